@@ -1,0 +1,261 @@
+//! The shop's calendar: which local day and second a moment belongs to.
+
+use std::fmt;
+use std::ops::{Add, Sub};
+
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+
+use crate::{InvalidShop, Timestamp};
+
+const SECONDS_PER_DAY: i64 = 86_400;
+
+/// A local calendar day of a shop, counted from 1970-01-01.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct BusinessDay(i32);
+
+impl BusinessDay {
+    /// The day this many days after 1970-01-01.
+    pub const fn from_epoch_days(days: i32) -> BusinessDay {
+        BusinessDay(days)
+    }
+
+    /// Days since 1970-01-01.
+    pub const fn epoch_days(self) -> i32 {
+        self.0
+    }
+
+    /// Reads `2018-03-11`.
+    pub fn parse(text: &str) -> Option<BusinessDay> {
+        // The date alone: jiff would also take a date with a time behind it.
+        if text.len() != 10 {
+            return None;
+        }
+        BusinessDay::from_date(text.parse().ok()?)
+    }
+
+    /// Reads the article's key form, `20180311`.
+    pub fn parse_compact(text: &str) -> Option<BusinessDay> {
+        if text.len() != 8 {
+            return None;
+        }
+        BusinessDay::from_date(Date::strptime("%Y%m%d", text).ok()?)
+    }
+
+    /// The article's key form, `20180311`.
+    pub fn compact(self) -> String {
+        self.date().strftime("%Y%m%d").to_string()
+    }
+
+    fn from_date(date: Date) -> Option<BusinessDay> {
+        let seconds = TimeZone::UTC.to_timestamp(date.at(0, 0, 0, 0)).ok()?.as_second();
+        i32::try_from(seconds.div_euclid(SECONDS_PER_DAY)).ok().map(BusinessDay)
+    }
+
+    /// The civil date. Days outside jiff's calendar (years −9999 to 9999) show as its nearest end.
+    fn date(self) -> Date {
+        let seconds = i64::from(self.0) * SECONDS_PER_DAY;
+        match jiff::Timestamp::from_second(seconds) {
+            Ok(midnight) => TimeZone::UTC.to_datetime(midnight).date(),
+            Err(_) if self.0 < 0 => Date::MIN,
+            Err(_) => Date::MAX,
+        }
+    }
+}
+
+impl Add<i32> for BusinessDay {
+    type Output = BusinessDay;
+    fn add(self, days: i32) -> BusinessDay {
+        BusinessDay(self.0.saturating_add(days))
+    }
+}
+
+impl Sub<i32> for BusinessDay {
+    type Output = BusinessDay;
+    fn sub(self, days: i32) -> BusinessDay {
+        BusinessDay(self.0.saturating_sub(days))
+    }
+}
+
+impl fmt::Display for BusinessDay {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.date())
+    }
+}
+
+impl fmt::Debug for BusinessDay {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+/// A moment on the shop's wall clock. On a day of 25 hours the two hours 01:00 are one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LocalTime {
+    /// The business day.
+    pub day: BusinessDay,
+    /// The second of the wall clock, 0–86,399.
+    pub second: u32,
+}
+
+impl LocalTime {
+    /// The local hour, 0–23.
+    pub const fn hour(self) -> usize {
+        (self.second / 3600) as usize
+    }
+
+    /// The local minute of the day, 0–1,439.
+    pub const fn minute(self) -> u16 {
+        (self.second / 60) as u16
+    }
+}
+
+/// A shop's time zone.
+#[derive(Clone, Debug)]
+pub struct ShopClock {
+    zone: TimeZone,
+    name: String,
+}
+
+impl ShopClock {
+    /// Finds an IANA time zone.
+    ///
+    /// # Errors
+    /// [`InvalidShop::TimeZone`] when there is none of that name.
+    pub fn new(name: &str) -> Result<ShopClock, InvalidShop> {
+        let zone =
+            TimeZone::get(name).map_err(|_| InvalidShop::TimeZone(name.to_owned()))?;
+        let name = zone.iana_name().unwrap_or(name).to_owned();
+        Ok(ShopClock { zone, name })
+    }
+
+    /// The IANA name.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The wall clock at a moment.
+    pub fn local(&self, at: Timestamp) -> LocalTime {
+        self.offset_span(at).local(at)
+    }
+
+    /// The moment in RFC 3339 with the shop's offset and milliseconds.
+    pub fn rfc3339(&self, at: Timestamp) -> String {
+        match jiff::Timestamp::from_millisecond(at.millis()) {
+            Ok(moment) => {
+                let offset = self.zone.to_offset(moment);
+                format!("{:.3}", moment.display_with_offset(offset))
+            }
+            Err(_) => String::new(),
+        }
+    }
+
+    /// The moment of a wall-clock time without offset, as files carry them. In the hour that a
+    /// change to summer time skips the clock is taken to run on, and of the two hours of a change
+    /// back the first is meant (RFC 5545's and jiff's "compatible" rule).
+    pub fn resolve(&self, local: jiff::civil::DateTime) -> Option<Timestamp> {
+        let moment = self.zone.to_timestamp(local).ok()?;
+        Some(Timestamp::from_millis(moment.as_millisecond()))
+    }
+
+    /// The stretch of constant UTC offset around a moment. Orders of a batch lie close together,
+    /// so the fold looks the offset up once a stretch instead of once an order.
+    pub(crate) fn offset_span(&self, at: Timestamp) -> OffsetSpan {
+        let Ok(moment) = jiff::Timestamp::from_millisecond(at.millis()) else {
+            return OffsetSpan { from: at.millis(), until: at.millis(), offset_seconds: 0 };
+        };
+        // `preceding` is exclusive: one nanosecond later a change at this very moment counts.
+        let just_after = moment + jiff::SignedDuration::from_nanos(1);
+        let previous = self.zone.preceding(just_after).next();
+        let next = self.zone.following(moment).next();
+        OffsetSpan {
+            from: previous.map_or(i64::MIN, |change| change.timestamp().as_millisecond()),
+            until: next.map_or(i64::MAX, |change| change.timestamp().as_millisecond()),
+            offset_seconds: i64::from(self.zone.to_offset(moment).seconds()),
+        }
+    }
+}
+
+/// A stretch of time with one UTC offset: from `from` up to but without `until` (milliseconds).
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct OffsetSpan {
+    from: i64,
+    until: i64,
+    offset_seconds: i64,
+}
+
+impl OffsetSpan {
+    pub(crate) fn contains(&self, at: Timestamp) -> bool {
+        (self.from..self.until).contains(&at.millis())
+    }
+
+    pub(crate) fn local(&self, at: Timestamp) -> LocalTime {
+        let seconds = at.millis().div_euclid(1000) + self.offset_seconds;
+        let day = seconds.div_euclid(SECONDS_PER_DAY);
+        LocalTime {
+            day: BusinessDay(i32::try_from(day).unwrap_or(i32::MAX)),
+            // The remainder of a division by 86,400 fits.
+            second: seconds.rem_euclid(SECONDS_PER_DAY) as u32,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn local(zone: &str, rfc3339: &str) -> (String, usize) {
+        let clock = ShopClock::new(zone).unwrap();
+        let local = clock.local(Timestamp::parse_rfc3339(rfc3339).unwrap());
+        (local.day.to_string(), local.hour())
+    }
+
+    #[test]
+    fn the_day_is_the_shops_not_utcs() {
+        assert_eq!(local("America/New_York", "2018-03-11T03:30:00Z"), ("2018-03-10".into(), 22));
+        assert_eq!(local("Asia/Kolkata", "2018-03-10T18:31:00Z"), ("2018-03-11".into(), 0));
+        assert_eq!(local("Pacific/Kiritimati", "2018-03-10T10:00:00Z"), ("2018-03-11".into(), 0));
+    }
+
+    #[test]
+    fn a_day_of_23_hours_has_no_hour_two() {
+        assert_eq!(local("America/New_York", "2018-03-11T06:59:59Z"), ("2018-03-11".into(), 1));
+        assert_eq!(local("America/New_York", "2018-03-11T07:00:00Z"), ("2018-03-11".into(), 3));
+    }
+
+    #[test]
+    fn the_two_hours_one_of_a_25_hour_day_are_one() {
+        assert_eq!(local("America/New_York", "2018-11-04T05:30:00Z"), ("2018-11-04".into(), 1));
+        assert_eq!(local("America/New_York", "2018-11-04T06:30:00Z"), ("2018-11-04".into(), 1));
+        assert_eq!(local("America/New_York", "2018-11-04T07:30:00Z"), ("2018-11-04".into(), 2));
+    }
+
+    #[test]
+    fn a_span_agrees_with_the_zone_at_every_minute_round_a_change() {
+        let clock = ShopClock::new("Australia/Lord_Howe").unwrap();
+        let start = Timestamp::parse_rfc3339("2018-03-31T00:00:00Z").unwrap();
+        let mut span = clock.offset_span(start);
+        for minute in 0..2 * 24 * 60 {
+            let at = Timestamp::from_millis(start.millis() + minute * 60_000);
+            if !span.contains(at) {
+                span = clock.offset_span(at);
+            }
+            let moment = jiff::Timestamp::from_millisecond(at.millis()).unwrap();
+            let civil = clock.zone.to_datetime(moment);
+            let local = span.local(at);
+            assert_eq!(local.day.to_string(), civil.date().to_string());
+            assert_eq!(local.hour(), usize::try_from(civil.hour()).unwrap());
+        }
+    }
+
+    #[test]
+    fn days_are_written_and_read() {
+        let day = BusinessDay::parse("2018-03-11").unwrap();
+        assert_eq!((day.to_string(), day.compact()), ("2018-03-11".into(), "20180311".into()));
+        assert_eq!(BusinessDay::parse_compact("20180311"), Some(day));
+        assert_eq!((day - 11).to_string(), "2018-02-28");
+        for bad in ["", "2018-3-11", "2018-02-30", "2018-03-11T10:00", "20180311"] {
+            assert_eq!(BusinessDay::parse(bad), None, "{bad}");
+        }
+    }
+}

@@ -1,0 +1,284 @@
+//! The decision: what a batch of orders changes, given what is known.
+
+use hashbrown::hash_map::Entry;
+use hashbrown::{DefaultHashBuilder, HashMap};
+
+use crate::calendar::OffsetSpan;
+use crate::commit::{Commit, DayDelta, EntryChange, LatestLine, SkuDelta, SkuSlot};
+use crate::{
+    BusinessDay, LATEST_LINES, LedgerEntry, LocalTime, Minor, OrderRef, Orders, RetainedDays,
+    Retention, Shop, Status,
+};
+
+/// What is known of the store's content: possibly nothing but the retained days. An id that is not
+/// among the entries is taken to be new; if it is not, the store refuses the commit and says so.
+#[derive(Clone, Debug, Default)]
+pub struct Known {
+    /// The days kept in detail.
+    pub retained: RetainedDays,
+    /// Stored entries by order id.
+    pub entries: HashMap<Box<str>, LedgerEntry>,
+}
+
+/// What became of an order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// New, and counted.
+    Accepted,
+    /// Known with this or a higher version: changes nothing.
+    Duplicate,
+    /// Known with a lower version: the difference was applied.
+    Updated,
+    /// Its business day is older than the retained ones.
+    TooLate,
+}
+
+/// A commit with the outcome of each order, in arrival order.
+#[derive(Clone, Debug)]
+pub struct Folded<'a> {
+    /// To be given to the store.
+    pub commit: Commit<'a>,
+    /// One for each order.
+    pub outcomes: Vec<Outcome>,
+}
+
+/// Folds a batch of orders into one commit.
+///
+/// The result depends on nothing but the arguments. Folding orders in two batches, the second with
+/// what the first left, changes the same as folding them in one.
+pub fn fold<'a>(
+    shop: &Shop,
+    retention: &Retention,
+    known: &'a Known,
+    orders: &'a Orders,
+) -> Folded<'a> {
+    let mut fold = Fold::new(shop, retention, known, orders);
+    let outcomes: Vec<Outcome> = orders.iter().map(|order| fold.order(order)).collect();
+    fold.take_latest(orders, &outcomes);
+    Folded { commit: fold.finish(), outcomes }
+}
+
+struct Fold<'a, 'c> {
+    shop: &'c Shop,
+    retention: &'c Retention,
+    known: &'a Known,
+    commit: Commit<'a>,
+    retained: RetainedDays,
+    span: Option<OffsetSpan>,
+    /// Where the ids and items of this batch stand in the commit.
+    entry_slots: HashMap<&'a str, u32>,
+    sku_slots: HashMap<&'a str, SkuSlot>,
+    day_slots: HashMap<BusinessDay, usize>,
+    last_day: Option<(BusinessDay, usize)>,
+}
+
+/// An order's effect on the figures, to be added or taken away.
+struct Effect<'e> {
+    at: LocalTime,
+    revenue: Minor,
+    returns: Minor,
+    sold: &'e [(SkuSlot, u64)],
+}
+
+impl<'a, 'c> Fold<'a, 'c> {
+    fn new(
+        shop: &'c Shop,
+        retention: &'c Retention,
+        known: &'a Known,
+        orders: &'a Orders,
+    ) -> Fold<'a, 'c> {
+        let mut commit =
+            Commit { expected_epoch: known.retained.epoch, ..Commit::default() };
+        commit.entries.reserve(orders.len());
+        commit.sold.reserve(orders.line_count());
+        let hasher = DefaultHashBuilder::default();
+        Fold {
+            shop,
+            retention,
+            known,
+            commit,
+            retained: known.retained.clone(),
+            span: None,
+            entry_slots: HashMap::with_capacity_and_hasher(orders.len(), hasher),
+            sku_slots: HashMap::new(),
+            day_slots: HashMap::new(),
+            last_day: None,
+        }
+    }
+
+    fn order(&mut self, order: OrderRef<'a>) -> Outcome {
+        let at = self.local(&order);
+        let slot = self.entry_slots.get(order.id()).copied();
+        let stored = match slot {
+            Some(slot) => Some(self.commit.entries[slot as usize].version),
+            None => self.known.entries.get(order.id()).map(|entry| entry.version),
+        };
+        if stored.is_some_and(|version| version >= order.version()) {
+            return Outcome::Duplicate;
+        }
+        if !self.retained.admit(at.day, self.retention) {
+            return Outcome::TooLate;
+        }
+        self.retained.prune(self.retention);
+        match slot {
+            Some(slot) => self.take_back_folded(slot),
+            None if stored.is_some() => self.take_back_known(order.id()),
+            None => {}
+        }
+        self.write(order, at, slot);
+        if stored.is_some() { Outcome::Updated } else { Outcome::Accepted }
+    }
+
+    fn local(&mut self, order: &OrderRef<'a>) -> LocalTime {
+        let at = order.placed_at();
+        match self.span {
+            Some(span) if span.contains(at) => span.local(at),
+            _ => self.span.insert(self.shop.clock.offset_span(at)).local(at),
+        }
+    }
+
+    /// Takes away what an earlier order of this batch added.
+    fn take_back_folded(&mut self, slot: u32) {
+        let entry = &self.commit.entries[slot as usize];
+        let sold = entry.sold.start as usize..entry.sold.end as usize;
+        let sold = self.commit.sold[sold].to_vec();
+        let (at, revenue, returns) = (entry.at, entry.revenue, entry.returns);
+        self.apply(&Effect { at, revenue, returns, sold: &sold }, -1);
+    }
+
+    /// Takes away what the stored entry of this order added.
+    fn take_back_known(&mut self, id: &str) {
+        let known = self.known;
+        let Some(entry) = known.entries.get(id) else { return };
+        let sold: Vec<(SkuSlot, u64)> =
+            entry.sold.iter().map(|line| (self.sku_slot(&line.sku), line.units)).collect();
+        let (at, revenue, returns) = (entry.at, entry.revenue, entry.returns);
+        self.apply(&Effect { at, revenue, returns, sold: &sold }, -1);
+    }
+
+    /// Writes the order's entry and adds its effect.
+    fn write(&mut self, order: OrderRef<'a>, at: LocalTime, slot: Option<u32>) {
+        let cancelled = order.status() == Status::Cancelled;
+        let first = self.commit.sold.len();
+        let (mut revenue, mut returns) = (0, 0);
+        if !cancelled {
+            (revenue, returns) = (order.revenue(), order.returns());
+            for line in order.lines() {
+                let Ok(units) = u64::try_from(line.quantity) else { continue };
+                let sku = self.sku_slot(line.sku);
+                let named = line.name.map(|name| (order.placed_at(), name));
+                let item = &mut self.commit.skus[sku as usize];
+                // `None` sorts first: any name beats none, the newest beats an older one.
+                item.name = item.name.max(named);
+                self.commit.sold.push((sku, units));
+            }
+            let sold = std::mem::take(&mut self.commit.sold);
+            self.apply(&Effect { at, revenue, returns, sold: &sold[first..] }, 1);
+            self.commit.sold = sold;
+        }
+        let sold = first as u32..self.commit.sold.len() as u32;
+        let version = order.version();
+        match slot {
+            Some(slot) => {
+                let entry = &mut self.commit.entries[slot as usize];
+                let (id, expected) = (entry.id, entry.expected);
+                *entry =
+                    EntryChange { id, expected, version, cancelled, at, revenue, returns, sold };
+            }
+            None => {
+                let id = order.id();
+                let expected = self.known.entries.get(id).map(|entry| entry.version);
+                self.entry_slots.insert(id, self.commit.entries.len() as u32);
+                self.commit.entries.push(EntryChange {
+                    id,
+                    expected,
+                    version,
+                    cancelled,
+                    at,
+                    revenue,
+                    returns,
+                    sold,
+                });
+            }
+        }
+    }
+
+    fn apply(&mut self, effect: &Effect<'_>, sign: i64) {
+        let slot = self.day_slot(effect.at.day);
+        let day = &mut self.commit.days[slot];
+        let minute = day.minutes.entry(effect.at.minute()).or_default();
+        if !effect.sold.is_empty() {
+            minute.orders += sign;
+        }
+        minute.revenue += effect.revenue * i128::from(sign);
+        minute.returns += effect.returns * i128::from(sign);
+        for &(sku, units) in effect.sold {
+            // A line has at most a million units, so neither the cast nor the sums can overflow.
+            let units = units as i64 * sign;
+            day.units += units;
+            *day.items.entry(sku).or_default() += units;
+            self.commit.skus[sku as usize].units += units;
+        }
+    }
+
+    fn sku_slot(&mut self, sku: &'a str) -> SkuSlot {
+        match self.sku_slots.entry(sku) {
+            Entry::Occupied(slot) => *slot.get(),
+            Entry::Vacant(vacant) => {
+                let slot = self.commit.skus.len() as SkuSlot;
+                self.commit.skus.push(SkuDelta { sku, units: 0, name: None });
+                *vacant.insert(slot)
+            }
+        }
+    }
+
+    fn day_slot(&mut self, day: BusinessDay) -> usize {
+        if let Some((last, slot)) = self.last_day
+            && last == day
+        {
+            return slot;
+        }
+        let days = &mut self.commit.days;
+        let slot = *self.day_slots.entry(day).or_insert_with(|| {
+            let (minutes, items) = (HashMap::new(), HashMap::new());
+            days.push(DayDelta { day, units: 0, minutes, items });
+            days.len() - 1
+        });
+        self.last_day = Some((day, slot));
+        slot
+    }
+
+    /// The feed takes the last lines of the orders that are new, from the back of the batch.
+    fn take_latest(&mut self, orders: &'a Orders, outcomes: &[Outcome]) {
+        let mut lines = Vec::new();
+        let new = orders.iter().zip(outcomes).rev();
+        for (order, _) in new.filter(|(order, outcome)| {
+            **outcome == Outcome::Accepted && order.status() == Status::Placed
+        }) {
+            for line in order.lines().rev() {
+                let Ok(quantity) = u64::try_from(line.quantity) else { continue };
+                let sku = self.sku_slot(line.sku);
+                let (price, sold_at) = (line.price, order.placed_at());
+                lines.push(LatestLine { sku, quantity, price, sold_at });
+                if lines.len() == LATEST_LINES {
+                    lines.reverse();
+                    self.commit.latest = lines;
+                    return;
+                }
+            }
+        }
+        lines.reverse();
+        self.commit.latest = lines;
+    }
+
+    fn finish(mut self) -> Commit<'a> {
+        // Days can also leave without an order: when fewer are to be kept than before, or when an
+        // import that held them ends.
+        self.retained.prune(self.retention);
+        if self.retained.days != self.known.retained.days {
+            self.retained.epoch += 1;
+            self.commit.retained = Some(self.retained);
+        }
+        self.commit
+    }
+}

@@ -1,0 +1,46 @@
+//! What counts, when, and how much.
+//!
+//! Everything that has to be right is decided here, by pure functions: which orders are valid
+//! ([`Orders::push`]), which business day and hour they belong to ([`ShopClock`]), what a batch of
+//! orders changes given what is already known ([`fold()`]), and what the screen shows
+//! ([`Board::assemble`]). Stores compare and apply; sources and screens only carry.
+//!
+//! This crate does no I/O and never reads a clock: the time is an argument.
+
+mod board;
+mod calendar;
+mod commit;
+mod fold;
+mod ledger;
+mod money;
+mod order;
+mod reject;
+mod retention;
+mod shop;
+mod timestamp;
+
+pub use board::{
+    Baseline, Board, BoardData, BoardQuery, DayFigures, DayRecord, HourRecord, LatestItem,
+    MinuteRecord, RankedItem,
+};
+pub use calendar::{BusinessDay, LocalTime, ShopClock};
+pub use commit::{
+    Commit, DayDelta, EntryChange, LatestLine, MinuteDelta, PositionChange, SkuDelta, SkuSlot,
+};
+pub use fold::{Folded, Known, Outcome, fold};
+pub use ledger::{LedgerEntry, SoldUnits};
+pub use money::{Currency, InvalidPrice, Minor, Price, UnknownCurrency};
+pub use order::{
+    MAX_LINES, MAX_NAME_BYTES, OrderEvent, OrderLine, OrderRef, Orders, Status, check_id, check_sku,
+    clip_name,
+};
+pub use reject::{Reason, Reject, Rejection};
+pub use retention::{Floor, RetainedDays, Retention};
+pub use shop::{InvalidShop, Shop, ShopId};
+pub use timestamp::{InvalidTimestamp, Timestamp, parse_version_time};
+
+/// How many item lines the feed of latest items keeps.
+pub const LATEST_LINES: usize = 100;
+
+/// For how many days before the newest one the daily totals are kept.
+pub const TOTALS_DAYS: i32 = 400;

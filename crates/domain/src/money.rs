@@ -1,0 +1,270 @@
+//! Exact money: unit prices in millionths, sums in the currency's minor unit. No float anywhere.
+
+use std::fmt::Write as _;
+
+/// An amount in the currency's minor unit (cents for USD, yen for JPY, fils for KWD).
+///
+/// 128 bits: the largest order allowed (1,000 lines of a million items at the highest price) times
+/// any number of orders that fit on a disk stays far below the limit, so sums never overflow.
+pub type Minor = i128;
+
+/// The number of decimals of a [`Price`].
+const PRICE_DECIMALS: u32 = 6;
+const MICROS: u64 = 10_u64.pow(PRICE_DECIMALS);
+
+/// A unit price in millionths of the currency's major unit: 1.99 is 1,990,000.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Price(u64);
+
+/// Why a price was refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum InvalidPrice {
+    /// Not a decimal number.
+    #[error("not a decimal number")]
+    NotANumber,
+    /// Below zero: returns are expressed by a negative quantity.
+    #[error("below zero; a return is a negative quantity, not a negative price")]
+    Negative,
+    /// More than six decimals that are not zero.
+    #[error("more than 6 decimals")]
+    TooPrecise,
+    /// Above [`Price::MAX`].
+    #[error("above 1,000,000,000,000")]
+    TooLarge,
+}
+
+impl Price {
+    /// The highest unit price taken: 10^12 major units.
+    pub const MAX: Price = Price(10_u64.pow(12) * MICROS);
+
+    /// A price from millionths of the major unit.
+    pub const fn from_micros(micros: u64) -> Price {
+        Price(micros)
+    }
+
+    /// The price in millionths of the major unit.
+    pub const fn micros(self) -> u64 {
+        self.0
+    }
+
+    /// Reads a decimal number as JSON writes it: `1.99`, `5`, `1e-2`.
+    ///
+    /// # Errors
+    /// See [`InvalidPrice`].
+    pub fn parse(text: &str) -> Result<Price, InvalidPrice> {
+        let (negative, digits) = match text.strip_prefix('-') {
+            Some(rest) => (true, rest),
+            None => (false, text),
+        };
+        let micros = parse_micros(digits)?;
+        if negative && micros != 0 {
+            return Err(InvalidPrice::Negative);
+        }
+        if micros > Price::MAX.0 {
+            return Err(InvalidPrice::TooLarge);
+        }
+        Ok(Price(micros))
+    }
+
+    /// The price as a decimal string with at least `exponent` decimals: `1.99`, `0.125`, `3`.
+    pub fn format(self, exponent: u8) -> String {
+        let whole = self.0 / MICROS;
+        let mut fraction = format!("{:06}", self.0 % MICROS);
+        while fraction.len() > usize::from(exponent) && fraction.ends_with('0') {
+            fraction.pop();
+        }
+        if fraction.is_empty() {
+            whole.to_string()
+        } else {
+            format!("{whole}.{fraction}")
+        }
+    }
+}
+
+/// An unsigned decimal, with an optional exponent, in millionths.
+fn parse_micros(text: &str) -> Result<u64, InvalidPrice> {
+    let (mantissa, exponent) = match text.split_once(['e', 'E']) {
+        None => (text, 0),
+        Some((mantissa, exponent)) => {
+            let exponent: i32 = exponent.parse().map_err(|_| InvalidPrice::NotANumber)?;
+            (mantissa, exponent)
+        }
+    };
+    let (whole, fraction) = match mantissa.split_once('.') {
+        None => (mantissa, ""),
+        // JSON requires digits on both sides of the point.
+        Some((_, "")) => return Err(InvalidPrice::NotANumber),
+        Some(parts) => parts,
+    };
+    if whole.is_empty() {
+        return Err(InvalidPrice::NotANumber);
+    }
+    let mut value: u128 = 0;
+    for digit in whole.bytes().chain(fraction.bytes()) {
+        if !digit.is_ascii_digit() {
+            return Err(InvalidPrice::NotANumber);
+        }
+        // Saturating far above any price that is taken keeps "too large" and "not a number" apart.
+        value = (value * 10 + u128::from(digit - b'0')).min(u128::MAX / 100);
+        if value == u128::MAX / 100 {
+            return Err(InvalidPrice::TooLarge);
+        }
+    }
+    if value == 0 {
+        return Ok(0);
+    }
+    let decimals = i64::try_from(fraction.len()).map_err(|_| InvalidPrice::TooPrecise)?;
+    let scale = i64::from(PRICE_DECIMALS) - decimals + i64::from(exponent);
+    let micros = if scale >= 0 {
+        u32::try_from(scale)
+            .ok()
+            .and_then(|scale| 10_u128.checked_pow(scale))
+            .and_then(|factor| value.checked_mul(factor))
+            .ok_or(InvalidPrice::TooLarge)?
+    } else {
+        let divisor = u32::try_from(-scale)
+            .ok()
+            .and_then(|scale| 10_u128.checked_pow(scale))
+            .ok_or(InvalidPrice::TooPrecise)?;
+        if !value.is_multiple_of(divisor) {
+            return Err(InvalidPrice::TooPrecise);
+        }
+        value / divisor
+    };
+    u64::try_from(micros).map_err(|_| InvalidPrice::TooLarge)
+}
+
+/// An ISO 4217 currency with the number of decimals of its minor unit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Currency {
+    code: [u8; 3],
+    exponent: u8,
+}
+
+/// The text is no ISO 4217 code of a currency with a minor unit.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("`{0}` is not an ISO 4217 currency code such as USD, EUR or JPY")]
+pub struct UnknownCurrency(pub String);
+
+impl Currency {
+    /// Finds a currency by its three-letter code (upper case).
+    ///
+    /// # Errors
+    /// [`UnknownCurrency`] for anything that ISO 4217 does not list, and for its entries without a
+    /// minor unit (gold, test codes).
+    pub fn from_code(code: &str) -> Result<Currency, UnknownCurrency> {
+        let unknown = || UnknownCurrency(code.to_owned());
+        let listed = iso_currency::Currency::from_code(code).ok_or_else(unknown)?;
+        let exponent = listed.exponent().ok_or_else(unknown)?;
+        let exponent = u8::try_from(exponent).map_err(|_| unknown())?;
+        let code = code.as_bytes().try_into().map_err(|_| unknown())?;
+        Ok(Currency { code, exponent })
+    }
+
+    /// The three-letter code.
+    pub fn code(&self) -> &str {
+        std::str::from_utf8(&self.code).unwrap_or_default()
+    }
+
+    /// Decimals of the minor unit: JPY 0, USD 2, KWD 3.
+    pub fn exponent(&self) -> u8 {
+        self.exponent
+    }
+
+    /// Rounds a sum in millionths to the minor unit, half away from zero.
+    pub fn round_micros(&self, micros: i128) -> Minor {
+        let unit = 10_i128.pow(PRICE_DECIMALS - u32::from(self.exponent).min(PRICE_DECIMALS));
+        div_half_away(micros, unit)
+    }
+
+    /// The amount as an exact decimal string: `1234.56`, `-0.05`, `700` (JPY).
+    pub fn format(&self, amount: Minor) -> String {
+        let scale = 10_u128.pow(u32::from(self.exponent));
+        let magnitude = amount.unsigned_abs();
+        let mut out = String::new();
+        if amount < 0 {
+            out.push('-');
+        }
+        // Writing to a String cannot fail.
+        let _ = write!(out, "{}", magnitude / scale);
+        if self.exponent > 0 {
+            let width = usize::from(self.exponent);
+            let _ = write!(out, ".{:0width$}", magnitude % scale);
+        }
+        out
+    }
+}
+
+/// Divides by a positive number, rounding half away from zero.
+pub(crate) fn div_half_away(value: i128, divisor: i128) -> i128 {
+    let quotient = value / divisor;
+    let remainder = value % divisor;
+    if remainder.abs() * 2 >= divisor {
+        quotient + value.signum()
+    } else {
+        quotient
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn micros(text: &str) -> Result<u64, InvalidPrice> {
+        Price::parse(text).map(Price::micros)
+    }
+
+    #[test]
+    fn reads_decimals_exactly() {
+        assert_eq!(micros("1.99"), Ok(1_990_000));
+        assert_eq!(micros("0.000001"), Ok(1));
+        assert_eq!(micros("5"), Ok(5_000_000));
+        assert_eq!(micros("1e-2"), Ok(10_000));
+        assert_eq!(micros("1.5E3"), Ok(1_500_000_000));
+        assert_eq!(micros("-0.00"), Ok(0));
+        assert_eq!(micros("1.9900000000"), Ok(1_990_000));
+        assert_eq!(micros("1000000000000"), Ok(Price::MAX.micros()));
+    }
+
+    #[test]
+    fn refuses_what_is_no_price() {
+        for text in ["", "-", ".5", "5.", "1,99", "abc", "1.2.3", "+1", "1e", " 1", "NaN", "0x10"] {
+            assert_eq!(micros(text), Err(InvalidPrice::NotANumber), "{text:?}");
+        }
+        assert_eq!(micros("-0.01"), Err(InvalidPrice::Negative));
+        assert_eq!(micros("0.0000001"), Err(InvalidPrice::TooPrecise));
+        assert_eq!(micros("1e-400"), Err(InvalidPrice::TooPrecise));
+        assert_eq!(micros("1000000000000.01"), Err(InvalidPrice::TooLarge));
+        assert_eq!(micros("1e400"), Err(InvalidPrice::TooLarge));
+        assert_eq!(micros(&"9".repeat(500)), Err(InvalidPrice::TooLarge));
+    }
+
+    #[test]
+    fn rounds_half_away_from_zero_to_the_minor_unit() {
+        let round = |code, micros| Currency::from_code(code).map(|c| c.round_micros(micros));
+        assert_eq!(round("USD", 1_005_000), Ok(101));
+        assert_eq!(round("USD", 1_004_999), Ok(100));
+        assert_eq!(round("USD", -1_005_000), Ok(-101));
+        assert_eq!(round("JPY", 500_000), Ok(1));
+        assert_eq!(round("KWD", 1_000_500), Ok(1_001));
+    }
+
+    #[test]
+    fn formats_with_the_currencys_decimals() {
+        let format = |code, minor| Currency::from_code(code).map(|c| c.format(minor));
+        assert_eq!(format("USD", 521_043), Ok("5210.43".to_owned()));
+        assert_eq!(format("USD", -5), Ok("-0.05".to_owned()));
+        assert_eq!(format("JPY", 700), Ok("700".to_owned()));
+        assert_eq!(format("KWD", 1), Ok("0.001".to_owned()));
+        assert!(format("XAU", 1).is_err());
+        assert!(format("usd", 1).is_err());
+    }
+
+    #[test]
+    fn prices_keep_the_decimals_they_need() {
+        assert_eq!(Price::from_micros(1_990_000).format(2), "1.99");
+        assert_eq!(Price::from_micros(125_000).format(2), "0.125");
+        assert_eq!(Price::from_micros(3_000_000).format(2), "3.00");
+        assert_eq!(Price::from_micros(3_000_000).format(0), "3");
+    }
+}

@@ -1,0 +1,128 @@
+//! Why an event was refused, and the record that is kept of it.
+
+use crate::Timestamp;
+
+/// The stable reason of a reject; its [`name`](Reason::as_str) never changes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Reason {
+    /// Not JSON, or JSON that is not an order object.
+    MalformedJson,
+    /// No `id`, and the source gives none.
+    MissingId,
+    /// `id` is neither text nor integer, longer than 128 bytes, or has control characters.
+    InvalidId,
+    /// `timestamp` is missing, or neither RFC 3339 with offset nor a number of seconds or
+    /// milliseconds.
+    InvalidTimestamp,
+    /// `timestamp` is further in the future than the shop allows.
+    InFuture,
+    /// The business day is older than the retained ones.
+    TooLate,
+    /// No item lines.
+    NoItems,
+    /// `sku` is missing, empty, longer than 128 bytes, or neither text nor integer.
+    InvalidSku,
+    /// `name` is not text.
+    InvalidName,
+    /// `price` is missing, negative, too precise, too large or no number.
+    InvalidPrice,
+    /// `quantity` is missing, zero, no integer, or beyond a million either way.
+    InvalidQuantity,
+    /// `version` is neither an integer nor an RFC 3339 time.
+    InvalidVersion,
+    /// `status` is neither `placed` nor `cancelled`.
+    InvalidStatus,
+    /// `currency` is not text.
+    InvalidCurrency,
+    /// The order's currency is not the shop's.
+    CurrencyMismatch,
+    /// More item lines than an order may have, or an event larger than a source may carry.
+    TooLarge,
+}
+
+impl Reason {
+    /// Every reason, in the order of the checks.
+    pub const ALL: [Reason; 16] = [
+        Reason::MalformedJson,
+        Reason::MissingId,
+        Reason::InvalidId,
+        Reason::InvalidTimestamp,
+        Reason::InFuture,
+        Reason::TooLate,
+        Reason::NoItems,
+        Reason::InvalidSku,
+        Reason::InvalidName,
+        Reason::InvalidPrice,
+        Reason::InvalidQuantity,
+        Reason::InvalidVersion,
+        Reason::InvalidStatus,
+        Reason::InvalidCurrency,
+        Reason::CurrencyMismatch,
+        Reason::TooLarge,
+    ];
+
+    /// The stable snake_case word.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Reason::MalformedJson => "malformed_json",
+            Reason::MissingId => "missing_id",
+            Reason::InvalidId => "invalid_id",
+            Reason::InvalidTimestamp => "invalid_timestamp",
+            Reason::InFuture => "in_future",
+            Reason::TooLate => "too_late",
+            Reason::NoItems => "no_items",
+            Reason::InvalidSku => "invalid_sku",
+            Reason::InvalidName => "invalid_name",
+            Reason::InvalidPrice => "invalid_price",
+            Reason::InvalidQuantity => "invalid_quantity",
+            Reason::InvalidVersion => "invalid_version",
+            Reason::InvalidStatus => "invalid_status",
+            Reason::InvalidCurrency => "invalid_currency",
+            Reason::CurrencyMismatch => "currency_mismatch",
+            Reason::TooLarge => "too_large",
+        }
+    }
+
+    /// The reason with this stable word.
+    pub fn from_name(name: &str) -> Option<Reason> {
+        Reason::ALL.into_iter().find(|reason| reason.as_str() == name)
+    }
+}
+
+/// An event's refusal: the stable reason and a sentence for people.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rejection {
+    /// The stable reason.
+    pub reason: Reason,
+    /// What was wrong, where, and what to do; never the event's own text beyond the wrong value.
+    pub detail: String,
+}
+
+impl Rejection {
+    /// A refusal with its sentence.
+    pub fn new(reason: Reason, detail: impl Into<String>) -> Rejection {
+        Rejection { reason, detail: detail.into() }
+    }
+}
+
+/// A refused event as it is kept, to be listed, counted, replayed after a fix, or dropped.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reject {
+    /// Why.
+    pub rejection: Rejection,
+    /// The order's id, where it could be read.
+    pub id: Option<String>,
+    /// Where the event came from: `http`, `import`, a source's name.
+    pub source: String,
+    /// When it came.
+    pub received_at: Timestamp,
+    /// The event, cut at [`Reject::MAX_BODY`] bytes. Bytes, because it may be no text at all.
+    pub body: Vec<u8>,
+}
+
+impl Reject {
+    /// How many rejects a shop keeps: the newest ones.
+    pub const KEPT: usize = 10_000;
+    /// How many bytes of an event are kept.
+    pub const MAX_BODY: usize = 16 * 1024;
+}

@@ -1,0 +1,169 @@
+//! What a store of sales must do.
+
+use async_trait::async_trait;
+use domain::{
+    BoardData, BoardQuery, BusinessDay, Commit, DayRecord, LatestItem, LedgerEntry, RankedItem,
+    Reason, Reject, RetainedDays, Shop,
+};
+use tokio::sync::watch;
+
+use crate::StoreError;
+
+/// A store of sales: it compares and applies, and it answers what the screens ask.
+///
+/// Every method may be called from any task at any time, for any number of shops.
+#[async_trait]
+pub trait SalesStore: Send + Sync + 'static {
+    /// Makes a shop known, or checks that it is the one stored under its name: figures belong to a
+    /// time zone and a currency, and neither can change under them. Called once before any other
+    /// method is used for the shop.
+    ///
+    /// # Errors
+    /// [`Settings`](crate::ErrorKind::Settings), naming the setting, when they differ.
+    async fn open_shop(&self, shop: &Shop) -> Result<(), StoreError>;
+
+    /// Compares and applies: if every expected version and position and the epoch of the retained
+    /// days is what the store holds, all of the commit is applied in one atomic step and is durable
+    /// when this returns; if not, nothing is, and the answer says what the store holds instead.
+    ///
+    /// # Errors
+    /// Any kind. Committing again is always right: see [`StoreError`].
+    async fn commit(&self, shop: &Shop, commit: &Commit<'_>) -> Result<Committed, StoreError>;
+
+    /// The days kept in detail.
+    ///
+    /// # Errors
+    /// Any kind.
+    async fn retained(&self, shop: &Shop) -> Result<RetainedDays, StoreError>;
+
+    /// Where a source stands; `None` = never committed.
+    ///
+    /// # Errors
+    /// Any kind.
+    async fn position(&self, shop: &Shop, source: &str) -> Result<Option<String>, StoreError>;
+
+    /// The figures of a board, all of one moment. Days that are not kept are empty.
+    ///
+    /// # Errors
+    /// Any kind.
+    async fn board(&self, shop: &Shop, query: &BoardQuery) -> Result<BoardData, StoreError>;
+
+    /// A page of the leaderboard, all-time or of one retained day: items with units above 0, most
+    /// first, ties by SKU bytes descending.
+    ///
+    /// # Errors
+    /// Any kind.
+    async fn popular(
+        &self,
+        shop: &Shop,
+        day: Option<BusinessDay>,
+        offset: usize,
+        limit: usize,
+    ) -> Result<Page<RankedItem>, StoreError>;
+
+    /// The feed, newest first; at most [`domain::LATEST_LINES`].
+    ///
+    /// # Errors
+    /// Any kind.
+    async fn latest(&self, shop: &Shop) -> Result<Vec<LatestItem>, StoreError>;
+
+    /// The days from `first` to `last`, each one, oldest first; retained days in detail, older ones
+    /// as totals (their hours are zero), days without data empty.
+    ///
+    /// # Errors
+    /// Any kind.
+    async fn days(
+        &self,
+        shop: &Shop,
+        first: BusinessDay,
+        last: BusinessDay,
+    ) -> Result<Vec<DayRecord>, StoreError>;
+
+    /// A page of the kept rejects, newest first.
+    ///
+    /// # Errors
+    /// Any kind.
+    async fn rejects(
+        &self,
+        shop: &Shop,
+        offset: usize,
+        limit: usize,
+    ) -> Result<Page<StoredReject>, StoreError>;
+
+    /// How many rejects are kept, by reason; reasons without any are left out.
+    ///
+    /// # Errors
+    /// Any kind.
+    async fn reject_counts(&self, shop: &Shop) -> Result<Vec<RejectCount>, StoreError>;
+
+    /// Forgets rejects by their numbers; returns how many there were.
+    ///
+    /// # Errors
+    /// Any kind.
+    async fn drop_rejects(&self, shop: &Shop, numbers: &[u64]) -> Result<usize, StoreError>;
+
+    /// Tells of news: the value changes after every commit that changed something, by whichever
+    /// process. It may also change without need, and several commits may be one change.
+    fn news(&self, shop: &Shop) -> watch::Receiver<u64>;
+
+    /// Whether the store can take a commit now.
+    ///
+    /// # Errors
+    /// The reason why not.
+    async fn ready(&self) -> Result<(), StoreError>;
+
+    /// Lets go of everything held, after the last call. Commits that returned are durable without.
+    ///
+    /// # Errors
+    /// Any kind.
+    async fn close(&self) -> Result<(), StoreError>;
+}
+
+/// The answer to a commit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[must_use]
+pub enum Committed {
+    /// Everything is applied and durable.
+    Applied,
+    /// Nothing is applied: this is what the store holds where the commit expected otherwise.
+    Conflict(Conflict),
+}
+
+/// What a store holds where a commit expected something else. At least one part is not empty, and
+/// it need not be complete: the next commit may find another difference.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Conflict {
+    /// By order id: what is stored, `None` = nothing (any more).
+    pub entries: Vec<(Box<str>, Option<LedgerEntry>)>,
+    /// By source: where it stands.
+    pub positions: Vec<(String, Option<String>)>,
+    /// The retained days, if they are others.
+    pub retained: Option<RetainedDays>,
+}
+
+/// A part of a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Page<T> {
+    /// The part that was asked for.
+    pub items: Vec<T>,
+    /// How many there are in all.
+    pub total: usize,
+}
+
+/// A reject with the number it is dropped by.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredReject {
+    /// Grows with each reject of the shop.
+    pub number: u64,
+    /// The reject.
+    pub reject: Reject,
+}
+
+/// How many rejects are kept of a reason.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RejectCount {
+    /// The reason.
+    pub reason: Reason,
+    /// How many.
+    pub count: u64,
+}
