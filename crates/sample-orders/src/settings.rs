@@ -1,0 +1,117 @@
+//! What a caller chooses.
+
+use jiff::tz::TimeZone;
+use std::fmt;
+
+/// What the generated shop looks like.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// The same seed gives the same orders.
+    pub seed: u64,
+    /// Products in the catalogue, 1 to [`Catalogue::MAX`](crate::Catalogue::MAX).
+    pub skus: u32,
+    /// The shop's time zone: it decides when lunch is.
+    pub timezone: TimeZone,
+    /// Decimals of the currency's minor unit (USD 2, JPY 0, KWD 3), at most 6.
+    pub minor_digits: u8,
+    /// Written into each event when set; a shop's own currency needs none.
+    pub currency: Option<String>,
+    /// Order ids start with this. Two runs whose orders must not be taken for one
+    /// another need different prefixes.
+    pub id_prefix: String,
+    /// How many orders are changed later, and how.
+    pub mix: Mix,
+}
+
+impl Settings {
+    /// 500 products, two decimals, the usual mix, ids that begin with the seed.
+    #[must_use]
+    pub fn new(seed: u64, timezone: TimeZone) -> Self {
+        Self {
+            seed,
+            skus: 500,
+            timezone,
+            minor_digits: 2,
+            currency: None,
+            id_prefix: format!("S{seed}-"),
+            mix: Mix::default(),
+        }
+    }
+
+    pub(crate) fn check(&self) -> Result<(), SettingsError> {
+        if self.minor_digits > 6 {
+            return Err(SettingsError::MinorDigits(self.minor_digits));
+        }
+        // 40 bytes leave room for the number and the suffix of a refund within the 128 of an id.
+        if self.id_prefix.len() > 40 || self.id_prefix.chars().any(char::is_control) {
+            return Err(SettingsError::IdPrefix);
+        }
+        Ok(())
+    }
+}
+
+/// Shares of the orders, each from 0 to 1, that something happens to.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Mix {
+    /// Orders followed by a refund: an event of its own with return lines only.
+    pub refunds: f64,
+    /// Orders sent again, changed, with a higher version.
+    pub corrections: f64,
+    /// Orders cancelled later, with a higher version.
+    pub cancellations: f64,
+    /// Lines whose price has four decimals, as goods by weight have: they show
+    /// whether revenue is rounded once an order or once a line.
+    pub fine_prices: f64,
+}
+
+impl Default for Mix {
+    fn default() -> Self {
+        Self {
+            refunds: 0.03,
+            corrections: 0.01,
+            cancellations: 0.01,
+            fine_prices: 0.0,
+        }
+    }
+}
+
+/// Settings that no shop can have.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum SettingsError {
+    /// The catalogue's size is out of range.
+    Skus(u32),
+    /// The currency has more decimals than a price may have.
+    MinorDigits(u8),
+    /// The id prefix is longer than 40 bytes or has control characters.
+    IdPrefix,
+    /// The number of days is out of range.
+    Days(u32),
+    /// The present moment is not a time a calendar knows.
+    Now(i64),
+}
+
+impl fmt::Display for SettingsError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Skus(given) => write!(
+                f,
+                "skus must be 1 to {}, not {given}",
+                crate::Catalogue::MAX
+            ),
+            Self::MinorDigits(given) => write!(f, "a price has at most 6 decimals, not {given}"),
+            Self::IdPrefix => write!(
+                f,
+                "the id prefix must be at most 40 bytes without control characters"
+            ),
+            Self::Days(given) => write!(
+                f,
+                "days must be 1 to {}, not {given}",
+                crate::Period::MAX_DAYS
+            ),
+            Self::Now(given) => write!(f, "now is not a valid time: {given} ms"),
+        }
+    }
+}
+
+impl std::error::Error for SettingsError {}

@@ -1,0 +1,189 @@
+//! What a correct board shows.
+
+mod day;
+mod report;
+
+pub use day::DayTruth;
+
+use crate::event::Event;
+use crate::order::{Order, Status};
+use day::Day;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use std::collections::hash_map::Entry;
+use std::collections::{BTreeMap, HashMap};
+
+/// What becomes of an event.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// Counted: the first of its id.
+    Accepted,
+    /// Its version is not higher than one known before; changes nothing.
+    Duplicate,
+    /// Took the place of a lower version.
+    Updated,
+    /// Kept out, with the reason.
+    Rejected(&'static str),
+}
+
+/// How many events met which fate.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Counts {
+    /// First of their id.
+    pub accepted: u64,
+    /// Seen before.
+    pub duplicates: u64,
+    /// Newer versions.
+    pub updated: u64,
+    /// Kept out, by reason.
+    pub rejected: BTreeMap<&'static str, u64>,
+}
+
+/// Reads the events that a server reads, in the same order, and knows the figures
+/// that the server must then show.
+///
+/// It is the plainest calculation there is: it keeps the newest version of every
+/// order and adds everything up when asked. It shares no code with the server, and
+/// it forgets nothing: days that a server no longer retains still stand here.
+#[derive(Debug)]
+pub struct Truth {
+    timezone: TimeZone,
+    minor_digits: u8,
+    newest: HashMap<String, Order>,
+    names: HashMap<String, String>,
+    counts: Counts,
+}
+
+impl Truth {
+    /// The truth of a shop in a time zone, whose currency has a minor unit of so many
+    /// decimals, at most 6 (a higher number is taken as 6).
+    #[must_use]
+    pub fn new(timezone: TimeZone, minor_digits: u8) -> Self {
+        Self {
+            timezone,
+            minor_digits: minor_digits.min(6),
+            newest: HashMap::new(),
+            names: HashMap::new(),
+            counts: Counts::default(),
+        }
+    }
+
+    /// Takes the next event in.
+    pub fn observe(&mut self, event: &Event) -> Outcome {
+        let outcome = match event {
+            Event::Order(order) if self.local(order).is_none() => {
+                Outcome::Rejected("invalid_timestamp")
+            }
+            Event::Order(order) => self.remember(order),
+            Event::Malformed { kind, .. } => Outcome::Rejected(kind.reason()),
+        };
+        match outcome {
+            Outcome::Accepted => self.counts.accepted += 1,
+            Outcome::Duplicate => self.counts.duplicates += 1,
+            Outcome::Updated => self.counts.updated += 1,
+            Outcome::Rejected(reason) => *self.counts.rejected.entry(reason).or_default() += 1,
+        }
+        outcome
+    }
+
+    /// How many events met which fate.
+    #[must_use]
+    pub fn counts(&self) -> &Counts {
+        &self.counts
+    }
+
+    /// The figures of every local day that has an event, oldest first.
+    #[must_use]
+    pub fn days(&self) -> Vec<DayTruth> {
+        let mut days: BTreeMap<Date, Day> = BTreeMap::new();
+        for order in self.newest.values() {
+            if let Some((date, hour)) = self.local(order) {
+                let day = days.entry(date).or_default();
+                if order.status == Status::Placed {
+                    day.add(order, hour, self.minor_digits);
+                }
+            }
+        }
+        days.into_iter()
+            .map(|(date, day)| day.finish(date))
+            .collect()
+    }
+
+    /// All-time units of each sku that was sold, most first, ties by sku bytes descending.
+    #[must_use]
+    pub fn popular(&self) -> Vec<(String, i64)> {
+        let mut units: HashMap<&str, i64> = HashMap::new();
+        for order in self
+            .newest
+            .values()
+            .filter(|order| order.status == Status::Placed)
+        {
+            for item in order.items.iter().filter(|item| item.quantity > 0) {
+                *units.entry(&item.sku).or_default() += i64::from(item.quantity);
+            }
+        }
+        rank(units)
+    }
+
+    /// The name of a sku, if an accepted event carried one.
+    #[must_use]
+    pub fn name_of(&self, sku: &str) -> Option<&str> {
+        self.names.get(sku).map(String::as_str)
+    }
+
+    fn remember(&mut self, order: &Order) -> Outcome {
+        let outcome = match self.newest.entry(order.id.clone()) {
+            Entry::Vacant(free) => {
+                free.insert(without_names(order));
+                Outcome::Accepted
+            }
+            Entry::Occupied(known) if known.get().version >= order.version => {
+                return Outcome::Duplicate;
+            }
+            Entry::Occupied(mut known) => {
+                known.insert(without_names(order));
+                Outcome::Updated
+            }
+        };
+        for item in &order.items {
+            if let Some(name) = &item.name
+                && !self.names.contains_key(&item.sku)
+            {
+                self.names.insert(item.sku.clone(), name.clone());
+            }
+        }
+        outcome
+    }
+
+    fn local(&self, order: &Order) -> Option<(Date, usize)> {
+        let timestamp = Timestamp::from_millisecond(order.timestamp_ms).ok()?;
+        let local = self.timezone.to_datetime(timestamp);
+        Some((local.date(), usize::try_from(local.hour()).ok()?))
+    }
+}
+
+/// Names are the same in every line of a sku; once is enough.
+fn without_names(order: &Order) -> Order {
+    let mut order = order.clone();
+    for item in &mut order.items {
+        item.name = None;
+    }
+    order
+}
+
+fn rank(units: HashMap<&str, i64>) -> Vec<(String, i64)> {
+    let mut ranking: Vec<(String, i64)> = units
+        .into_iter()
+        .map(|(sku, units)| (sku.to_owned(), units))
+        .collect();
+    ranking.sort_unstable_by(|(one_sku, one), (other_sku, other)| {
+        other
+            .cmp(one)
+            .then_with(|| other_sku.as_bytes().cmp(one_sku.as_bytes()))
+    });
+    ranking
+}
+
+#[cfg(test)]
+mod tests;

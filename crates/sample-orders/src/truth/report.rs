@@ -1,0 +1,57 @@
+//! The truth as JSON, named and written like the server's answers.
+
+use super::{DayTruth, Truth};
+use crate::json;
+use serde_json::{Value, json};
+
+/// Entries of a day's own leaderboard that are written.
+const DAY_POPULAR: usize = 100;
+
+impl Truth {
+    /// Everything as JSON: `accepted`, `duplicates`, `updated`, `rejected` (reason to
+    /// count), `days` (`date`, `orders`, `unique_items`, `units`, `revenue`, `returns`,
+    /// `net_revenue`, 24 `hours`, the first 100 `popular`) and `popular` of all time
+    /// in full. Money is decimal strings with the minor unit's decimals.
+    #[must_use]
+    pub fn to_json(&self) -> Value {
+        json!({
+            "timezone": self.timezone.iana_name(),
+            "accepted": self.counts.accepted,
+            "duplicates": self.counts.duplicates,
+            "updated": self.counts.updated,
+            "rejected": self.counts.rejected,
+            "days": self.days().iter().map(|day| self.day(day)).collect::<Vec<_>>(),
+            "popular": self.leaderboard(&self.popular()),
+        })
+    }
+
+    fn day(&self, day: &DayTruth) -> Value {
+        let shown = day.popular.len().min(DAY_POPULAR);
+        json!({
+            "date": day.date,
+            "orders": day.orders,
+            "unique_items": day.unique_items,
+            "units": day.units,
+            "revenue": self.money(day.revenue),
+            "returns": self.money(day.returns),
+            "net_revenue": self.money(day.net_revenue()),
+            "hours": day.hours.iter().map(|&hour| self.money(hour)).collect::<Vec<_>>(),
+            "popular": self.leaderboard(&day.popular[..shown]),
+        })
+    }
+
+    fn leaderboard(&self, ranking: &[(String, i64)]) -> Vec<Value> {
+        let entry = |(sku, units): &(String, i64)| json!({"sku": sku, "name": self.name_of(sku), "units": units});
+        ranking.iter().map(entry).collect()
+    }
+
+    fn money(&self, minor: i128) -> String {
+        let mut text = Vec::new();
+        if minor < 0 {
+            text.push(b'-');
+        }
+        let size = u64::try_from(minor.unsigned_abs()).unwrap_or(u64::MAX);
+        json::decimal(&mut text, size, self.minor_digits);
+        String::from_utf8_lossy(&text).into_owned()
+    }
+}
