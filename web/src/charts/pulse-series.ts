@@ -1,0 +1,55 @@
+import type { Pulse, PulseMinute } from '@/api/types'
+import { minuteOfDay } from '@/format/time'
+
+export const MINUTES_A_DAY = 1440
+
+export type PulseMetric = 'orders' | 'revenue'
+
+/** A stretch of the day, [from, to) in minutes. */
+export interface Span {
+  from: number
+  to: number
+}
+
+/** Chart geometry: start of each bucket, today's value (null where today has not come yet), baseline. */
+export type PulseSeries = [x: number[], today: (number | null)[], baseline: number[]]
+
+const BUCKETS = [1, 2, 5, 10, 15, 30, 60] as const
+const NARROWEST_BAR_PX = 3
+
+/** The finest whole number of minutes a bar that still has a readable width. */
+export function bucketFor(span: Span, width: number): number {
+  const minutes = span.to - span.from
+  return BUCKETS.find((bucket) => (width * bucket) / minutes >= NARROWEST_BAR_PX) ?? 60
+}
+
+/** The last `minutes` until now on whole buckets of an hour's quarter, or the whole day. */
+export function spanOf(minutes: number | null, now: number): Span {
+  if (minutes === null) return { from: 0, to: MINUTES_A_DAY }
+  const to = Math.min(MINUTES_A_DAY, Math.max(minutes, Math.floor(now / 15) * 15 + 15))
+  return { from: to - minutes, to }
+}
+
+export function pulseSeries(pulse: Pulse, metric: PulseMetric, span: Span, bucket: number, now: number): PulseSeries {
+  const count = Math.ceil((span.to - span.from) / bucket)
+  const x = Array.from({ length: count }, (_, index) => span.from + index * bucket)
+  const today: (number | null)[] = x.map((start) => (start <= now ? 0 : null))
+  const baseline = x.map(() => 0)
+  add(pulse.minutes, metric, span, bucket, today)
+  add(pulse.baseline, metric, span, bucket, baseline)
+  return [x, today, baseline]
+}
+
+function add(minutes: PulseMinute[], metric: PulseMetric, span: Span, bucket: number, into: (number | null)[]): void {
+  for (const entry of minutes) {
+    const minute = minuteOfDay(entry.minute)
+    if (minute < span.from || minute >= span.to) continue
+    const index = Math.floor((minute - span.from) / bucket)
+    into[index] = (into[index] ?? 0) + Number(entry[metric])
+  }
+}
+
+/** The minute with the most orders, for the spoken summary of the chart. */
+export function busiestMinute(minutes: PulseMinute[]): PulseMinute | null {
+  return minutes.reduce<PulseMinute | null>((best, entry) => (best === null || entry.orders > best.orders ? entry : best), null)
+}

@@ -1,0 +1,37 @@
+// Exact arithmetic on the decimal strings money arrives as. BigInt all the way: a float would be off
+// by a cent sooner or later.
+
+interface Decimal {
+  digits: bigint
+  scale: number
+}
+
+/** price × quantity with every digit of the price kept. */
+export function multiply(amount: string, factor: number): string {
+  const { digits, scale } = parse(amount)
+  return write({ digits: digits * BigInt(factor), scale })
+}
+
+/** amount / count, rounded half away from zero to `places` decimals. */
+export function divide(amount: string, count: number, places: number): string {
+  const { digits, scale } = parse(amount)
+  const numerator = digits * 10n ** BigInt(places)
+  const denominator = BigInt(count) * 10n ** BigInt(scale)
+  const half = numerator < 0n === denominator < 0n ? 1n : -1n
+  return write({ digits: (2n * numerator + half * denominator) / (2n * denominator), scale: places })
+}
+
+export function isZero(amount: string): boolean {
+  return parse(amount).digits === 0n
+}
+
+function parse(amount: string): Decimal {
+  const [whole = '0', fraction = ''] = amount.split('.')
+  return { digits: BigInt(whole + fraction), scale: fraction.length }
+}
+
+function write({ digits, scale }: Decimal): string {
+  const sign = digits < 0n ? '-' : ''
+  const text = (digits < 0n ? -digits : digits).toString().padStart(scale + 1, '0')
+  return scale === 0 ? sign + text : `${sign}${text.slice(0, -scale)}.${text.slice(-scale)}`
+}

@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest'
+import { changeOf } from './compare'
+import { divide, isZero, multiply } from './decimal'
+import { createFormats } from './formats'
+import { ageOf, minuteOfDay, minuteOfStamp } from './time'
+
+/** Intl separates with no-break spaces of several widths; a reader sees spaces. */
+const plain = (text: string) => text.replace(/[\u00a0\u202f]/g, ' ')
+
+describe('money', () => {
+  it('keeps digits a float would lose', () => {
+    const { money } = createFormats('en-US', 'USD', 'UTC')
+    expect(money('9007199254740993.01')).toBe('$9,007,199,254,740,993.01')
+    expect(money('5210.43')).toBe('$5,210.43')
+    expect(money('-0.10')).toBe('-$0.10')
+  })
+
+  it('follows the currency and the locale', () => {
+    expect(createFormats('ja-JP', 'JPY', 'UTC').money('1234')).toBe('￥1,234')
+    expect(plain(createFormats('de-DE', 'EUR', 'UTC').money('1234.5'))).toBe('1.234,50 €')
+    expect(plain(createFormats('en-US', 'KWD', 'UTC').money('1.234'))).toBe('KWD 1.234')
+    expect(createFormats('en-US', 'KWD', 'UTC').minorDigits).toBe(3)
+  })
+
+  it('shows unit prices finer than a cent', () => {
+    const { price } = createFormats('en-GB', 'GBP', 'UTC')
+    expect(price('0.0125')).toBe('£0.0125')
+    expect(price('2')).toBe('£2.00')
+  })
+})
+
+describe('decimal', () => {
+  it('multiplies exactly', () => {
+    expect(multiply('1.99', 3)).toBe('5.97')
+    expect(multiply('0.1', 3)).toBe('0.3')
+    expect(multiply('12', 2)).toBe('24')
+    expect(multiply('0.000001', 1_000_000)).toBe('1.000000')
+  })
+
+  it('divides half away from zero', () => {
+    expect(divide('10.00', 3, 2)).toBe('3.33')
+    expect(divide('0.05', 10, 2)).toBe('0.01')
+    expect(divide('-0.05', 10, 2)).toBe('-0.01')
+    expect(divide('1000', 8, 0)).toBe('125')
+    expect(divide('0.00', 7, 2)).toBe('0.00')
+  })
+
+  it('knows zero in any spelling', () => {
+    expect(['0', '0.00', '-0.0'].every(isZero)).toBe(true)
+    expect(isZero('0.01')).toBe(false)
+  })
+})
+
+describe('comparison', () => {
+  it('is a share of the baseline', () => {
+    expect(changeOf(112, 100, { orders: 100, revenue: '1' })).toEqual({ kind: 'share', share: expect.closeTo(0.12) })
+  })
+  it('is withheld when the baseline is tiny or empty', () => {
+    expect(changeOf(9, 3, { orders: 3, revenue: '30.00' })).toEqual({ kind: 'too_few' })
+    expect(changeOf(9, 0, { orders: 0, revenue: '0.00' })).toEqual({ kind: 'nothing' })
+    expect(changeOf(9, 0, { orders: 40, revenue: '0.00' })).toEqual({ kind: 'too_few' })
+  })
+  it('writes small changes finer than large ones', () => {
+    const { change } = createFormats('en-US', 'USD', 'UTC')
+    expect([0.034, -0.5, 2.4, 0].map(change)).toEqual(['+3.4%', '-50%', '+240%', '0.0%'])
+  })
+})
+
+describe('time', () => {
+  const { clock, dayLong, dayShort, zone } = createFormats('en-GB', 'GBP', 'America/New_York')
+  it("is the shop's, wherever the browser is", () => {
+    expect(clock('2018-03-11T14:23:45Z')).toBe('10:23:45')
+    expect(minuteOfStamp('2018-03-11T10:23:45.123-04:00')).toBe(623)
+  })
+  it('keeps a business day its own day', () => {
+    expect(dayLong('2018-03-11')).toMatch(/^Sunday,? 11 March 2018$/)
+    expect(dayShort('2018-03-11')).toBe('Sun 11')
+  })
+  it('falls back to a zone it can name', () => {
+    expect(zone).toBe('America/New_York')
+    expect(createFormats('en', 'USD', 'Mars/Olympus').zone).toBe('UTC')
+  })
+  it('reads clocks and ages', () => {
+    expect(minuteOfDay('23:59')).toBe(1439)
+    expect([400, 59_000, 61_000, 7_200_000, 200_000_000].map((ms) => ageOf(ms))).toEqual([
+      { unit: 'second', value: 0 },
+      { unit: 'second', value: 59 },
+      { unit: 'minute', value: 1 },
+      { unit: 'hour', value: 2 },
+      { unit: 'day', value: 2 },
+    ])
+  })
+})

@@ -1,0 +1,94 @@
+import { ageOf } from './time'
+
+type Numeric = number | Intl.StringNumericLiteral
+
+/**
+ * Every way a figure or a time is written on the page, for one locale, currency and time zone. Money
+ * stays the decimal string it arrived as: Intl formats such strings digit by digit.
+ */
+export interface Formats {
+  /** Decimals of the currency's minor unit: JPY 0, USD 2, KWD 3. */
+  minorDigits: number
+  money(amount: string): string
+  /** Unit prices may be finer than the minor unit. */
+  price(amount: string): string
+  /** For axes, where space is short and the exact figure stands elsewhere. */
+  moneyShort(amount: number): string
+  integer(value: number): string
+  decimal(value: number): string
+  /** A signed change; large ones without decimals. */
+  change(share: number): string
+  /** "2018-03-11" → "Sunday, 11 March 2018" */
+  dayLong(date: string): string
+  /** "2018-03-11" → "Sun 11" */
+  dayShort(date: string): string
+  weekday(date: string): string
+  /** Time of an instant on the shop's clock. */
+  clock(instant: string | number): string
+  /** A minute of the shop's day. */
+  minute(minuteOfDay: number): string
+  /** An hour on an axis, as short as the locale allows: "14", "2 PM". */
+  hour(hour: number): string
+  age(ms: number): string
+  zone: string
+}
+
+export function createFormats(locale: string | string[], currency: string, timezone: string): Formats {
+  const zone = knownZone(timezone)
+  const number = (options: Intl.NumberFormatOptions) => {
+    const format = new Intl.NumberFormat(locale, options)
+    return (value: Numeric) => format.format(value)
+  }
+  const date = (options: Intl.DateTimeFormatOptions, timeZone: string) => {
+    const format = new Intl.DateTimeFormat(locale, { ...options, timeZone })
+    return (instant: number) => format.format(instant)
+  }
+
+  const money = { style: 'currency', currency } as const
+  const minorDigits = new Intl.NumberFormat(locale, money).resolvedOptions().maximumFractionDigits ?? 2
+  const exact = number(money)
+  const fine = number({ ...money, maximumFractionDigits: Math.max(6, minorDigits) })
+  const short = number({ ...money, notation: 'compact', minimumFractionDigits: 0, maximumFractionDigits: 1 })
+  const integer = number({ maximumFractionDigits: 0 })
+  const decimal = number({ minimumFractionDigits: 1, maximumFractionDigits: 1 })
+  const percent = number({ style: 'percent', signDisplay: 'exceptZero', maximumFractionDigits: 0 })
+  const finePercent = number({ style: 'percent', signDisplay: 'exceptZero', minimumFractionDigits: 1, maximumFractionDigits: 1 })
+
+  const dayLong = date({ dateStyle: 'full' }, 'UTC')
+  const dayShort = date({ weekday: 'short', day: 'numeric' }, 'UTC')
+  const weekday = date({ weekday: 'long' }, 'UTC')
+  const clock = date({ timeStyle: 'medium' }, zone)
+  const minute = date({ timeStyle: 'short' }, 'UTC')
+  const hour = date({ hour: 'numeric' }, 'UTC')
+  const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'always', style: 'short' })
+
+  return {
+    minorDigits,
+    zone,
+    money: (amount) => exact(amount as Intl.StringNumericLiteral),
+    price: (amount) => fine(amount as Intl.StringNumericLiteral),
+    moneyShort: short,
+    integer,
+    decimal,
+    change: (share) => (Math.abs(share) < 0.0995 ? finePercent : percent)(share),
+    dayLong: (day) => dayLong(Date.parse(day)),
+    dayShort: (day) => dayShort(Date.parse(day)),
+    weekday: (day) => weekday(Date.parse(day)),
+    clock: (instant) => clock(typeof instant === 'number' ? instant : Date.parse(instant)),
+    minute: (minuteOfDay) => minute(minuteOfDay * 60_000),
+    hour: (h) => hour(h * 3_600_000),
+    age: (ms) => {
+      const { unit, value } = ageOf(ms)
+      return relative.format(-value, unit)
+    },
+  }
+}
+
+/** A browser older than the shop's time zone name still shows times, in a zone it says. */
+function knownZone(timezone: string): string {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: timezone }).resolvedOptions().timeZone && timezone
+  } catch {
+    return 'UTC'
+  }
+}

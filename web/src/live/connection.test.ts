@@ -1,0 +1,128 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { LiveMessage, Problem } from '@/api/types'
+import { backoff } from './backoff'
+import { createConnection, DEAD_AFTER_MS, STALE_AFTER_MS, type LiveStatus, type Socket } from './connection'
+
+class FakeSocket implements Socket {
+  onmessage: Socket['onmessage'] = null
+  onclose: Socket['onclose'] = null
+  closed = false
+  close(): void {
+    this.closed = true
+  }
+  say(message: unknown): void {
+    this.onmessage?.({ data: JSON.stringify(message) })
+  }
+  drop(): void {
+    this.onclose?.()
+  }
+}
+
+function harness(problem: Problem | null = null) {
+  const sockets: FakeSocket[] = []
+  const statuses: LiveStatus[] = []
+  const messages: LiveMessage[] = []
+  const connection = createConnection({
+    open: () => {
+      const socket = new FakeSocket()
+      sockets.push(socket)
+      return socket
+    },
+    diagnose: async () => problem,
+    onMessage: (message) => messages.push(message),
+    onStatus: (status) => statuses.push(status),
+    random: () => 1,
+  })
+  const newest = () => sockets[sockets.length - 1] as FakeSocket
+  const phase = () => statuses[statuses.length - 1]?.phase
+  return { connection, sockets, statuses, messages, newest, phase }
+}
+
+beforeEach(() => void vi.useFakeTimers())
+afterEach(() => void vi.useRealTimers())
+
+describe('connection', () => {
+  it('is live from the first message on, and says so once', () => {
+    const { connection, newest, statuses, messages } = harness()
+    connection.start()
+    newest().say({ seq: 1, as_of: '' })
+    newest().say({ seq: 2, as_of: '' })
+    expect(messages).toHaveLength(2)
+    expect(statuses.map((status) => status.phase)).toEqual(['live'])
+  })
+
+  it('goes stale when a heartbeat is missed and replaces the line when two are', async () => {
+    const { connection, newest, phase, sockets } = harness()
+    connection.start()
+    newest().say({ seq: 1, as_of: '' })
+    await vi.advanceTimersByTimeAsync(STALE_AFTER_MS)
+    expect(phase()).toBe('stale')
+    await vi.advanceTimersByTimeAsync(DEAD_AFTER_MS - STALE_AFTER_MS)
+    expect(phase()).toBe('reconnecting')
+    expect(sockets[0]?.closed).toBe(true)
+    await vi.advanceTimersByTimeAsync(500)
+    newest().say({ seq: 1, as_of: '' })
+    expect(phase()).toBe('live')
+  })
+
+  it('calls the server gone after failed attempts, keeps trying, and recovers', async () => {
+    const { connection, newest, phase, sockets } = harness()
+    connection.start()
+    newest().say({ seq: 1, as_of: '' })
+    newest().drop()
+    expect(phase()).toBe('reconnecting')
+    for (let attempt = 0; attempt < 3; attempt += 1) {
+      await vi.advanceTimersByTimeAsync(backoff(attempt, () => 1))
+      newest().drop()
+    }
+    expect(phase()).toBe('gone')
+    const before = sockets.length
+    await vi.advanceTimersByTimeAsync(10_000)
+    expect(sockets.length).toBe(before + 1)
+    newest().say({ seq: 9, as_of: '' })
+    expect(phase()).toBe('live')
+  })
+
+  it('passes on why a server refuses', async () => {
+    const problem: Problem = { title: 'Unknown shop', status: 404 }
+    const { connection, newest, statuses } = harness(problem)
+    connection.start()
+    newest().drop()
+    await vi.advanceTimersByTimeAsync(0)
+    expect(statuses.at(-1)).toMatchObject({ phase: 'refused', problem })
+  })
+
+  it('retries at once when asked, but leaves a working line alone', () => {
+    const { connection, newest, sockets } = harness()
+    connection.start()
+    newest().say({ seq: 1, as_of: '' })
+    connection.retryNow()
+    expect(sockets).toHaveLength(1)
+    newest().drop()
+    connection.retryNow()
+    expect(sockets).toHaveLength(2)
+  })
+
+  it('drops a line that speaks nonsense', () => {
+    const { connection, newest, phase, messages } = harness()
+    connection.start()
+    newest().onmessage?.({ data: '<html>' })
+    expect(messages).toHaveLength(0)
+    expect(phase()).toBe('connecting')
+  })
+
+  it('leaves no timer behind when stopped', () => {
+    const { connection, newest } = harness()
+    connection.start()
+    newest().say({ seq: 1, as_of: '' })
+    connection.stop()
+    expect(vi.getTimerCount()).toBe(0)
+  })
+})
+
+describe('backoff', () => {
+  it('doubles from half a second to ten seconds and never leaves these bounds', () => {
+    expect([0, 1, 2, 3, 4, 5, 50].map((n) => backoff(n, () => 1))).toEqual([500, 1000, 2000, 4000, 8000, 10_000, 10_000])
+    expect([0, 1, 9].map((n) => backoff(n, () => 0))).toEqual([500, 500, 5000])
+  })
+})

@@ -1,0 +1,13 @@
+import { createApp } from 'vue'
+import { shopOfPage } from '@/api/client'
+import { createLiveStore, liveKey } from '@/stores/live'
+import { applyTheme } from '@/stores/theme'
+import App from './App.vue'
+import 'uplot/dist/uPlot.min.css'
+import '@/styles/tokens.css'
+import '@/styles/base.css'
+
+applyTheme(document.documentElement)
+const live = createLiveStore(shopOfPage(location.search), [...navigator.languages])
+live.start()
+createApp(App).provide(liveKey, live).mount('#app')
