@@ -51,6 +51,11 @@ impl Timestamp {
         Timestamp::since_epoch(i64::try_from(millis).map_err(|_| InvalidTimestamp)?)
     }
 
+    /// RFC 3339 in UTC with milliseconds.
+    pub fn rfc3339_utc(self) -> String {
+        jiff::Timestamp::from_millisecond(self.0).map_or_else(|_| String::new(), |at| format!("{at:.3}"))
+    }
+
     fn since_epoch(millis: i64) -> Result<Timestamp, InvalidTimestamp> {
         if millis < 0 { Err(InvalidTimestamp) } else { Ok(Timestamp(millis)) }
     }

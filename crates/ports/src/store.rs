@@ -30,6 +30,29 @@ pub trait SalesStore: Send + Sync + 'static {
     /// Any kind. Committing again is always right: see [`StoreError`].
     async fn commit(&self, shop: &Shop, commit: &Commit<'_>) -> Result<Committed, StoreError>;
 
+    /// The same as [`commit`](SalesStore::commit), but what is applied need be durable only after
+    /// the next [`sync`](SalesStore::sync). After a crash a store holds every commit up to some
+    /// point and none after it.
+    ///
+    /// # Errors
+    /// As for `commit`.
+    async fn commit_deferred(
+        &self,
+        shop: &Shop,
+        commit: &Commit<'_>,
+    ) -> Result<Committed, StoreError> {
+        self.commit(shop, commit).await
+    }
+
+    /// Returns when everything that is applied is durable. Stores whose commits always are have
+    /// nothing to do.
+    ///
+    /// # Errors
+    /// Any kind; what was applied deferred is then in doubt.
+    async fn sync(&self) -> Result<(), StoreError> {
+        Ok(())
+    }
+
     /// The days kept in detail.
     ///
     /// # Errors

@@ -1,0 +1,320 @@
+//! The loop that makes every order count once: fold, commit, and fold again with what the store
+//! says it holds.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use domain::{
+    Folded, Known, Orders, Outcome, PositionChange, Reason, Reject, Rejection, Retention, Shop,
+    Timestamp, fold,
+};
+use metrics::{counter, histogram};
+use ports::{Committed, Conflict, SalesStore, StoreError};
+
+use crate::{Decoded, reject_body};
+
+/// After how many conflicts in a row the loop gives up. Each one means that another writer
+/// committed in between, so somebody always makes progress; this many means a broken store.
+const MAX_CONFLICTS: usize = 100;
+
+/// When a commit's effect must be durable.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Durability {
+    /// Before the commit returns.
+    Now,
+    /// At the next [`Committer::sync`]: for imports, which answer only at their end.
+    Deferred,
+}
+
+/// What became of a batch's events.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Summary {
+    /// New orders, counted.
+    pub accepted: u64,
+    /// Orders known with this or a higher version.
+    pub duplicates: u64,
+    /// Orders known with a lower version.
+    pub updated: u64,
+    /// Refused events, in the order of the body.
+    pub rejected: Vec<RejectedEvent>,
+}
+
+/// A refused event.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RejectedEvent {
+    /// Its place in the body, from 0.
+    pub index: usize,
+    /// Its id, where it could be read.
+    pub id: Option<String>,
+    /// Why.
+    pub rejection: Rejection,
+}
+
+/// A batch could not be committed. Nothing of it is applied, or, where the answer was lost on the
+/// way, all of it: giving the same batch again is always right.
+#[derive(Debug, thiserror::Error)]
+pub enum CommitError {
+    /// The store failed.
+    #[error("the store failed")]
+    Store(#[from] StoreError),
+    /// A source's position is not where this reader left it: another reader took over, or the
+    /// store lost its last writes. The source has to be read again from `stored`.
+    #[error("source {source_name} stands at another position in the store")]
+    PositionMoved {
+        /// The source.
+        source_name: String,
+        /// Where the store says it is.
+        stored: Option<String>,
+    },
+    /// Other writers were faster every time.
+    #[error("the commit met {MAX_CONFLICTS} conflicts in a row")]
+    Contention,
+}
+
+impl CommitError {
+    /// Whether the same batch may succeed later without anybody doing anything.
+    pub fn is_retryable(&self) -> bool {
+        match self {
+            CommitError::Store(error) => error.is_retryable(),
+            CommitError::PositionMoved { .. } => false,
+            CommitError::Contention => true,
+        }
+    }
+}
+
+/// Commits batches of one shop, one after the other.
+#[derive(Debug)]
+pub struct Committer<S: ?Sized + SalesStore = dyn SalesStore> {
+    shop: Arc<Shop>,
+    retention: Retention,
+    known: Known,
+    store: Arc<S>,
+}
+
+impl<S: ?Sized + SalesStore> Committer<S> {
+    /// A committer for a shop that the store has opened.
+    ///
+    /// # Errors
+    /// When the store cannot say which days it retains.
+    pub async fn new(shop: Arc<Shop>, store: Arc<S>) -> Result<Committer<S>, StoreError> {
+        let retained = store.retained(&shop).await?;
+        let retention = Retention { max_days: shop.retention_days, hold: None };
+        Ok(Committer { shop, retention, known: Known { retained, ..Known::default() }, store })
+    }
+
+    /// The shop whose orders it commits.
+    pub fn shop(&self) -> &Arc<Shop> {
+        &self.shop
+    }
+
+    /// Keeps every day of what follows, whatever the order of time, until
+    /// [`release_retention`](Committer::release_retention).
+    pub fn hold_retention(&mut self) {
+        let floor = self.known.retained.floor(self.retention.max_days);
+        self.retention.hold = Some(floor);
+    }
+
+    /// Prunes what was held.
+    ///
+    /// # Errors
+    /// See [`CommitError`].
+    pub async fn release_retention(&mut self) -> Result<(), CommitError> {
+        self.retention.hold = None;
+        self.commit(Vec::new(), Durability::Now).await.map(drop)
+    }
+
+    /// Makes everything committed so far durable.
+    ///
+    /// # Errors
+    /// When the store fails; what was committed deferred is then in doubt.
+    pub async fn sync(&self) -> Result<(), CommitError> {
+        Ok(self.store.sync().await?)
+    }
+
+    /// Commits several batches as one and says what became of each.
+    ///
+    /// # Errors
+    /// See [`CommitError`].
+    pub async fn commit(
+        &mut self,
+        mut batches: Vec<Decoded>,
+        durability: Durability,
+    ) -> Result<Vec<Summary>, CommitError> {
+        let mut work = Work::join(&mut batches);
+        let started = Instant::now();
+        let outcomes = self.commit_work(&mut work, durability).await;
+        self.known.entries.clear();
+        let outcomes = outcomes?;
+        histogram!("livetill_commit_seconds").record(started.elapsed());
+        histogram!("livetill_commit_orders").record(outcomes.len() as f64);
+        let mut outcomes = outcomes.as_slice();
+        let summaries = batches.into_iter().map(|batch| {
+            let (own, rest) = outcomes.split_at(batch.order_index.len());
+            outcomes = rest;
+            summarise(&self.shop, batch, own, &mut work.orders_seen, &work.orders)
+        });
+        let summaries: Vec<Summary> = summaries.collect();
+        summaries.iter().for_each(|summary| count(&self.shop, summary));
+        Ok(summaries)
+    }
+
+    async fn commit_work(
+        &mut self,
+        work: &mut Work,
+        durability: Durability,
+    ) -> Result<Vec<Outcome>, CommitError> {
+        for _ in 0..MAX_CONFLICTS {
+            let Folded { mut commit, outcomes } =
+                fold(&self.shop, &self.retention, &self.known, &work.orders);
+            commit.rejects = work.rejects(&self.shop, &outcomes);
+            commit.positions.clone_from(&work.positions);
+            if commit.is_empty() {
+                // All duplicates. Their first copies may have been applied a moment ago by another
+                // writer of this process: they are acknowledged only when those are durable.
+                if durability == Durability::Now {
+                    self.store.sync().await?;
+                }
+                return Ok(outcomes);
+            }
+            let committed = match durability {
+                Durability::Now => self.store.commit(&self.shop, &commit).await?,
+                Durability::Deferred => self.store.commit_deferred(&self.shop, &commit).await?,
+            };
+            let retained = commit.retained.take();
+            match committed {
+                Committed::Applied => {
+                    if let Some(retained) = retained {
+                        self.known.retained = retained;
+                    }
+                    return Ok(outcomes);
+                }
+                Committed::Conflict(conflict) => self.learn(conflict)?,
+            }
+        }
+        Err(CommitError::Contention)
+    }
+
+    fn learn(&mut self, conflict: Conflict) -> Result<(), CommitError> {
+        if let Some((source_name, stored)) = conflict.positions.into_iter().next() {
+            return Err(CommitError::PositionMoved { source_name, stored });
+        }
+        if let Some(retained) = conflict.retained {
+            self.known.retained = retained;
+        }
+        for (id, entry) in conflict.entries {
+            match entry {
+                Some(entry) => drop(self.known.entries.insert(id, entry)),
+                None => drop(self.known.entries.remove(&id)),
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Several batches joined for one fold.
+struct Work {
+    orders: Orders,
+    orders_seen: usize,
+    decode_rejects: Vec<Reject>,
+    positions: Vec<PositionChange>,
+    /// How the fold's own rejects are labelled: by batch, the end of its orders, source and time.
+    origins: Vec<(usize, String, Timestamp)>,
+}
+
+impl Work {
+    fn join(batches: &mut [Decoded]) -> Work {
+        let mut work = Work {
+            orders: Orders::default(),
+            orders_seen: 0,
+            decode_rejects: Vec::new(),
+            positions: Vec::new(),
+            origins: Vec::with_capacity(batches.len()),
+        };
+        for batch in batches {
+            let orders = std::mem::take(&mut batch.orders);
+            if work.orders.is_empty() {
+                work.orders = orders;
+            } else {
+                work.orders.append(&orders);
+            }
+            work.decode_rejects.extend(batch.rejects.iter().map(|(_, reject)| reject.clone()));
+            work.positions.append(&mut batch.positions);
+            work.origins.push((work.orders.len(), batch.source.clone(), batch.now()));
+        }
+        work
+    }
+
+    /// The rejects of decoding, and those of this fold.
+    fn rejects(&self, shop: &Shop, outcomes: &[Outcome]) -> Vec<Reject> {
+        let mut rejects = self.decode_rejects.clone();
+        let late = |(_, outcome): &(usize, &Outcome)| **outcome == Outcome::TooLate;
+        for (index, _) in outcomes.iter().enumerate().filter(late) {
+            let Some(order) = self.orders.get(index) else { continue };
+            let origin = self.origins.iter().find(|(end, ..)| index < *end);
+            let Some((_, source, now)) = origin else { continue };
+            rejects.push(Reject {
+                rejection: too_late(shop),
+                id: Some(order.id().to_owned()),
+                source: source.clone(),
+                received_at: *now,
+                body: reject_body::of_order(&order),
+            });
+        }
+        rejects
+    }
+}
+
+fn too_late(shop: &Shop) -> Rejection {
+    let days = shop.retention_days;
+    let detail =
+        format!("older than the {days} newest business days with data, which are kept in detail");
+    Rejection::new(Reason::TooLate, detail)
+}
+
+fn summarise(
+    shop: &Shop,
+    batch: Decoded,
+    outcomes: &[Outcome],
+    seen: &mut usize,
+    orders: &Orders,
+) -> Summary {
+    let mut summary = Summary::default();
+    summary.rejected.extend(batch.rejects.into_iter().map(|(index, reject)| RejectedEvent {
+        index: index as usize,
+        id: reject.id,
+        rejection: reject.rejection,
+    }));
+    for (index, outcome) in batch.order_index.iter().zip(outcomes) {
+        match outcome {
+            Outcome::Accepted => summary.accepted += 1,
+            Outcome::Duplicate => summary.duplicates += 1,
+            Outcome::Updated => summary.updated += 1,
+            Outcome::TooLate => summary.rejected.push(RejectedEvent {
+                index: *index as usize,
+                id: orders.get(*seen).map(|order| order.id().to_owned()),
+                rejection: too_late(shop),
+            }),
+        }
+        *seen += 1;
+    }
+    summary.rejected.sort_by_key(|event| event.index);
+    summary
+}
+
+fn count(shop: &Shop, summary: &Summary) {
+    let shop = shop.id.as_str();
+    let outcomes = [
+        ("accepted", summary.accepted),
+        ("duplicate", summary.duplicates),
+        ("updated", summary.updated),
+    ];
+    for (outcome, orders) in outcomes.into_iter().filter(|(_, orders)| *orders > 0) {
+        counter!("livetill_orders_total", "shop" => shop.to_owned(), "outcome" => outcome)
+            .increment(orders);
+    }
+    for event in &summary.rejected {
+        let reason = event.rejection.reason.as_str();
+        counter!("livetill_rejects_total", "shop" => shop.to_owned(), "reason" => reason)
+            .increment(1);
+    }
+}

@@ -1,0 +1,7 @@
+//! Bytes to orders: one pass over the text, borrowed until an order is taken in.
+
+mod body;
+mod event;
+mod raw;
+
+pub use body::{BodyFormat, decode_body, decode_lines};

@@ -1,0 +1,127 @@
+//! The JSON shape of an order event, with every value left as raw text: a wrong value is then a
+//! reason with a field's name, not a parse error, and no number passes through a float.
+
+use std::fmt;
+
+use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use sonic_rs::LazyValue;
+
+#[derive(Debug, Default, serde::Deserialize)]
+#[serde(default, bound(deserialize = "'de: 'a"))]
+pub(super) struct RawOrder<'a> {
+    pub id: Option<LazyValue<'a>>,
+    pub timestamp: Option<LazyValue<'a>>,
+    pub currency: Option<LazyValue<'a>>,
+    pub version: Option<LazyValue<'a>>,
+    pub status: Option<LazyValue<'a>>,
+    pub items: RawItems<'a>,
+}
+
+#[derive(Debug, Default, serde::Deserialize)]
+#[serde(default, bound(deserialize = "'de: 'a"))]
+pub(super) struct RawItem<'a> {
+    pub sku: Option<LazyValue<'a>>,
+    pub name: Option<LazyValue<'a>>,
+    pub price: Option<LazyValue<'a>>,
+    pub quantity: Option<LazyValue<'a>>,
+}
+
+/// The list of items, or the fact that `items` is something else.
+#[derive(Debug, Default)]
+pub(super) struct RawItems<'a> {
+    pub list: Vec<RawItem<'a>>,
+    pub is_list: bool,
+}
+
+impl<'de: 'a, 'a> Deserialize<'de> for RawItems<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<RawItems<'a>, D::Error> {
+        deserializer.deserialize_any(ItemsVisitor(std::marker::PhantomData))
+    }
+}
+
+struct ItemsVisitor<'a>(std::marker::PhantomData<&'a ()>);
+
+impl<'de: 'a, 'a> Visitor<'de> for ItemsVisitor<'a> {
+    type Value = RawItems<'a>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a list of items")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<RawItems<'a>, A::Error> {
+        let mut list = Vec::with_capacity(4);
+        while let Some(item) = seq.next_element()? {
+            list.push(item);
+        }
+        Ok(RawItems { list, is_list: true })
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<RawItems<'a>, A::Error> {
+        while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+        Ok(RawItems::default())
+    }
+
+    fn visit_unit<E>(self) -> Result<RawItems<'a>, E> {
+        Ok(RawItems::default())
+    }
+
+    fn visit_bool<E>(self, _: bool) -> Result<RawItems<'a>, E> {
+        Ok(RawItems::default())
+    }
+
+    fn visit_i64<E>(self, _: i64) -> Result<RawItems<'a>, E> {
+        Ok(RawItems::default())
+    }
+
+    fn visit_u64<E>(self, _: u64) -> Result<RawItems<'a>, E> {
+        Ok(RawItems::default())
+    }
+
+    fn visit_f64<E>(self, _: f64) -> Result<RawItems<'a>, E> {
+        Ok(RawItems::default())
+    }
+
+    fn visit_str<E>(self, _: &str) -> Result<RawItems<'a>, E> {
+        Ok(RawItems::default())
+    }
+}
+
+impl RawOrder<'_> {
+    /// The event with our fields only, as JSON text.
+    pub(super) fn known_fields(&self) -> Vec<u8> {
+        let mut items = String::from("[");
+        for (index, item) in self.items.list.iter().enumerate() {
+            if index > 0 {
+                items.push(',');
+            }
+            items.push_str(&object(&[
+                ("sku", raw(item.sku.as_ref())),
+                ("name", raw(item.name.as_ref())),
+                ("price", raw(item.price.as_ref())),
+                ("quantity", raw(item.quantity.as_ref())),
+            ]));
+        }
+        items.push(']');
+        object(&[
+            ("id", raw(self.id.as_ref())),
+            ("timestamp", raw(self.timestamp.as_ref())),
+            ("currency", raw(self.currency.as_ref())),
+            ("version", raw(self.version.as_ref())),
+            ("status", raw(self.status.as_ref())),
+            ("items", self.items.is_list.then_some(items.as_str())),
+        ])
+        .into_bytes()
+    }
+}
+
+fn raw<'v>(value: Option<&'v LazyValue<'_>>) -> Option<&'v str> {
+    value.map(LazyValue::as_raw_str)
+}
+
+fn object(fields: &[(&str, Option<&str>)]) -> String {
+    let fields: Vec<String> = fields
+        .iter()
+        .filter_map(|(name, value)| value.map(|value| format!("\"{name}\":{value}")))
+        .collect();
+    format!("{{{}}}", fields.join(","))
+}

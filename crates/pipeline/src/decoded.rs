@@ -1,0 +1,74 @@
+//! What decoding makes of a body: orders, and rejects beside them.
+
+use domain::{OrderEvent, Orders, PositionChange, Reject, Rejection, Shop, Timestamp};
+
+/// Where events come from and when.
+#[derive(Clone, Copy, Debug)]
+pub struct Origin<'a> {
+    /// Names the source in rejects: `http`, `import`, `kinesis:orders`.
+    pub source: &'a str,
+    /// The moment of arrival; an order may be only so far ahead of it.
+    pub now: Timestamp,
+}
+
+/// Decoded and checked events of one body, file part or poll.
+#[derive(Clone, Debug, Default)]
+pub struct Decoded {
+    pub(crate) orders: Orders,
+    /// The event's place in the body, for each order.
+    pub(crate) order_index: Vec<u32>,
+    /// Refused events with their place.
+    pub(crate) rejects: Vec<(u32, Reject)>,
+    /// How many events there were.
+    pub(crate) events: u32,
+    /// Names the source in rejects that the fold adds.
+    pub(crate) source: String,
+    pub(crate) now: Option<Timestamp>,
+    /// Source positions that move with these events.
+    pub(crate) positions: Vec<PositionChange>,
+}
+
+impl Decoded {
+    /// An empty batch of this origin.
+    pub fn new(origin: Origin<'_>) -> Decoded {
+        Decoded { source: origin.source.to_owned(), now: Some(origin.now), ..Decoded::default() }
+    }
+
+    /// Takes in the next event. `body` gives what a reject keeps of it.
+    pub fn push(&mut self, shop: &Shop, event: &OrderEvent<'_>, body: impl FnOnce() -> Vec<u8>) {
+        let Err(rejection) = self.orders.push(shop, self.now(), event) else {
+            self.order_index.push(self.events);
+            self.events += 1;
+            return;
+        };
+        self.reject(rejection, Some(event.id.to_owned()), body());
+    }
+
+    /// Refuses the next event.
+    pub fn reject(&mut self, rejection: Rejection, id: Option<String>, mut body: Vec<u8>) {
+        body.truncate(Reject::MAX_BODY);
+        let reject =
+            Reject { rejection, id, source: self.source.clone(), received_at: self.now(), body };
+        self.rejects.push((self.events, reject));
+        self.events += 1;
+    }
+
+    /// Lets a source's position move in the same step as these events.
+    pub fn advance(&mut self, change: PositionChange) {
+        self.positions.push(change);
+    }
+
+    /// How many events there were, good and bad.
+    pub fn events(&self) -> usize {
+        self.events as usize
+    }
+
+    /// How many orders passed the checks.
+    pub fn order_count(&self) -> usize {
+        self.orders.len()
+    }
+
+    pub(crate) fn now(&self) -> Timestamp {
+        self.now.unwrap_or(Timestamp::from_millis(0))
+    }
+}

@@ -1,0 +1,160 @@
+//! One committer shared by many callers: what arrives while a commit is in flight is the next
+//! batch. On a quiet day an order is committed at once; at the peak batches grow by themselves and
+//! the cost of an order falls.
+
+use std::sync::Arc;
+
+use domain::Shop;
+use ports::SalesStore;
+use tokio::sync::{mpsc, oneshot};
+
+use crate::committer::{CommitError, Committer, Durability, Summary};
+use crate::Decoded;
+
+/// How many callers may wait; further ones wait to be let in, so that memory stays bounded.
+const MAX_WAITING: usize = 4_096;
+/// A batch takes further callers in until it has this many orders: it bounds the time a caller
+/// waits for others' orders.
+const FULL_BATCH: usize = 20_000;
+
+/// An order could not be taken in.
+#[derive(Clone, Debug, thiserror::Error)]
+pub enum IntakeError {
+    /// The commit failed, for all callers of its batch.
+    #[error("orders could not be committed")]
+    Commit(#[source] Arc<CommitError>),
+    /// The server is shutting down, or its committer died.
+    #[error("the intake is closed")]
+    Closed,
+}
+
+impl IntakeError {
+    /// Whether the same orders may be taken later without anybody doing anything.
+    pub fn is_retryable(&self) -> bool {
+        match self {
+            IntakeError::Commit(error) => error.is_retryable(),
+            IntakeError::Closed => true,
+        }
+    }
+}
+
+/// The way in for a shop's orders. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Intake {
+    shop: Arc<Shop>,
+    messages: mpsc::Sender<Message>,
+}
+
+#[derive(Debug)]
+enum Message {
+    Orders { decoded: Decoded, answer: oneshot::Sender<Result<Summary, IntakeError>> },
+    Shutdown { done: oneshot::Sender<()> },
+}
+
+impl Intake {
+    /// Starts the shop's committer as a task of the current runtime.
+    pub fn start(shop: Arc<Shop>, store: Arc<dyn SalesStore>) -> Intake {
+        let (messages, inbox) = mpsc::channel(MAX_WAITING);
+        tokio::spawn(run(Arc::clone(&shop), store, inbox));
+        Intake { shop, messages }
+    }
+
+    /// The shop it takes orders for.
+    pub fn shop(&self) -> &Arc<Shop> {
+        &self.shop
+    }
+
+    /// Commits decoded events; when this returns they are durable.
+    ///
+    /// # Errors
+    /// [`IntakeError`]; submitting the same events again is always right.
+    pub async fn submit(&self, decoded: Decoded) -> Result<Summary, IntakeError> {
+        let (answer, answered) = oneshot::channel();
+        let message = Message::Orders { decoded, answer };
+        self.messages.send(message).await.map_err(|_| IntakeError::Closed)?;
+        answered.await.map_err(|_| IntakeError::Closed)?
+    }
+
+    /// Finishes what is queued and takes no more.
+    pub async fn shutdown(&self) {
+        let (done, finished) = oneshot::channel();
+        if self.messages.send(Message::Shutdown { done }).await.is_ok() {
+            // An error means that the committer is gone already, which is what was asked for.
+            let _ = finished.await;
+        }
+    }
+}
+
+type Answers = Vec<oneshot::Sender<Result<Summary, IntakeError>>>;
+
+async fn run(shop: Arc<Shop>, store: Arc<dyn SalesStore>, mut inbox: mpsc::Receiver<Message>) {
+    let mut committer = None;
+    while let Some(message) = inbox.recv().await {
+        let (mut batch, mut answers, mut orders, mut shutdown) =
+            (Vec::new(), Answers::new(), 0, None);
+        let mut next = Some(message);
+        while let Some(message) = next.take() {
+            match message {
+                Message::Orders { decoded, answer } => {
+                    orders += decoded.order_count();
+                    batch.push(decoded);
+                    answers.push(answer);
+                    if orders < FULL_BATCH {
+                        next = inbox.try_recv().ok();
+                    }
+                }
+                Message::Shutdown { done } => {
+                    inbox.close();
+                    shutdown = Some(done);
+                    next = inbox.try_recv().ok();
+                }
+            }
+        }
+        commit(&shop, &store, &mut committer, batch, answers).await;
+        if let Some(done) = shutdown {
+            // Whoever asked may be gone.
+            let _ = done.send(());
+        }
+    }
+}
+
+async fn commit(
+    shop: &Arc<Shop>,
+    store: &Arc<dyn SalesStore>,
+    committer: &mut Option<Committer>,
+    batch: Vec<Decoded>,
+    answers: Answers,
+) {
+    if batch.is_empty() {
+        return;
+    }
+    match try_commit(shop, store, committer, batch).await {
+        Ok(summaries) => {
+            for (answer, summary) in answers.into_iter().zip(summaries) {
+                // A caller that hung up has no use for its answer.
+                let _ = answer.send(Ok(summary));
+            }
+        }
+        Err(error) => {
+            tracing::error!(shop = %shop.id, error = &error as &dyn std::error::Error, "commit failed");
+            let error = Arc::new(error);
+            for answer in answers {
+                let _ = answer.send(Err(IntakeError::Commit(Arc::clone(&error))));
+            }
+        }
+    }
+}
+
+/// Opens the committer when there is none yet: the store may have been away at the start.
+async fn try_commit(
+    shop: &Arc<Shop>,
+    store: &Arc<dyn SalesStore>,
+    committer: &mut Option<Committer>,
+    batch: Vec<Decoded>,
+) -> Result<Vec<Summary>, CommitError> {
+    let committer = match committer {
+        Some(committer) => committer,
+        None => committer.insert(Committer::new(Arc::clone(shop), Arc::clone(store)).await?),
+    };
+    committer.commit(batch, Durability::Now).await
+}

@@ -1,0 +1,17 @@
+//! From bytes to a commit: decoding, self-adjusting batches, the fold–commit–refold loop.
+//!
+//! [`decode_body`] turns a body into checked orders and rejects in one pass. [`Committer`] gives
+//! them to the store through the one comparison that makes every order count once. [`Intake`] runs
+//! a committer for many concurrent callers: what arrives while a commit is in flight is the next
+//! batch.
+
+mod committer;
+mod decode;
+mod decoded;
+mod intake;
+mod reject_body;
+
+pub use committer::{CommitError, Committer, Durability, RejectedEvent, Summary};
+pub use decode::{BodyFormat, decode_body, decode_lines};
+pub use decoded::{Decoded, Origin};
+pub use intake::{Intake, IntakeError};
