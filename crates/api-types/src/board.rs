@@ -1,0 +1,219 @@
+//! The board: everything the dashboard shows of one business day of one shop.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::{LatestItem, PopularItem, RevenueDay};
+
+/// Everything the dashboard shows of one business day of one shop.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Board {
+    /// The shop.
+    #[schema(example = "default")]
+    pub shop: String,
+    /// The shop's IANA time zone.
+    #[schema(example = "America/New_York")]
+    pub timezone: String,
+    /// ISO 4217 code of every amount.
+    #[schema(example = "USD")]
+    pub currency: String,
+    /// The business day.
+    #[schema(format = Date, example = "2018-03-11")]
+    pub date: String,
+    /// When the figures were read, with the shop's offset.
+    #[schema(format = DateTime, example = "2018-03-11T10:23:45.123-04:00")]
+    pub as_of: String,
+    /// The day's headline figures.
+    pub today: DayFigures,
+    /// All-time leaderboard, the first 50.
+    pub popular: Vec<PopularItem>,
+    /// The day's leaderboard, the first 50.
+    pub popular_today: Vec<PopularItem>,
+    /// The last item lines that came in, newest first, at most 100.
+    pub latest: Vec<LatestItem>,
+    /// Seven calendar days ending at `date`, oldest first.
+    pub revenue: Vec<RevenueDay>,
+    /// The day minute by minute.
+    pub pulse: Pulse,
+    /// Earlier days until the same time of day.
+    pub comparison: Comparison,
+}
+
+/// A message of the live channel: the whole board first, then the sections that changed, each
+/// whole. A client's state is the last one with the message laid over it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct LiveMessage {
+    /// Grows by one with each message of a shop; after a message that was missed comes a whole
+    /// board.
+    pub seq: u64,
+    /// When the figures were known to be current, with the shop's offset.
+    #[schema(format = DateTime)]
+    pub as_of: String,
+    /// True from when the store cannot be read until it can again.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stale: Option<bool>,
+    /// See `Board`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub shop: Option<String>,
+    /// See `Board`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub timezone: Option<String>,
+    /// See `Board`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub currency: Option<String>,
+    /// See `Board`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(format = Date)]
+    pub date: Option<String>,
+    /// See `Board`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub today: Option<DayFigures>,
+    /// See `Board`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub popular: Option<Vec<PopularItem>>,
+    /// See `Board`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub popular_today: Option<Vec<PopularItem>>,
+    /// See `Board`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub latest: Option<Vec<LatestItem>>,
+    /// See `Board`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub revenue: Option<Vec<RevenueDay>>,
+    /// See `Board`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pulse: Option<Pulse>,
+    /// See `Board`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub comparison: Option<Comparison>,
+}
+
+/// Headline figures of a business day.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct DayFigures {
+    /// Orders with at least one sold line.
+    pub orders: i64,
+    /// Distinct items sold.
+    pub unique_items: u64,
+    /// Units sold.
+    pub units: i64,
+    /// Gross revenue.
+    #[schema(example = "1234.56")]
+    pub revenue: String,
+    /// Value of the return lines, positive.
+    #[schema(example = "12.00")]
+    pub returns: String,
+    /// Revenue less returns.
+    #[schema(example = "1222.56")]
+    pub net_revenue: String,
+    /// Revenue divided by orders.
+    #[schema(example = "10.04")]
+    pub average_order: String,
+}
+
+/// Minutes in which something sold.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Pulse {
+    /// Of the business day.
+    pub minutes: Vec<PulseMinute>,
+    /// Of the same weekday a week before.
+    pub baseline: Vec<PulseMinute>,
+}
+
+/// One local wall-clock minute.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct PulseMinute {
+    /// `HH:MM`.
+    #[schema(example = "10:22")]
+    pub minute: String,
+    /// Orders with at least one sold line.
+    pub orders: i64,
+    /// Gross revenue.
+    #[schema(example = "30.00")]
+    pub revenue: String,
+}
+
+/// Earlier days until the same time of day; whole for a board of a past day.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Comparison {
+    /// The day before.
+    pub yesterday: Baseline,
+    /// The same weekday a week before.
+    pub last_week: Baseline,
+}
+
+/// Figures of an earlier day until the same time of day.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Baseline {
+    /// Orders.
+    pub orders: i64,
+    /// Gross revenue.
+    #[schema(example = "1000.00")]
+    pub revenue: String,
+}
+
+impl Board {
+    /// A shop's board.
+    pub fn new(shop: &domain::Shop, board: &domain::Board) -> Board {
+        let data = &board.data;
+        Board {
+            shop: shop.id.to_string(),
+            timezone: shop.clock.name().to_owned(),
+            currency: shop.currency.code().to_owned(),
+            date: board.day.to_string(),
+            as_of: shop.clock.rfc3339(board.as_of),
+            today: DayFigures::new(shop, &board.figures),
+            popular: PopularItem::list(&data.popular),
+            popular_today: PopularItem::list(&data.popular_day),
+            latest: LatestItem::list(shop, &data.latest),
+            revenue: RevenueDay::list(shop, &data.week),
+            pulse: Pulse {
+                minutes: PulseMinute::list(shop, &data.minutes),
+                baseline: PulseMinute::list(shop, &data.last_week_minutes),
+            },
+            comparison: Comparison::new(shop, board),
+        }
+    }
+}
+
+impl DayFigures {
+    /// A shop's headline figures.
+    pub fn new(shop: &domain::Shop, figures: &domain::DayFigures) -> DayFigures {
+        let money = |amount| shop.currency.format(amount);
+        DayFigures {
+            orders: figures.orders,
+            unique_items: figures.unique_items,
+            units: figures.units,
+            revenue: money(figures.revenue),
+            returns: money(figures.returns),
+            net_revenue: money(figures.net_revenue),
+            average_order: money(figures.average_order),
+        }
+    }
+}
+
+impl PulseMinute {
+    /// Minutes of a shop, in the order given.
+    pub fn list(shop: &domain::Shop, minutes: &[domain::MinuteRecord]) -> Vec<PulseMinute> {
+        let minutes = minutes.iter().map(|record| PulseMinute {
+            minute: format!("{:02}:{:02}", record.minute / 60, record.minute % 60),
+            orders: record.orders,
+            revenue: shop.currency.format(record.revenue),
+        });
+        minutes.collect()
+    }
+}
+
+impl Comparison {
+    /// A board's comparison.
+    pub fn new(shop: &domain::Shop, board: &domain::Board) -> Comparison {
+        let baseline = |day: &domain::Baseline| Baseline {
+            orders: day.orders,
+            revenue: shop.currency.format(day.revenue),
+        };
+        Comparison {
+            yesterday: baseline(&board.yesterday),
+            last_week: baseline(&board.last_week),
+        }
+    }
+}

@@ -1,0 +1,47 @@
+//! The answer to orders.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// What became of the orders of a request.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct IntakeAnswer {
+    /// New orders, counted and durable.
+    pub accepted: u64,
+    /// Orders already known with this or a higher version: nothing changed.
+    pub duplicates: u64,
+    /// Orders known with a lower version: the difference was applied.
+    pub updated: u64,
+    /// Orders that were not counted; they are kept among the rejects.
+    pub rejected: Vec<RejectedOrder>,
+}
+
+/// An order that was not counted, and why.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct RejectedOrder {
+    /// Its position in the request, from 0.
+    pub index: usize,
+    /// Its id, where it could be read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+    /// Stable word for the reason.
+    #[schema(example = "invalid_timestamp")]
+    pub reason: String,
+    /// What was wrong, where, and what to do.
+    pub detail: String,
+}
+
+impl IntakeAnswer {
+    /// Whether there were orders and none of them was good.
+    pub fn is_all_rejected(&self) -> bool {
+        self.accepted + self.duplicates + self.updated == 0 && !self.rejected.is_empty()
+    }
+}
+
+impl RejectedOrder {
+    /// The order at `index` of a request, refused.
+    pub fn new(index: usize, id: Option<String>, rejection: domain::Rejection) -> RejectedOrder {
+        let reason = rejection.reason.as_str().to_owned();
+        RejectedOrder { index, id, reason, detail: rejection.detail }
+    }
+}

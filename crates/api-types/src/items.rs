@@ -1,0 +1,70 @@
+//! Items: in leaderboards and in the feed.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// An item of a leaderboard.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct PopularItem {
+    /// Stock-keeping unit.
+    pub sku: String,
+    /// The newest name that an order gave it; absent when none did.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// Units sold.
+    pub units: i64,
+}
+
+/// An item line of the feed. What the original design did not keep is absent in lines that it
+/// wrote.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct LatestItem {
+    /// Stock-keeping unit.
+    pub sku: String,
+    /// The newest name that an order gave it; absent when none did.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// Units of this line.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub quantity: Option<u64>,
+    /// Price of one: an exact decimal with at least the currency's decimals and at most 6.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "1.99")]
+    pub price: Option<String>,
+    /// When the order was placed, with the shop's offset.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(format = DateTime)]
+    pub sold_at: Option<String>,
+}
+
+impl From<&domain::RankedItem> for PopularItem {
+    fn from(item: &domain::RankedItem) -> PopularItem {
+        PopularItem { sku: item.sku.clone(), name: item.name.clone(), units: item.units }
+    }
+}
+
+impl PopularItem {
+    /// A leaderboard.
+    pub fn list(items: &[domain::RankedItem]) -> Vec<PopularItem> {
+        items.iter().map(PopularItem::from).collect()
+    }
+}
+
+impl LatestItem {
+    /// A line of a shop's feed.
+    pub fn new(shop: &domain::Shop, item: &domain::LatestItem) -> LatestItem {
+        let exponent = shop.currency.exponent();
+        LatestItem {
+            sku: item.sku.clone(),
+            name: item.name.clone(),
+            quantity: item.quantity,
+            price: item.price.map(|price| price.format(exponent)),
+            sold_at: item.sold_at.map(|at| shop.clock.rfc3339(at)),
+        }
+    }
+
+    /// A shop's feed.
+    pub fn list(shop: &domain::Shop, items: &[domain::LatestItem]) -> Vec<LatestItem> {
+        items.iter().map(|item| LatestItem::new(shop, item)).collect()
+    }
+}

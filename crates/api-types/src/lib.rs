@@ -1,0 +1,23 @@
+//! What goes over the wire: plain structs with their JSON names and OpenAPI schemas.
+//!
+//! Wire types are not domain types: the domain may change its shape, these may only gain fields.
+//! Conversion is by hand, and this is where money becomes text: amounts of the shop's currency
+//! with exactly its decimals, unit prices with at least them.
+
+mod board;
+mod intake;
+mod items;
+mod page;
+mod problem;
+mod rejects;
+mod revenue;
+
+pub use board::{Baseline, Board, Comparison, DayFigures, LiveMessage, Pulse, PulseMinute};
+pub use intake::{IntakeAnswer, RejectedOrder};
+pub use items::{LatestItem, PopularItem};
+pub use page::{LatestPage, PopularPage};
+pub use problem::Problem;
+pub use rejects::{
+    DropAnswer, RejectPage, RejectSelection, ReplayAnswer, StoredReject,
+};
+pub use revenue::{Revenue, RevenueDay};

@@ -1,0 +1,88 @@
+//! Rejects: listed, counted, replayed, dropped.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// An event that was refused, as it is kept.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct StoredReject {
+    /// What it is replayed or dropped by; grows with each reject of the shop.
+    pub number: u64,
+    /// Stable word for the reason.
+    #[schema(example = "invalid_price")]
+    pub reason: String,
+    /// What was wrong, where, and what to do.
+    pub detail: String,
+    /// The order's id, where it could be read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+    /// Where the event came from.
+    #[schema(example = "http")]
+    pub source: String,
+    /// When it came, with the shop's offset.
+    #[schema(format = DateTime)]
+    pub received_at: String,
+    /// The event, cut at 16 KiB; bytes that are no UTF-8 are replaced.
+    pub body: String,
+}
+
+/// A part of the kept rejects.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct RejectPage {
+    /// The rejects, newest first.
+    pub items: Vec<StoredReject>,
+    /// Rejects kept in all.
+    pub total: usize,
+    /// Rejects left out before the first.
+    pub offset: usize,
+    /// The most rejects a page of this size holds.
+    pub limit: usize,
+    /// How many are kept of each reason.
+    pub counts: BTreeMap<String, u64>,
+}
+
+/// Which rejects are meant.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct RejectSelection {
+    /// By number.
+    pub numbers: Vec<u64>,
+}
+
+/// What became of replayed rejects. Those that are good now left the rejects.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ReplayAnswer {
+    /// Rejects that were tried.
+    pub replayed: u64,
+    /// New orders, counted and durable.
+    pub accepted: u64,
+    /// Orders already known with this or a higher version.
+    pub duplicates: u64,
+    /// Orders known with a lower version: the difference was applied.
+    pub updated: u64,
+    /// Events that are refused again: how many, by reason. They stay among the rejects.
+    pub rejected: BTreeMap<String, u64>,
+}
+
+/// How many rejects were dropped.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct DropAnswer {
+    /// How many there were of those named.
+    pub dropped: usize,
+}
+
+impl StoredReject {
+    /// A reject of a shop under its number.
+    pub fn new(shop: &domain::Shop, number: u64, reject: &domain::Reject) -> StoredReject {
+        StoredReject {
+            number,
+            reason: reject.rejection.reason.as_str().to_owned(),
+            detail: reject.rejection.detail.clone(),
+            id: reject.id.clone(),
+            source: reject.source.clone(),
+            received_at: shop.clock.rfc3339(reject.received_at),
+            body: String::from_utf8_lossy(&reject.body).into_owned(),
+        }
+    }
+}

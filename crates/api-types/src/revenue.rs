@@ -1,0 +1,48 @@
+//! Revenue by calendar day and local hour.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// Gross revenue of one calendar day.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct RevenueDay {
+    /// The day.
+    #[schema(format = Date, example = "2018-03-05")]
+    pub date: String,
+    /// Gross revenue of the day.
+    #[schema(example = "1234.56")]
+    pub total: String,
+    /// Orders of the day.
+    pub orders: i64,
+    /// Gross revenue of each local hour; zero for days kept as totals only.
+    #[schema(min_items = 24, max_items = 24)]
+    pub hours: Vec<String>,
+}
+
+/// Consecutive days of revenue, oldest first.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Revenue {
+    /// The shop.
+    pub shop: String,
+    /// ISO 4217 code.
+    pub currency: String,
+    /// Each day of the range, also those on which nothing sold.
+    pub days: Vec<RevenueDay>,
+}
+
+impl RevenueDay {
+    /// A day of a shop.
+    pub fn new(shop: &domain::Shop, day: &domain::DayRecord) -> RevenueDay {
+        RevenueDay {
+            date: day.day.to_string(),
+            total: shop.currency.format(day.revenue),
+            orders: day.orders,
+            hours: day.hours.iter().map(|hour| shop.currency.format(hour.revenue)).collect(),
+        }
+    }
+
+    /// Days of a shop, in the order given.
+    pub fn list(shop: &domain::Shop, days: &[domain::DayRecord]) -> Vec<RevenueDay> {
+        days.iter().map(|day| RevenueDay::new(shop, day)).collect()
+    }
+}
