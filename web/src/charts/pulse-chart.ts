@@ -21,7 +21,7 @@ export interface PulseChart {
 const HOUR_STEPS = [5, 10, 15, 30, 60, 120, 180, 240, 360]
 const TICK_WIDTH_PX = 64
 
-/** Bars for today and a stepped line for the baseline. `onPoint` tells the bucket under the pointer. */
+/** Bars for today and a line for the trend of the baseline. `onPoint` tells the bucket under the pointer. */
 export function createPulseChart(host: HTMLElement, first: PulseView, onPoint: (index: number | null) => void): PulseChart {
   let view = first
   let palette = readPalette(host)
@@ -66,26 +66,26 @@ export function createPulseChart(host: HTMLElement, first: PulseView, onPoint: (
         {},
         {
           fill: () => palette.bar,
-          paths: uPlot.paths.bars?.({ size: [0.78, 40], align: 1 }),
+          paths: uPlot.paths.bars?.({ size: [0.62, 40], align: 1 }),
           points: { show: false },
         },
         {
           stroke: () => palette.baseline,
-          width: 1.5,
+          width: 2,
           paths: uPlot.paths.stepped?.({ align: 1 }),
           points: { show: false },
         },
       ],
       hooks: { setCursor: [(chart) => onPoint(chart.cursor.idx ?? null)] },
     },
-    view.series as uPlot.AlignedData,
+    drawn(view.series),
     host,
   )
 
   let frame = 0
   const draw = () => {
     frame = 0
-    plot.setData(view.series as uPlot.AlignedData)
+    plot.setData(drawn(view.series))
   }
   return {
     show(next) {
@@ -102,6 +102,11 @@ export function createPulseChart(host: HTMLElement, first: PulseView, onPoint: (
       plot.destroy()
     },
   }
+}
+
+/** The baseline itself is only read out; its trend is drawn. */
+function drawn([x, today, , trend]: PulseSeries): uPlot.AlignedData {
+  return [x, today, trend]
 }
 
 function niceCeiling(value: number): number {

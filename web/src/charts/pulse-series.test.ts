@@ -17,8 +17,14 @@ describe('pulse series', () => {
       [0, 5, 10, 15],
       [1, 4, null, null],
       [0, 0, 7, 0],
+      [7 / 3, 7 / 4, 7 / 4, 7 / 3].map((value) => expect.closeTo(value)),
     ])
     expect(pulseSeries(pulse, 'revenue', span, 10, 19)[1]).toEqual([13.5, 0])
+  })
+
+  it('leaves coarse buckets as they are', () => {
+    const [, , baseline, trend] = pulseSeries(pulse, 'orders', { from: 0, to: 60 }, 30, 59)
+    expect(trend).toEqual(baseline)
   })
 
   it('ignores minutes outside the span', () => {

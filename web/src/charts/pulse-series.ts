@@ -11,11 +11,17 @@ export interface Span {
   to: number
 }
 
-/** Chart geometry: start of each bucket, today's value (null where today has not come yet), baseline. */
-export type PulseSeries = [x: number[], today: (number | null)[], baseline: number[]]
+/**
+ * Chart geometry: start of each bucket, today's value (null where today has not come yet), the
+ * baseline's value, and the baseline's trend, which is what is drawn of it.
+ */
+export type PulseSeries = [x: number[], today: (number | null)[], baseline: number[], trend: number[]]
 
 const BUCKETS = [1, 2, 5, 10, 15, 30, 60] as const
-const NARROWEST_BAR_PX = 3
+const NARROWEST_BAR_PX = 2.8
+
+/** Width of the average that turns last week's jumps into a line today's bars can be read against. */
+export const TREND_MINUTES = 30
 
 /** The finest whole number of minutes a bar that still has a readable width. */
 export function bucketFor(span: Span, width: number): number {
@@ -37,7 +43,7 @@ export function pulseSeries(pulse: Pulse, metric: PulseMetric, span: Span, bucke
   const baseline = x.map(() => 0)
   add(pulse.minutes, metric, span, bucket, today)
   add(pulse.baseline, metric, span, bucket, baseline)
-  return [x, today, baseline]
+  return [x, today, baseline, movingAverage(baseline, trendRadius(bucket))]
 }
 
 function add(minutes: PulseMinute[], metric: PulseMetric, span: Span, bucket: number, into: (number | null)[]): void {
@@ -47,6 +53,23 @@ function add(minutes: PulseMinute[], metric: PulseMetric, span: Span, bucket: nu
     const index = Math.floor((minute - span.from) / bucket)
     into[index] = (into[index] ?? 0) + Number(entry[metric])
   }
+}
+
+/** Buckets averaged on each side; coarse buckets are smooth enough as they are. */
+export function trendRadius(bucket: number): number {
+  return Math.floor((TREND_MINUTES / bucket - 1) / 2)
+}
+
+/** Centred, and narrower at the ends, where there is less to average. */
+function movingAverage(values: number[], radius: number): number[] {
+  let sum = 0
+  let from = 0
+  let to = 0
+  return values.map((_, index) => {
+    for (; to < Math.min(values.length, index + radius + 1); to += 1) sum += values[to] ?? 0
+    for (; from < index - radius; from += 1) sum -= values[from] ?? 0
+    return sum / (to - from)
+  })
 }
 
 /** The minute with the most orders, for the spoken summary of the chart. */

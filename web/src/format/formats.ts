@@ -20,8 +20,8 @@ export interface Formats {
   change(share: number): string
   /** "2018-03-11" → "Sunday, 11 March 2018" */
   dayLong(date: string): string
-  /** "2018-03-11" → "Sun 11" */
-  dayShort(date: string): string
+  /** "2018-03-11" → "Sun": enough within a week. */
+  weekdayShort(date: string): string
   weekday(date: string): string
   /** Time of an instant on the shop's clock. */
   clock(instant: string | number): string
@@ -55,12 +55,12 @@ export function createFormats(locale: string | string[], currency: string, timez
   const finePercent = number({ style: 'percent', signDisplay: 'exceptZero', minimumFractionDigits: 1, maximumFractionDigits: 1 })
 
   const dayLong = date({ dateStyle: 'full' }, 'UTC')
-  const dayShort = date({ weekday: 'short', day: 'numeric' }, 'UTC')
+  const weekdayShort = date({ weekday: 'short' }, 'UTC')
   const weekday = date({ weekday: 'long' }, 'UTC')
   const clock = date({ timeStyle: 'medium' }, zone)
   const minute = date({ timeStyle: 'short' }, 'UTC')
   const hour = date({ hour: 'numeric' }, 'UTC')
-  const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'always', style: 'short' })
+  const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'always', style: 'narrow' })
 
   return {
     minorDigits,
@@ -72,7 +72,7 @@ export function createFormats(locale: string | string[], currency: string, timez
     decimal,
     change: (share) => (Math.abs(share) < 0.0995 ? finePercent : percent)(share),
     dayLong: (day) => dayLong(Date.parse(day)),
-    dayShort: (day) => dayShort(Date.parse(day)),
+    weekdayShort: (day) => weekdayShort(Date.parse(day)),
     weekday: (day) => weekday(Date.parse(day)),
     clock: (instant) => clock(typeof instant === 'number' ? instant : Date.parse(instant)),
     minute: (minuteOfDay) => minute(minuteOfDay * 60_000),

@@ -1,0 +1,57 @@
+import type { Page } from '@playwright/test'
+import { expect, test } from './fixtures'
+import { order } from './server'
+
+test('an order posted over HTTP appears on the open page', async ({ page, server }) => {
+  await page.goto(server.url)
+  await expect(page.getByTestId('connection')).toContainText('Live')
+  await expect(page.getByRole('heading', { name: 'Waiting for the first order' })).toBeVisible()
+  await page.evaluate(() => document.body.setAttribute('data-loaded-once', ''))
+
+  await server.post(order('1', 'Hanging heart', '12.34', 3))
+  const feed = page.getByRole('list', { name: 'Latest items, newest first' })
+  await expect(feed.getByText('Hanging heart')).toBeVisible()
+  await expect(feed.getByText('£37.02')).toBeVisible()
+  await expect(figure(page, 'Revenue')).toHaveText('£37.02')
+  await expect(figure(page, 'Orders')).toHaveText('1')
+  await expect(figure(page, 'Units')).toHaveText('3')
+
+  await server.post(order('2', 'Cake stand', '0.10'))
+  await expect(figure(page, 'Revenue')).toHaveText('£37.12')
+  await expect(page.getByRole('list', { name: 'Top items today' }).getByRole('listitem')).toHaveCount(2)
+  await expect(page.locator('body[data-loaded-once]')).toHaveCount(1)
+})
+
+test('the page says that the server is gone and recovers by itself', async ({ page, server }) => {
+  await server.post(order('1', 'Hanging heart', '12.34'))
+  await page.goto(server.url)
+  await expect(figure(page, 'Revenue')).toHaveText('£12.34')
+
+  await server.kill()
+  await expect(page.getByTestId('connection')).toContainText('Server gone')
+  await expect(page.getByRole('alert')).toContainText('The server does not answer')
+  await expect(figure(page, 'Revenue')).toHaveText('£12.34')
+
+  await server.start()
+  await server.post(order('2', 'Cake stand', '7.66'))
+  await expect(page.getByTestId('connection')).toContainText('Live', { timeout: 15_000 })
+  await expect(figure(page, 'Revenue')).toHaveText('£20.00')
+  await expect(page.getByRole('list', { name: 'Latest items, newest first' }).getByText('Cake stand')).toBeVisible()
+  await expect(page.getByRole('alert')).toHaveCount(0)
+})
+
+test('the command shown to a new shop really sends its first order', async ({ page, server }) => {
+  await page.goto(server.url)
+  const command = (await page.locator('pre').textContent()) ?? ''
+  const body = /-d '(.*)'$/s.exec(command)?.[1] ?? ''
+  const url = /curl '([^']*)'/.exec(command)?.[1] ?? ''
+  expect(url).toBe(`${server.url}/v1/orders`)
+  await server.post(JSON.parse(body))
+  await expect(figure(page, 'Revenue')).toHaveText('£25.00')
+})
+
+function figure(page: Page, label: string) {
+  return page
+    .locator('dl').filter({ has: page.locator('dt', { hasText: new RegExp(`^${label}\\b`) }) })
+    .locator('dd.value')
+}

@@ -1,0 +1,98 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { createServer, type AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+
+const BINARY = process.env['LIVETILL_BIN'] ?? fileURLToPath(new URL('../../target/release/livetill', import.meta.url))
+const START_WITHIN_MS = 15_000
+
+export interface Order {
+  id: string
+  timestamp: string
+  items: { sku: string; name?: string; price: string; quantity: number }[]
+}
+
+/** A real server on a free port with a store of its own, which survives being killed and started again. */
+export class Server {
+  private process: ChildProcess | null = null
+  private log = ''
+
+  private constructor(
+    private readonly port: number,
+    private readonly folder: string,
+    private readonly args: string[],
+  ) {}
+
+  static async start(...args: string[]): Promise<Server> {
+    if (!existsSync(BINARY)) throw new Error(`${BINARY} is missing: build it with \`cargo build --release\`, or set LIVETILL_BIN`)
+    const server = new Server(await freePort(), await mkdtemp(join(tmpdir(), 'livetill-e2e-')), args)
+    await server.start()
+    return server
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.port}`
+  }
+
+  async start(): Promise<void> {
+    const store = `embedded:${join(this.folder, 'data')}`
+    const child = spawn(BINARY, ['serve', '--listen', `127.0.0.1:${this.port}`, '--store', store, ...this.args])
+    this.process = child
+    child.stderr.on('data', (chunk) => (this.log += chunk))
+    const deadline = Date.now() + START_WITHIN_MS
+    while (!(await this.answers())) {
+      if (child.exitCode !== null || Date.now() > deadline) throw new Error(`the server did not start:\n${this.log}`)
+      await sleep(50)
+    }
+  }
+
+  /** SIGKILL: no goodbye to anybody. */
+  async kill(): Promise<void> {
+    const child = this.process
+    this.process = null
+    if (child === null || child.exitCode !== null) return
+    const ended = once(child, 'exit')
+    child.kill('SIGKILL')
+    await ended
+  }
+
+  async post(order: Order): Promise<void> {
+    const response = await fetch(`${this.url}/v1/orders`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(order),
+    })
+    if (!response.ok) throw new Error(`the order was refused: ${response.status} ${await response.text()}`)
+  }
+
+  async dispose(): Promise<void> {
+    await this.kill()
+    await rm(this.folder, { recursive: true, force: true })
+  }
+
+  private async answers(): Promise<boolean> {
+    try {
+      return (await fetch(`${this.url}/v1/board`)).ok
+    } catch {
+      return false
+    }
+  }
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1')
+  await once(probe, 'listening')
+  const { port } = probe.address() as AddressInfo
+  await new Promise((resolve) => probe.close(resolve))
+  return port
+}
+
+/** An order placed now: one line of `quantity` at `price`. */
+export function order(id: string, name: string, price: string, quantity = 1): Order {
+  return { id, timestamp: new Date().toISOString(), items: [{ sku: `SKU-${id}`, name, price, quantity }] }
+}
