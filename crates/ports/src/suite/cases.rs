@@ -1,0 +1,52 @@
+//! The list of all cases, once.
+
+/// Makes one `#[test]` of every case of the [conformance suite](crate::suite). The argument is an
+/// expression that gives a fresh [`StoreFactory`](crate::suite::StoreFactory); it is evaluated
+/// once a case, inside a tokio runtime.
+#[macro_export]
+macro_rules! store_suite {
+    ($factory:expr) => {
+        $crate::store_suite! { @cases $factory;
+            board: a_new_shop_is_empty, an_order_shows_in_every_figure, hours_and_minutes_are_local,
+                comparison_days_come_with_their_minutes, days_are_listed_without_gaps;
+            commits: an_empty_commit_is_applied, a_known_id_expected_new_changes_nothing,
+                another_version_than_expected_changes_nothing,
+                an_unknown_id_expected_known_changes_nothing, conflicts_tell_of_large_orders_whole,
+                returns_count_apart, news_follows_a_commit;
+            money: revenue_is_exact_to_the_cent, sums_are_exact_beyond_doubles,
+                zero_priced_lines_count_but_bring_nothing, corrections_may_leave_a_day_at_zero;
+            versions: a_higher_version_applies_the_difference, a_version_may_move_the_day_and_hour,
+                a_lower_or_equal_version_changes_nothing, a_cancelled_order_contributes_nothing,
+                a_higher_version_takes_a_cancellation_back, a_cancellation_may_come_first,
+                the_last_unit_taken_away_ends_an_item, versions_are_compared_exactly,
+                a_corrected_order_may_become_a_return;
+            positions: a_position_moves_with_its_orders, a_position_may_move_alone,
+                another_position_than_expected_changes_nothing, a_refused_order_holds_the_position;
+            retention: other_days_than_expected_change_nothing, a_dropped_day_keeps_its_totals,
+                a_dropped_day_forgets_its_ids, a_day_may_come_and_go_in_one_commit,
+                totals_are_kept_for_400_days, a_held_import_prunes_at_its_end,
+                the_leaderboard_outlives_the_days;
+            latest: the_feed_holds_exactly_100_lines, the_newest_line_comes_first,
+                later_versions_do_not_enter_again, a_line_says_what_was_sold;
+            popular: ties_are_ordered_by_sku_descending, pages_join_and_end,
+                a_day_has_its_own_leaderboard, skus_are_bytes, the_newest_name_wins,
+                a_large_catalogue_is_exact;
+            rejects: rejects_come_back_newest_first, rejects_are_counted_by_reason,
+                rejects_can_be_dropped, the_newest_ten_thousand_rejects_are_kept,
+                reject_bodies_are_bytes;
+            shops: shops_do_not_mix, a_shop_keeps_its_time_zone_and_currency;
+            concurrency: writers_of_the_same_orders_agree, writers_of_different_orders_agree,
+                readers_see_whole_commits;
+            reopen: everything_is_there_again, work_goes_on_after_reopening;
+            model: random_batches_equal_the_model, random_days_come_and_go_as_in_the_model;
+        }
+    };
+    (@cases $factory:expr; $($noun:ident: $($case:ident),+;)+) => {
+        $($(
+            #[test]
+            fn $case() {
+                $crate::suite::run(async { $crate::suite::$noun::$case(&$factory).await });
+            }
+        )+)+
+    };
+}

@@ -1,0 +1,64 @@
+//! The fold–commit–refold loop, written once for the suite and for the tests of stores.
+
+use domain::{Known, Outcome, Retention, Shop, fold};
+
+use super::{Event, orders_of};
+use crate::{Committed, Conflict, SalesStore};
+
+/// How often a commit may be refused before the store is taken to be going in circles.
+const MAX_REFOLDS: usize = 10_000;
+
+/// Commits events as one batch, folding again with what the store says until it agrees. Returns
+/// the outcome of each event.
+///
+/// # Panics
+/// When the store fails or never agrees.
+pub async fn commit_all<'e>(
+    store: &dyn SalesStore,
+    shop: &Shop,
+    retention: &Retention,
+    events: impl IntoIterator<Item = &'e Event>,
+) -> Vec<Outcome> {
+    let orders = orders_of(shop, events);
+    let retained = store.retained(shop).await.expect("the retained days can be read");
+    let mut known = Known { retained, ..Known::default() };
+    for _ in 0..MAX_REFOLDS {
+        let folded = fold(shop, retention, &known, &orders);
+        if folded.commit.is_empty() {
+            return folded.outcomes;
+        }
+        match store.commit(shop, &folded.commit).await.expect("the store takes commits") {
+            Committed::Applied => return folded.outcomes,
+            Committed::Conflict(conflict) => {
+                let outcomes = folded.outcomes;
+                drop(folded.commit);
+                drop(outcomes);
+                learn(&mut known, conflict);
+            }
+        }
+    }
+    panic!("the store refused {MAX_REFOLDS} commits in a row");
+}
+
+/// Takes what a store said into what is known.
+///
+/// # Panics
+/// When the conflict says nothing: the same commit would be refused for ever.
+pub fn learn(known: &mut Known, conflict: Conflict) {
+    let silent =
+        conflict.entries.is_empty() && conflict.positions.is_empty() && conflict.retained.is_none();
+    assert!(!silent, "a conflict says what the store holds");
+    for (id, entry) in conflict.entries {
+        match entry {
+            Some(entry) => {
+                known.entries.insert(id, entry);
+            }
+            None => {
+                known.entries.remove(&id);
+            }
+        }
+    }
+    if let Some(retained) = conflict.retained {
+        known.retained = retained;
+    }
+}

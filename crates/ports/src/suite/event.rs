@@ -1,0 +1,109 @@
+//! Orders as the cases write them.
+
+use domain::{OrderEvent, OrderLine, Orders, Price, Shop, Status, Timestamp};
+
+/// An order event that owns its parts.
+#[derive(Clone, Debug)]
+pub struct Event {
+    /// The order's id.
+    pub id: String,
+    /// When it was placed.
+    pub placed_at: Timestamp,
+    /// The higher one wins.
+    pub version: i64,
+    /// Placed or cancelled.
+    pub status: Status,
+    /// The item lines.
+    pub lines: Vec<Line>,
+}
+
+/// An item line that owns its parts.
+#[derive(Clone, Debug)]
+pub struct Line {
+    /// The item.
+    pub sku: String,
+    /// Its name.
+    pub name: Option<String>,
+    /// Price of one.
+    pub price: Price,
+    /// How many; negative = returned.
+    pub quantity: i64,
+}
+
+/// A placed order of version 0 without lines; the time is RFC 3339.
+pub fn order(id: &str, placed_at: &str) -> Event {
+    let (placed_at, lines) = (time(placed_at), Vec::new());
+    Event { id: id.to_owned(), placed_at, version: 0, status: Status::Placed, lines }
+}
+
+impl Event {
+    /// With one more line.
+    #[must_use]
+    pub fn line(mut self, sku: &str, quantity: i64, price: &str) -> Event {
+        let price = Price::parse(price).expect("the case writes prices right");
+        self.lines.push(Line { sku: sku.to_owned(), name: None, price, quantity });
+        self
+    }
+
+    /// With a name for the item of the last line.
+    #[must_use]
+    pub fn named(mut self, name: &str) -> Event {
+        let line = self.lines.last_mut().expect("the line stands before its name");
+        line.name = Some(name.to_owned());
+        self
+    }
+
+    /// As another version.
+    #[must_use]
+    pub fn version(mut self, version: i64) -> Event {
+        self.version = version;
+        self
+    }
+
+    /// As a cancelled one.
+    #[must_use]
+    pub fn cancelled(mut self) -> Event {
+        self.status = Status::Cancelled;
+        self
+    }
+}
+
+/// A moment from RFC 3339.
+pub fn time(rfc3339: &str) -> Timestamp {
+    Timestamp::parse_rfc3339(rfc3339).expect("the case writes times right")
+}
+
+/// The moment at which the suite's orders come in: later than all of them.
+pub fn now() -> Timestamp {
+    time("2099-01-01T00:00:00Z")
+}
+
+/// The events as a checked batch.
+///
+/// # Panics
+/// When an event is refused: the suite writes valid ones.
+pub fn orders_of<'e>(shop: &Shop, events: impl IntoIterator<Item = &'e Event>) -> Orders {
+    let mut orders = Orders::default();
+    for event in events {
+        let lines: Vec<OrderLine<'_>> = event
+            .lines
+            .iter()
+            .map(|line| OrderLine {
+                sku: &line.sku,
+                name: line.name.as_deref(),
+                price: line.price,
+                quantity: line.quantity,
+            })
+            .collect();
+        let event = OrderEvent {
+            id: &event.id,
+            placed_at: event.placed_at,
+            currency: None,
+            version: event.version,
+            status: event.status,
+            lines: &lines,
+        };
+        orders.push(shop, now(), &event).expect("the case writes valid orders");
+    }
+    orders
+}

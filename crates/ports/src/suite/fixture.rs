@@ -1,0 +1,111 @@
+//! What most cases start with: an empty store and an open shop.
+
+use std::sync::Arc;
+
+use domain::{
+    BoardData, BoardQuery, BusinessDay, DayRecord, Known, Outcome, RankedItem, RetainedDays,
+    Retention, Shop, fold,
+};
+
+use super::{Event, StoreFactory, commit_all, orders_of};
+use crate::{Committed, Conflict, SalesStore};
+
+/// An open store with one open shop: UTC, US dollars, 8 retained days.
+pub struct Fixture {
+    /// The store.
+    pub store: Arc<dyn SalesStore>,
+    /// The shop.
+    pub shop: Shop,
+    /// How its days are kept.
+    pub retention: Retention,
+}
+
+impl Fixture {
+    /// Opens a fresh store and the shop.
+    pub async fn open(factory: &dyn StoreFactory) -> Fixture {
+        Fixture::over(factory.open().await, factory.shop()).await
+    }
+
+    /// Opens the shop in a store.
+    pub async fn over(store: Arc<dyn SalesStore>, shop: &str) -> Fixture {
+        let shop = Shop::new(shop, "UTC", "USD").expect("the shop is valid");
+        store.open_shop(&shop).await.expect("the shop opens");
+        let retention = Retention { max_days: shop.retention_days, hold: None };
+        Fixture { store, shop, retention }
+    }
+
+    /// Commits events as one batch, see [`commit_all`].
+    pub async fn commit<'e>(&self, events: impl IntoIterator<Item = &'e Event>) -> Vec<Outcome> {
+        commit_all(&*self.store, &self.shop, &self.retention, events).await
+    }
+
+    /// Commits events once, folded against `known`, and demands a refusal.
+    pub async fn refused(&self, known: &Known, events: &[Event]) -> Conflict {
+        let orders = orders_of(&self.shop, events);
+        let folded = fold(&self.shop, &self.retention, known, &orders);
+        match self.store.commit(&self.shop, &folded.commit).await {
+            Ok(Committed::Conflict(conflict)) => conflict,
+            other => panic!("the commit should be refused, but: {other:?}"),
+        }
+    }
+
+    /// The board of a day such as `2018-03-11`.
+    pub async fn board(&self, day: &str) -> BoardData {
+        self.store.board(&self.shop, &BoardQuery::of(date(day))).await.expect("a board is read")
+    }
+
+    /// The figures of a day.
+    pub async fn day(&self, day: &str) -> DayRecord {
+        self.day_at(date(day)).await
+    }
+
+    /// The figures of a day.
+    pub async fn day_at(&self, day: BusinessDay) -> DayRecord {
+        let days = self.store.days(&self.shop, day, day).await.expect("days are read");
+        assert_eq!(days.len(), 1, "one day was asked for");
+        assert_eq!(days[0].day, day);
+        days[0].clone()
+    }
+
+    /// The retained days.
+    pub async fn retained(&self) -> RetainedDays {
+        self.store.retained(&self.shop).await.expect("the retained days are read")
+    }
+
+    /// The whole leaderboard as (SKU, units).
+    pub async fn leaders(&self, day: Option<BusinessDay>) -> Vec<(String, i64)> {
+        let page = self.store.popular(&self.shop, day, 0, 1_000).await.expect("a page is read");
+        page.items.into_iter().map(|RankedItem { sku, units, .. }| (sku, units)).collect()
+    }
+
+    /// The SKUs of the feed, newest first.
+    pub async fn feed(&self) -> Vec<String> {
+        let latest = self.store.latest(&self.shop).await.expect("the feed is read");
+        latest.into_iter().map(|line| line.sku).collect()
+    }
+
+    /// Everything that can be read of some days, as text: two equal ones are the same state.
+    pub async fn picture(&self, days: &[BusinessDay]) -> String {
+        let mut picture = String::new();
+        for &day in days {
+            let query = BoardQuery { day, popular: 1_000 };
+            let board = self.store.board(&self.shop, &query).await.expect("a board is read");
+            picture.push_str(&format!("{board:#?}\n"));
+        }
+        let rejects = self.store.rejects(&self.shop, 0, 1_000).await.expect("rejects are read");
+        let latest = self.store.latest(&self.shop).await.expect("the feed is read");
+        let retained = self.retained().await;
+        picture.push_str(&format!("{rejects:#?}\n{latest:#?}\n{retained:?}\n"));
+        picture
+    }
+}
+
+/// A day from `2018-03-11`.
+pub(super) fn date(day: &str) -> BusinessDay {
+    BusinessDay::parse(day).expect("the case writes days right")
+}
+
+/// (SKU, units) pairs as a leaderboard gives them.
+pub(super) fn units(pairs: &[(&str, i64)]) -> Vec<(String, i64)> {
+    pairs.iter().map(|&(sku, units)| (sku.to_owned(), units)).collect()
+}

@@ -1,0 +1,80 @@
+//! The conformance suite: a store exists once it passes all of it.
+//!
+//! A store's tests implement [`StoreFactory`] and call [`store_suite!`](crate::store_suite), which
+//! makes one test of every case:
+//!
+//! ```ignore
+//! ports::store_suite!(MyFactory::new());
+//! ```
+//!
+//! A case is a small function in a file named after what it looks at. It knows a store by the
+//! [`SalesStore`] trait alone and prepares everything through [`fold`](domain::fold()), as the
+//! pipeline does.
+
+pub mod board;
+mod cases;
+mod commit_all;
+pub mod commits;
+pub mod concurrency;
+mod dice;
+mod event;
+mod fixture;
+pub mod latest;
+pub mod model;
+pub mod money;
+mod naive;
+pub mod popular;
+pub mod positions;
+pub mod rejects;
+pub mod reopen;
+pub mod retention;
+pub mod shops;
+pub mod versions;
+
+use std::future::Future;
+use std::sync::Arc;
+use std::time::Duration;
+
+use async_trait::async_trait;
+
+pub use commit_all::{commit_all, learn};
+pub use dice::Dice;
+pub use event::{Event, Line, now, order, orders_of, time};
+pub use fixture::Fixture;
+pub use naive::Naive;
+
+use crate::SalesStore;
+
+/// Makes the stores that the suite tests. One factory serves one case.
+#[async_trait]
+pub trait StoreFactory: Send + Sync {
+    /// A store over fresh, empty data. Called once, first.
+    async fn open(&self) -> Arc<dyn SalesStore>;
+
+    /// A store over the same data again. The suite has closed and dropped the one before.
+    async fn reopen(&self) -> Arc<dyn SalesStore>;
+
+    /// The name of the shop that the cases use. A factory whose stores share one server gives
+    /// each case a name of its own.
+    fn shop(&self) -> &str {
+        "default"
+    }
+}
+
+/// How long a case may take before it is called stuck.
+const CASE_LIMIT: Duration = Duration::from_secs(300);
+
+/// Runs a case on a runtime of its own; [`store_suite!`](crate::store_suite) calls it.
+///
+/// # Panics
+/// When the case fails or does not end.
+pub fn run(case: impl Future<Output = ()>) {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .expect("a runtime starts");
+    runtime.block_on(async {
+        tokio::time::timeout(CASE_LIMIT, case).await.expect("the case ends in time");
+    });
+}

@@ -1,0 +1,217 @@
+//! The truth, worked out as plainly as can be: every figure from scratch, over all orders.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use domain::{
+    BoardQuery, BusinessDay, Currency, DayRecord, HourRecord, LATEST_LINES, LatestItem,
+    MinuteRecord, RankedItem, Shop, Status, Timestamp,
+};
+
+use super::{Event, Fixture, Line};
+
+/// Orders one by one, as they come, in maps.
+#[derive(Clone, Debug)]
+pub struct Naive {
+    shop: Shop,
+    max_days: usize,
+    ledger: BTreeMap<String, Event>,
+    days: BTreeSet<BusinessDay>,
+    dropped: BTreeMap<BusinessDay, DayRecord>,
+    forgotten_units: BTreeMap<String, i64>,
+    names: BTreeMap<String, (Timestamp, String)>,
+    latest: Vec<(String, u64, domain::Price, Timestamp)>,
+}
+
+impl Naive {
+    /// Without orders.
+    pub fn new(shop: &Shop, max_days: usize) -> Naive {
+        Naive {
+            shop: shop.clone(),
+            max_days,
+            ledger: BTreeMap::new(),
+            days: BTreeSet::new(),
+            dropped: BTreeMap::new(),
+            forgotten_units: BTreeMap::new(),
+            names: BTreeMap::new(),
+            latest: Vec::new(),
+        }
+    }
+
+    /// Takes in one event after the other.
+    pub fn take<'e>(&mut self, events: impl IntoIterator<Item = &'e Event>) {
+        for event in events {
+            self.take_one(event);
+        }
+    }
+
+    fn take_one(&mut self, event: &Event) {
+        let known = self.ledger.get(&event.id).map(|stored| stored.version);
+        if known.is_some_and(|version| version >= event.version) {
+            return;
+        }
+        let day = self.shop.today(event.placed_at);
+        let oldest = self.days.iter().rev().nth(self.max_days - 1);
+        if !self.days.contains(&day) && oldest.is_some_and(|oldest| day < *oldest) {
+            return;
+        }
+        // What the order was before is taken away from its old day even when that day leaves now.
+        self.ledger.remove(&event.id);
+        self.days.insert(day);
+        while self.days.len() > self.max_days {
+            if let Some(oldest) = self.days.pop_first() {
+                self.forget(oldest);
+            }
+        }
+        if event.status == Status::Placed {
+            for line in event.lines.iter().filter(|line| line.quantity > 0) {
+                if known.is_none() {
+                    let sold = (line.sku.clone(), line.quantity as u64, line.price);
+                    self.latest.push((sold.0, sold.1, sold.2, event.placed_at));
+                }
+                if let Some(name) = &line.name {
+                    let name = (event.placed_at, name.clone());
+                    let newest = self.names.entry(line.sku.clone()).or_insert_with(|| name.clone());
+                    *newest = newest.clone().max(name);
+                }
+            }
+        }
+        self.ledger.insert(event.id.clone(), event.clone());
+    }
+
+    fn forget(&mut self, day: BusinessDay) {
+        let mut totals = self.day(day);
+        totals.hours = [HourRecord::default(); 24];
+        for (sku, units) in self.units(Some(day)) {
+            *self.forgotten_units.entry(sku).or_default() += units;
+        }
+        self.dropped.insert(day, totals);
+        let shop = &self.shop;
+        self.ledger.retain(|_, event| shop.today(event.placed_at) != day);
+    }
+
+    /// The days that are kept or were dropped.
+    pub fn all_days(&self) -> Vec<BusinessDay> {
+        self.days.iter().chain(self.dropped.keys()).copied().collect()
+    }
+
+    /// The figures of a day.
+    pub fn day(&self, day: BusinessDay) -> DayRecord {
+        if let Some(totals) = self.dropped.get(&day) {
+            return totals.clone();
+        }
+        let mut record = DayRecord::empty(day);
+        for event in self.standing(day) {
+            let hour = &mut record.hours[self.shop.clock.local(event.placed_at).hour()];
+            let (revenue, returns) = sums(&self.shop.currency, &event.lines);
+            let sold = event.lines.iter().filter(|line| line.quantity > 0);
+            let units: i64 = sold.map(|line| line.quantity).sum();
+            let orders = i64::from(units > 0);
+            record.orders += orders;
+            record.units += units;
+            record.revenue += revenue;
+            record.returns += returns;
+            hour.orders += orders;
+            hour.revenue += revenue;
+            hour.returns += returns;
+        }
+        record.unique_items = self.units(Some(day)).len() as u64;
+        record
+    }
+
+    /// The minutes of a day in which something sold.
+    pub fn minutes(&self, day: BusinessDay) -> Vec<MinuteRecord> {
+        let mut minutes: BTreeMap<u16, MinuteRecord> = BTreeMap::new();
+        for event in self.standing(day) {
+            if event.lines.iter().all(|line| line.quantity < 0) {
+                continue;
+            }
+            let minute = self.shop.clock.local(event.placed_at).minute();
+            let record =
+                minutes.entry(minute).or_insert(MinuteRecord { minute, orders: 0, revenue: 0 });
+            record.orders += 1;
+            record.revenue += sums(&self.shop.currency, &event.lines).0;
+        }
+        minutes.into_values().collect()
+    }
+
+    /// The leaderboard, all-time or of a kept day.
+    pub fn popular(&self, day: Option<BusinessDay>) -> Vec<RankedItem> {
+        let mut ranking: Vec<(String, i64)> = self.units(day).into_iter().collect();
+        ranking.sort_by(|a, b| (b.1, &b.0).cmp(&(a.1, &a.0)));
+        let name = |sku: &str| self.names.get(sku).map(|(_, name)| name.clone());
+        ranking
+            .into_iter()
+            .map(|(sku, units)| RankedItem { name: name(&sku), sku, units })
+            .collect()
+    }
+
+    /// The feed, newest first.
+    pub fn latest(&self) -> Vec<LatestItem> {
+        let newest = self.latest.iter().rev().take(LATEST_LINES);
+        newest
+            .map(|(sku, quantity, price, sold_at)| LatestItem {
+                sku: sku.clone(),
+                name: self.names.get(sku).map(|(_, name)| name.clone()),
+                quantity: Some(*quantity),
+                price: Some(*price),
+                sold_at: Some(*sold_at),
+            })
+            .collect()
+    }
+
+    /// Demands that a store shows all of this, and nothing else.
+    ///
+    /// # Panics
+    /// When it does not.
+    pub async fn assert_shown(&self, it: &Fixture) {
+        for day in self.all_days() {
+            let query = BoardQuery { day, popular: 1_000 };
+            let board = it.store.board(&it.shop, &query).await.expect("a board is read");
+            let week: Vec<DayRecord> = query.week().map(|day| self.day(day)).collect();
+            assert_eq!(board.week, week, "the week up to {day}");
+            assert_eq!(board.minutes, self.minutes(day), "the minutes of {day}");
+            assert_eq!(board.yesterday_minutes, self.minutes(query.yesterday()));
+            assert_eq!(board.last_week_minutes, self.minutes(query.last_week()));
+            assert_eq!(board.popular, self.popular(None));
+            assert_eq!(board.popular_day, self.popular(Some(day)), "the leaders of {day}");
+            assert_eq!(board.latest, self.latest());
+        }
+        assert_eq!(it.retained().await.days, self.days);
+    }
+
+    /// The orders of a kept day that stand.
+    fn standing(&self, day: BusinessDay) -> impl Iterator<Item = &Event> {
+        self.ledger.values().filter(move |event| {
+            event.status == Status::Placed && self.shop.today(event.placed_at) == day
+        })
+    }
+
+    fn units(&self, day: Option<BusinessDay>) -> BTreeMap<String, i64> {
+        let mut units = BTreeMap::new();
+        let days: Vec<BusinessDay> = match day {
+            Some(day) => vec![day],
+            None => {
+                units.clone_from(&self.forgotten_units);
+                self.days.iter().copied().collect()
+            }
+        };
+        for day in days {
+            for line in self.standing(day).flat_map(|event| &event.lines) {
+                if line.quantity > 0 {
+                    *units.entry(line.sku.clone()).or_default() += line.quantity;
+                }
+            }
+        }
+        units
+    }
+}
+
+fn sums(currency: &Currency, lines: &[Line]) -> (i128, i128) {
+    let sum = |sign: i64| {
+        let part = lines.iter().filter(|line| line.quantity.signum() == sign);
+        let amounts =
+            part.map(|line| i128::from(line.price.micros()) * i128::from(line.quantity * sign));
+        currency.round_micros(amounts.sum())
+    };
+    (sum(1), sum(-1))
+}
