@@ -31,8 +31,8 @@ for (const colorScheme of ['light', 'dark'] as const) {
 async function inspect(page: Page, state: string): Promise<void> {
   for (const size of SIZES) {
     await page.setViewportSize(size)
-    // Lines that have just come in are still fading to their resting colour.
-    await page.waitForTimeout(1_700)
+    // Charts and panels take the new size at the next frames.
+    await page.waitForTimeout(300)
     const sideways = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
     expect(sideways, `${state} at ${size.width} px scrolls sideways`).toBe(0)
     await page.evaluate(await axeSource)

@@ -8,6 +8,6 @@ import '@/styles/tokens.css'
 import '@/styles/base.css'
 
 applyTheme(document.documentElement)
-const live = createLiveStore(shopOfPage(location.search), [...navigator.languages])
+const live = createLiveStore(shopOfPage(location.search), navigator.language)
 live.start()
 createApp(App).provide(liveKey, live).mount('#app')

@@ -11,7 +11,7 @@ export interface PulseView {
 }
 
 export interface PulseChart {
-  /** Draws at the next frame; of several calls within one frame only the last is drawn. */
+  /** Draws soon; of several calls in quick succession only the last is drawn. */
   show(view: PulseView): void
   resize(width: number, height: number): void
   repaint(): void
@@ -20,6 +20,7 @@ export interface PulseChart {
 
 const HOUR_STEPS = [5, 10, 15, 30, 60, 120, 180, 240, 360]
 const TICK_WIDTH_PX = 64
+const REDRAW_MS = 250
 
 /** Bars for today and a line for the trend of the baseline. `onPoint` tells the bucket under the pointer. */
 export function createPulseChart(host: HTMLElement, first: PulseView, onPoint: (index: number | null) => void): PulseChart {
@@ -82,15 +83,20 @@ export function createPulseChart(host: HTMLElement, first: PulseView, onPoint: (
     host,
   )
 
-  let frame = 0
+  let timer: ReturnType<typeof setTimeout> | undefined
   const draw = () => {
-    frame = 0
+    timer = undefined
     plot.setData(drawn(view.series))
   }
   return {
     show(next) {
+      // A choice of the reader is drawn at once, new orders at a pace the eye can follow.
+      const chosen = next.span.from !== view.span.from || next.span.to !== view.span.to || next.metric !== view.metric
       view = next
-      if (frame === 0) frame = requestAnimationFrame(draw)
+      if (chosen) {
+        clearTimeout(timer)
+        draw()
+      } else timer ??= setTimeout(draw, REDRAW_MS)
     },
     resize: (width, height) => plot.setSize({ width, height }),
     repaint() {
@@ -98,7 +104,7 @@ export function createPulseChart(host: HTMLElement, first: PulseView, onPoint: (
       plot.redraw(false)
     },
     destroy() {
-      cancelAnimationFrame(frame)
+      clearTimeout(timer)
       plot.destroy()
     },
   }

@@ -21,8 +21,11 @@ export function divide(amount: string, count: number, places: number): string {
   return write({ digits: (2n * numerator + half * denominator) / (2n * denominator), scale: places })
 }
 
-export function isZero(amount: string): boolean {
-  return parse(amount).digits === 0n
+export function add(a: string, b: string): string {
+  const [x, y] = [parse(a), parse(b)]
+  const scale = Math.max(x.scale, y.scale)
+  const raise = ({ digits, scale: own }: Decimal) => digits * 10n ** BigInt(scale - own)
+  return write({ digits: raise(x) + raise(y), scale })
 }
 
 function parse(amount: string): Decimal {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { changeOf } from './compare'
-import { divide, isZero, multiply } from './decimal'
+import { add, divide, multiply } from './decimal'
 import { createFormats } from './formats'
 import { ageOf, minuteOfDay, minuteOfStamp } from './time'
 
@@ -45,9 +45,10 @@ describe('decimal', () => {
     expect(divide('0.00', 7, 2)).toBe('0.00')
   })
 
-  it('knows zero in any spelling', () => {
-    expect(['0', '0.00', '-0.0'].every(isZero)).toBe(true)
-    expect(isZero('0.01')).toBe(false)
+  it('adds exactly, across scales and signs', () => {
+    expect(add('0.1', '0.2')).toBe('0.3')
+    expect(add('5200', '10.43')).toBe('5210.43')
+    expect(add('1.00', '-2.505')).toBe('-1.505')
   })
 })
 
@@ -75,6 +76,14 @@ describe('time', () => {
   it('keeps a business day its own day', () => {
     expect(dayLong('2018-03-11')).toMatch(/^Sunday,? 11 March 2018$/)
     expect(weekdayShort('2018-03-11')).toBe('Sun')
+  })
+  it('speaks the language of the page in the manner of the region', () => {
+    const german = createFormats('de-DE', 'EUR', 'Europe/Berlin')
+    expect(german.dayLong('2018-03-11')).toMatch(/^Sunday,? 11 March 2018$/)
+    expect(german.clock('2018-03-11T14:23:45Z')).toBe('15:23:45')
+    expect(german.hour(0)).toBe('00')
+    expect(plain(createFormats('en-US', 'USD', 'UTC').clock('2018-03-11T14:23:45Z'))).toBe('2:23:45 PM')
+    expect(createFormats('ja', 'JPY', 'Asia/Tokyo').minute(14 * 60)).toBe('14:00')
   })
   it('falls back to a zone it can name', () => {
     expect(zone).toBe('America/New_York')

@@ -4,7 +4,8 @@ type Numeric = number | Intl.StringNumericLiteral
 
 /**
  * Every way a figure or a time is written on the page, for one locale, currency and time zone. Money
- * stays the decimal string it arrived as: Intl formats such strings digit by digit.
+ * stays the decimal string it arrived as: Intl formats such strings digit by digit. Figures follow the
+ * browser's locale; words, such as weekdays, stay in the page's language and follow only its region.
  */
 export interface Formats {
   /** Decimals of the currency's minor unit: JPY 0, USD 2, KWD 3. */
@@ -18,7 +19,7 @@ export interface Formats {
   decimal(value: number): string
   /** A signed change; large ones without decimals. */
   change(share: number): string
-  /** "2018-03-11" → "Sunday, 11 March 2018" */
+  /** "2018-03-11" → "Sunday, 11 March 2018", in the order of the region. */
   dayLong(date: string): string
   /** "2018-03-11" → "Sun": enough within a week. */
   weekdayShort(date: string): string
@@ -33,14 +34,15 @@ export interface Formats {
   zone: string
 }
 
-export function createFormats(locale: string | string[], currency: string, timezone: string): Formats {
+export function createFormats(locale: string, currency: string, timezone: string): Formats {
+  const { words, hourCycle } = pageLanguage(locale)
   const zone = knownZone(timezone)
   const number = (options: Intl.NumberFormatOptions) => {
     const format = new Intl.NumberFormat(locale, options)
     return (value: Numeric) => format.format(value)
   }
   const date = (options: Intl.DateTimeFormatOptions, timeZone: string) => {
-    const format = new Intl.DateTimeFormat(locale, { ...options, timeZone })
+    const format = new Intl.DateTimeFormat(words, { ...options, timeZone, hourCycle })
     return (instant: number) => format.format(instant)
   }
 
@@ -60,7 +62,7 @@ export function createFormats(locale: string | string[], currency: string, timez
   const clock = date({ timeStyle: 'medium' }, zone)
   const minute = date({ timeStyle: 'short' }, 'UTC')
   const hour = date({ hour: 'numeric' }, 'UTC')
-  const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'always', style: 'narrow' })
+  const relative = new Intl.RelativeTimeFormat(words, { numeric: 'always', style: 'narrow' })
 
   return {
     minorDigits,
@@ -82,6 +84,13 @@ export function createFormats(locale: string | string[], currency: string, timez
       return relative.format(-value, unit)
     },
   }
+}
+
+/** English as it is written in the region of `locale`, with that region's clock. */
+function pageLanguage(locale: string): { words: string; hourCycle: Intl.DateTimeFormatOptions['hourCycle'] } {
+  const region = new Intl.Locale(locale).maximize().region ?? 'US'
+  const { hourCycle } = new Intl.DateTimeFormat(locale, { hour: 'numeric' }).resolvedOptions()
+  return { words: `en-${region}`, hourCycle: hourCycle as Intl.DateTimeFormatOptions['hourCycle'] }
 }
 
 /** A browser older than the shop's time zone name still shows times, in a zone it says. */

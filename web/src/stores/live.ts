@@ -26,7 +26,7 @@ export function useLive(): LiveStore {
   return store
 }
 
-export function createLiveStore(shop: string, locale: string[], page: Window = window): LiveStore {
+export function createLiveStore(shop: string, locale: string, page: Window = window): LiveStore {
   const board = shallowRef<Board | null>(null)
   const status = shallowRef<LiveStatus>({ phase: 'connecting', retryAt: null, problem: null })
   const heardAt = shallowRef(0)
