@@ -6,6 +6,7 @@ import type { PulseMetric, PulseSeries, Span } from './pulse-series'
 export interface PulseView {
   series: PulseSeries
   span: Span
+  bucket: number
   metric: PulseMetric
   formats: Formats
 }
@@ -67,26 +68,25 @@ export function createPulseChart(host: HTMLElement, first: PulseView, onPoint: (
         {},
         {
           fill: () => palette.bar,
-          paths: uPlot.paths.bars?.({ size: [0.62, 40], align: 1 }),
+          paths: uPlot.paths.bars?.({ size: [0.7, 40] }),
           points: { show: false },
         },
         {
           stroke: () => palette.baseline,
           width: 2,
-          paths: uPlot.paths.stepped?.({ align: 1 }),
           points: { show: false },
         },
       ],
       hooks: { setCursor: [(chart) => onPoint(chart.cursor.idx ?? null)] },
     },
-    drawn(view.series),
+    drawn(view),
     host,
   )
 
   let timer: ReturnType<typeof setTimeout> | undefined
   const draw = () => {
     timer = undefined
-    plot.setData(drawn(view.series))
+    plot.setData(drawn(view))
   }
   return {
     show(next) {
@@ -110,9 +110,9 @@ export function createPulseChart(host: HTMLElement, first: PulseView, onPoint: (
   }
 }
 
-/** The baseline itself is only read out; its trend is drawn. */
-function drawn([x, today, , trend]: PulseSeries): uPlot.AlignedData {
-  return [x, today, trend]
+/** Buckets are drawn round their middle. The baseline itself is only read out; its trend is drawn. */
+function drawn({ series: [starts, today, , trend], bucket }: PulseView): uPlot.AlignedData {
+  return [starts.map((start) => start + bucket / 2), today, trend]
 }
 
 function niceCeiling(value: number): number {

@@ -18,7 +18,7 @@ export interface Span {
 export type PulseSeries = [x: number[], today: (number | null)[], baseline: number[], trend: number[]]
 
 const BUCKETS = [1, 2, 5, 10, 15, 30, 60] as const
-const NARROWEST_BAR_PX = 2.8
+const NARROWEST_BAR_PX = 2.6
 
 /** Width of the average that turns last week's jumps into a line today's bars can be read against. */
 export const TREND_MINUTES = 30
