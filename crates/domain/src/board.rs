@@ -21,7 +21,10 @@ impl BoardQuery {
 
     /// The question for a board of this day.
     pub fn of(day: BusinessDay) -> BoardQuery {
-        BoardQuery { day, popular: BoardQuery::POPULAR }
+        BoardQuery {
+            day,
+            popular: BoardQuery::POPULAR,
+        }
     }
 
     /// The seven calendar days of hourly revenue, oldest first, ending at the board's.
@@ -210,7 +213,11 @@ impl Board {
     /// minute left out; for a board of a past day they are summed whole.
     pub fn assemble(shop: &Shop, as_of: Timestamp, query: &BoardQuery, data: BoardData) -> Board {
         let now = shop.clock.local(as_of);
-        let until = if now.day == query.day { now.minute() } else { u16::MAX };
+        let until = if now.day == query.day {
+            now.minute()
+        } else {
+            u16::MAX
+        };
         let figures = data.week.last().map(DayRecord::figures).unwrap_or_default();
         Board {
             day: query.day,

@@ -48,8 +48,13 @@ impl BusinessDay {
     }
 
     fn from_date(date: Date) -> Option<BusinessDay> {
-        let seconds = TimeZone::UTC.to_timestamp(date.at(0, 0, 0, 0)).ok()?.as_second();
-        i32::try_from(seconds.div_euclid(SECONDS_PER_DAY)).ok().map(BusinessDay)
+        let seconds = TimeZone::UTC
+            .to_timestamp(date.at(0, 0, 0, 0))
+            .ok()?
+            .as_second();
+        i32::try_from(seconds.div_euclid(SECONDS_PER_DAY))
+            .ok()
+            .map(BusinessDay)
     }
 
     /// The civil date. Days outside jiff's calendar (years −9999 to 9999) show as its nearest end.
@@ -123,8 +128,7 @@ impl ShopClock {
     /// # Errors
     /// [`InvalidShop::TimeZone`] when there is none of that name.
     pub fn new(name: &str) -> Result<ShopClock, InvalidShop> {
-        let zone =
-            TimeZone::get(name).map_err(|_| InvalidShop::TimeZone(name.to_owned()))?;
+        let zone = TimeZone::get(name).map_err(|_| InvalidShop::TimeZone(name.to_owned()))?;
         let name = zone.iana_name().unwrap_or(name).to_owned();
         Ok(ShopClock { zone, name })
     }
@@ -162,7 +166,11 @@ impl ShopClock {
     /// so the fold looks the offset up once a stretch instead of once an order.
     pub(crate) fn offset_span(&self, at: Timestamp) -> OffsetSpan {
         let Ok(moment) = jiff::Timestamp::from_millisecond(at.millis()) else {
-            return OffsetSpan { from: at.millis(), until: at.millis(), offset_seconds: 0 };
+            return OffsetSpan {
+                from: at.millis(),
+                until: at.millis(),
+                offset_seconds: 0,
+            };
         };
         // `preceding` is exclusive: one nanosecond later a change at this very moment counts.
         let just_after = moment + jiff::SignedDuration::from_nanos(1);
@@ -212,22 +220,46 @@ mod tests {
 
     #[test]
     fn the_day_is_the_shops_not_utcs() {
-        assert_eq!(local("America/New_York", "2018-03-11T03:30:00Z"), ("2018-03-10".into(), 22));
-        assert_eq!(local("Asia/Kolkata", "2018-03-10T18:31:00Z"), ("2018-03-11".into(), 0));
-        assert_eq!(local("Pacific/Kiritimati", "2018-03-10T10:00:00Z"), ("2018-03-11".into(), 0));
+        assert_eq!(
+            local("America/New_York", "2018-03-11T03:30:00Z"),
+            ("2018-03-10".into(), 22)
+        );
+        assert_eq!(
+            local("Asia/Kolkata", "2018-03-10T18:31:00Z"),
+            ("2018-03-11".into(), 0)
+        );
+        assert_eq!(
+            local("Pacific/Kiritimati", "2018-03-10T10:00:00Z"),
+            ("2018-03-11".into(), 0)
+        );
     }
 
     #[test]
     fn a_day_of_23_hours_has_no_hour_two() {
-        assert_eq!(local("America/New_York", "2018-03-11T06:59:59Z"), ("2018-03-11".into(), 1));
-        assert_eq!(local("America/New_York", "2018-03-11T07:00:00Z"), ("2018-03-11".into(), 3));
+        assert_eq!(
+            local("America/New_York", "2018-03-11T06:59:59Z"),
+            ("2018-03-11".into(), 1)
+        );
+        assert_eq!(
+            local("America/New_York", "2018-03-11T07:00:00Z"),
+            ("2018-03-11".into(), 3)
+        );
     }
 
     #[test]
     fn the_two_hours_one_of_a_25_hour_day_are_one() {
-        assert_eq!(local("America/New_York", "2018-11-04T05:30:00Z"), ("2018-11-04".into(), 1));
-        assert_eq!(local("America/New_York", "2018-11-04T06:30:00Z"), ("2018-11-04".into(), 1));
-        assert_eq!(local("America/New_York", "2018-11-04T07:30:00Z"), ("2018-11-04".into(), 2));
+        assert_eq!(
+            local("America/New_York", "2018-11-04T05:30:00Z"),
+            ("2018-11-04".into(), 1)
+        );
+        assert_eq!(
+            local("America/New_York", "2018-11-04T06:30:00Z"),
+            ("2018-11-04".into(), 1)
+        );
+        assert_eq!(
+            local("America/New_York", "2018-11-04T07:30:00Z"),
+            ("2018-11-04".into(), 2)
+        );
     }
 
     #[test]
@@ -251,10 +283,19 @@ mod tests {
     #[test]
     fn days_are_written_and_read() {
         let day = BusinessDay::parse("2018-03-11").unwrap();
-        assert_eq!((day.to_string(), day.compact()), ("2018-03-11".into(), "20180311".into()));
+        assert_eq!(
+            (day.to_string(), day.compact()),
+            ("2018-03-11".into(), "20180311".into())
+        );
         assert_eq!(BusinessDay::parse_compact("20180311"), Some(day));
         assert_eq!((day - 11).to_string(), "2018-02-28");
-        for bad in ["", "2018-3-11", "2018-02-30", "2018-03-11T10:00", "20180311"] {
+        for bad in [
+            "",
+            "2018-3-11",
+            "2018-02-30",
+            "2018-03-11T10:00",
+            "20180311",
+        ] {
             assert_eq!(BusinessDay::parse(bad), None, "{bad}");
         }
     }

@@ -55,7 +55,10 @@ pub fn fold<'a>(
     let mut fold = Fold::new(shop, retention, known, orders);
     let outcomes: Vec<Outcome> = orders.iter().map(|order| fold.order(order)).collect();
     fold.take_latest(orders, &outcomes);
-    Folded { commit: fold.finish(), outcomes }
+    Folded {
+        commit: fold.finish(),
+        outcomes,
+    }
 }
 
 struct Fold<'a, 'c> {
@@ -87,8 +90,10 @@ impl<'a, 'c> Fold<'a, 'c> {
         known: &'a Known,
         orders: &'a Orders,
     ) -> Fold<'a, 'c> {
-        let mut commit =
-            Commit { expected_epoch: known.retained.epoch, ..Commit::default() };
+        let mut commit = Commit {
+            expected_epoch: known.retained.epoch,
+            ..Commit::default()
+        };
         commit.entries.reserve(orders.len());
         commit.sold.reserve(orders.line_count());
         let hasher = DefaultHashBuilder::default();
@@ -111,7 +116,11 @@ impl<'a, 'c> Fold<'a, 'c> {
         let slot = self.entry_slots.get(order.id()).copied();
         let stored = match slot {
             Some(slot) => Some(self.commit.entries[slot as usize].version),
-            None => self.known.entries.get(order.id()).map(|entry| entry.version),
+            None => self
+                .known
+                .entries
+                .get(order.id())
+                .map(|entry| entry.version),
         };
         if stored.is_some_and(|version| version >= order.version()) {
             return Outcome::Duplicate;
@@ -126,7 +135,11 @@ impl<'a, 'c> Fold<'a, 'c> {
             None => {}
         }
         self.write(order, at, slot);
-        if stored.is_some() { Outcome::Updated } else { Outcome::Accepted }
+        if stored.is_some() {
+            Outcome::Updated
+        } else {
+            Outcome::Accepted
+        }
     }
 
     fn local(&mut self, order: &OrderRef<'a>) -> LocalTime {
@@ -143,17 +156,38 @@ impl<'a, 'c> Fold<'a, 'c> {
         let sold = entry.sold.start as usize..entry.sold.end as usize;
         let sold = self.commit.sold[sold].to_vec();
         let (at, revenue, returns) = (entry.at, entry.revenue, entry.returns);
-        self.apply(&Effect { at, revenue, returns, sold: &sold }, -1);
+        self.apply(
+            &Effect {
+                at,
+                revenue,
+                returns,
+                sold: &sold,
+            },
+            -1,
+        );
     }
 
     /// Takes away what the stored entry of this order added.
     fn take_back_known(&mut self, id: &str) {
         let known = self.known;
-        let Some(entry) = known.entries.get(id) else { return };
-        let sold: Vec<(SkuSlot, u64)> =
-            entry.sold.iter().map(|line| (self.sku_slot(&line.sku), line.units)).collect();
+        let Some(entry) = known.entries.get(id) else {
+            return;
+        };
+        let sold: Vec<(SkuSlot, u64)> = entry
+            .sold
+            .iter()
+            .map(|line| (self.sku_slot(&line.sku), line.units))
+            .collect();
         let (at, revenue, returns) = (entry.at, entry.revenue, entry.returns);
-        self.apply(&Effect { at, revenue, returns, sold: &sold }, -1);
+        self.apply(
+            &Effect {
+                at,
+                revenue,
+                returns,
+                sold: &sold,
+            },
+            -1,
+        );
     }
 
     /// Writes the order's entry and adds its effect.
@@ -164,7 +198,9 @@ impl<'a, 'c> Fold<'a, 'c> {
         if !cancelled {
             (revenue, returns) = (order.revenue(), order.returns());
             for line in order.lines() {
-                let Ok(units) = u64::try_from(line.quantity) else { continue };
+                let Ok(units) = u64::try_from(line.quantity) else {
+                    continue;
+                };
                 let sku = self.sku_slot(line.sku);
                 let named = line.name.map(|name| (order.placed_at(), name));
                 let item = &mut self.commit.skus[sku as usize];
@@ -173,7 +209,15 @@ impl<'a, 'c> Fold<'a, 'c> {
                 self.commit.sold.push((sku, units));
             }
             let sold = std::mem::take(&mut self.commit.sold);
-            self.apply(&Effect { at, revenue, returns, sold: &sold[first..] }, 1);
+            self.apply(
+                &Effect {
+                    at,
+                    revenue,
+                    returns,
+                    sold: &sold[first..],
+                },
+                1,
+            );
             self.commit.sold = sold;
         }
         let sold = first as u32..self.commit.sold.len() as u32;
@@ -182,13 +226,22 @@ impl<'a, 'c> Fold<'a, 'c> {
             Some(slot) => {
                 let entry = &mut self.commit.entries[slot as usize];
                 let (id, expected) = (entry.id, entry.expected);
-                *entry =
-                    EntryChange { id, expected, version, cancelled, at, revenue, returns, sold };
+                *entry = EntryChange {
+                    id,
+                    expected,
+                    version,
+                    cancelled,
+                    at,
+                    revenue,
+                    returns,
+                    sold,
+                };
             }
             None => {
                 let id = order.id();
                 let expected = self.known.entries.get(id).map(|entry| entry.version);
-                self.entry_slots.insert(id, self.commit.entries.len() as u32);
+                self.entry_slots
+                    .insert(id, self.commit.entries.len() as u32);
                 self.commit.entries.push(EntryChange {
                     id,
                     expected,
@@ -226,7 +279,11 @@ impl<'a, 'c> Fold<'a, 'c> {
             Entry::Occupied(slot) => *slot.get(),
             Entry::Vacant(vacant) => {
                 let slot = self.commit.skus.len() as SkuSlot;
-                self.commit.skus.push(SkuDelta { sku, units: 0, name: None });
+                self.commit.skus.push(SkuDelta {
+                    sku,
+                    units: 0,
+                    name: None,
+                });
                 *vacant.insert(slot)
             }
         }
@@ -241,7 +298,12 @@ impl<'a, 'c> Fold<'a, 'c> {
         let days = &mut self.commit.days;
         let slot = *self.day_slots.entry(day).or_insert_with(|| {
             let (minutes, items) = (HashMap::new(), HashMap::new());
-            days.push(DayDelta { day, units: 0, minutes, items });
+            days.push(DayDelta {
+                day,
+                units: 0,
+                minutes,
+                items,
+            });
             days.len() - 1
         });
         self.last_day = Some((day, slot));
@@ -256,10 +318,17 @@ impl<'a, 'c> Fold<'a, 'c> {
             **outcome == Outcome::Accepted && order.status() == Status::Placed
         }) {
             for line in order.lines().rev() {
-                let Ok(quantity) = u64::try_from(line.quantity) else { continue };
+                let Ok(quantity) = u64::try_from(line.quantity) else {
+                    continue;
+                };
                 let sku = self.sku_slot(line.sku);
                 let (price, sold_at) = (line.price, order.placed_at());
-                lines.push(LatestLine { sku, quantity, price, sold_at });
+                lines.push(LatestLine {
+                    sku,
+                    quantity,
+                    price,
+                    sold_at,
+                });
                 if lines.len() == LATEST_LINES {
                     lines.reverse();
                     self.commit.latest = lines;

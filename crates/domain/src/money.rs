@@ -228,7 +228,9 @@ mod tests {
 
     #[test]
     fn refuses_what_is_no_price() {
-        for text in ["", "-", ".5", "5.", "1,99", "abc", "1.2.3", "+1", "1e", " 1", "NaN", "0x10"] {
+        for text in [
+            "", "-", ".5", "5.", "1,99", "abc", "1.2.3", "+1", "1e", " 1", "NaN", "0x10",
+        ] {
             assert_eq!(micros(text), Err(InvalidPrice::NotANumber), "{text:?}");
         }
         assert_eq!(micros("-0.01"), Err(InvalidPrice::Negative));

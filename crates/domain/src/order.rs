@@ -85,7 +85,10 @@ pub fn check_sku(sku: &str, line: usize) -> Result<(), Rejection> {
     } else {
         return Ok(());
     };
-    Err(Rejection::new(Reason::InvalidSku, format!("items[{line}].sku {wrong}")))
+    Err(Rejection::new(
+        Reason::InvalidSku,
+        format!("items[{line}].sku {wrong}"),
+    ))
 }
 
 /// Cuts a name to [`MAX_NAME_BYTES`] at a character's end; an empty one is none.
@@ -141,7 +144,10 @@ impl Span {
     }
 
     fn shifted(self, by: u32) -> Span {
-        Span { start: self.start + by, ..self }
+        Span {
+            start: self.start + by,
+            ..self
+        }
     }
 }
 
@@ -166,7 +172,12 @@ impl Orders {
         for line in event.lines {
             let sku = self.keep(line.sku);
             let name = self.keep(line.name.and_then(clip_name).unwrap_or_default());
-            self.lines.push(LineRow { sku, name, price: line.price, quantity: line.quantity });
+            self.lines.push(LineRow {
+                sku,
+                name,
+                price: line.price,
+                quantity: line.quantity,
+            });
         }
         self.orders.push(OrderRow {
             id,
@@ -183,11 +194,12 @@ impl Orders {
     pub fn append(&mut self, other: &Orders) {
         let (text, line) = (self.text.len() as u32, self.lines.len() as u32);
         self.text.push_str(&other.text);
-        self.orders.extend(other.orders.iter().map(|order| OrderRow {
-            id: order.id.shifted(text),
-            lines: (order.lines.0 + line, order.lines.1 + line),
-            ..*order
-        }));
+        self.orders
+            .extend(other.orders.iter().map(|order| OrderRow {
+                id: order.id.shifted(text),
+                lines: (order.lines.0 + line, order.lines.1 + line),
+                ..*order
+            }));
         self.lines.extend(other.lines.iter().map(|row| LineRow {
             sku: row.sku.shifted(text),
             name: row.name.shifted(text),
@@ -224,7 +236,9 @@ impl Orders {
 
     /// The order at a position in arrival order.
     pub fn get(&self, index: usize) -> Option<OrderRef<'_>> {
-        self.orders.get(index).map(|row| OrderRef { batch: self, row })
+        self.orders
+            .get(index)
+            .map(|row| OrderRef { batch: self, row })
     }
 
     /// The orders in arrival order.
@@ -235,7 +249,10 @@ impl Orders {
     fn keep(&mut self, text: &str) -> Span {
         let start = self.text.len() as u32;
         self.text.push_str(text);
-        Span { start, len: text.len() as u32 }
+        Span {
+            start,
+            len: text.len() as u32,
+        }
     }
 }
 
@@ -257,7 +274,10 @@ fn check_event(shop: &Shop, now: Timestamp, event: &OrderEvent<'_>) -> Result<()
     }
     // A cancellation may come without its lines: it takes away what was stored, whatever it lists.
     if event.lines.is_empty() && event.status == Status::Placed {
-        return Err(Rejection::new(Reason::NoItems, "an order has at least one item line"));
+        return Err(Rejection::new(
+            Reason::NoItems,
+            "an order has at least one item line",
+        ));
     }
     for (index, line) in event.lines.iter().enumerate() {
         check_sku(line.sku, index)?;
@@ -276,10 +296,16 @@ fn sum_lines(currency: &Currency, lines: &[OrderLine<'_>]) -> Result<Sums, Rejec
     let (mut sold, mut returned) = (0_i128, 0_i128);
     for line in lines {
         let amount = i128::from(line.price.micros()) * i128::from(line.quantity);
-        if amount > 0 { sold += amount } else { returned -= amount }
+        if amount > 0 {
+            sold += amount;
+        } else {
+            returned -= amount;
+        }
     }
-    let sums =
-        Sums { revenue: currency.round_micros(sold), returns: currency.round_micros(returned) };
+    let sums = Sums {
+        revenue: currency.round_micros(sold),
+        returns: currency.round_micros(returned),
+    };
     if sums.revenue.max(sums.returns) > MAX_ORDER_AMOUNT {
         let limit = currency.format(MAX_ORDER_AMOUNT);
         let detail = format!("the order's lines sum to more than {limit}");

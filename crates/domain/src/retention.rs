@@ -33,7 +33,11 @@ pub type Floor = Option<BusinessDay>;
 impl RetainedDays {
     /// The oldest day taken when `max_days` are kept: with fewer days than that, any.
     pub fn floor(&self, max_days: usize) -> Floor {
-        self.days.iter().rev().nth(max_days.saturating_sub(1)).copied()
+        self.days
+            .iter()
+            .rev()
+            .nth(max_days.saturating_sub(1))
+            .copied()
     }
 
     /// Takes a day in, or says that it is too late.

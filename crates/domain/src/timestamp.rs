@@ -53,11 +53,16 @@ impl Timestamp {
 
     /// RFC 3339 in UTC with milliseconds.
     pub fn rfc3339_utc(self) -> String {
-        jiff::Timestamp::from_millisecond(self.0).map_or_else(|_| String::new(), |at| format!("{at:.3}"))
+        jiff::Timestamp::from_millisecond(self.0)
+            .map_or_else(|_| String::new(), |at| format!("{at:.3}"))
     }
 
     fn since_epoch(millis: i64) -> Result<Timestamp, InvalidTimestamp> {
-        if millis < 0 { Err(InvalidTimestamp) } else { Ok(Timestamp(millis)) }
+        if millis < 0 {
+            Err(InvalidTimestamp)
+        } else {
+            Ok(Timestamp(millis))
+        }
     }
 }
 
@@ -83,7 +88,15 @@ mod tests {
         assert_eq!(millis("1520776000123.9"), Ok(1_520_776_000_123));
         assert_eq!(millis("99999999999"), Ok(99_999_999_999_000));
         assert_eq!(millis("100000000000"), Ok(100_000_000_000));
-        for bad in ["-1", "+1", "", "x", "1.x", "1e9", "99999999999999999999999999"] {
+        for bad in [
+            "-1",
+            "+1",
+            "",
+            "x",
+            "1.x",
+            "1e9",
+            "99999999999999999999999999",
+        ] {
             assert_eq!(millis(bad), Err(InvalidTimestamp), "{bad}");
         }
     }
@@ -91,9 +104,18 @@ mod tests {
     #[test]
     fn text_needs_an_offset() {
         let millis = |text| Timestamp::parse_rfc3339(text).map(Timestamp::millis);
-        assert_eq!(millis("2018-03-11T10:23:45.123-04:00"), Ok(1_520_778_225_123));
+        assert_eq!(
+            millis("2018-03-11T10:23:45.123-04:00"),
+            Ok(1_520_778_225_123)
+        );
         assert_eq!(millis("2018-03-11T14:23:45.123Z"), Ok(1_520_778_225_123));
-        for bad in ["2018-03-11T10:23:45", "2018-03-11", "", "yesterday", "1969-12-31T23:59:59Z"] {
+        for bad in [
+            "2018-03-11T10:23:45",
+            "2018-03-11",
+            "",
+            "yesterday",
+            "1969-12-31T23:59:59Z",
+        ] {
             assert_eq!(millis(bad), Err(InvalidTimestamp), "{bad}");
         }
     }

@@ -98,8 +98,19 @@ impl<S: ?Sized + SalesStore> Committer<S> {
     /// When the store cannot say which days it retains.
     pub async fn new(shop: Arc<Shop>, store: Arc<S>) -> Result<Committer<S>, StoreError> {
         let retained = store.retained(&shop).await?;
-        let retention = Retention { max_days: shop.retention_days, hold: None };
-        Ok(Committer { shop, retention, known: Known { retained, ..Known::default() }, store })
+        let retention = Retention {
+            max_days: shop.retention_days,
+            hold: None,
+        };
+        Ok(Committer {
+            shop,
+            retention,
+            known: Known {
+                retained,
+                ..Known::default()
+            },
+            store,
+        })
     }
 
     /// The shop whose orders it commits.
@@ -154,7 +165,9 @@ impl<S: ?Sized + SalesStore> Committer<S> {
             summarise(&self.shop, batch, own, &mut work.orders_seen, &work.orders)
         });
         let summaries: Vec<Summary> = summaries.collect();
-        summaries.iter().for_each(|summary| count(&self.shop, summary));
+        summaries
+            .iter()
+            .for_each(|summary| count(&self.shop, summary));
         Ok(summaries)
     }
 
@@ -164,8 +177,10 @@ impl<S: ?Sized + SalesStore> Committer<S> {
         durability: Durability,
     ) -> Result<Vec<Outcome>, CommitError> {
         for _ in 0..MAX_CONFLICTS {
-            let Folded { mut commit, outcomes } =
-                fold(&self.shop, &self.retention, &self.known, &work.orders);
+            let Folded {
+                mut commit,
+                outcomes,
+            } = fold(&self.shop, &self.retention, &self.known, &work.orders);
             commit.rejects = work.rejects(&self.shop, &outcomes);
             commit.positions.clone_from(&work.positions);
             if commit.is_empty() {
@@ -196,7 +211,10 @@ impl<S: ?Sized + SalesStore> Committer<S> {
 
     fn learn(&mut self, conflict: Conflict) -> Result<(), CommitError> {
         if let Some((source_name, stored)) = conflict.positions.into_iter().next() {
-            return Err(CommitError::PositionMoved { source_name, stored });
+            return Err(CommitError::PositionMoved {
+                source_name,
+                stored,
+            });
         }
         if let Some(retained) = conflict.retained {
             self.known.retained = retained;
@@ -237,9 +255,11 @@ impl Work {
             } else {
                 work.orders.append(&orders);
             }
-            work.decode_rejects.extend(batch.rejects.iter().map(|(_, reject)| reject.clone()));
+            work.decode_rejects
+                .extend(batch.rejects.iter().map(|(_, reject)| reject.clone()));
             work.positions.append(&mut batch.positions);
-            work.origins.push((work.orders.len(), batch.source.clone(), batch.now()));
+            work.origins
+                .push((work.orders.len(), batch.source.clone(), batch.now()));
         }
         work
     }
@@ -249,9 +269,13 @@ impl Work {
         let mut rejects = self.decode_rejects.clone();
         let late = |(_, outcome): &(usize, &Outcome)| **outcome == Outcome::TooLate;
         for (index, _) in outcomes.iter().enumerate().filter(late) {
-            let Some(order) = self.orders.get(index) else { continue };
+            let Some(order) = self.orders.get(index) else {
+                continue;
+            };
             let origin = self.origins.iter().find(|(end, ..)| index < *end);
-            let Some((_, source, now)) = origin else { continue };
+            let Some((_, source, now)) = origin else {
+                continue;
+            };
             rejects.push(Reject {
                 rejection: too_late(shop),
                 id: Some(order.id().to_owned()),
@@ -279,11 +303,16 @@ fn summarise(
     orders: &Orders,
 ) -> Summary {
     let mut summary = Summary::default();
-    summary.rejected.extend(batch.rejects.into_iter().map(|(index, reject)| RejectedEvent {
-        index: index as usize,
-        id: reject.id,
-        rejection: reject.rejection,
-    }));
+    summary.rejected.extend(
+        batch
+            .rejects
+            .into_iter()
+            .map(|(index, reject)| RejectedEvent {
+                index: index as usize,
+                id: reject.id,
+                rejection: reject.rejection,
+            }),
+    );
     for (index, outcome) in batch.order_index.iter().zip(outcomes) {
         match outcome {
             Outcome::Accepted => summary.accepted += 1,

@@ -31,7 +31,11 @@ pub struct Decoded {
 impl Decoded {
     /// An empty batch of this origin.
     pub fn new(origin: Origin<'_>) -> Decoded {
-        Decoded { source: origin.source.to_owned(), now: Some(origin.now), ..Decoded::default() }
+        Decoded {
+            source: origin.source.to_owned(),
+            now: Some(origin.now),
+            ..Decoded::default()
+        }
     }
 
     /// Takes in the next event. `body` gives what a reject keeps of it.
@@ -47,8 +51,13 @@ impl Decoded {
     /// Refuses the next event.
     pub fn reject(&mut self, rejection: Rejection, id: Option<String>, mut body: Vec<u8>) {
         body.truncate(Reject::MAX_BODY);
-        let reject =
-            Reject { rejection, id, source: self.source.clone(), received_at: self.now(), body };
+        let reject = Reject {
+            rejection,
+            id,
+            source: self.source.clone(),
+            received_at: self.now(),
+            body,
+        };
         self.rejects.push((self.events, reject));
         self.events += 1;
     }

@@ -8,8 +8,8 @@ use domain::Shop;
 use ports::SalesStore;
 use tokio::sync::{mpsc, oneshot};
 
-use crate::committer::{CommitError, Committer, Durability, Summary};
 use crate::Decoded;
+use crate::committer::{CommitError, Committer, Durability, Summary};
 
 /// How many callers may wait; further ones wait to be let in, so that memory stays bounded.
 const MAX_WAITING: usize = 4_096;
@@ -47,8 +47,13 @@ pub struct Intake {
 
 #[derive(Debug)]
 enum Message {
-    Orders { decoded: Decoded, answer: oneshot::Sender<Result<Summary, IntakeError>> },
-    Shutdown { done: oneshot::Sender<()> },
+    Orders {
+        decoded: Decoded,
+        answer: oneshot::Sender<Result<Summary, IntakeError>>,
+    },
+    Shutdown {
+        done: oneshot::Sender<()>,
+    },
 }
 
 impl Intake {
@@ -71,7 +76,10 @@ impl Intake {
     pub async fn submit(&self, decoded: Decoded) -> Result<Summary, IntakeError> {
         let (answer, answered) = oneshot::channel();
         let message = Message::Orders { decoded, answer };
-        self.messages.send(message).await.map_err(|_| IntakeError::Closed)?;
+        self.messages
+            .send(message)
+            .await
+            .map_err(|_| IntakeError::Closed)?;
         answered.await.map_err(|_| IntakeError::Closed)?
     }
 

@@ -37,12 +37,7 @@ pub fn decode_body(
 }
 
 /// Decodes and checks lines of JSON into a batch.
-pub fn decode_lines(
-    shop: &Shop,
-    idempotency_key: Option<&str>,
-    body: &[u8],
-    into: &mut Decoded,
-) {
+pub fn decode_lines(shop: &Shop, idempotency_key: Option<&str>, body: &[u8], into: &mut Decoded) {
     // The whole body is checked for UTF-8 at once; only if something is wrong, line by line.
     match std::str::from_utf8(body) {
         Ok(text) => {

@@ -13,12 +13,7 @@ use crate::Decoded;
 
 /// Decodes one event's text into the batch. `fallback_id` is the identity that the source gives an
 /// event without an id of its own.
-pub(super) fn decode_event(
-    shop: &Shop,
-    text: &str,
-    fallback_id: Option<&str>,
-    into: &mut Decoded,
-) {
+pub(super) fn decode_event(shop: &Shop, text: &str, fallback_id: Option<&str>, into: &mut Decoded) {
     let raw = match parse(text) {
         Ok(raw) => raw,
         Err(rejection) => return into.reject(rejection, None, cut(text)),
@@ -26,11 +21,14 @@ pub(super) fn decode_event(
     let id = match raw.id.as_ref() {
         None => match fallback_id {
             Some(id) => Ok(Cow::Borrowed(id)),
-            None => Err(Rejection::new(Reason::MissingId, "no id, and the source gives none")),
+            None => Err(Rejection::new(
+                Reason::MissingId,
+                "no id, and the source gives none",
+            )),
         },
-        Some(value) => {
-            text_or_integer(value, Reason::InvalidId, || "id must be text or an integer".to_owned())
-        }
+        Some(value) => text_or_integer(value, Reason::InvalidId, || {
+            "id must be text or an integer".to_owned()
+        }),
     };
     let id = match id {
         Ok(id) => id,
@@ -44,7 +42,10 @@ pub(super) fn decode_event(
 fn parse(text: &str) -> Result<RawOrder<'_>, Rejection> {
     // A derived struct can also be read from a list; an order event is an object.
     if !text.starts_with('{') {
-        return Err(Rejection::new(Reason::MalformedJson, "an order event is a JSON object"));
+        return Err(Rejection::new(
+            Reason::MalformedJson,
+            "an order event is a JSON object",
+        ));
     }
     sonic_rs::from_str(text).map_err(|error| {
         // The error's own text shows the surrounding input, which may be personal data.
@@ -58,7 +59,10 @@ fn push(shop: &Shop, id: &str, raw: &RawOrder<'_>, into: &mut Decoded) -> Result
     let currency = match &raw.currency {
         None => None,
         Some(value) => Some(value.as_str().ok_or_else(|| {
-            Rejection::new(Reason::InvalidCurrency, "currency must be text, an ISO 4217 code")
+            Rejection::new(
+                Reason::InvalidCurrency,
+                "currency must be text, an ISO 4217 code",
+            )
         })?),
     };
     let version = version(raw.version.as_ref())?;
@@ -66,7 +70,10 @@ fn push(shop: &Shop, id: &str, raw: &RawOrder<'_>, into: &mut Decoded) -> Result
     // Checked before the lines are read, so that a million of them cost nothing.
     if raw.items.list.len() > domain::MAX_LINES {
         let count = raw.items.list.len();
-        let detail = format!("{count} item lines; an order has at most {}", domain::MAX_LINES);
+        let detail = format!(
+            "{count} item lines; an order has at most {}",
+            domain::MAX_LINES
+        );
         return Err(Rejection::new(Reason::TooLarge, detail));
     }
     let skus = skus(&raw.items.list)?;
@@ -79,17 +86,28 @@ fn push(shop: &Shop, id: &str, raw: &RawOrder<'_>, into: &mut Decoded) -> Result
             quantity: quantity(item, index)?,
         });
     }
-    let event = OrderEvent { id, placed_at, currency, version, status, lines: &lines };
+    let event = OrderEvent {
+        id,
+        placed_at,
+        currency,
+        version,
+        status,
+        lines: &lines,
+    };
     into.push(shop, &event, || raw.known_fields());
     Ok(())
 }
 
 fn timestamp(value: Option<&LazyValue<'_>>) -> Result<Timestamp, Rejection> {
     let invalid = |what: &str| {
-        let detail = format!("timestamp {what}; send RFC 3339 with an offset, or seconds or milliseconds since 1970");
+        let detail = format!(
+            "timestamp {what}; send RFC 3339 with an offset, or seconds or milliseconds since 1970"
+        );
         Rejection::new(Reason::InvalidTimestamp, detail)
     };
-    let Some(value) = value else { return Err(invalid("is missing")) };
+    let Some(value) = value else {
+        return Err(invalid("is missing"));
+    };
     let parsed = match value.get_type() {
         JsonType::String => Timestamp::parse_rfc3339(value.as_str().unwrap_or_default()),
         JsonType::Number => Timestamp::parse_number(value.as_raw_str()),
@@ -124,7 +142,10 @@ fn status(value: Option<&LazyValue<'_>>) -> Result<Status, Rejection> {
 
 fn skus<'v>(items: &'v [RawItem<'_>]) -> Result<Vec<Cow<'v, str>>, Rejection> {
     let sku = |(index, item): (usize, &'v RawItem<'_>)| match item.sku.as_ref() {
-        None => Err(Rejection::new(Reason::InvalidSku, format!("items[{index}].sku is missing"))),
+        None => Err(Rejection::new(
+            Reason::InvalidSku,
+            format!("items[{index}].sku is missing"),
+        )),
         Some(value) => text_or_integer(value, Reason::InvalidSku, || {
             format!("items[{index}].sku must be text or an integer")
         }),
@@ -136,7 +157,10 @@ fn name<'v>(item: &'v RawItem<'_>, index: usize) -> Result<Option<&'v str>, Reje
     match &item.name {
         None => Ok(None),
         Some(value) => value.as_str().map(Some).ok_or_else(|| {
-            Rejection::new(Reason::InvalidName, format!("items[{index}].name must be text"))
+            Rejection::new(
+                Reason::InvalidName,
+                format!("items[{index}].name must be text"),
+            )
         }),
     }
 }
@@ -144,7 +168,9 @@ fn name<'v>(item: &'v RawItem<'_>, index: usize) -> Result<Option<&'v str>, Reje
 fn price(item: &RawItem<'_>, index: usize) -> Result<Price, Rejection> {
     let invalid =
         |what: String| Rejection::new(Reason::InvalidPrice, format!("items[{index}].price {what}"));
-    let Some(value) = &item.price else { return Err(invalid("is missing".to_owned())) };
+    let Some(value) = &item.price else {
+        return Err(invalid("is missing".to_owned()));
+    };
     let parsed = match value.get_type() {
         JsonType::String => Price::parse(value.as_str().unwrap_or_default()),
         JsonType::Number => Price::parse(value.as_raw_str()),
@@ -158,11 +184,16 @@ fn quantity(item: &RawItem<'_>, index: usize) -> Result<i64, Rejection> {
         let detail = format!("items[{index}].quantity {what}");
         Rejection::new(Reason::InvalidQuantity, detail)
     };
-    let Some(value) = &item.quantity else { return Err(invalid("is missing")) };
+    let Some(value) = &item.quantity else {
+        return Err(invalid("is missing"));
+    };
     if value.get_type() != JsonType::Number {
         return Err(invalid("must be an integer"));
     }
-    value.as_raw_str().parse().map_err(|_| invalid("must be an integer up to a million"))
+    value
+        .as_raw_str()
+        .parse()
+        .map_err(|_| invalid("must be an integer up to a million"))
 }
 
 /// Text as it is, an integer by its digits: ids and SKUs beyond 2^53 are real.
@@ -172,15 +203,17 @@ fn text_or_integer<'v>(
     detail: impl Fn() -> String,
 ) -> Result<Cow<'v, str>, Rejection> {
     let is_integer = |text: &str| {
-        text.strip_prefix('-').unwrap_or(text).bytes().all(|byte| byte.is_ascii_digit())
+        text.strip_prefix('-')
+            .unwrap_or(text)
+            .bytes()
+            .all(|byte| byte.is_ascii_digit())
     };
     match value.get_type() {
-        JsonType::String => {
-            value.as_str().map(Cow::Borrowed).ok_or_else(|| Rejection::new(reason, detail()))
-        }
-        JsonType::Number if is_integer(value.as_raw_str()) => {
-            Ok(Cow::Borrowed(value.as_raw_str()))
-        }
+        JsonType::String => value
+            .as_str()
+            .map(Cow::Borrowed)
+            .ok_or_else(|| Rejection::new(reason, detail())),
+        JsonType::Number if is_integer(value.as_raw_str()) => Ok(Cow::Borrowed(value.as_raw_str())),
         _ => Err(Rejection::new(reason, detail())),
     }
 }

@@ -53,7 +53,10 @@ impl<'de: 'a, 'a> Visitor<'de> for ItemsVisitor<'a> {
         while let Some(item) = seq.next_element()? {
             list.push(item);
         }
-        Ok(RawItems { list, is_list: true })
+        Ok(RawItems {
+            list,
+            is_list: true,
+        })
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<RawItems<'a>, A::Error> {

@@ -1,0 +1,147 @@
+//! Rounds of pages: the figures are written out part by part while commits go on, then the log is
+//! cut up to where the oldest page begins.
+//!
+//! Each page says up to which commit it holds; recovery applies to it only what is newer. So no
+//! round needs a standstill: a page is copied under the lock in a millisecond or so, and a crash at
+//! any moment leaves old pages, new pages and a log that covers both.
+
+use std::collections::BTreeSet;
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, mpsc};
+use std::thread::JoinHandle;
+
+use ports::StoreError;
+
+use crate::disk::{
+    Disk, corrupt, number_of, numbered_key, page_key, page_of, read_error, write_error,
+};
+use crate::poison::Poison;
+use crate::shop::ShopFigures;
+use crate::state::Sequence;
+
+/// Removals to a batch.
+const CUT_BATCH: usize = 10_000;
+
+/// The thread that writes pages.
+#[derive(Debug)]
+pub(crate) struct Checkpointer {
+    requests: Option<mpsc::SyncSender<Arc<ShopFigures>>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Checkpointer {
+    pub(crate) fn start(disk: Arc<Disk>, poison: Arc<Poison>) -> std::io::Result<Checkpointer> {
+        let (requests, inbox) = mpsc::sync_channel::<Arc<ShopFigures>>(1);
+        let work = move || {
+            for shop in inbox {
+                if let Err(error) = write_round(&disk, &poison, &shop) {
+                    poison.poison(&error);
+                }
+            }
+        };
+        let thread = std::thread::Builder::new()
+            .name("livetill-pages".to_owned())
+            .spawn(work)?;
+        Ok(Checkpointer {
+            requests: Some(requests),
+            thread: Some(thread),
+        })
+    }
+
+    /// Asks for a round. If one is under way the next commit asks again.
+    pub(crate) fn request(&self, shop: &Arc<ShopFigures>) {
+        if let Some(requests) = &self.requests {
+            // Full: busy with a round.
+            let _ = requests.try_send(Arc::clone(shop));
+        }
+    }
+}
+
+impl Drop for Checkpointer {
+    fn drop(&mut self) {
+        self.requests = None;
+        if let Some(thread) = self.thread.take() {
+            // A panic of the thread was its own report.
+            let _ = thread.join();
+        }
+    }
+}
+
+fn write_round(disk: &Disk, poison: &Poison, shop: &ShopFigures) -> Result<(), StoreError> {
+    // Commits that come during the round count towards the next one.
+    shop.log_bytes.store(0, Ordering::Relaxed);
+    shop.log_records.store(0, Ordering::Relaxed);
+    let pages = poison.lock(&shop.state)?.pages();
+    let mut covered = Sequence::MAX;
+    let mut written = 0;
+    let mut all_there = true;
+    for page in &pages {
+        let (sequence, bytes) = {
+            let mut state = poison.lock(&shop.state)?;
+            let malformed = |error| corrupt("a part of the ledger in memory").because(error);
+            (state.applied(), state.page_bytes(*page).map_err(malformed)?)
+        };
+        let Some(bytes) = bytes else {
+            // The day left the window during the round: what the log says of it is still needed.
+            all_there = false;
+            continue;
+        };
+        covered = covered.min(sequence);
+        written += bytes.len() as u64;
+        let value = [&sequence.to_le_bytes()[..], &bytes].concat();
+        let stored = disk.pages.insert(page_key(shop.number, *page), value);
+        stored.map_err(|error| write_error("a page", error))?;
+    }
+    disk.sync()
+        .map_err(|error| write_error("the pages", error))?;
+    shop.page_bytes.store(written, Ordering::Relaxed);
+    if all_there {
+        drop_stale_pages(disk, shop, &pages.into_iter().collect())?;
+        cut_log(disk, shop, covered)?;
+    }
+    tracing::debug!(
+        shop = shop.number,
+        bytes = written,
+        covered,
+        "wrote a round of pages"
+    );
+    Ok(())
+}
+
+/// Days that had left the window before the round began.
+fn drop_stale_pages(
+    disk: &Disk,
+    shop: &ShopFigures,
+    current: &BTreeSet<crate::state::Page>,
+) -> Result<(), StoreError> {
+    let mut batch = disk.batch();
+    for entry in disk.pages.prefix(shop.number.to_be_bytes()) {
+        let key = entry.key().map_err(|error| read_error("a page", error))?;
+        if page_of(&key).is_some_and(|page| !current.contains(&page)) {
+            batch.remove(&disk.pages, key);
+        }
+    }
+    batch
+        .commit()
+        .map_err(|error| write_error("the removal of a page", error))
+}
+
+fn cut_log(disk: &Disk, shop: &ShopFigures, covered: Sequence) -> Result<(), StoreError> {
+    let first = numbered_key(shop.number, 0);
+    let last = numbered_key(shop.number, covered);
+    let mut batch = disk.batch();
+    for entry in disk.log.range(first..=last) {
+        let key = entry.key().map_err(|error| read_error("the log", error))?;
+        if number_of(&key).is_some() {
+            batch.remove(&disk.log, key);
+        }
+        if batch.len() >= CUT_BATCH {
+            let full = std::mem::replace(&mut batch, disk.batch());
+            full.commit()
+                .map_err(|error| write_error("the cut of the log", error))?;
+        }
+    }
+    batch
+        .commit()
+        .map_err(|error| write_error("the cut of the log", error))
+}

@@ -1,0 +1,176 @@
+//! The store's binary form: variable-length integers and length-prefixed text.
+
+/// What was read is no record of this format.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("a record ends early or holds a value out of range")]
+pub(crate) struct Malformed;
+
+/// Appends values to a byte vector.
+pub(crate) trait Write {
+    fn put_u64(&mut self, value: u64);
+    fn put_u128(&mut self, value: u128);
+
+    /// Zigzag, so that small negative numbers are short too.
+    fn put_i64(&mut self, value: i64) {
+        self.put_u64(((value << 1) ^ (value >> 63)) as u64);
+    }
+
+    fn put_i128(&mut self, value: i128) {
+        self.put_u128(((value << 1) ^ (value >> 127)) as u128);
+    }
+
+    fn put_len(&mut self, value: usize) {
+        self.put_u64(value as u64);
+    }
+
+    fn put_bytes(&mut self, value: &[u8]);
+}
+
+impl Write for Vec<u8> {
+    fn put_u64(&mut self, mut value: u64) {
+        while value >= 0x80 {
+            self.push(value as u8 | 0x80);
+            value >>= 7;
+        }
+        self.push(value as u8);
+    }
+
+    fn put_u128(&mut self, mut value: u128) {
+        while value >= 0x80 {
+            self.push(value as u8 | 0x80);
+            value >>= 7;
+        }
+        self.push(value as u8);
+    }
+
+    fn put_bytes(&mut self, value: &[u8]) {
+        self.put_len(value.len());
+        self.extend_from_slice(value);
+    }
+}
+
+/// Reads values from the front of a slice.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Reader<'a> {
+    rest: &'a [u8],
+}
+
+impl<'a> Reader<'a> {
+    pub(crate) fn new(bytes: &'a [u8]) -> Reader<'a> {
+        Reader { rest: bytes }
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.rest.is_empty()
+    }
+
+    /// What has not been read yet.
+    pub(crate) fn rest(&self) -> &'a [u8] {
+        self.rest
+    }
+
+    pub(crate) fn u8(&mut self) -> Result<u8, Malformed> {
+        let (&byte, rest) = self.rest.split_first().ok_or(Malformed)?;
+        self.rest = rest;
+        Ok(byte)
+    }
+
+    pub(crate) fn u64(&mut self) -> Result<u64, Malformed> {
+        let mut value = 0;
+        for shift in (0..64).step_by(7) {
+            let byte = self.u8()?;
+            value |= u64::from(byte & 0x7f) << shift;
+            if byte < 0x80 {
+                return Ok(value);
+            }
+        }
+        Err(Malformed)
+    }
+
+    pub(crate) fn u128(&mut self) -> Result<u128, Malformed> {
+        let mut value = 0;
+        for shift in (0..128).step_by(7) {
+            let byte = self.u8()?;
+            value |= u128::from(byte & 0x7f) << shift;
+            if byte < 0x80 {
+                return Ok(value);
+            }
+        }
+        Err(Malformed)
+    }
+
+    pub(crate) fn i64(&mut self) -> Result<i64, Malformed> {
+        let value = self.u64()?;
+        Ok((value >> 1) as i64 ^ -((value & 1) as i64))
+    }
+
+    pub(crate) fn i128(&mut self) -> Result<i128, Malformed> {
+        let value = self.u128()?;
+        Ok((value >> 1) as i128 ^ -((value & 1) as i128))
+    }
+
+    pub(crate) fn u32(&mut self) -> Result<u32, Malformed> {
+        u32::try_from(self.u64()?).map_err(|_| Malformed)
+    }
+
+    pub(crate) fn i32(&mut self) -> Result<i32, Malformed> {
+        i32::try_from(self.i64()?).map_err(|_| Malformed)
+    }
+
+    /// A count of things that follow, each at least one byte long: a corrupt count cannot ask for
+    /// more memory than the record has bytes.
+    pub(crate) fn len(&mut self) -> Result<usize, Malformed> {
+        let len = usize::try_from(self.u64()?).map_err(|_| Malformed)?;
+        if len > self.rest.len() {
+            Err(Malformed)
+        } else {
+            Ok(len)
+        }
+    }
+
+    pub(crate) fn take(&mut self, len: usize) -> Result<&'a [u8], Malformed> {
+        let (bytes, rest) = self.rest.split_at_checked(len).ok_or(Malformed)?;
+        self.rest = rest;
+        Ok(bytes)
+    }
+
+    pub(crate) fn bytes(&mut self) -> Result<&'a [u8], Malformed> {
+        let len = self.len()?;
+        self.take(len)
+    }
+
+    pub(crate) fn str(&mut self) -> Result<&'a str, Malformed> {
+        std::str::from_utf8(self.bytes()?).map_err(|_| Malformed)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_size_comes_back() {
+        let mut bytes = Vec::new();
+        let numbers = [0, 1, -1, 63, 64, -65, 1 << 40, i64::MAX, i64::MIN];
+        for number in numbers {
+            bytes.put_i64(number);
+            bytes.put_i128(i128::from(number) * i128::from(i64::MAX));
+        }
+        bytes.put_bytes("Kéks".as_bytes());
+        let mut reader = Reader::new(&bytes);
+        for number in numbers {
+            assert_eq!(reader.i64(), Ok(number));
+            assert_eq!(reader.i128(), Ok(i128::from(number) * i128::from(i64::MAX)));
+        }
+        assert_eq!(reader.str(), Ok("Kéks"));
+        assert!(reader.is_empty());
+        assert_eq!(reader.u8(), Err(Malformed));
+    }
+
+    #[test]
+    fn a_count_beyond_the_record_is_refused() {
+        let mut bytes = Vec::new();
+        bytes.put_u64(u64::MAX);
+        assert_eq!(Reader::new(&bytes).len(), Err(Malformed));
+    }
+}

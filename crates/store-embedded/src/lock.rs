@@ -1,0 +1,60 @@
+//! One process to a folder.
+
+use std::fs::{self, File, OpenOptions, TryLockError};
+use std::io::{Read, Seek, Write};
+use std::path::Path;
+
+use ports::{ErrorKind, StoreError};
+
+/// Holds the folder while it lives. The operating system lets go of the lock when the process ends,
+/// however it ends.
+#[derive(Debug)]
+pub(crate) struct FolderLock {
+    _file: File,
+}
+
+impl FolderLock {
+    /// Makes the folder where needed and locks it.
+    pub(crate) fn acquire(folder: &Path) -> Result<FolderLock, StoreError> {
+        let failed = |what: &str| {
+            let message = format!("cannot {what} the store folder {}", folder.display());
+            StoreError::new(ErrorKind::Settings, message)
+        };
+        fs::create_dir_all(folder).map_err(|error| failed("create").because(error))?;
+        let path = folder.join("livetill.lock");
+        let mut file = OpenOptions::new()
+            .create(true)
+            .truncate(false)
+            .read(true)
+            .write(true)
+            .open(path)
+            .map_err(|error| failed("open").because(error))?;
+        match file.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => return Err(held(folder, &mut file)),
+            Err(TryLockError::Error(error)) => return Err(failed("lock").because(error)),
+        }
+        let written = file
+            .set_len(0)
+            .and_then(|()| file.rewind())
+            .and_then(|()| write!(file, "{}", std::process::id()));
+        written.map_err(|error| failed("write to").because(error))?;
+        Ok(FolderLock { _file: file })
+    }
+}
+
+fn held(folder: &Path, file: &mut File) -> StoreError {
+    let mut holder = String::new();
+    // Without a readable pid the message still says what is wrong.
+    let _ = file.read_to_string(&mut holder);
+    let holder = match holder.trim() {
+        "" => "another process".to_owned(),
+        pid => format!("process {pid}"),
+    };
+    let message = format!(
+        "the store folder {} is in use by {holder}; stop it, use another folder, or send orders to \
+         it over HTTP",
+        folder.display()
+    );
+    StoreError::new(ErrorKind::Settings, message)
+}

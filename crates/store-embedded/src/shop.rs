@@ -1,0 +1,80 @@
+//! One shop in the store: its figures, its rejects, and how they were read back at the start.
+
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use ports::StoreError;
+use tokio::sync::watch;
+
+use crate::disk::{Disk, ShopNumber, StoredShop, corrupt, number_of, page_of, read_error};
+use crate::rejects::Rejects;
+use crate::state::ShopState;
+
+#[derive(Debug)]
+pub(crate) struct ShopFigures {
+    pub(crate) number: ShopNumber,
+    pub(crate) timezone: String,
+    pub(crate) currency: String,
+    pub(crate) state: Mutex<ShopState>,
+    /// Locked after `state` where both are.
+    pub(crate) rejects: Mutex<Rejects>,
+    pub(crate) news: watch::Sender<u64>,
+    /// What the log holds since the last round of pages.
+    pub(crate) log_bytes: AtomicU64,
+    pub(crate) log_records: AtomicU64,
+    /// The size of all pages at the last round.
+    pub(crate) page_bytes: AtomicU64,
+}
+
+impl ShopFigures {
+    /// Reads a shop's figures: its pages, then the commits since.
+    pub(crate) fn recover(disk: &Disk, stored: StoredShop) -> Result<ShopFigures, StoreError> {
+        let number = stored.number;
+        let mut state = ShopState::new(disk.seed());
+        let mut page_bytes = 0;
+        for entry in disk.pages.prefix(number.to_be_bytes()) {
+            let (key, value) = entry
+                .into_inner()
+                .map_err(|error| read_error("a page", error))?;
+            let page = page_of(&key).ok_or_else(|| corrupt("a page's key"))?;
+            let (sequence, bytes) = value.split_first_chunk().ok_or_else(|| corrupt("a page"))?;
+            let loaded = state.load_page(page, u64::from_le_bytes(*sequence), bytes);
+            loaded.map_err(|error| corrupt(&format!("the page {page:?}")).because(error))?;
+            page_bytes += bytes.len() as u64;
+        }
+        let (mut log_bytes, mut log_records) = (0, 0);
+        for entry in disk.log.prefix(number.to_be_bytes()) {
+            let (key, record) = entry
+                .into_inner()
+                .map_err(|error| read_error("the log", error))?;
+            let sequence = number_of(&key).ok_or_else(|| corrupt("a log record's key"))?;
+            let applied = state.apply(sequence, &record);
+            applied.map_err(|error| corrupt(&format!("log record {sequence}")).because(error))?;
+            log_bytes += record.len() as u64;
+            log_records += 1;
+        }
+        state.recovered();
+        Ok(ShopFigures {
+            number,
+            timezone: stored.timezone,
+            currency: stored.currency,
+            state: Mutex::new(state),
+            rejects: Mutex::new(Rejects::load(disk, number)?),
+            news: watch::Sender::new(0),
+            log_bytes: AtomicU64::new(log_bytes),
+            log_records: AtomicU64::new(log_records),
+            page_bytes: AtomicU64::new(page_bytes),
+        })
+    }
+
+    /// Notes a record in the log; says whether it is time to write pages.
+    pub(crate) fn logged(&self, bytes: usize, min_bytes: u64) -> bool {
+        /// So that reading the log back stays quick however small its records are.
+        const MAX_RECORDS: u64 = 1_000_000;
+        let log_bytes = self.log_bytes.fetch_add(bytes as u64, Ordering::Relaxed) + bytes as u64;
+        let records = self.log_records.fetch_add(1, Ordering::Relaxed) + 1;
+        // Pages are written anew only when the log has grown as large as they are, so that writing
+        // them at most doubles what is written.
+        log_bytes > min_bytes.max(self.page_bytes.load(Ordering::Relaxed)) || records > MAX_RECORDS
+    }
+}

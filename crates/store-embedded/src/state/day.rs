@@ -1,0 +1,267 @@
+//! A retained business day in detail.
+
+use domain::{BusinessDay, DayRecord, HourRecord, MinuteDelta, MinuteRecord, RankedItem};
+use hashbrown::HashMap;
+
+use super::items::Items;
+use super::leaders::{Leaders, Ranked};
+use crate::codec::{Malformed, Reader, Write};
+
+const MINUTES: usize = 24 * 60;
+
+#[derive(Debug)]
+pub(crate) struct Day {
+    /// Sums by local minute; those of hours and of the day are sums of these.
+    minutes: Box<[MinuteDelta]>,
+    units: i64,
+    items: HashMap<u32, i64>,
+    /// How many items have units above 0.
+    unique: usize,
+    leaders: Leaders,
+}
+
+/// A day's sums: all that is left of it when it leaves the window.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Totals {
+    pub orders: i64,
+    pub unique_items: u64,
+    pub units: i64,
+    pub revenue: i128,
+    pub returns: i128,
+}
+
+impl Default for Day {
+    fn default() -> Day {
+        Day {
+            minutes: vec![MinuteDelta::default(); MINUTES].into(),
+            units: 0,
+            items: HashMap::new(),
+            unique: 0,
+            leaders: Leaders::default(),
+        }
+    }
+}
+
+impl Day {
+    pub(crate) fn change_minute(&mut self, minute: u16, by: &MinuteDelta) -> Result<(), Malformed> {
+        let minute = self.minutes.get_mut(usize::from(minute)).ok_or(Malformed)?;
+        minute.orders += by.orders;
+        minute.revenue += by.revenue;
+        minute.returns += by.returns;
+        Ok(())
+    }
+
+    pub(crate) fn change_units(&mut self, by: i64) {
+        self.units += by;
+    }
+
+    /// Changes an item's units on this day.
+    pub(crate) fn sell(&mut self, item: u32, change: i64, catalogue: &Items) {
+        let units = self.items.entry(item).or_default();
+        let before = *units;
+        *units += change;
+        let after = *units;
+        if after == 0 {
+            self.items.remove(&item);
+        }
+        match (before > 0, after > 0) {
+            (false, true) => self.unique += 1,
+            (true, false) => self.unique -= 1,
+            _ => {}
+        }
+        let mut leaders = std::mem::take(&mut self.leaders);
+        leaders.changed(
+            &DayItems {
+                day: self,
+                catalogue,
+            },
+            item,
+        );
+        self.leaders = leaders;
+    }
+
+    /// A page of the day's leaderboard.
+    pub(crate) fn popular(
+        &mut self,
+        catalogue: &Items,
+        offset: usize,
+        limit: usize,
+    ) -> Vec<RankedItem> {
+        let mut leaders = std::mem::take(&mut self.leaders);
+        let page = leaders.page(
+            &DayItems {
+                day: self,
+                catalogue,
+            },
+            offset,
+            limit,
+        );
+        self.leaders = leaders;
+        page.into_iter()
+            .map(|rank| catalogue.ranked(rank.item, rank.units))
+            .collect()
+    }
+
+    /// How many items have units above 0.
+    pub(crate) fn unique(&self) -> usize {
+        self.unique
+    }
+
+    pub(crate) fn totals(&self) -> Totals {
+        let mut totals = Totals {
+            unique_items: self.unique as u64,
+            units: self.units,
+            ..Totals::default()
+        };
+        for minute in &self.minutes {
+            totals.orders += minute.orders;
+            totals.revenue += minute.revenue;
+            totals.returns += minute.returns;
+        }
+        totals
+    }
+
+    pub(crate) fn hours(&self) -> [HourRecord; 24] {
+        let mut hours = [HourRecord::default(); 24];
+        for (hour, minutes) in hours.iter_mut().zip(self.minutes.chunks(60)) {
+            for minute in minutes {
+                hour.orders += minute.orders;
+                hour.revenue += minute.revenue;
+                hour.returns += minute.returns;
+            }
+        }
+        hours
+    }
+
+    /// The minutes in which something sold.
+    pub(crate) fn sold_minutes(&self) -> Vec<MinuteRecord> {
+        let sold = (0..)
+            .zip(&self.minutes)
+            .filter(|(_, sums)| sums.orders != 0 || sums.revenue != 0);
+        sold.map(|(minute, sums)| MinuteRecord {
+            minute,
+            orders: sums.orders,
+            revenue: sums.revenue,
+        })
+        .collect()
+    }
+
+    pub(crate) fn page_bytes(&self) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        bytes.put_i64(self.units);
+        let used = self
+            .minutes
+            .iter()
+            .filter(|sums| **sums != MinuteDelta::default());
+        bytes.put_len(used.count());
+        for (minute, sums) in self.minutes.iter().enumerate() {
+            if *sums != MinuteDelta::default() {
+                bytes.put_len(minute);
+                put_minute(&mut bytes, sums);
+            }
+        }
+        bytes.put_len(self.items.len());
+        for (item, units) in &self.items {
+            bytes.put_u64(u64::from(*item));
+            bytes.put_i64(*units);
+        }
+        bytes
+    }
+
+    pub(crate) fn load(bytes: &[u8], catalogue: &Items) -> Result<Day, Malformed> {
+        let mut reader = Reader::new(bytes);
+        let mut day = Day {
+            units: reader.i64()?,
+            ..Day::default()
+        };
+        for _ in 0..reader.len()? {
+            let minute = u16::try_from(reader.u64()?).map_err(|_| Malformed)?;
+            day.change_minute(minute, &read_minute(&mut reader)?)?;
+        }
+        for _ in 0..reader.len()? {
+            let (item, units) = (reader.u32()?, reader.i64()?);
+            day.sell(item, units, catalogue);
+        }
+        Ok(day)
+    }
+}
+
+pub(crate) fn put_minute(bytes: &mut Vec<u8>, sums: &MinuteDelta) {
+    bytes.put_i64(sums.orders);
+    bytes.put_i128(sums.revenue);
+    bytes.put_i128(sums.returns);
+}
+
+pub(crate) fn read_minute(reader: &mut Reader<'_>) -> Result<MinuteDelta, Malformed> {
+    Ok(MinuteDelta {
+        orders: reader.i64()?,
+        revenue: reader.i128()?,
+        returns: reader.i128()?,
+    })
+}
+
+struct DayItems<'a> {
+    day: &'a Day,
+    catalogue: &'a Items,
+}
+
+impl Ranked for DayItems<'_> {
+    fn units(&self, item: u32) -> i64 {
+        self.day.items.get(&item).copied().unwrap_or_default()
+    }
+
+    fn sku(&self, item: u32) -> &str {
+        self.catalogue.sku(item)
+    }
+
+    fn all(&self) -> impl Iterator<Item = u32> {
+        self.day.items.keys().copied()
+    }
+
+    fn positive(&self) -> usize {
+        self.day.unique
+    }
+}
+
+impl Totals {
+    pub(crate) fn put(&self, bytes: &mut Vec<u8>) {
+        bytes.put_i64(self.orders);
+        bytes.put_u64(self.unique_items);
+        bytes.put_i64(self.units);
+        bytes.put_i128(self.revenue);
+        bytes.put_i128(self.returns);
+    }
+
+    pub(crate) fn read(reader: &mut Reader<'_>) -> Result<Totals, Malformed> {
+        Ok(Totals {
+            orders: reader.i64()?,
+            unique_items: reader.u64()?,
+            units: reader.i64()?,
+            revenue: reader.i128()?,
+            returns: reader.i128()?,
+        })
+    }
+
+    /// Adds a day's second life: it left the window, and came back when more days were retained.
+    pub(crate) fn plus(self, other: Totals) -> Totals {
+        Totals {
+            orders: self.orders + other.orders,
+            unique_items: self.unique_items.max(other.unique_items),
+            units: self.units + other.units,
+            revenue: self.revenue + other.revenue,
+            returns: self.returns + other.returns,
+        }
+    }
+
+    pub(crate) fn record(self, day: BusinessDay, hours: [HourRecord; 24]) -> DayRecord {
+        DayRecord {
+            day,
+            orders: self.orders,
+            unique_items: self.unique_items,
+            units: self.units,
+            revenue: self.revenue,
+            returns: self.returns,
+            hours,
+        }
+    }
+}

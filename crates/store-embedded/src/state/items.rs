@@ -1,0 +1,188 @@
+//! The catalogue: every item ever sold, by a number that never changes.
+
+use domain::{RankedItem, Timestamp};
+use foldhash::fast::RandomState;
+use hashbrown::HashTable;
+use std::hash::BuildHasher;
+
+use super::leaders::{Leaders, Ranked};
+use crate::codec::{Malformed, Reader, Write};
+
+/// Items to a page; part of the on-disk format.
+pub(crate) const PAGE_ITEMS: usize = 65_536;
+
+#[derive(Debug)]
+struct Item {
+    sku: Box<str>,
+    name: Option<Box<str>>,
+    named_at: Timestamp,
+}
+
+#[derive(Debug, Default)]
+pub(crate) struct Items {
+    items: Vec<Item>,
+    /// All-time units, by item.
+    units: Vec<i64>,
+    positive: usize,
+    index: HashTable<u32>,
+    hasher: RandomState,
+    leaders: Leaders,
+}
+
+impl Items {
+    pub(crate) fn len(&self) -> usize {
+        self.items.len()
+    }
+
+    /// The number of an item.
+    pub(crate) fn find(&self, sku: &str) -> Option<u32> {
+        let hash = self.hasher.hash_one(sku);
+        self.index
+            .find(hash, |&item| *self.items[item as usize].sku == *sku)
+            .copied()
+    }
+
+    /// Gives a number to an item. During recovery a later page may already hold higher numbers:
+    /// those in between stay nameless until the log names them.
+    pub(crate) fn add(&mut self, item: u32, sku: &str) -> Result<(), Malformed> {
+        let at = item as usize;
+        while self.items.len() <= at {
+            self.items.push(Item {
+                sku: "".into(),
+                name: None,
+                named_at: Timestamp::from_millis(0),
+            });
+            self.units.push(0);
+        }
+        if *self.items[at].sku == *sku {
+            return Ok(());
+        }
+        if !self.items[at].sku.is_empty() {
+            return Err(Malformed);
+        }
+        self.items[at].sku = sku.into();
+        let hash = self.hasher.hash_one(sku);
+        let (items, hasher) = (&self.items, &self.hasher);
+        let rehash = |&item: &u32| hasher.hash_one(&*items[item as usize].sku);
+        self.index.insert_unique(hash, item, rehash);
+        Ok(())
+    }
+
+    /// Whether this name is newer than the one that is kept.
+    pub(crate) fn is_newer_name(&self, item: u32, at: Timestamp, name: &str) -> bool {
+        let kept = &self.items[item as usize];
+        (Some(at), name)
+            > (
+                kept.name.as_ref().map(|_| kept.named_at),
+                kept.name.as_deref().unwrap_or_default(),
+            )
+    }
+
+    pub(crate) fn rename(&mut self, item: u32, at: Timestamp, name: &str) -> Result<(), Malformed> {
+        let kept = self.items.get_mut(item as usize).ok_or(Malformed)?;
+        kept.name = Some(name.into());
+        kept.named_at = at;
+        Ok(())
+    }
+
+    /// Changes an item's all-time units.
+    pub(crate) fn sell(&mut self, item: u32, change: i64) -> Result<(), Malformed> {
+        let units = self.units.get_mut(item as usize).ok_or(Malformed)?;
+        let before = *units;
+        *units += change;
+        match (before > 0, *units > 0) {
+            (false, true) => self.positive += 1,
+            (true, false) => self.positive -= 1,
+            _ => {}
+        }
+        let mut leaders = std::mem::take(&mut self.leaders);
+        leaders.changed(self, item);
+        self.leaders = leaders;
+        Ok(())
+    }
+
+    pub(crate) fn sku(&self, item: u32) -> &str {
+        self.items.get(item as usize).map_or("", |item| &item.sku)
+    }
+
+    pub(crate) fn name(&self, item: u32) -> Option<&str> {
+        self.items.get(item as usize)?.name.as_deref()
+    }
+
+    /// How many items have units above 0.
+    pub(crate) fn positive(&self) -> usize {
+        self.positive
+    }
+
+    /// A page of the all-time leaderboard.
+    pub(crate) fn popular(&mut self, offset: usize, limit: usize) -> Vec<RankedItem> {
+        let mut leaders = std::mem::take(&mut self.leaders);
+        let page = leaders.page(self, offset, limit);
+        self.leaders = leaders;
+        page.into_iter()
+            .map(|rank| self.ranked(rank.item, rank.units))
+            .collect()
+    }
+
+    pub(crate) fn ranked(&self, item: u32, units: i64) -> RankedItem {
+        let name = self.name(item).map(str::to_owned);
+        RankedItem {
+            sku: self.sku(item).to_owned(),
+            name,
+            units,
+        }
+    }
+
+    pub(crate) fn pages(&self) -> usize {
+        self.items.len().div_ceil(PAGE_ITEMS)
+    }
+
+    pub(crate) fn page_bytes(&self, page: usize) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        let start = page * PAGE_ITEMS;
+        let end = (start + PAGE_ITEMS).min(self.items.len());
+        bytes.put_len(end - start);
+        for (item, units) in self.items[start..end].iter().zip(&self.units[start..end]) {
+            bytes.put_bytes(item.sku.as_bytes());
+            bytes.put_i64(*units);
+            bytes.put_bytes(item.name.as_deref().unwrap_or_default().as_bytes());
+            bytes.put_i64(item.named_at.millis());
+        }
+        bytes
+    }
+
+    /// Takes a page in.
+    pub(crate) fn load_page(&mut self, page: usize, bytes: &[u8]) -> Result<(), Malformed> {
+        let mut reader = Reader::new(bytes);
+        let start = page.checked_mul(PAGE_ITEMS).ok_or(Malformed)?;
+        for offset in 0..reader.len()? {
+            let item = u32::try_from(start + offset).map_err(|_| Malformed)?;
+            self.add(item, reader.str()?)?;
+            self.sell(item, reader.i64()?)?;
+            let name = reader.str()?;
+            let at = Timestamp::from_millis(reader.i64()?);
+            if !name.is_empty() {
+                self.rename(item, at, name)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Ranked for Items {
+    fn units(&self, item: u32) -> i64 {
+        self.units[item as usize]
+    }
+
+    fn sku(&self, item: u32) -> &str {
+        &self.items[item as usize].sku
+    }
+
+    fn all(&self) -> impl Iterator<Item = u32> {
+        0..self.items.len() as u32
+    }
+
+    fn positive(&self) -> usize {
+        self.positive
+    }
+}

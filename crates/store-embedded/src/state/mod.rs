@@ -1,0 +1,245 @@
+//! A shop's figures in memory. They change in one way only, [`ShopState::apply`], whether a record
+//! was folded a moment ago or is read back from the log: what recovery rebuilds is what was shown.
+
+mod day;
+mod items;
+mod leaders;
+mod ledger;
+mod misc;
+mod order_key;
+mod read;
+mod record;
+
+use std::collections::BTreeMap;
+
+use domain::{BusinessDay, Commit, LedgerEntry, RetainedDays, SoldUnits};
+use ports::Conflict;
+
+use crate::codec::{Malformed, Reader};
+use day::{Day, Totals};
+use items::{Items, PAGE_ITEMS};
+use ledger::{KeyHash, Ledger};
+use misc::Misc;
+
+pub(crate) use ledger::SHARDS;
+
+/// Counts a shop's commits; the first one is 1.
+pub(crate) type Sequence = u64;
+
+#[derive(Debug)]
+pub(crate) struct ShopState {
+    ledger: Ledger,
+    items: Items,
+    days: BTreeMap<BusinessDay, Day>,
+    misc: Misc,
+    applied: Sequence,
+    /// Up to which commit each page was written, for recovery: older records must not be applied
+    /// to it again.
+    written: BTreeMap<Page, Sequence>,
+    scratch: Vec<u8>,
+}
+
+/// A part of a shop's figures that is written out on its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Page {
+    /// Retained days, totals, feed, positions. Written first in each round.
+    Misc,
+    /// A chunk of the catalogue.
+    Items(u32),
+    /// A retained day.
+    Day(BusinessDay),
+    /// A shard of the ledger.
+    Ledger(u32),
+}
+
+impl ShopState {
+    /// An empty shop; `seed` is the store's, for the ledger's hashes.
+    pub(crate) fn new(seed: u64) -> ShopState {
+        ShopState {
+            ledger: Ledger::new(seed),
+            items: Items::default(),
+            days: BTreeMap::new(),
+            misc: Misc::default(),
+            applied: 0,
+            written: BTreeMap::new(),
+            scratch: Vec::new(),
+        }
+    }
+
+    /// The last commit that is in the figures.
+    pub(crate) fn applied(&self) -> Sequence {
+        self.applied
+    }
+
+    /// Compares a commit's expectations with what is here; `None` = all hold.
+    pub(crate) fn compare(&mut self, commit: &Commit<'_>) -> Result<Option<Conflict>, Malformed> {
+        let mut conflict = Conflict::default();
+        let retained = self.misc.retained();
+        if retained.epoch != commit.expected_epoch {
+            conflict.retained = Some(retained.clone());
+        }
+        for change in &commit.positions {
+            let stored = self.misc.position(&change.source);
+            if stored != change.expected.as_deref() {
+                conflict
+                    .positions
+                    .push((change.source.clone(), stored.map(str::to_owned)));
+            }
+        }
+        let mut key = std::mem::take(&mut self.scratch);
+        for entry in &commit.entries {
+            key.clear();
+            order_key::pack(entry.id, &mut key);
+            let stored = self.ledger.get(self.ledger.hash(&key), &key);
+            if stored.map(|record| record.version) != entry.expected {
+                conflict.entries.push((entry.id.into(), self.entry(&key)?));
+            }
+        }
+        self.scratch = key;
+        Ok((conflict != Conflict::default()).then_some(conflict))
+    }
+
+    fn entry(&self, key: &[u8]) -> Result<Option<LedgerEntry>, Malformed> {
+        let hash: KeyHash = self.ledger.hash(key);
+        let Some(record) = self.ledger.get(hash, key) else {
+            return Ok(None);
+        };
+        let sold = record.sold()?.into_iter();
+        let sold = sold
+            .map(|(item, units)| SoldUnits {
+                sku: self.items.sku(item).into(),
+                units,
+            })
+            .collect();
+        Ok(Some(LedgerEntry {
+            version: record.version,
+            cancelled: record.cancelled,
+            at: record.at,
+            revenue: record.revenue,
+            returns: record.returns,
+            sold,
+        }))
+    }
+
+    /// The log record of a commit whose expectations hold.
+    pub(crate) fn encode(&self, commit: &Commit<'_>) -> Vec<u8> {
+        record::encode(commit, &self.items)
+    }
+
+    /// Applies the record of commit number `sequence`: the next one, or, during recovery, one that
+    /// some pages already hold.
+    pub(crate) fn apply(&mut self, sequence: Sequence, record: &[u8]) -> Result<(), Malformed> {
+        record::apply(self, sequence, record)?;
+        self.applied = self.applied.max(sequence);
+        Ok(())
+    }
+
+    /// Whether a page does not hold this commit yet.
+    fn is_news_to(&self, page: Page, sequence: Sequence) -> bool {
+        self.written
+            .get(&page)
+            .is_none_or(|written| *written < sequence)
+    }
+
+    /// The page of the catalogue that holds an item.
+    fn page_of_item(item: u32) -> Page {
+        Page::Items(item / PAGE_ITEMS as u32)
+    }
+
+    /// The pages that there are now, in the order in which a round writes them.
+    pub(crate) fn pages(&self) -> Vec<Page> {
+        let items = (0..self.items.pages() as u32).map(Page::Items);
+        let days = self.days.keys().copied().map(Page::Day);
+        let shards = (0..SHARDS as u32).map(Page::Ledger);
+        std::iter::once(Page::Misc)
+            .chain(items)
+            .chain(days)
+            .chain(shards)
+            .collect()
+    }
+
+    /// A page's content now; `None` = the day has left the window meanwhile.
+    pub(crate) fn page_bytes(&mut self, page: Page) -> Result<Option<Vec<u8>>, Malformed> {
+        Ok(match page {
+            Page::Misc => Some(self.misc.page_bytes()),
+            Page::Items(page) => Some(self.items.page_bytes(page as usize)),
+            Page::Day(day) => self.days.get(&day).map(Day::page_bytes),
+            Page::Ledger(shard) => Some(self.ledger.shard_bytes(shard as usize)?.to_vec()),
+        })
+    }
+
+    /// Takes in a page that holds the commits up to `sequence`. Pages come in the order of
+    /// [`Page`]: days need the catalogue.
+    pub(crate) fn load_page(
+        &mut self,
+        page: Page,
+        sequence: Sequence,
+        bytes: &[u8],
+    ) -> Result<(), Malformed> {
+        match page {
+            Page::Misc => {
+                self.misc = Misc::load(bytes)?;
+                self.ledger.expire(self.misc.expired_before())?;
+            }
+            Page::Items(page) => self.items.load_page(page as usize, bytes)?,
+            Page::Day(day) => drop(self.days.insert(day, Day::load(bytes, &self.items)?)),
+            Page::Ledger(shard) => {
+                let shard = shard as usize;
+                if shard >= SHARDS {
+                    return Err(Malformed);
+                }
+                self.ledger.load_shard(shard, bytes)?;
+            }
+        }
+        self.written.insert(page, sequence);
+        self.applied = self.applied.max(sequence);
+        Ok(())
+    }
+
+    /// Recovery is over: what follows is newer than every page. Days whose leaving the misc page
+    /// knew before they were read may have been built again on the way.
+    pub(crate) fn recovered(&mut self) {
+        let retained = self.misc.retained();
+        self.days.retain(|day, _| retained.days.contains(day));
+        self.written.clear();
+    }
+
+    /// Orders in the ledger and the bytes they take in memory.
+    pub(crate) fn ledger_size(&self) -> (usize, usize) {
+        (self.ledger.len(), self.ledger.memory())
+    }
+
+    /// Changes which days are retained; those that leave keep their totals. A day may leave in the
+    /// very commit that brought it.
+    fn retain(&mut self, sequence: Sequence, retained: RetainedDays) -> Result<(), Malformed> {
+        let leaving: Vec<BusinessDay> =
+            self.days.keys().copied().filter(|day| !retained.days.contains(day)).collect();
+        self.misc.retain(retained, leaving.last().copied());
+        for day in leaving {
+            if self.is_news_to(Page::Day(day), sequence)
+                && let Some(detail) = self.days.remove(&day)
+            {
+                self.misc.keep_totals(day, detail.totals());
+            }
+        }
+        self.ledger.expire(self.misc.expired_before())
+    }
+
+    fn totals(&self, day: BusinessDay) -> Option<Totals> {
+        let kept = self.misc.totals(day);
+        let detail = self.days.get(&day).map(Day::totals);
+        match (kept, detail) {
+            (Some(kept), Some(detail)) => Some(kept.plus(detail)),
+            (kept, detail) => kept.or(detail),
+        }
+    }
+
+    /// Reads the rest of a page or record, which must be there in full.
+    fn finished(reader: &Reader<'_>) -> Result<(), Malformed> {
+        if reader.is_empty() {
+            Ok(())
+        } else {
+            Err(Malformed)
+        }
+    }
+}

@@ -1,0 +1,87 @@
+//! What the screens ask.
+
+use domain::{
+    BoardData, BoardQuery, BusinessDay, DayRecord, HourRecord, LatestItem, MinuteRecord,
+    RankedItem, RetainedDays,
+};
+use ports::Page as ListPage;
+
+use super::ShopState;
+use super::day::Day;
+
+impl ShopState {
+    pub(crate) fn retained(&self) -> &RetainedDays {
+        self.misc.retained()
+    }
+
+    pub(crate) fn position(&self, source: &str) -> Option<&str> {
+        self.misc.position(source)
+    }
+
+    pub(crate) fn board(&mut self, query: &BoardQuery) -> BoardData {
+        BoardData {
+            week: query.week().map(|day| self.day(day)).collect(),
+            minutes: self.minutes(query.day),
+            yesterday_minutes: self.minutes(query.yesterday()),
+            last_week_minutes: self.minutes(query.last_week()),
+            popular: self.items.popular(0, query.popular),
+            popular_day: self.popular(Some(query.day), 0, query.popular).items,
+            latest: self.latest(),
+        }
+    }
+
+    pub(crate) fn popular(
+        &mut self,
+        day: Option<BusinessDay>,
+        offset: usize,
+        limit: usize,
+    ) -> ListPage<RankedItem> {
+        let Some(day) = day else {
+            let total = self.items.positive();
+            return ListPage {
+                items: self.items.popular(offset, limit),
+                total,
+            };
+        };
+        match self.days.get_mut(&day) {
+            None => ListPage {
+                items: Vec::new(),
+                total: 0,
+            },
+            Some(day) => {
+                let total = day.unique();
+                ListPage {
+                    items: day.popular(&self.items, offset, limit),
+                    total,
+                }
+            }
+        }
+    }
+
+    pub(crate) fn latest(&self) -> Vec<LatestItem> {
+        let item = |line: &super::misc::FeedLine| LatestItem {
+            sku: self.items.sku(line.item).to_owned(),
+            name: self.items.name(line.item).map(str::to_owned),
+            quantity: Some(line.quantity),
+            price: Some(line.price),
+            sold_at: Some(line.sold_at),
+        };
+        self.misc.feed().map(item).collect()
+    }
+
+    pub(crate) fn day(&self, day: BusinessDay) -> DayRecord {
+        let hours = self
+            .days
+            .get(&day)
+            .map_or([HourRecord::default(); 24], Day::hours);
+        self.totals(day)
+            .map_or_else(|| DayRecord::empty(day), |totals| totals.record(day, hours))
+    }
+
+    fn minutes(&self, day: BusinessDay) -> Vec<MinuteRecord> {
+        self.days
+            .get(&day)
+            .map(Day::sold_minutes)
+            .unwrap_or_default()
+    }
+}

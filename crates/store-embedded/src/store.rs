@@ -1,0 +1,345 @@
+//! The embedded store behind the port.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+
+use async_trait::async_trait;
+use domain::{
+    BoardData, BoardQuery, BusinessDay, Commit, DayRecord, LatestItem, RankedItem, RetainedDays,
+    Shop, ShopId,
+};
+use ports::{Committed, ErrorKind, Page, RejectCount, SalesStore, StoreError, StoredReject};
+use tokio::sync::watch;
+
+use crate::checkpoint::Checkpointer;
+use crate::disk::{Disk, corrupt, numbered_key};
+use crate::lock::FolderLock;
+use crate::poison::Poison;
+use crate::shop::ShopFigures;
+use crate::state::ShopState;
+use crate::syncer::{Syncer, Ticket};
+
+/// How the store works; the default is right for everybody but tests.
+#[derive(Clone, Copy, Debug)]
+pub struct Options {
+    /// Pages are written when the log has grown by this many bytes, and by as many as the pages
+    /// have.
+    pub checkpoint_bytes: u64,
+}
+
+impl Default for Options {
+    fn default() -> Options {
+        Options {
+            checkpoint_bytes: 64 * 1024 * 1024,
+        }
+    }
+}
+
+/// How large a shop's ledger is in memory.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LedgerSize {
+    /// Orders.
+    pub orders: usize,
+    /// Bytes of memory held for them.
+    pub bytes: usize,
+}
+
+/// A store in a folder of this machine.
+pub struct EmbeddedStore {
+    folder: PathBuf,
+    options: Options,
+    shops: RwLock<HashMap<ShopId, Arc<ShopFigures>>>,
+    poison: Arc<Poison>,
+    open: Mutex<Option<Arc<OpenFolder>>>,
+}
+
+/// Everything that is let go of at `close`, in this order.
+struct OpenFolder {
+    checkpointer: Checkpointer,
+    syncer: Syncer,
+    disk: Arc<Disk>,
+    _lock: FolderLock,
+}
+
+impl EmbeddedStore {
+    /// Opens the store in a folder, making it where there is none.
+    ///
+    /// # Errors
+    /// When another process has it open (naming the process), when it has another format, or when
+    /// it cannot be read.
+    pub fn open(folder: impl AsRef<Path>) -> Result<EmbeddedStore, StoreError> {
+        EmbeddedStore::open_with(folder, Options::default())
+    }
+
+    /// Opens the store with other options.
+    ///
+    /// # Errors
+    /// As [`open`](EmbeddedStore::open).
+    pub fn open_with(
+        folder: impl AsRef<Path>,
+        options: Options,
+    ) -> Result<EmbeddedStore, StoreError> {
+        let folder = folder.as_ref().to_owned();
+        let lock = FolderLock::acquire(&folder)?;
+        let disk = Arc::new(Disk::open(&folder)?);
+        let poison = Arc::new(Poison::default());
+        let no_thread = |error: std::io::Error| {
+            StoreError::new(ErrorKind::Unavailable, "cannot start a thread").because(error)
+        };
+        let start = (Arc::clone(&disk), Arc::clone(&poison));
+        let checkpointer = Checkpointer::start(start.0, start.1).map_err(no_thread)?;
+        let syncer = Syncer::start(Arc::clone(&disk), Arc::clone(&poison)).map_err(no_thread)?;
+        let open = Arc::new(OpenFolder {
+            checkpointer,
+            syncer,
+            disk,
+            _lock: lock,
+        });
+        Ok(EmbeddedStore {
+            folder,
+            options,
+            shops: RwLock::default(),
+            poison,
+            open: Mutex::new(Some(open)),
+        })
+    }
+
+    /// The folder.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// How large a shop's ledger is.
+    ///
+    /// # Errors
+    /// When the shop is not open or the store is poisoned.
+    pub fn ledger_size(&self, shop: &Shop) -> Result<LedgerSize, StoreError> {
+        let (orders, bytes) = self.read(shop, |state| state.ledger_size())?;
+        Ok(LedgerSize { orders, bytes })
+    }
+
+    fn opened(&self) -> Result<Arc<OpenFolder>, StoreError> {
+        self.poison.lock(&self.open)?.clone().ok_or_else(closed)
+    }
+
+    fn figures(&self, shop: &Shop) -> Result<Arc<ShopFigures>, StoreError> {
+        let shops = self.shops.read().unwrap_or_else(PoisonError::into_inner);
+        shops.get(&shop.id).cloned().ok_or_else(|| {
+            StoreError::new(
+                ErrorKind::Settings,
+                format!("shop `{}` is not open", shop.id),
+            )
+        })
+    }
+
+    fn read<T>(
+        &self,
+        shop: &Shop,
+        look: impl FnOnce(&mut ShopState) -> T,
+    ) -> Result<T, StoreError> {
+        let figures = self.figures(shop)?;
+        let mut state = self.poison.lock(&figures.state)?;
+        Ok(look(&mut state))
+    }
+
+    /// Compares, writes to the log and applies. What is applied is durable once the ticket is.
+    fn apply(
+        &self,
+        open: &OpenFolder,
+        figures: &Arc<ShopFigures>,
+        commit: &Commit<'_>,
+    ) -> Result<(Committed, Ticket), StoreError> {
+        let mut state = self.poison.lock(&figures.state)?;
+        let compared = state.compare(commit);
+        let compared = compared.map_err(|error| corrupt("the ledger in memory").because(error))?;
+        if let Some(conflict) = compared {
+            return Ok((Committed::Conflict(conflict), open.syncer.newest()));
+        }
+        let record = state.encode(commit);
+        let sequence = state.applied() + 1;
+        let mut batch = open.disk.batch();
+        let mut rejects = self.poison.lock(&figures.rejects)?;
+        rejects.stage(&open.disk, figures.number, &commit.rejects, &mut batch);
+        drop(rejects);
+        let record_bytes = record.len();
+        let applied = state.apply(sequence, &record);
+        applied.map_err(|error| self.poison.poison(&error))?;
+        batch.insert(
+            &open.disk.log,
+            numbered_key(figures.number, sequence),
+            record,
+        );
+        batch.commit().map_err(|error| self.poison.poison(&error))?;
+        let ticket = open.syncer.written();
+        drop(state);
+        if figures.logged(record_bytes, self.options.checkpoint_bytes) {
+            open.checkpointer.request(figures);
+        }
+        Ok((Committed::Applied, ticket))
+    }
+
+    async fn commit_durably(
+        &self,
+        shop: &Shop,
+        commit: &Commit<'_>,
+        wait: bool,
+    ) -> Result<Committed, StoreError> {
+        let (open, figures) = (self.opened()?, self.figures(shop)?);
+        let (committed, ticket) = self.apply(&open, &figures, commit)?;
+        if wait {
+            open.syncer.wait(ticket, &self.poison).await?;
+        }
+        if committed == Committed::Applied {
+            figures.news.send_modify(|commits| *commits += 1);
+        }
+        Ok(committed)
+    }
+}
+
+fn closed() -> StoreError {
+    StoreError::new(ErrorKind::Unavailable, "the embedded store is closed")
+}
+
+#[async_trait]
+impl SalesStore for EmbeddedStore {
+    async fn open_shop(&self, shop: &Shop) -> Result<(), StoreError> {
+        let open = self.opened()?;
+        let mut shops = self.shops.write().unwrap_or_else(PoisonError::into_inner);
+        if !shops.contains_key(&shop.id) {
+            let stored = match open.disk.shop(shop.id.as_str())? {
+                Some(stored) => stored,
+                None => {
+                    let (zone, currency) = (shop.clock.name(), shop.currency.code());
+                    open.disk.add_shop(shop.id.as_str(), zone, currency)?
+                }
+            };
+            let figures = Arc::new(ShopFigures::recover(&open.disk, stored)?);
+            shops.insert(shop.id.clone(), figures);
+        }
+        match shops.get(&shop.id) {
+            Some(figures) => check_settings(shop, figures),
+            None => Ok(()),
+        }
+    }
+
+    async fn commit(&self, shop: &Shop, commit: &Commit<'_>) -> Result<Committed, StoreError> {
+        self.commit_durably(shop, commit, true).await
+    }
+
+    async fn commit_deferred(
+        &self,
+        shop: &Shop,
+        commit: &Commit<'_>,
+    ) -> Result<Committed, StoreError> {
+        self.commit_durably(shop, commit, false).await
+    }
+
+    async fn sync(&self) -> Result<(), StoreError> {
+        let open = self.opened()?;
+        open.syncer.wait(open.syncer.newest(), &self.poison).await
+    }
+
+    async fn retained(&self, shop: &Shop) -> Result<RetainedDays, StoreError> {
+        self.read(shop, |state| state.retained().clone())
+    }
+
+    async fn position(&self, shop: &Shop, source: &str) -> Result<Option<String>, StoreError> {
+        self.read(shop, |state| state.position(source).map(str::to_owned))
+    }
+
+    async fn board(&self, shop: &Shop, query: &BoardQuery) -> Result<BoardData, StoreError> {
+        self.read(shop, |state| state.board(query))
+    }
+
+    async fn popular(
+        &self,
+        shop: &Shop,
+        day: Option<BusinessDay>,
+        offset: usize,
+        limit: usize,
+    ) -> Result<Page<RankedItem>, StoreError> {
+        self.read(shop, |state| state.popular(day, offset, limit))
+    }
+
+    async fn latest(&self, shop: &Shop) -> Result<Vec<LatestItem>, StoreError> {
+        self.read(shop, |state| state.latest())
+    }
+
+    async fn days(
+        &self,
+        shop: &Shop,
+        first: BusinessDay,
+        last: BusinessDay,
+    ) -> Result<Vec<DayRecord>, StoreError> {
+        let days = first.epoch_days()..=last.epoch_days();
+        let days = days.map(BusinessDay::from_epoch_days);
+        self.read(shop, |state| days.map(|day| state.day(day)).collect())
+    }
+
+    async fn rejects(
+        &self,
+        shop: &Shop,
+        offset: usize,
+        limit: usize,
+    ) -> Result<Page<StoredReject>, StoreError> {
+        let (open, figures) = (self.opened()?, self.figures(shop)?);
+        let rejects = self.poison.lock(&figures.rejects)?;
+        rejects.page(&open.disk, figures.number, offset, limit)
+    }
+
+    async fn reject_counts(&self, shop: &Shop) -> Result<Vec<RejectCount>, StoreError> {
+        let figures = self.figures(shop)?;
+        Ok(self.poison.lock(&figures.rejects)?.counts())
+    }
+
+    async fn drop_rejects(&self, shop: &Shop, numbers: &[u64]) -> Result<usize, StoreError> {
+        let (open, figures) = (self.opened()?, self.figures(shop)?);
+        let (dropped, ticket) = {
+            let mut batch = open.disk.batch();
+            let mut rejects = self.poison.lock(&figures.rejects)?;
+            let dropped = rejects.stage_drop(&open.disk, figures.number, numbers, &mut batch);
+            batch.commit().map_err(|error| self.poison.poison(&error))?;
+            (dropped, open.syncer.written())
+        };
+        open.syncer.wait(ticket, &self.poison).await?;
+        figures.news.send_modify(|commits| *commits += 1);
+        Ok(dropped)
+    }
+
+    fn news(&self, shop: &Shop) -> watch::Receiver<u64> {
+        // A shop that is not open has no news; its other calls say so.
+        self.figures(shop)
+            .map_or_else(|_| watch::channel(0).1, |figures| figures.news.subscribe())
+    }
+
+    async fn ready(&self) -> Result<(), StoreError> {
+        self.opened().map(drop)
+    }
+
+    async fn close(&self) -> Result<(), StoreError> {
+        let Some(open) = self.poison.lock(&self.open)?.take() else {
+            return Ok(());
+        };
+        open.syncer.wait(open.syncer.newest(), &self.poison).await
+    }
+}
+
+/// Figures belong to a time zone and a currency.
+fn check_settings(shop: &Shop, figures: &ShopFigures) -> Result<(), StoreError> {
+    let differs = |setting: &str, stored: &str, configured: &str| {
+        let message = format!(
+            "shop `{}` was stored with {setting} {stored}, not {configured}: set {setting} to \
+             {stored}, or use another store for the new figures",
+            shop.id
+        );
+        Err(StoreError::new(ErrorKind::Settings, message))
+    };
+    if figures.timezone != shop.clock.name() {
+        return differs("timezone", &figures.timezone, shop.clock.name());
+    }
+    if figures.currency != shop.currency.code() {
+        return differs("currency", &figures.currency, shop.currency.code());
+    }
+    Ok(())
+}

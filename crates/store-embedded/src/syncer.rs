@@ -1,0 +1,86 @@
+//! Group commit: one sync of the log for all commits that wait for it.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, mpsc};
+use std::thread::JoinHandle;
+
+use ports::StoreError;
+use tokio::sync::watch;
+
+use crate::disk::Disk;
+use crate::poison::Poison;
+
+#[derive(Debug)]
+pub(crate) struct Syncer {
+    written: Arc<AtomicU64>,
+    durable: watch::Receiver<u64>,
+    wake: Option<mpsc::SyncSender<()>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+/// What must be durable before a commit is acknowledged.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Ticket(u64);
+
+impl Syncer {
+    pub(crate) fn start(disk: Arc<Disk>, poison: Arc<Poison>) -> std::io::Result<Syncer> {
+        let written = Arc::new(AtomicU64::new(0));
+        let (durable, durable_reader) = watch::channel(0);
+        // One place is enough: a wake-up that finds another one waiting is covered by it.
+        let (wake, woken) = mpsc::sync_channel(1);
+        let count = Arc::clone(&written);
+        let work = move || {
+            while woken.recv().is_ok() {
+                // Everything counted here is in the log already, so the sync covers it.
+                let covered = count.load(Ordering::Acquire);
+                if let Err(error) = disk.sync() {
+                    poison.poison(&error);
+                }
+                durable.send_replace(covered);
+            }
+        };
+        let thread = std::thread::Builder::new()
+            .name("livetill-sync".to_owned())
+            .spawn(work)?;
+        Ok(Syncer {
+            written,
+            durable: durable_reader,
+            wake: Some(wake),
+            thread: Some(thread),
+        })
+    }
+
+    /// Counts a write that is in the log now.
+    pub(crate) fn written(&self) -> Ticket {
+        Ticket(self.written.fetch_add(1, Ordering::AcqRel) + 1)
+    }
+
+    /// The newest write.
+    pub(crate) fn newest(&self) -> Ticket {
+        Ticket(self.written.load(Ordering::Acquire))
+    }
+
+    /// Waits until a write is durable.
+    pub(crate) async fn wait(&self, ticket: Ticket, poison: &Poison) -> Result<(), StoreError> {
+        let mut durable = self.durable.clone();
+        if *durable.borrow_and_update() < ticket.0 {
+            if let Some(wake) = &self.wake {
+                // Full: somebody else's wake-up is waiting and comes after our write.
+                let _ = wake.try_send(());
+            }
+            // Closed only when the thread is gone, which poisons or closes the store.
+            let _ = durable.wait_for(|durable| *durable >= ticket.0).await;
+        }
+        poison.check()
+    }
+}
+
+impl Drop for Syncer {
+    fn drop(&mut self) {
+        self.wake = None;
+        if let Some(thread) = self.thread.take() {
+            // A panic of the thread was its own report.
+            let _ = thread.join();
+        }
+    }
+}

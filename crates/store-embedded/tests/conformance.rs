@@ -1,0 +1,48 @@
+//! The conformance suite on the embedded store: once as everybody runs it, and once writing its
+//! pages after every few commits, so that recovery meets pages of every age.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use ports::SalesStore;
+use ports::suite::StoreFactory;
+use store_embedded::{EmbeddedStore, Options};
+use tempfile::TempDir;
+
+struct Folder {
+    folder: TempDir,
+    options: Options,
+}
+
+impl Folder {
+    fn new(options: Options) -> Folder {
+        Folder { folder: tempfile::tempdir().expect("a temporary folder"), options }
+    }
+
+    fn store(&self) -> Arc<dyn SalesStore> {
+        let path: PathBuf = self.folder.path().join("store");
+        Arc::new(EmbeddedStore::open_with(path, self.options).expect("the store opens"))
+    }
+}
+
+#[async_trait]
+impl StoreFactory for Folder {
+    async fn open(&self) -> Arc<dyn SalesStore> {
+        self.store()
+    }
+
+    async fn reopen(&self) -> Arc<dyn SalesStore> {
+        self.store()
+    }
+}
+
+mod usual {
+    use super::{Folder, Options};
+    ports::store_suite!(Folder::new(Options::default()));
+}
+
+mod eager_pages {
+    use super::{Folder, Options};
+    ports::store_suite!(Folder::new(Options { checkpoint_bytes: 512 }));
+}
