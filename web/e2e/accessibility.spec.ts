@@ -8,6 +8,7 @@ const axeSource = readFile(createRequire(import.meta.url).resolve('axe-core/axe.
 
 const SIZES = [
   { width: 1440, height: 900 },
+  { width: 768, height: 1024 },
   { width: 360, height: 740 },
 ]
 
@@ -39,7 +40,7 @@ async function inspect(page: Page, state: string): Promise<void> {
     const violations = await page.evaluate(async () => {
       const { axe } = window as unknown as { axe: { run(): Promise<{ violations: { id: string; nodes: { html: string; failureSummary?: string }[] }[] }> } }
       const result = await axe.run()
-      return result.violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => `${node.html} ${node.failureSummary ?? ''}`).join(' | ')}`)
+      return result.violations.map(({ id, nodes }) => `${id}, ${nodes.length} times: ${nodes[0]?.html ?? ''} ${nodes[0]?.failureSummary ?? ''}`)
     })
     expect(violations, `${state} at ${size.width} px`).toEqual([])
   }

@@ -33,8 +33,8 @@ describe('pulse series', () => {
 
   it('chooses bars wide enough to see', () => {
     const day = { from: 0, to: 1440 }
-    expect([320, 1000, 2200, 6000].map((width) => bucketFor(day, width))).toEqual([15, 5, 2, 1])
-    expect(bucketFor({ from: 600, to: 660 }, 300)).toBe(1)
+    expect([320, 1000, 2600, 6000].map((width) => bucketFor(day, width, 3.3))).toEqual([15, 5, 2, 1])
+    expect(bucketFor({ from: 600, to: 660 }, 300, 3.3)).toBe(1)
   })
 
   it('ends a short span just after now, inside the day', () => {

@@ -18,15 +18,14 @@ export interface Span {
 export type PulseSeries = [x: number[], today: (number | null)[], baseline: number[], trend: number[]]
 
 const BUCKETS = [1, 2, 5, 10, 15, 30, 60] as const
-const NARROWEST_BAR_PX = 2.6
 
 /** Width of the average that turns last week's jumps into a line today's bars can be read against. */
 export const TREND_MINUTES = 30
 
-/** The finest whole number of minutes a bar that still has a readable width. */
-export function bucketFor(span: Span, width: number): number {
+/** The finest whole number of minutes a bar that still leaves each bar `narrowest` pixels. */
+export function bucketFor(span: Span, width: number, narrowest: number): number {
   const minutes = span.to - span.from
-  return BUCKETS.find((bucket) => (width * bucket) / minutes >= NARROWEST_BAR_PX) ?? 60
+  return BUCKETS.find((bucket) => (width * bucket) / minutes >= narrowest) ?? 60
 }
 
 /** The last `minutes` until now on whole buckets of an hour's quarter, or the whole day. */

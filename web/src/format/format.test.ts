@@ -63,7 +63,7 @@ describe('comparison', () => {
   })
   it('writes small changes finer than large ones', () => {
     const { change } = createFormats('en-US', 'USD', 'UTC')
-    expect([0.034, -0.5, 2.4, 0].map(change)).toEqual(['+3.4%', '-50%', '+240%', '0.0%'])
+    expect([0.034, -0.5, 2.4, 0, 11, 4603].map(change)).toEqual(['+3.4%', '-50%', '+240%', '0.0%', '×12', '×4.6K'])
   })
 })
 

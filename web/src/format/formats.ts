@@ -17,7 +17,7 @@ export interface Formats {
   moneyShort(amount: number): string
   integer(value: number): string
   decimal(value: number): string
-  /** A signed change; large ones without decimals. */
+  /** A signed change; small ones with a decimal, tenfold and more as a factor. */
   change(share: number): string
   /** "2018-03-11" → "Sunday, 11 March 2018", in the order of the region. */
   dayLong(date: string): string
@@ -56,6 +56,8 @@ export function createFormats(locale: string, currency: string, timezone: string
   const percent = number({ style: 'percent', signDisplay: 'exceptZero', maximumFractionDigits: 0 })
   const finePercent = number({ style: 'percent', signDisplay: 'exceptZero', minimumFractionDigits: 1, maximumFractionDigits: 1 })
 
+  const factor = number({ notation: 'compact', maximumSignificantDigits: 2 })
+
   const dayLong = date({ dateStyle: 'full' }, 'UTC')
   const weekdayShort = date({ weekday: 'short' }, 'UTC')
   const weekday = date({ weekday: 'long' }, 'UTC')
@@ -72,7 +74,10 @@ export function createFormats(locale: string, currency: string, timezone: string
     moneyShort: short,
     integer,
     decimal,
-    change: (share) => (Math.abs(share) < 0.0995 ? finePercent : percent)(share),
+    change: (share) => {
+      if (share >= 9.995) return `×${factor(share + 1)}`
+      return (Math.abs(share) < 0.0995 ? finePercent : percent)(share)
+    },
     dayLong: (day) => dayLong(Date.parse(day)),
     weekdayShort: (day) => weekdayShort(Date.parse(day)),
     weekday: (day) => weekday(Date.parse(day)),
