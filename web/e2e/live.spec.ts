@@ -40,6 +40,37 @@ test('the page says that the server is gone and recovers by itself', async ({ pa
   await expect(page.getByRole('alert')).toHaveCount(0)
 })
 
+test('figures of a server that hangs are called stale until it speaks again', async ({ page, server }) => {
+  await server.post(order('1', 'Hanging heart', '12.34'))
+  await page.goto(server.url)
+  await expect(page.getByTestId('connection')).toContainText('Live')
+
+  server.freeze()
+  await expect(page.getByTestId('connection')).toContainText('Stale', { timeout: 15_000 })
+  await expect(page.getByRole('alert')).toContainText('The server has fallen silent')
+  await expect(page.getByTestId('connection')).toContainText('Reconnecting', { timeout: 15_000 })
+
+  server.thaw()
+  await expect(page.getByTestId('connection')).toContainText('Live', { timeout: 15_000 })
+  await expect(figure(page, 'Revenue')).toHaveText('£12.34')
+})
+
+test('the feed holds still under the pointer and catches up afterwards', async ({ page, server }) => {
+  await server.post(order('1', 'Hanging heart', '12.34'))
+  await page.goto(server.url)
+  const feed = page.getByRole('list', { name: 'Latest items, newest first' })
+  await feed.hover()
+  await expect(page.getByText('held', { exact: true })).toBeVisible()
+
+  await server.post(order('2', 'Cake stand', '7.66'))
+  await expect(page.getByText('held, 1 new')).toBeVisible()
+  await expect(feed.getByRole('listitem')).toHaveCount(1)
+  await expect(figure(page, 'Orders')).toHaveText('2')
+
+  await page.mouse.move(10, 10)
+  await expect(feed.getByRole('listitem')).toHaveCount(2)
+})
+
 test('the command shown to a new shop really sends its first order', async ({ page, server }) => {
   await page.goto(server.url)
   const command = (await page.locator('pre').textContent()) ?? ''

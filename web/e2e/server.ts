@@ -61,6 +61,15 @@ export class Server {
     await ended
   }
 
+  /** Freezes the process as a hung machine would: connections stay open and nothing answers. */
+  freeze(): void {
+    this.process?.kill('SIGSTOP')
+  }
+
+  thaw(): void {
+    this.process?.kill('SIGCONT')
+  }
+
   async post(order: Order): Promise<void> {
     const response = await fetch(`${this.url}/v1/orders`, {
       method: 'POST',
