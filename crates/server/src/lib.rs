@@ -1,0 +1,23 @@
+//! Livetill's HTTP server: orders in, figures out, a live channel, and the dashboard.
+//!
+//! [`AppState::start`] takes a store and an intake for each shop and starts a board keeper for
+//! each; [`serve`] answers on a listener until its shutdown future ends. Handlers are in
+//! `routes/<noun>/<verb>.rs`, the live channel in `live/`.
+
+mod live;
+pub mod metrics;
+mod openapi;
+mod origin;
+mod problem;
+mod query;
+mod reply;
+mod router;
+mod routes;
+mod serve;
+mod stall;
+mod state;
+
+pub use openapi::openapi_json;
+pub use router::router;
+pub use serve::serve;
+pub use state::{AppState, Clock, system_clock};

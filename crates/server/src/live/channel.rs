@@ -1,0 +1,144 @@
+//! Where the keeper's messages meet the viewers.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use domain::Shop;
+use metrics::{Counter, Gauge, counter, gauge};
+use tokio::sync::broadcast::error::RecvError;
+use tokio::sync::{broadcast, watch};
+
+use super::message::Message;
+use super::reading::Reading;
+use super::section::Section;
+use crate::metrics::{LIVE_MESSAGES, LIVE_SKIPS, VIEWERS};
+
+/// How many messages a viewer may be behind before it skips to the newest state. Every message is
+/// held until it is this old, once for all viewers.
+const BACKLOG: usize = 16;
+
+/// A shop's messages. New viewers and those that fell behind begin with the whole board, at a
+/// sequence number from which the further messages follow without a gap.
+pub(crate) struct Channel {
+    state: Mutex<State>,
+    has_board: watch::Sender<bool>,
+    viewers: Gauge,
+    messages: Counter,
+    skips: Counter,
+}
+
+struct State {
+    seq: u64,
+    newest: Option<Arc<Reading>>,
+    is_stale: bool,
+    /// The whole board as of `seq`, put together when somebody needs it.
+    whole: Option<Message>,
+    /// `None` once closed.
+    sender: Option<broadcast::Sender<Message>>,
+}
+
+/// A viewer's place in the stream of messages.
+pub(crate) struct Subscription {
+    channel: Arc<Channel>,
+    receiver: broadcast::Receiver<Message>,
+    whole: Option<Message>,
+}
+
+impl Channel {
+    pub(crate) fn new(shop: &Shop) -> Channel {
+        let shop = shop.id.to_string();
+        let sender = Some(broadcast::channel(BACKLOG).0);
+        Channel {
+            state: Mutex::new(State {
+                seq: 0,
+                newest: None,
+                is_stale: false,
+                whole: None,
+                sender,
+            }),
+            has_board: watch::Sender::new(false),
+            viewers: gauge!(VIEWERS, "shop" => shop.clone()),
+            messages: counter!(LIVE_MESSAGES, "shop" => shop.clone()),
+            skips: counter!(LIVE_SKIPS, "shop" => shop),
+        }
+    }
+
+    /// Becomes true with the first board, and when the channel closes.
+    pub(crate) fn has_board(&self) -> watch::Receiver<bool> {
+        self.has_board.subscribe()
+    }
+
+    /// Lets a viewer in; `None` before the first board and after the end.
+    pub(crate) fn subscribe(channel: &Arc<Channel>) -> Option<Subscription> {
+        let (whole, receiver) = channel.join()?;
+        channel.viewers.increment(1);
+        Some(Subscription { channel: Arc::clone(channel), receiver, whole: Some(whole) })
+    }
+
+    /// How many viewers there are; `None` once closed.
+    pub(crate) fn viewers(&self) -> Option<usize> {
+        self.lock().sender.as_ref().map(broadcast::Sender::receiver_count)
+    }
+
+    /// Sends a message with these sections of a reading, which is the newest from now on.
+    pub(crate) fn publish(&self, reading: &Arc<Reading>, sections: &[Section], is_stale: bool) {
+        let mut state = self.lock();
+        let stale = (is_stale || state.is_stale).then_some(is_stale);
+        state.seq += 1;
+        state.newest = Some(Arc::clone(reading));
+        state.is_stale = is_stale;
+        state.whole = None;
+        if let Some(sender) = &state.sender {
+            self.messages.increment(1);
+            // An error means that there are no viewers.
+            let _ = sender.send(Message::update(state.seq, reading, sections, stale));
+        }
+        drop(state);
+        self.has_board.send_if_modified(|has_board| !std::mem::replace(has_board, true));
+    }
+
+    /// Ends every viewer's stream.
+    pub(crate) fn close(&self) {
+        self.lock().sender = None;
+        self.has_board.send_replace(true);
+    }
+
+    /// The whole board and what follows it.
+    fn join(&self) -> Option<(Message, broadcast::Receiver<Message>)> {
+        let mut state = self.lock();
+        let receiver = state.sender.as_ref()?.subscribe();
+        let newest = Arc::clone(state.newest.as_ref()?);
+        let (seq, is_stale) = (state.seq, state.is_stale);
+        let whole = state.whole.get_or_insert_with(|| Message::whole(seq, &newest, is_stale));
+        Some((whole.clone(), receiver))
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Subscription {
+    /// The next message, the whole board first; `None` at the end. A viewer that was too slow gets
+    /// the whole board again. Nothing is lost when this future is dropped before it is ready.
+    pub(crate) async fn next(&mut self) -> Option<Message> {
+        if let Some(whole) = self.whole.take() {
+            return Some(whole);
+        }
+        match self.receiver.recv().await {
+            Ok(message) => Some(message),
+            Err(RecvError::Closed) => None,
+            Err(RecvError::Lagged(_)) => {
+                let (whole, receiver) = self.channel.join()?;
+                self.channel.skips.increment(1);
+                self.receiver = receiver;
+                Some(whole)
+            }
+        }
+    }
+}
+
+impl Drop for Subscription {
+    fn drop(&mut self) {
+        self.channel.viewers.decrement(1);
+    }
+}

@@ -1,0 +1,169 @@
+//! The task that keeps a shop's board: reads it when something changed, and tells the viewers.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use tokio::sync::watch;
+use tokio::time::{Instant, sleep_until, timeout_at};
+
+use super::channel::Channel;
+use super::pacing::{Pacing, SHORTEST};
+use super::reader::BoardReader;
+use super::reading::Reading;
+use super::section::{COUNT, Section};
+
+/// Without any change a message is sent this often, so that a viewer knows that it would see one.
+const HEARTBEAT: Duration = Duration::from_secs(5);
+/// The longest time between two looks at the clock. The wall clock may jump, so the keeper does not
+/// sleep through to midnight.
+const LOOK: Duration = Duration::from_secs(1);
+/// The first and the longest pause before a failed reading is tried again.
+const RETRY: (Duration, Duration) = (Duration::from_millis(100), Duration::from_secs(5));
+
+/// A shop's board keeper.
+pub(crate) struct Keeper {
+    reader: Arc<BoardReader>,
+    channel: Arc<Channel>,
+    news: watch::Receiver<u64>,
+    pacing: Pacing,
+    /// What the viewers have.
+    published: [Bytes; COUNT],
+    newest: Option<Arc<Reading>>,
+    /// When the store was read or a message sent last.
+    acted: Option<Instant>,
+    /// When the last message was sent.
+    told: Option<Instant>,
+    /// When a section that had to wait may go out.
+    pending: Option<Instant>,
+    /// When and after what pause a failed reading is tried again.
+    retry: Option<(Instant, Duration)>,
+}
+
+impl Keeper {
+    pub(crate) fn new(reader: Arc<BoardReader>, channel: Arc<Channel>) -> Keeper {
+        Keeper {
+            news: reader.news(),
+            reader,
+            channel,
+            pacing: Pacing::default(),
+            published: [const { Bytes::new() }; COUNT],
+            newest: None,
+            acted: None,
+            told: None,
+            pending: None,
+            retry: None,
+        }
+    }
+
+    /// Runs until the channel is closed.
+    pub(crate) async fn run(mut self) {
+        while let Some(viewers) = self.channel.viewers() {
+            self.refresh(viewers).await;
+            self.wait().await;
+        }
+    }
+
+    /// Reads if there is a reason to, and tells what changed.
+    async fn refresh(&mut self, viewers: usize) {
+        let is_heartbeat = self.told.is_none_or(|told| told.elapsed() >= HEARTBEAT);
+        // The heartbeat says that the figures are current, so it makes sure of it. All other
+        // reasons to read are found in the versions and the clock.
+        let result = if is_heartbeat || self.retry.is_some() {
+            self.reader.read().await
+        } else {
+            self.reader.current().await
+        };
+        let now = Instant::now();
+        match result {
+            Ok(reading) => {
+                let recovered = self.retry.take().is_some();
+                let is_new = self
+                    .newest
+                    .as_ref()
+                    .is_none_or(|newest| !Arc::ptr_eq(newest, &reading));
+                if is_new {
+                    self.acted = Some(now);
+                }
+                self.tell_changes(&reading, viewers, is_heartbeat || recovered, now);
+                self.newest = Some(reading);
+            }
+            Err(error) => {
+                let pause = match self.retry {
+                    None => {
+                        let error = error.as_ref() as &dyn std::error::Error;
+                        let shop = self.reader.shop().id.as_str();
+                        tracing::warn!(shop, error, "the board cannot be read; viewers keep the last");
+                        RETRY.0
+                    }
+                    Some((_, pause)) => (pause * 2).min(RETRY.1),
+                };
+                let is_first = self.retry.is_none();
+                self.retry = Some((now + pause, pause));
+                self.acted = Some(now);
+                if let Some(newest) = &self.newest
+                    && (is_first || is_heartbeat)
+                {
+                    self.channel.publish(newest, &[], true);
+                    self.told = Some(now);
+                }
+            }
+        }
+    }
+
+    /// Sends the sections that changed and may go out; a message without any if it must be.
+    fn tell_changes(&mut self, reading: &Arc<Reading>, viewers: usize, must: bool, now: Instant) {
+        let differs = |section| self.published[section as usize] != *reading.texts.get(section);
+        let mut sections: Vec<Section> =
+            Section::ALL.into_iter().filter(|&section| differs(section)).collect();
+        self.pending = None;
+        // A new day comes whole: yesterday's pulse under today's date would be wrong, not late.
+        if !sections.contains(&Section::Date) {
+            sections.retain(|&section| match self.pacing.due(section, viewers) {
+                Some(due) if due > now => {
+                    self.pending = Some(self.pending.map_or(due, |pending| pending.min(due)));
+                    false
+                }
+                _ => true,
+            });
+        }
+        if sections.is_empty() && !must {
+            return;
+        }
+        self.channel.publish(reading, &sections, false);
+        self.acted = Some(now);
+        self.told = Some(now);
+        for section in sections {
+            let text = reading.texts.get(section);
+            self.pacing.sent(section, text.len(), now);
+            self.published[section as usize] = text.clone();
+        }
+    }
+
+    /// Waits for the next reason to look, and never less than the shortest pause after a message
+    /// or a reading.
+    async fn wait(&mut self) {
+        let now = Instant::now();
+        let heartbeat = self.told.map(|told| told + HEARTBEAT);
+        let retry = self.retry.map(|(at, _)| at);
+        let times = [heartbeat, retry, self.pending];
+        let until = times.into_iter().flatten().fold(now + self.until_next_look(), Instant::min);
+        let news = self.news.changed();
+        if retry.is_some() {
+            // News of a store that does not answer is no reason to ask it more often.
+            sleep_until(until).await;
+        } else if let Ok(Err(_)) = timeout_at(until, news).await {
+            // A store that is closed tells no more news.
+            sleep_until(until).await;
+        }
+        if let Some(acted) = self.acted {
+            sleep_until(acted + SHORTEST).await;
+        }
+    }
+
+    /// Until the shop's next minute begins, when the comparison and perhaps the day changes.
+    fn until_next_look(&self) -> Duration {
+        let millis = (self.reader.clock())().millis().rem_euclid(60_000).unsigned_abs();
+        Duration::from_millis(60_000 - millis).min(LOOK)
+    }
+}

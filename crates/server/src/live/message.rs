@@ -1,0 +1,63 @@
+//! A live message, written down once for all viewers.
+
+use bytes::Bytes;
+
+use super::reading::{Reading, push_member};
+use super::section::Section;
+use super::websocket::frame;
+
+/// A live message: a text frame of the WebSocket protocol and, within it, the JSON text that
+/// Server-Sent Events carry. Cheap to clone.
+#[derive(Clone, Debug)]
+pub(crate) struct Message {
+    pub(crate) seq: u64,
+    frame: Bytes,
+    header: usize,
+}
+
+impl Message {
+    /// The whole board.
+    pub(crate) fn whole(seq: u64, reading: &Reading, is_stale: bool) -> Message {
+        let whole = reading.whole();
+        let mut text = Vec::with_capacity(whole.len() + 48);
+        // `stale` is always there: a viewer that comes back may remember the other value.
+        text.extend_from_slice(format!("{{\"seq\":{seq},\"stale\":{is_stale},").as_bytes());
+        text.extend_from_slice(&whole[1..]);
+        Message::new(seq, &text)
+    }
+
+    /// The sections that changed; none for a heartbeat. `stale` is said when it changes, and with
+    /// each message while it is true.
+    pub(crate) fn update(
+        seq: u64,
+        reading: &Reading,
+        sections: &[Section],
+        stale: Option<bool>,
+    ) -> Message {
+        let mut text = format!("{{\"seq\":{seq},\"as_of\":\"{}\"", reading.as_of).into_bytes();
+        if let Some(is_stale) = stale {
+            text.extend_from_slice(format!(",\"stale\":{is_stale}").as_bytes());
+        }
+        for &section in sections {
+            text.push(b',');
+            push_member(&mut text, section.name(), reading.texts.get(section));
+        }
+        text.push(b'}');
+        Message::new(seq, &text)
+    }
+
+    fn new(seq: u64, text: &[u8]) -> Message {
+        let (frame, header) = frame::text(text);
+        Message { seq, frame, header }
+    }
+
+    /// The message as a WebSocket frame.
+    pub(crate) fn frame(&self) -> &Bytes {
+        &self.frame
+    }
+
+    /// The message's JSON, on one line.
+    pub(crate) fn text(&self) -> Bytes {
+        self.frame.slice(self.header..)
+    }
+}

@@ -1,0 +1,156 @@
+//! Reads a shop's board of today from the store, one reading at a time.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Duration;
+
+use domain::{Board, BoardQuery, Shop};
+use metrics::{Counter, counter};
+use ports::{ErrorKind, SalesStore, StoreError};
+use tokio::sync::{Mutex, watch};
+
+use super::reading::{Reading, Version};
+use crate::Clock;
+use crate::metrics::BOARD_READS;
+
+/// For how long a reading is taken to be current when the store tells no news. The keeper reads
+/// every five seconds even so, because a store's news may be lost on the way.
+const CURRENT_FOR: Duration = Duration::from_secs(6);
+/// A store that takes longer is away.
+const READ_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// Why a board could not be read; shared by all who waited for the same reading.
+pub(crate) type ReadError = Arc<StoreError>;
+
+/// Reads a shop's board of today.
+pub(crate) struct BoardReader {
+    shop: Arc<Shop>,
+    store: Arc<dyn SalesStore>,
+    clock: Clock,
+    news: watch::Receiver<u64>,
+    writes: AtomicU64,
+    begun: AtomicU64,
+    /// Held by who reads. Those who wait for it mostly find that the reading they need was made.
+    turn: Mutex<()>,
+    last: RwLock<Last>,
+    reads: Counter,
+}
+
+#[derive(Clone, Default)]
+struct Last {
+    reading: Option<Arc<Reading>>,
+    /// The number of the last attempt, if that failed.
+    failure: Option<(u64, ReadError)>,
+}
+
+impl BoardReader {
+    pub(crate) fn new(shop: Arc<Shop>, store: Arc<dyn SalesStore>, clock: Clock) -> BoardReader {
+        let news = store.news(&shop);
+        let reads = counter!(BOARD_READS, "shop" => shop.id.to_string());
+        BoardReader {
+            shop,
+            store,
+            clock,
+            news,
+            writes: AtomicU64::new(0),
+            begun: AtomicU64::new(0),
+            turn: Mutex::default(),
+            last: RwLock::default(),
+            reads,
+        }
+    }
+
+    pub(crate) fn shop(&self) -> &Arc<Shop> {
+        &self.shop
+    }
+
+    pub(crate) fn clock(&self) -> &Clock {
+        &self.clock
+    }
+
+    /// Tells of the store's news from now on.
+    pub(crate) fn news(&self) -> watch::Receiver<u64> {
+        self.news.clone()
+    }
+
+    pub(crate) fn note_write(&self) {
+        self.writes.fetch_add(1, Ordering::AcqRel);
+    }
+
+    /// The board with everything that was committed before this call; from memory when nothing
+    /// newer is known.
+    pub(crate) async fn current(&self) -> Result<Arc<Reading>, ReadError> {
+        let last = self.last().reading;
+        match last.filter(|reading| self.is_current(reading)) {
+            Some(reading) => Ok(reading),
+            None => self.read().await,
+        }
+    }
+
+    /// The board from the store, by a reading that began after this call.
+    pub(crate) async fn read(&self) -> Result<Arc<Reading>, ReadError> {
+        let begun = self.begun.load(Ordering::Acquire);
+        let _turn = self.turn.lock().await;
+        let last = self.last();
+        if let Some((number, error)) = last.failure
+            && number > begun
+        {
+            return Err(error);
+        }
+        if let Some(reading) = &last.reading
+            && reading.number > begun
+        {
+            return Ok(Arc::clone(reading));
+        }
+        let number = self.begun.fetch_add(1, Ordering::AcqRel) + 1;
+        let result = self.read_store(number, last.reading.as_deref()).await;
+        let mut last = self.last.write().unwrap_or_else(PoisonError::into_inner);
+        match result {
+            Ok(reading) => {
+                let reading = Arc::new(reading);
+                *last = Last { reading: Some(Arc::clone(&reading)), failure: None };
+                Ok(reading)
+            }
+            Err(error) => {
+                let error = Arc::new(error);
+                last.failure = Some((number, Arc::clone(&error)));
+                Err(error)
+            }
+        }
+    }
+
+    async fn read_store(
+        &self,
+        number: u64,
+        before: Option<&Reading>,
+    ) -> Result<Reading, StoreError> {
+        // The version first: what is committed meanwhile makes the reading old, never unseen.
+        let version = self.version();
+        let now = (self.clock)();
+        let query = BoardQuery::of(self.shop.today(now));
+        self.reads.increment(1);
+        let data = self.store.board(&self.shop, &query);
+        let Ok(data) = tokio::time::timeout(READ_TIMEOUT, data).await else {
+            return Err(StoreError::new(ErrorKind::Unavailable, "reading the board took too long"));
+        };
+        let board = Board::assemble(&self.shop, now, &query, data?);
+        Reading::new(number, version, &self.shop, board, before).map_err(|error| {
+            StoreError::new(ErrorKind::Corrupt, "the board has no JSON form").because(error)
+        })
+    }
+
+    fn is_current(&self, reading: &Reading) -> bool {
+        let local = self.shop.clock.local((self.clock)());
+        reading.version == self.version()
+            && (reading.local.day, reading.local.minute()) == (local.day, local.minute())
+            && reading.taken.elapsed() < CURRENT_FOR
+    }
+
+    fn version(&self) -> Version {
+        Version { news: *self.news.borrow(), writes: self.writes.load(Ordering::Acquire) }
+    }
+
+    fn last(&self) -> Last {
+        self.last.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}

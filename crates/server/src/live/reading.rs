@@ -1,0 +1,165 @@
+//! One look at a shop's figures of today, written down.
+
+use std::sync::OnceLock;
+
+use bytes::Bytes;
+use domain::{Board, LocalTime, Shop};
+use tokio::time::Instant;
+
+use super::section::{Section, Texts};
+
+/// What was known of the store's state when a reading began: equal versions, equal figures.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Version {
+    /// The store's own news counter.
+    pub(crate) news: u64,
+    /// Commits of this server.
+    pub(crate) writes: u64,
+}
+
+/// One look at a shop's figures of today, written down.
+#[derive(Debug)]
+pub(crate) struct Reading {
+    /// Readings of the shop are numbered in the order in which they began.
+    pub(crate) number: u64,
+    pub(crate) version: Version,
+    /// The shop's wall clock then: figures change with its minute even when no order comes.
+    pub(crate) local: LocalTime,
+    /// `as_of` of its messages.
+    pub(crate) as_of: String,
+    /// When it was found to be current.
+    pub(crate) taken: Instant,
+    pub(crate) board: Board,
+    pub(crate) texts: Texts,
+    /// The members of the board that never change: shop, time zone, currency.
+    fixed: String,
+    whole: OnceLock<Bytes>,
+}
+
+impl Reading {
+    pub(crate) fn new(
+        number: u64,
+        version: Version,
+        shop: &Shop,
+        board: Board,
+        before: Option<&Reading>,
+    ) -> serde_json::Result<Reading> {
+        let before = before.map(|reading| (&reading.board, &reading.texts));
+        Ok(Reading {
+            number,
+            version,
+            local: shop.clock.local(board.as_of),
+            as_of: shop.clock.rfc3339(board.as_of),
+            taken: Instant::now(),
+            texts: Texts::new(shop, &board, before)?,
+            board,
+            fixed: fixed_members(shop)?,
+            whole: OnceLock::new(),
+        })
+    }
+
+    /// The whole board as a JSON object. Put together at the first call.
+    pub(crate) fn whole(&self) -> Bytes {
+        let whole = || {
+            let mut text = String::from("{");
+            text.push_str(&self.fixed);
+            let mut text = text.into_bytes();
+            for section in Section::ALL {
+                text.push(b',');
+                push_member(&mut text, section.name(), self.texts.get(section));
+                if section == Section::Date {
+                    let as_of = format!(",\"as_of\":\"{}\"", self.as_of);
+                    text.extend_from_slice(as_of.as_bytes());
+                }
+            }
+            text.push(b'}');
+            Bytes::from(text)
+        };
+        self.whole.get_or_init(whole).clone()
+    }
+}
+
+/// Puts `"name":text` at the end of a JSON object that is being written.
+pub(crate) fn push_member(object: &mut Vec<u8>, name: &str, text: &[u8]) {
+    object.push(b'"');
+    object.extend_from_slice(name.as_bytes());
+    object.extend_from_slice(b"\":");
+    object.extend_from_slice(text);
+}
+
+fn fixed_members(shop: &Shop) -> serde_json::Result<String> {
+    let shop_id = serde_json::to_string(shop.id.as_str())?;
+    let timezone = serde_json::to_string(shop.clock.name())?;
+    let currency = serde_json::to_string(shop.currency.code())?;
+    Ok(format!("\"shop\":{shop_id},\"timezone\":{timezone},\"currency\":{currency}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::{
+        BoardData, BoardQuery, DayRecord, LatestItem, MinuteRecord, Price, RankedItem, Timestamp,
+    };
+
+    use super::*;
+
+    fn shop() -> Shop {
+        Shop::new("default", "America/New_York", "USD").unwrap()
+    }
+
+    fn board(orders: i64) -> Board {
+        let shop = shop();
+        let as_of = Timestamp::parse_rfc3339("2018-03-12T10:23:45.123-04:00").unwrap();
+        let query = BoardQuery::of(shop.today(as_of));
+        let minutes = |count| {
+            let minute = |minute| MinuteRecord { minute, orders: 1, revenue: 250 };
+            (0..count).map(minute).collect::<Vec<_>>()
+        };
+        let mut week: Vec<DayRecord> = query.week().map(DayRecord::empty).collect();
+        week[6].orders = orders;
+        week[6].revenue = 123_456;
+        let item = RankedItem { sku: "a\"b".into(), name: Some("Kéks".into()), units: 7 };
+        let line = LatestItem {
+            sku: "1".into(),
+            name: None,
+            quantity: Some(2),
+            price: Some(Price::parse("1.99").unwrap()),
+            sold_at: Some(as_of),
+        };
+        let data = BoardData {
+            week,
+            minutes: minutes(orders as u16),
+            yesterday_minutes: minutes(3),
+            last_week_minutes: minutes(5),
+            popular: vec![item.clone()],
+            popular_day: vec![item],
+            latest: vec![line],
+        };
+        Board::assemble(&shop, as_of, &query, data)
+    }
+
+    fn reading(board: &Board, before: Option<&Reading>) -> Reading {
+        let version = Version { news: 1, writes: 1 };
+        Reading::new(1, version, &shop(), board.clone(), before).unwrap()
+    }
+
+    #[test]
+    fn the_whole_is_the_board_of_the_wire_types() {
+        let board = board(9);
+        let expected = serde_json::to_value(api_types::Board::new(&shop(), &board)).unwrap();
+        let whole: serde_json::Value =
+            serde_json::from_slice(&reading(&board, None).whole()).unwrap();
+        assert_eq!(whole, expected);
+    }
+
+    #[test]
+    fn what_is_taken_over_from_before_is_what_would_be_written() {
+        let first = reading(&board(9), None);
+        let second = reading(&board(10), Some(&first));
+        assert_eq!(second.whole(), reading(&board(10), None).whole());
+        let is_shared = |section| {
+            first.texts.get(section).as_ptr() == second.texts.get(section).as_ptr()
+        };
+        assert!(is_shared(Section::Popular) && is_shared(Section::Latest));
+        assert!(!is_shared(Section::Pulse) && !is_shared(Section::Revenue));
+    }
+}

@@ -1,0 +1,127 @@
+//! The sections of a board, each written down once.
+
+use api_types::{Comparison, DayFigures, LatestItem, PopularItem, PulseMinute, RevenueDay};
+use bytes::Bytes;
+use domain::{Board, MinuteRecord, Shop};
+use serde::Serialize;
+
+/// How many sections there are.
+pub(crate) const COUNT: usize = 8;
+
+/// A top-level part of the board that is sent when it changes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Section {
+    Date,
+    Today,
+    Popular,
+    PopularToday,
+    Latest,
+    Revenue,
+    Pulse,
+    Comparison,
+}
+
+impl Section {
+    /// Every section, in the order of the board.
+    pub(crate) const ALL: [Section; COUNT] = [
+        Section::Date,
+        Section::Today,
+        Section::Popular,
+        Section::PopularToday,
+        Section::Latest,
+        Section::Revenue,
+        Section::Pulse,
+        Section::Comparison,
+    ];
+
+    /// Its name in the board.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Section::Date => "date",
+            Section::Today => "today",
+            Section::Popular => "popular",
+            Section::PopularToday => "popular_today",
+            Section::Latest => "latest",
+            Section::Revenue => "revenue",
+            Section::Pulse => "pulse",
+            Section::Comparison => "comparison",
+        }
+    }
+}
+
+/// The JSON text of each section, in the order of [`Section::ALL`].
+#[derive(Clone, Debug)]
+pub(crate) struct Texts {
+    sections: [Bytes; COUNT],
+    /// Last week's minutes: the larger half of the pulse, which hardly ever changes.
+    baseline: Bytes,
+}
+
+impl Texts {
+    /// Writes a board's sections down, taking over from the board before what is the same.
+    pub(crate) fn new(
+        shop: &Shop,
+        board: &Board,
+        before: Option<(&Board, &Texts)>,
+    ) -> serde_json::Result<Texts> {
+        let data = &board.data;
+        let reuse = |section: Section, is_same: &dyn Fn(&Board) -> bool| {
+            before
+                .filter(|(old, _)| is_same(old))
+                .map(|(_, texts)| texts.get(section).clone())
+        };
+        let mut sections = [const { Bytes::new() }; COUNT];
+        for (section, text) in Section::ALL.into_iter().zip(&mut sections) {
+            let same = match section {
+                Section::Popular => reuse(section, &|old| old.data.popular == data.popular),
+                Section::PopularToday => {
+                    reuse(section, &|old| old.data.popular_day == data.popular_day)
+                }
+                Section::Latest => reuse(section, &|old| old.data.latest == data.latest),
+                Section::Revenue => reuse(section, &|old| old.data.week == data.week),
+                Section::Date | Section::Today | Section::Pulse | Section::Comparison => None,
+            };
+            *text = match (same, section) {
+                (Some(same), _) => same,
+                (None, Section::Date) => json(&board.day.to_string())?,
+                (None, Section::Today) => json(&DayFigures::new(shop, &board.figures))?,
+                (None, Section::Popular) => json(&PopularItem::list(&data.popular))?,
+                (None, Section::PopularToday) => json(&PopularItem::list(&data.popular_day))?,
+                (None, Section::Latest) => json(&LatestItem::list(shop, &data.latest))?,
+                (None, Section::Revenue) => json(&RevenueDay::list(shop, &data.week))?,
+                // Below: it needs the baseline.
+                (None, Section::Pulse) => Bytes::new(),
+                (None, Section::Comparison) => json(&Comparison::new(shop, board))?,
+            };
+        }
+        let minutes = |minutes: &[MinuteRecord]| json(&PulseMinute::list(shop, minutes));
+        let same_baseline =
+            before.filter(|(old, _)| old.data.last_week_minutes == data.last_week_minutes);
+        let baseline = match same_baseline {
+            Some((_, texts)) => texts.baseline.clone(),
+            None => minutes(&data.last_week_minutes)?,
+        };
+        sections[Section::Pulse as usize] = match same_baseline {
+            Some((old, texts)) if old.data.minutes == data.minutes => {
+                texts.get(Section::Pulse).clone()
+            }
+            _ => pulse(&minutes(&data.minutes)?, &baseline),
+        };
+        Ok(Texts { sections, baseline })
+    }
+
+    /// A section's text.
+    pub(crate) fn get(&self, section: Section) -> &Bytes {
+        &self.sections[section as usize]
+    }
+}
+
+fn json(value: &(impl Serialize + ?Sized)) -> serde_json::Result<Bytes> {
+    serde_json::to_vec(value).map(Bytes::from)
+}
+
+/// The pulse from the texts of its halves.
+fn pulse(minutes: &[u8], baseline: &[u8]) -> Bytes {
+    let parts = [b"{\"minutes\":", minutes, b",\"baseline\":", baseline, b"}"];
+    parts.concat().into()
+}

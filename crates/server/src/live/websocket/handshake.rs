@@ -1,0 +1,51 @@
+//! From an HTTP request to a WebSocket.
+
+use axum::body::Body;
+use axum::extract::Request;
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::response::Response;
+use hyper::upgrade::OnUpgrade;
+use tungstenite::handshake::derive_accept_key;
+
+use crate::problem::ApiError;
+
+/// Checks that the request asks for a WebSocket. Gives the answer to send and the connection that
+/// the answer leads to.
+pub(crate) fn handshake(request: &mut Request) -> Result<(Response, OnUpgrade), ApiError> {
+    let headers = request.headers();
+    let is_upgrade = has_token(headers, &header::CONNECTION, "upgrade")
+        && has_token(headers, &header::UPGRADE, "websocket");
+    if !is_upgrade {
+        return Err(ApiError::new(
+            StatusCode::UPGRADE_REQUIRED,
+            "websocket_required",
+            "WebSocket required",
+            "this address speaks WebSocket; the same messages as Server-Sent Events are at \
+             /v1/events",
+        ));
+    }
+    if !has_token(headers, &header::SEC_WEBSOCKET_VERSION, "13") {
+        return Err(ApiError::bad_request("header Sec-WebSocket-Version must be 13"));
+    }
+    let Some(key) = headers.get(header::SEC_WEBSOCKET_KEY) else {
+        return Err(ApiError::bad_request("header Sec-WebSocket-Key is missing"));
+    };
+    let accept = derive_accept_key(key.as_bytes());
+    let accept = HeaderValue::try_from(accept)
+        .map_err(|_| ApiError::bad_request("header Sec-WebSocket-Key makes no sense"))?;
+    let Some(on_upgrade) = request.extensions_mut().remove::<OnUpgrade>() else {
+        return Err(ApiError::bad_request("this connection cannot become a WebSocket"));
+    };
+    let mut response = Response::new(Body::empty());
+    *response.status_mut() = StatusCode::SWITCHING_PROTOCOLS;
+    let headers = response.headers_mut();
+    headers.insert(header::CONNECTION, HeaderValue::from_static("upgrade"));
+    headers.insert(header::UPGRADE, HeaderValue::from_static("websocket"));
+    headers.insert(header::SEC_WEBSOCKET_ACCEPT, accept);
+    Ok((response, on_upgrade))
+}
+
+fn has_token(headers: &HeaderMap, name: &HeaderName, token: &str) -> bool {
+    let values = headers.get_all(name).iter().filter_map(|value| value.to_str().ok());
+    values.flat_map(|value| value.split(',')).any(|part| part.trim().eq_ignore_ascii_case(token))
+}

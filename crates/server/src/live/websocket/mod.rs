@@ -1,0 +1,14 @@
+//! The live channel as a WebSocket that only sends.
+//!
+//! A general WebSocket library copies each message into a buffer of each connection, which then
+//! keeps the size of the largest one: 100 KB a viewer late in the day. Here the frame is written
+//! down once and every viewer's socket is given the same bytes, so a viewer holds a few hundred
+//! bytes. The protocol's details (accept key, frame headers, close codes) are the library's.
+
+pub(crate) mod frame;
+mod handshake;
+mod inbox;
+mod viewer;
+
+pub(crate) use handshake::handshake;
+pub(crate) use viewer::attend;

@@ -1,0 +1,118 @@
+//! One viewer's connection.
+
+use std::io;
+use std::time::Duration;
+
+use hyper::upgrade::OnUpgrade;
+use hyper_util::rt::TokioIo;
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
+use tokio::net::TcpStream;
+use tokio::time::Instant;
+use tungstenite::protocol::frame::coding::CloseCode;
+
+use super::frame;
+use super::inbox::{Inbox, Said};
+use crate::live::Subscription;
+use crate::stall::StallGuard;
+
+/// What the system may hold for a viewer that reads slowly: more would only be older.
+const SEND_BUFFER: usize = 64 * 1024;
+/// How often a viewer is asked whether it is still there.
+const PING_EVERY: Duration = Duration::from_secs(30);
+/// After how long without a word, pongs included, it is taken to be gone.
+const SILENT_FOR: Duration = Duration::from_secs(75);
+/// How long a viewer may take to say goodbye.
+const GOODBYE: Duration = Duration::from_secs(1);
+
+/// Serves a viewer until it goes, stops reading, or the channel ends.
+pub(crate) async fn attend(on_upgrade: OnUpgrade, subscription: Subscription) {
+    let Ok(upgraded) = on_upgrade.await else { return };
+    // On the plain socket: the wrappings of a connection that may yet become anything cost memory.
+    let served = match upgraded.downcast::<TokioIo<StallGuard<TcpStream>>>() {
+        Ok(parts) => {
+            let socket = parts.io.into_inner();
+            let raw = socket2::SockRef::from(socket.get_ref());
+            // If the system refuses, the viewer only costs more.
+            let _ = raw.set_send_buffer_size(SEND_BUFFER);
+            Viewer::new(socket, &parts.read_buf).run(subscription).await
+        }
+        Err(upgraded) => Viewer::new(TokioIo::new(upgraded), &[]).run(subscription).await,
+    };
+    if let Err(error) = served {
+        // Viewers come and go; a lost connection is nobody's mistake.
+        tracing::debug!(error = &error as &dyn std::error::Error, "viewer lost");
+    }
+}
+
+struct Viewer<IO> {
+    io: IO,
+    inbox: Inbox,
+    heard: Instant,
+    pinged: Instant,
+}
+
+impl<IO: AsyncRead + AsyncWrite + Unpin> Viewer<IO> {
+    /// `early` is what the viewer said before the answer to its handshake.
+    fn new(io: IO, early: &[u8]) -> Viewer<IO> {
+        let mut inbox = Inbox::new();
+        let space = inbox.space();
+        let count = early.len().min(space.len());
+        space[..count].copy_from_slice(&early[..count]);
+        inbox.filled(count);
+        let now = Instant::now();
+        Viewer { io, inbox, heard: now, pinged: now }
+    }
+
+    async fn run(mut self, mut subscription: Subscription) -> io::Result<()> {
+        loop {
+            while let Some(said) = self.inbox.next() {
+                match said {
+                    Said::Ping(payload) => self.io.write_all(&frame::pong(&payload)).await?,
+                    Said::Something => {}
+                    Said::Close => return self.say_goodbye(CloseCode::Normal, "").await,
+                    Said::Wrong(code, why) => return self.say_goodbye(code, why).await,
+                }
+            }
+            tokio::select! {
+                message = subscription.next() => match message {
+                    Some(message) => {
+                        self.io.write_all(message.frame()).await?;
+                        self.ask_if_there().await?;
+                    }
+                    None => return self.say_goodbye(CloseCode::Away, "shutting down").await,
+                },
+                count = self.io.read(self.inbox.space()) => match count? {
+                    0 => return Ok(()),
+                    count => {
+                        self.inbox.filled(count);
+                        self.heard = Instant::now();
+                    }
+                },
+            }
+        }
+    }
+
+    /// There is a message every few seconds at least, so this needs no timer of its own.
+    async fn ask_if_there(&mut self) -> io::Result<()> {
+        if self.heard.elapsed() > SILENT_FOR {
+            return Err(io::Error::new(io::ErrorKind::TimedOut, "the viewer answers no ping"));
+        }
+        if self.heard.elapsed().min(self.pinged.elapsed()) > PING_EVERY {
+            self.pinged = Instant::now();
+            self.io.write_all(&frame::ping()).await?;
+        }
+        Ok(())
+    }
+
+    async fn say_goodbye(mut self, code: CloseCode, why: &str) -> io::Result<()> {
+        let goodbye = async {
+            self.io.write_all(&frame::close(code, why)).await?;
+            self.io.shutdown().await?;
+            // Closing with unread bytes would reset the connection and lose the goodbye.
+            let mut rest = [0; 256];
+            while self.io.read(&mut rest).await? > 0 {}
+            Ok(())
+        };
+        tokio::time::timeout(GOODBYE, goodbye).await.unwrap_or(Ok(()))
+    }
+}

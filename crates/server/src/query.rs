@@ -1,0 +1,126 @@
+//! Query parameters, strictly: what is not understood is refused, not passed over.
+
+use std::borrow::Cow;
+use std::ops::RangeInclusive;
+
+use axum::http::Uri;
+use domain::BusinessDay;
+
+use crate::problem::ApiError;
+
+/// The most entries of a page.
+const MAX_LIMIT: usize = 1_000;
+/// Entries of a page when the request does not say.
+const DEFAULT_LIMIT: usize = 100;
+
+/// The query parameters of a request, each at most once and none but those that the endpoint knows.
+#[derive(Debug, Default)]
+pub(crate) struct Params<'a>(Vec<(Cow<'a, str>, Cow<'a, str>)>);
+
+impl<'a> Params<'a> {
+    /// Reads the parameters `known` and `shop`.
+    pub(crate) fn parse(uri: &'a Uri, known: &[&str]) -> Result<Params<'a>, ApiError> {
+        let mut params: Vec<(Cow<'_, str>, Cow<'_, str>)> = Vec::new();
+        for (name, value) in form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes()) {
+            if name != "shop" && !known.contains(&name.as_ref()) {
+                let names = ["shop"].iter().chain(known).map(|name| format!("`{name}`"));
+                let names: Vec<String> = names.collect();
+                let shown: String = name.chars().take(64).collect();
+                let detail = format!("is unknown here; this endpoint takes {}", names.join(", "));
+                return Err(ApiError::bad_parameter(&shown, &detail));
+            }
+            if params.iter().any(|(other, _)| *other == name) {
+                return Err(ApiError::bad_parameter(&name, "is given twice"));
+            }
+            params.push((name, value));
+        }
+        Ok(Params(params))
+    }
+
+    /// A parameter as it is.
+    pub(crate) fn text(&self, name: &str) -> Option<&str> {
+        let found = self.0.iter().find(|(other, _)| other == name);
+        found.map(|(_, value)| value.as_ref())
+    }
+
+    /// A whole number within a range.
+    pub(crate) fn number(
+        &self,
+        name: &str,
+        default: usize,
+        range: RangeInclusive<usize>,
+    ) -> Result<usize, ApiError> {
+        let Some(text) = self.text(name) else { return Ok(default) };
+        match text.parse() {
+            Ok(number) if range.contains(&number) => Ok(number),
+            _ => {
+                let (least, most) = range.into_inner();
+                let detail = if most == usize::MAX {
+                    format!("must be a whole number from {least} on")
+                } else {
+                    format!("must be a whole number from {least} to {most}")
+                };
+                Err(ApiError::bad_parameter(name, &detail))
+            }
+        }
+    }
+
+    /// A calendar day.
+    pub(crate) fn day(&self, name: &str) -> Result<Option<BusinessDay>, ApiError> {
+        let Some(text) = self.text(name) else { return Ok(None) };
+        match BusinessDay::parse(text) {
+            Some(day) => Ok(Some(day)),
+            None => Err(ApiError::bad_parameter(name, "must be a date such as 2018-03-11")),
+        }
+    }
+
+    /// `true` or `false`.
+    pub(crate) fn flag(&self, name: &str) -> Result<bool, ApiError> {
+        match self.text(name) {
+            None | Some("false") => Ok(false),
+            Some("true") => Ok(true),
+            Some(_) => Err(ApiError::bad_parameter(name, "must be `true` or `false`")),
+        }
+    }
+
+    /// `offset` and `limit`.
+    pub(crate) fn page(&self) -> Result<(usize, usize), ApiError> {
+        let offset = self.number("offset", 0, 0..=usize::MAX)?;
+        let limit = self.number("limit", DEFAULT_LIMIT, 1..=MAX_LIMIT)?;
+        Ok((offset, limit))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn problem(query: &str) -> String {
+        let uri: Uri = format!("/v1/x?{query}").parse().unwrap();
+        let result = Params::parse(&uri, &["limit", "offset", "date", "all"]).and_then(|params| {
+            params.page()?;
+            params.day("date")?;
+            params.flag("all")
+        });
+        format!("{:?}", result.unwrap_err())
+    }
+
+    #[test]
+    fn what_is_not_understood_is_named() {
+        assert!(problem("limt=1").contains("`limt` is unknown here"));
+        assert!(problem("limit=1001").contains("`limit` must be a whole number from 1 to 1000"));
+        assert!(problem("limit=0").contains("`limit`"));
+        assert!(problem("offset=-1").contains("`offset` must be a whole number from 0 on"));
+        assert!(problem("limit=1&limit=2").contains("`limit` is given twice"));
+        assert!(problem("date=2018-02-30").contains("`date` must be a date"));
+        assert!(problem("all=1").contains("`all` must be `true` or `false`"));
+    }
+
+    #[test]
+    fn absent_parameters_have_defaults() {
+        let uri: Uri = "/v1/x".parse().unwrap();
+        let params = Params::parse(&uri, &["limit"]).unwrap();
+        assert_eq!(params.page().unwrap(), (0, DEFAULT_LIMIT));
+        assert_eq!(params.day("date").unwrap(), None);
+    }
+}

@@ -1,0 +1,3 @@
+//! The dashboard's files, and everything that is no address of the API.
+
+pub(crate) mod get;

@@ -1,0 +1,39 @@
+//! The live channel over WebSocket.
+
+use api_types::{LiveMessage, Problem};
+use axum::extract::{Request, State};
+use axum::response::Response;
+
+use crate::live::{attend, handshake};
+use crate::problem::ApiError;
+use crate::query::Params;
+use crate::{AppState, origin};
+
+/// The live board over WebSocket: the whole board first, then numbered updates with the sections
+/// that changed, at most ten a second and at least one in five seconds.
+#[utoipa::path(
+    get,
+    path = "/v1/live",
+    operation_id = "live",
+    tag = "live",
+    params(("shop" = Option<String>, Query, description = "The shop; `default` when absent.")),
+    responses(
+        (status = 101, description = "Text messages follow.", body = LiveMessage),
+        (status = 403, description = "A page of another site asks.", body = Problem, content_type = "application/problem+json"),
+        (status = 404, description = "Unknown shop.", body = Problem, content_type = "application/problem+json"),
+        (status = 426, description = "No WebSocket was asked for.", body = Problem, content_type = "application/problem+json"),
+        (status = 503, description = "There is no board yet: the store is away, or the server is shutting down.", body = Problem, content_type = "application/problem+json"),
+    ),
+)]
+pub(crate) async fn live(
+    State(state): State<AppState>,
+    mut request: Request,
+) -> Result<Response, ApiError> {
+    origin::check(request.headers())?;
+    let uri = request.uri().clone();
+    let shop = state.shop(&Params::parse(&uri, &[])?)?;
+    let (response, on_upgrade) = handshake(&mut request)?;
+    let subscription = super::events::subscribe(&state, shop).await?;
+    state.viewers().spawn(attend(on_upgrade, subscription));
+    Ok(response)
+}

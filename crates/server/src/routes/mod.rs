@@ -1,0 +1,36 @@
+//! The endpoints: a folder a noun, a file a verb.
+
+pub(crate) mod board;
+pub(crate) mod dashboard;
+pub(crate) mod items;
+pub(crate) mod live;
+pub(crate) mod operations;
+pub(crate) mod orders;
+pub(crate) mod rejects;
+pub(crate) mod revenue;
+
+use domain::BusinessDay;
+
+use crate::AppState;
+use crate::problem::ApiError;
+use crate::state::ShopState;
+use axum::http::StatusCode;
+
+/// Checks that a day is kept in detail. Days between the oldest kept one and today on which
+/// nothing happened are.
+async fn check_retained(
+    state: &AppState,
+    shop: &ShopState,
+    day: BusinessDay,
+    today: BusinessDay,
+) -> Result<(), ApiError> {
+    let retained = state.store().retained(shop.shop()).await;
+    let retained = retained.map_err(|error| ApiError::reading(&error))?;
+    let oldest = retained.days.first().copied().unwrap_or(today).min(today);
+    let newest = retained.days.last().copied().unwrap_or(today).max(today);
+    if (oldest..=newest).contains(&day) {
+        return Ok(());
+    }
+    let detail = format!("{day} is not kept in detail; the kept days are {oldest} to {newest}");
+    Err(ApiError::new(StatusCode::NOT_FOUND, "day_not_retained", "Day not retained", detail))
+}

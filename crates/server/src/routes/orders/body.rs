@@ -1,0 +1,151 @@
+//! A request's body: its encoding, its limit, and how long it may take.
+
+use std::io::Read;
+use std::time::Duration;
+
+use axum::body::Body;
+use axum::http::{HeaderMap, StatusCode, header};
+use bytes::{Bytes, BytesMut};
+use flate2::read::MultiGzDecoder;
+use http_body_util::BodyExt as _;
+
+use crate::problem::ApiError;
+
+/// The most bytes that are taken, as sent and as decompressed.
+pub(crate) const MAX_BODY: usize = 64 * 1024 * 1024;
+/// How long a client may send nothing in the middle of a body.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// How a body is compressed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Encoding {
+    Identity,
+    Gzip,
+    Zstd,
+}
+
+impl Encoding {
+    /// Reads `Content-Encoding`.
+    pub(crate) fn of(headers: &HeaderMap) -> Result<Encoding, ApiError> {
+        let Some(value) = headers.get(header::CONTENT_ENCODING) else {
+            return Ok(Encoding::Identity);
+        };
+        match value.as_bytes().to_ascii_lowercase().as_slice() {
+            b"" | b"identity" => Ok(Encoding::Identity),
+            b"gzip" | b"x-gzip" => Ok(Encoding::Gzip),
+            b"zstd" => Ok(Encoding::Zstd),
+            other => {
+                let detail = format!(
+                    "header Content-Encoding is `{}`; bodies are taken plain, with gzip, or with zstd",
+                    String::from_utf8_lossy(&other[..other.len().min(64)])
+                );
+                let status = StatusCode::UNSUPPORTED_MEDIA_TYPE;
+                Err(ApiError::new(status, "unsupported_encoding", "Unsupported encoding", detail))
+            }
+        }
+    }
+
+    /// Decompresses a body. Takes as long as the body is large: not for an async thread.
+    pub(crate) fn decode(self, body: Bytes) -> Result<Bytes, ApiError> {
+        match self {
+            Encoding::Identity => Ok(body),
+            Encoding::Gzip => read_limited(MultiGzDecoder::new(&*body)),
+            Encoding::Zstd => {
+                read_limited(zstd::Decoder::with_buffer(&*body).map_err(|_| malformed())?)
+            }
+        }
+    }
+}
+
+/// Collects a body of at most [`MAX_BODY`] bytes.
+pub(crate) async fn collect(headers: &HeaderMap, mut body: Body) -> Result<Bytes, ApiError> {
+    let announced = headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok());
+    let announced: Option<usize> = announced.and_then(|length| length.parse().ok());
+    if announced.is_some_and(|length| length > MAX_BODY) {
+        return Err(too_large());
+    }
+    let mut first: Option<Bytes> = None;
+    let mut all = BytesMut::new();
+    while let Some(frame) = next_frame(&mut body).await? {
+        if all.len() + first.as_ref().map_or(0, Bytes::len) + frame.len() > MAX_BODY {
+            return Err(too_large());
+        }
+        // The usual body is one piece, which is not copied.
+        match first.take() {
+            None if all.is_empty() => first = Some(frame),
+            None => all.extend_from_slice(&frame),
+            Some(start) => {
+                all.reserve(announced.unwrap_or_default().max(start.len() + frame.len()));
+                all.extend_from_slice(&start);
+                all.extend_from_slice(&frame);
+            }
+        }
+    }
+    Ok(first.unwrap_or_else(|| all.freeze()))
+}
+
+async fn next_frame(body: &mut Body) -> Result<Option<Bytes>, ApiError> {
+    loop {
+        let frame = match tokio::time::timeout(PATIENCE, body.frame()).await {
+            Ok(None) => return Ok(None),
+            Ok(Some(Ok(frame))) => frame,
+            Ok(Some(Err(_))) => {
+                return Err(ApiError::bad_request("the connection broke within the body"));
+            }
+            Err(_) => {
+                let detail = "nothing came for 30 seconds in the middle of the body; send it again";
+                let status = StatusCode::REQUEST_TIMEOUT;
+                return Err(ApiError::new(status, "timeout", "Request timeout", detail));
+            }
+        };
+        if let Ok(data) = frame.into_data() {
+            return Ok(Some(data));
+        }
+    }
+}
+
+fn read_limited(mut decoder: impl Read) -> Result<Bytes, ApiError> {
+    let mut plain = Vec::new();
+    // One byte more than the limit tells too much from just enough.
+    let limit = MAX_BODY as u64 + 1;
+    decoder.by_ref().take(limit).read_to_end(&mut plain).map_err(|_| malformed())?;
+    if plain.len() > MAX_BODY { Err(too_large()) } else { Ok(plain.into()) }
+}
+
+fn malformed() -> ApiError {
+    ApiError::bad_request("the body is not what header Content-Encoding says")
+}
+
+fn too_large() -> ApiError {
+    ApiError::too_large(
+        "a request takes at most 64 MiB, as sent and as decompressed; send several requests, or \
+         use `livetill import`",
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn zstd_of_zeros(length: u64) -> Bytes {
+        zstd::encode_all(std::io::repeat(0).take(length), 1).unwrap().into()
+    }
+
+    #[test]
+    fn what_grows_beyond_the_limit_is_refused_before_it_has_grown() {
+        let exactly = Encoding::Zstd.decode(zstd_of_zeros(MAX_BODY as u64)).unwrap();
+        assert_eq!(exactly.len(), MAX_BODY);
+        let bomb = zstd_of_zeros(50 * MAX_BODY as u64);
+        assert!(bomb.len() < 1024 * 1024);
+        let error = Encoding::Zstd.decode(bomb).unwrap_err();
+        assert!(format!("{error:?}").contains("at most 64 MiB"));
+    }
+
+    #[test]
+    fn broken_compression_is_said() {
+        for encoding in [Encoding::Gzip, Encoding::Zstd] {
+            let error = encoding.decode(Bytes::from_static(b"{\"id\":1}")).unwrap_err();
+            assert!(format!("{error:?}").contains("Content-Encoding"));
+        }
+    }
+}

@@ -1,0 +1,4 @@
+//! Orders.
+
+pub(super) mod body;
+pub(crate) mod post;

@@ -1,0 +1,159 @@
+//! Takes orders in.
+
+use std::sync::Arc;
+
+use api_types::{IntakeAnswer, Problem, RejectedOrder};
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, HeaderName, StatusCode, header};
+use axum::response::Response;
+use bytes::Bytes;
+use domain::{Shop, Timestamp};
+use pipeline::{BodyFormat, Decoded, Summary, decode_body};
+use tokio::sync::Semaphore;
+
+use super::body::{Encoding, collect};
+use crate::problem::ApiError;
+use crate::query::Params;
+use crate::{AppState, origin, reply};
+
+/// What rejects say of where they came from.
+const SOURCE: &str = "http";
+/// Bodies of more bytes are decoded on a thread that may block.
+const INLINE: usize = 256 * 1024;
+/// How many of them at a time: more would not be faster and would need all their memory at once.
+static LARGE: Semaphore = Semaphore::const_new(4);
+
+const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
+/// The longest key: with the position behind it, it has to fit an order's id.
+const MAX_KEY: usize = 96;
+
+/// Takes orders in: one object, an array, or one object a line, plain or compressed.
+///
+/// When it answers 200, every accepted order is durable. A bad order is refused beside the good
+/// ones, and kept among the rejects. Sending the same orders again changes nothing.
+#[utoipa::path(
+    post,
+    path = "/v1/orders",
+    operation_id = "postOrders",
+    tag = "orders",
+    params(
+        ("shop" = Option<String>, Query, description = "The shop; `default` when absent."),
+        ("Idempotency-Key" = Option<String>, Header, description = "With the position in the body, the identity of orders without an `id`. At most 96 bytes."),
+    ),
+    request_body(
+        description = "Order events. Unknown fields are ignored and never stored.",
+        content(
+            (Object = "application/json"),
+            (String = "application/x-ndjson"),
+        ),
+    ),
+    responses(
+        (status = 200, description = "Every accepted order is durable.", body = IntakeAnswer),
+        (status = 400, description = "The request makes no sense.", body = Problem, content_type = "application/problem+json"),
+        (status = 404, description = "Unknown shop.", body = Problem, content_type = "application/problem+json"),
+        (status = 413, description = "More than 64 MiB.", body = Problem, content_type = "application/problem+json"),
+        (status = 415, description = "A content type or encoding that is not taken.", body = Problem, content_type = "application/problem+json"),
+        (status = 422, description = "Every order was refused.", body = IntakeAnswer),
+        (status = 503, description = "The store is away; nothing of the request was applied.", body = Problem, content_type = "application/problem+json"),
+    ),
+)]
+pub(crate) async fn post_orders(
+    State(state): State<AppState>,
+    request: Request,
+) -> Result<Response, ApiError> {
+    let (parts, body) = request.into_parts();
+    let params = Params::parse(&parts.uri, &[])?;
+    let shop = state.shop(&params)?;
+    origin::check(&parts.headers)?;
+    let format = format_of(&parts.headers)?;
+    let encoding = Encoding::of(&parts.headers)?;
+    let key = idempotency_key(&parts.headers)?;
+    let body = collect(&parts.headers, body).await?;
+
+    let work = Work { shop: Arc::clone(shop.shop()), now: state.now(), format, encoding, body };
+    let decoded = work.decode(key).await?;
+    let summary = shop.intake.submit(decoded).await.map_err(|error| ApiError::intake(&error))?;
+    shop.board.note_write();
+
+    let answer = answer(summary);
+    let status =
+        if answer.is_all_rejected() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    reply::json_with(status, &answer)
+}
+
+/// A collected body, to be decoded.
+struct Work {
+    shop: Arc<Shop>,
+    now: Timestamp,
+    format: BodyFormat,
+    encoding: Encoding,
+    body: Bytes,
+}
+
+impl Work {
+    async fn decode(self, key: Option<&str>) -> Result<Decoded, ApiError> {
+        if self.encoding == Encoding::Identity && self.body.len() <= INLINE {
+            return self.decode_now(key);
+        }
+        let key = key.map(str::to_owned);
+        let failed = || {
+            let (status, title) = (StatusCode::INTERNAL_SERVER_ERROR, "Internal error");
+            ApiError::new(status, "internal", title, "decoding the body failed; see the log")
+        };
+        let _turn = LARGE.acquire().await.map_err(|_| failed())?;
+        let decoding = tokio::task::spawn_blocking(move || self.decode_now(key.as_deref()));
+        decoding.await.map_err(|_| failed())?
+    }
+
+    fn decode_now(self, key: Option<&str>) -> Result<Decoded, ApiError> {
+        let body = self.encoding.decode(self.body)?;
+        if body.trim_ascii().is_empty() {
+            return Err(ApiError::bad_request(
+                "the body is empty; send an order object, an array of them, or one a line",
+            ));
+        }
+        Ok(decode_body(&self.shop, self.now, SOURCE, self.format, key, &body))
+    }
+}
+
+fn format_of(headers: &HeaderMap) -> Result<BodyFormat, ApiError> {
+    let Some(value) = headers.get(header::CONTENT_TYPE) else { return Ok(BodyFormat::Json) };
+    let value = value.as_bytes();
+    let essence = value.split(|&byte| byte == b';').next().unwrap_or_default().trim_ascii();
+    if essence.eq_ignore_ascii_case(b"application/json") {
+        return Ok(BodyFormat::Json);
+    }
+    let lines: [&[u8]; 3] = [b"application/x-ndjson", b"application/ndjson", b"application/jsonl"];
+    if lines.iter().any(|name| essence.eq_ignore_ascii_case(name)) {
+        return Ok(BodyFormat::Ndjson);
+    }
+    let shown = String::from_utf8_lossy(&essence[..essence.len().min(64)]);
+    let detail = format!(
+        "header Content-Type is `{shown}`; orders are taken as application/json (an object or an \
+         array) or application/x-ndjson (an object a line)"
+    );
+    let status = StatusCode::UNSUPPORTED_MEDIA_TYPE;
+    Err(ApiError::new(status, "unsupported_media_type", "Unsupported media type", detail))
+}
+
+fn idempotency_key(headers: &HeaderMap) -> Result<Option<&str>, ApiError> {
+    let Some(value) = headers.get(IDEMPOTENCY_KEY) else { return Ok(None) };
+    match value.to_str() {
+        Ok(key) if (1..=MAX_KEY).contains(&key.len()) => Ok(Some(key)),
+        _ => Err(ApiError::bad_request(
+            "header Idempotency-Key must be 1 to 96 visible ASCII characters",
+        )),
+    }
+}
+
+fn answer(summary: Summary) -> IntakeAnswer {
+    let rejected = summary.rejected.into_iter();
+    IntakeAnswer {
+        accepted: summary.accepted,
+        duplicates: summary.duplicates,
+        updated: summary.updated,
+        rejected: rejected
+            .map(|event| RejectedOrder::new(event.index, event.id, event.rejection))
+            .collect(),
+    }
+}

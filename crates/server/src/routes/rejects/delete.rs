@@ -1,0 +1,65 @@
+//! Drops rejects.
+
+use std::collections::HashSet;
+
+use api_types::{DropAnswer, Problem, RejectSelection};
+use axum::extract::{Request, State};
+use axum::response::Response;
+use domain::Shop;
+use ports::{SalesStore, StoreError};
+
+use super::selection::Selection;
+use crate::problem::ApiError;
+use crate::query::Params;
+use crate::{AppState, origin, reply};
+
+/// Drops rejects, by number or all that are kept now.
+#[utoipa::path(
+    delete,
+    path = "/v1/rejects",
+    operation_id = "dropRejects",
+    tag = "rejects",
+    params(
+        ("shop" = Option<String>, Query, description = "The shop; `default` when absent."),
+        ("all" = Option<bool>, Query, description = "All rejects that are kept now, instead of numbers."),
+    ),
+    request_body(content = RejectSelection, description = "Which ones; absent with `all`."),
+    responses(
+        (status = 200, description = "How many were dropped.", body = DropAnswer),
+        (status = 400, description = "It is not clear which ones.", body = Problem, content_type = "application/problem+json"),
+        (status = 404, description = "Unknown shop.", body = Problem, content_type = "application/problem+json"),
+        (status = 503, description = "The store is away.", body = Problem, content_type = "application/problem+json"),
+    ),
+)]
+pub(crate) async fn drop_rejects(
+    State(state): State<AppState>,
+    request: Request,
+) -> Result<Response, ApiError> {
+    let (parts, body) = request.into_parts();
+    let params = Params::parse(&parts.uri, &["all"])?;
+    let shop = state.shop(&params)?.shop();
+    origin::check(&parts.headers)?;
+    let selection = Selection::of(&params, &parts.headers, body).await?;
+    let dropped = drop_selected(state.store().as_ref(), shop, selection).await;
+    reply::json(&DropAnswer { dropped: dropped.map_err(|error| ApiError::reading(&error))? })
+}
+
+async fn drop_selected(
+    store: &dyn SalesStore,
+    shop: &Shop,
+    selection: Selection,
+) -> Result<usize, StoreError> {
+    let numbers = match selection {
+        Selection::Numbers(numbers) => numbers,
+        Selection::All => {
+            let (mut numbers, mut page) = (HashSet::new(), 0);
+            while let Some(rejects) = Selection::All.page(store, shop, page).await? {
+                numbers.extend(rejects.iter().map(|reject| reject.number));
+                page += 1;
+            }
+            numbers
+        }
+    };
+    let numbers: Vec<u64> = numbers.into_iter().collect();
+    store.drop_rejects(shop, &numbers).await
+}

@@ -1,0 +1,6 @@
+//! Rejects: listed, replayed after a fix, dropped.
+
+pub(crate) mod delete;
+pub(crate) mod list;
+pub(crate) mod replay;
+mod selection;

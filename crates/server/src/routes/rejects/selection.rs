@@ -1,0 +1,75 @@
+//! Which rejects a request means.
+
+use std::collections::HashSet;
+
+use api_types::RejectSelection;
+use axum::body::Body;
+use axum::http::HeaderMap;
+use domain::{Reject, Shop};
+use ports::{SalesStore, StoreError, StoredReject};
+
+use crate::problem::ApiError;
+use crate::query::Params;
+use crate::routes::orders::body::collect;
+
+/// How many rejects are read at a time: at 16 KiB each they are too many to hold all at once.
+const PAGE: usize = 250;
+
+/// Which rejects a request means.
+#[derive(Debug)]
+pub(super) enum Selection {
+    All,
+    Numbers(HashSet<u64>),
+}
+
+impl Selection {
+    /// Reads `?all=true` or a body with numbers; one of them must be there, so that nothing is
+    /// dropped by an empty request.
+    pub(super) async fn of(
+        params: &Params<'_>,
+        headers: &HeaderMap,
+        body: Body,
+    ) -> Result<Selection, ApiError> {
+        let body = collect(headers, body).await?;
+        let is_empty = body.trim_ascii().is_empty();
+        match (params.flag("all")?, is_empty) {
+            (true, true) => Ok(Selection::All),
+            (true, false) => {
+                Err(ApiError::bad_request("say `?all=true` or send numbers, not both"))
+            }
+            (false, true) => Err(ApiError::bad_request(
+                "say which rejects: a body such as {\"numbers\":[1,2]}, or `?all=true`",
+            )),
+            (false, false) => {
+                let selection: RejectSelection =
+                    serde_json::from_slice(&body).map_err(|error| {
+                        let detail = format!("the body is not {{\"numbers\":[…]}}: {error}");
+                        ApiError::bad_request(detail)
+                    })?;
+                Ok(Selection::Numbers(selection.numbers.into_iter().collect()))
+            }
+        }
+    }
+
+    /// The rejects that are meant, a page at a time. Rejects that come in meanwhile push the older
+    /// ones back: some may be seen twice, none is missed.
+    pub(super) async fn page(
+        &self,
+        store: &dyn SalesStore,
+        shop: &Shop,
+        page: usize,
+    ) -> Result<Option<Vec<StoredReject>>, StoreError> {
+        if page * PAGE >= Reject::KEPT + PAGE {
+            return Ok(None);
+        }
+        let rejects = store.rejects(shop, page * PAGE, PAGE).await?.items;
+        if rejects.is_empty() {
+            return Ok(None);
+        }
+        let meant = rejects.into_iter().filter(|reject| match self {
+            Selection::All => true,
+            Selection::Numbers(numbers) => numbers.contains(&reject.number),
+        });
+        Ok(Some(meant.collect()))
+    }
+}

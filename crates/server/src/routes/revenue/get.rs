@@ -1,0 +1,52 @@
+//! Shows the revenue of consecutive days.
+
+use api_types::{Problem, Revenue, RevenueDay};
+use axum::extract::State;
+use axum::http::Uri;
+use axum::response::Response;
+
+use crate::problem::ApiError;
+use crate::query::Params;
+use crate::{AppState, reply};
+
+/// The most days of one answer: as many as totals are kept for.
+const MAX_DAYS: usize = domain::TOTALS_DAYS as usize;
+/// Days when the request does not say.
+const WEEK: usize = 7;
+
+/// Gross revenue of consecutive calendar days by local hour, oldest first.
+#[utoipa::path(
+    get,
+    path = "/v1/revenue",
+    operation_id = "getRevenue",
+    tag = "figures",
+    params(
+        ("shop" = Option<String>, Query, description = "The shop; `default` when absent."),
+        ("days" = Option<u32>, Query, minimum = 1, maximum = 400, description = "How many days; 7 when absent."),
+        ("end" = Option<String>, Query, format = Date, description = "The last day; today when absent."),
+    ),
+    responses(
+        (status = 200, description = "The days.", body = Revenue),
+        (status = 400, description = "A parameter makes no sense.", body = Problem, content_type = "application/problem+json"),
+        (status = 404, description = "Unknown shop.", body = Problem, content_type = "application/problem+json"),
+        (status = 503, description = "The store is away.", body = Problem, content_type = "application/problem+json"),
+    ),
+)]
+pub(crate) async fn get_revenue(
+    State(state): State<AppState>,
+    uri: Uri,
+) -> Result<Response, ApiError> {
+    let params = Params::parse(&uri, &["days", "end"])?;
+    let shop = state.shop(&params)?.shop();
+    let days = params.number("days", WEEK, 1..=MAX_DAYS)?;
+    let last = params.day("end")?.unwrap_or_else(|| shop.today(state.now()));
+    // At most 400, so it fits.
+    let first = last - (days as i32 - 1);
+    let days = state.store().days(shop, first, last).await;
+    let days = days.map_err(|error| ApiError::reading(&error))?;
+    reply::json(&Revenue {
+        shop: shop.id.to_string(),
+        currency: shop.currency.code().to_owned(),
+        days: RevenueDay::list(shop, &days),
+    })
+}

@@ -1,0 +1,3 @@
+//! Revenue by day and hour.
+
+pub(crate) mod get;

@@ -1,0 +1,113 @@
+//! What every handler can reach.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use domain::{Shop, ShopId, Timestamp};
+use pipeline::Intake;
+use ports::SalesStore;
+use tokio_util::task::TaskTracker;
+
+use crate::live::BoardKeeper;
+use crate::metrics::Metrics;
+use crate::problem::ApiError;
+use crate::query::Params;
+
+/// Tells the time. Everything in the server that depends on the time of day asks it, so that a test
+/// can move midnight.
+pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
+
+/// The clock of the machine.
+pub fn system_clock() -> Clock {
+    Arc::new(|| {
+        let since_epoch = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        Timestamp::from_millis(i64::try_from(since_epoch.as_millis()).unwrap_or(i64::MAX))
+    })
+}
+
+/// The server's state: its shops with their intakes and boards, and the store. Cheap to clone.
+#[derive(Clone)]
+pub struct AppState(Arc<Inner>);
+
+struct Inner {
+    shops: HashMap<Box<str>, ShopState>,
+    store: Arc<dyn SalesStore>,
+    clock: Clock,
+    metrics: Metrics,
+    viewers: TaskTracker,
+}
+
+/// A shop with its way in and its board.
+pub(crate) struct ShopState {
+    pub(crate) intake: Intake,
+    pub(crate) board: BoardKeeper,
+}
+
+impl ShopState {
+    pub(crate) fn shop(&self) -> &Arc<Shop> {
+        self.intake.shop()
+    }
+}
+
+impl AppState {
+    /// Starts a board keeper for the shop of each intake, as tasks of the current runtime. The
+    /// shops must be open in the store.
+    pub fn start(
+        store: Arc<dyn SalesStore>,
+        intakes: impl IntoIterator<Item = Intake>,
+        clock: Clock,
+        metrics: Metrics,
+    ) -> AppState {
+        let viewers = TaskTracker::new();
+        let shops = intakes.into_iter().map(|intake| {
+            let shop = Arc::clone(intake.shop());
+            let id = shop.id.as_str().into();
+            let board = BoardKeeper::start(shop, Arc::clone(&store), Arc::clone(&clock));
+            (id, ShopState { intake, board })
+        });
+        let shops = shops.collect();
+        metrics.start_upkeep();
+        AppState(Arc::new(Inner { shops, store, clock, metrics, viewers }))
+    }
+
+    /// Ends every live connection and lets no new one in. Orders are still taken.
+    pub fn close_live(&self) {
+        for shop in self.0.shops.values() {
+            shop.board.close();
+        }
+        self.0.viewers.close();
+    }
+
+    /// Waits until every viewer that [`close_live`](AppState::close_live) sent away is gone.
+    pub(crate) async fn viewers_gone(&self) {
+        self.0.viewers.wait().await;
+    }
+
+    pub(crate) fn viewers(&self) -> &TaskTracker {
+        &self.0.viewers
+    }
+
+    pub(crate) fn store(&self) -> &Arc<dyn SalesStore> {
+        &self.0.store
+    }
+
+    pub(crate) fn metrics(&self) -> &Metrics {
+        &self.0.metrics
+    }
+
+    pub(crate) fn now(&self) -> Timestamp {
+        (self.0.clock)()
+    }
+
+    /// Whether the server is on its way out.
+    pub(crate) fn is_closing(&self) -> bool {
+        self.0.viewers.is_closed()
+    }
+
+    /// The shop that a request means: `?shop=`, or the default one.
+    pub(crate) fn shop(&self, params: &Params) -> Result<&ShopState, ApiError> {
+        let id = params.text("shop").unwrap_or(ShopId::DEFAULT);
+        self.0.shops.get(id).ok_or_else(|| ApiError::unknown_shop(id))
+    }
+}

@@ -1,0 +1,40 @@
+//! The dashboard's files.
+
+use crate::support::TestServer;
+
+#[tokio::test]
+async fn the_start_page_is_served_with_or_without_the_dashboard() {
+    let server = TestServer::start().await;
+    let page = server.get("/").await;
+    assert_eq!(page.status, 200);
+    assert_eq!(page.header("content-type"), "text/html; charset=utf-8");
+    assert_eq!(page.header("cache-control"), "no-cache");
+    assert_eq!(page.header("x-content-type-options"), "nosniff");
+    assert_eq!(page.header("referrer-policy"), "same-origin");
+    let policy = page.header("content-security-policy");
+    assert!(policy.starts_with("default-src 'self'"), "{policy}");
+    assert!(policy.contains("frame-ancestors"), "{policy}");
+    assert!(page.text().contains("<title>Livetill</title>"));
+}
+
+#[tokio::test]
+async fn a_page_known_to_the_browser_is_not_sent_again() {
+    let server = TestServer::start().await;
+    let page = server.get("/").await;
+    let headers = [("if-none-match", page.header("etag"))];
+    let again = server.send("GET", "/", &headers, "").await;
+    assert_eq!((again.status.as_u16(), again.body.len()), (304, 0));
+    let zipped = server.send("GET", "/", &[("accept-encoding", "br, gzip")], "").await;
+    assert_eq!(zipped.header("content-encoding"), "gzip");
+    assert!(zipped.body.len() < page.body.len());
+}
+
+#[tokio::test]
+async fn addresses_within_the_dashboard_open_it_in_a_browser() {
+    let server = TestServer::start().await;
+    let browser = [("accept", "text/html,application/xhtml+xml,*/*;q=0.8")];
+    let page = server.send("GET", "/wall", &browser, "").await;
+    assert_eq!(page.status, 200);
+    assert_eq!(page.body, server.get("/").await.body);
+    server.get("/wall").await.problem(404, "not_found");
+}

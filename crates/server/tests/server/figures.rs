@@ -1,0 +1,98 @@
+//! Figures out.
+
+use serde_json::{Value, json};
+
+use crate::support::{JSON, MORNING, TestServer, order};
+
+#[tokio::test]
+async fn the_board_is_the_documented_one() {
+    let server = TestServer::start().await;
+    server.post("/v1/orders", JSON, order("o1", "tea", "1.99", 2)).await;
+    server.post("/v1/orders", JSON, order("o2", "tea", "0.50", -1)).await;
+    let board = server.json("/v1/board").await;
+    let members: Vec<&String> = board.as_object().unwrap().keys().collect();
+    assert_eq!(members.len(), 12, "{members:?}");
+    assert_eq!(board["timezone"], "America/New_York");
+    assert_eq!(board["currency"], "USD");
+    assert_eq!(board["date"], "2018-03-14");
+    assert_eq!(board["as_of"], MORNING);
+    let today = json!({
+        "orders": 1, "unique_items": 1, "units": 2, "revenue": "3.98", "returns": "0.50",
+        "net_revenue": "3.48", "average_order": "3.98",
+    });
+    assert_eq!(board["today"], today);
+    let tea = json!([{"sku": "tea", "name": "Item tea", "units": 2}]);
+    assert_eq!((&board["popular"], &board["popular_today"]), (&tea, &tea));
+    let line = json!([{
+        "sku": "tea", "name": "Item tea", "quantity": 2, "price": "1.99",
+        "sold_at": "2018-03-14T10:22:45.000-04:00",
+    }]);
+    assert_eq!(board["latest"], line);
+    assert_eq!(board["revenue"].as_array().unwrap().len(), 7);
+    assert_eq!(board["revenue"][0]["date"], "2018-03-08");
+    assert_eq!(board["revenue"][6]["hours"][10], "3.98");
+    let minute = json!({"minute": "10:22", "orders": 1, "revenue": "3.98"});
+    assert_eq!(board["pulse"], json!({"minutes": [minute], "baseline": []}));
+    let none = json!({"orders": 0, "revenue": "0.00"});
+    assert_eq!(board["comparison"], json!({"yesterday": none, "last_week": none}));
+}
+
+#[tokio::test]
+async fn a_past_day_has_a_board_and_a_forgotten_one_says_what_is_kept() {
+    let server = TestServer::start().await;
+    let earlier = order("o1", "tea", "5.00", 1).replace("03-14T", "03-12T");
+    server.post("/v1/orders", JSON, earlier).await;
+    let board = server.json("/v1/board?date=2018-03-12").await;
+    assert_eq!((&board["date"], &board["today"]["orders"]), (&json!("2018-03-12"), &json!(1)));
+    assert_eq!(server.json("/v1/board?date=2018-03-13").await["today"]["orders"], 0);
+    assert_eq!(server.json("/v1/board?date=2018-03-14").await["as_of"], MORNING);
+    let gone = server.get("/v1/board?date=2018-03-11").await;
+    let detail = gone.problem(404, "day_not_retained");
+    assert!(detail.contains("2018-03-12 to 2018-03-14"), "{detail}");
+    let future = server.get("/v1/items/popular?date=2018-03-15").await;
+    future.problem(404, "day_not_retained");
+}
+
+#[tokio::test]
+async fn leaderboard_and_feed_come_in_pages() {
+    let server = TestServer::start().await;
+    let orders: Vec<String> = (1..=5)
+        .map(|units| order(&format!("o{units}"), &format!("sku{units}"), "1.00", units))
+        .collect();
+    server.post("/v1/orders", JSON, format!("[{}]", orders.join(","))).await;
+    let page = server.json("/v1/items/popular?limit=2&offset=1").await;
+    assert_eq!((skus(&page), &page["total"]), (vec!["sku4", "sku3"], &json!(5)));
+    assert_eq!((&page["limit"], &page["offset"]), (&json!(2), &json!(1)));
+    let day = server.json("/v1/items/popular?date=2018-03-14&limit=1").await;
+    assert_eq!(skus(&day), ["sku5"]);
+    let page = server.json("/v1/items/latest?limit=2&offset=3").await;
+    assert_eq!((skus(&page), &page["total"]), (vec!["sku2", "sku1"], &json!(5)));
+    let beyond = server.json("/v1/items/latest?offset=99").await;
+    assert!(skus(&beyond).is_empty());
+}
+
+#[tokio::test]
+async fn revenue_lists_each_day_of_the_range() {
+    let server = TestServer::start().await;
+    let earlier = order("o1", "tea", "5.00", 1).replace("03-14T", "03-12T");
+    server.post("/v1/orders", JSON, earlier).await;
+    let revenue = server.json("/v1/revenue").await;
+    assert_eq!((&revenue["shop"], &revenue["currency"]), (&json!("default"), &json!("USD")));
+    let dates = |revenue: &Value| -> Vec<String> {
+        let days = revenue["days"].as_array().unwrap().iter();
+        days.map(|day| day["date"].as_str().unwrap().to_owned()).collect()
+    };
+    assert_eq!(dates(&revenue).len(), 7);
+    assert_eq!(dates(&revenue)[6], "2018-03-14");
+    let range = server.json("/v1/revenue?days=2&end=2018-03-13").await;
+    assert_eq!(dates(&range), ["2018-03-12", "2018-03-13"]);
+    let first = &range["days"][0];
+    assert_eq!((&first["total"], &first["orders"]), (&json!("5.00"), &json!(1)));
+    assert_eq!(first["hours"][10], "5.00");
+    assert_eq!(dates(&server.json("/v1/revenue?days=400").await).len(), 400);
+}
+
+fn skus(page: &Value) -> Vec<&str> {
+    let items = page["items"].as_array().unwrap().iter();
+    items.map(|item| item["sku"].as_str().unwrap()).collect()
+}

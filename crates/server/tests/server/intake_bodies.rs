@@ -1,0 +1,88 @@
+//! Bodies of every kind and size.
+
+use std::io::Write as _;
+
+use bytes::Bytes;
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use serde_json::json;
+
+use crate::support::{JSON, NDJSON, TestServer, order};
+
+const LIMIT: usize = 64 * 1024 * 1024;
+
+#[tokio::test]
+async fn compressed_bodies_are_taken() {
+    let server = TestServer::start().await;
+    let gzip = gzip(order("o1", "tea", "1.00", 1).as_bytes());
+    let headers = [("content-type", JSON), ("content-encoding", "gzip")];
+    assert_eq!(server.send("POST", "/v1/orders", &headers, gzip).await.json()["accepted"], 1);
+    let zstd = zstd::encode_all(order("o2", "tea", "1.00", 1).as_bytes(), 3).unwrap();
+    let headers = [("content-type", JSON), ("content-encoding", "zstd")];
+    assert_eq!(server.send("POST", "/v1/orders", &headers, zstd).await.json()["accepted"], 1);
+    assert_eq!(server.json("/v1/board").await["today"]["orders"], 2);
+}
+
+#[tokio::test]
+async fn a_large_body_is_taken_whole() {
+    let server = TestServer::start().await;
+    let lines: Vec<String> =
+        (0..5_000).map(|number| order(&format!("o{number}"), "tea", "0.10", 1)).collect();
+    let body = lines.join("\n");
+    assert!(body.len() > 512 * 1024);
+    assert_eq!(server.post("/v1/orders", NDJSON, body).await.json()["accepted"], 5_000);
+    assert_eq!(server.json("/v1/board").await["today"]["revenue"], "500.00");
+}
+
+#[tokio::test]
+async fn more_than_64_mib_is_refused_as_sent_and_as_decompressed() {
+    let server = TestServer::start().await;
+    let huge = Bytes::from(vec![b' '; LIMIT + 1]);
+    let compressed = gzip(&huge);
+    assert!(compressed.len() < 1024 * 1024);
+    let headers = [("content-type", JSON), ("content-encoding", "gzip")];
+    let bomb = server.send("POST", "/v1/orders", &headers, compressed).await;
+    assert!(bomb.problem(413, "too_large").contains("64 MiB"));
+    // The length is announced, so the answer comes before the body.
+    let announced = LIMIT + 1;
+    let head = format!(
+        "POST /v1/orders HTTP/1.1\r\nhost: x\r\ncontent-length: {announced}\r\n\r\n"
+    );
+    let answer = server.exchange(&head).await;
+    assert!(answer.starts_with("HTTP/1.1 413 "), "{answer}");
+    assert!(answer.contains("urn:livetill:problem:too_large"));
+}
+
+#[tokio::test]
+async fn an_empty_array_is_nothing_and_an_empty_body_is_a_mistake() {
+    let server = TestServer::start().await;
+    let nothing = server.post("/v1/orders", JSON, "[]").await;
+    let expected = json!({"accepted": 0, "duplicates": 0, "updated": 0, "rejected": []});
+    assert_eq!((nothing.status.as_u16(), nothing.json()), (200, expected));
+    let empty = server.post("/v1/orders", JSON, " \n").await;
+    assert!(empty.problem(400, "bad_request").contains("empty"));
+}
+
+#[tokio::test]
+async fn what_is_no_order_format_is_refused() {
+    let server = TestServer::start().await;
+    let body = order("o1", "tea", "1.00", 1);
+    let form = server.post("/v1/orders", "application/x-www-form-urlencoded", body.clone()).await;
+    assert!(form.problem(415, "unsupported_media_type").contains("application/json"));
+    let headers = [("content-type", JSON), ("content-encoding", "br")];
+    let brotli = server.send("POST", "/v1/orders", &headers, body.clone()).await;
+    assert!(brotli.problem(415, "unsupported_encoding").contains("zstd"));
+    let headers = [("content-type", JSON), ("content-encoding", "gzip")];
+    let broken = server.send("POST", "/v1/orders", &headers, body.clone()).await;
+    assert!(broken.problem(400, "bad_request").contains("Content-Encoding"));
+    let typed = server.post("/v1/orders", "Application/JSON; charset=utf-8", body.clone()).await;
+    assert_eq!(typed.status, 200);
+    let untyped = server.send("POST", "/v1/orders", &[], body).await;
+    assert_eq!(untyped.json()["duplicates"], 1);
+}
+
+fn gzip(bytes: &[u8]) -> Bytes {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
+    encoder.write_all(bytes).unwrap();
+    encoder.finish().unwrap().into()
+}

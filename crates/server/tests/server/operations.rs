@@ -1,0 +1,78 @@
+//! For those who run the server.
+
+use std::time::Duration;
+
+use crate::support::{JSON, Socket, TestServer, order};
+
+#[tokio::test]
+async fn it_is_alive_and_ready() {
+    let server = TestServer::start().await;
+    assert_eq!(server.get("/healthz").await.text(), "ok\n");
+    assert_eq!(server.get("/readyz").await.text(), "ready\n");
+}
+
+#[tokio::test]
+async fn what_happens_is_measured() {
+    let server = TestServer::start().await;
+    server.post("/v1/orders", JSON, order("o1", "tea", "1.00", 1)).await;
+    server.post("/v1/orders", JSON, "{").await;
+    let mut viewer = Socket::open(&server, "/v1/live").await;
+    viewer.next().await;
+    let text = server.get("/metrics").await.text().to_owned();
+    for line in [
+        "livetill_orders_total{shop=\"default\",outcome=\"accepted\"} ",
+        "livetill_rejects_total{shop=\"default\",reason=\"malformed_json\"} ",
+        "livetill_commit_seconds_bucket{le=\"0.001\"} ",
+        "livetill_commit_orders_bucket{le=\"1\"} ",
+        "livetill_http_requests_total{method=\"POST\",route=\"/v1/orders\",status=\"2xx\"} ",
+        "livetill_http_request_seconds_bucket{method=\"POST\",route=\"/v1/orders\",le=\"0.01\"} ",
+        "livetill_viewers{shop=\"default\"} ",
+        "livetill_live_messages_total{shop=\"default\"} ",
+        "livetill_board_reads_total{shop=\"default\"} ",
+    ] {
+        assert!(text.contains(line), "{line} is not in\n{text}");
+    }
+}
+
+#[tokio::test]
+async fn the_description_names_every_endpoint_and_every_type() {
+    let server = TestServer::start().await;
+    let document = server.json("/openapi.json").await;
+    for path in [
+        "/v1/orders",
+        "/v1/board",
+        "/v1/items/popular",
+        "/v1/items/latest",
+        "/v1/revenue",
+        "/v1/rejects",
+        "/v1/rejects/replay",
+        "/v1/live",
+        "/v1/events",
+        "/healthz",
+        "/readyz",
+        "/metrics",
+    ] {
+        assert!(document["paths"].get(path).is_some(), "{path}");
+    }
+    for schema in [
+        "Board", "DayFigures", "PopularItem", "LatestItem", "RevenueDay", "Pulse", "PulseMinute",
+        "Comparison", "Baseline", "Problem", "IntakeAnswer", "RejectedOrder", "LiveMessage",
+        "RejectPage",
+    ] {
+        assert!(document["components"]["schemas"].get(schema).is_some(), "{schema}");
+    }
+    assert_eq!(server::openapi_json(), server.get("/openapi.json").await.text());
+}
+
+#[tokio::test]
+async fn reads_from_memory_do_not_reach_the_store() {
+    let server = TestServer::start().await;
+    server.post("/v1/orders", JSON, order("o1", "tea", "1.00", 1)).await;
+    server.json("/v1/board").await;
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    let before = server.store.board_reads();
+    for _ in 0..50 {
+        assert_eq!(server.json("/v1/board").await["today"]["orders"], 1);
+    }
+    assert!(server.store.board_reads() <= before + 1, "but for a heartbeat");
+}

@@ -1,0 +1,77 @@
+//! Questions that make no sense.
+
+use crate::support::{JSON, TestServer, order};
+
+#[tokio::test]
+async fn an_unknown_shop_is_named_by_every_endpoint_with_data() {
+    let server = TestServer::start().await;
+    for path in [
+        "/v1/board",
+        "/v1/items/popular",
+        "/v1/items/latest",
+        "/v1/revenue",
+        "/v1/rejects",
+        "/v1/live",
+        "/v1/events",
+    ] {
+        let answer = server.get(&format!("{path}?shop=nope")).await;
+        assert!(answer.problem(404, "unknown_shop").contains("`nope`"), "{path}");
+    }
+    let posted = server.post("/v1/orders?shop=nope", JSON, "[]").await;
+    posted.problem(404, "unknown_shop");
+}
+
+#[tokio::test]
+async fn impossible_parameters_are_named() {
+    let server = TestServer::start().await;
+    for (path, name) in [
+        ("/v1/board?date=yesterday", "date"),
+        ("/v1/board?dat=2018-03-14", "dat"),
+        ("/v1/items/popular?limit=1001", "limit"),
+        ("/v1/items/popular?limit=0", "limit"),
+        ("/v1/items/latest?offset=-1", "offset"),
+        ("/v1/revenue?days=401", "days"),
+        ("/v1/revenue?end=2018-02-30", "end"),
+        ("/v1/rejects?limit=x", "limit"),
+        ("/v1/live?date=2018-03-14", "date"),
+    ] {
+        let detail = server.get(path).await.problem(400, "invalid_parameter");
+        assert!(detail.contains(&format!("`{name}`")), "{path}: {detail}");
+    }
+}
+
+#[tokio::test]
+async fn a_method_that_is_not_taken_is_told_which_are() {
+    let server = TestServer::start().await;
+    let answer = server.get("/v1/orders").await;
+    answer.problem(405, "method_not_allowed");
+    assert_eq!(answer.header("allow"), "POST");
+    let answer = server.send("PUT", "/v1/rejects", &[], "").await;
+    answer.problem(405, "method_not_allowed");
+    assert_eq!(answer.header("allow"), "GET,HEAD,DELETE");
+}
+
+#[tokio::test]
+async fn an_address_that_leads_nowhere_says_so() {
+    let server = TestServer::start().await;
+    assert!(server.get("/v1/boards").await.problem(404, "not_found").contains("/v1/boards"));
+    server.post("/elsewhere", JSON, "{}").await.problem(404, "not_found");
+    let browser = [("accept", "text/html")];
+    server.send("GET", "/v1/boards", &browser, "").await.problem(404, "not_found");
+    server.send("GET", "/assets/gone.js", &browser, "").await.problem(404, "not_found");
+}
+
+#[tokio::test]
+async fn pages_of_other_sites_may_not_write_or_watch() {
+    let server = TestServer::start().await;
+    let order = order("o1", "tea", "1.00", 1);
+    let foreign = [("origin", "https://evil.example")];
+    let posted = server.send("POST", "/v1/orders", &foreign, order.clone()).await;
+    posted.problem(403, "foreign_origin");
+    server.send("GET", "/v1/live", &foreign, "").await.problem(403, "foreign_origin");
+    let dropped = server.send("DELETE", "/v1/rejects?all=true", &foreign, "").await;
+    dropped.problem(403, "foreign_origin");
+    let own = format!("http://{}", server.address);
+    let posted = server.send("POST", "/v1/orders", &[("origin", &own)], order).await;
+    assert_eq!(posted.status, 200);
+}

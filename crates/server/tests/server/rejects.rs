@@ -1,0 +1,78 @@
+//! Rejects: listed, replayed, dropped.
+
+use serde_json::json;
+
+use crate::support::{JSON, TestServer, order};
+
+#[tokio::test]
+async fn rejects_are_listed_newest_first_with_their_reasons_counted() {
+    let server = TestServer::start().await;
+    server.post("/v1/orders", JSON, order("o1", "tea", "-1", 1)).await;
+    server.post("/v1/orders", JSON, "{").await;
+    let page = server.json("/v1/rejects").await;
+    assert_eq!(page["total"], 2);
+    assert_eq!(page["counts"], json!({"invalid_price": 1, "malformed_json": 1}));
+    let newest = &page["items"][0];
+    assert_eq!((&newest["reason"], &newest["body"]), (&json!("malformed_json"), &json!("{")));
+    let older = &page["items"][1];
+    assert_eq!((&older["id"], &older["source"]), (&json!("o1"), &json!("http")));
+    assert_eq!(older["received_at"], "2018-03-14T10:23:45.123-04:00");
+    assert!(older["number"].as_u64() < newest["number"].as_u64());
+    assert!(older["detail"].is_string());
+    let second = server.json("/v1/rejects?limit=1&offset=1").await;
+    assert_eq!(second["items"].as_array().unwrap().len(), 1);
+    assert_eq!(second["items"][0]["id"], "o1");
+}
+
+#[tokio::test]
+async fn what_is_good_now_is_counted_and_leaves_the_rejects() {
+    let server = TestServer::start().await;
+    let tomorrow = order("o1", "tea", "2.50", 1).replace("03-14T", "03-15T");
+    server.post("/v1/orders", JSON, format!("[{tomorrow},5]")).await;
+    let page = server.json("/v1/rejects").await;
+    assert_eq!(page["counts"], json!({"in_future": 1, "malformed_json": 1}));
+
+    server.set_time("2018-03-15T12:00:00-04:00");
+    let replayed = server.post("/v1/rejects/replay?all=true", JSON, "").await;
+    let expected = json!({
+        "replayed": 2, "accepted": 1, "duplicates": 0, "updated": 0,
+        "rejected": {"malformed_json": 1},
+    });
+    assert_eq!(replayed.json(), expected);
+    assert_eq!(server.json("/v1/board").await["today"]["revenue"], "2.50");
+    let left = server.json("/v1/rejects").await;
+    assert_eq!(left["counts"], json!({"malformed_json": 1}));
+    assert_eq!(left["items"][0]["received_at"], "2018-03-14T10:23:45.123-04:00");
+}
+
+#[tokio::test]
+async fn rejects_are_dropped_by_number_or_all() {
+    let server = TestServer::start().await;
+    server.post("/v1/orders", JSON, "[1,2,3]").await;
+    let page = server.json("/v1/rejects").await;
+    let number = page["items"][1]["number"].as_u64().unwrap();
+    let body = json!({"numbers": [number, 999_999]}).to_string();
+    let dropped = server.send("DELETE", "/v1/rejects", &[], body).await;
+    assert_eq!(dropped.json(), json!({"dropped": 1}));
+    assert_eq!(server.json("/v1/rejects").await["total"], 2);
+    let dropped = server.send("DELETE", "/v1/rejects?all=true", &[], "").await;
+    assert_eq!(dropped.json(), json!({"dropped": 2}));
+    assert_eq!(server.json("/v1/rejects").await["total"], 0);
+}
+
+#[tokio::test]
+async fn an_unclear_choice_drops_nothing() {
+    let server = TestServer::start().await;
+    server.post("/v1/orders", JSON, "[1]").await;
+    for (path, body) in [
+        ("/v1/rejects", ""),
+        ("/v1/rejects?all=false", ""),
+        ("/v1/rejects?all=true", r#"{"numbers":[1]}"#),
+        ("/v1/rejects", r#"{"number":1}"#),
+    ] {
+        server.send("DELETE", path, &[], body).await.problem(400, "bad_request");
+        let replay = path.replace("rejects", "rejects/replay");
+        server.send("POST", &replay, &[], body).await.problem(400, "bad_request");
+    }
+    assert_eq!(server.json("/v1/rejects").await["total"], 1);
+}

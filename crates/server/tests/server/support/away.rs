@@ -1,0 +1,122 @@
+//! The embedded store, which can be made to look away.
+
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+
+use async_trait::async_trait;
+use domain::{
+    BoardData, BoardQuery, BusinessDay, Commit, DayRecord, LatestItem, RankedItem, RetainedDays,
+    Shop,
+};
+use ports::{
+    Committed, ErrorKind, Page, RejectCount, SalesStore, StoreError, StoredReject,
+};
+use store_embedded::EmbeddedStore;
+use tokio::sync::watch;
+
+pub(crate) struct AwayStore {
+    inner: EmbeddedStore,
+    is_away: AtomicBool,
+    boards: AtomicU64,
+}
+
+impl AwayStore {
+    pub(crate) fn new(inner: EmbeddedStore) -> AwayStore {
+        AwayStore { inner, is_away: AtomicBool::new(false), boards: AtomicU64::new(0) }
+    }
+
+    pub(crate) fn set_away(&self, is_away: bool) {
+        self.is_away.store(is_away, Ordering::SeqCst);
+    }
+
+    /// How many boards were read.
+    pub(crate) fn board_reads(&self) -> u64 {
+        self.boards.load(Ordering::SeqCst)
+    }
+
+    fn here(&self) -> Result<&EmbeddedStore, StoreError> {
+        if self.is_away.load(Ordering::SeqCst) {
+            return Err(StoreError::new(ErrorKind::Unavailable, "the store is away for the test"));
+        }
+        Ok(&self.inner)
+    }
+}
+
+#[async_trait]
+impl SalesStore for AwayStore {
+    async fn open_shop(&self, shop: &Shop) -> Result<(), StoreError> {
+        self.here()?.open_shop(shop).await
+    }
+
+    async fn commit(&self, shop: &Shop, commit: &Commit<'_>) -> Result<Committed, StoreError> {
+        self.here()?.commit(shop, commit).await
+    }
+
+    async fn sync(&self) -> Result<(), StoreError> {
+        self.here()?.sync().await
+    }
+
+    async fn retained(&self, shop: &Shop) -> Result<RetainedDays, StoreError> {
+        self.here()?.retained(shop).await
+    }
+
+    async fn position(&self, shop: &Shop, source: &str) -> Result<Option<String>, StoreError> {
+        self.here()?.position(shop, source).await
+    }
+
+    async fn board(&self, shop: &Shop, query: &BoardQuery) -> Result<BoardData, StoreError> {
+        self.boards.fetch_add(1, Ordering::SeqCst);
+        self.here()?.board(shop, query).await
+    }
+
+    async fn popular(
+        &self,
+        shop: &Shop,
+        day: Option<BusinessDay>,
+        offset: usize,
+        limit: usize,
+    ) -> Result<Page<RankedItem>, StoreError> {
+        self.here()?.popular(shop, day, offset, limit).await
+    }
+
+    async fn latest(&self, shop: &Shop) -> Result<Vec<LatestItem>, StoreError> {
+        self.here()?.latest(shop).await
+    }
+
+    async fn days(
+        &self,
+        shop: &Shop,
+        first: BusinessDay,
+        last: BusinessDay,
+    ) -> Result<Vec<DayRecord>, StoreError> {
+        self.here()?.days(shop, first, last).await
+    }
+
+    async fn rejects(
+        &self,
+        shop: &Shop,
+        offset: usize,
+        limit: usize,
+    ) -> Result<Page<StoredReject>, StoreError> {
+        self.here()?.rejects(shop, offset, limit).await
+    }
+
+    async fn reject_counts(&self, shop: &Shop) -> Result<Vec<RejectCount>, StoreError> {
+        self.here()?.reject_counts(shop).await
+    }
+
+    async fn drop_rejects(&self, shop: &Shop, numbers: &[u64]) -> Result<usize, StoreError> {
+        self.here()?.drop_rejects(shop, numbers).await
+    }
+
+    fn news(&self, shop: &Shop) -> watch::Receiver<u64> {
+        self.inner.news(shop)
+    }
+
+    async fn ready(&self) -> Result<(), StoreError> {
+        self.here()?.ready().await
+    }
+
+    async fn close(&self) -> Result<(), StoreError> {
+        self.inner.close().await
+    }
+}

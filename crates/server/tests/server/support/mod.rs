@@ -1,0 +1,94 @@
+//! A server to test against, and the questions to ask it.
+
+mod away;
+mod client;
+mod socket;
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use domain::{Shop, Timestamp};
+use pipeline::Intake;
+use ports::SalesStore;
+use server::metrics::Metrics;
+use server::{AppState, serve};
+use store_embedded::EmbeddedStore;
+use tempfile::TempDir;
+use tokio::net::TcpListener;
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+
+pub(crate) use away::AwayStore;
+pub(crate) use client::{Answer, JSON, NDJSON};
+pub(crate) use socket::Socket;
+
+/// The time at which every test begins, in the default shop's zone.
+pub(crate) const MORNING: &str = "2018-03-14T10:23:45.123-04:00";
+
+/// A running server with two shops: `default` (New York, USD) and `acme` (Tokyo, JPY).
+pub(crate) struct TestServer {
+    pub(crate) address: SocketAddr,
+    pub(crate) store: Arc<AwayStore>,
+    now: Arc<AtomicI64>,
+    stop: Option<oneshot::Sender<()>>,
+    served: Option<JoinHandle<()>>,
+    _folder: TempDir,
+}
+
+impl TestServer {
+    pub(crate) async fn start() -> TestServer {
+        let folder = tempfile::tempdir().unwrap();
+        let embedded = EmbeddedStore::open(folder.path()).unwrap();
+        let store = Arc::new(AwayStore::new(embedded));
+        let shared: Arc<dyn SalesStore> = store.clone();
+        let now = Arc::new(AtomicI64::new(millis(MORNING)));
+        let mut intakes = Vec::new();
+        for (id, zone, currency) in
+            [("default", "America/New_York", "USD"), ("acme", "Asia/Tokyo", "JPY")]
+        {
+            let shop = Arc::new(Shop::new(id, zone, currency).unwrap());
+            store.open_shop(&shop).await.unwrap();
+            intakes.push(Intake::start(shop, Arc::clone(&shared)));
+        }
+        let clock = {
+            let now = Arc::clone(&now);
+            Arc::new(move || Timestamp::from_millis(now.load(Ordering::SeqCst)))
+        };
+        let state = AppState::start(shared, intakes, clock, Metrics::install().unwrap());
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let (stop, stopped) = oneshot::channel();
+        let served = tokio::spawn(async move {
+            let stopped = async { drop(stopped.await) };
+            serve(listener, state, stopped).await.unwrap();
+        });
+        let (stop, served) = (Some(stop), Some(served));
+        TestServer { address, store, now, stop, served, _folder: folder }
+    }
+
+    /// Moves the server's clock.
+    pub(crate) fn set_time(&self, rfc3339: &str) {
+        self.now.store(millis(rfc3339), Ordering::SeqCst);
+    }
+
+    /// Tells the server to stop; [`stopped`](TestServer::stopped) waits until it has.
+    pub(crate) fn stop(&mut self) {
+        drop(self.stop.take());
+    }
+
+    pub(crate) async fn stopped(&mut self) {
+        self.served.take().unwrap().await.unwrap();
+    }
+}
+
+fn millis(rfc3339: &str) -> i64 {
+    Timestamp::parse_rfc3339(rfc3339).unwrap().millis()
+}
+
+/// An order of one line, placed a minute before the tests begin.
+pub(crate) fn order(id: &str, sku: &str, price: &str, quantity: i64) -> String {
+    format!(
+        r#"{{"id":"{id}","timestamp":"2018-03-14T10:22:45-04:00","items":[{{"sku":"{sku}","name":"Item {sku}","price":{price},"quantity":{quantity}}}]}}"#
+    )
+}
