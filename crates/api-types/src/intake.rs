@@ -42,6 +42,11 @@ impl RejectedOrder {
     /// The order at `index` of a request, refused.
     pub fn new(index: usize, id: Option<String>, rejection: domain::Rejection) -> RejectedOrder {
         let reason = rejection.reason.as_str().to_owned();
-        RejectedOrder { index, id, reason, detail: rejection.detail }
+        RejectedOrder {
+            index,
+            id,
+            reason,
+            detail: rejection.detail,
+        }
     }
 }

@@ -39,7 +39,11 @@ pub struct LatestItem {
 
 impl From<&domain::RankedItem> for PopularItem {
     fn from(item: &domain::RankedItem) -> PopularItem {
-        PopularItem { sku: item.sku.clone(), name: item.name.clone(), units: item.units }
+        PopularItem {
+            sku: item.sku.clone(),
+            name: item.name.clone(),
+            units: item.units,
+        }
     }
 }
 
@@ -65,6 +69,9 @@ impl LatestItem {
 
     /// A shop's feed.
     pub fn list(shop: &domain::Shop, items: &[domain::LatestItem]) -> Vec<LatestItem> {
-        items.iter().map(|item| LatestItem::new(shop, item)).collect()
+        items
+            .iter()
+            .map(|item| LatestItem::new(shop, item))
+            .collect()
     }
 }

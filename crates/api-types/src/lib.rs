@@ -17,7 +17,5 @@ pub use intake::{IntakeAnswer, RejectedOrder};
 pub use items::{LatestItem, PopularItem};
 pub use page::{LatestPage, PopularPage};
 pub use problem::Problem;
-pub use rejects::{
-    DropAnswer, RejectPage, RejectSelection, ReplayAnswer, StoredReject,
-};
+pub use rejects::{DropAnswer, RejectPage, RejectSelection, ReplayAnswer, StoredReject};
 pub use revenue::{Revenue, RevenueDay};

@@ -37,7 +37,11 @@ impl RevenueDay {
             date: day.day.to_string(),
             total: shop.currency.format(day.revenue),
             orders: day.orders,
-            hours: day.hours.iter().map(|hour| shop.currency.format(hour.revenue)).collect(),
+            hours: day
+                .hours
+                .iter()
+                .map(|hour| shop.currency.format(hour.revenue))
+                .collect(),
         }
     }
 

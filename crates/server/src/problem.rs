@@ -26,30 +26,56 @@ impl ApiError {
         title: &'static str,
         detail: impl Into<String>,
     ) -> ApiError {
-        ApiError { status, name, title, detail: detail.into() }
+        ApiError {
+            status,
+            name,
+            title,
+            detail: detail.into(),
+        }
     }
 
     /// 400: something in the request makes no sense.
     pub(crate) fn bad_request(detail: impl Into<String>) -> ApiError {
-        ApiError::new(StatusCode::BAD_REQUEST, "bad_request", "Bad request", detail)
+        ApiError::new(
+            StatusCode::BAD_REQUEST,
+            "bad_request",
+            "Bad request",
+            detail,
+        )
     }
 
     /// 400: a query parameter makes no sense.
     pub(crate) fn bad_parameter(name: &str, detail: &str) -> ApiError {
         let detail = format!("query parameter `{name}` {detail}");
-        ApiError::new(StatusCode::BAD_REQUEST, "invalid_parameter", "Invalid parameter", detail)
+        ApiError::new(
+            StatusCode::BAD_REQUEST,
+            "invalid_parameter",
+            "Invalid parameter",
+            detail,
+        )
     }
 
     /// 404: no such shop.
     pub(crate) fn unknown_shop(id: &str) -> ApiError {
         let shown: String = id.chars().take(64).collect();
-        let detail = format!("there is no shop `{shown}`; shops are set in the server's configuration");
-        ApiError::new(StatusCode::NOT_FOUND, "unknown_shop", "Unknown shop", detail)
+        let detail =
+            format!("there is no shop `{shown}`; shops are set in the server's configuration");
+        ApiError::new(
+            StatusCode::NOT_FOUND,
+            "unknown_shop",
+            "Unknown shop",
+            detail,
+        )
     }
 
     /// 413: more than is taken in one request.
     pub(crate) fn too_large(detail: impl Into<String>) -> ApiError {
-        ApiError::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", "Request too large", detail)
+        ApiError::new(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            "too_large",
+            "Request too large",
+            detail,
+        )
     }
 
     /// 403: a page of another site asks.
@@ -85,7 +111,10 @@ impl ApiError {
 
     /// 503 for a read that failed. The cause is for the log, not for strangers.
     pub(crate) fn reading(error: &StoreError) -> ApiError {
-        tracing::warn!(error = error as &dyn std::error::Error, "the store could not be read");
+        tracing::warn!(
+            error = error as &dyn std::error::Error,
+            "the store could not be read"
+        );
         ApiError::store_away("the store cannot be read now; ask again in a moment")
     }
 
@@ -111,7 +140,10 @@ impl IntoResponse for ApiError {
         let content_type = HeaderValue::from_static("application/problem+json");
         headers.insert(header::CONTENT_TYPE, content_type);
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-        headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+        headers.insert(
+            header::X_CONTENT_TYPE_OPTIONS,
+            HeaderValue::from_static("nosniff"),
+        );
         if self.status == StatusCode::SERVICE_UNAVAILABLE {
             headers.insert(header::RETRY_AFTER, RETRY_AFTER);
         }

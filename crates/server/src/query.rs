@@ -50,7 +50,9 @@ impl<'a> Params<'a> {
         default: usize,
         range: RangeInclusive<usize>,
     ) -> Result<usize, ApiError> {
-        let Some(text) = self.text(name) else { return Ok(default) };
+        let Some(text) = self.text(name) else {
+            return Ok(default);
+        };
         match text.parse() {
             Ok(number) if range.contains(&number) => Ok(number),
             _ => {
@@ -67,10 +69,15 @@ impl<'a> Params<'a> {
 
     /// A calendar day.
     pub(crate) fn day(&self, name: &str) -> Result<Option<BusinessDay>, ApiError> {
-        let Some(text) = self.text(name) else { return Ok(None) };
+        let Some(text) = self.text(name) else {
+            return Ok(None);
+        };
         match BusinessDay::parse(text) {
             Some(day) => Ok(Some(day)),
-            None => Err(ApiError::bad_parameter(name, "must be a date such as 2018-03-11")),
+            None => Err(ApiError::bad_parameter(
+                name,
+                "must be a date such as 2018-03-11",
+            )),
         }
     }
 

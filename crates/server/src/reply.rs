@@ -16,9 +16,17 @@ pub(crate) fn json(value: &impl Serialize) -> Result<Response, ApiError> {
 /// JSON with a status of its own.
 pub(crate) fn json_with(status: StatusCode, value: &impl Serialize) -> Result<Response, ApiError> {
     let text = serde_json::to_vec(value).map_err(|error| {
-        tracing::error!(error = &error as &dyn std::error::Error, "an answer has no JSON form");
+        tracing::error!(
+            error = &error as &dyn std::error::Error,
+            "an answer has no JSON form"
+        );
         let (status, title) = (StatusCode::INTERNAL_SERVER_ERROR, "Internal error");
-        ApiError::new(status, "internal", title, "the answer could not be written; see the log")
+        ApiError::new(
+            status,
+            "internal",
+            title,
+            "the answer could not be written; see the log",
+        )
     })?;
     let mut response = json_text(text.into());
     *response.status_mut() = status;
@@ -29,8 +37,14 @@ pub(crate) fn json_with(status: StatusCode, value: &impl Serialize) -> Result<Re
 pub(crate) fn json_text(text: Bytes) -> Response {
     let mut response = Response::new(Body::from(text));
     let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    headers.insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static("application/json"),
+    );
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.insert(
+        header::X_CONTENT_TYPE_OPTIONS,
+        HeaderValue::from_static("nosniff"),
+    );
     response
 }

@@ -44,7 +44,10 @@ fn for_viewers() -> OpenApiRouter<AppState> {
 /// Rejects hold what came in as it came in, personal data included.
 fn for_admins() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
-        .routes(measured(routes!(rejects::list::list_rejects, rejects::delete::drop_rejects)))
+        .routes(measured(routes!(
+            rejects::list::list_rejects,
+            rejects::delete::drop_rejects
+        )))
         .routes(measured(routes!(rejects::replay::replay_rejects)))
 }
 

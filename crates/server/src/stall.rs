@@ -39,7 +39,9 @@ impl<IO> StallGuard<IO> {
             self.stalled = None;
             return progress;
         }
-        let timer = self.stalled.get_or_insert_with(|| Box::pin(sleep(PATIENCE)));
+        let timer = self
+            .stalled
+            .get_or_insert_with(|| Box::pin(sleep(PATIENCE)));
         match timer.as_mut().poll(cx) {
             Poll::Pending => Poll::Pending,
             Poll::Ready(()) => {
@@ -103,7 +105,10 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn a_peer_that_does_not_read_is_given_up() {
         let (near, _far) = duplex(10);
-        let error = StallGuard::new(near).write_all(&[0; 100]).await.unwrap_err();
+        let error = StallGuard::new(near)
+            .write_all(&[0; 100])
+            .await
+            .unwrap_err();
         assert_eq!(error.kind(), io::ErrorKind::TimedOut);
     }
 

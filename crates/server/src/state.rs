@@ -21,7 +21,9 @@ pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
 /// The clock of the machine.
 pub fn system_clock() -> Clock {
     Arc::new(|| {
-        let since_epoch = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        let since_epoch = SystemTime::now()
+            .duration_since(UNIX_EPOCH)
+            .unwrap_or_default();
         Timestamp::from_millis(i64::try_from(since_epoch.as_millis()).unwrap_or(i64::MAX))
     })
 }
@@ -68,7 +70,13 @@ impl AppState {
         });
         let shops = shops.collect();
         metrics.start_upkeep();
-        AppState(Arc::new(Inner { shops, store, clock, metrics, viewers }))
+        AppState(Arc::new(Inner {
+            shops,
+            store,
+            clock,
+            metrics,
+            viewers,
+        }))
     }
 
     /// Ends every live connection and lets no new one in. Orders are still taken.
@@ -108,6 +116,9 @@ impl AppState {
     /// The shop that a request means: `?shop=`, or the default one.
     pub(crate) fn shop(&self, params: &Params) -> Result<&ShopState, ApiError> {
         let id = params.text("shop").unwrap_or(ShopId::DEFAULT);
-        self.0.shops.get(id).ok_or_else(|| ApiError::unknown_shop(id))
+        self.0
+            .shops
+            .get(id)
+            .ok_or_else(|| ApiError::unknown_shop(id))
     }
 }

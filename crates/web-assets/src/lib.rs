@@ -62,7 +62,11 @@ fn all() -> &'static HashMap<Cow<'static, str>, Asset> {
         let files = Dist::iter().filter_map(|path| {
             let file = Dist::get(&path)?;
             let hash = file.metadata.sha256_hash();
-            let etag = hash.iter().take(12).map(|byte| format!("{byte:02x}")).collect::<String>();
+            let etag = hash
+                .iter()
+                .take(12)
+                .map(|byte| format!("{byte:02x}"))
+                .collect::<String>();
             let asset = Asset::new(&path, file.data, format!("\"{etag}\""));
             Some((path, asset))
         });
@@ -76,14 +80,23 @@ impl Asset {
         let gzip = is_text.then(|| gzip(&bytes)).flatten();
         // Vite puts a hash of the content in the name of everything in this folder.
         let immutable = path.starts_with("assets/");
-        Asset { bytes, gzip, content_type, etag, immutable }
+        Asset {
+            bytes,
+            gzip,
+            content_type,
+            etag,
+            immutable,
+        }
     }
 }
 
 fn gzip(bytes: &[u8]) -> Option<Vec<u8>> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
     encoder.write_all(bytes).ok()?;
-    encoder.finish().ok().filter(|gzip| gzip.len() < bytes.len())
+    encoder
+        .finish()
+        .ok()
+        .filter(|gzip| gzip.len() < bytes.len())
 }
 
 /// The media type by the name's ending, and whether compressing pays.
@@ -123,7 +136,10 @@ mod tests {
         assert!(asset.immutable);
         assert!(asset.gzip.unwrap().len() < 200);
         let image = Asset::new("favicon.png", Cow::Borrowed(b"png"), String::new());
-        assert_eq!((image.content_type, image.gzip, image.immutable), ("image/png", None, false));
+        assert_eq!(
+            (image.content_type, image.gzip, image.immutable),
+            ("image/png", None, false)
+        );
     }
 
     #[test]

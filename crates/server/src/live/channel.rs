@@ -71,12 +71,19 @@ impl Channel {
     pub(crate) fn subscribe(channel: &Arc<Channel>) -> Option<Subscription> {
         let (whole, receiver) = channel.join()?;
         channel.viewers.increment(1);
-        Some(Subscription { channel: Arc::clone(channel), receiver, whole: Some(whole) })
+        Some(Subscription {
+            channel: Arc::clone(channel),
+            receiver,
+            whole: Some(whole),
+        })
     }
 
     /// How many viewers there are; `None` once closed.
     pub(crate) fn viewers(&self) -> Option<usize> {
-        self.lock().sender.as_ref().map(broadcast::Sender::receiver_count)
+        self.lock()
+            .sender
+            .as_ref()
+            .map(broadcast::Sender::receiver_count)
     }
 
     /// Sends a message with these sections of a reading, which is the newest from now on.
@@ -93,7 +100,8 @@ impl Channel {
             let _ = sender.send(Message::update(state.seq, reading, sections, stale));
         }
         drop(state);
-        self.has_board.send_if_modified(|has_board| !std::mem::replace(has_board, true));
+        self.has_board
+            .send_if_modified(|has_board| !std::mem::replace(has_board, true));
     }
 
     /// Ends every viewer's stream.
@@ -108,7 +116,9 @@ impl Channel {
         let receiver = state.sender.as_ref()?.subscribe();
         let newest = Arc::clone(state.newest.as_ref()?);
         let (seq, is_stale) = (state.seq, state.is_stale);
-        let whole = state.whole.get_or_insert_with(|| Message::whole(seq, &newest, is_stale));
+        let whole = state
+            .whole
+            .get_or_insert_with(|| Message::whole(seq, &newest, is_stale));
         Some((whole.clone(), receiver))
     }
 

@@ -25,6 +25,8 @@ pub(crate) fn body(subscription: Subscription) -> Body {
         };
         Some((stream::iter(event), subscription))
     });
-    let pieces = pieces.flatten().filter(|piece| std::future::ready(!piece.is_empty()));
+    let pieces = pieces
+        .flatten()
+        .filter(|piece| std::future::ready(!piece.is_empty()));
     Body::from_stream(pieces.map(Ok::<Bytes, Infallible>))
 }

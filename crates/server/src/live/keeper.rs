@@ -93,7 +93,11 @@ impl Keeper {
                     None => {
                         let error = error.as_ref() as &dyn std::error::Error;
                         let shop = self.reader.shop().id.as_str();
-                        tracing::warn!(shop, error, "the board cannot be read; viewers keep the last");
+                        tracing::warn!(
+                            shop,
+                            error,
+                            "the board cannot be read; viewers keep the last"
+                        );
                         RETRY.0
                     }
                     Some((_, pause)) => (pause * 2).min(RETRY.1),
@@ -114,8 +118,10 @@ impl Keeper {
     /// Sends the sections that changed and may go out; a message without any if it must be.
     fn tell_changes(&mut self, reading: &Arc<Reading>, viewers: usize, must: bool, now: Instant) {
         let differs = |section| self.published[section as usize] != *reading.texts.get(section);
-        let mut sections: Vec<Section> =
-            Section::ALL.into_iter().filter(|&section| differs(section)).collect();
+        let mut sections: Vec<Section> = Section::ALL
+            .into_iter()
+            .filter(|&section| differs(section))
+            .collect();
         self.pending = None;
         // A new day comes whole: yesterday's pulse under today's date would be wrong, not late.
         if !sections.contains(&Section::Date) {
@@ -147,7 +153,10 @@ impl Keeper {
         let heartbeat = self.told.map(|told| told + HEARTBEAT);
         let retry = self.retry.map(|(at, _)| at);
         let times = [heartbeat, retry, self.pending];
-        let until = times.into_iter().flatten().fold(now + self.until_next_look(), Instant::min);
+        let until = times
+            .into_iter()
+            .flatten()
+            .fold(now + self.until_next_look(), Instant::min);
         let news = self.news.changed();
         if retry.is_some() {
             // News of a store that does not answer is no reason to ask it more often.
@@ -163,7 +172,10 @@ impl Keeper {
 
     /// Until the shop's next minute begins, when the comparison and perhaps the day changes.
     fn until_next_look(&self) -> Duration {
-        let millis = (self.reader.clock())().millis().rem_euclid(60_000).unsigned_abs();
+        let millis = (self.reader.clock())()
+            .millis()
+            .rem_euclid(60_000)
+            .unsigned_abs();
         Duration::from_millis(60_000 - millis).min(LOOK)
     }
 }

@@ -47,7 +47,11 @@ mod tests {
     async fn the_pause_grows_with_size_and_viewers_within_bounds() {
         let now = Instant::now();
         let mut pacing = Pacing::default();
-        assert_eq!(pacing.due(Section::Pulse, 20_000), None, "the first goes out at once");
+        assert_eq!(
+            pacing.due(Section::Pulse, 20_000),
+            None,
+            "the first goes out at once"
+        );
         pacing.sent(Section::Pulse, 65_000, now);
         assert_eq!(pacing.due(Section::Pulse, 1), Some(now + SHORTEST));
         assert_eq!(pacing.due(Section::Pulse, 20_000), Some(now + LONGEST));

@@ -108,7 +108,10 @@ impl BoardReader {
         match result {
             Ok(reading) => {
                 let reading = Arc::new(reading);
-                *last = Last { reading: Some(Arc::clone(&reading)), failure: None };
+                *last = Last {
+                    reading: Some(Arc::clone(&reading)),
+                    failure: None,
+                };
                 Ok(reading)
             }
             Err(error) => {
@@ -131,7 +134,10 @@ impl BoardReader {
         self.reads.increment(1);
         let data = self.store.board(&self.shop, &query);
         let Ok(data) = tokio::time::timeout(READ_TIMEOUT, data).await else {
-            return Err(StoreError::new(ErrorKind::Unavailable, "reading the board took too long"));
+            return Err(StoreError::new(
+                ErrorKind::Unavailable,
+                "reading the board took too long",
+            ));
         };
         let board = Board::assemble(&self.shop, now, &query, data?);
         Reading::new(number, version, &self.shop, board, before).map_err(|error| {
@@ -147,10 +153,16 @@ impl BoardReader {
     }
 
     fn version(&self) -> Version {
-        Version { news: *self.news.borrow(), writes: self.writes.load(Ordering::Acquire) }
+        Version {
+            news: *self.news.borrow(),
+            writes: self.writes.load(Ordering::Acquire),
+        }
     }
 
     fn last(&self) -> Last {
-        self.last.read().unwrap_or_else(PoisonError::into_inner).clone()
+        self.last
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
     }
 }

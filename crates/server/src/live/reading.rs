@@ -91,7 +91,9 @@ fn fixed_members(shop: &Shop) -> serde_json::Result<String> {
     let shop_id = serde_json::to_string(shop.id.as_str())?;
     let timezone = serde_json::to_string(shop.clock.name())?;
     let currency = serde_json::to_string(shop.currency.code())?;
-    Ok(format!("\"shop\":{shop_id},\"timezone\":{timezone},\"currency\":{currency}"))
+    Ok(format!(
+        "\"shop\":{shop_id},\"timezone\":{timezone},\"currency\":{currency}"
+    ))
 }
 
 #[cfg(test)]
@@ -111,13 +113,21 @@ mod tests {
         let as_of = Timestamp::parse_rfc3339("2018-03-12T10:23:45.123-04:00").unwrap();
         let query = BoardQuery::of(shop.today(as_of));
         let minutes = |count| {
-            let minute = |minute| MinuteRecord { minute, orders: 1, revenue: 250 };
+            let minute = |minute| MinuteRecord {
+                minute,
+                orders: 1,
+                revenue: 250,
+            };
             (0..count).map(minute).collect::<Vec<_>>()
         };
         let mut week: Vec<DayRecord> = query.week().map(DayRecord::empty).collect();
         week[6].orders = orders;
         week[6].revenue = 123_456;
-        let item = RankedItem { sku: "a\"b".into(), name: Some("Kéks".into()), units: 7 };
+        let item = RankedItem {
+            sku: "a\"b".into(),
+            name: Some("Kéks".into()),
+            units: 7,
+        };
         let line = LatestItem {
             sku: "1".into(),
             name: None,
@@ -156,9 +166,8 @@ mod tests {
         let first = reading(&board(9), None);
         let second = reading(&board(10), Some(&first));
         assert_eq!(second.whole(), reading(&board(10), None).whole());
-        let is_shared = |section| {
-            first.texts.get(section).as_ptr() == second.texts.get(section).as_ptr()
-        };
+        let is_shared =
+            |section| first.texts.get(section).as_ptr() == second.texts.get(section).as_ptr();
         assert!(is_shared(Section::Popular) && is_shared(Section::Latest));
         assert!(!is_shared(Section::Pulse) && !is_shared(Section::Revenue));
     }

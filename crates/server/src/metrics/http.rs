@@ -19,7 +19,9 @@ where
     S: Clone + Send + Sync + 'static,
 {
     let route = routes.1.paths.keys().next().cloned().unwrap_or_default();
-    routes.layer(Measure { meters: Arc::new(Meters::new(&route)) })
+    routes.layer(Measure {
+        meters: Arc::new(Meters::new(&route)),
+    })
 }
 
 /// The registered meters of a route. Looking them up by name at each request would cost more than
@@ -42,11 +44,14 @@ impl Meters {
             let requests = ["1xx", "2xx", "3xx", "4xx", "5xx"].map(|status| {
                 counter!(HTTP_REQUESTS, "method" => method, "route" => route.to_owned(), "status" => status)
             });
-            let seconds =
-                histogram!(HTTP_SECONDS, "method" => method, "route" => route.to_owned());
+            let seconds = histogram!(HTTP_SECONDS, "method" => method, "route" => route.to_owned());
             Meter { requests, seconds }
         };
-        Meters { get: meter("GET"), post: meter("POST"), other: meter("other") }
+        Meters {
+            get: meter("GET"),
+            post: meter("POST"),
+            other: meter("other"),
+        }
     }
 }
 
@@ -59,7 +64,10 @@ impl<S> Layer<S> for Measure {
     type Service = Measured<S>;
 
     fn layer(&self, inner: S) -> Measured<S> {
-        Measured { inner, meters: Arc::clone(&self.meters) }
+        Measured {
+            inner,
+            meters: Arc::clone(&self.meters),
+        }
     }
 }
 

@@ -84,12 +84,26 @@ impl Metrics {
 fn describe() {
     describe_counter!("livetill_orders_total", "Orders by what became of them.");
     describe_counter!("livetill_rejects_total", "Refused events by reason.");
-    describe_histogram!("livetill_commit_seconds", Unit::Seconds, "Time a commit took.");
+    describe_histogram!(
+        "livetill_commit_seconds",
+        Unit::Seconds,
+        "Time a commit took."
+    );
     describe_histogram!("livetill_commit_orders", "Orders of a commit.");
     describe_counter!(HTTP_REQUESTS, "Answered HTTP requests.");
-    describe_histogram!(HTTP_SECONDS, Unit::Seconds, "From a request's head to its answer's.");
+    describe_histogram!(
+        HTTP_SECONDS,
+        Unit::Seconds,
+        "From a request's head to its answer's."
+    );
     describe_gauge!(VIEWERS, "Open live connections.");
-    describe_counter!(LIVE_MESSAGES, "Live messages made, each shared by all viewers.");
-    describe_counter!(LIVE_SKIPS, "Times a slow viewer was brought to the newest state.");
+    describe_counter!(
+        LIVE_MESSAGES,
+        "Live messages made, each shared by all viewers."
+    );
+    describe_counter!(
+        LIVE_SKIPS,
+        "Times a slow viewer was brought to the newest state."
+    );
     describe_counter!(BOARD_READS, "Boards read from the store.");
 }

@@ -32,5 +32,10 @@ async fn check_retained(
         return Ok(());
     }
     let detail = format!("{day} is not kept in detail; the kept days are {oldest} to {newest}");
-    Err(ApiError::new(StatusCode::NOT_FOUND, "day_not_retained", "Day not retained", detail))
+    Err(ApiError::new(
+        StatusCode::NOT_FOUND,
+        "day_not_retained",
+        "Day not retained",
+        detail,
+    ))
 }

@@ -24,7 +24,9 @@ async fn a_page_known_to_the_browser_is_not_sent_again() {
     let headers = [("if-none-match", page.header("etag"))];
     let again = server.send("GET", "/", &headers, "").await;
     assert_eq!((again.status.as_u16(), again.body.len()), (304, 0));
-    let zipped = server.send("GET", "/", &[("accept-encoding", "br, gzip")], "").await;
+    let zipped = server
+        .send("GET", "/", &[("accept-encoding", "br, gzip")], "")
+        .await;
     assert_eq!(zipped.header("content-encoding"), "gzip");
     assert!(zipped.body.len() < page.body.len());
 }

@@ -13,7 +13,9 @@ async fn events_carry_the_same_messages() {
     let (id, first) = events.next().await;
     assert_eq!(first["seq"].to_string(), id);
     assert_eq!(first["shop"], "default");
-    server.post("/v1/orders", JSON, order("o1", "tea", "1.99", 2)).await;
+    server
+        .post("/v1/orders", JSON, order("o1", "tea", "1.99", 2))
+        .await;
     let (id, update) = events.next().await;
     assert_eq!(update["seq"].to_string(), id);
     assert_eq!(update["seq"], first["seq"].as_u64().unwrap() + 1);
@@ -25,7 +27,10 @@ struct Events(BufReader<TcpStream>);
 impl Events {
     async fn open(server: &TestServer) -> Events {
         let mut stream = TcpStream::connect(server.address).await.unwrap();
-        stream.write_all(b"GET /v1/events HTTP/1.1\r\nhost: x\r\n\r\n").await.unwrap();
+        stream
+            .write_all(b"GET /v1/events HTTP/1.1\r\nhost: x\r\n\r\n")
+            .await
+            .unwrap();
         let mut events = Events(BufReader::new(stream));
         let mut head = String::new();
         while !head.ends_with("\r\n\r\n") {

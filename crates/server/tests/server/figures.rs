@@ -7,8 +7,12 @@ use crate::support::{JSON, MORNING, TestServer, order};
 #[tokio::test]
 async fn the_board_is_the_documented_one() {
     let server = TestServer::start().await;
-    server.post("/v1/orders", JSON, order("o1", "tea", "1.99", 2)).await;
-    server.post("/v1/orders", JSON, order("o2", "tea", "0.50", -1)).await;
+    server
+        .post("/v1/orders", JSON, order("o1", "tea", "1.99", 2))
+        .await;
+    server
+        .post("/v1/orders", JSON, order("o2", "tea", "0.50", -1))
+        .await;
     let board = server.json("/v1/board").await;
     let members: Vec<&String> = board.as_object().unwrap().keys().collect();
     assert_eq!(members.len(), 12, "{members:?}");
@@ -34,7 +38,10 @@ async fn the_board_is_the_documented_one() {
     let minute = json!({"minute": "10:22", "orders": 1, "revenue": "3.98"});
     assert_eq!(board["pulse"], json!({"minutes": [minute], "baseline": []}));
     let none = json!({"orders": 0, "revenue": "0.00"});
-    assert_eq!(board["comparison"], json!({"yesterday": none, "last_week": none}));
+    assert_eq!(
+        board["comparison"],
+        json!({"yesterday": none, "last_week": none})
+    );
 }
 
 #[tokio::test]
@@ -43,9 +50,18 @@ async fn a_past_day_has_a_board_and_a_forgotten_one_says_what_is_kept() {
     let earlier = order("o1", "tea", "5.00", 1).replace("03-14T", "03-12T");
     server.post("/v1/orders", JSON, earlier).await;
     let board = server.json("/v1/board?date=2018-03-12").await;
-    assert_eq!((&board["date"], &board["today"]["orders"]), (&json!("2018-03-12"), &json!(1)));
-    assert_eq!(server.json("/v1/board?date=2018-03-13").await["today"]["orders"], 0);
-    assert_eq!(server.json("/v1/board?date=2018-03-14").await["as_of"], MORNING);
+    assert_eq!(
+        (&board["date"], &board["today"]["orders"]),
+        (&json!("2018-03-12"), &json!(1))
+    );
+    assert_eq!(
+        server.json("/v1/board?date=2018-03-13").await["today"]["orders"],
+        0
+    );
+    assert_eq!(
+        server.json("/v1/board?date=2018-03-14").await["as_of"],
+        MORNING
+    );
     let gone = server.get("/v1/board?date=2018-03-11").await;
     let detail = gone.problem(404, "day_not_retained");
     assert!(detail.contains("2018-03-12 to 2018-03-14"), "{detail}");
@@ -59,14 +75,24 @@ async fn leaderboard_and_feed_come_in_pages() {
     let orders: Vec<String> = (1..=5)
         .map(|units| order(&format!("o{units}"), &format!("sku{units}"), "1.00", units))
         .collect();
-    server.post("/v1/orders", JSON, format!("[{}]", orders.join(","))).await;
+    server
+        .post("/v1/orders", JSON, format!("[{}]", orders.join(",")))
+        .await;
     let page = server.json("/v1/items/popular?limit=2&offset=1").await;
-    assert_eq!((skus(&page), &page["total"]), (vec!["sku4", "sku3"], &json!(5)));
+    assert_eq!(
+        (skus(&page), &page["total"]),
+        (vec!["sku4", "sku3"], &json!(5))
+    );
     assert_eq!((&page["limit"], &page["offset"]), (&json!(2), &json!(1)));
-    let day = server.json("/v1/items/popular?date=2018-03-14&limit=1").await;
+    let day = server
+        .json("/v1/items/popular?date=2018-03-14&limit=1")
+        .await;
     assert_eq!(skus(&day), ["sku5"]);
     let page = server.json("/v1/items/latest?limit=2&offset=3").await;
-    assert_eq!((skus(&page), &page["total"]), (vec!["sku2", "sku1"], &json!(5)));
+    assert_eq!(
+        (skus(&page), &page["total"]),
+        (vec!["sku2", "sku1"], &json!(5))
+    );
     let beyond = server.json("/v1/items/latest?offset=99").await;
     assert!(skus(&beyond).is_empty());
 }
@@ -77,17 +103,24 @@ async fn revenue_lists_each_day_of_the_range() {
     let earlier = order("o1", "tea", "5.00", 1).replace("03-14T", "03-12T");
     server.post("/v1/orders", JSON, earlier).await;
     let revenue = server.json("/v1/revenue").await;
-    assert_eq!((&revenue["shop"], &revenue["currency"]), (&json!("default"), &json!("USD")));
+    assert_eq!(
+        (&revenue["shop"], &revenue["currency"]),
+        (&json!("default"), &json!("USD"))
+    );
     let dates = |revenue: &Value| -> Vec<String> {
         let days = revenue["days"].as_array().unwrap().iter();
-        days.map(|day| day["date"].as_str().unwrap().to_owned()).collect()
+        days.map(|day| day["date"].as_str().unwrap().to_owned())
+            .collect()
     };
     assert_eq!(dates(&revenue).len(), 7);
     assert_eq!(dates(&revenue)[6], "2018-03-14");
     let range = server.json("/v1/revenue?days=2&end=2018-03-13").await;
     assert_eq!(dates(&range), ["2018-03-12", "2018-03-13"]);
     let first = &range["days"][0];
-    assert_eq!((&first["total"], &first["orders"]), (&json!("5.00"), &json!(1)));
+    assert_eq!(
+        (&first["total"], &first["orders"]),
+        (&json!("5.00"), &json!(1))
+    );
     assert_eq!(first["hours"][10], "5.00");
     assert_eq!(dates(&server.json("/v1/revenue?days=400").await).len(), 400);
 }

@@ -7,7 +7,9 @@ use crate::support::{JSON, NDJSON, TestServer, order};
 #[tokio::test]
 async fn an_order_is_counted_once_and_seen_at_once() {
     let server = TestServer::start().await;
-    let posted = server.post("/v1/orders", JSON, order("o1", "tea", "1.99", 2)).await;
+    let posted = server
+        .post("/v1/orders", JSON, order("o1", "tea", "1.99", 2))
+        .await;
     assert_eq!(posted.status, 200);
     let expected = json!({"accepted": 1, "duplicates": 0, "updated": 0, "rejected": []});
     assert_eq!(posted.json(), expected);
@@ -15,7 +17,9 @@ async fn an_order_is_counted_once_and_seen_at_once() {
     assert_eq!(board["today"]["orders"], 1);
     assert_eq!(board["today"]["revenue"], "3.98");
 
-    let again = server.post("/v1/orders", JSON, order("o1", "tea", "1.99", 2)).await;
+    let again = server
+        .post("/v1/orders", JSON, order("o1", "tea", "1.99", 2))
+        .await;
     let expected = json!({"accepted": 0, "duplicates": 1, "updated": 0, "rejected": []});
     assert_eq!((again.status.as_u16(), again.json()), (200, expected));
     assert_eq!(server.json("/v1/board").await["today"]["orders"], 1);
@@ -27,10 +31,15 @@ async fn an_array_says_what_became_of_each() {
     let good = order("o1", "tea", "1.99", 2);
     let newer = good.replace(r#""id":"o1""#, r#""id":"o1","version":2"#);
     let bad = r#"{"id":"o2","timestamp":"soon","items":[]}"#;
-    let answer = server.post("/v1/orders", JSON, format!("[{good},{good},{newer},{bad}]")).await;
+    let answer = server
+        .post("/v1/orders", JSON, format!("[{good},{good},{newer},{bad}]"))
+        .await;
     assert_eq!(answer.status, 200);
     let answer = answer.json();
-    assert_eq!((&answer["accepted"], &answer["duplicates"]), (&json!(1), &json!(1)));
+    assert_eq!(
+        (&answer["accepted"], &answer["duplicates"]),
+        (&json!(1), &json!(1))
+    );
     assert_eq!(answer["updated"], 1);
     assert_eq!(answer["rejected"][0]["index"], 3);
     assert_eq!(answer["rejected"][0]["id"], "o2");
@@ -54,7 +63,9 @@ async fn a_bad_line_does_not_stop_the_good_ones_beside_it() {
 #[tokio::test]
 async fn all_rejected_is_422_with_the_same_answer() {
     let server = TestServer::start().await;
-    let answer = server.post("/v1/orders", JSON, order("o1", "tea", "-1.00", 1)).await;
+    let answer = server
+        .post("/v1/orders", JSON, order("o1", "tea", "-1.00", 1))
+        .await;
     assert_eq!(answer.status, 422);
     assert_eq!(answer.header("content-type"), JSON);
     assert_eq!(answer.json()["accepted"], 0);
@@ -74,10 +85,19 @@ async fn the_idempotency_key_identifies_orders_without_an_id() {
     assert_eq!(without.json()["rejected"][1]["reason"], "missing_id");
 
     let headers = [("content-type", JSON), ("idempotency-key", "delivery-7")];
-    let first = server.send("POST", "/v1/orders", &headers, body.clone()).await.json();
+    let first = server
+        .send("POST", "/v1/orders", &headers, body.clone())
+        .await
+        .json();
     assert_eq!(first["accepted"], 2);
-    let second = server.send("POST", "/v1/orders", &headers, body).await.json();
-    assert_eq!((&second["accepted"], &second["duplicates"]), (&json!(0), &json!(2)));
+    let second = server
+        .send("POST", "/v1/orders", &headers, body)
+        .await
+        .json();
+    assert_eq!(
+        (&second["accepted"], &second["duplicates"]),
+        (&json!(0), &json!(2))
+    );
 }
 
 #[tokio::test]
@@ -87,7 +107,10 @@ async fn shops_are_apart() {
     let posted = server.post("/v1/orders?shop=acme", JSON, yen).await;
     assert_eq!(posted.json()["accepted"], 1);
     let acme = server.json("/v1/board?shop=acme").await;
-    assert_eq!((&acme["shop"], &acme["currency"]), (&json!("acme"), &json!("JPY")));
+    assert_eq!(
+        (&acme["shop"], &acme["currency"]),
+        (&json!("acme"), &json!("JPY"))
+    );
     assert_eq!(acme["today"]["revenue"], "300");
     assert_eq!(server.json("/v1/board").await["today"]["orders"], 0);
 }

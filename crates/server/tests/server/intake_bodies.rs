@@ -16,21 +16,37 @@ async fn compressed_bodies_are_taken() {
     let server = TestServer::start().await;
     let gzip = gzip(order("o1", "tea", "1.00", 1).as_bytes());
     let headers = [("content-type", JSON), ("content-encoding", "gzip")];
-    assert_eq!(server.send("POST", "/v1/orders", &headers, gzip).await.json()["accepted"], 1);
+    assert_eq!(
+        server
+            .send("POST", "/v1/orders", &headers, gzip)
+            .await
+            .json()["accepted"],
+        1
+    );
     let zstd = zstd::encode_all(order("o2", "tea", "1.00", 1).as_bytes(), 3).unwrap();
     let headers = [("content-type", JSON), ("content-encoding", "zstd")];
-    assert_eq!(server.send("POST", "/v1/orders", &headers, zstd).await.json()["accepted"], 1);
+    assert_eq!(
+        server
+            .send("POST", "/v1/orders", &headers, zstd)
+            .await
+            .json()["accepted"],
+        1
+    );
     assert_eq!(server.json("/v1/board").await["today"]["orders"], 2);
 }
 
 #[tokio::test]
 async fn a_large_body_is_taken_whole() {
     let server = TestServer::start().await;
-    let lines: Vec<String> =
-        (0..5_000).map(|number| order(&format!("o{number}"), "tea", "0.10", 1)).collect();
+    let lines: Vec<String> = (0..5_000)
+        .map(|number| order(&format!("o{number}"), "tea", "0.10", 1))
+        .collect();
     let body = lines.join("\n");
     assert!(body.len() > 512 * 1024);
-    assert_eq!(server.post("/v1/orders", NDJSON, body).await.json()["accepted"], 5_000);
+    assert_eq!(
+        server.post("/v1/orders", NDJSON, body).await.json()["accepted"],
+        5_000
+    );
     assert_eq!(server.json("/v1/board").await["today"]["revenue"], "500.00");
 }
 
@@ -41,13 +57,14 @@ async fn more_than_64_mib_is_refused_as_sent_and_as_decompressed() {
     let compressed = gzip(&huge);
     assert!(compressed.len() < 1024 * 1024);
     let headers = [("content-type", JSON), ("content-encoding", "gzip")];
-    let bomb = server.send("POST", "/v1/orders", &headers, compressed).await;
+    let bomb = server
+        .send("POST", "/v1/orders", &headers, compressed)
+        .await;
     assert!(bomb.problem(413, "too_large").contains("64 MiB"));
     // The length is announced, so the answer comes before the body.
     let announced = LIMIT + 1;
-    let head = format!(
-        "POST /v1/orders HTTP/1.1\r\nhost: x\r\ncontent-length: {announced}\r\n\r\n"
-    );
+    let head =
+        format!("POST /v1/orders HTTP/1.1\r\nhost: x\r\ncontent-length: {announced}\r\n\r\n");
     let answer = server.exchange(&head).await;
     assert!(answer.starts_with("HTTP/1.1 413 "), "{answer}");
     assert!(answer.contains("urn:livetill:problem:too_large"));
@@ -67,15 +84,38 @@ async fn an_empty_array_is_nothing_and_an_empty_body_is_a_mistake() {
 async fn what_is_no_order_format_is_refused() {
     let server = TestServer::start().await;
     let body = order("o1", "tea", "1.00", 1);
-    let form = server.post("/v1/orders", "application/x-www-form-urlencoded", body.clone()).await;
-    assert!(form.problem(415, "unsupported_media_type").contains("application/json"));
+    let form = server
+        .post(
+            "/v1/orders",
+            "application/x-www-form-urlencoded",
+            body.clone(),
+        )
+        .await;
+    assert!(
+        form.problem(415, "unsupported_media_type")
+            .contains("application/json")
+    );
     let headers = [("content-type", JSON), ("content-encoding", "br")];
-    let brotli = server.send("POST", "/v1/orders", &headers, body.clone()).await;
+    let brotli = server
+        .send("POST", "/v1/orders", &headers, body.clone())
+        .await;
     assert!(brotli.problem(415, "unsupported_encoding").contains("zstd"));
     let headers = [("content-type", JSON), ("content-encoding", "gzip")];
-    let broken = server.send("POST", "/v1/orders", &headers, body.clone()).await;
-    assert!(broken.problem(400, "bad_request").contains("Content-Encoding"));
-    let typed = server.post("/v1/orders", "Application/JSON; charset=utf-8", body.clone()).await;
+    let broken = server
+        .send("POST", "/v1/orders", &headers, body.clone())
+        .await;
+    assert!(
+        broken
+            .problem(400, "bad_request")
+            .contains("Content-Encoding")
+    );
+    let typed = server
+        .post(
+            "/v1/orders",
+            "Application/JSON; charset=utf-8",
+            body.clone(),
+        )
+        .await;
     assert_eq!(typed.status, 200);
     let untyped = server.send("POST", "/v1/orders", &[], body).await;
     assert_eq!(untyped.json()["duplicates"], 1);

@@ -13,9 +13,14 @@ async fn the_board_comes_first_and_then_what_changed() {
     let server = TestServer::start().await;
     let mut viewer = Socket::open(&server, "/v1/live").await;
     let first = viewer.next().await;
-    assert_eq!((&first["shop"], &first["stale"]), (&json!("default"), &json!(false)));
+    assert_eq!(
+        (&first["shop"], &first["stale"]),
+        (&json!("default"), &json!(false))
+    );
     assert_eq!(first["today"]["orders"], 0);
-    server.post("/v1/orders", JSON, order("o1", "tea", "1.99", 2)).await;
+    server
+        .post("/v1/orders", JSON, order("o1", "tea", "1.99", 2))
+        .await;
     let update = viewer.next().await;
     assert_eq!(update["seq"], first["seq"].as_u64().unwrap() + 1);
     assert_eq!(update["today"]["orders"], 1);
@@ -35,9 +40,17 @@ async fn a_burst_becomes_a_few_messages_that_end_at_the_truth() {
     let first = viewer.next().await["seq"].as_u64().unwrap();
     let started = Instant::now();
     for number in 0..100 {
-        server.post("/v1/orders", JSON, order(&format!("o{number}"), "tea", "1.00", 1)).await;
+        server
+            .post(
+                "/v1/orders",
+                JSON,
+                order(&format!("o{number}"), "tea", "1.00", 1),
+            )
+            .await;
     }
-    viewer.until(|state| state["today"]["orders"] == 100 && state["latest"][99].is_object()).await;
+    viewer
+        .until(|state| state["today"]["orders"] == 100 && state["latest"][99].is_object())
+        .await;
     let messages = viewer.state["seq"].as_u64().unwrap() - first;
     // At most ten a second, one at each end, and some room for a busy machine.
     let most = started.elapsed().as_millis() as u64 / 100 + 3;
@@ -66,7 +79,10 @@ async fn viewers_cause_no_reading() {
     for _ in 0..20 {
         Socket::open(&server, "/v1/live").await.next().await;
     }
-    assert!(server.store.board_reads() <= before + 1, "but for a heartbeat");
+    assert!(
+        server.store.board_reads() <= before + 1,
+        "but for a heartbeat"
+    );
 }
 
 #[tokio::test]
@@ -77,12 +93,20 @@ async fn a_viewer_that_fell_behind_gets_the_whole_board() {
     let lines: Vec<String> = (0..1_000)
         .map(|number| order(&format!("o{number}"), &format!("{long}{number}"), "1.00", 1))
         .collect();
-    server.post("/v1/orders", JSON, format!("[{}]", lines.join(","))).await;
+    server
+        .post("/v1/orders", JSON, format!("[{}]", lines.join(",")))
+        .await;
     let mut slow = Socket::open_with_small_buffer(&server, "/v1/live").await;
     slow.next().await;
     for number in 0..60 {
         let sku = format!("{long}{}", number % 50);
-        server.post("/v1/orders", JSON, order(&format!("p{number}"), &sku, "1.00", 1)).await;
+        server
+            .post(
+                "/v1/orders",
+                JSON,
+                order(&format!("p{number}"), &sku, "1.00", 1),
+            )
+            .await;
         tokio::time::sleep(Duration::from_millis(100)).await;
     }
     let mut skipped = false;
@@ -90,7 +114,9 @@ async fn a_viewer_that_fell_behind_gets_the_whole_board() {
         skipped |= slow.next().await.get("shop").is_some();
     }
     assert!(skipped, "it was brought to the newest state");
-    server.post("/v1/orders", JSON, order("last", "tea", "1.00", 1)).await;
+    server
+        .post("/v1/orders", JSON, order("last", "tea", "1.00", 1))
+        .await;
     slow.until(|state| state["today"]["orders"] == 1_061).await;
 }
 
@@ -112,7 +138,9 @@ async fn a_viewer_that_talks_too_much_is_sent_away() {
     let mut viewer = Socket::open(&server, "/v1/live").await;
     viewer.next().await;
     viewer.say(Message::text("x".repeat(10_000))).await;
-    let Message::Close(Some(goodbye)) = viewer.raw().await else { panic!("no goodbye") };
+    let Message::Close(Some(goodbye)) = viewer.raw().await else {
+        panic!("no goodbye")
+    };
     assert_eq!(u16::from(goodbye.code), 1009);
 }
 
@@ -120,8 +148,14 @@ async fn a_viewer_that_talks_too_much_is_sent_away() {
 async fn a_plain_request_is_told_to_upgrade() {
     let server = TestServer::start().await;
     let answer = server.get("/v1/live").await;
-    assert!(answer.problem(426, "websocket_required").contains("/v1/events"));
-    let mut stream = tokio::net::TcpStream::connect(server.address).await.unwrap();
+    assert!(
+        answer
+            .problem(426, "websocket_required")
+            .contains("/v1/events")
+    );
+    let mut stream = tokio::net::TcpStream::connect(server.address)
+        .await
+        .unwrap();
     let mut nothing = [0; 1];
     let silent = tokio::time::timeout(Duration::from_millis(100), stream.read(&mut nothing));
     assert!(silent.await.is_err(), "a silent connection is left alone");

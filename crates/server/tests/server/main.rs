@@ -1,5 +1,8 @@
 //! The server from outside: a real listener on the loopback, the real embedded store.
 
+// Helpers of tests may panic like tests; the lint knows only the tests themselves.
+#![allow(clippy::unwrap_used)]
+
 mod dashboard;
 mod events;
 mod figures;

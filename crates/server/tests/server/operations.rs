@@ -14,7 +14,9 @@ async fn it_is_alive_and_ready() {
 #[tokio::test]
 async fn what_happens_is_measured() {
     let server = TestServer::start().await;
-    server.post("/v1/orders", JSON, order("o1", "tea", "1.00", 1)).await;
+    server
+        .post("/v1/orders", JSON, order("o1", "tea", "1.00", 1))
+        .await;
     server.post("/v1/orders", JSON, "{").await;
     let mut viewer = Socket::open(&server, "/v1/live").await;
     viewer.next().await;
@@ -55,24 +57,46 @@ async fn the_description_names_every_endpoint_and_every_type() {
         assert!(document["paths"].get(path).is_some(), "{path}");
     }
     for schema in [
-        "Board", "DayFigures", "PopularItem", "LatestItem", "RevenueDay", "Pulse", "PulseMinute",
-        "Comparison", "Baseline", "Problem", "IntakeAnswer", "RejectedOrder", "LiveMessage",
+        "Board",
+        "DayFigures",
+        "PopularItem",
+        "LatestItem",
+        "RevenueDay",
+        "Pulse",
+        "PulseMinute",
+        "Comparison",
+        "Baseline",
+        "Problem",
+        "IntakeAnswer",
+        "RejectedOrder",
+        "LiveMessage",
         "RejectPage",
     ] {
-        assert!(document["components"]["schemas"].get(schema).is_some(), "{schema}");
+        assert!(
+            document["components"]["schemas"].get(schema).is_some(),
+            "{schema}"
+        );
     }
-    assert_eq!(server::openapi_json(), server.get("/openapi.json").await.text());
+    assert_eq!(
+        server::openapi_json(),
+        server.get("/openapi.json").await.text()
+    );
 }
 
 #[tokio::test]
 async fn reads_from_memory_do_not_reach_the_store() {
     let server = TestServer::start().await;
-    server.post("/v1/orders", JSON, order("o1", "tea", "1.00", 1)).await;
+    server
+        .post("/v1/orders", JSON, order("o1", "tea", "1.00", 1))
+        .await;
     server.json("/v1/board").await;
     tokio::time::sleep(Duration::from_millis(300)).await;
     let before = server.store.board_reads();
     for _ in 0..50 {
         assert_eq!(server.json("/v1/board").await["today"]["orders"], 1);
     }
-    assert!(server.store.board_reads() <= before + 1, "but for a heartbeat");
+    assert!(
+        server.store.board_reads() <= before + 1,
+        "but for a heartbeat"
+    );
 }

@@ -15,7 +15,10 @@ async fn an_unknown_shop_is_named_by_every_endpoint_with_data() {
         "/v1/events",
     ] {
         let answer = server.get(&format!("{path}?shop=nope")).await;
-        assert!(answer.problem(404, "unknown_shop").contains("`nope`"), "{path}");
+        assert!(
+            answer.problem(404, "unknown_shop").contains("`nope`"),
+            "{path}"
+        );
     }
     let posted = server.post("/v1/orders?shop=nope", JSON, "[]").await;
     posted.problem(404, "unknown_shop");
@@ -54,11 +57,26 @@ async fn a_method_that_is_not_taken_is_told_which_are() {
 #[tokio::test]
 async fn an_address_that_leads_nowhere_says_so() {
     let server = TestServer::start().await;
-    assert!(server.get("/v1/boards").await.problem(404, "not_found").contains("/v1/boards"));
-    server.post("/elsewhere", JSON, "{}").await.problem(404, "not_found");
+    assert!(
+        server
+            .get("/v1/boards")
+            .await
+            .problem(404, "not_found")
+            .contains("/v1/boards")
+    );
+    server
+        .post("/elsewhere", JSON, "{}")
+        .await
+        .problem(404, "not_found");
     let browser = [("accept", "text/html")];
-    server.send("GET", "/v1/boards", &browser, "").await.problem(404, "not_found");
-    server.send("GET", "/assets/gone.js", &browser, "").await.problem(404, "not_found");
+    server
+        .send("GET", "/v1/boards", &browser, "")
+        .await
+        .problem(404, "not_found");
+    server
+        .send("GET", "/assets/gone.js", &browser, "")
+        .await
+        .problem(404, "not_found");
 }
 
 #[tokio::test]
@@ -66,12 +84,21 @@ async fn pages_of_other_sites_may_not_write_or_watch() {
     let server = TestServer::start().await;
     let order = order("o1", "tea", "1.00", 1);
     let foreign = [("origin", "https://evil.example")];
-    let posted = server.send("POST", "/v1/orders", &foreign, order.clone()).await;
+    let posted = server
+        .send("POST", "/v1/orders", &foreign, order.clone())
+        .await;
     posted.problem(403, "foreign_origin");
-    server.send("GET", "/v1/live", &foreign, "").await.problem(403, "foreign_origin");
-    let dropped = server.send("DELETE", "/v1/rejects?all=true", &foreign, "").await;
+    server
+        .send("GET", "/v1/live", &foreign, "")
+        .await
+        .problem(403, "foreign_origin");
+    let dropped = server
+        .send("DELETE", "/v1/rejects?all=true", &foreign, "")
+        .await;
     dropped.problem(403, "foreign_origin");
     let own = format!("http://{}", server.address);
-    let posted = server.send("POST", "/v1/orders", &[("origin", &own)], order).await;
+    let posted = server
+        .send("POST", "/v1/orders", &[("origin", &own)], order)
+        .await;
     assert_eq!(posted.status, 200);
 }

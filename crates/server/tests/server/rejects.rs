@@ -7,15 +7,26 @@ use crate::support::{JSON, TestServer, order};
 #[tokio::test]
 async fn rejects_are_listed_newest_first_with_their_reasons_counted() {
     let server = TestServer::start().await;
-    server.post("/v1/orders", JSON, order("o1", "tea", "-1", 1)).await;
+    server
+        .post("/v1/orders", JSON, order("o1", "tea", "-1", 1))
+        .await;
     server.post("/v1/orders", JSON, "{").await;
     let page = server.json("/v1/rejects").await;
     assert_eq!(page["total"], 2);
-    assert_eq!(page["counts"], json!({"invalid_price": 1, "malformed_json": 1}));
+    assert_eq!(
+        page["counts"],
+        json!({"invalid_price": 1, "malformed_json": 1})
+    );
     let newest = &page["items"][0];
-    assert_eq!((&newest["reason"], &newest["body"]), (&json!("malformed_json"), &json!("{")));
+    assert_eq!(
+        (&newest["reason"], &newest["body"]),
+        (&json!("malformed_json"), &json!("{"))
+    );
     let older = &page["items"][1];
-    assert_eq!((&older["id"], &older["source"]), (&json!("o1"), &json!("http")));
+    assert_eq!(
+        (&older["id"], &older["source"]),
+        (&json!("o1"), &json!("http"))
+    );
     assert_eq!(older["received_at"], "2018-03-14T10:23:45.123-04:00");
     assert!(older["number"].as_u64() < newest["number"].as_u64());
     assert!(older["detail"].is_string());
@@ -28,7 +39,9 @@ async fn rejects_are_listed_newest_first_with_their_reasons_counted() {
 async fn what_is_good_now_is_counted_and_leaves_the_rejects() {
     let server = TestServer::start().await;
     let tomorrow = order("o1", "tea", "2.50", 1).replace("03-14T", "03-15T");
-    server.post("/v1/orders", JSON, format!("[{tomorrow},5]")).await;
+    server
+        .post("/v1/orders", JSON, format!("[{tomorrow},5]"))
+        .await;
     let page = server.json("/v1/rejects").await;
     assert_eq!(page["counts"], json!({"in_future": 1, "malformed_json": 1}));
 
@@ -42,7 +55,10 @@ async fn what_is_good_now_is_counted_and_leaves_the_rejects() {
     assert_eq!(server.json("/v1/board").await["today"]["revenue"], "2.50");
     let left = server.json("/v1/rejects").await;
     assert_eq!(left["counts"], json!({"malformed_json": 1}));
-    assert_eq!(left["items"][0]["received_at"], "2018-03-14T10:23:45.123-04:00");
+    assert_eq!(
+        left["items"][0]["received_at"],
+        "2018-03-14T10:23:45.123-04:00"
+    );
 }
 
 #[tokio::test]
@@ -70,9 +86,15 @@ async fn an_unclear_choice_drops_nothing() {
         ("/v1/rejects?all=true", r#"{"numbers":[1]}"#),
         ("/v1/rejects", r#"{"number":1}"#),
     ] {
-        server.send("DELETE", path, &[], body).await.problem(400, "bad_request");
+        server
+            .send("DELETE", path, &[], body)
+            .await
+            .problem(400, "bad_request");
         let replay = path.replace("rejects", "rejects/replay");
-        server.send("POST", &replay, &[], body).await.problem(400, "bad_request");
+        server
+            .send("POST", &replay, &[], body)
+            .await
+            .problem(400, "bad_request");
     }
     assert_eq!(server.json("/v1/rejects").await["total"], 1);
 }

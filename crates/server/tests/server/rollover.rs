@@ -7,16 +7,22 @@ use crate::support::{JSON, Socket, TestServer, order};
 #[tokio::test]
 async fn the_day_rolls_over_on_open_dashboards_with_no_order_arriving() {
     let server = TestServer::start().await;
-    server.post("/v1/orders", JSON, order("o1", "tea", "5.00", 1)).await;
+    server
+        .post("/v1/orders", JSON, order("o1", "tea", "5.00", 1))
+        .await;
     let mut viewer = Socket::open(&server, "/v1/live").await;
-    viewer.until(|state| state.get("today").is_some_and(|today| today["orders"] == 1)).await;
+    viewer
+        .until(|state| state.get("today").is_some_and(|today| today["orders"] == 1))
+        .await;
     let mut tokyo = Socket::open(&server, "/v1/live?shop=acme").await;
     assert_eq!(tokyo.next().await["date"], "2018-03-14");
 
     // 1 in the morning of the 15th in Tokyo, still the 14th in New York.
     server.set_time("2018-03-14T12:00:00-04:00");
     tokyo.until(|state| state["date"] == "2018-03-15").await;
-    viewer.until(|state| state["as_of"] == "2018-03-14T12:00:00.000-04:00").await;
+    viewer
+        .until(|state| state["as_of"] == "2018-03-14T12:00:00.000-04:00")
+        .await;
     assert_eq!(viewer.state["date"], "2018-03-14");
     assert_eq!(viewer.state["today"]["orders"], 1);
 
@@ -38,10 +44,17 @@ async fn the_comparison_moves_with_the_minute() {
     let yesterday = order("o1", "tea", "5.00", 1).replace("03-14T10:22", "03-13T10:30");
     server.post("/v1/orders", JSON, yesterday).await;
     let mut viewer = Socket::open(&server, "/v1/live").await;
-    viewer.until(|state| state.get("popular").is_some_and(|it| it[0].is_object())).await;
-    assert_eq!(viewer.state["comparison"]["yesterday"]["orders"], 0, "not yet at 10:23");
+    viewer
+        .until(|state| state.get("popular").is_some_and(|it| it[0].is_object()))
+        .await;
+    assert_eq!(
+        viewer.state["comparison"]["yesterday"]["orders"], 0,
+        "not yet at 10:23"
+    );
     server.set_time("2018-03-14T10:31:00-04:00");
-    viewer.until(|state| state["comparison"]["yesterday"]["orders"] == 1).await;
+    viewer
+        .until(|state| state["comparison"]["yesterday"]["orders"] == 1)
+        .await;
     assert_eq!(viewer.state["comparison"]["yesterday"]["revenue"], "5.00");
     let board = server.json("/v1/board").await;
     assert_eq!(board["comparison"], viewer.state["comparison"]);

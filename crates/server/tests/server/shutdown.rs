@@ -14,25 +14,39 @@ async fn what_was_begun_is_finished_and_viewers_are_sent_away() {
     let mut viewer = Socket::open(&server, "/v1/live").await;
     viewer.next().await;
     let mut events = TcpStream::connect(server.address).await.unwrap();
-    events.write_all(b"GET /v1/events HTTP/1.1\r\nhost: x\r\n\r\n").await.unwrap();
+    events
+        .write_all(b"GET /v1/events HTTP/1.1\r\nhost: x\r\n\r\n")
+        .await
+        .unwrap();
     let mut idle = TcpStream::connect(server.address).await.unwrap();
-    idle.write_all(b"GET /healthz HTTP/1.1\r\nhost: x\r\n\r\n").await.unwrap();
+    idle.write_all(b"GET /healthz HTTP/1.1\r\nhost: x\r\n\r\n")
+        .await
+        .unwrap();
     let mut post = TcpStream::connect(server.address).await.unwrap();
     let order = order("o1", "tea", "1.00", 1);
-    let head = format!("POST /v1/orders HTTP/1.1\r\nhost: x\r\ncontent-length: {}\r\n\r\n", order.len());
+    let head = format!(
+        "POST /v1/orders HTTP/1.1\r\nhost: x\r\ncontent-length: {}\r\n\r\n",
+        order.len()
+    );
     post.write_all(head.as_bytes()).await.unwrap();
     tokio::time::sleep(Duration::from_millis(200)).await;
 
     server.stop();
     let started = Instant::now();
-    assert!(matches!(viewer.raw().await, Message::Close(Some(goodbye)) if u16::from(goodbye.code) == 1001));
+    assert!(
+        matches!(viewer.raw().await, Message::Close(Some(goodbye)) if u16::from(goodbye.code) == 1001)
+    );
     drop(viewer);
     read_to_end(&mut events).await;
     post.write_all(order.as_bytes()).await.unwrap();
     let answer = read_to_end(&mut post).await;
     assert!(answer.contains("\"accepted\":1"), "{answer}");
     server.stopped().await;
-    assert!(started.elapsed() < Duration::from_secs(5), "{:?}", started.elapsed());
+    assert!(
+        started.elapsed() < Duration::from_secs(5),
+        "{:?}",
+        started.elapsed()
+    );
     assert!(TcpStream::connect(server.address).await.is_err());
     assert!(read_to_end(&mut idle).await.contains("ok"));
 }

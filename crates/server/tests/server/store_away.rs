@@ -12,12 +12,20 @@ async fn orders_are_refused_whole_and_taken_when_it_is_back() {
     let refused = server.post("/v1/orders", JSON, order.clone()).await;
     refused.problem(503, "store_unavailable");
     assert_eq!(refused.header("retry-after"), "1");
-    for path in ["/readyz", "/v1/rejects", "/v1/revenue", "/v1/board?date=2018-03-01"] {
+    for path in [
+        "/readyz",
+        "/v1/rejects",
+        "/v1/revenue",
+        "/v1/board?date=2018-03-01",
+    ] {
         server.get(path).await.problem(503, "store_unavailable");
     }
     assert_eq!(server.get("/healthz").await.status, 200);
     server.store.set_away(false);
-    assert_eq!(server.post("/v1/orders", JSON, order).await.json()["accepted"], 1);
+    assert_eq!(
+        server.post("/v1/orders", JSON, order).await.json()["accepted"],
+        1
+    );
     assert_eq!(server.get("/readyz").await.status, 200);
 }
 
@@ -29,8 +37,14 @@ async fn viewers_keep_the_last_board_and_are_told_that_it_is_old() {
     server.store.set_away(true);
     server.set_time("2018-03-14T11:00:00-04:00");
     viewer.until(|state| state["stale"] == true).await;
-    assert_eq!(viewer.state["as_of"], MORNING, "no newer than what is known");
-    server.get("/v1/board").await.problem(503, "store_unavailable");
+    assert_eq!(
+        viewer.state["as_of"], MORNING,
+        "no newer than what is known"
+    );
+    server
+        .get("/v1/board")
+        .await
+        .problem(503, "store_unavailable");
     let mut late = Socket::open(&server, "/v1/live").await;
     assert_eq!(late.next().await["stale"], true);
 

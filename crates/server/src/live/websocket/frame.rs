@@ -1,8 +1,8 @@
 //! Frames that the server sends, as bytes.
 
 use bytes::Bytes;
-use tungstenite::protocol::frame::coding::{CloseCode, Control, Data, OpCode};
 use tungstenite::protocol::frame::FrameHeader;
+use tungstenite::protocol::frame::coding::{CloseCode, Control, Data, OpCode};
 
 /// A text message in one frame, and the length of the frame's header.
 pub(crate) fn text(text: &[u8]) -> (Bytes, usize) {
@@ -29,7 +29,10 @@ pub(crate) fn close(code: CloseCode, reason: &str) -> Bytes {
 }
 
 fn frame(opcode: OpCode, payload: &[u8]) -> Bytes {
-    let header = FrameHeader { opcode, ..FrameHeader::default() };
+    let header = FrameHeader {
+        opcode,
+        ..FrameHeader::default()
+    };
     let length = payload.len() as u64;
     let mut frame = Vec::with_capacity(header.len(length) + payload.len());
     // Writing to memory does not fail.

@@ -25,7 +25,9 @@ pub(crate) fn handshake(request: &mut Request) -> Result<(Response, OnUpgrade), 
         ));
     }
     if !has_token(headers, &header::SEC_WEBSOCKET_VERSION, "13") {
-        return Err(ApiError::bad_request("header Sec-WebSocket-Version must be 13"));
+        return Err(ApiError::bad_request(
+            "header Sec-WebSocket-Version must be 13",
+        ));
     }
     let Some(key) = headers.get(header::SEC_WEBSOCKET_KEY) else {
         return Err(ApiError::bad_request("header Sec-WebSocket-Key is missing"));
@@ -34,7 +36,9 @@ pub(crate) fn handshake(request: &mut Request) -> Result<(Response, OnUpgrade), 
     let accept = HeaderValue::try_from(accept)
         .map_err(|_| ApiError::bad_request("header Sec-WebSocket-Key makes no sense"))?;
     let Some(on_upgrade) = request.extensions_mut().remove::<OnUpgrade>() else {
-        return Err(ApiError::bad_request("this connection cannot become a WebSocket"));
+        return Err(ApiError::bad_request(
+            "this connection cannot become a WebSocket",
+        ));
     };
     let mut response = Response::new(Body::empty());
     *response.status_mut() = StatusCode::SWITCHING_PROTOCOLS;
@@ -46,6 +50,11 @@ pub(crate) fn handshake(request: &mut Request) -> Result<(Response, OnUpgrade), 
 }
 
 fn has_token(headers: &HeaderMap, name: &HeaderName, token: &str) -> bool {
-    let values = headers.get_all(name).iter().filter_map(|value| value.to_str().ok());
-    values.flat_map(|value| value.split(',')).any(|part| part.trim().eq_ignore_ascii_case(token))
+    let values = headers
+        .get_all(name)
+        .iter()
+        .filter_map(|value| value.to_str().ok());
+    values
+        .flat_map(|value| value.split(','))
+        .any(|part| part.trim().eq_ignore_ascii_case(token))
 }

@@ -2,8 +2,8 @@
 
 use std::io::Cursor;
 
-use tungstenite::protocol::frame::coding::{CloseCode, Control, OpCode};
 use tungstenite::protocol::frame::FrameHeader;
+use tungstenite::protocol::frame::coding::{CloseCode, Control, OpCode};
 
 /// The longest payload of a control frame, by the protocol.
 const MAX_PAYLOAD: usize = 125;
@@ -32,7 +32,10 @@ pub(super) enum Said {
 
 impl Inbox {
     pub(super) fn new() -> Inbox {
-        Inbox { bytes: [0; MAX_FRAME], len: 0 }
+        Inbox {
+            bytes: [0; MAX_FRAME],
+            len: 0,
+        }
     }
 
     /// Where the next bytes go; never empty after [`next`](Inbox::next) returned `None`.
@@ -54,7 +57,10 @@ impl Inbox {
             Err(_) => return Some(Said::Wrong(CloseCode::Protocol, "malformed frame")),
         };
         let Some(mask) = header.mask else {
-            return Some(Said::Wrong(CloseCode::Protocol, "frames of a client are masked"));
+            return Some(Said::Wrong(
+                CloseCode::Protocol,
+                "frames of a client are masked",
+            ));
         };
         let length = match usize::try_from(length) {
             Ok(length) if length <= MAX_PAYLOAD => length,
@@ -86,7 +92,12 @@ mod tests {
         let mask = [1, 2, 3, 4];
         let mut frame = vec![first, 0x80 | payload.len() as u8];
         frame.extend_from_slice(&mask);
-        frame.extend(payload.iter().zip(mask.iter().cycle()).map(|(byte, mask)| byte ^ mask));
+        frame.extend(
+            payload
+                .iter()
+                .zip(mask.iter().cycle())
+                .map(|(byte, mask)| byte ^ mask),
+        );
         frame
     }
 
@@ -98,19 +109,30 @@ mod tests {
     #[test]
     fn frames_are_found_however_the_bytes_arrive() {
         let mut inbox = Inbox::new();
-        let bytes = [masked(0x89, b"hi"), masked(0x81, b"hello"), masked(0x88, &[])].concat();
+        let bytes = [
+            masked(0x89, b"hi"),
+            masked(0x81, b"hello"),
+            masked(0x88, &[]),
+        ]
+        .concat();
         let mut said = Vec::new();
         for byte in bytes {
             put(&mut inbox, &[byte]);
             said.extend(inbox.next());
         }
-        assert_eq!(said, [Said::Ping(b"hi".to_vec()), Said::Something, Said::Close]);
+        assert_eq!(
+            said,
+            [Said::Ping(b"hi".to_vec()), Said::Something, Said::Close]
+        );
     }
 
     #[test]
     fn several_frames_may_come_at_once() {
         let mut inbox = Inbox::new();
-        put(&mut inbox, &[masked(0x8a, &[]), masked(0x89, &[7; 100])].concat());
+        put(
+            &mut inbox,
+            &[masked(0x8a, &[]), masked(0x89, &[7; 100])].concat(),
+        );
         assert_eq!(inbox.next(), Some(Said::Something));
         assert_eq!(inbox.next(), Some(Said::Ping(vec![7; 100])));
         assert_eq!(inbox.next(), None);
@@ -121,9 +143,15 @@ mod tests {
     fn long_and_unmasked_frames_are_refused() {
         let mut inbox = Inbox::new();
         put(&mut inbox, &[0x81, 0x80 | 126, 1, 0, 1, 2, 3, 4]);
-        assert!(matches!(inbox.next(), Some(Said::Wrong(CloseCode::Size, _))));
+        assert!(matches!(
+            inbox.next(),
+            Some(Said::Wrong(CloseCode::Size, _))
+        ));
         let mut inbox = Inbox::new();
         put(&mut inbox, &[0x81, 1, b'x']);
-        assert!(matches!(inbox.next(), Some(Said::Wrong(CloseCode::Protocol, _))));
+        assert!(matches!(
+            inbox.next(),
+            Some(Said::Wrong(CloseCode::Protocol, _))
+        ));
     }
 }

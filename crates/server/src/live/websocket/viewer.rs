@@ -26,7 +26,9 @@ const GOODBYE: Duration = Duration::from_secs(1);
 
 /// Serves a viewer until it goes, stops reading, or the channel ends.
 pub(crate) async fn attend(on_upgrade: OnUpgrade, subscription: Subscription) {
-    let Ok(upgraded) = on_upgrade.await else { return };
+    let Ok(upgraded) = on_upgrade.await else {
+        return;
+    };
     // On the plain socket: the wrappings of a connection that may yet become anything cost memory.
     let served = match upgraded.downcast::<TokioIo<StallGuard<TcpStream>>>() {
         Ok(parts) => {
@@ -36,7 +38,11 @@ pub(crate) async fn attend(on_upgrade: OnUpgrade, subscription: Subscription) {
             let _ = raw.set_send_buffer_size(SEND_BUFFER);
             Viewer::new(socket, &parts.read_buf).run(subscription).await
         }
-        Err(upgraded) => Viewer::new(TokioIo::new(upgraded), &[]).run(subscription).await,
+        Err(upgraded) => {
+            Viewer::new(TokioIo::new(upgraded), &[])
+                .run(subscription)
+                .await
+        }
     };
     if let Err(error) = served {
         // Viewers come and go; a lost connection is nobody's mistake.
@@ -60,7 +66,12 @@ impl<IO: AsyncRead + AsyncWrite + Unpin> Viewer<IO> {
         space[..count].copy_from_slice(&early[..count]);
         inbox.filled(count);
         let now = Instant::now();
-        Viewer { io, inbox, heard: now, pinged: now }
+        Viewer {
+            io,
+            inbox,
+            heard: now,
+            pinged: now,
+        }
     }
 
     async fn run(mut self, mut subscription: Subscription) -> io::Result<()> {
@@ -95,7 +106,10 @@ impl<IO: AsyncRead + AsyncWrite + Unpin> Viewer<IO> {
     /// There is a message every few seconds at least, so this needs no timer of its own.
     async fn ask_if_there(&mut self) -> io::Result<()> {
         if self.heard.elapsed() > SILENT_FOR {
-            return Err(io::Error::new(io::ErrorKind::TimedOut, "the viewer answers no ping"));
+            return Err(io::Error::new(
+                io::ErrorKind::TimedOut,
+                "the viewer answers no ping",
+            ));
         }
         if self.heard.elapsed().min(self.pinged.elapsed()) > PING_EVERY {
             self.pinged = Instant::now();
@@ -113,6 +127,8 @@ impl<IO: AsyncRead + AsyncWrite + Unpin> Viewer<IO> {
             while self.io.read(&mut rest).await? > 0 {}
             Ok(())
         };
-        tokio::time::timeout(GOODBYE, goodbye).await.unwrap_or(Ok(()))
+        tokio::time::timeout(GOODBYE, goodbye)
+            .await
+            .unwrap_or(Ok(()))
     }
 }

@@ -40,12 +40,19 @@ pub(crate) async fn get_board(
     let today = shop.today(state.now());
     let day = params.day("date")?.unwrap_or(today);
     if day == today {
-        let reading = keeper.board.current().await.map_err(|error| ApiError::reading(&error))?;
+        let reading = keeper
+            .board
+            .current()
+            .await
+            .map_err(|error| ApiError::reading(&error))?;
         return Ok(reply::json_text(reading.whole()));
     }
     check_retained(&state, keeper, day, today).await?;
     let (now, query) = (state.now(), BoardQuery::of(day));
     let data = state.store().board(shop, &query).await;
     let data = data.map_err(|error| ApiError::reading(&error))?;
-    reply::json(&Board::new(shop, &domain::Board::assemble(shop, now, &query, data)))
+    reply::json(&Board::new(
+        shop,
+        &domain::Board::assemble(shop, now, &query, data),
+    ))
 }

@@ -33,12 +33,19 @@ pub(crate) async fn get_file(
     let is_page = path.is_empty()
         || accepts(&headers, &header::ACCEPT, "text/html")
             && !NOT_PAGES.iter().any(|prefix| path.starts_with(prefix));
-    if is_page { Ok(send(web_assets::index(), &headers)) } else { Err(not_found(&uri)) }
+    if is_page {
+        Ok(send(web_assets::index(), &headers))
+    } else {
+        Err(not_found(&uri))
+    }
 }
 
 /// Answers a method that an address does not take; the router adds `Allow`.
 pub(crate) async fn method_not_allowed(method: Method, uri: Uri) -> ApiError {
-    let detail = format!("{} does not take {method}; header Allow names what it takes", uri.path());
+    let detail = format!(
+        "{} does not take {method}; header Allow names what it takes",
+        uri.path()
+    );
     let status = StatusCode::METHOD_NOT_ALLOWED;
     ApiError::new(status, "method_not_allowed", "Method not allowed", detail)
 }
@@ -50,9 +57,14 @@ fn not_found(uri: &Uri) -> ApiError {
 }
 
 fn send(asset: &'static Asset, asked: &HeaderMap) -> Response {
-    let known = asked.get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());
+    let known = asked
+        .get(header::IF_NONE_MATCH)
+        .and_then(|value| value.to_str().ok());
     let is_known = known.is_some_and(|tags| tags.split(',').any(|tag| is_tag(tag, &asset.etag)));
-    let gzip = asset.gzip.as_deref().filter(|_| accepts(asked, &header::ACCEPT_ENCODING, "gzip"));
+    let gzip = asset
+        .gzip
+        .as_deref()
+        .filter(|_| accepts(asked, &header::ACCEPT_ENCODING, "gzip"));
     let body = match (is_known, gzip) {
         (true, _) => Body::empty(),
         (false, Some(gzip)) => Body::from(Bytes::from_static(gzip)),
@@ -62,10 +74,15 @@ fn send(asset: &'static Asset, asked: &HeaderMap) -> Response {
     if is_known {
         *response.status_mut() = StatusCode::NOT_MODIFIED;
     }
-    let cache =
-        if asset.immutable { "public, max-age=31536000, immutable" } else { "no-cache" };
+    let cache = if asset.immutable {
+        "public, max-age=31536000, immutable"
+    } else {
+        "no-cache"
+    };
     let mut set = |name: HeaderName, value: &'static str| {
-        response.headers_mut().insert(name, HeaderValue::from_static(value));
+        response
+            .headers_mut()
+            .insert(name, HeaderValue::from_static(value));
     };
     set(header::CONTENT_TYPE, asset.content_type);
     set(header::CACHE_CONTROL, cache);
@@ -88,7 +105,10 @@ fn is_tag(asked: &str, etag: &str) -> bool {
 
 /// Whether a list such as `text/html, */*;q=0.8` names this, and not with weight 0.
 fn accepts(headers: &HeaderMap, list: &HeaderName, name: &str) -> bool {
-    let values = headers.get_all(list).iter().filter_map(|value| value.to_str().ok());
+    let values = headers
+        .get_all(list)
+        .iter()
+        .filter_map(|value| value.to_str().ok());
     values.flat_map(|value| value.split(',')).any(|part| {
         let (own, weight) = part.split_once(';').unwrap_or((part, ""));
         let is_refused = matches!(weight.trim().trim_end_matches(['0', '.']), "q=");

@@ -34,8 +34,17 @@ pub(crate) async fn list_latest(
     let params = Params::parse(&uri, &["limit", "offset"])?;
     let shop = state.shop(&params)?.shop();
     let (offset, limit) = params.page()?;
-    let lines = state.store().latest(shop).await.map_err(|error| ApiError::reading(&error))?;
+    let lines = state
+        .store()
+        .latest(shop)
+        .await
+        .map_err(|error| ApiError::reading(&error))?;
     let page = lines.iter().skip(offset).take(limit);
     let items = page.map(|line| LatestItem::new(shop, line)).collect();
-    reply::json(&LatestPage { items, total: lines.len(), offset, limit })
+    reply::json(&LatestPage {
+        items,
+        total: lines.len(),
+        offset,
+        limit,
+    })
 }

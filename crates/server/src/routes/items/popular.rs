@@ -43,5 +43,10 @@ pub(crate) async fn list_popular(
     let page = state.store().popular(shop.shop(), day, offset, limit).await;
     let page = page.map_err(|error| ApiError::reading(&error))?;
     let items = PopularItem::list(&page.items);
-    reply::json(&PopularPage { items, total: page.total, offset, limit })
+    reply::json(&PopularPage {
+        items,
+        total: page.total,
+        offset,
+        limit,
+    })
 }

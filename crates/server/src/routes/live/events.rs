@@ -33,9 +33,15 @@ pub(crate) async fn events(State(state): State<AppState>, uri: Uri) -> Result<Re
     let subscription = subscribe(&state, shop).await?;
     let mut response = Response::new(events_body(subscription));
     let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/event-stream"));
+    headers.insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static("text/event-stream"),
+    );
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.insert(
+        header::X_CONTENT_TYPE_OPTIONS,
+        HeaderValue::from_static("nosniff"),
+    );
     headers.insert(ACCEL_BUFFERING, HeaderValue::from_static("no"));
     Ok(response)
 }
@@ -48,6 +54,8 @@ pub(super) async fn subscribe(
     match shop.board.subscribe().await {
         Some(subscription) => Ok(subscription),
         None if state.is_closing() => Err(ApiError::closing()),
-        None => Err(ApiError::store_away("the store could not be read yet; ask again in a moment")),
+        None => Err(ApiError::store_away(
+            "the store could not be read yet; ask again in a moment",
+        )),
     }
 }

@@ -17,5 +17,8 @@ pub(crate) async fn metrics(
     State(state): State<AppState>,
 ) -> ([(HeaderName, &'static str); 1], String) {
     let content_type = "text/plain; version=0.0.4; charset=utf-8";
-    ([(header::CONTENT_TYPE, content_type)], state.metrics().render())
+    (
+        [(header::CONTENT_TYPE, content_type)],
+        state.metrics().render(),
+    )
 }

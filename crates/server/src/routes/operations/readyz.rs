@@ -25,7 +25,9 @@ pub(crate) async fn readyz(State(state): State<AppState>) -> Result<&'static str
         Ok(()) => Ok("ready\n"),
         Err(error) => {
             tracing::warn!(error = &error as &dyn std::error::Error, "not ready");
-            Err(ApiError::store_away("the store cannot take a commit now; the log says why"))
+            Err(ApiError::store_away(
+                "the store cannot take a commit now; the log says why",
+            ))
         }
     }
 }

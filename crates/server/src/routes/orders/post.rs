@@ -70,14 +70,27 @@ pub(crate) async fn post_orders(
     let key = idempotency_key(&parts.headers)?;
     let body = collect(&parts.headers, body).await?;
 
-    let work = Work { shop: Arc::clone(shop.shop()), now: state.now(), format, encoding, body };
+    let work = Work {
+        shop: Arc::clone(shop.shop()),
+        now: state.now(),
+        format,
+        encoding,
+        body,
+    };
     let decoded = work.decode(key).await?;
-    let summary = shop.intake.submit(decoded).await.map_err(|error| ApiError::intake(&error))?;
+    let summary = shop
+        .intake
+        .submit(decoded)
+        .await
+        .map_err(|error| ApiError::intake(&error))?;
     shop.board.note_write();
 
     let answer = answer(summary);
-    let status =
-        if answer.is_all_rejected() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    let status = if answer.is_all_rejected() {
+        StatusCode::UNPROCESSABLE_ENTITY
+    } else {
+        StatusCode::OK
+    };
     reply::json_with(status, &answer)
 }
 
@@ -98,7 +111,12 @@ impl Work {
         let key = key.map(str::to_owned);
         let failed = || {
             let (status, title) = (StatusCode::INTERNAL_SERVER_ERROR, "Internal error");
-            ApiError::new(status, "internal", title, "decoding the body failed; see the log")
+            ApiError::new(
+                status,
+                "internal",
+                title,
+                "decoding the body failed; see the log",
+            )
         };
         let _turn = LARGE.acquire().await.map_err(|_| failed())?;
         let decoding = tokio::task::spawn_blocking(move || self.decode_now(key.as_deref()));
@@ -112,18 +130,35 @@ impl Work {
                 "the body is empty; send an order object, an array of them, or one a line",
             ));
         }
-        Ok(decode_body(&self.shop, self.now, SOURCE, self.format, key, &body))
+        Ok(decode_body(
+            &self.shop,
+            self.now,
+            SOURCE,
+            self.format,
+            key,
+            &body,
+        ))
     }
 }
 
 fn format_of(headers: &HeaderMap) -> Result<BodyFormat, ApiError> {
-    let Some(value) = headers.get(header::CONTENT_TYPE) else { return Ok(BodyFormat::Json) };
+    let Some(value) = headers.get(header::CONTENT_TYPE) else {
+        return Ok(BodyFormat::Json);
+    };
     let value = value.as_bytes();
-    let essence = value.split(|&byte| byte == b';').next().unwrap_or_default().trim_ascii();
+    let essence = value
+        .split(|&byte| byte == b';')
+        .next()
+        .unwrap_or_default()
+        .trim_ascii();
     if essence.eq_ignore_ascii_case(b"application/json") {
         return Ok(BodyFormat::Json);
     }
-    let lines: [&[u8]; 3] = [b"application/x-ndjson", b"application/ndjson", b"application/jsonl"];
+    let lines: [&[u8]; 3] = [
+        b"application/x-ndjson",
+        b"application/ndjson",
+        b"application/jsonl",
+    ];
     if lines.iter().any(|name| essence.eq_ignore_ascii_case(name)) {
         return Ok(BodyFormat::Ndjson);
     }
@@ -133,11 +168,18 @@ fn format_of(headers: &HeaderMap) -> Result<BodyFormat, ApiError> {
          array) or application/x-ndjson (an object a line)"
     );
     let status = StatusCode::UNSUPPORTED_MEDIA_TYPE;
-    Err(ApiError::new(status, "unsupported_media_type", "Unsupported media type", detail))
+    Err(ApiError::new(
+        status,
+        "unsupported_media_type",
+        "Unsupported media type",
+        detail,
+    ))
 }
 
 fn idempotency_key(headers: &HeaderMap) -> Result<Option<&str>, ApiError> {
-    let Some(value) = headers.get(IDEMPOTENCY_KEY) else { return Ok(None) };
+    let Some(value) = headers.get(IDEMPOTENCY_KEY) else {
+        return Ok(None);
+    };
     match value.to_str() {
         Ok(key) if (1..=MAX_KEY).contains(&key.len()) => Ok(Some(key)),
         _ => Err(ApiError::bad_request(

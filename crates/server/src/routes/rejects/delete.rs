@@ -41,7 +41,9 @@ pub(crate) async fn drop_rejects(
     origin::check(&parts.headers)?;
     let selection = Selection::of(&params, &parts.headers, body).await?;
     let dropped = drop_selected(state.store().as_ref(), shop, selection).await;
-    reply::json(&DropAnswer { dropped: dropped.map_err(|error| ApiError::reading(&error))? })
+    reply::json(&DropAnswer {
+        dropped: dropped.map_err(|error| ApiError::reading(&error))?,
+    })
 }
 
 async fn drop_selected(

@@ -37,13 +37,21 @@ pub(crate) async fn list_rejects(
     let store = state.store();
     let page = store.rejects(shop, offset, limit).await;
     let page = page.map_err(|error| ApiError::reading(&error))?;
-    let counts = store.reject_counts(shop).await.map_err(|error| ApiError::reading(&error))?;
+    let counts = store
+        .reject_counts(shop)
+        .await
+        .map_err(|error| ApiError::reading(&error))?;
     let items = page.items.iter();
     reply::json(&RejectPage {
-        items: items.map(|item| StoredReject::new(shop, item.number, &item.reject)).collect(),
+        items: items
+            .map(|item| StoredReject::new(shop, item.number, &item.reject))
+            .collect(),
         total: page.total,
         offset,
         limit,
-        counts: counts.iter().map(|it| (it.reason.as_str().to_owned(), it.count)).collect(),
+        counts: counts
+            .iter()
+            .map(|it| (it.reason.as_str().to_owned(), it.count))
+            .collect(),
     })
 }

@@ -51,7 +51,9 @@ pub(crate) async fn replay_rejects(
     let mut page = 0;
     loop {
         let rejects = selection.page(store, shop.shop(), page).await;
-        let Some(rejects) = rejects.map_err(|error| ApiError::reading(&error))? else { break };
+        let Some(rejects) = rejects.map_err(|error| ApiError::reading(&error))? else {
+            break;
+        };
         replay.page(&state, shop, rejects).await?;
         page += 1;
     }
@@ -119,6 +121,10 @@ impl Replay {
     }
 
     fn refuse(&mut self, reason: Reason) {
-        *self.answer.rejected.entry(reason.as_str().to_owned()).or_default() += 1;
+        *self
+            .answer
+            .rejected
+            .entry(reason.as_str().to_owned())
+            .or_default() += 1;
     }
 }

@@ -34,9 +34,9 @@ impl Selection {
         let is_empty = body.trim_ascii().is_empty();
         match (params.flag("all")?, is_empty) {
             (true, true) => Ok(Selection::All),
-            (true, false) => {
-                Err(ApiError::bad_request("say `?all=true` or send numbers, not both"))
-            }
+            (true, false) => Err(ApiError::bad_request(
+                "say `?all=true` or send numbers, not both",
+            )),
             (false, true) => Err(ApiError::bad_request(
                 "say which rejects: a body such as {\"numbers\":[1,2]}, or `?all=true`",
             )),

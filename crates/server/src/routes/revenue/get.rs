@@ -39,7 +39,9 @@ pub(crate) async fn get_revenue(
     let params = Params::parse(&uri, &["days", "end"])?;
     let shop = state.shop(&params)?.shop();
     let days = params.number("days", WEEK, 1..=MAX_DAYS)?;
-    let last = params.day("end")?.unwrap_or_else(|| shop.today(state.now()));
+    let last = params
+        .day("end")?
+        .unwrap_or_else(|| shop.today(state.now()));
     // At most 400, so it fits.
     let first = last - (days as i32 - 1);
     let days = state.store().days(shop, first, last).await;

@@ -7,9 +7,7 @@ use domain::{
     BoardData, BoardQuery, BusinessDay, Commit, DayRecord, LatestItem, RankedItem, RetainedDays,
     Shop,
 };
-use ports::{
-    Committed, ErrorKind, Page, RejectCount, SalesStore, StoreError, StoredReject,
-};
+use ports::{Committed, ErrorKind, Page, RejectCount, SalesStore, StoreError, StoredReject};
 use store_embedded::EmbeddedStore;
 use tokio::sync::watch;
 
@@ -21,7 +19,11 @@ pub(crate) struct AwayStore {
 
 impl AwayStore {
     pub(crate) fn new(inner: EmbeddedStore) -> AwayStore {
-        AwayStore { inner, is_away: AtomicBool::new(false), boards: AtomicU64::new(0) }
+        AwayStore {
+            inner,
+            is_away: AtomicBool::new(false),
+            boards: AtomicU64::new(0),
+        }
     }
 
     pub(crate) fn set_away(&self, is_away: bool) {
@@ -35,7 +37,10 @@ impl AwayStore {
 
     fn here(&self) -> Result<&EmbeddedStore, StoreError> {
         if self.is_away.load(Ordering::SeqCst) {
-            return Err(StoreError::new(ErrorKind::Unavailable, "the store is away for the test"));
+            return Err(StoreError::new(
+                ErrorKind::Unavailable,
+                "the store is away for the test",
+            ));
         }
         Ok(&self.inner)
     }

@@ -32,7 +32,9 @@ impl Answer {
     }
 
     pub(crate) fn header(&self, name: &str) -> &str {
-        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+        self.headers
+            .get(name)
+            .map_or("", |value| value.to_str().unwrap())
     }
 
     /// Checks that this is a problem document and gives its detail.
@@ -61,7 +63,8 @@ impl TestServer {
     }
 
     pub(crate) async fn post(&self, path: &str, kind: &str, body: impl Into<Bytes>) -> Answer {
-        self.send("POST", path, &[("content-type", kind)], body).await
+        self.send("POST", path, &[("content-type", kind)], body)
+            .await
     }
 
     pub(crate) async fn send(
@@ -78,13 +81,18 @@ impl TestServer {
         }
         let request = request.body(Full::new(body.into())).unwrap();
         let stream = TcpStream::connect(self.address).await.unwrap();
-        let (mut sender, connection) =
-            hyper::client::conn::http1::handshake(TokioIo::new(stream)).await.unwrap();
+        let (mut sender, connection) = hyper::client::conn::http1::handshake(TokioIo::new(stream))
+            .await
+            .unwrap();
         tokio::spawn(connection);
         let response = sender.send_request(request).await.unwrap();
         let (parts, body) = response.into_parts();
         let body = body.collect().await.unwrap().to_bytes();
-        Answer { status: parts.status, headers: parts.headers, body }
+        Answer {
+            status: parts.status,
+            headers: parts.headers,
+            body,
+        }
     }
 
     /// Sends bytes as they are and reads until the server closes or says no more.

@@ -20,7 +20,7 @@ use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
 pub(crate) use away::AwayStore;
-pub(crate) use client::{Answer, JSON, NDJSON};
+pub(crate) use client::{JSON, NDJSON};
 pub(crate) use socket::Socket;
 
 /// The time at which every test begins, in the default shop's zone.
@@ -44,9 +44,10 @@ impl TestServer {
         let shared: Arc<dyn SalesStore> = store.clone();
         let now = Arc::new(AtomicI64::new(millis(MORNING)));
         let mut intakes = Vec::new();
-        for (id, zone, currency) in
-            [("default", "America/New_York", "USD"), ("acme", "Asia/Tokyo", "JPY")]
-        {
+        for (id, zone, currency) in [
+            ("default", "America/New_York", "USD"),
+            ("acme", "Asia/Tokyo", "JPY"),
+        ] {
             let shop = Arc::new(Shop::new(id, zone, currency).unwrap());
             store.open_shop(&shop).await.unwrap();
             intakes.push(Intake::start(shop, Arc::clone(&shared)));
@@ -64,7 +65,14 @@ impl TestServer {
             serve(listener, state, stopped).await.unwrap();
         });
         let (stop, served) = (Some(stop), Some(served));
-        TestServer { address, store, now, stop, served, _folder: folder }
+        TestServer {
+            address,
+            store,
+            now,
+            stop,
+            served,
+            _folder: folder,
+        }
     }
 
     /// Moves the server's clock.

@@ -37,11 +37,18 @@ impl Socket {
     async fn on(stream: TcpStream, server: &TestServer, path: &str) -> Socket {
         let url = format!("ws://{}{path}", server.address);
         let (stream, _) = client_async(url, stream).await.unwrap();
-        Socket { stream, state: Map::new() }
+        Socket {
+            stream,
+            state: Map::new(),
+        }
     }
 
     pub(crate) async fn raw(&mut self) -> Message {
-        timeout(SOON, self.stream.next()).await.expect("a message").unwrap().unwrap()
+        timeout(SOON, self.stream.next())
+            .await
+            .expect("a message")
+            .unwrap()
+            .unwrap()
     }
 
     pub(crate) async fn say(&mut self, message: Message) {
