@@ -1,0 +1,55 @@
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+use super::{CommonArgs, ShopArgs};
+
+#[derive(Debug, Args)]
+pub(crate) struct ImportArgs {
+    /// Files to load, in this order; `-` is stdin
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+
+    /// Send the orders to a running server instead of a store, such as http://127.0.0.1:8080
+    #[arg(long, value_name = "URL", conflicts_with = "store")]
+    pub(crate) to: Option<String>,
+
+    /// The shop whose orders these are
+    #[arg(long, value_name = "ID", default_value = domain::ShopId::DEFAULT)]
+    pub(crate) shop_id: String,
+
+    /// What the files hold; `auto` goes by their names, and by their first byte
+    #[arg(long, value_enum, default_value_t = Format::Auto)]
+    pub(crate) format: Format,
+
+    /// CSV columns by their names, such as id=InvoiceNo,sku=StockCode. Fields: id, timestamp, sku,
+    /// name, price, quantity, currency, version, status. Usual names are found without.
+    #[arg(long, value_name = "FIELD=COLUMN,…", value_delimiter = ',')]
+    pub(crate) map: Vec<String>,
+
+    /// How CSV files write the time (strftime), such as '%m/%d/%Y %H:%M'. RFC 3339 and
+    /// YYYY-MM-DD HH:MM[:SS] need none. Times without offset are the shop's local time.
+    #[arg(long, value_name = "FORMAT")]
+    pub(crate) time_format: Option<String>,
+
+    /// Encoding of CSV files, such as latin1 or windows-1252
+    #[arg(long, value_name = "NAME", default_value = "utf-8")]
+    pub(crate) encoding: String,
+
+    /// Print the summary as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+
+    #[command(flatten)]
+    pub(crate) shop: ShopArgs,
+
+    #[command(flatten)]
+    pub(crate) common: CommonArgs,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    Auto,
+    Ndjson,
+    Csv,
+}

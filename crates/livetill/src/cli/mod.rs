@@ -1,0 +1,73 @@
+//! What can be asked on the command line.
+
+mod generate;
+mod import;
+mod query;
+mod server;
+mod shop;
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+pub(crate) use generate::GenerateArgs;
+pub(crate) use import::{Format, ImportArgs};
+pub(crate) use query::{BoardArgs, From, RejectsArgs, RejectsCommand, Which};
+pub(crate) use server::{DemoArgs, ServeArgs};
+pub(crate) use shop::ShopArgs;
+
+/// Real-time sales analytics for online shops: orders go in, a live dashboard comes out.
+#[derive(Debug, Parser)]
+#[command(
+    name = "livetill",
+    version,
+    propagate_version = true,
+    max_term_width = 100
+)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// A shop with sample orders: a week of history, then live. Nothing is kept.
+    Demo(DemoArgs),
+    /// The server: orders over HTTP, the dashboard, configured sources.
+    Serve(ServeArgs),
+    /// Load orders from files: NDJSON or CSV, plain, .gz or .zst, or `-` for stdin.
+    Import(ImportArgs),
+    /// Make realistic sample orders.
+    Generate(GenerateArgs),
+    /// The current figures, in the terminal.
+    Board(BoardArgs),
+    /// Refused events: list them, replay them after a fix, drop them.
+    Rejects(RejectsArgs),
+    /// Print the OpenAPI document of the HTTP interface.
+    Openapi,
+}
+
+/// Where settings come from and where logs go; the same for every command.
+#[derive(Debug, Args)]
+pub(crate) struct CommonArgs {
+    /// Configuration file; its settings yield to flags and environment.
+    #[arg(long, value_name = "FILE", env = "LIVETILL_CONFIG")]
+    pub(crate) config: Option<PathBuf>,
+
+    /// Store of the figures: embedded:PATH [default: embedded:./livetill-data]
+    #[arg(
+        long,
+        value_name = "URL",
+        env = "LIVETILL_STORE",
+        hide_env_values = true
+    )]
+    pub(crate) store: Option<String>,
+
+    /// What to log, such as `info` or `warn,pipeline=debug` [default: info]
+    #[arg(long, value_name = "FILTER", env = "LIVETILL_LOG")]
+    pub(crate) log: Option<String>,
+
+    /// How to log: text or json [default: text]
+    #[arg(long, value_name = "FORMAT", env = "LIVETILL_LOG_FORMAT")]
+    pub(crate) log_format: Option<crate::config::LogFormat>,
+}

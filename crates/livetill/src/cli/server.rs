@@ -1,0 +1,45 @@
+use std::net::SocketAddr;
+
+use clap::Args;
+
+use super::{CommonArgs, ShopArgs};
+
+#[derive(Debug, Args)]
+pub(crate) struct ServeArgs {
+    /// Address to listen on [default: 127.0.0.1:8080]
+    #[arg(long, value_name = "ADDRESS", env = "LIVETILL_LISTEN")]
+    pub(crate) listen: Option<SocketAddr>,
+
+    #[command(flatten)]
+    pub(crate) shop: ShopArgs,
+
+    #[command(flatten)]
+    pub(crate) common: CommonArgs,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct DemoArgs {
+    /// Address to listen on; a free port is taken when this one is in use
+    /// [default: 127.0.0.1:8080]
+    #[arg(long, value_name = "ADDRESS", env = "LIVETILL_LISTEN")]
+    pub(crate) listen: Option<SocketAddr>,
+
+    /// Orders of the week before
+    #[arg(long, value_name = "N", default_value_t = 20_000)]
+    pub(crate) orders: u64,
+
+    /// New orders a second, on average over the day
+    #[arg(long, value_name = "N", default_value_t = 2.0)]
+    pub(crate) rate: f64,
+
+    /// Items in the catalogue
+    #[arg(long, value_name = "N", default_value_t = 500)]
+    pub(crate) skus: u32,
+
+    /// The same seed gives the same history
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub(crate) seed: u64,
+
+    #[command(flatten)]
+    pub(crate) shop: ShopArgs,
+}

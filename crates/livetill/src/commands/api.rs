@@ -1,0 +1,160 @@
+//! The figures over HTTP, whether a server runs or not: for a store that nobody serves, one is
+//! started in this process, so that there is one way to ask and one way to answer.
+
+use anyhow::{Context, bail};
+use api_types::Problem;
+use serde::de::DeserializeOwned;
+use tokio::runtime::Runtime;
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+
+use super::serve::{bind, serve};
+use crate::cli::From;
+use crate::config::{Config, LogFormat, LogSettings};
+use crate::{telemetry, wiring};
+
+/// A connection to a server.
+pub(crate) struct Api {
+    base: String,
+    shop: String,
+    agent: ureq::Agent,
+    local: Option<Local>,
+}
+
+/// A server in this process.
+struct Local {
+    runtime: Runtime,
+    stop: oneshot::Sender<()>,
+    served: JoinHandle<anyhow::Result<()>>,
+}
+
+impl Api {
+    /// Connects to the server asked for, or opens the store and serves it.
+    ///
+    /// # Errors
+    /// When the store cannot be opened.
+    pub(crate) fn connect(from: &From) -> anyhow::Result<Api> {
+        telemetry::start(&LogSettings {
+            filter: "warn".to_owned(),
+            format: LogFormat::Text,
+        })?;
+        let shop = from.shop_id.clone();
+        let agent = crate::import::agent();
+        if let Some(server) = &from.server {
+            let base = server.trim_end_matches('/').to_owned();
+            return Ok(Api {
+                base,
+                shop,
+                agent,
+                local: None,
+            });
+        }
+        let config = Config::resolve(None, &from.shop, &from.common)?;
+        config.shop(&shop)?;
+        let runtime = super::runtime()?;
+        let (stop, stopped) = oneshot::channel();
+        let (address, served) = runtime.block_on(async {
+            let store = wiring::open_shops(&config.store, &config.shops).await?;
+            let listener = bind(([127, 0, 0, 1], 0).into()).await?;
+            let address = listener.local_addr().context("listen")?;
+            let served = tokio::spawn(async move {
+                let until = async move {
+                    // The sender going away is the sign to stop, too.
+                    let _ = stopped.await;
+                };
+                serve(listener, store, &config.shops, until).await
+            });
+            anyhow::Ok((address, served))
+        })?;
+        let local = Some(Local {
+            runtime,
+            stop,
+            served,
+        });
+        Ok(Api {
+            base: format!("http://{address}"),
+            shop,
+            agent,
+            local,
+        })
+    }
+
+    /// Asks and reads the answer.
+    ///
+    /// # Errors
+    /// What the server says is wrong.
+    pub(crate) fn get<T: DeserializeOwned>(&self, path: &str) -> anyhow::Result<T> {
+        let answer = self.agent.get(self.url(path)).call();
+        self.read(answer)
+    }
+
+    /// Sends JSON and reads the answer.
+    ///
+    /// # Errors
+    /// What the server says is wrong.
+    pub(crate) fn post<T: DeserializeOwned>(
+        &self,
+        path: &str,
+        body: &impl serde::Serialize,
+    ) -> anyhow::Result<T> {
+        let answer = self.agent.post(self.url(path)).send_json(body);
+        self.read(answer)
+    }
+
+    /// Deletes and reads the answer.
+    ///
+    /// # Errors
+    /// What the server says is wrong.
+    pub(crate) fn delete<T: DeserializeOwned>(
+        &self,
+        path: &str,
+        body: &impl serde::Serialize,
+    ) -> anyhow::Result<T> {
+        let answer = self
+            .agent
+            .delete(self.url(path))
+            .force_send_body()
+            .send_json(body);
+        self.read(answer)
+    }
+
+    /// Stops the server of this process, if there is one, and waits until its store is closed.
+    ///
+    /// # Errors
+    /// When the store could not be closed.
+    pub(crate) fn close(self) -> anyhow::Result<()> {
+        // Kept connections would be waited for.
+        drop(self.agent);
+        let Some(Local {
+            runtime,
+            stop,
+            served,
+        }) = self.local
+        else {
+            return Ok(());
+        };
+        drop(stop);
+        runtime.block_on(served).context("the server stopped")?
+    }
+
+    fn url(&self, path: &str) -> String {
+        let sign = if path.contains('?') { '&' } else { '?' };
+        format!("{}{path}{sign}shop={}", self.base, self.shop)
+    }
+
+    fn read<T: DeserializeOwned>(
+        &self,
+        answer: Result<ureq::http::Response<ureq::Body>, ureq::Error>,
+    ) -> anyhow::Result<T> {
+        let mut answer = answer.with_context(|| format!("cannot reach {}", self.base))?;
+        let status = answer.status();
+        let mut body = answer.body_mut().with_config().limit(u64::MAX).reader();
+        if !status.is_success() {
+            match serde_json::from_reader::<_, Problem>(&mut body) {
+                Ok(problem) => bail!("{}: {}", problem.title, problem.detail),
+                Err(_) => bail!("{} answered {status}", self.base),
+            }
+        }
+        serde_json::from_reader(body).with_context(|| format!("{} is no Livetill", self.base))
+    }
+}

@@ -1,0 +1,104 @@
+//! The current figures in the terminal.
+
+use std::fmt::Write;
+
+use anyhow::Context;
+use api_types::{Board, PopularItem};
+use serde_json::Value;
+
+use super::api::Api;
+use crate::cli::BoardArgs;
+use crate::print;
+
+/// Lines of each list.
+const ROWS: usize = 10;
+
+pub(crate) fn run(args: &BoardArgs) -> anyhow::Result<()> {
+    let api = Api::connect(&args.from)?;
+    let path = match &args.date {
+        Some(date) => format!("/v1/board?date={date}"),
+        None => "/v1/board".to_owned(),
+    };
+    let board = api.get::<Value>(&path);
+    api.close()?;
+    let board = board?;
+    if args.json {
+        print(&format!("{board:#}"));
+    } else {
+        let board: Board = serde_json::from_value(board).context("the server's board")?;
+        print(&text(&board)?);
+    }
+    Ok(())
+}
+
+fn text(board: &Board) -> Result<String, std::fmt::Error> {
+    let mut out = String::new();
+    let (today, currency) = (&board.today, &board.currency);
+    writeln!(
+        out,
+        "{} · {} · {}",
+        clean(&board.shop),
+        board.date,
+        board.timezone
+    )?;
+    writeln!(out, "as of {}\n", board.as_of)?;
+    let (yesterday, last_week) = (&board.comparison.yesterday, &board.comparison.last_week);
+    writeln!(out, "  orders        {:>14}", today.orders)?;
+    writeln!(out, "  unique items  {:>14}", today.unique_items)?;
+    writeln!(out, "  units         {:>14}", today.units)?;
+    writeln!(out, "  revenue       {:>14} {currency}", today.revenue)?;
+    writeln!(out, "  returns       {:>14} {currency}", today.returns)?;
+    writeln!(out, "  net revenue   {:>14} {currency}", today.net_revenue)?;
+    writeln!(
+        out,
+        "  average order {:>14} {currency}",
+        today.average_order
+    )?;
+    writeln!(out, "\nsame time of day          orders        revenue")?;
+    writeln!(
+        out,
+        "  yesterday       {:>14} {:>14}",
+        yesterday.orders, yesterday.revenue
+    )?;
+    writeln!(
+        out,
+        "  a week ago      {:>14} {:>14}",
+        last_week.orders, last_week.revenue
+    )?;
+    writeln!(out, "\nlast 7 days               orders        revenue")?;
+    for day in &board.revenue {
+        writeln!(
+            out,
+            "  {}      {:>14} {:>14}",
+            day.date, day.orders, day.total
+        )?;
+    }
+    leaders(&mut out, "popular today", &board.popular_today)?;
+    leaders(&mut out, "popular, all time", &board.popular)?;
+    writeln!(out, "\nlatest items")?;
+    for item in board.latest.iter().take(ROWS) {
+        let quantity = item
+            .quantity
+            .map(|quantity| format!("{quantity} ×"))
+            .unwrap_or_default();
+        let name = clean(item.name.as_deref().unwrap_or(&item.sku));
+        writeln!(out, "  {quantity:>10} {name}")?;
+    }
+    Ok(out.trim_end().to_owned())
+}
+
+fn leaders(out: &mut String, title: &str, items: &[PopularItem]) -> std::fmt::Result {
+    writeln!(out, "\n{title}")?;
+    for item in items.iter().take(ROWS) {
+        let name = clean(item.name.as_deref().unwrap_or(&item.sku));
+        writeln!(out, "  {:>10} {name}", item.units)?;
+    }
+    Ok(())
+}
+
+/// Names come from outside: none may steer the terminal.
+pub(super) fn clean(text: &str) -> String {
+    text.chars()
+        .map(|sign| if sign.is_control() { '\u{fffd}' } else { sign })
+        .collect()
+}

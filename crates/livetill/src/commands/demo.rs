@@ -1,0 +1,143 @@
+//! A shop to look at: sample orders of the past week, then live ones, in a temporary folder.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::{Context, bail};
+use domain::{Shop, Timestamp};
+use jiff::tz::TimeZone;
+use pipeline::{BodyFormat, Committer, Decoded, Durability, Origin, decode_body, decode_lines};
+use ports::SalesStore;
+use sample_orders::{History, Live, Period, Settings, demand};
+use server::system_clock;
+use tokio::net::TcpListener;
+
+use super::serve::{bind, check_listen, serve};
+use crate::cli::DemoArgs;
+use crate::config::{LogFormat, LogSettings, default_shop};
+use crate::{print, shutdown, telemetry, wiring};
+
+/// Today, and the same weekday a week ago for its baseline.
+const DAYS: u32 = 8;
+/// Orders to a commit of the history.
+const BATCH: usize = 10_000;
+
+pub(crate) fn run(args: &DemoArgs) -> anyhow::Result<()> {
+    telemetry::start(&LogSettings {
+        filter: "warn".to_owned(),
+        format: LogFormat::Text,
+    })?;
+    let listen = args
+        .listen
+        .unwrap_or(SocketAddr::from(([127, 0, 0, 1], 8080)));
+    check_listen(listen)?;
+    if !(args.rate.is_finite() && (0.0..=10_000.0).contains(&args.rate)) {
+        bail!(
+            "rate: {} is impossible; 0 to 10,000 orders a second",
+            args.rate
+        );
+    }
+    let shop = Arc::new(default_shop(&args.shop)?);
+    let folder = tempfile::tempdir().context("cannot make a temporary folder")?;
+    let url = format!("embedded:{}", folder.path().display());
+    super::runtime()?.block_on(async {
+        let store = wiring::open_shops(&url, std::slice::from_ref(&shop)).await?;
+        let live = load_history(args, &shop, &store).await?;
+        let listener = listen_somewhere(listen, args.listen.is_some()).await?;
+        let address = listener.local_addr().context("listen")?;
+        print(&format!(
+            "\n  Livetill demo: open http://{address}/\n\n  Ctrl-C ends it.\n"
+        ));
+        let orders = tokio::spawn(sell(live, Arc::clone(&shop), Arc::clone(&store), args.rate));
+        let served = serve(listener, store, &[shop], shutdown::requested()).await;
+        orders.abort();
+        served
+    })
+}
+
+/// The usual port may be taken; a demo then takes any other.
+async fn listen_somewhere(address: SocketAddr, asked_for: bool) -> anyhow::Result<TcpListener> {
+    match bind(address).await {
+        Err(_) if !asked_for => bind(SocketAddr::new(address.ip(), 0)).await,
+        bound => bound,
+    }
+}
+
+async fn load_history(
+    args: &DemoArgs,
+    shop: &Arc<Shop>,
+    store: &Arc<dyn SalesStore>,
+) -> anyhow::Result<Live> {
+    let zone = TimeZone::get(shop.clock.name()).context("timezone")?;
+    let mut settings = Settings::new(args.seed, zone);
+    settings.skus = args.skus;
+    settings.minor_digits = shop.currency.exponent();
+    let now = system_clock()();
+    let period = Period {
+        now_ms: now.millis(),
+        days: DAYS,
+        orders: args.orders,
+    };
+    let mut history = History::new(&settings, period)?;
+    let mut committer = Committer::new(Arc::clone(shop), Arc::clone(store)).await?;
+    let mut lines = Vec::new();
+    loop {
+        let orders = history.by_ref().take(BATCH).inspect(|order| {
+            order.write_json(&mut lines);
+            lines.push(b'\n');
+        });
+        if orders.count() == 0 {
+            break;
+        }
+        let mut decoded = Decoded::new(Origin {
+            source: "demo",
+            now,
+        });
+        decode_lines(shop, None, &lines, &mut decoded);
+        committer
+            .commit(vec![decoded], Durability::Deferred)
+            .await?;
+        lines.clear();
+    }
+    committer.sync().await?;
+    Ok(history.into_live())
+}
+
+/// Sells for as long as the demo runs: at the usual rate of the time of day, at random moments.
+async fn sell(mut live: Live, shop: Arc<Shop>, store: Arc<dyn SalesStore>, rate: f64) {
+    let (clock, Ok(zone)) = (system_clock(), TimeZone::get(shop.clock.name())) else {
+        return;
+    };
+    let Ok(mut committer) = Committer::new(Arc::clone(&shop), store).await else {
+        return;
+    };
+    if rate == 0.0 {
+        return;
+    }
+    loop {
+        let now = clock();
+        // Nights are quiet, but a demo shown at night still moves.
+        let rate = rate * demand(&zone, now.millis()).max(0.25);
+        let order = live.next_order(now.millis());
+        let decoded = decode(&shop, now, &order.to_json());
+        if let Err(error) = committer.commit(vec![decoded], Durability::Now).await {
+            tracing::error!(
+                error = &error as &dyn std::error::Error,
+                "the demo sells no more"
+            );
+            return;
+        }
+        tokio::time::sleep(pause(rate, now.millis())).await;
+    }
+}
+
+fn decode(shop: &Shop, now: Timestamp, order: &str) -> Decoded {
+    decode_body(shop, now, "demo", BodyFormat::Json, None, order.as_bytes())
+}
+
+/// Between half and one and a half of the mean, by the clock's last digits: lively, never bursty.
+fn pause(rate: f64, millis: i64) -> Duration {
+    let share = 0.5 + (millis.rem_euclid(97) as f64) / 96.0;
+    Duration::from_secs_f64(share / rate)
+}

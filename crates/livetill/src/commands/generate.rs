@@ -1,0 +1,180 @@
+//! Sample orders.
+
+use std::fs::File;
+use std::io::{self, BufWriter, Write};
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, bail};
+use domain::Timestamp;
+use jiff::tz::TimeZone;
+use sample_orders::{
+    Event, FaultSettings, Faults, History, Live, Order, Period, Plain, PlainSettings, Settings,
+    Truth,
+};
+use server::system_clock;
+
+use crate::cli::GenerateArgs;
+use crate::import::HttpTarget;
+
+const DAY_MILLIS: i64 = 24 * 60 * 60 * 1000;
+/// Events to a request when they go to a server.
+const POST_EVENTS: usize = 1_000;
+
+pub(crate) fn run(args: &GenerateArgs) -> anyhow::Result<()> {
+    let now = match &args.now {
+        Some(text) => Timestamp::parse_rfc3339(text).with_context(|| format!("now: `{text}`"))?,
+        None => system_clock()(),
+    };
+    let mut sink = Sink::open(&args.to)?;
+    if args.plain {
+        return write_plain(args, now.millis(), &mut sink);
+    }
+    let zone = TimeZone::get(&args.timezone)
+        .with_context(|| format!("timezone: `{}` is no IANA time zone", args.timezone))?;
+    let mut settings = Settings::new(args.seed, zone.clone());
+    settings.skus = args.skus;
+    let mut truth = Truth::new(zone, settings.minor_digits);
+    match args.rate {
+        None => write_history(args, &settings, now.millis(), &mut sink, &mut truth)?,
+        Some(rate) => write_live(args, settings, rate, now.millis(), &mut sink, &mut truth)?,
+    }
+    sink.finish()?;
+    if let Some(path) = &args.truth {
+        let text = format!("{:#}\n", truth.to_json());
+        std::fs::write(path, text)
+            .with_context(|| format!("truth: cannot write {}", path.display()))?;
+    }
+    Ok(())
+}
+
+fn write_plain(args: &GenerateArgs, now: i64, sink: &mut Sink) -> anyhow::Result<()> {
+    let mut plain = Plain::new(PlainSettings {
+        seed: args.seed,
+        skus: args.skus,
+        orders: args.orders,
+        start_ms: now - i64::from(args.days) * DAY_MILLIS,
+        end_ms: now,
+        id_prefix: String::new(),
+    })?;
+    let mut lines = Vec::new();
+    while plain.write(POST_EVENTS as u64, &mut lines) > 0 {
+        sink.write(&lines)?;
+        lines.clear();
+    }
+    sink.finish()
+}
+
+fn write_history(
+    args: &GenerateArgs,
+    settings: &Settings,
+    now: i64,
+    sink: &mut Sink,
+    truth: &mut Truth,
+) -> anyhow::Result<()> {
+    let period = Period {
+        now_ms: now,
+        days: args.days,
+        orders: args.orders,
+    };
+    let history = History::new(settings, period)?;
+    let mut faults = FaultSettings::new(args.seed);
+    // Otherwise a slow clock could open a day before the first, which pushes another one out.
+    faults.within_ms = history.start_ms()..now;
+    write_events(args, faults, history, sink, truth)
+}
+
+fn write_live(
+    args: &GenerateArgs,
+    mut settings: Settings,
+    rate: f64,
+    now: i64,
+    sink: &mut Sink,
+    truth: &mut Truth,
+) -> anyhow::Result<()> {
+    if !(rate.is_finite() && rate > 0.0) {
+        bail!("rate: {rate} is impossible; give orders a second, above 0");
+    }
+    // Two live runs are other orders, whatever their seed.
+    settings.id_prefix = format!("L{}-{now}-", args.seed);
+    let mut live = Live::new(&settings)?;
+    let started = Instant::now();
+    let count = if args.orders == 0 {
+        u64::MAX
+    } else {
+        args.orders
+    };
+    let orders = (0..count).map(|number| {
+        let due = Duration::from_secs_f64(number as f64 / rate);
+        std::thread::sleep(due.saturating_sub(started.elapsed()));
+        let elapsed = i64::try_from(started.elapsed().as_millis()).unwrap_or(i64::MAX);
+        live.next_order(now.saturating_add(elapsed))
+    });
+    write_events(args, FaultSettings::new(args.seed), orders, sink, truth)
+}
+
+fn write_events(
+    args: &GenerateArgs,
+    faults: FaultSettings,
+    orders: impl Iterator<Item = Order>,
+    sink: &mut Sink,
+    truth: &mut Truth,
+) -> anyhow::Result<()> {
+    let events: Box<dyn Iterator<Item = Event>> = if args.faults {
+        Box::new(Faults::new(faults).over(orders))
+    } else {
+        Box::new(orders.map(Event::Order))
+    };
+    // A live order goes out at once.
+    let batch = if args.rate.is_some() { 1 } else { POST_EVENTS };
+    let (mut lines, mut count) = (Vec::new(), 0);
+    for event in events {
+        event.write_line(&mut lines);
+        if args.truth.is_some() {
+            truth.observe(&event);
+        }
+        count += 1;
+        if count % batch == 0 {
+            sink.write(&lines)?;
+            lines.clear();
+        }
+    }
+    sink.write(&lines)
+}
+
+/// Where the events go.
+enum Sink {
+    Stream(Box<dyn Write>),
+    Server(Box<HttpTarget>),
+}
+
+impl Sink {
+    fn open(to: &str) -> anyhow::Result<Sink> {
+        Ok(match to {
+            "-" => Sink::Stream(Box::new(BufWriter::new(io::stdout()))),
+            url if url.starts_with("http://") || url.starts_with("https://") => {
+                Sink::Server(Box::new(HttpTarget::new(url, domain::ShopId::DEFAULT)))
+            }
+            url if url.contains("://") => bail!("to: `{url}` is neither a file nor http://…"),
+            path => {
+                let file =
+                    File::create(path).with_context(|| format!("to: cannot write {path}"))?;
+                Sink::Stream(Box::new(BufWriter::new(file)))
+            }
+        })
+    }
+
+    fn write(&mut self, lines: &[u8]) -> anyhow::Result<()> {
+        match self {
+            Sink::Stream(stream) => stream.write_all(lines).context("cannot write the orders"),
+            Sink::Server(_) if lines.is_empty() => Ok(()),
+            Sink::Server(server) => server.post(lines).map(drop),
+        }
+    }
+
+    fn finish(&mut self) -> anyhow::Result<()> {
+        match self {
+            Sink::Stream(stream) => stream.flush().context("cannot write the orders"),
+            Sink::Server(_) => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,42 @@
+//! What each command does.
+
+mod api;
+mod board;
+mod demo;
+mod generate;
+mod rejects;
+mod serve;
+
+use std::process::ExitCode;
+
+use anyhow::Context;
+
+use crate::cli::{Cli, Command};
+
+/// Runs a command to its end.
+///
+/// # Errors
+/// What went wrong, for people.
+pub(crate) fn run(cli: Cli) -> anyhow::Result<ExitCode> {
+    match cli.command {
+        Command::Demo(args) => done(demo::run(&args)),
+        Command::Serve(args) => done(serve::run(&args)),
+        Command::Import(args) => crate::import::run(&args),
+        Command::Generate(args) => done(generate::run(&args)),
+        Command::Board(args) => done(board::run(&args)),
+        Command::Rejects(args) => done(rejects::run(args.command)),
+        Command::Openapi => {
+            crate::print(&server::openapi_json());
+            Ok(ExitCode::SUCCESS)
+        }
+    }
+}
+
+fn done(result: anyhow::Result<()>) -> anyhow::Result<ExitCode> {
+    result.map(|()| ExitCode::SUCCESS)
+}
+
+/// A runtime on all cores.
+pub(crate) fn runtime() -> anyhow::Result<tokio::runtime::Runtime> {
+    tokio::runtime::Runtime::new().context("cannot start the runtime")
+}

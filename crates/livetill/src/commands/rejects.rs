@@ -1,0 +1,84 @@
+//! Refused events: listed, replayed, dropped.
+
+use api_types::{DropAnswer, RejectPage, RejectSelection, ReplayAnswer};
+
+use super::api::Api;
+use super::board::clean;
+use crate::cli::{RejectsCommand, Which};
+use crate::print;
+
+/// How much of an event a line shows.
+const SHOWN_BODY: usize = 160;
+
+pub(crate) fn run(command: RejectsCommand) -> anyhow::Result<()> {
+    match command {
+        RejectsCommand::List { limit, json, from } => {
+            let api = Api::connect(&from)?;
+            let page = api.get::<RejectPage>(&format!("/v1/rejects?limit={limit}"));
+            api.close()?;
+            list(&page?, json)
+        }
+        RejectsCommand::Replay { which, from } => {
+            let api = Api::connect(&from)?;
+            let (query, selection) = select(which);
+            let answer = api.post(&format!("/v1/rejects/replay{query}"), &selection);
+            api.close()?;
+            replayed(&answer?);
+            Ok(())
+        }
+        RejectsCommand::Drop { which, from } => {
+            let api = Api::connect(&from)?;
+            let (query, selection) = select(which);
+            let answer = api.delete::<DropAnswer>(&format!("/v1/rejects{query}"), &selection);
+            api.close()?;
+            print(&format!("dropped {}", answer?.dropped));
+            Ok(())
+        }
+    }
+}
+
+fn select(which: Which) -> (&'static str, RejectSelection) {
+    let query = if which.all { "?all=true" } else { "" };
+    (
+        query,
+        RejectSelection {
+            numbers: which.numbers,
+        },
+    )
+}
+
+fn list(page: &RejectPage, json: bool) -> anyhow::Result<()> {
+    if json {
+        print(&serde_json::to_string_pretty(page)?);
+        return Ok(());
+    }
+    for reject in &page.items {
+        let id = reject.id.as_deref().unwrap_or("-");
+        let body: String = reject.body.chars().take(SHOWN_BODY).collect();
+        print(&format!(
+            "{}  {}  {}  {}  {}\n    {}\n    {}",
+            reject.number,
+            reject.received_at,
+            clean(&reject.source),
+            reject.reason,
+            clean(id),
+            clean(&reject.detail),
+            clean(&body)
+        ));
+    }
+    print(&format!("{} kept, {} shown", page.total, page.items.len()));
+    for (reason, count) in &page.counts {
+        print(&format!("{count:>8}  {reason}"));
+    }
+    Ok(())
+}
+
+fn replayed(answer: &ReplayAnswer) {
+    print(&format!(
+        "replayed {}: accepted {}, duplicates {}, updated {}",
+        answer.replayed, answer.accepted, answer.duplicates, answer.updated
+    ));
+    for (reason, count) in &answer.rejected {
+        print(&format!("{count:>8}  still {reason}"));
+    }
+}

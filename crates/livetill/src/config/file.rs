@@ -1,0 +1,52 @@
+//! The configuration file: parsed, not yet understood. Everything in it may be left out.
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::path::Path;
+
+use anyhow::Context;
+use serde::Deserialize;
+
+use super::LogFormat;
+
+/// The commented default file is the real default.
+const DEFAULT: &str = include_str!("default.toml");
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct File {
+    pub listen: Option<SocketAddr>,
+    pub store: Option<String>,
+    pub shop: ShopSection,
+    pub shops: BTreeMap<String, ShopSection>,
+    pub log: LogSection,
+}
+
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct ShopSection {
+    pub timezone: Option<String>,
+    pub currency: Option<String>,
+    pub retention_days: Option<u32>,
+    pub max_future_minutes: Option<u32>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct LogSection {
+    pub filter: Option<String>,
+    pub format: Option<LogFormat>,
+}
+
+impl File {
+    pub(super) fn read(path: &Path) -> anyhow::Result<File> {
+        let text = std::fs::read_to_string(path)
+            .with_context(|| format!("cannot read the configuration file {}", path.display()))?;
+        toml::from_str(&text)
+            .with_context(|| format!("in the configuration file {}", path.display()))
+    }
+
+    pub(super) fn defaults() -> anyhow::Result<File> {
+        toml::from_str(DEFAULT).context("in the built-in configuration")
+    }
+}

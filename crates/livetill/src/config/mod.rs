@@ -1,0 +1,248 @@
+//! Configuration in two steps: parse (flags and environment by clap, the file by serde), then
+//! resolve by precedence: flag, environment, file, default.
+
+mod file;
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use anyhow::{Context, bail};
+use clap::{CommandFactory, ValueEnum};
+use domain::{Shop, ShopId};
+use serde::Deserialize;
+
+use crate::cli::{Cli, CommonArgs, ShopArgs};
+use file::{File, ShopSection};
+
+/// How log lines are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum LogFormat {
+    Text,
+    Json,
+}
+
+/// What to log, and how.
+#[derive(Clone, Debug)]
+pub(crate) struct LogSettings {
+    pub filter: String,
+    pub format: LogFormat,
+}
+
+/// Everything resolved and checked.
+#[derive(Clone, Debug)]
+pub(crate) struct Config {
+    pub listen: SocketAddr,
+    pub store: String,
+    /// The default shop first.
+    pub shops: Vec<Arc<Shop>>,
+    pub log: LogSettings,
+}
+
+impl Config {
+    /// Resolves the settings of a command.
+    ///
+    /// # Errors
+    /// Names the setting that is unknown or impossible.
+    pub(crate) fn resolve(
+        listen: Option<SocketAddr>,
+        shop: &ShopArgs,
+        common: &CommonArgs,
+    ) -> anyhow::Result<Config> {
+        let file = match &common.config {
+            Some(path) => File::read(path)?,
+            None => File::default(),
+        };
+        let defaults = File::defaults()?;
+        let default_shop = of_args(shop).or(&file.shop).or(&defaults.shop);
+        let mut shops = vec![build_shop(ShopId::DEFAULT, &default_shop)?];
+        for (id, section) in &file.shops {
+            if id == ShopId::DEFAULT {
+                bail!("shops.default: the default shop's settings stand in [shop]");
+            }
+            shops.push(build_shop(id, &section.or(&default_shop))?);
+        }
+        let store = common.store.clone().or(file.store).or(defaults.store);
+        Ok(Config {
+            listen: required("listen", listen.or(file.listen).or(defaults.listen))?,
+            store: required("store", store)?,
+            shops,
+            log: LogSettings {
+                filter: required(
+                    "log.filter",
+                    common
+                        .log
+                        .clone()
+                        .or(file.log.filter)
+                        .or(defaults.log.filter),
+                )?,
+                format: required(
+                    "log.format",
+                    common
+                        .log_format
+                        .or(file.log.format)
+                        .or(defaults.log.format),
+                )?,
+            },
+        })
+    }
+
+    /// The shop with this name.
+    ///
+    /// # Errors
+    /// Names the shops there are.
+    pub(crate) fn shop(&self, id: &str) -> anyhow::Result<Arc<Shop>> {
+        let found = self.shops.iter().find(|shop| shop.id.as_str() == id);
+        found.cloned().with_context(|| {
+            let known: Vec<&str> = self.shops.iter().map(|shop| shop.id.as_str()).collect();
+            format!(
+                "shop `{id}` is not configured; there are: {}",
+                known.join(", ")
+            )
+        })
+    }
+}
+
+/// The default shop of flags and environment alone.
+///
+/// # Errors
+/// Names the setting that is impossible.
+pub(crate) fn default_shop(args: &ShopArgs) -> anyhow::Result<Shop> {
+    let shop = build_shop(ShopId::DEFAULT, &of_args(args).or(&File::defaults()?.shop))?;
+    Ok(Arc::unwrap_or_clone(shop))
+}
+
+fn of_args(args: &ShopArgs) -> ShopSection {
+    ShopSection {
+        timezone: args.timezone.clone(),
+        currency: args.currency.clone(),
+        retention_days: args.retention_days,
+        max_future_minutes: args.max_future_minutes,
+    }
+}
+
+impl ShopSection {
+    fn or(&self, other: &ShopSection) -> ShopSection {
+        ShopSection {
+            timezone: self.timezone.clone().or_else(|| other.timezone.clone()),
+            currency: self.currency.clone().or_else(|| other.currency.clone()),
+            retention_days: self.retention_days.or(other.retention_days),
+            max_future_minutes: self.max_future_minutes.or(other.max_future_minutes),
+        }
+    }
+}
+
+fn build_shop(id: &str, section: &ShopSection) -> anyhow::Result<Arc<Shop>> {
+    /// Ten years: memory for the ledger of each day is needed.
+    const MAX_RETENTION_DAYS: u32 = 3_660;
+    let timezone = required("timezone", section.timezone.as_deref())?;
+    let currency = required("currency", section.currency.as_deref())?;
+    let mut shop = Shop::new(id, timezone, currency).with_context(|| format!("shop `{id}`"))?;
+    let days = required("retention_days", section.retention_days)?;
+    if !(1..=MAX_RETENTION_DAYS).contains(&days) {
+        bail!("retention_days: {days} is impossible; 1 to {MAX_RETENTION_DAYS} days can be kept");
+    }
+    shop.retention_days = days as usize;
+    let minutes = required("max_future_minutes", section.max_future_minutes)?;
+    shop.max_future_millis = i64::from(minutes) * 60_000;
+    Ok(Arc::new(shop))
+}
+
+fn required<T>(name: &str, value: Option<T>) -> anyhow::Result<T> {
+    value.with_context(|| format!("{name} has no value"))
+}
+
+/// An environment variable of ours that is no setting is a spelling mistake, and is not passed over
+/// in silence.
+///
+/// # Errors
+/// Names the variable.
+pub(crate) fn check_environment() -> anyhow::Result<()> {
+    /// Not settings: what our own tests use, and what Kubernetes sets for a service of our name.
+    const OTHERS: [&str; 4] = [
+        "LIVETILL_BIN",
+        "LIVETILL_TEST_",
+        "LIVETILL_SERVICE_",
+        "LIVETILL_PORT",
+    ];
+    let command = Cli::command();
+    let settings = || {
+        let commands = command.get_subcommands();
+        commands
+            .flat_map(clap::Command::get_arguments)
+            .filter_map(|arg| arg.get_env())
+    };
+    for (name, _) in std::env::vars_os() {
+        let text = name.to_string_lossy();
+        if !text.starts_with("LIVETILL_") || OTHERS.iter().any(|other| text.starts_with(other)) {
+            continue;
+        }
+        if !settings().any(|setting| *setting == *name) {
+            let mut known: Vec<_> = settings().map(|name| name.to_string_lossy()).collect();
+            known.sort_unstable();
+            known.dedup();
+            bail!(
+                "environment variable {text} is no setting; there are: {}",
+                known.join(", ")
+            );
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_default_file_sets_everything() {
+        let common = CommonArgs {
+            config: None,
+            store: None,
+            log: None,
+            log_format: None,
+        };
+        let config = Config::resolve(None, &ShopArgs::default(), &common).unwrap();
+        assert_eq!(config.listen.to_string(), "127.0.0.1:8080");
+        assert_eq!(config.shops.len(), 1);
+        assert_eq!(config.shops[0].retention_days, Shop::DEFAULT_RETENTION_DAYS);
+        assert_eq!(
+            config.shops[0].max_future_millis,
+            Shop::DEFAULT_MAX_FUTURE_MILLIS
+        );
+    }
+
+    #[test]
+    fn what_is_impossible_is_named() {
+        let error = |shop: ShopArgs| {
+            let common = CommonArgs {
+                config: None,
+                store: None,
+                log: None,
+                log_format: None,
+            };
+            format!("{:#}", Config::resolve(None, &shop, &common).unwrap_err())
+        };
+        let zone = ShopArgs {
+            timezone: Some("Mars/Olympus".into()),
+            ..ShopArgs::default()
+        };
+        assert!(error(zone).contains("timezone `Mars/Olympus`"));
+        let currency = ShopArgs {
+            currency: Some("XXX".into()),
+            ..ShopArgs::default()
+        };
+        assert!(error(currency).contains("currency `XXX`"));
+        let days = ShopArgs {
+            retention_days: Some(0),
+            ..ShopArgs::default()
+        };
+        assert!(error(days).contains("retention_days: 0"));
+    }
+
+    #[test]
+    fn an_unknown_setting_in_the_file_is_named() {
+        let error = toml::from_str::<File>("[shop]\ntimezon = \"UTC\"").unwrap_err();
+        assert!(error.to_string().contains("timezon"));
+    }
+}

@@ -1,0 +1,179 @@
+//! Which column of a CSV file is which field.
+
+use anyhow::{Context, bail};
+use csv::StringRecord;
+
+/// The fields of an order event that a column can hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Field {
+    Id,
+    Timestamp,
+    Sku,
+    Name,
+    Price,
+    Quantity,
+    Currency,
+    Version,
+    Status,
+}
+
+/// Each field with its name in `--map` and the column names by which it is found without; they are
+/// compared without case, spaces and punctuation.
+const FIELDS: [(Field, &str, &[&str]); 9] = [
+    (
+        Field::Id,
+        "id",
+        &[
+            "orderid",
+            "order",
+            "orderno",
+            "ordernumber",
+            "invoiceno",
+            "invoice",
+            "invoicenumber",
+        ],
+    ),
+    (
+        Field::Timestamp,
+        "timestamp",
+        &[
+            "time",
+            "datetime",
+            "date",
+            "orderdate",
+            "invoicedate",
+            "createdat",
+            "placedat",
+        ],
+    ),
+    (
+        Field::Sku,
+        "sku",
+        &[
+            "stockcode",
+            "itemid",
+            "productid",
+            "productcode",
+            "lineitemsku",
+            "item",
+        ],
+    ),
+    (
+        Field::Name,
+        "name",
+        &[
+            "description",
+            "title",
+            "productname",
+            "itemname",
+            "lineitemname",
+        ],
+    ),
+    (
+        Field::Price,
+        "price",
+        &["unitprice", "itemprice", "lineitemprice"],
+    ),
+    (
+        Field::Quantity,
+        "quantity",
+        &["qty", "units", "lineitemquantity"],
+    ),
+    (Field::Currency, "currency", &[]),
+    (Field::Version, "version", &[]),
+    (Field::Status, "status", &[]),
+];
+
+/// The position of each field's column.
+#[derive(Clone, Debug)]
+pub(super) struct Columns([Option<usize>; FIELDS.len()]);
+
+/// What `--map` says: a field and its column's name.
+#[derive(Clone, Debug)]
+pub(super) struct Mapping(Vec<(Field, String)>);
+
+impl Mapping {
+    /// Reads `id=InvoiceNo` and the like.
+    pub(super) fn parse(entries: &[String]) -> anyhow::Result<Mapping> {
+        let entry = |entry: &String| {
+            let (field, column) = entry
+                .split_once('=')
+                .with_context(|| format!("map: `{entry}` is not of the form FIELD=COLUMN"))?;
+            let field = field.trim();
+            // `time` is what people try first.
+            let name = if field == "time" { "timestamp" } else { field };
+            let known = FIELDS.iter().find(|(_, known, _)| *known == name);
+            let (field, ..) = known.with_context(|| {
+                let known: Vec<&str> = FIELDS.iter().map(|(_, name, _)| *name).collect();
+                format!(
+                    "map: `{field}` is no field; there are: {}",
+                    known.join(", ")
+                )
+            })?;
+            Ok((*field, column.trim().to_owned()))
+        };
+        entries
+            .iter()
+            .map(entry)
+            .collect::<anyhow::Result<_>>()
+            .map(Mapping)
+    }
+
+    /// Finds the columns of a file by its head line.
+    pub(super) fn columns(&self, head: &StringRecord, file: &str) -> anyhow::Result<Columns> {
+        let mut columns = [None; FIELDS.len()];
+        for (slot, (field, name, usual)) in columns.iter_mut().zip(FIELDS) {
+            let mapped = self.0.iter().find(|(mapped, _)| *mapped == field);
+            *slot = match mapped {
+                Some((_, column)) => {
+                    let found = head.iter().position(|title| title.trim() == column);
+                    let titles = || head.iter().collect::<Vec<_>>().join(", ");
+                    Some(found.with_context(|| {
+                        format!("map: {file} has no column `{column}`; it has: {}", titles())
+                    })?)
+                }
+                None => {
+                    let is = |wanted: &str| head.iter().position(|title| plain(title) == wanted);
+                    is(name).or_else(|| usual.iter().find_map(|wanted| is(wanted)))
+                }
+            };
+        }
+        let columns = Columns(columns);
+        let needed = [Field::Id, Field::Timestamp, Field::Sku, Field::Price];
+        for (field, name, _) in FIELDS {
+            if needed.contains(&field) && columns.position(field).is_none() {
+                let titles = head.iter().collect::<Vec<_>>().join(", ");
+                bail!(
+                    "{file}: which column is `{name}`? Say --map {name}=COLUMN; it has: {titles}"
+                );
+            }
+        }
+        Ok(columns)
+    }
+}
+
+impl Columns {
+    fn position(&self, field: Field) -> Option<usize> {
+        let slot = FIELDS.iter().position(|(known, ..)| *known == field)?;
+        self.0[slot]
+    }
+
+    /// A row's text in a field's column; `None` without such a column, or when it is empty.
+    pub(super) fn text<'r>(&self, row: &'r StringRecord, field: Field) -> Option<&'r str> {
+        row.get(self.position(field)?)
+            .filter(|text| !text.is_empty())
+    }
+
+    /// Whether the file has a column for a field.
+    pub(super) fn has(&self, field: Field) -> bool {
+        self.position(field).is_some()
+    }
+}
+
+fn plain(title: &str) -> String {
+    title
+        .chars()
+        .filter(char::is_ascii_alphanumeric)
+        .map(|sign| sign.to_ascii_lowercase())
+        .collect()
+}

@@ -1,0 +1,95 @@
+//! Orders to a running server.
+
+use std::time::Duration;
+
+use anyhow::{Context, bail};
+use api_types::{IntakeAnswer, Problem};
+use domain::Reason;
+
+use super::chunk::Chunk;
+use super::summary::ImportSummary;
+
+/// How often a request is tried while the server or its store is away.
+const TRIES: u32 = 10;
+const FIRST_PAUSE: Duration = Duration::from_millis(200);
+const LONGEST_PAUSE: Duration = Duration::from_secs(5);
+
+/// The HTTP client of all commands: answers with any status are answers.
+pub(crate) fn agent() -> ureq::Agent {
+    let config = ureq::Agent::config_builder().http_status_as_error(false);
+    config
+        .timeout_connect(Some(Duration::from_secs(10)))
+        .build()
+        .into()
+}
+
+/// A server that takes orders.
+pub(crate) struct HttpTarget {
+    agent: ureq::Agent,
+    url: String,
+}
+
+impl HttpTarget {
+    pub(crate) fn new(base: &str, shop: &str) -> HttpTarget {
+        let url = format!("{}/v1/orders?shop={shop}", base.trim_end_matches('/'));
+        HttpTarget {
+            agent: agent(),
+            url,
+        }
+    }
+
+    /// Sends lines and counts what became of them.
+    pub(super) fn send(&self, chunk: &Chunk, summary: &mut ImportSummary) -> anyhow::Result<()> {
+        match chunk {
+            Chunk::Lines(lines) if lines.trim_ascii().is_empty() => {}
+            Chunk::Lines(lines) => summary.add_answer(&self.post(lines)?),
+            Chunk::TooLong(_) => summary.reject(Reason::TooLarge.as_str()),
+        }
+        Ok(())
+    }
+
+    /// Posts lines, again and again while the server is away: each order counts once however often
+    /// it is sent.
+    ///
+    /// # Errors
+    /// When the server refuses the request itself, or stays away.
+    pub(crate) fn post(&self, lines: &[u8]) -> anyhow::Result<IntakeAnswer> {
+        let mut pause = FIRST_PAUSE;
+        for _ in 1..TRIES {
+            match self.try_post(lines)? {
+                Ok(answer) => return Ok(answer),
+                Err(away) => tracing::warn!("{away}; trying again"),
+            }
+            std::thread::sleep(pause);
+            pause = (pause * 2).min(LONGEST_PAUSE);
+        }
+        self.try_post(lines)?.map_err(|away| anyhow::anyhow!(away))
+    }
+
+    /// The inner error means that trying again may help.
+    fn try_post(&self, lines: &[u8]) -> anyhow::Result<Result<IntakeAnswer, String>> {
+        let request = self
+            .agent
+            .post(&self.url)
+            .header("content-type", "application/x-ndjson");
+        let mut answer = match request.send(lines) {
+            Ok(answer) => answer,
+            Err(error) => return Ok(Err(format!("cannot reach {}: {error}", self.url))),
+        };
+        let status = answer.status().as_u16();
+        let mut body = answer.body_mut().with_config().limit(u64::MAX).reader();
+        match status {
+            200 | 422 => {
+                let answer = serde_json::from_reader(body);
+                Ok(Ok(
+                    answer.with_context(|| format!("{} is no Livetill", self.url))?
+                ))
+            }
+            503 => Ok(Err(format!("{} takes no orders now", self.url))),
+            _ => match serde_json::from_reader::<_, Problem>(&mut body) {
+                Ok(problem) => bail!("{}: {}", problem.title, problem.detail),
+                Err(_) => bail!("{} answered {status}", self.url),
+            },
+        }
+    }
+}

@@ -1,0 +1,108 @@
+//! A file, or stdin, unpacked.
+
+use std::fs::File;
+use std::io::{self, BufReader, Cursor, Read};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, bail};
+
+use super::progress::Progress;
+use crate::cli::Format;
+
+const GZIP: [u8; 2] = [0x1f, 0x8b];
+const ZSTD: [u8; 4] = [0x28, 0xb5, 0x2f, 0xfd];
+/// How much is read ahead.
+const BUFFER: usize = 256 * 1024;
+
+/// What is in a file, unpacked, from its first byte.
+pub(super) struct Input {
+    path: PathBuf,
+    head: Vec<u8>,
+    reader: Box<dyn Read + Send>,
+}
+
+impl Input {
+    /// Opens a file; `-` is stdin. Packed files are known by their first bytes, whatever their
+    /// names say.
+    pub(super) fn open(path: &Path, progress: &Progress) -> anyhow::Result<Input> {
+        let raw: Box<dyn Read + Send> = if path.as_os_str() == "-" {
+            Box::new(io::stdin())
+        } else {
+            let file = File::open(path);
+            Box::new(file.with_context(|| format!("cannot open {}", path.display()))?)
+        };
+        let mut raw = BufReader::with_capacity(BUFFER, progress.watch(raw));
+        let head = peek(&mut raw).with_context(|| format!("cannot read {}", path.display()))?;
+        let whole = Cursor::new(head.clone()).chain(raw);
+        let reader: Box<dyn Read + Send> = if head.starts_with(&GZIP) {
+            Box::new(flate2::read::MultiGzDecoder::new(whole))
+        } else if head.starts_with(&ZSTD) {
+            Box::new(zstd::Decoder::new(whole).context("cannot unpack zstd")?)
+        } else {
+            Box::new(whole)
+        };
+        let mut reader = BufReader::with_capacity(BUFFER, reader);
+        let head =
+            peek(&mut reader).with_context(|| format!("cannot unpack {}", path.display()))?;
+        Ok(Input {
+            path: path.to_owned(),
+            head,
+            reader: Box::new(reader),
+        })
+    }
+
+    /// What the file holds: as told, else by its name without the packing, else by its first byte.
+    pub(super) fn format(&self, told: Format) -> anyhow::Result<Format> {
+        if told != Format::Auto {
+            return Ok(told);
+        }
+        let name = self
+            .path
+            .file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .to_lowercase();
+        let name = name.trim_end_matches(".gz").trim_end_matches(".zst");
+        if name.ends_with(".csv") || name.ends_with(".tsv") {
+            return Ok(Format::Csv);
+        }
+        if [".ndjson", ".jsonl", ".json"]
+            .iter()
+            .any(|end| name.ends_with(end))
+        {
+            return Ok(Format::Ndjson);
+        }
+        match self.head.trim_ascii_start().first() {
+            Some(b'{') | None => Ok(Format::Ndjson),
+            Some(b'[') => bail!(
+                "{} holds one JSON array; put one order on each line (NDJSON)",
+                self.path.display()
+            ),
+            Some(_) => Ok(Format::Csv),
+        }
+    }
+
+    /// The file's name, for messages.
+    pub(super) fn name(&self) -> String {
+        self.path.display().to_string()
+    }
+}
+
+impl Read for Input {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if self.head.is_empty() {
+            return self.reader.read(buffer);
+        }
+        let len = self.head.len().min(buffer.len());
+        buffer[..len].copy_from_slice(&self.head[..len]);
+        self.head.drain(..len);
+        Ok(len)
+    }
+}
+
+/// Reads the first bytes away.
+fn peek(reader: &mut impl Read) -> io::Result<Vec<u8>> {
+    let mut head = Vec::new();
+    reader.take(64).read_to_end(&mut head)?;
+    Ok(head)
+}

@@ -1,0 +1,44 @@
+//! A progress bar, when there is a terminal to show it on.
+
+use std::fs;
+use std::io::Read;
+use std::path::PathBuf;
+
+use indicatif::{ProgressBar, ProgressStyle};
+
+/// Shows how much of the files is read.
+#[derive(Clone, Debug)]
+pub(super) struct Progress(ProgressBar);
+
+impl Progress {
+    pub(super) fn start(files: &[PathBuf]) -> Progress {
+        let size = |path: &PathBuf| fs::metadata(path).map(|file| file.len());
+        let total: Option<u64> = files.iter().map(size).sum::<Result<u64, _>>().ok();
+        let (bar, template) = match total {
+            Some(total) => (
+                ProgressBar::new(total),
+                "{bar:32} {percent:>3} %  {bytes}/{total_bytes}  {msg}  {eta} left",
+            ),
+            None => (ProgressBar::new_spinner(), "{spinner} {bytes}  {msg}"),
+        };
+        // The templates are ours; with a broken one the bar looks as usual.
+        if let Ok(style) = ProgressStyle::with_template(template) {
+            bar.set_style(style);
+        }
+        Progress(bar)
+    }
+
+    /// Counts what is read.
+    pub(super) fn watch(&self, file: impl Read + Send + 'static) -> Box<dyn Read + Send> {
+        Box::new(self.0.wrap_read(file))
+    }
+
+    /// Shows how many events are done.
+    pub(super) fn events(&self, events: u64) {
+        self.0.set_message(format!("{events} orders"));
+    }
+
+    pub(super) fn finish(&self) {
+        self.0.finish_and_clear();
+    }
+}

@@ -1,0 +1,111 @@
+//! What became of the events.
+
+use std::collections::BTreeMap;
+use std::time::{Duration, Instant};
+
+use api_types::IntakeAnswer;
+use pipeline::Summary;
+use serde::Serialize;
+
+#[derive(Debug)]
+pub(super) struct ImportSummary {
+    accepted: u64,
+    duplicates: u64,
+    updated: u64,
+    rejected: BTreeMap<String, u64>,
+    started: Instant,
+    took: Duration,
+}
+
+impl Default for ImportSummary {
+    fn default() -> ImportSummary {
+        ImportSummary {
+            accepted: 0,
+            duplicates: 0,
+            updated: 0,
+            rejected: BTreeMap::new(),
+            started: Instant::now(),
+            took: Duration::ZERO,
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct Json<'a> {
+    accepted: u64,
+    duplicates: u64,
+    updated: u64,
+    rejected: &'a BTreeMap<String, u64>,
+    seconds: f64,
+    orders_per_second: f64,
+}
+
+impl ImportSummary {
+    pub(super) fn add(&mut self, summary: &Summary) {
+        self.accepted += summary.accepted;
+        self.duplicates += summary.duplicates;
+        self.updated += summary.updated;
+        for event in &summary.rejected {
+            self.reject(event.rejection.reason.as_str());
+        }
+    }
+
+    pub(super) fn add_answer(&mut self, answer: &IntakeAnswer) {
+        self.accepted += answer.accepted;
+        self.duplicates += answer.duplicates;
+        self.updated += answer.updated;
+        for event in &answer.rejected {
+            self.reject(&event.reason);
+        }
+    }
+
+    pub(super) fn reject(&mut self, reason: &str) {
+        *self.rejected.entry(reason.to_owned()).or_default() += 1;
+    }
+
+    pub(super) fn rejected(&self) -> u64 {
+        self.rejected.values().sum()
+    }
+
+    pub(super) fn events(&self) -> u64 {
+        self.accepted + self.duplicates + self.updated + self.rejected()
+    }
+
+    /// Stops the clock.
+    pub(super) fn finish(&mut self) {
+        self.took = self.started.elapsed();
+    }
+
+    fn orders_per_second(&self) -> f64 {
+        (self.events() as f64 / self.took.as_secs_f64().max(1e-9) * 10.0).round() / 10.0
+    }
+
+    pub(super) fn json(&self) -> String {
+        let json = Json {
+            accepted: self.accepted,
+            duplicates: self.duplicates,
+            updated: self.updated,
+            rejected: &self.rejected,
+            seconds: self.took.as_secs_f64(),
+            orders_per_second: self.orders_per_second(),
+        };
+        // Numbers and text always become JSON.
+        serde_json::to_string(&json).unwrap_or_default()
+    }
+
+    pub(super) fn text(&self) -> String {
+        let mut text = format!(
+            "accepted    {:>12}\nduplicates  {:>12}\nupdated     {:>12}\nrejected    {:>12}",
+            self.accepted,
+            self.duplicates,
+            self.updated,
+            self.rejected()
+        );
+        for (reason, count) in &self.rejected {
+            text.push_str(&format!("\n  {reason:<20} {count}"));
+        }
+        let (seconds, rate) = (self.took.as_secs_f64(), self.orders_per_second());
+        text.push_str(&format!("\n{rate:.0} orders/s, {seconds:.2} s"));
+        text
+    }
+}
