@@ -114,14 +114,7 @@ impl<'a, 'c> Fold<'a, 'c> {
     fn order(&mut self, order: OrderRef<'a>) -> Outcome {
         let at = self.local(&order);
         let slot = self.entry_slots.get(order.id()).copied();
-        let stored = match slot {
-            Some(slot) => Some(self.commit.entries[slot as usize].version),
-            None => self
-                .known
-                .entries
-                .get(order.id())
-                .map(|entry| entry.version),
-        };
+        let stored = self.stored(order.id(), slot);
         if stored.is_some_and(|version| version >= order.version()) {
             return Outcome::Duplicate;
         }
@@ -129,10 +122,11 @@ impl<'a, 'c> Fold<'a, 'c> {
             return Outcome::TooLate;
         }
         self.retained.prune(self.retention);
+        // Taken away even from a day that this very order pushes out of the window.
         match slot {
+            _ if stored.is_none() => {}
             Some(slot) => self.take_back_folded(slot),
-            None if stored.is_some() => self.take_back_known(order.id()),
-            None => {}
+            None => self.take_back_known(order.id()),
         }
         self.write(order, at, slot);
         if stored.is_some() {
@@ -140,6 +134,23 @@ impl<'a, 'c> Fold<'a, 'c> {
         } else {
             Outcome::Accepted
         }
+    }
+
+    /// The version that is known of an id, in this batch or before it. An order whose day has left
+    /// the window is forgotten, also when the day left in this batch: else the figures would depend
+    /// on where one batch ends and the next begins.
+    fn stored(&self, id: &str, slot: Option<u32>) -> Option<i64> {
+        let (day, version) = match slot {
+            Some(slot) => {
+                let entry = &self.commit.entries[slot as usize];
+                (entry.at.day, entry.version)
+            }
+            None => {
+                let entry = self.known.entries.get(id)?;
+                (entry.at.day, entry.version)
+            }
+        };
+        self.retained.days.contains(&day).then_some(version)
     }
 
     fn local(&mut self, order: &OrderRef<'a>) -> LocalTime {

@@ -31,8 +31,8 @@ pub use fold::{Folded, Known, Outcome, fold};
 pub use ledger::{LedgerEntry, SoldUnits};
 pub use money::{Currency, InvalidPrice, Minor, Price, UnknownCurrency};
 pub use order::{
-    MAX_LINES, MAX_NAME_BYTES, OrderEvent, OrderLine, OrderRef, Orders, Status, check_id,
-    check_sku, clip_name,
+    MAX_KEY_BYTES, MAX_LINES, MAX_NAME_BYTES, OrderEvent, OrderLine, OrderRef, Orders, Status,
+    check_id, check_sku, clip_name,
 };
 pub use reject::{Reason, Reject, Rejection};
 pub use retention::{Floor, RetainedDays, Retention};

@@ -96,19 +96,23 @@ fn parse_micros(text: &str) -> Result<u64, InvalidPrice> {
         Some((_, "")) => return Err(InvalidPrice::NotANumber),
         Some(parts) => parts,
     };
-    if whole.is_empty() {
+    let are_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    if whole.is_empty() || !are_digits(whole) || !are_digits(fraction) {
         return Err(InvalidPrice::NotANumber);
     }
+    // Zeros at the end say nothing, however many a serialiser writes.
+    let fraction = fraction.trim_end_matches('0');
     let mut value: u128 = 0;
     for digit in whole.bytes().chain(fraction.bytes()) {
-        if !digit.is_ascii_digit() {
-            return Err(InvalidPrice::NotANumber);
-        }
-        // Saturating far above any price that is taken keeps "too large" and "not a number" apart.
-        value = (value * 10 + u128::from(digit - b'0')).min(u128::MAX / 100);
-        if value == u128::MAX / 100 {
-            return Err(InvalidPrice::TooLarge);
-        }
+        let next = value
+            .checked_mul(10)
+            .and_then(|value| value.checked_add(u128::from(digit - b'0')));
+        // So many digits are either far too large or far too precise.
+        value = next.ok_or(if whole.len() > fraction.len() {
+            InvalidPrice::TooLarge
+        } else {
+            InvalidPrice::TooPrecise
+        })?;
     }
     if value == 0 {
         return Ok(0);

@@ -7,11 +7,11 @@ use crate::{Currency, Minor, Price, Reason, Rejection, Shop, Timestamp};
 /// The most item lines an order may have.
 pub const MAX_LINES: usize = 1_000;
 /// The longest id and SKU, in bytes.
-const MAX_KEY_BYTES: usize = 128;
+pub const MAX_KEY_BYTES: usize = 128;
 /// The longest item name that is kept, in bytes; longer ones are cut.
 pub const MAX_NAME_BYTES: usize = 256;
 /// The most items a line may sell or take back.
-const MAX_QUANTITY: i64 = 1_000_000;
+const MAX_QUANTITY: u64 = 1_000_000;
 /// The highest sum of an order's sold or returned lines, in minor units. It keeps a shop's sums
 /// within the 64 bits that Redis counts in for thousands of orders of the highest amount.
 const MAX_ORDER_AMOUNT: Minor = 1_000_000_000_000_000;
@@ -152,9 +152,6 @@ impl Span {
 }
 
 impl Orders {
-    /// A batch holds less text than this, so that its positions fit 32 bits.
-    const MAX_TEXT: usize = u32::MAX as usize / 2;
-
     /// Checks an event against its shop at the moment `now` and takes it in.
     ///
     /// # Errors
@@ -207,9 +204,9 @@ impl Orders {
         }));
     }
 
-    /// Whether `other` still fits behind this one.
-    pub fn has_room_for(&self, other: &Orders) -> bool {
-        self.text.len() + other.text.len() < Orders::MAX_TEXT
+    /// Bytes of text: ids, SKUs and names.
+    pub fn text_len(&self) -> usize {
+        self.text.len()
     }
 
     /// How many orders.
@@ -281,7 +278,7 @@ fn check_event(shop: &Shop, now: Timestamp, event: &OrderEvent<'_>) -> Result<()
     }
     for (index, line) in event.lines.iter().enumerate() {
         check_sku(line.sku, index)?;
-        if line.quantity == 0 || line.quantity.abs() > MAX_QUANTITY {
+        if line.quantity == 0 || line.quantity.unsigned_abs() > MAX_QUANTITY {
             let detail = format!(
                 "items[{index}].quantity is {}; it must be 1 to 1,000,000, or negative for a return",
                 line.quantity

@@ -1,0 +1,219 @@
+//! A store as its contract reads: it compares, applies, and answers with what it holds.
+
+use std::collections::BTreeMap;
+
+use domain::{
+    BusinessDay, Commit, Known, LATEST_LINES, LedgerEntry, MinuteDelta, OrderEvent, OrderLine,
+    Orders, Outcome, Price, RetainedDays, Retention, Shop, SoldUnits, Timestamp, fold,
+};
+
+use super::event::Event;
+
+/// The figures of a day.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Day {
+    pub(crate) units: i64,
+    pub(crate) minutes: BTreeMap<u16, MinuteDelta>,
+    pub(crate) items: BTreeMap<String, i64>,
+}
+
+#[derive(Clone, Debug, Default)]
+pub(crate) struct PlainStore {
+    pub(crate) retained: RetainedDays,
+    pub(crate) entries: BTreeMap<String, LedgerEntry>,
+    pub(crate) days: BTreeMap<BusinessDay, Day>,
+    pub(crate) totals: BTreeMap<BusinessDay, Vec<Day>>,
+    pub(crate) units: BTreeMap<String, i64>,
+    pub(crate) names: BTreeMap<String, (Timestamp, String)>,
+    /// Newest first.
+    pub(crate) latest: Vec<(String, u64)>,
+}
+
+/// Days, all-time units and the version of every order: what no order of arrival may change.
+pub(crate) type Figures = (
+    BTreeMap<BusinessDay, Day>,
+    BTreeMap<String, i64>,
+    BTreeMap<String, i64>,
+);
+
+impl PlainStore {
+    /// Commits events as one batch, folding again until nothing contradicts.
+    pub(crate) fn take(&mut self, shop: &Shop, keep: &Retention, events: &[Event]) -> Vec<Outcome> {
+        let orders = orders_of(shop, events);
+        let mut known = Known::default();
+        loop {
+            let folded = fold(shop, keep, &known, &orders);
+            let conflict = self.conflict(&folded.commit);
+            if conflict.is_empty() && folded.commit.expected_epoch == self.retained.epoch {
+                self.apply(&folded.commit);
+                return folded.outcomes;
+            }
+            known.retained = self.retained.clone();
+            known.entries.extend(conflict);
+        }
+    }
+
+    /// What may not depend on the order of arrival.
+    pub(crate) fn figures(&self) -> Figures {
+        let mut days = self.days.clone();
+        for day in days.values_mut() {
+            day.items.retain(|_, units| *units != 0);
+            day.minutes
+                .retain(|_, sums| *sums != MinuteDelta::default());
+        }
+        days.retain(|_, day| *day != Day::default());
+        let units = self.units.iter().filter(|(_, units)| **units != 0);
+        let versions = self
+            .entries
+            .iter()
+            .map(|(id, entry)| (id.clone(), entry.version));
+        (
+            days,
+            units.map(|(sku, units)| (sku.clone(), *units)).collect(),
+            versions.collect(),
+        )
+    }
+
+    /// Everything, as text.
+    pub(crate) fn all(&self) -> String {
+        let totals: BTreeMap<_, _> = self
+            .totals
+            .iter()
+            .map(|(day, parts)| (day, sum(parts)))
+            .collect();
+        let Self {
+            retained,
+            entries,
+            names,
+            latest,
+            ..
+        } = self;
+        let days = &retained.days;
+        format!(
+            "{days:?} {entries:#?} {:#?} {totals:#?} {names:#?} {latest:?}",
+            self.figures()
+        )
+    }
+
+    fn conflict(&self, commit: &Commit<'_>) -> Vec<(Box<str>, LedgerEntry)> {
+        let mut conflict = Vec::new();
+        for change in &commit.entries {
+            let stored = self.entries.get(change.id);
+            if stored.map(|entry| entry.version) != change.expected {
+                let stored = stored.expect("what is known of an id comes from here");
+                conflict.push((change.id.into(), stored.clone()));
+            }
+        }
+        conflict
+    }
+
+    fn apply(&mut self, commit: &Commit<'_>) {
+        let sku = |slot: u32| commit.skus[slot as usize].sku.to_owned();
+        for delta in &commit.skus {
+            *self.units.entry(delta.sku.to_owned()).or_default() += delta.units;
+            if let Some((at, name)) = delta.name {
+                let name = (at, name.to_owned());
+                let kept = self
+                    .names
+                    .entry(delta.sku.to_owned())
+                    .or_insert_with(|| name.clone());
+                *kept = name.max(kept.clone());
+            }
+        }
+        for change in &commit.days {
+            let day = self.days.entry(change.day).or_default();
+            day.units += change.units;
+            for (minute, by) in &change.minutes {
+                let sums = day.minutes.entry(*minute).or_default();
+                sums.orders += by.orders;
+                sums.revenue += by.revenue;
+                sums.returns += by.returns;
+            }
+            for (slot, units) in &change.items {
+                *day.items.entry(sku(*slot)).or_default() += units;
+            }
+        }
+        for change in &commit.entries {
+            let sold = &commit.sold[change.sold.start as usize..change.sold.end as usize];
+            let sold = sold.iter().map(|(slot, units)| SoldUnits {
+                sku: sku(*slot).into(),
+                units: *units,
+            });
+            let entry = LedgerEntry {
+                version: change.version,
+                cancelled: change.cancelled,
+                at: change.at,
+                revenue: change.revenue,
+                returns: change.returns,
+                sold: sold.collect(),
+            };
+            self.entries.insert(change.id.to_owned(), entry);
+        }
+        for line in &commit.latest {
+            self.latest.insert(0, (sku(line.sku), line.quantity));
+        }
+        self.latest.truncate(LATEST_LINES);
+        if let Some(retained) = &commit.retained {
+            self.retain(retained);
+        }
+    }
+
+    fn retain(&mut self, retained: &RetainedDays) {
+        assert_eq!(retained.epoch, self.retained.epoch + 1);
+        self.retained = retained.clone();
+        for (day, figures) in std::mem::take(&mut self.days) {
+            if retained.days.contains(&day) {
+                self.days.insert(day, figures);
+            } else {
+                self.totals.entry(day).or_default().push(figures);
+            }
+        }
+        self.entries
+            .retain(|_, entry| retained.days.contains(&entry.at.day));
+    }
+}
+
+/// A day's units, orders, revenue and returns over its lives: days that were pushed out are not
+/// taken in again, so there is one.
+fn sum(parts: &[Day]) -> (i64, i64, i128, i128) {
+    let mut sum = (0, 0, 0, 0);
+    for day in parts {
+        sum.0 += day.units;
+        for minute in day.minutes.values() {
+            sum.1 += minute.orders;
+            sum.2 += minute.revenue;
+            sum.3 += minute.returns;
+        }
+    }
+    sum
+}
+
+fn orders_of(shop: &Shop, events: &[Event]) -> Orders {
+    let now = Timestamp::parse_rfc3339("2099-01-01T00:00:00Z").unwrap();
+    let mut orders = Orders::default();
+    for event in events {
+        let lines: Vec<OrderLine<'_>> = event
+            .lines
+            .iter()
+            .map(|(sku, name, price, quantity)| OrderLine {
+                sku,
+                name: name.as_deref(),
+                price: Price::from_micros(*price),
+                quantity: *quantity,
+            })
+            .collect();
+        let event = OrderEvent {
+            id: &event.id,
+            placed_at: event.placed_at,
+            currency: None,
+            version: event.version,
+            status: event.status,
+            lines: &lines,
+        };
+        // One at a time and joined, as the intake does with its callers' batches.
+        let mut single = Orders::default();
+        single.push(shop, now, &event).unwrap();
+        orders.append(&single);
+    }
+    orders
+}

@@ -1,0 +1,80 @@
+//! The figures worked out from scratch: of each id the highest version, every sum anew.
+
+use std::collections::BTreeMap;
+
+use domain::{BusinessDay, Shop, Status};
+use jiff::tz::TimeZone;
+
+use super::event::Event;
+use super::plain_store::{Day, Figures};
+
+/// The figures of a set of events, however they came.
+pub(crate) fn figures(shop: &Shop, events: &[Event]) -> Figures {
+    let mut newest: BTreeMap<&str, &Event> = BTreeMap::new();
+    for event in events {
+        let kept = newest.entry(&event.id).or_insert(event);
+        if event.version > kept.version {
+            *kept = event;
+        }
+    }
+    let (mut days, mut units): (BTreeMap<BusinessDay, Day>, BTreeMap<String, i64>) =
+        Default::default();
+    for event in newest
+        .values()
+        .filter(|event| event.status == Status::Placed)
+    {
+        let (day, minute) = local(shop, event);
+        let day = days.entry(day).or_default();
+        let sums = day.minutes.entry(minute).or_default();
+        sums.revenue += amount(shop, event, 1);
+        sums.returns += amount(shop, event, -1);
+        let sold: Vec<_> = event
+            .lines
+            .iter()
+            .filter(|(.., quantity)| *quantity > 0)
+            .collect();
+        sums.orders += i64::from(!sold.is_empty());
+        for (sku, _, _, quantity) in sold {
+            day.units += quantity;
+            *day.items.entry(sku.clone()).or_default() += quantity;
+            *units.entry(sku.clone()).or_default() += quantity;
+        }
+    }
+    for day in days.values_mut() {
+        day.minutes
+            .retain(|_, sums| *sums != domain::MinuteDelta::default());
+    }
+    days.retain(|_, day| *day != Day::default());
+    let versions = newest
+        .into_iter()
+        .map(|(id, event)| (id.to_owned(), event.version));
+    (days, units, versions.collect())
+}
+
+/// The calendar by another way than the clock's own: through civil time.
+fn local(shop: &Shop, event: &Event) -> (BusinessDay, u16) {
+    let moment = jiff::Timestamp::from_millisecond(event.placed_at.millis()).unwrap();
+    let civil = TimeZone::get(shop.clock.name())
+        .unwrap()
+        .to_datetime(moment);
+    let minute = u16::try_from(civil.hour()).unwrap() * 60 + u16::try_from(civil.minute()).unwrap();
+    (
+        BusinessDay::parse(&civil.date().to_string()).unwrap(),
+        minute,
+    )
+}
+
+/// The sum of the sold (1) or returned (−1) lines in minor units, rounded once, half away from
+/// zero: done with digits, not with the crate's own division.
+fn amount(shop: &Shop, event: &Event, sign: i64) -> i128 {
+    let part = event
+        .lines
+        .iter()
+        .filter(|(.., quantity)| quantity.signum() == sign);
+    let micros: i128 = part
+        .map(|(_, _, price, quantity)| i128::from(*price) * i128::from(quantity * sign))
+        .sum();
+    let digits = format!("{micros:020}");
+    let (whole, rest) = digits.split_at(digits.len() - (6 - usize::from(shop.currency.exponent())));
+    whole.parse::<i128>().unwrap() + i128::from(rest.as_bytes()[0] >= b'5')
+}
