@@ -276,12 +276,14 @@ impl Work {
             let Some((_, source, now)) = origin else {
                 continue;
             };
+            let mut body = reject_body::of_order(&order);
+            body.truncate(Reject::MAX_BODY);
             rejects.push(Reject {
                 rejection: too_late(shop),
                 id: Some(order.id().to_owned()),
                 source: source.clone(),
                 received_at: *now,
-                body: reject_body::of_order(&order),
+                body,
             });
         }
         rejects

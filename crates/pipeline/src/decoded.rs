@@ -1,6 +1,8 @@
 //! What decoding makes of a body: orders, and rejects beside them.
 
-use domain::{OrderEvent, Orders, PositionChange, Reject, Rejection, Shop, Timestamp};
+use domain::{
+    MAX_KEY_BYTES, OrderEvent, Orders, PositionChange, Reject, Rejection, Shop, Timestamp,
+};
 
 /// Where events come from and when.
 #[derive(Clone, Copy, Debug)]
@@ -53,7 +55,7 @@ impl Decoded {
         body.truncate(Reject::MAX_BODY);
         let reject = Reject {
             rejection,
-            id,
+            id: id.map(cut_id),
             source: self.source.clone(),
             received_at: self.now(),
             body,
@@ -77,7 +79,18 @@ impl Decoded {
         self.orders.len()
     }
 
+    /// Bytes of text in the orders that passed the checks.
+    pub(crate) fn text_len(&self) -> usize {
+        self.orders.text_len()
+    }
+
     pub(crate) fn now(&self) -> Timestamp {
         self.now.unwrap_or(Timestamp::from_millis(0))
     }
+}
+
+/// An id that was refused for its length is kept as far as an id may be long.
+fn cut_id(mut id: String) -> String {
+    id.truncate(id.floor_char_boundary(MAX_KEY_BYTES));
+    id
 }

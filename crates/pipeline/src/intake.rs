@@ -16,6 +16,9 @@ const MAX_WAITING: usize = 4_096;
 /// A batch takes further callers in until it has this many orders: it bounds the time a caller
 /// waits for others' orders.
 const FULL_BATCH: usize = 20_000;
+/// Or this many bytes of text: orders may be large, and a batch's places in its text have 32 bits.
+/// A single caller's body is always far smaller than those allow.
+const FULL_BATCH_TEXT: usize = 256 * 1024 * 1024;
 
 /// An order could not be taken in.
 #[derive(Clone, Debug, thiserror::Error)]
@@ -97,32 +100,35 @@ type Answers = Vec<oneshot::Sender<Result<Summary, IntakeError>>>;
 
 async fn run(shop: Arc<Shop>, store: Arc<dyn SalesStore>, mut inbox: mpsc::Receiver<Message>) {
     let mut committer = None;
+    let mut shutdown = Vec::new();
     while let Some(message) = inbox.recv().await {
-        let (mut batch, mut answers, mut orders, mut shutdown) =
-            (Vec::new(), Answers::new(), 0, None);
+        let (mut batch, mut answers) = (Vec::new(), Answers::new());
+        let (mut orders, mut text) = (0, 0);
         let mut next = Some(message);
         while let Some(message) = next.take() {
             match message {
                 Message::Orders { decoded, answer } => {
                     orders += decoded.order_count();
+                    text += decoded.text_len();
                     batch.push(decoded);
                     answers.push(answer);
-                    if orders < FULL_BATCH {
+                    if orders < FULL_BATCH && text < FULL_BATCH_TEXT {
                         next = inbox.try_recv().ok();
                     }
                 }
                 Message::Shutdown { done } => {
                     inbox.close();
-                    shutdown = Some(done);
+                    shutdown.push(done);
                     next = inbox.try_recv().ok();
                 }
             }
         }
         commit(&shop, &store, &mut committer, batch, answers).await;
-        if let Some(done) = shutdown {
-            // Whoever asked may be gone.
-            let _ = done.send(());
-        }
+    }
+    // Only now is nobody left who was let in before the inbox was closed.
+    for done in shutdown {
+        // Whoever asked may be gone.
+        let _ = done.send(());
     }
 }
 

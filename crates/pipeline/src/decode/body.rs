@@ -1,9 +1,13 @@
 //! A body of one or many events.
 
-use domain::{Reason, Rejection, Shop, Timestamp};
+use domain::{Reason, Reject, Rejection, Shop, Timestamp};
 
 use super::event::decode_event;
+use super::scan::{Broken, Elements};
 use crate::{Decoded, Origin};
+
+/// Some programs write it at the start of their files; it means nothing.
+const BYTE_ORDER_MARK: &str = "\u{feff}";
 
 /// How a body holds its events.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,10 +32,7 @@ pub fn decode_body(
     let mut decoded = Decoded::new(Origin { source, now });
     match format {
         BodyFormat::Ndjson => decode_lines(shop, idempotency_key, body, &mut decoded),
-        BodyFormat::Json => match std::str::from_utf8(body) {
-            Ok(text) => decode_json(shop, idempotency_key, text.trim_ascii(), &mut decoded),
-            Err(_) => decoded.reject(not_utf8(), None, body.to_vec()),
-        },
+        BodyFormat::Json => decode_json(shop, idempotency_key, body, &mut decoded),
     }
     decoded
 }
@@ -49,7 +50,7 @@ pub fn decode_lines(shop: &Shop, idempotency_key: Option<&str>, body: &[u8], int
             for line in body.split(|&byte| byte == b'\n') {
                 match std::str::from_utf8(line) {
                     Ok(line) => decode_line(shop, idempotency_key, line, into),
-                    Err(_) => into.reject(not_utf8(), None, line.to_vec()),
+                    Err(_) => into.reject(not_utf8(), None, cut(line)),
                 }
             }
         }
@@ -57,29 +58,40 @@ pub fn decode_lines(shop: &Shop, idempotency_key: Option<&str>, body: &[u8], int
 }
 
 fn decode_line(shop: &Shop, idempotency_key: Option<&str>, line: &str, into: &mut Decoded) {
-    let line = line.trim_ascii();
+    let line = line
+        .strip_prefix(BYTE_ORDER_MARK)
+        .unwrap_or(line)
+        .trim_ascii();
     if !line.is_empty() {
         decode_next(shop, idempotency_key, line, into);
     }
 }
 
-fn decode_json(shop: &Shop, idempotency_key: Option<&str>, text: &str, into: &mut Decoded) {
-    if !text.starts_with('[') {
-        return decode_next(shop, idempotency_key, text, into);
+fn decode_json(shop: &Shop, idempotency_key: Option<&str>, body: &[u8], into: &mut Decoded) {
+    let body = body
+        .strip_prefix(BYTE_ORDER_MARK.as_bytes())
+        .unwrap_or(body)
+        .trim_ascii();
+    if !body.starts_with(b"[") {
+        return decode_bytes(shop, idempotency_key, body, into);
     }
-    for element in sonic_rs::to_array_iter(text) {
+    for element in Elements::of(body) {
         match element {
-            Ok(value) => {
-                decode_next(shop, idempotency_key, value.as_raw_str().trim_ascii(), into);
-            }
-            Err(error) => {
+            Ok(element) => decode_bytes(shop, idempotency_key, element, into),
+            Err(Broken { offset }) => {
                 // Where an element ends is unknown from here on: the rest is one reject.
-                let offset = error.offset().min(text.len());
                 let detail = format!("the array is not valid JSON from byte {offset} on");
-                let rest = text.as_bytes()[offset..].to_vec();
-                return into.reject(Rejection::new(Reason::MalformedJson, detail), None, rest);
+                let rejection = Rejection::new(Reason::MalformedJson, detail);
+                into.reject(rejection, None, cut(&body[offset..]));
             }
         }
+    }
+}
+
+fn decode_bytes(shop: &Shop, idempotency_key: Option<&str>, event: &[u8], into: &mut Decoded) {
+    match std::str::from_utf8(event) {
+        Ok(text) => decode_next(shop, idempotency_key, text, into),
+        Err(_) => into.reject(not_utf8(), None, cut(event)),
     }
 }
 
@@ -95,4 +107,10 @@ fn decode_next(shop: &Shop, idempotency_key: Option<&str>, text: &str, into: &mu
 
 fn not_utf8() -> Rejection {
     Rejection::new(Reason::MalformedJson, "not valid UTF-8")
+}
+
+/// What a reject keeps of bytes that are no order event: they cannot be taken apart, so they are
+/// kept as they came.
+pub(super) fn cut(bytes: &[u8]) -> Vec<u8> {
+    bytes[..bytes.len().min(Reject::MAX_BODY)].to_vec()
 }

@@ -8,7 +8,9 @@ use domain::{
 };
 use sonic_rs::{JsonType, JsonValueTrait, LazyValue};
 
+use super::body::cut;
 use super::raw::{RawItem, RawOrder};
+use super::scan::is_too_deep;
 use crate::Decoded;
 
 /// Decodes one event's text into the batch. `fallback_id` is the identity that the source gives an
@@ -16,7 +18,7 @@ use crate::Decoded;
 pub(super) fn decode_event(shop: &Shop, text: &str, fallback_id: Option<&str>, into: &mut Decoded) {
     let raw = match parse(text) {
         Ok(raw) => raw,
-        Err(rejection) => return into.reject(rejection, None, cut(text)),
+        Err(rejection) => return into.reject(rejection, None, cut(text.as_bytes())),
     };
     let id = match raw.id.as_ref() {
         None => match fallback_id {
@@ -40,17 +42,22 @@ pub(super) fn decode_event(shop: &Shop, text: &str, fallback_id: Option<&str>, i
 }
 
 fn parse(text: &str) -> Result<RawOrder<'_>, Rejection> {
+    let malformed = |detail: String| Rejection::new(Reason::MalformedJson, detail);
     // A derived struct can also be read from a list; an order event is an object.
     if !text.starts_with('{') {
-        return Err(Rejection::new(
-            Reason::MalformedJson,
-            "an order event is a JSON object",
-        ));
+        return Err(malformed("an order event is a JSON object".to_owned()));
     }
-    sonic_rs::from_str(text).map_err(|error| {
+    if is_too_deep(text.as_bytes()) {
+        return Err(malformed("nested too deeply for an order event".to_owned()));
+    }
+    sonic_rs::from_str(text).map_err(|error: sonic_rs::Error| {
         // The error's own text shows the surrounding input, which may be personal data.
-        let detail = format!("not valid JSON at byte {}", error.offset());
-        Rejection::new(Reason::MalformedJson, detail)
+        let at = error.offset();
+        malformed(if error.is_unmatched_type() {
+            format!("a field stands twice, or an item is no object, at byte {at}")
+        } else {
+            format!("not valid JSON at byte {at}")
+        })
     })
 }
 
@@ -68,8 +75,8 @@ fn push(shop: &Shop, id: &str, raw: &RawOrder<'_>, into: &mut Decoded) -> Result
     let version = version(raw.version.as_ref())?;
     let status = status(raw.status.as_ref())?;
     // Checked before the lines are read, so that a million of them cost nothing.
-    if raw.items.list.len() > domain::MAX_LINES {
-        let count = raw.items.list.len();
+    if raw.items.count > domain::MAX_LINES {
+        let count = raw.items.count;
         let detail = format!(
             "{count} item lines; an order has at most {}",
             domain::MAX_LINES
@@ -216,10 +223,4 @@ fn text_or_integer<'v>(
         JsonType::Number if is_integer(value.as_raw_str()) => Ok(Cow::Borrowed(value.as_raw_str())),
         _ => Err(Rejection::new(reason, detail())),
     }
-}
-
-/// What a reject keeps of a text that is no order event: it cannot be taken apart, so it is kept
-/// as it came.
-fn cut(text: &str) -> Vec<u8> {
-    text.as_bytes()[..text.len().min(domain::Reject::MAX_BODY)].to_vec()
 }

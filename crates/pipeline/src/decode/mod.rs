@@ -3,5 +3,6 @@
 mod body;
 mod event;
 mod raw;
+mod scan;
 
 pub use body::{BodyFormat, decode_body, decode_lines};

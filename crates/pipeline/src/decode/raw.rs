@@ -2,7 +2,9 @@
 //! reason with a field's name, not a parse error, and no number passes through a float.
 
 use std::fmt;
+use std::marker::PhantomData;
 
+use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use sonic_rs::LazyValue;
 
@@ -29,17 +31,21 @@ pub(super) struct RawItem<'a> {
 /// The list of items, or the fact that `items` is something else.
 #[derive(Debug, Default)]
 pub(super) struct RawItems<'a> {
+    /// No more than an order may have, and one: a body of millions of `{}` shall not take a hundred
+    /// times its size.
     pub list: Vec<RawItem<'a>>,
+    /// How many there were.
+    pub count: usize,
     pub is_list: bool,
 }
 
 impl<'de: 'a, 'a> Deserialize<'de> for RawItems<'a> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<RawItems<'a>, D::Error> {
-        deserializer.deserialize_any(ItemsVisitor(std::marker::PhantomData))
+        deserializer.deserialize_any(ItemsVisitor(PhantomData))
     }
 }
 
-struct ItemsVisitor<'a>(std::marker::PhantomData<&'a ()>);
+struct ItemsVisitor<'a>(PhantomData<&'a ()>);
 
 impl<'de: 'a, 'a> Visitor<'de> for ItemsVisitor<'a> {
     type Value = RawItems<'a>;
@@ -50,11 +56,19 @@ impl<'de: 'a, 'a> Visitor<'de> for ItemsVisitor<'a> {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<RawItems<'a>, A::Error> {
         let mut list = Vec::with_capacity(4);
-        while let Some(item) = seq.next_element()? {
+        while list.len() <= domain::MAX_LINES {
+            let Some(Object(item)) = seq.next_element()? else {
+                break;
+            };
             list.push(item);
+        }
+        let mut count = list.len();
+        while seq.next_element::<IgnoredAny>()?.is_some() {
+            count += 1;
         }
         Ok(RawItems {
             list,
+            count,
             is_list: true,
         })
     }
@@ -86,6 +100,29 @@ impl<'de: 'a, 'a> Visitor<'de> for ItemsVisitor<'a> {
 
     fn visit_str<E>(self, _: &str) -> Result<RawItems<'a>, E> {
         Ok(RawItems::default())
+    }
+}
+
+/// What may only be read from an object: a derived struct alone would also take a list.
+struct Object<T>(T);
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Object<T>, D::Error> {
+        deserializer.deserialize_map(ObjectVisitor(PhantomData))
+    }
+}
+
+struct ObjectVisitor<T>(PhantomData<T>);
+
+impl<'de, T: Deserialize<'de>> Visitor<'de> for ObjectVisitor<T> {
+    type Value = Object<T>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Object<T>, A::Error> {
+        T::deserialize(MapAccessDeserializer::new(map)).map(Object)
     }
 }
 

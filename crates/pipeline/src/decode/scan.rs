@@ -1,0 +1,136 @@
+//! Looks at JSON text from outside: where an array's elements end, and how deep brackets stand.
+//!
+//! The elements are cut out before anything is parsed, so that a bad one takes none of the good
+//! ones beside it along. The depth is checked first because the parser calls itself for each level
+//! and would run out of stack, which ends the process, on a body of nothing but brackets.
+
+/// The deepest nesting that is parsed. Events have three levels; what others add has a few more.
+const MAX_DEPTH: usize = 64;
+
+/// Whether brackets stand deeper within each other than is parsed.
+pub(super) fn is_too_deep(text: &[u8]) -> bool {
+    // Most texts have so few brackets that they cannot be, and counting is quick.
+    let opening = text.iter().filter(|byte| matches!(byte, b'[' | b'{'));
+    opening.count() > MAX_DEPTH && depth(text) > MAX_DEPTH
+}
+
+fn depth(text: &[u8]) -> usize {
+    let (mut at, mut depth, mut deepest) = (0_usize, 0_usize, 0);
+    while let Some(byte) = text.get(at) {
+        at += 1;
+        match byte {
+            b'"' => at = after_string(text, at),
+            b'[' | b'{' => {
+                depth += 1;
+                deepest = deepest.max(depth);
+            }
+            b']' | b'}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+    }
+    deepest
+}
+
+/// The place behind a string whose content begins at `at`.
+fn after_string(text: &[u8], mut at: usize) -> usize {
+    while let Some(byte) = text.get(at) {
+        at += match byte {
+            b'"' => return at + 1,
+            b'\\' => 2,
+            _ => 1,
+        };
+    }
+    text.len()
+}
+
+/// The elements of an array, one after the other.
+#[derive(Debug)]
+pub(super) struct Elements<'a> {
+    text: &'a [u8],
+    at: usize,
+    state: State,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum State {
+    /// Behind `[`, where the array may end at once.
+    Opened,
+    /// Behind a comma.
+    Further,
+    /// Behind `]`, where nothing may follow.
+    Closed,
+    Done,
+}
+
+/// From here on the array cannot be taken apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Broken {
+    pub offset: usize,
+}
+
+impl<'a> Elements<'a> {
+    /// Of a text that begins with `[`.
+    pub(super) fn of(text: &'a [u8]) -> Elements<'a> {
+        Elements {
+            text,
+            at: 1,
+            state: State::Opened,
+        }
+    }
+
+    fn element(&mut self) -> Option<Result<&'a [u8], Broken>> {
+        let start = self.at;
+        let before = std::mem::replace(&mut self.state, State::Done);
+        let broken = Some(Err(Broken { offset: start }));
+        let Some(end) = self.end() else { return broken };
+        let element = self.text[start..end].trim_ascii();
+        let is_last = self.text[end] == b']';
+        if element.is_empty() && !(before == State::Opened && is_last) {
+            return broken;
+        }
+        self.at = end + 1;
+        self.state = if is_last {
+            State::Closed
+        } else {
+            State::Further
+        };
+        if element.is_empty() {
+            return self.next();
+        }
+        Some(Ok(element))
+    }
+
+    /// Where the element that starts here ends: at the comma or bracket behind it.
+    fn end(&self) -> Option<usize> {
+        let (mut at, mut depth) = (self.at, 0_usize);
+        loop {
+            match self.text.get(at)? {
+                b'"' => {
+                    at = after_string(self.text, at + 1);
+                    continue;
+                }
+                b'[' | b'{' => depth += 1,
+                b',' | b']' if depth == 0 => return Some(at),
+                b']' | b'}' => depth = depth.checked_sub(1)?,
+                _ => {}
+            }
+            at += 1;
+        }
+    }
+}
+
+impl<'a> Iterator for Elements<'a> {
+    type Item = Result<&'a [u8], Broken>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        match self.state {
+            State::Opened | State::Further => self.element(),
+            State::Closed => {
+                self.state = State::Done;
+                let is_end = self.text[self.at..].trim_ascii().is_empty();
+                (!is_end).then_some(Err(Broken { offset: self.at }))
+            }
+            State::Done => None,
+        }
+    }
+}

@@ -1,0 +1,163 @@
+//! One committer for many callers.
+
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+use domain::{Shop, Timestamp};
+use pipeline::{BodyFormat, Decoded, Intake, IntakeError, decode_body};
+use ports::SalesStore;
+use tokio::task::JoinSet;
+
+use crate::memory_store::MemoryStore;
+
+fn start(store: &Arc<MemoryStore>) -> Intake {
+    let shop = Arc::new(Shop::new("shop", "UTC", "USD").unwrap());
+    let store: Arc<dyn SalesStore> = store.clone();
+    Intake::start(shop, store)
+}
+
+fn order(intake: &Intake, id: usize) -> Decoded {
+    let event = format!(
+        r#"{{"id":{id},"timestamp":1520776000,"items":[{{"sku":"A","price":1,"quantity":1}}]}}"#
+    );
+    let now = Timestamp::from_millis(1_520_776_000_000);
+    decode_body(
+        intake.shop(),
+        now,
+        "http",
+        BodyFormat::Json,
+        None,
+        event.as_bytes(),
+    )
+}
+
+/// Lets every task run until all of them wait.
+async fn settle() {
+    tokio::time::sleep(Duration::from_millis(1)).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_arrives_during_a_commit_is_the_next_batch() {
+    let store = Arc::new(MemoryStore::gated());
+    let intake = start(&store);
+    let mut callers = JoinSet::new();
+    for id in 0..1_000 {
+        let intake = intake.clone();
+        callers.spawn(async move { intake.submit(order(&intake, id)).await.unwrap() });
+        if id == 0 {
+            // The first commit is under way when the others come.
+            settle().await;
+        }
+    }
+    settle().await;
+    store.gate.add_permits(2);
+    let summaries = callers.join_all().await;
+    assert!(
+        summaries
+            .iter()
+            .all(|summary| summary.accepted == 1 && summary.rejected.is_empty())
+    );
+    assert_eq!(store.commits(), [1, 999]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn every_caller_hears_of_its_own_order() {
+    let store = Arc::new(MemoryStore::default());
+    let intake = start(&store);
+    let mut callers = JoinSet::new();
+    for caller in 0..200_usize {
+        let intake = intake.clone();
+        // Every order is sent by four callers: one of them is told that it was new.
+        callers.spawn(async move { intake.submit(order(&intake, caller / 4)).await.unwrap() });
+    }
+    let summaries = callers.join_all().await;
+    let sum = |count: fn(&pipeline::Summary) -> u64| summaries.iter().map(count).sum::<u64>();
+    assert_eq!((sum(|s| s.accepted), sum(|s| s.duplicates)), (50, 150));
+    assert!(
+        summaries
+            .iter()
+            .all(|summary| summary.accepted + summary.duplicates == 1)
+    );
+    assert_eq!(store.entries().len(), 50);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_store_that_is_away_answers_every_caller_and_comes_back() {
+    let store = Arc::new(MemoryStore::default());
+    // Away from the very start: even the retained days cannot be asked for.
+    store.is_away.store(true, Ordering::SeqCst);
+    let intake = start(&store);
+    for _ in 0..2 {
+        let callers: JoinSet<_> = (0..10)
+            .map(|id| {
+                let intake = intake.clone();
+                async move { intake.submit(order(&intake, id)).await }
+            })
+            .collect();
+        for answer in callers.join_all().await {
+            let error = answer.unwrap_err();
+            assert!(error.is_retryable() && matches!(error, IntakeError::Commit(_)));
+        }
+    }
+    assert!(store.entries().is_empty(), "nothing is half applied");
+    store.is_away.store(false, Ordering::SeqCst);
+    assert_eq!(intake.submit(order(&intake, 1)).await.unwrap().accepted, 1);
+    store.is_away.store(true, Ordering::SeqCst);
+    assert!(
+        intake.submit(order(&intake, 2)).await.is_err(),
+        "away in the middle"
+    );
+    store.is_away.store(false, Ordering::SeqCst);
+    assert_eq!(intake.submit(order(&intake, 2)).await.unwrap().accepted, 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn shutdown_finishes_what_is_queued_and_lets_nobody_in() {
+    let store = Arc::new(MemoryStore::gated());
+    let intake = start(&store);
+    let mut callers = JoinSet::new();
+    for id in 0..50 {
+        let intake = intake.clone();
+        callers.spawn(async move { intake.submit(order(&intake, id)).await });
+        settle().await;
+    }
+    let shutdowns: JoinSet<_> = (0..2)
+        .map(|_| {
+            let intake = intake.clone();
+            async move { intake.shutdown().await }
+        })
+        .collect();
+    settle().await;
+    assert_eq!(shutdowns.len(), 2, "both wait for the commits under way");
+    store.gate.add_permits(100);
+    shutdowns.join_all().await;
+    assert_eq!(
+        store.entries().len(),
+        50,
+        "nobody may close the store before"
+    );
+    assert!(callers.join_all().await.iter().all(Result::is_ok));
+    let late = intake.submit(order(&intake, 99)).await;
+    assert!(matches!(late, Err(IntakeError::Closed)));
+    intake.shutdown().await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_caller_that_hangs_up_takes_nobody_along() {
+    let store = Arc::new(MemoryStore::gated());
+    let intake = start(&store);
+    let impatient = {
+        let intake = intake.clone();
+        tokio::spawn(async move { intake.submit(order(&intake, 1)).await })
+    };
+    settle().await;
+    impatient.abort();
+    store.gate.add_permits(10);
+    assert_eq!(intake.submit(order(&intake, 2)).await.unwrap().accepted, 1);
+    assert_eq!(
+        store.entries().len(),
+        2,
+        "an order that was sent is counted"
+    );
+}

@@ -1,0 +1,8 @@
+//! The pipeline from outside: bytes in, commits out.
+
+#![allow(clippy::unwrap_used, reason = "what cannot go on fails the test")]
+
+mod committer;
+mod decode;
+mod intake;
+mod memory_store;

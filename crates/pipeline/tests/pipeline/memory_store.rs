@@ -1,0 +1,270 @@
+//! A store in memory that keeps the contract, and misbehaves when a test tells it to.
+
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, MutexGuard};
+
+use async_trait::async_trait;
+use domain::{
+    BoardData, BoardQuery, BusinessDay, Commit, DayRecord, LatestItem, LedgerEntry, RankedItem,
+    Reject, RetainedDays, Shop, SoldUnits,
+};
+use ports::{
+    Committed, Conflict, ErrorKind, Page, RejectCount, SalesStore, StoreError, StoredReject,
+};
+use tokio::sync::{Semaphore, watch};
+
+/// What is stored, and what was asked of it.
+#[derive(Debug, Default)]
+struct Content {
+    retained: RetainedDays,
+    entries: BTreeMap<String, LedgerEntry>,
+    positions: BTreeMap<String, String>,
+    latest: Vec<LatestItem>,
+    rejects: Vec<Reject>,
+    /// Entries of each commit that was applied.
+    commits: Vec<usize>,
+    syncs: usize,
+}
+
+/// See the module.
+#[derive(Debug)]
+pub(crate) struct MemoryStore {
+    content: Mutex<Content>,
+    /// Every commit fails.
+    pub(crate) is_away: AtomicBool,
+    /// Every commit is refused with what was expected, as by writers who are always faster.
+    pub(crate) is_contended: AtomicBool,
+    /// Commits wait for a permit each.
+    pub(crate) gate: Semaphore,
+}
+
+impl Default for MemoryStore {
+    fn default() -> MemoryStore {
+        MemoryStore {
+            content: Mutex::default(),
+            is_away: AtomicBool::new(false),
+            is_contended: AtomicBool::new(false),
+            gate: Semaphore::new(Semaphore::MAX_PERMITS / 2),
+        }
+    }
+}
+
+impl MemoryStore {
+    /// A store whose commits wait until [`gate`](MemoryStore::gate) is given permits.
+    pub(crate) fn gated() -> MemoryStore {
+        MemoryStore {
+            gate: Semaphore::new(0),
+            ..MemoryStore::default()
+        }
+    }
+
+    fn content(&self) -> MutexGuard<'_, Content> {
+        self.content.lock().expect("no test panics in here")
+    }
+
+    pub(crate) fn entries(&self) -> BTreeMap<String, LedgerEntry> {
+        self.content().entries.clone()
+    }
+
+    pub(crate) fn latest(&self) -> Vec<LatestItem> {
+        self.content().latest.clone()
+    }
+
+    pub(crate) fn rejects(&self) -> Vec<Reject> {
+        self.content().rejects.clone()
+    }
+
+    /// Entries of each commit that was applied.
+    pub(crate) fn commits(&self) -> Vec<usize> {
+        self.content().commits.clone()
+    }
+
+    pub(crate) fn syncs(&self) -> usize {
+        self.content().syncs
+    }
+
+    pub(crate) fn days(&self) -> Vec<i32> {
+        self.content()
+            .retained
+            .days
+            .iter()
+            .map(|day| day.epoch_days())
+            .collect()
+    }
+
+    pub(crate) fn positions(&self) -> BTreeMap<String, String> {
+        self.content().positions.clone()
+    }
+
+    /// What another process does meanwhile.
+    pub(crate) fn move_position(&self, source: &str, position: &str) {
+        self.content()
+            .positions
+            .insert(source.to_owned(), position.to_owned());
+    }
+}
+
+impl Content {
+    fn conflict(&self, commit: &Commit<'_>) -> Conflict {
+        let mut conflict = Conflict::default();
+        if commit.expected_epoch != self.retained.epoch {
+            conflict.retained = Some(self.retained.clone());
+        }
+        for change in &commit.positions {
+            let stored = self.positions.get(&change.source).cloned();
+            if stored != change.expected {
+                conflict.positions.push((change.source.clone(), stored));
+            }
+        }
+        for change in &commit.entries {
+            let stored = self.entries.get(change.id);
+            if stored.map(|entry| entry.version) != change.expected {
+                conflict.entries.push((change.id.into(), stored.cloned()));
+            }
+        }
+        conflict
+    }
+
+    fn apply(&mut self, commit: &Commit<'_>) {
+        let sku = |slot: u32| commit.skus[slot as usize].sku;
+        for change in &commit.entries {
+            let sold = &commit.sold[change.sold.start as usize..change.sold.end as usize];
+            let sold = sold.iter().map(|(slot, units)| SoldUnits {
+                sku: sku(*slot).into(),
+                units: *units,
+            });
+            let entry = LedgerEntry {
+                version: change.version,
+                cancelled: change.cancelled,
+                at: change.at,
+                revenue: change.revenue,
+                returns: change.returns,
+                sold: sold.collect(),
+            };
+            self.entries.insert(change.id.to_owned(), entry);
+        }
+        for line in &commit.latest {
+            let item = LatestItem {
+                sku: sku(line.sku).to_owned(),
+                name: None,
+                quantity: Some(line.quantity),
+                price: Some(line.price),
+                sold_at: Some(line.sold_at),
+            };
+            self.latest.insert(0, item);
+        }
+        for change in &commit.positions {
+            self.positions
+                .insert(change.source.clone(), change.position.clone());
+        }
+        self.rejects.extend(commit.rejects.iter().cloned());
+        if let Some(retained) = &commit.retained {
+            self.retained = retained.clone();
+            self.entries
+                .retain(|_, entry| retained.days.contains(&entry.at.day));
+        }
+        self.commits.push(commit.entries.len());
+    }
+}
+
+#[async_trait]
+impl SalesStore for MemoryStore {
+    async fn open_shop(&self, _: &Shop) -> Result<(), StoreError> {
+        Ok(())
+    }
+
+    async fn commit(&self, _: &Shop, commit: &Commit<'_>) -> Result<Committed, StoreError> {
+        self.gate
+            .acquire()
+            .await
+            .expect("the gate is never closed")
+            .forget();
+        if self.is_away.load(Ordering::SeqCst) {
+            return Err(StoreError::new(ErrorKind::Unavailable, "the store is away"));
+        }
+        let mut content = self.content();
+        let mut conflict = content.conflict(commit);
+        if self.is_contended.load(Ordering::SeqCst) {
+            conflict.retained = Some(content.retained.clone());
+        }
+        if conflict == Conflict::default() {
+            content.apply(commit);
+            Ok(Committed::Applied)
+        } else {
+            Ok(Committed::Conflict(conflict))
+        }
+    }
+
+    async fn sync(&self) -> Result<(), StoreError> {
+        self.content().syncs += 1;
+        Ok(())
+    }
+
+    async fn retained(&self, _: &Shop) -> Result<RetainedDays, StoreError> {
+        if self.is_away.load(Ordering::SeqCst) {
+            return Err(StoreError::new(ErrorKind::Unavailable, "the store is away"));
+        }
+        Ok(self.content().retained.clone())
+    }
+
+    async fn position(&self, _: &Shop, source: &str) -> Result<Option<String>, StoreError> {
+        Ok(self.content().positions.get(source).cloned())
+    }
+
+    async fn board(&self, _: &Shop, _: &BoardQuery) -> Result<BoardData, StoreError> {
+        unreachable!("the pipeline reads no board")
+    }
+
+    async fn popular(
+        &self,
+        _: &Shop,
+        _: Option<BusinessDay>,
+        _: usize,
+        _: usize,
+    ) -> Result<Page<RankedItem>, StoreError> {
+        unreachable!("the pipeline reads no leaderboard")
+    }
+
+    async fn latest(&self, _: &Shop) -> Result<Vec<LatestItem>, StoreError> {
+        unreachable!("the pipeline reads no feed")
+    }
+
+    async fn days(
+        &self,
+        _: &Shop,
+        _: BusinessDay,
+        _: BusinessDay,
+    ) -> Result<Vec<DayRecord>, StoreError> {
+        unreachable!("the pipeline reads no days")
+    }
+
+    async fn rejects(
+        &self,
+        _: &Shop,
+        _: usize,
+        _: usize,
+    ) -> Result<Page<StoredReject>, StoreError> {
+        unreachable!("the pipeline reads no rejects")
+    }
+
+    async fn reject_counts(&self, _: &Shop) -> Result<Vec<RejectCount>, StoreError> {
+        unreachable!("the pipeline reads no rejects")
+    }
+
+    async fn drop_rejects(&self, _: &Shop, _: &[u64]) -> Result<usize, StoreError> {
+        unreachable!("the pipeline drops no rejects")
+    }
+
+    fn news(&self, _: &Shop) -> watch::Receiver<u64> {
+        unreachable!("the pipeline waits for no news")
+    }
+
+    async fn ready(&self) -> Result<(), StoreError> {
+        Ok(())
+    }
+
+    async fn close(&self) -> Result<(), StoreError> {
+        Ok(())
+    }
+}
