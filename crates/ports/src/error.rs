@@ -31,7 +31,11 @@ pub struct StoreError {
 impl StoreError {
     /// An error with its message: lower case, no final dot, says what was tried.
     pub fn new(kind: ErrorKind, message: impl Into<String>) -> StoreError {
-        StoreError { kind, message: message.into(), source: None }
+        StoreError {
+            kind,
+            message: message.into(),
+            source: None,
+        }
     }
 
     /// Adds the error behind this one.

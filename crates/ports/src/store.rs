@@ -129,6 +129,13 @@ pub trait SalesStore: Send + Sync + 'static {
     /// process. It may also change without need, and several commits may be one change.
     fn news(&self, shop: &Shop) -> watch::Receiver<u64>;
 
+    /// How many order lines one commit should hold at most; an order without lines counts as one.
+    /// A batch beyond it is split before it is folded, because a commit is applied as a whole. A
+    /// store takes larger commits all the same, at the price of keeping others waiting meanwhile.
+    fn max_lines_per_commit(&self) -> usize {
+        usize::MAX
+    }
+
     /// Whether the store can take a commit now.
     ///
     /// # Errors

@@ -9,15 +9,25 @@ use super::{Fixture, StoreFactory, order};
 pub async fn a_new_shop_is_empty(factory: &dyn StoreFactory) {
     let it = Fixture::open(factory).await;
     let board = it.board("2018-03-11").await;
-    let week: Vec<DayRecord> =
-        BoardQuery::of(date("2018-03-11")).week().map(DayRecord::empty).collect();
+    let week: Vec<DayRecord> = BoardQuery::of(date("2018-03-11"))
+        .week()
+        .map(DayRecord::empty)
+        .collect();
     assert_eq!(board.week, week);
     assert!(board.minutes.is_empty() && board.popular.is_empty() && board.latest.is_empty());
     assert!(board.popular_day.is_empty() && board.yesterday_minutes.is_empty());
     assert_eq!(it.retained().await, domain::RetainedDays::default());
-    let page = it.store.popular(&it.shop, None, 0, 10).await.expect("a page is read");
+    let page = it
+        .store
+        .popular(&it.shop, None, 0, 10)
+        .await
+        .expect("a page is read");
     assert_eq!((page.items.len(), page.total), (0, 0));
-    let rejects = it.store.rejects(&it.shop, 0, 10).await.expect("rejects are read");
+    let rejects = it
+        .store
+        .rejects(&it.shop, 0, 10)
+        .await
+        .expect("rejects are read");
     assert_eq!((rejects.items.len(), rejects.total), (0, 0));
     it.store.ready().await.expect("an open store is ready");
 }
@@ -25,22 +35,38 @@ pub async fn a_new_shop_is_empty(factory: &dyn StoreFactory) {
 /// One order shows in the day, the hour, the minute, both leaderboards and the feed.
 pub async fn an_order_shows_in_every_figure(factory: &dyn StoreFactory) {
     let it = Fixture::open(factory).await;
-    let event = order("1", "2018-03-11T10:22:45Z").line("A", 2, "1.99").line("B", 1, "0.5");
+    let event = order("1", "2018-03-11T10:22:45Z")
+        .line("A", 2, "1.99")
+        .line("B", 1, "0.5");
     it.commit(&[event]).await;
     let board = it.board("2018-03-11").await;
     let mut day = DayRecord::empty(date("2018-03-11"));
     (day.orders, day.unique_items, day.units, day.revenue) = (1, 2, 3, 448);
-    day.hours[10] = HourRecord { orders: 1, revenue: 448, returns: 0 };
+    day.hours[10] = HourRecord {
+        orders: 1,
+        revenue: 448,
+        returns: 0,
+    };
     assert_eq!(board.week.last(), Some(&day));
-    let minute = MinuteRecord { minute: 10 * 60 + 22, orders: 1, revenue: 448 };
+    let minute = MinuteRecord {
+        minute: 10 * 60 + 22,
+        orders: 1,
+        revenue: 448,
+    };
     assert_eq!(board.minutes, [minute]);
     assert_eq!(it.leaders(None).await, units(&[("A", 2), ("B", 1)]));
-    assert_eq!(it.leaders(Some(date("2018-03-11"))).await, units(&[("A", 2), ("B", 1)]));
+    assert_eq!(
+        it.leaders(Some(date("2018-03-11"))).await,
+        units(&[("A", 2), ("B", 1)])
+    );
     let popular: Vec<i64> = board.popular.iter().map(|item| item.units).collect();
     assert_eq!(popular, [2, 1]);
     assert_eq!(board.popular, board.popular_day);
     assert_eq!(it.feed().await, ["B", "A"]);
-    assert_eq!(it.retained().await.days.into_iter().collect::<Vec<_>>(), [day.day]);
+    assert_eq!(
+        it.retained().await.days.into_iter().collect::<Vec<_>>(),
+        [day.day]
+    );
 }
 
 /// Days, hours and minutes are those of the shop's wall clock.
@@ -69,7 +95,13 @@ pub async fn comparison_days_come_with_their_minutes(factory: &dyn StoreFactory)
         it.commit(&[order(id, at).line("A", 1, "2.00")]).await;
     }
     let board = it.board("2018-03-11").await;
-    let minute = |minute| vec![MinuteRecord { minute, orders: 1, revenue: 200 }];
+    let minute = |minute| {
+        vec![MinuteRecord {
+            minute,
+            orders: 1,
+            revenue: 200,
+        }]
+    };
     assert_eq!(board.minutes, minute(540));
     assert_eq!(board.yesterday_minutes, minute(481));
     assert_eq!(board.last_week_minutes, minute(422));
@@ -87,7 +119,11 @@ pub async fn days_are_listed_without_gaps(factory: &dyn StoreFactory) {
     ])
     .await;
     let (first, last) = (date("2018-02-26"), date("2018-03-03"));
-    let days = it.store.days(&it.shop, first, last).await.expect("days are read");
+    let days = it
+        .store
+        .days(&it.shop, first, last)
+        .await
+        .expect("days are read");
     let revenue: Vec<i128> = days.iter().map(|day| day.revenue).collect();
     assert_eq!(revenue, [0, 200, 0, 0, 300, 0]);
     for (index, day) in (0..).zip(&days) {

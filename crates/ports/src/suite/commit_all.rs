@@ -20,14 +20,24 @@ pub async fn commit_all<'e>(
     events: impl IntoIterator<Item = &'e Event>,
 ) -> Vec<Outcome> {
     let orders = orders_of(shop, events);
-    let retained = store.retained(shop).await.expect("the retained days can be read");
-    let mut known = Known { retained, ..Known::default() };
+    let retained = store
+        .retained(shop)
+        .await
+        .expect("the retained days can be read");
+    let mut known = Known {
+        retained,
+        ..Known::default()
+    };
     for _ in 0..MAX_REFOLDS {
         let folded = fold(shop, retention, &known, &orders);
         if folded.commit.is_empty() {
             return folded.outcomes;
         }
-        match store.commit(shop, &folded.commit).await.expect("the store takes commits") {
+        match store
+            .commit(shop, &folded.commit)
+            .await
+            .expect("the store takes commits")
+        {
             Committed::Applied => return folded.outcomes,
             Committed::Conflict(conflict) => {
                 let outcomes = folded.outcomes;

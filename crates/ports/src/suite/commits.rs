@@ -11,7 +11,11 @@ use crate::Committed;
 /// A commit of nothing is applied and changes nothing.
 pub async fn an_empty_commit_is_applied(factory: &dyn StoreFactory) {
     let it = Fixture::open(factory).await;
-    let answer = it.store.commit(&it.shop, &Commit::default()).await.expect("it is taken");
+    let answer = it
+        .store
+        .commit(&it.shop, &Commit::default())
+        .await
+        .expect("it is taken");
     assert_eq!(answer, Committed::Applied);
     assert_eq!(it.day("2018-03-11").await.orders, 0);
 }
@@ -19,59 +23,102 @@ pub async fn an_empty_commit_is_applied(factory: &dyn StoreFactory) {
 /// An id that is there where a new one was expected refuses the whole commit and comes back whole.
 pub async fn a_known_id_expected_new_changes_nothing(factory: &dyn StoreFactory) {
     let it = Fixture::open(factory).await;
-    let first = order("1", "2018-03-11T10:22:45Z").line("A", 2, "1.99").line("R", -1, "0.30");
+    let first = order("1", "2018-03-11T10:22:45Z")
+        .line("A", 2, "1.99")
+        .line("R", -1, "0.30");
     it.commit(&[first]).await;
     let before = it.picture(&[date("2018-03-11")]).await;
-    let known = Known { retained: it.retained().await, ..Known::default() };
+    let known = Known {
+        retained: it.retained().await,
+        ..Known::default()
+    };
     let conflict = it
         .refused(
             &known,
             &[
                 order("new", "2018-03-11T11:00:00Z").line("B", 1, "5.00"),
-                order("1", "2018-03-11T12:00:00Z").line("C", 1, "1.00").version(4),
+                order("1", "2018-03-11T12:00:00Z")
+                    .line("C", 1, "1.00")
+                    .version(4),
             ],
         )
         .await;
     let stored = LedgerEntry {
         version: 0,
         cancelled: false,
-        at: LocalTime { day: date("2018-03-11"), second: 10 * 3600 + 22 * 60 + 45 },
+        at: LocalTime {
+            day: date("2018-03-11"),
+            second: 10 * 3600 + 22 * 60 + 45,
+        },
         revenue: 398,
         returns: 30,
-        sold: vec![SoldUnits { sku: "A".into(), units: 2 }],
+        sold: vec![SoldUnits {
+            sku: "A".into(),
+            units: 2,
+        }],
     };
     assert_eq!(conflict.entries, [("1".into(), Some(stored))]);
     assert!(conflict.positions.is_empty() && conflict.retained.is_none());
-    assert_eq!(it.picture(&[date("2018-03-11")]).await, before, "nothing may be applied");
+    assert_eq!(
+        it.picture(&[date("2018-03-11")]).await,
+        before,
+        "nothing may be applied"
+    );
 }
 
 /// So does a version other than the expected one.
 pub async fn another_version_than_expected_changes_nothing(factory: &dyn StoreFactory) {
     let it = Fixture::open(factory).await;
     let at = "2018-03-11T10:00:00Z";
-    let sold = |version| order("1", at).line("A", 1 + version, "1.00").version(version);
+    let sold = |version| {
+        order("1", at)
+            .line("A", 1 + version, "1.00")
+            .version(version)
+    };
     it.commit(&[sold(1)]).await;
-    let known_new = Known { retained: it.retained().await, ..Known::default() };
+    let known_new = Known {
+        retained: it.retained().await,
+        ..Known::default()
+    };
     let mut known = known_new.clone();
     let conflict = it.refused(&known_new, &[sold(2)]).await;
     super::learn(&mut known, conflict);
     it.commit(&[sold(3)]).await;
     let before = it.picture(&[date("2018-03-11")]).await;
-    let conflict = it.refused(&known, &[sold(5), order("2", at).line("B", 1, "1.00")]).await;
-    let [(id, Some(entry))] = &conflict.entries[..] else { panic!("{conflict:?}") };
+    let conflict = it
+        .refused(&known, &[sold(5), order("2", at).line("B", 1, "1.00")])
+        .await;
+    let [(id, Some(entry))] = &conflict.entries[..] else {
+        panic!("{conflict:?}")
+    };
     assert_eq!((&**id, entry.version), ("1", 3));
-    assert_eq!(it.picture(&[date("2018-03-11")]).await, before, "nothing may be applied");
+    assert_eq!(
+        it.picture(&[date("2018-03-11")]).await,
+        before,
+        "nothing may be applied"
+    );
 }
 
 /// And an id that is not there where a version was expected.
 pub async fn an_unknown_id_expected_known_changes_nothing(factory: &dyn StoreFactory) {
     let it = Fixture::open(factory).await;
-    let at = LocalTime { day: date("2018-03-11"), second: 0 };
-    let entry =
-        LedgerEntry { version: 1, cancelled: true, at, revenue: 0, returns: 0, sold: Vec::new() };
+    let at = LocalTime {
+        day: date("2018-03-11"),
+        second: 0,
+    };
+    let entry = LedgerEntry {
+        version: 1,
+        cancelled: true,
+        at,
+        revenue: 0,
+        returns: 0,
+        sold: Vec::new(),
+    };
     let mut known = Known::default();
     known.entries.insert("1".into(), entry);
-    let event = order("1", "2018-03-11T10:00:00Z").line("A", 1, "1.00").version(2);
+    let event = order("1", "2018-03-11T10:00:00Z")
+        .line("A", 1, "1.00")
+        .version(2);
     let conflict = it.refused(&known, &[event]).await;
     assert_eq!(conflict.entries, [("1".into(), None)]);
     assert_eq!(it.day("2018-03-11").await.orders, 0);
@@ -92,15 +139,28 @@ pub async fn conflicts_tell_of_large_orders_whole(factory: &dyn StoreFactory) {
     let mut events: Vec<Event> = small.collect();
     events.extend([large(&long_id), large("Ünïcode id, with spaces: {1}")]);
     it.commit(&events).await;
-    let known = Known { retained: it.retained().await, ..Known::default() };
+    let known = Known {
+        retained: it.retained().await,
+        ..Known::default()
+    };
     let mut conflict = it.refused(&known, &events).await;
-    conflict.entries.sort_by_key(|(_, entry)| entry.as_ref().map(|entry| entry.sold.len()));
-    let Some((_, Some(entry))) = conflict.entries.last() else { panic!("{conflict:?}") };
+    conflict
+        .entries
+        .sort_by_key(|(_, entry)| entry.as_ref().map(|entry| entry.sold.len()));
+    let Some((_, Some(entry))) = conflict.entries.last() else {
+        panic!("{conflict:?}")
+    };
     // A store may tell of some first; what it tells of is whole.
     assert!(entry.sold.len() == 1_000 || entry.sold.len() == 1);
     let outcomes = it.commit(&events).await;
-    assert!(outcomes.iter().all(|outcome| *outcome == Outcome::Duplicate));
-    let corrected = order(&long_id, "2018-03-11T23:59:59Z").line("S", 1, "1").version(0);
+    assert!(
+        outcomes
+            .iter()
+            .all(|outcome| *outcome == Outcome::Duplicate)
+    );
+    let corrected = order(&long_id, "2018-03-11T23:59:59Z")
+        .line("S", 1, "1")
+        .version(0);
     assert_eq!(it.commit(&[corrected]).await, [Outcome::Updated]);
     let day = it.day("2018-03-11").await;
     assert_eq!((day.orders, day.unique_items), (302, 1_001));
@@ -111,7 +171,9 @@ pub async fn conflicts_tell_of_large_orders_whole(factory: &dyn StoreFactory) {
 pub async fn returns_count_apart(factory: &dyn StoreFactory) {
     let it = Fixture::open(factory).await;
     it.commit(&[
-        order("1", "2018-03-11T10:00:00Z").line("A", 2, "3.00").line("B", -1, "1.25"),
+        order("1", "2018-03-11T10:00:00Z")
+            .line("A", 2, "3.00")
+            .line("B", -1, "1.25"),
         order("refund", "2018-03-11T11:00:00Z").line("A", -1, "3.00"),
     ])
     .await;
@@ -132,9 +194,12 @@ pub async fn news_follows_a_commit(factory: &dyn StoreFactory) {
     let mut news = it.store.news(&it.shop);
     for id in 0..3 {
         news.mark_unchanged();
-        it.commit(&[order(&id.to_string(), "2018-03-11T10:00:00Z").line("A", 1, "1")]).await;
+        it.commit(&[order(&id.to_string(), "2018-03-11T10:00:00Z").line("A", 1, "1")])
+            .await;
         let changed = tokio::time::timeout(Duration::from_secs(10), news.changed()).await;
-        changed.expect("news comes in time").expect("the store lives");
+        changed
+            .expect("news comes in time")
+            .expect("the store lives");
         assert_eq!(it.day("2018-03-11").await.orders, id + 1);
     }
 }

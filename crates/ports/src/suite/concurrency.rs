@@ -13,7 +13,10 @@ fn history() -> Vec<Event> {
     (0..400)
         .map(|number| {
             let event = random_event(&mut dice, 0, 5);
-            Event { version: number, ..event }
+            Event {
+                version: number,
+                ..event
+            }
         })
         .collect()
 }
@@ -41,12 +44,19 @@ pub async fn writers_of_the_same_orders_agree(factory: &dyn StoreFactory) {
     let mut naive = Naive::new(&it.shop, it.retention.max_days);
     naive.take(&history());
     for day in naive.all_days() {
-        let board = it.store.board(&it.shop, &BoardQuery::of(day)).await.expect("a board is read");
+        let board = it
+            .store
+            .board(&it.shop, &BoardQuery::of(day))
+            .await
+            .expect("a board is read");
         assert_eq!(board.week[6], naive.day(day));
         assert_eq!(board.minutes, naive.minutes(day));
         let leaders = naive.popular(Some(day));
         let units = |items: &[domain::RankedItem]| -> Vec<(String, i64)> {
-            items.iter().map(|item| (item.sku.clone(), item.units)).collect()
+            items
+                .iter()
+                .map(|item| (item.sku.clone(), item.units))
+                .collect()
         };
         // Names are left out: which superseded versions were ever applied depends on the writers.
         assert_eq!(units(&board.popular_day), units(&leaders));
@@ -63,16 +73,21 @@ pub async fn writers_of_different_orders_agree(factory: &dyn StoreFactory) {
         writers.spawn(async move {
             for number in 0..25 {
                 let day = 5 + (writer + number) % 6;
-                let event =
-                    order(&format!("{writer}-{number}"), &format!("2018-03-{day:02}T10:00:00Z"))
-                        .line("A", 1, "1.10")
-                        .line(&format!("{number}"), 1, "0.01");
+                let event = order(
+                    &format!("{writer}-{number}"),
+                    &format!("2018-03-{day:02}T10:00:00Z"),
+                )
+                .line("A", 1, "1.10")
+                .line(&format!("{number}"), 1, "0.01");
                 commit_all(&*store, &shop, &retention, [&event]).await;
             }
         });
     }
     writers.join_all().await;
-    let days = it.store.days(&it.shop, date("2018-03-05"), date("2018-03-10")).await;
+    let days = it
+        .store
+        .days(&it.shop, date("2018-03-05"), date("2018-03-10"))
+        .await;
     let days = days.expect("days are read");
     assert_eq!(days.iter().map(|day| day.orders).sum::<i64>(), 200);
     assert_eq!(days.iter().map(|day| day.revenue).sum::<i128>(), 200 * 111);

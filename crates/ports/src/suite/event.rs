@@ -33,7 +33,13 @@ pub struct Line {
 /// A placed order of version 0 without lines; the time is RFC 3339.
 pub fn order(id: &str, placed_at: &str) -> Event {
     let (placed_at, lines) = (time(placed_at), Vec::new());
-    Event { id: id.to_owned(), placed_at, version: 0, status: Status::Placed, lines }
+    Event {
+        id: id.to_owned(),
+        placed_at,
+        version: 0,
+        status: Status::Placed,
+        lines,
+    }
 }
 
 impl Event {
@@ -41,14 +47,22 @@ impl Event {
     #[must_use]
     pub fn line(mut self, sku: &str, quantity: i64, price: &str) -> Event {
         let price = Price::parse(price).expect("the case writes prices right");
-        self.lines.push(Line { sku: sku.to_owned(), name: None, price, quantity });
+        self.lines.push(Line {
+            sku: sku.to_owned(),
+            name: None,
+            price,
+            quantity,
+        });
         self
     }
 
     /// With a name for the item of the last line.
     #[must_use]
     pub fn named(mut self, name: &str) -> Event {
-        let line = self.lines.last_mut().expect("the line stands before its name");
+        let line = self
+            .lines
+            .last_mut()
+            .expect("the line stands before its name");
         line.name = Some(name.to_owned());
         self
     }
@@ -103,7 +117,9 @@ pub fn orders_of<'e>(shop: &Shop, events: impl IntoIterator<Item = &'e Event>) -
             status: event.status,
             lines: &lines,
         };
-        orders.push(shop, now(), &event).expect("the case writes valid orders");
+        orders
+            .push(shop, now(), &event)
+            .expect("the case writes valid orders");
     }
     orders
 }

@@ -30,8 +30,15 @@ impl Fixture {
     pub async fn over(store: Arc<dyn SalesStore>, shop: &str) -> Fixture {
         let shop = Shop::new(shop, "UTC", "USD").expect("the shop is valid");
         store.open_shop(&shop).await.expect("the shop opens");
-        let retention = Retention { max_days: shop.retention_days, hold: None };
-        Fixture { store, shop, retention }
+        let retention = Retention {
+            max_days: shop.retention_days,
+            hold: None,
+        };
+        Fixture {
+            store,
+            shop,
+            retention,
+        }
     }
 
     /// Commits events as one batch, see [`commit_all`].
@@ -51,7 +58,10 @@ impl Fixture {
 
     /// The board of a day such as `2018-03-11`.
     pub async fn board(&self, day: &str) -> BoardData {
-        self.store.board(&self.shop, &BoardQuery::of(date(day))).await.expect("a board is read")
+        self.store
+            .board(&self.shop, &BoardQuery::of(date(day)))
+            .await
+            .expect("a board is read")
     }
 
     /// The figures of a day.
@@ -61,7 +71,11 @@ impl Fixture {
 
     /// The figures of a day.
     pub async fn day_at(&self, day: BusinessDay) -> DayRecord {
-        let days = self.store.days(&self.shop, day, day).await.expect("days are read");
+        let days = self
+            .store
+            .days(&self.shop, day, day)
+            .await
+            .expect("days are read");
         assert_eq!(days.len(), 1, "one day was asked for");
         assert_eq!(days[0].day, day);
         days[0].clone()
@@ -69,18 +83,32 @@ impl Fixture {
 
     /// The retained days.
     pub async fn retained(&self) -> RetainedDays {
-        self.store.retained(&self.shop).await.expect("the retained days are read")
+        self.store
+            .retained(&self.shop)
+            .await
+            .expect("the retained days are read")
     }
 
     /// The whole leaderboard as (SKU, units).
     pub async fn leaders(&self, day: Option<BusinessDay>) -> Vec<(String, i64)> {
-        let page = self.store.popular(&self.shop, day, 0, 1_000).await.expect("a page is read");
-        page.items.into_iter().map(|RankedItem { sku, units, .. }| (sku, units)).collect()
+        let page = self
+            .store
+            .popular(&self.shop, day, 0, 1_000)
+            .await
+            .expect("a page is read");
+        page.items
+            .into_iter()
+            .map(|RankedItem { sku, units, .. }| (sku, units))
+            .collect()
     }
 
     /// The SKUs of the feed, newest first.
     pub async fn feed(&self) -> Vec<String> {
-        let latest = self.store.latest(&self.shop).await.expect("the feed is read");
+        let latest = self
+            .store
+            .latest(&self.shop)
+            .await
+            .expect("the feed is read");
         latest.into_iter().map(|line| line.sku).collect()
     }
 
@@ -88,12 +116,27 @@ impl Fixture {
     pub async fn picture(&self, days: &[BusinessDay]) -> String {
         let mut picture = String::new();
         for &day in days {
-            let query = BoardQuery { day, popular: 1_000 };
-            let board = self.store.board(&self.shop, &query).await.expect("a board is read");
+            let query = BoardQuery {
+                day,
+                popular: 1_000,
+            };
+            let board = self
+                .store
+                .board(&self.shop, &query)
+                .await
+                .expect("a board is read");
             picture.push_str(&format!("{board:#?}\n"));
         }
-        let rejects = self.store.rejects(&self.shop, 0, 1_000).await.expect("rejects are read");
-        let latest = self.store.latest(&self.shop).await.expect("the feed is read");
+        let rejects = self
+            .store
+            .rejects(&self.shop, 0, 1_000)
+            .await
+            .expect("rejects are read");
+        let latest = self
+            .store
+            .latest(&self.shop)
+            .await
+            .expect("the feed is read");
         let retained = self.retained().await;
         picture.push_str(&format!("{rejects:#?}\n{latest:#?}\n{retained:?}\n"));
         picture
@@ -107,5 +150,8 @@ pub(super) fn date(day: &str) -> BusinessDay {
 
 /// (SKU, units) pairs as a leaderboard gives them.
 pub(super) fn units(pairs: &[(&str, i64)]) -> Vec<(String, i64)> {
-    pairs.iter().map(|&(sku, units)| (sku.to_owned(), units)).collect()
+    pairs
+        .iter()
+        .map(|&(sku, units)| (sku.to_owned(), units))
+        .collect()
 }

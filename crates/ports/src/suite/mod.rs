@@ -75,6 +75,8 @@ pub fn run(case: impl Future<Output = ()>) {
         .build()
         .expect("a runtime starts");
     runtime.block_on(async {
-        tokio::time::timeout(CASE_LIMIT, case).await.expect("the case ends in time");
+        tokio::time::timeout(CASE_LIMIT, case)
+            .await
+            .expect("the case ends in time");
     });
 }

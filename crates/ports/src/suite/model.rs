@@ -14,7 +14,11 @@ pub async fn random_batches_equal_the_model(factory: &dyn StoreFactory) {
     let mut naive = Naive::new(&it.shop, it.retention.max_days);
     for round in 0..12 {
         for _ in 0..5 {
-            let size = if dice.once_in(3) { 1 } else { 1 + dice.below(40) };
+            let size = if dice.once_in(3) {
+                1
+            } else {
+                1 + dice.below(40)
+            };
             let events: Vec<Event> = (0..size).map(|_| random_event(&mut dice, 0, 6)).collect();
             it.commit(&events).await;
             naive.take(&events);
@@ -48,10 +52,20 @@ pub(super) fn random_event(dice: &mut Dice, first_day: i64, days: usize) -> Even
     // Few minutes, ids and items, so that they meet.
     let minute = dice.below(1_440) as i64 / 97 * 97;
     let placed_at = Timestamp::from_millis(start + day * DAY + minute * 60_000);
-    let status = if dice.once_in(8) { Status::Cancelled } else { Status::Placed };
+    let status = if dice.once_in(8) {
+        Status::Cancelled
+    } else {
+        Status::Placed
+    };
     let lines = (0..1 + dice.below(4)).map(|_| random_line(dice)).collect();
     let version = dice.below(5) as i64 - 1;
-    Event { id: format!("order-{}", dice.below(150)), placed_at, version, status, lines }
+    Event {
+        id: format!("order-{}", dice.below(150)),
+        placed_at,
+        version,
+        status,
+        lines,
+    }
 }
 
 fn random_line(dice: &mut Dice) -> Line {
@@ -60,5 +74,10 @@ fn random_line(dice: &mut Dice) -> Line {
     let price = Price::from_micros(dice.below(30_000_000) as u64);
     let quantity = 1 + dice.below(5) as i64;
     let quantity = if dice.once_in(5) { -quantity } else { quantity };
-    Line { sku, name, price, quantity }
+    Line {
+        sku,
+        name,
+        price,
+        quantity,
+    }
 }

@@ -11,7 +11,8 @@ pub async fn revenue_is_exact_to_the_cent(factory: &dyn StoreFactory) {
     }
     assert_eq!(it.day("2018-03-11").await.revenue, 521_073);
     for id in 0..50 {
-        it.commit(&[order(&format!("cent-{id}"), at).line("A", 1, "0.01")]).await;
+        it.commit(&[order(&format!("cent-{id}"), at).line("A", 1, "0.01")])
+            .await;
     }
     let day = it.day("2018-03-11").await;
     assert_eq!(day.revenue, 521_123);
@@ -23,11 +24,9 @@ pub async fn sums_are_exact_beyond_doubles(factory: &dyn StoreFactory) {
     let it = Fixture::open(factory).await;
     let at = "2018-03-11T10:00:00Z";
     let huge = |id: usize| {
-        order(&id.to_string(), at).line("A", 10, "999999999999.999").line(
-            "R",
-            -10,
-            "999999999999.997",
-        )
+        order(&id.to_string(), at)
+            .line("A", 10, "999999999999.999")
+            .line("R", -10, "999999999999.997")
     };
     // Ten of them are 10^16 − 10 minor units, where doubles hold even numbers only.
     let events: Vec<_> = (0..30).map(huge_or_small(huge)).collect();
@@ -56,19 +55,29 @@ fn huge_or_small(huge: impl Fn(usize) -> super::Event) -> impl Fn(usize) -> supe
 /// Given-away items are orders, units and leaders; they bring no money.
 pub async fn zero_priced_lines_count_but_bring_nothing(factory: &dyn StoreFactory) {
     let it = Fixture::open(factory).await;
-    it.commit(&[order("1", "2018-03-11T10:00:00Z").line("gift", 3, "0").line("R", -1, "0.00")])
+    it.commit(&[order("1", "2018-03-11T10:00:00Z")
+        .line("gift", 3, "0")
+        .line("R", -1, "0.00")])
         .await;
     let board = it.board("2018-03-11").await;
     let day = &board.week[6];
-    assert_eq!((day.orders, day.units, day.unique_items, day.revenue), (1, 3, 1, 0));
+    assert_eq!(
+        (day.orders, day.units, day.unique_items, day.revenue),
+        (1, 3, 1, 0)
+    );
     assert_eq!(board.popular[0].units, 3);
-    assert_eq!(board.minutes[0].orders, 1, "the minute has an order, if no money");
+    assert_eq!(
+        board.minutes[0].orders, 1,
+        "the minute has an order, if no money"
+    );
 }
 
 /// A day whose orders were all cancelled shows zeros, as one without any.
 pub async fn corrections_may_leave_a_day_at_zero(factory: &dyn StoreFactory) {
     let it = Fixture::open(factory).await;
-    let sold = order("1", "2018-03-11T10:00:00Z").line("A", 3, "7.77").line("R", -2, "0.07");
+    let sold = order("1", "2018-03-11T10:00:00Z")
+        .line("A", 3, "7.77")
+        .line("R", -2, "0.07");
     it.commit([&sold]).await;
     it.commit(&[sold.version(1).cancelled()]).await;
     let board = it.board("2018-03-11").await;

@@ -70,7 +70,10 @@ impl Naive {
                 }
                 if let Some(name) = &line.name {
                     let name = (event.placed_at, name.clone());
-                    let newest = self.names.entry(line.sku.clone()).or_insert_with(|| name.clone());
+                    let newest = self
+                        .names
+                        .entry(line.sku.clone())
+                        .or_insert_with(|| name.clone());
                     *newest = newest.clone().max(name);
                 }
             }
@@ -86,12 +89,17 @@ impl Naive {
         }
         self.dropped.insert(day, totals);
         let shop = &self.shop;
-        self.ledger.retain(|_, event| shop.today(event.placed_at) != day);
+        self.ledger
+            .retain(|_, event| shop.today(event.placed_at) != day);
     }
 
     /// The days that are kept or were dropped.
     pub fn all_days(&self) -> Vec<BusinessDay> {
-        self.days.iter().chain(self.dropped.keys()).copied().collect()
+        self.days
+            .iter()
+            .chain(self.dropped.keys())
+            .copied()
+            .collect()
     }
 
     /// The figures of a day.
@@ -126,8 +134,11 @@ impl Naive {
                 continue;
             }
             let minute = self.shop.clock.local(event.placed_at).minute();
-            let record =
-                minutes.entry(minute).or_insert(MinuteRecord { minute, orders: 0, revenue: 0 });
+            let record = minutes.entry(minute).or_insert(MinuteRecord {
+                minute,
+                orders: 0,
+                revenue: 0,
+            });
             record.orders += 1;
             record.revenue += sums(&self.shop.currency, &event.lines).0;
         }
@@ -141,7 +152,11 @@ impl Naive {
         let name = |sku: &str| self.names.get(sku).map(|(_, name)| name.clone());
         ranking
             .into_iter()
-            .map(|(sku, units)| RankedItem { name: name(&sku), sku, units })
+            .map(|(sku, units)| RankedItem {
+                name: name(&sku),
+                sku,
+                units,
+            })
             .collect()
     }
 
@@ -165,15 +180,26 @@ impl Naive {
     /// When it does not.
     pub async fn assert_shown(&self, it: &Fixture) {
         for day in self.all_days() {
-            let query = BoardQuery { day, popular: 1_000 };
-            let board = it.store.board(&it.shop, &query).await.expect("a board is read");
+            let query = BoardQuery {
+                day,
+                popular: 1_000,
+            };
+            let board = it
+                .store
+                .board(&it.shop, &query)
+                .await
+                .expect("a board is read");
             let week: Vec<DayRecord> = query.week().map(|day| self.day(day)).collect();
             assert_eq!(board.week, week, "the week up to {day}");
             assert_eq!(board.minutes, self.minutes(day), "the minutes of {day}");
             assert_eq!(board.yesterday_minutes, self.minutes(query.yesterday()));
             assert_eq!(board.last_week_minutes, self.minutes(query.last_week()));
             assert_eq!(board.popular, self.popular(None));
-            assert_eq!(board.popular_day, self.popular(Some(day)), "the leaders of {day}");
+            assert_eq!(
+                board.popular_day,
+                self.popular(Some(day)),
+                "the leaders of {day}"
+            );
             assert_eq!(board.latest, self.latest());
         }
         assert_eq!(it.retained().await.days, self.days);

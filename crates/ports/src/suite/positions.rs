@@ -20,14 +20,23 @@ impl Fixture {
     async fn commit_at(&self, id: &str, positions: Vec<PositionChange>) -> Committed {
         let event = order(id, "2018-03-11T10:00:00Z").line("A", 1, "1.00");
         let orders = orders_of(&self.shop, &[event]);
-        let known = Known { retained: self.retained().await, ..Known::default() };
+        let known = Known {
+            retained: self.retained().await,
+            ..Known::default()
+        };
         let mut commit = fold(&self.shop, &self.retention, &known, &orders).commit;
         commit.positions = positions;
-        self.store.commit(&self.shop, &commit).await.expect("the store takes commits")
+        self.store
+            .commit(&self.shop, &commit)
+            .await
+            .expect("the store takes commits")
     }
 
     async fn stands_at(&self, source: &str) -> Option<String> {
-        self.store.position(&self.shop, source).await.expect("a position is read")
+        self.store
+            .position(&self.shop, source)
+            .await
+            .expect("a position is read")
     }
 }
 
@@ -39,7 +48,11 @@ pub async fn a_position_moves_with_its_orders(factory: &dyn StoreFactory) {
     assert_eq!(it.commit_at("1", steps).await, Committed::Applied);
     assert_eq!(it.stands_at(SOURCE).await.as_deref(), Some("10"));
     assert_eq!(it.stands_at("other").await.as_deref(), Some("é:1 2"));
-    assert_eq!(it.commit_at("2", vec![step(SOURCE, Some("10"), "20")]).await, Committed::Applied);
+    assert_eq!(
+        it.commit_at("2", vec![step(SOURCE, Some("10"), "20")])
+            .await,
+        Committed::Applied
+    );
     assert_eq!(it.stands_at(SOURCE).await.as_deref(), Some("20"));
     assert_eq!(it.day("2018-03-11").await.orders, 2);
 }
@@ -47,8 +60,15 @@ pub async fn a_position_moves_with_its_orders(factory: &dyn StoreFactory) {
 /// A stretch of nothing but duplicates moves the position all the same.
 pub async fn a_position_may_move_alone(factory: &dyn StoreFactory) {
     let it = Fixture::open(factory).await;
-    let commit = Commit { positions: vec![step(SOURCE, None, "10")], ..Commit::default() };
-    let answer = it.store.commit(&it.shop, &commit).await.expect("it is taken");
+    let commit = Commit {
+        positions: vec![step(SOURCE, None, "10")],
+        ..Commit::default()
+    };
+    let answer = it
+        .store
+        .commit(&it.shop, &commit)
+        .await
+        .expect("it is taken");
     assert_eq!(answer, Committed::Applied);
     assert_eq!(it.stands_at(SOURCE).await.as_deref(), Some("10"));
 }
@@ -56,7 +76,10 @@ pub async fn a_position_may_move_alone(factory: &dyn StoreFactory) {
 /// A worker that was thought dead finds its position gone on and changes nothing.
 pub async fn another_position_than_expected_changes_nothing(factory: &dyn StoreFactory) {
     let it = Fixture::open(factory).await;
-    assert_eq!(it.commit_at("1", vec![step(SOURCE, None, "10")]).await, Committed::Applied);
+    assert_eq!(
+        it.commit_at("1", vec![step(SOURCE, None, "10")]).await,
+        Committed::Applied
+    );
     let before = it.picture(&[date("2018-03-11")]).await;
     for expected in [None, Some("9"), Some("1"), Some("100"), Some("")] {
         let Committed::Conflict(conflict) =
@@ -64,7 +87,10 @@ pub async fn another_position_than_expected_changes_nothing(factory: &dyn StoreF
         else {
             panic!("expected {expected:?}, but 10 is stored");
         };
-        assert_eq!(conflict.positions, [(SOURCE.to_owned(), Some("10".to_owned()))]);
+        assert_eq!(
+            conflict.positions,
+            [(SOURCE.to_owned(), Some("10".to_owned()))]
+        );
         assert!(conflict.entries.is_empty());
     }
     let Committed::Conflict(conflict) = it.commit_at("2", vec![step("new", Some("3"), "4")]).await
@@ -80,8 +106,13 @@ pub async fn another_position_than_expected_changes_nothing(factory: &dyn StoreF
 /// A commit that is refused for an order leaves the position where it was.
 pub async fn a_refused_order_holds_the_position(factory: &dyn StoreFactory) {
     let it = Fixture::open(factory).await;
-    assert_eq!(it.commit_at("1", vec![step(SOURCE, None, "10")]).await, Committed::Applied);
-    let answer = it.commit_at("1", vec![step(SOURCE, Some("10"), "20")]).await;
+    assert_eq!(
+        it.commit_at("1", vec![step(SOURCE, None, "10")]).await,
+        Committed::Applied
+    );
+    let answer = it
+        .commit_at("1", vec![step(SOURCE, Some("10"), "20")])
+        .await;
     assert!(matches!(answer, Committed::Conflict(_)), "{answer:?}");
     assert_eq!(it.stands_at(SOURCE).await.as_deref(), Some("10"));
 }

@@ -18,14 +18,25 @@ fn reject(number: usize) -> Reject {
 
 impl Fixture {
     async fn keep(&self, rejects: Vec<Reject>) {
-        let commit =
-            Commit { expected_epoch: self.retained().await.epoch, rejects, ..Commit::default() };
-        let answer = self.store.commit(&self.shop, &commit).await.expect("it is taken");
+        let commit = Commit {
+            expected_epoch: self.retained().await.epoch,
+            rejects,
+            ..Commit::default()
+        };
+        let answer = self
+            .store
+            .commit(&self.shop, &commit)
+            .await
+            .expect("it is taken");
         assert_eq!(answer, Committed::Applied);
     }
 
     async fn kept(&self, offset: usize, limit: usize) -> (Vec<StoredReject>, usize) {
-        let page = self.store.rejects(&self.shop, offset, limit).await.expect("a page is read");
+        let page = self
+            .store
+            .rejects(&self.shop, offset, limit)
+            .await
+            .expect("a page is read");
         (page.items, page.total)
     }
 }
@@ -50,9 +61,16 @@ pub async fn rejects_come_back_newest_first(factory: &dyn StoreFactory) {
 pub async fn rejects_are_counted_by_reason(factory: &dyn StoreFactory) {
     let it = Fixture::open(factory).await;
     it.keep((0..7).map(reject).collect()).await;
-    let mut counts = it.store.reject_counts(&it.shop).await.expect("counts are read");
+    let mut counts = it
+        .store
+        .reject_counts(&it.shop)
+        .await
+        .expect("counts are read");
     counts.sort_by_key(|count| count.reason);
-    let count = |reason: usize, count| RejectCount { reason: Reason::ALL[reason], count };
+    let count = |reason: usize, count| RejectCount {
+        reason: Reason::ALL[reason],
+        count,
+    };
     let mut expected = vec![count(0, 3), count(1, 2), count(2, 2)];
     expected.sort_by_key(|count| count.reason);
     assert_eq!(counts, expected);
@@ -69,41 +87,75 @@ pub async fn rejects_can_be_dropped(factory: &dyn StoreFactory) {
     assert_eq!(drop(&two).await.expect("they are gone"), 0);
     assert_eq!(drop(&[u64::MAX, 1 << 60]).await.expect("none is there"), 0);
     assert_eq!(drop(&[]).await.expect("nothing is asked"), 0);
-    let expected: Vec<StoredReject> =
-        [0, 2, 3, 5].iter().map(|&index: &usize| items[index].clone()).collect();
+    let expected: Vec<StoredReject> = [0, 2, 3, 5]
+        .iter()
+        .map(|&index: &usize| items[index].clone())
+        .collect();
     assert_eq!(it.kept(0, 10).await, (expected, 4));
     let all: Vec<u64> = items.iter().map(|item| item.number).collect();
     assert_eq!(drop(&all).await.expect("they are dropped"), 4);
-    assert!(it.store.reject_counts(&it.shop).await.expect("counts are read").is_empty());
+    assert!(
+        it.store
+            .reject_counts(&it.shop)
+            .await
+            .expect("counts are read")
+            .is_empty()
+    );
     it.keep(vec![reject(9)]).await;
     let (after, total) = it.kept(0, 10).await;
     assert_eq!(total, 1);
-    assert!(after[0].number > items[0].number, "numbers are never used again");
+    assert!(
+        after[0].number > items[0].number,
+        "numbers are never used again"
+    );
 }
 
 /// The newest 10,000 are kept, older ones leave.
 pub async fn the_newest_ten_thousand_rejects_are_kept(factory: &dyn StoreFactory) {
     let it = Fixture::open(factory).await;
     for batch in 0..12 {
-        it.keep((batch * 900..(batch + 1) * 900).map(reject).collect()).await;
+        it.keep((batch * 900..(batch + 1) * 900).map(reject).collect())
+            .await;
     }
     let (newest, total) = it.kept(0, 1).await;
     assert_eq!((total, &newest[0].reject), (Reject::KEPT, &reject(10_799)));
     let (oldest, _) = it.kept(Reject::KEPT - 1, 10).await;
     assert_eq!(oldest.len(), 1);
     assert_eq!(oldest[0].reject, reject(800));
-    let counts = it.store.reject_counts(&it.shop).await.expect("counts are read");
-    assert_eq!(counts.iter().map(|count| count.count).sum::<u64>(), Reject::KEPT as u64);
+    let counts = it
+        .store
+        .reject_counts(&it.shop)
+        .await
+        .expect("counts are read");
+    assert_eq!(
+        counts.iter().map(|count| count.count).sum::<u64>(),
+        Reject::KEPT as u64
+    );
 }
 
 /// Bodies may be anything, up to the largest that is kept.
 pub async fn reject_bodies_are_bytes(factory: &dyn StoreFactory) {
     let it = Fixture::open(factory).await;
-    let bodies =
-        [Vec::new(), (0..=255).collect(), vec![0xff; Reject::MAX_BODY], b"\r\n$5\r\n*\0".to_vec()];
-    let rejects: Vec<Reject> =
-        bodies.iter().map(|body| Reject { body: body.clone(), ..reject(1) }).collect();
+    let bodies = [
+        Vec::new(),
+        (0..=255).collect(),
+        vec![0xff; Reject::MAX_BODY],
+        b"\r\n$5\r\n*\0".to_vec(),
+    ];
+    let rejects: Vec<Reject> = bodies
+        .iter()
+        .map(|body| Reject {
+            body: body.clone(),
+            ..reject(1)
+        })
+        .collect();
     it.keep(rejects).await;
-    let read: Vec<Vec<u8>> = it.kept(0, 10).await.0.into_iter().map(|it| it.reject.body).collect();
+    let read: Vec<Vec<u8>> = it
+        .kept(0, 10)
+        .await
+        .0
+        .into_iter()
+        .map(|it| it.reject.body)
+        .collect();
     assert_eq!(read, bodies.into_iter().rev().collect::<Vec<_>>());
 }

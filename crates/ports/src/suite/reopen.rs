@@ -26,15 +26,22 @@ async fn fill(it: &mut Fixture) -> (Vec<Event>, Naive) {
         received_at: now(),
         body: b"{\xff}".to_vec(),
     };
-    let position =
-        PositionChange { source: "stream".to_owned(), expected: None, position: "1-0".to_owned() };
+    let position = PositionChange {
+        source: "stream".to_owned(),
+        expected: None,
+        position: "1-0".to_owned(),
+    };
     let commit = Commit {
         expected_epoch: it.retained().await.epoch,
         rejects: vec![reject],
         positions: vec![position],
         ..Commit::default()
     };
-    let answer = it.store.commit(&it.shop, &commit).await.expect("it is taken");
+    let answer = it
+        .store
+        .commit(&it.shop, &commit)
+        .await
+        .expect("it is taken");
     assert_eq!(answer, Committed::Applied);
     (events, naive)
 }
@@ -59,9 +66,17 @@ pub async fn everything_is_there_again(factory: &dyn StoreFactory) {
         it = reopened(it, factory).await;
         assert_eq!(it.picture(&days).await, before);
         naive.assert_shown(&it).await;
-        let position = it.store.position(&it.shop, "stream").await.expect("a position is read");
+        let position = it
+            .store
+            .position(&it.shop, "stream")
+            .await
+            .expect("a position is read");
         assert_eq!(position.as_deref(), Some("1-0"));
-        let counts = it.store.reject_counts(&it.shop).await.expect("counts are read");
+        let counts = it
+            .store
+            .reject_counts(&it.shop)
+            .await
+            .expect("counts are read");
         assert_eq!((counts.len(), counts[0].reason), (1, Reason::InvalidPrice));
     }
 }
@@ -89,7 +104,11 @@ pub async fn work_goes_on_after_reopening(factory: &dyn StoreFactory) {
     }
     naive.assert_shown(&it).await;
     let (items, total) = {
-        let page = it.store.rejects(&it.shop, 0, 10).await.expect("rejects are read");
+        let page = it
+            .store
+            .rejects(&it.shop, 0, 10)
+            .await
+            .expect("rejects are read");
         (page.items, page.total)
     };
     assert_eq!((items.len(), total), (1, 1));

@@ -6,20 +6,27 @@ use super::fixture::{date, units};
 use super::{Event, Fixture, StoreFactory, order};
 
 fn on(day: &str, id: &str) -> Event {
-    order(id, &format!("{day}T10:15:00Z")).line("A", 1, "2.00").line(day, 1, "0.50")
+    order(id, &format!("{day}T10:15:00Z"))
+        .line("A", 1, "2.00")
+        .line(day, 1, "0.50")
 }
 
 /// A commit folded against other retained days than the store's is refused.
 pub async fn other_days_than_expected_change_nothing(factory: &dyn StoreFactory) {
     let it = Fixture::open(factory).await;
     it.commit(&[on("2018-03-11", "1")]).await;
-    let conflict = it.refused(&Known::default(), &[on("2018-03-12", "2")]).await;
+    let conflict = it
+        .refused(&Known::default(), &[on("2018-03-12", "2")])
+        .await;
     assert_eq!(conflict.retained, Some(it.retained().await));
     assert!(conflict.entries.is_empty());
     assert_eq!(it.day("2018-03-12").await.orders, 0);
     let retained = it.retained().await;
     assert_eq!(retained.days.len(), 1);
-    assert_eq!(it.commit(&[on("2018-03-12", "2")]).await, [Outcome::Accepted]);
+    assert_eq!(
+        it.commit(&[on("2018-03-12", "2")]).await,
+        [Outcome::Accepted]
+    );
     assert!(it.retained().await.epoch > retained.epoch);
 }
 
@@ -27,7 +34,11 @@ pub async fn other_days_than_expected_change_nothing(factory: &dyn StoreFactory)
 pub async fn a_dropped_day_keeps_its_totals(factory: &dyn StoreFactory) {
     let mut it = Fixture::open(factory).await;
     it.retention.max_days = 2;
-    it.commit(&[on("2018-03-10", "1"), on("2018-03-10", "2").line("R", -1, "0.05")]).await;
+    it.commit(&[
+        on("2018-03-10", "1"),
+        on("2018-03-10", "2").line("R", -1, "0.05"),
+    ])
+    .await;
     it.commit(&[on("2018-03-11", "3")]).await;
     let mut dropped = it.day("2018-03-10").await;
     assert_eq!(dropped.hours[10].orders, 2);
@@ -39,11 +50,23 @@ pub async fn a_dropped_day_keeps_its_totals(factory: &dyn StoreFactory) {
     let board = it.board("2018-03-11").await;
     assert_eq!(board.week[5], dropped);
     assert!(board.yesterday_minutes.is_empty());
-    let page = it.store.popular(&it.shop, Some(date("2018-03-10")), 0, 10).await;
+    let page = it
+        .store
+        .popular(&it.shop, Some(date("2018-03-10")), 0, 10)
+        .await;
     assert_eq!(page.expect("a page is read").total, 0);
     assert!(it.board("2018-03-10").await.popular_day.is_empty());
-    assert_eq!(it.commit(&[on("2018-03-10", "5")]).await, [Outcome::TooLate]);
-    let days: Vec<String> = it.retained().await.days.iter().map(ToString::to_string).collect();
+    assert_eq!(
+        it.commit(&[on("2018-03-10", "5")]).await,
+        [Outcome::TooLate]
+    );
+    let days: Vec<String> = it
+        .retained()
+        .await
+        .days
+        .iter()
+        .map(ToString::to_string)
+        .collect();
     assert_eq!(days, ["2018-03-11", "2018-03-12"]);
 }
 
@@ -51,22 +74,44 @@ pub async fn a_dropped_day_keeps_its_totals(factory: &dyn StoreFactory) {
 pub async fn a_dropped_day_forgets_its_ids(factory: &dyn StoreFactory) {
     let mut it = Fixture::open(factory).await;
     it.retention.max_days = 2;
-    it.commit(&[on("2018-03-10", "old"), on("2018-03-10", "moved")]).await;
-    it.commit(&[on("2018-03-11", "moved").version(1), on("2018-03-11", "kept")]).await;
+    it.commit(&[on("2018-03-10", "old"), on("2018-03-10", "moved")])
+        .await;
+    it.commit(&[
+        on("2018-03-11", "moved").version(1),
+        on("2018-03-11", "kept"),
+    ])
+    .await;
     it.commit(&[on("2018-03-12", "new")]).await;
-    let again = it.commit(&[on("2018-03-12", "kept"), on("2018-03-12", "moved").version(1)]).await;
+    let again = it
+        .commit(&[
+            on("2018-03-12", "kept"),
+            on("2018-03-12", "moved").version(1),
+        ])
+        .await;
     assert_eq!(again, [Outcome::Duplicate, Outcome::Duplicate]);
-    assert_eq!(it.commit(&[on("2018-03-12", "old")]).await, [Outcome::Accepted]);
+    assert_eq!(
+        it.commit(&[on("2018-03-12", "old")]).await,
+        [Outcome::Accepted]
+    );
     assert_eq!(it.day("2018-03-12").await.orders, 2);
-    assert_eq!(it.day("2018-03-10").await.orders, 1, "the totals stay as they were");
+    assert_eq!(
+        it.day("2018-03-10").await.orders,
+        1,
+        "the totals stay as they were"
+    );
 }
 
 /// Days that come and go within one commit leave their totals, and no ids.
 pub async fn a_day_may_come_and_go_in_one_commit(factory: &dyn StoreFactory) {
     let mut it = Fixture::open(factory).await;
     it.retention.max_days = 1;
-    let outcomes =
-        it.commit(&[on("2018-03-10", "1"), on("2018-03-11", "2"), on("2018-03-12", "3")]).await;
+    let outcomes = it
+        .commit(&[
+            on("2018-03-10", "1"),
+            on("2018-03-11", "2"),
+            on("2018-03-12", "3"),
+        ])
+        .await;
     assert_eq!(outcomes, [Outcome::Accepted; 3]);
     assert_eq!(it.retained().await.days.len(), 1);
     for day in ["2018-03-10", "2018-03-11"] {
@@ -74,7 +119,11 @@ pub async fn a_day_may_come_and_go_in_one_commit(factory: &dyn StoreFactory) {
         (total.orders, total.unique_items, total.units, total.revenue) = (1, 2, 2, 250);
         assert_eq!(it.day(day).await, total);
     }
-    assert_eq!(it.commit(&[on("2018-03-12", "1")]).await, [Outcome::Accepted], "1 is forgotten");
+    assert_eq!(
+        it.commit(&[on("2018-03-12", "1")]).await,
+        [Outcome::Accepted],
+        "1 is forgotten"
+    );
     assert_eq!(it.leaders(None).await[0], ("A".to_owned(), 4));
 }
 
@@ -82,12 +131,27 @@ pub async fn a_day_may_come_and_go_in_one_commit(factory: &dyn StoreFactory) {
 pub async fn totals_are_kept_for_400_days(factory: &dyn StoreFactory) {
     let mut it = Fixture::open(factory).await;
     it.retention.max_days = 1;
-    it.commit(&[on("2017-01-30", "0"), on("2017-02-03", "1"), on("2017-02-04", "2")]).await;
+    it.commit(&[
+        on("2017-01-30", "0"),
+        on("2017-02-03", "1"),
+        on("2017-02-04", "2"),
+    ])
+    .await;
     it.commit(&[on("2018-03-10", "3")]).await;
-    assert_eq!(it.day("2017-02-03").await.orders, 1, "400 days before the newest");
-    assert_eq!(it.day("2017-01-30").await, DayRecord::empty(date("2017-01-30")));
+    assert_eq!(
+        it.day("2017-02-03").await.orders,
+        1,
+        "400 days before the newest"
+    );
+    assert_eq!(
+        it.day("2017-01-30").await,
+        DayRecord::empty(date("2017-01-30"))
+    );
     it.commit(&[on("2018-03-11", "4")]).await;
-    assert_eq!(it.day("2017-02-03").await, DayRecord::empty(date("2017-02-03")));
+    assert_eq!(
+        it.day("2017-02-03").await,
+        DayRecord::empty(date("2017-02-03"))
+    );
     assert_eq!(it.day("2017-02-04").await.orders, 1);
     assert_eq!(it.day("2018-03-10").await.orders, 1);
 }
@@ -95,23 +159,49 @@ pub async fn totals_are_kept_for_400_days(factory: &dyn StoreFactory) {
 /// While an import holds the window, files may come in any order of time; its end prunes.
 pub async fn a_held_import_prunes_at_its_end(factory: &dyn StoreFactory) {
     let mut it = Fixture::open(factory).await;
-    let kept = Retention { max_days: 2, hold: None };
-    it.retention = Retention { max_days: 2, hold: Some(None) };
-    for (id, day) in ["2018-03-14", "2018-03-10", "2018-03-12", "2018-03-11"].iter().enumerate() {
+    let kept = Retention {
+        max_days: 2,
+        hold: None,
+    };
+    it.retention = Retention {
+        max_days: 2,
+        hold: Some(None),
+    };
+    for (id, day) in ["2018-03-14", "2018-03-10", "2018-03-12", "2018-03-11"]
+        .iter()
+        .enumerate()
+    {
         it.commit(&[on(day, &id.to_string())]).await;
     }
     assert_eq!(it.retained().await.days.len(), 4);
-    assert_eq!(it.commit(&[on("2018-03-10", "1")]).await, [Outcome::Duplicate]);
+    assert_eq!(
+        it.commit(&[on("2018-03-10", "1")]).await,
+        [Outcome::Duplicate]
+    );
     let moved = on("2018-03-12", "1").version(1);
-    assert_eq!(it.commit(&[moved]).await, [Outcome::Updated], "held days can be corrected");
+    assert_eq!(
+        it.commit(&[moved]).await,
+        [Outcome::Updated],
+        "held days can be corrected"
+    );
     it.retention = kept;
     it.commit(&[]).await;
-    let days: Vec<String> = it.retained().await.days.iter().map(ToString::to_string).collect();
+    let days: Vec<String> = it
+        .retained()
+        .await
+        .days
+        .iter()
+        .map(ToString::to_string)
+        .collect();
     assert_eq!(days, ["2018-03-12", "2018-03-14"]);
     assert_eq!(it.day("2018-03-12").await.orders, 2);
     assert_eq!(it.day("2018-03-11").await.orders, 1);
     assert_eq!(it.day("2018-03-11").await.hours[10].orders, 0);
-    assert_eq!(it.commit(&[on("2018-03-13", "3")]).await, [Outcome::Accepted], "3 is forgotten");
+    assert_eq!(
+        it.commit(&[on("2018-03-13", "3")]).await,
+        [Outcome::Accepted],
+        "3 is forgotten"
+    );
 }
 
 /// The all-time leaderboard and the feed do not depend on the window.
@@ -119,10 +209,12 @@ pub async fn the_leaderboard_outlives_the_days(factory: &dyn StoreFactory) {
     let mut it = Fixture::open(factory).await;
     it.retention.max_days = 1;
     for day in 10..20 {
-        it.commit(&[order(&day.to_string(), &format!("2018-03-{day}T10:00:00Z"))
-            .line("A", 1, "1.00")
-            .line(&day.to_string(), 2, "1.00")])
-            .await;
+        it.commit(
+            &[order(&day.to_string(), &format!("2018-03-{day}T10:00:00Z"))
+                .line("A", 1, "1.00")
+                .line(&day.to_string(), 2, "1.00")],
+        )
+        .await;
     }
     let leaders = it.leaders(None).await;
     assert_eq!(leaders.len(), 11);

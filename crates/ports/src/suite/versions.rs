@@ -10,24 +10,47 @@ const AT: &str = "2018-03-11T10:00:00Z";
 /// Quantities, items and prices change by the difference.
 pub async fn a_higher_version_applies_the_difference(factory: &dyn StoreFactory) {
     let it = Fixture::open(factory).await;
-    it.commit(&[order("1", AT).line("A", 2, "1.00").line("B", 1, "5.00")]).await;
-    let second = order("1", AT).line("A", 3, "1.50").line("C", 1, "0.25").version(1);
+    it.commit(&[order("1", AT).line("A", 2, "1.00").line("B", 1, "5.00")])
+        .await;
+    let second = order("1", AT)
+        .line("A", 3, "1.50")
+        .line("C", 1, "0.25")
+        .version(1);
     assert_eq!(it.commit(&[second]).await, [Outcome::Updated]);
     let day = it.day("2018-03-11").await;
-    assert_eq!((day.orders, day.units, day.unique_items, day.revenue), (1, 4, 2, 475));
+    assert_eq!(
+        (day.orders, day.units, day.unique_items, day.revenue),
+        (1, 4, 2, 475)
+    );
     assert_eq!(it.leaders(None).await, units(&[("A", 3), ("C", 1)]));
-    assert_eq!(it.leaders(Some(date("2018-03-11"))).await, units(&[("A", 3), ("C", 1)]));
+    assert_eq!(
+        it.leaders(Some(date("2018-03-11"))).await,
+        units(&[("A", 3), ("C", 1)])
+    );
 }
 
 /// What is taken away leaves the old day and hour; what is added goes to the new ones.
 pub async fn a_version_may_move_the_day_and_hour(factory: &dyn StoreFactory) {
     let it = Fixture::open(factory).await;
-    it.commit(&[order("1", AT).line("A", 2, "1.00"), order("2", AT).line("A", 1, "1.00")]).await;
-    it.commit(&[order("1", "2018-03-12T15:30:00Z").line("A", 2, "1.00").version(9)]).await;
+    it.commit(&[
+        order("1", AT).line("A", 2, "1.00"),
+        order("2", AT).line("A", 1, "1.00"),
+    ])
+    .await;
+    it.commit(&[order("1", "2018-03-12T15:30:00Z")
+        .line("A", 2, "1.00")
+        .version(9)])
+        .await;
     let board = it.board("2018-03-12").await;
     let (old, new) = (&board.week[5], &board.week[6]);
-    assert_eq!((old.orders, old.units, old.revenue, old.hours[10].revenue), (1, 1, 100, 100));
-    assert_eq!((new.orders, new.units, new.revenue, new.hours[15].revenue), (1, 2, 200, 200));
+    assert_eq!(
+        (old.orders, old.units, old.revenue, old.hours[10].revenue),
+        (1, 1, 100, 100)
+    );
+    assert_eq!(
+        (new.orders, new.units, new.revenue, new.hours[15].revenue),
+        (1, 2, 200, 200)
+    );
     assert_eq!(it.leaders(None).await, units(&[("A", 3)]));
     assert_eq!(board.yesterday_minutes[0].orders, 1);
 }
@@ -35,7 +58,8 @@ pub async fn a_version_may_move_the_day_and_hour(factory: &dyn StoreFactory) {
 /// Duplicates and stragglers change nothing.
 pub async fn a_lower_or_equal_version_changes_nothing(factory: &dyn StoreFactory) {
     let it = Fixture::open(factory).await;
-    it.commit(&[order("1", AT).line("A", 2, "1.00").version(5)]).await;
+    it.commit(&[order("1", AT).line("A", 2, "1.00").version(5)])
+        .await;
     let before = it.picture(&[date("2018-03-11")]).await;
     for version in [5, 4, 0, -1, i64::MIN] {
         let late = order("1", AT).line("B", 7, "9.00").version(version);
@@ -48,7 +72,10 @@ pub async fn a_lower_or_equal_version_changes_nothing(factory: &dyn StoreFactory
 pub async fn a_cancelled_order_contributes_nothing(factory: &dyn StoreFactory) {
     let it = Fixture::open(factory).await;
     let keep = order("keep", AT).line("K", 1, "1.00");
-    let gone = order("gone", AT).line("A", 2, "1.00").line("K", 1, "1.00").line("R", -1, "4.00");
+    let gone = order("gone", AT)
+        .line("A", 2, "1.00")
+        .line("K", 1, "1.00")
+        .line("R", -1, "4.00");
     it.commit(&[keep, gone.clone()]).await;
     let bare = order("gone", AT).version(1).cancelled();
     assert_eq!(it.commit(&[bare]).await, [Outcome::Updated]);
@@ -56,7 +83,11 @@ pub async fn a_cancelled_order_contributes_nothing(factory: &dyn StoreFactory) {
     assert_eq!((day.orders, day.units, day.unique_items), (1, 1, 1));
     assert_eq!((day.revenue, day.returns), (100, 0));
     assert_eq!(it.leaders(None).await, units(&[("K", 1)]));
-    assert_eq!(it.commit(&[gone]).await, [Outcome::Duplicate], "it stays cancelled");
+    assert_eq!(
+        it.commit(&[gone]).await,
+        [Outcome::Duplicate],
+        "it stays cancelled"
+    );
 }
 
 /// A still higher version brings a cancelled order back.
@@ -67,7 +98,10 @@ pub async fn a_higher_version_takes_a_cancellation_back(factory: &dyn StoreFacto
     it.commit(&[sold.clone().version(1).cancelled()]).await;
     it.commit(&[sold.version(2)]).await;
     let day = it.day("2018-03-11").await;
-    assert_eq!((day.orders, day.units, day.unique_items, day.revenue), (1, 2, 1, 200));
+    assert_eq!(
+        (day.orders, day.units, day.unique_items, day.revenue),
+        (1, 2, 1, 200)
+    );
     assert_eq!(it.leaders(None).await, units(&[("A", 2)]));
 }
 
@@ -89,13 +123,26 @@ pub async fn the_last_unit_taken_away_ends_an_item(factory: &dyn StoreFactory) {
     let first = order("1", AT).line("A", 2, "1.00").line("B", 1, "1.00");
     let second = order("2", AT).line("A", 1, "1.00");
     it.commit(&[other_day, first, second]).await;
-    it.commit(&[order("1", AT).line("B", 1, "1.00").version(1)]).await;
-    assert_eq!(it.day("2018-03-11").await.unique_items, 2, "A is still in the other order");
-    it.commit(&[order("2", AT).line("B", 1, "1.00").version(1)]).await;
+    it.commit(&[order("1", AT).line("B", 1, "1.00").version(1)])
+        .await;
+    assert_eq!(
+        it.day("2018-03-11").await.unique_items,
+        2,
+        "A is still in the other order"
+    );
+    it.commit(&[order("2", AT).line("B", 1, "1.00").version(1)])
+        .await;
     assert_eq!(it.day("2018-03-11").await.unique_items, 1);
-    assert_eq!(it.leaders(Some(date("2018-03-11"))).await, units(&[("B", 2)]));
+    assert_eq!(
+        it.leaders(Some(date("2018-03-11"))).await,
+        units(&[("B", 2)])
+    );
     assert_eq!(it.leaders(None).await, units(&[("B", 2), ("A", 1)]));
-    assert_eq!(it.day("2018-03-10").await.unique_items, 1, "the other day keeps its A");
+    assert_eq!(
+        it.day("2018-03-10").await.unique_items,
+        1,
+        "the other day keeps its A"
+    );
     it.commit(&[order("0", AT).version(1).cancelled()]).await;
     assert_eq!(it.leaders(None).await, units(&[("B", 2)]));
 }
@@ -104,11 +151,28 @@ pub async fn the_last_unit_taken_away_ends_an_item(factory: &dyn StoreFactory) {
 pub async fn versions_are_compared_exactly(factory: &dyn StoreFactory) {
     let it = Fixture::open(factory).await;
     let sold = |version| order("1", AT).line("A", 1, "1.00").version(version);
-    let rising = [i64::MIN, -1, 0, (1 << 53) - 1, 1 << 53, (1 << 53) + 1, i64::MAX - 1, i64::MAX];
+    let rising = [
+        i64::MIN,
+        -1,
+        0,
+        (1 << 53) - 1,
+        1 << 53,
+        (1 << 53) + 1,
+        i64::MAX - 1,
+        i64::MAX,
+    ];
     for (index, &version) in rising.iter().enumerate() {
-        let new = if index == 0 { Outcome::Accepted } else { Outcome::Updated };
+        let new = if index == 0 {
+            Outcome::Accepted
+        } else {
+            Outcome::Updated
+        };
         assert_eq!(it.commit(&[sold(version)]).await, [new], "{version}");
-        assert_eq!(it.commit(&[sold(version)]).await, [Outcome::Duplicate], "{version}");
+        assert_eq!(
+            it.commit(&[sold(version)]).await,
+            [Outcome::Duplicate],
+            "{version}"
+        );
     }
     assert_eq!(it.day("2018-03-11").await.orders, 1);
 }
@@ -117,10 +181,18 @@ pub async fn versions_are_compared_exactly(factory: &dyn StoreFactory) {
 pub async fn a_corrected_order_may_become_a_return(factory: &dyn StoreFactory) {
     let it = Fixture::open(factory).await;
     it.commit(&[order("1", AT).line("A", 2, "1.00")]).await;
-    it.commit(&[order("1", AT).line("A", -2, "1.00").version(1)]).await;
+    it.commit(&[order("1", AT).line("A", -2, "1.00").version(1)])
+        .await;
     let day = it.day("2018-03-11").await;
-    assert_eq!((day.orders, day.units, day.revenue, day.returns), (0, 0, 0, 200));
-    it.commit(&[order("1", AT).line("A", 1, "1.00").version(2)]).await;
+    assert_eq!(
+        (day.orders, day.units, day.revenue, day.returns),
+        (0, 0, 0, 200)
+    );
+    it.commit(&[order("1", AT).line("A", 1, "1.00").version(2)])
+        .await;
     let day = it.day("2018-03-11").await;
-    assert_eq!((day.orders, day.units, day.revenue, day.returns), (1, 1, 100, 0));
+    assert_eq!(
+        (day.orders, day.units, day.revenue, day.returns),
+        (1, 1, 100, 0)
+    );
 }
