@@ -1,0 +1,175 @@
+//! Bytes in and out: the few encodings that records and script arguments are made of.
+
+/// Writes whole numbers in as few bytes as they need.
+pub(crate) fn put_varint(out: &mut Vec<u8>, mut value: u64) {
+    while value >= 0x80 {
+        out.push(value as u8 | 0x80);
+        value >>= 7;
+    }
+    out.push(value as u8);
+}
+
+/// Writes signed numbers so that small ones of either sign stay short.
+pub(crate) fn put_zigzag(out: &mut Vec<u8>, value: i64) {
+    put_varint(out, ((value << 1) ^ (value >> 63)) as u64);
+}
+
+/// The bytes of a number without the zeros in front; none for 0.
+pub(crate) fn put_minimal(out: &mut Vec<u8>, value: u64) {
+    let bytes = value.to_be_bytes();
+    out.extend_from_slice(&bytes[value.leading_zeros() as usize / 8..]);
+}
+
+/// Reads what the functions above wrote. `None` means that the bytes are no such record.
+pub(crate) struct Reader<'b> {
+    rest: &'b [u8],
+}
+
+impl<'b> Reader<'b> {
+    pub(crate) fn new(bytes: &'b [u8]) -> Reader<'b> {
+        Reader { rest: bytes }
+    }
+
+    pub(crate) fn is_at_end(&self) -> bool {
+        self.rest.is_empty()
+    }
+
+    pub(crate) fn take(&mut self, count: usize) -> Option<&'b [u8]> {
+        let (taken, rest) = self.rest.split_at_checked(count)?;
+        self.rest = rest;
+        Some(taken)
+    }
+
+    pub(crate) fn rest(&mut self) -> &'b [u8] {
+        std::mem::take(&mut self.rest)
+    }
+
+    pub(crate) fn varint(&mut self) -> Option<u64> {
+        let mut value = 0;
+        for shift in (0..64).step_by(7) {
+            let byte = self.take(1)?[0];
+            value |= u64::from(byte & 0x7f) << shift;
+            if byte < 0x80 {
+                return Some(value);
+            }
+        }
+        None
+    }
+
+    pub(crate) fn zigzag(&mut self) -> Option<i64> {
+        let value = self.varint()?;
+        Some((value >> 1) as i64 ^ -((value & 1) as i64))
+    }
+
+    /// A big-endian number of this many bytes.
+    pub(crate) fn number(&mut self, bytes: usize) -> Option<u64> {
+        let taken = self.take(bytes)?;
+        Some(
+            taken
+                .iter()
+                .fold(0, |value, byte| value << 8 | u64::from(*byte)),
+        )
+    }
+
+    pub(crate) fn text(&mut self) -> Option<&'b str> {
+        let len = usize::try_from(self.varint()?).ok()?;
+        std::str::from_utf8(self.take(len)?).ok()
+    }
+}
+
+/// Writes text with its length in front.
+pub(crate) fn put_text(out: &mut Vec<u8>, text: &str) {
+    put_varint(out, text.len() as u64);
+    out.extend_from_slice(text.as_bytes());
+}
+
+/// Writes msgpack, the part of it that the scripts read.
+#[derive(Default)]
+pub(crate) struct Pack {
+    pub(crate) bytes: Vec<u8>,
+}
+
+impl Pack {
+    pub(crate) fn array(&mut self, len: usize) {
+        self.head(len, 0x90, 16, [0xdc, 0xdd]);
+    }
+
+    pub(crate) fn map(&mut self, len: usize) {
+        self.head(len, 0x80, 16, [0xde, 0xdf]);
+    }
+
+    /// Text or bytes: to Lua they are one.
+    pub(crate) fn string(&mut self, bytes: impl AsRef<[u8]>) {
+        let bytes = bytes.as_ref();
+        self.head(bytes.len(), 0xa0, 32, [0xda, 0xdb]);
+        self.bytes.extend_from_slice(bytes);
+    }
+
+    /// A whole number. Lua holds it as a double: exact up to 2^53 and no further.
+    pub(crate) fn int(&mut self, value: i64) {
+        match value {
+            0..0x80 => self.bytes.push(value as u8),
+            -32..0 => self.bytes.push(value as u8),
+            _ => match i32::try_from(value) {
+                Ok(value) => {
+                    self.bytes.push(0xd2);
+                    self.bytes.extend_from_slice(&value.to_be_bytes());
+                }
+                Err(_) => {
+                    self.bytes.push(0xd3);
+                    self.bytes.extend_from_slice(&value.to_be_bytes());
+                }
+            },
+        }
+    }
+
+    pub(crate) fn bool(&mut self, value: bool) {
+        self.bytes.push(if value { 0xc3 } else { 0xc2 });
+    }
+
+    fn head(&mut self, len: usize, short: u8, limit: usize, [two, four]: [u8; 2]) {
+        if len < limit {
+            self.bytes.push(short | len as u8);
+        } else if let Ok(len) = u16::try_from(len) {
+            self.bytes.push(two);
+            self.bytes.extend_from_slice(&len.to_be_bytes());
+        } else {
+            self.bytes.push(four);
+            self.bytes.extend_from_slice(&(len as u32).to_be_bytes());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_come_back() {
+        let numbers = [0, 1, -1, 63, -64, 64, 1 << 53, i64::MAX, i64::MIN];
+        let mut bytes = Vec::new();
+        for number in numbers {
+            put_zigzag(&mut bytes, number);
+        }
+        let mut reader = Reader::new(&bytes);
+        for number in numbers {
+            assert_eq!(reader.zigzag(), Some(number));
+        }
+        assert!(reader.is_at_end());
+        assert_eq!(reader.varint(), None);
+        assert_eq!(Reader::new(&[0xff; 11]).varint(), None);
+    }
+
+    #[test]
+    fn minimal_bytes_have_no_zeros_in_front() {
+        let bytes = |value| {
+            let mut out = Vec::new();
+            put_minimal(&mut out, value);
+            out
+        };
+        assert_eq!(bytes(0), [] as [u8; 0]);
+        assert_eq!(bytes(255), [255]);
+        assert_eq!(bytes(256), [1, 0]);
+        assert_eq!(bytes(u64::MAX), [255; 8]);
+    }
+}

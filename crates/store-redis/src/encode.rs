@@ -1,0 +1,314 @@
+//! A commit as the one argument that `commit.lua` unpacks.
+
+use std::collections::BTreeMap;
+
+use domain::{
+    BusinessDay, Commit, DayDelta, HourRecord, LATEST_LINES, Minor, Reject, RetainedDays, Shop,
+    TOTALS_DAYS,
+};
+
+use crate::bytes::{Pack, put_varint};
+use crate::day::Slot;
+use crate::{record, reject};
+
+/// How many hashes the ledger is spread over: no single key grows to the size of the whole ledger,
+/// and a commit's ids still go in long, cheap runs.
+pub(crate) const SHARDS: usize = 16;
+
+/// Sizes of a leaderboard's sorted set: cut when longer than the first, to about the second, and
+/// refilled when shorter than the third.
+pub(crate) type BoardSizes = [i64; 3];
+/// The all-time one is right for the top 1,000 when it is read with plain commands.
+pub(crate) const TOP: BoardSizes = [5_000, 2_500, 1_000];
+/// A day's serves the board; deeper pages are read from the units.
+pub(crate) const DAY_TOP: BoardSizes = [1_200, 500, 100];
+
+/// Keys of a day leave by themselves after this many days without an order, should nobody prune.
+const KEPT_DAYS: usize = 400;
+
+/// An amount or a count is beyond what Redis counts in.
+#[derive(Debug)]
+pub(crate) struct TooLarge;
+
+/// Packs a commit. The parts stand in the order in which `commit.lua` names them.
+pub(crate) fn pack(shop: &Shop, commit: &Commit<'_>) -> Result<Vec<u8>, TooLarge> {
+    let mut pack = Pack::default();
+    pack.bytes
+        .reserve(commit.entries.len() * 48 + commit.skus.len() * 32 + 1024);
+    pack.array(12);
+    pack.string(commit.expected_epoch.to_string());
+    match &commit.retained {
+        Some(retained) => pack_retained(&mut pack, retained),
+        None => pack.bool(false),
+    }
+    pack_positions(&mut pack, commit);
+    pack_ledger(&mut pack, commit)?;
+    pack_items(&mut pack, commit);
+    pack.array(commit.days.len());
+    for day in &commit.days {
+        let stays = commit
+            .retained
+            .as_ref()
+            .is_none_or(|kept| kept.days.contains(&day.day));
+        pack_day(&mut pack, day, stays)?;
+    }
+    pack.array(commit.latest.len() * 2);
+    for line in &commit.latest {
+        pack.int(i64::from(line.sku) + 1);
+        let mut bytes = Vec::new();
+        put_varint(&mut bytes, line.quantity);
+        put_varint(&mut bytes, line.price.micros());
+        bytes.extend_from_slice(&line.sold_at.millis().to_be_bytes());
+        if let Some(item) = commit.skus.get(line.sku as usize) {
+            bytes.extend_from_slice(item.sku.as_bytes());
+        }
+        pack.string(bytes);
+    }
+    // The oldest of too many would leave in the same step.
+    let surplus = commit.rejects.len().saturating_sub(Reject::KEPT);
+    pack.array((commit.rejects.len() - surplus) * 2);
+    for rejected in &commit.rejects[surplus..] {
+        pack.string(rejected.rejection.reason.as_str());
+        pack.string(reject::write(rejected));
+    }
+    pack_setting(&mut pack, shop);
+    Ok(pack.bytes)
+}
+
+fn pack_retained(pack: &mut Pack, retained: &RetainedDays) {
+    let newest = retained.days.last().copied();
+    let oldest_total = newest.map_or(i64::MIN, |newest| number(newest - TOTALS_DAYS));
+    pack.array(3);
+    pack.string(retained.epoch.to_string());
+    pack.string(days_text(retained.days.iter().copied()));
+    pack.int(oldest_total);
+}
+
+/// Days as the state holds them: `17601=20180311,…`, the number the ledger and the name the keys
+/// know a day by.
+pub(crate) fn days_text(days: impl Iterator<Item = BusinessDay>) -> String {
+    let days: Vec<String> = days
+        .map(|day| format!("{}={}", day.epoch_days(), day.compact()))
+        .collect();
+    days.join(",")
+}
+
+/// A day's name as a number, 20180311.
+fn number(day: BusinessDay) -> i64 {
+    day.compact().parse().unwrap_or(i64::MIN)
+}
+
+fn pack_positions(pack: &mut Pack, commit: &Commit<'_>) {
+    pack.array(commit.positions.len() * 4);
+    for change in &commit.positions {
+        pack.string(&change.source);
+        pack.int(i64::from(change.expected.is_some()));
+        pack.string(change.expected.as_deref().unwrap_or_default());
+        pack.string(&change.position);
+    }
+}
+
+fn pack_ledger(pack: &mut Pack, commit: &Commit<'_>) -> Result<(), TooLarge> {
+    #[derive(Default)]
+    struct Shard {
+        count: usize,
+        ids: Pack,
+        versions: Pack,
+        any_version: bool,
+        records: Pack,
+    }
+    let mut shards: [Shard; SHARDS] = Default::default();
+    let (mut id, mut bytes) = (Vec::new(), Vec::new());
+    for entry in &commit.entries {
+        id.clear();
+        bytes.clear();
+        record::put_id(&mut id, entry.id);
+        let sold = &commit.sold[entry.sold.start as usize..entry.sold.end as usize];
+        let sold = sold
+            .iter()
+            .map(|&(sku, units)| (commit.skus[sku as usize].sku, units));
+        record::NewRecord {
+            version: entry.version,
+            cancelled: entry.cancelled,
+            at: entry.at,
+            revenue: entry.revenue,
+            returns: entry.returns,
+            sold,
+            out: &mut bytes,
+        }
+        .put()
+        .ok_or(TooLarge)?;
+        let shard = &mut shards[shard_of(&id)];
+        shard.count += 1;
+        shard.ids.string(&id);
+        shard.records.string(&bytes);
+        shard.any_version |= entry.expected.is_some();
+        shard.versions.string(
+            entry
+                .expected
+                .map(record::version_bytes)
+                .unwrap_or_default(),
+        );
+    }
+    pack.array(shards.iter().filter(|shard| shard.count > 0).count());
+    for (number, shard) in shards
+        .iter()
+        .enumerate()
+        .filter(|(_, shard)| shard.count > 0)
+    {
+        pack.array(4);
+        pack.string(number.to_string());
+        pack.array(shard.count);
+        pack.bytes.extend_from_slice(&shard.ids.bytes);
+        if shard.any_version {
+            pack.array(shard.count);
+            pack.bytes.extend_from_slice(&shard.versions.bytes);
+        } else {
+            pack.bool(false);
+        }
+        pack.array(shard.count);
+        pack.bytes.extend_from_slice(&shard.records.bytes);
+    }
+    Ok(())
+}
+
+/// Where an id's entry stands: FNV-1a of its field. It must never change: what is stored stands
+/// where it says.
+fn shard_of(field: &[u8]) -> usize {
+    let hash = field.iter().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+        (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)
+    });
+    (hash >> 32) as usize % SHARDS
+}
+
+fn pack_items(pack: &mut Pack, commit: &Commit<'_>) {
+    pack.array(commit.skus.len());
+    for item in &commit.skus {
+        pack.string(item.sku);
+    }
+    pack.array(commit.skus.len());
+    for item in &commit.skus {
+        pack.int(item.units);
+    }
+    if commit.skus.iter().all(|item| item.name.is_none()) {
+        pack.bool(false);
+        pack.bool(false);
+        return;
+    }
+    pack.array(commit.skus.len());
+    for item in &commit.skus {
+        // 48 bits of milliseconds reach beyond the year 10,000.
+        pack.int(
+            item.name
+                .map_or(-1, |(time, _)| time.millis().clamp(0, (1 << 48) - 1)),
+        );
+    }
+    pack.array(commit.skus.len());
+    for item in &commit.skus {
+        pack.string(item.name.map_or("", |(_, name)| name));
+    }
+}
+
+fn pack_day(pack: &mut Pack, day: &DayDelta, stays: bool) -> Result<(), TooLarge> {
+    let mut hours: BTreeMap<usize, HourRecord> = BTreeMap::new();
+    let mut total = HourRecord::default();
+    let mut steps = Steps::default();
+    for (&minute, delta) in &day.minutes {
+        steps.add(Slot::MinuteOrders(minute), Minor::from(delta.orders))?;
+        steps.add(Slot::MinuteRevenue(minute), delta.revenue)?;
+        for sum in [
+            hours.entry(usize::from(minute / 60)).or_default(),
+            &mut total,
+        ] {
+            sum.orders += delta.orders;
+            sum.revenue += delta.revenue;
+            sum.returns += delta.returns;
+        }
+    }
+    for (&hour, sum) in &hours {
+        steps.add(Slot::HourOrders(hour), Minor::from(sum.orders))?;
+        steps.add(Slot::HourRevenue(hour), sum.revenue)?;
+        steps.add(Slot::HourReturns(hour), sum.returns)?;
+    }
+    steps.add(Slot::Orders, Minor::from(total.orders))?;
+    steps.add(Slot::Units, Minor::from(day.units))?;
+    steps.add(Slot::Revenue, total.revenue)?;
+    steps.add(Slot::Returns, total.returns)?;
+    if steps.count == 0 {
+        // The record has to be there: a day with nothing but a cancelled order is kept as well.
+        steps.put(Slot::Orders, 0);
+    }
+    let sold_hours: Vec<usize> = hours
+        .iter()
+        .filter(|(_, sum)| sum.orders != 0 || sum.revenue != 0)
+        .map(|(hour, _)| *hour)
+        .collect();
+
+    pack.array(8);
+    pack.string(day.day.compact());
+    pack.int(i64::from(day.day.epoch_days()));
+    pack.int(i64::from(stays));
+    pack.array(2);
+    pack.int(i64::try_from(total.revenue).map_err(|_| TooLarge)?);
+    pack.int(i64::try_from(total.returns).map_err(|_| TooLarge)?);
+    pack.array(steps.count * 4);
+    pack.bytes.extend_from_slice(&steps.pack.bytes);
+    pack.array(sold_hours.len());
+    for hour in sold_hours {
+        pack.int(hour as i64);
+    }
+    pack.array(day.items.len());
+    for &slot in day.items.keys() {
+        pack.int(i64::from(slot) + 1);
+    }
+    pack.array(day.items.len());
+    for &units in day.items.values() {
+        pack.int(units);
+    }
+    Ok(())
+}
+
+/// `BITFIELD` operations. Amounts are text all the way: as Lua numbers they would be doubles.
+#[derive(Default)]
+struct Steps {
+    pack: Pack,
+    count: usize,
+}
+
+impl Steps {
+    fn add(&mut self, slot: Slot, delta: Minor) -> Result<(), TooLarge> {
+        let delta = i64::try_from(delta).map_err(|_| TooLarge)?;
+        if delta != 0 {
+            self.put(slot, delta);
+        }
+        Ok(())
+    }
+
+    fn put(&mut self, slot: Slot, delta: i64) {
+        self.count += 1;
+        self.pack.string("INCRBY");
+        self.pack.string("i64");
+        self.pack.string(format!("#{}", slot.index()));
+        self.pack.string(delta.to_string());
+    }
+}
+
+fn pack_setting(pack: &mut Pack, shop: &Shop) {
+    let kept_days = KEPT_DAYS.max(shop.retention_days) + 1;
+    pack.map(6);
+    pack.string("ttl");
+    pack.int(kept_days as i64 * 86_400);
+    pack.string("exponent");
+    pack.int(i64::from(shop.currency.exponent()));
+    pack.string("latest");
+    pack.int(LATEST_LINES as i64);
+    pack.string("rejects");
+    pack.int(Reject::KEPT as i64);
+    for (name, sizes) in [("top", TOP), ("day_top", DAY_TOP)] {
+        pack.string(name);
+        pack.array(3);
+        for size in sizes {
+            pack.int(size);
+        }
+    }
+}

@@ -1,0 +1,55 @@
+//! The Redis and Valkey store: the article's own keys, exact, from any number of servers at once.
+//!
+//! A commit is one call of one Lua script that compares and applies (`scripts/commit.lua`); the
+//! answer is "applied" or what is stored instead. Boards are read in one transaction. The README
+//! beside this crate lists every key with its content, expiry and size.
+//!
+//! # Addresses
+//!
+//! `redis://[user:password@]host[:port][/database]`, `redis-cluster://host:port,host:port`,
+//! `redis-sentinel://host:port,host:port/primary-name[/database]`; with `rediss` for TLS, and the
+//! same with `valkey`. Options follow as `?name=value&…`:
+//!
+//! | option | default | meaning |
+//! |---|---|---|
+//! | `connect_timeout` | `5s` | how long a connection may take to be there |
+//! | `command_timeout` | `10s` | how long a command may take to be answered |
+//! | `wait` | `0` | how many replicas must have a commit before it is acknowledged |
+//! | `wait_timeout` | `1s` | how long to wait for them |
+//! | `prefix` | none; on a cluster `default` | the default shop's prefix: `{prefix}:` stands in front of its keys |
+//! | `ca` | the system's | PEM file of the certificate authority |
+//! | `cert`, `key` | none | PEM files of the client's certificate and key |
+//! | `sentinel_user`, `sentinel_password` | none | login at the Sentinels |
+//!
+//! # What is guaranteed
+//!
+//! A script runs alone on its server, so a commit is applied whole or not at all, and every
+//! expectation is checked in the same step. What the server acknowledged and then lost in a
+//! failover takes source positions with it, so that sources read it again; `wait=1` makes such a
+//! loss unlikely for orders that came by HTTP.
+
+mod adopt;
+mod bytes;
+mod commit;
+mod day;
+mod dial;
+mod encode;
+mod error;
+mod foreign;
+mod keys;
+mod latest;
+mod link;
+mod notices;
+mod popular;
+mod read;
+mod record;
+mod reject;
+mod rejects;
+mod scripts;
+mod store;
+mod upkeep;
+mod url;
+mod value;
+
+pub use store::RedisStore;
+pub use url::{Node, StoreUrl, Topology};

@@ -1,0 +1,56 @@
+//! The Lua scripts. Redis 6.2 has no functions, so they are plain scripts called by their hash and
+//! sent whole when the server does not know them (any more).
+
+use std::sync::LazyLock;
+
+use redis::{Cmd, Script};
+
+/// A script with its hash.
+pub(crate) type Source = LazyLock<Script>;
+
+pub(crate) const COMMIT_TEXT: &str = include_str!("scripts/commit.lua");
+pub(crate) static COMMIT: Source = LazyLock::new(|| Script::new(COMMIT_TEXT));
+pub(crate) const ADOPT_TEXT: &str = include_str!("scripts/adopt.lua");
+pub(crate) static ADOPT: Source = LazyLock::new(|| Script::new(ADOPT_TEXT));
+pub(crate) const SWEEP_TEXT: &str = include_str!("scripts/sweep.lua");
+pub(crate) static SWEEP: Source = LazyLock::new(|| Script::new(SWEEP_TEXT));
+pub(crate) const REFILL_TEXT: &str = include_str!("scripts/refill.lua");
+pub(crate) static REFILL: Source = LazyLock::new(|| Script::new(REFILL_TEXT));
+pub(crate) const DROP_REJECTS_TEXT: &str = include_str!("scripts/drop_rejects.lua");
+pub(crate) static DROP_REJECTS: Source = LazyLock::new(|| Script::new(DROP_REJECTS_TEXT));
+
+/// A call of a script: its keys, then its arguments.
+pub(crate) struct Call<'a> {
+    pub(crate) script: &'static Script,
+    /// Its text.
+    pub(crate) source: &'static str,
+    pub(crate) keys: &'a [&'a str],
+    pub(crate) args: &'a [&'a [u8]],
+}
+
+impl Call<'_> {
+    /// By hash: a few bytes instead of the whole text.
+    pub(crate) fn by_hash(&self) -> Cmd {
+        let mut command = redis::cmd("EVALSHA");
+        command.arg(self.script.get_hash());
+        self.with_arguments(command)
+    }
+
+    /// By its text, which the server then remembers.
+    pub(crate) fn by_text(&self) -> Cmd {
+        let mut command = redis::cmd("EVAL");
+        command.arg(self.source);
+        self.with_arguments(command)
+    }
+
+    fn with_arguments(&self, mut command: Cmd) -> Cmd {
+        command.arg(self.keys.len());
+        for key in self.keys {
+            command.arg(*key);
+        }
+        for arg in self.args {
+            command.arg(*arg);
+        }
+        command
+    }
+}

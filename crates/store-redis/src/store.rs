@@ -1,0 +1,225 @@
+//! The store: shops, and who answers what.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use domain::{
+    BoardData, BoardQuery, BusinessDay, Commit, DayRecord, LatestItem, RankedItem, RetainedDays,
+    Shop, ShopId,
+};
+use ports::{Committed, ErrorKind, Page, RejectCount, SalesStore, StoreError, StoredReject};
+use tokio::sync::watch;
+
+use crate::dial::Dialer;
+use crate::keys::Keys;
+use crate::link::Link;
+use crate::notices::Notices;
+use crate::url::StoreUrl;
+use crate::value::Answer as _;
+
+/// The number of the layout of keys and records. A server with another one is not touched.
+const FORMAT: &str = "1";
+
+/// How many order lines one commit should hold at most, so that its script blocks the server for
+/// no more than about 50 ms; measured in this crate's README.
+const MAX_LINES_PER_COMMIT: usize = 16_000;
+
+/// A store on Redis or Valkey.
+pub struct RedisStore {
+    pub(crate) core: Arc<Core>,
+    notices: Notices,
+}
+
+/// What the store's background work shares with it.
+pub(crate) struct Core {
+    pub(crate) url: StoreUrl,
+    /// For commits. Apart from reading, because a commit may be large, and may wait for replicas.
+    pub(crate) writer: Link,
+    /// For everything else.
+    pub(crate) reader: Link,
+}
+
+impl RedisStore {
+    /// Connects to the servers of a store URL, see the crate's documentation.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Settings`] for a URL that makes no sense or a refused login,
+    /// [`ErrorKind::Unavailable`] when no server answers.
+    pub async fn connect(url: &str) -> Result<RedisStore, StoreError> {
+        let store = RedisStore::lazy(StoreUrl::parse(url)?)?;
+        store.ready().await?;
+        Ok(store)
+    }
+
+    /// A store that connects when it is first used: for a server that should start even while
+    /// Redis is away. Must be called in a tokio runtime.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Settings`] when a certificate cannot be read.
+    pub fn lazy(url: StoreUrl) -> Result<RedisStore, StoreError> {
+        let dialer = Dialer::new(&url)?;
+        let (writer, reader) = (Link::new(dialer.clone()), Link::new(dialer.clone()));
+        let core = Arc::new(Core {
+            url,
+            writer,
+            reader,
+        });
+        let notices = Notices::start(dialer, &core);
+        Ok(RedisStore { core, notices })
+    }
+}
+
+impl Core {
+    pub(crate) fn keys(&self, shop: &Shop) -> Keys {
+        match shop.id.as_str() {
+            ShopId::DEFAULT => Keys::new(self.url.default_prefix()),
+            name => Keys::new(Some(name)),
+        }
+    }
+}
+
+#[async_trait]
+impl SalesStore for RedisStore {
+    async fn open_shop(&self, shop: &Shop) -> Result<(), StoreError> {
+        let settings = |message: String| StoreError::new(ErrorKind::Settings, message);
+        let name = shop.id.as_str();
+        if name != ShopId::DEFAULT && self.core.url.default_prefix() == Some(name) {
+            let message = format!("shop `{name}` has the name that is the default shop's prefix");
+            return Err(settings(message));
+        }
+        let keys = self.core.keys(shop);
+        let state = keys.state();
+        let wanted = [
+            ("format", FORMAT),
+            ("timezone", shop.clock.name()),
+            ("currency", shop.currency.code()),
+        ];
+        let mut pipeline = redis::pipe();
+        pipeline.atomic();
+        for (field, value) in wanted {
+            pipeline
+                .cmd("HSETNX")
+                .arg(&state)
+                .arg(field)
+                .arg(value)
+                .ignore();
+        }
+        for (field, _) in wanted {
+            pipeline.cmd("HGET").arg(&state).arg(field);
+        }
+        let answers = self
+            .core
+            .writer
+            .transaction("open the shop in redis", &pipeline)
+            .await?;
+        for ((field, wanted), answer) in wanted.into_iter().zip(&answers) {
+            let stored = answer.text().unwrap_or_default();
+            if stored != wanted {
+                return Err(settings(format!(
+                    "shop `{name}` is stored with {field} `{stored}`, and configured with `{wanted}`"
+                )));
+            }
+        }
+        self.notices.watch_shop(shop, &keys);
+        Ok(())
+    }
+
+    async fn commit(&self, shop: &Shop, commit: &Commit<'_>) -> Result<Committed, StoreError> {
+        let committed = self.core.commit(shop, commit).await?;
+        if committed == Committed::Applied {
+            self.notices.tell(shop);
+        }
+        Ok(committed)
+    }
+
+    async fn retained(&self, shop: &Shop) -> Result<RetainedDays, StoreError> {
+        self.core.retained(&self.core.keys(shop)).await
+    }
+
+    async fn position(&self, shop: &Shop, source: &str) -> Result<Option<String>, StoreError> {
+        let mut command = redis::cmd("HGET");
+        command
+            .arg(self.core.keys(shop).own("positions"))
+            .arg(source);
+        let answer = self
+            .core
+            .reader
+            .command("read a position from redis", &command)
+            .await?;
+        Ok(answer.text().map(str::to_owned))
+    }
+
+    async fn board(&self, shop: &Shop, query: &BoardQuery) -> Result<BoardData, StoreError> {
+        self.core.board(shop, query).await
+    }
+
+    async fn popular(
+        &self,
+        shop: &Shop,
+        day: Option<BusinessDay>,
+        offset: usize,
+        limit: usize,
+    ) -> Result<Page<RankedItem>, StoreError> {
+        self.core
+            .popular(&self.core.keys(shop), day, offset, limit)
+            .await
+    }
+
+    async fn latest(&self, shop: &Shop) -> Result<Vec<LatestItem>, StoreError> {
+        self.core.latest(&self.core.keys(shop)).await
+    }
+
+    async fn days(
+        &self,
+        shop: &Shop,
+        first: BusinessDay,
+        last: BusinessDay,
+    ) -> Result<Vec<DayRecord>, StoreError> {
+        self.core.days(shop, first, last).await
+    }
+
+    async fn rejects(
+        &self,
+        shop: &Shop,
+        offset: usize,
+        limit: usize,
+    ) -> Result<Page<StoredReject>, StoreError> {
+        self.core
+            .rejects(&self.core.keys(shop), offset, limit)
+            .await
+    }
+
+    async fn reject_counts(&self, shop: &Shop) -> Result<Vec<RejectCount>, StoreError> {
+        self.core.reject_counts(&self.core.keys(shop)).await
+    }
+
+    async fn drop_rejects(&self, shop: &Shop, numbers: &[u64]) -> Result<usize, StoreError> {
+        self.core.drop_rejects(&self.core.keys(shop), numbers).await
+    }
+
+    fn news(&self, shop: &Shop) -> watch::Receiver<u64> {
+        self.notices.receiver(shop)
+    }
+
+    fn max_lines_per_commit(&self) -> usize {
+        MAX_LINES_PER_COMMIT
+    }
+
+    async fn ready(&self) -> Result<(), StoreError> {
+        // A write, if of nothing: a replica, a full disk or full memory refuse it as they would
+        // refuse a commit.
+        let mut command = redis::cmd("HSET");
+        let keys = Keys::new(self.core.url.default_prefix());
+        command.arg(keys.own("ready")).arg("format").arg(FORMAT);
+        self.core
+            .writer
+            .command("reach redis", &command)
+            .await
+            .map(|_| ())
+    }
+
+    async fn close(&self) -> Result<(), StoreError> {
+        self.notices.stop();
+        Ok(())
+    }
+}

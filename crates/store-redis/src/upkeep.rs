@@ -1,0 +1,160 @@
+//! Work that commits leave behind, done in short calls so that the server stays free for others.
+
+use std::hash::{BuildHasher, RandomState};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use domain::BusinessDay;
+use ports::StoreError;
+use redis::Value;
+
+use crate::encode::{DAY_TOP, SHARDS, TOP};
+use crate::keys::Keys;
+use crate::scripts::{Call, REFILL, REFILL_TEXT, SWEEP, SWEEP_TEXT};
+use crate::store::Core;
+use crate::value::Answer as _;
+
+/// How many entries a call looks at: about a millisecond of the server's time.
+const STRETCH: &str = "1000";
+
+/// The least pause between the calls of a sweep, which is in no hurry.
+const SWEEP_PAUSE: Duration = Duration::from_millis(2);
+
+/// One leaderboard: the units it is made of, and the sorted set that holds its front.
+pub(crate) struct Leaderboard {
+    /// What its fields in the state end in: nothing, or `:20180311`.
+    pub(crate) suffix: String,
+    pub(crate) units: String,
+    pub(crate) set: String,
+    /// Whether units are packed with the item's name.
+    pub(crate) packed: bool,
+    shortest: i64,
+}
+
+impl Leaderboard {
+    pub(crate) fn of(keys: &Keys, day: Option<BusinessDay>) -> Leaderboard {
+        Leaderboard::with_suffix(
+            keys,
+            &day.map(|day| format!(":{}", day.compact()))
+                .unwrap_or_default(),
+        )
+    }
+
+    fn with_suffix(keys: &Keys, suffix: &str) -> Leaderboard {
+        let all_time = suffix.is_empty();
+        Leaderboard {
+            suffix: suffix.to_owned(),
+            units: keys.own(&if all_time {
+                "items".to_owned()
+            } else {
+                format!("units{suffix}")
+            }),
+            set: if all_time {
+                keys.article("orders:items:popular")
+            } else {
+                keys.own(&format!("top{suffix}"))
+            },
+            packed: all_time,
+            shortest: if all_time { TOP[2] } else { DAY_TOP[2] },
+        }
+    }
+}
+
+impl Core {
+    /// Lowers a leaderboard's threshold until its sorted set is long enough again.
+    pub(crate) async fn refill(&self, keys: &Keys, suffix: &str) -> Result<(), StoreError> {
+        let board = Leaderboard::with_suffix(keys, suffix);
+        let state = keys.state();
+        loop {
+            let mut read = redis::cmd("HGET");
+            read.arg(&state).arg(format!("top{suffix}"));
+            let threshold = self
+                .reader
+                .command("refill a leaderboard", &read)
+                .await?
+                .number();
+            let mut count = redis::cmd("ZCOUNT");
+            count.arg(&board.set).arg(threshold).arg("+inf");
+            let length = self
+                .reader
+                .command("refill a leaderboard", &count)
+                .await?
+                .number();
+            if threshold <= 1 || length >= board.shortest {
+                return Ok(());
+            }
+            let token = RandomState::new().hash_one(Instant::now());
+            let mark = format!("{}:{token:x}", threshold / 2 + threshold % 2);
+            // Halving 3 gives 2, halving 2 gives 1: the threshold always falls.
+            let mark = if threshold == 2 {
+                format!("1:{token:x}")
+            } else {
+                mark
+            };
+            let mut cursor = "0".to_owned();
+            loop {
+                let packed = if board.packed { "1" } else { "0" };
+                let call = Call {
+                    script: &REFILL,
+                    source: REFILL_TEXT,
+                    keys: &[&state, &board.units, &board.set],
+                    args: &[
+                        suffix.as_bytes(),
+                        cursor.as_bytes(),
+                        mark.as_bytes(),
+                        STRETCH.as_bytes(),
+                        packed.as_bytes(),
+                    ],
+                };
+                let answer = self.writer.script("refill a leaderboard", &call).await?;
+                match answer.text() {
+                    Some("0") => break,
+                    Some("-") | None => return Ok(()),
+                    Some(next) => next.clone_into(&mut cursor),
+                }
+            }
+        }
+    }
+
+    /// Frees the ledger of dropped days, in the background. Should it fail or the process end, the
+    /// next drop sweeps again.
+    pub(crate) fn sweep_later(self: &Arc<Core>, keys: &Keys) {
+        let (core, keys) = (Arc::downgrade(self), keys.clone());
+        tokio::spawn(async move {
+            for shard in 0..SHARDS {
+                let mut cursor = "0".to_owned();
+                loop {
+                    let Some(core) = core.upgrade() else { return };
+                    let started = Instant::now();
+                    match core.sweep_stretch(&keys, shard, &cursor).await {
+                        Ok(Some(next)) => cursor = next,
+                        Ok(None) => break,
+                        Err(error) => {
+                            tracing::warn!(%error, "dropped days are freed at the next drop");
+                            return;
+                        }
+                    }
+                    drop(core);
+                    tokio::time::sleep(SWEEP_PAUSE.max(started.elapsed())).await;
+                }
+            }
+        });
+    }
+
+    async fn sweep_stretch(
+        &self,
+        keys: &Keys,
+        shard: usize,
+        cursor: &str,
+    ) -> Result<Option<String>, StoreError> {
+        let (state, ledger) = (keys.state(), keys.own(&format!("ledger:{shard}")));
+        let call = Call {
+            script: &SWEEP,
+            source: SWEEP_TEXT,
+            keys: &[&state, &ledger],
+            args: &[cursor.as_bytes(), STRETCH.as_bytes()],
+        };
+        let answer: Value = self.reader.script("sweep the ledger", &call).await?;
+        Ok(answer.text().filter(|next| *next != "0").map(str::to_owned))
+    }
+}

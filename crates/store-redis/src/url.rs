@@ -1,0 +1,367 @@
+//! The store's address and its options, as one URL.
+
+use std::fmt;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use ports::{ErrorKind, StoreError};
+
+/// Where the servers are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Topology {
+    /// One server, or one address that always leads to the primary.
+    Server(Node),
+    /// A cluster, by some of its nodes.
+    Cluster(Vec<Node>),
+    /// The primary that these Sentinels know by this name.
+    Sentinel(Vec<Node>, String),
+}
+
+/// A host and its port.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Node {
+    /// Name or address, without the brackets of IPv6.
+    pub host: String,
+    /// Port.
+    pub port: u16,
+}
+
+/// Everything that a store URL says; see the crate's documentation for its form.
+#[derive(Clone, PartialEq, Eq)]
+pub struct StoreUrl {
+    /// Where the servers are.
+    pub topology: Topology,
+    /// Whether to speak TLS.
+    pub tls: bool,
+    /// PEM file of the certificate authority, instead of the system's.
+    pub ca: Option<PathBuf>,
+    /// PEM files of the client's certificate and key.
+    pub client_certificate: Option<(PathBuf, PathBuf)>,
+    /// User and password of the servers.
+    pub user: Option<String>,
+    /// See `user`.
+    pub password: Option<String>,
+    /// User and password of the Sentinels.
+    pub sentinel_user: Option<String>,
+    /// See `sentinel_user`.
+    pub sentinel_password: Option<String>,
+    /// Database number.
+    pub database: i64,
+    /// How long a connection may take to be there.
+    pub connect_timeout: Duration,
+    /// How long a command may take to be answered.
+    pub command_timeout: Duration,
+    /// How many replicas must have a commit before it is acknowledged.
+    pub wait: u32,
+    /// How long to wait for them.
+    pub wait_timeout: Duration,
+    /// The default shop's prefix.
+    pub prefix: Option<String>,
+}
+
+/// Without the passwords.
+impl fmt::Debug for StoreUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (nodes, kind) = match &self.topology {
+            Topology::Server(node) => (std::slice::from_ref(node), "server"),
+            Topology::Cluster(nodes) => (&nodes[..], "cluster"),
+            Topology::Sentinel(nodes, _) => (&nodes[..], "sentinel"),
+        };
+        write!(f, "{kind}")?;
+        for node in nodes {
+            write!(f, " {}:{}", node.host, node.port)?;
+        }
+        Ok(())
+    }
+}
+
+const DEFAULT_PORT: u16 = 6379;
+const DEFAULT_SENTINEL_PORT: u16 = 26379;
+
+impl StoreUrl {
+    /// Whether a store URL is for this store.
+    pub fn is_redis(url: &str) -> bool {
+        let scheme = url.split("://").next().unwrap_or_default();
+        url.contains("://") && kind_of(scheme).is_some()
+    }
+
+    /// Reads a URL.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Settings`] names the part that does not make sense, never the password.
+    pub fn parse(url: &str) -> Result<StoreUrl, StoreError> {
+        let wrong = |what: &str| StoreError::new(ErrorKind::Settings, format!("store url: {what}"));
+        let (scheme, rest) = url
+            .split_once("://")
+            .ok_or_else(|| wrong("`://` is missing"))?;
+        let (kind, tls) = kind_of(scheme)
+            .ok_or_else(|| wrong(&format!("`{scheme}` is not a scheme of Redis or Valkey")))?;
+        let (rest, query) = rest.split_once('?').unwrap_or((rest, ""));
+        let (authority, path) = rest.split_once('/').unwrap_or((rest, ""));
+        let (login, hosts) = authority.rsplit_once('@').unwrap_or(("", authority));
+        let (user, password) = login.split_once(':').unwrap_or((login, ""));
+        let default_port = if kind == Kind::Sentinel {
+            DEFAULT_SENTINEL_PORT
+        } else {
+            DEFAULT_PORT
+        };
+        let nodes = hosts.split(',').map(|host| node(host, default_port));
+        let mut nodes = nodes.collect::<Option<Vec<Node>>>().ok_or_else(|| {
+            wrong(&format!(
+                "`{hosts}` is not a list of hosts such as 10.0.0.1:6379,10.0.0.2:6379"
+            ))
+        })?;
+        let (topology, database) = match kind {
+            Kind::Server if nodes.len() > 1 => {
+                return Err(wrong(
+                    "several hosts are a cluster (redis-cluster://) or Sentinels",
+                ));
+            }
+            Kind::Server => (Topology::Server(nodes.remove(0)), path),
+            Kind::Cluster => (Topology::Cluster(nodes), path),
+            Kind::Sentinel => {
+                let (name, database) = path.split_once('/').unwrap_or((path, ""));
+                if name.is_empty() {
+                    return Err(wrong(
+                        "the name of the primary is missing: redis-sentinel://host:26379/NAME",
+                    ));
+                }
+                (Topology::Sentinel(nodes, decoded(name)), database)
+            }
+        };
+        let database = match database {
+            "" => 0,
+            number => number
+                .parse()
+                .map_err(|_| wrong(&format!("`{number}` is not the number of a database")))?,
+        };
+        let some = |text: &str| (!text.is_empty()).then(|| decoded(text));
+        let mut parsed = StoreUrl {
+            topology,
+            tls,
+            ca: None,
+            client_certificate: None,
+            user: some(user),
+            password: some(password),
+            sentinel_user: None,
+            sentinel_password: None,
+            database,
+            connect_timeout: Duration::from_secs(5),
+            command_timeout: Duration::from_secs(10),
+            wait: 0,
+            wait_timeout: Duration::from_secs(1),
+            prefix: None,
+        };
+        for option in query.split('&').filter(|option| !option.is_empty()) {
+            let (name, value) = option.split_once('=').unwrap_or((option, ""));
+            parsed
+                .set(name, &decoded(value))
+                .map_err(|what| wrong(&what))?;
+        }
+        if parsed.database != 0 && kind == Kind::Cluster {
+            return Err(wrong("a cluster has no numbered databases"));
+        }
+        Ok(parsed)
+    }
+
+    fn set(&mut self, name: &str, value: &str) -> Result<(), String> {
+        match name {
+            "connect_timeout" => self.connect_timeout = duration(name, value)?,
+            "command_timeout" => self.command_timeout = duration(name, value)?,
+            "wait_timeout" => self.wait_timeout = duration(name, value)?,
+            "wait" => {
+                self.wait = value
+                    .parse()
+                    .map_err(|_| format!("wait is a number of replicas, not `{value}`"))?;
+            }
+            "prefix" => {
+                domain::ShopId::new(value).map_err(|_| {
+                    format!("prefix is 1-64 characters of a-z, 0-9, - and _, not `{value}`")
+                })?;
+                self.prefix = Some(value.to_owned());
+            }
+            "ca" => self.ca = Some(value.into()),
+            "cert" => {
+                let key = self
+                    .client_certificate
+                    .take()
+                    .map(|(_, key)| key)
+                    .unwrap_or_default();
+                self.client_certificate = Some((value.into(), key));
+            }
+            "key" => {
+                let cert = self
+                    .client_certificate
+                    .take()
+                    .map(|(cert, _)| cert)
+                    .unwrap_or_default();
+                self.client_certificate = Some((cert, value.into()));
+            }
+            "sentinel_user" => self.sentinel_user = Some(value.to_owned()),
+            "sentinel_password" => self.sentinel_password = Some(value.to_owned()),
+            _ => {
+                return Err(format!(
+                    "there is no option `{name}`; there are connect_timeout, command_timeout, wait, \
+                     wait_timeout, prefix, ca, cert, key, sentinel_user, sentinel_password"
+                ));
+            }
+        }
+        Ok(())
+    }
+
+    /// The default shop's prefix: what was configured, or on a cluster, where all keys of a shop
+    /// need a hash tag, `default`.
+    pub(crate) fn default_prefix(&self) -> Option<&str> {
+        match (&self.prefix, &self.topology) {
+            (Some(prefix), _) => Some(prefix),
+            (None, Topology::Cluster(_)) => Some(domain::ShopId::DEFAULT),
+            (None, _) => None,
+        }
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Server,
+    Cluster,
+    Sentinel,
+}
+
+fn kind_of(scheme: &str) -> Option<(Kind, bool)> {
+    Some(match scheme {
+        "redis" | "valkey" => (Kind::Server, false),
+        "rediss" | "valkeys" => (Kind::Server, true),
+        "redis-cluster" | "valkey-cluster" => (Kind::Cluster, false),
+        "rediss-cluster" | "valkeys-cluster" => (Kind::Cluster, true),
+        "redis-sentinel" | "valkey-sentinel" => (Kind::Sentinel, false),
+        "rediss-sentinel" | "valkeys-sentinel" => (Kind::Sentinel, true),
+        _ => return None,
+    })
+}
+
+fn node(text: &str, default_port: u16) -> Option<Node> {
+    let (host, port) = match text.strip_prefix('[') {
+        Some(rest) => {
+            let (host, rest) = rest.split_once(']')?;
+            (host, rest.strip_prefix(':'))
+        }
+        None => match text.split_once(':') {
+            Some((host, port)) => (host, Some(port)),
+            None => (text, None),
+        },
+    };
+    let port = match port {
+        Some(port) => port.parse().ok()?,
+        None => default_port,
+    };
+    (!host.is_empty()).then(|| Node {
+        host: host.to_owned(),
+        port,
+    })
+}
+
+/// `250ms`, `5s`, or `5` for seconds.
+fn duration(name: &str, value: &str) -> Result<Duration, String> {
+    let (number, unit) = match value.strip_suffix("ms") {
+        Some(number) => (number, Duration::from_millis(1)),
+        None => (
+            value.strip_suffix('s').unwrap_or(value),
+            Duration::from_secs(1),
+        ),
+    };
+    match number.parse::<u32>() {
+        Ok(number) if number > 0 => Ok(unit * number),
+        _ => Err(format!(
+            "{name} is a time such as 500ms or 5s, not `{value}`"
+        )),
+    }
+}
+
+fn decoded(text: &str) -> String {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let Some((&first, after)) = rest.split_first() {
+        let hex = after.get(..2).and_then(|hex| std::str::from_utf8(hex).ok());
+        match (first, hex.and_then(|hex| u8::from_str_radix(hex, 16).ok())) {
+            (b'%', Some(byte)) => {
+                bytes.push(byte);
+                rest = &after[2..];
+            }
+            _ => {
+                bytes.push(first);
+                rest = after;
+            }
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(url: &str) -> StoreUrl {
+        StoreUrl::parse(url).unwrap()
+    }
+
+    #[test]
+    fn a_server() {
+        let url = parse("rediss://joe:p%40ss@cache.example/3?wait=1&connect_timeout=250ms");
+        let node = Node {
+            host: "cache.example".into(),
+            port: 6379,
+        };
+        assert_eq!(url.topology, Topology::Server(node));
+        assert_eq!(
+            (url.user.as_deref(), url.password.as_deref()),
+            (Some("joe"), Some("p@ss"))
+        );
+        assert_eq!((url.tls, url.database, url.wait), (true, 3, 1));
+        assert_eq!(url.connect_timeout, Duration::from_millis(250));
+        assert_eq!(url.default_prefix(), None);
+        assert!(!format!("{url:?}").contains("p@ss"));
+    }
+
+    #[test]
+    fn a_cluster_and_sentinels() {
+        let url = parse("redis-cluster://:secret@[::1]:7000,b:7001");
+        let Topology::Cluster(nodes) = &url.topology else {
+            panic!("{url:?}")
+        };
+        assert_eq!((nodes[0].host.as_str(), nodes[1].port), ("::1", 7001));
+        assert_eq!(
+            (url.user.as_deref(), url.default_prefix()),
+            (None, Some("default"))
+        );
+        let url = parse("redis-sentinel://a,b:7/main/2?prefix=shop");
+        let Topology::Sentinel(nodes, name) = &url.topology else {
+            panic!("{url:?}")
+        };
+        assert_eq!(
+            (nodes[0].port, nodes[1].port, name.as_str()),
+            (26379, 7, "main")
+        );
+        assert_eq!((url.database, url.default_prefix()), (2, Some("shop")));
+    }
+
+    #[test]
+    fn what_is_wrong_is_named() {
+        for (url, named) in [
+            ("localhost:6379", "://"),
+            ("mysql://h", "mysql"),
+            ("redis://a,b", "cluster"),
+            ("redis://h:x", "h:x"),
+            ("redis://h/x", "database"),
+            ("redis-sentinel://h", "NAME"),
+            ("redis-cluster://h/1", "databases"),
+            ("redis://h?wat=1", "wat"),
+            ("redis://h?wait=x", "wait"),
+            ("redis://h?connect_timeout=0", "connect_timeout"),
+            ("redis://h?prefix={a}", "prefix"),
+        ] {
+            let error = StoreUrl::parse(url).unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::Settings);
+            assert!(error.to_string().contains(named), "{error}");
+        }
+    }
+}

@@ -1,0 +1,62 @@
+//! Stores for the conformance suite.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use async_trait::async_trait;
+use ports::SalesStore;
+use ports::suite::StoreFactory;
+use store_redis::RedisStore;
+
+use crate::server::Server;
+
+/// A store by its URL.
+pub(crate) async fn store(url: &str) -> Arc<dyn SalesStore> {
+    Arc::new(RedisStore::connect(url).await.unwrap())
+}
+
+/// A server of its own for each case, and the default shop on the article's own keys.
+pub(crate) struct OwnServer(pub(crate) Server);
+
+#[async_trait]
+impl StoreFactory for OwnServer {
+    async fn open(&self) -> Arc<dyn SalesStore> {
+        store(&self.0.url()).await
+    }
+
+    async fn reopen(&self) -> Arc<dyn SalesStore> {
+        store(&self.0.url()).await
+    }
+}
+
+/// Servers that all cases share, each with a shop of its own.
+pub(crate) struct SharedServers {
+    url: String,
+    shop: String,
+}
+
+impl SharedServers {
+    pub(crate) fn at(url: String) -> SharedServers {
+        static NEXT: AtomicUsize = AtomicUsize::new(0);
+        let number = NEXT.fetch_add(1, Ordering::Relaxed);
+        SharedServers {
+            url,
+            shop: format!("case-{number}"),
+        }
+    }
+}
+
+#[async_trait]
+impl StoreFactory for SharedServers {
+    async fn open(&self) -> Arc<dyn SalesStore> {
+        store(&self.url).await
+    }
+
+    async fn reopen(&self) -> Arc<dyn SalesStore> {
+        store(&self.url).await
+    }
+
+    fn shop(&self) -> &str {
+        &self.shop
+    }
+}
