@@ -7,6 +7,7 @@
 mod board;
 mod intake;
 mod items;
+mod orders;
 mod page;
 mod problem;
 mod rejects;
@@ -15,6 +16,7 @@ mod revenue;
 pub use board::{Baseline, Board, Comparison, DayFigures, LiveMessage, Pulse, PulseMinute};
 pub use intake::{IntakeAnswer, RejectedOrder};
 pub use items::{LatestItem, PopularItem};
+pub use orders::{OrderEvent, OrderItem, OrdersBody};
 pub use page::{LatestPage, PopularPage};
 pub use problem::Problem;
 pub use rejects::{DropAnswer, RejectPage, RejectSelection, ReplayAnswer, StoredReject};

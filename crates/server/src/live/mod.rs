@@ -46,7 +46,15 @@ impl BoardKeeper {
     pub(crate) fn start(shop: Arc<Shop>, store: Arc<dyn SalesStore>, clock: Clock) -> BoardKeeper {
         let reader = Arc::new(BoardReader::new(shop, store, clock));
         let channel = Arc::new(Channel::new(reader.shop()));
-        tokio::spawn(Keeper::new(Arc::clone(&reader), Arc::clone(&channel)).run());
+        let keeping = tokio::spawn(Keeper::new(Arc::clone(&reader), Arc::clone(&channel)).run());
+        let kept = Arc::clone(&channel);
+        tokio::spawn(async move {
+            if keeping.await.is_err_and(|error| error.is_panic()) {
+                // Viewers that see nothing move would believe it; those that are sent away ask.
+                tracing::error!("a board keeper died; its shop has no live board until a restart");
+                kept.close();
+            }
+        });
         BoardKeeper { reader, channel }
     }
 

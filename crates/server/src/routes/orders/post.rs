@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use api_types::{IntakeAnswer, Problem, RejectedOrder};
+use api_types::{IntakeAnswer, OrdersBody, Problem, RejectedOrder};
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderName, StatusCode, header};
 use axum::response::Response;
@@ -43,14 +43,16 @@ const MAX_KEY: usize = 96;
     request_body(
         description = "Order events. Unknown fields are ignored and never stored.",
         content(
-            (Object = "application/json"),
+            (OrdersBody = "application/json"),
             (String = "application/x-ndjson"),
         ),
     ),
     responses(
         (status = 200, description = "Every accepted order is durable.", body = IntakeAnswer),
         (status = 400, description = "The request makes no sense.", body = Problem, content_type = "application/problem+json"),
+        (status = 403, description = "A page of another site asks.", body = Problem, content_type = "application/problem+json"),
         (status = 404, description = "Unknown shop.", body = Problem, content_type = "application/problem+json"),
+        (status = 408, description = "The body did not arrive.", body = Problem, content_type = "application/problem+json"),
         (status = 413, description = "More than 64 MiB.", body = Problem, content_type = "application/problem+json"),
         (status = 415, description = "A content type or encoding that is not taken.", body = Problem, content_type = "application/problem+json"),
         (status = 422, description = "Every order was refused.", body = IntakeAnswer),
