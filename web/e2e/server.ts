@@ -7,9 +7,16 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { serveWorkingCopy } from './working-copy'
 
+/** Set: the page comes from dist/ and only the figures from the binary. */
+const USE_DIST = process.env['WORKING_COPY'] === '1'
 const BINARY = process.env['LIVETILL_BIN'] ?? fileURLToPath(new URL('../../target/release/livetill', import.meta.url))
 const START_WITHIN_MS = 15_000
+
+interface Closable {
+  close(): unknown
+}
 
 export interface Order {
   id: string
@@ -21,22 +28,27 @@ export interface Order {
 export class Server {
   private process: ChildProcess | null = null
   private log = ''
+  private readonly front: Closable | null
 
   private constructor(
     private readonly port: number,
+    private readonly pagePort: number,
     private readonly folder: string,
     private readonly args: string[],
-  ) {}
+  ) {
+    this.front = USE_DIST ? serveWorkingCopy(pagePort, port) : null
+  }
 
   static async start(...args: string[]): Promise<Server> {
     if (!existsSync(BINARY)) throw new Error(`${BINARY} is missing: build it with \`cargo build --release\`, or set LIVETILL_BIN`)
-    const server = new Server(await freePort(), await mkdtemp(join(tmpdir(), 'livetill-e2e-')), args)
+    const port = await freePort()
+    const server = new Server(port, USE_DIST ? await freePort() : port, await mkdtemp(join(tmpdir(), 'livetill-e2e-')), args)
     await server.start()
     return server
   }
 
   get url(): string {
-    return `http://127.0.0.1:${this.port}`
+    return `http://127.0.0.1:${this.pagePort}`
   }
 
   async start(): Promise<void> {
@@ -81,12 +93,13 @@ export class Server {
 
   async dispose(): Promise<void> {
     await this.kill()
+    this.front?.close()
     await rm(this.folder, { recursive: true, force: true })
   }
 
   private async answers(): Promise<boolean> {
     try {
-      return (await fetch(`${this.url}/v1/board`)).ok
+      return (await fetch(`http://127.0.0.1:${this.port}/v1/board`)).ok
     } catch {
       return false
     }

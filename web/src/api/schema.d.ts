@@ -1,6 +1,57 @@
 // Generated from openapi.json by `npm run generate`. Do not edit.
 
 export interface paths {
+    "/healthz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Alive: the process answers. */
+        get: operations["healthz"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Measurements in Prometheus' text format. */
+        get: operations["metrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/readyz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Ready: the store can take a commit, and the server is not on its way out. */
+        get: operations["readyz"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/board": {
         parameters: {
             query?: never;
@@ -8,7 +59,65 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * Everything the dashboard shows of a business day.
+         * @description Today's board holds everything that was committed before the request.
+         */
         get: operations["getBoard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The live board over Server-Sent Events: the same messages as the WebSocket's, unnamed, each
+         *     event's id its `seq`.
+         */
+        get: operations["events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/items/latest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The last item lines that came in, newest first. */
+        get: operations["listLatest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/items/popular": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A leaderboard: of all time, or of one business day. */
+        get: operations["listPopular"];
         put?: never;
         post?: never;
         delete?: never;
@@ -24,7 +133,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description WebSocket: the whole board first, then numbered updates with the sections that changed. */
+        /**
+         * The live board over WebSocket: the whole board first, then numbered updates with the sections
+         *     that changed, at most ten a second and at least one in five seconds.
+         */
         get: operations["live"];
         put?: never;
         post?: never;
@@ -43,7 +155,68 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /**
+         * Takes orders in: one object, an array, or one object a line, plain or compressed.
+         * @description When it answers 200, every accepted order is durable. A bad order is refused beside the good
+         *     ones, and kept among the rejects. Sending the same orders again changes nothing.
+         */
         post: operations["postOrders"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/rejects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Events that were refused, newest first, and how many are kept of each reason. */
+        get: operations["listRejects"];
+        put?: never;
+        post?: never;
+        /** Drops rejects, by number or all that are kept now. */
+        delete: operations["dropRejects"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/rejects/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tries rejects again, by number or all that are kept now.
+         * @description Those that are good now are counted and leave the rejects; the others stay as they are. A
+         *     reject whose body was cut at 16 KiB cannot be tried and stays.
+         */
+        post: operations["replayRejects"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/revenue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Gross revenue of consecutive calendar days by local hour, oldest first. */
+        get: operations["getRevenue"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -54,157 +227,398 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description Figures of an earlier day until the same time of day. */
+        Baseline: {
+            /**
+             * Format: int64
+             * @description Orders.
+             */
+            orders: number;
+            /**
+             * @description Gross revenue.
+             * @example 1000.00
+             */
+            revenue: string;
+        };
         /** @description Everything the dashboard shows of one business day of one shop. */
         Board: {
-            shop: string;
             /**
-             * @description IANA time zone of the shop.
-             * @example America/New_York
+             * Format: date-time
+             * @description When the figures were read, with the shop's offset.
+             * @example 2018-03-11T10:23:45.123-04:00
              */
-            timezone: string;
-            /** @description ISO 4217 code. */
+            as_of: string;
+            /** @description Earlier days until the same time of day. */
+            comparison: components["schemas"]["Comparison"];
+            /**
+             * @description ISO 4217 code of every amount.
+             * @example USD
+             */
             currency: string;
             /**
              * Format: date
              * @description The business day.
+             * @example 2018-03-11
              */
             date: string;
-            /**
-             * Format: date-time
-             * @description When the figures were read, with the shop's offset.
-             */
-            as_of: string;
-            today: components["schemas"]["DayFigures"];
-            popular: components["schemas"]["PopularItem"][];
-            popular_today: components["schemas"]["PopularItem"][];
+            /** @description The last item lines that came in, newest first, at most 100. */
             latest: components["schemas"]["LatestItem"][];
+            /** @description All-time leaderboard, the first 50. */
+            popular: components["schemas"]["PopularItem"][];
+            /** @description The day's leaderboard, the first 50. */
+            popular_today: components["schemas"]["PopularItem"][];
+            /** @description The day minute by minute. */
+            pulse: components["schemas"]["Pulse"];
             /** @description Seven calendar days ending at `date`, oldest first. */
             revenue: components["schemas"]["RevenueDay"][];
-            pulse: components["schemas"]["Pulse"];
-            comparison: components["schemas"]["Comparison"];
+            /**
+             * @description The shop.
+             * @example default
+             */
+            shop: string;
+            /**
+             * @description The shop's IANA time zone.
+             * @example America/New_York
+             */
+            timezone: string;
+            /** @description The day's headline figures. */
+            today: components["schemas"]["DayFigures"];
         };
-        /** @description Figures of the business day. */
+        /** @description Earlier days until the same time of day; whole for a board of a past day. */
+        Comparison: {
+            /** @description The same weekday a week before. */
+            last_week: components["schemas"]["Baseline"];
+            /** @description The day before. */
+            yesterday: components["schemas"]["Baseline"];
+        };
+        /** @description Headline figures of a business day. */
         DayFigures: {
-            /** Format: int64 */
-            orders: number;
-            /** Format: int64 */
-            unique_items: number;
-            /** Format: int64 */
-            units: number;
             /**
-             * @description Gross revenue. Exact decimal in the shop's currency.
-             * @example 1234.56
+             * @description Revenue divided by orders.
+             * @example 10.04
              */
-            revenue: string;
+            average_order: string;
             /**
-             * @description Value of the return lines. Exact decimal in the shop's currency.
-             * @example 1234.56
-             */
-            returns: string;
-            /**
-             * @description Revenue less returns. Exact decimal in the shop's currency.
-             * @example 1234.56
+             * @description Revenue less returns.
+             * @example 1222.56
              */
             net_revenue: string;
             /**
-             * @description Revenue divided by orders. Exact decimal in the shop's currency.
+             * Format: int64
+             * @description Orders with at least one sold line.
+             */
+            orders: number;
+            /**
+             * @description Value of the return lines, positive.
+             * @example 12.00
+             */
+            returns: string;
+            /**
+             * @description Gross revenue.
              * @example 1234.56
              */
-            average_order: string;
-        };
-        /** @description A SKU and its units. */
-        PopularItem: {
-            sku: string;
-            name?: string | null;
-            /** Format: int64 */
+            revenue: string;
+            /**
+             * Format: int64
+             * @description Distinct items sold.
+             */
+            unique_items: number;
+            /**
+             * Format: int64
+             * @description Units sold.
+             */
             units: number;
         };
-        /** @description An item line as it came in. */
-        LatestItem: {
-            sku: string;
-            name?: string | null;
-            /** Format: int64 */
-            quantity: number;
-            /** @description Unit price, exact decimal with at most 6 decimals. */
-            price: string;
-            /** Format: date-time */
-            sold_at: string;
+        /** @description How many rejects were dropped. */
+        DropAnswer: {
+            /** @description How many there were of those named. */
+            dropped: number;
         };
-        /** @description Revenue of one calendar day. */
-        RevenueDay: {
-            /** Format: date */
-            date: string;
+        /** @description What became of the orders of a request. */
+        IntakeAnswer: {
             /**
-             * @description Revenue of the day. Exact decimal in the shop's currency.
-             * @example 1234.56
+             * Format: int64
+             * @description New orders, counted and durable.
              */
-            total: string;
-            /** Format: int64 */
-            orders: number;
-            /** @description Revenue of each local hour, exact decimals. */
-            hours: string[];
+            accepted: number;
+            /**
+             * Format: int64
+             * @description Orders already known with this or a higher version: nothing changed.
+             */
+            duplicates: number;
+            /** @description Orders that were not counted; they are kept among the rejects. */
+            rejected: components["schemas"]["RejectedOrder"][];
+            /**
+             * Format: int64
+             * @description Orders known with a lower version: the difference was applied.
+             */
+            updated: number;
         };
-        /** @description Minutes with sales, of the business day and of the same weekday a week before. */
+        /**
+         * @description An item line of the feed. What the original design did not keep is absent in lines that it
+         *     wrote.
+         */
+        LatestItem: {
+            /** @description The newest name that an order gave it; absent when none did. */
+            name?: string | null;
+            /**
+             * @description Price of one: an exact decimal with at least the currency's decimals and at most 6.
+             * @example 1.99
+             */
+            price?: string | null;
+            /**
+             * Format: int64
+             * @description Units of this line.
+             */
+            quantity?: number | null;
+            /** @description Stock-keeping unit. */
+            sku: string;
+            /**
+             * Format: date-time
+             * @description When the order was placed, with the shop's offset.
+             */
+            sold_at?: string | null;
+        };
+        /** @description A part of the feed. */
+        LatestPage: {
+            /** @description The lines, newest first. */
+            items: components["schemas"]["LatestItem"][];
+            /** @description The most lines a page of this size holds. */
+            limit: number;
+            /** @description Lines left out before the first. */
+            offset: number;
+            /** @description Lines in the whole feed, at most 100. */
+            total: number;
+        };
+        /**
+         * @description A message of the live channel: the whole board first, then the sections that changed, each
+         *     whole. A client's state is the last one with the message laid over it.
+         */
+        LiveMessage: {
+            /**
+             * Format: date-time
+             * @description When the figures were known to be current, with the shop's offset.
+             */
+            as_of: string;
+            comparison?: components["schemas"]["Comparison"] | null;
+            /** @description See `Board`. */
+            currency?: string | null;
+            /**
+             * Format: date
+             * @description See `Board`.
+             */
+            date?: string | null;
+            /** @description See `Board`. */
+            latest?: components["schemas"]["LatestItem"][] | null;
+            /** @description See `Board`. */
+            popular?: components["schemas"]["PopularItem"][] | null;
+            /** @description See `Board`. */
+            popular_today?: components["schemas"]["PopularItem"][] | null;
+            pulse?: components["schemas"]["Pulse"] | null;
+            /** @description See `Board`. */
+            revenue?: components["schemas"]["RevenueDay"][] | null;
+            /**
+             * Format: int64
+             * @description Grows by one with each message of a shop; after a message that was missed comes a whole
+             *     board.
+             */
+            seq: number;
+            /** @description See `Board`. */
+            shop?: string | null;
+            /** @description True from when the store cannot be read until it can again. */
+            stale?: boolean | null;
+            /** @description See `Board`. */
+            timezone?: string | null;
+            today?: components["schemas"]["DayFigures"] | null;
+        };
+        /** @description An item of a leaderboard. */
+        PopularItem: {
+            /** @description The newest name that an order gave it; absent when none did. */
+            name?: string | null;
+            /** @description Stock-keeping unit. */
+            sku: string;
+            /**
+             * Format: int64
+             * @description Units sold.
+             */
+            units: number;
+        };
+        /** @description A part of a leaderboard. */
+        PopularPage: {
+            /** @description The items, most units first, ties by SKU descending. */
+            items: components["schemas"]["PopularItem"][];
+            /** @description The most items a page of this size holds. */
+            limit: number;
+            /** @description Items left out before the first. */
+            offset: number;
+            /** @description Items in the whole leaderboard. */
+            total: number;
+        };
+        /** @description RFC 9457 problem details (`application/problem+json`). */
+        Problem: {
+            /** @description What was wrong this time, where, and what to do. */
+            detail: string;
+            /**
+             * Format: int32
+             * @description The HTTP status.
+             * @example 404
+             */
+            status: number;
+            /**
+             * @description The kind of problem, for people; the same for every problem of the type.
+             * @example Unknown shop
+             */
+            title: string;
+            /**
+             * @description Stable identifier of the kind of problem; its last part is one word.
+             * @example urn:livetill:problem:unknown_shop
+             */
+            type: string;
+        };
+        /** @description Minutes in which something sold. */
         Pulse: {
-            minutes: components["schemas"]["PulseMinute"][];
+            /** @description Of the same weekday a week before. */
             baseline: components["schemas"]["PulseMinute"][];
+            /** @description Of the business day. */
+            minutes: components["schemas"]["PulseMinute"][];
         };
-        /** @description Sales of one local wall-clock minute. */
+        /** @description One local wall-clock minute. */
         PulseMinute: {
             /**
-             * @description HH:MM
+             * @description `HH:MM`.
              * @example 10:22
              */
             minute: string;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Orders with at least one sold line.
+             */
             orders: number;
             /**
-             * @description Revenue of the minute. Exact decimal in the shop's currency.
-             * @example 1234.56
+             * @description Gross revenue.
+             * @example 30.00
              */
             revenue: string;
         };
-        /** @description The same elapsed time of earlier days. */
-        Comparison: {
-            yesterday: components["schemas"]["Baseline"];
-            last_week: components["schemas"]["Baseline"];
+        /** @description A part of the kept rejects. */
+        RejectPage: {
+            /** @description How many are kept of each reason. */
+            counts: {
+                [key: string]: number;
+            };
+            /** @description The rejects, newest first. */
+            items: components["schemas"]["StoredReject"][];
+            /** @description The most rejects a page of this size holds. */
+            limit: number;
+            /** @description Rejects left out before the first. */
+            offset: number;
+            /** @description Rejects kept in all. */
+            total: number;
         };
-        /** @description Figures until the same time of day. */
-        Baseline: {
-            /** Format: int64 */
-            orders: number;
-            /**
-             * @description Gross revenue. Exact decimal in the shop's currency.
-             * @example 1234.56
-             */
-            revenue: string;
-        };
-        /** @description What became of the orders of one request. */
-        IntakeAnswer: {
-            /** Format: int64 */
-            accepted: number;
-            /** Format: int64 */
-            duplicates: number;
-            /** Format: int64 */
-            updated: number;
-            rejected: components["schemas"]["RejectedOrder"][];
+        /** @description Which rejects are meant. */
+        RejectSelection: {
+            /** @description By number. */
+            numbers: number[];
         };
         /** @description An order that was not counted, and why. */
         RejectedOrder: {
-            /** Format: int64 */
-            index: number;
-            id?: string | null;
-            /** @example missing_id */
-            reason: string;
+            /** @description What was wrong, where, and what to do. */
             detail: string;
+            /** @description Its id, where it could be read. */
+            id?: string | null;
+            /** @description Its position in the request, from 0. */
+            index: number;
+            /**
+             * @description Stable word for the reason.
+             * @example invalid_timestamp
+             */
+            reason: string;
         };
-        /** @description RFC 9457 problem details. */
-        Problem: {
-            type?: string;
-            title: string;
-            /** Format: int32 */
-            status: number;
-            detail?: string;
+        /** @description What became of replayed rejects. Those that are good now left the rejects. */
+        ReplayAnswer: {
+            /**
+             * Format: int64
+             * @description New orders, counted and durable.
+             */
+            accepted: number;
+            /**
+             * Format: int64
+             * @description Orders already known with this or a higher version.
+             */
+            duplicates: number;
+            /** @description Events that are refused again: how many, by reason. They stay among the rejects. */
+            rejected: {
+                [key: string]: number;
+            };
+            /**
+             * Format: int64
+             * @description Rejects that were tried.
+             */
+            replayed: number;
+            /**
+             * Format: int64
+             * @description Orders known with a lower version: the difference was applied.
+             */
+            updated: number;
+        };
+        /** @description Consecutive days of revenue, oldest first. */
+        Revenue: {
+            /** @description ISO 4217 code. */
+            currency: string;
+            /** @description Each day of the range, also those on which nothing sold. */
+            days: components["schemas"]["RevenueDay"][];
+            /** @description The shop. */
+            shop: string;
+        };
+        /** @description Gross revenue of one calendar day. */
+        RevenueDay: {
+            /**
+             * Format: date
+             * @description The day.
+             * @example 2018-03-05
+             */
+            date: string;
+            /** @description Gross revenue of each local hour; zero for days kept as totals only. */
+            hours: string[];
+            /**
+             * Format: int64
+             * @description Orders of the day.
+             */
+            orders: number;
+            /**
+             * @description Gross revenue of the day.
+             * @example 1234.56
+             */
+            total: string;
+        };
+        /** @description An event that was refused, as it is kept. */
+        StoredReject: {
+            /** @description The event, cut at 16 KiB; bytes that are no UTF-8 are replaced. */
+            body: string;
+            /** @description What was wrong, where, and what to do. */
+            detail: string;
+            /** @description The order's id, where it could be read. */
+            id?: string | null;
+            /**
+             * Format: int64
+             * @description What it is replayed or dropped by; grows with each reject of the shop.
+             */
+            number: number;
+            /**
+             * @description Stable word for the reason.
+             * @example invalid_price
+             */
+            reason: string;
+            /**
+             * Format: date-time
+             * @description When it came, with the shop's offset.
+             */
+            received_at: string;
+            /**
+             * @description Where the event came from.
+             * @example http
+             */
+            source: string;
         };
     };
     responses: never;
@@ -215,6 +629,75 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    healthz: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Alive. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+        };
+    };
+    metrics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The measurements. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+        };
+    };
+    readyz: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Ready. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description Not ready. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getBoard: {
         parameters: {
             query?: {
@@ -238,7 +721,167 @@ export interface operations {
                     "application/json": components["schemas"]["Board"];
                 };
             };
-            /** @description Unknown shop or a day that is not retained. */
+            /** @description A parameter makes no sense. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unknown shop, or a day that is not retained. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The store is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    events: {
+        parameters: {
+            query?: {
+                /** @description The shop; `default` when absent. */
+                shop?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Events follow. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": components["schemas"]["LiveMessage"];
+                };
+            };
+            /** @description Unknown shop. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no board yet: the store is away, or the server is shutting down. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listLatest: {
+        parameters: {
+            query?: {
+                /** @description The shop; `default` when absent. */
+                shop?: string;
+                /** @description The most lines; 100 when absent. */
+                limit?: number;
+                /** @description Lines to leave out; 0 when absent. */
+                offset?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of the feed. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LatestPage"];
+                };
+            };
+            /** @description A parameter makes no sense. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unknown shop. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The store is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listPopular: {
+        parameters: {
+            query?: {
+                /** @description The shop; `default` when absent. */
+                shop?: string;
+                /** @description A retained business day; all time when absent. */
+                date?: string;
+                /** @description The most entries; 100 when absent. */
+                limit?: number;
+                /** @description Entries to leave out; 0 when absent. */
+                offset?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of the leaderboard. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PopularPage"];
+                };
+            };
+            /** @description A parameter makes no sense. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unknown shop, or a day that is not retained. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -270,15 +913,44 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Switching to WebSocket. */
+            /** @description Text messages follow. */
             101: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["LiveMessage"];
+                };
+            };
+            /** @description A page of another site asks. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
             /** @description Unknown shop. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No WebSocket was asked for. */
+            426: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no board yet: the store is away, or the server is shutting down. */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -294,13 +966,17 @@ export interface operations {
                 /** @description The shop; `default` when absent. */
                 shop?: string;
             };
-            header?: never;
+            header?: {
+                /** @description With the position in the body, the identity of orders without an `id`. At most 96 bytes. */
+                "Idempotency-Key"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };
+        /** @description Order events. Unknown fields are ignored and never stored. */
         requestBody: {
             content: {
-                "application/json": Record<string, never> | Record<string, never>[];
+                "application/json": Record<string, never>;
                 "application/x-ndjson": string;
             };
         };
@@ -314,13 +990,271 @@ export interface operations {
                     "application/json": components["schemas"]["IntakeAnswer"];
                 };
             };
-            /** @description Every order was rejected. */
+            /** @description The request makes no sense. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unknown shop. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More than 64 MiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A content type or encoding that is not taken. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Every order was refused. */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["IntakeAnswer"];
+                };
+            };
+            /** @description The store is away; nothing of the request was applied. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listRejects: {
+        parameters: {
+            query?: {
+                /** @description The shop; `default` when absent. */
+                shop?: string;
+                /** @description The most rejects; 100 when absent. */
+                limit?: number;
+                /** @description Rejects to leave out; 0 when absent. */
+                offset?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of the rejects. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RejectPage"];
+                };
+            };
+            /** @description A parameter makes no sense. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unknown shop. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The store is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dropRejects: {
+        parameters: {
+            query?: {
+                /** @description The shop; `default` when absent. */
+                shop?: string;
+                /** @description All rejects that are kept now, instead of numbers. */
+                all?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Which ones; absent with `all`. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RejectSelection"];
+            };
+        };
+        responses: {
+            /** @description How many were dropped. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DropAnswer"];
+                };
+            };
+            /** @description It is not clear which ones. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unknown shop. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The store is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replayRejects: {
+        parameters: {
+            query?: {
+                /** @description The shop; `default` when absent. */
+                shop?: string;
+                /** @description All rejects that are kept now, instead of numbers. */
+                all?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Which ones; absent with `all`. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RejectSelection"];
+            };
+        };
+        responses: {
+            /** @description What became of them. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplayAnswer"];
+                };
+            };
+            /** @description It is not clear which ones. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unknown shop. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The store is away. What was counted before stays counted; replaying again is right. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getRevenue: {
+        parameters: {
+            query?: {
+                /** @description The shop; `default` when absent. */
+                shop?: string;
+                /** @description How many days; 7 when absent. */
+                days?: number;
+                /** @description The last day; today when absent. */
+                end?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The days. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Revenue"];
+                };
+            };
+            /** @description A parameter makes no sense. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unknown shop. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description The store is away. */

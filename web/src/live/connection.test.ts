@@ -84,7 +84,7 @@ describe('connection', () => {
   })
 
   it('passes on why a server refuses', async () => {
-    const problem: Problem = { title: 'Unknown shop', status: 404 }
+    const problem: Problem = { type: 'about:blank', title: 'Unknown shop', status: 404, detail: '' }
     const { connection, newest, statuses } = harness(problem)
     connection.start()
     newest().drop()
