@@ -71,8 +71,12 @@ fn write_round(disk: &Disk, poison: &Poison, shop: &ShopFigures) -> Result<(), S
     // Commits that come during the round count towards the next one.
     shop.log_bytes.store(0, Ordering::Relaxed);
     shop.log_records.store(0, Ordering::Relaxed);
-    let pages = poison.lock(&shop.state)?.pages();
-    let mut covered = Sequence::MAX;
+    // A commit that comes between this look and a page's own may bring a day or a chunk of the
+    // catalogue that is not on the list: the log keeps everything after the look.
+    let (pages, mut covered) = {
+        let state = poison.lock(&shop.state)?;
+        (state.pages(), state.applied())
+    };
     let mut written = 0;
     let mut all_there = true;
     for page in &pages {

@@ -5,6 +5,7 @@
 //! | `meta` | `format` | the format's number, one byte |
 //! | `meta` | `seed` | 8 bytes, little-endian: seed of the ledger's hashes |
 //! | `meta` | `shop/<id>` | the shop's number, time zone and currency |
+//! | `meta` | `next-reject`, shop number (big-endian) | 8 bytes, little-endian: no reject has this number yet |
 //! | `log` | shop number, sequence (big-endian) | the record of a commit |
 //! | `pages` | shop number, kind, index (big-endian) | sequence (8 bytes), the page |
 //! | `rejects` | shop number, reject number (big-endian) | the reject |
@@ -89,8 +90,10 @@ impl Disk {
                 Ok(())
             }
             Some(format) => {
+                let stored = format.first().copied().unwrap_or_default();
                 let message = format!(
-                    "the store in {} has format {format:?}; this version reads format {FORMAT}",
+                    "the store in {} has format {stored}; this version reads format {FORMAT}: use \
+                     the version that wrote it, or a newer one",
                     folder.display()
                 );
                 Err(StoreError::new(ErrorKind::Settings, message))
@@ -156,12 +159,37 @@ impl Disk {
             currency: currency.to_owned(),
         })
     }
+
+    /// The number of the shop's next reject, as far as dropped ones tell.
+    pub(crate) fn next_reject(&self, shop: ShopNumber) -> Result<u64, StoreError> {
+        let stored = self.meta.get(next_reject_key(shop));
+        let Some(stored) = stored.map_err(|error| read_error("the rejects", error))? else {
+            return Ok(0);
+        };
+        let bytes = <[u8; 8]>::try_from(&*stored);
+        bytes
+            .map(u64::from_le_bytes)
+            .map_err(|error| corrupt("the number of rejects").because(error))
+    }
+
+    pub(crate) fn keep_next_reject(
+        &self,
+        shop: ShopNumber,
+        next: u64,
+        batch: &mut OwnedWriteBatch,
+    ) {
+        batch.insert(&self.meta, next_reject_key(shop), next.to_le_bytes());
+    }
 }
 
 pub(crate) struct StoredShop {
     pub number: ShopNumber,
     pub timezone: String,
     pub currency: String,
+}
+
+fn next_reject_key(shop: ShopNumber) -> Vec<u8> {
+    [&b"next-reject"[..], &shop.to_be_bytes()].concat()
 }
 
 fn shop_key(id: &str) -> String {

@@ -18,7 +18,10 @@ pub(crate) struct Rejects {
 
 impl Rejects {
     pub(crate) fn load(disk: &Disk, shop: ShopNumber) -> Result<Rejects, StoreError> {
-        let mut rejects = Rejects::default();
+        let mut rejects = Rejects {
+            next: disk.next_reject(shop)?,
+            ..Rejects::default()
+        };
         for entry in disk.rejects.prefix(shop.to_be_bytes()) {
             let (key, value) = entry
                 .into_inner()
@@ -26,7 +29,7 @@ impl Rejects {
             let number = number_of(&key).ok_or_else(|| corrupt("a reject's key"))?;
             let reject = decode(&value).map_err(|error| corrupt("a reject").because(error))?;
             rejects.kept.push_back((number, reject.rejection.reason));
-            rejects.next = number + 1;
+            rejects.next = rejects.next.max(number + 1);
         }
         Ok(rejects)
     }
@@ -70,6 +73,9 @@ impl Rejects {
             }
             !dropped
         });
+        // A number is never given twice, also when the newest are dropped before a restart: somebody
+        // may still be looking at a list that has it.
+        disk.keep_next_reject(shop, self.next, batch);
         before - self.kept.len()
     }
 

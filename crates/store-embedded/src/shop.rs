@@ -42,18 +42,31 @@ impl ShopFigures {
             loaded.map_err(|error| corrupt(&format!("the page {page:?}")).because(error))?;
             page_bytes += bytes.len() as u64;
         }
+        let (covered, newest_page) = (state.covered(), state.applied());
         let (mut log_bytes, mut log_records) = (0, 0);
+        let mut next = None;
         for entry in disk.log.prefix(number.to_be_bytes()) {
             let (key, record) = entry
                 .into_inner()
                 .map_err(|error| read_error("the log", error))?;
             let sequence = number_of(&key).ok_or_else(|| corrupt("a log record's key"))?;
+            // A cut of the log that a crash interrupted leaves older records, but never a gap.
+            let expected = next.unwrap_or(sequence.min(covered + 1));
+            if sequence != expected {
+                return Err(corrupt(&format!("the log without record {expected}")));
+            }
+            next = Some(sequence + 1);
             let applied = state.apply(sequence, &record);
             applied.map_err(|error| corrupt(&format!("log record {sequence}")).because(error))?;
             log_bytes += record.len() as u64;
             log_records += 1;
         }
-        state.recovered();
+        let next = next.unwrap_or(covered + 1);
+        if next <= newest_page {
+            return Err(corrupt(&format!("the log without record {next}")));
+        }
+        let whole = state.recovered();
+        whole.map_err(|error| corrupt("the catalogue").because(error))?;
         Ok(ShopFigures {
             number,
             timezone: stored.timezone,

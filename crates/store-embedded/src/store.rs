@@ -161,7 +161,6 @@ impl EmbeddedStore {
         let mut batch = open.disk.batch();
         let mut rejects = self.poison.lock(&figures.rejects)?;
         rejects.stage(&open.disk, figures.number, &commit.rejects, &mut batch);
-        drop(rejects);
         let record_bytes = record.len();
         let applied = state.apply(sequence, &record);
         applied.map_err(|error| self.poison.poison(&error))?;
@@ -171,6 +170,8 @@ impl EmbeddedStore {
             record,
         );
         batch.commit().map_err(|error| self.poison.poison(&error))?;
+        // Until here, so that no reader looks for a reject that is not on disk yet.
+        drop(rejects);
         let ticket = open.syncer.written();
         drop(state);
         if figures.logged(record_bytes, self.options.checkpoint_bytes) {

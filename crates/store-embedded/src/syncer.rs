@@ -68,8 +68,9 @@ impl Syncer {
                 // Full: somebody else's wake-up is waiting and comes after our write.
                 let _ = wake.try_send(());
             }
-            // Closed only when the thread is gone, which poisons or closes the store.
-            let _ = durable.wait_for(|durable| *durable >= ticket.0).await;
+            let synced = durable.wait_for(|durable| *durable >= ticket.0).await;
+            // Closed: the thread panicked, for whoever waits keeps it from ending otherwise.
+            synced.map_err(|error| poison.poison(&error))?;
         }
         poison.check()
     }

@@ -17,7 +17,10 @@ struct Folder {
 
 impl Folder {
     fn new(options: Options) -> Folder {
-        Folder { folder: tempfile::tempdir().expect("a temporary folder"), options }
+        Folder {
+            folder: tempfile::tempdir().expect("a temporary folder"),
+            options,
+        }
     }
 
     fn store(&self) -> Arc<dyn SalesStore> {
@@ -44,5 +47,7 @@ mod usual {
 
 mod eager_pages {
     use super::{Folder, Options};
-    ports::store_suite!(Folder::new(Options { checkpoint_bytes: 512 }));
+    ports::store_suite!(Folder::new(Options {
+        checkpoint_bytes: 512
+    }));
 }

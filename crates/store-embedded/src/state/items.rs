@@ -34,6 +34,11 @@ impl Items {
         self.items.len()
     }
 
+    /// Whether every item has its SKU: a gap stands for a page that is missing.
+    pub(crate) fn is_complete(&self) -> bool {
+        self.items.iter().all(|item| !item.sku.is_empty())
+    }
+
     /// The number of an item.
     pub(crate) fn find(&self, sku: &str) -> Option<u32> {
         let hash = self.hasher.hash_one(sku);

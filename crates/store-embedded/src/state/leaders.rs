@@ -33,11 +33,26 @@ pub(crate) trait Ranked {
     fn positive(&self) -> usize;
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Leaders {
     /// The lowest rank among the candidates; `None` = every item with units is one.
     floor: Option<Rank>,
     candidates: HashSet<u32>,
+}
+
+impl Default for Leaders {
+    /// Without candidates, and a floor above everything: the first page looks for them. Until then
+    /// changes cost nothing, and during recovery items may still be without the SKU they rank by.
+    fn default() -> Leaders {
+        let floor = Some(Rank {
+            units: i64::MAX,
+            item: 0,
+        });
+        Leaders {
+            floor,
+            candidates: HashSet::new(),
+        }
+    }
 }
 
 impl Leaders {

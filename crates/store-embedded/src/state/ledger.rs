@@ -170,6 +170,7 @@ impl Ledger {
         let (seed, expired_before) = (self.seed, self.expired_before);
         let shard = &mut self.shards[hash.shard()];
         shard.put(hash.0, order, seed)?;
+        shard.has_expired |= order.record.at.day < expired_before;
         if shard.garbage > MIN_GARBAGE + shard.arena.len() / 4 {
             shard.compact(seed, expired_before)?;
         }
@@ -202,6 +203,8 @@ impl Ledger {
     pub(crate) fn load_shard(&mut self, shard: usize, bytes: &[u8]) -> Result<(), Malformed> {
         let seed = self.seed;
         self.shards[shard] = Shard::rebuild(bytes, seed, |_| true)?;
+        // The page may be older than the window.
+        self.shards[shard].has_expired = true;
         Ok(())
     }
 

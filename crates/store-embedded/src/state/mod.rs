@@ -134,6 +134,18 @@ impl ShopState {
         Ok(())
     }
 
+    /// The last commit that every page holds, once all are loaded: the log begins no later than
+    /// behind it. Pages that every round writes and that are not there hold none.
+    pub(crate) fn covered(&self) -> Sequence {
+        let shards = (0..SHARDS as u32).map(Page::Ledger);
+        let always = std::iter::once(Page::Misc).chain(shards);
+        let all_there = always
+            .into_iter()
+            .all(|page| self.written.contains_key(&page));
+        let oldest = self.written.values().copied().min();
+        oldest.filter(|_| all_there).unwrap_or_default()
+    }
+
     /// Whether a page does not hold this commit yet.
     fn is_news_to(&self, page: Page, sequence: Sequence) -> bool {
         self.written
@@ -198,10 +210,18 @@ impl ShopState {
 
     /// Recovery is over: what follows is newer than every page. Days whose leaving the misc page
     /// knew before they were read may have been built again on the way.
-    pub(crate) fn recovered(&mut self) {
+    ///
+    /// # Errors
+    /// [`Malformed`] when a page of the catalogue is missing.
+    pub(crate) fn recovered(&mut self) -> Result<(), Malformed> {
         let retained = self.misc.retained();
         self.days.retain(|day, _| retained.days.contains(day));
         self.written.clear();
+        if self.items.is_complete() {
+            Ok(())
+        } else {
+            Err(Malformed)
+        }
     }
 
     /// Orders in the ledger and the bytes they take in memory.
@@ -212,12 +232,22 @@ impl ShopState {
     /// Changes which days are retained; those that leave keep their totals. A day may leave in the
     /// very commit that brought it.
     fn retain(&mut self, sequence: Sequence, retained: RetainedDays) -> Result<(), Malformed> {
-        let leaving: Vec<BusinessDay> =
-            self.days.keys().copied().filter(|day| !retained.days.contains(day)).collect();
-        self.misc.retain(retained, leaving.last().copied());
+        let is_news = self.is_news_to(Page::Misc, sequence);
+        let leaving: Vec<BusinessDay> = self
+            .days
+            .keys()
+            .copied()
+            .filter(|day| !retained.days.contains(day))
+            .collect();
+        if is_news {
+            self.misc.retain(retained, leaving.last().copied());
+        }
         for day in leaving {
+            // A newer page of the day is of its second life, after it came back. If the misc page
+            // is newer, it has the totals already, but what was read of the day must go.
             if self.is_news_to(Page::Day(day), sequence)
                 && let Some(detail) = self.days.remove(&day)
+                && is_news
             {
                 self.misc.keep_totals(day, detail.totals());
             }

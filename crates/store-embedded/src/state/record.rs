@@ -131,9 +131,7 @@ pub(crate) fn apply(
     let news = state.is_news_to(Page::Misc, sequence);
     if reader.u8()? == 1 {
         let retained = read_retained(&mut reader)?;
-        if news {
-            state.retain(sequence, retained)?;
-        }
+        state.retain(sequence, retained)?;
     }
     for _ in 0..reader.len()? {
         let line = FeedLine::read(&mut reader)?;

@@ -1,0 +1,134 @@
+//! The process that is killed, and what it tells before.
+
+use std::io::{BufRead, BufReader, Write};
+use std::path::Path;
+use std::process::ChildStdout;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::thread::JoinHandle;
+
+use super::{
+    Arc, Child, Command, Duration, EmbeddedStore, Options, SHOPS, SalesStore, Stdio, Work, env,
+    fixture, run, thread, work,
+};
+
+const FOLDER: &str = "LIVETILL_TORTURE_FOLDER";
+const BYTES: &str = "LIVETILL_TORTURE_CHECKPOINT_BYTES";
+const SEEDS: &str = "LIVETILL_TORTURE_SEEDS";
+/// Before each acknowledged batch: shop and number follow. The test harness prints lines too.
+const ACK: &str = "acknowledged ";
+
+/// Starts a child over the folder.
+pub(crate) fn start(folder: &Path, options: Options, work: &[Work]) -> Child {
+    let seeds: Vec<String> = work.iter().map(|work| work.seed.to_string()).collect();
+    Command::new(env::current_exe().expect("this program has a path"))
+        .args([
+            "--exact",
+            "child_process",
+            "--nocapture",
+            "--test-threads=1",
+        ])
+        .env(FOLDER, folder)
+        .env(BYTES, options.checkpoint_bytes.to_string())
+        .env(SEEDS, seeds.join(","))
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("the child starts")
+}
+
+/// The last acknowledged batch of each shop, read from the child while it runs.
+pub(crate) struct Acknowledged {
+    last: Arc<[AtomicU64; SHOPS]>,
+    reader: JoinHandle<()>,
+}
+
+impl Acknowledged {
+    pub(crate) fn of(child: &mut Child) -> Acknowledged {
+        let last: Arc<[AtomicU64; SHOPS]> = Arc::default();
+        let out = child.stdout.take().expect("the child's output is piped");
+        let into = Arc::clone(&last);
+        let reader = thread::spawn(move || read(out, &into));
+        Acknowledged { last, reader }
+    }
+
+    /// Waits until something is acknowledged.
+    pub(crate) fn wait_for_one(&self, child: &mut Child) {
+        while self
+            .last
+            .iter()
+            .all(|last| last.load(Ordering::SeqCst) == 0)
+        {
+            let ended = child.try_wait().expect("the child can be asked");
+            assert_eq!(ended, None, "the child commits until it is killed");
+            thread::sleep(Duration::from_millis(1));
+        }
+    }
+
+    /// Everything that the dead child said.
+    pub(crate) fn all(self) -> [u64; SHOPS] {
+        self.reader.join().expect("the child's lines are read");
+        std::array::from_fn(|shop| self.last[shop].load(Ordering::SeqCst))
+    }
+}
+
+fn read(out: ChildStdout, into: &[AtomicU64; SHOPS]) {
+    for line in BufReader::new(out).lines() {
+        let line = line.expect("the child writes text");
+        // The harness writes the beginning of the first line. Of the last one the end may be
+        // missing: lines end with a dot.
+        let ack = line
+            .split_once(ACK)
+            .and_then(|(_, ack)| ack.strip_suffix('.'));
+        let Some((shop, number)) = ack.and_then(|ack| ack.split_once(' ')) else {
+            continue;
+        };
+        let shop: usize = shop.parse().expect("a shop's number");
+        into[shop].store(number.parse().expect("a batch's number"), Ordering::SeqCst);
+    }
+}
+
+/// Commits until killed, if this process was started for it.
+pub(crate) fn run_if_asked() {
+    let Some(folder) = env::var_os(FOLDER) else {
+        return;
+    };
+    let checkpoint_bytes = env::var(BYTES).expect("the options are given").parse();
+    let options = Options {
+        checkpoint_bytes: checkpoint_bytes.expect("a number of bytes"),
+    };
+    let seeds = env::var(SEEDS).expect("the seeds are given");
+    let seeds: Vec<u64> = seeds
+        .split(',')
+        .map(|seed| seed.parse().expect("a seed"))
+        .collect();
+    run(async move {
+        let store: Arc<dyn SalesStore> =
+            Arc::new(EmbeddedStore::open_with(folder, options).expect("the store opens"));
+        let writers = seeds.into_iter().enumerate();
+        let writers: Vec<_> = writers
+            .map(|(shop, seed)| tokio::spawn(write(Arc::clone(&store), shop, seed)))
+            .collect();
+        for writer in writers {
+            writer.await.expect("a writer goes on until it is killed");
+        }
+    });
+}
+
+async fn write(store: Arc<dyn SalesStore>, shop: usize, seed: u64) {
+    let it = fixture(&store, shop).await;
+    let mut number = work::done(&it).await;
+    loop {
+        number += 1;
+        // Some batches are deferred and acknowledged together with a later one.
+        let deferred = number % 5 < 2;
+        work::commit(&it, seed, number, deferred).await;
+        if deferred && number % 5 == 1 {
+            it.store.sync().await.expect("the store syncs");
+        }
+        if !deferred || number % 5 == 1 {
+            let mut out = std::io::stdout().lock();
+            writeln!(out, "{ACK}{shop} {number}.").expect("the parent listens");
+            out.flush().expect("the parent listens");
+        }
+    }
+}

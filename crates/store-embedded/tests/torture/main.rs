@@ -1,0 +1,159 @@
+//! Killed at any moment: a child process commits, is killed, and what it acknowledged is there.
+//!
+//! One folder lives through many children. Each commits batch after batch for three shops at once
+//! and says which ones were acknowledged, until it is killed, often while it writes pages or still
+//! reads them. After every kill the folder is opened here: each shop must show exactly the figures
+//! of its batches up to some number, none of them by half, no acknowledged one missing, and
+//! replaying batches must change nothing.
+//!
+//! `LIVETILL_TORTURE_SECONDS` makes each test last longer, `LIVETILL_TORTURE_SEED` another one.
+
+mod child;
+mod shown;
+mod work;
+
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+use std::{env, thread};
+
+use ports::SalesStore;
+use ports::suite::{Dice, Fixture};
+use store_embedded::{EmbeddedStore, Options};
+
+use child::Acknowledged;
+use shown::Shown;
+use work::{SHOPS, Work};
+
+/// A folder serves so many children; then the next one begins, and its totals stay below 400 days.
+const KILLS_A_FOLDER: usize = 150;
+
+#[test]
+fn killed_while_it_writes_pages_all_the_time() {
+    torture(Options {
+        checkpoint_bytes: 512,
+    });
+}
+
+#[test]
+fn killed_while_it_writes_pages_now_and_then() {
+    torture(Options {
+        checkpoint_bytes: 40_000,
+    });
+}
+
+#[test]
+fn killed_with_the_usual_options() {
+    torture(Options::default());
+}
+
+/// The child's part: a test of its own, because a test program can start nothing but itself.
+#[test]
+fn child_process() {
+    child::run_if_asked();
+}
+
+fn torture(options: Options) {
+    let number = |name: &str| env::var(name).ok().and_then(|value| value.parse().ok());
+    let end =
+        Instant::now() + Duration::from_secs(number("LIVETILL_TORTURE_SECONDS").unwrap_or(10));
+    let mut dice = Dice::new(number("LIVETILL_TORTURE_SEED").unwrap_or(options.checkpoint_bytes));
+    let (mut kills, mut batches) = (0, 0);
+    while Instant::now() < end {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let mut work: Vec<Work> = (0..SHOPS).map(|_| Work::new(dice.bits())).collect();
+        for _ in 0..KILLS_A_FOLDER {
+            let promised = kill_a_child(folder.path(), options, &work, &mut dice);
+            check(folder.path(), options, promised, &mut work, &mut dice);
+            kills += 1;
+            if Instant::now() > end {
+                break;
+            }
+        }
+        batches += work.iter().map(|work| work.done).sum::<u64>();
+        replay_everything(folder.path(), options, &mut work);
+    }
+    let mut out = std::io::stderr();
+    // Whether the figures can be written somewhere is not what is tested.
+    let _ = std::io::Write::write_fmt(
+        &mut out,
+        format_args!("{options:?}: {kills} kills, {batches} batches\n"),
+    );
+}
+
+/// Returns the last batch of each shop that was acknowledged.
+fn kill_a_child(folder: &Path, options: Options, work: &[Work], dice: &mut Dice) -> [u64; SHOPS] {
+    let mut child = child::start(folder, options, work);
+    let acknowledged = Acknowledged::of(&mut child);
+    // One in four dies before it acknowledges anything, many of those while they recover.
+    if !dice.once_in(4) {
+        acknowledged.wait_for_one(&mut child);
+    }
+    thread::sleep(Duration::from_micros(dice.below(60_000) as u64));
+    child.kill().expect("the child can be killed");
+    child.wait().expect("the child ends");
+    acknowledged.all()
+}
+
+/// Opens the folder and demands what was promised.
+fn check(
+    folder: &Path,
+    options: Options,
+    promised: [u64; SHOPS],
+    work: &mut [Work],
+    dice: &mut Dice,
+) {
+    run(async {
+        let store: Arc<dyn SalesStore> = open(folder, options);
+        for (shop, work) in work.iter_mut().enumerate() {
+            let it = fixture(&store, shop).await;
+            let done = work::done(&it).await;
+            let promised = promised[shop];
+            assert!(
+                done >= promised,
+                "batch {promised} was acknowledged, {done} is the last there"
+            );
+            work.catch_up(done);
+            Shown::of(&it, work).await.assert_true(work);
+            if dice.once_in(5) {
+                let from = dice.below(done as usize + 1) as u64;
+                work.replay(&it, from..=done.min(from + 20)).await;
+                Shown::of(&it, work).await.assert_true(work);
+            }
+        }
+        if dice.once_in(2) {
+            store.close().await.expect("the store closes");
+        }
+    });
+}
+
+fn replay_everything(folder: &Path, options: Options, work: &mut [Work]) {
+    run(async {
+        let store: Arc<dyn SalesStore> = open(folder, options);
+        for (shop, work) in work.iter_mut().enumerate() {
+            let it = fixture(&store, shop).await;
+            work.replay(&it, 1..=work.done).await;
+            Shown::of(&it, work).await.assert_true(work);
+        }
+        store.close().await.expect("the store closes");
+    });
+}
+
+fn open(folder: &Path, options: Options) -> Arc<dyn SalesStore> {
+    Arc::new(EmbeddedStore::open_with(folder, options).expect("the store opens after a kill"))
+}
+
+async fn fixture(store: &Arc<dyn SalesStore>, shop: usize) -> Fixture {
+    let mut it = Fixture::over(Arc::clone(store), &format!("shop-{shop}")).await;
+    it.retention.max_days = work::MAX_DAYS;
+    it
+}
+
+fn run(work: impl Future<Output = ()>) {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build();
+    runtime.expect("a runtime starts").block_on(work);
+}
