@@ -91,3 +91,6 @@ impl ShopFigures {
         log_bytes > min_bytes.max(self.page_bytes.load(Ordering::Relaxed)) || records > MAX_RECORDS
     }
 }
+
+#[cfg(test)]
+mod tests;

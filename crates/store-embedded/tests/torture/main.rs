@@ -10,6 +10,7 @@
 
 mod child;
 mod shown;
+mod torn;
 mod work;
 
 use std::path::Path;
@@ -28,6 +29,8 @@ use work::{SHOPS, Work};
 
 /// A folder serves so many children; then the next one begins, and its totals stay below 400 days.
 const KILLS_A_FOLDER: usize = 150;
+/// As much work as damaged folders hold.
+const MAX_BATCHES: u64 = 60;
 
 #[test]
 fn killed_while_it_writes_pages_all_the_time() {

@@ -85,7 +85,7 @@ fn days(work: &Work) -> Vec<BusinessDay> {
     let mut days = work
         .naive
         .as_ref()
-        .map(|naive| naive.all_days())
+        .map(ports::suite::Naive::all_days)
         .unwrap_or_default();
     days.sort();
     days.split_off(days.len().saturating_sub(work::MAX_DAYS + 2))

@@ -1,0 +1,33 @@
+//! Makes the fixture of the running on-disk format: `cargo run -p store-embedded --example
+//! format-fixture`. See `tests/format/main.rs` for when.
+
+#[path = "../tests/format/content.rs"]
+mod content;
+
+use std::fs::File;
+use std::path::Path;
+use std::sync::Arc;
+
+use store_embedded::EmbeddedStore;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let target = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/format");
+    let folder = tempfile::tempdir()?;
+    content::fill(folder.path()).await;
+    let packed = zstd::Encoder::new(File::create(target.join("format-1.tar.zst"))?, 19)?;
+    let mut archive = tar::Builder::new(packed.auto_finish());
+    archive.append_dir_all(".", folder.path())?;
+    archive.finish()?;
+    drop(archive);
+    let store = Arc::new(EmbeddedStore::open(folder.path())?);
+    let figures = content::figures(Arc::clone(&store)).await;
+    content::replay(&store).await;
+    assert_eq!(
+        content::figures(store).await,
+        figures,
+        "a replay changes nothing"
+    );
+    std::fs::write(target.join("format-1.txt"), figures)?;
+    Ok(())
+}

@@ -1,0 +1,227 @@
+//! What the store of the fixture was filled with, and its figures as text.
+//!
+//! The text names every figure itself instead of printing our types, so that it stays readable and
+//! the same when those change.
+
+use std::fmt::Write;
+use std::path::Path;
+use std::sync::Arc;
+
+use domain::{
+    BoardQuery, BusinessDay, Commit, PositionChange, Reason, Reject, Rejection, Retention, Shop,
+};
+use ports::suite::{Event, commit_all, order};
+use ports::{Committed, SalesStore};
+use store_embedded::{EmbeddedStore, Options};
+
+const DAYS: [&str; 5] = [
+    "2018-03-08",
+    "2018-03-09",
+    "2018-03-10",
+    "2018-03-11",
+    "2018-03-12",
+];
+/// So that the first day has left the window.
+const KEPT: Retention = Retention {
+    max_days: 4,
+    hold: None,
+};
+
+pub(crate) fn shops() -> [Shop; 2] {
+    let shop = |id, zone, currency| Shop::new(id, zone, currency).expect("the shop is valid");
+    [
+        shop("default", "America/New_York", "USD"),
+        shop("tokyo", "Asia/Tokyo", "JPY"),
+    ]
+}
+
+/// Orders with ids of every form, versions, cancellations, returns and corrections.
+fn events(day: &str) -> Vec<Event> {
+    let id = |form: &str| format!("{form}{}", &day[8..]);
+    let at = |time: &str| format!("{day}T{time}Z");
+    vec![
+        order(&id("9007199254740993"), &at("05:30:00"))
+            .line("123456789", 2, "1.99")
+            .named("Chocolate Chip Cookie"),
+        order(&id("0f8fad5b-d9cb-469f-a165-7086772895"), &at("13:00:00"))
+            .line("Kéks", 3, "0.333333")
+            .line("A", 1, "250"),
+        order(&id("text-"), &at("14:15:16"))
+            .line("A", 5, "10.005")
+            .named("Apfel")
+            .line("B", -1, "3.50"),
+        order(&id("text-"), &at("15:15:16"))
+            .version(1)
+            .line("A", 4, "10.005")
+            .named("Äpfel"),
+        order(&id("cancelled-"), &at("16:00:00")).line("C", 9, "1"),
+        order(&id("cancelled-"), &at("16:00:00"))
+            .version(2)
+            .cancelled(),
+        order(&id("refund-"), &at("23:59:59")).line("A", -2, "10"),
+        order(&id("00"), &at("20:00:00")).line(day, 1, "0"),
+    ]
+}
+
+/// Fills a new store; when this returns it is closed.
+pub(crate) async fn fill(folder: &Path) {
+    // The first days are in pages, the last one is in the log only.
+    for (days, checkpoint_bytes) in [(&DAYS[..4], 64), (&DAYS[4..], u64::MAX)] {
+        let store = EmbeddedStore::open_with(folder, Options { checkpoint_bytes });
+        let store = store.expect("the store opens");
+        for shop in shops() {
+            store.open_shop(&shop).await.expect("the shop opens");
+            for day in days {
+                for event in events(day) {
+                    commit_all(&store, &shop, &KEPT, [&event]).await;
+                }
+                note(&store, &shop, day).await;
+            }
+        }
+        store.close().await.expect("the store closes");
+    }
+}
+
+/// A source's position and a reject.
+async fn note(store: &EmbeddedStore, shop: &Shop, day: &str) {
+    let source = "kinesis:orders:shardId-000".to_owned();
+    let reject = Reject {
+        rejection: Rejection::new(Reason::InvalidPrice, "items[0].price is below zero"),
+        id: Some(format!("bad-{day}")),
+        source: source.clone(),
+        received_at: ports::suite::time("2018-03-12T00:00:00.123Z"),
+        body: b"{\"id\":\"bad\xff\"}".to_vec(),
+    };
+    let expected = store
+        .position(shop, &source)
+        .await
+        .expect("a position is read");
+    let commit = Commit {
+        expected_epoch: store.retained(shop).await.expect("the days are read").epoch,
+        positions: vec![PositionChange {
+            source,
+            expected,
+            position: day.to_owned(),
+        }],
+        rejects: vec![reject],
+        ..Commit::default()
+    };
+    let answer = store.commit(shop, &commit).await.expect("it is taken");
+    assert_eq!(answer, Committed::Applied);
+}
+
+/// Commits everything again, as one batch a shop: all of it is known or too late.
+pub(crate) async fn replay(store: &EmbeddedStore) {
+    let all: Vec<Event> = DAYS.iter().flat_map(|day| events(day)).collect();
+    for shop in shops() {
+        commit_all(store, &shop, &KEPT, &all).await;
+    }
+}
+
+/// Every figure of the store, in lines.
+pub(crate) async fn figures(store: Arc<EmbeddedStore>) -> String {
+    let mut text = String::new();
+    for shop in shops() {
+        store.open_shop(&shop).await.expect("the shop opens");
+        shop_figures(&store, &shop, &mut text)
+            .await
+            .expect("a string takes everything");
+    }
+    text
+}
+
+async fn shop_figures(store: &EmbeddedStore, shop: &Shop, text: &mut String) -> std::fmt::Result {
+    let money = |minor| shop.currency.format(minor);
+    writeln!(
+        text,
+        "shop {} {} {}",
+        shop.id,
+        shop.clock.name(),
+        shop.currency.code()
+    )?;
+    let retained = store.retained(shop).await.expect("the days are read");
+    writeln!(text, "retained {:?}", retained.days)?;
+    let last = BusinessDay::parse(DAYS[4]).expect("a day");
+    for day in (0..7).rev().map(|back| last - back + 1) {
+        let board = store
+            .board(shop, &BoardQuery::of(day))
+            .await
+            .expect("a board is read");
+        let record = board.week.last().expect("a week has seven days");
+        let (orders, unique, units) = (record.orders, record.unique_items, record.units);
+        let sums = (money(record.revenue), money(record.returns));
+        writeln!(
+            text,
+            "{day}: {orders} orders, {unique} items, {units} units, {} sold, {} returned",
+            sums.0, sums.1
+        )?;
+        let hours = record
+            .hours
+            .iter()
+            .enumerate()
+            .filter(|(_, hour)| **hour != domain::HourRecord::default());
+        for (number, hour) in hours {
+            writeln!(
+                text,
+                "  hour {number}: {} {} {}",
+                hour.orders,
+                money(hour.revenue),
+                money(hour.returns)
+            )?;
+        }
+        for minute in &board.minutes {
+            writeln!(
+                text,
+                "  minute {}: {} {}",
+                minute.minute,
+                minute.orders,
+                money(minute.revenue)
+            )?;
+        }
+        for item in &board.popular_day {
+            writeln!(text, "  {} {:?} {}", item.sku, item.name, item.units)?;
+        }
+    }
+    for item in store
+        .popular(shop, None, 0, 100)
+        .await
+        .expect("a page is read")
+        .items
+    {
+        writeln!(text, "all-time {} {:?} {}", item.sku, item.name, item.units)?;
+    }
+    for line in store.latest(shop).await.expect("the feed is read") {
+        let price = line.price.map(|price| price.format(2)).unwrap_or_default();
+        let sold_at = line
+            .sold_at
+            .map(domain::Timestamp::rfc3339_utc)
+            .unwrap_or_default();
+        writeln!(
+            text,
+            "latest {} {:?} {:?} {price} {sold_at}",
+            line.sku, line.name, line.quantity
+        )?;
+    }
+    let position = store.position(shop, "kinesis:orders:shardId-000").await;
+    writeln!(text, "position {:?}", position.expect("a position is read"))?;
+    for stored in store
+        .rejects(shop, 0, 100)
+        .await
+        .expect("rejects are read")
+        .items
+    {
+        let (number, reject) = (stored.number, stored.reject);
+        let (reason, id) = (
+            reject.rejection.reason.as_str(),
+            reject.id.unwrap_or_default(),
+        );
+        let body = String::from_utf8_lossy(&reject.body).into_owned();
+        let at = reject.received_at.rfc3339_utc();
+        writeln!(
+            text,
+            "reject {number} {reason} {id} {} {at} {body}",
+            reject.source
+        )?;
+    }
+    writeln!(text)
+}
