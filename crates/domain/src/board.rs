@@ -127,6 +127,15 @@ pub struct RankedItem {
     pub units: i64,
 }
 
+/// An item that a search found in a leaderboard.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FoundItem {
+    /// Its place in the whole leaderboard, from 1 on.
+    pub rank: usize,
+    /// The item.
+    pub item: RankedItem,
+}
+
 /// A line of the feed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LatestItem {

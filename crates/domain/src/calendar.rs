@@ -154,6 +154,20 @@ impl ShopClock {
         }
     }
 
+    /// A second of the wall clock in RFC 3339 with the shop's offset. Which of the two hours 01:00
+    /// of a day of 25 hours was meant is not kept: it is written as in the first.
+    pub fn rfc3339_local(&self, at: LocalTime) -> String {
+        let seconds = jiff::SignedDuration::from_secs(i64::from(at.second));
+        let local = at.day.date().at(0, 0, 0, 0).saturating_add(seconds);
+        match self.zone.to_timestamp(local) {
+            Ok(moment) => {
+                let offset = self.zone.to_offset(moment);
+                format!("{:.0}", moment.display_with_offset(offset))
+            }
+            Err(_) => String::new(),
+        }
+    }
+
     /// The moment of a wall-clock time without offset, as files carry them. In the hour that a
     /// change to summer time skips the clock is taken to run on, and of the two hours of a change
     /// back the first is meant (RFC 5545's and jiff's "compatible" rule).
@@ -260,6 +274,24 @@ mod tests {
             local("America/New_York", "2018-11-04T07:30:00Z"),
             ("2018-11-04".into(), 2)
         );
+    }
+
+    #[test]
+    fn a_second_of_the_wall_clock_is_written_as_its_first_occurrence() {
+        let clock = ShopClock::new("America/New_York").unwrap();
+        let written = |rfc3339: &str| {
+            let at = Timestamp::parse_rfc3339(rfc3339).unwrap();
+            clock.rfc3339_local(clock.local(at))
+        };
+        for (placed, expected) in [
+            ("2018-03-10T23:59:59.999-05:00", "2018-03-10T23:59:59-05:00"),
+            ("2018-03-11T07:00:00Z", "2018-03-11T03:00:00-04:00"),
+            ("2018-11-04T05:30:07Z", "2018-11-04T01:30:07-04:00"),
+            ("2018-11-04T06:30:07Z", "2018-11-04T01:30:07-04:00"),
+            ("2018-11-04T07:00:00Z", "2018-11-04T02:00:00-05:00"),
+        ] {
+            assert_eq!(written(placed), expected);
+        }
     }
 
     #[test]

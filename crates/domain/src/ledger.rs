@@ -1,6 +1,6 @@
 //! What the ledger remembers of an order: enough to take it back to the cent.
 
-use crate::{LocalTime, Minor};
+use crate::{BusinessDay, LocalTime, Minor};
 
 /// Units that an order sold of one item.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,4 +26,43 @@ pub struct LedgerEntry {
     pub returns: Minor,
     /// Its sold lines, in the order's own order.
     pub sold: Vec<SoldUnits>,
+}
+
+/// An order of the ledger as a person looks at it: with its id and its items' names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LedgerOrder {
+    /// The order's identity in its shop.
+    pub id: String,
+    /// The version that was applied last.
+    pub version: i64,
+    /// Cancelled orders have no sums and no items.
+    pub cancelled: bool,
+    /// The business day and second its figures belong to.
+    pub at: LocalTime,
+    /// The sum of its sold lines.
+    pub revenue: Minor,
+    /// The sum of its return lines, positive.
+    pub returns: Minor,
+    /// Its sold lines, in the order's own order. Return lines are summed only.
+    pub items: Vec<SoldItem>,
+}
+
+/// A sold line of a [`LedgerOrder`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SoldItem {
+    /// The item.
+    pub sku: String,
+    /// Its newest name.
+    pub name: Option<String>,
+    /// How many, above 0.
+    pub units: u64,
+}
+
+/// What one item sold on the retained days.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ItemDays {
+    /// Its newest name.
+    pub name: Option<String>,
+    /// Each retained day with the item's units, oldest first; days without a sale have 0.
+    pub days: Vec<(BusinessDay, i64)>,
 }

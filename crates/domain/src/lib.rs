@@ -16,19 +16,20 @@ mod money;
 mod order;
 mod reject;
 mod retention;
+mod search;
 mod shop;
 mod timestamp;
 
 pub use board::{
-    Baseline, Board, BoardData, BoardQuery, DayFigures, DayRecord, HourRecord, LatestItem,
-    MinuteRecord, RankedItem,
+    Baseline, Board, BoardData, BoardQuery, DayFigures, DayRecord, FoundItem, HourRecord,
+    LatestItem, MinuteRecord, RankedItem,
 };
 pub use calendar::{BusinessDay, LocalTime, ShopClock};
 pub use commit::{
     Commit, DayDelta, EntryChange, LatestLine, MinuteDelta, PositionChange, SkuDelta, SkuSlot,
 };
 pub use fold::{Folded, Known, Outcome, fold};
-pub use ledger::{LedgerEntry, SoldUnits};
+pub use ledger::{ItemDays, LedgerEntry, LedgerOrder, SoldItem, SoldUnits};
 pub use money::{Currency, InvalidPrice, Minor, Price, UnknownCurrency};
 pub use order::{
     MAX_KEY_BYTES, MAX_LINES, MAX_NAME_BYTES, OrderEvent, OrderLine, OrderRef, Orders, Status,
@@ -36,6 +37,7 @@ pub use order::{
 };
 pub use reject::{Reason, Reject, Rejection};
 pub use retention::{Floor, RetainedDays, Retention};
+pub use search::SearchText;
 pub use shop::{InvalidShop, Shop, ShopId};
 pub use timestamp::{InvalidTimestamp, Timestamp, parse_version_time};
 
