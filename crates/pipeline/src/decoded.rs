@@ -74,6 +74,11 @@ impl Decoded {
         self.events as usize
     }
 
+    /// The orders that passed the checks.
+    pub fn orders(&self) -> &Orders {
+        &self.orders
+    }
+
     /// How many orders passed the checks.
     pub fn order_count(&self) -> usize {
         self.orders.len()

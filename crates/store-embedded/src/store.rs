@@ -89,9 +89,10 @@ impl EmbeddedStore {
         };
         let start = (Arc::clone(&disk), Arc::clone(&poison));
         let checkpointer = Checkpointer::start(start.0, start.1).map_err(no_thread)?;
+        let syncer = Syncer::start(Arc::clone(&disk), Arc::clone(&poison)).map_err(no_thread)?;
         let open = Arc::new(OpenFolder {
             checkpointer,
-            syncer: Syncer::default(),
+            syncer,
             disk,
             _lock: lock,
         });
@@ -188,7 +189,7 @@ impl EmbeddedStore {
         let (open, figures) = (self.opened()?, self.figures(shop)?);
         let (committed, ticket) = self.apply(&open, &figures, commit)?;
         if wait {
-            open.syncer.wait(ticket, &open.disk, &self.poison)?;
+            open.syncer.wait(ticket, &self.poison).await?;
         }
         if committed == Committed::Applied {
             figures.news.send_modify(|commits| *commits += 1);
@@ -237,8 +238,7 @@ impl SalesStore for EmbeddedStore {
 
     async fn sync(&self) -> Result<(), StoreError> {
         let open = self.opened()?;
-        open.syncer
-            .wait(open.syncer.newest(), &open.disk, &self.poison)
+        open.syncer.wait(open.syncer.newest(), &self.poison).await
     }
 
     async fn retained(&self, shop: &Shop) -> Result<RetainedDays, StoreError> {
@@ -303,7 +303,7 @@ impl SalesStore for EmbeddedStore {
             batch.commit().map_err(|error| self.poison.poison(&error))?;
             (dropped, open.syncer.written())
         };
-        open.syncer.wait(ticket, &open.disk, &self.poison)?;
+        open.syncer.wait(ticket, &self.poison).await?;
         figures.news.send_modify(|commits| *commits += 1);
         Ok(dropped)
     }
@@ -322,8 +322,7 @@ impl SalesStore for EmbeddedStore {
         let Some(open) = self.poison.lock(&self.open)?.take() else {
             return Ok(());
         };
-        open.syncer
-            .wait(open.syncer.newest(), &open.disk, &self.poison)
+        open.syncer.wait(open.syncer.newest(), &self.poison).await
     }
 }
 

@@ -1,22 +1,21 @@
 //! Group commit: one sync of the log for all commits that wait for it.
-//!
-//! Whoever comes first syncs, on its own thread: handing the sync to another one would cost two
-//! changes of threads, more than a sync of a fast disk takes. Those who come meanwhile wait for the
-//! lock, and most find their write covered when they get it.
 
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, mpsc};
+use std::thread::JoinHandle;
 
 use ports::StoreError;
+use tokio::sync::watch;
 
 use crate::disk::Disk;
 use crate::poison::Poison;
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Syncer {
-    written: AtomicU64,
-    /// The newest write that is durable.
-    durable: Mutex<u64>,
+    written: Arc<AtomicU64>,
+    durable: watch::Receiver<u64>,
+    wake: Option<mpsc::SyncSender<()>>,
+    thread: Option<JoinHandle<()>>,
 }
 
 /// What must be durable before a commit is acknowledged.
@@ -24,6 +23,33 @@ pub(crate) struct Syncer {
 pub(crate) struct Ticket(u64);
 
 impl Syncer {
+    pub(crate) fn start(disk: Arc<Disk>, poison: Arc<Poison>) -> std::io::Result<Syncer> {
+        let written = Arc::new(AtomicU64::new(0));
+        let (durable, durable_reader) = watch::channel(0);
+        // One place is enough: a wake-up that finds another one waiting is covered by it.
+        let (wake, woken) = mpsc::sync_channel(1);
+        let count = Arc::clone(&written);
+        let work = move || {
+            while woken.recv().is_ok() {
+                // Everything counted here is in the log already, so the sync covers it.
+                let covered = count.load(Ordering::Acquire);
+                if let Err(error) = disk.sync() {
+                    poison.poison(&error);
+                }
+                durable.send_replace(covered);
+            }
+        };
+        let thread = std::thread::Builder::new()
+            .name("livetill-sync".to_owned())
+            .spawn(work)?;
+        Ok(Syncer {
+            written,
+            durable: durable_reader,
+            wake: Some(wake),
+            thread: Some(thread),
+        })
+    }
+
     /// Counts a write that is in the log now.
     pub(crate) fn written(&self) -> Ticket {
         Ticket(self.written.fetch_add(1, Ordering::AcqRel) + 1)
@@ -34,20 +60,28 @@ impl Syncer {
         Ticket(self.written.load(Ordering::Acquire))
     }
 
-    /// Returns when a write is durable.
-    pub(crate) fn wait(
-        &self,
-        ticket: Ticket,
-        disk: &Disk,
-        poison: &Poison,
-    ) -> Result<(), StoreError> {
-        let mut durable = poison.lock(&self.durable)?;
-        if *durable < ticket.0 {
-            // Everything counted here is in the log already, so this sync covers it.
-            let covered = self.written.load(Ordering::Acquire);
-            disk.sync().map_err(|error| poison.poison(&error))?;
-            *durable = covered;
+    /// Waits until a write is durable.
+    pub(crate) async fn wait(&self, ticket: Ticket, poison: &Poison) -> Result<(), StoreError> {
+        let mut durable = self.durable.clone();
+        if *durable.borrow_and_update() < ticket.0 {
+            if let Some(wake) = &self.wake {
+                // Full: somebody else's wake-up is waiting and comes after our write.
+                let _ = wake.try_send(());
+            }
+            let synced = durable.wait_for(|durable| *durable >= ticket.0).await;
+            // Closed: the thread panicked, for whoever waits keeps it from ending otherwise.
+            synced.map_err(|error| poison.poison(&error))?;
         }
-        Ok(())
+        poison.check()
+    }
+}
+
+impl Drop for Syncer {
+    fn drop(&mut self) {
+        self.wake = None;
+        if let Some(thread) = self.thread.take() {
+            // A panic of the thread was its own report.
+            let _ = thread.join();
+        }
     }
 }

@@ -1,0 +1,379 @@
+#!/usr/bin/env python3
+"""Measures the goals, ours and the reference on this machine in one run, and prints a table.
+
+usage: run.py LIVETILL LOAD [--only NAME,…] [--quick] [--json FILE] [--chart FILE.svg]
+
+Whole processes, started and stopped here, on loopback and in temporary folders. Every import's
+figures are checked against the generator's own. Python's standard library only; wrk, redis-server
+and redis-cli are the outside tools.
+"""
+
+import argparse
+import json
+import os
+import platform
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+
+SKUS = 100_000
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class Bench:
+    def __init__(self, args, folder):
+        self.livetill, self.load = args.livetill, args.load
+        self.quick, self.folder = args.quick, folder
+        self.rows = []
+        self.curves = {}
+
+    def path(self, name):
+        return os.path.join(self.folder, name)
+
+    def scale(self, number):
+        return number // 20 if self.quick else number
+
+    def row(self, what, ours, reference, goal, note=""):
+        self.rows.append({"what": what, "ours": ours, "reference": reference, "goal": goal, "note": note})
+        print(f"  {what}: {ours} | {reference} | {goal} {note}", file=sys.stderr, flush=True)
+
+    def plain_orders(self, orders, skus=SKUS):
+        """A file of distinct orders of 1-4 lines; made once."""
+        path = self.path(f"plain-{orders}-{skus}.ndjson")
+        if not os.path.exists(path):
+            run([self.livetill, "generate", "--plain", "--orders", str(orders), "--skus", str(skus),
+                 "--days", "7", "--to", path])
+        return path
+
+    def import_into(self, store, source, orders):
+        answer = json.loads(run([self.livetill, "import", source, "--store", store, "--json"]))
+        if answer["accepted"] != orders or answer["rejected"]:
+            raise SystemExit(f"the import counted wrong: {answer}")
+        return answer["orders_per_second"]
+
+    def check_revenue(self, store, source):
+        """Every cent of the file is on the boards."""
+        expected = 0
+        with open(source, encoding="utf-8") as lines:
+            for line in lines:
+                for item in json.loads(line)["items"]:
+                    whole, _, cents = str(item["price"]).partition(".")
+                    expected += (int(whole) * 100 + int((cents + "00")[:2])) * item["quantity"]
+        with Server(self, store) as server:
+            answer = server.get("/v1/revenue?days=10")
+        days = answer.get("days") or answer.get("items")
+        found = sum(int(day["total"].replace(".", "")) for day in days)
+        if found != expected:
+            raise SystemExit(f"revenue is {found} cents, the orders sum to {expected}")
+
+
+class Server:
+    """livetill serve, stopped at the end."""
+
+    def __init__(self, bench, store):
+        self.port = free_port()
+        self.address = f"127.0.0.1:{self.port}"
+        started = time.monotonic()
+        self.process = subprocess.Popen(
+            [bench.livetill, "serve", "--listen", self.address, "--store", store, "--log", "error"])
+        while True:
+            try:
+                with urllib.request.urlopen(f"http://{self.address}/readyz", timeout=1):
+                    break
+            except OSError:
+                if self.process.poll() is not None:
+                    raise SystemExit("livetill serve did not start") from None
+                time.sleep(0.005)
+        self.ready_seconds = time.monotonic() - started
+
+    def get(self, path):
+        with urllib.request.urlopen(f"http://{self.address}{path}", timeout=60) as answer:
+            return json.load(answer)
+
+    def memory(self):
+        with open(f"/proc/{self.process.pid}/status", encoding="ascii") as status:
+            return int(re.search(r"VmRSS:\s+(\d+)", status.read()).group(1)) * 1024
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.process.send_signal(signal.SIGTERM)
+        self.process.wait(timeout=60)
+
+
+class Redis:
+    """redis-server without persistence, as a cache runs it."""
+
+    def __init__(self, bench):
+        self.port = free_port()
+        self.process = subprocess.Popen(
+            ["redis-server", "--port", str(self.port), "--save", "", "--appendonly", "no",
+             "--dir", bench.folder, "--loglevel", "warning"], stdout=subprocess.DEVNULL)
+        self.url = f"redis://127.0.0.1:{self.port}"
+        while self.cli("ping") != "PONG":
+            time.sleep(0.05)
+
+    def cli(self, *words):
+        done = subprocess.run(["redis-cli", "-p", str(self.port), *words], capture_output=True, text=True)
+        return done.stdout.strip()
+
+    def memory(self):
+        return int(re.search(r"used_memory:(\d+)", self.cli("info", "memory")).group(1))
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.process.kill()
+        self.process.wait()
+
+
+def run(command, **options):
+    return subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True, **options).stdout
+
+
+def wrk(target, path, connections, seconds, script=None):
+    env = dict(os.environ, TARGET=path, RUN=str(time.time_ns()), NOW=str(int(time.time() * 1000)))
+    command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}", "--latency"]
+    command += ["-s", script] if script else []
+    text = run(command + [f"http://{target}{path}"], env=env)
+    errors = re.search(r"Non-2xx or 3xx responses: (\d+)", text)
+    if errors:
+        raise SystemExit(f"{errors.group(1)} answers were errors:\n{text}")
+    return float(re.search(r"Requests/sec:\s+([\d.]+)", text).group(1)), milliseconds(text, "99%")
+
+
+def milliseconds(text, share):
+    number, unit = re.search(rf"{share}\s+([\d.]+)(us|ms|s)\b", text).groups()
+    return float(number) * {"us": 0.001, "ms": 1.0, "s": 1000.0}[unit]
+
+
+def rate(number):
+    return f"{number:,.0f}/s"
+
+
+def import_embedded(bench):
+    orders = bench.scale(4_000_000)
+    source = bench.plain_orders(orders)
+    best = 0
+    for attempt in range(3):
+        store = f"embedded:{bench.path(f'import-{attempt}')}"
+        best = max(best, bench.import_into(store, source, orders))
+    bench.check_revenue(store, source)
+    bench.row("import to the embedded store", rate(best), "Alibaba's peak 583,000/s",
+              "583,000 orders/s", f"{best / 583_000:.2f} of it; best of 3, {orders:,} orders")
+
+
+def import_redis(bench):
+    orders = bench.scale(2_000_000)
+    source = bench.plain_orders(orders)
+    ours, theirs = [], []
+    for _ in range(3):
+        with Redis(bench) as redis:
+            ours.append(bench.import_into(redis.url, source, orders))
+            memory = redis.memory()
+        bench.redis_bytes = memory
+        part = orders // 8
+        with Redis(bench) as redis, open(source, "rb") as whole:
+            commands = bench.path("article.resp")
+            with open(commands, "wb") as out, open(bench.path("part.ndjson"), "w+b") as head:
+                for _ in range(part):
+                    head.write(whole.readline())
+                head.seek(0)
+                subprocess.run([bench.load, "article"], stdin=head, stdout=out, check=True)
+            started = time.monotonic()
+            with open(commands, "rb") as piped:
+                subprocess.run(["redis-cli", "-p", str(redis.port), "--pipe"], stdin=piped,
+                               stdout=subprocess.DEVNULL, check=True)
+            theirs.append(part / (time.monotonic() - started))
+    ours, theirs = sorted(ours)[1], sorted(theirs)[1]
+    bench.row("import to Redis", rate(ours), f"article's commands {rate(theirs)}", "5 x",
+              f"{ours / theirs:.1f} x; medians of 3")
+
+
+def single_posts(bench):
+    seconds = 3 if bench.quick else 10
+    script = os.path.join(os.path.dirname(os.path.abspath(__file__)), "post.lua")
+    port = free_port()
+    empty = subprocess.Popen([bench.load, "empty", "--listen", f"127.0.0.1:{port}"])
+    try:
+        time.sleep(0.5)
+        reference, _ = wrk(f"127.0.0.1:{port}", "/", 64, seconds, script)
+    finally:
+        empty.kill()
+        empty.wait()
+    with Server(bench, f"embedded:{bench.path('posts')}") as server:
+        ours, p99 = wrk(server.address, "/v1/orders", 64, seconds, script)
+    bench.peak = ours
+    bench.row("single-order POST, durable, 64 connections", f"{rate(ours)}, p99 {p99:.1f} ms",
+              f"empty handler {rate(reference)}", "half of it, p99 < 50 ms", f"{ours / reference:.2f} of it")
+
+
+def order_to_message(bench):
+    seconds = 5 if bench.quick else 15
+    loads = [(1_000, "p50 < 15 ms, p99 < 150 ms")]
+    loads.append((int(getattr(bench, "peak", 10_000) * 0.7), "p99 < 250 ms"))
+    for number, goal in loads:
+        with Server(bench, f"embedded:{bench.path(f'latency-{number}')}") as server:
+            answer = json.loads(run([bench.load, "latency", "--server", server.address, "--rate",
+                                     str(number), "--seconds", str(seconds)]))
+        shown = answer["shown"]
+        bench.row(f"order accepted to message at {number:,} orders/s (reached {answer['rate']:,.0f})",
+                  f"p50 {shown['p50_ms']} ms, p99 {shown['p99_ms']} ms",
+                  f"{answer['messages_per_second']:.1f} messages/s", goal)
+
+
+def viewers(bench):
+    # Each viewer is a file in the server and one in the client; some are needed for the rest.
+    limit = os.sysconf("SC_OPEN_MAX") - 300
+    number = min(bench.scale(20_000), limit)
+    with Server(bench, f"embedded:{bench.path('viewers')}") as server:
+        time.sleep(1)
+        before = server.memory()
+        seconds = 5 if bench.quick else 15
+        orders = subprocess.Popen([bench.livetill, "generate", "--rate", "4", "--orders", "0",
+                                   "--to", f"http://{server.address}"])
+        try:
+            watching = subprocess.Popen(
+                [bench.load, "viewers", "--server", server.address, "--viewers", str(number),
+                 "--seconds", str(seconds)], stdout=subprocess.PIPE, text=True)
+            most = before
+            while watching.poll() is None:
+                most = max(most, server.memory())
+                time.sleep(0.25)
+            answer = json.loads(watching.stdout.read())
+        finally:
+            orders.kill()
+            orders.wait()
+    each = (most - before) / number / 1024
+    bench.row(f"{number:,} viewers, {answer['messages_per_viewer_second']:.1f} messages/s each",
+              f"p99 age {answer['age']['p99_ms']} ms, {each:.1f} KiB each", "",
+              "20,000 at 4/s, p99 < 500 ms, < 10 KiB",
+              "as many as this machine's limit of open files allows" if number == limit else "")
+
+
+def board_reads(bench):
+    curve = []
+    for skus in [10_000, 1_000_000] + ([] if bench.quick else [10_000_000]):
+        store = f"embedded:{bench.path(f'board-{skus}')}"
+        source = bench.path(f"catalogue-{skus}.ndjson")
+        with open(source, "wb") as out:
+            subprocess.run([bench.load, "catalogue", "--skus", str(skus)], stdout=out, check=True)
+        run([bench.livetill, "import", source, "--store", store, "--json"])
+        os.remove(source)
+        with Server(bench, store) as server:
+            posting = subprocess.Popen(
+                [bench.load, "latency", "--server", server.address, "--rate", "500", "--seconds", "8",
+                 "--connections", "16"], stdout=subprocess.DEVNULL)
+            time.sleep(1)
+            reads, p99 = wrk(server.address, "/v1/board", 1, 5)
+            posting.wait()
+            memory = server.memory()
+        curve.append((skus, p99))
+        bench.row(f"GET /v1/board at {skus:,} SKUs, 500 orders/s coming in", f"p99 {p99:.2f} ms, {rate(reads)}",
+                  f"{memory / 2**20:,.0f} MiB of memory", "p99 < 1 ms, the same at every size")
+        shutil.rmtree(bench.path(f"board-{skus}"))
+    bench.curves["board p99 (ms) by SKUs"] = curve
+
+
+def restart(bench):
+    curve, rates = [], []
+    for orders in [bench.scale(1_000_000), bench.scale(10_000_000)]:
+        store = f"embedded:{bench.path(f'restart-{orders}')}"
+        generate = subprocess.Popen([bench.livetill, "generate", "--plain", "--orders", str(orders),
+                                     "--skus", str(SKUS), "--days", "7"], stdout=subprocess.PIPE)
+        answer = json.loads(run([bench.livetill, "import", "-", "--format", "ndjson", "--store", store,
+                                 "--json"], stdin=generate.stdout))
+        generate.wait()
+        rates.append((orders, answer["orders_per_second"]))
+        # Dirty pages of the import are not the restart's.
+        os.sync()
+        with Server(bench, store) as server:
+            seconds, memory = server.ready_seconds, server.memory()
+        curve.append((orders, seconds))
+        bench.row(f"restart with {orders:,} orders in the ledger", f"{seconds:.2f} s",
+                  f"{memory / 2**20:,.0f} MiB of memory, {memory / orders:.0f} bytes an order in all",
+                  "< 2 s at 10,000,000")
+        shutil.rmtree(bench.path(f"restart-{orders}"))
+    bench.curves["restart (s) by orders"] = curve
+    bench.curves["import (orders/s) by orders in the ledger"] = rates
+
+
+STEPS = {
+    "import": import_embedded, "redis": import_redis, "post": single_posts, "latency": order_to_message,
+    "viewers": viewers, "board": board_reads, "restart": restart,
+}
+
+
+def table(rows):
+    lines = ["| what | ours | beside it | goal | |", "|---|---|---|---|---|"]
+    lines += ["| " + " | ".join(row[key] for key in ("what", "ours", "reference", "goal", "note")) + " |"
+              for row in rows]
+    return "\n".join(lines)
+
+
+def chart(curves):
+    """Small charts side by side, sizes on a logarithmic axis."""
+    import math
+    width, height, pad = 300, 200, 46
+    parts = [f'<svg xmlns="http://www.w3.org/2000/svg" width="{width * len(curves)}" height="{height}" '
+             'font-family="sans-serif" font-size="11">']
+    for index, (title, points) in enumerate(curves.items()):
+        left, top = index * width, 24
+        xs = [math.log10(x) for x, _ in points]
+        ceiling = max(y for _, y in points) * 1.15 or 1
+        span = (max(xs) - min(xs)) or 1
+        place = lambda x, y: (left + pad + (math.log10(x) - min(xs)) / span * (width - 2 * pad),
+                              height - pad + 10 - y / ceiling * (height - pad - top))
+        parts.append(f'<text x="{left + 10}" y="14" font-weight="bold">{title}</text>')
+        line = " ".join("{:.1f},{:.1f}".format(*place(x, y)) for x, y in points)
+        parts.append(f'<polyline points="{line}" fill="none" stroke="#1f6feb" stroke-width="2"/>')
+        for x, y in points:
+            cx, cy = place(x, y)
+            parts.append(f'<circle cx="{cx:.1f}" cy="{cy:.1f}" r="3" fill="#1f6feb"/>'
+                         f'<text x="{cx:.1f}" y="{cy - 7:.1f}" text-anchor="middle">{y:,.2f}</text>'
+                         f'<text x="{cx:.1f}" y="{height - 12}" text-anchor="middle">{x:,}</text>')
+    return "\n".join(parts + ["</svg>", ""])
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("livetill")
+    parser.add_argument("load")
+    parser.add_argument("--only", default=",".join(STEPS))
+    parser.add_argument("--quick", action="store_true", help="a twentieth of the size: does it run?")
+    parser.add_argument("--json")
+    parser.add_argument("--chart")
+    args = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="livetill-bench-") as folder:
+        bench = Bench(args, folder)
+        for name in args.only.split(","):
+            print(f"{name} …", file=sys.stderr, flush=True)
+            STEPS[name](bench)
+    commit = run(["git", "rev-parse", "--short", "HEAD"]).strip()
+    with open("/proc/cpuinfo", encoding="utf-8") as cpus:
+        model = re.search(r"model name\s*:\s*(.+)", cpus.read())
+    print(f"\nCommit {commit}, {os.cpu_count()} cores of {model.group(1) if model else platform.machine()}, "
+          f"{platform.system()} {platform.release().split('-')[0]}\n\n{table(bench.rows)}")
+    if args.json:
+        with open(args.json, "w", encoding="utf-8") as out:
+            json.dump({"commit": commit, "rows": bench.rows, "curves": bench.curves}, out, indent=1)
+    if args.chart and bench.curves:
+        with open(args.chart, "w", encoding="utf-8") as out:
+            out.write(chart(bench.curves))
+
+
+if __name__ == "__main__":
+    main()
