@@ -80,6 +80,13 @@ impl ShopFigures {
         })
     }
 
+    /// Whether reading the log back takes longer than reading pages would, by so much that somebody
+    /// who waits for the start sees it.
+    pub(crate) fn has_long_log(&self) -> bool {
+        const LONG: u64 = 16 * 1024 * 1024;
+        self.log_bytes.load(Ordering::Relaxed) > LONG
+    }
+
     /// Notes a record in the log; says whether it is time to write pages.
     pub(crate) fn logged(&self, bytes: usize, min_bytes: u64) -> bool {
         /// So that reading the log back stays quick however small its records are.

@@ -133,6 +133,12 @@ impl EmbeddedStore {
         })
     }
 
+    fn shops_with_long_logs(&self) -> Vec<Arc<ShopFigures>> {
+        let shops = self.shops.read().unwrap_or_else(PoisonError::into_inner);
+        let shops = shops.values().filter(|shop| shop.has_long_log());
+        shops.cloned().collect()
+    }
+
     fn read<T>(
         &self,
         shop: &Shop,
@@ -322,7 +328,26 @@ impl SalesStore for EmbeddedStore {
         let Some(open) = self.poison.lock(&self.open)?.take() else {
             return Ok(());
         };
-        open.syncer.wait(open.syncer.newest(), &self.poison).await
+        open.syncer.wait(open.syncer.newest(), &self.poison).await?;
+        let shops = self.shops_with_long_logs();
+        // A last round, so that the next start has little to read; both it and the end of the
+        // threads block.
+        let finish = move || shops.iter().for_each(|shop| open.checkpointer.finish(shop));
+        let finished = tokio::task::spawn_blocking(finish).await;
+        finished.map_err(|error| self.poison.poison(&error))?;
+        self.poison.check()
+    }
+}
+
+#[async_trait]
+impl StoreExport for EmbeddedStore {
+    async fn export(&self, shop: &Shop, cursor: u64) -> Result<ExportedPiece, StoreError> {
+        let piece = self.read(shop, |state| state.export(cursor))?;
+        piece.map_err(|error| corrupt("the ledger in memory").because(error))
+    }
+
+    async fn positions(&self, shop: &Shop) -> Result<Vec<(String, String)>, StoreError> {
+        self.read(shop, |state| state.positions())
     }
 }
 
