@@ -152,7 +152,7 @@ pub struct LatestItem {
 }
 
 /// A store's answer to a [`BoardQuery`].
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BoardData {
     /// Seven days, oldest first, the board's own last.
     pub week: Vec<DayRecord>,

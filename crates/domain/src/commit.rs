@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use hashbrown::HashMap;
 
-use crate::{BusinessDay, LocalTime, Minor, Price, Reject, RetainedDays, Timestamp};
+use crate::{BusinessDay, DayRecord, LocalTime, Minor, Price, Reject, RetainedDays, Timestamp};
 
 /// An item's place in [`Commit::skus`].
 pub type SkuSlot = u32;
@@ -35,6 +35,9 @@ pub struct Commit<'a> {
     pub rejects: Vec<Reject>,
     /// Source positions that move with the effect.
     pub positions: Vec<PositionChange>,
+    /// Totals of days that have left the window, to be kept as they are. Only a copy from another
+    /// store brings any: days of this store keep their own when they leave.
+    pub totals: Vec<DayRecord>,
 }
 
 impl Commit<'_> {
@@ -44,6 +47,7 @@ impl Commit<'_> {
             && self.entries.is_empty()
             && self.rejects.is_empty()
             && self.positions.is_empty()
+            && self.totals.is_empty()
     }
 }
 

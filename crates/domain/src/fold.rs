@@ -1,13 +1,12 @@
 //! The decision: what a batch of orders changes, given what is known.
 
-use hashbrown::hash_map::Entry;
 use hashbrown::{DefaultHashBuilder, HashMap};
 
 use crate::calendar::OffsetSpan;
-use crate::commit::{Commit, DayDelta, EntryChange, LatestLine, SkuDelta, SkuSlot};
+use crate::commit::{Commit, EntryChange, LatestLine, SkuSlot};
+use crate::sums::{CommitSums, Effect};
 use crate::{
-    BusinessDay, LATEST_LINES, LedgerEntry, LocalTime, Minor, OrderRef, Orders, RetainedDays,
-    Retention, Shop, Status,
+    LATEST_LINES, LedgerEntry, LocalTime, OrderRef, Orders, RetainedDays, Retention, Shop, Status,
 };
 
 /// What is known of the store's content: possibly nothing but the retained days. An id that is not
@@ -65,22 +64,11 @@ struct Fold<'a, 'c> {
     shop: &'c Shop,
     retention: &'c Retention,
     known: &'a Known,
-    commit: Commit<'a>,
+    sums: CommitSums<'a>,
     retained: RetainedDays,
     span: Option<OffsetSpan>,
-    /// Where the ids and items of this batch stand in the commit.
+    /// Where the ids of this batch stand in the commit.
     entry_slots: HashMap<&'a str, u32>,
-    sku_slots: HashMap<&'a str, SkuSlot>,
-    day_slots: HashMap<BusinessDay, usize>,
-    last_day: Option<(BusinessDay, usize)>,
-}
-
-/// An order's effect on the figures, to be added or taken away.
-struct Effect<'e> {
-    at: LocalTime,
-    revenue: Minor,
-    returns: Minor,
-    sold: &'e [(SkuSlot, u64)],
 }
 
 impl<'a, 'c> Fold<'a, 'c> {
@@ -101,13 +89,10 @@ impl<'a, 'c> Fold<'a, 'c> {
             shop,
             retention,
             known,
-            commit,
+            sums: CommitSums::new(commit),
             retained: known.retained.clone(),
             span: None,
             entry_slots: HashMap::with_capacity_and_hasher(orders.len(), hasher),
-            sku_slots: HashMap::new(),
-            day_slots: HashMap::new(),
-            last_day: None,
         }
     }
 
@@ -142,7 +127,7 @@ impl<'a, 'c> Fold<'a, 'c> {
     fn stored(&self, id: &str, slot: Option<u32>) -> Option<i64> {
         let (day, version) = match slot {
             Some(slot) => {
-                let entry = &self.commit.entries[slot as usize];
+                let entry = &self.sums.commit.entries[slot as usize];
                 (entry.at.day, entry.version)
             }
             None => {
@@ -163,11 +148,11 @@ impl<'a, 'c> Fold<'a, 'c> {
 
     /// Takes away what an earlier order of this batch added.
     fn take_back_folded(&mut self, slot: u32) {
-        let entry = &self.commit.entries[slot as usize];
+        let entry = &self.sums.commit.entries[slot as usize];
         let sold = entry.sold.start as usize..entry.sold.end as usize;
-        let sold = self.commit.sold[sold].to_vec();
+        let sold = self.sums.commit.sold[sold].to_vec();
         let (at, revenue, returns) = (entry.at, entry.revenue, entry.returns);
-        self.apply(
+        self.sums.apply(
             &Effect {
                 at,
                 revenue,
@@ -187,10 +172,10 @@ impl<'a, 'c> Fold<'a, 'c> {
         let sold: Vec<(SkuSlot, u64)> = entry
             .sold
             .iter()
-            .map(|line| (self.sku_slot(&line.sku), line.units))
+            .map(|line| (self.sums.sku_slot(&line.sku), line.units))
             .collect();
         let (at, revenue, returns) = (entry.at, entry.revenue, entry.returns);
-        self.apply(
+        self.sums.apply(
             &Effect {
                 at,
                 revenue,
@@ -204,7 +189,7 @@ impl<'a, 'c> Fold<'a, 'c> {
     /// Writes the order's entry and adds its effect.
     fn write(&mut self, order: OrderRef<'a>, at: LocalTime, slot: Option<u32>) {
         let cancelled = order.status() == Status::Cancelled;
-        let first = self.commit.sold.len();
+        let first = self.sums.commit.sold.len();
         let (mut revenue, mut returns) = (0, 0);
         if !cancelled {
             (revenue, returns) = (order.revenue(), order.returns());
@@ -212,15 +197,15 @@ impl<'a, 'c> Fold<'a, 'c> {
                 let Ok(units) = u64::try_from(line.quantity) else {
                     continue;
                 };
-                let sku = self.sku_slot(line.sku);
+                let sku = self.sums.sku_slot(line.sku);
                 let named = line.name.map(|name| (order.placed_at(), name));
-                let item = &mut self.commit.skus[sku as usize];
+                let item = &mut self.sums.commit.skus[sku as usize];
                 // `None` sorts first: any name beats none, the newest beats an older one.
                 item.name = item.name.max(named);
-                self.commit.sold.push((sku, units));
+                self.sums.commit.sold.push((sku, units));
             }
-            let sold = std::mem::take(&mut self.commit.sold);
-            self.apply(
+            let sold = std::mem::take(&mut self.sums.commit.sold);
+            self.sums.apply(
                 &Effect {
                     at,
                     revenue,
@@ -229,13 +214,13 @@ impl<'a, 'c> Fold<'a, 'c> {
                 },
                 1,
             );
-            self.commit.sold = sold;
+            self.sums.commit.sold = sold;
         }
-        let sold = first as u32..self.commit.sold.len() as u32;
+        let sold = first as u32..self.sums.commit.sold.len() as u32;
         let version = order.version();
         match slot {
             Some(slot) => {
-                let entry = &mut self.commit.entries[slot as usize];
+                let entry = &mut self.sums.commit.entries[slot as usize];
                 let (id, expected) = (entry.id, entry.expected);
                 *entry = EntryChange {
                     id,
@@ -252,8 +237,8 @@ impl<'a, 'c> Fold<'a, 'c> {
                 let id = order.id();
                 let expected = self.known.entries.get(id).map(|entry| entry.version);
                 self.entry_slots
-                    .insert(id, self.commit.entries.len() as u32);
-                self.commit.entries.push(EntryChange {
+                    .insert(id, self.sums.commit.entries.len() as u32);
+                self.sums.commit.entries.push(EntryChange {
                     id,
                     expected,
                     version,
@@ -267,60 +252,6 @@ impl<'a, 'c> Fold<'a, 'c> {
         }
     }
 
-    fn apply(&mut self, effect: &Effect<'_>, sign: i64) {
-        let slot = self.day_slot(effect.at.day);
-        let day = &mut self.commit.days[slot];
-        let minute = day.minutes.entry(effect.at.minute()).or_default();
-        if !effect.sold.is_empty() {
-            minute.orders += sign;
-        }
-        minute.revenue += effect.revenue * i128::from(sign);
-        minute.returns += effect.returns * i128::from(sign);
-        for &(sku, units) in effect.sold {
-            // A line has at most a million units, so neither the cast nor the sums can overflow.
-            let units = units as i64 * sign;
-            day.units += units;
-            *day.items.entry(sku).or_default() += units;
-            self.commit.skus[sku as usize].units += units;
-        }
-    }
-
-    fn sku_slot(&mut self, sku: &'a str) -> SkuSlot {
-        match self.sku_slots.entry(sku) {
-            Entry::Occupied(slot) => *slot.get(),
-            Entry::Vacant(vacant) => {
-                let slot = self.commit.skus.len() as SkuSlot;
-                self.commit.skus.push(SkuDelta {
-                    sku,
-                    units: 0,
-                    name: None,
-                });
-                *vacant.insert(slot)
-            }
-        }
-    }
-
-    fn day_slot(&mut self, day: BusinessDay) -> usize {
-        if let Some((last, slot)) = self.last_day
-            && last == day
-        {
-            return slot;
-        }
-        let days = &mut self.commit.days;
-        let slot = *self.day_slots.entry(day).or_insert_with(|| {
-            let (minutes, items) = (HashMap::new(), HashMap::new());
-            days.push(DayDelta {
-                day,
-                units: 0,
-                minutes,
-                items,
-            });
-            days.len() - 1
-        });
-        self.last_day = Some((day, slot));
-        slot
-    }
-
     /// The feed takes the last lines of the orders that are new, from the back of the batch.
     fn take_latest(&mut self, orders: &'a Orders, outcomes: &[Outcome]) {
         let mut lines = Vec::new();
@@ -332,7 +263,7 @@ impl<'a, 'c> Fold<'a, 'c> {
                 let Ok(quantity) = u64::try_from(line.quantity) else {
                     continue;
                 };
-                let sku = self.sku_slot(line.sku);
+                let sku = self.sums.sku_slot(line.sku);
                 let (price, sold_at) = (line.price, order.placed_at());
                 lines.push(LatestLine {
                     sku,
@@ -342,13 +273,13 @@ impl<'a, 'c> Fold<'a, 'c> {
                 });
                 if lines.len() == LATEST_LINES {
                     lines.reverse();
-                    self.commit.latest = lines;
+                    self.sums.commit.latest = lines;
                     return;
                 }
             }
         }
         lines.reverse();
-        self.commit.latest = lines;
+        self.sums.commit.latest = lines;
     }
 
     fn finish(mut self) -> Commit<'a> {
@@ -357,8 +288,8 @@ impl<'a, 'c> Fold<'a, 'c> {
         self.retained.prune(self.retention);
         if self.retained.days != self.known.retained.days {
             self.retained.epoch += 1;
-            self.commit.retained = Some(self.retained);
+            self.sums.commit.retained = Some(self.retained);
         }
-        self.commit
+        self.sums.commit
     }
 }

@@ -15,9 +15,11 @@ mod ledger;
 mod money;
 mod order;
 mod reject;
+mod restate;
 mod retention;
 mod search;
 mod shop;
+mod sums;
 mod timestamp;
 
 pub use board::{
@@ -36,6 +38,7 @@ pub use order::{
     check_id, check_sku, clip_name,
 };
 pub use reject::{Reason, Reject, Rejection};
+pub use restate::restate;
 pub use retention::{Floor, RetainedDays, Retention};
 pub use search::SearchText;
 pub use shop::{InvalidShop, Shop, ShopId};

@@ -6,12 +6,14 @@
 //! batch.
 
 mod committer;
+mod copy;
 mod decode;
 mod decoded;
 mod intake;
 mod reject_body;
 
 pub use committer::{CommitError, Committer, Durability, RejectedEvent, Summary};
+pub use copy::{Copied, CopyError, copy};
 pub use decode::{BodyFormat, decode_body, decode_lines};
 pub use decoded::{Decoded, Origin};
 pub use intake::{Intake, IntakeError};

@@ -3,9 +3,11 @@
 //! a store exists.
 
 mod error;
+mod export;
 mod store;
 #[cfg(feature = "suite")]
 pub mod suite;
 
 pub use error::{ErrorKind, StoreError};
+pub use export::{CatalogueItem, ExportedPiece, StoreExport};
 pub use store::{Committed, Conflict, Page, RejectCount, SalesStore, StoredReject};

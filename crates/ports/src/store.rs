@@ -2,12 +2,12 @@
 
 use async_trait::async_trait;
 use domain::{
-    BoardData, BoardQuery, BusinessDay, Commit, DayRecord, LatestItem, LedgerEntry, RankedItem,
-    Reason, Reject, RetainedDays, Shop,
+    BoardData, BoardQuery, BusinessDay, Commit, DayRecord, FoundItem, ItemDays, LatestItem,
+    LedgerEntry, LedgerOrder, RankedItem, Reason, Reject, RetainedDays, SearchText, Shop,
 };
 use tokio::sync::watch;
 
-use crate::StoreError;
+use crate::{ErrorKind, StoreError};
 
 /// A store of sales: it compares and applies, and it answers what the screens ask.
 ///
@@ -84,6 +84,53 @@ pub trait SalesStore: Send + Sync + 'static {
         limit: usize,
     ) -> Result<Page<RankedItem>, StoreError>;
 
+    /// A page of the items of a leaderboard whose SKU or name contains a text, in the leaderboard's
+    /// order, each with its place in the whole of it. `total` counts what was found. It looks at
+    /// every item, so it may take long; what changes meanwhile may be seen or not.
+    ///
+    /// # Errors
+    /// Any kind.
+    async fn search(
+        &self,
+        shop: &Shop,
+        day: Option<BusinessDay>,
+        text: &SearchText,
+        offset: usize,
+        limit: usize,
+    ) -> Result<Page<FoundItem>, StoreError> {
+        let _ = (shop, day, text, offset, limit);
+        Err(cannot("search"))
+    }
+
+    /// What an item sold on each retained day; `None` for one that was never sold.
+    ///
+    /// # Errors
+    /// Any kind.
+    async fn item_days(&self, shop: &Shop, sku: &str) -> Result<Option<ItemDays>, StoreError> {
+        let _ = (shop, sku);
+        Err(cannot("tell an item's days"))
+    }
+
+    /// A page of the orders of a retained day as the ledger holds them now, newest first: by
+    /// second of the day, ties by the bytes of the id, descending. With `sku` those that sold this
+    /// item. Cancelled orders stand on the day of their cancellation's time. None on a day that is
+    /// not retained. It looks at every order, so it may take long; what changes meanwhile may be
+    /// seen or not.
+    ///
+    /// # Errors
+    /// Any kind.
+    async fn orders(
+        &self,
+        shop: &Shop,
+        day: BusinessDay,
+        sku: Option<&str>,
+        offset: usize,
+        limit: usize,
+    ) -> Result<Page<LedgerOrder>, StoreError> {
+        let _ = (shop, day, sku, offset, limit);
+        Err(cannot("list orders"))
+    }
+
     /// The feed, newest first; at most [`domain::LATEST_LINES`].
     ///
     /// # Errors
@@ -147,6 +194,10 @@ pub trait SalesStore: Send + Sync + 'static {
     /// # Errors
     /// Any kind.
     async fn close(&self) -> Result<(), StoreError>;
+}
+
+fn cannot(what: &str) -> StoreError {
+    StoreError::new(ErrorKind::Settings, format!("this store cannot {what}"))
 }
 
 /// The answer to a commit.

@@ -19,6 +19,7 @@ mod disk;
 mod lock;
 mod poison;
 mod rejects;
+mod scan;
 mod shop;
 mod state;
 mod store;

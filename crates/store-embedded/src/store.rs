@@ -6,16 +6,17 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use async_trait::async_trait;
 use domain::{
-    BoardData, BoardQuery, BusinessDay, Commit, DayRecord, LatestItem, RankedItem, RetainedDays,
-    Shop, ShopId,
+    BoardData, BoardQuery, BusinessDay, Commit, DayRecord, FoundItem, ItemDays, LatestItem,
+    LedgerOrder, RankedItem, RetainedDays, SearchText, Shop, ShopId,
 };
-use ports::{Committed, ErrorKind, Page, RejectCount, SalesStore, StoreError, StoredReject};
+use ports::{Committed, ErrorKind, ExportedPiece, Page, RejectCount, SalesStore, StoreError, StoreExport, StoredReject};
 use tokio::sync::watch;
 
 use crate::checkpoint::Checkpointer;
 use crate::disk::{Disk, corrupt, numbered_key};
 use crate::lock::FolderLock;
 use crate::poison::Poison;
+use crate::scan::Scan;
 use crate::shop::ShopFigures;
 use crate::state::ShopState;
 use crate::syncer::{Syncer, Ticket};
@@ -149,6 +150,10 @@ impl EmbeddedStore {
         Ok(look(&mut state))
     }
 
+    fn scan(&self, shop: &Shop) -> Result<Scan, StoreError> {
+        Ok(Scan::new(self.figures(shop)?, Arc::clone(&self.poison)))
+    }
+
     /// Compares, writes to the log and applies. What is applied is durable once the ticket is.
     fn apply(
         &self,
@@ -267,6 +272,38 @@ impl SalesStore for EmbeddedStore {
         limit: usize,
     ) -> Result<Page<RankedItem>, StoreError> {
         self.read(shop, |state| state.popular(day, offset, limit))
+    }
+
+    async fn search(
+        &self,
+        shop: &Shop,
+        day: Option<BusinessDay>,
+        text: &SearchText,
+        offset: usize,
+        limit: usize,
+    ) -> Result<Page<FoundItem>, StoreError> {
+        let text = text.clone();
+        let scan = self.scan(shop)?;
+        scan.run(move |scan| scan.search(day, &text, offset, limit))
+            .await
+    }
+
+    async fn item_days(&self, shop: &Shop, sku: &str) -> Result<Option<ItemDays>, StoreError> {
+        self.read(shop, |state| state.item_days(sku))
+    }
+
+    async fn orders(
+        &self,
+        shop: &Shop,
+        day: BusinessDay,
+        sku: Option<&str>,
+        offset: usize,
+        limit: usize,
+    ) -> Result<Page<LedgerOrder>, StoreError> {
+        let sku = sku.map(str::to_owned);
+        let scan = self.scan(shop)?;
+        scan.run(move |scan| scan.orders(day, sku.as_deref(), offset, limit))
+            .await
     }
 
     async fn latest(&self, shop: &Shop) -> Result<Vec<LatestItem>, StoreError> {

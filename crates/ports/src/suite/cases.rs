@@ -31,6 +31,13 @@ macro_rules! store_suite {
             popular: ties_are_ordered_by_sku_descending, pages_join_and_end,
                 a_day_has_its_own_leaderboard, skus_are_bytes, the_newest_name_wins,
                 a_large_catalogue_is_exact;
+            orders: orders_are_listed_newest_first, order_ids_come_back_as_they_were,
+                pages_of_orders_join_and_end, orders_are_filtered_by_item,
+                an_order_shows_its_newest_version, cancellations_and_returns_are_listed,
+                days_that_are_not_kept_have_no_orders;
+            search: a_search_finds_parts_in_any_case, the_newest_name_is_found,
+                pages_of_a_search_join_and_keep_the_ranks, an_item_has_its_units_by_day,
+                an_item_outlives_its_days;
             rejects: rejects_come_back_newest_first, rejects_are_counted_by_reason,
                 rejects_can_be_dropped, the_newest_ten_thousand_rejects_are_kept,
                 reject_bodies_are_bytes;

@@ -1,5 +1,7 @@
 //! The fold–commit–refold loop, written once for the suite and for the tests of stores.
 
+use std::time::Duration;
+
 use domain::{Known, Outcome, Retention, Shop, fold};
 
 use super::{Event, orders_of};
@@ -48,6 +50,36 @@ pub async fn commit_all<'e>(
         }
     }
     panic!("the store refused {MAX_REFOLDS} commits in a row");
+}
+
+/// The same with a store that may be away for a while: tries again for as long as a failover
+/// takes. A commit whose answer was lost may have been applied, and its orders are duplicates then.
+///
+/// # Panics
+/// When the store fails in a way that trying again does not help, or stays away.
+pub async fn commit_eventually(
+    store: &dyn SalesStore,
+    shop: &Shop,
+    retention: &Retention,
+    events: &[Event],
+) -> Vec<Outcome> {
+    let orders = orders_of(shop, events);
+    let mut known = Known::default();
+    for _ in 0..600 {
+        let folded = fold(shop, retention, &known, &orders);
+        let answer = store.commit(shop, &folded.commit).await;
+        let outcomes = folded.outcomes;
+        drop(folded.commit);
+        match answer {
+            Ok(Committed::Applied) => return outcomes,
+            Ok(Committed::Conflict(conflict)) => learn(&mut known, conflict),
+            Err(error) if error.is_retryable() => {
+                tokio::time::sleep(Duration::from_millis(100)).await;
+            }
+            Err(error) => panic!("the store fails for good: {error}"),
+        }
+    }
+    panic!("the store stays away");
 }
 
 /// Takes what a store said into what is known.

@@ -23,11 +23,13 @@ pub mod latest;
 pub mod model;
 pub mod money;
 mod naive;
+pub mod orders;
 pub mod popular;
 pub mod positions;
 pub mod rejects;
 pub mod reopen;
 pub mod retention;
+pub mod search;
 pub mod shops;
 pub mod versions;
 
@@ -37,7 +39,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 
-pub use commit_all::{commit_all, learn};
+pub use commit_all::{commit_all, commit_eventually, learn};
 pub use dice::Dice;
 pub use event::{Event, Line, now, order, orders_of, time};
 pub use fixture::Fixture;

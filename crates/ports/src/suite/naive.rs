@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use domain::{
     BoardQuery, BusinessDay, Currency, DayRecord, HourRecord, LATEST_LINES, LatestItem,
-    MinuteRecord, RankedItem, Shop, Status, Timestamp,
+    LedgerOrder, MinuteRecord, RankedItem, Shop, SoldItem, Status, Timestamp,
 };
 
 use super::{Event, Fixture, Line};
@@ -174,6 +174,38 @@ impl Naive {
             .collect()
     }
 
+    /// The orders of a kept day, newest first.
+    pub fn orders(&self, day: BusinessDay) -> Vec<LedgerOrder> {
+        let of_day = self
+            .ledger
+            .values()
+            .filter(|event| self.shop.today(event.placed_at) == day);
+        let mut orders: Vec<LedgerOrder> = of_day.map(|event| self.order(event)).collect();
+        orders.sort_by(|a, b| (b.at.second, &b.id).cmp(&(a.at.second, &a.id)));
+        orders
+    }
+
+    fn order(&self, event: &Event) -> LedgerOrder {
+        let cancelled = event.status == Status::Cancelled;
+        let lines = if cancelled { &[] } else { &event.lines[..] };
+        let (revenue, returns) = sums(&self.shop.currency, lines);
+        let sold = lines.iter().filter(|line| line.quantity > 0);
+        let items = sold.map(|line| SoldItem {
+            sku: line.sku.clone(),
+            name: self.names.get(&line.sku).map(|(_, name)| name.clone()),
+            units: line.quantity as u64,
+        });
+        LedgerOrder {
+            id: event.id.clone(),
+            version: event.version,
+            cancelled,
+            at: self.shop.clock.local(event.placed_at),
+            revenue,
+            returns,
+            items: items.collect(),
+        }
+    }
+
     /// Demands that a store shows all of this, and nothing else.
     ///
     /// # Panics
@@ -201,6 +233,9 @@ impl Naive {
                 "the leaders of {day}"
             );
             assert_eq!(board.latest, self.latest());
+            let orders = it.store.orders(&it.shop, day, None, 0, 1_000).await;
+            let orders = orders.expect("orders are read").items;
+            assert_eq!(orders, self.orders(day), "the orders of {day}");
         }
         assert_eq!(it.retained().await.days, self.days);
     }

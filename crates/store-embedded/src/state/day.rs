@@ -102,6 +102,17 @@ impl Day {
             .collect()
     }
 
+    /// An item's units.
+    pub(crate) fn units_of(&self, item: u32) -> i64 {
+        self.items.get(&item).copied().unwrap_or_default()
+    }
+
+    /// The items that have units, in no order.
+    pub(crate) fn sold_items(&self) -> impl Iterator<Item = (u32, i64)> {
+        let items = self.items.iter().map(|(&item, &units)| (item, units));
+        items.filter(|(_, units)| *units > 0)
+    }
+
     /// How many items have units above 0.
     pub(crate) fn unique(&self) -> usize {
         self.unique
@@ -207,7 +218,7 @@ struct DayItems<'a> {
 
 impl Ranked for DayItems<'_> {
     fn units(&self, item: u32) -> i64 {
-        self.day.items.get(&item).copied().unwrap_or_default()
+        self.day.units_of(item)
     }
 
     fn sku(&self, item: u32) -> &str {
@@ -224,6 +235,16 @@ impl Ranked for DayItems<'_> {
 }
 
 impl Totals {
+    pub(crate) fn of(day: &DayRecord) -> Totals {
+        Totals {
+            orders: day.orders,
+            unique_items: day.unique_items,
+            units: day.units,
+            revenue: day.revenue,
+            returns: day.returns,
+        }
+    }
+
     pub(crate) fn put(&self, bytes: &mut Vec<u8>) {
         bytes.put_i64(self.orders);
         bytes.put_u64(self.unique_items);

@@ -4,6 +4,9 @@ use domain::{RankedItem, Timestamp};
 use foldhash::fast::RandomState;
 use hashbrown::HashTable;
 use std::hash::BuildHasher;
+use std::ops::Range;
+
+use ports::CatalogueItem;
 
 use super::leaders::{Leaders, Ranked};
 use crate::codec::{Malformed, Reader, Write};
@@ -114,9 +117,25 @@ impl Items {
         self.items.get(item as usize)?.name.as_deref()
     }
 
+    /// Those of a range of items that have units, by number.
+    pub(crate) fn sold_items(&self, range: Range<usize>) -> impl Iterator<Item = (u32, i64)> {
+        let end = range.end.min(self.units.len());
+        let start = range.start.min(end);
+        let items = (start as u32..).zip(self.units[start..end].iter().copied());
+        items.filter(|(_, units)| *units > 0)
+    }
+
     /// How many items have units above 0.
     pub(crate) fn positive(&self) -> usize {
         self.positive
+    }
+
+    /// An item as another store is given it.
+    pub(crate) fn exported(&self, item: u32) -> CatalogueItem {
+        let Item { sku, name, named_at } = &self.items[item as usize];
+        let name = name.as_ref().map(|name| (*named_at, name.clone()));
+        let units = self.units[item as usize];
+        CatalogueItem { sku: sku.clone(), name, units }
     }
 
     /// A page of the all-time leaderboard.

@@ -93,6 +93,19 @@ pub(crate) fn read_order<'a>(reader: &mut Reader<'a>) -> Result<PackedOrder<'a>,
 }
 
 impl OrderRecord<'_> {
+    /// Whether it sold this item.
+    pub(crate) fn sells(&self, item: u32) -> Result<bool, Malformed> {
+        let mut reader = self.sold;
+        for _ in 0..reader.len()? {
+            let sold = reader.u32()?;
+            reader.u64()?;
+            if sold == item {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
     /// The sold lines: item index and units.
     pub(crate) fn sold(&self) -> Result<Vec<(u32, u64)>, Malformed> {
         let mut reader = self.sold;
@@ -208,6 +221,28 @@ impl Ledger {
         Ok(())
     }
 
+    /// Shows every order of a shard, each in its newest version.
+    pub(crate) fn each_in(
+        &self,
+        shard: usize,
+        mut see: impl FnMut(&PackedOrder<'_>) -> Result<(), Malformed>,
+    ) -> Result<(), Malformed> {
+        let Some(shard) = self.shards.get(shard) else {
+            return Ok(());
+        };
+        let mut reader = Reader::new(&shard.arena);
+        while !reader.is_empty() {
+            let position = shard.arena.len() - reader.rest().len();
+            let order = read_order(&mut reader)?;
+            // Without garbage every run is an order's newest.
+            let newest = shard.garbage == 0 || shard.is_newest(position, order.key, self.seed);
+            if newest && order.record.at.day >= self.expired_before {
+                see(&order)?;
+            }
+        }
+        Ok(())
+    }
+
     /// Bytes of memory held: arenas and tables.
     pub(crate) fn memory(&self) -> usize {
         let shard = |shard: &Shard| shard.arena.capacity() + shard.table.allocation_size();
@@ -232,6 +267,14 @@ impl Ledger {
 impl Shard {
     fn key_is(&self, position: u32, key: &[u8]) -> bool {
         self.arena[position as usize..].starts_with(key)
+    }
+
+    /// Whether the run at a position is the newest of its order.
+    fn is_newest(&self, position: usize, key: &[u8], seed: u64) -> bool {
+        let hash = xxh3_64_with_seed(key, seed);
+        self.table
+            .find(hash, |&at| at as usize == position)
+            .is_some()
     }
 
     fn put(&mut self, hash: u64, order: &PackedOrder<'_>, seed: u64) -> Result<(), Malformed> {

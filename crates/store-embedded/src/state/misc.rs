@@ -87,6 +87,11 @@ impl Misc {
         self.positions.get(source).map(String::as_str)
     }
 
+    pub(crate) fn positions(&self) -> Vec<(String, String)> {
+        let positions = self.positions.iter();
+        positions.map(|(source, at)| (source.clone(), at.clone())).collect()
+    }
+
     pub(crate) fn advance(&mut self, source: &str, position: &str) {
         self.positions
             .insert(source.to_owned(), position.to_owned());

@@ -2,13 +2,16 @@
 //! was folded a moment ago or is read back from the log: what recovery rebuilds is what was shown.
 
 mod day;
+mod export;
 mod items;
 mod leaders;
 mod ledger;
 mod misc;
 mod order_key;
+mod order_scan;
 mod read;
 mod record;
+mod search;
 
 use std::collections::BTreeMap;
 
@@ -22,6 +25,8 @@ use ledger::{KeyHash, Ledger};
 use misc::Misc;
 
 pub(crate) use ledger::SHARDS;
+pub(crate) use order_scan::{OrderScan, Seconds};
+pub(crate) use search::ItemSearch;
 
 /// Counts a shop's commits; the first one is 1.
 pub(crate) type Sequence = u64;

@@ -1,6 +1,6 @@
 //! An order's id as the ledger holds it: one byte of kind and length, then the id. UUIDs and plain
 //! numbers, which most shops use, take half the room or less. The form is unique: two ids are equal
-//! exactly when their forms are, so no comparison ever needs the text back.
+//! exactly when their forms are, so commits never need the text back; it is unpacked for people.
 
 use crate::codec::{Malformed, Reader};
 
@@ -23,7 +23,7 @@ pub(crate) fn pack(id: &str, into: &mut Vec<u8>) {
         into.extend_from_slice(&uuid);
     } else {
         // The domain lets no longer id in; were one to come, it would be cut, not corrupt.
-        let text = &id.as_bytes()[..id.len().min(usize::from(MAX_TEXT))];
+        let text = &id.as_bytes()[..id.floor_char_boundary(usize::from(MAX_TEXT))];
         into.push(text.len() as u8);
         into.extend_from_slice(text);
     }
@@ -41,6 +41,31 @@ pub(crate) fn read<'a>(reader: &mut Reader<'a>) -> Result<&'a [u8], Malformed> {
     };
     reader.take(len)?;
     Ok(&whole[..=len])
+}
+
+/// The id of a form.
+pub(crate) fn unpack(key: &[u8]) -> Result<String, Malformed> {
+    let (&header, body) = key.split_first().ok_or(Malformed)?;
+    match header {
+        1..=MAX_TEXT if body.len() == usize::from(header) => {
+            let text = std::str::from_utf8(body).map_err(|_| Malformed)?;
+            Ok(text.to_owned())
+        }
+        UUID => {
+            let uuid = u128::from_be_bytes(body.try_into().map_err(|_| Malformed)?);
+            let mut text = format!("{uuid:032x}");
+            for dash in [8, 13, 18, 23] {
+                text.insert(dash, '-');
+            }
+            Ok(text)
+        }
+        NUMBER..=138 if body.len() == usize::from(header - NUMBER) => {
+            let mut bytes = [0; 8];
+            bytes[..body.len()].copy_from_slice(body);
+            Ok(u64::from_le_bytes(bytes).to_string())
+        }
+        _ => Err(Malformed),
+    }
 }
 
 fn as_number(id: &str) -> Option<u64> {
@@ -71,6 +96,8 @@ fn as_uuid(id: &str) -> Option<[u8; 16]> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn packed(id: &str) -> Vec<u8> {
@@ -129,6 +156,24 @@ mod tests {
             let form = bytes.clone();
             bytes.extend_from_slice(b"what follows");
             assert_eq!(read(&mut Reader::new(&bytes)), Ok(form.as_slice()), "{id}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn an_id_comes_back_from_its_form(
+            id in prop_oneof![
+                "\\PC{1,32}",
+                "[0-9]{1,21}",
+                any::<u64>().prop_map(|number| number.to_string()),
+                "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}",
+                "[0-9a-fA-F-]{36}",
+                "[ -~]{128}",
+            ],
+        ) {
+            let form = packed(&id);
+            prop_assert_eq!(unpack(&form), Ok(id));
+            prop_assert_eq!(unpack(&form[..form.len() - 1]), Err(Malformed));
         }
     }
 }

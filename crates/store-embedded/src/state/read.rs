@@ -1,7 +1,7 @@
 //! What the screens ask.
 
 use domain::{
-    BoardData, BoardQuery, BusinessDay, DayRecord, HourRecord, LatestItem, MinuteRecord,
+    BoardData, BoardQuery, BusinessDay, DayRecord, HourRecord, ItemDays, LatestItem, MinuteRecord,
     RankedItem, RetainedDays,
 };
 use ports::Page as ListPage;
@@ -67,6 +67,19 @@ impl ShopState {
             sold_at: Some(line.sold_at),
         };
         self.misc.feed().map(item).collect()
+    }
+
+    /// An item's units on the retained days.
+    pub(crate) fn item_days(&self, sku: &str) -> Option<ItemDays> {
+        let item = self.items.find(sku)?;
+        let days = self.retained().days.iter().map(|day| {
+            let units = self.days.get(day).map(|detail| detail.units_of(item));
+            (*day, units.unwrap_or_default())
+        });
+        Some(ItemDays {
+            name: self.items.name(item).map(str::to_owned),
+            days: days.collect(),
+        })
     }
 
     pub(crate) fn day(&self, day: BusinessDay) -> DayRecord {

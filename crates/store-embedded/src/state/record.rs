@@ -2,7 +2,7 @@
 
 use domain::{BusinessDay, Commit, MinuteDelta, Timestamp};
 
-use super::day::{put_minute, read_minute};
+use super::day::{Totals, put_minute, read_minute};
 use super::items::Items;
 use super::ledger::{pack_order, read_order};
 use super::misc::{FeedLine, put_retained, read_retained};
@@ -66,6 +66,14 @@ pub(crate) fn encode(commit: &Commit<'_>, items: &Items) -> Vec<u8> {
     for change in &commit.positions {
         bytes.put_bytes(change.source.as_bytes());
         bytes.put_bytes(change.position.as_bytes());
+    }
+    // Last, and only where there are any: earlier records end before it.
+    if !commit.totals.is_empty() {
+        bytes.put_len(commit.totals.len());
+        for day in &commit.totals {
+            bytes.put_i64(i64::from(day.day.epoch_days()));
+            Totals::of(day).put(&mut bytes);
+        }
     }
     bytes
 }
@@ -143,6 +151,15 @@ pub(crate) fn apply(
         let (source, position) = (reader.str()?, reader.str()?);
         if news {
             state.misc.advance(source, position);
+        }
+    }
+    if !reader.is_empty() {
+        for _ in 0..reader.len()? {
+            let day = BusinessDay::from_epoch_days(reader.i32()?);
+            let totals = Totals::read(&mut reader)?;
+            if news {
+                state.misc.keep_totals(day, totals);
+            }
         }
     }
     ShopState::finished(&reader)

@@ -1,0 +1,166 @@
+//! Long looks at a shop's figures, for pages that no index serves. They run on threads that may
+//! block, a few at a time, and hold the shop's lock for about a millisecond at once: commits and
+//! boards go on between.
+
+use std::sync::{Arc, MutexGuard};
+use std::time::{Duration, Instant};
+
+use domain::{BusinessDay, FoundItem, LedgerOrder, SearchText};
+use ports::{ErrorKind, Page, StoreError};
+use tokio::sync::Semaphore;
+
+use crate::codec::Malformed;
+use crate::disk::corrupt;
+use crate::poison::Poison;
+use crate::shop::ShopFigures;
+use crate::state::{ItemSearch, OrderScan, SHARDS, Seconds, ShopState};
+
+/// How many scans run at a time: more would take the cores from the orders that come in.
+static SCANS: Semaphore = Semaphore::const_new(2);
+/// After having held the lock this long altogether, a scan lets the others go first.
+const HELD: Duration = Duration::from_micros(500);
+/// For how long: enough for a thread that waits for the lock to wake up and take it.
+const PAUSE: Duration = Duration::from_micros(100);
+/// Items to a look.
+const ITEMS: usize = 8_192;
+/// Pages that end further back than this are found in two scans, so that the memory they need does
+/// not grow with their place.
+const DEEP: usize = 50_000;
+
+/// A shop's figures, to be looked at in turn with everybody else.
+pub(crate) struct Scan {
+    pub(crate) figures: Arc<ShopFigures>,
+    pub(crate) poison: Arc<Poison>,
+    held: Duration,
+}
+
+impl Scan {
+    pub(crate) fn new(figures: Arc<ShopFigures>, poison: Arc<Poison>) -> Scan {
+        let held = Duration::ZERO;
+        Scan {
+            figures,
+            poison,
+            held,
+        }
+    }
+
+    /// Runs a scan on a thread that may block.
+    pub(crate) async fn run<T: Send + 'static>(
+        self,
+        scan: impl FnOnce(Scan) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let failed = |error: Box<dyn std::error::Error + Send + Sync>| {
+            StoreError::new(ErrorKind::Unavailable, "a scan of the figures did not end")
+                .because(error)
+        };
+        let turn = SCANS
+            .acquire()
+            .await
+            .map_err(|error| failed(error.into()))?;
+        let done = tokio::task::spawn_blocking(move || {
+            let _turn = turn;
+            scan(self)
+        });
+        done.await.map_err(|error| failed(error.into()))?
+    }
+
+    /// A page of the orders of a day that sold an item.
+    pub(crate) fn orders(
+        mut self,
+        day: BusinessDay,
+        sku: Option<&str>,
+        offset: usize,
+        limit: usize,
+    ) -> Result<Page<LedgerOrder>, StoreError> {
+        let none = Page {
+            items: Vec::new(),
+            total: 0,
+        };
+        let (is_retained, item) = self.look(|state| {
+            let is_retained = state.retained().days.contains(&day);
+            (is_retained, sku.map(|sku| state.item(sku)))
+        })?;
+        let item = match item {
+            _ if !is_retained => return Ok(none),
+            Some(None) => return Ok(none),
+            Some(Some(item)) => Some(item),
+            None => None,
+        };
+        let end = offset.saturating_add(limit);
+        let mut scan = OrderScan::new(day, item, end);
+        let mut skip = offset;
+        if end > DEEP {
+            let mut seconds = Seconds::default();
+            for shard in 0..SHARDS {
+                self.look(|state| state.count_seconds(shard, &scan, &mut seconds))?
+                    .map_err(malformed)?;
+            }
+            skip = scan.narrow(&seconds, offset, limit);
+        }
+        for shard in 0..SHARDS {
+            self.look(|state| state.scan_orders(shard, &mut scan))?
+                .map_err(malformed)?;
+        }
+        let total = scan.total();
+        let items = self.look(|state| state.found_orders(scan, skip))?;
+        Ok(Page {
+            items: items.map_err(malformed)?,
+            total,
+        })
+    }
+
+    /// A page of the items of a leaderboard that a text finds.
+    pub(crate) fn search(
+        mut self,
+        day: Option<BusinessDay>,
+        text: &SearchText,
+        offset: usize,
+        limit: usize,
+    ) -> Result<Page<FoundItem>, StoreError> {
+        let mut search = ItemSearch::default();
+        match day {
+            Some(day) => self.look(|state| state.note_sold_on(day, &mut search))?,
+            None => {
+                let items = self.look(|state| state.item_count())?;
+                for range in stretches(items) {
+                    self.look(|state| state.note_sold(range, &mut search))?;
+                }
+            }
+        }
+        for range in stretches(search.noted()) {
+            self.look(|state| state.search(text, range, &mut search))?;
+        }
+        let total = search.total();
+        let mut page = search.page(offset, limit);
+        for range in stretches(page.ties()) {
+            self.look(|state| state.count_ties(&mut page, range))?;
+        }
+        let items = self.look(|state| state.named(&page))?;
+        Ok(Page { items, total })
+    }
+
+    /// One look, at one moment.
+    fn look<T>(&mut self, look: impl FnOnce(&ShopState) -> T) -> Result<T, StoreError> {
+        if self.held > HELD {
+            // A lock that is let go and taken again at once would hardly ever be another's.
+            std::thread::sleep(PAUSE);
+            self.held = Duration::ZERO;
+        }
+        let state: MutexGuard<'_, ShopState> = self.poison.lock(&self.figures.state)?;
+        let started = Instant::now();
+        let seen = look(&state);
+        drop(state);
+        self.held += started.elapsed();
+        Ok(seen)
+    }
+}
+
+fn stretches(count: usize) -> impl Iterator<Item = std::ops::Range<usize>> {
+    (0..count)
+        .step_by(ITEMS)
+        .map(move |start| start..(start + ITEMS).min(count))
+}
+
+fn malformed(error: Malformed) -> StoreError {
+    corrupt("the ledger in memory").because(error)
+}

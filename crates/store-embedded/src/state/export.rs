@@ -1,0 +1,55 @@
+//! Everything a shop has, in pieces: the catalogue's pages, then the ledger's shards.
+
+use domain::{LedgerEntry, SoldUnits};
+use ports::{CatalogueItem, ExportedPiece};
+
+use super::items::PAGE_ITEMS;
+use super::ledger::read_order;
+use super::{SHARDS, ShopState, order_key};
+use crate::codec::{Malformed, Reader};
+
+impl ShopState {
+    pub(crate) fn export(&mut self, cursor: u64) -> Result<ExportedPiece, Malformed> {
+        let (index, pages) = (usize::try_from(cursor).map_err(|_| Malformed)?, self.items.pages());
+        let next = (index + 1 < pages + SHARDS).then_some(cursor + 1);
+        if index < pages {
+            let items = self.export_items(index);
+            return Ok(ExportedPiece { items, orders: Vec::new(), next });
+        }
+        if index >= pages + SHARDS {
+            return Ok(ExportedPiece::default());
+        }
+        let orders = self.export_shard(index - pages)?;
+        Ok(ExportedPiece { items: Vec::new(), orders, next })
+    }
+
+    fn export_items(&self, page: usize) -> Vec<CatalogueItem> {
+        let end = ((page + 1) * PAGE_ITEMS).min(self.items.len());
+        (page * PAGE_ITEMS..end).map(|item| self.items.exported(item as u32)).collect()
+    }
+
+    fn export_shard(&mut self, shard: usize) -> Result<Vec<(Box<str>, LedgerEntry)>, Malformed> {
+        let (items, mut orders) = (&self.items, Vec::new());
+        let mut reader = Reader::new(self.ledger.shard_bytes(shard)?);
+        while !reader.is_empty() {
+            let order = read_order(&mut reader)?;
+            let record = order.record;
+            let sold = record.sold()?.into_iter();
+            let sold = sold.map(|(item, units)| SoldUnits { sku: items.sku(item).into(), units });
+            let entry = LedgerEntry {
+                version: record.version,
+                cancelled: record.cancelled,
+                at: record.at,
+                revenue: record.revenue,
+                returns: record.returns,
+                sold: sold.collect(),
+            };
+            orders.push((order_key::unpack(order.key)?.into(), entry));
+        }
+        Ok(orders)
+    }
+
+    pub(crate) fn positions(&self) -> Vec<(String, String)> {
+        self.misc.positions()
+    }
+}

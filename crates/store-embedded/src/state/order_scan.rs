@@ -1,0 +1,188 @@
+//! A page of a day's orders: the newest that a look at every shard of the ledger finds.
+
+use std::cmp::Ordering;
+use std::ops::RangeInclusive;
+
+use domain::{BusinessDay, LedgerOrder, SoldItem};
+
+use super::ledger::{PackedOrder, read_order};
+use super::{ShopState, order_key};
+use crate::codec::{Malformed, Reader};
+
+/// The last second of a day.
+const LAST_SECOND: u32 = 86_399;
+
+/// Which orders are looked for, and what the shards seen so far had of them.
+#[derive(Debug)]
+pub(crate) struct OrderScan {
+    day: BusinessDay,
+    /// Only those that sold this item.
+    item: Option<u32>,
+    /// Only those of these seconds are collected.
+    seconds: RangeInclusive<u32>,
+    /// How many of the newest within `seconds` are collected.
+    keep: usize,
+    /// Those that are not among the newest any more have left, if there were more than twice as
+    /// many as are kept.
+    found: Vec<Found>,
+    total: usize,
+}
+
+#[derive(Debug)]
+struct Found {
+    second: u32,
+    id: String,
+    bytes: Box<[u8]>,
+}
+
+/// How many of a day's orders were placed in each second.
+#[derive(Debug)]
+pub(crate) struct Seconds(Vec<u32>);
+
+impl ShopState {
+    /// The number of an item, for looking for its orders.
+    pub(crate) fn item(&self, sku: &str) -> Option<u32> {
+        self.items.find(sku)
+    }
+
+    /// Looks at a shard.
+    pub(crate) fn scan_orders(&self, shard: usize, scan: &mut OrderScan) -> Result<(), Malformed> {
+        self.ledger.each_in(shard, |order| scan.see(order))
+    }
+
+    /// Counts the orders of a shard that the scan looks for, by second.
+    pub(crate) fn count_seconds(
+        &self,
+        shard: usize,
+        scan: &OrderScan,
+        seconds: &mut Seconds,
+    ) -> Result<(), Malformed> {
+        self.ledger.each_in(shard, |order| {
+            if scan.wants(order)?
+                && let Some(count) = seconds.0.get_mut(order.record.at.second as usize)
+            {
+                *count += 1;
+            }
+            Ok(())
+        })
+    }
+
+    /// What a scan found, from the newest on, with names.
+    pub(crate) fn found_orders(
+        &self,
+        scan: OrderScan,
+        skip: usize,
+    ) -> Result<Vec<LedgerOrder>, Malformed> {
+        let mut found = scan.found;
+        found.sort_unstable_by(order);
+        found.truncate(scan.keep);
+        let page = found.into_iter().skip(skip);
+        page.map(|found| self.ledger_order(found)).collect()
+    }
+
+    fn ledger_order(&self, found: Found) -> Result<LedgerOrder, Malformed> {
+        let record = read_order(&mut Reader::new(&found.bytes))?.record;
+        let sold = record.sold()?.into_iter();
+        let items = sold.map(|(item, units)| SoldItem {
+            sku: self.items.sku(item).to_owned(),
+            name: self.items.name(item).map(str::to_owned),
+            units,
+        });
+        Ok(LedgerOrder {
+            id: found.id,
+            version: record.version,
+            cancelled: record.cancelled,
+            at: record.at,
+            revenue: record.revenue,
+            returns: record.returns,
+            items: items.collect(),
+        })
+    }
+}
+
+impl OrderScan {
+    /// A scan for the newest `keep` orders of a day.
+    pub(crate) fn new(day: BusinessDay, item: Option<u32>, keep: usize) -> OrderScan {
+        OrderScan {
+            day,
+            item,
+            seconds: 0..=LAST_SECOND,
+            keep,
+            found: Vec::new(),
+            total: 0,
+        }
+    }
+
+    /// Narrows the scan to the seconds that hold the page from `offset` on, and returns how many
+    /// of what it finds stand before the page.
+    pub(crate) fn narrow(&mut self, seconds: &Seconds, offset: usize, limit: usize) -> usize {
+        let end = offset.saturating_add(limit);
+        let (mut newer, mut page) = (0_usize, None);
+        for (second, &count) in (0..=LAST_SECOND).rev().zip(seconds.0.iter().rev()) {
+            let upto = newer + count as usize;
+            if page.is_none() && upto > offset {
+                page = Some((offset - newer, second));
+            }
+            if upto >= end {
+                self.seconds = second..=LAST_SECOND;
+                break;
+            }
+            newer = upto;
+        }
+        let Some((skip, last)) = page else {
+            // The page lies behind the oldest order.
+            self.keep = 0;
+            return 0;
+        };
+        self.seconds = *self.seconds.start()..=last;
+        self.keep = skip.saturating_add(limit);
+        skip
+    }
+
+    /// How many orders were looked for and seen, whether collected or not.
+    pub(crate) fn total(&self) -> usize {
+        self.total
+    }
+
+    fn wants(&self, order: &PackedOrder<'_>) -> Result<bool, Malformed> {
+        if order.record.at.day != self.day {
+            return Ok(false);
+        }
+        self.item.map_or(Ok(true), |item| order.record.sells(item))
+    }
+
+    fn see(&mut self, order: &PackedOrder<'_>) -> Result<(), Malformed> {
+        if !self.wants(order)? {
+            return Ok(());
+        }
+        self.total += 1;
+        let second = order.record.at.second;
+        if self.keep == 0 || !self.seconds.contains(&second) {
+            return Ok(());
+        }
+        self.found.push(Found {
+            second,
+            id: order_key::unpack(order.key)?,
+            bytes: order.bytes.into(),
+        });
+        if self.found.len() >= self.keep.saturating_mul(2) {
+            let (_, oldest, _) = self
+                .found
+                .select_nth_unstable_by(self.keep - 1, self::order);
+            self.seconds = oldest.second..=*self.seconds.end();
+            self.found.truncate(self.keep);
+        }
+        Ok(())
+    }
+}
+
+impl Default for Seconds {
+    fn default() -> Seconds {
+        Seconds(vec![0; LAST_SECOND as usize + 1])
+    }
+}
+
+/// `Less` = stands before: the newer one, of two of one second the one with the greater id.
+fn order(a: &Found, b: &Found) -> Ordering {
+    (b.second, &b.id).cmp(&(a.second, &a.id))
+}
