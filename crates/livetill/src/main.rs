@@ -9,39 +9,45 @@ mod config;
 mod import;
 mod shutdown;
 mod telemetry;
+mod terminal;
 mod wiring;
 
 use std::process::ExitCode;
 
 use clap::Parser;
 
+use terminal::{ReaderGone, report};
+
 /// Many short-lived allocations on several threads are what this program does all day.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
-    let cli = cli::Cli::parse();
+    let cli = match cli::Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return explain(&error),
+    };
     match config::check_environment().and_then(|()| commands::run(cli)) {
         Ok(code) => code,
+        Err(error) if error.is::<ReaderGone>() => ExitCode::SUCCESS,
         Err(error) => {
             // `{:#}` puts the causes behind the message, each after a colon.
             report(&format!("error: {error:#}"));
-            ExitCode::from(1)
+            ExitCode::FAILURE
         }
     }
 }
 
-/// Says something to the person at the terminal; results go to stdout, everything else here.
-#[expect(
-    clippy::print_stderr,
-    reason = "the one place that writes to the terminal"
-)]
-fn report(text: &str) {
-    eprintln!("{text}");
-}
-
-/// Prints a result.
-#[expect(clippy::print_stdout, reason = "the one place that writes results")]
-fn print(text: &str) {
-    println!("{text}");
+/// Help, or what is wrong with the command line. That is 1 and not clap's 2: `import` ends with 2
+/// when it ran and events were rejected.
+fn explain(error: &clap::Error) -> ExitCode {
+    // Whoever asked for help may have gone already.
+    let _ = error.print();
+    if !error.use_stderr() {
+        return ExitCode::SUCCESS;
+    }
+    if let Some(variable) = config::variable_of(error) {
+        report(&format!("The value comes from {variable}."));
+    }
+    ExitCode::FAILURE
 }

@@ -2,17 +2,20 @@
 
 use tokio::signal::unix::{SignalKind, signal};
 
-/// Ends at the first SIGINT or SIGTERM.
-pub(crate) async fn requested() {
+/// From this call on SIGINT and SIGTERM no longer end the process; the future ends at the first of
+/// them. Called before the server says that it is there: whoever was told may stop it at once.
+pub(crate) fn watch() -> impl Future<Output = ()> {
     let interrupt = signal(SignalKind::interrupt());
     let terminate = signal(SignalKind::terminate());
-    let (Ok(mut interrupt), Ok(mut terminate)) = (interrupt, terminate) else {
-        tracing::warn!("signals cannot be watched; stop the process with SIGKILL");
-        return std::future::pending().await;
-    };
-    tokio::select! {
-        _ = interrupt.recv() => {}
-        _ = terminate.recv() => {}
+    async move {
+        let (Ok(mut interrupt), Ok(mut terminate)) = (interrupt, terminate) else {
+            tracing::warn!("signals cannot be watched; stop the process with SIGKILL");
+            return std::future::pending().await;
+        };
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+        }
+        tracing::info!("stopping: finishing what was begun");
     }
-    tracing::info!("stopping: finishing what was begun");
 }

@@ -16,7 +16,10 @@ pub(crate) async fn open_store(url: &str) -> anyhow::Result<Arc<dyn SalesStore>>
         Some(("embedded", path)) if !path.is_empty() => {
             Ok(Arc::new(EmbeddedStore::open(path).context("store")?))
         }
-        _ => bail!("store: `{url}` names no store; use embedded:PATH"),
+        _ => bail!(
+            "store: `{}` names no store; use embedded:PATH",
+            without_password(url)
+        ),
     }
 }
 
@@ -33,4 +36,28 @@ pub(crate) async fn open_shops(
         store.open_shop(shop).await?;
     }
     Ok(store)
+}
+
+/// A store's URL as it may be shown.
+pub(crate) fn without_password(url: &str) -> String {
+    match (url.find("://"), url.rfind('@')) {
+        (Some(scheme), Some(at)) if at > scheme => {
+            format!("{}://***@{}", &url[..scheme], &url[at + 1..])
+        }
+        _ => url.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_password_is_not_shown() {
+        assert_eq!(
+            without_password("redis://u:secret@h:6379/1"),
+            "redis://***@h:6379/1"
+        );
+        assert_eq!(without_password("embedded:./a@b"), "embedded:./a@b");
+    }
 }

@@ -24,7 +24,7 @@ pub(crate) struct From {
 pub(crate) struct BoardArgs {
     /// A retained business day [default: today]
     #[arg(long, value_name = "YYYY-MM-DD")]
-    pub(crate) date: Option<String>,
+    pub(crate) date: Option<jiff::civil::Date>,
 
     /// Print the board as JSON, as GET /v1/board answers
     #[arg(long)]

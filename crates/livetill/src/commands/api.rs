@@ -1,8 +1,10 @@
 //! The figures over HTTP, whether a server runs or not: for a store that nobody serves, one is
 //! started in this process, so that there is one way to ask and one way to answer.
 
-use anyhow::{Context, bail};
+use anyhow::{Context, anyhow, bail};
 use api_types::Problem;
+use domain::ShopId;
+use serde::Serialize;
 use serde::de::DeserializeOwned;
 use tokio::runtime::Runtime;
 use tokio::sync::oneshot;
@@ -10,7 +12,7 @@ use tokio::task::JoinHandle;
 
 use super::serve::{bind, serve};
 use crate::cli::From;
-use crate::config::{Config, LogFormat, LogSettings};
+use crate::config::Config;
 use crate::{telemetry, wiring};
 
 /// A connection to a server.
@@ -34,11 +36,8 @@ impl Api {
     /// # Errors
     /// When the store cannot be opened.
     pub(crate) fn connect(from: &From) -> anyhow::Result<Api> {
-        telemetry::start(&LogSettings {
-            filter: "warn".to_owned(),
-            format: LogFormat::Text,
-        })?;
-        let shop = from.shop_id.clone();
+        telemetry::start_quietly()?;
+        let shop = ShopId::new(&from.shop_id)?.as_str().to_owned();
         let agent = crate::import::agent();
         if let Some(server) = &from.server {
             let base = server.trim_end_matches('/').to_owned();
@@ -54,7 +53,9 @@ impl Api {
         let runtime = super::runtime()?;
         let (stop, stopped) = oneshot::channel();
         let (address, served) = runtime.block_on(async {
-            let store = wiring::open_shops(&config.store, &config.shops).await?;
+            let store = wiring::open_shops(&config.store, &config.shops)
+                .await
+                .map_err(|error| anyhow!("{error:#}; to ask a running server, say --server URL"))?;
             let listener = bind(([127, 0, 0, 1], 0).into()).await?;
             let address = listener.local_addr().context("listen")?;
             let served = tokio::spawn(async move {
@@ -88,34 +89,36 @@ impl Api {
         self.read(answer)
     }
 
-    /// Sends JSON and reads the answer.
+    /// Sends JSON, or nothing, and reads the answer.
     ///
     /// # Errors
     /// What the server says is wrong.
     pub(crate) fn post<T: DeserializeOwned>(
         &self,
         path: &str,
-        body: &impl serde::Serialize,
+        body: Option<&impl Serialize>,
     ) -> anyhow::Result<T> {
-        let answer = self.agent.post(self.url(path)).send_json(body);
-        self.read(answer)
+        let request = self.agent.post(self.url(path));
+        self.read(match body {
+            Some(body) => request.send_json(body),
+            None => request.send_empty(),
+        })
     }
 
-    /// Deletes and reads the answer.
+    /// Deletes what the body says, or the path alone, and reads the answer.
     ///
     /// # Errors
     /// What the server says is wrong.
     pub(crate) fn delete<T: DeserializeOwned>(
         &self,
         path: &str,
-        body: &impl serde::Serialize,
+        body: Option<&impl Serialize>,
     ) -> anyhow::Result<T> {
-        let answer = self
-            .agent
-            .delete(self.url(path))
-            .force_send_body()
-            .send_json(body);
-        self.read(answer)
+        let request = self.agent.delete(self.url(path));
+        self.read(match body {
+            Some(body) => request.force_send_body().send_json(body),
+            None => request.call(),
+        })
     }
 
     /// Stops the server of this process, if there is one, and waits until its store is closed.

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::api::Api;
 use crate::cli::BoardArgs;
-use crate::print;
+use crate::terminal::{clean, print};
 
 /// Lines of each list.
 const ROWS: usize = 10;
@@ -23,12 +23,10 @@ pub(crate) fn run(args: &BoardArgs) -> anyhow::Result<()> {
     api.close()?;
     let board = board?;
     if args.json {
-        print(&format!("{board:#}"));
-    } else {
-        let board: Board = serde_json::from_value(board).context("the server's board")?;
-        print(&text(&board)?);
+        return print(&format!("{board:#}"));
     }
-    Ok(())
+    let board: Board = serde_json::from_value(board).context("the server's board")?;
+    print(&text(&board)?)
 }
 
 fn text(board: &Board) -> Result<String, std::fmt::Error> {
@@ -94,11 +92,4 @@ fn leaders(out: &mut String, title: &str, items: &[PopularItem]) -> std::fmt::Re
         writeln!(out, "  {:>10} {name}", item.units)?;
     }
     Ok(())
-}
-
-/// Names come from outside: none may steer the terminal.
-pub(super) fn clean(text: &str) -> String {
-    text.chars()
-        .map(|sign| if sign.is_control() { '\u{fffd}' } else { sign })
-        .collect()
 }

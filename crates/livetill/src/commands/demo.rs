@@ -15,8 +15,9 @@ use tokio::net::TcpListener;
 
 use super::serve::{bind, check_listen, serve};
 use crate::cli::DemoArgs;
-use crate::config::{LogFormat, LogSettings, default_shop};
-use crate::{print, shutdown, telemetry, wiring};
+use crate::config::default_shop;
+use crate::terminal::print;
+use crate::{shutdown, telemetry, wiring};
 
 /// Today, and the same weekday a week ago for its baseline.
 const DAYS: u32 = 8;
@@ -24,10 +25,7 @@ const DAYS: u32 = 8;
 const BATCH: usize = 10_000;
 
 pub(crate) fn run(args: &DemoArgs) -> anyhow::Result<()> {
-    telemetry::start(&LogSettings {
-        filter: "warn".to_owned(),
-        format: LogFormat::Text,
-    })?;
+    telemetry::start_quietly()?;
     let listen = args
         .listen
         .unwrap_or(SocketAddr::from(([127, 0, 0, 1], 8080)));
@@ -46,11 +44,12 @@ pub(crate) fn run(args: &DemoArgs) -> anyhow::Result<()> {
         let live = load_history(args, &shop, &store).await?;
         let listener = listen_somewhere(listen, args.listen.is_some()).await?;
         let address = listener.local_addr().context("listen")?;
+        let stop = shutdown::watch();
         print(&format!(
             "\n  Livetill demo: open http://{address}/\n\n  Ctrl-C ends it.\n"
-        ));
+        ))?;
         let orders = tokio::spawn(sell(live, Arc::clone(&shop), Arc::clone(&store), args.rate));
-        let served = serve(listener, store, &[shop], shutdown::requested()).await;
+        let served = serve(listener, store, &[shop], stop).await;
         orders.abort();
         served
     })

@@ -2,6 +2,7 @@
 
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, bail};
@@ -14,7 +15,8 @@ use sample_orders::{
 use server::system_clock;
 
 use crate::cli::GenerateArgs;
-use crate::import::HttpTarget;
+use crate::import::{HttpTarget, ImportSummary};
+use crate::{telemetry, terminal};
 
 const DAY_MILLIS: i64 = 24 * 60 * 60 * 1000;
 /// Events to a request when they go to a server.
@@ -26,10 +28,13 @@ pub(crate) fn run(args: &GenerateArgs) -> anyhow::Result<()> {
         None => system_clock()(),
     };
     let mut sink = Sink::open(&args.to)?;
+    // Before the orders are made: it may be a path that cannot be written.
+    let truth_file = args.truth.as_deref().map(create_truth).transpose()?;
     if args.plain {
         return write_plain(args, now.millis(), &mut sink);
     }
     let zone = TimeZone::get(&args.timezone)
+        .ok()
         .with_context(|| format!("timezone: `{}` is no IANA time zone", args.timezone))?;
     let mut settings = Settings::new(args.seed, zone.clone());
     settings.skus = args.skus;
@@ -39,12 +44,14 @@ pub(crate) fn run(args: &GenerateArgs) -> anyhow::Result<()> {
         Some(rate) => write_live(args, settings, rate, now.millis(), &mut sink, &mut truth)?,
     }
     sink.finish()?;
-    if let Some(path) = &args.truth {
-        let text = format!("{:#}\n", truth.to_json());
-        std::fs::write(path, text)
-            .with_context(|| format!("truth: cannot write {}", path.display()))?;
+    if let Some(mut file) = truth_file {
+        writeln!(file, "{:#}", truth.to_json()).context("truth: cannot write it")?;
     }
     Ok(())
+}
+
+fn create_truth(path: &Path) -> anyhow::Result<File> {
+    File::create(path).with_context(|| format!("truth: cannot write {}", path.display()))
 }
 
 fn write_plain(args: &GenerateArgs, now: i64, sink: &mut Sink) -> anyhow::Result<()> {
@@ -144,15 +151,18 @@ fn write_events(
 /// Where the events go.
 enum Sink {
     Stream(Box<dyn Write>),
-    Server(Box<HttpTarget>),
+    Server(Box<HttpTarget>, ImportSummary),
 }
 
 impl Sink {
     fn open(to: &str) -> anyhow::Result<Sink> {
         Ok(match to {
             "-" => Sink::Stream(Box::new(BufWriter::new(io::stdout()))),
-            url if url.starts_with("http://") || url.starts_with("https://") => {
-                Sink::Server(Box::new(HttpTarget::new(url, domain::ShopId::DEFAULT)))
+            url if url.starts_with("http://") => {
+                // It tells of a server that is away and is waited for.
+                telemetry::start_quietly()?;
+                let target = HttpTarget::new(url, domain::ShopId::DEFAULT);
+                Sink::Server(Box::new(target), ImportSummary::default())
             }
             url if url.contains("://") => bail!("to: `{url}` is neither a file nor http://…"),
             path => {
@@ -165,16 +175,26 @@ impl Sink {
 
     fn write(&mut self, lines: &[u8]) -> anyhow::Result<()> {
         match self {
-            Sink::Stream(stream) => stream.write_all(lines).context("cannot write the orders"),
-            Sink::Server(_) if lines.is_empty() => Ok(()),
-            Sink::Server(server) => server.post(lines).map(drop),
+            Sink::Stream(stream) => stream.write_all(lines).map_err(not_written),
+            Sink::Server(..) if lines.is_empty() => Ok(()),
+            Sink::Server(server, summary) => {
+                summary.add_answer(&server.post(lines)?);
+                Ok(())
+            }
         }
     }
 
     fn finish(&mut self) -> anyhow::Result<()> {
         match self {
-            Sink::Stream(stream) => stream.flush().context("cannot write the orders"),
-            Sink::Server(_) => Ok(()),
+            Sink::Stream(stream) => stream.flush().map_err(not_written),
+            Sink::Server(_, summary) => {
+                summary.finish();
+                terminal::print(&summary.text())
+            }
         }
     }
+}
+
+fn not_written(error: io::Error) -> anyhow::Error {
+    terminal::not_written(error, "cannot write the orders")
 }

@@ -25,10 +25,7 @@ pub(crate) fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Generate(args) => done(generate::run(&args)),
         Command::Board(args) => done(board::run(&args)),
         Command::Rejects(args) => done(rejects::run(args.command)),
-        Command::Openapi => {
-            crate::print(&server::openapi_json());
-            Ok(ExitCode::SUCCESS)
-        }
+        Command::Openapi => done(crate::terminal::print(&server::openapi_json())),
     }
 }
 

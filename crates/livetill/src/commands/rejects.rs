@@ -3,9 +3,8 @@
 use api_types::{DropAnswer, RejectPage, RejectSelection, ReplayAnswer};
 
 use super::api::Api;
-use super::board::clean;
 use crate::cli::{RejectsCommand, Which};
-use crate::print;
+use crate::terminal::{clean, print};
 
 /// How much of an event a line shows.
 const SHOWN_BODY: usize = 160;
@@ -21,36 +20,34 @@ pub(crate) fn run(command: RejectsCommand) -> anyhow::Result<()> {
         RejectsCommand::Replay { which, from } => {
             let api = Api::connect(&from)?;
             let (query, selection) = select(which);
-            let answer = api.post(&format!("/v1/rejects/replay{query}"), &selection);
+            let path = format!("/v1/rejects/replay{query}");
+            let answer = api.post(&path, selection.as_ref());
             api.close()?;
-            replayed(&answer?);
-            Ok(())
+            replayed(&answer?)
         }
         RejectsCommand::Drop { which, from } => {
             let api = Api::connect(&from)?;
             let (query, selection) = select(which);
-            let answer = api.delete::<DropAnswer>(&format!("/v1/rejects{query}"), &selection);
+            let path = format!("/v1/rejects{query}");
+            let answer = api.delete::<DropAnswer>(&path, selection.as_ref());
             api.close()?;
-            print(&format!("dropped {}", answer?.dropped));
-            Ok(())
+            print(&format!("dropped {}", answer?.dropped))
         }
     }
 }
 
-fn select(which: Which) -> (&'static str, RejectSelection) {
-    let query = if which.all { "?all=true" } else { "" };
-    (
-        query,
-        RejectSelection {
-            numbers: which.numbers,
-        },
-    )
+/// The query and the body of a request.
+fn select(which: Which) -> (&'static str, Option<RejectSelection>) {
+    if which.all {
+        return ("?all=true", None);
+    }
+    let numbers = which.numbers;
+    ("", Some(RejectSelection { numbers }))
 }
 
 fn list(page: &RejectPage, json: bool) -> anyhow::Result<()> {
     if json {
-        print(&serde_json::to_string_pretty(page)?);
-        return Ok(());
+        return print(&serde_json::to_string_pretty(page)?);
     }
     for reject in &page.items {
         let id = reject.id.as_deref().unwrap_or("-");
@@ -64,21 +61,22 @@ fn list(page: &RejectPage, json: bool) -> anyhow::Result<()> {
             clean(id),
             clean(&reject.detail),
             clean(&body)
-        ));
+        ))?;
     }
-    print(&format!("{} kept, {} shown", page.total, page.items.len()));
+    print(&format!("{} kept, {} shown", page.total, page.items.len()))?;
     for (reason, count) in &page.counts {
-        print(&format!("{count:>8}  {reason}"));
+        print(&format!("{count:>8}  {reason}"))?;
     }
     Ok(())
 }
 
-fn replayed(answer: &ReplayAnswer) {
+fn replayed(answer: &ReplayAnswer) -> anyhow::Result<()> {
     print(&format!(
         "replayed {}: accepted {}, duplicates {}, updated {}",
         answer.replayed, answer.accepted, answer.duplicates, answer.updated
-    ));
+    ))?;
     for (reason, count) in &answer.rejected {
-        print(&format!("{count:>8}  still {reason}"));
+        print(&format!("{count:>8}  still {reason}"))?;
     }
+    Ok(())
 }

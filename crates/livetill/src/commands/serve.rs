@@ -20,6 +20,7 @@ pub(crate) fn run(args: &ServeArgs) -> anyhow::Result<()> {
     telemetry::start(&config.log)?;
     check_listen(config.listen)?;
     super::runtime()?.block_on(async {
+        let stop = shutdown::watch();
         let store = wiring::open_shops(&config.store, &config.shops).await?;
         let listener = bind(config.listen).await?;
         let address = listener.local_addr().context("listen")?;
@@ -30,10 +31,10 @@ pub(crate) fn run(args: &ServeArgs) -> anyhow::Result<()> {
             );
         }
         tracing::info!(
-            store = without_password(&config.store),
+            store = wiring::without_password(&config.store),
             "dashboard at http://{address}/"
         );
-        serve(listener, store, &config.shops, shutdown::requested()).await
+        serve(listener, store, &config.shops, stop).await
     })
 }
 
@@ -74,28 +75,9 @@ pub(crate) async fn serve(
     Ok(())
 }
 
-/// A store's URL as it may be logged.
-fn without_password(url: &str) -> String {
-    match (url.find("://"), url.rfind('@')) {
-        (Some(scheme), Some(at)) if at > scheme => {
-            format!("{}://***@{}", &url[..scheme], &url[at + 1..])
-        }
-        _ => url.to_owned(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_password_is_not_logged() {
-        assert_eq!(
-            without_password("redis://u:secret@h:6379/1"),
-            "redis://***@h:6379/1"
-        );
-        assert_eq!(without_password("embedded:./a@b"), "embedded:./a@b");
-    }
 
     #[test]
     fn without_keys_only_this_machine_may_ask() {

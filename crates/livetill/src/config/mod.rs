@@ -1,17 +1,19 @@
 //! Configuration in two steps: parse (flags and environment by clap, the file by serde), then
 //! resolve by precedence: flag, environment, file, default.
 
+mod environment;
 mod file;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
 
-use anyhow::{Context, bail};
-use clap::{CommandFactory, ValueEnum};
-use domain::{Shop, ShopId};
+use anyhow::{Context, anyhow, bail};
+use clap::ValueEnum;
+use domain::{InvalidShop, Shop, ShopId};
 use serde::Deserialize;
 
-use crate::cli::{Cli, CommonArgs, ShopArgs};
+use crate::cli::{CommonArgs, ShopArgs};
+pub(crate) use environment::{check_environment, variable_of};
 use file::{File, ShopSection};
 
 /// How log lines are written.
@@ -135,12 +137,20 @@ impl ShopSection {
 fn build_shop(id: &str, section: &ShopSection) -> anyhow::Result<Arc<Shop>> {
     /// Ten years: memory for the ledger of each day is needed.
     const MAX_RETENTION_DAYS: u32 = 3_660;
+    let of_shop = || format!("shop `{id}`");
     let timezone = required("timezone", section.timezone.as_deref())?;
     let currency = required("currency", section.currency.as_deref())?;
-    let mut shop = Shop::new(id, timezone, currency).with_context(|| format!("shop `{id}`"))?;
+    let mut shop = Shop::new(id, timezone, currency).map_err(|error| match error {
+        InvalidShop::Id(_) => anyhow!("{error}"),
+        // Not its causes: the message has all of them.
+        _ => anyhow!("{}: {error}", of_shop()),
+    })?;
     let days = required("retention_days", section.retention_days)?;
     if !(1..=MAX_RETENTION_DAYS).contains(&days) {
-        bail!("retention_days: {days} is impossible; 1 to {MAX_RETENTION_DAYS} days can be kept");
+        bail!(
+            "{}: retention_days: {days} is impossible; 1 to {MAX_RETENTION_DAYS} days can be kept",
+            of_shop()
+        );
     }
     shop.retention_days = days as usize;
     let minutes = required("max_future_minutes", section.max_future_minutes)?;
@@ -150,44 +160,6 @@ fn build_shop(id: &str, section: &ShopSection) -> anyhow::Result<Arc<Shop>> {
 
 fn required<T>(name: &str, value: Option<T>) -> anyhow::Result<T> {
     value.with_context(|| format!("{name} has no value"))
-}
-
-/// An environment variable of ours that is no setting is a spelling mistake, and is not passed over
-/// in silence.
-///
-/// # Errors
-/// Names the variable.
-pub(crate) fn check_environment() -> anyhow::Result<()> {
-    /// Not settings: what our own tests use, and what Kubernetes sets for a service of our name.
-    const OTHERS: [&str; 4] = [
-        "LIVETILL_BIN",
-        "LIVETILL_TEST_",
-        "LIVETILL_SERVICE_",
-        "LIVETILL_PORT",
-    ];
-    let command = Cli::command();
-    let settings = || {
-        let commands = command.get_subcommands();
-        commands
-            .flat_map(clap::Command::get_arguments)
-            .filter_map(|arg| arg.get_env())
-    };
-    for (name, _) in std::env::vars_os() {
-        let text = name.to_string_lossy();
-        if !text.starts_with("LIVETILL_") || OTHERS.iter().any(|other| text.starts_with(other)) {
-            continue;
-        }
-        if !settings().any(|setting| *setting == *name) {
-            let mut known: Vec<_> = settings().map(|name| name.to_string_lossy()).collect();
-            known.sort_unstable();
-            known.dedup();
-            bail!(
-                "environment variable {text} is no setting; there are: {}",
-                known.join(", ")
-            );
-        }
-    }
-    Ok(())
 }
 
 #[cfg(test)]

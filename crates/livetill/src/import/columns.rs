@@ -160,8 +160,13 @@ impl Columns {
 
     /// A row's text in a field's column; `None` without such a column, or when it is empty.
     pub(super) fn text<'r>(&self, row: &'r StringRecord, field: Field) -> Option<&'r str> {
-        row.get(self.position(field)?)
-            .filter(|text| !text.is_empty())
+        let text = row.get(self.position(field)?)?;
+        // Spaces round a number mean nothing; in an identity or a name they are part of it.
+        let text = match field {
+            Field::Id | Field::Sku | Field::Name => text,
+            _ => text.trim(),
+        };
+        (!text.is_empty()).then_some(text)
     }
 
     /// Whether the file has a column for a field.

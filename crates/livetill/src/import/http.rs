@@ -5,6 +5,7 @@ use std::time::Duration;
 use anyhow::{Context, bail};
 use api_types::{IntakeAnswer, Problem};
 use domain::Reason;
+use serde::Deserialize;
 
 use super::chunk::Chunk;
 use super::summary::ImportSummary;
@@ -26,16 +27,45 @@ pub(crate) fn agent() -> ureq::Agent {
 /// A server that takes orders.
 pub(crate) struct HttpTarget {
     agent: ureq::Agent,
-    url: String,
+    base: String,
+    shop: String,
+}
+
+/// What is read of a board.
+#[derive(Deserialize)]
+struct Zone {
+    timezone: String,
 }
 
 impl HttpTarget {
     pub(crate) fn new(base: &str, shop: &str) -> HttpTarget {
-        let url = format!("{}/v1/orders?shop={shop}", base.trim_end_matches('/'));
         HttpTarget {
             agent: agent(),
-            url,
+            base: base.trim_end_matches('/').to_owned(),
+            shop: shop.to_owned(),
         }
+    }
+
+    /// The time zone of the server's shop.
+    ///
+    /// # Errors
+    /// When the server does not say.
+    pub(super) fn timezone(&self) -> anyhow::Result<String> {
+        let url = format!("{}/v1/board?shop={}", self.base, self.shop);
+        let mut answer = self
+            .agent
+            .get(url)
+            .call()
+            .with_context(|| format!("cannot reach {}", self.base))?;
+        let status = answer.status();
+        let board = answer.body_mut().read_json::<Zone>();
+        let board = board.ok().filter(|_| status.is_success());
+        Ok(board
+            .with_context(|| {
+                let base = &self.base;
+                format!("{base} does not say the shop's time zone ({status}); say --timezone")
+            })?
+            .timezone)
     }
 
     /// Sends lines and counts what became of them.
@@ -70,25 +100,25 @@ impl HttpTarget {
     fn try_post(&self, lines: &[u8]) -> anyhow::Result<Result<IntakeAnswer, String>> {
         let request = self
             .agent
-            .post(&self.url)
+            .post(format!("{}/v1/orders?shop={}", self.base, self.shop))
             .header("content-type", "application/x-ndjson");
         let mut answer = match request.send(lines) {
             Ok(answer) => answer,
-            Err(error) => return Ok(Err(format!("cannot reach {}: {error}", self.url))),
+            Err(error) => return Ok(Err(format!("cannot reach {}: {error}", self.base))),
         };
         let status = answer.status().as_u16();
         let mut body = answer.body_mut().with_config().limit(u64::MAX).reader();
         match status {
             200 | 422 => {
                 let answer = serde_json::from_reader(body);
-                Ok(Ok(
-                    answer.with_context(|| format!("{} is no Livetill", self.url))?
-                ))
+                Ok(Ok(answer.with_context(|| {
+                    format!("{} is no Livetill", self.base)
+                })?))
             }
-            503 => Ok(Err(format!("{} takes no orders now", self.url))),
+            503 => Ok(Err(format!("{} takes no orders now", self.base))),
             _ => match serde_json::from_reader::<_, Problem>(&mut body) {
                 Ok(problem) => bail!("{}: {}", problem.title, problem.detail),
-                Err(_) => bail!("{} answered {status}", self.url),
+                Err(_) => bail!("{} answered {status}", self.base),
             },
         }
     }

@@ -1,6 +1,6 @@
 //! A file, or stdin, unpacked.
 
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::{self, BufReader, Cursor, Read};
 use std::path::{Path, PathBuf};
 
@@ -11,8 +11,11 @@ use crate::cli::Format;
 
 const GZIP: [u8; 2] = [0x1f, 0x8b];
 const ZSTD: [u8; 4] = [0x28, 0xb5, 0x2f, 0xfd];
+const BYTE_ORDER_MARK: [u8; 3] = [0xef, 0xbb, 0xbf];
 /// How much is read ahead.
 const BUFFER: usize = 256 * 1024;
+/// How much of the beginning is looked at: a CSV file's head line, usually.
+const HEAD: u64 = 1024;
 
 /// What is in a file, unpacked, from its first byte.
 pub(super) struct Input {
@@ -22,6 +25,19 @@ pub(super) struct Input {
 }
 
 impl Input {
+    /// Whether a file is there, before much work is done on those before it.
+    pub(super) fn check(path: &Path) -> anyhow::Result<()> {
+        if path.as_os_str() == "-" {
+            return Ok(());
+        }
+        let cannot_open = || format!("cannot open {}", path.display());
+        let found = fs::metadata(path).with_context(cannot_open)?;
+        if found.is_dir() {
+            bail!("{}: it is a folder, name the files in it", cannot_open());
+        }
+        Ok(())
+    }
+
     /// Opens a file; `-` is stdin. Packed files are known by their first bytes, whatever their
     /// names say.
     pub(super) fn open(path: &Path, progress: &Progress) -> anyhow::Result<Input> {
@@ -53,9 +69,22 @@ impl Input {
 
     /// What the file holds: as told, else by its name without the packing, else by its first byte.
     pub(super) fn format(&self, told: Format) -> anyhow::Result<Format> {
-        if told != Format::Auto {
-            return Ok(told);
+        let head = self.head.strip_prefix(&BYTE_ORDER_MARK);
+        let first = head.unwrap_or(&self.head).trim_ascii_start().first();
+        let format = match told {
+            Format::Auto => self.guess(first.copied()),
+            told => told,
+        };
+        if format == Format::Ndjson && first == Some(&b'[') {
+            bail!(
+                "{} holds one JSON array; put one order on each line (NDJSON)",
+                self.path.display()
+            );
         }
+        Ok(format)
+    }
+
+    fn guess(&self, first: Option<u8>) -> Format {
         let name = self
             .path
             .file_name()
@@ -64,21 +93,17 @@ impl Input {
             .to_lowercase();
         let name = name.trim_end_matches(".gz").trim_end_matches(".zst");
         if name.ends_with(".csv") || name.ends_with(".tsv") {
-            return Ok(Format::Csv);
+            return Format::Csv;
         }
         if [".ndjson", ".jsonl", ".json"]
             .iter()
             .any(|end| name.ends_with(end))
         {
-            return Ok(Format::Ndjson);
+            return Format::Ndjson;
         }
-        match self.head.trim_ascii_start().first() {
-            Some(b'{') | None => Ok(Format::Ndjson),
-            Some(b'[') => bail!(
-                "{} holds one JSON array; put one order on each line (NDJSON)",
-                self.path.display()
-            ),
-            Some(_) => Ok(Format::Csv),
+        match first {
+            Some(b'{' | b'[') | None => Format::Ndjson,
+            Some(_) => Format::Csv,
         }
     }
 
@@ -103,6 +128,6 @@ impl Read for Input {
 /// Reads the first bytes away.
 fn peek(reader: &mut impl Read) -> io::Result<Vec<u8>> {
     let mut head = Vec::new();
-    reader.take(64).read_to_end(&mut head)?;
+    reader.take(HEAD).read_to_end(&mut head)?;
     Ok(head)
 }

@@ -17,9 +17,9 @@ use crate::{commands, wiring};
 
 /// Chunks under way: bounds memory, keeps the cores busy.
 const IN_FLIGHT: usize = 16;
-/// A commit takes further chunks in until it has this many orders: the more it sums, the less an
-/// order costs; beyond this there is little left to save.
-const FULL_COMMIT: usize = 40_000;
+/// A commit takes further chunks in until it has this many item lines: the more it sums, the less
+/// an order costs; beyond this there is little left to save.
+const FULL_COMMIT: usize = 100_000;
 
 /// A chunk to decode, and where the result goes.
 type Work = (Chunk, SyncSender<Decoded>);
@@ -116,22 +116,32 @@ async fn commit(
 ) -> anyhow::Result<()> {
     // However the file is ordered in time, its days are dropped only at its end.
     committer.hold_retention();
-    let mut next = results.recv().ok();
-    while let Some(first) = next.take() {
-        let mut batches: Vec<Decoded> = first?.recv().into_iter().collect();
-        let mut orders: usize = batches.iter().map(Decoded::order_count).sum();
-        while orders < FULL_COMMIT
-            && let Ok(more) = results.try_recv()
-        {
-            let more: Vec<Decoded> = more?.recv().into_iter().collect();
-            orders += more.iter().map(Decoded::order_count).sum::<usize>();
-            batches.extend(more);
+    let full = FULL_COMMIT.min(committer.full_batch_lines());
+    let mut unreadable = None;
+    while unreadable.is_none()
+        && let Ok(first) = results.recv()
+    {
+        let (mut batches, mut lines, mut next) = (Vec::new(), 0, Some(first));
+        while let Some(part) = next.take() {
+            match part {
+                Ok(decoded) => {
+                    if let Ok(decoded) = decoded.recv() {
+                        lines += decoded.line_count();
+                        batches.push(decoded);
+                    }
+                }
+                Err(error) => unreadable = Some(error),
+            }
+            if lines < full && unreadable.is_none() {
+                next = results.try_recv().ok();
+            }
         }
         let summaries = committer.commit(batches, Durability::Deferred).await?;
         summaries.iter().for_each(|batch| summary.add(batch));
         progress.events(summary.events());
-        next = results.recv().ok();
     }
+    // Also after a file that broke off: what was read before it stays, as of an import of its own.
     committer.release_retention().await?;
-    Ok(committer.sync().await?)
+    committer.sync().await?;
+    unreadable.map_or(Ok(()), Err)
 }

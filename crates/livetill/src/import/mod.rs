@@ -13,20 +13,22 @@ mod load;
 mod progress;
 mod summary;
 
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::bail;
+use domain::{ShopClock, ShopId};
 
 use crate::cli::{Format, ImportArgs};
 use crate::config::Config;
-use crate::telemetry;
+use crate::{telemetry, terminal};
 use chunk::Chunks;
 use csv::CsvReader;
 use input::Input;
 use progress::Progress;
-use summary::ImportSummary;
 
 pub(crate) use http::{HttpTarget, agent};
+pub(crate) use summary::ImportSummary;
 
 /// Loads the files; 0 when every event was accepted or a duplicate, 2 when some were rejected.
 ///
@@ -38,38 +40,84 @@ pub(crate) fn run(args: &ImportArgs) -> anyhow::Result<ExitCode> {
         "warn".clone_into(&mut config.log.filter);
     }
     telemetry::start(&config.log)?;
-    let shop = config.shop(&args.shop_id)?;
-    let csv = CsvReader::new(args, shop.clock.clone())?;
-    let progress = Progress::start(&args.files);
-    let open = |path: &std::path::PathBuf| -> anyhow::Result<Chunks> {
-        let input = Input::open(path, &progress)?;
-        match input.format(args.format)? {
-            Format::Csv => Ok(Chunks::whole(csv.read(input)?)),
-            Format::Ndjson | Format::Auto => Ok(Chunks::lines(input)),
-        }
-    };
-    let mut summary = ImportSummary::default();
-    match &args.to {
-        None => load::run(&config, &shop, &args.files, &open, &progress, &mut summary)?,
-        Some(url) => {
-            if !url.starts_with("http://") {
-                bail!("to: `{url}` is no server; give its address, such as http://127.0.0.1:8080");
-            }
-            let target = HttpTarget::new(url, shop.id.as_str());
-            for file in &args.files {
-                for chunk in open(file)? {
-                    target.send(&chunk?, &mut summary)?;
-                    progress.events(summary.events());
-                }
-            }
-        }
+    let csv = CsvReader::new(args)?;
+    for file in &args.files {
+        Input::check(file)?;
     }
+    let progress = Progress::start(&args.files);
+    let mut summary = ImportSummary::default();
+    let loaded = match &args.to {
+        None => to_store(args, &config, &csv, &progress, &mut summary),
+        Some(url) => to_server(args, url, &csv, &progress, &mut summary),
+    };
     progress.finish();
     summary.finish();
-    crate::print(&if args.json {
+    if let Err(error) = loaded {
+        if summary.events() > 0 {
+            terminal::report(&format!("{}\nbefore it failed", summary.text()));
+        }
+        return Err(error);
+    }
+    terminal::print(&if args.json {
         summary.json()
     } else {
         summary.text()
-    });
+    })?;
     Ok(ExitCode::from(if summary.rejected() == 0 { 0 } else { 2 }))
+}
+
+fn to_store(
+    args: &ImportArgs,
+    config: &Config,
+    csv: &CsvReader,
+    progress: &Progress,
+    summary: &mut ImportSummary,
+) -> anyhow::Result<()> {
+    let shop = config.shop(&args.shop_id)?;
+    let open = |file: &PathBuf| open(args, file, csv, progress, || Ok(shop.clock.clone()));
+    load::run(config, &shop, &args.files, &open, progress, summary)
+}
+
+fn to_server(
+    args: &ImportArgs,
+    url: &str,
+    csv: &CsvReader,
+    progress: &Progress,
+    summary: &mut ImportSummary,
+) -> anyhow::Result<()> {
+    if !url.starts_with("http://") {
+        bail!("to: `{url}` is no server; give its address, such as http://127.0.0.1:8080");
+    }
+    let shop = ShopId::new(&args.shop_id)?;
+    let target = HttpTarget::new(url, shop.as_str());
+    // The shop's zone is the server's to say, unless it is said here.
+    let clock = || {
+        let zone = match &args.shop.timezone {
+            Some(zone) => zone.clone(),
+            None => target.timezone()?,
+        };
+        Ok(ShopClock::new(&zone)?)
+    };
+    for file in &args.files {
+        for chunk in open(args, file, csv, progress, clock)? {
+            target.send(&chunk?, summary)?;
+            progress.events(summary.events());
+        }
+    }
+    Ok(())
+}
+
+/// Opens a file. `clock` is asked for the shop's clock if there may be local times in the file.
+fn open(
+    args: &ImportArgs,
+    file: &Path,
+    csv: &CsvReader,
+    progress: &Progress,
+    clock: impl FnOnce() -> anyhow::Result<ShopClock>,
+) -> anyhow::Result<Chunks> {
+    let input = Input::open(file, progress)?;
+    match input.format(args.format)? {
+        Format::Csv => Ok(Chunks::whole(csv.read(input, &clock()?)?)),
+        Format::Ndjson | Format::Auto => Ok(Chunks::lines(input)),
+    }
 }

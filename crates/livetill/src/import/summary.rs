@@ -8,7 +8,7 @@ use pipeline::Summary;
 use serde::Serialize;
 
 #[derive(Debug)]
-pub(super) struct ImportSummary {
+pub(crate) struct ImportSummary {
     accepted: u64,
     duplicates: u64,
     updated: u64,
@@ -50,7 +50,7 @@ impl ImportSummary {
         }
     }
 
-    pub(super) fn add_answer(&mut self, answer: &IntakeAnswer) {
+    pub(crate) fn add_answer(&mut self, answer: &IntakeAnswer) {
         self.accepted += answer.accepted;
         self.duplicates += answer.duplicates;
         self.updated += answer.updated;
@@ -72,7 +72,7 @@ impl ImportSummary {
     }
 
     /// Stops the clock.
-    pub(super) fn finish(&mut self) {
+    pub(crate) fn finish(&mut self) {
         self.took = self.started.elapsed();
     }
 
@@ -93,7 +93,7 @@ impl ImportSummary {
         serde_json::to_string(&json).unwrap_or_default()
     }
 
-    pub(super) fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         let mut text = format!(
             "accepted    {:>12}\nduplicates  {:>12}\nupdated     {:>12}\nrejected    {:>12}",
             self.accepted,
