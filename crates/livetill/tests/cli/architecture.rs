@@ -1,0 +1,135 @@
+//! The direction in which the workspace's crates may know each other.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::process::Command;
+
+use serde_json::Value;
+
+use crate::support::repository;
+
+/// A crate: its manifest and what it depends on, tests left out.
+struct Crate {
+    manifest: String,
+    dependencies: BTreeSet<String>,
+}
+
+/// All crates of the workspace by name.
+struct Workspace(BTreeMap<String, Crate>);
+
+impl Workspace {
+    fn read() -> Workspace {
+        let cargo = Command::new(env!("CARGO"))
+            .args(["metadata", "--no-deps", "--format-version", "1"])
+            .args(["--offline", "--manifest-path"])
+            .arg(repository().join("Cargo.toml"))
+            .output()
+            .unwrap();
+        let metadata: Value = serde_json::from_slice(&cargo.stdout).unwrap();
+        let name = |value: &Value| value["name"].as_str().unwrap().to_owned();
+        let read = |package: &Value| {
+            let used = package["dependencies"].as_array().unwrap().iter();
+            let dependencies = used.filter(|dependency| dependency["kind"].as_str() != Some("dev"));
+            let manifest = package["manifest_path"].as_str().unwrap();
+            let found = Crate {
+                manifest: fs::read_to_string(manifest).unwrap(),
+                dependencies: dependencies.map(name).collect(),
+            };
+            (name(package), found)
+        };
+        let packages = metadata["packages"].as_array().unwrap();
+        Workspace(packages.iter().map(read).collect())
+    }
+
+    /// The crates of the workspace that a crate depends on.
+    fn known_to(&self, name: &str) -> BTreeSet<&str> {
+        let all = self.0[name].dependencies.iter().map(String::as_str);
+        all.filter(|other| self.0.contains_key(*other)).collect()
+    }
+
+    fn assert_knows_only(&self, name: &str, allowed: &[&str]) {
+        for other in self.known_to(name) {
+            assert!(allowed.contains(&other), "{name} must not know {other}");
+        }
+    }
+}
+
+/// A crate that talks to one outside world: a store, or the sources.
+fn is_adapter(name: &str) -> bool {
+    name.starts_with("store-") || name == "sources"
+}
+
+#[test]
+fn the_domain_is_pure() {
+    let workspace = Workspace::read();
+    workspace.assert_knows_only("domain", &[]);
+    let impure = [
+        "tokio",
+        "serde",
+        "serde_json",
+        "sonic-rs",
+        "tracing",
+        "metrics",
+    ];
+    for other in impure {
+        let dependencies = &workspace.0["domain"].dependencies;
+        assert!(
+            !dependencies.contains(other),
+            "domain must not know {other}"
+        );
+    }
+}
+
+#[test]
+fn dependencies_point_one_way() {
+    let workspace = Workspace::read();
+    workspace.assert_knows_only("ports", &["domain"]);
+    workspace.assert_knows_only("pipeline", &["domain", "ports"]);
+    workspace.assert_knows_only("api-types", &["domain"]);
+    workspace.assert_knows_only(
+        "server",
+        &["api-types", "domain", "pipeline", "ports", "web-assets"],
+    );
+    workspace.assert_knows_only("web-assets", &[]);
+    workspace.assert_knows_only("sample-orders", &[]);
+    for name in workspace.0.keys().filter(|name| name.starts_with("store-")) {
+        workspace.assert_knows_only(name, &["domain", "ports"]);
+    }
+    if workspace.0.contains_key("sources") {
+        workspace.assert_knows_only("sources", &["domain", "pipeline", "ports"]);
+    }
+}
+
+#[test]
+fn only_the_programs_know_concrete_stores_and_sources() {
+    let workspace = Workspace::read();
+    for name in workspace.0.keys() {
+        let known = workspace.known_to(name);
+        let adapter = known.into_iter().find(|other| is_adapter(other));
+        if let Some(adapter) = adapter {
+            let is_program = ["livetill", "livetill-lambda"].contains(&name.as_str());
+            // A benchmark measures a store, so it may name it.
+            let measures = name.starts_with("bench");
+            assert!(is_program || measures, "{name} must not know {adapter}");
+        }
+    }
+}
+
+#[test]
+fn crates_have_names_and_share_the_lints() {
+    for (name, found) in Workspace::read().0 {
+        for part in name.split(['-', '_']) {
+            let says_nothing = ["common", "util", "utils", "helper", "helpers"].contains(&part);
+            assert!(!says_nothing, "{name} does not say what is in it");
+        }
+        let manifest: toml::Table = found.manifest.parse().unwrap();
+        let lints = manifest
+            .get("lints")
+            .and_then(|lints| lints.get("workspace"));
+        assert_eq!(
+            lints,
+            Some(&toml::Value::Boolean(true)),
+            "{name} has lints of its own"
+        );
+    }
+}

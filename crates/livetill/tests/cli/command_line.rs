@@ -1,0 +1,117 @@
+//! What every command does alike: results, errors, settings.
+
+use std::fs::File;
+use std::io::{BufRead, BufReader};
+use std::process::Stdio;
+
+use crate::support::{Ran, Workplace};
+
+#[test]
+fn a_reader_that_leaves_early_is_no_error() {
+    let place = Workplace::new();
+    for args in [
+        &["generate", "--orders=20000"][..],
+        &["generate", "--plain", "--orders=50000"],
+        &["openapi"],
+    ] {
+        let mut command = place.command(args);
+        let piped = command.stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = piped.spawn().unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().unwrap())
+            .read_line(&mut line)
+            .unwrap();
+        assert!(!line.is_empty());
+        let ended = child.wait_with_output().unwrap();
+        let said = String::from_utf8(ended.stderr).unwrap();
+        assert!(ended.status.success() && said.is_empty(), "{args:?} {said}");
+    }
+}
+
+#[test]
+fn results_that_cannot_be_written_are_an_error_and_no_panic() {
+    let Ok(full) = File::options().write(true).open("/dev/full") else {
+        return;
+    };
+    let place = Workplace::new();
+    for args in [&["openapi"][..], &["generate"], &["board"]] {
+        let mut command = place.command(args);
+        let output = command.stdout(full.try_clone().unwrap()).output().unwrap();
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(1), "{args:?} {said}");
+        assert!(said.starts_with("error: cannot write the"), "{said}");
+    }
+}
+
+#[test]
+fn a_wrong_command_line_is_1_because_2_means_rejected_orders() {
+    let place = Workplace::new();
+    for wrong in [
+        &["import"][..],
+        &["import", "--nonsense", "x"],
+        &["nonsense"],
+        &["serve", "--listen", "nowhere"],
+        &["board", "--date", "x y"],
+    ] {
+        let error = place.run(wrong).error();
+        assert!(error.starts_with("error: "), "{error}");
+    }
+    assert!(place.run(&["--help"]).expect(0).contains("Usage"));
+    assert!(place.run(&["--version"]).expect(0).starts_with("livetill "));
+}
+
+#[test]
+fn wrong_settings_are_named_wherever_they_stand() {
+    let place = Workplace::new();
+    let flags = [
+        ("--timezone=Mars", "timezone `Mars`"),
+        ("--currency=EURO", "currency `EURO`"),
+        ("--retention-days=0", "retention_days: 0"),
+        ("--retention-days=x", "--retention-days"),
+        ("--listen=0.0.0.0:0", "listen: 0.0.0.0:0"),
+        ("--store=mysql:x", "store: `mysql:x`"),
+        ("--log==,=", "log: `=,=`"),
+        ("--config=nope.toml", "nope.toml"),
+    ];
+    for (flag, named) in flags {
+        let error = place.run(&["serve", flag]).error();
+        assert!(error.contains(named), "{flag}: {error}");
+    }
+    let variables = [
+        ("LIVETILL_TIMEZON", "UTC", "LIVETILL_TIMEZON is no setting"),
+        ("LIVETILL_TIMEZONE", "Mars", "timezone `Mars`"),
+        ("LIVETILL_RETENTION_DAYS", "x", "LIVETILL_RETENTION_DAYS"),
+        ("LIVETILL_LISTEN", ":80", "LIVETILL_LISTEN"),
+    ];
+    for (name, value, named) in variables {
+        let mut command = place.command(&["serve"]);
+        command.env(name, value);
+        let error = Ran::of(command).error();
+        assert!(error.contains(named), "{name}: {error}");
+    }
+    let files = [
+        ("listen = 'x'", "listen"),
+        ("timezone = 'UTC'", "unknown field `timezone`"),
+        ("[shop]\ntimezone = 'Mars'", "timezone `Mars`"),
+        ("[shops.acme]\ncurrency = 'EURO'", "shop `acme`: currency"),
+        ("[shops.acme]\nretention_days = 0", "shop `acme`: retention"),
+        ("[shops.default]", "shops.default"),
+        ("[shops.'a b']", "shop `a b`: a shop's name"),
+        ("[log]\nformat = 'xml'", "`xml`"),
+    ];
+    for (text, named) in files {
+        let config = place.file("livetill.toml", text);
+        let error = place.run(&["serve", "--config", &config]).error();
+        assert!(error.contains(named), "{text}: {error}");
+        assert_eq!(error.matches(named).count(), 1, "said twice: {error}");
+    }
+}
+
+#[test]
+fn a_password_stays_out_of_errors() {
+    let place = Workplace::new();
+    let error = place
+        .run(&["serve", "--store=nosuch://user:secret@host/1"])
+        .error();
+    assert!(error.contains("nosuch://") && !error.contains("secret"));
+}

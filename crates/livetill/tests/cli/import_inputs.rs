@@ -1,0 +1,163 @@
+//! Files as people have them, and files that are none.
+
+use serde_json::{Value, json};
+
+use crate::support::{Server, Workplace};
+
+const STORE: &str = "--store=embedded:store";
+const ORDER: &str =
+    r#"{"id":"1","timestamp":"2026-03-01T10:00:00Z","items":[{"sku":"A","price":1,"quantity":1}]}"#;
+
+fn import(file: &str, content: impl AsRef<[u8]>, args: &[&str]) -> crate::support::Ran {
+    let place = Workplace::new();
+    let file = place.file(file, content);
+    place.run(&[&["import", "--json", STORE, &file][..], args].concat())
+}
+
+#[track_caller]
+fn assert_taken(ran: crate::support::Ran, accepted: u64, rejected: &Value) {
+    let code = if *rejected == json!({}) { 0 } else { 2 };
+    let summary = ran.json(code);
+    assert_eq!(
+        (&summary["accepted"], &summary["rejected"]),
+        (&json!(accepted), rejected)
+    );
+}
+
+#[test]
+fn csv_as_spreadsheets_write_it() {
+    let rows = "id,timestamp,sku,price\r\n1,2026-03-01 10:00,A,1.50\r\n";
+    assert_taken(import("a.csv", rows, &[]), 1, &json!({}));
+    assert_taken(
+        import("bom.csv", format!("\u{feff}{rows}"), &[]),
+        1,
+        &json!({}),
+    );
+    assert_taken(
+        import("semicolons.csv", rows.replace(',', ";"), &[]),
+        1,
+        &json!({}),
+    );
+    assert_taken(
+        import("tabs.tsv", rows.replace(',', "\t"), &[]),
+        1,
+        &json!({}),
+    );
+    assert_taken(import("no-ending", rows, &[]), 1, &json!({}));
+    let mut utf16 = vec![0xff, 0xfe];
+    utf16.extend(rows.encode_utf16().flat_map(u16::to_le_bytes));
+    assert_taken(import("utf16.csv", utf16, &[]), 1, &json!({}));
+    let usual = "Order ID,Created at,SKU,Unit Price,Qty,Description\n1,2026-03-01T10:00:00Z,A, 1.50 , 2,\"a \"\"b\"\"\nc\"\n";
+    assert_taken(import("usual.csv", usual, &[]), 1, &json!({}));
+}
+
+#[test]
+fn csv_rows_that_are_no_orders_are_refused_with_their_reason() {
+    let rows = "id,timestamp,sku,price,quantity\n1,03/01/2026,A,1,1\n2,2026-03-01,A,\"1,50\",1\n3,2026-03-01,A,1,1.5\n\
+                ,2026-03-01,A,1,1\n4,2026-03-01\n5,2026-03-01,A,1,1,more\n";
+    let reasons =
+        json!({"invalid_price": 2, "invalid_quantity": 1, "invalid_timestamp": 1, "missing_id": 1});
+    assert_taken(import("a.csv", rows, &[]), 1, &reasons);
+}
+
+#[test]
+fn lines_that_are_no_orders_are_refused_beside_those_that_are() {
+    let huge = "x".repeat(17 * 1024 * 1024);
+    let lines = format!(
+        "\u{feff}{ORDER}\r\n\r\n{huge}\n{{\"id\":\nrubbish\n{}",
+        ORDER.replace("\"1\"", "\"2\"")
+    );
+    let reasons = json!({"malformed_json": 2, "too_large": 1});
+    assert_taken(import("a.ndjson", lines, &[]), 2, &reasons);
+    assert_taken(import("empty.ndjson", "", &[]), 0, &json!({}));
+}
+
+#[test]
+fn what_cannot_be_read_is_said_before_anything_is_counted() {
+    let cases: [(&str, &[u8], &[&str], &str); 12] = [
+        ("empty.csv", b"", &[], "is empty"),
+        (
+            "a.csv",
+            b"id,sku\n",
+            &[],
+            "which column is `timestamp`? Say --map timestamp=COLUMN; it has: id, sku",
+        ),
+        (
+            "a.csv",
+            b"id,sku\n",
+            &["--map=id=Nr"],
+            "has no column `Nr`; it has: id, sku",
+        ),
+        (
+            "a.csv",
+            b"id,sku\n",
+            &["--map=order=id"],
+            "`order` is no field",
+        ),
+        ("a.csv", b"id,sku\n", &["--map=id"], "FIELD=COLUMN"),
+        (
+            "a.csv",
+            b"id,sku\n",
+            &["--encoding=klingon"],
+            "encoding: `klingon`",
+        ),
+        (
+            "a.csv",
+            b"id,timestamp,sku,price\n1,2026-03-01,K\xe9ks,1\n",
+            &[],
+            "line 2 is not UTF-8; say what it is",
+        ),
+        ("a.csv", b"PK\x03\x04\x1b[2J\xff\xfe\n", &[], "not UTF-8"),
+        ("a.csv", b"PK\x1b[2J\n", &[], "it has: PK\u{fffd}[2J"),
+        ("a.json", b" [{}]", &[], "one JSON array"),
+        ("a.csv.gz", b"\x1f\x8b\x08\0\0\0\0\0", &[], "cannot unpack"),
+        ("a.ndjson", b"{}", &["nope.csv"], "cannot open nope.csv"),
+    ];
+    for (file, content, args, said) in cases {
+        let error = import(file, content, args).error();
+        assert!(error.contains(said), "{file}: {error}");
+    }
+    let place = Workplace::new();
+    let folder = place.path("").display().to_string();
+    assert!(
+        place
+            .run(&["import", STORE, &folder])
+            .error()
+            .contains("it is a folder")
+    );
+}
+
+#[test]
+fn what_came_before_a_file_that_breaks_off_is_counted_and_said() {
+    let place = Workplace::new();
+    let good = place.file("good.ndjson", ORDER);
+    let torn = zstd::encode_all(ORDER.repeat(1_000).as_bytes(), 1).unwrap();
+    let torn = place.file("torn.zst", &torn[..torn.len() - 8]);
+    let ran = place.run(&["import", STORE, &good, &torn]);
+    let error = ran.error();
+    assert!(
+        error.contains("accepted               1") && error.contains("incomplete frame"),
+        "{error}"
+    );
+    let server = Server::start(&place, &[STORE]);
+    assert_eq!(
+        server.get("/v1/board?date=2026-03-01").json(200)["today"]["orders"],
+        1
+    );
+}
+
+#[test]
+fn local_times_are_those_of_the_servers_shop() {
+    let place = Workplace::new();
+    let server = Server::start(&place, &["--timezone=Asia/Tokyo"]);
+    let rows = place.file("a.csv", "id,timestamp,sku,price\n1,2026-03-01 00:30,A,1\n");
+    place
+        .run(&["import", "--to", &server.url(""), &rows])
+        .expect(0);
+    assert_eq!(
+        server.get("/v1/board?date=2026-03-01").json(200)["revenue"][6]["hours"][0],
+        "1.00"
+    );
+    let elsewhere = place.run(&["import", "--to", &server.url(""), "--shop-id=acme", &rows]);
+    assert!(elsewhere.error().contains("shop"));
+}

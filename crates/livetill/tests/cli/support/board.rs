@@ -1,0 +1,101 @@
+//! Boards compared with what they must be, in the shape that `tests/reference_board.py` and
+//! `generate --truth` give.
+
+use jiff::ToSpan;
+use jiff::civil::Date;
+use serde_json::Value;
+
+use super::Server;
+
+const PAGE: usize = 1_000;
+const FIGURES: [&str; 6] = [
+    "orders",
+    "unique_items",
+    "units",
+    "revenue",
+    "returns",
+    "net_revenue",
+];
+
+/// Every figure of every calendar day from the first to the last, and all leaderboards.
+#[track_caller]
+pub(crate) fn assert_board(server: &Server, expected: &Value) {
+    let days = expected["days"].as_array().unwrap();
+    let mut known = days.iter().peekable();
+    let mut date = date_of(days.first().unwrap());
+    while let Some(next) = known.peek() {
+        let board = board(server, date);
+        let week = board["revenue"].as_array().unwrap();
+        let last = week.last().unwrap();
+        assert_eq!((week.len(), date_of(last)), (7, date));
+        if date_of(next) > date {
+            assert_eq!(board["today"]["orders"], 0, "{date}");
+            assert_eq!(Some(&last["total"]), last["hours"].get(0), "{date}");
+        } else {
+            let day = known.next().unwrap();
+            for figure in FIGURES {
+                assert_eq!(board["today"][figure], day[figure], "{date} {figure}");
+            }
+            assert_eq!(last["total"], day["revenue"], "{date}");
+            assert_eq!(last["orders"], day["orders"], "{date}");
+            assert_eq!(last["hours"], day["hours"], "{date}");
+            // The one writes all items of the day, the other its first hundred.
+            let items = day.get("items").unwrap_or(&day["popular"]);
+            let items = pairs(items.as_array().unwrap());
+            let found = leaderboard(server, &format!("&date={date}"));
+            assert_eq!(found.get(..items.len()), Some(&items[..]), "{date} items");
+            let shown = pairs(board["popular_today"].as_array().unwrap());
+            assert_eq!(shown, found[..found.len().min(shown.len())], "{date}");
+        }
+        date = date.saturating_add(1.day());
+    }
+    let popular = pairs(expected["popular"].as_array().unwrap());
+    assert_eq!(leaderboard(server, ""), popular, "all-time items");
+}
+
+/// The boards of some days without the moment they were asked, the feed left out: it shows the
+/// order in which orders came in.
+pub(crate) fn boards(server: &Server, dates: &[&str]) -> Vec<Value> {
+    let stable = |date: &&str| {
+        let mut board = board(server, date.parse().unwrap());
+        let fields = board.as_object_mut().unwrap();
+        fields.remove("as_of");
+        fields.remove("latest");
+        board
+    };
+    dates.iter().map(stable).collect()
+}
+
+fn board(server: &Server, date: Date) -> Value {
+    server.get(&format!("/v1/board?date={date}")).json(200)
+}
+
+fn date_of(day: &Value) -> Date {
+    day["date"].as_str().unwrap().parse().unwrap()
+}
+
+/// A leaderboard to its end.
+fn leaderboard(server: &Server, query: &str) -> Vec<(String, i64)> {
+    let mut entries = Vec::new();
+    loop {
+        let offset = entries.len();
+        let path = format!("/v1/items/popular?limit={PAGE}&offset={offset}{query}");
+        let page = server.get(&path).json(200);
+        let items = pairs(page["items"].as_array().unwrap());
+        let is_last = items.len() < PAGE;
+        entries.extend(items);
+        if is_last {
+            return entries;
+        }
+    }
+}
+
+fn pairs(items: &[Value]) -> Vec<(String, i64)> {
+    let pair = |item: &Value| {
+        (
+            item["sku"].as_str().unwrap().to_owned(),
+            item["units"].as_i64().unwrap(),
+        )
+    };
+    items.iter().map(pair).collect()
+}

@@ -1,0 +1,104 @@
+//! A temporary folder to run the binary in.
+
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+/// A folder that is removed with everything in it.
+pub(crate) struct Workplace(TempDir);
+
+/// What became of a command.
+#[derive(Debug)]
+pub(crate) struct Ran {
+    pub(crate) code: i32,
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
+}
+
+impl Workplace {
+    pub(crate) fn new() -> Workplace {
+        Workplace(tempfile::tempdir().unwrap())
+    }
+
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
+        self.0.path().join(name)
+    }
+
+    /// Writes a file and gives its path.
+    pub(crate) fn file(&self, name: &str, content: impl AsRef<[u8]>) -> String {
+        let path = self.path(name);
+        fs::write(&path, content).unwrap();
+        path.display().to_string()
+    }
+
+    /// The binary in this folder, without settings from the environment of whoever runs the tests.
+    pub(crate) fn command(&self, args: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_livetill"));
+        for (name, _) in std::env::vars_os() {
+            if name.to_string_lossy().starts_with("LIVETILL_") {
+                command.env_remove(name);
+            }
+        }
+        command.args(args).current_dir(self.0.path());
+        command
+    }
+
+    pub(crate) fn run(&self, args: &[&str]) -> Ran {
+        Ran::of(self.command(args))
+    }
+
+    pub(crate) fn run_with_stdin(&self, args: &[&str], input: &[u8]) -> Ran {
+        let mut command = self.command(args);
+        let piped = command
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+        let mut child = piped.spawn().unwrap();
+        // The program may end before it has read everything.
+        let _ = child.stdin.take().unwrap().write_all(input);
+        Ran::from(child.wait_with_output().unwrap())
+    }
+}
+
+impl Ran {
+    pub(crate) fn of(mut command: Command) -> Ran {
+        Ran::from(command.stdin(Stdio::null()).output().unwrap())
+    }
+
+    fn from(output: std::process::Output) -> Ran {
+        Ran {
+            code: output.status.code().unwrap_or(-1),
+            stdout: String::from_utf8(output.stdout).unwrap(),
+            stderr: String::from_utf8(output.stderr).unwrap(),
+        }
+    }
+
+    /// The results, when the command ended as expected.
+    #[track_caller]
+    pub(crate) fn expect(self, code: i32) -> String {
+        assert_eq!(self.code, code, "{self:?}");
+        self.stdout
+    }
+
+    /// The results as JSON.
+    #[track_caller]
+    pub(crate) fn json(self, code: i32) -> Value {
+        serde_json::from_str(&self.expect(code)).unwrap()
+    }
+
+    /// What was wrong, when the command could not run.
+    #[track_caller]
+    pub(crate) fn error(self) -> String {
+        assert!(self.code == 1 && self.stdout.is_empty(), "{self:?}");
+        self.stderr
+    }
+}
+
+/// The repository's folder.
+pub(crate) fn repository() -> &'static Path {
+    Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."))
+}
