@@ -3,7 +3,7 @@ import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vitest/config'
 
 const server = process.env['LIVETILL_SERVER'] ?? 'http://127.0.0.1:8080'
-const proxy = { '/v1': { target: server, ws: true } }
+const proxy = { '/v1': { target: server, ws: true }, '/healthz': server }
 
 export default defineConfig({
   plugins: [vue()],

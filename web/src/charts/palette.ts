@@ -5,7 +5,10 @@ export interface Palette {
   bar: string
   barLast: string
   baseline: string
+  range: string
   font: string
+  /** How much larger than usual the page is: a canvas knows no rem. */
+  scale: number
 }
 
 export function readPalette(element: HTMLElement): Palette {
@@ -16,13 +19,16 @@ export function readPalette(element: HTMLElement): Palette {
     return getComputedStyle(probe).color
   }
   const style = getComputedStyle(element)
+  const rem = parseFloat(getComputedStyle(document.documentElement).fontSize)
   const palette = {
     ink: colour('--ink-3'),
     line: colour('--line'),
     bar: colour('--bar'),
     barLast: colour('--accent'),
     baseline: colour('--baseline'),
-    font: `${Math.round(parseFloat(getComputedStyle(document.documentElement).fontSize) * 0.6875)}px ${style.fontFamily}`,
+    range: colour('--range'),
+    font: `${Math.round(rem * 0.6875)}px ${style.fontFamily}`,
+    scale: rem / 16,
   }
   probe.remove()
   return palette

@@ -21,6 +21,12 @@ export interface Formats {
   change(share: number): string
   /** "2018-03-11" → "Sunday, 11 March 2018", in the order of the region. */
   dayLong(date: string): string
+  /** "2018-03-11" → "Sun, 11 Mar". */
+  dayShort(date: string): string
+  /** "2018-03-11" → "11 Mar". */
+  dayMonth(date: string): string
+  /** "2018-03-11" → "11 Mar 2018". */
+  dayYear(date: string): string
   /** "2018-03-11" → "Sun": enough within a week. */
   weekdayShort(date: string): string
   weekday(date: string): string
@@ -34,7 +40,8 @@ export interface Formats {
   zone: string
 }
 
-export function createFormats(locale: string, currency: string, timezone: string): Formats {
+/** `masked`: every amount is written as its currency and dots, for a screen that strangers see. */
+export function createFormats(locale: string, currency: string, timezone: string, masked = false): Formats {
   const { words, hourCycle } = pageLanguage(locale)
   const zone = knownZone(timezone)
   const number = (options: Intl.NumberFormatOptions) => {
@@ -48,9 +55,11 @@ export function createFormats(locale: string, currency: string, timezone: string
 
   const money = { style: 'currency', currency } as const
   const minorDigits = new Intl.NumberFormat(locale, money).resolvedOptions().maximumFractionDigits ?? 2
-  const exact = number(money)
-  const fine = number({ ...money, maximumFractionDigits: Math.max(6, minorDigits) })
-  const short = number({ ...money, notation: 'compact', minimumFractionDigits: 0, maximumFractionDigits: 1 })
+  const hidden = mask(new Intl.NumberFormat(locale, money))
+  const amount = (options: Intl.NumberFormatOptions) => (masked ? () => hidden : number({ ...money, ...options }))
+  const exact = amount({})
+  const fine = amount({ maximumFractionDigits: Math.max(6, minorDigits) })
+  const short = amount({ notation: 'compact', minimumFractionDigits: 0, maximumFractionDigits: 1 })
   const integer = number({ maximumFractionDigits: 0 })
   const decimal = number({ minimumFractionDigits: 1, maximumFractionDigits: 1 })
   const percent = number({ style: 'percent', signDisplay: 'exceptZero', maximumFractionDigits: 0 })
@@ -59,6 +68,9 @@ export function createFormats(locale: string, currency: string, timezone: string
   const factor = number({ notation: 'compact', maximumSignificantDigits: 2 })
 
   const dayLong = date({ dateStyle: 'full' }, 'UTC')
+  const dayShort = date({ weekday: 'short', day: 'numeric', month: 'short' }, 'UTC')
+  const dayMonth = date({ day: 'numeric', month: 'short' }, 'UTC')
+  const dayYear = date({ day: 'numeric', month: 'short', year: 'numeric' }, 'UTC')
   const weekdayShort = date({ weekday: 'short' }, 'UTC')
   const weekday = date({ weekday: 'long' }, 'UTC')
   const clock = date({ timeStyle: 'medium' }, zone)
@@ -79,6 +91,9 @@ export function createFormats(locale: string, currency: string, timezone: string
       return (Math.abs(share) < 0.0995 ? finePercent : percent)(share)
     },
     dayLong: (day) => dayLong(Date.parse(day)),
+    dayShort: (day) => dayShort(Date.parse(day)),
+    dayMonth: (day) => dayMonth(Date.parse(day)),
+    dayYear: (day) => dayYear(Date.parse(day)),
     weekdayShort: (day) => weekdayShort(Date.parse(day)),
     weekday: (day) => weekday(Date.parse(day)),
     clock: (instant) => clock(typeof instant === 'number' ? instant : Date.parse(instant)),
@@ -89,6 +104,15 @@ export function createFormats(locale: string, currency: string, timezone: string
       return relative.format(-value, unit)
     },
   }
+}
+
+/** An amount with its digits taken out: "$•••". */
+function mask(format: Intl.NumberFormat): string {
+  const digits = new Set(['integer', 'group', 'decimal', 'fraction'])
+  return format
+    .formatToParts(1)
+    .map((part) => (part.type === 'integer' ? '•••' : digits.has(part.type) ? '' : part.value))
+    .join('')
 }
 
 /** English as it is written in the region of `locale`, with that region's clock. */

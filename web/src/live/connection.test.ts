@@ -103,6 +103,16 @@ describe('connection', () => {
     expect(sockets).toHaveLength(2)
   })
 
+  it('says when the server cannot read its store, and when it can again', () => {
+    const { connection, newest, statuses } = harness()
+    connection.start()
+    newest().say({ seq: 1, as_of: '', stale: false })
+    newest().say({ seq: 2, as_of: '', stale: true })
+    newest().say({ seq: 3, as_of: '' })
+    newest().say({ seq: 4, as_of: '', stale: false })
+    expect(statuses.map((status) => status.phase)).toEqual(['live', 'unread', 'live'])
+  })
+
   it('drops a line that speaks nonsense', () => {
     const { connection, newest, phase, messages } = harness()
     connection.start()

@@ -13,6 +13,8 @@ export type LivePhase =
   | 'connecting'
   /** Messages arrive. */
   | 'live'
+  /** Messages arrive, and say that the server cannot read its store. */
+  | 'unread'
   /** The line is open but has been silent for too long. */
   | 'stale'
   /** The line was lost a moment ago. */
@@ -40,7 +42,8 @@ export interface ConnectionOptions {
   open: () => Socket
   /** Finds out over HTTP why the channel was refused. */
   diagnose: (signal: AbortSignal) => Promise<Problem | null>
-  onMessage: (message: LiveMessage) => void
+  /** `text` is the message as it came, for passing it on. */
+  onMessage: (message: LiveMessage, text: string) => void
   onStatus: (status: LiveStatus) => void
   random?: () => number
 }
@@ -63,6 +66,7 @@ export function createConnection(options: ConnectionOptions): Connection {
   let failures = 0
   let heardAt = 0
   let heardOnThisLine = false
+  let storeAway = false
   let diagnosis: AbortController | null = null
   const timers = new Set<ReturnType<typeof setTimeout>>()
 
@@ -83,6 +87,7 @@ export function createConnection(options: ConnectionOptions): Connection {
   function connect(): void {
     discard()
     heardOnThisLine = false
+    storeAway = false
     const line = options.open()
     socket = line
     line.onmessage = (event) => receive(event.data)
@@ -101,8 +106,10 @@ export function createConnection(options: ConnectionOptions): Connection {
     clearTimers()
     after(STALE_AFTER_MS, () => tell('stale'))
     after(DEAD_AFTER_MS, lost)
-    options.onMessage(message)
-    if (phase !== 'live') tell('live')
+    if (typeof message.stale === 'boolean') storeAway = message.stale
+    options.onMessage(message, String(data))
+    const next = storeAway ? 'unread' : 'live'
+    if (phase !== next) tell(next)
   }
 
   function lost(): void {
@@ -139,14 +146,18 @@ export function createConnection(options: ConnectionOptions): Connection {
   }
 
   return {
-    start: connect,
+    start() {
+      phase = 'connecting'
+      failures = 0
+      connect()
+    },
     stop() {
       diagnosis?.abort()
       discard()
     },
     retryNow() {
       // Timers sleep with the computer, so a line that looks live is believed only if it spoke lately.
-      const works = phase === 'live' && Date.now() - heardAt < DEAD_AFTER_MS
+      const works = (phase === 'live' || phase === 'unread') && Date.now() - heardAt < DEAD_AFTER_MS
       if (!works) connect()
     },
   }

@@ -1,29 +1,36 @@
 import { describe, expect, it } from 'vitest'
-import { numberLines } from './feed'
+import { growLog, LOG_LINES, type FeedLine } from './feed'
 
 const line = (sku: string) => ({ sku, name: sku, quantity: 1, price: '1.00', sold_at: '2018-03-11T10:00:00Z' })
-const serials = (lines: { serial: number }[]) => lines.map((entry) => entry.serial)
+const seen = (log: readonly FeedLine[]) => log.map((entry) => `${entry.sku}${entry.serial}${entry.gap ? ' gap' : ''}`)
 
-describe('feed numbering', () => {
-  it('keeps the numbers of lines that stay and counts new ones on', () => {
-    const first = numberLines([], ['b', 'a'].map(line))
-    expect(serials(first)).toEqual([2, 1])
-    const second = numberLines(first, ['d', 'c', 'b', 'a'].map(line))
-    expect(serials(second)).toEqual([4, 3, 2, 1])
-    expect(serials(numberLines(second, ['d', 'c', 'b'].map(line)))).toEqual([4, 3, 2])
+describe('feed log', () => {
+  it('puts new lines on top, counts them on, and keeps those that the server has dropped', () => {
+    const first = growLog([], ['b', 'a'].map(line))
+    expect(seen(first)).toEqual(['b2', 'a1'])
+    const second = growLog(first, ['d', 'c', 'b'].map(line))
+    expect(seen(second)).toEqual(['d4', 'c3', 'b2', 'a1'])
   })
 
-  it('numbers everything anew when nothing of the old feed is left', () => {
-    const first = numberLines([], ['b', 'a'].map(line))
-    expect(serials(numberLines(first, ['z', 'y'].map(line)))).toEqual([4, 3])
+  it('stays the same object when nothing came in', () => {
+    const first = growLog([], ['b', 'a'].map(line))
+    expect(growLog(first, ['b', 'a'].map(line))).toBe(first)
+    expect(growLog(first, [])).toBe(first)
+  })
+
+  it('marks where lines are missing', () => {
+    const first = growLog([], ['b', 'a'].map(line))
+    expect(seen(growLog(first, ['z', 'y'].map(line)))).toEqual(['z4', 'y3 gap', 'b2', 'a1'])
   })
 
   it('tells two equal lines apart', () => {
-    const first = numberLines([], ['a'].map(line))
-    expect(serials(numberLines(first, ['a', 'a'].map(line)))).toEqual([1, 0])
+    const first = growLog([], ['a'].map(line))
+    expect(seen(growLog(first, ['b', 'a'].map(line)))).toEqual(['b2', 'a1'])
   })
 
-  it('handles an emptied feed', () => {
-    expect(numberLines(numberLines([], [line('a')]), [])).toEqual([])
+  it('does not grow for ever', () => {
+    let log: readonly FeedLine[] = []
+    for (let n = 0; n < 3000; n += 1) log = growLog(log, [`s${n + 1}`, `s${n}`].map(line))
+    expect(log).toHaveLength(LOG_LINES)
   })
 })

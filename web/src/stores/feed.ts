@@ -3,16 +3,25 @@ import type { LatestItem } from '@/api/types'
 /** A feed line with a number of its own, so that the page can tell an old line from a new equal one. */
 export interface FeedLine extends LatestItem {
   serial: number
+  /** Between this line and the older one below it, more came in than the server keeps: some are missing here. */
+  gap?: boolean
 }
 
+/** What a page that stays open all day keeps; older lines stand in the ledger. */
+export const LOG_LINES = 1000
+
 /**
- * Numbers the lines of a new feed, keeping the numbers of those that were there before. Lines carry
- * no identity on the wire: the old feed is found again as the tail of the new one.
+ * Puts the lines of a new feed on top of those that were there before. Lines carry no identity on
+ * the wire: the old feed is found again as the tail of the new one.
  */
-export function numberLines(before: readonly FeedLine[], items: readonly LatestItem[]): FeedLine[] {
-  const fresh = before.length === 0 ? items.length : countFresh(before, items)
-  const newest = (before[0]?.serial ?? 0) + fresh
-  return items.map((item, index) => ({ ...item, serial: newest - index }))
+export function growLog(log: readonly FeedLine[], items: readonly LatestItem[]): readonly FeedLine[] {
+  const count = log.length === 0 ? items.length : countFresh(log, items)
+  if (count === 0) return log
+  const newest = (log[0]?.serial ?? 0) + count
+  const fresh: FeedLine[] = items.slice(0, count).map((item, index) => ({ ...item, serial: newest - index }))
+  const last = fresh.at(-1)
+  if (last !== undefined && log.length > 0 && count === items.length) last.gap = true
+  return [...fresh, ...log].slice(0, LOG_LINES)
 }
 
 function countFresh(before: readonly FeedLine[], items: readonly LatestItem[]): number {

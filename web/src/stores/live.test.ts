@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Board } from '@/api/types'
-import { hasNoOrders, merge } from './live'
+import { merge } from '@/live/channel'
+import { hasNoOrders } from './live'
 
 const empty: Board = {
   shop: 'default', timezone: 'UTC', currency: 'USD', date: '2018-03-11', as_of: '2018-03-11T23:59:59Z',

@@ -1,17 +1,28 @@
 import { computed, inject, shallowRef, type ComputedRef, type InjectionKey, type ShallowRef } from 'vue'
-import { fetchProblem, liveUrl } from '@/api/client'
-import type { Board, LiveMessage } from '@/api/types'
+import { createApi, type Api } from '@/api/client'
+import type { Board } from '@/api/types'
 import { createFormats, type Formats } from '@/format/formats'
-import { createConnection, type LiveStatus, type Socket } from '@/live/connection'
+import { merge } from '@/live/channel'
+import type { LiveStatus } from '@/live/connection'
+import { createFreshness, type Freshness } from '@/live/freshness'
+import { openChannel } from '@/live/shared'
+import { growLog, type FeedLine } from './feed'
+import { isMasked } from './place'
 
 export interface LiveStore {
   shop: string
+  api: Api
   /** Null until the first message. Sections are replaced whole, never mutated. */
   board: Readonly<ShallowRef<Board | null>>
+  /** The lines that came in while the page was open, and those that were there before; newest first. */
+  feed: Readonly<ShallowRef<readonly FeedLine[]>>
   status: Readonly<ShallowRef<LiveStatus>>
   /** When the last message came, in milliseconds of `Date.now()`. */
   heardAt: Readonly<ShallowRef<number>>
+  freshness: Readonly<ShallowRef<Freshness | null>>
   formats: ComputedRef<Formats>
+  /** The server's clock carried on from its last stamp: the browser's may be in another zone, or plain wrong. */
+  shopNow(): number
   start(): void
   stop(): void
   retryNow(): void
@@ -28,46 +39,64 @@ export function useLive(): LiveStore {
 
 export function createLiveStore(shop: string, locale: string, page: Window = window): LiveStore {
   const board = shallowRef<Board | null>(null)
+  const feed = shallowRef<readonly FeedLine[]>([])
   const status = shallowRef<LiveStatus>({ phase: 'connecting', retryAt: null, problem: null })
   const heardAt = shallowRef(0)
-  const connection = createConnection({
-    open: () => new WebSocket(liveUrl(page.location.origin, shop)) as unknown as Socket,
-    diagnose: (signal) => fetchProblem(shop, signal),
-    onMessage(message) {
-      heardAt.value = Date.now()
+  const freshness = shallowRef<Freshness | null>(null)
+  const gauge = createFreshness()
+
+  const channel = openChannel(shop, page, {
+    onMessage(message, at) {
+      if (heardAt.value === 0) void measureTrip()
+      heardAt.value = at
+      gauge.heard(message.as_of, at)
       board.value = merge(board.value, message)
+      if (message.latest) feed.value = growLog(feed.value, message.latest)
+      if (message.fresh && page.document.visibilityState === 'visible') afterPaint(message.fresh.accepted_at)
     },
     onStatus: (next) => (status.value = next),
   })
 
+  /** The frame after the next one begins when the next one has been painted. */
+  function afterPaint(acceptedAt: string): void {
+    requestAnimationFrame(() =>
+      requestAnimationFrame(() => (freshness.value = gauge.painted(acceptedAt, Date.now()) ?? freshness.value)),
+    )
+  }
+
+  async function measureTrip(): Promise<void> {
+    const start = performance.now()
+    const answered = await fetch('/healthz', { cache: 'no-store' }).catch(() => null)
+    if (answered?.ok) gauge.roundTrip(performance.now() - start)
+  }
+
   const currency = computed(() => board.value?.currency ?? 'USD')
   const timezone = computed(() => board.value?.timezone ?? 'UTC')
-  const formats = computed(() => createFormats(locale, currency.value, timezone.value))
+  const formats = computed(() => createFormats(locale, currency.value, timezone.value, isMasked.value))
 
-  const wake = () => page.document.visibilityState === 'visible' && connection.retryNow()
+  const wake = () => page.document.visibilityState === 'visible' && channel.retryNow()
   return {
     shop,
+    api: createApi(shop),
     board,
+    feed,
     status,
     heardAt,
+    freshness,
     formats,
-    retryNow: () => connection.retryNow(),
+    shopNow: () => (board.value === null ? Date.now() : Date.parse(board.value.as_of) + Math.max(0, Date.now() - heardAt.value)),
+    retryNow: () => channel.retryNow(),
     start() {
-      connection.start()
+      channel.start()
       page.addEventListener('online', wake)
       page.document.addEventListener('visibilitychange', wake)
     },
     stop() {
-      connection.stop()
+      channel.stop()
       page.removeEventListener('online', wake)
       page.document.removeEventListener('visibilitychange', wake)
     },
   }
-}
-
-/** The page's state is the last board with the changed sections laid over it. */
-export function merge(board: Board | null, message: LiveMessage): Board {
-  return { ...board, ...message } as Board
 }
 
 /** A shop nobody has ever ordered from, as opposed to a quiet day. */

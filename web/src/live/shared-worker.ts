@@ -1,0 +1,14 @@
+/// <reference lib="webworker" />
+import { connectTo } from './channel'
+import { createHub, type Port } from './hub'
+
+const BEAT_MS = 5_000
+
+// Its name is the shop: each shop of a browser has a worker of its own.
+const scope = self as unknown as SharedWorkerGlobalScope
+const hub = createHub((onMessage, onStatus) => connectTo(scope.location.origin, scope.name, onMessage, onStatus))
+scope.onconnect = (event) => {
+  const port = event.ports[0]
+  if (port !== undefined) hub.join(port as unknown as Port)
+}
+setInterval(() => hub.beat(), BEAT_MS)

@@ -1,0 +1,27 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import { go, hrefOf, isMasked, isWall, page, param, placeOf, setParams } from './place'
+
+beforeEach(() => {
+  go('board')
+  setParams({ shop: null, wall: null, masked: null })
+})
+
+describe('the place', () => {
+  it('is read from the address', () => {
+    expect(placeOf({ pathname: '/items/', search: '?q=mug' }).page).toBe('items')
+    expect(placeOf({ pathname: '/no-such-page', search: '' }).page).toBe('board')
+  })
+
+  it('keeps the shop and the modes from page to page, and nothing else', () => {
+    setParams({ shop: 'acme', masked: '', q: 'mug' })
+    expect(hrefOf('days', { date: '2018-03-11' })).toBe('/days?shop=acme&masked&date=2018-03-11')
+    go('days')
+    expect([page.value, isMasked.value, isWall.value, param('q')]).toEqual(['days', true, false, ''])
+  })
+
+  it('changes and removes parameters of the same page', () => {
+    go('items', { q: 'mug', offset: '50' })
+    setParams({ offset: null })
+    expect(window.location.search).toBe('?q=mug')
+  })
+})

@@ -1,0 +1,70 @@
+import { computed, readonly, shallowRef } from 'vue'
+
+export const PAGES = ['board', 'items', 'days', 'feed'] as const
+export type PageName = (typeof PAGES)[number]
+
+/** Parameters that belong to the whole visit and stay when the page changes. */
+const KEPT = ['shop', 'wall', 'masked']
+
+export type Params = Record<string, string | null>
+
+interface Place {
+  page: PageName
+  params: URLSearchParams
+}
+
+const here = shallowRef<Place>(placeOf(window.location))
+window.addEventListener('popstate', () => (here.value = placeOf(window.location)))
+
+/** Where the reader is: the address bar is the only place this is kept, so that every view can be shared as a link. */
+export const place = readonly(here)
+export const page = computed(() => here.value.page)
+export const isWall = computed(() => here.value.params.has('wall'))
+export const isMasked = computed(() => here.value.params.has('masked'))
+
+export function param(name: string): string {
+  return here.value.params.get(name) ?? ''
+}
+
+/** The address of a page within this visit. */
+export function hrefOf(name: PageName, own: Params = {}): string {
+  const params = new URLSearchParams()
+  for (const key of KEPT) if (here.value.params.has(key)) params.set(key, here.value.params.get(key) ?? '')
+  return address(name, lay(params, own))
+}
+
+export function go(name: PageName, own: Params = {}): void {
+  move(hrefOf(name, own), 'push')
+  window.scrollTo(0, 0)
+}
+
+/** Changes parameters of the page one is on; null takes one away. Typing and toggling leave no trail in the history. */
+export function setParams(own: Params): void {
+  move(address(here.value.page, lay(new URLSearchParams(here.value.params), own)), 'replace')
+}
+
+export function placeOf(location: { pathname: string; search: string }): Place {
+  const name = location.pathname.replaceAll('/', '')
+  const known = PAGES.find((candidate) => candidate === name) ?? 'board'
+  return { page: known, params: new URLSearchParams(location.search) }
+}
+
+function move(href: string, how: 'push' | 'replace'): void {
+  if (how === 'push') window.history.pushState(null, '', href)
+  else window.history.replaceState(null, '', href)
+  here.value = placeOf(window.location)
+}
+
+function address(name: PageName, params: URLSearchParams): string {
+  // A mode such as `wall` is written without the equals sign that URLSearchParams would add.
+  const query = params.toString().replace(/=(?=&|$)/g, '')
+  return `/${name === 'board' ? '' : name}${query === '' ? '' : `?${query}`}`
+}
+
+function lay(params: URLSearchParams, own: Params): URLSearchParams {
+  for (const [key, value] of Object.entries(own)) {
+    if (value === null) params.delete(key)
+    else params.set(key, value)
+  }
+  return params
+}

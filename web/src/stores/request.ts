@@ -1,0 +1,38 @@
+import { onScopeDispose, shallowRef, watch, type ShallowRef } from 'vue'
+
+export interface Request<T> {
+  /** The last answer; stays while the next one is asked for, so that nothing jumps. */
+  data: Readonly<ShallowRef<T | null>>
+  error: Readonly<ShallowRef<string>>
+  busy: Readonly<ShallowRef<boolean>>
+  reload(): void
+}
+
+/** Asks anew whenever what `ask` depends on changes, and drops answers that were overtaken. */
+export function useRequest<K, T>(key: () => K, ask: (key: K, signal: AbortSignal) => Promise<T>): Request<T> {
+  const data = shallowRef<T | null>(null)
+  const error = shallowRef('')
+  const busy = shallowRef(true)
+  let running: AbortController | null = null
+
+  async function load(): Promise<void> {
+    running?.abort()
+    const own = new AbortController()
+    running = own
+    busy.value = true
+    try {
+      const answer = await ask(key(), own.signal)
+      if (own.signal.aborted) return
+      data.value = answer
+      error.value = ''
+    } catch (problem) {
+      if (own.signal.aborted) return
+      error.value = problem instanceof Error ? problem.message : String(problem)
+    }
+    busy.value = false
+  }
+
+  watch(() => JSON.stringify(key()), () => void load(), { immediate: true })
+  onScopeDispose(() => running?.abort())
+  return { data, error, busy, reload: () => void load() }
+}
