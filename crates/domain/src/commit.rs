@@ -45,6 +45,8 @@ impl Commit<'_> {
     pub fn is_empty(&self) -> bool {
         self.retained.is_none()
             && self.entries.is_empty()
+            && self.latest.is_empty()
+            && self.skus.iter().all(SkuDelta::is_nothing)
             && self.rejects.is_empty()
             && self.positions.is_empty()
             && self.totals.is_empty()
@@ -61,6 +63,12 @@ pub struct SkuDelta<'a> {
     /// Its name, with the time of the order that called it so. A store keeps the name with the
     /// greatest (time, name): the newest, whatever order the events came in.
     pub name: Option<(Timestamp, &'a str)>,
+}
+
+impl SkuDelta<'_> {
+    fn is_nothing(&self) -> bool {
+        self.units == 0 && self.name.is_none()
+    }
 }
 
 /// A ledger entry to write.

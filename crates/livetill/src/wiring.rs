@@ -4,20 +4,27 @@ use std::sync::Arc;
 
 use anyhow::{Context, bail};
 use domain::Shop;
-use ports::SalesStore;
+use ports::{SalesStore, StoreExport};
 use store_embedded::EmbeddedStore;
+use store_redis::RedisStore;
 
 /// Opens the store of a URL.
 ///
 /// # Errors
 /// When the URL names no store, or the store cannot be opened.
-pub(crate) async fn open_store(url: &str) -> anyhow::Result<Arc<dyn SalesStore>> {
+async fn open_store(url: &str) -> anyhow::Result<Arc<dyn StoreExport>> {
+    const REDIS: [&str; 2] = ["redis", "valkey"];
     match url.split_once(':') {
         Some(("embedded", path)) if !path.is_empty() => {
             Ok(Arc::new(EmbeddedStore::open(path).context("store")?))
         }
+        // Also rediss, redis-cluster, redis-sentinel and their kind.
+        Some((scheme, _)) if REDIS.iter().any(|redis| scheme.starts_with(redis)) => {
+            Ok(Arc::new(RedisStore::connect(url).await.context("store")?))
+        }
         _ => bail!(
-            "store: `{}` names no store; use embedded:PATH",
+            "store: `{}` names no store; use embedded:PATH, redis://…, redis-cluster://… or \
+             redis-sentinel://…",
             without_password(url)
         ),
     }
@@ -31,6 +38,17 @@ pub(crate) async fn open_shops(
     url: &str,
     shops: &[Arc<Shop>],
 ) -> anyhow::Result<Arc<dyn SalesStore>> {
+    Ok(open_for_copy(url, shops).await?)
+}
+
+/// The same, for a store that is to be read out as well.
+///
+/// # Errors
+/// As [`open_shops`].
+pub(crate) async fn open_for_copy(
+    url: &str,
+    shops: &[Arc<Shop>],
+) -> anyhow::Result<Arc<dyn StoreExport>> {
     let store = open_store(url).await?;
     for shop in shops {
         store.open_shop(shop).await?;

@@ -118,6 +118,13 @@ impl<S: ?Sized + SalesStore> Committer<S> {
         &self.shop
     }
 
+    /// How many item lines a batch should have before it is committed. Batches are joined while
+    /// they have fewer than half of what the store takes at once, so that the last one joined
+    /// seldom exceeds it.
+    pub fn full_batch_lines(&self) -> usize {
+        self.store.max_lines_per_commit() / 2
+    }
+
     /// Keeps every day of what follows, whatever the order of time, until
     /// [`release_retention`](Committer::release_retention).
     pub fn hold_retention(&mut self) {

@@ -84,6 +84,11 @@ impl Decoded {
         self.orders.len()
     }
 
+    /// Item lines of the orders that passed the checks; an order without lines counts as one.
+    pub fn line_count(&self) -> usize {
+        self.orders.line_count().max(self.orders.len())
+    }
+
     /// Bytes of text in the orders that passed the checks.
     pub(crate) fn text_len(&self) -> usize {
         self.orders.text_len()

@@ -13,9 +13,9 @@ use crate::committer::{CommitError, Committer, Durability, Summary};
 
 /// How many callers may wait; further ones wait to be let in, so that memory stays bounded.
 const MAX_WAITING: usize = 4_096;
-/// A batch takes further callers in until it has this many orders: it bounds the time a caller
-/// waits for others' orders.
-const FULL_BATCH: usize = 20_000;
+/// A batch takes further callers in until it has this many item lines: it bounds the time a caller
+/// waits for others' orders, and, where the store says less, the time it is busy with one commit.
+const FULL_BATCH: usize = 40_000;
 /// Or this many bytes of text: orders may be large, and a batch's places in its text have 32 bits.
 /// A single caller's body is always far smaller than those allow.
 const FULL_BATCH_TEXT: usize = 256 * 1024 * 1024;
@@ -99,20 +99,21 @@ impl Intake {
 type Answers = Vec<oneshot::Sender<Result<Summary, IntakeError>>>;
 
 async fn run(shop: Arc<Shop>, store: Arc<dyn SalesStore>, mut inbox: mpsc::Receiver<Message>) {
+    let full = FULL_BATCH.min(store.max_lines_per_commit() / 2);
     let mut committer = None;
     let mut shutdown = Vec::new();
     while let Some(message) = inbox.recv().await {
         let (mut batch, mut answers) = (Vec::new(), Answers::new());
-        let (mut orders, mut text) = (0, 0);
+        let (mut lines, mut text) = (0, 0);
         let mut next = Some(message);
         while let Some(message) = next.take() {
             match message {
                 Message::Orders { decoded, answer } => {
-                    orders += decoded.order_count();
+                    lines += decoded.line_count();
                     text += decoded.text_len();
                     batch.push(decoded);
                     answers.push(answer);
-                    if orders < FULL_BATCH && text < FULL_BATCH_TEXT {
+                    if lines < full && text < FULL_BATCH_TEXT {
                         next = inbox.try_recv().ok();
                     }
                 }

@@ -75,6 +75,18 @@ pub(crate) fn read(day: BusinessDay, record: &[u8]) -> DayRecord {
     read
 }
 
+/// The header of a day's record; `None` when a number does not fit.
+pub(crate) fn header(day: &DayRecord) -> Option<Vec<u8>> {
+    let numbers = [
+        day.orders,
+        day.units,
+        i64::try_from(day.unique_items).ok()?,
+        i64::try_from(day.revenue).ok()?,
+        i64::try_from(day.returns).ok()?,
+    ];
+    Some(numbers.into_iter().flat_map(i64::to_be_bytes).collect())
+}
+
 /// Reads the minutes in which something sold.
 pub(crate) fn minutes(record: &[u8]) -> Vec<MinuteRecord> {
     let minutes = (0..24 * 60).map(|minute| MinuteRecord {

@@ -8,7 +8,7 @@ use domain::{
 };
 
 use crate::bytes::{Pack, put_varint};
-use crate::day::Slot;
+use crate::day::{self, Slot};
 use crate::{record, reject};
 
 /// How many hashes the ledger is spread over: no single key grows to the size of the whole ledger,
@@ -35,7 +35,7 @@ pub(crate) fn pack(shop: &Shop, commit: &Commit<'_>) -> Result<Vec<u8>, TooLarge
     let mut pack = Pack::default();
     pack.bytes
         .reserve(commit.entries.len() * 48 + commit.skus.len() * 32 + 1024);
-    pack.array(12);
+    pack.array(13);
     pack.string(commit.expected_epoch.to_string());
     match &commit.retained {
         Some(retained) => pack_retained(&mut pack, retained),
@@ -71,6 +71,7 @@ pub(crate) fn pack(shop: &Shop, commit: &Commit<'_>) -> Result<Vec<u8>, TooLarge
         pack.string(rejected.rejection.reason.as_str());
         pack.string(reject::write(rejected));
     }
+    pack_totals(&mut pack, commit)?;
     pack_setting(&mut pack, shop);
     Ok(pack.bytes)
 }
@@ -291,6 +292,16 @@ impl Steps {
         self.pack.string(format!("#{}", slot.index()));
         self.pack.string(delta.to_string());
     }
+}
+
+/// Days that another store kept totals of: name and header, as a dropped day leaves them.
+fn pack_totals(pack: &mut Pack, commit: &Commit<'_>) -> Result<(), TooLarge> {
+    pack.array(commit.totals.len() * 2);
+    for day in &commit.totals {
+        pack.string(day.day.compact());
+        pack.string(day::header(day).ok_or(TooLarge)?);
+    }
+    Ok(())
 }
 
 fn pack_setting(pack: &mut Pack, shop: &Shop) {

@@ -35,6 +35,7 @@ mod day;
 mod dial;
 mod encode;
 mod error;
+mod export;
 mod foreign;
 mod keys;
 mod latest;

@@ -15,8 +15,8 @@ use crate::value::{Answer as _, lossy, pairs};
 /// How many items a look over all units reads at a time.
 const STRETCH: usize = 1_000;
 /// Bytes in front of an item's name: its units, and the time of the name.
-const UNITS: usize = 7;
-const NAME: usize = UNITS + 6;
+pub(crate) const UNITS: usize = 7;
+pub(crate) const NAME: usize = UNITS + 6;
 
 impl Core {
     pub(crate) async fn popular(
@@ -165,7 +165,7 @@ pub(crate) fn leaders(page: &[Value], threshold: i64) -> Vec<(String, i64)> {
     items.take_while(|item| item.1 >= threshold).collect()
 }
 
-fn packed_units(value: &Value) -> i64 {
+pub(crate) fn packed_units(value: &Value) -> i64 {
     let units = value
         .bytes()
         .and_then(|bytes| Reader::new(bytes).number(UNITS));

@@ -1,8 +1,7 @@
 //! Boards and days: one transaction, then the names.
 
 use domain::{
-    BoardData, BoardQuery, BusinessDay, DayRecord, MinuteRecord, RankedItem, RetainedDays,
-    Shop,
+    BoardData, BoardQuery, BusinessDay, DayRecord, MinuteRecord, RankedItem, RetainedDays, Shop,
 };
 use ports::StoreError;
 use redis::{Pipeline, Value};

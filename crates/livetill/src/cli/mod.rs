@@ -1,5 +1,6 @@
 //! What can be asked on the command line.
 
+mod copy;
 mod generate;
 mod import;
 mod query;
@@ -10,6 +11,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+pub(crate) use copy::CopyArgs;
 pub(crate) use generate::GenerateArgs;
 pub(crate) use import::{Format, ImportArgs};
 pub(crate) use query::{BoardArgs, From, RejectsArgs, RejectsCommand, Which};
@@ -43,18 +45,21 @@ pub(crate) enum Command {
     Board(BoardArgs),
     /// Refused events: list them, replay them after a fix, drop them.
     Rejects(RejectsArgs),
+    /// Everything of a store into another, empty one: ledger, positions, totals, rejects.
+    Copy(CopyArgs),
     /// Print the OpenAPI document of the HTTP interface.
     Openapi,
 }
 
 /// Where settings come from and where logs go; the same for every command.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 pub(crate) struct CommonArgs {
     /// Configuration file; its settings yield to flags and environment.
     #[arg(long, value_name = "FILE", env = "LIVETILL_CONFIG")]
     pub(crate) config: Option<PathBuf>,
 
-    /// Store of the figures: embedded:PATH [default: embedded:./livetill-data]
+    /// Store of the figures: embedded:PATH, redis://HOST:PORT and others [default:
+    /// embedded:./livetill-data]
     #[arg(
         long,
         value_name = "URL",

@@ -2,6 +2,7 @@
 
 mod api;
 mod board;
+mod copy;
 mod demo;
 mod generate;
 mod rejects;
@@ -25,6 +26,7 @@ pub(crate) fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Generate(args) => done(generate::run(&args)),
         Command::Board(args) => done(board::run(&args)),
         Command::Rejects(args) => done(rejects::run(args.command)),
+        Command::Copy(args) => done(copy::run(&args)),
         Command::Openapi => done(crate::terminal::print(&server::openapi_json())),
     }
 }

@@ -14,7 +14,7 @@
 -- BITFIELD, which counts in 64 bits, and versions are compared as bytes.
 
 local article, own = ARGV[1], ARGV[2]
-local epoch, retained, positions, shards, skus, units, times, names, days, feed, rejects, setting =
+local epoch, retained, positions, shards, skus, units, times, names, days, feed, rejects, totals, setting =
   unpack(cmsgpack.unpack(ARGV[3]))
 local call, sub, byte = redis.call, string.sub, string.byte
 local pack, unpack_bytes, floor, min = struct.pack, struct.unpack, math.floor, math.min
@@ -445,6 +445,11 @@ if #rejects > 0 then
     end
     call('ZREMRANGEBYRANK', order, 0, surplus - 1)
   end
+end
+
+-- A copy from another store brings the totals of days that are gone.
+for index = 1, #totals, 2 do
+  call('HSET', own .. 'totals', totals[index], totals[index + 1])
 end
 
 local commits = call('HINCRBY', state, 'commits', 1)
