@@ -68,7 +68,7 @@ test-unit: ## The unit tests of all crates, in seconds
 
 .PHONY: test-rust
 test-rust: web ## All Rust tests: unit, integration, documentation
-	@scripts/require cargo cc redis-server
+	@scripts/require cargo cc python3 redis-server
 	@scripts/cargo-test rust --workspace --all-features
 	@scripts/tally doc cargo test $(CARGO_FLAGS) --workspace --all-features --doc
 
