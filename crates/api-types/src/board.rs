@@ -37,6 +37,18 @@ pub struct Board {
     pub pulse: Pulse,
     /// Earlier days until the same time of day.
     pub comparison: Comparison,
+    /// How new the figures are; null when nothing came in since the server's start, and for a past
+    /// day.
+    pub fresh: Option<Fresh>,
+}
+
+/// How new the figures of a board are.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Fresh {
+    /// When the newest orders that the board shows were durable in the store, with the shop's
+    /// offset. The live channel sends it with the sections that show them, never alone.
+    #[schema(format = DateTime, example = "2018-03-11T10:23:45.119-04:00")]
+    pub accepted_at: String,
 }
 
 /// A message of the live channel: the whole board first, then the sections that changed, each
@@ -86,6 +98,9 @@ pub struct LiveMessage {
     /// See `Board`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub comparison: Option<Comparison>,
+    /// See `Board`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fresh: Option<Fresh>,
 }
 
 /// Headline figures of a business day.
@@ -172,6 +187,16 @@ impl Board {
                 baseline: PulseMinute::list(shop, &data.last_week_minutes),
             },
             comparison: Comparison::new(shop, board),
+            fresh: None,
+        }
+    }
+}
+
+impl Fresh {
+    /// What a shop's board says of orders that were durable at a moment.
+    pub fn new(shop: &domain::Shop, accepted_at: domain::Timestamp) -> Fresh {
+        Fresh {
+            accepted_at: shop.clock.rfc3339(accepted_at),
         }
     }
 }

@@ -13,6 +13,32 @@ pub struct PopularItem {
     pub name: Option<String>,
     /// Units sold.
     pub units: i64,
+    /// Its place in the whole leaderboard, from 1 on. Absent in a board, whose lists begin with the
+    /// first.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rank: Option<usize>,
+}
+
+/// What one item sold on the days kept in detail.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ItemHistory {
+    /// Stock-keeping unit.
+    pub sku: String,
+    /// The newest name that an order gave it; absent when none did.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// Each retained business day, oldest first.
+    pub days: Vec<ItemDay>,
+}
+
+/// What an item sold on a business day.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ItemDay {
+    /// The day.
+    #[schema(format = Date, example = "2018-03-05")]
+    pub date: String,
+    /// Units sold.
+    pub units: i64,
 }
 
 /// An item line of the feed. What the original design did not keep is absent in lines that it
@@ -43,6 +69,16 @@ impl From<&domain::RankedItem> for PopularItem {
             sku: item.sku.clone(),
             name: item.name.clone(),
             units: item.units,
+            rank: None,
+        }
+    }
+}
+
+impl From<&domain::FoundItem> for PopularItem {
+    fn from(found: &domain::FoundItem) -> PopularItem {
+        PopularItem {
+            rank: Some(found.rank),
+            ..PopularItem::from(&found.item)
         }
     }
 }
@@ -51,6 +87,21 @@ impl PopularItem {
     /// A leaderboard.
     pub fn list(items: &[domain::RankedItem]) -> Vec<PopularItem> {
         items.iter().map(PopularItem::from).collect()
+    }
+}
+
+impl ItemHistory {
+    /// An item's days.
+    pub fn new(sku: &str, item: &domain::ItemDays) -> ItemHistory {
+        let days = item.days.iter().map(|&(day, units)| ItemDay {
+            date: day.to_string(),
+            units,
+        });
+        ItemHistory {
+            sku: sku.to_owned(),
+            name: item.name.clone(),
+            days: days.collect(),
+        }
     }
 }
 

@@ -7,17 +7,19 @@
 mod board;
 mod intake;
 mod items;
+mod ledger;
 mod orders;
 mod page;
 mod problem;
 mod rejects;
 mod revenue;
 
-pub use board::{Baseline, Board, Comparison, DayFigures, LiveMessage, Pulse, PulseMinute};
+pub use board::{Baseline, Board, Comparison, DayFigures, Fresh, LiveMessage, Pulse, PulseMinute};
 pub use intake::{IntakeAnswer, RejectedOrder};
-pub use items::{LatestItem, PopularItem};
+pub use items::{ItemDay, ItemHistory, LatestItem, PopularItem};
+pub use ledger::{LedgerOrder, SoldItem};
 pub use orders::{OrderEvent, OrderItem, OrdersBody};
-pub use page::{LatestPage, PopularPage};
+pub use page::{LatestPage, OrderPage, PopularPage};
 pub use problem::Problem;
 pub use rejects::{DropAnswer, RejectPage, RejectSelection, ReplayAnswer, StoredReject};
 pub use revenue::{Revenue, RevenueDay};

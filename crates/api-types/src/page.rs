@@ -3,14 +3,14 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::{LatestItem, PopularItem};
+use crate::{LatestItem, LedgerOrder, PopularItem};
 
 /// A part of a leaderboard.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct PopularPage {
     /// The items, most units first, ties by SKU descending.
     pub items: Vec<PopularItem>,
-    /// Items in the whole leaderboard.
+    /// Items in the whole leaderboard, or those that the search found.
     pub total: usize,
     /// Items left out before the first.
     pub offset: usize,
@@ -28,5 +28,18 @@ pub struct LatestPage {
     /// Lines left out before the first.
     pub offset: usize,
     /// The most lines a page of this size holds.
+    pub limit: usize,
+}
+
+/// A part of a day's orders.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct OrderPage {
+    /// The orders, newest first, those of one second by id descending.
+    pub items: Vec<LedgerOrder>,
+    /// Orders of the day in all, or those that sold the item.
+    pub total: usize,
+    /// Orders left out before the first.
+    pub offset: usize,
+    /// The most orders a page of this size holds.
     pub limit: usize,
 }

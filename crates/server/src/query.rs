@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::ops::RangeInclusive;
 
 use axum::http::Uri;
-use domain::BusinessDay;
+use domain::{BusinessDay, MAX_KEY_BYTES};
 
 use crate::problem::ApiError;
 
@@ -41,6 +41,17 @@ impl<'a> Params<'a> {
     pub(crate) fn text(&self, name: &str) -> Option<&str> {
         let found = self.0.iter().find(|(other, _)| other == name);
         found.map(|(_, value)| value.as_ref())
+    }
+
+    /// A text as long as an id or a SKU may be: 1 to 128 bytes.
+    pub(crate) fn key(&self, name: &str) -> Result<Option<&str>, ApiError> {
+        match self.text(name) {
+            Some(text) if text.is_empty() || text.len() > MAX_KEY_BYTES => {
+                let detail = format!("must have 1 to {MAX_KEY_BYTES} bytes");
+                Err(ApiError::bad_parameter(name, &detail))
+            }
+            text => Ok(text),
+        }
     }
 
     /// A whole number within a range.
@@ -104,9 +115,11 @@ mod tests {
 
     fn problem(query: &str) -> String {
         let uri: Uri = format!("/v1/x?{query}").parse().unwrap();
-        let result = Params::parse(&uri, &["limit", "offset", "date", "all"]).and_then(|params| {
+        let known = ["limit", "offset", "date", "all", "q"];
+        let result = Params::parse(&uri, &known).and_then(|params| {
             params.page()?;
             params.day("date")?;
+            params.key("q")?;
             params.flag("all")
         });
         format!("{:?}", result.unwrap_err())
@@ -120,6 +133,8 @@ mod tests {
         assert!(problem("offset=-1").contains("`offset` must be a whole number from 0 on"));
         assert!(problem("limit=1&limit=2").contains("`limit` is given twice"));
         assert!(problem("date=2018-02-30").contains("`date` must be a date"));
+        assert!(problem("q=").contains("`q` must have 1 to 128 bytes"));
+        assert!(problem(&format!("q={}", "%C3%A9".repeat(65))).contains("`q`"));
         assert!(problem("all=1").contains("`all` must be `true` or `false`"));
     }
 

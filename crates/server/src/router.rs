@@ -36,6 +36,8 @@ fn for_viewers() -> OpenApiRouter<AppState> {
         .routes(measured(routes!(board::get::get_board)))
         .routes(measured(routes!(items::popular::list_popular)))
         .routes(measured(routes!(items::latest::list_latest)))
+        .routes(measured(routes!(items::history::get_item_history)))
+        .routes(measured(routes!(orders::list::list_orders)))
         .routes(measured(routes!(revenue::get::get_revenue)))
         .routes(measured(routes!(live::websocket::live)))
         .routes(measured(routes!(live::events::events)))

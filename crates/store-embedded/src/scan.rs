@@ -121,7 +121,7 @@ impl Scan {
         match day {
             Some(day) => self.look(|state| state.note_sold_on(day, &mut search))?,
             None => {
-                let items = self.look(|state| state.item_count())?;
+                let items = self.look(ShopState::item_count)?;
                 for range in stretches(items) {
                     self.look(|state| state.note_sold(range, &mut search))?;
                 }

@@ -57,7 +57,16 @@ impl Keeper {
     }
 
     /// Runs until the channel is closed.
-    pub(crate) async fn run(mut self) {
+    pub(crate) async fn run(self) {
+        // Beside the keeping, which is often busy or asleep when news arrives.
+        let reader = Arc::clone(&self.reader);
+        tokio::select! {
+            () = self.keep() => {}
+            () = reader.note_news() => {}
+        }
+    }
+
+    async fn keep(mut self) {
         while let Some(viewers) = self.channel.viewers() {
             self.refresh(viewers).await;
             self.wait().await;
@@ -120,7 +129,7 @@ impl Keeper {
         let differs = |section| self.published[section as usize] != *reading.texts.get(section);
         let mut sections: Vec<Section> = Section::ALL
             .into_iter()
-            .filter(|&section| differs(section))
+            .filter(|&section| section != Section::Fresh && differs(section))
             .collect();
         self.pending = None;
         // A new day comes whole: yesterday's pulse under today's date would be wrong, not late.
@@ -132,6 +141,10 @@ impl Keeper {
                 }
                 _ => true,
             });
+        }
+        // How fresh the figures are is said with the figures, and never alone.
+        if sections.iter().any(|&it| it != Section::Comparison) && differs(Section::Fresh) {
+            sections.push(Section::Fresh);
         }
         if sections.is_empty() && !must {
             return;

@@ -5,6 +5,7 @@
 //! `as_of`, and those top-level sections that changed, whole. A viewer's state is what it had with
 //! the message laid over it. A viewer that falls behind gets a whole board again, never a queue.
 
+mod arrivals;
 mod channel;
 mod events;
 mod keeper;

@@ -9,6 +9,7 @@ use metrics::{Counter, counter};
 use ports::{ErrorKind, SalesStore, StoreError};
 use tokio::sync::{Mutex, watch};
 
+use super::arrivals::Arrivals;
 use super::reading::{Reading, Version};
 use crate::Clock;
 use crate::metrics::BOARD_READS;
@@ -29,6 +30,7 @@ pub(crate) struct BoardReader {
     clock: Clock,
     news: watch::Receiver<u64>,
     writes: AtomicU64,
+    arrivals: Arrivals,
     begun: AtomicU64,
     /// Held by who reads. Those who wait for it mostly find that the reading they need was made.
     turn: Mutex<()>,
@@ -47,12 +49,14 @@ impl BoardReader {
     pub(crate) fn new(shop: Arc<Shop>, store: Arc<dyn SalesStore>, clock: Clock) -> BoardReader {
         let news = store.news(&shop);
         let reads = counter!(BOARD_READS, "shop" => shop.id.to_string());
+        let arrivals = Arrivals::since(*news.borrow());
         BoardReader {
             shop,
             store,
             clock,
             news,
             writes: AtomicU64::new(0),
+            arrivals,
             begun: AtomicU64::new(0),
             turn: Mutex::default(),
             last: RwLock::default(),
@@ -73,7 +77,19 @@ impl BoardReader {
         self.news.clone()
     }
 
+    /// Notes when the store's news arrives, for ever: figures are read later than that.
+    pub(crate) async fn note_news(&self) {
+        let mut news = self.news();
+        while news.changed().await.is_ok() {
+            let counter = *news.borrow_and_update();
+            self.arrivals.note_news(counter, (self.clock)());
+        }
+        // A store that is closed tells no more news.
+        std::future::pending::<()>().await;
+    }
+
     pub(crate) fn note_write(&self) {
+        self.arrivals.note_write((self.clock)());
         self.writes.fetch_add(1, Ordering::AcqRel);
     }
 
@@ -130,6 +146,7 @@ impl BoardReader {
         // The version first: what is committed meanwhile makes the reading old, never unseen.
         let version = self.version();
         let now = (self.clock)();
+        let arrived = self.arrivals.note_news(version.news, now);
         let query = BoardQuery::of(self.shop.today(now));
         self.reads.increment(1);
         let data = self.store.board(&self.shop, &query);
@@ -140,7 +157,7 @@ impl BoardReader {
             ));
         };
         let board = Board::assemble(&self.shop, now, &query, data?);
-        Reading::new(number, version, &self.shop, board, before).map_err(|error| {
+        Reading::new(number, (version, arrived), &self.shop, board, before).map_err(|error| {
             StoreError::new(ErrorKind::Corrupt, "the board has no JSON form").because(error)
         })
     }

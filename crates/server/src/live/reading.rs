@@ -3,7 +3,7 @@
 use std::sync::OnceLock;
 
 use bytes::Bytes;
-use domain::{Board, LocalTime, Shop};
+use domain::{Board, LocalTime, Shop, Timestamp};
 use tokio::time::Instant;
 
 use super::section::{Section, Texts};
@@ -31,27 +31,45 @@ pub(crate) struct Reading {
     pub(crate) taken: Instant,
     pub(crate) board: Board,
     pub(crate) texts: Texts,
+    /// When the newest orders that it shows were durable; `None` = before the server's start.
+    accepted_at: Option<Timestamp>,
     /// The members of the board that never change: shop, time zone, currency.
     fixed: String,
     whole: OnceLock<Bytes>,
 }
 
 impl Reading {
+    /// Writes a board down that was read at a version; `arrived` is when the newest commit of this
+    /// version was heard of.
     pub(crate) fn new(
         number: u64,
-        version: Version,
+        (version, arrived): (Version, Option<Timestamp>),
         shop: &Shop,
         board: Board,
         before: Option<&Reading>,
     ) -> serde_json::Result<Reading> {
-        let before = before.map(|reading| (&reading.board, &reading.texts));
+        let local = shop.clock.local(board.as_of);
+        let old = before.map(|reading| (&reading.board, &reading.texts));
+        let mut texts = Texts::new(shop, &board, old)?;
+        let accepted_at = match before {
+            None => arrived,
+            // A commit of nothing but rejects, or one of a day long ago: the board shows no news.
+            Some(before) if !texts.show_news(&before.texts) => before.accepted_at,
+            Some(before) if before.version != version => arrived.or(before.accepted_at),
+            // Midnight changes the figures without an order.
+            Some(before) if before.local.day != local.day => before.accepted_at,
+            // The store's news was lost on the way.
+            Some(_) => Some(board.as_of),
+        };
+        texts.set_fresh(shop, accepted_at)?;
         Ok(Reading {
             number,
             version,
-            local: shop.clock.local(board.as_of),
+            local,
             as_of: shop.clock.rfc3339(board.as_of),
             taken: Instant::now(),
-            texts: Texts::new(shop, &board, before)?,
+            texts,
+            accepted_at,
             board,
             fixed: fixed_members(shop)?,
             whole: OnceLock::new(),
@@ -149,7 +167,7 @@ mod tests {
 
     fn reading(board: &Board, before: Option<&Reading>) -> Reading {
         let version = Version { news: 1, writes: 1 };
-        Reading::new(1, version, &shop(), board.clone(), before).unwrap()
+        Reading::new(1, (version, None), &shop(), board.clone(), before).unwrap()
     }
 
     #[test]
@@ -165,10 +183,43 @@ mod tests {
     fn what_is_taken_over_from_before_is_what_would_be_written() {
         let first = reading(&board(9), None);
         let second = reading(&board(10), Some(&first));
-        assert_eq!(second.whole(), reading(&board(10), None).whole());
+        let alone = reading(&board(10), None);
+        for section in Section::ALL.into_iter().filter(|it| *it != Section::Fresh) {
+            assert_eq!(second.texts.get(section), alone.texts.get(section));
+        }
         let is_shared =
             |section| first.texts.get(section).as_ptr() == second.texts.get(section).as_ptr();
         assert!(is_shared(Section::Popular) && is_shared(Section::Latest));
         assert!(!is_shared(Section::Pulse) && !is_shared(Section::Revenue));
+    }
+
+    #[test]
+    fn the_newest_orders_that_are_shown_tell_how_fresh_it_is() {
+        let at = |second: i64| Some(Timestamp::from_millis(1_520_864_600_000 + second * 1_000));
+        let next = |news, arrived, board: Board, before: &Reading| {
+            let version = Version { news, writes: 1 };
+            Reading::new(2, (version, arrived), &shop(), board, Some(before)).unwrap()
+        };
+        let start = reading(&board(9), None);
+        assert_eq!(start.texts.get(Section::Fresh), "null");
+        let first = next(2, at(1), board(10), &start);
+        assert_eq!(first.accepted_at, at(1));
+        let text = r#"{"accepted_at":"2018-03-12T10:23:21.000-04:00"}"#;
+        assert_eq!(first.texts.get(Section::Fresh), text);
+        let unseen = next(3, at(2), board(10), &first);
+        assert_eq!(
+            unseen.accepted_at,
+            at(1),
+            "a commit that the board does not show"
+        );
+        let silent = next(3, at(2), board(11), &unseen);
+        assert_eq!(silent.accepted_at, Some(silent.board.as_of));
+        let mut midnight = board(0);
+        midnight.day = midnight.day + 1;
+        midnight.as_of = Timestamp::from_millis(midnight.as_of.millis() + 86_400_000);
+        let rolled = next(3, at(2), midnight, &first);
+        assert_eq!(rolled.accepted_at, at(2), "a commit came as well");
+        let rolled = next(3, at(2), board(0), &rolled);
+        assert_eq!(rolled.accepted_at, at(2));
     }
 }

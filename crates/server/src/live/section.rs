@@ -1,12 +1,12 @@
 //! The sections of a board, each written down once.
 
-use api_types::{Comparison, DayFigures, LatestItem, PopularItem, PulseMinute, RevenueDay};
+use api_types::{Comparison, DayFigures, Fresh, LatestItem, PopularItem, PulseMinute, RevenueDay};
 use bytes::Bytes;
-use domain::{Board, MinuteRecord, Shop};
+use domain::{Board, MinuteRecord, Shop, Timestamp};
 use serde::Serialize;
 
 /// How many sections there are.
-pub(crate) const COUNT: usize = 8;
+pub(crate) const COUNT: usize = 9;
 
 /// A top-level part of the board that is sent when it changes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,6 +19,7 @@ pub(crate) enum Section {
     Revenue,
     Pulse,
     Comparison,
+    Fresh,
 }
 
 impl Section {
@@ -32,7 +33,13 @@ impl Section {
         Section::Revenue,
         Section::Pulse,
         Section::Comparison,
+        Section::Fresh,
     ];
+
+    /// Whether it changes by orders alone, and not by the clock as well.
+    pub(crate) const fn shows_orders(self) -> bool {
+        !matches!(self, Section::Date | Section::Comparison | Section::Fresh)
+    }
 
     /// Its name in the board.
     pub(crate) const fn name(self) -> &'static str {
@@ -45,6 +52,7 @@ impl Section {
             Section::Revenue => "revenue",
             Section::Pulse => "pulse",
             Section::Comparison => "comparison",
+            Section::Fresh => "fresh",
         }
     }
 }
@@ -79,7 +87,11 @@ impl Texts {
                 }
                 Section::Latest => reuse(section, &|old| old.data.latest == data.latest),
                 Section::Revenue => reuse(section, &|old| old.data.week == data.week),
-                Section::Date | Section::Today | Section::Pulse | Section::Comparison => None,
+                Section::Date
+                | Section::Today
+                | Section::Pulse
+                | Section::Comparison
+                | Section::Fresh => None,
             };
             *text = match (same, section) {
                 (Some(same), _) => same,
@@ -92,6 +104,8 @@ impl Texts {
                 // Below: it needs the baseline.
                 (None, Section::Pulse) => Bytes::new(),
                 (None, Section::Comparison) => json(&Comparison::new(shop, board))?,
+                // Below: it depends on whether the others changed.
+                (None, Section::Fresh) => Bytes::from_static(b"null"),
             };
         }
         let minutes = |minutes: &[MinuteRecord]| json(&PulseMinute::list(shop, minutes));
@@ -108,6 +122,23 @@ impl Texts {
             _ => pulse(&minutes(&data.minutes)?, &baseline),
         };
         Ok(Texts { sections, baseline })
+    }
+
+    /// Whether these show other orders than the texts before.
+    pub(crate) fn show_news(&self, before: &Texts) -> bool {
+        let mut sections = Section::ALL.into_iter().filter(|it| it.shows_orders());
+        sections.any(|section| self.get(section) != before.get(section))
+    }
+
+    /// Writes down when the newest orders were accepted.
+    pub(crate) fn set_fresh(
+        &mut self,
+        shop: &Shop,
+        accepted_at: Option<Timestamp>,
+    ) -> serde_json::Result<()> {
+        let fresh = accepted_at.map(|at| Fresh::new(shop, at));
+        self.sections[Section::Fresh as usize] = json(&fresh)?;
+        Ok(())
     }
 
     /// A section's text.

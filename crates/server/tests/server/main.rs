@@ -6,8 +6,10 @@
 mod dashboard;
 mod events;
 mod figures;
+mod fresh;
 mod intake;
 mod intake_bodies;
+mod ledger;
 mod live;
 mod operations;
 mod problems;

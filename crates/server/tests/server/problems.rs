@@ -9,6 +9,8 @@ async fn an_unknown_shop_is_named_by_every_endpoint_with_data() {
         "/v1/board",
         "/v1/items/popular",
         "/v1/items/latest",
+        "/v1/items/history",
+        "/v1/orders",
         "/v1/revenue",
         "/v1/rejects",
         "/v1/live",
@@ -32,7 +34,13 @@ async fn impossible_parameters_are_named() {
         ("/v1/board?dat=2018-03-14", "dat"),
         ("/v1/items/popular?limit=1001", "limit"),
         ("/v1/items/popular?limit=0", "limit"),
+        ("/v1/items/popular?q=", "q"),
         ("/v1/items/latest?offset=-1", "offset"),
+        ("/v1/items/history", "sku"),
+        ("/v1/items/history?sku=", "sku"),
+        ("/v1/orders?limit=1001", "limit"),
+        ("/v1/orders?date=today", "date"),
+        ("/v1/orders?q=tea", "q"),
         ("/v1/revenue?days=401", "days"),
         ("/v1/revenue?end=2018-02-30", "end"),
         ("/v1/rejects?limit=x", "limit"),
@@ -46,9 +54,12 @@ async fn impossible_parameters_are_named() {
 #[tokio::test]
 async fn a_method_that_is_not_taken_is_told_which_are() {
     let server = TestServer::start().await;
-    let answer = server.get("/v1/orders").await;
+    let answer = server.send("PUT", "/v1/orders", &[], "").await;
     answer.problem(405, "method_not_allowed");
-    assert_eq!(answer.header("allow"), "POST");
+    assert_eq!(answer.header("allow"), "POST,GET,HEAD");
+    let answer = server.post("/v1/board", JSON, "{}").await;
+    answer.problem(405, "method_not_allowed");
+    assert_eq!(answer.header("allow"), "GET,HEAD");
     let answer = server.send("PUT", "/v1/rejects", &[], "").await;
     answer.problem(405, "method_not_allowed");
     assert_eq!(answer.header("allow"), "GET,HEAD,DELETE");

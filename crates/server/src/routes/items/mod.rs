@@ -1,4 +1,5 @@
-//! Items: the leaderboards and the feed.
+//! Items: the leaderboards, the feed, and one item's days.
 
+pub(crate) mod history;
 pub(crate) mod latest;
 pub(crate) mod popular;

@@ -1,16 +1,19 @@
-//! Pages through a leaderboard.
+//! Pages through a leaderboard, or what a search finds in it.
 
 use api_types::{PopularItem, PopularPage, Problem};
 use axum::extract::State;
 use axum::http::Uri;
 use axum::response::Response;
+use domain::{BusinessDay, SearchText, Shop};
+use ports::{Page, SalesStore, StoreError};
 
 use crate::problem::ApiError;
 use crate::query::Params;
 use crate::routes::check_retained;
 use crate::{AppState, reply};
 
-/// A leaderboard: of all time, or of one business day.
+/// A leaderboard: of all time, or of one business day; with `q` those of its items whose SKU or
+/// name contains a text. Each item has its rank in the whole leaderboard.
 #[utoipa::path(
     get,
     path = "/v1/items/popular",
@@ -19,6 +22,7 @@ use crate::{AppState, reply};
     params(
         ("shop" = Option<String>, Query, description = "The shop; `default` when absent."),
         ("date" = Option<String>, Query, format = Date, description = "A retained business day; all time when absent."),
+        ("q" = Option<String>, Query, min_length = 1, max_length = 128, description = "A part of the SKU or of the name, in any case; everything when absent."),
         ("limit" = Option<u32>, Query, minimum = 1, maximum = 1000, description = "The most entries; 100 when absent."),
         ("offset" = Option<u32>, Query, description = "Entries to leave out; 0 when absent."),
     ),
@@ -33,20 +37,47 @@ pub(crate) async fn list_popular(
     State(state): State<AppState>,
     uri: Uri,
 ) -> Result<Response, ApiError> {
-    let params = Params::parse(&uri, &["date", "limit", "offset"])?;
+    let params = Params::parse(&uri, &["date", "q", "limit", "offset"])?;
     let shop = state.shop(&params)?;
     let (offset, limit) = params.page()?;
     let day = params.day("date")?;
     if let Some(day) = day {
         check_retained(&state, shop, day, shop.shop().today(state.now())).await?;
     }
-    let page = state.store().popular(shop.shop(), day, offset, limit).await;
+    let text = params.key("q")?.map(SearchText::new);
+    let page = page(&**state.store(), shop.shop(), day, text, offset, limit).await;
     let page = page.map_err(|error| ApiError::reading(&error))?;
-    let items = PopularItem::list(&page.items);
     reply::json(&PopularPage {
-        items,
+        items: page.items,
         total: page.total,
         offset,
         limit,
+    })
+}
+
+async fn page(
+    store: &dyn SalesStore,
+    shop: &Shop,
+    day: Option<BusinessDay>,
+    text: Option<SearchText>,
+    offset: usize,
+    limit: usize,
+) -> Result<Page<PopularItem>, StoreError> {
+    if let Some(text) = text {
+        let found = store.search(shop, day, &text, offset, limit).await?;
+        return Ok(Page {
+            items: found.items.iter().map(PopularItem::from).collect(),
+            total: found.total,
+        });
+    }
+    let page = store.popular(shop, day, offset, limit).await?;
+    let ranked = page.items.iter().zip(offset.saturating_add(1)..);
+    let items = ranked.map(|(item, rank)| PopularItem {
+        rank: Some(rank),
+        ..PopularItem::from(item)
+    });
+    Ok(Page {
+        items: items.collect(),
+        total: page.total,
     })
 }

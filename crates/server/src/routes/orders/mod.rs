@@ -1,4 +1,5 @@
 //! Orders.
 
 pub(super) mod body;
+pub(crate) mod list;
 pub(crate) mod post;

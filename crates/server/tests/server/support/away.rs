@@ -4,8 +4,8 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use async_trait::async_trait;
 use domain::{
-    BoardData, BoardQuery, BusinessDay, Commit, DayRecord, LatestItem, RankedItem, RetainedDays,
-    Shop,
+    BoardData, BoardQuery, BusinessDay, Commit, DayRecord, FoundItem, ItemDays, LatestItem,
+    LedgerOrder, RankedItem, RetainedDays, SearchText, Shop,
 };
 use ports::{Committed, ErrorKind, Page, RejectCount, SalesStore, StoreError, StoredReject};
 use store_embedded::EmbeddedStore;
@@ -81,6 +81,32 @@ impl SalesStore for AwayStore {
         limit: usize,
     ) -> Result<Page<RankedItem>, StoreError> {
         self.here()?.popular(shop, day, offset, limit).await
+    }
+
+    async fn search(
+        &self,
+        shop: &Shop,
+        day: Option<BusinessDay>,
+        text: &SearchText,
+        offset: usize,
+        limit: usize,
+    ) -> Result<Page<FoundItem>, StoreError> {
+        self.here()?.search(shop, day, text, offset, limit).await
+    }
+
+    async fn item_days(&self, shop: &Shop, sku: &str) -> Result<Option<ItemDays>, StoreError> {
+        self.here()?.item_days(shop, sku).await
+    }
+
+    async fn orders(
+        &self,
+        shop: &Shop,
+        day: BusinessDay,
+        sku: Option<&str>,
+        offset: usize,
+        limit: usize,
+    ) -> Result<Page<LedgerOrder>, StoreError> {
+        self.here()?.orders(shop, day, sku, offset, limit).await
     }
 
     async fn latest(&self, shop: &Shop) -> Result<Vec<LatestItem>, StoreError> {

@@ -1,0 +1,54 @@
+//! Pages through the orders of a business day.
+
+use api_types::{LedgerOrder, OrderPage, Problem};
+use axum::extract::State;
+use axum::http::Uri;
+use axum::response::Response;
+
+use crate::problem::ApiError;
+use crate::query::Params;
+use crate::routes::check_retained;
+use crate::{AppState, reply};
+
+/// The ledger's orders of a business day, newest first: what the day's figures are made of.
+#[utoipa::path(
+    get,
+    path = "/v1/orders",
+    operation_id = "listOrders",
+    tag = "figures",
+    params(
+        ("shop" = Option<String>, Query, description = "The shop; `default` when absent."),
+        ("date" = Option<String>, Query, format = Date, description = "A retained business day; today when absent."),
+        ("sku" = Option<String>, Query, min_length = 1, max_length = 128, description = "Only orders that sold this item."),
+        ("limit" = Option<u32>, Query, minimum = 1, maximum = 1000, description = "The most orders; 100 when absent."),
+        ("offset" = Option<u32>, Query, description = "Orders to leave out; 0 when absent."),
+    ),
+    responses(
+        (status = 200, description = "A page of the day's orders.", body = OrderPage),
+        (status = 400, description = "A parameter makes no sense.", body = Problem, content_type = "application/problem+json"),
+        (status = 404, description = "Unknown shop, or a day that is not retained.", body = Problem, content_type = "application/problem+json"),
+        (status = 503, description = "The store is away.", body = Problem, content_type = "application/problem+json"),
+    ),
+)]
+pub(crate) async fn list_orders(
+    State(state): State<AppState>,
+    uri: Uri,
+) -> Result<Response, ApiError> {
+    let params = Params::parse(&uri, &["date", "sku", "limit", "offset"])?;
+    let keeper = state.shop(&params)?;
+    let shop = keeper.shop();
+    let (offset, limit) = params.page()?;
+    let sku = params.key("sku")?;
+    let today = shop.today(state.now());
+    let day = params.day("date")?.unwrap_or(today);
+    check_retained(&state, keeper, day, today).await?;
+    let page = state.store().orders(shop, day, sku, offset, limit).await;
+    let page = page.map_err(|error| ApiError::reading(&error))?;
+    let items = page.items.iter();
+    reply::json(&OrderPage {
+        items: items.map(|order| LedgerOrder::new(shop, order)).collect(),
+        total: page.total,
+        offset,
+        limit,
+    })
+}
