@@ -40,6 +40,7 @@ mod foreign;
 mod keys;
 mod latest;
 mod link;
+mod lookup;
 mod notices;
 mod popular;
 mod read;

@@ -88,34 +88,56 @@ impl Core {
         board: &Leaderboard,
     ) -> Result<Vec<(String, i64)>, StoreError> {
         let mut all = HashMap::new();
-        let mut cursor = "0".to_owned();
-        loop {
-            let mut scan = redis::cmd("HSCAN");
-            scan.arg(&board.units)
-                .arg(&cursor)
-                .arg("COUNT")
-                .arg(STRETCH);
-            let answer = self
-                .reader
-                .command("read all units from redis", &scan)
-                .await?;
-            let [next, items] = answer.list()? else { break };
-            for (sku, value) in pairs(items.list()?) {
-                let units = if board.packed {
-                    packed_units(value)
-                } else {
-                    value.number()
-                };
-                all.insert(lossy(sku), units);
-            }
-            match next.text() {
-                Some("0") | None => break,
-                Some(next) => next.clone_into(&mut cursor),
-            }
+        self.scan("HSCAN", &board.units, |sku, value| {
+            let units = if board.packed {
+                packed_units(value)
+            } else {
+                value.number()
+            };
+            all.insert(lossy(sku), units);
+            Ok(())
+        })
+        .await?;
+        // As long as Livetill has not written, the article's sorted set is all there is.
+        if all.is_empty() {
+            self.scan("ZSCAN", &board.set, |sku, score| {
+                all.insert(lossy(sku), score.number());
+                Ok(())
+            })
+            .await?;
         }
         let mut ranked: Vec<(String, i64)> = all.into_iter().filter(|item| item.1 > 0).collect();
         ranked.sort_unstable_by(|a, b| (b.1, &b.0).cmp(&(a.1, &a.0)));
         Ok(ranked)
+    }
+
+    /// Comes by every pair of a hash or sorted set, a stretch at a time so that the server stays
+    /// free for others; by some twice.
+    pub(crate) async fn scan(
+        &self,
+        command: &str,
+        key: &str,
+        mut pair: impl FnMut(&Value, &Value) -> Result<(), StoreError> + Send,
+    ) -> Result<(), StoreError> {
+        let mut cursor = "0".to_owned();
+        loop {
+            let mut scan = redis::cmd(command);
+            scan.arg(key).arg(&cursor).arg("COUNT").arg(STRETCH);
+            let answer = self
+                .reader
+                .command("read all of a key of redis", &scan)
+                .await?;
+            let [next, list] = answer.list()? else {
+                return Ok(());
+            };
+            for (field, value) in pairs(list.list()?) {
+                pair(field, value)?;
+            }
+            match next.text() {
+                Some("0") | None => return Ok(()),
+                Some(next) => next.clone_into(&mut cursor),
+            }
+        }
     }
 
     /// Adds the names.
@@ -137,26 +159,26 @@ impl Core {
         keys: &Keys,
         skus: impl Iterator<Item = &'s str>,
     ) -> Result<Vec<Option<String>>, StoreError> {
-        let mut command = redis::cmd("HMGET");
-        command.arg(keys.own("items"));
-        let mut count = 0;
-        for sku in skus {
-            command.arg(sku);
-            count += 1;
+        let skus: Vec<&str> = skus.collect();
+        let items = keys.own("items");
+        let mut names = Vec::with_capacity(skus.len());
+        for skus in skus.chunks(STRETCH) {
+            let mut command = redis::cmd("HMGET");
+            command.arg(&items).arg(skus);
+            let answer = self
+                .reader
+                .command("read names from redis", &command)
+                .await?;
+            names.extend(answer.list()?.iter().map(name_of));
         }
-        if count == 0 {
-            return Ok(Vec::new());
-        }
-        let answer = self
-            .reader
-            .command("read names from redis", &command)
-            .await?;
-        let name = |value: &Value| {
-            let bytes = value.bytes()?.get(NAME..).filter(|name| !name.is_empty())?;
-            Some(String::from_utf8_lossy(bytes).into_owned())
-        };
-        Ok(answer.list()?.iter().map(name).collect())
+        Ok(names)
     }
+}
+
+/// The name in an item's value.
+pub(crate) fn name_of(value: &Value) -> Option<String> {
+    let name = value.bytes()?.get(NAME..).filter(|name| !name.is_empty())?;
+    Some(String::from_utf8_lossy(name).into_owned())
 }
 
 /// The items of a sorted set's page that are sure to be all there are down to their place.

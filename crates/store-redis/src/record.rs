@@ -56,6 +56,13 @@ impl<'s, S: ExactSizeIterator<Item = (&'s str, u64)>> NewRecord<'_, S> {
     }
 }
 
+/// The day of a record, without reading the rest.
+pub(crate) fn day_of(bytes: &[u8]) -> Option<BusinessDay> {
+    let at = i64::try_from(Reader::new(bytes).number(5)?).ok()?;
+    let day = i32::try_from(at / SECONDS_PER_DAY - DAY_BIAS).ok()?;
+    Some(BusinessDay::from_epoch_days(day))
+}
+
 /// Reads a record.
 pub(crate) fn read(bytes: &[u8]) -> Option<LedgerEntry> {
     let mut reader = Reader::new(bytes);

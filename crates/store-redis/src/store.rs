@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use domain::{
-    BoardData, BoardQuery, BusinessDay, Commit, DayRecord, LatestItem, RankedItem, RetainedDays,
-    Shop, ShopId,
+    BoardData, BoardQuery, BusinessDay, Commit, DayRecord, FoundItem, ItemDays, LatestItem,
+    LedgerOrder, RankedItem, RetainedDays, SearchText, Shop, ShopId,
 };
 use ports::{Committed, ErrorKind, Page, RejectCount, SalesStore, StoreError, StoredReject};
 use tokio::sync::watch;
@@ -163,6 +163,34 @@ impl SalesStore for RedisStore {
         self.core
             .popular(&self.core.keys(shop), day, offset, limit)
             .await
+    }
+
+    async fn search(
+        &self,
+        shop: &Shop,
+        day: Option<BusinessDay>,
+        text: &SearchText,
+        offset: usize,
+        limit: usize,
+    ) -> Result<Page<FoundItem>, StoreError> {
+        let keys = self.core.keys(shop);
+        self.core.search(&keys, day, text, offset, limit).await
+    }
+
+    async fn item_days(&self, shop: &Shop, sku: &str) -> Result<Option<ItemDays>, StoreError> {
+        self.core.item_days(&self.core.keys(shop), sku).await
+    }
+
+    async fn orders(
+        &self,
+        shop: &Shop,
+        day: BusinessDay,
+        sku: Option<&str>,
+        offset: usize,
+        limit: usize,
+    ) -> Result<Page<LedgerOrder>, StoreError> {
+        let keys = self.core.keys(shop);
+        self.core.orders(&keys, day, sku, offset, limit).await
     }
 
     async fn latest(&self, shop: &Shop) -> Result<Vec<LatestItem>, StoreError> {

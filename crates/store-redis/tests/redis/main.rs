@@ -1,7 +1,16 @@
 //! The store against real servers: the conformance suite on every topology, the article's own
 //! commands beside the board, failures, and other writers.
 
+// Helpers of tests may panic like tests; the lint knows only the tests themselves.
+#![allow(clippy::unwrap_used)]
+
+mod article;
+mod cluster;
 mod factory;
+mod failures;
+mod sentinel;
 mod server;
 mod standalone;
+mod tls;
 mod versions;
+mod writers;

@@ -88,7 +88,8 @@ impl Server {
         while started.elapsed() < START_LIMIT {
             // Its own answer: another server might listen there.
             let process = self.ask("INFO server");
-            if process.contains(&format!("tcp_port:{}", self.port)) && self.is_running() {
+            let own = process.contains(&format!("tcp_port:{}", self.port));
+            if (own || process.contains("NOAUTH")) && self.is_running() {
                 return true;
             }
             if !self.is_running() {

@@ -1,0 +1,155 @@
+//! The suite on a cluster of three primaries with a replica each, and a failover in it.
+
+use std::path::Path;
+use std::sync::OnceLock;
+
+use ports::suite::{Fixture, order};
+
+use crate::factory::{SharedServers, store};
+use crate::server::{Server, wait_until};
+
+const SLOTS: [&str; 3] = ["0-5460", "5461-10922", "10923-16383"];
+
+/// Six servers; the last three are replicas of the first three.
+pub(crate) struct Cluster {
+    servers: Vec<Server>,
+}
+
+impl Cluster {
+    fn start() -> Cluster {
+        for _ in 0..5 {
+            if let Some(cluster) = Cluster::try_start() {
+                return cluster;
+            }
+        }
+        panic!("no cluster could be started");
+    }
+
+    /// Each node starts with the whole cluster written in its file, as one that was restarted:
+    /// much faster than to let them meet.
+    fn try_start() -> Option<Cluster> {
+        let options = ["--cluster-enabled", "yes", "--cluster-node-timeout", "2000"];
+        let more = [
+            "--cluster-config-file",
+            "nodes.conf",
+            "--cluster-require-full-coverage",
+            "no",
+        ];
+        let options: Vec<&str> = options.into_iter().chain(more).collect();
+        let binary = Path::new("redis-server");
+        let mut servers: Vec<Server> = (0..6).map(|_| Server::prepared(binary, &options)).collect();
+        let name = |node: usize| format!("{node:040x}");
+        for (index, server) in servers.iter().enumerate() {
+            let mut file = String::new();
+            for (node, other) in servers.iter().enumerate() {
+                let myself = if node == index { "myself," } else { "" };
+                let role = match node.checked_sub(3) {
+                    None => "master -".to_owned(),
+                    Some(primary) => format!("slave {}", name(primary)),
+                };
+                let (epoch, slots) = (node % 3 + 1, SLOTS.get(node).copied().unwrap_or_default());
+                let (name, address, bus) = (name(node), other.address(), other.port + 10_000);
+                file += &format!(
+                    "{name} {address}@{bus} {myself}{role} 0 0 {epoch} connected {slots}\n"
+                );
+            }
+            file += "vars currentEpoch 6 lastVoteEpoch 0\n";
+            std::fs::write(server.folder().join("nodes.conf"), file).unwrap();
+        }
+        if !servers.iter_mut().all(Server::launch) {
+            return None;
+        }
+        let cluster = Cluster { servers };
+        wait_until("the cluster is whole", || {
+            cluster.servers.iter().enumerate().all(|(index, server)| {
+                let state = server.ask("CLUSTER INFO");
+                let linked = index < 3 || server.ask("INFO replication").contains("link_status:up");
+                state.contains("cluster_state:ok")
+                    && state.contains("cluster_slots_ok:16384")
+                    && linked
+            })
+        });
+        Some(cluster)
+    }
+
+    fn url(&self) -> String {
+        let nodes: Vec<String> = self.servers[..3].iter().map(Server::address).collect();
+        format!("redis-cluster://{}", nodes.join(","))
+    }
+
+    /// One for all cases of this process.
+    fn shared() -> &'static Cluster {
+        static CLUSTER: OnceLock<Cluster> = OnceLock::new();
+        CLUSTER.get_or_init(Cluster::start)
+    }
+}
+
+mod suite {
+    use super::{Cluster, SharedServers};
+
+    ports::store_suite!(SharedServers::at(Cluster::shared().url()));
+}
+
+#[tokio::test]
+async fn shops_are_spread_and_the_default_one_has_a_prefix() {
+    let cluster = Cluster::shared();
+    let url = format!("{}?prefix=spread", cluster.url());
+    let connection = store(&url).await;
+    let mut nodes = Vec::new();
+    for shop in [
+        "default", "spread-a", "spread-b", "spread-c", "spread-d", "spread-e", "spread-f",
+    ] {
+        let it = Fixture::over(connection.clone(), shop).await;
+        it.commit(&[order("1", "2018-03-11T10:00:00Z").line("A", 1, "1.00")])
+            .await;
+        assert_eq!(it.day("2018-03-11").await.orders, 1);
+        let prefix = if shop == "default" { "spread" } else { shop };
+        let command = format!("GET {{{prefix}}}:orders:20180311");
+        let holders = cluster.servers[..3]
+            .iter()
+            .position(|node| node.ask(&command).contains("\r\n1\r\n"));
+        nodes.push(holders.expect("one of the nodes has it"));
+    }
+    nodes.sort_unstable();
+    nodes.dedup();
+    assert!(nodes.len() > 1, "all shops are on one node");
+    let same_name = domain::Shop::new("spread", "UTC", "USD").unwrap();
+    let error = connection.open_shop(&same_name).await.unwrap_err();
+    assert_eq!(error.kind(), ports::ErrorKind::Settings);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_replica_takes_over() {
+    let mut cluster = Cluster::start();
+    let it = Fixture::over(store(&cluster.url()).await, "acme").await;
+    let at = "2018-03-11T10:00:00Z";
+    it.commit(&[order("1", at).line("A", 1, "1.00")]).await;
+    let command = "GET {acme}:orders:20180311";
+    let holder = cluster.servers[..3]
+        .iter()
+        .position(|node| node.ask(command).contains("\r\n1\r\n"));
+    let holder = holder.expect("one of the nodes has it");
+    let replica = holder + 3;
+    wait_until("the replica has it", || {
+        cluster.servers[replica]
+            .ask("INFO replication")
+            .contains("master_link_status:up")
+            && cluster.servers[replica].ask("DBSIZE") == cluster.servers[holder].ask("DBSIZE")
+    });
+    cluster.servers[holder].kill();
+    wait_until("the replica is a primary", || {
+        cluster.servers[replica].ask("ROLE").contains("master")
+    });
+    let known = ports::suite::commit_eventually(
+        &*it.store,
+        &it.shop,
+        &it.retention,
+        &[
+            order("1", at).line("A", 1, "1.00"),
+            order("2", at).line("A", 1, "1.00"),
+        ],
+    )
+    .await;
+    assert_eq!(known[1], domain::Outcome::Accepted);
+    assert_eq!(it.day("2018-03-11").await.orders, 2);
+}

@@ -1,0 +1,117 @@
+//! Servers that go away, forget scripts, or refuse.
+
+use std::time::Duration;
+
+use domain::Outcome;
+use ports::ErrorKind;
+use ports::suite::{Fixture, commit_eventually, order};
+use store_redis::RedisStore;
+
+use crate::factory::store;
+use crate::server::Server;
+
+const AT: &str = "2018-03-11T10:00:00Z";
+
+#[tokio::test]
+async fn forgotten_scripts_are_sent_again() {
+    let server = Server::start();
+    let it = Fixture::over(store(&server.url()).await, "default").await;
+    for id in 0..3 {
+        it.commit(&[order(&id.to_string(), AT).line("A", 1, "1.00")])
+            .await;
+        assert!(server.ask("SCRIPT FLUSH").contains("OK"));
+    }
+    assert_eq!(it.day("2018-03-11").await.orders, 3);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_killed_server_is_unavailable_until_it_is_back() {
+    let mut server = Server::with(
+        "redis-server".as_ref(),
+        &["--appendonly", "yes", "--appendfsync", "always"],
+    );
+    let it = Fixture::over(store(&server.url()).await, "default").await;
+    it.commit(&[order("1", AT).line("A", 1, "1.00")]).await;
+    server.kill();
+    for _ in 0..3 {
+        let error = it.store.ready().await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Unavailable);
+        assert!(error.is_retryable());
+        let error = it.store.retained(&it.shop).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Unavailable);
+    }
+    let mut news = it.store.news(&it.shop);
+    server.start_again();
+    let orders = [
+        order("1", AT).line("A", 1, "1.00"),
+        order("2", AT).line("A", 1, "1.00"),
+    ];
+    let outcomes = commit_eventually(&*it.store, &it.shop, &it.retention, &orders).await;
+    assert_eq!(outcomes, [Outcome::Duplicate, Outcome::Accepted]);
+    assert_eq!(it.day("2018-03-11").await.orders, 2);
+    let changed = tokio::time::timeout(Duration::from_secs(10), news.changed()).await;
+    changed.expect("news comes in time").unwrap();
+}
+
+#[tokio::test]
+async fn a_hanging_server_is_given_up_in_time() {
+    let server = Server::start();
+    let url = format!("{}?command_timeout=200ms", server.url());
+    let it = Fixture::over(store(&url).await, "default").await;
+    let mut plain = server.plain();
+    let mut pause = redis::cmd("CLIENT");
+    pause.arg(&["PAUSE", "1500"]).exec(&mut plain).unwrap();
+    let started = std::time::Instant::now();
+    let error = it.store.retained(&it.shop).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Unavailable);
+    assert!(started.elapsed() < Duration::from_millis(1_400));
+    commit_eventually(
+        &*it.store,
+        &it.shop,
+        &it.retention,
+        &[order("1", AT).line("A", 1, "1")],
+    )
+    .await;
+    assert_eq!(it.day("2018-03-11").await.orders, 1);
+}
+
+#[tokio::test]
+async fn nobody_there_and_wrong_passwords_are_told_apart() {
+    let server = Server::with("redis-server".as_ref(), &["--requirepass", "secret"]);
+    let url = format!("redis://:secret@{}/2", server.address());
+    let it = Fixture::over(store(&url).await, "default").await;
+    it.commit(&[order("1", AT).line("A", 1, "1.00")]).await;
+    for login in ["", ":wrong@"] {
+        let url = format!("redis://{login}{}", server.address());
+        let error = RedisStore::connect(&url).await.err().unwrap();
+        assert_eq!(error.kind(), ErrorKind::Settings, "{error}");
+    }
+    let error = RedisStore::connect("redis://127.0.0.1:1")
+        .await
+        .err()
+        .unwrap();
+    assert_eq!(error.kind(), ErrorKind::Unavailable, "{error}");
+}
+
+#[tokio::test]
+async fn full_memory_refuses_a_commit_whole() {
+    let server = Server::start();
+    let it = Fixture::over(store(&server.url()).await, "default").await;
+    it.commit(&[order("1", AT).line("A", 1, "1.00")]).await;
+    assert!(server.ask("CONFIG SET maxmemory 1").contains("OK"));
+    let orders = ports::suite::orders_of(&it.shop, &[order("2", AT).line("B", 1, "1.00")]);
+    let known = domain::Known {
+        retained: it.retained().await,
+        ..domain::Known::default()
+    };
+    let folded = domain::fold(&it.shop, &it.retention, &known, &orders);
+    let error = it.store.commit(&it.shop, &folded.commit).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Unavailable, "{error}");
+    assert!(it.store.ready().await.is_err());
+    assert!(server.ask("CONFIG SET maxmemory 0").contains("OK"));
+    assert_eq!(it.leaders(None).await, [("A".to_owned(), 1)]);
+    assert_eq!(
+        it.commit(&[order("2", AT).line("B", 1, "1.00")]).await,
+        [Outcome::Accepted]
+    );
+}

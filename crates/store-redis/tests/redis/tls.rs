@@ -1,0 +1,79 @@
+//! TLS: with an authority of one's own, and with a client's certificate.
+
+use ports::ErrorKind;
+use ports::suite::{Fixture, order};
+use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair};
+use store_redis::RedisStore;
+use tempfile::TempDir;
+
+use crate::factory::store;
+use crate::server::Server;
+
+/// An authority, a server's and a client's certificate in a folder.
+fn certificates() -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: String| std::fs::write(folder.path().join(name), text).unwrap();
+    let key = KeyPair::generate().unwrap();
+    let mut authority = CertificateParams::new(Vec::new()).unwrap();
+    authority
+        .distinguished_name
+        .push(DnType::CommonName, "authority");
+    authority.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    write("ca.pem", authority.self_signed(&key).unwrap().pem());
+    let issuer = Issuer::new(authority, key);
+    for name in ["server", "client"] {
+        let key = KeyPair::generate().unwrap();
+        let names = vec!["localhost".to_owned(), "127.0.0.1".to_owned()];
+        let certificate = CertificateParams::new(names)
+            .unwrap()
+            .signed_by(&key, &issuer)
+            .unwrap();
+        write(&format!("{name}.pem"), certificate.pem());
+        write(&format!("{name}.key"), key.serialize_pem());
+    }
+    folder
+}
+
+#[tokio::test]
+async fn a_store_speaks_tls() {
+    let folder = certificates();
+    let path = |name: &str| folder.path().join(name).display().to_string();
+    let tls_port = Server::prepared("redis-server".as_ref(), &[])
+        .port
+        .to_string();
+    let (ca, cert, key) = (path("ca.pem"), path("server.pem"), path("server.key"));
+    let files = [
+        "--tls-ca-cert-file",
+        &ca,
+        "--tls-cert-file",
+        &cert,
+        "--tls-key-file",
+        &key,
+    ];
+    let arguments: Vec<&str> = ["--tls-port", &tls_port].into_iter().chain(files).collect();
+    let server = Server::with("redis-server".as_ref(), &arguments);
+
+    let (cert, key) = (path("client.pem"), path("client.key"));
+    let url = format!("rediss://127.0.0.1:{tls_port}?ca={ca}&cert={cert}&key={key}");
+    let it = Fixture::over(store(&url).await, "default").await;
+    it.commit(&[order("1", "2018-03-11T10:00:00Z").line("A", 1, "1.00")])
+        .await;
+    assert_eq!(it.day("2018-03-11").await.orders, 1);
+    let mut news = it.store.news(&it.shop);
+    assert!(server.ask("PUBLISH orders: x").starts_with(':'));
+    tokio::time::timeout(std::time::Duration::from_secs(10), news.changed())
+        .await
+        .unwrap()
+        .unwrap();
+
+    // Without the client's certificate, and without the authority.
+    for options in [format!("?ca={ca}"), String::new()] {
+        let url = format!("rediss://127.0.0.1:{tls_port}{options}");
+        assert!(RedisStore::connect(&url).await.is_err(), "{options}");
+    }
+    let missing = RedisStore::connect("rediss://127.0.0.1?ca=/nowhere/ca.pem")
+        .await
+        .err()
+        .unwrap();
+    assert_eq!(missing.kind(), ErrorKind::Settings);
+}
