@@ -1,7 +1,9 @@
 //! The loop that makes every order count once: fold, commit, and fold again with what the store
 //! says it holds.
 
+use std::future::poll_fn;
 use std::sync::Arc;
+use std::task::Poll;
 use std::time::Instant;
 
 use domain::{
@@ -155,12 +157,27 @@ impl<S: ?Sized + SalesStore> Committer<S> {
     /// See [`CommitError`].
     pub async fn commit(
         &mut self,
+        batches: Vec<Decoded>,
+        durability: Durability,
+    ) -> Result<Vec<Summary>, CommitError> {
+        self.commit_in_turn(batches, durability, || ()).await
+    }
+
+    /// The same; calls `sent` as soon as the commit is on its way. What another committer sends
+    /// from then on comes behind it, so two committers that take turns keep both the order of a
+    /// file and the store busy while the next batch is folded.
+    ///
+    /// # Errors
+    /// See [`CommitError`].
+    pub async fn commit_in_turn(
+        &mut self,
         mut batches: Vec<Decoded>,
         durability: Durability,
+        sent: impl FnOnce(),
     ) -> Result<Vec<Summary>, CommitError> {
         let mut work = Work::join(&mut batches);
         let started = Instant::now();
-        let outcomes = self.commit_work(&mut work, durability).await;
+        let outcomes = self.commit_work(&mut work, durability, sent).await;
         self.known.entries.clear();
         let outcomes = outcomes?;
         histogram!("livetill_commit_seconds").record(started.elapsed());
@@ -182,7 +199,9 @@ impl<S: ?Sized + SalesStore> Committer<S> {
         &mut self,
         work: &mut Work,
         durability: Durability,
+        sent: impl FnOnce(),
     ) -> Result<Vec<Outcome>, CommitError> {
+        let mut sent = Some(sent);
         for _ in 0..MAX_CONFLICTS {
             let Folded {
                 mut commit,
@@ -198,10 +217,20 @@ impl<S: ?Sized + SalesStore> Committer<S> {
                 }
                 return Ok(outcomes);
             }
-            let committed = match durability {
-                Durability::Now => self.store.commit(&self.shop, &commit).await?,
-                Durability::Deferred => self.store.commit_deferred(&self.shop, &commit).await?,
+            let mut call = match durability {
+                Durability::Now => self.store.commit(&self.shop, &commit),
+                Durability::Deferred => self.store.commit_deferred(&self.shop, &commit),
             };
+            // Polled once, a store has applied the commit or put it on its connection.
+            let first = poll_fn(|context| Poll::Ready(call.as_mut().poll(context))).await;
+            if let Some(sent) = sent.take() {
+                sent();
+            }
+            let committed = match first {
+                Poll::Ready(committed) => committed?,
+                Poll::Pending => call.as_mut().await?,
+            };
+            drop(call);
             let retained = commit.retained.take();
             match committed {
                 Committed::Applied => {

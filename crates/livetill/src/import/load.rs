@@ -1,13 +1,16 @@
 //! Orders straight into a store: read, decoded and committed on different cores.
 
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
 use domain::{Reason, Rejection, Shop};
 use pipeline::{Committer, Decoded, Durability, Origin, decode_lines};
+use ports::SalesStore;
 use server::system_clock;
+use tokio::runtime::Runtime;
 
 use super::chunk::{Chunk, Chunks};
 use super::progress::Progress;
@@ -25,6 +28,8 @@ const FULL_COMMIT: usize = 100_000;
 type Work = (Chunk, SyncSender<Decoded>);
 /// Results in the order of the file.
 type Ordered = anyhow::Result<Receiver<Decoded>>;
+/// Whose turn it is to take results.
+type Turns = tokio::sync::Mutex<Receiver<Ordered>>;
 
 pub(super) fn run(
     config: &Config,
@@ -39,21 +44,37 @@ pub(super) fn run(
         &config.store,
         std::slice::from_ref(shop),
     ))?;
+    let (work, jobs) = sync_channel::<Work>(IN_FLIGHT);
+    let (ordered, results) = sync_channel::<Ordered>(IN_FLIGHT);
+    let (jobs, summary) = (Mutex::new(jobs), Mutex::new(summary));
+    let (results, stopped) = (Turns::new(results), AtomicBool::new(false));
+    let hand = || -> anyhow::Result<()> {
+        runtime.block_on(async {
+            let mut committer = Committer::new(Arc::clone(shop), Arc::clone(&store)).await?;
+            // However the file is ordered in time, its days are dropped only at its end.
+            committer.hold_retention();
+            let done = commit(&mut committer, &results, &stopped, progress, &summary).await;
+            // Ends the other hand and the reader, too, when there is an error.
+            stopped.store(true, Ordering::Relaxed);
+            done
+        })
+    };
     let loaded = thread::scope(|scope| {
-        let (work, jobs) = sync_channel::<Work>(IN_FLIGHT);
-        let (ordered, results) = sync_channel::<Ordered>(IN_FLIGHT);
-        let jobs = Arc::new(Mutex::new(jobs));
         let workers = thread::available_parallelism().map_or(1, usize::from);
         for _ in 0..workers {
-            let jobs = Arc::clone(&jobs);
-            scope.spawn(move || decode(shop, &jobs));
+            scope.spawn(|| decode(shop, &jobs));
         }
-        scope.spawn(move || read(files, open, &work, &ordered));
-        runtime.block_on(async {
-            let committer = Committer::new(Arc::clone(shop), Arc::clone(&store)).await?;
-            commit(committer, &results, progress, summary).await
-        })
+        let stop = &stopped;
+        scope.spawn(move || read(files, open, &work, &ordered, stop));
+        let second = scope.spawn(hand);
+        let first = hand();
+        let second = second.join();
+        // The reader may be waiting to hand over what nobody takes any more.
+        while results.blocking_lock().recv().is_ok() {}
+        first.and(second.unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
     });
+    // Also after a file that broke off: what was read before it stays, as of an import of its own.
+    let loaded = loaded.and(finish(&runtime, shop, &store));
     let closed = runtime.block_on(store.close());
     loaded?;
     Ok(closed?)
@@ -64,6 +85,7 @@ fn read(
     open: &(dyn Fn(&PathBuf) -> anyhow::Result<Chunks> + Sync),
     work: &SyncSender<Work>,
     ordered: &SyncSender<Ordered>,
+    stopped: &AtomicBool,
 ) {
     let chunks = files
         .iter()
@@ -80,8 +102,7 @@ fn read(
             Ok(chunk) => work.send((chunk, answer)).is_ok() && ordered.send(Ok(decoded)).is_ok(),
             Err(error) => ordered.send(Err(error)).is_ok(),
         };
-        // The committer is gone when a commit failed.
-        if failed || !sent {
+        if failed || !sent || stopped.load(Ordering::Relaxed) {
             return;
         }
     }
@@ -108,40 +129,61 @@ fn decode(shop: &Shop, jobs: &Mutex<Receiver<Work>>) {
     }
 }
 
+/// One of two hands that take turns: while the store works on what one has sent, the other takes
+/// the next results and folds them.
 async fn commit(
-    mut committer: Committer,
-    results: &Receiver<Ordered>,
+    committer: &mut Committer,
+    results: &Turns,
+    stopped: &AtomicBool,
     progress: &Progress,
-    summary: &mut ImportSummary,
+    summary: &Mutex<&mut ImportSummary>,
 ) -> anyhow::Result<()> {
-    // However the file is ordered in time, its days are dropped only at its end.
-    committer.hold_retention();
     let full = FULL_COMMIT.min(committer.full_batch_lines());
-    let mut unreadable = None;
-    while unreadable.is_none()
-        && let Ok(first) = results.recv()
-    {
-        let (mut batches, mut lines, mut next) = (Vec::new(), 0, Some(first));
-        while let Some(part) = next.take() {
-            match part {
-                Ok(decoded) => {
-                    if let Ok(decoded) = decoded.recv() {
-                        lines += decoded.line_count();
-                        batches.push(decoded);
-                    }
-                }
-                Err(error) => unreadable = Some(error),
-            }
-            if lines < full && unreadable.is_none() {
-                next = results.try_recv().ok();
-            }
+    loop {
+        let turn = results.lock().await;
+        let (batches, unreadable) = gather(&turn, full);
+        let ended = batches.is_empty() && unreadable.is_none();
+        if ended || stopped.load(Ordering::Relaxed) {
+            return Ok(());
         }
-        let summaries = committer.commit(batches, Durability::Deferred).await?;
+        let turn = move || drop(turn);
+        let summaries = committer
+            .commit_in_turn(batches, Durability::Deferred, turn)
+            .await?;
+        let mut summary = summary.lock().unwrap_or_else(PoisonError::into_inner);
         summaries.iter().for_each(|batch| summary.add(batch));
         progress.events(summary.events());
+        if let Some(error) = unreadable {
+            return Err(error);
+        }
     }
-    // Also after a file that broke off: what was read before it stays, as of an import of its own.
-    committer.release_retention().await?;
-    committer.sync().await?;
-    unreadable.map_or(Ok(()), Err)
+}
+
+/// The next results, at least one, until there are enough lines or no more just now.
+fn gather(results: &Receiver<Ordered>, full: usize) -> (Vec<Decoded>, Option<anyhow::Error>) {
+    let (mut batches, mut lines, mut next) = (Vec::new(), 0, results.recv().ok());
+    while let Some(part) = next.take() {
+        match part {
+            Err(error) => return (batches, Some(error)),
+            Ok(decoded) => {
+                if let Ok(decoded) = decoded.recv() {
+                    lines += decoded.line_count();
+                    batches.push(decoded);
+                }
+                if lines < full {
+                    next = results.try_recv().ok();
+                }
+            }
+        }
+    }
+    (batches, None)
+}
+
+/// Drops the days that were held, and makes everything durable.
+fn finish(runtime: &Runtime, shop: &Arc<Shop>, store: &Arc<dyn SalesStore>) -> anyhow::Result<()> {
+    runtime.block_on(async {
+        let mut committer = Committer::new(Arc::clone(shop), Arc::clone(store)).await?;
+        committer.release_retention().await?;
+        Ok(committer.sync().await?)
+    })
 }

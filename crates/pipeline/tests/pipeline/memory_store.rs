@@ -6,8 +6,8 @@ use std::sync::{Mutex, MutexGuard};
 
 use async_trait::async_trait;
 use domain::{
-    BoardData, BoardQuery, BusinessDay, Commit, DayRecord, LatestItem, LedgerEntry, RankedItem,
-    Reject, RetainedDays, Shop, SoldUnits,
+    BoardData, BoardQuery, BusinessDay, Commit, DayRecord, FoundItem, ItemDays, LatestItem,
+    LedgerEntry, LedgerOrder, RankedItem, Reject, RetainedDays, SearchText, Shop, SoldUnits,
 };
 use ports::{
     Committed, Conflict, ErrorKind, Page, RejectCount, SalesStore, StoreError, StoredReject,
@@ -224,6 +224,32 @@ impl SalesStore for MemoryStore {
         _: usize,
     ) -> Result<Page<RankedItem>, StoreError> {
         unreachable!("the pipeline reads no leaderboard")
+    }
+
+    async fn search(
+        &self,
+        _: &Shop,
+        _: Option<BusinessDay>,
+        _: &SearchText,
+        _: usize,
+        _: usize,
+    ) -> Result<Page<FoundItem>, StoreError> {
+        unreachable!("the pipeline searches no items")
+    }
+
+    async fn item_days(&self, _: &Shop, _: &str) -> Result<Option<ItemDays>, StoreError> {
+        unreachable!("the pipeline reads no item")
+    }
+
+    async fn orders(
+        &self,
+        _: &Shop,
+        _: BusinessDay,
+        _: Option<&str>,
+        _: usize,
+        _: usize,
+    ) -> Result<Page<LedgerOrder>, StoreError> {
+        unreachable!("the pipeline lists no orders")
     }
 
     async fn latest(&self, _: &Shop) -> Result<Vec<LatestItem>, StoreError> {
