@@ -1,4 +1,4 @@
-import type { Page } from '@playwright/test'
+import { figure } from './board'
 import { expect, test } from './fixtures'
 import { order } from './server'
 
@@ -80,9 +80,3 @@ test('the command shown to a new shop really sends its first order', async ({ pa
   await server.post(JSON.parse(body))
   await expect(figure(page, 'Revenue')).toHaveText('£25.00')
 })
-
-function figure(page: Page, label: string) {
-  return page
-    .locator('dl').filter({ has: page.locator('dt', { hasText: new RegExp(`^${label}\\b`) }) })
-    .locator('dd.value')
-}

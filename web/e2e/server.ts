@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { serveWorkingCopy } from './working-copy'
+import { serveWorkingCopy } from '../dev/working-copy.mjs'
 
 /** Set: the page comes from dist/ and only the figures from the binary. */
 const USE_DIST = process.env['WORKING_COPY'] === '1'
@@ -21,6 +21,8 @@ interface Closable {
 export interface Order {
   id: string
   timestamp: string
+  version?: number
+  status?: 'placed' | 'cancelled'
   items: { sku: string; name?: string; price: string; quantity: number }[]
 }
 
@@ -82,11 +84,11 @@ export class Server {
     this.process?.kill('SIGCONT')
   }
 
-  async post(order: Order): Promise<void> {
+  async post(...orders: Order[]): Promise<void> {
     const response = await fetch(`${this.url}/v1/orders`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(order),
+      body: JSON.stringify(orders),
     })
     if (!response.ok) throw new Error(`the order was refused: ${response.status} ${await response.text()}`)
   }
@@ -114,7 +116,8 @@ async function freePort(): Promise<number> {
   return port
 }
 
-/** An order placed now: one line of `quantity` at `price`. */
-export function order(id: string, name: string, price: string, quantity = 1): Order {
-  return { id, timestamp: new Date().toISOString(), items: [{ sku: `SKU-${id}`, name, price, quantity }] }
+/** An order of one line of `quantity` at `price`, placed now or some days ago. */
+export function order(id: string, name: string, price: string, quantity = 1, daysAgo = 0): Order {
+  const placed = new Date(Date.now() - daysAgo * 86_400_000)
+  return { id, timestamp: placed.toISOString(), items: [{ sku: `SKU-${id}`, name, price, quantity }] }
 }

@@ -1,4 +1,4 @@
-import type { Board, ItemHistory, OrdersPage, PopularPage, Problem, Revenue } from './types'
+import type { Board, ItemHistory, OrderPage, PopularPage, Problem, Revenue } from './types'
 
 /** The shop this page shows: `?shop=` of its own address. */
 export function shopOfPage(search: string): string {
@@ -38,7 +38,7 @@ export function createApi(shop: string) {
     board: (date: string, signal?: AbortSignal) => get<Board>('/v1/board', { date }, signal),
     popular: (query: { q?: string; date?: string; limit: number; offset: number }, signal?: AbortSignal) => get<PopularPage>('/v1/items/popular', query, signal),
     history: (sku: string, signal?: AbortSignal) => get<ItemHistory>('/v1/items/history', { sku }, signal),
-    orders: (query: { date: string; sku?: string; limit: number; offset: number }, signal?: AbortSignal) => get<OrdersPage>('/v1/orders', query, signal),
+    orders: (query: { date: string; sku?: string; limit: number; offset: number }, signal?: AbortSignal) => get<OrderPage>('/v1/orders', query, signal),
     revenue: (days: number, signal?: AbortSignal) => get<Revenue>('/v1/revenue', { days }, signal),
   }
 }

@@ -92,6 +92,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/items/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Units of one item on each business day that is kept in detail, oldest first. */
+        get: operations["getItemHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/items/latest": {
         parameters: {
             query?: never;
@@ -116,7 +133,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A leaderboard: of all time, or of one business day. */
+        /**
+         * A leaderboard: of all time, or of one business day; with `q` those of its items whose SKU or
+         *     name contains a text. Each item has its rank in the whole leaderboard.
+         */
         get: operations["listPopular"];
         put?: never;
         post?: never;
@@ -153,7 +173,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** The ledger's orders of a business day, newest first: what the day's figures are made of. */
+        get: operations["listOrders"];
         put?: never;
         /**
          * Takes orders in: one object, an array, or one object a line, plain or compressed.
@@ -261,6 +282,7 @@ export interface components {
              * @example 2018-03-11
              */
             date: string;
+            fresh?: components["schemas"]["Fresh"] | null;
             /** @description The last item lines that came in, newest first, at most 100. */
             latest: components["schemas"]["LatestItem"][];
             /** @description All-time leaderboard, the first 50. */
@@ -334,6 +356,16 @@ export interface components {
             /** @description How many there were of those named. */
             dropped: number;
         };
+        /** @description How new the figures of a board are. */
+        Fresh: {
+            /**
+             * Format: date-time
+             * @description When the newest orders that the board shows were durable in the store, with the shop's
+             *     offset. The live channel sends it with the sections that show them, never alone.
+             * @example 2018-03-11T10:23:45.119-04:00
+             */
+            accepted_at: string;
+        };
         /** @description What became of the orders of a request. */
         IntakeAnswer: {
             /**
@@ -353,6 +385,29 @@ export interface components {
              * @description Orders known with a lower version: the difference was applied.
              */
             updated: number;
+        };
+        /** @description What an item sold on a business day. */
+        ItemDay: {
+            /**
+             * Format: date
+             * @description The day.
+             * @example 2018-03-05
+             */
+            date: string;
+            /**
+             * Format: int64
+             * @description Units sold.
+             */
+            units: number;
+        };
+        /** @description What one item sold on the days kept in detail. */
+        ItemHistory: {
+            /** @description Each retained business day, oldest first. */
+            days: components["schemas"]["ItemDay"][];
+            /** @description The newest name that an order gave it; absent when none did. */
+            name?: string | null;
+            /** @description Stock-keeping unit. */
+            sku: string;
         };
         /**
          * @description An item line of the feed. What the original design did not keep is absent in lines that it
@@ -390,6 +445,37 @@ export interface components {
             /** @description Lines in the whole feed, at most 100. */
             total: number;
         };
+        /** @description An order of the ledger: what its newest version counts for. */
+        LedgerOrder: {
+            /** @description A cancelled order has no amounts and no items. */
+            cancelled: boolean;
+            /** @description The order's identity in its shop. */
+            id: string;
+            /** @description Its sold lines. Return lines are kept as a sum only. */
+            items: components["schemas"]["SoldItem"][];
+            /**
+             * Format: date-time
+             * @description When it was placed, to the second, with the shop's offset. Of the two hours 01:00 of a day
+             *     of 25 hours always the first is written: the ledger keeps the wall clock's second.
+             * @example 2018-03-11T10:23:45-04:00
+             */
+            placed_at: string;
+            /**
+             * @description Value of its return lines, positive.
+             * @example 0.00
+             */
+            returns: string;
+            /**
+             * @description Gross revenue.
+             * @example 1.99
+             */
+            revenue: string;
+            /**
+             * Format: int64
+             * @description The version that was applied last.
+             */
+            version: number;
+        };
         /**
          * @description A message of the live channel: the whole board first, then the sections that changed, each
          *     whole. A client's state is the last one with the message laid over it.
@@ -408,6 +494,7 @@ export interface components {
              * @description See `Board`.
              */
             date?: string | null;
+            fresh?: components["schemas"]["Fresh"] | null;
             /** @description See `Board`. */
             latest?: components["schemas"]["LatestItem"][] | null;
             /** @description See `Board`. */
@@ -431,10 +518,63 @@ export interface components {
             timezone?: string | null;
             today?: components["schemas"]["DayFigures"] | null;
         };
+        /** @description An order event. Unknown fields are ignored and never stored. */
+        OrderEvent: {
+            /**
+             * @description ISO 4217 code; absent = the shop's. Another one is refused.
+             * @example USD
+             */
+            currency?: string | null;
+            /** @description The order's identity in its shop: 1 to 128 bytes without control characters. May be absent with an `Idempotency-Key`. */
+            id?: string | number;
+            /** @description The item lines. */
+            items: components["schemas"]["OrderItem"][];
+            /**
+             * @description `placed`, or `cancelled`: then it contributes nothing. Absent = `placed`.
+             * @example placed
+             */
+            status?: string | null;
+            /** @description When it was placed: RFC 3339 with offset, or a number: seconds since 1970 below 10^11, milliseconds from there on. At most ten minutes in the future. */
+            timestamp: string | number;
+            /** @description The higher one wins: an integer or an RFC 3339 time; absent = 0. */
+            version?: string | number;
+        };
+        /** @description An item line. A negative quantity is a return. */
+        OrderItem: {
+            /** @description What people call it. */
+            name?: string | null;
+            /** @description Price of one: a decimal, not negative, at most 6 decimals. Taken exactly as it is written. */
+            price: string | number;
+            /**
+             * Format: int64
+             * @description How many, up to a million either way, not 0.
+             */
+            quantity: number;
+            /** @description Stock-keeping unit, 1 to 128 bytes. */
+            sku: string | number;
+        };
+        /** @description A part of a day's orders. */
+        OrderPage: {
+            /** @description The orders, newest first, those of one second by id descending. */
+            items: components["schemas"]["LedgerOrder"][];
+            /** @description The most orders a page of this size holds. */
+            limit: number;
+            /** @description Orders left out before the first. */
+            offset: number;
+            /** @description Orders of the day in all, or those that sold the item. */
+            total: number;
+        };
+        /** @description What `POST /v1/orders` takes as JSON. */
+        OrdersBody: components["schemas"]["OrderEvent"] | components["schemas"]["OrderEvent"][];
         /** @description An item of a leaderboard. */
         PopularItem: {
             /** @description The newest name that an order gave it; absent when none did. */
             name?: string | null;
+            /**
+             * @description Its place in the whole leaderboard, from 1 on. Absent in a board, whose lists begin with the
+             *     first.
+             */
+            rank?: number | null;
             /** @description Stock-keeping unit. */
             sku: string;
             /**
@@ -451,7 +591,7 @@ export interface components {
             limit: number;
             /** @description Items left out before the first. */
             offset: number;
-            /** @description Items in the whole leaderboard. */
+            /** @description Items in the whole leaderboard, or those that the search found. */
             total: number;
         };
         /** @description RFC 9457 problem details (`application/problem+json`). */
@@ -590,6 +730,18 @@ export interface components {
              * @example 1234.56
              */
             total: string;
+        };
+        /** @description A sold line of an order. */
+        SoldItem: {
+            /** @description The newest name that an order gave it; absent when none did. */
+            name?: string | null;
+            /** @description Stock-keeping unit. */
+            sku: string;
+            /**
+             * Format: int64
+             * @description Units of this line.
+             */
+            units: number;
         };
         /** @description An event that was refused, as it is kept. */
         StoredReject: {
@@ -791,6 +943,58 @@ export interface operations {
             };
         };
     };
+    getItemHistory: {
+        parameters: {
+            query: {
+                /** @description The shop; `default` when absent. */
+                shop?: string;
+                /** @description The item. */
+                sku: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The item's days. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ItemHistory"];
+                };
+            };
+            /** @description A parameter makes no sense. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unknown shop, or an item that was never sold. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The store is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listLatest: {
         parameters: {
             query?: {
@@ -852,6 +1056,8 @@ export interface operations {
                 shop?: string;
                 /** @description A retained business day; all time when absent. */
                 date?: string;
+                /** @description A part of the SKU or of the name, in any case; everything when absent. */
+                q?: string;
                 /** @description The most entries; 100 when absent. */
                 limit?: number;
                 /** @description Entries to leave out; 0 when absent. */
@@ -960,6 +1166,64 @@ export interface operations {
             };
         };
     };
+    listOrders: {
+        parameters: {
+            query?: {
+                /** @description The shop; `default` when absent. */
+                shop?: string;
+                /** @description A retained business day; today when absent. */
+                date?: string;
+                /** @description Only orders that sold this item. */
+                sku?: string;
+                /** @description The most orders; 100 when absent. */
+                limit?: number;
+                /** @description Orders to leave out; 0 when absent. */
+                offset?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of the day's orders. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderPage"];
+                };
+            };
+            /** @description A parameter makes no sense. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unknown shop, or a day that is not retained. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The store is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     postOrders: {
         parameters: {
             query?: {
@@ -976,7 +1240,7 @@ export interface operations {
         /** @description Order events. Unknown fields are ignored and never stored. */
         requestBody: {
             content: {
-                "application/json": Record<string, never>;
+                "application/json": components["schemas"]["OrdersBody"];
                 "application/x-ndjson": string;
             };
         };
@@ -999,8 +1263,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description A page of another site asks. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Unknown shop. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body did not arrive. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };

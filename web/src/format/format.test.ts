@@ -100,3 +100,12 @@ describe('time', () => {
     ])
   })
 })
+
+describe('masked money', () => {
+  it('shows the currency and no digit', () => {
+    const { money, price, moneyShort, integer, change } = createFormats('en-US', 'USD', 'UTC', true)
+    expect([money('1234.56'), money('-1'), price('0.0125'), moneyShort(9e6)]).toEqual(Array(4).fill('$•••'))
+    expect([integer(1234), change(0.5)]).toEqual(['1,234', '+50%'])
+    expect(plain(createFormats('de-DE', 'EUR', 'UTC', true).money('1234.5'))).toBe('••• €')
+  })
+})

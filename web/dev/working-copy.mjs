@@ -1,16 +1,16 @@
 import { createReadStream, existsSync, statSync } from 'node:fs'
-import { createServer, request, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { createServer, request } from 'node:http'
 import { connect } from 'node:net'
 import { extname, join, normalize } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const DIST = fileURLToPath(new URL('../dist', import.meta.url))
-const TYPES: Record<string, string> = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml' }
+const TYPES = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml' }
 // Stricter than the server's own policy, so that a page that passes here needs none of its exceptions.
 const POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
 /** Serves dist/ in front of a running server, whose binary may hold an older dashboard. */
-export function serveWorkingCopy(port: number, behind: number): Server {
+export function serveWorkingCopy(port, behind) {
   const server = createServer((asked, answer) => {
     const path = new URL(asked.url ?? '/', 'http://page').pathname
     if (/^\/(v1|healthz|readyz|metrics|openapi)/.test(path)) forward(asked, answer, behind)
@@ -31,7 +31,7 @@ export function serveWorkingCopy(port: number, behind: number): Server {
   return server.listen(port, '127.0.0.1')
 }
 
-function forward(asked: IncomingMessage, answer: ServerResponse, port: number): void {
+function forward(asked, answer, port) {
   const inner = request({ port, host: '127.0.0.1', method: asked.method, path: asked.url, headers: asked.headers }, (reply) => {
     answer.writeHead(reply.statusCode ?? 502, reply.headers)
     reply.pipe(answer)
@@ -41,7 +41,7 @@ function forward(asked: IncomingMessage, answer: ServerResponse, port: number): 
   asked.pipe(inner)
 }
 
-function sendFile(path: string, answer: ServerResponse): void {
+function sendFile(path, answer) {
   const file = normalize(join(DIST, path))
   const found = file.startsWith(DIST) && existsSync(file) && statSync(file).isFile() ? file : join(DIST, 'index.html')
   answer.writeHead(200, { 'content-type': TYPES[extname(found)] ?? 'application/octet-stream', 'content-security-policy': POLICY })

@@ -1,0 +1,15 @@
+import type { Locator, Page } from '@playwright/test'
+
+/** The value of a figure, by the name it carries on the page. */
+export function figure(page: Page, label: string): Locator {
+  return page
+    .locator('dl').filter({ has: page.locator('dt', { hasText: new RegExp(`^${label}\\b`) }) })
+    .locator('dd.value')
+}
+
+/** A tab that cannot share a line, as in browsers without shared workers. */
+export async function withoutSharedWorker(page: Page): Promise<void> {
+  await page.addInitScript(() => {
+    Object.defineProperty(window, 'SharedWorker', { value: undefined })
+  })
+}

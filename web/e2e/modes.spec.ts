@@ -1,0 +1,87 @@
+import { figure, withoutSharedWorker } from './board'
+import { expect, test } from './fixtures'
+import { order } from './server'
+
+test('the wall turns its pages, hides the pointer, and is left by Escape', async ({ page, server }) => {
+  await server.post(order('1', 'Hanging heart', '12.34'))
+  await page.goto(`${server.url}/?wall=5`)
+  await expect(figure(page, 'Revenue')).toHaveText('£12.34')
+  await expect(page.locator('.wall')).toHaveCSS('cursor', 'none')
+  const start = await page.locator('.wall').evaluate((wall) => getComputedStyle(wall).getPropertyValue('--shift-x'))
+
+  await expect(page.getByRole('region', { name: 'Week by hour' })).toBeVisible({ timeout: 10_000 })
+  await expect(page.getByRole('definition').filter({ hasText: '£12.34' })).toBeVisible()
+  expect(await page.locator('.wall').evaluate((wall) => getComputedStyle(wall).getPropertyValue('--shift-x'))).not.toBe(start)
+
+  await page.keyboard.press('ArrowRight')
+  await expect(page.getByRole('list', { name: 'Top items today' })).toBeVisible()
+  await page.mouse.move(300, 300)
+  await expect(page.locator('.wall')).toHaveCSS('cursor', 'auto')
+
+  await page.keyboard.press('Escape')
+  await expect(page.getByRole('navigation', { name: 'Pages' })).toBeVisible()
+  await expect(page).toHaveURL(`${server.url}/`)
+})
+
+test('masked, no page shows an amount', async ({ page, server }) => {
+  await server.post(order('1', 'Hanging heart', '12.34', 3), order('2', 'Cake stand', '5.00', 1, 1))
+  await page.goto(server.url)
+  await expect(figure(page, 'Revenue')).toHaveText('£37.02')
+  await page.getByRole('button', { name: 'Hide money' }).click()
+  await expect(figure(page, 'Revenue')).toHaveText('£•••')
+  await expect(figure(page, 'Orders')).toHaveText('1')
+
+  for (const path of ['/', '/items', '/days', '/feed', '/?wall']) {
+    await page.goto(`${server.url}${path}${path.includes('?') ? '&' : '?'}masked`)
+    await expect(page.getByText('Hanging heart').or(page.getByText('Pulse of the day')).first()).toBeVisible()
+    // Everything a reader sees or a screen reader says, but scripts.
+    const said = await page.evaluate(() => document.body.innerHTML)
+    expect(said, path).not.toMatch(/£\s?\d|37\.02|12\.34/)
+  }
+})
+
+test('tabs share one line, and each has its own where they cannot', async ({ context, page, server }) => {
+  await server.post(order('1', 'Hanging heart', '12.34'))
+  const [second, alone] = [await context.newPage(), await context.newPage()]
+  await withoutSharedWorker(alone)
+  const lines: string[] = []
+  for (const [name, tab] of Object.entries({ page, second, alone })) {
+    tab.on('websocket', () => lines.push(name))
+    await tab.goto(server.url)
+    await expect(figure(tab, 'Revenue')).toHaveText('£12.34')
+  }
+  // The shared line belongs to no page, so pages on it open none.
+  expect(lines).toEqual(['alone'])
+
+  await server.post(order('2', 'Cake stand', '7.66'))
+  for (const tab of [page, second, alone]) await expect(figure(tab, 'Revenue')).toHaveText('£20.00')
+  await page.goto('about:blank')
+  await server.post(order('3', 'Mug', '1.00'))
+  await expect(figure(second, 'Revenue')).toHaveText('£21.00')
+})
+
+test('a server that cannot read its store is told from one that is gone', async ({ page, server }) => {
+  await server.post(order('1', 'Hanging heart', '12.34'))
+  await withoutSharedWorker(page)
+  let say: (message: object) => void = () => undefined
+  await page.routeWebSocket(/\/v1\/live/, (socket) => {
+    socket.connectToServer()
+    say = (message) => socket.send(JSON.stringify(message))
+  })
+  await page.goto(server.url)
+  await expect(page.getByTestId('connection')).toContainText('Live')
+  const { as_of } = (await (await fetch(`${server.url}/v1/board`)).json()) as { as_of: string }
+
+  say({ seq: 1000, as_of, stale: true })
+  await expect(page.getByTestId('connection')).toContainText('Store away')
+  await expect(page.getByRole('alert')).toContainText('cannot read its store')
+  say({ seq: 1001, as_of, stale: false })
+  await expect(page.getByTestId('connection')).toContainText('Live')
+
+  // Midnight in the shop: a new day without an order, and none of yesterday's left over.
+  const none = { orders: 0, unique_items: 0, units: 0, revenue: '0.00', returns: '0.00', net_revenue: '0.00', average_order: '0.00' }
+  say({ seq: 1002, as_of: '2031-01-01T00:00:00.050+00:00', date: '2031-01-01', today: none, popular_today: [], pulse: { minutes: [], baseline: [] } })
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(/1 January 2031/)
+  await expect(figure(page, 'Revenue')).toHaveText('£0.00')
+  await expect(page.getByText('No orders yet today.').first()).toBeVisible()
+})

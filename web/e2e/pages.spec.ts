@@ -1,0 +1,104 @@
+import { readFile } from 'node:fs/promises'
+import { figure } from './board'
+import { expect, test } from './fixtures'
+import { order, type Server } from './server'
+
+/** Sixty items: item 0 sold 100 times, item 59 sold 41 times. */
+async function sixtyItems(server: Server): Promise<void> {
+  await server.post(...Array.from({ length: 60 }, (_, n) => order(String(n), n === 7 ? '=Kéks, "7"' : `Item ${n}`, '1.10', 100 - n)))
+}
+
+test('every page is an address of its own, and the modes go along', async ({ page, server }) => {
+  await sixtyItems(server)
+  await page.goto(`${server.url}/?masked`)
+  const pages = page.getByRole('navigation', { name: 'Pages' })
+  for (const name of ['Items', 'Days', 'Feed']) {
+    await pages.getByRole('link', { name }).click()
+    await expect(page.getByRole('heading', { level: 1, name })).toBeVisible()
+    await expect(page).toHaveURL(`${server.url}/${name.toLowerCase()}?masked`)
+  }
+  await page.goBack()
+  await expect(page.getByRole('heading', { level: 1, name: 'Days' })).toBeVisible()
+  await page.reload()
+  await expect(page.getByRole('heading', { level: 1, name: 'Days' })).toBeVisible()
+})
+
+test('items: pages, a search that keeps the rank, days, and a file of exactly what is shown', async ({ page, server }) => {
+  await sixtyItems(server)
+  await server.post(order('old', 'Old hat', '5.00', 3, 2))
+  await page.goto(`${server.url}/items`)
+  const rows = page.locator('tbody tr')
+  await expect(rows).toHaveCount(50)
+  await expect(page.getByText('1–50 of 61 items')).toBeVisible()
+
+  const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Save as CSV' }).click()])
+  expect(file.suggestedFilename()).toBe('livetill-default-items-all-time.csv')
+  const lines = (await readFile(await file.path(), 'utf8')).trimEnd().split('\r\n')
+  expect(lines).toHaveLength(51)
+  expect(lines.slice(0, 2)).toEqual(['\ufeffrank,sku,name,units', '1,SKU-0,Item 0,100'])
+  expect(lines[8]).toBe(`8,SKU-7,"'=Kéks, ""7""",93`)
+
+  await page.getByRole('button', { name: 'Next' }).click()
+  await expect(page.getByText('51–61 of 61 items')).toBeVisible()
+  await expect(rows.first()).toContainText('51')
+
+  await page.getByRole('searchbox').fill('iTEM 3')
+  await expect(page.getByText('1–11 of 11 items')).toBeVisible()
+  await expect(rows.nth(1)).toContainText('Item 30')
+  await expect(rows.nth(1).locator('.rank')).toHaveText('31')
+  await page.getByRole('searchbox').fill('nothing like it')
+  await expect(page.getByText('Nothing sold matches “nothing like it”.')).toBeVisible()
+  await page.getByRole('searchbox').fill('')
+
+  await page.getByRole('combobox', { name: 'Units of' }).selectOption({ index: 2 })
+  await expect(rows).toHaveCount(1)
+  await expect(rows.first()).toContainText('Old hat')
+  await expect(rows.first().locator('svg[role=img]')).toBeVisible()
+})
+
+test('days: any kept day with its own board, totals beside it', async ({ page, server }) => {
+  await server.post(order('now', 'Hanging heart', '10.00'), order('then', 'Cake stand', '20.00', 2, 2))
+  await page.goto(`${server.url}/days`)
+  await expect(figure(page, 'Revenue')).toHaveText('£10.00')
+  await expect(page.getByRole('img', { name: /Bar chart of gross revenue/ })).toBeVisible()
+
+  await page.getByRole('button', { name: 'Day before' }).click()
+  await expect(figure(page, 'Revenue')).toHaveText('£40.00')
+  await expect(page.getByText('Whole day, compared with whole days')).toBeVisible()
+  await expect(page.getByRole('list', { name: 'Top items of the day' })).toContainText('Cake stand')
+  await expect(page).toHaveURL(/date=\d{4}-\d\d-\d\d/)
+  await expect(page.locator('tr.chosen')).toContainText('£40.00')
+
+  await page.getByRole('button', { name: 'Today', exact: true }).click()
+  await expect(figure(page, 'Revenue')).toHaveText('£10.00')
+
+  await page.goto(`${server.url}/days?date=2001-01-01`)
+  await expect(page.getByText('No orders on this day.')).toBeVisible()
+})
+
+test('feed: pages that stand still while orders come in, and one item alone', async ({ page, server }) => {
+  await sixtyItems(server)
+  await page.goto(`${server.url}/feed`)
+  const rows = page.locator('tbody tr')
+  await expect(rows).toHaveCount(25)
+  await expect(rows.first()).toContainText('Item 59')
+  await expect(page.getByTestId('feed-state')).toHaveText('Live')
+
+  await page.getByRole('button', { name: 'Next' }).click()
+  await expect(rows.first()).toContainText('Item 34')
+  await server.post(order('late', 'Latecomer', '2.00'))
+  await expect(page.getByTestId('feed-state')).toHaveText('Held while you read, 1 new')
+  await expect(rows.first()).toContainText('Item 34')
+  await page.getByRole('button', { name: 'Show new' }).click()
+  await expect(rows.first()).toContainText('Latecomer')
+
+  await page.getByRole('button', { name: 'Pause' }).click()
+  await server.post(order('later', 'Still later', '2.00'))
+  await expect(page.getByTestId('feed-state')).toContainText('1 new')
+  await page.getByRole('button', { name: 'Go on' }).click()
+  await expect(rows.first()).toContainText('Still later')
+
+  await page.getByRole('searchbox').fill('sku-12')
+  await expect(rows).toHaveCount(1)
+  await expect(rows.first()).toContainText('Item 12')
+})
