@@ -7,7 +7,7 @@ use domain::{
 };
 use tokio::sync::watch;
 
-use crate::{ErrorKind, StoreError};
+use crate::StoreError;
 
 /// A store of sales: it compares and applies, and it answers what the screens ask.
 ///
@@ -97,19 +97,13 @@ pub trait SalesStore: Send + Sync + 'static {
         text: &SearchText,
         offset: usize,
         limit: usize,
-    ) -> Result<Page<FoundItem>, StoreError> {
-        let _ = (shop, day, text, offset, limit);
-        Err(cannot("search"))
-    }
+    ) -> Result<Page<FoundItem>, StoreError>;
 
     /// What an item sold on each retained day; `None` for one that was never sold.
     ///
     /// # Errors
     /// Any kind.
-    async fn item_days(&self, shop: &Shop, sku: &str) -> Result<Option<ItemDays>, StoreError> {
-        let _ = (shop, sku);
-        Err(cannot("tell an item's days"))
-    }
+    async fn item_days(&self, shop: &Shop, sku: &str) -> Result<Option<ItemDays>, StoreError>;
 
     /// A page of the orders of a retained day as the ledger holds them now, newest first: by
     /// second of the day, ties by the bytes of the id, descending. With `sku` those that sold this
@@ -126,10 +120,7 @@ pub trait SalesStore: Send + Sync + 'static {
         sku: Option<&str>,
         offset: usize,
         limit: usize,
-    ) -> Result<Page<LedgerOrder>, StoreError> {
-        let _ = (shop, day, sku, offset, limit);
-        Err(cannot("list orders"))
-    }
+    ) -> Result<Page<LedgerOrder>, StoreError>;
 
     /// The feed, newest first; at most [`domain::LATEST_LINES`].
     ///
@@ -194,10 +185,6 @@ pub trait SalesStore: Send + Sync + 'static {
     /// # Errors
     /// Any kind.
     async fn close(&self) -> Result<(), StoreError>;
-}
-
-fn cannot(what: &str) -> StoreError {
-    StoreError::new(ErrorKind::Settings, format!("this store cannot {what}"))
 }
 
 /// The answer to a commit.

@@ -186,3 +186,90 @@ impl Default for Seconds {
 fn order(a: &Found, b: &Found) -> Ordering {
     (b.second, &b.id).cmp(&(a.second, &a.id))
 }
+
+#[cfg(test)]
+mod tests {
+    use domain::LocalTime;
+    use ports::suite::Dice;
+
+    use super::super::SHARDS;
+    use super::super::ledger::pack_order;
+    use super::*;
+
+    const DAY: BusinessDay = BusinessDay::from_epoch_days(17_601);
+
+    /// Some orders of two days, with newer versions that moved, and those of `DAY`, newest first.
+    fn filled(dice: &mut Dice) -> (ShopState, Vec<(u32, String)>) {
+        let mut state = ShopState::new(7);
+        let mut newest = std::collections::BTreeMap::new();
+        for _ in 0..3_000 {
+            let id = format!("{}", dice.below(2_000));
+            let at = LocalTime {
+                day: DAY + i32::from(dice.once_in(3)),
+                second: dice.below(300) as u32 * 287,
+            };
+            let mut bytes = Vec::new();
+            let item = dice.below(4) as u32;
+            pack_order(
+                &mut bytes,
+                &id,
+                0,
+                false,
+                at,
+                (1, 0),
+                [(item, 1)].into_iter(),
+            );
+            let order = read_order(&mut Reader::new(&bytes)).unwrap();
+            state.ledger.put(&order).unwrap();
+            newest.insert(id, at);
+        }
+        let of_day = newest.into_iter().filter(|(_, at)| at.day == DAY);
+        let mut of_day: Vec<(u32, String)> = of_day.map(|(id, at)| (at.second, id)).collect();
+        of_day.sort_unstable_by(|a, b| b.cmp(a));
+        (state, of_day)
+    }
+
+    fn look(state: &ShopState, mut scan: OrderScan, skip: usize) -> (Vec<(u32, String)>, usize) {
+        for shard in 0..SHARDS {
+            state.scan_orders(shard, &mut scan).unwrap();
+        }
+        let total = scan.total();
+        let orders = state.found_orders(scan, skip).unwrap().into_iter();
+        (orders.map(|it| (it.at.second, it.id)).collect(), total)
+    }
+
+    #[test]
+    fn one_scan_and_two_find_the_same_pages() {
+        let mut dice = Dice::new(11);
+        let (state, of_day) = filled(&mut dice);
+        for round in 0..200 {
+            let offset = dice.below(of_day.len() + 20);
+            let limit = [0, 1, 7, 100, usize::MAX][round % 5];
+            let page: Vec<(u32, String)> =
+                of_day.iter().skip(offset).take(limit).cloned().collect();
+            let scan = OrderScan::new(DAY, None, offset.saturating_add(limit));
+            let found = look(&state, scan, offset);
+            assert_eq!(found, (page.clone(), of_day.len()), "{offset} {limit}");
+
+            let mut scan = OrderScan::new(DAY, None, offset.saturating_add(limit));
+            let mut seconds = Seconds::default();
+            for shard in 0..SHARDS {
+                state.count_seconds(shard, &scan, &mut seconds).unwrap();
+            }
+            let skip = scan.narrow(&seconds, offset, limit);
+            let found = look(&state, scan, skip);
+            assert_eq!(found, (page, of_day.len()), "deep: {offset} {limit}");
+        }
+    }
+
+    #[test]
+    fn what_is_held_does_not_grow_with_the_day() {
+        let mut dice = Dice::new(12);
+        let (state, _) = filled(&mut dice);
+        let mut scan = OrderScan::new(DAY, None, 10);
+        for shard in 0..SHARDS {
+            state.scan_orders(shard, &mut scan).unwrap();
+            assert!(scan.found.len() <= 20);
+        }
+    }
+}
