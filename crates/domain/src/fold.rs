@@ -286,7 +286,7 @@ impl<'a, 'c> Fold<'a, 'c> {
         // Days can also leave without an order: when fewer are to be kept than before, or when an
         // import that held them ends.
         self.retained.prune(self.retention);
-        if self.retained.days != self.known.retained.days {
+        if self.retained != self.known.retained {
             self.retained.epoch += 1;
             self.sums.commit.retained = Some(self.retained);
         }

@@ -14,6 +14,10 @@ pub struct RetainedDays {
     pub epoch: u64,
     /// The days with data, oldest first.
     pub days: BTreeSet<BusinessDay>,
+    /// The newest day that was dropped, if any was. Neither it nor an older one is ever taken in
+    /// again, also when more days are to be kept than before: the orders of dropped days are
+    /// forgotten, and would count twice.
+    pub dropped_until: Option<BusinessDay>,
 }
 
 /// How a fold treats the retained window.
@@ -49,7 +53,8 @@ impl RetainedDays {
             Some(floor) => floor,
             None => self.floor(retention.max_days),
         };
-        if floor.is_some_and(|floor| day < floor) {
+        let is_dropped = self.dropped_until.is_some_and(|dropped| day <= dropped);
+        if is_dropped || floor.is_some_and(|floor| day < floor) {
             return false;
         }
         self.days.insert(day);
@@ -60,7 +65,7 @@ impl RetainedDays {
     pub(crate) fn prune(&mut self, retention: &Retention) {
         if retention.hold.is_none() {
             while self.days.len() > retention.max_days.max(1) {
-                self.days.pop_first();
+                self.dropped_until = self.dropped_until.max(self.days.pop_first());
             }
         }
     }

@@ -130,7 +130,10 @@ impl<S: ?Sized + SalesStore> Committer<S> {
     /// Keeps every day of what follows, whatever the order of time, until
     /// [`release_retention`](Committer::release_retention).
     pub fn hold_retention(&mut self) {
-        let floor = self.known.retained.floor(self.retention.max_days);
+        let (retained, max_days) = (&self.known.retained, self.retention.max_days);
+        // More days than are kept: an import that was killed holds them. It is being run again.
+        let is_held = retained.days.len() > max_days;
+        let floor = retained.floor(max_days).filter(|_| !is_held);
         self.retention.hold = Some(floor);
     }
 

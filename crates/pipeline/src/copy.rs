@@ -59,13 +59,14 @@ pub async fn copy(
     if !before.days.is_empty() || !to.latest(shop).await?.is_empty() {
         return Err(CopyError::NotEmpty);
     }
-    let days = from.retained(shop).await?.days;
+    let retained = from.retained(shop).await?;
+    let days = retained.days.clone();
     let mut target = Target {
         shop,
         to,
         epoch: before.epoch,
     };
-    target.retain(days.clone()).await?;
+    target.retain(retained).await?;
     let mut copied = Copied {
         days: days.len() as u64,
         ..Copied::default()
@@ -121,9 +122,9 @@ impl Target<'_> {
         }
     }
 
-    async fn retain(&mut self, days: BTreeSet<BusinessDay>) -> Result<(), CopyError> {
+    async fn retain(&mut self, retained: RetainedDays) -> Result<(), CopyError> {
         let epoch = self.epoch + 1;
-        let retained = Some(RetainedDays { epoch, days });
+        let retained = Some(RetainedDays { epoch, ..retained });
         self.commit(Commit {
             retained,
             ..self.empty()

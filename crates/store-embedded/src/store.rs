@@ -9,7 +9,10 @@ use domain::{
     BoardData, BoardQuery, BusinessDay, Commit, DayRecord, FoundItem, ItemDays, LatestItem,
     LedgerOrder, RankedItem, RetainedDays, SearchText, Shop, ShopId,
 };
-use ports::{Committed, ErrorKind, ExportedPiece, Page, RejectCount, SalesStore, StoreError, StoreExport, StoredReject};
+use ports::{
+    Committed, ErrorKind, ExportedPiece, Page, RejectCount, SalesStore, StoreError, StoreExport,
+    StoredReject,
+};
 use tokio::sync::watch;
 
 use crate::checkpoint::Checkpointer;

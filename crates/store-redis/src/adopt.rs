@@ -33,12 +33,8 @@ impl Core {
             }
             first += ITEMS_AT_ONCE;
         }
-        let days: Vec<BusinessDay> = self
-            .foreign_retained(keys)
-            .await?
-            .days
-            .into_iter()
-            .collect();
+        let retained = self.foreign_retained(keys).await?;
+        let days: Vec<BusinessDay> = retained.days.iter().copied().collect();
         let Some(records) = self.foreign_days(shop, keys, &days).await? else {
             // Another server was faster.
             return Ok(());
@@ -62,7 +58,7 @@ impl Core {
             }
             self.adopt_step(keys, "day", &arguments).await?;
         }
-        let days = encode::days_text(days.into_iter());
+        let days = encode::days_text(&retained);
         self.adopt_step(keys, "end", &[days]).await.map(|_| ())
     }
 

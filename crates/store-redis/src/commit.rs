@@ -151,19 +151,19 @@ pub(crate) fn read_retained(
 ) -> Result<RetainedDays, StoreError> {
     let unreadable = || corrupt("the retained days cannot be read");
     let epoch = epoch.map_or(Ok(0), str::parse).map_err(|_| unreadable())?;
-    let days = days
-        .unwrap_or_default()
-        .split(',')
-        .filter(|day| !day.is_empty());
-    let days = days.map(|day| {
-        let number = day.split('=').next().unwrap_or_default();
-        number
-            .parse()
-            .map(BusinessDay::from_epoch_days)
-            .map_err(|_| unreadable())
-    });
-    Ok(RetainedDays {
+    let mut retained = RetainedDays {
         epoch,
-        days: days.collect::<Result<_, _>>()?,
-    })
+        ..RetainedDays::default()
+    };
+    for day in days.unwrap_or_default().split(',') {
+        let number = |text: &str| text.parse().map_err(|_| unreadable());
+        if let Some(dropped) = day.strip_suffix('<') {
+            retained.dropped_until = Some(BusinessDay::from_epoch_days(number(dropped)?));
+        } else if let Some((day, _)) = day.split_once('=') {
+            retained
+                .days
+                .insert(BusinessDay::from_epoch_days(number(day)?));
+        }
+    }
+    Ok(retained)
 }

@@ -81,17 +81,18 @@ fn pack_retained(pack: &mut Pack, retained: &RetainedDays) {
     let oldest_total = newest.map_or(i64::MIN, |newest| number(newest - TOTALS_DAYS));
     pack.array(3);
     pack.string(retained.epoch.to_string());
-    pack.string(days_text(retained.days.iter().copied()));
+    pack.string(days_text(retained));
     pack.int(oldest_total);
 }
 
 /// Days as the state holds them: `17601=20180311,…`, the number the ledger and the name the keys
-/// know a day by.
-pub(crate) fn days_text(days: impl Iterator<Item = BusinessDay>) -> String {
-    let days: Vec<String> = days
-        .map(|day| format!("{}={}", day.epoch_days(), day.compact()))
-        .collect();
-    days.join(",")
+/// know a day by; in front, as `17600<`, the newest dropped day.
+pub(crate) fn days_text(retained: &RetainedDays) -> String {
+    let dropped = retained.dropped_until.iter();
+    let dropped = dropped.map(|day| format!("{}<", day.epoch_days()));
+    let days = retained.days.iter();
+    let days = days.map(|day| format!("{}={}", day.epoch_days(), day.compact()));
+    dropped.chain(days).collect::<Vec<String>>().join(",")
 }
 
 /// A day's name as a number, 20180311.

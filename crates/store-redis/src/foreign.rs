@@ -24,7 +24,10 @@ impl Core {
         let days = days
             .filter_map(|day| BusinessDay::parse_compact(day.text()?))
             .collect();
-        Ok(RetainedDays { epoch: 0, days })
+        Ok(RetainedDays {
+            days,
+            ..RetainedDays::default()
+        })
     }
 
     /// Days as the original design counted them: no units, no orders by the hour, and floats.

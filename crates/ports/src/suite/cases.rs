@@ -25,7 +25,8 @@ macro_rules! store_suite {
             retention: other_days_than_expected_change_nothing, a_dropped_day_keeps_its_totals,
                 a_dropped_day_forgets_its_ids, a_day_may_come_and_go_in_one_commit,
                 totals_are_kept_for_400_days, a_held_import_prunes_at_its_end,
-                the_leaderboard_outlives_the_days;
+                the_leaderboard_outlives_the_days,
+                a_dropped_day_stays_dropped_when_more_days_are_kept;
             latest: the_feed_holds_exactly_100_lines, the_newest_line_comes_first,
                 later_versions_do_not_enter_again, a_line_says_what_was_sold;
             popular: ties_are_ordered_by_sku_descending, pages_join_and_end,

@@ -221,3 +221,28 @@ pub async fn the_leaderboard_outlives_the_days(factory: &dyn StoreFactory) {
     assert_eq!(leaders[..2], units(&[("A", 10), ("19", 2)]));
     assert_eq!(it.feed().await.len(), 20);
 }
+
+/// Orders of dropped days are forgotten, so those days are not taken in again, however many days
+/// are to be kept: they would count twice.
+pub async fn a_dropped_day_stays_dropped_when_more_days_are_kept(factory: &dyn StoreFactory) {
+    let mut it = Fixture::open(factory).await;
+    it.retention.max_days = 2;
+    let events = [
+        on("2018-03-10", "1"),
+        on("2018-03-11", "2"),
+        on("2018-03-12", "3"),
+    ];
+    it.commit(&events).await;
+    it.retention.max_days = 400;
+    let again = it.commit(&events).await;
+    assert_eq!(
+        again,
+        [Outcome::TooLate, Outcome::Duplicate, Outcome::Duplicate]
+    );
+    assert_eq!(it.day("2018-03-10").await.orders, 1);
+    assert_eq!(it.leaders(None).await[0], ("A".to_owned(), 3));
+    assert_eq!(
+        it.commit(&[on("2018-03-09", "0")]).await,
+        [Outcome::TooLate]
+    );
+}

@@ -10,22 +10,35 @@ use crate::codec::{Malformed, Reader};
 
 impl ShopState {
     pub(crate) fn export(&mut self, cursor: u64) -> Result<ExportedPiece, Malformed> {
-        let (index, pages) = (usize::try_from(cursor).map_err(|_| Malformed)?, self.items.pages());
+        let (index, pages) = (
+            usize::try_from(cursor).map_err(|_| Malformed)?,
+            self.items.pages(),
+        );
         let next = (index + 1 < pages + SHARDS).then_some(cursor + 1);
         if index < pages {
             let items = self.export_items(index);
-            return Ok(ExportedPiece { items, orders: Vec::new(), next });
+            return Ok(ExportedPiece {
+                items,
+                orders: Vec::new(),
+                next,
+            });
         }
         if index >= pages + SHARDS {
             return Ok(ExportedPiece::default());
         }
         let orders = self.export_shard(index - pages)?;
-        Ok(ExportedPiece { items: Vec::new(), orders, next })
+        Ok(ExportedPiece {
+            items: Vec::new(),
+            orders,
+            next,
+        })
     }
 
     fn export_items(&self, page: usize) -> Vec<CatalogueItem> {
         let end = ((page + 1) * PAGE_ITEMS).min(self.items.len());
-        (page * PAGE_ITEMS..end).map(|item| self.items.exported(item as u32)).collect()
+        (page * PAGE_ITEMS..end)
+            .map(|item| self.items.exported(item as u32))
+            .collect()
     }
 
     fn export_shard(&mut self, shard: usize) -> Result<Vec<(Box<str>, LedgerEntry)>, Malformed> {
@@ -35,7 +48,10 @@ impl ShopState {
             let order = read_order(&mut reader)?;
             let record = order.record;
             let sold = record.sold()?.into_iter();
-            let sold = sold.map(|(item, units)| SoldUnits { sku: items.sku(item).into(), units });
+            let sold = sold.map(|(item, units)| SoldUnits {
+                sku: items.sku(item).into(),
+                units,
+            });
             let entry = LedgerEntry {
                 version: record.version,
                 cancelled: record.cancelled,

@@ -132,10 +132,18 @@ impl Items {
 
     /// An item as another store is given it.
     pub(crate) fn exported(&self, item: u32) -> CatalogueItem {
-        let Item { sku, name, named_at } = &self.items[item as usize];
+        let Item {
+            sku,
+            name,
+            named_at,
+        } = &self.items[item as usize];
         let name = name.as_ref().map(|name| (*named_at, name.clone()));
         let units = self.units[item as usize];
-        CatalogueItem { sku: sku.clone(), name, units }
+        CatalogueItem {
+            sku: sku.clone(),
+            name,
+            units,
+        }
     }
 
     /// A page of the all-time leaderboard.

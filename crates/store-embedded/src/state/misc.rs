@@ -19,8 +19,6 @@ pub(crate) struct FeedLine {
 #[derive(Debug)]
 pub(crate) struct Misc {
     retained: RetainedDays,
-    /// Orders of earlier days are forgotten.
-    expired_before: BusinessDay,
     /// Days that left the window.
     totals: BTreeMap<BusinessDay, Totals>,
     /// Newest first.
@@ -32,7 +30,6 @@ impl Default for Misc {
     fn default() -> Misc {
         Misc {
             retained: RetainedDays::default(),
-            expired_before: BusinessDay::from_epoch_days(i32::MIN),
             totals: BTreeMap::new(),
             feed: VecDeque::with_capacity(LATEST_LINES),
             positions: BTreeMap::new(),
@@ -45,19 +42,14 @@ impl Misc {
         &self.retained
     }
 
+    /// Orders of earlier days are forgotten.
     pub(crate) fn expired_before(&self) -> BusinessDay {
-        self.expired_before
+        let never = BusinessDay::from_epoch_days(i32::MIN);
+        self.retained.dropped_until.map_or(never, |day| day + 1)
     }
 
-    /// Takes other retained days. Orders of the days up to `newest_leaving` are forgotten; if a
-    /// day before those is taken in again later, because more days are retained, it starts anew.
-    pub(crate) fn retain(&mut self, retained: RetainedDays, newest_leaving: Option<BusinessDay>) {
-        if let Some(left) = newest_leaving {
-            self.expired_before = self.expired_before.max(left + 1);
-        }
-        if let Some(oldest) = retained.days.first() {
-            self.expired_before = self.expired_before.min(*oldest);
-        }
+    /// Takes other retained days. Orders of dropped days are forgotten.
+    pub(crate) fn retain(&mut self, retained: RetainedDays) {
         self.retained = retained;
     }
 
@@ -89,7 +81,9 @@ impl Misc {
 
     pub(crate) fn positions(&self) -> Vec<(String, String)> {
         let positions = self.positions.iter();
-        positions.map(|(source, at)| (source.clone(), at.clone())).collect()
+        positions
+            .map(|(source, at)| (source.clone(), at.clone()))
+            .collect()
     }
 
     pub(crate) fn advance(&mut self, source: &str, position: &str) {
@@ -100,7 +94,7 @@ impl Misc {
     pub(crate) fn page_bytes(&self) -> Vec<u8> {
         let mut bytes = Vec::new();
         put_retained(&mut bytes, &self.retained);
-        bytes.put_i64(i64::from(self.expired_before.epoch_days()));
+        bytes.put_i64(i64::from(self.expired_before().epoch_days()));
         bytes.put_len(self.totals.len());
         for (day, totals) in &self.totals {
             bytes.put_i64(i64::from(day.epoch_days()));
@@ -122,7 +116,10 @@ impl Misc {
             retained: read_retained(&mut reader)?,
             ..Misc::default()
         };
-        misc.expired_before = BusinessDay::from_epoch_days(reader.i32()?);
+        let expired_before = BusinessDay::from_epoch_days(reader.i32()?);
+        if expired_before.epoch_days() > i32::MIN {
+            misc.retained.dropped_until = Some(expired_before - 1);
+        }
         for _ in 0..reader.len()? {
             let day = BusinessDay::from_epoch_days(reader.i32()?);
             misc.totals.insert(day, Totals::read(&mut reader)?);
@@ -171,5 +168,6 @@ pub(crate) fn read_retained(reader: &mut Reader<'_>) -> Result<RetainedDays, Mal
     Ok(RetainedDays {
         epoch,
         days: days.collect::<Result<_, Malformed>>()?,
+        dropped_until: None,
     })
 }

@@ -245,7 +245,7 @@ impl ShopState {
             .filter(|day| !retained.days.contains(day))
             .collect();
         if is_news {
-            self.misc.retain(retained, leaving.last().copied());
+            self.misc.retain(retained);
         }
         for day in leaving {
             // A newer page of the day is of its second life, after it came back. If the misc page
@@ -258,6 +258,15 @@ impl ShopState {
             }
         }
         self.ledger.expire(self.misc.expired_before())
+    }
+
+    /// The newest dropped day after a change to these retained days, by what is here.
+    fn dropped_by(&self, retained: &RetainedDays) -> Option<BusinessDay> {
+        let mut leaving = self.days.keys().filter(|day| !retained.days.contains(day));
+        self.misc
+            .retained()
+            .dropped_until
+            .max(leaving.next_back().copied())
     }
 
     fn totals(&self, day: BusinessDay) -> Option<Totals> {

@@ -12,6 +12,11 @@ use crate::codec::{Malformed, Reader, Write};
 /// The first byte of each record.
 const FORMAT: u8 = 1;
 
+/// Whether a record changes the retained days. Those of the first version did not say which days
+/// were dropped before (1).
+const SAME_DAYS: u8 = 0;
+const RETAINED: u8 = 2;
+
 pub(crate) fn encode(commit: &Commit<'_>, items: &Items) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(256 + 48 * commit.entries.len() + 16 * commit.skus.len());
     bytes.push(FORMAT);
@@ -47,9 +52,17 @@ pub(crate) fn encode(commit: &Commit<'_>, items: &Items) -> Vec<u8> {
             sold,
         );
     }
-    bytes.push(u8::from(commit.retained.is_some()));
+    bytes.push(if commit.retained.is_some() {
+        RETAINED
+    } else {
+        SAME_DAYS
+    });
     if let Some(retained) = &commit.retained {
         put_retained(&mut bytes, retained);
+        let dropped = retained
+            .dropped_until
+            .map_or(i32::MIN, BusinessDay::epoch_days);
+        bytes.put_i64(i64::from(dropped));
     }
     bytes.put_len(commit.latest.len());
     for line in &commit.latest {
@@ -137,8 +150,15 @@ pub(crate) fn apply(
         }
     }
     let news = state.is_news_to(Page::Misc, sequence);
-    if reader.u8()? == 1 {
-        let retained = read_retained(&mut reader)?;
+    let kind = reader.u8()?;
+    if kind != SAME_DAYS {
+        let mut retained = read_retained(&mut reader)?;
+        retained.dropped_until = match kind {
+            RETAINED => Some(reader.i32()?)
+                .filter(|day| *day > i32::MIN)
+                .map(BusinessDay::from_epoch_days),
+            _ => state.dropped_by(&retained),
+        };
         state.retain(sequence, retained)?;
     }
     for _ in 0..reader.len()? {

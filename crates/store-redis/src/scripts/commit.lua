@@ -209,7 +209,7 @@ if #skus > 0 then
           name = sub(value, 14)
         end
         local after = before + delta
-        values[count + 1], values[count + 2] = sku, pack('>i7I6', after, known_time) .. name
+        values[count + 1], values[count + 2] = sku, pack('>i7I6c0', after, known_time, name)
         count = count + 2
         if delta ~= 0 then
           if after >= mark and after > 0 then
@@ -299,7 +299,7 @@ for _, day in ipairs(days) do
     for index = first, last do
       local delta, sku = counts[index], fields[index - first + 1]
       if delta ~= 0 then
-        local before = tonumber(found[index - first + 1] or 0)
+        local before = (found[index - first + 1] or 0) + 0
         local after = before + delta
         if after > 0 then
           values[count + 1], values[count + 2] = sku, after
