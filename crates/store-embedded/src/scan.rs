@@ -1,6 +1,6 @@
 //! Long looks at a shop's figures, for pages that no index serves. They run on threads that may
-//! block, a few at a time, and hold the shop's lock for about a millisecond at once: commits and
-//! boards go on between.
+//! block, a few at a time, and hold the shop's lock for less than a millisecond at once: commits
+//! and boards go on between.
 
 use std::sync::{Arc, MutexGuard};
 use std::time::{Duration, Instant};
@@ -22,7 +22,7 @@ const HELD: Duration = Duration::from_micros(500);
 /// For how long: enough for a thread that waits for the lock to wake up and take it.
 const PAUSE: Duration = Duration::from_micros(100);
 /// Items to a look.
-const ITEMS: usize = 8_192;
+const ITEMS: usize = 4_096;
 /// Pages that end further back than this are found in two scans, so that the memory they need does
 /// not grow with their place.
 const DEEP: usize = 50_000;
@@ -92,14 +92,14 @@ impl Scan {
         if end > DEEP {
             let mut seconds = Seconds::default();
             for shard in 0..SHARDS {
-                self.look(|state| state.count_seconds(shard, &scan, &mut seconds))?
-                    .map_err(malformed)?;
+                self.look(|state| state.copy_shard(shard, &mut scan))?;
+                scan.count(&mut seconds).map_err(malformed)?;
             }
             skip = scan.narrow(&seconds, offset, limit);
         }
         for shard in 0..SHARDS {
-            self.look(|state| state.scan_orders(shard, &mut scan))?
-                .map_err(malformed)?;
+            self.look(|state| state.copy_shard(shard, &mut scan))?;
+            scan.look().map_err(malformed)?;
         }
         let total = scan.total();
         let items = self.look(|state| state.found_orders(scan, skip))?;
@@ -119,7 +119,10 @@ impl Scan {
     ) -> Result<Page<FoundItem>, StoreError> {
         let mut search = ItemSearch::default();
         match day {
-            Some(day) => self.look(|state| state.note_sold_on(day, &mut search))?,
+            Some(day) => {
+                self.look(|state| state.note_sold_on(day, &mut search))?;
+                search.put_in_order();
+            }
             None => {
                 let items = self.look(ShopState::item_count)?;
                 for range in stretches(items) {

@@ -12,6 +12,7 @@ mod order_scan;
 mod read;
 mod record;
 mod search;
+mod shard_copy;
 
 use std::collections::BTreeMap;
 

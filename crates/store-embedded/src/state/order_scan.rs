@@ -6,6 +6,7 @@ use std::ops::RangeInclusive;
 use domain::{BusinessDay, LedgerOrder, SoldItem};
 
 use super::ledger::{PackedOrder, read_order};
+use super::shard_copy::ShardCopy;
 use super::{ShopState, order_key};
 use crate::codec::{Malformed, Reader};
 
@@ -26,6 +27,7 @@ pub(crate) struct OrderScan {
     /// many as are kept.
     found: Vec<Found>,
     total: usize,
+    shard: ShardCopy,
 }
 
 #[derive(Debug)]
@@ -45,26 +47,9 @@ impl ShopState {
         self.items.find(sku)
     }
 
-    /// Looks at a shard.
-    pub(crate) fn scan_orders(&self, shard: usize, scan: &mut OrderScan) -> Result<(), Malformed> {
-        self.ledger.each_in(shard, |order| scan.see(order))
-    }
-
-    /// Counts the orders of a shard that the scan looks for, by second.
-    pub(crate) fn count_seconds(
-        &self,
-        shard: usize,
-        scan: &OrderScan,
-        seconds: &mut Seconds,
-    ) -> Result<(), Malformed> {
-        self.ledger.each_in(shard, |order| {
-            if scan.wants(order)?
-                && let Some(count) = seconds.0.get_mut(order.record.at.second as usize)
-            {
-                *count += 1;
-            }
-            Ok(())
-        })
+    /// Copies the shard that the scan is to look at next.
+    pub(crate) fn copy_shard(&self, shard: usize, scan: &mut OrderScan) {
+        self.ledger.copy_shard(shard, &mut scan.shard);
     }
 
     /// What a scan found, from the newest on, with names.
@@ -110,7 +95,28 @@ impl OrderScan {
             keep,
             found: Vec::new(),
             total: 0,
+            shard: ShardCopy::default(),
         }
+    }
+
+    /// Looks at the shard that was copied.
+    pub(crate) fn look(&mut self) -> Result<(), Malformed> {
+        let shard = std::mem::take(&mut self.shard);
+        let looked = shard.each(|order| self.see(order));
+        self.shard = shard;
+        looked
+    }
+
+    /// Counts the orders that are looked for in the shard that was copied, by second.
+    pub(crate) fn count(&self, seconds: &mut Seconds) -> Result<(), Malformed> {
+        self.shard.each(|order| {
+            if self.wants(order)?
+                && let Some(count) = seconds.0.get_mut(order.record.at.second as usize)
+            {
+                *count += 1;
+            }
+            Ok(())
+        })
     }
 
     /// Narrows the scan to the seconds that hold the page from `offset` on, and returns how many
@@ -231,7 +237,8 @@ mod tests {
 
     fn look(state: &ShopState, mut scan: OrderScan, skip: usize) -> (Vec<(u32, String)>, usize) {
         for shard in 0..SHARDS {
-            state.scan_orders(shard, &mut scan).unwrap();
+            state.copy_shard(shard, &mut scan);
+            scan.look().unwrap();
         }
         let total = scan.total();
         let orders = state.found_orders(scan, skip).unwrap().into_iter();
@@ -254,7 +261,8 @@ mod tests {
             let mut scan = OrderScan::new(DAY, None, offset.saturating_add(limit));
             let mut seconds = Seconds::default();
             for shard in 0..SHARDS {
-                state.count_seconds(shard, &scan, &mut seconds).unwrap();
+                state.copy_shard(shard, &mut scan);
+                scan.count(&mut seconds).unwrap();
             }
             let skip = scan.narrow(&seconds, offset, limit);
             let found = look(&state, scan, skip);
@@ -268,7 +276,8 @@ mod tests {
         let (state, _) = filled(&mut dice);
         let mut scan = OrderScan::new(DAY, None, 10);
         for shard in 0..SHARDS {
-            state.scan_orders(shard, &mut scan).unwrap();
+            state.copy_shard(shard, &mut scan);
+            scan.look().unwrap();
             assert!(scan.found.len() <= 20);
         }
     }
