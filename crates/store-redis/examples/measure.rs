@@ -95,6 +95,7 @@ async fn main() {
     );
     check(&store, &shop, orders).await;
 
+    server.ask(&["SLOWLOG", "RESET"]);
     let single = Instant::now();
     let count = 2_000;
     for number in 0..count {
@@ -110,6 +111,7 @@ async fn main() {
         "one by one      {:>9.1} µs a commit",
         single.elapsed().as_secs_f64() * 1e6 / f64::from(count as u32)
     );
+    server.calls("evalsha", count);
     let query = BoardQuery::of(BusinessDay::parse_compact(day).unwrap());
     let boards = Instant::now();
     for _ in 0..200 {

@@ -17,8 +17,8 @@ const DOING: &str = "commit to redis";
 
 /// What the commit script answered.
 enum Answer {
-    /// Applied; these leaderboards need a refill.
-    Applied(Vec<String>),
+    /// Applied; these leaderboards need a refill, and whether days were dropped.
+    Applied(Vec<String>, bool),
     Conflict(Conflict),
     /// The keys were filled by the original design: first they have to be adopted.
     Foreign,
@@ -44,7 +44,7 @@ impl Core {
         // deleted and filled by the original design in between.
         for _ in 0..3 {
             match self.call(&keys, &body).await? {
-                Answer::Applied(thin) => {
+                Answer::Applied(thin, dropped) => {
                     self.wait_for_replicas().await?;
                     for board in thin {
                         // A failed refill is no failed commit: pages are read from the units until
@@ -53,7 +53,7 @@ impl Core {
                             tracing::warn!(%error, "the leaderboard could not be refilled yet");
                         }
                     }
-                    if commit.retained.is_some() {
+                    if dropped {
                         self.sweep_later(&keys);
                     }
                     return Ok(Committed::Applied);
@@ -104,12 +104,12 @@ impl Core {
 fn read_answer(answer: &Value) -> Result<Answer, StoreError> {
     let parts = answer.list()?;
     match parts {
-        [Value::Int(0), _, thin] => {
+        [Value::Int(0), _, thin, dropped] => {
             let thin = thin
                 .list()?
                 .iter()
                 .filter_map(|board| board.text().map(str::to_owned));
-            Ok(Answer::Applied(thin.collect()))
+            Ok(Answer::Applied(thin.collect(), dropped.number() > 0))
         }
         [Value::Int(1), epoch, days, positions, entries] => {
             let retained = match epoch.text() {

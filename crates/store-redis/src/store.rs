@@ -14,6 +14,7 @@ use crate::dial::Dialer;
 use crate::keys::Keys;
 use crate::link::Link;
 use crate::notices::Notices;
+use crate::upkeep::Sweeps;
 use crate::url::StoreUrl;
 use crate::value::Answer as _;
 
@@ -37,6 +38,7 @@ pub(crate) struct Core {
     pub(crate) writer: Link,
     /// For everything else.
     pub(crate) reader: Link,
+    pub(crate) sweeps: Sweeps,
 }
 
 impl RedisStore {
@@ -63,6 +65,7 @@ impl RedisStore {
             url,
             writer,
             reader,
+            sweeps: Sweeps::default(),
         });
         let notices = Notices::start(dialer, &core);
         Ok(RedisStore { core, notices })

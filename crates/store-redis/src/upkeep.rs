@@ -1,7 +1,8 @@
 //! Work that commits leave behind, done in short calls so that the server stays free for others.
 
+use std::collections::HashMap;
 use std::hash::{BuildHasher, RandomState};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::{Duration, Instant};
 
 use domain::BusinessDay;
@@ -14,11 +15,13 @@ use crate::scripts::{Call, REFILL, REFILL_TEXT, SWEEP, SWEEP_TEXT};
 use crate::store::Core;
 use crate::value::Answer as _;
 
-/// How many entries a call looks at: about a millisecond of the server's time.
-const STRETCH: &str = "1000";
+/// How many entries a call looks at: well below a millisecond of the server's time.
+const STRETCH: &str = "500";
 
-/// The least pause between the calls of a sweep, which is in no hurry.
+/// A sweep is in no hurry: after a call it pauses this long at least,
 const SWEEP_PAUSE: Duration = Duration::from_millis(2);
+/// and so many times as long as the call took.
+const SWEEP_SHARE: u32 = 4;
 
 /// One leaderboard: the units it is made of, and the sorted set that holds its front.
 pub(crate) struct Leaderboard {
@@ -119,23 +122,17 @@ impl Core {
     /// Frees the ledger of dropped days, in the background. Should it fail or the process end, the
     /// next drop sweeps again.
     pub(crate) fn sweep_later(self: &Arc<Core>, keys: &Keys) {
-        let (core, keys) = (Arc::downgrade(self), keys.clone());
+        if !self.sweeps.begin(&keys.own) {
+            return;
+        }
+        let (weak, keys) = (Arc::downgrade(self), keys.clone());
         tokio::spawn(async move {
-            for shard in 0..SHARDS {
-                let mut cursor = "0".to_owned();
-                loop {
-                    let Some(core) = core.upgrade() else { return };
-                    let started = Instant::now();
-                    match core.sweep_stretch(&keys, shard, &cursor).await {
-                        Ok(Some(next)) => cursor = next,
-                        Ok(None) => break,
-                        Err(error) => {
-                            tracing::warn!(%error, "dropped days are freed at the next drop");
-                            return;
-                        }
-                    }
-                    drop(core);
-                    tokio::time::sleep(SWEEP_PAUSE.max(started.elapsed())).await;
+            while weak
+                .upgrade()
+                .is_some_and(|core| core.sweeps.goes_on(&keys.own))
+            {
+                if let Err(error) = sweep(&weak, &keys).await {
+                    tracing::warn!(%error, "dropped days are freed at the next drop");
                 }
             }
         });
@@ -156,5 +153,52 @@ impl Core {
         };
         let answer: Value = self.reader.script("sweep the ledger", &call).await?;
         Ok(answer.text().filter(|next| *next != "0").map(str::to_owned))
+    }
+}
+
+/// One sweep of a shop's whole ledger.
+async fn sweep(core: &Weak<Core>, keys: &Keys) -> Result<(), StoreError> {
+    for shard in 0..SHARDS {
+        let mut cursor = "0".to_owned();
+        loop {
+            let Some(core) = core.upgrade() else {
+                return Ok(());
+            };
+            let started = Instant::now();
+            let next = core.sweep_stretch(keys, shard, &cursor).await?;
+            let pause = started.elapsed() * SWEEP_SHARE;
+            drop(core);
+            tokio::time::sleep(pause.max(SWEEP_PAUSE)).await;
+            match next {
+                Some(next) => cursor = next,
+                None => break,
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The sweeps that are running: one a shop is enough, however many days leave meanwhile.
+#[derive(Default)]
+pub(crate) struct Sweeps {
+    /// By own prefix, whether a day left since the sweep began.
+    running: Mutex<HashMap<String, bool>>,
+}
+
+impl Sweeps {
+    /// Whether to begin one. If one is running, it sweeps once more instead.
+    fn begin(&self, shop: &str) -> bool {
+        let mut running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
+        running.insert(shop.to_owned(), true).is_none()
+    }
+
+    /// Whether to sweep (once more); if not, the sweep is over.
+    fn goes_on(&self, shop: &str) -> bool {
+        let mut running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
+        if running.insert(shop.to_owned(), false) == Some(true) {
+            return true;
+        }
+        running.remove(shop);
+        false
     }
 }

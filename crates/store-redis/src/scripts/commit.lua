@@ -6,7 +6,8 @@
 -- ARGV[3] the commit as one msgpack array (see encode.rs): one argument decodes several times
 --         faster than one argument a value, and most of its strings go straight into a command.
 --
--- Answers {0, commits, thin} when applied, thin naming the leaderboards that need a refill;
+-- Answers {0, commits, thin, dropped} when applied: thin names the leaderboards that need a refill,
+-- dropped counts the days that left;
 -- {1, epoch, days, positions, entries} on conflict; {2} when the keys were filled by the original
 -- design and have to be adopted first.
 --
@@ -372,7 +373,9 @@ for _, day in ipairs(days) do
 end
 
 -- A day that leaves keeps its totals and gives everything else back.
+local dropped = 0
 local function drop_day(name)
+  dropped = dropped + 1
   local key = own .. 'day:' .. name
   local header = call('GETRANGE', key, 0, HEADER - 1)
   if #header > 0 then
@@ -455,4 +458,4 @@ end
 local commits = call('HINCRBY', state, 'commits', 1)
 call('PUBLISH', article .. 'orders:', commits)
 call('PUBLISH', article .. 'sales:', commits)
-return { 0, commits, thin }
+return { 0, commits, thin, dropped }

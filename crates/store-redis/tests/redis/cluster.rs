@@ -93,7 +93,7 @@ mod suite {
 #[tokio::test]
 async fn shops_are_spread_and_the_default_one_has_a_prefix() {
     let cluster = Cluster::shared();
-    let url = format!("{}?prefix=spread", cluster.url());
+    let url = format!("{}?prefix=spread&wait=1", cluster.url());
     let connection = store(&url).await;
     let mut nodes = Vec::new();
     for shop in [
