@@ -9,7 +9,7 @@ export default ts.config(
   ...ts.configs.strict,
   ...vue.configs['flat/recommended'],
   {
-    files: ['src/**/*.{ts,vue}', 'e2e/**/*.ts'],
+    files: ['src/**/*.{ts,vue}', 'e2e/**/*.ts', 'visual/**/*.ts'],
     languageOptions: {
       globals: globals.browser,
       parserOptions: { parser: ts.parser },
@@ -29,7 +29,7 @@ export default ts.config(
     },
   },
   {
-    files: ['*.config.{js,ts}', 'dev/**', 'scripts/**', 'e2e/**'],
+    files: ['*.config.{js,ts}', 'dev/**', 'scripts/**', 'e2e/**', 'visual/**'],
     languageOptions: { globals: globals.node },
   },
 )

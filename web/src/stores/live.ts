@@ -57,11 +57,17 @@ export function createLiveStore(shop: string, locale: string, page: Window = win
     onStatus: (next) => (status.value = next),
   })
 
-  /** The frame after the next one begins when the next one has been painted. */
+  /** A task that a frame's callback sets up runs when that frame has been painted. */
   function afterPaint(acceptedAt: string): void {
-    requestAnimationFrame(() =>
-      requestAnimationFrame(() => (freshness.value = gauge.painted(acceptedAt, Date.now()) ?? freshness.value)),
-    )
+    requestAnimationFrame(() => setTimeout(() => tellFreshness(gauge.painted(acceptedAt, Date.now()))))
+  }
+
+  // Told once a second: a figure that changes at every update costs a frame of its own, and nobody can read it.
+  let toldAt = 0
+  function tellFreshness(next: Freshness | null): void {
+    if (next === null || Date.now() - toldAt < 1000) return
+    toldAt = Date.now()
+    freshness.value = next
   }
 
   async function measureTrip(): Promise<void> {
