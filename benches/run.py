@@ -362,7 +362,8 @@ def main():
         for name in args.only.split(","):
             print(f"{name} …", file=sys.stderr, flush=True)
             STEPS[name](bench)
-    commit = run(["git", "rev-parse", "--short", "HEAD"]).strip()
+    here = os.path.dirname(os.path.abspath(__file__))
+    commit = run(["git", "-C", here, "rev-parse", "--short", "HEAD"]).strip()
     with open("/proc/cpuinfo", encoding="utf-8") as cpus:
         model = re.search(r"model name\s*:\s*(.+)", cpus.read())
     print(f"\nCommit {commit}, {os.cpu_count()} cores of {model.group(1) if model else platform.machine()}, "

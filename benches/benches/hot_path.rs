@@ -1,6 +1,9 @@
 //! Micro-benchmarks of the path of an order: decode, fold, commit, and the board's reading.
 
-#![allow(missing_docs, reason = "criterion's macros make undocumented functions")]
+#![allow(
+    missing_docs,
+    reason = "criterion's macros make undocumented functions"
+)]
 
 use std::hint::black_box;
 use std::sync::Arc;
@@ -15,7 +18,10 @@ use store_embedded::EmbeddedStore;
 /// 2026-07-14T03:33:20Z.
 const NOW: i64 = 1_784_000_000_000;
 const BATCH: u64 = 10_000;
-const RETENTION: Retention = Retention { max_days: 8, hold: None };
+const RETENTION: Retention = Retention {
+    max_days: 8,
+    hold: None,
+};
 
 fn lines(seed: u64) -> Vec<u8> {
     let settings = PlainSettings {
@@ -33,7 +39,14 @@ fn lines(seed: u64) -> Vec<u8> {
 }
 
 fn decoded(shop: &Shop, lines: &[u8]) -> pipeline::Decoded {
-    decode_body(shop, Timestamp::from_millis(NOW), "bench", BodyFormat::Ndjson, None, lines)
+    decode_body(
+        shop,
+        Timestamp::from_millis(NOW),
+        "bench",
+        BodyFormat::Ndjson,
+        None,
+        lines,
+    )
 }
 
 fn hot_path(criterion: &mut Criterion) {
@@ -41,7 +54,9 @@ fn hot_path(criterion: &mut Criterion) {
     let input = lines(1);
     let mut group = criterion.benchmark_group("hot_path");
     group.throughput(Throughput::Elements(BATCH));
-    group.bench_function("decode", |bench| bench.iter(|| decoded(&shop, black_box(&input))));
+    group.bench_function("decode", |bench| {
+        bench.iter(|| decoded(&shop, black_box(&input)))
+    });
 
     let (known, batch) = (Known::default(), decoded(&shop, &input));
     group.bench_function("fold", |bench| {
@@ -51,7 +66,9 @@ fn hot_path(criterion: &mut Criterion) {
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
     let folder = tempfile::tempdir().expect("a folder");
     let store = Arc::new(EmbeddedStore::open(folder.path()).expect("a store"));
-    runtime.block_on(store.open_shop(&shop)).expect("a shop in the store");
+    runtime
+        .block_on(store.open_shop(&shop))
+        .expect("a shop in the store");
     let committer = Committer::new(Arc::clone(&shop), Arc::clone(&store));
     let mut committer = runtime.block_on(committer).expect("a committer");
     let mut seed = 1;
@@ -61,7 +78,11 @@ fn hot_path(criterion: &mut Criterion) {
                 seed += 1;
                 decoded(&shop, &lines(seed))
             },
-            |batch| runtime.block_on(committer.commit(vec![batch], Durability::Now)).is_ok(),
+            |batch| {
+                runtime
+                    .block_on(committer.commit(vec![batch], Durability::Now))
+                    .is_ok()
+            },
             BatchSize::PerIteration,
         );
     });

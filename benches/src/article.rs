@@ -35,7 +35,15 @@ fn commands(order: &Value, out: &mut impl Write) -> anyhow::Result<()> {
             price => price.as_f64().context("price")?,
         };
         revenue += price * quantity as f64;
-        command(out, &["ZINCRBY", "orders:items:popular", &quantity.to_string(), sku])?;
+        command(
+            out,
+            &[
+                "ZINCRBY",
+                "orders:items:popular",
+                &quantity.to_string(),
+                sku,
+            ],
+        )?;
         command(out, &["SADD", &items, sku])?;
         command(out, &["EXPIRE", &items, EXPIRE_SECONDS])?;
         command(out, &["LPUSH", "orders:items:latest", sku])?;
@@ -43,7 +51,10 @@ fn commands(order: &Value, out: &mut impl Write) -> anyhow::Result<()> {
     }
     let key = format!("sales:revenue:{day}");
     command(out, &["ZADD", "sales:revenue:days", "0", &day])?;
-    command(out, &["HINCRBYFLOAT", &key, &hour, &format!("{revenue:.2}")])?;
+    command(
+        out,
+        &["HINCRBYFLOAT", &key, &hour, &format!("{revenue:.2}")],
+    )?;
     command(out, &["EXPIRE", &key, EXPIRE_SECONDS])
 }
 

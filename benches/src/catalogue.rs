@@ -13,11 +13,17 @@ pub(crate) fn write(skus: u32) -> anyhow::Result<()> {
     let mut out = BufWriter::with_capacity(1 << 20, stdout().lock());
     let now = jiff::Timestamp::now().as_millisecond();
     for first in (0..skus).step_by(LINES as usize) {
-        write!(out, r#"{{"id":"catalogue-{first}","timestamp":{now},"items":["#)?;
+        write!(
+            out,
+            r#"{{"id":"catalogue-{first}","timestamp":{now},"items":["#
+        )?;
         for rank in first..skus.min(first + LINES) {
             let comma = if rank == first { "" } else { "," };
             let sku = Catalogue::sku_number(rank);
-            write!(out, r#"{comma}{{"sku":"{sku}","price":"1.00","quantity":1}}"#)?;
+            write!(
+                out,
+                r#"{comma}{{"sku":"{sku}","price":"1.00","quantity":1}}"#
+            )?;
         }
         out.write_all(b"]}\n")?;
     }

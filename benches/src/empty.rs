@@ -12,5 +12,7 @@ use tokio::net::TcpListener;
 pub(crate) async fn serve(listen: SocketAddr) -> anyhow::Result<()> {
     let listener = TcpListener::bind(listen).await.context("listen")?;
     let handler = |_body: Bytes| async { "{}" };
-    axum::serve(listener, Router::new().route("/", post(handler))).await.context("serve")
+    axum::serve(listener, Router::new().route("/", post(handler)))
+        .await
+        .context("serve")
 }

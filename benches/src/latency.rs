@@ -28,7 +28,10 @@ pub(crate) async fn measure(
     let total = rate * seconds;
     let watched = tokio::spawn(async move {
         let mut seen: Vec<(u64, Instant)> = Vec::new();
-        while seen.last().is_none_or(|(orders, _)| *orders < before + total) {
+        while seen
+            .last()
+            .is_none_or(|(orders, _)| *orders < before + total)
+        {
             let message = tokio::time::timeout(Duration::from_secs(10), viewer.next()).await;
             let Ok(message) = message else { break };
             if let Some(orders) = orders(&message?) {
@@ -58,7 +61,9 @@ pub(crate) async fn measure(
     for (index, accepted) in accepted.iter().enumerate() {
         let wanted = before + index as u64 + 1;
         while messages.next_if(|(orders, _)| *orders < wanted).is_some() {}
-        let Some((_, shown)) = messages.peek() else { bail!("order {index} was never shown") };
+        let Some((_, shown)) = messages.peek() else {
+            bail!("order {index} was never shown")
+        };
         // A message may overtake the answer of the order that it shows.
         latencies.push(shown.saturating_duration_since(*accepted).as_secs_f64() * 1e3);
     }
@@ -106,7 +111,10 @@ async fn post(
         // The answer is short and comes in one piece.
         let read = stream.read(&mut answer).await.context("answer")?;
         if !answer[..read].starts_with(b"HTTP/1.1 200") {
-            bail!("the server answered {}", String::from_utf8_lossy(&answer[..read]));
+            bail!(
+                "the server answered {}",
+                String::from_utf8_lossy(&answer[..read])
+            );
         }
         times.push((sent, Instant::now()));
     }
@@ -116,5 +124,9 @@ async fn post(
 fn orders(message: &[u8]) -> Option<u64> {
     let text = std::str::from_utf8(message).ok()?;
     let today = text.split_once("\"today\":{\"orders\":")?.1;
-    today.split(|sign: char| !sign.is_ascii_digit()).next()?.parse().ok()
+    today
+        .split(|sign: char| !sign.is_ascii_digit())
+        .next()?
+        .parse()
+        .ok()
 }

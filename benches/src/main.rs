@@ -61,11 +61,20 @@ enum Command {
 async fn main() -> anyhow::Result<()> {
     match Cli::parse().command {
         Command::Empty { listen } => empty::serve(listen).await,
-        Command::Viewers { server, viewers, seconds } => {
+        Command::Viewers {
+            server,
+            viewers,
+            seconds,
+        } => {
             print(&viewers::watch(server, viewers, seconds).await?);
             Ok(())
         }
-        Command::Latency { server, rate, seconds, connections } => {
+        Command::Latency {
+            server,
+            rate,
+            seconds,
+            connections,
+        } => {
             print(&latency::measure(server, rate, seconds, connections).await?);
             Ok(())
         }

@@ -8,7 +8,9 @@ pub(crate) fn summary(mut millis: Vec<f64>) -> Value {
     let at = |share: f64| {
         let last = millis.len().saturating_sub(1);
         let index = (last as f64 * share).round() as usize;
-        millis.get(index).map(|value| (value * 100.0).round() / 100.0)
+        millis
+            .get(index)
+            .map(|value| (value * 100.0).round() / 100.0)
     };
     json!({ "count": millis.len(), "p50_ms": at(0.5), "p99_ms": at(0.99), "max_ms": at(1.0) })
 }

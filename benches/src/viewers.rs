@@ -24,7 +24,10 @@ pub(crate) async fn watch(
     viewers: usize,
     seconds: u64,
 ) -> anyhow::Result<Value> {
-    let (watching, opening) = (Arc::new(AtomicBool::new(false)), Arc::new(Semaphore::new(OPENING)));
+    let (watching, opening) = (
+        Arc::new(AtomicBool::new(false)),
+        Arc::new(Semaphore::new(OPENING)),
+    );
     let opened = Arc::new(Semaphore::new(0));
     let mut tasks = JoinSet::new();
     for number in 0..viewers {
@@ -64,7 +67,9 @@ pub(crate) async fn watch(
         ages.extend(own);
     }
     let per_second = messages as f64 / viewers as f64 / seconds as f64;
-    Ok(json!({ "viewers": viewers, "messages_per_viewer_second": per_second, "age": summary(ages) }))
+    Ok(
+        json!({ "viewers": viewers, "messages_per_viewer_second": per_second, "age": summary(ages) }),
+    )
 }
 
 /// Milliseconds since the figures of a message were read.

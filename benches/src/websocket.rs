@@ -52,7 +52,10 @@ impl Viewer {
                 len => u64::from(len),
             };
             let mut payload = vec![0; usize::try_from(len).context("length")?];
-            self.stream.read_exact(&mut payload).await.context("message")?;
+            self.stream
+                .read_exact(&mut payload)
+                .await
+                .context("message")?;
             match first & 0x0f {
                 1 => return Ok(payload),
                 8 => bail!("the server closed"),
@@ -64,7 +67,10 @@ impl Viewer {
 
     async fn bytes<const N: usize>(&mut self) -> anyhow::Result<[u8; N]> {
         let mut bytes = [0; N];
-        self.stream.read_exact(&mut bytes).await.context("message")?;
+        self.stream
+            .read_exact(&mut bytes)
+            .await
+            .context("message")?;
         Ok(bytes)
     }
 }
