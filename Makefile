@@ -18,7 +18,7 @@ WEB_DIST := web/dist/index.html
 WEB_SOURCES := $(shell find web/src web/public -type f 2>/dev/null) \
 	$(wildcard web/index.html web/*.ts web/*.js web/*.json)
 NPM := npm --prefix web
-TESTED := rust doc web e2e
+TESTED := rust redis doc web e2e
 
 .PHONY: help
 help: ## Say what there is
@@ -69,7 +69,9 @@ test-unit: ## The unit tests of all crates, in seconds
 .PHONY: test-rust
 test-rust: web ## All Rust tests: unit, integration, documentation
 	@scripts/require cargo cc python3 redis-server
-	@scripts/cargo-test rust --workspace --all-features
+	@scripts/cargo-test rust --workspace --exclude store-redis --all-features
+	@# In one process, because its cases share the servers that they start.
+	@scripts/tally redis cargo test $(CARGO_FLAGS) -p store-redis --all-features --tests -- --test-threads 6
 	@scripts/tally doc cargo test $(CARGO_FLAGS) --workspace --all-features --doc
 
 .PHONY: test-web
@@ -108,6 +110,14 @@ $(TOOLS)/bin/cargo-deny:
 	else \
 		CARGO_PROFILE_DEV_DEBUG=0 cargo install cargo-deny --version $(DENY_VERSION) --locked --debug --quiet --root $(TOOLS); \
 	fi
+
+## Measuring
+
+.PHONY: bench
+bench: build ## Measure the goals beside their references (about half an hour); BENCH_ARGS=--quick for a look
+	@scripts/require cargo cc python3 redis-server wrk
+	cargo build $(CARGO_FLAGS) --release -p benches --bin load
+	@python3 benches/run.py $(abspath $(BINARY)) $(abspath $(TARGET)/release/load) $(BENCH_ARGS)
 
 ## Tidying
 
