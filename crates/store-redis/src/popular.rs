@@ -14,6 +14,8 @@ use crate::value::{Answer as _, lossy, pairs};
 
 /// How many items a look over all units reads at a time.
 const STRETCH: usize = 1_000;
+/// The last place in a sorted set that Redis takes as a number.
+const MAX_PLACE: usize = i64::MAX as usize;
 /// Bytes in front of an item's name: its units, and the time of the name.
 pub(crate) const UNITS: usize = 7;
 pub(crate) const NAME: usize = UNITS + 6;
@@ -37,11 +39,13 @@ impl Core {
         // The article's sorted set may hold items without units, which are no leaders.
         pipeline.cmd("ZCOUNT").arg(&board.set).arg(1).arg("+inf");
         pipeline.cmd("HLEN").arg(&board.units);
-        let last = (offset + limit.max(1)).saturating_sub(1);
+        // Places beyond the last that Redis can count to hold nothing anyway.
+        let first = offset.min(MAX_PLACE);
+        let last = first.saturating_add(limit.max(1) - 1).min(MAX_PLACE);
         pipeline
             .cmd("ZREVRANGE")
             .arg(&board.set)
-            .arg(offset)
+            .arg(first)
             .arg(last)
             .arg("WITHSCORES");
         let answers = self
