@@ -47,8 +47,8 @@ spawnSync(BINARY, ['import', year, ...shop, '--json'], { stdio: ['ignore', 'inhe
 
 const server = await startServer(['serve', ...shop])
 mkdirSync(IMAGES, { recursive: true })
-// A customer every other second.
-const selling = spawn(BINARY, ['generate', '--rate', '0.5', '--orders', '0', '--skus', '400', '--timezone', values.timezone, '--to', server.api], { stdio: 'ignore' })
+// As many customers as the generated days have at this hour, so that the last bar is one like the others.
+const selling = spawn(BINARY, ['generate', '--rate', '0.04', '--orders', '0', '--skus', '400', '--timezone', values.timezone, '--to', server.api], { stdio: 'ignore' })
 const browser = await chromium.launch(launchOptions)
 const only = values.only.split(',').filter(Boolean)
 for (const [name, path, viewport, colorScheme, act] of PICTURES) {
