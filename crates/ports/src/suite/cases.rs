@@ -3,10 +3,24 @@
 /// Makes one `#[test]` of every case of the [conformance suite](crate::suite). The argument is an
 /// expression that gives a fresh [`StoreFactory`](crate::suite::StoreFactory); it is evaluated
 /// once a case, inside a tokio runtime.
+///
+/// `store_suite!(together NAME: FACTORY)` makes one test that runs them all and lists those that
+/// failed: for servers that take long to start, where a test may be a process of its own.
 #[macro_export]
 macro_rules! store_suite {
     ($factory:expr) => {
-        $crate::store_suite! { @cases $factory;
+        $crate::store_suite! { @list each $factory }
+    };
+    (together $name:ident: $factory:expr) => {
+        #[test]
+        fn $name() {
+            let mut failed: Vec<&str> = Vec::new();
+            $crate::store_suite! { @list (failed) $factory }
+            assert!(failed.is_empty(), "failed cases: {failed:?}");
+        }
+    };
+    (@list $mode:tt $factory:expr) => {
+        $crate::store_suite! { @cases $mode $factory;
             board: a_new_shop_is_empty, an_order_shows_in_every_figure, hours_and_minutes_are_local,
                 comparison_days_come_with_their_minutes, days_are_listed_without_gaps;
             commits: an_empty_commit_is_applied, a_known_id_expected_new_changes_nothing,
@@ -49,11 +63,21 @@ macro_rules! store_suite {
             model: random_batches_equal_the_model, random_days_come_and_go_as_in_the_model;
         }
     };
-    (@cases $factory:expr; $($noun:ident: $($case:ident),+;)+) => {
+    (@cases each $factory:expr; $($noun:ident: $($case:ident),+;)+) => {
         $($(
             #[test]
             fn $case() {
                 $crate::suite::run(async { $crate::suite::$noun::$case(&$factory).await });
+            }
+        )+)+
+    };
+    (@cases ($failed:ident) $factory:expr; $($noun:ident: $($case:ident),+;)+) => {
+        $($(
+            let case = || $crate::suite::run(async {
+                $crate::suite::$noun::$case(&$factory).await;
+            });
+            if ::std::panic::catch_unwind(case).is_err() {
+                $failed.push(stringify!($case));
             }
         )+)+
     };

@@ -84,11 +84,7 @@ impl Cluster {
     }
 }
 
-mod suite {
-    use super::{Cluster, SharedServers};
-
-    ports::store_suite!(SharedServers::at(Cluster::shared().url()));
-}
+ports::store_suite!(together every_case_of_the_suite: SharedServers::at(Cluster::shared().url()));
 
 #[tokio::test]
 async fn shops_are_spread_and_the_default_one_has_a_prefix() {

@@ -53,17 +53,14 @@ impl Watched {
         format!("redis-sentinel://{}/main", self.sentinel.address())
     }
 
+    /// For all cases of the suite.
     fn shared() -> &'static Watched {
         static WATCHED: OnceLock<Watched> = OnceLock::new();
         WATCHED.get_or_init(Watched::start)
     }
 }
 
-mod suite {
-    use super::{SharedServers, Watched};
-
-    ports::store_suite!(SharedServers::at(Watched::shared().url()));
-}
+ports::store_suite!(together every_case_of_the_suite: SharedServers::at(Watched::shared().url()));
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_replica_takes_over() {
