@@ -5,6 +5,7 @@
 
 mod architecture;
 mod command_line;
+mod copy;
 mod crash;
 mod demo;
 mod generate;
