@@ -71,7 +71,11 @@ test-rust: web ## All Rust tests: unit, integration, documentation
 	@scripts/require cargo cc python3 redis-server
 	@scripts/cargo-test rust --workspace --exclude store-redis --all-features
 	@# In one process, because its cases share the servers that they start.
-	@scripts/tally redis cargo test $(CARGO_FLAGS) -p store-redis --all-features --tests -- --test-threads 6
+	@# The oldest Redis and a current Valkey come as binaries for this kind of machine only.
+	@if [ "$$(uname -sm)" = "Linux x86_64" ]; then \
+		scripts/redis-servers && export LIVETILL_TEST_ALL_SERVERS=1; \
+	fi; \
+	scripts/tally redis cargo test $(CARGO_FLAGS) -p store-redis --all-features --tests -- --test-threads 6
 	@scripts/tally doc cargo test $(CARGO_FLAGS) --workspace --all-features --doc
 
 .PHONY: test-web
