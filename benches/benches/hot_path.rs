@@ -55,7 +55,7 @@ fn hot_path(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("hot_path");
     group.throughput(Throughput::Elements(BATCH));
     group.bench_function("decode", |bench| {
-        bench.iter(|| decoded(&shop, black_box(&input)))
+        bench.iter(|| decoded(&shop, black_box(&input)));
     });
 
     let (known, batch) = (Known::default(), decoded(&shop, &input));

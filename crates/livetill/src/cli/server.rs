@@ -24,12 +24,12 @@ pub(crate) struct DemoArgs {
     #[arg(long, value_name = "ADDRESS", env = "LIVETILL_LISTEN")]
     pub(crate) listen: Option<SocketAddr>,
 
-    /// Orders of the week before
-    #[arg(long, value_name = "N", default_value_t = 20_000)]
+    /// Orders of the week before; the default goes with the default rate
+    #[arg(long, value_name = "N", default_value_t = 320_000)]
     pub(crate) orders: u64,
 
     /// New orders a second, on average over the day
-    #[arg(long, value_name = "N", default_value_t = 2.0)]
+    #[arg(long, value_name = "N", default_value_t = 0.5)]
     pub(crate) rate: f64,
 
     /// Items in the catalogue
