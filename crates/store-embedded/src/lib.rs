@@ -1,6 +1,6 @@
 //! The embedded store: one process, one folder, nothing to install.
 //!
-//! A shop's figures live in memory ([`state`]) and are read from there. What makes them durable is
+//! A shop's figures live in memory (`state`) and are read from there. What makes them durable is
 //! a log of commits, one record each, and pages: parts of the figures written out from time to time
 //! so that the log can be cut. Both are kept in [fjall](https://docs.rs/fjall), which brings the
 //! journal, checksums, recovery of a torn tail and background work.

@@ -28,7 +28,8 @@ pub(crate) struct ImportArgs {
     pub(crate) map: Vec<String>,
 
     /// How CSV files write the time (strftime), such as '%m/%d/%Y %H:%M'. RFC 3339 and
-    /// YYYY-MM-DD HH:MM[:SS] need none. Times without offset are the shop's local time.
+    /// YYYY-MM-DD HH:MM, with or without seconds, need none. Times without offset are the shop's
+    /// local time.
     #[arg(long, value_name = "FORMAT")]
     pub(crate) time_format: Option<String>,
 
