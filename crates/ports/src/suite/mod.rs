@@ -3,7 +3,7 @@
 //! A store's tests implement [`StoreFactory`] and call [`store_suite!`](crate::store_suite), which
 //! makes one test of every case:
 //!
-//! ```ignore
+//! ```text
 //! ports::store_suite!(MyFactory::new());
 //! ```
 //!
