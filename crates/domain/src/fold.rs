@@ -108,10 +108,8 @@ impl<'a, 'c> Fold<'a, 'c> {
         }
         self.retained.prune(self.retention);
         // Taken away even from a day that this very order pushes out of the window.
-        match slot {
-            _ if stored.is_none() => {}
-            Some(slot) => self.take_back_folded(slot),
-            None => self.take_back_known(order.id()),
+        if stored.is_some() {
+            self.take_back(order.id(), slot);
         }
         self.write(order, at, slot);
         if stored.is_some() {
@@ -146,44 +144,31 @@ impl<'a, 'c> Fold<'a, 'c> {
         }
     }
 
-    /// Takes away what an earlier order of this batch added.
-    fn take_back_folded(&mut self, slot: u32) {
-        let entry = &self.sums.commit.entries[slot as usize];
-        let sold = entry.sold.start as usize..entry.sold.end as usize;
-        let sold = self.sums.commit.sold[sold].to_vec();
-        let (at, revenue, returns) = (entry.at, entry.revenue, entry.returns);
-        self.sums.apply(
-            &Effect {
-                at,
-                revenue,
-                returns,
-                sold: &sold,
-            },
-            -1,
-        );
-    }
-
-    /// Takes away what the stored entry of this order added.
-    fn take_back_known(&mut self, id: &str) {
+    /// Takes away what the order added: an earlier one of this batch, or the stored one.
+    fn take_back(&mut self, id: &str, slot: Option<u32>) {
         let known = self.known;
-        let Some(entry) = known.entries.get(id) else {
-            return;
+        let (at, revenue, returns, sold) = match (slot, known.entries.get(id)) {
+            (Some(slot), _) => {
+                let entry = &self.sums.commit.entries[slot as usize];
+                let sold = entry.sold.start as usize..entry.sold.end as usize;
+                let sold = self.sums.commit.sold[sold].to_vec();
+                (entry.at, entry.revenue, entry.returns, sold)
+            }
+            (None, Some(entry)) => {
+                let sold = entry.sold.iter();
+                let sold = sold.map(|line| (self.sums.sku_slot(&line.sku), line.units));
+                let sold: Vec<(SkuSlot, u64)> = sold.collect();
+                (entry.at, entry.revenue, entry.returns, sold)
+            }
+            (None, None) => return,
         };
-        let sold: Vec<(SkuSlot, u64)> = entry
-            .sold
-            .iter()
-            .map(|line| (self.sums.sku_slot(&line.sku), line.units))
-            .collect();
-        let (at, revenue, returns) = (entry.at, entry.revenue, entry.returns);
-        self.sums.apply(
-            &Effect {
-                at,
-                revenue,
-                returns,
-                sold: &sold,
-            },
-            -1,
-        );
+        let effect = Effect {
+            at,
+            revenue,
+            returns,
+            sold: &sold,
+        };
+        self.sums.apply(&effect, -1);
     }
 
     /// Writes the order's entry and adds its effect.

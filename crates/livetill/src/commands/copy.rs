@@ -3,14 +3,11 @@
 use pipeline::copy;
 
 use crate::cli::{CommonArgs, CopyArgs};
-use crate::config::{Config, LogFormat, LogSettings};
+use crate::config::Config;
 use crate::{telemetry, terminal, wiring};
 
 pub(crate) fn run(args: &CopyArgs) -> anyhow::Result<()> {
-    telemetry::start(&LogSettings {
-        filter: "warn".to_owned(),
-        format: LogFormat::Text,
-    })?;
+    telemetry::start_quietly()?;
     let common = CommonArgs {
         config: args.config.clone(),
         ..CommonArgs::default()

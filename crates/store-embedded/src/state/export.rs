@@ -1,11 +1,11 @@
 //! Everything a shop has, in pieces: the catalogue's pages, then the ledger's shards.
 
-use domain::{LedgerEntry, SoldUnits};
+use domain::LedgerEntry;
 use ports::{CatalogueItem, ExportedPiece};
 
 use super::items::PAGE_ITEMS;
 use super::ledger::read_order;
-use super::{SHARDS, ShopState, order_key};
+use super::{SHARDS, ShopState, ledger_entry, order_key};
 use crate::codec::{Malformed, Reader};
 
 impl ShopState {
@@ -46,20 +46,7 @@ impl ShopState {
         let mut reader = Reader::new(self.ledger.shard_bytes(shard)?);
         while !reader.is_empty() {
             let order = read_order(&mut reader)?;
-            let record = order.record;
-            let sold = record.sold()?.into_iter();
-            let sold = sold.map(|(item, units)| SoldUnits {
-                sku: items.sku(item).into(),
-                units,
-            });
-            let entry = LedgerEntry {
-                version: record.version,
-                cancelled: record.cancelled,
-                at: record.at,
-                revenue: record.revenue,
-                returns: record.returns,
-                sold: sold.collect(),
-            };
+            let entry = ledger_entry(&order.record, items)?;
             orders.push((order_key::unpack(order.key)?.into(), entry));
         }
         Ok(orders)

@@ -22,7 +22,7 @@ use ports::Conflict;
 use crate::codec::{Malformed, Reader};
 use day::{Day, Totals};
 use items::{Items, PAGE_ITEMS};
-use ledger::{KeyHash, Ledger};
+use ledger::{KeyHash, Ledger, OrderRecord};
 use misc::Misc;
 
 pub(crate) use ledger::SHARDS;
@@ -110,21 +110,7 @@ impl ShopState {
         let Some(record) = self.ledger.get(hash, key) else {
             return Ok(None);
         };
-        let sold = record.sold()?.into_iter();
-        let sold = sold
-            .map(|(item, units)| SoldUnits {
-                sku: self.items.sku(item).into(),
-                units,
-            })
-            .collect();
-        Ok(Some(LedgerEntry {
-            version: record.version,
-            cancelled: record.cancelled,
-            at: record.at,
-            revenue: record.revenue,
-            returns: record.returns,
-            sold,
-        }))
+        ledger_entry(&record, &self.items).map(Some)
     }
 
     /// The log record of a commit whose expectations hold.
@@ -287,4 +273,21 @@ impl ShopState {
             Err(Malformed)
         }
     }
+}
+
+/// An order as the domain knows it, with items by their SKUs.
+fn ledger_entry(record: &OrderRecord<'_>, items: &Items) -> Result<LedgerEntry, Malformed> {
+    let sold = record.sold()?.into_iter();
+    let sold = sold.map(|(item, units)| SoldUnits {
+        sku: items.sku(item).into(),
+        units,
+    });
+    Ok(LedgerEntry {
+        version: record.version,
+        cancelled: record.cancelled,
+        at: record.at,
+        revenue: record.revenue,
+        returns: record.returns,
+        sold: sold.collect(),
+    })
 }
