@@ -1,0 +1,1 @@
+//! Where orders come from besides HTTP and files.
