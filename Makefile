@@ -87,7 +87,7 @@ test-web: web ## The dashboard: lint, types, unit tests, size
 
 .PHONY: test-e2e
 test-e2e: build $(WEB_INSTALLED) ## The real binary in a real browser
-	@scripts/require chromium redis-server
+	@scripts/require chromium faketime redis-server
 	@LIVETILL_BIN=$(abspath $(BINARY)) scripts/tally e2e $(NPM) run e2e
 
 .PHONY: lint

@@ -1,11 +1,16 @@
 import { defineConfig } from '@playwright/test'
 import { launchOptions } from './e2e/chromium.mjs'
 
-// Every test starts a server of its own, so nothing is shared but the two cores they run on.
+// Every test starts a server of its own, so nothing is shared but the two cores they run on. The soak, which
+// mostly waits, comes first and has a worker to itself while the others run on the second.
 export default defineConfig({
-  testDir: 'e2e',
   timeout: 60_000,
-  workers: 1,
+  expect: { timeout: 15_000 },
+  workers: 2,
+  projects: [
+    { name: 'soak', testDir: 'e2e', testMatch: 'soak.spec.ts' },
+    { name: 'e2e', testDir: 'e2e', testIgnore: 'soak.spec.ts' },
+  ],
   forbidOnly: true,
   reporter: [['list']],
   use: {

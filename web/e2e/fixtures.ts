@@ -3,12 +3,20 @@ import { Server } from './server'
 
 export { expect } from '@playwright/test'
 
+interface Shop {
+  /** The shop's time zone. */
+  zone: string
+  /** The moment at which the server believes to start; absent: now. */
+  startAt: string | undefined
+}
+
 /** A test with a fresh server, and a page whose errors fail it. */
-export const test = base.extend<{ server: Server; page: Page }>({
-  // Playwright reads a fixture's needs from its first parameter, so it has to be an object pattern.
-  // eslint-disable-next-line no-empty-pattern
-  server: async ({}, use) => {
-    const server = await Server.start('--currency', 'GBP', '--timezone', 'Europe/London')
+export const test = base.extend<Shop & { server: Server; page: Page }>({
+  zone: ['Europe/London', { option: true }],
+  startAt: [undefined, { option: true }],
+  server: async ({ zone, startAt }, use) => {
+    const shop = ['--currency', 'GBP', '--timezone', zone]
+    const server = await (startAt === undefined ? Server.start(...shop) : Server.startAt(startAt, ...shop))
     await use(server)
     await server.dispose()
   },

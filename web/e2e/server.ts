@@ -1,7 +1,7 @@
-import { spawn, type ChildProcess } from 'node:child_process'
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -30,6 +30,7 @@ export interface Order {
 export class Server {
   private process: ChildProcess | null = null
   private log = ''
+  private environment: NodeJS.ProcessEnv = {}
   private readonly front: Closable | null
 
   private constructor(
@@ -42,11 +43,31 @@ export class Server {
   }
 
   static async start(...args: string[]): Promise<Server> {
-    if (!existsSync(BINARY)) throw new Error(`${BINARY} is missing: build it with \`cargo build --release\`, or set LIVETILL_BIN`)
-    const port = await freePort()
-    const server = new Server(port, USE_DIST ? await freePort() : port, await mkdtemp(join(tmpdir(), 'livetill-e2e-')), args)
+    const server = await Server.prepare(args)
     await server.start()
     return server
+  }
+
+  /** A server that believes it is `instant`; its clock goes on from there. Nothing in the binary knows of it. */
+  static async startAt(instant: string, ...args: string[]): Promise<Server> {
+    const server = await Server.prepare(args)
+    const file = join(server.folder, 'clock')
+    server.environment = { ...fakeClock(), FAKETIME_TIMESTAMP_FILE: file, FAKETIME_NO_CACHE: '1' }
+    await server.setClock(instant)
+    await server.start()
+    return server
+  }
+
+  private static async prepare(args: string[]): Promise<Server> {
+    if (!existsSync(BINARY)) throw new Error(`${BINARY} is missing: build it with \`cargo build --release\`, or set LIVETILL_BIN`)
+    const port = await freePort()
+    return new Server(port, USE_DIST ? await freePort() : port, await mkdtemp(join(tmpdir(), 'livetill-e2e-')), args)
+  }
+
+  /** Sets the clock of a server that was started with one of its own. */
+  async setClock(instant: string): Promise<void> {
+    const seconds = (Date.parse(instant) - Date.now()) / 1000
+    await writeFile(join(this.folder, 'clock'), `${seconds < 0 ? '' : '+'}${seconds.toFixed(3)}\n`)
   }
 
   get url(): string {
@@ -55,7 +76,7 @@ export class Server {
 
   async start(): Promise<void> {
     const store = `embedded:${join(this.folder, 'data')}`
-    const child = spawn(BINARY, ['serve', '--listen', `127.0.0.1:${this.port}`, '--store', store, ...this.args])
+    const child = spawn(BINARY, ['serve', '--listen', `127.0.0.1:${this.port}`, '--store', store, ...this.args], { env: { ...process.env, ...this.environment } })
     this.process = child
     child.stderr.on('data', (chunk) => (this.log += chunk))
     const deadline = Date.now() + START_WITHIN_MS
@@ -106,6 +127,13 @@ export class Server {
       return false
     }
   }
+}
+
+/** What libfaketime needs in the environment of a program, wherever it is installed. */
+function fakeClock(): NodeJS.ProcessEnv {
+  const environment = execFileSync('faketime', ['--exclude-monotonic', '-f', '+0', 'env'], { encoding: 'utf8' })
+  const own = environment.split('\n').filter((line) => /^(LD_PRELOAD|DYLD_\w+|(FAKETIME_)?DONT_FAKE_MONOTONIC)=/.test(line))
+  return Object.fromEntries(own.map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]))
 }
 
 async function freePort(): Promise<number> {

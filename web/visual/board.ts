@@ -1,4 +1,4 @@
-import type { Board, LatestItem, PopularItem } from '../src/api/types'
+import type { Board, LatestItem, LedgerOrder, PopularItem, RevenueDay } from '../src/api/types'
 
 /** The moment at which the pictures are taken, on the clock of the shop and of the browser. */
 export const NOW = '2018-03-11T14:23:45.000-04:00'
@@ -27,7 +27,7 @@ function minutes(until: number, seed: number) {
 
 function day(index: number) {
   const until = index === 6 ? 14 : 23
-  const hours = Array.from({ length: 24 }, (_, hour) => (hour > until ? 0 : Math.round(level(hour * 60 + 30) * 60_000 * (0.7 + 0.6 * noise(hour + index * 24)))))
+  const hours = Array.from({ length: 24 }, (_, hour) => (hour > until ? 0 : Math.round(level(hour * 60 + 30) * (hour === until ? 80_000 : 200_000) * (0.7 + 0.6 * noise(hour + index * 24)))))
   return { date: `2018-03-${pad(5 + index)}`, total: money(hours.reduce((a, b) => a + b, 0)), orders: 400 + index * 37, hours: hours.map(money) }
 }
 
@@ -43,11 +43,49 @@ const latest: LatestItem[] = Array.from({ length: 100 }, (_, n) => ({
   sold_at: new Date(Date.parse(NOW) - n * 7000).toISOString(),
 }))
 
+const revenue = Array.from({ length: 7 }, (_, index) => day(index))
+const gross = revenue[6]?.total ?? '0.00'
+const cents = Math.round(Number(gross) * 100)
+
 export const board: Board & { seq: number; stale: boolean } = {
   seq: 1, stale: false, shop: 'default', timezone: 'America/New_York', currency: 'USD', date: '2018-03-11', as_of: NOW,
-  today: { orders: 622, unique_items: 145, units: 2310, revenue: '24160.56', returns: '336.40', net_revenue: '23824.16', average_order: '38.84' },
-  popular: popular(1000), popular_today: popular(80).toReversed().toSorted((a, b) => b.units - a.units), latest,
-  revenue: Array.from({ length: 7 }, (_, index) => day(index)),
+  today: { orders: 622, unique_items: 145, units: 2310, revenue: gross, returns: '336.40', net_revenue: money(cents - 33_640), average_order: money(cents / 622) },
+  popular: popular(1000), popular_today: popular(80).toReversed().toSorted((a, b) => b.units - a.units), latest, revenue,
   pulse: { minutes: minutes(14 * 60 + 24, 1), baseline: minutes(1440, 2) },
-  comparison: { yesterday: { orders: 590, revenue: '22410.10' }, last_week: { orders: 655, revenue: '25990.00' } },
+  comparison: { yesterday: { orders: 590, revenue: money(cents * 0.93) }, last_week: { orders: 655, revenue: money(cents * 1.08) } },
 }
+
+/** The same shop in the first minutes of a day on which nobody has bought yet. */
+export const quietDay: typeof board = {
+  ...board,
+  today: { orders: 0, unique_items: 0, units: 0, revenue: '0.00', returns: '0.00', net_revenue: '0.00', average_order: '0.00' },
+  popular_today: [], pulse: { minutes: [], baseline: board.pulse.baseline },
+  revenue: revenue.map((day, index) => (index === 6 ? { ...day, total: '0.00', orders: 0, hours: day.hours.map(() => '0.00') } : day)),
+}
+
+/** A shop from which nobody has ever bought. */
+export const newShop: typeof board = {
+  ...quietDay, popular: [], latest: [], pulse: { minutes: [], baseline: [] },
+  revenue: revenue.map((day) => ({ ...day, total: '0.00', orders: 0, hours: day.hours.map(() => '0.00') })),
+  comparison: { yesterday: { orders: 0, revenue: '0.00' }, last_week: { orders: 0, revenue: '0.00' } },
+}
+
+/** 400 days of totals with a quiet Sunday and a growing year; the last nine are kept in detail. */
+export const history: RevenueDay[] = Array.from({ length: 400 }, (_, index) => {
+  if (index >= 393) return revenue[index - 393] as RevenueDay
+  const date = new Date(Date.UTC(2018, 2, 11) - (399 - index) * 86_400_000)
+  const total = Math.round((800_000 + index * 1500) * (date.getUTCDay() === 0 ? 0.55 : 1) * (0.8 + 0.4 * noise(index * 7)))
+  const hours = index < 391 ? Array<string>(24).fill('0.00') : Array.from({ length: 24 }, (_, hour) => money((total * level(hour * 60 + 30)) / 12))
+  return { date: date.toISOString().slice(0, 10), total: money(total), orders: Math.round(total / 3884), hours }
+})
+
+/** The orders of the ledger behind a figure: one cancelled, one with a return, one corrected. */
+export const orders: LedgerOrder[] = Array.from({ length: 20 }, (_, n) => {
+  const items = Array.from({ length: n === 3 ? 0 : 1 + (n % 3) }, (_, line) => ({
+    sku: String(20_000 + ((n + line) % NAMES.length) * 97), name: NAMES[(n * 3 + line) % NAMES.length] ?? null, units: 1 + ((n + line) % 4),
+  }))
+  return {
+    id: `#${10_622 - n}`, placed_at: new Date(Date.parse(NOW) - n * 95_000).toISOString(), version: n === 6 ? 3 : 0, cancelled: n === 3,
+    revenue: money(n === 3 ? 0 : (1499 + n * 120) * items.length), returns: n === 5 ? '12.50' : '0.00', items,
+  }
+})

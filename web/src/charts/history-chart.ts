@@ -1,7 +1,7 @@
 import uPlot from 'uplot'
 import type { Formats } from '@/format/formats'
 import type { HistoryDay } from './history-series'
-import { readPalette } from './palette'
+import { readPalette, setAxisFont } from './palette'
 
 export interface HistoryView {
   days: HistoryDay[]
@@ -91,14 +91,22 @@ export function createHistoryChart(host: HTMLElement, first: HistoryView, onPoin
     ctx.restore()
   }
 
+  function dress(): void {
+    palette = readPalette(host)
+    setAxisFont(plot, palette)
+  }
+
   return {
     show(next) {
       view = next
       plot.setData(data(view))
     },
-    resize: (width, height) => plot.setSize({ width, height }),
+    resize(width, height) {
+      dress()
+      plot.setSize({ width, height })
+    },
     repaint() {
-      palette = readPalette(host)
+      dress()
       plot.redraw(false)
     },
     destroy: () => plot.destroy(),

@@ -1,3 +1,5 @@
+import type uPlot from 'uplot'
+
 /** Colours a canvas needs, resolved: a canvas cannot read custom properties. */
 export interface Palette {
   ink: string
@@ -32,4 +34,15 @@ export function readPalette(element: HTMLElement): Palette {
   }
   probe.remove()
   return palette
+}
+
+/** uPlot reads an axis's font once, in its own form, so a page that grew (a wall, a wider screen) has to write it there. */
+export function setAxisFont(plot: uPlot, palette: Palette): void {
+  for (const axis of plot.axes) {
+    const font = axis.font as unknown as [drawn: string, drawnPx: number, cssPx: number] | undefined
+    if (font === undefined) continue
+    font[2] = Number.parseInt(palette.font)
+    font[1] = Math.round(font[2] * devicePixelRatio)
+    font[0] = palette.font.replace(/^\d+/, String(font[1]))
+  }
 }

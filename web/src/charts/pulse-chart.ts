@@ -1,6 +1,6 @@
 import uPlot from 'uplot'
 import type { Formats } from '@/format/formats'
-import { readPalette } from './palette'
+import { readPalette, setAxisFont } from './palette'
 import type { PulseMetric, PulseSeries, Span } from './pulse-series'
 
 export interface PulseView {
@@ -88,6 +88,11 @@ export function createPulseChart(host: HTMLElement, first: PulseView, onPoint: (
     timer = undefined
     plot.setData(drawn(view))
   }
+  function dress(): void {
+    palette = readPalette(host)
+    setAxisFont(plot, palette)
+  }
+
   return {
     show(next) {
       // A choice of the reader is drawn at once, new orders at a pace the eye can follow.
@@ -98,9 +103,12 @@ export function createPulseChart(host: HTMLElement, first: PulseView, onPoint: (
         draw()
       } else timer ??= setTimeout(draw, REDRAW_MS)
     },
-    resize: (width, height) => plot.setSize({ width, height }),
+    resize(width, height) {
+      dress()
+      plot.setSize({ width, height })
+    },
     repaint() {
-      palette = readPalette(host)
+      dress()
       plot.redraw(false)
     },
     destroy() {

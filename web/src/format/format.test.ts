@@ -3,6 +3,7 @@ import { changeOf } from './compare'
 import { add, divide, multiply } from './decimal'
 import { createFormats } from './formats'
 import { ageOf, minuteOfDay, minuteOfStamp } from './time'
+import { widthInEms } from './width'
 
 /** Intl separates with no-break spaces of several widths; a reader sees spaces. */
 const plain = (text: string) => text.replace(/[\u00a0\u202f]/g, ' ')
@@ -108,4 +109,9 @@ describe('masked money', () => {
     expect([integer(1234), change(0.5)]).toEqual(['1,234', '+50%'])
     expect(plain(createFormats('de-DE', 'EUR', 'UTC', true).money('1234.5'))).toBe('••• €')
   })
+})
+
+it('knows that points are narrower than figures', () => {
+  expect(widthInEms('$1,234.50')).toBeCloseTo(7 * 0.68 + 2 * 0.38)
+  expect(widthInEms('')).toBe(0)
 })

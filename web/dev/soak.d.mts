@@ -1,0 +1,26 @@
+export interface SoakMeasure {
+  /** Bytes of the heap after a full collection. */
+  heap: number
+  nodes: number
+  listeners: number
+}
+
+export interface SoakedTab {
+  path: string
+  start: SoakMeasure
+  end: SoakMeasure
+  /** Share by which the heap grew. */
+  growth: number
+  updatesPerSecond: number
+  /** Durations in milliseconds of tasks of 50 ms and more. */
+  longTasks: number[]
+  /** The most by which a timer was late, in milliseconds. */
+  lag: number
+  firstContent: number
+  loadTasks: number[]
+  /** Errors of the page. */
+  complaints: string[]
+}
+
+export function soak(options: { minutes: number; rate: number; paths: string[]; log: (text: string) => void }): Promise<{ tabs: SoakedTab[]; orders: number; memory: [number, number] }>
+export function mib(bytes: number): string

@@ -1,0 +1,148 @@
+// Leaves pages open while orders come in, and measures what they cost: heap, long tasks, lag.
+import { readdirSync, readFileSync } from 'node:fs'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { chromium } from '@playwright/test'
+import { launchOptions } from '../e2e/chromium.mjs'
+import { startServer } from './real-server.mjs'
+
+// The feed, the shapes of objects and the caches of the browser are settled after this.
+const WARM_UP_MS = 45_000
+const VIEWPORT = { width: 1440, height: 900 }
+
+/**
+ * Opens `paths` of a demo shop, each in a tab of its own, posts `rate` orders a second for `minutes`, and
+ * tells for each path the heap in bytes after a full collection at the start and at the end, the messages a
+ * second, long tasks (50 ms and more, in ms) and how late timers were at most (ms). `log` hears of progress.
+ */
+export async function soak({ minutes, rate, paths, log }) {
+  const server = await startServer(['demo', '--orders', '300000', '--rate', '0.01'])
+  const launched = await chromium.launchServer(launchOptions)
+  const browser = await chromium.connect(launched.wsEndpoint())
+  const context = await browser.newContext({ viewport: VIEWPORT })
+  const orders = sendOrders(server.api, rate)
+  try {
+    const tabs = []
+    for (const path of paths) tabs.push(await openTab(context, server.url, path))
+    await sleep(WARM_UP_MS)
+    for (const tab of tabs) await tab.begin()
+    const memoryAtStart = memoryOf(launched.process().pid)
+    for (const tab of tabs) log(`start    ${tab.path}: ${line(tab.start)}`)
+    const began = Date.now()
+    for (let minute = 1; minute <= minutes; minute += 1) {
+      await sleep(Math.max(0, began + minute * 60_000 - Date.now()))
+      if (minute % 10 === 0 && minute < minutes) for (const tab of tabs) log(`${String(minute).padStart(3)} min  ${tab.path}: ${line(await tab.measure())}`)
+    }
+    const seconds = (Date.now() - began) / 1000
+    const results = []
+    for (const tab of tabs) results.push(await tab.finish(seconds))
+    return { tabs: results, orders: orders.count(), memory: [memoryAtStart, memoryOf(launched.process().pid)] }
+  } finally {
+    await orders.stop()
+    await browser.close()
+    await launched.close()
+    await server.stop()
+  }
+}
+
+async function openTab(context, origin, path) {
+  const page = await context.newPage()
+  const complaints = []
+  page.on('pageerror', (error) => complaints.push(error.message))
+  await page.addInitScript(watchPage)
+  await page.goto(origin + path)
+  await page.getByTestId('connection').getByText('Live').waitFor()
+  const client = await context.newCDPSession(page)
+  await client.send('Performance.enable')
+
+  async function measure() {
+    // What only weak references held goes at the second collection, and what that held at the third.
+    for (let n = 0; n < 3; n += 1) await client.send('HeapProfiler.collectGarbage')
+    const { metrics } = await client.send('Performance.getMetrics')
+    const of = (name) => metrics.find((metric) => metric.name === name)?.value ?? 0
+    return { heap: of('JSHeapUsedSize'), nodes: of('Nodes'), listeners: of('JSEventListeners') }
+  }
+  const tab = {
+    path,
+    start: null,
+    measure,
+    async begin() {
+      tab.start = await measure()
+      tab.load = await page.evaluate(() => globalThis.soaked.restart())
+    },
+    async finish(seconds) {
+      // Collecting garbage by hand is a long task that no visitor has.
+      const seen = await page.evaluate(() => globalThis.soaked.restart())
+      const end = await measure()
+      return { path, start: tab.start, end, growth: end.heap / tab.start.heap - 1, updatesPerSecond: seen.messages / seconds, longTasks: seen.longTasks, lag: seen.lag, firstContent: tab.load.firstContent, loadTasks: tab.load.longTasks, complaints }
+    },
+  }
+  return tab
+}
+
+/** Runs in the page before anything else. */
+function watchPage() {
+  let seen = { messages: 0, longTasks: [], lag: 0 }
+  new PerformanceObserver((list) => seen.longTasks.push(...list.getEntries().map((entry) => Math.round(entry.duration)))).observe({ type: 'longtask', buffered: true })
+  const { parse } = JSON
+  JSON.parse = (...args) => {
+    const value = parse(...args)
+    if (typeof value?.seq === 'number') seen.messages += 1
+    return value
+  }
+  const STEP_MS = 10
+  let due = performance.now() + STEP_MS
+  setInterval(() => {
+    const now = performance.now()
+    seen.lag = Math.max(seen.lag, now - due)
+    due = now + STEP_MS
+  }, STEP_MS)
+  globalThis.soaked = {
+    restart() {
+      const before = { ...seen, firstContent: Math.round(performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? -1) }
+      seen = { messages: 0, longTasks: [], lag: 0 }
+      return before
+    },
+  }
+}
+
+function sendOrders(api, rate) {
+  let sent = 0
+  let isOver = false
+  async function send() {
+    for (let next = Date.now(); !isOver; next += 1000 / rate) {
+      await sleep(Math.max(0, next - Date.now()))
+      const items = Array.from({ length: 1 + (sent % 3) }, (_, n) => ({ sku: `SOAK-${(sent * 7 + n * 13) % 400}`, name: `Soaked item ${(sent * 7 + n * 13) % 400}`, price: '1.99', quantity: 1 + (sent % 4) }))
+      const body = JSON.stringify({ id: `soak-${Date.now()}-${sent}`, timestamp: new Date().toISOString(), items })
+      sent += 1
+      await fetch(`${api}/v1/orders`, { method: 'POST', headers: { 'content-type': 'application/json' }, body })
+    }
+  }
+  const sending = send()
+  return {
+    count: () => sent,
+    stop() {
+      isOver = true
+      return sending
+    },
+  }
+}
+
+/** Resident bytes of a process and all that it started, as far as /proc tells: the shared worker's too. */
+function memoryOf(root) {
+  try {
+    const parents = readdirSync('/proc').filter((name) => /^\d+$/.test(name)).map((pid) => [Number(pid), Number(/\) \S (\d+)/.exec(readFileSync(`/proc/${pid}/stat`, 'utf8'))?.[1])])
+    const family = new Set([root])
+    for (let before = 0; before !== family.size;) {
+      before = family.size
+      for (const [pid, parent] of parents) if (family.has(parent)) family.add(pid)
+    }
+    const kib = [...family].map((pid) => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0))
+    return kib.reduce((a, b) => a + b, 0) * 1024
+  } catch {
+    return 0
+  }
+}
+
+export const mib = (bytes) => (bytes / 1024 / 1024).toFixed(2)
+
+const line = ({ heap, nodes, listeners }) => `heap ${mib(heap)} MiB, ${nodes} nodes, ${listeners} listeners`

@@ -1,0 +1,82 @@
+import type { Page } from '@playwright/test'
+import { newShop, quietDay } from './board'
+import { expect, test } from './fixtures'
+
+// Made-up figures at a fixed moment: a change of a pixel is a change of the page.
+
+const SIZES = [
+  { width: 360, height: 740 },
+  { width: 768, height: 1024 },
+  { width: 1440, height: 900 },
+  { width: 1920, height: 1080 },
+]
+/** Another size first: charts draw themselves anew at each of the four, in letters that are there by then. */
+const BEFORE = { width: 1000, height: 800 }
+
+interface View {
+  name: string
+  path: string
+  /** What is there when the page is complete. */
+  ready: (page: Page) => Promise<unknown>
+}
+
+const latest = (page: Page) => expect(page.getByRole('list', { name: 'Latest items, newest first' }).getByRole('listitem')).toHaveCount(100)
+const rows = (count: number) => (page: Page) => expect(page.locator('tbody tr')).toHaveCount(count)
+
+const VIEWS: View[] = [
+  { name: 'board', path: '/', ready: async (page) => [await latest(page), await expect(page.getByRole('img', { name: /places? (up|down)|not ranked/ }).first()).toBeVisible()] },
+  { name: 'week-lines', path: '/?week=lines', ready: latest },
+  { name: 'masked', path: '/?masked', ready: latest },
+  { name: 'explain', path: '/', ready: explainRevenue },
+  { name: 'items', path: '/items', ready: async (page) => [await rows(40)(page), await expect(page.locator('tbody svg').last()).toBeVisible()] },
+  { name: 'days', path: '/days', ready: (page) => expect(page.getByRole('img', { name: /Bar chart of gross revenue/ })).toBeVisible() },
+  { name: 'feed', path: '/feed', ready: rows(25) },
+  { name: 'wall-now', path: '/?wall=9999', ready: (page) => expect(page.getByText('Pulse of the day')).toBeVisible() },
+  { name: 'wall-week', path: '/?wall=9999', ready: (page) => turn(page, 'ArrowRight') },
+  { name: 'wall-items', path: '/?wall=9999', ready: (page) => turn(page, 'ArrowLeft') },
+]
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  for (const view of VIEWS) compare(view, colorScheme)
+
+  test.describe('nobody has bought yet', () => {
+    test.use({ firstBoard: newShop })
+    compare({ name: 'new-shop', path: '/', ready: (page) => expect(page.getByText('Waiting for the first order')).toBeVisible() }, colorScheme)
+  })
+  test.describe('nobody has bought today', () => {
+    test.use({ firstBoard: quietDay })
+    compare({ name: 'quiet-day', path: '/', ready: latest }, colorScheme)
+  })
+  test.describe('nobody answers', () => {
+    test.use({ firstBoard: null })
+    compare({ name: 'server-gone', path: '/', ready: (page) => expect(page.getByTestId('connection')).toContainText('Server gone') }, colorScheme)
+  })
+}
+
+function compare({ name, path, ready }: View, colorScheme: 'light' | 'dark'): void {
+  test(`${name}, ${colorScheme}`, async ({ page, open }) => {
+    await page.setViewportSize(BEFORE)
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+    // A wall is dark unless somebody chose light.
+    await page.addInitScript((theme) => localStorage.setItem('livetill.theme', theme), colorScheme)
+    await open(path)
+    await ready(page)
+    for (const size of SIZES) {
+      await page.setViewportSize(size)
+      await expect.soft(page).toHaveScreenshot(`${name}-${size.width}-${colorScheme}.png`)
+    }
+  })
+}
+
+async function explainRevenue(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Explain: Revenue', exact: true }).click()
+  await expect(page.getByRole('dialog').locator('section > ol > li')).toHaveCount(20)
+}
+
+async function turn(page: Page, key: string): Promise<void> {
+  await expect(page.getByText('Pulse of the day')).toBeVisible()
+  await page.keyboard.press(key)
+  await expect(page.getByText('Pulse of the day')).toHaveCount(0)
+  // The pointer and the controls that a key brings go after three seconds.
+  await expect(page.locator('.wall.attended')).toHaveCount(0)
+}
