@@ -13,6 +13,7 @@ mod page;
 mod problem;
 mod rejects;
 mod revenue;
+mod session;
 
 pub use board::{Baseline, Board, Comparison, DayFigures, Fresh, LiveMessage, Pulse, PulseMinute};
 pub use intake::{IntakeAnswer, RejectedOrder};
@@ -23,3 +24,4 @@ pub use page::{LatestPage, OrderPage, PopularPage};
 pub use problem::Problem;
 pub use rejects::{DropAnswer, RejectPage, RejectSelection, ReplayAnswer, StoredReject};
 pub use revenue::{Revenue, RevenueDay};
+pub use session::{Session, SignIn};

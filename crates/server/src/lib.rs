@@ -2,8 +2,9 @@
 //!
 //! [`AppState::start`] takes a store and an intake for each shop and starts a board keeper for
 //! each; [`serve`] answers on a listener until its shutdown future ends. Handlers are in
-//! `routes/<noun>/<verb>.rs`, the live channel in `live/`.
+//! `routes/<noun>/<verb>.rs`, the live channel in `live/`, who may do what in [`auth`].
 
+pub mod auth;
 mod live;
 pub mod metrics;
 mod openapi;

@@ -1,8 +1,18 @@
 //! The description of the API, made from the code.
 
-use utoipa::OpenApi;
+use api_types::Problem;
+use utoipa::openapi::security::{
+    ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityRequirement, SecurityScheme,
+};
+use utoipa::openapi::{Content, Ref, RefOr, Response};
+use utoipa::{OpenApi, ToSchema as _};
 
+use crate::auth::{Permission, Role, SESSION_COOKIE};
 use crate::router::api;
+
+/// The security schemes, by the names they have in the document.
+const KEY: &str = "key";
+const SESSION: &str = "session";
 
 #[derive(OpenApi)]
 #[openapi(
@@ -15,6 +25,7 @@ use crate::router::api;
         (name = "figures", description = "Figures out."),
         (name = "live", description = "Figures as they change."),
         (name = "rejects", description = "Events that were refused."),
+        (name = "session", description = "Signing in, for browsers. Programs send their key with each request."),
         (name = "operations", description = "For those who run the server."),
     ),
 )]
@@ -25,13 +36,67 @@ pub(crate) fn preamble() -> utoipa::openapi::OpenApi {
     let mut document = Preamble::openapi();
     // Made from the manifest's authors, who are not named there.
     document.info.contact = None;
+    let components = document.components.get_or_insert_default();
+    let bearer = "A key of `livetill keys add`. Its role says what it is for, and it may be \
+                  limited to shops. A server without keys, which its own machine alone can reach, \
+                  asks for none.";
+    let mut scheme = Http::new(HttpAuthScheme::Bearer);
+    scheme.description = Some(bearer.to_owned());
+    components.add_security_scheme(KEY, SecurityScheme::Http(scheme));
+    let cookie = "What POST /v1/session sets. Writes need an Origin header besides.";
+    let cookie = ApiKeyValue::with_description(SESSION_COOKIE, cookie);
+    components.add_security_scheme(SESSION, SecurityScheme::ApiKey(ApiKey::Cookie(cookie)));
     document
+}
+
+/// Writes down what the guard before a group of endpoints asks for, and how it refuses.
+pub(crate) fn describe_guard(group: &mut utoipa::openapi::OpenApi, permission: Permission) {
+    let role = match permission.role() {
+        Role::Admin => "Role `admin` is needed".to_owned(),
+        role => format!("Role `{role}` or `admin` is needed"),
+    };
+    let shops = if permission.is_of_a_shop() {
+        "for this shop"
+    } else {
+        "for all shops"
+    };
+    for item in group.paths.paths.values_mut() {
+        let methods = [
+            &mut item.get,
+            &mut item.post,
+            &mut item.delete,
+            &mut item.put,
+            &mut item.patch,
+        ];
+        for operation in methods.into_iter().filter_map(Option::as_mut) {
+            let schemes = [KEY, SESSION].map(|name| SecurityRequirement::new(name, [""; 0]));
+            operation.security = Some(schemes.into());
+            let responses = &mut operation.responses.responses;
+            let unknown = "No key, or none that is good now.";
+            let forbidden = match responses.get("403") {
+                Some(RefOr::T(said)) => format!("{role}, {shops}. {}", said.description),
+                _ => format!("{role}, {shops}."),
+            };
+            responses.insert("401".to_owned(), RefOr::T(problem(unknown)));
+            responses.insert("403".to_owned(), RefOr::T(problem(&forbidden)));
+        }
+    }
+}
+
+fn problem(description: &str) -> Response {
+    let schema = Ref::from_schema_name(Problem::name());
+    let mut response = Response::new(description);
+    let content = Content::new(Some(schema));
+    response
+        .content
+        .insert("application/problem+json".to_owned(), content.into());
+    response
 }
 
 /// The OpenAPI document as it is served at `/openapi.json`: indented, with a newline at the end,
 /// the same text for the same code.
 pub fn openapi_json() -> String {
-    let document = api().into_openapi();
+    let document = api(|group, _| group).into_openapi();
     // Made of strings and maps with text keys, which always have a JSON form.
     let mut text = document.to_pretty_json().unwrap_or_default();
     text.push('\n');

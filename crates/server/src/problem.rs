@@ -7,8 +7,13 @@ use axum::response::{IntoResponse, Response};
 use pipeline::IntakeError;
 use ports::StoreError;
 
+use crate::auth::Role;
+
 /// After how many seconds a client should try again when the store is away.
 const RETRY_AFTER: HeaderValue = HeaderValue::from_static("1");
+
+/// How to say who one is, for clients that were not let in.
+const CHALLENGE: &str = "Bearer realm=\"livetill\"";
 
 /// A request that is answered with a problem document.
 #[derive(Debug)]
@@ -17,6 +22,7 @@ pub(crate) struct ApiError {
     name: &'static str,
     title: &'static str,
     detail: String,
+    challenge: Option<HeaderValue>,
 }
 
 impl ApiError {
@@ -31,7 +37,115 @@ impl ApiError {
             name,
             title,
             detail: detail.into(),
+            challenge: None,
         }
+    }
+
+    /// 401: nobody said who he is.
+    pub(crate) fn unauthorized() -> ApiError {
+        ApiError::new(
+            StatusCode::UNAUTHORIZED,
+            "unauthorized",
+            "Sign in first",
+            "this needs a key: `Authorization: Bearer ltk_…`, or sign in with a browser",
+        )
+        .challenging("")
+    }
+
+    /// 401: what was said is no key, or none that is good now.
+    pub(crate) fn invalid_key() -> ApiError {
+        ApiError::new(
+            StatusCode::UNAUTHORIZED,
+            "invalid_key",
+            "Invalid key",
+            "there is no such key here; it may have been revoked (`livetill keys list` shows those \
+             there are)",
+        )
+        .challenging(", error=\"invalid_token\"")
+    }
+
+    /// 401: a browser that was signed in no longer is.
+    pub(crate) fn session_over() -> ApiError {
+        ApiError::new(
+            StatusCode::UNAUTHORIZED,
+            "session_over",
+            "Session over",
+            "this browser is no longer signed in: its session is too old, its key was revoked, or \
+             the server was started anew; sign in again",
+        )
+        .challenging("")
+    }
+
+    /// 403: the key is for something else.
+    pub(crate) fn role_not_allowed(role: Role, needed: Role) -> ApiError {
+        let detail = if needed == Role::Admin {
+            format!("a key of role `{role}` may not do this; it needs role `admin`")
+        } else {
+            format!("a key of role `{role}` may not do this; it needs role `{needed}` or `admin`")
+        };
+        ApiError::new(
+            StatusCode::FORBIDDEN,
+            "role_not_allowed",
+            "Role not allowed",
+            detail,
+        )
+        .challenging(", error=\"insufficient_scope\"")
+    }
+
+    /// 403: the key is for other shops. It does not say whether this one exists.
+    pub(crate) fn shop_not_allowed(id: &str) -> ApiError {
+        let shown: String = id.chars().take(64).collect();
+        ApiError::new(
+            StatusCode::FORBIDDEN,
+            "shop_not_allowed",
+            "Shop not allowed",
+            format!("this key is not for shop `{shown}`; `?shop=` names the shop that is meant"),
+        )
+        .challenging(", error=\"insufficient_scope\"")
+    }
+
+    /// 403: the answer would tell of all shops, and the key is for some.
+    pub(crate) fn all_shops_needed() -> ApiError {
+        ApiError::new(
+            StatusCode::FORBIDDEN,
+            "shop_not_allowed",
+            "Shop not allowed",
+            "this tells of all shops, and the key is limited to some",
+        )
+        .challenging(", error=\"insufficient_scope\"")
+    }
+
+    /// 403: a write by cookie that does not say which page sends it.
+    pub(crate) fn origin_needed() -> ApiError {
+        ApiError::new(
+            StatusCode::FORBIDDEN,
+            "origin_needed",
+            "Origin needed",
+            "what is sent with a session's cookie must have an Origin header, as browsers send it; \
+             programs send `Authorization: Bearer` instead",
+        )
+    }
+
+    /// 421: an open server is called by a name that may be a stranger's.
+    pub(crate) fn foreign_host() -> ApiError {
+        ApiError::new(
+            StatusCode::MISDIRECTED_REQUEST,
+            "foreign_host",
+            "Foreign host",
+            "the Host header is a name that this server does not know; as it has no keys, a page of \
+             another site could read it this way. Configure keys, or name the host in `hosts`",
+        )
+    }
+
+    /// 500: something that should not happen; the log says what.
+    pub(crate) fn internal(detail: &str) -> ApiError {
+        let status = StatusCode::INTERNAL_SERVER_ERROR;
+        ApiError::new(status, "internal", "Internal error", detail)
+    }
+
+    fn challenging(mut self, more: &str) -> ApiError {
+        self.challenge = HeaderValue::try_from(format!("{CHALLENGE}{more}")).ok();
+        self
     }
 
     /// 400: something in the request makes no sense.
@@ -144,6 +258,9 @@ impl IntoResponse for ApiError {
             header::X_CONTENT_TYPE_OPTIONS,
             HeaderValue::from_static("nosniff"),
         );
+        if let Some(challenge) = self.challenge {
+            headers.insert(header::WWW_AUTHENTICATE, challenge);
+        }
         if self.status == StatusCode::SERVICE_UNAVAILABLE {
             headers.insert(header::RETRY_AFTER, RETRY_AFTER);
         }

@@ -20,13 +20,7 @@ pub(crate) fn json_with(status: StatusCode, value: &impl Serialize) -> Result<Re
             error = &error as &dyn std::error::Error,
             "an answer has no JSON form"
         );
-        let (status, title) = (StatusCode::INTERNAL_SERVER_ERROR, "Internal error");
-        ApiError::new(
-            status,
-            "internal",
-            title,
-            "the answer could not be written; see the log",
-        )
+        ApiError::internal("the answer could not be written; see the log")
     })?;
     let mut response = json_text(text.into());
     *response.status_mut() = status;

@@ -1,29 +1,48 @@
 //! Which address leads where.
 
 use axum::Router;
+use axum::middleware::from_fn_with_state;
 use axum::routing::get;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use crate::auth::{Guard, Permission, guard};
 use crate::metrics::measured;
-use crate::routes::{board, dashboard, items, live, operations, orders, rejects, revenue};
+use crate::routes::{board, dashboard, items, live, operations, orders, rejects, revenue, session};
 use crate::{AppState, openapi};
 
 /// The whole server as a router.
 pub fn router(state: AppState) -> Router {
-    let (api, _) = api().split_for_parts();
+    let access = state.access().clone();
+    let guarded = |group: OpenApiRouter<AppState>, permission| {
+        let access = access.clone();
+        group.route_layer(from_fn_with_state(Guard { access, permission }, guard))
+    };
+    let (api, _) = api(guarded).split_for_parts();
     api.route("/openapi.json", get(operations::openapi::openapi))
         .method_not_allowed_fallback(dashboard::get::method_not_allowed)
         .fallback(dashboard::get::get_file)
         .with_state(state)
 }
 
-/// Every described endpoint, in groups by who may use them.
-pub(crate) fn api() -> OpenApiRouter<AppState> {
-    OpenApiRouter::with_openapi(openapi::preamble())
-        .merge(for_sources())
-        .merge(for_viewers())
-        .merge(for_admins())
+/// Every described endpoint, in groups by who may use them. `guarded` puts something before a
+/// group that lets in those who have the permission.
+pub(crate) fn api(
+    guarded: impl Fn(OpenApiRouter<AppState>, Permission) -> OpenApiRouter<AppState>,
+) -> OpenApiRouter<AppState> {
+    let groups = [
+        (for_sources(), Permission::Post),
+        (for_viewers(), Permission::View),
+        (for_observers(), Permission::Observe),
+        (for_admins(), Permission::Administer),
+    ];
+    let document = OpenApiRouter::with_openapi(openapi::preamble());
+    let groups = groups.into_iter().map(|(mut group, permission)| {
+        openapi::describe_guard(group.get_openapi_mut(), permission);
+        guarded(group, permission)
+    });
+    groups
+        .fold(document, OpenApiRouter::merge)
         .merge(for_everybody())
 }
 
@@ -53,9 +72,18 @@ fn for_admins() -> OpenApiRouter<AppState> {
         .routes(measured(routes!(rejects::replay::replay_rejects)))
 }
 
+/// What tells of the server as a whole, and so of all its shops.
+fn for_observers() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new().routes(routes!(operations::metrics::metrics))
+}
+
 fn for_everybody() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
         .routes(routes!(operations::healthz::healthz))
         .routes(routes!(operations::readyz::readyz))
-        .routes(routes!(operations::metrics::metrics))
+        .routes(routes!(
+            session::get::get_session,
+            session::begin::sign_in,
+            session::end::sign_out
+        ))
 }

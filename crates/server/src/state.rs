@@ -9,6 +9,7 @@ use pipeline::Intake;
 use ports::SalesStore;
 use tokio_util::task::TaskTracker;
 
+use crate::auth::Access;
 use crate::live::BoardKeeper;
 use crate::metrics::Metrics;
 use crate::problem::ApiError;
@@ -37,6 +38,7 @@ struct Inner {
     store: Arc<dyn SalesStore>,
     clock: Clock,
     metrics: Metrics,
+    access: Access,
     viewers: TaskTracker,
 }
 
@@ -54,12 +56,13 @@ impl ShopState {
 
 impl AppState {
     /// Starts a board keeper for the shop of each intake, as tasks of the current runtime. The
-    /// shops must be open in the store.
+    /// shops must be open in the store. `access` says who may come in.
     pub fn start(
         store: Arc<dyn SalesStore>,
         intakes: impl IntoIterator<Item = Intake>,
         clock: Clock,
         metrics: Metrics,
+        access: Access,
     ) -> AppState {
         let viewers = TaskTracker::new();
         let shops = intakes.into_iter().map(|intake| {
@@ -75,6 +78,7 @@ impl AppState {
             store,
             clock,
             metrics,
+            access,
             viewers,
         }))
     }
@@ -98,6 +102,10 @@ impl AppState {
 
     pub(crate) fn store(&self) -> &Arc<dyn SalesStore> {
         &self.0.store
+    }
+
+    pub(crate) fn access(&self) -> &Access {
+        &self.0.access
     }
 
     pub(crate) fn metrics(&self) -> &Metrics {

@@ -2,6 +2,8 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::KeyArgs;
+
 #[derive(Debug, Args)]
 pub(crate) struct GenerateArgs {
     /// Days of history that end now
@@ -35,6 +37,9 @@ pub(crate) struct GenerateArgs {
     /// Where they go: a file, `-` for stdout, or a server such as http://127.0.0.1:8080
     #[arg(long, value_name = "FILE|URL", default_value = "-")]
     pub(crate) to: String,
+
+    #[command(flatten)]
+    pub(crate) key: KeyArgs,
 
     /// Also write the exact figures that the events must add up to, as JSON
     #[arg(long, value_name = "FILE")]

@@ -2,7 +2,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::{CommonArgs, ShopArgs};
+use super::{CommonArgs, KeyArgs, ShopArgs};
 
 #[derive(Debug, Args)]
 pub(crate) struct ImportArgs {
@@ -13,6 +13,9 @@ pub(crate) struct ImportArgs {
     /// Send the orders to a running server instead of a store, such as http://127.0.0.1:8080
     #[arg(long, value_name = "URL", conflicts_with = "store")]
     pub(crate) to: Option<String>,
+
+    #[command(flatten)]
+    pub(crate) key: KeyArgs,
 
     /// The shop whose orders these are
     #[arg(long, value_name = "ID", default_value = domain::ShopId::DEFAULT)]

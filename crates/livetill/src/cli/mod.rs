@@ -1,8 +1,10 @@
 //! What can be asked on the command line.
 
+mod access;
 mod copy;
 mod generate;
 mod import;
+mod keys;
 mod query;
 mod server;
 mod shop;
@@ -11,9 +13,11 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+pub(crate) use access::{AccessArgs, KeyArgs};
 pub(crate) use copy::CopyArgs;
 pub(crate) use generate::GenerateArgs;
 pub(crate) use import::{Format, ImportArgs};
+pub(crate) use keys::{KeysArgs, KeysCommand, KeysPlace};
 pub(crate) use query::{BoardArgs, From, RejectsArgs, RejectsCommand, Which};
 pub(crate) use server::{DemoArgs, ServeArgs};
 pub(crate) use shop::ShopArgs;
@@ -45,6 +49,8 @@ pub(crate) enum Command {
     Board(BoardArgs),
     /// Refused events: list them, replay them after a fix, drop them.
     Rejects(RejectsArgs),
+    /// Keys: who may post orders, look at figures, do everything.
+    Keys(KeysArgs),
     /// Everything of a store into another, empty one: ledger, positions, totals, rejects.
     Copy(CopyArgs),
     /// Print the OpenAPI document of the HTTP interface.

@@ -1,6 +1,6 @@
 use clap::{Args, Subcommand};
 
-use super::{CommonArgs, ShopArgs};
+use super::{CommonArgs, KeyArgs, ShopArgs};
 
 /// Which figures: a store's, or a running server's.
 #[derive(Debug, Args)]
@@ -8,6 +8,9 @@ pub(crate) struct From {
     /// Ask a running server instead of opening the store, such as http://127.0.0.1:8080
     #[arg(long, value_name = "URL", conflicts_with = "store")]
     pub(crate) server: Option<String>,
+
+    #[command(flatten)]
+    pub(crate) key: KeyArgs,
 
     /// The shop
     #[arg(long, value_name = "ID", default_value = domain::ShopId::DEFAULT)]

@@ -2,13 +2,16 @@ use std::net::SocketAddr;
 
 use clap::Args;
 
-use super::{CommonArgs, ShopArgs};
+use super::{AccessArgs, CommonArgs, ShopArgs};
 
 #[derive(Debug, Args)]
 pub(crate) struct ServeArgs {
     /// Address to listen on [default: 127.0.0.1:8080]
     #[arg(long, value_name = "ADDRESS", env = "LIVETILL_LISTEN")]
     pub(crate) listen: Option<SocketAddr>,
+
+    #[command(flatten)]
+    pub(crate) access: AccessArgs,
 
     #[command(flatten)]
     pub(crate) shop: ShopArgs,

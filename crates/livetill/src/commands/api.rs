@@ -6,12 +6,13 @@ use api_types::Problem;
 use domain::ShopId;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use server::auth::{Access, AccessSettings, Key, Role, SecretKey};
 use tokio::runtime::Runtime;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
 use super::serve::{bind, serve};
-use crate::cli::From;
+use crate::cli::{From, KeyArgs};
 use crate::config::Config;
 use crate::{telemetry, wiring};
 
@@ -38,18 +39,27 @@ impl Api {
     pub(crate) fn connect(from: &From) -> anyhow::Result<Api> {
         telemetry::start_quietly()?;
         let shop = ShopId::new(&from.shop_id)?.as_str().to_owned();
-        let agent = crate::import::agent();
         if let Some(server) = &from.server {
             let base = server.trim_end_matches('/').to_owned();
             return Ok(Api {
                 base,
                 shop,
-                agent,
+                agent: crate::import::agent(&from.key),
                 local: None,
             });
         }
         let config = Config::resolve(None, &from.shop, &from.common)?;
         config.shop(&shop)?;
+        // The others on this machine are not to look on.
+        let secret = SecretKey::generate()
+            .map_err(|error| anyhow!("the system gives no random numbers: {error}"))?;
+        let key = Key {
+            name: "this-command".to_owned(),
+            role: Role::Admin,
+            shops: None,
+            hash: secret.hash(),
+        };
+        let access = Access::new(vec![key], AccessSettings::default());
         let runtime = super::runtime()?;
         let (stop, stopped) = oneshot::channel();
         let (address, served) = runtime.block_on(async {
@@ -63,7 +73,7 @@ impl Api {
                     // The sender going away is the sign to stop, too.
                     let _ = stopped.await;
                 };
-                serve(listener, store, &config.shops, until).await
+                serve(listener, store, &config.shops, access, until).await
             });
             anyhow::Ok((address, served))
         })?;
@@ -75,7 +85,7 @@ impl Api {
         Ok(Api {
             base: format!("http://{address}"),
             shop,
-            agent,
+            agent: crate::import::agent(&KeyArgs::of(&secret)),
             local,
         })
     }
@@ -154,7 +164,7 @@ impl Api {
         let mut body = answer.body_mut().with_config().limit(u64::MAX).reader();
         if !status.is_success() {
             match serde_json::from_reader::<_, Problem>(&mut body) {
-                Ok(problem) => bail!("{}: {}", problem.title, problem.detail),
+                Ok(problem) => bail!(crate::import::explain(&problem)),
                 Err(_) => bail!("{} answered {status}", self.base),
             }
         }

@@ -10,6 +10,7 @@ use jiff::tz::TimeZone;
 use pipeline::{BodyFormat, Committer, Decoded, Durability, Origin, decode_body, decode_lines};
 use ports::SalesStore;
 use sample_orders::{History, Live, Period, Settings, demand};
+use server::auth::Access;
 use server::system_clock;
 use tokio::net::TcpListener;
 
@@ -29,7 +30,7 @@ pub(crate) fn run(args: &DemoArgs) -> anyhow::Result<()> {
     let listen = args
         .listen
         .unwrap_or(SocketAddr::from(([127, 0, 0, 1], 8080)));
-    check_listen(listen)?;
+    check_listen(listen, false)?;
     if !(args.rate.is_finite() && (0.0..=10_000.0).contains(&args.rate)) {
         bail!(
             "rate: {} is impossible; 0 to 10,000 orders a second",
@@ -49,7 +50,7 @@ pub(crate) fn run(args: &DemoArgs) -> anyhow::Result<()> {
             "\n  Livetill demo: open http://{address}/\n\n  Ctrl-C ends it.\n"
         ))?;
         let orders = tokio::spawn(sell(live, Arc::clone(&shop), Arc::clone(&store), args.rate));
-        let served = serve(listener, store, &[shop], stop).await;
+        let served = serve(listener, store, &[shop], Access::open(), stop).await;
         orders.abort();
         served
     })

@@ -14,7 +14,7 @@ use sample_orders::{
 };
 use server::system_clock;
 
-use crate::cli::GenerateArgs;
+use crate::cli::{GenerateArgs, KeyArgs};
 use crate::import::{HttpTarget, ImportSummary};
 use crate::{telemetry, terminal};
 
@@ -27,7 +27,7 @@ pub(crate) fn run(args: &GenerateArgs) -> anyhow::Result<()> {
         Some(text) => Timestamp::parse_rfc3339(text).with_context(|| format!("now: `{text}`"))?,
         None => system_clock()(),
     };
-    let mut sink = Sink::open(&args.to)?;
+    let mut sink = Sink::open(&args.to, &args.key)?;
     // Before the orders are made: it may be a path that cannot be written.
     let truth_file = args.truth.as_deref().map(create_truth).transpose()?;
     if args.plain {
@@ -155,13 +155,13 @@ enum Sink {
 }
 
 impl Sink {
-    fn open(to: &str) -> anyhow::Result<Sink> {
+    fn open(to: &str, key: &KeyArgs) -> anyhow::Result<Sink> {
         Ok(match to {
             "-" => Sink::Stream(Box::new(BufWriter::new(io::stdout()))),
             url if url.starts_with("http://") => {
                 // It tells of a server that is away and is waited for.
                 telemetry::start_quietly()?;
-                let target = HttpTarget::new(url, domain::ShopId::DEFAULT);
+                let target = HttpTarget::new(url, domain::ShopId::DEFAULT, key);
                 Sink::Server(Box::new(target), ImportSummary::default())
             }
             url if url.contains("://") => bail!("to: `{url}` is neither a file nor http://…"),

@@ -5,6 +5,7 @@ mod board;
 mod copy;
 mod demo;
 mod generate;
+mod keys;
 mod rejects;
 mod serve;
 
@@ -26,6 +27,7 @@ pub(crate) fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Generate(args) => done(generate::run(&args)),
         Command::Board(args) => done(board::run(&args)),
         Command::Rejects(args) => done(rejects::run(args.command)),
+        Command::Keys(args) => done(keys::run(args.command)),
         Command::Copy(args) => done(copy::run(&args)),
         Command::Openapi => done(crate::terminal::print(&server::openapi_json())),
     }

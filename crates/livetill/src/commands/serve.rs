@@ -7,18 +7,22 @@ use anyhow::{Context, bail};
 use domain::Shop;
 use pipeline::Intake;
 use ports::SalesStore;
+use server::auth::{Access, Key};
 use server::metrics::Metrics;
 use server::{AppState, system_clock};
 use tokio::net::TcpListener;
 
 use crate::cli::ServeArgs;
-use crate::config::Config;
+use crate::config::{AccessConfig, Config, bare_keys, watch_keys};
 use crate::{shutdown, telemetry, wiring};
 
 pub(crate) fn run(args: &ServeArgs) -> anyhow::Result<()> {
     let config = Config::resolve(args.listen, &args.shop, &args.common)?;
+    let access = AccessConfig::resolve(&args.access, &args.common)?;
     telemetry::start(&config.log)?;
-    check_listen(config.listen)?;
+    let keys = bare_keys(access.keys.read()?);
+    check_listen(config.listen, !keys.is_empty())?;
+    warn_of_shops(&keys, &config);
     super::runtime()?.block_on(async {
         let stop = shutdown::watch();
         let store = wiring::open_shops(&config.store, &config.shops).await?;
@@ -32,21 +36,37 @@ pub(crate) fn run(args: &ServeArgs) -> anyhow::Result<()> {
         }
         tracing::info!(
             store = wiring::without_password(&config.store),
+            keys = keys.len(),
             "dashboard at http://{address}/"
         );
-        serve(listener, store, &config.shops, stop).await
+        let let_in = Access::new(keys, access.settings);
+        let watching = tokio::spawn(watch_keys(access.keys, let_in.clone()));
+        let served = serve(listener, store, &config.shops, let_in, stop).await;
+        watching.abort();
+        served
     })
 }
 
-/// Nobody is asked who he is yet, so only this machine may ask.
-pub(crate) fn check_listen(address: SocketAddr) -> anyhow::Result<()> {
-    if !address.ip().is_loopback() {
+/// Without keys nobody is asked who he is, so only this machine may ask.
+pub(crate) fn check_listen(address: SocketAddr, has_keys: bool) -> anyhow::Result<()> {
+    if !has_keys && !address.ip().is_loopback() {
         bail!(
             "listen: {address} can be reached from other machines, and no keys are configured; \
-             listen on 127.0.0.1 and put a proxy in front that asks who may come in"
+             make one with `livetill keys add --role admin`, or set LIVETILL_KEYS, or listen on \
+             127.0.0.1"
         );
     }
     Ok(())
+}
+
+/// A key for a shop that is not there is good for nothing, and mostly a spelling mistake.
+fn warn_of_shops(keys: &[Key], config: &Config) {
+    for key in keys {
+        let shops = key.shops.iter().flatten();
+        for shop in shops.filter(|shop| config.shop(shop.as_str()).is_err()) {
+            tracing::warn!(key = key.name, %shop, "a key is limited to a shop that is not configured");
+        }
+    }
 }
 
 pub(crate) async fn bind(address: SocketAddr) -> anyhow::Result<TcpListener> {
@@ -60,12 +80,19 @@ pub(crate) async fn serve(
     listener: TcpListener,
     store: Arc<dyn SalesStore>,
     shops: &[Arc<Shop>],
+    access: Access,
     until: impl Future<Output = ()>,
 ) -> anyhow::Result<()> {
     let metrics = Metrics::install().context("metrics")?;
     let start = |shop: &Arc<Shop>| Intake::start(Arc::clone(shop), Arc::clone(&store));
     let intakes: Vec<Intake> = shops.iter().map(start).collect();
-    let state = AppState::start(Arc::clone(&store), intakes.clone(), system_clock(), metrics);
+    let state = AppState::start(
+        Arc::clone(&store),
+        intakes.clone(),
+        system_clock(),
+        metrics,
+        access,
+    );
     server::serve(listener, state, until).await?;
     for intake in intakes {
         intake.shutdown().await;
@@ -81,10 +108,11 @@ mod tests {
 
     #[test]
     fn without_keys_only_this_machine_may_ask() {
-        assert!(check_listen(([127, 0, 0, 1], 8080).into()).is_ok());
-        let error = check_listen(([0, 0, 0, 0], 8080).into())
+        assert!(check_listen(([127, 0, 0, 1], 8080).into(), false).is_ok());
+        assert!(check_listen(([0, 0, 0, 0], 8080).into(), true).is_ok());
+        let error = check_listen(([0, 0, 0, 0], 8080).into(), false)
             .unwrap_err()
             .to_string();
-        assert!(error.contains("0.0.0.0:8080") && error.contains("keys"));
+        assert!(error.contains("0.0.0.0:8080") && error.contains("livetill keys add"));
     }
 }

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use serde::Deserialize;
 
 use super::LogFormat;
+use super::keys::KeySections;
 
 /// The commented default file is the real default.
 const DEFAULT: &str = include_str!("default.toml");
@@ -17,6 +18,10 @@ const DEFAULT: &str = include_str!("default.toml");
 pub(super) struct File {
     pub listen: Option<SocketAddr>,
     pub store: Option<String>,
+    pub keys_file: Option<PathBuf>,
+    pub keys: KeySections,
+    pub session_days: Option<u32>,
+    pub hosts: Option<Vec<String>>,
     pub shop: ShopSection,
     pub shops: BTreeMap<String, ShopSection>,
     pub log: LogSection,

@@ -1,8 +1,10 @@
 //! Configuration in two steps: parse (flags and environment by clap, the file by serde), then
 //! resolve by precedence: flag, environment, file, default.
 
+mod access;
 mod environment;
 mod file;
+mod keys;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -13,8 +15,13 @@ use domain::{InvalidShop, Shop, ShopId};
 use serde::Deserialize;
 
 use crate::cli::{CommonArgs, ShopArgs};
+pub(crate) use access::{AccessConfig, key_sources};
 pub(crate) use environment::{check_environment, variable_of};
 use file::{File, ShopSection};
+pub(crate) use keys::{
+    KeyFile, KeySection, KeySections, KeySources, PlacedKey, bare as bare_keys,
+    check_name as check_key_name, entry as key_entry, watch as watch_keys,
+};
 
 /// How log lines are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum, Deserialize)]

@@ -7,21 +7,50 @@ use api_types::{IntakeAnswer, Problem};
 use domain::Reason;
 use serde::Deserialize;
 
+use ureq::SendBody;
+use ureq::http::{HeaderValue, Request, header};
+use ureq::middleware::MiddlewareNext;
+
 use super::chunk::Chunk;
 use super::summary::ImportSummary;
+use crate::cli::KeyArgs;
 
 /// How often a request is tried while the server or its store is away.
 const TRIES: u32 = 10;
 const FIRST_PAUSE: Duration = Duration::from_millis(200);
 const LONGEST_PAUSE: Duration = Duration::from_secs(5);
 
-/// The HTTP client of all commands: answers with any status are answers.
-pub(crate) fn agent() -> ureq::Agent {
+/// The HTTP client of all commands: answers with any status are answers, and every request says who
+/// sends it, if there is a key.
+pub(crate) fn agent(key: &KeyArgs) -> ureq::Agent {
     let config = ureq::Agent::config_builder().http_status_as_error(false);
-    config
-        .timeout_connect(Some(Duration::from_secs(10)))
-        .build()
-        .into()
+    let config = config.timeout_connect(Some(Duration::from_secs(10)));
+    let bearer = key
+        .key
+        .as_ref()
+        .map(|key| format!("Bearer {}", key.expose()));
+    let config = config.middleware(
+        move |mut request: Request<SendBody<'_>>, next: MiddlewareNext<'_>| {
+            if let Some(bearer) = &bearer {
+                let mut value = HeaderValue::try_from(bearer)
+                    .map_err(|error| ureq::Error::Http(error.into()))?;
+                // So that no log of a library shows it.
+                value.set_sensitive(true);
+                request.headers_mut().insert(header::AUTHORIZATION, value);
+            }
+            next.handle(request)
+        },
+    );
+    config.build().into()
+}
+
+/// What a server says is wrong, for whoever gave the command.
+pub(crate) fn explain(problem: &Problem) -> String {
+    let hint = match problem.status {
+        401 => "; set LIVETILL_KEY, or say --key",
+        _ => "",
+    };
+    format!("{}: {}{hint}", problem.title, problem.detail)
 }
 
 /// A server that takes orders.
@@ -38,9 +67,9 @@ struct Zone {
 }
 
 impl HttpTarget {
-    pub(crate) fn new(base: &str, shop: &str) -> HttpTarget {
+    pub(crate) fn new(base: &str, shop: &str, key: &KeyArgs) -> HttpTarget {
         HttpTarget {
-            agent: agent(),
+            agent: agent(key),
             base: base.trim_end_matches('/').to_owned(),
             shop: shop.to_owned(),
         }
@@ -117,7 +146,7 @@ impl HttpTarget {
             }
             503 => Ok(Err(format!("{} takes no orders now", self.base))),
             _ => match serde_json::from_reader::<_, Problem>(&mut body) {
-                Ok(problem) => bail!("{}: {}", problem.title, problem.detail),
+                Ok(problem) => bail!(explain(&problem)),
                 Err(_) => bail!("{} answered {status}", self.base),
             },
         }

@@ -27,7 +27,7 @@ use csv::CsvReader;
 use input::Input;
 use progress::Progress;
 
-pub(crate) use http::{HttpTarget, agent};
+pub(crate) use http::{HttpTarget, agent, explain};
 pub(crate) use summary::ImportSummary;
 
 /// Loads the files; 0 when every event was accepted or a duplicate, 2 when some were rejected.
@@ -89,7 +89,7 @@ fn to_server(
         bail!("to: `{url}` is no server; give its address, such as http://127.0.0.1:8080");
     }
     let shop = ShopId::new(&args.shop_id)?;
-    let target = HttpTarget::new(url, shop.as_str());
+    let target = HttpTarget::new(url, shop.as_str(), &args.key);
     // The shop's zone is the server's to say, unless it is said here.
     let clock = || {
         let zone = match &args.shop.timezone {

@@ -11,5 +11,6 @@ mod demo;
 mod generate;
 mod import;
 mod import_inputs;
+mod keys;
 mod serve;
 mod support;

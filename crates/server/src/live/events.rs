@@ -8,12 +8,14 @@ use bytes::Bytes;
 use futures_util::stream::{self, StreamExt as _};
 
 use super::Subscription;
+use crate::auth::Identity;
 
 /// Without a message for this long, a comment keeps proxies from closing the connection.
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
 
 /// The messages of a subscription as an event stream; each event's id is the message's `seq`.
-pub(crate) fn body(subscription: Subscription) -> Body {
+/// It ends with the channel, and when the viewer may no longer look.
+pub(crate) fn body(subscription: Subscription, viewer: Identity) -> Body {
     let pieces = stream::unfold(subscription, |mut subscription| async move {
         let event = match tokio::time::timeout(KEEP_ALIVE, subscription.next()).await {
             Err(_) => [Bytes::from_static(b":\n\n"), Bytes::new(), Bytes::new()],
@@ -25,7 +27,9 @@ pub(crate) fn body(subscription: Subscription) -> Body {
         };
         Some((stream::iter(event), subscription))
     });
+    let ended = async move { viewer.ended().await };
     let pieces = pieces
+        .take_until(ended)
         .flatten()
         .filter(|piece| std::future::ready(!piece.is_empty()));
     Body::from_stream(pieces.map(Ok::<Bytes, Infallible>))

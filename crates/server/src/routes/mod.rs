@@ -8,6 +8,7 @@ pub(crate) mod operations;
 pub(crate) mod orders;
 pub(crate) mod rejects;
 pub(crate) mod revenue;
+pub(crate) mod session;
 
 use domain::BusinessDay;
 

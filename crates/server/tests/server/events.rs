@@ -28,7 +28,7 @@ impl Events {
     async fn open(server: &TestServer) -> Events {
         let mut stream = TcpStream::connect(server.address).await.unwrap();
         stream
-            .write_all(b"GET /v1/events HTTP/1.1\r\nhost: x\r\n\r\n")
+            .write_all(b"GET /v1/events HTTP/1.1\r\nhost: localhost\r\n\r\n")
             .await
             .unwrap();
         let mut events = Events(BufReader::new(stream));

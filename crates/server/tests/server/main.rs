@@ -3,6 +3,7 @@
 // Helpers of tests may panic like tests; the lint knows only the tests themselves.
 #![allow(clippy::unwrap_used)]
 
+mod access;
 mod dashboard;
 mod events;
 mod figures;
@@ -16,5 +17,6 @@ mod problems;
 mod rejects;
 mod rollover;
 mod shutdown;
+mod sign_in;
 mod store_away;
 mod support;

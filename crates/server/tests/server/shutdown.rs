@@ -15,17 +15,17 @@ async fn what_was_begun_is_finished_and_viewers_are_sent_away() {
     viewer.next().await;
     let mut events = TcpStream::connect(server.address).await.unwrap();
     events
-        .write_all(b"GET /v1/events HTTP/1.1\r\nhost: x\r\n\r\n")
+        .write_all(b"GET /v1/events HTTP/1.1\r\nhost: localhost\r\n\r\n")
         .await
         .unwrap();
     let mut idle = TcpStream::connect(server.address).await.unwrap();
-    idle.write_all(b"GET /healthz HTTP/1.1\r\nhost: x\r\n\r\n")
+    idle.write_all(b"GET /healthz HTTP/1.1\r\nhost: localhost\r\n\r\n")
         .await
         .unwrap();
     let mut post = TcpStream::connect(server.address).await.unwrap();
     let order = order("o1", "tea", "1.00", 1);
     let head = format!(
-        "POST /v1/orders HTTP/1.1\r\nhost: x\r\ncontent-length: {}\r\n\r\n",
+        "POST /v1/orders HTTP/1.1\r\nhost: localhost\r\ncontent-length: {}\r\n\r\n",
         order.len()
     );
     post.write_all(head.as_bytes()).await.unwrap();

@@ -95,6 +95,14 @@ impl Server {
         Server::answer(self.agent.get(self.url(path)).call()).unwrap()
     }
 
+    pub(crate) fn get_with(&self, path: &str, headers: &[(&str, String)]) -> Answer {
+        let mut request = self.agent.get(self.url(path));
+        for (name, value) in headers {
+            request = request.header(*name, value);
+        }
+        Server::answer(request.call()).unwrap()
+    }
+
     pub(crate) fn delete(&self, path: &str) -> Answer {
         Server::answer(self.agent.delete(self.url(path)).call()).unwrap()
     }

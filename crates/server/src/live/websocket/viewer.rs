@@ -1,6 +1,7 @@
 //! One viewer's connection.
 
 use std::io;
+use std::pin::pin;
 use std::time::Duration;
 
 use hyper::upgrade::OnUpgrade;
@@ -12,6 +13,7 @@ use tungstenite::protocol::frame::coding::CloseCode;
 
 use super::frame;
 use super::inbox::{Inbox, Said};
+use crate::auth::Identity;
 use crate::live::Subscription;
 use crate::stall::StallGuard;
 
@@ -24,8 +26,8 @@ const SILENT_FOR: Duration = Duration::from_secs(75);
 /// How long a viewer may take to say goodbye.
 const GOODBYE: Duration = Duration::from_secs(1);
 
-/// Serves a viewer until it goes, stops reading, or the channel ends.
-pub(crate) async fn attend(on_upgrade: OnUpgrade, subscription: Subscription) {
+/// Serves a viewer until it goes, stops reading, may no longer look, or the channel ends.
+pub(crate) async fn attend(on_upgrade: OnUpgrade, subscription: Subscription, identity: Identity) {
     let Ok(upgraded) = on_upgrade.await else {
         return;
     };
@@ -36,11 +38,13 @@ pub(crate) async fn attend(on_upgrade: OnUpgrade, subscription: Subscription) {
             let raw = socket2::SockRef::from(socket.get_ref());
             // If the system refuses, the viewer only costs more.
             let _ = raw.set_send_buffer_size(SEND_BUFFER);
-            Viewer::new(socket, &parts.read_buf).run(subscription).await
+            Viewer::new(socket, &parts.read_buf)
+                .run(subscription, &identity)
+                .await
         }
         Err(upgraded) => {
             Viewer::new(TokioIo::new(upgraded), &[])
-                .run(subscription)
+                .run(subscription, &identity)
                 .await
         }
     };
@@ -74,7 +78,8 @@ impl<IO: AsyncRead + AsyncWrite + Unpin> Viewer<IO> {
         }
     }
 
-    async fn run(mut self, mut subscription: Subscription) -> io::Result<()> {
+    async fn run(mut self, mut subscription: Subscription, viewer: &Identity) -> io::Result<()> {
+        let mut ended = pin!(viewer.ended());
         loop {
             while let Some(said) = self.inbox.next() {
                 match said {
@@ -92,6 +97,7 @@ impl<IO: AsyncRead + AsyncWrite + Unpin> Viewer<IO> {
                     }
                     None => return self.say_goodbye(CloseCode::Away, "shutting down").await,
                 },
+                () = &mut ended => return self.say_goodbye(CloseCode::Policy, "signed out").await,
                 count = self.io.read(self.inbox.space()) => match count? {
                     0 => return Ok(()),
                     count => {

@@ -1,11 +1,13 @@
 //! The live channel over Server-Sent Events.
 
 use api_types::{LiveMessage, Problem};
+use axum::Extension;
 use axum::extract::State;
 use axum::http::{HeaderName, HeaderValue, Uri, header};
 use axum::response::Response;
 
 use crate::AppState;
+use crate::auth::Identity;
 use crate::live::{Subscription, events_body};
 use crate::problem::ApiError;
 use crate::query::Params;
@@ -28,10 +30,14 @@ const ACCEL_BUFFERING: HeaderName = HeaderName::from_static("x-accel-buffering")
         (status = 503, description = "There is no board yet: the store is away, or the server is shutting down.", body = Problem, content_type = "application/problem+json"),
     ),
 )]
-pub(crate) async fn events(State(state): State<AppState>, uri: Uri) -> Result<Response, ApiError> {
+pub(crate) async fn events(
+    State(state): State<AppState>,
+    Extension(viewer): Extension<Identity>,
+    uri: Uri,
+) -> Result<Response, ApiError> {
     let shop = state.shop(&Params::parse(&uri, &[])?)?;
     let subscription = subscribe(&state, shop).await?;
-    let mut response = Response::new(events_body(subscription));
+    let mut response = Response::new(events_body(subscription, viewer));
     let headers = response.headers_mut();
     headers.insert(
         header::CONTENT_TYPE,

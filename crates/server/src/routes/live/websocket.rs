@@ -1,9 +1,11 @@
 //! The live channel over WebSocket.
 
 use api_types::{LiveMessage, Problem};
+use axum::Extension;
 use axum::extract::{Request, State};
 use axum::response::Response;
 
+use crate::auth::Identity;
 use crate::live::{attend, handshake};
 use crate::problem::ApiError;
 use crate::query::Params;
@@ -27,6 +29,7 @@ use crate::{AppState, origin};
 )]
 pub(crate) async fn live(
     State(state): State<AppState>,
+    Extension(viewer): Extension<Identity>,
     mut request: Request,
 ) -> Result<Response, ApiError> {
     origin::check(request.headers())?;
@@ -34,6 +37,8 @@ pub(crate) async fn live(
     let shop = state.shop(&Params::parse(&uri, &[])?)?;
     let (response, on_upgrade) = handshake(&mut request)?;
     let subscription = super::events::subscribe(&state, shop).await?;
-    state.viewers().spawn(attend(on_upgrade, subscription));
+    state
+        .viewers()
+        .spawn(attend(on_upgrade, subscription, viewer));
     Ok(response)
 }

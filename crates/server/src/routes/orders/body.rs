@@ -62,20 +62,24 @@ impl Encoding {
     }
 }
 
-/// Collects a body of at most [`MAX_BODY`] bytes.
-pub(crate) async fn collect(headers: &HeaderMap, mut body: Body) -> Result<Bytes, ApiError> {
+/// Collects a body of at most `most` bytes.
+pub(crate) async fn collect(
+    headers: &HeaderMap,
+    mut body: Body,
+    most: usize,
+) -> Result<Bytes, ApiError> {
     let announced = headers
         .get(header::CONTENT_LENGTH)
         .and_then(|value| value.to_str().ok());
     let announced: Option<usize> = announced.and_then(|length| length.parse().ok());
-    if announced.is_some_and(|length| length > MAX_BODY) {
-        return Err(too_large());
+    if announced.is_some_and(|length| length > most) {
+        return Err(too_large(most));
     }
     let mut first: Option<Bytes> = None;
     let mut all = BytesMut::new();
     while let Some(frame) = next_frame(&mut body).await? {
-        if all.len() + first.as_ref().map_or(0, Bytes::len) + frame.len() > MAX_BODY {
-            return Err(too_large());
+        if all.len() + first.as_ref().map_or(0, Bytes::len) + frame.len() > most {
+            return Err(too_large(most));
         }
         // The usual body is one piece, which is not copied.
         match first.take() {
@@ -123,7 +127,7 @@ fn read_limited(mut decoder: impl Read) -> Result<Bytes, ApiError> {
         .read_to_end(&mut plain)
         .map_err(|_| malformed())?;
     if plain.len() > MAX_BODY {
-        Err(too_large())
+        Err(too_large(MAX_BODY))
     } else {
         Ok(plain.into())
     }
@@ -133,7 +137,12 @@ fn malformed() -> ApiError {
     ApiError::bad_request("the body is not what header Content-Encoding says")
 }
 
-fn too_large() -> ApiError {
+fn too_large(most: usize) -> ApiError {
+    if most < MAX_BODY {
+        return ApiError::too_large(format!(
+            "a request to this address takes at most {most} bytes"
+        ));
+    }
     ApiError::too_large(
         "a request takes at most 64 MiB, as sent and as decompressed; send several requests, or \
          use `livetill import`",

@@ -11,10 +11,10 @@ use domain::{Shop, Timestamp};
 use pipeline::{BodyFormat, Decoded, Summary, decode_body};
 use tokio::sync::Semaphore;
 
-use super::body::{Encoding, collect};
+use super::body::{Encoding, MAX_BODY, collect};
 use crate::problem::ApiError;
 use crate::query::Params;
-use crate::{AppState, origin, reply};
+use crate::{AppState, reply};
 
 /// What rejects say of where they came from.
 const SOURCE: &str = "http";
@@ -66,11 +66,10 @@ pub(crate) async fn post_orders(
     let (parts, body) = request.into_parts();
     let params = Params::parse(&parts.uri, &[])?;
     let shop = state.shop(&params)?;
-    origin::check(&parts.headers)?;
     let format = format_of(&parts.headers)?;
     let encoding = Encoding::of(&parts.headers)?;
     let key = idempotency_key(&parts.headers)?;
-    let body = collect(&parts.headers, body).await?;
+    let body = collect(&parts.headers, body, MAX_BODY).await?;
 
     let work = Work {
         shop: Arc::clone(shop.shop()),
@@ -111,15 +110,7 @@ impl Work {
             return self.decode_now(key);
         }
         let key = key.map(str::to_owned);
-        let failed = || {
-            let (status, title) = (StatusCode::INTERNAL_SERVER_ERROR, "Internal error");
-            ApiError::new(
-                status,
-                "internal",
-                title,
-                "decoding the body failed; see the log",
-            )
-        };
+        let failed = || ApiError::internal("decoding the body failed; see the log");
         let _turn = LARGE.acquire().await.map_err(|_| failed())?;
         let decoding = tokio::task::spawn_blocking(move || self.decode_now(key.as_deref()));
         decoding.await.map_err(|_| failed())?

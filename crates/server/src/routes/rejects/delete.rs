@@ -11,7 +11,7 @@ use ports::{SalesStore, StoreError};
 use super::selection::Selection;
 use crate::problem::ApiError;
 use crate::query::Params;
-use crate::{AppState, origin, reply};
+use crate::{AppState, reply};
 
 /// Drops rejects, by number or all that are kept now.
 #[utoipa::path(
@@ -38,7 +38,6 @@ pub(crate) async fn drop_rejects(
     let (parts, body) = request.into_parts();
     let params = Params::parse(&parts.uri, &["all"])?;
     let shop = state.shop(&params)?.shop();
-    origin::check(&parts.headers)?;
     let selection = Selection::of(&params, &parts.headers, body).await?;
     let dropped = drop_selected(state.store().as_ref(), shop, selection).await;
     reply::json(&DropAnswer {

@@ -15,6 +15,9 @@ use crate::routes::orders::body::collect;
 /// How many rejects are read at a time: at 16 KiB each they are too many to hold all at once.
 const PAGE: usize = 250;
 
+/// More than the numbers of all rejects that are kept.
+const MAX_SELECTION: usize = 1024 * 1024;
+
 /// Which rejects a request means.
 #[derive(Debug)]
 pub(super) enum Selection {
@@ -30,7 +33,7 @@ impl Selection {
         headers: &HeaderMap,
         body: Body,
     ) -> Result<Selection, ApiError> {
-        let body = collect(headers, body).await?;
+        let body = collect(headers, body, MAX_SELECTION).await?;
         let is_empty = body.trim_ascii().is_empty();
         match (params.flag("all")?, is_empty) {
             (true, true) => Ok(Selection::All),

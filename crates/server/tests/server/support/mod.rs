@@ -8,9 +8,10 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use domain::{Shop, Timestamp};
+use domain::{Shop, ShopId, Timestamp};
 use pipeline::Intake;
 use ports::SalesStore;
+use server::auth::{Access, Key, Role, SecretKey};
 use server::metrics::Metrics;
 use server::{AppState, serve};
 use store_embedded::EmbeddedStore;
@@ -20,7 +21,7 @@ use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
 pub(crate) use away::AwayStore;
-pub(crate) use client::{JSON, NDJSON};
+pub(crate) use client::{Answer, JSON, NDJSON};
 pub(crate) use socket::Socket;
 
 /// The time at which every test begins, in the default shop's zone.
@@ -38,6 +39,10 @@ pub(crate) struct TestServer {
 
 impl TestServer {
     pub(crate) async fn start() -> TestServer {
+        TestServer::start_with(Access::open()).await
+    }
+
+    pub(crate) async fn start_with(access: Access) -> TestServer {
         let folder = tempfile::tempdir().unwrap();
         let embedded = EmbeddedStore::open(folder.path()).unwrap();
         let store = Arc::new(AwayStore::new(embedded));
@@ -56,7 +61,7 @@ impl TestServer {
             let now = Arc::clone(&now);
             Arc::new(move || Timestamp::from_millis(now.load(Ordering::SeqCst)))
         };
-        let state = AppState::start(shared, intakes, clock, Metrics::install().unwrap());
+        let state = AppState::start(shared, intakes, clock, Metrics::install().unwrap(), access);
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let (stop, stopped) = oneshot::channel();
@@ -92,6 +97,20 @@ impl TestServer {
 
 fn millis(rfc3339: &str) -> i64 {
     Timestamp::parse_rfc3339(rfc3339).unwrap().millis()
+}
+
+/// A new key, as its holder and as the server knows it.
+pub(crate) fn key(role: Role, shops: &[&str]) -> (String, Key) {
+    let secret = SecretKey::generate().unwrap();
+    let shops = shops.iter().map(|shop| ShopId::new(shop).unwrap());
+    let shops: Vec<ShopId> = shops.collect();
+    let key = Key {
+        name: format!("{role}-{}", shops.len()),
+        role,
+        shops: (!shops.is_empty()).then_some(shops),
+        hash: secret.hash(),
+    };
+    (secret.expose().to_owned(), key)
 }
 
 /// An order of one line, placed a minute before the tests begin.

@@ -7,6 +7,8 @@ use serde_json::{Map, Value};
 use tokio::net::{TcpSocket, TcpStream};
 use tokio::time::timeout;
 use tokio_tungstenite::tungstenite::Message;
+use tokio_tungstenite::tungstenite::client::IntoClientRequest as _;
+use tokio_tungstenite::tungstenite::handshake::client::Request;
 use tokio_tungstenite::{WebSocketStream, client_async};
 
 use super::TestServer;
@@ -34,9 +36,24 @@ impl Socket {
         Socket::on(stream, server, path).await
     }
 
+    /// A viewer that says who it is.
+    pub(crate) async fn open_as(
+        server: &TestServer,
+        path: &str,
+        (name, value): (&'static str, &str),
+    ) -> Socket {
+        let stream = TcpStream::connect(server.address).await.unwrap();
+        let mut request = url(server, path).into_client_request().unwrap();
+        request.headers_mut().insert(name, value.parse().unwrap());
+        Socket::with(stream, request).await
+    }
+
     async fn on(stream: TcpStream, server: &TestServer, path: &str) -> Socket {
-        let url = format!("ws://{}{path}", server.address);
-        let (stream, _) = client_async(url, stream).await.unwrap();
+        Socket::with(stream, url(server, path).into_client_request().unwrap()).await
+    }
+
+    async fn with(stream: TcpStream, request: Request) -> Socket {
+        let (stream, _) = client_async(request, stream).await.unwrap();
         Socket {
             stream,
             state: Map::new(),
@@ -75,4 +92,8 @@ impl Socket {
             self.next().await;
         }
     }
+}
+
+fn url(server: &TestServer, path: &str) -> String {
+    format!("ws://{}{path}", server.address)
 }

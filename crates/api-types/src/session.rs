@@ -1,0 +1,36 @@
+//! Who is asking.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// What the caller may do here.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Session {
+    /// `ingest`: post orders; `view`: look at figures; `admin`: everything.
+    #[schema(example = "view")]
+    pub role: String,
+    /// The shops it is limited to; null: all of them.
+    #[schema(required)]
+    pub shops: Option<Vec<String>>,
+    /// Whether the server asks nobody who he is: it has no keys and listens on its own machine only.
+    pub open: bool,
+    /// The name of the key, null when there is none.
+    #[schema(required)]
+    pub name: Option<String>,
+}
+
+/// A key, to sign in with.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SignIn {
+    /// A key of role `view` or `admin`, as `livetill keys add` printed it.
+    #[schema(format = Password)]
+    pub key: String,
+}
+
+/// A key stays out of logs.
+impl std::fmt::Debug for SignIn {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("SignIn { key: … }")
+    }
+}

@@ -1,0 +1,94 @@
+//! The file that `livetill keys` keeps.
+
+use std::collections::BTreeMap;
+use std::fs::{self, File, OpenOptions};
+use std::io::{ErrorKind, Write as _};
+use std::os::unix::fs::OpenOptionsExt as _;
+use std::path::{Path, PathBuf};
+
+use anyhow::Context;
+use serde::{Deserialize, Serialize};
+
+/// What stands above the keys.
+const HEAD: &str = "\
+# Keys of a Livetill server, kept by `livetill keys`. A change takes effect at once. What stands
+# here opens nothing: of each key only the hash is kept.
+";
+
+/// Keys by their names.
+pub(crate) type KeySections = BTreeMap<String, KeySection>;
+
+/// The content of the file.
+#[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct KeyFile {
+    pub(crate) keys: KeySections,
+}
+
+/// A key as it stands in a file.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct KeySection {
+    pub(crate) role: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) shops: Option<Vec<String>>,
+    pub(crate) hash: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) created: Option<String>,
+}
+
+impl KeyFile {
+    /// Reads it. A file that is not there holds no keys.
+    ///
+    /// # Errors
+    /// When it cannot be read, or is no such file.
+    pub(crate) fn read(path: &Path) -> anyhow::Result<KeyFile> {
+        let text = match fs::read_to_string(path) {
+            Ok(text) => text,
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(KeyFile::default()),
+            Err(error) => {
+                let file = path.display();
+                return Err(error).with_context(|| format!("cannot read the keys file {file}"));
+            }
+        };
+        toml::from_str(&text).with_context(|| format!("in the keys file {}", path.display()))
+    }
+
+    /// Changes it. Whoever reads meanwhile sees all of the change or nothing, and two changes at
+    /// once wait for each other.
+    ///
+    /// # Errors
+    /// What `change` says, and when the file cannot be read or written.
+    pub(crate) fn change(
+        path: &Path,
+        change: impl FnOnce(&mut KeySections) -> anyhow::Result<()>,
+    ) -> anyhow::Result<()> {
+        let cannot = || format!("cannot write the keys file {}", path.display());
+        let lock = File::create(beside(path, ".lock")).with_context(cannot)?;
+        lock.lock().with_context(cannot)?;
+        let mut file = KeyFile::read(path)?;
+        change(&mut file.keys)?;
+        let text = format!("{HEAD}\n{}", toml::to_string(&file).with_context(cannot)?);
+        write_whole(path, &text).with_context(cannot)
+    }
+}
+
+fn write_whole(path: &Path, text: &str) -> std::io::Result<()> {
+    let fresh = beside(path, ".new");
+    let mut options = OpenOptions::new();
+    let mut file = options
+        .write(true)
+        .create(true)
+        .truncate(true)
+        .mode(0o600)
+        .open(&fresh)?;
+    file.write_all(text.as_bytes())?;
+    file.sync_all()?;
+    fs::rename(&fresh, path)
+}
+
+fn beside(path: &Path, ending: &str) -> PathBuf {
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(ending);
+    path.with_file_name(name)
+}

@@ -1,0 +1,56 @@
+//! Takes changes of the keys over while the server runs.
+
+use std::fs;
+use std::os::unix::fs::MetadataExt as _;
+use std::path::Path;
+use std::time::Duration;
+
+use server::auth::Access;
+
+use super::{KeySources, bare};
+
+/// How often the files are looked at. Looking works everywhere: where folders are mounted over the
+/// network, and where a platform swaps a whole folder of secrets, nobody is notified.
+const EVERY: Duration = Duration::from_secs(1);
+
+/// What tells one content of a file from another. `None`: there is no file.
+type Stamp = Option<(u64, i64, i64, u64)>;
+
+/// Reads the keys again whenever their file or the configuration file changes, for ever. A file
+/// that makes no sense changes nothing.
+pub(crate) async fn watch(sources: KeySources, access: Access) {
+    // What changed since the start read them is not missed: the first look reads in any case.
+    let mut before = None;
+    loop {
+        tokio::time::sleep(EVERY).await;
+        let asked = sources.clone();
+        let now = tokio::task::spawn_blocking(move || {
+            let now = stamps(&asked);
+            (now, (Some(now) != before).then(|| asked.read()))
+        });
+        let Ok((now, read)) = now.await else { return };
+        match read {
+            None => {}
+            Some(Ok(keys)) => {
+                if before.is_some() {
+                    tracing::info!(keys = keys.len(), "the keys changed");
+                }
+                access.replace_keys(bare(keys));
+            }
+            Some(Err(error)) => tracing::error!("the keys stay as they were: {error:#}"),
+        }
+        before = Some(now);
+    }
+}
+
+fn stamps(sources: &KeySources) -> [Stamp; 2] {
+    [
+        stamp(&sources.file),
+        sources.config.as_deref().and_then(stamp),
+    ]
+}
+
+fn stamp(path: &Path) -> Stamp {
+    let file = fs::metadata(path).ok()?;
+    Some((file.ino(), file.mtime(), file.mtime_nsec(), file.len()))
+}

@@ -1,0 +1,161 @@
+//! The one place that knows who may come in.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::http::{HeaderMap, Method, header};
+
+use super::credentials::Credentials;
+use super::keyring::Keyring;
+use super::sessions::Sessions;
+use super::{Identity, Key, KeyHash, Permission, Role, hosts};
+use crate::origin;
+use crate::problem::ApiError;
+
+/// Who may come in. Cheap to clone; all clones are one.
+#[derive(Clone, Debug)]
+pub struct Access(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    settings: AccessSettings,
+    keys: Keyring,
+    sessions: Sessions,
+}
+
+/// What can be set about who may come in.
+#[derive(Clone, Debug)]
+pub struct AccessSettings {
+    /// Names, without port, by which people call a server that has no keys, behind a proxy.
+    pub hosts: Vec<String>,
+    /// How long a browser stays signed in.
+    pub session: Duration,
+}
+
+impl Default for AccessSettings {
+    fn default() -> AccessSettings {
+        AccessSettings {
+            hosts: Vec::new(),
+            session: Duration::from_secs(30 * 24 * 60 * 60),
+        }
+    }
+}
+
+impl Access {
+    /// With these keys; without any it is open.
+    pub fn new(keys: Vec<Key>, settings: AccessSettings) -> Access {
+        let ring = Keyring::default();
+        ring.replace(keys);
+        let sessions = Sessions::new(settings.session);
+        Access(Arc::new(Inner {
+            settings,
+            keys: ring,
+            sessions,
+        }))
+    }
+
+    /// Open: nobody is asked who he is.
+    pub fn open() -> Access {
+        Access::new(Vec::new(), AccessSettings::default())
+    }
+
+    /// Replaces the keys. What a key that is gone let in ends at once: sessions and live
+    /// connections too.
+    pub fn replace_keys(&self, keys: Vec<Key>) {
+        self.0.keys.replace(keys);
+    }
+
+    /// Whether nobody is asked who he is. From the first key on it never is again.
+    pub fn is_open(&self) -> bool {
+        self.0.keys.is_open()
+    }
+
+    /// Who sends a request, whatever he may do.
+    pub(crate) fn identify(&self, headers: &HeaderMap) -> Result<Identity, ApiError> {
+        if self.is_open() {
+            return self.check_host(headers).map(|()| Identity::Anybody);
+        }
+        match Credentials::of(headers) {
+            Credentials::None => Err(ApiError::unauthorized()),
+            Credentials::Other => Err(ApiError::invalid_key()),
+            Credentials::Key(key) => {
+                let held = self.0.keys.find(&KeyHash::of(key.as_bytes()));
+                held.map(Identity::Key).ok_or_else(ApiError::invalid_key)
+            }
+            Credentials::Session(token) => {
+                let session = self.0.sessions.find(token);
+                session
+                    .map(Identity::Session)
+                    .ok_or_else(ApiError::session_over)
+            }
+        }
+    }
+
+    /// Who sends a request, if he may do what it asks.
+    pub(super) fn admit(
+        &self,
+        permission: Permission,
+        method: &Method,
+        headers: &HeaderMap,
+        query: &str,
+    ) -> Result<Identity, ApiError> {
+        let is_write = !matches!(*method, Method::GET | Method::HEAD);
+        if is_write {
+            origin::check(headers)?;
+        }
+        let identity = self.identify(headers)?;
+        // Browsers name the origin of every write. One that does not cannot be told from a page
+        // that the cookie's owner never meant.
+        if is_write
+            && matches!(identity, Identity::Session(_))
+            && !headers.contains_key(header::ORIGIN)
+        {
+            return Err(ApiError::origin_needed());
+        }
+        // A parameter that is given twice is refused later; until then each of them counts.
+        let named: Vec<_> = form_urlencoded::parse(query.as_bytes())
+            .filter_map(|(name, value)| (name == "shop").then_some(value))
+            .collect();
+        let default = named.is_empty().then_some(domain::ShopId::DEFAULT);
+        identity.check(permission, named.iter().map(AsRef::as_ref).chain(default))?;
+        Ok(identity)
+    }
+
+    /// Signs a browser in. Gives the session's token and how long it lasts; no token when nobody
+    /// is asked who he is.
+    pub(crate) fn sign_in(&self, key: &str) -> Result<Option<(String, Duration)>, ApiError> {
+        if self.is_open() {
+            return Ok(None);
+        }
+        let held = self.0.keys.find(&KeyHash::of(key.as_bytes()));
+        let held = held.ok_or_else(ApiError::invalid_key)?;
+        if held.key.role == Role::Ingest {
+            return Err(ApiError::role_not_allowed(Role::Ingest, Role::View));
+        }
+        let token = self.0.sessions.begin(held).map_err(|error| {
+            tracing::error!(
+                error = &error as &dyn std::error::Error,
+                "no random numbers"
+            );
+            ApiError::internal("no session could be made; see the log")
+        })?;
+        Ok(Some((token, self.0.sessions.lasting())))
+    }
+
+    /// Signs the browser out that sends this.
+    pub(crate) fn sign_out(&self, headers: &HeaderMap) {
+        if let Credentials::Session(token) = Credentials::of(headers) {
+            self.0.sessions.end(token);
+        }
+    }
+
+    fn check_host(&self, headers: &HeaderMap) -> Result<(), ApiError> {
+        let Some(host) = headers.get(header::HOST) else {
+            return Ok(());
+        };
+        match host.to_str() {
+            Ok(host) if hosts::is_ours(host, &self.0.settings.hosts) => Ok(()),
+            _ => Err(ApiError::foreign_host()),
+        }
+    }
+}

@@ -1,0 +1,69 @@
+//! Who was let in.
+
+use std::sync::Arc;
+
+use super::keyring::Held;
+use super::sessions::Session;
+use super::{Key, Permission};
+use crate::problem::ApiError;
+
+/// Who sent a request. The guard puts it among the request's extensions.
+#[derive(Clone, Debug)]
+pub(crate) enum Identity {
+    /// Anybody: the server is open.
+    Anybody,
+    /// The holder of a key.
+    Key(Arc<Held>),
+    /// A browser that is signed in.
+    Session(Arc<Session>),
+}
+
+impl Identity {
+    /// The key that it goes back to.
+    pub(crate) fn key(&self) -> Option<&Key> {
+        match self {
+            Identity::Anybody => None,
+            Identity::Key(held) => Some(&held.key),
+            Identity::Session(session) => Some(&session.held.key),
+        }
+    }
+
+    /// Refuses what the key is not for. `shops` are those that the request names.
+    pub(super) fn check<'a>(
+        &self,
+        permission: Permission,
+        mut shops: impl Iterator<Item = &'a str>,
+    ) -> Result<(), ApiError> {
+        let Some(key) = self.key() else {
+            return Ok(());
+        };
+        if !key.role.allows(permission) {
+            return Err(ApiError::role_not_allowed(key.role, permission.role()));
+        }
+        if !permission.is_of_a_shop() {
+            return match key.shops {
+                None => Ok(()),
+                Some(_) => Err(ApiError::all_shops_needed()),
+            };
+        }
+        match shops.find(|shop| !key.is_for(shop)) {
+            None => Ok(()),
+            Some(shop) => Err(ApiError::shop_not_allowed(shop)),
+        }
+    }
+
+    /// Ends when what let it in is no longer good: the key is revoked, the browser signed out, the
+    /// session over. A live connection must not outlast that.
+    pub(crate) async fn ended(&self) {
+        match self {
+            Identity::Anybody => std::future::pending().await,
+            Identity::Key(held) => held.revoked.cancelled().await,
+            Identity::Session(session) => {
+                tokio::select! {
+                    () = session.ended.cancelled() => {}
+                    () = tokio::time::sleep_until(session.until) => {}
+                }
+            }
+        }
+    }
+}
