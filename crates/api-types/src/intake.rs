@@ -12,6 +12,11 @@ pub struct IntakeAnswer {
     pub duplicates: u64,
     /// Orders known with a lower version: the difference was applied.
     pub updated: u64,
+    /// With status 202: orders that are durable on the server's own disk, because the store is away,
+    /// and will be counted once when it is back. Whether they are new, known or too late turns out
+    /// only then. Absent with every other status.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub buffered: u64,
     /// Orders that were not counted; they are kept among the rejects.
     pub rejected: Vec<RejectedOrder>,
 }
@@ -34,8 +39,15 @@ pub struct RejectedOrder {
 impl IntakeAnswer {
     /// Whether there were orders and none of them was good.
     pub fn is_all_rejected(&self) -> bool {
-        self.accepted + self.duplicates + self.updated == 0 && !self.rejected.is_empty()
+        self.accepted + self.duplicates + self.updated + self.buffered == 0
+            && !self.rejected.is_empty()
     }
+}
+
+// serde hands the field over by reference.
+#[expect(clippy::trivially_copy_pass_by_ref)]
+fn is_zero(number: &u64) -> bool {
+    *number == 0
 }
 
 impl RejectedOrder {

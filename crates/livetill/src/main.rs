@@ -3,6 +3,7 @@
 //! The one crate that knows concrete stores and sources. [`cli`] says what can be asked, [`config`]
 //! what it means, [`commands`] does it.
 
+mod buffer;
 mod cli;
 mod commands;
 mod config;

@@ -6,7 +6,7 @@ use anyhow::{Context, bail};
 use domain::Shop;
 use ports::{SalesStore, StoreExport};
 use store_embedded::EmbeddedStore;
-use store_redis::RedisStore;
+use store_redis::{RedisStore, StoreUrl};
 
 /// Opens the store of a URL.
 ///
@@ -39,6 +39,33 @@ pub(crate) async fn open_shops(
     shops: &[Arc<Shop>],
 ) -> anyhow::Result<Arc<dyn SalesStore>> {
     Ok(open_for_copy(url, shops).await?)
+}
+
+/// The same for a server that can buffer orders: a Redis store may be away, and says so. Its shops
+/// are to be opened later then.
+///
+/// # Errors
+/// As [`open_shops`], unless the store is away.
+pub(crate) async fn open_if_there(
+    url: &str,
+    shops: &[Arc<Shop>],
+) -> anyhow::Result<(Arc<dyn SalesStore>, bool)> {
+    let url = StoreUrl::parse(url).context("store")?;
+    let store: Arc<dyn SalesStore> = Arc::new(RedisStore::lazy(url).context("store")?);
+    for shop in shops {
+        match store.open_shop(shop).await {
+            Ok(()) => {}
+            Err(error) if error.is_retryable() => {
+                tracing::warn!(
+                    error = &error as &dyn std::error::Error,
+                    "the store is away; orders wait in the intake buffer"
+                );
+                return Ok((store, false));
+            }
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Ok((store, true))
 }
 
 /// The same, for a store that is to be read out as well.

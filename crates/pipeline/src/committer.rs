@@ -11,7 +11,7 @@ use domain::{
     Timestamp, fold,
 };
 use metrics::{counter, histogram};
-use ports::{Committed, Conflict, SalesStore, StoreError};
+use ports::{Committed, Conflict, ErrorKind, SalesStore, StoreError};
 
 use crate::{Decoded, reject_body};
 
@@ -81,6 +81,11 @@ impl CommitError {
             CommitError::PositionMoved { .. } => false,
             CommitError::Contention => true,
         }
+    }
+
+    /// Whether the store refuses everything until the process is started again.
+    pub fn needs_restart(&self) -> bool {
+        matches!(self, CommitError::Store(error) if error.kind() == ErrorKind::Poisoned)
     }
 }
 
@@ -338,22 +343,15 @@ fn too_late(shop: &Shop) -> Rejection {
 
 fn summarise(
     shop: &Shop,
-    batch: Decoded,
+    mut batch: Decoded,
     outcomes: &[Outcome],
     seen: &mut usize,
     orders: &Orders,
 ) -> Summary {
-    let mut summary = Summary::default();
-    summary.rejected.extend(
-        batch
-            .rejects
-            .into_iter()
-            .map(|(index, reject)| RejectedEvent {
-                index: index as usize,
-                id: reject.id,
-                rejection: reject.rejection,
-            }),
-    );
+    let mut summary = Summary {
+        rejected: batch.take_rejected(),
+        ..Summary::default()
+    };
     for (index, outcome) in batch.order_index.iter().zip(outcomes) {
         match outcome {
             Outcome::Accepted => summary.accepted += 1,

@@ -4,6 +4,8 @@ use domain::{
     MAX_KEY_BYTES, OrderEvent, Orders, PositionChange, Reject, Rejection, Shop, Timestamp,
 };
 
+use crate::RejectedEvent;
+
 /// Where events come from and when.
 #[derive(Clone, Copy, Debug)]
 pub struct Origin<'a> {
@@ -87,6 +89,30 @@ impl Decoded {
     /// Item lines of the orders that passed the checks; an order without lines counts as one.
     pub fn line_count(&self) -> usize {
         self.orders.line_count().max(self.orders.len())
+    }
+
+    /// Puts another batch behind this one.
+    #[cfg(feature = "fuzzing")]
+    pub(crate) fn append(&mut self, other: Decoded) {
+        let before = self.events;
+        self.orders.append(&other.orders);
+        let index = other.order_index.into_iter();
+        self.order_index.extend(index.map(|it| it + before));
+        let rejects = other.rejects.into_iter();
+        self.rejects
+            .extend(rejects.map(|(index, reject)| (index + before, reject)));
+        self.events += other.events;
+    }
+
+    /// The refused events, in the order of the body.
+    pub(crate) fn take_rejected(&mut self) -> Vec<RejectedEvent> {
+        let rejects = std::mem::take(&mut self.rejects).into_iter();
+        let rejected = rejects.map(|(index, reject)| RejectedEvent {
+            index: index as usize,
+            id: reject.id,
+            rejection: reject.rejection,
+        });
+        rejected.collect()
     }
 
     /// Bytes of text in the orders that passed the checks.

@@ -8,8 +8,8 @@ use domain::Shop;
 use ports::SalesStore;
 use tokio::sync::{mpsc, oneshot};
 
-use crate::Decoded;
 use crate::committer::{CommitError, Committer, Durability, Summary};
+use crate::{Buffer, Decoded};
 
 /// How many callers may wait; further ones wait to be let in, so that memory stays bounded.
 const MAX_WAITING: usize = 4_096;
@@ -39,6 +39,11 @@ impl IntakeError {
             IntakeError::Closed => true,
         }
     }
+
+    /// Whether the store refuses everything until the process is started again.
+    pub fn needs_restart(&self) -> bool {
+        matches!(self, IntakeError::Commit(error) if error.needs_restart())
+    }
 }
 
 /// The way in for a shop's orders. Cheap to clone.
@@ -46,6 +51,7 @@ impl IntakeError {
 pub struct Intake {
     shop: Arc<Shop>,
     messages: mpsc::Sender<Message>,
+    buffer: Option<Buffer>,
 }
 
 #[derive(Debug)]
@@ -64,7 +70,23 @@ impl Intake {
     pub fn start(shop: Arc<Shop>, store: Arc<dyn SalesStore>) -> Intake {
         let (messages, inbox) = mpsc::channel(MAX_WAITING);
         tokio::spawn(run(Arc::clone(&shop), store, inbox));
-        Intake { shop, messages }
+        Intake {
+            shop,
+            messages,
+            buffer: None,
+        }
+    }
+
+    /// The same way in, with a buffer beside it for when the store is away.
+    #[must_use]
+    pub fn with_buffer(mut self, buffer: Buffer) -> Intake {
+        self.buffer = Some(buffer);
+        self
+    }
+
+    /// Where orders wait that the store cannot take, if there is such a place.
+    pub fn buffer(&self) -> Option<&Buffer> {
+        self.buffer.as_ref()
     }
 
     /// The shop it takes orders for.
@@ -92,6 +114,9 @@ impl Intake {
         if self.messages.send(Message::Shutdown { done }).await.is_ok() {
             // An error means that the committer is gone already, which is what was asked for.
             let _ = finished.await;
+        }
+        if let Some(buffer) = &self.buffer {
+            buffer.shutdown().await;
         }
     }
 }

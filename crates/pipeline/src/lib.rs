@@ -3,15 +3,20 @@
 //! [`decode_body`] turns a body into checked orders and rejects in one pass. [`Committer`] gives
 //! them to the store through the one comparison that makes every order count once. [`Intake`] runs
 //! a committer for many concurrent callers: what arrives while a commit is in flight is the next
-//! batch.
+//! batch. [`Buffer`] keeps on this machine's disk what the store cannot take now.
 
+mod buffer;
 mod committer;
 mod copy;
 mod decode;
 mod decoded;
+#[cfg(feature = "fuzzing")]
+#[doc(hidden)]
+pub mod fuzzing;
 mod intake;
 mod reject_body;
 
+pub use buffer::{Buffer, BufferError, BufferStatus, Buffered};
 pub use committer::{CommitError, Committer, Durability, RejectedEvent, Summary};
 pub use copy::{Copied, CopyError, copy};
 pub use decode::{BodyFormat, decode_body, decode_lines};

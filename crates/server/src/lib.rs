@@ -5,6 +5,9 @@
 //! `routes/<noun>/<verb>.rs`, the live channel in `live/`, who may do what in [`auth`].
 
 pub mod auth;
+#[cfg(feature = "fuzzing")]
+#[doc(hidden)]
+pub mod fuzzing;
 mod live;
 pub mod metrics;
 mod openapi;

@@ -4,8 +4,8 @@ use api_types::Problem;
 use axum::body::Body;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use pipeline::IntakeError;
-use ports::StoreError;
+use pipeline::{BufferError, IntakeError};
+use ports::{ErrorKind, StoreError};
 
 use crate::auth::Role;
 
@@ -14,6 +14,10 @@ const RETRY_AFTER: HeaderValue = HeaderValue::from_static("1");
 
 /// How to say who one is, for clients that were not let in.
 const CHALLENGE: &str = "Bearer realm=\"livetill\"";
+
+/// What only a restart helps.
+pub(crate) const STOPPED: &str = "the store stopped after a failure, and nothing is counted until the \
+     server is started again; the log says why";
 
 /// A request that is answered with a problem document.
 #[derive(Debug)]
@@ -229,6 +233,9 @@ impl ApiError {
             error = error as &dyn std::error::Error,
             "the store could not be read"
         );
+        if error.kind() == ErrorKind::Poisoned {
+            return ApiError::store_away(STOPPED);
+        }
         ApiError::store_away("the store cannot be read now; ask again in a moment")
     }
 
@@ -236,11 +243,29 @@ impl ApiError {
     /// a client that gave up now would lose them.
     pub(crate) fn intake(error: &IntakeError) -> ApiError {
         // A failed commit is logged once, by the committer, and not by each of its callers.
-        let _ = error;
+        if error.needs_restart() {
+            return ApiError::store_away(STOPPED);
+        }
         ApiError::store_away(
             "the orders could not be made durable and none of them was counted; send the same \
              request again",
         )
+    }
+
+    /// 503 for orders that neither the store nor the intake buffer could take.
+    pub(crate) fn buffer(error: &BufferError) -> ApiError {
+        // A failure is logged once, by the buffer.
+        ApiError::store_away(match error {
+            BufferError::Full => {
+                "the store is away and the intake buffer is full: none of the orders was taken; send \
+                 the same request again when the store is back"
+            }
+            BufferError::Failed(_) => {
+                "the store is away and the intake buffer cannot be written: none of the orders was \
+                 taken; send the same request again"
+            }
+            BufferError::Closed => return ApiError::closing(),
+        })
     }
 }
 

@@ -116,6 +116,15 @@ impl AppState {
         (self.0.clock)()
     }
 
+    /// Whether every shop has an intake buffer that can take orders now.
+    pub(crate) fn can_buffer(&self) -> bool {
+        let mut shops = self.0.shops.values();
+        shops.all(|shop| {
+            let buffer = shop.intake.buffer();
+            buffer.is_some_and(|buffer| buffer.status().takes_orders)
+        })
+    }
+
     /// Whether the server is on its way out.
     pub(crate) fn is_closing(&self) -> bool {
         self.0.viewers.is_closed()

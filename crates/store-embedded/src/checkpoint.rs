@@ -33,11 +33,13 @@ impl Checkpointer {
     pub(crate) fn start(disk: Arc<Disk>, poison: Arc<Poison>) -> std::io::Result<Checkpointer> {
         let (requests, inbox) = mpsc::sync_channel::<Arc<ShopFigures>>(1);
         let work = move || {
-            for shop in inbox {
-                if let Err(error) = write_round(&disk, &poison, &shop) {
-                    poison.poison(&error);
+            poison.guard(|| {
+                for shop in inbox {
+                    if let Err(error) = write_round(&disk, &poison, &shop) {
+                        poison.poison(&error);
+                    }
                 }
-            }
+            });
         };
         let thread = std::thread::Builder::new()
             .name("livetill-pages".to_owned())

@@ -16,8 +16,13 @@
 mod checkpoint;
 mod codec;
 mod disk;
+#[cfg(feature = "fuzzing")]
+#[doc(hidden)]
+pub mod fuzzing;
 mod lock;
+mod marks;
 mod poison;
+mod queue;
 mod rejects;
 mod scan;
 mod shop;
@@ -25,4 +30,5 @@ mod state;
 mod store;
 mod syncer;
 
+pub use queue::DiskQueue;
 pub use store::{EmbeddedStore, LedgerSize, Options};

@@ -14,10 +14,10 @@ pub(crate) struct FolderLock {
 }
 
 impl FolderLock {
-    /// Makes the folder where needed and locks it.
-    pub(crate) fn acquire(folder: &Path) -> Result<FolderLock, StoreError> {
+    /// Makes the folder of this store or queue where needed and locks it.
+    pub(crate) fn acquire(folder: &Path, of: &str) -> Result<FolderLock, StoreError> {
         let failed = |what: &str| {
-            let message = format!("cannot {what} the store folder {}", folder.display());
+            let message = format!("cannot {what} the {of} folder {}", folder.display());
             StoreError::new(ErrorKind::Settings, message)
         };
         fs::create_dir_all(folder).map_err(|error| failed("create").because(error))?;
@@ -31,7 +31,7 @@ impl FolderLock {
             .map_err(|error| failed("open").because(error))?;
         match file.try_lock() {
             Ok(()) => {}
-            Err(TryLockError::WouldBlock) => return Err(held(folder, &mut file)),
+            Err(TryLockError::WouldBlock) => return Err(held(folder, of, &mut file)),
             Err(TryLockError::Error(error)) => return Err(failed("lock").because(error)),
         }
         let written = file
@@ -43,7 +43,7 @@ impl FolderLock {
     }
 }
 
-fn held(folder: &Path, file: &mut File) -> StoreError {
+fn held(folder: &Path, of: &str, file: &mut File) -> StoreError {
     let mut holder = String::new();
     // Without a readable pid the message still says what is wrong.
     let _ = file.read_to_string(&mut holder);
@@ -52,7 +52,7 @@ fn held(folder: &Path, file: &mut File) -> StoreError {
         pid => format!("process {pid}"),
     };
     let message = format!(
-        "the store folder {} is in use by {holder}; stop it, use another folder, or send orders to \
+        "the {of} folder {} is in use by {holder}; stop it, use another folder, or send orders to \
          it over HTTP",
         folder.display()
     );

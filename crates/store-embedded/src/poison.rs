@@ -4,24 +4,45 @@ use std::sync::{Mutex, MutexGuard, OnceLock};
 
 use ports::{ErrorKind, StoreError};
 
-/// Whether, and why, the store refuses to go on.
-#[derive(Debug, Default)]
-pub(crate) struct Poison(OnceLock<String>);
+/// Whether, and why, a store or a queue refuses to go on.
+#[derive(Debug)]
+pub(crate) struct Poison {
+    whose: &'static str,
+    cause: OnceLock<String>,
+}
 
 impl Poison {
+    /// Of a thing that is called so: "embedded store".
+    pub(crate) fn of(whose: &'static str) -> Poison {
+        Poison {
+            whose,
+            cause: OnceLock::new(),
+        }
+    }
+
     /// Fails if the store is poisoned.
     pub(crate) fn check(&self) -> Result<(), StoreError> {
-        match self.0.get() {
+        match self.cause.get() {
             None => Ok(()),
-            Some(cause) => Err(poisoned(cause)),
+            Some(cause) => Err(self.error(cause)),
         }
     }
 
     /// Poisons the store and returns the error to say so.
     pub(crate) fn poison(&self, cause: &(dyn std::error::Error + 'static)) -> StoreError {
-        let cause = self.0.get_or_init(|| cause.to_string());
-        tracing::error!(cause, "the embedded store is poisoned: restart the process");
-        poisoned(cause)
+        let cause = self.cause.get_or_init(|| cause.to_string());
+        let whose = self.whose;
+        tracing::error!(cause, "the {whose} is poisoned: restart the process");
+        self.error(cause)
+    }
+
+    /// Runs a background thread's work. A panic in it poisons: nobody else would learn that the
+    /// work is not done any more.
+    pub(crate) fn guard(&self, work: impl FnOnce()) {
+        // What the work may have left half-done is not looked at again: everything refuses.
+        if std::panic::catch_unwind(std::panic::AssertUnwindSafe(work)).is_err() {
+            self.poison(&WorkerPanicked);
+        }
     }
 
     /// Locks, unless somebody panicked while holding the lock.
@@ -29,13 +50,38 @@ impl Poison {
         self.check()?;
         mutex.lock().map_err(|_| self.poison(&Panicked))
     }
+
+    fn error(&self, cause: &str) -> StoreError {
+        let whose = self.whose;
+        let message = format!("the {whose} stopped after a failure ({cause}); restart to go on");
+        StoreError::new(ErrorKind::Poisoned, message)
+    }
 }
 
 #[derive(Debug, thiserror::Error)]
 #[error("a worker panicked while it changed the figures")]
 struct Panicked;
 
-fn poisoned(cause: &str) -> StoreError {
-    let message = format!("the embedded store stopped after a failure ({cause}); restart to go on");
-    StoreError::new(ErrorKind::Poisoned, message)
+#[derive(Debug, thiserror::Error)]
+#[error("a background thread panicked")]
+struct WorkerPanicked;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_thread_that_panics_is_not_survived() {
+        let poison = Poison::of("embedded store");
+        poison.guard(|| {});
+        assert!(poison.check().is_ok());
+        poison.guard(|| panic!("for the test"));
+        let error = poison.check().unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Poisoned);
+        assert_eq!(
+            error.to_string(),
+            "the embedded store stopped after a failure (a background thread panicked); restart to go on"
+        );
+        assert!(poison.lock(&Mutex::new(())).is_err());
+    }
 }

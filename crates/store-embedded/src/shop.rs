@@ -1,7 +1,7 @@
 //! One shop in the store: its figures, its rejects, and how they were read back at the start.
 
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
 
 use ports::StoreError;
 use tokio::sync::watch;
@@ -19,6 +19,8 @@ pub(crate) struct ShopFigures {
     /// Locked after `state` where both are.
     pub(crate) rejects: Mutex<Rejects>,
     pub(crate) news: watch::Sender<u64>,
+    /// The newest commit in the log, whether durable or not yet.
+    pub(crate) newest: Arc<AtomicU64>,
     /// What the log holds since the last round of pages.
     pub(crate) log_bytes: AtomicU64,
     pub(crate) log_records: AtomicU64,
@@ -67,8 +69,10 @@ impl ShopFigures {
         }
         let whole = state.recovered();
         whole.map_err(|error| corrupt("the catalogue").because(error))?;
+        let newest = Arc::new(AtomicU64::new(state.applied()));
         Ok(ShopFigures {
             number,
+            newest,
             timezone: stored.timezone,
             currency: stored.currency,
             state: Mutex::new(state),

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use async_trait::async_trait;
@@ -18,6 +19,7 @@ use tokio::sync::watch;
 use crate::checkpoint::Checkpointer;
 use crate::disk::{Disk, corrupt, numbered_key};
 use crate::lock::FolderLock;
+use crate::marks::Marks;
 use crate::poison::Poison;
 use crate::scan::Scan;
 use crate::shop::ShopFigures;
@@ -63,6 +65,7 @@ struct OpenFolder {
     checkpointer: Checkpointer,
     syncer: Syncer,
     disk: Arc<Disk>,
+    marks: Arc<Marks>,
     _lock: FolderLock,
 }
 
@@ -85,19 +88,22 @@ impl EmbeddedStore {
         options: Options,
     ) -> Result<EmbeddedStore, StoreError> {
         let folder = folder.as_ref().to_owned();
-        let lock = FolderLock::acquire(&folder)?;
+        let lock = FolderLock::acquire(&folder, "store")?;
         let disk = Arc::new(Disk::open(&folder)?);
-        let poison = Arc::new(Poison::default());
+        let marks = Arc::new(Marks::open(&folder)?);
+        let poison = Arc::new(Poison::of("embedded store"));
         let no_thread = |error: std::io::Error| {
             StoreError::new(ErrorKind::Unavailable, "cannot start a thread").because(error)
         };
         let start = (Arc::clone(&disk), Arc::clone(&poison));
         let checkpointer = Checkpointer::start(start.0, start.1).map_err(no_thread)?;
-        let syncer = Syncer::start(Arc::clone(&disk), Arc::clone(&poison)).map_err(no_thread)?;
+        let syncer = Syncer::start(Arc::clone(&disk), Arc::clone(&marks), Arc::clone(&poison))
+            .map_err(no_thread)?;
         let open = Arc::new(OpenFolder {
             checkpointer,
             syncer,
             disk,
+            marks,
             _lock: lock,
         });
         Ok(EmbeddedStore {
@@ -184,6 +190,7 @@ impl EmbeddedStore {
             record,
         );
         batch.commit().map_err(|error| self.poison.poison(&error))?;
+        figures.newest.store(sequence, Ordering::Release);
         // Until here, so that no reader looks for a reject that is not on disk yet.
         drop(rejects);
         let ticket = open.syncer.written();
@@ -226,10 +233,13 @@ impl SalesStore for EmbeddedStore {
                 Some(stored) => stored,
                 None => {
                     let (zone, currency) = (shop.clock.name(), shop.currency.code());
-                    open.disk.add_shop(shop.id.as_str(), zone, currency)?
+                    let added = open.disk.add_shop(shop.id.as_str(), zone, currency);
+                    added.map_err(|error| self.poison.poison(&error))?
                 }
             };
             let figures = Arc::new(ShopFigures::recover(&open.disk, stored)?);
+            open.marks
+                .watch(shop.id.as_str(), figures.number, &figures.newest)?;
             shops.insert(shop.id.clone(), figures);
         }
         match shops.get(&shop.id) {

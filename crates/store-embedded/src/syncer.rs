@@ -8,6 +8,7 @@ use ports::StoreError;
 use tokio::sync::watch;
 
 use crate::disk::Disk;
+use crate::marks::Marks;
 use crate::poison::Poison;
 
 #[derive(Debug)]
@@ -23,21 +24,30 @@ pub(crate) struct Syncer {
 pub(crate) struct Ticket(u64);
 
 impl Syncer {
-    pub(crate) fn start(disk: Arc<Disk>, poison: Arc<Poison>) -> std::io::Result<Syncer> {
+    pub(crate) fn start(
+        disk: Arc<Disk>,
+        marks: Arc<Marks>,
+        poison: Arc<Poison>,
+    ) -> std::io::Result<Syncer> {
         let written = Arc::new(AtomicU64::new(0));
         let (durable, durable_reader) = watch::channel(0);
         // One place is enough: a wake-up that finds another one waiting is covered by it.
         let (wake, woken) = mpsc::sync_channel(1);
         let count = Arc::clone(&written);
         let work = move || {
-            while woken.recv().is_ok() {
-                // Everything counted here is in the log already, so the sync covers it.
-                let covered = count.load(Ordering::Acquire);
-                if let Err(error) = disk.sync() {
-                    poison.poison(&error);
+            poison.guard(|| {
+                while woken.recv().is_ok() {
+                    // Everything counted here is in the log already, so the sync covers it.
+                    let covered = count.load(Ordering::Acquire);
+                    let logged = marks.covered();
+                    if let Err(error) = disk.sync() {
+                        poison.poison(&error);
+                    } else if let Err(error) = marks.note(&logged) {
+                        poison.poison(&error);
+                    }
+                    durable.send_replace(covered);
                 }
-                durable.send_replace(covered);
-            }
+            });
         };
         let thread = std::thread::Builder::new()
             .name("livetill-sync".to_owned())

@@ -37,6 +37,9 @@ mod encode;
 mod error;
 mod export;
 mod foreign;
+#[cfg(feature = "fuzzing")]
+#[doc(hidden)]
+pub mod fuzzing;
 mod keys;
 mod latest;
 mod link;

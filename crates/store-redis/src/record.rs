@@ -58,17 +58,26 @@ impl<'s, S: ExactSizeIterator<Item = (&'s str, u64)>> NewRecord<'_, S> {
 
 /// The day of a record, without reading the rest.
 pub(crate) fn day_of(bytes: &[u8]) -> Option<BusinessDay> {
-    let at = i64::try_from(Reader::new(bytes).number(5)?).ok()?;
-    let day = i32::try_from(at / SECONDS_PER_DAY - DAY_BIAS).ok()?;
-    Some(BusinessDay::from_epoch_days(day))
+    Some(read_at(&mut Reader::new(bytes))?.day)
+}
+
+/// Days further away than any that is written are a damaged record.
+fn read_at(reader: &mut Reader<'_>) -> Option<LocalTime> {
+    let at = i64::try_from(reader.number(5)?).ok()?;
+    let day = at / SECONDS_PER_DAY - DAY_BIAS;
+    if !(-DAY_BIAS..=DAY_BIAS).contains(&day) {
+        return None;
+    }
+    Some(LocalTime {
+        day: BusinessDay::from_epoch_days(i32::try_from(day).ok()?),
+        second: u32::try_from(at % SECONDS_PER_DAY).ok()?,
+    })
 }
 
 /// Reads a record.
 pub(crate) fn read(bytes: &[u8]) -> Option<LedgerEntry> {
     let mut reader = Reader::new(bytes);
-    let at = i64::try_from(reader.number(5)?).ok()?;
-    let day = i32::try_from(at / SECONDS_PER_DAY - DAY_BIAS).ok()?;
-    let second = u32::try_from(at % SECONDS_PER_DAY).ok()?;
+    let at = read_at(&mut reader)?;
     let version = reader.zigzag()?;
     let lines = reader.varint()?;
     let revenue = Minor::from(reader.varint()?);
@@ -83,10 +92,7 @@ pub(crate) fn read(bytes: &[u8]) -> Option<LedgerEntry> {
     let entry = LedgerEntry {
         version,
         cancelled: lines & 1 == 1,
-        at: LocalTime {
-            day: BusinessDay::from_epoch_days(day),
-            second,
-        },
+        at,
         revenue,
         returns,
         sold: sold.collect::<Option<Vec<_>>>()?,

@@ -42,7 +42,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Ready: the store can take a commit, and the server is not on its way out. */
+        /**
+         * Ready: the server can take orders and is not on its way out. It says `ready` when the store takes
+         *     them, and `buffering` when the store is away and the intake buffer does.
+         */
         get: operations["readyz"];
         put?: never;
         post?: never;
@@ -179,7 +182,8 @@ export interface paths {
         /**
          * Takes orders in: one object, an array, or one object a line, plain or compressed.
          * @description When it answers 200, every accepted order is durable. A bad order is refused beside the good
-         *     ones, and kept among the rejects. Sending the same orders again changes nothing.
+         *     ones, and kept among the rejects. Sending the same orders again changes nothing. When it answers
+         *     202, the store is away and the orders wait on the server's disk.
          */
         post: operations["postOrders"];
         delete?: never;
@@ -399,6 +403,13 @@ export interface components {
              * @description New orders, counted and durable.
              */
             accepted: number;
+            /**
+             * Format: int64
+             * @description With status 202: orders that are durable on the server's own disk, because the store is away,
+             *     and will be counted once when it is back. Whether they are new, known or too late turns out
+             *     only then. Absent with every other status.
+             */
+            buffered?: number;
             /**
              * Format: int64
              * @description Orders already known with this or a higher version: nothing changed.
@@ -1437,6 +1448,15 @@ export interface operations {
                     "application/json": components["schemas"]["IntakeAnswer"];
                 };
             };
+            /** @description The store is away. Every order that was not refused is durable on the server's own disk, and is counted once when the store is back. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IntakeAnswer"];
+                };
+            };
             /** @description The request makes no sense. */
             400: {
                 headers: {
@@ -1509,7 +1529,7 @@ export interface operations {
                     "application/json": components["schemas"]["IntakeAnswer"];
                 };
             };
-            /** @description The store is away; nothing of the request was applied. */
+            /** @description The store is away, and there is no intake buffer or it is full; nothing of the request was applied. */
             503: {
                 headers: {
                     [name: string]: unknown;

@@ -1,6 +1,7 @@
 //! What can be asked on the command line.
 
 mod access;
+mod buffer;
 mod copy;
 mod generate;
 mod import;
@@ -14,6 +15,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 pub(crate) use access::{AccessArgs, KeyArgs};
+pub(crate) use buffer::BufferArgs;
 pub(crate) use copy::CopyArgs;
 pub(crate) use generate::GenerateArgs;
 pub(crate) use import::{Format, ImportArgs};

@@ -2,7 +2,7 @@ use std::net::SocketAddr;
 
 use clap::Args;
 
-use super::{AccessArgs, CommonArgs, ShopArgs};
+use super::{AccessArgs, BufferArgs, CommonArgs, ShopArgs};
 
 #[derive(Debug, Args)]
 pub(crate) struct ServeArgs {
@@ -12,6 +12,9 @@ pub(crate) struct ServeArgs {
 
     #[command(flatten)]
     pub(crate) access: AccessArgs,
+
+    #[command(flatten)]
+    pub(crate) buffer: BufferArgs,
 
     #[command(flatten)]
     pub(crate) shop: ShopArgs,

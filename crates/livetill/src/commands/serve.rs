@@ -14,18 +14,30 @@ use tokio::net::TcpListener;
 
 use crate::cli::ServeArgs;
 use crate::config::{AccessConfig, Config, bare_keys, watch_keys};
-use crate::{shutdown, telemetry, wiring};
+use crate::{buffer, shutdown, telemetry, wiring};
 
 pub(crate) fn run(args: &ServeArgs) -> anyhow::Result<()> {
     let config = Config::resolve(args.listen, &args.shop, &args.common)?;
     let access = AccessConfig::resolve(&args.access, &args.common)?;
+    let buffer = config.buffer.resolve(&args.buffer, &config.store)?;
     telemetry::start(&config.log)?;
     let keys = bare_keys(access.keys.read()?);
     check_listen(config.listen, !keys.is_empty())?;
     warn_of_shops(&keys, &config);
     super::runtime()?.block_on(async {
         let stop = shutdown::watch();
-        let store = wiring::open_shops(&config.store, &config.shops).await?;
+        let metrics = Metrics::install().context("metrics")?;
+        let (store, buffers) = match &buffer {
+            None => (
+                wiring::open_shops(&config.store, &config.shops).await?,
+                Vec::new(),
+            ),
+            Some(settings) => {
+                let (store, is_open) = wiring::open_if_there(&config.store, &config.shops).await?;
+                let buffers = buffer::start(settings, &config.shops, &store, is_open).await?;
+                (store, buffers)
+            }
+        };
         let listener = bind(config.listen).await?;
         let address = listener.local_addr().context("listen")?;
         for shop in &config.shops {
@@ -39,9 +51,16 @@ pub(crate) fn run(args: &ServeArgs) -> anyhow::Result<()> {
             keys = keys.len(),
             "dashboard at http://{address}/"
         );
+        let mut intakes = intakes(&config.shops, &store);
+        if !buffers.is_empty() {
+            let pairs = intakes.into_iter().zip(buffers);
+            intakes = pairs
+                .map(|(intake, buffer)| intake.with_buffer(buffer))
+                .collect();
+        }
         let let_in = Access::new(keys, access.settings);
         let watching = tokio::spawn(watch_keys(access.keys, let_in.clone()));
-        let served = serve(listener, store, &config.shops, let_in, stop).await;
+        let served = serve_intakes(listener, store, intakes, metrics, let_in, stop).await;
         watching.abort();
         served
     })
@@ -84,15 +103,25 @@ pub(crate) async fn serve(
     until: impl Future<Output = ()>,
 ) -> anyhow::Result<()> {
     let metrics = Metrics::install().context("metrics")?;
-    let start = |shop: &Arc<Shop>| Intake::start(Arc::clone(shop), Arc::clone(&store));
-    let intakes: Vec<Intake> = shops.iter().map(start).collect();
-    let state = AppState::start(
-        Arc::clone(&store),
-        intakes.clone(),
-        system_clock(),
-        metrics,
-        access,
-    );
+    let intakes = intakes(shops, &store);
+    serve_intakes(listener, store, intakes, metrics, access, until).await
+}
+
+fn intakes(shops: &[Arc<Shop>], store: &Arc<dyn SalesStore>) -> Vec<Intake> {
+    let start = |shop: &Arc<Shop>| Intake::start(Arc::clone(shop), Arc::clone(store));
+    shops.iter().map(start).collect()
+}
+
+async fn serve_intakes(
+    listener: TcpListener,
+    store: Arc<dyn SalesStore>,
+    intakes: Vec<Intake>,
+    metrics: Metrics,
+    access: Access,
+    until: impl Future<Output = ()>,
+) -> anyhow::Result<()> {
+    let clock = system_clock();
+    let state = AppState::start(Arc::clone(&store), intakes.clone(), clock, metrics, access);
     server::serve(listener, state, until).await?;
     for intake in intakes {
         intake.shutdown().await;

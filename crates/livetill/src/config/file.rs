@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 use serde::Deserialize;
 
-use super::LogFormat;
 use super::keys::KeySections;
+use super::{BufferSection, LogFormat};
 
 /// The commented default file is the real default.
 const DEFAULT: &str = include_str!("default.toml");
@@ -24,6 +24,7 @@ pub(super) struct File {
     pub hosts: Option<Vec<String>>,
     pub shop: ShopSection,
     pub shops: BTreeMap<String, ShopSection>,
+    pub buffer: BufferSection,
     pub log: LogSection,
 }
 

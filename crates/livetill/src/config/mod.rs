@@ -2,6 +2,7 @@
 //! resolve by precedence: flag, environment, file, default.
 
 mod access;
+mod buffer;
 mod environment;
 mod file;
 mod keys;
@@ -16,6 +17,7 @@ use serde::Deserialize;
 
 use crate::cli::{CommonArgs, ShopArgs};
 pub(crate) use access::{AccessConfig, key_sources};
+pub(crate) use buffer::{BufferSection, BufferSettings};
 pub(crate) use environment::{check_environment, variable_of};
 use file::{File, ShopSection};
 pub(crate) use keys::{
@@ -45,6 +47,8 @@ pub(crate) struct Config {
     pub store: String,
     /// The default shop first.
     pub shops: Vec<Arc<Shop>>,
+    /// As far as the file says.
+    pub buffer: BufferSection,
     pub log: LogSettings,
 }
 
@@ -76,6 +80,7 @@ impl Config {
             listen: required("listen", listen.or(file.listen).or(defaults.listen))?,
             store: required("store", store)?,
             shops,
+            buffer: file.buffer.or(defaults.buffer),
             log: LogSettings {
                 filter: required(
                     "log.filter",

@@ -138,7 +138,8 @@ impl HttpTarget {
         let status = answer.status().as_u16();
         let mut body = answer.body_mut().with_config().limit(u64::MAX).reader();
         match status {
-            200 | 422 => {
+            // 202: durable on the server's disk, to be counted when its store is back.
+            200 | 202 | 422 => {
                 let answer = serde_json::from_reader(body);
                 Ok(Ok(answer.with_context(|| {
                     format!("{} is no Livetill", self.base)

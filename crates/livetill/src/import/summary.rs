@@ -12,6 +12,8 @@ pub(crate) struct ImportSummary {
     accepted: u64,
     duplicates: u64,
     updated: u64,
+    /// Taken by a server whose store is away: what they are turns out later.
+    buffered: u64,
     rejected: BTreeMap<String, u64>,
     started: Instant,
     took: Duration,
@@ -23,6 +25,7 @@ impl Default for ImportSummary {
             accepted: 0,
             duplicates: 0,
             updated: 0,
+            buffered: 0,
             rejected: BTreeMap::new(),
             started: Instant::now(),
             took: Duration::ZERO,
@@ -35,6 +38,8 @@ struct Json<'a> {
     accepted: u64,
     duplicates: u64,
     updated: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    buffered: Option<u64>,
     rejected: &'a BTreeMap<String, u64>,
     seconds: f64,
     orders_per_second: f64,
@@ -54,6 +59,7 @@ impl ImportSummary {
         self.accepted += answer.accepted;
         self.duplicates += answer.duplicates;
         self.updated += answer.updated;
+        self.buffered += answer.buffered;
         for event in &answer.rejected {
             self.reject(&event.reason);
         }
@@ -68,7 +74,7 @@ impl ImportSummary {
     }
 
     pub(super) fn events(&self) -> u64 {
-        self.accepted + self.duplicates + self.updated + self.rejected()
+        self.accepted + self.duplicates + self.updated + self.buffered + self.rejected()
     }
 
     /// Stops the clock.
@@ -85,6 +91,7 @@ impl ImportSummary {
             accepted: self.accepted,
             duplicates: self.duplicates,
             updated: self.updated,
+            buffered: Some(self.buffered).filter(|orders| *orders > 0),
             rejected: &self.rejected,
             seconds: self.took.as_secs_f64(),
             orders_per_second: self.orders_per_second(),
@@ -103,6 +110,12 @@ impl ImportSummary {
         );
         for (reason, count) in &self.rejected {
             text.push_str(&format!("\n  {reason:<20} {count}"));
+        }
+        if self.buffered > 0 {
+            let buffered = self.buffered;
+            text.push_str(&format!(
+                "\nbuffered    {buffered:>12}  the server's store is away"
+            ));
         }
         let (seconds, rate) = (self.took.as_secs_f64(), self.orders_per_second());
         text.push_str(&format!("\n{rate:.0} orders/s, {seconds:.2} s"));

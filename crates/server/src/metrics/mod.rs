@@ -4,6 +4,11 @@
 //! |---|---|---|
 //! | `livetill_orders_total` | `shop`, `outcome`: `accepted`, `duplicate`, `updated` | orders by what became of them |
 //! | `livetill_rejects_total` | `shop`, `reason` | refused events |
+//! | `livetill_buffer_orders` | `shop` | orders that wait in the intake buffer |
+//! | `livetill_buffer_bytes` | `shop` | bytes of them |
+//! | `livetill_buffer_oldest_timestamp_seconds` | `shop` | when the oldest of them came, in seconds since 1970; 0 when none waits |
+//! | `livetill_buffer_taken_total` | `shop` | orders put into the intake buffer |
+//! | `livetill_buffer_drained_total` | `shop` | orders of the intake buffer that the store has now |
 //! | `livetill_commit_seconds` | | time a commit took, its conflicts included |
 //! | `livetill_commit_orders` | | orders of a commit |
 //! | `livetill_http_requests_total` | `method`, `route`, `status`: `2xx` … | answered requests |

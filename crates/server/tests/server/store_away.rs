@@ -53,3 +53,24 @@ async fn viewers_keep_the_last_board_and_are_told_that_it_is_old() {
     assert_eq!(viewer.state["as_of"], "2018-03-14T11:00:00.000-04:00");
     late.until(|state| state["stale"] == json!(false)).await;
 }
+
+#[tokio::test]
+async fn a_store_that_stopped_for_good_says_that_a_restart_is_needed() {
+    let server = TestServer::start().await;
+    server.store.poison();
+    let order = order("o1", "tea", "1.00", 1);
+    let posted = server.post("/v1/orders", JSON, order).await;
+    for answer in [
+        posted,
+        server.get("/readyz").await,
+        server.get("/v1/rejects").await,
+    ] {
+        let detail = answer.problem(503, "store_unavailable");
+        assert!(
+            detail.contains("until the server is started again"),
+            "{detail}"
+        );
+    }
+    // The process itself is alive, and says so to whoever would restart it for being dead.
+    assert_eq!(server.get("/healthz").await.status, 200);
+}

@@ -2,11 +2,13 @@
 
 use api_types::Problem;
 use axum::extract::State;
+use ports::ErrorKind;
 
 use crate::AppState;
-use crate::problem::ApiError;
+use crate::problem::{ApiError, STOPPED};
 
-/// Ready: the store can take a commit, and the server is not on its way out.
+/// Ready: the server can take orders and is not on its way out. It says `ready` when the store takes
+/// them, and `buffering` when the store is away and the intake buffer does.
 #[utoipa::path(
     get,
     path = "/readyz",
@@ -23,11 +25,13 @@ pub(crate) async fn readyz(State(state): State<AppState>) -> Result<&'static str
     }
     match state.store().ready().await {
         Ok(()) => Ok("ready\n"),
+        Err(_) if state.can_buffer() => Ok("buffering\n"),
         Err(error) => {
             tracing::warn!(error = &error as &dyn std::error::Error, "not ready");
-            Err(ApiError::store_away(
-                "the store cannot take a commit now; the log says why",
-            ))
+            Err(ApiError::store_away(match error.kind() {
+                ErrorKind::Poisoned => STOPPED,
+                _ => "the store cannot take a commit now; the log says why",
+            }))
         }
     }
 }

@@ -8,12 +8,13 @@ use axum::http::{HeaderMap, HeaderName, StatusCode, header};
 use axum::response::Response;
 use bytes::Bytes;
 use domain::{Shop, Timestamp};
-use pipeline::{BodyFormat, Decoded, Summary, decode_body};
+use pipeline::{BodyFormat, Decoded, IntakeError, RejectedEvent, Summary, decode_body};
 use tokio::sync::Semaphore;
 
 use super::body::{Encoding, MAX_BODY, collect};
 use crate::problem::ApiError;
 use crate::query::Params;
+use crate::state::ShopState;
 use crate::{AppState, reply};
 
 /// What rejects say of where they came from.
@@ -30,7 +31,8 @@ const MAX_KEY: usize = 96;
 /// Takes orders in: one object, an array, or one object a line, plain or compressed.
 ///
 /// When it answers 200, every accepted order is durable. A bad order is refused beside the good
-/// ones, and kept among the rejects. Sending the same orders again changes nothing.
+/// ones, and kept among the rejects. Sending the same orders again changes nothing. When it answers
+/// 202, the store is away and the orders wait on the server's disk.
 #[utoipa::path(
     post,
     path = "/v1/orders",
@@ -49,6 +51,7 @@ const MAX_KEY: usize = 96;
     ),
     responses(
         (status = 200, description = "Every accepted order is durable.", body = IntakeAnswer),
+        (status = 202, description = "The store is away. Every order that was not refused is durable on the server's own disk, and is counted once when the store is back.", body = IntakeAnswer),
         (status = 400, description = "The request makes no sense.", body = Problem, content_type = "application/problem+json"),
         (status = 403, description = "A page of another site asks.", body = Problem, content_type = "application/problem+json"),
         (status = 404, description = "Unknown shop.", body = Problem, content_type = "application/problem+json"),
@@ -56,7 +59,7 @@ const MAX_KEY: usize = 96;
         (status = 413, description = "More than 64 MiB.", body = Problem, content_type = "application/problem+json"),
         (status = 415, description = "A content type or encoding that is not taken.", body = Problem, content_type = "application/problem+json"),
         (status = 422, description = "Every order was refused.", body = IntakeAnswer),
-        (status = 503, description = "The store is away; nothing of the request was applied.", body = Problem, content_type = "application/problem+json"),
+        (status = 503, description = "The store is away, and there is no intake buffer or it is full; nothing of the request was applied.", body = Problem, content_type = "application/problem+json"),
     ),
 )]
 pub(crate) async fn post_orders(
@@ -78,24 +81,49 @@ pub(crate) async fn post_orders(
         encoding,
         body,
     };
-    let decoded = work.decode(key).await?;
-    let summary = shop
-        .intake
-        .submit(decoded)
-        .await
-        .map_err(|error| ApiError::intake(&error))?;
-    shop.board.note_write();
-
-    let answer = answer(summary);
+    let answer = take(shop, work, key).await?;
     let status = if answer.is_all_rejected() {
         StatusCode::UNPROCESSABLE_ENTITY
+    } else if answer.buffered > 0 {
+        StatusCode::ACCEPTED
     } else {
         StatusCode::OK
     };
     reply::json_with(status, &answer)
 }
 
+/// Orders go to the store, or wait in the buffer if there is one and the store is away.
+async fn take(shop: &ShopState, work: Work, key: Option<&str>) -> Result<IntakeAnswer, ApiError> {
+    let Some(buffer) = shop.intake.buffer() else {
+        let submitted = submit(shop, work.decode(key).await?).await;
+        return submitted.map_err(|error| ApiError::intake(&error));
+    };
+    if !buffer.is_in_use() {
+        // Bodies are shared, so this copies nothing.
+        match submit(shop, work.clone().decode(key).await?).await {
+            Ok(answer) => return Ok(answer),
+            Err(IntakeError::Commit(_)) => {}
+            Err(error) => return Err(ApiError::intake(&error)),
+        }
+    }
+    let decoded = work.decode(key).await?;
+    let buffered = buffer.keep(decoded).await;
+    let buffered = buffered.map_err(|error| ApiError::buffer(&error))?;
+    Ok(IntakeAnswer {
+        buffered: buffered.orders,
+        rejected: rejected(buffered.rejected),
+        ..IntakeAnswer::default()
+    })
+}
+
+async fn submit(shop: &ShopState, decoded: Decoded) -> Result<IntakeAnswer, IntakeError> {
+    let summary = shop.intake.submit(decoded).await?;
+    shop.board.note_write();
+    Ok(answer(summary))
+}
+
 /// A collected body, to be decoded.
+#[derive(Clone)]
 struct Work {
     shop: Arc<Shop>,
     now: Timestamp,
@@ -182,13 +210,18 @@ fn idempotency_key(headers: &HeaderMap) -> Result<Option<&str>, ApiError> {
 }
 
 fn answer(summary: Summary) -> IntakeAnswer {
-    let rejected = summary.rejected.into_iter();
     IntakeAnswer {
         accepted: summary.accepted,
         duplicates: summary.duplicates,
         updated: summary.updated,
-        rejected: rejected
-            .map(|event| RejectedOrder::new(event.index, event.id, event.rejection))
-            .collect(),
+        buffered: 0,
+        rejected: rejected(summary.rejected),
     }
+}
+
+fn rejected(events: Vec<RejectedEvent>) -> Vec<RejectedOrder> {
+    let events = events.into_iter();
+    events
+        .map(|event| RejectedOrder::new(event.index, event.id, event.rejection))
+        .collect()
 }

@@ -14,6 +14,7 @@ use tokio::sync::watch;
 pub(crate) struct AwayStore {
     inner: EmbeddedStore,
     is_away: AtomicBool,
+    is_poisoned: AtomicBool,
     boards: AtomicU64,
 }
 
@@ -22,12 +23,18 @@ impl AwayStore {
         AwayStore {
             inner,
             is_away: AtomicBool::new(false),
+            is_poisoned: AtomicBool::new(false),
             boards: AtomicU64::new(0),
         }
     }
 
     pub(crate) fn set_away(&self, is_away: bool) {
         self.is_away.store(is_away, Ordering::SeqCst);
+    }
+
+    /// Refuses everything from now on, as after a failed write.
+    pub(crate) fn poison(&self) {
+        self.is_poisoned.store(true, Ordering::SeqCst);
     }
 
     /// How many boards were read.
@@ -41,6 +48,10 @@ impl AwayStore {
                 ErrorKind::Unavailable,
                 "the store is away for the test",
             ));
+        }
+        if self.is_poisoned.load(Ordering::SeqCst) {
+            let message = "the store is poisoned for the test";
+            return Err(StoreError::new(ErrorKind::Poisoned, message));
         }
         Ok(&self.inner)
     }

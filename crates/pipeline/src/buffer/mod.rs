@@ -1,0 +1,281 @@
+//! The intake buffer: orders that the store cannot take now wait on this machine's disk.
+//!
+//! A shop's orders go straight to the store as long as nothing waits. Once a commit has failed they
+//! are put into a durable [queue](ports::RecordQueue), and so is everything after them until the
+//! queue is empty again: orders reach the store in the order in which they came. One task a shop
+//! drains its line into the store, in batches, and forgets what the store has.
+//!
+//! **Exactly once.** How far the line is drained is a source position, committed in the same atomic
+//! step as the orders. A process that dies between a commit and the forgetting finds that out at the
+//! next start, and a store that failed over and lost its last writes lost the position with them.
+//! Orders would count once without it; it keeps rejects from being kept twice, and orders from being
+//! called too late that were counted in time.
+//!
+//! **Bounded.** A line that is full refuses, and the sender is told to try again.
+
+mod drain;
+pub(crate) mod record;
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use domain::{Shop, Timestamp};
+use metrics::{counter, gauge};
+use ports::{Held, NewRecord, RecordQueue, SalesStore, StoreError};
+use tokio::sync::{Notify, mpsc, oneshot};
+use tokio::task::JoinHandle;
+
+use crate::{Decoded, RejectedEvent};
+
+/// Gauge by shop: orders that wait.
+const ORDERS: &str = "livetill_buffer_orders";
+/// Gauge by shop: bytes that wait.
+const BYTES: &str = "livetill_buffer_bytes";
+/// Gauge by shop: when the oldest waiting order came, in seconds since 1970; 0 when none waits.
+const OLDEST: &str = "livetill_buffer_oldest_timestamp_seconds";
+/// Counter by shop: orders put into the buffer.
+const TAKEN: &str = "livetill_buffer_taken_total";
+/// Counter by shop: orders of the buffer that the store has now.
+const DRAINED: &str = "livetill_buffer_drained_total";
+
+/// How many callers may wait to be written together.
+const MAX_WAITING: usize = 4_096;
+
+/// A shop's line of the buffer. Cheap to clone.
+#[derive(Clone)]
+pub struct Buffer(Arc<Line>);
+
+/// Where a shop's orders wait, and how much there is.
+struct Line {
+    shop: Arc<Shop>,
+    queue: Arc<dyn RecordQueue>,
+    max_bytes: u64,
+    held: Mutex<Held>,
+    /// Whether the shop is open in the store: nothing goes past the line before that.
+    is_open: AtomicBool,
+    /// Why the queue took nothing last time.
+    failure: Mutex<Option<Arc<StoreError>>>,
+    /// Something was put in.
+    filled: Notify,
+    writer: mpsc::Sender<Write>,
+    stop: Notify,
+    tasks: Mutex<Vec<JoinHandle<()>>>,
+}
+
+/// One caller's records.
+struct Write {
+    records: Vec<NewRecord>,
+    written: oneshot::Sender<Result<(), BufferError>>,
+}
+
+/// What the buffer holds of a shop.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct BufferStatus {
+    /// Orders that wait.
+    pub orders: u64,
+    /// Bytes of them.
+    pub bytes: u64,
+    /// The most bytes it takes.
+    pub max_bytes: u64,
+    /// When the oldest came.
+    pub oldest: Option<Timestamp>,
+    /// Whether it can take orders: it is not full, and its disk takes writes.
+    pub takes_orders: bool,
+}
+
+/// What was put into the buffer.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Buffered {
+    /// Orders that are on disk now. Whether they are new, known or too late turns out when the
+    /// store takes them.
+    pub orders: u64,
+    /// Events that were refused whatever the store holds; they are on disk as well, and go to the
+    /// rejects.
+    pub rejected: Vec<RejectedEvent>,
+}
+
+/// The buffer did not take orders; none of the request is in it, as far as it knows.
+#[derive(Clone, Debug, thiserror::Error)]
+pub enum BufferError {
+    /// It holds as much as it may.
+    #[error("the intake buffer is full")]
+    Full,
+    /// Its disk failed.
+    #[error("the intake buffer cannot be written")]
+    Failed(#[source] Arc<StoreError>),
+    /// The server is shutting down.
+    #[error("the intake buffer is closed")]
+    Closed,
+}
+
+impl Buffer {
+    /// Starts a shop's line over a queue: finds what waits there and drains it into the store.
+    /// `held` is what the queue [holds](RecordQueue::held) of this shop; `is_open` says whether the
+    /// shop is open in the store already, otherwise the line opens it as soon as it can.
+    pub fn start(
+        shop: Arc<Shop>,
+        store: Arc<dyn SalesStore>,
+        queue: Arc<dyn RecordQueue>,
+        held: Held,
+        max_bytes: u64,
+        is_open: bool,
+    ) -> Buffer {
+        let (writer, inbox) = mpsc::channel(MAX_WAITING);
+        let line = Arc::new(Line {
+            shop,
+            queue,
+            max_bytes,
+            held: Mutex::new(held),
+            is_open: AtomicBool::new(is_open),
+            failure: Mutex::default(),
+            filled: Notify::new(),
+            writer,
+            stop: Notify::new(),
+            tasks: Mutex::default(),
+        });
+        line.show();
+        let drain = tokio::spawn(drain::run(Arc::clone(&line), store));
+        let write = tokio::spawn(write_all(Arc::downgrade(&line), inbox));
+        *lock(&line.tasks) = vec![drain, write];
+        Buffer(line)
+    }
+
+    /// Whether orders have to wait in line, because others do or because the store was not reached
+    /// since the start.
+    pub fn is_in_use(&self) -> bool {
+        !self.0.is_open.load(Ordering::Acquire) || lock(&self.0.held).records > 0
+    }
+
+    /// Puts decoded events at the end of the line; when this returns they are durable.
+    ///
+    /// # Errors
+    /// [`BufferError`]; sending the same events again is always right.
+    pub async fn keep(&self, mut decoded: Decoded) -> Result<Buffered, BufferError> {
+        let records = record::write(&decoded);
+        let place = self.0.writer.reserve().await;
+        let place = place.map_err(|_| BufferError::Closed)?;
+        // Without a pause from here on: a caller that hangs up in between would leave something
+        // counted that never comes.
+        self.0.reserve(&records)?;
+        let (written, answer) = oneshot::channel();
+        place.send(Write { records, written });
+        answer.await.map_err(|_| BufferError::Closed)??;
+        let orders = decoded.order_count() as u64;
+        Ok(Buffered {
+            orders,
+            rejected: decoded.take_rejected(),
+        })
+    }
+
+    /// What waits.
+    pub fn status(&self) -> BufferStatus {
+        let held = *lock(&self.0.held);
+        BufferStatus {
+            orders: held.orders,
+            bytes: held.bytes,
+            max_bytes: self.0.max_bytes,
+            oldest: held.oldest,
+            takes_orders: held.bytes < self.0.max_bytes && lock(&self.0.failure).is_none(),
+        }
+    }
+
+    /// Stops draining, after the batch under way. What waits is drained after the next start.
+    pub async fn shutdown(&self) {
+        self.0.stop.notify_one();
+        let tasks = std::mem::take(&mut *lock(&self.0.tasks));
+        let mut tasks = tasks.into_iter();
+        if let Some(drain) = tasks.next() {
+            // A panic was its own report.
+            let _ = drain.await;
+        }
+        // The writer waits for callers, of whom there are none any more.
+        tasks.for_each(|writer| writer.abort());
+    }
+}
+
+impl std::fmt::Debug for Buffer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let (shop, status) = (&self.0.shop.id, self.status());
+        f.debug_struct("Buffer")
+            .field("shop", shop)
+            .field("status", &status)
+            .finish()
+    }
+}
+
+impl Line {
+    /// Counts records as held before they are written, so that nothing goes past them meanwhile.
+    fn reserve(&self, records: &[NewRecord]) -> Result<(), BufferError> {
+        let size: u64 = records.iter().map(|it| it.bytes.len() as u64).sum();
+        let mut held = lock(&self.held);
+        if held.bytes + size > self.max_bytes {
+            return Err(BufferError::Full);
+        }
+        records.iter().for_each(|record| held.add(record));
+        Ok(())
+    }
+
+    /// Counts what is gone.
+    fn forget(&self, gone: Held) {
+        let mut held = lock(&self.held);
+        held.records = held.records.saturating_sub(gone.records);
+        held.orders = held.orders.saturating_sub(gone.orders);
+        held.bytes = held.bytes.saturating_sub(gone.bytes);
+        if held.records == 0 {
+            held.oldest = None;
+        }
+        drop(held);
+        self.show();
+    }
+
+    fn show(&self) {
+        let held = *lock(&self.held);
+        let oldest = held.oldest.map_or(0, Timestamp::millis) as f64 / 1_000.0;
+        let shop = || self.shop.id.to_string();
+        gauge!(ORDERS, "shop" => shop()).set(held.orders as f64);
+        gauge!(BYTES, "shop" => shop()).set(held.bytes as f64);
+        gauge!(OLDEST, "shop" => shop()).set(oldest);
+    }
+
+    fn count(&self, name: &'static str, orders: u64) {
+        counter!(name, "shop" => self.shop.id.to_string()).increment(orders);
+    }
+}
+
+/// Writes what waits for it together, so that many callers share one sync.
+async fn write_all(line: std::sync::Weak<Line>, mut inbox: mpsc::Receiver<Write>) {
+    let mut waiting = Vec::new();
+    while inbox.recv_many(&mut waiting, MAX_WAITING).await > 0 {
+        let Some(line) = line.upgrade() else { return };
+        let (records, answers): (Vec<_>, Vec<_>) = waiting
+            .drain(..)
+            .map(|write| (write.records, write.written))
+            .unzip();
+        let records: Vec<NewRecord> = records.into_iter().flatten().collect();
+        let mut batch = Held::default();
+        records.iter().for_each(|record| batch.add(record));
+        let result = line.queue.append(&line.shop.id, records).await;
+        let result = result.map_err(|error| {
+            tracing::error!(shop = %line.shop.id, error = &error as &dyn std::error::Error, "the intake buffer cannot be written");
+            let error = Arc::new(error);
+            *lock(&line.failure) = Some(Arc::clone(&error));
+            line.forget(batch);
+            BufferError::Failed(error)
+        });
+        if result.is_ok() {
+            *lock(&line.failure) = None;
+            line.count(TAKEN, batch.orders);
+            line.show();
+            line.filled.notify_one();
+        }
+        for answer in answers {
+            // A caller that hung up has no use for its answer.
+            let _ = answer.send(result.clone());
+        }
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    // Nothing panics between a lock and its end.
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

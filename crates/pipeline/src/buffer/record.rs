@@ -1,0 +1,227 @@
+//! A record of the buffer: one line about the request and its refused events, then an order a line.
+//!
+//! Orders are written down again from what was decoded, so that unknown fields never reach the
+//! disk, and are read by the decoder of every other order.
+
+use domain::{Reason, Reject, Rejection, Shop, Timestamp};
+use ports::NewRecord;
+use serde::{Deserialize, Serialize};
+
+use crate::{Decoded, Origin, decode_lines, reject_body};
+
+/// The number of the records' format.
+const FORMAT: u8 = 1;
+/// Requests are cut into records of about this many bytes, so that draining has small steps.
+const RECORD_BYTES: usize = 256 * 1024;
+
+/// A record cannot be understood.
+#[derive(Debug, thiserror::Error)]
+#[error("a record of the intake buffer cannot be understood")]
+pub(crate) struct Broken;
+
+#[derive(Serialize, Deserialize)]
+struct Head<'a> {
+    format: u8,
+    source: std::borrow::Cow<'a, str>,
+    received_at: i64,
+    /// How many order lines follow.
+    orders: usize,
+    rejects: Vec<KeptReject>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct KeptReject {
+    reason: String,
+    detail: String,
+    id: Option<String>,
+    body: Body,
+}
+
+/// Refused bytes need not be text.
+#[derive(Serialize, Deserialize)]
+#[serde(untagged)]
+enum Body {
+    Text(String),
+    Bytes(Vec<u8>),
+}
+
+/// Writes a request's events down.
+pub(crate) fn write(decoded: &Decoded) -> Vec<NewRecord> {
+    let mut records = Vec::new();
+    let mut rejects: Vec<KeptReject> = decoded
+        .rejects
+        .iter()
+        .map(|(_, reject)| keep(reject))
+        .collect();
+    let (mut lines, mut orders) = (Vec::new(), 0);
+    let mut finish = |lines: &mut Vec<u8>, orders: &mut u32| {
+        let head = Head {
+            format: FORMAT,
+            source: decoded.source.as_str().into(),
+            received_at: decoded.now().millis(),
+            orders: *orders as usize,
+            rejects: std::mem::take(&mut rejects),
+        };
+        // Numbers and text always become JSON.
+        let mut bytes = serde_json::to_vec(&head).unwrap_or_default();
+        bytes.push(b'\n');
+        bytes.append(lines);
+        records.push(NewRecord {
+            orders: std::mem::take(orders),
+            received_at: decoded.now(),
+            bytes,
+        });
+    };
+    for order in decoded.orders.iter() {
+        lines.extend_from_slice(&reject_body::of_order(&order));
+        lines.push(b'\n');
+        orders += 1;
+        if lines.len() >= RECORD_BYTES {
+            finish(&mut lines, &mut orders);
+        }
+    }
+    if orders > 0 || records_are_missing(decoded) {
+        finish(&mut lines, &mut orders);
+    }
+    records
+}
+
+/// Rejects alone make a record as well.
+fn records_are_missing(decoded: &Decoded) -> bool {
+    decoded.orders.is_empty() && !decoded.rejects.is_empty()
+}
+
+fn keep(reject: &Reject) -> KeptReject {
+    KeptReject {
+        reason: reject.rejection.reason.as_str().to_owned(),
+        detail: reject.rejection.detail.clone(),
+        id: reject.id.clone(),
+        body: match std::str::from_utf8(&reject.body) {
+            Ok(text) => Body::Text(text.to_owned()),
+            Err(_) => Body::Bytes(reject.body.clone()),
+        },
+    }
+}
+
+/// Reads a record: the events as they were when they came.
+pub(crate) fn read(shop: &Shop, record: &[u8]) -> Result<Decoded, Broken> {
+    let end = record.iter().position(|&byte| byte == b'\n');
+    let (head, lines) = record.split_at(end.ok_or(Broken)?);
+    let head: Head<'_> = serde_json::from_slice(head).map_err(|_| Broken)?;
+    if head.format != FORMAT {
+        return Err(Broken);
+    }
+    let mut decoded = Decoded::new(Origin {
+        source: &head.source,
+        now: Timestamp::from_millis(head.received_at),
+    });
+    for kept in head.rejects {
+        let reason = Reason::from_name(&kept.reason).ok_or(Broken)?;
+        let body = match kept.body {
+            Body::Text(text) => text.into_bytes(),
+            Body::Bytes(bytes) => bytes,
+        };
+        decoded.reject(Rejection::new(reason, kept.detail), kept.id, body);
+    }
+    let before = decoded.events();
+    decode_lines(shop, None, lines, &mut decoded);
+    if decoded.events() - before == head.orders {
+        Ok(decoded)
+    } else {
+        Err(Broken)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{BodyFormat, decode_body};
+
+    fn shop() -> Shop {
+        Shop::new("default", "UTC", "JPY").unwrap()
+    }
+
+    fn decode(body: &[u8]) -> Decoded {
+        let now = Timestamp::parse_rfc3339("2026-03-01T10:00:00.123Z").unwrap();
+        decode_body(&shop(), now, "http", BodyFormat::Ndjson, Some("key"), body)
+    }
+
+    const BODY: &[u8] = br#"
+{"id":"a\"\u2028","timestamp":"2026-03-01T09:59:59.987+02:00","version":9007199254740993,"items":[{"sku":"\u00e9\\","name":"K\u00e9ks\n","price":"1.999999","quantity":2},{"sku":7,"price":0.5,"quantity":-1}],"secret":"x"}
+{"timestamp":12,"status":"cancelled"}
+{"id":1,"timestamp":"2027-01-01T00:00:00Z","items":[{"sku":"x","price":1,"quantity":1}],"secret":"x"}
+nonsense
+"#;
+
+    #[test]
+    fn a_request_comes_back_as_it_was() {
+        let mut body = BODY.to_vec();
+        body.extend_from_slice(b"\xff\xfe\n");
+        let before = decode(&body);
+        assert_eq!((before.order_count(), before.rejects.len()), (2, 3));
+        let records = write(&before);
+        assert_eq!(records.len(), 1);
+        assert_eq!(records[0].orders, 2);
+        assert!(!String::from_utf8_lossy(&records[0].bytes).contains("secret"));
+        let after = read(&shop(), &records[0].bytes).unwrap();
+        let orders = |decoded: &Decoded| -> Vec<String> {
+            let show = |order: domain::OrderRef<'_>| {
+                let (id, at, lines) = (order.id(), order.placed_at(), order.lines());
+                let sums = (
+                    order.version(),
+                    order.status(),
+                    order.revenue(),
+                    order.returns(),
+                );
+                format!("{id:?} {at:?} {sums:?} {:?}", lines.collect::<Vec<_>>())
+            };
+            decoded.orders.iter().map(show).collect()
+        };
+        assert_eq!(orders(&after), orders(&before));
+        let rejects = |decoded: &Decoded| -> Vec<Reject> {
+            decoded.rejects.iter().map(|(_, it)| it.clone()).collect()
+        };
+        assert_eq!(rejects(&after), rejects(&before));
+    }
+
+    #[test]
+    fn a_large_request_becomes_several_records_with_its_rejects_once() {
+        let mut body = BODY.to_vec();
+        for number in 0..5_000 {
+            body.extend_from_slice(
+                format!(r#"{{"id":"n{number}","timestamp":1,"items":[{{"sku":"s","price":1,"quantity":1}}]}}"#)
+                    .as_bytes(),
+            );
+            body.push(b'\n');
+        }
+        let records = write(&decode(&body));
+        assert!(records.len() > 1);
+        let read: Vec<Decoded> = records
+            .iter()
+            .map(|record| read(&shop(), &record.bytes).unwrap())
+            .collect();
+        let orders = read.iter().map(Decoded::order_count).sum::<usize>();
+        let rejects = read.iter().map(|it| it.rejects.len()).sum::<usize>();
+        assert_eq!((orders, rejects), (5_002, 2));
+    }
+
+    #[test]
+    fn rejects_alone_are_kept_and_nothing_is_nothing() {
+        assert_eq!(write(&decode(b"nonsense")).len(), 1);
+        assert_eq!(write(&decode(b"")).len(), 0);
+    }
+
+    #[test]
+    fn what_is_no_record_is_said() {
+        let whole = write(&decode(BODY)).remove(0).bytes;
+        for wrong in [
+            &whole[..10],
+            &whole[..whole.iter().position(|&byte| byte == b'\n').unwrap() + 1],
+            b"",
+            b"\n",
+            b"{}\n",
+        ] {
+            assert!(read(&shop(), wrong).is_err());
+        }
+    }
+}

@@ -1,0 +1,26 @@
+//! The decoders that are not public, for the fuzzer.
+
+use domain::Shop;
+
+use crate::Decoded;
+use crate::buffer::record;
+
+/// Reads a record of the intake buffer; `None` when it is none.
+pub fn buffer_record(shop: &Shop, bytes: &[u8]) -> Option<Decoded> {
+    record::read(shop, bytes).ok()
+}
+
+/// Writes events as records of the intake buffer, and reads them again.
+///
+/// # Panics
+/// When what was written cannot be read.
+pub fn through_the_buffer(shop: &Shop, decoded: &Decoded) -> Decoded {
+    let mut read = Decoded::default();
+    for record in record::write(decoded) {
+        match record::read(shop, &record.bytes) {
+            Ok(part) => read.append(part),
+            Err(error) => panic!("{error}"),
+        }
+    }
+    read
+}

@@ -1,0 +1,119 @@
+//! The decoders that are not public, for the fuzzer.
+
+use domain::{
+    BoardQuery, BusinessDay, Known, OrderEvent, OrderLine, Orders, PositionChange, Price,
+    Retention, Shop, Status, Timestamp, fold,
+};
+
+use crate::state::{Page, ShopState};
+
+/// Applies bytes as the record of a commit, to an empty shop and to one with figures.
+pub fn record(bytes: &[u8]) {
+    let mut state = ShopState::new(1);
+    if state.apply(1, bytes).is_ok() {
+        look(&mut state);
+        // The log is read again after a crash: the same record must still make sense.
+        let _ = state.apply(2, bytes);
+        look(&mut state);
+    }
+}
+
+/// Loads bytes as a page, then applies what follows the page's length as a record.
+pub fn page(bytes: &[u8]) {
+    let Some((kind, bytes)) = bytes.split_first() else {
+        return;
+    };
+    let page = match kind % 4 {
+        0 => Page::Misc,
+        1 => Page::Items(0),
+        2 => Page::Day(BusinessDay::from_epoch_days(20_000)),
+        _ => Page::Ledger(u32::from(kind / 4)),
+    };
+    let mut state = ShopState::new(1);
+    if state.load_page(page, 1, bytes).is_ok() && state.recovered().is_ok() {
+        look(&mut state);
+    }
+}
+
+fn look(state: &mut ShopState) {
+    let day = BusinessDay::from_epoch_days(20_000);
+    let _ = state.board(&BoardQuery::of(day));
+    let _ = state.popular(None, 0, 10);
+    let _ = state.latest();
+    for page in state.pages() {
+        // A state that was understood can be written down, or says that it cannot.
+        let _ = state.page_bytes(page);
+    }
+}
+
+/// Records and pages to begin with.
+///
+/// # Panics
+/// When the store does not understand what it wrote.
+pub fn seeds() -> (Vec<Vec<u8>>, Vec<Vec<u8>>) {
+    let (Ok(shop), mut state) = (Shop::new("default", "UTC", "USD"), ShopState::new(1)) else {
+        panic!("the shop is valid");
+    };
+    let retention = Retention {
+        max_days: 2,
+        hold: None,
+    };
+    let mut known = Known::default();
+    let mut records = Vec::new();
+    for number in 0..4_i64 {
+        let placed_at = Timestamp::from_millis((20_000 + number) * 86_400_000);
+        let line = |sku, name, quantity| OrderLine {
+            sku,
+            name,
+            price: Price::from_micros(1_999_999),
+            quantity,
+        };
+        let mut orders = Orders::default();
+        for (id, status) in [
+            ("1", Status::Placed),
+            ("3a84a4a0-53ba-4b5e-8a0f-6f3f4f9f0b11", Status::Placed),
+            ("c", Status::Cancelled),
+        ] {
+            let event = OrderEvent {
+                id,
+                placed_at,
+                currency: None,
+                version: number,
+                status,
+                lines: &[line("sku", Some("Kéks"), 2), line("7", None, -1)],
+            };
+            if let Err(rejection) = orders.push(&shop, placed_at, &event) {
+                panic!("{rejection:?}");
+            }
+        }
+        // Later versions are conflicts first; only what is committed is of interest here.
+        let mut commit = fold(&shop, &retention, &known, &orders).commit;
+        commit.entries.retain(|_| number == 0);
+        commit.positions.push(PositionChange {
+            source: "kinesis:orders:shardId-000".to_owned(),
+            expected: None,
+            position: number.to_string(),
+        });
+        let record = state.encode(&commit);
+        if let Some(retained) = commit.retained.take() {
+            known.retained = retained;
+        }
+        assert_eq!(state.apply(number as u64 + 1, &record), Ok(()));
+        records.push(record);
+    }
+    let kind = |page: &Page| match page {
+        Page::Misc => 0_u8,
+        Page::Items(_) => 1,
+        Page::Day(_) => 2,
+        Page::Ledger(_) => 3,
+    };
+    let mut pages = Vec::new();
+    for page in state.pages() {
+        if let Ok(Some(bytes)) = state.page_bytes(page)
+            && bytes.len() > 2
+        {
+            pages.push([&[kind(&page)], &bytes[..]].concat());
+        }
+    }
+    (records, pages)
+}

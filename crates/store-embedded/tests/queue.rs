@@ -1,0 +1,109 @@
+//! The durable queue: in order, whole, and never with a number given twice.
+
+// Helpers of tests may panic like tests; the lint knows only the tests themselves.
+#![allow(clippy::unwrap_used)]
+
+use domain::{ShopId, Timestamp};
+use ports::{Held, NewRecord, RecordQueue};
+use store_embedded::DiskQueue;
+
+fn record(text: &str, orders: u32) -> NewRecord {
+    NewRecord {
+        orders,
+        received_at: Timestamp::from_millis(1_000 + i64::from(orders)),
+        bytes: text.as_bytes().to_vec(),
+    }
+}
+
+async fn numbers(queue: &DiskQueue, shop: &ShopId, after: u64) -> Vec<(u64, String)> {
+    let records = queue.read(shop, after, 1_000_000).await.unwrap();
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+    let pairs = records.into_iter();
+    pairs.map(|it| (it.number, text(it.record.bytes))).collect()
+}
+
+#[tokio::test]
+async fn lines_are_apart_and_in_order() {
+    let folder = tempfile::tempdir().unwrap();
+    let queue = DiskQueue::open(folder.path()).unwrap();
+    // One name begins like the other.
+    let (a, b) = (ShopId::new("a").unwrap(), ShopId::new("ab").unwrap());
+    let some = vec![record("1", 1), record("2", 2)];
+    queue.append(&a, some).await.unwrap();
+    queue.append(&b, vec![record("x", 5)]).await.unwrap();
+    queue.append(&a, vec![record("3", 3)]).await.unwrap();
+    let line = |from: u64| {
+        (from..=3)
+            .map(|number| (number, number.to_string()))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(numbers(&queue, &a, 0).await, line(1));
+    assert_eq!(numbers(&queue, &a, 2).await, line(3));
+    assert_eq!(numbers(&queue, &a, 3).await, []);
+    let held = queue.held().await.unwrap();
+    let of = |records, orders, oldest| Held {
+        records,
+        orders,
+        bytes: records,
+        oldest: Some(Timestamp::from_millis(oldest)),
+    };
+    assert_eq!(
+        held,
+        [
+            ("a".to_owned(), of(3, 6, 1_001)),
+            ("ab".to_owned(), of(1, 5, 1_005))
+        ]
+    );
+    assert_eq!(queue.remove(&a, 2).await.unwrap(), of(2, 3, 1_001));
+    assert_eq!(numbers(&queue, &a, 0).await, line(3));
+    assert_eq!(numbers(&queue, &b, 0).await, [(1, "x".to_owned())]);
+}
+
+#[tokio::test]
+async fn no_number_is_given_twice_and_the_queue_keeps_its_identity() {
+    let folder = tempfile::tempdir().unwrap();
+    let shop = ShopId::new("a").unwrap();
+    let mut identity = None;
+    for round in 0..5 {
+        let queue = DiskQueue::open(folder.path()).unwrap();
+        assert_eq!(
+            identity.get_or_insert_with(|| queue.id().to_owned()),
+            queue.id()
+        );
+        queue.append(&shop, vec![record("x", 1)]).await.unwrap();
+        assert_eq!(
+            numbers(&queue, &shop, 0).await,
+            [(round + 1, "x".to_owned())]
+        );
+        queue.remove(&shop, round + 1).await.unwrap();
+    }
+    let other = tempfile::tempdir().unwrap();
+    let other = DiskQueue::open(other.path()).unwrap();
+    assert_ne!(identity.as_deref(), Some(other.id()));
+}
+
+#[tokio::test]
+async fn reading_stops_at_the_size_but_gives_at_least_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let queue = DiskQueue::open(folder.path()).unwrap();
+    let shop = ShopId::new("a").unwrap();
+    let text = "x".repeat(1_000);
+    let some = (0..10).map(|_| record(&text, 1)).collect();
+    queue.append(&shop, some).await.unwrap();
+    assert_eq!(queue.read(&shop, 0, 1).await.unwrap().len(), 1);
+    assert_eq!(queue.read(&shop, 0, 3_500).await.unwrap().len(), 3);
+    assert_eq!(queue.read(&shop, 0, 1_000_000).await.unwrap().len(), 10);
+}
+
+#[tokio::test]
+async fn one_process_at_a_time() {
+    let folder = tempfile::tempdir().unwrap();
+    let queue = DiskQueue::open(folder.path()).unwrap();
+    let error = DiskQueue::open(folder.path()).err().unwrap().to_string();
+    assert!(
+        error.contains("queue folder") && error.contains("in use by process"),
+        "{error}"
+    );
+    drop(queue);
+    DiskQueue::open(folder.path()).unwrap();
+}

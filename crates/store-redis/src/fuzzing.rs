@@ -1,0 +1,61 @@
+//! The decoders that are not public, for the fuzzer.
+
+use domain::{BusinessDay, LocalTime};
+
+use crate::{day, record, reject};
+
+/// Reads bytes as everything that the store keeps in binary.
+///
+/// # Panics
+/// When an entry that was understood is another one after it was written and read again.
+pub fn records(bytes: &[u8]) {
+    if let Some(entry) = record::read(bytes) {
+        let mut out = Vec::new();
+        let written = record::NewRecord {
+            version: entry.version,
+            cancelled: entry.cancelled,
+            at: entry.at,
+            revenue: entry.revenue,
+            returns: entry.returns,
+            sold: entry.sold.iter().map(|it| (&*it.sku, it.units)),
+            out: &mut out,
+        };
+        if written.put().is_some() {
+            assert_eq!(record::read(&out).as_ref(), Some(&entry));
+        }
+    }
+    // Any answer will do.
+    let _ = (
+        record::day_of(bytes),
+        record::read_id(bytes),
+        reject::read(bytes),
+    );
+    let _ = day::read(BusinessDay::from_epoch_days(20_000), bytes);
+    let _ = day::minutes(bytes);
+}
+
+/// Records to begin with.
+pub fn seeds() -> Vec<Vec<u8>> {
+    let mut entry = Vec::new();
+    let record = record::NewRecord {
+        version: -3,
+        cancelled: false,
+        at: LocalTime {
+            day: BusinessDay::from_epoch_days(20_000),
+            second: 86_399,
+        },
+        revenue: 1_234,
+        returns: 5,
+        sold: [("sku", 2), ("7", 1), ("00", 300)].into_iter(),
+        out: &mut entry,
+    };
+    // It is one that fits.
+    let _ = record.put();
+    let ids = ["1234567", "3a84a4a0-53ba-4b5e-8a0f-6f3f4f9f0b11", "A-1"];
+    let ids = ids.iter().map(|id| {
+        let mut bytes = Vec::new();
+        record::put_id(&mut bytes, id);
+        bytes
+    });
+    std::iter::once(entry).chain(ids).collect()
+}
