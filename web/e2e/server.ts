@@ -75,8 +75,8 @@ export class Server {
   }
 
   async start(): Promise<void> {
-    const store = `embedded:${join(this.folder, 'data')}`
-    const child = spawn(BINARY, ['serve', '--listen', `127.0.0.1:${this.port}`, '--store', store, ...this.args], { env: { ...process.env, ...this.environment } })
+    const store = this.args.includes('--store') ? [] : ['--store', `embedded:${join(this.folder, 'data')}`]
+    const child = spawn(BINARY, ['serve', '--listen', `127.0.0.1:${this.port}`, ...store, ...this.args], { env: { ...process.env, ...this.environment } })
     this.process = child
     child.stderr.on('data', (chunk) => (this.log += chunk))
     const deadline = Date.now() + START_WITHIN_MS
@@ -136,7 +136,7 @@ function fakeClock(): NodeJS.ProcessEnv {
   return Object.fromEntries(own.map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]))
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const probe = createServer().listen(0, '127.0.0.1')
   await once(probe, 'listening')
   const { port } = probe.address() as AddressInfo

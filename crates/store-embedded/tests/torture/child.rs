@@ -7,8 +7,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread::JoinHandle;
 
 use super::{
-    Arc, Child, Command, Duration, EmbeddedStore, Options, SHOPS, SalesStore, Stdio, Work, env,
-    fixture, run, thread, work,
+    Arc, Child, Command, Duration, EmbeddedStore, ErrorKind, Options, SHOPS, SalesStore, Stdio,
+    Work, env, fixture, run, thread, work,
 };
 
 const FOLDER: &str = "LIVETILL_TORTURE_FOLDER";
@@ -17,8 +17,25 @@ const SEEDS: &str = "LIVETILL_TORTURE_SEEDS";
 /// Before each acknowledged batch: shop and number follow. The test harness prints lines too.
 const ACK: &str = "acknowledged ";
 
+/// How a child ends whose store refuses everything after its disk failed.
+pub(crate) const REFUSES: i32 = 3;
+/// How a child ends whose store could not be opened, for it failed at once.
+pub(crate) const DOES_NOT_OPEN: i32 = 4;
+/// How a child ends whose store goes on although a commit failed.
+const GOES_ON: i32 = 5;
+
 /// Starts a child over the folder.
 pub(crate) fn start(folder: &Path, options: Options, work: &[Work]) -> Child {
+    start_with(folder, options, work, &[])
+}
+
+/// Starts a child with further variables in its environment.
+pub(crate) fn start_with(
+    folder: &Path,
+    options: Options,
+    work: &[Work],
+    more: &[(&str, &str)],
+) -> Child {
     let seeds: Vec<String> = work.iter().map(|work| work.seed.to_string()).collect();
     Command::new(env::current_exe().expect("this program has a path"))
         .args([
@@ -30,6 +47,7 @@ pub(crate) fn start(folder: &Path, options: Options, work: &[Work]) -> Child {
         .env(FOLDER, folder)
         .env(BYTES, options.checkpoint_bytes.to_string())
         .env(SEEDS, seeds.join(","))
+        .envs(more.iter().copied())
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
         .spawn()
@@ -102,15 +120,25 @@ pub(crate) fn run_if_asked() {
         .map(|seed| seed.parse().expect("a seed"))
         .collect();
     run(async move {
-        let store: Arc<dyn SalesStore> =
-            Arc::new(EmbeddedStore::open_with(folder, options).expect("the store opens"));
+        let Ok(store) = EmbeddedStore::open_with(folder, options) else {
+            std::process::exit(DOES_NOT_OPEN);
+        };
+        let store: Arc<dyn SalesStore> = Arc::new(store);
         let writers = seeds.into_iter().enumerate();
         let writers: Vec<_> = writers
             .map(|(shop, seed)| tokio::spawn(write(Arc::clone(&store), shop, seed)))
             .collect();
-        for writer in writers {
-            writer.await.expect("a writer goes on until it is killed");
-        }
+        // They go on until the process is killed, or until the store fails, for all of them.
+        let first = writers.into_iter().next().expect("there are shops");
+        let failed = first.await.is_err();
+        let refuses =
+            matches!(store.ready().await, Err(error) if error.kind() == ErrorKind::Poisoned);
+        let shop = domain::Shop::new("shop-0", "UTC", "USD").expect("the shop is valid");
+        let is_silent = store.latest(&shop).await.is_err();
+        std::process::exit(match failed && refuses && is_silent {
+            true => REFUSES,
+            false => GOES_ON,
+        });
     });
 }
 

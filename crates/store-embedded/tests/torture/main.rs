@@ -9,6 +9,8 @@
 //! `LIVETILL_TORTURE_SECONDS` makes each test last longer, `LIVETILL_TORTURE_SEED` another one.
 
 mod child;
+#[cfg(target_os = "linux")]
+mod failing;
 mod shown;
 mod torn;
 mod work;
@@ -19,8 +21,8 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 use std::{env, thread};
 
-use ports::SalesStore;
 use ports::suite::{Dice, Fixture};
+use ports::{ErrorKind, SalesStore};
 use store_embedded::{EmbeddedStore, Options};
 
 use child::Acknowledged;
@@ -58,9 +60,7 @@ fn child_process() {
 }
 
 fn torture(options: Options) {
-    let number = |name: &str| env::var(name).ok().and_then(|value| value.parse().ok());
-    let end =
-        Instant::now() + Duration::from_secs(number("LIVETILL_TORTURE_SECONDS").unwrap_or(10));
+    let end = Instant::now() + seconds();
     let mut dice = Dice::new(number("LIVETILL_TORTURE_SEED").unwrap_or(options.checkpoint_bytes));
     let (mut kills, mut batches) = (0, 0);
     while Instant::now() < end {
@@ -77,12 +77,23 @@ fn torture(options: Options) {
         batches += work.iter().map(|work| work.done).sum::<u64>();
         replay_everything(folder.path(), options, &mut work);
     }
-    let mut out = std::io::stderr();
-    // Whether the figures can be written somewhere is not what is tested.
-    let _ = std::io::Write::write_fmt(
-        &mut out,
-        format_args!("{options:?}: {kills} kills, {batches} batches\n"),
-    );
+    say(format_args!(
+        "{options:?}: {kills} kills, {batches} batches"
+    ));
+}
+
+fn number(name: &str) -> Option<u64> {
+    env::var(name).ok().and_then(|value| value.parse().ok())
+}
+
+/// How long each test lasts.
+fn seconds() -> Duration {
+    Duration::from_secs(number("LIVETILL_TORTURE_SECONDS").unwrap_or(10))
+}
+
+/// For the record. Whether it can be written somewhere is not what is tested.
+fn say(what: std::fmt::Arguments<'_>) {
+    let _ = std::io::Write::write_fmt(&mut std::io::stderr(), format_args!("{what}\n"));
 }
 
 /// Returns the last batch of each shop that was acknowledged.

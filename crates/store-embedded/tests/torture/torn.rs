@@ -1,5 +1,5 @@
-//! Files that lost their end, and files with a wrong bit: the store opens with what is whole, or
-//! says what is broken. It never panics, and it never shows figures that were not true once.
+//! Files that lost their end, and files with a wrong bit: the store opens with everything, or says
+//! what is broken. It never panics, and it never shows figures that were not true once.
 
 use std::fs::{self, OpenOptions};
 use std::os::unix::fs::FileExt;
@@ -9,6 +9,9 @@ use super::{
     Arc, Dice, EmbeddedStore, MAX_BATCHES, Options, SHOPS, SalesStore, Shown, Work, fixture, run,
     work,
 };
+
+/// Where the store keeps how far its logs were durable.
+const MARKS: &str = "livetill.marks";
 
 /// A folder with some work in it, partly in pages and partly in the log.
 fn worked(folder: &Path, options: Options, seed: u64) {
@@ -25,8 +28,38 @@ fn worked(folder: &Path, options: Options, seed: u64) {
     });
 }
 
-/// Opens a damaged folder. Returns what is said to be broken, if anything is.
-fn looked_at(folder: &Path, options: Options, seed: u64) -> Option<String> {
+/// What became of a damaged folder.
+#[derive(Debug, PartialEq)]
+enum Found {
+    /// It opened, and nothing is missing.
+    Whole,
+    /// Commits were missing at the end of a log, and it was said; without the marks it opened with
+    /// the figures of those before.
+    Shorter,
+    /// It was said what is broken.
+    Broken,
+}
+
+/// Opens a damaged folder.
+fn found(folder: &Path, options: Options, seed: u64) -> Found {
+    let Some(broken) = looked_at(folder, options, seed, true) else {
+        return Found::Whole;
+    };
+    assert!(broken.len() > 10, "it says what is broken: {broken}");
+    if !broken.contains(MARKS) {
+        return Found::Broken;
+    }
+    // As the message advises.
+    fs::remove_file(folder.join(MARKS)).expect("the marks are removed");
+    match looked_at(folder, options, seed, false) {
+        None => Found::Shorter,
+        Some(_) => Found::Broken,
+    }
+}
+
+/// Returns what is said to be broken, if anything is. What opens shows figures that were true once,
+/// those of all batches if it must be whole.
+fn looked_at(folder: &Path, options: Options, seed: u64, must_be_whole: bool) -> Option<String> {
     let mut broken = None;
     run(async {
         let store: Arc<dyn SalesStore> = match EmbeddedStore::open_with(folder, options) {
@@ -40,7 +73,12 @@ fn looked_at(folder: &Path, options: Options, seed: u64) -> Option<String> {
             }
             let it = fixture(&store, number).await;
             let mut work = Work::new(seed);
-            work.catch_up(work::done(&it).await);
+            let done = work::done(&it).await;
+            assert!(
+                !must_be_whole || done == MAX_BATCHES,
+                "{done} batches, and nothing is said"
+            );
+            work.catch_up(done);
             Shown::of(&it, &work).await.assert_true(&work);
         }
     });
@@ -70,22 +108,34 @@ fn copy(from: &Path, to: &Path) {
     }
 }
 
-/// Damages copies of a folder one by one; returns how many of them opened.
-fn damage(options: Options, seed: u64, times: usize, harm: impl Fn(&mut Dice, &Path)) -> usize {
+/// Damages copies of a folder one by one; returns what became of them.
+fn damage(
+    options: Options,
+    seed: u64,
+    times: usize,
+    harm: impl Fn(&mut Dice, &Path),
+) -> Vec<Found> {
     let whole = tempfile::tempdir().expect("a temporary folder");
     worked(whole.path(), options, seed);
     let mut dice = Dice::new(seed);
-    let mut opened = 0;
-    for _ in 0..times {
+    let all = (0..times).map(|_| {
         let copied = tempfile::tempdir().expect("a temporary folder");
         copy(whole.path(), copied.path());
         harm(&mut dice, copied.path());
-        match looked_at(copied.path(), options, seed) {
-            None => opened += 1,
-            Some(broken) => assert!(broken.len() > 10, "it says what is broken: {broken}"),
-        }
-    }
-    opened
+        found(copied.path(), options, seed)
+    });
+    let all: Vec<Found> = all.collect();
+    let count = |kind| all.iter().filter(|found| **found == kind).count();
+    let (harmless, shorter, broken) = (
+        count(Found::Whole),
+        count(Found::Shorter),
+        count(Found::Broken),
+    );
+    super::say(format_args!(
+        "{times} damages: {harmless} harmless, {shorter} told as a log without its end, {broken} \
+         told otherwise"
+    ));
+    all
 }
 
 fn journals(folder: &Path) -> Vec<PathBuf> {
@@ -108,8 +158,8 @@ fn used(file: &Path) -> u64 {
 }
 
 #[test]
-fn a_journal_without_its_end_is_a_prefix() {
-    let opened = damage(Options::default(), 1, 25, |dice, folder| {
+fn a_journal_without_its_end_is_told_and_is_a_prefix() {
+    let all = damage(Options::default(), 1, 25, |dice, folder| {
         let journal = journals(folder).pop().expect("there is one");
         let length = dice.below(used(&journal) as usize) as u64;
         let file = OpenOptions::new()
@@ -118,7 +168,10 @@ fn a_journal_without_its_end_is_a_prefix() {
             .expect("the journal opens");
         file.set_len(length).expect("the journal is cut");
     });
-    assert!(opened > 0, "a torn end is what a crash leaves");
+    assert!(
+        all.contains(&Found::Shorter),
+        "what is missing is said: {all:?}"
+    );
 }
 
 #[test]

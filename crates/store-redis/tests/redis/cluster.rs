@@ -1,94 +1,24 @@
 //! The suite on a cluster of three primaries with a replica each, and a failover in it.
 
-use std::path::Path;
 use std::sync::OnceLock;
 
 use ports::suite::{Fixture, order};
 
 use crate::factory::{SharedServers, store};
-use crate::server::{Server, wait_until};
+use crate::nodes::Cluster;
+use crate::server::wait_until;
 
-const SLOTS: [&str; 3] = ["0-5460", "5461-10922", "10923-16383"];
-
-/// Six servers; the last three are replicas of the first three.
-pub(crate) struct Cluster {
-    servers: Vec<Server>,
+/// One for all cases of this process.
+fn shared() -> &'static Cluster {
+    static CLUSTER: OnceLock<Cluster> = OnceLock::new();
+    CLUSTER.get_or_init(Cluster::start)
 }
 
-impl Cluster {
-    fn start() -> Cluster {
-        for _ in 0..5 {
-            if let Some(cluster) = Cluster::try_start() {
-                return cluster;
-            }
-        }
-        panic!("no cluster could be started");
-    }
-
-    /// Each node starts with the whole cluster written in its file, as one that was restarted:
-    /// much faster than to let them meet.
-    fn try_start() -> Option<Cluster> {
-        let options = ["--cluster-enabled", "yes", "--cluster-node-timeout", "2000"];
-        let more = [
-            "--cluster-config-file",
-            "nodes.conf",
-            "--cluster-require-full-coverage",
-            "no",
-        ];
-        let options: Vec<&str> = options.into_iter().chain(more).collect();
-        let binary = Path::new("redis-server");
-        let mut servers: Vec<Server> = (0..6).map(|_| Server::prepared(binary, &options)).collect();
-        let name = |node: usize| format!("{node:040x}");
-        for (index, server) in servers.iter().enumerate() {
-            let mut file = String::new();
-            for (node, other) in servers.iter().enumerate() {
-                let myself = if node == index { "myself," } else { "" };
-                let role = match node.checked_sub(3) {
-                    None => "master -".to_owned(),
-                    Some(primary) => format!("slave {}", name(primary)),
-                };
-                let (epoch, slots) = (node % 3 + 1, SLOTS.get(node).copied().unwrap_or_default());
-                let (name, address, bus) = (name(node), other.address(), other.port + 10_000);
-                file += &format!(
-                    "{name} {address}@{bus} {myself}{role} 0 0 {epoch} connected {slots}\n"
-                );
-            }
-            file += "vars currentEpoch 6 lastVoteEpoch 0\n";
-            std::fs::write(server.folder().join("nodes.conf"), file).unwrap();
-        }
-        if !servers.iter_mut().all(Server::launch) {
-            return None;
-        }
-        let cluster = Cluster { servers };
-        wait_until("the cluster is whole", || {
-            cluster.servers.iter().enumerate().all(|(index, server)| {
-                let state = server.ask("CLUSTER INFO");
-                let linked = index < 3 || server.ask("INFO replication").contains("link_status:up");
-                state.contains("cluster_state:ok")
-                    && state.contains("cluster_slots_ok:16384")
-                    && linked
-            })
-        });
-        Some(cluster)
-    }
-
-    fn url(&self) -> String {
-        let nodes: Vec<String> = self.servers[..3].iter().map(Server::address).collect();
-        format!("redis-cluster://{}", nodes.join(","))
-    }
-
-    /// One for all cases of this process.
-    fn shared() -> &'static Cluster {
-        static CLUSTER: OnceLock<Cluster> = OnceLock::new();
-        CLUSTER.get_or_init(Cluster::start)
-    }
-}
-
-ports::store_suite!(together every_case_of_the_suite: SharedServers::at(Cluster::shared().url()));
+ports::store_suite!(together every_case_of_the_suite: SharedServers::at(shared().url()));
 
 #[tokio::test]
 async fn shops_are_spread_and_the_default_one_has_a_prefix() {
-    let cluster = Cluster::shared();
+    let cluster = shared();
     let url = format!("{}?prefix=spread&wait=1", cluster.url());
     let connection = store(&url).await;
     let mut nodes = Vec::new();

@@ -15,6 +15,16 @@ pub(crate) async fn store(url: &str) -> Arc<dyn SalesStore> {
     Arc::new(RedisStore::connect(url).await.unwrap())
 }
 
+impl Server {
+    /// A plain connection, for the article's raw commands.
+    pub(crate) fn plain(&self) -> redis::Connection {
+        redis::Client::open(self.url())
+            .unwrap()
+            .get_connection()
+            .unwrap()
+    }
+}
+
 /// A server of its own for each case, and the default shop on the article's own keys.
 pub(crate) struct OwnServer(pub(crate) Server);
 

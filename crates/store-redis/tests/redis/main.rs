@@ -8,9 +8,14 @@ mod article;
 mod cluster;
 mod factory;
 mod failures;
+mod nodes;
+#[allow(dead_code, reason = "the tests of the program use the rest")]
+mod proxy;
+mod rollback;
 mod sentinel;
 mod server;
 mod standalone;
 mod tls;
 mod versions;
+mod watched;
 mod writers;

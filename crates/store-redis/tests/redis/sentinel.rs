@@ -1,6 +1,5 @@
 //! The suite under Sentinel with one replica, a failover, and waiting for the replica.
 
-use std::path::Path;
 use std::sync::OnceLock;
 
 use ports::suite::{Fixture, commit_eventually, order};
@@ -8,76 +7,24 @@ use ports::{ErrorKind, SalesStore as _};
 
 use crate::factory::{SharedServers, store};
 use crate::server::{Server, wait_until};
+use crate::watched::Watched;
 
-/// A primary, its replica, and one Sentinel that watches them.
-struct Watched {
-    primary: Server,
-    replica: Server,
-    sentinel: Server,
+/// One for all cases of the suite.
+fn shared() -> &'static Watched {
+    static WATCHED: OnceLock<Watched> = OnceLock::new();
+    WATCHED.get_or_init(|| Watched::start(1))
 }
 
-impl Watched {
-    fn start() -> Watched {
-        let primary = Server::start();
-        let of = format!("127.0.0.1 {}", primary.port);
-        let binary = Path::new("redis-server");
-        let replica = Server::with(
-            binary,
-            &["--replicaof", &of, "--repl-diskless-sync-delay", "0"],
-        );
-        wait_until("the replica follows", || {
-            replica.ask("INFO replication").contains("link_status:up")
-        });
-        let mut sentinel = Server::prepared(binary, &["{dir}/sentinel.conf", "--sentinel"]);
-        let configuration = format!(
-            "port {port}\nbind 127.0.0.1\ndir {dir}\nsentinel monitor main {of} 1\n\
-             sentinel down-after-milliseconds main 1000\nsentinel failover-timeout main 3000\n",
-            port = sentinel.port,
-            dir = sentinel.folder().display(),
-        );
-        std::fs::write(sentinel.folder().join("sentinel.conf"), configuration).unwrap();
-        assert!(sentinel.launch(), "sentinel starts");
-        wait_until("sentinel knows the replica", || {
-            sentinel
-                .ask("SENTINEL replicas main")
-                .contains(&replica.port.to_string())
-        });
-        Watched {
-            primary,
-            replica,
-            sentinel,
-        }
-    }
-
-    fn url(&self) -> String {
-        format!("redis-sentinel://{}/main", self.sentinel.address())
-    }
-
-    /// For all cases of the suite.
-    fn shared() -> &'static Watched {
-        static WATCHED: OnceLock<Watched> = OnceLock::new();
-        WATCHED.get_or_init(Watched::start)
-    }
-}
-
-ports::store_suite!(together every_case_of_the_suite: SharedServers::at(Watched::shared().url()));
+ports::store_suite!(together every_case_of_the_suite: SharedServers::at(shared().url()));
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_replica_takes_over() {
-    let mut watched = Watched::start();
+    let mut watched = Watched::start(1);
     let it = Fixture::over(store(&format!("{}?wait=1", watched.url())).await, "default").await;
     let at = "2018-03-11T10:00:00Z";
     it.commit(&[order("1", at).line("A", 1, "1.00")]).await;
     watched.primary.kill();
-    wait_until("the replica is the primary", || {
-        watched.replica.ask("ROLE").contains("master")
-    });
-    wait_until("sentinel tells of it", || {
-        let primary = watched
-            .sentinel
-            .ask("SENTINEL get-master-addr-by-name main");
-        primary.contains(&watched.replica.port.to_string())
-    });
+    watched.promoted();
     // The new primary has no replica to wait for.
     let it = Fixture::over(store(&watched.url()).await, "default").await;
     let orders = [
@@ -94,7 +41,7 @@ async fn the_replica_takes_over() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_open_store_follows_the_failover() {
-    let mut watched = Watched::start();
+    let mut watched = Watched::start(1);
     let it = Fixture::over(
         store(&format!("{}?connect_timeout=1s", watched.url())).await,
         "default",
@@ -103,8 +50,7 @@ async fn an_open_store_follows_the_failover() {
     let at = "2018-03-11T10:00:00Z";
     it.commit(&[order("1", at).line("A", 1, "1.00")]).await;
     wait_until("the replica has it", || {
-        watched
-            .replica
+        watched.replicas[0]
             .ask("GET orders:20180311")
             .contains("\r\n1\r\n")
     });

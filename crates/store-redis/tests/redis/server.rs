@@ -138,14 +138,6 @@ impl Server {
         }
         String::from_utf8_lossy(&answer).into_owned()
     }
-
-    /// A plain connection, for the article's raw commands.
-    pub(crate) fn plain(&self) -> redis::Connection {
-        redis::Client::open(self.url())
-            .unwrap()
-            .get_connection()
-            .unwrap()
-    }
 }
 
 impl Drop for Server {

@@ -26,6 +26,7 @@ pub(crate) struct Server {
 pub(crate) struct Answer {
     pub(crate) status: u16,
     pub(crate) content_type: String,
+    pub(crate) retry_after: Option<String>,
     pub(crate) body: String,
 }
 
@@ -137,12 +138,14 @@ impl Server {
 
     fn answer(result: Result<ureq::http::Response<ureq::Body>, ureq::Error>) -> Option<Answer> {
         let mut response = result.ok()?;
-        let content_type = response.headers().get("content-type");
+        let header = |name: &str| {
+            let value = response.headers().get(name)?.to_str();
+            Some(value.unwrap_or_default().to_owned())
+        };
         Some(Answer {
             status: response.status().as_u16(),
-            content_type: content_type.map_or_else(String::new, |value| {
-                value.to_str().unwrap_or_default().to_owned()
-            }),
+            content_type: header("content-type").unwrap_or_default(),
+            retry_after: header("retry-after"),
             body: response.body_mut().read_to_string().ok()?,
         })
     }

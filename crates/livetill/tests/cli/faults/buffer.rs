@@ -1,0 +1,198 @@
+//! Orders wait on this machine's disk while Redis is away, and count once afterwards.
+
+use std::net::TcpListener;
+use std::thread;
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+use super::figures::{assert_exact, order};
+use super::load::Load;
+use super::{durable_redis, wait_until};
+use crate::server::Server as Redis;
+use crate::support::{Server, Workplace};
+
+fn url(redis: &Redis) -> String {
+    format!(
+        "{}?command_timeout=400ms&connect_timeout=400ms",
+        redis.url()
+    )
+}
+
+fn start(place: &Workplace, redis: &Redis, more: &[&str]) -> Server {
+    let url = url(redis);
+    let mut args = vec!["--store", &url, "--buffer", "waiting"];
+    args.extend(more);
+    Server::start(place, &args)
+}
+
+/// A figure of the metrics page.
+fn metric(server: &Server, name: &str) -> f64 {
+    let page = server.get("/metrics").body;
+    let line = page.lines().find(|line| line.starts_with(name));
+    let value = line.and_then(|line| line.rsplit(' ').next());
+    value.map_or(0.0, |value| value.parse().unwrap())
+}
+
+fn wait_until_drained(server: &Server) {
+    wait_until("the buffer is empty", || {
+        server.get("/readyz").body == "ready\n" && metric(server, "livetill_buffer_orders") == 0.0
+    });
+}
+
+#[test]
+fn orders_wait_while_redis_is_away_and_count_once_when_it_is_back() {
+    let (place, mut redis) = (Workplace::new(), durable_redis());
+    let server = start(&place, &redis, &[]);
+    assert_eq!(server.post_json(&order(0)).json(200)["accepted"], 1);
+    redis.kill();
+    for number in 1..100 {
+        let answer = server.post_json(&order(number)).json(202);
+        assert_eq!(
+            (&answer["buffered"], &answer["accepted"]),
+            (&json!(1), &json!(0))
+        );
+    }
+    // Again what waits, and what is stored: it turns out later that they are known.
+    assert_eq!(server.post_json(&order(50)).json(202)["buffered"], 1);
+    assert_eq!(server.post_json(&order(0)).json(202)["buffered"], 1);
+    // What is wrong whatever the store holds is said at once, and kept.
+    let bad = json!({"id": "bad", "timestamp": "no time", "items": [], "secret": "s3cret"});
+    let mixed = server.post_json(&json!([order(100), bad])).json(202);
+    assert_eq!(mixed["rejected"][0]["reason"], "invalid_timestamp");
+    let refused = server.post_json(&bad).json(422);
+    assert_eq!(refused["rejected"][0]["index"], 0);
+
+    assert_eq!(server.get("/readyz").body, "buffering\n");
+    assert_eq!(metric(&server, "livetill_buffer_orders"), 102.0);
+    assert!(metric(&server, "livetill_buffer_bytes") > 1_000.0);
+    assert!(metric(&server, "livetill_buffer_oldest_timestamp_seconds") > 1e9);
+    assert_eq!(server.get("/v1/board").status, 503);
+
+    redis.start_again();
+    wait_until_drained(&server);
+    assert_exact(&server, 101);
+    assert_eq!(metric(&server, "livetill_buffer_drained_total"), 102.0);
+    let rejects = server.get("/v1/rejects").json(200);
+    assert_eq!(rejects["total"], 2, "{rejects}");
+    assert!(!rejects.to_string().contains("s3cret"));
+    // They came to the store in the order in which they came here.
+    let feed = server.get("/v1/items/latest?limit=100").json(200);
+    let skus = |feed: &Value| -> Vec<Value> {
+        let items = feed["items"].as_array().unwrap();
+        items.iter().map(|item| item["sku"].clone()).collect()
+    };
+    let sent: Vec<Value> = (1..=100)
+        .rev()
+        .map(|number| json!(format!("S{}", number % 9)))
+        .collect();
+    assert_eq!(skus(&feed), sent);
+    // And what comes now goes straight to it.
+    assert_eq!(server.post_json(&order(101)).json(200)["accepted"], 1);
+}
+
+#[test]
+fn killed_again_and_again_on_both_sides_it_counts_each_order_once() {
+    let (place, mut redis) = (Workplace::new(), durable_redis());
+    // The address stays, so that the senders find it again.
+    let port = TcpListener::bind("127.0.0.1:0")
+        .unwrap()
+        .local_addr()
+        .unwrap()
+        .port();
+    let listen = format!("127.0.0.1:{port}");
+    let url = url(&redis);
+    let serve = || {
+        let args = [
+            "serve", "--listen", &listen, "--store", &url, "--buffer", "waiting",
+        ];
+        Server::spawn(place.command(&args))
+    };
+    let mut server = serve();
+    let load = Load::start(&server.address);
+    let mut faults = 0;
+    for round in 0..5 {
+        load.wait_for(30);
+        redis.kill();
+        load.wait_for(60);
+        server.kill();
+        // It starts although Redis is away, and takes orders.
+        server = serve();
+        load.move_to(&server.address);
+        load.wait_for(60);
+        redis.start_again();
+        // Killed while it drains, or soon after.
+        thread::sleep(Duration::from_millis(40 * round));
+        server.kill();
+        server = serve();
+        load.move_to(&server.address);
+        faults += 4;
+    }
+    load.wait_for(30);
+    let report = load.finish();
+    wait_until_drained(&server);
+    let compared = assert_exact(&server, report.orders);
+    assert!(report.buffered > 100, "{report:?}");
+    let mut err = std::io::stderr();
+    // Whether it can be written somewhere is not what is tested.
+    let _ = std::io::Write::write_fmt(
+        &mut err,
+        format_args!("buffer: {faults} kills, {compared} figures compared, {report:?}\n"),
+    );
+}
+
+#[test]
+fn a_full_buffer_refuses_and_takes_again_when_there_is_room() {
+    let (place, mut redis) = (Workplace::new(), durable_redis());
+    let server = start(&place, &redis, &["--buffer-max", "4KiB"]);
+    redis.kill();
+    let mut taken = 0;
+    let refused = loop {
+        let answer = server.post_json(&order(taken));
+        if answer.status != 202 {
+            break answer;
+        }
+        taken += 1;
+        assert!(taken < 100, "it takes more than it may");
+    };
+    assert!(taken > 5);
+    assert_eq!(refused.retry_after.as_deref(), Some("1"));
+    let problem = refused.json(503);
+    assert!(
+        problem["detail"]
+            .as_str()
+            .unwrap()
+            .contains("buffer is full"),
+        "{problem}"
+    );
+    redis.start_again();
+    wait_until_drained(&server);
+    assert_exact(&server, taken);
+}
+
+#[test]
+fn a_second_server_on_the_same_folder_is_told_who_has_it() {
+    let (place, redis) = (Workplace::new(), Redis::start());
+    let server = start(&place, &redis, &[]);
+    let url = url(&redis);
+    let args = [
+        "serve",
+        "--listen",
+        "127.0.0.1:0",
+        "--store",
+        &url,
+        "--buffer",
+        "waiting",
+    ];
+    let error = place.run(&args).error();
+    assert!(
+        error.contains(&format!("process {}", server.pid())),
+        "{error}"
+    );
+    let embedded = place.run(&["serve", "--buffer", "waiting"]).error();
+    assert!(
+        embedded.contains("a buffer goes with a Redis store"),
+        "{embedded}"
+    );
+    assert_eq!(server.get("/readyz").body, "ready\n");
+}

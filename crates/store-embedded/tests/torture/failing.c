@@ -1,0 +1,99 @@
+/* Lets writes or syncs below a folder fail from some call on, as a failing or a full disk does.
+ * Loaded with LD_PRELOAD by the torture tests. */
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <errno.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/uio.h>
+#include <unistd.h>
+
+enum kind { NOTHING, BROKEN, FULL, SYNC };
+
+static enum kind kind;
+static long after;
+static const char *folder;
+static atomic_long calls;
+
+__attribute__((constructor)) static void begin(void) {
+    const char *name = getenv("LIVETILL_FAULT_KIND");
+    const char *count = getenv("LIVETILL_FAULT_AFTER");
+    folder = getenv("LIVETILL_FAULT_FOLDER");
+    if (name == NULL || count == NULL || folder == NULL) return;
+    after = atol(count);
+    if (strcmp(name, "broken") == 0) kind = BROKEN;
+    if (strcmp(name, "full") == 0) kind = FULL;
+    if (strcmp(name, "sync") == 0) kind = SYNC;
+}
+
+static int is_ours(int fd) {
+    char link[64], path[4096];
+    snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
+    ssize_t length = readlink(link, path, sizeof path - 1);
+    if (length <= 0) return 0;
+    path[length] = 0;
+    return strncmp(path, folder, strlen(folder)) == 0;
+}
+
+/* How far beyond the last good call this one is; 0 = it is good. */
+static long beyond(int fd) {
+    if (!is_ours(fd)) return 0;
+    long call = atomic_fetch_add(&calls, 1) + 1;
+    return call > after ? call - after : 0;
+}
+
+static ssize_t (*real_write)(int, const void *, size_t);
+static ssize_t (*real_pwrite)(int, const void *, size_t, off64_t);
+static ssize_t (*real_writev)(int, const struct iovec *, int);
+static int (*real_fsync)(int);
+static int (*real_fdatasync)(int);
+
+#define REAL(name, symbol) \
+    if (real_##name == NULL) *(void **)&real_##name = dlsym(RTLD_NEXT, symbol)
+
+/* Whether a write fails. The first one on a disk that fills up still has room for a half. */
+static int fails(int fd, size_t *count) {
+    if (kind != BROKEN && kind != FULL) return 0;
+    long how_far = beyond(fd);
+    if (how_far == 0) return 0;
+    if (kind == FULL && how_far == 1 && *count > 1) {
+        *count /= 2;
+        return 0;
+    }
+    errno = kind == FULL ? ENOSPC : EIO;
+    return 1;
+}
+
+ssize_t write(int fd, const void *bytes, size_t count) {
+    REAL(write, "write");
+    return fails(fd, &count) ? -1 : real_write(fd, bytes, count);
+}
+
+ssize_t pwrite64(int fd, const void *bytes, size_t count, off64_t offset) {
+    REAL(pwrite, "pwrite64");
+    return fails(fd, &count) ? -1 : real_pwrite(fd, bytes, count, offset);
+}
+
+ssize_t writev(int fd, const struct iovec *parts, int count) {
+    REAL(writev, "writev");
+    size_t whole = 0;
+    return fails(fd, &whole) ? -1 : real_writev(fd, parts, count);
+}
+
+static int sync_fails(int fd) {
+    if (kind != SYNC || beyond(fd) == 0) return 0;
+    errno = EIO;
+    return 1;
+}
+
+int fsync(int fd) {
+    REAL(fsync, "fsync");
+    return sync_fails(fd) ? -1 : real_fsync(fd);
+}
+
+int fdatasync(int fd) {
+    REAL(fdatasync, "fdatasync");
+    return sync_fails(fd) ? -1 : real_fdatasync(fd);
+}

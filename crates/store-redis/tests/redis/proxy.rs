@@ -1,0 +1,122 @@
+//! A line to a server that can be cut, slowed, or go dead while it stays open.
+
+use std::io::{Read as _, Write as _};
+use std::net::{Shutdown, TcpListener, TcpStream};
+use std::sync::atomic::{AtomicBool, AtomicU16, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
+use std::thread;
+use std::time::Duration;
+
+/// How often a line that is dead looks whether it still is.
+const LOOK: Duration = Duration::from_millis(5);
+
+/// A TCP proxy on a loopback port of its own.
+pub(crate) struct Proxy {
+    port: u16,
+    line: Arc<Line>,
+}
+
+#[derive(Default)]
+struct Line {
+    /// The port behind it; 0 = nobody is there, and callers are sent away.
+    target: AtomicU16,
+    /// Nothing comes through, and nobody is told.
+    dead: AtomicBool,
+    /// What each piece of data waits.
+    delay_ms: AtomicU64,
+    open: Mutex<Vec<TcpStream>>,
+    ended: AtomicBool,
+}
+
+impl Proxy {
+    pub(crate) fn to(port: u16) -> Proxy {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let own = listener.local_addr().unwrap().port();
+        let line = Arc::new(Line::default());
+        line.target.store(port, Ordering::SeqCst);
+        let accepting = Arc::clone(&line);
+        thread::spawn(move || {
+            for caller in listener.incoming() {
+                if accepting.ended.load(Ordering::SeqCst) {
+                    return;
+                }
+                accepting.connect(caller.unwrap());
+            }
+        });
+        Proxy { port: own, line }
+    }
+
+    pub(crate) fn address(&self) -> String {
+        format!("127.0.0.1:{}", self.port)
+    }
+
+    /// Ends all connections; new ones lead to this port, or nowhere if it is 0.
+    pub(crate) fn lead_to(&self, port: u16) {
+        self.line.target.store(port, Ordering::SeqCst);
+        self.cut();
+    }
+
+    /// Ends all connections; new ones are let through.
+    pub(crate) fn cut(&self) {
+        for connection in self.line.open.lock().unwrap().drain(..) {
+            // It may be gone already.
+            let _ = connection.shutdown(Shutdown::Both);
+        }
+    }
+
+    /// A line that stays open, and takes in and gives nothing, until it is revived.
+    pub(crate) fn set_dead(&self, is_dead: bool) {
+        self.line.dead.store(is_dead, Ordering::SeqCst);
+    }
+
+    /// Lets each piece of data wait.
+    pub(crate) fn slow(&self, delay: Duration) {
+        let millis = delay.as_millis() as u64;
+        self.line.delay_ms.store(millis, Ordering::SeqCst);
+    }
+}
+
+impl Drop for Proxy {
+    fn drop(&mut self) {
+        self.line.ended.store(true, Ordering::SeqCst);
+        self.cut();
+        // Wakes the thread that accepts.
+        let _ = TcpStream::connect(("127.0.0.1", self.port));
+    }
+}
+
+impl Line {
+    fn connect(self: &Arc<Line>, caller: TcpStream) {
+        let target = self.target.load(Ordering::SeqCst);
+        let Ok(server) = TcpStream::connect(("127.0.0.1", target)) else {
+            return;
+        };
+        for connection in [&caller, &server] {
+            connection.set_nodelay(true).unwrap();
+            self.open
+                .lock()
+                .unwrap()
+                .push(connection.try_clone().unwrap());
+        }
+        let ends = (caller.try_clone().unwrap(), server.try_clone().unwrap());
+        for (from, to) in [(caller, server), (ends.1, ends.0)] {
+            let line = Arc::clone(self);
+            thread::spawn(move || line.carry(from, to));
+        }
+    }
+
+    fn carry(&self, mut from: TcpStream, mut to: TcpStream) {
+        let mut data = [0; 16 * 1024];
+        while let Ok(count @ 1..) = from.read(&mut data) {
+            thread::sleep(Duration::from_millis(self.delay_ms.load(Ordering::SeqCst)));
+            while self.dead.load(Ordering::SeqCst) && !self.ended.load(Ordering::SeqCst) {
+                thread::sleep(LOOK);
+            }
+            if to.write_all(&data[..count]).is_err() {
+                break;
+            }
+        }
+        // The other half ends with it.
+        let _ = (from.shutdown(Shutdown::Both), to.shutdown(Shutdown::Both));
+    }
+}
