@@ -9,6 +9,11 @@ BINARY := $(TARGET)/release/livetill
 # Tools that the project needs and nobody has installed, kept over `make clean`.
 TOOLS ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/livetill/tools
 DENY_VERSION := 0.20.2
+FUZZ_VERSION := 0.13.2
+CYCLONEDX_VERSION := 0.5.7
+# How long `make torture` goes on, and `make fuzz` with each decoder.
+TORTURE_MINUTES ?= 10
+FUZZ_SECONDS ?= 60
 # What `make demo` passes on, for instance DEMO_ARGS='--timezone Europe/Budapest'.
 DEMO_ARGS ?=
 
@@ -114,6 +119,38 @@ $(TOOLS)/bin/cargo-deny:
 	else \
 		CARGO_PROFILE_DEV_DEBUG=0 cargo install cargo-deny --version $(DENY_VERSION) --locked --debug --quiet --root $(TOOLS); \
 	fi
+
+.PHONY: torture
+torture: ## Break the stores on purpose for TORTURE_MINUTES minutes a test (10); every test run has a minute of it
+	@scripts/require cargo cc
+	LIVETILL_TORTURE_SECONDS=$$(($(TORTURE_MINUTES) * 60)) cargo test $(CARGO_FLAGS) --release \
+		-p store-embedded --all-features --test torture -- --nocapture --test-threads 6
+
+.PHONY: fuzz
+fuzz: $(TOOLS)/bin/cargo-fuzz ## Fuzz each decoder for FUZZ_SECONDS seconds (60); every test run has some thousand inputs of it
+	@scripts/require cargo cc
+	@# libFuzzer's hooks are an unstable option of the compiler that the stable one has too.
+	@set -e; for target in $(notdir $(wildcard crates/fuzz-targets/corpus/*)); do \
+		mkdir -p fuzz/corpus/$$target; \
+		RUSTC_BOOTSTRAP=1 $< run --fuzz-dir fuzz -s none $$target \
+			fuzz/corpus/$$target crates/fuzz-targets/corpus/$$target -- \
+			-max_total_time=$(FUZZ_SECONDS) -max_len=65536 -timeout=10 -rss_limit_mb=1024 -print_final_stats=1; \
+	done
+
+$(TOOLS)/bin/cargo-fuzz:
+	@scripts/require cargo cc
+	@mkdir -p $(@D)
+	CARGO_PROFILE_DEV_DEBUG=0 cargo install cargo-fuzz --version $(FUZZ_VERSION) --locked --debug --quiet --root $(TOOLS)
+
+.PHONY: sbom
+sbom: $(TOOLS)/bin/cargo-cyclonedx $(WEB_INSTALLED) ## What the binary and the dashboard are made of, as CycloneDX in target/sbom
+	@mkdir -p $(TARGET)/sbom
+	@scripts/sbom $< $(TARGET)/sbom
+
+$(TOOLS)/bin/cargo-cyclonedx:
+	@scripts/require cargo cc
+	@mkdir -p $(@D)
+	CARGO_PROFILE_DEV_DEBUG=0 cargo install cargo-cyclonedx --version $(CYCLONEDX_VERSION) --locked --debug --quiet --root $(TOOLS)
 
 ## Measuring
 

@@ -1,0 +1,137 @@
+//! What is fuzzed: one function for each decoder that reads what somebody else wrote.
+//!
+//! Each function takes any bytes. It must return, in little time and memory, and it asserts what
+//! must hold of whatever was understood. `tests/corpus.rs` runs them over the corpus and some
+//! thousand mutations of it in every test run; `make fuzz` runs them under libFuzzer.
+
+mod import;
+/// Where the program has its settings of the command line.
+mod cli {
+    pub(crate) use crate::import::settings::ImportArgs;
+}
+
+use domain::{Shop, Timestamp};
+use pipeline::{BodyFormat, Decoded, decode_body};
+
+/// A target: its name, which is also its corpus' folder, and its function.
+pub type Target = (&'static str, fn(&[u8]));
+
+/// All targets.
+pub const TARGETS: [Target; 9] = [
+    ("orders_json", orders_json),
+    ("orders_ndjson", orders_ndjson),
+    ("csv", csv),
+    ("query", query),
+    ("redis_url", redis_url),
+    ("redis_records", redis_records),
+    ("embedded_record", embedded_record),
+    ("embedded_page", embedded_page),
+    ("buffer_record", buffer_record),
+];
+
+fn shop() -> Shop {
+    // A zone with days of 23 and 25 hours, a currency with three decimals.
+    match Shop::new("default", "Europe/London", "KWD") {
+        Ok(shop) => shop,
+        Err(error) => panic!("{error}"),
+    }
+}
+
+fn now() -> Timestamp {
+    Timestamp::from_millis(1_772_359_200_123)
+}
+
+/// A body of `POST /v1/orders` as JSON.
+pub fn orders_json(data: &[u8]) {
+    body(BodyFormat::Json, data);
+}
+
+/// A body of `POST /v1/orders` as NDJSON; files and sources are decoded by the same function.
+pub fn orders_ndjson(data: &[u8]) {
+    body(BodyFormat::Ndjson, data);
+}
+
+fn body(format: BodyFormat, data: &[u8]) {
+    // Half of the inputs come with an idempotency key.
+    let key = data.first().is_some_and(|byte| byte % 2 == 0);
+    let key = key.then_some("key");
+    let shop = shop();
+    let decoded = decode_body(&shop, now(), "http", format, key, data);
+    check(&shop, &decoded);
+    // Whatever was understood survives the intake buffer.
+    let again = pipeline::fuzzing::through_the_buffer(&shop, &decoded);
+    assert_eq!(again.order_count(), decoded.order_count());
+    assert_eq!(again.line_count(), decoded.line_count());
+    assert_eq!(again.events(), decoded.events());
+    let sums = |decoded: &Decoded| -> i128 {
+        let orders = decoded.orders().iter();
+        orders.map(|it| it.revenue() - it.returns()).sum()
+    };
+    assert_eq!(sums(&again), sums(&decoded));
+}
+
+fn check(shop: &Shop, decoded: &Decoded) {
+    assert!(decoded.events() >= decoded.order_count());
+    for order in decoded.orders().iter() {
+        assert!((1..=domain::MAX_KEY_BYTES).contains(&order.id().len()));
+        assert!(order.revenue() >= 0 && order.returns() >= 0);
+        assert!(order.lines().count() <= domain::MAX_LINES);
+        assert!(order.placed_at().millis() <= now().millis() + shop.max_future_millis);
+    }
+}
+
+/// A CSV file of `livetill import`. The first line may name a strftime format and an encoding.
+pub fn csv(data: &[u8]) {
+    let shop = shop();
+    for chunk in import::read_csv(data, &shop).unwrap_or_default() {
+        let decoded = decode_body(&shop, now(), "import", BodyFormat::Ndjson, None, &chunk);
+        check(&shop, &decoded);
+    }
+}
+
+/// The query of every data endpoint.
+pub fn query(data: &[u8]) {
+    server::fuzzing::query(data);
+}
+
+/// A store URL, which comes from the command line, the environment or a file.
+pub fn redis_url(data: &[u8]) {
+    if let Ok(text) = std::str::from_utf8(data) {
+        // Any answer will do.
+        let _ = store_redis::StoreUrl::parse(text);
+    }
+}
+
+/// What a Redis server gives as ledger entry, id, day, reject.
+pub fn redis_records(data: &[u8]) {
+    store_redis::fuzzing::records(data);
+}
+
+/// A record of the embedded store's log.
+pub fn embedded_record(data: &[u8]) {
+    store_embedded::fuzzing::record(data);
+}
+
+/// A page of the embedded store; the first byte says of which kind.
+pub fn embedded_page(data: &[u8]) {
+    store_embedded::fuzzing::page(data);
+}
+
+/// A record of the intake buffer.
+pub fn buffer_record(data: &[u8]) {
+    if let Some(decoded) = pipeline::fuzzing::buffer_record(&shop(), data) {
+        for order in decoded.orders().iter() {
+            assert!(order.revenue() >= 0 && order.returns() >= 0);
+        }
+    }
+}
+
+/// What the stores write, to begin with: for targets whose inputs nobody writes by hand.
+pub fn seeds(target: &str) -> Vec<Vec<u8>> {
+    match target {
+        "redis_records" => store_redis::fuzzing::seeds(),
+        "embedded_record" => store_embedded::fuzzing::seeds().0,
+        "embedded_page" => store_embedded::fuzzing::seeds().1,
+        _ => Vec::new(),
+    }
+}
