@@ -1,10 +1,10 @@
 //! Measures the store on a redis-server of its own, beside the article's commands on another:
 //! orders per second, time of the script calls, memory of an order and of an item.
 //!
-//! `cargo run --release -p store-redis --example measure -- [ORDERS] [LINES-A-COMMIT]`
+//! `cargo run --release -p store-redis --example measure -- [ORDERS] [LINES-A-COMMIT] [IDS]`
 //!
-//! Orders have 1–4 lines of 100,000 SKUs with a Zipf-like spread, distinct numeric ids, and stand
-//! in order of time over a week.
+//! Orders have 1–4 lines of 100,000 SKUs with a Zipf-like spread and names, and stand in order of
+//! time over a week. Ids are consecutive numbers, or with `random` UUIDs.
 #![allow(clippy::print_stdout, clippy::unwrap_used)]
 
 use std::collections::HashMap;
@@ -25,13 +25,13 @@ const START: i64 = 1_520_380_800_000;
 
 #[tokio::main]
 async fn main() {
-    let mut arguments = std::env::args()
-        .skip(1)
-        .map(|it| it.parse::<usize>().unwrap());
-    let orders = arguments.next().unwrap_or(400_000);
-    let lines_a_commit = arguments.next().unwrap_or(16_000);
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let number = |index: usize| arguments.get(index).map(|it| it.parse::<usize>().unwrap());
+    let orders = number(0).unwrap_or(400_000);
+    let lines_a_commit = number(1).unwrap_or(40_000);
+    let random_ids = arguments.get(2).is_some_and(|ids| ids == "random");
     let shop = Shop::new("default", "UTC", "USD").unwrap();
-    let catalogue = Catalogue::new();
+    let catalogue = Catalogue::new(random_ids);
 
     let server = Server::start();
     let batches = batches(&shop, &catalogue, orders, lines_a_commit);
@@ -66,28 +66,27 @@ async fn main() {
     );
     server.calls("evalsha", orders);
     let ledger: usize = (0..16)
-        .map(|shard| server.usage(&format!("livetill:ledger:{shard}")))
+        .map(|shard| server.usage(&format!("livetill:entries:{shard}")))
         .sum();
     println!(
         "ledger          {:>9.1} bytes an order",
         ledger as f64 / orders as f64
     );
-    let items: usize = server.number(&["HLEN", "livetill:items"]);
-    let catalogue_bytes = server.usage("livetill:items");
-    println!(
-        "items           {:>9.1} bytes an item, all-time, with name",
-        catalogue_bytes as f64 / items as f64
-    );
+    let items: usize = server.number(&["HLEN", "livetill:catalogue"]);
     let day = "20180308";
-    let sold: usize = server.number(&["SCARD", &format!("orders:items:{day}")]);
-    for key in [
+    let day_keys = [
         format!("orders:items:{day}"),
-        format!("livetill:units:{day}"),
-    ] {
-        println!(
-            "{key:<24} {:>6.1} bytes an item",
-            server.usage(&key) as f64 / sold as f64
-        );
+        format!("livetill:sold:{day}"),
+    ];
+    let keys = ["livetill:catalogue", "livetill:sold", "livetill:named"].map(str::to_owned);
+    for key in keys.into_iter().chain(day_keys) {
+        let items = if key.ends_with(day) {
+            server.number(&["SCARD", &format!("orders:items:{day}")])
+        } else {
+            items
+        };
+        let bytes = server.usage(&key) as f64 / items as f64;
+        println!("{key:<24} {bytes:>6.1} bytes an item");
     }
     println!(
         "all             {:>9.1} bytes an order",
@@ -163,11 +162,13 @@ async fn check(store: &RedisStore, shop: &Shop, orders: usize) {
 struct Catalogue {
     skus: Vec<String>,
     names: Vec<String>,
+    random_ids: bool,
 }
 
 impl Catalogue {
-    fn new() -> Catalogue {
+    fn new(random_ids: bool) -> Catalogue {
         Catalogue {
+            random_ids,
             skus: (0..SKUS)
                 .map(|sku| (100_000_000 + sku * 7_919 % 899_999_999).to_string())
                 .collect(),
@@ -201,6 +202,22 @@ impl Catalogue {
         (lines, START + (WEEK * number as u64 / all as u64) as i64)
     }
 
+    fn id(&self, number: usize) -> String {
+        if !self.random_ids {
+            return (5_000_000_000 + number).to_string();
+        }
+        let mixed = (number as u128 + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15_f39c_c060_5ced_c835);
+        let digits = format!("{mixed:032x}");
+        let groups = [
+            &digits[..8],
+            &digits[8..12],
+            &digits[12..16],
+            &digits[16..20],
+            &digits[20..],
+        ];
+        groups.join("-")
+    }
+
     fn push(&self, orders: &mut Orders, shop: &Shop, number: usize, all: usize) {
         let (lines, placed_at) = self.order(number.min(all - 1), all);
         let lines: Vec<OrderLine<'_>> = lines
@@ -213,7 +230,7 @@ impl Catalogue {
             })
             .collect();
         let event = OrderEvent {
-            id: &(5_000_000_000 + number).to_string(),
+            id: &self.id(number),
             placed_at: Timestamp::from_millis(placed_at),
             currency: None,
             version: 0,

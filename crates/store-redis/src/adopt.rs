@@ -11,10 +11,11 @@ use domain::{BusinessDay, Shop};
 use ports::StoreError;
 
 use crate::day::Slot;
+use crate::dictionary::new_token;
 use crate::encode;
 use crate::keys::Keys;
 use crate::scripts::{ADOPT, ADOPT_TEXT, Call};
-use crate::store::Core;
+use crate::store::{Core, FORMAT};
 use crate::value::Answer as _;
 
 /// How many items are taken over in one call: about a millisecond of the server's time.
@@ -26,7 +27,7 @@ impl Core {
         let mut first = 0;
         loop {
             let last = first + ITEMS_AT_ONCE - 1;
-            let range = [first.to_string(), last.to_string()];
+            let range = [first.to_string(), last.to_string(), new_token()];
             let found = self.adopt_step(keys, "items", &range).await?;
             if found < ITEMS_AT_ONCE as i64 {
                 break;
@@ -59,7 +60,9 @@ impl Core {
             self.adopt_step(keys, "day", &arguments).await?;
         }
         let days = encode::days_text(&retained);
-        self.adopt_step(keys, "end", &[days]).await.map(|_| ())
+        self.adopt_step(keys, "end", &[days, FORMAT.to_owned()])
+            .await
+            .map(|_| ())
     }
 
     async fn adopt_step(

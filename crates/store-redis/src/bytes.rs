@@ -101,8 +101,13 @@ impl Pack {
     /// Text or bytes: to Lua they are one.
     pub(crate) fn string(&mut self, bytes: impl AsRef<[u8]>) {
         let bytes = bytes.as_ref();
-        self.head(bytes.len(), 0xa0, 32, [0xda, 0xdb]);
+        self.string_head(bytes.len());
         self.bytes.extend_from_slice(bytes);
+    }
+
+    /// The head of a string whose bytes the caller puts behind it.
+    pub(crate) fn string_head(&mut self, len: usize) {
+        self.head(len, 0xa0, 32, [0xda, 0xdb]);
     }
 
     /// A whole number. Lua holds it as a double: exact up to 2^53 and no further.
@@ -110,6 +115,10 @@ impl Pack {
         match value {
             0..0x80 => self.bytes.push(value as u8),
             -32..0 => self.bytes.push(value as u8),
+            0x80..0x1_0000 => {
+                self.bytes.push(0xcd);
+                self.bytes.extend_from_slice(&(value as u16).to_be_bytes());
+            }
             _ => match i32::try_from(value) {
                 Ok(value) => {
                     self.bytes.push(0xd2);

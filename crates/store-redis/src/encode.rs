@@ -9,19 +9,19 @@ use domain::{
 
 use crate::bytes::{Pack, put_varint};
 use crate::day::{self, Slot};
-use crate::{record, reject};
-
-/// How many hashes the ledger is spread over: no single key grows to the size of the whole ledger,
-/// and a commit's ids still go in long, cheap runs.
-pub(crate) const SHARDS: usize = 16;
+use crate::dictionary::{Numbered, Numbering};
+use crate::encode_ledger::pack_ledger;
+use crate::page::{self, Change};
+use crate::reject;
+use crate::store::FORMAT;
 
 /// Sizes of a leaderboard's sorted set: cut when longer than the first, to about the second, and
 /// refilled when shorter than the third.
 pub(crate) type BoardSizes = [i64; 3];
 /// The all-time one is right for the top 1,000 when it is read with plain commands.
-pub(crate) const TOP: BoardSizes = [5_000, 2_500, 1_000];
+pub(crate) const TOP: BoardSizes = [2_000, 1_400, 1_000];
 /// A day's serves the board; deeper pages are read from the units.
-pub(crate) const DAY_TOP: BoardSizes = [1_200, 500, 100];
+pub(crate) const DAY_TOP: BoardSizes = [800, 400, 100];
 
 /// Keys of a day leave by themselves after this many days without an order, should nobody prune.
 const KEPT_DAYS: usize = 400;
@@ -31,11 +31,15 @@ const KEPT_DAYS: usize = 400;
 pub(crate) struct TooLarge;
 
 /// Packs a commit. The parts stand in the order in which `commit.lua` names them.
-pub(crate) fn pack(shop: &Shop, commit: &Commit<'_>) -> Result<Vec<u8>, TooLarge> {
+pub(crate) fn pack(
+    shop: &Shop,
+    commit: &Commit<'_>,
+    numbering: Option<&Numbering>,
+) -> Result<Vec<u8>, TooLarge> {
     let mut pack = Pack::default();
     pack.bytes
-        .reserve(commit.entries.len() * 48 + commit.skus.len() * 32 + 1024);
-    pack.array(13);
+        .reserve(commit.entries.len() * 48 + commit.skus.len() * 48 + 1024);
+    pack.array(10);
     pack.string(commit.expected_epoch.to_string());
     match &commit.retained {
         Some(retained) => pack_retained(&mut pack, retained),
@@ -43,14 +47,17 @@ pub(crate) fn pack(shop: &Shop, commit: &Commit<'_>) -> Result<Vec<u8>, TooLarge
     }
     pack_positions(&mut pack, commit);
     pack_ledger(&mut pack, commit)?;
-    pack_items(&mut pack, commit);
+    match numbering {
+        Some(numbering) => pack_items(&mut pack, commit, numbering),
+        None => pack.bool(false),
+    }
     pack.array(commit.days.len());
     for day in &commit.days {
         let stays = commit
             .retained
             .as_ref()
             .is_none_or(|kept| kept.days.contains(&day.day));
-        pack_day(&mut pack, day, stays)?;
+        pack_day(&mut pack, day, stays, numbering)?;
     }
     pack.array(commit.latest.len() * 2);
     for line in &commit.latest {
@@ -110,108 +117,101 @@ fn pack_positions(pack: &mut Pack, commit: &Commit<'_>) {
     }
 }
 
-fn pack_ledger(pack: &mut Pack, commit: &Commit<'_>) -> Result<(), TooLarge> {
-    #[derive(Default)]
-    struct Shard {
-        count: usize,
-        ids: Pack,
-        versions: Pack,
-        any_version: bool,
-        records: Pack,
-    }
-    let mut shards: [Shard; SHARDS] = Default::default();
-    let (mut id, mut bytes) = (Vec::new(), Vec::new());
-    for entry in &commit.entries {
-        id.clear();
-        bytes.clear();
-        record::put_id(&mut id, entry.id);
-        let sold = &commit.sold[entry.sold.start as usize..entry.sold.end as usize];
-        let sold = sold
-            .iter()
-            .map(|&(sku, units)| (commit.skus[sku as usize].sku, units));
-        record::NewRecord {
-            version: entry.version,
-            cancelled: entry.cancelled,
-            at: entry.at,
-            revenue: entry.revenue,
-            returns: entry.returns,
-            sold,
-            out: &mut bytes,
+fn pack_items(pack: &mut Pack, commit: &Commit<'_>, numbering: &Numbering) {
+    let numbered = || commit.skus.iter().zip(&numbering.items).enumerate();
+    let numbered = || {
+        numbered().filter_map(|(slot, (item, numbered))| Some((slot as u32, item, (*numbered)?)))
+    };
+    pack.map(10);
+    pack.string("dictionary");
+    pack.string(&numbering.token);
+    pack.string("numbers");
+    pack.string(numbering.count.to_string());
+    pack.string("next");
+    match &numbering.next {
+        Some((token, count)) => {
+            pack.string(token);
+            pack.string("next_numbers");
+            pack.string(count.to_string());
         }
-        .put()
-        .ok_or(TooLarge)?;
-        let shard = &mut shards[shard_of(&id)];
-        shard.count += 1;
-        shard.ids.string(&id);
-        shard.records.string(&bytes);
-        shard.any_version |= entry.expected.is_some();
-        shard.versions.string(
-            entry
-                .expected
-                .map(record::version_bytes)
-                .unwrap_or_default(),
-        );
-    }
-    pack.array(shards.iter().filter(|shard| shard.count > 0).count());
-    for (number, shard) in shards
-        .iter()
-        .enumerate()
-        .filter(|(_, shard)| shard.count > 0)
-    {
-        pack.array(4);
-        pack.string(number.to_string());
-        pack.array(shard.count);
-        pack.bytes.extend_from_slice(&shard.ids.bytes);
-        if shard.any_version {
-            pack.array(shard.count);
-            pack.bytes.extend_from_slice(&shard.versions.bytes);
-        } else {
+        None => {
+            pack.bool(false);
+            pack.string("next_numbers");
             pack.bool(false);
         }
-        pack.array(shard.count);
-        pack.bytes.extend_from_slice(&shard.records.bytes);
     }
-    Ok(())
-}
 
-/// Where an id's entry stands: FNV-1a of its field. It must never change: what is stored stands
-/// where it says.
-fn shard_of(field: &[u8]) -> usize {
-    let hash = field.iter().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-        (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)
-    });
-    (hash >> 32) as usize % SHARDS
-}
+    pack.string("skus");
+    let text: usize = commit.skus.iter().map(|item| item.sku.len()).sum();
+    pack.string_head(text);
+    for item in &commit.skus {
+        pack.bytes.extend_from_slice(item.sku.as_bytes());
+    }
+    pack.string("ends");
+    pack.array(commit.skus.len());
+    let mut end = 0;
+    for item in &commit.skus {
+        end += item.sku.len() as i64;
+        pack.int(end);
+    }
 
-fn pack_items(pack: &mut Pack, commit: &Commit<'_>) {
-    pack.array(commit.skus.len());
-    for item in &commit.skus {
-        pack.string(item.sku);
+    let mut value = Vec::new();
+    let mut put_value = |pack: &mut Pack, number: u64, name: Option<&str>| {
+        value.clear();
+        page::put_item(&mut value, number, name);
+        pack.string(&value);
+    };
+    let new = || numbered().filter(|(_, _, numbered)| numbered.is_new);
+    pack.string("new");
+    pack.array(new().count() * 2);
+    for (slot, item, Numbered { number, .. }) in new() {
+        pack.int(i64::from(slot) + 1);
+        put_value(pack, number, item.name.map(|(_, name)| name));
     }
-    pack.array(commit.skus.len());
-    for item in &commit.skus {
-        pack.int(item.units);
+    let renamed = || numbered().filter(|(_, _, numbered)| numbered.is_renamed);
+    pack.string("renamed");
+    pack.map(renamed().count());
+    for (slot, item, Numbered { number, .. }) in renamed() {
+        pack.int(i64::from(slot) + 1);
+        put_value(pack, number, item.name.map(|(_, name)| name));
     }
-    if commit.skus.iter().all(|item| item.name.is_none()) {
-        pack.bool(false);
-        pack.bool(false);
-        return;
-    }
-    pack.array(commit.skus.len());
-    for item in &commit.skus {
+    let named = numbered().filter_map(|(slot, item, numbered)| {
+        let (time, _) = item.name?;
         // 48 bits of milliseconds reach beyond the year 10,000.
-        pack.int(
-            item.name
-                .map_or(-1, |(time, _)| time.millis().clamp(0, (1 << 48) - 1)),
-        );
-    }
-    pack.array(commit.skus.len());
-    for item in &commit.skus {
-        pack.string(item.name.map_or("", |(_, name)| name));
+        let value = time.millis().clamp(0, (1 << 48) - 1);
+        let number = numbered.number;
+        Some(Change {
+            number,
+            slot,
+            value,
+        })
+    });
+    pack.string("named");
+    pack_changes(pack, named.collect());
+    let units = numbered().map(|(slot, item, numbered)| Change {
+        number: numbered.number,
+        slot,
+        value: item.units,
+    });
+    pack.string("units");
+    pack_changes(pack, units.filter(|change| change.value != 0).collect());
+}
+
+/// Packs changes of pages, `false` when there are none.
+fn pack_changes(pack: &mut Pack, mut changes: Vec<Change>) {
+    if changes.is_empty() {
+        pack.bool(false);
+    } else {
+        page::pack(pack, &mut changes);
     }
 }
 
-fn pack_day(pack: &mut Pack, day: &DayDelta, stays: bool) -> Result<(), TooLarge> {
+fn pack_day(
+    pack: &mut Pack,
+    day: &DayDelta,
+    stays: bool,
+    numbering: Option<&Numbering>,
+) -> Result<(), TooLarge> {
     let mut hours: BTreeMap<usize, HourRecord> = BTreeMap::new();
     let mut total = HourRecord::default();
     let mut steps = Steps::default();
@@ -246,9 +246,8 @@ fn pack_day(pack: &mut Pack, day: &DayDelta, stays: bool) -> Result<(), TooLarge
         .map(|(hour, _)| *hour)
         .collect();
 
-    pack.array(8);
+    pack.array(6);
     pack.string(day.day.compact());
-    pack.int(i64::from(day.day.epoch_days()));
     pack.int(i64::from(stays));
     pack.array(2);
     pack.int(i64::try_from(total.revenue).map_err(|_| TooLarge)?);
@@ -259,14 +258,15 @@ fn pack_day(pack: &mut Pack, day: &DayDelta, stays: bool) -> Result<(), TooLarge
     for hour in sold_hours {
         pack.int(hour as i64);
     }
-    pack.array(day.items.len());
-    for &slot in day.items.keys() {
-        pack.int(i64::from(slot) + 1);
-    }
-    pack.array(day.items.len());
-    for &units in day.items.values() {
-        pack.int(units);
-    }
+    let changes = day.items.iter().filter_map(|(&slot, &value)| {
+        let number = (*numbering?.items.get(slot as usize)?)?.number;
+        Some(Change {
+            number,
+            slot,
+            value,
+        })
+    });
+    pack_changes(pack, changes.filter(|change| change.value != 0).collect());
     Ok(())
 }
 
@@ -307,7 +307,9 @@ fn pack_totals(pack: &mut Pack, commit: &Commit<'_>) -> Result<(), TooLarge> {
 
 fn pack_setting(pack: &mut Pack, shop: &Shop) {
     let kept_days = KEPT_DAYS.max(shop.retention_days) + 1;
-    pack.map(6);
+    pack.map(7);
+    pack.string("format");
+    pack.string(FORMAT);
     pack.string("ttl");
     pack.int(kept_days as i64 * 86_400);
     pack.string("exponent");

@@ -7,17 +7,15 @@ use domain::{Shop, Timestamp};
 use ports::{CatalogueItem, ExportedPiece, StoreError, StoreExport};
 use redis::Value;
 
-use crate::bytes::Reader;
-use crate::encode::SHARDS;
+use crate::encode_ledger::SHARDS;
 use crate::error::corrupt;
 use crate::keys::Keys;
-use crate::popular::{NAME, UNITS, packed_units};
-use crate::record;
 use crate::store::{Core, RedisStore};
 use crate::value::{Answer as _, lossy, pairs};
+use crate::{bucket, page, record};
 
 /// How many fields are read at a time.
-const STRETCH: usize = 5_000;
+const STRETCH: usize = 1_000;
 
 #[async_trait]
 impl StoreExport for RedisStore {
@@ -52,11 +50,24 @@ impl StoreExport for RedisStore {
 
 impl Core {
     async fn export_items(&self, keys: &Keys) -> Result<Vec<CatalogueItem>, StoreError> {
-        let items = self.whole_hash(&keys.own("items")).await?;
-        Ok(items
-            .iter()
-            .map(|(sku, value)| catalogue_item(sku, value))
-            .collect())
+        let unreadable = || corrupt("an item cannot be read");
+        let mut items = Vec::new();
+        for (sku, value) in self.whole_hash(&keys.own("catalogue")).await? {
+            let value = value.bytes().unwrap_or_default();
+            let (number, name) = page::read_item(value).ok_or_else(unreadable)?;
+            let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned().into_boxed_str();
+            items.push((number, (text(&sku), name.map(text))));
+        }
+        items.sort_unstable();
+        let units = self.on_pages(&keys.own("sold"), &items).await?;
+        let times = self.on_pages(&keys.own("named"), &items).await?;
+        let items = items.into_iter().zip(units.into_iter().zip(times));
+        let item = items.map(|((_, (sku, name)), (units, time))| CatalogueItem {
+            sku,
+            name: name.map(|name| (Timestamp::from_millis(time), name)),
+            units,
+        });
+        Ok(item.collect())
     }
 
     async fn export_shard(
@@ -67,18 +78,18 @@ impl Core {
         let retained = self.retained(keys).await?.days;
         let unreadable = || corrupt("an entry of the ledger cannot be read");
         let mut orders = Vec::new();
-        for (id, value) in self
-            .whole_hash(&keys.own(&format!("ledger:{shard}")))
-            .await?
-        {
-            let entry = value
-                .bytes()
-                .and_then(record::read)
-                .ok_or_else(unreadable)?;
-            // What is left of dropped days waits for the sweep.
-            if retained.contains(&entry.at.day) {
-                let id = record::read_id(&id).ok_or_else(unreadable)?;
-                orders.push((id.into_boxed_str(), entry));
+        let hash = self
+            .whole_hash(&keys.own(&format!("entries:{shard}")))
+            .await?;
+        for (field, bucket) in &hash {
+            let entries = bucket.bytes().and_then(bucket::read);
+            for (slot, bytes) in entries.ok_or_else(unreadable)? {
+                let entry = record::read(bytes).ok_or_else(unreadable)?;
+                // What is left of dropped days waits for the sweep.
+                if retained.contains(&entry.at.day) {
+                    let id = bucket::read_id(field, slot).ok_or_else(unreadable)?;
+                    orders.push((id.into_boxed_str(), entry));
+                }
             }
         }
         Ok(orders)
@@ -111,23 +122,5 @@ impl Core {
                 Some(next) => next.clone_into(&mut cursor),
             }
         }
-    }
-}
-
-fn catalogue_item(sku: &[u8], value: &Value) -> CatalogueItem {
-    let bytes = value.bytes().unwrap_or_default();
-    let name = bytes.get(NAME..).filter(|name| !name.is_empty());
-    let named_at = bytes
-        .get(UNITS..NAME)
-        .and_then(|time| Reader::new(time).number(NAME - UNITS));
-    let name = name.zip(named_at).map(|(name, at)| {
-        let name = String::from_utf8_lossy(name).into_owned().into_boxed_str();
-        (Timestamp::from_millis(at as i64), name)
-    });
-    let sku = String::from_utf8_lossy(sku).into_owned().into_boxed_str();
-    CatalogueItem {
-        sku,
-        name,
-        units: packed_units(value),
     }
 }

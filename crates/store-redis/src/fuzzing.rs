@@ -2,12 +2,13 @@
 
 use domain::{BusinessDay, LocalTime};
 
-use crate::{day, record, reject};
+use crate::{bucket, day, page, record, reject};
 
 /// Reads bytes as everything that the store keeps in binary.
 ///
 /// # Panics
-/// When an entry that was understood is another one after it was written and read again.
+/// When an entry, a bucket or an id that was understood is another one after it was written and read
+/// again.
 pub fn records(bytes: &[u8]) {
     if let Some(entry) = record::read(bytes) {
         let mut out = Vec::new();
@@ -24,10 +25,23 @@ pub fn records(bytes: &[u8]) {
             assert_eq!(record::read(&out).as_ref(), Some(&entry));
         }
     }
+    if let Some(entries) = bucket::read(bytes) {
+        let mut out = Vec::new();
+        bucket::put(&mut out, entries.iter().copied());
+        assert_eq!(bucket::read(&out).as_ref(), Some(&entries));
+    }
+    if let [slot, field @ ..] = bytes
+        && let Some(id) = bucket::read_id(field, *slot)
+    {
+        let mut out = Vec::new();
+        let slot = bucket::put_field(&mut out, &id);
+        assert_eq!(bucket::read_id(&out, slot), Some(id));
+    }
     // Any answer will do.
     let _ = (
         record::day_of(bytes),
-        record::read_id(bytes),
+        page::read_item(bytes),
+        page::number_at(bytes, 3),
         reject::read(bytes),
     );
     let _ = day::read(BusinessDay::from_epoch_days(20_000), bytes);
@@ -51,11 +65,19 @@ pub fn seeds() -> Vec<Vec<u8>> {
     };
     // It is one that fits.
     let _ = record.put();
-    let ids = ["1234567", "3a84a4a0-53ba-4b5e-8a0f-6f3f4f9f0b11", "A-1"];
+    let ids = [
+        "1234567",
+        "3a84a4a0-53ba-4b5e-8a0f-6f3f4f9f0b11",
+        "A-1",
+        "A-17",
+    ];
     let ids = ids.iter().map(|id| {
-        let mut bytes = Vec::new();
-        record::put_id(&mut bytes, id);
+        let mut bytes = vec![0];
+        bytes[0] = bucket::put_field(&mut bytes, id);
         bytes
     });
-    std::iter::once(entry).chain(ids).collect()
+    let mut bucket = Vec::new();
+    bucket::put(&mut bucket, [(3, &*entry), (31, b"")].into_iter());
+    let ids: Vec<Vec<u8>> = ids.collect();
+    [entry, bucket].into_iter().chain(ids).collect()
 }

@@ -1,6 +1,6 @@
 //! The Redis and Valkey store: the article's own keys, exact, from any number of servers at once.
 //!
-//! A commit is one call of one Lua script that compares and applies (`scripts/commit.lua`); the
+//! A commit is one call of one Lua script that compares and applies (`scripts/commit/`); the
 //! answer is "applied" or what is stored instead. Boards are read in one transaction. The README
 //! beside this crate lists every key with its content, expiry and size.
 //!
@@ -29,11 +29,14 @@
 //! loss unlikely for orders that came by HTTP.
 
 mod adopt;
+mod bucket;
 mod bytes;
 mod commit;
 mod day;
 mod dial;
+mod dictionary;
 mod encode;
+mod encode_ledger;
 mod error;
 mod export;
 mod foreign;
@@ -45,13 +48,16 @@ mod latest;
 mod link;
 mod lookup;
 mod notices;
+mod page;
 mod popular;
 mod read;
 mod record;
 mod reject;
 mod rejects;
+mod remember;
 mod scripts;
 mod store;
+mod upgrade;
 mod upkeep;
 mod url;
 mod value;

@@ -5,15 +5,16 @@ use std::collections::HashMap;
 
 use domain::{BusinessDay, FoundItem, ItemDays, LedgerEntry, LedgerOrder, SearchText, SoldItem};
 use ports::{Page, StoreError};
+use redis::Value;
 
-use crate::encode::SHARDS;
+use crate::encode_ledger::SHARDS;
 use crate::error::corrupt;
 use crate::keys::Keys;
 use crate::popular::name_of;
-use crate::record;
 use crate::store::Core;
 use crate::upkeep::Leaderboard;
-use crate::value::Answer;
+use crate::value::Answer as _;
+use crate::{bucket, page, record};
 
 /// Orders beyond the page's end that are held before the far ones are let go.
 const SPARE: usize = 4_096;
@@ -27,7 +28,7 @@ impl Core {
         offset: usize,
         limit: usize,
     ) -> Result<Page<FoundItem>, StoreError> {
-        let ranked = self.all_ranked(&Leaderboard::of(keys, day)).await?;
+        let ranked = self.all_ranked(keys, &Leaderboard::of(keys, day)).await?;
         let named = self.named(keys, ranked).await?;
         let mut scratch = String::new();
         let mut total = 0;
@@ -49,25 +50,34 @@ impl Core {
         sku: &str,
     ) -> Result<Option<ItemDays>, StoreError> {
         let retained = self.retained(keys).await?;
+        const DOING: &str = "read an item from redis";
+        // An item keeps its number, so two looks see the same one.
         let mut pipeline = redis::pipe();
-        pipeline.atomic();
-        pipeline.cmd("HGET").arg(keys.own("items")).arg(sku);
+        pipeline.cmd("HGET").arg(keys.own("catalogue")).arg(sku);
         let popular = keys.article("orders:items:popular");
-        pipeline.cmd("ZSCORE").arg(popular).arg(sku);
-        for &day in &retained.days {
-            pipeline.cmd("HGET").arg(keys.own_of("units", day)).arg(sku);
-        }
-        let answers = self
-            .reader
-            .transaction("read an item from redis", &pipeline)
-            .await?;
-        let [item, score, units @ ..] = &answers[..] else {
-            return Err(corrupt("read an item from redis"));
+        pipeline.atomic().cmd("ZSCORE").arg(popular).arg(sku);
+        let answers = self.reader.transaction(DOING, &pipeline).await?;
+        let [item, score] = &answers[..] else {
+            return Err(corrupt(DOING));
         };
-        if item.bytes().is_none() && score.bytes().is_none() {
-            return Ok(None);
-        }
-        let units = units.iter().map(Answer::number);
+        let number = item.bytes().and_then(page::read_item).map(|(it, _)| it);
+        let units = match number {
+            None if score.bytes().is_none() => return Ok(None),
+            None => vec![0; retained.days.len()],
+            Some(_) if retained.days.is_empty() => Vec::new(),
+            Some(number) => {
+                let mut pipeline = redis::pipe();
+                pipeline.atomic();
+                for &day in &retained.days {
+                    let page = page::field(number);
+                    pipeline.cmd("HGET").arg(keys.own_of("sold", day)).arg(page);
+                }
+                let pages = self.reader.transaction(DOING, &pipeline).await?;
+                let units =
+                    |page: &Value| page::number_at(page.bytes().unwrap_or_default(), number);
+                pages.iter().map(units).collect()
+            }
+        };
         let days = retained.days.into_iter().zip(units).collect();
         Ok(Some(ItemDays {
             name: name_of(item),
@@ -90,17 +100,18 @@ impl Core {
             for shard in 0..SHARDS {
                 // Ids are in one shard each, so that a second sight of one is seen here.
                 let mut orders = HashMap::new();
-                let ledger = keys.own(&format!("ledger:{shard}"));
-                self.scan("HSCAN", &ledger, |id, entry| {
-                    let bytes = entry.bytes().ok_or_else(unreadable)?;
-                    if record::day_of(bytes) == Some(day) {
+                let ledger = keys.own(&format!("entries:{shard}"));
+                self.scan("HSCAN", &ledger, |field, bucket| {
+                    let field = field.bytes().ok_or_else(unreadable)?;
+                    let entries = bucket.bytes().and_then(bucket::read);
+                    for (slot, bytes) in entries.ok_or_else(unreadable)? {
+                        if record::day_of(bytes) != Some(day) {
+                            continue;
+                        }
                         let entry = record::read(bytes).ok_or_else(unreadable)?;
                         let sold = |sku| entry.sold.iter().any(|line| &*line.sku == sku);
                         if sku.is_none_or(sold) {
-                            let id = id
-                                .bytes()
-                                .and_then(record::read_id)
-                                .ok_or_else(unreadable)?;
+                            let id = bucket::read_id(field, slot).ok_or_else(unreadable)?;
                             orders.insert(id, entry);
                         }
                     }

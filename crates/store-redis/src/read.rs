@@ -86,7 +86,7 @@ impl Core {
             // Fewer than were asked for, and not all there are: the set is being refilled, or was
             // cut shorter than this unusually long question.
             if page_leaders.len() < query.popular && threshold > 1 {
-                page_leaders = self.all_ranked(&boards[index]).await?;
+                page_leaders = self.all_ranked(&keys, &boards[index]).await?;
                 page_leaders.truncate(query.popular);
             }
             ranked.push(page_leaders);

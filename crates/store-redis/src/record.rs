@@ -1,6 +1,6 @@
 //! How the ledger holds an order: as few bytes as they can be without a second look-up.
 //!
-//! A field of the ledger is the order's id, a whole number or a UUID in binary. Its value:
+//! Where a record stands says its id (see bucket.rs). The record:
 //!
 //! | bytes | what |
 //! |---|---|
@@ -18,10 +18,6 @@ use crate::bytes::{Reader, put_minimal, put_varint, put_zigzag};
 /// Added to a day, so that days before 1970 stay above zero.
 const DAY_BIAS: i64 = 1 << 22;
 const SECONDS_PER_DAY: i64 = 86_400;
-
-/// First bytes that no id has of its own: ids have no control characters.
-const NUMBER: u8 = 1;
-const UUID: u8 = 2;
 
 /// What a record is made of.
 pub(crate) struct NewRecord<'r, S> {
@@ -135,50 +131,26 @@ pub(crate) fn read_sku(reader: &mut Reader<'_>) -> Option<String> {
         .map(str::to_owned)
 }
 
-/// Writes an id as a field of the ledger.
-pub(crate) fn put_id(out: &mut Vec<u8>, id: &str) {
-    if let Some(number) = whole_number(id) {
-        out.push(NUMBER);
-        put_minimal(out, number);
-    } else if let Some(uuid) = uuid(id) {
-        out.push(UUID);
-        out.extend_from_slice(&uuid.to_be_bytes());
-    } else {
-        out.extend_from_slice(id.as_bytes());
-    }
-}
-
-/// Reads a field of the ledger.
-pub(crate) fn read_id(field: &[u8]) -> Option<String> {
-    let mut reader = Reader::new(field);
-    match *field.first()? {
-        NUMBER => {
-            reader.take(1)?;
-            Some(reader.number(field.len() - 1)?.to_string())
-        }
-        UUID => {
-            let uuid = u128::from_be_bytes(field[1..].try_into().ok()?);
-            let digits = format!("{uuid:032x}");
-            let (a, rest) = digits.split_at(8);
-            let (b, rest) = rest.split_at(4);
-            let (c, rest) = rest.split_at(4);
-            let (d, e) = rest.split_at(4);
-            Some(format!("{a}-{b}-{c}-{d}-{e}"))
-        }
-        _ => std::str::from_utf8(field).ok().map(str::to_owned),
-    }
-}
-
 /// The number, if this is just how it is written.
-fn whole_number(text: &str) -> Option<u64> {
+pub(crate) fn whole_number(text: &str) -> Option<u64> {
     let plain = text.len() <= 19
         && text.bytes().all(|byte| byte.is_ascii_digit())
         && (text == "0" || !text.starts_with('0'));
     if plain { text.parse().ok() } else { None }
 }
 
+/// A UUID as it is written.
+pub(crate) fn uuid_text(bits: u128) -> String {
+    let digits = format!("{bits:032x}");
+    let (a, rest) = digits.split_at(8);
+    let (b, rest) = rest.split_at(4);
+    let (c, rest) = rest.split_at(4);
+    let (d, e) = rest.split_at(4);
+    format!("{a}-{b}-{c}-{d}-{e}")
+}
+
 /// The UUID's bits, if this is just how they are written: five groups, lower case.
-fn uuid(text: &str) -> Option<u128> {
+pub(crate) fn uuid(text: &str) -> Option<u128> {
     let bytes = text.as_bytes();
     if bytes.len() != 36 {
         return None;
@@ -201,8 +173,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn ids_come_back_as_they_were() {
-        for id in [
+    fn items_come_back_as_they_were() {
+        for item in [
             "0",
             "00",
             "01",
@@ -218,12 +190,9 @@ mod tests {
             "order-7",
             "é",
         ] {
-            let mut field = Vec::new();
-            put_id(&mut field, id);
-            assert_eq!(read_id(&field).as_deref(), Some(id));
             let mut sku = Vec::new();
-            put_sku(&mut sku, id);
-            assert_eq!(read_sku(&mut Reader::new(&sku)).as_deref(), Some(id));
+            put_sku(&mut sku, item);
+            assert_eq!(read_sku(&mut Reader::new(&sku)).as_deref(), Some(item));
         }
     }
 

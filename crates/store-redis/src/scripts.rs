@@ -8,13 +8,30 @@ use redis::{Cmd, Script};
 /// A script with its hash.
 pub(crate) type Source = LazyLock<Script>;
 
-pub(crate) const COMMIT_TEXT: &str = include_str!("scripts/commit.lua");
+/// A script's text: what all begin with, then its own parts.
+macro_rules! text {
+    ($($part:literal),+) => {
+        concat!(include_str!("scripts/call.lua"), $(include_str!(concat!("scripts/", $part, ".lua"))),+)
+    };
+}
+
+pub(crate) const COMMIT_TEXT: &str = text!(
+    "page",
+    "bucket",
+    "commit/compare",
+    "commit/ledger",
+    "commit/items",
+    "commit/days",
+    "commit/rest"
+);
 pub(crate) static COMMIT: Source = LazyLock::new(|| Script::new(COMMIT_TEXT));
-pub(crate) const ADOPT_TEXT: &str = include_str!("scripts/adopt.lua");
+pub(crate) const ADOPT_TEXT: &str = text!("page", "take_items", "adopt");
 pub(crate) static ADOPT: Source = LazyLock::new(|| Script::new(ADOPT_TEXT));
-pub(crate) const SWEEP_TEXT: &str = include_str!("scripts/sweep.lua");
+pub(crate) const UPGRADE_TEXT: &str = text!("page", "bucket", "take_items", "upgrade");
+pub(crate) static UPGRADE: Source = LazyLock::new(|| Script::new(UPGRADE_TEXT));
+pub(crate) const SWEEP_TEXT: &str = text!("bucket", "sweep");
 pub(crate) static SWEEP: Source = LazyLock::new(|| Script::new(SWEEP_TEXT));
-pub(crate) const REFILL_TEXT: &str = include_str!("scripts/refill.lua");
+pub(crate) const REFILL_TEXT: &str = text!("page", "refill");
 pub(crate) static REFILL: Source = LazyLock::new(|| Script::new(REFILL_TEXT));
 pub(crate) const DROP_REJECTS_TEXT: &str = include_str!("scripts/drop_rejects.lua");
 pub(crate) static DROP_REJECTS: Source = LazyLock::new(|| Script::new(DROP_REJECTS_TEXT));

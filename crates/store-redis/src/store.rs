@@ -11,6 +11,7 @@ use ports::{Committed, ErrorKind, Page, RejectCount, SalesStore, StoreError, Sto
 use tokio::sync::watch;
 
 use crate::dial::Dialer;
+use crate::dictionary::Dictionaries;
 use crate::keys::Keys;
 use crate::link::Link;
 use crate::notices::Notices;
@@ -18,12 +19,13 @@ use crate::upkeep::Sweeps;
 use crate::url::StoreUrl;
 use crate::value::Answer as _;
 
-/// The number of the layout of keys and records. A server with another one is not touched.
-const FORMAT: &str = "1";
+/// The number of the layout of keys and records. A shop of format 1 is upgraded when it is opened
+/// (see upgrade.rs); one of any other is not touched.
+pub(crate) const FORMAT: &str = "2";
 
 /// How many order lines one commit should hold at most, so that its script blocks the server for
 /// no more than about 50 ms; measured in this crate's README.
-const MAX_LINES_PER_COMMIT: usize = 16_000;
+const MAX_LINES_PER_COMMIT: usize = 64_000;
 
 /// A store on Redis or Valkey.
 pub struct RedisStore {
@@ -39,6 +41,7 @@ pub(crate) struct Core {
     /// For everything else.
     pub(crate) reader: Link,
     pub(crate) sweeps: Sweeps,
+    pub(crate) dictionaries: Dictionaries,
 }
 
 impl RedisStore {
@@ -66,6 +69,7 @@ impl RedisStore {
             writer,
             reader,
             sweeps: Sweeps::default(),
+            dictionaries: Dictionaries::default(),
         });
         let notices = Notices::start(dialer, &core);
         Ok(RedisStore { core, notices })
@@ -91,6 +95,7 @@ impl SalesStore for RedisStore {
             return Err(settings(message));
         }
         let keys = self.core.keys(shop);
+        self.core.upgrade(shop, &keys).await?;
         let state = keys.state();
         let wanted = [
             ("format", FORMAT),
@@ -124,6 +129,7 @@ impl SalesStore for RedisStore {
             }
         }
         self.notices.watch_shop(shop, &keys);
+        self.core.remember_later(&keys);
         Ok(())
     }
 

@@ -9,14 +9,20 @@ use domain::BusinessDay;
 use ports::StoreError;
 use redis::Value;
 
-use crate::encode::{DAY_TOP, SHARDS, TOP};
+use crate::encode::{DAY_TOP, TOP};
+use crate::encode_ledger::SHARDS;
 use crate::keys::Keys;
 use crate::scripts::{Call, REFILL, REFILL_TEXT, SWEEP, SWEEP_TEXT};
 use crate::store::Core;
 use crate::value::Answer as _;
 
-/// How many entries a call looks at: well below a millisecond of the server's time.
+/// How many items a call looks at: about a millisecond of the server's time.
 const STRETCH: &str = "500";
+/// How many buckets of the ledger a call looks at, of one to 32 orders each: as many as keep it
+/// within [`SWEEP_CALL`].
+const BUCKETS: std::ops::RangeInclusive<usize> = 25..=800;
+/// What a call should take, the way there and back included.
+const SWEEP_CALL: Duration = Duration::from_millis(1);
 
 /// A sweep is in no hurry: after a call it pauses this long at least,
 const SWEEP_PAUSE: Duration = Duration::from_millis(2);
@@ -27,37 +33,31 @@ const SWEEP_SHARE: u32 = 4;
 pub(crate) struct Leaderboard {
     /// What its fields in the state end in: nothing, or `:20180311`.
     pub(crate) suffix: String,
-    pub(crate) units: String,
+    /// Pages of units.
+    pub(crate) sold: String,
     pub(crate) set: String,
-    /// Whether units are packed with the item's name.
-    pub(crate) packed: bool,
+    /// Of a day, the set of its items.
+    pub(crate) items: Option<String>,
     shortest: i64,
 }
 
 impl Leaderboard {
     pub(crate) fn of(keys: &Keys, day: Option<BusinessDay>) -> Leaderboard {
-        Leaderboard::with_suffix(
-            keys,
-            &day.map(|day| format!(":{}", day.compact()))
-                .unwrap_or_default(),
-        )
+        let suffix = day.map(|day| format!(":{}", day.compact()));
+        Leaderboard::with_suffix(keys, &suffix.unwrap_or_default())
     }
 
     fn with_suffix(keys: &Keys, suffix: &str) -> Leaderboard {
         let all_time = suffix.is_empty();
         Leaderboard {
             suffix: suffix.to_owned(),
-            units: keys.own(&if all_time {
-                "items".to_owned()
-            } else {
-                format!("units{suffix}")
-            }),
+            sold: keys.own(&format!("sold{suffix}")),
             set: if all_time {
                 keys.article("orders:items:popular")
             } else {
                 keys.own(&format!("top{suffix}"))
             },
-            packed: all_time,
+            items: (!all_time).then(|| keys.article(&format!("orders:items{suffix}"))),
             shortest: if all_time { TOP[2] } else { DAY_TOP[2] },
         }
     }
@@ -67,7 +67,9 @@ impl Core {
     /// Lowers a leaderboard's threshold until its sorted set is long enough again.
     pub(crate) async fn refill(&self, keys: &Keys, suffix: &str) -> Result<(), StoreError> {
         let board = Leaderboard::with_suffix(keys, suffix);
-        let state = keys.state();
+        let (state, catalogue) = (keys.state(), keys.own("catalogue"));
+        let mut script_keys = vec![&*state, &*catalogue, &*board.sold, &*board.set];
+        script_keys.extend(board.items.as_deref());
         loop {
             let mut read = redis::cmd("HGET");
             read.arg(&state).arg(format!("top{suffix}"));
@@ -96,17 +98,15 @@ impl Core {
             };
             let mut cursor = "0".to_owned();
             loop {
-                let packed = if board.packed { "1" } else { "0" };
                 let call = Call {
                     script: &REFILL,
                     source: REFILL_TEXT,
-                    keys: &[&state, &board.units, &board.set],
+                    keys: &script_keys,
                     args: &[
                         suffix.as_bytes(),
                         cursor.as_bytes(),
                         mark.as_bytes(),
                         STRETCH.as_bytes(),
-                        packed.as_bytes(),
                     ],
                 };
                 let answer = self.writer.script("refill a leaderboard", &call).await?;
@@ -143,13 +143,15 @@ impl Core {
         keys: &Keys,
         shard: usize,
         cursor: &str,
+        buckets: usize,
     ) -> Result<Option<String>, StoreError> {
-        let (state, ledger) = (keys.state(), keys.own(&format!("ledger:{shard}")));
+        let count = buckets.to_string();
+        let (state, ledger) = (keys.state(), keys.own(&format!("entries:{shard}")));
         let call = Call {
             script: &SWEEP,
             source: SWEEP_TEXT,
             keys: &[&state, &ledger],
-            args: &[cursor.as_bytes(), STRETCH.as_bytes()],
+            args: &[cursor.as_bytes(), count.as_bytes()],
         };
         let answer: Value = self.reader.script("sweep the ledger", &call).await?;
         Ok(answer.text().filter(|next| *next != "0").map(str::to_owned))
@@ -158,6 +160,7 @@ impl Core {
 
 /// One sweep of a shop's whole ledger.
 async fn sweep(core: &Weak<Core>, keys: &Keys) -> Result<(), StoreError> {
+    let mut buckets = *BUCKETS.start();
     for shard in 0..SHARDS {
         let mut cursor = "0".to_owned();
         loop {
@@ -165,8 +168,14 @@ async fn sweep(core: &Weak<Core>, keys: &Keys) -> Result<(), StoreError> {
                 return Ok(());
             };
             let started = Instant::now();
-            let next = core.sweep_stretch(keys, shard, &cursor).await?;
-            let pause = started.elapsed() * SWEEP_SHARE;
+            let next = core.sweep_stretch(keys, shard, &cursor, buckets).await?;
+            let took = started.elapsed();
+            buckets = if took < SWEEP_CALL {
+                (buckets * 2).min(*BUCKETS.end())
+            } else {
+                (buckets / 2).max(*BUCKETS.start())
+            };
+            let pause = took * SWEEP_SHARE;
             drop(core);
             tokio::time::sleep(pause.max(SWEEP_PAUSE)).await;
             match next {

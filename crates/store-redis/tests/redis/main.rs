@@ -6,6 +6,7 @@
 
 mod article;
 mod cluster;
+mod dictionary;
 mod factory;
 mod failures;
 mod nodes;
@@ -16,6 +17,7 @@ mod sentinel;
 mod server;
 mod standalone;
 mod tls;
+mod upgrade;
 mod versions;
 mod watched;
 mod writers;

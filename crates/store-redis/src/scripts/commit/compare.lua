@@ -1,0 +1,138 @@
+-- The one write: compare what the commit expects with what is stored, then apply all of it or
+-- nothing. This part compares; it writes nothing.
+--
+-- KEYS[1] the shop's state: routes the call to the node of the shop's slot.
+-- ARGV[1] prefix of the article's keys, ARGV[2] prefix of Livetill's own.
+-- ARGV[3] the commit as one msgpack array (see encode.rs): one argument decodes several times
+--         faster than one argument a value, and most of its strings go straight into a command.
+--
+-- Answers {0, commits, thin, dropped, named} when applied: thin names the leaderboards that need a refill,
+-- dropped counts the days that left, named are the slots whose name is the newest;
+-- {1, epoch, days, positions, buckets} on conflict; {2} when the keys were filled by the original
+-- design and have to be adopted first; {3} when the items' numbers are not those the commit was made with.
+--
+-- Lua's numbers are doubles. Money and versions never become numbers here: money is summed by
+-- BITFIELD, which counts in 64 bits, and versions are compared as bytes.
+
+local article, own = ARGV[1], ARGV[2]
+local epoch, retained, positions, shards, items, days, feed, rejects, totals, setting =
+  unpack(cmsgpack.unpack(ARGV[3]))
+local state = KEYS[1]
+
+-- Header of a day's record: orders, units, unique items, revenue, returns; then 24 hours of
+-- orders, revenue, returns; then 1,440 minutes of orders, revenue; 8 bytes each (see day.rs).
+local HEADER = 40
+
+local stored = call('HMGET', state, 'adopted', 'epoch', 'days', 'top', 'fill', 'format', 'dictionary', 'numbers')
+local stored_epoch, stored_days = stored[2] or '0', stored[3] or ''
+
+if stored[6] and stored[6] ~= setting.format then
+  error('LIVETILL the store has format ' .. stored[6] .. ', this server writes ' .. setting.format)
+end
+if not stored[1] then
+  for _, key in ipairs({ 'orders:items:popular', 'orders:items:latest', 'sales:revenue:days' }) do
+    if call('EXISTS', article .. key) == 1 then
+      return { 2 }
+    end
+  end
+end
+
+-- The article's keys may have been touched by anybody. A command that fails in the middle of a
+-- script leaves the commands before it applied, so types are looked at first.
+local function check(key, wanted)
+  local found = call('TYPE', article .. key).ok
+  return found == wanted or found == 'none' or error('LIVETILL wrong type of ' .. article .. key)
+end
+if items then
+  check('orders:items:popular', 'zset')
+  check('orders:items:latest', 'list')
+end
+if #days > 0 then
+  check('sales:revenue:days', 'zset')
+end
+local has_record = {}
+for _, day in ipairs(days) do
+  local name, sums = day[1], day[3]
+  check('orders:' .. name, 'string')
+  check('orders:items:' .. name, 'set')
+  check('sales:revenue:' .. name, 'hash')
+  -- BITFIELD would wrap round. Two sums of less than half the range cannot.
+  local header = call('GETRANGE', own .. 'day:' .. name, 0, HEADER - 1)
+  has_record[name] = #header > 0
+  if #header == HEADER then
+    local revenue, returns = unpack_bytes('>i8i8', header, 25)
+    if revenue > 4e18 or returns > 4e18 or sums[1] > 4e18 or sums[2] > 4e18 then
+      error('LIVETILL the revenue of ' .. name .. ' exceeds 64 bits')
+    end
+  end
+end
+
+-- Entries of days that were dropped are forgotten at once; a sweep frees their memory later.
+local kept
+
+-- Whether a stored bucket holds what is expected of the entries in `bucket`: the given versions, or, where
+-- none is given, no such entry.
+local function is_expected(stored_bucket, bucket, versions)
+  local slots, known, places = slots_of(bucket), stored_bucket and slots_of(stored_bucket) or '', nil
+  for index = 1, #slots do
+    local version = versions and versions[index] or ''
+    local at = find(known, sub(slots, index, index), 1, true)
+    if at then
+      if not places then
+        kept, places = kept or kept_days(stored_days), {}
+        each_entry(stored_bucket, function(entry, _, start)
+          places[entry] = start
+        end)
+      end
+      local start = places[at]
+      local is_known = kept[day_at(stored_bucket, start)]
+      if version == '' then
+        if is_known then
+          return false
+        end
+      elseif not is_known or sub(stored_bucket, start + 5, start + 4 + #version) ~= version then
+        return false
+      end
+    elseif version ~= '' then
+      return false
+    end
+  end
+  return true
+end
+
+-- What is stored already is joined with what is to be stored, so that the write is a plain one.
+local conflict_buckets, conflict_positions = {}, {}
+for _, shard in ipairs(shards) do
+  local key, fields, buckets, versions = own .. 'entries:' .. shard[1], shard[2], shard[3], shard[4]
+  for first = 1, #fields, MANY do
+    local last = min(first + MANY - 1, #fields)
+    local found = call('HMGET', key, unpack(fields, first, last))
+    for index = first, last do
+      local bucket, expected = found[index - first + 1], versions and versions[index]
+      if bucket or expected then
+        if not is_expected(bucket, buckets[index], expected) then
+          conflict_buckets[#conflict_buckets + 1] = fields[index]
+          conflict_buckets[#conflict_buckets + 1] = bucket
+        elseif bucket then
+          buckets[index] = merge_buckets(bucket, buckets[index])
+        end
+      end
+    end
+  end
+end
+for index = 1, #positions, 4 do
+  local source, known, position = positions[index], positions[index + 1], positions[index + 2]
+  local found = call('HGET', own .. 'positions', source)
+  if (known == 1) ~= (found ~= false) or (found and found ~= position) then
+    conflict_positions[#conflict_positions + 1] = source
+    conflict_positions[#conflict_positions + 1] = found
+  end
+end
+local same_epoch = stored_epoch == epoch
+if not same_epoch or #conflict_buckets > 0 or #conflict_positions > 0 then
+  return { 1, not same_epoch and stored_epoch, stored_days, conflict_positions, conflict_buckets }
+end
+if items and ((stored[7] or '') ~= items.dictionary or (stored[8] or '0') ~= items.numbers) then
+  return { 3 }
+end
+

@@ -1,0 +1,126 @@
+-- Days: totals, hours and minutes, and the units of their items.
+
+-- A signed 64-bit number of minor units, 8 bytes, as decimal digits: in two steps, each of them
+-- within the 53 bits of a double.
+local function digits_of(bytes)
+  local high, low = unpack_bytes('>i4I4', bytes)
+  local sign = ''
+  if high < 0 then
+    sign, high, low = '-', -high - 1, 4294967296 - low
+    if low == 4294967296 then
+      high, low = high + 1, 0
+    end
+  end
+  local upper = floor(high / 1000000)
+  local rest = (high - upper * 1000000) * 4294967296 + low
+  local carried = floor(rest / 1000000)
+  local front, back = upper * 4294967296 + carried, rest - carried * 1000000
+  if front == 0 then
+    return sign, string.format('%.0f', back)
+  end
+  return sign, string.format('%.0f%06.0f', front, back)
+end
+
+local function decimal_of(bytes)
+  local sign, digits = digits_of(bytes)
+  local exponent = setting.exponent
+  if exponent == 0 then
+    return sign .. digits
+  end
+  digits = string.rep('0', exponent + 1 - #digits) .. digits
+  return sign .. sub(digits, 1, -exponent - 1) .. '.' .. sub(digits, -exponent)
+end
+
+for _, day in ipairs(days) do
+  local name, stays, steps, hours, units = day[1], day[2], day[4], day[5], day[6]
+  local key, suffix = own .. 'day:' .. name, ':' .. name
+  if not has_record[name] then
+    -- A day that was dropped and is kept again goes on from its totals.
+    local totals = call('HGET', own .. 'totals', name)
+    if totals then
+      call('SET', key, totals)
+    end
+  end
+  for first = 1, #steps, MANY do
+    call('BITFIELD', key, unpack(steps, first, min(first + MANY - 1, #steps)))
+  end
+
+  local set_of_items = article .. 'orders:items:' .. name
+  if units then
+    local marks = call('HMGET', state, 'top' .. suffix, 'fill' .. suffix, 'foreign' .. suffix)
+    local risen, fallen =
+      count_units(suffix, units, own .. 'top' .. suffix, marks[1], marks[2], setting.day_top)
+    local gone = fallen
+    if marks[3] then
+      -- Items that the original design had counted on this day stay in its set.
+      gone = {}
+      for _, sku in ipairs(fallen) do
+        if call('SISMEMBER', own .. 'foreign' .. suffix, sku) == 0 then
+          gone[#gone + 1] = sku
+        end
+      end
+    end
+    local unique = call_with('SADD', set_of_items, risen) - call_with('SREM', set_of_items, gone)
+    if unique ~= 0 then
+      call('BITFIELD', key, 'INCRBY', 'i64', '#2', unique)
+    end
+  end
+
+  if stays == 1 then
+    local orders = unpack_bytes('>i8', call('GETRANGE', key, 0, 7))
+    call('SET', article .. 'orders:' .. name, string.format('%.0f', orders), 'EX', setting.ttl)
+    call('EXPIRE', set_of_items, setting.ttl)
+    call('ZADD', article .. 'sales:revenue:days', 0, name)
+    if #hours > 0 then
+      local values = {}
+      for _, hour in ipairs(hours) do
+        local start = HEADER + hour * 24 + 8
+        values[#values + 1] = hour
+        values[#values + 1] = decimal_of(call('GETRANGE', key, start, start + 7))
+      end
+      call('HSET', article .. 'sales:revenue:' .. name, unpack(values))
+      call('EXPIRE', article .. 'sales:revenue:' .. name, setting.ttl)
+    end
+  end
+end
+
+-- A day that leaves keeps its totals and gives everything else back.
+local dropped = 0
+local function drop_day(name)
+  dropped = dropped + 1
+  local key = own .. 'day:' .. name
+  local header = call('GETRANGE', key, 0, HEADER - 1)
+  if #header > 0 then
+    call('HSET', own .. 'totals', name, header .. string.rep('\0', HEADER - #header))
+  end
+  call('UNLINK', key, own .. 'sold:' .. name, own .. 'top:' .. name, own .. 'foreign:' .. name,
+    article .. 'orders:' .. name, article .. 'orders:items:' .. name, article .. 'sales:revenue:' .. name)
+  call('HDEL', state, 'top:' .. name, 'fill:' .. name, 'foreign:' .. name, 'items:' .. name)
+  call('ZREM', article .. 'sales:revenue:days', name)
+end
+
+-- Days that came and went within this commit.
+for _, day in ipairs(days) do
+  if day[2] == 0 then
+    drop_day(day[1])
+  end
+end
+if retained then
+  local stays = {}
+  for name in string.gmatch(retained[2], '=(%d+)') do
+    stays[name] = true
+  end
+  for name in string.gmatch(stored_days, '=(%d+)') do
+    if not stays[name] then
+      drop_day(name)
+    end
+  end
+  call('HSET', state, 'epoch', retained[1], 'days', retained[2])
+  -- Names of days compare as numbers: 20180311. Totals older than this one go.
+  for _, name in ipairs(call('HKEYS', own .. 'totals')) do
+    if tonumber(name) < retained[3] then
+      call('HDEL', own .. 'totals', name)
+    end
+  end
+end
+

@@ -1,0 +1,18 @@
+-- From here on everything is applied. First the ledger.
+
+if not stored[1] then
+  call('HSET', state, 'adopted', 1, 'format', setting.format)
+end
+
+for _, shard in ipairs(shards) do
+  local key, fields, buckets = own .. 'entries:' .. shard[1], shard[2], shard[3]
+  for first = 1, #fields, PAIRS do
+    local values, count = {}, 0
+    for index = first, min(first + PAIRS - 1, #fields) do
+      values[count + 1], values[count + 2] = fields[index], buckets[index]
+      count = count + 2
+    end
+    call('HSET', key, unpack(values, 1, count))
+  end
+end
+

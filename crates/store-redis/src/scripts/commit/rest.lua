@@ -1,0 +1,49 @@
+-- The feed, positions, rejects, totals of a copy; then the news.
+
+if #feed > 0 then
+  local skus, lines = {}, {}
+  for index = 1, #feed, 2 do
+    skus[#skus + 1] = sku_of(feed[index])
+    lines[#lines + 1] = feed[index + 1]
+  end
+  call('LPUSH', article .. 'orders:items:latest', unpack(skus))
+  call('LTRIM', article .. 'orders:items:latest', 0, setting.latest - 1)
+  call('LPUSH', own .. 'latest', unpack(lines))
+  call('LTRIM', own .. 'latest', 0, setting.latest - 1)
+end
+
+for index = 1, #positions, 4 do
+  call('HSET', own .. 'positions', positions[index], positions[index + 3])
+end
+
+if #rejects > 0 then
+  local order, bodies, counts = own .. 'rejects:order', own .. 'rejects', own .. 'rejects:counts'
+  for index = 1, #rejects, 2 do
+    local number = call('HINCRBY', state, 'rejects', 1)
+    -- The reason stands beside the number, so that old ones leave without being read.
+    call('ZADD', order, number, number .. ':' .. rejects[index])
+    call('HSET', bodies, number, rejects[index + 1])
+    call('HINCRBY', counts, rejects[index], 1)
+  end
+  local surplus = call('ZCARD', order) - setting.rejects
+  if surplus > 0 then
+    for _, member in ipairs(call('ZRANGE', order, 0, surplus - 1)) do
+      local number, reason = string.match(member, '^(%d+):(.*)$')
+      call('HDEL', bodies, number)
+      if call('HINCRBY', counts, reason, -1) <= 0 then
+        call('HDEL', counts, reason)
+      end
+    end
+    call('ZREMRANGEBYRANK', order, 0, surplus - 1)
+  end
+end
+
+-- A copy from another store brings the totals of days that are gone.
+for index = 1, #totals, 2 do
+  call('HSET', own .. 'totals', totals[index], totals[index + 1])
+end
+
+local commits = call('HINCRBY', state, 'commits', 1)
+call('PUBLISH', article .. 'orders:', commits)
+call('PUBLISH', article .. 'sales:', commits)
+return { 0, commits, thin, dropped, named }

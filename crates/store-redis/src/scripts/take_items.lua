@@ -1,0 +1,40 @@
+-- Takes items into the catalogue whole, as adopting and upgrading do: {sku, units, time, name, …}. What a number is
+-- set to is absolute, so that doing it twice does it once. `token` names the dictionary's new state.
+
+local function take_items(own, state, items, token)
+  local pages, added = { sold = {}, named = {} }, 0
+  local function set(key, number, value)
+    local name = string.format('%.0f', floor(number / PAGE))
+    local page = pages[key][name] or call('HGET', own .. key, name) or EMPTY
+    local start = number % PAGE * WIDTH
+    pages[key][name] = sub(page, 1, start) .. pack(ONE, value) .. sub(page, start + WIDTH + 1)
+  end
+  local count = tonumber(call('HGET', state, 'numbers') or 0)
+  local values = {}
+  for index = 1, #items, 4 do
+    local sku = items[index]
+    local known = call('HGET', own .. 'catalogue', sku)
+    local number = known and unpack_bytes(ONE, known) or count + added
+    if not known then
+      added = added + 1
+    end
+    set('sold', number, items[index + 1])
+    if items[index + 2] > 0 then
+      set('named', number, items[index + 2])
+    end
+    values[#values + 1] = sku
+    values[#values + 1] = pack(ONE, number) .. items[index + 3]
+  end
+  call_with('HSET', own .. 'catalogue', values)
+  for key, changed in pairs(pages) do
+    local fields = {}
+    for name, page in pairs(changed) do
+      fields[#fields + 1], fields[#fields + 2] = name, page
+    end
+    call_with('HSET', own .. key, fields)
+  end
+  if #items > 0 then
+    call('HSET', state, 'dictionary', token, 'numbers', string.format('%.0f', count + added))
+  end
+end
+

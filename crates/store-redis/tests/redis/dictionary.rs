@@ -1,0 +1,124 @@
+//! Items by number: what a server remembers of them is never taken for what Redis has.
+
+use std::path::Path;
+
+use ports::suite::{Dice, Event, Fixture, Naive, order};
+
+use crate::factory::store;
+use crate::server::Server;
+
+const AT: &str = "2018-03-11T10:00:00Z";
+
+async fn open(server: &Server) -> Fixture {
+    Fixture::over(store(&server.url()).await, "default").await
+}
+
+/// Orders of these numbers, each of an item of its own and one that all share.
+fn orders_of(numbers: std::ops::Range<usize>) -> Vec<Event> {
+    let one = |number: usize| {
+        order(&format!("order-{number}"), AT)
+            .line(&format!("sku-{number}"), 1 + (number % 7) as i64, "1.10")
+            .named(&format!("Name {}", number % 5))
+            .line("shared", 1, "0.01")
+    };
+    numbers.map(one).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn servers_that_add_items_at_once_agree() {
+    let server = Server::start();
+    let events = orders_of(0..700);
+    let mut writers = tokio::task::JoinSet::new();
+    for seed in 0..4 {
+        let it = open(&server).await;
+        let mut shuffled = events.clone();
+        writers.spawn(async move {
+            let mut dice = Dice::new(seed);
+            dice.shuffle(&mut shuffled);
+            let mut rest = &shuffled[..];
+            while !rest.is_empty() {
+                let (batch, after) = rest.split_at(rest.len().min(1 + dice.below(30)));
+                it.commit(batch).await;
+                rest = after;
+            }
+        });
+    }
+    writers.join_all().await;
+    let it = open(&server).await;
+    let mut naive = Naive::new(&it.shop, it.retention.max_days);
+    naive.take(&events);
+    let leaders = it.store.popular(&it.shop, None, 0, 1_000).await.unwrap();
+    assert_eq!(leaders.items, naive.popular(None));
+    assert_eq!(leaders.total, 701);
+    let numbers = server.ask("HGET livetill:state numbers");
+    assert!(numbers.contains("\r\n701\r\n"), "{numbers}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_flushed_server_begins_anew() {
+    let server = Server::start();
+    let it = open(&server).await;
+    it.commit(&orders_of(0..100)).await;
+    assert!(server.ask("FLUSHALL").contains("OK"));
+    let events = orders_of(50..130);
+    it.commit(&events).await;
+    let mut naive = Naive::new(&it.shop, it.retention.max_days);
+    naive.take(&events);
+    naive.assert_shown(&it).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_that_went_back_is_not_taken_for_the_one_before() {
+    let mut server = Server::with(Path::new("redis-server"), &[]);
+    let remembering = open(&server).await;
+    let kept = orders_of(0..40);
+    remembering.commit(&kept).await;
+    assert!(server.ask("SAVE").contains("OK"));
+    // Numbers 41 and up are given to these items, and lost.
+    let lost = orders_of(40..80);
+    remembering.commit(&lost).await;
+    server.kill();
+    server.start_again();
+    // The same numbers are given to others, as many of them.
+    let other = orders_of(100..140);
+    open(&server).await.commit(&other).await;
+
+    let mut naive = Naive::new(&remembering.shop, remembering.retention.max_days);
+    naive.take(kept.iter().chain(&other));
+    naive.assert_shown(&remembering).await;
+    let all: Vec<Event> = kept.into_iter().chain(lost).chain(other).collect();
+    remembering.commit(&all).await;
+    naive.take(&all);
+    naive.assert_shown(&remembering).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_newest_name_wins_whoever_remembers_another() {
+    let server = Server::start();
+    let (one, other) = (open(&server).await, open(&server).await);
+    let mut naive = Naive::new(&one.shop, one.retention.max_days);
+    for (number, (by, minute, name)) in [
+        (&one, 10, "Bread"),
+        (&other, 20, "Cake"),
+        // Older, by a server that remembers the name of before.
+        (&one, 15, "Bread"),
+        (&other, 20, "Bun"),
+        (&one, 20, "Cookie"),
+        (&other, 19, "Zebra"),
+        (&one, 30, "Cookie"),
+        (&other, 25, "Bread"),
+        (&one, 40, "Bread"),
+        (&other, 40, "Bread"),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let at = format!("2018-03-11T10:{minute}:00Z");
+        let event = order(&number.to_string(), &at)
+            .line("A", 1, "1")
+            .named(name);
+        by.commit([&event]).await;
+        naive.take([&event]);
+        naive.assert_shown(&one).await;
+    }
+}
