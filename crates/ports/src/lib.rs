@@ -1,10 +1,13 @@
 //! The ports between the domain and the world: what a store of sales must do ([`SalesStore`]), how
-//! it fails ([`StoreError`]), a queue for when it does ([`RecordQueue`]), and, behind the feature `suite`, the conformance suite that says when
-//! a store exists.
+//! it fails ([`StoreError`]), a queue for when it does ([`RecordQueue`]), what a source of orders must
+//! do ([`OrderSource`]), and, behind the feature `suite`, the conformance suite that says when a store
+//! exists.
 
 mod error;
 mod export;
 mod queue;
+mod lease;
+mod source;
 mod store;
 #[cfg(feature = "suite")]
 pub mod suite;
@@ -12,4 +15,6 @@ pub mod suite;
 pub use error::{ErrorKind, StoreError};
 pub use export::{CatalogueItem, ExportedPiece, StoreExport};
 pub use queue::{Held, NewRecord, QueuedRecord, RecordQueue};
+pub use lease::{Claim, Lease, LeaseRequest};
+pub use source::OrderSource;
 pub use store::{Committed, Conflict, Page, RejectCount, SalesStore, StoredReject};

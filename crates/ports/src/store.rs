@@ -7,7 +7,7 @@ use domain::{
 };
 use tokio::sync::watch;
 
-use crate::StoreError;
+use crate::{Lease, LeaseRequest, StoreError};
 
 /// A store of sales: it compares and applies, and it answers what the screens ask.
 ///
@@ -64,6 +64,26 @@ pub trait SalesStore: Send + Sync + 'static {
     /// # Errors
     /// Any kind.
     async fn position(&self, shop: &Shop, source: &str) -> Result<Option<String>, StoreError>;
+
+    /// Takes, renews and gives back leases of a shop's sources in one atomic step, and tells which
+    /// ones of the group are held afterwards, and by whom. They run out by the store's own clock,
+    /// and may be lost with its last writes. A store without any grants what is asked: that is right
+    /// where one process has it to itself.
+    ///
+    /// # Errors
+    /// Any kind.
+    async fn lease(
+        &self,
+        shop: &Shop,
+        request: &LeaseRequest<'_>,
+    ) -> Result<Vec<Lease>, StoreError> {
+        let _ = shop;
+        let granted = request.take.iter().map(|claim| Lease {
+            name: claim.name.clone(),
+            owner: request.owner.to_owned(),
+        });
+        Ok(granted.collect())
+    }
 
     /// The figures of a board, all of one moment. Days that are not kept are empty.
     ///

@@ -19,6 +19,7 @@ mod disk;
 #[cfg(feature = "fuzzing")]
 #[doc(hidden)]
 pub mod fuzzing;
+mod leases;
 mod lock;
 mod marks;
 mod poison;

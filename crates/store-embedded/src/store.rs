@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::time::Instant;
 
 use async_trait::async_trait;
 use domain::{
@@ -11,13 +12,14 @@ use domain::{
     LedgerOrder, RankedItem, RetainedDays, SearchText, Shop, ShopId,
 };
 use ports::{
-    Committed, ErrorKind, ExportedPiece, Page, RejectCount, SalesStore, StoreError, StoreExport,
-    StoredReject,
+    Committed, ErrorKind, ExportedPiece, Lease, LeaseRequest, Page, RejectCount, SalesStore,
+    StoreError, StoreExport, StoredReject,
 };
 use tokio::sync::watch;
 
 use crate::checkpoint::Checkpointer;
 use crate::disk::{Disk, corrupt, numbered_key};
+use crate::leases::Leases;
 use crate::lock::FolderLock;
 use crate::marks::Marks;
 use crate::poison::Poison;
@@ -58,6 +60,7 @@ pub struct EmbeddedStore {
     shops: RwLock<HashMap<ShopId, Arc<ShopFigures>>>,
     poison: Arc<Poison>,
     open: Mutex<Option<Arc<OpenFolder>>>,
+    leases: Mutex<Leases>,
 }
 
 /// Everything that is let go of at `close`, in this order.
@@ -112,6 +115,7 @@ impl EmbeddedStore {
             shops: RwLock::default(),
             poison,
             open: Mutex::new(Some(open)),
+            leases: Mutex::default(),
         })
     }
 
@@ -271,6 +275,16 @@ impl SalesStore for EmbeddedStore {
 
     async fn position(&self, shop: &Shop, source: &str) -> Result<Option<String>, StoreError> {
         self.read(shop, |state| state.position(source).map(str::to_owned))
+    }
+
+    async fn lease(
+        &self,
+        shop: &Shop,
+        request: &LeaseRequest<'_>,
+    ) -> Result<Vec<Lease>, StoreError> {
+        self.opened()?;
+        let mut leases = self.poison.lock(&self.leases)?;
+        Ok(leases.answer(&shop.id, request, Instant::now()))
     }
 
     async fn board(&self, shop: &Shop, query: &BoardQuery) -> Result<BoardData, StoreError> {

@@ -20,16 +20,18 @@ const CLUSTER_RETRIES: u32 = 5;
 
 /// Makes connections as a store URL says. Cheap to clone.
 #[derive(Clone)]
-pub(crate) struct Dialer {
+pub struct Dialer {
     url: Arc<StoreUrl>,
     certificates: Option<Arc<TlsCertificates>>,
     sentinel: Option<Arc<Mutex<SentinelClient>>>,
 }
 
 impl Dialer {
+    /// A dialer; it connects to nothing yet.
+    ///
     /// # Errors
     /// [`ErrorKind::Settings`] when a certificate cannot be read.
-    pub(crate) fn new(url: &StoreUrl) -> Result<Dialer, StoreError> {
+    pub fn new(url: &StoreUrl) -> Result<Dialer, StoreError> {
         let certificates = certificates(url)?;
         let mut dialer = Dialer {
             url: Arc::new(url.clone()),
@@ -47,7 +49,10 @@ impl Dialer {
     }
 
     /// A new connection.
-    pub(crate) async fn dial(&self) -> Result<Connection, RedisError> {
+    ///
+    /// # Errors
+    /// When no server answers, or it refuses the login.
+    pub async fn dial(&self) -> Result<Connection, RedisError> {
         let config = AsyncConnectionConfig::new()
             .set_connection_timeout(Some(self.url.connect_timeout))
             .set_response_timeout(Some(self.url.command_timeout));

@@ -45,6 +45,7 @@ mod foreign;
 pub mod fuzzing;
 mod keys;
 mod latest;
+mod lease;
 mod link;
 mod lookup;
 mod notices;
@@ -62,5 +63,7 @@ mod upkeep;
 mod url;
 mod value;
 
+pub use dial::Dialer;
+pub use link::Connection;
 pub use store::RedisStore;
 pub use url::{Node, StoreUrl, Topology};

@@ -24,8 +24,10 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(2);
 
 /// A live connection, to one server or to a cluster. Cheap to clone.
 #[derive(Clone)]
-pub(crate) enum Connection {
+pub enum Connection {
+    /// To one server.
     Node(MultiplexedConnection),
+    /// To all nodes of a cluster.
     Cluster(ClusterConnection),
 }
 

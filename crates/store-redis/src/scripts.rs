@@ -35,6 +35,8 @@ pub(crate) const REFILL_TEXT: &str = text!("page", "refill");
 pub(crate) static REFILL: Source = LazyLock::new(|| Script::new(REFILL_TEXT));
 pub(crate) const DROP_REJECTS_TEXT: &str = include_str!("scripts/drop_rejects.lua");
 pub(crate) static DROP_REJECTS: Source = LazyLock::new(|| Script::new(DROP_REJECTS_TEXT));
+pub(crate) const LEASE_TEXT: &str = include_str!("scripts/lease.lua");
+pub(crate) static LEASE: Source = LazyLock::new(|| Script::new(LEASE_TEXT));
 
 /// A call of a script: its keys, then its arguments.
 pub(crate) struct Call<'a> {

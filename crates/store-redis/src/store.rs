@@ -7,7 +7,10 @@ use domain::{
     BoardData, BoardQuery, BusinessDay, Commit, DayRecord, FoundItem, ItemDays, LatestItem,
     LedgerOrder, RankedItem, RetainedDays, SearchText, Shop, ShopId,
 };
-use ports::{Committed, ErrorKind, Page, RejectCount, SalesStore, StoreError, StoredReject};
+use ports::{
+    Committed, ErrorKind, Lease, LeaseRequest, Page, RejectCount, SalesStore, StoreError,
+    StoredReject,
+};
 use tokio::sync::watch;
 
 use crate::dial::Dialer;
@@ -156,6 +159,14 @@ impl SalesStore for RedisStore {
             .command("read a position from redis", &command)
             .await?;
         Ok(answer.text().map(str::to_owned))
+    }
+
+    async fn lease(
+        &self,
+        shop: &Shop,
+        request: &LeaseRequest<'_>,
+    ) -> Result<Vec<Lease>, StoreError> {
+        self.core.lease(&self.core.keys(shop), request).await
     }
 
     async fn board(&self, shop: &Shop, query: &BoardQuery) -> Result<BoardData, StoreError> {

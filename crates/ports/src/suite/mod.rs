@@ -20,6 +20,7 @@ mod dice;
 mod event;
 mod fixture;
 pub mod latest;
+pub mod leases;
 pub mod model;
 pub mod money;
 mod naive;
