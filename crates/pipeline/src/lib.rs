@@ -19,6 +19,6 @@ mod reject_body;
 pub use buffer::{Buffer, BufferError, BufferStatus, Buffered};
 pub use committer::{CommitError, Committer, Durability, RejectedEvent, Summary};
 pub use copy::{Copied, CopyError, copy};
-pub use decode::{BodyFormat, decode_body, decode_lines};
+pub use decode::{BodyFormat, decode_body, decode_into, decode_lines};
 pub use decoded::{Decoded, Origin};
 pub use intake::{Intake, IntakeError};

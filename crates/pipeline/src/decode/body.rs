@@ -3,7 +3,7 @@
 use domain::{Reason, Reject, Rejection, Shop, Timestamp};
 
 use super::event::decode_event;
-use super::scan::{Broken, Elements};
+use super::scan::{Broken, Elements, end_of_first};
 use crate::{Decoded, Origin};
 
 /// Some programs write it at the start of their files; it means nothing.
@@ -18,6 +18,24 @@ pub enum BodyFormat {
     Ndjson,
 }
 
+impl BodyFormat {
+    /// How a body holds its events, where nobody says: NDJSON if its first object ends before the
+    /// body does and a line break follows it. An object that spans lines is one event. Of a body
+    /// whose first object never ends the lines are looked at, so that a bad one takes none of the
+    /// good ones along.
+    pub fn of(body: &[u8]) -> BodyFormat {
+        let body = without_mark(body);
+        let Some(line) = body.iter().position(|&byte| byte == b'\n') else {
+            return BodyFormat::Json;
+        };
+        match (body.first(), end_of_first(body)) {
+            (Some(b'['), _) => BodyFormat::Json,
+            (_, Some(end)) if end > line => BodyFormat::Json,
+            _ => BodyFormat::Ndjson,
+        }
+    }
+}
+
 /// Decodes and checks a body. It never fails: what is wrong becomes a reject beside the good ones.
 ///
 /// `idempotency_key` identifies events without an id, together with their place in the body.
@@ -30,26 +48,39 @@ pub fn decode_body(
     body: &[u8],
 ) -> Decoded {
     let mut decoded = Decoded::new(Origin { source, now });
-    match format {
-        BodyFormat::Ndjson => decode_lines(shop, idempotency_key, body, &mut decoded),
-        BodyFormat::Json => decode_json(shop, idempotency_key, body, &mut decoded),
-    }
+    decode_into(shop, format, idempotency_key, body, &mut decoded);
     decoded
+}
+
+/// Decodes and checks one of the bodies that make up a batch, such as a record of a stream.
+/// `key` identifies events without an id, together with their place in this body.
+pub fn decode_into(
+    shop: &Shop,
+    format: BodyFormat,
+    key: Option<&str>,
+    body: &[u8],
+    into: &mut Decoded,
+) {
+    match format {
+        BodyFormat::Ndjson => decode_lines(shop, key, body, into),
+        BodyFormat::Json => decode_json(shop, key.map(|key| Key::new(key, into)), body, into),
+    }
 }
 
 /// Decodes and checks lines of JSON into a batch.
 pub fn decode_lines(shop: &Shop, idempotency_key: Option<&str>, body: &[u8], into: &mut Decoded) {
+    let key = idempotency_key.map(|key| Key::new(key, into));
     // The whole body is checked for UTF-8 at once; only if something is wrong, line by line.
     match std::str::from_utf8(body) {
         Ok(text) => {
             for line in text.split('\n') {
-                decode_line(shop, idempotency_key, line, into);
+                decode_line(shop, key, line, into);
             }
         }
         Err(_) => {
             for line in body.split(|&byte| byte == b'\n') {
                 match std::str::from_utf8(line) {
-                    Ok(line) => decode_line(shop, idempotency_key, line, into),
+                    Ok(line) => decode_line(shop, key, line, into),
                     Err(_) => into.reject(not_utf8(), None, cut(line)),
                 }
             }
@@ -57,27 +88,29 @@ pub fn decode_lines(shop: &Shop, idempotency_key: Option<&str>, body: &[u8], int
     }
 }
 
-fn decode_line(shop: &Shop, idempotency_key: Option<&str>, line: &str, into: &mut Decoded) {
+fn decode_line(shop: &Shop, key: Option<Key<'_>>, line: &str, into: &mut Decoded) {
     let line = line
         .strip_prefix(BYTE_ORDER_MARK)
         .unwrap_or(line)
         .trim_ascii();
     if !line.is_empty() {
-        decode_next(shop, idempotency_key, line, into);
+        decode_next(shop, key, line, into);
     }
 }
 
-fn decode_json(shop: &Shop, idempotency_key: Option<&str>, body: &[u8], into: &mut Decoded) {
-    let body = body
-        .strip_prefix(BYTE_ORDER_MARK.as_bytes())
-        .unwrap_or(body)
-        .trim_ascii();
+fn without_mark(body: &[u8]) -> &[u8] {
+    let unmarked = body.strip_prefix(BYTE_ORDER_MARK.as_bytes());
+    unmarked.unwrap_or(body).trim_ascii()
+}
+
+fn decode_json(shop: &Shop, key: Option<Key<'_>>, body: &[u8], into: &mut Decoded) {
+    let body = without_mark(body);
     if !body.starts_with(b"[") {
-        return decode_bytes(shop, idempotency_key, body, into);
+        return decode_bytes(shop, key, body, into);
     }
     for element in Elements::of(body) {
         match element {
-            Ok(element) => decode_bytes(shop, idempotency_key, element, into),
+            Ok(element) => decode_bytes(shop, key, element, into),
             Err(Broken { offset }) => {
                 // Where an element ends is unknown from here on: the rest is one reject.
                 let detail = format!("the array is not valid JSON from byte {offset} on");
@@ -88,18 +121,33 @@ fn decode_json(shop: &Shop, idempotency_key: Option<&str>, body: &[u8], into: &m
     }
 }
 
-fn decode_bytes(shop: &Shop, idempotency_key: Option<&str>, event: &[u8], into: &mut Decoded) {
+fn decode_bytes(shop: &Shop, key: Option<Key<'_>>, event: &[u8], into: &mut Decoded) {
     match std::str::from_utf8(event) {
-        Ok(text) => decode_next(shop, idempotency_key, text, into),
+        Ok(text) => decode_next(shop, key, text, into),
         Err(_) => into.reject(not_utf8(), None, cut(event)),
     }
 }
 
-fn decode_next(shop: &Shop, idempotency_key: Option<&str>, text: &str, into: &mut Decoded) {
-    match idempotency_key {
+/// What identifies events without an id.
+#[derive(Clone, Copy)]
+struct Key<'k> {
+    text: &'k str,
+    /// How many events the batch had before this body.
+    first: usize,
+}
+
+impl<'k> Key<'k> {
+    fn new(text: &'k str, into: &Decoded) -> Key<'k> {
+        let first = into.events();
+        Key { text, first }
+    }
+}
+
+fn decode_next(shop: &Shop, key: Option<Key<'_>>, text: &str, into: &mut Decoded) {
+    match key {
         None => decode_event(shop, text, None, into),
         Some(key) => {
-            let id = format!("{key}/{}", into.events());
+            let id = format!("{}/{}", key.text, into.events() - key.first);
             decode_event(shop, text, Some(&id), into);
         }
     }

@@ -5,4 +5,4 @@ mod event;
 mod raw;
 mod scan;
 
-pub use body::{BodyFormat, decode_body, decode_lines};
+pub use body::{BodyFormat, decode_body, decode_into, decode_lines};

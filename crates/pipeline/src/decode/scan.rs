@@ -43,6 +43,33 @@ fn after_string(text: &[u8], mut at: usize) -> usize {
     text.len()
 }
 
+/// The place behind the text's first object or array; `None` if it never ends, or if a string in
+/// it goes on over the end of a line, which none may.
+pub(super) fn end_of_first(text: &[u8]) -> Option<usize> {
+    let (mut at, mut depth) = (0_usize, 0_usize);
+    while let Some(byte) = text.get(at) {
+        at += 1;
+        match byte {
+            b'"' => {
+                let start = at;
+                at = after_string(text, at);
+                if text[start..at].contains(&b'\n') {
+                    return None;
+                }
+            }
+            b'[' | b'{' => depth += 1,
+            b']' | b'}' => {
+                depth = depth.saturating_sub(1);
+                if depth == 0 {
+                    return Some(at);
+                }
+            }
+            _ => {}
+        }
+    }
+    None
+}
+
 /// The elements of an array, one after the other.
 #[derive(Debug)]
 pub(super) struct Elements<'a> {

@@ -1,7 +1,7 @@
 //! How bodies hold their events.
 
 use pipeline::BodyFormat::{self, Json, Ndjson};
-use pipeline::decode_body;
+use pipeline::{decode_body, decode_into};
 
 use super::{NOW, commit, decode, json, one_line, refused, shop};
 
@@ -29,6 +29,44 @@ fn spaces_and_byte_order_marks_mean_nothing() {
         );
     }
     assert_eq!(ids(Json, format!("\u{feff}{a}").as_bytes()).0, ["a"]);
+}
+
+#[test]
+fn a_format_is_told_by_the_body() {
+    let object = event("a");
+    let spread = object.replace(',', ",\n").replace('{', "{\n");
+    for (body, format) in [
+        (object.clone(), Json),
+        (format!("\u{feff} {object}\n"), Json),
+        (spread.clone(), Json),
+        (format!("[{object},\n{spread}]"), Json),
+        (String::new(), Json),
+        ("no JSON".to_owned(), Json),
+        (format!("{object}\n{object}"), Ndjson),
+        (format!("{object}\r\n\n{spread}"), Ndjson),
+        (format!("{{\"id\":\"}}\n\n{object}"), Ndjson),
+        ("no JSON\nneither".to_owned(), Ndjson),
+    ] {
+        assert_eq!(BodyFormat::of(body.as_bytes()), format, "{body:?}");
+    }
+}
+
+#[test]
+fn bodies_of_one_batch_count_their_events_apart() {
+    let anonymous = event("a").replace(r#""id":"a","#, "");
+    let mut decoded = decode(Json, b"[]");
+    for (key, body) in [
+        ("r1", format!("[{anonymous},7,{anonymous}]")),
+        ("r2", anonymous.clone()),
+        ("r3", format!("{anonymous}\n{anonymous}")),
+    ] {
+        let format = BodyFormat::of(body.as_bytes());
+        decode_into(&shop(), format, Some(key), body.as_bytes(), &mut decoded);
+    }
+    let (summary, store) = commit(decoded);
+    let ids: Vec<String> = store.entries().keys().cloned().collect();
+    assert_eq!(ids, ["r1/0", "r1/2", "r2/0", "r3/0", "r3/1"]);
+    assert_eq!(refused(&summary), [(1, "malformed_json")]);
 }
 
 #[test]
