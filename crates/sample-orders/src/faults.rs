@@ -31,6 +31,9 @@ pub struct FaultSettings {
     /// Times that skewed stamps stay within, for instance the days of a history,
     /// in milliseconds since 1970 UTC.
     pub within_ms: Range<i64>,
+    /// Whether the events' transport gives those without an id an identity, as Kinesis does: then
+    /// they are good, and none is sent as a bad one.
+    pub identified: bool,
 }
 
 impl FaultSettings {
@@ -45,6 +48,7 @@ impl FaultSettings {
             skewed: 0.02,
             reorder_window: 100,
             within_ms: i64::MIN..i64::MAX,
+            identified: false,
         }
     }
 }
@@ -88,6 +92,10 @@ impl Faults {
                 .dice
                 .pick(&Malformed::ALL)
                 .unwrap_or(&Malformed::NotJson);
+            let kind = match kind {
+                Malformed::NoId if self.settings.identified => Malformed::NotJson,
+                kind => kind,
+            };
             let line = kind.spoil(&order, &mut self.dice);
             self.send(Event::Malformed { kind, line }, out);
         }
