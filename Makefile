@@ -74,6 +74,8 @@ test-unit: ## The unit tests of all crates, in seconds
 .PHONY: test-rust
 test-rust: web ## All Rust tests: unit, integration, documentation
 	@scripts/require cargo cc python3 redis-server
+	@# What stands in for AWS; the tests would install it too, but within their time.
+	@scripts/aws-servers >/dev/null
 	@scripts/cargo-test rust --workspace --exclude store-redis --all-features
 	@# In one process, because its cases share the servers that they start.
 	@# The oldest Redis and a current Valkey come as binaries for this kind of machine only.

@@ -9,6 +9,7 @@ mod commands;
 mod config;
 mod import;
 mod shutdown;
+mod sources;
 mod telemetry;
 mod terminal;
 mod wiring;

@@ -5,8 +5,8 @@
 
 mod error;
 mod export;
-mod queue;
 mod lease;
+mod queue;
 mod source;
 mod store;
 #[cfg(feature = "suite")]
@@ -14,7 +14,7 @@ pub mod suite;
 
 pub use error::{ErrorKind, StoreError};
 pub use export::{CatalogueItem, ExportedPiece, StoreExport};
-pub use queue::{Held, NewRecord, QueuedRecord, RecordQueue};
 pub use lease::{Claim, Lease, LeaseRequest};
+pub use queue::{Held, NewRecord, QueuedRecord, RecordQueue};
 pub use source::OrderSource;
 pub use store::{Committed, Conflict, Page, RejectCount, SalesStore, StoredReject};

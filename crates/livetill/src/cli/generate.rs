@@ -34,7 +34,8 @@ pub(crate) struct GenerateArgs {
     #[arg(long, conflicts_with_all = ["faults", "rate", "truth"])]
     pub(crate) plain: bool,
 
-    /// Where they go: a file, `-` for stdout, or a server such as http://127.0.0.1:8080
+    /// Where they go: a file, `-` for stdout, a server such as http://127.0.0.1:8080, or a stream
+    /// such as kinesis:orders?region=eu-west-1
     #[arg(long, value_name = "FILE|URL", default_value = "-")]
     pub(crate) to: String,
 

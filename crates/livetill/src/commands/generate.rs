@@ -1,5 +1,8 @@
 //! Sample orders.
 
+#[cfg(feature = "aws")]
+mod stream;
+
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
@@ -84,7 +87,7 @@ fn write_history(
         orders: args.orders,
     };
     let history = History::new(settings, period)?;
-    let mut faults = FaultSettings::new(args.seed);
+    let mut faults = fault_settings(args);
     // Otherwise a slow clock could open a day before the first, which pushes another one out.
     faults.within_ms = history.start_ms()..now;
     write_events(args, faults, history, sink, truth)
@@ -116,7 +119,14 @@ fn write_live(
         let elapsed = i64::try_from(started.elapsed().as_millis()).unwrap_or(i64::MAX);
         live.next_order(now.saturating_add(elapsed))
     });
-    write_events(args, FaultSettings::new(args.seed), orders, sink, truth)
+    write_events(args, fault_settings(args), orders, sink, truth)
+}
+
+fn fault_settings(args: &GenerateArgs) -> FaultSettings {
+    FaultSettings {
+        identified: args.to.starts_with("kinesis:"),
+        ..FaultSettings::new(args.seed)
+    }
 }
 
 fn write_events(
@@ -152,6 +162,8 @@ fn write_events(
 enum Sink {
     Stream(Box<dyn Write>),
     Server(Box<HttpTarget>, ImportSummary),
+    #[cfg(feature = "aws")]
+    Kinesis(stream::StreamSink),
 }
 
 impl Sink {
@@ -164,7 +176,10 @@ impl Sink {
                 let target = HttpTarget::new(url, domain::ShopId::DEFAULT, key);
                 Sink::Server(Box::new(target), ImportSummary::default())
             }
-            url if url.contains("://") => bail!("to: `{url}` is neither a file nor http://…"),
+            url if url.starts_with("kinesis:") => Sink::open_stream(url)?,
+            url if url.contains("://") => {
+                bail!("to: `{url}` is neither a file nor http://… nor kinesis:STREAM")
+            }
             path => {
                 let file =
                     File::create(path).with_context(|| format!("to: cannot write {path}"))?;
@@ -173,9 +188,25 @@ impl Sink {
         })
     }
 
+    #[cfg(feature = "aws")]
+    fn open_stream(url: &str) -> anyhow::Result<Sink> {
+        telemetry::start_quietly()?;
+        stream::StreamSink::open(url).map(Sink::Kinesis)
+    }
+
+    #[cfg(not(feature = "aws"))]
+    fn open_stream(url: &str) -> anyhow::Result<Sink> {
+        bail!(
+            "to: `{url}`: this binary was built without Kinesis: use one with the feature `aws` \
+             (cargo build --release -p livetill --features aws)"
+        )
+    }
+
     fn write(&mut self, lines: &[u8]) -> anyhow::Result<()> {
         match self {
             Sink::Stream(stream) => stream.write_all(lines).map_err(not_written),
+            #[cfg(feature = "aws")]
+            Sink::Kinesis(stream) => stream.write(lines),
             Sink::Server(..) if lines.is_empty() => Ok(()),
             Sink::Server(server, summary) => {
                 summary.add_answer(&server.post(lines)?);
@@ -187,6 +218,8 @@ impl Sink {
     fn finish(&mut self) -> anyhow::Result<()> {
         match self {
             Sink::Stream(stream) => stream.flush().map_err(not_written),
+            #[cfg(feature = "aws")]
+            Sink::Kinesis(stream) => stream.finish(),
             Sink::Server(_, summary) => {
                 summary.finish();
                 terminal::print(&summary.text())

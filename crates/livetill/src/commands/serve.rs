@@ -14,10 +14,11 @@ use tokio::net::TcpListener;
 
 use crate::cli::ServeArgs;
 use crate::config::{AccessConfig, Config, bare_keys, watch_keys};
-use crate::{buffer, shutdown, telemetry, wiring};
+use crate::{buffer, shutdown, sources, telemetry, wiring};
 
 pub(crate) fn run(args: &ServeArgs) -> anyhow::Result<()> {
-    let config = Config::resolve(args.listen, &args.shop, &args.common)?;
+    let mut config = Config::resolve(args.listen, &args.shop, &args.common)?;
+    config.name_sources(&args.source);
     let access = AccessConfig::resolve(&args.access, &args.common)?;
     let buffer = config.buffer.resolve(&args.buffer, &config.store)?;
     telemetry::start(&config.log)?;
@@ -38,6 +39,7 @@ pub(crate) fn run(args: &ServeArgs) -> anyhow::Result<()> {
                 (store, buffers)
             }
         };
+        let sources = sources::open(&config.sources, &store, &config.store).await?;
         let listener = bind(config.listen).await?;
         let address = listener.local_addr().context("listen")?;
         for shop in &config.shops {
@@ -60,7 +62,13 @@ pub(crate) fn run(args: &ServeArgs) -> anyhow::Result<()> {
         }
         let let_in = Access::new(keys, access.settings);
         let watching = tokio::spawn(watch_keys(access.keys, let_in.clone()));
-        let served = serve_intakes(listener, store, intakes, metrics, let_in, stop).await;
+        let sources = sources::Running::start(sources);
+        // They stop before the store is closed.
+        let until = async {
+            stop.await;
+            sources.stop().await;
+        };
+        let served = serve_intakes(listener, store, intakes, metrics, let_in, until).await;
         watching.abort();
         served
     })

@@ -35,6 +35,7 @@ pub(super) struct ShopSection {
     pub currency: Option<String>,
     pub retention_days: Option<u32>,
     pub max_future_minutes: Option<u32>,
+    pub sources: Vec<String>,
 }
 
 #[derive(Debug, Default, Deserialize)]

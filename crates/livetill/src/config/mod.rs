@@ -6,6 +6,7 @@ mod buffer;
 mod environment;
 mod file;
 mod keys;
+mod sources;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -24,6 +25,7 @@ pub(crate) use keys::{
     KeyFile, KeySection, KeySections, KeySources, PlacedKey, bare as bare_keys,
     check_name as check_key_name, entry as key_entry, watch as watch_keys,
 };
+pub(crate) use sources::SourceSetting;
 
 /// How log lines are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum, Deserialize)]
@@ -49,6 +51,8 @@ pub(crate) struct Config {
     pub shops: Vec<Arc<Shop>>,
     /// As far as the file says.
     pub buffer: BufferSection,
+    /// Streams that are read besides.
+    pub sources: Vec<SourceSetting>,
     pub log: LogSettings,
 }
 
@@ -69,11 +73,14 @@ impl Config {
         let defaults = File::defaults()?;
         let default_shop = of_args(shop).or(&file.shop).or(&defaults.shop);
         let mut shops = vec![build_shop(ShopId::DEFAULT, &default_shop)?];
+        let mut sources = sources::of_shop(&shops[0], &file.shop.sources);
         for (id, section) in &file.shops {
             if id == ShopId::DEFAULT {
                 bail!("shops.default: the default shop's settings stand in [shop]");
             }
-            shops.push(build_shop(id, &section.or(&default_shop))?);
+            let shop = build_shop(id, &section.or(&default_shop))?;
+            sources.extend(sources::of_shop(&shop, &section.sources));
+            shops.push(shop);
         }
         let store = common.store.clone().or(file.store).or(defaults.store);
         Ok(Config {
@@ -81,6 +88,7 @@ impl Config {
             store: required("store", store)?,
             shops,
             buffer: file.buffer.or(defaults.buffer),
+            sources,
             log: LogSettings {
                 filter: required(
                     "log.filter",
@@ -132,6 +140,7 @@ fn of_args(args: &ShopArgs) -> ShopSection {
         currency: args.currency.clone(),
         retention_days: args.retention_days,
         max_future_minutes: args.max_future_minutes,
+        sources: Vec::new(),
     }
 }
 
@@ -142,6 +151,8 @@ impl ShopSection {
             currency: self.currency.clone().or_else(|| other.currency.clone()),
             retention_days: self.retention_days.or(other.retention_days),
             max_future_minutes: self.max_future_minutes.or(other.max_future_minutes),
+            // An order that counts for one shop does not count for another.
+            sources: Vec::new(),
         }
     }
 }

@@ -13,6 +13,9 @@ mod generate;
 mod import;
 mod import_inputs;
 mod keys;
+#[cfg(feature = "aws")]
+mod kinesis;
+mod redis_stream;
 mod serve;
 mod support;
 

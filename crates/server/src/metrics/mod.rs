@@ -17,6 +17,11 @@
 //! | `livetill_live_messages_total` | `shop` | live messages made, each shared by all viewers |
 //! | `livetill_live_skips_total` | `shop` | times a slow viewer was brought to the newest state |
 //! | `livetill_board_reads_total` | `shop` | boards read from the store |
+//! | `livetill_source_lag_seconds` | `source` | how far a stream's reader is behind |
+//! | `livetill_source_records_total` | `source` | records that were read and committed |
+//! | `livetill_source_errors_total` | `source`, `kind`: `throttled`, `expired_iterator`, `not_found`, `call_failed`, `store` | failures, all of them tried again |
+//! | `livetill_source_moved_total` | `source` | times the store held another position than the reader |
+//! | `livetill_source_shards` | `source` | shards that this process reads |
 
 mod http;
 
@@ -111,4 +116,26 @@ fn describe() {
         "Times a slow viewer was brought to the newest state."
     );
     describe_counter!(BOARD_READS, "Boards read from the store.");
+    describe_sources();
+}
+
+fn describe_sources() {
+    describe_gauge!(
+        "livetill_source_lag_seconds",
+        Unit::Seconds,
+        "How far a stream's reader is behind."
+    );
+    describe_counter!(
+        "livetill_source_records_total",
+        "Records that were read and committed."
+    );
+    describe_counter!(
+        "livetill_source_errors_total",
+        "Failures of sources, all of them tried again."
+    );
+    describe_counter!(
+        "livetill_source_moved_total",
+        "Times the store held another position than the reader."
+    );
+    describe_gauge!("livetill_source_shards", "Shards that this process reads.");
 }

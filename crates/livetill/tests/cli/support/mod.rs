@@ -1,9 +1,19 @@
 //! What all tests need.
 
+#[cfg(feature = "aws")]
+mod aws;
 mod board;
+mod redis;
 mod server;
+mod service;
 mod workplace;
 
-pub(crate) use board::{assert_board, boards};
+#[cfg(feature = "aws")]
+pub(crate) use aws::Kinesis;
+pub(crate) use board::{assert_board, boards, shows};
+pub(crate) use redis::Redis;
+#[cfg(feature = "aws")]
+pub(crate) use redis::Watched;
 pub(crate) use server::Server;
+pub(crate) use service::wait_until;
 pub(crate) use workplace::{Ran, Workplace, repository};

@@ -1,0 +1,149 @@
+//! The one place that knows which sources of orders there are, and that runs them.
+
+use std::sync::Arc;
+
+use anyhow::{Context, bail};
+use ports::{OrderSource, SalesStore};
+use server::system_clock;
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+
+use crate::config::SourceSetting;
+
+/// Checks the sources and connects to them.
+///
+/// # Errors
+/// Names the source that is none, is named twice, or cannot be set up.
+pub(crate) async fn open(
+    settings: &[SourceSetting],
+    store: &Arc<dyn SalesStore>,
+    store_url: &str,
+) -> anyhow::Result<Vec<Box<dyn OrderSource>>> {
+    let mut sources: Vec<Box<dyn OrderSource>> = Vec::new();
+    let mut names = Vec::new();
+    for setting in settings {
+        let source = open_one(setting, store, store_url)
+            .await
+            .with_context(|| format!("source: `{}`", shown(&setting.url)))?;
+        let name = (setting.shop.id.clone(), source.name());
+        if names.contains(&name) {
+            bail!("source: `{}` is named twice for shop `{}`", name.1, name.0);
+        }
+        names.push(name);
+        sources.push(source);
+    }
+    Ok(sources)
+}
+
+async fn open_one(
+    setting: &SourceSetting,
+    store: &Arc<dyn SalesStore>,
+    store_url: &str,
+) -> anyhow::Result<Box<dyn OrderSource>> {
+    match setting.url.split_once(':') {
+        Some(("kinesis", _)) => kinesis(setting, store).await,
+        Some(("redis-stream", _)) => redis_stream(setting, store, store_url),
+        _ => bail!("no such source; there are kinesis:STREAM and redis-stream:KEY"),
+    }
+}
+
+#[cfg(feature = "aws")]
+async fn kinesis(
+    setting: &SourceSetting,
+    store: &Arc<dyn SalesStore>,
+) -> anyhow::Result<Box<dyn OrderSource>> {
+    use sources::kinesis::{KinesisSource, KinesisUrl, connect};
+    let url = KinesisUrl::parse(&setting.url)?;
+    let client = connect(&url).await?;
+    let (shop, store) = (Arc::clone(&setting.shop), Arc::clone(store));
+    Ok(Box::new(KinesisSource::new(
+        url,
+        client,
+        shop,
+        store,
+        system_clock(),
+    )))
+}
+
+#[cfg(not(feature = "aws"))]
+async fn kinesis(
+    _: &SourceSetting,
+    _: &Arc<dyn SalesStore>,
+) -> anyhow::Result<Box<dyn OrderSource>> {
+    bail!(
+        "this binary was built without Kinesis: use one with the feature `aws` \
+         (cargo build --release -p livetill --features aws)"
+    )
+}
+
+fn redis_stream(
+    setting: &SourceSetting,
+    store: &Arc<dyn SalesStore>,
+    store_url: &str,
+) -> anyhow::Result<Box<dyn OrderSource>> {
+    use sources::redis_stream::{RedisStreamSource, RedisStreamUrl};
+    let url = RedisStreamUrl::parse(&setting.url)?;
+    let server = match (&url.server, store_redis::StoreUrl::is_redis(store_url)) {
+        (Some(server), _) => server.as_str(),
+        (None, true) => store_url,
+        (None, false) => bail!(
+            "the store is no Redis, so the stream's has to be named: \
+             redis-stream:KEY?url=redis://HOST:PORT"
+        ),
+    };
+    let dialer = store_redis::Dialer::new(&store_redis::StoreUrl::parse(server)?)?;
+    // As a store's server is dialled: alone, by Sentinels, as a cluster, over TLS.
+    let dial = move || {
+        let dialer = dialer.clone();
+        async move { dialer.dial().await }
+    };
+    let (shop, store) = (Arc::clone(&setting.shop), Arc::clone(store));
+    Ok(Box::new(RedisStreamSource::new(
+        url,
+        dial,
+        shop,
+        store,
+        system_clock(),
+    )))
+}
+
+/// A source's URL as it may be shown.
+fn shown(url: &str) -> String {
+    match url.split_once("url=") {
+        Some((before, server)) => {
+            format!("{before}url={}", crate::wiring::without_password(server))
+        }
+        None => url.to_owned(),
+    }
+}
+
+/// Sources that are being read.
+pub(crate) struct Running {
+    stop: watch::Sender<bool>,
+    tasks: Vec<JoinHandle<()>>,
+}
+
+impl Running {
+    /// Begins to read.
+    pub(crate) fn start(sources: Vec<Box<dyn OrderSource>>) -> Running {
+        let (stop, stopped) = watch::channel(false);
+        let start = |source: Box<dyn OrderSource>| tokio::spawn(source.run(stopped.clone()));
+        Running {
+            tasks: sources.into_iter().map(start).collect(),
+            stop,
+        }
+    }
+
+    /// Ends when what was begun to be committed is finished.
+    pub(crate) async fn stop(self) {
+        self.stop.send_replace(true);
+        for task in self.tasks {
+            if let Err(error) = task.await {
+                tracing::error!(
+                    error = &error as &dyn std::error::Error,
+                    "a source panicked"
+                );
+            }
+        }
+    }
+}

@@ -1,0 +1,277 @@
+//! Kinesis as a source: what generator and stream hold, the board shows, whatever happens between.
+
+use std::fs;
+use std::process::{Child, Command, Stdio};
+
+use serde_json::{Value, json};
+
+use crate::support::{Kinesis, Server, Watched, Workplace, assert_board, shows, wait_until};
+
+const SHOP: [&str; 1] = ["--timezone=Europe/Budapest"];
+const HISTORY: [&str; 6] = [
+    "generate",
+    "--days=8",
+    "--seed=7",
+    "--now=2026-03-30T20:15:00Z",
+    "--timezone=Europe/Budapest",
+    "--faults",
+];
+
+/// Puts sample orders into a stream; what they must add up to.
+fn generate(place: &Workplace, orders: u32, to: &str) -> Value {
+    let orders = format!("--orders={orders}");
+    let rest = [&*orders, "--truth=truth.json", "--to", to];
+    let said = place.run(&[&HISTORY[..], &rest].concat()).expect(0);
+    assert!(said.contains("events into the stream"), "{said}");
+    serde_json::from_slice(&fs::read(place.path("truth.json")).unwrap()).unwrap()
+}
+
+fn order(id: &str) -> Value {
+    json!({"id": id, "timestamp": "2026-03-01T10:00:00Z", "items": [{"sku": "A", "price": "1.50", "quantity": 2}]})
+}
+
+/// Orders of the day of [`order`], and all units.
+fn figures(server: &Server) -> (u64, u64) {
+    let answer = server.get("/v1/board?date=2026-03-01");
+    if answer.status == 404 {
+        // Nothing is kept of the day yet.
+        return (0, 0);
+    }
+    let board = answer.json(200);
+    let figure = |name: &str| board["today"][name].as_u64().unwrap();
+    (figure("orders"), figure("units"))
+}
+
+fn signal(pid: u32, signal: &str) {
+    let sent = Command::new("kill")
+        .args([signal, &pid.to_string()])
+        .status()
+        .unwrap();
+    assert!(sent.success());
+}
+
+/// `generate`, while other things happen.
+struct Generator(Child);
+
+impl Generator {
+    fn start(place: &Workplace, orders: u32, to: &str) -> Generator {
+        let orders = format!("--orders={orders}");
+        let rest = [&*orders, "--truth=truth.json", "--to", to];
+        let mut command = place.command(&[&HISTORY[..], &rest].concat());
+        Generator(command.stdout(Stdio::null()).spawn().unwrap())
+    }
+
+    /// What its orders must add up to.
+    fn truth(&mut self, place: &Workplace) -> Value {
+        assert!(self.0.wait().unwrap().success());
+        serde_json::from_slice(&fs::read(place.path("truth.json")).unwrap()).unwrap()
+    }
+}
+
+impl Drop for Generator {
+    fn drop(&mut self) {
+        // Usually gone already.
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+/// The whole way: faults, a split, a killed worker, a frozen one, a failover that loses commits.
+#[test]
+fn two_workers_a_split_a_kill_a_freeze_and_a_failover_come_to_the_truth() {
+    let place = Workplace::new();
+    let kinesis = Kinesis::kinesalite();
+    kinesis.create("orders", 4);
+    let mut redis = Watched::start(&place);
+    let source = kinesis.url("orders", "&lease=2s&batch=50");
+    let store = format!("--store={}", redis.url());
+    let args = [&SHOP[..], &["--source", &source, &store]].concat();
+    let killed = Server::start(&place, &args);
+    let frozen = Server::start(&place, &args);
+
+    let mut generator = Generator::start(&place, 12_000, &kinesis.url("orders", ""));
+    wait_until("both workers read", || {
+        [&killed, &frozen].iter().all(|worker| {
+            let metrics = worker.get("/metrics").body;
+            metrics.contains("livetill_source_records_total{source=\"kinesis:orders:")
+        })
+    });
+    kinesis.split("orders", "shardId-000000000000");
+    let shards = kinesis.shards("orders");
+    assert_eq!(
+        (shards.len(), shards.values().flatten().count()),
+        (6, 2),
+        "{shards:?}"
+    );
+    // What happens next happens while orders come in.
+    signal(generator.0.id(), "-STOP");
+    assert_eq!(
+        generator.0.try_wait().unwrap(),
+        None,
+        "the orders are too few"
+    );
+    signal(frozen.pid(), "-STOP");
+    signal(generator.0.id(), "-CONT");
+    redis.fail_over_and_lose(5);
+    killed.kill();
+    signal(frozen.pid(), "-CONT");
+
+    let truth = generator.truth(&place);
+    wait_until("the thawed worker has read the rest", || {
+        shows(&frozen, &truth)
+    });
+    assert_board(&frozen, &truth);
+    let rejected = truth["rejected"].as_object().unwrap().values();
+    let rejected: u64 = rejected.filter_map(Value::as_u64).sum();
+    wait_until("every bad event is kept", || {
+        let rejects = frozen.get("/v1/rejects?limit=1").json(200);
+        rejects["total"] == rejected
+    });
+    // Who starts anew sees the same, and finds nothing more to read.
+    let anew = Server::start(&place, &args);
+    assert_board(&anew, &truth);
+}
+
+/// What `generate` puts into the stream, it says to have put, and the board shows.
+#[test]
+fn sample_orders_go_through_a_stream() {
+    let place = Workplace::new();
+    let kinesis = Kinesis::moto();
+    kinesis.create("orders", 3);
+    let to = kinesis.url("orders", "");
+    let truth = generate(&place, 2_000, &to);
+    let args = [&SHOP[..], &["--source", &to]].concat();
+    let server = Server::start(&place, &args);
+    wait_until("everything is read", || shows(&server, &truth));
+    assert_board(&server, &truth);
+}
+
+/// Merged shards are read after both of their parents, and a second start reads nothing again.
+#[test]
+fn splits_and_merges_are_followed() {
+    let place = Workplace::new();
+    let kinesis = Kinesis::kinesalite();
+    kinesis.create("orders", 2);
+    let source = kinesis.url("orders", "&lease=1s");
+    let args = ["--source", &*source];
+    let put = |first: u32| {
+        for number in first..first + 20 {
+            let event = order(&number.to_string()).to_string();
+            kinesis.put("orders", &number.to_string(), event.as_bytes());
+        }
+    };
+    put(0);
+    kinesis.merge("orders", "shardId-000000000000", "shardId-000000000001");
+    put(20);
+    kinesis.split("orders", "shardId-000000000002");
+    put(40);
+    let mut server = Server::start(&place, &args);
+    wait_until("everything is read", || figures(&server) == (60, 120));
+    assert!(server.terminate().success(), "{}", server.log());
+    let server = Server::start(&place, &args);
+    put(60);
+    wait_until("it goes on", || figures(&server).0 == 80);
+    assert_eq!(figures(&server), (80, 160));
+}
+
+/// A record that is no order is kept with its shard's name, and those behind it are read. Events
+/// without an id, alone and aggregated, count once, also when everything is read again.
+#[test]
+fn poison_and_aggregated_records() {
+    use sources::kinesis::{Aggregate, UserRecord};
+    let kinesis = Kinesis::moto();
+    kinesis.create("orders", 1);
+    let mut anonymous = order("x");
+    anonymous.as_object_mut().unwrap().remove("id");
+    let user = |data: Value| UserRecord {
+        data: data.to_string().into_bytes(),
+        ..UserRecord::default()
+    };
+    let aggregate = Aggregate {
+        partition_keys: vec!["k".into()],
+        records: vec![
+            user(anonymous.clone()),
+            user(anonymous.clone()),
+            user(order("7")),
+        ],
+        ..Aggregate::default()
+    };
+    let array = json!([anonymous, order("8"), order("7")]).to_string();
+    for data in [
+        &b"\xff\x00poison"[..],
+        &aggregate.pack(),
+        b"{\"id\":",
+        array.as_bytes(),
+    ] {
+        kinesis.put("orders", "k", data);
+    }
+    let place = Workplace::new();
+    let redis = crate::support::Redis::start(&place, &[]);
+    let store = format!("--store={}", redis.url());
+    let args = ["--source", &kinesis.url("orders", ""), &store];
+    let mut server = Server::start(&place, &args);
+    wait_until("everything is read", || figures(&server) == (5, 10));
+    let rejects = server.get("/v1/rejects").json(200);
+    let sources: Vec<&Value> = rejects["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|it| &it["source"])
+        .collect();
+    assert_eq!(
+        sources, ["kinesis:orders:shardId-000000000000"; 2],
+        "{rejects}"
+    );
+    let metrics = server.get("/metrics").body;
+    assert!(metrics.contains("livetill_source_lag_seconds"), "{metrics}");
+    assert!(server.terminate().success());
+    // As after a rollback: the store knows the orders, and no position.
+    redis.cli(&["DEL", "livetill:positions"]);
+    let server = Server::start(&place, &args);
+    let position = [
+        "HGET",
+        "livetill:positions",
+        "kinesis:orders:shardId-000000000000",
+    ];
+    wait_until("everything is read again", || {
+        !redis.cli(&position).is_empty()
+    });
+    assert_eq!(figures(&server), (5, 10));
+}
+
+/// `latest` is the moment of the first start: what comes while nobody reads is read later.
+#[test]
+fn latest_begins_once() {
+    let place = Workplace::new();
+    let kinesis = Kinesis::moto();
+    kinesis.create("orders", 2);
+    kinesis.put("orders", "1", order("before").to_string().as_bytes());
+    // Another millisecond, or it would be of the same.
+    std::thread::sleep(std::time::Duration::from_millis(20));
+    let source = kinesis.url("orders", "&start=latest");
+    let mut server = Server::start(&place, &["--source", &source]);
+    wait_until("it reads", || server.log().contains("reading"));
+    kinesis.put("orders", "2", order("1").to_string().as_bytes());
+    wait_until("what is new is read", || figures(&server).0 == 1);
+    assert!(server.terminate().success());
+    kinesis.put("orders", "3", order("2").to_string().as_bytes());
+    let server = Server::start(&place, &["--source", &source]);
+    wait_until("what came meanwhile is read", || figures(&server).0 == 2);
+}
+
+#[test]
+fn a_wrong_source_is_named() {
+    let place = Workplace::new();
+    for (source, named) in [
+        ("kafka:orders", "kinesis:STREAM and redis-stream:KEY"),
+        ("kinesis:orders?regoin=x", "regoin"),
+        ("redis-stream:orders", "redis-stream:KEY?url="),
+        ("redis-stream:k?url=http://x", "http"),
+    ] {
+        let said = place.run(&["serve", "--source", source]).error();
+        assert!(said.contains("source: ") && said.contains(named), "{said}");
+    }
+    let source = "kinesis:a?endpoint=http://127.0.0.1:1";
+    let twice = ["serve", "--source", source, "--source", source];
+    assert!(place.run(&twice).error().contains("named twice"));
+}

@@ -1,0 +1,134 @@
+//! Streams of Redis as a source.
+
+use serde_json::json;
+
+use crate::support::{Redis, Server, Workplace, wait_until};
+
+const DAY: &str = "/v1/board?date=2026-03-01";
+
+fn order(id: u32) -> String {
+    json!({"id": id, "timestamp": "2026-03-01T10:00:00Z", "items": [{"sku": "A", "price": "1.50", "quantity": 2}]}).to_string()
+}
+
+fn add(redis: &Redis, orders: std::ops::Range<u32>) {
+    for id in orders {
+        redis.cli(&["XADD", "shop:orders", "*", "order", &order(id)]);
+    }
+}
+
+fn orders(server: &Server) -> u64 {
+    let answer = server.get(DAY);
+    if answer.status == 404 {
+        // Nothing is kept of the day yet.
+        return 0;
+    }
+    answer.json(200)["today"]["orders"].as_u64().unwrap()
+}
+
+fn pending(redis: &Redis) -> bool {
+    !redis
+        .cli(&["XPENDING", "shop:orders", "livetill"])
+        .starts_with('0')
+}
+
+/// Two workers share a stream; one is killed, and the other takes over what it was given.
+#[test]
+fn a_group_shares_a_stream_and_takes_over_from_the_dead() {
+    let place = Workplace::new();
+    let redis = Redis::start(&place, &[]);
+    let store = format!("--store={}", redis.url());
+    let source = "redis-stream:shop:orders?claim=1s&lease=1s&batch=10";
+    let args = ["--source", source, &store];
+    add(&redis, 0..50);
+    redis.cli(&["XADD", "shop:orders", "*", "order", "{\"id\":"]);
+    let server = Server::start(&place, &args);
+    let other = Server::start(&place, &args);
+    add(&redis, 50..100);
+    // As if a worker had died with entries in hand.
+    redis.cli(&["XADD", "shop:orders", "*", "order", &order(100)]);
+    redis.cli(&[
+        "XREADGROUP",
+        "GROUP",
+        "livetill",
+        "dead",
+        "COUNT",
+        "1",
+        "STREAMS",
+        "shop:orders",
+        ">",
+    ]);
+    add(&redis, 101..110);
+    other.kill();
+    wait_until("everything is read", || orders(&server) == 110);
+    wait_until("everything is acknowledged", || !pending(&redis));
+    let rejects = server.get("/v1/rejects").json(200);
+    assert_eq!(
+        rejects["items"][0]["source"], "redis-stream:shop:orders",
+        "{rejects}"
+    );
+    assert_eq!(rejects["total"], 1, "{rejects}");
+}
+
+/// The group has nothing left to deliver, and the store lost what was acknowledged.
+#[test]
+fn what_the_store_lost_after_it_was_acknowledged_is_read_again() {
+    let place = Workplace::new();
+    let (redis, streams) = (Redis::start(&place, &[]), Redis::start(&place, &[]));
+    let store = format!("--store={}", redis.url());
+    let source = format!(
+        "redis-stream:shop:orders?lease=1s&batch=10&url={}",
+        streams.url()
+    );
+    let args = ["--source", &source, &store];
+    add(&streams, 0..30);
+    let server = Server::start(&place, &args);
+    wait_until("the first are read", || {
+        orders(&server) == 30 && !pending(&streams)
+    });
+    let kept = Kept::of(&redis);
+    add(&streams, 30..50);
+    wait_until("more are read", || {
+        orders(&server) == 50 && !pending(&streams)
+    });
+    // As a failover leaves it: the store of a moment ago.
+    assert_eq!(kept.put_back(&redis), "30");
+    let counted = || redis.cli(&["GET", "orders:20260301"]);
+    wait_until("what was lost is there again", || counted() == "50");
+    wait_until("the board shows it", || orders(&server) == 50);
+    let board = server.get(DAY).json(200);
+    assert_eq!(board["today"]["units"], 100, "{board}");
+}
+
+/// Copies of all keys of a moment.
+struct Kept(Vec<String>);
+
+impl Kept {
+    fn of(redis: &Redis) -> Kept {
+        let keys: Vec<String> = redis
+            .cli(&["KEYS", "*"])
+            .lines()
+            .map(str::to_owned)
+            .collect();
+        for key in &keys {
+            redis.cli(&["COPY", key, &format!("kept:{key}")]);
+        }
+        Kept(keys)
+    }
+
+    /// In one step; how many orders the day has then.
+    fn put_back(&self, redis: &Redis) -> String {
+        let script = "
+            for _, key in ipairs(redis.call('KEYS', '*')) do
+              if string.sub(key, 1, 5) ~= 'kept:' then redis.call('DEL', key) end
+            end
+            for _, key in ipairs(ARGV) do
+              -- Leases have run out meanwhile.
+              if redis.call('EXISTS', 'kept:' .. key) == 1 then
+                redis.call('RENAME', 'kept:' .. key, key)
+              end
+            end
+            return redis.call('GET', 'orders:20260301')";
+        let keys: Vec<&str> = self.0.iter().map(String::as_str).collect();
+        redis.cli(&[&["EVAL", script, "0"][..], &keys].concat())
+    }
+}

@@ -1,0 +1,160 @@
+//! Calls of Kinesis, and what their failures ask for.
+
+use aws_sdk_kinesis::Client;
+use aws_sdk_kinesis::error::{DisplayErrorContext, ProvideErrorMetadata, SdkError};
+use aws_sdk_kinesis::operation::get_records::GetRecordsOutput;
+use aws_sdk_kinesis::primitives::DateTime;
+use aws_sdk_kinesis::types::ShardIteratorType;
+
+use super::shards::Shard;
+use super::{Position, Start};
+
+/// What a failed call asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Fault {
+    /// Less, and later.
+    Throttled,
+    /// A new iterator: they last five minutes.
+    Expired,
+    /// Stream or shard are not there (any more).
+    NotFound,
+    /// Trying again later; somebody may have to look.
+    Other,
+}
+
+/// A failed call.
+#[derive(Debug, thiserror::Error)]
+#[error("{doing}: {message}")]
+pub(crate) struct CallError {
+    pub(crate) fault: Fault,
+    doing: &'static str,
+    message: String,
+}
+
+impl CallError {
+    fn new<E, R>(doing: &'static str, error: &SdkError<E, R>) -> CallError
+    where
+        E: ProvideErrorMetadata + std::error::Error + 'static,
+        R: std::fmt::Debug,
+    {
+        let fault = match error.code() {
+            Some(
+                "ProvisionedThroughputExceededException"
+                | "LimitExceededException"
+                | "KMSThrottlingException"
+                | "ThrottlingException",
+            ) => Fault::Throttled,
+            Some("ExpiredIteratorException") => Fault::Expired,
+            Some("ResourceNotFoundException") => Fault::NotFound,
+            _ => Fault::Other,
+        };
+        // The context alone would also show the whole answer.
+        let message = match (error.code(), error.message()) {
+            (Some(code), message) => format!("{code}: {}", message.unwrap_or("no message")),
+            (None, _) => DisplayErrorContext(error).to_string(),
+        };
+        CallError {
+            fault,
+            doing,
+            message,
+        }
+    }
+
+    /// A word for metrics.
+    pub(crate) fn kind(&self) -> &'static str {
+        match self.fault {
+            Fault::Throttled => "throttled",
+            Fault::Expired => "expired_iterator",
+            Fault::NotFound => "not_found",
+            Fault::Other => "call_failed",
+        }
+    }
+}
+
+/// All shards that can still be read, closed ones included.
+pub(crate) async fn list_shards(client: &Client, stream: &str) -> Result<Vec<Shard>, CallError> {
+    let mut shards = Vec::new();
+    let mut next: Option<String> = None;
+    loop {
+        let request = client.list_shards();
+        let request = match next.take() {
+            // With the token the stream must not be named again.
+            Some(token) => request.next_token(token),
+            None => request.stream_name(stream),
+        };
+        let page = request.send().await;
+        let page = page.map_err(|error| CallError::new("list the shards", &error))?;
+        shards.extend(page.shards().iter().map(|shard| {
+            Shard {
+                id: shard.shard_id().to_owned(),
+                parents: [shard.parent_shard_id(), shard.adjacent_parent_shard_id()]
+                    .into_iter()
+                    .flatten()
+                    .map(str::to_owned)
+                    .collect(),
+            }
+        }));
+        match page.next_token() {
+            Some(token) => next = Some(token.to_owned()),
+            None => return Ok(shards),
+        }
+    }
+}
+
+/// An iterator behind a position, or where the stream is begun.
+pub(crate) async fn iterator(
+    client: &Client,
+    stream: &str,
+    shard: &str,
+    position: Option<&str>,
+    start: Start,
+) -> Result<Option<String>, CallError> {
+    let request = client
+        .get_shard_iterator()
+        .stream_name(stream)
+        .shard_id(shard);
+    let request = match (position, start) {
+        (Some(sequence_number), _) => request
+            .shard_iterator_type(ShardIteratorType::AfterSequenceNumber)
+            .starting_sequence_number(sequence_number),
+        (None, Start::TrimHorizon) => request.shard_iterator_type(ShardIteratorType::TrimHorizon),
+        (None, Start::At(time)) => request
+            .shard_iterator_type(ShardIteratorType::AtTimestamp)
+            .timestamp(DateTime::from_millis(time.millis())),
+    };
+    let answer = request.send().await;
+    let answer = answer.map_err(|error| CallError::new("find the place in the shard", &error))?;
+    Ok(answer.shard_iterator().map(str::to_owned))
+}
+
+/// The next records.
+pub(crate) async fn get_records(
+    client: &Client,
+    iterator: &str,
+    limit: i32,
+) -> Result<GetRecordsOutput, CallError> {
+    let answer = client
+        .get_records()
+        .shard_iterator(iterator)
+        .limit(limit)
+        .send()
+        .await;
+    answer.map_err(|error| CallError::new("read records", &error))
+}
+
+/// Where a position leads.
+pub(crate) fn sequence_number(position: Option<&Position>) -> Option<&str> {
+    match position {
+        Some(Position::After(sequence_number)) => Some(sequence_number),
+        Some(Position::End) | None => None,
+    }
+}
+
+/// The error of a call that is not made here.
+pub(crate) fn failed<E, R>(doing: &'static str, error: &SdkError<E, R>) -> CallError
+where
+    E: ProvideErrorMetadata + std::error::Error + 'static,
+    R: std::fmt::Debug,
+{
+    CallError::new(doing, error)
+}

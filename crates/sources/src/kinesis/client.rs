@@ -1,0 +1,79 @@
+//! The connection to Kinesis.
+
+use std::time::Duration;
+
+use aws_config::meta::region::RegionProviderChain;
+use aws_config::{BehaviorVersion, Region};
+use aws_sdk_kinesis::Client;
+use aws_sdk_kinesis::config::ProvideCredentials;
+use aws_sdk_kinesis::config::retry::RetryConfig;
+use aws_sdk_kinesis::config::timeout::TimeoutConfig;
+use aws_smithy_http_client::Builder;
+use aws_smithy_http_client::tls::Provider;
+use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
+
+use super::KinesisUrl;
+
+/// Kinesis answers within a second; ten megabytes over a thin line take longer.
+const ATTEMPT_LIMIT: Duration = Duration::from_secs(30);
+const CONNECT_LIMIT: Duration = Duration::from_secs(5);
+
+/// Why there is no connection: a setting is missing.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NoConnection {
+    /// Nothing says which region it is.
+    #[error(
+        "kinesis: which region? Say `?region=…` in the source's URL, or set AWS_REGION or a profile"
+    )]
+    Region,
+    /// Nothing says who we are.
+    #[error(
+        "kinesis: no credentials were found: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY or a \
+         profile, or give this machine, task or function a role ({0})"
+    )]
+    Credentials(String),
+}
+
+/// Connects as the URL says, and for what it does not say as everything on AWS does: environment,
+/// profile, web identity, the role of the container or the machine.
+///
+/// # Errors
+/// [`NoConnection`] when there is no region, or there are no credentials.
+pub async fn connect(url: &KinesisUrl) -> Result<Client, NoConnection> {
+    let http = Builder::new()
+        .tls_provider(Provider::Rustls(CryptoMode::Ring))
+        .build_https();
+    let timeouts = TimeoutConfig::builder()
+        .connect_timeout(CONNECT_LIMIT)
+        .operation_attempt_timeout(ATTEMPT_LIMIT)
+        .build();
+    // A test server has no regions, and nobody should wait for a machine's role to be asked.
+    let region = RegionProviderChain::first_try(url.region.clone().map(Region::new));
+    let region = match &url.endpoint {
+        Some(_) => region.or_else(std::env::var("AWS_REGION").ok().map(Region::new)),
+        None => region.or_default_provider(),
+    };
+    let region = match &url.endpoint {
+        Some(_) => region.or_else(Region::new("us-east-1")),
+        None => region,
+    };
+    let mut loader = aws_config::defaults(BehaviorVersion::latest())
+        .http_client(http)
+        .region(region)
+        .timeout_config(timeouts)
+        // Tried again here, where it is known what is worth it and what has to be counted.
+        .retry_config(RetryConfig::disabled());
+    if let Some(endpoint) = &url.endpoint {
+        loader = loader.endpoint_url(endpoint);
+    }
+    let config = loader.load().await;
+    if config.region().is_none() {
+        return Err(NoConnection::Region);
+    }
+    let missing = |what: String| NoConnection::Credentials(what);
+    let credentials = config.credentials_provider();
+    let credentials = credentials.ok_or_else(|| missing("no provider".to_owned()))?;
+    let found = credentials.provide_credentials().await;
+    found.map_err(|error| missing(error.to_string()))?;
+    Ok(Client::new(&config))
+}

@@ -1,0 +1,178 @@
+//! The source's address and its options: `kinesis:STREAM?region=…&start=…`.
+
+use std::time::Duration;
+
+use domain::Timestamp;
+
+use super::Start;
+use crate::options::{InvalidUrl, Options, duration};
+
+/// Where a stream is, and how it is read or written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KinesisUrl {
+    /// The stream's name.
+    pub stream: String,
+    /// AWS region; `None` = as the environment or the profile says.
+    pub region: Option<String>,
+    /// Another address than the region's, such as a test server's.
+    pub endpoint: Option<String>,
+    /// Where a stream is begun that the store does not know yet.
+    pub start: StartOption,
+    /// How long a worker that says nothing keeps its shards.
+    pub lease: Duration,
+    /// How many records to ask for at once, at most.
+    pub batch: i32,
+}
+
+/// Where a stream is begun that the store does not know yet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StartOption {
+    /// With what comes from now on.
+    Latest,
+    /// At a place that does not depend on when it is asked for.
+    Fixed(Start),
+}
+
+impl StartOption {
+    /// The place, if it is asked for now.
+    pub fn at(self, now: Timestamp) -> Start {
+        match self {
+            StartOption::Latest => Start::At(now),
+            StartOption::Fixed(start) => start,
+        }
+    }
+}
+
+/// What Kinesis gives at once.
+const MOST_RECORDS: i32 = 10_000;
+
+impl KinesisUrl {
+    /// What its URLs begin with.
+    pub const SCHEME: &str = "kinesis:";
+
+    /// Reads a URL.
+    ///
+    /// # Errors
+    /// [`InvalidUrl`] names the part that makes no sense.
+    pub fn parse(url: &str) -> Result<KinesisUrl, InvalidUrl> {
+        let rest = url.strip_prefix(KinesisUrl::SCHEME).unwrap_or(url);
+        let (stream, options) = Options::split(rest)?;
+        let is_name = (1..=128).contains(&stream.len())
+            && stream
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || b"_.-".contains(&byte));
+        if !is_name {
+            return Err(InvalidUrl::new(format!(
+                "`{stream}` is not a stream's name (1-128 of a-z, A-Z, 0-9, _ . -): kinesis:STREAM"
+            )));
+        }
+        let mut parsed = KinesisUrl {
+            stream,
+            region: None,
+            endpoint: None,
+            start: StartOption::Fixed(Start::TrimHorizon),
+            lease: Duration::from_secs(15),
+            batch: MOST_RECORDS,
+        };
+        for (name, value) in options {
+            parsed.set(&name, value)?;
+        }
+        Ok(parsed)
+    }
+
+    fn set(&mut self, name: &str, value: String) -> Result<(), InvalidUrl> {
+        match name {
+            "region" => self.region = Some(value),
+            "endpoint" if value.starts_with("http://") || value.starts_with("https://") => {
+                self.endpoint = Some(value);
+            }
+            "endpoint" => {
+                let message =
+                    format!("endpoint is an address such as http://localhost:4567, not `{value}`");
+                return Err(InvalidUrl::new(message));
+            }
+            "start" if value == "latest" => self.start = StartOption::Latest,
+            "start" => {
+                let start = value.parse().map_err(|_| {
+                    InvalidUrl::new(format!(
+                        "start is trim_horizon, latest or an RFC 3339 time, not `{value}`"
+                    ))
+                })?;
+                self.start = StartOption::Fixed(start);
+            }
+            "lease" => {
+                self.lease = duration(&value)
+                    .filter(|lease| *lease >= Duration::from_secs(1))
+                    .ok_or_else(|| {
+                        InvalidUrl::new(format!("lease is a time from 1s on, not `{value}`"))
+                    })?;
+            }
+            "batch" => {
+                let batch = value.parse().ok();
+                self.batch = batch
+                    .filter(|batch| (1..=MOST_RECORDS).contains(batch))
+                    .ok_or_else(|| {
+                        InvalidUrl::new(format!(
+                            "batch is 1 to {MOST_RECORDS} records, not `{value}`"
+                        ))
+                    })?;
+            }
+            _ => {
+                return Err(InvalidUrl::new(format!(
+                    "there is no option `{name}`; there are region, endpoint, start, lease, batch"
+                )));
+            }
+        }
+        Ok(())
+    }
+
+    /// How the stream is called as a source of orders.
+    pub fn source(&self) -> String {
+        format!("{}{}", KinesisUrl::SCHEME, self.stream)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn everything_may_be_said() {
+        let url = "kinesis:my.orders?region=eu-west-1&endpoint=http://127.0.0.1:4567&start=latest&lease=3s&batch=500";
+        let url = KinesisUrl::parse(url).unwrap();
+        assert_eq!(
+            (&*url.stream, url.region.as_deref()),
+            ("my.orders", Some("eu-west-1"))
+        );
+        assert_eq!(url.endpoint.as_deref(), Some("http://127.0.0.1:4567"));
+        assert_eq!(
+            (url.start, url.lease, url.batch),
+            (StartOption::Latest, Duration::from_secs(3), 500)
+        );
+        assert_eq!(url.source(), "kinesis:my.orders");
+    }
+
+    #[test]
+    fn a_name_alone_is_read_from_its_beginning() {
+        let url = KinesisUrl::parse("kinesis:orders").unwrap();
+        let now = Timestamp::from_millis(5);
+        assert_eq!(url.start.at(now), Start::TrimHorizon);
+        assert_eq!(StartOption::Latest.at(now), Start::At(now));
+    }
+
+    #[test]
+    fn what_is_wrong_is_named() {
+        for (url, named) in [
+            ("kinesis:", "stream's name"),
+            ("kinesis:a b", "a b"),
+            ("kinesis:orders?regoin=x", "regoin"),
+            ("kinesis:orders?start=yesterday", "yesterday"),
+            ("kinesis:orders?endpoint=localhost", "localhost"),
+            ("kinesis:orders?lease=10ms", "lease"),
+            ("kinesis:orders?batch=0", "batch"),
+        ] {
+            let error = KinesisUrl::parse(url).unwrap_err().to_string();
+            assert!(error.contains(named), "{error}");
+        }
+    }
+}

@@ -1,0 +1,255 @@
+//! The consumer group's commands. Answers are taken apart by hand: entries that were deleted since
+//! they were delivered have no fields, and servers differ in what they add.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use redis::aio::ConnectionLike;
+use redis::{Cmd, RedisError, Script, Value};
+
+use super::entry::{Entry, EntryId};
+use super::url::RedisStreamUrl;
+
+/// Acknowledges and raises the consumer's count, never lowers it: who was frozen between commit and
+/// acknowledgement may come late.
+const ACKNOWLEDGE: &str = "
+local known = tonumber(redis.call('HGET', KEYS[2], ARGV[2]) or 0)
+if tonumber(ARGV[3]) > known then
+  redis.call('HSET', KEYS[2], ARGV[2], ARGV[3])
+end
+for first = 4, #ARGV, 1000 do
+  redis.call('XACK', KEYS[1], ARGV[1], unpack(ARGV, first, math.min(first + 999, #ARGV)))
+end
+return 0";
+
+/// A connection to the stream's server, as a member of the group.
+pub(crate) struct Group<C> {
+    connection: C,
+    key: String,
+    group: String,
+    acknowledged: String,
+    acknowledge: Script,
+}
+
+impl<C: ConnectionLike + Send> Group<C> {
+    /// Makes the group if there is none.
+    pub(crate) async fn join(connection: C, url: &RedisStreamUrl) -> Result<Group<C>, RedisError> {
+        // In a cluster both keys have to be on one node.
+        let tag = match url.key.contains('{') {
+            true => url.key.clone(),
+            false => format!("{{{}}}", url.key),
+        };
+        let mut group = Group {
+            connection,
+            key: url.key.clone(),
+            group: url.group.clone(),
+            acknowledged: format!("livetill:acknowledged:{tag}:{}", url.group),
+            acknowledge: Script::new(ACKNOWLEDGE),
+        };
+        let mut create = redis::cmd("XGROUP");
+        create.arg("CREATE").arg(&group.key).arg(&group.group);
+        create.arg(&url.start).arg("MKSTREAM");
+        match group.ask(&create).await {
+            Err(error) if error.code() != Some("BUSYGROUP") => Err(error),
+            _ => Ok(group),
+        }
+    }
+
+    async fn ask(&mut self, command: &Cmd) -> Result<Value, RedisError> {
+        self.connection
+            .req_packed_command(command)
+            .await?
+            .extract_error()
+    }
+
+    /// The next entries: those that this consumer was given and has not acknowledged (`pending`),
+    /// or new ones, for which it waits a while.
+    pub(crate) async fn read(
+        &mut self,
+        consumer: &str,
+        pending: bool,
+        count: u32,
+        wait: Duration,
+    ) -> Result<Vec<Entry>, RedisError> {
+        let mut command = redis::cmd("XREADGROUP");
+        command
+            .arg("GROUP")
+            .arg(&self.group)
+            .arg(consumer)
+            .arg("COUNT")
+            .arg(count);
+        if !pending {
+            command.arg("BLOCK").arg(wait.as_millis() as u64);
+        }
+        command
+            .arg("STREAMS")
+            .arg(&self.key)
+            .arg(if pending { "0" } else { ">" });
+        Ok(read_streams(&self.ask(&command).await?))
+    }
+
+    /// Takes over what was with others for too long; whether there was anything. It is then among
+    /// the consumer's own pending entries.
+    pub(crate) async fn claim(
+        &mut self,
+        consumer: &str,
+        idle: Duration,
+        count: u32,
+    ) -> Result<bool, RedisError> {
+        let (mut cursor, mut any) = ("0-0".to_owned(), false);
+        loop {
+            let mut command = redis::cmd("XAUTOCLAIM");
+            command.arg(&self.key).arg(&self.group).arg(consumer);
+            command.arg(idle.as_millis() as u64).arg(&cursor);
+            command.arg("COUNT").arg(count).arg("JUSTID");
+            let answer = self.ask(&command).await?;
+            let [next, ids, ..] = list(&answer) else {
+                return Ok(any);
+            };
+            any |= !list(ids).is_empty();
+            match text(next) {
+                Some(next) if next != "0-0" => next.clone_into(&mut cursor),
+                _ => return Ok(any),
+            }
+        }
+    }
+
+    /// Everything up to here is acknowledged, and everything that was delivered ends there.
+    pub(crate) async fn floor(&mut self) -> Result<(EntryId, EntryId), RedisError> {
+        let mut command = redis::cmd("XINFO");
+        command.arg("GROUPS").arg(&self.key);
+        let answer = self.ask(&command).await?;
+        let group = list(&answer)
+            .iter()
+            .map(fields)
+            .find(|group| group.get("name").and_then(|name| text(name)) == Some(&self.group));
+        let Some(group) = group else {
+            return Ok(Default::default());
+        };
+        let delivered = group.get("last-delivered-id").and_then(|id| entry_id(id));
+        let delivered = delivered.unwrap_or_default();
+        if matches!(group.get("pending"), Some(Value::Int(0))) {
+            return Ok((delivered, delivered));
+        }
+        // Asked after `delivered`: what is delivered in between stands behind it.
+        let mut command = redis::cmd("XPENDING");
+        command.arg(&self.key).arg(&self.group);
+        let answer = self.ask(&command).await?;
+        let first = list(&answer).get(1).and_then(entry_id);
+        let floor = first.map_or(delivered, |first| first.before().min(delivered));
+        Ok((floor, delivered))
+    }
+
+    /// Acknowledges entries of a consumer's commit.
+    pub(crate) async fn acknowledge(
+        &mut self,
+        consumer: &str,
+        commits: u64,
+        entries: &[Entry],
+    ) -> Result<(), RedisError> {
+        let mut call = self.acknowledge.prepare_invoke();
+        call.key(&self.key).key(&self.acknowledged);
+        call.arg(&self.group).arg(consumer).arg(commits);
+        for entry in entries {
+            call.arg(entry.id.to_string());
+        }
+        call.invoke_async::<Value>(&mut self.connection)
+            .await
+            .map(drop)
+    }
+
+    /// By consumer, the count of its last acknowledged commit.
+    pub(crate) async fn acknowledged(&mut self) -> Result<HashMap<String, u64>, RedisError> {
+        let mut command = redis::cmd("HGETALL");
+        command.arg(&self.acknowledged);
+        let answer = self.ask(&command).await?;
+        let counts = fields(&answer)
+            .into_iter()
+            .filter_map(|(consumer, count)| Some((consumer, text(count)?.parse().ok()?)));
+        Ok(counts.collect())
+    }
+
+    /// Entries behind `after` and not behind `last`, whoever has them.
+    pub(crate) async fn range(
+        &mut self,
+        after: EntryId,
+        last: EntryId,
+        count: u32,
+    ) -> Result<Vec<Entry>, RedisError> {
+        let mut command = redis::cmd("XRANGE");
+        command
+            .arg(&self.key)
+            .arg(format!("({after}"))
+            .arg(last.to_string());
+        command.arg("COUNT").arg(count);
+        Ok(list(&self.ask(&command).await?)
+            .iter()
+            .filter_map(read_entry)
+            .collect())
+    }
+}
+
+/// Entries of the answer to XREADGROUP: a list of (stream, entries), or a map in RESP3.
+fn read_streams(answer: &Value) -> Vec<Entry> {
+    let entries = match answer {
+        Value::Map(streams) => streams.first().map(|(_, entries)| entries),
+        Value::Array(streams) => streams.first().and_then(|stream| list(stream).get(1)),
+        _ => None,
+    };
+    entries
+        .map_or(&[][..], list)
+        .iter()
+        .filter_map(read_entry)
+        .collect()
+}
+
+fn read_entry(value: &Value) -> Option<Entry> {
+    let [id, values] = list(value) else {
+        return None;
+    };
+    let pairs = list(values).chunks_exact(2);
+    let fields =
+        pairs.filter_map(|pair| Some((bytes(&pair[0])?.to_vec(), bytes(&pair[1])?.to_vec())));
+    Some(Entry {
+        id: entry_id(id)?,
+        fields: fields.collect(),
+    })
+}
+
+fn list(value: &Value) -> &[Value] {
+    match value {
+        Value::Array(list) | Value::Set(list) => list,
+        _ => &[],
+    }
+}
+
+/// A map, or a flat list of names and values.
+fn fields(value: &Value) -> HashMap<String, &Value> {
+    let name = |name: &Value| text(name).map(str::to_owned);
+    match value {
+        Value::Map(pairs) => pairs
+            .iter()
+            .filter_map(|(key, value)| Some((name(key)?, value)))
+            .collect(),
+        _ => list(value)
+            .chunks_exact(2)
+            .filter_map(|pair| Some((name(&pair[0])?, &pair[1])))
+            .collect(),
+    }
+}
+
+fn bytes(value: &Value) -> Option<&[u8]> {
+    match value {
+        Value::BulkString(bytes) => Some(bytes),
+        Value::SimpleString(text) => Some(text.as_bytes()),
+        _ => None,
+    }
+}
+
+fn text(value: &Value) -> Option<&str> {
+    std::str::from_utf8(bytes(value)?).ok()
+}
+
+fn entry_id(value: &Value) -> Option<EntryId> {
+    text(value)?.parse().ok()
+}

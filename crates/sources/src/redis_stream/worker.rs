@@ -1,0 +1,367 @@
+//! One worker: a place in the group, entries, commits, acknowledgements.
+
+use std::future::Future;
+use std::hash::{BuildHasher, RandomState};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use async_trait::async_trait;
+use domain::{PositionChange, Shop};
+use metrics::{counter, gauge};
+use pipeline::{CommitError, Committer, Decoded, Durability, Origin};
+use ports::{Claim, LeaseRequest, OrderSource, SalesStore, StoreError};
+use redis::RedisError;
+use redis::aio::ConnectionLike;
+use tokio::sync::watch;
+
+use super::entry::Entry;
+use super::group::Group;
+use super::position::Position;
+use super::url::RedisStreamUrl;
+use crate::{Clock, pause, wait};
+
+/// How long a read waits for new entries; as long a stop may take.
+const READ_WAIT: Duration = Duration::from_millis(500);
+
+/// A stream of Redis as a source of orders. `dial` makes connections to its server.
+pub struct RedisStreamSource<D> {
+    url: RedisStreamUrl,
+    dial: D,
+    shop: Arc<Shop>,
+    store: Arc<dyn SalesStore>,
+    clock: Clock,
+    source: String,
+    worker: String,
+}
+
+/// A failure on the way.
+#[derive(Debug, thiserror::Error)]
+enum Failure {
+    #[error("the stream's server failed")]
+    Stream(#[from] RedisError),
+    #[error(transparent)]
+    Commit(#[from] CommitError),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// What a worker holds while nothing fails.
+struct Work<C> {
+    group: Group<C>,
+    committer: Committer,
+    place: Place,
+    /// Whether the consumer has entries that it did not acknowledge.
+    pending: bool,
+}
+
+/// A consumer of the group.
+struct Place {
+    consumer: String,
+    stored: Option<Position>,
+}
+
+impl<D> RedisStreamSource<D> {
+    /// A source for a shop that the store has opened.
+    pub fn new(
+        url: RedisStreamUrl,
+        dial: D,
+        shop: Arc<Shop>,
+        store: Arc<dyn SalesStore>,
+        clock: Clock,
+    ) -> RedisStreamSource<D> {
+        let chance = RandomState::new().hash_one(std::process::id());
+        RedisStreamSource {
+            source: url.source(),
+            worker: format!("{}-{chance:016x}", std::process::id()),
+            url,
+            dial,
+            shop,
+            store,
+            clock,
+        }
+    }
+}
+
+#[async_trait]
+impl<D, F, C> OrderSource for RedisStreamSource<D>
+where
+    D: Fn() -> F + Send + Sync + 'static,
+    F: Future<Output = Result<C, RedisError>> + Send,
+    C: ConnectionLike + Send + Sync + 'static,
+{
+    fn name(&self) -> String {
+        self.source.clone()
+    }
+
+    async fn run(self: Box<Self>, mut stop: watch::Receiver<bool>) {
+        let (mut failures, mut consumer) = (0, None);
+        while let Err(failure) = self.work(&stop, &mut failures, &mut consumer).await {
+            if let Failure::Commit(CommitError::PositionMoved { .. }) = failure {
+                counter!("livetill_source_moved_total", "source" => self.source.clone())
+                    .increment(1);
+                tracing::info!(source = %self.source, "the position was moved; reading from there");
+            } else {
+                self.failed(&failure, failures);
+            }
+            let longer = pause(failures);
+            failures += 1;
+            if wait(&mut stop, longer).await {
+                break;
+            }
+        }
+        self.leave(consumer).await;
+    }
+}
+
+impl<D, F, C> RedisStreamSource<D>
+where
+    D: Fn() -> F + Send + Sync + 'static,
+    F: Future<Output = Result<C, RedisError>> + Send,
+    C: ConnectionLike + Send + Sync + 'static,
+{
+    fn failed(&self, failure: &Failure, failures: u32) {
+        let kind = match failure {
+            Failure::Stream(_) => "call_failed",
+            Failure::Commit(_) | Failure::Store(_) => "store",
+        };
+        counter!("livetill_source_errors_total", "source" => self.source.clone(), "kind" => kind)
+            .increment(1);
+        let error = failure as &dyn std::error::Error;
+        if failures == 0 {
+            tracing::warn!(source = %self.source, error, "trying again");
+        } else {
+            tracing::debug!(source = %self.source, error, "and again");
+        }
+    }
+
+    /// Works until it is asked to stop. Whatever fails begins anew from what store and group say.
+    async fn work(
+        &self,
+        stop: &watch::Receiver<bool>,
+        failures: &mut u32,
+        consumer: &mut Option<String>,
+    ) -> Result<(), Failure> {
+        let group = Group::join((self.dial)().await?, &self.url).await?;
+        let committer = Committer::new(Arc::clone(&self.shop), Arc::clone(&self.store)).await?;
+        let place = self.place(consumer.as_deref()).await?;
+        tracing::info!(source = %self.source, consumer = place.consumer, "reading");
+        let mut work = Work {
+            group,
+            committer,
+            place,
+            pending: true,
+        };
+        let mut due = Instant::now();
+        while !*stop.borrow() {
+            if Instant::now() >= due {
+                self.look(&mut work).await?;
+                *consumer = Some(work.place.consumer.clone());
+                due = Instant::now() + self.url.lease / 3;
+            }
+            let (reader, batch) = (&work.place.consumer, self.url.batch);
+            let entries = work
+                .group
+                .read(reader, work.pending, batch, READ_WAIT)
+                .await?;
+            *failures = 0;
+            if entries.is_empty() {
+                work.pending = false;
+                self.lag(0.0);
+                continue;
+            }
+            self.take(&mut work, &entries).await?;
+        }
+        Ok(())
+    }
+
+    fn lag(&self, seconds: f64) {
+        gauge!("livetill_source_lag_seconds", "source" => self.source.clone()).set(seconds);
+    }
+
+    /// Renews the lease, looks for what the store lost, and takes over what others left.
+    async fn look(&self, work: &mut Work<C>) -> Result<(), Failure> {
+        let place = self.place(Some(&work.place.consumer)).await?;
+        work.pending |= place.consumer != work.place.consumer;
+        work.place = place;
+        for (consumer, acknowledged) in work.group.acknowledged().await? {
+            let stored = self.stored(&consumer).await?;
+            if stored.unwrap_or_default().commits < acknowledged {
+                self.recover(work, &consumer, stored, acknowledged).await?;
+            }
+        }
+        let (idle, batch) = (self.url.claim, self.url.batch);
+        work.pending |= work.group.claim(&work.place.consumer, idle, batch).await?;
+        Ok(())
+    }
+
+    /// The place whose lease this worker holds, or the first that is free.
+    async fn place(&self, held: Option<&str>) -> Result<Place, Failure> {
+        let mut wanted = held.map(str::to_owned);
+        for number in 1_u32.. {
+            let consumer = wanted.take().unwrap_or_else(|| number.to_string());
+            let claim = Claim {
+                name: consumer.clone(),
+                from: None,
+            };
+            let leases = self.request(&[claim], &[]).await?;
+            let is_ours =
+                |lease: &ports::Lease| lease.name == consumer && lease.owner == self.worker;
+            if leases.iter().any(is_ours) {
+                let stored = self.stored(&consumer).await?;
+                return Ok(Place { consumer, stored });
+            }
+        }
+        Err(Failure::Commit(CommitError::Contention))
+    }
+
+    async fn request(
+        &self,
+        take: &[Claim],
+        release: &[String],
+    ) -> Result<Vec<ports::Lease>, StoreError> {
+        let request = LeaseRequest {
+            group: &format!("{}/{}", self.source, self.url.group),
+            owner: &self.worker,
+            lasts: self.url.lease,
+            take,
+            release,
+        };
+        self.store.lease(&self.shop, &request).await
+    }
+
+    fn position_name(&self, consumer: &str) -> String {
+        format!("{}/{}/{consumer}", self.source, self.url.group)
+    }
+
+    async fn stored(&self, consumer: &str) -> Result<Option<Position>, StoreError> {
+        let name = self.position_name(consumer);
+        let stored = self.store.position(&self.shop, &name).await?;
+        Ok(stored.and_then(|text| text.parse().ok()))
+    }
+
+    fn origin(&self) -> Origin<'_> {
+        Origin {
+            source: &self.source,
+            now: (self.clock)(),
+        }
+    }
+
+    /// Commits entries in parts that the store takes at once, and acknowledges each part.
+    async fn take(&self, work: &mut Work<C>, entries: &[Entry]) -> Result<(), Failure> {
+        let full = work.committer.full_batch_lines();
+        let mut batch = Decoded::new(self.origin());
+        let mut first = 0;
+        for (index, entry) in entries.iter().enumerate() {
+            entry.decode(&self.shop, &self.url.key, &self.url.field, &mut batch);
+            if index + 1 < entries.len() && batch.line_count() < full {
+                continue;
+            }
+            let done = std::mem::replace(&mut batch, Decoded::new(self.origin()));
+            let (floor, _) = work.group.floor().await?;
+            let before = work.place.stored.unwrap_or_default();
+            let position = Position {
+                commits: before.commits + 1,
+                floor: floor.max(before.floor),
+            };
+            let consumer = work.place.consumer.clone();
+            self.commit(
+                &mut work.committer,
+                &consumer,
+                work.place.stored,
+                position,
+                done,
+            )
+            .await?;
+            work.place.stored = Some(position);
+            let part = &entries[first..=index];
+            work.group
+                .acknowledge(&consumer, position.commits, part)
+                .await?;
+            first = index + 1;
+        }
+        let now = (self.clock)().millis();
+        if let Some(last) = entries.last() {
+            let age = now.saturating_sub(i64::try_from(last.id.millis).unwrap_or(now));
+            self.lag(age.max(0) as f64 / 1_000.0);
+        }
+        counter!("livetill_source_records_total", "source" => self.source.clone())
+            .increment(entries.len() as u64);
+        Ok(())
+    }
+
+    async fn commit(
+        &self,
+        committer: &mut Committer,
+        consumer: &str,
+        before: Option<Position>,
+        after: Position,
+        mut batch: Decoded,
+    ) -> Result<(), Failure> {
+        batch.advance(PositionChange {
+            source: self.position_name(consumer),
+            expected: before.map(|position| position.to_string()),
+            position: after.to_string(),
+        });
+        committer.commit(vec![batch], Durability::Now).await?;
+        Ok(())
+    }
+
+    /// Reads again what a consumer acknowledged and the store lost: everything behind the floor.
+    /// What the store still has are duplicates.
+    async fn recover(
+        &self,
+        work: &mut Work<C>,
+        consumer: &str,
+        stored: Option<Position>,
+        acknowledged: u64,
+    ) -> Result<(), Failure> {
+        let (_, delivered) = work.group.floor().await?;
+        let mut position = stored.unwrap_or_default();
+        let mut before = stored;
+        tracing::warn!(
+            source = %self.source, consumer, from = %position.floor, to = %delivered,
+            "the store lost commits; reading them again"
+        );
+        let full = work.committer.full_batch_lines();
+        loop {
+            let entries = work
+                .group
+                .range(position.floor, delivered, self.url.batch)
+                .await?;
+            let mut batch = Decoded::new(self.origin());
+            let mut last = None;
+            for entry in &entries {
+                entry.decode(&self.shop, &self.url.key, &self.url.field, &mut batch);
+                last = Some(entry.id);
+                if batch.line_count() >= full {
+                    break;
+                }
+            }
+            match last {
+                Some(last) => position.floor = last,
+                // Only when all of it is there again is the count what it was.
+                None => position.commits = acknowledged,
+            }
+            self.commit(&mut work.committer, consumer, before, position, batch)
+                .await?;
+            before = Some(position);
+            if work.place.consumer == consumer {
+                work.place.stored = before;
+            }
+            if last.is_none() {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Gives the place back.
+    async fn leave(&self, consumer: Option<String>) {
+        self.lag(0.0);
+        let release: Vec<String> = consumer.into_iter().collect();
+        if let Err(error) = self.request(&[], &release).await {
+            let error = &error as &dyn std::error::Error;
+            tracing::debug!(source = %self.source, error, "the lease runs out by itself");
+        }
+        tracing::info!(source = %self.source, "stopped");
+    }
+}
