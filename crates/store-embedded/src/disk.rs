@@ -21,6 +21,7 @@ use ports::{ErrorKind, StoreError};
 
 use crate::codec::{Reader, Write};
 use crate::state::{Page, Sequence};
+use crate::unfinished;
 
 /// The number of the on-disk format.
 const FORMAT: u8 = 1;
@@ -42,6 +43,7 @@ pub(crate) type ShopNumber = u32;
 impl Disk {
     pub(crate) fn open(folder: &Path) -> Result<Disk, StoreError> {
         let open = || {
+            unfinished::clear(&folder.join("data"))?;
             let database = Database::builder(folder.join("data"))
                 .cache_size(CACHE_BYTES)
                 .manual_journal_persist(true)

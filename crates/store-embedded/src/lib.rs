@@ -30,6 +30,7 @@ mod shop;
 mod state;
 mod store;
 mod syncer;
+mod unfinished;
 
 pub use queue::DiskQueue;
 pub use store::{EmbeddedStore, LedgerSize, Options};

@@ -22,6 +22,7 @@ use ports::{ErrorKind, Held, NewRecord, QueuedRecord, RecordQueue, StoreError};
 use crate::disk::{corrupt, read_error};
 use crate::lock::FolderLock;
 use crate::poison::Poison;
+use crate::unfinished;
 
 /// The number of the on-disk format.
 const FORMAT: u8 = 1;
@@ -60,6 +61,7 @@ impl DiskQueue {
         let folder = folder.as_ref();
         let lock = FolderLock::acquire(folder, "queue")?;
         let open = || {
+            unfinished::clear(&folder.join("data"))?;
             let database = Database::builder(folder.join("data"))
                 .cache_size(CACHE_BYTES)
                 .max_journaling_size(JOURNAL_BYTES)

@@ -7,8 +7,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread::JoinHandle;
 
 use super::{
-    Arc, Child, Command, Duration, EmbeddedStore, ErrorKind, Options, SHOPS, SalesStore, Stdio,
-    Work, env, fixture, run, thread, work,
+    Arc, Child, Command, Duration, ErrorKind, Options, SHOPS, SalesStore, Stdio, Work, env,
+    fixture, run, thread, work,
 };
 
 const FOLDER: &str = "LIVETILL_TORTURE_FOLDER";
@@ -120,7 +120,7 @@ pub(crate) fn run_if_asked() {
         .map(|seed| seed.parse().expect("a seed"))
         .collect();
     run(async move {
-        let Ok(store) = EmbeddedStore::open_with(folder, options) else {
+        let Ok(store) = super::try_open(Path::new(&folder), options) else {
             std::process::exit(DOES_NOT_OPEN);
         };
         let store: Arc<dyn SalesStore> = Arc::new(store);

@@ -22,7 +22,7 @@ use std::time::{Duration, Instant};
 use std::{env, thread};
 
 use ports::suite::{Dice, Fixture};
-use ports::{ErrorKind, SalesStore};
+use ports::{ErrorKind, SalesStore, StoreError};
 use store_embedded::{EmbeddedStore, Options};
 
 use child::Acknowledged;
@@ -155,7 +155,24 @@ fn replay_everything(folder: &Path, options: Options, work: &mut [Work]) {
 }
 
 fn open(folder: &Path, options: Options) -> Arc<dyn SalesStore> {
-    Arc::new(EmbeddedStore::open_with(folder, options).expect("the store opens after a kill"))
+    Arc::new(try_open(folder, options).expect("the store opens after a kill"))
+}
+
+/// Opens a folder, which may be held for a moment longer by a process that another test is just
+/// starting: until that begins its own program, it has copies of all our files.
+fn try_open(folder: &Path, options: Options) -> Result<EmbeddedStore, StoreError> {
+    let since = Instant::now();
+    loop {
+        match EmbeddedStore::open_with(folder, options) {
+            Err(error)
+                if error.to_string().contains("is in use")
+                    && since.elapsed() < Duration::from_secs(20) =>
+            {
+                thread::sleep(Duration::from_millis(5));
+            }
+            opened => return opened,
+        }
+    }
 }
 
 async fn fixture(store: &Arc<dyn SalesStore>, shop: usize) -> Fixture {

@@ -159,7 +159,7 @@ fn used(file: &Path) -> u64 {
 
 #[test]
 fn a_journal_without_its_end_is_told_and_is_a_prefix() {
-    let all = damage(Options::default(), 1, 25, |dice, folder| {
+    let all = damage(Options::default(), 1, 15, |dice, folder| {
         let journal = journals(folder).pop().expect("there is one");
         let length = dice.below(used(&journal) as usize) as u64;
         let file = OpenOptions::new()
