@@ -10,7 +10,7 @@ BINARY := $(TARGET)/release/livetill
 TOOLS ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/livetill/tools
 DENY_VERSION := 0.20.2
 FUZZ_VERSION := 0.13.2
-CYCLONEDX_VERSION := 0.5.7
+CYCLONEDX_VERSION := 0.5.9
 # How long `make torture` goes on, and `make fuzz` with each decoder.
 TORTURE_MINUTES ?= 10
 FUZZ_SECONDS ?= 60
@@ -145,7 +145,8 @@ $(TOOLS)/bin/cargo-fuzz:
 	CARGO_PROFILE_DEV_DEBUG=0 cargo install cargo-fuzz --version $(FUZZ_VERSION) --locked --debug --quiet --root $(TOOLS)
 
 .PHONY: sbom
-sbom: $(TOOLS)/bin/cargo-cyclonedx $(WEB_INSTALLED) ## What the binary and the dashboard are made of, as CycloneDX in target/sbom
+sbom: $(TOOLS)/bin/cargo-cyclonedx ## What the binary and the dashboard are made of, as CycloneDX in target/sbom
+	@scripts/require cargo npm
 	@mkdir -p $(TARGET)/sbom
 	@scripts/sbom $< $(TARGET)/sbom
 

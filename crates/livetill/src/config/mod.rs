@@ -6,6 +6,8 @@ mod buffer;
 mod environment;
 mod file;
 mod keys;
+#[cfg(test)]
+mod mutations;
 mod sources;
 
 use std::net::SocketAddr;
