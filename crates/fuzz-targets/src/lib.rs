@@ -11,16 +11,19 @@ mod cli {
 }
 
 use domain::{Shop, Timestamp};
-use pipeline::{BodyFormat, Decoded, decode_body};
+use md5::{Digest as _, Md5};
+use pipeline::{BodyFormat, Decoded, Origin, decode_body};
 
 /// A target: its name, which is also its corpus' folder, and its function.
 pub type Target = (&'static str, fn(&[u8]));
 
 /// All targets.
-pub const TARGETS: [Target; 9] = [
+pub const TARGETS: [Target; 11] = [
     ("orders_json", orders_json),
     ("orders_ndjson", orders_ndjson),
     ("csv", csv),
+    ("kinesis_record", kinesis_record),
+    ("source_text", source_text),
     ("query", query),
     ("redis_url", redis_url),
     ("redis_records", redis_records),
@@ -86,6 +89,41 @@ pub fn csv(data: &[u8]) {
     for chunk in import::read_csv(data, &shop).unwrap_or_default() {
         let decoded = decode_body(&shop, now(), "import", BodyFormat::Ndjson, None, &chunk);
         check(&shop, &decoded);
+    }
+}
+
+/// The data of a Kinesis record, aggregated or not; the fuzzer need not find out MD5 sums.
+pub fn kinesis_record(data: &[u8]) {
+    let shop = shop();
+    let sum = Md5::digest(data);
+    let aggregated = [&sources::kinesis::MAGIC[..], data, sum.as_slice()].concat();
+    for data in [data, &aggregated] {
+        let record = sources::kinesis::StreamRecord {
+            shard: "shardId-000000000000",
+            sequence_number: "49590338271490256608559692538361571095921575989136588898",
+            data,
+        };
+        let mut decoded = Decoded::new(Origin {
+            source: "kinesis:orders:shardId-000000000000",
+            now: now(),
+        });
+        sources::kinesis::decode_record(&shop, &record, &mut decoded);
+        check(&shop, &decoded);
+    }
+}
+
+/// What a store or a person says of a source: URLs, positions, ids of entries.
+pub fn source_text(data: &[u8]) {
+    if let Ok(text) = std::str::from_utf8(data) {
+        // Any answer will do.
+        let _ = sources::kinesis::KinesisUrl::parse(text);
+        let _ = sources::redis_stream::RedisStreamUrl::parse(text);
+        let _ = text.parse::<sources::kinesis::Start>();
+        let id = text.parse::<sources::redis_stream::EntryId>();
+        if let Ok(id) = id {
+            assert_eq!(id.to_string().parse(), Ok(id));
+            let _ = id.before();
+        }
     }
 }
 
