@@ -24,7 +24,7 @@ pub(crate) async fn measure(
     connections: usize,
 ) -> anyhow::Result<Value> {
     let mut viewer = Viewer::connect(server, 0).await?;
-    let before = orders(&viewer.next().await?).context("the first message is no board")?;
+    let before = orders(&viewer.next().await?.text()?).context("the first message is no board")?;
     let total = rate * seconds;
     let watched = tokio::spawn(async move {
         let mut seen: Vec<(u64, Instant)> = Vec::new();
@@ -34,7 +34,7 @@ pub(crate) async fn measure(
         {
             let message = tokio::time::timeout(Duration::from_secs(10), viewer.next()).await;
             let Ok(message) = message else { break };
-            if let Some(orders) = orders(&message?) {
+            if let Some(orders) = orders(&message?.text()?) {
                 seen.push((orders, Instant::now()));
             }
         }

@@ -59,6 +59,9 @@ enum Command {
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
+    // Each viewer is an open file.
+    let (_, most) = rlimit::Resource::NOFILE.get()?;
+    rlimit::Resource::NOFILE.set(most, most)?;
     match Cli::parse().command {
         Command::Empty { listen } => empty::serve(listen).await,
         Command::Viewers {

@@ -46,7 +46,7 @@ pub(crate) async fn watch(
                     let message = message?;
                     messages += 1;
                     if number % SAMPLED == 0 {
-                        ages.extend(age(&message));
+                        ages.extend(age(&message.text()?));
                     }
                 } else if opened.is_closed() {
                     return anyhow::Ok((messages, ages));

@@ -4,11 +4,14 @@
 use std::net::{Ipv4Addr, SocketAddr};
 
 use anyhow::{Context, bail};
+use flate2::{Decompress, FlushDecompress};
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{TcpSocket, TcpStream};
 
 /// What a viewer buffers.
 const BUFFER: usize = 4 * 1024;
+/// Longer than any message.
+const MAX_MESSAGE: usize = 1024 * 1024;
 /// Viewers to a source address: a quarter of the ports that one has.
 const PER_ADDRESS: usize = 7_000;
 
@@ -16,8 +19,31 @@ pub(crate) struct Viewer {
     stream: BufReader<TcpStream>,
 }
 
+/// A text message as it came.
+pub(crate) struct Message {
+    payload: Vec<u8>,
+    is_deflated: bool,
+}
+
+impl Message {
+    /// Its text, inflated if need be.
+    pub(crate) fn text(self) -> anyhow::Result<Vec<u8>> {
+        if !self.is_deflated {
+            return Ok(self.payload);
+        }
+        // What a sender of the extension leaves out at the end.
+        let payload = [&self.payload[..], &[0, 0, 0xff, 0xff]].concat();
+        let mut text = Vec::with_capacity(MAX_MESSAGE);
+        let mut decompress = Decompress::new(false);
+        decompress
+            .decompress_vec(&payload, &mut text, FlushDecompress::Sync)
+            .context("message")?;
+        Ok(text)
+    }
+}
+
 impl Viewer {
-    /// Connects the viewer with this number.
+    /// Connects the viewer with this number. It offers to take deflated messages, as browsers do.
     pub(crate) async fn connect(server: SocketAddr, number: usize) -> anyhow::Result<Viewer> {
         let socket = TcpSocket::new_v4().context("socket")?;
         let host = 2 + number / PER_ADDRESS;
@@ -26,7 +52,8 @@ impl Viewer {
         let mut stream = socket.connect(server).await.context("connect")?;
         let hello = format!(
             "GET /v1/live HTTP/1.1\r\nHost: {server}\r\nConnection: Upgrade\r\nUpgrade: websocket\
-             \r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
+             \r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\
+             \r\nSec-WebSocket-Extensions: permessage-deflate; client_max_window_bits\r\n\r\n"
         );
         stream.write_all(hello.as_bytes()).await.context("hello")?;
         let mut stream = BufReader::with_capacity(BUFFER, stream);
@@ -43,7 +70,7 @@ impl Viewer {
     }
 
     /// The next text message.
-    pub(crate) async fn next(&mut self) -> anyhow::Result<Vec<u8>> {
+    pub(crate) async fn next(&mut self) -> anyhow::Result<Message> {
         loop {
             let [first, second] = self.bytes().await?;
             let len = match second & 0x7f {
@@ -57,7 +84,13 @@ impl Viewer {
                 .await
                 .context("message")?;
             match first & 0x0f {
-                1 => return Ok(payload),
+                1 => {
+                    let is_deflated = first & 0x40 != 0;
+                    return Ok(Message {
+                        payload,
+                        is_deflated,
+                    });
+                }
                 8 => bail!("the server closed"),
                 // Pings of a server that measures idle viewers; ours needs no answer in time.
                 _ => {}

@@ -8,6 +8,7 @@ mod cli;
 mod commands;
 mod config;
 mod import;
+mod open_files;
 mod shutdown;
 mod sources;
 mod telemetry;

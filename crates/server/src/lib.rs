@@ -4,6 +4,7 @@
 //! each; [`serve`] answers on a listener until its shutdown future ends. Handlers are in
 //! `routes/<noun>/<verb>.rs`, the live channel in `live/`, who may do what in [`auth`].
 
+mod accept;
 pub mod auth;
 #[cfg(feature = "fuzzing")]
 #[doc(hidden)]

@@ -13,6 +13,7 @@ use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use crate::accept::Acceptor;
 use crate::stall::StallGuard;
 use crate::{AppState, router};
 
@@ -30,7 +31,7 @@ const GRACE: Duration = Duration::from_secs(10);
 /// # Errors
 /// None while it runs: a listener that cannot accept for a while tries again.
 pub async fn serve(
-    mut listener: TcpListener,
+    listener: TcpListener,
     state: AppState,
     shutdown: impl Future<Output = ()>,
 ) -> io::Result<()> {
@@ -39,15 +40,14 @@ pub async fn serve(
     http.timer(TokioTimer::new())
         .header_read_timeout(HEAD_TIMEOUT)
         .max_buf_size(MAX_BUFFER);
+    let mut acceptor = Acceptor::new(listener);
     let (connections, stopping) = (TaskTracker::new(), CancellationToken::new());
     let mut shutdown = pin!(shutdown);
     loop {
-        let (socket, _) = tokio::select! {
+        let socket = tokio::select! {
             biased;
             () = &mut shutdown => break,
-            // It passes over connections that failed before they were accepted, and waits when
-            // the process has too many files open.
-            accepted = axum::serve::Listener::accept(&mut listener) => accepted,
+            accepted = acceptor.accept() => accepted,
         };
         // Small messages at once: a live board must not wait for an acknowledgement.
         let _ = socket.set_nodelay(true);
@@ -68,7 +68,7 @@ pub async fn serve(
             }
         });
     }
-    drop(listener);
+    drop(acceptor);
     state.close_live();
     stopping.cancel();
     connections.close();

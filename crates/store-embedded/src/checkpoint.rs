@@ -6,7 +6,6 @@
 //! any moment leaves old pages, new pages and a log that covers both.
 
 use std::collections::BTreeSet;
-use std::sync::atomic::Ordering;
 use std::sync::{Arc, mpsc};
 use std::thread::JoinHandle;
 
@@ -78,9 +77,7 @@ impl Drop for Checkpointer {
 }
 
 fn write_round(disk: &Disk, poison: &Poison, shop: &ShopFigures) -> Result<(), StoreError> {
-    // Commits that come during the round count towards the next one.
-    shop.log_bytes.store(0, Ordering::Relaxed);
-    shop.log_records.store(0, Ordering::Relaxed);
+    shop.begin_round();
     // A commit that comes between this look and a page's own may bring a day or a chunk of the
     // catalogue that is not on the list: the log keeps everything after the look.
     let (pages, mut covered) = {
@@ -108,7 +105,7 @@ fn write_round(disk: &Disk, poison: &Poison, shop: &ShopFigures) -> Result<(), S
     }
     disk.sync()
         .map_err(|error| write_error("the pages", error))?;
-    shop.page_bytes.store(written, Ordering::Relaxed);
+    shop.end_round(written);
     if all_there {
         drop_stale_pages(disk, shop, &pages.into_iter().collect())?;
         cut_log(disk, shop, covered)?;

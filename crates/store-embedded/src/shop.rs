@@ -2,6 +2,7 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
 
 use ports::StoreError;
 use tokio::sync::watch;
@@ -26,7 +27,14 @@ pub(crate) struct ShopFigures {
     pub(crate) log_records: AtomicU64,
     /// The size of all pages at the last round.
     pub(crate) page_bytes: AtomicU64,
+    opened: Instant,
+    /// When the last round of pages began or ended, in milliseconds after `opened`.
+    last_round: AtomicU64,
 }
+
+/// A log longer than this takes longer to read back than somebody who waits for the start would
+/// like.
+const LONG: u64 = 16 * 1024 * 1024;
 
 impl ShopFigures {
     /// Reads a shop's figures: its pages, then the commits since.
@@ -81,14 +89,32 @@ impl ShopFigures {
             log_bytes: AtomicU64::new(log_bytes),
             log_records: AtomicU64::new(log_records),
             page_bytes: AtomicU64::new(page_bytes),
+            opened: Instant::now(),
+            last_round: AtomicU64::new(0),
         })
     }
 
-    /// Whether reading the log back takes longer than reading pages would, by so much that somebody
-    /// who waits for the start sees it.
+    /// Whether a round of pages before the end would make the next start noticeably quicker.
     pub(crate) fn has_long_log(&self) -> bool {
-        const LONG: u64 = 16 * 1024 * 1024;
         self.log_bytes.load(Ordering::Relaxed) > LONG
+    }
+
+    /// Notes that a round of pages begins: commits from now on count towards the next one.
+    pub(crate) fn begin_round(&self) {
+        self.log_bytes.store(0, Ordering::Relaxed);
+        self.log_records.store(0, Ordering::Relaxed);
+        self.note_round();
+    }
+
+    /// Notes that a round of pages of this size is over.
+    pub(crate) fn end_round(&self, page_bytes: u64) {
+        self.page_bytes.store(page_bytes, Ordering::Relaxed);
+        self.note_round();
+    }
+
+    fn note_round(&self) {
+        let millis = u64::try_from(self.opened.elapsed().as_millis()).unwrap_or(u64::MAX);
+        self.last_round.store(millis, Ordering::Relaxed);
     }
 
     /// Notes a record in the log; says whether it is time to write pages.
@@ -97,9 +123,22 @@ impl ShopFigures {
         const MAX_RECORDS: u64 = 1_000_000;
         let log_bytes = self.log_bytes.fetch_add(bytes as u64, Ordering::Relaxed) + bytes as u64;
         let records = self.log_records.fetch_add(1, Ordering::Relaxed) + 1;
-        // Pages are written anew only when the log has grown as large as they are, so that writing
-        // them at most doubles what is written.
-        log_bytes > min_bytes.max(self.page_bytes.load(Ordering::Relaxed)) || records > MAX_RECORDS
+        // Pages are written anew when the log has grown as large as they are, so that writing them
+        // at most doubles what a large import writes.
+        let size = min_bytes.max(self.page_bytes.load(Ordering::Relaxed));
+        log_bytes > size
+            || records > MAX_RECORDS
+            || (log_bytes > LONG.min(min_bytes) && self.can_afford_round(size))
+    }
+
+    /// Whether the last round is so long ago that another one of this size hardly adds to what is
+    /// written a second. So in a server's daily life the log stays short, and a start after a crash
+    /// is quick.
+    fn can_afford_round(&self, bytes: u64) -> bool {
+        const BYTES_PER_SECOND: u64 = 8 * 1024 * 1024;
+        let last = Duration::from_millis(self.last_round.load(Ordering::Relaxed));
+        let since = self.opened.elapsed().saturating_sub(last);
+        bytes < since.as_secs() * BYTES_PER_SECOND
     }
 }
 

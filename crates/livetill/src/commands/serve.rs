@@ -14,7 +14,7 @@ use tokio::net::TcpListener;
 
 use crate::cli::ServeArgs;
 use crate::config::{AccessConfig, Config, bare_keys, watch_keys};
-use crate::{buffer, shutdown, sources, telemetry, wiring};
+use crate::{buffer, open_files, shutdown, sources, telemetry, wiring};
 
 pub(crate) fn run(args: &ServeArgs) -> anyhow::Result<()> {
     let mut config = Config::resolve(args.listen, &args.shop, &args.common)?;
@@ -128,6 +128,7 @@ async fn serve_intakes(
     access: Access,
     until: impl Future<Output = ()>,
 ) -> anyhow::Result<()> {
+    open_files::allow_all();
     let clock = system_clock();
     let state = AppState::start(Arc::clone(&store), intakes.clone(), clock, metrics, access);
     server::serve(listener, state, until).await?;

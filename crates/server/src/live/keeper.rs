@@ -8,7 +8,7 @@ use tokio::sync::watch;
 use tokio::time::{Instant, sleep_until, timeout_at};
 
 use super::channel::Channel;
-use super::pacing::{Pacing, SHORTEST};
+use super::pacing::{Pacing, between_messages};
 use super::reader::BoardReader;
 use super::reading::Reading;
 use super::section::{COUNT, Section};
@@ -69,7 +69,7 @@ impl Keeper {
     async fn keep(mut self) {
         while let Some(viewers) = self.channel.viewers() {
             self.refresh(viewers).await;
-            self.wait().await;
+            self.wait(viewers).await;
         }
     }
 
@@ -161,7 +161,7 @@ impl Keeper {
 
     /// Waits for the next reason to look, and never less than the shortest pause after a message
     /// or a reading.
-    async fn wait(&mut self) {
+    async fn wait(&mut self, viewers: usize) {
         let now = Instant::now();
         let heartbeat = self.told.map(|told| told + HEARTBEAT);
         let retry = self.retry.map(|(at, _)| at);
@@ -179,7 +179,7 @@ impl Keeper {
             sleep_until(until).await;
         }
         if let Some(acted) = self.acted {
-            sleep_until(acted + SHORTEST).await;
+            sleep_until(acted + between_messages(viewers)).await;
         }
     }
 

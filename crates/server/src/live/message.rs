@@ -1,5 +1,7 @@
 //! A live message, written down once for all viewers.
 
+use std::sync::{Arc, OnceLock};
+
 use bytes::Bytes;
 
 use super::reading::{Reading, push_member};
@@ -13,7 +15,12 @@ pub(crate) struct Message {
     pub(crate) seq: u64,
     frame: Bytes,
     header: usize,
+    /// The frame for viewers that take deflated ones; made when the first of them comes.
+    deflated: Arc<OnceLock<Bytes>>,
 }
+
+/// Shorter messages fit into a packet as they are.
+const WORTH_DEFLATING: usize = 512;
 
 impl Message {
     /// The whole board.
@@ -48,12 +55,21 @@ impl Message {
 
     fn new(seq: u64, text: &[u8]) -> Message {
         let (frame, header) = frame::text(text);
-        Message { seq, frame, header }
+        Message {
+            seq,
+            frame,
+            header,
+            deflated: Arc::default(),
+        }
     }
 
-    /// The message as a WebSocket frame.
-    pub(crate) fn frame(&self) -> &Bytes {
-        &self.frame
+    /// The message as a WebSocket frame; deflated for those who agreed to it.
+    pub(crate) fn frame(&self, may_deflate: bool) -> &Bytes {
+        if !may_deflate || self.frame.len() < WORTH_DEFLATING {
+            return &self.frame;
+        }
+        let deflate = || frame::deflated_text(&self.text()).unwrap_or_else(|| self.frame.clone());
+        self.deflated.get_or_init(deflate)
     }
 
     /// The message's JSON, on one line.

@@ -10,7 +10,10 @@ use super::section::{COUNT, Section};
 /// What one section may send to all viewers together, in bytes a second.
 const BYTES_PER_SECOND: f64 = 200_000_000.0;
 /// The shortest time between two messages.
-pub(crate) const SHORTEST: Duration = Duration::from_millis(100);
+const SHORTEST: Duration = Duration::from_millis(100);
+/// What a message costs for each viewer, whatever is in it: 20,000 viewers get four a second, and
+/// the server has time left to give the same to the last of them.
+const PER_VIEWER: Duration = Duration::from_nanos(12_500);
 /// The longest that a section waits, whatever it costs.
 const LONGEST: Duration = Duration::from_secs(5);
 
@@ -18,6 +21,12 @@ const LONGEST: Duration = Duration::from_secs(5);
 #[derive(Debug, Default)]
 pub(crate) struct Pacing {
     sent: [Option<(Instant, usize)>; COUNT],
+}
+
+/// The shortest time between two messages to so many viewers.
+pub(crate) fn between_messages(viewers: usize) -> Duration {
+    let pause = PER_VIEWER.saturating_mul(u32::try_from(viewers).unwrap_or(u32::MAX));
+    pause.clamp(SHORTEST, LONGEST)
 }
 
 impl Pacing {
@@ -57,6 +66,14 @@ mod tests {
         assert_eq!(pacing.due(Section::Pulse, 20_000), Some(now + LONGEST));
         let pause = pacing.due(Section::Pulse, 2_000).unwrap() - now;
         assert_eq!(pause, Duration::from_millis(650));
+    }
+
+    #[test]
+    fn messages_are_ten_a_second_and_fewer_to_a_crowd() {
+        assert_eq!(between_messages(0), SHORTEST);
+        assert_eq!(between_messages(8_000), SHORTEST);
+        assert_eq!(between_messages(20_000), Duration::from_millis(250));
+        assert_eq!(between_messages(usize::MAX), LONGEST);
     }
 
     #[tokio::test]

@@ -12,6 +12,7 @@ mod intake;
 mod intake_bodies;
 mod ledger;
 mod live;
+mod live_deflate;
 mod operations;
 mod problems;
 mod rejects;

@@ -102,6 +102,16 @@ impl Day {
             .collect()
     }
 
+    /// Looks for the top of the day's leaderboard, so that the first page need not wait for it.
+    pub(crate) fn build_leaders(&mut self, catalogue: &Items) {
+        let mut leaders = std::mem::take(&mut self.leaders);
+        leaders.build(&DayItems {
+            day: self,
+            catalogue,
+        });
+        self.leaders = leaders;
+    }
+
     /// An item's units.
     pub(crate) fn units_of(&self, item: u32) -> i64 {
         self.items.get(&item).copied().unwrap_or_default()
@@ -226,7 +236,14 @@ impl Ranked for DayItems<'_> {
     }
 
     fn all(&self) -> impl Iterator<Item = u32> {
-        self.day.items.keys().copied()
+        let items = || self.day.items.keys().copied();
+        let mut sold = vec![0_u64; items().max().map_or(0, |max| max as usize / 64 + 1)];
+        items().for_each(|item| sold[item as usize / 64] |= 1 << (item % 64));
+        let bits = |(first, word): (u32, u64)| {
+            let set = (0..64).filter(move |bit| word >> bit & 1 == 1);
+            set.map(move |bit| first + bit)
+        };
+        (0..).step_by(64).zip(sold).flat_map(bits)
     }
 
     fn positive(&self) -> usize {

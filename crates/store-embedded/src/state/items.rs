@@ -146,6 +146,13 @@ impl Items {
         }
     }
 
+    /// Looks for the top of the all-time leaderboard, so that the first page need not wait for it.
+    pub(crate) fn build_leaders(&mut self) {
+        let mut leaders = std::mem::take(&mut self.leaders);
+        leaders.build(self);
+        self.leaders = leaders;
+    }
+
     /// A page of the all-time leaderboard.
     pub(crate) fn popular(&mut self, offset: usize, limit: usize) -> Vec<RankedItem> {
         let mut leaders = std::mem::take(&mut self.leaders);

@@ -200,7 +200,7 @@ impl ShopState {
         Ok(())
     }
 
-    /// Recovery is over: what follows is newer than every page. Days whose leaving the misc page
+    /// Recovery is over: what follows is newer than every page. The leaderboards are built. Days whose leaving the misc page
     /// knew before they were read may have been built again on the way.
     ///
     /// # Errors
@@ -209,11 +209,15 @@ impl ShopState {
         let retained = self.misc.retained();
         self.days.retain(|day, _| retained.days.contains(day));
         self.written.clear();
-        if self.items.is_complete() {
-            Ok(())
-        } else {
-            Err(Malformed)
+        if !self.items.is_complete() {
+            return Err(Malformed);
         }
+        // Now, because going through millions of items would hold up whoever looks first.
+        self.items.build_leaders();
+        for day in self.days.values_mut() {
+            day.build_leaders(&self.items);
+        }
+        Ok(())
     }
 
     /// Orders in the ledger and the bytes they take in memory.

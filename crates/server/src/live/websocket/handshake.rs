@@ -7,11 +7,12 @@ use axum::response::Response;
 use hyper::upgrade::OnUpgrade;
 use tungstenite::handshake::derive_accept_key;
 
+use super::deflate;
 use crate::problem::ApiError;
 
-/// Checks that the request asks for a WebSocket. Gives the answer to send and the connection that
-/// the answer leads to.
-pub(crate) fn handshake(request: &mut Request) -> Result<(Response, OnUpgrade), ApiError> {
+/// Checks that the request asks for a WebSocket. Gives the answer to send, the connection that the
+/// answer leads to, and whether its messages may be deflated.
+pub(crate) fn handshake(request: &mut Request) -> Result<(Response, OnUpgrade, bool), ApiError> {
     let headers = request.headers();
     let is_upgrade = has_token(headers, &header::CONNECTION, "upgrade")
         && has_token(headers, &header::UPGRADE, "websocket");
@@ -35,6 +36,7 @@ pub(crate) fn handshake(request: &mut Request) -> Result<(Response, OnUpgrade), 
     let accept = derive_accept_key(key.as_bytes());
     let accept = HeaderValue::try_from(accept)
         .map_err(|_| ApiError::bad_request("header Sec-WebSocket-Key makes no sense"))?;
+    let deflate = deflate::is_offered(headers);
     let Some(on_upgrade) = request.extensions_mut().remove::<OnUpgrade>() else {
         return Err(ApiError::bad_request(
             "this connection cannot become a WebSocket",
@@ -46,7 +48,10 @@ pub(crate) fn handshake(request: &mut Request) -> Result<(Response, OnUpgrade), 
     headers.insert(header::CONNECTION, HeaderValue::from_static("upgrade"));
     headers.insert(header::UPGRADE, HeaderValue::from_static("websocket"));
     headers.insert(header::SEC_WEBSOCKET_ACCEPT, accept);
-    Ok((response, on_upgrade))
+    if deflate {
+        headers.insert(header::SEC_WEBSOCKET_EXTENSIONS, deflate::AGREED);
+    }
+    Ok((response, on_upgrade, deflate))
 }
 
 fn has_token(headers: &HeaderMap, name: &HeaderName, token: &str) -> bool {

@@ -5,6 +5,7 @@
 //! down once and every viewer's socket is given the same bytes, so a viewer holds a few hundred
 //! bytes. The protocol's details (accept key, frame headers, close codes) are the library's.
 
+mod deflate;
 pub(crate) mod frame;
 mod handshake;
 mod inbox;

@@ -27,7 +27,12 @@ const SILENT_FOR: Duration = Duration::from_secs(75);
 const GOODBYE: Duration = Duration::from_secs(1);
 
 /// Serves a viewer until it goes, stops reading, may no longer look, or the channel ends.
-pub(crate) async fn attend(on_upgrade: OnUpgrade, subscription: Subscription, identity: Identity) {
+pub(crate) async fn attend(
+    on_upgrade: OnUpgrade,
+    deflate: bool,
+    subscription: Subscription,
+    identity: Identity,
+) {
     let Ok(upgraded) = on_upgrade.await else {
         return;
     };
@@ -38,12 +43,13 @@ pub(crate) async fn attend(on_upgrade: OnUpgrade, subscription: Subscription, id
             let raw = socket2::SockRef::from(socket.get_ref());
             // If the system refuses, the viewer only costs more.
             let _ = raw.set_send_buffer_size(SEND_BUFFER);
-            Viewer::new(socket, &parts.read_buf)
-                .run(subscription, &identity)
-                .await
+            let viewer = Viewer::new(socket, deflate, &parts.read_buf);
+            // The request's buffer, thousands of bytes, would be held as long as the viewer stays.
+            drop(parts.read_buf);
+            viewer.run(subscription, &identity).await
         }
         Err(upgraded) => {
-            Viewer::new(TokioIo::new(upgraded), &[])
+            Viewer::new(TokioIo::new(upgraded), deflate, &[])
                 .run(subscription, &identity)
                 .await
         }
@@ -56,6 +62,7 @@ pub(crate) async fn attend(on_upgrade: OnUpgrade, subscription: Subscription, id
 
 struct Viewer<IO> {
     io: IO,
+    deflate: bool,
     inbox: Inbox,
     heard: Instant,
     pinged: Instant,
@@ -63,7 +70,7 @@ struct Viewer<IO> {
 
 impl<IO: AsyncRead + AsyncWrite + Unpin> Viewer<IO> {
     /// `early` is what the viewer said before the answer to its handshake.
-    fn new(io: IO, early: &[u8]) -> Viewer<IO> {
+    fn new(io: IO, deflate: bool, early: &[u8]) -> Viewer<IO> {
         let mut inbox = Inbox::new();
         let space = inbox.space();
         let count = early.len().min(space.len());
@@ -72,6 +79,7 @@ impl<IO: AsyncRead + AsyncWrite + Unpin> Viewer<IO> {
         let now = Instant::now();
         Viewer {
             io,
+            deflate,
             inbox,
             heard: now,
             pinged: now,
@@ -92,7 +100,7 @@ impl<IO: AsyncRead + AsyncWrite + Unpin> Viewer<IO> {
             tokio::select! {
                 message = subscription.next() => match message {
                     Some(message) => {
-                        self.io.write_all(message.frame()).await?;
+                        self.io.write_all(message.frame(self.deflate)).await?;
                         self.ask_if_there().await?;
                     }
                     None => return self.say_goodbye(CloseCode::Away, "shutting down").await,

@@ -12,7 +12,8 @@ use crate::query::Params;
 use crate::{AppState, origin};
 
 /// The live board over WebSocket: the whole board first, then numbered updates with the sections
-/// that changed, at most ten a second and at least one in five seconds.
+/// that changed, at most ten a second and at least one in five seconds. Clients that offer
+/// `permessage-deflate` get the longer messages deflated.
 #[utoipa::path(
     get,
     path = "/v1/live",
@@ -35,10 +36,10 @@ pub(crate) async fn live(
     origin::check(request.headers())?;
     let uri = request.uri().clone();
     let shop = state.shop(&Params::parse(&uri, &[])?)?;
-    let (response, on_upgrade) = handshake(&mut request)?;
+    let (response, on_upgrade, deflate) = handshake(&mut request)?;
     let subscription = super::events::subscribe(&state, shop).await?;
     state
         .viewers()
-        .spawn(attend(on_upgrade, subscription, viewer));
+        .spawn(attend(on_upgrade, deflate, subscription, viewer));
     Ok(response)
 }

@@ -1,0 +1,85 @@
+//! Accepting connections when that does not always succeed.
+
+use std::io::{self, ErrorKind};
+use std::time::{Duration, Instant};
+
+use tokio::net::{TcpListener, TcpStream};
+
+/// How long to wait when the system has no room for another connection.
+const PAUSE: Duration = Duration::from_secs(1);
+/// How often the log is told of it.
+const TELL_EVERY: Duration = Duration::from_secs(30);
+
+/// Takes connections of a listener.
+pub(crate) struct Acceptor {
+    listener: TcpListener,
+    told: Option<Instant>,
+}
+
+impl Acceptor {
+    pub(crate) fn new(listener: TcpListener) -> Acceptor {
+        Acceptor {
+            listener,
+            told: None,
+        }
+    }
+
+    /// The next connection. Passes over those that failed before they were accepted, and waits
+    /// while the process has too many files open. Nothing is lost when this future is dropped.
+    pub(crate) async fn accept(&mut self) -> TcpStream {
+        loop {
+            match self.listener.accept().await {
+                Ok((socket, _)) => return socket,
+                Err(error) if failed_by_client(&error) => {}
+                Err(error) => {
+                    self.tell(&error);
+                    tokio::time::sleep(PAUSE).await;
+                }
+            }
+        }
+    }
+
+    fn tell(&mut self, error: &io::Error) {
+        if self.told.is_some_and(|told| told.elapsed() < TELL_EVERY) {
+            return;
+        }
+        self.told = Some(Instant::now());
+        if is_out_of_files(error) {
+            tracing::error!(
+                %error,
+                "no room for further connections: each viewer and each source is an open file; \
+                 raise the limit (ulimit -n, LimitNOFILE= of systemd, --ulimit nofile= of docker) \
+                 or start a second server on the same Redis store"
+            );
+        } else {
+            tracing::error!(%error, "connections cannot be accepted");
+        }
+    }
+}
+
+fn failed_by_client(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        ErrorKind::ConnectionRefused | ErrorKind::ConnectionAborted | ErrorKind::ConnectionReset
+    )
+}
+
+fn is_out_of_files(error: &io::Error) -> bool {
+    /// ENFILE, of the system, and EMFILE, of the process: the same numbers on every Unix.
+    const OUT_OF_FILES: [i32; 2] = [23, 24];
+    error
+        .raw_os_error()
+        .is_some_and(|code| OUT_OF_FILES.contains(&code))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_limit_of_open_files_is_told_from_a_client_that_left() {
+        assert!(is_out_of_files(&io::Error::from_raw_os_error(24)));
+        let left = io::Error::from(ErrorKind::ConnectionAborted);
+        assert!(failed_by_client(&left) && !is_out_of_files(&left));
+    }
+}
