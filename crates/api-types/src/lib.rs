@@ -14,6 +14,7 @@ mod problem;
 mod rejects;
 mod revenue;
 mod session;
+mod verification;
 
 pub use board::{Baseline, Board, Comparison, DayFigures, Fresh, LiveMessage, Pulse, PulseMinute};
 pub use intake::{IntakeAnswer, RejectedOrder};
@@ -25,3 +26,4 @@ pub use problem::Problem;
 pub use rejects::{DropAnswer, RejectPage, RejectSelection, ReplayAnswer, StoredReject};
 pub use revenue::{Revenue, RevenueDay};
 pub use session::{Session, SignIn};
+pub use verification::{Difference, Verification};

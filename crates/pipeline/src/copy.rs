@@ -1,18 +1,10 @@
 //! Everything of a shop from one store into another, empty one. What is written goes through the
 //! one write a store has, so a copy is right on any store that commits right.
 
-use std::collections::BTreeSet;
+use domain::{BoardQuery, BusinessDay, Shop};
+use ports::{ExportedPiece, SalesStore, StoreError, StoreExport};
 
-use domain::{
-    BoardQuery, BusinessDay, Commit, LatestLine, PositionChange, Reject, RetainedDays, Shop,
-    SkuDelta, SkuSlot, TOTALS_DAYS, restate,
-};
-use ports::{CatalogueItem, Committed, ExportedPiece, SalesStore, StoreError, StoreExport};
-
-/// Orders to a commit.
-const COMMIT_ORDERS: usize = 5_000;
-/// Rejects to a commit.
-const COMMIT_REJECTS: usize = 500;
+use crate::target::{REJECTS, Target, totals_of};
 
 /// How much was copied.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -55,17 +47,9 @@ pub async fn copy(
     from: &dyn StoreExport,
     to: &dyn SalesStore,
 ) -> Result<Copied, CopyError> {
-    let before = to.retained(shop).await?;
-    if !before.days.is_empty() || !to.latest(shop).await?.is_empty() {
-        return Err(CopyError::NotEmpty);
-    }
+    let mut target = Target::empty(shop, to).await?;
     let retained = from.retained(shop).await?;
     let days = retained.days.clone();
-    let mut target = Target {
-        shop,
-        to,
-        epoch: before.epoch,
-    };
     target.retain(retained).await?;
     let mut copied = Copied {
         days: days.len() as u64,
@@ -79,18 +63,15 @@ pub async fn copy(
             next,
         } = from.export(shop, at).await?;
         target.items(&items).await?;
-        for orders in orders.chunks(COMMIT_ORDERS) {
-            let orders = orders.iter().map(|(id, entry)| (&**id, entry));
-            target.commit(restate(target.epoch, orders)).await?;
-        }
+        target.orders(&orders).await?;
         copied.items += items.len() as u64;
         copied.orders += orders.len() as u64;
         cursor = next;
     }
-    target.totals(from, &days).await?;
-    target.latest(from).await?;
-    copied.rejects = target.rejects(from).await?;
-    target.positions(from).await?;
+    target.totals(totals_of(shop, from, &days).await?).await?;
+    target.latest(&from.latest(shop).await?).await?;
+    copied.rejects = rejects(shop, from, &target).await?;
+    target.positions(from.positions(shop).await?).await?;
     to.sync().await?;
     for day in days {
         let query = BoardQuery::of(day);
@@ -101,140 +82,22 @@ pub async fn copy(
     Ok(copied)
 }
 
-struct Target<'t> {
-    shop: &'t Shop,
-    to: &'t dyn SalesStore,
-    epoch: u64,
-}
-
-impl Target<'_> {
-    async fn commit(&self, commit: Commit<'_>) -> Result<(), CopyError> {
-        match self.to.commit_deferred(self.shop, &commit).await? {
-            Committed::Applied => Ok(()),
-            Committed::Conflict(_) => Err(CopyError::Changed),
-        }
-    }
-
-    fn empty(&self) -> Commit<'static> {
-        Commit {
-            expected_epoch: self.epoch,
-            ..Commit::default()
-        }
-    }
-
-    async fn retain(&mut self, retained: RetainedDays) -> Result<(), CopyError> {
-        let epoch = self.epoch + 1;
-        let retained = Some(RetainedDays { epoch, ..retained });
-        self.commit(Commit {
-            retained,
-            ..self.empty()
-        })
-        .await?;
-        self.epoch = epoch;
-        Ok(())
-    }
-
-    async fn items(&self, items: &[CatalogueItem]) -> Result<(), CopyError> {
-        for items in items.chunks(COMMIT_ORDERS) {
-            let delta = |item: &CatalogueItem| (item.units, item.name.clone());
-            let deltas: Vec<_> = items.iter().map(delta).collect();
-            let skus = items
-                .iter()
-                .zip(&deltas)
-                .map(|(item, (units, name))| SkuDelta {
-                    sku: &item.sku,
-                    units: *units,
-                    name: name.as_ref().map(|(at, name)| (*at, &**name)),
-                });
-            self.commit(Commit {
-                skus: skus.collect(),
-                ..self.empty()
-            })
+/// The oldest first, so that they get their numbers in the same order.
+async fn rejects(
+    shop: &Shop,
+    from: &dyn StoreExport,
+    target: &Target<'_>,
+) -> Result<u64, CopyError> {
+    let total = from.rejects(shop, 0, 1).await?.total;
+    let mut end = total;
+    while end > 0 {
+        let offset = end.saturating_sub(REJECTS);
+        let page = from.rejects(shop, offset, end - offset).await?;
+        let page = page.items.into_iter().rev();
+        target
+            .rejects(page.map(|stored| stored.reject).collect())
             .await?;
-        }
-        Ok(())
+        end = offset;
     }
-
-    /// The days that have left the window.
-    async fn totals(
-        &self,
-        from: &dyn StoreExport,
-        retained: &BTreeSet<BusinessDay>,
-    ) -> Result<(), CopyError> {
-        let Some(newest) = retained.last() else {
-            return Ok(());
-        };
-        let mut totals = from.days(self.shop, *newest - TOTALS_DAYS, *newest).await?;
-        totals.retain(|day| {
-            let nothing = day.orders == 0 && day.revenue == 0 && day.returns == 0;
-            !retained.contains(&day.day) && !nothing
-        });
-        self.commit(Commit {
-            totals,
-            ..self.empty()
-        })
-        .await
-    }
-
-    async fn latest(&self, from: &dyn StoreExport) -> Result<(), CopyError> {
-        let feed = from.latest(self.shop).await?;
-        let mut commit = self.empty();
-        for line in feed.iter().rev() {
-            // Lines of the original design know only their SKU: they are no lines of an order.
-            let (Some(quantity), Some(price), Some(sold_at)) =
-                (line.quantity, line.price, line.sold_at)
-            else {
-                continue;
-            };
-            let sku = commit.skus.len() as SkuSlot;
-            commit.skus.push(SkuDelta {
-                sku: &line.sku,
-                units: 0,
-                name: None,
-            });
-            commit.latest.push(LatestLine {
-                sku,
-                quantity,
-                price,
-                sold_at,
-            });
-        }
-        self.commit(commit).await
-    }
-
-    async fn rejects(&self, from: &dyn StoreExport) -> Result<u64, CopyError> {
-        let total = from.rejects(self.shop, 0, 1).await?.total;
-        let mut end = total;
-        while end > 0 {
-            let offset = end.saturating_sub(COMMIT_REJECTS);
-            let page = from.rejects(self.shop, offset, end - offset).await?;
-            let rejects: Vec<Reject> = page
-                .items
-                .into_iter()
-                .rev()
-                .map(|stored| stored.reject)
-                .collect();
-            self.commit(Commit {
-                rejects,
-                ..self.empty()
-            })
-            .await?;
-            end = offset;
-        }
-        Ok(total as u64)
-    }
-
-    async fn positions(&self, from: &dyn StoreExport) -> Result<(), CopyError> {
-        let positions = from.positions(self.shop).await?.into_iter();
-        let positions = positions.map(|(source, position)| PositionChange {
-            source,
-            expected: None,
-            position,
-        });
-        self.commit(Commit {
-            positions: positions.collect(),
-            ..self.empty()
-        })
-        .await
-    }
+    Ok(total as u64)
 }

@@ -5,6 +5,7 @@
 //! a committer for many concurrent callers: what arrives while a commit is in flight is the next
 //! batch. [`Buffer`] keeps on this machine's disk what the store cannot take now.
 
+pub mod archive;
 mod buffer;
 mod committer;
 mod copy;
@@ -15,6 +16,8 @@ mod decoded;
 pub mod fuzzing;
 mod intake;
 mod reject_body;
+mod target;
+mod verify;
 
 pub use buffer::{Buffer, BufferError, BufferStatus, Buffered};
 pub use committer::{CommitError, Committer, Durability, RejectedEvent, Summary};
@@ -22,3 +25,4 @@ pub use copy::{Copied, CopyError, copy};
 pub use decode::{BodyFormat, decode_body, decode_into, decode_lines};
 pub use decoded::{Decoded, Origin};
 pub use intake::{Intake, IntakeError};
+pub use verify::{Difference, Verified, verify};

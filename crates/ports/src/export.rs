@@ -1,14 +1,16 @@
 //! Reading a store out, so that another one can be given the same.
 
+use std::sync::Arc;
+
 use async_trait::async_trait;
-use domain::{LedgerEntry, Shop, Timestamp};
+use domain::{BusinessDay, LedgerEntry, Minor, Shop, Timestamp};
 
 use crate::{SalesStore, StoreError};
 
 /// A store that can tell everything it holds of a shop. What [`SalesStore`] does not tell comes
 /// here, in pieces; written into another store it is through [`SalesStore::commit`] alone.
 ///
-/// The pieces are of one state only while nobody commits.
+/// The pieces are of one state only while nobody commits, but for those of a frozen store.
 #[async_trait]
 pub trait StoreExport: SalesStore {
     /// The piece at a cursor; the first is at 0.
@@ -22,6 +24,41 @@ pub trait StoreExport: SalesStore {
     /// # Errors
     /// Any kind.
     async fn positions(&self, shop: &Shop) -> Result<Vec<(String, String)>, StoreError>;
+
+    /// What the store keeps of a retained day a second time, for others to read; `None` from a store
+    /// that does not.
+    ///
+    /// # Errors
+    /// Any kind; [`Corrupt`](crate::ErrorKind::Corrupt) when it is no figure at all.
+    async fn published(
+        &self,
+        shop: &Shop,
+        day: BusinessDay,
+    ) -> Result<Option<PublishedDay>, StoreError> {
+        let _ = (shop, day);
+        Ok(None)
+    }
+
+    /// A shop as it is now, as a store of its own that no later commit changes. It takes no commits
+    /// itself and has no rejects. `None` from a store that cannot do that.
+    ///
+    /// # Errors
+    /// Any kind.
+    async fn freeze(&self, shop: &Shop) -> Result<Option<Arc<dyn StoreExport>>, StoreError> {
+        let _ = shop;
+        Ok(None)
+    }
+}
+
+/// A day's figures under the names that others read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PublishedDay {
+    /// Orders.
+    pub orders: i64,
+    /// Distinct items with units above 0.
+    pub unique_items: u64,
+    /// Gross revenue by local hour.
+    pub revenue: [Minor; 24],
 }
 
 /// A piece of a store's content. Each item and each order comes once.

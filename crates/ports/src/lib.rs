@@ -13,7 +13,7 @@ mod store;
 pub mod suite;
 
 pub use error::{ErrorKind, StoreError};
-pub use export::{CatalogueItem, ExportedPiece, StoreExport};
+pub use export::{CatalogueItem, ExportedPiece, PublishedDay, StoreExport};
 pub use lease::{Claim, Lease, LeaseRequest};
 pub use queue::{Held, NewRecord, QueuedRecord, RecordQueue};
 pub use source::OrderSource;

@@ -7,7 +7,7 @@ use domain::{
 };
 use tokio::sync::watch;
 
-use crate::{Lease, LeaseRequest, StoreError};
+use crate::{Lease, LeaseRequest, StoreError, StoreExport};
 
 /// A store of sales: it compares and applies, and it answers what the screens ask.
 ///
@@ -192,6 +192,11 @@ pub trait SalesStore: Send + Sync + 'static {
     /// store takes larger commits all the same, at the price of keeping others waiting meanwhile.
     fn max_lines_per_commit(&self) -> usize {
         usize::MAX
+    }
+
+    /// The store as one that can be read out; `None` = it cannot.
+    fn as_export(&self) -> Option<&dyn StoreExport> {
+        None
     }
 
     /// Whether the store can take a commit now.

@@ -8,7 +8,9 @@ use utoipa_axum::routes;
 
 use crate::auth::{Guard, Permission, guard};
 use crate::metrics::measured;
-use crate::routes::{board, dashboard, items, live, operations, orders, rejects, revenue, session};
+use crate::routes::{
+    board, dashboard, items, live, operations, orders, rejects, revenue, session, store,
+};
 use crate::{AppState, openapi};
 
 /// The whole server as a router.
@@ -70,6 +72,8 @@ fn for_admins() -> OpenApiRouter<AppState> {
             rejects::delete::drop_rejects
         )))
         .routes(measured(routes!(rejects::replay::replay_rejects)))
+        .routes(measured(routes!(store::backup::get_backup)))
+        .routes(measured(routes!(store::verify::get_verification)))
 }
 
 /// What tells of the server as a whole, and so of all its shops.

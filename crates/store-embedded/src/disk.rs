@@ -15,7 +15,7 @@ use std::path::Path;
 use domain::BusinessDay;
 use fjall::{
     Database, Keyspace, KeyspaceCreateOptions, KvSeparationOptions, OwnedWriteBatch, PersistMode,
-    Slice,
+    Slice, Snapshot,
 };
 use ports::{ErrorKind, StoreError};
 
@@ -109,6 +109,11 @@ impl Disk {
 
     pub(crate) fn batch(&self) -> OwnedWriteBatch {
         self.database.batch()
+    }
+
+    /// Everything as it is at this moment.
+    pub(crate) fn snapshot(&self) -> Snapshot {
+        self.database.snapshot()
     }
 
     /// Makes everything written so far durable.

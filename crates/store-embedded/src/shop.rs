@@ -4,6 +4,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
+use fjall::Readable as _;
 use ports::StoreError;
 use tokio::sync::watch;
 
@@ -37,12 +38,21 @@ pub(crate) struct ShopFigures {
 const LONG: u64 = 16 * 1024 * 1024;
 
 impl ShopFigures {
-    /// Reads a shop's figures: its pages, then the commits since.
+    /// Reads a shop's figures and rejects at the start.
     pub(crate) fn recover(disk: &Disk, stored: StoredShop) -> Result<ShopFigures, StoreError> {
+        let mut figures = ShopFigures::freeze(disk, stored)?;
+        figures.rejects = Mutex::new(Rejects::load(disk, figures.number)?);
+        Ok(figures)
+    }
+
+    /// Reads a shop's figures as the disk has them at this moment: its pages, then the commits
+    /// since. Commits and rounds of pages may go on meanwhile.
+    pub(crate) fn freeze(disk: &Disk, stored: StoredShop) -> Result<ShopFigures, StoreError> {
         let number = stored.number;
+        let snapshot = disk.snapshot();
         let mut state = ShopState::new(disk.seed());
         let mut page_bytes = 0;
-        for entry in disk.pages.prefix(number.to_be_bytes()) {
+        for entry in snapshot.prefix(&disk.pages, number.to_be_bytes()) {
             let (key, value) = entry
                 .into_inner()
                 .map_err(|error| read_error("a page", error))?;
@@ -55,7 +65,7 @@ impl ShopFigures {
         let (covered, newest_page) = (state.covered(), state.applied());
         let (mut log_bytes, mut log_records) = (0, 0);
         let mut next = None;
-        for entry in disk.log.prefix(number.to_be_bytes()) {
+        for entry in snapshot.prefix(&disk.log, number.to_be_bytes()) {
             let (key, record) = entry
                 .into_inner()
                 .map_err(|error| read_error("the log", error))?;
@@ -84,7 +94,7 @@ impl ShopFigures {
             timezone: stored.timezone,
             currency: stored.currency,
             state: Mutex::new(state),
-            rejects: Mutex::new(Rejects::load(disk, number)?),
+            rejects: Mutex::default(),
             news: watch::Sender::new(0),
             log_bytes: AtomicU64::new(log_bytes),
             log_records: AtomicU64::new(log_records),

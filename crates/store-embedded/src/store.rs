@@ -124,6 +124,14 @@ impl EmbeddedStore {
         &self.folder
     }
 
+    /// Whether a shop is stored here. Unlike opening it, asking does not make it.
+    ///
+    /// # Errors
+    /// When the store is closed, poisoned or cannot be read.
+    pub fn knows(&self, shop: &Shop) -> Result<bool, StoreError> {
+        Ok(self.opened()?.disk.shop(shop.id.as_str())?.is_some())
+    }
+
     /// How large a shop's ledger is.
     ///
     /// # Errors
@@ -139,12 +147,8 @@ impl EmbeddedStore {
 
     fn figures(&self, shop: &Shop) -> Result<Arc<ShopFigures>, StoreError> {
         let shops = self.shops.read().unwrap_or_else(PoisonError::into_inner);
-        shops.get(&shop.id).cloned().ok_or_else(|| {
-            StoreError::new(
-                ErrorKind::Settings,
-                format!("shop `{}` is not open", shop.id),
-            )
-        })
+        let figures = shops.get(&shop.id).cloned();
+        figures.ok_or_else(|| not_open(&shop.id))
     }
 
     fn shops_with_long_logs(&self) -> Vec<Arc<ShopFigures>> {
@@ -221,6 +225,10 @@ impl EmbeddedStore {
         }
         Ok(committed)
     }
+}
+
+fn not_open(shop: &ShopId) -> StoreError {
+    StoreError::new(ErrorKind::Settings, format!("shop `{shop}` is not open"))
 }
 
 fn closed() -> StoreError {
@@ -378,6 +386,10 @@ impl SalesStore for EmbeddedStore {
         Ok(dropped)
     }
 
+    fn as_export(&self) -> Option<&dyn StoreExport> {
+        Some(self)
+    }
+
     fn news(&self, shop: &Shop) -> watch::Receiver<u64> {
         // A shop that is not open has no news; its other calls say so.
         self.figures(shop)
@@ -412,6 +424,31 @@ impl StoreExport for EmbeddedStore {
 
     async fn positions(&self, shop: &Shop) -> Result<Vec<(String, String)>, StoreError> {
         self.read(shop, |state| state.positions())
+    }
+
+    /// Reads the shop a second time from a snapshot of the disk, beside the figures that go on
+    /// changing: it takes their memory once more for as long as the frozen store is there.
+    async fn freeze(&self, shop: &Shop) -> Result<Option<Arc<dyn StoreExport>>, StoreError> {
+        let (open, id) = (self.opened()?, shop.id.clone());
+        let read = move || {
+            let stored = open.disk.shop(id.as_str())?;
+            let stored = stored.ok_or_else(|| not_open(&id))?;
+            let figures = ShopFigures::freeze(&open.disk, stored)?;
+            Ok((id, Arc::new(figures)))
+        };
+        let read = tokio::task::spawn_blocking(read).await;
+        let (id, figures) = read.map_err(|error| {
+            StoreError::new(ErrorKind::Unavailable, "reading the store did not end").because(error)
+        })??;
+        Ok(Some(Arc::new(EmbeddedStore {
+            folder: self.folder.clone(),
+            options: self.options,
+            shops: RwLock::new(HashMap::from([(id, figures)])),
+            poison: Arc::new(Poison::of("embedded store")),
+            leases: Mutex::default(),
+            // Closed: there is nothing to write to.
+            open: Mutex::new(None),
+        })))
     }
 }
 

@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 
 use async_trait::async_trait;
-use domain::{Shop, Timestamp};
-use ports::{CatalogueItem, ExportedPiece, StoreError, StoreExport};
+use domain::{BusinessDay, Shop, Timestamp};
+use ports::{CatalogueItem, ExportedPiece, PublishedDay, StoreError, StoreExport};
 use redis::Value;
 
 use crate::encode_ledger::SHARDS;
@@ -34,6 +34,14 @@ impl StoreExport for RedisStore {
             orders,
             next,
         })
+    }
+
+    async fn published(
+        &self,
+        shop: &Shop,
+        day: BusinessDay,
+    ) -> Result<Option<PublishedDay>, StoreError> {
+        self.core.published(shop, day).await.map(Some)
     }
 
     async fn positions(&self, shop: &Shop) -> Result<Vec<(String, String)>, StoreError> {

@@ -245,6 +245,10 @@ impl SalesStore for RedisStore {
         self.core.drop_rejects(&self.core.keys(shop), numbers).await
     }
 
+    fn as_export(&self) -> Option<&dyn ports::StoreExport> {
+        Some(self)
+    }
+
     fn news(&self, shop: &Shop) -> watch::Receiver<u64> {
         self.notices.receiver(shop)
     }

@@ -55,6 +55,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/backup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Everything of a shop, to be restored into any store: ledger, items, totals, rejects, positions.
+         *     Orders may come in meanwhile: the archive is of the moment when it was asked for. It is complete
+         *     if its last line is its end.
+         */
+        get: operations["getBackup"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/board": {
         parameters: {
             query?: never;
@@ -158,7 +179,8 @@ export interface paths {
         };
         /**
          * The live board over WebSocket: the whole board first, then numbered updates with the sections
-         *     that changed, at most ten a second and at least one in five seconds.
+         *     that changed, at most ten a second and at least one in five seconds. Clients that offer
+         *     `permessage-deflate` get the longer messages deflated.
          */
         get: operations["live"];
         put?: never;
@@ -274,6 +296,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Recomputes the figures of the retained days from the ledger, and names each one that differs.
+         *     It reads everything the shop has, so it takes seconds for millions of orders.
+         */
+        get: operations["verify"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -380,6 +422,23 @@ export interface components {
              * @description Units sold.
              */
             units: number;
+        };
+        /** @description A figure that is not what the ledger says. */
+        Difference: {
+            /**
+             * Format: date
+             * @description The business day; absent for the all-time leaderboard.
+             */
+            day?: string | null;
+            /**
+             * @description Which figure.
+             * @example revenue of hour 7
+             */
+            figure: string;
+            /** @description What the ledger adds up to. */
+            recomputed: string;
+            /** @description What the store shows: a count or an amount. */
+            stored: string;
         };
         /** @description How many rejects were dropped. */
         DropAnswer: {
@@ -831,6 +890,31 @@ export interface components {
              */
             source: string;
         };
+        /** @description What a verification looked at, and what it found. */
+        Verification: {
+            /**
+             * Format: int64
+             * @description Retained days.
+             */
+            days: number;
+            /** @description The figures that differ, at most a thousand. */
+            differences: components["schemas"]["Difference"][];
+            /**
+             * Format: int64
+             * @description Items of the catalogue.
+             */
+            items: number;
+            /**
+             * Format: int64
+             * @description Orders of the ledger.
+             */
+            orders: number;
+            /**
+             * Format: int64
+             * @description How many differ in all.
+             */
+            total: number;
+        };
     };
     responses: never;
     parameters: never;
@@ -917,6 +1001,74 @@ export interface operations {
                 };
             };
             /** @description Not ready. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getBackup: {
+        parameters: {
+            query?: {
+                /** @description The shop; `default` when absent. */
+                shop?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The archive: lines of JSON, compressed by zstd. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zstd": unknown;
+                };
+            };
+            /** @description No key, or none that is good now. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Role `admin` is needed, for this shop. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unknown shop. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The store cannot be read out. */
+            501: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The store is away. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1951,6 +2103,74 @@ export interface operations {
             };
             /** @description A page of another site asks. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    verify: {
+        parameters: {
+            query?: {
+                /** @description The shop; `default` when absent. */
+                shop?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was compared, and what differs. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Verification"];
+                };
+            };
+            /** @description No key, or none that is good now. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Role `admin` is needed, for this shop. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unknown shop. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The store cannot be read out. */
+            501: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The store is away. */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };

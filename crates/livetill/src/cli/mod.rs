@@ -1,28 +1,36 @@
 //! What can be asked on the command line.
 
 mod access;
+mod backup;
 mod buffer;
 mod copy;
+mod doctor;
 mod generate;
 mod import;
 mod keys;
 mod query;
 mod server;
 mod shop;
+mod size;
+mod verify;
 
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
 pub(crate) use access::{AccessArgs, KeyArgs};
+pub(crate) use backup::{BackupArgs, RestoreArgs};
 pub(crate) use buffer::BufferArgs;
 pub(crate) use copy::CopyArgs;
+pub(crate) use doctor::DoctorArgs;
 pub(crate) use generate::GenerateArgs;
 pub(crate) use import::{Format, ImportArgs};
 pub(crate) use keys::{KeysArgs, KeysCommand, KeysPlace};
 pub(crate) use query::{BoardArgs, From, RejectsArgs, RejectsCommand, Which};
 pub(crate) use server::{DemoArgs, ServeArgs};
 pub(crate) use shop::ShopArgs;
+pub(crate) use size::SizeArgs;
+pub(crate) use verify::VerifyArgs;
 
 /// Real-time sales analytics for online shops: orders go in, a live dashboard comes out.
 #[derive(Debug, Parser)]
@@ -55,8 +63,21 @@ pub(crate) enum Command {
     Keys(KeysArgs),
     /// Everything of a store into another, empty one: ledger, positions, totals, rejects.
     Copy(CopyArgs),
+    /// Everything of a shop into a file, also while the server runs.
+    Backup(BackupArgs),
+    /// A backup into an empty store of any kind.
+    Restore(RestoreArgs),
+    /// Recompute the retained days from the ledger and name every figure that differs.
+    Verify(VerifyArgs),
+    /// Look for what is wrong with the configuration, the store, clocks and files, and say what to do.
+    Doctor(DoctorArgs),
+    /// How much memory, disk, network and how many cores a shop needs.
+    Size(SizeArgs),
     /// Print the OpenAPI document of the HTTP interface.
     Openapi,
+    /// Print docs/configuration.md.
+    #[command(hide = true)]
+    Configuration,
 }
 
 /// Where settings come from and where logs go; the same for every command.

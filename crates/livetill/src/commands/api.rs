@@ -131,6 +131,24 @@ impl Api {
         })
     }
 
+    /// The shop that is asked for.
+    pub(crate) fn shop(&self) -> &str {
+        &self.shop
+    }
+
+    /// Asks for something long and gives its bytes as they come.
+    ///
+    /// # Errors
+    /// What the server says is wrong.
+    pub(crate) fn body(&self, path: &str) -> anyhow::Result<impl std::io::Read> {
+        let answer = self.succeed(self.agent.get(self.url(path)).call())?;
+        Ok(answer
+            .into_body()
+            .into_with_config()
+            .limit(u64::MAX)
+            .reader())
+    }
+
     /// Stops the server of this process, if there is one, and waits until its store is closed.
     ///
     /// # Errors
@@ -159,15 +177,25 @@ impl Api {
         &self,
         answer: Result<ureq::http::Response<ureq::Body>, ureq::Error>,
     ) -> anyhow::Result<T> {
+        let mut answer = self.succeed(answer)?;
+        let body = answer.body_mut().with_config().limit(u64::MAX).reader();
+        serde_json::from_reader(body).with_context(|| format!("{} is no Livetill", self.base))
+    }
+
+    /// The answer, if it is none of a problem.
+    fn succeed(
+        &self,
+        answer: Result<ureq::http::Response<ureq::Body>, ureq::Error>,
+    ) -> anyhow::Result<ureq::http::Response<ureq::Body>> {
         let mut answer = answer.with_context(|| format!("cannot reach {}", self.base))?;
         let status = answer.status();
-        let mut body = answer.body_mut().with_config().limit(u64::MAX).reader();
-        if !status.is_success() {
-            match serde_json::from_reader::<_, Problem>(&mut body) {
-                Ok(problem) => bail!(crate::import::explain(&problem)),
-                Err(_) => bail!("{} answered {status}", self.base),
-            }
+        if status.is_success() {
+            return Ok(answer);
         }
-        serde_json::from_reader(body).with_context(|| format!("{} is no Livetill", self.base))
+        let body = answer.body_mut().with_config().limit(u64::MAX).reader();
+        match serde_json::from_reader::<_, Problem>(body) {
+            Ok(problem) => bail!(crate::import::explain(&problem)),
+            Err(_) => bail!("{} answered {status}", self.base),
+        }
     }
 }

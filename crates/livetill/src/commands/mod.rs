@@ -1,19 +1,26 @@
 //! What each command does.
 
 mod api;
+mod backup;
 mod board;
+mod configuration;
 mod copy;
 mod demo;
+mod doctor;
 mod generate;
 mod keys;
 mod rejects;
+mod restore;
 mod serve;
+mod size;
+mod verify;
 
 use std::process::ExitCode;
 
 use anyhow::Context;
 
 use crate::cli::{Cli, Command};
+pub(crate) use serve::check_listen;
 
 /// Runs a command to its end.
 ///
@@ -29,6 +36,12 @@ pub(crate) fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Rejects(args) => done(rejects::run(args.command)),
         Command::Keys(args) => done(keys::run(args.command)),
         Command::Copy(args) => done(copy::run(&args)),
+        Command::Backup(args) => done(backup::run(&args)),
+        Command::Restore(args) => done(restore::run(&args)),
+        Command::Verify(args) => verify::run(&args),
+        Command::Doctor(args) => doctor::run(&args),
+        Command::Size(args) => done(size::run(&args)),
+        Command::Configuration => done(configuration::run()),
         Command::Openapi => done(crate::terminal::print(&server::openapi_json())),
     }
 }

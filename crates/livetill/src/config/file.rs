@@ -11,7 +11,7 @@ use super::keys::KeySections;
 use super::{BufferSection, LogFormat};
 
 /// The commented default file is the real default.
-const DEFAULT: &str = include_str!("default.toml");
+pub(crate) const DEFAULT: &str = include_str!("default.toml");
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]

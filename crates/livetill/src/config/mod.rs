@@ -22,6 +22,7 @@ use crate::cli::{CommonArgs, ShopArgs};
 pub(crate) use access::{AccessConfig, key_sources};
 pub(crate) use buffer::{BufferSection, BufferSettings};
 pub(crate) use environment::{check_environment, variable_of};
+pub(crate) use file::DEFAULT;
 use file::{File, ShopSection};
 pub(crate) use keys::{
     KeyFile, KeySection, KeySections, KeySources, PlacedKey, bare as bare_keys,

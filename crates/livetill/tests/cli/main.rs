@@ -4,10 +4,12 @@
 #![allow(clippy::unwrap_used)]
 
 mod architecture;
+mod backup;
 mod command_line;
 mod copy;
 mod crash;
 mod demo;
+mod doctor;
 mod faults;
 mod generate;
 mod import;
@@ -17,7 +19,9 @@ mod keys;
 mod kinesis;
 mod redis_stream;
 mod serve;
+mod size;
 mod support;
+mod verify;
 
 // The servers of the Redis store's own tests; some of what they offer is used only there.
 #[allow(dead_code, reason = "the Redis store's tests use the rest")]

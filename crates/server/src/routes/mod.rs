@@ -9,6 +9,7 @@ pub(crate) mod orders;
 pub(crate) mod rejects;
 pub(crate) mod revenue;
 pub(crate) mod session;
+pub(crate) mod store;
 
 use domain::BusinessDay;
 

@@ -91,9 +91,14 @@ mod tests {
     fn what_does_not_shrink_is_sent_as_it_is() {
         assert_eq!(deflated_text(b""), None);
         assert_eq!(deflated_text(b"7"), None);
-        let noise: Vec<u8> = (0..2_000_u32)
-            .map(|n| (n.wrapping_mul(2_654_435_761) >> 13) as u8)
-            .collect();
+        let mut state = 1_u64;
+        let mut noise = || {
+            state = state
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1);
+            (state >> 56) as u8
+        };
+        let noise: Vec<u8> = (0..2_000).map(|_| noise()).collect();
         assert_eq!(deflated_text(&noise), None);
     }
 }

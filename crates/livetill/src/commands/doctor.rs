@@ -1,0 +1,41 @@
+//! What may be wrong, and what to do about it.
+
+use std::process::ExitCode;
+
+use crate::cli::DoctorArgs;
+use crate::config::{AccessConfig, Config};
+use crate::doctor::{Finding, Level, examine};
+use crate::telemetry;
+use crate::terminal::{clean, print};
+
+pub(crate) fn run(args: &DoctorArgs) -> anyhow::Result<ExitCode> {
+    telemetry::start_quietly()?;
+    let config = Config::resolve(None, &args.shop, &args.common)?;
+    let access = AccessConfig::resolve(&args.access, &args.common)?;
+    let examined = examine(&config, &access, args.server.as_deref());
+    let findings = super::runtime()?.block_on(examined);
+    if args.json {
+        print(&serde_json::to_string_pretty(&findings)?)?;
+    } else {
+        findings.iter().try_for_each(show)?;
+    }
+    let is_sick = findings.iter().any(|it| it.level == Level::Error);
+    Ok(ExitCode::from(if is_sick { 2 } else { 0 }))
+}
+
+fn show(finding: &Finding) -> anyhow::Result<()> {
+    let level = match finding.level {
+        Level::Ok => "ok     ",
+        Level::Warning => "warning",
+        Level::Error => "ERROR  ",
+    };
+    print(&format!(
+        "{level}  {:<18}  {}",
+        finding.check,
+        clean(&finding.found)
+    ))?;
+    match &finding.mend {
+        Some(mend) => print(&format!("{:29}-> {}", "", clean(mend))),
+        None => Ok(()),
+    }
+}

@@ -1,0 +1,64 @@
+//! An archive into an empty store.
+
+use std::fs::File;
+use std::path::Path;
+
+use anyhow::{Context, bail};
+use domain::Timestamp;
+use pipeline::archive::{ArchiveReader, Contents, restore};
+
+use crate::cli::{RestoreArgs, ShopArgs};
+use crate::config::Config;
+use crate::{telemetry, terminal, wiring};
+
+pub(crate) fn run(args: &RestoreArgs) -> anyhow::Result<()> {
+    telemetry::start_quietly()?;
+    // Before anything is written: half a backup is found out while the store is still empty.
+    let contents = open(&args.from)?.check().context(of(&args.from))?;
+    if args.check {
+        return contents.iter().try_for_each(describe);
+    }
+    let config = Config::resolve(None, &ShopArgs::default(), &args.common)?;
+    super::runtime()?.block_on(async {
+        let store = wiring::open_shops(&config.store, &[]).await?;
+        let mut archive = open(&args.from)?;
+        let mut restored = Vec::new();
+        let done = loop {
+            match restore(&mut archive, store.as_ref()).await {
+                Ok(Some(shop)) => restored.push(shop),
+                Ok(None) => break Ok(()),
+                Err(error) => break Err(error),
+            }
+        };
+        store.close().await?;
+        done?;
+        if restored.is_empty() {
+            bail!("{}: no shop in it", args.from.display());
+        }
+        for shop in restored {
+            terminal::print(&format!(
+                "shop {}: {} orders of {} days, {} items, {} rejects; the figures are those of the \
+                 backup",
+                shop.shop, shop.orders, shop.days, shop.items, shop.rejects
+            ))?;
+        }
+        Ok(())
+    })
+}
+
+fn open(path: &Path) -> anyhow::Result<ArchiveReader<'static>> {
+    let file = File::open(path).with_context(|| format!("cannot read {}", path.display()))?;
+    Ok(ArchiveReader::new(file)?)
+}
+
+fn of(path: &Path) -> String {
+    path.display().to_string()
+}
+
+fn describe(contents: &Contents) -> anyhow::Result<()> {
+    let made_at = Timestamp::from_millis(contents.made_at).rfc3339_utc();
+    terminal::print(&format!(
+        "shop {}: {} orders, backed up at {made_at}; the archive is whole",
+        contents.shop, contents.orders
+    ))
+}

@@ -1,0 +1,51 @@
+//! The ledger's sums compared with the stored figures.
+
+use std::process::ExitCode;
+
+use api_types::Verification;
+
+use super::api::Api;
+use crate::cli::VerifyArgs;
+use crate::terminal::{clean, print};
+
+/// How many differences are shown; JSON has more.
+const SHOWN: usize = 50;
+
+pub(crate) fn run(args: &VerifyArgs) -> anyhow::Result<ExitCode> {
+    let api = Api::connect(&args.from)?;
+    let verification = api.get::<Verification>("/v1/verify");
+    api.close()?;
+    let verification = verification?;
+    if args.json {
+        print(&serde_json::to_string_pretty(&verification)?)?;
+    } else {
+        show(&verification)?;
+    }
+    Ok(match verification.total {
+        0 => ExitCode::SUCCESS,
+        _ => ExitCode::from(2),
+    })
+}
+
+fn show(verification: &Verification) -> anyhow::Result<()> {
+    for it in verification.differences.iter().take(SHOWN) {
+        let day = it.day.as_deref().unwrap_or("all time");
+        let figure = clean(&it.figure);
+        print(&format!(
+            "{day}  {figure}: stored {}, the ledger says {}",
+            it.stored, it.recomputed
+        ))?;
+    }
+    let looked_at = format!(
+        "{} orders of {} days, {} items",
+        verification.orders, verification.days, verification.items
+    );
+    match verification.total {
+        0 => print(&format!(
+            "{looked_at}: every figure is what the ledger says"
+        )),
+        total => print(&format!(
+            "{looked_at}: {total} figures differ from the ledger"
+        )),
+    }
+}

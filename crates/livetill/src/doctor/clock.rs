@@ -1,0 +1,81 @@
+//! Whether clocks agree: an order's time decides its business day.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+
+use super::Finding;
+use crate::cli::KeyArgs;
+
+/// A difference that people notice.
+const NOTICEABLE: Duration = Duration::from_secs(2);
+/// Further apart than this, orders come from the future.
+const WRONG: Duration = Duration::from_secs(60);
+
+/// Compares this machine's clock with another one's, known to within `precision`.
+pub(super) fn compare(other: &str, theirs: Timestamp, precision: Duration) -> Finding {
+    const CHECK: &str = "clock";
+    let ahead = Timestamp::now().duration_since(theirs);
+    let apart = ahead.unsigned_abs().saturating_sub(precision);
+    let seconds = ahead.as_secs_f64();
+    let found = format!("this machine's clock is {seconds:+.1} s from that of {other}");
+    let mend = "set the clocks by NTP (chrony, systemd-timesyncd) on both machines";
+    if apart >= WRONG {
+        Finding::error(CHECK, found, mend)
+    } else if apart >= NOTICEABLE {
+        Finding::warning(CHECK, found, mend)
+    } else {
+        Finding::ok(CHECK, format!("agrees with that of {other}"))
+    }
+}
+
+/// A running server: alive, ready, and what time it is there.
+pub(super) fn server(address: &str) -> Vec<Finding> {
+    const CHECK: &str = "server";
+    let address = address.trim_end_matches('/');
+    let agent = crate::import::agent(&KeyArgs::default());
+    let answer = match agent.get(format!("{address}/readyz")).call() {
+        Ok(answer) => answer,
+        Err(error) => {
+            return vec![Finding::error(
+                CHECK,
+                format!("{address} does not answer: {error}"),
+                "start it, or name the address it listens on",
+            )];
+        }
+    };
+    let ready = match answer.status().is_success() {
+        true => Finding::ok(CHECK, format!("{address} is ready")),
+        false => Finding::error(
+            CHECK,
+            format!("{address} is alive but not ready: its store does not answer"),
+            "see its log and the store",
+        ),
+    };
+    let date = answer.headers().get("date");
+    let date = date.and_then(|date| date.to_str().ok());
+    let date = date.and_then(|date| jiff::fmt::rfc2822::parse(date).ok());
+    // The header has whole seconds.
+    let clock = date.map(|date| compare(address, date.timestamp(), Duration::from_secs(1)));
+    std::iter::once(ready).chain(clock).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::SignedDuration;
+
+    use super::super::Level;
+    use super::*;
+
+    #[test]
+    fn clocks_may_differ_by_what_nobody_sees() {
+        let apart = |seconds| {
+            let theirs = Timestamp::now() - SignedDuration::from_secs(seconds);
+            compare("redis", theirs, Duration::from_secs(1)).level
+        };
+        assert_eq!(apart(0), Level::Ok);
+        assert_eq!(apart(-2), Level::Ok);
+        assert_eq!(apart(10), Level::Warning);
+        assert_eq!(apart(-3_600), Level::Error);
+    }
+}

@@ -1,0 +1,96 @@
+//! What the operating system grants.
+
+use std::path::Path;
+
+use rlimit::Resource;
+use sysinfo::Disks;
+
+use super::Finding;
+
+/// Fewer connections than this are soon used up by an open dashboard in each of a few shops.
+const FEW_FILES: u64 = 4_096;
+/// Less room than this is used up within a busy hour.
+const LITTLE_ROOM: u64 = 1024 * 1024 * 1024;
+/// Less room than this stops the store at its next round of pages.
+const NO_ROOM: u64 = 128 * 1024 * 1024;
+
+/// How many files a process may have open.
+pub(super) fn open_files() -> Finding {
+    const CHECK: &str = "open_files";
+    match Resource::NOFILE.get() {
+        Ok((_, most)) if most < FEW_FILES => Finding::warning(
+            CHECK,
+            format!("at most {most} open files: each viewer and each source is one"),
+            "raise the limit: ulimit -Hn, LimitNOFILE= of systemd, --ulimit nofile= of docker",
+        ),
+        Ok((_, most)) => Finding::ok(CHECK, format!("at most {most} open files")),
+        Err(error) => Finding::warning(CHECK, format!("the limit is unknown: {error}"), "none"),
+    }
+}
+
+/// How much room there is on the disk of a folder that exists.
+pub(super) fn disk_room(folder: &Path) -> Finding {
+    const CHECK: &str = "disk_space";
+    let disks = Disks::new_with_refreshed_list();
+    let absolute = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
+    let disk = disks
+        .iter()
+        .flatten()
+        .filter(|disk| absolute.starts_with(disk.mount_point()))
+        .max_by_key(|disk| disk.mount_point().as_os_str().len());
+    let Some(disk) = disk else {
+        return Finding::warning(
+            CHECK,
+            format!("the disk of {} is not known", folder.display()),
+            "look at it with df",
+        );
+    };
+    let free = disk.available_space();
+    let found = format!(
+        "{} MiB free on {}",
+        free / (1024 * 1024),
+        disk.mount_point().display()
+    );
+    let mend = "make room, or move the folder: a full disk stops the store";
+    if free < NO_ROOM {
+        Finding::error(CHECK, found, mend)
+    } else if free < LITTLE_ROOM {
+        Finding::warning(CHECK, found, mend)
+    } else {
+        Finding::ok(CHECK, found)
+    }
+}
+
+/// Whether others of this machine may read what only its owner should.
+#[cfg(unix)]
+pub(super) fn private(check: &'static str, path: &Path) -> Finding {
+    use std::os::unix::fs::PermissionsExt as _;
+    let shown = path.display();
+    match std::fs::metadata(path) {
+        Err(error) => Finding::error(
+            check,
+            format!("{shown} cannot be looked at: {error}"),
+            "give the user that runs livetill access to it",
+        ),
+        Ok(file) => {
+            let mode = file.permissions().mode() & 0o777;
+            if mode & 0o022 != 0 {
+                let found = format!("{shown} may be changed by others (mode {mode:o})");
+                Finding::error(check, found, format!("chmod go-w {shown}"))
+            } else if mode & 0o044 != 0 {
+                let found = format!("{shown} may be read by others (mode {mode:o})");
+                Finding::warning(check, found, format!("chmod go-rwx {shown}"))
+            } else {
+                Finding::ok(check, format!("{shown} is its owner's (mode {mode:o})"))
+            }
+        }
+    }
+}
+
+#[cfg(not(unix))]
+pub(super) fn private(check: &'static str, path: &Path) -> Finding {
+    Finding::ok(
+        check,
+        format!("{} is not looked at on this system", path.display()),
+    )
+}

@@ -1,0 +1,30 @@
+//! The keys, and the file that they stand in.
+
+use super::{Finding, files};
+use crate::commands::check_listen;
+use crate::config::{AccessConfig, Config};
+
+pub(super) fn examine(config: &Config, access: &AccessConfig) -> Vec<Finding> {
+    const CHECK: &str = "keys";
+    let file = &access.keys.file;
+    let mut findings = Vec::new();
+    match access.keys.read() {
+        Err(error) => findings.push(Finding::error(
+            CHECK,
+            format!("{error:#}"),
+            "mend the entry, or remove it and make a key with livetill keys add",
+        )),
+        Ok(keys) => findings.push(match check_listen(config.listen, !keys.is_empty()) {
+            Err(error) => Finding::error(CHECK, format!("{error}"), "see there"),
+            Ok(()) if keys.is_empty() => Finding::ok(
+                CHECK,
+                "none: who reaches this machine's own address may do everything",
+            ),
+            Ok(()) => Finding::ok(CHECK, format!("{} keys", keys.len())),
+        }),
+    }
+    if file.exists() {
+        findings.push(files::private("key_file_permissions", file));
+    }
+    findings
+}

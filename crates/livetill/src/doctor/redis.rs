@@ -1,0 +1,248 @@
+//! Redis and Valkey: settings that lose figures if they are wrong.
+
+use std::time::Duration;
+
+use domain::Shop;
+use store_redis::{NodeSettings, RedisStore};
+
+use super::shops::{chain, in_store};
+use super::{Finding, clock};
+use crate::config::Config;
+
+/// The oldest version that has all commands we use.
+const OLDEST: (u32, u32) = (6, 2);
+/// Memory use from which on somebody should plan.
+const GETTING_FULL: f64 = 0.75;
+/// Memory use at which writes will soon fail.
+const FULL: f64 = 0.9;
+
+pub(super) async fn examine(config: &Config) -> Vec<Finding> {
+    let store = match RedisStore::connect(&config.store).await {
+        Ok(store) => store,
+        Err(error) => {
+            return vec![Finding::error(
+                "store",
+                chain(&error),
+                "start the server, or set store to its address, user and password",
+            )];
+        }
+    };
+    let nodes = match store.node_settings().await {
+        Ok(nodes) => nodes,
+        Err(error) => {
+            return vec![Finding::error(
+                "store",
+                chain(&error),
+                "allow livetill's user the commands INFO and TIME",
+            )];
+        }
+    };
+    let mut findings = vec![Finding::ok(
+        "store",
+        format!("{} of {} nodes asked", nodes.len(), nodes.len()),
+    )];
+    for node in &nodes {
+        findings.extend([
+            version(node),
+            eviction(node),
+            memory(node),
+            persistence(node),
+            replicas(node),
+        ]);
+        if let Ok(time) = jiff::Timestamp::from_millisecond(node.time_millis) {
+            findings.push(clock::compare(
+                &node.address,
+                time,
+                Duration::from_millis(200),
+            ));
+        }
+    }
+    let mut known: Vec<&Shop> = Vec::new();
+    for shop in &config.shops {
+        if store.knows(shop).await.unwrap_or_default() {
+            known.push(shop);
+        }
+    }
+    findings.extend(in_store(&known, &store).await);
+    findings
+}
+
+fn version(node: &NodeSettings) -> Finding {
+    const CHECK: &str = "store_version";
+    let found = format!("{} is {} {}", node.address, node.kind, node.version);
+    let mut parts = node
+        .version
+        .split('.')
+        .map(|part| part.parse().unwrap_or(0));
+    let version = (parts.next().unwrap_or(0), parts.next().unwrap_or(0));
+    if node.kind == "redis" && version < OLDEST {
+        return Finding::error(CHECK, found, "upgrade to Redis 6.2 or later, or to Valkey");
+    }
+    Finding::ok(CHECK, found)
+}
+
+fn eviction(node: &NodeSettings) -> Finding {
+    const CHECK: &str = "eviction";
+    let found = format!(
+        "maxmemory-policy of {} is {}",
+        node.address, node.maxmemory_policy
+    );
+    if node.evicted_keys > 0 {
+        return Finding::error(
+            CHECK,
+            format!(
+                "{found}, and {} keys have been thrown away",
+                node.evicted_keys
+            ),
+            "figures are wrong: set maxmemory-policy noeviction, give it more memory, and restore \
+             a backup or load the orders again into an empty store",
+        );
+    }
+    if node.maxmemory_policy != "noeviction" {
+        return Finding::error(
+            CHECK,
+            found,
+            "set maxmemory-policy noeviction: with another policy Redis throws figures away when \
+             memory runs short",
+        );
+    }
+    Finding::ok(CHECK, found)
+}
+
+fn memory(node: &NodeSettings) -> Finding {
+    const CHECK: &str = "memory";
+    const MIB: u64 = 1024 * 1024;
+    let Some(limit) = node.memory_limit else {
+        return Finding::warning(
+            CHECK,
+            format!("{} says no limit of its memory", node.address),
+            "set maxmemory, so that it refuses writes before the machine runs out of memory",
+        );
+    };
+    let share = node.memory_used as f64 / limit as f64;
+    let found = format!(
+        "{} uses {} of {} MiB ({:.0} %)",
+        node.address,
+        node.memory_used / MIB,
+        limit / MIB,
+        share * 100.0
+    );
+    let mend = "plan for a larger node (livetill size), or keep fewer days (retention_days)";
+    if share >= FULL {
+        Finding::error(CHECK, found, mend)
+    } else if share >= GETTING_FULL {
+        Finding::warning(CHECK, found, mend)
+    } else {
+        Finding::ok(CHECK, found)
+    }
+}
+
+fn persistence(node: &NodeSettings) -> Finding {
+    const CHECK: &str = "persistence";
+    let address = &node.address;
+    if let Some(failed) = &node.failed_persistence {
+        return Finding::error(
+            CHECK,
+            format!("{address} could not write to its disk: {failed}"),
+            "see its log: mostly the disk is full or the folder is not its own",
+        );
+    }
+    if node.append_only {
+        return Finding::ok(CHECK, format!("{address} keeps an append-only file"));
+    }
+    let found = match node.snapshots {
+        true => format!("{address} keeps snapshots only: a crash loses what came since the last"),
+        false => format!("{address} keeps nothing on disk: a restart loses everything"),
+    };
+    Finding::warning(
+        CHECK,
+        found,
+        "set appendonly yes, or have replicas with failover and sources that can be read again",
+    )
+}
+
+fn replicas(node: &NodeSettings) -> Finding {
+    const CHECK: &str = "replicas";
+    match node.replicas {
+        0 => Finding::warning(
+            CHECK,
+            format!(
+                "{} has no replica: while it is away there are no figures",
+                node.address
+            ),
+            "add a replica with Sentinel or automatic failover",
+        ),
+        count => Finding::ok(CHECK, format!("{} has {count} replicas", node.address)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Level;
+    use super::*;
+
+    fn node() -> NodeSettings {
+        NodeSettings {
+            address: "127.0.0.1:6379".to_owned(),
+            kind: "redis".to_owned(),
+            version: "7.0.15".to_owned(),
+            maxmemory_policy: "noeviction".to_owned(),
+            memory_limit: Some(1_000_000_000),
+            memory_used: 100_000_000,
+            evicted_keys: 0,
+            append_only: true,
+            snapshots: false,
+            failed_persistence: None,
+            replicas: 1,
+            time_millis: 0,
+        }
+    }
+
+    #[test]
+    fn a_server_as_it_should_be_has_nothing_to_mend() {
+        let node = node();
+        for check in [version, eviction, memory, persistence, replicas] {
+            assert_eq!(check(&node).level, Level::Ok, "{:?}", check(&node));
+        }
+    }
+
+    #[test]
+    fn settings_that_lose_figures_are_errors() {
+        let evicting = NodeSettings {
+            maxmemory_policy: "allkeys-lru".to_owned(),
+            ..node()
+        };
+        assert_eq!(eviction(&evicting).level, Level::Error);
+        let evicted = NodeSettings {
+            evicted_keys: 3,
+            ..node()
+        };
+        assert!(eviction(&evicted).found.contains("3 keys"));
+        let old = NodeSettings {
+            version: "6.0.9".to_owned(),
+            ..node()
+        };
+        assert_eq!(version(&old).level, Level::Error);
+        let full = NodeSettings {
+            memory_used: 950_000_000,
+            ..node()
+        };
+        assert_eq!(memory(&full).level, Level::Error);
+        let broken = NodeSettings {
+            failed_persistence: Some("rdb_last_bgsave_status is err".to_owned()),
+            ..node()
+        };
+        assert_eq!(persistence(&broken).level, Level::Error);
+    }
+
+    #[test]
+    fn what_may_go_well_is_a_warning() {
+        let volatile = NodeSettings {
+            append_only: false,
+            replicas: 0,
+            ..node()
+        };
+        assert_eq!(persistence(&volatile).level, Level::Warning);
+        assert_eq!(replicas(&volatile).level, Level::Warning);
+    }
+}

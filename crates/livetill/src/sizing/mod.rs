@@ -1,0 +1,193 @@
+//! How large a machine has to be: the formulas of docs/sizing.md.
+
+mod measured;
+mod nodes;
+
+use serde::Serialize;
+
+use measured::{
+    CORE_BUSY, DISK_FACTOR, DISK_LINE_BYTES, DISK_ORDER_BYTES, DISK_SKU_BYTES, LINE_BYTES,
+    MESSAGE_BYTES, MESSAGE_CORE_SECONDS, MESSAGES_PER_SECOND, MIB, ORDER_BYTES, POST_BYTES,
+    POST_CORE_SECONDS, POST_LINE_BYTES, PROCESS_BYTES, REDIS_BUSY, REDIS_CORE_SECONDS,
+    REDIS_LINE_BYTES, REDIS_ORDER_BYTES, REDIS_SKU_BYTES, REDIS_SKU_DAY_BYTES, SKU_BYTES,
+    SKU_DAY_BYTES, VIEWER_BYTES,
+};
+
+const DAY_SECONDS: f64 = 86_400.0;
+
+/// What a shop is like.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub(crate) struct Load {
+    pub orders_per_day: f64,
+    pub skus: f64,
+    pub viewers: f64,
+    pub retention_days: f64,
+    pub lines_per_order: f64,
+    /// The busiest second's orders, as a multiple of the average second's.
+    pub peak_factor: f64,
+}
+
+/// What it needs.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct Size {
+    pub peak_orders_per_second: f64,
+    pub messages_per_viewer_second: f64,
+    pub server: Server,
+    pub embedded: Embedded,
+    pub redis: Redis,
+    pub network: Network,
+}
+
+/// The server's part, whichever store it has.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct Server {
+    pub cores: u32,
+    pub memory_mib: u64,
+}
+
+/// The embedded store, in the server's process.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct Embedded {
+    pub memory_mib: u64,
+    pub disk_mib: u64,
+}
+
+/// The Redis store.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct Redis {
+    pub memory_mib: u64,
+    /// How busy its one thread is in the busiest second, 1 = all the time.
+    pub engine_busy: f64,
+    /// The smallest ElastiCache node that holds it; absent: none does.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub elasticache: Option<String>,
+    /// Whether one shard is enough.
+    pub fits_one_shard: bool,
+}
+
+/// The busiest second, in megabits a second.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct Network {
+    pub in_mbit: f64,
+    pub out_mbit: f64,
+}
+
+/// Computes what a shop needs.
+///
+/// # Errors
+/// When the built-in table of node types cannot be read.
+pub(crate) fn size(load: &Load) -> anyhow::Result<Size> {
+    let Load {
+        skus,
+        viewers,
+        retention_days: days,
+        lines_per_order: lines,
+        ..
+    } = *load;
+    let orders = load.orders_per_day * days;
+    let peak = load.orders_per_day / DAY_SECONDS * load.peak_factor;
+    // No day sells more items than it has lines.
+    let skus_a_day = skus.min(load.orders_per_day * lines);
+    let messages = messages_per_second(viewers, peak);
+    let server_bytes = PROCESS_BYTES + viewers * VIEWER_BYTES;
+    let embedded_bytes = orders * (ORDER_BYTES + lines * LINE_BYTES)
+        + skus * SKU_BYTES
+        + days * skus_a_day * SKU_DAY_BYTES;
+    let disk_bytes = orders * (DISK_ORDER_BYTES + lines * DISK_LINE_BYTES)
+        + (skus + days * skus_a_day) * DISK_SKU_BYTES;
+    let redis_bytes = orders * (REDIS_ORDER_BYTES + lines * REDIS_LINE_BYTES)
+        + skus * REDIS_SKU_BYTES
+        + days * skus_a_day * REDIS_SKU_DAY_BYTES;
+    let cores = peak * POST_CORE_SECONDS + viewers * messages * MESSAGE_CORE_SECONDS;
+    let engine_busy = peak * REDIS_CORE_SECONDS;
+    let node = nodes::all()?
+        .into_iter()
+        .find(|node| node.usable_bytes() >= redis_bytes);
+    Ok(Size {
+        peak_orders_per_second: peak,
+        messages_per_viewer_second: messages,
+        server: Server {
+            cores: (cores / CORE_BUSY).ceil().max(1.0) as u32,
+            memory_mib: mib(server_bytes),
+        },
+        embedded: Embedded {
+            memory_mib: mib(server_bytes + embedded_bytes),
+            disk_mib: mib(DISK_FACTOR * disk_bytes) + 256,
+        },
+        redis: Redis {
+            memory_mib: mib(redis_bytes),
+            engine_busy,
+            fits_one_shard: node.is_some() && engine_busy <= REDIS_BUSY,
+            elasticache: node.map(|node| node.node_type),
+        },
+        network: Network {
+            in_mbit: mbit(peak * (POST_BYTES + lines * POST_LINE_BYTES)),
+            out_mbit: mbit(viewers * messages * MESSAGE_BYTES),
+        },
+    })
+}
+
+/// There is no message without an order, and a crowd gets fewer.
+fn messages_per_second(viewers: f64, orders_per_second: f64) -> f64 {
+    let most = 1.0 / (viewers * MESSAGE_CORE_SECONDS).max(1.0 / MESSAGES_PER_SECOND);
+    most.min(orders_per_second)
+}
+
+fn mib(bytes: f64) -> u64 {
+    (bytes / MIB).ceil() as u64
+}
+
+fn mbit(bytes: f64) -> f64 {
+    bytes * 8.0 / 1e6
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SHOP: Load = Load {
+        orders_per_day: 100_000.0,
+        skus: 50_000.0,
+        viewers: 100.0,
+        retention_days: 8.0,
+        lines_per_order: 2.5,
+        peak_factor: 10.0,
+    };
+
+    #[test]
+    fn a_middling_shop_fits_into_a_small_machine() {
+        let size = size(&SHOP).unwrap();
+        assert_eq!(size.server.cores, 1);
+        assert!(size.embedded.memory_mib < 256, "{size:?}");
+        assert!(size.redis.fits_one_shard, "{size:?}");
+        assert!((11.0..12.0).contains(&size.peak_orders_per_second));
+    }
+
+    #[test]
+    fn every_need_grows_with_the_load() {
+        let small = size(&SHOP).unwrap();
+        let large = size(&Load {
+            orders_per_day: 50.0 * SHOP.orders_per_day,
+            skus: 100.0 * SHOP.skus,
+            viewers: 200.0 * SHOP.viewers,
+            ..SHOP
+        })
+        .unwrap();
+        assert!(large.embedded.memory_mib > 10 * small.embedded.memory_mib);
+        assert!(large.embedded.disk_mib > small.embedded.disk_mib);
+        assert!(large.redis.memory_mib > 10 * small.redis.memory_mib);
+        assert!(large.server.cores > small.server.cores);
+        assert!(large.network.out_mbit > small.network.out_mbit);
+        assert_eq!(large.messages_per_viewer_second, 4.0, "20,000 viewers");
+    }
+
+    #[test]
+    fn what_is_too_much_for_one_shard_is_said() {
+        let size = size(&Load {
+            orders_per_day: 2e9,
+            ..SHOP
+        })
+        .unwrap();
+        assert!(!size.redis.fits_one_shard);
+    }
+}

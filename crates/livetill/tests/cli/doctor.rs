@@ -1,0 +1,137 @@
+//! `livetill doctor`: what it finds, and that looking changes nothing.
+
+use std::fs;
+
+use serde_json::Value;
+
+use crate::support::{Redis, Server, Workplace};
+
+/// Each check's level; of several of the same name the worst.
+fn level<'a>(findings: &'a Value, check: &str) -> &'a str {
+    let findings = findings.as_array().unwrap().iter();
+    let levels = findings.filter(|it| it["check"] == check);
+    let worst = levels.max_by_key(|it| {
+        ["ok", "warning", "error"]
+            .iter()
+            .position(|level| it["level"] == *level)
+    });
+    worst.map_or("absent", |it| it["level"].as_str().unwrap())
+}
+
+fn import(place: &Workplace, store: &str, days: &[&str]) {
+    let order = |day: &&str| {
+        format!(
+            r#"{{"id":"{day}","timestamp":"{day}T10:00:00Z","items":[{{"sku":"A","price":"1","quantity":1}}]}}"#
+        )
+    };
+    let orders: Vec<String> = days.iter().map(order).collect();
+    let file = place.file("orders.ndjson", orders.join("\n"));
+    place.run(&["import", &file, "--store", store]).expect(0);
+}
+
+#[test]
+fn a_sound_embedded_store_needs_nothing() {
+    let place = Workplace::new();
+    import(&place, "embedded:store", &["2026-03-01", "2026-03-02"]);
+    let findings = place
+        .run(&["doctor", "--json", "--store=embedded:store"])
+        .json(0);
+    for check in ["configuration", "store", "folder_writable", "retention"] {
+        assert_eq!(level(&findings, check), "ok", "{check}: {findings}");
+    }
+    // Whether the system's time zone data are old is this machine's affair.
+    assert_ne!(level(&findings, "time_zones"), "absent", "{findings}");
+    // A store that is not there is not made by looking for it.
+    place.run(&["doctor", "--store=embedded:absent"]).expect(0);
+    assert!(!place.path("absent").exists());
+    let error = place.run(&["doctor", "--store=embedded:no/where/at/all"]);
+    assert!(error.expect(2).contains("cannot be made"));
+}
+
+#[test]
+fn days_about_to_be_dropped_and_other_settings_are_told() {
+    let place = Workplace::new();
+    import(
+        &place,
+        "embedded:store",
+        &["2026-03-01", "2026-03-02", "2026-03-03"],
+    );
+    let doctor = ["doctor", "--json", "--store=embedded:store"];
+    let findings = place
+        .run(&[&doctor[..], &["--retention-days=2"]].concat())
+        .json(0);
+    assert_eq!(level(&findings, "retention"), "warning", "{findings}");
+    let findings = place
+        .run(&[&doctor[..], &["--timezone=Asia/Tokyo"]].concat())
+        .json(2);
+    assert_eq!(level(&findings, "shop_settings"), "error", "{findings}");
+    let error = place
+        .run(&[&doctor[..], &["--currency=XXX"]].concat())
+        .error();
+    assert!(error.contains("currency"), "{error}");
+}
+
+#[test]
+fn a_running_server_is_asked_and_its_store_left_alone() {
+    let place = Workplace::new();
+    let server = Server::start(&place, &["--store=embedded:store"]);
+    let url = server.url("");
+    let doctor = [
+        "doctor",
+        "--json",
+        "--store=embedded:store",
+        "--server",
+        &url,
+    ];
+    let findings = place.run(&doctor).json(0);
+    assert_eq!(level(&findings, "server"), "ok", "{findings}");
+    assert_eq!(level(&findings, "clock"), "ok", "{findings}");
+    let pid = server.pid().to_string();
+    assert!(
+        findings.to_string().contains(&pid),
+        "the holder is named: {findings}"
+    );
+    drop(server);
+    let findings = place.run(&doctor).json(2);
+    assert_eq!(level(&findings, "server"), "error", "{findings}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_folder_that_others_may_change_is_told() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let place = Workplace::new();
+    import(&place, "embedded:store", &["2026-03-01"]);
+    let open_to_all = fs::Permissions::from_mode(0o777);
+    fs::set_permissions(place.path("store"), open_to_all).unwrap();
+    let findings = place
+        .run(&["doctor", "--json", "--store=embedded:store"])
+        .json(2);
+    assert_eq!(
+        level(&findings, "folder_permissions"),
+        "error",
+        "{findings}"
+    );
+}
+
+#[test]
+fn settings_of_redis_that_lose_figures_are_told() {
+    let place = Workplace::new();
+    let redis = Redis::start(&place, &[]);
+    let url = redis.url();
+    let findings = place.run(&["doctor", "--json", "--store", &url]).json(0);
+    for check in ["store_version", "eviction", "memory", "clock"] {
+        assert_eq!(level(&findings, check), "ok", "{check}: {findings}");
+    }
+    for check in ["persistence", "replicas"] {
+        assert_eq!(level(&findings, check), "warning", "{check}: {findings}");
+    }
+    // But for what tells whether it takes writes, looking leaves nothing.
+    assert_eq!(redis.cli(&["KEYS", "*"]), "livetill:ready");
+    redis.cli(&["CONFIG", "SET", "maxmemory-policy", "allkeys-lru"]);
+    let text = place.run(&["doctor", "--store", &url]).expect(2);
+    assert!(text.contains("set maxmemory-policy noeviction"), "{text}");
+    drop(redis);
+    let findings = place.run(&["doctor", "--json", "--store", &url]).json(2);
+    assert_eq!(level(&findings, "store"), "error", "{findings}");
+}

@@ -1,0 +1,34 @@
+//! A shop in a file: everything a store has of it, to be restored into any other store.
+//!
+//! An archive is JSON, one object a line, compressed by zstd. Each object has one member, its kind:
+//!
+//! | kind | how many | |
+//! |---|---|---|
+//! | `archive` | one, first | the format's number, which Livetill wrote it, and when |
+//! | `shop` | one | the shop with its time zone, currency and retained days |
+//! | `item` | each item ever sold | SKU, all-time units, newest name and the time of the order that gave it |
+//! | `order` | each order of the retained days | as the ledger has it |
+//! | `total` | each day that has left the window | its sums |
+//! | `latest` | at most 100 | the feed, newest first |
+//! | `reject` | each kept reject | oldest first |
+//! | `position` | each source | how far it was read |
+//! | `figures` | each retained day | what the store showed, to compare a restored one with |
+//! | `popular` | one | the first of the all-time leaderboard, for the same |
+//! | `end` | one, last | how many lines came before, and the SHA-256 of their bytes |
+//!
+//! Several archives may follow one another in one file. Amounts are integers in the currency's
+//! minor unit, prices in millionths of the unit, times milliseconds since 1970. A later format may
+//! add kinds and members under a higher number; this version reads every format up to its own.
+
+mod line;
+mod read;
+mod restore;
+mod write;
+
+pub use read::{ArchiveError, ArchiveReader, Contents};
+pub use restore::{RestoreError, Restored, restore};
+pub(crate) use write::changed;
+pub use write::{BackupError, backup};
+
+/// The number of the format.
+pub const FORMAT: u32 = 1;

@@ -1,0 +1,151 @@
+//! Reading an archive, line by line, and finding out whether it is whole.
+
+use std::io::{self, BufRead, BufReader, Read};
+
+use sha2::{Digest as _, Sha256};
+
+use super::FORMAT;
+use super::line::{Line, OutOfRange, hex};
+
+/// Longer lines are no lines of an archive: a reject's 16 KiB, each byte escaped, fit well.
+const MAX_LINE: u64 = 4 * 1024 * 1024;
+
+/// What is wrong with an archive.
+#[derive(Debug, thiserror::Error)]
+pub enum ArchiveError {
+    /// It cannot be read or unpacked.
+    #[error("the archive cannot be read after line {0}; is it a Livetill archive, and whole?")]
+    Read(u64, #[source] io::Error),
+    /// A line is none of an archive's.
+    #[error("line {0} of the archive cannot be understood")]
+    Line(u64, #[source] serde_json::Error),
+    /// A line holds a value that it cannot hold.
+    #[error("line {0} of the archive")]
+    Value(u64, #[source] OutOfRange),
+    /// A line stands where it cannot.
+    #[error("line {0} of the archive is not what has to come there")]
+    Order(u64),
+    /// There is no end.
+    #[error("the archive ends after line {0} without its end: the backup did not finish")]
+    Unfinished(u64),
+    /// What was read is not what was written.
+    #[error("the archive is damaged: its checksum at line {0} is another than that of its content")]
+    Checksum(u64),
+    /// A later version wrote it.
+    #[error("the archive has format {0}; this version reads format {FORMAT}: use a newer one")]
+    Format(u32),
+    /// There is nothing in it.
+    #[error("the archive is empty")]
+    Empty,
+}
+
+/// A shop in an archive.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Contents {
+    /// The shop.
+    pub shop: String,
+    /// When the backup was made, milliseconds since 1970.
+    pub made_at: i64,
+    /// Its orders.
+    pub orders: u64,
+}
+
+/// Reads the archives of a file.
+pub struct ArchiveReader<'r> {
+    input: Box<dyn BufRead + Send + 'r>,
+    hash: Sha256,
+    /// Lines of this archive.
+    lines: u64,
+    /// Lines in all, for messages.
+    number: u64,
+    text: Vec<u8>,
+}
+
+impl<'r> ArchiveReader<'r> {
+    /// Reads from a compressed archive.
+    ///
+    /// # Errors
+    /// When the decompressor cannot be started.
+    pub fn new(input: impl Read + Send + 'r) -> Result<ArchiveReader<'r>, ArchiveError> {
+        let decoder = zstd::Decoder::new(input).map_err(|error| ArchiveError::Read(0, error))?;
+        Ok(ArchiveReader {
+            input: Box::new(BufReader::with_capacity(1 << 18, decoder)),
+            hash: Sha256::new(),
+            lines: 0,
+            number: 0,
+            text: Vec::new(),
+        })
+    }
+
+    /// Reads to the end, and says what there is if all of it is as it was written.
+    ///
+    /// # Errors
+    /// [`ArchiveError`]
+    pub fn check(mut self) -> Result<Vec<Contents>, ArchiveError> {
+        let mut found: Vec<Contents> = Vec::new();
+        let mut is_open = false;
+        while let Some(line) = self.next()? {
+            let current = found.last_mut();
+            match (line, current) {
+                (Line::Archive(header), _) if !is_open => {
+                    is_open = true;
+                    found.push(Contents {
+                        shop: String::new(),
+                        made_at: header.made_at,
+                        orders: 0,
+                    });
+                }
+                (Line::Shop(shop), Some(current)) => current.shop = shop.id,
+                (Line::Order(order), Some(current)) => {
+                    let order = order.order();
+                    order.map_err(|error| ArchiveError::Value(self.number, error))?;
+                    current.orders += 1;
+                }
+                (Line::End(_), _) => is_open = false,
+                (_, Some(_)) if is_open => {}
+                _ => return Err(ArchiveError::Order(self.number)),
+            }
+        }
+        match (is_open, found.is_empty()) {
+            (true, _) => Err(ArchiveError::Unfinished(self.number)),
+            (false, true) => Err(ArchiveError::Empty),
+            (false, false) => Ok(found),
+        }
+    }
+
+    /// The next line; `None` at the end of the file. The end of an archive has been checked.
+    pub(super) fn next(&mut self) -> Result<Option<Line>, ArchiveError> {
+        self.text.clear();
+        let mut limited = Read::take(&mut self.input, MAX_LINE);
+        let read = limited.read_until(b'\n', &mut self.text);
+        let read = read.map_err(|error| ArchiveError::Read(self.number, error))?;
+        if read == 0 {
+            return Ok(None);
+        }
+        self.number += 1;
+        let line = serde_json::from_slice(&self.text)
+            .map_err(|error| ArchiveError::Line(self.number, error))?;
+        match &line {
+            Line::Archive(header) if header.format > FORMAT => {
+                return Err(ArchiveError::Format(header.format));
+            }
+            Line::End(end) => {
+                let sum = hex(&self.hash.finalize_reset());
+                if end.lines != self.lines || end.sha256 != sum {
+                    return Err(ArchiveError::Checksum(self.number));
+                }
+                self.lines = 0;
+                return Ok(Some(line));
+            }
+            _ => {}
+        }
+        self.hash.update(&self.text);
+        self.lines += 1;
+        Ok(Some(line))
+    }
+
+    /// How many lines were read.
+    pub(super) fn number(&self) -> u64 {
+        self.number
+    }
+}

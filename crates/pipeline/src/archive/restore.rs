@@ -1,0 +1,233 @@
+//! From an archive into an empty store.
+
+use domain::{BoardQuery, BusinessDay, InvalidShop, LatestItem, LedgerEntry, Reject, Shop};
+use ports::{CatalogueItem, SalesStore, StoreError};
+
+use super::line::{FiguresLine, Line, OutOfRange, ShopLine, parse_day, ranks};
+use super::read::{ArchiveError, ArchiveReader};
+use crate::copy::CopyError;
+use crate::target::{REJECTS, Target};
+
+/// Items or orders to collect before they are committed.
+const BATCH: usize = 5_000;
+
+/// What was restored of a shop.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Restored {
+    /// The shop.
+    pub shop: String,
+    /// Orders of retained days.
+    pub orders: u64,
+    /// Items of the catalogue.
+    pub items: u64,
+    /// Retained days.
+    pub days: u64,
+    /// Kept rejects.
+    pub rejects: u64,
+}
+
+/// A restore did not succeed; what it wrote is incomplete.
+#[derive(Debug, thiserror::Error)]
+pub enum RestoreError {
+    /// The archive is at fault.
+    #[error(transparent)]
+    Archive(#[from] ArchiveError),
+    /// The archive's shop cannot be.
+    #[error("shop `{0}` of the archive")]
+    Shop(String, #[source] InvalidShop),
+    /// The store failed.
+    #[error("the store failed")]
+    Store(#[from] StoreError),
+    /// Figures would be added to figures.
+    #[error("shop `{0}` already has figures in this store: restore into an empty one")]
+    NotEmpty(String),
+    /// Somebody else wrote to it meanwhile.
+    #[error("shop `{0}` was changed during the restore: empty the store and restore again")]
+    Changed(String),
+    /// The figures are not those of the backup.
+    #[error("shop `{shop}`: the restored {what} differs from the archive's")]
+    Differs {
+        /// The shop.
+        shop: String,
+        /// Which figures.
+        what: String,
+    },
+}
+
+/// Restores the next shop of an archive into a store that has no figures of it, and compares the
+/// figures with those of the backup; `None` at the end of the file.
+///
+/// # Errors
+/// [`RestoreError`]; the shop is then incomplete.
+pub async fn restore(
+    archive: &mut ArchiveReader<'_>,
+    to: &dyn SalesStore,
+) -> Result<Option<Restored>, RestoreError> {
+    match archive.next()? {
+        None => return Ok(None),
+        Some(Line::Archive(_)) => {}
+        Some(_) => return Err(ArchiveError::Order(archive.number()).into()),
+    }
+    let Some(Line::Shop(line)) = archive.next()? else {
+        return Err(ArchiveError::Order(archive.number()).into());
+    };
+    let invalid = |error| RestoreError::Shop(line.id.clone(), error);
+    let shop = Shop::new(&line.id, &line.timezone, &line.currency).map_err(invalid)?;
+    to.open_shop(&shop).await?;
+    let mut filling = Filling::begin(&shop, &line, archive.number(), to).await?;
+    loop {
+        let Some(next) = archive.next()? else {
+            return Err(ArchiveError::Unfinished(archive.number()).into());
+        };
+        let number = archive.number();
+        if !filling.take(next, number).await? {
+            break;
+        }
+    }
+    to.sync().await?;
+    Ok(Some(filling.restored))
+}
+
+/// A shop on its way into a store.
+struct Filling<'s> {
+    shop: &'s Shop,
+    to: &'s dyn SalesStore,
+    target: Target<'s>,
+    restored: Restored,
+    items: Vec<CatalogueItem>,
+    orders: Vec<(Box<str>, LedgerEntry)>,
+    latest: Vec<LatestItem>,
+    rejects: Vec<Reject>,
+}
+
+impl<'s> Filling<'s> {
+    async fn begin(
+        shop: &'s Shop,
+        line: &ShopLine,
+        number: u64,
+        to: &'s dyn SalesStore,
+    ) -> Result<Filling<'s>, RestoreError> {
+        let retained = line.retained();
+        let retained = retained.map_err(|error| ArchiveError::Value(number, error))?;
+        let of_shop = |error| of_shop(shop, error);
+        let mut target = Target::empty(shop, to).await.map_err(of_shop)?;
+        let restored = Restored {
+            shop: shop.id.to_string(),
+            days: retained.days.len() as u64,
+            ..Restored::default()
+        };
+        target.retain(retained).await.map_err(of_shop)?;
+        Ok(Filling {
+            shop,
+            to,
+            target,
+            restored,
+            items: Vec::new(),
+            orders: Vec::new(),
+            latest: Vec::new(),
+            rejects: Vec::new(),
+        })
+    }
+
+    /// Takes a line in; says whether there are more.
+    async fn take(&mut self, line: Line, number: u64) -> Result<bool, RestoreError> {
+        let bad = |error: OutOfRange| RestoreError::from(ArchiveError::Value(number, error));
+        match line {
+            Line::Item(line) => self.items.push(line.item()),
+            Line::Order(line) => self.orders.push(line.order().map_err(bad)?),
+            Line::Latest(line) => self.latest.push(line.item()),
+            Line::Reject(line) => self.rejects.push(line.reject().map_err(bad)?),
+            Line::Total(line) => {
+                let total = line.record().map_err(bad)?;
+                let done = self.target.totals(vec![total]).await;
+                done.map_err(|error| of_shop(self.shop, error))?;
+            }
+            Line::Position(line) => {
+                let done = self.target.positions(vec![(line.source, line.position)]);
+                let done = done.await;
+                done.map_err(|error| of_shop(self.shop, error))?;
+            }
+            Line::Figures(line) => {
+                self.write(0).await?;
+                let day = parse_day(&line.day).map_err(bad)?;
+                self.compare(day, &line, number).await?;
+            }
+            Line::Popular(popular) => {
+                self.write(0).await?;
+                self.compare_popular(&popular).await?;
+            }
+            Line::End(_) => return self.write(0).await.map(|()| false),
+            Line::Archive(_) | Line::Shop(_) => return Err(ArchiveError::Order(number).into()),
+        }
+        self.write(BATCH).await?;
+        Ok(true)
+    }
+
+    /// Commits what was collected, if that is more than so much.
+    async fn write(&mut self, more_than: usize) -> Result<(), RestoreError> {
+        let failed = |error| of_shop(self.shop, error);
+        if self.items.len() > more_than {
+            self.target.items(&self.items).await.map_err(failed)?;
+            self.restored.items += self.items.len() as u64;
+            self.items.clear();
+        }
+        if self.orders.len() > more_than {
+            self.target.orders(&self.orders).await.map_err(failed)?;
+            self.restored.orders += self.orders.len() as u64;
+            self.orders.clear();
+        }
+        if more_than == 0 && !self.latest.is_empty() {
+            let latest = std::mem::take(&mut self.latest);
+            self.target.latest(&latest).await.map_err(failed)?;
+        }
+        if self.rejects.len() > more_than.min(REJECTS) {
+            let rejects = std::mem::take(&mut self.rejects);
+            self.restored.rejects += rejects.len() as u64;
+            self.target.rejects(rejects).await.map_err(failed)?;
+        }
+        Ok(())
+    }
+
+    async fn compare(
+        &self,
+        day: BusinessDay,
+        expected: &FiguresLine,
+        number: u64,
+    ) -> Result<(), RestoreError> {
+        let data = self.to.board(self.shop, &BoardQuery::of(day)).await?;
+        for record in self.to.days(self.shop, day, day).await? {
+            let found = FiguresLine::new(&record, &data)
+                .map_err(|error| ArchiveError::Value(number, error))?;
+            if found != *expected {
+                return Err(self.differs(format!("day {day}")));
+            }
+        }
+        Ok(())
+    }
+
+    async fn compare_popular(&self, expected: &[(String, i64)]) -> Result<(), RestoreError> {
+        let page = self.to.popular(self.shop, None, 0, expected.len()).await?;
+        match ranks(&page.items) == expected {
+            true => Ok(()),
+            false => Err(self.differs("all-time leaderboard".to_owned())),
+        }
+    }
+
+    fn differs(&self, what: String) -> RestoreError {
+        let shop = self.shop.id.to_string();
+        RestoreError::Differs { shop, what }
+    }
+}
+
+fn of_shop(shop: &Shop, error: CopyError) -> RestoreError {
+    let id = shop.id.to_string();
+    match error {
+        CopyError::Store(error) => RestoreError::Store(error),
+        CopyError::NotEmpty => RestoreError::NotEmpty(id),
+        CopyError::Changed => RestoreError::Changed(id),
+        CopyError::Differs(day) => RestoreError::Differs {
+            shop: id,
+            what: format!("day {day}"),
+        },
+    }
+}

@@ -1,0 +1,172 @@
+//! An empty shop that is given everything another one has, by commits alone.
+
+use std::collections::BTreeSet;
+
+use domain::{
+    BusinessDay, Commit, DayRecord, LatestItem, LatestLine, LedgerEntry, PositionChange, Reject,
+    RetainedDays, Shop, SkuDelta, SkuSlot, TOTALS_DAYS, restate,
+};
+use ports::{CatalogueItem, Committed, SalesStore, StoreError, StoreExport};
+
+use crate::copy::CopyError;
+
+/// Items or orders to a commit.
+const COMMIT_SIZE: usize = 5_000;
+/// Rejects to a commit: each may have 16 KiB.
+pub(crate) const REJECTS: usize = 500;
+
+/// A shop that is being filled. Nobody else may write to it meanwhile.
+pub(crate) struct Target<'t> {
+    shop: &'t Shop,
+    to: &'t dyn SalesStore,
+    epoch: u64,
+}
+
+impl<'t> Target<'t> {
+    /// Makes sure that the shop has no figures yet.
+    pub(crate) async fn empty(
+        shop: &'t Shop,
+        to: &'t dyn SalesStore,
+    ) -> Result<Target<'t>, CopyError> {
+        let before = to.retained(shop).await?;
+        if !before.days.is_empty() || !to.latest(shop).await?.is_empty() {
+            return Err(CopyError::NotEmpty);
+        }
+        let epoch = before.epoch;
+        Ok(Target { shop, to, epoch })
+    }
+
+    async fn commit(&self, commit: Commit<'_>) -> Result<(), CopyError> {
+        match self.to.commit_deferred(self.shop, &commit).await? {
+            Committed::Applied => Ok(()),
+            Committed::Conflict(_) => Err(CopyError::Changed),
+        }
+    }
+
+    fn nothing(&self) -> Commit<'static> {
+        Commit {
+            expected_epoch: self.epoch,
+            ..Commit::default()
+        }
+    }
+
+    /// To be called first: orders of other days would be refused.
+    pub(crate) async fn retain(&mut self, retained: RetainedDays) -> Result<(), CopyError> {
+        let epoch = self.epoch + 1;
+        let retained = Some(RetainedDays { epoch, ..retained });
+        self.commit(Commit {
+            retained,
+            ..self.nothing()
+        })
+        .await?;
+        self.epoch = epoch;
+        Ok(())
+    }
+
+    pub(crate) async fn items(&self, items: &[CatalogueItem]) -> Result<(), CopyError> {
+        for items in items.chunks(COMMIT_SIZE) {
+            let delta = |item: &CatalogueItem| (item.units, item.name.clone());
+            let deltas: Vec<_> = items.iter().map(delta).collect();
+            let skus = items
+                .iter()
+                .zip(&deltas)
+                .map(|(item, (units, name))| SkuDelta {
+                    sku: &item.sku,
+                    units: *units,
+                    name: name.as_ref().map(|(at, name)| (*at, &**name)),
+                });
+            self.commit(Commit {
+                skus: skus.collect(),
+                ..self.nothing()
+            })
+            .await?;
+        }
+        Ok(())
+    }
+
+    pub(crate) async fn orders(&self, orders: &[(Box<str>, LedgerEntry)]) -> Result<(), CopyError> {
+        for orders in orders.chunks(COMMIT_SIZE) {
+            let orders = orders.iter().map(|(id, entry)| (&**id, entry));
+            self.commit(restate(self.epoch, orders)).await?;
+        }
+        Ok(())
+    }
+
+    /// The days that have left the window.
+    pub(crate) async fn totals(&self, totals: Vec<DayRecord>) -> Result<(), CopyError> {
+        self.commit(Commit {
+            totals,
+            ..self.nothing()
+        })
+        .await
+    }
+
+    /// The feed, newest first.
+    pub(crate) async fn latest(&self, feed: &[LatestItem]) -> Result<(), CopyError> {
+        let mut commit = self.nothing();
+        for line in feed.iter().rev() {
+            // Lines of the original design know only their SKU: they are no lines of an order.
+            let (Some(quantity), Some(price), Some(sold_at)) =
+                (line.quantity, line.price, line.sold_at)
+            else {
+                continue;
+            };
+            let sku = commit.skus.len() as SkuSlot;
+            commit.skus.push(SkuDelta {
+                sku: &line.sku,
+                units: 0,
+                name: None,
+            });
+            commit.latest.push(LatestLine {
+                sku,
+                quantity,
+                price,
+                sold_at,
+            });
+        }
+        self.commit(commit).await
+    }
+
+    /// Some rejects, oldest first; see [`REJECTS`].
+    pub(crate) async fn rejects(&self, rejects: Vec<Reject>) -> Result<(), CopyError> {
+        self.commit(Commit {
+            rejects,
+            ..self.nothing()
+        })
+        .await
+    }
+
+    pub(crate) async fn positions(
+        &self,
+        positions: Vec<(String, String)>,
+    ) -> Result<(), CopyError> {
+        let positions = positions.into_iter();
+        let positions = positions.map(|(source, position)| PositionChange {
+            source,
+            expected: None,
+            position,
+        });
+        self.commit(Commit {
+            positions: positions.collect(),
+            ..self.nothing()
+        })
+        .await
+    }
+}
+
+/// The totals that a store keeps of days that have left the window.
+pub(crate) async fn totals_of(
+    shop: &Shop,
+    from: &dyn StoreExport,
+    retained: &BTreeSet<BusinessDay>,
+) -> Result<Vec<DayRecord>, StoreError> {
+    let Some(newest) = retained.last() else {
+        return Ok(Vec::new());
+    };
+    let mut totals = from.days(shop, *newest - TOTALS_DAYS, *newest).await?;
+    totals.retain(|day| {
+        let nothing = day.orders == 0 && day.revenue == 0 && day.returns == 0;
+        !retained.contains(&day.day) && !nothing
+    });
+    Ok(totals)
+}

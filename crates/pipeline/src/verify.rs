@@ -1,0 +1,355 @@
+//! Whether a store's figures are the sums of its ledger.
+
+use std::collections::HashMap;
+
+use domain::{BoardQuery, BusinessDay, DayRecord, Minor, MinuteDelta, Shop, restate};
+use ports::{CatalogueItem, ExportedPiece, PublishedDay, StoreError, StoreExport};
+
+use crate::archive::changed;
+
+/// How many differences are named; the others are counted.
+const NAMED: usize = 1_000;
+/// How often a store that others write to meanwhile is looked at, to tell what is wrong from what
+/// was on its way.
+const LOOKS: usize = 3;
+
+/// How many places of the all-time leaderboard are compared: those that are promised to be right.
+const RANKS: usize = 1_000;
+
+/// A figure that is not what the ledger says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Difference {
+    /// The business day; `None` for the all-time leaderboard.
+    pub day: Option<BusinessDay>,
+    /// Which figure, such as `revenue of hour 7` or `units of item 100`.
+    pub figure: String,
+    /// What the store shows: a count, or an amount in the currency's minor unit.
+    pub stored: Minor,
+    /// What the ledger adds up to.
+    pub recomputed: Minor,
+    /// Whether it is an amount of money.
+    pub is_money: bool,
+}
+
+/// The outcome of a look at a shop.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Verified {
+    /// Retained days.
+    pub days: u64,
+    /// Orders of the ledger.
+    pub orders: u64,
+    /// Items of the catalogue.
+    pub items: u64,
+    /// What differs, by day; the first thousand.
+    pub differences: Vec<Difference>,
+    /// How many differences there are.
+    pub total: u64,
+}
+
+/// Recomputes every figure of the retained days from the ledger and compares it with what the store
+/// shows: orders, units, revenue, returns and unique items of each day, its hours and minutes, the
+/// units of each item, what the store publishes for others, and, as far as the ledger reaches back,
+/// the all-time leaderboard.
+///
+/// A store that can is looked at as it is now. Another one is looked at again if somebody wrote to
+/// it meanwhile, and only what stays different by the same amount is a difference.
+///
+/// # Errors
+/// When the store fails.
+pub async fn verify(shop: &Shop, store: &dyn StoreExport) -> Result<Verified, StoreError> {
+    if let Some(frozen) = store.freeze(shop).await? {
+        return look(shop, frozen.as_ref()).await.map(Looked::verified);
+    }
+    let mut news = store.news(shop);
+    news.mark_unchanged();
+    let mut looked = look(shop, store).await?;
+    for _ in 1..LOOKS {
+        let moved = changed(&mut news).await;
+        if looked.differences.is_empty() || !moved {
+            break;
+        }
+        let before = looked;
+        looked = look(shop, store).await?;
+        looked.keep_those_of(&before);
+    }
+    Ok(looked.verified())
+}
+
+/// Every difference of a look, in order.
+#[derive(Default)]
+struct Looked {
+    days: u64,
+    orders: u64,
+    items: u64,
+    differences: Vec<Difference>,
+}
+
+impl Looked {
+    fn note(&mut self, day: Option<BusinessDay>, figure: impl FnOnce() -> String, pair: Pair) {
+        if pair.stored != pair.recomputed {
+            self.differences.push(Difference {
+                day,
+                figure: figure(),
+                stored: pair.stored,
+                recomputed: pair.recomputed,
+                is_money: pair.is_money,
+            });
+        }
+    }
+
+    /// An order on its way changes both sides; what is wrong stays wrong by the same amount.
+    fn keep_those_of(&mut self, before: &Looked) {
+        let key = |it: &Difference| (it.day, it.figure.clone(), it.stored - it.recomputed);
+        let known: std::collections::HashSet<_> = before.differences.iter().map(key).collect();
+        self.differences.retain(|it| known.contains(&key(it)));
+    }
+
+    fn verified(mut self) -> Verified {
+        let total = self.differences.len() as u64;
+        self.differences.truncate(NAMED);
+        Verified {
+            days: self.days,
+            orders: self.orders,
+            items: self.items,
+            differences: self.differences,
+            total,
+        }
+    }
+}
+
+#[derive(Clone, Copy)]
+struct Pair {
+    stored: Minor,
+    recomputed: Minor,
+    is_money: bool,
+}
+
+fn count(stored: impl Into<Minor>, recomputed: impl Into<Minor>) -> Pair {
+    Pair {
+        stored: stored.into(),
+        recomputed: recomputed.into(),
+        is_money: false,
+    }
+}
+
+fn money(stored: Minor, recomputed: Minor) -> Pair {
+    Pair {
+        stored,
+        recomputed,
+        is_money: true,
+    }
+}
+
+/// A day as the ledger has it.
+struct DaySums {
+    units: i64,
+    minutes: Vec<MinuteDelta>,
+    /// Units by the item's place in the catalogue as it was read.
+    items: HashMap<u32, i64>,
+}
+
+async fn look(shop: &Shop, store: &dyn StoreExport) -> Result<Looked, StoreError> {
+    let retained = store.retained(shop).await?;
+    let mut looked = Looked {
+        days: retained.days.len() as u64,
+        ..Looked::default()
+    };
+    let (sums, catalogue) = add_up(shop, store, &mut looked).await?;
+    looked.items = catalogue.len() as u64;
+    // Every figure has a day that is retained, and every order too.
+    for (day, day_sums) in &sums {
+        if !retained.days.contains(day) {
+            let orders: i64 = day_sums.minutes.iter().map(|minute| minute.orders).sum();
+            looked.note(
+                Some(*day),
+                || "orders of a day that is not kept".into(),
+                count(0, orders),
+            );
+        }
+    }
+    for day in &retained.days {
+        let empty = DaySums::default();
+        let day_sums = sums.get(day).unwrap_or(&empty);
+        let data = store.board(shop, &BoardQuery::of(*day)).await?;
+        for record in store.days(shop, *day, *day).await? {
+            compare_day(&record, day_sums, &mut looked);
+        }
+        if let Some(published) = store.published(shop, *day).await? {
+            compare_published(*day, &published, day_sums, &mut looked);
+        }
+        let mut stored = vec![(0, 0); day_sums.minutes.len()];
+        for minute in &data.minutes {
+            if let Some(place) = stored.get_mut(usize::from(minute.minute)) {
+                *place = (minute.orders, minute.revenue);
+            }
+        }
+        for ((minute, sums), (orders, revenue)) in (0..).zip(&day_sums.minutes).zip(stored) {
+            let at = |what: &str| format!("{what} of {:02}:{:02}", minute / 60, minute % 60);
+            looked.note(Some(*day), || at("orders"), count(orders, sums.orders));
+            looked.note(Some(*day), || at("revenue"), money(revenue, sums.revenue));
+        }
+    }
+    // Only a store that never dropped a day has all orders of all time.
+    let is_whole = retained.dropped_until.is_none();
+    for (number, item) in (0..).zip(&catalogue) {
+        let days = store.item_days(shop, &item.sku).await?;
+        let days = days.map(|days| days.days).unwrap_or_default();
+        let mut of_ledger = 0;
+        for (day, stored) in days {
+            let recomputed = sums.get(&day).and_then(|day| day.items.get(&number));
+            let recomputed = recomputed.copied().unwrap_or_default();
+            of_ledger += recomputed;
+            let figure = || format!("units of item {}", item.sku);
+            looked.note(Some(day), figure, count(stored, recomputed));
+        }
+        if is_whole || item.units < of_ledger {
+            let figure = || format!("all-time units of item {}", item.sku);
+            looked.note(None, figure, count(item.units, of_ledger));
+        }
+    }
+    let ranks = store.popular(shop, None, 0, RANKS).await?.items;
+    let units: HashMap<&str, i64> = catalogue.iter().map(|it| (&*it.sku, it.units)).collect();
+    for rank in &ranks {
+        let of_catalogue = units.get(&*rank.sku).copied().unwrap_or_default();
+        let figure = || format!("all-time leaderboard: units of item {}", rank.sku);
+        looked.note(None, figure, count(rank.units, of_catalogue));
+    }
+    looked.differences.sort_by_key(|it| it.day);
+    Ok(looked)
+}
+
+/// The sums of the ledger by day, and the catalogue in the order in which it was read.
+async fn add_up(
+    shop: &Shop,
+    store: &dyn StoreExport,
+    looked: &mut Looked,
+) -> Result<(HashMap<BusinessDay, DaySums>, Vec<CatalogueItem>), StoreError> {
+    let mut days: HashMap<BusinessDay, DaySums> = HashMap::new();
+    let mut catalogue: Vec<CatalogueItem> = Vec::new();
+    let mut numbers: HashMap<Box<str>, u32> = HashMap::new();
+    let mut cursor = Some(0);
+    while let Some(at) = cursor {
+        let ExportedPiece {
+            items,
+            orders,
+            next,
+        } = store.export(shop, at).await?;
+        for item in items {
+            if !numbers.contains_key(&item.sku) {
+                numbers.insert(item.sku.clone(), catalogue.len() as u32);
+                catalogue.push(item);
+            }
+        }
+        looked.orders += orders.len() as u64;
+        let orders = orders.iter().map(|(id, entry)| (&**id, entry));
+        let commit = restate(0, orders);
+        for delta in &commit.days {
+            let day = days.entry(delta.day).or_default();
+            day.units += delta.units;
+            for (minute, by) in &delta.minutes {
+                if let Some(sums) = day.minutes.get_mut(usize::from(*minute)) {
+                    sums.orders += by.orders;
+                    sums.revenue += by.revenue;
+                    sums.returns += by.returns;
+                }
+            }
+            for (slot, units) in &delta.items {
+                let sku = commit.skus[*slot as usize].sku;
+                // An order of an item that the catalogue does not know: it has no units there.
+                let number = *numbers.entry(sku.into()).or_insert_with(|| {
+                    catalogue.push(CatalogueItem {
+                        sku: sku.into(),
+                        name: None,
+                        units: 0,
+                    });
+                    (catalogue.len() - 1) as u32
+                });
+                *day.items.entry(number).or_default() += units;
+            }
+        }
+        cursor = next;
+    }
+    Ok((days, catalogue))
+}
+
+/// What others read of a day is compared with the ledger as well.
+fn compare_published(
+    day: BusinessDay,
+    published: &PublishedDay,
+    sums: &DaySums,
+    looked: &mut Looked,
+) {
+    let day = Some(day);
+    let orders: i64 = sums.minutes.iter().map(|minute| minute.orders).sum();
+    looked.note(
+        day,
+        || "published orders".into(),
+        count(published.orders, orders),
+    );
+    let unique = sums.unique();
+    let stored = published.unique_items;
+    looked.note(
+        day,
+        || "published unique items".into(),
+        count(stored, unique),
+    );
+    for (hour, minutes) in sums.minutes.chunks(60).enumerate() {
+        let revenue = minutes.iter().map(|minute| minute.revenue).sum();
+        let figure = || format!("published revenue of hour {hour}");
+        looked.note(day, figure, money(published.revenue[hour], revenue));
+    }
+}
+
+fn compare_day(record: &DayRecord, sums: &DaySums, looked: &mut Looked) {
+    let day = Some(record.day);
+    let mut of_day = MinuteDelta::default();
+    for (number, (hour, minutes)) in record.hours.iter().zip(sums.minutes.chunks(60)).enumerate() {
+        let mut of_hour = MinuteDelta::default();
+        for minute in minutes {
+            of_hour.orders += minute.orders;
+            of_hour.revenue += minute.revenue;
+            of_hour.returns += minute.returns;
+        }
+        of_day.orders += of_hour.orders;
+        of_day.revenue += of_hour.revenue;
+        of_day.returns += of_hour.returns;
+        let of = |what: &str| format!("{what} of hour {number}");
+        looked.note(day, || of("orders"), count(hour.orders, of_hour.orders));
+        looked.note(day, || of("revenue"), money(hour.revenue, of_hour.revenue));
+        looked.note(day, || of("returns"), money(hour.returns, of_hour.returns));
+    }
+    let unique = sums.unique();
+    looked.note(day, || "orders".into(), count(record.orders, of_day.orders));
+    looked.note(
+        day,
+        || "unique items".into(),
+        count(record.unique_items, unique),
+    );
+    looked.note(day, || "units".into(), count(record.units, sums.units));
+    looked.note(
+        day,
+        || "revenue".into(),
+        money(record.revenue, of_day.revenue),
+    );
+    looked.note(
+        day,
+        || "returns".into(),
+        money(record.returns, of_day.returns),
+    );
+}
+
+impl DaySums {
+    fn unique(&self) -> u64 {
+        self.items.values().filter(|units| **units > 0).count() as u64
+    }
+}
+
+impl Default for DaySums {
+    fn default() -> DaySums {
+        DaySums {
+            units: 0,
+            minutes: vec![MinuteDelta::default(); 24 * 60],
+            items: HashMap::new(),
+        }
+    }
+}

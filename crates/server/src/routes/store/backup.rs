@@ -1,0 +1,74 @@
+//! A shop as an archive.
+
+use std::io;
+use std::sync::Arc;
+
+use api_types::Problem;
+use axum::body::Body;
+use axum::extract::State;
+use axum::http::{HeaderValue, Uri, header};
+use axum::response::Response;
+use futures_util::stream;
+use pipeline::archive;
+use tokio::sync::mpsc;
+
+use crate::AppState;
+use crate::problem::ApiError;
+use crate::query::Params;
+
+/// Pieces that may wait for a slow client; the archive is made no faster than it is taken.
+const PIECES: usize = 4;
+
+/// Everything of a shop, to be restored into any store: ledger, items, totals, rejects, positions.
+/// Orders may come in meanwhile: the archive is of the moment when it was asked for. It is complete
+/// if its last line is its end.
+#[utoipa::path(
+    get,
+    path = "/v1/backup",
+    operation_id = "getBackup",
+    tag = "operations",
+    params(("shop" = Option<String>, Query, description = "The shop; `default` when absent.")),
+    responses(
+        (status = 200, description = "The archive: lines of JSON, compressed by zstd.", content_type = "application/zstd"),
+        (status = 404, description = "Unknown shop.", body = Problem, content_type = "application/problem+json"),
+        (status = 501, description = "The store cannot be read out.", body = Problem, content_type = "application/problem+json"),
+        (status = 503, description = "The store is away.", body = Problem, content_type = "application/problem+json"),
+    ),
+)]
+pub(crate) async fn get_backup(
+    State(state): State<AppState>,
+    uri: Uri,
+) -> Result<Response, ApiError> {
+    let shop = Arc::clone(state.shop(&Params::parse(&uri, &[])?)?.shop());
+    super::export(&state)?;
+    // What fails at once is said in place of an archive; what fails later breaks it off.
+    let ready = state.store().ready().await;
+    ready.map_err(|error| ApiError::reading(&error))?;
+    let (out, pieces) = mpsc::channel(PIECES);
+    let now = state.now();
+    let making = tokio::spawn(async move {
+        match super::export(&state) {
+            Ok(store) => archive::backup(&shop, store, now, out).await,
+            Err(_) => Err(archive::BackupError::Gone),
+        }
+    });
+    let body = stream::unfold((pieces, Some(making)), |(mut pieces, mut making)| async {
+        if let Some(piece) = pieces.recv().await {
+            return Some((Ok(piece), (pieces, making)));
+        }
+        let failure = match making.take()?.await {
+            Ok(Ok(())) => return None,
+            Ok(Err(error)) => io::Error::other(error),
+            Err(error) => io::Error::other(error),
+        };
+        tracing::error!(
+            error = &failure as &dyn std::error::Error,
+            "a backup was broken off"
+        );
+        Some((Err(failure), (pieces, None)))
+    });
+    let mut response = Response::new(Body::from_stream(body));
+    let kind = HeaderValue::from_static("application/zstd");
+    response.headers_mut().insert(header::CONTENT_TYPE, kind);
+    Ok(response)
+}
