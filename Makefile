@@ -23,7 +23,7 @@ WEB_DIST := web/dist/index.html
 WEB_SOURCES := $(shell find web/src web/public -type f 2>/dev/null) \
 	$(wildcard web/index.html web/*.ts web/*.js web/*.json)
 NPM := npm --prefix web
-TESTED := rust redis doc web e2e
+TESTED := rust redis doc web visual e2e
 
 .PHONY: help
 help: ## Say what there is
@@ -86,11 +86,13 @@ test-rust: web ## All Rust tests: unit, integration, documentation
 	@scripts/tally doc cargo test $(CARGO_FLAGS) --workspace --all-features --doc
 
 .PHONY: test-web
-test-web: web ## The dashboard: lint, types, unit tests, size
+test-web: web ## The dashboard: lint, types, unit tests, size, pictures of the main pages
+	@scripts/require chromium
 	$(NPM) run lint
 	$(NPM) run check
 	@scripts/tally web $(NPM) run test
 	$(NPM) run budget
+	@scripts/tally visual $(NPM) run visual -- --grep @main
 
 .PHONY: test-e2e
 test-e2e: build $(WEB_INSTALLED) ## The real binary in a real browser

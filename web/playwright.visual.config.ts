@@ -5,12 +5,13 @@ import { launchOptions } from './e2e/chromium.mjs'
 // What is left to differ are the edges of letters between versions of Chromium: that is what the room is for.
 export default defineConfig({
   testDir: 'visual',
+  timeout: 90_000,
   fullyParallel: true,
   workers: 2,
   forbidOnly: true,
   reporter: [['list']],
   snapshotPathTemplate: '{testDir}/expected/{arg}{ext}',
-  expect: { toHaveScreenshot: { maxDiffPixelRatio: 0.0005 } },
+  expect: { timeout: 15_000, toHaveScreenshot: { maxDiffPixelRatio: 0.001 } },
   use: {
     bypassCSP: true,
     launchOptions: { ...launchOptions, args: [...launchOptions.args, '--font-render-hinting=none', '--disable-lcd-text'] },

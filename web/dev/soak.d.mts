@@ -22,5 +22,5 @@ export interface SoakedTab {
   complaints: string[]
 }
 
-export function soak(options: { minutes: number; rate: number; paths: string[]; log: (text: string) => void }): Promise<{ tabs: SoakedTab[]; orders: number; memory: [number, number] }>
+export function soak(options: { minutes: number; rate: number; paths: string[]; log: (text: string) => void; warmUpSeconds?: number }): Promise<{ tabs: SoakedTab[]; orders: number; memory: [number, number] }>
 export function mib(bytes: number): string

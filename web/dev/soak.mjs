@@ -6,7 +6,7 @@ import { launchOptions } from '../e2e/chromium.mjs'
 import { startServer } from './real-server.mjs'
 
 // The feed, the shapes of objects and the caches of the browser are settled after this.
-const WARM_UP_MS = 45_000
+const WARM_UP_SECONDS = 45
 const VIEWPORT = { width: 1440, height: 900 }
 
 /**
@@ -14,7 +14,7 @@ const VIEWPORT = { width: 1440, height: 900 }
  * tells for each path the heap in bytes after a full collection at the start and at the end, the messages a
  * second, long tasks (50 ms and more, in ms) and how late timers were at most (ms). `log` hears of progress.
  */
-export async function soak({ minutes, rate, paths, log }) {
+export async function soak({ minutes, rate, paths, log, warmUpSeconds = WARM_UP_SECONDS }) {
   const server = await startServer(['demo', '--orders', '300000', '--rate', '0.01'])
   const launched = await chromium.launchServer(launchOptions)
   const browser = await chromium.connect(launched.wsEndpoint())
@@ -23,7 +23,7 @@ export async function soak({ minutes, rate, paths, log }) {
   try {
     const tabs = []
     for (const path of paths) tabs.push(await openTab(context, server.url, path))
-    await sleep(WARM_UP_MS)
+    await sleep(warmUpSeconds * 1000)
     for (const tab of tabs) await tab.begin()
     const memoryAtStart = memoryOf(launched.process().pid)
     for (const tab of tabs) log(`start    ${tab.path}: ${line(tab.start)}`)
@@ -105,7 +105,8 @@ function watchPage() {
   }
 }
 
-function sendOrders(api, rate) {
+/** Posts `rate` orders a second until it is stopped. */
+export function sendOrders(api, rate) {
   let sent = 0
   let isOver = false
   async function send() {

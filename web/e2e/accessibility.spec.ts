@@ -30,18 +30,37 @@ for (const colorScheme of ['light', 'dark'] as const) {
   })
 
   test(`no accessibility violation and no sideways scrolling on pages and modes, ${colorScheme}`, async ({ page, server }) => {
+    test.setTimeout(180_000)
     await page.emulateMedia({ colorScheme })
     await server.post(...orders)
-    for (const path of ['/items', '/days', '/feed', '/?masked', '/?wall']) {
+    for (const path of ['/items', '/days', '/feed', '/?week=lines', '/?masked', '/?wall']) {
       await page.setViewportSize(DESK)
       await page.goto(server.url + path)
       await expect(page.getByText(path === '/days' ? 'All days' : path.startsWith('/?') ? 'Pulse of the day' : LONG).first()).toBeVisible()
       await inspect(page, path, [DESK, PHONE])
     }
+    await page.setViewportSize(DESK)
+    await page.goto(`${server.url}/?wall=600`)
+    await page.getByRole('button', { name: 'Week', exact: true }).click()
+    await inspect(page, 'wall, week', [DESK, TABLET, PHONE])
+    await page.getByRole('button', { name: 'Items', exact: true }).click()
+    await inspect(page, 'wall, items', [DESK, TABLET, PHONE])
     await page.goto(server.url)
     await page.getByRole('button', { name: 'Explain: Revenue', exact: true }).click()
     await expect(page.getByRole('dialog').locator('section > ol > li').first()).toBeVisible()
     await inspect(page, 'explanation', [DESK, PHONE])
+  })
+
+  test.describe('of a server with keys', () => {
+    test.use({ keys: { wall: 'view' } })
+    test(`no accessibility violation when signing in, ${colorScheme}`, async ({ page, server }) => {
+      await page.emulateMedia({ colorScheme })
+      await page.goto(server.url)
+      await page.getByLabel('Key').fill('not-the-key')
+      await page.getByRole('button', { name: 'Sign in' }).click()
+      await expect(page.getByRole('alert')).not.toBeEmpty()
+      await inspect(page, 'sign-in', [DESK, PHONE])
+    })
   })
 }
 

@@ -6,17 +6,22 @@ export { expect } from '@playwright/test'
 interface Shop {
   /** The shop's time zone. */
   zone: string
+  currency: string
   /** The moment at which the server believes to start; absent: now. */
   startAt: string | undefined
+  /** Names and roles of the keys that the server asks for; absent: it asks nobody. */
+  keys: Record<string, string> | undefined
 }
 
 /** A test with a fresh server, and a page whose errors fail it. */
 export const test = base.extend<Shop & { server: Server; page: Page }>({
   zone: ['Europe/London', { option: true }],
+  currency: ['GBP', { option: true }],
   startAt: [undefined, { option: true }],
-  server: async ({ zone, startAt }, use) => {
-    const shop = ['--currency', 'GBP', '--timezone', zone]
-    const server = await (startAt === undefined ? Server.start(...shop) : Server.startAt(startAt, ...shop))
+  keys: [undefined, { option: true }],
+  server: async ({ zone, currency, startAt, keys }, use) => {
+    const shop = ['--currency', currency, '--timezone', zone]
+    const server = await (keys !== undefined ? Server.startWithKeys(keys, ...shop) : startAt !== undefined ? Server.startAt(startAt, ...shop) : Server.start(...shop))
     await use(server)
     await server.dispose()
   },
@@ -24,8 +29,8 @@ export const test = base.extend<Shop & { server: Server; page: Page }>({
     const errors: string[] = []
     page.on('pageerror', (error) => errors.push(error.message))
     page.on('console', (message) => {
-      // A killed server is part of these tests, the browser's complaint about it no fault of the page.
-      if (message.type() === 'error' && !/ERR_(CONNECTION|EMPTY_RESPONSE)|^WebSocket connection to/.test(message.text())) errors.push(message.text())
+      // A server that was killed or refuses is part of these tests, the browser's complaint about it no fault of the page.
+      if (message.type() === 'error' && !/ERR_(CONNECTION|EMPTY_RESPONSE)|^WebSocket connection to|status of (401|403|503)/.test(message.text())) errors.push(message.text())
     })
     await use(page)
     if (errors.length > 0) throw new Error(`the page complained:\n${errors.join('\n')}`)

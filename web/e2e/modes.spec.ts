@@ -23,6 +23,20 @@ test('the wall turns its pages, hides the pointer, and is left by Escape', async
   await expect(page).toHaveURL(`${server.url}/`)
 })
 
+test('the wall outlives its server, and comes back without a hand', async ({ page, server }) => {
+  await server.post(order('1', 'Hanging heart', '12.34'))
+  await page.emulateMedia({ reducedMotion: 'reduce' })
+  await page.goto(`${server.url}/?wall=5`)
+  await expect(figure(page, 'Revenue')).toHaveText('£12.34')
+  await expect(page.locator('.wall')).toHaveCSS('transition-property', 'none')
+  await server.kill()
+  await expect(page.getByTestId('connection')).toContainText('Server gone')
+  await server.start()
+  await server.post(order('2', 'Cake stand', '7.66'))
+  await expect(page.getByTestId('connection')).toContainText('Live', { timeout: 30_000 })
+  await expect(page.getByText('£20.00').first()).toBeVisible()
+})
+
 test('masked, no page shows an amount', async ({ page, server }) => {
   await server.post(order('1', 'Hanging heart', '12.34', 3), order('2', 'Cake stand', '5.00', 1, 1))
   await page.goto(server.url)

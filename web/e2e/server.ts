@@ -31,6 +31,8 @@ export class Server {
   private process: ChildProcess | null = null
   private log = ''
   private environment: NodeJS.ProcessEnv = {}
+  /** Keys by name, of a server that asks for them. */
+  readonly keys: Record<string, string> = {}
   private readonly front: Closable | null
 
   private constructor(
@@ -56,6 +58,20 @@ export class Server {
     await server.setClock(instant)
     await server.start()
     return server
+  }
+
+  /** A server that knows keys of these names and roles, as `livetill keys add` makes them. */
+  static async startWithKeys(roles: Record<string, string>, ...args: string[]): Promise<Server> {
+    const server = await Server.prepare(args)
+    server.environment = { LIVETILL_KEYS_FILE: join(server.folder, 'keys.toml') }
+    for (const [name, role] of Object.entries(roles)) server.keys[name] = server.run('keys', 'add', '--name', name, '--role', role).trim()
+    await server.start()
+    return server
+  }
+
+  /** Another command beside the server, in its environment. */
+  run(...args: string[]): string {
+    return execFileSync(BINARY, args, { encoding: 'utf8', env: { ...process.env, ...this.environment }, stdio: ['ignore', 'pipe', 'ignore'] })
   }
 
   private static async prepare(args: string[]): Promise<Server> {
@@ -106,9 +122,10 @@ export class Server {
   }
 
   async post(...orders: Order[]): Promise<void> {
+    const key = this.keys['till']
     const response = await fetch(`${this.url}/v1/orders`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json' },
+      headers: { 'content-type': 'application/json', ...(key === undefined ? {} : { authorization: `Bearer ${key}` }) },
       body: JSON.stringify(orders),
     })
     if (!response.ok) throw new Error(`the order was refused: ${response.status} ${await response.text()}`)
@@ -122,7 +139,7 @@ export class Server {
 
   private async answers(): Promise<boolean> {
     try {
-      return (await fetch(`http://127.0.0.1:${this.port}/v1/board`)).ok
+      return (await fetch(`http://127.0.0.1:${this.port}/readyz`)).ok
     } catch {
       return false
     }

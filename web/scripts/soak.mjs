@@ -1,4 +1,4 @@
-// npm run soak -- [--minutes 3] [--rate 20] [--path /] [--path '/?wall=5']
+// npm run soak -- [--minutes 3] [--rate 20] [--path /] [--path '/?wall=5'] [--warm-up SECONDS]
 //
 // Leaves pages open while orders come in, and compares the heap at the start and at the end. Fails when one
 // grew by more than a tenth. Needs a build and the binary (LIVETILL_BIN); dist/ is the page.
@@ -6,11 +6,11 @@ import { parseArgs } from 'node:util'
 import { mib, soak } from '../dev/soak.mjs'
 
 const { values } = parseArgs({
-  options: { minutes: { type: 'string', default: '3' }, rate: { type: 'string', default: '20' }, path: { type: 'string', multiple: true, default: ['/'] } },
+  options: { minutes: { type: 'string', default: '3' }, rate: { type: 'string', default: '20' }, path: { type: 'string', multiple: true, default: ['/'] }, 'warm-up': { type: 'string', default: '45' } },
 })
 const ALLOWED_GROWTH = 0.1
 
-const { tabs, orders, memory } = await soak({ minutes: Number(values.minutes), rate: Number(values.rate), paths: values.path, log: console.log })
+const { tabs, orders, memory } = await soak({ minutes: Number(values.minutes), rate: Number(values.rate), paths: values.path, warmUpSeconds: Number(values['warm-up']), log: console.log })
 console.log(`orders ${orders}, browser ${mib(memory[0])} -> ${mib(memory[1])} MiB`)
 for (const tab of tabs) {
   console.log(`${tab.path}: ${tab.updatesPerSecond.toFixed(1)} updates a second, first content after ${tab.firstContent} ms`)

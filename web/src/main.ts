@@ -1,6 +1,7 @@
 import { createApp } from 'vue'
 import { shopOfPage } from '@/api/client'
 import { createLiveStore, liveKey } from '@/stores/live'
+import { createSession, sessionKey } from '@/stores/session'
 import { applyTheme } from '@/stores/theme'
 import App from './App.vue'
 import 'uplot/dist/uPlot.min.css'
@@ -10,4 +11,6 @@ import '@/styles/base.css'
 applyTheme(document.documentElement)
 const live = createLiveStore(shopOfPage(location.search), navigator.language)
 live.start()
-createApp(App).provide(liveKey, live).mount('#app')
+const session = createSession(live)
+void session.ask()
+createApp(App).provide(liveKey, live).provide(sessionKey, session).mount('#app')

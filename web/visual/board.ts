@@ -53,6 +53,7 @@ export const board: Board & { seq: number; stale: boolean } = {
   popular: popular(1000), popular_today: popular(80).toReversed().toSorted((a, b) => b.units - a.units), latest, revenue,
   pulse: { minutes: minutes(14 * 60 + 24, 1), baseline: minutes(1440, 2) },
   comparison: { yesterday: { orders: 590, revenue: money(cents * 0.93) }, last_week: { orders: 655, revenue: money(cents * 1.08) } },
+  alerts: [],
 }
 
 /** The same shop in the first minutes of a day on which nobody has bought yet. */
@@ -68,6 +69,15 @@ export const newShop: typeof board = {
   ...quietDay, popular: [], latest: [], pulse: { minutes: [], baseline: [] },
   revenue: revenue.map((day) => ({ ...day, total: '0.00', orders: 0, hours: day.hours.map(() => '0.00') })),
   comparison: { yesterday: { orders: 0, revenue: '0.00' }, last_week: { orders: 0, revenue: '0.00' } },
+}
+
+/** Nothing was sold for a while; that a source is silent somebody knows already. */
+export const alarmed: typeof board = {
+  ...board,
+  alerts: [
+    { id: 'sales_stopped.default', rule: 'sales_stopped', shop: 'default', source: null, since: '2018-03-11T17:36:00Z', raised_at: '2018-03-11T17:52:00Z', detail: 'no order in 47 min, 12.3 are usual', snoozed_until: null },
+    { id: 'data_stopped.default.kinesis', rule: 'data_stopped', shop: 'default', source: 'kinesis:orders', since: '2018-03-11T17:30:00Z', raised_at: '2018-03-11T17:31:00Z', detail: 'not read for 53 min', snoozed_until: '2018-03-11T19:00:00Z' },
+  ],
 }
 
 /** 400 days of totals with a quiet Sunday and a growing year; the last nine are kept in detail. */

@@ -1,10 +1,14 @@
-import { once } from 'node:events'
-import { readFileSync } from 'node:fs'
-import { createServer, type AddressInfo } from 'node:net'
+import { existsSync, readFileSync, statSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { test as base, type Page } from '@playwright/test'
-import { serveWorkingCopy } from '../dev/working-copy.mjs'
+import { healthWithHistory } from './health'
 import { board, history, NOW, orders, popular } from './board'
+
+/** Some pictures show the address, so it is always the same; nothing listens there. */
+const ADDRESS = 'http://livetill.test'
+const DIST = fileURLToPath(new URL('../dist', import.meta.url))
 
 const fontFile = (name: string) => readFileSync(createRequire(import.meta.url).resolve(`@fontsource-variable/${name}`))
 const FONTS = { 'Visual Sans': fontFile('inter/files/inter-latin-wght-normal.woff2'), 'Visual Mono': fontFile('jetbrains-mono/files/jetbrains-mono-latin-wght-normal.woff2') }
@@ -14,35 +18,45 @@ export { expect } from '@playwright/test'
 interface Options {
   /** What the live channel says first; null: nobody answers. */
   firstBoard: typeof board | null
+  /** Whether the server knows this browser. */
+  isKnown: boolean
 }
 
 /** A page of dist/ with made-up figures at a fixed moment, in letters that are the same on every machine. */
-export const test = base.extend<Options & { open(path: string): Promise<void> }, { address: string }>({
+export const test = base.extend<Options & { open(path: string): Promise<void> }>({
   firstBoard: [board, { option: true }],
-  address: [
-    // Playwright reads a fixture's needs from its first parameter, so it has to be an object pattern.
-    // eslint-disable-next-line no-empty-pattern
-    async ({}, use) => {
-      const port = await freePort()
-      const server = serveWorkingCopy(port, 0)
-      await use(`http://127.0.0.1:${port}`)
-      server.close()
-      server.closeAllConnections()
-    },
-    { scope: 'worker' },
-  ],
-  open: async ({ page, address, firstBoard }, use) => {
+  isKnown: [true, { option: true }],
+  open: async ({ page, firstBoard, isKnown }, use) => {
+    await serveDist(page)
     await useOwnFonts(page)
     await page.clock.setFixedTime(NOW)
-    await page.addInitScript(() => Object.defineProperty(window, 'SharedWorker', { value: undefined }))
-    await page.routeWebSocket(/\/v1\/live/, (socket) => (firstBoard === null ? socket.close() : socket.send(JSON.stringify(firstBoard))))
-    await answer(page, firstBoard)
+    await page.addInitScript(() => {
+      Object.defineProperty(window, 'SharedWorker', { value: undefined })
+      // The pause before the next attempt is drawn by lot, and shown.
+      Math.random = () => 0.5
+    })
+    const beats = new Set<ReturnType<typeof setInterval>>()
+    await page.routeWebSocket(/\/v1\/live/, (socket) => {
+      if (firstBoard === null || !isKnown) return void socket.close()
+      socket.send(JSON.stringify(firstBoard))
+      // Without signs of life the page would say so, after a while that a slow machine needs for four sizes.
+      beats.add(setInterval(() => socket.send(JSON.stringify({ seq: firstBoard.seq, as_of: firstBoard.as_of })), 1000))
+    })
+    await answer(page, isKnown ? firstBoard : { status: 401 })
     await use(async (path) => {
-      await page.goto(address + path)
+      await page.goto(ADDRESS + path)
       await page.evaluate((names) => Promise.all(names.map((name) => document.fonts.load(`600 16px "${name}"`))), Object.keys(FONTS))
     })
+    beats.forEach(clearInterval)
   },
 })
+
+async function serveDist(page: Page): Promise<void> {
+  await page.route(`${ADDRESS}/**`, (route) => {
+    const file = join(DIST, new URL(route.request().url()).pathname)
+    return route.fulfill({ path: existsSync(file) && statSync(file).isFile() ? file : join(DIST, 'index.html') })
+  })
+}
 
 async function useOwnFonts(page: Page): Promise<void> {
   await page.route('**/visual-fonts/*', (route) => {
@@ -57,14 +71,19 @@ async function useOwnFonts(page: Page): Promise<void> {
   }, Object.keys(FONTS))
 }
 
-async function answer(page: Page, shown: typeof board | null): Promise<void> {
+async function answer(page: Page, shown: typeof board | { status: 401 } | null): Promise<void> {
   await page.route(/\/(v1|healthz)\b/, (route) => {
     const url = new URL(route.request().url())
     if (shown === null) return route.abort('connectionrefused')
+    if ('status' in shown) return route.fulfill({ status: 401, contentType: 'application/problem+json', json: { type: 'about:blank', title: 'Unauthorized', status: 401, detail: 'Sign in first.' } })
     const limit = Number(url.searchParams.get('limit') ?? 50)
     switch (url.pathname) {
       case '/healthz':
         return route.fulfill({ body: 'ok' })
+      case '/v1/session':
+        return route.fulfill({ json: { role: 'view', shops: null, open: false, name: 'wall' } })
+      case '/v1/health':
+        return route.fulfill({ json: healthWithHistory() })
       case '/v1/board':
         return route.fulfill({ json: { ...shown, date: url.searchParams.get('date') ?? shown.date } })
       case '/v1/items/popular': {
@@ -85,12 +104,4 @@ async function answer(page: Page, shown: typeof board | null): Promise<void> {
         return route.fulfill({ status: 404, json: {} })
     }
   })
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1')
-  await once(probe, 'listening')
-  const { port } = probe.address() as AddressInfo
-  await new Promise((resolve) => probe.close(resolve))
-  return port
 }

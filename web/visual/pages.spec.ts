@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test'
-import { newShop, quietDay } from './board'
+import { alarmed, newShop, quietDay } from './board'
 import { expect, test } from './fixtures'
 
 // Made-up figures at a fixed moment: a change of a pixel is a change of the page.
@@ -20,6 +20,9 @@ interface View {
   ready: (page: Page) => Promise<unknown>
 }
 
+/** Compared at every run of the tests; the others when somebody changes what is seen. */
+const MAIN = ['board', 'items', 'wall-now']
+
 const latest = (page: Page) => expect(page.getByRole('list', { name: 'Latest items, newest first' }).getByRole('listitem')).toHaveCount(100)
 const rows = (count: number) => (page: Page) => expect(page.locator('tbody tr')).toHaveCount(count)
 
@@ -31,6 +34,7 @@ const VIEWS: View[] = [
   { name: 'items', path: '/items', ready: async (page) => [await rows(40)(page), await expect(page.locator('tbody svg').last()).toBeVisible()] },
   { name: 'days', path: '/days', ready: (page) => expect(page.getByRole('img', { name: /Bar chart of gross revenue/ })).toBeVisible() },
   { name: 'feed', path: '/feed', ready: rows(25) },
+  { name: 'health', path: '/health', ready: (page) => expect(page.getByRole('region', { name: 'Sources' }).locator('tbody tr')).toHaveCount(2) },
   { name: 'wall-now', path: '/?wall=9999', ready: (page) => expect(page.getByText('Pulse of the day')).toBeVisible() },
   { name: 'wall-week', path: '/?wall=9999', ready: (page) => turn(page, 'ArrowRight') },
   { name: 'wall-items', path: '/?wall=9999', ready: (page) => turn(page, 'ArrowLeft') },
@@ -47,6 +51,15 @@ for (const colorScheme of ['light', 'dark'] as const) {
     test.use({ firstBoard: quietDay })
     compare({ name: 'quiet-day', path: '/', ready: latest }, colorScheme)
   })
+  test.describe('something is wrong', () => {
+    test.use({ firstBoard: alarmed })
+    compare({ name: 'alarmed', path: '/', ready: latest }, colorScheme)
+    compare({ name: 'wall-alarmed', path: '/?wall=9999', ready: (page) => expect(page.getByText('Pulse of the day')).toBeVisible() }, colorScheme)
+  })
+  test.describe('nobody has signed in', () => {
+    test.use({ isKnown: false })
+    compare({ name: 'sign-in', path: '/', ready: (page) => expect(page.getByRole('heading', { name: 'Sign in to Livetill' })).toBeVisible() }, colorScheme)
+  })
   test.describe('nobody answers', () => {
     test.use({ firstBoard: null })
     compare({ name: 'server-gone', path: '/', ready: (page) => expect(page.getByTestId('connection')).toContainText('Server gone') }, colorScheme)
@@ -54,7 +67,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
 }
 
 function compare({ name, path, ready }: View, colorScheme: 'light' | 'dark'): void {
-  test(`${name}, ${colorScheme}`, async ({ page, open }) => {
+  test(`${name}, ${colorScheme}`, { tag: MAIN.includes(name) ? '@main' : [] }, async ({ page, open }) => {
     await page.setViewportSize(BEFORE)
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
     // A wall is dark unless somebody chose light.

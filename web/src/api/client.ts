@@ -1,4 +1,4 @@
-import type { Board, ItemHistory, OrderPage, PopularPage, Problem, Revenue } from './types'
+import type { Board, Health, ItemHistory, OrderPage, PopularPage, Problem, Revenue, Session } from './types'
 
 /** The shop this page shows: `?shop=` of its own address. */
 export function shopOfPage(search: string): string {
@@ -22,32 +22,66 @@ export class ApiError extends Error {
   }
 }
 
+const JSON_TYPE = { 'content-type': 'application/json' }
+
 type Query = Record<string, string | number | null | undefined>
 
 /** Questions about one shop. An absent or empty parameter is left out. */
 export function createApi(shop: string) {
-  async function get<T>(path: string, query: Query, signal?: AbortSignal): Promise<T> {
+  function address(path: string, query: Query): string {
     const params = new URLSearchParams({ shop })
     for (const [key, value] of Object.entries(query)) if (value !== undefined && value !== null && value !== '') params.set(key, String(value))
-    const response = await reach(`${path}?${params.toString()}`, signal)
+    return `${path}?${params.toString()}`
+  }
+  async function get<T>(path: string, query: Query, signal?: AbortSignal): Promise<T> {
+    const response = await reach(address(path, query), signal)
     if (response.ok) return (await response.json()) as T
-    const problem = await problemOf(response)
-    throw new ApiError(problem?.detail || problem?.title || `The server answered ${response.status}.`, response.status)
+    throw await refusal(response)
   }
   return {
     board: (date: string, signal?: AbortSignal) => get<Board>('/v1/board', { date }, signal),
     popular: (query: { q?: string; date?: string; limit: number; offset: number }, signal?: AbortSignal) => get<PopularPage>('/v1/items/popular', query, signal),
     history: (sku: string, signal?: AbortSignal) => get<ItemHistory>('/v1/items/history', { sku }, signal),
     orders: (query: { date: string; sku?: string; limit: number; offset: number }, signal?: AbortSignal) => get<OrderPage>('/v1/orders', query, signal),
+    health: (query: { history: string }, signal?: AbortSignal) => get<Health>('/v1/health', query, signal),
+    /** No message about an alert for so many minutes; 0 ends that. */
+    async snooze(id: string, minutes: number): Promise<void> {
+      const response = await reach(address(`/v1/alerts/${encodeURIComponent(id)}/snooze`, {}), undefined, { method: 'POST', headers: JSON_TYPE, body: JSON.stringify({ minutes }) })
+      if (!response.ok) throw await refusal(response)
+    },
     revenue: (days: number, signal?: AbortSignal) => get<Revenue>('/v1/revenue', { days }, signal),
   }
 }
 
+/** Who the server takes this browser for. Null: nobody it knows. */
+export async function fetchSession(): Promise<Session | null> {
+  const response = await reach('/v1/session')
+  if (response.status === 401) return null
+  if (!response.ok) throw await refusal(response)
+  return (await response.json()) as Session
+}
+
+/** Trades a key for a cookie that scripts cannot read. */
+export async function signIn(key: string): Promise<void> {
+  const response = await reach('/v1/session', undefined, { method: 'POST', headers: JSON_TYPE, body: JSON.stringify({ key }) })
+  if (!response.ok) throw await refusal(response)
+}
+
+export async function signOut(): Promise<void> {
+  const response = await reach('/v1/session', undefined, { method: 'DELETE' })
+  if (!response.ok) throw await refusal(response)
+}
+
 export type Api = ReturnType<typeof createApi>
 
-async function reach(url: string, signal?: AbortSignal): Promise<Response> {
+async function refusal(response: Response): Promise<ApiError> {
+  const problem = await problemOf(response)
+  return new ApiError(problem?.detail || problem?.title || `The server answered ${response.status}.`, response.status)
+}
+
+async function reach(url: string, signal?: AbortSignal, how: RequestInit = {}): Promise<Response> {
   try {
-    return await fetch(url, { cache: 'no-store', ...(signal ? { signal } : {}) })
+    return await fetch(url, { cache: 'no-store', ...how, ...(signal ? { signal } : {}) })
   } catch (error) {
     if (signal?.aborted) throw error
     throw new ApiError('The server does not answer.', 0)

@@ -92,6 +92,17 @@ describe('connection', () => {
     expect(statuses.at(-1)).toMatchObject({ phase: 'refused', problem })
   })
 
+  it('asks nothing more of a server that wants a key first, until somebody signed in', async () => {
+    const { connection, newest, statuses, sockets } = harness({ type: 'about:blank', title: 'Unauthorized', status: 401, detail: '' })
+    connection.start()
+    newest().drop()
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect(sockets).toHaveLength(1)
+    expect(statuses.at(-1)).toMatchObject({ phase: 'refused', retryAt: null })
+    connection.renew()
+    newest().say({ seq: 1, as_of: '' })
+    expect(statuses.at(-1)).toMatchObject({ phase: 'live', problem: null })
+  })
   it('retries at once when asked, but leaves a working line alone', () => {
     const { connection, newest, sockets } = harness()
     connection.start()

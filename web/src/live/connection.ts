@@ -8,6 +8,8 @@ export const DEAD_AFTER_MS = 12_000
 /** Failed attempts in a row after which a hiccup is called an absent server. */
 const GONE_AFTER_ATTEMPTS = 2
 
+const SIGN_IN_FIRST = 401
+
 export type LivePhase =
   /** The page has just been opened. */
   | 'connecting'
@@ -53,6 +55,8 @@ export interface Connection {
   stop(): void
   /** Tries at once instead of at the appointed time; does nothing on a line that works. */
   retryNow(): void
+  /** Gives up even a line that works and asks for a new one: who is asking has changed. */
+  renew(): void
 }
 
 /**
@@ -132,7 +136,11 @@ export function createConnection(options: ConnectionOptions): Connection {
     diagnosis = inquiry
     lastProblem = await options.diagnose(inquiry.signal)
     if (inquiry.signal.aborted) return
-    if (lastProblem !== null) tell('refused', retryAt, lastProblem)
+    if (lastProblem?.status === SIGN_IN_FIRST) {
+      // Asking again would get the same answer all night; whoever signs in asks for a new line.
+      discard()
+      tell('refused', null, lastProblem)
+    } else if (lastProblem !== null) tell('refused', retryAt, lastProblem)
     else if (phase === 'refused') tell('gone', retryAt)
   }
 
@@ -160,6 +168,7 @@ export function createConnection(options: ConnectionOptions): Connection {
       const works = (phase === 'live' || phase === 'unread') && Date.now() - heardAt < DEAD_AFTER_MS
       if (!works) connect()
     },
+    renew: connect,
   }
 }
 

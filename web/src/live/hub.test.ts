@@ -8,7 +8,7 @@ const LIVE: LiveStatus = { phase: 'live', retryAt: null, problem: null }
 function harness() {
   let onMessage: (message: LiveMessage, text: string) => void = () => undefined
   let tell: (status: LiveStatus) => void = () => undefined
-  const channel = { start: vi.fn(), stop: vi.fn(), retryNow: vi.fn() }
+  const channel = { start: vi.fn(), stop: vi.fn(), retryNow: vi.fn(), renew: vi.fn() }
   const hub = createHub((message, status) => {
     onMessage = message
     tell = status
@@ -28,7 +28,7 @@ class Tab implements Port {
   close(): void {
     this.closed = true
   }
-  ask(data: 'ack' | 'retry' | 'bye'): void {
+  ask(data: 'ack' | 'retry' | 'renew' | 'bye'): void {
     this.onmessage?.({ data })
   }
   get last(): unknown {
@@ -91,5 +91,20 @@ describe('the line shared by all tabs', () => {
     tell({ ...LIVE, phase: 'stale' })
     tab.ask('ack')
     expect(tab.heard.at(-1)?.status.phase).toBe('stale')
+  })
+
+  it('keeps nothing for the next tab when the server no longer knows this browser', () => {
+    const { hub, channel, say, tell } = harness()
+    const tab = new Tab()
+    hub.join(tab)
+    tab.ask('ack')
+    say({ seq: 1, currency: 'USD' })
+    tab.ask('ack')
+    tab.ask('renew')
+    expect(channel.renew).toHaveBeenCalledOnce()
+    tell({ phase: 'refused', retryAt: null, problem: { type: 'about:blank', title: 'Unauthorized', status: 401, detail: '' } })
+    const late = new Tab()
+    hub.join(late)
+    expect(late.heard[0]).toMatchObject({ text: null, status: { phase: 'refused' } })
   })
 })

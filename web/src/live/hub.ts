@@ -10,7 +10,7 @@ export interface Update {
   text: string | null
 }
 
-export type Request = 'ack' | 'retry' | 'bye'
+export type Request = 'ack' | 'retry' | 'renew' | 'bye'
 
 /** The part of MessagePort used here. */
 export interface Port {
@@ -51,6 +51,8 @@ export function createHub(open: (onMessage: (message: LiveMessage, text: string)
     },
     (next) => {
       status = next
+      // Who has signed out leaves no figures behind for the next tab.
+      if (next.problem?.status === 401) board = whole = null
       tellStatus()
     },
   )
@@ -82,6 +84,7 @@ export function createHub(open: (onMessage: (message: LiveMessage, text: string)
       port.onmessage = ({ data }) => {
         if (data === 'ack') catchUp(port, tab)
         else if (data === 'retry') channel.retryNow()
+        else if (data === 'renew') channel.renew()
         else leave(port)
       }
       catchUp(port, tab)

@@ -74,5 +74,6 @@ export function openChannel(shop: string, page: Window, handlers: ChannelHandler
       direct.stop()
     },
     retryNow: () => (isDirect ? direct.retryNow() : ask('retry')),
+    renew: () => (isDirect ? direct.renew() : ask('renew')),
   }
 }

@@ -26,6 +26,8 @@ export interface LiveStore {
   start(): void
   stop(): void
   retryNow(): void
+  /** Asks for the figures anew, as somebody else. */
+  renew(): void
 }
 
 const KEY: InjectionKey<LiveStore> = Symbol('live')
@@ -54,8 +56,17 @@ export function createLiveStore(shop: string, locale: string, page: Window = win
       if (message.latest) feed.value = growLog(feed.value, message.latest)
       if (message.fresh && page.document.visibilityState === 'visible') afterPaint(message.fresh.accepted_at)
     },
-    onStatus: (next) => (status.value = next),
+    onStatus(next) {
+      // Only when it begins: the first board after signing in comes with the status from before it.
+      if (next.problem?.status === 401 && status.value.problem?.status !== 401) forget()
+      status.value = next
+    },
   })
+
+  function forget(): void {
+    board.value = null
+    feed.value = []
+  }
 
   /** A task that a frame's callback sets up runs when that frame has been painted. */
   function afterPaint(acceptedAt: string): void {
@@ -92,6 +103,7 @@ export function createLiveStore(shop: string, locale: string, page: Window = win
     formats,
     shopNow: () => (board.value === null ? Date.now() : Date.parse(board.value.as_of) + Math.max(0, Date.now() - heardAt.value)),
     retryNow: () => channel.retryNow(),
+    renew: () => channel.renew(),
     start() {
       channel.start()
       page.addEventListener('online', wake)

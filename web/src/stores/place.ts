@@ -1,6 +1,6 @@
 import { computed, readonly, shallowRef } from 'vue'
 
-export const PAGES = ['board', 'items', 'days', 'feed'] as const
+export const PAGES = ['board', 'items', 'days', 'feed', 'health'] as const
 export type PageName = (typeof PAGES)[number]
 
 /** Parameters that belong to the whole visit and stay when the page changes. */

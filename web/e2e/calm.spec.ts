@@ -1,0 +1,84 @@
+import { figure } from './board'
+import { expect, test } from './fixtures'
+import { order } from './server'
+
+test('while orders come in nothing is announced and nothing shifts', async ({ page, server }) => {
+  await server.post(...Array.from({ length: 40 }, (_, n) => order(`old-${n}`, `Item ${n}`, '2.00', 1 + (n % 3))))
+  await page.goto(server.url)
+  await expect(page.getByTestId('connection')).toContainText('Live')
+  await expect(figure(page, 'Orders')).toHaveText('40')
+  // The first age of an order on the screen takes the place of the age of the message.
+  await server.post(order('first', 'Item 0', '2.00'))
+  await expect(figure(page, 'Orders')).toHaveText('41')
+  await page.evaluate(() => {
+    const seen = { announced: [] as string[], shifted: [] as string[] }
+    Object.assign(window, { seen })
+    for (const region of document.querySelectorAll('[role="status"], [role="alert"], [aria-live]:not([aria-live="off"])'))
+      new MutationObserver(() => seen.announced.push(region.textContent ?? '')).observe(region, { subtree: true, childList: true, characterData: true })
+    type Shift = PerformanceEntry & { sources: { node: Node | null }[] }
+    new PerformanceObserver((list) => {
+      for (const { sources } of list.getEntries() as Shift[])
+        for (const { node } of sources) {
+          const element = node instanceof Element ? node : node?.parentElement
+          // Lists are there to move; what stands round them is not.
+          if (element?.closest('ol') === null) seen.shifted.push(element.outerHTML.slice(0, 200))
+        }
+    }).observe({ type: 'layout-shift' })
+  })
+  for (let n = 0; n < 20; n += 1) await server.post(order(`new-${n}`, `Item ${n % 5}`, '1234.50', 3))
+  await expect(figure(page, 'Orders')).toHaveText('61')
+  await expect(figure(page, 'Revenue')).toHaveText(/^£74,/)
+  expect(await page.evaluate(() => (window as unknown as { seen: unknown }).seen)).toEqual({ announced: [], shifted: [] })
+})
+
+test('places won and lost stand beside the items', async ({ page, server }) => {
+  await server.post(order('A', 'Item', '1.00', 9, 1), order('B', 'Item', '1.00', 5, 1), order('C', 'Item', '1.00', 1, 1))
+  await page.goto(server.url)
+  await server.post({ ...order('C-today', 'Climber', '1.00'), items: [{ sku: 'SKU-C', name: 'Climber', price: '1.00', quantity: 20 }] })
+  await server.post({ ...order('A-today', 'Faller', '1.00'), items: [{ sku: 'SKU-A', name: 'Faller', price: '1.00', quantity: 3 }] }, order('N', 'Newcomer', '1.00', 2))
+  const row = (name: string) => page.getByRole('list', { name: 'Top items today' }).getByRole('listitem').filter({ hasText: name })
+  await expect(row('Climber').getByRole('img', { name: /^2 places up/ })).toBeVisible()
+  await expect(row('Faller').getByRole('img', { name: /^1 place down/ })).toBeVisible()
+  await expect(row('Newcomer').getByRole('img', { name: /^not ranked/ })).toBeVisible()
+})
+
+test('the week is read by keys, as a map and as lines', async ({ page, server }) => {
+  await server.post(order('1', 'Hanging heart', '12.34'), order('2', 'Cake stand', '5.00', 1, 1))
+  await page.goto(server.url)
+  const week = page.getByRole('region', { name: 'Week by hour' })
+  const readout = week.locator('.readout')
+  await expect(readout).toHaveText(/^Best: .*£12\.34$/)
+  await expect(readout).toHaveAttribute('aria-live', 'off')
+  await week.getByRole('group', { name: /^Week by hour/ }).focus()
+  await page.keyboard.press('ArrowUp')
+  await expect(readout).toHaveText(/£/)
+  await expect(readout).not.toHaveText(/Best/)
+  await expect(readout).toHaveAttribute('aria-live', 'polite')
+
+  await week.getByRole('button', { name: 'Lines' }).click()
+  await expect(page).toHaveURL(/\?week=lines$/)
+  await page.reload()
+  await expect(week.locator('polyline.yesterday')).toBeVisible()
+  await week.getByRole('group', { name: /^Revenue by hour/ }).focus()
+  for (let hour = 0; hour < 24; hour += 1) await page.keyboard.press('ArrowLeft')
+  await expect(readout).toHaveText(/00:00/)
+})
+
+test.describe('in Germany', () => {
+  test.use({ locale: 'de-DE' })
+  test('figures and times are written as they are there', async ({ page, server }) => {
+    await server.post(order('1', 'Hanging heart', '1234.50', 2))
+    await page.goto(server.url)
+    await expect(figure(page, 'Revenue')).toHaveText(/^2\.469,00\s£$/)
+    await expect(page.locator('header .time')).toHaveText(/^\d\d:\d\d:\d\d$/)
+  })
+})
+
+test.describe('in Japan, for a shop that knows no decimals', () => {
+  test.use({ locale: 'ja-JP', currency: 'JPY', zone: 'Asia/Tokyo' })
+  test('money has none', async ({ page, server }) => {
+    await server.post(order('1', 'Hanging heart', '1234', 2))
+    await page.goto(server.url)
+    await expect(figure(page, 'Revenue')).toHaveText(/^[¥￥]2,468$/)
+  })
+})

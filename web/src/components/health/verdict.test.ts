@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest'
+import type { Health } from '@/api/types'
+import { createQuantities } from '@/format/quantities'
+import { sampleHealth } from './sample'
+import { findings } from './verdict'
+
+const write = createQuantities('en-GB')
+const texts = (health: Health) => findings(health, write, (instant) => instant.slice(11, 16)).map(({ tone, text }) => `${tone}: ${text}`)
+
+describe('what is wrong', () => {
+  it('is nothing on a good day', () => {
+    expect(texts(sampleHealth())).toEqual([])
+  })
+  it('is said of the store first', () => {
+    const health = sampleHealth()
+    health.store = { ...health.store, available: false, away_since: '2018-03-11T14:20:00Z', evicted_keys: 12, freeable_memory_bytes: 1e6, bytes_limit: 1e9 }
+    expect(texts(health)).toEqual([
+      'bad: The store does not answer since 14:20.',
+      expect.stringContaining('threw 12 keys away'),
+      'warn: The store has 1 MB of memory left.',
+    ])
+  })
+  it('tells a silent source from one that lags', () => {
+    const health = sampleHealth()
+    health.sources = [
+      { shop: 'default', source: 'kinesis:orders', shard: 'shard-1', lag_seconds: null, silent_seconds: 90 },
+      { shop: 'default', source: 'redis-stream:orders', shard: '', lag_seconds: 600, silent_seconds: 1 },
+    ]
+    expect(texts(health)).toEqual(['bad: kinesis:orders, shard-1 has not been read for 90 secs.', 'warn: redis-stream:orders is 10 mins behind.'])
+  })
+})
