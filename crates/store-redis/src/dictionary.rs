@@ -27,7 +27,7 @@ use crate::store::Core;
 use crate::value::Answer as _;
 
 /// How many items are remembered at most, about 100 MB of them; then it begins anew.
-pub(crate) const REMEMBERED: usize = 1 << 20;
+const REMEMBERED: usize = 1 << 20;
 /// How many items are asked for in one command.
 const ASKED_AT_ONCE: usize = 5_000;
 /// How often a batch's numbers are asked for before another server is let through.

@@ -5,7 +5,6 @@ use std::sync::{Arc, Weak};
 
 use ports::StoreError;
 
-use crate::dictionary::REMEMBERED;
 use crate::error::corrupt;
 use crate::keys::Keys;
 use crate::link::Link;
@@ -17,6 +16,8 @@ const DOING: &str = "read the numbers of items from redis";
 
 /// How often it begins anew when items were added meanwhile. Commits ask for themselves then.
 const ATTEMPTS: usize = 3;
+/// Of larger catalogues numbers are read as they come by: it would take long and much memory at once.
+const READ_AT_ONCE: u64 = 200_000;
 
 impl Core {
     pub(crate) fn remember_later(self: &Arc<Core>, keys: &Keys) {
@@ -51,7 +52,7 @@ async fn remember(core: &Weak<Core>, keys: &Keys) -> Result<(), StoreError> {
             return Ok(());
         };
         let before = core.dictionary_state(&core.reader, keys).await?;
-        if before.1 == 0 || before.1 > REMEMBERED as u64 {
+        if before.1 == 0 || before.1 > READ_AT_ONCE {
             return Ok(());
         }
         let mut items = Vec::with_capacity(before.1 as usize);
