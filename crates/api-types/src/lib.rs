@@ -5,6 +5,7 @@
 //! with exactly its decimals, unit prices with at least them.
 
 mod board;
+mod cloud_event;
 mod intake;
 mod items;
 mod ledger;
@@ -17,6 +18,7 @@ mod session;
 mod verification;
 
 pub use board::{Baseline, Board, Comparison, DayFigures, Fresh, LiveMessage, Pulse, PulseMinute};
+pub use cloud_event::CloudEvent;
 pub use intake::{IntakeAnswer, RejectedOrder};
 pub use items::{ItemDay, ItemHistory, LatestItem, PopularItem};
 pub use ledger::{LedgerOrder, SoldItem};

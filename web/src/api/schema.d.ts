@@ -378,6 +378,28 @@ export interface components {
             /** @description The day's headline figures. */
             today: components["schemas"]["DayFigures"];
         };
+        /** @description An order event in an envelope of CloudEvents 1.0. Further attributes are ignored. */
+        CloudEvent: {
+            /** @description The order event, or an array of them. As bytes it may stand in `data_base64` instead. */
+            data: components["schemas"]["OrderEvent"];
+            /** @description Its number there. */
+            id: string;
+            /**
+             * @description Where it comes from, a URI reference. With `id` the identity of an order that has no id.
+             * @example https://shop.example/orders
+             */
+            source: string;
+            /**
+             * @description The version of the envelope.
+             * @example 1.0
+             */
+            specversion: string;
+            /**
+             * Format: date-time
+             * @description When it happened, RFC 3339: the time of an order without `timestamp`.
+             */
+            time?: string | null;
+        };
         /** @description Earlier days until the same time of day; whole for a board of a past day. */
         Comparison: {
             /** @description The same weekday a week before. */
@@ -1586,6 +1608,8 @@ export interface operations {
         /** @description Order events. Unknown fields are ignored and never stored. */
         requestBody: {
             content: {
+                "application/cloudevents+json": components["schemas"]["CloudEvent"];
+                "application/cloudevents-batch+json": components["schemas"]["CloudEvent"][];
                 "application/json": components["schemas"]["OrdersBody"];
                 "application/x-ndjson": string;
             };

@@ -2,7 +2,8 @@
 
 use domain::{Reason, Reject, Rejection, Shop, Timestamp};
 
-use super::event::decode_event;
+use super::envelope::{self, Sealed};
+use super::event::{Fallback, decode_event};
 use super::scan::{Broken, Elements, end_of_first};
 use crate::{Decoded, Origin};
 
@@ -16,7 +17,12 @@ pub enum BodyFormat {
     Json,
     /// One object a line; empty lines are passed over.
     Ndjson,
+    /// CloudEvents 1.0 with an order event each: one, or an array of them.
+    CloudEvents,
 }
+
+/// Envelopes within envelopes: a shop's behind a bus's behind a queue's. Deeper is rubbish.
+const MAX_ENVELOPES: u8 = 3;
 
 impl BodyFormat {
     /// How a body holds its events, where nobody says: NDJSON if its first object ends before the
@@ -48,12 +54,20 @@ pub fn decode_body(
     body: &[u8],
 ) -> Decoded {
     let mut decoded = Decoded::new(Origin { source, now });
-    decode_into(shop, format, idempotency_key, body, &mut decoded);
+    let envelopes = match format {
+        BodyFormat::CloudEvents => MAX_ENVELOPES,
+        BodyFormat::Json | BodyFormat::Ndjson => 0,
+    };
+    let key = Key::new(idempotency_key, envelopes, &decoded);
+    decode_as(shop, format, key, body, &mut decoded);
     decoded
 }
 
-/// Decodes and checks one of the bodies that make up a batch, such as a record of a stream.
-/// `key` identifies events without an id, together with their place in this body.
+/// Decodes and checks one of the bodies that make up a batch, such as a record of a stream: events
+/// as they are, or in envelopes of CloudEvents 1.0 or EventBridge.
+///
+/// `key` identifies events without an id, together with their place in this body; source and id of
+/// an envelope take its place.
 pub fn decode_into(
     shop: &Shop,
     format: BodyFormat,
@@ -61,15 +75,24 @@ pub fn decode_into(
     body: &[u8],
     into: &mut Decoded,
 ) {
-    match format {
-        BodyFormat::Ndjson => decode_lines(shop, key, body, into),
-        BodyFormat::Json => decode_json(shop, key.map(|key| Key::new(key, into)), body, into),
-    }
+    let key = Key::new(key, MAX_ENVELOPES, into);
+    decode_as(shop, format, key, body, into);
 }
 
 /// Decodes and checks lines of JSON into a batch.
 pub fn decode_lines(shop: &Shop, idempotency_key: Option<&str>, body: &[u8], into: &mut Decoded) {
-    let key = idempotency_key.map(|key| Key::new(key, into));
+    let key = Key::new(idempotency_key, 0, into);
+    decode_as(shop, BodyFormat::Ndjson, key, body, into);
+}
+
+fn decode_as(shop: &Shop, format: BodyFormat, key: Key<'_>, body: &[u8], into: &mut Decoded) {
+    match format {
+        BodyFormat::Ndjson => decode_ndjson(shop, key, body, into),
+        BodyFormat::Json | BodyFormat::CloudEvents => decode_json(shop, key, body, into),
+    }
+}
+
+fn decode_ndjson(shop: &Shop, key: Key<'_>, body: &[u8], into: &mut Decoded) {
     // The whole body is checked for UTF-8 at once; only if something is wrong, line by line.
     match std::str::from_utf8(body) {
         Ok(text) => {
@@ -88,7 +111,7 @@ pub fn decode_lines(shop: &Shop, idempotency_key: Option<&str>, body: &[u8], int
     }
 }
 
-fn decode_line(shop: &Shop, key: Option<Key<'_>>, line: &str, into: &mut Decoded) {
+fn decode_line(shop: &Shop, key: Key<'_>, line: &str, into: &mut Decoded) {
     let line = line
         .strip_prefix(BYTE_ORDER_MARK)
         .unwrap_or(line)
@@ -103,7 +126,7 @@ fn without_mark(body: &[u8]) -> &[u8] {
     unmarked.unwrap_or(body).trim_ascii()
 }
 
-fn decode_json(shop: &Shop, key: Option<Key<'_>>, body: &[u8], into: &mut Decoded) {
+fn decode_json(shop: &Shop, key: Key<'_>, body: &[u8], into: &mut Decoded) {
     let body = without_mark(body);
     if !body.starts_with(b"[") {
         return decode_bytes(shop, key, body, into);
@@ -121,36 +144,71 @@ fn decode_json(shop: &Shop, key: Option<Key<'_>>, body: &[u8], into: &mut Decode
     }
 }
 
-fn decode_bytes(shop: &Shop, key: Option<Key<'_>>, event: &[u8], into: &mut Decoded) {
+fn decode_bytes(shop: &Shop, key: Key<'_>, event: &[u8], into: &mut Decoded) {
     match std::str::from_utf8(event) {
         Ok(text) => decode_next(shop, key, text, into),
         Err(_) => into.reject(not_utf8(), None, cut(event)),
     }
 }
 
-/// What identifies events without an id.
+/// What a body says of events that do not say it themselves.
 #[derive(Clone, Copy)]
 struct Key<'k> {
-    text: &'k str,
+    /// Their identity,
+    text: Option<&'k str>,
+    /// and whether their place stands behind it: an envelope round one event needs none.
+    numbered: bool,
+    /// When they were placed.
+    placed_at: Option<Timestamp>,
+    /// How many envelopes may be opened.
+    envelopes: u8,
     /// How many events the batch had before this body.
     first: usize,
 }
 
 impl<'k> Key<'k> {
-    fn new(text: &'k str, into: &Decoded) -> Key<'k> {
-        let first = into.events();
-        Key { text, first }
+    fn new(text: Option<&'k str>, envelopes: u8, into: &Decoded) -> Key<'k> {
+        Key {
+            text,
+            numbered: true,
+            placed_at: None,
+            envelopes,
+            first: into.events(),
+        }
     }
 }
 
-fn decode_next(shop: &Shop, key: Option<Key<'_>>, text: &str, into: &mut Decoded) {
-    match key {
-        None => decode_event(shop, text, None, into),
-        Some(key) => {
-            let id = format!("{}/{}", key.text, into.events() - key.first);
-            decode_event(shop, text, Some(&id), into);
-        }
+fn decode_next(shop: &Shop, key: Key<'_>, text: &str, into: &mut Decoded) {
+    if key.envelopes > 0
+        && let Some(envelope) = envelope::open(text)
+    {
+        return match envelope {
+            Err(Sealed {
+                rejection,
+                id,
+                known,
+            }) => into.reject(rejection, id, known),
+            Ok(opened) => {
+                let format = BodyFormat::of(&opened.data);
+                let is_array = without_mark(&opened.data).starts_with(b"[");
+                let key = Key {
+                    text: Some(&opened.identity),
+                    numbered: is_array || format == BodyFormat::Ndjson,
+                    placed_at: opened.time.or(key.placed_at),
+                    envelopes: key.envelopes - 1,
+                    first: into.events(),
+                };
+                decode_as(shop, format, key, &opened.data, into);
+            }
+        };
     }
+    let numbered = key.text.filter(|_| key.numbered);
+    let numbered = numbered.map(|id| format!("{id}/{}", into.events() - key.first));
+    let fallback = Fallback {
+        id: numbered.as_deref().or(key.text),
+        placed_at: key.placed_at,
+    };
+    decode_event(shop, text, fallback, into);
 }
 
 fn not_utf8() -> Rejection {

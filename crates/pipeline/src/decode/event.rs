@@ -13,15 +13,23 @@ use super::raw::{RawItem, RawOrder};
 use super::scan::is_too_deep;
 use crate::Decoded;
 
-/// Decodes one event's text into the batch. `fallback_id` is the identity that the source gives an
-/// event without an id of its own.
-pub(super) fn decode_event(shop: &Shop, text: &str, fallback_id: Option<&str>, into: &mut Decoded) {
+/// What the source says of an event that does not say it itself.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Fallback<'a> {
+    /// Its identity.
+    pub id: Option<&'a str>,
+    /// When it happened.
+    pub placed_at: Option<Timestamp>,
+}
+
+/// Decodes one event's text into the batch.
+pub(super) fn decode_event(shop: &Shop, text: &str, fallback: Fallback<'_>, into: &mut Decoded) {
     let raw = match parse(text) {
         Ok(raw) => raw,
         Err(rejection) => return into.reject(rejection, None, cut(text.as_bytes())),
     };
     let id = match raw.id.as_ref() {
-        None => match fallback_id {
+        None => match fallback.id {
             Some(id) => Ok(Cow::Borrowed(id)),
             None => Err(Rejection::new(
                 Reason::MissingId,
@@ -34,10 +42,10 @@ pub(super) fn decode_event(shop: &Shop, text: &str, fallback_id: Option<&str>, i
     };
     let id = match id {
         Ok(id) => id,
-        Err(rejection) => return into.reject(rejection, None, raw.known_fields()),
+        Err(rejection) => return into.reject(rejection, None, raw.known_fields(fallback)),
     };
-    if let Err(rejection) = push(shop, &id, &raw, into) {
-        into.reject(rejection, Some(id.into_owned()), raw.known_fields());
+    if let Err(rejection) = push(shop, &id, &raw, fallback, into) {
+        into.reject(rejection, Some(id.into_owned()), raw.known_fields(fallback));
     }
 }
 
@@ -61,8 +69,17 @@ fn parse(text: &str) -> Result<RawOrder<'_>, Rejection> {
     })
 }
 
-fn push(shop: &Shop, id: &str, raw: &RawOrder<'_>, into: &mut Decoded) -> Result<(), Rejection> {
-    let placed_at = timestamp(raw.timestamp.as_ref())?;
+fn push(
+    shop: &Shop,
+    id: &str,
+    raw: &RawOrder<'_>,
+    fallback: Fallback<'_>,
+    into: &mut Decoded,
+) -> Result<(), Rejection> {
+    let placed_at = match (&raw.timestamp, fallback.placed_at) {
+        (None, Some(placed_at)) => placed_at,
+        (value, _) => timestamp(value.as_ref())?,
+    };
     let currency = match &raw.currency {
         None => None,
         Some(value) => Some(value.as_str().ok_or_else(|| {
@@ -101,7 +118,7 @@ fn push(shop: &Shop, id: &str, raw: &RawOrder<'_>, into: &mut Decoded) -> Result
         status,
         lines: &lines,
     };
-    into.push(shop, &event, || raw.known_fields());
+    into.push(shop, &event, || raw.known_fields(fallback));
     Ok(())
 }
 
@@ -116,7 +133,16 @@ fn timestamp(value: Option<&LazyValue<'_>>) -> Result<Timestamp, Rejection> {
         return Err(invalid("is missing"));
     };
     let parsed = match value.get_type() {
-        JsonType::String => Timestamp::parse_rfc3339(value.as_str().unwrap_or_default()),
+        JsonType::String => {
+            let text = value.as_str().unwrap_or_default();
+            // The original design's producer writes its seconds as text, and no time of RFC 3339
+            // consists of digits alone.
+            if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
+                Timestamp::parse_number(text)
+            } else {
+                Timestamp::parse_rfc3339(text)
+            }
+        }
         JsonType::Number => Timestamp::parse_number(value.as_raw_str()),
         _ => return Err(invalid("is neither text nor a number")),
     };

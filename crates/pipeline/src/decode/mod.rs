@@ -1,6 +1,7 @@
 //! Bytes to orders: one pass over the text, borrowed until an order is taken in.
 
 mod body;
+mod envelope;
 mod event;
 mod raw;
 mod scan;

@@ -8,6 +8,8 @@ use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use sonic_rs::LazyValue;
 
+use super::event::Fallback;
+
 #[derive(Debug, Default, serde::Deserialize)]
 #[serde(default, bound(deserialize = "'de: 'a"))]
 pub(super) struct RawOrder<'a> {
@@ -127,8 +129,14 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for ObjectVisitor<T> {
 }
 
 impl RawOrder<'_> {
-    /// The event with our fields only, as JSON text.
-    pub(super) fn known_fields(&self) -> Vec<u8> {
+    /// The event with our fields only, as JSON text; with what its source said of it, so that it
+    /// keeps its identity when it is tried again.
+    pub(super) fn known_fields(&self, fallback: Fallback<'_>) -> Vec<u8> {
+        let id = fallback
+            .id
+            .map(|id| serde_json::Value::from(id).to_string());
+        let placed_at = fallback.placed_at;
+        let placed_at = placed_at.map(|at| serde_json::Value::from(at.rfc3339_utc()).to_string());
         let mut items = String::from("[");
         for (index, item) in self.items.list.iter().enumerate() {
             if index > 0 {
@@ -143,8 +151,11 @@ impl RawOrder<'_> {
         }
         items.push(']');
         object(&[
-            ("id", raw(self.id.as_ref())),
-            ("timestamp", raw(self.timestamp.as_ref())),
+            ("id", raw(self.id.as_ref()).or(id.as_deref())),
+            (
+                "timestamp",
+                raw(self.timestamp.as_ref()).or(placed_at.as_deref()),
+            ),
             ("currency", raw(self.currency.as_ref())),
             ("version", raw(self.version.as_ref())),
             ("status", raw(self.status.as_ref())),
@@ -158,7 +169,7 @@ fn raw<'v>(value: Option<&'v LazyValue<'_>>) -> Option<&'v str> {
     value.map(LazyValue::as_raw_str)
 }
 
-fn object(fields: &[(&str, Option<&str>)]) -> String {
+pub(super) fn object(fields: &[(&str, Option<&str>)]) -> String {
     let fields: Vec<String> = fields
         .iter()
         .filter_map(|(name, value)| value.map(|value| format!("\"{name}\":{value}")))

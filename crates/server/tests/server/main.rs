@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod access;
+mod cloud_events;
 mod dashboard;
 mod events;
 mod figures;

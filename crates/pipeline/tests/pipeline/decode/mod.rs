@@ -1,6 +1,7 @@
 //! Decoding from outside: bytes go in, and a committed batch shows what was made of them.
 
 mod bodies;
+mod envelopes;
 mod hostile;
 mod numbers;
 mod reasons;

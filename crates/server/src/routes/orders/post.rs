@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use api_types::{IntakeAnswer, OrdersBody, Problem, RejectedOrder};
+use api_types::{CloudEvent, IntakeAnswer, OrdersBody, Problem, RejectedOrder};
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderName, StatusCode, header};
 use axum::response::Response;
@@ -47,6 +47,8 @@ const MAX_KEY: usize = 96;
         content(
             (OrdersBody = "application/json"),
             (String = "application/x-ndjson"),
+            (CloudEvent = "application/cloudevents+json"),
+            (Vec<CloudEvent> = "application/cloudevents-batch+json"),
         ),
     ),
     responses(
@@ -175,6 +177,16 @@ fn format_of(headers: &HeaderMap) -> Result<BodyFormat, ApiError> {
     if essence.eq_ignore_ascii_case(b"application/json") {
         return Ok(BodyFormat::Json);
     }
+    let envelopes: [&[u8]; 2] = [
+        b"application/cloudevents+json",
+        b"application/cloudevents-batch+json",
+    ];
+    if envelopes
+        .iter()
+        .any(|name| essence.eq_ignore_ascii_case(name))
+    {
+        return Ok(BodyFormat::CloudEvents);
+    }
     let lines: [&[u8]; 3] = [
         b"application/x-ndjson",
         b"application/ndjson",
@@ -186,7 +198,7 @@ fn format_of(headers: &HeaderMap) -> Result<BodyFormat, ApiError> {
     let shown = String::from_utf8_lossy(&essence[..essence.len().min(64)]);
     let detail = format!(
         "header Content-Type is `{shown}`; orders are taken as application/json (an object or an \
-         array) or application/x-ndjson (an object a line)"
+         array), application/x-ndjson (an object a line) or application/cloudevents+json"
     );
     let status = StatusCode::UNSUPPORTED_MEDIA_TYPE;
     Err(ApiError::new(

@@ -1,0 +1,153 @@
+//! Envelopes round an event: CloudEvents 1.0, and EventBridge's own form.
+//!
+//! Both name where an event comes from (`source`), its number there (`id`) and its `time`, and hold
+//! the payload in `data`, `data_base64` or `detail`. Source and id together are the identity of an
+//! event without an id of its own, and the time stands in for a missing `timestamp`. What the order
+//! itself says always wins: a shop that wraps an order twice wraps the same order.
+
+use std::borrow::Cow;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use domain::{Reason, Rejection, Timestamp};
+use sonic_rs::{JsonValueTrait, LazyValue};
+
+use super::raw::object;
+use super::scan::is_too_deep;
+
+/// The one line of versions that is read; its minor versions only add.
+const VERSION: &str = "1.";
+
+/// An opened envelope.
+#[derive(Debug)]
+pub(super) struct Envelope<'a> {
+    /// Source and id, which together are unique.
+    pub identity: String,
+    /// When it happened.
+    pub time: Option<Timestamp>,
+    /// The payload's text.
+    pub data: Cow<'a, [u8]>,
+}
+
+/// An envelope that cannot be opened, with what may be kept of it.
+#[derive(Debug)]
+pub(super) struct Sealed {
+    pub rejection: Rejection,
+    pub id: Option<String>,
+    pub known: Vec<u8>,
+}
+
+#[derive(Debug, Default, serde::Deserialize)]
+#[serde(default, bound(deserialize = "'de: 'a"))]
+struct Raw<'a> {
+    specversion: Option<LazyValue<'a>>,
+    id: Option<LazyValue<'a>>,
+    source: Option<LazyValue<'a>>,
+    time: Option<LazyValue<'a>>,
+    data: Option<LazyValue<'a>>,
+    data_base64: Option<LazyValue<'a>>,
+    #[serde(rename = "detail-type")]
+    detail_type: Option<LazyValue<'a>>,
+    detail: Option<LazyValue<'a>>,
+}
+
+/// Opens an envelope; `None` for anything that is none, which is then an order event or rubbish.
+pub(super) fn open(text: &str) -> Option<Result<Envelope<'_>, Sealed>> {
+    // A plain order mentions neither, and is not looked through twice.
+    let may_be = ["\"specversion\"", "\"detail-type\""];
+    if !may_be.iter().any(|name| text.contains(name)) || is_too_deep(text.as_bytes()) {
+        return None;
+    }
+    let raw: Raw<'_> = sonic_rs::from_str(text).ok()?;
+    let payload = match (&raw.specversion, &raw.detail_type) {
+        (Some(version), _) => raw.cloud_event(version),
+        (None, Some(_)) => match &raw.detail {
+            Some(detail) => Ok(text_of(detail)),
+            None => Err("the event of EventBridge has no detail"),
+        },
+        (None, None) => return None,
+    };
+    Some(
+        payload
+            .and_then(|data| raw.addressed(data))
+            .map_err(|what| {
+                let text =
+                    |value: &Option<LazyValue<'_>>| Some(value.as_ref()?.as_str()?.to_owned());
+                Sealed {
+                    rejection: Rejection::new(Reason::MalformedJson, what),
+                    id: text(&raw.id),
+                    known: raw.known_fields(),
+                }
+            }),
+    )
+}
+
+fn text_of<'a>(value: &LazyValue<'a>) -> Cow<'a, [u8]> {
+    match value.as_raw_cow() {
+        Cow::Borrowed(text) => Cow::Borrowed(text.as_bytes()),
+        Cow::Owned(text) => Cow::Owned(text.into_bytes()),
+    }
+}
+
+impl<'a> Raw<'a> {
+    fn cloud_event(&self, version: &LazyValue<'_>) -> Result<Cow<'a, [u8]>, &'static str> {
+        if !version
+            .as_str()
+            .is_some_and(|text| text.starts_with(VERSION))
+        {
+            return Err("specversion must be `1.0`: other CloudEvents are not read");
+        }
+        match (&self.data, &self.data_base64) {
+            (Some(data), _) => Ok(text_of(data)),
+            (None, Some(encoded)) => {
+                let decoded = encoded.as_str().and_then(|text| STANDARD.decode(text).ok());
+                decoded.map(Cow::Owned).ok_or("data_base64 is not base64")
+            }
+            (None, None) => Err("the CloudEvent has no data"),
+        }
+    }
+
+    /// A source is a URI reference, in which no space can stand: so a space keeps two different
+    /// pairs of source and id apart.
+    fn addressed(&self, data: Cow<'a, [u8]>) -> Result<Envelope<'a>, &'static str> {
+        let part = |value: &Option<LazyValue<'_>>| {
+            let text = value.as_ref()?.as_str()?;
+            (!text.is_empty()).then(|| text.to_owned())
+        };
+        let source = part(&self.source).filter(|source| !source.contains(' '));
+        let source = source.ok_or("the envelope's source must be a URI reference")?;
+        let id = part(&self.id).ok_or("the envelope's id must be text")?;
+        let time = match &self.time {
+            None => None,
+            Some(time) => {
+                let time = time.as_str().unwrap_or_default();
+                let time = Timestamp::parse_rfc3339(time);
+                Some(time.map_err(|_| "the envelope's time must be RFC 3339 with an offset")?)
+            }
+        };
+        let identity = format!("{source} {id}");
+        Ok(Envelope {
+            identity,
+            time,
+            data,
+        })
+    }
+
+    /// What is kept of an envelope whose payload was not read: nothing of the payload, which may be
+    /// personal data.
+    fn known_fields(&self) -> Vec<u8> {
+        let raw =
+            |value: &'_ Option<LazyValue<'a>>| value.as_ref().map(|v| v.as_raw_str().to_owned());
+        let fields = [
+            ("specversion", raw(&self.specversion)),
+            ("id", raw(&self.id)),
+            ("source", raw(&self.source)),
+            ("time", raw(&self.time)),
+            ("detail-type", raw(&self.detail_type)),
+        ];
+        let fields = fields
+            .each_ref()
+            .map(|(name, value)| (*name, value.as_deref()));
+        object(&fields).into_bytes()
+    }
+}
