@@ -26,7 +26,7 @@ const POLL: Duration = Duration::from_secs(1);
 /// See the module.
 pub(crate) struct Notices {
     board: Arc<Board>,
-    tasks: [JoinHandle<()>; 2],
+    tasks: Vec<JoinHandle<()>>,
 }
 
 #[derive(Default)]
@@ -50,7 +50,16 @@ impl Notices {
         let poll = tokio::spawn(poll(Arc::downgrade(core), board.clone()));
         Notices {
             board,
-            tasks: [listen, poll],
+            tasks: vec![listen, poll],
+        }
+    }
+
+    /// Tells only of the commits of this process: nobody waits for those of others, and nothing is
+    /// asked of the server meanwhile.
+    pub(crate) fn of_this_process() -> Notices {
+        Notices {
+            board: Arc::default(),
+            tasks: Vec::new(),
         }
     }
 

@@ -65,6 +65,22 @@ impl RedisStore {
     /// # Errors
     /// [`ErrorKind::Settings`] when a certificate cannot be read.
     pub fn lazy(url: StoreUrl) -> Result<RedisStore, StoreError> {
+        RedisStore::with_notices(url, Notices::start)
+    }
+
+    /// The same for a process that only writes: it learns nothing of other processes' commits, and
+    /// is silent between calls.
+    ///
+    /// # Errors
+    /// As for [`lazy`](RedisStore::lazy).
+    pub fn for_writing(url: StoreUrl) -> Result<RedisStore, StoreError> {
+        RedisStore::with_notices(url, |_, _| Notices::of_this_process())
+    }
+
+    fn with_notices(
+        url: StoreUrl,
+        notices: impl FnOnce(Dialer, &Arc<Core>) -> Notices,
+    ) -> Result<RedisStore, StoreError> {
         let dialer = Dialer::new(&url)?;
         let (writer, reader) = (Link::new(dialer.clone()), Link::new(dialer.clone()));
         let core = Arc::new(Core {
@@ -74,7 +90,7 @@ impl RedisStore {
             sweeps: Sweeps::default(),
             dictionaries: Dictionaries::default(),
         });
-        let notices = Notices::start(dialer, &core);
+        let notices = notices(dialer, &core);
         Ok(RedisStore { core, notices })
     }
 }

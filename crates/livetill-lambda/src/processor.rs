@@ -1,0 +1,215 @@
+//! From an invocation to commits.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use anyhow::{Context as _, anyhow};
+use domain::{Reason, Rejection, Shop, ShopId, Timestamp};
+use lambda_runtime::Context;
+use pipeline::{
+    BodyFormat, CommitError, Committer, Decoded, Durability, Origin, Summary, decode_into,
+};
+use ports::SalesStore;
+use sources::kinesis::{StreamRecord, decode_record};
+use store_redis::RedisStore;
+use tokio::sync::Mutex;
+use tokio::time::{Instant, timeout_at};
+
+use crate::answer::Answer;
+use crate::figures;
+use crate::invocation::{Invocation, Kind, Record};
+use crate::settings::Settings;
+
+/// Kept back from an invocation's time, so that the answer still gets out: an invocation that is
+/// cut off says nothing of what it has stored.
+const RESERVE: Duration = Duration::from_millis(500);
+
+/// The function between invocations: the store's connection, and a committer for each shop.
+pub(crate) struct Processor {
+    settings: Settings,
+    store: Arc<dyn SalesStore>,
+    /// Shops that the store has opened. Invocations come one after the other.
+    shops: Mutex<HashMap<ShopId, Committer>>,
+}
+
+/// Part of an invocation that is committed at once.
+struct Batch {
+    /// The place of its first record in the invocation.
+    first: usize,
+    decoded: Decoded,
+}
+
+/// What a commit could not be made for.
+#[derive(Debug, thiserror::Error)]
+enum Failure {
+    #[error("the invocation's time is up")]
+    OutOfTime,
+    #[error(transparent)]
+    Commit(#[from] CommitError),
+}
+
+impl Processor {
+    /// Connects to nothing yet: while the store is away, records are answered as failed and come
+    /// again, and the function need not start anew for them.
+    pub(crate) fn new(settings: Settings) -> anyhow::Result<Processor> {
+        let store = RedisStore::for_writing(settings.store.clone()).context("LIVETILL_STORE")?;
+        Ok(Processor {
+            settings,
+            store: Arc::new(store),
+            shops: Mutex::default(),
+        })
+    }
+
+    /// Stores what an invocation brings, and says what is to be brought again.
+    ///
+    /// # Errors
+    /// When the payload is none of those that are read, and when a single event was not stored.
+    pub(crate) async fn process(&self, payload: &str, context: &Context) -> anyhow::Result<Answer> {
+        let invocation = Invocation::read(payload, &context.request_id)?;
+        let shop = self.settings.shop_of(&invocation.source);
+        let now = SystemTime::now().duration_since(UNIX_EPOCH)?;
+        let left = Duration::from_millis(context.deadline).saturating_sub(now + RESERVE);
+        let deadline = Instant::now() + left;
+        let now = Timestamp::from_millis(i64::try_from(now.as_millis())?);
+
+        let full = self.store.max_lines_per_commit() / 2;
+        let batches = decode(shop, now, &invocation, full);
+        let mut summary = Summary::default();
+        let failed = self.commit(shop, batches, deadline, &mut summary).await;
+        let failed = match failed {
+            None => None,
+            Some((first, failure)) => {
+                let error = anyhow!(failure).context("the store did not take the records");
+                if invocation.kind == Kind::Direct {
+                    return Err(error);
+                }
+                tracing::error!(shop = %shop.id, error = format!("{error:#}"), "to be delivered again");
+                Some(first)
+            }
+        };
+        let records = invocation.records.len();
+        let answer = answer(invocation, failed);
+        tracing::info!(
+            shop = %shop.id, records, accepted = summary.accepted, duplicates = summary.duplicates,
+            updated = summary.updated, rejected = summary.rejected.len(),
+            failures = answer.failures(), "processed"
+        );
+        if let Some(namespace) = &self.settings.cloudwatch {
+            figures::write(namespace, shop, now, &summary)?;
+        }
+        Ok(answer)
+    }
+
+    /// Commits one batch after the other. Where one fails, those behind it are not tried: the store
+    /// is away for them too, and a shard goes on at its first failure anyway. Gives the place of
+    /// the first record that is not stored.
+    async fn commit(
+        &self,
+        shop: &Arc<Shop>,
+        batches: Vec<Batch>,
+        deadline: Instant,
+        summary: &mut Summary,
+    ) -> Option<(usize, Failure)> {
+        let mut shops = self.shops.lock().await;
+        for Batch { first, decoded } in batches {
+            let stored = timeout_at(deadline, self.commit_one(&mut shops, shop, decoded)).await;
+            match stored.unwrap_or(Err(Failure::OutOfTime)) {
+                Ok(stored) => add(summary, stored),
+                Err(failure) => {
+                    // What it knows of the store may be from before whatever has happened.
+                    shops.remove(&shop.id);
+                    return Some((first, failure));
+                }
+            }
+        }
+        None
+    }
+
+    async fn commit_one(
+        &self,
+        shops: &mut HashMap<ShopId, Committer>,
+        shop: &Arc<Shop>,
+        decoded: Decoded,
+    ) -> Result<Summary, Failure> {
+        if !shops.contains_key(&shop.id) {
+            let opened = self.store.open_shop(shop).await;
+            opened.map_err(CommitError::from)?;
+            let committer = Committer::new(Arc::clone(shop), Arc::clone(&self.store)).await;
+            shops.insert(shop.id.clone(), committer.map_err(CommitError::from)?);
+        }
+        let Some(committer) = shops.get_mut(&shop.id) else {
+            return Ok(Summary::default());
+        };
+        let summaries = committer.commit(vec![decoded], Durability::Now).await?;
+        Ok(summaries.into_iter().next().unwrap_or_default())
+    }
+}
+
+/// Decodes records into batches of at most about `full` lines: a commit is applied in one step, and
+/// the store serves nobody else meanwhile.
+fn decode(shop: &Shop, now: Timestamp, invocation: &Invocation<'_>, full: usize) -> Vec<Batch> {
+    let mut batches: Vec<Batch> = Vec::new();
+    for (place, record) in invocation.records.iter().enumerate() {
+        let is_full = |batch: &Batch| batch.decoded.line_count() >= full;
+        if batches.last().is_none_or(is_full) {
+            let origin = Origin {
+                source: &invocation.source,
+                now,
+            };
+            batches.push(Batch {
+                first: place,
+                decoded: Decoded::new(origin),
+            });
+        }
+        if let Some(batch) = batches.last_mut() {
+            decode_one(shop, record, &mut batch.decoded);
+        }
+    }
+    batches
+}
+
+fn decode_one(shop: &Shop, record: &Record<'_>, into: &mut Decoded) {
+    match (&record.body, &record.shard) {
+        (Ok(data), Some(shard)) => {
+            let record = StreamRecord {
+                shard,
+                sequence_number: &record.receipt,
+                data,
+            };
+            decode_record(shop, &record, into);
+        }
+        (Ok(body), None) => {
+            decode_into(
+                shop,
+                BodyFormat::of(body),
+                Some(&record.receipt),
+                body,
+                into,
+            );
+        }
+        (Err(damaged), _) => {
+            let rejection = Rejection::new(Reason::MalformedJson, damaged.detail);
+            into.reject(rejection, None, damaged.text.as_bytes().to_vec());
+        }
+    }
+}
+
+fn add(sum: &mut Summary, one: Summary) {
+    sum.accepted += one.accepted;
+    sum.duplicates += one.duplicates;
+    sum.updated += one.updated;
+    sum.rejected.extend(one.rejected);
+}
+
+fn answer(invocation: Invocation<'_>, failed: Option<usize>) -> Answer {
+    let Some(first) = failed else {
+        return Answer::default();
+    };
+    let receipts = invocation.records.into_iter().map(|record| record.receipt);
+    match invocation.kind {
+        // Lambda goes on from the lowest one named.
+        Kind::Stream => Answer::failed(receipts.skip(first).take(1)),
+        Kind::Queue | Kind::Direct => Answer::failed(receipts.skip(first)),
+    }
+}
