@@ -23,7 +23,7 @@ WEB_DIST := web/dist/index.html
 WEB_SOURCES := $(shell find web/src web/public -type f 2>/dev/null) \
 	$(wildcard web/index.html web/*.ts web/*.js web/*.json)
 NPM := npm --prefix web
-TESTED := rust redis doc web visual e2e
+TESTED := rust redis doc web visual deploy e2e
 
 .PHONY: help
 help: ## Say what there is
@@ -63,7 +63,7 @@ $(WEB_DIST): $(WEB_INSTALLED) $(WEB_SOURCES)
 ## Testing
 
 .PHONY: test
-test: lint deny test-rust test-web test-e2e ## Everything that continuous integration runs
+test: lint deny test-rust test-web test-deploy test-e2e ## Everything that continuous integration runs
 	@scripts/tally --total $(TESTED)
 
 .PHONY: test-unit
@@ -93,6 +93,11 @@ test-web: web ## The dashboard: lint, types, unit tests, size, pictures of the m
 	@scripts/tally web $(NPM) run test
 	$(NPM) run budget
 	@scripts/tally visual $(NPM) run visual -- --grep @main
+
+.PHONY: test-deploy
+test-deploy: ## The CloudFormation template, the container's and the service's files
+	@scripts/deploy-tools
+	@scripts/tally deploy $(TARGET)/deploy-tools/bin/pytest -q -p no:cacheprovider tests/deploy
 
 .PHONY: test-e2e
 test-e2e: build $(WEB_INSTALLED) ## The real binary in a real browser
