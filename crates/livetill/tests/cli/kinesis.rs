@@ -5,7 +5,7 @@ use std::process::{Child, Command, Stdio};
 
 use serde_json::{Value, json};
 
-use crate::support::{Kinesis, Server, Watched, Workplace, assert_board, shows, wait_until};
+use crate::support::{Kinesis, Ran, Server, Watched, Workplace, assert_board, shows, wait_until};
 
 const SHOP: [&str; 1] = ["--timezone=Europe/Budapest"];
 const HISTORY: [&str; 6] = [
@@ -257,6 +257,31 @@ fn latest_begins_once() {
     kinesis.put("orders", "3", order("2").to_string().as_bytes());
     let server = Server::start(&place, &["--source", &source]);
     wait_until("what came meanwhile is read", || figures(&server).0 == 2);
+}
+
+/// Without a region or credentials, from a machine that is none of Amazon's.
+#[test]
+fn what_the_connection_lacks_is_named() {
+    let place = Workplace::new();
+    let serve = |source: &str| {
+        let mut command = place.command(&["serve", "--source", source]);
+        command.env("AWS_EC2_METADATA_DISABLED", "true");
+        command.env("AWS_CONFIG_FILE", place.path("config"));
+        command.env("AWS_SHARED_CREDENTIALS_FILE", place.path("credentials"));
+        for set in [
+            "AWS_ACCESS_KEY_ID",
+            "AWS_REGION",
+            "AWS_DEFAULT_REGION",
+            "AWS_PROFILE",
+        ] {
+            command.env_remove(set);
+        }
+        Ran::of(command).error()
+    };
+    let said = serve("kinesis:orders");
+    assert!(said.contains("?region="), "{said}");
+    let said = serve("kinesis:orders?region=eu-west-1");
+    assert!(said.contains("AWS_ACCESS_KEY_ID"), "{said}");
 }
 
 #[test]

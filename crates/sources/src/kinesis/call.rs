@@ -1,7 +1,7 @@
 //! Calls of Kinesis, and what their failures ask for.
 
 use aws_sdk_kinesis::Client;
-use aws_sdk_kinesis::error::{DisplayErrorContext, ProvideErrorMetadata, SdkError};
+use aws_sdk_kinesis::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_kinesis::operation::get_records::GetRecordsOutput;
 use aws_sdk_kinesis::primitives::DateTime;
 use aws_sdk_kinesis::types::ShardIteratorType;
@@ -35,7 +35,7 @@ impl CallError {
     fn new<E, R>(doing: &'static str, error: &SdkError<E, R>) -> CallError
     where
         E: ProvideErrorMetadata + std::error::Error + 'static,
-        R: std::fmt::Debug,
+        R: std::fmt::Debug + 'static,
     {
         let fault = match error.code() {
             Some(
@@ -48,10 +48,9 @@ impl CallError {
             Some("ResourceNotFoundException") => Fault::NotFound,
             _ => Fault::Other,
         };
-        // The context alone would also show the whole answer.
         let message = match (error.code(), error.message()) {
             (Some(code), message) => format!("{code}: {}", message.unwrap_or("no message")),
-            (None, _) => DisplayErrorContext(error).to_string(),
+            (None, _) => with_causes(error),
         };
         CallError {
             fault,
@@ -154,7 +153,18 @@ pub(crate) fn sequence_number(position: Option<&Position>) -> Option<&str> {
 pub(crate) fn failed<E, R>(doing: &'static str, error: &SdkError<E, R>) -> CallError
 where
     E: ProvideErrorMetadata + std::error::Error + 'static,
-    R: std::fmt::Debug,
+    R: std::fmt::Debug + 'static,
 {
     CallError::new(doing, error)
+}
+
+/// The error and what is behind it. The SDK's own text has the whole answer besides.
+fn with_causes(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        text.push_str(&format!(": {error}"));
+        cause = error.source();
+    }
+    text
 }

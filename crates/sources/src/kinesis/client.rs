@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use aws_config::meta::region::RegionProviderChain;
 use aws_config::{BehaviorVersion, Region};
 use aws_sdk_kinesis::Client;
 use aws_sdk_kinesis::config::ProvideCredentials;
@@ -47,22 +46,15 @@ pub async fn connect(url: &KinesisUrl) -> Result<Client, NoConnection> {
         .connect_timeout(CONNECT_LIMIT)
         .operation_attempt_timeout(ATTEMPT_LIMIT)
         .build();
-    // A test server has no regions, and nobody should wait for a machine's role to be asked.
-    let region = RegionProviderChain::first_try(url.region.clone().map(Region::new));
-    let region = match &url.endpoint {
-        Some(_) => region.or_else(std::env::var("AWS_REGION").ok().map(Region::new)),
-        None => region.or_default_provider(),
-    };
-    let region = match &url.endpoint {
-        Some(_) => region.or_else(Region::new("us-east-1")),
-        None => region,
-    };
     let mut loader = aws_config::defaults(BehaviorVersion::latest())
         .http_client(http)
-        .region(region)
         .timeout_config(timeouts)
         // Tried again here, where it is known what is worth it and what has to be counted.
         .retry_config(RetryConfig::disabled());
+    // Unless it is given one, the loader asks environment, profile and machine.
+    if let Some(region) = region(url) {
+        loader = loader.region(Region::new(region));
+    }
     if let Some(endpoint) = &url.endpoint {
         loader = loader.endpoint_url(endpoint);
     }
@@ -76,4 +68,18 @@ pub async fn connect(url: &KinesisUrl) -> Result<Client, NoConnection> {
     let found = credentials.provide_credentials().await;
     found.map_err(|error| missing(error.to_string()))?;
     Ok(Client::new(&config))
+}
+
+/// The region that need not be looked for. A test server has none, and nobody should wait for a
+/// machine's metadata to be asked.
+fn region(url: &KinesisUrl) -> Option<String> {
+    let named = || {
+        let names = ["AWS_REGION", "AWS_DEFAULT_REGION"];
+        names.iter().find_map(|name| std::env::var(name).ok())
+    };
+    match (&url.region, &url.endpoint) {
+        (Some(region), _) => Some(region.clone()),
+        (None, Some(_)) => Some(named().unwrap_or_else(|| "us-east-1".to_owned())),
+        (None, None) => None,
+    }
 }

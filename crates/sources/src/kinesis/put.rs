@@ -96,7 +96,13 @@ impl Producer {
                     }
                     reason
                 }
-                Err(error) => Some(call::failed("put records", &error).to_string()),
+                Err(error) => {
+                    let error = call::failed("put records", &error);
+                    if failures == 0 {
+                        tracing::warn!(stream = %self.stream, %error, "trying again");
+                    }
+                    Some(error.to_string())
+                }
             };
             let Some(reason) = reason else { break };
             if failures == MOST_FAILURES {
@@ -140,5 +146,42 @@ impl Producer {
             left: self.batch.len(),
             reason: reason.to_owned(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use aws_sdk_kinesis::config::{BehaviorVersion, Config};
+    use aws_sdk_kinesis::types::PutRecordsResultEntry;
+
+    use super::*;
+
+    fn keys(producer: &Producer) -> Vec<&str> {
+        let keys = producer
+            .batch
+            .iter()
+            .filter_map(PutRecordsRequestEntry::partition_key);
+        keys.collect()
+    }
+
+    #[tokio::test]
+    async fn only_what_was_refused_is_put_again() {
+        let config = Config::builder().behavior_version(BehaviorVersion::latest());
+        let mut producer = Producer::new(Client::from_conf(config.build()), "orders");
+        for key in ["a", "b", "c"] {
+            producer.put(key, b"{}").await.unwrap();
+        }
+        let put = PutRecordsResultEntry::builder()
+            .sequence_number("1")
+            .build();
+        let refused = PutRecordsResultEntry::builder()
+            .error_code("ProvisionedThroughputExceededException")
+            .error_message("rate exceeded")
+            .build();
+        let reason = producer.keep_failed(&[put.clone(), refused.clone(), put.clone()]);
+        assert!(reason.unwrap().contains("rate exceeded"));
+        assert_eq!((keys(&producer), producer.put_count()), (vec!["b"], 2));
+        assert_eq!(producer.keep_failed(&[put]), None);
+        assert_eq!((keys(&producer), producer.put_count()), (vec![], 3));
     }
 }

@@ -54,6 +54,7 @@ pub(crate) fn assert_board(server: &Server, expected: &Value) {
 }
 
 /// Whether the sums of every day are there: then [`assert_board`] looks at the rest.
+#[cfg(feature = "aws")]
 pub(crate) fn shows(server: &Server, expected: &Value) -> bool {
     expected["days"].as_array().unwrap().iter().all(|day| {
         let answer = server.get(&format!("/v1/board?date={}", day["date"].as_str().unwrap()));

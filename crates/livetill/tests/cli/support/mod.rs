@@ -10,7 +10,9 @@ mod workplace;
 
 #[cfg(feature = "aws")]
 pub(crate) use aws::Kinesis;
-pub(crate) use board::{assert_board, boards, shows};
+#[cfg(feature = "aws")]
+pub(crate) use board::shows;
+pub(crate) use board::{assert_board, boards};
 pub(crate) use redis::Redis;
 #[cfg(feature = "aws")]
 pub(crate) use redis::Watched;
