@@ -114,10 +114,13 @@ lint: web ## Format, clippy and documentation, all without a warning
 .PHONY: deny
 deny: $(TOOLS)/bin/cargo-deny ## Licences, sources and bans of all dependencies
 	$< --log-level error --all-features check --hide-inclusion-graph bans licenses sources
+	@scripts/require node
+	@scripts/pinned
 
 .PHONY: advisories
-advisories: $(TOOLS)/bin/cargo-deny ## Known vulnerabilities of all dependencies (needs the network)
+advisories: $(TOOLS)/bin/cargo-deny $(WEB_INSTALLED) ## Known vulnerabilities of all dependencies (needs the network)
 	$< --all-features check advisories
+	@scripts/npm-audit
 
 # Without optimisation it compiles four times as fast, and checks our graph in a second all the same.
 $(TOOLS)/bin/cargo-deny:
@@ -169,6 +172,11 @@ bench: build ## Measure the goals beside their references (about half an hour); 
 	@scripts/require cargo cc python3 redis-server wrk
 	cargo build $(CARGO_FLAGS) --release -p benches --bin load
 	@python3 benches/run.py $(abspath $(BINARY)) $(abspath $(TARGET)/release/load) $(BENCH_ARGS)
+
+.PHONY: hostile
+hostile: build ## Give a server input that means harm, and measure the memory that it takes (two minutes)
+	@scripts/require python3
+	@scripts/hostile.py $(BINARY)
 
 ## Tidying
 

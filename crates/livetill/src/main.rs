@@ -5,6 +5,7 @@
 
 mod buffer;
 mod cli;
+mod client;
 mod commands;
 mod config;
 mod doctor;

@@ -1,5 +1,7 @@
 //! What decoding makes of a body: orders, and rejects beside them.
 
+use std::num::NonZeroU32;
+
 use domain::{
     MAX_KEY_BYTES, OrderEvent, Orders, PositionChange, Reject, Rejection, Shop, Timestamp,
 };
@@ -30,6 +32,10 @@ pub struct Decoded {
     pub(crate) now: Option<Timestamp>,
     /// Source positions that move with these events.
     pub(crate) positions: Vec<PositionChange>,
+    /// The most rejects that are held; 0: as many as there are.
+    most_rejects: u32,
+    /// Rejects beyond that.
+    passed_over: u32,
 }
 
 impl Decoded {
@@ -40,6 +46,25 @@ impl Decoded {
             now: Some(origin.now),
             ..Decoded::default()
         }
+    }
+
+    /// Holds only so many rejects. A caller that sets this gives the batch up as a whole when
+    /// [`passed_over`](Decoded::passed_over) says that there were more: memory stays bounded and no
+    /// reject is lost in silence.
+    #[must_use]
+    pub fn holding_rejects(mut self, most: NonZeroU32) -> Decoded {
+        self.most_rejects = most.get();
+        self
+    }
+
+    /// How many rejects there were beyond those that are held.
+    pub fn passed_over(&self) -> u32 {
+        self.passed_over
+    }
+
+    /// How many events were refused, and are held.
+    pub fn reject_count(&self) -> usize {
+        self.rejects.len()
     }
 
     /// Takes in the next event. `body` gives what a reject keeps of it.
@@ -54,6 +79,12 @@ impl Decoded {
 
     /// Refuses the next event.
     pub fn reject(&mut self, rejection: Rejection, id: Option<String>, mut body: Vec<u8>) {
+        let is_full = self.rejects.len() >= self.most_rejects as usize;
+        if is_full && self.most_rejects > 0 {
+            self.passed_over += 1;
+            self.events += 1;
+            return;
+        }
         body.truncate(Reject::MAX_BODY);
         let reject = Reject {
             rejection,

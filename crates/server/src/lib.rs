@@ -4,11 +4,12 @@
 //! each; [`serve`] answers on a listener until its shutdown future ends. Handlers are in
 //! `routes/<noun>/<verb>.rs`, the live channel in `live/`, who may do what in [`auth`].
 
-mod accept;
 pub mod auth;
+mod connection;
 #[cfg(feature = "fuzzing")]
 #[doc(hidden)]
 pub mod fuzzing;
+mod headers;
 mod live;
 pub mod metrics;
 mod openapi;
@@ -18,11 +19,9 @@ mod query;
 mod reply;
 mod router;
 mod routes;
-mod serve;
-mod stall;
 mod state;
 
+pub use connection::{ConnectionSettings, InvalidProxy, Proxies, Tls, TlsError, serve};
 pub use openapi::openapi_json;
 pub use router::router;
-pub use serve::serve;
 pub use state::{AppState, Clock, system_clock};

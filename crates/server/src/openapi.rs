@@ -79,6 +79,8 @@ pub(crate) fn describe_guard(group: &mut utoipa::openapi::OpenApi, permission: P
             };
             responses.insert("401".to_owned(), RefOr::T(problem(unknown)));
             responses.insert("403".to_owned(), RefOr::T(problem(&forbidden)));
+            let too_many = "Too many requests by this key or from this address; `Retry-After` says when to ask again.";
+            responses.insert("429".to_owned(), RefOr::T(problem(too_many)));
         }
     }
 }

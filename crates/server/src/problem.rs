@@ -1,5 +1,7 @@
 //! Errors as RFC 9457 problem documents: what was wrong, where, and what to do.
 
+use std::time::Duration;
+
 use api_types::Problem;
 use axum::body::Body;
 use axum::http::{HeaderValue, StatusCode, header};
@@ -27,6 +29,8 @@ pub(crate) struct ApiError {
     title: &'static str,
     detail: String,
     challenge: Option<HeaderValue>,
+    /// After how many seconds to try again.
+    retry_after: Option<u64>,
 }
 
 impl ApiError {
@@ -42,6 +46,7 @@ impl ApiError {
             title,
             detail: detail.into(),
             challenge: None,
+            retry_after: None,
         }
     }
 
@@ -145,6 +150,35 @@ impl ApiError {
     pub(crate) fn internal(detail: &str) -> ApiError {
         let status = StatusCode::INTERNAL_SERVER_ERROR;
         ApiError::new(status, "internal", "Internal error", detail)
+    }
+
+    /// 429: somebody asks too often.
+    pub(crate) fn too_many(wait: Duration) -> ApiError {
+        let seconds = wait.as_secs().saturating_add(1);
+        let status = StatusCode::TOO_MANY_REQUESTS;
+        let detail = format!("this is asked too often; ask again in {seconds} s");
+        let mut error = ApiError::new(status, "too_many_requests", "Too many requests", detail);
+        error.retry_after = Some(seconds);
+        error
+    }
+
+    /// 503: the server holds as many unfinished bodies as it may.
+    pub(crate) fn busy() -> ApiError {
+        ApiError::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "busy",
+            "Busy",
+            "too much is being sent at once and nothing of this request was counted; send it again \
+             in a moment",
+        )
+    }
+
+    pub(crate) fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    pub(crate) fn is_unauthorized(&self) -> bool {
+        self.status == StatusCode::UNAUTHORIZED
     }
 
     fn challenging(mut self, more: &str) -> ApiError {
@@ -289,14 +323,12 @@ impl IntoResponse for ApiError {
         let content_type = HeaderValue::from_static("application/problem+json");
         headers.insert(header::CONTENT_TYPE, content_type);
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-        headers.insert(
-            header::X_CONTENT_TYPE_OPTIONS,
-            HeaderValue::from_static("nosniff"),
-        );
         if let Some(challenge) = self.challenge {
             headers.insert(header::WWW_AUTHENTICATE, challenge);
         }
-        if self.status == StatusCode::SERVICE_UNAVAILABLE {
+        if let Some(seconds) = self.retry_after {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        } else if self.status == StatusCode::SERVICE_UNAVAILABLE {
             headers.insert(header::RETRY_AFTER, RETRY_AFTER);
         }
         response

@@ -1,7 +1,7 @@
 //! Which address leads where.
 
 use axum::Router;
-use axum::middleware::from_fn_with_state;
+use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::get;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -11,7 +11,7 @@ use crate::metrics::measured;
 use crate::routes::{
     board, dashboard, items, live, operations, orders, rejects, revenue, session, store,
 };
-use crate::{AppState, openapi};
+use crate::{AppState, headers, openapi};
 
 /// The whole server as a router.
 pub fn router(state: AppState) -> Router {
@@ -25,6 +25,7 @@ pub fn router(state: AppState) -> Router {
         .method_not_allowed_fallback(dashboard::get::method_not_allowed)
         .fallback(dashboard::get::get_file)
         .with_state(state)
+        .layer(from_fn(headers::add))
 }
 
 /// Every described endpoint, in groups by who may use them. `guarded` puts something before a

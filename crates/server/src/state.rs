@@ -14,6 +14,7 @@ use crate::live::BoardKeeper;
 use crate::metrics::Metrics;
 use crate::problem::ApiError;
 use crate::query::Params;
+use crate::routes::orders::room::Room;
 
 /// Tells the time. Everything in the server that depends on the time of day asks it, so that a test
 /// can move midnight.
@@ -39,6 +40,7 @@ struct Inner {
     clock: Clock,
     metrics: Metrics,
     access: Access,
+    room: Room,
     viewers: TaskTracker,
 }
 
@@ -79,6 +81,7 @@ impl AppState {
             clock,
             metrics,
             access,
+            room: Room::new(),
             viewers,
         }))
     }
@@ -102,6 +105,11 @@ impl AppState {
 
     pub(crate) fn store(&self) -> &Arc<dyn SalesStore> {
         &self.0.store
+    }
+
+    /// The room for bodies that are being sent.
+    pub(crate) fn room(&self) -> &Room {
+        &self.0.room
     }
 
     pub(crate) fn access(&self) -> &Access {

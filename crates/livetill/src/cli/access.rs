@@ -22,6 +22,15 @@ pub(crate) struct AccessArgs {
         hide_env_values = true
     )]
     pub(crate) keys: Option<String>,
+
+    /// Certificate with its chain, PEM: the server speaks TLS. A renewed one is taken over without
+    /// a restart
+    #[arg(long, value_name = "FILE", env = "LIVETILL_TLS_CERT")]
+    pub(crate) tls_cert: Option<PathBuf>,
+
+    /// Private key of the certificate, PEM
+    #[arg(long, value_name = "FILE", env = "LIVETILL_TLS_KEY")]
+    pub(crate) tls_key: Option<PathBuf>,
 }
 
 /// How a command says to a server who it is.

@@ -11,8 +11,9 @@ use tokio::runtime::Runtime;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
-use super::serve::{bind, serve};
+use super::serve::{Door, bind, serve};
 use crate::cli::{From, KeyArgs};
+use crate::client::agent;
 use crate::config::Config;
 use crate::{telemetry, wiring};
 
@@ -44,7 +45,7 @@ impl Api {
             return Ok(Api {
                 base,
                 shop,
-                agent: crate::import::agent(&from.key),
+                agent: agent(&from.key, server),
                 local: None,
             });
         }
@@ -59,7 +60,7 @@ impl Api {
             shops: None,
             hash: secret.hash(),
         };
-        let access = Access::new(vec![key], AccessSettings::default());
+        let door = Door::of_this_machine(Access::new(vec![key], AccessSettings::default()));
         let runtime = super::runtime()?;
         let (stop, stopped) = oneshot::channel();
         let (address, served) = runtime.block_on(async {
@@ -73,7 +74,7 @@ impl Api {
                     // The sender going away is the sign to stop, too.
                     let _ = stopped.await;
                 };
-                serve(listener, store, &config.shops, access, until).await
+                serve(listener, store, &config.shops, door, until).await
             });
             anyhow::Ok((address, served))
         })?;
@@ -85,7 +86,7 @@ impl Api {
         Ok(Api {
             base: format!("http://{address}"),
             shop,
-            agent: crate::import::agent(&KeyArgs::of(&secret)),
+            agent: agent(&KeyArgs::of(&secret), ""),
             local,
         })
     }

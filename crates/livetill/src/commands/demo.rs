@@ -14,7 +14,7 @@ use server::auth::Access;
 use server::system_clock;
 use tokio::net::TcpListener;
 
-use super::serve::{bind, check_listen, serve};
+use super::serve::{Door, bind, check_listen, serve};
 use crate::cli::DemoArgs;
 use crate::config::default_shop;
 use crate::terminal::print;
@@ -50,7 +50,14 @@ pub(crate) fn run(args: &DemoArgs) -> anyhow::Result<()> {
             "\n  Livetill demo: open http://{address}/\n\n  Ctrl-C ends it.\n"
         ))?;
         let orders = tokio::spawn(sell(live, Arc::clone(&shop), Arc::clone(&store), args.rate));
-        let served = serve(listener, store, &[shop], Access::open(), stop).await;
+        let served = serve(
+            listener,
+            store,
+            &[shop],
+            Door::of_this_machine(Access::open()),
+            stop,
+        )
+        .await;
         orders.abort();
         served
     })

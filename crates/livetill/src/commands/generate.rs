@@ -18,6 +18,7 @@ use sample_orders::{
 use server::system_clock;
 
 use crate::cli::{GenerateArgs, KeyArgs};
+use crate::client::is_url;
 use crate::import::{HttpTarget, ImportSummary};
 use crate::{telemetry, terminal};
 
@@ -170,7 +171,7 @@ impl Sink {
     fn open(to: &str, key: &KeyArgs) -> anyhow::Result<Sink> {
         Ok(match to {
             "-" => Sink::Stream(Box::new(BufWriter::new(io::stdout()))),
-            url if url.starts_with("http://") => {
+            url if is_url(url) => {
                 // It tells of a server that is away and is waited for.
                 telemetry::start_quietly()?;
                 let target = HttpTarget::new(url, domain::ShopId::DEFAULT, key);
@@ -178,7 +179,7 @@ impl Sink {
             }
             url if url.starts_with("kinesis:") => Sink::open_stream(url)?,
             url if url.contains("://") => {
-                bail!("to: `{url}` is neither a file nor http://… nor kinesis:STREAM")
+                bail!("to: `{url}` is neither a file nor http(s)://… nor kinesis:STREAM")
             }
             path => {
                 let file =

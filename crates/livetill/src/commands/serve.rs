@@ -9,12 +9,30 @@ use pipeline::Intake;
 use ports::SalesStore;
 use server::auth::{Access, Key};
 use server::metrics::Metrics;
-use server::{AppState, system_clock};
+use server::{AppState, ConnectionSettings, system_clock};
 use tokio::net::TcpListener;
+use tokio::task::JoinSet;
 
 use crate::cli::ServeArgs;
-use crate::config::{AccessConfig, Config, bare_keys, watch_keys};
+use crate::config::{AccessConfig, Config, bare_keys, watch_keys, watch_tls};
 use crate::{buffer, open_files, shutdown, sources, telemetry, wiring};
+
+/// Who may come in, and how.
+pub(crate) struct Door {
+    pub(crate) access: Access,
+    pub(crate) connections: ConnectionSettings,
+}
+
+impl Door {
+    /// Without TLS and with the usual limits, for a server of this machine.
+    pub(crate) fn of_this_machine(access: Access) -> Door {
+        let connections = ConnectionSettings::default();
+        Door {
+            access,
+            connections,
+        }
+    }
+}
 
 pub(crate) fn run(args: &ServeArgs) -> anyhow::Result<()> {
     let mut config = Config::resolve(args.listen, &args.shop, &args.common)?;
@@ -42,6 +60,10 @@ pub(crate) fn run(args: &ServeArgs) -> anyhow::Result<()> {
         let sources = sources::open(&config.sources, &store, &config.store).await?;
         let listener = bind(config.listen).await?;
         let address = listener.local_addr().context("listen")?;
+        let scheme = match access.connections.tls {
+            Some(_) => "https",
+            None => "http",
+        };
         for shop in &config.shops {
             tracing::info!(
                 shop = %shop.id, timezone = shop.clock.name(), currency = shop.currency.code(),
@@ -51,7 +73,7 @@ pub(crate) fn run(args: &ServeArgs) -> anyhow::Result<()> {
         tracing::info!(
             store = wiring::without_password(&config.store),
             keys = keys.len(),
-            "dashboard at http://{address}/"
+            "dashboard at {scheme}://{address}/"
         );
         let mut intakes = intakes(&config.shops, &store);
         if !buffers.is_empty() {
@@ -61,16 +83,22 @@ pub(crate) fn run(args: &ServeArgs) -> anyhow::Result<()> {
                 .collect();
         }
         let let_in = Access::new(keys, access.settings);
-        let watching = tokio::spawn(watch_keys(access.keys, let_in.clone()));
+        let mut watching = JoinSet::new();
+        watching.spawn(watch_keys(access.keys, let_in.clone()));
+        if let Some(tls) = &access.connections.tls {
+            watching.spawn(watch_tls(tls.clone()));
+        }
+        let door = Door {
+            access: let_in,
+            connections: access.connections,
+        };
         let sources = sources::Running::start(sources);
         // They stop before the store is closed.
         let until = async {
             stop.await;
             sources.stop().await;
         };
-        let served = serve_intakes(listener, store, intakes, metrics, let_in, until).await;
-        watching.abort();
-        served
+        serve_intakes(listener, store, intakes, metrics, door, until).await
     })
 }
 
@@ -107,12 +135,12 @@ pub(crate) async fn serve(
     listener: TcpListener,
     store: Arc<dyn SalesStore>,
     shops: &[Arc<Shop>],
-    access: Access,
+    door: Door,
     until: impl Future<Output = ()>,
 ) -> anyhow::Result<()> {
     let metrics = Metrics::install().context("metrics")?;
     let intakes = intakes(shops, &store);
-    serve_intakes(listener, store, intakes, metrics, access, until).await
+    serve_intakes(listener, store, intakes, metrics, door, until).await
 }
 
 fn intakes(shops: &[Arc<Shop>], store: &Arc<dyn SalesStore>) -> Vec<Intake> {
@@ -125,13 +153,19 @@ async fn serve_intakes(
     store: Arc<dyn SalesStore>,
     intakes: Vec<Intake>,
     metrics: Metrics,
-    access: Access,
+    door: Door,
     until: impl Future<Output = ()>,
 ) -> anyhow::Result<()> {
     open_files::allow_all();
     let clock = system_clock();
-    let state = AppState::start(Arc::clone(&store), intakes.clone(), clock, metrics, access);
-    server::serve(listener, state, until).await?;
+    let state = AppState::start(
+        Arc::clone(&store),
+        intakes.clone(),
+        clock,
+        metrics,
+        door.access,
+    );
+    server::serve(listener, state, door.connections, until).await?;
     for intake in intakes {
         intake.shutdown().await;
     }

@@ -3,12 +3,14 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use anyhow::bail;
+use anyhow::{Context, bail};
 use server::auth::AccessSettings;
+use server::{ConnectionSettings, Proxies};
 
 use super::file::File;
 use super::keys::KeySources;
 use super::required;
+use super::tls::resolve as resolve_tls;
 use crate::cli::{AccessArgs, CommonArgs};
 
 /// Where the keys come from, and what goes with them.
@@ -16,6 +18,7 @@ use crate::cli::{AccessArgs, CommonArgs};
 pub(crate) struct AccessConfig {
     pub keys: KeySources,
     pub settings: AccessSettings,
+    pub connections: ConnectionSettings,
 }
 
 impl AccessConfig {
@@ -41,11 +44,23 @@ impl AccessConfig {
                 "session_days: {days} is impossible; a browser stays signed in for 1 to 366 days"
             );
         }
+        let proxies = required("proxies", file.proxies.or(defaults.proxies))?;
+        let proxies = Proxies::parse(proxies.iter().map(String::as_str)).context("proxies")?;
+        let tls = resolve_tls(args, &file.tls)?;
+        let limits = file.limits.or(&defaults.limits);
         Ok(AccessConfig {
             keys,
+            connections: ConnectionSettings {
+                tls,
+                most: limits.connections.unwrap_or_default(),
+                most_per_address: limits.connections_per_address.unwrap_or_default(),
+                proxies: proxies.clone(),
+            },
             settings: AccessSettings {
                 hosts: required("hosts", file.hosts.or(defaults.hosts))?,
                 session: Duration::from_secs(u64::from(days) * DAY),
+                limits: limits.requests(),
+                proxies,
             },
         })
     }

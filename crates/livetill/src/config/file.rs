@@ -8,6 +8,7 @@ use anyhow::Context;
 use serde::Deserialize;
 
 use super::keys::KeySections;
+use super::limits::LimitSection;
 use super::{BufferSection, LogFormat};
 
 /// The commented default file is the real default.
@@ -22,6 +23,9 @@ pub(super) struct File {
     pub keys: KeySections,
     pub session_days: Option<u32>,
     pub hosts: Option<Vec<String>>,
+    pub proxies: Option<Vec<String>>,
+    pub tls: TlsSection,
+    pub limits: LimitSection,
     pub shop: ShopSection,
     pub shops: BTreeMap<String, ShopSection>,
     pub buffer: BufferSection,
@@ -36,6 +40,13 @@ pub(super) struct ShopSection {
     pub retention_days: Option<u32>,
     pub max_future_minutes: Option<u32>,
     pub sources: Vec<String>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct TlsSection {
+    pub cert: Option<PathBuf>,
+    pub key: Option<PathBuf>,
 }
 
 #[derive(Debug, Default, Deserialize)]

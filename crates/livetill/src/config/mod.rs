@@ -6,9 +6,12 @@ mod buffer;
 mod environment;
 mod file;
 mod keys;
+mod limits;
 #[cfg(test)]
 mod mutations;
 mod sources;
+mod stamp;
+mod tls;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -29,6 +32,7 @@ pub(crate) use keys::{
     check_name as check_key_name, entry as key_entry, watch as watch_keys,
 };
 pub(crate) use sources::SourceSetting;
+pub(crate) use tls::watch as watch_tls;
 
 /// How log lines are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum, Deserialize)]

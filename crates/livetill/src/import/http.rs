@@ -7,42 +7,15 @@ use api_types::{IntakeAnswer, Problem};
 use domain::Reason;
 use serde::Deserialize;
 
-use ureq::SendBody;
-use ureq::http::{HeaderValue, Request, header};
-use ureq::middleware::MiddlewareNext;
-
 use super::chunk::Chunk;
 use super::summary::ImportSummary;
 use crate::cli::KeyArgs;
+use crate::client::agent;
 
 /// How often a request is tried while the server or its store is away.
 const TRIES: u32 = 10;
 const FIRST_PAUSE: Duration = Duration::from_millis(200);
 const LONGEST_PAUSE: Duration = Duration::from_secs(5);
-
-/// The HTTP client of all commands: answers with any status are answers, and every request says who
-/// sends it, if there is a key.
-pub(crate) fn agent(key: &KeyArgs) -> ureq::Agent {
-    let config = ureq::Agent::config_builder().http_status_as_error(false);
-    let config = config.timeout_connect(Some(Duration::from_secs(10)));
-    let bearer = key
-        .key
-        .as_ref()
-        .map(|key| format!("Bearer {}", key.expose()));
-    let config = config.middleware(
-        move |mut request: Request<SendBody<'_>>, next: MiddlewareNext<'_>| {
-            if let Some(bearer) = &bearer {
-                let mut value = HeaderValue::try_from(bearer)
-                    .map_err(|error| ureq::Error::Http(error.into()))?;
-                // So that no log of a library shows it.
-                value.set_sensitive(true);
-                request.headers_mut().insert(header::AUTHORIZATION, value);
-            }
-            next.handle(request)
-        },
-    );
-    config.build().into()
-}
 
 /// What a server says is wrong, for whoever gave the command.
 pub(crate) fn explain(problem: &Problem) -> String {
@@ -69,7 +42,7 @@ struct Zone {
 impl HttpTarget {
     pub(crate) fn new(base: &str, shop: &str, key: &KeyArgs) -> HttpTarget {
         HttpTarget {
-            agent: agent(key),
+            agent: agent(key, base),
             base: base.trim_end_matches('/').to_owned(),
             shop: shop.to_owned(),
         }
@@ -145,7 +118,8 @@ impl HttpTarget {
                     format!("{} is no Livetill", self.base)
                 })?))
             }
-            503 => Ok(Err(format!("{} takes no orders now", self.base))),
+            // Away, or asked too often.
+            503 | 429 => Ok(Err(format!("{} takes no orders now", self.base))),
             _ => match serde_json::from_reader::<_, Problem>(&mut body) {
                 Ok(problem) => bail!(explain(&problem)),
                 Err(_) => bail!("{} answered {status}", self.base),

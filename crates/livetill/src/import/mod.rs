@@ -20,6 +20,7 @@ use anyhow::bail;
 use domain::{ShopClock, ShopId};
 
 use crate::cli::{Format, ImportArgs};
+use crate::client::is_url;
 use crate::config::Config;
 use crate::{telemetry, terminal};
 use chunk::Chunks;
@@ -27,7 +28,7 @@ use csv::CsvReader;
 use input::Input;
 use progress::Progress;
 
-pub(crate) use http::{HttpTarget, agent, explain};
+pub(crate) use http::{HttpTarget, explain};
 pub(crate) use summary::ImportSummary;
 
 /// Loads the files; 0 when every event was accepted or a duplicate, 2 when some were rejected.
@@ -85,7 +86,7 @@ fn to_server(
     progress: &Progress,
     summary: &mut ImportSummary,
 ) -> anyhow::Result<()> {
-    if !url.starts_with("http://") {
+    if !is_url(url) {
         bail!("to: `{url}` is no server; give its address, such as http://127.0.0.1:8080");
     }
     let shop = ShopId::new(&args.shop_id)?;

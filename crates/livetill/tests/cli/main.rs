@@ -18,9 +18,11 @@ mod keys;
 #[cfg(feature = "aws")]
 mod kinesis;
 mod redis_stream;
+mod secrets;
 mod serve;
 mod size;
 mod support;
+mod tls;
 mod verify;
 
 // The servers of the Redis store's own tests; some of what they offer is used only there.

@@ -3,12 +3,15 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::http::{HeaderMap, Method, header};
+use axum::extract::Request;
+use axum::http::{Extensions, HeaderMap, Method, header};
 
 use super::credentials::Credentials;
 use super::keyring::Keyring;
+use super::limits::{LimitSettings, Limiter};
 use super::sessions::Sessions;
 use super::{Identity, Key, KeyHash, Permission, Role, hosts};
+use crate::connection::{Neighbour, Peer, Proxies};
 use crate::origin;
 use crate::problem::ApiError;
 
@@ -21,6 +24,10 @@ struct Inner {
     settings: AccessSettings,
     keys: Keyring,
     sessions: Sessions,
+    by_key: Limiter<String>,
+    by_neighbour: Limiter<Neighbour>,
+    refusals: Limiter<Neighbour>,
+    sign_ins: Limiter<Neighbour>,
 }
 
 /// What can be set about who may come in.
@@ -30,6 +37,10 @@ pub struct AccessSettings {
     pub hosts: Vec<String>,
     /// How long a browser stays signed in.
     pub session: Duration,
+    /// How often somebody may ask.
+    pub limits: LimitSettings,
+    /// The proxies in front of this server, which say for whom they ask.
+    pub proxies: Proxies,
 }
 
 impl Default for AccessSettings {
@@ -37,6 +48,8 @@ impl Default for AccessSettings {
         AccessSettings {
             hosts: Vec::new(),
             session: Duration::from_secs(30 * 24 * 60 * 60),
+            limits: LimitSettings::default(),
+            proxies: Proxies::default(),
         }
     }
 }
@@ -47,10 +60,15 @@ impl Access {
         let ring = Keyring::default();
         ring.replace(keys);
         let sessions = Sessions::new(settings.session);
+        let limits = settings.limits;
         Access(Arc::new(Inner {
             settings,
             keys: ring,
             sessions,
+            by_key: Limiter::per_second(limits.requests_per_key),
+            by_neighbour: Limiter::per_second(limits.requests_per_address),
+            refusals: Limiter::per_minute(limits.refusals_per_minute),
+            sign_ins: Limiter::per_minute(limits.sign_ins_per_minute),
         }))
     }
 
@@ -91,14 +109,34 @@ impl Access {
         }
     }
 
-    /// Who sends a request, if he may do what it asks.
+    /// Who sends a request, if he may do what it asks and does not ask too often.
     pub(super) fn admit(
         &self,
         permission: Permission,
-        method: &Method,
-        headers: &HeaderMap,
-        query: &str,
+        request: &Request,
     ) -> Result<Identity, ApiError> {
+        let neighbour = self.neighbour(request.headers(), request.extensions());
+        if let Some(neighbour) = &neighbour {
+            slow_down(self.0.by_neighbour.take(neighbour))?;
+        }
+        let admitted = self.check(permission, request);
+        match (&admitted, &neighbour) {
+            (Ok(identity), _) => {
+                if let Some(key) = identity.key() {
+                    slow_down(self.0.by_key.take(&key.name))?;
+                }
+            }
+            (Err(refusal), Some(neighbour)) if refusal.is_unauthorized() => {
+                slow_down(self.0.refusals.take(neighbour))?;
+            }
+            (Err(_), _) => {}
+        }
+        admitted
+    }
+
+    fn check(&self, permission: Permission, request: &Request) -> Result<Identity, ApiError> {
+        let (method, headers) = (request.method(), request.headers());
+        let query = request.uri().query().unwrap_or_default();
         let is_write = !matches!(*method, Method::GET | Method::HEAD);
         if is_write {
             origin::check(headers)?;
@@ -119,6 +157,18 @@ impl Access {
         let default = named.is_empty().then_some(domain::ShopId::DEFAULT);
         identity.check(permission, named.iter().map(AsRef::as_ref).chain(default))?;
         Ok(identity)
+    }
+
+    /// Takes one of the attempts to sign in that whoever sends a request has.
+    pub(crate) fn take_attempt(
+        &self,
+        headers: &HeaderMap,
+        extensions: &Extensions,
+    ) -> Result<(), ApiError> {
+        match self.neighbour(headers, extensions) {
+            Some(neighbour) if !self.is_open() => slow_down(self.0.sign_ins.take(&neighbour)),
+            _ => Ok(()),
+        }
     }
 
     /// Signs a browser in. Gives the session's token and how long it lasts; no token when nobody
@@ -149,6 +199,14 @@ impl Access {
         }
     }
 
+    /// Where a request comes from; `None` when the connection did not say.
+    fn neighbour(&self, headers: &HeaderMap, extensions: &Extensions) -> Option<Neighbour> {
+        let peer = extensions.get::<Peer>()?;
+        Some(Neighbour::of(
+            self.0.settings.proxies.client(peer.address, headers),
+        ))
+    }
+
     fn check_host(&self, headers: &HeaderMap) -> Result<(), ApiError> {
         let Some(host) = headers.get(header::HOST) else {
             return Ok(());
@@ -158,4 +216,8 @@ impl Access {
             _ => Err(ApiError::foreign_host()),
         }
     }
+}
+
+fn slow_down(taken: Result<(), Duration>) -> Result<(), ApiError> {
+    taken.map_err(ApiError::too_many)
 }

@@ -1,6 +1,8 @@
 //! What a request brings to say who sends it.
 
-use axum::http::{HeaderMap, HeaderName, header};
+use axum::http::{Extensions, HeaderMap, HeaderName, header};
+
+use crate::connection::Peer;
 
 /// The cookie of a browser that is signed in.
 pub(crate) const SESSION_COOKIE: &str = "livetill_session";
@@ -48,10 +50,12 @@ fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     pairs.find_map(|(own, value)| (own == name).then_some(value))
 }
 
-/// Whether a proxy says that the browser speaks TLS to it. Believing it only makes cookies stricter.
-pub(crate) fn is_https(headers: &HeaderMap) -> bool {
+/// Whether the browser speaks TLS, to this server or, as a proxy says, to that. Believing it only
+/// makes cookies stricter.
+pub(crate) fn is_https(headers: &HeaderMap, extensions: &Extensions) -> bool {
+    let is_tls = extensions.get::<Peer>().is_some_and(|peer| peer.is_tls);
     let value = headers.get(FORWARDED_PROTO);
-    value.is_some_and(|value| value.as_bytes().eq_ignore_ascii_case(b"https"))
+    is_tls || value.is_some_and(|value| value.as_bytes().eq_ignore_ascii_case(b"https"))
 }
 
 #[cfg(test)]

@@ -4,7 +4,10 @@ use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 
+use metrics::counter;
+
 use super::{Access, Permission};
+use crate::metrics::REFUSALS;
 
 /// Lets those in who have a permission.
 #[derive(Clone, Debug)]
@@ -19,15 +22,15 @@ pub(crate) async fn guard(
     mut request: Request,
     next: Next,
 ) -> Response {
-    let query = request.uri().query().unwrap_or_default();
-    let admitted = guard
-        .access
-        .admit(guard.permission, request.method(), request.headers(), query);
-    match admitted {
+    match guard.access.admit(guard.permission, &request) {
         Ok(identity) => {
             request.extensions_mut().insert(identity);
             next.run(request).await
         }
-        Err(refusal) => refusal.into_response(),
+        Err(refusal) => {
+            let status = refusal.status().as_str().to_owned();
+            counter!(REFUSALS, "status" => status).increment(1);
+            refusal.into_response()
+        }
     }
 }

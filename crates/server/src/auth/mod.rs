@@ -20,11 +20,13 @@ mod hosts;
 mod identity;
 mod key;
 mod keyring;
+mod limits;
 mod role;
 mod sessions;
 
 pub use access::{Access, AccessSettings};
 pub use key::{InvalidKey, Key, KeyHash, SecretKey};
+pub use limits::LimitSettings;
 pub use role::Role;
 
 pub(crate) use credentials::{SESSION_COOKIE, is_https};

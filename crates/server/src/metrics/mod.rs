@@ -16,6 +16,8 @@
 //! | `livetill_viewers` | `shop` | open live connections |
 //! | `livetill_live_messages_total` | `shop` | live messages made, each shared by all viewers |
 //! | `livetill_live_skips_total` | `shop` | times a slow viewer was brought to the newest state |
+//! | `livetill_connections_refused_total` | | connections closed at once because there were too many |
+//! | `livetill_refusals_total` | `status`: `401`, `403`, `421`, `429` | requests that the guard did not let in |
 //! | `livetill_board_reads_total` | `shop` | boards read from the store |
 //! | `livetill_source_lag_seconds` | `source` | how far a stream's reader is behind |
 //! | `livetill_source_records_total` | `source` | records that were read and committed |
@@ -38,6 +40,8 @@ pub(crate) const HTTP_SECONDS: &str = "livetill_http_request_seconds";
 pub(crate) const VIEWERS: &str = "livetill_viewers";
 pub(crate) const LIVE_MESSAGES: &str = "livetill_live_messages_total";
 pub(crate) const LIVE_SKIPS: &str = "livetill_live_skips_total";
+pub(crate) const CONNECTIONS_REFUSED: &str = "livetill_connections_refused_total";
+pub(crate) const REFUSALS: &str = "livetill_refusals_total";
 pub(crate) const BOARD_READS: &str = "livetill_board_reads_total";
 
 const SECONDS: [f64; 16] = [
@@ -115,6 +119,11 @@ fn describe() {
         LIVE_SKIPS,
         "Times a slow viewer was brought to the newest state."
     );
+    describe_counter!(
+        CONNECTIONS_REFUSED,
+        "Connections closed at once because there were too many."
+    );
+    describe_counter!(REFUSALS, "Requests that the guard did not let in.");
     describe_counter!(BOARD_READS, "Boards read from the store.");
     describe_sources();
 }

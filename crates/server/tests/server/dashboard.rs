@@ -12,9 +12,49 @@ async fn the_start_page_is_served_with_or_without_the_dashboard() {
     assert_eq!(page.header("x-content-type-options"), "nosniff");
     assert_eq!(page.header("referrer-policy"), "same-origin");
     let policy = page.header("content-security-policy");
-    assert!(policy.starts_with("default-src 'self'"), "{policy}");
-    assert!(policy.contains("frame-ancestors"), "{policy}");
+    assert!(policy.starts_with("default-src 'self'; "), "{policy}");
+    assert!(policy.contains("frame-ancestors 'none'") && policy.contains("object-src 'none'"));
+    for lax in ["unsafe", "data:", "blob:", "*", "http"] {
+        assert!(!policy.contains(lax), "{policy}");
+    }
+    assert_eq!(page.header("x-frame-options"), "DENY");
+    assert_eq!(page.header("cross-origin-opener-policy"), "same-origin");
+    assert!(page.header("permissions-policy").contains("camera=()"));
     assert!(page.text().contains("<title>Livetill</title>"));
+}
+
+#[tokio::test]
+async fn every_answer_tells_browsers_to_be_careful() {
+    let server = TestServer::start().await;
+    for path in [
+        "/",
+        "/wall",
+        "/v1/board",
+        "/v1/nope",
+        "/healthz",
+        "/metrics",
+        "/openapi.json",
+        "/v1/live",
+    ] {
+        let answer = server.get(path).await;
+        assert_eq!(answer.header("x-content-type-options"), "nosniff", "{path}");
+        assert_eq!(answer.header("referrer-policy"), "same-origin", "{path}");
+        assert_eq!(
+            answer.header("cross-origin-resource-policy"),
+            "same-origin",
+            "{path}"
+        );
+        let policy = answer.header("content-security-policy");
+        assert!(
+            policy.contains("frame-ancestors 'none'"),
+            "{path}: {policy}"
+        );
+        assert_eq!(
+            answer.header("strict-transport-security"),
+            "",
+            "{path}: no TLS, no promise"
+        );
+    }
 }
 
 #[tokio::test]

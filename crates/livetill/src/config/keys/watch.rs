@@ -1,20 +1,15 @@
 //! Takes changes of the keys over while the server runs.
 
-use std::fs;
-use std::os::unix::fs::MetadataExt as _;
-use std::path::Path;
 use std::time::Duration;
 
 use server::auth::Access;
 
 use super::{KeySources, bare};
+use crate::config::stamp::{Stamp, stamp};
 
 /// How often the files are looked at. Looking works everywhere: where folders are mounted over the
 /// network, and where a platform swaps a whole folder of secrets, nobody is notified.
 const EVERY: Duration = Duration::from_secs(1);
-
-/// What tells one content of a file from another. `None`: there is no file.
-type Stamp = Option<(u64, i64, i64, u64)>;
 
 /// Reads the keys again whenever their file or the configuration file changes, for ever. A file
 /// that makes no sense changes nothing.
@@ -48,9 +43,4 @@ fn stamps(sources: &KeySources) -> [Stamp; 2] {
         stamp(&sources.file),
         sources.config.as_deref().and_then(stamp),
     ]
-}
-
-fn stamp(path: &Path) -> Stamp {
-    let file = fs::metadata(path).ok()?;
-    Some((file.ino(), file.mtime(), file.mtime_nsec(), file.len()))
 }

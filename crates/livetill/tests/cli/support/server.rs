@@ -70,7 +70,8 @@ impl Server {
         let since = Instant::now();
         let address = loop {
             let said = log.lock().unwrap().clone();
-            if let Some((_, rest)) = said.split_once("http://") {
+            let found = said.split_once("http://").or(said.split_once("https://"));
+            if let Some((_, rest)) = found {
                 break rest.split('/').next().unwrap().to_owned();
             }
             let ended = child.try_wait().unwrap();

@@ -7,15 +7,14 @@ use std::time::Duration;
 use hyper::upgrade::OnUpgrade;
 use hyper_util::rt::TokioIo;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
-use tokio::net::TcpStream;
 use tokio::time::Instant;
 use tungstenite::protocol::frame::coding::CloseCode;
 
 use super::frame;
 use super::inbox::{Inbox, Said};
 use crate::auth::Identity;
+use crate::connection::{Socket, StallGuard};
 use crate::live::Subscription;
-use crate::stall::StallGuard;
 
 /// What the system may hold for a viewer that reads slowly: more would only be older.
 const SEND_BUFFER: usize = 64 * 1024;
@@ -37,10 +36,10 @@ pub(crate) async fn attend(
         return;
     };
     // On the plain socket: the wrappings of a connection that may yet become anything cost memory.
-    let served = match upgraded.downcast::<TokioIo<StallGuard<TcpStream>>>() {
+    let served = match upgraded.downcast::<TokioIo<StallGuard<Socket>>>() {
         Ok(parts) => {
             let socket = parts.io.into_inner();
-            let raw = socket2::SockRef::from(socket.get_ref());
+            let raw = socket2::SockRef::from(socket.get_ref().tcp());
             // If the system refuses, the viewer only costs more.
             let _ = raw.set_send_buffer_size(SEND_BUFFER);
             let viewer = Viewer::new(socket, deflate, &parts.read_buf);

@@ -6,13 +6,8 @@ use axum::response::Response;
 use bytes::Bytes;
 use web_assets::Asset;
 
+use crate::headers;
 use crate::problem::ApiError;
-
-/// What the page may load and do. Everything comes from here; the charts set styles on their
-/// elements, which needs the one exception.
-const POLICY: &str = "default-src 'self'; style-src 'self' 'unsafe-inline'; \
-                      img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; \
-                      form-action 'self'; frame-ancestors 'self'";
 
 /// Addresses below these are not the dashboard's: a missing one is an error, not the start page.
 const NOT_PAGES: [&str; 2] = ["v1/", "assets/"];
@@ -21,20 +16,20 @@ const NOT_PAGES: [&str; 2] = ["v1/", "assets/"];
 pub(crate) async fn get_file(
     method: Method,
     uri: Uri,
-    headers: HeaderMap,
+    asked: HeaderMap,
 ) -> Result<Response, ApiError> {
     let path = uri.path().trim_start_matches('/');
     if method != Method::GET && method != Method::HEAD {
         return Err(not_found(&uri));
     }
     if let Some(asset) = web_assets::get(path) {
-        return Ok(send(asset, &headers));
+        return Ok(send(asset, &asked));
     }
     let is_page = path.is_empty()
-        || accepts(&headers, &header::ACCEPT, "text/html")
+        || accepts(&asked, &header::ACCEPT, "text/html")
             && !NOT_PAGES.iter().any(|prefix| path.starts_with(prefix));
     if is_page {
-        Ok(send(web_assets::index(), &headers))
+        Ok(send(web_assets::index(), &asked))
     } else {
         Err(not_found(&uri))
     }
@@ -88,12 +83,10 @@ fn send(asset: &'static Asset, asked: &HeaderMap) -> Response {
     set(header::CACHE_CONTROL, cache);
     set(header::ETAG, &asset.etag);
     set(header::VARY, "accept-encoding");
-    set(header::CONTENT_SECURITY_POLICY, POLICY);
-    set(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
-    set(header::REFERRER_POLICY, "same-origin");
     if gzip.is_some() && !is_known {
         set(header::CONTENT_ENCODING, "gzip");
     }
+    headers::set_page(response.headers_mut());
     response
 }
 

@@ -1,7 +1,7 @@
 //! A request's body: its encoding, its limit, and how long it may take.
 
 use std::io::Read;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use axum::body::Body;
 use axum::http::{HeaderMap, StatusCode, header};
@@ -9,12 +9,17 @@ use bytes::{Bytes, BytesMut};
 use flate2::read::MultiGzDecoder;
 use http_body_util::BodyExt as _;
 
+use super::room::Taken;
 use crate::problem::ApiError;
 
 /// The most bytes that are taken, as sent and as decompressed.
 pub(crate) const MAX_BODY: usize = 64 * 1024 * 1024;
 /// How long a client may send nothing in the middle of a body.
 const PATIENCE: Duration = Duration::from_secs(30);
+/// How long a client may take for a body, whatever its length,
+const HEAD_START: Duration = Duration::from_secs(30);
+/// and besides for every so many bytes a second: slower than any line that people use.
+const SLOWEST: u64 = 4 * 1024;
 
 /// How a body is compressed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,24 +55,31 @@ impl Encoding {
         }
     }
 
-    /// Decompresses a body. Takes as long as the body is large: not for an async thread.
-    pub(crate) fn decode(self, body: Bytes) -> Result<Bytes, ApiError> {
+    /// Decompresses a body, and takes room for it while it grows. Takes as long as the body is
+    /// large: not for an async thread.
+    pub(crate) fn decode(self, body: Bytes, room: &mut Taken) -> Result<Bytes, ApiError> {
         match self {
             Encoding::Identity => Ok(body),
-            Encoding::Gzip => read_limited(MultiGzDecoder::new(&*body)),
+            Encoding::Gzip => read_limited(MultiGzDecoder::new(&*body), room),
             Encoding::Zstd => {
-                read_limited(zstd::Decoder::with_buffer(&*body).map_err(|_| malformed())?)
+                let mut decoder = zstd::Decoder::with_buffer(&*body).map_err(|_| malformed())?;
+                // A frame may ask for a window of any size; this one is as large as a body.
+                let limited = decoder.window_log_max(MAX_BODY.ilog2());
+                limited.map_err(|_| malformed())?;
+                read_limited(decoder, room)
             }
         }
     }
 }
 
-/// Collects a body of at most `most` bytes.
+/// Collects a body of at most `most` bytes, and takes room for it while it comes.
 pub(crate) async fn collect(
     headers: &HeaderMap,
     mut body: Body,
     most: usize,
+    room: &mut Taken,
 ) -> Result<Bytes, ApiError> {
+    let started = Instant::now();
     let announced = headers
         .get(header::CONTENT_LENGTH)
         .and_then(|value| value.to_str().ok());
@@ -79,14 +91,25 @@ pub(crate) async fn collect(
     let mut all = BytesMut::new();
     while let Some(frame) = next_frame(&mut body).await? {
         if all.len() + first.as_ref().map_or(0, Bytes::len) + frame.len() > most {
+            drain(&mut body).await;
             return Err(too_large(most));
+        }
+        let length = all.len() + first.as_ref().map_or(0, Bytes::len) + frame.len();
+        let allowed = HEAD_START + Duration::from_secs(length as u64 / SLOWEST);
+        if started.elapsed() > allowed {
+            return Err(too_slow("the body comes too slowly"));
+        }
+        if let Err(busy) = room.grow(frame.len()) {
+            drain(&mut body).await;
+            return Err(busy);
         }
         // The usual body is one piece, which is not copied.
         match first.take() {
             None if all.is_empty() => first = Some(frame),
             None => all.extend_from_slice(&frame),
             Some(start) => {
-                all.reserve(announced.unwrap_or_default().max(start.len() + frame.len()));
+                // As it comes, not as it is announced: announcing costs nothing.
+                all.reserve(start.len() + frame.len());
                 all.extend_from_slice(&start);
                 all.extend_from_slice(&frame);
             }
@@ -106,9 +129,9 @@ async fn next_frame(body: &mut Body) -> Result<Option<Bytes>, ApiError> {
                 ));
             }
             Err(_) => {
-                let detail = "nothing came for 30 seconds in the middle of the body; send it again";
-                let status = StatusCode::REQUEST_TIMEOUT;
-                return Err(ApiError::new(status, "timeout", "Request timeout", detail));
+                return Err(too_slow(
+                    "nothing came for 30 seconds in the middle of the body",
+                ));
             }
         };
         if let Ok(data) = frame.into_data() {
@@ -117,20 +140,45 @@ async fn next_frame(body: &mut Body) -> Result<Option<Bytes>, ApiError> {
     }
 }
 
-fn read_limited(mut decoder: impl Read) -> Result<Bytes, ApiError> {
+fn read_limited(mut decoder: impl Read, room: &mut Taken) -> Result<Bytes, ApiError> {
+    const STEP: u64 = 256 * 1024;
     let mut plain = Vec::new();
-    // One byte more than the limit tells too much from just enough.
-    let limit = MAX_BODY as u64 + 1;
-    decoder
-        .by_ref()
-        .take(limit)
-        .read_to_end(&mut plain)
-        .map_err(|_| malformed())?;
-    if plain.len() > MAX_BODY {
-        Err(too_large(MAX_BODY))
-    } else {
-        Ok(plain.into())
+    loop {
+        let step = decoder.by_ref().take(STEP).read_to_end(&mut plain);
+        let more = step.map_err(|_| malformed())?;
+        if more == 0 {
+            return Ok(plain.into());
+        }
+        if plain.len() > MAX_BODY {
+            return Err(too_large(MAX_BODY));
+        }
+        room.grow(more)?;
     }
+}
+
+/// Reads some of what a client goes on to send after it was refused, and forgets it. Closing at once
+/// would reset the connection, and many clients would then never see the answer.
+async fn drain(body: &mut Body) {
+    const LONGEST: Duration = Duration::from_secs(5);
+    let draining = async {
+        let mut drained = 0;
+        while let Ok(Some(frame)) = next_frame(body).await {
+            drained += frame.len();
+            if drained > MAX_BODY {
+                break;
+            }
+        }
+    };
+    // Whoever takes longer does not see the answer.
+    let _ = tokio::time::timeout(LONGEST, draining).await;
+}
+
+fn too_slow(what: &str) -> ApiError {
+    let (status, detail) = (
+        StatusCode::REQUEST_TIMEOUT,
+        format!("{what}; send it again"),
+    );
+    ApiError::new(status, "timeout", "Request timeout", detail)
 }
 
 fn malformed() -> ApiError {
@@ -152,6 +200,7 @@ fn too_large(most: usize) -> ApiError {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::routes::orders::room::Room;
 
     fn zstd_of_zeros(length: u64) -> Bytes {
         zstd::encode_all(std::io::repeat(0).take(length), 1)
@@ -161,13 +210,13 @@ mod tests {
 
     #[test]
     fn what_grows_beyond_the_limit_is_refused_before_it_has_grown() {
-        let exactly = Encoding::Zstd
-            .decode(zstd_of_zeros(MAX_BODY as u64))
-            .unwrap();
+        let room = Room::new();
+        let decode = |body| Encoding::Zstd.decode(body, &mut room.begin());
+        let exactly = decode(zstd_of_zeros(MAX_BODY as u64)).unwrap();
         assert_eq!(exactly.len(), MAX_BODY);
         let bomb = zstd_of_zeros(3 * MAX_BODY as u64);
         assert!(bomb.len() < 1024 * 1024);
-        let error = Encoding::Zstd.decode(bomb).unwrap_err();
+        let error = decode(bomb).unwrap_err();
         assert!(format!("{error:?}").contains("at most 64 MiB"));
     }
 
@@ -175,7 +224,7 @@ mod tests {
     fn broken_compression_is_said() {
         for encoding in [Encoding::Gzip, Encoding::Zstd] {
             let error = encoding
-                .decode(Bytes::from_static(b"{\"id\":1}"))
+                .decode(Bytes::from_static(b"{\"id\":1}"), &mut Room::new().begin())
                 .unwrap_err();
             assert!(format!("{error:?}").contains("Content-Encoding"));
         }

@@ -1,5 +1,6 @@
 //! Takes orders in.
 
+use std::num::NonZeroU32;
 use std::sync::Arc;
 
 use api_types::{CloudEvent, IntakeAnswer, OrdersBody, Problem, RejectedOrder};
@@ -8,10 +9,11 @@ use axum::http::{HeaderMap, HeaderName, StatusCode, header};
 use axum::response::Response;
 use bytes::Bytes;
 use domain::{Shop, Timestamp};
-use pipeline::{BodyFormat, Decoded, IntakeError, RejectedEvent, Summary, decode_body};
+use pipeline::{BodyFormat, Decoded, IntakeError, Origin, RejectedEvent, Summary, decode_into};
 use tokio::sync::Semaphore;
 
 use super::body::{Encoding, MAX_BODY, collect};
+use super::room::Taken;
 use crate::problem::ApiError;
 use crate::query::Params;
 use crate::state::ShopState;
@@ -23,6 +25,10 @@ const SOURCE: &str = "http";
 const INLINE: usize = 256 * 1024;
 /// How many of them at a time: more would not be faster and would need all their memory at once.
 static LARGE: Semaphore = Semaphore::const_new(4);
+
+/// The most events of a body that may be refused. Each takes memory until it is stored and
+/// answered, and of many more than the store keeps nobody reads the last.
+const MAX_REJECTS: NonZeroU32 = NonZeroU32::new(100_000).unwrap();
 
 const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 /// The longest key: with the position behind it, it has to fit an order's id.
@@ -58,7 +64,7 @@ const MAX_KEY: usize = 96;
         (status = 403, description = "A page of another site asks.", body = Problem, content_type = "application/problem+json"),
         (status = 404, description = "Unknown shop.", body = Problem, content_type = "application/problem+json"),
         (status = 408, description = "The body did not arrive.", body = Problem, content_type = "application/problem+json"),
-        (status = 413, description = "More than 64 MiB.", body = Problem, content_type = "application/problem+json"),
+        (status = 413, description = "More than 64 MiB, or more than 100,000 events that would be refused: nothing of it was counted.", body = Problem, content_type = "application/problem+json"),
         (status = 415, description = "A content type or encoding that is not taken.", body = Problem, content_type = "application/problem+json"),
         (status = 422, description = "Every order was refused.", body = IntakeAnswer),
         (status = 503, description = "The store is away, and there is no intake buffer or it is full; nothing of the request was applied.", body = Problem, content_type = "application/problem+json"),
@@ -74,7 +80,8 @@ pub(crate) async fn post_orders(
     let format = format_of(&parts.headers)?;
     let encoding = Encoding::of(&parts.headers)?;
     let key = idempotency_key(&parts.headers)?;
-    let body = collect(&parts.headers, body, MAX_BODY).await?;
+    let mut room = state.room().begin();
+    let body = collect(&parts.headers, body, MAX_BODY, &mut room).await?;
 
     let work = Work {
         shop: Arc::clone(shop.shop()),
@@ -83,7 +90,7 @@ pub(crate) async fn post_orders(
         encoding,
         body,
     };
-    let answer = take(shop, work, key).await?;
+    let answer = take(shop, work, key, room).await?;
     let status = if answer.is_all_rejected() {
         StatusCode::UNPROCESSABLE_ENTITY
     } else if answer.buffered > 0 {
@@ -94,21 +101,30 @@ pub(crate) async fn post_orders(
     reply::json_with(status, &answer)
 }
 
-/// Orders go to the store, or wait in the buffer if there is one and the store is away.
-async fn take(shop: &ShopState, work: Work, key: Option<&str>) -> Result<IntakeAnswer, ApiError> {
+/// Orders go to the store, or wait in the buffer if there is one and the store is away. The room is
+/// given back when they are durable.
+async fn take(
+    shop: &ShopState,
+    work: Work,
+    key: Option<&str>,
+    mut room: Taken,
+) -> Result<IntakeAnswer, ApiError> {
     let Some(buffer) = shop.intake.buffer() else {
-        let submitted = submit(shop, work.decode(key).await?).await;
+        let (decoded, _room) = work.decode(key, room).await?;
+        let submitted = submit(shop, decoded).await;
         return submitted.map_err(|error| ApiError::intake(&error));
     };
     if !buffer.is_in_use() {
         // Bodies are shared, so this copies nothing.
-        match submit(shop, work.clone().decode(key).await?).await {
+        let (decoded, taken) = work.clone().decode(key, room).await?;
+        room = taken;
+        match submit(shop, decoded).await {
             Ok(answer) => return Ok(answer),
             Err(IntakeError::Commit(_)) => {}
             Err(error) => return Err(ApiError::intake(&error)),
         }
     }
-    let decoded = work.decode(key).await?;
+    let (decoded, _room) = work.decode(key, room).await?;
     let buffered = buffer.keep(decoded).await;
     let buffered = buffered.map_err(|error| ApiError::buffer(&error))?;
     Ok(IntakeAnswer {
@@ -135,32 +151,38 @@ struct Work {
 }
 
 impl Work {
-    async fn decode(self, key: Option<&str>) -> Result<Decoded, ApiError> {
+    async fn decode(self, key: Option<&str>, room: Taken) -> Result<(Decoded, Taken), ApiError> {
         if self.encoding == Encoding::Identity && self.body.len() <= INLINE {
-            return self.decode_now(key);
+            return self.decode_now(key, room);
         }
         let key = key.map(str::to_owned);
         let failed = || ApiError::internal("decoding the body failed; see the log");
         let _turn = LARGE.acquire().await.map_err(|_| failed())?;
-        let decoding = tokio::task::spawn_blocking(move || self.decode_now(key.as_deref()));
+        let decoding = tokio::task::spawn_blocking(move || self.decode_now(key.as_deref(), room));
         decoding.await.map_err(|_| failed())?
     }
 
-    fn decode_now(self, key: Option<&str>) -> Result<Decoded, ApiError> {
-        let body = self.encoding.decode(self.body)?;
+    fn decode_now(self, key: Option<&str>, mut room: Taken) -> Result<(Decoded, Taken), ApiError> {
+        let body = self.encoding.decode(self.body, &mut room)?;
         if body.trim_ascii().is_empty() {
             return Err(ApiError::bad_request(
                 "the body is empty; send an order object, an array of them, or one a line",
             ));
         }
-        Ok(decode_body(
-            &self.shop,
-            self.now,
-            SOURCE,
-            self.format,
-            key,
-            &body,
-        ))
+        let origin = Origin {
+            source: SOURCE,
+            now: self.now,
+        };
+        let mut decoded = Decoded::new(origin).holding_rejects(MAX_REJECTS);
+        decode_into(&self.shop, self.format, key, &body, &mut decoded);
+        if decoded.passed_over() > 0 {
+            return Err(ApiError::too_large(format!(
+                "more than {MAX_REJECTS} events of this request would be refused, so that nothing of \
+                 it was counted; the first {MAX_REJECTS} of them alone would tell what is wrong"
+            )));
+        }
+        room.grow_by_rejects(decoded.reject_count())?;
+        Ok((decoded, room))
     }
 }
 

@@ -11,6 +11,7 @@ use ports::{SalesStore, StoreError, StoredReject};
 use crate::problem::ApiError;
 use crate::query::Params;
 use crate::routes::orders::body::collect;
+use crate::routes::orders::room::Taken;
 
 /// How many rejects are read at a time: at 16 KiB each they are too many to hold all at once.
 const PAGE: usize = 250;
@@ -32,8 +33,9 @@ impl Selection {
         params: &Params<'_>,
         headers: &HeaderMap,
         body: Body,
+        room: &mut Taken,
     ) -> Result<Selection, ApiError> {
-        let body = collect(headers, body, MAX_SELECTION).await?;
+        let body = collect(headers, body, MAX_SELECTION, room).await?;
         let is_empty = body.trim_ascii().is_empty();
         match (params.flag("all")?, is_empty) {
             (true, true) => Ok(Selection::All),

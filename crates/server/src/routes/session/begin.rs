@@ -29,6 +29,7 @@ const MAX_BODY: usize = 4 * 1024;
         (status = 400, description = "The body is no key.", body = Problem, content_type = "application/problem+json"),
         (status = 401, description = "There is no such key.", body = Problem, content_type = "application/problem+json"),
         (status = 403, description = "The key is for posting orders only, or a page of another site asks.", body = Problem, content_type = "application/problem+json"),
+        (status = 429, description = "Too many attempts from this address.", body = Problem, content_type = "application/problem+json"),
         (status = 413, description = "Longer than any key.", body = Problem, content_type = "application/problem+json"),
         (status = 415, description = "Not JSON.", body = Problem, content_type = "application/problem+json"),
     ),
@@ -54,13 +55,16 @@ pub(crate) async fn sign_in(
             detail,
         ));
     }
-    let body = collect(&parts.headers, body, MAX_BODY).await?;
+    state
+        .access()
+        .take_attempt(&parts.headers, &parts.extensions)?;
+    let body = collect(&parts.headers, body, MAX_BODY, &mut state.room().begin()).await?;
     // What the parser says could quote the key.
     let body = serde_json::from_slice::<SignIn>(&body);
     let body = body.map_err(|_| ApiError::bad_request("the body is not {\"key\":\"…\"}"))?;
     let Some((token, lasting)) = state.access().sign_in(body.key.trim())? else {
         return Ok(StatusCode::NO_CONTENT.into_response());
     };
-    let cookie = cookie(&token, lasting, is_https(&parts.headers));
+    let cookie = cookie(&token, lasting, is_https(&parts.headers, &parts.extensions));
     Ok((StatusCode::NO_CONTENT, [(header::SET_COOKIE, cookie)]).into_response())
 }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use api_types::Problem;
-use axum::extract::State;
+use axum::extract::{Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 
@@ -25,10 +25,11 @@ use crate::{AppState, origin};
 pub(crate) async fn sign_out(
     State(state): State<AppState>,
     headers: HeaderMap,
+    request: Request,
 ) -> Result<Response, ApiError> {
     origin::check(&headers)?;
     state.access().sign_out(&headers);
-    let cookie = cookie("", Duration::ZERO, is_https(&headers));
+    let cookie = cookie("", Duration::ZERO, is_https(&headers, request.extensions()));
     Ok((StatusCode::NO_CONTENT, [(header::SET_COOKIE, cookie)]).into_response())
 }
 

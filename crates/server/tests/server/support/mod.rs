@@ -13,7 +13,7 @@ use pipeline::Intake;
 use ports::SalesStore;
 use server::auth::{Access, Key, Role, SecretKey};
 use server::metrics::Metrics;
-use server::{AppState, serve};
+use server::{AppState, ConnectionSettings, serve};
 use store_embedded::EmbeddedStore;
 use tempfile::TempDir;
 use tokio::net::TcpListener;
@@ -43,6 +43,10 @@ impl TestServer {
     }
 
     pub(crate) async fn start_with(access: Access) -> TestServer {
+        TestServer::start_on(access, ConnectionSettings::default()).await
+    }
+
+    pub(crate) async fn start_on(access: Access, settings: ConnectionSettings) -> TestServer {
         let folder = tempfile::tempdir().unwrap();
         let embedded = EmbeddedStore::open(folder.path()).unwrap();
         let store = Arc::new(AwayStore::new(embedded));
@@ -67,7 +71,7 @@ impl TestServer {
         let (stop, stopped) = oneshot::channel();
         let served = tokio::spawn(async move {
             let stopped = async { drop(stopped.await) };
-            serve(listener, state, stopped).await.unwrap();
+            serve(listener, state, settings, stopped).await.unwrap();
         });
         let (stop, served) = (Some(stop), Some(served));
         TestServer {

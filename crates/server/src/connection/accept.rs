@@ -1,6 +1,7 @@
 //! Accepting connections when that does not always succeed.
 
 use std::io::{self, ErrorKind};
+use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
 use tokio::net::{TcpListener, TcpStream};
@@ -26,10 +27,10 @@ impl Acceptor {
 
     /// The next connection. Passes over those that failed before they were accepted, and waits
     /// while the process has too many files open. Nothing is lost when this future is dropped.
-    pub(crate) async fn accept(&mut self) -> TcpStream {
+    pub(crate) async fn accept(&mut self) -> (TcpStream, SocketAddr) {
         loop {
             match self.listener.accept().await {
-                Ok((socket, _)) => return socket,
+                Ok(accepted) => return accepted,
                 Err(error) if failed_by_client(&error) => {}
                 Err(error) => {
                     self.tell(&error);

@@ -1,0 +1,14 @@
+//! Whether a file changed.
+
+use std::fs;
+use std::os::unix::fs::MetadataExt as _;
+use std::path::Path;
+
+/// What tells one content of a file from another. `None`: there is no file.
+pub(super) type Stamp = Option<(u64, i64, i64, u64)>;
+
+/// The stamp of what a path leads to now.
+pub(super) fn stamp(path: &Path) -> Stamp {
+    let file = fs::metadata(path).ok()?;
+    Some((file.ino(), file.mtime(), file.mtime_nsec(), file.len()))
+}

@@ -1,0 +1,56 @@
+//! TLS: which certificate, and taking a new one over.
+
+use std::time::Duration;
+
+use anyhow::bail;
+use server::Tls;
+
+use super::file::TlsSection;
+use super::stamp::stamp;
+use crate::cli::AccessArgs;
+
+/// How often the files are looked at. Certificates are renewed weeks before they end.
+const EVERY: Duration = Duration::from_secs(5);
+
+/// The certificate that is set, if one is.
+///
+/// # Errors
+/// When only half is set, or the files cannot be used.
+pub(super) fn resolve(args: &AccessArgs, file: &TlsSection) -> anyhow::Result<Option<Tls>> {
+    let certificate = args.tls_cert.as_ref().or(file.cert.as_ref());
+    let key = args.tls_key.as_ref().or(file.key.as_ref());
+    match (certificate, key) {
+        (None, None) => Ok(None),
+        (Some(certificate), Some(key)) => Ok(Some(Tls::load(certificate, key)?)),
+        (Some(_), None) => {
+            bail!("tls-key: a certificate is set (tls-cert), but not its private key")
+        }
+        (None, Some(_)) => bail!("tls-cert: a private key is set (tls-key), but no certificate"),
+    }
+}
+
+/// Takes a renewed certificate over, for ever. While the two files do not go together, because one
+/// of them was replaced and the other not yet, the old certificate stays.
+pub(crate) async fn watch(tls: Tls) {
+    let stamps = |tls: &Tls| tls.files().map(stamp);
+    let mut before = stamps(&tls);
+    loop {
+        tokio::time::sleep(EVERY).await;
+        let asked = tls.clone();
+        let looked = tokio::task::spawn_blocking(move || {
+            let now = stamps(&asked);
+            (now, (now != before).then(|| asked.reload()))
+        });
+        let Ok((now, reloaded)) = looked.await else {
+            return;
+        };
+        before = now;
+        match reloaded {
+            None => {}
+            Some(Ok(())) => tracing::info!("the certificate was renewed"),
+            Some(Err(error)) => {
+                tracing::error!("the certificate stays as it was: {error}");
+            }
+        }
+    }
+}

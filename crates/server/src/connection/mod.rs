@@ -1,0 +1,17 @@
+//! Connections: taken, counted, with TLS or without, until the server stops.
+
+mod accept;
+mod crowd;
+mod peer;
+mod serve;
+mod socket;
+mod stall;
+mod tls;
+
+pub use peer::{InvalidProxy, Proxies};
+pub use serve::{ConnectionSettings, serve};
+pub use tls::{Tls, TlsError};
+
+pub(crate) use peer::{Neighbour, Peer};
+pub(crate) use socket::Socket;
+pub(crate) use stall::StallGuard;

@@ -1,0 +1,196 @@
+//! Who is at the other end of a connection.
+
+use std::net::{IpAddr, Ipv6Addr};
+use std::task::{Context, Poll};
+
+use axum::extract::Request;
+use axum::http::{HeaderMap, HeaderName};
+use tower::Service;
+
+/// Who is at the other end of a connection, put among the extensions of its requests.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Peer {
+    pub(crate) address: IpAddr,
+    pub(crate) is_tls: bool,
+}
+
+/// Those whom limits do not tell apart: one address, or the network of one IPv6 customer, who has
+/// 2^64 of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Neighbour(IpAddr);
+
+impl Neighbour {
+    pub(crate) fn of(address: IpAddr) -> Neighbour {
+        Neighbour(match address.to_canonical() {
+            IpAddr::V6(address) => {
+                let bits = address.to_bits() & (u128::MAX << 64);
+                IpAddr::V6(Ipv6Addr::from_bits(bits))
+            }
+            address => address,
+        })
+    }
+}
+
+/// The proxies in front of a server, which say for whom they ask.
+#[derive(Clone, Debug, Default)]
+pub struct Proxies(Vec<(IpAddr, u8)>);
+
+/// An address or network that cannot be understood.
+#[derive(Debug, thiserror::Error)]
+#[error("`{0}` is no address and no network such as 10.0.0.0/8")]
+pub struct InvalidProxy(String);
+
+impl Proxies {
+    /// Reads addresses and networks such as `10.0.0.0/8`.
+    ///
+    /// # Errors
+    /// Names the one that cannot be understood.
+    pub fn parse<'a>(texts: impl IntoIterator<Item = &'a str>) -> Result<Proxies, InvalidProxy> {
+        let parse = |text: &str| {
+            let (address, length) = match text.split_once('/') {
+                Some((address, length)) => (address, Some(length)),
+                None => (text, None),
+            };
+            let address: IpAddr = address.parse().ok()?;
+            let most = if address.is_ipv4() { 32 } else { 128 };
+            let length = length.map_or(Some(most), |length| length.parse().ok())?;
+            (length <= most).then_some((address, length))
+        };
+        let proxies = texts
+            .into_iter()
+            .map(|text| parse(text).ok_or_else(|| InvalidProxy(text.to_owned())));
+        Ok(Proxies(proxies.collect::<Result<_, _>>()?))
+    }
+
+    pub(crate) fn contains(&self, address: IpAddr) -> bool {
+        let address = address.to_canonical();
+        self.0
+            .iter()
+            .any(|(network, length)| match (network, address) {
+                (IpAddr::V4(network), IpAddr::V4(address)) => {
+                    let differing = network.to_bits() ^ address.to_bits();
+                    differing.leading_zeros() >= u32::from(*length)
+                }
+                (IpAddr::V6(network), IpAddr::V6(address)) => {
+                    let differing = network.to_bits() ^ address.to_bits();
+                    differing.leading_zeros() >= u32::from(*length)
+                }
+                _ => false,
+            })
+    }
+
+    /// Who really asks: the last address that a proxy of ours was asked by. What stands before it
+    /// in `X-Forwarded-For` anybody may have written.
+    pub(crate) fn client(&self, peer: IpAddr, headers: &HeaderMap) -> IpAddr {
+        const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
+        if !self.contains(peer) {
+            return peer;
+        }
+        let values = headers.get_all(FORWARDED_FOR).iter().rev();
+        let hops = values
+            .filter_map(|value| value.to_str().ok())
+            .flat_map(|value| value.rsplit(','));
+        let mut client = peer;
+        for hop in hops {
+            let Ok(address) = hop.trim().parse::<IpAddr>() else {
+                break;
+            };
+            client = address;
+            if !self.contains(address) {
+                break;
+            }
+        }
+        client
+    }
+}
+
+/// Tells the requests of a connection who is at its other end.
+#[derive(Clone, Debug)]
+pub(super) struct WithPeer<S> {
+    pub(super) inner: S,
+    pub(super) peer: Peer,
+}
+
+impl<B, S: Service<Request<B>>> Service<Request<B>> for WithPeer<S> {
+    type Response = S::Response;
+    type Error = S::Error;
+    type Future = S::Future;
+
+    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), S::Error>> {
+        self.inner.poll_ready(cx)
+    }
+
+    fn call(&mut self, mut request: Request<B>) -> S::Future {
+        request.extensions_mut().insert(self.peer);
+        self.inner.call(request)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ip(text: &str) -> IpAddr {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn an_address_of_a_network_is_found() {
+        let proxies = Proxies::parse(["10.0.0.0/8", "192.0.2.7", "2001:db8::/32"]).unwrap();
+        for inside in ["10.1.2.3", "192.0.2.7", "2001:db8:1::1", "::ffff:10.9.9.9"] {
+            assert!(proxies.contains(ip(inside)), "{inside}");
+        }
+        for outside in ["11.0.0.1", "192.0.2.8", "2001:db9::1", "::1"] {
+            assert!(!proxies.contains(ip(outside)), "{outside}");
+        }
+        assert!(
+            Proxies::parse(["0.0.0.0/0"])
+                .unwrap()
+                .contains(ip("8.8.8.8"))
+        );
+        for wrong in ["", "host", "10.0.0.0/33", "::/129", "10.0.0.0/x"] {
+            assert!(Proxies::parse([wrong]).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn only_a_proxy_of_ours_is_believed_and_only_what_it_saw() {
+        let proxies = Proxies::parse(["10.0.0.0/8"]).unwrap();
+        let client = |peer: &str, said: &[&str]| {
+            let mut headers = HeaderMap::new();
+            for value in said {
+                headers.append("x-forwarded-for", value.parse().unwrap());
+            }
+            proxies.client(ip(peer), &headers).to_string()
+        };
+        assert_eq!(client("203.0.113.5", &["198.51.100.1"]), "203.0.113.5");
+        assert_eq!(client("10.0.0.1", &["198.51.100.1"]), "198.51.100.1");
+        assert_eq!(
+            client("10.0.0.1", &["1.1.1.1, 198.51.100.1, 10.0.0.2"]),
+            "198.51.100.1"
+        );
+        assert_eq!(
+            client("10.0.0.1", &["1.1.1.1", "198.51.100.1"]),
+            "198.51.100.1"
+        );
+        assert_eq!(client("10.0.0.1", &["nonsense"]), "10.0.0.1");
+        assert_eq!(client("10.0.0.1", &[]), "10.0.0.1");
+    }
+
+    #[test]
+    fn a_customer_with_a_network_is_one_neighbour() {
+        assert_eq!(
+            Neighbour::of(ip("2001:db8::1")),
+            Neighbour::of(ip("2001:db8::ffff:1"))
+        );
+        assert_ne!(
+            Neighbour::of(ip("2001:db8::1")),
+            Neighbour::of(ip("2001:db8:0:1::1"))
+        );
+        assert_eq!(
+            Neighbour::of(ip("::ffff:10.0.0.1")),
+            Neighbour::of(ip("10.0.0.1"))
+        );
+        assert_ne!(Neighbour::of(ip("10.0.0.1")), Neighbour::of(ip("10.0.0.2")));
+    }
+}

@@ -1,0 +1,162 @@
+//! Accepts connections until it is told to stop, and then finishes what was begun.
+
+use std::future::Future;
+use std::io;
+use std::pin::pin;
+use std::time::Duration;
+
+use hyper::server::conn::http1;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::service::TowerToHyperService;
+use metrics::counter;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::time::timeout;
+use tokio_rustls::TlsAcceptor;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use super::accept::Acceptor;
+use super::crowd::Crowd;
+use super::peer::WithPeer;
+use super::{Neighbour, Peer, Proxies, Socket, StallGuard, Tls};
+use crate::metrics::CONNECTIONS_REFUSED;
+use crate::{AppState, router};
+
+/// How long a client may take for a request's head, and a connection may be idle.
+const HEAD_TIMEOUT: Duration = Duration::from_secs(60);
+/// What a connection may buffer, each way.
+const MAX_BUFFER: usize = 128 * 1024;
+/// How long the server waits for its clients after it was told to stop. Commits take
+/// milliseconds; what is longer is a client that is slow to send or to take.
+const GRACE: Duration = Duration::from_secs(10);
+
+/// How long a client may take to agree on a TLS connection.
+const TLS_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// How connections are taken.
+#[derive(Clone, Debug)]
+pub struct ConnectionSettings {
+    /// What to show for TLS; `None`: plain HTTP.
+    pub tls: Option<Tls>,
+    /// The most connections at once; 0 is no limit.
+    pub most: usize,
+    /// The most from one address, or one IPv6 network of 64 bits; 0 is no limit. This machine and
+    /// the proxies are not limited.
+    pub most_per_address: usize,
+    /// The proxies in front of this server.
+    pub proxies: Proxies,
+}
+
+impl Default for ConnectionSettings {
+    fn default() -> ConnectionSettings {
+        ConnectionSettings {
+            tls: None,
+            most: 25_000,
+            most_per_address: 1_000,
+            proxies: Proxies::default(),
+        }
+    }
+}
+
+/// Serves requests until `shutdown` ends. Then it takes no more connections, sends live viewers
+/// away, and returns when every request that was begun is answered, or after ten seconds.
+///
+/// # Errors
+/// None while it runs: a listener that cannot accept for a while tries again.
+pub async fn serve(
+    listener: TcpListener,
+    state: AppState,
+    settings: ConnectionSettings,
+    shutdown: impl Future<Output = ()>,
+) -> io::Result<()> {
+    let service = router(state.clone());
+    let crowd = Crowd::new(settings.most, settings.most_per_address);
+    let mut http = http1::Builder::new();
+    http.timer(TokioTimer::new())
+        .header_read_timeout(HEAD_TIMEOUT)
+        .max_buf_size(MAX_BUFFER);
+    let mut acceptor = Acceptor::new(listener);
+    let (connections, stopping) = (TaskTracker::new(), CancellationToken::new());
+    let mut shutdown = pin!(shutdown);
+    loop {
+        let (socket, address) = tokio::select! {
+            biased;
+            () = &mut shutdown => break,
+            accepted = acceptor.accept() => accepted,
+        };
+        // Small messages at once: a live board must not wait for an acknowledgement.
+        let _ = socket.set_nodelay(true);
+        let address = address.ip().to_canonical();
+        let speaks_for_others = address.is_loopback() || settings.proxies.contains(address);
+        let neighbour = (!speaks_for_others).then(|| Neighbour::of(address));
+        let Some(place) = crowd.enter(neighbour) else {
+            // Closed at once and without an answer: to write one to each would cost the most when
+            // there are too many.
+            counter!(CONNECTIONS_REFUSED).increment(1);
+            continue;
+        };
+        let tls = settings.tls.as_ref().map(Tls::acceptor);
+        let peer = Peer {
+            address,
+            is_tls: tls.is_some(),
+        };
+        let service = WithPeer {
+            inner: service.clone(),
+            peer,
+        };
+        let (http, stopping) = (http.clone(), stopping.clone());
+        connections.spawn(async move {
+            let _place = place;
+            let Some(socket) = agree(socket, tls).await else {
+                return;
+            };
+            let io = TokioIo::new(StallGuard::new(socket));
+            let service = TowerToHyperService::new(service);
+            let connection = http.serve_connection(io, service).with_upgrades();
+            let mut connection = pin!(connection);
+            let served = tokio::select! {
+                served = connection.as_mut() => served,
+                () = stopping.cancelled() => {
+                    connection.as_mut().graceful_shutdown();
+                    connection.await
+                }
+            };
+            if let Err(error) = served {
+                tracing::debug!(error = &error as &dyn std::error::Error, "connection lost");
+            }
+        });
+    }
+    drop(acceptor);
+    state.close_live();
+    stopping.cancel();
+    connections.close();
+    let finished = async {
+        connections.wait().await;
+        state.viewers_gone().await;
+    };
+    if timeout(GRACE, finished).await.is_err() {
+        tracing::warn!("some clients did not finish in time");
+    }
+    Ok(())
+}
+
+/// Agrees with a client on TLS, if that is spoken here. `None` when it cannot, or takes too long.
+async fn agree(socket: TcpStream, tls: Option<TlsAcceptor>) -> Option<Socket> {
+    let Some(tls) = tls else {
+        return Some(Socket::Plain(socket));
+    };
+    match timeout(TLS_TIMEOUT, tls.accept(socket)).await {
+        Ok(Ok(stream)) => Some(Socket::Tls(Box::new(stream))),
+        Ok(Err(error)) => {
+            tracing::debug!(
+                error = &error as &dyn std::error::Error,
+                "no TLS with a client"
+            );
+            None
+        }
+        Err(_) => {
+            tracing::debug!("a client took too long to agree on TLS");
+            None
+        }
+    }
+}

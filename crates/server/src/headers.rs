@@ -1,0 +1,63 @@
+//! What every answer tells a browser.
+
+use axum::extract::Request;
+use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
+use axum::middleware::Next;
+use axum::response::Response;
+
+use crate::connection::Peer;
+
+/// What the dashboard's page may load and do: what comes from here, and nothing else. Nobody may
+/// show it within another page.
+const PAGE_POLICY: &str = "default-src 'self'; object-src 'none'; base-uri 'none'; \
+                           form-action 'self'; frame-ancestors 'none'";
+/// Data is no page: a browser that shows it as one may do nothing with it.
+const DATA_POLICY: &str = "default-src 'none'; frame-ancestors 'none'";
+/// Two years of nothing but TLS, once there was TLS.
+const TLS_ONLY: &str = "max-age=63072000";
+const NOTHING_ALLOWED: &str = "accelerometer=(), camera=(), geolocation=(), gyroscope=(), \
+                               magnetometer=(), microphone=(), payment=(), usb=()";
+
+const CROSS_ORIGIN_RESOURCE_POLICY: HeaderName =
+    HeaderName::from_static("cross-origin-resource-policy");
+const CROSS_ORIGIN_OPENER_POLICY: HeaderName =
+    HeaderName::from_static("cross-origin-opener-policy");
+const CROSS_ORIGIN_EMBEDDER_POLICY: HeaderName =
+    HeaderName::from_static("cross-origin-embedder-policy");
+const PERMISSIONS_POLICY: HeaderName = HeaderName::from_static("permissions-policy");
+
+/// Adds what every answer tells a browser.
+pub(crate) async fn add(request: Request, next: Next) -> Response {
+    let is_tls = request
+        .extensions()
+        .get::<Peer>()
+        .is_some_and(|peer| peer.is_tls);
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    let mut set = |name: HeaderName, value: &'static str| {
+        headers
+            .entry(name)
+            .or_insert(HeaderValue::from_static(value));
+    };
+    set(header::CONTENT_SECURITY_POLICY, DATA_POLICY);
+    set(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
+    set(header::REFERRER_POLICY, "same-origin");
+    set(CROSS_ORIGIN_RESOURCE_POLICY, "same-origin");
+    if is_tls {
+        set(header::STRICT_TRANSPORT_SECURITY, TLS_ONLY);
+    }
+    response
+}
+
+/// Sets what a page or a file of the dashboard needs besides.
+pub(crate) fn set_page(headers: &mut HeaderMap) {
+    let mut set = |name: HeaderName, value: &'static str| {
+        headers.insert(name, HeaderValue::from_static(value));
+    };
+    set(header::CONTENT_SECURITY_POLICY, PAGE_POLICY);
+    // For browsers that do not know frame-ancestors.
+    set(header::X_FRAME_OPTIONS, "DENY");
+    set(PERMISSIONS_POLICY, NOTHING_ALLOWED);
+    set(CROSS_ORIGIN_OPENER_POLICY, "same-origin");
+    set(CROSS_ORIGIN_EMBEDDER_POLICY, "require-corp");
+}

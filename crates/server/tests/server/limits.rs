@@ -1,0 +1,160 @@
+//! How often and how many.
+
+use serde_json::json;
+use server::auth::{Access, AccessSettings, LimitSettings, Role};
+use server::{ConnectionSettings, Proxies};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpStream;
+
+use crate::support::{JSON, TestServer, key};
+
+fn limits() -> LimitSettings {
+    LimitSettings {
+        sign_ins_per_minute: 0,
+        refusals_per_minute: 0,
+        requests_per_key: 0,
+        requests_per_address: 0,
+    }
+}
+
+async fn with(limits: LimitSettings, proxies: &[&str]) -> (TestServer, String, String) {
+    let (first, first_key) = key(Role::View, &[]);
+    let (second, second_key) = key(Role::Admin, &[]);
+    let settings = AccessSettings {
+        limits,
+        proxies: Proxies::parse(proxies.iter().copied()).unwrap(),
+        ..AccessSettings::default()
+    };
+    let access = Access::new(vec![first_key, second_key], settings);
+    (TestServer::start_with(access).await, first, second)
+}
+
+#[tokio::test]
+async fn guessing_a_key_is_slowed_down_and_a_good_one_is_not() {
+    let (server, good, _) = with(
+        LimitSettings {
+            refusals_per_minute: 5,
+            ..limits()
+        },
+        &[],
+    )
+    .await;
+    for _ in 0..5 {
+        let wrong = [("authorization", "Bearer ltk_0")];
+        server
+            .send("GET", "/v1/board", &wrong, "")
+            .await
+            .problem(401, "invalid_key");
+    }
+    let refused = server.get("/v1/board").await;
+    refused.problem(429, "too_many_requests");
+    let seconds: u64 = refused.header("retry-after").parse().unwrap();
+    assert!((1..=60).contains(&seconds), "{seconds}");
+    let bearer = format!("Bearer {good}");
+    let answer = server
+        .send("GET", "/v1/board", &[("authorization", &bearer)], "")
+        .await;
+    assert_eq!(answer.status, 200);
+}
+
+#[tokio::test]
+async fn signing_in_has_a_limit_even_with_the_right_key() {
+    let (server, good, _) = with(
+        LimitSettings {
+            sign_ins_per_minute: 3,
+            ..limits()
+        },
+        &[],
+    )
+    .await;
+    let body = json!({"key": good}).to_string();
+    for _ in 0..3 {
+        assert_eq!(
+            server.post("/v1/session", JSON, body.clone()).await.status,
+            204
+        );
+    }
+    let refused = server.post("/v1/session", JSON, body).await;
+    refused.problem(429, "too_many_requests");
+}
+
+#[tokio::test]
+async fn each_key_has_an_allowance_of_its_own() {
+    let (server, first, second) = with(
+        LimitSettings {
+            requests_per_key: 1,
+            ..limits()
+        },
+        &[],
+    )
+    .await;
+    let ask = async |key: &str| {
+        let bearer = format!("Bearer {key}");
+        server
+            .send("GET", "/v1/board", &[("authorization", &bearer)], "")
+            .await
+            .status
+            .as_u16()
+    };
+    let mut refused = false;
+    for _ in 0..50 {
+        refused |= ask(&first).await == 429;
+    }
+    assert!(refused);
+    assert_eq!(ask(&second).await, 200);
+}
+
+#[tokio::test]
+async fn behind_a_proxy_the_address_is_the_one_that_the_proxy_saw() {
+    let few = LimitSettings {
+        requests_per_address: 1,
+        ..limits()
+    };
+    let (server, good, _) = with(few, &["127.0.0.0/8"]).await;
+    let bearer = format!("Bearer {good}");
+    let ask = async |from: &str| {
+        let headers = [("authorization", &*bearer), ("x-forwarded-for", from)];
+        server
+            .send("GET", "/v1/board", &headers, "")
+            .await
+            .status
+            .as_u16()
+    };
+    let mut refused = false;
+    for number in 0..50 {
+        // What the client itself put before does not help it.
+        refused |= ask(&format!("10.0.0.{number}, 192.0.2.1")).await == 429;
+    }
+    assert!(refused);
+    assert_eq!(ask("192.0.2.2").await, 200);
+}
+
+#[tokio::test]
+async fn one_connection_too_many_is_closed_at_once_and_a_place_is_given_back() {
+    let settings = ConnectionSettings {
+        most: 3,
+        ..ConnectionSettings::default()
+    };
+    let server = TestServer::start_on(Access::open(), settings).await;
+    let mut held = Vec::new();
+    for _ in 0..3 {
+        held.push(ask_and_hold(&server).await.expect("a place"));
+    }
+    assert!(ask_and_hold(&server).await.is_none());
+    held.pop();
+    // The server notices the end of a connection in its own time.
+    while ask_and_hold(&server).await.is_none() {}
+}
+
+/// A connection on which a request was answered; `None` when it was closed instead.
+async fn ask_and_hold(server: &TestServer) -> Option<TcpStream> {
+    let mut stream = TcpStream::connect(server.address).await.ok()?;
+    stream
+        .write_all(b"GET /healthz HTTP/1.1\r\nhost: localhost\r\n\r\n")
+        .await
+        .ok()?;
+    let mut start = [0; 12];
+    stream.read_exact(&mut start).await.ok()?;
+    assert_eq!(&start, b"HTTP/1.1 200");
+    Some(stream)
+}
