@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Starts a server, gives it input that means harm, and says how much memory that took and whether
-others were served meanwhile. `scripts/hostile.py path/to/livetill`, Linux, some two minutes.
+others were served meanwhile. `scripts/hostile.py path/to/livetill [WORD]`, Linux, some two
+minutes; with a word only the cases that have it in their name.
 
 Each case starts a server of its own, asks for its health all the while, and prints the largest
 memory (VmHWM) of the server, and the slowest and the failed answers of those who asked in peace.
@@ -189,7 +190,8 @@ def main():
     cases = dict(zip(BOUNDS, [at_rest, idle, slow_heads, slow_bodies, large, bombs, rubbish, deaf, gigabyte], strict=True))
     print("| what | most memory | bound | slowest answer to others | failed | |\n|---|---|---|---|---|---|")
     good = True
-    for name, case in cases.items():
+    chosen = {name: case for name, case in cases.items() if all(word in name for word in sys.argv[2:])}
+    for name, case in chosen.items():
         server = Server(binary)
         held = case(server)
         good &= server.finish(name)

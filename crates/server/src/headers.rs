@@ -22,8 +22,6 @@ const CROSS_ORIGIN_RESOURCE_POLICY: HeaderName =
     HeaderName::from_static("cross-origin-resource-policy");
 const CROSS_ORIGIN_OPENER_POLICY: HeaderName =
     HeaderName::from_static("cross-origin-opener-policy");
-const CROSS_ORIGIN_EMBEDDER_POLICY: HeaderName =
-    HeaderName::from_static("cross-origin-embedder-policy");
 const PERMISSIONS_POLICY: HeaderName = HeaderName::from_static("permissions-policy");
 
 /// Adds what every answer tells a browser.
@@ -59,5 +57,4 @@ pub(crate) fn set_page(headers: &mut HeaderMap) {
     set(header::X_FRAME_OPTIONS, "DENY");
     set(PERMISSIONS_POLICY, NOTHING_ALLOWED);
     set(CROSS_ORIGIN_OPENER_POLICY, "same-origin");
-    set(CROSS_ORIGIN_EMBEDDER_POLICY, "require-corp");
 }

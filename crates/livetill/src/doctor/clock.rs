@@ -33,7 +33,7 @@ pub(super) fn compare(other: &str, theirs: Timestamp, precision: Duration) -> Fi
 pub(super) fn server(address: &str) -> Vec<Finding> {
     const CHECK: &str = "server";
     let address = address.trim_end_matches('/');
-    let agent = crate::import::agent(&KeyArgs::default());
+    let agent = crate::client::agent(&KeyArgs::default(), address);
     let answer = match agent.get(format!("{address}/readyz")).call() {
         Ok(answer) => answer,
         Err(error) => {

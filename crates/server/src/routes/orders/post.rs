@@ -46,7 +46,7 @@ const MAX_KEY: usize = 96;
     tag = "orders",
     params(
         ("shop" = Option<String>, Query, description = "The shop; `default` when absent."),
-        ("Idempotency-Key" = Option<String>, Header, description = "With the position in the body, the identity of orders without an `id`. At most 96 bytes."),
+        ("Idempotency-Key" = Option<String>, Header, min_length = 1, max_length = 96, pattern = "^[!-~]+$", description = "With the position in the body, the identity of orders without an `id`. At most 96 bytes."),
     ),
     request_body(
         description = "Order events. Unknown fields are ignored and never stored.",
