@@ -7,6 +7,7 @@
 //!
 //! This crate does no I/O and never reads a clock: the time is an argument.
 
+pub mod alerts;
 mod board;
 mod calendar;
 mod commit;

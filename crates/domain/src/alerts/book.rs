@@ -1,0 +1,301 @@
+//! The alerts that stand.
+
+use std::collections::BTreeMap;
+
+use crate::Timestamp;
+
+/// For how long data have to be missing, or to come again, before it is believed: a restart and a
+/// failover are over sooner.
+const HOLD_MILLIS: i64 = 60_000;
+
+/// What an alert is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Rule {
+    /// Orders of a shop are far below the usual, and data do come.
+    SalesStopped,
+    /// A source of a shop is silent, or is read too far behind.
+    DataStopped,
+    /// The store does not answer.
+    StoreAway,
+}
+
+impl Rule {
+    /// Its stable name.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Rule::SalesStopped => "sales_stopped",
+            Rule::DataStopped => "data_stopped",
+            Rule::StoreAway => "store_away",
+        }
+    }
+
+    /// The rule of a name.
+    pub fn parse(name: &str) -> Option<Rule> {
+        let all = [Rule::SalesStopped, Rule::DataStopped, Rule::StoreAway];
+        all.into_iter().find(|rule| rule.as_str() == name)
+    }
+
+    /// How long a verdict has to hold. That of sales is about a stretch of time already.
+    const fn hold_millis(self) -> i64 {
+        match self {
+            Rule::SalesStopped | Rule::StoreAway => 0,
+            Rule::DataStopped => HOLD_MILLIS,
+        }
+    }
+}
+
+/// What was found when a rule was looked at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// All is well.
+    Good,
+    /// It is not, and why.
+    Bad(String),
+    /// It cannot be told now: whatever was the case still is.
+    Unknown,
+}
+
+/// A verdict, and what it is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// The rule that was looked at.
+    pub rule: Rule,
+    /// The shop, but for rules of the whole store.
+    pub shop: Option<String>,
+    /// The source, where it is about one.
+    pub source: Option<String>,
+    /// What was found.
+    pub verdict: Verdict,
+    /// Since when, where that is known better than by the time of the finding.
+    pub since: Option<Timestamp>,
+}
+
+impl Finding {
+    /// The identity of the alert: the same rule about the same thing is the same alert. It goes
+    /// into addresses, so it has letters, digits, `_`, `-` and `.` alone.
+    pub fn id(&self) -> String {
+        let parts = [
+            Some(self.rule.as_str()),
+            self.shop.as_deref(),
+            self.source.as_deref(),
+        ];
+        let parts: Vec<String> = parts.into_iter().flatten().map(part).collect();
+        parts.join(".")
+    }
+}
+
+fn part(text: &str) -> String {
+    let sign = |sign: char| {
+        let kept = sign.is_ascii_alphanumeric() || matches!(sign, '_' | '-');
+        if kept { sign } else { '-' }
+    };
+    text.chars().map(sign).collect()
+}
+
+/// An alert that stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Alert {
+    /// See [`Finding::id`].
+    pub id: String,
+    /// What it is about.
+    pub rule: Rule,
+    /// See [`Finding`].
+    pub shop: Option<String>,
+    /// See [`Finding`].
+    pub source: Option<String>,
+    /// Since when it has been so.
+    pub since: Timestamp,
+    /// When it was raised.
+    pub raised_at: Timestamp,
+    /// What is wrong, for people.
+    pub detail: String,
+    /// Until when nobody wants to hear of it.
+    pub snoozed_until: Option<Timestamp>,
+    /// Whether it was sent to the targets.
+    pub is_told: bool,
+}
+
+impl Alert {
+    /// Whether somebody wants to hear nothing of it now.
+    pub fn is_snoozed(&self, now: Timestamp) -> bool {
+        self.snoozed_until.is_some_and(|until| now < until)
+    }
+}
+
+/// What the targets should be told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Told {
+    /// It has happened.
+    Raised,
+    /// It is over.
+    Recovered,
+}
+
+/// The alerts that stand, and what is about to become one.
+#[derive(Clone, Debug, Default)]
+pub struct AlertBook {
+    alerts: BTreeMap<String, Alert>,
+    /// By id, since when the verdict differs from what stands.
+    turning: BTreeMap<String, Timestamp>,
+}
+
+impl AlertBook {
+    /// A book with alerts that stand already, as after a restart.
+    pub fn restore(alerts: impl IntoIterator<Item = Alert>) -> AlertBook {
+        let alerts = alerts.into_iter().map(|alert| (alert.id.clone(), alert));
+        AlertBook {
+            alerts: alerts.collect(),
+            turning: BTreeMap::new(),
+        }
+    }
+
+    /// The alerts that stand, in the order of their ids.
+    pub fn alerts(&self) -> impl Iterator<Item = &Alert> {
+        self.alerts.values()
+    }
+
+    /// An alert that stands.
+    pub fn get(&self, id: &str) -> Option<&Alert> {
+        self.alerts.get(id)
+    }
+
+    /// Says until when nobody wants to hear of an alert; `None` = now again.
+    pub fn snooze(&mut self, id: &str, until: Option<Timestamp>) {
+        if let Some(alert) = self.alerts.get_mut(id) {
+            alert.snoozed_until = until;
+        }
+    }
+
+    /// Notes that an alert was sent to the targets.
+    pub fn told(&mut self, id: &str) {
+        if let Some(alert) = self.alerts.get_mut(id) {
+            alert.is_told = true;
+        }
+    }
+
+    /// Those of which the targets have to be told that they have happened.
+    pub fn untold(&self, now: Timestamp) -> Vec<Alert> {
+        let untold = |alert: &&Alert| !alert.is_told && !alert.is_snoozed(now);
+        self.alerts.values().filter(untold).cloned().collect()
+    }
+
+    /// Takes a finding in. Says what it changed: an alert was raised, or is over.
+    pub fn observe(&mut self, now: Timestamp, finding: &Finding) -> Option<(Told, Alert)> {
+        let id = finding.id();
+        let stands = self.alerts.contains_key(&id);
+        let turns = match (&finding.verdict, stands) {
+            (Verdict::Unknown, _) => return None,
+            (Verdict::Bad(detail), true) => {
+                if let Some(alert) = self.alerts.get_mut(&id) {
+                    alert.detail.clone_from(detail);
+                }
+                false
+            }
+            (Verdict::Good, false) => false,
+            (Verdict::Bad(_), false) | (Verdict::Good, true) => true,
+        };
+        if !turns {
+            self.turning.remove(&id);
+            return None;
+        }
+        let first = *self.turning.entry(id.clone()).or_insert(now);
+        if now.millis() - first.millis() < finding.rule.hold_millis() {
+            return None;
+        }
+        self.turning.remove(&id);
+        if let Verdict::Bad(detail) = &finding.verdict {
+            let alert = Alert {
+                id: id.clone(),
+                rule: finding.rule,
+                shop: finding.shop.clone(),
+                source: finding.source.clone(),
+                since: finding.since.unwrap_or(first),
+                raised_at: now,
+                detail: detail.clone(),
+                snoozed_until: None,
+                is_told: false,
+            };
+            self.alerts.insert(id, alert.clone());
+            return Some((Told::Raised, alert));
+        }
+        let alert = self.alerts.remove(&id)?;
+        Some((Told::Recovered, alert))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(second: i64) -> Timestamp {
+        Timestamp::from_millis(1_520_000_000_000 + second * 1_000)
+    }
+
+    fn finding(rule: Rule, verdict: Verdict) -> Finding {
+        let source = (rule == Rule::DataStopped).then(|| "kinesis:orders/eu".to_owned());
+        Finding {
+            rule,
+            shop: Some("default".to_owned()),
+            source,
+            verdict,
+            since: None,
+        }
+    }
+
+    fn bad(rule: Rule) -> Finding {
+        finding(rule, Verdict::Bad("gone".to_owned()))
+    }
+
+    #[test]
+    fn an_alert_is_raised_once_and_ends_once() {
+        let mut book = AlertBook::default();
+        let raised = book.observe(at(0), &bad(Rule::SalesStopped)).unwrap();
+        assert_eq!(
+            (raised.0, &*raised.1.id),
+            (Told::Raised, "sales_stopped.default")
+        );
+        assert_eq!(book.observe(at(9), &bad(Rule::SalesStopped)), None);
+        let unknown = finding(Rule::SalesStopped, Verdict::Unknown);
+        assert_eq!(book.observe(at(10), &unknown), None);
+        assert_eq!(book.alerts().count(), 1);
+        let good = finding(Rule::SalesStopped, Verdict::Good);
+        assert_eq!(book.observe(at(11), &good).unwrap().0, Told::Recovered);
+        assert_eq!(book.observe(at(12), &good), None);
+    }
+
+    #[test]
+    fn data_that_come_and_go_raise_nothing() {
+        let mut book = AlertBook::default();
+        let good = finding(Rule::DataStopped, Verdict::Good);
+        for second in 0..600 {
+            let finding = if second % 50 < 40 {
+                bad(Rule::DataStopped)
+            } else {
+                good.clone()
+            };
+            assert_eq!(book.observe(at(second), &finding), None, "{second}");
+        }
+        assert_eq!(book.observe(at(600), &bad(Rule::DataStopped)), None);
+        let raised = book.observe(at(660), &bad(Rule::DataStopped)).unwrap().1;
+        assert_eq!((raised.since, raised.raised_at), (at(600), at(660)));
+        assert_eq!(raised.id, "data_stopped.default.kinesis-orders-eu");
+        assert_eq!(book.observe(at(661), &good), None);
+        assert_eq!(book.observe(at(700), &bad(Rule::DataStopped)), None);
+        assert_eq!(book.observe(at(720), &good), None, "it began anew");
+        assert_eq!(book.observe(at(780), &good).unwrap().0, Told::Recovered);
+    }
+
+    #[test]
+    fn a_snoozed_alert_is_told_when_the_snooze_ends() {
+        let mut book = AlertBook::default();
+        book.observe(at(0), &bad(Rule::StoreAway));
+        let id = book.untold(at(0))[0].id.clone();
+        book.snooze(&id, Some(at(100)));
+        assert_eq!(book.untold(at(99)), []);
+        assert_eq!(book.untold(at(100)).len(), 1);
+        book.told(&id);
+        assert_eq!(book.untold(at(101)), []);
+        let again = AlertBook::restore(book.alerts().cloned());
+        assert_eq!(again.untold(at(102)), [], "a restart does not tell again");
+    }
+}

@@ -1,0 +1,61 @@
+//! How likely so few orders are by chance.
+
+/// The probability of at most `most` orders where `mean` are expected, when the day's level is
+/// known as well as `shape` orders tell it: a Poisson count whose rate has a gamma distribution,
+/// which is a negative binomial one with this mean and shape. With a large shape it is Poisson's.
+///
+/// (Gelman et al., *Bayesian Data Analysis*, 3rd edition, section 2.6: the posterior predictive
+/// distribution of a Poisson model with its conjugate prior.)
+pub(super) fn at_most(most: u64, mean: f64, shape: f64) -> f64 {
+    if mean <= 0.0 {
+        return 1.0;
+    }
+    let step = (mean / (shape + mean)).ln();
+    // In logarithms: the first terms of a busy shop are too small for a double.
+    let mut term = shape * (shape / (shape + mean)).ln();
+    let mut sum = term.exp();
+    for count in 1..=most {
+        let count = count as f64;
+        term += step + ((shape + count - 1.0) / count).ln();
+        sum += term.exp();
+        if sum >= 1.0 {
+            return 1.0;
+        }
+    }
+    sum
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_is_a_distribution_with_its_mean() {
+        let (mean, shape) = (7.0, 3.0);
+        let probability = |count: u64| match count {
+            0 => at_most(0, mean, shape),
+            count => at_most(count, mean, shape) - at_most(count - 1, mean, shape),
+        };
+        let (sum, expected) = (0..500).fold((0.0, 0.0), |(sum, expected), count| {
+            let probability = probability(count);
+            (sum + probability, expected + probability * count as f64)
+        });
+        assert!((sum - 1.0).abs() < 1e-9, "{sum}");
+        assert!((expected - mean).abs() < 1e-6, "{expected}");
+    }
+
+    #[test]
+    fn with_much_evidence_it_is_poissons() {
+        // P(X = 0) = e^-5, P(X <= 2) = 18.5 e^-5.
+        let poisson = (-5.0_f64).exp();
+        assert!((at_most(0, 5.0, 1e9) / poisson - 1.0).abs() < 1e-6);
+        assert!((at_most(2, 5.0, 1e9) / (18.5 * poisson) - 1.0).abs() < 1e-6);
+    }
+
+    #[test]
+    fn a_very_busy_shop_does_not_leave_the_doubles() {
+        assert!(at_most(3_000, 10_000.0, 1e5) < 1e-12);
+        assert!(at_most(10_000, 10_000.0, 1e7) > 0.4);
+        assert_eq!(at_most(0, 0.0, 2.0), 1.0);
+    }
+}

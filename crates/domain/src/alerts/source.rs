@@ -1,0 +1,127 @@
+//! Whether data have stopped.
+
+use super::Verdict;
+
+/// What is known of one shard of a source.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct SourceState {
+    /// The shard, or the key of a stream.
+    pub shard: String,
+    /// How far behind its end it is read, in seconds; `None` when that is not known.
+    pub lag_seconds: Option<f64>,
+    /// Seconds since it was read last without an error; `None` when it never was.
+    pub silent_seconds: Option<f64>,
+}
+
+/// When data count as stopped.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct SourceLimits {
+    /// Seconds that a shard may be behind.
+    pub lag_seconds: f64,
+    /// Seconds without a successful read of a shard, and without an answer of the store.
+    pub silent_seconds: f64,
+}
+
+impl Default for SourceLimits {
+    /// Five minutes behind, two minutes of silence.
+    fn default() -> SourceLimits {
+        SourceLimits {
+            lag_seconds: 300.0,
+            silent_seconds: 120.0,
+        }
+    }
+}
+
+/// Judges a source by its shards: the worst one decides.
+pub fn judge_source(shards: &[SourceState], limits: &SourceLimits) -> Verdict {
+    let silent = |shard: &SourceState| shard.silent_seconds.unwrap_or(0.0);
+    let lag = |shard: &SourceState| shard.lag_seconds.unwrap_or(0.0);
+    let worst = |of: fn(&SourceState) -> f64| {
+        shards
+            .iter()
+            .max_by(|one, other| of(one).total_cmp(&of(other)))
+    };
+    let silent_shard = worst(|it| it.silent_seconds.unwrap_or(0.0));
+    let lagging_shard = worst(|it| it.lag_seconds.unwrap_or(0.0));
+    match (silent_shard, lagging_shard) {
+        (Some(shard), _) if silent(shard) > limits.silent_seconds => Verdict::Bad(format!(
+            "shard {} could not be read for {}",
+            shard.shard,
+            duration(silent(shard))
+        )),
+        (_, Some(shard)) if lag(shard) > limits.lag_seconds => Verdict::Bad(format!(
+            "shard {} is read {} behind its end",
+            shard.shard,
+            duration(lag(shard))
+        )),
+        _ => Verdict::Good,
+    }
+}
+
+/// Judges a store that has not answered for so many seconds; `None` = it answers.
+pub fn judge_store(away_seconds: Option<f64>, limits: &SourceLimits) -> Verdict {
+    match away_seconds {
+        Some(seconds) if seconds > limits.silent_seconds => Verdict::Bad(format!(
+            "the store has not answered for {}",
+            duration(seconds)
+        )),
+        // Perhaps it is only a failover.
+        Some(_) => Verdict::Unknown,
+        None => Verdict::Good,
+    }
+}
+
+/// A length of time for people.
+fn duration(seconds: f64) -> String {
+    let minutes = (seconds / 60.0).floor() as u64;
+    match minutes {
+        0..=1 => format!("{} s", seconds.floor() as u64),
+        2..=119 => format!("{minutes} min"),
+        _ => format!("{} h", minutes / 60),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shard(name: &str, lag: Option<f64>, silent: Option<f64>) -> SourceState {
+        SourceState {
+            shard: name.to_owned(),
+            lag_seconds: lag,
+            silent_seconds: silent,
+        }
+    }
+
+    #[test]
+    fn the_worst_shard_decides() {
+        let judge = |shards: &[SourceState]| judge_source(shards, &SourceLimits::default());
+        assert_eq!(judge(&[]), Verdict::Good);
+        assert_eq!(
+            judge(&[shard("a", Some(1.0), Some(1.0)), shard("b", None, None)]),
+            Verdict::Good
+        );
+        let behind = judge(&[
+            shard("a", Some(1.0), Some(1.0)),
+            shard("b", Some(400.0), Some(1.0)),
+        ]);
+        assert_eq!(
+            behind,
+            Verdict::Bad("shard b is read 6 min behind its end".to_owned())
+        );
+        let silent = judge(&[shard("a", Some(9e9), Some(130.0))]);
+        assert_eq!(
+            silent,
+            Verdict::Bad("shard a could not be read for 2 min".to_owned())
+        );
+    }
+
+    #[test]
+    fn a_short_absence_of_the_store_says_nothing() {
+        let judge = |seconds| judge_store(seconds, &SourceLimits::default());
+        assert_eq!(judge(None), Verdict::Good);
+        assert_eq!(judge(Some(20.0)), Verdict::Unknown);
+        let away = "the store has not answered for 3 h".to_owned();
+        assert_eq!(judge(Some(10_900.0)), Verdict::Bad(away));
+    }
+}

@@ -1,0 +1,113 @@
+//! The last two days, minute by minute, beside what was expected of them.
+
+use super::Usual;
+use crate::{BusinessDay, MinuteRecord, ShopClock, Timestamp};
+
+/// After so many minutes in which next to nothing is expected, another trading day begins: what
+/// the evening before was like says nothing about the morning of a holiday.
+const CLOSED_MINUTES: usize = 240;
+/// Orders that are next to nothing.
+const CLOSED_ORDERS: f64 = 0.5;
+/// The longest look back.
+const MINUTES: usize = 48 * 60;
+
+/// Orders that came and orders that were expected, in the minutes before a moment.
+#[derive(Clone, Debug)]
+pub struct Timeline {
+    /// Orders in the last 0, 1, 2 … minutes.
+    came: Vec<u64>,
+    /// Expected in the same.
+    expected: Vec<f64>,
+    /// Minutes since the trading day began.
+    open: usize,
+    until: Timestamp,
+}
+
+impl Timeline {
+    /// Puts the minutes before `until` together. `today` and `yesterday` are the minutes of the
+    /// business day of `until` and of the one before; the minute of `until` is left out, because it
+    /// is not over. Minutes are those that really passed, so a day of 23 or 25 hours is as long as
+    /// it is.
+    pub fn new(
+        clock: &ShopClock,
+        usual: &Usual,
+        until: Timestamp,
+        today: &[MinuteRecord],
+        yesterday: &[MinuteRecord],
+    ) -> Timeline {
+        let day = clock.local(until).day;
+        let (mut came, mut expected) = (vec![0], vec![0.0]);
+        let (mut orders, mut mean) = (0, 0.0);
+        // The offset changes twice a year, and this is asked for thousands of minutes.
+        let mut span = clock.offset_span(until);
+        for back in 1..=MINUTES {
+            let at = Timestamp::from_millis(until.millis() - back as i64 * 60_000);
+            if !span.contains(at) {
+                span = clock.offset_span(at);
+            }
+            let local = span.local(at);
+            let records = match local.day {
+                at if at == day => today,
+                at if at == day - 1 => yesterday,
+                _ => break,
+            };
+            orders += orders_of(records, local.minute());
+            mean += usual.hour(local.day, local.hour()) / 60.0;
+            came.push(orders);
+            expected.push(mean);
+        }
+        let open = open_minutes(&expected);
+        Timeline {
+            came,
+            expected,
+            open,
+            until,
+        }
+    }
+
+    /// When it ends.
+    pub fn until(&self) -> Timestamp {
+        self.until
+    }
+
+    /// The business day that a moment belongs to needs these two days' minutes.
+    pub fn days(clock: &ShopClock, until: Timestamp) -> [BusinessDay; 2] {
+        let day = clock.local(until).day;
+        [day, day - 1]
+    }
+
+    /// Minutes since the trading day began, at most two days.
+    pub(super) fn open(&self) -> usize {
+        self.open
+    }
+
+    /// Orders in the last so many minutes.
+    pub(super) fn came(&self, minutes: usize) -> u64 {
+        self.came[minutes.min(self.came.len() - 1)]
+    }
+
+    /// Orders expected in the last so many minutes.
+    pub(super) fn expected(&self, minutes: usize) -> f64 {
+        self.expected[minutes.min(self.expected.len() - 1)]
+    }
+
+    /// Whole minutes since the last order, within the trading day.
+    pub(super) fn silence(&self) -> usize {
+        let silent = self.came.iter().take(self.open + 1);
+        silent.take_while(|orders| **orders == 0).count() - 1
+    }
+}
+
+fn orders_of(minutes: &[MinuteRecord], minute: u16) -> u64 {
+    let found = minutes.binary_search_by_key(&minute, |record| record.minute);
+    found.map_or(0, |index| minutes[index].orders.max(0).unsigned_abs())
+}
+
+fn open_minutes(expected: &[f64]) -> usize {
+    let last = expected.len() - 1;
+    let is_closed = |from: &usize| {
+        let end = from + CLOSED_MINUTES;
+        end <= last && expected[end] - expected[*from] < CLOSED_ORDERS
+    };
+    (0..=last).find(is_closed).unwrap_or(last)
+}
