@@ -6,6 +6,7 @@
 mod error;
 mod export;
 mod lease;
+mod monitor;
 mod queue;
 mod source;
 mod store;
@@ -15,6 +16,7 @@ pub mod suite;
 pub use error::{ErrorKind, StoreError};
 pub use export::{CatalogueItem, ExportedPiece, PublishedDay, StoreExport};
 pub use lease::{Claim, Lease, LeaseRequest};
+pub use monitor::{NodeFigures, SERVER_EXPIRES_SECONDS, ServerRecord, StoreFigures, StoreMonitor};
 pub use queue::{Held, NewRecord, QueuedRecord, RecordQueue};
 pub use source::OrderSource;
 pub use store::{Committed, Conflict, Page, RejectCount, SalesStore, StoredReject};

@@ -7,13 +7,13 @@ use domain::{
 };
 use tokio::sync::watch;
 
-use crate::{Lease, LeaseRequest, StoreError, StoreExport};
+use crate::{Lease, LeaseRequest, StoreError, StoreExport, StoreMonitor};
 
 /// A store of sales: it compares and applies, and it answers what the screens ask.
 ///
 /// Every method may be called from any task at any time, for any number of shops.
 #[async_trait]
-pub trait SalesStore: Send + Sync + 'static {
+pub trait SalesStore: StoreMonitor + Send + Sync + 'static {
     /// Makes a shop known, or checks that it is the one stored under its name: figures belong to a
     /// time zone and a currency, and neither can change under them. Called once before any other
     /// method is used for the shop.

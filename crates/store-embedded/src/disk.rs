@@ -5,6 +5,7 @@
 //! | `meta` | `format` | the format's number, one byte |
 //! | `meta` | `seed` | 8 bytes, little-endian: seed of the ledger's hashes |
 //! | `meta` | `shop/<id>` | the shop's number, time zone and currency |
+//! | `meta` | `note/<name>` | a note that servers share |
 //! | `meta` | `next-reject`, shop number (big-endian) | 8 bytes, little-endian: no reject has this number yet |
 //! | `log` | shop number, sequence (big-endian) | the record of a commit |
 //! | `pages` | shop number, kind, index (big-endian) | sequence (8 bytes), the page |
@@ -24,7 +25,9 @@ use crate::state::{Page, Sequence};
 use crate::unfinished;
 
 /// The number of the on-disk format.
-const FORMAT: u8 = 1;
+pub(crate) const FORMAT: u8 = 1;
+/// In front of a note's name.
+const NOTE: &str = "note/";
 /// Nothing is read at random after the start, so a small cache does.
 const CACHE_BYTES: u64 = 4 * 1024 * 1024;
 
@@ -177,6 +180,36 @@ impl Disk {
         bytes
             .map(u64::from_le_bytes)
             .map_err(|error| corrupt("the number of rejects").because(error))
+    }
+
+    /// Bytes that everything takes on disk.
+    pub(crate) fn space(&self) -> Result<u64, StoreError> {
+        let space = self.database.disk_space();
+        space.map_err(|error| read_error("the size of the store", error))
+    }
+
+    /// Every note, by name.
+    pub(crate) fn notes(&self) -> Result<Vec<(String, String)>, StoreError> {
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        let notes = self.meta.prefix(NOTE).map(|entry| {
+            let (key, value) = entry
+                .into_inner()
+                .map_err(|error| read_error("a note", error))?;
+            Ok((text(&key[NOTE.len()..]), text(&value)))
+        });
+        notes.collect()
+    }
+
+    /// Writes a note, or takes it away, durably.
+    pub(crate) fn set_note(&self, name: &str, note: Option<&str>) -> Result<(), StoreError> {
+        let key = format!("{NOTE}{name}");
+        let mut batch = self.batch();
+        match note {
+            Some(text) => batch.insert(&self.meta, key, text),
+            None => batch.remove(&self.meta, key),
+        }
+        let written = batch.durability(Some(PersistMode::SyncAll)).commit();
+        written.map_err(|error| write_error("a note", error))
     }
 
     pub(crate) fn keep_next_reject(

@@ -22,6 +22,7 @@ pub mod fuzzing;
 mod leases;
 mod lock;
 mod marks;
+mod monitor;
 mod poison;
 mod queue;
 mod rejects;

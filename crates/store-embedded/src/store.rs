@@ -13,7 +13,7 @@ use domain::{
 };
 use ports::{
     Committed, ErrorKind, ExportedPiece, Lease, LeaseRequest, Page, RejectCount, SalesStore,
-    StoreError, StoreExport, StoredReject,
+    ServerRecord, StoreError, StoreExport, StoredReject,
 };
 use tokio::sync::watch;
 
@@ -57,18 +57,20 @@ pub struct LedgerSize {
 pub struct EmbeddedStore {
     folder: PathBuf,
     options: Options,
-    shops: RwLock<HashMap<ShopId, Arc<ShopFigures>>>,
-    poison: Arc<Poison>,
+    pub(crate) shops: RwLock<HashMap<ShopId, Arc<ShopFigures>>>,
+    pub(crate) poison: Arc<Poison>,
     open: Mutex<Option<Arc<OpenFolder>>>,
     leases: Mutex<Leases>,
 }
 
 /// Everything that is let go of at `close`, in this order.
-struct OpenFolder {
+pub(crate) struct OpenFolder {
     checkpointer: Checkpointer,
     syncer: Syncer,
-    disk: Arc<Disk>,
+    pub(crate) disk: Arc<Disk>,
     marks: Arc<Marks>,
+    /// Those that announced themselves: this process.
+    pub(crate) servers: Mutex<Vec<ServerRecord>>,
     _lock: FolderLock,
 }
 
@@ -107,6 +109,7 @@ impl EmbeddedStore {
             syncer,
             disk,
             marks,
+            servers: Mutex::default(),
             _lock: lock,
         });
         Ok(EmbeddedStore {
@@ -141,7 +144,7 @@ impl EmbeddedStore {
         Ok(LedgerSize { orders, bytes })
     }
 
-    fn opened(&self) -> Result<Arc<OpenFolder>, StoreError> {
+    pub(crate) fn opened(&self) -> Result<Arc<OpenFolder>, StoreError> {
         self.poison.lock(&self.open)?.clone().ok_or_else(closed)
     }
 

@@ -49,6 +49,7 @@ mod latest;
 mod lease;
 mod link;
 mod lookup;
+mod monitor;
 mod notices;
 mod page;
 mod popular;

@@ -37,6 +37,8 @@ pub(crate) const DROP_REJECTS_TEXT: &str = include_str!("scripts/drop_rejects.lu
 pub(crate) static DROP_REJECTS: Source = LazyLock::new(|| Script::new(DROP_REJECTS_TEXT));
 pub(crate) const LEASE_TEXT: &str = include_str!("scripts/lease.lua");
 pub(crate) static LEASE: Source = LazyLock::new(|| Script::new(LEASE_TEXT));
+pub(crate) const ANNOUNCE_TEXT: &str = include_str!("scripts/announce.lua");
+pub(crate) static ANNOUNCE: Source = LazyLock::new(|| Script::new(ANNOUNCE_TEXT));
 
 /// A call of a script: its keys, then its arguments.
 pub(crate) struct Call<'a> {

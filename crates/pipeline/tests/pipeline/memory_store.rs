@@ -10,7 +10,8 @@ use domain::{
     LedgerEntry, LedgerOrder, RankedItem, Reject, RetainedDays, SearchText, Shop, SoldUnits,
 };
 use ports::{
-    Committed, Conflict, ErrorKind, Page, RejectCount, SalesStore, StoreError, StoredReject,
+    Committed, Conflict, ErrorKind, Page, RejectCount, SalesStore, ServerRecord, StoreError,
+    StoreFigures, StoreMonitor, StoredReject,
 };
 use tokio::sync::{Semaphore, watch};
 
@@ -165,6 +166,25 @@ impl Content {
                 .retain(|_, entry| retained.days.contains(&entry.at.day));
         }
         self.commits.push(commit.entries.len());
+    }
+}
+
+#[async_trait]
+impl StoreMonitor for MemoryStore {
+    async fn figures(&self) -> Result<StoreFigures, StoreError> {
+        unreachable!("the pipeline reads no figures")
+    }
+
+    async fn announce(&self, _: &ServerRecord) -> Result<Vec<ServerRecord>, StoreError> {
+        unreachable!("the pipeline announces no server")
+    }
+
+    async fn notes(&self) -> Result<Vec<(String, String)>, StoreError> {
+        unreachable!("the pipeline reads no notes")
+    }
+
+    async fn set_note(&self, _: &str, _: Option<&str>) -> Result<(), StoreError> {
+        unreachable!("the pipeline writes no notes")
     }
 }
 

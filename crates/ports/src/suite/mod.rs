@@ -23,6 +23,7 @@ pub mod latest;
 pub mod leases;
 pub mod model;
 pub mod money;
+pub mod monitor;
 mod naive;
 pub mod orders;
 pub mod popular;

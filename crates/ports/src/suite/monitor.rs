@@ -1,0 +1,106 @@
+//! What a store tells of itself and of its servers.
+
+use super::{Fixture, StoreFactory, order};
+use crate::{NodeFigures, ServerRecord};
+
+/// The store says what it is and what it uses, and its use never shrinks to nothing.
+pub async fn a_store_tells_its_own_figures(factory: &dyn StoreFactory) {
+    let it = Fixture::open(factory).await;
+    let before = it.store.figures().await.expect("figures are read");
+    let orders: Vec<_> = (0..2_000)
+        .map(|id| order(&id.to_string(), "2018-03-11T10:00:00Z").line(&format!("s{id}"), 1, "1"))
+        .collect();
+    it.commit(&orders).await;
+    let after = it.store.figures().await.expect("figures are read");
+    assert!(
+        !after.kind.is_empty() && !after.version.is_empty(),
+        "{after:?}"
+    );
+    assert!(!after.nodes.is_empty());
+    assert!(after.nodes.iter().all(|node| !node.address.is_empty()));
+    let bytes = |nodes: &[NodeFigures]| -> u64 {
+        nodes.iter().map(|node| node.bytes_used.unwrap_or(0)).sum()
+    };
+    assert!(bytes(&after.nodes) > 0, "{after:?}");
+    // Counters count on.
+    let commands = |nodes: &[NodeFigures]| -> u64 {
+        nodes.iter().map(|node| node.commands.unwrap_or(0)).sum()
+    };
+    assert!(commands(&after.nodes) >= commands(&before.nodes));
+    assert_eq!(
+        after.nodes.iter().any(|node| node.commands.is_some()),
+        after.ping_seconds.is_some(),
+        "a store that is asked over a network has a round trip"
+    );
+}
+
+/// A server that announces itself is seen by the others, in the order of their starts, and again
+/// with what it says last.
+pub async fn servers_see_each_other(factory: &dyn StoreFactory) {
+    let it = Fixture::open(factory).await;
+    let server = |id: &str, version: &str, started_millis| ServerRecord {
+        id: format!("{}-{id}", it.shop.id),
+        version: version.to_owned(),
+        host: "till é 1".to_owned(),
+        started_millis,
+        report: format!("{{\"{id}\": [1, \"ü\"]}}"),
+    };
+    let seen = |servers: Vec<ServerRecord>| {
+        let prefix = format!("{}-", it.shop.id);
+        let own = servers
+            .into_iter()
+            .filter(move |it| it.id.starts_with(&prefix));
+        own.collect::<Vec<_>>()
+    };
+    let (one, two) = (server("one", "1.0.0", 2_000), server("two", "1.1.0", 1_000));
+    let first = it.store.announce(&one).await.expect("it is announced");
+    assert_eq!(seen(first), std::slice::from_ref(&one));
+    let both = it.store.announce(&two).await.expect("it is announced");
+    assert_eq!(seen(both), [two.clone(), one.clone()]);
+    let renewed = server("one", "1.2.0", 2_000);
+    let both = it.store.announce(&renewed).await.expect("it is announced");
+    assert_eq!(seen(both), [two, renewed]);
+}
+
+/// Notes are read by everybody, replaced, taken away, and there again after a restart.
+pub async fn notes_are_shared_and_outlive_the_store(factory: &dyn StoreFactory) {
+    let it = Fixture::open(factory).await;
+    let name = |of: &str| format!("{}/{of}", it.shop.id);
+    let own = |notes: Vec<(String, String)>| {
+        let prefix = name("");
+        let mut own: Vec<_> = notes
+            .into_iter()
+            .filter(|(name, _)| name.starts_with(&prefix))
+            .collect();
+        own.sort();
+        own
+    };
+    assert_eq!(own(it.store.notes().await.expect("notes are read")), []);
+    for (of, text) in [("a", "1"), ("b", "zwei ü"), ("a", "2"), ("c", "3")] {
+        let written = it.store.set_note(&name(of), Some(text)).await;
+        written.expect("a note is written");
+    }
+    let removed = it.store.set_note(&name("c"), None).await;
+    removed.expect("a note is taken away");
+    let removed = it.store.set_note(&name("never"), None).await;
+    removed.expect("a note that is not there is taken away");
+    let expected = [
+        (name("a"), "2".to_owned()),
+        (name("b"), "zwei ü".to_owned()),
+    ];
+    assert_eq!(
+        own(it.store.notes().await.expect("notes are read")),
+        expected
+    );
+    it.store.close().await.expect("the store closes");
+    let Fixture { store, .. } = it;
+    drop(store);
+    let again = factory.reopen().await;
+    let notes = again.notes().await.expect("notes are read");
+    let mut notes: Vec<_> = notes
+        .into_iter()
+        .filter(|note| expected.contains(note))
+        .collect();
+    notes.sort();
+    assert_eq!(notes, expected);
+}

@@ -1,0 +1,59 @@
+//! What the store tells of itself. One process holds the folder, so the servers at it are one.
+
+use std::sync::{Arc, PoisonError};
+
+use async_trait::async_trait;
+use ports::{NodeFigures, ServerRecord, StoreError, StoreFigures, StoreMonitor};
+use tokio::task::spawn_blocking;
+
+use crate::disk::FORMAT;
+use crate::store::EmbeddedStore;
+
+#[async_trait]
+impl StoreMonitor for EmbeddedStore {
+    /// The processor time is the server's own: the store works inside it.
+    async fn figures(&self) -> Result<StoreFigures, StoreError> {
+        let disk = Arc::clone(&self.opened()?.disk);
+        let shops: Vec<_> = {
+            let shops = self.shops.read().unwrap_or_else(PoisonError::into_inner);
+            shops.values().cloned().collect()
+        };
+        let mut orders = 0;
+        for shop in shops {
+            orders += self.poison.lock(&shop.state)?.ledger_size().0 as u64;
+        }
+        let used = spawn_blocking(move || disk.space()).await;
+        let node = NodeFigures {
+            address: self.folder().display().to_string(),
+            bytes_used: Some(used.map_err(|error| self.poison.poison(&error))??),
+            orders: Some(orders),
+            ..NodeFigures::default()
+        };
+        Ok(StoreFigures {
+            kind: "embedded".to_owned(),
+            version: format!("format {FORMAT}"),
+            ping_seconds: None,
+            nodes: vec![node],
+        })
+    }
+
+    async fn announce(&self, server: &ServerRecord) -> Result<Vec<ServerRecord>, StoreError> {
+        let open = self.opened()?;
+        let mut servers = self.poison.lock(&open.servers)?;
+        servers.retain(|known| known.id != server.id);
+        servers.push(server.clone());
+        ServerRecord::sort(&mut servers);
+        Ok(servers.clone())
+    }
+
+    async fn notes(&self) -> Result<Vec<(String, String)>, StoreError> {
+        self.opened()?.disk.notes()
+    }
+
+    async fn set_note(&self, name: &str, text: Option<&str>) -> Result<(), StoreError> {
+        let disk = Arc::clone(&self.opened()?.disk);
+        let (name, text) = (name.to_owned(), text.map(str::to_owned));
+        let written = spawn_blocking(move || disk.set_note(&name, text.as_deref())).await;
+        written.map_err(|error| self.poison.poison(&error))?
+    }
+}
