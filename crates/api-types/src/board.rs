@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::{LatestItem, PopularItem, RevenueDay};
+use crate::{Alert, LatestItem, PopularItem, RevenueDay};
 
 /// Everything the dashboard shows of one business day of one shop.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -40,6 +40,9 @@ pub struct Board {
     /// How new the figures are; null when nothing came in since the server's start, and for a past
     /// day.
     pub fresh: Option<Fresh>,
+    /// What is wrong now with the shop, its sources or the store; empty for a past day.
+    #[serde(default)]
+    pub alerts: Vec<Alert>,
 }
 
 /// How new the figures of a board are.
@@ -101,6 +104,9 @@ pub struct LiveMessage {
     /// See `Board`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fresh: Option<Fresh>,
+    /// See `Board`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub alerts: Option<Vec<Alert>>,
 }
 
 /// Headline figures of a business day.
@@ -188,6 +194,7 @@ impl Board {
             },
             comparison: Comparison::new(shop, board),
             fresh: None,
+            alerts: Vec::new(),
         }
     }
 }

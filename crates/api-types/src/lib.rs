@@ -4,8 +4,10 @@
 //! Conversion is by hand, and this is where money becomes text: amounts of the shop's currency
 //! with exactly its decimals, unit prices with at least them.
 
+mod alerts;
 mod board;
 mod cloud_event;
+mod health;
 mod intake;
 mod items;
 mod ledger;
@@ -17,8 +19,13 @@ mod revenue;
 mod session;
 mod verification;
 
+pub use alerts::{Alert, AlertList, AlertTargetTest, AlertTest, SnoozeRequest};
 pub use board::{Baseline, Board, Comparison, DayFigures, Fresh, LiveMessage, Pulse, PulseMinute};
 pub use cloud_event::CloudEvent;
+pub use health::{
+    Health, HealthHistory, HealthHost, HealthIntake, HealthNode, HealthScreen, HealthServer,
+    HealthShop, HealthSource, HealthStore,
+};
 pub use intake::{IntakeAnswer, RejectedOrder};
 pub use items::{ItemDay, ItemHistory, LatestItem, PopularItem};
 pub use ledger::{LedgerOrder, SoldItem};

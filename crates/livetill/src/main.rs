@@ -3,12 +3,14 @@
 //! The one crate that knows concrete stores and sources. [`cli`] says what can be asked, [`config`]
 //! what it means, [`commands`] does it.
 
+mod alerts;
 mod buffer;
 mod cli;
 mod client;
 mod commands;
 mod config;
 mod doctor;
+mod http_client;
 mod import;
 mod open_files;
 mod shutdown;

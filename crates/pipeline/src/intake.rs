@@ -7,6 +7,7 @@ use std::sync::Arc;
 use domain::Shop;
 use ports::SalesStore;
 use tokio::sync::{mpsc, oneshot};
+use tracing::{Instrument as _, Span, trace_span};
 
 use crate::committer::{CommitError, Committer, Durability, Summary};
 use crate::{Buffer, Decoded};
@@ -54,11 +55,17 @@ pub struct Intake {
     buffer: Option<Buffer>,
 }
 
+#[expect(
+    clippy::large_enum_variant,
+    reason = "all but the last message are of the large kind"
+)]
 #[derive(Debug)]
 enum Message {
     Orders {
         decoded: Decoded,
         answer: oneshot::Sender<Result<Summary, IntakeError>>,
+        /// What the caller is doing.
+        span: Span,
     },
     Shutdown {
         done: oneshot::Sender<()>,
@@ -100,7 +107,12 @@ impl Intake {
     /// [`IntakeError`]; submitting the same events again is always right.
     pub async fn submit(&self, decoded: Decoded) -> Result<Summary, IntakeError> {
         let (answer, answered) = oneshot::channel();
-        let message = Message::Orders { decoded, answer };
+        let span = Span::current();
+        let message = Message::Orders {
+            decoded,
+            answer,
+            span,
+        };
         self.messages
             .send(message)
             .await
@@ -130,10 +142,18 @@ async fn run(shop: Arc<Shop>, store: Arc<dyn SalesStore>, mut inbox: mpsc::Recei
     while let Some(message) = inbox.recv().await {
         let (mut batch, mut answers) = (Vec::new(), Answers::new());
         let (mut lines, mut text) = (0, 0);
+        let mut spans = Vec::new();
         let mut next = Some(message);
         while let Some(message) = next.take() {
             match message {
-                Message::Orders { decoded, answer } => {
+                Message::Orders {
+                    decoded,
+                    answer,
+                    span,
+                } => {
+                    if !span.is_disabled() {
+                        spans.push(span);
+                    }
                     lines += decoded.line_count();
                     text += decoded.text_len();
                     batch.push(decoded);
@@ -149,13 +169,30 @@ async fn run(shop: Arc<Shop>, store: Arc<dyn SalesStore>, mut inbox: mpsc::Recei
                 }
             }
         }
-        commit(&shop, &store, &mut committer, batch, answers).await;
+        let span = commit_span(&shop, batch.len(), lines, &spans);
+        drop(spans);
+        let committed = commit(&shop, &store, &mut committer, batch, answers);
+        committed.instrument(span).await;
     }
     // Only now is nobody left who was let in before the inbox was closed.
     for done in shutdown {
         // Whoever asked may be gone.
         let _ = done.send(());
     }
+}
+
+/// A commit is a part of the trace of the first caller that waits for it, and linked to those of the
+/// others.
+fn commit_span(shop: &Shop, callers: usize, lines: usize, spans: &[Span]) -> Span {
+    let Some((first, others)) = spans.split_first() else {
+        return Span::none();
+    };
+    let shop = shop.id.as_str();
+    let span = trace_span!(target: crate::SPANS, parent: first, "commit", shop, callers, lines);
+    for other in others {
+        span.follows_from(other.id());
+    }
+    span
 }
 
 async fn commit(

@@ -26,3 +26,7 @@ pub use decode::{BodyFormat, decode_body, decode_into, decode_lines};
 pub use decoded::{Decoded, Origin};
 pub use intake::{Intake, IntakeError};
 pub use verify::{Difference, Verified, verify};
+
+/// The target of the spans that make a trace: the request, the commit, the notice. They are of the
+/// finest level, so that no log has them and they cost nothing where no traces are made.
+pub const SPANS: &str = "livetill::spans";

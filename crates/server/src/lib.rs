@@ -4,12 +4,15 @@
 //! each; [`serve`] answers on a listener until its shutdown future ends. Handlers are in
 //! `routes/<noun>/<verb>.rs`, the live channel in `live/`, who may do what in [`auth`].
 
+mod accept;
+pub mod alerts;
 pub mod auth;
 mod connection;
 #[cfg(feature = "fuzzing")]
 #[doc(hidden)]
 pub mod fuzzing;
 mod headers;
+mod health;
 mod live;
 pub mod metrics;
 mod openapi;

@@ -26,6 +26,7 @@ const SESSION: &str = "session";
         (name = "live", description = "Figures as they change."),
         (name = "rejects", description = "Events that were refused."),
         (name = "session", description = "Signing in, for browsers. Programs send their key with each request."),
+        (name = "alerts", description = "What is wrong, and whom it is told."),
         (name = "operations", description = "For those who run the server."),
     ),
 )]

@@ -9,7 +9,8 @@ use utoipa_axum::routes;
 use crate::auth::{Guard, Permission, guard};
 use crate::metrics::measured;
 use crate::routes::{
-    board, dashboard, items, live, operations, orders, rejects, revenue, session, store,
+    alerts, board, dashboard, health, items, live, operations, orders, rejects, revenue, session,
+    store,
 };
 use crate::{AppState, headers, openapi};
 
@@ -61,6 +62,7 @@ fn for_viewers() -> OpenApiRouter<AppState> {
         .routes(measured(routes!(items::history::get_item_history)))
         .routes(measured(routes!(orders::list::list_orders)))
         .routes(measured(routes!(revenue::get::get_revenue)))
+        .routes(measured(routes!(alerts::list::list_alerts)))
         .routes(measured(routes!(live::websocket::live)))
         .routes(measured(routes!(live::events::events)))
 }
@@ -75,11 +77,15 @@ fn for_admins() -> OpenApiRouter<AppState> {
         .routes(measured(routes!(rejects::replay::replay_rejects)))
         .routes(measured(routes!(store::backup::get_backup)))
         .routes(measured(routes!(store::verify::get_verification)))
+        .routes(measured(routes!(alerts::snooze::snooze_alert)))
+        .routes(measured(routes!(alerts::test::test_alerts)))
 }
 
 /// What tells of the server as a whole, and so of all its shops.
 fn for_observers() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new().routes(routes!(operations::metrics::metrics))
+    OpenApiRouter::new()
+        .routes(measured(routes!(health::get::get_health)))
+        .routes(routes!(operations::metrics::metrics))
 }
 
 fn for_everybody() -> OpenApiRouter<AppState> {

@@ -1,7 +1,7 @@
 //! What every handler can reach.
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use domain::{Shop, ShopId, Timestamp};
@@ -9,7 +9,9 @@ use pipeline::Intake;
 use ports::SalesStore;
 use tokio_util::task::TaskTracker;
 
+use crate::alerts::{AlertKeeper, AlertSettings};
 use crate::auth::Access;
+use crate::health::HealthKeeper;
 use crate::live::BoardKeeper;
 use crate::metrics::Metrics;
 use crate::problem::ApiError;
@@ -35,13 +37,32 @@ pub fn system_clock() -> Clock {
 pub struct AppState(Arc<Inner>);
 
 struct Inner {
-    shops: HashMap<Box<str>, ShopState>,
+    shops: Shops,
     store: Arc<dyn SalesStore>,
     clock: Clock,
     metrics: Metrics,
     access: Access,
     room: Room,
+    health: Arc<HealthKeeper>,
+    alerts: OnceLock<AlertKeeper>,
     viewers: TaskTracker,
+}
+
+/// The server's shops. Cheap to clone.
+#[derive(Clone)]
+pub(crate) struct Shops(Arc<HashMap<Box<str>, ShopState>>);
+
+impl Shops {
+    pub(crate) fn get(&self, id: &str) -> Option<&ShopState> {
+        self.0.get(id)
+    }
+
+    /// Their names, sorted.
+    pub(crate) fn names(&self) -> Vec<String> {
+        let mut names: Vec<String> = self.0.keys().map(ToString::to_string).collect();
+        names.sort_unstable();
+        names
+    }
 }
 
 /// A shop with its way in and its board.
@@ -73,8 +94,14 @@ impl AppState {
             let board = BoardKeeper::start(shop, Arc::clone(&store), Arc::clone(&clock));
             (id, ShopState { intake, board })
         });
-        let shops = shops.collect();
+        let shops = Shops(Arc::new(shops.collect()));
         metrics.start_upkeep();
+        let health = HealthKeeper::start(
+            Arc::clone(&store),
+            shops.names(),
+            metrics.clone(),
+            Arc::clone(&clock),
+        );
         AppState(Arc::new(Inner {
             shops,
             store,
@@ -82,14 +109,33 @@ impl AppState {
             metrics,
             access,
             room: Room::new(),
+            health: Arc::new(health),
+            alerts: OnceLock::new(),
             viewers,
         }))
     }
 
+    /// Starts to look for what is wrong and to tell it, as a task of the current runtime. Once.
+    pub fn start_alerts(&self, settings: AlertSettings) {
+        self.0.alerts.get_or_init(|| {
+            AlertKeeper::start(
+                Arc::clone(&self.0.store),
+                self.0.shops.clone(),
+                Arc::clone(&self.0.health),
+                Arc::clone(&self.0.clock),
+                settings,
+            )
+        });
+    }
+
     /// Ends every live connection and lets no new one in. Orders are still taken.
     pub fn close_live(&self) {
-        for shop in self.0.shops.values() {
+        for shop in self.0.shops.0.values() {
             shop.board.close();
+        }
+        self.0.health.stop();
+        if let Some(alerts) = self.0.alerts.get() {
+            alerts.stop();
         }
         self.0.viewers.close();
     }
@@ -116,6 +162,15 @@ impl AppState {
         &self.0.access
     }
 
+    /// Absent where nobody is told: a server for a command of the terminal.
+    pub(crate) fn alerts(&self) -> Option<&AlertKeeper> {
+        self.0.alerts.get()
+    }
+
+    pub(crate) fn health(&self) -> &HealthKeeper {
+        &self.0.health
+    }
+
     pub(crate) fn metrics(&self) -> &Metrics {
         &self.0.metrics
     }
@@ -126,7 +181,7 @@ impl AppState {
 
     /// Whether every shop has an intake buffer that can take orders now.
     pub(crate) fn can_buffer(&self) -> bool {
-        let mut shops = self.0.shops.values();
+        let mut shops = self.0.shops.0.values();
         shops.all(|shop| {
             let buffer = shop.intake.buffer();
             buffer.is_some_and(|buffer| buffer.status().takes_orders)

@@ -55,6 +55,60 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is wrong now. */
+        get: operations["listAlerts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/alerts/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends a test message to every target, and says what became of it. */
+        post: operations["testAlerts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/alerts/{id}/snooze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sends no messages about an alert for a while. It is shown all the same, and told when the time
+         *     is over and it still stands.
+         */
+        post: operations["snoozeAlert"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/backup": {
         parameters: {
             query?: never;
@@ -108,6 +162,27 @@ export interface paths {
          *     event's id its `seq`.
          */
         get: operations["events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How the server, its store and its machine are, with the last hour.
+         * @description Everything is looked at on a timer, every two seconds. Asking causes no look, and never fails
+         *     because the store is away: then the answer says so.
+         */
+        get: operations["getHealth"];
         put?: never;
         post?: never;
         delete?: never;
@@ -320,6 +395,69 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description Something that is wrong. */
+        Alert: {
+            /**
+             * @description What is wrong, for people.
+             * @example no order in 47 min, 12.3 are usual
+             */
+            detail: string;
+            /**
+             * @description The same rule about the same thing is the same alert, again and again.
+             * @example sales_stopped.default
+             */
+            id: string;
+            /**
+             * Format: date-time
+             * @description When it was raised, in UTC.
+             */
+            raised_at: string;
+            /**
+             * @description `sales_stopped`: orders are far below the usual, though data do come. `data_stopped`: a
+             *     source is silent, or read too far behind. `store_away`: the store does not answer. More may
+             *     follow.
+             * @example sales_stopped
+             */
+            rule: string;
+            /** @description The shop; null when it is about all of them. */
+            shop: string | null;
+            /**
+             * Format: date-time
+             * @description Since when it has been so, in UTC.
+             */
+            since: string;
+            /**
+             * Format: date-time
+             * @description Until when no message is sent about it, in UTC; null when it is not snoozed.
+             */
+            snoozed_until: string | null;
+            /** @description The source, where it is about one. */
+            source: string | null;
+        };
+        /** @description The alerts that stand. */
+        AlertList: {
+            /** @description In the order of their ids. */
+            alerts: components["schemas"]["Alert"][];
+            /** @description Where messages go: the names of the targets. */
+            targets: string[];
+        };
+        /** @description What became of a test message at one target. */
+        AlertTargetTest: {
+            /** @description Whether it took the message. */
+            delivered: boolean;
+            /** @description Why not. */
+            error?: string | null;
+            /**
+             * @description The target.
+             * @example slack
+             */
+            target: string;
+        };
+        /** @description What became of a test message. */
+        AlertTest: {
+            /** @description Every target, in the order of the configuration. */
+            targets: components["schemas"]["AlertTargetTest"][];
+        };
         /** @description Figures of an earlier day until the same time of day. */
         Baseline: {
             /**
@@ -335,6 +473,8 @@ export interface components {
         };
         /** @description Everything the dashboard shows of one business day of one shop. */
         Board: {
+            /** @description What is wrong now with the shop, its sources or the store; empty for a past day. */
+            alerts?: components["schemas"]["Alert"][];
             /**
              * Format: date-time
              * @description When the figures were read, with the shop's offset.
@@ -477,6 +617,347 @@ export interface components {
              */
             accepted_at: string;
         };
+        /**
+         * @description How the server, its store and its machine are, as of the last look. Looks are taken on a timer,
+         *     every two seconds; asking causes none. What cannot be known is null.
+         */
+        Health: {
+            /**
+             * Format: date-time
+             * @description When the last look was taken, in UTC.
+             * @example 2018-03-11T14:23:45.123Z
+             */
+            as_of: string;
+            history?: components["schemas"]["HealthHistory"] | null;
+            /** @description The machine and the process of the server that answers. */
+            host: components["schemas"]["HealthHost"];
+            /** @description Orders on their way in, at the server that answers. */
+            intake: components["schemas"]["HealthIntake"];
+            /** @description Figures on their way to the screens, at the server that answers. */
+            screen: components["schemas"]["HealthScreen"];
+            /** @description The server that answers. */
+            server: components["schemas"]["HealthServer"];
+            /** @description Every server at work on the store, the one that started first at the front. */
+            servers: components["schemas"]["HealthServer"][];
+            /** @description By shop, in the order of their names. */
+            shops: components["schemas"]["HealthShop"][];
+            /** @description Every source and shard that the server reads. */
+            sources: components["schemas"]["HealthSource"][];
+            /** @description The store. */
+            store: components["schemas"]["HealthStore"];
+            /**
+             * Format: double
+             * @description Rates and percentiles are of so many seconds before `as_of`: about 10.
+             */
+            window_seconds: number;
+        };
+        /** @description The last hour: for each figure one number every ten seconds. */
+        HealthHistory: {
+            /**
+             * Format: int32
+             * @description Seconds from one number to the next.
+             */
+            interval_seconds: number;
+            /**
+             * @description By figure, oldest first, all of the same length, at most 360; null where it was not known.
+             *     A figure has the name of its object and its own, such as `store.cpu_percent` or
+             *     `intake.commit_p99_seconds`; `sources.lag_seconds` is the largest of all sources.
+             */
+            series: {
+                [key: string]: (number | null)[];
+            };
+            /**
+             * Format: date-time
+             * @description When the last numbers are of, in UTC.
+             */
+            until: string;
+        };
+        /** @description The machine and the process. */
+        HealthHost: {
+            /**
+             * Format: int64
+             * @description Cores.
+             */
+            cores: number;
+            /**
+             * Format: double
+             * @description Of the whole machine: 100 = all cores busy.
+             */
+            cpu_percent: number | null;
+            /**
+             * Format: int64
+             * @description Free space of the disk with the embedded store.
+             */
+            disk_free_bytes: number | null;
+            /**
+             * Format: int64
+             * @description Memory that programs could still get; within a container, of its limit.
+             */
+            freeable_memory_bytes: number;
+            /**
+             * Format: int64
+             * @description All memory; within a container, its limit.
+             */
+            memory_bytes: number;
+            /**
+             * Format: double
+             * @description Bytes a second, all interfaces but loopback.
+             */
+            network_in_bytes_per_second: number | null;
+            /**
+             * Format: double
+             * @description Bytes a second, all interfaces but loopback.
+             */
+            network_out_bytes_per_second: number | null;
+            /**
+             * Format: double
+             * @description Of the server's process: 100 = one core.
+             */
+            process_cpu_percent: number | null;
+            /**
+             * Format: int64
+             * @description Memory of the server's process.
+             */
+            process_memory_bytes: number;
+            /**
+             * Format: int64
+             * @description Swap in use.
+             */
+            swap_used_bytes: number;
+        };
+        /** @description Orders on their way in. */
+        HealthIntake: {
+            /**
+             * Format: double
+             * @description Orders of a commit, on average.
+             */
+            batch_orders: number | null;
+            /**
+             * Format: double
+             * @description Half of the commits took no longer than this. Null when there were none.
+             */
+            commit_p50_seconds: number | null;
+            /**
+             * Format: double
+             * @description 99 of 100 commits took no longer than this.
+             */
+            commit_p99_seconds: number | null;
+            /**
+             * Format: double
+             * @description Commits a second.
+             */
+            commits_per_second: number | null;
+            /**
+             * Format: double
+             * @description Orders a second, duplicates and updates included.
+             */
+            orders_per_second: number | null;
+            /**
+             * Format: double
+             * @description Refused events a second.
+             */
+            rejects_per_second: number | null;
+        };
+        /** @description A server of the store. */
+        HealthNode: {
+            /** @description Its address, or the folder of the embedded store. */
+            address: string;
+            /**
+             * Format: int64
+             * @description See `HealthStore`.
+             */
+            bytes_limit: number | null;
+            /**
+             * Format: int64
+             * @description See `HealthStore`.
+             */
+            bytes_used: number | null;
+            /**
+             * Format: int64
+             * @description See `HealthStore`.
+             */
+            connections: number | null;
+            /**
+             * Format: double
+             * @description See `HealthStore`.
+             */
+            engine_cpu_percent: number | null;
+            /**
+             * Format: int64
+             * @description Connected replicas.
+             */
+            replicas: number | null;
+        };
+        /** @description Figures on their way to the screens. */
+        HealthScreen: {
+            /**
+             * Format: double
+             * @description From an order's commit to the message that shows it: half were no older.
+             */
+            age_p50_seconds: number | null;
+            /**
+             * Format: double
+             * @description 99 of 100 were no older.
+             */
+            age_p99_seconds: number | null;
+            /**
+             * Format: double
+             * @description Live messages a second, each shared by all viewers of a shop.
+             */
+            messages_per_second: number | null;
+            /**
+             * Format: double
+             * @description Times a second that a slow viewer was brought to the newest state.
+             */
+            skips_per_second: number | null;
+            /**
+             * Format: int64
+             * @description Open live connections.
+             */
+            viewers: number;
+        };
+        /** @description A server at work on the store. */
+        HealthServer: {
+            /** @description The machine it runs on. */
+            host: string;
+            /** @description Made anew at each start. */
+            id: string;
+            /**
+             * Format: date-time
+             * @description When it started, in UTC.
+             */
+            started_at: string;
+            /**
+             * @description Its version.
+             * @example 0.1.0
+             */
+            version: string;
+        };
+        /** @description One shop, at the server that answers. */
+        HealthShop: {
+            /**
+             * Format: double
+             * @description Orders a second, duplicates and updates included.
+             */
+            orders_per_second: number | null;
+            /** @description Refused events since the server's start, by reason. */
+            rejects: {
+                [key: string]: number;
+            };
+            /** @description Its name. */
+            shop: string;
+            /**
+             * Format: int64
+             * @description Open live connections.
+             */
+            viewers: number;
+        };
+        /** @description A shard of a source, at the server that reads it. */
+        HealthSource: {
+            /**
+             * Format: double
+             * @description How far behind its end it is read, in seconds; null when that is not known.
+             */
+            lag_seconds: number | null;
+            /** @description The shard, or the key of a stream. */
+            shard: string;
+            /** @description The shop whose orders it brings. */
+            shop: string;
+            /**
+             * Format: double
+             * @description Seconds since it was read last without an error; null when it never was.
+             */
+            silent_seconds: number | null;
+            /**
+             * @description The source.
+             * @example kinesis:orders
+             */
+            source: string;
+        };
+        /** @description The store. */
+        HealthStore: {
+            /** @description Whether it answered at the last look. If not, the other figures are the last known ones. */
+            available: boolean;
+            /**
+             * Format: date-time
+             * @description Since when it does not answer, in UTC.
+             */
+            away_since: string | null;
+            /**
+             * Format: int64
+             * @description The most that they may take.
+             */
+            bytes_limit: number | null;
+            /**
+             * Format: int64
+             * @description What the data take: memory on Redis, disk for the embedded store.
+             */
+            bytes_used: number | null;
+            /**
+             * Format: double
+             * @description Commands a second.
+             */
+            commands_per_second: number | null;
+            /**
+             * Format: int64
+             * @description Open client connections.
+             */
+            connections: number | null;
+            /**
+             * Format: double
+             * @description Of its processes together: 100 = one core. Of the embedded store: the server's process.
+             */
+            cpu_percent: number | null;
+            /**
+             * Format: double
+             * @description Of the busiest thread that executes commands: at 100 the store can do no more.
+             */
+            engine_cpu_percent: number | null;
+            /**
+             * Format: int64
+             * @description Keys thrown away for want of memory. Anything but 0 means that figures are wrong.
+             */
+            evicted_keys: number | null;
+            /**
+             * Format: int64
+             * @description Limit less use of the node that has the least left.
+             */
+            freeable_memory_bytes: number | null;
+            /**
+             * @description `embedded`, `redis` or `valkey`; empty when it never answered.
+             * @example redis
+             */
+            kind: string;
+            /**
+             * Format: double
+             * @description The longest event that its latency monitor noted lately (Redis: `LATENCY LATEST`).
+             */
+            latency_event_seconds: number | null;
+            /**
+             * Format: double
+             * @description Bytes a second.
+             */
+            network_in_bytes_per_second: number | null;
+            /**
+             * Format: double
+             * @description Bytes a second.
+             */
+            network_out_bytes_per_second: number | null;
+            /** @description Its servers. */
+            nodes: components["schemas"]["HealthNode"][];
+            /**
+             * Format: int64
+             * @description Orders in the ledger, where the store knows without counting.
+             */
+            orders: number | null;
+            /**
+             * Format: double
+             * @description How long an empty question took to be answered.
+             */
+            ping_seconds: number | null;
+            /** @description Its version; of the embedded store that of its format. */
+            version: string;
+        };
         /** @description What became of the orders of a request. */
         IntakeAnswer: {
             /**
@@ -599,6 +1080,8 @@ export interface components {
          *     whole. A client's state is the last one with the message laid over it.
          */
         LiveMessage: {
+            /** @description See `Board`. */
+            alerts?: components["schemas"]["Alert"][] | null;
             /**
              * Format: date-time
              * @description When the figures were known to be current, with the shop's offset.
@@ -871,6 +1354,15 @@ export interface components {
              */
             key: string;
         };
+        /** @description How long to hear nothing of an alert. */
+        SnoozeRequest: {
+            /**
+             * Format: int32
+             * @description Minutes from now, at most a week; 0 ends a snooze.
+             * @example 60
+             */
+            minutes: number;
+        };
         /** @description A sold line of an order. */
         SoldItem: {
             /** @description The newest name that an order gave it; absent when none did. */
@@ -1042,6 +1534,211 @@ export interface operations {
             };
         };
     };
+    listAlerts: {
+        parameters: {
+            query?: {
+                /** @description The shop, whose alerts and those of all shops together are listed; `default` when absent. */
+                shop?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The alerts that stand. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertList"];
+                };
+            };
+            /** @description A parameter makes no sense. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No key, or none that is good now. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Role `view` or `admin` is needed, for this shop. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unknown shop, or a server without alerts. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests by this key or from this address; `Retry-After` says when to ask again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    testAlerts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What became of the message at each target; none when there is no target. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertTest"];
+                };
+            };
+            /** @description No key, or none that is good now. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Role `admin` is needed, for this shop. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A server without alerts. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests by this key or from this address; `Retry-After` says when to ask again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    snoozeAlert: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The alert. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SnoozeRequest"];
+            };
+        };
+        responses: {
+            /** @description The alert. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Alert"];
+                };
+            };
+            /** @description The request makes no sense. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No key, or none that is good now. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Role `admin` is needed, for this shop. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such alert stands. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests by this key or from this address; `Retry-After` says when to ask again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The store is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getBackup: {
         parameters: {
             query?: {
@@ -1083,6 +1780,15 @@ export interface operations {
             };
             /** @description Unknown shop. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests by this key or from this address; `Retry-After` says when to ask again. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1248,6 +1954,65 @@ export interface operations {
             };
             /** @description There is no board yet: the store is away, or the server is shutting down. */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getHealth: {
+        parameters: {
+            query?: {
+                /** @description `false` leaves the last hour out. True when absent. */
+                history?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The newest figures. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+            /** @description A parameter makes no sense. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No key, or none that is good now. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Role `view` or `admin` is needed, for all shops. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests by this key or from this address; `Retry-After` says when to ask again. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2303,6 +3068,15 @@ export interface operations {
             };
             /** @description Unknown shop. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests by this key or from this address; `Retry-After` says when to ask again. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,6 +1,7 @@
 //! What can be asked on the command line.
 
 mod access;
+mod alerts;
 mod backup;
 mod buffer;
 mod copy;
@@ -12,6 +13,7 @@ mod query;
 mod server;
 mod shop;
 mod size;
+mod top;
 mod verify;
 
 use std::path::PathBuf;
@@ -19,6 +21,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 pub(crate) use access::{AccessArgs, KeyArgs};
+pub(crate) use alerts::AlertArgs;
 pub(crate) use backup::{BackupArgs, RestoreArgs};
 pub(crate) use buffer::BufferArgs;
 pub(crate) use copy::CopyArgs;
@@ -30,6 +33,7 @@ pub(crate) use query::{BoardArgs, From, RejectsArgs, RejectsCommand, Which};
 pub(crate) use server::{DemoArgs, ServeArgs};
 pub(crate) use shop::ShopArgs;
 pub(crate) use size::SizeArgs;
+pub(crate) use top::TopArgs;
 pub(crate) use verify::VerifyArgs;
 
 /// Real-time sales analytics for online shops: orders go in, a live dashboard comes out.
@@ -57,6 +61,8 @@ pub(crate) enum Command {
     Generate(GenerateArgs),
     /// The current figures, in the terminal.
     Board(BoardArgs),
+    /// How a server, its store and its machine are, live in the terminal.
+    Top(TopArgs),
     /// Refused events: list them, replay them after a fix, drop them.
     Rejects(RejectsArgs),
     /// Keys: who may post orders, look at figures, do everything.

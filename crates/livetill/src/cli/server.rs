@@ -2,7 +2,7 @@ use std::net::SocketAddr;
 
 use clap::Args;
 
-use super::{AccessArgs, BufferArgs, CommonArgs, ShopArgs};
+use super::{AccessArgs, AlertArgs, BufferArgs, CommonArgs, ShopArgs};
 
 #[derive(Debug, Args)]
 pub(crate) struct ServeArgs {
@@ -30,6 +30,13 @@ pub(crate) struct ServeArgs {
 
     #[command(flatten)]
     pub(crate) shop: ShopArgs,
+
+    #[command(flatten)]
+    pub(crate) alerts: AlertArgs,
+
+    /// Collector that gets traces over OTLP, such as http://127.0.0.1:4318 [default: none]
+    #[arg(long, value_name = "URL", env = "LIVETILL_OTLP_ENDPOINT")]
+    pub(crate) otlp_endpoint: Option<String>,
 
     #[command(flatten)]
     pub(crate) common: CommonArgs,

@@ -74,7 +74,7 @@ impl Api {
                     // The sender going away is the sign to stop, too.
                     let _ = stopped.await;
                 };
-                serve(listener, store, &config.shops, door, until).await
+                serve(listener, store, &config.shops, door, None, until).await
             });
             anyhow::Ok((address, served))
         })?;

@@ -15,8 +15,8 @@ use server::system_clock;
 use tokio::net::TcpListener;
 
 use super::serve::{Door, bind, check_listen, serve};
-use crate::cli::DemoArgs;
-use crate::config::default_shop;
+use crate::cli::{AlertArgs, CommonArgs, DemoArgs};
+use crate::config::{default_shop, resolve_alerts};
 use crate::terminal::print;
 use crate::{shutdown, telemetry, wiring};
 
@@ -50,14 +50,9 @@ pub(crate) fn run(args: &DemoArgs) -> anyhow::Result<()> {
             "\n  Livetill demo: open http://{address}/\n\n  Ctrl-C ends it.\n"
         ))?;
         let orders = tokio::spawn(sell(live, Arc::clone(&shop), Arc::clone(&store), args.rate));
-        let served = serve(
-            listener,
-            store,
-            &[shop],
-            Door::of_this_machine(Access::open()),
-            stop,
-        )
-        .await;
+        let alerts = resolve_alerts(&AlertArgs::default(), &CommonArgs::default())?;
+        let (door, alerts) = (Door::of_this_machine(Access::open()), Some(alerts));
+        let served = serve(listener, store, &[shop], door, alerts, stop).await;
         orders.abort();
         served
     })

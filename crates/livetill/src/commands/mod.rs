@@ -13,6 +13,7 @@ mod rejects;
 mod restore;
 mod serve;
 mod size;
+mod top;
 mod verify;
 
 use std::process::ExitCode;
@@ -33,6 +34,7 @@ pub(crate) fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Import(args) => crate::import::run(&args),
         Command::Generate(args) => done(generate::run(&args)),
         Command::Board(args) => done(board::run(&args)),
+        Command::Top(args) => done(top::run(&args)),
         Command::Rejects(args) => done(rejects::run(args.command)),
         Command::Keys(args) => done(keys::run(args.command)),
         Command::Copy(args) => done(copy::run(&args)),

@@ -7,6 +7,7 @@ use anyhow::{Context, bail};
 use domain::Shop;
 use pipeline::Intake;
 use ports::SalesStore;
+use server::alerts::AlertSettings;
 use server::auth::{Access, Key};
 use server::metrics::Metrics;
 use server::{AppState, ConnectionSettings, system_clock};
@@ -14,7 +15,9 @@ use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 
 use crate::cli::ServeArgs;
-use crate::config::{AccessConfig, Config, bare_keys, watch_keys, watch_tls};
+use crate::config::{
+    AccessConfig, Config, bare_keys, otlp_endpoint, resolve_alerts, watch_keys, watch_tls,
+};
 use crate::{buffer, open_files, shutdown, sources, telemetry, wiring};
 
 /// Who may come in, and how.
@@ -39,7 +42,9 @@ pub(crate) fn run(args: &ServeArgs) -> anyhow::Result<()> {
     config.name_sources(&args.source);
     let access = AccessConfig::resolve(&args.access, &args.common)?;
     let buffer = config.buffer.resolve(&args.buffer, &config.store)?;
-    telemetry::start(&config.log)?;
+    let alerts = resolve_alerts(&args.alerts, &args.common)?;
+    let endpoint = otlp_endpoint(args)?;
+    let _traces = telemetry::start_with_traces(&config.log, endpoint.as_deref())?;
     let keys = bare_keys(access.keys.read()?);
     check_listen(config.listen, !keys.is_empty())?;
     warn_of_shops(&keys, &config);
@@ -98,7 +103,7 @@ pub(crate) fn run(args: &ServeArgs) -> anyhow::Result<()> {
             stop.await;
             sources.stop().await;
         };
-        serve_intakes(listener, store, intakes, metrics, door, until).await
+        serve_intakes(listener, store, intakes, metrics, door, Some(alerts), until).await
     })
 }
 
@@ -136,11 +141,12 @@ pub(crate) async fn serve(
     store: Arc<dyn SalesStore>,
     shops: &[Arc<Shop>],
     door: Door,
+    alerts: Option<AlertSettings>,
     until: impl Future<Output = ()>,
 ) -> anyhow::Result<()> {
     let metrics = Metrics::install().context("metrics")?;
     let intakes = intakes(shops, &store);
-    serve_intakes(listener, store, intakes, metrics, door, until).await
+    serve_intakes(listener, store, intakes, metrics, door, alerts, until).await
 }
 
 fn intakes(shops: &[Arc<Shop>], store: &Arc<dyn SalesStore>) -> Vec<Intake> {
@@ -154,6 +160,7 @@ async fn serve_intakes(
     intakes: Vec<Intake>,
     metrics: Metrics,
     door: Door,
+    alerts: Option<AlertSettings>,
     until: impl Future<Output = ()>,
 ) -> anyhow::Result<()> {
     open_files::allow_all();
@@ -165,6 +172,9 @@ async fn serve_intakes(
         metrics,
         door.access,
     );
+    if let Some(alerts) = alerts {
+        state.start_alerts(alerts);
+    }
     server::serve(listener, state, door.connections, until).await?;
     for intake in intakes {
         intake.shutdown().await;

@@ -7,8 +7,10 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 use serde::Deserialize;
 
+use super::alerts::AlertSection;
 use super::keys::KeySections;
 use super::limits::LimitSection;
+use super::traces::TraceSection;
 use super::{BufferSection, LogFormat};
 
 /// The commented default file is the real default.
@@ -30,6 +32,8 @@ pub(super) struct File {
     pub shops: BTreeMap<String, ShopSection>,
     pub buffer: BufferSection,
     pub log: LogSection,
+    pub alerts: AlertSection,
+    pub traces: TraceSection,
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]

@@ -2,6 +2,7 @@
 //! resolve by precedence: flag, environment, file, default.
 
 mod access;
+mod alerts;
 mod buffer;
 mod environment;
 mod file;
@@ -12,6 +13,7 @@ mod mutations;
 mod sources;
 mod stamp;
 mod tls;
+mod traces;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -23,6 +25,7 @@ use serde::Deserialize;
 
 use crate::cli::{CommonArgs, ShopArgs};
 pub(crate) use access::{AccessConfig, key_sources};
+pub(crate) use alerts::resolve_alerts;
 pub(crate) use buffer::{BufferSection, BufferSettings};
 pub(crate) use environment::{check_environment, variable_of};
 pub(crate) use file::DEFAULT;
@@ -33,6 +36,7 @@ pub(crate) use keys::{
 };
 pub(crate) use sources::SourceSetting;
 pub(crate) use tls::watch as watch_tls;
+pub(crate) use traces::otlp_endpoint;
 
 /// How log lines are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum, Deserialize)]

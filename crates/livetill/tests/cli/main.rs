@@ -17,6 +17,7 @@ mod import_inputs;
 mod keys;
 #[cfg(feature = "aws")]
 mod kinesis;
+mod monitoring;
 mod redis_stream;
 mod secrets;
 mod serve;

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
+use metrics::{Histogram, histogram};
 use tokio::sync::watch;
 use tokio::time::{Instant, sleep_until, timeout_at};
 
@@ -12,6 +13,7 @@ use super::pacing::{Pacing, between_messages};
 use super::reader::BoardReader;
 use super::reading::Reading;
 use super::section::{COUNT, Section};
+use crate::metrics::SCREEN_AGE;
 
 /// Without any change a message is sent this often, so that a viewer knows that it would see one.
 const HEARTBEAT: Duration = Duration::from_secs(5);
@@ -38,11 +40,15 @@ pub(crate) struct Keeper {
     pending: Option<Instant>,
     /// When and after what pause a failed reading is tried again.
     retry: Option<(Instant, Duration)>,
+    /// How old the newest order of a message is.
+    age: Histogram,
 }
 
 impl Keeper {
     pub(crate) fn new(reader: Arc<BoardReader>, channel: Arc<Channel>) -> Keeper {
+        let shop = reader.shop().id.to_string();
         Keeper {
+            age: histogram!(SCREEN_AGE, "shop" => shop),
             news: reader.news(),
             reader,
             channel,
@@ -150,8 +156,15 @@ impl Keeper {
             return;
         }
         self.channel.publish(reading, &sections, false);
+        self.reader.end_notices();
         self.acted = Some(now);
         self.told = Some(now);
+        if sections.contains(&Section::Fresh)
+            && let Some(accepted) = reading.accepted_at()
+        {
+            let age = (self.reader.clock())().millis() - accepted.millis();
+            self.age.record(age.max(0) as f64 / 1_000.0);
+        }
         for section in sections {
             let text = reading.texts.get(section);
             self.pacing.sent(section, text.len(), now);

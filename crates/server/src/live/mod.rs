@@ -19,6 +19,7 @@ mod websocket;
 use std::sync::Arc;
 use std::time::Duration;
 
+use bytes::Bytes;
 use domain::Shop;
 use ports::SalesStore;
 
@@ -68,6 +69,11 @@ impl BoardKeeper {
     /// the commit returned, but whoever posted an order and then reads must find it.
     pub(crate) fn note_write(&self) {
         self.reader.note_write();
+    }
+
+    /// Shows other alerts on the board from now on: a list as JSON.
+    pub(crate) fn show_alerts(&self, text: Bytes) {
+        self.reader.show_alerts(text);
     }
 
     /// Lets a viewer in; `None` when there is no board yet, or no more.

@@ -1,13 +1,15 @@
 //! Reads a shop's board of today from the store, one reading at a time.
 
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Mutex as StdMutex, MutexGuard, PoisonError, RwLock};
 use std::time::Duration;
 
+use bytes::Bytes;
 use domain::{Board, BoardQuery, Shop};
 use metrics::{Counter, counter};
 use ports::{ErrorKind, SalesStore, StoreError};
 use tokio::sync::{Mutex, watch};
+use tracing::{Span, trace_span};
 
 use super::arrivals::Arrivals;
 use super::reading::{Reading, Version};
@@ -20,6 +22,10 @@ const CURRENT_FOR: Duration = Duration::from_secs(6);
 /// A store that takes longer is away.
 const READ_TIMEOUT: Duration = Duration::from_secs(5);
 
+/// How many commits are traced to the message that shows them, of those that wait for one: a few of
+/// the busiest tenth of a second say enough.
+const MOST_NOTICES: usize = 256;
+
 /// Why a board could not be read; shared by all who waited for the same reading.
 pub(crate) type ReadError = Arc<StoreError>;
 
@@ -30,12 +36,16 @@ pub(crate) struct BoardReader {
     clock: Clock,
     news: watch::Receiver<u64>,
     writes: AtomicU64,
+    /// The alerts that the board shows, as JSON, and how often they changed.
+    alerts: RwLock<(u64, Bytes)>,
     arrivals: Arrivals,
     begun: AtomicU64,
     /// Held by who reads. Those who wait for it mostly find that the reading they need was made.
     turn: Mutex<()>,
     last: RwLock<Last>,
     reads: Counter,
+    /// Spans of commits that no message has shown yet.
+    notices: StdMutex<Vec<Span>>,
 }
 
 #[derive(Clone, Default)]
@@ -56,11 +66,13 @@ impl BoardReader {
             clock,
             news,
             writes: AtomicU64::new(0),
+            alerts: RwLock::new((0, Bytes::from_static(b"[]"))),
             arrivals,
             begun: AtomicU64::new(0),
             turn: Mutex::default(),
             last: RwLock::default(),
             reads,
+            notices: StdMutex::default(),
         }
     }
 
@@ -90,7 +102,24 @@ impl BoardReader {
 
     pub(crate) fn note_write(&self) {
         self.arrivals.note_write((self.clock)());
+        let shop = self.shop.id.as_str();
+        let span = trace_span!(target: pipeline::SPANS, "notice", shop);
+        if !span.is_disabled() {
+            let mut notices = self.notices();
+            if notices.len() < MOST_NOTICES {
+                notices.push(span);
+            }
+        }
         self.writes.fetch_add(1, Ordering::AcqRel);
+    }
+
+    /// Ends the spans of the commits so far: a message has gone out.
+    pub(crate) fn end_notices(&self) {
+        self.notices().clear();
+    }
+
+    fn notices(&self) -> MutexGuard<'_, Vec<Span>> {
+        self.notices.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The board with everything that was committed before this call; from memory when nothing
@@ -157,9 +186,12 @@ impl BoardReader {
             ));
         };
         let board = Board::assemble(&self.shop, now, &query, data?);
-        Reading::new(number, (version, arrived), &self.shop, board, before).map_err(|error| {
-            StoreError::new(ErrorKind::Corrupt, "the board has no JSON form").because(error)
-        })
+        let mut reading = Reading::new(number, (version, arrived), &self.shop, board, before)
+            .map_err(|error| {
+                StoreError::new(ErrorKind::Corrupt, "the board has no JSON form").because(error)
+            })?;
+        reading.texts.set_alerts(self.alerts().1);
+        Ok(reading)
     }
 
     fn is_current(&self, reading: &Reading) -> bool {
@@ -173,7 +205,21 @@ impl BoardReader {
         Version {
             news: *self.news.borrow(),
             writes: self.writes.load(Ordering::Acquire),
+            alerts: self.alerts().0,
         }
+    }
+
+    /// Shows other alerts from now on: a list as JSON.
+    pub(crate) fn show_alerts(&self, text: Bytes) {
+        let mut alerts = self.alerts.write().unwrap_or_else(PoisonError::into_inner);
+        if alerts.1 != text {
+            *alerts = (alerts.0 + 1, text);
+        }
+    }
+
+    fn alerts(&self) -> (u64, Bytes) {
+        let alerts = self.alerts.read().unwrap_or_else(PoisonError::into_inner);
+        alerts.clone()
     }
 
     fn last(&self) -> Last {

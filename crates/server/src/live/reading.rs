@@ -15,6 +15,8 @@ pub(crate) struct Version {
     pub(crate) news: u64,
     /// Commits of this server.
     pub(crate) writes: u64,
+    /// How often the alerts on the board changed.
+    pub(crate) alerts: u64,
 }
 
 /// One look at a shop's figures of today, written down.
@@ -31,7 +33,6 @@ pub(crate) struct Reading {
     pub(crate) taken: Instant,
     pub(crate) board: Board,
     pub(crate) texts: Texts,
-    /// When the newest orders that it shows were durable; `None` = before the server's start.
     accepted_at: Option<Timestamp>,
     /// The members of the board that never change: shop, time zone, currency.
     fixed: String,
@@ -74,6 +75,11 @@ impl Reading {
             fixed: fixed_members(shop)?,
             whole: OnceLock::new(),
         })
+    }
+
+    /// When the newest orders that it shows were durable; `None` = before the server's start.
+    pub(crate) fn accepted_at(&self) -> Option<Timestamp> {
+        self.accepted_at
     }
 
     /// The whole board as a JSON object. Put together at the first call.
@@ -166,7 +172,11 @@ mod tests {
     }
 
     fn reading(board: &Board, before: Option<&Reading>) -> Reading {
-        let version = Version { news: 1, writes: 1 };
+        let version = Version {
+            news: 1,
+            writes: 1,
+            alerts: 0,
+        };
         Reading::new(1, (version, None), &shop(), board.clone(), before).unwrap()
     }
 
@@ -197,7 +207,11 @@ mod tests {
     fn the_newest_orders_that_are_shown_tell_how_fresh_it_is() {
         let at = |second: i64| Some(Timestamp::from_millis(1_520_864_600_000 + second * 1_000));
         let next = |news, arrived, board: Board, before: &Reading| {
-            let version = Version { news, writes: 1 };
+            let version = Version {
+                news,
+                writes: 1,
+                alerts: 0,
+            };
             Reading::new(2, (version, arrived), &shop(), board, Some(before)).unwrap()
         };
         let start = reading(&board(9), None);

@@ -6,7 +6,7 @@ use domain::{Board, MinuteRecord, Shop, Timestamp};
 use serde::Serialize;
 
 /// How many sections there are.
-pub(crate) const COUNT: usize = 9;
+pub(crate) const COUNT: usize = 10;
 
 /// A top-level part of the board that is sent when it changes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,6 +20,7 @@ pub(crate) enum Section {
     Pulse,
     Comparison,
     Fresh,
+    Alerts,
 }
 
 impl Section {
@@ -34,11 +35,15 @@ impl Section {
         Section::Pulse,
         Section::Comparison,
         Section::Fresh,
+        Section::Alerts,
     ];
 
     /// Whether it changes by orders alone, and not by the clock as well.
     pub(crate) const fn shows_orders(self) -> bool {
-        !matches!(self, Section::Date | Section::Comparison | Section::Fresh)
+        !matches!(
+            self,
+            Section::Date | Section::Comparison | Section::Fresh | Section::Alerts
+        )
     }
 
     /// Its name in the board.
@@ -53,6 +58,7 @@ impl Section {
             Section::Pulse => "pulse",
             Section::Comparison => "comparison",
             Section::Fresh => "fresh",
+            Section::Alerts => "alerts",
         }
     }
 }
@@ -91,7 +97,8 @@ impl Texts {
                 | Section::Today
                 | Section::Pulse
                 | Section::Comparison
-                | Section::Fresh => None,
+                | Section::Fresh
+                | Section::Alerts => None,
             };
             *text = match (same, section) {
                 (Some(same), _) => same,
@@ -106,6 +113,8 @@ impl Texts {
                 (None, Section::Comparison) => json(&Comparison::new(shop, board))?,
                 // Below: it depends on whether the others changed.
                 (None, Section::Fresh) => Bytes::from_static(b"null"),
+                // Set by the reader: they are no figures of the store.
+                (None, Section::Alerts) => Bytes::from_static(b"[]"),
             };
         }
         let minutes = |minutes: &[MinuteRecord]| json(&PulseMinute::list(shop, minutes));
@@ -139,6 +148,11 @@ impl Texts {
         let fresh = accepted_at.map(|at| Fresh::new(shop, at));
         self.sections[Section::Fresh as usize] = json(&fresh)?;
         Ok(())
+    }
+
+    /// Sets the alerts that the board shows, as JSON.
+    pub(crate) fn set_alerts(&mut self, alerts: Bytes) {
+        self.sections[Section::Alerts as usize] = alerts;
     }
 
     /// A section's text.

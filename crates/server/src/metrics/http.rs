@@ -9,6 +9,7 @@ use axum::extract::Request;
 use axum::response::Response;
 use metrics::{Counter, Histogram, counter, histogram};
 use tower::{Layer, Service};
+use tracing::{Instrument as _, trace_span};
 use utoipa_axum::router::{UtoipaMethodRouter, UtoipaMethodRouterExt};
 
 use super::{HTTP_REQUESTS, HTTP_SECONDS};
@@ -27,6 +28,7 @@ where
 /// The registered meters of a route. Looking them up by name at each request would cost more than
 /// the rest of a small request's handling.
 struct Meters {
+    route: String,
     get: Meter,
     post: Meter,
     other: Meter,
@@ -48,6 +50,7 @@ impl Meters {
             Meter { requests, seconds }
         };
         Meters {
+            route: route.to_owned(),
             get: meter("GET"),
             post: meter("POST"),
             other: meter("other"),
@@ -94,9 +97,20 @@ where
         let started = Instant::now();
         let method = request.method().clone();
         let meters = Arc::clone(&self.meters);
-        let answer = self.inner.call(request);
-        Box::pin(async move {
+        let span = trace_span!(
+            target: pipeline::SPANS,
+            "request",
+            otel.kind = "server",
+            otel.name = format_args!("{method} {}", meters.route),
+            http.request.method = method.as_str(),
+            http.route = meters.route,
+            http.response.status_code = tracing::field::Empty,
+        );
+        let answer = span.in_scope(|| self.inner.call(request));
+        let recorded = span.clone();
+        let answer = async move {
             let response = answer.await?;
+            recorded.record("http.response.status_code", response.status().as_u16());
             let meter = match method.as_str() {
                 "GET" => &meters.get,
                 "POST" => &meters.post,
@@ -106,6 +120,7 @@ where
             meter.requests[class].increment(1);
             meter.seconds.record(started.elapsed());
             Ok(response)
-        })
+        };
+        Box::pin(answer.instrument(span))
     }
 }

@@ -1,7 +1,9 @@
 //! The endpoints: a folder a noun, a file a verb.
 
+pub(crate) mod alerts;
 pub(crate) mod board;
 pub(crate) mod dashboard;
+pub(crate) mod health;
 pub(crate) mod items;
 pub(crate) mod live;
 pub(crate) mod operations;

@@ -5,7 +5,7 @@ use server::auth::{Access, AccessSettings, Key, Role};
 use crate::support::{Answer, JSON, TestServer, key, order};
 
 /// Every guarded address: method, path, the roles that may, and whether it is about one shop.
-const GUARDED: [(&str, &str, &[Role], bool); 12] = {
+const GUARDED: [(&str, &str, &[Role], bool); 16] = {
     const FIGURES: &[Role] = &[Role::View, Role::Admin];
     [
         ("POST", "/v1/orders", &[Role::Ingest, Role::Admin], true),
@@ -16,9 +16,13 @@ const GUARDED: [(&str, &str, &[Role], bool); 12] = {
         ("GET", "/v1/orders", FIGURES, true),
         ("GET", "/v1/revenue", FIGURES, true),
         ("GET", "/v1/live", FIGURES, true),
+        ("GET", "/v1/alerts", FIGURES, true),
         ("GET", "/v1/rejects", &[Role::Admin], true),
         ("DELETE", "/v1/rejects?all=true", &[Role::Admin], true),
         ("POST", "/v1/rejects/replay?all=true", &[Role::Admin], true),
+        ("POST", "/v1/alerts/x/snooze", &[Role::Admin], true),
+        ("POST", "/v1/alerts/test", &[Role::Admin], true),
+        ("GET", "/v1/health", FIGURES, false),
         ("GET", "/metrics", FIGURES, false),
     ]
 };
@@ -179,8 +183,8 @@ async fn the_description_says_what_is_needed() {
     assert_eq!(schemes["key"]["scheme"], "bearer");
     assert_eq!(schemes["session"]["in"], "cookie");
     for (method, path, roles, _) in GUARDED {
-        let path = path.split('?').next().unwrap();
-        let operation = &document["paths"][path][method.to_ascii_lowercase()];
+        let path = path.split('?').next().unwrap().replace("/x/", "/{id}/");
+        let operation = &document["paths"][&path][method.to_ascii_lowercase()];
         assert_eq!(
             operation["security"][0]["key"],
             serde_json::json!([]),

@@ -15,7 +15,7 @@ async fn the_board_is_the_documented_one() {
         .await;
     let board = server.json("/v1/board").await;
     let members: Vec<&String> = board.as_object().unwrap().keys().collect();
-    assert_eq!(members.len(), 13, "{members:?}");
+    assert_eq!(members.len(), 14, "{members:?}");
     assert_eq!(board["timezone"], "America/New_York");
     assert_eq!(board["currency"], "USD");
     assert_eq!(board["date"], "2018-03-14");
@@ -35,6 +35,7 @@ async fn the_board_is_the_documented_one() {
     assert_eq!(board["revenue"].as_array().unwrap().len(), 7);
     assert_eq!(board["revenue"][0]["date"], "2018-03-08");
     assert_eq!(board["revenue"][6]["hours"][10], "3.98");
+    assert_eq!(board["alerts"], json!([]));
     assert_eq!(board["fresh"], json!({"accepted_at": MORNING}));
     let minute = json!({"minute": "10:22", "orders": 1, "revenue": "3.98"});
     assert_eq!(board["pulse"], json!({"minutes": [minute], "baseline": []}));

@@ -4,11 +4,14 @@
 #![allow(clippy::unwrap_used)]
 
 mod access;
+mod alerts;
+mod catalogue;
 mod cloud_events;
 mod dashboard;
 mod events;
 mod figures;
 mod fresh;
+mod health;
 mod hostile;
 mod intake;
 mod intake_bodies;

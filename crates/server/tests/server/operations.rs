@@ -31,6 +31,7 @@ async fn what_happens_is_measured() {
         "livetill_viewers{shop=\"default\"} ",
         "livetill_live_messages_total{shop=\"default\"} ",
         "livetill_board_reads_total{shop=\"default\"} ",
+        "livetill_order_to_screen_seconds_bucket{shop=\"default\",le=\"0.05\"} ",
     ] {
         assert!(text.contains(line), "{line} is not in\n{text}");
     }
@@ -46,6 +47,7 @@ async fn the_description_names_every_endpoint_and_every_type() {
         "/v1/items/popular",
         "/v1/items/latest",
         "/v1/revenue",
+        "/v1/health",
         "/v1/rejects",
         "/v1/rejects/replay",
         "/v1/live",

@@ -3,6 +3,7 @@
 #[cfg(feature = "aws")]
 mod aws;
 mod board;
+mod receiver;
 mod redis;
 mod server;
 mod service;
@@ -13,6 +14,7 @@ pub(crate) use aws::Kinesis;
 #[cfg(feature = "aws")]
 pub(crate) use board::shows;
 pub(crate) use board::{assert_board, boards};
+pub(crate) use receiver::Receiver;
 pub(crate) use redis::Redis;
 #[cfg(feature = "aws")]
 pub(crate) use redis::Watched;

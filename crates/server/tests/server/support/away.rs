@@ -7,7 +7,10 @@ use domain::{
     BoardData, BoardQuery, BusinessDay, Commit, DayRecord, FoundItem, ItemDays, LatestItem,
     LedgerOrder, RankedItem, RetainedDays, SearchText, Shop,
 };
-use ports::{Committed, ErrorKind, Page, RejectCount, SalesStore, StoreError, StoredReject};
+use ports::{
+    Committed, ErrorKind, Page, RejectCount, SalesStore, ServerRecord, StoreError, StoreFigures,
+    StoreMonitor, StoredReject,
+};
 use store_embedded::EmbeddedStore;
 use tokio::sync::watch;
 
@@ -16,6 +19,7 @@ pub(crate) struct AwayStore {
     is_away: AtomicBool,
     is_poisoned: AtomicBool,
     boards: AtomicU64,
+    looks: AtomicU64,
 }
 
 impl AwayStore {
@@ -25,6 +29,7 @@ impl AwayStore {
             is_away: AtomicBool::new(false),
             is_poisoned: AtomicBool::new(false),
             boards: AtomicU64::new(0),
+            looks: AtomicU64::new(0),
         }
     }
 
@@ -42,6 +47,11 @@ impl AwayStore {
         self.boards.load(Ordering::SeqCst)
     }
 
+    /// How often its own figures were read.
+    pub(crate) fn looks(&self) -> u64 {
+        self.looks.load(Ordering::SeqCst)
+    }
+
     fn here(&self) -> Result<&EmbeddedStore, StoreError> {
         if self.is_away.load(Ordering::SeqCst) {
             return Err(StoreError::new(
@@ -54,6 +64,26 @@ impl AwayStore {
             return Err(StoreError::new(ErrorKind::Poisoned, message));
         }
         Ok(&self.inner)
+    }
+}
+
+#[async_trait]
+impl StoreMonitor for AwayStore {
+    async fn figures(&self) -> Result<StoreFigures, StoreError> {
+        self.looks.fetch_add(1, Ordering::SeqCst);
+        self.here()?.figures().await
+    }
+
+    async fn announce(&self, server: &ServerRecord) -> Result<Vec<ServerRecord>, StoreError> {
+        self.here()?.announce(server).await
+    }
+
+    async fn notes(&self) -> Result<Vec<(String, String)>, StoreError> {
+        self.here()?.notes().await
+    }
+
+    async fn set_note(&self, name: &str, text: Option<&str>) -> Result<(), StoreError> {
+        self.here()?.set_note(name, text).await
     }
 }
 

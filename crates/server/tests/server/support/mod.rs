@@ -11,6 +11,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use domain::{Shop, ShopId, Timestamp};
 use pipeline::Intake;
 use ports::SalesStore;
+use server::alerts::AlertSettings;
 use server::auth::{Access, Key, Role, SecretKey};
 use server::metrics::Metrics;
 use server::{AppState, ConnectionSettings, serve};
@@ -34,7 +35,7 @@ pub(crate) struct TestServer {
     now: Arc<AtomicI64>,
     stop: Option<oneshot::Sender<()>>,
     served: Option<JoinHandle<()>>,
-    _folder: TempDir,
+    folder: Arc<TempDir>,
 }
 
 impl TestServer {
@@ -42,16 +43,49 @@ impl TestServer {
         TestServer::start_with(Access::open()).await
     }
 
+    /// The same, and it looks for what is wrong.
+    pub(crate) async fn start_with_alerts(alerts: AlertSettings) -> TestServer {
+        TestServer::start_all(Access::open(), ConnectionSettings::default(), Some(alerts)).await
+    }
+
     pub(crate) async fn start_with(access: Access) -> TestServer {
         TestServer::start_on(access, ConnectionSettings::default()).await
     }
 
     pub(crate) async fn start_on(access: Access, settings: ConnectionSettings) -> TestServer {
+        TestServer::start_all(access, settings, None).await
+    }
+
+    async fn start_all(
+        access: Access,
+        settings: ConnectionSettings,
+        alerts: Option<AlertSettings>,
+    ) -> TestServer {
         let folder = tempfile::tempdir().unwrap();
         let embedded = EmbeddedStore::open(folder.path()).unwrap();
         let store = Arc::new(AwayStore::new(embedded));
-        let shared: Arc<dyn SalesStore> = store.clone();
         let now = Arc::new(AtomicI64::new(millis(MORNING)));
+        TestServer::serve(Arc::new(folder), store, now, (access, settings), alerts).await
+    }
+
+    /// Another server at the same store and with the same clock.
+    pub(crate) async fn another_with_alerts(&self, alerts: AlertSettings) -> TestServer {
+        let (folder, store) = (Arc::clone(&self.folder), Arc::clone(&self.store));
+        let (now, door) = (
+            Arc::clone(&self.now),
+            (Access::open(), ConnectionSettings::default()),
+        );
+        TestServer::serve(folder, store, now, door, Some(alerts)).await
+    }
+
+    async fn serve(
+        folder: Arc<TempDir>,
+        store: Arc<AwayStore>,
+        now: Arc<AtomicI64>,
+        (access, settings): (Access, ConnectionSettings),
+        alerts: Option<AlertSettings>,
+    ) -> TestServer {
+        let shared: Arc<dyn SalesStore> = store.clone();
         let mut intakes = Vec::new();
         for (id, zone, currency) in [
             ("default", "America/New_York", "USD"),
@@ -66,6 +100,9 @@ impl TestServer {
             Arc::new(move || Timestamp::from_millis(now.load(Ordering::SeqCst)))
         };
         let state = AppState::start(shared, intakes, clock, Metrics::install().unwrap(), access);
+        if let Some(alerts) = alerts {
+            state.start_alerts(alerts);
+        }
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let (stop, stopped) = oneshot::channel();
@@ -80,7 +117,7 @@ impl TestServer {
             now,
             stop,
             served,
-            _folder: folder,
+            folder,
         }
     }
 

@@ -1,0 +1,89 @@
+//! Alerts: what is wrong now.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// Something that is wrong.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Alert {
+    /// The same rule about the same thing is the same alert, again and again.
+    #[schema(example = "sales_stopped.default")]
+    pub id: String,
+    /// `sales_stopped`: orders are far below the usual, though data do come. `data_stopped`: a
+    /// source is silent, or read too far behind. `store_away`: the store does not answer. More may
+    /// follow.
+    #[schema(example = "sales_stopped")]
+    pub rule: String,
+    /// The shop; null when it is about all of them.
+    #[schema(required = true)]
+    pub shop: Option<String>,
+    /// The source, where it is about one.
+    #[schema(required = true)]
+    pub source: Option<String>,
+    /// Since when it has been so, in UTC.
+    #[schema(format = DateTime)]
+    pub since: String,
+    /// When it was raised, in UTC.
+    #[schema(format = DateTime)]
+    pub raised_at: String,
+    /// What is wrong, for people.
+    #[schema(example = "no order in 47 min, 12.3 are usual")]
+    pub detail: String,
+    /// Until when no message is sent about it, in UTC; null when it is not snoozed.
+    #[schema(required = true, format = DateTime)]
+    pub snoozed_until: Option<String>,
+}
+
+/// The alerts that stand.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct AlertList {
+    /// In the order of their ids.
+    pub alerts: Vec<Alert>,
+    /// Where messages go: the names of the targets.
+    pub targets: Vec<String>,
+}
+
+/// How long to hear nothing of an alert.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SnoozeRequest {
+    /// Minutes from now, at most a week; 0 ends a snooze.
+    #[schema(minimum = 0, maximum = 10080, example = 60)]
+    pub minutes: u32,
+}
+
+/// What became of a test message.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct AlertTest {
+    /// Every target, in the order of the configuration.
+    pub targets: Vec<AlertTargetTest>,
+}
+
+/// What became of a test message at one target.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct AlertTargetTest {
+    /// The target.
+    #[schema(example = "slack")]
+    pub target: String,
+    /// Whether it took the message.
+    pub delivered: bool,
+    /// Why not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub error: Option<String>,
+}
+
+impl Alert {
+    /// An alert that stands.
+    pub fn new(alert: &domain::alerts::Alert) -> Alert {
+        Alert {
+            id: alert.id.clone(),
+            rule: alert.rule.as_str().to_owned(),
+            shop: alert.shop.clone(),
+            source: alert.source.clone(),
+            since: alert.since.rfc3339_utc(),
+            raised_at: alert.raised_at.rfc3339_utc(),
+            detail: alert.detail.clone(),
+            snoozed_until: alert.snoozed_until.map(domain::Timestamp::rfc3339_utc),
+        }
+    }
+}

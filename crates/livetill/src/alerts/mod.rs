@@ -1,0 +1,7 @@
+//! Whom alerts are told.
+
+mod email;
+mod webhook;
+
+pub(crate) use email::Email;
+pub(crate) use webhook::{Webhook, WebhookFormat};

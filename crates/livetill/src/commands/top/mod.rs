@@ -1,0 +1,140 @@
+//! How a server is, live in the terminal.
+
+mod figures;
+mod screen;
+mod units;
+
+use std::io::{self, IsTerminal as _};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
+use std::thread;
+use std::time::Duration;
+
+use anyhow::{Context, bail};
+use api_types::{Alert, AlertList, Health, Problem};
+use ratatui::DefaultTerminal;
+use ratatui::crossterm::event::{self, Event, KeyCode, KeyEventKind, KeyModifiers};
+use serde::de::DeserializeOwned;
+
+use crate::cli::TopArgs;
+use crate::terminal::print;
+
+/// How often the server is asked; it looks as often itself.
+const EVERY: Duration = Duration::from_secs(2);
+/// How often the keys are looked at.
+const KEYS: Duration = Duration::from_millis(100);
+
+/// What the server says.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct View {
+    server: String,
+    health: Health,
+    alerts: Vec<Alert>,
+    /// Why the newest question was not answered.
+    error: Option<String>,
+}
+
+pub(crate) fn run(args: &TopArgs) -> anyhow::Result<()> {
+    let asker = Asker {
+        agent: crate::client::agent(&args.key, &args.server),
+        base: args.server.trim_end_matches('/').to_owned(),
+    };
+    // What is wrong with the address or the key is better said before there is a screen.
+    let first = asker.ask()?;
+    if args.once {
+        return print(&figures::text(&first));
+    }
+    if !io::stdout().is_terminal() {
+        bail!("this is no terminal; `livetill top --once` prints the figures once");
+    }
+    let (views, newest) = mpsc::channel();
+    let (stop, stopped) = mpsc::channel();
+    let asking = thread::spawn(move || keep_asking(&asker, &views, &stopped));
+    let mut terminal = ratatui::init();
+    let shown = show(&mut terminal, first, &newest);
+    ratatui::restore();
+    drop(stop);
+    // It ends with its question, at most a few seconds later; nobody has to wait for that.
+    drop(asking);
+    shown
+}
+
+fn show(
+    terminal: &mut DefaultTerminal,
+    mut view: View,
+    newest: &Receiver<Result<View, String>>,
+) -> anyhow::Result<()> {
+    loop {
+        terminal
+            .draw(|frame| screen::draw(frame, &view))
+            .context("cannot draw")?;
+        while !event::poll(KEYS).context("cannot read keys")? {
+            match newest.try_recv() {
+                Ok(Ok(newer)) => {
+                    view = newer;
+                    break;
+                }
+                Ok(Err(error)) => {
+                    view.error = Some(error);
+                    break;
+                }
+                Err(_) => {}
+            }
+        }
+        if event::poll(Duration::ZERO).context("cannot read keys")?
+            && is_end(&event::read().context("cannot read keys")?)
+        {
+            return Ok(());
+        }
+    }
+}
+
+fn is_end(event: &Event) -> bool {
+    let Event::Key(key) = event else {
+        return false;
+    };
+    let is_break = key.code == KeyCode::Char('c') && key.modifiers.contains(KeyModifiers::CONTROL);
+    key.kind != KeyEventKind::Release
+        && (is_break || matches!(key.code, KeyCode::Char('q' | 'Q') | KeyCode::Esc))
+}
+
+fn keep_asking(asker: &Asker, views: &Sender<Result<View, String>>, stopped: &Receiver<()>) {
+    while stopped.recv_timeout(EVERY) == Err(RecvTimeoutError::Timeout) {
+        let view = asker.ask().map_err(|error| format!("{error:#}"));
+        if views.send(view).is_err() {
+            return;
+        }
+    }
+}
+
+struct Asker {
+    agent: ureq::Agent,
+    base: String,
+}
+
+impl Asker {
+    fn ask(&self) -> anyhow::Result<View> {
+        Ok(View {
+            server: self.base.clone(),
+            health: self.get("/v1/health")?,
+            // A server that tells nobody of alerts has none.
+            alerts: self
+                .get::<AlertList>("/v1/alerts")
+                .map_or_else(|_| Vec::new(), |list| list.alerts),
+            error: None,
+        })
+    }
+
+    fn get<T: DeserializeOwned>(&self, path: &str) -> anyhow::Result<T> {
+        let answer = self.agent.get(format!("{}{path}", self.base)).call();
+        let mut answer = answer.with_context(|| format!("cannot reach {}", self.base))?;
+        let status = answer.status();
+        let mut body = answer.body_mut().as_reader();
+        if !status.is_success() {
+            match serde_json::from_reader::<_, Problem>(&mut body) {
+                Ok(problem) => bail!("{}", crate::import::explain(&problem)),
+                Err(_) => bail!("{} answered {status}", self.base),
+            }
+        }
+        serde_json::from_reader(body).with_context(|| format!("{} is no Livetill", self.base))
+    }
+}

@@ -1,0 +1,199 @@
+//! One round after the other: judge, keep, tell.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+use domain::Timestamp;
+use domain::alerts::{Alert, AlertBook, Finding, Told};
+
+use super::judge::Judge;
+use super::keeper::{Shared, Written};
+use super::notes;
+use super::tell::{AlertMessage, Occasion, has_arrived, tell};
+use crate::health::HealthKeeper;
+
+/// How many times a message that somebody is waiting for is tried.
+const TRIES: u32 = 60;
+/// The pause before a message is tried again, in milliseconds.
+const PAUSE: i64 = 30_000;
+/// How often the text of an alert that stands is written to the store again, in milliseconds.
+const REWRITE: i64 = 60_000;
+
+/// What goes on from round to round.
+pub(super) struct Round {
+    shared: Arc<Shared>,
+    health: Arc<HealthKeeper>,
+    judge: Judge,
+    book: AlertBook,
+    /// Whether this server decides and tells.
+    is_first: bool,
+    /// Whether the notes were read once.
+    has_read: bool,
+    /// Snoozes of alerts that are over.
+    stale: Vec<String>,
+    written: Written,
+    rewritten: Timestamp,
+    /// Messages that something is over, and how often they were tried.
+    outbox: VecDeque<(Alert, u32)>,
+    tried: Option<Timestamp>,
+}
+
+impl Round {
+    pub(super) fn new(shared: Arc<Shared>, health: Arc<HealthKeeper>, judge: Judge) -> Round {
+        Round {
+            shared,
+            health,
+            judge,
+            book: AlertBook::default(),
+            // A store that was never there is told by everybody.
+            is_first: true,
+            has_read: false,
+            stale: Vec::new(),
+            written: Written::new(),
+            rewritten: Timestamp::from_millis(0),
+            outbox: VecDeque::new(),
+            tried: None,
+        }
+    }
+
+    pub(super) async fn run(&mut self) {
+        let (now, health) = ((self.shared.clock)(), self.health.newest());
+        if health.as_of.is_empty() {
+            // Nothing has been looked at yet.
+            return;
+        }
+        let is_here = health.store.available;
+        let read = if is_here {
+            self.shared.store.notes().await.ok()
+        } else {
+            None
+        };
+        if let Some(notes) = read {
+            let first = health.servers.first();
+            let is_first = first.is_none_or(|first| first.id == health.server.id);
+            self.take(&notes, is_first);
+        }
+        let mut findings: Vec<Finding> = self.judge.store(now, &health).into_iter().collect();
+        if self.is_first {
+            let sources = self.judge.sources(&health);
+            if is_here {
+                let sales = self.judge.sales(now, &health, &sources, &self.book).await;
+                findings.extend(sales);
+            }
+            findings.extend(sources);
+        }
+        for finding in &findings {
+            if let Some((told, alert)) = self.book.observe(now, finding) {
+                tracing::warn!(
+                    alert = alert.id,
+                    detail = alert.detail,
+                    "alert {}",
+                    word(told)
+                );
+                if told == Told::Recovered && alert.is_told {
+                    self.outbox.push_back((alert, 0));
+                }
+            }
+        }
+        self.shared.keep(self.book.alerts().cloned().collect());
+        if self.is_first {
+            self.tell(now).await;
+            if is_here {
+                self.write(now).await;
+            }
+        }
+    }
+
+    /// Takes over what the servers share. Who decides knows it better than the notes, once it has
+    /// read them; but anybody may have snoozed.
+    fn take(&mut self, notes: &[(String, String)], is_first: bool) {
+        let kept = notes::read(notes);
+        if is_first && self.is_first && self.has_read {
+            let own: Vec<String> = self.book.alerts().map(|alert| alert.id.clone()).collect();
+            for id in own {
+                if let Some(kept) = kept.iter().find(|kept| kept.id == id) {
+                    self.book.snooze(&id, kept.snoozed_until);
+                    if kept.is_told {
+                        // By another server, while this one did not reach the store.
+                        self.book.told(&id);
+                    }
+                }
+            }
+        } else {
+            self.book = AlertBook::restore(kept);
+            self.written = notes.iter().cloned().collect();
+        }
+        self.stale = notes::stale_snoozes(notes);
+        self.is_first = is_first;
+        self.has_read = true;
+    }
+
+    async fn tell(&mut self, now: Timestamp) {
+        let waits = |tried: Timestamp| now.millis() - tried.millis() < PAUSE;
+        if self.tried.is_some_and(waits) {
+            return;
+        }
+        self.tried = None;
+        for alert in self.book.untold(now) {
+            if self.send(Occasion::Raised, &alert).await {
+                self.book.told(&alert.id);
+            } else {
+                self.tried = Some(now);
+            }
+        }
+        for _ in 0..self.outbox.len() {
+            let Some((alert, tries)) = self.outbox.pop_front() else {
+                break;
+            };
+            if !self.send(Occasion::Recovered, &alert).await && tries < TRIES {
+                self.outbox.push_back((alert, tries + 1));
+                self.tried = Some(now);
+            }
+        }
+    }
+
+    async fn send(&self, occasion: Occasion, alert: &Alert) -> bool {
+        let message = AlertMessage {
+            occasion,
+            alert: api_types::Alert::new(alert),
+        };
+        has_arrived(&tell(&self.shared.targets, &message).await)
+    }
+
+    /// Writes down what changed, so that the others show it and nobody tells it again.
+    async fn write(&mut self, now: Timestamp) {
+        let texts: Written = self
+            .book
+            .alerts()
+            .map(|alert| (notes::alert_name(&alert.id), notes::write(alert)))
+            .collect();
+        let is_due = now.millis() - self.rewritten.millis() >= REWRITE;
+        let told = |text: &str| text.contains("\"is_told\":true");
+        for (name, text) in &texts {
+            let before = self.written.get(name);
+            let is_news = before.is_none_or(|before| told(before) != told(text));
+            if (is_news || (is_due && before != Some(text)))
+                && self.shared.store.set_note(name, Some(text)).await.is_ok()
+            {
+                self.written.insert(name.clone(), text.clone());
+                self.rewritten = now;
+            }
+        }
+        let prefix = notes::alert_name("");
+        let written = self.written.keys();
+        let over = written.filter(|name| name.starts_with(&prefix) && !texts.contains_key(*name));
+        let gone: Vec<String> = over.cloned().chain(self.stale.drain(..)).collect();
+        for name in gone {
+            if self.shared.store.set_note(&name, None).await.is_ok() {
+                self.written.remove(&name);
+            }
+        }
+    }
+}
+
+const fn word(told: Told) -> &'static str {
+    match told {
+        Told::Raised => "raised",
+        Told::Recovered => "over",
+    }
+}

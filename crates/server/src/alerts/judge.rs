@@ -1,0 +1,213 @@
+//! Asks the rules: gathers what they need to know.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use api_types::{Health, HealthSource};
+use domain::alerts::{
+    AlertBook, Finding, Rule, SalesVerdict, SourceState, Timeline, Usual, Verdict, judge_sales,
+    judge_source, judge_store,
+};
+use domain::{BusinessDay, Shop, Timestamp};
+use ports::SalesStore;
+
+use super::AlertSettings;
+use crate::state::Shops;
+
+/// How long what is usual is taken to be so, in milliseconds.
+const LEARNED_FOR: i64 = 10 * 60 * 1_000;
+
+/// Gathers what the rules need, and asks them.
+pub(crate) struct Judge {
+    shops: Shops,
+    store: Arc<dyn SalesStore>,
+    settings: AlertSettings,
+    usual: HashMap<String, Learned>,
+    /// By shop, when its sales came back last.
+    recovered: HashMap<String, Timestamp>,
+}
+
+struct Learned {
+    at: Timestamp,
+    today: BusinessDay,
+    usual: Option<Usual>,
+}
+
+impl Judge {
+    pub(crate) fn new(shops: Shops, store: Arc<dyn SalesStore>, settings: AlertSettings) -> Judge {
+        Judge {
+            shops,
+            store,
+            settings,
+            usual: HashMap::new(),
+            recovered: HashMap::new(),
+        }
+    }
+
+    /// What is found of the store.
+    pub(crate) fn store(&self, now: Timestamp, health: &Health) -> Option<Finding> {
+        let limits = self.settings.data.as_ref()?;
+        let since = health.store.away_since.as_deref();
+        let since = since.and_then(|since| Timestamp::parse_rfc3339(since).ok());
+        let seconds = since.map(|since| (now.millis() - since.millis()) as f64 / 1_000.0);
+        Some(Finding {
+            rule: Rule::StoreAway,
+            shop: None,
+            source: None,
+            verdict: judge_store(seconds, limits),
+            since,
+        })
+    }
+
+    /// What is found of every source.
+    pub(crate) fn sources(&self, health: &Health) -> Vec<Finding> {
+        let Some(limits) = &self.settings.data else {
+            return Vec::new();
+        };
+        let mut sources: BTreeMap<(&str, &str), Vec<SourceState>> = BTreeMap::new();
+        for source in &health.sources {
+            let shards = sources.entry((&source.shop, &source.source)).or_default();
+            shards.push(SourceState {
+                shard: source.shard.clone(),
+                lag_seconds: source.lag_seconds,
+                silent_seconds: source.silent_seconds,
+            });
+        }
+        let findings = sources.into_iter().map(|((shop, source), shards)| Finding {
+            rule: Rule::DataStopped,
+            shop: Some(shop.to_owned()),
+            source: Some(source.to_owned()),
+            verdict: judge_source(&shards, limits),
+            since: None,
+        });
+        findings.collect()
+    }
+
+    /// What is found of the sales of every shop. `sources` are the findings of this moment: sales
+    /// of a shop whose data do not come cannot be judged.
+    pub(crate) async fn sales(
+        &mut self,
+        now: Timestamp,
+        health: &Health,
+        sources: &[Finding],
+        book: &AlertBook,
+    ) -> Vec<Finding> {
+        let Some(limits) = self.settings.sales else {
+            return Vec::new();
+        };
+        let mut findings = Vec::new();
+        for shop in self.shops.names() {
+            let mut finding = Finding {
+                rule: Rule::SalesStopped,
+                shop: Some(shop.clone()),
+                source: None,
+                verdict: Verdict::Unknown,
+                since: None,
+            };
+            let has_data = !sources.iter().any(|source| {
+                source.shop.as_deref() == Some(&shop) && matches!(source.verdict, Verdict::Bad(_))
+            });
+            let stands = book.get(&finding.id()).is_some();
+            if has_data && let Some(timeline) = self.timeline(&shop, now, &health.sources).await {
+                let recovered = self.recovered.get(&shop).map(|at| {
+                    let minutes = (timeline.until().millis() - at.millis()) / 60_000;
+                    usize::try_from(minutes).unwrap_or(0)
+                });
+                match judge_sales(&timeline, &limits, stands, recovered) {
+                    SalesVerdict::Usual => {
+                        if stands {
+                            self.recovered.insert(shop.clone(), timeline.until());
+                        }
+                        finding.verdict = Verdict::Good;
+                    }
+                    SalesVerdict::Stopped(shortfall) => {
+                        let millis = shortfall.minutes as i64 * 60_000;
+                        let since = timeline.until().millis() - millis;
+                        finding.since = Some(Timestamp::from_millis(since));
+                        finding.verdict = Verdict::Bad(detail(&shortfall));
+                    }
+                }
+            }
+            findings.push(finding);
+        }
+        findings
+    }
+
+    /// The last two days of a shop, up to when everything that was placed should be here.
+    async fn timeline(
+        &mut self,
+        name: &str,
+        now: Timestamp,
+        sources: &[HealthSource],
+    ) -> Option<Timeline> {
+        let lags = sources.iter().filter(|source| source.shop == name);
+        let lag = lags
+            .filter_map(|source| source.lag_seconds)
+            .fold(0.0, f64::max);
+        let settle = i64::from(self.settings.settle_minutes) * 60_000 + (lag * 1_000.0) as i64;
+        let until = Timestamp::from_millis(now.millis() - settle);
+        let shops = self.shops.clone();
+        let keeper = shops.get(name)?;
+        let shop = keeper.shop();
+        // Soon after midnight the days of `until` and of the board differ: a few minutes later
+        // they do not.
+        let [today, _] = Timeline::days(&shop.clock, until);
+        if self.settings.closed_days.contains(&today) {
+            return None;
+        }
+        let usual = self.usual(shop, now, today).await?;
+        let reading = keeper.board.current().await.ok()?;
+        if reading.board.day != today {
+            return None;
+        }
+        let data = &reading.board.data;
+        let (minutes, yesterday) = (&data.minutes, &data.yesterday_minutes);
+        Some(Timeline::new(
+            &shop.clock,
+            &usual,
+            until,
+            minutes,
+            yesterday,
+        ))
+    }
+
+    /// What is usual, learned from the retained days before today and kept for a while.
+    async fn usual(&mut self, shop: &Shop, now: Timestamp, today: BusinessDay) -> Option<Usual> {
+        let name = shop.id.as_str();
+        let is_known = self.usual.get(name).is_some_and(|learned| {
+            learned.today == today && (now.millis() - learned.at.millis()).abs() < LEARNED_FOR
+        });
+        if !is_known {
+            let retained = self.store.retained(shop).await.ok()?;
+            let oldest = retained
+                .days
+                .first()
+                .copied()
+                .filter(|oldest| *oldest < today);
+            let usual = match oldest {
+                Some(oldest) => {
+                    let days = self.store.days(shop, oldest, today - 1).await.ok()?;
+                    Usual::learn(&days)
+                }
+                None => None,
+            };
+            let learned = Learned {
+                at: now,
+                today,
+                usual,
+            };
+            self.usual.insert(name.to_owned(), learned);
+        }
+        self.usual.get(name)?.usual.clone()
+    }
+}
+
+fn detail(shortfall: &domain::alerts::Shortfall) -> String {
+    let orders = match shortfall.came {
+        0 => "no order".to_owned(),
+        1 => "1 order".to_owned(),
+        orders => format!("{orders} orders"),
+    };
+    let (minutes, expected) = (shortfall.minutes, shortfall.expected);
+    format!("{orders} in {minutes} min, {expected:.1} were to be expected")
+}

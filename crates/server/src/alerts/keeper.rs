@@ -1,0 +1,189 @@
+//! The task that looks for what is wrong, and what may be asked of it.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use api_types::{Alert, AlertTargetTest, AlertTest};
+use domain::Timestamp;
+use ports::{SalesStore, StoreError};
+use tokio::sync::Notify;
+use tokio::time::{MissedTickBehavior, interval};
+
+use super::book::Round;
+use super::judge::Judge;
+use super::tell::{AlertMessage, AlertTarget, Occasion, tell};
+use super::{AlertSettings, notes};
+use crate::Clock;
+use crate::state::Shops;
+
+/// How often everything is judged.
+const ROUND: Duration = Duration::from_secs(2);
+
+/// Looks for what is wrong for as long as it lives.
+pub(crate) struct AlertKeeper {
+    shared: Arc<Shared>,
+    looking: tokio::task::JoinHandle<()>,
+}
+
+pub(super) struct Shared {
+    pub(super) store: Arc<dyn SalesStore>,
+    pub(super) shops: Shops,
+    pub(super) clock: Clock,
+    pub(super) targets: Vec<Arc<dyn AlertTarget>>,
+    pub(super) alerts: Mutex<Vec<domain::alerts::Alert>>,
+    look: Notify,
+}
+
+impl AlertKeeper {
+    /// Starts looking, as a task of the current runtime.
+    pub(crate) fn start(
+        store: Arc<dyn SalesStore>,
+        shops: Shops,
+        health: Arc<crate::health::HealthKeeper>,
+        clock: Clock,
+        settings: AlertSettings,
+    ) -> AlertKeeper {
+        let shared = Arc::new(Shared {
+            store: Arc::clone(&store),
+            shops: shops.clone(),
+            clock,
+            targets: settings.targets.clone(),
+            alerts: Mutex::default(),
+            look: Notify::new(),
+        });
+        let judge = Judge::new(shops, store, settings);
+        let mut round = Round::new(Arc::clone(&shared), health, judge);
+        let looking = {
+            let shared = Arc::clone(&shared);
+            tokio::spawn(async move {
+                let mut ticks = interval(ROUND);
+                ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+                loop {
+                    tokio::select! {
+                        _ = ticks.tick() => {}
+                        () = shared.look.notified() => {}
+                    }
+                    round.run().await;
+                }
+            })
+        };
+        AlertKeeper { shared, looking }
+    }
+
+    /// The alerts that stand, of a shop and of all shops together, or every one.
+    pub(crate) fn alerts(&self, shop: Option<&str>) -> Vec<Alert> {
+        self.shared.wire(shop)
+    }
+
+    /// The names of the targets.
+    pub(crate) fn targets(&self) -> Vec<String> {
+        let names = self
+            .shared
+            .targets
+            .iter()
+            .map(|target| target.name().to_owned());
+        names.collect()
+    }
+
+    /// Says until when nobody wants to hear of an alert; gives it, or `None` when it does not
+    /// stand.
+    ///
+    /// # Errors
+    /// When the store cannot keep that.
+    pub(crate) async fn snooze(&self, id: &str, minutes: u32) -> Result<Option<Alert>, StoreError> {
+        let now = (self.shared.clock)();
+        let until = (minutes > 0)
+            .then(|| Timestamp::from_millis(now.millis() + i64::from(minutes) * 60_000));
+        if !self.shared.lock().iter().any(|alert| alert.id == id) {
+            return Ok(None);
+        }
+        let text = until.map(|until| until.millis().to_string());
+        let name = notes::snooze_name(id);
+        self.shared.store.set_note(&name, text.as_deref()).await?;
+        let mut alerts = self.shared.lock();
+        let alert = alerts.iter_mut().find(|alert| alert.id == id);
+        let snoozed = alert.map(|alert| {
+            alert.snoozed_until = until;
+            Alert::new(alert)
+        });
+        drop(alerts);
+        self.shared.show();
+        self.shared.look.notify_one();
+        Ok(snoozed)
+    }
+
+    /// Sends a test message to every target.
+    pub(crate) async fn test(&self) -> AlertTest {
+        let now = (self.shared.clock)().rfc3339_utc();
+        let alert = Alert {
+            id: "test".to_owned(),
+            rule: "test".to_owned(),
+            shop: None,
+            source: None,
+            since: now.clone(),
+            raised_at: now,
+            detail: "a test message: nothing is wrong".to_owned(),
+            snoozed_until: None,
+        };
+        let message = AlertMessage {
+            occasion: Occasion::Test,
+            alert,
+        };
+        let results = tell(&self.shared.targets, &message).await;
+        let targets = results.into_iter().map(|(target, result)| AlertTargetTest {
+            target,
+            delivered: result.is_ok(),
+            error: result.err(),
+        });
+        AlertTest {
+            targets: targets.collect(),
+        }
+    }
+
+    /// Looks no more.
+    pub(crate) fn stop(&self) {
+        self.looking.abort();
+    }
+}
+
+impl Drop for AlertKeeper {
+    fn drop(&mut self) {
+        self.stop();
+    }
+}
+
+impl Shared {
+    fn lock(&self) -> std::sync::MutexGuard<'_, Vec<domain::alerts::Alert>> {
+        self.alerts.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn wire(&self, shop: Option<&str>) -> Vec<Alert> {
+        let alerts = self.lock();
+        let is_of = |alert: &&domain::alerts::Alert| match (shop, &alert.shop) {
+            (Some(asked), Some(shop)) => asked == shop,
+            _ => true,
+        };
+        alerts.iter().filter(is_of).map(Alert::new).collect()
+    }
+
+    /// Keeps the alerts that stand, and shows them on the boards.
+    pub(super) fn keep(&self, alerts: Vec<domain::alerts::Alert>) {
+        *self.lock() = alerts;
+        self.show();
+    }
+
+    fn show(&self) {
+        for name in self.shops.names() {
+            let (Some(shop), text) = (self.shops.get(&name), self.wire(Some(&name))) else {
+                continue;
+            };
+            // Made of strings, which always have a JSON form.
+            let text = serde_json::to_vec(&text).unwrap_or_default();
+            shop.board.show_alerts(text.into());
+        }
+    }
+}
+
+/// What notes were written last, by name: they are not written again.
+pub(super) type Written = HashMap<String, String>;

@@ -1,0 +1,102 @@
+//! Telling the targets.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use api_types::Alert;
+use async_trait::async_trait;
+use futures_util::future::join_all;
+use tokio::time::timeout;
+
+/// How long a target may take.
+const PATIENCE: Duration = Duration::from_secs(15);
+
+/// Why a message is sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Occasion {
+    /// Something is wrong.
+    Raised,
+    /// It is over.
+    Recovered,
+    /// Somebody pressed the button.
+    Test,
+}
+
+impl Occasion {
+    /// Its stable name.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Occasion::Raised => "raised",
+            Occasion::Recovered => "recovered",
+            Occasion::Test => "test",
+        }
+    }
+}
+
+/// A message to a target.
+#[derive(Clone, Debug)]
+pub struct AlertMessage {
+    /// Why it is sent.
+    pub occasion: Occasion,
+    /// What it is about.
+    pub alert: Alert,
+}
+
+impl AlertMessage {
+    /// One line that says it.
+    pub fn title(&self) -> String {
+        let of = match (&self.alert.shop, &self.alert.source) {
+            (Some(shop), Some(source)) => format!(" ({shop}, {source})"),
+            (Some(shop), None) => format!(" ({shop})"),
+            _ => String::new(),
+        };
+        let what = match self.alert.rule.as_str() {
+            "sales_stopped" => "Sales stopped",
+            "data_stopped" => "Data stopped",
+            "store_away" => "Store away",
+            _ => "Livetill",
+        };
+        match self.occasion {
+            Occasion::Raised => format!("{what}{of}: {}", self.alert.detail),
+            Occasion::Recovered => format!("Over: {what}{of}"),
+            Occasion::Test => "Test message of Livetill: alerts will come here".to_owned(),
+        }
+    }
+}
+
+/// Somebody who is told of alerts.
+#[async_trait]
+pub trait AlertTarget: Send + Sync {
+    /// Its name in the configuration.
+    fn name(&self) -> &str;
+
+    /// Sends a message.
+    ///
+    /// # Errors
+    /// Why it was not taken, for people and without secrets.
+    async fn send(&self, message: &AlertMessage) -> Result<(), String>;
+}
+
+/// Sends a message to all targets at once; says of each by name what became of it.
+pub(crate) async fn tell(
+    targets: &[Arc<dyn AlertTarget>],
+    message: &AlertMessage,
+) -> Vec<(String, Result<(), String>)> {
+    let sends = targets.iter().map(|target| async move {
+        let sent = timeout(PATIENCE, target.send(message)).await;
+        let late = || format!("no answer within {} s", PATIENCE.as_secs());
+        let sent = sent.unwrap_or_else(|_| Err(late()));
+        (target.name().to_owned(), sent)
+    });
+    join_all(sends).await
+}
+
+/// Whether a message has arrived somewhere, or had nowhere to go.
+pub(crate) fn has_arrived(results: &[(String, Result<(), String>)]) -> bool {
+    for (target, result) in results {
+        if let Err(error) = result {
+            tracing::warn!(target_name = target, error, "an alert could not be sent");
+        }
+    }
+    results.is_empty() || results.iter().any(|(_, result)| result.is_ok())
+}

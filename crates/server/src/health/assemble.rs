@@ -1,0 +1,150 @@
+//! From two looks to what the API says.
+
+use api_types::{
+    Health, HealthHost, HealthIntake, HealthNode, HealthScreen, HealthServer, HealthShop,
+    HealthStore,
+};
+use domain::Timestamp;
+use ports::{NodeFigures, ServerRecord};
+
+use super::look::Window;
+use super::sources;
+use crate::metrics::{
+    COMMIT_ORDERS, COMMIT_SECONDS, LIVE_MESSAGES, LIVE_SKIPS, ORDERS, REJECTS, SCREEN_AGE, VIEWERS,
+};
+
+/// Everything but the history, which is not of two looks.
+pub(crate) fn health(window: Window<'_>, own: &ServerRecord, shops: &[String]) -> Health {
+    Health {
+        as_of: window.last.at.rfc3339_utc(),
+        window_seconds: window.seconds(),
+        server: server(own),
+        servers: window.last.servers.iter().map(server).collect(),
+        store: store(window),
+        host: host(window),
+        intake: intake(window),
+        screen: screen(window),
+        shops: shops.iter().map(|shop| of_shop(window, shop)).collect(),
+        sources: sources::all(&window.last.servers),
+        history: None,
+    }
+}
+
+fn server(record: &ServerRecord) -> HealthServer {
+    HealthServer {
+        id: record.id.clone(),
+        version: record.version.clone(),
+        host: record.host.clone(),
+        started_at: Timestamp::from_millis(record.started_millis).rfc3339_utc(),
+    }
+}
+
+fn store(window: Window<'_>) -> HealthStore {
+    let figures = &window.last.store;
+    let nodes = &figures.nodes;
+    let sum = |of: fn(&NodeFigures) -> Option<u64>| nodes.iter().map(of).sum::<Option<u64>>();
+    let has_nodes = !nodes.is_empty();
+    let is_inside = figures.kind == "embedded";
+    let engine = |node: &NodeFigures| percent(window.node(node, |it| it.engine_cpu_seconds));
+    let left = |node: &NodeFigures| Some(node.bytes_limit?.saturating_sub(node.bytes_used?));
+    let process = || percent(window.host(|it| it.process_cpu_seconds));
+    HealthStore {
+        kind: figures.kind.clone(),
+        version: figures.version.clone(),
+        available: window.last.away_since.is_none(),
+        away_since: window.last.away_since.map(Timestamp::rfc3339_utc),
+        ping_seconds: figures.ping_seconds,
+        latency_event_seconds: nodes.iter().find_map(|node| node.latency_event_seconds),
+        cpu_percent: if is_inside {
+            process()
+        } else {
+            percent(window.nodes(|it| it.cpu_seconds).filter(|_| has_nodes))
+        },
+        engine_cpu_percent: nodes.iter().filter_map(engine).reduce(f64::max),
+        bytes_used: sum(|node| node.bytes_used).filter(|_| has_nodes),
+        bytes_limit: sum(|node| node.bytes_limit).filter(|_| has_nodes),
+        freeable_memory_bytes: nodes.iter().filter_map(left).min(),
+        network_in_bytes_per_second: per_second(window, |it| it.network_in_bytes),
+        network_out_bytes_per_second: per_second(window, |it| it.network_out_bytes),
+        connections: sum(|node| node.connections).filter(|_| has_nodes),
+        commands_per_second: per_second(window, |it| it.commands),
+        evicted_keys: sum(|node| node.evicted_keys).filter(|_| has_nodes),
+        orders: sum(|node| node.orders).filter(|_| has_nodes),
+        nodes: nodes
+            .iter()
+            .map(|node| HealthNode {
+                address: node.address.clone(),
+                bytes_used: node.bytes_used,
+                bytes_limit: node.bytes_limit,
+                engine_cpu_percent: engine(node),
+                connections: node.connections,
+                replicas: node.replicas,
+            })
+            .collect(),
+    }
+}
+
+fn per_second(window: Window<'_>, of: fn(&NodeFigures) -> Option<u64>) -> Option<f64> {
+    let rate = window.nodes(|node| of(node).map(|count| count as f64));
+    rate.filter(|_| !window.last.store.nodes.is_empty())
+}
+
+fn percent(seconds_per_second: Option<f64>) -> Option<f64> {
+    seconds_per_second.map(|share| share * 100.0)
+}
+
+fn host(window: Window<'_>) -> HealthHost {
+    let host = &window.last.host;
+    HealthHost {
+        cores: host.cores,
+        cpu_percent: (host.cores > 0).then_some(host.cpu_percent),
+        freeable_memory_bytes: host.freeable_memory_bytes,
+        memory_bytes: host.memory_bytes,
+        swap_used_bytes: host.swap_used_bytes,
+        network_in_bytes_per_second: window.host(|it| it.network_in_bytes as f64),
+        network_out_bytes_per_second: window.host(|it| it.network_out_bytes as f64),
+        disk_free_bytes: host.disk_free_bytes,
+        process_cpu_percent: percent(window.host(|it| it.process_cpu_seconds)),
+        process_memory_bytes: host.process_memory_bytes,
+    }
+}
+
+fn intake(window: Window<'_>) -> HealthIntake {
+    let commits = window.counter(&format!("{COMMIT_ORDERS}_count"), None);
+    let orders = window.counter(&format!("{COMMIT_ORDERS}_sum"), None);
+    HealthIntake {
+        orders_per_second: window.counter(ORDERS, None),
+        rejects_per_second: window.counter(REJECTS, None),
+        commit_p50_seconds: window.quantile(COMMIT_SECONDS, 0.5),
+        commit_p99_seconds: window.quantile(COMMIT_SECONDS, 0.99),
+        batch_orders: match (orders, commits) {
+            (Some(orders), Some(commits)) if commits > 0.0 => Some(orders / commits),
+            _ => None,
+        },
+        commits_per_second: commits,
+    }
+}
+
+fn screen(window: Window<'_>) -> HealthScreen {
+    HealthScreen {
+        age_p50_seconds: window.quantile(SCREEN_AGE, 0.5),
+        age_p99_seconds: window.quantile(SCREEN_AGE, 0.99),
+        viewers: window.last.scrape.sum(VIEWERS, None) as u64,
+        messages_per_second: window.counter(LIVE_MESSAGES, None),
+        skips_per_second: window.counter(LIVE_SKIPS, None),
+    }
+}
+
+fn of_shop(window: Window<'_>, shop: &str) -> HealthShop {
+    let scrape = &window.last.scrape;
+    let rejects = scrape.series(REJECTS, ["shop", "reason"]);
+    let rejects = rejects.filter(|([of, _], _)| *of == shop);
+    let rejects = rejects.map(|([_, reason], count)| (reason.to_owned(), count as u64));
+    let label = Some(("shop", shop));
+    HealthShop {
+        shop: shop.to_owned(),
+        viewers: scrape.sum(VIEWERS, label) as u64,
+        orders_per_second: window.counter(ORDERS, label),
+        rejects: rejects.collect(),
+    }
+}

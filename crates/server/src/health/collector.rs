@@ -1,0 +1,197 @@
+//! The task that looks.
+
+use std::collections::VecDeque;
+use std::hash::{BuildHasher, RandomState};
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::time::{Duration, Instant};
+
+use api_types::{Health, HealthHistory};
+use ports::{SalesStore, ServerRecord, StoreFigures};
+use tokio::time::{MissedTickBehavior, interval, timeout};
+
+use super::gauges;
+use super::history::{History, INTERVAL_SECONDS};
+use super::host::Host;
+use super::look::{Look, Window};
+use super::scrape::Scrape;
+use super::{assemble, sources};
+use crate::Clock;
+use crate::metrics::Metrics;
+
+/// How often everything is looked at.
+const LOOK: Duration = Duration::from_secs(2);
+/// How many looks rates are of: ten seconds.
+const LOOKS: usize = 5;
+/// Every so many looks a row is kept.
+const LOOKS_PER_ROW: u32 = INTERVAL_SECONDS / LOOK.as_secs() as u32;
+/// How long the store may take to tell.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// Looks on a timer for as long as it lives, and answers from what it saw.
+pub(crate) struct HealthKeeper {
+    shared: Arc<Shared>,
+    looking: tokio::task::JoinHandle<()>,
+}
+
+struct Shared {
+    own: ServerRecord,
+    newest: RwLock<Arc<Health>>,
+    history: Mutex<History>,
+}
+
+impl HealthKeeper {
+    /// Starts looking, as a task of the current runtime.
+    pub(crate) fn start(
+        store: Arc<dyn SalesStore>,
+        shops: Vec<String>,
+        metrics: Metrics,
+        clock: Clock,
+    ) -> HealthKeeper {
+        let started = clock();
+        let own = ServerRecord {
+            id: format!("{:016x}", RandomState::new().hash_one(started.millis())),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            host: Host::name(),
+            started_millis: started.millis(),
+            report: String::new(),
+        };
+        gauges::version(&own.version);
+        let shared = Arc::new(Shared {
+            own,
+            newest: RwLock::default(),
+            history: Mutex::default(),
+        });
+        let collector = Collector {
+            shared: Arc::clone(&shared),
+            store,
+            shops,
+            metrics,
+            clock,
+            looks: VecDeque::with_capacity(LOOKS + 1),
+        };
+        HealthKeeper {
+            shared,
+            looking: tokio::spawn(collector.run()),
+        }
+    }
+
+    /// The newest figures.
+    pub(crate) fn newest(&self) -> Arc<Health> {
+        let newest = self.shared.newest.read();
+        Arc::clone(&newest.unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// The last hour.
+    pub(crate) fn history(&self) -> HealthHistory {
+        let history = self.shared.history.lock();
+        history.unwrap_or_else(PoisonError::into_inner).wire()
+    }
+
+    /// Looks no more.
+    pub(crate) fn stop(&self) {
+        self.looking.abort();
+    }
+}
+
+impl Drop for HealthKeeper {
+    fn drop(&mut self) {
+        self.stop();
+    }
+}
+
+struct Collector {
+    shared: Arc<Shared>,
+    store: Arc<dyn SalesStore>,
+    shops: Vec<String>,
+    metrics: Metrics,
+    clock: Clock,
+    looks: VecDeque<Look>,
+}
+
+impl Collector {
+    async fn run(mut self) {
+        let mut ticks = interval(LOOK);
+        ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut host = Host::new();
+        let mut number = 0_u32;
+        loop {
+            ticks.tick().await;
+            self.look(&mut host).await;
+            if number.is_multiple_of(LOOKS_PER_ROW) {
+                let newest = self
+                    .shared
+                    .newest
+                    .read()
+                    .unwrap_or_else(PoisonError::into_inner);
+                let mut history = self
+                    .shared
+                    .history
+                    .lock()
+                    .unwrap_or_else(PoisonError::into_inner);
+                history.push((self.clock)(), &newest);
+            }
+            number = number.wrapping_add(1);
+        }
+    }
+
+    async fn look(&mut self, host: &mut Host) {
+        let at = (self.clock)();
+        let scrape = Scrape::parse(&self.metrics.render());
+        let own = ServerRecord {
+            report: sources::report(&scrape, at),
+            ..self.shared.own.clone()
+        };
+        let asked = async {
+            let figures = self.store.figures().await?;
+            let servers = self.store.announce(&own).await?;
+            Ok::<_, ports::StoreError>((figures, servers))
+        };
+        let answer = timeout(PATIENCE, asked).await.ok().and_then(Result::ok);
+        let before = self.looks.back();
+        let (store, servers, away_since) = match (answer, before) {
+            (Some((figures, servers)), _) => (figures, servers, None),
+            (None, Some(before)) => {
+                let since = before.away_since.unwrap_or(at);
+                (before.store.clone(), before.servers.clone(), Some(since))
+            }
+            (None, None) => (StoreFigures::default(), vec![own], Some(at)),
+        };
+        let look = Look {
+            at,
+            taken: Instant::now(),
+            scrape,
+            host: host.look(folder(&store).as_deref()),
+            store,
+            away_since,
+            servers,
+        };
+        gauges::set(&look);
+        if self.looks.len() > LOOKS {
+            self.looks.pop_front();
+        }
+        self.looks.push_back(look);
+        self.tell();
+    }
+
+    fn tell(&self) {
+        let (Some(first), Some(last)) = (self.looks.front(), self.looks.back()) else {
+            return;
+        };
+        let window = Window { first, last };
+        let health = assemble::health(window, &self.shared.own, &self.shops);
+        gauges::set_rates(&health);
+        let mut newest = self
+            .shared
+            .newest
+            .write()
+            .unwrap_or_else(PoisonError::into_inner);
+        *newest = Arc::new(health);
+    }
+}
+
+/// The folder of a store that has one.
+fn folder(store: &StoreFigures) -> Option<PathBuf> {
+    let node = store.nodes.first().filter(|_| store.kind == "embedded")?;
+    Some(PathBuf::from(&node.address))
+}

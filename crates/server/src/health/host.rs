@@ -1,0 +1,108 @@
+//! The machine and this process.
+
+use std::path::Path;
+
+use sysinfo::{
+    Disk, DiskRefreshKind, Disks, Networks, Pid, ProcessRefreshKind, ProcessesToUpdate, System,
+};
+
+/// Figures of the machine and the process at a moment. Counters count since the start.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct HostFigures {
+    pub(crate) cores: u64,
+    /// Since the look before.
+    pub(crate) cpu_percent: f64,
+    pub(crate) freeable_memory_bytes: u64,
+    pub(crate) memory_bytes: u64,
+    pub(crate) swap_used_bytes: u64,
+    pub(crate) network_in_bytes: u64,
+    pub(crate) network_out_bytes: u64,
+    pub(crate) disk_free_bytes: Option<u64>,
+    pub(crate) process_cpu_seconds: f64,
+    pub(crate) process_memory_bytes: u64,
+}
+
+/// Looks at the machine. What a machine does not tell is 0 or `None`, and said so once.
+pub(crate) struct Host {
+    system: Option<System>,
+    networks: Option<Networks>,
+    disks: Option<Disks>,
+    pid: Option<Pid>,
+}
+
+impl Host {
+    pub(crate) fn new() -> Host {
+        let told = |what: &str, error: &dyn std::fmt::Display| {
+            tracing::warn!("this machine does not tell about its {what}: {error}");
+        };
+        let system = System::new();
+        let networks = Networks::new_with_refreshed_list();
+        let disks =
+            Disks::new_with_refreshed_list_specifics(DiskRefreshKind::nothing().with_storage());
+        Host {
+            system: system
+                .map_err(|error| told("memory and processors", &error))
+                .ok(),
+            networks: networks.map_err(|error| told("network", &error)).ok(),
+            disks: disks.map_err(|error| told("disks", &error)).ok(),
+            pid: sysinfo::get_current_pid().ok(),
+        }
+    }
+
+    /// The machine's name; empty when it has none.
+    pub(crate) fn name() -> String {
+        System::host_name().unwrap_or_default()
+    }
+
+    /// Looks; `folder` is one whose disk is of interest.
+    pub(crate) fn look(&mut self, folder: Option<&Path>) -> HostFigures {
+        let mut figures = HostFigures::default();
+        if let Some(system) = &mut self.system {
+            system.refresh_memory();
+            system.refresh_cpu_usage();
+            figures.cores = system.cpus().len() as u64;
+            figures.cpu_percent = f64::from(system.global_cpu_usage());
+            figures.memory_bytes = system.total_memory();
+            figures.freeable_memory_bytes = system.available_memory();
+            figures.swap_used_bytes = system.used_swap();
+            // Within a container the machine's memory is not ours to take.
+            if let Some(limits) = system.cgroup_limits()
+                && limits.total_memory > 0
+                && limits.total_memory < figures.memory_bytes
+            {
+                figures.memory_bytes = limits.total_memory;
+                let free = limits.free_memory;
+                figures.freeable_memory_bytes = figures.freeable_memory_bytes.min(free);
+            }
+            if let Some(pid) = self.pid {
+                system.refresh_processes_specifics(
+                    ProcessesToUpdate::Some(&[pid]),
+                    true,
+                    ProcessRefreshKind::nothing().with_cpu().with_memory(),
+                );
+                if let Some(process) = system.process(pid) {
+                    figures.process_cpu_seconds = process.accumulated_cpu_time() as f64 / 1_000.0;
+                    figures.process_memory_bytes = process.memory();
+                }
+            }
+        }
+        if let Some(networks) = &mut self.networks {
+            networks.refresh(true);
+            for (_, network) in networks.iter().filter(|(name, _)| *name != "lo") {
+                figures.network_in_bytes += network.total_received();
+                figures.network_out_bytes += network.total_transmitted();
+            }
+        }
+        if let (Some(disks), Some(folder)) = (&mut self.disks, folder) {
+            disks.refresh_specifics(true, DiskRefreshKind::nothing().with_storage());
+            // The folder may be relative, and a link.
+            let folder = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
+            let holding = disks
+                .iter()
+                .filter(|disk| folder.starts_with(disk.mount_point()));
+            let holding = holding.max_by_key(|disk| disk.mount_point().components().count());
+            figures.disk_free_bytes = holding.map(Disk::available_space);
+        }
+        figures
+    }
+}

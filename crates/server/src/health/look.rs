@@ -1,0 +1,74 @@
+//! One look at everything, and what two looks say together.
+
+use std::time::Instant;
+
+use domain::Timestamp;
+use ports::{NodeFigures, ServerRecord, StoreFigures};
+
+use super::host::HostFigures;
+use super::scrape::Scrape;
+
+/// What was seen at a moment.
+#[derive(Debug)]
+pub(crate) struct Look {
+    pub(crate) at: Timestamp,
+    pub(crate) taken: Instant,
+    pub(crate) scrape: Scrape,
+    pub(crate) host: HostFigures,
+    /// The last known figures when the store did not answer.
+    pub(crate) store: StoreFigures,
+    /// Since when it does not.
+    pub(crate) away_since: Option<Timestamp>,
+    pub(crate) servers: Vec<ServerRecord>,
+}
+
+/// Two looks.
+#[derive(Clone, Copy)]
+pub(crate) struct Window<'a> {
+    pub(crate) first: &'a Look,
+    pub(crate) last: &'a Look,
+}
+
+impl Window<'_> {
+    pub(crate) fn seconds(&self) -> f64 {
+        (self.last.taken - self.first.taken).as_secs_f64()
+    }
+
+    /// By how much something grew a second; `None` when it was set back meanwhile, as by a restart.
+    pub(crate) fn rate(&self, before: f64, after: f64) -> Option<f64> {
+        let seconds = self.seconds();
+        (seconds > 0.0 && after >= before).then(|| (after - before) / seconds)
+    }
+
+    /// The growth a second of one of our own counters.
+    pub(crate) fn counter(&self, name: &str, label: Option<(&str, &str)>) -> Option<f64> {
+        let of = |look: &Look| look.scrape.sum(name, label);
+        self.rate(of(self.first), of(self.last))
+    }
+
+    pub(crate) fn quantile(&self, name: &str, share: f64) -> Option<f64> {
+        self.last.scrape.quantile(&self.first.scrape, name, share)
+    }
+
+    /// The growth a second of a counter of the host.
+    pub(crate) fn host(&self, of: impl Fn(&HostFigures) -> f64) -> Option<f64> {
+        self.rate(of(&self.first.host), of(&self.last.host))
+    }
+
+    /// The growth a second of a counter of one of the store's nodes.
+    pub(crate) fn node(
+        &self,
+        node: &NodeFigures,
+        of: impl Fn(&NodeFigures) -> Option<f64>,
+    ) -> Option<f64> {
+        let mut before = self.first.store.nodes.iter();
+        let before = before.find(|before| before.address == node.address)?;
+        self.rate(of(before)?, of(node)?)
+    }
+
+    /// The same of all nodes together.
+    pub(crate) fn nodes(&self, of: impl Fn(&NodeFigures) -> Option<f64>) -> Option<f64> {
+        let nodes = self.last.store.nodes.iter();
+        nodes.map(|node| self.node(node, &of)).sum()
+    }
+}

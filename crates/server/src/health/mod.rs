@@ -1,0 +1,13 @@
+//! How the server, its store and its machine are: looked at on a timer, kept for an hour, and
+//! shared by all who ask. No viewer causes a look.
+
+mod assemble;
+mod collector;
+mod gauges;
+mod history;
+mod host;
+mod look;
+mod scrape;
+mod sources;
+
+pub(crate) use collector::HealthKeeper;

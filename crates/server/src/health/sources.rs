@@ -1,0 +1,90 @@
+//! How far the sources are. A shard is read by one server, and every server tells the others of
+//! its own, so that all of them know all.
+
+use std::collections::BTreeMap;
+
+use api_types::HealthSource;
+use domain::Timestamp;
+use ports::ServerRecord;
+
+use super::scrape::Scrape;
+use crate::metrics::{SOURCE_LAG, SOURCE_READ};
+
+/// What this server tells of the shards that it reads.
+pub(crate) fn report(scrape: &Scrape, now: Timestamp) -> String {
+    // Made of strings and numbers, which always have a JSON form.
+    serde_json::to_string(&measured(scrape, now)).unwrap_or_default()
+}
+
+/// What all servers tell; of a shard that went from one to another the fresher word.
+pub(crate) fn all(servers: &[ServerRecord]) -> Vec<HealthSource> {
+    let mut all: BTreeMap<[String; 3], HealthSource> = BTreeMap::new();
+    let told = servers
+        .iter()
+        // Another version may tell it in another way.
+        .filter_map(|server| serde_json::from_str::<Vec<HealthSource>>(&server.report).ok());
+    for source in told.flatten() {
+        let of = [&source.shop, &source.source, &source.shard].map(Clone::clone);
+        let silence = |source: &HealthSource| source.silent_seconds.unwrap_or(f64::INFINITY);
+        let is_fresher = all
+            .get(&of)
+            .is_none_or(|known| silence(&source) < silence(known));
+        if is_fresher {
+            all.insert(of, source);
+        }
+    }
+    all.into_values().collect()
+}
+
+fn measured(scrape: &Scrape, now: Timestamp) -> Vec<HealthSource> {
+    const LABELS: [&str; 3] = ["shop", "source", "shard"];
+    let mut sources: BTreeMap<[&str; 3], HealthSource> = BTreeMap::new();
+    let entry = |of: [&str; 3]| HealthSource {
+        shop: of[0].to_owned(),
+        source: of[1].to_owned(),
+        shard: of[2].to_owned(),
+        ..HealthSource::default()
+    };
+    for (of, lag) in scrape.series(SOURCE_LAG, LABELS) {
+        // A source that does not know how far behind it is measures nothing.
+        let lag = Some(lag).filter(|lag| lag.is_finite() && *lag >= 0.0);
+        sources.entry(of).or_insert_with(|| entry(of)).lag_seconds = lag;
+    }
+    let now = now.millis() as f64 / 1_000.0;
+    for (of, read) in scrape.series(SOURCE_READ, LABELS) {
+        let source = sources.entry(of).or_insert_with(|| entry(of));
+        source.silent_seconds = (read > 0.0).then(|| (now - read).max(0.0));
+    }
+    sources.into_values().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn server(report: String) -> ServerRecord {
+        ServerRecord {
+            id: String::new(),
+            version: String::new(),
+            host: String::new(),
+            started_millis: 0,
+            report,
+        }
+    }
+
+    #[test]
+    fn every_server_knows_of_the_shards_of_all() {
+        let now = Timestamp::from_millis(1_000_000);
+        let one = "livetill_source_lag_seconds{shop=\"a\",source=\"k\",shard=\"0\"} 5\n\
+            livetill_source_read_timestamp_seconds{shop=\"a\",source=\"k\",shard=\"0\"} 400\n";
+        let two = "livetill_source_read_timestamp_seconds{shop=\"a\",source=\"k\",shard=\"0\"} 990\n\
+            livetill_source_lag_seconds{shop=\"a\",source=\"k\",shard=\"1\"} NaN\n";
+        let servers = [one, two].map(|text| server(report(&Scrape::parse(text), now)));
+        let all = all(&[&servers[..], &[server("from the future".to_owned())]].concat());
+        let figures: Vec<_> = all
+            .iter()
+            .map(|it| (&*it.shard, it.lag_seconds, it.silent_seconds))
+            .collect();
+        assert_eq!(figures, [("0", None, Some(10.0)), ("1", None, None)]);
+    }
+}

@@ -1,0 +1,23 @@
+//! What is wrong, and whom it is told.
+
+pub(crate) mod list;
+pub(crate) mod snooze;
+pub(crate) mod test;
+
+use axum::http::StatusCode;
+
+use crate::AppState;
+use crate::alerts::AlertKeeper;
+use crate::problem::ApiError;
+
+/// The alerts of a server that looks for what is wrong.
+fn keeper(state: &AppState) -> Result<&AlertKeeper, ApiError> {
+    state.alerts().ok_or_else(|| {
+        ApiError::new(
+            StatusCode::NOT_FOUND,
+            "no_alerts",
+            "No alerts",
+            "this server does not look for what is wrong; `livetill serve` does",
+        )
+    })
+}

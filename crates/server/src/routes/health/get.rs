@@ -1,0 +1,39 @@
+//! Shows how everything is.
+
+use api_types::{Health, Problem};
+use axum::extract::State;
+use axum::http::Uri;
+use axum::response::Response;
+
+use crate::problem::ApiError;
+use crate::query::Params;
+use crate::{AppState, reply};
+
+/// How the server, its store and its machine are, with the last hour.
+///
+/// Everything is looked at on a timer, every two seconds. Asking causes no look, and never fails
+/// because the store is away: then the answer says so.
+#[utoipa::path(
+    get,
+    path = "/v1/health",
+    operation_id = "getHealth",
+    tag = "operations",
+    params(
+        ("history" = Option<bool>, Query, description = "`false` leaves the last hour out. True when absent."),
+    ),
+    responses(
+        (status = 200, description = "The newest figures.", body = Health),
+        (status = 400, description = "A parameter makes no sense.", body = Problem, content_type = "application/problem+json"),
+    ),
+)]
+pub(crate) async fn get_health(
+    State(state): State<AppState>,
+    uri: Uri,
+) -> Result<Response, ApiError> {
+    let params = Params::parse(&uri, &["history"])?;
+    let mut health = Health::clone(&state.health().newest());
+    if params.text("history").is_none() || params.flag("history")? {
+        health.history = Some(state.health().history());
+    }
+    reply::json(&health)
+}

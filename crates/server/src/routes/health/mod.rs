@@ -1,0 +1,3 @@
+//! How the server, its store and its machine are.
+
+pub(crate) mod get;

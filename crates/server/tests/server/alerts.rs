@@ -1,0 +1,295 @@
+//! Alerts from outside: a real day with what goes wrong put into it.
+
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use async_trait::async_trait;
+use domain::alerts::{SalesLimits, SourceLimits};
+use metrics::gauge;
+use serde_json::{Value, json};
+use server::alerts::{AlertMessage, AlertSettings, AlertTarget};
+
+use crate::support::{JSON, NDJSON, Socket, TestServer};
+
+/// Orders per minute of *Online Retail*.
+const MINUTES: &str = include_str!("../../../../tests/fixtures/online-retail-minutes.csv");
+/// Tokyo has no summer time, so that the shop of the tests lives the days as they were.
+const SHOP: &str = "acme";
+
+/// Keeps what it is told.
+#[derive(Default)]
+struct Listener {
+    heard: Mutex<Vec<(String, String)>>,
+    /// How many messages it refuses first.
+    refuses: Mutex<u32>,
+}
+
+#[async_trait]
+impl AlertTarget for Listener {
+    fn name(&self) -> &str {
+        "listener"
+    }
+
+    async fn send(&self, message: &AlertMessage) -> Result<(), String> {
+        let mut refuses = self.refuses.lock().unwrap();
+        if *refuses > 0 {
+            *refuses -= 1;
+            return Err("not now".to_owned());
+        }
+        let occasion = message.occasion.as_str().to_owned();
+        self.heard
+            .lock()
+            .unwrap()
+            .push((occasion, message.alert.id.clone()));
+        Ok(())
+    }
+}
+
+impl Listener {
+    /// What was heard of an alert.
+    fn of(&self, id: &str) -> Vec<String> {
+        let heard = self.heard.lock().unwrap();
+        let own = heard.iter().filter(|(_, of)| of == id);
+        own.map(|(occasion, _)| occasion.clone()).collect()
+    }
+}
+
+fn settings(listener: &Arc<Listener>) -> AlertSettings {
+    AlertSettings {
+        sales: Some(SalesLimits::default()),
+        data: Some(SourceLimits::default()),
+        settle_minutes: 2,
+        closed_days: Default::default(),
+        targets: vec![listener.clone()],
+    }
+}
+
+/// The orders from one minute up to another, both such as `2011-11-08 12:00`, one a line.
+fn orders(from: &str, until: &str) -> String {
+    let mut lines = String::new();
+    for line in MINUTES.lines().skip(1) {
+        let parts: Vec<&str> = line.split(',').collect();
+        let at = format!("{} {}", parts[0], parts[1]);
+        if !(from..until).contains(&at.as_str()) {
+            continue;
+        }
+        for number in 0..parts[2].parse::<u32>().unwrap() {
+            let order = json!({
+                "id": format!("{at} {number}"),
+                "timestamp": format!("{}T{}:00+09:00", parts[0], parts[1]),
+                "items": [{ "sku": "tea", "price": 3, "quantity": 1 }],
+            });
+            lines.push_str(&format!("{order}\n"));
+        }
+    }
+    lines
+}
+
+async fn sell(server: &TestServer, from: &str, until: &str) {
+    let answer = server
+        .post(
+            &format!("/v1/orders?shop={SHOP}"),
+            NDJSON,
+            orders(from, until),
+        )
+        .await;
+    assert_eq!(answer.status, 200, "{}", answer.text());
+}
+
+async fn alerts(server: &TestServer) -> Vec<Value> {
+    let list = server.json(&format!("/v1/alerts?shop={SHOP}")).await;
+    list["alerts"].as_array().unwrap().clone()
+}
+
+/// Asks until it is so. Everything is looked at every two seconds.
+async fn until(what: &str, mut is_so: impl AsyncFnMut() -> bool) {
+    for _ in 0..600 {
+        if is_so().await {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    panic!("{what}: it never was so");
+}
+
+async fn stands(server: &TestServer, id: &str) -> bool {
+    alerts(server).await.iter().any(|alert| alert["id"] == id)
+}
+
+/// Waits until several rounds have judged the clock as it is now.
+async fn rounds() {
+    tokio::time::sleep(Duration::from_millis(4_500)).await;
+}
+
+#[tokio::test]
+async fn an_outage_of_a_real_day_is_told_shown_snoozed_and_over() {
+    let listener = Arc::new(Listener::default());
+    let server = TestServer::start_with_alerts(settings(&listener)).await;
+    let id = format!("sales_stopped.{SHOP}");
+    server.set_time("2011-11-08T12:00:00+09:00");
+    sell(&server, "2011-10-24", "2011-11-08 12:00").await;
+    rounds().await;
+    assert_eq!(alerts(&server).await, [] as [Value; 0], "a day like others");
+
+    // Nothing sells from noon on.
+    server.set_time("2011-11-08T13:58:00+09:00");
+    until("raised", async || stands(&server, &id).await).await;
+    until("told", async || listener.of(&id) == ["raised"]).await;
+    let alert = &alerts(&server).await[0];
+    assert_eq!(
+        (&alert["rule"], &alert["shop"]),
+        (&json!("sales_stopped"), &json!(SHOP))
+    );
+    assert!(
+        alert["detail"]
+            .as_str()
+            .unwrap()
+            .contains("were to be expected"),
+        "{alert}"
+    );
+    let board = server.json(&format!("/v1/board?shop={SHOP}")).await;
+    assert_eq!(board["alerts"][0]["id"], *id);
+    assert_eq!(
+        server.json("/v1/board").await["alerts"],
+        json!([]),
+        "of another shop"
+    );
+    let mut viewer = Socket::open(&server, &format!("/v1/live?shop={SHOP}")).await;
+    // The board as the viewers have it, and soon after it the alert if it is not there yet.
+    let shows = |viewer: &Socket| {
+        viewer
+            .state
+            .get("alerts")
+            .is_some_and(|it| it[0]["id"] == *id)
+    };
+    while !shows(&viewer) {
+        viewer.next().await;
+    }
+
+    let snooze = format!("/v1/alerts/{id}/snooze");
+    let snoozed = server
+        .post(&snooze, JSON, r#"{"minutes": 60}"#.to_owned())
+        .await
+        .json();
+    assert_eq!(snoozed["snoozed_until"], "2011-11-08T05:58:00.000Z");
+    let answer = server
+        .post(&snooze, JSON, r#"{"minutes": 99999}"#.to_owned())
+        .await;
+    answer.problem(400, "bad_request");
+    let answer = server
+        .post("/v1/alerts/x/snooze", JSON, r#"{"minutes": 1}"#.to_owned())
+        .await;
+    answer.problem(404, "unknown_alert");
+
+    // The shop is mended.
+    server.set_time("2011-11-08T15:02:00+09:00");
+    sell(&server, "2011-11-08 13:30", "2011-11-08 15:00").await;
+    until("over", async || !stands(&server, &id).await).await;
+    until("told", async || listener.of(&id) == ["raised", "recovered"]).await;
+    until("shown", async || {
+        let board = server.json(&format!("/v1/board?shop={SHOP}")).await;
+        board["alerts"] == json!([])
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_source_that_stalls_is_no_stop_of_sales() {
+    let listener = Arc::new(Listener::default());
+    let server = TestServer::start_with_alerts(settings(&listener)).await;
+    let lag = gauge!("livetill_source_lag_seconds", "shop" => SHOP, "source" => "kinesis:t",
+        "shard" => "0");
+    server.set_time("2011-11-08T12:00:00+09:00");
+    sell(&server, "2011-10-24", "2011-11-08 12:00").await;
+    lag.set(1.0);
+    rounds().await;
+    // From noon on the source brings nothing, and is ever further behind.
+    // Two looks lie between what is and what is known, and the clock of the test may jump in one.
+    lag.set(7_000.0);
+    rounds().await;
+    server.set_time("2011-11-08T13:56:40+09:00");
+    rounds().await;
+    server.set_time("2011-11-08T13:58:00+09:00");
+    let id = format!("data_stopped.{SHOP}.kinesis-t");
+    until("raised", async || stands(&server, &id).await).await;
+    until("told", async || listener.of(&id) == ["raised"]).await;
+    rounds().await;
+    assert!(!stands(&server, &format!("sales_stopped.{SHOP}")).await);
+    sell(&server, "2011-11-08 12:00", "2011-11-08 13:58").await;
+    lag.set(0.5);
+    rounds().await;
+    server.set_time("2011-11-08T14:00:00+09:00");
+    until("over", async || listener.of(&id) == ["raised", "recovered"]).await;
+    assert!(!stands(&server, &format!("sales_stopped.{SHOP}")).await);
+}
+
+#[tokio::test]
+async fn a_store_that_is_away_is_told_until_somebody_hears() {
+    let listener = Arc::new(Listener::default());
+    *listener.refuses.lock().unwrap() = 1;
+    let server = TestServer::start_with_alerts(settings(&listener)).await;
+    server.set_time("2011-11-08T12:00:00+09:00");
+    rounds().await;
+    server.store.set_away(true);
+    until("seen", async || {
+        server.json("/v1/health").await["store"]["available"] == false
+    })
+    .await;
+    server.set_time("2011-11-08T12:03:00+09:00");
+    until("raised", async || stands(&server, "store_away").await).await;
+    assert_eq!(
+        listener.of("store_away"),
+        [] as [String; 0],
+        "the first try is refused"
+    );
+    server.set_time("2011-11-08T12:04:00+09:00");
+    until("told", async || listener.of("store_away") == ["raised"]).await;
+    server.store.set_away(false);
+    until("over", async || {
+        listener.of("store_away") == ["raised", "recovered"]
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn two_servers_at_one_store_tell_once_and_a_restart_tells_nothing_again() {
+    let (first, second) = (Arc::new(Listener::default()), Arc::new(Listener::default()));
+    let server = TestServer::start_with_alerts(settings(&first)).await;
+    server.set_time("2011-11-08T12:00:00+09:00");
+    sell(&server, "2011-10-24", "2011-11-08 12:00").await;
+    let other = server.another_with_alerts(settings(&second)).await;
+    rounds().await;
+    server.set_time("2011-11-08T13:58:00+09:00");
+    let id = format!("sales_stopped.{SHOP}");
+    until("raised", async || stands(&server, &id).await).await;
+    until("shown by the other", async || stands(&other, &id).await).await;
+    rounds().await;
+    let told = [first.of(&id), second.of(&id)].concat();
+    assert_eq!(told, ["raised"], "once in all");
+    let third = Arc::new(Listener::default());
+    let restarted = server.another_with_alerts(settings(&third)).await;
+    until("known", async || stands(&restarted, &id).await).await;
+    rounds().await;
+    assert_eq!(third.of(&id), [] as [String; 0]);
+}
+
+#[tokio::test]
+async fn a_test_message_says_what_became_of_it() {
+    let listener = Arc::new(Listener::default());
+    *listener.refuses.lock().unwrap() = 1;
+    let server = TestServer::start_with_alerts(settings(&listener)).await;
+    let test = async || {
+        server
+            .post("/v1/alerts/test", JSON, String::new())
+            .await
+            .json()
+    };
+    let expected =
+        json!({ "targets": [{ "target": "listener", "delivered": false, "error": "not now" }] });
+    assert_eq!(test().await, expected);
+    let expected = json!({ "targets": [{ "target": "listener", "delivered": true }] });
+    assert_eq!(test().await, expected);
+    assert_eq!(listener.of("test"), ["test"]);
+    let without = TestServer::start().await;
+    without.get("/v1/alerts").await.problem(404, "no_alerts");
+}
