@@ -63,7 +63,7 @@ $(WEB_DIST): $(WEB_INSTALLED) $(WEB_SOURCES)
 ## Testing
 
 .PHONY: test
-test: lint deny test-rust test-web test-deploy test-e2e ## Everything that continuous integration runs
+test: lint deny test-rules test-rust test-web test-deploy test-e2e ## Everything that continuous integration runs
 	@scripts/tally --total $(TESTED)
 
 .PHONY: test-unit
@@ -98,6 +98,10 @@ test-web: web ## The dashboard: lint, types, unit tests, size, pictures of the m
 test-deploy: ## The CloudFormation template, the container's and the service's files
 	@scripts/deploy-tools
 	@scripts/tally deploy $(TARGET)/deploy-tools/bin/pytest -q -p no:cacheprovider tests/deploy
+
+.PHONY: test-rules
+test-rules: ## Prometheus configuration and alert rules, with promtool
+	@scripts/prometheus-rules
 
 .PHONY: test-e2e
 test-e2e: build $(WEB_INSTALLED) ## The real binary in a real browser

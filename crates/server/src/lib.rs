@@ -4,7 +4,6 @@
 //! each; [`serve`] answers on a listener until its shutdown future ends. Handlers are in
 //! `routes/<noun>/<verb>.rs`, the live channel in `live/`, who may do what in [`auth`].
 
-mod accept;
 pub mod alerts;
 pub mod auth;
 mod connection;

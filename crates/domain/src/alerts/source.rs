@@ -45,16 +45,24 @@ pub fn judge_source(shards: &[SourceState], limits: &SourceLimits) -> Verdict {
     let lagging_shard = worst(|it| it.lag_seconds.unwrap_or(0.0));
     match (silent_shard, lagging_shard) {
         (Some(shard), _) if silent(shard) > limits.silent_seconds => Verdict::Bad(format!(
-            "shard {} could not be read for {}",
-            shard.shard,
+            "{} could not be read for {}",
+            name(shard),
             duration(silent(shard))
         )),
         (_, Some(shard)) if lag(shard) > limits.lag_seconds => Verdict::Bad(format!(
-            "shard {} is read {} behind its end",
-            shard.shard,
+            "{} is read {} behind its end",
+            name(shard),
             duration(lag(shard))
         )),
         _ => Verdict::Good,
+    }
+}
+
+/// A source that is one stream has no shards with names.
+fn name(shard: &SourceState) -> String {
+    match shard.shard.as_str() {
+        "" => "it".to_owned(),
+        shard => format!("shard {shard}"),
     }
 }
 

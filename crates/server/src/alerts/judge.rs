@@ -16,6 +16,8 @@ use crate::state::Shops;
 
 /// How long what is usual is taken to be so, in milliseconds.
 const LEARNED_FOR: i64 = 10 * 60 * 1_000;
+/// How many days before today it is learned from at most: a quarter of a year.
+const LEARNED_DAYS: i32 = 91;
 
 /// Gathers what the rules need, and asks them.
 pub(crate) struct Judge {
@@ -186,7 +188,8 @@ impl Judge {
                 .filter(|oldest| *oldest < today);
             let usual = match oldest {
                 Some(oldest) => {
-                    let days = self.store.days(shop, oldest, today - 1).await.ok()?;
+                    let first = oldest.max(today - LEARNED_DAYS);
+                    let days = self.store.days(shop, first, today - 1).await.ok()?;
                     Usual::learn(&days)
                 }
                 None => None,

@@ -37,16 +37,10 @@ pub(crate) fn all(servers: &[ServerRecord]) -> Vec<HealthSource> {
 }
 
 fn measured(scrape: &Scrape, now: Timestamp) -> Vec<HealthSource> {
-    const LABELS: [&str; 3] = ["shop", "source", "shard"];
-    let mut sources: BTreeMap<[&str; 3], HealthSource> = BTreeMap::new();
-    let entry = |of: [&str; 3]| HealthSource {
-        shop: of[0].to_owned(),
-        source: of[1].to_owned(),
-        shard: of[2].to_owned(),
-        ..HealthSource::default()
-    };
+    const LABELS: [&str; 2] = ["shop", "source"];
+    let mut sources: BTreeMap<[&str; 2], HealthSource> = BTreeMap::new();
     for (of, lag) in scrape.series(SOURCE_LAG, LABELS) {
-        // A source that does not know how far behind it is measures nothing.
+        // A source that does not know how far behind it is measures no number.
         let lag = Some(lag).filter(|lag| lag.is_finite() && *lag >= 0.0);
         sources.entry(of).or_insert_with(|| entry(of)).lag_seconds = lag;
     }
@@ -56,6 +50,23 @@ fn measured(scrape: &Scrape, now: Timestamp) -> Vec<HealthSource> {
         source.silent_seconds = (read > 0.0).then(|| (now - read).max(0.0));
     }
     sources.into_values().collect()
+}
+
+/// A source by its labels. The name of a stream of many shards ends in the shard, as in
+/// `kinesis:orders:shardId-000000000000`.
+fn entry([shop, name]: [&str; 2]) -> HealthSource {
+    let (source, shard) = match name.rsplit_once(':') {
+        Some((stream, shard)) if name.starts_with("kinesis:") && stream.contains(':') => {
+            (stream, shard)
+        }
+        _ => (name, ""),
+    };
+    HealthSource {
+        shop: shop.to_owned(),
+        source: source.to_owned(),
+        shard: shard.to_owned(),
+        ..HealthSource::default()
+    }
 }
 
 #[cfg(test)]
@@ -75,10 +86,10 @@ mod tests {
     #[test]
     fn every_server_knows_of_the_shards_of_all() {
         let now = Timestamp::from_millis(1_000_000);
-        let one = "livetill_source_lag_seconds{shop=\"a\",source=\"k\",shard=\"0\"} 5\n\
-            livetill_source_read_timestamp_seconds{shop=\"a\",source=\"k\",shard=\"0\"} 400\n";
-        let two = "livetill_source_read_timestamp_seconds{shop=\"a\",source=\"k\",shard=\"0\"} 990\n\
-            livetill_source_lag_seconds{shop=\"a\",source=\"k\",shard=\"1\"} NaN\n";
+        let one = "livetill_source_lag_seconds{shop=\"a\",source=\"kinesis:k:0\"} 5\n\
+            livetill_source_read_timestamp_seconds{shop=\"a\",source=\"kinesis:k:0\"} 400\n";
+        let two = "livetill_source_read_timestamp_seconds{shop=\"a\",source=\"kinesis:k:0\"} 990\n\
+            livetill_source_lag_seconds{shop=\"a\",source=\"kinesis:k:1\"} NaN\n";
         let servers = [one, two].map(|text| server(report(&Scrape::parse(text), now)));
         let all = all(&[&servers[..], &[server("from the future".to_owned())]].concat());
         let figures: Vec<_> = all

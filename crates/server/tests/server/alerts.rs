@@ -197,8 +197,7 @@ async fn an_outage_of_a_real_day_is_told_shown_snoozed_and_over() {
 async fn a_source_that_stalls_is_no_stop_of_sales() {
     let listener = Arc::new(Listener::default());
     let server = TestServer::start_with_alerts(settings(&listener)).await;
-    let lag = gauge!("livetill_source_lag_seconds", "shop" => SHOP, "source" => "kinesis:t",
-        "shard" => "0");
+    let lag = gauge!("livetill_source_lag_seconds", "shop" => SHOP, "source" => "kinesis:t:0");
     server.set_time("2011-11-08T12:00:00+09:00");
     sell(&server, "2011-10-24", "2011-11-08 12:00").await;
     lag.set(1.0);

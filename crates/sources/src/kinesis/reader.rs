@@ -109,8 +109,18 @@ impl Reader {
                 break Stopped::Asked;
             }
         };
-        gauge!("livetill_source_lag_seconds", "source" => self.source).set(0.0);
+        // Whoever reads it from now on says how far: not a number is no lag and no silence.
+        self.tell(f64::NAN, f64::NAN);
         stopped
+    }
+
+    /// How far behind the shard is, and when it was read, in seconds since 1970.
+    fn tell(&self, lag: f64, read: f64) {
+        let shop = || self.reading.shop.id.to_string();
+        let source = || self.source.clone();
+        gauge!("livetill_source_lag_seconds", "shop" => shop(), "source" => source()).set(lag);
+        gauge!("livetill_source_read_timestamp_seconds", "shop" => shop(), "source" => source())
+            .set(read);
     }
 
     fn count(&mut self, failure: &Failure) {
@@ -147,8 +157,8 @@ impl Reader {
                 () = asked(stop) => return Ok(Stopped::Asked),
             };
             let behind = read.millis_behind_latest().unwrap_or_default();
-            gauge!("livetill_source_lag_seconds", "source" => self.source.clone())
-                .set(behind as f64 / 1_000.0);
+            let now = (self.reading.clock)().millis() as f64 / 1_000.0;
+            self.tell(behind as f64 / 1_000.0, now);
             self.commit(&mut place, read.records()).await?;
             self.failures = 0;
             let Some(next) = read.next_shard_iterator() else {

@@ -175,7 +175,11 @@ where
     }
 
     fn lag(&self, seconds: f64) {
-        gauge!("livetill_source_lag_seconds", "source" => self.source.clone()).set(seconds);
+        let shop = || self.shop.id.to_string();
+        let source = || self.source.clone();
+        gauge!("livetill_source_lag_seconds", "shop" => shop(), "source" => source()).set(seconds);
+        gauge!("livetill_source_read_timestamp_seconds", "shop" => shop(), "source" => source())
+            .set((self.clock)().millis() as f64 / 1_000.0);
     }
 
     /// Renews the lease, looks for what the store lost, and takes over what others left.
