@@ -76,13 +76,13 @@ test-rust: web ## All Rust tests: unit, integration, documentation
 	@scripts/require cargo cc python3 redis-server
 	@# What stands in for AWS; the tests would install it too, but within their time.
 	@scripts/aws-servers >/dev/null
-	@scripts/cargo-test rust --workspace --exclude store-redis --all-features
+	@scripts/cargo-test rust --workspace --all-features
 	@# In one process, because its cases share the servers that they start.
 	@# The oldest Redis and a current Valkey come as binaries for this kind of machine only.
 	@if [ "$$(uname -sm)" = "Linux x86_64" ]; then \
 		scripts/redis-servers && export LIVETILL_TEST_ALL_SERVERS=1; \
 	fi; \
-	scripts/tally redis cargo test $(CARGO_FLAGS) -p store-redis --all-features --tests -- --test-threads 6
+	scripts/tally redis cargo test $(CARGO_FLAGS) --workspace --all-features --test redis -- --test-threads 6
 	@scripts/tally doc cargo test $(CARGO_FLAGS) --workspace --all-features --doc
 
 .PHONY: test-web
@@ -104,9 +104,11 @@ test-rules: ## Prometheus configuration and alert rules, with promtool
 	@scripts/prometheus-rules
 
 .PHONY: test-e2e
-test-e2e: build $(WEB_INSTALLED) ## The real binary in a real browser
+test-e2e: web ## The real binary in a real browser
 	@scripts/require chromium faketime redis-server
-	@LIVETILL_BIN=$(abspath $(BINARY)) scripts/tally e2e $(NPM) run e2e
+	@# The binary that the Rust tests run too: building the one of a release takes longer than all of this.
+	cargo test $(CARGO_FLAGS) --workspace --all-features --test cli --no-run
+	@LIVETILL_BIN=$(abspath $(TARGET)/debug/livetill) scripts/tally e2e $(NPM) run e2e
 
 .PHONY: lint
 lint: web ## Format, clippy and documentation, all without a warning
