@@ -33,10 +33,10 @@ for (const colorScheme of ['light', 'dark'] as const) {
     test.setTimeout(180_000)
     await page.emulateMedia({ colorScheme })
     await server.post(...orders)
-    for (const path of ['/items', '/days', '/feed', '/?week=lines', '/?masked', '/?wall']) {
+    for (const path of ['/items', '/days', '/feed', '/health', '/?week=lines', '/?masked', '/?wall']) {
       await page.setViewportSize(DESK)
       await page.goto(server.url + path)
-      await expect(page.getByText(path === '/days' ? 'All days' : path.startsWith('/?') ? 'Pulse of the day' : LONG).first()).toBeVisible()
+      await expect(page.getByText(path === '/days' ? 'All days' : path === '/health' ? 'Nodes of the store' : path.startsWith('/?') ? 'Pulse of the day' : LONG).first()).toBeVisible()
       await inspect(page, path, [DESK, PHONE])
     }
     await page.setViewportSize(DESK)

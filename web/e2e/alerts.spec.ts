@@ -41,7 +41,7 @@ test('an alert stands above every page and on the wall, is snoozed, and goes whe
   await banner.getByRole('button', { name: 'Sales have stopped: wake' }).click()
   await expect.poll(() => asked.at(-1)).toBe('/v1/alerts/sales_stopped.default/snooze {"minutes":0}')
 
-  for (const path of ['/items', '/days', '/?wall']) {
+  for (const path of ['/items', '/health', '/?wall']) {
     await page.goto(server.url + path)
     await expect(page.getByRole('complementary', { name: 'Alerts' })).toContainText('Sales have stopped')
   }
