@@ -279,11 +279,13 @@ impl SalesStore for RedisStore {
         let mut command = redis::cmd("HSET");
         let keys = Keys::new(self.core.url.default_prefix());
         command.arg(keys.own("ready")).arg("format").arg(FORMAT);
-        self.core
-            .writer
-            .command("reach redis", &command)
-            .await
-            .map(|_| ())
+        self.core.writer.command("reach redis", &command).await?;
+        // Each connection pauses by itself after failures: who is told that the store is there
+        // should find it so when reading, too.
+        let mut read = redis::cmd("HGET");
+        read.arg(keys.own("ready")).arg("format");
+        self.core.reader.command("reach redis", &read).await?;
+        Ok(())
     }
 
     async fn close(&self) -> Result<(), StoreError> {
