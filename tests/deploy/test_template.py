@@ -163,6 +163,7 @@ def test_no_role_may_do_everything():
         assert "ManagedPolicyArns" not in properties
     # These know no resource of their own.
     anywhere = {
+        "cloudwatch:PutMetricData",
         "ecr:GetAuthorizationToken",
         "ec2:AssignPrivateIpAddresses",
         "ec2:CreateNetworkInterface",
@@ -256,3 +257,19 @@ def test_a_browser_stays_at_the_server_that_it_signed_in_at():
     (group,) = resources("AWS::ElasticLoadBalancingV2::TargetGroup").values()
     attributes = {entry["Key"]: entry["Value"] for entry in group["TargetGroupAttributes"]}
     assert attributes["stickiness.enabled"] == "true"
+
+
+def test_settings_are_settings_of_the_programs():
+    (function,) = resources("AWS::Lambda::Function").values()
+    source = (ROOT / "crates/livetill-lambda/src/settings.rs").read_text()
+    for name in function["Environment"]["Variables"]:
+        assert f'"{name}"' in source, name
+    (task,) = resources("AWS::ECS::TaskDefinition").values()
+    (container,) = task["ContainerDefinitions"]
+    cli = "".join(path.read_text() for path in (ROOT / "crates/livetill/src/cli").glob("*.rs"))
+    for variable in container["Environment"] + container["Secrets"]:
+        assert f'"{variable["Name"]}"' in cli, variable
+    flags = [word for word in container["Command"] if isinstance(word, str) and word.startswith("--")]
+    for flag in flags:
+        name = flag[2:].split("=")[0].replace("-", "_")
+        assert f" {name}:" in cli, flag

@@ -21,7 +21,7 @@ pub(crate) fn write(
     writeln!(std::io::stdout().lock(), "{line}")
 }
 
-/// What became of the events of one invocation.
+/// The same names as `livetill serve --cloudwatch` sends, so that they add up.
 fn figures(namespace: &str, shop: &Shop, now: Timestamp, summary: &Summary) -> Value {
     let names = ["Orders", "Duplicates", "Updates", "Rejects"];
     let metrics = names.map(|name| json!({"Name": name, "Unit": "Count"}));

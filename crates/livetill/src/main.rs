@@ -7,6 +7,7 @@ mod alerts;
 mod buffer;
 mod cli;
 mod client;
+mod cloudwatch;
 mod commands;
 mod config;
 mod doctor;

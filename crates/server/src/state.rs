@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use api_types::Health;
 use domain::{Shop, ShopId, Timestamp};
 use pipeline::Intake;
 use ports::SalesStore;
@@ -126,6 +127,16 @@ impl AppState {
                 settings,
             )
         });
+    }
+
+    /// How the server, its store and its machine were at the last look, a moment ago.
+    pub fn newest_health(&self) -> Arc<Health> {
+        self.0.health.newest()
+    }
+
+    /// The counters and gauges as `/metrics` shows them.
+    pub fn metrics_text(&self) -> String {
+        self.0.metrics.render()
     }
 
     /// Ends every live connection and lets no new one in. Orders are still taken.

@@ -2,7 +2,7 @@ use std::net::SocketAddr;
 
 use clap::Args;
 
-use super::{AccessArgs, AlertArgs, BufferArgs, CommonArgs, ShopArgs};
+use super::{AccessArgs, AlertArgs, BufferArgs, CloudWatchArgs, CommonArgs, ShopArgs};
 
 #[derive(Debug, Args)]
 pub(crate) struct ServeArgs {
@@ -33,6 +33,9 @@ pub(crate) struct ServeArgs {
 
     #[command(flatten)]
     pub(crate) alerts: AlertArgs,
+
+    #[command(flatten)]
+    pub(crate) cloudwatch: CloudWatchArgs,
 
     /// Collector that gets traces over OTLP, such as http://127.0.0.1:4318 [default: none]
     #[arg(long, value_name = "URL", env = "LIVETILL_OTLP_ENDPOINT")]

@@ -11,7 +11,7 @@ use tokio::runtime::Runtime;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
-use super::serve::{Door, bind, serve};
+use super::serve::{Door, Tell, bind, serve};
 use crate::cli::{From, KeyArgs};
 use crate::client::agent;
 use crate::config::Config;
@@ -74,7 +74,7 @@ impl Api {
                     // The sender going away is the sign to stop, too.
                     let _ = stopped.await;
                 };
-                serve(listener, store, &config.shops, door, None, until).await
+                serve(listener, store, &config.shops, door, Tell::default(), until).await
             });
             anyhow::Ok((address, served))
         })?;

@@ -14,7 +14,7 @@ use server::auth::Access;
 use server::system_clock;
 use tokio::net::TcpListener;
 
-use super::serve::{Door, bind, check_listen, serve};
+use super::serve::{Door, Tell, bind, check_listen, serve};
 use crate::cli::{AlertArgs, CommonArgs, DemoArgs};
 use crate::config::{default_shop, resolve_alerts};
 use crate::terminal::print;
@@ -51,8 +51,12 @@ pub(crate) fn run(args: &DemoArgs) -> anyhow::Result<()> {
         ))?;
         let orders = tokio::spawn(sell(live, Arc::clone(&shop), Arc::clone(&store), args.rate));
         let alerts = resolve_alerts(&AlertArgs::default(), &CommonArgs::default())?;
-        let (door, alerts) = (Door::of_this_machine(Access::open()), Some(alerts));
-        let served = serve(listener, store, &[shop], door, alerts, stop).await;
+        let door = Door::of_this_machine(Access::open());
+        let tell = Tell {
+            alerts: Some(alerts),
+            ..Tell::default()
+        };
+        let served = serve(listener, store, &[shop], door, tell, stop).await;
         orders.abort();
         served
     })

@@ -15,6 +15,7 @@ use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 
 use crate::cli::ServeArgs;
+use crate::cloudwatch::Sender;
 use crate::config::{
     AccessConfig, Config, bare_keys, otlp_endpoint, resolve_alerts, watch_keys, watch_tls,
 };
@@ -63,6 +64,10 @@ pub(crate) fn run(args: &ServeArgs) -> anyhow::Result<()> {
             }
         };
         let sources = sources::open(&config.sources, &store, &config.store).await?;
+        let cloudwatch = match &args.cloudwatch.cloudwatch {
+            Some(namespace) => Some(Sender::new(namespace).await?),
+            None => None,
+        };
         let listener = bind(config.listen).await?;
         let address = listener.local_addr().context("listen")?;
         let scheme = match access.connections.tls {
@@ -103,7 +108,11 @@ pub(crate) fn run(args: &ServeArgs) -> anyhow::Result<()> {
             stop.await;
             sources.stop().await;
         };
-        serve_intakes(listener, store, intakes, metrics, door, Some(alerts), until).await
+        let tell = Tell {
+            alerts: Some(alerts),
+            cloudwatch,
+        };
+        serve_intakes(listener, store, intakes, metrics, door, tell, until).await
     })
 }
 
@@ -135,18 +144,25 @@ pub(crate) async fn bind(address: SocketAddr) -> anyhow::Result<TcpListener> {
         .with_context(|| format!("listen: cannot bind {address}"))
 }
 
+/// Whom a server tells how it is, unasked.
+#[derive(Default)]
+pub(crate) struct Tell {
+    pub(crate) alerts: Option<AlertSettings>,
+    pub(crate) cloudwatch: Option<Sender>,
+}
+
 /// Serves until `until` ends, then finishes the commits and closes the store.
 pub(crate) async fn serve(
     listener: TcpListener,
     store: Arc<dyn SalesStore>,
     shops: &[Arc<Shop>],
     door: Door,
-    alerts: Option<AlertSettings>,
+    tell: Tell,
     until: impl Future<Output = ()>,
 ) -> anyhow::Result<()> {
     let metrics = Metrics::install().context("metrics")?;
     let intakes = intakes(shops, &store);
-    serve_intakes(listener, store, intakes, metrics, door, alerts, until).await
+    serve_intakes(listener, store, intakes, metrics, door, tell, until).await
 }
 
 fn intakes(shops: &[Arc<Shop>], store: &Arc<dyn SalesStore>) -> Vec<Intake> {
@@ -160,7 +176,7 @@ async fn serve_intakes(
     intakes: Vec<Intake>,
     metrics: Metrics,
     door: Door,
-    alerts: Option<AlertSettings>,
+    tell: Tell,
     until: impl Future<Output = ()>,
 ) -> anyhow::Result<()> {
     open_files::allow_all();
@@ -172,10 +188,16 @@ async fn serve_intakes(
         metrics,
         door.access,
     );
-    if let Some(alerts) = alerts {
+    if let Some(alerts) = tell.alerts {
         state.start_alerts(alerts);
     }
-    server::serve(listener, state, door.connections, until).await?;
+    let sending = tell.cloudwatch;
+    let sending = sending.map(|sender| tokio::spawn(sender.run(state.clone())));
+    let served = server::serve(listener, state, door.connections, until).await;
+    if let Some(sending) = sending {
+        sending.abort();
+    }
+    served?;
     for intake in intakes {
         intake.shutdown().await;
     }

@@ -1,0 +1,120 @@
+//! The call itself.
+
+use std::time::Duration;
+
+use anyhow::Context;
+use aws_config::BehaviorVersion;
+use aws_sdk_cloudwatch::Client;
+use aws_sdk_cloudwatch::error::DisplayErrorContext;
+use aws_sdk_cloudwatch::types::{Dimension, MetricDatum, StandardUnit};
+use aws_smithy_http_client::Builder;
+use aws_smithy_http_client::tls::{Provider, rustls_provider::CryptoMode};
+use server::AppState;
+use tokio::time::{Instant, MissedTickBehavior, interval_at};
+
+use super::figures::{self, Counts, Figure, Unit};
+
+/// The first time soon, so that a mistake in the settings shows.
+const FIRST: Duration = Duration::from_secs(5);
+/// CloudWatch keeps ordinary metrics by the minute.
+const INTERVAL: Duration = Duration::from_secs(60);
+/// Sent rarely enough that a call may be waited for.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Sends figures to a namespace.
+pub(crate) struct Sender {
+    client: Client,
+    namespace: String,
+}
+
+impl Sender {
+    /// With region and credentials as AWS's own tools find them: from the environment, the profile
+    /// files, or the role of the container or machine. `AWS_ENDPOINT_URL` names another address.
+    ///
+    /// # Errors
+    /// When no region is set, or the namespace is none.
+    pub(crate) async fn new(namespace: &str) -> anyhow::Result<Sender> {
+        check_namespace(namespace)?;
+        let http = Builder::new()
+            .tls_provider(Provider::Rustls(CryptoMode::Ring))
+            .build_https();
+        let config = aws_config::defaults(BehaviorVersion::latest())
+            .http_client(http)
+            .load()
+            .await;
+        config
+            .region()
+            .context("cloudwatch: no region is set; set AWS_REGION")?;
+        Ok(Sender {
+            client: Client::new(&config),
+            namespace: namespace.to_owned(),
+        })
+    }
+
+    /// Sends for ever. A minute that could not be sent is a gap, except for what is counted: that
+    /// goes with the next.
+    pub(crate) async fn run(self, watched: AppState) {
+        let mut ticks = interval_at(Instant::now() + FIRST, INTERVAL);
+        ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut sent = Counts::default();
+        loop {
+            ticks.tick().await;
+            sent = self.send(&watched, sent).await;
+        }
+    }
+
+    /// Sends once; gives the counts that have arrived.
+    async fn send(&self, watched: &AppState, before: Counts) -> Counts {
+        let counts = Counts::read(&watched.metrics_text());
+        let mut figures = figures::of_health(&watched.newest_health());
+        figures.extend(counts.since(&before));
+        let call = self
+            .client
+            .put_metric_data()
+            .namespace(&self.namespace)
+            .set_metric_data(Some(figures.iter().map(datum).collect()))
+            .send();
+        match tokio::time::timeout(PATIENCE, call).await {
+            Ok(Ok(_)) => counts,
+            Ok(Err(error)) => {
+                let error = DisplayErrorContext(&error).to_string();
+                tracing::warn!(error, "CloudWatch did not take the figures");
+                before
+            }
+            Err(_) => {
+                tracing::warn!("CloudWatch did not answer within 30 seconds");
+                before
+            }
+        }
+    }
+}
+
+fn check_namespace(namespace: &str) -> anyhow::Result<()> {
+    let allowed = |sign: char| sign.is_ascii_alphanumeric() || "_-./# ".contains(sign);
+    let is_one = (1..=255).contains(&namespace.len())
+        && namespace.chars().all(allowed)
+        && !namespace.starts_with("AWS/");
+    anyhow::ensure!(
+        is_one,
+        "cloudwatch: `{namespace}` is no namespace; it has at most 255 letters, digits and _-./#, \
+         and does not begin with AWS/"
+    );
+    Ok(())
+}
+
+fn datum(figure: &Figure) -> MetricDatum {
+    let (name, value) = &figure.dimension;
+    let unit = match figure.unit {
+        Unit::Percent => StandardUnit::Percent,
+        Unit::Bytes => StandardUnit::Bytes,
+        Unit::BytesPerSecond => StandardUnit::BytesSecond,
+        Unit::Seconds => StandardUnit::Seconds,
+        Unit::Count => StandardUnit::Count,
+    };
+    MetricDatum::builder()
+        .metric_name(figure.name)
+        .unit(unit)
+        .value(figure.value)
+        .dimensions(Dimension::builder().name(*name).value(value).build())
+        .build()
+}
