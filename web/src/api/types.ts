@@ -24,8 +24,5 @@ export type Problem = Schemas['Problem']
 export type LiveMessage = Partial<Board> & Pick<Board, 'as_of'> & { seq: number; stale?: boolean | null }
 
 export type Session = Schemas['Session']
-export type HealthServer = Schemas['HealthServer']
-export type HealthNode = Schemas['HealthNode']
-export type HealthSource = Schemas['HealthSource']
 export type Health = Schemas['Health']
 export type Alert = Schemas['Alert']

@@ -12,7 +12,7 @@ pub(crate) struct AccessArgs {
     #[arg(long, value_name = "FILE", env = "LIVETILL_KEYS_FILE")]
     pub(crate) keys_file: Option<PathBuf>,
 
-    /// Further keys, separated by commas or spaces: [NAME=]ROLE[@SHOP+SHOP]:sha256:…, with the
+    /// Further keys, separated by commas or spaces: `[NAME=]ROLE[@SHOP+SHOP]:sha256:…`, with the
     /// line that `livetill keys add` prints. From the environment also with the key itself instead
     /// of sha256:…; on the command line others could see it
     #[arg(

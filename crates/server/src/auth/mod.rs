@@ -9,9 +9,9 @@
 //! think up. What is kept opens nothing. Programs send the key with each request; browsers send it
 //! once and get a cookie for it.
 //!
-//! [`Role`] decides and [`Key`] is what is decided on; both are pure. [`Keyring`] holds the keys of
-//! now, [`Sessions`] who is signed in. [`Guard`] stands before each group of routes and passes on
-//! who it let in as an [`Identity`].
+//! [`Role`] decides and [`Key`] is what is decided on; both are pure. `Keyring` holds the keys of
+//! now, `Sessions` who is signed in. `Guard` stands before each group of routes and passes on
+//! who it let in as an `Identity`.
 
 mod access;
 mod credentials;
