@@ -110,9 +110,10 @@ impl ServerRecord {
         let clean = |text: &str| text.replace(['\t', '\n'], " ");
         let (version, host) = (clean(&self.version), clean(&self.host));
         format!(
-            "{}\t{version}\t{}\t{host}",
+            "{}\t{version}\t{}\t{host}\t{}",
             self.started_millis,
-            clean(&self.id)
+            clean(&self.id),
+            self.report
         )
     }
 

@@ -42,9 +42,9 @@ impl Sender {
             .http_client(http)
             .load()
             .await;
-        config
-            .region()
-            .context("cloudwatch: no region is set; set AWS_REGION")?;
+        // An environment variable without a value counts as none.
+        let region = config.region().filter(|region| !region.as_ref().is_empty());
+        region.context("cloudwatch: no region is set; set AWS_REGION")?;
         Ok(Sender {
             client: Client::new(&config),
             namespace: namespace.to_owned(),

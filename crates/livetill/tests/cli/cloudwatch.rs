@@ -30,7 +30,11 @@ fn the_articles_figures_and_ours_arrive() {
     let server = Server::spawn(command);
     let order = r#"{"id":"1","timestamp":1520784000,"items":[{"sku":"A","price":1,"quantity":1}]}"#;
     let bad = r#"{"id":"2"}"#;
-    server.post("/v1/orders", &[], format!("[{order},{order},{bad}]").as_bytes());
+    server.post(
+        "/v1/orders",
+        &[],
+        format!("[{order},{order},{bad}]").as_bytes(),
+    );
     for (name, part) in FIGURES {
         wait_until(&format!("{name} of {part} arrives"), || {
             cloudwatch.sum("Livetill", name, ("Part", part)).is_some()
@@ -55,7 +59,9 @@ fn what_cannot_be_sent_is_said_and_the_server_goes_on() {
         .env("AWS_ACCESS_KEY_ID", "test")
         .env("AWS_SECRET_ACCESS_KEY", "test");
     let server = Server::spawn(command);
-    wait_until("it says so", || server.log().contains("CloudWatch did not take"));
+    wait_until("it says so", || {
+        server.log().contains("CloudWatch did not take")
+    });
     assert_eq!(server.get("/healthz").status, 200);
 }
 

@@ -5,6 +5,8 @@
 
 mod architecture;
 mod backup;
+#[cfg(feature = "aws")]
+mod cloudwatch;
 mod command_line;
 mod copy;
 mod crash;

@@ -3,6 +3,8 @@
 #[cfg(feature = "aws")]
 mod aws;
 mod board;
+#[cfg(feature = "aws")]
+mod moto;
 mod receiver;
 mod redis;
 mod server;
@@ -14,6 +16,8 @@ pub(crate) use aws::Kinesis;
 #[cfg(feature = "aws")]
 pub(crate) use board::shows;
 pub(crate) use board::{assert_board, boards};
+#[cfg(feature = "aws")]
+pub(crate) use moto::Moto;
 pub(crate) use receiver::Receiver;
 pub(crate) use redis::Redis;
 #[cfg(feature = "aws")]
