@@ -1,6 +1,11 @@
-//! Figures to CloudWatch, whose part moto's server plays.
+//! Figures to CloudWatch. Its calls are Smithy's RPC in CBOR, which moto's server does not speak, so
+//! a receiver takes them and the test reads them.
 
-use crate::support::{Moto, Redis, Server, Workplace, wait_until};
+use std::collections::BTreeMap;
+
+use ciborium::Value;
+
+use crate::support::{Ran, Receiver, Redis, Server, Workplace, wait_until};
 
 /// The article's figures of the store, and what the machine adds.
 const FIGURES: [(&str, &str); 9] = [
@@ -15,36 +20,64 @@ const FIGURES: [(&str, &str); 9] = [
     ("FreeableMemory", "Server"),
 ];
 
+fn member<'a>(of: &'a Value, name: &str) -> &'a Value {
+    let members = of.as_map().unwrap().iter();
+    let mut found = members.filter(|(key, _)| key.as_text() == Some(name));
+    &found.next().unwrap().1
+}
+
+/// What a call sends: values by the metric's name and the value of its one dimension.
+fn metrics(call: &Value) -> BTreeMap<(String, String), f64> {
+    let text = |value: &Value| value.as_text().unwrap().to_owned();
+    let data = member(call, "MetricData").as_array().unwrap().iter();
+    data.map(|datum| {
+        let dimension = &member(datum, "Dimensions").as_array().unwrap()[0];
+        let of = text(member(dimension, "Value"));
+        let value = member(datum, "Value").as_float().unwrap();
+        ((text(member(datum, "MetricName")), of), value)
+    })
+    .collect()
+}
+
 #[test]
 fn the_articles_figures_and_ours_arrive() {
     let place = Workplace::new();
     let redis = Redis::start(&place, &[]);
-    let cloudwatch = Moto::start();
+    let cloudwatch = Receiver::http();
     let mut command = place.command(&["serve", "--listen", "127.0.0.1:0"]);
     command
         .args(["--store", &redis.url(), "--cloudwatch", "Livetill"])
-        .env("AWS_ENDPOINT_URL", cloudwatch.url())
+        .env("AWS_ENDPOINT_URL", format!("http://{}", cloudwatch.address))
         .env("AWS_REGION", "eu-central-1")
         .env("AWS_ACCESS_KEY_ID", "test")
         .env("AWS_SECRET_ACCESS_KEY", "test");
     let server = Server::spawn(command);
     let order = r#"{"id":"1","timestamp":1520784000,"items":[{"sku":"A","price":1,"quantity":1}]}"#;
     let bad = r#"{"id":"2"}"#;
+    let body = format!("[{order},{order},{bad}]");
     server.post(
         "/v1/orders",
-        &[],
-        format!("[{order},{order},{bad}]").as_bytes(),
+        &[("Content-Type", "application/json")],
+        body.as_bytes(),
     );
+
+    let call = cloudwatch.next();
+    assert!(
+        call.path.ends_with("/operation/PutMetricData"),
+        "{}",
+        call.path
+    );
+    let call: Value = ciborium::from_reader(call.body.as_slice()).unwrap();
+    assert_eq!(member(&call, "Namespace").as_text(), Some("Livetill"));
+    let metrics = metrics(&call);
+    let value = |name: &str, of: &str| metrics.get(&(name.to_owned(), of.to_owned())).copied();
     for (name, part) in FIGURES {
-        wait_until(&format!("{name} of {part} arrives"), || {
-            cloudwatch.sum("Livetill", name, ("Part", part)).is_some()
-        });
+        assert!(value(name, part).is_some(), "{name} of {part}: {metrics:?}");
     }
-    let sum = |name| cloudwatch.sum("Livetill", name, ("Shop", "default"));
-    assert_eq!(sum("Orders"), Some(1.0));
-    assert_eq!(sum("Duplicates"), Some(1.0));
-    assert_eq!(sum("Rejects"), Some(1.0));
-    assert!(cloudwatch.sum("Livetill", "CurrConnections", ("Part", "Store")) > Some(0.0));
+    assert!(value("CurrConnections", "Store") > Some(0.0));
+    assert_eq!(value("Orders", "default"), Some(1.0));
+    assert_eq!(value("Duplicates", "default"), Some(1.0));
+    assert_eq!(value("Rejects", "default"), Some(1.0));
 }
 
 #[test]
@@ -75,7 +108,7 @@ fn wrong_settings_are_named() {
             .env("AWS_REGION", region)
             .env("AWS_EC2_METADATA_DISABLED", "true")
             .env("AWS_CONFIG_FILE", "/dev/null");
-        crate::support::Ran::of(command).error()
+        Ran::of(command).error()
     };
     assert!(run("AWS/Lambda", "eu-central-1").contains("AWS/Lambda"));
     assert!(run("Livetill", "").contains("AWS_REGION"));

@@ -19,7 +19,7 @@ pub(crate) struct Kinesis {
 }
 
 /// The folder of the pinned servers, which are installed if they are not there.
-pub(super) fn servers() -> PathBuf {
+fn servers() -> PathBuf {
     let output = Command::new(repository().join("scripts/aws-servers"))
         .stderr(Stdio::inherit())
         .output()

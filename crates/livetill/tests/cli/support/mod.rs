@@ -3,8 +3,6 @@
 #[cfg(feature = "aws")]
 mod aws;
 mod board;
-#[cfg(feature = "aws")]
-mod moto;
 mod receiver;
 mod redis;
 mod server;
@@ -16,8 +14,6 @@ pub(crate) use aws::Kinesis;
 #[cfg(feature = "aws")]
 pub(crate) use board::shows;
 pub(crate) use board::{assert_board, boards};
-#[cfg(feature = "aws")]
-pub(crate) use moto::Moto;
 pub(crate) use receiver::Receiver;
 pub(crate) use redis::Redis;
 #[cfg(feature = "aws")]
