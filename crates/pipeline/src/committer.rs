@@ -1,6 +1,7 @@
 //! The loop that makes every order count once: fold, commit, and fold again with what the store
 //! says it holds.
 
+use std::collections::BTreeMap;
 use std::future::poll_fn;
 use std::sync::Arc;
 use std::task::Poll;
@@ -292,6 +293,11 @@ impl Work {
             positions: Vec::new(),
             origins: Vec::with_capacity(batches.len()),
         };
+        let kept = batches.iter().map(|it| it.kept_rejects().count());
+        let surplus = kept.sum::<usize>().saturating_sub(Reject::KEPT);
+        // More than the store keeps would be written and forgotten in the same step.
+        let kept = batches.iter().flat_map(Decoded::kept_rejects);
+        work.decode_rejects = kept.skip(surplus).cloned().collect();
         for batch in batches {
             let orders = std::mem::take(&mut batch.orders);
             if work.orders.is_empty() {
@@ -299,8 +305,6 @@ impl Work {
             } else {
                 work.orders.append(&orders);
             }
-            work.decode_rejects
-                .extend(batch.rejects.iter().map(|(_, reject)| reject.clone()));
             work.positions.append(&mut batch.positions);
             work.origins
                 .push((work.orders.len(), batch.source.clone(), batch.now()));
@@ -380,9 +384,13 @@ fn count(shop: &Shop, summary: &Summary) {
         counter!("livetill_orders_total", "shop" => shop.to_owned(), "outcome" => outcome)
             .increment(orders);
     }
+    let mut rejects: BTreeMap<Reason, u64> = BTreeMap::new();
     for event in &summary.rejected {
-        let reason = event.rejection.reason.as_str();
+        *rejects.entry(event.rejection.reason).or_default() += 1;
+    }
+    for (reason, events) in rejects {
+        let reason = reason.as_str();
         counter!("livetill_rejects_total", "shop" => shop.to_owned(), "reason" => reason)
-            .increment(1);
+            .increment(events);
     }
 }

@@ -95,6 +95,12 @@ impl Decoded {
         };
         self.rejects.push((self.events, reject));
         self.events += 1;
+        // Newer ones push it out of the kept rejects in the commit that would put it there: only
+        // what the answer says of it is needed.
+        if let Some(pushed_out) = self.rejects.len().checked_sub(Reject::KEPT + 1) {
+            let (_, reject) = &mut self.rejects[pushed_out];
+            (reject.body, reject.source) = (Vec::new(), String::new());
+        }
     }
 
     /// Lets a source's position move in the same step as these events.
@@ -120,6 +126,12 @@ impl Decoded {
     /// Item lines of the orders that passed the checks; an order without lines counts as one.
     pub fn line_count(&self) -> usize {
         self.orders.line_count().max(self.orders.len())
+    }
+
+    /// The refused events that the store would keep if it got no others, oldest first.
+    pub(crate) fn kept_rejects(&self) -> impl Iterator<Item = &Reject> {
+        let surplus = self.rejects.len().saturating_sub(Reject::KEPT);
+        self.rejects[surplus..].iter().map(|(_, reject)| reject)
     }
 
     /// Puts another batch behind this one.
@@ -160,4 +172,33 @@ impl Decoded {
 fn cut_id(mut id: String) -> String {
     id.truncate(id.floor_char_boundary(MAX_KEY_BYTES));
     id
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{BodyFormat, decode_body};
+
+    #[test]
+    fn of_more_refused_events_than_are_kept_only_the_answer_tells() {
+        let shop = Shop::new("default", "UTC", "JPY").unwrap();
+        let lines: Vec<String> = (0..Reject::KEPT + 3).map(|it| it.to_string()).collect();
+        let (now, body) = (Timestamp::from_millis(0), lines.join("\n"));
+        let decoded = decode_body(
+            &shop,
+            now,
+            "http",
+            BodyFormat::Ndjson,
+            None,
+            body.as_bytes(),
+        );
+        assert_eq!(decoded.reject_count(), Reject::KEPT + 3);
+        let without_body = decoded.rejects.iter().filter(|(_, it)| it.body.is_empty());
+        assert_eq!(without_body.count(), 3);
+        let kept: Vec<&Reject> = decoded.kept_rejects().collect();
+        assert_eq!((kept.len(), &*kept[0].body), (Reject::KEPT, &b"3"[..]));
+        assert!(kept.iter().all(|it| it.source == "http"));
+        let last = decoded.clone().take_rejected().pop().unwrap();
+        assert_eq!(last.index, Reject::KEPT + 2);
+    }
 }

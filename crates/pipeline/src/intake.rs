@@ -14,7 +14,7 @@ use crate::{Buffer, Decoded};
 
 /// How many callers may wait; further ones wait to be let in, so that memory stays bounded.
 const MAX_WAITING: usize = 4_096;
-/// A batch takes further callers in until it has this many item lines: it bounds the time a caller
+/// A batch takes further callers in until it has this many item lines and refused events: it bounds the time a caller
 /// waits for others' orders, and, where the store says less, the time it is busy with one commit.
 const FULL_BATCH: usize = 40_000;
 /// Or this many bytes of text: orders may be large, and a batch's places in its text have 32 bits.
@@ -141,7 +141,7 @@ async fn run(shop: Arc<Shop>, store: Arc<dyn SalesStore>, mut inbox: mpsc::Recei
     let mut shutdown = Vec::new();
     while let Some(message) = inbox.recv().await {
         let (mut batch, mut answers) = (Vec::new(), Answers::new());
-        let (mut lines, mut text) = (0, 0);
+        let (mut lines, mut rejects, mut text) = (0, 0, 0);
         let mut spans = Vec::new();
         let mut next = Some(message);
         while let Some(message) = next.take() {
@@ -155,10 +155,11 @@ async fn run(shop: Arc<Shop>, store: Arc<dyn SalesStore>, mut inbox: mpsc::Recei
                         spans.push(span);
                     }
                     lines += decoded.line_count();
+                    rejects += decoded.reject_count();
                     text += decoded.text_len();
                     batch.push(decoded);
                     answers.push(answer);
-                    if lines < full && text < FULL_BATCH_TEXT {
+                    if lines + rejects < full && text < FULL_BATCH_TEXT {
                         next = inbox.try_recv().ok();
                     }
                 }

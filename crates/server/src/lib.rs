@@ -23,7 +23,7 @@ mod router;
 mod routes;
 mod state;
 
-pub use connection::{ConnectionSettings, InvalidProxy, Proxies, Tls, TlsError, serve};
+pub use connection::{ConnectionSettings, InvalidProxy, Patience, Proxies, Tls, TlsError, serve};
 pub use openapi::openapi_json;
 pub use router::router;
 pub use state::{AppState, Clock, system_clock};

@@ -48,11 +48,7 @@ enum Body {
 /// Writes a request's events down.
 pub(crate) fn write(decoded: &Decoded) -> Vec<NewRecord> {
     let mut records = Vec::new();
-    let mut rejects: Vec<KeptReject> = decoded
-        .rejects
-        .iter()
-        .map(|(_, reject)| keep(reject))
-        .collect();
+    let mut rejects: Vec<KeptReject> = decoded.kept_rejects().map(keep).collect();
     let (mut lines, mut orders) = (Vec::new(), 0);
     let mut finish = |lines: &mut Vec<u8>, orders: &mut u32| {
         let head = Head {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-use domain::{PositionChange, Shop, Timestamp};
+use domain::{PositionChange, Reject, Shop, Timestamp};
 use pipeline::{BodyFormat, CommitError, Committer, Decoded, Durability, Summary, decode_body};
 use ports::SalesStore;
 
@@ -97,6 +97,37 @@ async fn each_batch_gets_its_own_summary() {
     let late = &summaries[3].rejected[0];
     assert_eq!((late.index, late.id.as_deref()), (1, Some("late")));
     assert_eq!(store.commits(), [2], "one commit, each id once");
+}
+
+/// More rejects than are kept, from several callers: only the newest go to the store, and every
+/// caller is told of all of its own.
+#[tokio::test]
+async fn of_more_rejects_than_are_kept_the_newest_are_committed() {
+    let (shop, store) = (shop(1), Arc::new(MemoryStore::default()));
+    let mut committer = committer(&shop, &store).await;
+    let bad = |from: usize, count: usize| {
+        let lines: Vec<String> = (from..from + count).map(|it| it.to_string()).collect();
+        let body = lines.join("\n");
+        decode_body(
+            &shop,
+            NOW,
+            "http",
+            BodyFormat::Ndjson,
+            None,
+            body.as_bytes(),
+        )
+    };
+    let batches = vec![bad(0, 5), bad(5, Reject::KEPT), bad(Reject::KEPT + 5, 7)];
+    let summaries = committer.commit(batches, Durability::Now).await.unwrap();
+    let told: Vec<usize> = summaries.iter().map(|it| it.rejected.len()).collect();
+    assert_eq!(told, [5, Reject::KEPT, 7]);
+    let stored = store.rejects();
+    assert_eq!(stored.len(), Reject::KEPT);
+    let newest = (Reject::KEPT + 11).to_string();
+    assert_eq!(
+        (&*stored[0].body, &*stored[Reject::KEPT - 1].body),
+        (&b"12"[..], newest.as_bytes())
+    );
 }
 
 #[tokio::test]

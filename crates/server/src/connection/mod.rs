@@ -2,12 +2,14 @@
 
 mod accept;
 mod crowd;
+mod patience;
 mod peer;
 mod serve;
 mod socket;
 mod stall;
 mod tls;
 
+pub use patience::Patience;
 pub use peer::{InvalidProxy, Proxies};
 pub use serve::{ConnectionSettings, serve};
 pub use tls::{Tls, TlsError};

@@ -7,11 +7,14 @@ use axum::extract::Request;
 use axum::http::{HeaderMap, HeaderName};
 use tower::Service;
 
+use super::Patience;
+
 /// Who is at the other end of a connection, put among the extensions of its requests.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Peer {
     pub(crate) address: IpAddr,
     pub(crate) is_tls: bool,
+    pub(crate) patience: Patience,
 }
 
 /// Those whom limits do not tell apart: one address, or the network of one IPv6 customer, who has

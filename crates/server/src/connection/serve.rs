@@ -18,20 +18,15 @@ use tokio_util::task::TaskTracker;
 use super::accept::Acceptor;
 use super::crowd::Crowd;
 use super::peer::WithPeer;
-use super::{Neighbour, Peer, Proxies, Socket, StallGuard, Tls};
+use super::{Neighbour, Patience, Peer, Proxies, Socket, StallGuard, Tls};
 use crate::metrics::CONNECTIONS_REFUSED;
 use crate::{AppState, router};
 
-/// How long a client may take for a request's head, and a connection may be idle.
-const HEAD_TIMEOUT: Duration = Duration::from_secs(60);
 /// What a connection may buffer, each way.
 const MAX_BUFFER: usize = 128 * 1024;
 /// How long the server waits for its clients after it was told to stop. Commits take
 /// milliseconds; what is longer is a client that is slow to send or to take.
 const GRACE: Duration = Duration::from_secs(10);
-
-/// How long a client may take to agree on a TLS connection.
-const TLS_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// How connections are taken.
 #[derive(Clone, Debug)]
@@ -45,6 +40,8 @@ pub struct ConnectionSettings {
     pub most_per_address: usize,
     /// The proxies in front of this server.
     pub proxies: Proxies,
+    /// How long the server waits for a client.
+    pub patience: Patience,
 }
 
 impl Default for ConnectionSettings {
@@ -54,6 +51,7 @@ impl Default for ConnectionSettings {
             most: 25_000,
             most_per_address: 1_000,
             proxies: Proxies::default(),
+            patience: Patience::default(),
         }
     }
 }
@@ -73,7 +71,7 @@ pub async fn serve(
     let crowd = Crowd::new(settings.most, settings.most_per_address);
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new())
-        .header_read_timeout(HEAD_TIMEOUT)
+        .header_read_timeout(settings.patience.head)
         .max_buf_size(MAX_BUFFER);
     let mut acceptor = Acceptor::new(listener);
     let (connections, stopping) = (TaskTracker::new(), CancellationToken::new());
@@ -99,6 +97,7 @@ pub async fn serve(
         let peer = Peer {
             address,
             is_tls: tls.is_some(),
+            patience: settings.patience,
         };
         let service = WithPeer {
             inner: service.clone(),
@@ -107,10 +106,10 @@ pub async fn serve(
         let (http, stopping) = (http.clone(), stopping.clone());
         connections.spawn(async move {
             let _place = place;
-            let Some(socket) = agree(socket, tls).await else {
+            let Some(socket) = agree(socket, tls, peer.patience).await else {
                 return;
             };
-            let io = TokioIo::new(StallGuard::new(socket));
+            let io = TokioIo::new(StallGuard::new(socket, peer.patience.stall));
             let service = TowerToHyperService::new(service);
             let connection = http.serve_connection(io, service).with_upgrades();
             let mut connection = pin!(connection);
@@ -141,11 +140,11 @@ pub async fn serve(
 }
 
 /// Agrees with a client on TLS, if that is spoken here. `None` when it cannot, or takes too long.
-async fn agree(socket: TcpStream, tls: Option<TlsAcceptor>) -> Option<Socket> {
+async fn agree(socket: TcpStream, tls: Option<TlsAcceptor>, patience: Patience) -> Option<Socket> {
     let Some(tls) = tls else {
         return Some(Socket::Plain(socket));
     };
-    match timeout(TLS_TIMEOUT, tls.accept(socket)).await {
+    match timeout(patience.tls, tls.accept(socket)).await {
         Ok(Ok(stream)) => Some(Socket::Tls(Box::new(stream))),
         Ok(Err(error)) => {
             tracing::debug!(

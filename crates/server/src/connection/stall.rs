@@ -9,21 +9,23 @@ use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::time::{Sleep, sleep};
 
-/// For how long a peer may take nothing while there is something for it.
-const PATIENCE: Duration = Duration::from_secs(15);
-
-/// Fails a write that makes no progress for [`PATIENCE`], so that a peer that never reads cannot
+/// Fails a write that makes no progress for too long, so that a peer that never reads cannot
 /// hold memory for ever. A connection that keeps up pays nothing: the timer is made when a write
 /// has to wait.
 #[derive(Debug)]
 pub(crate) struct StallGuard<IO> {
     io: IO,
+    patience: Duration,
     stalled: Option<Pin<Box<Sleep>>>,
 }
 
 impl<IO> StallGuard<IO> {
-    pub(crate) fn new(io: IO) -> StallGuard<IO> {
-        StallGuard { io, stalled: None }
+    pub(crate) fn new(io: IO, patience: Duration) -> StallGuard<IO> {
+        StallGuard {
+            io,
+            patience,
+            stalled: None,
+        }
     }
 
     pub(crate) fn get_ref(&self) -> &IO {
@@ -41,7 +43,7 @@ impl<IO> StallGuard<IO> {
         }
         let timer = self
             .stalled
-            .get_or_insert_with(|| Box::pin(sleep(PATIENCE)));
+            .get_or_insert_with(|| Box::pin(sleep(self.patience)));
         match timer.as_mut().poll(cx) {
             Poll::Pending => Poll::Pending,
             Poll::Ready(()) => {
@@ -102,10 +104,12 @@ mod tests {
 
     use super::*;
 
+    const PATIENCE: Duration = Duration::from_secs(15);
+
     #[tokio::test(start_paused = true)]
     async fn a_peer_that_does_not_read_is_given_up() {
         let (near, _far) = duplex(10);
-        let error = StallGuard::new(near)
+        let error = StallGuard::new(near, PATIENCE)
             .write_all(&[0; 100])
             .await
             .unwrap_err();
@@ -122,7 +126,10 @@ mod tests {
                 far.read_exact(&mut bytes).await.unwrap();
             }
         });
-        StallGuard::new(near).write_all(&[0; 100]).await.unwrap();
+        StallGuard::new(near, PATIENCE)
+            .write_all(&[0; 100])
+            .await
+            .unwrap();
         reading.await.unwrap();
     }
 }

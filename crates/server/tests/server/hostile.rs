@@ -104,6 +104,8 @@ async fn a_body_of_nothing_but_rubbish_is_refused_whole() {
     assert!(many.problem(413, "too_large").contains("100000"));
     assert_eq!(server.json("/v1/board").await["today"]["orders"], 0);
     assert_eq!(server.json("/v1/rejects?limit=1").await["total"], 10_000);
+    let oldest = server.json("/v1/rejects?limit=1&offset=9999").await;
+    assert_eq!(oldest["items"][0]["body"], "x", "{oldest}");
 }
 
 #[tokio::test]

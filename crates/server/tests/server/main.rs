@@ -25,6 +25,7 @@ mod rejects;
 mod rollover;
 mod shutdown;
 mod sign_in;
+mod slow;
 mod store_away;
 mod support;
 mod tls;

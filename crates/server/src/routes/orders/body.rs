@@ -4,22 +4,18 @@ use std::io::Read;
 use std::time::{Duration, Instant};
 
 use axum::body::Body;
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode, header};
-use bytes::{Bytes, BytesMut};
+use bytes::Bytes;
 use flate2::read::MultiGzDecoder;
 use http_body_util::BodyExt as _;
 
 use super::room::Taken;
+use crate::connection::{Patience, Peer};
 use crate::problem::ApiError;
 
 /// The most bytes that are taken, as sent and as decompressed.
 pub(crate) const MAX_BODY: usize = 64 * 1024 * 1024;
-/// How long a client may send nothing in the middle of a body.
-const PATIENCE: Duration = Duration::from_secs(30);
-/// How long a client may take for a body, whatever its length,
-const HEAD_START: Duration = Duration::from_secs(30);
-/// and besides for every so many bytes a second: slower than any line that people use.
-const SLOWEST: u64 = 4 * 1024;
 
 /// How a body is compressed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -74,13 +70,16 @@ impl Encoding {
 
 /// Collects a body of at most `most` bytes, and takes room for it while it comes.
 pub(crate) async fn collect(
-    headers: &HeaderMap,
+    parts: &Parts,
     mut body: Body,
     most: usize,
     room: &mut Taken,
 ) -> Result<Bytes, ApiError> {
     let started = Instant::now();
-    let announced = headers
+    let peer = parts.extensions.get::<Peer>();
+    let patience = peer.map_or_else(Patience::default, |peer| peer.patience);
+    let announced = parts
+        .headers
         .get(header::CONTENT_LENGTH)
         .and_then(|value| value.to_str().ok());
     let announced: Option<usize> = announced.and_then(|length| length.parse().ok());
@@ -88,15 +87,16 @@ pub(crate) async fn collect(
         return Err(too_large(most));
     }
     let mut first: Option<Bytes> = None;
-    let mut all = BytesMut::new();
-    while let Some(frame) = next_frame(&mut body).await? {
+    let mut all = Vec::new();
+    // As it comes, not as it is announced: announcing costs nothing.
+    let longest = announced.unwrap_or(most);
+    while let Some(frame) = next_frame(&mut body, patience.silence).await? {
         if all.len() + first.as_ref().map_or(0, Bytes::len) + frame.len() > most {
             drain(&mut body).await;
             return Err(too_large(most));
         }
         let length = all.len() + first.as_ref().map_or(0, Bytes::len) + frame.len();
-        let allowed = HEAD_START + Duration::from_secs(length as u64 / SLOWEST);
-        if started.elapsed() > allowed {
+        if started.elapsed() > patience.with_body(length) {
             return Err(too_slow("the body comes too slowly"));
         }
         if let Err(busy) = room.grow(frame.len()) {
@@ -106,21 +106,34 @@ pub(crate) async fn collect(
         // The usual body is one piece, which is not copied.
         match first.take() {
             None if all.is_empty() => first = Some(frame),
-            None => all.extend_from_slice(&frame),
+            None => {
+                make_room(&mut all, frame.len(), longest);
+                all.extend_from_slice(&frame);
+            }
             Some(start) => {
-                // As it comes, not as it is announced: announcing costs nothing.
-                all.reserve(start.len() + frame.len());
+                make_room(&mut all, start.len() + frame.len(), longest);
                 all.extend_from_slice(&start);
                 all.extend_from_slice(&frame);
             }
         }
     }
-    Ok(first.unwrap_or_else(|| all.freeze()))
+    Ok(first.unwrap_or_else(|| all.into()))
 }
 
-async fn next_frame(body: &mut Body) -> Result<Option<Bytes>, ApiError> {
+/// Makes room for more bytes: twice as much each time, but never more than for the longest body.
+/// While the bytes move there are both places, the last of which would be twice as large without
+/// that end.
+fn make_room(bytes: &mut Vec<u8>, more: usize, longest: usize) {
+    let needed = bytes.len() + more;
+    if needed > bytes.capacity() {
+        let room = (bytes.capacity() * 2).min(longest).max(needed);
+        bytes.reserve_exact(room - bytes.len());
+    }
+}
+
+async fn next_frame(body: &mut Body, silence: Duration) -> Result<Option<Bytes>, ApiError> {
     loop {
-        let frame = match tokio::time::timeout(PATIENCE, body.frame()).await {
+        let frame = match tokio::time::timeout(silence, body.frame()).await {
             Ok(None) => return Ok(None),
             Ok(Some(Ok(frame))) => frame,
             Ok(Some(Err(_))) => {
@@ -129,9 +142,10 @@ async fn next_frame(body: &mut Body) -> Result<Option<Bytes>, ApiError> {
                 ));
             }
             Err(_) => {
-                return Err(too_slow(
-                    "nothing came for 30 seconds in the middle of the body",
-                ));
+                let seconds = silence.as_secs_f64();
+                return Err(too_slow(&format!(
+                    "nothing came for {seconds} seconds in the middle of the body"
+                )));
             }
         };
         if let Ok(data) = frame.into_data() {
@@ -141,18 +155,19 @@ async fn next_frame(body: &mut Body) -> Result<Option<Bytes>, ApiError> {
 }
 
 fn read_limited(mut decoder: impl Read, room: &mut Taken) -> Result<Bytes, ApiError> {
-    const STEP: u64 = 256 * 1024;
+    let mut piece = vec![0; 32 * 1024];
     let mut plain = Vec::new();
     loop {
-        let step = decoder.by_ref().take(STEP).read_to_end(&mut plain);
-        let more = step.map_err(|_| malformed())?;
+        let more = decoder.read(&mut piece).map_err(|_| malformed())?;
         if more == 0 {
             return Ok(plain.into());
         }
-        if plain.len() > MAX_BODY {
+        if plain.len() + more > MAX_BODY {
             return Err(too_large(MAX_BODY));
         }
         room.grow(more)?;
+        make_room(&mut plain, more, MAX_BODY);
+        plain.extend_from_slice(&piece[..more]);
     }
 }
 
@@ -162,7 +177,7 @@ async fn drain(body: &mut Body) {
     const LONGEST: Duration = Duration::from_secs(5);
     let draining = async {
         let mut drained = 0;
-        while let Ok(Some(frame)) = next_frame(body).await {
+        while let Ok(Some(frame)) = next_frame(body, LONGEST).await {
             drained += frame.len();
             if drained > MAX_BODY {
                 break;

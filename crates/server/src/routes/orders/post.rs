@@ -9,7 +9,7 @@ use axum::http::{HeaderMap, HeaderName, StatusCode, header};
 use axum::response::Response;
 use bytes::Bytes;
 use domain::{Shop, Timestamp};
-use pipeline::{BodyFormat, Decoded, IntakeError, Origin, RejectedEvent, Summary, decode_into};
+use pipeline::{BodyFormat, Decoded, IntakeError, Origin, Summary, decode_into};
 use tokio::sync::Semaphore;
 
 use super::body::{Encoding, MAX_BODY, collect};
@@ -21,9 +21,12 @@ use crate::{AppState, reply};
 
 /// What rejects say of where they came from.
 const SOURCE: &str = "http";
-/// Bodies of more bytes are decoded on a thread that may block.
-const INLINE: usize = 256 * 1024;
-/// How many of them at a time: more would not be faster and would need all their memory at once.
+/// Bodies of more bytes are decoded on a thread that may block: refusing an event costs far more
+/// than taking one in, and a body may hold one in every other byte.
+const INLINE: usize = 32 * 1024;
+/// Answers with more refused events are written on such a thread, too.
+const INLINE_REJECTS: usize = 1_000;
+/// How many of both at a time: more would not be faster and would need all their memory at once.
 static LARGE: Semaphore = Semaphore::const_new(4);
 
 /// The most events of a body that may be refused. Each takes memory until it is stored and
@@ -81,7 +84,7 @@ pub(crate) async fn post_orders(
     let encoding = Encoding::of(&parts.headers)?;
     let key = idempotency_key(&parts.headers)?;
     let mut room = state.room().begin();
-    let body = collect(&parts.headers, body, MAX_BODY, &mut room).await?;
+    let body = collect(&parts, body, MAX_BODY, &mut room).await?;
 
     let work = Work {
         shop: Arc::clone(shop.shop()),
@@ -90,54 +93,105 @@ pub(crate) async fn post_orders(
         encoding,
         body,
     };
-    let answer = take(shop, work, key, room).await?;
-    let status = if answer.is_all_rejected() {
-        StatusCode::UNPROCESSABLE_ENTITY
-    } else if answer.buffered > 0 {
-        StatusCode::ACCEPTED
-    } else {
-        StatusCode::OK
-    };
-    reply::json_with(status, &answer)
+    let (outcome, room) = take(shop, work, key, room).await?;
+    if outcome.summary.rejected.len() <= INLINE_REJECTS {
+        return outcome.answer();
+    }
+    aside(move || {
+        let answer = outcome.answer();
+        drop(room);
+        answer
+    })
+    .await
 }
 
-/// Orders go to the store, or wait in the buffer if there is one and the store is away. The room is
-/// given back when they are durable.
+/// What became of a request.
+struct Outcome {
+    summary: Summary,
+    /// Orders that wait in the buffer.
+    buffered: u64,
+}
+
+/// Orders go to the store, or wait in the buffer if there is one and the store is away. They are
+/// durable then; the room is for what was refused.
 async fn take(
     shop: &ShopState,
     work: Work,
     key: Option<&str>,
     mut room: Taken,
-) -> Result<IntakeAnswer, ApiError> {
+) -> Result<(Outcome, Taken), ApiError> {
     let Some(buffer) = shop.intake.buffer() else {
-        let (decoded, _room) = work.decode(key, room).await?;
+        let (decoded, room) = work.decode(key, room).await?;
         let submitted = submit(shop, decoded).await;
-        return submitted.map_err(|error| ApiError::intake(&error));
+        let outcome = submitted.map_err(|error| ApiError::intake(&error))?;
+        return Ok((outcome, room));
     };
     if !buffer.is_in_use() {
         // Bodies are shared, so this copies nothing.
         let (decoded, taken) = work.clone().decode(key, room).await?;
         room = taken;
         match submit(shop, decoded).await {
-            Ok(answer) => return Ok(answer),
+            Ok(outcome) => return Ok((outcome, room)),
             Err(IntakeError::Commit(_)) => {}
             Err(error) => return Err(ApiError::intake(&error)),
         }
     }
-    let (decoded, _room) = work.decode(key, room).await?;
+    let (decoded, room) = work.decode(key, room).await?;
     let buffered = buffer.keep(decoded).await;
     let buffered = buffered.map_err(|error| ApiError::buffer(&error))?;
-    Ok(IntakeAnswer {
+    let outcome = Outcome {
         buffered: buffered.orders,
-        rejected: rejected(buffered.rejected),
-        ..IntakeAnswer::default()
+        summary: Summary {
+            rejected: buffered.rejected,
+            ..Summary::default()
+        },
+    };
+    Ok((outcome, room))
+}
+
+async fn submit(shop: &ShopState, decoded: Decoded) -> Result<Outcome, IntakeError> {
+    let summary = shop.intake.submit(decoded).await?;
+    shop.board.note_write();
+    Ok(Outcome {
+        summary,
+        buffered: 0,
     })
 }
 
-async fn submit(shop: &ShopState, decoded: Decoded) -> Result<IntakeAnswer, IntakeError> {
-    let summary = shop.intake.submit(decoded).await?;
-    shop.board.note_write();
-    Ok(answer(summary))
+impl Outcome {
+    fn answer(self) -> Result<Response, ApiError> {
+        let rejected = self.summary.rejected.into_iter();
+        let rejected = rejected.map(|it| RejectedOrder::new(it.index, it.id, it.rejection));
+        let answer = IntakeAnswer {
+            accepted: self.summary.accepted,
+            duplicates: self.summary.duplicates,
+            updated: self.summary.updated,
+            buffered: self.buffered,
+            rejected: rejected.collect(),
+        };
+        let status = if answer.is_all_rejected() {
+            StatusCode::UNPROCESSABLE_ENTITY
+        } else if answer.buffered > 0 {
+            StatusCode::ACCEPTED
+        } else {
+            StatusCode::OK
+        };
+        reply::json_with(status, &answer)
+    }
+}
+
+/// Does what takes long where it keeps no other request waiting. It is in turn until it is done,
+/// also when nobody waits for it any more.
+async fn aside<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, ApiError> + Send + 'static,
+) -> Result<T, ApiError> {
+    let failed = || ApiError::internal("the request could not be worked on; see the log");
+    let turn = LARGE.acquire().await.map_err(|_| failed())?;
+    let working = tokio::task::spawn_blocking(move || {
+        let _turn = turn;
+        work()
+    });
+    working.await.map_err(|_| failed())?
 }
 
 /// A collected body, to be decoded.
@@ -156,10 +210,7 @@ impl Work {
             return self.decode_now(key, room);
         }
         let key = key.map(str::to_owned);
-        let failed = || ApiError::internal("decoding the body failed; see the log");
-        let _turn = LARGE.acquire().await.map_err(|_| failed())?;
-        let decoding = tokio::task::spawn_blocking(move || self.decode_now(key.as_deref(), room));
-        decoding.await.map_err(|_| failed())?
+        aside(move || self.decode_now(key.as_deref(), room)).await
     }
 
     fn decode_now(self, key: Option<&str>, mut room: Taken) -> Result<(Decoded, Taken), ApiError> {
@@ -241,21 +292,4 @@ fn idempotency_key(headers: &HeaderMap) -> Result<Option<&str>, ApiError> {
             "header Idempotency-Key must be 1 to 96 visible ASCII characters",
         )),
     }
-}
-
-fn answer(summary: Summary) -> IntakeAnswer {
-    IntakeAnswer {
-        accepted: summary.accepted,
-        duplicates: summary.duplicates,
-        updated: summary.updated,
-        buffered: 0,
-        rejected: rejected(summary.rejected),
-    }
-}
-
-fn rejected(events: Vec<RejectedEvent>) -> Vec<RejectedOrder> {
-    let events = events.into_iter();
-    events
-        .map(|event| RejectedOrder::new(event.index, event.id, event.rejection))
-        .collect()
 }

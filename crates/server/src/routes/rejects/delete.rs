@@ -38,7 +38,7 @@ pub(crate) async fn drop_rejects(
     let (parts, body) = request.into_parts();
     let params = Params::parse(&parts.uri, &["all"])?;
     let shop = state.shop(&params)?.shop();
-    let selection = Selection::of(&params, &parts.headers, body, &mut state.room().begin()).await?;
+    let selection = Selection::of(&params, &parts, body, &mut state.room().begin()).await?;
     let dropped = drop_selected(state.store().as_ref(), shop, selection).await;
     reply::json(&DropAnswer {
         dropped: dropped.map_err(|error| ApiError::reading(&error))?,

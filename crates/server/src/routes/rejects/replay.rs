@@ -44,7 +44,7 @@ pub(crate) async fn replay_rejects(
     let (parts, body) = request.into_parts();
     let params = Params::parse(&parts.uri, &["all"])?;
     let shop = state.shop(&params)?;
-    let selection = Selection::of(&params, &parts.headers, body, &mut state.room().begin()).await?;
+    let selection = Selection::of(&params, &parts, body, &mut state.room().begin()).await?;
     let store = state.store().as_ref();
     let mut replay = Replay::default();
     let mut page = 0;

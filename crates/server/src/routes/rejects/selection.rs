@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use api_types::RejectSelection;
 use axum::body::Body;
-use axum::http::HeaderMap;
+use axum::http::request::Parts;
 use domain::{Reject, Shop};
 use ports::{SalesStore, StoreError, StoredReject};
 
@@ -31,11 +31,11 @@ impl Selection {
     /// dropped by an empty request.
     pub(super) async fn of(
         params: &Params<'_>,
-        headers: &HeaderMap,
+        parts: &Parts,
         body: Body,
         room: &mut Taken,
     ) -> Result<Selection, ApiError> {
-        let body = collect(headers, body, MAX_SELECTION, room).await?;
+        let body = collect(parts, body, MAX_SELECTION, room).await?;
         let is_empty = body.trim_ascii().is_empty();
         match (params.flag("all")?, is_empty) {
             (true, true) => Ok(Selection::All),

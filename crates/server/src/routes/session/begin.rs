@@ -58,7 +58,7 @@ pub(crate) async fn sign_in(
     state
         .access()
         .take_attempt(&parts.headers, &parts.extensions)?;
-    let body = collect(&parts.headers, body, MAX_BODY, &mut state.room().begin()).await?;
+    let body = collect(&parts, body, MAX_BODY, &mut state.room().begin()).await?;
     // What the parser says could quote the key.
     let body = serde_json::from_slice::<SignIn>(&body);
     let body = body.map_err(|_| ApiError::bad_request("the body is not {\"key\":\"…\"}"))?;
