@@ -14,6 +14,8 @@ CYCLONEDX_VERSION := 0.5.9
 # How long `make torture` goes on, and `make fuzz` with each decoder.
 TORTURE_MINUTES ?= 10
 FUZZ_SECONDS ?= 60
+# `--merge` takes what earlier runs found into the committed corpus instead.
+FUZZ_ARGS ?=
 # What `make demo` passes on, for instance DEMO_ARGS='--timezone Europe/Budapest'.
 DEMO_ARGS ?=
 
@@ -146,14 +148,8 @@ torture: ## Break the stores on purpose for TORTURE_MINUTES minutes a test (10);
 
 .PHONY: fuzz
 fuzz: $(TOOLS)/bin/cargo-fuzz ## Fuzz each decoder for FUZZ_SECONDS seconds (60); every test run has some thousand inputs of it
-	@scripts/require cargo cc
-	@# libFuzzer's hooks are an unstable option of the compiler that the stable one has too.
-	@set -e; for target in $(notdir $(wildcard crates/fuzz-targets/corpus/*)); do \
-		mkdir -p fuzz/corpus/$$target; \
-		RUSTC_BOOTSTRAP=1 $< run --fuzz-dir fuzz -s none $$target \
-			fuzz/corpus/$$target crates/fuzz-targets/corpus/$$target -- \
-			-max_total_time=$(FUZZ_SECONDS) -max_len=65536 -timeout=10 -rss_limit_mb=1024 -print_final_stats=1; \
-	done
+	@scripts/require cargo cc python3
+	@scripts/fuzz $< $(FUZZ_SECONDS) $(FUZZ_ARGS)
 
 $(TOOLS)/bin/cargo-fuzz:
 	@scripts/require cargo cc

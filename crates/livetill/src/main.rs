@@ -1,62 +1,11 @@
-//! Livetill: real-time sales analytics for online shops.
-//!
-//! The one crate that knows concrete stores and sources. [`cli`] says what can be asked, [`config`]
-//! what it means, [`commands`] does it.
-
-mod alerts;
-mod buffer;
-mod cli;
-mod client;
-mod cloudwatch;
-mod commands;
-mod config;
-mod doctor;
-mod http_client;
-mod import;
-mod open_files;
-mod shutdown;
-mod sizing;
-mod sources;
-mod telemetry;
-mod terminal;
-mod wiring;
+//! The program; what it does is in the library beside it.
 
 use std::process::ExitCode;
-
-use clap::Parser;
-
-use terminal::{ReaderGone, report};
 
 /// Many short-lived allocations on several threads are what this program does all day.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
-    let cli = match cli::Cli::try_parse() {
-        Ok(cli) => cli,
-        Err(error) => return explain(&error),
-    };
-    match config::check_environment().and_then(|()| commands::run(cli)) {
-        Ok(code) => code,
-        Err(error) if error.is::<ReaderGone>() => ExitCode::SUCCESS,
-        Err(error) => {
-            // `{:#}` puts the causes behind the message, each after a colon.
-            report(&format!("error: {error:#}"));
-            ExitCode::FAILURE
-        }
-    }
-}
-
-/// Help, or what is wrong with the command line. That is 1 and not clap's 2: `import` ends with 2
-/// when it ran and events were rejected.
-fn explain(error: &clap::Error) -> ExitCode {
-    // Whoever asked for help may have gone already.
-    let _ = error.print();
-    if !error.use_stderr() {
-        return ExitCode::SUCCESS;
-    }
-    if let Some(variable) = config::variable_of(error) {
-        report(&format!("The value comes from {variable}."));
-    }
-    ExitCode::FAILURE
+    livetill::run()
 }

@@ -25,6 +25,23 @@ pub(crate) struct ImportArgs {
     #[arg(long, value_enum, default_value_t = Format::Auto)]
     pub(crate) format: Format,
 
+    #[command(flatten)]
+    pub(crate) csv: CsvArgs,
+
+    /// Print the summary as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+
+    #[command(flatten)]
+    pub(crate) shop: ShopArgs,
+
+    #[command(flatten)]
+    pub(crate) common: CommonArgs,
+}
+
+/// How CSV files are read.
+#[derive(Debug, Args)]
+pub(crate) struct CsvArgs {
     /// CSV columns by their names, such as id=InvoiceNo,sku=StockCode. Fields: id, timestamp, sku,
     /// name, price, quantity, currency, version, status. Usual names are found without.
     #[arg(long, value_name = "FIELD=COLUMN,…", value_delimiter = ',')]
@@ -39,16 +56,6 @@ pub(crate) struct ImportArgs {
     /// Encoding of CSV files, such as latin1 or windows-1252
     #[arg(long, value_name = "NAME", default_value = "utf-8")]
     pub(crate) encoding: String,
-
-    /// Print the summary as JSON
-    #[arg(long)]
-    pub(crate) json: bool,
-
-    #[command(flatten)]
-    pub(crate) shop: ShopArgs,
-
-    #[command(flatten)]
-    pub(crate) common: CommonArgs,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -27,7 +27,6 @@ impl AccessConfig {
     /// # Errors
     /// Names the setting that is unknown or impossible.
     pub(crate) fn resolve(args: &AccessArgs, common: &CommonArgs) -> anyhow::Result<AccessConfig> {
-        const DAY: u64 = 24 * 60 * 60;
         let keys = key_sources(
             args.keys_file.clone(),
             common.config.clone(),
@@ -37,33 +36,42 @@ impl AccessConfig {
             Some(path) => File::read(path)?,
             None => File::default(),
         };
-        let defaults = File::defaults()?;
-        let days = required("session_days", file.session_days.or(defaults.session_days))?;
-        if !(1..=366).contains(&days) {
-            bail!(
-                "session_days: {days} is impossible; a browser stays signed in for 1 to 366 days"
-            );
-        }
-        let proxies = required("proxies", file.proxies.or(defaults.proxies))?;
-        let proxies = Proxies::parse(proxies.iter().map(String::as_str)).context("proxies")?;
         let tls = resolve_tls(args, &file.tls)?;
-        let limits = file.limits.or(&defaults.limits);
+        let (settings, mut connections) = settings_of(&file)?;
+        connections.tls = tls;
         Ok(AccessConfig {
             keys,
-            connections: ConnectionSettings {
-                tls,
-                most: limits.connections.unwrap_or_default(),
-                most_per_address: limits.connections_per_address.unwrap_or_default(),
-                proxies: proxies.clone(),
-            },
-            settings: AccessSettings {
-                hosts: required("hosts", file.hosts.or(defaults.hosts))?,
-                session: Duration::from_secs(u64::from(days) * DAY),
-                limits: limits.requests(),
-                proxies,
-            },
+            settings,
+            connections,
         })
     }
+}
+
+/// What a file says of those who come, apart from keys and certificates.
+pub(super) fn settings_of(file: &File) -> anyhow::Result<(AccessSettings, ConnectionSettings)> {
+    const DAY: u64 = 24 * 60 * 60;
+    let defaults = File::defaults()?;
+    let days = required("session_days", file.session_days.or(defaults.session_days))?;
+    if !(1..=366).contains(&days) {
+        bail!("session_days: {days} is impossible; a browser stays signed in for 1 to 366 days");
+    }
+    let proxies = file.proxies.clone().or(defaults.proxies);
+    let proxies = required("proxies", proxies)?;
+    let proxies = Proxies::parse(proxies.iter().map(String::as_str)).context("proxies")?;
+    let limits = file.limits.or(&defaults.limits);
+    let connections = ConnectionSettings {
+        most: limits.connections.unwrap_or_default(),
+        most_per_address: limits.connections_per_address.unwrap_or_default(),
+        proxies: proxies.clone(),
+        ..ConnectionSettings::default()
+    };
+    let settings = AccessSettings {
+        hosts: required("hosts", file.hosts.clone().or(defaults.hosts))?,
+        session: Duration::from_secs(u64::from(days) * DAY),
+        limits: limits.requests(),
+        proxies,
+    };
+    Ok((settings, connections))
 }
 
 /// Where keys are, by flag or environment, the configuration file, and the default.

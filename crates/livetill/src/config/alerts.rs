@@ -42,12 +42,17 @@ pub(crate) fn resolve_alerts(
         Some(path) => File::read(path)?.alerts,
         None => AlertSection::default(),
     };
+    of_section(args, &file)
+}
+
+/// Resolves what the command line and the file's section say.
+pub(super) fn of_section(args: &AlertArgs, file: &AlertSection) -> anyhow::Result<AlertSettings> {
     let defaults = File::defaults()?.alerts;
     let is_on = |name, of: fn(&AlertSection) -> Option<bool>| {
-        required(name, of(&file).or_else(|| of(&defaults)))
+        required(name, of(file).or_else(|| of(&defaults)))
     };
     let number = |name: &str, of: fn(&AlertSection) -> Option<f64>, most: f64| {
-        let number = required(name, of(&file).or_else(|| of(&defaults)))?;
+        let number = required(name, of(file).or_else(|| of(&defaults)))?;
         if !(number > 0.0 && number <= most) {
             bail!("{name}: {number} is impossible; it must be above 0 and at most {most}");
         }

@@ -64,11 +64,14 @@ impl File {
     pub(super) fn read(path: &Path) -> anyhow::Result<File> {
         let text = std::fs::read_to_string(path)
             .with_context(|| format!("cannot read the configuration file {}", path.display()))?;
-        toml::from_str(&text)
-            .with_context(|| format!("in the configuration file {}", path.display()))
+        File::parse(&text).with_context(|| format!("in the configuration file {}", path.display()))
+    }
+
+    pub(super) fn parse(text: &str) -> Result<File, toml::de::Error> {
+        toml::from_str(text)
     }
 
     pub(super) fn defaults() -> anyhow::Result<File> {
-        toml::from_str(DEFAULT).context("in the built-in configuration")
+        File::parse(DEFAULT).context("in the built-in configuration")
     }
 }

@@ -8,8 +8,6 @@ mod environment;
 mod file;
 mod keys;
 mod limits;
-#[cfg(test)]
-mod mutations;
 mod sources;
 mod stamp;
 mod tls;
@@ -23,6 +21,8 @@ use clap::ValueEnum;
 use domain::{InvalidShop, Shop, ShopId};
 use serde::Deserialize;
 
+#[cfg(feature = "fuzzing")]
+use crate::cli::{AlertArgs, BufferArgs};
 use crate::cli::{CommonArgs, ShopArgs};
 pub(crate) use access::{AccessConfig, key_sources};
 pub(crate) use alerts::resolve_alerts;
@@ -81,6 +81,15 @@ impl Config {
             Some(path) => File::read(path)?,
             None => File::default(),
         };
+        Config::of_file(file, listen, shop, common)
+    }
+
+    fn of_file(
+        file: File,
+        listen: Option<SocketAddr>,
+        shop: &ShopArgs,
+        common: &CommonArgs,
+    ) -> anyhow::Result<Config> {
         let defaults = File::defaults()?;
         let default_shop = of_args(shop).or(&file.shop).or(&defaults.shop);
         let mut shops = vec![build_shop(ShopId::DEFAULT, &default_shop)?];
@@ -134,6 +143,22 @@ impl Config {
             )
         })
     }
+}
+
+/// Resolves the text of a configuration file as far as that needs no other file.
+///
+/// # Errors
+/// Names the setting that is unknown or impossible.
+#[cfg(feature = "fuzzing")]
+pub(crate) fn resolve_text(text: &str) -> anyhow::Result<Config> {
+    let file = File::parse(text)?;
+    alerts::of_section(&AlertArgs::default(), &file.alerts)?;
+    access::settings_of(&file)?;
+    let (shop, common) = (ShopArgs::default(), CommonArgs::default());
+    let config = Config::of_file(file, None, &shop, &common)?;
+    let (buffer, store) = (BufferArgs::default(), "redis://127.0.0.1");
+    config.buffer.resolve(&buffer, store)?;
+    Ok(config)
 }
 
 /// The default shop of flags and environment alone.

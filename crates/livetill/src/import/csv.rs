@@ -18,7 +18,7 @@ use serde::Serialize;
 
 use super::columns::{Columns, Field, Mapping};
 use super::input::Input;
-use crate::cli::ImportArgs;
+use crate::cli::CsvArgs;
 
 /// Orders to a chunk.
 const CHUNK_ORDERS: usize = 5_000;
@@ -73,7 +73,7 @@ impl Number {
 
 impl CsvReader {
     /// Checks what the arguments say of CSV files.
-    pub(super) fn new(args: &ImportArgs) -> anyhow::Result<CsvReader> {
+    pub(super) fn new(args: &CsvArgs) -> anyhow::Result<CsvReader> {
         let encoding = Encoding::for_label(args.encoding.as_bytes()).with_context(|| {
             format!(
                 "encoding: `{}` is not known; try utf-8, latin1 or windows-1252",

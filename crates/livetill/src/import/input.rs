@@ -67,6 +67,16 @@ impl Input {
         })
     }
 
+    /// A file that is in memory already.
+    #[cfg(feature = "fuzzing")]
+    pub(super) fn of_bytes(bytes: &[u8]) -> Input {
+        Input {
+            path: "memory.csv".into(),
+            head: Vec::new(),
+            reader: Box::new(Cursor::new(bytes.to_vec())),
+        }
+    }
+
     /// What the file holds: as told, else by its name without the packing, else by its first byte.
     pub(super) fn format(&self, told: Format) -> anyhow::Result<Format> {
         let head = self.head.strip_prefix(&BYTE_ORDER_MARK);

@@ -19,6 +19,8 @@ use std::process::ExitCode;
 use anyhow::bail;
 use domain::{ShopClock, ShopId};
 
+#[cfg(feature = "fuzzing")]
+use crate::cli::CsvArgs;
 use crate::cli::{Format, ImportArgs};
 use crate::client::is_url;
 use crate::config::Config;
@@ -31,6 +33,19 @@ use progress::Progress;
 pub(crate) use http::{HttpTarget, explain};
 pub(crate) use summary::ImportSummary;
 
+/// Reads a CSV file that is in memory already.
+///
+/// # Errors
+/// When the file or what is said of it cannot be understood.
+#[cfg(feature = "fuzzing")]
+pub(crate) fn read_csv(
+    file: &[u8],
+    args: &CsvArgs,
+    clock: &ShopClock,
+) -> anyhow::Result<Vec<Vec<u8>>> {
+    CsvReader::new(args)?.read(Input::of_bytes(file), clock)
+}
+
 /// Loads the files; 0 when every event was accepted or a duplicate, 2 when some were rejected.
 ///
 /// # Errors
@@ -41,7 +56,7 @@ pub(crate) fn run(args: &ImportArgs) -> anyhow::Result<ExitCode> {
         "warn".clone_into(&mut config.log.filter);
     }
     telemetry::start(&config.log)?;
-    let csv = CsvReader::new(args)?;
+    let csv = CsvReader::new(&args.csv)?;
     for file in &args.files {
         Input::check(file)?;
     }

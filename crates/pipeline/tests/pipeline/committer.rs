@@ -233,7 +233,7 @@ async fn a_large_late_order_is_cut() {
     let event = format!(r#"{{"id":"1","timestamp":"2018-03-09T10:00:00Z","items":[{lines}]}}"#);
     let late = decode_body(&shop, NOW, "http", BodyFormat::Json, None, event.as_bytes());
     commit(&mut committer, late).await.unwrap();
-    assert_eq!(store.rejects()[0].body.len(), domain::Reject::MAX_BODY);
+    assert_eq!(store.rejects()[0].body.len(), Reject::MAX_BODY);
 }
 
 #[tokio::test]

@@ -10,7 +10,7 @@ use super::figures::{assert_exact, order};
 use super::load::Load;
 use super::{durable_redis, wait_until};
 use crate::server::Server as Redis;
-use crate::support::{Server, Workplace};
+use crate::support::{Server, Workplace, redis_cli};
 
 fn url(redis: &Redis) -> String {
     format!(
@@ -139,6 +139,50 @@ fn killed_again_and_again_on_both_sides_it_counts_each_order_once() {
         &mut err,
         format_args!("buffer: {faults} kills, {compared} figures compared, {report:?}\n"),
     );
+}
+
+/// What is read from a stream does not pass through the buffer: it waits where it is.
+#[test]
+fn started_without_redis_it_counts_what_waits_here_and_what_waits_in_a_stream() {
+    let (place, mut redis) = (Workplace::new(), durable_redis());
+    let add = |redis: &Redis, number: u64| {
+        redis_cli(
+            redis.port,
+            &[
+                "XADD",
+                "shop:orders",
+                "*",
+                "order",
+                &order(number).to_string(),
+            ],
+        );
+    };
+    (0..40).for_each(|number| add(&redis, number));
+    redis_cli(
+        redis.port,
+        &["XADD", "shop:orders", "*", "order", "{\"id\":"],
+    );
+    redis.kill();
+    let source = "redis-stream:shop:orders?claim=1s&lease=1s&batch=7";
+    let server = start(&place, &redis, &["--source", source]);
+    // Some are in the stream as well.
+    for number in 30..60 {
+        let answer = server.post_json(&order(number)).json(202);
+        assert_eq!(answer["buffered"], 1);
+    }
+    assert_eq!(server.get("/readyz").body, "buffering\n");
+    redis.start_again();
+    wait_until_drained(&server);
+    add(&redis, 60);
+    wait_until("the stream is read", || {
+        let pending = redis_cli(redis.port, &["XPENDING", "shop:orders", "livetill"]);
+        let board = server.get("/v1/board?date=2026-03-01").json(200);
+        board["today"]["orders"] == 61 && pending.starts_with('0')
+    });
+    assert_exact(&server, 61);
+    let rejects = server.get("/v1/rejects").json(200);
+    assert_eq!(rejects["total"], 1, "{rejects}");
+    assert_eq!(rejects["items"][0]["source"], "redis-stream:shop:orders");
 }
 
 #[test]

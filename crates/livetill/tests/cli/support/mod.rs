@@ -15,9 +15,9 @@ pub(crate) use aws::Kinesis;
 pub(crate) use board::shows;
 pub(crate) use board::{assert_board, boards};
 pub(crate) use receiver::Receiver;
-pub(crate) use redis::Redis;
 #[cfg(feature = "aws")]
 pub(crate) use redis::Watched;
+pub(crate) use redis::{Redis, cli as redis_cli};
 pub(crate) use server::Server;
 pub(crate) use service::wait_until;
 pub(crate) use workplace::{Ran, Workplace, repository};

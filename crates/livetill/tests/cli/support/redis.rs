@@ -29,7 +29,8 @@ impl Redis {
     }
 }
 
-fn cli(port: u16, words: &[&str]) -> String {
+/// What `redis-cli` prints.
+pub(crate) fn cli(port: u16, words: &[&str]) -> String {
     let output = Command::new("redis-cli")
         .args(["-p", &port.to_string()])
         .args(words)

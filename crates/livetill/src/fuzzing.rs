@@ -1,0 +1,40 @@
+//! The decoders of the program, for the fuzzer.
+
+use domain::Shop;
+
+use crate::cli::CsvArgs;
+use crate::{config, import};
+
+/// Reads bytes as a configuration file.
+pub fn config(bytes: &[u8]) {
+    let Ok(text) = std::str::from_utf8(bytes) else {
+        return;
+    };
+    match config::resolve_text(text) {
+        Ok(config) => {
+            assert!(!config.shops.is_empty());
+            assert!(config.shops.iter().all(|shop| shop.retention_days > 0));
+        }
+        // Whoever wrote the file has to find the place.
+        Err(error) => assert!(format!("{error:#}").len() > 20, "{error:#}"),
+    }
+}
+
+/// Reads bytes as a CSV file: chunks of NDJSON.
+///
+/// # Errors
+/// When the file or what is said of it cannot be understood.
+pub fn csv(
+    file: &[u8],
+    shop: &Shop,
+    map: Vec<String>,
+    time_format: Option<String>,
+    encoding: String,
+) -> anyhow::Result<Vec<Vec<u8>>> {
+    let args = CsvArgs {
+        map,
+        time_format,
+        encoding,
+    };
+    import::read_csv(file, &args, &shop.clock)
+}

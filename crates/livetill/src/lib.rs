@@ -1,0 +1,62 @@
+//! Livetill: real-time sales analytics for online shops.
+//!
+//! The one crate that knows concrete stores and sources. `cli` says what can be asked, `config` what
+//! it means, `commands` does it. A library only so that the fuzzer reaches its decoders.
+
+mod alerts;
+mod buffer;
+mod cli;
+mod client;
+mod cloudwatch;
+mod commands;
+mod config;
+mod doctor;
+#[cfg(feature = "fuzzing")]
+#[doc(hidden)]
+pub mod fuzzing;
+mod http_client;
+mod import;
+mod open_files;
+mod shutdown;
+mod sizing;
+mod sources;
+mod telemetry;
+mod terminal;
+mod wiring;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use terminal::{ReaderGone, report};
+
+/// Does what the command line asks for.
+pub fn run() -> ExitCode {
+    let cli = match cli::Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return explain(&error),
+    };
+    match config::check_environment().and_then(|()| commands::run(cli)) {
+        Ok(code) => code,
+        Err(error) if error.is::<ReaderGone>() => ExitCode::SUCCESS,
+        Err(error) => {
+            // `{:#}` puts the causes behind the message, each after a colon.
+            report(&format!("error: {error:#}"));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Help, or what is wrong with the command line. That is 1 and not clap's 2: `import` ends with 2
+/// when it ran and events were rejected.
+fn explain(error: &clap::Error) -> ExitCode {
+    // Whoever asked for help may have gone already.
+    let _ = error.print();
+    if !error.use_stderr() {
+        return ExitCode::SUCCESS;
+    }
+    if let Some(variable) = config::variable_of(error) {
+        report(&format!("The value comes from {variable}."));
+    }
+    ExitCode::FAILURE
+}
