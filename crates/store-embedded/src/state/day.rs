@@ -52,14 +52,15 @@ impl Day {
     }
 
     pub(crate) fn change_units(&mut self, by: i64) {
-        self.units += by;
+        // Only damaged figures ever reach the end of the numbers.
+        self.units = self.units.saturating_add(by);
     }
 
     /// Changes an item's units on this day.
     pub(crate) fn sell(&mut self, item: u32, change: i64, catalogue: &Items) {
         let units = self.items.entry(item).or_default();
         let before = *units;
-        *units += change;
+        *units = units.saturating_add(change);
         let after = *units;
         if after == 0 {
             self.items.remove(&item);
@@ -215,10 +216,28 @@ pub(crate) fn put_minute(bytes: &mut Vec<u8>, sums: &MinuteDelta) {
 
 pub(crate) fn read_minute(reader: &mut Reader<'_>) -> Result<MinuteDelta, Malformed> {
     Ok(MinuteDelta {
-        orders: reader.i64()?,
-        revenue: reader.i128()?,
-        returns: reader.i128()?,
+        orders: read_orders(reader)?,
+        revenue: read_amount(reader)?,
+        returns: read_amount(reader)?,
     })
+}
+
+/// More orders than a shop can have are damage, and would overflow sums.
+fn read_orders(reader: &mut Reader<'_>) -> Result<i64, Malformed> {
+    const MOST: u64 = 1 << 40;
+    let orders = reader.i64()?;
+    (orders.unsigned_abs() <= MOST)
+        .then_some(orders)
+        .ok_or(Malformed)
+}
+
+/// Likewise money: so much is more than as many orders of the largest kind.
+fn read_amount(reader: &mut Reader<'_>) -> Result<i128, Malformed> {
+    const MOST: u128 = 1 << 102;
+    let amount = reader.i128()?;
+    (amount.unsigned_abs() <= MOST)
+        .then_some(amount)
+        .ok_or(Malformed)
 }
 
 struct DayItems<'a> {
@@ -272,11 +291,11 @@ impl Totals {
 
     pub(crate) fn read(reader: &mut Reader<'_>) -> Result<Totals, Malformed> {
         Ok(Totals {
-            orders: reader.i64()?,
+            orders: read_orders(reader)?,
             unique_items: reader.u64()?,
             units: reader.i64()?,
-            revenue: reader.i128()?,
-            returns: reader.i128()?,
+            revenue: read_amount(reader)?,
+            returns: read_amount(reader)?,
         })
     }
 
@@ -285,7 +304,7 @@ impl Totals {
         Totals {
             orders: self.orders + other.orders,
             unique_items: self.unique_items.max(other.unique_items),
-            units: self.units + other.units,
+            units: self.units.saturating_add(other.units),
             revenue: self.revenue + other.revenue,
             returns: self.returns + other.returns,
         }

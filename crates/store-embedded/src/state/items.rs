@@ -97,7 +97,8 @@ impl Items {
     pub(crate) fn sell(&mut self, item: u32, change: i64) -> Result<(), Malformed> {
         let units = self.units.get_mut(item as usize).ok_or(Malformed)?;
         let before = *units;
-        *units += change;
+        // Only damaged figures ever reach the end of the numbers.
+        *units = units.saturating_add(change);
         match (before > 0, *units > 0) {
             (false, true) => self.positive += 1,
             (true, false) => self.positive -= 1,

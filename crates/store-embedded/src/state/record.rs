@@ -192,6 +192,11 @@ fn apply_items(
 ) -> Result<(), Malformed> {
     let first = reader.u32()?;
     let count = u32::try_from(reader.len()?).map_err(|_| Malformed)?;
+    // Numbers are given one after the other, so all before the first stand in pages or earlier
+    // records. A damaged one must not make room for four billion items.
+    if first as usize > state.items.len() {
+        return Err(Malformed);
+    }
     for offset in 0..count {
         let item = first.checked_add(offset).ok_or(Malformed)?;
         state.items.add(item, reader.str()?)?;
