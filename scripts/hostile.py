@@ -32,7 +32,7 @@ BOUNDS = {
     "64 gzip bombs at once": 1_280,
     "32 bodies of 100,000 malformed lines at once": 1_280,
     "20 viewers that never read, 2,000 orders": 192,
-    "a body of 1 GB": 192,
+    "a body of 1 GB": 320,
 }
 
 
