@@ -166,6 +166,13 @@ impl AlertBook {
         }
     }
 
+    /// Ends the snoozes whose time is over.
+    pub fn wake(&mut self, now: Timestamp) {
+        for alert in self.alerts.values_mut() {
+            alert.snoozed_until = alert.snoozed_until.filter(|until| now < *until);
+        }
+    }
+
     /// Notes that an alert was sent to the targets.
     pub fn told(&mut self, id: &str) {
         if let Some(alert) = self.alerts.get_mut(id) {
@@ -291,8 +298,12 @@ mod tests {
         book.observe(at(0), &bad(Rule::StoreAway));
         let id = book.untold(at(0))[0].id.clone();
         book.snooze(&id, Some(at(100)));
+        book.wake(at(99));
         assert_eq!(book.untold(at(99)), []);
+        assert_eq!(book.get(&id).unwrap().snoozed_until, Some(at(100)));
         assert_eq!(book.untold(at(100)).len(), 1);
+        book.wake(at(100));
+        assert_eq!(book.get(&id).unwrap().snoozed_until, None);
         book.told(&id);
         assert_eq!(book.untold(at(101)), []);
         let again = AlertBook::restore(book.alerts().cloned());

@@ -95,6 +95,7 @@ impl Round {
                 }
             }
         }
+        self.book.wake(now);
         self.shared.keep(self.book.alerts().cloned().collect());
         if self.is_first {
             self.tell(now).await;
