@@ -16,7 +16,10 @@ export async function startServer(args) {
   const api = `http://127.0.0.1:${port}`
   const deadline = Date.now() + START_WITHIN_MS
   while (!(await fetch(`${api}/readyz`).then((answer) => answer.ok, () => false))) {
-    if (child.exitCode !== null || Date.now() > deadline) throw new Error('the server did not start')
+    if (child.exitCode !== null || Date.now() > deadline) {
+      child.kill('SIGKILL')
+      throw new Error('the server did not start')
+    }
     await sleep(100)
   }
   const front = serveWorkingCopy(pagePort, port)
