@@ -1,17 +1,12 @@
-import { spawn, type ChildProcess } from 'node:child_process'
-import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
-import { freePort } from './server'
-
-const START_WITHIN_MS = 15_000
+import { freePort, Program } from './program'
 
 /** A real redis-server on a free port, which keeps its data over being killed and started again. */
 export class Redis {
-  private process: ChildProcess | null = null
+  private readonly program = new Program('redis-server', () => this.answers())
 
   private constructor(
     private readonly port: number,
@@ -29,25 +24,14 @@ export class Redis {
     return `redis://127.0.0.1:${this.port}`
   }
 
-  async start(): Promise<void> {
+  start(): Promise<void> {
     const durable = ['--save', '', '--appendonly', 'yes', '--appendfsync', 'always']
-    const child = spawn('redis-server', ['--port', `${this.port}`, '--bind', '127.0.0.1', '--dir', this.folder, ...durable], { stdio: 'ignore' })
-    this.process = child
-    const deadline = Date.now() + START_WITHIN_MS
-    while (!(await this.answers())) {
-      if (child.exitCode !== null || Date.now() > deadline) throw new Error('redis-server did not start')
-      await sleep(50)
-    }
+    return this.program.start(['--port', `${this.port}`, '--bind', '127.0.0.1', '--dir', this.folder, ...durable])
   }
 
-  /** SIGKILL: no goodbye to anybody. */
-  async kill(): Promise<void> {
-    const child = this.process
-    this.process = null
-    if (child === null || child.exitCode !== null) return
-    const ended = once(child, 'exit')
-    child.kill('SIGKILL')
-    await ended
+  /** Without a goodbye to anybody. */
+  kill(): Promise<void> {
+    return this.program.kill()
   }
 
   async dispose(): Promise<void> {

@@ -1,18 +1,15 @@
-import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
-import { once } from 'node:events'
+import { execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { serveWorkingCopy } from '../dev/working-copy.mjs'
+import { freePort, Program } from './program'
 
 /** Set: the page comes from dist/ and only the figures from the binary. */
 const USE_DIST = process.env['WORKING_COPY'] === '1'
 const BINARY = process.env['LIVETILL_BIN'] ?? fileURLToPath(new URL('../../target/release/livetill', import.meta.url))
-const START_WITHIN_MS = 15_000
 
 interface Closable {
   close(): unknown
@@ -28,8 +25,7 @@ export interface Order {
 
 /** A real server on a free port with a store of its own, which survives being killed and started again. */
 export class Server {
-  private process: ChildProcess | null = null
-  private log = ''
+  private readonly program = new Program(BINARY, () => this.answers())
   private environment: NodeJS.ProcessEnv = {}
   /** Keys by name, of a server that asks for them. */
   readonly keys: Record<string, string> = {}
@@ -92,33 +88,21 @@ export class Server {
 
   async start(): Promise<void> {
     const store = this.args.includes('--store') ? [] : ['--store', `embedded:${join(this.folder, 'data')}`]
-    const child = spawn(BINARY, ['serve', '--listen', `127.0.0.1:${this.port}`, ...store, ...this.args], { env: { ...process.env, ...this.environment } })
-    this.process = child
-    child.stderr.on('data', (chunk) => (this.log += chunk))
-    const deadline = Date.now() + START_WITHIN_MS
-    while (!(await this.answers())) {
-      if (child.exitCode !== null || Date.now() > deadline) throw new Error(`the server did not start:\n${this.log}`)
-      await sleep(50)
-    }
+    await this.program.start(['serve', '--listen', `127.0.0.1:${this.port}`, ...store, ...this.args], this.environment)
   }
 
-  /** SIGKILL: no goodbye to anybody. */
-  async kill(): Promise<void> {
-    const child = this.process
-    this.process = null
-    if (child === null || child.exitCode !== null) return
-    const ended = once(child, 'exit')
-    child.kill('SIGKILL')
-    await ended
+  /** Without a goodbye to anybody. */
+  kill(): Promise<void> {
+    return this.program.kill()
   }
 
   /** Freezes the process as a hung machine would: connections stay open and nothing answers. */
   freeze(): void {
-    this.process?.kill('SIGSTOP')
+    this.program.signal('SIGSTOP')
   }
 
   thaw(): void {
-    this.process?.kill('SIGCONT')
+    this.program.signal('SIGCONT')
   }
 
   async post(...orders: Order[]): Promise<void> {
@@ -151,14 +135,6 @@ function fakeClock(): NodeJS.ProcessEnv {
   const environment = execFileSync('faketime', ['--exclude-monotonic', '-f', '+0', 'env'], { encoding: 'utf8' })
   const own = environment.split('\n').filter((line) => /^(LD_PRELOAD|DYLD_\w+|(FAKETIME_)?DONT_FAKE_MONOTONIC)=/.test(line))
   return Object.fromEntries(own.map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]))
-}
-
-export async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1')
-  await once(probe, 'listening')
-  const { port } = probe.address() as AddressInfo
-  await new Promise((resolve) => probe.close(resolve))
-  return port
 }
 
 /** An order of one line of `quantity` at `price`, placed now or some days ago. */
