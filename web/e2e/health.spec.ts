@@ -1,3 +1,4 @@
+import { KEPT_FIGURES, sampleHealth } from '../src/components/health/sample'
 import { expect, test } from './fixtures'
 import { order } from './server'
 
@@ -31,4 +32,13 @@ test('health: the store, the machine and the orders on their way, live', async (
   await server.start()
   await expect(page.getByText('Nothing is wrong with the server')).toBeVisible()
   await expect(page.getByRole('alert')).toHaveCount(0, { timeout: 30_000 })
+})
+
+test('the pictures of the health page show what a server says, and no more', async ({ server }) => {
+  const health = (await (await fetch(`${server.url}/v1/health?history=true`)).json()) as Record<string, object> & { history: { series: object } }
+  const sample = sampleHealth() as unknown as Record<string, object>
+  const names = (of: object | undefined) => Object.keys(of ?? {}).sort()
+  expect(names(health)).toEqual([...names(sample), 'history'].sort())
+  for (const part of ['server', 'store', 'host', 'intake', 'screen']) expect(names(health[part]), part).toEqual(names(sample[part]))
+  expect(names(health.history.series)).toEqual(KEPT_FIGURES.toSorted())
 })

@@ -1,4 +1,4 @@
-/** A command that sends a first order to this very server, ready for a shell. */
+/** A command that sends a first order to this very server, ready for a shell: an option a line. */
 export function firstOrderCommand(origin: string, shop: string, placedAt: string): string {
   const url = shop === 'default' ? `${origin}/v1/orders` : `${origin}/v1/orders?shop=${encodeURIComponent(shop)}`
   const order = {
@@ -6,5 +6,5 @@ export function firstOrderCommand(origin: string, shop: string, placedAt: string
     timestamp: placedAt,
     items: [{ sku: 'MUG-1', name: 'Enamel mug', price: '12.50', quantity: 2 }],
   }
-  return `curl '${url.replaceAll("'", '%27')}' -H 'content-type: application/json' -d '${JSON.stringify(order)}'`
+  return [`curl '${url.replaceAll("'", '%27')}'`, `-H 'content-type: application/json'`, `-d '${JSON.stringify(order)}'`].join(' \\\n  ')
 }

@@ -1,7 +1,8 @@
 /** What a figure of the health page is, and so how it is written. */
 export type Quantity = 'percent' | 'bytes' | 'bytes_per_second' | 'seconds' | 'per_second' | 'count'
 
-const BYTES = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte', 'petabyte']
+// A kilobyte is the least: Intl has no short sign for a byte.
+const BYTES = ['kilobyte', 'megabyte', 'gigabyte', 'terabyte', 'petabyte']
 
 /** Writes quantities in the manner of a locale, to three digits at most: "1.25 GB", "340 ms", "12%". */
 export function createQuantities(locale: string): (value: number | null | undefined, quantity: Quantity) => string {
@@ -13,10 +14,11 @@ export function createQuantities(locale: string): (value: number | null | undefi
     return format.format(value)
   }
   function bytes(value: number, per: string): string {
+    const kilobytes = value / 1000
     // Rounded to three digits first, so that 999,999 bytes are a megabyte and not 1,000 kilobytes.
-    const rounded = Number(Math.abs(value).toPrecision(3))
+    const rounded = Number(Math.abs(kilobytes).toPrecision(3))
     const step = rounded < 1 ? 0 : Math.min(BYTES.length - 1, Math.floor(Math.log10(rounded) / 3))
-    return write(value / 1000 ** step, `${BYTES[step]}${per}`)
+    return write(kilobytes / 1000 ** step, `${BYTES[step]}${per}`)
   }
   function seconds(value: number): string {
     if (value < 0.0995) return write(value * 1000, 'millisecond')
