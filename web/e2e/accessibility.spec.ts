@@ -9,13 +9,15 @@ const axeSource = readFile(createRequire(import.meta.url).resolve('axe-core/axe.
 const DESK = { width: 1440, height: 900 }
 const TABLET = { width: 768, height: 1024 }
 const PHONE = { width: 360, height: 740 }
+/** What is looked at is a state, not a moment of a control that fades away. */
+const STILL = { reducedMotion: 'reduce' } as const
 
 const LONG = 'with a rather long name that has to be cut'
 const orders = Array.from({ length: 30 }, (_, n) => order(String(n), `Item ${n} ${LONG}`, '1234567.89', 3, n < 3 ? 1 : 0))
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`no accessibility violation and no sideways scrolling on the board, ${colorScheme}`, async ({ page, server }) => {
-    await page.emulateMedia({ colorScheme })
+    await page.emulateMedia({ colorScheme, ...STILL })
     await page.goto(server.url)
     await expect(page.getByRole('heading', { name: 'Waiting for the first order' })).toBeVisible()
     await inspect(page, 'empty shop', [DESK, PHONE])
@@ -31,7 +33,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
 
   test(`no accessibility violation and no sideways scrolling on pages and modes, ${colorScheme}`, async ({ page, server }) => {
     test.setTimeout(180_000)
-    await page.emulateMedia({ colorScheme })
+    await page.emulateMedia({ colorScheme, ...STILL })
     await server.post(...orders)
     for (const path of ['/items', '/days', '/feed', '/health', '/?week=lines', '/?masked', '/?wall']) {
       await page.setViewportSize(DESK)
@@ -54,7 +56,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
   test.describe('of a server with keys', () => {
     test.use({ keys: { wall: 'view' } })
     test(`no accessibility violation when signing in, ${colorScheme}`, async ({ page, server }) => {
-      await page.emulateMedia({ colorScheme })
+      await page.emulateMedia({ colorScheme, ...STILL })
       await page.goto(server.url)
       await page.getByLabel('Key').fill('not-the-key')
       await page.getByRole('button', { name: 'Sign in' }).click()
