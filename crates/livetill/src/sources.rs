@@ -10,6 +10,10 @@ use tokio::task::JoinHandle;
 
 use crate::config::SourceSetting;
 
+/// What is said of a URL that is none of a source.
+pub(crate) const NO_SUCH_SOURCE: &str =
+    "no such source; there are kinesis:STREAM and redis-stream:KEY";
+
 /// Checks the sources and connects to them.
 ///
 /// # Errors
@@ -43,9 +47,14 @@ async fn open_one(
     match setting.url.split_once(':') {
         Some(("kinesis", _)) => kinesis(setting, store).await,
         Some(("redis-stream", _)) => redis_stream(setting, store, store_url),
-        _ => bail!("no such source; there are kinesis:STREAM and redis-stream:KEY"),
+        _ => bail!(NO_SUCH_SOURCE),
     }
 }
+
+/// What a binary says that cannot read Kinesis.
+#[cfg(not(feature = "aws"))]
+pub(crate) const WITHOUT_KINESIS: &str = "this binary was built without Kinesis: use one with the \
+    feature `aws` (cargo build --release -p livetill --features aws)";
 
 #[cfg(feature = "aws")]
 async fn kinesis(
@@ -70,10 +79,7 @@ async fn kinesis(
     _: &SourceSetting,
     _: &Arc<dyn SalesStore>,
 ) -> anyhow::Result<Box<dyn OrderSource>> {
-    bail!(
-        "this binary was built without Kinesis: use one with the feature `aws` \
-         (cargo build --release -p livetill --features aws)"
-    )
+    bail!(WITHOUT_KINESIS)
 }
 
 fn redis_stream(
@@ -83,15 +89,7 @@ fn redis_stream(
 ) -> anyhow::Result<Box<dyn OrderSource>> {
     use sources::redis_stream::{RedisStreamSource, RedisStreamUrl};
     let url = RedisStreamUrl::parse(&setting.url)?;
-    let server = match (&url.server, store_redis::StoreUrl::is_redis(store_url)) {
-        (Some(server), _) => server.as_str(),
-        (None, true) => store_url,
-        (None, false) => bail!(
-            "the store is no Redis, so the stream's has to be named: \
-             redis-stream:KEY?url=redis://HOST:PORT"
-        ),
-    };
-    let dialer = store_redis::Dialer::new(&store_redis::StoreUrl::parse(server)?)?;
+    let dialer = dialer(&url, store_url)?;
     // As a store's server is dialled: alone, by Sentinels, as a cluster, over TLS.
     let dial = move || {
         let dialer = dialer.clone();
@@ -107,8 +105,28 @@ fn redis_stream(
     )))
 }
 
+/// Makes connections to a stream's server: the one that its URL names, or the store's.
+///
+/// # Errors
+/// When there is no such server, or its URL makes no sense.
+pub(crate) fn dialer(
+    url: &sources::redis_stream::RedisStreamUrl,
+    store_url: &str,
+) -> anyhow::Result<store_redis::Dialer> {
+    let server = match (&url.server, store_redis::StoreUrl::is_redis(store_url)) {
+        (Some(server), _) => server.as_str(),
+        (None, true) => store_url,
+        (None, false) => bail!(
+            "the store is no Redis, so the stream's has to be named: \
+             redis-stream:KEY?url=redis://HOST:PORT"
+        ),
+    };
+    let server = store_redis::StoreUrl::parse(server)?;
+    Ok(store_redis::Dialer::new(&server)?)
+}
+
 /// A source's URL as it may be shown.
-fn shown(url: &str) -> String {
+pub(crate) fn shown(url: &str) -> String {
     match url.split_once("url=") {
         Some((before, server)) => {
             format!("{before}url={}", crate::wiring::without_password(server))

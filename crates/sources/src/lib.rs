@@ -7,6 +7,8 @@ use std::time::Duration;
 use domain::Timestamp;
 use tokio::sync::watch;
 
+#[cfg(feature = "aws")]
+pub mod aws;
 #[cfg(feature = "kinesis-records")]
 pub mod kinesis;
 mod options;
@@ -16,6 +18,11 @@ pub use options::InvalidUrl;
 
 /// Tells the time: an order may be only so far ahead of it.
 pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
+
+/// The time in seconds since 1970, as metrics have it.
+fn seconds(clock: &Clock) -> f64 {
+    clock().millis() as f64 / 1_000.0
+}
 
 /// Waits; true as soon as it is asked to stop.
 async fn wait(stop: &mut watch::Receiver<bool>, pause: Duration) -> bool {

@@ -9,7 +9,8 @@ pub struct SourceState {
     pub shard: String,
     /// How far behind its end it is read, in seconds; `None` when that is not known.
     pub lag_seconds: Option<f64>,
-    /// Seconds since it was read last without an error; `None` when it never was.
+    /// Seconds since it was read last without an error, or since reading began; `None` when it is read
+    /// no more.
     pub silent_seconds: Option<f64>,
 }
 

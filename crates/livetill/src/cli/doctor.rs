@@ -1,6 +1,6 @@
 use clap::Args;
 
-use super::{AccessArgs, CommonArgs, ShopArgs};
+use super::{AccessArgs, CommonArgs, KeyArgs, ShopArgs, SourceArgs};
 
 /// Exit code: 0 when nothing has to be mended, 2 when something has, 1 when it could not look.
 #[derive(Debug, Args)]
@@ -12,6 +12,12 @@ pub(crate) struct DoctorArgs {
     /// Print what was found as JSON
     #[arg(long)]
     pub(crate) json: bool,
+
+    #[command(flatten)]
+    pub(crate) key: KeyArgs,
+
+    #[command(flatten)]
+    pub(crate) source: SourceArgs,
 
     #[command(flatten)]
     pub(crate) access: AccessArgs,

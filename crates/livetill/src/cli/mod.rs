@@ -14,6 +14,7 @@ mod query;
 mod server;
 mod shop;
 mod size;
+mod source;
 mod top;
 mod verify;
 
@@ -35,6 +36,7 @@ pub(crate) use query::{BoardArgs, From, RejectsArgs, RejectsCommand, Which};
 pub(crate) use server::{DemoArgs, ServeArgs};
 pub(crate) use shop::ShopArgs;
 pub(crate) use size::SizeArgs;
+pub(crate) use source::SourceArgs;
 pub(crate) use top::TopArgs;
 pub(crate) use verify::VerifyArgs;
 
@@ -77,7 +79,7 @@ pub(crate) enum Command {
     Restore(RestoreArgs),
     /// Recompute the retained days from the ledger and name every figure that differs.
     Verify(VerifyArgs),
-    /// Look for what is wrong with the configuration, the store, clocks and files, and say what to do.
+    /// Look for what is wrong with the configuration, the store, the sources, clocks and files, and say what to do.
     Doctor(DoctorArgs),
     /// How much memory, disk, network and how many cores a shop needs.
     Size(SizeArgs),

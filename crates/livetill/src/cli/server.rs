@@ -2,7 +2,7 @@ use std::net::SocketAddr;
 
 use clap::Args;
 
-use super::{AccessArgs, AlertArgs, BufferArgs, CloudWatchArgs, CommonArgs, ShopArgs};
+use super::{AccessArgs, AlertArgs, BufferArgs, CloudWatchArgs, CommonArgs, ShopArgs, SourceArgs};
 
 #[derive(Debug, Args)]
 pub(crate) struct ServeArgs {
@@ -10,17 +10,8 @@ pub(crate) struct ServeArgs {
     #[arg(long, value_name = "ADDRESS", env = "LIVETILL_LISTEN")]
     pub(crate) listen: Option<SocketAddr>,
 
-    /// Where the default shop's orders come from besides requests, such as
-    /// kinesis:STREAM?region=eu-west-1 or redis-stream:KEY; may be said several times, and with
-    /// spaces between them in the environment
-    #[arg(
-        long,
-        value_name = "URL",
-        env = "LIVETILL_SOURCE",
-        value_delimiter = ' ',
-        hide_env_values = true
-    )]
-    pub(crate) source: Vec<String>,
+    #[command(flatten)]
+    pub(crate) source: SourceArgs,
 
     #[command(flatten)]
     pub(crate) access: AccessArgs,

@@ -3,12 +3,9 @@
 use std::time::Duration;
 
 use anyhow::Context;
-use aws_config::BehaviorVersion;
 use aws_sdk_cloudwatch::Client;
 use aws_sdk_cloudwatch::error::DisplayErrorContext;
 use aws_sdk_cloudwatch::types::{Dimension, MetricDatum, StandardUnit};
-use aws_smithy_http_client::Builder;
-use aws_smithy_http_client::tls::{Provider, rustls_provider::CryptoMode};
 use server::AppState;
 use tokio::time::{Instant, MissedTickBehavior, interval_at};
 
@@ -32,19 +29,11 @@ impl Sender {
     /// files, or the role of the container or machine. `AWS_ENDPOINT_URL` names another address.
     ///
     /// # Errors
-    /// When no region is set, or the namespace is none.
+    /// When there is no region, there are no credentials, or the namespace is none.
     pub(crate) async fn new(namespace: &str) -> anyhow::Result<Sender> {
         check_namespace(namespace)?;
-        let http = Builder::new()
-            .tls_provider(Provider::Rustls(CryptoMode::Ring))
-            .build_https();
-        let config = aws_config::defaults(BehaviorVersion::latest())
-            .http_client(http)
-            .load()
-            .await;
-        // An environment variable without a value counts as none.
-        let region = config.region().filter(|region| !region.as_ref().is_empty());
-        region.context("cloudwatch: no region is set; set AWS_REGION")?;
+        let config = sources::aws::connect(None, |loader| loader).await;
+        let config = config.context("cloudwatch")?;
         Ok(Sender {
             client: Client::new(&config),
             namespace: namespace.to_owned(),

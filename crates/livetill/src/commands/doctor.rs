@@ -10,9 +10,11 @@ use crate::terminal::{clean, print};
 
 pub(crate) fn run(args: &DoctorArgs) -> anyhow::Result<ExitCode> {
     telemetry::start_quietly()?;
-    let config = Config::resolve(None, &args.shop, &args.common)?;
+    let mut config = Config::resolve(None, &args.shop, &args.common)?;
+    config.name_sources(&args.source.source);
     let access = AccessConfig::resolve(&args.access, &args.common)?;
-    let examined = examine(&config, &access, args.server.as_deref());
+    let server = args.server.as_deref().map(|url| (url, &args.key));
+    let examined = examine(&config, &access, server);
     let findings = super::runtime()?.block_on(examined);
     if args.json {
         print(&serde_json::to_string_pretty(&findings)?)?;

@@ -40,7 +40,7 @@ impl Door {
 
 pub(crate) fn run(args: &ServeArgs) -> anyhow::Result<()> {
     let mut config = Config::resolve(args.listen, &args.shop, &args.common)?;
-    config.name_sources(&args.source);
+    config.name_sources(&args.source.source);
     let access = AccessConfig::resolve(&args.access, &args.common)?;
     let buffer = config.buffer.resolve(&args.buffer, &config.store)?;
     let alerts = resolve_alerts(&args.alerts, &args.common)?;

@@ -5,7 +5,6 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use super::Finding;
-use crate::cli::KeyArgs;
 
 /// A difference that people notice.
 const NOTICEABLE: Duration = Duration::from_secs(2);
@@ -27,37 +26,6 @@ pub(super) fn compare(other: &str, theirs: Timestamp, precision: Duration) -> Fi
     } else {
         Finding::ok(CHECK, format!("agrees with that of {other}"))
     }
-}
-
-/// A running server: alive, ready, and what time it is there.
-pub(super) fn server(address: &str) -> Vec<Finding> {
-    const CHECK: &str = "server";
-    let address = address.trim_end_matches('/');
-    let agent = crate::client::agent(&KeyArgs::default(), address);
-    let answer = match agent.get(format!("{address}/readyz")).call() {
-        Ok(answer) => answer,
-        Err(error) => {
-            return vec![Finding::error(
-                CHECK,
-                format!("{address} does not answer: {error}"),
-                "start it, or name the address it listens on",
-            )];
-        }
-    };
-    let ready = match answer.status().is_success() {
-        true => Finding::ok(CHECK, format!("{address} is ready")),
-        false => Finding::error(
-            CHECK,
-            format!("{address} is alive but not ready: its store does not answer"),
-            "see its log and the store",
-        ),
-    };
-    let date = answer.headers().get("date");
-    let date = date.and_then(|date| date.to_str().ok());
-    let date = date.and_then(|date| jiff::fmt::rfc2822::parse(date).ok());
-    // The header has whole seconds.
-    let clock = date.map(|date| compare(address, date.timestamp(), Duration::from_secs(1)));
-    std::iter::once(ready).chain(clock).collect()
 }
 
 #[cfg(test)]

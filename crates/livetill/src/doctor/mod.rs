@@ -5,10 +5,13 @@ mod embedded;
 mod files;
 mod keys;
 mod redis;
+mod server;
 mod shops;
+mod sources;
 
 use serde::Serialize;
 
+use crate::cli::KeyArgs;
 use crate::config::{AccessConfig, Config};
 
 /// How bad it is.
@@ -63,11 +66,11 @@ impl Finding {
 }
 
 /// Everything that can be looked at with this configuration; `server` is the address of a running
-/// server.
+/// server, and the key for it.
 pub(crate) async fn examine(
     config: &Config,
     access: &AccessConfig,
-    server: Option<&str>,
+    server: Option<(&str, &KeyArgs)>,
 ) -> Vec<Finding> {
     let mut findings = vec![shops::configuration(config), shops::zones(config)];
     findings.extend(keys::examine(config, access));
@@ -78,8 +81,9 @@ pub(crate) async fn examine(
         }
         _ => findings.extend(redis::examine(config).await),
     }
-    if let Some(server) = server {
-        findings.extend(clock::server(server));
+    findings.extend(sources::examine(config).await);
+    if let Some((address, key)) = server {
+        findings.extend(server::examine(address, key));
     }
     findings
 }

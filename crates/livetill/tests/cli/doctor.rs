@@ -4,7 +4,7 @@ use std::fs;
 
 use serde_json::Value;
 
-use crate::support::{Redis, Server, Workplace};
+use crate::support::{Ran, Redis, Server, Workplace};
 
 /// Each check's level; of several of the same name the worst.
 fn level<'a>(findings: &'a Value, check: &str) -> &'a str {
@@ -94,6 +94,28 @@ fn a_running_server_is_asked_and_its_store_left_alone() {
     drop(server);
     let findings = place.run(&doctor).json(2);
     assert_eq!(level(&findings, "server"), "error", "{findings}");
+}
+
+#[test]
+fn a_server_with_keys_tells_its_health_to_who_has_one() {
+    let place = Workplace::new();
+    let key = place.run(&["keys", "add", "--role=view"]).expect(0);
+    let key = key.trim();
+    let server = Server::start(&place, &["--store=embedded:store"]);
+    let url = server.url("");
+    let doctor = |key: &str| {
+        let args = ["doctor", "--json", "--store=embedded:store", "--server"];
+        let mut command = place.command(&[&args[..], &[&url]].concat());
+        command.env("LIVETILL_KEY", key);
+        Ran::of(command).json(0)
+    };
+    let findings = doctor("");
+    assert_eq!(level(&findings, "server"), "ok", "{findings}");
+    assert_eq!(level(&findings, "server_health"), "warning", "{findings}");
+    let findings = doctor(key);
+    assert_eq!(level(&findings, "server_version"), "ok", "{findings}");
+    assert_eq!(level(&findings, "server_health"), "absent", "{findings}");
+    assert!(!findings.to_string().contains(key), "{findings}");
 }
 
 #[cfg(unix)]

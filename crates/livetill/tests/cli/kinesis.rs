@@ -260,28 +260,77 @@ fn latest_begins_once() {
 }
 
 /// Without a region or credentials, from a machine that is none of Amazon's.
+/// A command on a machine that knows nothing of AWS, but for an empty region.
+fn without_aws(place: &Workplace, args: &[&str]) -> Command {
+    let mut command = place.command(args);
+    command.env("AWS_EC2_METADATA_DISABLED", "true");
+    command.env("AWS_CONFIG_FILE", place.path("config"));
+    command.env("AWS_SHARED_CREDENTIALS_FILE", place.path("credentials"));
+    command.env("AWS_REGION", "");
+    for set in ["AWS_ACCESS_KEY_ID", "AWS_DEFAULT_REGION", "AWS_PROFILE"] {
+        command.env_remove(set);
+    }
+    command
+}
+
 #[test]
 fn what_the_connection_lacks_is_named() {
     let place = Workplace::new();
-    let serve = |source: &str| {
-        let mut command = place.command(&["serve", "--source", source]);
-        command.env("AWS_EC2_METADATA_DISABLED", "true");
-        command.env("AWS_CONFIG_FILE", place.path("config"));
-        command.env("AWS_SHARED_CREDENTIALS_FILE", place.path("credentials"));
-        for set in [
-            "AWS_ACCESS_KEY_ID",
-            "AWS_REGION",
-            "AWS_DEFAULT_REGION",
-            "AWS_PROFILE",
-        ] {
-            command.env_remove(set);
-        }
-        Ran::of(command).error()
+    let serve = |args: &[&str]| {
+        let args = [&["serve", "--listen=127.0.0.1:0"], args].concat();
+        Ran::of(without_aws(&place, &args)).error()
     };
-    let said = serve("kinesis:orders");
+    let said = serve(&["--source=kinesis:orders"]);
     assert!(said.contains("?region="), "{said}");
-    let said = serve("kinesis:orders?region=eu-west-1");
+    let said = serve(&["--source=kinesis:orders?region=eu-west-1"]);
     assert!(said.contains("AWS_ACCESS_KEY_ID"), "{said}");
+    let said = serve(&["--cloudwatch=Livetill"]);
+    assert!(said.contains("no AWS region"), "{said}");
+}
+
+#[test]
+fn the_doctor_says_what_a_stream_lacks() {
+    let place = Workplace::new();
+    let kinesis = Kinesis::kinesalite();
+    kinesis.create("orders", 2);
+    let source = |mut command: Command, level: &str| {
+        command.args(["--json", "--store=embedded:store"]);
+        let code = if level == "error" { 2 } else { 0 };
+        let findings = Ran::of(command).json(code);
+        let findings = findings.as_array().unwrap();
+        let found = findings.iter().find(|it| it["check"] == "source").unwrap();
+        assert_eq!(found["level"], level, "{found}");
+        found.to_string()
+    };
+    let look = |url: &str, level: &str| source(place.command(&["doctor", "--source", url]), level);
+    assert!(look(&kinesis.url("orders", ""), "ok").contains("2 shards"));
+    let said = look(&kinesis.url("order", ""), "error");
+    assert!(said.contains("make the stream"), "{said}");
+    let said = look("kinesis:orders?endpoint=http://127.0.0.1:1", "error");
+    assert!(said.contains("can be reached from here"), "{said}");
+    for (url, named) in [
+        ("kinesis:orders", "?region="),
+        ("kinesis:orders?region=eu-west-1", "role"),
+    ] {
+        let command = without_aws(&place, &["doctor", "--source", url]);
+        let said = source(command, "error");
+        assert!(said.contains(named), "{said}");
+    }
+    // Looking leaves nothing behind, so that a first start still begins the stream.
+    assert!(!place.path("store").exists());
+}
+
+#[test]
+fn a_stream_that_never_could_be_read_is_silent_since_the_start() {
+    let place = Workplace::new();
+    let source = "kinesis:orders?endpoint=http://127.0.0.1:1";
+    let server = Server::start(&place, &["--source", source]);
+    // From that the alert is made: see the server's tests.
+    wait_until("the stream is silent", || {
+        let health = server.get("/v1/health?history=false").json(200);
+        let source = &health["sources"][0];
+        source["source"] == "kinesis:orders" && source["silent_seconds"].as_f64() > Some(3.0)
+    });
 }
 
 #[test]

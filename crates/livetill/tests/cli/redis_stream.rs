@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::support::{Redis, Server, Workplace, wait_until};
+use crate::support::{Redis, Server, Workplace, free_port, wait_until};
 
 const DAY: &str = "/v1/board?date=2026-03-01";
 
@@ -131,4 +131,83 @@ impl Kept {
         let keys: Vec<&str> = self.0.iter().map(String::as_str).collect();
         redis.cli(&[&["EVAL", script, "0"][..], &keys].concat())
     }
+}
+
+/// Nobody listens at the stream's address when the server starts.
+#[test]
+fn a_stream_that_was_never_reached_is_silent_until_it_is_read() {
+    let place = Workplace::new();
+    let port = free_port();
+    let source = format!("redis-stream:shop:orders?url=redis://127.0.0.1:{port}");
+    let server = Server::start(&place, &["--source", &source]);
+    let silent = || {
+        let health = server.get("/v1/health?history=false").json(200);
+        health["sources"][0]["silent_seconds"].as_f64()
+    };
+    // From that the alert is made: see the server's tests.
+    wait_until("it is silent", || silent() > Some(6.0));
+    let redis = Redis::at(port, &place, &[]);
+    add(&redis, 0..3);
+    wait_until("it is read", || orders(&server) == 3);
+    wait_until("it is silent no more", || silent() < Some(6.0));
+}
+
+#[test]
+fn the_doctor_looks_at_a_stream_as_a_worker_finds_it() {
+    let place = Workplace::new();
+    let redis = Redis::start(&place, &[]);
+    let source = |url: &str, level: &str| {
+        let code = if level == "error" { 2 } else { 0 };
+        let doctor = ["doctor", "--json", "--store=embedded:store", "--source"];
+        let findings = place.run(&[&doctor[..], &[url]].concat()).json(code);
+        let findings = findings.as_array().unwrap();
+        let found = findings.iter().find(|it| it["check"] == "source").unwrap();
+        assert_eq!(found["level"], level, "{found}");
+        found.to_string()
+    };
+    let url = redis.url();
+    let stream = format!("redis-stream:shop:orders?url={url}");
+    assert!(source(&stream, "warning").contains("there is no stream"));
+    add(&redis, 0..3);
+    assert!(source(&stream, "ok").contains("makes the group livetill"));
+    assert_eq!(redis.cli(&["KEYS", "*"]), "shop:orders");
+    assert_eq!(redis.cli(&["XINFO", "GROUPS", "shop:orders"]), "");
+    redis.cli(&["XGROUP", "CREATE", "shop:orders", "livetill", "0"]);
+    assert!(source(&stream, "ok").contains("0 entries in hand"));
+    redis.cli(&["SET", "other", "1"]);
+    let other = format!("redis-stream:other?url={url}");
+    assert!(source(&other, "error").contains("something else than a stream"));
+
+    let port = url.rsplit(':').next().unwrap();
+    let limited = format!("redis-stream:shop:orders?url=redis://till:secret@127.0.0.1:{port}");
+    let said = source(&limited, "error");
+    assert!(
+        said.contains("user and password") && !said.contains("secret"),
+        "{said}"
+    );
+    let user = ["ACL", "SETUSER", "till", "on", ">secret", "~shop:orders"];
+    redis.cli(&[&user[..], &["+@connection", "+@read", "+xreadgroup"]].concat());
+    let said = source(&limited, "error");
+    let keys = "~shop:orders ~livetill:acknowledged:{shop:orders}:livetill";
+    for named in ["+xgroup|create", "+xack", "+hset", "+evalsha", keys] {
+        assert!(said.contains(named), "{named} is not in {said}");
+    }
+    assert!(!said.contains("+xreadgroup"), "{said}");
+    // What it says is enough.
+    let mend = serde_json::from_str::<serde_json::Value>(&said).unwrap()["mend"].clone();
+    let rights = mend
+        .as_str()
+        .unwrap()
+        .split_once(": ")
+        .unwrap()
+        .1
+        .to_owned();
+    let rights: Vec<&str> = rights.split(' ').collect();
+    redis.cli(&[&["ACL", "SETUSER", "till"], &rights[..]].concat());
+    assert!(source(&limited, "ok").contains("can be read"));
+
+    drop(redis);
+    assert!(source(&stream, "error").contains("start the stream's server"));
+    let nowhere = source("redis-stream:shop:orders", "error");
+    assert!(nowhere.contains("redis-stream:KEY?url="), "{nowhere}");
 }

@@ -77,7 +77,7 @@ metrics! {
     SOURCE_LAG = "livetill_source_lag_seconds", Gauge, "`shop`, `source`",
         "How far behind its end a shard, or a stream, is read.";
     SOURCE_READ = "livetill_source_read_timestamp_seconds", Gauge, "`shop`, `source`",
-        "When it was read last without an error, in seconds since 1970.";
+        "When it was read last without an error, or when reading began, in seconds since 1970.";
     SOURCE_RECORDS = "livetill_source_records_total", Counter, "`source`",
         "Records that were read and committed.";
     SOURCE_ERRORS = "livetill_source_errors_total", Counter,

@@ -4,6 +4,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use async_trait::async_trait;
+use domain::Timestamp;
 use domain::alerts::{SalesLimits, SourceLimits};
 use metrics::gauge;
 use serde_json::{Value, json};
@@ -220,6 +221,27 @@ async fn a_source_that_stalls_is_no_stop_of_sales() {
     server.set_time("2011-11-08T14:00:00+09:00");
     until("over", async || listener.of(&id) == ["raised", "recovered"]).await;
     assert!(!stands(&server, &format!("sales_stopped.{SHOP}")).await);
+
+    // Another one never manages its first read: all that is known is when reading began.
+    let at = |time: &str| Timestamp::parse_rfc3339(time).unwrap().millis() as f64 / 1_000.0;
+    let labels = [("shop", SHOP), ("source", "kinesis:never")];
+    gauge!("livetill_source_lag_seconds", &labels).set(f64::NAN);
+    let read = gauge!("livetill_source_read_timestamp_seconds", &labels);
+    read.set(at("2011-11-08T14:00:00+09:00"));
+    rounds().await;
+    server.set_time("2011-11-08T14:03:00+09:00");
+    rounds().await;
+    server.set_time("2011-11-08T14:04:10+09:00");
+    let id = format!("data_stopped.{SHOP}.kinesis-never");
+    until("raised", async || stands(&server, &id).await).await;
+    let standing = alerts(&server).await;
+    let detail = standing[0]["detail"].as_str().unwrap();
+    assert!(detail.contains("could not be read for"), "{standing:?}");
+    assert_eq!(standing.len(), 1, "{standing:?}");
+    read.set(at("2011-11-08T14:05:20+09:00"));
+    rounds().await;
+    server.set_time("2011-11-08T14:05:20+09:00");
+    until("over", async || !stands(&server, &id).await).await;
 }
 
 #[tokio::test]

@@ -27,6 +27,8 @@ pub(crate) enum Fault {
 #[error("{doing}: {message}")]
 pub(crate) struct CallError {
     pub(crate) fault: Fault,
+    /// AWS's word for it; `None` when there was no answer.
+    pub(crate) code: Option<String>,
     doing: &'static str,
     message: String,
 }
@@ -54,6 +56,7 @@ impl CallError {
         };
         CallError {
             fault,
+            code: error.code().map(str::to_owned),
             doing,
             message,
         }

@@ -54,6 +54,8 @@ mod call;
 #[cfg(feature = "aws")]
 mod client;
 #[cfg(feature = "aws")]
+mod probe;
+#[cfg(feature = "aws")]
 mod put;
 #[cfg(feature = "aws")]
 mod reader;
@@ -69,7 +71,9 @@ pub use share::{claims, presence, shards_of};
 pub use url::{KinesisUrl, StartOption};
 
 #[cfg(feature = "aws")]
-pub use client::{NoConnection, connect};
+pub use client::connect;
+#[cfg(feature = "aws")]
+pub use probe::{ProbeError, Probed, probe};
 #[cfg(feature = "aws")]
 pub use put::{Producer, PutError};
 #[cfg(feature = "aws")]

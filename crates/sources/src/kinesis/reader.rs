@@ -13,7 +13,7 @@ use tokio::sync::watch;
 
 use super::call::{self, CallError, Fault};
 use super::{Pace, Position, Start, StreamRecord, decode_record, source_name};
-use crate::{Clock, pause, wait};
+use crate::{Clock, pause, seconds, wait};
 
 /// How long a reader that commits nothing believes in its position. A store that failed over while
 /// a shard was quiet is found out this late.
@@ -83,6 +83,8 @@ impl Reader {
     /// Reads until there is a reason not to. Whatever fails is tried again from what the store
     /// says, so no failure needs a treatment of its own.
     pub(crate) async fn run(mut self, mut stop: watch::Receiver<bool>) -> Stopped {
+        // Silence counts from now on, also of a shard that can never be read.
+        self.tell(f64::NAN, seconds(&self.reading.clock));
         let stopped = loop {
             let failure = match self.read_on(&mut stop).await {
                 Ok(stopped) => break stopped,
@@ -157,8 +159,7 @@ impl Reader {
                 () = asked(stop) => return Ok(Stopped::Asked),
             };
             let behind = read.millis_behind_latest().unwrap_or_default();
-            let now = (self.reading.clock)().millis() as f64 / 1_000.0;
-            self.tell(behind as f64 / 1_000.0, now);
+            self.tell(behind as f64 / 1_000.0, seconds(&self.reading.clock));
             self.commit(&mut place, read.records()).await?;
             self.failures = 0;
             let Some(next) = read.next_shard_iterator() else {

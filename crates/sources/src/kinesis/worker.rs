@@ -17,7 +17,7 @@ use super::call::{self, CallError};
 use super::reader::{Reader, Reading, Stopped};
 use super::shards::{Shard, readable};
 use super::{KinesisUrl, Position, Start, share, source_name};
-use crate::{Clock, pause, wait};
+use crate::{Clock, pause, seconds, wait};
 
 /// A Kinesis stream as a source of orders.
 pub struct KinesisSource {
@@ -95,6 +95,8 @@ impl Worker {
 
     async fn run(mut self, mut stop: watch::Receiver<bool>) {
         let (mut failures, mut over) = (0, false);
+        // Silence counts from now on, also of a stream whose shards can never be looked at.
+        self.looked();
         while !over {
             let until_next = match self.look().await {
                 Ok(()) => {
@@ -102,6 +104,7 @@ impl Worker {
                         tracing::info!(source = %self.name, "goes on");
                     }
                     failures = 0;
+                    self.looked();
                     // Two renewals may be lost before a lease is.
                     self.source.url.lease / 3
                 }
@@ -114,6 +117,13 @@ impl Worker {
             over = self.watch_readers(&mut stop, until_next).await;
         }
         self.finish().await;
+    }
+
+    /// The stream as a whole is read by looking at its shards. How far behind it is, they say.
+    fn looked(&self) {
+        let shop = self.source.shop.id.to_string();
+        gauge!("livetill_source_read_timestamp_seconds", "shop" => shop, "source" => self.name.clone())
+            .set(seconds(&self.source.clock));
     }
 
     fn failed(&self, error: &Failure, failures: u32) {

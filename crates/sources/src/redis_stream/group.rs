@@ -12,7 +12,7 @@ use super::url::RedisStreamUrl;
 
 /// Acknowledges and raises the consumer's count, never lowers it: who was frozen between commit and
 /// acknowledgement may come late.
-const ACKNOWLEDGE: &str = "
+pub(super) const ACKNOWLEDGE: &str = "
 local known = tonumber(redis.call('HGET', KEYS[2], ARGV[2]) or 0)
 if tonumber(ARGV[3]) > known then
   redis.call('HSET', KEYS[2], ARGV[2], ARGV[3])
@@ -34,16 +34,11 @@ pub(crate) struct Group<C> {
 impl<C: ConnectionLike + Send> Group<C> {
     /// Makes the group if there is none.
     pub(crate) async fn join(connection: C, url: &RedisStreamUrl) -> Result<Group<C>, RedisError> {
-        // In a cluster both keys have to be on one node.
-        let tag = match url.key.contains('{') {
-            true => url.key.clone(),
-            false => format!("{{{}}}", url.key),
-        };
         let mut group = Group {
             connection,
             key: url.key.clone(),
             group: url.group.clone(),
-            acknowledged: format!("livetill:acknowledged:{tag}:{}", url.group),
+            acknowledged: url.acknowledged(),
             acknowledge: Script::new(ACKNOWLEDGE),
         };
         let mut create = redis::cmd("XGROUP");
@@ -216,7 +211,7 @@ fn read_entry(value: &Value) -> Option<Entry> {
     })
 }
 
-fn list(value: &Value) -> &[Value] {
+pub(super) fn list(value: &Value) -> &[Value] {
     match value {
         Value::Array(list) | Value::Set(list) => list,
         _ => &[],
@@ -224,7 +219,7 @@ fn list(value: &Value) -> &[Value] {
 }
 
 /// A map, or a flat list of names and values.
-fn fields(value: &Value) -> HashMap<String, &Value> {
+pub(super) fn fields(value: &Value) -> HashMap<String, &Value> {
     let name = |name: &Value| text(name).map(str::to_owned);
     match value {
         Value::Map(pairs) => pairs
@@ -246,7 +241,7 @@ fn bytes(value: &Value) -> Option<&[u8]> {
     }
 }
 
-fn text(value: &Value) -> Option<&str> {
+pub(super) fn text(value: &Value) -> Option<&str> {
     std::str::from_utf8(bytes(value)?).ok()
 }
 

@@ -34,11 +34,13 @@
 mod entry;
 mod group;
 mod position;
+mod probe;
 mod url;
 mod worker;
 
 pub use entry::{Entry, EntryId, InvalidEntryId};
 pub use position::Position;
+pub use probe::{Probed, StreamState, probe};
 pub use redis::{RedisError, aio::ConnectionLike};
 pub use url::RedisStreamUrl;
 pub use worker::RedisStreamSource;

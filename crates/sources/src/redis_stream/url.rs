@@ -108,6 +108,16 @@ impl RedisStreamUrl {
         Ok(())
     }
 
+    /// The key of the hash beside the stream, with what each worker has acknowledged. In a cluster
+    /// both keys have to be on one node.
+    pub fn acknowledged(&self) -> String {
+        let tag = match self.key.contains('{') {
+            true => self.key.clone(),
+            false => format!("{{{}}}", self.key),
+        };
+        format!("livetill:acknowledged:{tag}:{}", self.group)
+    }
+
     /// How the stream is called as a source of orders.
     pub fn source(&self) -> String {
         format!("{}{}", RedisStreamUrl::SCHEME, self.key)

@@ -18,7 +18,7 @@ use super::entry::Entry;
 use super::group::Group;
 use super::position::Position;
 use super::url::RedisStreamUrl;
-use crate::{Clock, pause, wait};
+use crate::{Clock, pause, seconds, wait};
 
 /// How long a read waits for new entries; as long a stop may take.
 const READ_WAIT: Duration = Duration::from_millis(500);
@@ -94,6 +94,8 @@ where
     }
 
     async fn run(self: Box<Self>, mut stop: watch::Receiver<bool>) {
+        // Silence counts from now on, also of a stream that can never be read.
+        self.lag(f64::NAN);
         let (mut failures, mut consumer) = (0, None);
         while let Err(failure) = self.work(&stop, &mut failures, &mut consumer).await {
             if let Failure::Commit(CommitError::PositionMoved { .. }) = failure {
@@ -174,12 +176,12 @@ where
         Ok(())
     }
 
-    fn lag(&self, seconds: f64) {
+    fn lag(&self, behind: f64) {
         let shop = || self.shop.id.to_string();
         let source = || self.source.clone();
-        gauge!("livetill_source_lag_seconds", "shop" => shop(), "source" => source()).set(seconds);
+        gauge!("livetill_source_lag_seconds", "shop" => shop(), "source" => source()).set(behind);
         gauge!("livetill_source_read_timestamp_seconds", "shop" => shop(), "source" => source())
-            .set((self.clock)().millis() as f64 / 1_000.0);
+            .set(seconds(&self.clock));
     }
 
     /// Renews the lease, looks for what the store lost, and takes over what others left.

@@ -19,5 +19,5 @@ pub(crate) use receiver::Receiver;
 pub(crate) use redis::Watched;
 pub(crate) use redis::{Redis, cli as redis_cli};
 pub(crate) use server::Server;
-pub(crate) use service::wait_until;
+pub(crate) use service::{free_port, wait_until};
 pub(crate) use workplace::{Ran, Workplace, repository};

@@ -11,7 +11,11 @@ pub(crate) struct Redis(pub(crate) Service);
 
 impl Redis {
     pub(crate) fn start(place: &Workplace, args: &[&str]) -> Redis {
-        let (port, folder) = (free_port(), place.path(""));
+        Redis::at(free_port(), place, args)
+    }
+
+    pub(crate) fn at(port: u16, place: &Workplace, args: &[&str]) -> Redis {
+        let folder = place.path("");
         let port_text = port.to_string();
         let own = ["--port", &port_text, "--bind", "127.0.0.1", "--save", ""];
         let folder = ["--dir", folder.to_str().unwrap()];

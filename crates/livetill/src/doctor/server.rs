@@ -1,0 +1,125 @@
+//! A running server: alive, ready, what time it is there, and, with a key, what it says of itself.
+
+use std::time::Duration;
+
+use api_types::Health;
+use ureq::Agent;
+
+use super::{Finding, clock};
+use crate::cli::KeyArgs;
+
+/// A source that was not read for longer, or is further behind, in seconds, is looked at by somebody.
+const SILENT: f64 = 120.0;
+const BEHIND: f64 = 300.0;
+
+pub(super) fn examine(address: &str, key: &KeyArgs) -> Vec<Finding> {
+    const CHECK: &str = "server";
+    let address = address.trim_end_matches('/');
+    let agent = crate::client::agent(key, address);
+    let answer = match agent.get(format!("{address}/readyz")).call() {
+        Ok(answer) => answer,
+        Err(error) => {
+            return vec![Finding::error(
+                CHECK,
+                format!("{address} does not answer: {error}"),
+                "start it, or name the address it listens on",
+            )];
+        }
+    };
+    let mut findings = vec![match answer.status().is_success() {
+        true => Finding::ok(CHECK, format!("{address} is ready")),
+        false => Finding::error(
+            CHECK,
+            format!("{address} is alive but not ready: its store does not answer"),
+            "see its log and the store",
+        ),
+    }];
+    let date = answer.headers().get("date");
+    let date = date.and_then(|date| date.to_str().ok());
+    let date = date.and_then(|date| jiff::fmt::rfc2822::parse(date).ok());
+    // The header has whole seconds.
+    findings
+        .extend(date.map(|date| clock::compare(address, date.timestamp(), Duration::from_secs(1))));
+    findings.extend(health(&agent, address, key));
+    findings
+}
+
+/// What the server sees: its version, and the sources that it and the others read.
+fn health(agent: &Agent, address: &str, key: &KeyArgs) -> Vec<Finding> {
+    const CHECK: &str = "server_health";
+    let url = format!("{address}/v1/health?history=false");
+    let unread = |found: String| {
+        let mend = "see its log, and that it is a livetill of about this version";
+        vec![Finding::warning(CHECK, found, mend)]
+    };
+    let mut answer = match agent.get(url).call() {
+        Ok(answer) => answer,
+        Err(error) => return unread(format!("{address} does not tell its health: {error}")),
+    };
+    match answer.status().as_u16() {
+        200 => {}
+        status @ (401 | 403) => {
+            let found = match key.key {
+                None => format!("{address} tells its health only with a key"),
+                Some(_) => format!("{address} does not take the key ({status})"),
+            };
+            let mend = "set LIVETILL_KEY to a key of the role view, for all shops, of that server";
+            return vec![Finding::warning(CHECK, found, mend)];
+        }
+        status => {
+            return unread(format!(
+                "{address} answers {status} when asked for its health"
+            ));
+        }
+    }
+    match answer.body_mut().read_json::<Health>() {
+        Ok(health) => {
+            let mut findings = vec![version(address, &health)];
+            findings.extend(health.sources.iter().map(source));
+            findings
+        }
+        Err(error) => unread(format!(
+            "the health of {address} cannot be understood: {error}"
+        )),
+    }
+}
+
+fn version(address: &str, health: &Health) -> Finding {
+    const CHECK: &str = "server_version";
+    let own = env!("CARGO_PKG_VERSION");
+    let mut versions: Vec<&str> = health.servers.iter().map(|it| &*it.version).collect();
+    versions.sort_unstable();
+    versions.dedup();
+    let (count, said) = (health.servers.len(), versions.join(", "));
+    let found = format!("{count} servers at the store of {address}, version {said}");
+    if versions.iter().all(|version| *version == own) {
+        return Finding::ok(CHECK, found);
+    }
+    let found = format!("{found}; this is {own}");
+    let mend = "finish the upgrade: all servers at a store should be of one version before long";
+    Finding::warning(CHECK, found, mend)
+}
+
+/// A source as the servers read it.
+fn source(of: &api_types::HealthSource) -> Finding {
+    const CHECK: &str = "server_source";
+    let shard = match &*of.shard {
+        "" => String::new(),
+        shard => format!(", shard {shard},"),
+    };
+    let name = format!("{}{shard} of shop {}", of.source, of.shop);
+    let silent = of.silent_seconds.unwrap_or_default();
+    let lag = of.lag_seconds.unwrap_or_default();
+    if silent > SILENT {
+        let found = format!("{name} could not be read for {silent:.0} s");
+        let mend = "see the server's log for the error, and livetill doctor where that server runs";
+        return Finding::error(CHECK, found, mend);
+    }
+    if lag > BEHIND {
+        let found = format!("{name} is read {lag:.0} s behind its end");
+        let mend =
+            "docs/operations.md, data_stopped: it catches up, is throttled, or needs more workers";
+        return Finding::warning(CHECK, found, mend);
+    }
+    Finding::ok(CHECK, format!("{name} is read, {lag:.0} s behind its end"))
+}

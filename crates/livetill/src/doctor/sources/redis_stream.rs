@@ -1,0 +1,140 @@
+//! A stream of Redis: its server, the key, the group, and the rights that a worker needs.
+
+use sources::redis_stream::{Probed, RedisError, RedisStreamUrl, StreamState, probe};
+
+use super::{CHECK, Finding, misnamed};
+use crate::sources::dialer;
+
+/// Entries that workers have in hand and leave lying.
+const MANY_PENDING: u64 = 100_000;
+
+pub(super) async fn look(url: &str, store: &str, of: &str) -> (Option<String>, Vec<Finding>) {
+    let url = match RedisStreamUrl::parse(url) {
+        Ok(url) => url,
+        Err(error) => return misnamed(of, error),
+    };
+    let dialer = match dialer(&url, store) {
+        Ok(dialer) => dialer,
+        Err(error) => return misnamed(of, format!("{error:#}")),
+    };
+    let finding = match dialer.dial().await {
+        Err(error) => unreached(of, &error),
+        Ok(mut connection) => match probe(&mut connection, &url).await {
+            Err(error) => unreached(of, &error),
+            Ok(probed) => judge(of, &url, &probed),
+        },
+    };
+    (Some(url.source()), vec![finding])
+}
+
+fn unreached(of: &str, error: &RedisError) -> Finding {
+    let text = error.to_string();
+    let is_login = ["NOAUTH", "WRONGPASS", "AuthenticationFailed"];
+    let mend = match is_login.iter().any(|word| text.contains(word)) {
+        true => "give the right user and password in url=redis://USER:PASSWORD@HOST:PORT",
+        false => "start the stream's server, or set url= to its address; rediss:// if it wants TLS",
+    };
+    Finding::error(
+        CHECK,
+        format!("{of}: its server does not let us in: {text}"),
+        mend,
+    )
+}
+
+fn judge(of: &str, url: &RedisStreamUrl, probed: &Probed) -> Finding {
+    if probed.state == StreamState::NotAStream {
+        return Finding::error(
+            CHECK,
+            format!(
+                "{of}: the key {} holds something else than a stream",
+                url.key
+            ),
+            "name the stream's key, or another database of the server (redis://HOST:PORT/1)",
+        );
+    }
+    if !probed.denied.is_empty() {
+        let rights = probed.denied.iter().map(|name| {
+            let name = name.to_lowercase();
+            format!("+{}", name.replace(' ', "|"))
+        });
+        let rights: Vec<String> = rights.collect();
+        return Finding::error(
+            CHECK,
+            format!("{of}: its user may not do {}", probed.denied.join(", ")),
+            format!(
+                "ACL SETUSER the user: {} ~{} ~{}",
+                rights.join(" "),
+                url.key,
+                url.acknowledged()
+            ),
+        );
+    }
+    match probed.state {
+        StreamState::Absent => Finding::warning(
+            CHECK,
+            format!("{of}: there is no stream {} yet", url.key),
+            "none, if no order was sent yet: the first start makes it; otherwise see that key, \
+             server and database are those that the shop writes to",
+        ),
+        StreamState::WithoutGroup => Finding::ok(
+            CHECK,
+            format!(
+                "{of} can be read; the first start makes the group {}",
+                url.group
+            ),
+        ),
+        StreamState::Ready { pending, waiting } => {
+            let mut found = format!("{of} can be read; {pending} entries in hand");
+            if let Some(waiting) = waiting {
+                found.push_str(&format!(", {waiting} waiting"));
+            }
+            match pending > MANY_PENDING {
+                true => Finding::warning(
+                    CHECK,
+                    found,
+                    "see that a server runs that reads it: what was taken and not acknowledged \
+                     piles up",
+                ),
+                false => Finding::ok(CHECK, found),
+            }
+        }
+        StreamState::NotAStream | StreamState::Hidden => Finding::error(
+            CHECK,
+            format!("{of} cannot be looked at"),
+            "allow livetill's user XINFO GROUPS on the key",
+        ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::Level;
+    use super::*;
+
+    fn judged(state: StreamState, denied: &[&'static str]) -> Finding {
+        let url = RedisStreamUrl::parse("redis-stream:orders").unwrap();
+        let denied = denied.to_vec();
+        judge("redis-stream:orders", &url, &Probed { state, denied })
+    }
+
+    #[test]
+    fn rights_that_are_missing_are_named_as_the_server_wants_them() {
+        let finding = judged(StreamState::WithoutGroup, &["XGROUP CREATE", "XACK"]);
+        assert_eq!(finding.level, Level::Error);
+        let mend = finding.mend.unwrap();
+        let rights = "+xgroup|create +xack ~orders ~livetill:acknowledged:{orders}:livetill";
+        assert!(mend.contains(rights), "{mend}");
+    }
+
+    #[test]
+    fn a_stream_that_nobody_reads_is_a_warning() {
+        let level = |pending| {
+            let waiting = Some(1);
+            judged(StreamState::Ready { pending, waiting }, &[]).level
+        };
+        assert_eq!(level(10), Level::Ok);
+        assert_eq!(level(200_000), Level::Warning);
+        assert_eq!(judged(StreamState::Absent, &[]).level, Level::Warning);
+        assert_eq!(judged(StreamState::NotAStream, &[]).level, Level::Error);
+    }
+}

@@ -1,0 +1,74 @@
+//! The connection to AWS, for everything that calls it.
+
+use std::time::Duration;
+
+use aws_config::timeout::TimeoutConfig;
+use aws_config::{BehaviorVersion, ConfigLoader, Region, SdkConfig};
+use aws_sdk_kinesis::config::ProvideCredentials;
+use aws_smithy_http_client::Builder;
+use aws_smithy_http_client::tls::Provider;
+use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
+
+/// AWS answers within a second; ten megabytes over a thin line take longer.
+const ATTEMPT_LIMIT: Duration = Duration::from_secs(30);
+const CONNECT_LIMIT: Duration = Duration::from_secs(5);
+
+/// Why there is no connection: a setting is missing.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NoConnection {
+    /// Nothing says which region it is.
+    #[error(
+        "no AWS region is set: set AWS_REGION or a profile's region; a stream's URL may also say \
+         `?region=…`"
+    )]
+    Region,
+    /// Nothing says who we are.
+    #[error(
+        "no AWS credentials were found: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY or a \
+         profile, or give this machine, task or function a role ({0})"
+    )]
+    Credentials(String),
+}
+
+/// Settings for any of AWS's clients: what is not named here is found as everything on AWS finds
+/// it, from the environment, the profile, a web identity, or the role of the container or machine.
+/// `AWS_ENDPOINT_URL` names another address.
+///
+/// # Errors
+/// [`NoConnection`] when there is no region (an empty one is none), or there are no credentials.
+pub async fn connect(
+    region: Option<String>,
+    adjust: impl FnOnce(ConfigLoader) -> ConfigLoader,
+) -> Result<SdkConfig, NoConnection> {
+    let http = Builder::new()
+        .tls_provider(Provider::Rustls(CryptoMode::Ring))
+        .build_https();
+    let timeouts = TimeoutConfig::builder()
+        .connect_timeout(CONNECT_LIMIT)
+        .operation_attempt_timeout(ATTEMPT_LIMIT)
+        .build();
+    let mut loader = aws_config::defaults(BehaviorVersion::latest())
+        .http_client(http)
+        .timeout_config(timeouts);
+    // Unless it is given one, the loader asks environment, profile and machine.
+    if let Some(region) = region.or_else(named_region) {
+        loader = loader.region(Region::new(region));
+    }
+    let config = adjust(loader).load().await;
+    if config.region().is_none_or(|it| it.as_ref().is_empty()) {
+        return Err(NoConnection::Region);
+    }
+    let missing = |what: String| NoConnection::Credentials(what);
+    let credentials = config.credentials_provider();
+    let credentials = credentials.ok_or_else(|| missing("no provider".to_owned()))?;
+    let found = credentials.provide_credentials().await;
+    found.map_err(|error| missing(error.to_string()))?;
+    Ok(config)
+}
+
+/// The region that the environment names, if it names one.
+pub(crate) fn named_region() -> Option<String> {
+    let names = ["AWS_REGION", "AWS_DEFAULT_REGION"];
+    let mut named = names.iter().filter_map(|name| std::env::var(name).ok());
+    named.find(|region| !region.is_empty())
+}

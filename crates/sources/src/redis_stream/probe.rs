@@ -1,0 +1,119 @@
+//! Whether a stream can be read, found out without reading anything.
+
+use redis::aio::ConnectionLike;
+use redis::{Cmd, RedisError, Value};
+
+use super::group::{ACKNOWLEDGE, fields, list, text};
+use super::url::RedisStreamUrl;
+
+/// What there is of a stream.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum StreamState {
+    /// Nothing bears the key; a worker makes stream and group.
+    Absent,
+    /// The key holds something else.
+    NotAStream,
+    /// The group is not there yet; a worker makes it.
+    WithoutGroup,
+    /// Both are there.
+    Ready {
+        /// Entries that a worker has and did not acknowledge.
+        pending: u64,
+        /// Entries that no worker has yet; `None` when the server cannot tell.
+        waiting: Option<u64>,
+    },
+    /// Looking is not allowed.
+    Hidden,
+}
+
+/// What a look at a stream's server found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Probed {
+    /// What there is.
+    pub state: StreamState,
+    /// Commands that a worker needs and this user may not give, on the keys that it needs.
+    pub denied: Vec<&'static str>,
+}
+
+/// Looks at a stream as a worker would find it. Nothing is read from it and nothing changes: each
+/// command that a worker needs is given in a form that comes to nothing, and the server checks the
+/// right to it before everything else.
+///
+/// # Errors
+/// When the server does not answer.
+pub async fn probe<C: ConnectionLike + Send>(
+    connection: &mut C,
+    url: &RedisStreamUrl,
+) -> Result<Probed, RedisError> {
+    let mut groups = redis::cmd("XINFO");
+    groups.arg("GROUPS").arg(&url.key);
+    let answer = connection.req_packed_command(&groups).await;
+    let state = match answer.and_then(Value::extract_error) {
+        Ok(groups) => state_of(&groups, &url.group),
+        Err(error) => match error.code() {
+            Some("WRONGTYPE") => StreamState::NotAStream,
+            Some("NOPERM") => StreamState::Hidden,
+            Some("ERR") => StreamState::Absent,
+            _ => return Err(error),
+        },
+    };
+    let mut denied = Vec::new();
+    for (name, command) in needed(url) {
+        let answer = connection.req_packed_command(&command).await;
+        match answer.and_then(Value::extract_error) {
+            Err(error) if error.code() == Some("NOPERM") => denied.push(name),
+            Err(error) if error.is_io_error() => return Err(error),
+            // That it comes to nothing may be an error of its own.
+            _ => {}
+        }
+    }
+    Ok(Probed { state, denied })
+}
+
+fn state_of(groups: &Value, wanted: &str) -> StreamState {
+    let groups = list(groups).iter().map(fields);
+    let is_ours = |name: &&Value| text(name) == Some(wanted);
+    let group = groups
+        .into_iter()
+        .find(|group| group.get("name").is_some_and(is_ours));
+    let Some(group) = group else {
+        return StreamState::WithoutGroup;
+    };
+    let number = |name| match group.get(name) {
+        Some(Value::Int(number)) => u64::try_from(*number).ok(),
+        _ => None,
+    };
+    StreamState::Ready {
+        pending: number("pending").unwrap_or_default(),
+        waiting: number("lag"),
+    }
+}
+
+/// Every command that a worker gives, by its name, with its keys.
+fn needed(url: &RedisStreamUrl) -> Vec<(&'static str, Cmd)> {
+    const NO_GROUP: &str = "livetill-doctor-asks-for-no-group";
+    const NO_SCRIPT: &str = "0000000000000000000000000000000000000000";
+    let (key, acknowledged) = (&*url.key, &*url.acknowledged());
+    let needed: [(&str, &[&str]); 12] = [
+        ("XGROUP CREATE", &[key, NO_GROUP, "no-id"]),
+        ("XREADGROUP", &["GROUP", NO_GROUP, "1", "STREAMS", key, ">"]),
+        ("XAUTOCLAIM", &[key, NO_GROUP, "1", "60000", "0-0"]),
+        ("XINFO GROUPS", &[key]),
+        ("XPENDING", &[key, NO_GROUP]),
+        ("XRANGE", &[key, "0-1", "0-1"]),
+        ("XACK", &[key, NO_GROUP, "0-1"]),
+        ("HGETALL", &[acknowledged]),
+        ("HGET", &[acknowledged, "1"]),
+        // A field without its value.
+        ("HSET", &[acknowledged, "1", "0", "1"]),
+        ("EVALSHA", &[NO_SCRIPT, "2", key, acknowledged]),
+        ("SCRIPT LOAD", &[ACKNOWLEDGE]),
+    ];
+    let command = |(name, arguments): (&'static str, &[&str])| {
+        let mut command = Cmd::new();
+        command.arg(name.split(' ').collect::<Vec<_>>());
+        command.arg(arguments);
+        (name, command)
+    };
+    needed.into_iter().map(command).collect()
+}
