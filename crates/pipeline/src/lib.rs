@@ -15,6 +15,7 @@ mod decoded;
 #[doc(hidden)]
 pub mod fuzzing;
 mod intake;
+mod ledger_sums;
 mod reject_body;
 mod target;
 mod verify;

@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 
-use domain::{BoardQuery, BusinessDay, DayRecord, Minor, MinuteDelta, Shop, restate};
-use ports::{CatalogueItem, ExportedPiece, PublishedDay, StoreError, StoreExport};
+use domain::{BoardQuery, BusinessDay, DayRecord, Minor, Shop};
+use ports::{CatalogueItem, PublishedDay, StoreError, StoreExport};
 
-use crate::archive::changed;
+use crate::ledger_sums::{DaySums, LedgerSums};
 
 /// How many differences are named; the others are counted.
 const NAMED: usize = 1_000;
@@ -75,6 +75,15 @@ pub async fn verify(shop: &Shop, store: &dyn StoreExport) -> Result<Verified, St
     Ok(looked.verified())
 }
 
+/// Whether somebody committed since the news were marked.
+async fn changed(news: &mut tokio::sync::watch::Receiver<u64>) -> bool {
+    /// News of a server travel a little longer than the answers to what was asked of it.
+    const ON_THE_WAY: std::time::Duration = std::time::Duration::from_millis(250);
+    tokio::time::timeout(ON_THE_WAY, news.changed())
+        .await
+        .is_ok_and(|changed| changed.is_ok())
+}
+
 /// Every difference of a look, in order.
 #[derive(Default)]
 struct Looked {
@@ -140,26 +149,19 @@ fn money(stored: Minor, recomputed: Minor) -> Pair {
     }
 }
 
-/// A day as the ledger has it.
-struct DaySums {
-    units: i64,
-    minutes: Vec<MinuteDelta>,
-    /// Units by the item's place in the catalogue as it was read.
-    items: HashMap<u32, i64>,
-}
-
 async fn look(shop: &Shop, store: &dyn StoreExport) -> Result<Looked, StoreError> {
     let retained = store.retained(shop).await?;
     let mut looked = Looked {
         days: retained.days.len() as u64,
         ..Looked::default()
     };
-    let (sums, catalogue) = add_up(shop, store, &mut looked).await?;
+    let (sums, catalogue) = add_up(shop, store).await?;
+    looked.orders = sums.orders;
     looked.items = catalogue.len() as u64;
     // Every figure has a day that is retained, and every order too.
-    for (day, day_sums) in &sums {
+    for (day, day_sums) in &sums.days {
         if !retained.days.contains(day) {
-            let orders: i64 = day_sums.minutes.iter().map(|minute| minute.orders).sum();
+            let orders = DaySums::sum(&day_sums.minutes).orders;
             looked.note(
                 Some(*day),
                 || "orders of a day that is not kept".into(),
@@ -169,7 +171,7 @@ async fn look(shop: &Shop, store: &dyn StoreExport) -> Result<Looked, StoreError
     }
     for day in &retained.days {
         let empty = DaySums::default();
-        let day_sums = sums.get(day).unwrap_or(&empty);
+        let day_sums = sums.days.get(day).unwrap_or(&empty);
         let data = store.board(shop, &BoardQuery::of(*day)).await?;
         for record in store.days(shop, *day, *day).await? {
             compare_day(&record, day_sums, &mut looked);
@@ -196,7 +198,7 @@ async fn look(shop: &Shop, store: &dyn StoreExport) -> Result<Looked, StoreError
         let days = days.map(|days| days.days).unwrap_or_default();
         let mut of_ledger = 0;
         for (day, stored) in days {
-            let recomputed = sums.get(&day).and_then(|day| day.items.get(&number));
+            let recomputed = sums.days.get(&day).and_then(|day| day.items.get(&number));
             let recomputed = recomputed.copied().unwrap_or_default();
             of_ledger += recomputed;
             let figure = || format!("units of item {}", item.sku);
@@ -218,58 +220,32 @@ async fn look(shop: &Shop, store: &dyn StoreExport) -> Result<Looked, StoreError
     Ok(looked)
 }
 
-/// The sums of the ledger by day, and the catalogue in the order in which it was read.
+/// The sums of the ledger, and the catalogue by the items' numbers in them.
 async fn add_up(
     shop: &Shop,
     store: &dyn StoreExport,
-    looked: &mut Looked,
-) -> Result<(HashMap<BusinessDay, DaySums>, Vec<CatalogueItem>), StoreError> {
-    let mut days: HashMap<BusinessDay, DaySums> = HashMap::new();
-    let mut catalogue: Vec<CatalogueItem> = Vec::new();
-    let mut numbers: HashMap<Box<str>, u32> = HashMap::new();
+) -> Result<(LedgerSums, Vec<CatalogueItem>), StoreError> {
+    let (mut sums, mut known) = (LedgerSums::default(), HashMap::new());
     let mut cursor = Some(0);
     while let Some(at) = cursor {
-        let ExportedPiece {
-            items,
-            orders,
-            next,
-        } = store.export(shop, at).await?;
-        for item in items {
-            if !numbers.contains_key(&item.sku) {
-                numbers.insert(item.sku.clone(), catalogue.len() as u32);
-                catalogue.push(item);
-            }
+        let piece = store.export(shop, at).await?;
+        for item in piece.items {
+            known.insert(sums.number(&item.sku), item);
         }
-        looked.orders += orders.len() as u64;
-        let orders = orders.iter().map(|(id, entry)| (&**id, entry));
-        let commit = restate(0, orders);
-        for delta in &commit.days {
-            let day = days.entry(delta.day).or_default();
-            day.units += delta.units;
-            for (minute, by) in &delta.minutes {
-                if let Some(sums) = day.minutes.get_mut(usize::from(*minute)) {
-                    sums.orders += by.orders;
-                    sums.revenue += by.revenue;
-                    sums.returns += by.returns;
-                }
-            }
-            for (slot, units) in &delta.items {
-                let sku = commit.skus[*slot as usize].sku;
-                // An order of an item that the catalogue does not know: it has no units there.
-                let number = *numbers.entry(sku.into()).or_insert_with(|| {
-                    catalogue.push(CatalogueItem {
-                        sku: sku.into(),
-                        name: None,
-                        units: 0,
-                    });
-                    (catalogue.len() - 1) as u32
-                });
-                *day.items.entry(number).or_default() += units;
-            }
-        }
-        cursor = next;
+        sums.add(&piece.orders);
+        cursor = piece.next;
     }
-    Ok((days, catalogue))
+    // An order of an item that the catalogue does not know: it has no units there.
+    let unknown = |sku: &str| CatalogueItem {
+        sku: sku.into(),
+        name: None,
+        units: 0,
+    };
+    let numbered = (0..).zip(&sums.skus);
+    let catalogue =
+        numbered.map(|(number, sku)| known.remove(&number).unwrap_or_else(|| unknown(sku)));
+    let catalogue = catalogue.collect();
+    Ok((sums, catalogue))
 }
 
 /// What others read of a day is compared with the ledger as well.
@@ -280,13 +256,13 @@ fn compare_published(
     looked: &mut Looked,
 ) {
     let day = Some(day);
-    let orders: i64 = sums.minutes.iter().map(|minute| minute.orders).sum();
+    let orders = DaySums::sum(&sums.minutes).orders;
     looked.note(
         day,
         || "published orders".into(),
         count(published.orders, orders),
     );
-    let unique = sums.unique();
+    let unique = sums.unique_items();
     let stored = published.unique_items;
     looked.note(
         day,
@@ -294,7 +270,7 @@ fn compare_published(
         count(stored, unique),
     );
     for (hour, minutes) in sums.minutes.chunks(60).enumerate() {
-        let revenue = minutes.iter().map(|minute| minute.revenue).sum();
+        let revenue = DaySums::sum(minutes).revenue;
         let figure = || format!("published revenue of hour {hour}");
         looked.note(day, figure, money(published.revenue[hour], revenue));
     }
@@ -302,23 +278,15 @@ fn compare_published(
 
 fn compare_day(record: &DayRecord, sums: &DaySums, looked: &mut Looked) {
     let day = Some(record.day);
-    let mut of_day = MinuteDelta::default();
     for (number, (hour, minutes)) in record.hours.iter().zip(sums.minutes.chunks(60)).enumerate() {
-        let mut of_hour = MinuteDelta::default();
-        for minute in minutes {
-            of_hour.orders += minute.orders;
-            of_hour.revenue += minute.revenue;
-            of_hour.returns += minute.returns;
-        }
-        of_day.orders += of_hour.orders;
-        of_day.revenue += of_hour.revenue;
-        of_day.returns += of_hour.returns;
+        let of_hour = DaySums::sum(minutes);
         let of = |what: &str| format!("{what} of hour {number}");
         looked.note(day, || of("orders"), count(hour.orders, of_hour.orders));
         looked.note(day, || of("revenue"), money(hour.revenue, of_hour.revenue));
         looked.note(day, || of("returns"), money(hour.returns, of_hour.returns));
     }
-    let unique = sums.unique();
+    let of_day = DaySums::sum(&sums.minutes);
+    let unique = sums.unique_items();
     looked.note(day, || "orders".into(), count(record.orders, of_day.orders));
     looked.note(
         day,
@@ -336,20 +304,4 @@ fn compare_day(record: &DayRecord, sums: &DaySums, looked: &mut Looked) {
         || "returns".into(),
         money(record.returns, of_day.returns),
     );
-}
-
-impl DaySums {
-    fn unique(&self) -> u64 {
-        self.items.values().filter(|units| **units > 0).count() as u64
-    }
-}
-
-impl Default for DaySums {
-    fn default() -> DaySums {
-        DaySums {
-            units: 0,
-            minutes: vec![MinuteDelta::default(); 24 * 60],
-            items: HashMap::new(),
-        }
-    }
 }

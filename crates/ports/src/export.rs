@@ -39,6 +39,17 @@ pub trait StoreExport: SalesStore {
         Ok(None)
     }
 
+    /// The catalogue with the `units` that no order of a retained day brought: all-time units less
+    /// those of the retained days, both of one moment for each item. They change only when a day is
+    /// dropped. Nothing from a store that can be frozen, which need not be asked.
+    ///
+    /// # Errors
+    /// Any kind.
+    async fn earlier(&self, shop: &Shop) -> Result<Vec<CatalogueItem>, StoreError> {
+        let _ = shop;
+        Ok(Vec::new())
+    }
+
     /// A shop as it is now, as a store of its own that no later commit changes. It takes no commits
     /// itself and has no rejects. `None` from a store that cannot do that.
     ///

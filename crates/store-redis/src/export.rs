@@ -10,12 +10,19 @@ use redis::Value;
 use crate::encode_ledger::SHARDS;
 use crate::error::corrupt;
 use crate::keys::Keys;
+use crate::page::PAGE;
 use crate::store::{Core, RedisStore};
 use crate::value::{Answer as _, lossy, pairs};
 use crate::{bucket, page, record};
 
 /// How many fields are read at a time.
 const STRETCH: usize = 1_000;
+/// How many pages of units are read in one moment: a megabyte.
+const PAGES_AT_ONCE: usize = 2_000;
+const DOING: &str = "read the store out of redis";
+
+/// An item's SKU and its name.
+type Item = (Box<str>, Option<Box<str>>);
 
 #[async_trait]
 impl StoreExport for RedisStore {
@@ -44,6 +51,10 @@ impl StoreExport for RedisStore {
         self.core.published(shop, day).await.map(Some)
     }
 
+    async fn earlier(&self, shop: &Shop) -> Result<Vec<CatalogueItem>, StoreError> {
+        self.core.earlier(&self.core.keys(shop)).await
+    }
+
     async fn positions(&self, shop: &Shop) -> Result<Vec<(String, String)>, StoreError> {
         let positions = self
             .core
@@ -58,6 +69,48 @@ impl StoreExport for RedisStore {
 
 impl Core {
     async fn export_items(&self, keys: &Keys) -> Result<Vec<CatalogueItem>, StoreError> {
+        let items = self.numbered_items(keys).await?;
+        let units = self.on_pages(&keys.own("sold"), &items).await?;
+        self.catalogue(keys, items, units).await
+    }
+
+    /// The same with the units that are of no retained day.
+    async fn earlier(&self, keys: &Keys) -> Result<Vec<CatalogueItem>, StoreError> {
+        let days = self.retained(keys).await?.days;
+        let items = self.numbered_items(keys).await?;
+        let mut sold = vec![keys.own("sold")];
+        sold.extend(days.iter().map(|day| keys.own_of("sold", *day)));
+        let mut units = Vec::with_capacity(items.len());
+        let pages: Vec<_> = items.chunk_by(|a, b| a.0 / PAGE == b.0 / PAGE).collect();
+        // A page counts once for each day, and is read for all of them in one moment.
+        for pages in pages.chunks((PAGES_AT_ONCE / sold.len()).max(1)) {
+            let fields: Vec<String> = pages.iter().map(|page| page::field(page[0].0)).collect();
+            let mut pipeline = redis::pipe();
+            pipeline.atomic();
+            for key in &sold {
+                pipeline.cmd("HMGET").arg(key).arg(&fields);
+            }
+            let answers = self.reader.transaction(DOING, &pipeline).await?;
+            for (index, page) in pages.iter().enumerate() {
+                let of = |answer: &Value, number| -> Result<i64, StoreError> {
+                    let page = answer.list()?.get(index).and_then(Value::bytes);
+                    Ok(page::number_at(page.unwrap_or_default(), number))
+                };
+                for (number, _) in *page {
+                    let mut left = 0;
+                    for (day, answer) in answers.iter().enumerate() {
+                        let units = of(answer, *number)?;
+                        left += if day == 0 { units } else { -units };
+                    }
+                    units.push(left);
+                }
+            }
+        }
+        self.catalogue(keys, items, units).await
+    }
+
+    /// Items with their numbers, in the order of these.
+    async fn numbered_items(&self, keys: &Keys) -> Result<Vec<(u64, Item)>, StoreError> {
         let unreadable = || corrupt("an item cannot be read");
         let mut items = Vec::new();
         for (sku, value) in self.whole_hash(&keys.own("catalogue")).await? {
@@ -67,7 +120,16 @@ impl Core {
             items.push((number, (text(&sku), name.map(text))));
         }
         items.sort_unstable();
-        let units = self.on_pages(&keys.own("sold"), &items).await?;
+        Ok(items)
+    }
+
+    /// Adds the units, and the times of the names.
+    async fn catalogue(
+        &self,
+        keys: &Keys,
+        items: Vec<(u64, Item)>,
+        units: Vec<i64>,
+    ) -> Result<Vec<CatalogueItem>, StoreError> {
         let times = self.on_pages(&keys.own("named"), &items).await?;
         let items = items.into_iter().zip(units.into_iter().zip(times));
         let item = items.map(|((_, (sku, name)), (units, time))| CatalogueItem {
@@ -110,10 +172,7 @@ impl Core {
         loop {
             let mut scan = redis::cmd("HSCAN");
             scan.arg(key).arg(&cursor).arg("COUNT").arg(STRETCH);
-            let mut answer = self
-                .reader
-                .command("read the store out of redis", &scan)
-                .await?;
+            let mut answer = self.reader.command(DOING, &scan).await?;
             let next = answer
                 .list()?
                 .first()

@@ -11,7 +11,7 @@ use super::api::Api;
 use crate::cli::BackupArgs;
 use crate::terminal;
 
-/// How often a backup is begun. On a Redis store it is broken off when orders come in.
+/// How often a backup is begun. On a Redis store it is broken off when a day begins meanwhile.
 const ATTEMPTS: usize = 3;
 
 /// The archive came to no end. Why, only the server knows: there is no answer within an answer.
@@ -22,8 +22,8 @@ impl fmt::Display for BrokenOff {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             out,
-            "the server broke the backup off ({}): its log says why; orders that came in meanwhile \
-             are a reason on a Redis store",
+            "the server broke the backup off ({}): its log says why; days that began meanwhile, as \
+             while a history is loaded, are a reason on a Redis store",
             self.0
         )
     }

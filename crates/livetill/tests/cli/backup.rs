@@ -1,13 +1,14 @@
 //! `livetill backup` and `restore`: from a running server, from either store into the other, and
 //! archives that are not what they should be.
 
+use std::collections::BTreeMap;
 use std::fs;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread;
 
-use serde_json::json;
+use serde_json::{Value, json};
 
-use crate::support::{Redis, Server, Workplace, boards, repository};
+use crate::support::{Redis, Server, Workplace, boards, repository, wait_until};
 
 const SHOP: [&str; 3] = [
     "--timezone=Europe/London",
@@ -37,7 +38,7 @@ fn fill(place: &Workplace) {
     run(place, &with_shop(&import)).expect(2);
 }
 
-fn served(place: &Workplace, store: &str) -> Vec<serde_json::Value> {
+fn served(place: &Workplace, store: &str) -> Vec<Value> {
     let server = Server::start(place, &with_shop(&["--store", store]));
     let mut answers = boards(&server, &SOME_DAYS);
     answers.push(server.get("/v1/items/latest?limit=100").json(200));
@@ -78,6 +79,130 @@ fn a_restored_store_shows_the_same_boards() {
     assert!(file.starts_with("backups/livetill-default-2"), "{said}");
     run(&place, &["restore", file, "--store=embedded:third"]).expect(0);
     assert_eq!(served(&place, "embedded:third"), expected);
+}
+
+/// The ids of an archive's orders, and how many there are of each.
+fn orders_of(place: &Workplace, file: &str) -> BTreeMap<String, u32> {
+    let archive = fs::read(place.path(file)).unwrap();
+    let text = zstd::decode_all(&archive[..]).unwrap();
+    let mut ids = BTreeMap::new();
+    for line in text
+        .split(|byte| *byte == b'\n')
+        .filter(|it| !it.is_empty())
+    {
+        let line: Value = serde_json::from_slice(line).unwrap();
+        if let Some(id) = line["order"]["id"].as_str() {
+            *ids.entry(id.to_owned()).or_default() += 1;
+        }
+    }
+    ids
+}
+
+/// Redis shows no moment of itself: several servers commit all the time, in bodies of many orders,
+/// new ones, corrections and cancellations, and days have left the window.
+#[test]
+fn a_backup_of_redis_under_load_has_what_was_acknowledged_and_figures_that_are_its_own() {
+    const WRITERS: usize = 3;
+    let place = Workplace::new();
+    let redis = Redis::start(&place, &[]);
+    let url = redis.url();
+    let shop = ["--retention-days=3", "--store", &url];
+    let servers = [(); WRITERS].map(|()| Server::start(&place, &shop));
+    let order = |writer: usize, number: usize, version: usize| {
+        let id = format!("{writer}-{number}");
+        let item = format!("item-{}", number % 400);
+        let status = if number.is_multiple_of(7) && version > 1 {
+            "cancelled"
+        } else {
+            "placed"
+        };
+        let minute = number % 60;
+        json!({"id": id, "version": version, "status": status,
+            "timestamp": format!("2026-03-0{}T1{writer}:{minute:02}:00Z", 3 + number % 3),
+            "items": [{"sku": item, "price": "2.55", "quantity": version},
+                {"sku": format!("own-{writer}-{}", number / 50), "price": "1", "quantity": 1}]})
+    };
+    let post = |writer: usize, orders: &[Value]| {
+        let body = serde_json::to_vec(orders).unwrap();
+        let answer =
+            servers[writer].post("/v1/orders", &[("Content-Type", "application/json")], &body);
+        assert_eq!(answer.status, 200, "{answer:?}");
+    };
+    // Units of days that are dropped stay in the all-time leaderboard.
+    for day in [
+        "2026-03-01",
+        "2026-03-02",
+        "2026-03-03",
+        "2026-03-04",
+        "2026-03-05",
+    ] {
+        let order = json!({"id": day, "timestamp": format!("{day}T10:00:00Z"),
+            "items": [{"sku": "item-1", "price": "2", "quantity": 5000}]});
+        post(0, &[order]);
+    }
+    let acknowledged = [(); WRITERS].map(|()| AtomicUsize::new(0));
+    let stop = AtomicBool::new(false);
+    let mut before = Vec::new();
+    thread::scope(|scope| {
+        let (post, order, stop) = (&post, &order, &stop);
+        for (writer, acknowledged) in acknowledged.iter().enumerate() {
+            scope.spawn(move || {
+                let mut first = 0;
+                while !stop.load(Ordering::Relaxed) {
+                    let orders: Vec<Value> = (first..first + 100)
+                        .map(|number| order(writer, number, 1))
+                        .chain(
+                            (0..first)
+                                .step_by(97)
+                                .map(|number| order(writer, number, first)),
+                        )
+                        .collect();
+                    post(writer, &orders);
+                    first += 100;
+                    acknowledged.store(first, Ordering::Release);
+                }
+            });
+        }
+        for number in 0..2 {
+            wait_until("everybody writes", || {
+                let done = acknowledged.iter().map(|done| done.load(Ordering::Acquire));
+                done.min() >= Some(600 * (number + 1))
+            });
+            before.push(
+                acknowledged
+                    .each_ref()
+                    .map(|done| done.load(Ordering::Acquire)),
+            );
+            let file = format!("{number}.zst");
+            let server = servers[number % WRITERS].url("");
+            run(&place, &["backup", &file, "--server", &server]).expect(0);
+        }
+        stop.store(true, Ordering::Relaxed);
+    });
+    for (number, before) in before.iter().enumerate() {
+        let file = format!("{number}.zst");
+        let ids = orders_of(&place, &file);
+        assert!(
+            ids.values().all(|count| *count == 1),
+            "an order comes twice"
+        );
+        for (writer, acknowledged) in before.iter().enumerate() {
+            let missing =
+                (0..*acknowledged).find(|it| !ids.contains_key(&format!("{writer}-{it}")));
+            assert_eq!(missing, None, "of writer {writer}, of {acknowledged}");
+        }
+        let store = format!("--store=embedded:{number}");
+        run(&place, &["restore", &file, &store]).expect(0);
+        run(&place, &["verify", "--retention-days=3", &store]).expect(0);
+        // All-time units are those of the days that were dropped and of the orders.
+        let server = Server::start(&place, &["--retention-days=3", &store]);
+        let days = server.get("/v1/items/history?sku=item-1").json(200);
+        let of_days = days["days"].as_array().unwrap().iter();
+        let of_days: u64 = of_days.map(|day| day["units"].as_u64().unwrap()).sum();
+        let popular = server.get("/v1/items/popular?limit=1").json(200);
+        assert_eq!(popular["items"][0]["sku"], "item-1", "{popular}");
+        assert_eq!(popular["items"][0]["units"], of_days + 10_000, "{popular}");
+    }
 }
 
 #[test]

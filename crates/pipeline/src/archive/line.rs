@@ -2,10 +2,13 @@
 
 use domain::{
     BoardData, BusinessDay, DayRecord, HourRecord, LatestItem, LedgerEntry, LocalTime, Minor,
-    MinuteRecord, Price, RankedItem, Reason, Reject, Rejection, RetainedDays, SoldUnits, Timestamp,
+    MinuteDelta, MinuteRecord, Price, RankedItem, Reason, Reject, Rejection, RetainedDays,
+    SoldUnits, Timestamp,
 };
 use ports::CatalogueItem;
 use serde::{Deserialize, Serialize};
+
+use crate::ledger_sums::DaySums;
 
 /// A line of an archive.
 #[derive(Debug, Serialize, Deserialize)]
@@ -294,6 +297,40 @@ impl FiguresLine {
             hours: day.hours.iter().map(hour).collect::<Result<_, _>>()?,
             minutes: data.minutes.iter().map(minute).collect::<Result<_, _>>()?,
             popular: ranks(&data.popular_day),
+        })
+    }
+}
+
+impl FiguresLine {
+    /// A day as its orders add up.
+    pub(super) fn counted(
+        day: BusinessDay,
+        sums: &DaySums,
+        popular: Vec<(String, i64)>,
+    ) -> Result<FiguresLine, OutOfRange> {
+        let hour = |minutes: &[MinuteDelta]| {
+            let sum = DaySums::sum(minutes);
+            Ok((sum.orders, narrow(sum.revenue)?, narrow(sum.returns)?))
+        };
+        let sold = (0..).zip(&sums.minutes);
+        let sold = sold.filter(|(_, sum)| sum.orders != 0 || sum.revenue != 0);
+        let minute =
+            |(minute, sum): (u16, &MinuteDelta)| Ok((minute, sum.orders, narrow(sum.revenue)?));
+        let of_day = DaySums::sum(&sums.minutes);
+        Ok(FiguresLine {
+            day: day.to_string(),
+            orders: of_day.orders,
+            unique_items: sums.unique_items(),
+            units: sums.units,
+            revenue: narrow(of_day.revenue)?,
+            returns: narrow(of_day.returns)?,
+            hours: sums
+                .minutes
+                .chunks(60)
+                .map(hour)
+                .collect::<Result<_, _>>()?,
+            minutes: sold.map(minute).collect::<Result<_, _>>()?,
+            popular,
         })
     }
 }

@@ -22,12 +22,12 @@
 
 mod line;
 mod read;
+mod recount;
 mod restore;
 mod write;
 
 pub use read::{ArchiveError, ArchiveReader, Contents};
 pub use restore::{RestoreError, Restored, restore};
-pub(crate) use write::changed;
 pub use write::{BackupError, backup};
 
 /// The number of the format.

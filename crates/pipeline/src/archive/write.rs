@@ -2,16 +2,17 @@
 
 use std::io::{self, Write as _};
 
-use domain::{BoardQuery, Shop, Timestamp};
-use ports::{ExportedPiece, StoreError, StoreExport};
+use domain::{BoardQuery, BusinessDay, LatestItem, LedgerEntry, RetainedDays, Shop, Timestamp};
+use ports::{CatalogueItem, StoreError, StoreExport};
 use sha2::{Digest as _, Sha256};
-use tokio::sync::{mpsc, watch};
+use tokio::sync::mpsc;
 
 use super::FORMAT;
 use super::line::{
     DayLine, EndLine, FiguresLine, Header, ItemLine, LatestLine, Line, OrderLine, OutOfRange,
     PositionLine, RejectLine, ShopLine, hex, ranks,
 };
+use super::recount::recount;
 use crate::target::{REJECTS, totals_of};
 
 /// How much is compressed before it is sent on.
@@ -34,17 +35,14 @@ pub enum BackupError {
     /// Whoever was to take the archive went away.
     #[error("nobody takes the archive any more")]
     Gone,
-    /// Orders came in while it was made, and the store cannot tell of one moment.
-    #[error(
-        "orders came in during the backup, and this store cannot show one moment of itself: back \
-         up again when it is quiet, or stop the intake for as long"
-    )]
-    Changed,
+    /// A day was begun or dropped while it was made, and the store cannot show one moment of itself.
+    #[error("a day was begun or dropped during the backup: back up again")]
+    DaysChanged,
 }
 
-/// Writes everything of a shop into an archive, in pieces to `out`. A store that can is looked at
-/// as it is now, however long this takes; of another one it is found out whether somebody committed
-/// meanwhile.
+/// Writes everything of a shop into an archive, in pieces to `out`, while orders come in. A store that
+/// can is looked at as it is now, however long this takes; another one is counted anew, see
+/// [`recount`](super::recount).
 ///
 /// # Errors
 /// [`BackupError`]; the archive then has no end, and cannot be restored.
@@ -54,74 +52,49 @@ pub async fn backup(
     now: Timestamp,
     out: mpsc::Sender<Vec<u8>>,
 ) -> Result<(), BackupError> {
-    let mut news = store.news(shop);
-    news.mark_unchanged();
-    let frozen = store.freeze(shop).await?;
-    let from = frozen.as_deref().unwrap_or(store);
     let mut archive = Archive::new(out)?;
-    let retained = from.retained(shop).await?;
-    archive
-        .put(&Line::Archive(Header {
-            format: FORMAT,
-            livetill: env!("CARGO_PKG_VERSION").to_owned(),
-            made_at: now.millis(),
-        }))
-        .await?;
-    archive
-        .put(&Line::Shop(ShopLine {
-            id: shop.id.to_string(),
-            timezone: shop.clock.name().to_owned(),
-            currency: shop.currency.code().to_owned(),
-            retained: retained.days.iter().map(ToString::to_string).collect(),
-            dropped_until: retained.dropped_until.map(|day| day.to_string()),
-        }))
-        .await?;
-    let mut cursor = Some(0);
-    while let Some(at) = cursor {
-        let ExportedPiece {
-            items,
-            orders,
-            next,
-        } = from.export(shop, at).await?;
-        for item in &items {
-            archive.put(&Line::Item(ItemLine::new(item))).await?;
-        }
-        for (id, entry) in &orders {
-            archive
-                .put(&Line::Order(OrderLine::new(id, entry)?))
-                .await?;
-        }
-        cursor = next;
-    }
-    for day in totals_of(shop, from, &retained.days).await? {
-        archive.put(&Line::Total(DayLine::new(&day)?)).await?;
-    }
-    for line in from.latest(shop).await? {
-        archive.put(&Line::Latest(LatestLine::new(&line))).await?;
-    }
-    put_rejects(shop, store, &mut archive).await?;
-    for (source, position) in from.positions(shop).await? {
-        let line = PositionLine { source, position };
-        archive.put(&Line::Position(line)).await?;
-    }
-    let mut popular = Vec::new();
-    for day in retained.days {
-        let data = from.board(shop, &BoardQuery::of(day)).await?;
-        popular = ranks(&data.popular);
-        for record in from.days(shop, day, day).await? {
-            let line = FiguresLine::new(&record, &data)?;
-            archive.put(&Line::Figures(line)).await?;
-        }
-    }
-    archive.put(&Line::Popular(popular)).await?;
-    if frozen.is_none() && changed(&mut news).await {
-        return Err(BackupError::Changed);
+    let header = Header {
+        format: FORMAT,
+        livetill: env!("CARGO_PKG_VERSION").to_owned(),
+        made_at: now.millis(),
+    };
+    archive.put(&Line::Archive(header)).await?;
+    match store.freeze(shop).await? {
+        Some(frozen) => as_shown(shop, frozen.as_ref(), store, &mut archive).await?,
+        None => recount(shop, store, &mut archive).await?,
     }
     archive.finish().await
 }
 
+/// A store that stands still, with the figures that it shows. It has no rejects; `store` has.
+async fn as_shown(
+    shop: &Shop,
+    frozen: &dyn StoreExport,
+    store: &dyn StoreExport,
+    archive: &mut Archive,
+) -> Result<(), BackupError> {
+    let retained = frozen.retained(shop).await?;
+    archive.put_shop(shop, &retained).await?;
+    let mut cursor = Some(0);
+    while let Some(at) = cursor {
+        let piece = frozen.export(shop, at).await?;
+        archive.put_items(&piece.items).await?;
+        archive.put_orders(&piece.orders).await?;
+        cursor = piece.next;
+    }
+    archive.put_totals(shop, frozen, &retained).await?;
+    archive.put_latest(&frozen.latest(shop).await?).await?;
+    put_rejects(shop, store, archive).await?;
+    archive.put_positions(frozen.positions(shop).await?).await?;
+    let mut popular = Vec::new();
+    for day in retained.days {
+        popular = archive.put_shown(shop, frozen, day).await?;
+    }
+    archive.put(&Line::Popular(popular)).await
+}
+
 /// Rejects are no figures, so those of this moment do.
-async fn put_rejects(
+pub(super) async fn put_rejects(
     shop: &Shop,
     store: &dyn StoreExport,
     archive: &mut Archive,
@@ -139,17 +112,8 @@ async fn put_rejects(
     Ok(())
 }
 
-/// Whether somebody committed since the news were marked.
-pub(crate) async fn changed(news: &mut watch::Receiver<u64>) -> bool {
-    /// News of a server travel a little longer than the answers to what was asked of it.
-    const ON_THE_WAY: std::time::Duration = std::time::Duration::from_millis(250);
-    tokio::time::timeout(ON_THE_WAY, news.changed())
-        .await
-        .is_ok_and(|changed| changed.is_ok())
-}
-
 /// An archive that is being written.
-struct Archive {
+pub(super) struct Archive {
     encoder: zstd::Encoder<'static, Vec<u8>>,
     hash: Sha256,
     lines: u64,
@@ -168,7 +132,7 @@ impl Archive {
         })
     }
 
-    async fn put(&mut self, line: &Line) -> Result<(), BackupError> {
+    pub(super) async fn put(&mut self, line: &Line) -> Result<(), BackupError> {
         self.text.clear();
         serde_json::to_writer(&mut self.text, line).map_err(io::Error::from)?;
         self.text.push(b'\n');
@@ -180,6 +144,84 @@ impl Archive {
             self.send(piece).await?;
         }
         Ok(())
+    }
+
+    pub(super) async fn put_shop(
+        &mut self,
+        shop: &Shop,
+        retained: &RetainedDays,
+    ) -> Result<(), BackupError> {
+        self.put(&Line::Shop(ShopLine {
+            id: shop.id.to_string(),
+            timezone: shop.clock.name().to_owned(),
+            currency: shop.currency.code().to_owned(),
+            retained: retained.days.iter().map(ToString::to_string).collect(),
+            dropped_until: retained.dropped_until.map(|day| day.to_string()),
+        }))
+        .await
+    }
+
+    pub(super) async fn put_items(&mut self, items: &[CatalogueItem]) -> Result<(), BackupError> {
+        for item in items {
+            self.put(&Line::Item(ItemLine::new(item))).await?;
+        }
+        Ok(())
+    }
+
+    pub(super) async fn put_orders(
+        &mut self,
+        orders: &[(Box<str>, LedgerEntry)],
+    ) -> Result<(), BackupError> {
+        for (id, entry) in orders {
+            self.put(&Line::Order(OrderLine::new(id, entry)?)).await?;
+        }
+        Ok(())
+    }
+
+    /// The sums of days that have left the window.
+    pub(super) async fn put_totals(
+        &mut self,
+        shop: &Shop,
+        from: &dyn StoreExport,
+        retained: &RetainedDays,
+    ) -> Result<(), BackupError> {
+        for day in totals_of(shop, from, &retained.days).await? {
+            self.put(&Line::Total(DayLine::new(&day)?)).await?;
+        }
+        Ok(())
+    }
+
+    pub(super) async fn put_latest(&mut self, feed: &[LatestItem]) -> Result<(), BackupError> {
+        for line in feed {
+            self.put(&Line::Latest(LatestLine::new(line))).await?;
+        }
+        Ok(())
+    }
+
+    pub(super) async fn put_positions(
+        &mut self,
+        positions: Vec<(String, String)>,
+    ) -> Result<(), BackupError> {
+        for (source, position) in positions {
+            let line = PositionLine { source, position };
+            self.put(&Line::Position(line)).await?;
+        }
+        Ok(())
+    }
+
+    /// A day's figures as a store shows them; gives the all-time leaderboard beside them.
+    pub(super) async fn put_shown(
+        &mut self,
+        shop: &Shop,
+        from: &dyn StoreExport,
+        day: BusinessDay,
+    ) -> Result<Vec<(String, i64)>, BackupError> {
+        let data = from.board(shop, &BoardQuery::of(day)).await?;
+        for record in from.days(shop, day, day).await? {
+            let line = FiguresLine::new(&record, &data)?;
+            self.put(&Line::Figures(line)).await?;
+        }
+        Ok(ranks(&data.popular))
     }
 
     async fn finish(mut self) -> Result<(), BackupError> {

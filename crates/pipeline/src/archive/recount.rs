@@ -1,0 +1,141 @@
+//! An archive of a store that never stands still.
+//!
+//! Redis cannot show one moment of itself, and a busy shop has none in which nothing is committed. But
+//! figures are nothing of their own: they are what the ledger's orders add up to. So the orders are
+//! read as they are come by, while others are committed, and the figures are counted from those that
+//! were read. What comes out is a shop that could have been: it has every order that was acknowledged
+//! before the backup began, each in the version it had then or a newer one, perhaps some that came
+//! meanwhile, and figures that are exactly theirs.
+//!
+//! For that, the order of reading matters:
+//!
+//! 1. **Positions and the feed first.** Every order that a position vouches for is in the ledger when
+//!    it is read after. Orders behind the positions that are read all the same are duplicates when a
+//!    restored store reads its sources again, which changes nothing.
+//! 2. **Then the ledger.** A scan comes by everything that is there from its beginning to its end, and
+//!    nothing leaves the ledger but with its day.
+//! 3. **Then the catalogue**: it knows every item of every order that was read. All-time units reach
+//!    further back than the ledger. What reaches further ([`StoreExport::earlier`]) changes only when a
+//!    day is dropped; the rest is counted like everything else.
+//!
+//! A day that begins or is dropped meanwhile would break that, so then the backup is begun again. It
+//! happens about once a day, and all the time while a long history is loaded.
+//!
+//! A damaged figure in the store is not in the archive, therefore: `verify` finds it.
+
+use std::collections::HashMap;
+
+use domain::{BoardQuery, BusinessDay, RetainedDays, Shop};
+use ports::{CatalogueItem, StoreExport};
+
+use super::line::{FiguresLine, Line, OutOfRange};
+use super::write::{Archive, BackupError, put_rejects};
+use crate::ledger_sums::{DaySums, LedgerSums};
+
+pub(super) async fn recount(
+    shop: &Shop,
+    store: &dyn StoreExport,
+    archive: &mut Archive,
+) -> Result<(), BackupError> {
+    let retained = store.retained(shop).await?;
+    archive.put_shop(shop, &retained).await?;
+    let positions = store.positions(shop).await?;
+    let latest = store.latest(shop).await?;
+    let mut sums = LedgerSums::default();
+    let mut cursor = Some(0);
+    while let Some(at) = cursor {
+        let piece = store.export(shop, at).await?;
+        archive.put_orders(&piece.orders).await?;
+        sums.add(&piece.orders);
+        cursor = piece.next;
+    }
+    let items = all_time(store.earlier(shop).await?, &mut sums);
+    archive.put_items(&items).await?;
+    archive.put_totals(shop, store, &retained).await?;
+    archive.put_latest(&latest).await?;
+    put_rejects(shop, store, archive).await?;
+    archive.put_positions(positions).await?;
+    let popular = put_figures(shop, store, &retained, &sums, archive).await?;
+    let popular = popular.unwrap_or_else(|| {
+        let units = items.iter().map(|item| (&*item.sku, item.units));
+        leaders(units)
+    });
+    archive.put(&Line::Popular(popular)).await?;
+    match store.retained(shop).await?.epoch == retained.epoch {
+        true => Ok(()),
+        false => Err(BackupError::DaysChanged),
+    }
+}
+
+/// The catalogue with the units of the orders that were read.
+fn all_time(mut items: Vec<CatalogueItem>, sums: &mut LedgerSums) -> Vec<CatalogueItem> {
+    let mut sold = HashMap::new();
+    for (number, units) in sums.days.values().flat_map(|day| &day.items) {
+        *sold.entry(*number).or_insert(0) += units;
+    }
+    for item in &mut items {
+        item.units += sold.remove(&sums.number(&item.sku)).unwrap_or(0);
+    }
+    // Those that no catalogue knows, if there are any.
+    items.extend(sold.into_iter().map(|(number, units)| CatalogueItem {
+        sku: sums.skus[number as usize].clone(),
+        name: None,
+        units,
+    }));
+    items
+}
+
+/// The figures of the retained days, to compare a restored store with. Gives the all-time leaderboard
+/// as the store shows it if there are days that no ledger accounts for.
+async fn put_figures(
+    shop: &Shop,
+    store: &dyn StoreExport,
+    retained: &RetainedDays,
+    sums: &LedgerSums,
+    archive: &mut Archive,
+) -> Result<Option<Vec<(String, i64)>>, BackupError> {
+    let (mut shown, none) = (None, DaySums::default());
+    for &day in &retained.days {
+        if is_foreign(shop, store, day).await? {
+            // The orders are not there to be counted. A restored store will miss them, and say so.
+            shown = Some(archive.put_shown(shop, store, day).await?);
+        } else {
+            let counted = counted(day, sums.days.get(&day).unwrap_or(&none), sums)?;
+            archive.put(&Line::Figures(counted)).await?;
+        }
+    }
+    Ok(shown)
+}
+
+/// Whether a day has orders that were counted before there was a ledger, by the original design. Their
+/// hours were never known, so the hours have fewer orders than the day.
+async fn is_foreign(
+    shop: &Shop,
+    store: &dyn StoreExport,
+    day: BusinessDay,
+) -> Result<bool, BackupError> {
+    let records = store.days(shop, day, day).await?;
+    Ok(records.iter().any(|record| {
+        let of_hours: i64 = record.hours.iter().map(|hour| hour.orders).sum();
+        of_hours != record.orders
+    }))
+}
+
+fn counted(
+    day: BusinessDay,
+    of_day: &DaySums,
+    sums: &LedgerSums,
+) -> Result<FiguresLine, OutOfRange> {
+    let units = of_day.items.iter();
+    let units = units.map(|(number, units)| (&*sums.skus[*number as usize], *units));
+    FiguresLine::counted(day, of_day, leaders(units))
+}
+
+/// The front of a leaderboard, as boards have it: most units first, of as many the greater SKU.
+fn leaders<'s>(units: impl Iterator<Item = (&'s str, i64)>) -> Vec<(String, i64)> {
+    let mut ranked: Vec<(&str, i64)> = units.filter(|(_, units)| *units > 0).collect();
+    ranked.sort_unstable_by(|a, b| (b.1, b.0).cmp(&(a.1, a.0)));
+    ranked.truncate(BoardQuery::POPULAR);
+    let ranked = ranked.into_iter();
+    ranked.map(|(sku, units)| (sku.to_owned(), units)).collect()
+}

@@ -1,0 +1,86 @@
+//! What the orders of a ledger add up to.
+
+use std::collections::HashMap;
+
+use domain::{BusinessDay, LedgerEntry, MinuteDelta, restate};
+
+/// Sums of orders, by business day.
+#[derive(Default)]
+pub(crate) struct LedgerSums {
+    /// Orders that were added, cancelled ones included.
+    pub(crate) orders: u64,
+    pub(crate) days: HashMap<BusinessDay, DaySums>,
+    /// Items by the number they have here.
+    pub(crate) skus: Vec<Box<str>>,
+    numbers: HashMap<Box<str>, u32>,
+}
+
+/// A day as the ledger has it.
+pub(crate) struct DaySums {
+    pub(crate) units: i64,
+    pub(crate) minutes: Vec<MinuteDelta>,
+    /// Units by the item's number.
+    pub(crate) items: HashMap<u32, i64>,
+}
+
+impl LedgerSums {
+    pub(crate) fn add(&mut self, orders: &[(Box<str>, LedgerEntry)]) {
+        self.orders += orders.len() as u64;
+        let commit = restate(0, orders.iter().map(|(id, entry)| (&**id, entry)));
+        let skus = commit.skus.iter();
+        let numbers: Vec<u32> = skus.map(|delta| self.number(delta.sku)).collect();
+        for delta in &commit.days {
+            let day = self.days.entry(delta.day).or_default();
+            day.units += delta.units;
+            for (minute, by) in &delta.minutes {
+                if let Some(sums) = day.minutes.get_mut(usize::from(*minute)) {
+                    sums.orders += by.orders;
+                    sums.revenue += by.revenue;
+                    sums.returns += by.returns;
+                }
+            }
+            for (slot, units) in &delta.items {
+                *day.items.entry(numbers[*slot as usize]).or_default() += units;
+            }
+        }
+    }
+
+    /// The number of an item, given to it when it is first asked for.
+    pub(crate) fn number(&mut self, sku: &str) -> u32 {
+        if let Some(number) = self.numbers.get(sku) {
+            return *number;
+        }
+        let number = self.skus.len() as u32;
+        self.skus.push(sku.into());
+        self.numbers.insert(sku.into(), number);
+        number
+    }
+}
+
+impl DaySums {
+    /// Items with units above 0.
+    pub(crate) fn unique_items(&self) -> u64 {
+        self.items.values().filter(|units| **units > 0).count() as u64
+    }
+
+    /// The sums of a stretch of minutes.
+    pub(crate) fn sum(minutes: &[MinuteDelta]) -> MinuteDelta {
+        let mut sums = MinuteDelta::default();
+        for minute in minutes {
+            sums.orders += minute.orders;
+            sums.revenue += minute.revenue;
+            sums.returns += minute.returns;
+        }
+        sums
+    }
+}
+
+impl Default for DaySums {
+    fn default() -> DaySums {
+        DaySums {
+            units: 0,
+            minutes: vec![MinuteDelta::default(); 24 * 60],
+            items: HashMap::new(),
+        }
+    }
+}
