@@ -179,6 +179,15 @@ pub struct HealthIntake {
     /// Commits a second.
     #[schema(required = true)]
     pub commits_per_second: Option<f64>,
+    /// Orders that wait in the intake buffer, of all shops; null without a buffer.
+    #[schema(required = true)]
+    pub buffer_orders: Option<u64>,
+    /// What they take on the disk.
+    #[schema(required = true)]
+    pub buffer_bytes: Option<u64>,
+    /// For how long the oldest of them waits; null when none does.
+    #[schema(required = true)]
+    pub buffer_oldest_seconds: Option<f64>,
 }
 
 /// Figures on their way to the screens.
@@ -222,12 +231,13 @@ pub struct HealthSource {
     /// The source.
     #[schema(example = "kinesis:orders")]
     pub source: String,
-    /// The shard, or the key of a stream.
+    /// The shard; empty for a stream as a whole.
     pub shard: String,
     /// How far behind its end it is read, in seconds; null when that is not known.
     #[schema(required = true)]
     pub lag_seconds: Option<f64>,
-    /// Seconds since it was read last without an error; null when it never was.
+    /// Seconds since it was read last without an error, or since reading began; null when it is
+    /// read no more.
     #[schema(required = true)]
     pub silent_seconds: Option<f64>,
 }

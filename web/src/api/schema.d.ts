@@ -733,6 +733,21 @@ export interface components {
              */
             batch_orders: number | null;
             /**
+             * Format: int64
+             * @description What they take on the disk.
+             */
+            buffer_bytes: number | null;
+            /**
+             * Format: double
+             * @description For how long the oldest of them waits; null when none does.
+             */
+            buffer_oldest_seconds: number | null;
+            /**
+             * Format: int64
+             * @description Orders that wait in the intake buffer, of all shops; null without a buffer.
+             */
+            buffer_orders: number | null;
+            /**
              * Format: double
              * @description Half of the commits took no longer than this. Null when there were none.
              */
@@ -859,13 +874,14 @@ export interface components {
              * @description How far behind its end it is read, in seconds; null when that is not known.
              */
             lag_seconds: number | null;
-            /** @description The shard, or the key of a stream. */
+            /** @description The shard; empty for a stream as a whole. */
             shard: string;
             /** @description The shop whose orders it brings. */
             shop: string;
             /**
              * Format: double
-             * @description Seconds since it was read last without an error; null when it never was.
+             * @description Seconds since it was read last without an error, or since reading began; null when it is
+             *     read no more.
              */
             silent_seconds: number | null;
             /**

@@ -1,5 +1,7 @@
 //! From two looks to what the API says.
 
+use std::ops::Add;
+
 use api_types::{
     Health, HealthHost, HealthIntake, HealthNode, HealthScreen, HealthServer, HealthShop,
     HealthStore,
@@ -10,7 +12,8 @@ use ports::{NodeFigures, ServerRecord};
 use super::look::Window;
 use super::sources;
 use crate::metrics::{
-    COMMIT_ORDERS, COMMIT_SECONDS, LIVE_MESSAGES, LIVE_SKIPS, ORDERS, REJECTS, SCREEN_AGE, VIEWERS,
+    BUFFER_BYTES, BUFFER_OLDEST, BUFFER_ORDERS, COMMIT_ORDERS, COMMIT_SECONDS, LIVE_MESSAGES,
+    LIVE_SKIPS, ORDERS, REJECTS, SCREEN_AGE, VIEWERS,
 };
 
 /// Everything but the history, which is not of two looks.
@@ -122,7 +125,23 @@ fn intake(window: Window<'_>) -> HealthIntake {
             _ => None,
         },
         commits_per_second: commits,
+        buffer_orders: buffer(window, BUFFER_ORDERS)
+            .reduce(f64::add)
+            .map(|it| it as u64),
+        buffer_bytes: buffer(window, BUFFER_BYTES)
+            .reduce(f64::add)
+            .map(|it| it as u64),
+        buffer_oldest_seconds: buffer(window, BUFFER_OLDEST)
+            .filter(|oldest| *oldest > 0.0)
+            .reduce(f64::min)
+            .map(|oldest| (window.last.at.millis() as f64 / 1_000.0 - oldest).max(0.0)),
     }
+}
+
+/// A gauge of the intake buffer, shop by shop; none where there is no buffer.
+fn buffer<'a>(window: Window<'a>, name: &'a str) -> impl Iterator<Item = f64> + 'a {
+    let shops = window.last.scrape.series(name, ["shop"]);
+    shops.map(|(_, value)| value)
 }
 
 fn screen(window: Window<'_>) -> HealthScreen {

@@ -14,7 +14,7 @@ const ROWS: usize = 360;
 type Series = (&'static str, fn(&Health) -> Option<f64>);
 
 /// What is kept of each row. The names are stable: they are part of the API.
-const SERIES: [Series; 25] = [
+const SERIES: [Series; 26] = [
     ("host.cpu_percent", |it| it.host.cpu_percent),
     ("host.freeable_memory_bytes", |it| {
         Some(it.host.freeable_memory_bytes as f64)
@@ -33,6 +33,9 @@ const SERIES: [Series; 25] = [
         Some(it.host.swap_used_bytes as f64)
     }),
     ("intake.batch_orders", |it| it.intake.batch_orders),
+    ("intake.buffer_orders", |it| {
+        it.intake.buffer_orders.map(|orders| orders as f64)
+    }),
     ("intake.commit_p50_seconds", |it| {
         it.intake.commit_p50_seconds
     }),

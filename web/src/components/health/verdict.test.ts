@@ -20,6 +20,11 @@ describe('what is wrong', () => {
       'warn: The store has 1 MB of memory left.',
     ])
   })
+  it('says what waits in the intake buffer', () => {
+    const health = sampleHealth()
+    health.intake = { ...health.intake, buffer_orders: 1204, buffer_bytes: 410_000, buffer_oldest_seconds: 95 }
+    expect(texts(health)).toEqual(['warn: Orders wait in the intake buffer until the store takes them: 1.2k, 410 kB, the oldest for 95 secs.'])
+  })
   it('tells a silent source from one that lags', () => {
     const health = sampleHealth()
     health.sources = [

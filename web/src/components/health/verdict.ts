@@ -24,6 +24,10 @@ export function findings(health: Health, write: (value: number, quantity: Quanti
   if ((store.engine_cpu_percent ?? 0) >= BUSY_ENGINE_PERCENT) warn(`The store’s engine is ${write(store.engine_cpu_percent ?? 0, 'percent')} busy.`)
   if (store.freeable_memory_bytes != null && store.bytes_limit != null && store.freeable_memory_bytes < store.bytes_limit * LITTLE_MEMORY) warn(`The store has ${write(store.freeable_memory_bytes, 'bytes')} of memory left.`)
   if ((intake.commit_p99_seconds ?? 0) >= SLOW_COMMIT_SECONDS) warn(`Commits take up to ${write(intake.commit_p99_seconds ?? 0, 'seconds')}.`)
+  if ((intake.buffer_orders ?? 0) > 0) {
+    const since = intake.buffer_oldest_seconds == null ? '' : `, the oldest for ${write(intake.buffer_oldest_seconds, 'seconds')}`
+    warn(`Orders wait in the intake buffer until the store takes them: ${write(intake.buffer_orders ?? 0, 'count')}, ${write(intake.buffer_bytes ?? 0, 'bytes')}${since}.`)
+  }
   for (const { source, shard, lag_seconds: lag, silent_seconds: silent } of sources) {
     const name = shard === '' ? source : `${source}, ${shard}`
     if ((silent ?? 0) >= LAG_SECONDS) bad(`${name} has not been read for ${write(silent ?? 0, 'seconds')}.`)

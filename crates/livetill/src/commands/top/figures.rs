@@ -179,7 +179,7 @@ pub(super) fn host(health: &Health) -> Group {
     }
 }
 
-/// Servers, sources that lag or are silent, and rejects by reason.
+/// Servers, the intake buffer, sources that lag or are silent, and rejects by reason.
 pub(super) fn lists(health: &Health) -> Vec<String> {
     let mut lines = Vec::new();
     for server in &health.servers {
@@ -198,6 +198,14 @@ pub(super) fn lists(health: &Health) -> Vec<String> {
             "server {host} {} since {since}{own}",
             clean(&server.version)
         ));
+    }
+    if let Some(orders) = health.intake.buffer_orders {
+        let size = bytes(health.intake.buffer_bytes.map(|it| it as f64));
+        let oldest = match health.intake.buffer_oldest_seconds {
+            Some(oldest) => format!(", the oldest for {}", seconds(Some(oldest))),
+            None => String::new(),
+        };
+        lines.push(format!("buffer: {orders} orders wait, {size}{oldest}"));
     }
     for source in &health.sources {
         let name = clean(&format!("{} {}", source.source, source.shard));
