@@ -6,9 +6,9 @@ mod nodes;
 use serde::Serialize;
 
 use measured::{
-    CORE_BUSY, DISK_FACTOR, DISK_LINE_BYTES, DISK_ORDER_BYTES, DISK_SKU_BYTES, LINE_BYTES,
-    MESSAGE_BYTES, MESSAGE_CORE_SECONDS, MESSAGES_PER_SECOND, MIB, ORDER_BYTES, POST_BYTES,
-    POST_CORE_SECONDS, POST_LINE_BYTES, PROCESS_BYTES, REDIS_BUSY, REDIS_CORE_SECONDS,
+    CORE_BUSY, DISK_FACTOR, DISK_LINE_BYTES, DISK_ORDER_BYTES, DISK_SKU_BYTES, EMBEDDED_BYTES,
+    LINE_BYTES, MESSAGE_BYTES, MESSAGE_CORE_SECONDS, MESSAGES_PER_SECOND, MIB, ORDER_BYTES,
+    POST_BYTES, POST_CORE_SECONDS, POST_LINE_BYTES, PROCESS_BYTES, REDIS_BUSY, REDIS_CORE_SECONDS,
     REDIS_LINE_BYTES, REDIS_ORDER_BYTES, REDIS_SKU_BYTES, REDIS_SKU_DAY_BYTES, SKU_BYTES,
     SKU_DAY_BYTES, VIEWER_BYTES,
 };
@@ -90,7 +90,8 @@ pub(crate) fn size(load: &Load) -> anyhow::Result<Size> {
     let skus_a_day = skus.min(load.orders_per_day * lines);
     let messages = messages_per_second(viewers, peak);
     let server_bytes = PROCESS_BYTES + viewers * VIEWER_BYTES;
-    let embedded_bytes = orders * (ORDER_BYTES + lines * LINE_BYTES)
+    let embedded_bytes = EMBEDDED_BYTES
+        + orders * (ORDER_BYTES + lines * LINE_BYTES)
         + skus * SKU_BYTES
         + days * skus_a_day * SKU_DAY_BYTES;
     let disk_bytes = orders * (DISK_ORDER_BYTES + lines * DISK_LINE_BYTES)
@@ -179,6 +180,34 @@ mod tests {
         assert!(large.server.cores > small.server.cores);
         assert!(large.network.out_mbit > small.network.out_mbit);
         assert_eq!(large.messages_per_viewer_second, 4.0, "20,000 viewers");
+    }
+
+    /// The rows of docs/benchmarks.md that the constants were fitted to: orders of 2.5 lines over
+    /// 100,000 SKUs and eight days. The formulas take it that each SKU sells every day if it can; so
+    /// many pairs of SKU and day sold really.
+    #[test]
+    fn the_formulas_give_the_rows_that_they_were_fitted_to() {
+        let of = |orders: f64| {
+            let load = Load {
+                orders_per_day: orders / 8.0,
+                skus: 100_000.0,
+                viewers: 0.0,
+                ..SHOP
+            };
+            size(&load).unwrap()
+        };
+        let is_near = |found: f64, row: f64| (found / row - 1.0).abs() < 0.03;
+        let unsold = |pairs: f64, bytes: f64| (800_000.0 - pairs) * bytes / MIB;
+        for (orders, pairs, row) in [(1e6, 495_000.0, 189.0), (1e7, 760_000.0, 598.0)] {
+            let found = of(orders).embedded.memory_mib as f64 - unsold(pairs, SKU_DAY_BYTES);
+            assert!(is_near(found, row), "{found} MiB, {row} were measured");
+        }
+        let found = of(1e6).redis.memory_mib as f64 - unsold(495_000.0, REDIS_SKU_DAY_BYTES);
+        let found = found * MIB / 1e6;
+        assert!(
+            is_near(found, 164.0),
+            "{found} bytes an order, 164 were measured"
+        );
     }
 
     #[test]

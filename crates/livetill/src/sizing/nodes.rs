@@ -10,7 +10,8 @@ const RESERVED: f64 = 0.25;
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 pub(crate) struct NodeType {
     pub node_type: String,
-    pub memory_gib: f64,
+    /// `maxmemory`, what is reserved included.
+    pub memory_bytes: f64,
     pub cores: u32,
     pub network_gbit: f64,
 }
@@ -18,7 +19,7 @@ pub(crate) struct NodeType {
 impl NodeType {
     /// Bytes for data.
     pub(crate) fn usable_bytes(&self) -> f64 {
-        self.memory_gib * (1.0 - RESERVED) * 1024.0 * 1024.0 * 1024.0
+        self.memory_bytes * (1.0 - RESERVED)
     }
 }
 
@@ -43,7 +44,7 @@ mod tests {
     fn the_table_is_sorted_and_possible() {
         let nodes = all().unwrap();
         assert!(nodes.len() > 10);
-        assert!(nodes.is_sorted_by(|a, b| a.memory_gib < b.memory_gib));
+        assert!(nodes.is_sorted_by(|a, b| a.memory_bytes < b.memory_bytes));
         assert!(
             nodes
                 .iter()
