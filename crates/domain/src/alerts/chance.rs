@@ -52,6 +52,24 @@ mod tests {
         assert!((at_most(2, 5.0, 1e9) / (18.5 * poisson) - 1.0).abs() < 1e-6);
     }
 
+    /// The table of docs/operations.md: what has to be expected before no order is no chance.
+    #[test]
+    fn what_came_before_says_how_much_silence_is_too_much() {
+        let told = [
+            (0.0, 631.0),
+            (2.0, 67.2),
+            (5.0, 29.3),
+            (10.0, 19.4),
+            (20.0, 15.2),
+            (50.0, 12.9),
+        ];
+        for (before, expected) in told {
+            let chance = |mean| at_most(0, mean, 2.0 + before);
+            assert!(chance(expected) < 1e-5, "{before}");
+            assert!(chance(expected - 1.0) > 1e-5, "{before}");
+        }
+    }
+
     #[test]
     fn a_very_busy_shop_does_not_leave_the_doubles() {
         assert!(at_most(3_000, 10_000.0, 1e5) < 1e-12);
