@@ -41,8 +41,8 @@ pub enum BackupError {
 }
 
 /// Writes everything of a shop into an archive, in pieces to `out`, while orders come in. A store that
-/// can is looked at as it is now, however long this takes; another one is counted anew, see
-/// [`recount`](super::recount).
+/// can is looked at as it is now, however long this takes; of another one the orders are read while others
+/// are committed, and the figures counted from them (`recount.rs` says why that is right).
 ///
 /// # Errors
 /// [`BackupError`]; the archive then has no end, and cannot be restored.
