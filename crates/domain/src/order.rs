@@ -187,6 +187,31 @@ impl Orders {
         Ok(())
     }
 
+    /// Makes room for the orders of this many bytes of JSON, so that the lists need not grow step by
+    /// step, each time by a copy into fresh memory. A guess: more or fewer orders do no harm.
+    pub fn reserve_for_json(&mut self, bytes: usize) {
+        self.text.reserve(bytes / 2);
+        self.orders.reserve(bytes / 160);
+        self.lines.reserve(bytes / 64);
+    }
+
+    /// Several batches as one, in this order.
+    pub fn join(batches: Vec<Orders>) -> Orders {
+        let mut filled = batches.iter().filter(|batch| !batch.is_empty());
+        if let (Some(_), Some(_)) = (filled.next(), filled.next()) {
+            let total = |len: fn(&Orders) -> usize| batches.iter().map(len).sum();
+            let mut joined = Orders {
+                text: String::with_capacity(total(Orders::text_len)),
+                orders: Vec::with_capacity(total(Orders::len)),
+                lines: Vec::with_capacity(total(Orders::line_count)),
+            };
+            batches.iter().for_each(|batch| joined.append(batch));
+            return joined;
+        }
+        let mut batches = batches.into_iter();
+        batches.find(|batch| !batch.is_empty()).unwrap_or_default()
+    }
+
     /// Puts another batch behind this one.
     pub fn append(&mut self, other: &Orders) {
         let (text, line) = (self.text.len() as u32, self.lines.len() as u32);

@@ -3,13 +3,13 @@
 
 use std::collections::BTreeMap;
 use std::future::poll_fn;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::Poll;
 use std::time::Instant;
 
 use domain::{
-    Folded, Known, Orders, Outcome, PositionChange, Reason, Reject, Rejection, Retention, Shop,
-    Timestamp, fold,
+    Commit, Folded, Known, Orders, Outcome, PositionChange, Reason, Reject, Rejection,
+    RetainedDays, Retention, Shop, Timestamp, fold,
 };
 use metrics::{counter, histogram};
 use ports::{Committed, Conflict, ErrorKind, SalesStore, StoreError};
@@ -96,6 +96,9 @@ pub struct Committer<S: ?Sized + SalesStore = dyn SalesStore> {
     shop: Arc<Shop>,
     retention: Retention,
     known: Known,
+    /// The retained days as the newest commit on its way will leave them, of all
+    /// [twins](Committer::twin).
+    expected: Arc<Mutex<RetainedDays>>,
     store: Arc<S>,
 }
 
@@ -113,12 +116,29 @@ impl<S: ?Sized + SalesStore> Committer<S> {
         Ok(Committer {
             shop,
             retention,
+            expected: Arc::new(Mutex::new(retained.clone())),
             known: Known {
                 retained,
                 ..Known::default()
             },
             store,
         })
+    }
+
+    /// One that takes turns with this one, see [`commit_in_turn`](Committer::commit_in_turn): what
+    /// one sends counts on what the others have sent before.
+    #[must_use]
+    pub fn twin(&self) -> Committer<S> {
+        Committer {
+            shop: Arc::clone(&self.shop),
+            retention: self.retention,
+            known: Known {
+                retained: self.known.retained.clone(),
+                ..Known::default()
+            },
+            expected: Arc::clone(&self.expected),
+            store: Arc::clone(&self.store),
+        }
     }
 
     /// The shop whose orders it commits.
@@ -173,8 +193,8 @@ impl<S: ?Sized + SalesStore> Committer<S> {
     }
 
     /// The same; calls `sent` as soon as the commit is on its way. What another committer sends
-    /// from then on comes behind it, so two committers that take turns keep both the order of a
-    /// file and the store busy while the next batch is folded.
+    /// from then on comes behind it, so [twins](Committer::twin) that take turns keep both the order
+    /// of a file and the store busy while the next batch is folded.
     ///
     /// # Errors
     /// See [`CommitError`].
@@ -198,9 +218,7 @@ impl<S: ?Sized + SalesStore> Committer<S> {
             summarise(&self.shop, batch, own, &mut work.orders_seen, &work.orders)
         });
         let summaries: Vec<Summary> = summaries.collect();
-        summaries
-            .iter()
-            .for_each(|summary| count(&self.shop, summary));
+        count(&self.shop, &summaries);
         Ok(summaries)
     }
 
@@ -212,6 +230,7 @@ impl<S: ?Sized + SalesStore> Committer<S> {
     ) -> Result<Vec<Outcome>, CommitError> {
         let mut sent = Some(sent);
         for _ in 0..MAX_CONFLICTS {
+            self.known.retained.clone_from(&lock(&self.expected));
             let Folded {
                 mut commit,
                 outcomes,
@@ -230,28 +249,41 @@ impl<S: ?Sized + SalesStore> Committer<S> {
                 Durability::Now => self.store.commit(&self.shop, &commit),
                 Durability::Deferred => self.store.commit_deferred(&self.shop, &commit),
             };
+            if let Some(retained) = &commit.retained {
+                lock(&self.expected).clone_from(retained);
+            }
             // Polled once, a store has applied the commit or put it on its connection.
             let first = poll_fn(|context| Poll::Ready(call.as_mut().poll(context))).await;
             if let Some(sent) = sent.take() {
                 sent();
             }
             let committed = match first {
-                Poll::Ready(committed) => committed?,
-                Poll::Pending => call.as_mut().await?,
+                Poll::Ready(committed) => committed,
+                Poll::Pending => call.as_mut().await,
             };
             drop(call);
-            let retained = commit.retained.take();
             match committed {
-                Committed::Applied => {
-                    if let Some(retained) = retained {
-                        self.known.retained = retained;
-                    }
-                    return Ok(outcomes);
+                Ok(Committed::Applied) => return Ok(outcomes),
+                Ok(Committed::Conflict(conflict)) => {
+                    self.expect_nothing_of(&commit);
+                    drop(commit);
+                    self.learn(conflict)?;
                 }
-                Committed::Conflict(conflict) => self.learn(conflict)?,
+                Err(error) => {
+                    self.expect_nothing_of(&commit);
+                    return Err(error.into());
+                }
             }
         }
         Err(CommitError::Contention)
+    }
+
+    /// A commit was not applied, or nobody knows: what it was made from is the newest that is known.
+    /// Should that be wrong, the next commit meets a conflict, which tells.
+    fn expect_nothing_of(&self, commit: &Commit<'_>) {
+        if commit.retained.is_some() {
+            lock(&self.expected).clone_from(&self.known.retained);
+        }
     }
 
     fn learn(&mut self, conflict: Conflict) -> Result<(), CommitError> {
@@ -262,7 +294,7 @@ impl<S: ?Sized + SalesStore> Committer<S> {
             });
         }
         if let Some(retained) = conflict.retained {
-            self.known.retained = retained;
+            *lock(&self.expected) = retained;
         }
         for (id, entry) in conflict.entries {
             match entry {
@@ -272,6 +304,11 @@ impl<S: ?Sized + SalesStore> Committer<S> {
         }
         Ok(())
     }
+}
+
+fn lock(expected: &Mutex<RetainedDays>) -> MutexGuard<'_, RetainedDays> {
+    // A panic in between leaves it whole: it is only ever replaced.
+    expected.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Several batches joined for one fold.
@@ -298,17 +335,14 @@ impl Work {
         // More than the store keeps would be written and forgotten in the same step.
         let kept = batches.iter().flat_map(Decoded::kept_rejects);
         work.decode_rejects = kept.skip(surplus).cloned().collect();
+        let (mut orders, mut end) = (Vec::with_capacity(batches.len()), 0);
         for batch in batches {
-            let orders = std::mem::take(&mut batch.orders);
-            if work.orders.is_empty() {
-                work.orders = orders;
-            } else {
-                work.orders.append(&orders);
-            }
+            end += batch.orders.len();
+            orders.push(std::mem::take(&mut batch.orders));
             work.positions.append(&mut batch.positions);
-            work.origins
-                .push((work.orders.len(), batch.source.clone(), batch.now()));
+            work.origins.push((end, batch.source.clone(), batch.now()));
         }
+        work.orders = Orders::join(orders);
         work
     }
 
@@ -373,19 +407,21 @@ fn summarise(
     summary
 }
 
-fn count(shop: &Shop, summary: &Summary) {
+/// Counts once for all: looking a counter up costs as much as folding a small order.
+fn count(shop: &Shop, summaries: &[Summary]) {
     let shop = shop.id.as_str();
+    let sum = |of: fn(&Summary) -> u64| summaries.iter().map(of).sum::<u64>();
     let outcomes = [
-        ("accepted", summary.accepted),
-        ("duplicate", summary.duplicates),
-        ("updated", summary.updated),
+        ("accepted", sum(|summary| summary.accepted)),
+        ("duplicate", sum(|summary| summary.duplicates)),
+        ("updated", sum(|summary| summary.updated)),
     ];
     for (outcome, orders) in outcomes.into_iter().filter(|(_, orders)| *orders > 0) {
         counter!("livetill_orders_total", "shop" => shop.to_owned(), "outcome" => outcome)
             .increment(orders);
     }
     let mut rejects: BTreeMap<Reason, u64> = BTreeMap::new();
-    for event in &summary.rejected {
+    for event in summaries.iter().flat_map(|summary| &summary.rejected) {
         *rejects.entry(event.rejection.reason).or_default() += 1;
     }
     for (reason, events) in rejects {

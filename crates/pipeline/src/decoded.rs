@@ -57,6 +57,13 @@ impl Decoded {
         self
     }
 
+    /// Makes room for the orders of this many bytes of JSON.
+    #[must_use]
+    pub fn expecting(mut self, bytes: usize) -> Decoded {
+        self.orders.reserve_for_json(bytes);
+        self
+    }
+
     /// How many rejects there were beyond those that are held.
     pub fn passed_over(&self) -> u32 {
         self.passed_over

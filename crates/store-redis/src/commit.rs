@@ -163,10 +163,11 @@ async fn settle(
             dictionary.learn_names(numbering, commit, &applied.named);
         }
         Ok(Answer::Stale) => dictionary.lock().await.forget(),
-        // It was counted on to add items, and did not, or nobody knows.
-        Ok(Answer::Conflict(_) | Answer::Foreign) | Err(_) if numbering.next.is_some() => {
-            dictionary.lock().await.forget();
+        Ok(Answer::Conflict(_) | Answer::Foreign) => {
+            dictionary.lock().await.take_back(numbering, commit);
         }
+        // It was counted on to add items, and nobody knows whether it did.
+        Err(_) if numbering.next.is_some() => dictionary.lock().await.forget(),
         _ => {}
     }
 }

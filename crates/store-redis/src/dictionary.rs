@@ -120,6 +120,24 @@ impl Dictionary {
         }
     }
 
+    /// Takes back what a commit was [expected](Dictionary::expect) to leave: it was not applied.
+    pub(crate) fn take_back(&mut self, numbering: &Numbering, commit: &Commit<'_>) {
+        let Some((token, _)) = &numbering.next else {
+            return;
+        };
+        if self.token.as_ref() != Some(token) {
+            // Others were made on top of it.
+            return self.forget();
+        }
+        self.token = Some(numbering.token.clone());
+        self.count = numbering.count;
+        for (item, numbered) in commit.skus.iter().zip(&numbering.items) {
+            if numbered.is_some_and(|numbered| numbered.is_new) {
+                self.items.remove(item.sku);
+            }
+        }
+    }
+
     /// Notes which names of an applied commit are the newest now, if nothing came behind it.
     pub(crate) fn learn_names(
         &mut self,

@@ -57,7 +57,7 @@ pub(crate) fn pack(
             .retained
             .as_ref()
             .is_none_or(|kept| kept.days.contains(&day.day));
-        pack_day(&mut pack, day, stays, numbering)?;
+        pack_day(&mut pack, commit, day, stays, numbering)?;
     }
     pack.array(commit.latest.len() * 2);
     for line in &commit.latest {
@@ -206,8 +206,17 @@ fn pack_changes(pack: &mut Pack, mut changes: Vec<Change>) {
     }
 }
 
+/// Whether the items' units of this day are those of the whole commit, as they are whenever all its orders are of
+/// one day: then they are sent once.
+fn is_all_of(commit: &Commit<'_>, day: &DayDelta) -> bool {
+    let units_of = |slot| day.items.get(&(slot as u32)).copied().unwrap_or_default();
+    let mut items = commit.skus.iter().enumerate();
+    commit.days.len() == 1 && items.all(|(slot, item)| item.units == units_of(slot))
+}
+
 fn pack_day(
     pack: &mut Pack,
+    commit: &Commit<'_>,
     day: &DayDelta,
     stays: bool,
     numbering: Option<&Numbering>,
@@ -257,6 +266,10 @@ fn pack_day(
     pack.array(sold_hours.len());
     for hour in sold_hours {
         pack.int(hour as i64);
+    }
+    if numbering.is_some() && is_all_of(commit, day) {
+        pack.bool(true);
+        return Ok(());
     }
     let changes = day.items.iter().filter_map(|(&slot, &value)| {
         let number = (*numbering?.items.get(slot as usize)?)?.number;

@@ -151,6 +151,9 @@ pub(crate) fn pack_ledger(pack: &mut Pack, commit: &Commit<'_>) -> Result<(), To
         has_expected: bool,
     }
     let mut all = Buckets::default();
+    // A record and its id take some 40 bytes.
+    all.bytes.reserve(commit.entries.len() * 48);
+    all.entries.reserve(commit.entries.len());
     for entry in &commit.entries {
         let write = |out: &mut Vec<u8>| put_record(commit, entry, out);
         all.push(entry.id, entry.expected, write).ok_or(TooLarge)?;

@@ -52,20 +52,21 @@ pub(crate) struct Call<'a> {
 impl Call<'_> {
     /// By hash: a few bytes instead of the whole text.
     pub(crate) fn by_hash(&self) -> Cmd {
-        let mut command = redis::cmd("EVALSHA");
-        command.arg(self.script.get_hash());
-        self.with_arguments(command)
+        self.command("EVALSHA", self.script.get_hash())
     }
 
     /// By its text, which the server then remembers.
     pub(crate) fn by_text(&self) -> Cmd {
-        let mut command = redis::cmd("EVAL");
-        command.arg(self.source);
-        self.with_arguments(command)
+        self.command("EVAL", self.source)
     }
 
-    fn with_arguments(&self, mut command: Cmd) -> Cmd {
-        command.arg(self.keys.len());
+    fn command(&self, name: &str, script: &str) -> Cmd {
+        // A commit has a megabyte of arguments: room for them at once saves copies.
+        let keys = self.keys.iter().map(|key| key.len());
+        let bytes: usize = keys.chain(self.args.iter().map(|arg| arg.len())).sum();
+        let count = 3 + self.keys.len() + self.args.len();
+        let mut command = Cmd::with_capacity(count, bytes + script.len() + 64);
+        command.arg(name).arg(script).arg(self.keys.len());
         for key in self.keys {
             command.arg(*key);
         }

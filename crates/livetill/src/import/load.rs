@@ -20,6 +20,9 @@ use crate::{commands, wiring};
 
 /// Chunks under way: bounds memory, keeps the cores busy.
 const IN_FLIGHT: usize = 16;
+/// How many commits are under way: one that the store works on, one that waits behind it so that the
+/// store never waits, and one that is being folded.
+const HANDS: usize = 3;
 /// A commit takes further chunks in until it has this many item lines: the more it sums, the less
 /// an order costs; beyond this there is little left to save.
 const FULL_COMMIT: usize = 100_000;
@@ -48,30 +51,33 @@ pub(super) fn run(
     let (ordered, results) = sync_channel::<Ordered>(IN_FLIGHT);
     let (jobs, summary) = (Mutex::new(jobs), Mutex::new(summary));
     let (results, stopped) = (Turns::new(results), AtomicBool::new(false));
-    let hand = || -> anyhow::Result<()> {
-        runtime.block_on(async {
-            let mut committer = Committer::new(Arc::clone(shop), Arc::clone(&store)).await?;
-            // However the file is ordered in time, its days are dropped only at its end.
-            committer.hold_retention();
-            let done = commit(&mut committer, &results, &stopped, progress, &summary).await;
-            // Ends the other hand and the reader, too, when there is an error.
-            stopped.store(true, Ordering::Relaxed);
-            done
-        })
+    let mut committer = runtime.block_on(Committer::new(Arc::clone(shop), Arc::clone(&store)))?;
+    // However the file is ordered in time, its days are dropped only at its end.
+    committer.hold_retention();
+    let hand = |mut committer: Committer| {
+        let commits = commit(&mut committer, &results, &stopped, progress, &summary);
+        let done = runtime.block_on(commits);
+        // Ends the other hands and the reader, too, when there is an error.
+        stopped.store(true, Ordering::Relaxed);
+        done
     };
     let loaded = thread::scope(|scope| {
         let workers = thread::available_parallelism().map_or(1, usize::from);
         for _ in 0..workers {
             scope.spawn(|| decode(shop, &jobs));
         }
-        let stop = &stopped;
+        let (stop, hand) = (&stopped, &hand);
         scope.spawn(move || read(files, open, &work, &ordered, stop));
-        let second = scope.spawn(hand);
-        let first = hand();
-        let second = second.join();
+        let twins = (1..HANDS).map(|_| committer.twin());
+        let others: Vec<_> = twins.map(|twin| scope.spawn(|| hand(twin))).collect();
+        let mut done = hand(committer);
+        for other in others {
+            let other = other.join();
+            done = done.and(other.unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+        }
         // The reader may be waiting to hand over what nobody takes any more.
         while results.blocking_lock().recv().is_ok() {}
-        first.and(second.unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+        done
     });
     // Also after a file that broke off: what was read before it stays, as of an import of its own.
     let loaded = loaded.and(finish(&runtime, shop, &store));
@@ -118,7 +124,10 @@ fn decode(shop: &Shop, jobs: &Mutex<Receiver<Work>>) {
             now: clock(),
         });
         match chunk {
-            Chunk::Lines(lines) => decode_lines(shop, None, &lines, &mut decoded),
+            Chunk::Lines(lines) => {
+                decoded = decoded.expecting(lines.len());
+                decode_lines(shop, None, &lines, &mut decoded);
+            }
             Chunk::TooLong(beginning) => {
                 let rejection = Rejection::new(Reason::TooLarge, "a line of more than 16 MiB");
                 decoded.reject(rejection, None, beginning);
@@ -129,8 +138,8 @@ fn decode(shop: &Shop, jobs: &Mutex<Receiver<Work>>) {
     }
 }
 
-/// One of two hands that take turns: while the store works on what one has sent, the other takes
-/// the next results and folds them.
+/// One of the hands that take turns: while the store works on what one has sent, the next takes
+/// results and folds them.
 async fn commit(
     committer: &mut Committer,
     results: &Turns,

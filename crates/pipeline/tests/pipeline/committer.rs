@@ -6,6 +6,7 @@ use std::sync::atomic::Ordering;
 use domain::{PositionChange, Reject, Shop, Timestamp};
 use pipeline::{BodyFormat, CommitError, Committer, Decoded, Durability, Summary, decode_body};
 use ports::SalesStore;
+use tokio::sync::oneshot;
 
 use crate::memory_store::MemoryStore;
 
@@ -75,6 +76,52 @@ async fn two_committers_count_once() {
     );
     assert_eq!(counts(&commit(&mut b, second).await.unwrap()), (1, 2, 1, 0));
     assert_eq!(store.entries()["2"].version, 1);
+}
+
+#[tokio::test]
+async fn twins_count_on_what_the_others_have_sent() {
+    let (shop, store) = (shop(8), Arc::new(MemoryStore::gated()));
+    let mut one = committer(&shop, &store).await;
+    let mut other = one.twin();
+    // Each brings a day, and neither is answered before both are sent.
+    let (first, second) = (
+        orders(&shop, &[("1", 10, 0)]),
+        orders(&shop, &[("2", 11, 0)]),
+    );
+    let (sent, turn) = oneshot::channel();
+    let first = async {
+        let sent = || sent.send(()).unwrap();
+        let first = one.commit_in_turn(vec![first], Durability::Now, sent);
+        let first = first.await;
+        // Enough for a conflict, too.
+        store.gate.add_permits(2);
+        first
+    };
+    let second = async {
+        turn.await.unwrap();
+        let open = || store.gate.add_permits(1);
+        let second = other.commit_in_turn(vec![second], Durability::Now, open);
+        second.await
+    };
+    let (first, second) = tokio::join!(first, second);
+    assert_eq!(counts(&first.unwrap()[0]), (1, 0, 0, 0));
+    assert_eq!(counts(&second.unwrap()[0]), (1, 0, 0, 0));
+    assert_eq!((store.commits(), store.conflicts()), (vec![1, 1], 0));
+    assert_eq!(store.days().len(), 2);
+}
+
+#[tokio::test]
+async fn nothing_is_counted_on_that_failed() {
+    let (shop, store) = (shop(8), Arc::new(MemoryStore::default()));
+    let mut one = committer(&shop, &store).await;
+    let mut other = one.twin();
+    store.is_away.store(true, Ordering::SeqCst);
+    let failed = commit(&mut one, orders(&shop, &[("1", 10, 0)])).await;
+    assert!(failed.unwrap_err().is_retryable());
+    store.is_away.store(false, Ordering::SeqCst);
+    let next = commit(&mut other, orders(&shop, &[("2", 11, 0)])).await;
+    assert_eq!(counts(&next.unwrap()), (1, 0, 0, 0));
+    assert_eq!((store.conflicts(), store.days().len()), (0, 1));
 }
 
 #[tokio::test]

@@ -25,6 +25,7 @@ struct Content {
     rejects: Vec<Reject>,
     /// Entries of each commit that was applied.
     commits: Vec<usize>,
+    conflicts: usize,
     syncs: usize,
 }
 
@@ -79,6 +80,11 @@ impl MemoryStore {
     /// Entries of each commit that was applied.
     pub(crate) fn commits(&self) -> Vec<usize> {
         self.content().commits.clone()
+    }
+
+    /// How many commits met a conflict.
+    pub(crate) fn conflicts(&self) -> usize {
+        self.content().conflicts
     }
 
     pub(crate) fn syncs(&self) -> usize {
@@ -212,6 +218,7 @@ impl SalesStore for MemoryStore {
             content.apply(commit);
             Ok(Committed::Applied)
         } else {
+            content.conflicts += 1;
             Ok(Committed::Conflict(conflict))
         }
     }

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use domain::Known;
 use ports::suite::{Dice, Event, Fixture, Naive, order};
 
 use crate::factory::store;
@@ -52,6 +53,29 @@ async fn servers_that_add_items_at_once_agree() {
     assert_eq!(leaders.total, 701);
     let numbers = server.ask("HGET livetill:state numbers");
     assert!(numbers.contains("\r\n701\r\n"), "{numbers}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refused_commit_takes_back_only_its_own_items() {
+    let server = Server::start();
+    let it = open(&server).await;
+    it.commit(&orders_of(0..100)).await;
+    let more = orders_of(100..150);
+    it.refused(&Known::default(), &more).await;
+    // Numbers are asked for in transactions.
+    let asked = || {
+        let figures = server.ask("INFO commandstats");
+        figures
+            .lines()
+            .find(|line| line.starts_with("cmdstat_exec:"))
+            .map(str::to_owned)
+    };
+    let before = asked();
+    it.commit(&more).await;
+    assert_eq!(asked(), before, "all items are remembered");
+    let mut naive = Naive::new(&it.shop, it.retention.max_days);
+    naive.take(orders_of(0..150).iter());
+    naive.assert_shown(&it).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

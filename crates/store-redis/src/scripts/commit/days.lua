@@ -45,6 +45,9 @@ for _, day in ipairs(days) do
     call('BITFIELD', key, unpack(steps, first, min(first + MANY - 1, #steps)))
   end
 
+  if units == true then
+    units = items.units -- all orders of the commit are of this day
+  end
   local set_of_items = article .. 'orders:items:' .. name
   if units then
     local marks = call('HMGET', state, 'top' .. suffix, 'fill' .. suffix, 'foreign' .. suffix)
