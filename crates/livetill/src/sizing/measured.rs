@@ -36,7 +36,7 @@ pub(super) const DISK_FACTOR: f64 = 2.0;
 /// Core seconds of a server for an order that comes alone, in a request of its own.
 pub(super) const POST_CORE_SECONDS: f64 = 30e-6;
 /// Core seconds of Redis' one thread for an order with a random id, at the peak.
-pub(super) const REDIS_CORE_SECONDS: f64 = 6.5e-6;
+pub(super) const REDIS_CORE_SECONDS: f64 = 4.7e-6;
 /// Core seconds of a server for a message to one viewer.
 pub(super) const MESSAGE_CORE_SECONDS: f64 = 12.5e-6;
 /// Of Redis' one thread no more than this is planned for.
