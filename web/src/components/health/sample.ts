@@ -34,7 +34,7 @@ export function sampleHealth(): Health {
 /** The figures of which a server keeps the last hour. */
 export const KEPT_FIGURES = [
   'host.cpu_percent', 'host.freeable_memory_bytes', 'host.network_in_bytes_per_second', 'host.network_out_bytes_per_second', 'host.process_cpu_percent', 'host.process_memory_bytes', 'host.swap_used_bytes',
-  'intake.batch_orders', 'intake.commit_p50_seconds', 'intake.commit_p99_seconds', 'intake.orders_per_second', 'intake.rejects_per_second',
+  'intake.batch_orders', 'intake.buffer_orders', 'intake.commit_p50_seconds', 'intake.commit_p99_seconds', 'intake.orders_per_second', 'intake.rejects_per_second',
   'screen.age_p50_seconds', 'screen.age_p99_seconds', 'screen.viewers',
   'sources.lag_seconds',
   'store.bytes_used', 'store.commands_per_second', 'store.connections', 'store.cpu_percent', 'store.engine_cpu_percent', 'store.freeable_memory_bytes',
