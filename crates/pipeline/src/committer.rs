@@ -230,7 +230,7 @@ impl<S: ?Sized + SalesStore> Committer<S> {
     ) -> Result<Vec<Outcome>, CommitError> {
         let mut sent = Some(sent);
         for _ in 0..MAX_CONFLICTS {
-            self.known.retained.clone_from(&lock(&self.expected));
+            self.catch_up();
             let Folded {
                 mut commit,
                 outcomes,
@@ -276,6 +276,14 @@ impl<S: ?Sized + SalesStore> Committer<S> {
             }
         }
         Err(CommitError::Contention)
+    }
+
+    /// Takes over the days that the newest commit will leave. Most commits leave them as they are.
+    fn catch_up(&mut self) {
+        let expected = lock(&self.expected);
+        if *expected != self.known.retained {
+            self.known.retained.clone_from(&expected);
+        }
     }
 
     /// A commit was not applied, or nobody knows: what it was made from is the newest that is known.
