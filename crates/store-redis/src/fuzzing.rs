@@ -2,7 +2,11 @@
 
 use domain::{BusinessDay, LocalTime};
 
-use crate::{bucket, day, page, record, reject};
+use crate::layout::bucket;
+use crate::layout::day;
+use crate::layout::page;
+use crate::layout::record;
+use crate::layout::reject;
 
 /// Reads bytes as everything that the store keeps in binary.
 ///

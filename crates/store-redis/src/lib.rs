@@ -28,46 +28,22 @@
 //! failover takes source positions with it, so that sources read it again; `wait=1` makes such a
 //! loss unlikely for orders that came by HTTP.
 
-mod adopt;
-mod bucket;
-mod bytes;
 mod commit;
-mod day;
-mod dial;
-mod dictionary;
-mod doctor;
-mod encode;
-mod encode_ledger;
-mod error;
-mod export;
-mod foreign;
+mod core;
 #[cfg(feature = "fuzzing")]
 #[doc(hidden)]
 pub mod fuzzing;
-mod keys;
-mod latest;
-mod lease;
-mod link;
-mod lookup;
-mod monitor;
-mod notices;
-mod page;
-mod popular;
-mod published;
-mod read;
-mod record;
-mod reject;
-mod rejects;
-mod remember;
+mod layout;
+mod legacy;
+mod reads;
 mod scripts;
+mod servers;
 mod store;
-mod upgrade;
 mod upkeep;
-mod url;
-mod value;
+mod wire;
 
-pub use dial::Dialer;
-pub use doctor::NodeSettings;
-pub use link::Connection;
+pub use servers::doctor::NodeSettings;
 pub use store::RedisStore;
-pub use url::{Node, StoreUrl, Topology};
+pub use wire::connection::Connection;
+pub use wire::dial::Dialer;
+pub use wire::url::{Node, StoreUrl, Topology};

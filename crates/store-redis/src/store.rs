@@ -13,18 +13,15 @@ use ports::{
 };
 use tokio::sync::watch;
 
-use crate::dial::Dialer;
-use crate::dictionary::Dictionaries;
-use crate::keys::Keys;
-use crate::link::Link;
-use crate::notices::Notices;
-use crate::upkeep::Sweeps;
-use crate::url::StoreUrl;
-use crate::value::Answer as _;
-
-/// The number of the layout of keys and records. A shop of format 1 is upgraded when it is opened
-/// (see upgrade.rs); one of any other is not touched.
-pub(crate) const FORMAT: &str = "2";
+use crate::core::{Core, Sweeps};
+use crate::layout::dictionary::Dictionaries;
+use crate::layout::keys::Keys;
+use crate::layout::sizes::FORMAT;
+use crate::servers::notices::Notices;
+use crate::wire::dial::Dialer;
+use crate::wire::link::Link;
+use crate::wire::url::StoreUrl;
+use crate::wire::value::Answer as _;
 
 /// How many order lines one commit should hold at most, so that its script blocks the server for
 /// no more than about 50 ms; measured in this crate's README.
@@ -34,17 +31,6 @@ const MAX_LINES_PER_COMMIT: usize = 64_000;
 pub struct RedisStore {
     pub(crate) core: Arc<Core>,
     notices: Notices,
-}
-
-/// What the store's background work shares with it.
-pub(crate) struct Core {
-    pub(crate) url: StoreUrl,
-    /// For commits. Apart from reading, because a commit may be large, and may wait for replicas.
-    pub(crate) writer: Link,
-    /// For everything else.
-    pub(crate) reader: Link,
-    pub(crate) sweeps: Sweeps,
-    pub(crate) dictionaries: Dictionaries,
 }
 
 impl RedisStore {
@@ -92,15 +78,6 @@ impl RedisStore {
         });
         let notices = notices(dialer, &core);
         Ok(RedisStore { core, notices })
-    }
-}
-
-impl Core {
-    pub(crate) fn keys(&self, shop: &Shop) -> Keys {
-        match shop.id.as_str() {
-            ShopId::DEFAULT => Keys::new(self.url.default_prefix()),
-            name => Keys::new(Some(name)),
-        }
     }
 }
 

@@ -3,7 +3,7 @@
 --
 -- KEYS[1] the shop's state: routes the call to the node of the shop's slot.
 -- ARGV[1] prefix of the article's keys, ARGV[2] prefix of Livetill's own.
--- ARGV[3] the commit as one msgpack array (see encode.rs): one argument decodes several times
+-- ARGV[3] the commit as one msgpack array (see commit/encode.rs): one argument decodes several times
 --         faster than one argument a value, and most of its strings go straight into a command.
 --
 -- Answers {0, commits, thin, dropped, named} when applied: thin names the leaderboards that need a refill,

@@ -1,0 +1,329 @@
+//! A commit as the one argument that `commit.lua` unpacks.
+
+use std::collections::BTreeMap;
+
+use domain::{
+    BusinessDay, Commit, DayDelta, HourRecord, LATEST_LINES, Minor, Reject, RetainedDays, Shop,
+    TOTALS_DAYS,
+};
+
+use crate::commit::ledger::pack_ledger;
+use crate::layout::bytes::{Pack, put_varint};
+use crate::layout::day::{self, Slot};
+use crate::layout::dictionary::{Numbered, Numbering};
+use crate::layout::page::{self, Change};
+use crate::layout::reject;
+use crate::layout::sizes::{DAY_TOP, FORMAT, TOP, TooLarge};
+
+/// Keys of a day leave by themselves after this many days without an order, should nobody prune.
+const KEPT_DAYS: usize = 400;
+
+/// Packs a commit. The parts stand in the order in which `commit.lua` names them.
+pub(crate) fn pack(
+    shop: &Shop,
+    commit: &Commit<'_>,
+    numbering: Option<&Numbering>,
+) -> Result<Vec<u8>, TooLarge> {
+    let mut pack = Pack::default();
+    pack.bytes
+        .reserve(commit.entries.len() * 48 + commit.skus.len() * 48 + 1024);
+    pack.array(10);
+    pack.string(commit.expected_epoch.to_string());
+    match &commit.retained {
+        Some(retained) => pack_retained(&mut pack, retained),
+        None => pack.bool(false),
+    }
+    pack_positions(&mut pack, commit);
+    pack_ledger(&mut pack, commit)?;
+    match numbering {
+        Some(numbering) => pack_items(&mut pack, commit, numbering),
+        None => pack.bool(false),
+    }
+    pack.array(commit.days.len());
+    for day in &commit.days {
+        let stays = commit
+            .retained
+            .as_ref()
+            .is_none_or(|kept| kept.days.contains(&day.day));
+        pack_day(&mut pack, commit, day, stays, numbering)?;
+    }
+    pack.array(commit.latest.len() * 2);
+    for line in &commit.latest {
+        pack.int(i64::from(line.sku) + 1);
+        let mut bytes = Vec::new();
+        put_varint(&mut bytes, line.quantity);
+        put_varint(&mut bytes, line.price.micros());
+        bytes.extend_from_slice(&line.sold_at.millis().to_be_bytes());
+        if let Some(item) = commit.skus.get(line.sku as usize) {
+            bytes.extend_from_slice(item.sku.as_bytes());
+        }
+        pack.string(bytes);
+    }
+    // The oldest of too many would leave in the same step.
+    let surplus = commit.rejects.len().saturating_sub(Reject::KEPT);
+    pack.array((commit.rejects.len() - surplus) * 2);
+    for rejected in &commit.rejects[surplus..] {
+        pack.string(rejected.rejection.reason.as_str());
+        pack.string(reject::write(rejected));
+    }
+    pack_totals(&mut pack, commit)?;
+    pack_setting(&mut pack, shop);
+    Ok(pack.bytes)
+}
+
+fn pack_retained(pack: &mut Pack, retained: &RetainedDays) {
+    let newest = retained.days.last().copied();
+    let oldest_total = newest.map_or(i64::MIN, |newest| number(newest - TOTALS_DAYS));
+    pack.array(3);
+    pack.string(retained.epoch.to_string());
+    pack.string(days_text(retained));
+    pack.int(oldest_total);
+}
+
+/// Days as the state holds them: `17601=20180311,…`, the number the ledger and the name the keys
+/// know a day by; in front, as `17600<`, the newest dropped day.
+pub(crate) fn days_text(retained: &RetainedDays) -> String {
+    let dropped = retained.dropped_until.iter();
+    let dropped = dropped.map(|day| format!("{}<", day.epoch_days()));
+    let days = retained.days.iter();
+    let days = days.map(|day| format!("{}={}", day.epoch_days(), day.compact()));
+    dropped.chain(days).collect::<Vec<String>>().join(",")
+}
+
+/// A day's name as a number, 20180311.
+fn number(day: BusinessDay) -> i64 {
+    day.compact().parse().unwrap_or(i64::MIN)
+}
+
+fn pack_positions(pack: &mut Pack, commit: &Commit<'_>) {
+    pack.array(commit.positions.len() * 4);
+    for change in &commit.positions {
+        pack.string(&change.source);
+        pack.int(i64::from(change.expected.is_some()));
+        pack.string(change.expected.as_deref().unwrap_or_default());
+        pack.string(&change.position);
+    }
+}
+
+fn pack_items(pack: &mut Pack, commit: &Commit<'_>, numbering: &Numbering) {
+    let numbered = || commit.skus.iter().zip(&numbering.items).enumerate();
+    let numbered = || {
+        numbered().filter_map(|(slot, (item, numbered))| Some((slot as u32, item, (*numbered)?)))
+    };
+    pack.map(10);
+    pack.string("dictionary");
+    pack.string(&numbering.token);
+    pack.string("numbers");
+    pack.string(numbering.count.to_string());
+    pack.string("next");
+    match &numbering.next {
+        Some((token, count)) => {
+            pack.string(token);
+            pack.string("next_numbers");
+            pack.string(count.to_string());
+        }
+        None => {
+            pack.bool(false);
+            pack.string("next_numbers");
+            pack.bool(false);
+        }
+    }
+
+    pack.string("skus");
+    let text: usize = commit.skus.iter().map(|item| item.sku.len()).sum();
+    pack.string_head(text);
+    for item in &commit.skus {
+        pack.bytes.extend_from_slice(item.sku.as_bytes());
+    }
+    pack.string("ends");
+    pack.array(commit.skus.len());
+    let mut end = 0;
+    for item in &commit.skus {
+        end += item.sku.len() as i64;
+        pack.int(end);
+    }
+
+    let mut value = Vec::new();
+    let mut put_value = |pack: &mut Pack, number: u64, name: Option<&str>| {
+        value.clear();
+        page::put_item(&mut value, number, name);
+        pack.string(&value);
+    };
+    let new = || numbered().filter(|(_, _, numbered)| numbered.is_new);
+    pack.string("new");
+    pack.array(new().count() * 2);
+    for (slot, item, Numbered { number, .. }) in new() {
+        pack.int(i64::from(slot) + 1);
+        put_value(pack, number, item.name.map(|(_, name)| name));
+    }
+    let renamed = || numbered().filter(|(_, _, numbered)| numbered.is_renamed);
+    pack.string("renamed");
+    pack.map(renamed().count());
+    for (slot, item, Numbered { number, .. }) in renamed() {
+        pack.int(i64::from(slot) + 1);
+        put_value(pack, number, item.name.map(|(_, name)| name));
+    }
+    let named = numbered().filter_map(|(slot, item, numbered)| {
+        let (time, _) = item.name?;
+        // 48 bits of milliseconds reach beyond the year 10,000.
+        let value = time.millis().clamp(0, (1 << 48) - 1);
+        let number = numbered.number;
+        Some(Change {
+            number,
+            slot,
+            value,
+        })
+    });
+    pack.string("named");
+    pack_changes(pack, named.collect());
+    let units = numbered().map(|(slot, item, numbered)| Change {
+        number: numbered.number,
+        slot,
+        value: item.units,
+    });
+    pack.string("units");
+    pack_changes(pack, units.filter(|change| change.value != 0).collect());
+}
+
+/// Packs changes of pages, `false` when there are none.
+fn pack_changes(pack: &mut Pack, mut changes: Vec<Change>) {
+    if changes.is_empty() {
+        pack.bool(false);
+    } else {
+        page::pack(pack, &mut changes);
+    }
+}
+
+/// Whether the items' units of this day are those of the whole commit, as they are whenever all its orders are of
+/// one day: then they are sent once.
+fn is_all_of(commit: &Commit<'_>, day: &DayDelta) -> bool {
+    let units_of = |slot| day.items.get(&(slot as u32)).copied().unwrap_or_default();
+    let mut items = commit.skus.iter().enumerate();
+    commit.days.len() == 1 && items.all(|(slot, item)| item.units == units_of(slot))
+}
+
+fn pack_day(
+    pack: &mut Pack,
+    commit: &Commit<'_>,
+    day: &DayDelta,
+    stays: bool,
+    numbering: Option<&Numbering>,
+) -> Result<(), TooLarge> {
+    let mut hours: BTreeMap<usize, HourRecord> = BTreeMap::new();
+    let mut total = HourRecord::default();
+    let mut steps = Steps::default();
+    for (&minute, delta) in &day.minutes {
+        steps.add(Slot::MinuteOrders(minute), Minor::from(delta.orders))?;
+        steps.add(Slot::MinuteRevenue(minute), delta.revenue)?;
+        for sum in [
+            hours.entry(usize::from(minute / 60)).or_default(),
+            &mut total,
+        ] {
+            sum.orders += delta.orders;
+            sum.revenue += delta.revenue;
+            sum.returns += delta.returns;
+        }
+    }
+    for (&hour, sum) in &hours {
+        steps.add(Slot::HourOrders(hour), Minor::from(sum.orders))?;
+        steps.add(Slot::HourRevenue(hour), sum.revenue)?;
+        steps.add(Slot::HourReturns(hour), sum.returns)?;
+    }
+    steps.add(Slot::Orders, Minor::from(total.orders))?;
+    steps.add(Slot::Units, Minor::from(day.units))?;
+    steps.add(Slot::Revenue, total.revenue)?;
+    steps.add(Slot::Returns, total.returns)?;
+    if steps.count == 0 {
+        // The record has to be there: a day with nothing but a cancelled order is kept as well.
+        steps.put(Slot::Orders, 0);
+    }
+    let sold_hours: Vec<usize> = hours
+        .iter()
+        .filter(|(_, sum)| sum.orders != 0 || sum.revenue != 0)
+        .map(|(hour, _)| *hour)
+        .collect();
+
+    pack.array(6);
+    pack.string(day.day.compact());
+    pack.int(i64::from(stays));
+    pack.array(2);
+    pack.int(i64::try_from(total.revenue).map_err(|_| TooLarge)?);
+    pack.int(i64::try_from(total.returns).map_err(|_| TooLarge)?);
+    pack.array(steps.count * 4);
+    pack.bytes.extend_from_slice(&steps.pack.bytes);
+    pack.array(sold_hours.len());
+    for hour in sold_hours {
+        pack.int(hour as i64);
+    }
+    if numbering.is_some() && is_all_of(commit, day) {
+        pack.bool(true);
+        return Ok(());
+    }
+    let changes = day.items.iter().filter_map(|(&slot, &value)| {
+        let number = (*numbering?.items.get(slot as usize)?)?.number;
+        Some(Change {
+            number,
+            slot,
+            value,
+        })
+    });
+    pack_changes(pack, changes.filter(|change| change.value != 0).collect());
+    Ok(())
+}
+
+/// `BITFIELD` operations. Amounts are text all the way: as Lua numbers they would be doubles.
+#[derive(Default)]
+struct Steps {
+    pack: Pack,
+    count: usize,
+}
+
+impl Steps {
+    fn add(&mut self, slot: Slot, delta: Minor) -> Result<(), TooLarge> {
+        let delta = i64::try_from(delta).map_err(|_| TooLarge)?;
+        if delta != 0 {
+            self.put(slot, delta);
+        }
+        Ok(())
+    }
+
+    fn put(&mut self, slot: Slot, delta: i64) {
+        self.count += 1;
+        self.pack.string("INCRBY");
+        self.pack.string("i64");
+        self.pack.string(format!("#{}", slot.index()));
+        self.pack.string(delta.to_string());
+    }
+}
+
+/// Days that another store kept totals of: name and header, as a dropped day leaves them.
+fn pack_totals(pack: &mut Pack, commit: &Commit<'_>) -> Result<(), TooLarge> {
+    pack.array(commit.totals.len() * 2);
+    for day in &commit.totals {
+        pack.string(day.day.compact());
+        pack.string(day::header(day).ok_or(TooLarge)?);
+    }
+    Ok(())
+}
+
+fn pack_setting(pack: &mut Pack, shop: &Shop) {
+    let kept_days = KEPT_DAYS.max(shop.retention_days) + 1;
+    pack.map(7);
+    pack.string("format");
+    pack.string(FORMAT);
+    pack.string("ttl");
+    pack.int(kept_days as i64 * 86_400);
+    pack.string("exponent");
+    pack.int(i64::from(shop.currency.exponent()));
+    pack.string("latest");
+    pack.int(LATEST_LINES as i64);
+    pack.string("rejects");
+    pack.int(Reject::KEPT as i64);
+    for (name, sizes) in [("top", TOP), ("day_top", DAY_TOP)] {
+        pack.string(name);
+        pack.array(3);
+        for size in sizes {
+            pack.int(size);
+        }
+    }
+}

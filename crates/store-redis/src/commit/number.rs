@@ -1,0 +1,102 @@
+//! Giving a commit's items their numbers, see [`dictionary`](crate::layout::dictionary).
+
+use domain::Commit;
+use ports::{ErrorKind, StoreError};
+
+use crate::core::Core;
+use crate::layout::dictionary::{Dictionary, Numbering};
+use crate::layout::keys::Keys;
+use crate::layout::page;
+use crate::wire::error::corrupt;
+use crate::wire::value::Answer as _;
+
+/// How many items are asked for in one command.
+const ASKED_AT_ONCE: usize = 5_000;
+/// How often a batch's numbers are asked for before another server is let through.
+const ATTEMPTS: usize = 100;
+
+impl Core {
+    /// Gives a commit's items their numbers. Redis is asked, behind all commits that are on their
+    /// way, only about items that are not remembered and may not be new.
+    pub(crate) async fn number(
+        &self,
+        keys: &Keys,
+        dictionary: &mut Dictionary,
+        commit: &Commit<'_>,
+    ) -> Result<Numbering, StoreError> {
+        dictionary.make_room();
+        let wanted = wanted(commit);
+        let mut new = vec![false; commit.skus.len()];
+        for _ in 0..ATTEMPTS {
+            let unknown = match dictionary.number(commit, &wanted, &new) {
+                Ok(numbering) => return Ok(numbering),
+                Err(unknown) => unknown,
+            };
+            self.ask(keys, dictionary, commit, &unknown, &mut new)
+                .await?;
+        }
+        let message = "the numbers of items change as fast as they are read";
+        Err(StoreError::new(ErrorKind::Unavailable, message))
+    }
+
+    async fn ask(
+        &self,
+        keys: &Keys,
+        dictionary: &mut Dictionary,
+        commit: &Commit<'_>,
+        slots: &[usize],
+        new: &mut [bool],
+    ) -> Result<(), StoreError> {
+        const DOING: &str = "read the numbers of items from redis";
+        let mut pipeline = redis::pipe();
+        pipeline
+            .atomic()
+            .cmd("HMGET")
+            .arg(keys.state())
+            .arg(&["dictionary", "numbers"]);
+        for slots in slots.chunks(ASKED_AT_ONCE) {
+            let skus: Vec<&str> = slots.iter().map(|slot| commit.skus[*slot].sku).collect();
+            pipeline.cmd("HMGET").arg(keys.own("catalogue")).arg(skus);
+        }
+        let answers = self.writer.transaction(DOING, &pipeline).await?;
+        let Some((state, answers)) = answers.split_first() else {
+            return Err(corrupt(DOING));
+        };
+        let [token, count] = state.list()? else {
+            return Err(corrupt(DOING));
+        };
+        let token = token.text().unwrap_or_default();
+        let count = u64::try_from(count.number()).unwrap_or_default();
+        if dictionary.learn_state(token, count) {
+            new.fill(false);
+        }
+        let mut slots = slots.iter();
+        for answer in answers {
+            for (value, &slot) in answer.list()?.iter().zip(&mut slots) {
+                let Some(bytes) = value.bytes() else {
+                    new[slot] = true;
+                    continue;
+                };
+                let (number, name) =
+                    page::read_item(bytes).ok_or_else(|| corrupt("an item cannot be read"))?;
+                dictionary.learn(commit.skus[slot].sku, number, name);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// By slot, whether an item needs a number: not when it is only named in the feed.
+fn wanted(commit: &Commit<'_>) -> Vec<bool> {
+    let mut wanted: Vec<bool> = commit
+        .skus
+        .iter()
+        .map(|item| item.units != 0 || item.name.is_some())
+        .collect();
+    for day in &commit.days {
+        for (slot, units) in &day.items {
+            wanted[*slot as usize] |= *units != 0;
+        }
+    }
+    wanted
+}

@@ -1,0 +1,76 @@
+//! Reading the numbers of all items when a shop is opened, in the background: commits then need
+//! not ask for those that have not come by since the start, which would cost each a round trip.
+
+use std::sync::{Arc, Weak};
+
+use ports::StoreError;
+
+use crate::core::Core;
+use crate::layout::keys::Keys;
+use crate::layout::page;
+use crate::wire::error::corrupt;
+use crate::wire::link::Link;
+use crate::wire::value::{Answer as _, lossy};
+
+const DOING: &str = "read the numbers of items from redis";
+
+/// How often it begins anew when items were added meanwhile. Commits ask for themselves then.
+const ATTEMPTS: usize = 3;
+/// Of larger catalogues numbers are read as they come by: it would take long and much memory at once.
+const READ_AT_ONCE: u64 = 200_000;
+
+impl Core {
+    pub(crate) fn remember_later(self: &Arc<Core>, keys: &Keys) {
+        let (weak, keys) = (Arc::downgrade(self), keys.clone());
+        tokio::spawn(async move {
+            if let Err(error) = remember(&weak, &keys).await {
+                tracing::debug!(%error, "the numbers of items are read as they come by");
+            }
+        });
+    }
+
+    /// The dictionary's token, and how many numbers there are.
+    async fn dictionary_state(
+        &self,
+        link: &Link,
+        keys: &Keys,
+    ) -> Result<(String, u64), StoreError> {
+        let mut command = redis::cmd("HMGET");
+        command.arg(keys.state()).arg(&["dictionary", "numbers"]);
+        let answer = link.command(DOING, &command).await?;
+        let [token, count] = answer.list()? else {
+            return Err(corrupt(DOING));
+        };
+        let count = u64::try_from(count.number()).unwrap_or_default();
+        Ok((token.text().unwrap_or_default().to_owned(), count))
+    }
+}
+
+async fn remember(core: &Weak<Core>, keys: &Keys) -> Result<(), StoreError> {
+    for _ in 0..ATTEMPTS {
+        let Some(core) = core.upgrade() else {
+            return Ok(());
+        };
+        let before = core.dictionary_state(&core.reader, keys).await?;
+        if before.1 == 0 || before.1 > READ_AT_ONCE {
+            return Ok(());
+        }
+        let mut items = Vec::with_capacity(before.1 as usize);
+        core.scan("HSCAN", &keys.own("catalogue"), |sku, value| {
+            let value = value.bytes().and_then(page::read_item);
+            let (number, name) = value.ok_or_else(|| corrupt("an item cannot be read"))?;
+            let name = name.map(|name| String::from_utf8_lossy(name).into());
+            items.push((lossy(sku).into_boxed_str(), number, name));
+            Ok(())
+        })
+        .await?;
+        let dictionary = core.dictionaries.of(keys);
+        let mut turn = dictionary.lock().await;
+        // By the commits' connection, behind all that are on their way.
+        if core.dictionary_state(&core.writer, keys).await? == before {
+            turn.learn_all(before, items);
+            return Ok(());
+        }
+    }
+    Ok(())
+}

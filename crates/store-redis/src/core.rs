@@ -1,0 +1,56 @@
+//! What all parts of the store share.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+
+use domain::{Shop, ShopId};
+
+use crate::layout::dictionary::Dictionaries;
+use crate::layout::keys::Keys;
+use crate::wire::link::Link;
+use crate::wire::url::StoreUrl;
+
+/// What the store's background work shares with it.
+pub(crate) struct Core {
+    pub(crate) url: StoreUrl,
+    /// For commits. Apart from reading, because a commit may be large, and may wait for replicas.
+    pub(crate) writer: Link,
+    /// For everything else.
+    pub(crate) reader: Link,
+    pub(crate) sweeps: Sweeps,
+    pub(crate) dictionaries: Dictionaries,
+}
+
+impl Core {
+    pub(crate) fn keys(&self, shop: &Shop) -> Keys {
+        match shop.id.as_str() {
+            ShopId::DEFAULT => Keys::new(self.url.default_prefix()),
+            name => Keys::new(Some(name)),
+        }
+    }
+}
+
+/// The sweeps that are running: one a shop is enough, however many days leave meanwhile.
+#[derive(Default)]
+pub(crate) struct Sweeps {
+    /// By own prefix, whether a day left since the sweep began.
+    running: Mutex<HashMap<String, bool>>,
+}
+
+impl Sweeps {
+    /// Whether to begin one. If one is running, it sweeps once more instead.
+    pub(crate) fn begin(&self, shop: &str) -> bool {
+        let mut running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
+        running.insert(shop.to_owned(), true).is_none()
+    }
+
+    /// Whether to sweep (once more); if not, the sweep is over.
+    pub(crate) fn goes_on(&self, shop: &str) -> bool {
+        let mut running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
+        if running.insert(shop.to_owned(), false) == Some(true) {
+            return true;
+        }
+        running.remove(shop);
+        false
+    }
+}

@@ -1,0 +1,12 @@
+//! Bytes in and out: every key and record of the store. No I/O here.
+
+pub(crate) mod bucket;
+pub(crate) mod bytes;
+pub(crate) mod day;
+pub(crate) mod dictionary;
+pub(crate) mod keys;
+pub(crate) mod leaderboard;
+pub(crate) mod page;
+pub(crate) mod record;
+pub(crate) mod reject;
+pub(crate) mod sizes;

@@ -1,0 +1,108 @@
+//! Pages of numbers: units and times of items, by the items' numbers.
+//!
+//! Redis knows an item by its number: 0, 1, 2… in the order in which they were first sold. Of each number it counts
+//! units, all-time and by day, in pages of 64 signed numbers of 7 bytes; a page is a field of a
+//! hash. A commit changes many items, and a page of them is one string where a field an item would
+//! be two.
+
+use crate::layout::bytes::{Pack, Reader};
+
+/// Numbers on a page.
+pub(crate) const PAGE: u64 = 64;
+const WIDTH: usize = 7;
+
+/// The field of an item's page.
+pub(crate) fn field(number: u64) -> String {
+    (number / PAGE).to_string()
+}
+
+/// An item's number on its page; a page or an end of one that is not there is zeros.
+pub(crate) fn number_at(page: &[u8], number: u64) -> i64 {
+    let start = (number % PAGE) as usize * WIDTH;
+    page.get(start..).map_or(0, first_number)
+}
+
+/// The number in front of some bytes.
+fn first_number(bytes: &[u8]) -> i64 {
+    // Seven bytes, two's complement.
+    let number = Reader::new(bytes).number(WIDTH);
+    number.map_or(0, |number| (number << 8) as i64 >> 8)
+}
+
+/// What the catalogue says of an item: its number, then its name.
+pub(crate) fn read_item(value: &[u8]) -> Option<(u64, Option<&[u8]>)> {
+    let (_, name) = value.split_at_checked(WIDTH)?;
+    let number = u64::try_from(first_number(value)).ok()?;
+    Some((number, (!name.is_empty()).then_some(name)))
+}
+
+/// Writes what the catalogue says of an item.
+pub(crate) fn put_item(out: &mut Vec<u8>, number: u64, name: Option<&str>) {
+    out.extend_from_slice(&number.to_be_bytes()[8 - WIDTH..]);
+    out.extend_from_slice(name.unwrap_or_default().as_bytes());
+}
+
+/// A change of one number.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Change {
+    pub(crate) number: u64,
+    /// The item's slot in the commit.
+    pub(crate) slot: u32,
+    pub(crate) value: i64,
+}
+
+/// Packs changes as `page.lua` takes them: the pages, how many changes on each, then places,
+/// values and slots.
+pub(crate) fn pack(pack: &mut Pack, changes: &mut [Change]) {
+    changes.sort_unstable_by_key(|change| change.number);
+    let pages = || changes.chunk_by(|a, b| a.number / PAGE == b.number / PAGE);
+    pack.array(5);
+    pack.array(pages().count());
+    for page in pages() {
+        pack.string(field(page[0].number));
+    }
+    pack.array(pages().count());
+    for page in pages() {
+        pack.int(page.len() as i64);
+    }
+    pack.array(changes.len());
+    for change in &*changes {
+        pack.int((change.number % PAGE) as i64 + 1);
+    }
+    pack.array(changes.len());
+    for change in &*changes {
+        pack.int(change.value);
+    }
+    pack.array(changes.len());
+    for change in &*changes {
+        pack.int(i64::from(change.slot) + 1);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_found_on_their_page() {
+        let mut page = vec![0; 64 * 7];
+        page[7..14].copy_from_slice(&[0, 0, 0, 0, 0, 1, 2]);
+        page[441..].copy_from_slice(&[0xff; 7]);
+        assert_eq!(number_at(&page, 64), 0);
+        assert_eq!(number_at(&page, 65), 258);
+        assert_eq!(number_at(&page, 127), -1);
+        assert_eq!(number_at(&[], 5), 0);
+        assert_eq!((field(63), field(64)), ("0".to_owned(), "1".to_owned()));
+    }
+
+    #[test]
+    fn items_of_the_catalogue_come_back() {
+        for (number, name) in [(0, None), (1 << 40, Some("Kéks"))] {
+            let mut value = Vec::new();
+            put_item(&mut value, number, name);
+            let read = read_item(&value);
+            assert_eq!(read, Some((number, name.map(str::as_bytes))));
+        }
+        assert_eq!(read_item(&[1, 2]), None);
+    }
+}

@@ -1,0 +1,21 @@
+//! The numbers that all parts of the store agree on.
+
+/// The number of the layout of keys and records. A shop of format 1 is upgraded when it is opened
+/// (see upkeep/upgrade.rs); one of any other is not touched.
+pub(crate) const FORMAT: &str = "2";
+
+/// How many hashes the ledger is spread over: no single key grows to the size of the whole ledger,
+/// and a commit's buckets still go in long, cheap runs.
+pub(crate) const SHARDS: usize = 16;
+
+/// Sizes of a leaderboard's sorted set: cut when longer than the first, to about the second, and
+/// refilled when shorter than the third.
+pub(crate) type BoardSizes = [i64; 3];
+/// The all-time one is right for the top 1,000 when it is read with plain commands.
+pub(crate) const TOP: BoardSizes = [2_000, 1_400, 1_000];
+/// A day's serves the board; deeper pages are read from the units.
+pub(crate) const DAY_TOP: BoardSizes = [800, 400, 100];
+
+/// An amount or a count is beyond what Redis counts in.
+#[derive(Debug)]
+pub(crate) struct TooLarge;

@@ -1,0 +1,4 @@
+//! Stores that the original design filled.
+
+pub(crate) mod adopt;
+pub(crate) mod foreign;

@@ -1,0 +1,119 @@
+//! The board: one transaction, then the names.
+
+use domain::{BoardData, BoardQuery, BusinessDay, MinuteRecord, RankedItem, Shop};
+use ports::StoreError;
+
+use crate::core::Core;
+use crate::layout::day;
+use crate::layout::leaderboard::Leaderboard;
+use crate::reads::days::{add_days, read_days};
+use crate::reads::latest::{add_latest, read_latest};
+use crate::reads::popular::leaders;
+use crate::wire::error::corrupt;
+use crate::wire::value::Answer as _;
+
+impl Core {
+    pub(crate) async fn board(
+        &self,
+        shop: &Shop,
+        query: &BoardQuery,
+    ) -> Result<BoardData, StoreError> {
+        const DOING: &str = "read the board from redis";
+        let keys = self.keys(shop);
+        let boards = [
+            Leaderboard::of(&keys, None),
+            Leaderboard::of(&keys, Some(query.day)),
+        ];
+        let week: Vec<BusinessDay> = query.week().collect();
+        let whole = [query.day, query.yesterday(), query.last_week()];
+        let mut pipeline = redis::pipe();
+        pipeline.atomic();
+        let fields: Vec<String> = boards
+            .iter()
+            .map(|it| format!("top{}", it.suffix))
+            .collect();
+        pipeline
+            .cmd("HMGET")
+            .arg(keys.state())
+            .arg("adopted")
+            .arg(&fields);
+        for board in &boards {
+            let last = query.popular.max(1) - 1;
+            pipeline
+                .cmd("ZREVRANGE")
+                .arg(&board.set)
+                .arg(0)
+                .arg(last)
+                .arg("WITHSCORES");
+        }
+        add_latest(&mut pipeline, &keys);
+        for day in whole {
+            pipeline.cmd("GET").arg(keys.own_of("day", day));
+        }
+        add_days(&mut pipeline, &keys, &week);
+        let answers = self.reader.transaction(DOING, &pipeline).await?;
+        let [state, popular, popular_day, items, lines, minutes @ ..] = &answers[..] else {
+            return Err(corrupt(DOING));
+        };
+        let state = state.list()?;
+        let adopted = state
+            .first()
+            .is_some_and(|adopted| adopted.bytes().is_some());
+        let (minutes, days) = minutes
+            .split_at_checked(whole.len())
+            .ok_or_else(|| corrupt(DOING))?;
+        let week = if adopted {
+            read_days(&week, days)?
+        } else {
+            match self.foreign_days(shop, &keys, &week).await? {
+                Some(week) => week,
+                // The first commit came between the two looks.
+                None => return Box::pin(self.board(shop, query)).await,
+            }
+        };
+        let mut ranked = Vec::new();
+        for (index, page) in [popular, popular_day].into_iter().enumerate() {
+            let threshold = state.get(index + 1).map_or(1, |it| it.number().max(1));
+            let mut page_leaders = leaders(page.list()?, threshold);
+            page_leaders.truncate(query.popular);
+            // Fewer than were asked for, and not all there are: the set is being refilled, or was
+            // cut shorter than this unusually long question.
+            if page_leaders.len() < query.popular && threshold > 1 {
+                page_leaders = self.all_ranked(&keys, &boards[index]).await?;
+                page_leaders.truncate(query.popular);
+            }
+            ranked.push(page_leaders);
+        }
+        let mut latest = read_latest(items, lines)?;
+        let skus = ranked.iter().flatten().map(|item| &*item.0);
+        let skus: Vec<&str> = skus.chain(latest.iter().map(|line| &*line.sku)).collect();
+        let mut names = self.names(&keys, skus.into_iter()).await?.into_iter();
+        let mut boards = ranked.into_iter().map(|page| {
+            let named = page.into_iter().map(|(sku, units)| {
+                let name = names.next().flatten();
+                RankedItem { sku, name, units }
+            });
+            named.collect::<Vec<RankedItem>>()
+        });
+        let (popular, popular_day) = (
+            boards.next().unwrap_or_default(),
+            boards.next().unwrap_or_default(),
+        );
+        drop(boards);
+        for line in &mut latest {
+            line.name = names.next().flatten();
+        }
+        let minutes_of = |index: usize| -> Vec<MinuteRecord> {
+            day::minutes(minutes[index].bytes().unwrap_or_default())
+        };
+        Ok(BoardData {
+            week,
+            minutes: minutes_of(0),
+            yesterday_minutes: minutes_of(1),
+            last_week_minutes: minutes_of(2),
+            popular,
+            popular_day,
+            latest,
+        })
+    }
+}

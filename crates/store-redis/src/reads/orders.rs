@@ -1,0 +1,124 @@
+//! A day's orders: a long look through the ledger, which no index serves. It reads a stretch at a
+//! time, so that commits and boards go on between.
+
+use std::collections::HashMap;
+
+use domain::{BusinessDay, LedgerEntry, LedgerOrder, SoldItem};
+use ports::{Page, StoreError};
+
+use crate::core::Core;
+use crate::layout::bucket;
+use crate::layout::keys::Keys;
+use crate::layout::record;
+use crate::layout::sizes::SHARDS;
+use crate::wire::error::corrupt;
+use crate::wire::value::Answer as _;
+
+/// Orders beyond the page's end that are held before the far ones are let go.
+const SPARE: usize = 4_096;
+
+impl Core {
+    pub(crate) async fn orders(
+        &self,
+        keys: &Keys,
+        day: BusinessDay,
+        sku: Option<&str>,
+        offset: usize,
+        limit: usize,
+    ) -> Result<Page<LedgerOrder>, StoreError> {
+        let mut found = Found::new(offset.saturating_add(limit));
+        // What is left of dropped days waits for the sweep and is not there any more.
+        if self.retained(keys).await?.days.contains(&day) {
+            let unreadable = || corrupt("an entry of the ledger cannot be read");
+            for shard in 0..SHARDS {
+                // Ids are in one shard each, so that a second sight of one is seen here.
+                let mut orders = HashMap::new();
+                let ledger = keys.own(&format!("entries:{shard}"));
+                self.scan("HSCAN", &ledger, |field, bucket| {
+                    let field = field.bytes().ok_or_else(unreadable)?;
+                    let entries = bucket.bytes().and_then(bucket::read);
+                    for (slot, bytes) in entries.ok_or_else(unreadable)? {
+                        if record::day_of(bytes) != Some(day) {
+                            continue;
+                        }
+                        let entry = record::read(bytes).ok_or_else(unreadable)?;
+                        let sold = |sku| entry.sold.iter().any(|line| &*line.sku == sku);
+                        if sku.is_none_or(sold) {
+                            let id = bucket::read_id(field, slot).ok_or_else(unreadable)?;
+                            orders.insert(id, entry);
+                        }
+                    }
+                    Ok(())
+                })
+                .await?;
+                for (id, entry) in orders {
+                    found.take(id, entry);
+                }
+            }
+        }
+        let total = found.total;
+        let page = found.page(offset);
+        let mut skus: Vec<&str> = Vec::new();
+        for (_, entry) in &page {
+            skus.extend(entry.sold.iter().map(|line| &*line.sku));
+        }
+        let mut names = self.names(keys, skus.into_iter()).await?.into_iter();
+        let items = page.iter().map(|(id, entry)| LedgerOrder {
+            id: id.clone(),
+            version: entry.version,
+            cancelled: entry.cancelled,
+            at: entry.at,
+            revenue: entry.revenue,
+            returns: entry.returns,
+            items: entry
+                .sold
+                .iter()
+                .map(|line| SoldItem {
+                    sku: line.sku.to_string(),
+                    name: names.next().flatten(),
+                    units: line.units,
+                })
+                .collect(),
+        });
+        let items = items.collect();
+        Ok(Page { items, total })
+    }
+}
+
+/// The newest orders of those that were come by.
+struct Found {
+    wanted: usize,
+    total: usize,
+    orders: Vec<(String, LedgerEntry)>,
+}
+
+impl Found {
+    fn new(wanted: usize) -> Found {
+        Found {
+            wanted,
+            total: 0,
+            orders: Vec::new(),
+        }
+    }
+
+    fn take(&mut self, id: String, entry: LedgerEntry) {
+        self.total += 1;
+        self.orders.push((id, entry));
+        if self.orders.len() >= self.wanted.saturating_mul(2).saturating_add(SPARE) {
+            self.cut();
+        }
+    }
+
+    /// Newest first: by second, then by the bytes of the id.
+    fn cut(&mut self) {
+        let newest = |(id, entry): &(String, LedgerEntry)| (entry.at.second, id.clone());
+        self.orders.sort_by_cached_key(newest);
+        self.orders.reverse();
+        self.orders.truncate(self.wanted);
+    }
+
+    fn page(mut self, offset: usize) -> Vec<(String, LedgerEntry)> {
+        self.cut();
+        self.orders.split_off(offset.min(self.orders.len()))
+    }
+}

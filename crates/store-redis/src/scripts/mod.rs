@@ -1,0 +1,78 @@
+//! The Lua scripts. Redis 6.2 has no functions, so they are plain scripts called by their hash and
+//! sent whole when the server does not know them (any more).
+
+use std::sync::LazyLock;
+
+use redis::{Cmd, Script};
+
+/// A script with its hash.
+pub(crate) type Source = LazyLock<Script>;
+
+/// A script's text: what all begin with, then its own parts.
+macro_rules! text {
+    ($($part:literal),+) => {
+        concat!(include_str!("call.lua"), $(include_str!(concat!($part, ".lua"))),+)
+    };
+}
+
+pub(crate) const COMMIT_TEXT: &str = text!(
+    "page",
+    "bucket",
+    "commit/compare",
+    "commit/ledger",
+    "commit/items",
+    "commit/days",
+    "commit/rest"
+);
+pub(crate) static COMMIT: Source = LazyLock::new(|| Script::new(COMMIT_TEXT));
+pub(crate) const ADOPT_TEXT: &str = text!("page", "take_items", "adopt");
+pub(crate) static ADOPT: Source = LazyLock::new(|| Script::new(ADOPT_TEXT));
+pub(crate) const UPGRADE_TEXT: &str = text!("page", "bucket", "take_items", "upgrade");
+pub(crate) static UPGRADE: Source = LazyLock::new(|| Script::new(UPGRADE_TEXT));
+pub(crate) const SWEEP_TEXT: &str = text!("bucket", "sweep");
+pub(crate) static SWEEP: Source = LazyLock::new(|| Script::new(SWEEP_TEXT));
+pub(crate) const REFILL_TEXT: &str = text!("page", "refill");
+pub(crate) static REFILL: Source = LazyLock::new(|| Script::new(REFILL_TEXT));
+pub(crate) const DROP_REJECTS_TEXT: &str = include_str!("drop_rejects.lua");
+pub(crate) static DROP_REJECTS: Source = LazyLock::new(|| Script::new(DROP_REJECTS_TEXT));
+pub(crate) const LEASE_TEXT: &str = include_str!("lease.lua");
+pub(crate) static LEASE: Source = LazyLock::new(|| Script::new(LEASE_TEXT));
+pub(crate) const ANNOUNCE_TEXT: &str = include_str!("announce.lua");
+pub(crate) static ANNOUNCE: Source = LazyLock::new(|| Script::new(ANNOUNCE_TEXT));
+
+/// A call of a script: its keys, then its arguments.
+pub(crate) struct Call<'a> {
+    pub(crate) script: &'static Script,
+    /// Its text.
+    pub(crate) source: &'static str,
+    pub(crate) keys: &'a [&'a str],
+    pub(crate) args: &'a [&'a [u8]],
+}
+
+impl Call<'_> {
+    /// By hash: a few bytes instead of the whole text.
+    pub(crate) fn by_hash(&self) -> Cmd {
+        self.command("EVALSHA", self.script.get_hash())
+    }
+
+    /// By its text, which the server then remembers.
+    pub(crate) fn by_text(&self) -> Cmd {
+        self.command("EVAL", self.source)
+    }
+
+    fn command(&self, name: &str, script: &str) -> Cmd {
+        // A commit has a megabyte of arguments: room for them at once saves copies.
+        let keys = self.keys.iter().map(|key| key.len());
+        let bytes: usize = keys.chain(self.args.iter().map(|arg| arg.len())).sum();
+        let count = 3 + self.keys.len() + self.args.len();
+        let mut command = Cmd::with_capacity(count, bytes + script.len() + 64);
+        command.arg(name).arg(script).arg(self.keys.len());
+        for key in self.keys {
+            command.arg(*key);
+        }
+        for arg in self.args {
+            command.arg(*arg);
+        }
+        command
+    }
+}

@@ -1,0 +1,203 @@
+//! Settings of the servers that decide whether figures last.
+
+use std::collections::HashMap;
+
+use domain::Shop;
+use ports::StoreError;
+use redis::Value;
+
+use crate::store::RedisStore;
+use crate::wire::url::Topology;
+use crate::wire::value::Answer as _;
+
+/// What a server says of its settings and of how it fares.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NodeSettings {
+    /// Its address.
+    pub address: String,
+    /// `redis` or `valkey`.
+    pub kind: String,
+    /// Its version.
+    pub version: String,
+    /// What it does when its memory is full.
+    pub maxmemory_policy: String,
+    /// The most memory it may take, or has; bytes.
+    pub memory_limit: Option<u64>,
+    /// Bytes that it takes.
+    pub memory_used: u64,
+    /// Keys that it threw away for want of memory since its start.
+    pub evicted_keys: u64,
+    /// Whether it keeps an append-only file.
+    pub append_only: bool,
+    /// Whether it keeps snapshots, as far as it says.
+    pub snapshots: bool,
+    /// Which of its last writes to disk failed.
+    pub failed_persistence: Option<String>,
+    /// Replicas that are connected.
+    pub replicas: u64,
+    /// Its clock, milliseconds since 1970.
+    pub time_millis: i64,
+}
+
+impl RedisStore {
+    /// Asks the server, or every primary of a cluster, for its settings.
+    ///
+    /// # Errors
+    /// Any kind; also when the user may not ask.
+    pub async fn node_settings(&self) -> Result<Vec<NodeSettings>, StoreError> {
+        let link = &self.core.reader;
+        let mut info = redis::cmd("INFO");
+        info.arg("all");
+        let info = link.command("read the settings of redis", &info).await?;
+        let mut save = redis::cmd("CONFIG");
+        save.arg("GET").arg("save");
+        // Managed services do not allow it, and have snapshots of their own.
+        let save = link.command("read the settings of redis", &save).await;
+        let has_snapshots = save
+            .as_ref()
+            .map_or(true, |answer| texts(answer).any(|text| is_schedule(&text)));
+        let time = redis::cmd("TIME");
+        let time = link.command("ask redis for the time", &time).await?;
+        let time_millis = millis(&time);
+        let nodes = by_node(&info).into_iter().map(|(address, text)| {
+            let address = address.unwrap_or_else(|| self.named());
+            settings(address, &text, has_snapshots, time_millis)
+        });
+        Ok(nodes.collect())
+    }
+
+    /// Whether a shop is stored here. Unlike opening it, asking does not make it.
+    ///
+    /// # Errors
+    /// Any kind.
+    pub async fn knows(&self, shop: &Shop) -> Result<bool, StoreError> {
+        let mut exists = redis::cmd("EXISTS");
+        exists.arg(self.core.keys(shop).state());
+        let answer = self.core.reader.command("look for a shop", &exists).await?;
+        Ok(answer.number() > 0)
+    }
+
+    fn named(&self) -> String {
+        match &self.core.url.topology {
+            Topology::Server(node) => format!("{}:{}", node.host, node.port),
+            Topology::Sentinel(_, name) => name.clone(),
+            Topology::Cluster(_) => "the cluster".to_owned(),
+        }
+    }
+}
+
+/// The answer of one server, or of each primary of a cluster.
+fn by_node(answer: &Value) -> Vec<(Option<String>, String)> {
+    match answer {
+        Value::Map(nodes) => nodes
+            .iter()
+            .map(|(address, info)| (Some(text(address)), text(info)))
+            .collect(),
+        info => vec![(None, text(info))],
+    }
+}
+
+fn text(value: &Value) -> String {
+    match value {
+        Value::VerbatimString { text, .. } => text.clone(),
+        other => other.text().unwrap_or_default().to_owned(),
+    }
+}
+
+/// All texts within an answer.
+fn texts(answer: &Value) -> Box<dyn Iterator<Item = String> + '_> {
+    match answer {
+        Value::Map(pairs) => Box::new(pairs.iter().flat_map(|(_, value)| texts(value))),
+        Value::Array(list) => Box::new(list.iter().flat_map(texts)),
+        value => Box::new(std::iter::once(text(value))),
+    }
+}
+
+/// Such as `3600 1 300 100`: after so many seconds if so many keys changed.
+fn is_schedule(text: &str) -> bool {
+    text.starts_with(|sign: char| sign.is_ascii_digit())
+}
+
+/// Seconds and microseconds, of the first server that was asked.
+fn millis(time: &Value) -> i64 {
+    let numbers: Vec<i64> = match time {
+        Value::Map(nodes) => nodes.first().map(|(_, time)| numbers(time)),
+        time => Some(numbers(time)),
+    }
+    .unwrap_or_default();
+    match numbers[..] {
+        [seconds, micros, ..] => seconds * 1_000 + micros / 1_000,
+        _ => 0,
+    }
+}
+
+fn numbers(list: &Value) -> Vec<i64> {
+    texts(list).filter_map(|text| text.parse().ok()).collect()
+}
+
+fn settings(address: String, info: &str, snapshots: bool, time_millis: i64) -> NodeSettings {
+    let fields = info.lines().filter_map(|line| line.trim().split_once(':'));
+    let fields: HashMap<&str, &str> = fields.collect();
+    let of = |name: &str| fields.get(name).copied().unwrap_or_default();
+    let number = |name: &str| of(name).parse::<u64>().ok();
+    // Valkey says for compatibility that it is an old Redis as well.
+    let (kind, version) = match fields.get("valkey_version") {
+        Some(version) => ("valkey", *version),
+        None => ("redis", of("redis_version")),
+    };
+    let written = [
+        "rdb_last_bgsave_status",
+        "aof_last_write_status",
+        "aof_last_bgrewrite_status",
+    ];
+    let failed = written.into_iter().find(|name| of(name) == "err");
+    let limit = number("maxmemory").filter(|&limit| limit > 0);
+    NodeSettings {
+        address,
+        kind: kind.to_owned(),
+        version: version.to_owned(),
+        maxmemory_policy: of("maxmemory_policy").to_owned(),
+        memory_limit: limit.or_else(|| number("total_system_memory")),
+        memory_used: number("used_memory").unwrap_or_default(),
+        evicted_keys: number("evicted_keys").unwrap_or_default(),
+        append_only: of("aof_enabled") == "1",
+        snapshots,
+        failed_persistence: failed.map(|name| format!("{name} is err")),
+        replicas: number("connected_slaves").unwrap_or_default(),
+        time_millis,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn settings_are_found_in_what_a_server_says() {
+        let info = "# Server\r\nredis_version:7.2.4\r\nvalkey_version:8.0.1\r\n\r\n# Memory\r\n\
+                    used_memory:5\r\nmaxmemory:0\r\ntotal_system_memory:9\r\n\
+                    maxmemory_policy:allkeys-lru\r\nrdb_last_bgsave_status:err\r\naof_enabled:1\r\n";
+        let found = settings("a:1".to_owned(), info, true, 7);
+        assert_eq!(
+            (found.kind.as_str(), found.version.as_str()),
+            ("valkey", "8.0.1")
+        );
+        assert_eq!((found.memory_used, found.memory_limit), (5, Some(9)));
+        assert_eq!(found.maxmemory_policy, "allkeys-lru");
+        assert!(found.append_only);
+        let failed = found.failed_persistence.unwrap();
+        assert_eq!(failed, "rdb_last_bgsave_status is err");
+    }
+
+    #[test]
+    fn the_time_of_a_server_or_of_the_first_of_a_cluster_is_read() {
+        let bulk = |text: &str| Value::BulkString(text.into());
+        let time = Value::Array(vec![bulk("1700000000"), bulk("123456")]);
+        assert_eq!(millis(&time), 1_700_000_000_123);
+        assert_eq!(
+            millis(&Value::Map(vec![(bulk("a"), time)])),
+            1_700_000_000_123
+        );
+        assert!(is_schedule("3600 1") && !is_schedule(""));
+    }
+}

@@ -1,0 +1,6 @@
+//! What servers at one store share, and what is wrong with it.
+
+pub(crate) mod doctor;
+pub(crate) mod lease;
+pub(crate) mod monitor;
+pub(crate) mod notices;

@@ -1,0 +1,231 @@
+//! What the servers tell of themselves by `INFO` and `LATENCY`, and who works on them.
+
+use std::collections::HashMap;
+use std::time::Instant;
+
+use async_trait::async_trait;
+use ports::{
+    NodeFigures, SERVER_EXPIRES_SECONDS, ServerRecord, StoreError, StoreFigures, StoreMonitor,
+};
+use redis::Value;
+
+use crate::layout::keys::Keys;
+use crate::scripts::{ANNOUNCE, ANNOUNCE_TEXT, Call};
+use crate::store::RedisStore;
+use crate::wire::url::Topology;
+use crate::wire::value::{Answer, pairs};
+
+#[async_trait]
+impl StoreMonitor for RedisStore {
+    async fn figures(&self) -> Result<StoreFigures, StoreError> {
+        let asked = Instant::now();
+        self.ask("ping redis", redis::cmd("PING")).await?;
+        let ping_seconds = Some(asked.elapsed().as_secs_f64());
+        let mut command = redis::cmd("INFO");
+        command.arg("all");
+        let info = by_node(&self.ask("read figures from redis", command).await?);
+        let mut command = redis::cmd("LATENCY");
+        command.arg("LATEST");
+        // Many a managed service does not allow it: then there is one figure less.
+        let events = self.ask("read latencies from redis", command).await.ok();
+        let events = events.as_ref().map(longest_event);
+        let mut figures = StoreFigures {
+            ping_seconds,
+            ..StoreFigures::default()
+        };
+        for (address, text) in info {
+            let info = Info::parse(&text);
+            if figures.version.is_empty() {
+                (figures.kind, figures.version) = info.server();
+            }
+            let address = address.unwrap_or_else(|| self.address());
+            let mut node = info.node(address);
+            node.latency_event_seconds = events.flatten();
+            figures.nodes.push(node);
+        }
+        figures
+            .nodes
+            .sort_by(|one, other| one.address.cmp(&other.address));
+        Ok(figures)
+    }
+
+    async fn announce(&self, server: &ServerRecord) -> Result<Vec<ServerRecord>, StoreError> {
+        let (line, expires) = (server.to_line(), SERVER_EXPIRES_SECONDS.to_string());
+        let servers = self.shared("servers");
+        let call = Call {
+            script: &ANNOUNCE,
+            source: ANNOUNCE_TEXT,
+            keys: &[&servers],
+            args: &[server.id.as_bytes(), line.as_bytes(), expires.as_bytes()],
+        };
+        let answer = self.core.reader.script("announce a server", &call).await?;
+        let lines = answer.list()?.iter().filter_map(|line| line.text());
+        let mut servers: Vec<ServerRecord> = lines.filter_map(ServerRecord::from_line).collect();
+        ServerRecord::sort(&mut servers);
+        Ok(servers)
+    }
+
+    async fn notes(&self) -> Result<Vec<(String, String)>, StoreError> {
+        let mut command = redis::cmd("HGETALL");
+        command.arg(self.shared("notes"));
+        let notes = self.ask("read notes from redis", command).await?;
+        let text = |value: &Value| value.text().unwrap_or_default().to_owned();
+        Ok(match &notes {
+            Value::Map(notes) => notes
+                .iter()
+                .map(|(name, note)| (text(name), text(note)))
+                .collect(),
+            list => pairs(list.list()?)
+                .map(|(name, note)| (text(name), text(note)))
+                .collect(),
+        })
+    }
+
+    async fn set_note(&self, name: &str, text: Option<&str>) -> Result<(), StoreError> {
+        let mut command = redis::cmd(if text.is_some() { "HSET" } else { "HDEL" });
+        command.arg(self.shared("notes")).arg(name).arg(text);
+        self.ask("write a note to redis", command).await.map(drop)
+    }
+}
+
+impl RedisStore {
+    async fn ask(&self, doing: &str, command: redis::Cmd) -> Result<Value, StoreError> {
+        self.core.reader.command(doing, &command).await
+    }
+
+    /// A key that all shops share: on the default shop's node.
+    fn shared(&self, name: &str) -> String {
+        Keys::new(self.core.url.default_prefix()).own(name)
+    }
+
+    fn address(&self) -> String {
+        match &self.core.url.topology {
+            Topology::Server(node) => format!("{}:{}", node.host, node.port),
+            Topology::Sentinel(_, name) => name.clone(),
+            Topology::Cluster(_) => "cluster".to_owned(),
+        }
+    }
+}
+
+/// The answer of each server that was asked: of one, or of every primary of a cluster.
+fn by_node(answer: &Value) -> Vec<(Option<String>, String)> {
+    let text = |value: &Value| match value {
+        Value::VerbatimString { text, .. } => text.clone(),
+        other => other.text().unwrap_or_default().to_owned(),
+    };
+    match answer {
+        Value::Map(nodes) => nodes
+            .iter()
+            .map(|(address, info)| (Some(text(address)), text(info)))
+            .collect(),
+        info => vec![(None, text(info))],
+    }
+}
+
+/// The longest of the newest events of `LATENCY LATEST`: name, time, its milliseconds, the longest
+/// ever.
+fn longest_event(answer: &Value) -> Option<f64> {
+    let events: Vec<&Value> = match answer {
+        Value::Map(nodes) => nodes.iter().map(|(_, events)| events).collect(),
+        events => vec![events],
+    };
+    let events = events.into_iter().filter_map(|events| events.list().ok());
+    let millis = events
+        .flatten()
+        .filter_map(|event| event.list().ok()?.get(2))
+        .map(Answer::number);
+    millis.max().map(|millis| millis as f64 / 1_000.0)
+}
+
+/// What `INFO` says.
+struct Info<'a>(HashMap<&'a str, &'a str>);
+
+impl Info<'_> {
+    fn parse(text: &str) -> Info<'_> {
+        let fields = text.lines().filter_map(|line| line.trim().split_once(':'));
+        Info(fields.collect())
+    }
+
+    fn number(&self, name: &str) -> Option<u64> {
+        self.0.get(name)?.parse().ok()
+    }
+
+    fn seconds(&self, names: [&str; 2]) -> Option<f64> {
+        let second = |name: &str| self.0.get(name)?.parse::<f64>().ok();
+        Some(second(names[0])? + second(names[1])?)
+    }
+
+    /// Name and version. Valkey says for compatibility that it is an old Redis as well.
+    fn server(&self) -> (String, String) {
+        let of = |name: &str| self.0.get(name).map(|&version| version.to_owned());
+        match of("valkey_version") {
+            Some(version) => ("valkey".to_owned(), version),
+            None => {
+                let version = of("redis_version").unwrap_or_else(|| "unknown".to_owned());
+                ("redis".to_owned(), version)
+            }
+        }
+    }
+
+    fn node(&self, address: String) -> NodeFigures {
+        let limit = self.number("maxmemory").filter(|&limit| limit > 0);
+        NodeFigures {
+            address,
+            bytes_used: self.number("used_memory"),
+            bytes_limit: limit.or_else(|| self.number("total_system_memory")),
+            cpu_seconds: self.seconds(["used_cpu_sys", "used_cpu_user"]),
+            engine_cpu_seconds: self
+                .seconds(["used_cpu_sys_main_thread", "used_cpu_user_main_thread"]),
+            network_in_bytes: self.number("total_net_input_bytes"),
+            network_out_bytes: self.number("total_net_output_bytes"),
+            connections: self.number("connected_clients"),
+            commands: self.number("total_commands_processed"),
+            evicted_keys: self.number("evicted_keys"),
+            replicas: self.number("connected_slaves"),
+            latency_event_seconds: None,
+            orders: None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn valkey_is_not_taken_for_the_redis_that_it_says_it_is() {
+        let info = Info::parse("redis_version:7.2.4\r\nvalkey_version:8.0.1\r\nmaxmemory:0\r\n");
+        assert_eq!(info.server(), ("valkey".to_owned(), "8.0.1".to_owned()));
+        let info = Info::parse("# Server\r\nredis_version:6.2.7\r\n");
+        assert_eq!(info.server(), ("redis".to_owned(), "6.2.7".to_owned()));
+    }
+
+    #[test]
+    fn without_a_limit_of_its_own_the_machines_memory_is_the_limit() {
+        let limit = |text| Info::parse(text).node("a".to_owned()).bytes_limit;
+        assert_eq!(limit("maxmemory:5\ntotal_system_memory:9"), Some(5));
+        assert_eq!(limit("maxmemory:0\ntotal_system_memory:9"), Some(9));
+        assert_eq!(limit("used_memory:1"), None);
+    }
+
+    #[test]
+    fn the_longest_latency_event_of_any_node_is_told() {
+        let event = |millis| {
+            Value::Array(vec![
+                Value::BulkString(b"command".to_vec()),
+                Value::Int(1_700_000_000),
+                Value::Int(millis),
+                Value::Int(900),
+            ])
+        };
+        let one = Value::Array(vec![event(12), event(30)]);
+        assert_eq!(longest_event(&one), Some(0.03));
+        let node = |address: &str, events| (Value::BulkString(address.into()), events);
+        let both = Value::Map(vec![
+            node("a", one),
+            node("b", Value::Array(vec![event(45)])),
+        ]);
+        assert_eq!(longest_event(&both), Some(0.045));
+        assert_eq!(longest_event(&Value::Array(vec![])), None);
+    }
+}

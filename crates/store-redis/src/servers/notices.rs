@@ -1,0 +1,212 @@
+//! News: who watches a shop learns of commits by whichever process.
+//!
+//! Three ways lead here. A commit of this process tells at once. Every commit, also one of another
+//! server or of a program of the original design, publishes on `orders:` and `sales:`, and any
+//! message there counts. And because Redis keeps no message for those who are not connected, the
+//! commit counter is read every second, and every new connection counts as news.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::time::Duration;
+
+use domain::{Shop, ShopId};
+use futures_util::StreamExt as _;
+use redis::RedisError;
+use tokio::sync::{Notify, watch};
+use tokio::task::JoinHandle;
+
+use crate::core::Core;
+use crate::layout::keys::Keys;
+use crate::wire::dial::Dialer;
+use crate::wire::link::pause;
+use crate::wire::value::Answer as _;
+
+const POLL: Duration = Duration::from_secs(1);
+
+/// See the module.
+pub(crate) struct Notices {
+    board: Arc<Board>,
+    tasks: Vec<JoinHandle<()>>,
+}
+
+#[derive(Default)]
+struct Board {
+    shops: Mutex<HashMap<ShopId, Watched>>,
+    /// A shop was added.
+    added: Notify,
+}
+
+struct Watched {
+    news: watch::Sender<u64>,
+    /// Known once the shop is open.
+    keys: Option<Keys>,
+    commits: i64,
+}
+
+impl Notices {
+    pub(crate) fn start(dialer: Dialer, core: &Arc<Core>) -> Notices {
+        let board = Arc::new(Board::default());
+        let listen = tokio::spawn(listen(dialer, board.clone()));
+        let poll = tokio::spawn(poll(Arc::downgrade(core), board.clone()));
+        Notices {
+            board,
+            tasks: vec![listen, poll],
+        }
+    }
+
+    /// Tells only of the commits of this process: nobody waits for those of others, and nothing is
+    /// asked of the server meanwhile.
+    pub(crate) fn of_this_process() -> Notices {
+        Notices {
+            board: Arc::default(),
+            tasks: Vec::new(),
+        }
+    }
+
+    /// Listens for an open shop.
+    pub(crate) fn watch_shop(&self, shop: &Shop, keys: &Keys) {
+        let mut shops = self.board.shops();
+        let watched = shops.entry(shop.id.clone()).or_insert_with(Watched::new);
+        if watched.keys.is_none() {
+            watched.keys = Some(keys.clone());
+            self.board.added.notify_one();
+        }
+    }
+
+    pub(crate) fn receiver(&self, shop: &Shop) -> watch::Receiver<u64> {
+        let mut shops = self.board.shops();
+        shops
+            .entry(shop.id.clone())
+            .or_insert_with(Watched::new)
+            .news
+            .subscribe()
+    }
+
+    /// Tells of a commit of this process.
+    pub(crate) fn tell(&self, shop: &Shop) {
+        if let Some(watched) = self.board.shops().get(&shop.id) {
+            watched.tell();
+        }
+    }
+
+    pub(crate) fn stop(&self) {
+        for task in &self.tasks {
+            task.abort();
+        }
+    }
+}
+
+impl Drop for Notices {
+    fn drop(&mut self) {
+        self.stop();
+    }
+}
+
+impl Watched {
+    fn new() -> Watched {
+        Watched {
+            news: watch::Sender::new(0),
+            keys: None,
+            commits: 0,
+        }
+    }
+
+    fn tell(&self) {
+        self.news.send_modify(|number| *number += 1);
+    }
+}
+
+impl Board {
+    fn shops(&self) -> MutexGuard<'_, HashMap<ShopId, Watched>> {
+        // A panic between lock and unlock leaves the map whole.
+        self.shops.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The channels of all open shops.
+    fn channels(&self) -> Vec<String> {
+        self.shops()
+            .values()
+            .filter_map(|it| it.keys.as_ref())
+            .flat_map(Keys::channels)
+            .collect()
+    }
+
+    fn tell_all(&self) {
+        for watched in self.shops().values() {
+            watched.tell();
+        }
+    }
+
+    fn heard(&self, channel: &str) {
+        for watched in self.shops().values() {
+            let keys = watched.keys.as_ref();
+            if keys.is_some_and(|keys| keys.channels().iter().any(|own| own == channel)) {
+                watched.tell();
+            }
+        }
+    }
+}
+
+/// Keeps a connection for messages, for ever.
+async fn listen(dialer: Dialer, board: Arc<Board>) {
+    let mut failures = 0;
+    loop {
+        if board.channels().is_empty() {
+            board.added.notified().await;
+        }
+        if let Err(error) = listen_once(&dialer, &board, &mut failures).await {
+            tracing::debug!(%error, "no connection for messages, trying again");
+        }
+        tokio::time::sleep(pause(failures)).await;
+        failures += 1;
+    }
+}
+
+async fn listen_once(dialer: &Dialer, board: &Board, failures: &mut u32) -> Result<(), RedisError> {
+    let (mut sink, mut messages) = dialer.listen().await?.split();
+    sink.subscribe(board.channels()).await?;
+    *failures = 0;
+    // What was said before this connection is lost.
+    board.tell_all();
+    loop {
+        tokio::select! {
+            message = messages.next() => match message {
+                Some(message) => board.heard(message.get_channel_name()),
+                None => return Ok(()),
+            },
+            () = board.added.notified() => sink.subscribe(board.channels()).await?,
+        }
+    }
+}
+
+/// Reads the commit counters, for what the messages missed.
+async fn poll(core: Weak<Core>, board: Arc<Board>) {
+    loop {
+        tokio::time::sleep(POLL).await;
+        let open: Vec<(ShopId, Keys)> = {
+            let shops = board.shops();
+            let open = shops
+                .iter()
+                .filter_map(|(id, it)| Some((id.clone(), it.keys.clone()?)));
+            open.collect()
+        };
+        for (id, keys) in open {
+            let Some(core) = core.upgrade() else { return };
+            let mut command = redis::cmd("HGET");
+            command.arg(keys.state()).arg("commits");
+            let Ok(answer) = core
+                .reader
+                .command("read the commit counter", &command)
+                .await
+            else {
+                continue;
+            };
+            if let Some(watched) = board.shops().get_mut(&id)
+                && watched.commits != answer.number()
+            {
+                watched.commits = answer.number();
+                watched.tell();
+            }
+        }
+    }
+}

@@ -1,0 +1,5 @@
+//! Work that commits leave behind, and upgrades.
+
+pub(crate) mod refill;
+pub(crate) mod sweep;
+pub(crate) mod upgrade;

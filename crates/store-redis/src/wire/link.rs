@@ -1,0 +1,156 @@
+//! A connection that is made when it is needed and made anew when it broke.
+//!
+//! All calls share one multiplexed connection; a second link exists for reading, so that a board
+//! does not queue behind a large commit. A call that finds its connection gone is tried once more
+//! over a new one: a commit compares before it applies, so doing it twice does it once. While no
+//! connection can be had, calls fail at once until the next attempt is due: jittered, doubling from
+//! 50 ms to 2 s, so that a server that comes back is not run over by everybody together.
+
+use std::hash::{BuildHasher, RandomState};
+use std::time::{Duration, Instant};
+
+use ports::{ErrorKind, StoreError};
+use redis::{Cmd, Pipeline, RedisError, Value};
+use tokio::sync::Mutex;
+
+use crate::scripts::Call;
+use crate::wire::connection::Connection;
+use crate::wire::dial::Dialer;
+use crate::wire::error::{Fault, fault_of, store_error};
+
+const FIRST_PAUSE: Duration = Duration::from_millis(50);
+const LONGEST_PAUSE: Duration = Duration::from_secs(2);
+
+/// See the module.
+pub(crate) struct Link {
+    dialer: Dialer,
+    slot: Mutex<Slot>,
+}
+
+#[derive(Default)]
+struct Slot {
+    connection: Option<Connection>,
+    /// Counts connections, so that a late failure of an old one does not end a new one.
+    generation: u64,
+    failures: u32,
+    next_attempt: Option<Instant>,
+    last_error: String,
+}
+
+impl Link {
+    pub(crate) fn new(dialer: Dialer) -> Link {
+        Link {
+            dialer,
+            slot: Mutex::default(),
+        }
+    }
+
+    /// Runs a command.
+    pub(crate) async fn command(&self, doing: &str, command: &Cmd) -> Result<Value, StoreError> {
+        self.attempt(doing, &Request::Command(command)).await
+    }
+
+    /// Runs a transaction and gives the answers of its commands.
+    pub(crate) async fn transaction(
+        &self,
+        doing: &str,
+        pipeline: &Pipeline,
+    ) -> Result<Vec<Value>, StoreError> {
+        match self.attempt(doing, &Request::Transaction(pipeline)).await? {
+            Value::Array(answers) => Ok(answers),
+            answer => Ok(vec![answer]),
+        }
+    }
+
+    /// Runs a script.
+    pub(crate) async fn script(&self, doing: &str, call: &Call<'_>) -> Result<Value, StoreError> {
+        self.attempt(doing, &Request::Script(call)).await
+    }
+
+    async fn attempt(&self, doing: &str, request: &Request<'_>) -> Result<Value, StoreError> {
+        let mut again = true;
+        loop {
+            let (generation, mut connection) = self.connection(doing).await?;
+            let error = match request.send(&mut connection).await {
+                Ok(answer) => return Ok(answer),
+                Err(error) => error,
+            };
+            let fault = fault_of(&error);
+            if matches!(fault, Fault::Connection | Fault::Timeout) {
+                self.forget(generation).await;
+            }
+            if fault == Fault::Connection && again {
+                again = false;
+                continue;
+            }
+            return Err(store_error(doing, error));
+        }
+    }
+
+    async fn connection(&self, doing: &str) -> Result<(u64, Connection), StoreError> {
+        let mut slot = self.slot.lock().await;
+        if let Some(connection) = &slot.connection {
+            return Ok((slot.generation, connection.clone()));
+        }
+        if slot.next_attempt.is_some_and(|due| Instant::now() < due) {
+            let message = format!("{doing}: {}", slot.last_error);
+            return Err(StoreError::new(ErrorKind::Unavailable, message));
+        }
+        match self.dialer.dial().await {
+            Ok(connection) => {
+                slot.connection = Some(connection.clone());
+                slot.generation += 1;
+                slot.failures = 0;
+                slot.next_attempt = None;
+                Ok((slot.generation, connection))
+            }
+            Err(error) => {
+                slot.last_error = error.to_string();
+                slot.next_attempt = Some(Instant::now() + pause(slot.failures));
+                slot.failures += 1;
+                Err(store_error(doing, error))
+            }
+        }
+    }
+
+    async fn forget(&self, generation: u64) {
+        let mut slot = self.slot.lock().await;
+        if slot.generation == generation {
+            slot.connection = None;
+        }
+    }
+}
+
+/// What is asked of the server.
+enum Request<'r> {
+    Command(&'r Cmd),
+    Transaction(&'r Pipeline),
+    Script(&'r Call<'r>),
+}
+
+impl Request<'_> {
+    async fn send(&self, connection: &mut Connection) -> Result<Value, RedisError> {
+        match self {
+            Request::Command(command) => command.query_async(connection).await,
+            Request::Transaction(pipeline) => pipeline
+                .query_async::<Vec<Value>>(connection)
+                .await
+                .map(Value::Array),
+            Request::Script(call) => match call.by_hash().query_async(connection).await {
+                Err(error) if fault_of(&error) == Fault::NoScript => {
+                    call.by_text().query_async(connection).await
+                }
+                answer => answer,
+            },
+        }
+    }
+}
+
+/// The pause after this many failures: half of it sure, half of it by chance.
+pub(crate) fn pause(failures: u32) -> Duration {
+    let longest = FIRST_PAUSE
+        .saturating_mul(1 << failures.min(10))
+        .min(LONGEST_PAUSE);
+    let chance = RandomState::new().hash_one(failures) % 1_000;
+    longest / 2 + longest / 2 * chance as u32 / 1_000
+}

@@ -1,0 +1,8 @@
+//! Connections to Redis, and answers.
+
+pub(crate) mod connection;
+pub(crate) mod dial;
+pub(crate) mod error;
+pub(crate) mod link;
+pub(crate) mod url;
+pub(crate) mod value;
