@@ -1,10 +1,10 @@
 //! Everything of a shop from one store into another, empty one. What is written goes through the
 //! one write a store has, so a copy is right on any store that commits right.
 
-use domain::{BoardQuery, BusinessDay, Shop};
-use ports::{ExportedPiece, SalesStore, StoreError, StoreExport};
+use domain::{BoardQuery, Shop};
+use ports::{ExportedPiece, SalesStore, StoreExport};
 
-use crate::target::{REJECTS, Target, totals_of};
+use crate::target::{CopyError, REJECTS, Target, totals_of};
 
 /// How much was copied.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -17,25 +17,6 @@ pub struct Copied {
     pub days: u64,
     /// Kept rejects.
     pub rejects: u64,
-}
-
-/// A copy did not succeed.
-#[derive(Debug, thiserror::Error)]
-pub enum CopyError {
-    /// A store failed.
-    #[error("a store failed")]
-    Store(#[from] StoreError),
-    /// Figures would be added to figures.
-    #[error("the shop already has figures in the store to copy to; copy into an empty one")]
-    NotEmpty,
-    /// Somebody else wrote to it meanwhile.
-    #[error("the store to copy to was changed during the copy; empty it and copy again")]
-    Changed,
-    /// The boards are not the same, so the copy is not either.
-    #[error(
-        "the boards of {0} differ after the copy; was the store to copy from changed meanwhile?"
-    )]
-    Differs(BusinessDay),
 }
 
 /// Copies a shop that both stores have opened, and compares the boards of every retained day.

@@ -22,10 +22,11 @@ mod verify;
 
 pub use buffer::{Buffer, BufferError, BufferStatus, Buffered};
 pub use committer::{CommitError, Committer, Durability, RejectedEvent, Summary};
-pub use copy::{Copied, CopyError, copy};
+pub use copy::{Copied, copy};
 pub use decode::{BodyFormat, decode_body, decode_into, decode_lines};
 pub use decoded::{Decoded, Origin};
 pub use intake::{Intake, IntakeError};
+pub use target::CopyError;
 pub use verify::{Difference, Verified, verify};
 
 /// The target of the spans that make a trace: the request, the commit, the notice. They are of the

@@ -8,7 +8,24 @@ use domain::{
 };
 use ports::{CatalogueItem, Committed, SalesStore, StoreError, StoreExport};
 
-use crate::copy::CopyError;
+/// A copy did not succeed.
+#[derive(Debug, thiserror::Error)]
+pub enum CopyError {
+    /// A store failed.
+    #[error("a store failed")]
+    Store(#[from] StoreError),
+    /// Figures would be added to figures.
+    #[error("the shop already has figures in the store to copy to; copy into an empty one")]
+    NotEmpty,
+    /// Somebody else wrote to it meanwhile.
+    #[error("the store to copy to was changed during the copy; empty it and copy again")]
+    Changed,
+    /// The boards are not the same, so the copy is not either.
+    #[error(
+        "the boards of {0} differ after the copy; was the store to copy from changed meanwhile?"
+    )]
+    Differs(BusinessDay),
+}
 
 /// Items or orders to a commit.
 const COMMIT_SIZE: usize = 5_000;

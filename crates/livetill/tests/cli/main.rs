@@ -6,6 +6,7 @@
 mod architecture;
 mod backup;
 #[cfg(feature = "aws")]
+mod circles;
 mod cloudwatch;
 mod command_line;
 mod copy;

@@ -25,10 +25,12 @@ mod read;
 mod recount;
 mod restore;
 mod write;
+mod writer;
 
 pub use read::{ArchiveError, ArchiveReader, Contents};
 pub use restore::{RestoreError, Restored, restore};
-pub use write::{BackupError, backup};
+pub use write::backup;
+pub use writer::BackupError;
 
 /// The number of the format.
 pub const FORMAT: u32 = 1;

@@ -29,7 +29,7 @@ use domain::{BoardQuery, BusinessDay, RetainedDays, Shop};
 use ports::{CatalogueItem, StoreExport};
 
 use super::line::{FiguresLine, Line, OutOfRange};
-use super::write::{Archive, BackupError, put_rejects};
+use super::writer::{Archive, BackupError, put_rejects};
 use crate::ledger_sums::{DaySums, LedgerSums};
 
 pub(super) async fn recount(

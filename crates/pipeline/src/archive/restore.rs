@@ -5,8 +5,7 @@ use ports::{CatalogueItem, SalesStore, StoreError};
 
 use super::line::{FiguresLine, Line, OutOfRange, ShopLine, parse_day, ranks};
 use super::read::{ArchiveError, ArchiveReader};
-use crate::copy::CopyError;
-use crate::target::{REJECTS, Target};
+use crate::target::{CopyError, REJECTS, Target};
 
 /// Items or orders to collect before they are committed.
 const BATCH: usize = 5_000;

@@ -1,9 +1,10 @@
 //! A body of one or many events.
 
-use domain::{Reason, Reject, Rejection, Shop, Timestamp};
+use domain::{Reason, Rejection, Shop, Timestamp};
 
 use super::envelope::{self, Sealed};
-use super::event::{Fallback, decode_event};
+use super::event::decode_event;
+use super::kept::{Fallback, cut};
 use super::scan::{Broken, Elements, end_of_first};
 use crate::{Decoded, Origin};
 
@@ -213,10 +214,4 @@ fn decode_next(shop: &Shop, key: Key<'_>, text: &str, into: &mut Decoded) {
 
 fn not_utf8() -> Rejection {
     Rejection::new(Reason::MalformedJson, "not valid UTF-8")
-}
-
-/// What a reject keeps of bytes that are no order event: they cannot be taken apart, so they are
-/// kept as they came.
-pub(super) fn cut(bytes: &[u8]) -> Vec<u8> {
-    bytes[..bytes.len().min(Reject::MAX_BODY)].to_vec()
 }

@@ -8,19 +8,10 @@ use domain::{
 };
 use sonic_rs::{JsonType, JsonValueTrait, LazyValue};
 
-use super::body::cut;
+use super::kept::{Fallback, cut};
 use super::raw::{RawItem, RawOrder};
 use super::scan::is_too_deep;
 use crate::Decoded;
-
-/// What the source says of an event that does not say it itself.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Fallback<'a> {
-    /// Its identity.
-    pub id: Option<&'a str>,
-    /// When it happened.
-    pub placed_at: Option<Timestamp>,
-}
 
 /// Decodes one event's text into the batch.
 pub(super) fn decode_event(shop: &Shop, text: &str, fallback: Fallback<'_>, into: &mut Decoded) {

@@ -3,6 +3,7 @@
 mod body;
 mod envelope;
 mod event;
+mod kept;
 mod raw;
 mod scan;
 

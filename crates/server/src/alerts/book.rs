@@ -1,14 +1,14 @@
 //! One round after the other: judge, keep, tell.
 
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 
 use domain::Timestamp;
 use domain::alerts::{Alert, AlertBook, Finding, Told};
 
 use super::judge::Judge;
-use super::keeper::{Shared, Written};
 use super::notes;
+use super::standing::Shared;
 use super::tell::{AlertMessage, Occasion, has_arrived, tell};
 use crate::health::HealthKeeper;
 
@@ -18,6 +18,9 @@ const TRIES: u32 = 60;
 const PAUSE: i64 = 30_000;
 /// How often the text of an alert that stands is written to the store again, in milliseconds.
 const REWRITE: i64 = 60_000;
+
+/// What notes were written last, by name: they are not written again.
+type Written = HashMap<String, String>;
 
 /// What goes on from round to round.
 pub(super) struct Round {

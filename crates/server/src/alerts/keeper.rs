@@ -1,7 +1,6 @@
 //! The task that looks for what is wrong, and what may be asked of it.
 
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use api_types::{Alert, AlertTargetTest, AlertTest};
@@ -12,7 +11,8 @@ use tokio::time::{MissedTickBehavior, interval};
 
 use super::book::Round;
 use super::judge::Judge;
-use super::tell::{AlertMessage, AlertTarget, Occasion, tell};
+use super::standing::Shared;
+use super::tell::{AlertMessage, Occasion, tell};
 use super::{AlertSettings, notes};
 use crate::Clock;
 use crate::state::Shops;
@@ -24,15 +24,6 @@ const ROUND: Duration = Duration::from_secs(2);
 pub(crate) struct AlertKeeper {
     shared: Arc<Shared>,
     looking: tokio::task::JoinHandle<()>,
-}
-
-pub(super) struct Shared {
-    pub(super) store: Arc<dyn SalesStore>,
-    pub(super) shops: Shops,
-    pub(super) clock: Clock,
-    pub(super) targets: Vec<Arc<dyn AlertTarget>>,
-    pub(super) alerts: Mutex<Vec<domain::alerts::Alert>>,
-    look: Notify,
 }
 
 impl AlertKeeper {
@@ -152,38 +143,3 @@ impl Drop for AlertKeeper {
         self.stop();
     }
 }
-
-impl Shared {
-    fn lock(&self) -> std::sync::MutexGuard<'_, Vec<domain::alerts::Alert>> {
-        self.alerts.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn wire(&self, shop: Option<&str>) -> Vec<Alert> {
-        let alerts = self.lock();
-        let is_of = |alert: &&domain::alerts::Alert| match (shop, &alert.shop) {
-            (Some(asked), Some(shop)) => asked == shop,
-            _ => true,
-        };
-        alerts.iter().filter(is_of).map(Alert::new).collect()
-    }
-
-    /// Keeps the alerts that stand, and shows them on the boards.
-    pub(super) fn keep(&self, alerts: Vec<domain::alerts::Alert>) {
-        *self.lock() = alerts;
-        self.show();
-    }
-
-    fn show(&self) {
-        for name in self.shops.names() {
-            let (Some(shop), text) = (self.shops.get(&name), self.wire(Some(&name))) else {
-                continue;
-            };
-            // Made of strings, which always have a JSON form.
-            let text = serde_json::to_vec(&text).unwrap_or_default();
-            shop.board.show_alerts(text.into());
-        }
-    }
-}
-
-/// What notes were written last, by name: they are not written again.
-pub(super) type Written = HashMap<String, String>;

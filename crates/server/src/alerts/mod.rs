@@ -9,6 +9,7 @@ mod book;
 mod judge;
 mod keeper;
 mod notes;
+mod standing;
 mod tell;
 
 use std::collections::BTreeSet;

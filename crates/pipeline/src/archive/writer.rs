@@ -1,0 +1,186 @@
+//! An archive that is being written: lines, compressed and counted.
+
+use std::io::{self, Write as _};
+
+use domain::{BoardQuery, BusinessDay, LatestItem, LedgerEntry, RetainedDays, Shop};
+use ports::{CatalogueItem, StoreError, StoreExport};
+use sha2::{Digest as _, Sha256};
+use tokio::sync::mpsc;
+
+use super::line::{
+    DayLine, EndLine, FiguresLine, ItemLine, LatestLine, Line, OrderLine, OutOfRange, PositionLine,
+    RejectLine, ShopLine, hex, ranks,
+};
+use crate::target::{REJECTS, totals_of};
+
+/// How much is compressed before it is sent on.
+const PIECE: usize = 64 * 1024;
+/// zstd's own default: a tenth of the text at hundreds of megabytes a second.
+const LEVEL: i32 = 3;
+
+/// A backup could not be made; what was written is no archive.
+#[derive(Debug, thiserror::Error)]
+pub enum BackupError {
+    /// The store failed.
+    #[error("the store failed")]
+    Store(#[from] StoreError),
+    /// A figure is too large for the archive.
+    #[error("the archive cannot hold what is stored")]
+    Range(#[from] OutOfRange),
+    /// It could not be compressed.
+    #[error("the archive cannot be written")]
+    Write(#[from] io::Error),
+    /// Whoever was to take the archive went away.
+    #[error("nobody takes the archive any more")]
+    Gone,
+    /// A day was begun or dropped while it was made, and the store cannot show one moment of itself.
+    #[error("a day was begun or dropped during the backup: back up again")]
+    DaysChanged,
+}
+
+/// An archive that is being written.
+pub(super) struct Archive {
+    encoder: zstd::Encoder<'static, Vec<u8>>,
+    hash: Sha256,
+    lines: u64,
+    text: Vec<u8>,
+    out: mpsc::Sender<Vec<u8>>,
+}
+
+impl Archive {
+    pub(super) fn new(out: mpsc::Sender<Vec<u8>>) -> io::Result<Archive> {
+        Ok(Archive {
+            encoder: zstd::Encoder::new(Vec::new(), LEVEL)?,
+            hash: Sha256::new(),
+            lines: 0,
+            text: Vec::new(),
+            out,
+        })
+    }
+
+    pub(super) async fn put(&mut self, line: &Line) -> Result<(), BackupError> {
+        self.text.clear();
+        serde_json::to_writer(&mut self.text, line).map_err(io::Error::from)?;
+        self.text.push(b'\n');
+        self.hash.update(&self.text);
+        self.lines += 1;
+        self.encoder.write_all(&self.text)?;
+        if self.encoder.get_ref().len() >= PIECE {
+            let piece = std::mem::take(self.encoder.get_mut());
+            self.send(piece).await?;
+        }
+        Ok(())
+    }
+
+    pub(super) async fn put_shop(
+        &mut self,
+        shop: &Shop,
+        retained: &RetainedDays,
+    ) -> Result<(), BackupError> {
+        self.put(&Line::Shop(ShopLine {
+            id: shop.id.to_string(),
+            timezone: shop.clock.name().to_owned(),
+            currency: shop.currency.code().to_owned(),
+            retained: retained.days.iter().map(ToString::to_string).collect(),
+            dropped_until: retained.dropped_until.map(|day| day.to_string()),
+        }))
+        .await
+    }
+
+    pub(super) async fn put_items(&mut self, items: &[CatalogueItem]) -> Result<(), BackupError> {
+        for item in items {
+            self.put(&Line::Item(ItemLine::new(item))).await?;
+        }
+        Ok(())
+    }
+
+    pub(super) async fn put_orders(
+        &mut self,
+        orders: &[(Box<str>, LedgerEntry)],
+    ) -> Result<(), BackupError> {
+        for (id, entry) in orders {
+            self.put(&Line::Order(OrderLine::new(id, entry)?)).await?;
+        }
+        Ok(())
+    }
+
+    /// The sums of days that have left the window.
+    pub(super) async fn put_totals(
+        &mut self,
+        shop: &Shop,
+        from: &dyn StoreExport,
+        retained: &RetainedDays,
+    ) -> Result<(), BackupError> {
+        for day in totals_of(shop, from, &retained.days).await? {
+            self.put(&Line::Total(DayLine::new(&day)?)).await?;
+        }
+        Ok(())
+    }
+
+    pub(super) async fn put_latest(&mut self, feed: &[LatestItem]) -> Result<(), BackupError> {
+        for line in feed {
+            self.put(&Line::Latest(LatestLine::new(line))).await?;
+        }
+        Ok(())
+    }
+
+    pub(super) async fn put_positions(
+        &mut self,
+        positions: Vec<(String, String)>,
+    ) -> Result<(), BackupError> {
+        for (source, position) in positions {
+            let line = PositionLine { source, position };
+            self.put(&Line::Position(line)).await?;
+        }
+        Ok(())
+    }
+
+    /// A day's figures as a store shows them; gives the all-time leaderboard beside them.
+    pub(super) async fn put_shown(
+        &mut self,
+        shop: &Shop,
+        from: &dyn StoreExport,
+        day: BusinessDay,
+    ) -> Result<Vec<(String, i64)>, BackupError> {
+        let data = from.board(shop, &BoardQuery::of(day)).await?;
+        for record in from.days(shop, day, day).await? {
+            let line = FiguresLine::new(&record, &data)?;
+            self.put(&Line::Figures(line)).await?;
+        }
+        Ok(ranks(&data.popular))
+    }
+
+    pub(super) async fn finish(mut self) -> Result<(), BackupError> {
+        let end = Line::End(EndLine {
+            lines: self.lines,
+            sha256: hex(&self.hash.finalize_reset()),
+        });
+        self.put(&end).await?;
+        let Archive { encoder, out, .. } = self;
+        let rest = encoder.finish()?;
+        out.send(rest).await.map_err(|_| BackupError::Gone)
+    }
+
+    async fn send(&self, piece: Vec<u8>) -> Result<(), BackupError> {
+        self.out.send(piece).await.map_err(|_| BackupError::Gone)
+    }
+}
+
+/// Rejects are no figures, so those of this moment do.
+pub(super) async fn put_rejects(
+    shop: &Shop,
+    store: &dyn StoreExport,
+    archive: &mut Archive,
+) -> Result<(), BackupError> {
+    let mut end = store.rejects(shop, 0, 1).await?.total;
+    while end > 0 {
+        let offset = end.saturating_sub(REJECTS);
+        let page = store.rejects(shop, offset, end - offset).await?;
+        for stored in page.items.iter().rev() {
+            let line = RejectLine::new(&stored.reject);
+            archive.put(&Line::Reject(line)).await?;
+        }
+        end = offset;
+    }
+    Ok(())
+}
