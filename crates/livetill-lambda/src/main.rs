@@ -17,7 +17,10 @@
 //! A bad record is never a failed one. It is kept among the store's rejects with its reason, in the
 //! same commit as the good ones beside it, and the shard moves on. A record fails only while the
 //! store cannot take it; then the answer names it (`batchItemFailures`), and Lambda delivers from
-//! there on again. The event source mapping must be told to read that answer
+//! there on again. What holds no order that could be recognised is another matter: a reject would
+//! keep nothing of it. An invocation of that kind is an error that says what has come, and Lambda
+//! tries again or hands it to the function's failure destination; a message of a queue is named, and
+//! comes again until the queue moves it to its dead letters. The event source mapping must be told to read that answer
 //! (`FunctionResponseTypes: [ReportBatchItemFailures]`): without it Lambda would take a batch that
 //! was not stored for done.
 //!

@@ -64,7 +64,8 @@ impl Processor {
     /// Stores what an invocation brings, and says what is to be brought again.
     ///
     /// # Errors
-    /// When the payload is none of those that are read, and when a single event was not stored.
+    /// When the payload is none of those that are read, and when a single event was not stored: what
+    /// no answer can name is invoked with again.
     pub(crate) async fn process(&self, payload: &str, context: &Context) -> anyhow::Result<Answer> {
         let invocation = Invocation::read(payload, &context.request_id)?;
         let shop = self.settings.shop_of(&invocation.source);
@@ -75,6 +76,9 @@ impl Processor {
 
         let full = self.store.max_lines_per_commit() / 2;
         let batches = decode(shop, now, &invocation, full);
+        if invocation.kind == Kind::Direct {
+            check_envelope(&batches)?;
+        }
         let mut summary = Summary::default();
         let failed = self.commit(shop, batches, deadline, &mut summary).await;
         let failed = match failed {
@@ -151,6 +155,14 @@ impl Processor {
 fn decode(shop: &Shop, now: Timestamp, invocation: &Invocation<'_>, full: usize) -> Vec<Batch> {
     let mut batches: Vec<Batch> = Vec::new();
     for (place, record) in invocation.records.iter().enumerate() {
+        if let Some(what) = &record.foreign {
+            tracing::error!(
+                message = record.receipt,
+                what,
+                "not understood, to be delivered again"
+            );
+            continue;
+        }
         let is_full = |batch: &Batch| batch.decoded.line_count() >= full;
         if batches.last().is_none_or(is_full) {
             let origin = Origin {
@@ -167,6 +179,18 @@ fn decode(shop: &Shop, now: Timestamp, invocation: &Invocation<'_>, full: usize)
         }
     }
     batches
+}
+
+/// An envelope that cannot be opened would leave nothing of its orders, but a reject without them.
+fn check_envelope(batches: &[Batch]) -> anyhow::Result<()> {
+    let mut rejections = batches.iter().flat_map(|batch| batch.decoded.rejections());
+    match rejections.find(|rejection| rejection.reason == Reason::MalformedJson) {
+        Some(rejection) => Err(anyhow!(
+            "the event cannot be understood: {}",
+            rejection.detail
+        )),
+        None => Ok(()),
+    }
 }
 
 fn decode_one(shop: &Shop, record: &Record<'_>, into: &mut Decoded) {
@@ -203,13 +227,13 @@ fn add(sum: &mut Summary, one: Summary) {
 }
 
 fn answer(invocation: Invocation<'_>, failed: Option<usize>) -> Answer {
-    let Some(first) = failed else {
-        return Answer::default();
-    };
-    let receipts = invocation.records.into_iter().map(|record| record.receipt);
+    let first = failed.unwrap_or(usize::MAX);
+    let records = invocation.records.into_iter().enumerate();
+    let again = records.filter(|(place, record)| *place >= first || record.foreign.is_some());
+    let receipts = again.map(|(_, record)| record.receipt);
     match invocation.kind {
         // Lambda goes on from the lowest one named.
-        Kind::Stream => Answer::failed(receipts.skip(first).take(1)),
-        Kind::Queue | Kind::Direct => Answer::failed(receipts.skip(first)),
+        Kind::Stream => Answer::failed(receipts.take(1)),
+        Kind::Queue | Kind::Direct => Answer::failed(receipts),
     }
 }

@@ -141,6 +141,11 @@ impl Decoded {
         self.rejects[surplus..].iter().map(|(_, reject)| reject)
     }
 
+    /// Why events were refused, in the order of the body.
+    pub fn rejections(&self) -> impl Iterator<Item = &Rejection> {
+        self.rejects.iter().map(|(_, reject)| &reject.rejection)
+    }
+
     /// Puts another batch behind this one.
     #[cfg(feature = "fuzzing")]
     pub(crate) fn append(&mut self, other: Decoded) {

@@ -33,5 +33,6 @@ pub(super) fn read(record: &str) -> Record<'_> {
         receipt: raw.kinesis.sequence_number.into_owned(),
         shard: Some(shard.to_owned()),
         body: decoded(raw.kinesis.data),
+        foreign: None,
     }
 }

@@ -3,12 +3,13 @@
 //! The shapes are read here and not with typed structs of a library, because those are read as a
 //! whole: one record with a damaged field would fail the batch, and with it the shard.
 
+mod foreign;
 mod kinesis;
 mod sqs;
 
 use std::borrow::Cow;
 
-use anyhow::bail;
+use anyhow::anyhow;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde::Deserialize;
@@ -46,6 +47,8 @@ pub(crate) struct Record<'a> {
     pub shard: Option<String>,
     /// Its content, or why it cannot be had with what is there instead.
     pub body: Result<Cow<'a, [u8]>, Damaged<'a>>,
+    /// What a message of a queue is if no order can be recognised in it: it comes again.
+    pub foreign: Option<String>,
 }
 
 /// A record whose content cannot be had.
@@ -75,11 +78,14 @@ impl<'a> Invocation<'a> {
     /// invocation again.
     ///
     /// # Errors
-    /// For a batch of something else: storing nothing of it and calling it done would lose it.
+    /// For anything else: storing nothing of it and calling it done would lose it. It says what has
+    /// come.
     pub(crate) fn read(payload: &'a str, request_id: &str) -> anyhow::Result<Invocation<'a>> {
-        // Anything that is no batch may be an order, and decoding says what is wrong with it.
         let batch = serde_json::from_str(payload).unwrap_or(Batch { records: None });
         let Some(raw) = batch.records else {
+            if let Some(what) = foreign::name(payload) {
+                return Err(not_read(&what));
+            }
             return Ok(Invocation {
                 kind: Kind::Direct,
                 source: "event".to_owned(),
@@ -87,19 +93,32 @@ impl<'a> Invocation<'a> {
                     receipt: request_id.to_owned(),
                     shard: None,
                     body: Ok(Cow::Borrowed(payload.as_bytes())),
+                    foreign: None,
                 }],
             });
         };
         let origin = |record: &&'a RawValue| serde_json::from_str::<Origin<'a>>(record.get()).ok();
-        let origin = match raw.iter().find_map(origin) {
+        let mut origins = raw.iter().filter_map(origin);
+        let origin = match origins.next() {
             Some(origin) => origin,
-            None if raw.is_empty() => bail!("a batch without records"),
-            None => bail!("records without an eventSource are not read"),
+            None if raw.is_empty() => return Err(not_read("a batch without records")),
+            None => {
+                let what = foreign::name(payload);
+                let what = what.as_deref().unwrap_or("records without an eventSource");
+                return Err(not_read(what));
+            }
         };
+        // A mapping delivers records of one source. Of a mixture, what is not read would be gone.
+        if let Some(other) = origins.find(|other| other.event_source != origin.event_source) {
+            let (one, other) = (&origin.event_source, &other.event_source);
+            return Err(not_read(&format!(
+                "a batch with records of both `{one}` and `{other}`"
+            )));
+        }
         let (kind, name, read): (_, _, fn(&'a str) -> Record<'a>) = match &*origin.event_source {
             "aws:kinesis" => (Kind::Stream, "kinesis", kinesis::read),
             "aws:sqs" => (Kind::Queue, "sqs", sqs::read),
-            other => bail!("records of `{other}` are not read; there are aws:kinesis and aws:sqs"),
+            other => return Err(not_read(&format!("a batch with an event of `{other}`"))),
         };
         Ok(Invocation {
             kind,
@@ -107,6 +126,13 @@ impl<'a> Invocation<'a> {
             records: raw.into_iter().map(|record| read(record.get())).collect(),
         })
     }
+}
+
+fn not_read(what: &str) -> anyhow::Error {
+    anyhow!(
+        "the function does not understand what it was invoked with, {what}; it reads batches of \
+         aws:kinesis and aws:sqs, events of EventBridge, CloudEvents, and orders by themselves"
+    )
 }
 
 /// The last part of an ARN: the stream's or the queue's name.
@@ -133,6 +159,7 @@ fn damaged<'a>(detail: &'static str, record: &'a str) -> Record<'a> {
             detail,
             text: Cow::Borrowed(record),
         }),
+        foreign: None,
     }
 }
 

@@ -3,8 +3,9 @@
 use std::borrow::Cow;
 
 use serde::Deserialize;
+use serde_json::value::RawValue;
 
-use super::{Record, damaged};
+use super::{Record, damaged, foreign};
 
 #[derive(Deserialize)]
 struct Raw<'a> {
@@ -18,6 +19,15 @@ pub(super) fn read(message: &str) -> Record<'_> {
     let Ok(raw) = serde_json::from_str::<Raw<'_>>(message) else {
         return damaged("not a message of SQS", message);
     };
+    // What is no JSON is kept among the rejects as it came, and need not come again.
+    let is_json = serde_json::from_str::<&RawValue>(&raw.body).is_ok();
+    let holds = raw.body.trim_ascii_start().as_bytes().first();
+    let is_kept = !is_json || !matches!(holds, Some(b'{' | b'['));
+    let foreign = if is_kept {
+        None
+    } else {
+        foreign::name(&raw.body)
+    };
     let body = match raw.body {
         Cow::Borrowed(body) => Cow::Borrowed(body.as_bytes()),
         Cow::Owned(body) => Cow::Owned(body.into_bytes()),
@@ -26,5 +36,6 @@ pub(super) fn read(message: &str) -> Record<'_> {
         receipt: raw.message_id.into_owned(),
         shard: None,
         body: Ok(body),
+        foreign,
     }
 }

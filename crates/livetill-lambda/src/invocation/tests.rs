@@ -70,12 +70,12 @@ fn a_batch_of_sqs() {
 }
 
 #[test]
-fn anything_else_is_one_event() {
+fn an_order_or_an_envelope_is_one_event() {
     for payload in [
-        r#"{"detail-type":"order","detail":{}}"#,
-        r#"{"id":"1"}"#,
-        "7",
-        r#"{"Records":null}"#,
+        r#"{"detail-type":"order","id":"1","source":"s","detail":{"items":[]}}"#,
+        r#"{"id":"1","timestamp":0}"#,
+        r#"[{"items":[]},{"items":[]}]"#,
+        r#"{"Records":null,"items":[]}"#,
     ] {
         let read = Invocation::read(payload, "request").unwrap();
         assert_eq!((read.kind, read.records.len()), (Kind::Direct, 1));
@@ -85,14 +85,64 @@ fn anything_else_is_one_event() {
 }
 
 #[test]
-fn records_of_others_are_refused_and_not_taken_for_done() {
-    for record in [
-        r#"{"eventSource":"aws:s3"}"#,
-        r#"{"EventSource":"aws:sns"}"#,
-        "7",
-        "",
+fn what_is_not_read_is_refused_by_its_name_and_not_taken_for_done() {
+    for (payload, named) in [
+        (r#"{"Records":[{"eventSource":"aws:s3"}]}"#, "aws:s3"),
+        (
+            r#"{"Records":[{"EventSource":"aws:sns","Sns":{}}]}"#,
+            "aws:sns",
+        ),
+        (r#"{"Records":[]}"#, "a batch without records"),
+        (r#"{"Records":[7]}"#, "Records"),
+        (r#"{"Records":null}"#, "Records"),
+        (r#"{"Records":{}}"#, "Records"),
+        (
+            r#"{"records":{"t-0":[]},"eventSource":"aws:kafka"}"#,
+            "aws:kafka",
+        ),
+        (
+            r#"[{"eventSource":"aws:kinesis","data":"e30="}]"#,
+            "an array of 1",
+        ),
+        (r#"{"id":"1"}"#, "the fields `id`"),
+        ("7", "JSON that is no object"),
     ] {
-        let payload = format!(r#"{{"Records":[{record}]}}"#);
-        Invocation::read(&payload, "r").unwrap_err();
+        let error = Invocation::read(payload, "r").unwrap_err().to_string();
+        assert!(error.contains(named), "{payload}: {error}");
     }
+}
+
+#[test]
+fn a_mixture_is_refused_as_a_whole() {
+    let message = r#"{"eventSource":"aws:sqs","messageId":"m-1","body":"{}"}"#.to_owned();
+    let record = kinesis(r#""kinesis":{"sequenceNumber":"1","data":"e30="}"#);
+    let payload = batch(&[record, message]);
+    let error = Invocation::read(&payload, "r").unwrap_err().to_string();
+    assert!(
+        error.contains("both `aws:kinesis` and `aws:sqs`"),
+        "{error}"
+    );
+}
+
+#[test]
+fn a_message_without_an_order_is_told_from_a_bad_one() {
+    let message = |body: &str| {
+        let body = serde_json::to_string(body).unwrap();
+        format!(r#"{{"eventSource":"aws:sqs","messageId":"m","body":{body}}}"#)
+    };
+    let bodies = [
+        r#"{"Type":"Notification","TopicArn":"arn","Message":"{}"}"#,
+        r#"[{"items":[]},{"orders":[]}]"#,
+        r#"{"id":"1","timestamp":"no time"}"#,
+        "{\"items\":[]}\n{\"items\":[]}",
+        "rubbish",
+        "{",
+    ];
+    let payload = batch(&bodies.map(message));
+    let read = Invocation::read(&payload, "r").unwrap();
+    let foreign = read.records.iter().map(|record| record.foreign.is_some());
+    assert_eq!(
+        foreign.collect::<Vec<_>>(),
+        [true, true, false, false, false, false]
+    );
 }

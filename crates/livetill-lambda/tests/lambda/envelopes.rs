@@ -143,8 +143,63 @@ fn an_order_alone_is_taken_as_well() {
     let redis = Redis::start();
     let mut function = Function::start(&redis);
     assert!(function.invoke(&original("Kéks")).failures().is_empty());
-    assert!(function.invoke("\"rubbish\"").failures().is_empty());
+    let bad = r#"{"id":"bad","timestamp":"no time","items":[]}"#;
+    assert!(function.invoke(bad).failures().is_empty());
     let board = Board::open(&redis);
     assert_eq!(board.day(), (1, 2196));
-    assert_eq!(board.reasons(), ["malformed_json"]);
+    assert_eq!(board.reasons(), ["invalid_timestamp"]);
+}
+
+/// An answer would make AWS forget it: an error makes it try again, and then say so.
+#[test]
+fn an_invocation_that_is_not_understood_fails_and_is_named() {
+    let redis = Redis::start();
+    let mut function = Function::start(&redis);
+    let encoded = "eyJpZCI6IjEifQ==";
+    let kafka = json!({
+        "eventSource": "aws:kafka",
+        "eventSourceArn": "arn:aws:kafka:eu-central-1:123456789012:cluster/shop/0a1b2c3d",
+        "bootstrapServers": "b-1.shop.kafka.eu-central-1.amazonaws.com:9092",
+        "records": {"orders-0": [{
+            "topic": "orders", "partition": 0, "offset": 15, "timestamp": 1_520_784_000_000_u64,
+            "timestampType": "CREATE_TIME", "key": encoded, "value": encoded, "headers": [],
+        }]},
+    });
+    let pipes = json!([{
+        "eventSource": "aws:kinesis", "eventVersion": "1.0", "partitionKey": "k",
+        "sequenceNumber": "495", "data": encoded, "eventID": "shardId-000000000000:495",
+    }]);
+    let scheduled = json!({
+        "version": "0", "id": "1", "detail-type": "Scheduled Event", "source": "aws.events",
+        "time": "2018-03-11T16:00:00Z", "resources": [], "detail": {},
+    });
+    let mut old = cloud_event("1", &bare());
+    old["specversion"] = "0.3".into();
+    let mut nobodys = cloud_event("1", &bare());
+    nobodys["source"] = "".into();
+    let mut text = cloud_event("1", &json!("text"));
+    text["datacontenttype"] = "text/plain".into();
+    for (payload, named) in [
+        (kafka, "aws:kafka"),
+        (pipes, "aws:kinesis"),
+        (scheduled, "Scheduled Event"),
+        (old, "specversion"),
+        (nobodys, "source"),
+        (text, "example.order.placed"),
+        (json!({"Records": []}), "without records"),
+        (json!("rubbish"), "no object"),
+        (
+            json!({"body": bare().to_string(), "httpMethod": "POST"}),
+            "httpMethod",
+        ),
+    ] {
+        let Outcome::Failed(error) = function.invoke(&payload.to_string()) else {
+            panic!("it was taken for done: {payload}")
+        };
+        assert!(error.contains(named), "{error}");
+        assert!(!error.contains(encoded), "{error}");
+    }
+    let board = Board::open(&redis);
+    assert_eq!(board.day(), (0, 0));
+    assert!(board.rejects().is_empty());
 }

@@ -51,3 +51,25 @@ fn a_queue_belongs_to_its_shop() {
     assert_eq!(Board::of(&redis, acme).day(), (1, 125));
     assert_eq!(Board::open(&redis).day(), (2, 250));
 }
+
+#[test]
+fn a_message_in_which_there_is_no_order_comes_again_and_takes_none_along() {
+    let redis = Redis::start();
+    let mut function = Function::start(&redis);
+    let notification =
+        r#"{"Type":"Notification","TopicArn":"arn:aws:sns:eu-central-1:1:orders","Message":"{}"}"#;
+    let batch = sqs(
+        "orders",
+        &[
+            ("m-1", notification),
+            ("m-2", &order("1")),
+            ("m-3", "rubbish"),
+        ],
+    );
+    assert_eq!(function.invoke(&batch).failures(), ["m-1"]);
+    let board = Board::open(&redis);
+    assert_eq!(board.day(), (1, 125));
+    assert_eq!(board.reasons(), ["malformed_json"]);
+    let (_, log) = function.kill();
+    assert!(log.contains("a notification of SNS"), "{log}");
+}
