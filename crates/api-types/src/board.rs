@@ -116,8 +116,9 @@ pub struct DayFigures {
     pub orders: i64,
     /// Distinct items sold.
     pub unique_items: u64,
-    /// Units sold.
-    pub units: i64,
+    /// Units sold; null when they are not known, because the original design counted the day.
+    #[schema(required = true)]
+    pub units: Option<i64>,
     /// Gross revenue.
     #[schema(example = "1234.56")]
     pub revenue: String,
@@ -135,10 +136,12 @@ pub struct DayFigures {
 /// Minutes in which something sold.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Pulse {
-    /// Of the business day.
-    pub minutes: Vec<PulseMinute>,
-    /// Of the same weekday a week before.
-    pub baseline: Vec<PulseMinute>,
+    /// Of the business day; null when the day has orders and the minute of none of them is known.
+    #[schema(required = true)]
+    pub minutes: Option<Vec<PulseMinute>>,
+    /// Of the same weekday a week before; null when they are not known.
+    #[schema(required = true)]
+    pub baseline: Option<Vec<PulseMinute>>,
 }
 
 /// One local wall-clock minute.
@@ -157,10 +160,28 @@ pub struct PulseMinute {
 /// Earlier days until the same time of day; whole for a board of a past day.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Comparison {
-    /// The day before.
-    pub yesterday: Baseline,
-    /// The same weekday a week before.
-    pub last_week: Baseline,
+    /// The day before; null when it is not known.
+    #[schema(required = true)]
+    pub yesterday: Option<Baseline>,
+    /// The same weekday a week before; null when it is not known.
+    #[schema(required = true)]
+    pub last_week: Option<Baseline>,
+    /// Why `yesterday` is null.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub yesterday_unknown: Option<Unknown>,
+    /// Why `last_week` is null.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_week_unknown: Option<Unknown>,
+}
+
+/// Why a figure is not known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Unknown {
+    /// The day has left the days that are kept in detail: only its totals are known.
+    TotalsOnly,
+    /// The original design counted the day, at least in part, and kept no minutes and no units.
+    OriginalDesign,
 }
 
 /// Figures of an earlier day until the same time of day.
@@ -189,8 +210,8 @@ impl Board {
             latest: LatestItem::list(shop, &data.latest),
             revenue: RevenueDay::list(shop, &data.week),
             pulse: Pulse {
-                minutes: PulseMinute::list(shop, &data.minutes),
-                baseline: PulseMinute::list(shop, &data.last_week_minutes),
+                minutes: PulseMinute::of_day(shop, board),
+                baseline: PulseMinute::of_baseline(shop, board),
             },
             comparison: Comparison::new(shop, board),
             fresh: None,
@@ -225,8 +246,21 @@ impl DayFigures {
 }
 
 impl PulseMinute {
-    /// Minutes of a shop, in the order given.
-    pub fn list(shop: &domain::Shop, minutes: &[domain::MinuteRecord]) -> Vec<PulseMinute> {
+    /// The minutes of a board's day, as far as they are known.
+    pub fn of_day(shop: &domain::Shop, board: &domain::Board) -> Option<Vec<PulseMinute>> {
+        let minutes = &board.data.minutes;
+        let is_known = !minutes.is_empty() || board.figures.orders == 0;
+        is_known.then(|| PulseMinute::list(shop, minutes))
+    }
+
+    /// The minutes of the same weekday a week before a board's day, if they are known.
+    pub fn of_baseline(shop: &domain::Shop, board: &domain::Board) -> Option<Vec<PulseMinute>> {
+        let data = &board.data;
+        let is_known = data.last_week.unknown_by_hour().is_none();
+        is_known.then(|| PulseMinute::list(shop, &data.last_week_minutes))
+    }
+
+    fn list(shop: &domain::Shop, minutes: &[domain::MinuteRecord]) -> Vec<PulseMinute> {
         let minutes = minutes.iter().map(|record| PulseMinute {
             minute: format!("{:02}:{:02}", record.minute / 60, record.minute % 60),
             orders: record.orders,
@@ -239,13 +273,24 @@ impl PulseMinute {
 impl Comparison {
     /// A board's comparison.
     pub fn new(shop: &domain::Shop, board: &domain::Board) -> Comparison {
-        let baseline = |day: &domain::Baseline| Baseline {
+        let baseline = |day: domain::Baseline| Baseline {
             orders: day.orders,
             revenue: shop.currency.format(day.revenue),
         };
         Comparison {
-            yesterday: baseline(&board.yesterday),
-            last_week: baseline(&board.last_week),
+            yesterday: board.yesterday.ok().map(baseline),
+            last_week: board.last_week.ok().map(baseline),
+            yesterday_unknown: board.yesterday.err().map(Unknown::from),
+            last_week_unknown: board.last_week.err().map(Unknown::from),
+        }
+    }
+}
+
+impl From<domain::Unknown> for Unknown {
+    fn from(reason: domain::Unknown) -> Unknown {
+        match reason {
+            domain::Unknown::TotalsOnly => Unknown::TotalsOnly,
+            domain::Unknown::OriginalDesign => Unknown::OriginalDesign,
         }
     }
 }

@@ -20,7 +20,9 @@ mod session;
 mod verification;
 
 pub use alerts::{Alert, AlertList, AlertTargetTest, AlertTest, SnoozeRequest};
-pub use board::{Baseline, Board, Comparison, DayFigures, Fresh, LiveMessage, Pulse, PulseMinute};
+pub use board::{
+    Baseline, Board, Comparison, DayFigures, Fresh, LiveMessage, Pulse, PulseMinute, Unknown,
+};
 pub use cloud_event::CloudEvent;
 pub use health::{
     Health, HealthHistory, HealthHost, HealthIntake, HealthNode, HealthScreen, HealthServer,

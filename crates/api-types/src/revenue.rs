@@ -14,9 +14,9 @@ pub struct RevenueDay {
     pub total: String,
     /// Orders of the day.
     pub orders: i64,
-    /// Gross revenue of each local hour; zero for days kept as totals only.
-    #[schema(min_items = 24, max_items = 24)]
-    pub hours: Vec<String>,
+    /// Gross revenue of each local hour; null when only the day's totals are known.
+    #[schema(required = true, min_items = 24, max_items = 24)]
+    pub hours: Option<Vec<String>>,
 }
 
 /// Consecutive days of revenue, oldest first.
@@ -33,15 +33,13 @@ pub struct Revenue {
 impl RevenueDay {
     /// A day of a shop.
     pub fn new(shop: &domain::Shop, day: &domain::DayRecord) -> RevenueDay {
+        let hours = day.hours.iter();
+        let hours = hours.map(|hour| shop.currency.format(hour.revenue));
         RevenueDay {
             date: day.day.to_string(),
             total: shop.currency.format(day.revenue),
             orders: day.orders,
-            hours: day
-                .hours
-                .iter()
-                .map(|hour| shop.currency.format(hour.revenue))
-                .collect(),
+            hours: day.is_revenue_by_hour().then(|| hours.collect()),
         }
     }
 

@@ -86,6 +86,28 @@ pub struct DayRecord {
 }
 
 impl DayRecord {
+    /// Why the day's orders are not known by hour and minute; `None` when they are. Whatever is
+    /// missing, the day counts it and its hours do not.
+    pub fn unknown_by_hour(&self) -> Option<Unknown> {
+        let of_hours: i64 = self.hours.iter().map(|hour| hour.orders).sum();
+        if of_hours == self.orders && self.is_revenue_by_hour() {
+            return None;
+        }
+        // The original design kept revenue by the hour, and no units: an order of ours has some.
+        let has_hours = self.hours.iter().any(|hour| hour.revenue != 0);
+        let is_original = has_hours && self.is_revenue_by_hour() || self.units == 0;
+        Some(match is_original {
+            true => Unknown::OriginalDesign,
+            false => Unknown::TotalsOnly,
+        })
+    }
+
+    /// Whether the day's revenue is known by hour, so that an hour without any had none.
+    pub fn is_revenue_by_hour(&self) -> bool {
+        let of_hours: Minor = self.hours.iter().map(|hour| hour.revenue).sum();
+        of_hours == self.revenue
+    }
+
     /// A day on which nothing happened.
     pub fn empty(day: BusinessDay) -> DayRecord {
         DayRecord {
@@ -101,10 +123,11 @@ impl DayRecord {
 
     /// The day's headline figures.
     pub fn figures(&self) -> DayFigures {
+        let is_original = self.unknown_by_hour() == Some(Unknown::OriginalDesign);
         DayFigures {
             orders: self.orders,
             unique_items: self.unique_items,
-            units: self.units,
+            units: (!is_original).then_some(self.units),
             revenue: self.revenue,
             returns: self.returns,
             net_revenue: self.revenue - self.returns,
@@ -114,6 +137,16 @@ impl DayRecord {
             },
         }
     }
+}
+
+/// Why a figure is not known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unknown {
+    /// The day has left the retained days: only its totals are kept.
+    TotalsOnly,
+    /// The original design counted the day, at least in part: it kept neither orders by the hour
+    /// and minute nor units by the day.
+    OriginalDesign,
 }
 
 /// An item in a leaderboard.
@@ -156,6 +189,8 @@ pub struct LatestItem {
 pub struct BoardData {
     /// Seven days, oldest first, the board's own last.
     pub week: Vec<DayRecord>,
+    /// The same weekday a week ago, the day before those.
+    pub last_week: DayRecord,
     /// Minutes of the board's day in which something sold, in order.
     pub minutes: Vec<MinuteRecord>,
     /// The same of the day before.
@@ -177,8 +212,8 @@ pub struct DayFigures {
     pub orders: i64,
     /// Distinct items with net units above 0.
     pub unique_items: u64,
-    /// Units sold.
-    pub units: i64,
+    /// Units sold; `None` where the original design counted the day.
+    pub units: Option<i64>,
     /// Gross revenue.
     pub revenue: Minor,
     /// Returns, positive.
@@ -207,10 +242,10 @@ pub struct Board {
     pub as_of: Timestamp,
     /// The day's headline figures.
     pub figures: DayFigures,
-    /// The day before until the same time.
-    pub yesterday: Baseline,
-    /// The same weekday a week ago until the same time.
-    pub last_week: Baseline,
+    /// The day before until the same time, or why that is not known.
+    pub yesterday: Result<Baseline, Unknown>,
+    /// The same weekday a week ago until the same time, or why that is not known.
+    pub last_week: Result<Baseline, Unknown>,
     /// What the store said.
     pub data: BoardData,
 }
@@ -222,30 +257,110 @@ impl Board {
     /// minute left out; for a board of a past day they are summed whole.
     pub fn assemble(shop: &Shop, as_of: Timestamp, query: &BoardQuery, data: BoardData) -> Board {
         let now = shop.clock.local(as_of);
-        let until = if now.day == query.day {
-            now.minute()
-        } else {
-            u16::MAX
-        };
-        let figures = data.week.last().map(DayRecord::figures).unwrap_or_default();
+        let until = (now.day == query.day).then(|| now.minute());
+        let none = DayRecord::empty(query.day);
+        let mut newest_first = data.week.iter().rev();
+        let today = newest_first.next().unwrap_or(&none);
+        let yesterday = newest_first.next().unwrap_or(&none);
         Board {
             day: query.day,
             as_of,
-            figures,
-            yesterday: Baseline::until(&data.yesterday_minutes, until),
-            last_week: Baseline::until(&data.last_week_minutes, until),
+            figures: today.figures(),
+            yesterday: Baseline::until(yesterday, &data.yesterday_minutes, until),
+            last_week: Baseline::until(&data.last_week, &data.last_week_minutes, until),
             data,
         }
     }
 }
 
 impl Baseline {
-    fn until(minutes: &[MinuteRecord], until: u16) -> Baseline {
+    /// A day up to a minute, or whole.
+    fn until(
+        day: &DayRecord,
+        minutes: &[MinuteRecord],
+        until: Option<u16>,
+    ) -> Result<Baseline, Unknown> {
+        let Some(until) = until else {
+            return Ok(Baseline {
+                orders: day.orders,
+                revenue: day.revenue,
+            });
+        };
+        if let Some(unknown) = day.unknown_by_hour() {
+            return Err(unknown);
+        }
         let mut sum = Baseline::default();
         for minute in minutes.iter().take_while(|minute| minute.minute < until) {
             sum.orders += minute.orders;
             sum.revenue += minute.revenue;
         }
-        sum
+        Ok(sum)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const DAY: BusinessDay = BusinessDay::from_epoch_days(17_602);
+
+    /// A day of ten orders: by hour, as its totals alone, and as the original design kept it.
+    fn days() -> [DayRecord; 3] {
+        let totals = DayRecord {
+            orders: 10,
+            units: 12,
+            revenue: 500,
+            ..DayRecord::empty(DAY)
+        };
+        let mut whole = totals.clone();
+        (whole.hours[7].orders, whole.hours[7].revenue) = (10, 500);
+        let mut original = totals.clone();
+        (original.units, original.hours[7].revenue) = (0, 500);
+        [whole, totals, original]
+    }
+
+    #[test]
+    fn what_is_not_known_of_a_day_has_a_reason() {
+        let [whole, totals, original] = days();
+        assert_eq!(whole.unknown_by_hour(), None);
+        assert_eq!(DayRecord::empty(DAY).unknown_by_hour(), None);
+        assert_eq!(totals.unknown_by_hour(), Some(Unknown::TotalsOnly));
+        assert_eq!(original.unknown_by_hour(), Some(Unknown::OriginalDesign));
+        assert!(original.is_revenue_by_hour() && !totals.is_revenue_by_hour());
+        // Orders that came since make nothing whole, nor does leaving the window.
+        let mut mixed = original.clone();
+        (mixed.orders, mixed.units, mixed.hours[8].orders) = (12, 40, 2);
+        assert_eq!(mixed.unknown_by_hour(), Some(Unknown::OriginalDesign));
+        let mut left = original.clone();
+        left.hours = Default::default();
+        assert_eq!(left.unknown_by_hour(), Some(Unknown::OriginalDesign));
+        assert_eq!(
+            [whole, totals, original, mixed].map(|day| day.figures().units),
+            [Some(12), Some(12), None, None]
+        );
+    }
+
+    #[test]
+    fn a_baseline_that_is_not_known_is_no_zero() {
+        let minutes = [MinuteRecord {
+            minute: 425,
+            orders: 10,
+            revenue: 500,
+        }];
+        let [whole, totals, original] = days();
+        let until = |day: &DayRecord, minutes: &[_], until| {
+            Baseline::until(day, minutes, until).map(|sum| (sum.orders, sum.revenue))
+        };
+        assert_eq!(until(&whole, &minutes, Some(425)), Ok((0, 0)));
+        assert_eq!(until(&whole, &minutes, Some(426)), Ok((10, 500)));
+        for (day, unknown) in [
+            (&totals, Unknown::TotalsOnly),
+            (&original, Unknown::OriginalDesign),
+        ] {
+            assert_eq!(until(day, &[], Some(426)), Err(unknown));
+            // Of a whole day the totals are enough.
+            assert_eq!(until(day, &[], None), Ok((10, 500)));
+        }
+        assert_eq!(until(&DayRecord::empty(DAY), &[], Some(426)), Ok((0, 0)));
     }
 }

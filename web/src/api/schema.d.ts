@@ -542,10 +542,10 @@ export interface components {
         };
         /** @description Earlier days until the same time of day; whole for a board of a past day. */
         Comparison: {
-            /** @description The same weekday a week before. */
-            last_week: components["schemas"]["Baseline"];
-            /** @description The day before. */
-            yesterday: components["schemas"]["Baseline"];
+            last_week: components["schemas"]["Baseline"] | null;
+            last_week_unknown?: components["schemas"]["Unknown"] | null;
+            yesterday: components["schemas"]["Baseline"] | null;
+            yesterday_unknown?: components["schemas"]["Unknown"] | null;
         };
         /** @description Headline figures of a business day. */
         DayFigures: {
@@ -581,9 +581,9 @@ export interface components {
             unique_items: number;
             /**
              * Format: int64
-             * @description Units sold.
+             * @description Units sold; null when they are not known, because the original design counted the day.
              */
-            units: number;
+            units: number | null;
         };
         /** @description A figure that is not what the ledger says. */
         Difference: {
@@ -1234,10 +1234,10 @@ export interface components {
         };
         /** @description Minutes in which something sold. */
         Pulse: {
-            /** @description Of the same weekday a week before. */
-            baseline: components["schemas"]["PulseMinute"][];
-            /** @description Of the business day. */
-            minutes: components["schemas"]["PulseMinute"][];
+            /** @description Of the same weekday a week before; null when they are not known. */
+            baseline: components["schemas"]["PulseMinute"][] | null;
+            /** @description Of the business day; null when the day has orders and the minute of none of them is known. */
+            minutes: components["schemas"]["PulseMinute"][] | null;
         };
         /** @description One local wall-clock minute. */
         PulseMinute: {
@@ -1335,8 +1335,8 @@ export interface components {
              * @example 2018-03-05
              */
             date: string;
-            /** @description Gross revenue of each local hour; zero for days kept as totals only. */
-            hours: string[];
+            /** @description Gross revenue of each local hour; null when only the day's totals are known. */
+            hours: string[] | null;
             /**
              * Format: int64
              * @description Orders of the day.
@@ -1420,6 +1420,11 @@ export interface components {
              */
             source: string;
         };
+        /**
+         * @description Why a figure is not known.
+         * @enum {string}
+         */
+        Unknown: "totals_only" | "original_design";
         /** @description What a verification looked at, and what it found. */
         Verification: {
             /**

@@ -40,8 +40,8 @@ export function pulseSeries(pulse: Pulse, metric: PulseMetric, span: Span, bucke
   const x = Array.from({ length: count }, (_, index) => span.from + index * bucket)
   const today: (number | null)[] = x.map((start) => (start <= now ? 0 : null))
   const baseline = x.map(() => 0)
-  add(pulse.minutes, metric, span, bucket, today)
-  add(pulse.baseline, metric, span, bucket, baseline)
+  add(pulse.minutes ?? [], metric, span, bucket, today)
+  add(pulse.baseline ?? [], metric, span, bucket, baseline)
   return [x, today, baseline, movingAverage(baseline, trendRadius(bucket))]
 }
 

@@ -30,7 +30,9 @@ impl Usual {
         if days.len() < LEARNED_DAYS {
             return None;
         }
-        let open: Vec<&DayRecord> = days.iter().filter(|day| day.orders > 0).collect();
+        // A day whose hours are not known says nothing of them: it has not been closed all day.
+        let is_open = |day: &&DayRecord| day.orders > 0 && day.unknown_by_hour().is_none();
+        let open: Vec<&DayRecord> = days.iter().filter(is_open).collect();
         let all_hours = hours_of(open.iter().copied());
         let all: f64 = all_hours.iter().sum();
         let mut usual = Usual {

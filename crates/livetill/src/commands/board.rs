@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use anyhow::Context;
-use api_types::{Board, PopularItem};
+use api_types::{Baseline, Board, PopularItem, Unknown};
 use serde_json::Value;
 
 use super::api::Api;
@@ -12,6 +12,8 @@ use crate::terminal::{clean, print};
 
 /// Lines of each list.
 const ROWS: usize = 10;
+/// Instead of a figure.
+const NOT_KNOWN: &str = "–";
 
 pub(crate) fn run(args: &BoardArgs) -> anyhow::Result<()> {
     let api = Api::connect(&args.from)?;
@@ -40,10 +42,11 @@ fn text(board: &Board) -> Result<String, std::fmt::Error> {
         board.timezone
     )?;
     writeln!(out, "as of {}\n", board.as_of)?;
-    let (yesterday, last_week) = (&board.comparison.yesterday, &board.comparison.last_week);
     writeln!(out, "  orders        {:>14}", today.orders)?;
     writeln!(out, "  unique items  {:>14}", today.unique_items)?;
-    writeln!(out, "  units         {:>14}", today.units)?;
+    let units = today.units.map(|units| units.to_string());
+    let units = units.as_deref().unwrap_or(NOT_KNOWN);
+    writeln!(out, "  units         {units:>14}")?;
     writeln!(out, "  revenue       {:>14} {currency}", today.revenue)?;
     writeln!(out, "  returns       {:>14} {currency}", today.returns)?;
     writeln!(out, "  net revenue   {:>14} {currency}", today.net_revenue)?;
@@ -53,15 +56,18 @@ fn text(board: &Board) -> Result<String, std::fmt::Error> {
         today.average_order
     )?;
     writeln!(out, "\nsame time of day          orders        revenue")?;
-    writeln!(
-        out,
-        "  yesterday       {:>14} {:>14}",
-        yesterday.orders, yesterday.revenue
+    let compared = &board.comparison;
+    baseline(
+        &mut out,
+        "yesterday",
+        compared.yesterday.as_ref(),
+        compared.yesterday_unknown,
     )?;
-    writeln!(
-        out,
-        "  a week ago      {:>14} {:>14}",
-        last_week.orders, last_week.revenue
+    baseline(
+        &mut out,
+        "a week ago",
+        compared.last_week.as_ref(),
+        compared.last_week_unknown,
     )?;
     writeln!(out, "\nlast 7 days               orders        revenue")?;
     for day in &board.revenue {
@@ -83,6 +89,24 @@ fn text(board: &Board) -> Result<String, std::fmt::Error> {
         writeln!(out, "  {quantity:>10} {name}")?;
     }
     Ok(out.trim_end().to_owned())
+}
+
+/// A comparison day, or why it cannot be compared with.
+fn baseline(
+    out: &mut String,
+    name: &str,
+    figures: Option<&Baseline>,
+    unknown: Option<Unknown>,
+) -> std::fmt::Result {
+    let why = match (figures, unknown) {
+        (Some(was), _) => {
+            return writeln!(out, "  {name:<14}  {:>14} {:>14}", was.orders, was.revenue);
+        }
+        (None, Some(Unknown::TotalsOnly)) => "only the day's totals are kept",
+        (None, Some(Unknown::OriginalDesign)) => "the original design kept no minutes",
+        (None, None) => "not known",
+    };
+    writeln!(out, "  {name:<14}  {NOT_KNOWN:>14} {NOT_KNOWN:>14}  {why}")
 }
 
 fn leaders(out: &mut String, title: &str, items: &[PopularItem]) -> std::fmt::Result {

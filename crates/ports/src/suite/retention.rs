@@ -1,6 +1,8 @@
 //! Which days are kept in detail, and what stays of the others.
 
-use domain::{DayRecord, HourRecord, Known, Outcome, Retention};
+use domain::{
+    Board, BoardQuery, DayRecord, HourRecord, Known, Outcome, Retention, Timestamp, Unknown,
+};
 
 use super::fixture::{date, units};
 use super::{Event, Fixture, StoreFactory, order};
@@ -50,6 +52,18 @@ pub async fn a_dropped_day_keeps_its_totals(factory: &dyn StoreFactory) {
     let board = it.board("2018-03-11").await;
     assert_eq!(board.week[5], dropped);
     assert!(board.yesterday_minutes.is_empty());
+    // Until the same minute nothing is known of it, and of the whole day its totals are.
+    let query = BoardQuery::of(date("2018-03-11"));
+    for (as_of, yesterday) in [
+        ("2018-03-11T12:00:00Z", Err(Unknown::TotalsOnly)),
+        ("2018-03-12T12:00:00Z", Ok((2, 500))),
+    ] {
+        let as_of = Timestamp::parse_rfc3339(as_of).expect("the time is valid");
+        let board = Board::assemble(&it.shop, as_of, &query, board.clone());
+        let found = board.yesterday.map(|was| (was.orders, was.revenue));
+        assert_eq!(found, yesterday);
+        assert_eq!(board.last_week.map(|was| was.orders), Ok(0));
+    }
     let page = it
         .store
         .popular(&it.shop, Some(date("2018-03-10")), 0, 10)

@@ -161,6 +161,7 @@ mod tests {
         };
         let data = BoardData {
             week,
+            last_week: DayRecord::empty(query.last_week()),
             minutes: minutes(orders as u16),
             yesterday_minutes: minutes(3),
             last_week_minutes: minutes(5),
@@ -187,6 +188,26 @@ mod tests {
         let whole: serde_json::Value =
             serde_json::from_slice(&reading(&board, None).whole()).unwrap();
         assert_eq!(whole, expected);
+    }
+
+    #[test]
+    fn what_is_not_known_of_last_week_is_null_and_has_a_reason() {
+        let mut data = board(9).data;
+        data.last_week.orders = 3;
+        data.last_week_minutes.clear();
+        let (shop, as_of) = (shop(), board(9).as_of);
+        let query = BoardQuery::of(shop.today(as_of));
+        let unknown = Board::assemble(&shop, as_of, &query, data);
+        let known = reading(&board(9), None);
+        let whole = reading(&unknown, Some(&known)).whole();
+        let whole: serde_json::Value = serde_json::from_slice(&whole).unwrap();
+        assert_eq!(whole["pulse"]["baseline"], serde_json::Value::Null);
+        assert_eq!(whole["pulse"]["minutes"].as_array().unwrap().len(), 9);
+        let comparison = &whole["comparison"];
+        assert_eq!(comparison["last_week"], serde_json::Value::Null);
+        assert_eq!(comparison["last_week_unknown"], "original_design");
+        assert_eq!(comparison["yesterday"]["orders"], 3);
+        assert!(comparison.get("yesterday_unknown").is_none());
     }
 
     #[test]

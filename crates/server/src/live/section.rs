@@ -2,7 +2,7 @@
 
 use api_types::{Comparison, DayFigures, Fresh, LatestItem, PopularItem, PulseMinute, RevenueDay};
 use bytes::Bytes;
-use domain::{Board, MinuteRecord, Shop, Timestamp};
+use domain::{Board, Shop, Timestamp};
 use serde::Serialize;
 
 /// How many sections there are.
@@ -117,18 +117,20 @@ impl Texts {
                 (None, Section::Alerts) => Bytes::from_static(b"[]"),
             };
         }
-        let minutes = |minutes: &[MinuteRecord]| json(&PulseMinute::list(shop, minutes));
-        let same_baseline =
-            before.filter(|(old, _)| old.data.last_week_minutes == data.last_week_minutes);
+        let same_baseline = before.filter(|(old, _)| {
+            old.data.last_week == data.last_week
+                && old.data.last_week_minutes == data.last_week_minutes
+        });
         let baseline = match same_baseline {
             Some((_, texts)) => texts.baseline.clone(),
-            None => minutes(&data.last_week_minutes)?,
+            None => json(&PulseMinute::of_baseline(shop, board))?,
+        };
+        let is_same = |old: &Board| {
+            old.data.minutes == data.minutes && old.figures.orders == board.figures.orders
         };
         sections[Section::Pulse as usize] = match same_baseline {
-            Some((old, texts)) if old.data.minutes == data.minutes => {
-                texts.get(Section::Pulse).clone()
-            }
-            _ => pulse(&minutes(&data.minutes)?, &baseline),
+            Some((old, texts)) if is_same(old) => texts.get(Section::Pulse).clone(),
+            _ => pulse(&json(&PulseMinute::of_day(shop, board))?, &baseline),
         };
         Ok(Texts { sections, baseline })
     }

@@ -21,6 +21,7 @@ impl ShopState {
     pub(crate) fn board(&mut self, query: &BoardQuery) -> BoardData {
         BoardData {
             week: query.week().map(|day| self.day(day)).collect(),
+            last_week: self.day(query.last_week()),
             minutes: self.minutes(query.day),
             yesterday_minutes: self.minutes(query.yesterday()),
             last_week_minutes: self.minutes(query.last_week()),

@@ -24,7 +24,10 @@ impl Core {
             Leaderboard::of(&keys, None),
             Leaderboard::of(&keys, Some(query.day)),
         ];
-        let week: Vec<BusinessDay> = query.week().collect();
+        let days: Vec<BusinessDay> = [query.last_week()]
+            .into_iter()
+            .chain(query.week())
+            .collect();
         let whole = [query.day, query.yesterday(), query.last_week()];
         let mut pipeline = redis::pipe();
         pipeline.atomic();
@@ -50,7 +53,7 @@ impl Core {
         for day in whole {
             pipeline.cmd("GET").arg(keys.own_of("day", day));
         }
-        add_days(&mut pipeline, &keys, &week);
+        add_days(&mut pipeline, &keys, &days);
         let answers = self.reader.transaction(DOING, &pipeline).await?;
         let [state, popular, popular_day, items, lines, minutes @ ..] = &answers[..] else {
             return Err(corrupt(DOING));
@@ -59,14 +62,14 @@ impl Core {
         let adopted = state
             .first()
             .is_some_and(|adopted| adopted.bytes().is_some());
-        let (minutes, days) = minutes
+        let (minutes, answers) = minutes
             .split_at_checked(whole.len())
             .ok_or_else(|| corrupt(DOING))?;
-        let week = if adopted {
-            read_days(&week, days)?
+        let mut week = if adopted {
+            read_days(&days, answers)?
         } else {
-            match self.foreign_days(shop, &keys, &week).await? {
-                Some(week) => week,
+            match self.foreign_days(shop, &keys, &days).await? {
+                Some(records) => records,
                 // The first commit came between the two looks.
                 None => return Box::pin(self.board(shop, query)).await,
             }
@@ -107,6 +110,7 @@ impl Core {
             day::minutes(minutes[index].bytes().unwrap_or_default())
         };
         Ok(BoardData {
+            last_week: week.remove(0),
             week,
             minutes: minutes_of(0),
             yesterday_minutes: minutes_of(1),

@@ -1,6 +1,6 @@
 //! The article's own commands beside the board.
 
-use domain::BusinessDay;
+use domain::{Board, BoardQuery, BusinessDay, DayRecord, Timestamp, Unknown};
 use ports::suite::{Fixture, order};
 use redis::Connection;
 
@@ -181,6 +181,12 @@ async fn a_redis_of_the_original_design_is_shown() {
             .all(|it| it.quantity.is_none() && it.price.is_none())
     );
     assert!(board.popular_day.is_empty() && board.minutes.is_empty());
+    // Its minutes and units were never kept: that is not the same as none.
+    let as_of = Timestamp::parse_rfc3339("2018-03-11T12:00:00Z").unwrap();
+    let query = BoardQuery::of(day("2018-03-11"));
+    let shown = Board::assemble(&it.shop, as_of, &query, board.clone());
+    assert_eq!(shown.yesterday, Err(Unknown::OriginalDesign));
+    assert_eq!((shown.figures.orders, shown.figures.units), (2, None));
     let days: Vec<_> = it.retained().await.days.into_iter().collect();
     assert_eq!(days, [day("2018-03-10"), day("2018-03-11")]);
 
@@ -213,6 +219,13 @@ async fn livetill_goes_on_where_the_original_design_stopped() {
     let today = &board.week[6];
     assert_eq!((today.orders, today.unique_items, today.units), (2, 3, 4));
     assert_eq!((today.revenue, board.week[5].revenue), (521_100, 520_000));
+    let unknown = board.week[5..].iter().map(DayRecord::unknown_by_hour);
+    assert!(
+        unknown
+            .into_iter()
+            .all(|it| it == Some(Unknown::OriginalDesign))
+    );
+    assert_eq!(today.figures().units, None);
     let page = it.store.popular(&it.shop, None, 0, 1_000).await.unwrap();
     assert_eq!(page.total, 2_503);
     assert_eq!(
