@@ -10,8 +10,8 @@ pub struct Alert {
     #[schema(example = "sales_stopped.default")]
     pub id: String,
     /// `sales_stopped`: orders are far below the usual, though data do come. `data_stopped`: a
-    /// source is silent, or read too far behind. `store_away`: the store does not answer. More may
-    /// follow.
+    /// source is silent, or read too far behind. `store_away`: the store does not answer.
+    /// `items_full`: the shop has nearly as many items as it may. More may follow.
     #[schema(example = "sales_stopped")]
     pub rule: String,
     /// The shop; null when it is about all of them.

@@ -203,6 +203,8 @@ pub struct BoardData {
     pub popular_day: Vec<RankedItem>,
     /// The feed, newest first.
     pub latest: Vec<LatestItem>,
+    /// How many distinct items the store knows: what [`Shop::max_items`] bounds.
+    pub known_items: u64,
 }
 
 /// Headline figures of a business day.

@@ -21,7 +21,11 @@ pub struct Commit<'a> {
     /// The retained days afterwards, if they change. Days that leave lose their detail and keep
     /// their totals.
     pub retained: Option<RetainedDays>,
-    /// The items it touches.
+    /// The most items that the shop may have; `None` = any number. Beyond it a store refuses a commit
+    /// that brings new ones, but no other: those that are there stay. A copy from another store brings
+    /// what that one has.
+    pub max_items: Option<u64>,
+    /// The items it touches. Those that the store does not know are new, whatever their units.
     pub skus: Vec<SkuDelta<'a>>,
     /// The ledger entries it writes, each id once.
     pub entries: Vec<EntryChange<'a>>,

@@ -1,6 +1,6 @@
 //! The decision: what a batch of orders changes, given what is known.
 
-use hashbrown::{DefaultHashBuilder, HashMap};
+use hashbrown::{DefaultHashBuilder, HashMap, HashSet};
 
 use crate::calendar::OffsetSpan;
 use crate::commit::{Commit, EntryChange, LatestLine, SkuSlot};
@@ -17,6 +17,26 @@ pub struct Known {
     pub retained: RetainedDays,
     /// Stored entries by order id.
     pub entries: HashMap<Box<str>, LedgerEntry>,
+    /// What is left of the bound on items; `None` = enough, as far as is known.
+    pub items: Option<ItemRoom>,
+}
+
+/// How many items a shop may still get, and which ones would be new.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ItemRoom {
+    /// How many more items it may have.
+    pub left: u64,
+    /// Items that the store does not know. It said so of those of a commit that it refused, so an
+    /// item that is not among them may be new as well.
+    pub unknown: HashSet<Box<str>>,
+}
+
+impl ItemRoom {
+    /// Takes in what the store says of a further commit.
+    pub fn update(&mut self, newer: ItemRoom) {
+        self.left = newer.left;
+        self.unknown.extend(newer.unknown);
+    }
 }
 
 /// What became of an order.
@@ -30,6 +50,8 @@ pub enum Outcome {
     Updated,
     /// Its business day is older than the retained ones.
     TooLate,
+    /// It brings items that are new, and the shop has no room for all of them.
+    TooManyItems,
 }
 
 /// A commit with the outcome of each order, in arrival order.
@@ -69,6 +91,8 @@ struct Fold<'a, 'c> {
     span: Option<OffsetSpan>,
     /// Where the ids of this batch stand in the commit.
     entry_slots: HashMap<&'a str, u32>,
+    /// Those of the unknown items that orders of this batch have brought.
+    brought: HashSet<&'a str>,
 }
 
 impl<'a, 'c> Fold<'a, 'c> {
@@ -80,6 +104,7 @@ impl<'a, 'c> Fold<'a, 'c> {
     ) -> Fold<'a, 'c> {
         let mut commit = Commit {
             expected_epoch: known.retained.epoch,
+            max_items: shop.max_items,
             ..Commit::default()
         };
         commit.entries.reserve(orders.len());
@@ -93,6 +118,7 @@ impl<'a, 'c> Fold<'a, 'c> {
             retained: known.retained.clone(),
             span: None,
             entry_slots: HashMap::with_capacity_and_hasher(orders.len(), hasher),
+            brought: HashSet::new(),
         }
     }
 
@@ -103,9 +129,13 @@ impl<'a, 'c> Fold<'a, 'c> {
         if stored.is_some_and(|version| version >= order.version()) {
             return Outcome::Duplicate;
         }
-        if !self.retained.admit(at.day, self.retention) {
+        if !self.retained.admits(at.day, self.retention) {
             return Outcome::TooLate;
         }
+        if !self.has_room(&order) {
+            return Outcome::TooManyItems;
+        }
+        self.retained.days.insert(at.day);
         self.retained.prune(self.retention);
         // Taken away even from a day that this very order pushes out of the window.
         if stored.is_some() {
@@ -134,6 +164,24 @@ impl<'a, 'c> Fold<'a, 'c> {
             }
         };
         self.retained.days.contains(&day).then_some(version)
+    }
+
+    /// Whether the shop may have all the items that an order brings; they take their places then.
+    fn has_room(&mut self, order: &OrderRef<'a>) -> bool {
+        let Some(items) = &self.known.items else {
+            return true;
+        };
+        if order.status() == Status::Cancelled {
+            return true;
+        }
+        let sold = order.lines().filter(|line| line.quantity > 0);
+        let is_new = |sku: &&str| items.unknown.contains(*sku) && !self.brought.contains(sku);
+        let new: HashSet<&str> = sold.map(|line| line.sku).filter(is_new).collect();
+        let has_room = new.is_empty() || (self.brought.len() + new.len()) as u64 <= items.left;
+        if has_room {
+            self.brought.extend(new);
+        }
+        has_room
     }
 
     fn local(&mut self, order: &OrderRef<'a>) -> LocalTime {

@@ -31,7 +31,7 @@ pub use calendar::{BusinessDay, LocalTime, ShopClock};
 pub use commit::{
     Commit, DayDelta, EntryChange, LatestLine, MinuteDelta, PositionChange, SkuDelta, SkuSlot,
 };
-pub use fold::{Folded, Known, Outcome, fold};
+pub use fold::{Folded, ItemRoom, Known, Outcome, fold};
 pub use ledger::{ItemDays, LedgerEntry, LedgerOrder, SoldItem, SoldUnits};
 pub use money::{Currency, InvalidPrice, Minor, Price, UnknownCurrency};
 pub use order::{

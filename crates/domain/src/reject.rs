@@ -38,11 +38,13 @@ pub enum Reason {
     CurrencyMismatch,
     /// More item lines than an order may have, or an event larger than a source may carry.
     TooLarge,
+    /// The order brings items that are new, and the shop has as many as it may.
+    TooManyItems,
 }
 
 impl Reason {
     /// Every reason, in the order of the checks.
-    pub const ALL: [Reason; 16] = [
+    pub const ALL: [Reason; 17] = [
         Reason::MalformedJson,
         Reason::MissingId,
         Reason::InvalidId,
@@ -59,6 +61,7 @@ impl Reason {
         Reason::InvalidCurrency,
         Reason::CurrencyMismatch,
         Reason::TooLarge,
+        Reason::TooManyItems,
     ];
 
     /// The stable snake_case word.
@@ -80,6 +83,7 @@ impl Reason {
             Reason::InvalidCurrency => "invalid_currency",
             Reason::CurrencyMismatch => "currency_mismatch",
             Reason::TooLarge => "too_large",
+            Reason::TooManyItems => "too_many_items",
         }
     }
 

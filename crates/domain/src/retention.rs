@@ -44,8 +44,8 @@ impl RetainedDays {
             .copied()
     }
 
-    /// Takes a day in, or says that it is too late.
-    pub(crate) fn admit(&mut self, day: BusinessDay, retention: &Retention) -> bool {
+    /// Whether orders of a day are taken, or too late.
+    pub(crate) fn admits(&self, day: BusinessDay, retention: &Retention) -> bool {
         if self.days.contains(&day) {
             return true;
         }
@@ -54,11 +54,7 @@ impl RetainedDays {
             None => self.floor(retention.max_days),
         };
         let is_dropped = self.dropped_until.is_some_and(|dropped| day <= dropped);
-        if is_dropped || floor.is_some_and(|floor| day < floor) {
-            return false;
-        }
-        self.days.insert(day);
-        true
+        !is_dropped && floor.is_none_or(|floor| day >= floor)
     }
 
     /// Drops the days beyond the newest `max_days`, unless they are held.

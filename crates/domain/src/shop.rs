@@ -44,7 +44,7 @@ impl fmt::Debug for ShopId {
     }
 }
 
-/// A shop: whose orders, in which currency, by which clock, kept how long.
+/// A shop: whose orders, in which currency, by which clock, kept how long, of how many items.
 #[derive(Clone, Debug)]
 pub struct Shop {
     /// Its name.
@@ -57,6 +57,9 @@ pub struct Shop {
     pub retention_days: usize,
     /// How far in the future an order may be placed, in milliseconds.
     pub max_future_millis: i64,
+    /// The most distinct items that orders may bring; `None` = any number. They are kept for ever,
+    /// so without a bound whoever may send orders makes a store grow for good.
+    pub max_items: Option<u64>,
 }
 
 /// A shop's settings do not make sense.
@@ -78,6 +81,9 @@ impl Shop {
     pub const DEFAULT_RETENTION_DAYS: usize = 8;
     /// How far in the future an order may be unless configured otherwise: 10 minutes.
     pub const DEFAULT_MAX_FUTURE_MILLIS: i64 = 10 * 60 * 1000;
+    /// The most distinct items unless configured otherwise: more than nearly every shop has, and less
+    /// than a gigabyte.
+    pub const DEFAULT_MAX_ITEMS: u64 = 1_000_000;
 
     /// A shop with the default retention and clock tolerance.
     ///
@@ -90,6 +96,7 @@ impl Shop {
             currency: Currency::from_code(currency)?,
             retention_days: Shop::DEFAULT_RETENTION_DAYS,
             max_future_millis: Shop::DEFAULT_MAX_FUTURE_MILLIS,
+            max_items: Some(Shop::DEFAULT_MAX_ITEMS),
         })
     }
 

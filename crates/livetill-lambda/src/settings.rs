@@ -9,12 +9,13 @@ use serde::Deserialize;
 use store_redis::StoreUrl;
 
 /// The settings there are; they are named and mean what they do for the server.
-const KNOWN: [&str; 8] = [
+const KNOWN: [&str; 9] = [
     "LIVETILL_STORE",
     "LIVETILL_TIMEZONE",
     "LIVETILL_CURRENCY",
     "LIVETILL_RETENTION_DAYS",
     "LIVETILL_MAX_FUTURE_MINUTES",
+    "LIVETILL_MAX_ITEMS",
     "LIVETILL_SHOPS",
     "LIVETILL_CLOUDWATCH",
     "LIVETILL_LOG",
@@ -44,6 +45,7 @@ struct ShopSection {
     currency: Option<String>,
     retention_days: Option<usize>,
     max_future_minutes: Option<u32>,
+    max_items: Option<u64>,
 }
 
 impl Settings {
@@ -78,6 +80,7 @@ impl Settings {
                 "LIVETILL_MAX_FUTURE_MINUTES",
                 get("LIVETILL_MAX_FUTURE_MINUTES"),
             )?,
+            max_items: number("LIVETILL_MAX_ITEMS", get("LIVETILL_MAX_ITEMS"))?,
         };
         let shops = get("LIVETILL_SHOPS").unwrap_or("{}");
         let shops: BTreeMap<String, ShopSection> =
@@ -143,6 +146,9 @@ fn build(id: &str, section: &ShopSection, default: &ShopSection) -> anyhow::Resu
     if let Some(minutes) = or(&section.max_future_minutes, &default.max_future_minutes) {
         shop.max_future_millis = i64::from(minutes) * 60_000;
     }
+    if let Some(most) = or(&section.max_items, &default.max_items) {
+        shop.max_items = Some(most).filter(|most| *most > 0);
+    }
     Ok(Arc::new(shop))
 }
 
@@ -173,11 +179,12 @@ mod tests {
 
     #[test]
     fn sources_belong_to_shops() {
-        let shops = r#"{"acme":{"sources":["orders-acme","returns-acme"],"currency":"HUF"}}"#;
+        let shops = r#"{"acme":{"sources":["orders-acme","returns-acme"],"currency":"HUF"},"other":{"sources":["returns-other"],"max_items":0}}"#;
         let settings = read(&[
             STORE,
             ("LIVETILL_TIMEZONE", "Europe/Budapest"),
             ("LIVETILL_RETENTION_DAYS", "30"),
+            ("LIVETILL_MAX_ITEMS", "500"),
             ("LIVETILL_SHOPS", shops),
         ])
         .unwrap();
@@ -189,7 +196,13 @@ mod tests {
                 ("Europe/Budapest", 30)
             );
         }
-        assert_eq!(settings.shop_of("kinesis:orders").id.as_str(), "default");
+        let default = settings.shop_of("kinesis:orders");
+        assert_eq!(
+            (default.id.as_str(), default.max_items),
+            ("default", Some(500))
+        );
+        let other = settings.shop_of("sqs:returns-other");
+        assert_eq!(other.max_items, None, "0: any number");
     }
 
     #[test]

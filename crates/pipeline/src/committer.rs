@@ -208,6 +208,7 @@ impl<S: ?Sized + SalesStore> Committer<S> {
         let started = Instant::now();
         let outcomes = self.commit_work(&mut work, durability, sent).await;
         self.known.entries.clear();
+        self.known.items = None;
         let outcomes = outcomes?;
         histogram!("livetill_commit_seconds").record(started.elapsed());
         histogram!("livetill_commit_orders").record(outcomes.len() as f64);
@@ -304,6 +305,9 @@ impl<S: ?Sized + SalesStore> Committer<S> {
         if let Some(retained) = conflict.retained {
             *lock(&self.expected) = retained;
         }
+        if let Some(items) = conflict.items {
+            self.known.items.get_or_insert_default().update(items);
+        }
         for (id, entry) in conflict.entries {
             match entry {
                 Some(entry) => drop(self.known.entries.insert(id, entry)),
@@ -357,8 +361,10 @@ impl Work {
     /// The rejects of decoding, and those of this fold.
     fn rejects(&self, shop: &Shop, outcomes: &[Outcome]) -> Vec<Reject> {
         let mut rejects = self.decode_rejects.clone();
-        let late = |(_, outcome): &(usize, &Outcome)| **outcome == Outcome::TooLate;
-        for (index, _) in outcomes.iter().enumerate().filter(late) {
+        for (index, outcome) in outcomes.iter().enumerate() {
+            let Some(rejection) = rejection(shop, *outcome) else {
+                continue;
+            };
             let Some(order) = self.orders.get(index) else {
                 continue;
             };
@@ -369,7 +375,7 @@ impl Work {
             let mut body = reject_body::of_order(&order);
             body.truncate(Reject::MAX_BODY);
             rejects.push(Reject {
-                rejection: too_late(shop),
+                rejection,
                 id: Some(order.id().to_owned()),
                 source: source.clone(),
                 received_at: *now,
@@ -380,11 +386,26 @@ impl Work {
     }
 }
 
-fn too_late(shop: &Shop) -> Rejection {
-    let days = shop.retention_days;
-    let detail =
-        format!("older than the {days} newest business days with data, which are kept in detail");
-    Rejection::new(Reason::TooLate, detail)
+/// Why the fold refused an order, if it did.
+fn rejection(shop: &Shop, outcome: Outcome) -> Option<Rejection> {
+    match outcome {
+        Outcome::Accepted | Outcome::Duplicate | Outcome::Updated => None,
+        Outcome::TooLate => {
+            let days = shop.retention_days;
+            let detail = format!(
+                "older than the {days} newest business days with data, which are kept in detail"
+            );
+            Some(Rejection::new(Reason::TooLate, detail))
+        }
+        Outcome::TooManyItems => {
+            let most = shop.max_items.unwrap_or(u64::MAX);
+            let detail = format!(
+                "the order brings items that the shop has never sold, and there is no room for them \
+                 among the {most} that max_items allows; if they are real, raise it and replay the order"
+            );
+            Some(Rejection::new(Reason::TooManyItems, detail))
+        }
+    }
 }
 
 fn summarise(
@@ -403,11 +424,15 @@ fn summarise(
             Outcome::Accepted => summary.accepted += 1,
             Outcome::Duplicate => summary.duplicates += 1,
             Outcome::Updated => summary.updated += 1,
-            Outcome::TooLate => summary.rejected.push(RejectedEvent {
-                index: *index as usize,
-                id: orders.get(*seen).map(|order| order.id().to_owned()),
-                rejection: too_late(shop),
-            }),
+            Outcome::TooLate | Outcome::TooManyItems => {
+                let id = orders.get(*seen).map(|order| order.id().to_owned());
+                let rejected = rejection(shop, *outcome).map(|rejection| RejectedEvent {
+                    index: *index as usize,
+                    id,
+                    rejection,
+                });
+                summary.rejected.extend(rejected);
+            }
         }
         *seen += 1;
     }

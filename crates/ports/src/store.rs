@@ -2,8 +2,9 @@
 
 use async_trait::async_trait;
 use domain::{
-    BoardData, BoardQuery, BusinessDay, Commit, DayRecord, FoundItem, ItemDays, LatestItem,
-    LedgerEntry, LedgerOrder, RankedItem, Reason, Reject, RetainedDays, SearchText, Shop,
+    BoardData, BoardQuery, BusinessDay, Commit, DayRecord, FoundItem, ItemDays, ItemRoom,
+    LatestItem, LedgerEntry, LedgerOrder, RankedItem, Reason, Reject, RetainedDays, SearchText,
+    Shop,
 };
 use tokio::sync::watch;
 
@@ -23,7 +24,7 @@ pub trait SalesStore: StoreMonitor + Send + Sync + 'static {
     async fn open_shop(&self, shop: &Shop) -> Result<(), StoreError>;
 
     /// Compares and applies: if every expected version and position and the epoch of the retained
-    /// days is what the store holds, all of the commit is applied in one atomic step and is durable
+    /// days is what the store holds, and there is room for the items that are new, all of the commit is applied in one atomic step and is durable
     /// when this returns; if not, nothing is, and the answer says what the store holds instead.
     ///
     /// # Errors
@@ -232,6 +233,8 @@ pub struct Conflict {
     pub positions: Vec<(String, Option<String>)>,
     /// The retained days, if they are others.
     pub retained: Option<RetainedDays>,
+    /// The items, if the commit would have brought more than it [may](Commit::max_items).
+    pub items: Option<ItemRoom>,
 }
 
 /// A part of a list.

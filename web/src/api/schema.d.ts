@@ -414,8 +414,8 @@ export interface components {
             raised_at: string;
             /**
              * @description `sales_stopped`: orders are far below the usual, though data do come. `data_stopped`: a
-             *     source is silent, or read too far behind. `store_away`: the store does not answer. More may
-             *     follow.
+             *     source is silent, or read too far behind. `store_away`: the store does not answer.
+             *     `items_full`: the shop has nearly as many items as it may. More may follow.
              * @example sales_stopped
              */
             rule: string;

@@ -17,6 +17,8 @@ pub enum Rule {
     DataStopped,
     /// The store does not answer.
     StoreAway,
+    /// A shop has nearly as many items as it may, or orders were refused for that.
+    ItemsFull,
 }
 
 impl Rule {
@@ -26,19 +28,25 @@ impl Rule {
             Rule::SalesStopped => "sales_stopped",
             Rule::DataStopped => "data_stopped",
             Rule::StoreAway => "store_away",
+            Rule::ItemsFull => "items_full",
         }
     }
 
     /// The rule of a name.
     pub fn parse(name: &str) -> Option<Rule> {
-        let all = [Rule::SalesStopped, Rule::DataStopped, Rule::StoreAway];
+        let all = [
+            Rule::SalesStopped,
+            Rule::DataStopped,
+            Rule::StoreAway,
+            Rule::ItemsFull,
+        ];
         all.into_iter().find(|rule| rule.as_str() == name)
     }
 
     /// How long a verdict has to hold. That of sales is about a stretch of time already.
     const fn hold_millis(self) -> i64 {
         match self {
-            Rule::SalesStopped | Rule::StoreAway => 0,
+            Rule::SalesStopped | Rule::StoreAway | Rule::ItemsFull => 0,
             Rule::DataStopped => HOLD_MILLIS,
         }
     }

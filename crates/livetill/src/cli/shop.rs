@@ -18,4 +18,8 @@ pub(crate) struct ShopArgs {
     /// Minutes by which an order may be in the future [default: 10]
     #[arg(long, value_name = "N", env = "LIVETILL_MAX_FUTURE_MINUTES")]
     pub(crate) max_future_minutes: Option<u32>,
+
+    /// The most distinct items that orders may bring; 0: any number [default: 1000000]
+    #[arg(long, value_name = "N", env = "LIVETILL_MAX_ITEMS")]
+    pub(crate) max_items: Option<u64>,
 }

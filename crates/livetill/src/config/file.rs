@@ -43,6 +43,7 @@ pub(super) struct ShopSection {
     pub currency: Option<String>,
     pub retention_days: Option<u32>,
     pub max_future_minutes: Option<u32>,
+    pub max_items: Option<u64>,
     pub sources: Vec<String>,
 }
 

@@ -176,6 +176,7 @@ fn of_args(args: &ShopArgs) -> ShopSection {
         currency: args.currency.clone(),
         retention_days: args.retention_days,
         max_future_minutes: args.max_future_minutes,
+        max_items: args.max_items,
         sources: Vec::new(),
     }
 }
@@ -187,6 +188,7 @@ impl ShopSection {
             currency: self.currency.clone().or_else(|| other.currency.clone()),
             retention_days: self.retention_days.or(other.retention_days),
             max_future_minutes: self.max_future_minutes.or(other.max_future_minutes),
+            max_items: self.max_items.or(other.max_items),
             // An order that counts for one shop does not count for another.
             sources: Vec::new(),
         }
@@ -214,6 +216,7 @@ fn build_shop(id: &str, section: &ShopSection) -> anyhow::Result<Arc<Shop>> {
     shop.retention_days = days as usize;
     let minutes = required("max_future_minutes", section.max_future_minutes)?;
     shop.max_future_millis = i64::from(minutes) * 60_000;
+    shop.max_items = Some(required("max_items", section.max_items)?).filter(|most| *most > 0);
     Ok(Arc::new(shop))
 }
 
@@ -241,6 +244,7 @@ mod tests {
             config.shops[0].max_future_millis,
             Shop::DEFAULT_MAX_FUTURE_MILLIS
         );
+        assert_eq!(config.shops[0].max_items, Some(Shop::DEFAULT_MAX_ITEMS));
     }
 
     #[test]

@@ -17,6 +17,7 @@ mod faults;
 mod generate;
 mod import;
 mod import_inputs;
+mod items;
 mod keys;
 #[cfg(feature = "aws")]
 mod kinesis;

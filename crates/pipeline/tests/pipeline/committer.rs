@@ -224,6 +224,43 @@ async fn a_position_moves_with_its_orders_or_not_at_all() {
 }
 
 #[tokio::test]
+async fn an_order_beyond_the_items_is_kept_and_counts_once_there_is_room() {
+    let of_items = |most| {
+        Arc::new(Shop {
+            max_items: Some(most),
+            ..Shop::new("shop", "UTC", "USD").unwrap()
+        })
+    };
+    let event = |id: &str, sku: &str| {
+        format!(
+            r#"{{"id":"{id}","timestamp":1520700000,"items":[{{"sku":"{sku}","price":"1","quantity":1}}]}}"#
+        )
+    };
+    let (few, store) = (of_items(1), Arc::new(MemoryStore::default()));
+    let decode =
+        |body: String| decode_body(&few, NOW, "http", BodyFormat::Ndjson, None, body.as_bytes());
+    let mut narrow = committer(&few, &store).await;
+    let lines = [event("1", "A"), event("2", "B"), event("3", "A")].join("\n");
+    let summary = commit(&mut narrow, decode(lines)).await.unwrap();
+    assert_eq!(counts(&summary), (2, 0, 0, 1));
+    let rejected = &summary.rejected[0];
+    assert_eq!((rejected.index, rejected.id.as_deref()), (1, Some("2")));
+    assert_eq!(rejected.rejection.reason.as_str(), "too_many_items");
+    assert!(rejected.rejection.detail.contains("max_items"));
+    // What was learned of one batch does not stand in the way of the next.
+    let again = commit(&mut narrow, decode(event("4", "A"))).await.unwrap();
+    assert_eq!(counts(&again), (1, 0, 0, 0));
+    let reject = store.rejects()[0].clone();
+    assert_eq!(reject.rejection, rejected.rejection);
+    let (more, body) = (of_items(2), String::from_utf8(reject.body).unwrap());
+    let mut wide = committer(&more, &store).await;
+    assert_eq!(
+        counts(&commit(&mut wide, decode(body)).await.unwrap()),
+        (1, 0, 0, 0)
+    );
+}
+
+#[tokio::test]
 async fn a_late_order_is_kept_as_an_event_that_can_be_replayed() {
     let (few, store) = (shop(1), Arc::new(MemoryStore::default()));
     let mut narrow = committer(&few, &store).await;

@@ -1,13 +1,14 @@
 //! A store in memory that keeps the contract, and misbehaves when a test tells it to.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard};
 
 use async_trait::async_trait;
 use domain::{
-    BoardData, BoardQuery, BusinessDay, Commit, DayRecord, FoundItem, ItemDays, LatestItem,
-    LedgerEntry, LedgerOrder, RankedItem, Reject, RetainedDays, SearchText, Shop, SoldUnits,
+    BoardData, BoardQuery, BusinessDay, Commit, DayRecord, FoundItem, ItemDays, ItemRoom,
+    LatestItem, LedgerEntry, LedgerOrder, RankedItem, Reject, RetainedDays, SearchText, Shop,
+    SoldUnits,
 };
 use ports::{
     Committed, Conflict, ErrorKind, Page, RejectCount, SalesStore, ServerRecord, StoreError,
@@ -21,6 +22,7 @@ struct Content {
     retained: RetainedDays,
     entries: BTreeMap<String, LedgerEntry>,
     positions: BTreeMap<String, String>,
+    items: BTreeSet<String>,
     latest: Vec<LatestItem>,
     rejects: Vec<Reject>,
     /// Entries of each commit that was applied.
@@ -130,11 +132,22 @@ impl Content {
                 conflict.entries.push((change.id.into(), stored.cloned()));
             }
         }
+        let skus = commit.skus.iter().map(|item| item.sku);
+        let unknown: Vec<&str> = skus.filter(|sku| !self.items.contains(*sku)).collect();
+        if let Some(most) = commit.max_items {
+            let left = most.saturating_sub(self.items.len() as u64);
+            conflict.items = (unknown.len() as u64 > left).then(|| ItemRoom {
+                left,
+                unknown: unknown.into_iter().map(Box::from).collect(),
+            });
+        }
         conflict
     }
 
     fn apply(&mut self, commit: &Commit<'_>) {
         let sku = |slot: u32| commit.skus[slot as usize].sku;
+        let skus = commit.skus.iter().map(|item| item.sku.to_owned());
+        self.items.extend(skus);
         for change in &commit.entries {
             let sold = &commit.sold[change.sold.start as usize..change.sold.end as usize];
             let sold = sold.iter().map(|(slot, units)| SoldUnits {

@@ -55,6 +55,8 @@ macro_rules! store_suite {
             search: a_search_finds_parts_in_any_case, the_newest_name_is_found,
                 pages_of_a_search_join_and_keep_the_ranks, an_item_has_its_units_by_day,
                 an_item_outlives_its_days;
+            items: new_items_beyond_the_bound_are_refused, a_store_that_has_more_keeps_them,
+                the_bound_comes_last, an_item_taken_back_at_once_is_known, writers_share_the_bound;
             rejects: rejects_come_back_newest_first, rejects_are_counted_by_reason,
                 rejects_can_be_dropped, the_newest_ten_thousand_rejects_are_kept,
                 reject_bodies_are_bytes;

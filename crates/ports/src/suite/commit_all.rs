@@ -87,9 +87,11 @@ pub async fn commit_eventually(
 /// # Panics
 /// When the conflict says nothing: the same commit would be refused for ever.
 pub fn learn(known: &mut Known, conflict: Conflict) {
-    let silent =
-        conflict.entries.is_empty() && conflict.positions.is_empty() && conflict.retained.is_none();
+    let silent = conflict == Conflict::default();
     assert!(!silent, "a conflict says what the store holds");
+    if let Some(items) = conflict.items {
+        known.items.get_or_insert_default().update(items);
+    }
     for (id, entry) in conflict.entries {
         match entry {
             Some(entry) => {

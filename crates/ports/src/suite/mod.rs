@@ -19,6 +19,7 @@ pub mod concurrency;
 mod dice;
 mod event;
 mod fixture;
+pub mod items;
 pub mod latest;
 pub mod leases;
 pub mod model;

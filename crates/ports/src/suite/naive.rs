@@ -20,6 +20,7 @@ pub struct Naive {
     forgotten_units: BTreeMap<String, i64>,
     names: BTreeMap<String, (Timestamp, String)>,
     latest: Vec<(String, u64, domain::Price, Timestamp)>,
+    items: BTreeSet<String>,
 }
 
 impl Naive {
@@ -34,6 +35,7 @@ impl Naive {
             forgotten_units: BTreeMap::new(),
             names: BTreeMap::new(),
             latest: Vec::new(),
+            items: BTreeSet::new(),
         }
     }
 
@@ -64,6 +66,7 @@ impl Naive {
         }
         if event.status == Status::Placed {
             for line in event.lines.iter().filter(|line| line.quantity > 0) {
+                self.items.insert(line.sku.clone());
                 if known.is_none() {
                     let sold = (line.sku.clone(), line.quantity as u64, line.price);
                     self.latest.push((sold.0, sold.1, sold.2, event.placed_at));
@@ -233,6 +236,7 @@ impl Naive {
                 "the leaders of {day}"
             );
             assert_eq!(board.latest, self.latest());
+            assert_eq!(board.known_items, self.items.len() as u64);
             let orders = it.store.orders(&it.shop, day, None, 0, 1_000).await;
             let orders = orders.expect("orders are read").items;
             assert_eq!(orders, self.orders(day), "the orders of {day}");

@@ -82,6 +82,7 @@ impl Round {
             if is_here {
                 let sales = self.judge.sales(now, &health, &sources, &self.book).await;
                 findings.extend(sales);
+                findings.extend(self.judge.items().await);
             }
             findings.extend(sources);
         }

@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use api_types::{Health, HealthSource};
 use domain::alerts::{
-    AlertBook, Finding, Rule, SalesVerdict, SourceState, Timeline, Usual, Verdict, judge_sales,
-    judge_source, judge_store,
+    AlertBook, Finding, Rule, SalesVerdict, SourceState, Timeline, Usual, Verdict, judge_items,
+    judge_sales, judge_source, judge_store, may_refuse_items,
 };
-use domain::{BusinessDay, Shop, Timestamp};
+use domain::{BusinessDay, Reason, Shop, Timestamp};
 use ports::SalesStore;
 
 use super::AlertSettings;
@@ -83,6 +83,36 @@ impl Judge {
             since: None,
         });
         findings.collect()
+    }
+
+    /// What is found of the number of items of every shop.
+    pub(crate) async fn items(&self) -> Vec<Finding> {
+        let mut findings = Vec::new();
+        for name in self.shops.names() {
+            findings.push(Finding {
+                rule: Rule::ItemsFull,
+                verdict: self.room(&name).await.unwrap_or(Verdict::Unknown),
+                shop: Some(name),
+                source: None,
+                since: None,
+            });
+        }
+        findings
+    }
+
+    async fn room(&self, name: &str) -> Option<Verdict> {
+        let keeper = self.shops.get(name)?;
+        let (shop, reading) = (keeper.shop(), keeper.board.current().await.ok()?);
+        let known = reading.board.data.known_items;
+        let may_refuse = |most: u64| may_refuse_items(known, most);
+        let mut kept = 0;
+        if shop.max_items.is_some_and(may_refuse) {
+            // Kept by the store, so that it does not matter which server refused them.
+            let counts = self.store.reject_counts(shop).await.ok()?;
+            let found = counts.iter().find(|it| it.reason == Reason::TooManyItems);
+            kept = found.map_or(0, |it| it.count);
+        }
+        Some(judge_items(known, shop.max_items, kept))
     }
 
     /// What is found of the sales of every shop. `sources` are the findings of this moment: sales

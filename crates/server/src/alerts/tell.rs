@@ -54,6 +54,7 @@ impl AlertMessage {
             "sales_stopped" => "Sales stopped",
             "data_stopped" => "Data stopped",
             "store_away" => "Store away",
+            "items_full" => "Too many items",
             _ => "Livetill",
         };
         match self.occasion {

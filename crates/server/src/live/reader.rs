@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use domain::{Board, BoardQuery, Shop};
-use metrics::{Counter, counter};
+use metrics::{Counter, Gauge, counter, gauge};
 use ports::{ErrorKind, SalesStore, StoreError};
 use tokio::sync::{Mutex, watch};
 use tracing::{Span, trace_span};
@@ -14,7 +14,7 @@ use tracing::{Span, trace_span};
 use super::arrivals::Arrivals;
 use super::reading::{Reading, Version};
 use crate::Clock;
-use crate::metrics::BOARD_READS;
+use crate::metrics::{BOARD_READS, KNOWN_ITEMS, MAX_ITEMS};
 
 /// For how long a reading is taken to be current when the store tells no news. The keeper reads
 /// every five seconds even so, because a store's news may be lost on the way.
@@ -44,6 +44,7 @@ pub(crate) struct BoardReader {
     turn: Mutex<()>,
     last: RwLock<Last>,
     reads: Counter,
+    known_items: Gauge,
     /// Spans of commits that no message has shown yet.
     notices: StdMutex<Vec<Span>>,
 }
@@ -59,6 +60,9 @@ impl BoardReader {
     pub(crate) fn new(shop: Arc<Shop>, store: Arc<dyn SalesStore>, clock: Clock) -> BoardReader {
         let news = store.news(&shop);
         let reads = counter!(BOARD_READS, "shop" => shop.id.to_string());
+        let known_items = gauge!(KNOWN_ITEMS, "shop" => shop.id.to_string());
+        let max_items = gauge!(MAX_ITEMS, "shop" => shop.id.to_string());
+        max_items.set(shop.max_items.unwrap_or(0) as f64);
         let arrivals = Arrivals::since(*news.borrow());
         BoardReader {
             shop,
@@ -72,6 +76,7 @@ impl BoardReader {
             turn: Mutex::default(),
             last: RwLock::default(),
             reads,
+            known_items,
             notices: StdMutex::default(),
         }
     }
@@ -185,7 +190,9 @@ impl BoardReader {
                 "reading the board took too long",
             ));
         };
-        let board = Board::assemble(&self.shop, now, &query, data?);
+        let data = data?;
+        self.known_items.set(data.known_items as f64);
+        let board = Board::assemble(&self.shop, now, &query, data);
         let mut reading = Reading::new(number, (version, arrived), &self.shop, board, before)
             .map_err(|error| {
                 StoreError::new(ErrorKind::Corrupt, "the board has no JSON form").because(error)

@@ -168,6 +168,7 @@ mod tests {
             popular: vec![item.clone()],
             popular_day: vec![item],
             latest: vec![line],
+            known_items: 1,
         };
         Board::assemble(&shop, as_of, &query, data)
     }

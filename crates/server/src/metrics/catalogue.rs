@@ -73,6 +73,10 @@ metrics! {
         "Live messages made, each shared by all viewers.";
     LIVE_SKIPS = "livetill_live_skips_total", Counter, "`shop`",
         "Times a slow viewer was brought to the newest state.";
+    KNOWN_ITEMS = "livetill_known_items", Gauge, "`shop`",
+        "Distinct items that the store knows, as of the newest board.";
+    MAX_ITEMS = "livetill_max_items", Gauge, "`shop`",
+        "The most distinct items that orders may bring; 0: any number.";
     BOARD_READS = "livetill_board_reads_total", Counter, "`shop`", "Boards read from the store.";
     SOURCE_LAG = "livetill_source_lag_seconds", Gauge, "`shop`, `source`",
         "How far behind its end a shard, or a stream, is read.";

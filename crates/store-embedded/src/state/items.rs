@@ -1,6 +1,6 @@
 //! The catalogue: every item ever sold, by a number that never changes.
 
-use domain::{RankedItem, Timestamp};
+use domain::{Commit, ItemRoom, RankedItem, Timestamp};
 use foldhash::fast::RandomState;
 use hashbrown::HashTable;
 use std::hash::BuildHasher;
@@ -48,6 +48,20 @@ impl Items {
         self.index
             .find(hash, |&item| *self.items[item as usize].sku == *sku)
             .copied()
+    }
+
+    /// What is left for new items, if a commit brings more of them than it may.
+    pub(crate) fn room_for(&self, commit: &Commit<'_>) -> Option<ItemRoom> {
+        let most = commit.max_items?;
+        // Looked up only when it could matter: each lookup costs as much as the rest of a comparison.
+        if (self.len() + commit.skus.len()) as u64 <= most {
+            return None;
+        }
+        let skus = commit.skus.iter().map(|item| item.sku);
+        let unknown = skus.filter(|sku| self.find(sku).is_none());
+        let unknown: hashbrown::HashSet<Box<str>> = unknown.map(Box::from).collect();
+        let left = most.saturating_sub(self.len() as u64);
+        (!unknown.is_empty() && unknown.len() as u64 > left).then_some(ItemRoom { left, unknown })
     }
 
     /// Gives a number to an item. During recovery a later page may already hold higher numbers:

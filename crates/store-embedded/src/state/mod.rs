@@ -102,6 +102,7 @@ impl ShopState {
             }
         }
         self.scratch = key;
+        conflict.items = self.items.room_for(commit);
         Ok((conflict != Conflict::default()).then_some(conflict))
     }
 

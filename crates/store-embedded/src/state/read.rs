@@ -28,6 +28,7 @@ impl ShopState {
             popular: self.items.popular(0, query.popular),
             popular_day: self.popular(Some(query.day), 0, query.popular).items,
             latest: self.latest(),
+            known_items: self.items.len() as u64,
         }
     }
 

@@ -106,11 +106,13 @@ fn pack_positions(pack: &mut Pack, commit: &Commit<'_>) {
 }
 
 fn pack_items(pack: &mut Pack, commit: &Commit<'_>, numbering: &Numbering) {
-    let numbered = || commit.skus.iter().zip(&numbering.items).enumerate();
     let numbered = || {
-        numbered().filter_map(|(slot, (item, numbered))| Some((slot as u32, item, (*numbered)?)))
+        let items = commit.skus.iter().zip(&numbering.items).enumerate();
+        items.map(|(slot, (item, numbered))| (slot as u32, item, *numbered))
     };
-    pack.map(10);
+    pack.map(11);
+    pack.string("too_many");
+    pack.bool(numbering.room_for(commit).is_some());
     pack.string("dictionary");
     pack.string(&numbering.token);
     pack.string("numbers");
@@ -260,7 +262,7 @@ fn pack_day(
         return Ok(());
     }
     let changes = day.items.iter().filter_map(|(&slot, &value)| {
-        let number = (*numbering?.items.get(slot as usize)?)?.number;
+        let number = numbering?.items.get(slot as usize)?.number;
         Some(Change {
             number,
             slot,

@@ -25,10 +25,9 @@ impl Core {
         commit: &Commit<'_>,
     ) -> Result<Numbering, StoreError> {
         dictionary.make_room();
-        let wanted = wanted(commit);
         let mut new = vec![false; commit.skus.len()];
         for _ in 0..ATTEMPTS {
-            let unknown = match dictionary.number(commit, &wanted, &new) {
+            let unknown = match dictionary.number(commit, &new) {
                 Ok(numbering) => return Ok(numbering),
                 Err(unknown) => unknown,
             };
@@ -84,19 +83,4 @@ impl Core {
         }
         Ok(())
     }
-}
-
-/// By slot, whether an item needs a number: not when it is only named in the feed.
-fn wanted(commit: &Commit<'_>) -> Vec<bool> {
-    let mut wanted: Vec<bool> = commit
-        .skus
-        .iter()
-        .map(|item| item.units != 0 || item.name.is_some())
-        .collect();
-    for day in &commit.days {
-        for (slot, units) in &day.items {
-            wanted[*slot as usize] |= *units != 0;
-        }
-    }
-    wanted
 }

@@ -98,7 +98,7 @@ impl Core {
         };
         if commit.skus.is_empty() {
             let body = encode::pack(shop, commit, None).map_err(too_large)?;
-            return read_answer(commit, &self.call(keys, &body).await?);
+            return read_answer(commit, None, &self.call(keys, &body).await?);
         }
         // Held until the commit is on its way: what comes behind it counts on it. Whoever waits
         // here is served in turn, so that commits keep their order.
@@ -113,7 +113,7 @@ impl Core {
             Poll::Ready(answer) => answer,
             Poll::Pending => call.await,
         };
-        let answer = answer.and_then(|answer| read_answer(commit, &answer));
+        let answer = answer.and_then(|answer| read_answer(commit, Some(&numbering), &answer));
         settle(dictionary, &numbering, commit, &answer).await;
         answer
     }
@@ -175,7 +175,11 @@ async fn settle(
     }
 }
 
-fn read_answer(commit: &Commit<'_>, answer: &Value) -> Result<Answer, StoreError> {
+fn read_answer(
+    commit: &Commit<'_>,
+    numbering: Option<&Numbering>,
+    answer: &Value,
+) -> Result<Answer, StoreError> {
     match answer.list()? {
         [Value::Int(0), _, thin, dropped, named] => {
             let thin = thin.list()?.iter();
@@ -203,10 +207,15 @@ fn read_answer(commit: &Commit<'_>, answer: &Value) -> Result<Answer, StoreError
                 entries: read_conflicts(commit, buckets.list()?, &stored_days)?,
                 positions: positions.collect(),
                 retained,
+                items: None,
             }))
         }
         [Value::Int(2)] => Ok(Answer::Foreign),
         [Value::Int(3)] => Ok(Answer::Stale),
+        [Value::Int(4)] => Ok(Answer::Conflict(Conflict {
+            items: numbering.and_then(|numbering| numbering.room_for(commit)),
+            ..Conflict::default()
+        })),
         _ => Err(corrupt("the commit script gave an unknown answer")),
     }
 }

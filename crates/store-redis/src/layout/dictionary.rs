@@ -15,7 +15,7 @@ use std::hash::{BuildHasher, RandomState};
 use std::sync::{Arc, PoisonError};
 use std::time::Instant;
 
-use domain::{Commit, SkuSlot};
+use domain::{Commit, ItemRoom, SkuSlot};
 use hashbrown::HashMap;
 use tokio::sync::Mutex;
 
@@ -70,8 +70,25 @@ pub(crate) struct Numbering {
     pub(crate) count: u64,
     /// The state it leaves; `None` when it stays.
     pub(crate) next: Option<(String, u64)>,
-    /// By slot; only text is needed of an item without one.
-    pub(crate) items: Vec<Option<Numbered>>,
+    /// By slot.
+    pub(crate) items: Vec<Numbered>,
+}
+
+impl Numbering {
+    /// What is left for new items, if a commit brings more of them than it may. The count it is made
+    /// with is compared by Redis like everything else, so this is right whenever the commit is.
+    pub(crate) fn room_for(&self, commit: &Commit<'_>) -> Option<ItemRoom> {
+        let (most, (_, after)) = (commit.max_items?, self.next.as_ref()?);
+        if *after <= most.max(self.count) {
+            return None;
+        }
+        let items = commit.skus.iter().zip(&self.items);
+        let unknown = items.filter(|(_, numbered)| numbered.is_new);
+        Some(ItemRoom {
+            left: most.saturating_sub(self.count),
+            unknown: unknown.map(|(item, _)| item.sku.into()).collect(),
+        })
+    }
 }
 
 /// An item of a commit.
@@ -97,7 +114,6 @@ impl Dictionary {
         self.token = Some(token.clone());
         self.count = *count;
         for (item, numbered) in commit.skus.iter().zip(&numbering.items) {
-            let Some(numbered) = numbered else { continue };
             if numbered.is_new {
                 let name = Name::Is(item.name.map(|(_, name)| name.into()));
                 let number = numbered.number;
@@ -122,7 +138,7 @@ impl Dictionary {
         self.token = Some(numbering.token.clone());
         self.count = numbering.count;
         for (item, numbered) in commit.skus.iter().zip(&numbering.items) {
-            if numbered.is_some_and(|numbered| numbered.is_new) {
+            if numbered.is_new {
                 self.items.remove(item.sku);
             }
         }
@@ -200,22 +216,15 @@ impl Dictionary {
     pub(crate) fn number(
         &self,
         commit: &Commit<'_>,
-        wanted: &[bool],
         new: &[bool],
     ) -> Result<Numbering, Vec<usize>> {
         let Some(token) = &self.token else {
-            return Err((0..commit.skus.len())
-                .filter(|slot| wanted[*slot])
-                .collect());
+            return Err((0..commit.skus.len()).collect());
         };
         let is_complete = self.is_complete();
         let (mut count, mut changes, mut unknown) = (self.count, false, Vec::new());
         let mut items = Vec::with_capacity(commit.skus.len());
         for (slot, item) in commit.skus.iter().enumerate() {
-            if !wanted[slot] {
-                items.push(None);
-                continue;
-            }
             let numbered = match self.items.get(item.sku) {
                 Some(known) => {
                     let is_renamed = item.name.is_some_and(|(_, name)| match &known.name {
@@ -242,7 +251,7 @@ impl Dictionary {
                 }
             };
             changes |= numbered.is_new || numbered.is_renamed;
-            items.push(Some(numbered));
+            items.push(numbered);
         }
         if !unknown.is_empty() {
             return Err(unknown);

@@ -39,7 +39,8 @@ impl Core {
             .cmd("HMGET")
             .arg(keys.state())
             .arg("adopted")
-            .arg(&fields);
+            .arg(&fields)
+            .arg("numbers");
         for board in &boards {
             let last = query.popular.max(1) - 1;
             pipeline
@@ -118,6 +119,7 @@ impl Core {
             popular,
             popular_day,
             latest,
+            known_items: state.last().map_or(0, |it| it.number().max(0) as u64),
         })
     }
 }

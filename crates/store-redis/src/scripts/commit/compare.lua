@@ -9,7 +9,8 @@
 -- Answers {0, commits, thin, dropped, named} when applied: thin names the leaderboards that need a refill,
 -- dropped counts the days that left, named are the slots whose name is the newest;
 -- {1, epoch, days, positions, buckets} on conflict; {2} when the keys were filled by the original
--- design and have to be adopted first; {3} when the items' numbers are not those the commit was made with.
+-- design and have to be adopted first; {3} when the items' numbers are not those the commit was made with;
+-- {4} when they are, and the commit brings more new items than it may.
 --
 -- Lua's numbers are doubles. Money and versions never become numbers here: money is summed by
 -- BITFIELD, which counts in 64 bits, and versions are compared as bytes.
@@ -134,5 +135,8 @@ if not same_epoch or #conflict_buckets > 0 or #conflict_positions > 0 then
 end
 if items and ((stored[7] or '') ~= items.dictionary or (stored[8] or '0') ~= items.numbers) then
   return { 3 }
+end
+if items and items.too_many then
+  return { 4 }
 end
 
