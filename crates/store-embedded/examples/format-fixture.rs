@@ -1,5 +1,5 @@
-//! Makes the fixture of the running on-disk format: `cargo run -p store-embedded --example
-//! format-fixture`. See `tests/format/main.rs` for when.
+//! Makes a fixture of the running on-disk format: `cargo run -p store-embedded --example
+//! format-fixture NAME`, such as `format-2`. See `tests/format/main.rs` for when.
 
 #[path = "../tests/format/content.rs"]
 mod content;
@@ -12,10 +12,15 @@ use store_embedded::EmbeddedStore;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let name = std::env::args().nth(1).ok_or("say the fixture's name")?;
     let target = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/format");
+    let target = target.join(format!("{name}.tar.zst"));
+    if target.exists() {
+        return Err("this fixture is there: it is never made anew".into());
+    }
     let folder = tempfile::tempdir()?;
     content::fill(folder.path()).await;
-    let packed = zstd::Encoder::new(File::create(target.join("format-1.tar.zst"))?, 19)?;
+    let packed = zstd::Encoder::new(File::create(&target)?, 19)?;
     let mut archive = tar::Builder::new(packed.auto_finish());
     archive.append_dir_all(".", folder.path())?;
     archive.finish()?;
@@ -28,6 +33,6 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         figures,
         "a replay changes nothing"
     );
-    std::fs::write(target.join("format-1.txt"), figures)?;
+    std::fs::write(target.with_extension("").with_extension("txt"), figures)?;
     Ok(())
 }

@@ -1,9 +1,8 @@
 //! Stores that earlier versions wrote open for ever.
 //!
-//! Each format has a fixture: a store's folder as `format-N.tar.zst` and its figures as
-//! `format-N.txt`. Once released a fixture is never made anew. The one of the running format comes
-//! from `cargo run -p store-embedded --example format-fixture`, which is to be run when the format's
-//! number grows, with new file names.
+//! Each format has fixtures: a store's folder as `NAME.tar.zst` and its figures as `NAME.txt`. Once
+//! released a fixture is never made anew. `cargo run -p store-embedded --example format-fixture NAME`
+//! makes one of the running format; that is to be done before its bytes change.
 
 mod content;
 
@@ -14,20 +13,21 @@ use std::sync::Arc;
 use ports::SalesStore;
 use store_embedded::EmbeddedStore;
 
-#[tokio::test]
-async fn format_1_opens_with_its_figures() {
+/// Opens the store of a fixture and compares every figure.
+async fn assert_opens(name: &str) {
     let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/format");
     let folder = tempfile::tempdir().expect("a temporary folder");
-    let packed = File::open(fixtures.join("format-1.tar.zst")).expect("the fixture is there");
+    let packed = fixtures.join(format!("{name}.tar.zst"));
+    let packed = File::open(packed).expect("the fixture is there");
     let packed = zstd::Decoder::new(packed).expect("it is packed with zstd");
     tar::Archive::new(packed)
         .unpack(folder.path())
         .expect("it unpacks");
-    let expected = std::fs::read_to_string(fixtures.join("format-1.txt"));
+    let expected = std::fs::read_to_string(fixtures.join(format!("{name}.txt")));
     let expected = expected.expect("its figures are there");
     // Twice: what the first one may have written is read by the second.
     for _ in 0..2 {
-        let store = Arc::new(EmbeddedStore::open(folder.path()).expect("format 1 opens"));
+        let store = Arc::new(EmbeddedStore::open(folder.path()).expect("the fixture opens"));
         assert_eq!(content::figures(Arc::clone(&store)).await, expected);
         content::replay(&store).await;
         assert_eq!(
@@ -37,6 +37,17 @@ async fn format_1_opens_with_its_figures() {
         );
         store.close().await.expect("it closes");
     }
+}
+
+#[tokio::test]
+async fn format_1_opens_with_its_figures() {
+    assert_opens("format-1").await;
+}
+
+/// Written by the last version before measures became a list.
+#[tokio::test]
+async fn the_last_folders_of_format_1_open_with_their_figures() {
+    assert_opens("format-1-last").await;
 }
 
 #[tokio::test]

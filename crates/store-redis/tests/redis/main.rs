@@ -12,6 +12,7 @@ mod failures;
 mod nodes;
 #[allow(dead_code, reason = "the tests of the program use the rest")]
 mod proxy;
+mod recorded;
 mod rollback;
 mod sentinel;
 mod server;

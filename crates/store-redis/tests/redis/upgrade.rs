@@ -17,7 +17,7 @@ const DAY: i64 = 86_400_000;
 
 /// Eleven days of orders, of which eight are kept: ids of every kind, corrections, cancellations,
 /// returns, names.
-fn history() -> Vec<Event> {
+pub(crate) fn history() -> Vec<Event> {
     let mut dice = Dice::new(1_802);
     let start = time("2018-03-01T00:00:00Z").millis();
     let mut events = Vec::new();
@@ -67,7 +67,7 @@ fn old_store() -> Server {
 }
 
 /// Sends commands as they are and demands that none fails.
-fn feed(server: &Server, commands: &[u8]) {
+pub(crate) fn feed(server: &Server, commands: &[u8]) {
     let mut connection = TcpStream::connect(server.address()).unwrap();
     connection
         .set_read_timeout(Some(Duration::from_secs(30)))
@@ -82,14 +82,14 @@ fn feed(server: &Server, commands: &[u8]) {
     );
 }
 
-fn model(it: &Fixture) -> Naive {
+pub(crate) fn model(it: &Fixture) -> Naive {
     let mut naive = Naive::new(&it.shop, it.retention.max_days);
     naive.take(&history());
     naive
 }
 
 /// All that the store tells, against the plain truth.
-async fn assert_upgraded(it: &Fixture, naive: &Naive) {
+pub(crate) async fn assert_upgraded(it: &Fixture, naive: &Naive) {
     naive.assert_shown(it).await;
     let all = SearchText::new("");
     let retained = it.retained().await;

@@ -1,0 +1,127 @@
+//! A store that today's server wrote, as commands: `tests/format/N.resp` is made of one.
+//!
+//! With `RECORD_FORMAT=FILE` in the environment, the first test also writes its commands to a file.
+//! That is to be done before the format's number grows; a file that is there is never made anew.
+
+use domain::{BusinessDay, Commit, PositionChange, Reason, Reject, Rejection};
+use ports::Committed;
+use ports::suite::{Event, Fixture, order, time};
+
+use crate::factory::store;
+use crate::server::Server;
+use crate::upgrade::{assert_upgraded, feed, history, model};
+
+/// What the store of a fixture was filled with: batches of orders, three rejects, a position.
+async fn fill(it: &Fixture) {
+    for batch in history().chunks(90) {
+        it.commit(batch).await;
+    }
+    for number in 0..3_u8 {
+        let reject = Reject {
+            rejection: Rejection::new(Reason::InvalidPrice, "items[0].price is below zero"),
+            id: Some(format!("bad-{number}")),
+            source: "http".to_owned(),
+            received_at: time("2018-03-12T00:00:00.123Z"),
+            body: vec![number],
+        };
+        let is_last = number == 2;
+        let position = is_last.then(|| PositionChange {
+            source: "kinesis:orders:0".to_owned(),
+            expected: None,
+            position: "17".to_owned(),
+        });
+        let commit = Commit {
+            expected_epoch: it.retained().await.epoch,
+            rejects: vec![reject],
+            positions: position.into_iter().collect(),
+            ..Commit::default()
+        };
+        let answer = it.store.commit(&it.shop, &commit).await.unwrap();
+        assert_eq!(answer, Committed::Applied);
+    }
+}
+
+/// The commands that make a server's keys, but for leases and the like, which go by themselves soon.
+fn commands_of(server: &Server) -> Vec<u8> {
+    const A_DAY: i64 = 86_400_000;
+    let mut connection = server.plain();
+    let mut keys: Vec<Vec<u8>> = redis::cmd("KEYS").arg("*").query(&mut connection).unwrap();
+    keys.sort();
+    let mut commands = Vec::new();
+    for key in keys {
+        let ask = |name: &str| redis::cmd(name).arg(&key).to_owned();
+        let left: i64 = ask("PTTL").query(&mut connection).unwrap();
+        if (0..A_DAY).contains(&left) {
+            continue;
+        }
+        let kind: String = ask("TYPE").query(&mut connection).unwrap();
+        let (write, parts): (&str, Vec<Vec<u8>>) = match kind.as_str() {
+            "string" => {
+                let value = ask("GET").query(&mut connection).unwrap();
+                ("SET", vec![value])
+            }
+            "hash" => ("HSET", ask("HGETALL").query(&mut connection).unwrap()),
+            "list" => {
+                let mut all = ask("LRANGE");
+                let all = all.arg(0).arg(-1).query(&mut connection).unwrap();
+                ("RPUSH", all)
+            }
+            "zset" => {
+                let mut all = ask("ZRANGE");
+                let all = all.arg(0).arg(-1).arg("WITHSCORES");
+                let mut pairs: Vec<Vec<u8>> = all.query(&mut connection).unwrap();
+                pairs.chunks_mut(2).for_each(|pair| pair.swap(0, 1));
+                ("ZADD", pairs)
+            }
+            "set" => ("SADD", ask("SMEMBERS").query(&mut connection).unwrap()),
+            other => panic!("{} is a {other}", String::from_utf8_lossy(&key)),
+        };
+        let command = redis::cmd(write).arg(&key).arg(parts).get_packed_command();
+        commands.extend(command);
+    }
+    commands
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_written_today_can_be_recorded() {
+    let server = Server::start();
+    let it = Fixture::over(store(&server.url()).await, "default").await;
+    fill(&it).await;
+    let commands = commands_of(&server);
+    if let Some(file) = std::env::var_os("RECORD_FORMAT") {
+        std::fs::write(file, &commands).unwrap();
+    }
+    let copy = Server::start();
+    feed(&copy, &commands);
+    let it = Fixture::over(store(&copy.url()).await, "default").await;
+    assert_upgraded(&it, &model(&it)).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_store_of_format_2_opens_and_goes_on() {
+    let server = Server::start();
+    feed(&server, include_bytes!("../format/2.resp"));
+    let it = Fixture::over(store(&server.url()).await, "default").await;
+    let mut naive = model(&it);
+    assert_upgraded(&it, &naive).await;
+
+    // All of it is known; then corrections of stored orders and new ones come.
+    it.commit(&history()).await;
+    naive.take(&history());
+    assert_upgraded(&it, &naive).await;
+    let day = BusinessDay::parse("2018-03-11").unwrap();
+    let known = naive.orders(day);
+    let corrections = known.iter().step_by(3).map(|stored| {
+        order(&stored.id, "2018-03-10T07:08:09Z")
+            .version(9)
+            .line("100007", 3, "2.50")
+            .line("sku-7", -1, "0.99")
+    });
+    let new = (0..50).map(|number| {
+        order(&format!("new-{number}"), "2018-03-11T23:59:59Z").line("sku-7", 1, "1.10")
+    });
+    let more: Vec<Event> = corrections.chain(new).collect();
+    it.commit(&more).await;
+    naive.take(&more);
+    assert_upgraded(&it, &naive).await;
+}
