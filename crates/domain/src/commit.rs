@@ -44,6 +44,16 @@ pub struct Commit<'a> {
     pub totals: Vec<DayRecord>,
 }
 
+impl DayDelta {
+    /// How the day's revenue and returns change.
+    pub fn money(&self) -> (Minor, Minor) {
+        let minutes = self.minutes.values();
+        minutes.fold((0, 0), |(revenue, returns), minute| {
+            (revenue + minute.revenue, returns + minute.returns)
+        })
+    }
+}
+
 impl Commit<'_> {
     /// Whether applying it would change nothing at all.
     pub fn is_empty(&self) -> bool {

@@ -6,7 +6,8 @@ use crate::calendar::OffsetSpan;
 use crate::commit::{Commit, EntryChange, LatestLine, SkuSlot};
 use crate::sums::{CommitSums, Effect};
 use crate::{
-    LATEST_LINES, LedgerEntry, LocalTime, OrderRef, Orders, RetainedDays, Retention, Shop, Status,
+    BusinessDay, LATEST_LINES, LedgerEntry, LocalTime, Minor, OrderRef, Orders, RetainedDays,
+    Retention, Shop, Status,
 };
 
 /// What is known of the store's content: possibly nothing but the retained days. An id that is not
@@ -19,6 +20,8 @@ pub struct Known {
     pub entries: HashMap<Box<str>, LedgerEntry>,
     /// What is left of the bound on items; `None` = enough, as far as is known.
     pub items: Option<ItemRoom>,
+    /// Days that are near [`MAX_DAY_SUM`](crate::MAX_DAY_SUM), with the greater of their sums.
+    pub full_days: HashMap<BusinessDay, Minor>,
 }
 
 /// How many items a shop may still get, and which ones would be new.
@@ -50,6 +53,8 @@ pub enum Outcome {
     Updated,
     /// Its business day is older than the retained ones.
     TooLate,
+    /// With it the sums of its day would exceed [`MAX_DAY_SUM`](crate::MAX_DAY_SUM).
+    DayFull,
     /// It brings items that are new, and the shop has no room for all of them.
     TooManyItems,
 }
@@ -129,6 +134,9 @@ impl<'a, 'c> Fold<'a, 'c> {
         if stored.is_some_and(|version| version >= order.version()) {
             return Outcome::Duplicate;
         }
+        if self.is_too_much(&order, at.day) {
+            return Outcome::DayFull;
+        }
         if !self.retained.admits(at.day, self.retention) {
             return Outcome::TooLate;
         }
@@ -164,6 +172,13 @@ impl<'a, 'c> Fold<'a, 'c> {
             }
         };
         self.retained.days.contains(&day).then_some(version)
+    }
+
+    /// Whether a day's sums would be too large with this order. What takes away is never too much.
+    fn is_too_much(&self, order: &OrderRef<'a>, day: BusinessDay) -> bool {
+        let adds = order.revenue() + order.returns();
+        let stored = self.known.full_days.get(&day).copied().unwrap_or_default();
+        order.status() == Status::Placed && adds > 0 && !self.sums.has_room(day, stored, adds)
     }
 
     /// Whether the shop may have all the items that an order brings; they take their places then.

@@ -43,6 +43,7 @@ pub use restate::restate;
 pub use retention::{Floor, RetainedDays, Retention};
 pub use search::SearchText;
 pub use shop::{InvalidShop, Shop, ShopId};
+pub use sums::MAX_DAY_SUM;
 pub use timestamp::{InvalidTimestamp, Timestamp, parse_version_time};
 
 /// How many item lines the feed of latest items keeps.

@@ -12,8 +12,8 @@ pub const MAX_KEY_BYTES: usize = 128;
 pub const MAX_NAME_BYTES: usize = 256;
 /// The most items a line may sell or take back.
 const MAX_QUANTITY: u64 = 1_000_000;
-/// The highest sum of an order's sold or returned lines, in minor units. It keeps a shop's sums
-/// within the 64 bits that Redis counts in for thousands of orders of the highest amount.
+/// The highest sum of an order's sold or returned lines, in minor units: a day has room for thousands
+/// of orders of it, see [`MAX_DAY_SUM`](crate::MAX_DAY_SUM).
 const MAX_ORDER_AMOUNT: Minor = 1_000_000_000_000_000;
 
 /// Whether an order stands.

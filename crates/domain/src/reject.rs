@@ -36,7 +36,8 @@ pub enum Reason {
     InvalidCurrency,
     /// The order's currency is not the shop's.
     CurrencyMismatch,
-    /// More item lines than an order may have, or an event larger than a source may carry.
+    /// More item lines than an order may have, an event larger than a source may carry, or an amount
+    /// with which the sums of its day could not be counted any more.
     TooLarge,
     /// The order brings items that are new, and the shop has as many as it may.
     TooManyItems,

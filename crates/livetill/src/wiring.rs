@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use anyhow::{Context, bail};
 use domain::Shop;
-use ports::{SalesStore, StoreExport};
+use ports::{ErrorKind, SalesStore, StoreExport};
 use store_embedded::EmbeddedStore;
 use store_redis::{RedisStore, StoreUrl};
 
@@ -59,6 +59,14 @@ pub(crate) async fn open_if_there(
                 tracing::warn!(
                     error = &error as &dyn std::error::Error,
                     "the store is away; orders wait in the intake buffer"
+                );
+                return Ok((store, false));
+            }
+            // A failover may be under way. Until it is over the server says that it is not ready.
+            Err(error) if error.kind() == ErrorKind::ReadOnly => {
+                tracing::error!(
+                    error = &error as &dyn std::error::Error,
+                    "the store takes no writes; no orders are taken until it does"
                 );
                 return Ok((store, false));
             }

@@ -53,8 +53,9 @@ pub struct RejectedEvent {
     pub rejection: Rejection,
 }
 
-/// A batch could not be committed. Nothing of it is applied, or, where the answer was lost on the
-/// way, all of it: giving the same batch again is always right.
+/// A batch could not be committed. Nothing of it is applied, or, where it
+/// [may be](CommitError::may_be_applied), perhaps all of it: giving the same batch again is always
+/// right.
 #[derive(Debug, thiserror::Error)]
 pub enum CommitError {
     /// The store failed.
@@ -75,6 +76,20 @@ pub enum CommitError {
 }
 
 impl CommitError {
+    /// What the store said, where it is the store that failed.
+    pub fn store(&self) -> Option<&StoreError> {
+        match self {
+            CommitError::Store(error) => Some(error),
+            CommitError::PositionMoved { .. } | CommitError::Contention => None,
+        }
+    }
+
+    /// Whether the batch may have been applied all the same: the answer was lost on the way, or
+    /// nobody knows what it means.
+    pub fn may_be_applied(&self) -> bool {
+        self.store().is_some_and(|error| !error.is_refused())
+    }
+
     /// Whether the same batch may succeed later without anybody doing anything.
     pub fn is_retryable(&self) -> bool {
         match self {
@@ -84,9 +99,18 @@ impl CommitError {
         }
     }
 
+    /// Whether this batch is more than the store takes, and would be again.
+    pub fn is_too_large(&self) -> bool {
+        self.is_of(ErrorKind::TooLarge)
+    }
+
     /// Whether the store refuses everything until the process is started again.
     pub fn needs_restart(&self) -> bool {
-        matches!(self, CommitError::Store(error) if error.kind() == ErrorKind::Poisoned)
+        self.is_of(ErrorKind::Poisoned)
+    }
+
+    fn is_of(&self, kind: ErrorKind) -> bool {
+        self.store().is_some_and(|error| error.kind() == kind)
     }
 }
 
@@ -209,6 +233,7 @@ impl<S: ?Sized + SalesStore> Committer<S> {
         let outcomes = self.commit_work(&mut work, durability, sent).await;
         self.known.entries.clear();
         self.known.items = None;
+        self.known.full_days.clear();
         let outcomes = outcomes?;
         histogram!("livetill_commit_seconds").record(started.elapsed());
         histogram!("livetill_commit_orders").record(outcomes.len() as f64);
@@ -308,6 +333,7 @@ impl<S: ?Sized + SalesStore> Committer<S> {
         if let Some(items) = conflict.items {
             self.known.items.get_or_insert_default().update(items);
         }
+        self.known.full_days.extend(conflict.full_days);
         for (id, entry) in conflict.entries {
             match entry {
                 Some(entry) => drop(self.known.entries.insert(id, entry)),
@@ -405,6 +431,11 @@ fn rejection(shop: &Shop, outcome: Outcome) -> Option<Rejection> {
             );
             Some(Rejection::new(Reason::TooManyItems, detail))
         }
+        Outcome::DayFull => {
+            let detail = "its amount is more than the sums of its day can hold in 64 bits; sending it \
+                again does not help";
+            Some(Rejection::new(Reason::TooLarge, detail))
+        }
     }
 }
 
@@ -424,7 +455,7 @@ fn summarise(
             Outcome::Accepted => summary.accepted += 1,
             Outcome::Duplicate => summary.duplicates += 1,
             Outcome::Updated => summary.updated += 1,
-            Outcome::TooLate | Outcome::TooManyItems => {
+            Outcome::TooLate | Outcome::TooManyItems | Outcome::DayFull => {
                 let id = orders.get(*seen).map(|order| order.id().to_owned());
                 let rejected = rejection(shop, *outcome).map(|rejection| RejectedEvent {
                     index: *index as usize,

@@ -6,7 +6,7 @@ use domain::{
     MAX_KEY_BYTES, OrderEvent, Orders, PositionChange, Reject, Rejection, Shop, Timestamp,
 };
 
-use crate::RejectedEvent;
+use crate::{RejectedEvent, reject_body};
 
 /// Where events come from and when.
 #[derive(Clone, Copy, Debug)]
@@ -108,6 +108,25 @@ impl Decoded {
             let (_, reject) = &mut self.rejects[pushed_out];
             (reject.body, reject.source) = (Vec::new(), String::new());
         }
+    }
+
+    /// Refuses the orders that passed the checks as well, for this reason.
+    pub(crate) fn refuse_all(mut self, rejection: &Rejection) -> Decoded {
+        let orders = std::mem::take(&mut self.orders);
+        for (order, index) in orders.iter().zip(std::mem::take(&mut self.order_index)) {
+            let mut body = reject_body::of_order(&order);
+            body.truncate(Reject::MAX_BODY);
+            let reject = Reject {
+                rejection: rejection.clone(),
+                id: Some(order.id().to_owned()),
+                source: self.source.clone(),
+                received_at: self.now(),
+                body,
+            };
+            self.rejects.push((index, reject));
+        }
+        self.rejects.sort_by_key(|(index, _)| *index);
+        self
     }
 
     /// Lets a source's position move in the same step as these events.

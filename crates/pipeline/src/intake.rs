@@ -5,12 +5,13 @@
 use std::sync::Arc;
 
 use domain::Shop;
-use ports::SalesStore;
+use ports::{SalesStore, StoreError};
 use tokio::sync::{mpsc, oneshot};
 use tracing::{Instrument as _, Span, trace_span};
 
 use crate::committer::{CommitError, Committer, Durability, Summary};
-use crate::{Buffer, Decoded};
+use crate::trouble::Troubles;
+use crate::{Buffer, Decoded, Trouble};
 
 /// How many callers may wait; further ones wait to be let in, so that memory stays bounded.
 const MAX_WAITING: usize = 4_096;
@@ -27,6 +28,9 @@ pub enum IntakeError {
     /// The commit failed, for all callers of its batch.
     #[error("orders could not be committed")]
     Commit(#[source] Arc<CommitError>),
+    /// This caller's orders are more than the store takes, and would be again.
+    #[error("orders are more than the store takes")]
+    TooLarge(#[source] Arc<CommitError>),
     /// The server is shutting down, or its committer died.
     #[error("the intake is closed")]
     Closed,
@@ -37,22 +41,30 @@ impl IntakeError {
     pub fn is_retryable(&self) -> bool {
         match self {
             IntakeError::Commit(error) => error.is_retryable(),
+            IntakeError::TooLarge(_) => false,
             IntakeError::Closed => true,
         }
-    }
-
-    /// Whether the store refuses everything until the process is started again.
-    pub fn needs_restart(&self) -> bool {
-        matches!(self, IntakeError::Commit(error) if error.needs_restart())
     }
 }
 
 /// The way in for a shop's orders. Cheap to clone.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Intake {
     shop: Arc<Shop>,
     messages: mpsc::Sender<Message>,
     buffer: Option<Buffer>,
+    store: Arc<dyn SalesStore>,
+    troubles: Arc<Troubles>,
+}
+
+impl std::fmt::Debug for Intake {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let (shop, buffer) = (&self.shop.id, &self.buffer);
+        f.debug_struct("Intake")
+            .field("shop", shop)
+            .field("buffer", buffer)
+            .finish_non_exhaustive()
+    }
 }
 
 #[expect(
@@ -76,11 +88,21 @@ impl Intake {
     /// Starts the shop's committer as a task of the current runtime.
     pub fn start(shop: Arc<Shop>, store: Arc<dyn SalesStore>) -> Intake {
         let (messages, inbox) = mpsc::channel(MAX_WAITING);
-        tokio::spawn(run(Arc::clone(&shop), store, inbox));
+        let troubles = Arc::new(Troubles::of(&shop.id));
+        let way = Way {
+            shop: Arc::clone(&shop),
+            store: Arc::clone(&store),
+            troubles: Arc::clone(&troubles),
+            committer: None,
+            is_unsure: false,
+        };
+        tokio::spawn(run(way, inbox));
         Intake {
             shop,
             messages,
             buffer: None,
+            store,
+            troubles,
         }
     }
 
@@ -99,6 +121,26 @@ impl Intake {
     /// The shop it takes orders for.
     pub fn shop(&self) -> &Arc<Shop> {
         &self.shop
+    }
+
+    /// Why the store refuses the shop's orders until somebody mends it, also for a while after that
+    /// is over.
+    pub fn trouble(&self) -> Option<Trouble> {
+        let waiting = self.buffer.as_ref().and_then(Buffer::trouble);
+        waiting.or_else(|| self.troubles.newest())
+    }
+
+    /// Why the shop's orders are refused now. Asks the store whether what refused the last ones is
+    /// mended: a server that gets no orders because it is not ready would never find out.
+    pub async fn standing_trouble(&self) -> Option<Trouble> {
+        if self.troubles.standing().is_some() {
+            match self.store.check_shop(&self.shop).await {
+                Ok(()) => self.troubles.over(),
+                Err(error) => self.troubles.failed(&error),
+            }
+        }
+        let waiting = self.buffer.as_ref().and_then(Buffer::standing_trouble);
+        waiting.or_else(|| self.troubles.standing())
     }
 
     /// Commits decoded events; when this returns they are durable.
@@ -135,9 +177,18 @@ impl Intake {
 
 type Answers = Vec<oneshot::Sender<Result<Summary, IntakeError>>>;
 
-async fn run(shop: Arc<Shop>, store: Arc<dyn SalesStore>, mut inbox: mpsc::Receiver<Message>) {
-    let full = FULL_BATCH.min(store.max_lines_per_commit() / 2);
-    let mut committer = None;
+/// A shop's way into the store.
+struct Way {
+    shop: Arc<Shop>,
+    store: Arc<dyn SalesStore>,
+    troubles: Arc<Troubles>,
+    committer: Option<Committer>,
+    /// Whether the last commit failed: the store that is back may be another one.
+    is_unsure: bool,
+}
+
+async fn run(mut way: Way, mut inbox: mpsc::Receiver<Message>) {
+    let full = FULL_BATCH.min(way.store.max_lines_per_commit() / 2);
     let mut shutdown = Vec::new();
     while let Some(message) = inbox.recv().await {
         let (mut batch, mut answers) = (Vec::new(), Answers::new());
@@ -170,10 +221,9 @@ async fn run(shop: Arc<Shop>, store: Arc<dyn SalesStore>, mut inbox: mpsc::Recei
                 }
             }
         }
-        let span = commit_span(&shop, batch.len(), lines, &spans);
+        let span = commit_span(&way.shop, batch.len(), lines, &spans);
         drop(spans);
-        let committed = commit(&shop, &store, &mut committer, batch, answers);
-        committed.instrument(span).await;
+        way.commit(batch, answers).instrument(span).await;
     }
     // Only now is nobody left who was let in before the inbox was closed.
     for done in shutdown {
@@ -196,43 +246,56 @@ fn commit_span(shop: &Shop, callers: usize, lines: usize, spans: &[Span]) -> Spa
     span
 }
 
-async fn commit(
-    shop: &Arc<Shop>,
-    store: &Arc<dyn SalesStore>,
-    committer: &mut Option<Committer>,
-    batch: Vec<Decoded>,
-    answers: Answers,
-) {
-    if batch.is_empty() {
-        return;
-    }
-    match try_commit(shop, store, committer, batch).await {
-        Ok(summaries) => {
-            for (answer, summary) in answers.into_iter().zip(summaries) {
-                // A caller that hung up has no use for its answer.
-                let _ = answer.send(Ok(summary));
+impl Way {
+    async fn commit(&mut self, batch: Vec<Decoded>, answers: Answers) {
+        if batch.is_empty() {
+            return;
+        }
+        match self.try_commit(batch).await {
+            Ok(summaries) => {
+                self.troubles.over();
+                for (answer, summary) in answers.into_iter().zip(summaries) {
+                    // A caller that hung up has no use for its answer.
+                    let _ = answer.send(Ok(summary));
+                }
+            }
+            Err(error) => {
+                tracing::error!(shop = %self.shop.id, error = &error as &dyn std::error::Error, "commit failed");
+                self.is_unsure = true;
+                if let Some(error) = error.store() {
+                    self.troubles.failed(error);
+                }
+                // Of several callers nobody knows whose orders are too many: they try again.
+                let is_own_fault = error.is_too_large() && answers.len() == 1;
+                let error = Arc::new(error);
+                for answer in answers {
+                    let error = Arc::clone(&error);
+                    let _ = answer.send(Err(if is_own_fault {
+                        IntakeError::TooLarge(error)
+                    } else {
+                        IntakeError::Commit(error)
+                    }));
+                }
             }
         }
-        Err(error) => {
-            tracing::error!(shop = %shop.id, error = &error as &dyn std::error::Error, "commit failed");
-            let error = Arc::new(error);
-            for answer in answers {
-                let _ = answer.send(Err(IntakeError::Commit(Arc::clone(&error))));
-            }
-        }
     }
-}
 
-/// Opens the committer when there is none yet: the store may have been away at the start.
-async fn try_commit(
-    shop: &Arc<Shop>,
-    store: &Arc<dyn SalesStore>,
-    committer: &mut Option<Committer>,
-    batch: Vec<Decoded>,
-) -> Result<Vec<Summary>, CommitError> {
-    let committer = match committer {
-        Some(committer) => committer,
-        None => committer.insert(Committer::new(Arc::clone(shop), Arc::clone(store)).await?),
-    };
-    committer.commit(batch, Durability::Now).await
+    /// Opens the committer when there is none yet: the store may have been away at the start.
+    async fn try_commit(&mut self, batch: Vec<Decoded>) -> Result<Vec<Summary>, CommitError> {
+        if self.is_unsure {
+            let checked = self.store.check_shop(&self.shop).await;
+            // Whatever came of asking, nothing was sent.
+            checked.map_err(StoreError::refused)?;
+            self.is_unsure = false;
+        }
+        let committer = match &mut self.committer {
+            Some(committer) => committer,
+            None => {
+                let (shop, store) = (Arc::clone(&self.shop), Arc::clone(&self.store));
+                let opened = Committer::new(shop, store).await;
+                self.committer.insert(opened.map_err(StoreError::refused)?)
+            }
+        };
+        committer.commit(batch, Durability::Now).await
+    }
 }

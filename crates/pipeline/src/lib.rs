@@ -18,6 +18,7 @@ mod intake;
 mod ledger_sums;
 mod reject_body;
 mod target;
+mod trouble;
 mod verify;
 
 pub use buffer::{Buffer, BufferError, BufferStatus, Buffered};
@@ -27,6 +28,7 @@ pub use decode::{BodyFormat, decode_body, decode_into, decode_lines};
 pub use decoded::{Decoded, Origin};
 pub use intake::{Intake, IntakeError};
 pub use target::CopyError;
+pub use trouble::Trouble;
 pub use verify::{Difference, Verified, verify};
 
 /// The target of the spans that make a trace: the request, the commit, the notice. They are of the

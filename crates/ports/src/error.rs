@@ -1,38 +1,84 @@
-//! How a store fails: whose fault, and does trying again help?
+//! How a store fails: whose fault, may it have happened, and does trying again help?
 
 use std::error::Error;
 
 /// Whose fault an error is and what helps.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ErrorKind {
-    /// The store cannot be reached or does not answer in time. The same call may succeed later.
+    /// The store cannot be reached, does not answer in time, or is short of something that comes
+    /// back, such as memory or replicas. The same call may succeed later without anybody doing
+    /// anything.
     Unavailable,
-    /// The store and the configuration do not fit: other time zone, wrong password, other format.
+    /// The store and the configuration do not fit: other time zone, wrong password, no permission.
     /// Somebody has to change a setting.
     Settings,
+    /// The store is of a format that this version does not write. Somebody has to start the version
+    /// that does.
+    Format,
+    /// The store takes no writes: it is a replica. Somebody has to name the primary.
+    ReadOnly,
+    /// A key of the store holds something of another type: somebody else has written it. Somebody has
+    /// to move it away.
+    WrongType,
     /// What is stored cannot be read. Somebody has to look.
     Corrupt,
+    /// The store answered with an error that nobody has foreseen. Somebody has to look.
+    Unexpected,
+    /// What was to be written is more than the store takes. Whatever else is written succeeds.
+    TooLarge,
     /// An earlier failure left this process's view of the store in doubt; it refuses to go on. A
     /// restart reads the truth again.
     Poisoned,
 }
 
-/// A failed call to a store. Nothing of a failed commit is applied, or, where the answer was lost
-/// on the way, all of it: committing again through the same comparison is always right.
+impl ErrorKind {
+    /// Whether the same call may succeed later without anybody doing anything. Only then does
+    /// waiting help: in a buffer, or by trying again.
+    pub fn is_retryable(self) -> bool {
+        self == ErrorKind::Unavailable
+    }
+
+    /// Whether nothing is to be had of the store until somebody has done something.
+    pub fn needs_mending(self) -> bool {
+        !matches!(self, ErrorKind::Unavailable | ErrorKind::TooLarge)
+    }
+
+    /// A stable snake_case word, for labels.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            ErrorKind::Unavailable => "unavailable",
+            ErrorKind::Settings => "settings",
+            ErrorKind::Format => "format",
+            ErrorKind::ReadOnly => "read_only",
+            ErrorKind::WrongType => "wrong_type",
+            ErrorKind::Corrupt => "corrupt",
+            ErrorKind::Unexpected => "unexpected",
+            ErrorKind::TooLarge => "too_large",
+            ErrorKind::Poisoned => "poisoned",
+        }
+    }
+}
+
+/// A failed call to a store. Nothing of a failed commit is applied, or, where it is not known
+/// [to be refused](StoreError::is_refused), perhaps all of it: committing again through the same
+/// comparison is always right.
 #[derive(Debug, thiserror::Error)]
 #[error("{message}")]
 pub struct StoreError {
     kind: ErrorKind,
+    is_refused: bool,
     message: String,
     #[source]
     source: Option<Box<dyn Error + Send + Sync>>,
 }
 
 impl StoreError {
-    /// An error with its message: lower case, no final dot, says what was tried.
+    /// An error with its message: lower case, no final dot, says what was tried. Unless somebody
+    /// knows [better](StoreError::refused), what was tried may have happened all the same.
     pub fn new(kind: ErrorKind, message: impl Into<String>) -> StoreError {
         StoreError {
             kind,
+            is_refused: false,
             message: message.into(),
             source: None,
         }
@@ -45,13 +91,39 @@ impl StoreError {
         self
     }
 
+    /// Says that nothing of what was tried has happened, or will.
+    #[must_use]
+    pub fn refused(mut self) -> StoreError {
+        self.is_refused = true;
+        self
+    }
+
+    /// Says that it may have happened: an earlier try of the same call was not answered.
+    #[must_use]
+    pub fn in_doubt(mut self) -> StoreError {
+        self.is_refused = false;
+        self
+    }
+
+    /// The same as of another kind, for who knows more of the circumstances.
+    #[must_use]
+    pub fn of_kind(mut self, kind: ErrorKind) -> StoreError {
+        self.kind = kind;
+        self
+    }
+
     /// Whose fault it is.
     pub fn kind(&self) -> ErrorKind {
         self.kind
     }
 
+    /// Whether it is certain that nothing of what was tried has happened, or will.
+    pub fn is_refused(&self) -> bool {
+        self.is_refused
+    }
+
     /// Whether the same call may succeed later without anybody doing anything.
     pub fn is_retryable(&self) -> bool {
-        self.kind == ErrorKind::Unavailable
+        self.kind.is_retryable()
     }
 }

@@ -3,8 +3,8 @@
 use async_trait::async_trait;
 use domain::{
     BoardData, BoardQuery, BusinessDay, Commit, DayRecord, FoundItem, ItemDays, ItemRoom,
-    LatestItem, LedgerEntry, LedgerOrder, RankedItem, Reason, Reject, RetainedDays, SearchText,
-    Shop,
+    LatestItem, LedgerEntry, LedgerOrder, Minor, RankedItem, Reason, Reject, RetainedDays,
+    SearchText, Shop,
 };
 use tokio::sync::watch;
 
@@ -24,7 +24,8 @@ pub trait SalesStore: StoreMonitor + Send + Sync + 'static {
     async fn open_shop(&self, shop: &Shop) -> Result<(), StoreError>;
 
     /// Compares and applies: if every expected version and position and the epoch of the retained
-    /// days is what the store holds, and there is room for the items that are new, all of the commit is applied in one atomic step and is durable
+    /// days is what the store holds, there is room for the items that are new, and no day's sums would
+    /// exceed [`MAX_DAY_SUM`](domain::MAX_DAY_SUM), all of the commit is applied in one atomic step and is durable
     /// when this returns; if not, nothing is, and the answer says what the store holds instead.
     ///
     /// # Errors
@@ -206,6 +207,17 @@ pub trait SalesStore: StoreMonitor + Send + Sync + 'static {
     /// The reason why not.
     async fn ready(&self) -> Result<(), StoreError>;
 
+    /// Whether the store can take commits of this shop now, as far as can be told without making one:
+    /// it takes writes, holds the shop with these settings, and what made it refuse the last commit
+    /// is mended. Asked after a failure, because a store that is back may be another one.
+    ///
+    /// # Errors
+    /// The reason why not.
+    async fn check_shop(&self, shop: &Shop) -> Result<(), StoreError> {
+        let _ = shop;
+        self.ready().await
+    }
+
     /// Lets go of everything held, after the last call. Commits that returned are durable without.
     ///
     /// # Errors
@@ -235,6 +247,9 @@ pub struct Conflict {
     pub retained: Option<RetainedDays>,
     /// The items, if the commit would have brought more than it [may](Commit::max_items).
     pub items: Option<ItemRoom>,
+    /// Days whose sums would exceed [`MAX_DAY_SUM`](domain::MAX_DAY_SUM), with the greater of those
+    /// that are stored.
+    pub full_days: Vec<(BusinessDay, Minor)>,
 }
 
 /// A part of a list.

@@ -6,20 +6,17 @@ use api_types::Problem;
 use axum::body::Body;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use pipeline::{BufferError, IntakeError};
+use pipeline::{BufferError, IntakeError, Trouble};
 use ports::{ErrorKind, StoreError};
 
 use crate::auth::Role;
+use crate::mending::{STOPPED, helps};
 
 /// After how many seconds a client should try again when the store is away.
 const RETRY_AFTER: HeaderValue = HeaderValue::from_static("1");
 
 /// How to say who one is, for clients that were not let in.
 const CHALLENGE: &str = "Bearer realm=\"livetill\"";
-
-/// What only a restart helps.
-pub(crate) const STOPPED: &str = "the store stopped after a failure, and nothing is counted until the \
-     server is started again; the log says why";
 
 /// A request that is answered with a problem document.
 #[derive(Debug)]
@@ -271,6 +268,30 @@ impl ApiError {
         )
     }
 
+    /// 503: the store refuses orders until somebody mends it.
+    pub(crate) fn store_refuses(detail: impl Into<String>) -> ApiError {
+        ApiError::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "store_refuses",
+            "Store refuses orders",
+            detail,
+        )
+    }
+
+    /// 503 for orders that the store would refuse as it did those before. What it said goes to
+    /// whoever may send orders: it is about keys and settings, and never about what is in them.
+    pub(crate) fn trouble(trouble: &Trouble) -> ApiError {
+        ApiError::refused_until_mended(trouble.kind, &trouble.message)
+    }
+
+    fn refused_until_mended(kind: ErrorKind, message: &str) -> ApiError {
+        let what = helps(kind);
+        ApiError::store_refuses(format!(
+            "the store refuses orders until somebody mends it ({message}): {what}; none of these \
+             orders was taken, send the same request again afterwards"
+        ))
+    }
+
     /// 503 for a read that failed. The cause is for the log, not for strangers.
     pub(crate) fn reading(error: &StoreError) -> ApiError {
         tracing::warn!(
@@ -283,17 +304,41 @@ impl ApiError {
         ApiError::store_away("the store cannot be read now; ask again in a moment")
     }
 
-    /// 503 for orders that could not be committed, whoever's fault it is: none of them counts, and
-    /// a client that gave up now would lose them.
+    /// 503 for orders that could not be committed, whoever's fault it is: a client that gave up now
+    /// would lose them. Only orders that are more than any store of this kind takes are refused for
+    /// good.
     pub(crate) fn intake(error: &IntakeError) -> ApiError {
         // A failed commit is logged once, by the committer, and not by each of its callers.
-        if error.needs_restart() {
-            return ApiError::store_away(STOPPED);
+        let commit = match error {
+            IntakeError::Closed => return ApiError::closing(),
+            IntakeError::TooLarge(_) => {
+                return ApiError::too_large(
+                    "the sums of these orders are more than the store counts in, so that none of \
+                     them was counted; sending them again would not help",
+                );
+            }
+            IntakeError::Commit(commit) => commit,
+        };
+        match commit.store() {
+            Some(_) if commit.needs_restart() => ApiError::store_away(STOPPED),
+            Some(store) if store.kind().needs_mending() && store.is_refused() => {
+                ApiError::refused_until_mended(store.kind(), &store.to_string())
+            }
+            Some(store) if store.kind().needs_mending() => ApiError::store_refuses(format!(
+                "the store failed in a way that does not pass by itself ({store}): {}; whether these \
+                 orders were counted is not known, and sending the same request again counts each \
+                 of them once",
+                helps(store.kind())
+            )),
+            _ if commit.may_be_applied() => ApiError::store_away(
+                "the store did not say in time whether it took the orders; send the same request \
+                 again: what it took counts once",
+            ),
+            _ => ApiError::store_away(
+                "the orders could not be made durable and none of them was counted; send the same \
+                 request again",
+            ),
         }
-        ApiError::store_away(
-            "the orders could not be made durable and none of them was counted; send the same \
-             request again",
-        )
     }
 
     /// 503 for orders that neither the store nor the intake buffer could take.

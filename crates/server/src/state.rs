@@ -6,7 +6,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use api_types::Health;
 use domain::{Shop, ShopId, Timestamp};
-use pipeline::Intake;
+use pipeline::{Intake, Trouble};
 use ports::SalesStore;
 use tokio_util::task::TaskTracker;
 
@@ -195,8 +195,21 @@ impl AppState {
         let mut shops = self.0.shops.0.values();
         shops.all(|shop| {
             let buffer = shop.intake.buffer();
-            buffer.is_some_and(|buffer| buffer.status().takes_orders)
+            buffer.is_some_and(|buffer| {
+                buffer.status().takes_orders && buffer.standing_trouble().is_none()
+            })
         })
+    }
+
+    /// Why orders of a shop are refused until somebody mends the store, of one of the shops.
+    pub(crate) async fn standing_trouble(&self) -> Option<Trouble> {
+        for shop in self.0.shops.0.values() {
+            let trouble = shop.intake.standing_trouble().await;
+            if trouble.is_some() {
+                return trouble;
+            }
+        }
+        None
     }
 
     /// Whether the server is on its way out.

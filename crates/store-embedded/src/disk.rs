@@ -101,7 +101,7 @@ impl Disk {
                      the version that wrote it, or a newer one",
                     folder.display()
                 );
-                Err(StoreError::new(ErrorKind::Settings, message))
+                Err(StoreError::new(ErrorKind::Format, message))
             }
         }
     }

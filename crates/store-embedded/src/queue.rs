@@ -124,7 +124,7 @@ fn identify(database: &Database, meta: &Keyspace, folder: &Path) -> Result<Strin
                  version that wrote it, or a newer one",
                 folder.display()
             );
-            Err(StoreError::new(ErrorKind::Settings, message))
+            Err(StoreError::new(ErrorKind::Format, message))
         }
     }
 }

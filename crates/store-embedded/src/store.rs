@@ -231,11 +231,11 @@ impl EmbeddedStore {
 }
 
 fn not_open(shop: &ShopId) -> StoreError {
-    StoreError::new(ErrorKind::Settings, format!("shop `{shop}` is not open"))
+    StoreError::new(ErrorKind::Settings, format!("shop `{shop}` is not open")).refused()
 }
 
 fn closed() -> StoreError {
-    StoreError::new(ErrorKind::Unavailable, "the embedded store is closed")
+    StoreError::new(ErrorKind::Unavailable, "the embedded store is closed").refused()
 }
 
 #[async_trait]

@@ -108,7 +108,7 @@ fn a_future_format_is_refused_and_left_alone() {
     };
     set_format(2);
     let error = refusal(folder.path());
-    assert_eq!(error.kind(), ErrorKind::Settings);
+    assert_eq!(error.kind(), ErrorKind::Format);
     let message = error.to_string();
     assert!(
         message.contains("has format 2; this version reads format 1"),

@@ -1,7 +1,7 @@
 //! What all parts of the store share.
 
 use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use domain::{Shop, ShopId};
 
@@ -19,6 +19,7 @@ pub(crate) struct Core {
     pub(crate) reader: Link,
     pub(crate) sweeps: Sweeps,
     pub(crate) dictionaries: Dictionaries,
+    pub(crate) strangers: Strangers,
 }
 
 impl Core {
@@ -27,6 +28,17 @@ impl Core {
             ShopId::DEFAULT => Keys::new(self.url.default_prefix()),
             name => Keys::new(Some(name)),
         }
+    }
+}
+
+/// By a shop's own prefix, the key of another type that its last commit was refused for, and the type.
+#[derive(Default)]
+pub(crate) struct Strangers(Mutex<HashMap<String, (String, String)>>);
+
+impl Strangers {
+    pub(crate) fn lock(&self) -> MutexGuard<'_, HashMap<String, (String, String)>> {
+        // Entries are only ever added and removed.
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -13,7 +13,7 @@ use ports::{
 };
 use tokio::sync::watch;
 
-use crate::core::{Core, Sweeps};
+use crate::core::{Core, Strangers, Sweeps};
 use crate::layout::dictionary::Dictionaries;
 use crate::layout::keys::Keys;
 use crate::layout::sizes::FORMAT;
@@ -75,6 +75,7 @@ impl RedisStore {
             reader,
             sweeps: Sweeps::default(),
             dictionaries: Dictionaries::default(),
+            strangers: Strangers::default(),
         });
         let notices = notices(dialer, &core);
         Ok(RedisStore { core, notices })
@@ -84,49 +85,23 @@ impl RedisStore {
 #[async_trait]
 impl SalesStore for RedisStore {
     async fn open_shop(&self, shop: &Shop) -> Result<(), StoreError> {
-        let settings = |message: String| StoreError::new(ErrorKind::Settings, message);
         let name = shop.id.as_str();
         if name != ShopId::DEFAULT && self.core.url.default_prefix() == Some(name) {
             let message = format!("shop `{name}` has the name that is the default shop's prefix");
-            return Err(settings(message));
+            return Err(StoreError::new(ErrorKind::Settings, message));
         }
         let keys = self.core.keys(shop);
         self.core.upgrade(shop, &keys).await?;
-        let state = keys.state();
-        let wanted = [
-            ("format", FORMAT),
-            ("timezone", shop.clock.name()),
-            ("currency", shop.currency.code()),
-        ];
-        let mut pipeline = redis::pipe();
-        pipeline.atomic();
-        for (field, value) in wanted {
-            pipeline
-                .cmd("HSETNX")
-                .arg(&state)
-                .arg(field)
-                .arg(value)
-                .ignore();
-        }
-        for (field, _) in wanted {
-            pipeline.cmd("HGET").arg(&state).arg(field);
-        }
-        let answers = self
-            .core
-            .writer
-            .transaction("open the shop in redis", &pipeline)
-            .await?;
-        for ((field, wanted), answer) in wanted.into_iter().zip(&answers) {
-            let stored = answer.text().unwrap_or_default();
-            if stored != wanted {
-                return Err(settings(format!(
-                    "shop `{name}` is stored with {field} `{stored}`, and configured with `{wanted}`"
-                )));
-            }
-        }
+        self.core.identify(shop, &keys).await?;
         self.notices.watch_shop(shop, &keys);
         self.core.remember_later(&keys);
         Ok(())
+    }
+
+    async fn check_shop(&self, shop: &Shop) -> Result<(), StoreError> {
+        let keys = self.core.keys(shop);
+        self.core.identify(shop, &keys).await?;
+        self.core.check_stranger(&keys).await
     }
 
     async fn commit(&self, shop: &Shop, commit: &Commit<'_>) -> Result<Committed, StoreError> {

@@ -44,7 +44,8 @@ export interface paths {
         };
         /**
          * Ready: the server can take orders and is not on its way out. It says `ready` when the store takes
-         *     them, and `buffering` when the store is away and the intake buffer does.
+         *     them, and `buffering` when the store is away and the intake buffer does. Not ready is also a server
+         *     whose store refuses a shop's orders until somebody mends it.
          */
         get: operations["readyz"];
         put?: never;
@@ -415,6 +416,7 @@ export interface components {
             /**
              * @description `sales_stopped`: orders are far below the usual, though data do come. `data_stopped`: a
              *     source is silent, or read too far behind. `store_away`: the store does not answer.
+             *     `store_refuses`: it answers, and refuses a shop's orders until somebody mends it.
              *     `items_full`: the shop has nearly as many items as it may. More may follow.
              * @example sales_stopped
              */
@@ -2536,7 +2538,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description More than 64 MiB, or more than 100,000 events that would be refused: nothing of it was counted. */
+            /** @description More than 64 MiB, more than 100,000 events that would be refused, or sums that the store cannot count in: nothing of it was counted. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -2572,7 +2574,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The store is away, and there is no intake buffer or it is full; nothing of the request was applied. */
+            /** @description The store is away, and there is no intake buffer or it is full (`store_unavailable`), or it refuses orders until somebody mends it (`store_refuses`). Sending the request again is always right. */
             503: {
                 headers: {
                     [name: string]: unknown;

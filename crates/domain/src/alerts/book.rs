@@ -17,6 +17,8 @@ pub enum Rule {
     DataStopped,
     /// The store does not answer.
     StoreAway,
+    /// The store answers, and refuses a shop's orders until somebody mends it.
+    StoreRefuses,
     /// A shop has nearly as many items as it may, or orders were refused for that.
     ItemsFull,
 }
@@ -28,6 +30,7 @@ impl Rule {
             Rule::SalesStopped => "sales_stopped",
             Rule::DataStopped => "data_stopped",
             Rule::StoreAway => "store_away",
+            Rule::StoreRefuses => "store_refuses",
             Rule::ItemsFull => "items_full",
         }
     }
@@ -38,6 +41,7 @@ impl Rule {
             Rule::SalesStopped,
             Rule::DataStopped,
             Rule::StoreAway,
+            Rule::StoreRefuses,
             Rule::ItemsFull,
         ];
         all.into_iter().find(|rule| rule.as_str() == name)
@@ -46,7 +50,7 @@ impl Rule {
     /// How long a verdict has to hold. That of sales is about a stretch of time already.
     const fn hold_millis(self) -> i64 {
         match self {
-            Rule::SalesStopped | Rule::StoreAway | Rule::ItemsFull => 0,
+            Rule::SalesStopped | Rule::StoreAway | Rule::StoreRefuses | Rule::ItemsFull => 0,
             Rule::DataStopped => HOLD_MILLIS,
         }
     }

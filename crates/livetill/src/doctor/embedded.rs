@@ -102,12 +102,21 @@ fn holder(folder: &Path) -> Option<String> {
 fn unopened(error: &StoreError) -> Finding {
     match error.kind() {
         ErrorKind::Unavailable => Finding::error("store", chain(error), "try again in a moment"),
-        ErrorKind::Settings => Finding::error(
+        ErrorKind::Format => Finding::error(
             "store",
             chain(error),
             "use the version of livetill that wrote the store, or a newer one",
         ),
-        ErrorKind::Corrupt | ErrorKind::Poisoned => Finding::error(
+        ErrorKind::Settings | ErrorKind::ReadOnly => Finding::error(
+            "store",
+            chain(error),
+            "see that nobody else has the folder, and that it may be written",
+        ),
+        ErrorKind::Corrupt
+        | ErrorKind::Poisoned
+        | ErrorKind::WrongType
+        | ErrorKind::TooLarge
+        | ErrorKind::Unexpected => Finding::error(
             "store",
             chain(error),
             "restore the newest backup into an empty folder (livetill restore), and keep the old \

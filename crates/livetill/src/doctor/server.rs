@@ -30,8 +30,8 @@ pub(super) fn examine(address: &str, key: &KeyArgs) -> Vec<Finding> {
         true => Finding::ok(CHECK, format!("{address} is ready")),
         false => Finding::error(
             CHECK,
-            format!("{address} is alive but not ready: its store does not answer"),
-            "see its log and the store",
+            format!("{address} is alive but not ready: its store does not take orders"),
+            "see its log, its alerts and the store",
         ),
     }];
     let date = answer.headers().get("date");

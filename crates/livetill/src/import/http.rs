@@ -80,11 +80,12 @@ impl HttpTarget {
         Ok(())
     }
 
-    /// Posts lines, again and again while the server is away: each order counts once however often
-    /// it is sent.
+    /// Posts lines, again and again while the server or its store is away: each order counts once
+    /// however often it is sent.
     ///
     /// # Errors
-    /// When the server refuses the request itself, or stays away.
+    /// When the server refuses the request itself, its store refuses orders until somebody mends it,
+    /// or it stays away.
     pub(crate) fn post(&self, lines: &[u8]) -> anyhow::Result<IntakeAnswer> {
         let mut pause = FIRST_PAUSE;
         for _ in 1..TRIES {
@@ -118,8 +119,14 @@ impl HttpTarget {
                     format!("{} is no Livetill", self.base)
                 })?))
             }
-            // Away, or asked too often.
-            503 | 429 => Ok(Err(format!("{} takes no orders now", self.base))),
+            // Away, asked too often, or refusing, which trying again would not help.
+            503 | 429 => match serde_json::from_reader::<_, Problem>(&mut body) {
+                Ok(problem) if problem.r#type.ends_with(":store_refuses") => {
+                    bail!(explain(&problem))
+                }
+                Ok(problem) => Ok(Err(explain(&problem))),
+                Err(_) => Ok(Err(format!("{} takes no orders now", self.base))),
+            },
             _ => match serde_json::from_reader::<_, Problem>(&mut body) {
                 Ok(problem) => bail!(explain(&problem)),
                 Err(_) => bail!("{} answered {status}", self.base),

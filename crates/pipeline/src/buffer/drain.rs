@@ -24,26 +24,20 @@ pub(super) async fn run(line: Arc<Line>, store: Arc<dyn SalesStore>) {
         store,
         committer: None,
         position: None,
+        is_unsure: false,
+        one_by_one: false,
     };
     let mut pause = RETRY.0;
     loop {
         let wait = match drain.step().await {
-            Ok(Step::Idle) => {
+            Ok(step) => {
+                line.troubles.over();
                 pause = RETRY.0;
-                None
-            }
-            Ok(Step::Drained) => {
-                pause = RETRY.0;
-                Some(Duration::ZERO)
+                (step == Step::Drained).then_some(Duration::ZERO)
             }
             Err(error) => {
-                if pause == RETRY.0 {
-                    let orders = lock(&line.held).orders;
-                    tracing::warn!(
-                        shop = %line.shop.id, orders, error = &error as &dyn std::error::Error,
-                        "the store takes no orders; they wait in the intake buffer"
-                    );
-                }
+                tell(&line, &error, pause == RETRY.0);
+                drain.is_unsure = true;
                 let now = pause;
                 pause = (pause * 2).min(RETRY.1);
                 Some(now)
@@ -63,6 +57,33 @@ pub(super) async fn run(line: Arc<Line>, store: Arc<dyn SalesStore>) {
     }
 }
 
+/// Notes why the line is not drained, and logs it when it is news.
+fn tell(line: &Line, error: &CommitError, is_first: bool) {
+    let known = line.troubles.standing();
+    if let Some(error) = error.store() {
+        line.troubles.failed(error);
+    }
+    let orders = lock(&line.held).orders;
+    let cause = error as &dyn std::error::Error;
+    match line.troubles.standing() {
+        Some(trouble) if known.is_none_or(|known| known.message != trouble.message) => {
+            tracing::error!(
+                shop = %line.shop.id, orders, error = cause,
+                "the store refuses orders until somebody mends it; those in the intake buffer wait, \
+                 and it takes no more"
+            );
+        }
+        None if is_first => {
+            tracing::warn!(
+                shop = %line.shop.id, orders, error = cause,
+                "the store takes no orders; they wait in the intake buffer"
+            );
+        }
+        _ => {}
+    }
+}
+
+#[derive(PartialEq, Eq)]
 enum Step {
     Drained,
     /// Nothing waits.
@@ -76,6 +97,10 @@ struct Drain {
     committer: Option<Committer>,
     /// Where the store says the line is drained up to; unknown at first and after a surprise.
     position: Option<Option<String>>,
+    /// Whether the last step failed: the store that is back may be another one.
+    is_unsure: bool,
+    /// Whether a batch was more than the store takes: the record at fault is looked for.
+    one_by_one: bool,
 }
 
 impl Drain {
@@ -88,9 +113,13 @@ impl Drain {
         if lock(&line.held).records == 0 {
             return Ok(Step::Idle);
         }
+        if self.is_unsure {
+            self.store.check_shop(&line.shop).await?;
+            self.is_unsure = false;
+        }
         let position = self.position().await?;
         let drained_to = number_of(position.as_deref());
-        let records = line
+        let mut records = line
             .queue
             .read(&line.shop.id, drained_to, READ_BYTES)
             .await?;
@@ -108,6 +137,9 @@ impl Drain {
                 self.committer.insert(Committer::new(shop, store).await?)
             }
         };
+        if self.one_by_one {
+            records.truncate(1);
+        }
         let (mut batches, drained, last) = batches(&line, records, committer.full_batch_lines());
         let change = PositionChange {
             source: self.source.clone(),
@@ -115,8 +147,22 @@ impl Drain {
             position: last.to_string(),
         };
         batches[0].advance(change);
-        match committer.commit(batches, Durability::Now).await {
-            Ok(_) => self.position = Some(Some(last.to_string())),
+        let spare = self.one_by_one.then(|| batches[0].clone());
+        let mut committed = committer.commit(batches, Durability::Now).await;
+        let is_at_fault = matches!(&committed, Err(error) if error.is_too_large());
+        if let Some(alone) = spare.filter(|_| is_at_fault) {
+            let refused = vec![too_large(&line, last, alone)];
+            committed = committer.commit(refused, Durability::Now).await;
+        }
+        match committed {
+            Ok(_) => {
+                self.position = Some(Some(last.to_string()));
+                self.one_by_one = false;
+            }
+            Err(error) if error.is_too_large() && !self.one_by_one => {
+                self.one_by_one = true;
+                return Ok(Step::Drained);
+            }
             Err(CommitError::PositionMoved { stored, .. }) => {
                 tracing::info!(
                     shop = %line.shop.id, stored = stored.as_deref(),
@@ -205,4 +251,11 @@ fn broken(line: &Line, number: u64, record: &NewRecord) -> Decoded {
     let rejection = Rejection::new(Reason::MalformedJson, detail);
     decoded.reject(rejection, None, record.bytes.clone());
     decoded
+}
+
+/// Nor does one that is more than the store takes.
+fn too_large(line: &Line, number: u64, record: Decoded) -> Decoded {
+    tracing::error!(shop = %line.shop.id, number, "a record of the intake buffer is more than the store takes");
+    let detail = format!("record {number} of the intake buffer is more than the store takes");
+    record.refuse_all(&Rejection::new(Reason::TooLarge, detail))
 }

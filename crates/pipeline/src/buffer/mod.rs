@@ -11,6 +11,10 @@
 //! Orders would count once without it; it keeps rejects from being kept twice, and orders from being
 //! called too late that were counted in time.
 //!
+//! **Not for ever.** Waiting helps while the store is away. What somebody has to mend (another format,
+//! another time zone, a key of another type) is a [`Trouble`]: what is in the line waits, and nothing
+//! more is let in.
+//!
 //! **Bounded.** A line that is full refuses, and the sender is told to try again.
 
 mod drain;
@@ -25,7 +29,8 @@ use ports::{Held, NewRecord, RecordQueue, SalesStore, StoreError};
 use tokio::sync::{Notify, mpsc, oneshot};
 use tokio::task::JoinHandle;
 
-use crate::{Decoded, RejectedEvent};
+use crate::trouble::Troubles;
+use crate::{Decoded, RejectedEvent, Trouble};
 
 /// Gauge by shop: orders that wait.
 const ORDERS: &str = "livetill_buffer_orders";
@@ -53,6 +58,8 @@ struct Line {
     held: Mutex<Held>,
     /// Whether the shop is open in the store: nothing goes past the line before that.
     is_open: AtomicBool,
+    /// Why the line cannot be drained until somebody mends it.
+    troubles: Troubles,
     /// Why the queue took nothing last time.
     failure: Mutex<Option<Arc<StoreError>>>,
     /// Something was put in.
@@ -122,6 +129,7 @@ impl Buffer {
     ) -> Buffer {
         let (writer, inbox) = mpsc::channel(MAX_WAITING);
         let line = Arc::new(Line {
+            troubles: Troubles::of(&shop.id),
             shop,
             queue,
             max_bytes,
@@ -144,6 +152,16 @@ impl Buffer {
     /// since the start.
     pub fn is_in_use(&self) -> bool {
         !self.0.is_open.load(Ordering::Acquire) || lock(&self.0.held).records > 0
+    }
+
+    /// Why the line cannot be drained until somebody mends it, also for a while after that is over.
+    pub fn trouble(&self) -> Option<Trouble> {
+        self.0.troubles.newest()
+    }
+
+    /// Why nothing may be put into the line now.
+    pub fn standing_trouble(&self) -> Option<Trouble> {
+        self.0.troubles.standing()
     }
 
     /// Puts decoded events at the end of the line; when this returns they are durable.

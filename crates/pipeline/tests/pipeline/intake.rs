@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use domain::{Shop, Timestamp};
 use pipeline::{BodyFormat, Decoded, Intake, IntakeError, decode_body};
-use ports::SalesStore;
+use ports::{ErrorKind, SalesStore};
 use tokio::task::JoinSet;
 
 use crate::memory_store::MemoryStore;
@@ -160,4 +160,46 @@ async fn a_caller_that_hangs_up_takes_nobody_along() {
         2,
         "an order that was sent is counted"
     );
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_somebody_has_to_mend_is_known_until_it_is_mended() {
+    let store = Arc::new(MemoryStore::default());
+    let intake = start(&store);
+    assert_eq!(intake.standing_trouble().await, None);
+    *store.refusal.lock().unwrap() = Some(ErrorKind::Format);
+    let error = intake.submit(order(&intake, 1)).await.unwrap_err();
+    assert!(!error.is_retryable());
+    let IntakeError::Commit(commit) = &error else {
+        panic!("{error:?}")
+    };
+    assert!(!commit.may_be_applied());
+    assert_eq!(
+        intake.standing_trouble().await.unwrap().kind,
+        ErrorKind::Format
+    );
+    // No order came since: it asks the store itself.
+    *store.refusal.lock().unwrap() = None;
+    assert_eq!(intake.standing_trouble().await, None);
+    assert!(intake.trouble().unwrap().is_over);
+    assert_eq!(intake.submit(order(&intake, 1)).await.unwrap().accepted, 1);
+    intake.shutdown().await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn orders_that_are_more_than_the_store_takes_are_refused_for_good() {
+    let store = Arc::new(MemoryStore::default());
+    let intake = start(&store);
+    let event = format!(
+        r#"{{"id":"{}","timestamp":1520776000,"items":[{{"sku":"A","price":1,"quantity":1}}]}}"#,
+        MemoryStore::TOO_LARGE
+    );
+    let now = Timestamp::from_millis(1_520_776_000_000);
+    let (shop, body) = (intake.shop(), event.as_bytes());
+    let decoded = decode_body(shop, now, "http", BodyFormat::Json, None, body);
+    let error = intake.submit(decoded).await.unwrap_err();
+    assert!(matches!(error, IntakeError::TooLarge(_)) && !error.is_retryable());
+    assert_eq!(intake.standing_trouble().await, None);
+    assert_eq!(intake.submit(order(&intake, 1)).await.unwrap().accepted, 1);
+    intake.shutdown().await;
 }

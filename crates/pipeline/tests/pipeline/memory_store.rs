@@ -39,6 +39,8 @@ pub(crate) struct MemoryStore {
     pub(crate) is_away: AtomicBool,
     /// Every commit is refused with what was expected, as by writers who are always faster.
     pub(crate) is_contended: AtomicBool,
+    /// Every call that asks for it fails in this way, and nothing is done.
+    pub(crate) refusal: Mutex<Option<ErrorKind>>,
     /// Commits wait for a permit each.
     pub(crate) gate: Semaphore,
 }
@@ -49,6 +51,7 @@ impl Default for MemoryStore {
             content: Mutex::default(),
             is_away: AtomicBool::new(false),
             is_contended: AtomicBool::new(false),
+            refusal: Mutex::default(),
             gate: Semaphore::new(Semaphore::MAX_PERMITS / 2),
         }
     }
@@ -60,6 +63,17 @@ impl MemoryStore {
         MemoryStore {
             gate: Semaphore::new(0),
             ..MemoryStore::default()
+        }
+    }
+
+    /// The id of an order that is more than the store takes.
+    pub(crate) const TOO_LARGE: &str = "too large";
+
+    fn check(&self) -> Result<(), StoreError> {
+        let refusal = *self.refusal.lock().expect("no test panics in here");
+        match refusal {
+            Some(kind) => Err(StoreError::new(kind, format!("refused: {kind:?}")).refused()),
+            None => Ok(()),
         }
     }
 
@@ -222,6 +236,15 @@ impl SalesStore for MemoryStore {
         if self.is_away.load(Ordering::SeqCst) {
             return Err(StoreError::new(ErrorKind::Unavailable, "the store is away"));
         }
+        self.check()?;
+        if commit
+            .entries
+            .iter()
+            .any(|it| it.id == MemoryStore::TOO_LARGE)
+        {
+            let message = "more than the store takes";
+            return Err(StoreError::new(ErrorKind::TooLarge, message).refused());
+        }
         let mut content = self.content();
         let mut conflict = content.conflict(commit);
         if self.is_contended.load(Ordering::SeqCst) {
@@ -327,7 +350,7 @@ impl SalesStore for MemoryStore {
     }
 
     async fn ready(&self) -> Result<(), StoreError> {
-        Ok(())
+        self.check()
     }
 
     async fn close(&self) -> Result<(), StoreError> {

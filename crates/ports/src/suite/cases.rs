@@ -28,6 +28,7 @@ macro_rules! store_suite {
                 an_unknown_id_expected_known_changes_nothing, conflicts_tell_of_large_orders_whole,
                 returns_count_apart, news_follows_a_commit;
             money: revenue_is_exact_to_the_cent, sums_are_exact_beyond_doubles,
+                a_day_ends_before_its_sums_overflow,
                 zero_priced_lines_count_but_bring_nothing, corrections_may_leave_a_day_at_zero;
             versions: a_higher_version_applies_the_difference, a_version_may_move_the_day_and_hour,
                 a_lower_or_equal_version_changes_nothing, a_cancelled_order_contributes_nothing,

@@ -92,6 +92,7 @@ pub fn learn(known: &mut Known, conflict: Conflict) {
     if let Some(items) = conflict.items {
         known.items.get_or_insert_default().update(items);
     }
+    known.full_days.extend(conflict.full_days);
     for (id, entry) in conflict.entries {
         match entry {
             Some(entry) => {

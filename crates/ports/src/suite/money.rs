@@ -1,5 +1,7 @@
 //! Sums of money are exact.
 
+use domain::Outcome;
+
 use super::{Fixture, StoreFactory, order};
 
 /// Amounts that binary fractions cannot hold add up as on paper, over many commits.
@@ -42,6 +44,46 @@ pub async fn sums_are_exact_beyond_doubles(factory: &dyn StoreFactory) {
     it.commit(&[huge(7).version(1).cancelled()]).await;
     let day = it.day("2018-03-11").await;
     assert_eq!(day.revenue, 28 * 999_999_999_999_999 + 1);
+}
+
+/// Sums end where 64 bits could not hold them: an order too many is refused by itself and changes
+/// nothing, what takes away is still taken, and so is every other day.
+pub async fn a_day_ends_before_its_sums_overflow(factory: &dyn StoreFactory) {
+    let it = Fixture::open(factory).await;
+    let at = "2018-03-11T10:00:00Z";
+    // A thousand times the highest price, 10^15 minor units, is the highest amount of an order.
+    let huge = |id: usize| order(&id.to_string(), at).line("A", 10, "1000000000000");
+    const HUGE: i128 = 1_000_000_000_000_000;
+    let outcomes = it.commit(&(0..8_001).map(huge).collect::<Vec<_>>()).await;
+    assert!(outcomes[..8_000].iter().all(|it| *it == Outcome::Accepted));
+    assert_eq!(outcomes[8_000], Outcome::DayFull);
+    assert_eq!(it.day("2018-03-11").await.revenue, 8_000 * HUGE);
+
+    let small = order("small", at).line("A", 1, "0.01");
+    let back = order("back", at).line("A", -1, "0.01");
+    let elsewhere = order("elsewhere", "2018-03-12T10:00:00Z").line("A", 1, "1.00");
+    let batch = [
+        small.clone(),
+        back,
+        huge(3).version(1).cancelled(),
+        elsewhere,
+    ];
+    let outcomes = it.commit(&batch).await;
+    let refused = Outcome::DayFull;
+    assert_eq!(
+        outcomes,
+        [refused, refused, Outcome::Updated, Outcome::Accepted]
+    );
+    let day = it.day("2018-03-11").await;
+    assert_eq!(
+        (day.orders, day.revenue, day.returns),
+        (7_999, 7_999 * HUGE, 0)
+    );
+    assert_eq!(it.day("2018-03-12").await.revenue, 100);
+    // There is room again.
+    let outcomes = it.commit(&[small, huge(8_000), huge(8_001)]).await;
+    assert_eq!(outcomes, [Outcome::Accepted, refused, refused]);
+    assert_eq!(it.day("2018-03-11").await.revenue, 7_999 * HUGE + 1);
 }
 
 /// The event of a number: huge but for the last, which is one cent.

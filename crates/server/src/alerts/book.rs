@@ -85,6 +85,7 @@ impl Round {
                 findings.extend(self.judge.items().await);
             }
             findings.extend(sources);
+            findings.extend(self.judge.refusals().await);
         }
         for finding in &findings {
             if let Some((told, alert)) = self.book.observe(now, finding) {

@@ -12,6 +12,7 @@ use domain::{BusinessDay, Reason, Shop, Timestamp};
 use ports::SalesStore;
 
 use super::AlertSettings;
+use crate::mending::helps;
 use crate::state::Shops;
 
 /// How long what is usual is taken to be so, in milliseconds.
@@ -59,6 +60,38 @@ impl Judge {
             verdict: judge_store(seconds, limits),
             since,
         })
+    }
+
+    /// What is found of the store by the shops whose orders it takes, or refuses until somebody
+    /// mends it.
+    pub(crate) async fn refusals(&self) -> Vec<Finding> {
+        if self.settings.data.is_none() {
+            return Vec::new();
+        }
+        let mut findings = Vec::new();
+        for name in self.shops.names() {
+            let Some(shop) = self.shops.get(&name) else {
+                continue;
+            };
+            let standing = shop.intake.standing_trouble().await;
+            let verdict = match (standing, shop.intake.trouble()) {
+                (Some(trouble), _) => {
+                    let what = helps(trouble.kind);
+                    Verdict::Bad(format!("no order is taken ({}): {what}", trouble.message))
+                }
+                // Perhaps only some orders meet it.
+                (None, Some(_)) => Verdict::Unknown,
+                (None, None) => Verdict::Good,
+            };
+            findings.push(Finding {
+                rule: Rule::StoreRefuses,
+                shop: Some(name),
+                source: None,
+                verdict,
+                since: None,
+            });
+        }
+        findings
     }
 
     /// What is found of every source.

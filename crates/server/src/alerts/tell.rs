@@ -55,6 +55,7 @@ impl AlertMessage {
             "data_stopped" => "Data stopped",
             "store_away" => "Store away",
             "items_full" => "Too many items",
+            "store_refuses" => "The store refuses orders",
             _ => "Livetill",
         };
         match self.occasion {

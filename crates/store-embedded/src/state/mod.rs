@@ -16,7 +16,7 @@ mod shard_copy;
 
 use std::collections::BTreeMap;
 
-use domain::{BusinessDay, Commit, LedgerEntry, RetainedDays, SoldUnits};
+use domain::{BusinessDay, Commit, LedgerEntry, MAX_DAY_SUM, RetainedDays, SoldUnits};
 use ports::Conflict;
 
 use crate::codec::{Malformed, Reader};
@@ -103,6 +103,19 @@ impl ShopState {
         }
         self.scratch = key;
         conflict.items = self.items.room_for(commit);
+        for delta in &commit.days {
+            let (revenue, returns) = delta.money();
+            let stored = self
+                .days
+                .get(&delta.day)
+                .map(Day::totals)
+                .unwrap_or_default();
+            let is_too_much = |by: i128, stored: i128| by > 0 && stored + by > MAX_DAY_SUM;
+            if is_too_much(revenue, stored.revenue) || is_too_much(returns, stored.returns) {
+                let greater = stored.revenue.max(stored.returns);
+                conflict.full_days.push((delta.day, greater));
+            }
+        }
         Ok((conflict != Conflict::default()).then_some(conflict))
     }
 

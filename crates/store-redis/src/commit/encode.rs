@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use domain::{
-    BusinessDay, Commit, DayDelta, HourRecord, LATEST_LINES, Minor, Reject, RetainedDays, Shop,
-    TOTALS_DAYS,
+    BusinessDay, Commit, DayDelta, HourRecord, LATEST_LINES, MAX_DAY_SUM, Minor, Reject,
+    RetainedDays, Shop, TOTALS_DAYS,
 };
 
 use crate::commit::ledger::pack_ledger;
@@ -14,6 +14,10 @@ use crate::layout::dictionary::{Numbered, Numbering};
 use crate::layout::page::{self, Change};
 use crate::layout::reject;
 use crate::layout::sizes::{DAY_TOP, FORMAT, TOP, TooLarge};
+
+/// The script compares sums as doubles. A little more than is allowed, so that no rounding refuses
+/// what the fold allows, and well within 64 bits.
+const DAY_SUM: i64 = (MAX_DAY_SUM + MAX_DAY_SUM / 1_000_000) as i64;
 
 /// Keys of a day leave by themselves after this many days without an order, should nobody prune.
 const KEPT_DAYS: usize = 400;
@@ -310,7 +314,7 @@ fn pack_totals(pack: &mut Pack, commit: &Commit<'_>) -> Result<(), TooLarge> {
 
 fn pack_setting(pack: &mut Pack, shop: &Shop) {
     let kept_days = KEPT_DAYS.max(shop.retention_days) + 1;
-    pack.map(7);
+    pack.map(8);
     pack.string("format");
     pack.string(FORMAT);
     pack.string("ttl");
@@ -319,6 +323,8 @@ fn pack_setting(pack: &mut Pack, shop: &Shop) {
     pack.int(i64::from(shop.currency.exponent()));
     pack.string("latest");
     pack.int(LATEST_LINES as i64);
+    pack.string("day_sum");
+    pack.int(DAY_SUM);
     pack.string("rejects");
     pack.int(Reject::KEPT as i64);
     for (name, sizes) in [("top", TOP), ("day_top", DAY_TOP)] {

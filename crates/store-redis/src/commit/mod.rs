@@ -1,6 +1,7 @@
 //! One commit: its items numbered, packed, sent, and what its answer says.
 
 pub(crate) mod encode;
+pub(crate) mod identify;
 pub(crate) mod ledger;
 pub(crate) mod number;
 pub(crate) mod remember;

@@ -5,7 +5,7 @@ use std::future::poll_fn;
 use std::sync::Arc;
 use std::task::Poll;
 
-use domain::{Commit, LedgerEntry, RetainedDays, Shop, SkuSlot};
+use domain::{BusinessDay, Commit, LedgerEntry, Minor, RetainedDays, Shop, SkuSlot};
 use ports::{Committed, Conflict, ErrorKind, StoreError};
 use redis::Value;
 use tokio::sync::Mutex;
@@ -56,32 +56,50 @@ impl Core {
             return Ok(Committed::Applied);
         }
         let keys = self.keys(shop);
-        let dictionary = self.dictionaries.of(&keys);
+        let committed = self.commit_to(shop, &keys, commit).await;
+        if let Err(error) = &committed
+            && error.kind() == ErrorKind::WrongType
+        {
+            self.meet_stranger(&keys, error).await;
+        }
+        committed
+    }
+
+    async fn commit_to(
+        self: &Arc<Core>,
+        shop: &Shop,
+        keys: &Keys,
+        commit: &Commit<'_>,
+    ) -> Result<Committed, StoreError> {
+        let dictionary = self.dictionaries.of(keys);
         for _ in 0..ATTEMPTS {
-            match self.attempt(shop, &keys, &dictionary, commit).await? {
+            match self.attempt(shop, keys, &dictionary, commit).await? {
                 Answer::Applied(applied) => {
-                    self.wait_for_replicas().await?;
+                    // It is applied, whatever becomes of the wait.
+                    self.wait_for_replicas()
+                        .await
+                        .map_err(StoreError::in_doubt)?;
                     for board in applied.thin {
                         // A failed refill is no failed commit: pages are read from the units until
                         // the next one succeeds.
-                        if let Err(error) = self.refill(&keys, &board).await {
+                        if let Err(error) = self.refill(keys, &board).await {
                             tracing::warn!(%error, "the leaderboard could not be refilled yet");
                         }
                     }
                     if applied.dropped {
-                        self.sweep_later(&keys);
+                        self.sweep_later(keys);
                     }
                     return Ok(Committed::Applied);
                 }
                 Answer::Conflict(conflict) => return Ok(Committed::Conflict(conflict)),
                 // Done once in a shop's life, but its data may be deleted and filled by the
                 // original design again.
-                Answer::Foreign => self.adopt(shop, &keys).await?,
+                Answer::Foreign => self.adopt(shop, keys).await?,
                 Answer::Stale => {}
             }
         }
         let message = format!("{DOING}: other servers added items {ATTEMPTS} times in a row");
-        Err(StoreError::new(ErrorKind::Unavailable, message))
+        Err(StoreError::new(ErrorKind::Unavailable, message).refused())
     }
 
     /// Makes a commit with the items' numbers, sends it, and reads the answer.
@@ -94,7 +112,7 @@ impl Core {
     ) -> Result<Answer, StoreError> {
         let too_large = |_| {
             let message = "an amount of the commit exceeds 64 bits";
-            StoreError::new(ErrorKind::Corrupt, message)
+            StoreError::new(ErrorKind::TooLarge, message).refused()
         };
         if commit.skus.is_empty() {
             let body = encode::pack(shop, commit, None).map_err(too_large)?;
@@ -193,7 +211,7 @@ fn read_answer(
                 named: named.map(|slot| (slot.number() - 1) as SkuSlot).collect(),
             }))
         }
-        [Value::Int(1), epoch, days, positions, buckets] => {
+        [Value::Int(1), epoch, days, positions, buckets, full] => {
             let stored_days = read_retained(None, days.text())?;
             let retained = match epoch.text() {
                 Some(epoch) => Some(read_retained(Some(epoch), days.text())?),
@@ -208,6 +226,9 @@ fn read_answer(
                 positions: positions.collect(),
                 retained,
                 items: None,
+                full_days: pairs(full.list()?)
+                    .filter_map(|(name, sums)| full_day(name, sums))
+                    .collect(),
             }))
         }
         [Value::Int(2)] => Ok(Answer::Foreign),
@@ -218,6 +239,14 @@ fn read_answer(
         })),
         _ => Err(corrupt("the commit script gave an unknown answer")),
     }
+}
+
+/// A day, and the greater of the two sums that its record holds.
+fn full_day(name: &Value, sums: &Value) -> Option<(BusinessDay, Minor)> {
+    let day = BusinessDay::parse_compact(name.text()?)?;
+    let (sums, _) = sums.bytes()?.as_chunks();
+    let greatest = sums.iter().map(|sum| i64::from_be_bytes(*sum)).max()?;
+    Some((day, Minor::from(greatest)))
 }
 
 /// An order's id, and what is stored of it.

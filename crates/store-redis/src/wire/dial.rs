@@ -48,6 +48,12 @@ impl Dialer {
         Ok(dialer)
     }
 
+    /// Whether a new connection leads to the primary of the moment, and not to one server whatever
+    /// it is.
+    pub(crate) fn finds_the_primary(&self) -> bool {
+        !matches!(self.url.topology, Topology::Server(_))
+    }
+
     /// A new connection.
     ///
     /// # Errors

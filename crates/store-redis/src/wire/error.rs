@@ -30,36 +30,204 @@ pub(crate) fn fault_of(error: &RedisError) -> Fault {
 
 /// The store's error for a failed call; `doing` says what was tried: "commit to redis".
 pub(crate) fn store_error(doing: &str, error: RedisError) -> StoreError {
-    let kind = match error.kind() {
-        Redis::AuthenticationFailed
-        | Redis::InvalidClientConfig
-        | Redis::RESP3NotSupported
-        | Redis::Server(Server::NoPerm | Server::CrossSlot) => ErrorKind::Settings,
-        Redis::UnexpectedReturnType | Redis::Parse => ErrorKind::Corrupt,
-        // Out of memory, a failed snapshot, a script that was stopped: somebody frees the server,
-        // and the same call succeeds.
-        Redis::Server(Server::ResponseError) if !is_about_content(&error) => match error.code() {
-            Some("NOAUTH" | "WRONGPASS") => ErrorKind::Settings,
-            _ => ErrorKind::Unavailable,
-        },
-        Redis::Server(Server::ResponseError) => ErrorKind::Corrupt,
-        Redis::Extension if matches!(error.code(), Some("NOAUTH" | "WRONGPASS")) => {
-            ErrorKind::Settings
-        }
-        Redis::Extension if error.code() == Some("WRONGTYPE") => ErrorKind::Corrupt,
-        _ => ErrorKind::Unavailable,
-    };
-    let message = format!("{doing}: {error}");
-    StoreError::new(kind, message).because(error)
+    let (kind, is_refused) = meaning(&error);
+    let told = StoreError::new(kind, format!("{doing}: {error}")).because(error);
+    if is_refused { told.refused() } else { told }
 }
 
-/// Whether the scripts themselves complain of what they found.
-fn is_about_content(error: &RedisError) -> bool {
-    let text = error.to_string();
-    text.contains("LIVETILL") || text.contains("WRONGTYPE")
+/// Whose fault it is, and whether it is certain that nothing was done. Both are known of what is
+/// listed here, and of nothing else.
+fn meaning(error: &RedisError) -> (ErrorKind, bool) {
+    // Of several commands the first that failed.
+    if let Some(errors) = error.clone().into_server_errors()
+        && let Some((_, first)) = errors.first()
+    {
+        return meaning_of_answer(first.code(), first.details().unwrap_or_default());
+    }
+    match error.kind() {
+        // Nothing is sent before the login.
+        Redis::AuthenticationFailed | Redis::InvalidClientConfig | Redis::RESP3NotSupported => {
+            (ErrorKind::Settings, true)
+        }
+        Redis::UnexpectedReturnType | Redis::Parse => (ErrorKind::Corrupt, false),
+        Redis::Server(kind) => meaning_of_answer(code_of(kind), ""),
+        Redis::Extension => (ErrorKind::Unexpected, false),
+        _ => (ErrorKind::Unavailable, false),
+    }
+}
+
+fn code_of(kind: Server) -> &'static str {
+    match kind {
+        Server::ReadOnly => "READONLY",
+        Server::NoPerm => "NOPERM",
+        _ => "ERR",
+    }
+}
+
+/// What an error of the server means. Most are given before a command does anything, and a script's
+/// first write is checked as a command is; so the commit script has done nothing then.
+fn meaning_of_answer(code: &str, text: &str) -> (ErrorKind, bool) {
+    match code {
+        // Out of memory, a failed snapshot, a failover, a script of somebody else: it passes, or
+        // somebody frees the server, and the same call succeeds.
+        "OOM" | "MISCONF" | "NOREPLICAS" | "LOADING" | "MASTERDOWN" | "CLUSTERDOWN"
+        | "TRYAGAIN" | "MOVED" | "ASK" | "REDIRECT" | "BUSY" | "NOSCRIPT" => {
+            (ErrorKind::Unavailable, true)
+        }
+        "READONLY" => (ErrorKind::ReadOnly, true),
+        "NOAUTH" | "WRONGPASS" | "NOPROTO" | "CROSSSLOT" => (ErrorKind::Settings, true),
+        // A script may meet these in its middle.
+        "NOPERM" => (ErrorKind::Settings, false),
+        "WRONGTYPE" => (ErrorKind::WrongType, false),
+        _ => meaning_of_text(text),
+    }
+}
+
+/// The scripts' own words, and those of servers that put a script's error into another one.
+fn meaning_of_text(text: &str) -> (ErrorKind, bool) {
+    const INNER: [&str; 6] = [
+        "OOM",
+        "MISCONF",
+        "NOREPLICAS",
+        "READONLY",
+        "NOPERM",
+        "WRONGTYPE",
+    ];
+    if let Some((_, words)) = text.split_once("LIVETILL ") {
+        let kind = if words.starts_with("wrong type") {
+            ErrorKind::WrongType
+        } else if words.starts_with("the store has format 1>2") {
+            // It is being upgraded.
+            ErrorKind::Unavailable
+        } else if words.starts_with("the store has format") {
+            ErrorKind::Format
+        } else {
+            ErrorKind::Corrupt
+        };
+        // They look before they write.
+        return (kind, true);
+    }
+    if let Some(code) = INNER
+        .iter()
+        .find(|code| text.contains(&format!("-{code} ")))
+    {
+        return meaning_of_answer(code, "");
+    }
+    if text.contains("max number of clients") {
+        return (ErrorKind::Unavailable, true);
+    }
+    if text.contains("Script killed by user") {
+        return (ErrorKind::Unavailable, false);
+    }
+    (ErrorKind::Unexpected, false)
 }
 
 /// An answer that is none of those a script or command gives.
 pub(crate) fn corrupt(what: impl Into<String>) -> StoreError {
     StoreError::new(ErrorKind::Corrupt, what)
+}
+
+#[cfg(test)]
+mod tests {
+    use redis::parse_redis_value;
+
+    use super::*;
+
+    fn of(answer: &str) -> StoreError {
+        let value = parse_redis_value(format!("-{answer}\r\n").as_bytes()).unwrap();
+        store_error("commit to redis", value.extract_error().unwrap_err())
+    }
+
+    #[test]
+    fn answers_that_pass_are_told_from_those_that_somebody_has_to_mend() {
+        use ErrorKind::{Corrupt, Format, ReadOnly, Settings, Unavailable, Unexpected, WrongType};
+        for (answer, kind, is_refused) in [
+            (
+                "OOM command not allowed when used memory > 'maxmemory'.",
+                Unavailable,
+                true,
+            ),
+            (
+                "NOREPLICAS Not enough good replicas to write.",
+                Unavailable,
+                true,
+            ),
+            (
+                "LOADING Redis is loading the dataset in memory",
+                Unavailable,
+                true,
+            ),
+            ("CLUSTERDOWN The cluster is down", Unavailable, true),
+            ("ERR max number of clients reached", Unavailable, true),
+            (
+                "READONLY You can't write against a read only replica. script: 1f, on @user_script:9.",
+                ReadOnly,
+                true,
+            ),
+            (
+                "ERR Error running script (call to f_1f): @user_script:9: -READONLY You can't write against a read only replica.",
+                ReadOnly,
+                true,
+            ),
+            (
+                "ERR Error running script (call to f_1f): @user_script:9: -OOM command not allowed when used memory > 'maxmemory'.",
+                Unavailable,
+                true,
+            ),
+            (
+                "WRONGPASS invalid username-password pair or user is disabled.",
+                Settings,
+                true,
+            ),
+            (
+                "NOPERM this user has no permissions to run the 'hset' command",
+                Settings,
+                false,
+            ),
+            (
+                "WRONGTYPE Operation against a key holding the wrong kind of value",
+                WrongType,
+                false,
+            ),
+            (
+                "ERR user_script:29: LIVETILL wrong type of latest script: 1f, on @user_script:29.",
+                WrongType,
+                true,
+            ),
+            (
+                "ERR user_script:29: LIVETILL the store has format 3, this server writes 2",
+                Format,
+                true,
+            ),
+            (
+                "ERR user_script:29: LIVETILL the store has format 1>2, this server writes 2",
+                Unavailable,
+                true,
+            ),
+            ("ERR user_script:29: LIVETILL something new", Corrupt, true),
+            (
+                "ERR user_script:7: attempt to index a nil value",
+                Unexpected,
+                false,
+            ),
+            ("WHATEVER a managed service says", Unexpected, false),
+        ] {
+            let error = of(answer);
+            assert_eq!(
+                (error.kind(), error.is_refused()),
+                (kind, is_refused),
+                "{answer}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_line_that_broke_says_nothing_of_what_was_done() {
+        let broken = std::io::Error::from(std::io::ErrorKind::ConnectionReset);
+        let error = store_error("commit to redis", broken.into());
+        assert_eq!(
+            (error.kind(), error.is_refused()),
+            (ErrorKind::Unavailable, false)
+        );
+    }
 }

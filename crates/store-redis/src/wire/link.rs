@@ -34,7 +34,7 @@ struct Slot {
     generation: u64,
     failures: u32,
     next_attempt: Option<Instant>,
-    last_error: String,
+    last_error: Option<(ErrorKind, String)>,
 }
 
 impl Link {
@@ -69,8 +69,13 @@ impl Link {
 
     async fn attempt(&self, doing: &str, request: &Request<'_>) -> Result<Value, StoreError> {
         let mut again = true;
+        // Whether an earlier try may have done what was asked.
+        let mut is_in_doubt = false;
         loop {
-            let (generation, mut connection) = self.connection(doing).await?;
+            let (generation, mut connection) = match self.connection(doing).await {
+                Err(error) if is_in_doubt => return Err(error.in_doubt()),
+                connected => connected?,
+            };
             let error = match request.send(&mut connection).await {
                 Ok(answer) => return Ok(answer),
                 Err(error) => error,
@@ -79,11 +84,17 @@ impl Link {
             if matches!(fault, Fault::Connection | Fault::Timeout) {
                 self.forget(generation).await;
             }
+            let mut error = store_error(doing, error);
+            if error.kind() == ErrorKind::ReadOnly && self.dialer.finds_the_primary() {
+                // A failover: the next connection leads to the new one, or soon will.
+                error = error.of_kind(ErrorKind::Unavailable);
+            }
+            is_in_doubt |= !error.is_refused();
             if fault == Fault::Connection && again {
                 again = false;
                 continue;
             }
-            return Err(store_error(doing, error));
+            return Err(if is_in_doubt { error.in_doubt() } else { error });
         }
     }
 
@@ -93,8 +104,11 @@ impl Link {
             return Ok((slot.generation, connection.clone()));
         }
         if slot.next_attempt.is_some_and(|due| Instant::now() < due) {
-            let message = format!("{doing}: {}", slot.last_error);
-            return Err(StoreError::new(ErrorKind::Unavailable, message));
+            let (kind, message) = match &slot.last_error {
+                Some((kind, message)) => (*kind, message.as_str()),
+                None => (ErrorKind::Unavailable, "no connection"),
+            };
+            return Err(StoreError::new(kind, format!("{doing}: {message}")).refused());
         }
         match self.dialer.dial().await {
             Ok(connection) => {
@@ -105,10 +119,13 @@ impl Link {
                 Ok((slot.generation, connection))
             }
             Err(error) => {
-                slot.last_error = error.to_string();
+                let message = error.to_string();
+                // Without a connection nothing was sent.
+                let error = store_error(doing, error).refused();
+                slot.last_error = Some((error.kind(), message));
                 slot.next_attempt = Some(Instant::now() + pause(slot.failures));
                 slot.failures += 1;
-                Err(store_error(doing, error))
+                Err(error)
             }
         }
     }

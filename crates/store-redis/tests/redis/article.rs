@@ -285,11 +285,16 @@ async fn a_key_of_another_type_refuses_the_commit_whole() {
     };
     let folded = domain::fold(&it.shop, &it.retention, &known, &orders);
     let error = it.store.commit(&it.shop, &folded.commit).await.unwrap_err();
-    assert_eq!(error.kind(), ports::ErrorKind::Corrupt);
+    assert_eq!(error.kind(), ports::ErrorKind::WrongType);
+    assert!(error.is_refused());
+    let stands = it.store.check_shop(&it.shop).await.unwrap_err();
+    assert_eq!(stands.kind(), ports::ErrorKind::WrongType);
     assert!(
         error.to_string().contains("sales:revenue:20180312"),
         "{error}"
     );
     assert_eq!(it.leaders(None).await, [("a".to_owned(), 1)]);
     assert_eq!(it.retained().await.days.len(), 1);
+    ask::<i64>(&mut plain, "DEL sales:revenue:20180312");
+    it.store.check_shop(&it.shop).await.unwrap();
 }

@@ -27,14 +27,14 @@ fn start(place: &Workplace, redis: &Redis, more: &[&str]) -> Server {
 }
 
 /// A figure of the metrics page.
-fn metric(server: &Server, name: &str) -> f64 {
+pub(super) fn metric(server: &Server, name: &str) -> f64 {
     let page = server.get("/metrics").body;
     let line = page.lines().find(|line| line.starts_with(name));
     let value = line.and_then(|line| line.rsplit(' ').next());
     value.map_or(0.0, |value| value.parse().unwrap())
 }
 
-fn wait_until_drained(server: &Server) {
+pub(super) fn wait_until_drained(server: &Server) {
     wait_until("the buffer is empty", || {
         server.get("/readyz").body == "ready\n" && metric(server, "livetill_buffer_orders") == 0.0
     });

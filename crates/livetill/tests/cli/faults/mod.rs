@@ -6,6 +6,7 @@ mod failover;
 mod figures;
 mod load;
 mod outage;
+mod refusals;
 
 use std::thread;
 use std::time::{Duration, Instant};

@@ -5,10 +5,12 @@ use axum::extract::State;
 use ports::ErrorKind;
 
 use crate::AppState;
-use crate::problem::{ApiError, STOPPED};
+use crate::mending::{STOPPED, helps};
+use crate::problem::ApiError;
 
 /// Ready: the server can take orders and is not on its way out. It says `ready` when the store takes
-/// them, and `buffering` when the store is away and the intake buffer does.
+/// them, and `buffering` when the store is away and the intake buffer does. Not ready is also a server
+/// whose store refuses a shop's orders until somebody mends it.
 #[utoipa::path(
     get,
     path = "/readyz",
@@ -24,14 +26,27 @@ pub(crate) async fn readyz(State(state): State<AppState>) -> Result<&'static str
         return Err(ApiError::closing());
     }
     match state.store().ready().await {
-        Ok(()) => Ok("ready\n"),
-        Err(_) if state.can_buffer() => Ok("buffering\n"),
+        Ok(()) => {}
+        Err(error) if error.is_retryable() && state.can_buffer() => return Ok("buffering\n"),
         Err(error) => {
             tracing::warn!(error = &error as &dyn std::error::Error, "not ready");
-            Err(ApiError::store_away(match error.kind() {
-                ErrorKind::Poisoned => STOPPED,
-                _ => "the store cannot take a commit now; the log says why",
-            }))
+            return Err(match error.kind() {
+                ErrorKind::Poisoned => ApiError::store_away(STOPPED),
+                kind if kind.needs_mending() => refuses(kind),
+                _ => ApiError::store_away("the store cannot take a commit now; the log says why"),
+            });
         }
     }
+    match state.standing_trouble().await {
+        Some(trouble) => Err(refuses(trouble.kind)),
+        None => Ok("ready\n"),
+    }
+}
+
+/// Anybody may ask, so it does not say of which shop or key it speaks.
+fn refuses(kind: ErrorKind) -> ApiError {
+    ApiError::store_refuses(format!(
+        "the store refuses orders until somebody mends it: {}",
+        helps(kind)
+    ))
 }

@@ -67,10 +67,10 @@ const MAX_KEY: usize = 96;
         (status = 403, description = "A page of another site asks.", body = Problem, content_type = "application/problem+json"),
         (status = 404, description = "Unknown shop.", body = Problem, content_type = "application/problem+json"),
         (status = 408, description = "The body did not arrive.", body = Problem, content_type = "application/problem+json"),
-        (status = 413, description = "More than 64 MiB, or more than 100,000 events that would be refused: nothing of it was counted.", body = Problem, content_type = "application/problem+json"),
+        (status = 413, description = "More than 64 MiB, more than 100,000 events that would be refused, or sums that the store cannot count in: nothing of it was counted.", body = Problem, content_type = "application/problem+json"),
         (status = 415, description = "A content type or encoding that is not taken.", body = Problem, content_type = "application/problem+json"),
         (status = 422, description = "Every order was refused.", body = IntakeAnswer),
-        (status = 503, description = "The store is away, and there is no intake buffer or it is full; nothing of the request was applied.", body = Problem, content_type = "application/problem+json"),
+        (status = 503, description = "The store is away, and there is no intake buffer or it is full (`store_unavailable`), or it refuses orders until somebody mends it (`store_refuses`). Sending the request again is always right.", body = Problem, content_type = "application/problem+json"),
     ),
 )]
 pub(crate) async fn post_orders(
@@ -113,7 +113,7 @@ struct Outcome {
 }
 
 /// Orders go to the store, or wait in the buffer if there is one and the store is away. They are
-/// durable then; the room is for what was refused.
+/// durable then; the room is for what was refused. What somebody has to mend is not waited for.
 async fn take(
     shop: &ShopState,
     work: Work,
@@ -126,13 +126,17 @@ async fn take(
         let outcome = submitted.map_err(|error| ApiError::intake(&error))?;
         return Ok((outcome, room));
     };
-    if !buffer.is_in_use() {
+    if buffer.is_in_use() {
+        if let Some(trouble) = buffer.standing_trouble() {
+            return Err(ApiError::trouble(&trouble));
+        }
+    } else {
         // Bodies are shared, so this copies nothing.
         let (decoded, taken) = work.clone().decode(key, room).await?;
         room = taken;
         match submit(shop, decoded).await {
             Ok(outcome) => return Ok((outcome, room)),
-            Err(IntakeError::Commit(_)) => {}
+            Err(error @ IntakeError::Commit(_)) if error.is_retryable() => {}
             Err(error) => return Err(ApiError::intake(&error)),
         }
     }

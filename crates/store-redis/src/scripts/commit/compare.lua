@@ -8,9 +8,9 @@
 --
 -- Answers {0, commits, thin, dropped, named} when applied: thin names the leaderboards that need a refill,
 -- dropped counts the days that left, named are the slots whose name is the newest;
--- {1, epoch, days, positions, buckets} on conflict; {2} when the keys were filled by the original
--- design and have to be adopted first; {3} when the items' numbers are not those the commit was made with;
--- {4} when they are, and the commit brings more new items than it may.
+-- {1, epoch, days, positions, buckets, full} on conflict, where full has the days that it is too much for and their
+-- revenue and returns; {2} when the keys were filled by the original design and have to be adopted first; {3} when the
+-- items' numbers are not those the commit was made with; {4} when they are, and the commit brings more new items than it may.
 --
 -- Lua's numbers are doubles. Money and versions never become numbers here: money is summed by
 -- BITFIELD, which counts in 64 bits, and versions are compared as bytes.
@@ -51,19 +51,21 @@ end
 if #days > 0 then
   check('sales:revenue:days', 'zset')
 end
-local has_record = {}
+local has_record, full = {}, {}
 for _, day in ipairs(days) do
   local name, sums = day[1], day[3]
   check('orders:' .. name, 'string')
   check('orders:items:' .. name, 'set')
   check('sales:revenue:' .. name, 'hash')
-  -- BITFIELD would wrap round. Two sums of less than half the range cannot.
+  -- BITFIELD would wrap round.
   local header = call('GETRANGE', own .. 'day:' .. name, 0, HEADER - 1)
   has_record[name] = #header > 0
   if #header == HEADER then
     local revenue, returns = unpack_bytes('>i8i8', header, 25)
-    if revenue > 4e18 or returns > 4e18 or sums[1] > 4e18 or sums[2] > 4e18 then
-      error('LIVETILL the revenue of ' .. name .. ' exceeds 64 bits')
+    local most = setting.day_sum
+    if (sums[1] > 0 and revenue + sums[1] > most) or (sums[2] > 0 and returns + sums[2] > most) then
+      full[#full + 1] = name
+      full[#full + 1] = sub(header, 25, 40)
     end
   end
 end
@@ -130,8 +132,8 @@ for index = 1, #positions, 4 do
   end
 end
 local same_epoch = stored_epoch == epoch
-if not same_epoch or #conflict_buckets > 0 or #conflict_positions > 0 then
-  return { 1, not same_epoch and stored_epoch, stored_days, conflict_positions, conflict_buckets }
+if not same_epoch or #conflict_buckets > 0 or #conflict_positions > 0 or #full > 0 then
+  return { 1, not same_epoch and stored_epoch, stored_days, conflict_positions, conflict_buckets, full }
 end
 if items and ((stored[7] or '') ~= items.dictionary or (stored[8] or '0') ~= items.numbers) then
   return { 3 }

@@ -1,0 +1,121 @@
+//! What stands between a shop's orders and the store until somebody mends it.
+//!
+//! A store that is away comes back, and waiting helps. One that is of another format, has a key of
+//! another type or takes no writes does not: orders that are taken in meanwhile would wait for ever,
+//! and nobody would know. So that is remembered from the first order that it met until one is
+//! taken again, or the store says that it is mended.
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use domain::ShopId;
+use metrics::gauge;
+use ports::{ErrorKind, StoreError};
+
+/// Gauge by shop: 1 while the store refuses its orders until somebody mends it.
+const REFUSES: &str = "livetill_store_refuses";
+
+/// For how long after the last refusal a trouble that seems to be over is still spoken of: where
+/// only some orders meet it, others succeed in between.
+const QUIET: Duration = Duration::from_secs(30);
+
+/// Why a shop's orders are refused.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Trouble {
+    /// What helps.
+    pub kind: ErrorKind,
+    /// What the store said.
+    pub message: String,
+    /// Whether an order was taken since, or the store says that it would be.
+    pub is_over: bool,
+    last: Instant,
+}
+
+/// What is known of a shop's trouble. Shared by those who meet it and those who ask.
+#[derive(Debug)]
+pub(crate) struct Troubles {
+    shop: ShopId,
+    trouble: Mutex<Option<Trouble>>,
+}
+
+impl Troubles {
+    pub(crate) fn of(shop: &ShopId) -> Troubles {
+        Troubles {
+            shop: shop.clone(),
+            trouble: Mutex::default(),
+        }
+    }
+
+    /// Notes how a call ended. An error that passes by itself says nothing but that it is another
+    /// one now.
+    pub(crate) fn failed(&self, error: &StoreError) {
+        if !error.kind().needs_mending() {
+            return self.over();
+        }
+        self.show(true);
+        *self.lock() = Some(Trouble {
+            kind: error.kind(),
+            message: error.to_string(),
+            is_over: false,
+            last: Instant::now(),
+        });
+    }
+
+    /// Notes that orders are taken.
+    pub(crate) fn over(&self) {
+        let mut trouble = self.lock();
+        if let Some(trouble) = trouble.as_mut().filter(|it| !it.is_over) {
+            trouble.is_over = true;
+            self.show(false);
+        }
+    }
+
+    /// The newest trouble, if there is one that is not long over.
+    pub(crate) fn newest(&self) -> Option<Trouble> {
+        let mut trouble = self.lock();
+        if trouble
+            .as_ref()
+            .is_some_and(|it| it.is_over && it.last.elapsed() > QUIET)
+        {
+            *trouble = None;
+        }
+        trouble.clone()
+    }
+
+    /// The trouble there is now.
+    pub(crate) fn standing(&self) -> Option<Trouble> {
+        self.lock().clone().filter(|it| !it.is_over)
+    }
+
+    fn show(&self, refuses: bool) {
+        gauge!(REFUSES, "shop" => self.shop.to_string()).set(f64::from(u8::from(refuses)));
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Option<Trouble>> {
+        // It is only ever replaced.
+        self.trouble.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_trouble_stands_until_orders_are_taken_and_is_spoken_of_a_while_longer() {
+        let troubles = Troubles::of(&ShopId::new("default").unwrap());
+        assert_eq!(troubles.newest(), None);
+        troubles.failed(&StoreError::new(
+            ErrorKind::WrongType,
+            "wrong type of latest",
+        ));
+        assert_eq!(troubles.standing().unwrap().kind, ErrorKind::WrongType);
+        troubles.over();
+        assert_eq!(troubles.standing(), None);
+        assert!(troubles.newest().unwrap().is_over);
+        troubles.failed(&StoreError::new(ErrorKind::Format, "format 9"));
+        assert_eq!(troubles.standing().unwrap().message, "format 9");
+        troubles.failed(&StoreError::new(ErrorKind::Unavailable, "away"));
+        assert_eq!(troubles.standing(), None, "it is away, which passes");
+    }
+}

@@ -1,0 +1,133 @@
+//! What becomes of orders that wait when the store refuses them.
+
+use std::collections::BTreeMap;
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, Mutex};
+
+use async_trait::async_trait;
+use domain::{Reason, Shop, ShopId, Timestamp};
+use pipeline::{BodyFormat, Buffer, Decoded, decode_body};
+use ports::{ErrorKind, Held, NewRecord, QueuedRecord, RecordQueue, SalesStore, StoreError};
+
+use crate::memory_store::MemoryStore;
+
+/// A queue in memory, for one shop.
+#[derive(Debug, Default)]
+struct MemoryQueue {
+    records: Mutex<BTreeMap<u64, NewRecord>>,
+}
+
+#[async_trait]
+impl RecordQueue for MemoryQueue {
+    fn id(&self) -> &str {
+        "memory"
+    }
+
+    async fn held(&self) -> Result<Vec<(String, Held)>, StoreError> {
+        Ok(Vec::new())
+    }
+
+    async fn append(&self, _: &ShopId, records: Vec<NewRecord>) -> Result<(), StoreError> {
+        let mut queued = self.records.lock().unwrap();
+        for record in records {
+            let number = queued.last_key_value().map_or(0, |(last, _)| *last) + 1;
+            queued.insert(number, record);
+        }
+        Ok(())
+    }
+
+    async fn read(
+        &self,
+        _: &ShopId,
+        after: u64,
+        _: usize,
+    ) -> Result<Vec<QueuedRecord>, StoreError> {
+        let queued = self.records.lock().unwrap();
+        let behind = queued.range(after + 1..);
+        let record = |(number, record): (&u64, &NewRecord)| QueuedRecord {
+            number: *number,
+            record: record.clone(),
+        };
+        Ok(behind.map(record).collect())
+    }
+
+    async fn remove(&self, _: &ShopId, through: u64) -> Result<Held, StoreError> {
+        let mut queued = self.records.lock().unwrap();
+        let left = queued.split_off(&(through + 1));
+        let gone = std::mem::replace(&mut *queued, left);
+        let mut held = Held::default();
+        gone.values().for_each(|record| held.add(record));
+        Ok(held)
+    }
+}
+
+fn start(store: &Arc<MemoryStore>) -> (Arc<Shop>, Buffer) {
+    let shop = Arc::new(Shop::new("shop", "UTC", "USD").unwrap());
+    let queue = Arc::new(MemoryQueue::default());
+    let store: Arc<dyn SalesStore> = store.clone();
+    let held = Held::default();
+    let buffer = Buffer::start(Arc::clone(&shop), store, queue, held, 1 << 20, true);
+    (shop, buffer)
+}
+
+fn order(shop: &Shop, id: &str) -> Decoded {
+    let event = format!(
+        r#"{{"id":"{id}","timestamp":1520776000,"items":[{{"sku":"A","price":1,"quantity":1}}]}}"#
+    );
+    let now = Timestamp::from_millis(1_520_776_000_000);
+    let body = event.as_bytes();
+    decode_body(shop, now, "http", BodyFormat::Json, None, body)
+}
+
+async fn until(so: impl Fn() -> bool) {
+    while !so() {
+        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_record_that_is_too_large_goes_to_the_rejects_and_the_line_goes_on() {
+    let store = Arc::new(MemoryStore::default());
+    store.is_away.store(true, Ordering::SeqCst);
+    let (shop, buffer) = start(&store);
+    for id in ["1", MemoryStore::TOO_LARGE, "2"] {
+        buffer.keep(order(&shop, id)).await.unwrap();
+    }
+    until(|| buffer.is_in_use() && buffer.trouble().is_none()).await;
+    store.is_away.store(false, Ordering::SeqCst);
+    until(|| !buffer.is_in_use()).await;
+    let counted: Vec<String> = store.entries().into_keys().collect();
+    assert_eq!(counted, ["1", "2"]);
+    let rejects = store.rejects();
+    assert_eq!(rejects.len(), 1);
+    assert_eq!(rejects[0].rejection.reason, Reason::TooLarge);
+    assert_eq!(rejects[0].id.as_deref(), Some(MemoryStore::TOO_LARGE));
+    let body = String::from_utf8(rejects[0].body.clone()).unwrap();
+    assert!(body.contains("\"sku\":\"A\""), "{body}");
+    // The position stands behind all three: they do not come again.
+    assert_eq!(store.positions()["buffer:memory"], "3");
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_somebody_has_to_mend_is_a_trouble_and_what_waits_goes_on_waiting() {
+    let store = Arc::new(MemoryStore::default());
+    let (shop, buffer) = start(&store);
+    *store.refusal.lock().unwrap() = Some(ErrorKind::Format);
+    buffer.keep(order(&shop, "1")).await.unwrap();
+    until(|| buffer.standing_trouble().is_some()).await;
+    assert_eq!(buffer.standing_trouble().unwrap().kind, ErrorKind::Format);
+    // It is away now: that passes, and is no trouble.
+    *store.refusal.lock().unwrap() = Some(ErrorKind::Unavailable);
+    until(|| buffer.standing_trouble().is_none()).await;
+    *store.refusal.lock().unwrap() = Some(ErrorKind::WrongType);
+    until(|| buffer.standing_trouble().is_some()).await;
+    assert_eq!(buffer.status().orders, 1);
+    *store.refusal.lock().unwrap() = None;
+    until(|| !buffer.is_in_use()).await;
+    assert_eq!(buffer.standing_trouble(), None);
+    assert!(
+        buffer.trouble().unwrap().is_over,
+        "it is spoken of for a while"
+    );
+    assert_eq!(store.entries().len(), 1);
+}

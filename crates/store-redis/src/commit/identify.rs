@@ -1,0 +1,118 @@
+//! Whether a shop of the store is the one that is meant, and takes commits.
+//!
+//! A key that somebody else wrote is met by the commits that touch it, and by no other call. So it is
+//! remembered from there, and looked at again until it is gone or of another type.
+
+use domain::Shop;
+use ports::{ErrorKind, StoreError};
+
+use crate::core::Core;
+use crate::layout::keys::Keys;
+use crate::layout::sizes::FORMAT;
+use crate::wire::value::Answer as _;
+
+impl Core {
+    /// Writes down whose figures these are, or checks that they are this shop's.
+    pub(crate) async fn identify(&self, shop: &Shop, keys: &Keys) -> Result<(), StoreError> {
+        let state = keys.state();
+        let wanted = [
+            ("format", FORMAT),
+            ("timezone", shop.clock.name()),
+            ("currency", shop.currency.code()),
+        ];
+        let mut pipeline = redis::pipe();
+        pipeline.atomic();
+        for (field, value) in wanted {
+            pipeline
+                .cmd("HSETNX")
+                .arg(&state)
+                .arg(field)
+                .arg(value)
+                .ignore();
+        }
+        for (field, _) in wanted {
+            pipeline.cmd("HGET").arg(&state).arg(field);
+        }
+        let answers = self
+            .writer
+            .transaction("open the shop in redis", &pipeline)
+            .await?;
+        for ((field, wanted), answer) in wanted.into_iter().zip(&answers) {
+            let stored = answer.text().unwrap_or_default();
+            if stored != wanted {
+                let name = &shop.id;
+                let message = format!(
+                    "shop `{name}` is stored with {field} `{stored}`, and configured with `{wanted}`"
+                );
+                let kind = match field {
+                    // It is being upgraded.
+                    "format" if stored.contains('>') => ErrorKind::Unavailable,
+                    "format" => ErrorKind::Format,
+                    _ => ErrorKind::Settings,
+                };
+                return Err(StoreError::new(kind, message));
+            }
+        }
+        Ok(())
+    }
+
+    /// Remembers the key that a commit was refused for.
+    pub(crate) async fn meet_stranger(&self, keys: &Keys, error: &StoreError) {
+        let Some(key) = stranger_of(&error.to_string()) else {
+            return;
+        };
+        if let Ok(found) = self.type_of(&key).await {
+            self.strangers.lock().insert(keys.own.clone(), (key, found));
+        }
+    }
+
+    /// Fails while the key that the last commit was refused for is what it was then.
+    pub(crate) async fn check_stranger(&self, keys: &Keys) -> Result<(), StoreError> {
+        let known = self.strangers.lock().get(&keys.own).cloned();
+        let Some((key, then)) = known else {
+            return Ok(());
+        };
+        if self.type_of(&key).await? == then {
+            let message = format!("wrong type of {key}: it is a {then}");
+            return Err(StoreError::new(ErrorKind::WrongType, message));
+        }
+        self.strangers.lock().remove(&keys.own);
+        Ok(())
+    }
+
+    async fn type_of(&self, key: &str) -> Result<String, StoreError> {
+        let mut command = redis::cmd("TYPE");
+        command.arg(key);
+        let answer = self
+            .writer
+            .command("look at a key of redis", &command)
+            .await?;
+        Ok(answer.text().unwrap_or_default().to_owned())
+    }
+}
+
+/// The key that the commit script speaks of.
+fn stranger_of(message: &str) -> Option<String> {
+    let (_, rest) = message.split_once("LIVETILL wrong type of ")?;
+    let key = rest.split_whitespace().next()?.trim_end_matches([':', ',']);
+    Some(key.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::stranger_of;
+
+    #[test]
+    fn the_key_is_found_in_what_every_version_of_redis_makes_of_the_error() {
+        for message in [
+            "commit to redis: ERR user_script:29: LIVETILL wrong type of {a}:orders:items:latest script: 1f, on @user_script:29.",
+            "commit to redis: ERR Error running script (call to f_1f): @user_script:29: user_script:29: LIVETILL wrong type of {a}:orders:items:latest",
+        ] {
+            assert_eq!(
+                stranger_of(message).as_deref(),
+                Some("{a}:orders:items:latest")
+            );
+        }
+        assert_eq!(stranger_of("commit to redis: OOM"), None);
+    }
+}
