@@ -17,7 +17,7 @@ use crate::layout::sizes::{DAY_TOP, FORMAT, TOP, TooLarge};
 
 /// The script compares sums as doubles. A little more than is allowed, so that no rounding refuses
 /// what the fold allows, and well within 64 bits.
-const DAY_SUM: i64 = (MAX_DAY_SUM + MAX_DAY_SUM / 1_000_000) as i64;
+const DAY_SUM: i64 = MAX_DAY_SUM as i64 + 10_000;
 
 /// Keys of a day leave by themselves after this many days without an order, should nobody prune.
 const KEPT_DAYS: usize = 400;
