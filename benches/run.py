@@ -9,6 +9,7 @@ and redis-cli are the outside tools.
 """
 
 import argparse
+import http.client
 import json
 import os
 import platform
@@ -21,6 +22,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import urllib.request
 import uuid
@@ -60,7 +62,7 @@ class Bench:
         return path
 
     def import_into(self, store, source, orders):
-        answer = json.loads(run([self.livetill, "import", source, "--store", store, "--json"]))
+        answer = json.loads(run([self.livetill, "import", source, "--store", store, "--max-items", "0", "--json"]))
         if answer["accepted"] != orders or answer["rejected"]:
             raise SystemExit(f"the import counted wrong: {answer}")
         return answer["orders_per_second"]
@@ -89,7 +91,7 @@ class Server:
         self.address = f"127.0.0.1:{self.port}"
         started = time.monotonic()
         self.process = subprocess.Popen(
-            [bench.livetill, "serve", "--listen", self.address, "--store", store, "--log", "error"])
+            [bench.livetill, "serve", "--listen", self.address, "--store", store, "--max-items", "0", "--log", "error"])
         while True:
             try:
                 with urllib.request.urlopen(f"http://{self.address}/readyz", timeout=1):
@@ -244,6 +246,51 @@ def single_posts(bench):
               f"empty handler {rate(reference)}", "half of it, p99 < 50 ms", f"{ours / reference:.2f} of it")
 
 
+def posts_beside_long_work(bench):
+    """Single orders, one after the other, while the shop is checked and backed up again and again."""
+    posts, orders = bench.scale(10_000), bench.scale(1_500_000)
+    store = f"embedded:{bench.path('long-work')}"
+    bench.import_into(store, bench.plain_orders(orders), orders)
+    with Server(bench, store) as server:
+        done, rounds = threading.Event(), {}
+
+        def again(path):
+            rounds[path] = 0
+            while not done.is_set():
+                with urllib.request.urlopen(f"http://{server.address}{path}", timeout=120) as answer:
+                    while answer.read(1 << 20):
+                        pass
+                rounds[path] += 1
+
+        working = [threading.Thread(target=again, args=(path,)) for path in ("/v1/verify", "/v1/backup")]
+        for thread in working:
+            thread.start()
+        times = slowest_posts(server.port, posts)
+        done.set()
+        for thread in working:
+            thread.join()
+    slowest, median = times[-1] * 1000, times[len(times) // 2] * 1000
+    bench.row(f"slowest of {posts:,} POSTs beside verify and backup of {orders:,} orders", f"{slowest:.0f} ms",
+              f"median {median:.2f} ms", "< 50 ms", f"{rounds['/v1/verify']} checks, {rounds['/v1/backup']} backups meanwhile")
+
+
+def slowest_posts(port, count):
+    """How long each POST of one order took, the slowest last."""
+    client = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    headers, times = {"content-type": "application/json"}, []
+    for number in range(count):
+        item = {"sku": f"s{number % 100}", "price": "1.00", "quantity": 1}
+        body = json.dumps({"id": f"beside-{number}", "timestamp": int(time.time()), "items": [item]})
+        started = time.monotonic()
+        client.request("POST", "/v1/orders", body, headers)
+        answer = client.getresponse()
+        answer.read()
+        times.append(time.monotonic() - started)
+        if answer.status != 200:
+            raise SystemExit(f"an order was answered {answer.status}")
+    return sorted(times)
+
+
 def order_to_message(bench):
     seconds = 5 if bench.quick else 15
     loads = [(1_000, "p50 < 15 ms, p99 < 150 ms")]
@@ -385,7 +432,7 @@ def restart_after_kill(bench, store):
 
 
 STEPS = {
-    "import": import_embedded, "redis": import_redis, "post": single_posts, "latency": order_to_message,
+    "import": import_embedded, "redis": import_redis, "post": single_posts, "beside": posts_beside_long_work, "latency": order_to_message,
     "viewers": viewers, "board": board_reads, "restart": restart,
 }
 

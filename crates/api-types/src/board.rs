@@ -206,7 +206,7 @@ impl Board {
             as_of: shop.clock.rfc3339(board.as_of),
             today: DayFigures::new(shop, &board.figures),
             popular: PopularItem::list(&data.popular),
-            popular_today: PopularItem::list(&data.popular_day),
+            popular_today: PopularItem::list_of_day(board),
             latest: LatestItem::list(shop, &data.latest),
             revenue: RevenueDay::list(shop, &data.week),
             pulse: Pulse {

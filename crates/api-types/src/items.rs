@@ -17,6 +17,10 @@ pub struct PopularItem {
     /// first.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rank: Option<usize>,
+    /// In the day's leaderboard of a board, its place on the day before; 0 when it was not among the
+    /// first 1,000. Absent when there is nothing to compare with.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place_before: Option<usize>,
 }
 
 /// What one item sold on the days kept in detail.
@@ -70,6 +74,7 @@ impl From<&domain::RankedItem> for PopularItem {
             name: item.name.clone(),
             units: item.units,
             rank: None,
+            place_before: None,
         }
     }
 }
@@ -87,6 +92,16 @@ impl PopularItem {
     /// A leaderboard.
     pub fn list(items: &[domain::RankedItem]) -> Vec<PopularItem> {
         items.iter().map(PopularItem::from).collect()
+    }
+
+    /// The leaderboard of a board's day.
+    pub fn list_of_day(board: &domain::Board) -> Vec<PopularItem> {
+        let before = board.places_before.as_deref();
+        let items = board.data.popular_day.iter().map(|item| PopularItem {
+            place_before: before.map(|places| places.get(&item.sku).unwrap_or(0)),
+            ..PopularItem::from(item)
+        });
+        items.collect()
     }
 }
 

@@ -1,5 +1,8 @@
 //! The board: what the screen shows, put together from a store's figures.
 
+use std::collections::HashMap;
+use std::sync::Arc;
+
 use crate::money::div_half_away;
 use crate::{BusinessDay, Minor, Price, Shop, Timestamp};
 
@@ -248,8 +251,30 @@ pub struct Board {
     pub yesterday: Result<Baseline, Unknown>,
     /// The same weekday a week ago until the same time, or why that is not known.
     pub last_week: Result<Baseline, Unknown>,
+    /// Where the items stood on the day before; `None` = there is nothing to compare with.
+    pub places_before: Option<Arc<Places>>,
     /// What the store said.
     pub data: BoardData,
+}
+
+/// Places in a day's leaderboard, from 1 on, by SKU.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Places(HashMap<String, usize>);
+
+impl Places {
+    /// How many places are looked at: enough to know where those on the next day's board stood.
+    pub const KNOWN: usize = 1_000;
+
+    /// The places of a leaderboard's first items; `None` when there are none.
+    pub fn of(items: Vec<RankedItem>) -> Option<Places> {
+        let places: HashMap<_, _> = items.into_iter().map(|item| item.sku).zip(1..).collect();
+        (!places.is_empty()).then_some(Places(places))
+    }
+
+    /// An item's place, if it is among them.
+    pub fn get(&self, sku: &str) -> Option<usize> {
+        self.0.get(sku).copied()
+    }
 }
 
 impl Board {
@@ -270,6 +295,7 @@ impl Board {
             figures: today.figures(),
             yesterday: Baseline::until(yesterday, &data.yesterday_minutes, until),
             last_week: Baseline::until(&data.last_week, &data.last_week_minutes, until),
+            places_before: None,
             data,
         }
     }

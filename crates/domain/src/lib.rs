@@ -25,7 +25,7 @@ mod timestamp;
 
 pub use board::{
     Baseline, Board, BoardData, BoardQuery, DayFigures, DayRecord, FoundItem, HourRecord,
-    LatestItem, MinuteRecord, RankedItem, Unknown,
+    LatestItem, MinuteRecord, Places, RankedItem, Unknown,
 };
 pub use calendar::{BusinessDay, LocalTime, ShopClock};
 pub use commit::{

@@ -13,6 +13,7 @@ pub mod fuzzing;
 mod headers;
 mod health;
 mod live;
+mod long_work;
 mod mending;
 pub mod metrics;
 mod openapi;

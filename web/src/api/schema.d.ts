@@ -1190,6 +1190,11 @@ export interface components {
             /** @description The newest name that an order gave it; absent when none did. */
             name?: string | null;
             /**
+             * @description In the day's leaderboard of a board, its place on the day before; 0 when it was not among the
+             *     first 1,000. Absent when there is nothing to compare with.
+             */
+            place_before?: number | null;
+            /**
              * @description Its place in the whole leaderboard, from 1 on. Absent in a board, whose lists begin with the
              *     first.
              */

@@ -11,6 +11,7 @@ mod events;
 mod keeper;
 mod message;
 mod pacing;
+mod places;
 mod reader;
 mod reading;
 mod section;
@@ -25,6 +26,7 @@ use ports::SalesStore;
 
 pub(crate) use channel::Subscription;
 pub(crate) use events::body as events_body;
+pub(crate) use places::places_before;
 pub(crate) use reader::ReadError;
 pub(crate) use reading::Reading;
 pub(crate) use websocket::{attend, handshake};

@@ -12,6 +12,7 @@ use tokio::sync::{Mutex, watch};
 use tracing::{Span, trace_span};
 
 use super::arrivals::Arrivals;
+use super::places::PlacesBefore;
 use super::reading::{Reading, Version};
 use crate::Clock;
 use crate::metrics::{BOARD_READS, KNOWN_ITEMS, MAX_ITEMS};
@@ -45,6 +46,7 @@ pub(crate) struct BoardReader {
     last: RwLock<Last>,
     reads: Counter,
     known_items: Gauge,
+    places: PlacesBefore,
     /// Spans of commits that no message has shown yet.
     notices: StdMutex<Vec<Span>>,
 }
@@ -77,6 +79,7 @@ impl BoardReader {
             last: RwLock::default(),
             reads,
             known_items,
+            places: PlacesBefore::default(),
             notices: StdMutex::default(),
         }
     }
@@ -183,16 +186,21 @@ impl BoardReader {
         let arrived = self.arrivals.note_news(version.news, now);
         let query = BoardQuery::of(self.shop.today(now));
         self.reads.increment(1);
-        let data = self.store.board(&self.shop, &query);
-        let Ok(data) = tokio::time::timeout(READ_TIMEOUT, data).await else {
+        let read = async {
+            let data = self.store.board(&self.shop, &query).await?;
+            let places = self.places.of(&self.shop, &*self.store, &data).await?;
+            Ok::<_, StoreError>((data, places))
+        };
+        let Ok(read) = tokio::time::timeout(READ_TIMEOUT, read).await else {
             return Err(StoreError::new(
                 ErrorKind::Unavailable,
                 "reading the board took too long",
             ));
         };
-        let data = data?;
+        let (data, places) = read?;
         self.known_items.set(data.known_items as f64);
-        let board = Board::assemble(&self.shop, now, &query, data);
+        let mut board = Board::assemble(&self.shop, now, &query, data);
+        board.places_before = places;
         let mut reading = Reading::new(number, (version, arrived), &self.shop, board, before)
             .map_err(|error| {
                 StoreError::new(ErrorKind::Corrupt, "the board has no JSON form").because(error)

@@ -88,9 +88,10 @@ impl Texts {
         for (section, text) in Section::ALL.into_iter().zip(&mut sections) {
             let same = match section {
                 Section::Popular => reuse(section, &|old| old.data.popular == data.popular),
-                Section::PopularToday => {
-                    reuse(section, &|old| old.data.popular_day == data.popular_day)
-                }
+                Section::PopularToday => reuse(section, &|old| {
+                    old.data.popular_day == data.popular_day
+                        && old.places_before == board.places_before
+                }),
                 Section::Latest => reuse(section, &|old| old.data.latest == data.latest),
                 Section::Revenue => reuse(section, &|old| old.data.week == data.week),
                 Section::Date
@@ -105,7 +106,7 @@ impl Texts {
                 (None, Section::Date) => json(&board.day.to_string())?,
                 (None, Section::Today) => json(&DayFigures::new(shop, &board.figures))?,
                 (None, Section::Popular) => json(&PopularItem::list(&data.popular))?,
-                (None, Section::PopularToday) => json(&PopularItem::list(&data.popular_day))?,
+                (None, Section::PopularToday) => json(&PopularItem::list_of_day(board))?,
                 (None, Section::Latest) => json(&LatestItem::list(shop, &data.latest))?,
                 (None, Section::Revenue) => json(&RevenueDay::list(shop, &data.week))?,
                 // Below: it needs the baseline.

@@ -1,8 +1,8 @@
 //! The day ends at the shop's midnight.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
-use crate::support::{JSON, Socket, TestServer, order};
+use crate::support::{JSON, NDJSON, Socket, TestServer, order};
 
 #[tokio::test]
 async fn the_day_rolls_over_on_open_dashboards_with_no_order_arriving() {
@@ -58,4 +58,70 @@ async fn the_comparison_moves_with_the_minute() {
     assert_eq!(viewer.state["comparison"]["yesterday"]["revenue"], "5.00");
     let board = server.json("/v1/board").await;
     assert_eq!(board["comparison"], viewer.state["comparison"]);
+}
+
+#[tokio::test]
+async fn the_places_of_the_day_before_are_read_once_for_all() {
+    let server = TestServer::start().await;
+    let before =
+        |id, sku, units| order(id, sku, "1.00", units).replace("03-14T10:22", "03-13T10:30");
+    let orders = [
+        before("1", "tea", 5),
+        before("2", "cup", 3),
+        order("3", "cup", "1.00", 2),
+        order("4", "pot", "1.00", 1),
+    ];
+    let lines = orders.join("\n");
+    assert_eq!(server.post("/v1/orders", NDJSON, lines).await.status, 200);
+    let mut viewer = Socket::open(&server, "/v1/live").await;
+    let places = |items: Option<&Value>| {
+        let items = items.and_then(Value::as_array).cloned();
+        let items = items.unwrap_or_default();
+        let places = items.iter().map(|item| item["place_before"].clone());
+        places.collect::<Vec<Value>>()
+    };
+    viewer
+        .until(|state| places(state.get("popular_today")) == [2, 0])
+        .await;
+    let reads = server.store.leaderboard_reads();
+    server
+        .post("/v1/orders", JSON, order("5", "tea", "1.00", 4))
+        .await;
+    viewer
+        .until(|state| places(state.get("popular_today")) == [1, 2, 0])
+        .await;
+    for _ in 0..20 {
+        Socket::open(&server, "/v1/live").await.next().await;
+        assert_eq!(
+            places(server.json("/v1/board").await.get("popular_today")),
+            [1, 2, 0]
+        );
+    }
+    assert_eq!(server.store.leaderboard_reads(), reads);
+
+    // Midnight: the day that was is the one to compare with, read once more.
+    server.set_time("2018-03-15T00:00:00-04:00");
+    viewer.until(|state| state["date"] == "2018-03-15").await;
+    let next = order("6", "pot", "1.00", 1).replace("03-14T10:22", "03-15T00:00");
+    server.set_time("2018-03-15T00:01:00-04:00");
+    server.post("/v1/orders", JSON, next).await;
+    viewer
+        .until(|state| places(state.get("popular_today")) == [3])
+        .await;
+    assert_eq!(server.store.leaderboard_reads(), reads + 1);
+    // A past day is compared with the day before it; nothing was sold before the first.
+    assert_eq!(
+        places(
+            server
+                .json("/v1/board?date=2018-03-14")
+                .await
+                .get("popular_today")
+        ),
+        [1, 2, 0]
+    );
+    let first = server.json("/v1/board?date=2018-03-13").await;
+    assert_eq!(
+        places(first.get("popular_today")),
+        [Value::Null, Value::Null]
+    );
 }

@@ -6,6 +6,7 @@ use axum::http::Uri;
 use axum::response::Response;
 use domain::BoardQuery;
 
+use crate::live::places_before;
 use crate::problem::ApiError;
 use crate::query::Params;
 use crate::routes::check_retained;
@@ -51,8 +52,8 @@ pub(crate) async fn get_board(
     let (now, query) = (state.now(), BoardQuery::of(day));
     let data = state.store().board(shop, &query).await;
     let data = data.map_err(|error| ApiError::reading(&error))?;
-    reply::json(&Board::new(
-        shop,
-        &domain::Board::assemble(shop, now, &query, data),
-    ))
+    let places = places_before(shop, &**state.store(), &data).await;
+    let mut board = domain::Board::assemble(shop, now, &query, data);
+    board.places_before = places.map_err(|error| ApiError::reading(&error))?;
+    reply::json(&Board::new(shop, &board))
 }

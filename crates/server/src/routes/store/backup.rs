@@ -12,9 +12,9 @@ use futures_util::stream;
 use pipeline::archive;
 use tokio::sync::mpsc;
 
-use crate::AppState;
 use crate::problem::ApiError;
 use crate::query::Params;
+use crate::{AppState, long_work};
 
 /// Pieces that may wait for a slow client; the archive is made no faster than it is taken.
 const PIECES: usize = 4;
@@ -46,18 +46,19 @@ pub(crate) async fn get_backup(
     ready.map_err(|error| ApiError::reading(&error))?;
     let (out, pieces) = mpsc::channel(PIECES);
     let now = state.now();
-    let making = tokio::spawn(async move {
+    let making = tokio::spawn(long_work::run(move || async move {
         match super::export(&state) {
             Ok(store) => archive::backup(&shop, store, now, out).await,
             Err(_) => Err(archive::BackupError::Gone),
         }
-    });
+    }));
     let body = stream::unfold((pieces, Some(making)), |(mut pieces, mut making)| async {
         if let Some(piece) = pieces.recv().await {
             return Some((Ok(piece), (pieces, making)));
         }
         let failure = match making.take()?.await {
-            Ok(Ok(())) => return None,
+            Ok(Ok(Ok(()))) => return None,
+            Ok(Ok(Err(error))) => io::Error::other(error),
             Ok(Err(error)) => io::Error::other(error),
             Err(error) => io::Error::other(error),
         };

@@ -1,5 +1,7 @@
 //! Whether the figures are the sums of the ledger.
 
+use std::sync::Arc;
+
 use api_types::{Problem, Verification};
 use axum::extract::State;
 use axum::http::Uri;
@@ -7,7 +9,7 @@ use axum::response::Response;
 
 use crate::problem::ApiError;
 use crate::query::Params;
-use crate::{AppState, reply};
+use crate::{AppState, long_work, reply};
 
 /// Recomputes the figures of the retained days from the ledger, and names each one that differs.
 /// It reads everything the shop has, so it takes seconds for millions of orders.
@@ -28,9 +30,14 @@ pub(crate) async fn get_verification(
     State(state): State<AppState>,
     uri: Uri,
 ) -> Result<Response, ApiError> {
-    let shop = state.shop(&Params::parse(&uri, &[])?)?.shop();
-    let verified = pipeline::verify(shop, super::export(&state)?).await;
-    let verified = verified.map_err(|error| ApiError::reading(&error))?;
+    let shop = Arc::clone(state.shop(&Params::parse(&uri, &[])?)?.shop());
+    let (asked, of) = (state.clone(), Arc::clone(&shop));
+    let work = move || async move {
+        let verified = pipeline::verify(&of, super::export(&asked)?).await;
+        verified.map_err(|error| ApiError::reading(&error))
+    };
+    let verified = long_work::run(work).await;
+    let verified = verified.map_err(|error| ApiError::reading(&error))??;
     let differences = verified.differences.iter().map(|it| {
         let figure = |amount| match it.is_money {
             true => shop.currency.format(amount),

@@ -19,6 +19,7 @@ pub(crate) struct AwayStore {
     is_away: AtomicBool,
     is_poisoned: AtomicBool,
     boards: AtomicU64,
+    leaderboards: AtomicU64,
     looks: AtomicU64,
 }
 
@@ -29,6 +30,7 @@ impl AwayStore {
             is_away: AtomicBool::new(false),
             is_poisoned: AtomicBool::new(false),
             boards: AtomicU64::new(0),
+            leaderboards: AtomicU64::new(0),
             looks: AtomicU64::new(0),
         }
     }
@@ -45,6 +47,11 @@ impl AwayStore {
     /// How many boards were read.
     pub(crate) fn board_reads(&self) -> u64 {
         self.boards.load(Ordering::SeqCst)
+    }
+
+    /// How many pages of leaderboards were read.
+    pub(crate) fn leaderboard_reads(&self) -> u64 {
+        self.leaderboards.load(Ordering::SeqCst)
     }
 
     /// How often its own figures were read.
@@ -121,6 +128,7 @@ impl SalesStore for AwayStore {
         offset: usize,
         limit: usize,
     ) -> Result<Page<RankedItem>, StoreError> {
+        self.leaderboards.fetch_add(1, Ordering::SeqCst);
         self.here()?.popular(shop, day, offset, limit).await
     }
 

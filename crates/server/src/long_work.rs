@@ -1,0 +1,77 @@
+//! Long work beside the threads that answer: a shop that is checked or written out.
+//!
+//! It computes for seconds between two waits, and a thread that answers requests would do nothing
+//! else meanwhile. So it has threads of its own, which the system shares the processors with, and
+//! few of them: each may hold a shop's figures a second time.
+
+use std::future::Future;
+
+use ports::{ErrorKind, StoreError};
+use tokio::runtime::Handle;
+use tokio::sync::Semaphore;
+use tokio::task::spawn_blocking;
+
+/// How many run at a time; others wait for their turn.
+static TURNS: Semaphore = Semaphore::const_new(2);
+
+/// Does long work on a thread that may be busy, in its turn. Once begun it is done to its end, also
+/// when nobody waits for it any more.
+///
+/// # Errors
+/// When the work panicked.
+pub(crate) async fn run<F: Future>(
+    work: impl FnOnce() -> F + Send + 'static,
+) -> Result<F::Output, StoreError>
+where
+    F::Output: Send + 'static,
+{
+    let failed = |error: Box<dyn std::error::Error + Send + Sync>| {
+        StoreError::new(ErrorKind::Unavailable, "long work did not end").because(error)
+    };
+    let turn = TURNS.acquire().await;
+    let turn = turn.map_err(|error| failed(error.into()))?;
+    let runtime = Handle::current();
+    let done = spawn_blocking(move || {
+        let _turn = turn;
+        runtime.block_on(work())
+    });
+    done.await.map_err(|error| failed(error.into()))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_thread_that_answers_goes_on_beside_it() {
+        // The runtime of this test has one thread, which the work would take for itself.
+        let (done, wait) = std::sync::mpsc::channel::<()>();
+        let busy = tokio::spawn(run(move || async move { wait.recv() }));
+        tokio::task::yield_now().await;
+        done.send(()).unwrap();
+        assert_eq!(busy.await.unwrap().unwrap(), Ok(()));
+    }
+
+    #[tokio::test]
+    async fn no_more_than_two_run_at_a_time() {
+        static RUNNING: AtomicUsize = AtomicUsize::new(0);
+        let work = || async {
+            let running = RUNNING.fetch_add(1, Ordering::SeqCst) + 1;
+            std::thread::yield_now();
+            RUNNING.fetch_sub(1, Ordering::SeqCst);
+            running
+        };
+        let all: Vec<_> = (0..20).map(|_| tokio::spawn(run(work))).collect();
+        for one in all {
+            assert!(one.await.unwrap().unwrap() <= 2);
+        }
+    }
+
+    #[tokio::test]
+    async fn a_panic_is_an_error() {
+        let ended = run(|| async { panic!("for the test") }).await;
+        assert_eq!(ended.unwrap_err().kind(), ErrorKind::Unavailable);
+    }
+}
