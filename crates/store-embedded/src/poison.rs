@@ -48,7 +48,10 @@ impl Poison {
     /// Locks, unless somebody panicked while holding the lock.
     pub(crate) fn lock<'m, T>(&self, mutex: &'m Mutex<T>) -> Result<MutexGuard<'m, T>, StoreError> {
         self.check()?;
-        mutex.lock().map_err(|_| self.poison(&Panicked))
+        let guard = mutex.lock().map_err(|_| self.poison(&Panicked))?;
+        // Whoever held it may have failed meanwhile, and left what never came to the disk.
+        self.check()?;
+        Ok(guard)
     }
 
     fn error(&self, cause: &str) -> StoreError {
@@ -68,7 +71,32 @@ struct WorkerPanicked;
 
 #[cfg(test)]
 mod tests {
+    use std::sync::atomic::{AtomicBool, Ordering};
+
     use super::*;
+
+    #[test]
+    fn whoever_waits_for_a_lock_does_not_see_what_failed_under_it() {
+        for _ in 0..100 {
+            let (poison, mutex) = (Poison::of("embedded store"), Mutex::new(()));
+            let waits = AtomicBool::new(false);
+            let guard = poison.lock(&mutex).unwrap();
+            std::thread::scope(|scope| {
+                let reader = scope.spawn(|| {
+                    waits.store(true, Ordering::SeqCst);
+                    poison.lock(&mutex).map(drop)
+                });
+                while !waits.load(Ordering::SeqCst) {
+                    std::thread::yield_now();
+                }
+                // Time to begin to wait. Without it the reader is refused at once, which is as right.
+                (0..100).for_each(|_| std::thread::yield_now());
+                poison.poison(&WorkerPanicked);
+                drop(guard);
+                assert!(reader.join().unwrap().is_err());
+            });
+        }
+    }
 
     #[test]
     fn a_thread_that_panics_is_not_survived() {

@@ -174,7 +174,10 @@ impl EmbeddedStore {
         Ok(Scan::new(self.figures(shop)?, Arc::clone(&self.poison)))
     }
 
-    /// Compares, writes to the log and applies. What is applied is durable once the ticket is.
+    /// Compares, applies and writes to the log, under one lock: whoever looks sees what the log has.
+    /// Applied first, so that no record comes into the log that a start could not apply; if the log
+    /// cannot be written nobody sees the figures any more. What is applied is durable once the ticket
+    /// is.
     fn apply(
         &self,
         open: &OpenFolder,
@@ -473,3 +476,6 @@ fn check_settings(shop: &Shop, figures: &ShopFigures) -> Result<(), StoreError> 
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;
