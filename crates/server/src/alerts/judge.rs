@@ -173,15 +173,29 @@ impl Judge {
                 source.shop.as_deref() == Some(&shop) && matches!(source.verdict, Verdict::Bad(_))
             });
             let stands = book.get(&finding.id()).is_some();
-            if has_data && let Some(timeline) = self.timeline(&shop, now, &health.sources).await {
+            let until = self.settled(&shop, now, &health.sources);
+            if has_data && let Some(timeline) = self.timeline(&shop, now, until).await {
                 let recovered = self.recovered.get(&shop).map(|at| {
                     let minutes = (timeline.until().millis() - at.millis()) / 60_000;
                     usize::try_from(minutes).unwrap_or(0)
                 });
-                match judge_sales(&timeline, &limits, stands, recovered) {
+                let mut judged = (
+                    judge_sales(&timeline, &limits, stands, recovered),
+                    timeline.until(),
+                );
+                // Late orders may still come, but none that is here goes away: sales that are back
+                // are seen at once, and the alert does not contradict the board for minutes.
+                if stands
+                    && matches!(judged.0, SalesVerdict::Stopped(_))
+                    && let Some(newest) = self.timeline(&shop, now, now).await
+                    && judge_sales(&newest, &limits, true, None) == SalesVerdict::Usual
+                {
+                    judged = (SalesVerdict::Usual, now);
+                }
+                match judged.0 {
                     SalesVerdict::Usual => {
                         if stands {
-                            self.recovered.insert(shop.clone(), timeline.until());
+                            self.recovered.insert(shop.clone(), judged.1);
                         }
                         finding.verdict = Verdict::Good;
                     }
@@ -198,19 +212,18 @@ impl Judge {
         findings
     }
 
-    /// The last two days of a shop, up to when everything that was placed should be here.
-    async fn timeline(
-        &mut self,
-        name: &str,
-        now: Timestamp,
-        sources: &[HealthSource],
-    ) -> Option<Timeline> {
+    /// Up to when everything that was placed in a shop should be here.
+    fn settled(&self, name: &str, now: Timestamp, sources: &[HealthSource]) -> Timestamp {
         let lags = sources.iter().filter(|source| source.shop == name);
         let lag = lags
             .filter_map(|source| source.lag_seconds)
             .fold(0.0, f64::max);
         let settle = i64::from(self.settings.settle_minutes) * 60_000 + (lag * 1_000.0) as i64;
-        let until = Timestamp::from_millis(now.millis() - settle);
+        Timestamp::from_millis(now.millis() - settle)
+    }
+
+    /// The last two days of a shop, up to a moment.
+    async fn timeline(&mut self, name: &str, now: Timestamp, until: Timestamp) -> Option<Timeline> {
         let shops = self.shops.clone();
         let keeper = shops.get(name)?;
         let shop = keeper.shop();

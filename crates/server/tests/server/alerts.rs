@@ -195,6 +195,26 @@ async fn an_outage_of_a_real_day_is_told_shown_snoozed_and_over() {
 }
 
 #[tokio::test]
+async fn an_alert_ends_when_orders_are_back_and_not_when_late_ones_could_have_come() {
+    let listener = Arc::new(Listener::default());
+    let patient = AlertSettings {
+        settle_minutes: 30,
+        ..settings(&listener)
+    };
+    let server = TestServer::start_with_alerts(patient).await;
+    let id = format!("sales_stopped.{SHOP}");
+    server.set_time("2011-11-08T12:00:00+09:00");
+    sell(&server, "2011-10-24", "2011-11-08 12:00").await;
+    server.set_time("2011-11-08T14:30:00+09:00");
+    until("raised", async || stands(&server, &id).await).await;
+    // All of them within the half hour in which others may still be on their way.
+    sell(&server, "2011-11-08 14:01", "2011-11-08 14:30").await;
+    until("over", async || !stands(&server, &id).await).await;
+    rounds().await;
+    assert!(!stands(&server, &id).await, "it is raised again");
+}
+
+#[tokio::test]
 async fn a_source_that_stalls_is_no_stop_of_sales() {
     let listener = Arc::new(Listener::default());
     let server = TestServer::start_with_alerts(settings(&listener)).await;
