@@ -1,5 +1,6 @@
 //! `livetill copy`: embedded to Redis and back, everything, and the article's keys on the way.
 
+use std::fs;
 use std::net::{TcpListener, TcpStream};
 use std::process::{Child, Command, Stdio};
 use std::thread::sleep;
@@ -77,6 +78,18 @@ fn served(place: &Workplace, store: &str) -> Vec<serde_json::Value> {
     boards(&server, &SOME_DAYS)
 }
 
+/// What the README says that `redis-cli` answers, as it prints it where no terminal is: without quotes.
+fn promised_by_the_readme() -> Vec<(String, String)> {
+    let readme = fs::read_to_string(repository().join("README.md")).unwrap();
+    let rows = readme.lines().filter_map(|line| {
+        let (before, after) = line.split_once("` → `")?;
+        let command = before.rsplit('`').next()?;
+        let answer = after.strip_suffix("` |")?.replace('"', "");
+        Some((command.to_owned(), answer))
+    });
+    rows.collect()
+}
+
 #[test]
 fn a_copy_has_everything_and_speaks_the_articles_language() {
     let place = Workplace::new();
@@ -108,6 +121,12 @@ fn a_copy_has_everything_and_speaks_the_articles_language() {
         redis.cli("ZREVRANGE orders:items:popular 0 0 WITHSCORES"),
         format!("{} {}", top["sku"].as_str().unwrap(), top["units"])
     );
+
+    let promised = promised_by_the_readme();
+    assert_eq!(promised.len(), 4, "{promised:?}");
+    for (command, answer) in promised {
+        assert_eq!(redis.cli(&command), answer, "{command}");
+    }
 
     copy(&place, &redis.url(), "embedded:second").expect(0);
     assert_eq!(served(&place, "embedded:second"), expected);
