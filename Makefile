@@ -107,7 +107,7 @@ test-rules: ## Prometheus configuration and alert rules, with promtool
 
 .PHONY: test-e2e
 test-e2e: web ## The real binary in a real browser
-	@scripts/require chromium faketime redis-server
+	@scripts/require chromium faketime redis-server nginx haproxy caddy
 	@# The binary that the Rust tests run too: building the one of a release takes longer than all of this.
 	cargo test $(CARGO_FLAGS) --workspace --all-features --test cli --no-run
 	@LIVETILL_BIN=$(abspath $(TARGET)/debug/livetill) scripts/tally e2e $(NPM) run e2e

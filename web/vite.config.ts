@@ -6,6 +6,8 @@ const server = process.env['LIVETILL_SERVER'] ?? 'http://127.0.0.1:8080'
 const proxy = { '/v1': { target: server, ws: true }, '/healthz': server }
 
 export default defineConfig({
+  // The dashboard works below any path of a proxy, so nothing in it begins at the root.
+  base: './',
   plugins: [vue()],
   resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
   server: { proxy },

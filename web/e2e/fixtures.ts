@@ -30,7 +30,7 @@ export const test = base.extend<Shop & { server: Server; page: Page }>({
     page.on('pageerror', (error) => errors.push(error.message))
     page.on('console', (message) => {
       // A server that was killed or refuses is part of these tests, the browser's complaint about it no fault of the page.
-      if (message.type() === 'error' && !/ERR_(CONNECTION|EMPTY_RESPONSE)|^WebSocket connection to|status of (401|403|503)/.test(message.text())) errors.push(message.text())
+      if (message.type() === 'error' && !/ERR_(CONNECTION|EMPTY_RESPONSE)|^WebSocket connection to|status of (401|403|426|503)/.test(message.text())) errors.push(message.text())
     })
     await use(page)
     if (errors.length > 0) throw new Error(`the page complained:\n${errors.join('\n')}`)

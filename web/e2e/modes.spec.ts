@@ -54,6 +54,44 @@ test('masked, no page shows an amount', async ({ page, server }) => {
   }
 })
 
+test('masked, the axes of the charts are written anew at once', async ({ page, server }) => {
+  await server.post(order('1', 'Hanging heart', '12.34', 3), order('2', 'Cake stand', '5.00', 1, 1))
+  await page.addInitScript(() => {
+    const texts: string[] = []
+    const { fillText } = CanvasRenderingContext2D.prototype
+    CanvasRenderingContext2D.prototype.fillText = function (...args) {
+      texts.push(args[0])
+      fillText.apply(this, args)
+    }
+    Object.assign(window, { writtenOnCharts: texts })
+  })
+  /** What was written on any chart since it was asked last. */
+  const written = () => page.evaluate(() => (window as unknown as { writtenOnCharts: string[] }).writtenOnCharts.splice(0).join(' '))
+  for (const path of ['/', '/days']) {
+    await page.goto(server.url + path)
+    await page.getByRole('button', { name: 'Revenue', exact: true }).first().click()
+    await expect.poll(written, path).toMatch(/£\d/)
+    await page.getByRole('button', { name: 'Hide money' }).click()
+    await expect.poll(written, path).toContain('£•••')
+    await page.mouse.move(400, 400)
+    expect(await written(), path).not.toMatch(/£\d/)
+    await page.getByRole('button', { name: 'Hide money' }).click()
+    await expect.poll(written, path).toMatch(/£\d/)
+  }
+})
+
+test('no amount is written in a currency that is guessed', async ({ page, server }) => {
+  await server.post(order('1', 'Hanging heart', '12.34'))
+  await withoutSharedWorker(page)
+  const held = await page.routeWebSocket(/v1\/live/, () => undefined)
+  await page.goto(`${server.url}/days`)
+  await expect(page.getByRole('heading', { level: 1, name: 'Days' })).toBeVisible()
+  await page.waitForResponse(/v1\/revenue/)
+  await expect(page.getByRole('img', { name: /Bar chart of gross revenue/ })).toHaveCount(0)
+  await expect(page.getByRole('main')).not.toContainText(/[$£]/)
+  expect(held).toBeUndefined()
+})
+
 test('tabs share one line, and each has its own where they cannot', async ({ context, page, server }) => {
   await server.post(order('1', 'Hanging heart', '12.34'))
   const [second, alone] = [await context.newPage(), await context.newPage()]

@@ -27,12 +27,15 @@ export interface Order {
 export class Server {
   private readonly program = new Program(BINARY, () => this.answers())
   private environment: NodeJS.ProcessEnv = {}
+  /** What answers once it has started. */
+  private sign = 'readyz'
   /** Keys by name, of a server that asks for them. */
   readonly keys: Record<string, string> = {}
   private readonly front: Closable | null
 
   private constructor(
-    private readonly port: number,
+    /** Where the binary itself listens. */
+    readonly port: number,
     private readonly pagePort: number,
     private readonly folder: string,
     private readonly args: string[],
@@ -86,7 +89,17 @@ export class Server {
     return `http://127.0.0.1:${this.pagePort}`
   }
 
-  async start(): Promise<void> {
+  start(): Promise<void> {
+    return this.startUntil('readyz')
+  }
+
+  /** Starts it while its store is away: it answers, and is not ready. */
+  startWithoutStore(): Promise<void> {
+    return this.startUntil('healthz')
+  }
+
+  private async startUntil(sign: string): Promise<void> {
+    this.sign = sign
     const store = this.args.includes('--store') ? [] : ['--store', `embedded:${join(this.folder, 'data')}`]
     await this.program.start(['serve', '--listen', `127.0.0.1:${this.port}`, ...store, ...this.args], this.environment)
   }
@@ -123,7 +136,7 @@ export class Server {
 
   private async answers(): Promise<boolean> {
     try {
-      return (await fetch(`http://127.0.0.1:${this.port}/readyz`)).ok
+      return (await fetch(`http://127.0.0.1:${this.port}/${this.sign}`)).ok
     } catch {
       return false
     }

@@ -1,5 +1,5 @@
 import { createApp } from 'vue'
-import { shopOfPage } from '@/api/client'
+import { shopOfPage } from '@/api/place'
 import { createLiveStore, liveKey } from '@/stores/live'
 import { createSession, sessionKey } from '@/stores/session'
 import { applyTheme } from '@/stores/theme'

@@ -26,6 +26,9 @@ pub struct Revenue {
     pub shop: String,
     /// ISO 4217 code.
     pub currency: String,
+    /// The newest day that is kept in detail, in this range or not; null before the first order.
+    #[schema(required = true, format = Date, example = "2018-03-11")]
+    pub newest: Option<String>,
     /// Each day of the range, also those on which nothing sold.
     pub days: Vec<RevenueDay>,
 }

@@ -14,19 +14,38 @@ pub(crate) fn check(headers: &HeaderMap) -> Result<(), ApiError> {
     let Some(origin) = headers.get(header::ORIGIN) else {
         return Ok(());
     };
-    let Ok(origin) = origin.to_str() else {
-        return Err(ApiError::foreign_origin());
+    match origin.to_str() {
+        Ok(origin) if is_asked(headers, origin) => Ok(()),
+        _ => Err(ApiError::foreign_origin()),
+    }
+}
+
+/// Refuses a request of a page that knows this server by another name than it was asked by. Where a
+/// proxy does not pass `Host` on, the page's WebSocket is refused for that, and browsers do not tell
+/// pages why. A plain request of the page's own site has no `Origin`, but says which page sent it.
+pub(crate) fn check_page(headers: &HeaderMap) -> Result<(), ApiError> {
+    let page = headers.get(header::REFERER);
+    let Some(page) = page.and_then(|page| page.to_str().ok()) else {
+        return Ok(());
     };
-    let hosts = [header::HOST, FORWARDED_HOST];
-    let hosts = hosts
-        .iter()
-        .filter_map(|name| headers.get(name)?.to_str().ok());
-    let mut hosts = hosts.into_iter();
-    if hosts.any(|host| is_same(origin, host)) {
+    let site = page
+        .match_indices('/')
+        .nth(2)
+        .map_or(page, |(end, _)| &page[..end]);
+    if is_asked(headers, site) {
         Ok(())
     } else {
         Err(ApiError::foreign_origin())
     }
+}
+
+/// Whether the request was sent to the site of this origin.
+fn is_asked(headers: &HeaderMap, origin: &str) -> bool {
+    let hosts = [header::HOST, FORWARDED_HOST];
+    let hosts = hosts
+        .iter()
+        .filter_map(|name| headers.get(name)?.to_str().ok());
+    hosts.into_iter().any(|host| is_same(origin, host))
 }
 
 fn is_same(origin: &str, host: &str) -> bool {

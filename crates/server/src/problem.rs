@@ -233,8 +233,9 @@ impl ApiError {
             StatusCode::FORBIDDEN,
             "foreign_origin",
             "Foreign origin",
-            "the Origin header names another site than the Host header; a browser may only be sent \
-             here by the dashboard itself",
+            "the page belongs to another site than the header Host names: a browser may only be sent \
+             here by the dashboard itself, and a proxy before it has to pass Host on, or name it in \
+             X-Forwarded-Host (docs/proxies.md)",
         )
     }
 

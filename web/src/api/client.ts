@@ -1,16 +1,6 @@
-import type { Board, Health, ItemHistory, OrderPage, PopularPage, Problem, Revenue, Session } from './types'
-
-/** The shop this page shows: `?shop=` of its own address. */
-export function shopOfPage(search: string): string {
-  return new URLSearchParams(search).get('shop') || 'default'
-}
-
-export function liveUrl(origin: string, shop: string): string {
-  const url = new URL('/v1/live', origin)
-  url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:'
-  url.searchParams.set('shop', shop)
-  return url.href
-}
+import { below } from './base'
+import { problemOf } from './inquiry'
+import type { Board, Health, ItemHistory, OrderPage, PopularPage, Revenue, Session } from './types'
 
 /** What went wrong with a question, in words for the reader. */
 export class ApiError extends Error {
@@ -39,23 +29,23 @@ export function createApi(shop: string) {
     throw await refusal(response)
   }
   return {
-    board: (date: string, signal?: AbortSignal) => get<Board>('/v1/board', { date }, signal),
-    popular: (query: { q?: string; date?: string; limit: number; offset: number }, signal?: AbortSignal) => get<PopularPage>('/v1/items/popular', query, signal),
-    history: (sku: string, signal?: AbortSignal) => get<ItemHistory>('/v1/items/history', { sku }, signal),
-    orders: (query: { date: string; sku?: string; limit: number; offset: number }, signal?: AbortSignal) => get<OrderPage>('/v1/orders', query, signal),
-    health: (query: { history: string }, signal?: AbortSignal) => get<Health>('/v1/health', query, signal),
+    board: (date: string, signal?: AbortSignal) => get<Board>('v1/board', { date }, signal),
+    popular: (query: { q?: string; date?: string; limit: number; offset: number }, signal?: AbortSignal) => get<PopularPage>('v1/items/popular', query, signal),
+    history: (sku: string, signal?: AbortSignal) => get<ItemHistory>('v1/items/history', { sku }, signal),
+    orders: (query: { date: string; sku?: string; limit: number; offset: number }, signal?: AbortSignal) => get<OrderPage>('v1/orders', query, signal),
+    health: (query: { history: string }, signal?: AbortSignal) => get<Health>('v1/health', query, signal),
     /** No message about an alert for so many minutes; 0 ends that. */
     async snooze(id: string, minutes: number): Promise<void> {
-      const response = await reach(address(`/v1/alerts/${encodeURIComponent(id)}/snooze`, {}), undefined, { method: 'POST', headers: JSON_TYPE, body: JSON.stringify({ minutes }) })
+      const response = await reach(address(`v1/alerts/${encodeURIComponent(id)}/snooze`, {}), undefined, { method: 'POST', headers: JSON_TYPE, body: JSON.stringify({ minutes }) })
       if (!response.ok) throw await refusal(response)
     },
-    revenue: (days: number, signal?: AbortSignal) => get<Revenue>('/v1/revenue', { days }, signal),
+    revenue: (query: { days: number; end?: string }, signal?: AbortSignal) => get<Revenue>('v1/revenue', query, signal),
   }
 }
 
 /** Who the server takes this browser for. Null: nobody it knows. */
 export async function fetchSession(): Promise<Session | null> {
-  const response = await reach('/v1/session')
+  const response = await reach('v1/session')
   if (response.status === 401) return null
   if (!response.ok) throw await refusal(response)
   return (await response.json()) as Session
@@ -63,12 +53,12 @@ export async function fetchSession(): Promise<Session | null> {
 
 /** Trades a key for a cookie that scripts cannot read. */
 export async function signIn(key: string): Promise<void> {
-  const response = await reach('/v1/session', undefined, { method: 'POST', headers: JSON_TYPE, body: JSON.stringify({ key }) })
+  const response = await reach('v1/session', undefined, { method: 'POST', headers: JSON_TYPE, body: JSON.stringify({ key }) })
   if (!response.ok) throw await refusal(response)
 }
 
 export async function signOut(): Promise<void> {
-  const response = await reach('/v1/session', undefined, { method: 'DELETE' })
+  const response = await reach('v1/session', undefined, { method: 'DELETE' })
   if (!response.ok) throw await refusal(response)
 }
 
@@ -81,27 +71,9 @@ async function refusal(response: Response): Promise<ApiError> {
 
 async function reach(url: string, signal?: AbortSignal, how: RequestInit = {}): Promise<Response> {
   try {
-    return await fetch(url, { cache: 'no-store', ...how, ...(signal ? { signal } : {}) })
+    return await fetch(below(url), { cache: 'no-store', ...how, ...(signal ? { signal } : {}) })
   } catch (error) {
     if (signal?.aborted) throw error
     throw new ApiError('The server does not answer.', 0)
-  }
-}
-
-async function problemOf(response: Response): Promise<Problem | null> {
-  const type = response.headers.get('content-type') ?? ''
-  return type.startsWith('application/problem+json') ? ((await response.json()) as Problem) : null
-}
-
-/**
- * Asks why the live channel cannot be had. A WebSocket that fails tells a page nothing, the same
- * question over HTTP is answered with a problem document. Null: no server, or nothing wrong with it.
- */
-export async function fetchProblem(shop: string, signal: AbortSignal): Promise<Problem | null> {
-  try {
-    const response = await fetch(`/v1/board?shop=${encodeURIComponent(shop)}`, { signal, cache: 'no-store' })
-    return response.ok ? null : await problemOf(response)
-  } catch {
-    return null
   }
 }

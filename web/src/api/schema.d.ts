@@ -1331,6 +1331,12 @@ export interface components {
             currency: string;
             /** @description Each day of the range, also those on which nothing sold. */
             days: components["schemas"]["RevenueDay"][];
+            /**
+             * Format: date
+             * @description The newest day that is kept in detail, in this range or not; null before the first order.
+             * @example 2018-03-11
+             */
+            newest: string | null;
             /** @description The shop. */
             shop: string;
         };

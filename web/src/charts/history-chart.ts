@@ -98,8 +98,11 @@ export function createHistoryChart(host: HTMLElement, first: HistoryView, onPoin
 
   return {
     show(next) {
+      const isWrittenAnew = next.formats !== view.formats
       view = next
       plot.setData(data(view))
+      // Axes whose scale stayed keep the words that they were written with.
+      if (isWrittenAnew) plot.redraw(false, true)
     },
     resize(width, height) {
       dress()

@@ -96,11 +96,14 @@ export function createPulseChart(host: HTMLElement, first: PulseView, onPoint: (
   return {
     show(next) {
       // A choice of the reader is drawn at once, new orders at a pace the eye can follow.
-      const chosen = next.span.from !== view.span.from || next.span.to !== view.span.to || next.metric !== view.metric
+      const isWrittenAnew = next.metric !== view.metric || next.formats !== view.formats
+      const chosen = next.span.from !== view.span.from || next.span.to !== view.span.to || isWrittenAnew
       view = next
       if (chosen) {
         clearTimeout(timer)
         draw()
+        // Axes whose scale stayed keep the words that they were written with.
+        if (isWrittenAnew) plot.redraw(false, true)
       } else timer ??= setTimeout(draw, REDRAW_MS)
     },
     resize(width, height) {

@@ -1,6 +1,6 @@
 /** A command that sends a first order to this very server, ready for a shell: an option a line. */
-export function firstOrderCommand(origin: string, shop: string, placedAt: string): string {
-  const url = shop === 'default' ? `${origin}/v1/orders` : `${origin}/v1/orders?shop=${encodeURIComponent(shop)}`
+export function firstOrderCommand(base: string, shop: string, placedAt: string): string {
+  const url = shop === 'default' ? `${base}v1/orders` : `${base}v1/orders?shop=${encodeURIComponent(shop)}`
   const order = {
     id: 'first-order',
     timestamp: placedAt,

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { changeOf } from './compare'
 import { add, divide, multiply } from './decimal'
 import { createFormats } from './formats'
-import { ageOf, minuteOfDay, minuteOfStamp } from './time'
+import { ageOf, isDay, minuteOfDay, minuteOfStamp } from './time'
 import { widthInEms } from './width'
 
 /** Intl separates with no-break spaces of several widths; a reader sees spaces. */
@@ -10,21 +10,21 @@ const plain = (text: string) => text.replace(/[\u00a0\u202f]/g, ' ')
 
 describe('money', () => {
   it('keeps digits a float would lose', () => {
-    const { money } = createFormats('en-US', 'USD', 'UTC')
+    const { money } = createFormats('en-US', { currency: 'USD', timezone: 'UTC', today: '2018-03-11' })
     expect(money('9007199254740993.01')).toBe('$9,007,199,254,740,993.01')
     expect(money('5210.43')).toBe('$5,210.43')
     expect(money('-0.10')).toBe('-$0.10')
   })
 
   it('follows the currency and the locale', () => {
-    expect(createFormats('ja-JP', 'JPY', 'UTC').money('1234')).toBe('￥1,234')
-    expect(plain(createFormats('de-DE', 'EUR', 'UTC').money('1234.5'))).toBe('1.234,50 €')
-    expect(plain(createFormats('en-US', 'KWD', 'UTC').money('1.234'))).toBe('KWD 1.234')
-    expect(createFormats('en-US', 'KWD', 'UTC').minorDigits).toBe(3)
+    expect(createFormats('ja-JP', { currency: 'JPY', timezone: 'UTC', today: '2018-03-11' }).money('1234')).toBe('￥1,234')
+    expect(plain(createFormats('de-DE', { currency: 'EUR', timezone: 'UTC', today: '2018-03-11' }).money('1234.5'))).toBe('1.234,50 €')
+    expect(plain(createFormats('en-US', { currency: 'KWD', timezone: 'UTC', today: '2018-03-11' }).money('1.234'))).toBe('KWD 1.234')
+    expect(createFormats('en-US', { currency: 'KWD', timezone: 'UTC', today: '2018-03-11' }).minorDigits).toBe(3)
   })
 
   it('shows unit prices finer than a cent', () => {
-    const { price } = createFormats('en-GB', 'GBP', 'UTC')
+    const { price } = createFormats('en-GB', { currency: 'GBP', timezone: 'UTC', today: '2018-03-11' })
     expect(price('0.0125')).toBe('£0.0125')
     expect(price('2')).toBe('£2.00')
   })
@@ -63,13 +63,13 @@ describe('comparison', () => {
     expect(changeOf(9, 0, { orders: 40, revenue: '0.00' })).toEqual({ kind: 'too_few' })
   })
   it('writes small changes finer than large ones', () => {
-    const { change } = createFormats('en-US', 'USD', 'UTC')
+    const { change } = createFormats('en-US', { currency: 'USD', timezone: 'UTC', today: '2018-03-11' })
     expect([0.034, -0.5, 2.4, 0, 11, 4603].map(change)).toEqual(['+3.4%', '-50%', '+240%', '0.0%', '×12', '×4.6K'])
   })
 })
 
 describe('time', () => {
-  const { clock, dayLong, weekdayShort, zone } = createFormats('en-GB', 'GBP', 'America/New_York')
+  const { clock, dayLong, weekdayShort, zone } = createFormats('en-GB', { currency: 'GBP', timezone: 'America/New_York', today: '2018-03-11' })
   it("is the shop's, wherever the browser is", () => {
     expect(clock('2018-03-11T14:23:45Z')).toBe('10:23:45')
     expect(minuteOfStamp('2018-03-11T10:23:45.123-04:00')).toBe(623)
@@ -79,16 +79,32 @@ describe('time', () => {
     expect(weekdayShort('2018-03-11')).toBe('Sun')
   })
   it('speaks the language of the page in the manner of the region', () => {
-    const german = createFormats('de-DE', 'EUR', 'Europe/Berlin')
+    const german = createFormats('de-DE', { currency: 'EUR', timezone: 'Europe/Berlin', today: '2018-03-11' })
     expect(german.dayLong('2018-03-11')).toMatch(/^Sunday,? 11 March 2018$/)
     expect(german.clock('2018-03-11T14:23:45Z')).toBe('15:23:45')
     expect(german.hour(0)).toBe('00')
-    expect(plain(createFormats('en-US', 'USD', 'UTC').clock('2018-03-11T14:23:45Z'))).toBe('2:23:45 PM')
-    expect(createFormats('ja', 'JPY', 'Asia/Tokyo').minute(14 * 60)).toBe('14:00')
+    expect(plain(createFormats('en-US', { currency: 'USD', timezone: 'UTC', today: '2018-03-11' }).clock('2018-03-11T14:23:45Z'))).toBe('2:23:45 PM')
+    expect(createFormats('ja', { currency: 'JPY', timezone: 'Asia/Tokyo', today: '2018-03-11' }).minute(14 * 60)).toBe('14:00')
+  })
+  it('has its day with it once that is another than today', () => {
+    const { when } = createFormats('en-GB', { currency: 'GBP', timezone: 'America/New_York', today: '2018-03-11' })
+    // 03:30 in Greenwich is still the evening before in New York.
+    expect(['2018-03-11T14:23:45Z', '2018-03-11T03:30:00Z', '2011-12-09T12:50:00Z'].map(when)).toEqual(['10:23:45', expect.stringMatching(/^Sat,? 10 Mar, 22:30:00$/), expect.stringMatching(/^Fri,? 9 Dec 2011, 07:50:00$/)])
+    expect(when('')).toBe('–')
+  })
+  it('is no reason to throw when an address holds no day', () => {
+    expect(['2026-13-45', '2023-02-29', '2023-2-1', 'today', ''].map(isDay)).toEqual(Array(5).fill(false))
+    expect(isDay('2024-02-29')).toBe(true)
+    expect([dayLong('2026-13-45'), weekdayShort('')]).toEqual(['2026-13-45', ''])
+  })
+  it('says its zone, and no amount at all, before anything is known of the shop', () => {
+    const { clock: utc, money, moneyShort, price } = createFormats('en-GB', null)
+    expect(utc('2018-03-11T14:23:45Z')).toBe('14:23:45 UTC')
+    expect([money('12.34'), moneyShort(12), price('1')]).toEqual(['–', '–', '–'])
   })
   it('falls back to a zone it can name', () => {
     expect(zone).toBe('America/New_York')
-    expect(createFormats('en', 'USD', 'Mars/Olympus').zone).toBe('UTC')
+    expect(createFormats('en', { currency: 'USD', timezone: 'Mars/Olympus', today: '2018-03-11' }).zone).toBe('UTC')
   })
   it('reads clocks and ages', () => {
     expect(minuteOfDay('23:59')).toBe(1439)
@@ -104,10 +120,10 @@ describe('time', () => {
 
 describe('masked money', () => {
   it('shows the currency and no digit', () => {
-    const { money, price, moneyShort, integer, change } = createFormats('en-US', 'USD', 'UTC', true)
+    const { money, price, moneyShort, integer, change } = createFormats('en-US', { currency: 'USD', timezone: 'UTC', today: '2018-03-11' }, true)
     expect([money('1234.56'), money('-1'), price('0.0125'), moneyShort(9e6)]).toEqual(Array(4).fill('$•••'))
     expect([integer(1234), change(0.5)]).toEqual(['1,234', '+50%'])
-    expect(plain(createFormats('de-DE', 'EUR', 'UTC', true).money('1234.5'))).toBe('••• €')
+    expect(plain(createFormats('de-DE', { currency: 'EUR', timezone: 'UTC', today: '2018-03-11' }, true).money('1234.5'))).toBe('••• €')
   })
 })
 

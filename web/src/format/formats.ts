@@ -1,4 +1,4 @@
-import { ageOf } from './time'
+import { ageOf, isDay } from './time'
 
 type Numeric = number | Intl.StringNumericLiteral
 
@@ -21,7 +21,7 @@ export interface Formats {
   change(share: number): string
   /** "2018-03-11" → "Sunday, 11 March 2018", in the order of the region. */
   dayLong(date: string): string
-  /** "2018-03-11" → "Sun, 11 Mar". */
+  /** "2018-03-11" → "Sun, 11 Mar", with the year where it is another than today's. What is no day stays as it is. */
   dayShort(date: string): string
   /** "2018-03-11" → "11 Mar". */
   dayMonth(date: string): string
@@ -30,8 +30,10 @@ export interface Formats {
   /** "2018-03-11" → "Sun": enough within a week. */
   weekdayShort(date: string): string
   weekday(date: string): string
-  /** Time of an instant on the shop's clock. */
+  /** Time of an instant on the shop's clock; with the zone while the shop's own is not known. */
   clock(instant: string | number): string
+  /** The same, with the day before it where that is another than today. */
+  when(instant: string | number): string
   /** A minute of the shop's day. */
   minute(minuteOfDay: number): string
   /** An hour on an axis, as short as the locale allows: "14", "2 PM". */
@@ -40,23 +42,46 @@ export interface Formats {
   zone: string
 }
 
-/** `masked`: every amount is written as its currency and dots, for a screen that strangers see. */
-export function createFormats(locale: string, currency: string, timezone: string, masked = false): Formats {
+/** What is known of the shop: nothing before the first board. */
+export interface Shop {
+  currency: string
+  timezone: string
+  /** The business day. */
+  today: string
+}
+
+const UNKNOWN = '–'
+
+/**
+ * `masked`: every amount is written as its currency and dots, for a screen that strangers see. Without a shop no amount
+ * is written at all, for it would be in a currency that is guessed.
+ */
+export function createFormats(locale: string, shop: Shop | null, masked = false): Formats {
   const { words, hourCycle } = pageLanguage(locale)
-  const zone = knownZone(timezone)
+  const zone = knownZone(shop?.timezone ?? 'UTC')
+  const currency = shop?.currency ?? 'XXX'
+  const today = shop?.today ?? ''
   const number = (options: Intl.NumberFormatOptions) => {
     const format = new Intl.NumberFormat(locale, options)
     return (value: Numeric) => format.format(value)
   }
   const date = (options: Intl.DateTimeFormatOptions, timeZone: string) => {
     const format = new Intl.DateTimeFormat(words, { ...options, timeZone, hourCycle })
-    return (instant: number) => format.format(instant)
+    return (instant: number) => (Number.isNaN(instant) ? UNKNOWN : format.format(instant))
+  }
+  // A day comes from the address bar, too.
+  const day = (options: Intl.DateTimeFormatOptions) => {
+    const write = date(options, 'UTC')
+    return (text: string) => (isDay(text) ? write(Date.parse(text)) : text)
   }
 
   const money = { style: 'currency', currency } as const
   const minorDigits = new Intl.NumberFormat(locale, money).resolvedOptions().maximumFractionDigits ?? 2
   const hidden = mask(new Intl.NumberFormat(locale, money))
-  const amount = (options: Intl.NumberFormatOptions) => (masked ? () => hidden : number({ ...money, ...options }))
+  const amount = (options: Intl.NumberFormatOptions): ((value: Numeric) => string) => {
+    if (shop === null) return () => UNKNOWN
+    return masked ? () => hidden : number({ ...money, ...options })
+  }
   const exact = amount({})
   const fine = amount({ maximumFractionDigits: Math.max(6, minorDigits) })
   const short = amount({ notation: 'compact', minimumFractionDigits: 0, maximumFractionDigits: 1 })
@@ -67,13 +92,13 @@ export function createFormats(locale: string, currency: string, timezone: string
 
   const factor = number({ notation: 'compact', maximumSignificantDigits: 2 })
 
-  const dayLong = date({ dateStyle: 'full' }, 'UTC')
-  const dayShort = date({ weekday: 'short', day: 'numeric', month: 'short' }, 'UTC')
-  const dayMonth = date({ day: 'numeric', month: 'short' }, 'UTC')
-  const dayYear = date({ day: 'numeric', month: 'short', year: 'numeric' }, 'UTC')
-  const weekdayShort = date({ weekday: 'short' }, 'UTC')
-  const weekday = date({ weekday: 'long' }, 'UTC')
-  const clock = date({ timeStyle: 'medium' }, zone)
+  const ofThisYear = day({ weekday: 'short', day: 'numeric', month: 'short' })
+  const ofAnotherYear = day({ weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' })
+  const dayShort = (text: string) => (today === '' || text.slice(0, 4) === today.slice(0, 4) ? ofThisYear : ofAnotherYear)(text)
+  const time = date(shop === null ? { hour: 'numeric', minute: '2-digit', second: '2-digit', timeZoneName: 'short' } : { timeStyle: 'medium' }, zone)
+  const clock = (instant: string | number) => time(typeof instant === 'number' ? instant : Date.parse(instant))
+  // Of all locales Sweden's writes days as the server does.
+  const localDay = new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeZone: zone })
   const minute = date({ timeStyle: 'short' }, 'UTC')
   const hour = date({ hour: 'numeric' }, 'UTC')
   const relative = new Intl.RelativeTimeFormat(words, { numeric: 'always', style: 'narrow' })
@@ -90,13 +115,19 @@ export function createFormats(locale: string, currency: string, timezone: string
       if (share >= 9.995) return `×${factor(share + 1)}`
       return (Math.abs(share) < 0.0995 ? finePercent : percent)(share)
     },
-    dayLong: (day) => dayLong(Date.parse(day)),
-    dayShort: (day) => dayShort(Date.parse(day)),
-    dayMonth: (day) => dayMonth(Date.parse(day)),
-    dayYear: (day) => dayYear(Date.parse(day)),
-    weekdayShort: (day) => weekdayShort(Date.parse(day)),
-    weekday: (day) => weekday(Date.parse(day)),
-    clock: (instant) => clock(typeof instant === 'number' ? instant : Date.parse(instant)),
+    dayLong: day({ dateStyle: 'full' }),
+    dayShort,
+    dayMonth: day({ day: 'numeric', month: 'short' }),
+    dayYear: day({ day: 'numeric', month: 'short', year: 'numeric' }),
+    weekdayShort: day({ weekday: 'short' }),
+    weekday: day({ weekday: 'long' }),
+    clock,
+    when: (instant) => {
+      const at = typeof instant === 'number' ? instant : Date.parse(instant)
+      if (Number.isNaN(at)) return UNKNOWN
+      const own = localDay.format(at)
+      return own === today ? clock(at) : `${dayShort(own)}, ${clock(at)}`
+    },
     minute: (minuteOfDay) => minute(minuteOfDay * 60_000),
     hour: (h) => hour(h * 3_600_000),
     age: (ms) => {

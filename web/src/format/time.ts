@@ -8,6 +8,13 @@ export function minuteOfDay(clock: string): number {
   return Number(clock.slice(0, 2)) * 60 + Number(clock.slice(3, 5))
 }
 
+/** Whether a text is a day of the calendar: "2018-03-11", and not "2026-13-45" or "2023-02-29". */
+export function isDay(text: string): boolean {
+  if (!/^\d{4}-\d\d-\d\d$/.test(text)) return false
+  const at = Date.parse(text)
+  return !Number.isNaN(at) && new Date(at).toISOString().startsWith(text)
+}
+
 export type Age = { unit: 'second' | 'minute' | 'hour' | 'day'; value: number }
 
 /** An age in the largest unit that still says something. */

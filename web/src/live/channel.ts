@@ -1,4 +1,4 @@
-import { fetchProblem, liveUrl } from '@/api/client'
+import { eventsUrl, inquire, liveUrl, whyNoSocket } from '@/api/inquiry'
 import type { Board, LiveMessage } from '@/api/types'
 import { createConnection, type Connection, type LiveStatus, type Socket } from './connection'
 
@@ -13,17 +13,33 @@ export type Channel = Connection
 
 /** A line to the server; runs in a page and in the shared worker alike. */
 export function connectTo(
-  origin: string,
+  base: string,
   shop: string,
   onMessage: (message: LiveMessage, text: string) => void,
   onStatus: (status: LiveStatus) => void,
 ): Connection {
   return createConnection({
-    open: () => new WebSocket(liveUrl(origin, shop)) as unknown as Socket,
-    diagnose: (signal) => fetchProblem(shop, signal),
+    open: {
+      socket: () => new WebSocket(liveUrl(base, shop)) as unknown as Socket,
+      events: () => openEvents(eventsUrl(base, shop)),
+    },
+    inquire: (signal) => inquire(base, shop, signal),
+    whyNoSocket: (signal) => whyNoSocket(base, shop, signal),
     onMessage,
     onStatus,
   })
+}
+
+/** An event stream reconnects by itself and tells nobody why; here it ends at the first trouble, like a socket. */
+function openEvents(url: string): Socket {
+  const source = new EventSource(url)
+  const socket: Socket = { onmessage: null, onclose: null, close: () => source.close() }
+  source.onmessage = (event) => socket.onmessage?.(event)
+  source.onerror = () => {
+    source.close()
+    socket.onclose?.()
+  }
+  return socket
 }
 
 /** The state is the last board with the changed sections laid over it. */

@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { LiveMessage, Problem } from '@/api/types'
 import { backoff } from './backoff'
-import { createConnection, DEAD_AFTER_MS, STALE_AFTER_MS, type LiveStatus, type Socket } from './connection'
+import { createConnection, DEAD_AFTER_MS, STALE_AFTER_MS, type LiveStatus, type Socket, type Way } from './connection'
+
+const BLOCKED: Problem = { type: 'urn:livetill:problem:websocket_required', title: 'WebSocket required', status: 426, detail: '' }
 
 class FakeSocket implements Socket {
   onmessage: Socket['onmessage'] = null
@@ -18,24 +20,29 @@ class FakeSocket implements Socket {
   }
 }
 
-function harness(problem: Problem | null = null) {
+function harness(problem: Problem | null = null, isWell = false) {
   const sockets: FakeSocket[] = []
+  const ways: Way[] = []
+  const server = { isWell }
   const statuses: LiveStatus[] = []
   const messages: LiveMessage[] = []
+  function openBy(way: Way): FakeSocket {
+    const socket = new FakeSocket()
+    sockets.push(socket)
+    ways.push(way)
+    return socket
+  }
   const connection = createConnection({
-    open: () => {
-      const socket = new FakeSocket()
-      sockets.push(socket)
-      return socket
-    },
-    diagnose: async () => problem,
+    open: { socket: () => openBy('socket'), events: () => openBy('events') },
+    inquire: async () => ({ isWell: server.isWell, problem }),
+    whyNoSocket: async () => BLOCKED,
     onMessage: (message) => messages.push(message),
     onStatus: (status) => statuses.push(status),
     random: () => 1,
   })
   const newest = () => sockets[sockets.length - 1] as FakeSocket
   const phase = () => statuses[statuses.length - 1]?.phase
-  return { connection, sockets, statuses, messages, newest, phase }
+  return { connection, sockets, statuses, messages, newest, phase, ways, server }
 }
 
 beforeEach(() => void vi.useFakeTimers())
@@ -138,6 +145,54 @@ describe('connection', () => {
     newest().say({ seq: 1, as_of: '' })
     connection.stop()
     expect(vi.getTimerCount()).toBe(0)
+  })
+})
+
+describe('a proxy that lets no WebSocket through', () => {
+  it('is gone round by events, with the reason, once the server has proven to be well', async () => {
+    const { connection, newest, statuses, ways } = harness(null, true)
+    connection.start()
+    newest().drop()
+    await vi.advanceTimersByTimeAsync(0)
+    expect(ways).toEqual(['socket'])
+    await vi.advanceTimersByTimeAsync(backoff(0, () => 1))
+    newest().drop()
+    await vi.advanceTimersByTimeAsync(0)
+    expect(ways).toEqual(['socket', 'socket', 'events'])
+    newest().say({ seq: 1, as_of: '' })
+    expect(statuses.at(-1)).toMatchObject({ phase: 'live', detour: { why: BLOCKED } })
+  })
+
+  it('is found at once when it swallows the question', async () => {
+    const { connection, ways } = harness(null, true)
+    connection.start()
+    await vi.advanceTimersByTimeAsync(DEAD_AFTER_MS)
+    expect(ways).toEqual(['socket', 'events'])
+  })
+
+  it('keeps to events when they break, and tries the socket again when they cannot be had', async () => {
+    const { connection, newest, statuses, ways } = harness(null, true)
+    connection.start()
+    await vi.advanceTimersByTimeAsync(DEAD_AFTER_MS)
+    newest().say({ seq: 1, as_of: '' })
+    newest().drop()
+    await vi.advanceTimersByTimeAsync(500)
+    newest().drop()
+    await vi.advanceTimersByTimeAsync(1000)
+    expect(ways).toEqual(['socket', 'events', 'events', 'socket'])
+    newest().say({ seq: 1, as_of: '' })
+    expect(statuses.at(-1)).toMatchObject({ phase: 'live', detour: null })
+  })
+
+  it('is not suspected when a server comes back between a failed socket and the question why', async () => {
+    const { connection, newest, server, ways } = harness(null, false)
+    connection.start()
+    for (const isWell of [true, false, true]) {
+      server.isWell = isWell
+      newest().drop()
+      await vi.advanceTimersByTimeAsync(10_000)
+    }
+    expect(ways).not.toContain('events')
   })
 })
 

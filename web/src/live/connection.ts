@@ -1,3 +1,4 @@
+import type { Inquiry } from '@/api/inquiry'
 import type { LiveMessage, Problem } from '@/api/types'
 import { backoff } from './backoff'
 
@@ -9,6 +10,15 @@ export const DEAD_AFTER_MS = 12_000
 const GONE_AFTER_ATTEMPTS = 2
 
 const SIGN_IN_FIRST = 401
+
+/**
+ * A socket that fails this often in a row, at a server that is well, is not let through. One failure alone is a
+ * restart that was over when HTTP asked.
+ */
+const BLOCKED_AFTER_ATTEMPTS = 2
+
+/** How messages come: a WebSocket, or Server-Sent Events where something in between lets none through. */
+export type Way = 'socket' | 'events'
 
 export type LivePhase =
   /** The page has just been opened. */
@@ -31,6 +41,12 @@ export interface LiveStatus {
   /** When the next attempt will be made, in milliseconds of `Date.now()`. */
   retryAt: number | null
   problem: Problem | null
+  /** Set while messages come as Server-Sent Events: what the server says of the WebSocket, as far as it says anything. */
+  detour: Detour | null
+}
+
+export interface Detour {
+  why: Problem | null
 }
 
 /** The part of WebSocket used here. */
@@ -41,9 +57,11 @@ export interface Socket {
 }
 
 export interface ConnectionOptions {
-  open: () => Socket
-  /** Finds out over HTTP why the channel was refused. */
-  diagnose: (signal: AbortSignal) => Promise<Problem | null>
+  open: Record<Way, () => Socket>
+  /** Finds out over HTTP why the channel cannot be had. */
+  inquire: (signal: AbortSignal) => Promise<Inquiry>
+  /** Finds out why there is no WebSocket at a server that is well. */
+  whyNoSocket: (signal: AbortSignal) => Promise<Problem | null>
   /** `text` is the message as it came, for passing it on. */
   onMessage: (message: LiveMessage, text: string) => void
   onStatus: (status: LiveStatus) => void
@@ -71,7 +89,10 @@ export function createConnection(options: ConnectionOptions): Connection {
   let heardAt = 0
   let heardOnThisLine = false
   let storeAway = false
-  let diagnosis: AbortController | null = null
+  let inquiry: AbortController | null = null
+  let way: Way = 'socket'
+  let blocked = 0
+  let detour: Detour | null = null
   const timers = new Set<ReturnType<typeof setTimeout>>()
 
   function after(ms: number, action: () => void): void {
@@ -85,19 +106,19 @@ export function createConnection(options: ConnectionOptions): Connection {
 
   function tell(next: LivePhase, retryAt: number | null = null, problem: Problem | null = null): void {
     phase = next
-    options.onStatus({ phase, retryAt, problem })
+    options.onStatus({ phase, retryAt, problem, detour: way === 'events' ? detour : null })
   }
 
   function connect(): void {
     discard()
     heardOnThisLine = false
     storeAway = false
-    const line = options.open()
+    const line = options.open[way]()
     socket = line
     line.onmessage = (event) => receive(event.data)
     line.onclose = () => lost()
     // An attempt that neither opens nor fails is given up like a line that fell silent.
-    after(DEAD_AFTER_MS, lost)
+    after(DEAD_AFTER_MS, () => lost(true))
   }
 
   function receive(data: unknown): void {
@@ -106,7 +127,8 @@ export function createConnection(options: ConnectionOptions): Connection {
     heardAt = Date.now()
     heardOnThisLine = true
     failures = 0
-    diagnosis?.abort()
+    blocked = 0
+    inquiry?.abort()
     clearTimers()
     after(STALE_AFTER_MS, () => tell('stale'))
     after(DEAD_AFTER_MS, lost)
@@ -116,32 +138,51 @@ export function createConnection(options: ConnectionOptions): Connection {
     if (phase !== next) tell(next)
   }
 
-  function lost(): void {
+  /** `hung`: the line was neither opened nor refused. */
+  function lost(hung = false): void {
     const answered = heardOnThisLine
     discard()
+    // Whatever kept the socket out may be gone with what broke this line.
+    const tried = way
+    if (!answered) way = 'socket'
     const wait = backoff(failures, random)
     failures += 1
     after(wait, connect)
     const retryAt = Date.now() + wait
     if (phase === 'refused') tell('refused', retryAt, lastProblem)
-    else if (failures > GONE_AFTER_ATTEMPTS) tell('gone', retryAt)
+    else if (failures > GONE_AFTER_ATTEMPTS || (hung && phase === 'connecting')) tell('gone', retryAt)
     else tell(phase === 'connecting' ? 'connecting' : 'reconnecting', retryAt)
-    if (!answered) void diagnose(retryAt)
+    if (!answered) void diagnose(retryAt, tried, hung)
   }
 
   let lastProblem: Problem | null = null
-  async function diagnose(retryAt: number): Promise<void> {
-    diagnosis?.abort()
-    const inquiry = new AbortController()
-    diagnosis = inquiry
-    lastProblem = await options.diagnose(inquiry.signal)
-    if (inquiry.signal.aborted) return
+  async function diagnose(retryAt: number, tried: Way, hung: boolean): Promise<void> {
+    inquiry?.abort()
+    const own = new AbortController()
+    inquiry = own
+    const { isWell, problem } = await options.inquire(own.signal)
+    if (own.signal.aborted) return
+    lastProblem = problem
+    if (isWell && tried === 'socket') {
+      blocked += hung ? BLOCKED_AFTER_ATTEMPTS : 1
+      if (blocked >= BLOCKED_AFTER_ATTEMPTS) return goRound(own.signal)
+    } else blocked = 0
     if (lastProblem?.status === SIGN_IN_FIRST) {
       // Asking again would get the same answer all night; whoever signs in asks for a new line.
       discard()
       tell('refused', null, lastProblem)
     } else if (lastProblem !== null) tell('refused', retryAt, lastProblem)
     else if (phase === 'refused') tell('gone', retryAt)
+  }
+
+  /** Takes the way that works; why the usual one does not is said beside the figures. */
+  async function goRound(signal: AbortSignal): Promise<void> {
+    const why = await options.whyNoSocket(signal)
+    if (signal.aborted) return
+    blocked = 0
+    way = 'events'
+    detour = { why }
+    connect()
   }
 
   function discard(): void {
@@ -157,10 +198,12 @@ export function createConnection(options: ConnectionOptions): Connection {
     start() {
       phase = 'connecting'
       failures = 0
+      blocked = 0
+      way = 'socket'
       connect()
     },
     stop() {
-      diagnosis?.abort()
+      inquiry?.abort()
       discard()
     },
     retryNow() {

@@ -3,7 +3,7 @@ import type { LiveMessage } from '@/api/types'
 import type { LiveStatus } from './connection'
 import { createHub, type Port, type Update } from './hub'
 
-const LIVE: LiveStatus = { phase: 'live', retryAt: null, problem: null }
+const LIVE: LiveStatus = { phase: 'live', retryAt: null, problem: null, detour: null }
 
 function harness() {
   let onMessage: (message: LiveMessage, text: string) => void = () => undefined
@@ -102,7 +102,7 @@ describe('the line shared by all tabs', () => {
     tab.ask('ack')
     tab.ask('renew')
     expect(channel.renew).toHaveBeenCalledOnce()
-    tell({ phase: 'refused', retryAt: null, problem: { type: 'about:blank', title: 'Unauthorized', status: 401, detail: '' } })
+    tell({ phase: 'refused', retryAt: null, problem: { type: 'about:blank', title: 'Unauthorized', status: 401, detail: '' }, detour: null })
     const late = new Tab()
     hub.join(late)
     expect(late.heard[0]).toMatchObject({ text: null, status: { phase: 'refused' } })

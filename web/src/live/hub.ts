@@ -26,7 +26,7 @@ interface Tab {
   told: LiveStatus | null
 }
 
-const CONNECTING: LiveStatus = { phase: 'connecting', retryAt: null, problem: null }
+const CONNECTING: LiveStatus = { phase: 'connecting', retryAt: null, problem: null, detour: null }
 
 /**
  * One line to the server for all tabs of a browser. A tab that does not answer (frozen, or busy) is

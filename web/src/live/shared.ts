@@ -7,8 +7,8 @@ const CHECK_MS = 5_000
 const CHECKS_WITHOUT_A_WORD = 3
 
 /** Speaks on the line that all tabs of this browser share, or, where there is none, on one of its own. */
-export function openChannel(shop: string, page: Window, handlers: ChannelHandlers): Channel {
-  const direct = connectTo(page.location.origin, shop, (message) => handlers.onMessage(message, Date.now()), handlers.onStatus)
+export function openChannel(base: string, shop: string, page: Window, handlers: ChannelHandlers): Channel {
+  const direct = connectTo(base, shop, (message) => handlers.onMessage(message, Date.now()), handlers.onStatus)
   let worker: SharedWorker | null = null
   let isDirect = false
   let silentChecks = 0
@@ -16,7 +16,7 @@ export function openChannel(shop: string, page: Window, handlers: ChannelHandler
 
   function join(): void {
     try {
-      worker = new SharedWorker(new URL('./shared-worker.ts', import.meta.url), { type: 'module', name: shop })
+      worker = new SharedWorker(new URL('./shared-worker.ts', import.meta.url), { type: 'module', name: `${base}?shop=${encodeURIComponent(shop)}` })
     } catch {
       return goDirect()
     }

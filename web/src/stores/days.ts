@@ -1,25 +1,29 @@
 import { computed, type ComputedRef } from 'vue'
 import type { RevenueDay } from '@/api/types'
 import { useLive } from './live'
+import { useNewest } from './newest'
 import { useRequest, type Request } from './request'
 
 const KEPT_DAYS = 400
 
 export interface Days {
   request: Request<RevenueDay[]>
+  /** See {@link useNewest}. */
+  newest: ComputedRef<string | null>
   /** Days that are kept in detail, newest first: boards and rankings exist of these. */
   detailed: ComputedRef<string[]>
 }
 
-/** The daily totals the server keeps, asked for anew when the business day changes. */
+/** The daily totals the server keeps, up to today or to the newest day of a quiet shop; asked for anew when that changes. */
 export function useDays(): Days {
   const { api, board } = useLive()
+  const newest = useNewest()
   const request = useRequest(
-    () => board.value?.date ?? '',
-    async (_, signal) => (await api.revenue(KEPT_DAYS, signal)).days,
+    () => ({ today: board.value?.date ?? '', end: newest.value ?? '' }),
+    async ({ end }, signal) => (await api.revenue({ days: KEPT_DAYS, end }, signal)).days,
   )
   const detailed = computed(() => (request.data.value ?? []).filter(isDetailed).map((day) => day.date).toReversed())
-  return { request, detailed }
+  return { request, newest, detailed }
 }
 
 /** Of a day kept only as a total the server knows no hours. */

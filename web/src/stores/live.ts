@@ -1,4 +1,5 @@
 import { computed, inject, shallowRef, type ComputedRef, type InjectionKey, type ShallowRef } from 'vue'
+import { BASE, below } from '@/api/base'
 import { createApi, type Api } from '@/api/client'
 import type { Board } from '@/api/types'
 import { createFormats, type Formats } from '@/format/formats'
@@ -7,6 +8,7 @@ import type { LiveStatus } from '@/live/connection'
 import { createFreshness, type Freshness } from '@/live/freshness'
 import { openChannel } from '@/live/shared'
 import { growLog, type FeedLine } from './feed'
+import { createMemory } from './memory'
 import { isMasked } from './place'
 
 export interface LiveStore {
@@ -42,28 +44,44 @@ export function useLive(): LiveStore {
 export function createLiveStore(shop: string, locale: string, page: Window = window): LiveStore {
   const board = shallowRef<Board | null>(null)
   const feed = shallowRef<readonly FeedLine[]>([])
-  const status = shallowRef<LiveStatus>({ phase: 'connecting', retryAt: null, problem: null })
+  const status = shallowRef<LiveStatus>({ phase: 'connecting', retryAt: null, problem: null, detour: null })
   const heardAt = shallowRef(0)
   const freshness = shallowRef<Freshness | null>(null)
   const gauge = createFreshness()
+  const memory = createMemory(shop, page)
+  /** What is shown was heard by this page, and not remembered from an earlier one. */
+  let isHeard = false
 
-  const channel = openChannel(shop, page, {
+  const channel = openChannel(BASE, shop, page, {
     onMessage(message, at) {
-      if (heardAt.value === 0) void measureTrip()
+      if (!isHeard) void measureTrip()
       heardAt.value = at
       gauge.heard(message.as_of, at)
-      board.value = merge(board.value, message)
-      if (message.latest) feed.value = growLog(feed.value, message.latest)
+      board.value = merge(isHeard ? board.value : null, message)
+      if (message.latest) feed.value = growLog(isHeard ? feed.value : [], message.latest)
+      isHeard = true
+      memory.keep({ board: board.value, heardAt: at })
       if (message.fresh && page.document.visibilityState === 'visible') afterPaint(message.fresh.accepted_at)
     },
     onStatus(next) {
       // Only when it begins: the first board after signing in comes with the status from before it.
       if (next.problem?.status === 401 && status.value.problem?.status !== 401) forget()
       status.value = next
+      if (board.value === null && isOutage(next)) remember()
     },
   })
 
+  function remember(): void {
+    const known = memory.read()
+    if (known === null) return
+    board.value = known.board
+    heardAt.value = known.heardAt
+    feed.value = growLog([], known.board.latest)
+  }
+
   function forget(): void {
+    memory.forget()
+    isHeard = false
     board.value = null
     feed.value = []
   }
@@ -83,13 +101,18 @@ export function createLiveStore(shop: string, locale: string, page: Window = win
 
   async function measureTrip(): Promise<void> {
     const start = performance.now()
-    const answered = await fetch('/healthz', { cache: 'no-store' }).catch(() => null)
+    const answered = await fetch(below('healthz'), { cache: 'no-store' }).catch(() => null)
     if (answered?.ok) gauge.roundTrip(performance.now() - start)
   }
 
-  const currency = computed(() => board.value?.currency ?? 'USD')
-  const timezone = computed(() => board.value?.timezone ?? 'UTC')
-  const formats = computed(() => createFormats(locale, currency.value, timezone.value, isMasked.value))
+  // Texts, so that a message that leaves them as they were makes no new formats.
+  const currency = computed(() => board.value?.currency ?? '')
+  const timezone = computed(() => board.value?.timezone ?? '')
+  const today = computed(() => board.value?.date ?? '')
+  const formats = computed(() => {
+    const known = { currency: currency.value, timezone: timezone.value, today: today.value }
+    return createFormats(locale, known.currency === '' ? null : known, isMasked.value)
+  })
 
   const wake = () => page.document.visibilityState === 'visible' && channel.retryNow()
   return {
@@ -111,10 +134,17 @@ export function createLiveStore(shop: string, locale: string, page: Window = win
     },
     stop() {
       channel.stop()
+      memory.stop()
       page.removeEventListener('online', wake)
       page.document.removeEventListener('visibilitychange', wake)
     },
   }
+}
+
+/** The figures cannot be had now, and will be; as opposed to a server that does not want to give them. */
+function isOutage({ phase, retryAt, problem }: LiveStatus): boolean {
+  if (problem !== null) return problem.status >= 500
+  return phase === 'connecting' ? retryAt !== null : phase === 'reconnecting' || phase === 'gone'
 }
 
 /** A shop nobody has ever ordered from, as opposed to a quiet day. */

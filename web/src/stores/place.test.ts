@@ -8,8 +8,16 @@ beforeEach(() => {
 
 describe('the place', () => {
   it('is read from the address', () => {
-    expect(placeOf({ pathname: '/items/', search: '?q=mug' }).page).toBe('items')
-    expect(placeOf({ pathname: '/no-such-page', search: '' }).page).toBe('board')
+    const at = (pathname: string) => placeOf({ pathname, search: '' }).page
+    expect(['/items', '/sales/items', '/', '/sales/till/', '/index.html'].map(at)).toEqual(['items', 'items', 'board', 'board', 'board'])
+  })
+
+  it('is nowhere at an address that no page has', () => {
+    expect(placeOf({ pathname: '/no-such-page', search: '' }).page).toBe('nowhere')
+    window.history.pushState(null, '', '/no-such-page')
+    window.dispatchEvent(new PopStateEvent('popstate'))
+    setParams({ masked: '' })
+    expect([page.value, window.location.pathname + window.location.search]).toEqual(['nowhere', '/no-such-page?masked'])
   })
 
   it('keeps the shop and the modes from page to page, and nothing else', () => {

@@ -1,7 +1,11 @@
 import { computed, readonly, shallowRef } from 'vue'
+import { below } from '@/api/base'
 
 export const PAGES = ['board', 'items', 'days', 'feed', 'health'] as const
 export type PageName = (typeof PAGES)[number]
+
+/** Where there is no page. */
+export const NOWHERE = 'nowhere'
 
 /** Parameters that belong to the whole visit and stay when the page changes. */
 const KEPT = ['shop', 'wall', 'masked']
@@ -9,7 +13,7 @@ const KEPT = ['shop', 'wall', 'masked']
 export type Params = Record<string, string | null>
 
 interface Place {
-  page: PageName
+  page: PageName | typeof NOWHERE
   params: URLSearchParams
 }
 
@@ -40,13 +44,15 @@ export function go(name: PageName, own: Params = {}): void {
 
 /** Changes parameters of the page one is on; null takes one away. Typing and toggling leave no trail in the history. */
 export function setParams(own: Params): void {
-  move(address(here.value.page, lay(new URLSearchParams(here.value.params), own)), 'replace')
+  move(address(page.value, lay(new URLSearchParams(here.value.params), own)), 'replace')
 }
 
 export function placeOf(location: { pathname: string; search: string }): Place {
-  const name = location.pathname.replaceAll('/', '')
-  const known = PAGES.find((candidate) => candidate === name) ?? 'board'
-  return { page: known, params: new URLSearchParams(location.search) }
+  // Below whatever path the dashboard lies, a page is the last segment.
+  const name = location.pathname.slice(location.pathname.lastIndexOf('/') + 1)
+  const known = PAGES.find((candidate) => candidate === name)
+  const isBoard = name === '' || name === 'index.html'
+  return { page: known ?? (isBoard ? 'board' : NOWHERE), params: new URLSearchParams(location.search) }
 }
 
 function move(href: string, how: 'push' | 'replace'): void {
@@ -55,10 +61,12 @@ function move(href: string, how: 'push' | 'replace'): void {
   here.value = placeOf(window.location)
 }
 
-function address(name: PageName, params: URLSearchParams): string {
+function address(name: PageName | typeof NOWHERE, params: URLSearchParams): string {
   // A mode such as `wall` is written without the equals sign that URLSearchParams would add.
   const query = params.toString().replace(/=(?=&|$)/g, '')
-  return `/${name === 'board' ? '' : name}${query === '' ? '' : `?${query}`}`
+  // A mode may be switched where there is no page, too, and that is no reason to leave.
+  if (name === NOWHERE) return `${window.location.pathname}${query === '' ? '' : `?${query}`}`
+  return below(`${name === 'board' ? '' : name}${query === '' ? '' : `?${query}`}`)
 }
 
 function lay(params: URLSearchParams, own: Params): URLSearchParams {

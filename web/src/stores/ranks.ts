@@ -41,7 +41,7 @@ export function useRanks(board: ComputedRef<Board>): { yesterday: ComputedRef<Ra
 
   const snapshots: (Ranking | null)[] = []
   function remember(): void {
-    snapshots.push(rankingOf(board.value.popular, formats.value.clock(board.value.as_of)))
+    snapshots.push(rankingOf(board.value.popular, formats.value.when(board.value.as_of)))
     if (snapshots.length > SNAPSHOTS) snapshots.shift()
     hourAgo.value = snapshots[0] ?? null
   }

@@ -1,4 +1,5 @@
 import { onScopeDispose, shallowRef, watch, type ShallowRef } from 'vue'
+import { useLive } from './live'
 
 export interface Request<T> {
   /** The last answer; stays while the next one is asked for, so that nothing jumps. */
@@ -33,6 +34,9 @@ export function useRequest<K, T>(key: () => K, ask: (key: K, signal: AbortSignal
   }
 
   watch(() => JSON.stringify(key()), () => void load(), { immediate: true })
+  // What an outage kept back is asked for when it is over.
+  const { status } = useLive()
+  watch(() => status.value.phase === 'live', (isLive) => isLive && error.value !== '' && void load())
   onScopeDispose(() => running?.abort())
   return { data, error, busy, reload: () => void load() }
 }

@@ -9,7 +9,7 @@ function harness(...answers: Response[]) {
     asked.push(`${how?.method ?? 'GET'} ${url}`)
     return answers.shift() ?? new Response(null, { status: 204 })
   })
-  const status = shallowRef<LiveStatus>({ phase: 'live', retryAt: null, problem: null })
+  const status = shallowRef<LiveStatus>({ phase: 'live', retryAt: null, problem: null, detour: null })
   const renew = vi.fn()
   const page = { location: { search: '' } as Location }
   return { asked, status, renew, page, store: createSession({ shop: 'default', status, renew }, page) }
@@ -39,7 +39,7 @@ describe('the session', () => {
   it('is over when the live channel is refused, whoever ended it', async () => {
     const { store, status } = harness(session())
     await store.ask()
-    status.value = { phase: 'refused', retryAt: null, problem: { type: 'about:blank', title: 'Unauthorized', status: 401, detail: '' } }
+    status.value = { phase: 'refused', retryAt: null, problem: { type: 'about:blank', title: 'Unauthorized', status: 401, detail: '' }, detour: null }
     expect(store.isRefused.value).toBe(true)
   })
   it('closes the line behind it when it is left', async () => {

@@ -1,3 +1,4 @@
+import { below } from '@/api/base'
 import { defineAsyncComponent, type Component } from 'vue'
 
 const AGAIN_MS = 2_000
@@ -12,7 +13,7 @@ export function lazy(loader: () => Promise<Component>): Component {
   return defineAsyncComponent({
     loader,
     onError: (_, retry) =>
-      void fetch('/healthz', { cache: 'no-store' }).then(
+      void fetch(below('healthz'), { cache: 'no-store' }).then(
         ({ ok }) => (ok && performance.now() > YOUNG_MS ? window.location.reload() : setTimeout(retry, AGAIN_MS)),
         () => setTimeout(retry, AGAIN_MS),
       ),

@@ -72,11 +72,57 @@ async fn a_page_known_to_the_browser_is_not_sent_again() {
 }
 
 #[tokio::test]
-async fn addresses_within_the_dashboard_open_it_in_a_browser() {
+async fn pages_of_the_dashboard_open_it_and_other_addresses_say_that_they_are_none() {
     let server = TestServer::start().await;
+    let start = server.get("/").await.body;
     let browser = [("accept", "text/html,application/xhtml+xml,*/*;q=0.8")];
-    let page = server.send("GET", "/wall", &browser, "").await;
-    assert_eq!(page.status, 200);
-    assert_eq!(page.body, server.get("/").await.body);
-    server.get("/wall").await.problem(404, "not_found");
+    for page in ["/items", "/days", "/feed", "/health"] {
+        let answer = server.send("GET", page, &browser, "").await;
+        assert_eq!(
+            (answer.status.as_u16(), &answer.body),
+            (200, &start),
+            "{page}"
+        );
+    }
+    // The dashboard itself says it to people, and a problem document to everybody else.
+    let answer = server.send("GET", "/nope", &browser, "").await;
+    assert_eq!((answer.status.as_u16(), &answer.body), (404, &start));
+    server.get("/nope").await.problem(404, "not_found");
+    // Relative addresses would lead elsewhere from there.
+    let deep = server.send("GET", "/sales/items", &browser, "").await;
+    assert!(deep.problem(404, "not_found").contains("docs/proxies.md"));
+}
+
+#[tokio::test]
+async fn a_slash_behind_a_page_is_taken_away_without_knowing_the_path_before_it() {
+    let server = TestServer::start().await;
+    let browser = [("accept", "text/html")];
+    let answer = server
+        .send("GET", "/days/?date=2018-03-11", &browser, "")
+        .await;
+    assert_eq!(answer.status, 308);
+    assert_eq!(answer.header("location"), "../days?date=2018-03-11");
+    let foreign = server.send("GET", "//evil.example/", &browser, "").await;
+    foreign.problem(404, "not_found");
+}
+
+#[tokio::test]
+async fn the_start_page_has_no_address_that_begins_at_the_root() {
+    let server = TestServer::start().await;
+    let page = server.get("/").await.text();
+    for attribute in ["src=\"/", "href=\"/"] {
+        assert!(!page.contains(attribute), "{page}");
+    }
+}
+
+#[tokio::test]
+async fn the_question_that_load_balancers_ask_unless_told_otherwise_is_answered() {
+    let server = TestServer::start().await;
+    let answer = server.send("OPTIONS", "/", &[], "").await;
+    assert_eq!(answer.status, 200);
+    assert_eq!(answer.header("allow"), "GET, HEAD, OPTIONS");
+    assert_eq!(
+        server.send("OPTIONS", "/elsewhere", &[], "").await.status,
+        404
+    );
 }

@@ -107,7 +107,21 @@ async fn pages_of_other_sites_may_not_write_or_watch() {
         .send("DELETE", "/v1/rejects?all=true", &foreign, "")
         .await;
     dropped.problem(403, "foreign_origin");
+    // Behind a proxy that keeps the name to itself: the page asks with plain HTTP why it got no
+    // WebSocket, and browsers name the page, not its origin.
+    let page = [("referer", "https://shop.example/sales/days?date=2018-03-11")];
+    let told = server.send("GET", "/v1/live", &page, "").await;
+    let told = told.problem(403, "foreign_origin");
+    assert!(
+        told.contains("Host") && told.contains("docs/proxies.md"),
+        "{told}"
+    );
     let own = format!("http://{}", server.address);
+    let page = format!("{own}/days");
+    let told = server
+        .send("GET", "/v1/live", &[("referer", &page)], "")
+        .await;
+    told.problem(426, "websocket_required");
     let posted = server
         .send("POST", "/v1/orders", &[("origin", &own)], order)
         .await;

@@ -11,6 +11,10 @@ export interface HealthFigure {
   meaning: string
   /** The axis ends here and not at the largest value, where there is a natural most. */
   most?: number
+  /** Only a store that is a server of its own has it. */
+  ofServer?: true
+  /** Only a store in a folder of this machine has it. */
+  ofFolder?: true
 }
 
 export interface HealthGroup {
@@ -18,7 +22,7 @@ export interface HealthGroup {
   figures: HealthFigure[]
 }
 
-export const GROUPS: HealthGroup[] = [
+const GROUPS: HealthGroup[] = [
   {
     title: 'Orders in',
     figures: [
@@ -43,16 +47,16 @@ export const GROUPS: HealthGroup[] = [
   {
     title: 'Store',
     figures: [
-      { key: 'store.engine_cpu_percent', label: 'Engine CPU', quantity: 'percent', most: 100, meaning: 'The busiest thread that executes commands: at 100% the store can do no more.' },
+      { ofServer: true, key: 'store.engine_cpu_percent', label: 'Engine CPU', quantity: 'percent', most: 100, meaning: 'The busiest thread that executes commands: at 100% the store can do no more.' },
       { key: 'store.cpu_percent', label: 'CPU', quantity: 'percent', meaning: 'All processes of the store together; 100% is one core.' },
       { key: 'store.bytes_used', label: 'Bytes used', quantity: 'bytes', meaning: 'What the data take: memory on Redis, disk for the embedded store.' },
-      { key: 'store.freeable_memory_bytes', label: 'Freeable memory', quantity: 'bytes', meaning: 'What is left to the store’s limit, on the node that has the least.' },
-      { key: 'store.connections', label: 'Connections', quantity: 'count', meaning: 'Open client connections.' },
-      { key: 'store.commands_per_second', label: 'Commands', quantity: 'per_second', meaning: 'Commands that the store executes a second.' },
-      { key: 'store.network_in_bytes_per_second', label: 'Network in', quantity: 'bytes_per_second', meaning: 'Bytes that the store receives a second.' },
-      { key: 'store.network_out_bytes_per_second', label: 'Network out', quantity: 'bytes_per_second', meaning: 'Bytes that the store sends a second.' },
-      { key: 'store.ping_seconds', label: 'Ping', quantity: 'seconds', meaning: 'How long an empty question took to be answered.' },
-      { key: 'store.evicted_keys', label: 'Evicted keys', quantity: 'count', meaning: 'Keys thrown away for want of memory. Anything but 0 means that figures are wrong.' },
+      { ofServer: true, key: 'store.freeable_memory_bytes', label: 'Freeable memory', quantity: 'bytes', meaning: 'What is left to the store’s limit, on the node that has the least.' },
+      { ofServer: true, key: 'store.connections', label: 'Connections', quantity: 'count', meaning: 'Open client connections.' },
+      { ofServer: true, key: 'store.commands_per_second', label: 'Commands', quantity: 'per_second', meaning: 'Commands that the store executes a second.' },
+      { ofServer: true, key: 'store.network_in_bytes_per_second', label: 'Network in', quantity: 'bytes_per_second', meaning: 'Bytes that the store receives a second.' },
+      { ofServer: true, key: 'store.network_out_bytes_per_second', label: 'Network out', quantity: 'bytes_per_second', meaning: 'Bytes that the store sends a second.' },
+      { ofServer: true, key: 'store.ping_seconds', label: 'Ping', quantity: 'seconds', meaning: 'How long an empty question took to be answered.' },
+      { ofServer: true, key: 'store.evicted_keys', label: 'Evicted keys', quantity: 'count', meaning: 'Keys thrown away for want of memory. Anything but 0 means that figures are wrong.' },
     ],
   },
   {
@@ -63,12 +67,19 @@ export const GROUPS: HealthGroup[] = [
       { key: 'host.swap_used_bytes', label: 'Swap used', quantity: 'bytes', meaning: 'Swap in use.' },
       { key: 'host.network_in_bytes_per_second', label: 'Network in', quantity: 'bytes_per_second', meaning: 'All interfaces but loopback.' },
       { key: 'host.network_out_bytes_per_second', label: 'Network out', quantity: 'bytes_per_second', meaning: 'All interfaces but loopback.' },
-      { key: 'host.disk_free_bytes', label: 'Disk free', quantity: 'bytes', meaning: 'Free space of the disk with the embedded store.' },
+      { ofFolder: true, key: 'host.disk_free_bytes', label: 'Disk free', quantity: 'bytes', meaning: 'Free space of the disk with the embedded store.' },
       { key: 'host.process_cpu_percent', label: 'Server CPU', quantity: 'percent', meaning: 'Livetill’s own process; 100% is one core.' },
       { key: 'host.process_memory_bytes', label: 'Server memory', quantity: 'bytes', meaning: 'Livetill’s own process.' },
     ],
   },
 ]
+
+/** What there is to know with such a store: a dash for what cannot be would look like something missing. */
+export function groupsFor(kind: string): HealthGroup[] {
+  const isInside = kind === 'embedded'
+  const applies = ({ ofServer, ofFolder }: HealthFigure) => !(isInside ? ofServer : ofFolder)
+  return GROUPS.map(({ title, figures }) => ({ title, figures: figures.filter(applies) }))
+}
 
 export function valueOf(health: Health, key: string): number | null {
   const [object, field] = key.split('.') as [keyof Health, string]

@@ -25,6 +25,16 @@ describe('what is wrong', () => {
     health.intake = { ...health.intake, buffer_orders: 1204, buffer_bytes: 410_000, buffer_oldest_seconds: 95 }
     expect(texts(health)).toEqual(['warn: Orders wait in the intake buffer until the store takes them: 1.2k, 410 kB, the oldest for 95 secs.'])
   })
+  it('is a machine that has been busy for longer than a moment, and a disk that is nearly full', () => {
+    const health = sampleHealth()
+    health.host = { ...health.host, cpu_percent: 100, process_cpu_percent: 390, disk_free_bytes: 300e6 }
+    const after = (percent: number | null) => findings(health, write, String, { interval_seconds: 10, until: health.as_of, series: { 'host.cpu_percent': [20, percent] } }).map(({ text }) => text)
+    const disk = 'The disk with the store has 300 MB left: no order is taken when it is full.'
+    expect(after(97)).toEqual([disk, 'The machine is 100% busy: orders and screens have to wait. Livetill itself takes 390%, where 100% is one of 4 cores.'])
+    expect(after(20)).toEqual([disk])
+    // A server without a history yet is believed.
+    expect(texts(health)).toHaveLength(2)
+  })
   it('tells a silent source from one that lags', () => {
     const health = sampleHealth()
     health.sources = [

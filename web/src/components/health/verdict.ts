@@ -11,15 +11,17 @@ const LAG_SECONDS = 60
 const LITTLE_MEMORY = 0.1
 const SLOW_COMMIT_SECONDS = 1
 const BUSY_ENGINE_PERCENT = 85
+const BUSY_HOST_PERCENT = 90
+const LITTLE_DISK_BYTES = 1e9
 
 /** What somebody on call has to know first; nothing when all is well. */
-export function findings(health: Health, write: (value: number, quantity: Quantity) => string, clock: (instant: string) => string): Finding[] {
+export function findings(health: Health, write: (value: number, quantity: Quantity) => string, when: (instant: string) => string, history: Health['history'] = null): Finding[] {
   const { store, host, intake, sources } = health
   const found: Finding[] = []
   const bad = (text: string) => found.push({ tone: 'bad', text })
   const warn = (text: string) => found.push({ tone: 'warn', text })
 
-  if (!store.available) bad(store.away_since ? `The store does not answer since ${clock(store.away_since)}.` : 'The store does not answer.')
+  if (!store.available) bad(store.away_since ? `The store does not answer since ${when(store.away_since)}.` : 'The store does not answer.')
   if ((store.evicted_keys ?? 0) > 0) bad(`The store threw ${write(store.evicted_keys ?? 0, 'count')} keys away for want of memory: its figures are wrong. Set maxmemory-policy to noeviction.`)
   if ((store.engine_cpu_percent ?? 0) >= BUSY_ENGINE_PERCENT) warn(`The store’s engine is ${write(store.engine_cpu_percent ?? 0, 'percent')} busy.`)
   if (store.freeable_memory_bytes != null && store.bytes_limit != null && store.freeable_memory_bytes < store.bytes_limit * LITTLE_MEMORY) warn(`The store has ${write(store.freeable_memory_bytes, 'bytes')} of memory left.`)
@@ -34,5 +36,13 @@ export function findings(health: Health, write: (value: number, quantity: Quanti
     else if ((lag ?? 0) >= LAG_SECONDS) warn(`${name} is ${write(lag ?? 0, 'seconds')} behind.`)
   }
   if (host.freeable_memory_bytes < host.memory_bytes * LITTLE_MEMORY) warn(`The machine has ${write(host.freeable_memory_bytes, 'bytes')} of memory left.`)
+  if (host.disk_free_bytes != null && host.disk_free_bytes < LITTLE_DISK_BYTES) warn(`The disk with the store has ${write(host.disk_free_bytes, 'bytes')} left: no order is taken when it is full.`)
+  // A busy moment is none: the seconds before it, of which the history tells, have to be as busy.
+  const busy = host.cpu_percent ?? 0
+  const before = history?.series['host.cpu_percent']?.at(-1) ?? busy
+  if (Math.min(busy, before) >= BUSY_HOST_PERCENT) {
+    const own = host.process_cpu_percent == null ? '' : ` Livetill itself takes ${write(host.process_cpu_percent, 'percent')}, where 100% is one of ${host.cores} cores.`
+    warn(`The machine is ${write(busy, 'percent')} busy: orders and screens have to wait.${own}`)
+  }
   return found
 }

@@ -9,30 +9,64 @@ use web_assets::Asset;
 use crate::headers;
 use crate::problem::ApiError;
 
-/// Addresses below these are not the dashboard's: a missing one is an error, not the start page.
-const NOT_PAGES: [&str; 2] = ["v1/", "assets/"];
+/// The pages of the dashboard besides the board, which is at the root. All are one segment below
+/// it, so that the relative addresses in them lead to the same files.
+const PAGES: [&str; 4] = ["items", "days", "feed", "health"];
 
-/// A file of the dashboard; its start page for every other address that a browser opens.
+/// A file of the dashboard, or one of its pages. Of another address that a browser opens the
+/// dashboard says itself that there is no such page.
 pub(crate) async fn get_file(
     method: Method,
     uri: Uri,
     asked: HeaderMap,
 ) -> Result<Response, ApiError> {
-    let path = uri.path().trim_start_matches('/');
+    let path = uri.path().strip_prefix('/').unwrap_or(uri.path());
+    if method == Method::OPTIONS && matches!(path, "" | "*") {
+        return Ok(alive());
+    }
     if method != Method::GET && method != Method::HEAD {
         return Err(not_found(&uri));
     }
     if let Some(asset) = web_assets::get(path) {
         return Ok(send(asset, &asked));
     }
-    let is_page = path.is_empty()
-        || accepts(&asked, &header::ACCEPT, "text/html")
-            && !NOT_PAGES.iter().any(|prefix| path.starts_with(prefix));
-    if is_page {
-        Ok(send(web_assets::index(), &asked))
-    } else {
-        Err(not_found(&uri))
+    if path.is_empty() || PAGES.contains(&path) {
+        return Ok(send(web_assets::index(), &asked));
     }
+    let is_browser = accepts(&asked, &header::ACCEPT, "text/html");
+    if is_browser && let Some(page) = path.strip_suffix('/').filter(|page| !page.contains('/')) {
+        return Ok(redirect(page, &uri));
+    }
+    if is_browser && !path.contains('/') {
+        let mut page = send(web_assets::index(), &asked);
+        if page.status() == StatusCode::OK {
+            *page.status_mut() = StatusCode::NOT_FOUND;
+        }
+        return Ok(page);
+    }
+    Err(not_found(&uri))
+}
+
+/// The usual question of a load balancer, which HAProxy asks when it is not told another one.
+fn alive() -> Response {
+    let mut response = Response::new(Body::empty());
+    let allow = HeaderValue::from_static("GET, HEAD, OPTIONS");
+    response.headers_mut().insert(header::ALLOW, allow);
+    response
+}
+
+/// To the page without the slash at its end. Relative, for nobody here knows below which path of a
+/// proxy it lies.
+fn redirect(page: &str, uri: &Uri) -> Response {
+    let query = uri.query().map(|query| format!("?{query}"));
+    let target = format!("../{page}{}", query.unwrap_or_default());
+    let mut response = Response::new(Body::empty());
+    // What a browser sends as an address can be sent back as one.
+    if let Ok(target) = HeaderValue::try_from(target) {
+        *response.status_mut() = StatusCode::PERMANENT_REDIRECT;
+        response.headers_mut().insert(header::LOCATION, target);
+    }
+    response
 }
 
 /// Answers a method that an address does not take; the router adds `Allow`.
@@ -47,7 +81,10 @@ pub(crate) async fn method_not_allowed(method: Method, uri: Uri) -> ApiError {
 
 fn not_found(uri: &Uri) -> ApiError {
     let path: String = uri.path().chars().take(128).collect();
-    let detail = format!("there is nothing at {path}; /openapi.json lists what there is");
+    let detail = format!(
+        "there is nothing at {path}; /openapi.json lists what there is. A proxy that serves this \
+         below a path has to cut that path off (docs/proxies.md)"
+    );
     ApiError::new(StatusCode::NOT_FOUND, "not_found", "Not found", detail)
 }
 

@@ -36,7 +36,14 @@ pub(crate) async fn live(
     origin::check(request.headers())?;
     let uri = request.uri().clone();
     let shop = state.shop(&Params::parse(&uri, &[])?)?;
-    let (response, on_upgrade, deflate) = handshake(&mut request)?;
+    let (response, on_upgrade, deflate) = match handshake(&mut request) {
+        Ok(agreed) => agreed,
+        Err(error) => {
+            // A page whose WebSocket failed asks here why.
+            origin::check_page(request.headers())?;
+            return Err(error);
+        }
+    };
     let subscription = super::events::subscribe(&state, shop).await?;
     state
         .viewers()

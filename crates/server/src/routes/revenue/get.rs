@@ -46,9 +46,12 @@ pub(crate) async fn get_revenue(
     let first = last - (days as i32 - 1);
     let days = state.store().days(shop, first, last).await;
     let days = days.map_err(|error| ApiError::reading(&error))?;
+    let retained = state.store().retained(shop).await;
+    let retained = retained.map_err(|error| ApiError::reading(&error))?;
     reply::json(&Revenue {
         shop: shop.id.to_string(),
         currency: shop.currency.code().to_owned(),
+        newest: retained.days.last().map(ToString::to_string),
         days: RevenueDay::list(shop, &days),
     })
 }
