@@ -5,13 +5,16 @@ import { order } from './server'
 const tile = (page: import('@playwright/test').Page, group: string, label: string) =>
   page.getByRole('region', { name: group }).locator('dl').filter({ has: page.locator('dt', { hasText: new RegExp(`^${label}(?=:|$)`) }) }).locator('dd.value')
 
+/** Where other tests take all cores, the page says that and nothing else. */
+const isWell = (page: import('@playwright/test').Page) => page.getByRole('listitem').filter({ hasText: /Nothing is wrong with the server|The machine is \d+% busy/ })
+
 test('health: the store, the machine and the orders on their way, live', async ({ page, server }) => {
   await server.post(order('1', 'Hanging heart', '12.34'))
   const refused = await fetch(`${server.url}/v1/orders`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{"id":"2"}' })
   expect(refused.status).toBe(422)
   await page.goto(`${server.url}/health`)
   await expect(page.getByRole('heading', { level: 1, name: 'Health' })).toBeVisible()
-  await expect(page.getByText('Nothing is wrong with the server')).toBeVisible()
+  await expect(isWell(page)).toBeVisible()
   await expect(tile(page, 'Host', 'Freeable memory')).toHaveText(/\d.* [MGT]B$/)
   await expect(tile(page, 'Host', 'Server memory')).toHaveText(/\d.* [MG]B$/)
   await expect(page.getByRole('region', { name: 'Servers' }).getByRole('cell', { name: /\(this one\)/ })).toBeVisible()
@@ -30,7 +33,7 @@ test('health: the store, the machine and the orders on their way, live', async (
   await server.kill()
   await expect(page.getByRole('alert').filter({ hasText: 'The server does not answer.' }).first()).toBeVisible()
   await server.start()
-  await expect(page.getByText('Nothing is wrong with the server')).toBeVisible()
+  await expect(isWell(page)).toBeVisible()
   await expect(page.getByRole('alert')).toHaveCount(0, { timeout: 30_000 })
 })
 

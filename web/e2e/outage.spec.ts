@@ -15,11 +15,11 @@ async function withRedis(work: (server: Server, redis: Redis) => Promise<void>):
   }
 }
 
-/** A server that has never read its store has no figures to give. */
+/** A server that nobody has asked for a board before its store went away has none to give. */
 async function breakDown(server: Server, redis: Redis): Promise<void> {
   await server.kill()
+  await server.start()
   await redis.kill()
-  await server.startWithoutStore()
 }
 
 const notice = (page: Page) => page.getByRole('complementary', { name: 'Connection' })

@@ -76,7 +76,7 @@ test('days: any kept day with its own board, totals beside it', async ({ page, s
   await expect(figure(page, 'Revenue')).toHaveText('£10.00')
 
   await page.goto(`${server.url}/days?date=2001-01-01`)
-  await expect(page.getByText('No orders on this day.')).toBeVisible()
+  await expect(page.getByText('is not known any more')).toBeVisible()
 })
 
 test('feed: pages that stand still while orders come in, and one item alone', async ({ page, server }) => {

@@ -10,7 +10,7 @@ test('every page keeps to the content security policy', async ({ page, server })
     Object.assign(window, { broken })
     document.addEventListener('securitypolicyviolation', (event) => broken.push(`${event.violatedDirective} ${event.blockedURI}`))
   })
-  const pages = { '/': 'Tea', '/items': 'Tea', '/days': 'Days', '/feed': 'Tea', '/wall': 'Tea' }
+  const pages = { '/': 'Tea', '/items': 'Tea', '/days': 'Days', '/feed': 'Tea', '/?wall': 'Pulse of the day' }
   for (const [path, shown] of Object.entries(pages)) {
     await page.goto(server.url + path)
     await expect(page.getByText(shown).first()).toBeVisible()

@@ -27,8 +27,6 @@ export interface Order {
 export class Server {
   private readonly program = new Program(BINARY, () => this.answers())
   private environment: NodeJS.ProcessEnv = {}
-  /** What answers once it has started. */
-  private sign = 'readyz'
   /** Keys by name, of a server that asks for them. */
   readonly keys: Record<string, string> = {}
   private readonly front: Closable | null
@@ -89,17 +87,7 @@ export class Server {
     return `http://127.0.0.1:${this.pagePort}`
   }
 
-  start(): Promise<void> {
-    return this.startUntil('readyz')
-  }
-
-  /** Starts it while its store is away: it answers, and is not ready. */
-  startWithoutStore(): Promise<void> {
-    return this.startUntil('healthz')
-  }
-
-  private async startUntil(sign: string): Promise<void> {
-    this.sign = sign
+  async start(): Promise<void> {
     const store = this.args.includes('--store') ? [] : ['--store', `embedded:${join(this.folder, 'data')}`]
     await this.program.start(['serve', '--listen', `127.0.0.1:${this.port}`, ...store, ...this.args], this.environment)
   }
@@ -136,7 +124,7 @@ export class Server {
 
   private async answers(): Promise<boolean> {
     try {
-      return (await fetch(`http://127.0.0.1:${this.port}/${this.sign}`)).ok
+      return (await fetch(`http://127.0.0.1:${this.port}/readyz`)).ok
     } catch {
       return false
     }

@@ -10,6 +10,9 @@ const figures: DayFigures = {
   revenue: '1234.56', returns: '12.00', net_revenue: '1222.56', average_order: '10.29',
 }
 
+/** All that the last strip said. */
+let text = ''
+
 function render(comparison: Comparison, day: Partial<DayFigures> = {}): string[] {
   const host = document.createElement('div')
   const app = createApp(() =>
@@ -17,6 +20,7 @@ function render(comparison: Comparison, day: Partial<DayFigures> = {}): string[]
   )
   app.provide(liveKey, { ...createLiveStore('default', 'en-US'), formats: computed(() => createFormats('en-US', { currency: 'USD', timezone: 'America/New_York', today: '2018-03-11' })) })
   app.mount(host)
+  text = (host.textContent ?? '').replace(/\s+/g, ' ')
   const lines = [...host.querySelectorAll('.line')].map((line) => (line.textContent ?? '').replace(/\s+/g, ' ').trim())
   app.unmount()
   return lines
@@ -40,6 +44,15 @@ describe('comparison in the headline', () => {
     expect(lines.join()).not.toContain('%')
     expect(lines[0]).toMatch(/too few orders to compare.*\$30\.00/)
     expect(lines[1]).toMatch(/no orders by this time/)
+  })
+
+  it('says why a baseline or the units are not known, and makes no zero of them', () => {
+    const lines = render({ yesterday: null, last_week: null, yesterday_unknown: 'original_design', last_week_unknown: 'totals_only' }, { units: null })
+    expect(lines[0]).toMatch(/the original design counted that day, without its minutes.*yesterday ?–$/)
+    expect(lines[3]).toMatch(/only the totals of that day are kept.*a week ago ?–$/)
+    expect(text).toContain('a week ago is not known: only the totals of that day are kept')
+    expect(text).toMatch(/Units not known ?–/)
+    expect(text).not.toMatch(/no orders|\b0 /i)
   })
 
   it('claims no fall of the average on a day that has not begun to sell', () => {

@@ -1,6 +1,7 @@
 import { eventsUrl, inquire, liveUrl, whyNoSocket } from '@/api/inquiry'
 import type { Board, LiveMessage } from '@/api/types'
-import { createConnection, type Connection, type LiveStatus, type Socket } from './connection'
+import { createConnection, type Connection, type Socket } from './connection'
+import type { LiveStatus } from './status'
 
 /** What a page hears: by a line of its own, or by one that it shares with the other tabs. */
 export interface ChannelHandlers {

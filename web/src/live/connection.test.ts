@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { LiveMessage, Problem } from '@/api/types'
 import { backoff } from './backoff'
-import { createConnection, DEAD_AFTER_MS, STALE_AFTER_MS, type LiveStatus, type Socket, type Way } from './connection'
+import { createConnection, DEAD_AFTER_MS, STALE_AFTER_MS, type Socket, type Way } from './connection'
+import type { LiveStatus } from './status'
 
 const BLOCKED: Problem = { type: 'urn:livetill:problem:websocket_required', title: 'WebSocket required', status: 426, detail: '' }
 

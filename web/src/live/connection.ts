@@ -1,6 +1,7 @@
 import type { Inquiry } from '@/api/inquiry'
 import type { LiveMessage, Problem } from '@/api/types'
 import { backoff } from './backoff'
+import type { Detour, LivePhase, LiveStatus } from './status'
 
 /** A heartbeat comes every 5 seconds: one missed is worth a warning, two mean the line is dead. */
 export const STALE_AFTER_MS = 7_000
@@ -19,35 +20,6 @@ const BLOCKED_AFTER_ATTEMPTS = 2
 
 /** How messages come: a WebSocket, or Server-Sent Events where something in between lets none through. */
 export type Way = 'socket' | 'events'
-
-export type LivePhase =
-  /** The page has just been opened. */
-  | 'connecting'
-  /** Messages arrive. */
-  | 'live'
-  /** Messages arrive, and say that the server cannot read its store. */
-  | 'unread'
-  /** The line is open but has been silent for too long. */
-  | 'stale'
-  /** The line was lost a moment ago. */
-  | 'reconnecting'
-  /** Nobody answers. */
-  | 'gone'
-  /** The server answers, and says why it sends no figures. */
-  | 'refused'
-
-export interface LiveStatus {
-  phase: LivePhase
-  /** When the next attempt will be made, in milliseconds of `Date.now()`. */
-  retryAt: number | null
-  problem: Problem | null
-  /** Set while messages come as Server-Sent Events: what the server says of the WebSocket, as far as it says anything. */
-  detour: Detour | null
-}
-
-export interface Detour {
-  why: Problem | null
-}
 
 /** The part of WebSocket used here. */
 export interface Socket {

@@ -1,4 +1,4 @@
-import type { Detour } from './connection'
+import type { Detour } from './status'
 
 /** Why the figures come as Server-Sent Events, and what to do. */
 export function detourText({ why }: Detour): string {

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest'
 import type { LiveMessage } from '@/api/types'
-import type { LiveStatus } from './connection'
+import type { LiveStatus } from './status'
 import { createHub, type Port, type Update } from './hub'
 
 const LIVE: LiveStatus = { phase: 'live', retryAt: null, problem: null, detour: null }

@@ -1,6 +1,6 @@
 import type { Board, LiveMessage } from '@/api/types'
 import { merge, type Channel } from './channel'
-import type { LiveStatus } from './connection'
+import type { LiveStatus } from './status'
 
 /** From the worker to a tab. Answered with 'ack' once it has been taken in. */
 export interface Update {

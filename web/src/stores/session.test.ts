@@ -1,6 +1,6 @@
 import { shallowRef } from 'vue'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import type { LiveStatus } from '@/live/connection'
+import type { LiveStatus } from '@/live/status'
 import { createSession } from './session'
 
 function harness(...answers: Response[]) {

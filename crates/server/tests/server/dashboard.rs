@@ -109,7 +109,8 @@ async fn a_slash_behind_a_page_is_taken_away_without_knowing_the_path_before_it(
 #[tokio::test]
 async fn the_start_page_has_no_address_that_begins_at_the_root() {
     let server = TestServer::start().await;
-    let page = server.get("/").await.text();
+    let page = server.get("/").await;
+    let page = page.text();
     for attribute in ["src=\"/", "href=\"/"] {
         assert!(!page.contains(attribute), "{page}");
     }

@@ -13,7 +13,7 @@ export interface HealthFigure {
   most?: number
   /** Only a store that is a server of its own has it. */
   ofServer?: true
-  /** Only a store in a folder of this machine has it. */
+  /** Only a server that keeps something in a folder has it. */
   ofFolder?: true
 }
 
@@ -75,9 +75,9 @@ const GROUPS: HealthGroup[] = [
 ]
 
 /** What there is to know with such a store: a dash for what cannot be would look like something missing. */
-export function groupsFor(kind: string): HealthGroup[] {
-  const isInside = kind === 'embedded'
-  const applies = ({ ofServer, ofFolder }: HealthFigure) => !(isInside ? ofServer : ofFolder)
+export function groupsFor(health: Health): HealthGroup[] {
+  const isInside = health.store.kind === 'embedded'
+  const applies = ({ key, ofServer, ofFolder }: HealthFigure) => !(ofServer && isInside) && !(ofFolder && valueOf(health, key) === null)
   return GROUPS.map(({ title, figures }) => ({ title, figures: figures.filter(applies) }))
 }
 
