@@ -32,7 +32,7 @@ export const test = base.extend<Shop & { server: Server; page: Page }>({
       // A server that was killed or refuses is part of these tests, the browser's complaint about it no fault of the page.
       // An address that is no page is asked for on purpose; a file that is missing is a fault.
       if (message.text().includes('status of 404') && message.location().url === page.url()) return
-      if (message.type() === 'error' && !/ERR_(CONNECTION|EMPTY_RESPONSE)|^WebSocket connection to|status of (401|403|426|503)/.test(message.text())) errors.push(message.text())
+      if (message.type() === 'error' && !/ERR_(CONNECTION|EMPTY_RESPONSE|INCOMPLETE_CHUNKED)|^WebSocket connection to|status of (401|403|426|503)/.test(message.text())) errors.push(message.text())
     })
     await use(page)
     if (errors.length > 0) throw new Error(`the page complained:\n${errors.join('\n')}`)

@@ -70,7 +70,7 @@ test('behind a proxy that keeps Host to itself the page takes events, and says w
   })
 })
 
-test('behind a proxy that lets no WebSocket through the page takes events, and comes back to the socket', async ({ page, server }) => {
+test('behind a proxy that lets no WebSocket through the page takes events, and says why', async ({ page, server }) => {
   await server.post(order('1', 'Hanging heart', '12.34'))
   await withoutSharedWorker(page)
   await through('nginx', BARE.replace('HEADERS', 'proxy_set_header Host $http_host;'), server, async (url) => {
