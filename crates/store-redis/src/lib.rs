@@ -1,7 +1,7 @@
 //! The Redis and Valkey store: the article's own keys, exact, from any number of servers at once.
 //!
 //! A commit is one call of one Lua script that compares and applies (`scripts/commit/`); the
-//! answer is "applied" or what is stored instead. Boards are read in one transaction. The README
+//! answer is "applied" or what is stored instead. Boards are read by one script. The README
 //! beside this crate lists every key with its content, expiry and size.
 //!
 //! # Addresses

@@ -5,11 +5,14 @@
 
 use domain::Shop;
 use ports::{ErrorKind, StoreError};
+use redis::Value;
 
 use crate::core::Core;
 use crate::layout::keys::Keys;
 use crate::layout::sizes::FORMAT;
 use crate::wire::value::Answer as _;
+
+const OPENING: &str = "open the shop in redis";
 
 impl Core {
     /// Writes down whose figures these are, or checks that they are this shop's.
@@ -20,23 +23,20 @@ impl Core {
             ("timezone", shop.clock.name()),
             ("currency", shop.currency.code()),
         ];
-        let mut pipeline = redis::pipe();
-        pipeline.atomic();
-        for (field, value) in wanted {
-            pipeline
-                .cmd("HSETNX")
-                .arg(&state)
-                .arg(field)
-                .arg(value)
-                .ignore();
-        }
-        for (field, _) in wanted {
-            pipeline.cmd("HGET").arg(&state).arg(field);
-        }
-        let answers = self
-            .writer
-            .transaction("open the shop in redis", &pipeline)
-            .await?;
+        let answers = match self.note_settings(&state, &wanted).await {
+            // A shop that is known can be read while Redis is full.
+            Err(error) if error.kind() == ErrorKind::Unavailable && error.is_refused() => {
+                let mut read = redis::cmd("HMGET");
+                read.arg(&state).arg(&wanted.map(|(field, _)| field));
+                let answer = self.reader.command(OPENING, &read).await?;
+                let stored = answer.list()?.to_vec();
+                if stored.iter().any(|it| it.text().is_none()) {
+                    return Err(error);
+                }
+                stored
+            }
+            written => written?,
+        };
         for ((field, wanted), answer) in wanted.into_iter().zip(&answers) {
             let stored = answer.text().unwrap_or_default();
             if stored != wanted {
@@ -54,6 +54,24 @@ impl Core {
             }
         }
         Ok(())
+    }
+
+    /// Writes the settings that a shop has not got yet, and gives those it has then.
+    async fn note_settings(
+        &self,
+        state: &str,
+        wanted: &[(&str, &str)],
+    ) -> Result<Vec<Value>, StoreError> {
+        let mut pipeline = redis::pipe();
+        pipeline.atomic();
+        for (field, value) in wanted {
+            let set = pipeline.cmd("HSETNX").arg(state);
+            set.arg(field).arg(value).ignore();
+        }
+        for (field, _) in wanted {
+            pipeline.cmd("HGET").arg(state).arg(field);
+        }
+        self.writer.transaction(OPENING, &pipeline).await
     }
 
     /// Remembers the key that a commit was refused for.

@@ -49,7 +49,6 @@ impl Core {
         const DOING: &str = "read the numbers of items from redis";
         let mut pipeline = redis::pipe();
         pipeline
-            .atomic()
             .cmd("HMGET")
             .arg(keys.state())
             .arg(&["dictionary", "numbers"]);
@@ -57,7 +56,7 @@ impl Core {
             let skus: Vec<&str> = slots.iter().map(|slot| commit.skus[*slot].sku).collect();
             pipeline.cmd("HMGET").arg(keys.own("catalogue")).arg(skus);
         }
-        let answers = self.writer.transaction(DOING, &pipeline).await?;
+        let answers = self.writer.moment(DOING, &pipeline).await?;
         let Some((state, answers)) = answers.split_first() else {
             return Err(corrupt(DOING));
         };

@@ -42,11 +42,7 @@ impl Core {
             return Ok(Some(Vec::new()));
         }
         let mut pipeline = redis::pipe();
-        pipeline
-            .atomic()
-            .cmd("HGET")
-            .arg(keys.state())
-            .arg("adopted");
+        pipeline.cmd("HGET").arg(keys.state()).arg("adopted");
         for &day in days {
             pipeline.cmd("GET").arg(keys.article_of("orders", day));
             pipeline
@@ -58,7 +54,7 @@ impl Core {
         }
         let answers = self
             .reader
-            .transaction("read the original design's days", &pipeline)
+            .moment("read the original design's days", &pipeline)
             .await?;
         let Some((adopted, answers)) = answers.split_first() else {
             return Err(corrupt("read the original design's days"));

@@ -1,4 +1,4 @@
-//! The board: one transaction, then the names.
+//! The board: one moment, then the names.
 
 use domain::{BoardData, BoardQuery, BusinessDay, MinuteRecord, RankedItem, Shop};
 use ports::StoreError;
@@ -30,7 +30,6 @@ impl Core {
             .collect();
         let whole = [query.day, query.yesterday(), query.last_week()];
         let mut pipeline = redis::pipe();
-        pipeline.atomic();
         let fields: Vec<String> = boards
             .iter()
             .map(|it| format!("top{}", it.suffix))
@@ -55,7 +54,7 @@ impl Core {
             pipeline.cmd("GET").arg(keys.own_of("day", day));
         }
         add_days(&mut pipeline, &keys, &days);
-        let answers = self.reader.transaction(DOING, &pipeline).await?;
+        let answers = self.reader.moment(DOING, &pipeline).await?;
         let [state, popular, popular_day, items, lines, minutes @ ..] = &answers[..] else {
             return Err(corrupt(DOING));
         };

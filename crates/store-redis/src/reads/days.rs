@@ -10,7 +10,7 @@ use crate::layout::keys::Keys;
 use crate::wire::error::corrupt;
 use crate::wire::value::Answer as _;
 
-/// How many days are read in one transaction.
+/// How many days are read at one moment.
 const DAYS_AT_ONCE: usize = 100;
 
 impl Core {
@@ -26,15 +26,11 @@ impl Core {
         let mut records = Vec::with_capacity(asked.len());
         for days in asked.chunks(DAYS_AT_ONCE) {
             let mut pipeline = redis::pipe();
-            pipeline
-                .atomic()
-                .cmd("HGET")
-                .arg(keys.state())
-                .arg("adopted");
+            pipeline.cmd("HGET").arg(keys.state()).arg("adopted");
             add_days(&mut pipeline, &keys, days);
             let answers = self
                 .reader
-                .transaction("read days from redis", &pipeline)
+                .moment("read days from redis", &pipeline)
                 .await?;
             let foreign = match answers.split_first() {
                 Some((adopted, answers)) if adopted.bytes().is_some() => {

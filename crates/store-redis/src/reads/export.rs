@@ -89,11 +89,10 @@ impl Core {
         for pages in pages.chunks((PAGES_AT_ONCE / sold.len()).max(1)) {
             let fields: Vec<String> = pages.iter().map(|page| page::field(page[0].0)).collect();
             let mut pipeline = redis::pipe();
-            pipeline.atomic();
             for key in &sold {
                 pipeline.cmd("HMGET").arg(key).arg(&fields);
             }
-            let answers = self.reader.transaction(DOING, &pipeline).await?;
+            let answers = self.reader.moment(DOING, &pipeline).await?;
             for (index, page) in pages.iter().enumerate() {
                 let of = |answer: &Value, number| -> Result<i64, StoreError> {
                     let page = answer.list()?.get(index).and_then(Value::bytes);

@@ -48,8 +48,8 @@ impl Core {
         let mut pipeline = redis::pipe();
         pipeline.cmd("HGET").arg(keys.own("catalogue")).arg(sku);
         let popular = keys.article("orders:items:popular");
-        pipeline.atomic().cmd("ZSCORE").arg(popular).arg(sku);
-        let answers = self.reader.transaction(DOING, &pipeline).await?;
+        pipeline.cmd("ZSCORE").arg(popular).arg(sku);
+        let answers = self.reader.moment(DOING, &pipeline).await?;
         let [item, score] = &answers[..] else {
             return Err(corrupt(DOING));
         };
@@ -60,12 +60,11 @@ impl Core {
             Some(_) if retained.days.is_empty() => Vec::new(),
             Some(number) => {
                 let mut pipeline = redis::pipe();
-                pipeline.atomic();
                 for &day in &retained.days {
                     let page = page::field(number);
                     pipeline.cmd("HGET").arg(keys.own_of("sold", day)).arg(page);
                 }
-                let pages = self.reader.transaction(DOING, &pipeline).await?;
+                let pages = self.reader.moment(DOING, &pipeline).await?;
                 let units =
                     |page: &Value| page::number_at(page.bytes().unwrap_or_default(), number);
                 pages.iter().map(units).collect()

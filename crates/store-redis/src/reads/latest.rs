@@ -13,10 +13,10 @@ use crate::wire::value::{Answer as _, lossy};
 impl Core {
     pub(crate) async fn latest(&self, keys: &Keys) -> Result<Vec<LatestItem>, StoreError> {
         let mut pipeline = redis::pipe();
-        add_latest(pipeline.atomic(), keys);
+        add_latest(&mut pipeline, keys);
         let answers = self
             .reader
-            .transaction("read the feed from redis", &pipeline)
+            .moment("read the feed from redis", &pipeline)
             .await?;
         let [items, lines] = &answers[..] else {
             return Err(corrupt("read the feed"));

@@ -31,7 +31,6 @@ impl Core {
     ) -> Result<Page<RankedItem>, StoreError> {
         let board = Leaderboard::of(keys, day);
         let mut pipeline = redis::pipe();
-        pipeline.atomic();
         let [items, threshold] = ["items", "top"].map(|field| format!("{field}{}", board.suffix));
         pipeline
             .cmd("HMGET")
@@ -50,7 +49,7 @@ impl Core {
             .arg("WITHSCORES");
         let answers = self
             .reader
-            .transaction("read a leaderboard from redis", &pipeline)
+            .moment("read a leaderboard from redis", &pipeline)
             .await?;
         let [state, ranked, page] = &answers[..] else {
             return Ok(none());

@@ -17,12 +17,11 @@ impl Core {
         let keys = self.keys(shop);
         let revenue_key = keys.article_of("sales:revenue", day);
         let mut pipeline = redis::pipe();
-        pipeline.atomic();
         pipeline.cmd("GET").arg(keys.article_of("orders", day));
         let items = keys.article_of("orders:items", day);
         pipeline.cmd("SCARD").arg(items);
         pipeline.cmd("HGETALL").arg(&revenue_key);
-        let answers = self.reader.transaction(DOING, &pipeline).await?;
+        let answers = self.reader.moment(DOING, &pipeline).await?;
         let [orders, unique_items, hours] = &answers[..] else {
             return Err(corrupt(DOING));
         };

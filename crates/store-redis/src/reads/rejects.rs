@@ -23,10 +23,10 @@ impl Core {
         const DOING: &str = "read rejects from redis";
         let order = keys.own("rejects:order");
         let mut pipeline = redis::pipe();
-        pipeline.atomic().cmd("ZCARD").arg(&order);
+        pipeline.cmd("ZCARD").arg(&order);
         let last = (offset + limit.max(1)).saturating_sub(1);
         pipeline.cmd("ZREVRANGE").arg(&order).arg(offset).arg(last);
-        let answers = self.reader.transaction(DOING, &pipeline).await?;
+        let answers = self.reader.moment(DOING, &pipeline).await?;
         let [total, members] = &answers[..] else {
             return Err(corrupt(DOING));
         };

@@ -23,6 +23,9 @@ if step == 'items' then
   return #found / 2
 elseif step == 'day' then
   local name = ARGV[4]
+  expect(own .. 'day:' .. name, 'string')
+  expect(own .. 'foreign:' .. name, 'set')
+  expect(article .. 'orders:items:' .. name, 'set')
   call('DEL', own .. 'day:' .. name)
   call('BITFIELD', own .. 'day:' .. name, unpack(ARGV, 5))
   local items = call('SCARD', article .. 'orders:items:' .. name)
@@ -34,6 +37,8 @@ elseif step == 'day' then
   return 1
 end
 local popular = article .. 'orders:items:popular'
+expect(KEYS[1], 'hash')
+expect(popular, 'zset')
 call('ZREMRANGEBYSCORE', popular, '-inf', 0)
 call('HSET', KEYS[1], 'adopted', 1, 'format', ARGV[5], 'epoch', 1, 'days', ARGV[4], 'items', call('ZCARD', popular))
 return 1

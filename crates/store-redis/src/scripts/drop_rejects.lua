@@ -3,6 +3,9 @@
 -- KEYS[1] state; ARGV[1] own prefix, then the numbers. Answers how many there were.
 
 local order, bodies, counts = ARGV[1] .. 'rejects:order', ARGV[1] .. 'rejects', ARGV[1] .. 'rejects:counts'
+expect(order, 'zset')
+expect(bodies, 'hash')
+expect(counts, 'hash')
 local dropped = 0
 for index = 2, #ARGV do
   local number = ARGV[index]

@@ -16,29 +16,33 @@ macro_rules! text {
 }
 
 pub(crate) const COMMIT_TEXT: &str = text!(
+    "guard",
     "page",
     "bucket",
     "commit/compare",
+    "commit/plan",
     "commit/ledger",
     "commit/items",
     "commit/days",
     "commit/rest"
 );
 pub(crate) static COMMIT: Source = LazyLock::new(|| Script::new(COMMIT_TEXT));
-pub(crate) const ADOPT_TEXT: &str = text!("page", "take_items", "adopt");
+pub(crate) const ADOPT_TEXT: &str = text!("guard", "page", "take_items", "adopt");
 pub(crate) static ADOPT: Source = LazyLock::new(|| Script::new(ADOPT_TEXT));
-pub(crate) const UPGRADE_TEXT: &str = text!("page", "bucket", "take_items", "upgrade");
+pub(crate) const UPGRADE_TEXT: &str = text!("guard", "page", "bucket", "take_items", "upgrade");
 pub(crate) static UPGRADE: Source = LazyLock::new(|| Script::new(UPGRADE_TEXT));
 pub(crate) const SWEEP_TEXT: &str = text!("bucket", "sweep");
 pub(crate) static SWEEP: Source = LazyLock::new(|| Script::new(SWEEP_TEXT));
-pub(crate) const REFILL_TEXT: &str = text!("page", "refill");
+pub(crate) const REFILL_TEXT: &str = text!("guard", "page", "refill");
 pub(crate) static REFILL: Source = LazyLock::new(|| Script::new(REFILL_TEXT));
-pub(crate) const DROP_REJECTS_TEXT: &str = include_str!("drop_rejects.lua");
+pub(crate) const DROP_REJECTS_TEXT: &str = text!("guard", "drop_rejects");
 pub(crate) static DROP_REJECTS: Source = LazyLock::new(|| Script::new(DROP_REJECTS_TEXT));
 pub(crate) const LEASE_TEXT: &str = include_str!("lease.lua");
 pub(crate) static LEASE: Source = LazyLock::new(|| Script::new(LEASE_TEXT));
 pub(crate) const ANNOUNCE_TEXT: &str = include_str!("announce.lua");
 pub(crate) static ANNOUNCE: Source = LazyLock::new(|| Script::new(ANNOUNCE_TEXT));
+pub(crate) const MOMENT_TEXT: &str = include_str!("moment.lua");
+pub(crate) static MOMENT: Source = LazyLock::new(|| Script::new(MOMENT_TEXT));
 
 /// A call of a script: its keys, then its arguments.
 pub(crate) struct Call<'a> {

@@ -13,17 +13,26 @@ local function number_at(page, place)
   return page and unpack_bytes(ONE, page, (place - 1) * WIDTH + 1) or 0
 end
 
--- Changes numbers to what change(before, value, slot) says. `part` is five lists: the pages, how many numbers
+-- A page as it is stored, or an empty one.
+local function page_of(page, key, name)
+  if page and #page ~= PAGE * WIDTH then
+    refuse('the field ' .. name .. ' of the key ' .. key .. ' is no page of numbers')
+  end
+  return page or EMPTY
+end
+
+-- Changes numbers to what change(before, value, slot) says, and answers what is to be written then (see write_pages):
+-- nothing is written yet. `part` is five lists: the pages, how many numbers
 -- change on each, then for each of these its place, a value, and its item's slot in the commit.
 local function change_pages(key, part, change)
   local pages, sizes, places, values, slots = unpack(part)
-  local done = 0
+  local done, writes = 0, {}
   for first = 1, #pages, PAIRS do
     local last = min(first + PAIRS - 1, #pages)
     local found = call('HMGET', key, unpack(pages, first, last))
     local changed = {}
     for index = first, last do
-      local page, size = found[index - first + 1] or EMPTY, sizes[index]
+      local page, size = page_of(found[index - first + 1], key, pages[index]), sizes[index]
       if size < FEW then
         for item = done + 1, done + size do
           local start = (places[item] - 1) * WIDTH
@@ -42,6 +51,13 @@ local function change_pages(key, part, change)
       changed[#changed + 1] = pages[index]
       changed[#changed + 1] = page
     end
+    writes[#writes + 1] = changed
+  end
+  return writes
+end
+
+local function write_pages(key, writes)
+  for _, changed in ipairs(writes) do
     call('HSET', key, unpack(changed))
   end
 end

@@ -10,6 +10,13 @@
 -- 'mark:token', ARGV[4] how many.
 -- Answers the next cursor; '0' when the threshold is lowered; '-' when another refill took over.
 
+expect(KEYS[1], 'hash')
+expect(KEYS[2], 'hash')
+expect(KEYS[3], 'hash')
+expect(KEYS[4], 'zset')
+if KEYS[5] then
+  expect(KEYS[5], 'set')
+end
 local top, fill = 'top' .. ARGV[1], 'fill' .. ARGV[1]
 local mark = tonumber(string.match(ARGV[3], '^%d+'))
 if ARGV[2] == '0' then
@@ -44,7 +51,7 @@ for index, sku in ipairs(skus) do
     local number = unpack_bytes(ONE, values[index])
     local name = string.format('%.0f', floor(number / PAGE))
     if pages[name] == nil then
-      pages[name] = call('HGET', KEYS[3], name)
+      pages[name] = page_of(call('HGET', KEYS[3], name), KEYS[3], name)
     end
     local units = number_at(pages[name], number % PAGE + 1)
     if units >= mark then

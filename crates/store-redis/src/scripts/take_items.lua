@@ -2,14 +2,20 @@
 -- set to is absolute, so that doing it twice does it once. `token` names the dictionary's new state.
 
 local function take_items(own, state, items, token)
+  expect(state, 'hash')
+  expect(own .. 'catalogue', 'hash')
+  expect(own .. 'sold', 'hash')
+  expect(own .. 'named', 'hash')
   local pages, added = { sold = {}, named = {} }, 0
   local function set(key, number, value)
     local name = string.format('%.0f', floor(number / PAGE))
-    local page = pages[key][name] or call('HGET', own .. key, name) or EMPTY
+    local page = pages[key][name] or page_of(call('HGET', own .. key, name), own .. key, name)
     local start = number % PAGE * WIDTH
     pages[key][name] = sub(page, 1, start) .. pack(ONE, value) .. sub(page, start + WIDTH + 1)
   end
-  local count = tonumber(call('HGET', state, 'numbers') or 0)
+  local stored = call('HGET', state, 'numbers')
+  expect_number(state, 'numbers', stored)
+  local count = tonumber(stored or 0)
   local values = {}
   for index = 1, #items, 4 do
     local sku = items[index]

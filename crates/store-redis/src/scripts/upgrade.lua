@@ -14,9 +14,19 @@
 local own, step, state = ARGV[1], ARGV[2], KEYS[1]
 local format = call('HGET', state, 'format')
 
+-- Stands in the place of each hash of the old ledger.
+local BARRIER = 'livetill: this store has format 2; update this server'
+
+-- What is put aside: hashes alone, so that a step that broke off half way does not put the barrier over the ledger
+-- when it is done again.
+local aside = {}
 local function put_aside(name)
-  if call('EXISTS', own .. name) == 1 then
-    call('RENAME', own .. name, own .. 'upgrade:' .. name)
+  local key = own .. name
+  local found = call('TYPE', key).ok
+  if found == 'hash' then
+    aside[#aside + 1] = name
+  elseif found ~= 'none' and not (found == 'string' and call('GET', key) == BARRIER) then
+    refuse('wrong type of ' .. key .. ': it holds a ' .. found .. ' where a hash belongs')
   end
 end
 
@@ -26,11 +36,20 @@ if step == 'begin' then
   end
   for shard = 0, ARGV[3] - 1 do
     put_aside('ledger:' .. shard)
-    call('SET', own .. 'ledger:' .. shard, 'livetill: this store has format 2; update this server')
   end
   put_aside('items')
   for name in string.gmatch(call('HGET', state, 'days') or '', '=(%d+)') do
     put_aside('units:' .. name)
+  end
+  if may and not may('RENAME', own .. 'items', own .. 'upgrade:items') then
+    refuse('the user of this server may not RENAME the key ' .. own .. 'items')
+  end
+  expect(state, 'hash')
+  for _, name in ipairs(aside) do
+    call('RENAME', own .. name, own .. 'upgrade:' .. name)
+  end
+  for shard = 0, ARGV[3] - 1 do
+    call('SET', own .. 'ledger:' .. shard, BARRIER)
   end
   call('HSET', state, 'format', '1>2')
   return 1
@@ -57,17 +76,23 @@ elseif step == 'day' then
   local name, key = ARGV[3], own .. 'upgrade:units:' .. ARGV[3]
   local scanned = call('HSCAN', key, ARGV[4], 'COUNT', ARGV[5])
   local found = scanned[2]
-  local gone, sold = {}, 0
+  local gone, sold, pages = {}, 0, {}
+  expect(own .. 'sold:' .. name, 'hash')
+  expect_number(state, 'items:' .. name, call('HGET', state, 'items:' .. name))
   for index = 1, #found, 2 do
     local sku, units = found[index], tonumber(found[index + 1])
     -- What a day has sold is in the catalogue, and was moved before.
-    local number = unpack_bytes(ONE, call('HGET', own .. 'catalogue', sku))
+    local known = call('HGET', own .. 'catalogue', sku)
+    local number = known and unpack_bytes(ONE, known) or refuse('the key ' .. own .. 'catalogue lacks an item of ' .. name)
     local place = string.format('%.0f', floor(number / PAGE))
-    local page = call('HGET', own .. 'sold:' .. name, place) or EMPTY
+    local page = pages[place] or page_of(call('HGET', own .. 'sold:' .. name, place), own .. 'sold:' .. name, place)
     local start = number % PAGE * WIDTH
-    call('HSET', own .. 'sold:' .. name, place, sub(page, 1, start) .. pack(ONE, units) .. sub(page, start + WIDTH + 1))
+    pages[place] = sub(page, 1, start) .. pack(ONE, units) .. sub(page, start + WIDTH + 1)
     gone[#gone + 1] = sku
     sold = units > 0 and sold + 1 or sold
+  end
+  for place, page in pairs(pages) do
+    call('HSET', own .. 'sold:' .. name, place, page)
   end
   call('HINCRBY', state, 'items:' .. name, sold)
   call_with('HDEL', key, gone)
@@ -76,6 +101,9 @@ elseif step == 'orders' then
   local count, gone = tonumber(ARGV[4]), {}
   for index = 5, 4 + count do
     gone[#gone + 1] = ARGV[index]
+  end
+  for index = 5 + count, #ARGV, 3 do
+    expect(own .. ARGV[index], 'hash')
   end
   for index = 5 + count, #ARGV, 3 do
     local hash, field, bucket = own .. ARGV[index], ARGV[index + 1], ARGV[index + 2]

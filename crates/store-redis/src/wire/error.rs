@@ -96,6 +96,8 @@ fn meaning_of_text(text: &str) -> (ErrorKind, bool) {
     if let Some((_, words)) = text.split_once("LIVETILL ") {
         let kind = if words.starts_with("wrong type") {
             ErrorKind::WrongType
+        } else if words.starts_with("the user of this server may not") {
+            ErrorKind::Settings
         } else if words.starts_with("the store has format 1>2") {
             // It is being upgraded.
             ErrorKind::Unavailable
@@ -202,6 +204,11 @@ mod tests {
             (
                 "ERR user_script:29: LIVETILL the store has format 1>2, this server writes 2",
                 Unavailable,
+                true,
+            ),
+            (
+                "ERR user_script:29: LIVETILL the user of this server may not LTRIM the key a",
+                Settings,
                 true,
             ),
             ("ERR user_script:29: LIVETILL something new", Corrupt, true),

@@ -10,10 +10,10 @@ use std::hash::{BuildHasher, RandomState};
 use std::time::{Duration, Instant};
 
 use ports::{ErrorKind, StoreError};
-use redis::{Cmd, Pipeline, RedisError, Value};
+use redis::{Arg, Cmd, Pipeline, RedisError, Value};
 use tokio::sync::Mutex;
 
-use crate::scripts::Call;
+use crate::scripts::{Call, MOMENT, MOMENT_TEXT};
 use crate::wire::connection::Connection;
 use crate::wire::dial::Dialer;
 use crate::wire::error::{Fault, fault_of, store_error};
@@ -62,6 +62,35 @@ impl Link {
         }
     }
 
+    /// Runs commands that only read, all at one moment, and gives their answers. The first
+    /// argument of each is a key; all keys are of one shop.
+    pub(crate) async fn moment(
+        &self,
+        doing: &str,
+        reads: &Pipeline,
+    ) -> Result<Vec<Value>, StoreError> {
+        let commands: Vec<Vec<&[u8]>> = reads.cmd_iter().map(arguments).collect();
+        let counts: Vec<String> = commands.iter().map(|it| it.len().to_string()).collect();
+        let mut args = Vec::new();
+        for (command, count) in commands.iter().zip(&counts) {
+            args.push(count.as_bytes());
+            args.extend(command);
+        }
+        let key = commands.first().and_then(|command| command.get(1));
+        let key = key.map(|key| String::from_utf8_lossy(key));
+        let key = key.unwrap_or_default();
+        let call = Call {
+            script: &MOMENT,
+            source: MOMENT_TEXT,
+            keys: &[&key],
+            args: &args,
+        };
+        match self.script(doing, &call).await? {
+            Value::Array(answers) => Ok(answers),
+            answer => Ok(vec![answer]),
+        }
+    }
+
     /// Runs a script.
     pub(crate) async fn script(&self, doing: &str, call: &Call<'_>) -> Result<Value, StoreError> {
         self.attempt(doing, &Request::Script(call)).await
@@ -93,6 +122,14 @@ impl Link {
             if fault == Fault::Connection && again {
                 again = false;
                 continue;
+            }
+            if error.kind() == ErrorKind::WrongType
+                && let Request::Command(command) = request
+            {
+                let key = arguments(command).get(1).copied().unwrap_or_default();
+                let key = String::from_utf8_lossy(key);
+                let message = format!("{doing}: wrong type of {key}");
+                return Err(StoreError::new(ErrorKind::WrongType, message).because(error));
             }
             return Err(if is_in_doubt { error.in_doubt() } else { error });
         }
@@ -161,6 +198,16 @@ impl Request<'_> {
             },
         }
     }
+}
+
+/// A command's name and arguments.
+fn arguments(command: &Cmd) -> Vec<&[u8]> {
+    let arguments = command.args_iter().map(|argument| match argument {
+        Arg::Simple(bytes) => bytes,
+        // The place of a scan, which no moment has.
+        _ => b"0",
+    });
+    arguments.collect()
 }
 
 /// The pause after this many failures: half of it sure, half of it by chance.

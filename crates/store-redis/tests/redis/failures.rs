@@ -93,6 +93,12 @@ async fn nobody_there_and_wrong_passwords_are_told_apart() {
     assert_eq!(error.kind(), ErrorKind::Unavailable, "{error}");
 }
 
+/// A store that connects when it is used, as a server that starts while Redis takes no writes.
+fn again(server: &Server) -> std::sync::Arc<dyn ports::SalesStore> {
+    let url = store_redis::StoreUrl::parse(&server.url()).unwrap();
+    std::sync::Arc::new(RedisStore::lazy(url).unwrap())
+}
+
 #[tokio::test]
 async fn full_memory_refuses_a_commit_whole() {
     let server = Server::start();
@@ -108,6 +114,14 @@ async fn full_memory_refuses_a_commit_whole() {
     let error = it.store.commit(&it.shop, &folded.commit).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Unavailable, "{error}");
     assert!(it.store.ready().await.is_err());
+    // What is there can be read, by a server that starts meanwhile as well.
+    for it in [&it, &Fixture::over(again(&server), "default").await] {
+        let mut naive = ports::suite::Naive::new(&it.shop, it.retention.max_days);
+        naive.take(&[order("1", AT).line("A", 1, "1.00")]);
+        naive.assert_shown(it).await;
+        it.store.rejects(&it.shop, 0, 10).await.unwrap();
+        it.store.item_days(&it.shop, "A").await.unwrap();
+    }
     assert!(server.ask("CONFIG SET maxmemory 0").contains("OK"));
     assert_eq!(it.leaders(None).await, [("A".to_owned(), 1)]);
     assert_eq!(

@@ -22,3 +22,4 @@ mod upgrade;
 mod versions;
 mod watched;
 mod writers;
+mod wrong_types;

@@ -116,6 +116,7 @@ fn a_redis_that_refuses_loses_nothing_and_counts_nothing_twice() {
             wait_until("the server says that it is not ready", || {
                 server.get("/readyz").status == 503
             });
+            assert_eq!(server.get("/v1/board").status, 200, "{begin}");
             assert!(redis.ask(end).contains("OK"), "{end}");
             load.wait_for(20);
         }

@@ -24,11 +24,13 @@ local state = KEYS[1]
 -- orders, revenue, returns; then 1,440 minutes of orders, revenue; 8 bytes each (see day.rs).
 local HEADER = 40
 
-local stored = call('HMGET', state, 'adopted', 'epoch', 'days', 'top', 'fill', 'format', 'dictionary', 'numbers')
+expect(state, 'hash')
+local stored = call('HMGET', state, 'adopted', 'epoch', 'days', 'top', 'fill', 'format', 'dictionary', 'numbers', 'items',
+  'commits', 'rejects')
 local stored_epoch, stored_days = stored[2] or '0', stored[3] or ''
 
 if stored[6] and stored[6] ~= setting.format then
-  error('LIVETILL the store has format ' .. stored[6] .. ', this server writes ' .. setting.format)
+  refuse('the store has format ' .. stored[6] .. ', this server writes ' .. setting.format)
 end
 if not stored[1] then
   for _, key in ipairs({ 'orders:items:popular', 'orders:items:latest', 'sales:revenue:days' }) do
@@ -38,25 +40,10 @@ if not stored[1] then
   end
 end
 
--- The article's keys may have been touched by anybody. A command that fails in the middle of a
--- script leaves the commands before it applied, so types are looked at first.
-local function check(key, wanted)
-  local found = call('TYPE', article .. key).ok
-  return found == wanted or found == 'none' or error('LIVETILL wrong type of ' .. article .. key)
-end
-if items then
-  check('orders:items:popular', 'zset')
-  check('orders:items:latest', 'list')
-end
-if #days > 0 then
-  check('sales:revenue:days', 'zset')
-end
 local has_record, full = {}, {}
 for _, day in ipairs(days) do
   local name, sums = day[1], day[3]
-  check('orders:' .. name, 'string')
-  check('orders:items:' .. name, 'set')
-  check('sales:revenue:' .. name, 'hash')
+  expect(own .. 'day:' .. name, 'string')
   -- BITFIELD would wrap round.
   local header = call('GETRANGE', own .. 'day:' .. name, 0, HEADER - 1)
   has_record[name] = #header > 0
@@ -107,6 +94,7 @@ end
 local conflict_buckets, conflict_positions = {}, {}
 for _, shard in ipairs(shards) do
   local key, fields, buckets, versions = own .. 'entries:' .. shard[1], shard[2], shard[3], shard[4]
+  expect(key, 'hash')
   for first = 1, #fields, MANY do
     local last = min(first + MANY - 1, #fields)
     local found = call('HMGET', key, unpack(fields, first, last))
@@ -122,6 +110,9 @@ for _, shard in ipairs(shards) do
       end
     end
   end
+end
+if #positions > 0 then
+  expect(own .. 'positions', 'hash')
 end
 for index = 1, #positions, 4 do
   local source, known, position = positions[index], positions[index + 1], positions[index + 2]

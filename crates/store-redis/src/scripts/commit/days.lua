@@ -32,7 +32,7 @@ local function decimal_of(bytes)
 end
 
 for _, day in ipairs(days) do
-  local name, stays, steps, hours, units = day[1], day[2], day[4], day[5], day[6]
+  local name, stays, steps, hours = day[1], day[2], day[4], day[5]
   local key, suffix = own .. 'day:' .. name, ':' .. name
   if not has_record[name] then
     -- A day that was dropped and is kept again goes on from its totals.
@@ -45,19 +45,14 @@ for _, day in ipairs(days) do
     call('BITFIELD', key, unpack(steps, first, min(first + MANY - 1, #steps)))
   end
 
-  if units == true then
-    units = items.units -- all orders of the commit are of this day
-  end
-  local set_of_items = article .. 'orders:items:' .. name
+  local set_of_items, units = article .. 'orders:items:' .. name, units_of_days[name]
   if units then
-    local marks = call('HMGET', state, 'top' .. suffix, 'fill' .. suffix, 'foreign' .. suffix)
-    local risen, fallen =
-      count_units(suffix, units, own .. 'top' .. suffix, marks[1], marks[2], setting.day_top)
-    local gone = fallen
-    if marks[3] then
+    count_units(units)
+    local risen, gone = units.risen, units.fallen
+    if units.is_adopted then
       -- Items that the original design had counted on this day stay in its set.
       gone = {}
-      for _, sku in ipairs(fallen) do
+      for _, sku in ipairs(units.fallen) do
         if call('SISMEMBER', own .. 'foreign' .. suffix, sku) == 0 then
           gone[#gone + 1] = sku
         end
@@ -102,26 +97,14 @@ local function drop_day(name)
   call('ZREM', article .. 'sales:revenue:days', name)
 end
 
--- Days that came and went within this commit.
-for _, day in ipairs(days) do
-  if day[2] == 0 then
-    drop_day(day[1])
-  end
+for _, name in ipairs(leaving) do
+  drop_day(name)
 end
 if retained then
-  local stays = {}
-  for name in string.gmatch(retained[2], '=(%d+)') do
-    stays[name] = true
-  end
-  for name in string.gmatch(stored_days, '=(%d+)') do
-    if not stays[name] then
-      drop_day(name)
-    end
-  end
   call('HSET', state, 'epoch', retained[1], 'days', retained[2])
   -- Names of days compare as numbers: 20180311. Totals older than this one go.
   for _, name in ipairs(call('HKEYS', own .. 'totals')) do
-    if tonumber(name) < retained[3] then
+    if (tonumber(name) or retained[3]) < retained[3] then
       call('HDEL', own .. 'totals', name)
     end
   end

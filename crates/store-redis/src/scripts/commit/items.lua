@@ -1,10 +1,5 @@
 -- Items: numbers of new ones, names, units.
 
--- An item's SKU, by its slot in the commit.
-local function sku_of(slot)
-  return sub(items.skus, (items.ends[slot - 1] or 0) + 1, items.ends[slot])
-end
-
 -- The sorted set of a leaderboard holds every item of at least `threshold` units. Once it is too
 -- long it is cut at a whole number of units, and the threshold rises to just above the cut.
 local thin = {}
@@ -34,49 +29,15 @@ local function rank(key, suffix, threshold, fill, sets, gone, sizes)
   end
 end
 
--- Counts units of a leaderboard, all-time or of a day, and answers the SKUs that have units now and had none before,
--- and the other way round.
-local function count_units(suffix, units, key, top, fill, sizes)
-  local threshold = tonumber(top or 1)
-  -- While a refill looks for items, those that come in meanwhile are taken by its lower mark.
-  local mark = fill and tonumber(string.match(fill, '^%d+')) or threshold
-  local sets, set_count, gone, risen, fallen = {}, 0, {}, {}, {}
-  change_pages(own .. 'sold' .. suffix, units, function(before, delta, slot)
-    local after = before + delta
-    if after >= mark then
-      sets[set_count + 1], sets[set_count + 2] = after, sku_of(slot)
-      set_count = set_count + 2
-    elseif before >= mark then
-      gone[#gone + 1] = sku_of(slot)
-    end
-    if before <= 0 then
-      if after > 0 then
-        risen[#risen + 1] = sku_of(slot)
-      end
-    elseif after <= 0 then
-      fallen[#fallen + 1] = sku_of(slot)
-    end
-    return after
-  end)
-  if #risen ~= #fallen then
-    call('HINCRBY', state, 'items' .. suffix, #risen - #fallen)
+-- Counts units as they were planned.
+local function count_units(plan)
+  write_pages(plan.key, plan.pages)
+  if #plan.risen ~= #plan.fallen then
+    call('HINCRBY', state, 'items' .. plan.suffix, #plan.risen - #plan.fallen)
   end
-  rank(key, suffix, threshold, fill, sets, gone, sizes)
-  return risen, fallen
+  rank(plan.set, plan.suffix, plan.threshold, plan.fill, plan.sets, plan.gone, plan.sizes)
 end
 
--- Whether text `a` stands behind `b` by its bytes. Lua's own comparison follows the locale.
-local function stands_behind(a, b)
-  for index = 1, min(#a, #b) do
-    local left, right = byte(a, index), byte(b, index)
-    if left ~= right then
-      return left > right
-    end
-  end
-  return #a > #b
-end
-
-local named = {}
 if items then
   local catalogue = own .. 'catalogue'
   if items.next then
@@ -89,26 +50,10 @@ if items then
     end
     call_with('HSET', catalogue, values)
   end
-  if items.named then
-    -- The newest name stays: the greatest (time, name). Most are the name that is stored, of which
-    -- only the time moves; `renamed` holds the values, number and name, of those that may be another.
-    local renamed, values = items.renamed, {}
-    change_pages(own .. 'named', items.named, function(known, time, slot)
-      local value = renamed and renamed[slot]
-      if value and time >= known then
-        local sku = sku_of(slot)
-        local before = time == known and call('HGET', catalogue, sku)
-        if not before or before == value or stands_behind(sub(value, 8), sub(before, 8)) then
-          values[#values + 1], values[#values + 2] = sku, value
-          named[#named + 1] = slot
-        end
-      end
-      return time > known and time or known
-    end)
-    call_with('HSET', catalogue, values)
-  end
-  if items.units then
-    count_units('', items.units, article .. 'orders:items:popular', stored[4], stored[5], setting.top)
+  write_pages(own .. 'named', named_pages)
+  call_with('HSET', catalogue, named_values)
+  if all_time then
+    count_units(all_time)
   end
 end
 

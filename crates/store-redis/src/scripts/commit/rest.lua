@@ -29,8 +29,8 @@ if #rejects > 0 then
   if surplus > 0 then
     for _, member in ipairs(call('ZRANGE', order, 0, surplus - 1)) do
       local number, reason = string.match(member, '^(%d+):(.*)$')
-      call('HDEL', bodies, number)
-      if call('HINCRBY', counts, reason, -1) <= 0 then
+      call('HDEL', bodies, number or '')
+      if reason and call('HINCRBY', counts, reason, -1) <= 0 then
         call('HDEL', counts, reason)
       end
     end

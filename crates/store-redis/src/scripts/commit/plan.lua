@@ -1,0 +1,146 @@
+-- What the commit makes of items, days and counters, before anything is written: whatever may be in the way is found
+-- here, and then nothing is applied.
+
+expect_number(state, 'commits', stored[10])
+if may and not (may('PUBLISH', article .. 'orders:', '') and may('PUBLISH', article .. 'sales:', '')) then
+  refuse('the user of this server may not PUBLISH on ' .. article .. 'orders: and ' .. article .. 'sales:')
+end
+if #feed > 0 then
+  expect(article .. 'orders:items:latest', 'list')
+  expect(own .. 'latest', 'list')
+end
+if #rejects > 0 then
+  expect(own .. 'rejects:order', 'zset')
+  expect(own .. 'rejects', 'hash')
+  expect(own .. 'rejects:counts', 'hash')
+  expect_number(state, 'rejects', stored[11])
+  local counts = call('HGETALL', own .. 'rejects:counts')
+  for index = 1, #counts, 2 do
+    expect_number(own .. 'rejects:counts', counts[index], counts[index + 1])
+  end
+end
+if #totals > 0 or #days > 0 or retained then
+  expect(own .. 'totals', 'hash')
+  expect(article .. 'sales:revenue:days', 'zset')
+end
+
+-- Days that leave with this commit.
+local leaving = {}
+for _, day in ipairs(days) do
+  if day[2] == 0 then
+    -- It came and goes within this commit.
+    leaving[#leaving + 1] = day[1]
+  end
+end
+if retained then
+  local stays = {}
+  for name in string.gmatch(retained[2], '=(%d+)') do
+    stays[name] = true
+  end
+  for name in string.gmatch(stored_days, '=(%d+)') do
+    if not stays[name] then
+      expect(own .. 'day:' .. name, 'string')
+      leaving[#leaving + 1] = name
+    end
+  end
+end
+
+-- An item's SKU, by its slot in the commit.
+local function sku_of(slot)
+  return sub(items.skus, (items.ends[slot - 1] or 0) + 1, items.ends[slot])
+end
+
+-- What becomes of the units of a leaderboard, all-time or of a day, whose threshold, lower mark and number of items
+-- are stored so: its pages, what enters its sorted set and leaves it, the SKUs that have units now and had none before
+-- (risen), and the other way round (fallen).
+local function plan_units(suffix, units, set, top, fill, count, sizes)
+  local key = own .. 'sold' .. suffix
+  expect(key, 'hash')
+  expect(set, 'zset')
+  expect_number(state, 'top' .. suffix, top)
+  expect_number(state, 'items' .. suffix, count)
+  local threshold = tonumber(top or 1)
+  -- While a refill looks for items, those that come in meanwhile are taken by its lower mark.
+  local mark = fill and tonumber(string.match(fill, '^%d+')) or threshold
+  local sets, set_count, gone, risen, fallen = {}, 0, {}, {}, {}
+  local pages = change_pages(key, units, function(before, delta, slot)
+    local after = before + delta
+    if after >= mark then
+      sets[set_count + 1], sets[set_count + 2] = after, sku_of(slot)
+      set_count = set_count + 2
+    elseif before >= mark then
+      gone[#gone + 1] = sku_of(slot)
+    end
+    if before <= 0 then
+      if after > 0 then
+        risen[#risen + 1] = sku_of(slot)
+      end
+    elseif after <= 0 then
+      fallen[#fallen + 1] = sku_of(slot)
+    end
+    return after
+  end)
+  return { suffix = suffix, key = key, pages = pages, set = set, threshold = threshold, fill = fill, sizes = sizes,
+    sets = sets, gone = gone, risen = risen, fallen = fallen }
+end
+
+-- Whether text `a` stands behind `b` by its bytes. Lua's own comparison follows the locale.
+local function stands_behind(a, b)
+  for index = 1, min(#a, #b) do
+    local left, right = byte(a, index), byte(b, index)
+    if left ~= right then
+      return left > right
+    end
+  end
+  return #a > #b
+end
+
+-- Names, of which the newest stays: the greatest (time, name). Most are the name that is stored, of which
+-- only the time moves; `renamed` holds the values, number and name, of those that may be another.
+local named, named_values, named_pages, all_time = {}, {}, {}, nil
+if items then
+  local catalogue = own .. 'catalogue'
+  expect(catalogue, 'hash')
+  if items.named then
+    expect(own .. 'named', 'hash')
+    local renamed, values = items.renamed, named_values
+    named_pages = change_pages(own .. 'named', items.named, function(known, time, slot)
+      local value = renamed and renamed[slot]
+      if value and time >= known then
+        local sku = sku_of(slot)
+        local before = time == known and call('HGET', catalogue, sku)
+        if not before or before == value or stands_behind(sub(value, 8), sub(before, 8)) then
+          values[#values + 1], values[#values + 2] = sku, value
+          named[#named + 1] = slot
+        end
+      end
+      return time > known and time or known
+    end)
+  end
+  if items.units then
+    local set = article .. 'orders:items:popular'
+    all_time = plan_units('', items.units, set, stored[4], stored[5], stored[9], setting.top)
+  end
+end
+
+local units_of_days = {}
+for _, day in ipairs(days) do
+  local name, units = day[1], day[6]
+  expect(article .. 'orders:' .. name, 'string')
+  expect(article .. 'orders:items:' .. name, 'set')
+  expect(article .. 'sales:revenue:' .. name, 'hash')
+  if units == true then
+    units = items.units -- all orders of the commit are of this day
+  end
+  if units then
+    local suffix = ':' .. name
+    local marks = call('HMGET', state, 'top' .. suffix, 'fill' .. suffix, 'foreign' .. suffix, 'items' .. suffix)
+    local plan = plan_units(suffix, units, own .. 'top' .. suffix, marks[1], marks[2], marks[4], setting.day_top)
+    if marks[3] then
+      expect(own .. 'foreign' .. suffix, 'set')
+      plan.is_adopted = true
+    end
+    units_of_days[name] = plan
+  end
+end
+
