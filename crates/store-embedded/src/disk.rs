@@ -22,7 +22,7 @@ use ports::{ErrorKind, StoreError};
 
 use crate::codec::{Reader, Write};
 use crate::state::{Page, Sequence};
-use crate::unfinished;
+use crate::{unfinished, whole};
 
 /// The number of the on-disk format.
 pub(crate) const FORMAT: u8 = 1;
@@ -45,9 +45,15 @@ pub(crate) type ShopNumber = u32;
 
 impl Disk {
     pub(crate) fn open(folder: &Path) -> Result<Disk, StoreError> {
+        let failed = |error: fjall::Error| {
+            let message = format!("cannot open the store in {}", folder.display());
+            StoreError::new(ErrorKind::Corrupt, message).because(error)
+        };
+        let data = folder.join("data");
+        unfinished::clear(&data).map_err(|error| failed(error.into()))?;
+        whole::check(&data)?;
         let open = || {
-            unfinished::clear(&folder.join("data"))?;
-            let database = Database::builder(folder.join("data"))
+            let database = Database::builder(&data)
                 .cache_size(CACHE_BYTES)
                 .manual_journal_persist(true)
                 .open()?;
@@ -62,10 +68,7 @@ impl Disk {
                 seed: 0,
             })
         };
-        let mut disk: Disk = open().map_err(|error: fjall::Error| {
-            let message = format!("cannot open the store in {}", folder.display());
-            StoreError::new(ErrorKind::Corrupt, message).because(error)
-        })?;
+        let mut disk: Disk = open().map_err(failed)?;
         disk.check_format(folder)?;
         Ok(disk)
     }

@@ -32,6 +32,7 @@ mod state;
 mod store;
 mod syncer;
 mod unfinished;
+mod whole;
 
 pub use queue::DiskQueue;
 pub use store::{EmbeddedStore, LedgerSize, Options};

@@ -22,7 +22,7 @@ use ports::{ErrorKind, Held, NewRecord, QueuedRecord, RecordQueue, StoreError};
 use crate::disk::{corrupt, read_error};
 use crate::lock::FolderLock;
 use crate::poison::Poison;
-use crate::unfinished;
+use crate::{unfinished, whole};
 
 /// The number of the on-disk format.
 const FORMAT: u8 = 1;
@@ -60,9 +60,15 @@ impl DiskQueue {
     pub fn open(folder: impl AsRef<Path>) -> Result<DiskQueue, StoreError> {
         let folder = folder.as_ref();
         let lock = FolderLock::acquire(folder, "queue")?;
+        let failed = |error: fjall::Error| {
+            let message = format!("cannot open the queue in {}", folder.display());
+            StoreError::new(ErrorKind::Corrupt, message).because(error)
+        };
+        let data = folder.join("data");
+        unfinished::clear(&data).map_err(|error| failed(error.into()))?;
+        whole::check(&data)?;
         let open = || {
-            unfinished::clear(&folder.join("data"))?;
-            let database = Database::builder(folder.join("data"))
+            let database = Database::builder(&data)
                 .cache_size(CACHE_BYTES)
                 .max_journaling_size(JOURNAL_BYTES)
                 .manual_journal_persist(true)
@@ -72,10 +78,7 @@ impl DiskQueue {
             let records = database.keyspace("records", manual)?;
             Ok((database, meta, records))
         };
-        let (database, meta, records) = open().map_err(|error: fjall::Error| {
-            let message = format!("cannot open the queue in {}", folder.display());
-            StoreError::new(ErrorKind::Corrupt, message).because(error)
-        })?;
+        let (database, meta, records) = open().map_err(failed)?;
         let id = identify(&database, &meta, folder)?;
         Ok(DiskQueue(Arc::new(Inner {
             id,

@@ -92,6 +92,32 @@ async fn figures_stay_in_their_time_zone_and_currency() {
 }
 
 #[test]
+fn a_file_that_a_copy_left_out_is_named_and_an_empty_lock_will_do() {
+    for part in ["lock", "version", "keyspaces"] {
+        let folder = tempfile::tempdir().unwrap();
+        drop(EmbeddedStore::open(folder.path()).unwrap());
+        let path = folder.path().join("data").join(part);
+        if path.is_dir() {
+            fs::remove_dir_all(&path).unwrap();
+        } else {
+            fs::remove_file(&path).unwrap();
+        }
+        let error = refusal(folder.path());
+        assert_eq!(error.kind(), ErrorKind::Corrupt);
+        let said = error.to_string();
+        assert!(
+            said.contains(&format!("data/{part} is missing")) && said.contains("copied"),
+            "{said}"
+        );
+        if part == "lock" {
+            assert!(said.contains("make an empty file"), "{said}");
+            fs::write(&path, "").unwrap();
+            drop(EmbeddedStore::open(folder.path()).unwrap());
+        }
+    }
+}
+
+#[test]
 fn a_future_format_is_refused_and_left_alone() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     drop(EmbeddedStore::open(folder.path()).expect("a new store opens"));

@@ -6,3 +6,21 @@ it('writes what spreadsheets read, and nothing they would run', () => {
     '\ufeffrank,name\r\n1,"Kéks, ""fine"""\r\n2,"\'=HYPERLINK(""x"")"\r\n3,"a\nb"\r\n-4,\'-5\r\n',
   )
 })
+
+it('lets no formula begin where a spreadsheet of another country splits', () => {
+  const cellOf = (name: string) => csv([], [[name]]).split('\r\n')[1]
+  for (const [name, written] of [
+    ['tea;=cmd', "tea;'=cmd"],
+    ['tea; =cmd', "tea;' =cmd"],
+    ['tea;+1;-1;@x', "tea;'+1;'-1;'@x"],
+    ['tea;"=cmd"', `"tea;'""=cmd"""`],
+    ['tea\t=cmd', "tea\t'=cmd"],
+    ['tea\n=cmd', `"tea\n'=cmd"`],
+    ['\uff1dcmd', "'\uff1dcmd"],
+    ['tea; green, -5 %', '"tea; green, -5 %"'],
+    ['a-b;c=d', 'a-b;c=d'],
+  ]) {
+    expect(cellOf(name!)).toBe(written)
+  }
+  expect(csv([], [['tea\r\n=cmd']])).toContain(`"tea\r\n'=cmd"`)
+})

@@ -1,5 +1,12 @@
 type Cell = string | number
 
+/**
+ * Where a formula could begin, which the spreadsheet that opens the file would run: at a cell's start, and behind
+ * what another spreadsheet splits at. Where commas are decimal that is the semicolon, and there our quotation marks
+ * stand in the middle of a cell and hold nothing together.
+ */
+const FORMULA = /(^(?=[\t\r\n])|(?:^|[;\t\n]|\r(?!\n))(?=[" ]*[=+\-@\uff1d\uff0b\uff0d\uff20]))/g
+
 /** RFC 4180, with the byte order mark that spreadsheet programs need to read UTF-8. */
 export function csv(header: string[], rows: Cell[][]): string {
   return `\ufeff${[header, ...rows].map((row) => row.map(cell).join(',')).join('\r\n')}\r\n`
@@ -7,8 +14,7 @@ export function csv(header: string[], rows: Cell[][]): string {
 
 function cell(value: Cell): string {
   if (typeof value === 'number') return String(value)
-  // A name that begins like a formula would be run by the spreadsheet that opens the file.
-  const safe = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value
+  const safe = value.replace(FORMULA, "$1'")
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
 }
 
