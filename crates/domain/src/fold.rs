@@ -57,6 +57,8 @@ pub enum Outcome {
     DayFull,
     /// It brings items that are new, and the shop has no room for all of them.
     TooManyItems,
+    /// Its source gave it the id of another order, which is known with this version.
+    IdReused,
 }
 
 /// A commit with the outcome of each order, in arrival order.
@@ -131,8 +133,13 @@ impl<'a, 'c> Fold<'a, 'c> {
         let at = self.local(&order);
         let slot = self.entry_slots.get(order.id()).copied();
         let stored = self.stored(order.id(), slot);
-        if stored.is_some_and(|version| version >= order.version()) {
-            return Outcome::Duplicate;
+        if let Some(version) = stored.filter(|version| *version >= order.version()) {
+            let may_be_another = order.is_id_given() && version == order.version();
+            return if may_be_another && !self.is_known(&order, at, slot) {
+                Outcome::IdReused
+            } else {
+                Outcome::Duplicate
+            };
         }
         if self.is_too_much(&order, at.day) {
             return Outcome::DayFull;
@@ -197,6 +204,39 @@ impl<'a, 'c> Fold<'a, 'c> {
             self.brought.extend(new);
         }
         has_room
+    }
+
+    /// Whether what is known of an order's id is what this order would leave there.
+    fn is_known(&self, order: &OrderRef<'_>, at: LocalTime, slot: Option<u32>) -> bool {
+        let is_cancelled = order.status() == Status::Cancelled;
+        let mut units: HashMap<&str, i128> = HashMap::new();
+        let mut sums = (0, 0);
+        if !is_cancelled {
+            sums = (order.revenue(), order.returns());
+            for line in order.lines().filter(|line| line.quantity > 0) {
+                *units.entry(line.sku).or_default() += i128::from(line.quantity);
+            }
+        }
+        let known = match (slot, self.known.entries.get(order.id())) {
+            (Some(slot), _) => {
+                let commit = &self.sums.commit;
+                let entry = &commit.entries[slot as usize];
+                for (sku, sold) in &commit.sold[entry.sold.start as usize..entry.sold.end as usize]
+                {
+                    let sku = commit.skus[*sku as usize].sku;
+                    *units.entry(sku).or_default() -= i128::from(*sold);
+                }
+                (entry.cancelled, entry.at, (entry.revenue, entry.returns))
+            }
+            (None, Some(entry)) => {
+                for line in &entry.sold {
+                    *units.entry(&line.sku).or_default() -= i128::from(line.units);
+                }
+                (entry.cancelled, entry.at, (entry.revenue, entry.returns))
+            }
+            (None, None) => return false,
+        };
+        known == (is_cancelled, at, sums) && units.values().all(|difference| *difference == 0)
     }
 
     fn local(&mut self, order: &OrderRef<'a>) -> LocalTime {

@@ -112,6 +112,7 @@ struct OrderRow {
     placed_at: Timestamp,
     version: i64,
     status: Status,
+    is_id_given: bool,
     sums: Sums,
     lines: (u32, u32),
 }
@@ -181,10 +182,19 @@ impl Orders {
             placed_at: event.placed_at,
             version: event.version,
             status: event.status,
+            is_id_given: false,
             sums,
             lines: (first, self.lines.len() as u32),
         });
         Ok(())
+    }
+
+    /// Notes that an order has no id of its own: its source gave it one, from a key or a position.
+    /// Nothing happens when there is no order at this position in arrival order.
+    pub fn note_given_id(&mut self, index: usize) {
+        if let Some(order) = self.orders.get_mut(index) {
+            order.is_id_given = true;
+        }
     }
 
     /// Makes room for the orders of this many bytes of JSON, so that the lists need not grow step by
@@ -358,6 +368,12 @@ impl<'a> OrderRef<'a> {
     /// The order's identity in its shop.
     pub fn id(&self) -> &'a str {
         self.row.id.of(&self.batch.text)
+    }
+
+    /// Whether its source gave it its id. A source may give two orders the same by mistake; an order that
+    /// says its own id is the order of that id, whatever else it says.
+    pub fn is_id_given(&self) -> bool {
+        self.row.is_id_given
     }
 
     /// When it was placed.

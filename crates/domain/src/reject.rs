@@ -41,11 +41,13 @@ pub enum Reason {
     TooLarge,
     /// The order brings items that are new, and the shop has as many as it may.
     TooManyItems,
+    /// An order without an id came with the key (or the source and id, or the position) of another.
+    IdempotencyKeyReused,
 }
 
 impl Reason {
     /// Every reason, in the order of the checks.
-    pub const ALL: [Reason; 17] = [
+    pub const ALL: [Reason; 18] = [
         Reason::MalformedJson,
         Reason::MissingId,
         Reason::InvalidId,
@@ -63,6 +65,7 @@ impl Reason {
         Reason::CurrencyMismatch,
         Reason::TooLarge,
         Reason::TooManyItems,
+        Reason::IdempotencyKeyReused,
     ];
 
     /// The stable snake_case word.
@@ -85,6 +88,7 @@ impl Reason {
             Reason::CurrencyMismatch => "currency_mismatch",
             Reason::TooLarge => "too_large",
             Reason::TooManyItems => "too_many_items",
+            Reason::IdempotencyKeyReused => "idempotency_key_reused",
         }
     }
 

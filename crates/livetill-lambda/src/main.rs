@@ -37,6 +37,7 @@ mod invocation;
 mod processor;
 mod settings;
 
+use std::ffi::OsString;
 use std::sync::Arc;
 
 use lambda_runtime::{Error, LambdaEvent, service_fn};
@@ -48,7 +49,12 @@ use processor::Processor;
 use settings::Settings;
 
 fn main() -> Result<(), Error> {
-    let settings = Settings::read(std::env::vars())?;
+    // Lossily: a name or a value that is no text is no setting, or is refused as such.
+    let environment = std::env::vars_os().map(|(name, value)| {
+        let text = |part: OsString| part.to_string_lossy().into_owned();
+        (text(name), text(value))
+    });
+    let settings = Settings::read(environment)?;
     start_logging(&settings)?;
     // One thread: an invocation is one piece of work, and a small function has a part of one core.
     let runtime = tokio::runtime::Builder::new_current_thread()

@@ -56,9 +56,12 @@ impl Settings {
     pub(crate) fn read(
         environment: impl IntoIterator<Item = (String, String)>,
     ) -> anyhow::Result<Settings> {
+        // As the server reads them: white space round a value means nothing, and an empty one is none.
         let own = environment
             .into_iter()
-            .filter(|(name, value)| name.starts_with("LIVETILL_") && !value.is_empty());
+            .filter(|(name, _)| name.starts_with("LIVETILL_"))
+            .map(|(name, value)| (name, value.trim().to_owned()))
+            .filter(|(_, value)| !value.is_empty());
         let own: BTreeMap<String, String> = own.collect();
         if let Some(unknown) = own.keys().find(|name| !KNOWN.contains(&name.as_str())) {
             bail!("{unknown} is no setting; there are: {}", KNOWN.join(", "));
@@ -169,7 +172,10 @@ mod tests {
 
     #[test]
     fn a_store_is_enough() {
-        let settings = read(&[STORE, ("PATH", "/bin"), ("LIVETILL_LOG", "")]).unwrap();
+        let store = (STORE.0, "rediss://:secret@cache:6379\n");
+        let others = [("PATH", "/bin"), ("LIVETILL_LOG", " \n")];
+        let settings =
+            read(&[store, others[0], others[1], ("LIVETILL_TIMEZONE", " UTC\n")]).unwrap();
         let shop = settings.shop_of("kinesis:orders");
         assert_eq!((shop.id.as_str(), shop.clock.name()), ("default", "UTC"));
         assert_eq!(shop.currency.code(), "USD");

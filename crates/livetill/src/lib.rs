@@ -24,17 +24,18 @@ mod telemetry;
 mod terminal;
 mod wiring;
 
+use std::ffi::OsStr;
 use std::process::ExitCode;
 
-use clap::Parser;
-
+use config::Refused;
 use terminal::{ReaderGone, report};
 
 /// Does what the command line asks for.
 pub fn run() -> ExitCode {
-    let cli = match cli::Cli::try_parse() {
+    let variable = |name: &OsStr| std::env::var_os(name);
+    let cli = match config::read_command(std::env::args_os(), variable) {
         Ok(cli) => cli,
-        Err(error) => return explain(&error),
+        Err(refused) => return explain(&refused),
     };
     match config::check_environment().and_then(|()| commands::run(cli)) {
         Ok(code) => code,
@@ -49,13 +50,13 @@ pub fn run() -> ExitCode {
 
 /// Help, or what is wrong with the command line. That is 1 and not clap's 2: `import` ends with 2
 /// when it ran and events were rejected.
-fn explain(error: &clap::Error) -> ExitCode {
+fn explain(Refused { error, variable }: &Refused) -> ExitCode {
     // Whoever asked for help may have gone already.
     let _ = error.print();
     if !error.use_stderr() {
         return ExitCode::SUCCESS;
     }
-    if let Some(variable) = config::variable_of(error) {
+    if let Some(variable) = variable {
         report(&format!("The value comes from {variable}."));
     }
     ExitCode::FAILURE

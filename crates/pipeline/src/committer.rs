@@ -398,7 +398,10 @@ impl Work {
             let Some((_, source, now)) = origin else {
                 continue;
             };
-            let mut body = reject_body::of_order(&order);
+            let mut body = match outcome {
+                Outcome::IdReused => reject_body::without_id(&order),
+                _ => reject_body::of_order(&order),
+            };
             body.truncate(Reject::MAX_BODY);
             rejects.push(Reject {
                 rejection,
@@ -436,6 +439,12 @@ fn rejection(shop: &Shop, outcome: Outcome) -> Option<Rejection> {
                 again does not help";
             Some(Rejection::new(Reason::TooLarge, detail))
         }
+        Outcome::IdReused => {
+            let detail = "the order has no id of its own, and what stands for one (an Idempotency-Key \
+                          and the place in the body, the source and id of an envelope, a position) came \
+                          with another order before; send it with an id, or under a key of its own";
+            Some(Rejection::new(Reason::IdempotencyKeyReused, detail))
+        }
     }
 }
 
@@ -455,7 +464,7 @@ fn summarise(
             Outcome::Accepted => summary.accepted += 1,
             Outcome::Duplicate => summary.duplicates += 1,
             Outcome::Updated => summary.updated += 1,
-            Outcome::TooLate | Outcome::TooManyItems | Outcome::DayFull => {
+            Outcome::TooLate | Outcome::TooManyItems | Outcome::DayFull | Outcome::IdReused => {
                 let id = orders.get(*seen).map(|order| order.id().to_owned());
                 let rejected = rejection(shop, *outcome).map(|rejection| RejectedEvent {
                     index: *index as usize,

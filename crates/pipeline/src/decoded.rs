@@ -74,9 +74,19 @@ impl Decoded {
         self.rejects.len()
     }
 
-    /// Takes in the next event. `body` gives what a reject keeps of it.
-    pub fn push(&mut self, shop: &Shop, event: &OrderEvent<'_>, body: impl FnOnce() -> Vec<u8>) {
+    /// Takes in the next event. `is_id_given` says that its source gave it its id; `body` gives what a
+    /// reject keeps of it.
+    pub(crate) fn push(
+        &mut self,
+        shop: &Shop,
+        event: &OrderEvent<'_>,
+        is_id_given: bool,
+        body: impl FnOnce() -> Vec<u8>,
+    ) {
         let Err(rejection) = self.orders.push(shop, self.now(), event) else {
+            if is_id_given {
+                self.orders.note_given_id(self.orders.len() - 1);
+            }
             self.order_index.push(self.events);
             self.events += 1;
             return;

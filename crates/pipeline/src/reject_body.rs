@@ -9,6 +9,15 @@ const PRICE_DECIMALS: u8 = 2;
 
 /// The event of an order that passed the checks and was refused by the fold.
 pub(crate) fn of_order(order: &OrderRef<'_>) -> Vec<u8> {
+    event(order, Some(order.id()))
+}
+
+/// The same without its id, which is another order's: it can only be tried again with one of its own.
+pub(crate) fn without_id(order: &OrderRef<'_>) -> Vec<u8> {
+    event(order, None)
+}
+
+fn event(order: &OrderRef<'_>, id: Option<&str>) -> Vec<u8> {
     let items: Vec<Value> = order
         .lines()
         .map(|line| {
@@ -24,13 +33,15 @@ pub(crate) fn of_order(order: &OrderRef<'_>) -> Vec<u8> {
         Status::Placed => "placed",
         Status::Cancelled => "cancelled",
     };
-    let event = json!({
-        "id": order.id(),
+    let mut event = json!({
         // Milliseconds below 10^11 would read as seconds: as RFC 3339 every time is itself.
         "timestamp": order.placed_at().rfc3339_utc(),
         "version": order.version(),
         "status": status,
         "items": items,
     });
+    if let Some(id) = id {
+        event["id"] = id.into();
+    }
     event.to_string().into_bytes()
 }

@@ -7,7 +7,7 @@ use utoipa::openapi::security::{
 use utoipa::openapi::{Content, Ref, RefOr, Response};
 use utoipa::{OpenApi, ToSchema as _};
 
-use crate::auth::{Permission, Role, SESSION_COOKIE};
+use crate::auth::{Permission, Role, SESSION_COOKIE, Scope};
 use crate::router::api;
 
 /// The security schemes, by the names they have in the document.
@@ -56,10 +56,10 @@ pub(crate) fn describe_guard(group: &mut utoipa::openapi::OpenApi, permission: P
         Role::Admin => "Role `admin` is needed".to_owned(),
         role => format!("Role `{role}` or `admin` is needed"),
     };
-    let shops = if permission.is_of_a_shop() {
-        "for this shop"
-    } else {
-        "for all shops"
+    let needed = match permission.scope() {
+        Scope::Shop => Some(format!("{role}, for this shop.")),
+        Scope::Server => Some(format!("{role}, for all shops.")),
+        Scope::Asker => None,
     };
     for item in group.paths.paths.values_mut() {
         let methods = [
@@ -70,18 +70,23 @@ pub(crate) fn describe_guard(group: &mut utoipa::openapi::OpenApi, permission: P
             &mut item.patch,
         ];
         for operation in methods.into_iter().filter_map(Option::as_mut) {
-            let schemes = [KEY, SESSION].map(|name| SecurityRequirement::new(name, [""; 0]));
-            operation.security = Some(schemes.into());
             let responses = &mut operation.responses.responses;
-            let unknown = "No key, or none that is good now.";
-            let forbidden = match responses.get("403") {
-                Some(RefOr::T(said)) => format!("{role}, {shops}. {}", said.description),
-                _ => format!("{role}, {shops}."),
-            };
-            responses.insert("401".to_owned(), RefOr::T(problem(unknown)));
-            responses.insert("403".to_owned(), RefOr::T(problem(&forbidden)));
             let too_many = "Too many requests by this key or from this address; `Retry-After` says when to ask again.";
             responses.insert("429".to_owned(), RefOr::T(problem(too_many)));
+            if permission == Permission::Greet {
+                continue;
+            }
+            let schemes = [KEY, SESSION].map(|name| SecurityRequirement::new(name, [""; 0]));
+            operation.security = Some(schemes.into());
+            let unknown = "No key, or none that is good now.";
+            responses.insert("401".to_owned(), RefOr::T(problem(unknown)));
+            if let Some(needed) = &needed {
+                let forbidden = match responses.get("403") {
+                    Some(RefOr::T(said)) => format!("{needed} {}", said.description),
+                    _ => needed.clone(),
+                };
+                responses.insert("403".to_owned(), RefOr::T(problem(&forbidden)));
+            }
         }
     }
 }

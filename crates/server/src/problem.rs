@@ -110,13 +110,13 @@ impl ApiError {
         .challenging(", error=\"insufficient_scope\"")
     }
 
-    /// 403: the answer would tell of all shops, and the key is for some.
+    /// 403: it concerns all shops together, and the key is for some.
     pub(crate) fn all_shops_needed() -> ApiError {
         ApiError::new(
             StatusCode::FORBIDDEN,
             "shop_not_allowed",
             "Shop not allowed",
-            "this tells of all shops, and the key is limited to some",
+            "this concerns all shops, and the key is limited to some",
         )
         .challenging(", error=\"insufficient_scope\"")
     }

@@ -39,6 +39,9 @@ pub(crate) fn api(
         (for_viewers(), Permission::View),
         (for_observers(), Permission::Observe),
         (for_admins(), Permission::Administer),
+        (for_operators(), Permission::Operate),
+        (for_holders(), Permission::Identify),
+        (for_newcomers(), Permission::Greet),
     ];
     let document = OpenApiRouter::with_openapi(openapi::preamble());
     let groups = groups.into_iter().map(|(mut group, permission)| {
@@ -78,7 +81,24 @@ fn for_admins() -> OpenApiRouter<AppState> {
         .routes(measured(routes!(store::backup::get_backup)))
         .routes(measured(routes!(store::verify::get_verification)))
         .routes(measured(routes!(alerts::snooze::snooze_alert)))
-        .routes(measured(routes!(alerts::test::test_alerts)))
+}
+
+/// What reaches people who run the server, whatever shops there are.
+fn for_operators() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new().routes(measured(routes!(alerts::test::test_alerts)))
+}
+
+/// Whoever has any key may ask what it is good for.
+fn for_holders() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new().routes(measured(routes!(session::get::get_session)))
+}
+
+/// The way in and out, where nobody is known yet; guesses are counted all the same.
+fn for_newcomers() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new().routes(measured(routes!(
+        session::begin::sign_in,
+        session::end::sign_out
+    )))
 }
 
 /// What tells of the server as a whole, and so of all its shops.
@@ -92,9 +112,4 @@ fn for_everybody() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
         .routes(routes!(operations::healthz::healthz))
         .routes(routes!(operations::readyz::readyz))
-        .routes(routes!(
-            session::get::get_session,
-            session::begin::sign_in,
-            session::end::sign_out
-        ))
 }

@@ -362,7 +362,8 @@ export interface paths {
         /**
          * Signs a browser in with a key of role `view` or `admin`.
          * @description The answer sets a cookie that the page's scripts cannot read and that no other site can use. On
-         *     a server without keys there is nothing to sign in to, and no cookie.
+         *     a server without keys there is nothing to sign in to, and no cookie. Attempts from an address are
+         *     limited of their own, good ones too.
          */
         post: operations["signIn"];
         /** Signs the browser out: its session is no longer good, and its live connections end. */
@@ -1663,7 +1664,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Role `admin` is needed, for this shop. */
+            /** @description Role `admin` is needed, for all shops. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -1694,7 +1695,10 @@ export interface operations {
     };
     snoozeAlert: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The shop, whose alert it is; `default` when absent. An alert of all shops together takes a key of all shops, whichever is named. */
+                shop?: string;
+            };
             header?: never;
             path: {
                 /** @description The alert. */
@@ -1735,7 +1739,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Role `admin` is needed, for this shop. */
+            /** @description Role `admin` is needed, for this shop. The alert is of all shops together, and the key is not. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -1744,7 +1748,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No such alert stands. */
+            /** @description Unknown shop, or no such alert of it stands. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2470,7 +2474,7 @@ export interface operations {
                 shop?: string;
             };
             header?: {
-                /** @description With the position in the body, the identity of orders without an `id`. At most 96 bytes. */
+                /** @description With the position in the body, the identity of orders without an `id`. At most 96 bytes. The same order again is a duplicate; another one is refused (`idempotency_key_reused`). */
                 "Idempotency-Key"?: string | null;
             };
             path?: never;
@@ -2944,8 +2948,17 @@ export interface operations {
                     "application/json": components["schemas"]["Session"];
                 };
             };
-            /** @description Nobody is signed in. */
+            /** @description No key, or none that is good now. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests by this key or from this address; `Retry-After` says when to ask again. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3023,7 +3036,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many attempts from this address. */
+            /** @description Too many requests by this key or from this address; `Retry-After` says when to ask again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -3052,6 +3065,15 @@ export interface operations {
             };
             /** @description A page of another site asks. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests by this key or from this address; `Retry-After` says when to ask again. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };

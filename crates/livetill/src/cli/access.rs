@@ -23,6 +23,16 @@ pub(crate) struct AccessArgs {
     )]
     pub(crate) keys: Option<String>,
 
+    /// Addresses or networks of the proxies in front of the server, such as 10.0.0.0/8: what they say
+    /// in X-Forwarded-For or Forwarded decides whom the limits mean [default: none]
+    #[arg(
+        long,
+        value_name = "ADDRESS,…",
+        env = "LIVETILL_PROXIES",
+        value_delimiter = ','
+    )]
+    pub(crate) proxies: Option<Vec<String>>,
+
     /// Certificate with its chain, PEM: the server speaks TLS. A renewed one is taken over without
     /// a restart
     #[arg(long, value_name = "FILE", env = "LIVETILL_TLS_CERT")]

@@ -1,14 +1,14 @@
-use std::net::SocketAddr;
-
 use clap::Args;
 
 use super::{AccessArgs, AlertArgs, BufferArgs, CloudWatchArgs, CommonArgs, ShopArgs, SourceArgs};
+use crate::config::Listen;
 
 #[derive(Debug, Args)]
 pub(crate) struct ServeArgs {
-    /// Address to listen on [default: 127.0.0.1:8080]
+    /// Address to listen on; localhost:8080 and :8080, for every address, will do as well
+    /// [default: 127.0.0.1:8080]
     #[arg(long, value_name = "ADDRESS", env = "LIVETILL_LISTEN")]
-    pub(crate) listen: Option<SocketAddr>,
+    pub(crate) listen: Option<Listen>,
 
     #[command(flatten)]
     pub(crate) source: SourceArgs,
@@ -41,7 +41,7 @@ pub(crate) struct DemoArgs {
     /// Address to listen on; a free port is taken when this one is in use
     /// [default: 127.0.0.1:8080]
     #[arg(long, value_name = "ADDRESS", env = "LIVETILL_LISTEN")]
-    pub(crate) listen: Option<SocketAddr>,
+    pub(crate) listen: Option<Listen>,
 
     /// Orders of the week before; the default goes with the default rate
     #[arg(long, value_name = "N", default_value_t = 320_000)]

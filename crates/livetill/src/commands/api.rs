@@ -67,7 +67,7 @@ impl Api {
             let store = wiring::open_shops(&config.store, &config.shops)
                 .await
                 .map_err(|error| anyhow!("{error:#}; to ask a running server, say --server URL"))?;
-            let listener = bind(([127, 0, 0, 1], 0).into()).await?;
+            let listener = bind(&[([127, 0, 0, 1], 0).into()]).await?;
             let address = listener.local_addr().context("listen")?;
             let served = tokio::spawn(async move {
                 let until = async move {

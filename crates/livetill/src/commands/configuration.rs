@@ -15,6 +15,10 @@ A flag beats the environment, the environment beats the file, the file beats the
 `LIVETILL_CONFIG`. An unknown setting, an unknown variable that begins with `LIVETILL_`, or an impossible value is an error
 that names it.
 
+White space round a variable's value is cut, as files of secrets end in a line break, and an empty variable is as good as none.
+What Kubernetes sets for a Service called `livetill` or `livetill-ANYTHING`, such as `LIVETILL_REDIS_SERVICE_HOST`, is no setting
+and is passed over.
+
 ## The file
 
 Everything in it may be left out. This is the whole of it, with the defaults:

@@ -27,10 +27,10 @@ const BATCH: usize = 10_000;
 
 pub(crate) fn run(args: &DemoArgs) -> anyhow::Result<()> {
     telemetry::start_quietly()?;
-    let listen = args
-        .listen
-        .unwrap_or(SocketAddr::from(([127, 0, 0, 1], 8080)));
-    check_listen(listen, false)?;
+    let addresses = match &args.listen {
+        Some(listen) => check_listen(listen, false)?,
+        None => vec![SocketAddr::from(([127, 0, 0, 1], 8080))],
+    };
     if !(args.rate.is_finite() && (0.0..=10_000.0).contains(&args.rate)) {
         bail!(
             "rate: {} is impossible; 0 to 10,000 orders a second",
@@ -43,7 +43,7 @@ pub(crate) fn run(args: &DemoArgs) -> anyhow::Result<()> {
     super::runtime()?.block_on(async {
         let store = wiring::open_shops(&url, std::slice::from_ref(&shop)).await?;
         let live = load_history(args, &shop, &store).await?;
-        let listener = listen_somewhere(listen, args.listen.is_some()).await?;
+        let listener = listen_somewhere(&addresses, args.listen.is_some()).await?;
         let address = listener.local_addr().context("listen")?;
         let stop = shutdown::watch();
         print(&format!(
@@ -63,9 +63,12 @@ pub(crate) fn run(args: &DemoArgs) -> anyhow::Result<()> {
 }
 
 /// The usual port may be taken; a demo then takes any other.
-async fn listen_somewhere(address: SocketAddr, asked_for: bool) -> anyhow::Result<TcpListener> {
-    match bind(address).await {
-        Err(_) if !asked_for => bind(SocketAddr::new(address.ip(), 0)).await,
+async fn listen_somewhere(
+    addresses: &[SocketAddr],
+    asked_for: bool,
+) -> anyhow::Result<TcpListener> {
+    match bind(addresses).await {
+        Err(_) if !asked_for => bind(&[([127, 0, 0, 1], 0).into()]).await,
         bound => bound,
     }
 }

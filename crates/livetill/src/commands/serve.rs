@@ -1,9 +1,10 @@
 //! The server.
 
+use std::io::ErrorKind;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
-use anyhow::{Context, bail};
+use anyhow::{Context, anyhow, bail};
 use domain::Shop;
 use pipeline::Intake;
 use ports::SalesStore;
@@ -17,7 +18,7 @@ use tokio::task::JoinSet;
 use crate::cli::ServeArgs;
 use crate::cloudwatch::Sender;
 use crate::config::{
-    AccessConfig, Config, bare_keys, otlp_endpoint, resolve_alerts, watch_keys, watch_tls,
+    AccessConfig, Config, Listen, bare_keys, otlp_endpoint, resolve_alerts, watch_keys, watch_tls,
 };
 use crate::{buffer, open_files, shutdown, sources, telemetry, wiring};
 
@@ -39,7 +40,7 @@ impl Door {
 }
 
 pub(crate) fn run(args: &ServeArgs) -> anyhow::Result<()> {
-    let mut config = Config::resolve(args.listen, &args.shop, &args.common)?;
+    let mut config = Config::resolve(args.listen.clone(), &args.shop, &args.common)?;
     config.name_sources(&args.source.source);
     let access = AccessConfig::resolve(&args.access, &args.common)?;
     let buffer = config.buffer.resolve(&args.buffer, &config.store)?;
@@ -47,7 +48,7 @@ pub(crate) fn run(args: &ServeArgs) -> anyhow::Result<()> {
     let endpoint = otlp_endpoint(args)?;
     let _traces = telemetry::start_with_traces(&config.log, endpoint.as_deref())?;
     let keys = bare_keys(access.keys.read()?);
-    check_listen(config.listen, !keys.is_empty())?;
+    let addresses = check_listen(&config.listen, !keys.is_empty())?;
     warn_of_shops(&keys, &config);
     super::runtime()?.block_on(async {
         let stop = shutdown::watch();
@@ -68,7 +69,7 @@ pub(crate) fn run(args: &ServeArgs) -> anyhow::Result<()> {
             Some(namespace) => Some(Sender::new(namespace).await?),
             None => None,
         };
-        let listener = bind(config.listen).await?;
+        let listener = bind(&addresses).await?;
         let address = listener.local_addr().context("listen")?;
         let scheme = match access.connections.tls {
             Some(_) => "https",
@@ -116,16 +117,17 @@ pub(crate) fn run(args: &ServeArgs) -> anyhow::Result<()> {
     })
 }
 
-/// Without keys nobody is asked who he is, so only this machine may ask.
-pub(crate) fn check_listen(address: SocketAddr, has_keys: bool) -> anyhow::Result<()> {
-    if !has_keys && !address.ip().is_loopback() {
+/// The addresses to listen on. Without keys nobody is asked who he is, so only this machine may ask.
+pub(crate) fn check_listen(listen: &Listen, has_keys: bool) -> anyhow::Result<Vec<SocketAddr>> {
+    let addresses = listen.addresses()?;
+    if !has_keys && !addresses.iter().all(|address| address.ip().is_loopback()) {
         bail!(
-            "listen: {address} can be reached from other machines, and no keys are configured; \
+            "listen: {listen} can be reached from other machines, and no keys are configured; \
              make one with `livetill keys add --role admin`, or set LIVETILL_KEYS, or listen on \
              127.0.0.1"
         );
     }
-    Ok(())
+    Ok(addresses)
 }
 
 /// A key for a shop that is not there is good for nothing, and mostly a spelling mistake.
@@ -138,10 +140,26 @@ fn warn_of_shops(keys: &[Key], config: &Config) {
     }
 }
 
-pub(crate) async fn bind(address: SocketAddr) -> anyhow::Result<TcpListener> {
-    TcpListener::bind(address)
-        .await
-        .with_context(|| format!("listen: cannot bind {address}"))
+/// Listens on the first of these addresses that the machine has. One that is taken is not passed over:
+/// whoever asks there would reach somebody else.
+pub(crate) async fn bind(addresses: &[SocketAddr]) -> anyhow::Result<TcpListener> {
+    let mut absent = None;
+    for address in addresses {
+        match TcpListener::bind(address).await {
+            Ok(listener) => return Ok(listener),
+            Err(error) => {
+                let is_there = [ErrorKind::AddrInUse, ErrorKind::PermissionDenied];
+                let is_there = is_there.contains(&error.kind());
+                let error =
+                    anyhow::Error::new(error).context(format!("listen: cannot bind {address}"));
+                if is_there {
+                    return Err(error);
+                }
+                absent.get_or_insert(error);
+            }
+        }
+    }
+    Err(absent.unwrap_or_else(|| anyhow!("listen: no address is meant")))
 }
 
 /// Whom a server tells how it is, unasked.
@@ -212,11 +230,17 @@ mod tests {
 
     #[test]
     fn without_keys_only_this_machine_may_ask() {
-        assert!(check_listen(([127, 0, 0, 1], 8080).into(), false).is_ok());
-        assert!(check_listen(([0, 0, 0, 0], 8080).into(), true).is_ok());
-        let error = check_listen(([0, 0, 0, 0], 8080).into(), false)
-            .unwrap_err()
-            .to_string();
-        assert!(error.contains("0.0.0.0:8080") && error.contains("livetill keys add"));
+        let check = |text: &str, has_keys| check_listen(&text.parse().unwrap(), has_keys);
+        for own in ["127.0.0.1:8080", "[::1]:8080", "localhost:8080"] {
+            assert!(check(own, false).is_ok(), "{own}");
+        }
+        for every in ["0.0.0.0:8080", ":8080"] {
+            assert!(check(every, true).is_ok(), "{every}");
+            let error = check(every, false).unwrap_err().to_string();
+            assert!(
+                error.contains(&format!("listen: {every} can"))
+                    && error.contains("livetill keys add")
+            );
+        }
     }
 }

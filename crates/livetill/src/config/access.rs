@@ -37,7 +37,7 @@ impl AccessConfig {
             None => File::default(),
         };
         let tls = resolve_tls(args, &file.tls)?;
-        let (settings, mut connections) = settings_of(&file)?;
+        let (settings, mut connections) = settings_of(args.proxies.as_deref(), &file)?;
         connections.tls = tls;
         Ok(AccessConfig {
             keys,
@@ -47,17 +47,22 @@ impl AccessConfig {
     }
 }
 
-/// What a file says of those who come, apart from keys and certificates.
-pub(super) fn settings_of(file: &File) -> anyhow::Result<(AccessSettings, ConnectionSettings)> {
+/// What flag and file say of those who come, apart from keys and certificates.
+pub(super) fn settings_of(
+    proxies: Option<&[String]>,
+    file: &File,
+) -> anyhow::Result<(AccessSettings, ConnectionSettings)> {
     const DAY: u64 = 24 * 60 * 60;
     let defaults = File::defaults()?;
     let days = required("session_days", file.session_days.or(defaults.session_days))?;
     if !(1..=366).contains(&days) {
         bail!("session_days: {days} is impossible; a browser stays signed in for 1 to 366 days");
     }
-    let proxies = file.proxies.clone().or(defaults.proxies);
+    let proxies = proxies.map(<[String]>::to_vec);
+    let proxies = proxies.or(file.proxies.clone()).or(defaults.proxies);
     let proxies = required("proxies", proxies)?;
-    let proxies = Proxies::parse(proxies.iter().map(String::as_str)).context("proxies")?;
+    let proxies = proxies.iter().flat_map(|text| text.split_whitespace());
+    let proxies = Proxies::parse(proxies).context("proxies")?;
     let limits = file.limits.or(&defaults.limits);
     let connections = ConnectionSettings {
         most: limits.connections.unwrap_or_default(),

@@ -1,7 +1,6 @@
 //! The configuration file: parsed, not yet understood. Everything in it may be left out.
 
 use std::collections::BTreeMap;
-use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
@@ -11,7 +10,7 @@ use super::alerts::AlertSection;
 use super::keys::KeySections;
 use super::limits::LimitSection;
 use super::traces::TraceSection;
-use super::{BufferSection, LogFormat};
+use super::{BufferSection, Listen, LogFormat};
 
 /// The commented default file is the real default.
 pub(crate) const DEFAULT: &str = include_str!("default.toml");
@@ -19,7 +18,7 @@ pub(crate) const DEFAULT: &str = include_str!("default.toml");
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(super) struct File {
-    pub listen: Option<SocketAddr>,
+    pub listen: Option<Listen>,
     pub store: Option<String>,
     pub keys_file: Option<PathBuf>,
     pub keys: KeySections,

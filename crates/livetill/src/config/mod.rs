@@ -8,12 +8,12 @@ mod environment;
 mod file;
 mod keys;
 mod limits;
+mod listen;
 mod sources;
 mod stamp;
 mod tls;
 mod traces;
 
-use std::net::SocketAddr;
 use std::sync::Arc;
 
 use anyhow::{Context, anyhow, bail};
@@ -27,13 +27,14 @@ use crate::cli::{CommonArgs, ShopArgs};
 pub(crate) use access::{AccessConfig, key_sources};
 pub(crate) use alerts::resolve_alerts;
 pub(crate) use buffer::{BufferSection, BufferSettings};
-pub(crate) use environment::{check_environment, variable_of};
+pub(crate) use environment::{Refused, check_environment, read_command};
 pub(crate) use file::DEFAULT;
 use file::{File, ShopSection};
 pub(crate) use keys::{
     KeyFile, KeySection, KeySections, KeySources, PlacedKey, bare as bare_keys,
     check_name as check_key_name, entry as key_entry, watch as watch_keys,
 };
+pub(crate) use listen::Listen;
 pub(crate) use sources::SourceSetting;
 pub(crate) use tls::watch as watch_tls;
 pub(crate) use traces::otlp_endpoint;
@@ -56,7 +57,7 @@ pub(crate) struct LogSettings {
 /// Everything resolved and checked.
 #[derive(Clone, Debug)]
 pub(crate) struct Config {
-    pub listen: SocketAddr,
+    pub listen: Listen,
     pub store: String,
     /// The default shop first.
     pub shops: Vec<Arc<Shop>>,
@@ -73,7 +74,7 @@ impl Config {
     /// # Errors
     /// Names the setting that is unknown or impossible.
     pub(crate) fn resolve(
-        listen: Option<SocketAddr>,
+        listen: Option<Listen>,
         shop: &ShopArgs,
         common: &CommonArgs,
     ) -> anyhow::Result<Config> {
@@ -86,7 +87,7 @@ impl Config {
 
     fn of_file(
         file: File,
-        listen: Option<SocketAddr>,
+        listen: Option<Listen>,
         shop: &ShopArgs,
         common: &CommonArgs,
     ) -> anyhow::Result<Config> {
@@ -153,7 +154,7 @@ impl Config {
 pub(crate) fn resolve_text(text: &str) -> anyhow::Result<Config> {
     let file = File::parse(text)?;
     alerts::of_section(&AlertArgs::default(), &file.alerts)?;
-    access::settings_of(&file)?;
+    access::settings_of(None, &file)?;
     let (shop, common) = (ShopArgs::default(), CommonArgs::default());
     let config = Config::of_file(file, None, &shop, &common)?;
     let (buffer, store) = (BufferArgs::default(), "redis://127.0.0.1");

@@ -14,13 +14,13 @@ pub(super) fn examine(config: &Config, access: &AccessConfig) -> Vec<Finding> {
             format!("{error:#}"),
             "mend the entry, or remove it and make a key with livetill keys add",
         )),
-        Ok(keys) => findings.push(match check_listen(config.listen, !keys.is_empty()) {
+        Ok(keys) => findings.push(match check_listen(&config.listen, !keys.is_empty()) {
             Err(error) => Finding::error(CHECK, format!("{error}"), "see there"),
-            Ok(()) if keys.is_empty() => Finding::ok(
+            Ok(_) if keys.is_empty() => Finding::ok(
                 CHECK,
                 "none: who reaches this machine's own address may do everything",
             ),
-            Ok(()) => Finding::ok(CHECK, format!("{} keys", keys.len())),
+            Ok(_) => Finding::ok(CHECK, format!("{} keys", keys.len())),
         }),
     }
     if file.exists() {

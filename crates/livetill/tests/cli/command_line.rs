@@ -81,7 +81,9 @@ fn wrong_settings_are_named_wherever_they_stand() {
         ("LIVETILL_TIMEZON", "UTC", "LIVETILL_TIMEZON is no setting"),
         ("LIVETILL_TIMEZONE", "Mars", "timezone `Mars`"),
         ("LIVETILL_RETENTION_DAYS", "x", "LIVETILL_RETENTION_DAYS"),
-        ("LIVETILL_LISTEN", ":80", "LIVETILL_LISTEN"),
+        ("LIVETILL_LISTEN", "nowhere", "LIVETILL_LISTEN"),
+        ("LIVETILL_LISTEN", ":0", "listen: :0 can be reached"),
+        ("LIVETILL_PROXIES", "10.0.0.0/8,x", "proxies: `x`"),
     ];
     for (name, value, named) in variables {
         let mut command = place.command(&["serve"]);

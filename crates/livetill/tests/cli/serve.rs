@@ -5,7 +5,7 @@ use std::net::TcpStream;
 
 use serde_json::{Value, json};
 
-use crate::support::{Server, Workplace};
+use crate::support::{Ran, Server, Workplace};
 
 /// An order of this moment, as the server sees it.
 fn order(id: &str, units: u32) -> Value {
@@ -230,4 +230,54 @@ fn the_log_is_plain_text_where_no_terminal_is_and_json_on_request() {
     for line in server.log().lines() {
         assert!(serde_json::from_str::<Value>(line).is_ok(), "{line}");
     }
+}
+
+#[test]
+fn the_environment_alone_sets_a_server_up_as_containers_do() {
+    let place = Workplace::new();
+    let key = place.run(&["keys", "add", "--role=view", "--print-only"]);
+    let key = key.expect(0).lines().next().unwrap().to_owned();
+    let keys = format!("view:{key}\n");
+    let mut command = place.command(&["serve"]);
+    command.envs([
+        // As files of secrets end.
+        ("LIVETILL_LISTEN", "localhost:0\n"),
+        ("LIVETILL_STORE", "embedded:data\n"),
+        ("LIVETILL_TIMEZONE", " Asia/Tokyo\n"),
+        ("LIVETILL_KEYS", &keys),
+        ("LIVETILL_PROXIES", "127.0.0.1, 10.0.0.0/8\n"),
+        ("LIVETILL_RETENTION_DAYS", ""),
+        // As Kubernetes does for a Service called livetill-redis.
+        ("LIVETILL_REDIS_SERVICE_HOST", "10.0.0.2"),
+        ("LIVETILL_REDIS_PORT", "tcp://10.0.0.2:6379"),
+        ("LIVETILL_REDIS_PORT_6379_TCP_PROTO", "tcp"),
+    ]);
+    let server = Server::spawn(command);
+    assert!(
+        server.address.starts_with("127.0.0.1:"),
+        "{}",
+        server.address
+    );
+    assert!(place.path("data").exists());
+    // Behind the proxy people are told apart: one who guesses does not lock out another.
+    let sign_in = |from: &str, key: &str| {
+        let headers = [
+            ("x-forwarded-for", from),
+            ("content-type", "application/json"),
+        ];
+        let body = json!({ "key": key }).to_string();
+        server.post("/v1/session", &headers, body.as_bytes()).status
+    };
+    let guesses: Vec<u16> = (0..11)
+        .map(|_| sign_in("203.0.113.9:4711", "ltk_wrong"))
+        .collect();
+    assert_eq!((guesses[0], guesses[10]), (401, 429));
+    assert_eq!(sign_in("198.51.100.7:80", &key), 204);
+
+    let mut command = place.command(&["board", "--server", &server.url(""), "--json"]);
+    command.envs([
+        ("LIVETILL_STORE", "redis://127.0.0.1:1"),
+        ("LIVETILL_KEY", &format!("{key}\n")),
+    ]);
+    assert_eq!(Ran::of(command).json(0)["timezone"], "Asia/Tokyo");
 }

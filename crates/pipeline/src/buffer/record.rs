@@ -26,6 +26,9 @@ struct Head<'a> {
     received_at: i64,
     /// How many order lines follow.
     orders: usize,
+    /// Those whose id their source gave, by their place among the lines.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    given_ids: Vec<usize>,
     rejects: Vec<KeptReject>,
 }
 
@@ -49,13 +52,14 @@ enum Body {
 pub(crate) fn write(decoded: &Decoded) -> Vec<NewRecord> {
     let mut records = Vec::new();
     let mut rejects: Vec<KeptReject> = decoded.kept_rejects().map(keep).collect();
-    let (mut lines, mut orders) = (Vec::new(), 0);
-    let mut finish = |lines: &mut Vec<u8>, orders: &mut u32| {
+    let (mut lines, mut orders, mut given_ids) = (Vec::new(), 0, Vec::new());
+    let mut finish = |lines: &mut Vec<u8>, orders: &mut u32, given_ids: &mut Vec<usize>| {
         let head = Head {
             format: FORMAT,
             source: decoded.source.as_str().into(),
             received_at: decoded.now().millis(),
             orders: *orders as usize,
+            given_ids: std::mem::take(given_ids),
             rejects: std::mem::take(&mut rejects),
         };
         // Numbers and text always become JSON.
@@ -71,13 +75,16 @@ pub(crate) fn write(decoded: &Decoded) -> Vec<NewRecord> {
     for order in decoded.orders.iter() {
         lines.extend_from_slice(&reject_body::of_order(&order));
         lines.push(b'\n');
+        if order.is_id_given() {
+            given_ids.push(orders as usize);
+        }
         orders += 1;
         if lines.len() >= RECORD_BYTES {
-            finish(&mut lines, &mut orders);
+            finish(&mut lines, &mut orders, &mut given_ids);
         }
     }
     if orders > 0 || records_are_missing(decoded) {
-        finish(&mut lines, &mut orders);
+        finish(&mut lines, &mut orders, &mut given_ids);
     }
     records
 }
@@ -121,6 +128,9 @@ pub(crate) fn read(shop: &Shop, record: &[u8]) -> Result<Decoded, Broken> {
     }
     let before = decoded.events();
     decode_lines(shop, None, lines, &mut decoded);
+    for index in head.given_ids {
+        decoded.orders.note_given_id(index);
+    }
     if decoded.events() - before == head.orders {
         Ok(decoded)
     } else {
@@ -164,6 +174,7 @@ nonsense
             let show = |order: domain::OrderRef<'_>| {
                 let (id, at, lines) = (order.id(), order.placed_at(), order.lines());
                 let sums = (
+                    order.is_id_given(),
                     order.version(),
                     order.status(),
                     order.revenue(),

@@ -109,7 +109,8 @@ fn push(
         status,
         lines: &lines,
     };
-    into.push(shop, &event, || raw.known_fields(fallback));
+    let is_id_given = raw.id.is_none();
+    into.push(shop, &event, is_id_given, || raw.known_fields(fallback));
     Ok(())
 }
 

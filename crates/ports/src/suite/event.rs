@@ -13,6 +13,8 @@ pub struct Event {
     pub version: i64,
     /// Placed or cancelled.
     pub status: Status,
+    /// Whether its source gave it its id.
+    pub is_id_given: bool,
     /// The item lines.
     pub lines: Vec<Line>,
 }
@@ -38,6 +40,7 @@ pub fn order(id: &str, placed_at: &str) -> Event {
         placed_at,
         version: 0,
         status: Status::Placed,
+        is_id_given: false,
         lines,
     }
 }
@@ -74,6 +77,13 @@ impl Event {
         self
     }
 
+    /// With its id from its source, as it has none of its own.
+    #[must_use]
+    pub fn given_id(mut self) -> Event {
+        self.is_id_given = true;
+        self
+    }
+
     /// As a cancelled one.
     #[must_use]
     pub fn cancelled(mut self) -> Event {
@@ -98,7 +108,7 @@ pub fn now() -> Timestamp {
 /// When an event is refused: the suite writes valid ones.
 pub fn orders_of<'e>(shop: &Shop, events: impl IntoIterator<Item = &'e Event>) -> Orders {
     let mut orders = Orders::default();
-    for event in events {
+    for (index, event) in events.into_iter().enumerate() {
         let lines: Vec<OrderLine<'_>> = event
             .lines
             .iter()
@@ -109,6 +119,7 @@ pub fn orders_of<'e>(shop: &Shop, events: impl IntoIterator<Item = &'e Event>) -
                 quantity: line.quantity,
             })
             .collect();
+        let is_id_given = event.is_id_given;
         let event = OrderEvent {
             id: &event.id,
             placed_at: event.placed_at,
@@ -120,6 +131,9 @@ pub fn orders_of<'e>(shop: &Shop, events: impl IntoIterator<Item = &'e Event>) -
         orders
             .push(shop, now(), &event)
             .expect("the case writes valid orders");
+        if is_id_given {
+            orders.note_given_id(index);
+        }
     }
     orders
 }

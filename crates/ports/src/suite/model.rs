@@ -63,6 +63,7 @@ pub(super) fn random_event(dice: &mut Dice, first_day: i64, days: usize) -> Even
         id: format!("order-{}", dice.below(150)),
         placed_at,
         version,
+        is_id_given: false,
         status,
         lines,
     }

@@ -2,8 +2,9 @@
 
 use domain::{BusinessDay, Commit, Outcome, PositionChange, Reason, Reject, Rejection};
 
+use super::fixture::date;
 use super::model::random_event;
-use super::{Dice, Event, Fixture, Naive, StoreFactory, now};
+use super::{Dice, Event, Fixture, Naive, StoreFactory, now, order, time};
 use crate::Committed;
 
 /// Orders, corrections, dropped days, a position and a reject.
@@ -112,4 +113,85 @@ pub async fn work_goes_on_after_reopening(factory: &dyn StoreFactory) {
         (page.items, page.total)
     };
     assert_eq!((items.len(), total), (1, 1));
+}
+
+/// An order that has its id from its source is compared with what is kept of that id, also by a store
+/// that was opened again: the same one is a duplicate, another one is refused.
+pub async fn ids_given_to_two_orders_are_told_apart(factory: &dyn StoreFactory) {
+    const AT: &str = "2018-03-11T10:00:00Z";
+    use Outcome::{Accepted, Duplicate, IdReused, Updated};
+    let it = Fixture::open(factory).await;
+    let sold = order("key/0", AT)
+        .line("A", 2, "1.00")
+        .line("B", 1, "5.00")
+        .line("A", 1, "0.50")
+        .line("R", -1, "4.00")
+        .given_id();
+    let twice = [sold.clone(), sold.clone()];
+    assert_eq!(it.commit(&twice).await, [Accepted, Duplicate]);
+    let gone = order("key/1", AT)
+        .line("A", 1, "1.00")
+        .cancelled()
+        .given_id();
+    assert_eq!(it.commit([&gone]).await, [Accepted]);
+    let it = reopened(it, factory).await;
+    let before = it.picture(&[date("2018-03-11")]).await;
+    let base = || order("key/0", AT).given_id();
+    let others = [
+        base()
+            .line("A", 2, "1.00")
+            .line("B", 1, "5.00")
+            .line("A", 1, "0.51")
+            .line("R", -1, "4.00"),
+        base()
+            .line("A", 2, "1.00")
+            .line("B", 1, "5.00")
+            .line("A", 1, "0.50")
+            .line("R", -1, "4.01"),
+        base()
+            .line("A", 3, "1.00")
+            .line("B", 1, "4.50")
+            .line("R", -1, "4.00")
+            .line("C", 1, "0.00"),
+        base()
+            .line("A", 2, "1.00")
+            .line("B", 2, "2.50")
+            .line("A", 1, "0.50")
+            .line("R", -1, "4.00"),
+        sold.clone().cancelled(),
+    ];
+    for other in &others {
+        assert_eq!(it.commit([other]).await, [IdReused], "{other:?}");
+        // One that says the id itself is that order, as it is without a higher version.
+        let own = Event {
+            is_id_given: false,
+            ..other.clone()
+        };
+        assert_eq!(it.commit([&own]).await, [Duplicate], "{other:?}");
+    }
+    let later = Event {
+        placed_at: time("2018-03-11T10:00:01Z"),
+        ..sold.clone()
+    };
+    let placed = Event {
+        id: "key/1".to_owned(),
+        ..sold.clone()
+    };
+    let mixed = [sold.clone(), later, gone.clone(), placed];
+    assert_eq!(
+        it.commit(&mixed).await,
+        [Duplicate, IdReused, Duplicate, IdReused]
+    );
+    assert_eq!(it.picture(&[date("2018-03-11")]).await, before);
+    // A version says which is the newer one.
+    let newer = others[0].clone().version(1);
+    assert_eq!(it.commit([&newer]).await, [Updated]);
+    assert_eq!(it.commit([&sold]).await, [Duplicate], "it came too late");
+    // Of two in one batch the first is known.
+    let two = [
+        order("key/2", AT).line("A", 1, "1.00"),
+        order("key/2", AT).line("B", 1, "1.00"),
+    ];
+    let two = two.map(Event::given_id);
+    assert_eq!(it.commit(&two).await, [Accepted, IdReused]);
 }

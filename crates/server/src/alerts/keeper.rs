@@ -77,6 +77,13 @@ impl AlertKeeper {
         names.collect()
     }
 
+    /// An alert that stands.
+    pub(crate) fn alert(&self, id: &str) -> Option<Alert> {
+        let alerts = self.shared.lock();
+        let alert = alerts.iter().find(|alert| alert.id == id);
+        alert.map(Alert::new)
+    }
+
     /// Says until when nobody wants to hear of an alert; gives it, or `None` when it does not
     /// stand.
     ///

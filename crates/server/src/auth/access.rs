@@ -109,15 +109,20 @@ impl Access {
         }
     }
 
-    /// Who sends a request, if he may do what it asks and does not ask too often.
+    /// Who sends a request, if he may do what it asks and does not ask too often. `None` where nobody
+    /// need be known.
     pub(super) fn admit(
         &self,
         permission: Permission,
         request: &Request,
-    ) -> Result<Identity, ApiError> {
+    ) -> Result<Option<Identity>, ApiError> {
         let neighbour = self.neighbour(request.headers(), request.extensions());
         if let Some(neighbour) = &neighbour {
             slow_down(self.0.by_neighbour.take(neighbour))?;
+        }
+        if permission == Permission::Greet {
+            self.greet(request.headers(), neighbour.as_ref())?;
+            return Ok(None);
         }
         let admitted = self.check(permission, request);
         match (&admitted, &neighbour) {
@@ -131,7 +136,18 @@ impl Access {
             }
             (Err(_), _) => {}
         }
-        admitted
+        admitted.map(Some)
+    }
+
+    /// Lets anybody sign in and out. A key that is not good is a guess here too.
+    fn greet(&self, headers: &HeaderMap, neighbour: Option<&Neighbour>) -> Result<(), ApiError> {
+        let guesses = !matches!(Credentials::of(headers), Credentials::None);
+        match (self.identify(headers), neighbour) {
+            (Err(refusal), Some(neighbour)) if guesses && refusal.is_unauthorized() => {
+                slow_down(self.0.refusals.take(neighbour))
+            }
+            _ => Ok(()),
+        }
     }
 
     fn check(&self, permission: Permission, request: &Request) -> Result<Identity, ApiError> {

@@ -1,13 +1,11 @@
 //! What a request brings to say who sends it.
 
-use axum::http::{Extensions, HeaderMap, HeaderName, header};
+use axum::http::{Extensions, HeaderMap, header};
 
-use crate::connection::Peer;
+use crate::connection::{self, Peer};
 
 /// The cookie of a browser that is signed in.
 pub(crate) const SESSION_COOKIE: &str = "livetill_session";
-/// Where a proxy says how the browser came to it.
-const FORWARDED_PROTO: HeaderName = HeaderName::from_static("x-forwarded-proto");
 
 /// What a request brings to say who sends it.
 #[derive(Debug, PartialEq, Eq)]
@@ -54,12 +52,13 @@ fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
 /// makes cookies stricter.
 pub(crate) fn is_https(headers: &HeaderMap, extensions: &Extensions) -> bool {
     let is_tls = extensions.get::<Peer>().is_some_and(|peer| peer.is_tls);
-    let value = headers.get(FORWARDED_PROTO);
-    is_tls || value.is_some_and(|value| value.as_bytes().eq_ignore_ascii_case(b"https"))
+    is_tls || connection::is_forwarded_https(headers)
 }
 
 #[cfg(test)]
 mod tests {
+    use axum::http::HeaderName;
+
     use super::*;
 
     fn headers(pairs: &[(HeaderName, &str)]) -> HeaderMap {

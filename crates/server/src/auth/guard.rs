@@ -1,6 +1,7 @@
 //! What stands before a group of routes.
 
 use axum::extract::{Request, State};
+use axum::http::StatusCode;
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 
@@ -23,14 +24,31 @@ pub(crate) async fn guard(
     next: Next,
 ) -> Response {
     match guard.access.admit(guard.permission, &request) {
-        Ok(identity) => {
+        Ok(Some(identity)) => {
             request.extensions_mut().insert(identity);
             next.run(request).await
         }
+        Ok(None) => {
+            // Who brings a key in the body is refused behind the guard.
+            let response = next.run(request).await;
+            count(response.status());
+            response
+        }
         Err(refusal) => {
-            let status = refusal.status().as_str().to_owned();
-            counter!(REFUSALS, "status" => status).increment(1);
+            count(refusal.status());
             refusal.into_response()
         }
+    }
+}
+
+fn count(status: StatusCode) {
+    const REFUSING: [StatusCode; 4] = [
+        StatusCode::UNAUTHORIZED,
+        StatusCode::FORBIDDEN,
+        StatusCode::MISDIRECTED_REQUEST,
+        StatusCode::TOO_MANY_REQUESTS,
+    ];
+    if REFUSING.contains(&status) {
+        counter!(REFUSALS, "status" => status.as_str().to_owned()).increment(1);
     }
 }

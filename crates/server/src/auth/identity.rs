@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::keyring::Held;
 use super::sessions::Session;
-use super::{Key, Permission};
+use super::{Key, Permission, Scope};
 use crate::problem::ApiError;
 
 /// Who sent a request. The guard puts it among the request's extensions.
@@ -40,16 +40,20 @@ impl Identity {
         if !key.role.allows(permission) {
             return Err(ApiError::role_not_allowed(key.role, permission.role()));
         }
-        if !permission.is_of_a_shop() {
-            return match key.shops {
+        match permission.scope() {
+            Scope::Asker => Ok(()),
+            Scope::Server if self.is_for_all_shops() => Ok(()),
+            Scope::Server => Err(ApiError::all_shops_needed()),
+            Scope::Shop => match shops.find(|shop| !key.is_for(shop)) {
                 None => Ok(()),
-                Some(_) => Err(ApiError::all_shops_needed()),
-            };
+                Some(shop) => Err(ApiError::shop_not_allowed(shop)),
+            },
         }
-        match shops.find(|shop| !key.is_for(shop)) {
-            None => Ok(()),
-            Some(shop) => Err(ApiError::shop_not_allowed(shop)),
-        }
+    }
+
+    /// Whether it is limited to no shops: what concerns all of them together concerns it.
+    pub(crate) fn is_for_all_shops(&self) -> bool {
+        self.key().is_none_or(|key| key.shops.is_none())
     }
 
     /// Ends when what let it in is no longer good: the key is revoked, the browser signed out, the

@@ -32,4 +32,4 @@ pub use role::Role;
 pub(crate) use credentials::{SESSION_COOKIE, is_https};
 pub(crate) use guard::{Guard, guard};
 pub(crate) use identity::Identity;
-pub(crate) use role::Permission;
+pub(crate) use role::{Permission, Scope};

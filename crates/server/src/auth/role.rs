@@ -25,6 +25,23 @@ pub(crate) enum Permission {
     Observe,
     /// What may hold personal data goes out, or something is dropped.
     Administer,
+    /// The server does something that is for all of its shops.
+    Operate,
+    /// The holder of a key asks what it is.
+    Identify,
+    /// Somebody signs in or out: whoever does has no key yet, or none any more.
+    Greet,
+}
+
+/// What a permission is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Scope {
+    /// One shop, which the request names.
+    Shop,
+    /// The server, and so all shops: a key that is limited to some does not have it.
+    Server,
+    /// Nothing beyond who is asking.
+    Asker,
 }
 
 impl Role {
@@ -43,6 +60,7 @@ impl Role {
     pub(crate) const fn allows(self, permission: Permission) -> bool {
         match (self, permission) {
             (Role::Admin, _)
+            | (_, Permission::Identify | Permission::Greet)
             | (Role::Ingest, Permission::Post)
             | (Role::View, Permission::View | Permission::Observe) => true,
             (Role::Ingest | Role::View, _) => false,
@@ -51,17 +69,21 @@ impl Role {
 }
 
 impl Permission {
-    /// Whether it is about one shop, which the request names.
-    pub(crate) const fn is_of_a_shop(self) -> bool {
-        !matches!(self, Permission::Observe)
+    /// What it is about.
+    pub(crate) const fn scope(self) -> Scope {
+        match self {
+            Permission::Post | Permission::View | Permission::Administer => Scope::Shop,
+            Permission::Observe | Permission::Operate => Scope::Server,
+            Permission::Identify | Permission::Greet => Scope::Asker,
+        }
     }
 
     /// The least role that has it.
     pub(crate) const fn role(self) -> Role {
         match self {
-            Permission::Post => Role::Ingest,
+            Permission::Post | Permission::Identify | Permission::Greet => Role::Ingest,
             Permission::View | Permission::Observe => Role::View,
-            Permission::Administer => Role::Admin,
+            Permission::Administer | Permission::Operate => Role::Admin,
         }
     }
 }
@@ -92,16 +114,16 @@ mod tests {
 
     #[test]
     fn each_role_may_do_its_own_and_admin_everything() {
-        use Permission::{Administer, Observe, Post, View};
+        use Permission::{Administer, Greet, Identify, Observe, Operate, Post, View};
+        let all = [Post, View, Observe, Administer, Operate, Identify, Greet];
         let allowed = |role: Role| {
-            [Post, View, Observe, Administer]
-                .into_iter()
+            all.into_iter()
                 .filter(|permission| role.allows(*permission))
                 .collect::<Vec<_>>()
         };
-        assert_eq!(allowed(Role::Ingest), [Post]);
-        assert_eq!(allowed(Role::View), [View, Observe]);
-        assert_eq!(allowed(Role::Admin), [Post, View, Observe, Administer]);
+        assert_eq!(allowed(Role::Ingest), [Post, Identify, Greet]);
+        assert_eq!(allowed(Role::View), [View, Observe, Identify, Greet]);
+        assert_eq!(allowed(Role::Admin), all);
     }
 
     #[test]

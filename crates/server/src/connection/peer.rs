@@ -4,10 +4,10 @@ use std::net::{IpAddr, Ipv6Addr};
 use std::task::{Context, Poll};
 
 use axum::extract::Request;
-use axum::http::{HeaderMap, HeaderName};
+use axum::http::HeaderMap;
 use tower::Service;
 
-use super::Patience;
+use super::{Patience, forwarded};
 
 /// Who is at the other end of a connection, put among the extensions of its requests.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -82,23 +82,32 @@ impl Proxies {
             })
     }
 
-    /// Who really asks: the last address that a proxy of ours was asked by. What stands before it
-    /// in `X-Forwarded-For` anybody may have written.
+    /// Who really asks: the last address that a proxy of ours was asked by, as `X-Forwarded-For` or
+    /// `Forwarded` has it. What stands before that anybody may have written.
+    ///
+    /// A proxy writes one of the two, and may pass on what a client wrote into the other. So where
+    /// they name different clients neither is believed, and it is the proxy that asks.
     pub(crate) fn client(&self, peer: IpAddr, headers: &HeaderMap) -> IpAddr {
-        const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
         if !self.contains(peer) {
             return peer;
         }
-        let values = headers.get_all(FORWARDED_FOR).iter().rev();
-        let hops = values
-            .filter_map(|value| value.to_str().ok())
-            .flat_map(|value| value.rsplit(','));
-        let mut client = peer;
-        for hop in hops {
-            let Ok(address) = hop.trim().parse::<IpAddr>() else {
-                break;
-            };
-            client = address;
+        let named = (
+            self.outermost(forwarded::by_list(headers)),
+            self.outermost(forwarded::by_elements(headers)),
+        );
+        match named {
+            (Some(one), Some(other)) if one != other => peer,
+            (Some(client), _) | (None, Some(client)) => client,
+            (None, None) => peer,
+        }
+    }
+
+    /// The first address from the server's side that is no proxy of ours, or else the last one.
+    fn outermost(&self, hops: impl Iterator<Item = Option<IpAddr>>) -> Option<IpAddr> {
+        let mut client = None;
+        for hop in hops.map_while(|hop| hop) {
+            let address = hop.to_canonical();
+            client = Some(address);
             if !self.contains(address) {
                 break;
             }
@@ -131,6 +140,8 @@ impl<B, S: Service<Request<B>>> Service<Request<B>> for WithPeer<S> {
 
 #[cfg(test)]
 mod tests {
+    use axum::http::{HeaderName, HeaderValue};
+
     use super::*;
 
     fn ip(text: &str) -> IpAddr {
@@ -162,7 +173,8 @@ mod tests {
         let client = |peer: &str, said: &[&str]| {
             let mut headers = HeaderMap::new();
             for value in said {
-                headers.append("x-forwarded-for", value.parse().unwrap());
+                let value = HeaderValue::from_bytes(value.as_bytes());
+                headers.append("x-forwarded-for", value.unwrap());
             }
             proxies.client(ip(peer), &headers).to_string()
         };
@@ -177,7 +189,34 @@ mod tests {
             "198.51.100.1"
         );
         assert_eq!(client("10.0.0.1", &["nonsense"]), "10.0.0.1");
+        assert_eq!(client("10.0.0.1", &["1.1.1.1, nonsense"]), "10.0.0.1");
+        assert_eq!(client("10.0.0.1", &["1.1.1.1", "\u{fc}"]), "10.0.0.1");
+        assert_eq!(client("10.0.0.1", &["198.51.100.1:80, ,"]), "198.51.100.1");
+        assert_eq!(
+            client("10.0.0.1", &["[2001:db8::7]:80, 10.0.0.2:81"]),
+            "2001:db8::7"
+        );
         assert_eq!(client("10.0.0.1", &[]), "10.0.0.1");
+    }
+
+    #[test]
+    fn a_header_that_the_proxy_does_not_write_cannot_name_another_client() {
+        let proxies = Proxies::parse(["10.0.0.0/8"]).unwrap();
+        let client = |list: &str, elements: &str| {
+            let headers = [("x-forwarded-for", list), ("forwarded", elements)];
+            let headers = headers
+                .map(|(name, value)| (HeaderName::from_static(name), value.parse().unwrap()));
+            let headers = headers.into_iter().collect();
+            proxies.client(ip("10.0.0.1"), &headers).to_string()
+        };
+        assert_eq!(
+            client("198.51.100.1", "for=\"198.51.100.1:443\";proto=https"),
+            "198.51.100.1"
+        );
+        assert_eq!(client("198.51.100.1", "for=1.1.1.1"), "10.0.0.1");
+        assert_eq!(client("198.51.100.1", "for=unknown"), "198.51.100.1");
+        assert_eq!(client("unknown", "for=198.51.100.1"), "198.51.100.1");
+        assert_eq!(client("", "for=1.1.1.1, for=10.0.0.2"), "10.0.0.2");
     }
 
     #[test]

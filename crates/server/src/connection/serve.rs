@@ -70,8 +70,11 @@ pub async fn serve(
     let service = router(state.clone());
     let crowd = Crowd::new(settings.most, settings.most_per_address);
     let mut http = http1::Builder::new();
+    // A client that has sent its request may close its sending half and still wants the answer
+    // (RFC 9112, section 9.6). One that is gone altogether is noticed at the next write.
     http.timer(TokioTimer::new())
         .header_read_timeout(settings.patience.head)
+        .half_close(true)
         .max_buf_size(MAX_BUFFER);
     let mut acceptor = Acceptor::new(listener);
     let (connections, stopping) = (TaskTracker::new(), CancellationToken::new());

@@ -1,42 +1,100 @@
 //! Who may do what, with keys.
 
-use server::auth::{Access, AccessSettings, Key, Role};
+use std::collections::BTreeSet;
+
+use http_body_util::BodyExt as _;
+use server::auth::{Access, AccessSettings, Key, LimitSettings, Role};
 
 use crate::support::{Answer, JSON, TestServer, key, order};
 
-/// Every guarded address: method, path, the roles that may, and whether it is about one shop.
-const GUARDED: [(&str, &str, &[Role], bool); 16] = {
-    const FIGURES: &[Role] = &[Role::View, Role::Admin];
+/// What an address is about, and so which keys of its roles are good for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum About {
+    /// One shop.
+    OneShop,
+    /// All of them: a key that is limited to some shops is not good for it.
+    AllShops,
+    /// Who is asking.
+    Asker,
+}
+
+const FIGURES: &[Role] = &[Role::View, Role::Admin];
+const ADMIN: &[Role] = &[Role::Admin];
+
+/// Every guarded address: method, path, the roles that may, and what it is about.
+const GUARDED: [(&str, &str, &[Role], About); 20] = {
+    use About::{AllShops, Asker, OneShop};
     [
-        ("POST", "/v1/orders", &[Role::Ingest, Role::Admin], true),
-        ("GET", "/v1/board", FIGURES, true),
-        ("GET", "/v1/items/popular", FIGURES, true),
-        ("GET", "/v1/items/latest", FIGURES, true),
-        ("GET", "/v1/items/history?sku=a", FIGURES, true),
-        ("GET", "/v1/orders", FIGURES, true),
-        ("GET", "/v1/revenue", FIGURES, true),
-        ("GET", "/v1/live", FIGURES, true),
-        ("GET", "/v1/alerts", FIGURES, true),
-        ("GET", "/v1/rejects", &[Role::Admin], true),
-        ("DELETE", "/v1/rejects?all=true", &[Role::Admin], true),
-        ("POST", "/v1/rejects/replay?all=true", &[Role::Admin], true),
-        ("POST", "/v1/alerts/x/snooze", &[Role::Admin], true),
-        ("POST", "/v1/alerts/test", &[Role::Admin], true),
-        ("GET", "/v1/health", FIGURES, false),
-        ("GET", "/metrics", FIGURES, false),
+        ("POST", "/v1/orders", &[Role::Ingest, Role::Admin], OneShop),
+        ("GET", "/v1/board", FIGURES, OneShop),
+        ("GET", "/v1/items/popular", FIGURES, OneShop),
+        ("GET", "/v1/items/latest", FIGURES, OneShop),
+        ("GET", "/v1/items/history", FIGURES, OneShop),
+        ("GET", "/v1/orders", FIGURES, OneShop),
+        ("GET", "/v1/revenue", FIGURES, OneShop),
+        ("GET", "/v1/live", FIGURES, OneShop),
+        ("GET", "/v1/events", FIGURES, OneShop),
+        ("GET", "/v1/alerts", FIGURES, OneShop),
+        ("GET", "/v1/rejects", ADMIN, OneShop),
+        ("DELETE", "/v1/rejects", ADMIN, OneShop),
+        ("POST", "/v1/rejects/replay", ADMIN, OneShop),
+        ("GET", "/v1/backup", ADMIN, OneShop),
+        ("GET", "/v1/verify", ADMIN, OneShop),
+        ("POST", "/v1/alerts/{id}/snooze", ADMIN, OneShop),
+        ("POST", "/v1/alerts/test", ADMIN, AllShops),
+        ("GET", "/v1/health", FIGURES, AllShops),
+        ("GET", "/metrics", FIGURES, AllShops),
+        ("GET", "/v1/session", &Role::ALL, Asker),
     ]
 };
 
-async fn with_keys(keys: impl IntoIterator<Item = Key>) -> TestServer {
-    let keys = keys.into_iter().collect();
-    TestServer::start_with(Access::new(keys, AccessSettings::default())).await
+/// What anybody may ask, method and path.
+const OPEN: [(&str, &str); 4] = [
+    ("GET", "/healthz"),
+    ("GET", "/readyz"),
+    ("POST", "/v1/session"),
+    ("DELETE", "/v1/session"),
+];
+
+/// A path that can be asked: with something in the place of its parameters, and what it requires.
+fn example(path: &str) -> String {
+    let query = match path {
+        "/v1/items/history" => "?sku=a",
+        "/v1/rejects/replay" => "?all=true",
+        _ => "",
+    };
+    path.replace("{id}", "x") + query
 }
 
+async fn with_keys(keys: impl IntoIterator<Item = Key>) -> TestServer {
+    // Each address is asked in vain several times.
+    let limits = LimitSettings {
+        refusals_per_minute: 0,
+        ..LimitSettings::default()
+    };
+    let settings = AccessSettings {
+        limits,
+        ..AccessSettings::default()
+    };
+    TestServer::start_with(Access::new(keys.into_iter().collect(), settings)).await
+}
+
+/// Asks with a key. The body of a success is not waited for: events have no end.
 async fn ask(server: &TestServer, method: &str, path: &str, secret: &str) -> Answer {
     let bearer = format!("Bearer {secret}");
-    server
-        .send(method, path, &[("authorization", &bearer)], "")
-        .await
+    let headers = [("authorization", &*bearer)];
+    let response = server.begin(method, path, &headers, "").await;
+    let (parts, body) = response.into_parts();
+    let body = if parts.status.is_success() && path.starts_with("/v1/events") {
+        Default::default()
+    } else {
+        body.collect().await.unwrap().to_bytes()
+    };
+    Answer {
+        status: parts.status,
+        headers: parts.headers,
+        body,
+    }
 }
 
 /// Whether the guard let it through; what the endpoint then says of an empty body is another thing.
@@ -45,10 +103,32 @@ fn is_let_in(answer: &Answer) -> bool {
 }
 
 #[tokio::test]
+async fn every_address_of_the_router_stands_in_these_lists() {
+    let server = TestServer::start().await;
+    let document = server.json("/openapi.json").await;
+    let mut routed = BTreeSet::new();
+    for (path, operations) in document["paths"].as_object().unwrap() {
+        for (method, operation) in operations.as_object().unwrap() {
+            // What else may stand there is no method.
+            if operation.get("responses").is_some() {
+                routed.insert((method.to_ascii_uppercase(), path.clone()));
+            }
+        }
+    }
+    let guarded = GUARDED.iter().map(|(method, path, ..)| (*method, *path));
+    let listed = guarded.chain(OPEN);
+    let listed: BTreeSet<(String, String)> = listed
+        .map(|(method, path)| (method.to_owned(), path.to_owned()))
+        .collect();
+    assert_eq!(listed, routed);
+}
+
+#[tokio::test]
 async fn each_role_gets_what_it_is_for_and_nothing_else() {
     let keys = Role::ALL.map(|role| key(role, &[]));
     let server = with_keys(keys.iter().map(|(_, key)| key.clone())).await;
     for (method, path, roles, _) in GUARDED {
+        let path = &example(path);
         for (secret, key) in &keys {
             let answer = ask(&server, method, path, secret).await;
             let expected = roles.contains(&key.role);
@@ -75,13 +155,14 @@ async fn each_role_gets_what_it_is_for_and_nothing_else() {
 async fn a_key_of_some_shops_is_for_no_other() {
     let keys = Role::ALL.map(|role| key(role, &["acme"]));
     let server = with_keys(keys.iter().map(|(_, key)| key.clone())).await;
-    for (method, path, roles, is_of_a_shop) in GUARDED {
+    for (method, path, roles, about) in GUARDED {
+        let path = &example(path);
         let sign = if path.contains('?') { '&' } else { '?' };
         for (secret, key) in keys.iter().filter(|(_, key)| roles.contains(&key.role)) {
             let own = ask(&server, method, &format!("{path}{sign}shop=acme"), secret).await;
             assert_eq!(
                 is_let_in(&own),
-                is_of_a_shop,
+                about != About::AllShops,
                 "{method} {path} as {}",
                 key.role
             );
@@ -93,11 +174,15 @@ async fn a_key_of_some_shops_is_for_no_other() {
                 "default&shop=acme",
             ] {
                 let path = match other {
-                    "" => path.to_owned(),
+                    "" => path.clone(),
                     other => format!("{path}{sign}shop={other}"),
                 };
                 let answer = ask(&server, method, &path, secret).await;
-                answer.problem(403, "shop_not_allowed");
+                if about == About::Asker {
+                    assert!(is_let_in(&answer), "{method} {path} as {}", key.role);
+                } else {
+                    answer.problem(403, "shop_not_allowed");
+                }
             }
         }
     }
@@ -109,6 +194,7 @@ async fn nobody_gets_in_without_a_key_or_with_a_wrong_one() {
     let server = with_keys([viewer]).await;
     let (stranger, _) = key(Role::Admin, &[]);
     for (method, path, ..) in GUARDED {
+        let path = &example(path);
         let nobody = server.send(method, path, &[], "").await;
         nobody.problem(401, "unauthorized");
         assert_eq!(
@@ -182,25 +268,39 @@ async fn the_description_says_what_is_needed() {
     let schemes = &document["components"]["securitySchemes"];
     assert_eq!(schemes["key"]["scheme"], "bearer");
     assert_eq!(schemes["session"]["in"], "cookie");
-    for (method, path, roles, _) in GUARDED {
-        let path = path.split('?').next().unwrap().replace("/x/", "/{id}/");
-        let operation = &document["paths"][&path][method.to_ascii_lowercase()];
+    for (method, path, roles, about) in GUARDED {
+        let operation = &document["paths"][path][method.to_ascii_lowercase()];
         assert_eq!(
             operation["security"][0]["key"],
             serde_json::json!([]),
             "{method} {path}"
         );
-        let said = operation["responses"]["403"]["description"]
-            .as_str()
-            .unwrap();
+        let said = |status: &str| operation["responses"][status]["description"].as_str();
+        if about != About::Asker {
+            let said = said("403").unwrap();
+            let named = said.contains(&format!("`{}`", roles[0]));
+            let shops = said.contains("all shops") == (about == About::AllShops);
+            assert!(
+                named && (shops || path.ends_with("/snooze")),
+                "{method} {path}: {said}"
+            );
+        }
         assert!(
-            said.contains(&format!("`{}`", roles[0])),
-            "{method} {path}: {said}"
-        );
-        assert!(
-            operation["responses"].get("401").is_some(),
+            said("401").is_some() && said("429").is_some(),
             "{method} {path}"
         );
+        let is_named = operation["parameters"]
+            .as_array()
+            .is_some_and(|all| all.iter().any(|parameter| parameter["name"] == "shop"));
+        assert_eq!(is_named, about == About::OneShop, "{method} {path}: shop");
+    }
+    for method in ["post", "delete"] {
+        let operation = &document["paths"]["/v1/session"][method];
+        assert!(
+            operation.get("security").is_none(),
+            "no key is needed to {method}"
+        );
+        assert!(operation["responses"].get("429").is_some(), "{method}");
     }
     let open = &document["paths"]["/healthz"]["get"];
     assert!(open.get("security").is_none() && open["responses"].get("401").is_none());

@@ -9,8 +9,9 @@ use domain::alerts::{SalesLimits, SourceLimits};
 use metrics::gauge;
 use serde_json::{Value, json};
 use server::alerts::{AlertMessage, AlertSettings, AlertTarget};
+use server::auth::{Access, AccessSettings, Role};
 
-use crate::support::{JSON, NDJSON, Socket, TestServer};
+use crate::support::{JSON, NDJSON, Socket, TestServer, key};
 
 /// Orders per minute of *Online Retail*.
 const MINUTES: &str = include_str!("../../../../tests/fixtures/online-retail-minutes.csv");
@@ -167,7 +168,7 @@ async fn an_outage_of_a_real_day_is_told_shown_snoozed_and_over() {
         viewer.next().await;
     }
 
-    let snooze = format!("/v1/alerts/{id}/snooze");
+    let snooze = format!("/v1/alerts/{id}/snooze?shop={SHOP}");
     let snoozed = server
         .post(&snooze, JSON, r#"{"minutes": 60}"#.to_owned())
         .await
@@ -181,6 +182,14 @@ async fn an_outage_of_a_real_day_is_told_shown_snoozed_and_over() {
         .post("/v1/alerts/x/snooze", JSON, r#"{"minutes": 1}"#.to_owned())
         .await;
     answer.problem(404, "unknown_alert");
+    // Nor by the name of another shop, however good the key is.
+    let elsewhere = format!("/v1/alerts/{id}/snooze?shop=default");
+    let answer = server
+        .post(&elsewhere, JSON, r#"{"minutes": 1}"#.to_owned())
+        .await;
+    answer.problem(404, "unknown_alert");
+    // Held to the end: it may have become the one that decides.
+    let _locked = only_its_own_keys_snooze(&server, &listener, &id).await;
 
     // The shop is mended.
     server.set_time("2011-11-08T15:02:00+09:00");
@@ -192,6 +201,44 @@ async fn an_outage_of_a_real_day_is_told_shown_snoozed_and_over() {
         board["alerts"] == json!([])
     })
     .await;
+}
+
+/// Starts a server beside this one that asks for keys, and snoozes an alert there with keys of single
+/// shops.
+async fn only_its_own_keys_snooze(
+    server: &TestServer,
+    listener: &Arc<Listener>,
+    id: &str,
+) -> TestServer {
+    let admin = |shop| key(Role::Admin, &[shop]);
+    let ((own, own_key), (other, other_key)) = (admin(SHOP), admin("default"));
+    let access = Access::new(vec![own_key, other_key], AccessSettings::default());
+    let locked = server.another_locked(access, settings(listener)).await;
+    let as_holder = async |secret: &str, method: &str, path: &str, body: &'static str| {
+        let bearer = format!("Bearer {secret}");
+        let headers = [("authorization", &*bearer), ("content-type", JSON)];
+        locked.send(method, path, &headers, body).await
+    };
+    let list = format!("/v1/alerts?shop={SHOP}");
+    until("shown by the other", async || {
+        let list = as_holder(&own, "GET", &list, "").await.json();
+        list["alerts"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .any(|alert| alert["id"] == *id)
+    })
+    .await;
+    let snooze = async |secret: &str, shop: &str| {
+        let path = format!("/v1/alerts/{id}/snooze?shop={shop}");
+        as_holder(secret, "POST", &path, r#"{"minutes": 60}"#).await
+    };
+    let refused = snooze(&other, "default").await;
+    assert!(!refused.text().contains("were to be expected"));
+    refused.problem(404, "unknown_alert");
+    snooze(&other, SHOP).await.problem(403, "shop_not_allowed");
+    assert_eq!(snooze(&own, SHOP).await.status, 200);
+    locked
 }
 
 #[tokio::test]
@@ -269,6 +316,9 @@ async fn a_store_that_is_away_is_told_until_somebody_hears() {
     let listener = Arc::new(Listener::default());
     *listener.refuses.lock().unwrap() = 1;
     let server = TestServer::start_with_alerts(settings(&listener)).await;
+    let (secret, limited) = key(Role::Admin, &[SHOP]);
+    let access = Access::new(vec![limited], AccessSettings::default());
+    let locked = server.another_locked(access, settings(&listener)).await;
     server.set_time("2011-11-08T12:00:00+09:00");
     rounds().await;
     server.store.set_away(true);
@@ -285,6 +335,19 @@ async fn a_store_that_is_away_is_told_until_somebody_hears() {
     );
     server.set_time("2011-11-08T12:04:00+09:00");
     until("told", async || listener.of("store_away") == ["raised"]).await;
+    // It concerns all shops, so a key of one of them does not silence it.
+    let headers = [("authorization", &*format!("Bearer {secret}"))];
+    let list = format!("/v1/alerts?shop={SHOP}");
+    until("shown by the other", async || {
+        let list = locked.send("GET", &list, &headers, "").await.json();
+        list["alerts"][0]["id"] == "store_away"
+    })
+    .await;
+    let snooze = format!("/v1/alerts/store_away/snooze?shop={SHOP}");
+    let refused = locked
+        .send("POST", &snooze, &headers, r#"{"minutes": 60}"#)
+        .await;
+    refused.problem(403, "shop_not_allowed");
     server.store.set_away(false);
     until("over", async || {
         listener.of("store_away") == ["raised", "recovered"]

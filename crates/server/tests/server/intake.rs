@@ -1,6 +1,8 @@
 //! Orders in.
 
 use serde_json::json;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpStream;
 
 use crate::support::{JSON, NDJSON, TestServer, order};
 
@@ -101,6 +103,50 @@ async fn the_idempotency_key_identifies_orders_without_an_id() {
 }
 
 #[tokio::test]
+async fn a_key_that_comes_with_another_order_is_said_and_nothing_is_lost() {
+    let server = TestServer::start().await;
+    let nameless = |sku: &str| order("x", sku, "1.00", 1).replace(r#""id":"x","#, "");
+    let send = async |body: String| {
+        let headers = [("content-type", JSON), ("idempotency-key", "delivery-7")];
+        server.send("POST", "/v1/orders", &headers, body).await
+    };
+    assert_eq!(send(nameless("tea")).await.json()["accepted"], 1);
+    assert_eq!(send(nameless("tea")).await.json()["duplicates"], 1);
+    let refused = send(nameless("coffee")).await;
+    assert_eq!(refused.status, 422);
+    let refused = refused.json();
+    assert_eq!(refused["rejected"][0]["reason"], "idempotency_key_reused");
+    assert_eq!(refused["rejected"][0]["id"], "delivery-7/0");
+    // An order with an id of its own is that order, whatever the key.
+    let own = send(order("o1", "coffee", "1.00", 1)).await;
+    assert_eq!(own.json()["accepted"], 1);
+    // Beside the same order again, the other one is refused alone.
+    let both = send(format!("[{},{}]", nameless("tea"), nameless("milk"))).await;
+    assert_eq!(both.json()["accepted"], 1, "under delivery-7/1");
+    let both = send(format!("[{},{}]", nameless("tea"), nameless("jam"))).await;
+    assert_eq!(
+        (both.status.as_u16(), &both.json()["duplicates"]),
+        (200, &json!(1))
+    );
+    assert_eq!(both.json()["rejected"][0]["index"], 1);
+    assert_eq!(server.json("/v1/board").await["today"]["orders"], 3);
+
+    // What was refused is kept. Without an id of its own it stays there, rather than to be taken for the
+    // order that it is not.
+    let kept = server.json("/v1/rejects").await;
+    assert_eq!(kept["counts"]["idempotency_key_reused"], 2, "{kept}");
+    let replayed = server
+        .post("/v1/rejects/replay?all=true", JSON, "")
+        .await
+        .json();
+    assert_eq!(
+        replayed["rejected"]["idempotency_key_reused"], 2,
+        "{replayed}"
+    );
+    assert_eq!(server.json("/v1/rejects").await["total"], 2);
+}
+
+#[tokio::test]
 async fn shops_are_apart() {
     let server = TestServer::start().await;
     let yen = order("o1", "tea", "150", 2);
@@ -113,4 +159,33 @@ async fn shops_are_apart() {
     );
     assert_eq!(acme["today"]["revenue"], "300");
     assert_eq!(server.json("/v1/board").await["today"]["orders"], 0);
+}
+
+#[tokio::test]
+async fn whoever_has_sent_everything_may_close_that_half_and_gets_the_answer() {
+    let server = TestServer::start().await;
+    let ask = async |request: String| {
+        let mut stream = TcpStream::connect(server.address).await.unwrap();
+        stream.write_all(request.as_bytes()).await.unwrap();
+        stream.shutdown().await.unwrap();
+        let mut answer = String::new();
+        // It ends although the connection could be kept: nothing more can be asked.
+        stream.read_to_string(&mut answer).await.unwrap();
+        answer
+    };
+    let post = |body: &str, length: usize| {
+        format!(
+            "POST /v1/orders HTTP/1.1\r\nhost: localhost\r\ncontent-type: {JSON}\r\ncontent-length: {length}\r\n\r\n{body}"
+        )
+    };
+    let body = order("half", "tea", "1.00", 1);
+    let answer = ask(post(&body, body.len())).await;
+    assert!(answer.starts_with("HTTP/1.1 200 "), "{answer}");
+    assert!(answer.ends_with(r#""rejected":[]}"#), "{answer}");
+    let answer = ask("GET /healthz HTTP/1.1\r\nhost: localhost\r\n\r\n".to_owned()).await;
+    assert!(answer.starts_with("HTTP/1.1 200 "), "{answer}");
+    // A body that ends early is no order, and that is said as well.
+    let answer = ask(post(&body, body.len() + 1)).await;
+    assert!(answer.starts_with("HTTP/1.1 400 "), "{answer}");
+    assert_eq!(server.json("/v1/board").await["today"]["orders"], 1);
 }

@@ -79,6 +79,51 @@ async fn signing_in_has_a_limit_even_with_the_right_key() {
 }
 
 #[tokio::test]
+async fn guesses_at_the_session_are_counted_like_all_others() {
+    let few = LimitSettings {
+        refusals_per_minute: 5,
+        ..limits()
+    };
+    for (method, passed) in [("GET", 401), ("DELETE", 204)] {
+        let (server, good, _) = with(few, &[]).await;
+        let guess = async |secret: &str| {
+            let headers = [("authorization", &*format!("Bearer {secret}"))];
+            let answer = server.send(method, "/v1/session", &headers, "").await;
+            answer.status.as_u16()
+        };
+        for _ in 0..5 {
+            assert_eq!(guess("ltk_0").await, passed, "{method}");
+        }
+        assert_eq!(guess("ltk_0").await, 429, "{method}");
+        let refused = server.send("GET", "/v1/board", &[], "").await;
+        refused.problem(429, "too_many_requests");
+        assert!([200, 204].contains(&guess(&good).await), "{method}");
+    }
+}
+
+#[tokio::test]
+async fn what_is_refused_at_the_session_is_counted() {
+    let (server, good, _) = with(limits(), &[]).await;
+    let bearer = format!("Bearer {good}");
+    let refusals = async || {
+        let headers = [("authorization", &*bearer)];
+        let metrics = server.send("GET", "/metrics", &headers, "").await;
+        let mut lines = metrics.text().lines();
+        let line = lines.find(|line| line.starts_with("livetill_refusals_total{status=\"401\"}"));
+        line.map_or(0, |line| {
+            line.rsplit(' ').next().unwrap().parse::<u64>().unwrap()
+        })
+    };
+    // Tests of this process share the counter.
+    let before = refusals().await;
+    let wrong = json!({"key": "ltk_0"}).to_string();
+    let answer = server.post("/v1/session", JSON, wrong).await;
+    answer.problem(401, "invalid_key");
+    server.get("/v1/session").await.problem(401, "unauthorized");
+    assert!(refusals().await >= before + 2);
+}
+
+#[tokio::test]
 async fn each_key_has_an_allowance_of_its_own() {
     let (server, first, second) = with(
         LimitSettings {
@@ -123,10 +168,10 @@ async fn behind_a_proxy_the_address_is_the_one_that_the_proxy_saw() {
     let mut refused = false;
     for number in 0..50 {
         // What the client itself put before does not help it.
-        refused |= ask(&format!("10.0.0.{number}, 192.0.2.1")).await == 429;
+        refused |= ask(&format!("10.0.0.{number}, 192.0.2.1:{number}")).await == 429;
     }
     assert!(refused);
-    assert_eq!(ask("192.0.2.2").await, 200);
+    assert_eq!(ask("192.0.2.2:40000").await, 200);
 }
 
 #[tokio::test]

@@ -146,6 +146,7 @@ fn event(dice: &mut Dice, today: u64) -> Event {
         id: format!("order-{first_day}-{}", dice.below(400)),
         placed_at: Timestamp::from_millis(1_520_000_000_000 / DAY * DAY + at),
         version,
+        is_id_given: false,
         status: if dice.once_in(8) {
             Status::Cancelled
         } else {

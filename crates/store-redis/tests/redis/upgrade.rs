@@ -48,6 +48,7 @@ pub(crate) fn history() -> Vec<Event> {
             id,
             placed_at: Timestamp::from_millis(at),
             version: dice.below(4) as i64 - 1,
+            is_id_given: false,
             status: if dice.once_in(9) {
                 Status::Cancelled
             } else {

@@ -218,11 +218,14 @@ fn each_reason_between_good_events() {
 fn every_reason_of_decoding_has_an_example() {
     let examples = examples();
     for reason in domain::Reason::ALL {
-        // The fold decides whether an order is too late, and whether there is room for its items.
         let found = examples.iter().any(|(name, _)| *name == reason.as_str());
+        // The fold decides whether an order is too late, whether there is room for its items, and whether
+        // its given id is another's.
         let of_fold = matches!(
             reason,
-            domain::Reason::TooLate | domain::Reason::TooManyItems
+            domain::Reason::TooLate
+                | domain::Reason::TooManyItems
+                | domain::Reason::IdempotencyKeyReused
         );
         assert!(found || of_fold, "{reason:?}");
     }

@@ -1,10 +1,12 @@
 //! Keeps an alert quiet for a while.
 
 use api_types::{Alert, Problem, SnoozeRequest};
+use axum::Extension;
 use axum::extract::{Path, Request, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 
+use crate::auth::Identity;
 use crate::problem::ApiError;
 use crate::query::Params;
 use crate::{AppState, reply};
@@ -21,22 +23,28 @@ const MAX_BODY: usize = 4_096;
     path = "/v1/alerts/{id}/snooze",
     operation_id = "snoozeAlert",
     tag = "alerts",
-    params(("id" = String, Path, description = "The alert.")),
+    params(
+        ("id" = String, Path, description = "The alert."),
+        ("shop" = Option<String>, Query, description = "The shop, whose alert it is; `default` when absent. An alert of all shops together takes a key of all shops, whichever is named."),
+    ),
     request_body = SnoozeRequest,
     responses(
         (status = 200, description = "The alert.", body = Alert),
         (status = 400, description = "The request makes no sense.", body = Problem, content_type = "application/problem+json"),
-        (status = 404, description = "No such alert stands.", body = Problem, content_type = "application/problem+json"),
+        (status = 403, description = "The alert is of all shops together, and the key is not.", body = Problem, content_type = "application/problem+json"),
+        (status = 404, description = "Unknown shop, or no such alert of it stands.", body = Problem, content_type = "application/problem+json"),
         (status = 503, description = "The store is away.", body = Problem, content_type = "application/problem+json"),
     ),
 )]
 pub(crate) async fn snooze_alert(
     State(state): State<AppState>,
+    Extension(identity): Extension<Identity>,
     Path(id): Path<String>,
     request: Request,
 ) -> Result<Response, ApiError> {
     let (parts, body) = request.into_parts();
-    Params::parse(&parts.uri, &[])?;
+    let shop = state.shop(&Params::parse(&parts.uri, &[])?)?.shop();
+    let shop = shop.id.as_str();
     let keeper = super::keeper(&state)?;
     let body = axum::body::to_bytes(body, MAX_BODY).await;
     let body = body.map_err(|_| ApiError::too_large("a snooze is no more than its minutes"))?;
@@ -50,17 +58,26 @@ pub(crate) async fn snooze_alert(
     if asked.minutes > MOST_MINUTES {
         return Err(wrong());
     }
-    let snoozed = keeper.snooze(&id, asked.minutes).await;
-    match snoozed.map_err(|error| ApiError::reading(&error))? {
-        Some(alert) => reply::json(&alert),
-        None => {
-            let shown: String = id.chars().take(64).collect();
-            Err(ApiError::new(
-                StatusCode::NOT_FOUND,
-                "unknown_alert",
-                "Unknown alert",
-                format!("no alert `{shown}` stands; GET /v1/alerts lists those that do"),
-            ))
-        }
+    let unknown = || {
+        let shown: String = id.chars().take(64).collect();
+        let detail = format!(
+            "no alert `{shown}` of shop `{shop}` stands; GET /v1/alerts?shop={shop} lists those that do"
+        );
+        ApiError::new(
+            StatusCode::NOT_FOUND,
+            "unknown_alert",
+            "Unknown alert",
+            detail,
+        )
+    };
+    match keeper.alert(&id).ok_or_else(unknown)?.shop {
+        Some(of) if of == shop => {}
+        // As one that does not stand: that it stands is the other shop's affair.
+        Some(_) => return Err(unknown()),
+        None if identity.is_for_all_shops() => {}
+        None => return Err(ApiError::all_shops_needed()),
     }
+    let snoozed = keeper.snooze(&id, asked.minutes).await;
+    let snoozed = snoozed.map_err(|error| ApiError::reading(&error))?;
+    reply::json(&snoozed.ok_or_else(unknown)?)
 }

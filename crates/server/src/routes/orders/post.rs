@@ -49,7 +49,7 @@ const MAX_KEY: usize = 96;
     tag = "orders",
     params(
         ("shop" = Option<String>, Query, description = "The shop; `default` when absent."),
-        ("Idempotency-Key" = Option<String>, Header, min_length = 1, max_length = 96, pattern = "^[!-~]+$", description = "With the position in the body, the identity of orders without an `id`. At most 96 bytes."),
+        ("Idempotency-Key" = Option<String>, Header, min_length = 1, max_length = 96, pattern = "^[!-~]+$", description = "With the position in the body, the identity of orders without an `id`. At most 96 bytes. The same order again is a duplicate; another one is refused (`idempotency_key_reused`)."),
     ),
     request_body(
         description = "Order events. Unknown fields are ignored and never stored.",

@@ -17,7 +17,8 @@ const MAX_BODY: usize = 4 * 1024;
 /// Signs a browser in with a key of role `view` or `admin`.
 ///
 /// The answer sets a cookie that the page's scripts cannot read and that no other site can use. On
-/// a server without keys there is nothing to sign in to, and no cookie.
+/// a server without keys there is nothing to sign in to, and no cookie. Attempts from an address are
+/// limited of their own, good ones too.
 #[utoipa::path(
     post,
     path = "/v1/session",
@@ -29,7 +30,6 @@ const MAX_BODY: usize = 4 * 1024;
         (status = 400, description = "The body is no key.", body = Problem, content_type = "application/problem+json"),
         (status = 401, description = "There is no such key.", body = Problem, content_type = "application/problem+json"),
         (status = 403, description = "The key is for posting orders only, or a page of another site asks.", body = Problem, content_type = "application/problem+json"),
-        (status = 429, description = "Too many attempts from this address.", body = Problem, content_type = "application/problem+json"),
         (status = 413, description = "Longer than any key.", body = Problem, content_type = "application/problem+json"),
         (status = 415, description = "Not JSON.", body = Problem, content_type = "application/problem+json"),
     ),

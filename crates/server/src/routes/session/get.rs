@@ -1,13 +1,12 @@
 //! Says who is asking.
 
-use api_types::{Problem, Session};
-use axum::extract::State;
-use axum::http::HeaderMap;
+use api_types::Session;
+use axum::Extension;
 use axum::response::Response;
 
-use crate::auth::Role;
+use crate::auth::{Identity, Role};
 use crate::problem::ApiError;
-use crate::{AppState, reply};
+use crate::reply;
 
 /// Who is asking, by key or by cookie.
 ///
@@ -19,14 +18,11 @@ use crate::{AppState, reply};
     tag = "session",
     responses(
         (status = 200, description = "What the caller may do.", body = Session),
-        (status = 401, description = "Nobody is signed in.", body = Problem, content_type = "application/problem+json"),
     ),
 )]
 pub(crate) async fn get_session(
-    State(state): State<AppState>,
-    headers: HeaderMap,
+    Extension(identity): Extension<Identity>,
 ) -> Result<Response, ApiError> {
-    let identity = state.access().identify(&headers)?;
     let key = identity.key();
     let shops = key.and_then(|key| key.shops.as_ref());
     reply::json(&Session {

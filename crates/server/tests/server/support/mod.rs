@@ -70,10 +70,15 @@ impl TestServer {
 
     /// Another server at the same store and with the same clock.
     pub(crate) async fn another_with_alerts(&self, alerts: AlertSettings) -> TestServer {
+        self.another_locked(Access::open(), alerts).await
+    }
+
+    /// Another one, which asks for keys.
+    pub(crate) async fn another_locked(&self, access: Access, alerts: AlertSettings) -> TestServer {
         let (folder, store) = (Arc::clone(&self.folder), Arc::clone(&self.store));
         let (now, door) = (
             Arc::clone(&self.now),
-            (Access::open(), ConnectionSettings::default()),
+            (access, ConnectionSettings::default()),
         );
         TestServer::serve(folder, store, now, door, Some(alerts)).await
     }
