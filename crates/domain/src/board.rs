@@ -96,10 +96,9 @@ impl DayRecord {
         if of_hours == self.orders && self.is_revenue_by_hour() {
             return None;
         }
-        // The original design kept revenue by the hour, and no units: an order of ours has some.
-        let has_hours = self.hours.iter().any(|hour| hour.revenue != 0);
-        let is_original = has_hours && self.is_revenue_by_hour() || self.units == 0;
-        Some(match is_original {
+        // Of a day kept as totals no hour is known, and an order of ours has units.
+        let has_hours = self.hours.iter().any(|hour| *hour != HourRecord::default());
+        Some(match has_hours || self.units == 0 {
             true => Unknown::OriginalDesign,
             false => Unknown::TotalsOnly,
         })
@@ -281,10 +280,11 @@ impl Board {
     /// Puts a board together from a store's figures at the moment `as_of`.
     ///
     /// The comparison days are summed up to the same wall-clock minute as `as_of`, the running
-    /// minute left out; for a board of a past day they are summed whole.
+    /// minute left out; in an hour that comes twice, to its end, because the first of the two has
+    /// been. For a board of a past day they are summed whole.
     pub fn assemble(shop: &Shop, as_of: Timestamp, query: &BoardQuery, data: BoardData) -> Board {
         let now = shop.clock.local(as_of);
-        let until = (now.day == query.day).then(|| now.minute());
+        let until = (now.day == query.day).then(|| shop.clock.elapsed_minute(as_of));
         let none = DayRecord::empty(query.day);
         let mut newest_first = data.week.iter().rev();
         let today = newest_first.next().unwrap_or(&none);

@@ -1,10 +1,12 @@
 //! The shop's calendar: which local day and second a moment belongs to.
 
+use std::cmp::Ordering;
 use std::fmt;
 use std::ops::{Add, Sub};
 
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use time_zones::time_zones;
 
 use crate::{InvalidShop, Timestamp};
 
@@ -128,7 +130,8 @@ impl ShopClock {
     /// # Errors
     /// [`InvalidShop::TimeZone`] when there is none of that name.
     pub fn new(name: &str) -> Result<ShopClock, InvalidShop> {
-        let zone = TimeZone::get(name).map_err(|_| InvalidShop::TimeZone(name.to_owned()))?;
+        let zone = time_zones().get(name);
+        let zone = zone.ok_or_else(|| InvalidShop::TimeZone(name.to_owned()))?;
         let name = zone.iana_name().unwrap_or(name).to_owned();
         Ok(ShopClock { zone, name })
     }
@@ -136,6 +139,36 @@ impl ShopClock {
     /// The IANA name.
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    /// Its offsets from UTC.
+    pub fn zone(&self) -> &TimeZone {
+        &self.zone
+    }
+
+    /// Whether this is the zone of that name: its own, or a link to the same, as `Europe/Kiev` is to
+    /// `Europe/Kyiv`. What was counted by the one is right by the other.
+    pub fn is_named(&self, name: &str) -> bool {
+        time_zones().are_one(&self.name, name)
+    }
+
+    /// The minute of the day up to which the wall clock has shown every minute, 1,440 when it has
+    /// shown all. While an hour is repeated it goes on standing where the first one ended: what was
+    /// placed in that counts already.
+    pub(crate) fn elapsed_minute(&self, at: Timestamp) -> u16 {
+        let span = self.offset_span(at);
+        let now = span.local(at);
+        if span.from == i64::MIN {
+            return now.minute();
+        }
+        let change = Timestamp::from_millis(span.from);
+        let before = self.offset_span(Timestamp::from_millis(span.from - 1));
+        let reached = before.local(change);
+        match reached.day.cmp(&now.day) {
+            Ordering::Less => now.minute(),
+            Ordering::Equal => now.minute().max(reached.minute()),
+            Ordering::Greater => 24 * 60,
+        }
     }
 
     /// The wall clock at a moment.
@@ -309,6 +342,26 @@ mod tests {
             let local = span.local(at);
             assert_eq!(local.day.to_string(), civil.date().to_string());
             assert_eq!(local.hour(), usize::try_from(civil.hour()).unwrap());
+        }
+    }
+
+    #[test]
+    fn an_hour_that_comes_again_has_elapsed_already() {
+        for (zone, at, minute) in [
+            ("America/New_York", "2018-11-04T05:59:30Z", 119),
+            ("America/New_York", "2018-11-04T06:00:30Z", 120),
+            ("America/New_York", "2018-11-04T06:59:30Z", 120),
+            ("America/New_York", "2018-11-04T07:01:00Z", 121),
+            ("America/New_York", "2018-11-05T06:30:00Z", 90),
+            ("America/New_York", "2018-03-11T07:30:00Z", 210),
+            ("Europe/London", "2018-10-28T01:10:00Z", 120),
+            // An hour before midnight comes again: the day has been whole once.
+            ("America/Asuncion", "2023-03-26T03:30:00Z", 1_440),
+            ("UTC", "2018-11-04T05:59:30Z", 359),
+        ] {
+            let clock = ShopClock::new(zone).unwrap();
+            let at = Timestamp::parse_rfc3339(at).unwrap();
+            assert_eq!(clock.elapsed_minute(at), minute, "{zone} {at:?}");
         }
     }
 

@@ -4,6 +4,7 @@
 use domain::{BoardQuery, Shop};
 use ports::{ExportedPiece, SalesStore, StoreExport};
 
+use crate::original::{comparable, without_ledger};
 use crate::target::{CopyError, REJECTS, Target, totals_of};
 
 /// How much was copied.
@@ -17,6 +18,8 @@ pub struct Copied {
     pub days: u64,
     /// Kept rejects.
     pub rejects: u64,
+    /// Of the retained days those that the original design counted: their totals, without orders.
+    pub original_days: u64,
 }
 
 /// Copies a shop that both stores have opened, and compares the boards of every retained day.
@@ -32,10 +35,14 @@ pub async fn copy(
     let retained = from.retained(shop).await?;
     let days = retained.days.clone();
     target.retain(retained).await?;
+    let original = without_ledger(shop, from, &days).await?;
     let mut copied = Copied {
         days: days.len() as u64,
+        original_days: original.len() as u64,
         ..Copied::default()
     };
+    // Before their orders, which build on them.
+    target.totals(original).await?;
     let mut cursor = Some(0);
     while let Some(at) = cursor {
         let ExportedPiece {
@@ -56,7 +63,11 @@ pub async fn copy(
     to.sync().await?;
     for day in days {
         let query = BoardQuery::of(day);
-        if from.board(shop, &query).await? != to.board(shop, &query).await? {
+        let (one, other) = (
+            from.board(shop, &query).await?,
+            to.board(shop, &query).await?,
+        );
+        if comparable(one) != comparable(other) {
             return Err(CopyError::Differs(day));
         }
     }

@@ -16,6 +16,7 @@ mod decoded;
 pub mod fuzzing;
 mod intake;
 mod ledger_sums;
+mod original;
 mod reject_body;
 mod target;
 mod trouble;

@@ -1,7 +1,9 @@
 //! One process to a folder.
 
-use std::fs::{self, File, OpenOptions, TryLockError};
-use std::io::{Read, Seek, Write};
+use std::fs::{self, DirBuilder, File, OpenOptions, TryLockError};
+use std::io::{self, Read, Seek, Write};
+#[cfg(unix)]
+use std::os::unix::fs::DirBuilderExt as _;
 use std::path::Path;
 
 use ports::{ErrorKind, StoreError};
@@ -20,7 +22,7 @@ impl FolderLock {
             let message = format!("cannot {what} the {of} folder {}", folder.display());
             StoreError::new(ErrorKind::Settings, message)
         };
-        fs::create_dir_all(folder).map_err(|error| failed("create").because(error))?;
+        make(folder).map_err(|error| failed("create").because(error))?;
         let path = folder.join("livetill.lock");
         let mut file = OpenOptions::new()
             .create(true)
@@ -41,6 +43,19 @@ impl FolderLock {
         written.map_err(|error| failed("write to").because(error))?;
         Ok(FolderLock { _file: file })
     }
+}
+
+/// What a shop sells is its owner's affair: no other user of the machine may read it.
+fn make(folder: &Path) -> io::Result<()> {
+    if let Some(parent) = folder.parent() {
+        fs::create_dir_all(parent)?;
+    }
+    let mut builder = DirBuilder::new();
+    // Also where the folder is there already, as it was made.
+    builder.recursive(true);
+    #[cfg(unix)]
+    builder.mode(0o700);
+    builder.create(folder)
 }
 
 fn held(folder: &Path, of: &str, file: &mut File) -> StoreError {

@@ -468,7 +468,7 @@ fn check_settings(shop: &Shop, figures: &ShopFigures) -> Result<(), StoreError> 
         );
         Err(StoreError::new(ErrorKind::Settings, message))
     };
-    if figures.timezone != shop.clock.name() {
+    if !shop.clock.is_named(&figures.timezone) {
         return differs("timezone", &figures.timezone, shop.clock.name());
     }
     if figures.currency != shop.currency.code() {

@@ -42,7 +42,7 @@ mod store;
 mod upkeep;
 mod wire;
 
-pub use servers::doctor::NodeSettings;
+pub use servers::doctor::{ImpossibleDay, NodeSettings};
 pub use store::RedisStore;
 pub use wire::connection::Connection;
 pub use wire::dial::Dialer;

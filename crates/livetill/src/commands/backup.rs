@@ -7,7 +7,10 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 
+use pipeline::archive::ArchiveReader;
+
 use super::api::Api;
+use super::restore::said_of_original;
 use crate::cli::BackupArgs;
 use crate::terminal;
 
@@ -38,7 +41,11 @@ pub(crate) fn run(args: &BackupArgs) -> anyhow::Result<()> {
     let written = written?;
     // An archive on stdout has no company.
     if let Some((path, bytes)) = written {
-        terminal::print(&format!("{}: {bytes} bytes", path.display()))?;
+        let archive = File::open(&path).context("cannot read the archive again")?;
+        let contents = ArchiveReader::new(archive)?.check()?;
+        let original = contents.iter().map(|shop| shop.original_days).sum();
+        let original = said_of_original(original);
+        terminal::print(&format!("{}: {bytes} bytes{original}", path.display()))?;
     }
     Ok(())
 }

@@ -2,6 +2,7 @@
 
 use pipeline::copy;
 
+use super::restore::said_of_original;
 use crate::cli::{CommonArgs, CopyArgs};
 use crate::config::Config;
 use crate::{telemetry, terminal, wiring};
@@ -19,8 +20,13 @@ pub(crate) fn run(args: &CopyArgs) -> anyhow::Result<()> {
         for shop in &config.shops {
             let copied = copy(shop, from.as_ref(), to.as_ref()).await?;
             terminal::print(&format!(
-                "shop {}: {} orders of {} days, {} items, {} rejects; the boards are the same",
-                shop.id, copied.orders, copied.days, copied.items, copied.rejects
+                "shop {}: {} orders of {} days, {} items, {} rejects; the boards are the same{}",
+                shop.id,
+                copied.orders,
+                copied.days,
+                copied.items,
+                copied.rejects,
+                said_of_original(copied.original_days)
             ))?;
         }
         from.close().await?;

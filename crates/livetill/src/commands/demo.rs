@@ -6,7 +6,6 @@ use std::time::Duration;
 
 use anyhow::{Context, bail};
 use domain::{Shop, Timestamp};
-use jiff::tz::TimeZone;
 use pipeline::{BodyFormat, Committer, Decoded, Durability, Origin, decode_body, decode_lines};
 use ports::SalesStore;
 use sample_orders::{History, Live, Period, Settings, demand};
@@ -78,7 +77,7 @@ async fn load_history(
     shop: &Arc<Shop>,
     store: &Arc<dyn SalesStore>,
 ) -> anyhow::Result<Live> {
-    let zone = TimeZone::get(shop.clock.name()).context("timezone")?;
+    let zone = shop.clock.zone().clone();
     let mut settings = Settings::new(args.seed, zone);
     settings.skus = args.skus;
     settings.minor_digits = shop.currency.exponent();
@@ -115,9 +114,7 @@ async fn load_history(
 
 /// Sells for as long as the demo runs: at the usual rate of the time of day, at random moments.
 async fn sell(mut live: Live, shop: Arc<Shop>, store: Arc<dyn SalesStore>, rate: f64) {
-    let (clock, Ok(zone)) = (system_clock(), TimeZone::get(shop.clock.name())) else {
-        return;
-    };
+    let clock = system_clock();
     let Ok(mut committer) = Committer::new(Arc::clone(&shop), store).await else {
         return;
     };
@@ -127,7 +124,7 @@ async fn sell(mut live: Live, shop: Arc<Shop>, store: Arc<dyn SalesStore>, rate:
     loop {
         let now = clock();
         // Nights are quiet, but a demo shown at night still moves.
-        let rate = rate * demand(&zone, now.millis()).max(0.25);
+        let rate = rate * demand(shop.clock.zone(), now.millis()).max(0.25);
         let order = live.next_order(now.millis());
         let decoded = decode(&shop, now, &order.to_json());
         if let Err(error) = committer.commit(vec![decoded], Durability::Now).await {

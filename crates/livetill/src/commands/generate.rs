@@ -10,12 +10,12 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, bail};
 use domain::Timestamp;
-use jiff::tz::TimeZone;
 use sample_orders::{
     Event, FaultSettings, Faults, History, Live, Order, Period, Plain, PlainSettings, Settings,
     Truth,
 };
 use server::system_clock;
+use time_zones::time_zones;
 
 use crate::cli::{GenerateArgs, KeyArgs};
 use crate::client::is_url;
@@ -37,8 +37,8 @@ pub(crate) fn run(args: &GenerateArgs) -> anyhow::Result<()> {
     if args.plain {
         return write_plain(args, now.millis(), &mut sink);
     }
-    let zone = TimeZone::get(&args.timezone)
-        .ok()
+    let zone = time_zones()
+        .get(&args.timezone)
         .with_context(|| format!("timezone: `{}` is no IANA time zone", args.timezone))?;
     let mut settings = Settings::new(args.seed, zone.clone());
     settings.skus = args.skus;

@@ -38,12 +38,27 @@ pub(crate) fn run(args: &RestoreArgs) -> anyhow::Result<()> {
         for shop in restored {
             terminal::print(&format!(
                 "shop {}: {} orders of {} days, {} items, {} rejects; the figures are those of the \
-                 backup",
-                shop.shop, shop.orders, shop.days, shop.items, shop.rejects
+                 backup{}",
+                shop.shop,
+                shop.orders,
+                shop.days,
+                shop.items,
+                shop.rejects,
+                said_of_original(shop.original_days)
             ))?;
         }
         Ok(())
     })
+}
+
+/// What backup, restore and copy say of days that the original design counted.
+pub(super) fn said_of_original(days: u64) -> String {
+    match days {
+        0 => String::new(),
+        days => {
+            format!("; of {days} days the original design counted, it has the totals and no orders")
+        }
+    }
 }
 
 fn open(path: &Path) -> anyhow::Result<ArchiveReader<'static>> {
@@ -58,7 +73,9 @@ fn of(path: &Path) -> String {
 fn describe(contents: &Contents) -> anyhow::Result<()> {
     let made_at = Timestamp::from_millis(contents.made_at).rfc3339_utc();
     terminal::print(&format!(
-        "shop {}: {} orders, backed up at {made_at}; the archive is whole",
-        contents.shop, contents.orders
+        "shop {}: {} orders, backed up at {made_at}; the archive is whole{}",
+        contents.shop,
+        contents.orders,
+        said_of_original(contents.original_days)
     ))
 }

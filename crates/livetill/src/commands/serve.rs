@@ -12,6 +12,7 @@ use server::alerts::AlertSettings;
 use server::auth::{Access, Key};
 use server::metrics::Metrics;
 use server::{AppState, ConnectionSettings, system_clock};
+use time_zones::time_zones;
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 
@@ -75,6 +76,7 @@ pub(crate) fn run(args: &ServeArgs) -> anyhow::Result<()> {
             Some(_) => "https",
             None => "http",
         };
+        tracing::info!("time zone data {}", time_zones());
         for shop in &config.shops {
             tracing::info!(
                 shop = %shop.id, timezone = shop.clock.name(), currency = shop.currency.code(),

@@ -72,7 +72,11 @@ pub(crate) async fn examine(
     access: &AccessConfig,
     server: Option<(&str, &KeyArgs)>,
 ) -> Vec<Finding> {
-    let mut findings = vec![shops::configuration(config), shops::zones(config)];
+    let of_server = server.map(|(address, key)| server::zones(address, key));
+    let mut findings = vec![
+        shops::configuration(config),
+        shops::zones(config, &of_server.unwrap_or_default()),
+    ];
     findings.extend(keys::examine(config, access));
     findings.push(files::open_files());
     match config.store.split_once(':') {

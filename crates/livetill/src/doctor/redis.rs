@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use domain::Shop;
-use store_redis::{NodeSettings, RedisStore};
+use domain::{Shop, Timestamp};
+use store_redis::{ImpossibleDay, NodeSettings, RedisStore};
 
 use super::shops::{chain, in_store};
 use super::{Finding, clock};
@@ -64,7 +64,43 @@ pub(super) async fn examine(config: &Config) -> Vec<Finding> {
         }
     }
     findings.extend(in_store(&known, &store).await);
+    for shop in &config.shops {
+        findings.extend(impossible_days(shop, &store).await);
+    }
     findings
+}
+
+/// Days that the original design made of times in another unit, with the commands that remove them.
+async fn impossible_days(shop: &Shop, store: &RedisStore) -> Vec<Finding> {
+    const CHECK: &str = "impossible_days";
+    let now = jiff::Timestamp::now().as_millisecond();
+    // A clock may be ahead, and a day is longer in some zones.
+    let latest = shop.today(Timestamp::from_millis(now)) + 2;
+    let days = match store.impossible_days(shop, latest).await {
+        Ok(days) => days,
+        Err(error) => {
+            let mend = "give the key the type that the original design gave it";
+            return vec![Finding::error(CHECK, chain(&error), mend)];
+        }
+    };
+    let finding = |day: &ImpossibleDay| {
+        let quoted = |key: &String| format!("'{}'", key.replace('\'', r"'\''"));
+        let keys: Vec<String> = day.keys.iter().map(quoted).collect();
+        let (list, name) = (quoted(&day.list), quoted(&day.name));
+        Finding::warning(
+            CHECK,
+            format!(
+                "shop {}: the original design counted orders on a day {}, which cannot be; they \
+                 are on no board",
+                shop.id, day.name
+            ),
+            format!(
+                "redis-cli UNLINK {} && redis-cli ZREM {list} {name}",
+                keys.join(" ")
+            ),
+        )
+    };
+    days.iter().map(finding).collect()
 }
 
 fn version(node: &NodeSettings) -> Finding {

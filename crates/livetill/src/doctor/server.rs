@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use api_types::Health;
+use api_types::{Board, Health};
+use domain::ShopClock;
 use ureq::Agent;
 
 use super::{Finding, clock};
@@ -42,6 +43,28 @@ pub(super) fn examine(address: &str, key: &KeyArgs) -> Vec<Finding> {
         .extend(date.map(|date| clock::compare(address, date.timestamp(), Duration::from_secs(1))));
     findings.extend(health(&agent, address, key));
     findings
+}
+
+/// The clocks of the server's shops, of the first few; none when it does not tell.
+pub(super) fn zones(address: &str, key: &KeyArgs) -> Vec<ShopClock> {
+    const FEW: usize = 20;
+    let address = address.trim_end_matches('/');
+    let agent = crate::client::agent(key, address);
+    let read = |path: &str| {
+        let mut answer = agent.get(format!("{address}{path}")).call().ok()?;
+        let is_told = answer.status().is_success();
+        is_told.then(|| answer.body_mut().read_to_string().ok())?
+    };
+    let health = read("/v1/health?history=false");
+    let health = health.and_then(|text| serde_json::from_str::<Health>(&text).ok());
+    let shops = health.map(|health| health.shops).unwrap_or_default();
+    let mut clocks = Vec::new();
+    for shop in shops.iter().take(FEW) {
+        let board = read(&format!("/v1/board?shop={}", shop.shop));
+        let board = board.and_then(|text| serde_json::from_str::<Board>(&text).ok());
+        clocks.extend(board.and_then(|board| ShopClock::new(&board.timezone).ok()));
+    }
+    clocks
 }
 
 /// What the server sees: its version, and the sources that it and the others read.

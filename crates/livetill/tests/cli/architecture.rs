@@ -62,7 +62,8 @@ fn is_adapter(name: &str) -> bool {
 #[test]
 fn the_domain_is_pure() {
     let workspace = Workspace::read();
-    workspace.assert_knows_only("domain", &[]);
+    workspace.assert_knows_only("time-zones", &[]);
+    workspace.assert_knows_only("domain", &["time-zones"]);
     let impure = [
         "tokio",
         "serde",

@@ -295,7 +295,7 @@ fn the_doctor_says_what_a_stream_lacks() {
     kinesis.create("orders", 2);
     let source = |mut command: Command, level: &str| {
         command.args(["--json", "--store=embedded:store"]);
-        let code = if level == "error" { 2 } else { 0 };
+        let code = if level == "ok" { 0 } else { 2 };
         let findings = Ran::of(command).json(code);
         let findings = findings.as_array().unwrap();
         let found = findings.iter().find(|it| it["check"] == "source").unwrap();

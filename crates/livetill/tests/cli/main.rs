@@ -22,6 +22,7 @@ mod keys;
 #[cfg(feature = "aws")]
 mod kinesis;
 mod monitoring;
+mod original;
 mod redis_stream;
 mod secrets;
 mod serve;

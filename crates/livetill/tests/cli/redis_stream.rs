@@ -157,7 +157,7 @@ fn the_doctor_looks_at_a_stream_as_a_worker_finds_it() {
     let place = Workplace::new();
     let redis = Redis::start(&place, &[]);
     let source = |url: &str, level: &str| {
-        let code = if level == "error" { 2 } else { 0 };
+        let code = if level == "ok" { 0 } else { 2 };
         let doctor = ["doctor", "--json", "--store=embedded:store", "--source"];
         let findings = place.run(&[&doctor[..], &[url]].concat()).json(code);
         let findings = findings.as_array().unwrap();

@@ -333,6 +333,16 @@ impl FiguresLine {
             popular,
         })
     }
+
+    /// Adds what is known of the day beside its orders.
+    pub(super) fn add(&mut self, totals: &DayRecord) -> Result<(), OutOfRange> {
+        self.orders += totals.orders;
+        self.unique_items += totals.unique_items;
+        self.units += totals.units;
+        self.revenue += narrow(totals.revenue)?;
+        self.returns += narrow(totals.returns)?;
+        Ok(())
+    }
 }
 
 /// A leaderboard's items and units.

@@ -9,6 +9,7 @@
 //! | `item` | each item ever sold | SKU, all-time units, newest name and the time of the order that gave it |
 //! | `order` | each order of the retained days | as the ledger has it |
 //! | `total` | each day that has left the window | its sums |
+//! | | before the orders: each retained day that the original design counted | its sums without the orders that follow |
 //! | `latest` | at most 100 | the feed, newest first |
 //! | `reject` | each kept reject | oldest first |
 //! | `position` | each source | how far it was read |

@@ -48,6 +48,8 @@ pub struct Contents {
     pub made_at: i64,
     /// Its orders.
     pub orders: u64,
+    /// Of its retained days those that the original design counted: their totals, without orders.
+    pub original_days: u64,
 }
 
 /// Reads the archives of a file.
@@ -84,6 +86,7 @@ impl<'r> ArchiveReader<'r> {
     pub fn check(mut self) -> Result<Vec<Contents>, ArchiveError> {
         let mut found: Vec<Contents> = Vec::new();
         let mut is_open = false;
+        let mut retained = Vec::new();
         while let Some(line) = self.next()? {
             let current = found.last_mut();
             match (line, current) {
@@ -93,9 +96,16 @@ impl<'r> ArchiveReader<'r> {
                         shop: String::new(),
                         made_at: header.made_at,
                         orders: 0,
+                        original_days: 0,
                     });
                 }
-                (Line::Shop(shop), Some(current)) => current.shop = shop.id,
+                (Line::Shop(shop), Some(current)) => {
+                    current.shop = shop.id;
+                    retained = shop.retained;
+                }
+                (Line::Total(day), Some(current)) => {
+                    current.original_days += u64::from(retained.contains(&day.day));
+                }
                 (Line::Order(order), Some(current)) => {
                     let order = order.order();
                     order.map_err(|error| ArchiveError::Value(self.number, error))?;

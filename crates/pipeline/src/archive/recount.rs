@@ -25,7 +25,7 @@
 
 use std::collections::HashMap;
 
-use domain::{BoardQuery, BusinessDay, RetainedDays, Shop};
+use domain::{BoardQuery, BusinessDay, DayRecord, RetainedDays, Shop};
 use ports::{CatalogueItem, StoreExport};
 
 use super::line::{FiguresLine, Line, OutOfRange};
@@ -39,6 +39,7 @@ pub(super) async fn recount(
 ) -> Result<(), BackupError> {
     let retained = store.retained(shop).await?;
     archive.put_shop(shop, &retained).await?;
+    let original = archive.put_original(shop, store, &retained).await?;
     let positions = store.positions(shop).await?;
     let latest = store.latest(shop).await?;
     let mut sums = LedgerSums::default();
@@ -55,12 +56,9 @@ pub(super) async fn recount(
     archive.put_latest(&latest).await?;
     put_rejects(shop, store, archive).await?;
     archive.put_positions(positions).await?;
-    let popular = put_figures(shop, store, &retained, &sums, archive).await?;
-    let popular = popular.unwrap_or_else(|| {
-        let units = items.iter().map(|item| (&*item.sku, item.units));
-        leaders(units)
-    });
-    archive.put(&Line::Popular(popular)).await?;
+    put_figures(&retained, &sums, &original, archive).await?;
+    let units = items.iter().map(|item| (&*item.sku, item.units));
+    archive.put(&Line::Popular(leaders(units))).await?;
     match store.retained(shop).await?.epoch == retained.epoch {
         true => Ok(()),
         false => Err(BackupError::DaysChanged),
@@ -85,40 +83,23 @@ fn all_time(mut items: Vec<CatalogueItem>, sums: &mut LedgerSums) -> Vec<Catalog
     items
 }
 
-/// The figures of the retained days, to compare a restored store with. Gives the all-time leaderboard
-/// as the store shows it if there are days that no ledger accounts for.
+/// The figures of the retained days, to compare a restored store with. On what the original design
+/// counted of a day its orders build.
 async fn put_figures(
-    shop: &Shop,
-    store: &dyn StoreExport,
     retained: &RetainedDays,
     sums: &LedgerSums,
+    original: &[DayRecord],
     archive: &mut Archive,
-) -> Result<Option<Vec<(String, i64)>>, BackupError> {
-    let (mut shown, none) = (None, DaySums::default());
+) -> Result<(), BackupError> {
+    let none = DaySums::default();
     for &day in &retained.days {
-        if is_foreign(shop, store, day).await? {
-            // The orders are not there to be counted. A restored store will miss them, and say so.
-            shown = Some(archive.put_shown(shop, store, day).await?);
-        } else {
-            let counted = counted(day, sums.days.get(&day).unwrap_or(&none), sums)?;
-            archive.put(&Line::Figures(counted)).await?;
+        let mut figures = counted(day, sums.days.get(&day).unwrap_or(&none), sums)?;
+        if let Some(original) = original.iter().find(|original| original.day == day) {
+            figures.add(original)?;
         }
+        archive.put(&Line::Figures(figures)).await?;
     }
-    Ok(shown)
-}
-
-/// Whether a day has orders that were counted before there was a ledger, by the original design. Their
-/// hours were never known, so the hours have fewer orders than the day.
-async fn is_foreign(
-    shop: &Shop,
-    store: &dyn StoreExport,
-    day: BusinessDay,
-) -> Result<bool, BackupError> {
-    let records = store.days(shop, day, day).await?;
-    Ok(records.iter().any(|record| {
-        let of_hours: i64 = record.hours.iter().map(|hour| hour.orders).sum();
-        of_hours != record.orders
-    }))
+    Ok(())
 }
 
 fn counted(

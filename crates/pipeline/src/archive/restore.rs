@@ -1,5 +1,7 @@
 //! From an archive into an empty store.
 
+use std::collections::BTreeSet;
+
 use domain::{BoardQuery, BusinessDay, InvalidShop, LatestItem, LedgerEntry, Reject, Shop};
 use ports::{CatalogueItem, SalesStore, StoreError};
 
@@ -23,6 +25,8 @@ pub struct Restored {
     pub days: u64,
     /// Kept rejects.
     pub rejects: u64,
+    /// Of the retained days those that the original design counted: their totals, without orders.
+    pub original_days: u64,
 }
 
 /// A restore did not succeed; what it wrote is incomplete.
@@ -92,6 +96,7 @@ struct Filling<'s> {
     shop: &'s Shop,
     to: &'s dyn SalesStore,
     target: Target<'s>,
+    retained: BTreeSet<BusinessDay>,
     restored: Restored,
     items: Vec<CatalogueItem>,
     orders: Vec<(Box<str>, LedgerEntry)>,
@@ -115,11 +120,13 @@ impl<'s> Filling<'s> {
             days: retained.days.len() as u64,
             ..Restored::default()
         };
+        let days = retained.days.clone();
         target.retain(retained).await.map_err(of_shop)?;
         Ok(Filling {
             shop,
             to,
             target,
+            retained: days,
             restored,
             items: Vec::new(),
             orders: Vec::new(),
@@ -138,6 +145,7 @@ impl<'s> Filling<'s> {
             Line::Reject(line) => self.rejects.push(line.reject().map_err(bad)?),
             Line::Total(line) => {
                 let total = line.record().map_err(bad)?;
+                self.restored.original_days += u64::from(self.retained.contains(&total.day));
                 let done = self.target.totals(vec![total]).await;
                 done.map_err(|error| of_shop(self.shop, error))?;
             }

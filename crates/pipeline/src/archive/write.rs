@@ -44,6 +44,7 @@ async fn as_shown(
 ) -> Result<(), BackupError> {
     let retained = frozen.retained(shop).await?;
     archive.put_shop(shop, &retained).await?;
+    archive.put_original(shop, frozen, &retained).await?;
     let mut cursor = Some(0);
     while let Some(at) = cursor {
         let piece = frozen.export(shop, at).await?;

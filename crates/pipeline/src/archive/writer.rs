@@ -2,7 +2,7 @@
 
 use std::io::{self, Write as _};
 
-use domain::{BoardQuery, BusinessDay, LatestItem, LedgerEntry, RetainedDays, Shop};
+use domain::{BoardQuery, BusinessDay, DayRecord, LatestItem, LedgerEntry, RetainedDays, Shop};
 use ports::{CatalogueItem, StoreError, StoreExport};
 use sha2::{Digest as _, Sha256};
 use tokio::sync::mpsc;
@@ -11,6 +11,7 @@ use super::line::{
     DayLine, EndLine, FiguresLine, ItemLine, LatestLine, Line, OrderLine, OutOfRange, PositionLine,
     RejectLine, ShopLine, hex, ranks,
 };
+use crate::original::{handed_on, without_ledger};
 use crate::target::{REJECTS, totals_of};
 
 /// How much is compressed before it is sent on.
@@ -104,6 +105,20 @@ impl Archive {
         Ok(())
     }
 
+    /// What retained days have without orders in the ledger. It stands before these, which build on it.
+    pub(super) async fn put_original(
+        &mut self,
+        shop: &Shop,
+        from: &dyn StoreExport,
+        retained: &RetainedDays,
+    ) -> Result<Vec<DayRecord>, BackupError> {
+        let original = without_ledger(shop, from, &retained.days).await?;
+        for day in &original {
+            self.put(&Line::Total(DayLine::new(day)?)).await?;
+        }
+        Ok(original)
+    }
+
     /// The sums of days that have left the window.
     pub(super) async fn put_totals(
         &mut self,
@@ -135,7 +150,7 @@ impl Archive {
         Ok(())
     }
 
-    /// A day's figures as a store shows them; gives the all-time leaderboard beside them.
+    /// A day's figures as a store shows them, so far as they can be handed on; gives the all-time leaderboard beside them.
     pub(super) async fn put_shown(
         &mut self,
         shop: &Shop,
@@ -144,7 +159,7 @@ impl Archive {
     ) -> Result<Vec<(String, i64)>, BackupError> {
         let data = from.board(shop, &BoardQuery::of(day)).await?;
         for record in from.days(shop, day, day).await? {
-            let line = FiguresLine::new(&record, &data)?;
+            let line = FiguresLine::new(&handed_on(record, &data.minutes), &data)?;
             self.put(&Line::Figures(line)).await?;
         }
         Ok(ranks(&data.popular))

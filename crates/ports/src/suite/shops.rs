@@ -93,4 +93,10 @@ pub async fn a_shop_keeps_its_time_zone_and_currency(factory: &dyn StoreFactory)
         assert!(!error.is_retryable());
     }
     assert_eq!(it.day("2018-03-11").await.orders, 1);
+    // A link is another name of the same zone, and not another zone.
+    let renamed = Shop::new(factory.shop(), "Etc/UTC", "USD").expect("the shop is valid");
+    let opened = it.store.open_shop(&renamed).await;
+    opened.expect("the same zone under another name opens");
+    let read = it.store.retained(&renamed).await.expect("days are read");
+    assert_eq!(read.days.len(), 1);
 }

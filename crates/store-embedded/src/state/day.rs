@@ -299,11 +299,13 @@ impl Totals {
         })
     }
 
-    /// Adds a day's second life: it left the window, and came back when more days were retained.
+    /// Adds a day's second life: it left the window, and came back when more days were retained; or
+    /// its orders, to what the original design had counted before. Unique items are those that the
+    /// first does not have.
     pub(crate) fn plus(self, other: Totals) -> Totals {
         Totals {
             orders: self.orders + other.orders,
-            unique_items: self.unique_items.max(other.unique_items),
+            unique_items: self.unique_items + other.unique_items,
             units: self.units.saturating_add(other.units),
             revenue: self.revenue + other.revenue,
             returns: self.returns + other.returns,

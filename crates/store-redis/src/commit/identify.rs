@@ -39,7 +39,11 @@ impl Core {
         };
         for ((field, wanted), answer) in wanted.into_iter().zip(&answers) {
             let stored = answer.text().unwrap_or_default();
-            if stored != wanted {
+            let is_same = match field {
+                "timezone" => shop.clock.is_named(stored),
+                _ => stored == wanted,
+            };
+            if !is_same {
                 let name = &shop.id;
                 let message = format!(
                     "shop `{name}` is stored with {field} `{stored}`, and configured with `{wanted}`"

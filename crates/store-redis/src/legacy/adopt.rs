@@ -20,7 +20,7 @@ use crate::scripts::{ADOPT, ADOPT_TEXT, Call};
 use crate::wire::value::Answer as _;
 
 /// How many items are taken over in one call: about a millisecond of the server's time.
-const ITEMS_AT_ONCE: usize = 1_000;
+pub(crate) const ITEMS_AT_ONCE: usize = 1_000;
 
 impl Core {
     pub(crate) async fn adopt(&self, shop: &Shop, keys: &Keys) -> Result<(), StoreError> {

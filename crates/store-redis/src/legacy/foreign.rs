@@ -1,10 +1,12 @@
 //! Reading what the original design counted.
 
 use domain::{BusinessDay, DayRecord, RetainedDays, Shop};
-use ports::StoreError;
+use ports::{CatalogueItem, StoreError};
 
 use crate::core::Core;
 use crate::layout::keys::Keys;
+use crate::legacy::adopt::ITEMS_AT_ONCE;
+use crate::reads::popular::leaders;
 use crate::wire::error::corrupt;
 use crate::wire::value::{Answer as _, pairs};
 
@@ -85,11 +87,52 @@ impl Core {
             });
         records.collect::<Result<_, _>>().map(Some)
     }
+
+    /// The items of a store that nobody has adopted yet, with their all-time units; `None` of any other.
+    pub(crate) async fn foreign_items(
+        &self,
+        keys: &Keys,
+    ) -> Result<Option<Vec<CatalogueItem>>, StoreError> {
+        const DOING: &str = "read the original design's items";
+        let mut items = Vec::new();
+        loop {
+            let (first, last) = (items.len(), items.len() + ITEMS_AT_ONCE - 1);
+            let mut pipeline = redis::pipe();
+            pipeline
+                .atomic()
+                .cmd("HEXISTS")
+                .arg(keys.state())
+                .arg("adopted");
+            pipeline
+                .cmd("ZRANGE")
+                .arg(keys.article("orders:items:popular"))
+                .arg(first)
+                .arg(last)
+                .arg("WITHSCORES");
+            let answers = self.reader.transaction(DOING, &pipeline).await?;
+            let [adopted, found] = &answers[..] else {
+                return Err(corrupt(DOING));
+            };
+            if adopted.number() == 1 {
+                return Ok(None);
+            }
+            let found = leaders(found.list()?, i64::MIN);
+            let is_last = found.len() < ITEMS_AT_ONCE;
+            items.extend(found.into_iter().map(|(sku, units)| CatalogueItem {
+                sku: sku.into(),
+                name: None,
+                units,
+            }));
+            if is_last {
+                return Ok(Some(items));
+            }
+        }
+    }
 }
 
 /// A decimal as `HINCRBYFLOAT` leaves it, such as `5210.43000000000000016`, in minor units, half
 /// away from zero.
-fn rounded(decimal: &str, exponent: u8) -> Option<i128> {
+pub(crate) fn rounded(decimal: &str, exponent: u8) -> Option<i128> {
     let (sign, digits) = match decimal.strip_prefix('-') {
         Some(digits) => (-1, digits),
         None => (1, decimal),

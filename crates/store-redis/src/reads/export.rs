@@ -72,6 +72,9 @@ impl StoreExport for RedisStore {
 
 impl Core {
     async fn export_items(&self, keys: &Keys) -> Result<Vec<CatalogueItem>, StoreError> {
+        if let Some(items) = self.foreign_items(keys).await? {
+            return Ok(items);
+        }
         let items = self.numbered_items(keys).await?;
         let units = self.on_pages(&keys.own("sold"), &items).await?;
         self.catalogue(keys, items, units).await
@@ -79,6 +82,9 @@ impl Core {
 
     /// The same with the units that are of no retained day.
     async fn earlier(&self, keys: &Keys) -> Result<Vec<CatalogueItem>, StoreError> {
+        if let Some(items) = self.foreign_items(keys).await? {
+            return Ok(items);
+        }
         let days = self.retained(keys).await?.days;
         let items = self.numbered_items(keys).await?;
         let mut sold = vec![keys.own("sold")];

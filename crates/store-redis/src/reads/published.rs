@@ -1,9 +1,10 @@
 //! The article's keys of a day, as anybody reads them.
 
-use domain::{BusinessDay, Minor, Shop};
+use domain::{BusinessDay, Shop};
 use ports::{PublishedDay, StoreError};
 
 use crate::core::Core;
+use crate::legacy::foreign::rounded;
 use crate::wire::error::corrupt;
 use crate::wire::value::{Answer as _, lossy, pairs};
 
@@ -35,7 +36,8 @@ impl Core {
         for (hour, amount) in hours {
             let place = hour.parse::<usize>().ok();
             let place = place.and_then(|hour| revenue.get_mut(hour));
-            let amount = minor_of(&amount, shop.currency.exponent());
+            // The original design counts in floats, which drift by less than a minor unit.
+            let amount = rounded(&amount, shop.currency.exponent());
             match (place, amount) {
                 (Some(place), Some(amount)) => *place = amount,
                 _ => {
@@ -50,33 +52,5 @@ impl Core {
             unique_items: unique_items.number().unsigned_abs(),
             revenue,
         })
-    }
-}
-
-/// A decimal in the currency's minor unit; `None` when it is none, or finer than the unit.
-fn minor_of(text: &str, exponent: u8) -> Option<Minor> {
-    let exponent = usize::from(exponent);
-    let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
-    let (fraction, finer) = fraction
-        .split_at_checked(exponent)
-        .unwrap_or((fraction, ""));
-    if finer.bytes().any(|digit| digit != b'0') {
-        return None;
-    }
-    format!("{whole}{fraction:0<exponent$}").parse().ok()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn decimals_become_minor_units_or_nothing() {
-        assert_eq!(minor_of("244.56", 2), Some(24_456));
-        assert_eq!(minor_of("244.5", 2), Some(24_450));
-        assert_eq!(minor_of("244", 0), Some(244));
-        assert_eq!(minor_of("-1.250", 2), Some(-125));
-        assert_eq!(minor_of("0.001", 2), None);
-        assert_eq!(minor_of("many", 2), None);
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use domain::Shop;
+use domain::{BusinessDay, Shop};
 use ports::StoreError;
 use redis::Value;
 
@@ -38,6 +38,20 @@ pub struct NodeSettings {
     /// Its clock, milliseconds since 1970.
     pub time_millis: i64,
 }
+
+/// A day that the original design has written and that cannot be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ImpossibleDay {
+    /// As its keys name it, such as `501940919`.
+    pub name: String,
+    /// The keys of the day, as far as they exist.
+    pub keys: [String; 3],
+    /// The sorted set in which it is listed.
+    pub list: String,
+}
+
+/// 1995-01-01: nobody sold before over the web.
+const FIRST_DAY: BusinessDay = BusinessDay::from_epoch_days(9_131);
 
 impl RedisStore {
     /// Asks the server, or every primary of a cluster, for its settings.
@@ -75,6 +89,44 @@ impl RedisStore {
         exists.arg(self.core.keys(shop).state());
         let answer = self.core.reader.command("look for a shop", &exists).await?;
         Ok(answer.number() > 0)
+    }
+
+    /// Days of the original design's list that can be no business days of a shop: they are before
+    /// 1995 or after `latest`, or no days at all, as when milliseconds were taken for seconds. Livetill
+    /// neither shows nor changes them.
+    ///
+    /// # Errors
+    /// Any kind.
+    pub async fn impossible_days(
+        &self,
+        shop: &Shop,
+        latest: BusinessDay,
+    ) -> Result<Vec<ImpossibleDay>, StoreError> {
+        const DOING: &str = "look for days that cannot be";
+        let keys = self.core.keys(shop);
+        let list = keys.article("sales:revenue:days");
+        let mut command = redis::cmd("ZRANGE");
+        command.arg(&list).arg(0).arg(-1);
+        let answer = self.core.reader.command(DOING, &command).await?;
+        let mut found = Vec::new();
+        for name in answer.list()?.iter().filter_map(|name| name.text()) {
+            let day = BusinessDay::parse_compact(name);
+            if day.is_some_and(|day| (FIRST_DAY..=latest).contains(&day)) {
+                continue;
+            }
+            let mut exists = redis::cmd("EXISTS");
+            exists.arg(keys.own(&format!("day:{name}")));
+            if self.core.reader.command(DOING, &exists).await?.number() == 0 {
+                let of_day = ["orders", "orders:items", "sales:revenue"];
+                let of_day = of_day.map(|of| keys.article(&format!("{of}:{name}")));
+                found.push(ImpossibleDay {
+                    name: name.to_owned(),
+                    keys: of_day,
+                    list: list.clone(),
+                });
+            }
+        }
+        Ok(found)
     }
 
     fn named(&self) -> String {

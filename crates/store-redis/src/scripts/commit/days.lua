@@ -89,7 +89,12 @@ local function drop_day(name)
   local key = own .. 'day:' .. name
   local header = call('GETRANGE', key, 0, HEADER - 1)
   if #header > 0 then
-    call('HSET', own .. 'totals', name, header .. string.rep('\0', HEADER - #header))
+    header = header .. string.rep('\0', HEADER - #header)
+    if call('HEXISTS', state, 'foreign:' .. name) == 1 then
+      -- The units are only those of the orders that came after the original design: they are not known.
+      header = sub(header, 1, 8) .. string.rep('\0', 8) .. sub(header, 17)
+    end
+    call('HSET', own .. 'totals', name, header)
   end
   call('UNLINK', key, own .. 'sold:' .. name, own .. 'top:' .. name, own .. 'foreign:' .. name,
     article .. 'orders:' .. name, article .. 'orders:items:' .. name, article .. 'sales:revenue:' .. name)
