@@ -24,8 +24,9 @@ pub struct OrderEvent {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(schema_with = id_schema)]
     pub id: Option<String>,
-    /// When it was placed: RFC 3339 with offset, or a number: seconds since 1970 below 10^11,
-    /// milliseconds from there on. At most ten minutes in the future.
+    /// When it was placed: RFC 3339 with offset, or a number since 1970: seconds below 10^11,
+    /// milliseconds below 10^14, microseconds below 10^17, nanoseconds above. Not before 1995, at most
+    /// ten minutes in the future.
     #[schema(schema_with = timestamp_schema)]
     pub timestamp: String,
     /// ISO 4217 code; absent = the shop's. Another one is refused.
@@ -54,10 +55,11 @@ pub struct OrderItem {
     /// What people call it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
-    /// Price of one, not negative, at most 6 decimals. Exact: it never becomes a float.
+    /// Price of one, not negative, at most 6 decimals; what a float added behind them is rounded.
+    /// Exact: it never becomes a float.
     #[schema(schema_with = price_schema)]
     pub price: String,
-    /// How many, up to a million either way, not 0.
+    /// How many, up to a million either way, not 0. An integer however it is written: 2, 2.0, "2".
     #[schema(minimum = -1_000_000, maximum = 1_000_000)]
     pub quantity: i64,
 }
@@ -69,8 +71,9 @@ fn id_schema() -> Schema {
 }
 
 fn timestamp_schema() -> Schema {
-    let about = "When it was placed: RFC 3339 with offset, or a number: seconds since 1970 below \
-                 10^11, milliseconds from there on. At most ten minutes in the future.";
+    let about = "When it was placed: RFC 3339 with offset, or a number since 1970: seconds below \
+                 10^11, milliseconds below 10^14, microseconds below 10^17, nanoseconds above. \
+                 Not before 1995, at most ten minutes in the future.";
     text_or(Type::Number, about)
 }
 
@@ -85,7 +88,7 @@ fn sku_schema() -> Schema {
 
 fn price_schema() -> Schema {
     let about = "Price of one: a decimal, not negative, at most 6 decimals. Taken exactly as it \
-                 is written.";
+                 is written; only the noise of a float (19.989999999999998) is rounded to 6 decimals.";
     text_or(Type::Number, about)
 }
 

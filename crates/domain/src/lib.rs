@@ -11,6 +11,7 @@ pub mod alerts;
 mod board;
 mod calendar;
 mod commit;
+mod decimal;
 mod fold;
 mod ledger;
 mod money;
@@ -31,6 +32,7 @@ pub use calendar::{BusinessDay, LocalTime, ShopClock};
 pub use commit::{
     Commit, DayDelta, EntryChange, LatestLine, MinuteDelta, PositionChange, SkuDelta, SkuSlot,
 };
+pub use decimal::{NotWhole, parse_whole};
 pub use fold::{Folded, ItemRoom, Known, Outcome, fold};
 pub use ledger::{ItemDays, LedgerEntry, LedgerOrder, SoldItem, SoldUnits};
 pub use money::{Currency, InvalidPrice, Minor, Price, UnknownCurrency};

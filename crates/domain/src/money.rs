@@ -2,6 +2,8 @@
 
 use std::fmt::Write as _;
 
+use crate::decimal::{InvalidDecimal, parse_decimal};
+
 /// An amount in the currency's minor unit (cents for USD, yen for JPY, fils for KWD).
 ///
 /// 128 bits: the largest order allowed (1,000 lines of a million items at the highest price) times
@@ -25,7 +27,7 @@ pub enum InvalidPrice {
     /// Below zero: returns are expressed by a negative quantity.
     #[error("below zero; a return is a negative quantity, not a negative price")]
     Negative,
-    /// More than six decimals that are not zero.
+    /// More than six decimals that are neither zero nor a float's noise.
     #[error("more than 6 decimals")]
     TooPrecise,
     /// Above [`Price::MAX`].
@@ -47,7 +49,8 @@ impl Price {
         self.0
     }
 
-    /// Reads a decimal number as JSON writes it: `1.99`, `5`, `1e-2`.
+    /// Reads a decimal number as JSON writes it: `1.99`, `5`, `1e-2`. A binary float's noise is
+    /// rounded to six decimals: `19.989999999999998` is 19.99.
     ///
     /// # Errors
     /// See [`InvalidPrice`].
@@ -56,7 +59,11 @@ impl Price {
             Some(rest) => (true, rest),
             None => (false, text),
         };
-        let micros = parse_micros(digits)?;
+        let micros = parse_decimal(digits, PRICE_DECIMALS).map_err(|invalid| match invalid {
+            InvalidDecimal::NotANumber => InvalidPrice::NotANumber,
+            InvalidDecimal::TooPrecise => InvalidPrice::TooPrecise,
+            InvalidDecimal::TooLarge => InvalidPrice::TooLarge,
+        })?;
         if negative && micros != 0 {
             return Err(InvalidPrice::Negative);
         }
@@ -79,63 +86,6 @@ impl Price {
             format!("{whole}.{fraction}")
         }
     }
-}
-
-/// An unsigned decimal, with an optional exponent, in millionths.
-fn parse_micros(text: &str) -> Result<u64, InvalidPrice> {
-    let (mantissa, exponent) = match text.split_once(['e', 'E']) {
-        None => (text, 0),
-        Some((mantissa, exponent)) => {
-            let exponent: i32 = exponent.parse().map_err(|_| InvalidPrice::NotANumber)?;
-            (mantissa, exponent)
-        }
-    };
-    let (whole, fraction) = match mantissa.split_once('.') {
-        None => (mantissa, ""),
-        // JSON requires digits on both sides of the point.
-        Some((_, "")) => return Err(InvalidPrice::NotANumber),
-        Some(parts) => parts,
-    };
-    let are_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
-    if whole.is_empty() || !are_digits(whole) || !are_digits(fraction) {
-        return Err(InvalidPrice::NotANumber);
-    }
-    // Zeros at the end say nothing, however many a serialiser writes.
-    let fraction = fraction.trim_end_matches('0');
-    let mut value: u128 = 0;
-    for digit in whole.bytes().chain(fraction.bytes()) {
-        let next = value
-            .checked_mul(10)
-            .and_then(|value| value.checked_add(u128::from(digit - b'0')));
-        // So many digits are either far too large or far too precise.
-        value = next.ok_or(if whole.len() > fraction.len() {
-            InvalidPrice::TooLarge
-        } else {
-            InvalidPrice::TooPrecise
-        })?;
-    }
-    if value == 0 {
-        return Ok(0);
-    }
-    let decimals = i64::try_from(fraction.len()).map_err(|_| InvalidPrice::TooPrecise)?;
-    let scale = i64::from(PRICE_DECIMALS) - decimals + i64::from(exponent);
-    let micros = if scale >= 0 {
-        u32::try_from(scale)
-            .ok()
-            .and_then(|scale| 10_u128.checked_pow(scale))
-            .and_then(|factor| value.checked_mul(factor))
-            .ok_or(InvalidPrice::TooLarge)?
-    } else {
-        let divisor = u32::try_from(-scale)
-            .ok()
-            .and_then(|scale| 10_u128.checked_pow(scale))
-            .ok_or(InvalidPrice::TooPrecise)?;
-        if !value.is_multiple_of(divisor) {
-            return Err(InvalidPrice::TooPrecise);
-        }
-        value / divisor
-    };
-    u64::try_from(micros).map_err(|_| InvalidPrice::TooLarge)
 }
 
 /// An ISO 4217 currency with the number of decimals of its minor unit.

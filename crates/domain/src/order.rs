@@ -290,6 +290,16 @@ impl Orders {
 
 fn check_event(shop: &Shop, now: Timestamp, event: &OrderEvent<'_>) -> Result<(), Rejection> {
     check_id(event.id)?;
+    if event.placed_at < Timestamp::EARLIEST {
+        let placed = shop.clock.rfc3339(event.placed_at);
+        return Err(Rejection::new(
+            Reason::InvalidTimestamp,
+            format!(
+                "timestamp {placed} is before 1995; if it is a number, send seconds, milli-, micro- or \
+                 nanoseconds since 1970"
+            ),
+        ));
+    }
     if event.placed_at.millis() > now.millis().saturating_add(shop.max_future_millis) {
         let minutes = shop.max_future_millis / 60_000;
         let placed = shop.clock.rfc3339(event.placed_at);

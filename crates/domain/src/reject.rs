@@ -11,8 +11,8 @@ pub enum Reason {
     MissingId,
     /// `id` is neither text nor integer, longer than 128 bytes, or has control characters.
     InvalidId,
-    /// `timestamp` is missing, or neither RFC 3339 with offset nor a number of seconds or
-    /// milliseconds.
+    /// `timestamp` is missing, neither RFC 3339 with offset nor a number of seconds or smaller units,
+    /// or before 1995.
     InvalidTimestamp,
     /// `timestamp` is further in the future than the shop allows.
     InFuture,
@@ -43,11 +43,15 @@ pub enum Reason {
     TooManyItems,
     /// An order without an id came with the key (or the source and id, or the position) of another.
     IdempotencyKeyReused,
+    /// Rows of a file that should make one order contradict each other.
+    ConflictingRows,
+    /// A row of a file has more cells than its head line has titles.
+    MalformedRow,
 }
 
 impl Reason {
     /// Every reason, in the order of the checks.
-    pub const ALL: [Reason; 18] = [
+    pub const ALL: [Reason; 20] = [
         Reason::MalformedJson,
         Reason::MissingId,
         Reason::InvalidId,
@@ -66,6 +70,8 @@ impl Reason {
         Reason::TooLarge,
         Reason::TooManyItems,
         Reason::IdempotencyKeyReused,
+        Reason::ConflictingRows,
+        Reason::MalformedRow,
     ];
 
     /// The stable snake_case word.
@@ -89,6 +95,8 @@ impl Reason {
             Reason::TooLarge => "too_large",
             Reason::TooManyItems => "too_many_items",
             Reason::IdempotencyKeyReused => "idempotency_key_reused",
+            Reason::ConflictingRows => "conflicting_rows",
+            Reason::MalformedRow => "malformed_row",
         }
     }
 

@@ -6,11 +6,14 @@ pub struct Timestamp(i64);
 
 /// The text or number is no time an order could have been placed at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("not RFC 3339 with an offset, nor seconds or milliseconds since 1970")]
+#[error("not RFC 3339 with an offset, nor a number of seconds or smaller units since 1970")]
 pub struct InvalidTimestamp;
 
-/// From this number on a numeric timestamp is in milliseconds, below it in seconds.
+/// Up to which number a numeric timestamp is in which unit, by how many of them make a
+/// millisecond: seconds, milliseconds, microseconds, and nanoseconds above.
 const FIRST_MILLISECONDS: i128 = 100_000_000_000;
+const FIRST_MICROSECONDS: i128 = 100_000_000_000_000;
+const FIRST_NANOSECONDS: i128 = 100_000_000_000_000_000;
 
 impl Timestamp {
     /// From milliseconds since the Unix epoch.
@@ -32,21 +35,34 @@ impl Timestamp {
         Timestamp::since_epoch(parsed.as_millisecond())
     }
 
-    /// Reads a JSON number: seconds below 10^11, milliseconds from there on.
+    /// No order is older: a number that says so is in another unit, or no time at all.
+    pub const EARLIEST: Timestamp = Timestamp(788_918_400_000);
+
+    /// Reads a number by its size: seconds below 10^11, milliseconds below 10^14, microseconds below
+    /// 10^17, nanoseconds above. What is finer than a millisecond is cut off.
     ///
     /// # Errors
-    /// [`InvalidTimestamp`] for a negative number and for one that is out of every calendar.
+    /// [`InvalidTimestamp`] for a negative number, for one that is out of every calendar, for one
+    /// with an exponent, which may have been rounded, and for a date written in digits
+    /// (`20180311103000`).
     pub fn parse_number(text: &str) -> Result<Timestamp, InvalidTimestamp> {
         let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
         let number: i128 = whole.parse().map_err(|_| InvalidTimestamp)?;
-        if !fraction.bytes().all(|digit| digit.is_ascii_digit()) || whole.starts_with(['+', '-']) {
+        if !fraction.bytes().all(|digit| digit.is_ascii_digit())
+            || whole.starts_with(['+', '-'])
+            || is_date_in_digits(whole)
+        {
             return Err(InvalidTimestamp);
         }
         let millis = if number < FIRST_MILLISECONDS {
             let thousandths = fraction.bytes().chain(*b"000").take(3);
             number * 1000 + thousandths.fold(0, |sum, digit| sum * 10 + i128::from(digit - b'0'))
-        } else {
+        } else if number < FIRST_MICROSECONDS {
             number
+        } else if number < FIRST_NANOSECONDS {
+            number / 1_000
+        } else {
+            number / 1_000_000
         };
         Timestamp::since_epoch(i64::try_from(millis).map_err(|_| InvalidTimestamp)?)
     }
@@ -58,12 +74,27 @@ impl Timestamp {
     }
 
     fn since_epoch(millis: i64) -> Result<Timestamp, InvalidTimestamp> {
-        if millis < 0 {
+        // A time that no calendar has could not be shown, not even in the message that refuses it.
+        if millis < 0 || jiff::Timestamp::from_millisecond(millis).is_err() {
             Err(InvalidTimestamp)
         } else {
             Ok(Timestamp(millis))
         }
     }
+}
+
+/// Whether these are the digits of year, month, day, hour, minute and second, with or without
+/// thousandths. As milliseconds or microseconds they would be a time about the year 2600.
+fn is_date_in_digits(digits: &str) -> bool {
+    let part = |from: usize| digits.get(from..from + 2).and_then(|two| two.parse().ok());
+    let within = |from, most: u8| part(from).is_some_and(|number: u8| number <= most);
+    matches!(digits.len(), 14 | 17)
+        && (digits.starts_with("19") || digits.starts_with("20"))
+        && within(4, 12)
+        && within(6, 31)
+        && within(8, 24)
+        && within(10, 59)
+        && within(12, 60)
 }
 
 /// Reads a version given as RFC 3339 time: its nanoseconds since the Unix epoch.
@@ -80,7 +111,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn numbers_are_seconds_or_milliseconds_by_size() {
+    fn the_unit_of_a_number_is_known_by_its_size() {
         let millis = |text| Timestamp::parse_number(text).map(Timestamp::millis);
         assert_eq!(millis("1520776000"), Ok(1_520_776_000_000));
         assert_eq!(millis("1520776000123"), Ok(1_520_776_000_123));
@@ -88,6 +119,12 @@ mod tests {
         assert_eq!(millis("1520776000123.9"), Ok(1_520_776_000_123));
         assert_eq!(millis("99999999999"), Ok(99_999_999_999_000));
         assert_eq!(millis("100000000000"), Ok(100_000_000_000));
+        assert_eq!(millis("99999999999999"), Ok(99_999_999_999_999));
+        assert_eq!(millis("1520776000123456"), Ok(1_520_776_000_123));
+        assert_eq!(millis("1520776000123456.5"), Ok(1_520_776_000_123));
+        assert_eq!(millis("100000000000000"), Ok(100_000_000_000));
+        assert_eq!(millis("1520776000123456789"), Ok(1_520_776_000_123));
+        assert_eq!(millis("100000000000000000"), Ok(100_000_000_000));
         for bad in [
             "-1",
             "+1",
@@ -96,6 +133,8 @@ mod tests {
             "1.x",
             "1e9",
             "99999999999999999999999999",
+            "20180311103000",
+            "20180311103000123",
         ] {
             assert_eq!(millis(bad), Err(InvalidTimestamp), "{bad}");
         }

@@ -109,6 +109,22 @@ fn orders_lie_at_most_ten_minutes_ahead() {
 }
 
 #[test]
+fn no_order_is_older_than_1995() {
+    let lines = [line("A", "1", 1)];
+    let at = |millis| {
+        let placed_at = Timestamp::from_millis(millis);
+        refusal(&OrderEvent {
+            placed_at,
+            ..event("1", &lines)
+        })
+    };
+    assert_eq!(at(Timestamp::EARLIEST.millis()), None);
+    for millis in [Timestamp::EARLIEST.millis() - 1, 0, -1, i64::MIN] {
+        assert_eq!(at(millis), Some(Reason::InvalidTimestamp), "{millis}");
+    }
+}
+
+#[test]
 fn only_the_shops_currency_is_counted() {
     let lines = [line("A", "1", 1)];
     let paid = |currency| {
@@ -205,7 +221,8 @@ fn prices_with_many_digits_say_what_is_wrong() {
         Ok(Price::from_micros(1_990_000))
     );
     let float = "0.1000000000000000055511151231257827021181583404541015625";
-    assert_eq!(Price::parse(float), Err(InvalidPrice::TooPrecise));
+    // All digits of the double that is nearest to 0.1.
+    assert_eq!(Price::parse(float), Ok(Price::from_micros(100_000)));
     assert_eq!(
         Price::parse(&format!("1{zeros}.0")),
         Err(InvalidPrice::TooLarge)

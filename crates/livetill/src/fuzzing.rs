@@ -34,6 +34,7 @@ pub fn csv(
     let args = CsvArgs {
         map,
         time_format,
+        decimal: None,
         encoding,
     };
     import::read_csv(file, &args, &shop.clock)

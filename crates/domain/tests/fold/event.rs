@@ -5,6 +5,8 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 
 const DAY: i64 = 86_400_000;
+/// The first moment at which an order can be placed.
+const FIRST: i64 = Timestamp::EARLIEST.millis();
 
 /// An order event that owns its parts.
 #[derive(Clone, Debug)]
@@ -18,9 +20,9 @@ pub(crate) struct Event {
 }
 
 impl Event {
-    /// An order at noon of a day since 1970, without lines yet; one id a day.
+    /// An order at noon of a day since 1995, without lines yet; one id a day.
     pub(crate) fn on_day(day: i64) -> Event {
-        let placed_at = Timestamp::from_millis(day * DAY + DAY / 2);
+        let placed_at = Timestamp::from_millis(FIRST + day * DAY + DAY / 2);
         Event {
             id: day.to_string(),
             placed_at,
@@ -88,7 +90,7 @@ pub(crate) fn random_walk() -> impl Strategy<Value = Vec<Event>> {
         let place = |(step, (event, id, at)): (usize, (Event, u8, i64))| {
             let at = step as i64 * DAY / 9 + at;
             Event {
-                placed_at: Timestamp::from_millis(at),
+                placed_at: Timestamp::from_millis(FIRST + at),
                 ..event
             }
             .with_id(&format!("order-{id}"))

@@ -6,7 +6,8 @@ use super::{CommonArgs, KeyArgs, ShopArgs};
 
 #[derive(Debug, Args)]
 pub(crate) struct ImportArgs {
-    /// Files to load, in this order; `-` is stdin
+    /// Files to load; `-` is stdin. CSV files of one command are one input: an order may have rows in
+    /// several, and what two of them have alike counts once
     #[arg(required = true, value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
 
@@ -43,17 +44,24 @@ pub(crate) struct ImportArgs {
 #[derive(Debug, Args)]
 pub(crate) struct CsvArgs {
     /// CSV columns by their names, such as id=InvoiceNo,sku=StockCode. Fields: id, timestamp, sku,
-    /// name, price, quantity, currency, version, status. Usual names are found without.
+    /// name, price, quantity, currency, version, status. Usual names are found without. A row is an
+    /// item line, rows with the same id and version are one order.
     #[arg(long, value_name = "FIELD=COLUMN,…", value_delimiter = ',')]
     pub(crate) map: Vec<String>,
 
-    /// How CSV files write the time (strftime), such as '%m/%d/%Y %H:%M'. RFC 3339 and
-    /// YYYY-MM-DD HH:MM, with or without seconds, need none. Times without offset are the shop's
-    /// local time.
+    /// How CSV files write the time (strftime), such as '%m/%d/%Y %H:%M'. Not needed for RFC 3339,
+    /// YYYY-MM-DD HH:MM (also with slashes or dots, or as YYYYMMDD), DD.MM.YYYY, numbers of seconds to
+    /// nanoseconds since 1970, a spreadsheet's day numbers, and DD/MM/YYYY or MM/DD/YYYY where the
+    /// file shows which. Times without offset are the shop's local time.
     #[arg(long, value_name = "FORMAT")]
     pub(crate) time_format: Option<String>,
 
-    /// Encoding of CSV files, such as latin1 or windows-1252
+    /// The decimal sign of CSV files. Not needed where a file shows it: `1,50` has a decimal comma, and
+    /// `1,234` alone can be two numbers.
+    #[arg(long, value_enum, value_name = "SIGN")]
+    pub(crate) decimal: Option<DecimalSign>,
+
+    /// Encoding of CSV files, such as latin1 or windows-1252; UTF-16 is found without
     #[arg(long, value_name = "NAME", default_value = "utf-8")]
     pub(crate) encoding: String,
 }
@@ -63,4 +71,11 @@ pub(crate) enum Format {
     Auto,
     Ndjson,
     Csv,
+}
+
+/// What stands between the whole and its decimals.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum DecimalSign {
+    Comma,
+    Point,
 }

@@ -30,7 +30,7 @@ pub(crate) use cloudwatch::CloudWatchArgs;
 pub(crate) use copy::CopyArgs;
 pub(crate) use doctor::DoctorArgs;
 pub(crate) use generate::GenerateArgs;
-pub(crate) use import::{CsvArgs, Format, ImportArgs};
+pub(crate) use import::{CsvArgs, DecimalSign, Format, ImportArgs};
 pub(crate) use keys::{KeysArgs, KeysCommand, KeysPlace};
 pub(crate) use query::{BoardArgs, From, RejectsArgs, RejectsCommand, Which};
 pub(crate) use server::{DemoArgs, ServeArgs};

@@ -3,6 +3,7 @@
 use std::io::Read;
 
 use anyhow::Context;
+use domain::Rejection;
 
 /// How much is decoded at a time.
 const CHUNK: usize = 1024 * 1024;
@@ -16,6 +17,17 @@ pub(super) enum Chunk {
     Lines(Vec<u8>),
     /// The beginning of a line that was too long; the rest of it is passed over.
     TooLong(Vec<u8>),
+    /// Orders that no decoder could refuse, since their rows say why.
+    Refused(Vec<Refused>),
+}
+
+/// An order of a file that is refused before it is decoded.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Refused {
+    pub(super) rejection: Rejection,
+    pub(super) id: Option<String>,
+    /// The order as its rows made it.
+    pub(super) body: Vec<u8>,
 }
 
 /// The pieces of a file, in order.
@@ -32,11 +44,14 @@ impl Chunks {
         }))
     }
 
-    /// Lines that are in memory already.
-    pub(super) fn whole(chunks: Vec<Vec<u8>>) -> Chunks {
-        Chunks(Box::new(
-            chunks.into_iter().map(|lines| Ok(Chunk::Lines(lines))),
-        ))
+    /// Chunks that come several at a time.
+    pub(super) fn of(
+        chunks: impl Iterator<Item = anyhow::Result<Vec<Chunk>>> + Send + 'static,
+    ) -> Chunks {
+        Chunks(Box::new(chunks.flat_map(|chunks| match chunks {
+            Ok(chunks) => chunks.into_iter().map(Ok).collect(),
+            Err(error) => vec![Err(error)],
+        })))
     }
 }
 

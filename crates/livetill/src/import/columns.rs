@@ -3,6 +3,9 @@
 use anyhow::{Context, bail};
 use csv::StringRecord;
 
+use super::cell;
+use super::platforms::{self, plain};
+
 /// The fields of an order event that a column can hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Field {
@@ -121,6 +124,9 @@ impl Mapping {
 
     /// Finds the columns of a file by its head line.
     pub(super) fn columns(&self, head: &StringRecord, file: &str) -> anyhow::Result<Columns> {
+        let needed = [Field::Id, Field::Timestamp, Field::Sku, Field::Price];
+        let is_mapped = |field: &Field| self.0.iter().any(|(mapped, _)| mapped == field);
+        platforms::check(head, needed.iter().all(is_mapped), file)?;
         let mut columns = [None; FIELDS.len()];
         for (slot, (field, name, usual)) in columns.iter_mut().zip(FIELDS) {
             let mapped = self.0.iter().find(|(mapped, _)| *mapped == field);
@@ -134,12 +140,14 @@ impl Mapping {
                 }
                 None => {
                     let is = |wanted: &str| head.iter().position(|title| plain(title) == wanted);
+                    if field == Field::Id && is(name).is_some() {
+                        check_id_is_the_orders(head, usual, file)?;
+                    }
                     is(name).or_else(|| usual.iter().find_map(|wanted| is(wanted)))
                 }
             };
         }
         let columns = Columns(columns);
-        let needed = [Field::Id, Field::Timestamp, Field::Sku, Field::Price];
         for (field, name, _) in FIELDS {
             if needed.contains(&field) && columns.position(field).is_none() {
                 let titles = head.iter().collect::<Vec<_>>().join(", ");
@@ -158,9 +166,9 @@ impl Columns {
         self.0[slot]
     }
 
-    /// A row's text in a field's column; `None` without such a column, or when it is empty.
+    /// A row's text in a field's column; `None` without such a column, or when there is nothing.
     pub(super) fn text<'r>(&self, row: &'r StringRecord, field: Field) -> Option<&'r str> {
-        let text = row.get(self.position(field)?)?;
+        let text = cell::text(row.get(self.position(field)?)?)?;
         // Spaces round a number mean nothing; in an identity or a name they are part of it.
         let text = match field {
             Field::Id | Field::Sku | Field::Name => text,
@@ -175,10 +183,11 @@ impl Columns {
     }
 }
 
-fn plain(title: &str) -> String {
-    title
-        .chars()
-        .filter(char::is_ascii_alphanumeric)
-        .map(|sign| sign.to_ascii_lowercase())
-        .collect()
+/// Where both stand in a file, `id` is mostly the line's own.
+fn check_id_is_the_orders(head: &StringRecord, usual: &[&str], file: &str) -> anyhow::Result<()> {
+    let is_orders = |title: &&str| usual.contains(&&*plain(title)) && plain(title) != "order";
+    if let Some(other) = head.iter().find(is_orders) {
+        bail!("{file}: which column is the order's id, `id` or `{other}`? Say --map id=COLUMN");
+    }
+    Ok(())
 }

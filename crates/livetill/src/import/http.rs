@@ -76,6 +76,12 @@ impl HttpTarget {
             Chunk::Lines(lines) if lines.trim_ascii().is_empty() => {}
             Chunk::Lines(lines) => summary.add_answer(&self.post(lines)?),
             Chunk::TooLong(_) => summary.reject(Reason::TooLarge.as_str()),
+            // The server could not know why; the summary says it, and the file is still there.
+            Chunk::Refused(orders) => {
+                for order in orders {
+                    summary.reject(order.rejection.reason.as_str());
+                }
+            }
         }
         Ok(())
     }

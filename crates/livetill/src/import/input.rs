@@ -5,6 +5,8 @@ use std::io::{self, BufReader, Cursor, Read};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
+use encoding_rs::{Encoding, UTF_16BE, UTF_16LE};
+use encoding_rs_io::DecodeReaderBytesBuilder;
 
 use super::progress::Progress;
 use crate::cli::Format;
@@ -115,6 +117,27 @@ impl Input {
             Some(b'{' | b'[') | None => Format::Ndjson,
             Some(_) => Format::Csv,
         }
+    }
+
+    /// UTF-16 that does not say so itself.
+    pub(super) fn utf16(&self) -> Option<&'static Encoding> {
+        // The first letters of a head line are Latin ones: every other byte is zero.
+        match self.head.as_slice() {
+            [1..=127, 0, 1..=127, 0, ..] => Some(UTF_16LE),
+            [0, 1..=127, 0, 1..=127, ..] => Some(UTF_16BE),
+            _ => None,
+        }
+    }
+
+    /// The lines as UTF-8, where a mark says that they are UTF-16.
+    pub(super) fn into_utf8(self) -> Box<dyn Read + Send> {
+        if self.head.starts_with(&[0xff, 0xfe]) || self.head.starts_with(&[0xfe, 0xff]) {
+            let decoder = DecodeReaderBytesBuilder::new()
+                .utf8_passthru(true)
+                .build(self);
+            return Box::new(decoder);
+        }
+        Box::new(self)
     }
 
     /// The file's name, for messages.

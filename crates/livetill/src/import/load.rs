@@ -1,6 +1,5 @@
 //! Orders straight into a store: read, decoded and committed on different cores.
 
-use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -12,7 +11,7 @@ use ports::SalesStore;
 use server::system_clock;
 use tokio::runtime::Runtime;
 
-use super::chunk::{Chunk, Chunks};
+use super::chunk::Chunk;
 use super::progress::Progress;
 use super::summary::ImportSummary;
 use crate::config::Config;
@@ -37,8 +36,7 @@ type Turns = tokio::sync::Mutex<Receiver<Ordered>>;
 pub(super) fn run(
     config: &Config,
     shop: &Arc<Shop>,
-    files: &[PathBuf],
-    open: &(dyn Fn(&PathBuf) -> anyhow::Result<Chunks> + Sync),
+    chunks: impl Iterator<Item = anyhow::Result<Chunk>> + Send,
     progress: &Progress,
     summary: &mut ImportSummary,
 ) -> anyhow::Result<()> {
@@ -67,7 +65,7 @@ pub(super) fn run(
             scope.spawn(|| decode(shop, &jobs));
         }
         let (stop, hand) = (&stopped, &hand);
-        scope.spawn(move || read(files, open, &work, &ordered, stop));
+        scope.spawn(move || read(chunks, &work, &ordered, stop));
         let twins = (1..HANDS).map(|_| committer.twin());
         let others: Vec<_> = twins.map(|twin| scope.spawn(|| hand(twin))).collect();
         let mut done = hand(committer);
@@ -87,20 +85,11 @@ pub(super) fn run(
 }
 
 fn read(
-    files: &[PathBuf],
-    open: &(dyn Fn(&PathBuf) -> anyhow::Result<Chunks> + Sync),
+    chunks: impl Iterator<Item = anyhow::Result<Chunk>>,
     work: &SyncSender<Work>,
     ordered: &SyncSender<Ordered>,
     stopped: &AtomicBool,
 ) {
-    let chunks = files
-        .iter()
-        .flat_map(|file| -> Box<dyn Iterator<Item = _>> {
-            match open(file) {
-                Ok(chunks) => Box::new(chunks),
-                Err(error) => Box::new(std::iter::once(Err(error))),
-            }
-        });
     for chunk in chunks {
         let (answer, decoded) = sync_channel(1);
         let failed = chunk.is_err();
@@ -131,6 +120,11 @@ fn decode(shop: &Shop, jobs: &Mutex<Receiver<Work>>) {
             Chunk::TooLong(beginning) => {
                 let rejection = Rejection::new(Reason::TooLarge, "a line of more than 16 MiB");
                 decoded.reject(rejection, None, beginning);
+            }
+            Chunk::Refused(orders) => {
+                for order in orders {
+                    decoded.reject(order.rejection, order.id, order.body);
+                }
             }
         }
         // The committer is gone when a commit failed.

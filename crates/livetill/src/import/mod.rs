@@ -1,32 +1,35 @@
 //! Loading files.
 //!
-//! Whatever the files hold becomes chunks of NDJSON lines ([`input`], [`csv`]), so that CSV rows
+//! Whatever the files hold becomes chunks of NDJSON lines ([`files`], [`csv`]), so that CSV rows
 //! pass the very checks that orders over HTTP pass. The chunks go to a store ([`load`]) or to a
 //! running server ([`http`]).
 
+mod cell;
 mod chunk;
 mod columns;
 mod csv;
+mod files;
 mod http;
 mod input;
 mod load;
+mod platforms;
 mod progress;
 mod summary;
 
-use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::{Mutex, PoisonError};
 
 use anyhow::bail;
 use domain::{ShopClock, ShopId};
 
 #[cfg(feature = "fuzzing")]
 use crate::cli::CsvArgs;
-use crate::cli::{Format, ImportArgs};
+use crate::cli::ImportArgs;
 use crate::client::is_url;
 use crate::config::Config;
 use crate::{telemetry, terminal};
-use chunk::Chunks;
 use csv::CsvReader;
+use files::Files;
 use input::Input;
 use progress::Progress;
 
@@ -43,7 +46,15 @@ pub(crate) fn read_csv(
     args: &CsvArgs,
     clock: &ShopClock,
 ) -> anyhow::Result<Vec<Vec<u8>>> {
-    CsvReader::new(args)?.read(Input::of_bytes(file), clock)
+    let mut files = csv::CsvFiles::default();
+    CsvReader::new(args)?.read(Input::of_bytes(file), &mut files)?;
+    let chunks = files.chunks(clock.clone(), &mut Vec::new());
+    let lines = chunks.filter_map(|chunk| match chunk {
+        Ok(chunk::Chunk::Lines(lines)) => Some(Ok(lines)),
+        Ok(_) => None,
+        Err(error) => Some(Err(error)),
+    });
+    lines.collect()
 }
 
 /// Loads the files; 0 when every event was accepted or a duplicate, 2 when some were rejected.
@@ -62,10 +73,18 @@ pub(crate) fn run(args: &ImportArgs) -> anyhow::Result<ExitCode> {
     }
     let progress = Progress::start(&args.files);
     let mut summary = ImportSummary::default();
-    let loaded = match &args.to {
-        None => to_store(args, &config, &csv, &progress, &mut summary),
-        Some(url) => to_server(args, url, &csv, &progress, &mut summary),
+    let notes = Mutex::default();
+    let files = Files {
+        args,
+        csv: &csv,
+        progress: &progress,
+        notes: &notes,
     };
+    let loaded = match &args.to {
+        None => to_store(args, &config, files, &progress, &mut summary),
+        Some(url) => to_server(args, url, files, &progress, &mut summary),
+    };
+    summary.note(notes.into_inner().unwrap_or_else(PoisonError::into_inner));
     progress.finish();
     summary.finish();
     if let Err(error) = loaded {
@@ -85,19 +104,19 @@ pub(crate) fn run(args: &ImportArgs) -> anyhow::Result<ExitCode> {
 fn to_store(
     args: &ImportArgs,
     config: &Config,
-    csv: &CsvReader,
+    files: Files<'_>,
     progress: &Progress,
     summary: &mut ImportSummary,
 ) -> anyhow::Result<()> {
     let shop = config.shop(&args.shop_id)?;
-    let open = |file: &PathBuf| open(args, file, csv, progress, || Ok(shop.clock.clone()));
-    load::run(config, &shop, &args.files, &open, progress, summary)
+    let clock = shop.clock.clone();
+    load::run(config, &shop, files.chunks(|| Ok(clock)), progress, summary)
 }
 
 fn to_server(
     args: &ImportArgs,
     url: &str,
-    csv: &CsvReader,
+    files: Files<'_>,
     progress: &Progress,
     summary: &mut ImportSummary,
 ) -> anyhow::Result<()> {
@@ -114,26 +133,9 @@ fn to_server(
         };
         Ok(ShopClock::new(&zone)?)
     };
-    for file in &args.files {
-        for chunk in open(args, file, csv, progress, clock)? {
-            target.send(&chunk?, summary)?;
-            progress.events(summary.events());
-        }
+    for chunk in files.chunks(clock) {
+        target.send(&chunk?, summary)?;
+        progress.events(summary.events());
     }
     Ok(())
-}
-
-/// Opens a file. `clock` is asked for the shop's clock if there may be local times in the file.
-fn open(
-    args: &ImportArgs,
-    file: &Path,
-    csv: &CsvReader,
-    progress: &Progress,
-    clock: impl FnOnce() -> anyhow::Result<ShopClock>,
-) -> anyhow::Result<Chunks> {
-    let input = Input::open(file, progress)?;
-    match input.format(args.format)? {
-        Format::Csv => Ok(Chunks::whole(csv.read(input, &clock()?)?)),
-        Format::Ndjson | Format::Auto => Ok(Chunks::lines(input)),
-    }
 }

@@ -15,6 +15,8 @@ pub(crate) struct ImportSummary {
     /// Taken by a server whose store is away: what they are turns out later.
     buffered: u64,
     rejected: BTreeMap<String, u64>,
+    /// What was assumed of the files, and what is wrong with them.
+    notes: Vec<String>,
     started: Instant,
     took: Duration,
 }
@@ -27,6 +29,7 @@ impl Default for ImportSummary {
             updated: 0,
             buffered: 0,
             rejected: BTreeMap::new(),
+            notes: Vec::new(),
             started: Instant::now(),
             took: Duration::ZERO,
         }
@@ -41,6 +44,8 @@ struct Json<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     buffered: Option<u64>,
     rejected: &'a BTreeMap<String, u64>,
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    notes: &'a [String],
     seconds: f64,
     orders_per_second: f64,
 }
@@ -69,6 +74,10 @@ impl ImportSummary {
         *self.rejected.entry(reason.to_owned()).or_default() += 1;
     }
 
+    pub(super) fn note(&mut self, notes: Vec<String>) {
+        self.notes.extend(notes);
+    }
+
     pub(super) fn rejected(&self) -> u64 {
         self.rejected.values().sum()
     }
@@ -93,6 +102,7 @@ impl ImportSummary {
             updated: self.updated,
             buffered: Some(self.buffered).filter(|orders| *orders > 0),
             rejected: &self.rejected,
+            notes: &self.notes,
             seconds: self.took.as_secs_f64(),
             orders_per_second: self.orders_per_second(),
         };
@@ -119,6 +129,9 @@ impl ImportSummary {
         }
         let (seconds, rate) = (self.took.as_secs_f64(), self.orders_per_second());
         text.push_str(&format!("\n{rate:.0} orders/s, {seconds:.2} s"));
+        for note in &self.notes {
+            text.push_str(&format!("\nnote: {note}"));
+        }
         text
     }
 }

@@ -75,6 +75,7 @@ fn real_orders_give_the_board_of_the_plain_computation() {
         [
             "accepted",
             "duplicates",
+            "notes",
             "orders_per_second",
             "rejected",
             "seconds",
@@ -163,7 +164,7 @@ fn neither_the_order_of_rows_nor_the_batch_makes_a_difference() {
     assert_ne!(
         rows[rows.len() / 2 - 1].split(',').next(),
         cut,
-        "an order is cut in two"
+        "no order is cut in two"
     );
     import(&place, 2, &["first.csv", "second.csv"]);
     assert_board(&serve(&place), &expected());

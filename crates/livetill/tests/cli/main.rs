@@ -16,6 +16,7 @@ mod doctor;
 mod faults;
 mod generate;
 mod import;
+mod import_csv;
 mod import_inputs;
 mod items;
 mod keys;

@@ -154,7 +154,7 @@ mod tests {
 
     const BODY: &[u8] = br#"
 {"id":"a\"\u2028","timestamp":"2026-03-01T09:59:59.987+02:00","version":9007199254740993,"items":[{"sku":"\u00e9\\","name":"K\u00e9ks\n","price":"1.999999","quantity":2},{"sku":7,"price":0.5,"quantity":-1}],"secret":"x"}
-{"timestamp":12,"status":"cancelled"}
+{"timestamp":1500000012,"status":"cancelled"}
 {"id":1,"timestamp":"2027-01-01T00:00:00Z","items":[{"sku":"x","price":1,"quantity":1}],"secret":"x"}
 nonsense
 "#;
@@ -196,7 +196,7 @@ nonsense
         let mut body = BODY.to_vec();
         for number in 0..5_000 {
             body.extend_from_slice(
-                format!(r#"{{"id":"n{number}","timestamp":1,"items":[{{"sku":"s","price":1,"quantity":1}}]}}"#)
+                format!(r#"{{"id":"n{number}","timestamp":1500000001,"items":[{{"sku":"s","price":1,"quantity":1}}]}}"#)
                     .as_bytes(),
             );
             body.push(b'\n');

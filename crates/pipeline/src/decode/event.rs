@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use domain::{
     InvalidPrice, OrderEvent, OrderLine, Price, Reason, Rejection, Shop, Status, Timestamp,
-    parse_version_time,
+    parse_version_time, parse_whole,
 };
 use sonic_rs::{JsonType, JsonValueTrait, LazyValue};
 
@@ -117,7 +117,8 @@ fn push(
 fn timestamp(value: Option<&LazyValue<'_>>) -> Result<Timestamp, Rejection> {
     let invalid = |what: &str| {
         let detail = format!(
-            "timestamp {what}; send RFC 3339 with an offset, or seconds or milliseconds since 1970"
+            "timestamp {what}; send RFC 3339 with an offset, or a number of seconds, milli-, micro- or \
+             nanoseconds since 1970"
         );
         Rejection::new(Reason::InvalidTimestamp, detail)
     };
@@ -128,8 +129,9 @@ fn timestamp(value: Option<&LazyValue<'_>>) -> Result<Timestamp, Rejection> {
         JsonType::String => {
             let text = value.as_str().unwrap_or_default();
             // The original design's producer writes its seconds as text, and no time of RFC 3339
-            // consists of digits alone.
-            if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
+            // consists of digits and a point alone.
+            let is_number = |byte| matches!(byte, b'0'..=b'9' | b'.');
+            if !text.is_empty() && text.bytes().all(is_number) {
                 Timestamp::parse_number(text)
             } else {
                 Timestamp::parse_rfc3339(text)
@@ -144,8 +146,13 @@ fn timestamp(value: Option<&LazyValue<'_>>) -> Result<Timestamp, Rejection> {
 fn version(value: Option<&LazyValue<'_>>) -> Result<i64, Rejection> {
     let Some(value) = value else { return Ok(0) };
     let parsed = match value.get_type() {
-        JsonType::String => parse_version_time(value.as_str().unwrap_or_default()).ok(),
-        JsonType::Number => value.as_raw_str().parse().ok(),
+        JsonType::String => {
+            let text = value.as_str().unwrap_or_default();
+            parse_version_time(text)
+                .ok()
+                .or_else(|| parse_whole(text).ok())
+        }
+        JsonType::Number => parse_whole(value.as_raw_str()).ok(),
         _ => None,
     };
     parsed.ok_or_else(|| {
@@ -212,13 +219,13 @@ fn quantity(item: &RawItem<'_>, index: usize) -> Result<i64, Rejection> {
     let Some(value) = &item.quantity else {
         return Err(invalid("is missing"));
     };
-    if value.get_type() != JsonType::Number {
-        return Err(invalid("must be an integer"));
-    }
-    value
-        .as_raw_str()
-        .parse()
-        .map_err(|_| invalid("must be an integer up to a million"))
+    // Floats and fields of type text hold integers in many languages: 2.0 and "2" are two.
+    let parsed = match value.get_type() {
+        JsonType::Number => parse_whole(value.as_raw_str()),
+        JsonType::String => parse_whole(value.as_str().unwrap_or_default()),
+        _ => return Err(invalid("must be an integer")),
+    };
+    parsed.map_err(|_| invalid("must be an integer up to a million"))
 }
 
 /// Text as it is, an integer by its digits: ids and SKUs beyond 2^53 are real.

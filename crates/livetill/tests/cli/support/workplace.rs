@@ -81,6 +81,11 @@ impl Ran {
         }
     }
 
+    /// How the command ended.
+    pub(crate) fn code(&self) -> i32 {
+        self.code
+    }
+
     /// The results, when the command ended as expected.
     #[track_caller]
     pub(crate) fn expect(self, code: i32) -> String {

@@ -27,11 +27,23 @@ fn prices_keep_every_digit() {
     ] {
         assert_eq!(price(text), Price::from_micros(micros), "{text}");
     }
-    // What a float made of 0.1 + 0.2 is no price; it must not become one silently.
-    assert_eq!(
-        verdict(&one_line("\"A\"", "0.30000000000000004", "1")),
-        "invalid_price"
-    );
+}
+
+#[test]
+fn what_a_float_made_of_a_price_is_the_price() {
+    for (text, micros) in [
+        ("19.989999999999998", 19_990_000),
+        ("\"19.989999999999998\"", 19_990_000),
+        ("0.30000000000000004", 300_000),
+        ("3.3333333333333335", 3_333_333),
+        ("5.551115123125783e-17", 0),
+    ] {
+        assert_eq!(price(text), Price::from_micros(micros), "{text}");
+    }
+    // Seven decimals that somebody meant are no noise: they must not be rounded silently.
+    for meant in ["1.2345678", "0.0000001"] {
+        assert_eq!(verdict(&one_line("\"A\"", meant, "1")), "invalid_price");
+    }
 }
 
 #[test]
@@ -66,7 +78,19 @@ fn quantities_and_versions_are_integers() {
 }
 
 #[test]
-fn timestamps_are_seconds_below_ten_to_the_eleventh_and_milliseconds_from_there() {
+fn an_integer_is_an_integer_however_it_is_written() {
+    for text in ["2", "2.0", "2.000", "2e0", "0.2E1", "\"2\"", "\"2.0\""] {
+        let event =
+            one_line("\"A\"", "1", text).replace(ID_TIME, &format!("{ID_TIME},\"version\":{text}"));
+        let (summary, store) = json(&event);
+        assert_eq!(summary.rejected, [], "{text}");
+        assert_eq!(store.latest()[0].quantity, Some(2), "{text}");
+        assert_eq!(store.entries()["1"].version, 2, "{text}");
+    }
+}
+
+#[test]
+fn the_unit_of_a_timestamp_is_known_by_its_size() {
     let placed_at = |timestamp: &str| {
         let (summary, store) = json(&one_line("\"A\"", "1", "1").replace("1520776000", timestamp));
         assert_eq!(summary.rejected, [], "{timestamp}");
@@ -80,10 +104,19 @@ fn timestamps_are_seconds_below_ten_to_the_eleventh_and_milliseconds_from_there(
         placed_at("1520776000.25"),
         Timestamp::from_millis(1_520_776_000_250)
     );
-    assert_eq!(
-        placed_at("100000000000"),
-        Timestamp::from_millis(100_000_000_000)
-    );
+    for same in [
+        "1520776000250",
+        "1520776000250999",
+        "1520776000250999999",
+        "\"1520776000250\"",
+        "\"1520776000.25\"",
+    ] {
+        assert_eq!(
+            placed_at(same),
+            Timestamp::from_millis(1_520_776_000_250),
+            "{same}"
+        );
+    }
     // The article's own order: milliseconds, which its own code read as seconds of the year 50194.
     assert_eq!(
         placed_at("1520776000123"),
@@ -91,4 +124,35 @@ fn timestamps_are_seconds_below_ten_to_the_eleventh_and_milliseconds_from_there(
     );
     let below = one_line("\"A\"", "1", "1").replace("1520776000", "99999999999");
     assert_eq!(verdict(&below), "in_future", "seconds of the year 5138");
+    // Days and dates that were taken for seconds: none is a sale of 1970.
+    for early in [
+        "0",
+        "\"0\"",
+        "20180311",
+        "43170.5",
+        "2018",
+        "788918399999",
+        "201803111030",
+    ] {
+        let event = one_line("\"A\"", "1", "1").replace("1520776000", early);
+        assert_eq!(verdict(&event), "invalid_timestamp", "{early}");
+    }
+    assert_eq!(
+        placed_at("788918400"),
+        Timestamp::from_millis(788_918_400_000)
+    );
+}
+
+#[test]
+fn a_refused_time_is_said_as_it_was_understood() {
+    let refused = |timestamp: &str| {
+        let (summary, _) = json(&one_line("\"A\"", "1", "1").replace("1520776000", timestamp));
+        summary.rejected[0].rejection.detail.clone()
+    };
+    assert!(refused("20180311").contains("1970-08-22"));
+    assert!(refused("99999999999999999").contains("5138-11-16"));
+    let beyond = refused("9999999999999999999999");
+    assert!(beyond.contains("cannot be read"), "{beyond}");
+    let digits = refused("20180311103000");
+    assert!(digits.contains("cannot be read"), "{digits}");
 }

@@ -1,0 +1,181 @@
+//! Decimal numbers as people, shops and programs write them, read by their digits.
+
+/// More digits than these say nothing: a number of so many is a program's, not a price list's.
+const MOST_DIGITS: usize = 34;
+/// From so many significant digits on, a number was computed in binary: a double shows 15 to 17 of
+/// them, and nobody writes so many. What stands behind the decimals we keep is then noise.
+const COMPUTED: usize = 15;
+
+/// Why a text is no number of the wanted kind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum InvalidDecimal {
+    NotANumber,
+    /// More decimals than wanted, and few enough digits that they were meant.
+    TooPrecise,
+    TooLarge,
+}
+
+/// Reads an unsigned decimal, with an optional exponent, as a multiple of 10^-`decimals`. Decimals
+/// beyond that are rounded, half up, when a binary fraction made them (`19.989999999999998`).
+pub(crate) fn parse_decimal(text: &str, decimals: u32) -> Result<u64, InvalidDecimal> {
+    let (mantissa, exponent) = match text.split_once(['e', 'E']) {
+        None => (text, 0),
+        Some((mantissa, exponent)) => {
+            let exponent: i32 = exponent.parse().map_err(|_| InvalidDecimal::NotANumber)?;
+            (mantissa, exponent)
+        }
+    };
+    let (whole, fraction) = match mantissa.split_once('.') {
+        None => (mantissa, ""),
+        // JSON requires digits on both sides of the point.
+        Some((_, "")) => return Err(InvalidDecimal::NotANumber),
+        Some(parts) => parts,
+    };
+    let are_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    if whole.is_empty() || !are_digits(whole) || !are_digits(fraction) {
+        return Err(InvalidDecimal::NotANumber);
+    }
+    let whole = whole.trim_start_matches('0');
+    // Zeros at the end say nothing, however many a serialiser writes.
+    let fraction = fraction.trim_end_matches('0');
+    if whole.len() > MOST_DIGITS {
+        return Err(InvalidDecimal::TooLarge);
+    }
+    let kept = &fraction[..fraction.len().min(decimals_that_matter(whole, fraction))];
+    let mut value: u128 = 0;
+    for digit in whole.bytes().chain(kept.bytes()) {
+        value = value * 10 + u128::from(digit - b'0');
+    }
+    if value == 0 {
+        // Either zero, or below everything that is counted.
+        return if kept.len() == fraction.len() {
+            Ok(0)
+        } else {
+            Err(InvalidDecimal::TooPrecise)
+        };
+    }
+    let scale = i64::from(decimals) - kept.len() as i64 + i64::from(exponent);
+    let power = |by: i64| {
+        u32::try_from(by)
+            .ok()
+            .and_then(|by| 10_u128.checked_pow(by))
+    };
+    let scaled = if scale >= 0 {
+        let factor = power(scale).ok_or(InvalidDecimal::TooLarge)?;
+        let scaled = value.checked_mul(factor);
+        scaled.ok_or(InvalidDecimal::TooLarge)?
+    } else {
+        let exact = power(-scale).filter(|divisor| value.is_multiple_of(*divisor));
+        match exact {
+            Some(divisor) => value / divisor,
+            None if value.ilog10() as usize + 1 < COMPUTED => {
+                return Err(InvalidDecimal::TooPrecise);
+            }
+            None => power(-scale).map_or(0, |divisor| {
+                value / divisor + u128::from(value % divisor >= divisor / 2)
+            }),
+        }
+    };
+    u64::try_from(scaled).map_err(|_| InvalidDecimal::TooLarge)
+}
+
+/// How many of the decimals are read: all, unless there are too many digits to hold. Zeros in
+/// front of the first other digit are no digits of the number.
+fn decimals_that_matter(whole: &str, fraction: &str) -> usize {
+    let zeros = match whole {
+        "" => fraction.len() - fraction.trim_start_matches('0').len(),
+        _ => 0,
+    };
+    zeros + (MOST_DIGITS - whole.len())
+}
+
+/// Reads an integer however it is written: `2`, `2.0`, `1e0`, and what a float made of it.
+///
+/// # Errors
+/// [`NotWhole`] for anything else, and beyond 18 digits unless it is written plainly.
+pub fn parse_whole(text: &str) -> Result<i64, NotWhole> {
+    if let Ok(whole) = text.parse() {
+        return Ok(whole);
+    }
+    let (negative, digits) = match text.strip_prefix('-') {
+        Some(digits) => (true, digits),
+        None => (false, text),
+    };
+    // Six decimals, so that noise is told from a fraction.
+    let millionths = parse_decimal(digits, 6).map_err(|_| NotWhole)?;
+    if !millionths.is_multiple_of(1_000_000) {
+        return Err(NotWhole);
+    }
+    let whole = i64::try_from(millionths / 1_000_000).map_err(|_| NotWhole)?;
+    Ok(if negative { -whole } else { whole })
+}
+
+/// The text is no integer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("not an integer")]
+pub struct NotWhole;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_integer_is_one_however_it_is_written() {
+        for (text, whole) in [
+            ("2", 2),
+            ("2.0", 2),
+            ("1.0000", 1),
+            ("1e0", 1),
+            ("1E2", 100),
+            ("-3.0", -3),
+            ("20e-1", 2),
+            ("2.9999999999999996", 3),
+            ("-9223372036854775808", i64::MIN),
+        ] {
+            assert_eq!(parse_whole(text), Ok(whole), "{text}");
+        }
+        for text in [
+            "",
+            "-",
+            "1.5",
+            "2.0000001",
+            "1,0",
+            "0x1",
+            "NaN",
+            "--1",
+            "-+1",
+            " 1",
+            "1e30",
+            "1e-1",
+        ] {
+            assert_eq!(parse_whole(text), Err(NotWhole), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_floats_noise_is_rounded_and_meant_decimals_are_not() {
+        let micros = |text: &str| parse_decimal(text, 6);
+        for (text, value) in [
+            ("19.989999999999998", 19_990_000),
+            ("0.30000000000000004", 300_000),
+            ("39.995999999999995", 39_996_000),
+            ("434.99999999999994", 435_000_000),
+            ("0.7999999999999999", 800_000),
+            // A float of 32 bits, a third, and all digits of the double 0.1.
+            ("19.989999771118164", 19_990_000),
+            ("3.3333333333333335", 3_333_333),
+            (
+                "0.1000000000000000055511151231257827021181583404541015625",
+                100_000,
+            ),
+            ("1.9989999999999998e1", 19_990_000),
+            ("5.551115123125783e-17", 0),
+            ("0.00000000000000005551115123125783", 0),
+        ] {
+            assert_eq!(micros(text), Ok(value), "{text}");
+        }
+        for text in ["0.0000001", "1.23456789", "1e-400", "0.12345678901234"] {
+            assert_eq!(micros(text), Err(InvalidDecimal::TooPrecise), "{text}");
+        }
+    }
+}

@@ -1,0 +1,257 @@
+//! Prices and quantities, as the file writes them: which sign is the decimal one, and which one
+//! groups thousands, is one decision a file.
+
+use std::borrow::Cow;
+
+use crate::cli::DecimalSign;
+
+/// What the prices and quantities of a file show of its signs.
+#[derive(Debug, Default)]
+pub(super) struct Amounts {
+    told: Option<DecimalSign>,
+    /// Columns are separated by semicolons, mostly because the comma is the decimal sign.
+    semicolons: bool,
+    /// An example of each that can mean nothing else.
+    comma: Option<Box<str>>,
+    point: Option<Box<str>>,
+    /// An example of `1,234` or `1.234`, which can be either.
+    either: Option<Box<str>>,
+}
+
+/// An amount that can be two numbers.
+#[derive(Debug)]
+pub(super) struct Ambiguous;
+
+impl Amounts {
+    pub(super) fn new(told: Option<DecimalSign>, semicolons: bool) -> Amounts {
+        Amounts {
+            told,
+            semicolons,
+            ..Amounts::default()
+        }
+    }
+
+    /// Looks at an amount of the file.
+    pub(super) fn observe(&mut self, text: &str) {
+        let known = match shape(text) {
+            Shape::Whole => return,
+            Shape::Decimal(DecimalSign::Comma) => &mut self.comma,
+            Shape::Decimal(DecimalSign::Point) => &mut self.point,
+            Shape::Either(_) => &mut self.either,
+        };
+        known.get_or_insert_with(|| text.into());
+    }
+
+    /// The decimal sign, as far as the file shows it.
+    fn sign(&self) -> Option<DecimalSign> {
+        match (self.told, &self.comma, &self.point) {
+            (Some(told), ..) => Some(told),
+            (None, Some(_), None) => Some(DecimalSign::Comma),
+            (None, None, Some(_)) => Some(DecimalSign::Point),
+            _ => None,
+        }
+    }
+
+    /// The amount as programs write it. What is no number stays as it is, to be refused as such.
+    pub(super) fn plain<'t>(&self, text: &'t str) -> Result<Cow<'t, str>, Ambiguous> {
+        let sign = match (shape(text), self.sign()) {
+            (Shape::Whole, _) => DecimalSign::Point,
+            (_, Some(sign)) => sign,
+            // With both signs in one file only what can mean nothing else is read, and by the one
+            // that programs use.
+            (Shape::Decimal(DecimalSign::Point), None) => DecimalSign::Point,
+            (Shape::Either(DecimalSign::Point), None)
+                if !self.semicolons && self.comma.is_none() =>
+            {
+                DecimalSign::Point
+            }
+            _ => return Err(Ambiguous),
+        };
+        Ok(normal(text, sign))
+    }
+
+    /// What was assumed of this file, or could not be.
+    pub(super) fn notes(&self, file: &str, notes: &mut Vec<String>) {
+        match (self.told, &self.comma, &self.point, &self.either) {
+            (Some(_), ..) => {}
+            (None, Some(comma), Some(point), _) => notes.push(format!(
+                "{file} has amounts such as `{comma}` and such as `{point}`: what the comma means is \
+                 not known; say --decimal comma or --decimal point"
+            )),
+            (None, Some(comma), None, _) => {
+                notes.push(format!("{file}: the comma of `{comma}` is the decimal sign"));
+            }
+            (None, None, None, Some(either)) if self.semicolons || either.contains(',') => {
+                notes.push(format!(
+                    "{file}: `{either}` can be two numbers; say --decimal comma or --decimal point"
+                ));
+            }
+            _ => {}
+        }
+    }
+}
+
+enum Shape {
+    /// No sign, or no number at all.
+    Whole,
+    /// The sign can only be the decimal one.
+    Decimal(DecimalSign),
+    /// The sign may group thousands as well.
+    Either(DecimalSign),
+}
+
+fn shape(text: &str) -> Shape {
+    let count = |sign| text.bytes().filter(|byte| *byte == sign).count();
+    let (sign, byte) = match (count(b','), count(b'.')) {
+        (0, 0) => return Shape::Whole,
+        (0, 1) => (DecimalSign::Point, '.'),
+        (1, 0) => (DecimalSign::Comma, ','),
+        // Several of one sign group thousands, and so the other one is for decimals.
+        (0, _) => return Shape::Decimal(DecimalSign::Comma),
+        (_, 0) => return Shape::Decimal(DecimalSign::Point),
+        _ if text.rfind(',') > text.rfind('.') => return Shape::Decimal(DecimalSign::Comma),
+        _ => return Shape::Decimal(DecimalSign::Point),
+    };
+    if is_grouped(text, byte) {
+        return Shape::Either(sign);
+    }
+    let is_digit = |at: Option<usize>| {
+        at.and_then(|at| text.as_bytes().get(at))
+            .is_some_and(u8::is_ascii_digit)
+    };
+    let at = text.find(byte);
+    if !is_digit(at.map(|at| at + 1)) && !is_digit(at.and_then(|at| at.checked_sub(1))) {
+        return Shape::Whole;
+    }
+    Shape::Decimal(sign)
+}
+
+/// Whether the sign stands between groups of three digits: `1.234`, `-12.345.678`.
+fn is_grouped(text: &str, sign: char) -> bool {
+    let text = text.trim_start_matches(['-', '+', '\u{2212}']);
+    let mut groups = text.split(sign);
+    let first = groups.next().unwrap_or_default();
+    let are_digits = |group: &str| group.bytes().all(|byte| byte.is_ascii_digit());
+    let mut rest = groups.peekable();
+    rest.peek().is_some()
+        && matches!(first.len(), 1..=3)
+        && are_digits(first)
+        && !first.starts_with('0')
+        && rest.all(|group| group.len() == 3 && are_digits(group))
+}
+
+fn normal(text: &str, sign: DecimalSign) -> Cow<'_, str> {
+    let usual = |byte: u8| matches!(byte, b'0'..=b'9' | b'-' | b'e' | b'E');
+    if text.bytes().all(usual) {
+        return Cow::Borrowed(text);
+    }
+    let (decimal, group) = match sign {
+        DecimalSign::Comma => (',', '.'),
+        DecimalSign::Point => ('.', ','),
+    };
+    let text = text
+        .strip_prefix('+')
+        .unwrap_or(text)
+        .replace('\u{2212}', "-");
+    let (whole, fraction) = text.split_once(decimal).unwrap_or((&text, ""));
+    // Thousands are also grouped by spaces, narrow ones and those that do not break, and in
+    // Switzerland by apostrophes.
+    let groups = [group, ' ', '\u{a0}', '\u{202f}', '\'', '\u{2019}'];
+    let found = groups.iter().find(|group| is_grouped(whole, **group));
+    let whole = found.map_or_else(|| whole.to_owned(), |group| whole.replace(*group, ""));
+    let (minus, digits) = whole
+        .strip_prefix('-')
+        .map_or(("", &*whole), |digits| ("-", digits));
+    let has_decimals = !fraction.is_empty();
+    Cow::Owned(match (digits.is_empty(), has_decimals) {
+        (true, true) => format!("{minus}0.{fraction}"),
+        (false, true) => format!("{minus}{digits}.{fraction}"),
+        _ => whole,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(semicolons: bool, texts: &[&str]) -> Vec<Option<String>> {
+        let mut amounts = Amounts::new(None, semicolons);
+        texts.iter().for_each(|text| amounts.observe(text));
+        let plain = |text: &&str| amounts.plain(text).ok().map(Cow::into_owned);
+        texts.iter().map(plain).collect()
+    }
+
+    #[track_caller]
+    fn assert_read(semicolons: bool, expected: &[(&str, Option<&str>)]) {
+        let texts: Vec<&str> = expected.iter().map(|(text, _)| *text).collect();
+        let expected: Vec<_> = expected
+            .iter()
+            .map(|(_, plain)| plain.map(str::to_owned))
+            .collect();
+        assert_eq!(read(semicolons, &texts), expected, "{texts:?}");
+    }
+
+    #[test]
+    fn a_file_has_one_decimal_sign() {
+        assert_read(
+            true,
+            &[
+                ("1,50", Some("1.50")),
+                ("1.234", Some("1234")),
+                ("2", Some("2")),
+            ],
+        );
+        assert_read(
+            false,
+            &[("1,50", Some("1.50")), ("1.234,5", Some("1234.5"))],
+        );
+        assert_read(false, &[("1.50", Some("1.50")), ("1,234", Some("1234"))]);
+        assert_read(
+            false,
+            &[("1,234.50", Some("1234.50")), ("0.125", Some("0.125"))],
+        );
+        assert_read(
+            false,
+            &[("1.234.567", Some("1234567")), ("1,5", Some("1.5"))],
+        );
+        assert_read(true, &[("1.50", Some("1.50")), ("1.000", Some("1.000"))]);
+        assert_read(true, &[("1,50", Some("1.50")), ("1,000", Some("1.000"))]);
+        assert_read(
+            false,
+            &[("1,50", None), ("1.50", Some("1.50")), ("1.234", None)],
+        );
+    }
+
+    #[test]
+    fn what_can_be_two_numbers_is_refused() {
+        assert_read(false, &[("1,234", None), ("2", Some("2"))]);
+        assert_read(true, &[("1.234", None)]);
+        // As programs write it, in a file that shows nothing else.
+        assert_read(false, &[("1.234", Some("1.234"))]);
+        let mut told = Amounts::new(Some(DecimalSign::Comma), true);
+        told.observe("1.234");
+        assert_eq!(told.plain("1.234").ok().as_deref(), Some("1234"));
+    }
+
+    #[test]
+    fn signs_and_spaces_are_read() {
+        assert_read(
+            false,
+            &[
+                ("\u{2212}2", Some("-2")),
+                ("+3", Some("3")),
+                (".5", Some("0.5")),
+                ("-.5", Some("-0.5")),
+                ("5.", Some("5")),
+                ("1\u{202f}234.50", Some("1234.50")),
+                ("1'234.50", Some("1234.50")),
+                ("1e0", Some("1e0")),
+                ("$1.00", Some("$1.00")),
+                ("abc", Some("abc")),
+                ("", Some("")),
+                ("19.989999999999998", Some("19.989999999999998")),
+            ],
+        );
+        assert_read(true, &[("1\u{a0}234,50", Some("1234.50"))]);
+    }
+}

@@ -1,0 +1,210 @@
+//! Orders of the table, written as NDJSON in the order of time, so that they go the way of all
+//! others.
+
+use std::borrow::Cow;
+
+use anyhow::Context;
+use domain::{Reason, Rejection, ShopClock, Timestamp, parse_version_time, parse_whole};
+use serde::Serialize;
+
+use super::super::chunk::{Chunk, Refused};
+use super::amounts::Ambiguous;
+use super::joining::Joined;
+use super::table::{Cells, Part, Table};
+use super::times::Times;
+
+/// Orders to a chunk.
+const CHUNK_ORDERS: usize = 5_000;
+
+/// An order as its rows make it. What cannot be understood stays text: the checks that all orders
+/// pass then say what is wrong with it.
+#[derive(Serialize)]
+struct CsvOrder<'t> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    id: Option<&'t str>,
+    timestamp: Cow<'t, str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    currency: Option<&'t str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    version: Option<Number<'t>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    status: Option<&'t str>,
+    items: Vec<CsvLine<'t>>,
+}
+
+#[derive(Serialize)]
+struct CsvLine<'t> {
+    sku: &'t str,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    name: &'t str,
+    price: Cow<'t, str>,
+    quantity: Number<'t>,
+}
+
+/// An integer, or text that should have been one.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Number<'t> {
+    Integer(i64),
+    Text(Cow<'t, str>),
+}
+
+/// The orders of a table, chunk by chunk.
+pub(super) struct Events {
+    table: Table,
+    joined: Joined,
+    clock: ShopClock,
+    /// The first part of each order, with its time.
+    orders: Vec<(Option<Timestamp>, u32)>,
+    next: usize,
+}
+
+impl Events {
+    pub(super) fn of(table: Table, joined: Joined, clock: ShopClock) -> Events {
+        let time = |part: &Part| table.file(part).times.read(&clock, &part.time);
+        let within = |part: &u32| joined.within.binary_search(part).is_ok();
+        let parts = (0..table.parts.len() as u32).filter(|part| !within(part));
+        let mut orders: Vec<_> = parts
+            .map(|part| (time(&table.parts[part as usize]), part))
+            .collect();
+        // In the order of time a server that keeps few days takes them all, and the feed ends with
+        // the newest. Orders of the same moment stay as the files have them.
+        orders.sort_by_key(|(placed_at, _)| *placed_at);
+        Events {
+            table,
+            joined,
+            clock,
+            orders,
+            next: 0,
+        }
+    }
+
+    /// How many orders have rows with another time than the first.
+    pub(super) fn with_two_times(&self) -> usize {
+        let differs = |(placed_at, first): &&(Option<Timestamp>, u32)| {
+            let times = self.parts(*first).flat_map(|part| {
+                let read = |text: &str| self.table.file(part).times.read(&self.clock, text);
+                let other = part.other_time.as_deref().map(read);
+                other.into_iter().chain([read(&part.time)])
+            });
+            placed_at.is_some() && times.flatten().any(|time| Some(time) != *placed_at)
+        };
+        self.orders.iter().filter(differs).count()
+    }
+
+    fn parts(&self, first: u32) -> impl Iterator<Item = &Part> {
+        let further = self.joined.further.get(&first);
+        let further = further.map_or(&[][..], Vec::as_slice);
+        let parts = std::iter::once(first).chain(further.iter().copied());
+        parts.map(|part| &self.table.parts[part as usize])
+    }
+
+    /// The chunk's lines, and beside them the orders that are refused as they stand.
+    fn chunk(&self, orders: &[(Option<Timestamp>, u32)]) -> anyhow::Result<Vec<Chunk>> {
+        let (mut lines, mut refused) = (Vec::new(), Vec::new());
+        for (placed_at, first) in orders {
+            let (order, wrong) = self.order(*placed_at, *first);
+            let start = lines.len();
+            serde_json::to_writer(&mut lines, &order).context("an order as JSON")?;
+            match wrong {
+                None => lines.push(b'\n'),
+                Some(rejection) => refused.push(Refused {
+                    rejection,
+                    id: order.id.map(str::to_owned),
+                    body: lines.split_off(start),
+                }),
+            }
+        }
+        let chunks = [
+            (!lines.is_empty()).then_some(Chunk::Lines(lines)),
+            (!refused.is_empty()).then_some(Chunk::Refused(refused)),
+        ];
+        Ok(chunks.into_iter().flatten().collect())
+    }
+
+    fn order(&self, placed_at: Option<Timestamp>, first: u32) -> (CsvOrder<'_>, Option<Rejection>) {
+        let lead = &self.table.parts[first as usize];
+        let mut wrong = lead.refused.as_deref().cloned();
+        let mut items = Vec::with_capacity(lead.count as usize);
+        for part in self.parts(first) {
+            for cells in self.table.cells(part) {
+                items.push(self.line(part, cells, items.len(), &mut wrong));
+            }
+        }
+        let timestamp = match placed_at {
+            Some(at) => Cow::Owned(self.clock.rfc3339(at)),
+            None => Cow::Borrowed(&*lead.time),
+        };
+        let version = lead.version.as_deref().map(|text| match parse_whole(text) {
+            Ok(version) => Number::Integer(version),
+            Err(_) => Number::Text(self.version_time(text)),
+        });
+        let order = CsvOrder {
+            id: lead.id.as_deref(),
+            timestamp,
+            currency: lead.currency.as_deref(),
+            version,
+            status: lead.status.as_deref(),
+            items,
+        };
+        (order, wrong)
+    }
+
+    /// A version that is a time without offset is the shop's local time, too.
+    fn version_time<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        let local = || Times::default().read(&self.clock, text);
+        match local().filter(|_| text.contains(':') && parse_version_time(text).is_err()) {
+            Some(at) => Cow::Owned(self.clock.rfc3339(at)),
+            None => Cow::Borrowed(text),
+        }
+    }
+
+    fn line<'t>(
+        &self,
+        part: &Part,
+        cells: Cells<'t>,
+        index: usize,
+        wrong: &mut Option<Rejection>,
+    ) -> CsvLine<'t> {
+        let file = self.table.file(part);
+        let mut plain = |text: &'t str, what: &str, reason| {
+            file.amounts.plain(text).unwrap_or_else(|Ambiguous| {
+                wrong.get_or_insert_with(|| {
+                    let name = &file.name;
+                    let detail = format!(
+                        "items[{index}].{what} is `{text}`, and {name} does not show whether its comma \
+                         or its point is the decimal sign; say --decimal comma or --decimal point"
+                    );
+                    Rejection::new(reason, detail)
+                });
+                Cow::Borrowed(text)
+            })
+        };
+        let price = plain(cells.price, "price", Reason::InvalidPrice);
+        let quantity = plain(cells.quantity, "quantity", Reason::InvalidQuantity);
+        CsvLine {
+            sku: cells.sku,
+            name: cells.name,
+            price,
+            quantity: match parse_whole(&quantity) {
+                Ok(quantity) => Number::Integer(quantity),
+                Err(_) => Number::Text(quantity),
+            },
+        }
+    }
+}
+
+impl Iterator for Events {
+    type Item = anyhow::Result<Vec<Chunk>>;
+
+    fn next(&mut self) -> Option<anyhow::Result<Vec<Chunk>>> {
+        let left = &self.orders[self.next..];
+        let orders = &left[..left.len().min(CHUNK_ORDERS)];
+        if orders.is_empty() {
+            return None;
+        }
+        let chunk = self.chunk(orders);
+        self.next += orders.len();
+        Some(chunk)
+    }
+}

@@ -1,0 +1,167 @@
+//! Files of one command are one input: what two of them have of one version of an order.
+
+use std::collections::HashMap;
+
+use domain::{Price, Reason, Rejection, parse_whole};
+
+use super::table::{Cells, NONE, Part, Table, meaning};
+
+/// How the parts of orders that stand in several files belong together.
+#[derive(Default)]
+pub(super) struct Joined {
+    /// Further parts of an order, by its first one.
+    pub(super) further: HashMap<u32, Vec<u32>>,
+    /// Parts that are no order of their own, in order.
+    pub(super) within: Vec<u32>,
+}
+
+impl Joined {
+    /// Compares the files. Equal parts stay orders of their own, to be duplicates; parts without a
+    /// common row are one order; with anything else nobody knows what was ordered.
+    pub(super) fn of(table: &mut Table) -> Joined {
+        let mut joined = Joined::default();
+        if table.files.len() < 2 {
+            return joined;
+        }
+        let newest: Vec<u32> = table.by_key.values().copied().collect();
+        for part in newest {
+            let earlier = |part: &u32| {
+                let before = table.parts[*part as usize].before;
+                (before != NONE).then_some(before)
+            };
+            let mut chain: Vec<u32> = std::iter::successors(Some(part), earlier).collect();
+            if chain.len() > 1 {
+                chain.reverse();
+                joined.settle(table, &chain);
+            }
+        }
+        joined.within.sort_unstable();
+        joined
+    }
+
+    fn settle(&mut self, table: &mut Table, chain: &[u32]) {
+        let (mut whole, mut wrong) = (vec![chain[0]], None);
+        for &part in &chain[1..] {
+            match compare(table, &whole, part) {
+                Ok(Relation::Same) => {}
+                Ok(Relation::Further) => whole.push(part),
+                Err(conflict) => {
+                    wrong = Some(conflict);
+                    break;
+                }
+            }
+        }
+        let refused = |part: &u32| table.parts[*part as usize].refused.clone();
+        if let Some(wrong) = wrong.or_else(|| chain.iter().find_map(refused).map(|known| *known)) {
+            table.parts[chain[0] as usize].refuse(wrong);
+            whole = chain.to_vec();
+        }
+        self.within.extend(&whole[1..]);
+        if whole.len() > 1 {
+            self.further.insert(whole[0], whole[1..].to_vec());
+        }
+    }
+}
+
+enum Relation {
+    Same,
+    Further,
+}
+
+/// SKU, name, price and quantity, however the files write them.
+type Line<'t> = (
+    &'t str,
+    &'t str,
+    Result<Price, &'t str>,
+    Result<i64, &'t str>,
+);
+
+fn compare(table: &Table, whole: &[u32], part: u32) -> Result<Relation, Rejection> {
+    let get = |part: u32| &table.parts[part as usize];
+    let new = get(part);
+    let conflict = |known: &Part, how: &str| {
+        let (one, other) = (&table.file(known).name, &table.file(new).name);
+        let (first, second) = (known.line, new.line);
+        let detail = format!(
+            "{one} (row {first}) and {other} (row {second}) {how}: files of one import are one input, and \
+             an order that changed needs a version"
+        );
+        Rejection::new(Reason::ConflictingRows, detail)
+    };
+    let known: Vec<&Part> = whole.iter().map(|part| get(*part)).collect();
+    for old in &known {
+        let currency = (&old.currency, &new.currency);
+        if matches!(currency, (Some(one), Some(other)) if !one.eq_ignore_ascii_case(other)) {
+            return Err(conflict(old, "differ in the order's currency"));
+        }
+        if meaning(old.status.as_deref()) != meaning(new.status.as_deref()) {
+            return Err(conflict(old, "differ in the order's status"));
+        }
+    }
+    let ours = sorted(table, &[new]);
+    let same = known
+        .iter()
+        .find(|old| sorted(table, &[old]) == ours)
+        .copied();
+    let same = same.or_else(|| (sorted(table, &known) == ours).then_some(known[0]));
+    if let Some(same) = same {
+        return if same.time == new.time {
+            Ok(Relation::Same)
+        } else {
+            Err(conflict(same, "differ in the order's time"))
+        };
+    }
+    for old in known {
+        let cut = is_cut(table, old, new);
+        let theirs = sorted(table, &[old]);
+        // Where a file goes on in the middle of the order that the other one ends with, an item
+        // may stand on both sides; elsewhere it is an order that changed.
+        let met = theirs.iter().any(|line| {
+            let at = ours.partition_point(|other| other.0 < line.0);
+            let items = ours[at..].iter().take_while(|other| other.0 == line.0);
+            items.clone().any(|other| !cut || other == line)
+        });
+        if met {
+            return Err(conflict(
+                old,
+                "have some rows of the order in common and some not",
+            ));
+        }
+        let follows = cut && old.other_time.as_ref() == Some(&new.time);
+        if old.time != new.time && !follows {
+            return Err(conflict(old, "differ in the order's time"));
+        }
+    }
+    Ok(Relation::Further)
+}
+
+fn sorted<'t>(table: &'t Table, parts: &[&Part]) -> Vec<Line<'t>> {
+    let mut lines: Vec<Line<'t>> = Vec::new();
+    for part in parts {
+        let amounts = &table.file(part).amounts;
+        let plain = |text: &'t str| amounts.plain(text).map_err(|_| text);
+        let line = |cells: Cells<'t>| {
+            let price = plain(cells.price);
+            let price = price.and_then(|text| Price::parse(&text).map_err(|_| cells.price));
+            let quantity = plain(cells.quantity);
+            let quantity = quantity.and_then(|text| parse_whole(&text).map_err(|_| cells.quantity));
+            (cells.sku, cells.name, price, quantity)
+        };
+        lines.extend(table.cells(part).map(line));
+    }
+    lines.sort_unstable();
+    lines
+}
+
+/// Whether one part ends its file and the other begins its own, one of them among other orders: then
+/// a file was cut in two.
+fn is_cut(table: &Table, one: &Part, other: &Part) -> bool {
+    let whole = |part: &Part| part.span.1 - part.span.0 + 1 == part.count;
+    let ends = |part: &Part| part.span.1 + 1 == table.file(part).rows;
+    let begins = |part: &Part| part.span.0 == 0;
+    let among = |part: &Part| table.file(part).rows > part.count;
+    whole(one)
+        && whole(other)
+        && (among(one) || among(other))
+        && ((ends(one) && begins(other)) || (ends(other) && begins(one)))
+}

@@ -1,0 +1,342 @@
+//! The rows of all CSV files of one command, by order.
+//!
+//! Text stands in one buffer a file and rows point into it, so that memory is about the size of
+//! what is used of the files.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use csv::StringRecord;
+use domain::{Reason, Rejection, parse_whole};
+
+use super::super::cell;
+use super::super::columns::{Columns, Field};
+use super::amounts::Amounts;
+use super::times::Times;
+
+/// The end of a list of rows.
+pub(super) const NONE: u32 = u32::MAX;
+
+#[derive(Default)]
+pub(super) struct Table {
+    pub(super) files: Vec<CsvFile>,
+    pub(super) rows: Vec<Row>,
+    pub(super) parts: Vec<Part>,
+    /// The newest part of each order and version.
+    pub(super) by_key: HashMap<Box<str>, u32>,
+    key: String,
+}
+
+pub(super) struct CsvFile {
+    pub(super) name: String,
+    pub(super) amounts: Amounts,
+    pub(super) times: Times,
+    /// Cells of rows, one behind the other.
+    text: String,
+    /// The number of rows.
+    pub(super) rows: u32,
+    width: usize,
+    has_quantity: bool,
+    /// The part that the row before belongs to.
+    previous: u32,
+}
+
+/// One item line.
+pub(super) struct Row {
+    start: u64,
+    /// SKU, name, price, quantity.
+    lens: [u32; 4],
+    /// The order's next row.
+    next: u32,
+}
+
+/// A row's cells; empty where there is nothing.
+#[derive(Clone, Copy)]
+pub(super) struct Cells<'t> {
+    pub(super) sku: &'t str,
+    pub(super) name: &'t str,
+    pub(super) price: &'t str,
+    pub(super) quantity: &'t str,
+}
+
+/// What a file has of one version of an order.
+pub(super) struct Part {
+    pub(super) id: Option<Arc<str>>,
+    pub(super) version: Option<Box<str>>,
+    pub(super) time: Box<str>,
+    /// The last time that is written otherwise than the first one.
+    pub(super) other_time: Option<Box<str>>,
+    pub(super) currency: Option<Box<str>>,
+    pub(super) status: Option<Box<str>>,
+    pub(super) refused: Option<Box<Rejection>>,
+    pub(super) file: u32,
+    pub(super) first: u32,
+    pub(super) last: u32,
+    pub(super) count: u32,
+    /// Where its first and last row stand in the file, counted from 0, and the line of the first.
+    pub(super) span: (u32, u32),
+    pub(super) line: u64,
+    /// The part of the same order and version in a file before.
+    pub(super) before: u32,
+}
+
+impl Table {
+    /// Begins a file; its rows are added next.
+    pub(super) fn begin(&mut self, name: String, amounts: Amounts, times: Times, width: usize) {
+        self.files.push(CsvFile {
+            name,
+            amounts,
+            times,
+            text: String::new(),
+            rows: 0,
+            width,
+            has_quantity: false,
+            previous: NONE,
+        });
+    }
+
+    /// Adds a row of the file begun last; `line` is where it stands there.
+    ///
+    /// # Errors
+    /// When there are more rows than can be counted.
+    pub(super) fn add(
+        &mut self,
+        columns: &Columns,
+        record: &StringRecord,
+        line: u64,
+    ) -> anyhow::Result<()> {
+        anyhow::ensure!(
+            self.rows.len() < NONE as usize - 1,
+            "more than 4 billion rows in one import"
+        );
+        let file_index = self.files.len() as u32 - 1;
+        let row = self.rows.len() as u32;
+        let Some(file) = self.files.last_mut() else {
+            return Ok(());
+        };
+        let text = |field| columns.text(record, field);
+        let order = OrderCells {
+            id: text(Field::Id),
+            version: text(Field::Version),
+            time: text(Field::Timestamp),
+            currency: text(Field::Currency),
+            status: text(Field::Status),
+            line,
+        };
+        file.has_quantity = columns.has(Field::Quantity);
+        self.rows.push(file.keep(columns, record));
+        if let Some(time) = order.time {
+            file.times.observe(time);
+        }
+        let at = file.rows;
+        file.rows += 1;
+        let found = self.find(&order, file_index);
+        let part = match found {
+            Some(part) => {
+                let known = &mut self.parts[part as usize];
+                self.rows[known.last as usize].next = row;
+                known.last = row;
+                known.count += 1;
+                known.span.1 = at;
+                let name = &self.files[file_index as usize].name;
+                known.agree(&order, name);
+                part
+            }
+            None => self.begin_part(&order, file_index, row, at),
+        };
+        let file = &mut self.files[file_index as usize];
+        file.previous = part;
+        let wrong = order
+            .id
+            .and_then(|id| cell::eaten(id, "id", Reason::InvalidId, line))
+            .or_else(|| {
+                let sku = text(Field::Sku)?;
+                cell::eaten(sku, "sku", Reason::InvalidSku, line)
+            })
+            .or_else(|| file.too_wide(record, line));
+        if let Some(wrong) = wrong {
+            self.parts[part as usize].refuse(wrong);
+        }
+        Ok(())
+    }
+
+    fn begin_part(&mut self, order: &OrderCells<'_>, file: u32, row: u32, at: u32) -> u32 {
+        let part = self.parts.len() as u32;
+        let owned = |text: Option<&str>| text.map(Box::from);
+        let before = match order.id {
+            None => NONE,
+            Some(_) => self
+                .by_key
+                .insert(self.key.as_str().into(), part)
+                .unwrap_or(NONE),
+        };
+        self.parts.push(Part {
+            id: order.id.map(Arc::from),
+            version: owned(order.version),
+            time: order.time.unwrap_or_default().into(),
+            other_time: None,
+            currency: owned(order.currency),
+            status: owned(order.status),
+            refused: None,
+            file,
+            first: row,
+            last: row,
+            count: 1,
+            span: (at, at),
+            line: order.line,
+            before,
+        });
+        part
+    }
+
+    /// The part of this file that a row belongs to; the key of the row's own is left in `key`.
+    fn find(&mut self, order: &OrderCells<'_>, file: u32) -> Option<u32> {
+        let id = order.id?;
+        // Some exports say what belongs to the order in its first row only.
+        let previous = self.files[file as usize].previous;
+        if order.says_nothing_of_the_order()
+            && let Some(part) = self.parts.get(previous as usize)
+            && part.id.as_deref() == Some(id)
+        {
+            return Some(previous);
+        }
+        self.key.clear();
+        match order.version.map_or(Ok(0), parse_whole) {
+            Ok(version) => self.key.push_str(&version.to_string()),
+            Err(_) => self.key.push_str(order.version.unwrap_or_default()),
+        }
+        self.key.push('\0');
+        self.key.push_str(id);
+        let part = *self.by_key.get(self.key.as_str())?;
+        (self.parts[part as usize].file == file).then_some(part)
+    }
+
+    /// The rows of a part, in their order.
+    pub(super) fn cells<'t>(&'t self, part: &Part) -> impl Iterator<Item = Cells<'t>> + use<'t> {
+        let file = &self.files[part.file as usize];
+        let first = Some(part.first);
+        let rows = std::iter::successors(first, |row| {
+            let next = self.rows[*row as usize].next;
+            (next != NONE).then_some(next)
+        });
+        rows.map(|row| file.cells(&self.rows[row as usize]))
+    }
+
+    pub(super) fn file(&self, part: &Part) -> &CsvFile {
+        &self.files[part.file as usize]
+    }
+}
+
+/// What a row says of its order.
+struct OrderCells<'r> {
+    id: Option<&'r str>,
+    version: Option<&'r str>,
+    time: Option<&'r str>,
+    currency: Option<&'r str>,
+    status: Option<&'r str>,
+    line: u64,
+}
+
+impl OrderCells<'_> {
+    fn says_nothing_of_the_order(&self) -> bool {
+        let said = [self.version, self.time, self.currency, self.status];
+        said.iter().all(Option::is_none)
+    }
+}
+
+impl CsvFile {
+    fn keep(&mut self, columns: &Columns, record: &StringRecord) -> Row {
+        let start = self.text.len() as u64;
+        let fields = [Field::Sku, Field::Name, Field::Price, Field::Quantity];
+        let lens = fields.map(|field| {
+            let text = columns.text(record, field).unwrap_or_default();
+            if matches!(field, Field::Price | Field::Quantity) {
+                self.amounts.observe(text);
+            }
+            self.text.push_str(text);
+            text.len() as u32
+        });
+        Row {
+            start,
+            lens,
+            next: NONE,
+        }
+    }
+
+    fn cells(&self, row: &Row) -> Cells<'_> {
+        let mut at = row.start as usize;
+        let [sku, name, price, quantity] = row.lens.map(|len| {
+            let text = &self.text[at..at + len as usize];
+            at += len as usize;
+            text
+        });
+        Cells {
+            sku,
+            name,
+            price,
+            // A file without such a column lists pieces.
+            quantity: if self.has_quantity { quantity } else { "1" },
+        }
+    }
+
+    /// A row with more cells than titles has a separator within a cell, and others in wrong columns.
+    fn too_wide(&self, record: &StringRecord, line: u64) -> Option<Rejection> {
+        let mut further = record.iter().skip(self.width);
+        further.any(|cell| !cell.trim().is_empty()).then(|| {
+            let detail = format!(
+                "row {line} of {} has {} cells and the head line {}: a cell that holds a separator \
+                 needs quotes",
+                self.name,
+                record.len(),
+                self.width
+            );
+            Rejection::new(Reason::MalformedRow, detail)
+        })
+    }
+}
+
+impl Part {
+    /// The first thing that is wrong with it is kept.
+    pub(super) fn refuse(&mut self, rejection: Rejection) {
+        self.refused.get_or_insert_with(|| Box::new(rejection));
+    }
+
+    /// Compares a further row with what is known of the order.
+    fn agree(&mut self, row: &OrderCells<'_>, file: &str) {
+        if let Some(time) = row.time
+            && *time != *self.time
+        {
+            self.other_time = Some(time.into());
+        }
+        let first = self.line;
+        let mut differ = |what: &str, ours: &str, theirs: &str| {
+            let line = row.line;
+            self.refused.get_or_insert_with(|| {
+                let detail = format!(
+                    "rows {first} and {line} of {file} differ in {what} (`{ours}`, `{theirs}`): all rows \
+                     of one order and version agree in it"
+                );
+                Box::new(Rejection::new(Reason::ConflictingRows, detail))
+            });
+        };
+        match (&self.currency, row.currency) {
+            (Some(ours), Some(theirs)) if !ours.eq_ignore_ascii_case(theirs) => {
+                differ("currency", ours, theirs);
+            }
+            (None, Some(theirs)) => self.currency = Some(theirs.into()),
+            _ => {}
+        }
+        // A row that says nothing of the order at all takes its status along.
+        if !row.says_nothing_of_the_order() {
+            let (ours, theirs) = (meaning(self.status.as_deref()), meaning(row.status));
+            if ours != theirs {
+                differ("status", ours, theirs);
+            }
+        }
+    }
+}
+
+/// The status that is meant where none is said.
+pub(super) fn meaning(status: Option<&str>) -> &str {
+    status.unwrap_or("placed")
+}

@@ -1,0 +1,337 @@
+//! Times as the file writes them: what a number or `03/04/2018` means is one decision a file.
+
+use domain::{ShopClock, Timestamp};
+use jiff::civil;
+use jiff::fmt::strtime::BrokenDownTime;
+
+/// The day from which spreadsheets count, and the numbers of 1995-01-01 and 2100-01-01.
+const SPREADSHEET_EPOCH: civil::Date = civil::date(1899, 12, 30);
+const SPREADSHEET_DAYS: std::ops::Range<i64> = 34_700..73_051;
+const SECONDS_A_DAY: u128 = 86_400;
+
+/// What the times of a file show of how they are written.
+#[derive(Debug, Default)]
+pub(super) struct Times {
+    /// As `--time-format` says.
+    format: Option<String>,
+    /// An example of a date whose first number can be no month, and of one whose second cannot.
+    day_first: Option<Box<str>>,
+    month_first: Option<Box<str>>,
+    /// An example of a date that can be read either way.
+    either: Option<Box<str>>,
+    /// An example of a spreadsheet's day number, and of a date in digits.
+    serial: Option<Box<str>>,
+    digits: Option<Box<str>>,
+    /// An example of what is no time at all, such as a year alone.
+    unread: Option<Box<str>>,
+}
+
+impl Times {
+    pub(super) fn new(format: Option<String>) -> Times {
+        Times {
+            format,
+            ..Times::default()
+        }
+    }
+
+    /// Looks at a time of the file.
+    pub(super) fn observe(&mut self, text: &str) {
+        // RFC 3339 and its like say themselves what they are.
+        if self.format.is_some() || text.as_bytes().get(4) == Some(&b'-') {
+            return;
+        }
+        let known = match Written::of(text) {
+            Written::DayNumber(_) => &mut self.serial,
+            Written::Digits(_) => &mut self.digits,
+            Written::Slashes([first, second, _], _) if first > 12 && second <= 12 => {
+                &mut self.day_first
+            }
+            Written::Slashes([first, second, _], _) if second > 12 && first <= 12 => {
+                &mut self.month_first
+            }
+            // The same day either way.
+            Written::Slashes([first, second, _], _) if first == second => return,
+            Written::Slashes(..) => &mut self.either,
+            Written::Number(at) if at < Timestamp::EARLIEST => &mut self.unread,
+            Written::Other if Self::plain(text).is_none() => &mut self.unread,
+            _ => return,
+        };
+        known.get_or_insert_with(|| text.into());
+    }
+
+    /// The moment that a text means; times without offset are the shop's local time. `None` for
+    /// what is no time, or can be two.
+    pub(super) fn read(&self, clock: &ShopClock, text: &str) -> Option<Timestamp> {
+        if let Some(format) = &self.format {
+            let parsed = BrokenDownTime::parse(format, text).ok()?;
+            if let Ok(at) = parsed.to_timestamp() {
+                return Some(Timestamp::from_millis(at.as_millisecond()));
+            }
+            let midnight = || parsed.to_date().map(|date| date.at(0, 0, 0, 0));
+            return clock.resolve(parsed.to_datetime().or_else(|_| midnight()).ok()?);
+        }
+        match Written::of(text) {
+            Written::Number(at) => (at >= Timestamp::EARLIEST).then_some(at),
+            Written::Digits(at) => clock.resolve(at),
+            // Where some dates are numbers and others text, a spreadsheet has taken the day for the
+            // month in those that it could read.
+            Written::DayNumber(at) if !self.has_slashes() => clock.resolve(at),
+            Written::Slashes([first, second, year], rest) => {
+                let (day, month) = match (self.serial.is_none(), &self.day_first, &self.month_first)
+                {
+                    (true, Some(_), None) => (first, second),
+                    (true, None, Some(_)) => (second, first),
+                    (true, None, None) if first == second => (first, second),
+                    _ => return None,
+                };
+                resolve(clock, date(year, month, day)?, rest)
+            }
+            Written::DayNumber(_) => None,
+            Written::Other => match Self::plain(text)? {
+                Plain::Moment(at) => Some(at),
+                Plain::Local(date, rest) => resolve(clock, date, rest),
+            },
+        }
+    }
+
+    fn has_slashes(&self) -> bool {
+        [&self.day_first, &self.month_first, &self.either]
+            .iter()
+            .any(|example| example.is_some())
+    }
+
+    fn plain(text: &str) -> Option<Plain<'_>> {
+        if let Ok(at) = Timestamp::parse_rfc3339(text) {
+            return Some(Plain::Moment(at));
+        }
+        let (day, rest) = split_date(text);
+        let ([first, second, third], sign, lens) = numbers(day)?;
+        // Year, month and day are in no other order than this when the year is first, and dots are
+        // written where the day is first.
+        let date = match (lens, sign) {
+            ([4, _, 1..=2], _) => date(first, second, third)?,
+            ([1..=2, _, 4], '.') => date(third, second, first)?,
+            _ => return None,
+        };
+        Some(Plain::Local(date, rest))
+    }
+
+    /// What was assumed of this file, or could not be.
+    pub(super) fn notes(&self, file: &str, notes: &mut Vec<String>) {
+        if let Some(digits) = &self.digits {
+            notes.push(format!("{file}: `{digits}` is a date in digits"));
+        }
+        match &self.serial {
+            Some(serial) if self.has_slashes() => notes.push(format!(
+                "{file}: some times are a spreadsheet's day numbers (`{serial}`) and others text: it \
+                 may have taken days for months; export the file again and do not open it"
+            )),
+            Some(serial) => notes.push(format!(
+                "{file}: `{serial}` is a spreadsheet's day number, counted from 1899-12-30"
+            )),
+            None => {}
+        }
+        match (&self.day_first, &self.month_first, &self.either) {
+            (Some(day), Some(month), _) => notes.push(format!(
+                "{file}: `{day}` has the day first and `{month}` the month: say --time-format"
+            )),
+            (Some(day), None, _) => {
+                notes.push(format!("{file}: the day is first, as in `{day}`"));
+            }
+            (None, Some(month), _) => {
+                notes.push(format!("{file}: the month is first, as in `{month}`"));
+            }
+            (None, None, Some(either)) => notes.push(format!(
+                "{file}: is the day or the month first in `{either}`? Say --time-format '%d/%m/%Y' or \
+                 '%m/%d/%Y', with %H:%M where it has a time"
+            )),
+            (None, None, None) => {}
+        }
+        if let Some(unread) = &self.unread {
+            notes.push(format!(
+                "{file}: `{unread}` is no time of an order; if it is, say --time-format"
+            ));
+        }
+    }
+}
+
+/// A time without a need for the rest of its column.
+enum Plain<'t> {
+    Moment(Timestamp),
+    Local(civil::Date, &'t str),
+}
+
+/// A time by the form of its text.
+enum Written<'t> {
+    /// Seconds since 1970, or smaller units.
+    Number(Timestamp),
+    /// Days of a spreadsheet.
+    DayNumber(civil::DateTime),
+    /// `20180311`, `20180311103000`.
+    Digits(civil::DateTime),
+    /// Day and month, or month and day; and the year with four digits. Behind it the time.
+    Slashes([i16; 3], &'t str),
+    Other,
+}
+
+impl Written<'_> {
+    fn of(text: &str) -> Written<'_> {
+        let is_number = |byte| matches!(byte, b'0'..=b'9' | b'.' | b',');
+        if text.bytes().all(is_number) {
+            if let Some(written) = number(text) {
+                return written;
+            }
+        }
+        let (day, rest) = split_date(text);
+        match numbers(day) {
+            Some((parts, '/' | '-', [1..=2, 1..=2, 4])) => Written::Slashes(parts, rest),
+            _ => Written::Other,
+        }
+    }
+}
+
+fn number(text: &str) -> Option<Written<'static>> {
+    let (whole, fraction) = text.split_once(['.', ',']).unwrap_or((text, ""));
+    if !fraction.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    if fraction.is_empty()
+        && let Some(at) = date_in_digits(whole)
+    {
+        return Some(Written::Digits(at));
+    }
+    let days = whole
+        .parse()
+        .ok()
+        .filter(|days| SPREADSHEET_DAYS.contains(days));
+    if let Some(days) = days {
+        // Rounded to the second: spreadsheets show no more, and their fractions are binary.
+        let digits = &fraction[..fraction.len().min(18)];
+        let scale = 10_u128.pow(digits.len() as u32);
+        let part = digits.parse().unwrap_or(0_u128) * SECONDS_A_DAY;
+        let seconds = i64::try_from((part + scale / 2) / scale).ok()?;
+        let midnight = SPREADSHEET_EPOCH.at(0, 0, 0, 0);
+        let day = midnight.checked_add(jiff::Span::new().days(days)).ok()?;
+        let at = day.checked_add(jiff::Span::new().seconds(seconds)).ok()?;
+        return Some(Written::DayNumber(at));
+    }
+    let at = Timestamp::parse_number(&format!("{whole}.{fraction}")).ok()?;
+    Some(Written::Number(at))
+}
+
+/// `YYYYMMDD`, with `HHMM`, `HHMMSS` and thousandths behind it. As a number each of them is a time
+/// that no order has: in 1970, 1976 or about 2600.
+fn date_in_digits(digits: &str) -> Option<civil::DateTime> {
+    let part = |from: usize, len: usize| digits.get(from..from + len)?.parse::<i16>().ok();
+    let (hour, minute, second) = match digits.len() {
+        8 => (0, 0, 0),
+        12 => (part(8, 2)?, part(10, 2)?, 0),
+        14 | 17 => (part(8, 2)?, part(10, 2)?, part(12, 2)?),
+        _ => return None,
+    };
+    let day = date(part(0, 4)?, part(4, 2)?, part(6, 2)?)?;
+    let time = clock_time(hour, minute, second)?;
+    Some(day.to_datetime(time)).filter(|_| (1995..2100).contains(&day.year()))
+}
+
+/// The date's text, and what stands behind it.
+fn split_date(text: &str) -> (&str, &str) {
+    let end = text.find([' ', 'T']).unwrap_or(text.len());
+    // Browsers write `11.3.2018, 10:00`.
+    (
+        text[..end].trim_end_matches(','),
+        text[end..].trim_start_matches([' ', 'T']),
+    )
+}
+
+/// Three numbers with the same sign between them, and how many digits each has.
+fn numbers(day: &str) -> Option<([i16; 3], char, [usize; 3])> {
+    let sign = day.chars().find(|sign| matches!(sign, '/' | '-' | '.'))?;
+    let mut parts = day.split(sign);
+    let (mut values, mut lens) = ([0; 3], [0; 3]);
+    for (value, len) in values.iter_mut().zip(&mut lens) {
+        let part = parts.next()?;
+        if !part.bytes().all(|byte| byte.is_ascii_digit()) {
+            return None;
+        }
+        (*value, *len) = (part.parse().ok()?, part.len());
+    }
+    parts.next().is_none().then_some((values, sign, lens))
+}
+
+fn date(year: i16, month: i16, day: i16) -> Option<civil::Date> {
+    civil::Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
+}
+
+fn clock_time(hour: i16, minute: i16, second: i16) -> Option<civil::Time> {
+    let part = |part: i16| i8::try_from(part).ok();
+    civil::Time::new(part(hour)?, part(minute)?, part(second)?, 0).ok()
+}
+
+/// A date with `10:00`, `10:00:30.5`, `2:05 PM`, or nothing behind it, and an offset or none.
+fn resolve(clock: &ShopClock, date: civil::Date, rest: &str) -> Option<Timestamp> {
+    let rest = rest.trim();
+    if rest.is_empty() {
+        return clock.resolve(date.at(0, 0, 0, 0));
+    }
+    let end = rest.find(|sign: char| !matches!(sign, '0'..='9' | ':' | '.'));
+    let (time, behind) = rest.split_at(end.unwrap_or(rest.len()));
+    let mut parts = time.split(':');
+    let mut next = || parts.next().map(str::parse::<i16>);
+    let (hour, minute) = (next()?.ok()?, next()?.ok()?);
+    let (second, fraction) = match time.splitn(3, ':').nth(2) {
+        None => (0, ""),
+        Some(seconds) => {
+            let (second, fraction) = seconds.split_once('.').unwrap_or((seconds, ""));
+            (second.parse().ok()?, fraction)
+        }
+    };
+    if !fraction.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let thousandths = fraction.bytes().chain(*b"000").take(3);
+    let millis = thousandths.fold(0, |sum, digit| sum * 10 + i64::from(digit - b'0'));
+    let behind = behind.trim();
+    let (hour, behind) = match behind.get(..2) {
+        Some(half) if half.eq_ignore_ascii_case("am") && (1..=12).contains(&hour) => {
+            (hour % 12, &behind[2..])
+        }
+        Some(half) if half.eq_ignore_ascii_case("pm") && (1..=12).contains(&hour) => {
+            (hour % 12 + 12, &behind[2..])
+        }
+        _ => (hour, behind),
+    };
+    let local = date.to_datetime(clock_time(hour, minute, second)?);
+    let at = match behind.trim() {
+        "" => clock.resolve(local)?,
+        offset => {
+            let offset = offset_seconds(offset)?;
+            let offset = jiff::tz::Offset::from_seconds(offset).ok()?;
+            Timestamp::from_millis(offset.to_timestamp(local).ok()?.as_millisecond())
+        }
+    };
+    Some(Timestamp::from_millis(at.millis() + millis))
+}
+
+/// `+0200`, `-05:30`, `Z`, `UTC`, `GMT`.
+fn offset_seconds(text: &str) -> Option<i32> {
+    if ["Z", "UTC", "GMT"]
+        .iter()
+        .any(|utc| text.eq_ignore_ascii_case(utc))
+    {
+        return Some(0);
+    }
+    let (sign, digits) = match text.split_at_checked(1)? {
+        ("+", digits) => (1, digits.replace(':', "")),
+        ("-", digits) => (-1, digits.replace(':', "")),
+        _ => return None,
+    };
+    let are_digits = digits.bytes().all(|byte| byte.is_ascii_digit());
+    let (hours, minutes) = match digits.len() {
+        2 if are_digits => (digits.as_str(), "0"),
+        4 if are_digits => digits.split_at(2),
+        _ => return None,
+    };
+    let (hours, minutes): (i32, i32) = (hours.parse().ok()?, minutes.parse().ok()?);
+    Some(sign * (hours * 3_600 + minutes * 60))
+}

@@ -1,0 +1,113 @@
+//! All files of a command, one after the other.
+
+use std::path::PathBuf;
+use std::slice;
+use std::sync::{Mutex, PoisonError};
+
+use domain::ShopClock;
+
+use super::chunk::{Chunk, Chunks};
+use super::csv::{CsvFiles, CsvReader};
+use super::input::Input;
+use super::progress::Progress;
+use crate::cli::{Format, ImportArgs};
+
+/// How many refused orders of CSV files are told one by one.
+const TOLD: usize = 10;
+
+/// What the files are read with, and what there is to say of them.
+pub(super) struct Files<'a> {
+    pub(super) args: &'a ImportArgs,
+    pub(super) csv: &'a CsvReader,
+    pub(super) progress: &'a Progress,
+    pub(super) notes: &'a Mutex<Vec<String>>,
+}
+
+impl<'a> Files<'a> {
+    /// The pieces of all files. CSV files are one input, and come when all of them are read. `clock`
+    /// is asked for the shop's clock if there are any: there may be local times in them.
+    pub(super) fn chunks(
+        self,
+        clock: impl FnOnce() -> anyhow::Result<ShopClock> + Send + 'a,
+    ) -> impl Iterator<Item = anyhow::Result<Chunk>> + Send + 'a {
+        Pieces {
+            left: self.args.files.iter(),
+            files: self,
+            current: None,
+            csv: None,
+            clock: Some(clock),
+            told: 0,
+        }
+    }
+}
+
+struct Pieces<'a, C> {
+    files: Files<'a>,
+    left: slice::Iter<'a, PathBuf>,
+    current: Option<Chunks>,
+    csv: Option<CsvFiles>,
+    clock: Option<C>,
+    told: usize,
+}
+
+impl<C: FnOnce() -> anyhow::Result<ShopClock>> Pieces<'_, C> {
+    fn read(&mut self) -> anyhow::Result<Option<Chunk>> {
+        loop {
+            if let Some(chunk) = self.current.as_mut().and_then(Iterator::next) {
+                let chunk = chunk?;
+                self.tell(&chunk);
+                return Ok(Some(chunk));
+            }
+            self.current = None;
+            let Files {
+                args,
+                csv,
+                progress,
+                notes,
+            } = self.files;
+            if let Some(file) = self.left.next() {
+                let input = Input::open(file, progress)?;
+                match input.format(args.format)? {
+                    Format::Csv => csv.read(input, self.csv.get_or_insert_default())?,
+                    Format::Ndjson | Format::Auto => {
+                        self.current = Some(Chunks::lines(input.into_utf8()));
+                    }
+                }
+            } else if let (Some(files), Some(clock)) = (self.csv.take(), self.clock.take()) {
+                let mut notes = notes.lock().unwrap_or_else(PoisonError::into_inner);
+                self.current = Some(files.chunks(clock()?, &mut notes));
+            } else {
+                return Ok(None);
+            }
+        }
+    }
+
+    fn tell(&mut self, chunk: &Chunk) {
+        let Chunk::Refused(orders) = chunk else {
+            return;
+        };
+        let notes = self.files.notes.lock();
+        let mut notes = notes.unwrap_or_else(PoisonError::into_inner);
+        for order in orders {
+            self.told += 1;
+            match self.told {
+                ..=TOLD => notes.push(match &order.id {
+                    Some(id) => format!("order {id}: {}", order.rejection.detail),
+                    None => order.rejection.detail.clone(),
+                }),
+                _ if self.told == TOLD + 1 => {
+                    notes.push("further orders were refused for such reasons".to_owned());
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+impl<C: FnOnce() -> anyhow::Result<ShopClock>> Iterator for Pieces<'_, C> {
+    type Item = anyhow::Result<Chunk>;
+
+    fn next(&mut self) -> Option<anyhow::Result<Chunk>> {
+        self.read().transpose()
+    }
+}

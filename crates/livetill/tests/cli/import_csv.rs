@@ -1,0 +1,314 @@
+//! CSV files as spreadsheets, shops and databases write them: what they mean, or why not.
+
+use serde_json::{Value, json};
+
+use crate::support::Workplace;
+
+const SHOP: [&str; 3] = [
+    "--store=embedded:store",
+    "--currency=EUR",
+    "--retention-days=400",
+];
+const HEAD: &str = "id,timestamp,sku,price,quantity\n";
+
+/// What an import of files made of a day.
+#[derive(Debug)]
+struct Counted {
+    summary: Value,
+    board: Value,
+}
+
+/// Imports files into a store of their own.
+fn count(files: &[(&str, &str)], args: &[&str], day: &str) -> Counted {
+    let place = Workplace::new();
+    let files: Vec<String> = files
+        .iter()
+        .map(|(name, content)| place.file(name, content))
+        .collect();
+    let files: Vec<&str> = files.iter().map(String::as_str).collect();
+    let all = [&["import", "--json"][..], &SHOP, args, &files].concat();
+    let ran = place.run(&all);
+    let code = ran.code();
+    let summary = ran.json(code);
+    assert_eq!(code == 2, summary["rejected"] != json!({}), "{summary}");
+    let date = format!("--date={day}");
+    let shown = place.run(&[&["board", "--json", &date][..], &SHOP].concat());
+    let board = match shown.code() {
+        0 => shown.json(0),
+        _ => Value::Null,
+    };
+    Counted { summary, board }
+}
+
+impl Counted {
+    #[track_caller]
+    fn shows(&self, orders: u64, units: u64, revenue: &str) -> &Counted {
+        let today = &self.board["today"];
+        assert_eq!(
+            (&today["orders"], &today["units"], &today["revenue"]),
+            (&json!(orders), &json!(units), &json!(revenue)),
+            "{}",
+            self.summary
+        );
+        self
+    }
+
+    #[track_caller]
+    fn refuses(&self, reasons: &Value) -> &Counted {
+        assert_eq!(self.summary["rejected"], *reasons, "{}", self.summary);
+        self
+    }
+
+    #[track_caller]
+    fn says(&self, words: &[&str]) -> &Counted {
+        let notes = self.summary["notes"].to_string();
+        for word in words {
+            assert!(notes.contains(word), "{word}: {notes}");
+        }
+        self
+    }
+}
+
+fn one(rows: &str) -> Counted {
+    count(&[("a.csv", rows)], &[], "2018-03-11")
+}
+
+fn row(row: &str) -> Counted {
+    one(&format!("{HEAD}{row}\n"))
+}
+
+#[test]
+fn rows_of_an_order_differ_by_version_or_agree() {
+    let head = "id,timestamp,sku,price,quantity,version,status,currency\n";
+    let rows = |rows: &str| one(&format!("{head}{rows}"));
+    rows("1,2018-03-11 10:00,A,10,2,1,placed,EUR\n1,2018-03-11 10:00,A,10,1,2,placed,EUR\n")
+        .shows(1, 1, "10.00");
+    rows("1,2018-03-11 10:00,A,10,1,2.0,placed,EUR\n1,2018-03-11 10:00,A,10,2,1,placed,EUR\n1,2018-03-11 10:00,B,10,1,2,,eur\n")
+        .shows(1, 2, "20.00");
+    let cancelled = "1,2018-03-11 10:00,A,10,2,1,placed,EUR\n2,2018-03-11 10:00,A,5,1,,,\n1,2018-03-11 10:00,A,10,2,2,cancelled,EUR\n";
+    rows(cancelled).shows(1, 1, "5.00");
+    rows("1,2018-03-11 10:00,A,10,1,,placed,EUR\n2,2018-03-11 10:00,A,10,1,,,\n1,2018-03-11 10:00,B,10,1,,cancelled,EUR\n")
+        .shows(1, 1, "10.00")
+        .refuses(&json!({"conflicting_rows": 1}))
+        .says(&["order 1: rows 2 and 4 of", "status (`placed`, `cancelled`)"]);
+    rows("1,2018-03-11 10:00,A,10,1,,,EUR\n1,2018-03-11 10:00,B,10,1,,,USD\n")
+        .refuses(&json!({"conflicting_rows": 1}))
+        .says(&["currency (`EUR`, `USD`)"]);
+    // Further rows that say nothing of their order belong to the one before them.
+    rows("1,2018-03-11 10:00,A,10,1,3,placed,EUR\n1,,B,10,1,,,\n").shows(1, 2, "20.00");
+    rows("1,2018-03-11 10:00,A,1,1,,,\n1,2018-03-11 10:07,B,1,1,,,\n2,2018-03-11 10:00,A,1,1,,,\n")
+        .shows(2, 3, "3.00")
+        .says(&["1 orders have rows with different times"]);
+}
+
+#[test]
+fn times_that_look_like_numbers_are_what_the_column_says() {
+    let dated = |time: &str| one(&format!("id;date;sku;price\n1;{time};A;1\n"));
+    for time in [
+        "20180311",
+        "201803111030",
+        "20180311103000",
+        "43170",
+        "43170.5",
+        "43170,4375",
+        "11.03.2018",
+        "11.3.2018, 10:30",
+        "2018/03/11 10:30",
+        "2018-03-11 10:30:00 +0100",
+        "2018-03-11 10:30:00 UTC",
+        "13/03/2018\n2;11/03/2018;A;1",
+        "3/11/2018 1:05 PM\n2;3/13/2018 11:00;A;1",
+        "1520764200",
+        "1520764200000",
+        "1520764200000000",
+        "1520764200000000000",
+    ] {
+        dated(time).shows(1, 1, "1.00").refuses(&json!({}));
+    }
+    for time in [
+        "0",
+        "2018",
+        "201803",
+        "10:30",
+        "1.52078E+12",
+        "03/11/18",
+        "700000000",
+        "1980-01-01",
+    ] {
+        dated(time).refuses(&json!({"invalid_timestamp": 1}));
+    }
+    dated("20180311").says(&["is a date in digits"]);
+    dated("43170.5").says(&["day number"]);
+    dated("03/11/2018")
+        .refuses(&json!({"invalid_timestamp": 1}))
+        .says(&["Say --time-format"]);
+    // A spreadsheet that read 3 November where 11 March stood, and could not read the other one.
+    dated("43407\n2;13/03/2018;A;1").refuses(&json!({"invalid_timestamp": 2}));
+    let at = row("1,43170.4270833333,A,1,1");
+    assert_eq!(at.board["latest"][0]["sold_at"], "2018-03-11T10:15:00Z");
+}
+
+#[test]
+fn what_a_spreadsheet_did_to_ids_is_undone_or_refused() {
+    row("4.50001E+12,2018-03-11 10:00,A,1,1\n4.50001E+12,2018-03-11 11:00,B,1,1\n2,2018-03-11,A,1,1")
+        .shows(1, 1, "1.00")
+        .refuses(&json!({"invalid_id": 1}))
+        .says(&["a spreadsheet has rounded it"]);
+    row("1,2018-03-11 10:00,5.01234E+12,1,1").refuses(&json!({"invalid_sku": 1}));
+    for sku in ["=\"008\"", "\"=\"\"008\"\"\"", "'008", "008\t"] {
+        let counted = row(&format!("=\"0002\",2018-03-11 10:00,{sku},1,1"));
+        assert_eq!(counted.board["popular"][0]["sku"], "008", "{sku}");
+    }
+    row("NULL,2018-03-11,A,1,1\nNULL,2018-03-11,B,1,1").refuses(&json!({"missing_id": 2}));
+    // A decimal comma without quotes moves all further cells.
+    row("1,2018-03-11,A,1,50,2").refuses(&json!({"malformed_row": 1}));
+    row("1,2018-03-11,A,1,2,,,").shows(1, 2, "2.00");
+}
+
+#[test]
+fn amounts_are_read_by_the_decimal_sign_of_the_file() {
+    let priced = |rows: &str, args: &[&str]| {
+        let file = format!("id;timestamp;sku;price;quantity\n{rows}");
+        count(&[("a.csv", &file)], args, "2018-03-11")
+    };
+    priced("1;2018-03-11;A;1,50;2\n", &[])
+        .shows(1, 2, "3.00")
+        .says(&["decimal sign"]);
+    priced("1;2018-03-11;A;1.234,50;2,0\n", &[]).shows(1, 2, "2469.00");
+    priced("1;2018-03-11;A;1.50;1e0\n", &[]).shows(1, 1, "1.50");
+    priced("1;2018-03-11;A;1.234;1\n", &[])
+        .refuses(&json!({"invalid_price": 1}))
+        .says(&["say --decimal comma or --decimal point"]);
+    priced("1;2018-03-11;A;1.234;1\n", &["--decimal=comma"]).shows(1, 1, "1234.00");
+    priced("1;2018-03-11;A;1.25;1\n2;2018-03-11;A;1,25;1\n", &[])
+        .shows(1, 1, "1.25")
+        .refuses(&json!({"invalid_price": 1}));
+    row("1,2018-03-11,A,4.25,2.0\n2,2018-03-11,A,4.25,1.0000").shows(2, 3, "12.75");
+    row("1,2018-03-11,A,19.989999999999998,1").shows(1, 1, "19.99");
+    row("1,2018-03-11,A,\"1,234.50\",1").shows(1, 1, "1234.50");
+}
+
+#[test]
+fn separators_are_found_by_the_head_line() {
+    let line = "1;2018-03-11 10:00;A;1.50;2\n";
+    for file in [
+        format!("sep=;\nid;timestamp;sku;price;quantity\n{line}"),
+        format!("\u{feff}sep=;\r\nid;timestamp;sku;price;quantity\r\n{line}"),
+        format!("order id;timestamp;sku;price;quantity\n{line}"),
+        format!(
+            "order id\ttimestamp\tsku\tprice\tquantity\n{}",
+            line.replace(';', "\t")
+        ),
+        format!(
+            "order id|timestamp|sku|price|quantity\n{}",
+            line.replace(';', "|")
+        ),
+        format!(";;;;\n\norder id;timestamp;sku;price;quantity\n{line}"),
+        format!(
+            "order id;timestamp;sku;price, net, each, EUR;unit price;quantity\n{}",
+            line.replace("1.50", "0;1.50")
+        ),
+    ] {
+        one(&file).shows(1, 2, "3.00");
+    }
+    let rows = format!(
+        "id,timestamp,sku,price,quantity\n{}",
+        line.replace(';', ",")
+    );
+    let place = Workplace::new();
+    for (name, big) in [("le.csv", false), ("be.csv", true)] {
+        let units = rows.encode_utf16();
+        let bytes: Vec<u8> = units
+            .flat_map(|unit| {
+                if big {
+                    unit.to_be_bytes()
+                } else {
+                    unit.to_le_bytes()
+                }
+            })
+            .collect();
+        let file = place.file(name, bytes);
+        let summary = place
+            .run(&["import", "--json", SHOP[0], SHOP[1], SHOP[2], &file])
+            .json(0);
+        assert_eq!(
+            summary["rejected"],
+            json!({}),
+            "without a byte order mark: {name}"
+        );
+    }
+}
+
+#[test]
+fn files_of_one_command_are_one_input() {
+    let both = |one: &str, other: &str| {
+        let (one, other) = (format!("{HEAD}{one}"), format!("{HEAD}{other}"));
+        count(&[("a.csv", &one), ("b.csv", &other)], &[], "2018-03-11")
+    };
+    let (tea, cup) = (
+        "1,2018-03-11 10:00,TEA,2,1\n",
+        "1,2018-03-11 10:00,CUP,3,1\n",
+    );
+    // An order whose rows are split, and one that stands in both.
+    both(tea, cup).shows(1, 2, "5.00");
+    let twice = both(&format!("{tea}{cup}"), &format!("{cup}{tea}"));
+    twice.shows(1, 2, "5.00");
+    assert_eq!(twice.summary["duplicates"], 1);
+    // The same amounts, otherwise written.
+    let written = count(
+        &[
+            ("a.csv", &format!("{HEAD}1,2018-03-11 10:00,TEA,2.50,1\n")),
+            (
+                "b.csv",
+                "id;timestamp;sku;price;quantity\n1;2018-03-11 10:00;TEA;2,50;1,0\n",
+            ),
+        ],
+        &[],
+        "2018-03-11",
+    );
+    written.shows(1, 1, "2.50").refuses(&json!({}));
+    assert_eq!(written.summary["duplicates"], 1);
+
+    // What differs is neither counted nor added up.
+    let other = "2,2018-03-11 10:00,TEA,2,1\n";
+    for (one, changed) in [
+        (format!("{tea}{cup}"), tea.to_owned()),
+        (tea.to_owned(), tea.replace(",1\n", ",2\n")),
+        (tea.to_owned(), tea.replace("10:00", "11:00")),
+        (tea.to_owned(), cup.replace("10:00", "11:00")),
+    ] {
+        both(
+            &format!("{other}{one}"),
+            &format!("{changed}{}", other.replace("2,", "3,")),
+        )
+        .refuses(&json!({"conflicting_rows": 1}))
+        .says(&["a.csv (row 3)", "b.csv (row 2)"]);
+    }
+    // A file that was cut in two in the middle of an order: an item may stand on both sides.
+    let cut = both(&format!("{other}{tea}"), "1,2018-03-11 10:00,TEA,2,3\n");
+    cut.shows(2, 5, "10.00");
+    // Where they stand in the files makes no difference otherwise.
+    both(&format!("{tea}{other}"), "1,2018-03-11 10:00,TEA,2,3\n")
+        .shows(1, 1, "2.00")
+        .refuses(&json!({"conflicting_rows": 1}));
+}
+
+#[test]
+fn exports_of_platforms_are_refused_and_columns_are_not_guessed() {
+    let place = Workplace::new();
+    for (head, said) in [
+        (
+            "Name,Financial Status,Created at,Lineitem price,Lineitem sku,Lineitem quantity,Id",
+            "an order export of Shopify",
+        ),
+        (
+            "amazon-order-id\tpurchase-date\tsku\tquantity\titem-price\titem-promotion-discount",
+            "its item-price is that of the whole line",
+        ),
+        ("id,order_id,created_at,sku,price", "`id` or `order_id`"),
+    ] {
+        let file = place.file("a.csv", format!("{head}\n"));
+        let error = place.run(&["import", SHOP[0], &file]).error();
+        assert!(error.contains(said), "{head}: {error}");
+    }
+}
