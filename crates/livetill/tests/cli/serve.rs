@@ -244,7 +244,7 @@ fn the_environment_alone_sets_a_server_up_as_containers_do() {
         ("LIVETILL_LISTEN", "localhost:0\n"),
         ("LIVETILL_STORE", "embedded:data\n"),
         ("LIVETILL_TIMEZONE", " Asia/Tokyo\n"),
-        ("LIVETILL_KEYS", &keys),
+        ("LIVETILL_KEYS", keys.as_str()),
         ("LIVETILL_PROXIES", "127.0.0.1, 10.0.0.0/8\n"),
         ("LIVETILL_RETENTION_DAYS", ""),
         // As Kubernetes does for a Service called livetill-redis.
@@ -268,16 +268,14 @@ fn the_environment_alone_sets_a_server_up_as_containers_do() {
         let body = json!({ "key": key }).to_string();
         server.post("/v1/session", &headers, body.as_bytes()).status
     };
-    let guesses: Vec<u16> = (0..11)
-        .map(|_| sign_in("203.0.113.9:4711", "ltk_wrong"))
-        .collect();
-    assert_eq!((guesses[0], guesses[10]), (401, 429));
+    let guess = || sign_in("203.0.113.9:4711", "ltk_wrong");
+    assert_eq!(guess(), 401);
+    assert!((0..100).any(|_| guess() == 429));
     assert_eq!(sign_in("198.51.100.7:80", &key), 204);
 
-    let mut command = place.command(&["board", "--server", &server.url(""), "--json"]);
-    command.envs([
-        ("LIVETILL_STORE", "redis://127.0.0.1:1"),
-        ("LIVETILL_KEY", &format!("{key}\n")),
-    ]);
+    let url = server.url("");
+    let mut command = place.command(&["board", "--server", &url, "--json"]);
+    command.env("LIVETILL_STORE", "redis://127.0.0.1:1");
+    command.env("LIVETILL_KEY", format!("{key}\n"));
     assert_eq!(Ran::of(command).json(0)["timezone"], "Asia/Tokyo");
 }
