@@ -47,10 +47,13 @@ const revenue = Array.from({ length: 7 }, (_, index) => day(index))
 const gross = revenue[6]?.total ?? '0.00'
 const cents = Math.round(Number(gross) * 100)
 
+const yesterday = popular(80).toReversed()
+const today = yesterday.toSorted((a, b) => b.units - a.units).map((item) => ({ ...item, place_before: yesterday.findIndex(({ sku }) => sku === item.sku) + 1 }))
+
 export const board: Board & { seq: number; stale: boolean } = {
   seq: 1, stale: false, shop: 'default', timezone: 'America/New_York', currency: 'USD', date: '2018-03-11', as_of: NOW,
   today: { orders: 622, unique_items: 145, units: 2310, revenue: gross, returns: '336.40', net_revenue: money(cents - 33_640), average_order: money(cents / 622) },
-  popular: popular(1000), popular_today: popular(80).toReversed().toSorted((a, b) => b.units - a.units), latest, revenue,
+  popular: popular(1000), popular_today: today, latest, revenue,
   pulse: { minutes: minutes(14 * 60 + 24, 1), baseline: minutes(1440, 2) },
   comparison: { yesterday: { orders: 590, revenue: money(cents * 0.93) }, last_week: { orders: 655, revenue: money(cents * 1.08) } },
   alerts: [],
