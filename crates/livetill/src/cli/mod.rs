@@ -58,7 +58,7 @@ pub(crate) enum Command {
     /// A shop with sample orders: a week of history, then live. Nothing is kept.
     Demo(DemoArgs),
     /// The server: orders over HTTP, the dashboard, configured sources.
-    Serve(ServeArgs),
+    Serve(Box<ServeArgs>),
     /// Load orders from files: NDJSON or CSV, plain, .gz or .zst, or `-` for stdin.
     Import(ImportArgs),
     /// Make realistic sample orders.

@@ -249,7 +249,7 @@ mod tests {
 
     fn serve(line: &[&str], variables: &[(&str, &str)]) -> ServeArgs {
         match read(&[&["serve"], line].concat(), variables) {
-            Ok(Asked::Serve(args)) => args,
+            Ok(Asked::Serve(args)) => *args,
             other => panic!("{other:?}"),
         }
     }

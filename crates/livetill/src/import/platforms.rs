@@ -58,9 +58,7 @@ const AMAZON: &str = "Amazon";
 pub(super) fn check(head: &StringRecord, all_mapped: bool, file: &str) -> anyhow::Result<()> {
     let titles: Vec<String> = head.iter().map(plain).collect();
     let has = |wanted: &&str| titles.iter().any(|title| title == wanted);
-    let found = EXPORTS
-        .iter()
-        .find(|(_, marks)| marks.iter().all(|mark| has(mark)));
+    let found = EXPORTS.iter().find(|(_, marks)| marks.iter().all(&has));
     match found {
         Some((AMAZON, _)) => bail!(
             "{file} is an order export of Amazon, which is not read yet: its item-price is that of the \

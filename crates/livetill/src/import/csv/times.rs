@@ -177,10 +177,10 @@ enum Written<'t> {
 impl Written<'_> {
     fn of(text: &str) -> Written<'_> {
         let is_number = |byte| matches!(byte, b'0'..=b'9' | b'.' | b',');
-        if text.bytes().all(is_number) {
-            if let Some(written) = number(text) {
-                return written;
-            }
+        if text.bytes().all(is_number)
+            && let Some(written) = number(text)
+        {
+            return written;
         }
         let (day, rest) = split_date(text);
         match numbers(day) {
