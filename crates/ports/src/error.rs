@@ -9,6 +9,9 @@ pub enum ErrorKind {
     /// back, such as memory or replicas. The same call may succeed later without anybody doing
     /// anything.
     Unavailable,
+    /// Too few replicas had a commit in time. It is applied, and on one machine alone; as soon as there
+    /// are enough of them, the same call succeeds.
+    TooFewReplicas,
     /// The store and the configuration do not fit: other time zone, wrong password, no permission.
     /// Somebody has to change a setting.
     Settings,
@@ -35,18 +38,19 @@ impl ErrorKind {
     /// Whether the same call may succeed later without anybody doing anything. Only then does
     /// waiting help: in a buffer, or by trying again.
     pub fn is_retryable(self) -> bool {
-        self == ErrorKind::Unavailable
+        matches!(self, ErrorKind::Unavailable | ErrorKind::TooFewReplicas)
     }
 
     /// Whether nothing is to be had of the store until somebody has done something.
     pub fn needs_mending(self) -> bool {
-        !matches!(self, ErrorKind::Unavailable | ErrorKind::TooLarge)
+        !self.is_retryable() && self != ErrorKind::TooLarge
     }
 
     /// A stable snake_case word, for labels.
     pub const fn as_str(self) -> &'static str {
         match self {
             ErrorKind::Unavailable => "unavailable",
+            ErrorKind::TooFewReplicas => "too_few_replicas",
             ErrorKind::Settings => "settings",
             ErrorKind::Format => "format",
             ErrorKind::ReadOnly => "read_only",

@@ -16,7 +16,9 @@ pub mod suite;
 pub use error::{ErrorKind, StoreError};
 pub use export::{CatalogueItem, ExportedPiece, PublishedDay, StoreExport};
 pub use lease::{Claim, Lease, LeaseRequest};
-pub use monitor::{NodeFigures, SERVER_EXPIRES_SECONDS, ServerRecord, StoreFigures, StoreMonitor};
+pub use monitor::{
+    NodeFigures, SERVER_EXPIRES_SECONDS, ServerRecord, StoreConcern, StoreFigures, StoreMonitor,
+};
 pub use queue::{Held, NewRecord, QueuedRecord, RecordQueue};
 pub use source::OrderSource;
 pub use store::{Committed, Conflict, Page, RejectCount, SalesStore, StoredReject};

@@ -53,6 +53,31 @@ pub struct StoreFigures {
     /// The servers that hold data and take writes: one, or the primaries of a cluster. The
     /// embedded store is one node.
     pub nodes: Vec<NodeFigures>,
+    /// What lets it forget figures without an error.
+    pub concerns: Vec<StoreConcern>,
+}
+
+/// Something that lets a store forget figures without an error.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoreConcern {
+    /// What is the case and what to do, for people.
+    pub detail: String,
+    /// Whether figures are lost already; if not, they may be.
+    pub is_loss: bool,
+}
+
+impl StoreConcern {
+    /// Figures are lost.
+    pub fn loss(detail: String) -> StoreConcern {
+        let is_loss = true;
+        StoreConcern { detail, is_loss }
+    }
+
+    /// Figures may be lost.
+    pub fn risk(detail: String) -> StoreConcern {
+        let is_loss = false;
+        StoreConcern { detail, is_loss }
+    }
 }
 
 /// The figures of one server of a store. What it cannot say is `None`.

@@ -22,8 +22,9 @@ pub(crate) const fn helps(kind: ErrorKind) -> &'static str {
         }
         ErrorKind::Corrupt => "something stored in it cannot be read; run `livetill doctor`",
         ErrorKind::Poisoned => STOPPED,
-        ErrorKind::Unavailable | ErrorKind::TooLarge | ErrorKind::Unexpected => {
-            "it answers with an error that is not expected; the log has it"
-        }
+        ErrorKind::Unavailable
+        | ErrorKind::TooFewReplicas
+        | ErrorKind::TooLarge
+        | ErrorKind::Unexpected => "it answers with an error that is not expected; the log has it",
     }
 }

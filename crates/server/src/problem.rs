@@ -331,6 +331,9 @@ impl ApiError {
                  of them once",
                 helps(store.kind())
             )),
+            Some(store) if store.kind() == ErrorKind::TooFewReplicas => ApiError::store_away(
+                &format!("{store}; send the same request again: what the store took counts once"),
+            ),
             _ if commit.may_be_applied() => ApiError::store_away(
                 "the store did not say in time whether it took the orders; send the same request \
                  again: what it took counts once",

@@ -34,6 +34,7 @@ impl StoreMonitor for EmbeddedStore {
             version: format!("format {FORMAT}"),
             ping_seconds: None,
             nodes: vec![node],
+            concerns: Vec::new(),
         })
     }
 

@@ -5,6 +5,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use domain::{Shop, ShopId};
 
+use crate::commit::replicas::Replicas;
 use crate::layout::dictionary::Dictionaries;
 use crate::layout::keys::Keys;
 use crate::wire::link::Link;
@@ -20,6 +21,7 @@ pub(crate) struct Core {
     pub(crate) sweeps: Sweeps,
     pub(crate) dictionaries: Dictionaries,
     pub(crate) strangers: Strangers,
+    pub(crate) replicas: Replicas,
 }
 
 impl Core {

@@ -14,7 +14,7 @@
 //! |---|---|---|
 //! | `connect_timeout` | `5s` | how long a connection may take to be there |
 //! | `command_timeout` | `10s` | how long a command may take to be answered |
-//! | `wait` | `0` | how many replicas must have a commit before it is acknowledged |
+//! | `wait` | `1` where there are replicas | how many replicas must have a commit before it is acknowledged |
 //! | `wait_timeout` | `1s` | how long to wait for them |
 //! | `prefix` | none; on a cluster `default` | the default shop's prefix: `{prefix}:` stands in front of its keys |
 //! | `ca` | the system's | PEM file of the certificate authority |
@@ -25,8 +25,9 @@
 //!
 //! A script runs alone on its server, so a commit is applied whole or not at all, and every
 //! expectation is checked in the same step. What the server acknowledged and then lost in a
-//! failover takes source positions with it, so that sources read it again; `wait=1` makes such a
-//! loss unlikely for orders that came by HTTP.
+//! failover takes source positions with it, so that sources read it again. Where there are replicas
+//! a commit is acknowledged when one has it: with Sentinel, in a cluster, and on a server that has
+//! had one, unless `wait` says otherwise.
 
 mod commit;
 mod core;

@@ -13,6 +13,7 @@ use ports::{
 };
 use tokio::sync::watch;
 
+use crate::commit::replicas::Replicas;
 use crate::core::{Core, Strangers, Sweeps};
 use crate::layout::dictionary::Dictionaries;
 use crate::layout::keys::Keys;
@@ -30,7 +31,7 @@ const MAX_LINES_PER_COMMIT: usize = 64_000;
 /// A store on Redis or Valkey.
 pub struct RedisStore {
     pub(crate) core: Arc<Core>,
-    notices: Notices,
+    pub(crate) notices: Notices,
 }
 
 impl RedisStore {
@@ -76,6 +77,7 @@ impl RedisStore {
             sweeps: Sweeps::default(),
             dictionaries: Dictionaries::default(),
             strangers: Strangers::default(),
+            replicas: Replicas::default(),
         });
         let notices = notices(dialer, &core);
         Ok(RedisStore { core, notices })

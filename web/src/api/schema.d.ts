@@ -418,6 +418,7 @@ export interface components {
              * @description `sales_stopped`: orders are far below the usual, though data do come. `data_stopped`: a
              *     source is silent, or read too far behind. `store_away`: the store does not answer.
              *     `store_refuses`: it answers, and refuses a shop's orders until somebody mends it.
+             *     `store_lost`: it forgot figures without an error.
              *     `items_full`: the shop has nearly as many items as it may. More may follow.
              * @example sales_stopped
              */
@@ -1154,7 +1155,7 @@ export interface components {
              * @example placed
              */
             status?: string | null;
-            /** @description When it was placed: RFC 3339 with offset, or a number: seconds since 1970 below 10^11, milliseconds from there on. At most ten minutes in the future. */
+            /** @description When it was placed: RFC 3339 with offset, or a number since 1970: seconds below 10^11, milliseconds below 10^14, microseconds below 10^17, nanoseconds above. Not before 1995, at most ten minutes in the future. */
             timestamp: string | number;
             /** @description The higher one wins: an integer or an RFC 3339 time; absent = 0. */
             version?: string | number;
@@ -1163,11 +1164,11 @@ export interface components {
         OrderItem: {
             /** @description What people call it. */
             name?: string | null;
-            /** @description Price of one: a decimal, not negative, at most 6 decimals. Taken exactly as it is written. */
+            /** @description Price of one: a decimal, not negative, at most 6 decimals. Taken exactly as it is written; only the noise of a float (19.989999999999998) is rounded to 6 decimals. */
             price: string | number;
             /**
              * Format: int64
-             * @description How many, up to a million either way, not 0.
+             * @description How many, up to a million either way, not 0. An integer however it is written: 2, 2.0, "2".
              */
             quantity: number;
             /** @description Stock-keeping unit, 1 to 128 bytes. */

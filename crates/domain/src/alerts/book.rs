@@ -19,6 +19,8 @@ pub enum Rule {
     StoreAway,
     /// The store answers, and refuses a shop's orders until somebody mends it.
     StoreRefuses,
+    /// The store forgot figures without an error.
+    StoreLost,
     /// A shop has nearly as many items as it may, or orders were refused for that.
     ItemsFull,
 }
@@ -31,6 +33,7 @@ impl Rule {
             Rule::DataStopped => "data_stopped",
             Rule::StoreAway => "store_away",
             Rule::StoreRefuses => "store_refuses",
+            Rule::StoreLost => "store_lost",
             Rule::ItemsFull => "items_full",
         }
     }
@@ -42,6 +45,7 @@ impl Rule {
             Rule::DataStopped,
             Rule::StoreAway,
             Rule::StoreRefuses,
+            Rule::StoreLost,
             Rule::ItemsFull,
         ];
         all.into_iter().find(|rule| rule.as_str() == name)
@@ -50,7 +54,11 @@ impl Rule {
     /// How long a verdict has to hold. That of sales is about a stretch of time already.
     const fn hold_millis(self) -> i64 {
         match self {
-            Rule::SalesStopped | Rule::StoreAway | Rule::StoreRefuses | Rule::ItemsFull => 0,
+            Rule::SalesStopped
+            | Rule::StoreAway
+            | Rule::StoreRefuses
+            | Rule::StoreLost
+            | Rule::ItemsFull => 0,
             Rule::DataStopped => HOLD_MILLIS,
         }
     }

@@ -101,7 +101,9 @@ fn holder(folder: &Path) -> Option<String> {
 
 fn unopened(error: &StoreError) -> Finding {
     match error.kind() {
-        ErrorKind::Unavailable => Finding::error("store", chain(error), "try again in a moment"),
+        ErrorKind::Unavailable | ErrorKind::TooFewReplicas => {
+            Finding::error("store", chain(error), "try again in a moment")
+        }
         ErrorKind::Format => Finding::error(
             "store",
             chain(error),

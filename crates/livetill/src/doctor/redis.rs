@@ -47,7 +47,7 @@ pub(super) async fn examine(config: &Config) -> Vec<Finding> {
             eviction(node),
             memory(node),
             persistence(node),
-            replicas(node),
+            replicas(node, store.waits()),
         ]);
         if let Ok(time) = jiff::Timestamp::from_millisecond(node.time_millis) {
             findings.push(clock::compare(
@@ -197,9 +197,17 @@ fn persistence(node: &NodeSettings) -> Finding {
     )
 }
 
-fn replicas(node: &NodeSettings) -> Finding {
+fn replicas(node: &NodeSettings, waits: Option<u32>) -> Finding {
     const CHECK: &str = "replicas";
     match node.replicas {
+        _ if waits == Some(0) => Finding::warning(
+            CHECK,
+            format!(
+                "wait=0: a failover of {} loses what came last",
+                node.address
+            ),
+            "take wait=0 out of the store's URL, so that an order is acknowledged when a replica has it",
+        ),
         0 => Finding::warning(
             CHECK,
             format!(
@@ -207,6 +215,14 @@ fn replicas(node: &NodeSettings) -> Finding {
                 node.address
             ),
             "add a replica with Sentinel or automatic failover",
+        ),
+        1 => Finding::warning(
+            CHECK,
+            format!(
+                "{} has one replica: while that is away no order is taken",
+                node.address
+            ),
+            "add a second one: an order is acknowledged when a replica has it",
         ),
         count => Finding::ok(CHECK, format!("{} has {count} replicas", node.address)),
     }
@@ -229,7 +245,7 @@ mod tests {
             append_only: true,
             snapshots: false,
             failed_persistence: None,
-            replicas: 1,
+            replicas: 2,
             time_millis: 0,
         }
     }
@@ -237,9 +253,11 @@ mod tests {
     #[test]
     fn a_server_as_it_should_be_has_nothing_to_mend() {
         let node = node();
-        for check in [version, eviction, memory, persistence, replicas] {
+        for check in [version, eviction, memory, persistence] {
             assert_eq!(check(&node).level, Level::Ok, "{:?}", check(&node));
         }
+        assert_eq!(replicas(&node, None).level, Level::Ok);
+        assert_eq!(replicas(&node, Some(0)).level, Level::Warning);
     }
 
     #[test]
@@ -279,6 +297,6 @@ mod tests {
             ..node()
         };
         assert_eq!(persistence(&volatile).level, Level::Warning);
-        assert_eq!(replicas(&volatile).level, Level::Warning);
+        assert_eq!(replicas(&volatile, None).level, Level::Warning);
     }
 }

@@ -28,6 +28,7 @@ mod redis_stream;
 mod secrets;
 mod serve;
 mod size;
+mod store_lost;
 mod support;
 mod tls;
 mod verify;

@@ -77,6 +77,11 @@ impl Round {
             self.take(&notes, is_first);
         }
         let mut findings: Vec<Finding> = self.judge.store(now, &health).into_iter().collect();
+        let losses = self.health.losses();
+        // What a store that is away lost was seen before.
+        if is_here || !losses.is_empty() {
+            findings.push(Judge::losses(&losses));
+        }
         if self.is_first {
             let sources = self.judge.sources(&health);
             if is_here {

@@ -94,6 +94,20 @@ impl Judge {
         findings
     }
 
+    /// What is found of figures that the store lost, by what it says of itself: each a sentence.
+    pub(crate) fn losses(losses: &[String]) -> Finding {
+        Finding {
+            rule: Rule::StoreLost,
+            shop: None,
+            source: None,
+            verdict: match losses {
+                [] => Verdict::Good,
+                losses => Verdict::Bad(losses.join("; ")),
+            },
+            since: None,
+        }
+    }
+
     /// What is found of every source.
     pub(crate) fn sources(&self, health: &Health) -> Vec<Finding> {
         let Some(limits) = &self.settings.data else {

@@ -54,6 +54,7 @@ impl AlertMessage {
             "sales_stopped" => "Sales stopped",
             "data_stopped" => "Data stopped",
             "store_away" => "Store away",
+            "store_lost" => "The store lost figures",
             "items_full" => "Too many items",
             "store_refuses" => "The store refuses orders",
             _ => "Livetill",

@@ -37,6 +37,7 @@ pub(crate) struct HealthKeeper {
 struct Shared {
     own: ServerRecord,
     newest: RwLock<Arc<Health>>,
+    losses: Mutex<Vec<String>>,
     history: Mutex<History>,
 }
 
@@ -60,6 +61,7 @@ impl HealthKeeper {
         let shared = Arc::new(Shared {
             own,
             newest: RwLock::default(),
+            losses: Mutex::default(),
             history: Mutex::default(),
         });
         let collector = Collector {
@@ -69,6 +71,7 @@ impl HealthKeeper {
             metrics,
             clock,
             looks: VecDeque::with_capacity(LOOKS + 1),
+            heeded: Vec::new(),
         };
         HealthKeeper {
             shared,
@@ -80,6 +83,12 @@ impl HealthKeeper {
     pub(crate) fn newest(&self) -> Arc<Health> {
         let newest = self.shared.newest.read();
         Arc::clone(&newest.unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// What the store lost without an error, as far as it says.
+    pub(crate) fn losses(&self) -> Vec<String> {
+        let losses = self.shared.losses.lock();
+        losses.unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// The last hour.
@@ -107,6 +116,8 @@ struct Collector {
     metrics: Metrics,
     clock: Clock,
     looks: VecDeque<Look>,
+    /// What was said of the store already.
+    heeded: Vec<String>,
 }
 
 impl Collector {
@@ -166,12 +177,30 @@ impl Collector {
             away_since,
             servers,
         };
+        self.heed(&look.store);
         gauges::set(&look);
         if self.looks.len() > LOOKS {
             self.looks.pop_front();
         }
         self.looks.push_back(look);
         self.tell();
+    }
+
+    /// Says in the log what lets the store forget figures, when it is seen first and when it has changed.
+    fn heed(&mut self, store: &StoreFigures) {
+        for concern in &store.concerns {
+            if !self.heeded.contains(&said(&concern.detail)) {
+                tracing::warn!("{}", concern.detail);
+            }
+        }
+        self.heeded = store.concerns.iter().map(|it| said(&it.detail)).collect();
+        let losses = store.concerns.iter().filter(|it| it.is_loss);
+        let losses = losses.map(|it| it.detail.clone()).collect();
+        *self
+            .shared
+            .losses
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner) = losses;
     }
 
     fn tell(&self) {
@@ -188,6 +217,11 @@ impl Collector {
             .unwrap_or_else(PoisonError::into_inner);
         *newest = Arc::new(health);
     }
+}
+
+/// What is said, whatever the numbers in it: a count that rises is no news.
+fn said(detail: &str) -> String {
+    detail.replace(|sign: char| sign.is_ascii_digit(), "")
 }
 
 /// The folder of a store that has one.

@@ -5,4 +5,5 @@ pub(crate) mod identify;
 pub(crate) mod ledger;
 pub(crate) mod number;
 pub(crate) mod remember;
+pub(crate) mod replicas;
 pub(crate) mod send;

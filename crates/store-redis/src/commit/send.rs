@@ -91,7 +91,13 @@ impl Core {
                     }
                     return Ok(Committed::Applied);
                 }
-                Answer::Conflict(conflict) => return Ok(Committed::Conflict(conflict)),
+                Answer::Conflict(conflict) => {
+                    if !conflict.entries.is_empty() {
+                        // Whoever sent these is answered that they are kept.
+                        self.wait_for_replicas_of_stored(keys).await?;
+                    }
+                    return Ok(Committed::Conflict(conflict));
+                }
                 // Done once in a shop's life, but its data may be deleted and filled by the
                 // original design again.
                 Answer::Foreign => self.adopt(shop, keys).await?,
@@ -145,28 +151,6 @@ impl Core {
             args: &[keys.article.as_bytes(), keys.own.as_bytes(), body],
         };
         self.writer.script(DOING, &call).await
-    }
-
-    /// Commits are acknowledged when enough replicas have them, where the URL says so. What is not
-    /// acknowledged is applied all the same: sent again, it is a duplicate.
-    async fn wait_for_replicas(&self) -> Result<(), StoreError> {
-        let wanted = self.url.wait;
-        if wanted == 0 {
-            return Ok(());
-        }
-        let mut command = redis::cmd("WAIT");
-        let limit = self.url.wait_timeout.as_millis() as u64;
-        command.arg(wanted).arg(limit);
-        let reached = self
-            .writer
-            .command("wait for replicas", &command)
-            .await?
-            .number();
-        if reached >= i64::from(wanted) {
-            return Ok(());
-        }
-        let message = format!("{reached} of {wanted} replicas had the commit within {limit} ms");
-        Err(StoreError::new(ErrorKind::Unavailable, message))
     }
 }
 

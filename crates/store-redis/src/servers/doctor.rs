@@ -80,6 +80,11 @@ impl RedisStore {
         Ok(nodes.collect())
     }
 
+    /// How many replicas a commit waits for, where the URL says it.
+    pub fn waits(&self) -> Option<u32> {
+        self.core.url.wait
+    }
+
     /// Whether a shop is stored here. Unlike opening it, asking does not make it.
     ///
     /// # Errors

@@ -1,5 +1,6 @@
 //! What servers at one store share, and what is wrong with it.
 
+pub(crate) mod concerns;
 pub(crate) mod doctor;
 pub(crate) mod lease;
 pub(crate) mod monitor;

@@ -9,6 +9,7 @@ use ports::{
 };
 use redis::Value;
 
+use super::concerns;
 use crate::layout::keys::Keys;
 use crate::scripts::{ANNOUNCE, ANNOUNCE_TEXT, Call};
 use crate::store::RedisStore;
@@ -39,10 +40,13 @@ impl StoreMonitor for RedisStore {
                 (figures.kind, figures.version) = info.server();
             }
             let address = address.unwrap_or_else(|| self.address());
+            let concerns = concerns::of_node(&self.core.url, &address, &info);
+            figures.concerns.extend(concerns);
             let mut node = info.node(address);
             node.latency_event_seconds = events.flatten();
             figures.nodes.push(node);
         }
+        figures.concerns.extend(self.notices.losses());
         figures
             .nodes
             .sort_by(|one, other| one.address.cmp(&other.address));
@@ -138,15 +142,19 @@ fn longest_event(answer: &Value) -> Option<f64> {
 }
 
 /// What `INFO` says.
-struct Info<'a>(HashMap<&'a str, &'a str>);
+pub(super) struct Info<'a>(HashMap<&'a str, &'a str>);
 
 impl Info<'_> {
-    fn parse(text: &str) -> Info<'_> {
+    pub(super) fn parse(text: &str) -> Info<'_> {
         let fields = text.lines().filter_map(|line| line.trim().split_once(':'));
         Info(fields.collect())
     }
 
-    fn number(&self, name: &str) -> Option<u64> {
+    pub(super) fn text(&self, name: &str) -> &str {
+        self.0.get(name).copied().unwrap_or_default()
+    }
+
+    pub(super) fn number(&self, name: &str) -> Option<u64> {
         self.0.get(name)?.parse().ok()
     }
 

@@ -11,6 +11,7 @@ use std::time::Duration;
 
 use domain::{Shop, ShopId};
 use futures_util::StreamExt as _;
+use ports::StoreConcern;
 use redis::RedisError;
 use tokio::sync::{Notify, watch};
 use tokio::task::JoinHandle;
@@ -41,6 +42,8 @@ struct Watched {
     /// Known once the shop is open.
     keys: Option<Keys>,
     commits: i64,
+    /// From where to where the commits fell, which only rise in a store that keeps what it has.
+    fell: Option<(i64, i64)>,
 }
 
 impl Notices {
@@ -89,6 +92,23 @@ impl Notices {
         }
     }
 
+    /// The shops whose commits fell since this process began to watch them: their store was emptied,
+    /// exchanged, or went back to an older state.
+    pub(crate) fn losses(&self) -> Vec<StoreConcern> {
+        let shops = self.board.shops();
+        let fell = shops.iter().filter_map(|(id, it)| Some((id, it.fell?)));
+        let mut losses: Vec<StoreConcern> = fell
+            .map(|(id, (from, to))| {
+                StoreConcern::loss(format!(
+                    "shop {id} fell from {from} commits to {to}: its store was emptied, or went back to an older state. Restore \
+                     a backup, or send the orders again: those that are known count once. Restart the server afterwards"
+                ))
+            })
+            .collect();
+        losses.sort_by(|one, other| one.detail.cmp(&other.detail));
+        losses
+    }
+
     pub(crate) fn stop(&self) {
         for task in &self.tasks {
             task.abort();
@@ -108,6 +128,7 @@ impl Watched {
             news: watch::Sender::new(0),
             keys: None,
             commits: 0,
+            fell: None,
         }
     }
 
@@ -204,6 +225,9 @@ async fn poll(core: Weak<Core>, board: Arc<Board>) {
             if let Some(watched) = board.shops().get_mut(&id)
                 && watched.commits != answer.number()
             {
+                if answer.number() < watched.commits {
+                    watched.fell = Some((watched.commits, answer.number()));
+                }
                 watched.commits = answer.number();
                 watched.tell();
             }

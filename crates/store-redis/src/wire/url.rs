@@ -51,8 +51,8 @@ pub struct StoreUrl {
     pub connect_timeout: Duration,
     /// How long a command may take to be answered.
     pub command_timeout: Duration,
-    /// How many replicas must have a commit before it is acknowledged.
-    pub wait: u32,
+    /// How many replicas must have a commit before it is acknowledged; without it one, where there are any.
+    pub wait: Option<u32>,
     /// How long to wait for them.
     pub wait_timeout: Duration,
     /// The default shop's prefix.
@@ -148,7 +148,7 @@ impl StoreUrl {
             database,
             connect_timeout: Duration::from_secs(5),
             command_timeout: Duration::from_secs(10),
-            wait: 0,
+            wait: None,
             wait_timeout: Duration::from_secs(1),
             prefix: None,
         };
@@ -170,9 +170,9 @@ impl StoreUrl {
             "command_timeout" => self.command_timeout = duration(name, value)?,
             "wait_timeout" => self.wait_timeout = duration(name, value)?,
             "wait" => {
-                self.wait = value
-                    .parse()
-                    .map_err(|_| format!("wait is a number of replicas, not `{value}`"))?;
+                let wait = value.parse();
+                let wrong = |_| format!("wait is a number of replicas, not `{value}`");
+                self.wait = Some(wait.map_err(wrong)?);
             }
             "prefix" => {
                 domain::ShopId::new(value).map_err(|_| {
@@ -316,7 +316,7 @@ mod tests {
             (url.user.as_deref(), url.password.as_deref()),
             (Some("joe"), Some("p@ss"))
         );
-        assert_eq!((url.tls, url.database, url.wait), (true, 3, 1));
+        assert_eq!((url.tls, url.database, url.wait), (true, 3, Some(1)));
         assert_eq!(url.connect_timeout, Duration::from_millis(250));
         assert_eq!(url.default_prefix(), None);
         assert!(!format!("{url:?}").contains("p@ss"));

@@ -76,6 +76,44 @@ async fn a_hanging_server_is_given_up_in_time() {
 }
 
 #[tokio::test]
+async fn a_store_that_was_emptied_or_went_back_says_so() {
+    let server = Server::start();
+    let store = std::sync::Arc::new(RedisStore::connect(&server.url()).await.unwrap());
+    let it = Fixture::over(store.clone(), "default").await;
+    for id in ["1", "2", "3"] {
+        it.commit(&[order(id, AT).line("A", 1, "1.00")]).await;
+    }
+    let losses = async || {
+        let concerns = ports::StoreMonitor::figures(&*store)
+            .await
+            .unwrap()
+            .concerns;
+        let losses = concerns.into_iter().filter(|it| it.is_loss);
+        losses.map(|it| it.detail).collect::<Vec<_>>()
+    };
+    // How far the commits are is looked at once a second: sooner or later before it is emptied.
+    let (begun, mut emptied, mut rounds) = (std::time::Instant::now(), false, 0_u32);
+    loop {
+        let told = losses().await;
+        if let [told] = &told[..] {
+            assert!(told.contains("shop default fell from "), "{told}");
+            break;
+        }
+        assert!(begun.elapsed() < Duration::from_secs(60), "nobody says so");
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        rounds += 1;
+        if rounds.is_multiple_of(30) {
+            assert!(emptied || losses().await.is_empty(), "too early");
+            emptied = server.ask("FLUSHALL").contains("OK");
+            for id in ["4", "5"].iter().take(rounds as usize / 60) {
+                it.commit(&[order(id, AT).line("A", 1, "1.00")]).await;
+            }
+        }
+    }
+    assert!(emptied);
+}
+
+#[tokio::test]
 async fn nobody_there_and_wrong_passwords_are_told_apart() {
     let server = Server::with("redis-server".as_ref(), &["--requirepass", "secret"]);
     let url = format!("redis://:secret@{}/2", server.address());

@@ -71,7 +71,7 @@ async fn a_source_is_read_again_from_where_the_promoted_replica_stands() {
         replica.ask("INFO replication").contains("link_status:up")
     });
     let proxy = Proxy::to(primary.port);
-    let url = format!("redis://{}?command_timeout=2s", proxy.address());
+    let url = format!("redis://{}?wait=0&command_timeout=2s", proxy.address());
     let it = Fixture::over(store(&url).await, "default").await;
     let mut at = None;
     assert_eq!(follow(&it, &mut at, 40).await, 0);

@@ -3,7 +3,7 @@
 use std::sync::OnceLock;
 
 use ports::suite::{Fixture, commit_eventually, order};
-use ports::{ErrorKind, SalesStore as _};
+use ports::{Committed, ErrorKind, StoreError};
 
 use crate::factory::{SharedServers, store};
 use crate::server::{Server, wait_until};
@@ -25,25 +25,38 @@ async fn the_replica_takes_over() {
     it.commit(&[order("1", at).line("A", 1, "1.00")]).await;
     watched.primary.kill();
     watched.promoted();
-    // The new primary has no replica to wait for.
-    let it = Fixture::over(store(&watched.url()).await, "default").await;
+    // The new primary has no replica to wait for, and one is expected.
+    let careful = store(&watched.url()).await;
+    let it = Fixture::over(careful, "default").await;
+    let refused = attempt(&it, "3").await.unwrap_err();
+    assert!(
+        refused.to_string().contains("too few replicas"),
+        "{refused}"
+    );
+    let url = format!("{}?wait=0", watched.url());
+    let it = Fixture::over(store(&url).await, "default").await;
     let orders = [
         order("1", at).line("A", 1, "1.00"),
         order("2", at).line("A", 1, "1.00"),
+        order("3", at).line("A", 1, "1.00"),
     ];
     let outcomes = commit_eventually(&*it.store, &it.shop, &it.retention, &orders).await;
     assert_eq!(
         outcomes,
-        [domain::Outcome::Duplicate, domain::Outcome::Accepted]
+        [
+            domain::Outcome::Duplicate,
+            domain::Outcome::Accepted,
+            domain::Outcome::Duplicate
+        ]
     );
-    assert_eq!(it.day("2018-03-11").await.orders, 2);
+    assert_eq!(it.day("2018-03-11").await.orders, 3);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_open_store_follows_the_failover() {
     let mut watched = Watched::start(1);
     let it = Fixture::over(
-        store(&format!("{}?connect_timeout=1s", watched.url())).await,
+        store(&format!("{}?wait=0&connect_timeout=1s", watched.url())).await,
         "default",
     )
     .await;
@@ -61,24 +74,69 @@ async fn an_open_store_follows_the_failover() {
     it.store.ready().await.unwrap();
 }
 
+/// One attempt to commit an order of that id and to have it acknowledged.
+async fn attempt(it: &Fixture, id: &str) -> Result<Committed, StoreError> {
+    let events = [order(id, "2018-03-11T10:00:00Z").line("A", 1, "1.00")];
+    let orders = ports::suite::orders_of(&it.shop, &events);
+    let known = domain::Known {
+        retained: it.retained().await,
+        ..domain::Known::default()
+    };
+    let folded = domain::fold(&it.shop, &it.retention, &known, &orders);
+    it.store.commit(&it.shop, &folded.commit).await
+}
+
 #[tokio::test]
 async fn a_commit_waits_for_its_replicas() {
     let server = Server::start();
     let url = format!("{}?wait=1&wait_timeout=100ms", server.url());
-    let store = store_redis::RedisStore::connect(&url).await.unwrap();
-    let shop = domain::Shop::new("default", "UTC", "USD").unwrap();
-    store.open_shop(&shop).await.unwrap();
-    let orders = ports::suite::orders_of(
-        &shop,
-        &[order("1", "2018-03-11T10:00:00Z").line("A", 1, "1")],
-    );
-    let retention = domain::Retention {
-        max_days: 8,
-        hold: None,
+    let it = Fixture::over(store(&url).await, "default").await;
+    for _ in 0..2 {
+        // Also when it is sent again: it is known then, and still on one machine alone.
+        let error = attempt(&it, "1").await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::TooFewReplicas);
+        assert!(error.to_string().contains("0 of 1"), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn a_server_that_had_a_replica_is_expected_to_have_one() {
+    let primary = Server::start();
+    let open = async |options: &str| {
+        let url = format!("{}?wait_timeout=100ms{options}", primary.url());
+        Fixture::over(store(&url).await, "default").await
     };
-    let known = domain::Known::default();
-    let folded = domain::fold(&shop, &retention, &known, &orders);
-    let error = store.commit(&shop, &folded.commit).await.unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::Unavailable);
-    assert!(error.to_string().contains("0 of 1 replicas"), "{error}");
+    let it = open("").await;
+    assert_eq!(
+        attempt(&it, "1").await.expect("it never had one"),
+        Committed::Applied
+    );
+    let of = format!("127.0.0.1 {}", primary.port);
+    let options = ["--replicaof", &of, "--repl-diskless-sync-delay", "0"];
+    let mut replica = Server::with(std::path::Path::new("redis-server"), &options);
+    wait_until("the replica follows", || {
+        replica.ask("INFO replication").contains("link_status:up")
+    });
+    let it = open("&wait_timeout=5s").await;
+    assert_eq!(
+        attempt(&it, "2").await.expect("the replica has it"),
+        Committed::Applied
+    );
+    assert!(replica.ask("GET orders:20180311").contains("\r\n2\r\n"));
+    replica.kill();
+    wait_until("the primary knows that the replica is gone", || {
+        primary
+            .ask("INFO replication")
+            .contains("connected_slaves:0")
+    });
+    for it in [open("").await, it] {
+        let error = attempt(&it, "3").await.unwrap_err();
+        assert!(error.to_string().contains("too few replicas"), "{error}");
+    }
+    let it = open("&wait=0").await;
+    assert_eq!(
+        attempt(&it, "4").await.expect("it does without"),
+        Committed::Applied
+    );
+    assert_eq!(it.day("2018-03-11").await.orders, 4);
 }

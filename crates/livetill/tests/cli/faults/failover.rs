@@ -1,5 +1,5 @@
-//! The primary dies under load and a replica takes over: with `wait=1` every order that was
-//! acknowledged is there.
+//! The primary dies under load and a replica takes over: every order that was acknowledged is there,
+//! without an option.
 
 use super::figures::assert_exact;
 use super::load::Load;
@@ -22,10 +22,7 @@ fn say(name: &str, compared: usize, report: impl std::fmt::Debug) {
 fn under_sentinel_acknowledged_orders_survive_the_primary() {
     // Two replicas: the one that is promoted needs one to wait for.
     let mut watched = Watched::start(2);
-    let url = format!(
-        "{}?wait=1&connect_timeout=1s&command_timeout=1s",
-        watched.url()
-    );
+    let url = format!("{}?connect_timeout=1s&command_timeout=1s", watched.url());
     let server = Server::start(&Workplace::new(), &["--store", &url]);
     let load = Load::start(&server.address);
     load.wait_for(200);
@@ -45,7 +42,7 @@ fn under_sentinel_acknowledged_orders_survive_the_primary() {
 fn in_a_cluster_acknowledged_orders_survive_the_primary() {
     let mut cluster = Cluster::start();
     let url = format!(
-        "{}?prefix=shop&wait=1&connect_timeout=1s&command_timeout=1s",
+        "{}?prefix=shop&connect_timeout=1s&command_timeout=1s",
         cluster.url()
     );
     let server = Server::start(&Workplace::new(), &["--store", &url]);
