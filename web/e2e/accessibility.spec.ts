@@ -38,7 +38,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     for (const path of ['/items', '/days', '/feed', '/health', '/?week=lines', '/?masked', '/?wall']) {
       await page.setViewportSize(DESK)
       await page.goto(server.url + path)
-      await expect(page.getByText(path === '/days' ? 'All days' : path === '/health' ? 'Nodes of the store' : path.startsWith('/?') ? 'Pulse of the day' : LONG).first()).toBeVisible()
+      await expect(page.getByText(path === '/days' ? 'All days' : path === '/health' ? 'Rejects by reason' : path.startsWith('/?') ? 'Pulse of the day' : LONG).first()).toBeVisible()
       await inspect(page, path, [DESK, PHONE])
     }
     await page.setViewportSize(DESK)

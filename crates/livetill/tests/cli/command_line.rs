@@ -92,7 +92,7 @@ fn wrong_settings_are_named_wherever_they_stand() {
         assert!(error.contains(named), "{name}: {error}");
     }
     let files = [
-        ("listen = 'x'", "listen"),
+        ("listen = 'x'", "`x` is no address to listen on"),
         ("timezone = 'UTC'", "unknown field `timezone`"),
         ("[shop]\ntimezone = 'Mars'", "timezone `Mars`"),
         ("[shops.acme]\ncurrency = 'EURO'", "shop `acme`: currency"),

@@ -216,7 +216,7 @@ mod tests {
         assert_eq!(client("198.51.100.1", "for=1.1.1.1"), "10.0.0.1");
         assert_eq!(client("198.51.100.1", "for=unknown"), "198.51.100.1");
         assert_eq!(client("unknown", "for=198.51.100.1"), "198.51.100.1");
-        assert_eq!(client("", "for=1.1.1.1, for=10.0.0.2"), "10.0.0.2");
+        assert_eq!(client("", "for=1.1.1.1, for=10.0.0.2"), "1.1.1.1");
     }
 
     #[test]

@@ -316,9 +316,6 @@ async fn a_store_that_is_away_is_told_until_somebody_hears() {
     let listener = Arc::new(Listener::default());
     *listener.refuses.lock().unwrap() = 1;
     let server = TestServer::start_with_alerts(settings(&listener)).await;
-    let (secret, limited) = key(Role::Admin, &[SHOP]);
-    let access = Access::new(vec![limited], AccessSettings::default());
-    let locked = server.another_locked(access, settings(&listener)).await;
     server.set_time("2011-11-08T12:00:00+09:00");
     rounds().await;
     server.store.set_away(true);
@@ -335,19 +332,6 @@ async fn a_store_that_is_away_is_told_until_somebody_hears() {
     );
     server.set_time("2011-11-08T12:04:00+09:00");
     until("told", async || listener.of("store_away") == ["raised"]).await;
-    // It concerns all shops, so a key of one of them does not silence it.
-    let headers = [("authorization", &*format!("Bearer {secret}"))];
-    let list = format!("/v1/alerts?shop={SHOP}");
-    until("shown by the other", async || {
-        let list = locked.send("GET", &list, &headers, "").await.json();
-        list["alerts"][0]["id"] == "store_away"
-    })
-    .await;
-    let snooze = format!("/v1/alerts/store_away/snooze?shop={SHOP}");
-    let refused = locked
-        .send("POST", &snooze, &headers, r#"{"minutes": 60}"#)
-        .await;
-    refused.problem(403, "shop_not_allowed");
     server.store.set_away(false);
     until("over", async || {
         listener.of("store_away") == ["raised", "recovered"]

@@ -10,6 +10,9 @@ use super::*;
 use crate::disk::{numbered_key, page_key};
 use crate::state::Page;
 
+/// The days of these tests are counted from this one, in 1997: orders of 1970 are refused.
+const FIRST: i64 = 10_000;
+
 /// A shop over a folder, without the store's threads and locks.
 struct Bench {
     disk: Disk,
@@ -44,13 +47,13 @@ impl Bench {
         }];
         let event = OrderEvent {
             id,
-            placed_at: Timestamp::from_millis(day * 86_400_000),
+            placed_at: Timestamp::from_millis((FIRST + day) * 86_400_000),
             currency: None,
             version: 0,
             status: Status::Placed,
             lines: &lines,
         };
-        let now = Timestamp::from_millis(1_000 * 86_400_000);
+        let now = Timestamp::from_millis((FIRST + 1_000) * 86_400_000);
         orders
             .push(&self.shop, now, &event)
             .expect("the order is valid");
@@ -104,8 +107,9 @@ impl Bench {
     }
 
     /// Orders and units of a day, and how many orders the ledger holds.
-    fn shown(&self, day: i32) -> (i64, i64) {
+    fn shown(&self, day: i64) -> (i64, i64) {
         let state = self.figures.state.lock().expect("no test panics in here");
+        let day = i32::try_from(FIRST + day).expect("a day");
         let record = state.day(domain::BusinessDay::from_epoch_days(day));
         (record.orders, record.units)
     }
