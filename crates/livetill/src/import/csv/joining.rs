@@ -17,7 +17,7 @@ pub(super) struct Joined {
 
 impl Joined {
     /// Compares the files. Equal parts stay orders of their own, to be duplicates; parts without a
-    /// common row are one order; with anything else nobody knows what was ordered.
+    /// common item are one order; with anything else nobody knows what was ordered.
     pub(super) fn of(table: &mut Table) -> Joined {
         let mut joined = Joined::default();
         if table.files.len() < 2 {
@@ -112,22 +112,18 @@ fn compare(table: &Table, whole: &[u32], part: u32) -> Result<Relation, Rejectio
         };
     }
     for old in known {
-        let cut = is_cut(table, old, new);
+        // The same item on both sides is an order that changed, more often than one that lists an
+        // item twice and was cut between the two.
         let theirs = sorted(table, &[old]);
-        // Where a file goes on in the middle of the order that the other one ends with, an item
-        // may stand on both sides; elsewhere it is an order that changed.
-        let met = theirs.iter().any(|line| {
-            let at = ours.partition_point(|other| other.0 < line.0);
-            let items = ours[at..].iter().take_while(|other| other.0 == line.0);
-            items.clone().any(|other| !cut || other == line)
-        });
-        if met {
+        let stands_here =
+            |line: &Line<'_>| ours.binary_search_by(|other| other.0.cmp(line.0)).is_ok();
+        if theirs.iter().any(stands_here) {
             return Err(conflict(
                 old,
-                "have some rows of the order in common and some not",
+                "have items of the order in common, and not all rows",
             ));
         }
-        let follows = cut && old.other_time.as_ref() == Some(&new.time);
+        let follows = is_cut(table, old, new) && old.other_time.as_ref() == Some(&new.time);
         if old.time != new.time && !follows {
             return Err(conflict(old, "differ in the order's time"));
         }
@@ -154,7 +150,7 @@ fn sorted<'t>(table: &'t Table, parts: &[&Part]) -> Vec<Line<'t>> {
 }
 
 /// Whether one part ends its file and the other begins its own, one of them among other orders: then
-/// a file was cut in two.
+/// a file was cut in two, and the second half may begin with a later time of the order.
 fn is_cut(table: &Table, one: &Part, other: &Part) -> bool {
     let whole = |part: &Part| part.span.1 - part.span.0 + 1 == part.count;
     let ends = |part: &Part| part.span.1 + 1 == table.file(part).rows;
