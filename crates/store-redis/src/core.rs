@@ -1,11 +1,12 @@
 //! What all parts of the store share.
 
 use std::collections::HashMap;
+use std::sync::atomic::AtomicBool;
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Instant;
 
 use domain::{Shop, ShopId};
 
-use crate::commit::replicas::Replicas;
 use crate::layout::dictionary::Dictionaries;
 use crate::layout::keys::Keys;
 use crate::wire::link::Link;
@@ -22,6 +23,13 @@ pub(crate) struct Core {
     pub(crate) dictionaries: Dictionaries,
     pub(crate) strangers: Strangers,
     pub(crate) replicas: Replicas,
+}
+
+/// What is known of the replicas.
+#[derive(Default)]
+pub(crate) struct Replicas {
+    pub(crate) are_expected: AtomicBool,
+    pub(crate) looked: tokio::sync::Mutex<Option<Instant>>,
 }
 
 impl Core {

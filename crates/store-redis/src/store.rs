@@ -13,8 +13,7 @@ use ports::{
 };
 use tokio::sync::watch;
 
-use crate::commit::replicas::Replicas;
-use crate::core::{Core, Strangers, Sweeps};
+use crate::core::{Core, Replicas, Strangers, Sweeps};
 use crate::layout::dictionary::Dictionaries;
 use crate::layout::keys::Keys;
 use crate::layout::sizes::FORMAT;

@@ -5,11 +5,10 @@
 //! are there for failovers. A server that has a replica keeps being expected to, which is noted in the store: a replica
 //! that is away is the very time at which a write is on one machine alone.
 
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 use ports::{ErrorKind, StoreError};
-use tokio::sync::Mutex;
 
 use crate::core::Core;
 use crate::layout::keys::Keys;
@@ -21,13 +20,6 @@ const LOOK: Duration = Duration::from_secs(2);
 /// The field of the key `ready` that says that the server has had a replica.
 const NOTED: &str = "replicas";
 const DOING: &str = "look for replicas of redis";
-
-/// What is known of the replicas.
-#[derive(Default)]
-pub(crate) struct Replicas {
-    are_expected: AtomicBool,
-    looked: Mutex<Option<Instant>>,
-}
 
 impl Core {
     /// Waits until as many replicas as wanted have what was written by this process. What is not acknowledged for want

@@ -2,7 +2,7 @@
 
 use ports::StoreConcern;
 
-use super::monitor::Info;
+use super::info::Info;
 use crate::wire::url::{StoreUrl, Topology};
 
 /// What is of concern with a server, by what it says of itself.

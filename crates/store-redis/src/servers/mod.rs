@@ -2,6 +2,7 @@
 
 pub(crate) mod concerns;
 pub(crate) mod doctor;
+mod info;
 pub(crate) mod lease;
 pub(crate) mod monitor;
 pub(crate) mod notices;
