@@ -1,5 +1,6 @@
 //! The board: everything the dashboard shows of one business day of one shop.
 
+use domain::Measure::Orders;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -204,7 +205,7 @@ impl Board {
             currency: shop.currency.code().to_owned(),
             date: board.day.to_string(),
             as_of: shop.clock.rfc3339(board.as_of),
-            today: DayFigures::new(shop, &board.figures),
+            today: DayFigures::new(shop, &board.totals),
             popular: PopularItem::list(&data.popular),
             popular_today: PopularItem::list_of_day(board),
             latest: LatestItem::list(shop, &data.latest),
@@ -231,16 +232,18 @@ impl Fresh {
 
 impl DayFigures {
     /// A shop's headline figures.
-    pub fn new(shop: &domain::Shop, figures: &domain::DayFigures) -> DayFigures {
-        let money = |amount| shop.currency.format(amount);
+    pub fn new(shop: &domain::Shop, totals: &domain::Totals) -> DayFigures {
+        // All but units are known of every day.
+        let figure = |name| totals.named(name).unwrap_or_default();
+        let money = |name| shop.currency.format(figure(name));
         DayFigures {
-            orders: figures.orders,
-            unique_items: figures.unique_items,
-            units: figures.units,
-            revenue: money(figures.revenue),
-            returns: money(figures.returns),
-            net_revenue: money(figures.net_revenue),
-            average_order: money(figures.average_order),
+            orders: count(figure("orders")),
+            unique_items: totals.unique_items().unwrap_or_default(),
+            units: totals.named("units").map(count),
+            revenue: money("revenue"),
+            returns: money("returns"),
+            net_revenue: money("net_revenue"),
+            average_order: money("average_order"),
         }
     }
 }
@@ -249,7 +252,7 @@ impl PulseMinute {
     /// The minutes of a board's day, as far as they are known.
     pub fn of_day(shop: &domain::Shop, board: &domain::Board) -> Option<Vec<PulseMinute>> {
         let minutes = &board.data.minutes;
-        let is_known = !minutes.is_empty() || board.figures.orders == 0;
+        let is_known = !minutes.is_empty() || board.totals.get(Orders) == Some(0);
         is_known.then(|| PulseMinute::list(shop, minutes))
     }
 
@@ -260,11 +263,11 @@ impl PulseMinute {
         is_known.then(|| PulseMinute::list(shop, &data.last_week_minutes))
     }
 
-    fn list(shop: &domain::Shop, minutes: &[domain::MinuteRecord]) -> Vec<PulseMinute> {
-        let minutes = minutes.iter().map(|record| PulseMinute {
-            minute: format!("{:02}:{:02}", record.minute / 60, record.minute % 60),
-            orders: record.orders,
-            revenue: shop.currency.format(record.revenue),
+    fn list(shop: &domain::Shop, minutes: &[(u16, domain::Pulse)]) -> Vec<PulseMinute> {
+        let minutes = minutes.iter().map(|(minute, pulse)| PulseMinute {
+            minute: format!("{:02}:{:02}", minute / 60, minute % 60),
+            orders: pulse.orders,
+            revenue: shop.currency.format(pulse.revenue),
         });
         minutes.collect()
     }
@@ -273,7 +276,7 @@ impl PulseMinute {
 impl Comparison {
     /// A board's comparison.
     pub fn new(shop: &domain::Shop, board: &domain::Board) -> Comparison {
-        let baseline = |day: domain::Baseline| Baseline {
+        let baseline = |day: domain::Pulse| Baseline {
             orders: day.orders,
             revenue: shop.currency.format(day.revenue),
         };
@@ -293,4 +296,9 @@ impl From<domain::Unknown> for Unknown {
             domain::Unknown::OriginalDesign => Unknown::OriginalDesign,
         }
     }
+}
+
+/// A count as JSON has it: beyond 64 bits no shop comes, and the largest number is the nearest.
+pub(crate) fn count(sum: i128) -> i64 {
+    i64::try_from(sum).unwrap_or(if sum < 0 { i64::MIN } else { i64::MAX })
 }

@@ -1,7 +1,10 @@
 //! Revenue by calendar day and local hour.
 
+use domain::Measure;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+
+use crate::board::count;
 
 /// Gross revenue of one calendar day.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -37,11 +40,11 @@ impl RevenueDay {
     /// A day of a shop.
     pub fn new(shop: &domain::Shop, day: &domain::DayRecord) -> RevenueDay {
         let hours = day.hours.iter();
-        let hours = hours.map(|hour| shop.currency.format(hour.revenue));
+        let hours = hours.map(|hour| shop.currency.format(hour[Measure::Revenue]));
         RevenueDay {
             date: day.day.to_string(),
-            total: shop.currency.format(day.revenue),
-            orders: day.orders,
+            total: shop.currency.format(day.sums[Measure::Revenue]),
+            orders: count(day.sums[Measure::Orders]),
             hours: day.is_revenue_by_hour().then(|| hours.collect()),
         }
     }

@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::money::div_half_away;
-use crate::{BusinessDay, Minor, Price, Shop, Timestamp};
+use crate::Measure::{Orders, Revenue, Units};
+use crate::{BusinessDay, Price, Pulse, Shop, Sums, Timestamp, Totals};
 
 /// How many calendar days of hourly revenue a board shows.
 const WEEK: i32 = 7;
@@ -47,58 +47,31 @@ impl BoardQuery {
     }
 }
 
-/// The figures of one local hour.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct HourRecord {
-    /// Orders with at least one sold line.
-    pub orders: i64,
-    /// Gross revenue.
-    pub revenue: Minor,
-    /// Returns, positive.
-    pub returns: Minor,
-}
-
-/// The figures of one local minute.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct MinuteRecord {
-    /// The minute of the day, 0–1,439.
-    pub minute: u16,
-    /// Orders with at least one sold line.
-    pub orders: i64,
-    /// Gross revenue.
-    pub revenue: Minor,
-}
-
 /// The figures of one business day.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DayRecord {
     /// The day.
     pub day: BusinessDay,
-    /// Orders with at least one sold line.
-    pub orders: i64,
+    /// What its orders add up to.
+    pub sums: Sums,
     /// Distinct items with net units above 0.
     pub unique_items: u64,
-    /// Units sold.
-    pub units: i64,
-    /// Gross revenue.
-    pub revenue: Minor,
-    /// Returns, positive.
-    pub returns: Minor,
-    /// By local hour; all zero for a day that is kept as totals only.
-    pub hours: [HourRecord; 24],
+    /// By local hour, measures that are kept by the hour; all zero for a day that is kept as totals
+    /// only.
+    pub hours: [Sums; 24],
 }
 
 impl DayRecord {
     /// Why the day's orders are not known by hour and minute; `None` when they are. Whatever is
     /// missing, the day counts it and its hours do not.
     pub fn unknown_by_hour(&self) -> Option<Unknown> {
-        let of_hours: i64 = self.hours.iter().map(|hour| hour.orders).sum();
-        if of_hours == self.orders && self.is_revenue_by_hour() {
+        let of_hours: i128 = self.hours.iter().map(|hour| hour[Orders]).sum();
+        if of_hours == self.sums[Orders] && self.is_revenue_by_hour() {
             return None;
         }
         // Of a day kept as totals no hour is known, and an order of ours has units.
-        let has_hours = self.hours.iter().any(|hour| *hour != HourRecord::default());
-        Some(match has_hours || self.units == 0 {
+        let has_hours = self.hours.iter().any(|hour| !hour.is_zero());
+        Some(match has_hours || self.sums[Units] == 0 {
             true => Unknown::OriginalDesign,
             false => Unknown::TotalsOnly,
         })
@@ -106,37 +79,35 @@ impl DayRecord {
 
     /// Whether the day's revenue is known by hour, so that an hour without any had none.
     pub fn is_revenue_by_hour(&self) -> bool {
-        let of_hours: Minor = self.hours.iter().map(|hour| hour.revenue).sum();
-        of_hours == self.revenue
+        let of_hours: i128 = self.hours.iter().map(|hour| hour[Revenue]).sum();
+        of_hours == self.sums[Revenue]
+    }
+
+    /// What is kept of it by the minute, of the whole day.
+    fn pulse(&self) -> Pulse {
+        Pulse {
+            // No shop has more orders in a day than 64 bits count.
+            orders: i64::try_from(self.sums[Orders]).unwrap_or(i64::MAX),
+            revenue: self.sums[Revenue],
+        }
     }
 
     /// A day on which nothing happened.
     pub fn empty(day: BusinessDay) -> DayRecord {
         DayRecord {
             day,
-            orders: 0,
+            sums: Sums::ZERO,
             unique_items: 0,
-            units: 0,
-            revenue: 0,
-            returns: 0,
-            hours: [HourRecord::default(); 24],
+            hours: [Sums::ZERO; 24],
         }
     }
 
     /// The day's headline figures.
-    pub fn figures(&self) -> DayFigures {
-        let is_original = self.unknown_by_hour() == Some(Unknown::OriginalDesign);
-        DayFigures {
-            orders: self.orders,
-            unique_items: self.unique_items,
-            units: (!is_original).then_some(self.units),
-            revenue: self.revenue,
-            returns: self.returns,
-            net_revenue: self.revenue - self.returns,
-            average_order: match i128::from(self.orders) {
-                orders if orders > 0 => div_half_away(self.revenue, orders),
-                _ => 0,
-            },
+    pub fn totals(&self) -> Totals {
+        let totals = Totals::new(self.sums, Some(self.unique_items));
+        match self.unknown_by_hour() {
+            Some(Unknown::OriginalDesign) => totals.without(Units),
+            _ => totals,
         }
     }
 }
@@ -193,12 +164,12 @@ pub struct BoardData {
     pub week: Vec<DayRecord>,
     /// The same weekday a week ago, the day before those.
     pub last_week: DayRecord,
-    /// Minutes of the board's day in which something sold, in order.
-    pub minutes: Vec<MinuteRecord>,
+    /// Minutes of the board's day, 0–1,439, in which something sold, in order.
+    pub minutes: Vec<(u16, Pulse)>,
     /// The same of the day before.
-    pub yesterday_minutes: Vec<MinuteRecord>,
+    pub yesterday_minutes: Vec<(u16, Pulse)>,
     /// The same of the same weekday a week ago.
-    pub last_week_minutes: Vec<MinuteRecord>,
+    pub last_week_minutes: Vec<(u16, Pulse)>,
     /// The all-time leaderboard.
     pub popular: Vec<RankedItem>,
     /// The day's leaderboard.
@@ -209,34 +180,6 @@ pub struct BoardData {
     pub known_items: u64,
 }
 
-/// Headline figures of a business day.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct DayFigures {
-    /// Orders with at least one sold line.
-    pub orders: i64,
-    /// Distinct items with net units above 0.
-    pub unique_items: u64,
-    /// Units sold; `None` where the original design counted the day.
-    pub units: Option<i64>,
-    /// Gross revenue.
-    pub revenue: Minor,
-    /// Returns, positive.
-    pub returns: Minor,
-    /// Revenue − returns.
-    pub net_revenue: Minor,
-    /// Revenue / orders, rounded half away from zero; 0 without orders.
-    pub average_order: Minor,
-}
-
-/// A comparison day's figures up to the same time of day.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Baseline {
-    /// Orders.
-    pub orders: i64,
-    /// Gross revenue.
-    pub revenue: Minor,
-}
-
 /// Everything the screen shows of a shop at a moment.
 #[derive(Clone, Debug)]
 pub struct Board {
@@ -245,11 +188,11 @@ pub struct Board {
     /// When it was put together.
     pub as_of: Timestamp,
     /// The day's headline figures.
-    pub figures: DayFigures,
+    pub totals: Totals,
     /// The day before until the same time, or why that is not known.
-    pub yesterday: Result<Baseline, Unknown>,
+    pub yesterday: Result<Pulse, Unknown>,
     /// The same weekday a week ago until the same time, or why that is not known.
-    pub last_week: Result<Baseline, Unknown>,
+    pub last_week: Result<Pulse, Unknown>,
     /// Where the items stood on the day before; `None` = there is nothing to compare with.
     pub places_before: Option<Arc<Places>>,
     /// What the store said.
@@ -292,38 +235,32 @@ impl Board {
         Board {
             day: query.day,
             as_of,
-            figures: today.figures(),
-            yesterday: Baseline::until(yesterday, &data.yesterday_minutes, until),
-            last_week: Baseline::until(&data.last_week, &data.last_week_minutes, until),
+            totals: today.totals(),
+            yesterday: until_minute(yesterday, &data.yesterday_minutes, until),
+            last_week: until_minute(&data.last_week, &data.last_week_minutes, until),
             places_before: None,
             data,
         }
     }
 }
 
-impl Baseline {
-    /// A day up to a minute, or whole.
-    fn until(
-        day: &DayRecord,
-        minutes: &[MinuteRecord],
-        until: Option<u16>,
-    ) -> Result<Baseline, Unknown> {
-        let Some(until) = until else {
-            return Ok(Baseline {
-                orders: day.orders,
-                revenue: day.revenue,
-            });
-        };
-        if let Some(unknown) = day.unknown_by_hour() {
-            return Err(unknown);
-        }
-        let mut sum = Baseline::default();
-        for minute in minutes.iter().take_while(|minute| minute.minute < until) {
-            sum.orders += minute.orders;
-            sum.revenue += minute.revenue;
-        }
-        Ok(sum)
+/// What a comparison day had up to a minute, or whole.
+fn until_minute(
+    day: &DayRecord,
+    minutes: &[(u16, Pulse)],
+    until: Option<u16>,
+) -> Result<Pulse, Unknown> {
+    let Some(until) = until else {
+        return Ok(day.pulse());
+    };
+    if let Some(unknown) = day.unknown_by_hour() {
+        return Err(unknown);
     }
+    let mut sum = Pulse::default();
+    for (_, pulse) in minutes.iter().take_while(|(minute, _)| *minute < until) {
+        sum += *pulse;
+    }
+    Ok(sum)
 }
 
 #[cfg(test)]
@@ -335,15 +272,13 @@ mod tests {
     /// A day of ten orders: by hour, as its totals alone, and as the original design kept it.
     fn days() -> [DayRecord; 3] {
         let totals = DayRecord {
-            orders: 10,
-            units: 12,
-            revenue: 500,
+            sums: Sums::from([(Orders, 10), (Units, 12), (Revenue, 500)]),
             ..DayRecord::empty(DAY)
         };
         let mut whole = totals.clone();
-        (whole.hours[7].orders, whole.hours[7].revenue) = (10, 500);
+        whole.hours[7] = Sums::from([(Orders, 10), (Revenue, 500)]);
         let mut original = totals.clone();
-        (original.units, original.hours[7].revenue) = (0, 500);
+        (original.sums[Units], original.hours[7][Revenue]) = (0, 500);
         [whole, totals, original]
     }
 
@@ -357,27 +292,30 @@ mod tests {
         assert!(original.is_revenue_by_hour() && !totals.is_revenue_by_hour());
         // Orders that came since make nothing whole, nor does leaving the window.
         let mut mixed = original.clone();
-        (mixed.orders, mixed.units, mixed.hours[8].orders) = (12, 40, 2);
+        mixed.sums += Sums::from([(Orders, 2), (Units, 40)]);
+        mixed.hours[8][Orders] = 2;
         assert_eq!(mixed.unknown_by_hour(), Some(Unknown::OriginalDesign));
         let mut left = original.clone();
         left.hours = Default::default();
         assert_eq!(left.unknown_by_hour(), Some(Unknown::OriginalDesign));
         assert_eq!(
-            [whole, totals, original, mixed].map(|day| day.figures().units),
+            [whole, totals, original, mixed].map(|day| day.totals().get(Units)),
             [Some(12), Some(12), None, None]
         );
     }
 
     #[test]
     fn a_baseline_that_is_not_known_is_no_zero() {
-        let minutes = [MinuteRecord {
-            minute: 425,
-            orders: 10,
-            revenue: 500,
-        }];
+        let minutes = [(
+            425,
+            Pulse {
+                orders: 10,
+                revenue: 500,
+            },
+        )];
         let [whole, totals, original] = days();
         let until = |day: &DayRecord, minutes: &[_], until| {
-            Baseline::until(day, minutes, until).map(|sum| (sum.orders, sum.revenue))
+            until_minute(day, minutes, until).map(|sum| (sum.orders, sum.revenue))
         };
         assert_eq!(until(&whole, &minutes, Some(425)), Ok((0, 0)));
         assert_eq!(until(&whole, &minutes, Some(426)), Ok((10, 500)));

@@ -14,8 +14,10 @@ mod commit;
 mod decimal;
 mod fold;
 mod ledger;
+mod measure;
 mod money;
 mod order;
+mod pulse;
 mod reject;
 mod restate;
 mod retention;
@@ -23,10 +25,10 @@ mod search;
 mod shop;
 mod sums;
 mod timestamp;
+mod totals;
 
 pub use board::{
-    Baseline, Board, BoardData, BoardQuery, DayFigures, DayRecord, FoundItem, HourRecord,
-    LatestItem, MinuteRecord, Places, RankedItem, Unknown,
+    Board, BoardData, BoardQuery, DayRecord, FoundItem, LatestItem, Places, RankedItem, Unknown,
 };
 pub use calendar::{BusinessDay, LocalTime, ShopClock};
 pub use commit::{
@@ -35,11 +37,13 @@ pub use commit::{
 pub use decimal::{NotWhole, parse_whole};
 pub use fold::{Folded, ItemRoom, Known, Outcome, fold};
 pub use ledger::{ItemDays, LedgerEntry, LedgerOrder, SoldItem, SoldUnits};
+pub use measure::{DERIVED, DerivedDef, Grain, MEASURES, Measure, MeasureDef, Sums, Unit};
 pub use money::{Currency, InvalidPrice, Minor, Price, UnknownCurrency};
 pub use order::{
     MAX_KEY_BYTES, MAX_LINES, MAX_NAME_BYTES, OrderEvent, OrderLine, OrderRef, Orders, Status,
     check_id, check_sku, clip_name,
 };
+pub use pulse::Pulse;
 pub use reject::{Reason, Reject, Rejection};
 pub use restate::restate;
 pub use retention::{Floor, RetainedDays, Retention};
@@ -47,6 +51,7 @@ pub use search::SearchText;
 pub use shop::{InvalidShop, Shop, ShopId};
 pub use sums::MAX_DAY_SUM;
 pub use timestamp::{InvalidTimestamp, Timestamp, parse_version_time};
+pub use totals::{Figure, Totals};
 
 /// How many item lines the feed of latest items keeps.
 pub const LATEST_LINES: usize = 100;

@@ -2,7 +2,8 @@
 
 use std::collections::HashMap;
 
-use domain::{BusinessDay, LedgerEntry, MinuteDelta, restate};
+use domain::Measure::{Orders, Returns, Revenue};
+use domain::{BusinessDay, LedgerEntry, MinuteDelta, Sums, restate};
 
 /// Sums of orders, by business day.
 #[derive(Default)]
@@ -64,12 +65,12 @@ impl DaySums {
     }
 
     /// The sums of a stretch of minutes.
-    pub(crate) fn sum(minutes: &[MinuteDelta]) -> MinuteDelta {
-        let mut sums = MinuteDelta::default();
+    pub(crate) fn sum(minutes: &[MinuteDelta]) -> Sums {
+        let mut sums = Sums::ZERO;
         for minute in minutes {
-            sums.orders += minute.orders;
-            sums.revenue += minute.revenue;
-            sums.returns += minute.returns;
+            sums[Orders] += i128::from(minute.orders);
+            sums[Revenue] += minute.revenue;
+            sums[Returns] += minute.returns;
         }
         sums
     }

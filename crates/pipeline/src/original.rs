@@ -5,9 +5,8 @@
 
 use std::collections::BTreeSet;
 
-use domain::{
-    BoardData, BoardQuery, BusinessDay, DayRecord, HourRecord, Minor, MinuteRecord, Shop, Unknown,
-};
+use domain::Measure::{Revenue, Units};
+use domain::{BoardData, BoardQuery, BusinessDay, DayRecord, Pulse, Shop, Sums, Unknown};
 use ports::{StoreError, StoreExport};
 
 /// Of each retained day that the original design counted what is in no ledger: its totals less those
@@ -35,27 +34,26 @@ pub(crate) async fn without_ledger(
     Ok(totals)
 }
 
-/// Minutes, returns and orders by the hour are those of its own orders alone.
-fn less_its_orders(shown: &DayRecord, minutes: &[MinuteRecord], unique: u64) -> DayRecord {
-    let orders: i64 = shown.hours.iter().map(|hour| hour.orders).sum();
-    let returns: Minor = shown.hours.iter().map(|hour| hour.returns).sum();
-    let revenue: Minor = minutes.iter().map(|minute| minute.revenue).sum();
+/// The original design kept revenue by the hour and no units: all else by the hour, the minutes and the
+/// units are those of the day's own orders alone.
+fn less_its_orders(shown: &DayRecord, minutes: &[(u16, Pulse)], unique: u64) -> DayRecord {
+    let mut own: Sums = shown.hours.iter().copied().sum();
+    own[Revenue] = minutes.iter().map(|(_, pulse)| pulse.revenue).sum();
+    own[Units] = shown.sums[Units];
     DayRecord {
-        orders: shown.orders - orders,
+        sums: shown.sums - own,
         unique_items: shown.unique_items.saturating_sub(unique),
-        revenue: shown.revenue - revenue,
-        returns: shown.returns - returns,
         ..DayRecord::empty(shown.day)
     }
 }
 
 /// A day as it is once it has been handed on: its hours are those of its orders.
-pub(crate) fn handed_on(mut day: DayRecord, minutes: &[MinuteRecord]) -> DayRecord {
+pub(crate) fn handed_on(mut day: DayRecord, minutes: &[(u16, Pulse)]) -> DayRecord {
     if day.unknown_by_hour().is_some() {
-        day.hours.iter_mut().for_each(|hour| hour.revenue = 0);
-        for minute in minutes {
-            if let Some(hour) = day.hours.get_mut(usize::from(minute.minute / 60)) {
-                hour.revenue += minute.revenue;
+        day.hours.iter_mut().for_each(|hour| hour[Revenue] = 0);
+        for (minute, pulse) in minutes {
+            if let Some(hour) = day.hours.get_mut(usize::from(minute / 60)) {
+                hour[Revenue] += pulse.revenue;
             }
         }
     }
@@ -67,7 +65,7 @@ pub(crate) fn handed_on(mut day: DayRecord, minutes: &[MinuteRecord]) -> DayReco
 pub(crate) fn comparable(mut board: BoardData) -> BoardData {
     let days = board.week.iter_mut().chain([&mut board.last_week]);
     for day in days.filter(|day| day.unknown_by_hour() == Some(Unknown::OriginalDesign)) {
-        day.hours = [HourRecord::default(); 24];
+        day.hours = [Sums::ZERO; 24];
     }
     board.latest.retain(|line| line.quantity.is_some());
     // Items have numbers only once a store has adopted them.

@@ -181,9 +181,6 @@ pub(crate) async fn totals_of(
         return Ok(Vec::new());
     };
     let mut totals = from.days(shop, *newest - TOTALS_DAYS, *newest).await?;
-    totals.retain(|day| {
-        let nothing = day.orders == 0 && day.revenue == 0 && day.returns == 0;
-        !retained.contains(&day.day) && !nothing
-    });
+    totals.retain(|day| !retained.contains(&day.day) && !day.sums.is_zero());
     Ok(totals)
 }

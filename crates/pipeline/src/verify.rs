@@ -2,7 +2,8 @@
 
 use std::collections::HashMap;
 
-use domain::{BoardQuery, BusinessDay, DayRecord, Minor, Shop};
+use domain::Measure::{Orders, Revenue, Units};
+use domain::{BoardQuery, BusinessDay, DayRecord, Grain, Measure, Minor, Shop, Sums, Unit};
 use ports::{CatalogueItem, PublishedDay, StoreError, StoreExport};
 
 use crate::ledger_sums::{DaySums, LedgerSums};
@@ -149,6 +150,14 @@ fn money(stored: Minor, recomputed: Minor) -> Pair {
     }
 }
 
+fn pair(measure: Measure, stored: &Sums, recomputed: &Sums) -> Pair {
+    Pair {
+        stored: stored[measure],
+        recomputed: recomputed[measure],
+        is_money: measure.def().unit == Unit::Money,
+    }
+}
+
 async fn look(shop: &Shop, store: &dyn StoreExport) -> Result<Looked, StoreError> {
     let retained = store.retained(shop).await?;
     let mut looked = Looked {
@@ -161,7 +170,7 @@ async fn look(shop: &Shop, store: &dyn StoreExport) -> Result<Looked, StoreError
     // Every figure has a day that is retained, and every order too.
     for (day, day_sums) in &sums.days {
         if !retained.days.contains(day) {
-            let orders = DaySums::sum(&day_sums.minutes).orders;
+            let orders = DaySums::sum(&day_sums.minutes)[Orders];
             looked.note(
                 Some(*day),
                 || "orders of a day that is not kept".into(),
@@ -180,9 +189,9 @@ async fn look(shop: &Shop, store: &dyn StoreExport) -> Result<Looked, StoreError
             compare_published(*day, &published, day_sums, &mut looked);
         }
         let mut stored = vec![(0, 0); day_sums.minutes.len()];
-        for minute in &data.minutes {
-            if let Some(place) = stored.get_mut(usize::from(minute.minute)) {
-                *place = (minute.orders, minute.revenue);
+        for (minute, pulse) in &data.minutes {
+            if let Some(place) = stored.get_mut(usize::from(*minute)) {
+                *place = (pulse.orders, pulse.revenue);
             }
         }
         for ((minute, sums), (orders, revenue)) in (0..).zip(&day_sums.minutes).zip(stored) {
@@ -256,7 +265,7 @@ fn compare_published(
     looked: &mut Looked,
 ) {
     let day = Some(day);
-    let orders = DaySums::sum(&sums.minutes).orders;
+    let orders = DaySums::sum(&sums.minutes)[Orders];
     looked.note(
         day,
         || "published orders".into(),
@@ -270,7 +279,7 @@ fn compare_published(
         count(stored, unique),
     );
     for (hour, minutes) in sums.minutes.chunks(60).enumerate() {
-        let revenue = DaySums::sum(minutes).revenue;
+        let revenue = DaySums::sum(minutes)[Revenue];
         let figure = || format!("published revenue of hour {hour}");
         looked.note(day, figure, money(published.revenue[hour], revenue));
     }
@@ -280,28 +289,20 @@ fn compare_day(record: &DayRecord, sums: &DaySums, looked: &mut Looked) {
     let day = Some(record.day);
     for (number, (hour, minutes)) in record.hours.iter().zip(sums.minutes.chunks(60)).enumerate() {
         let of_hour = DaySums::sum(minutes);
-        let of = |what: &str| format!("{what} of hour {number}");
-        looked.note(day, || of("orders"), count(hour.orders, of_hour.orders));
-        looked.note(day, || of("revenue"), money(hour.revenue, of_hour.revenue));
-        looked.note(day, || of("returns"), money(hour.returns, of_hour.returns));
+        for measure in Measure::kept_by(Grain::Hour) {
+            let figure = || format!("{} of hour {number}", measure.def().name);
+            looked.note(day, figure, pair(measure, hour, &of_hour));
+        }
     }
-    let of_day = DaySums::sum(&sums.minutes);
-    let unique = sums.unique_items();
-    looked.note(day, || "orders".into(), count(record.orders, of_day.orders));
+    let mut of_day = DaySums::sum(&sums.minutes);
+    of_day[Units] = sums.units.into();
+    for measure in Measure::all() {
+        let figure = || measure.def().name.to_owned();
+        looked.note(day, figure, pair(measure, &record.sums, &of_day));
+    }
     looked.note(
         day,
         || "unique items".into(),
-        count(record.unique_items, unique),
-    );
-    looked.note(day, || "units".into(), count(record.units, sums.units));
-    looked.note(
-        day,
-        || "revenue".into(),
-        money(record.revenue, of_day.revenue),
-    );
-    looked.note(
-        day,
-        || "returns".into(),
-        money(record.returns, of_day.returns),
+        count(record.unique_items, sums.unique_items()),
     );
 }

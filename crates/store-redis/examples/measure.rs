@@ -148,8 +148,10 @@ async fn check(store: &RedisStore, shop: &Shop, orders: usize) {
     let first = BusinessDay::parse("2018-03-01").unwrap();
     let days = store.days(shop, first, first + 20).await.unwrap();
     assert_eq!(
-        days.iter().map(|day| day.orders).sum::<i64>(),
-        orders as i64
+        days.iter()
+            .map(|day| day.sums[domain::Measure::Orders])
+            .sum::<i128>(),
+        orders as i128
     );
     let page = store.popular(shop, None, 0, 1_000).await.unwrap();
     assert!(

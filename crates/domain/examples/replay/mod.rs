@@ -2,14 +2,15 @@
 
 use std::collections::BTreeMap;
 
+use domain::Measure::Orders;
 use domain::alerts::{SalesLimits, SalesVerdict, Shortfall, Timeline, Usual, judge_sales};
-use domain::{BusinessDay, DayRecord, MinuteRecord, ShopClock, Timestamp};
+use domain::{BusinessDay, DayRecord, Pulse, ShopClock, Timestamp};
 
 /// Orders per minute of some days.
 #[derive(Clone)]
 pub(crate) struct Replay {
     clock: ShopClock,
-    days: BTreeMap<BusinessDay, Vec<MinuteRecord>>,
+    days: BTreeMap<BusinessDay, Vec<(u16, Pulse)>>,
 }
 
 /// From a minute of the day to another only a share of the orders comes.
@@ -31,19 +32,19 @@ pub(crate) struct Found {
 impl Replay {
     /// Reads lines `2011-11-08,09:31,2`, in order.
     pub(crate) fn parse(text: &str) -> Replay {
-        let mut days: BTreeMap<BusinessDay, Vec<MinuteRecord>> = BTreeMap::new();
+        let mut days: BTreeMap<BusinessDay, Vec<(u16, Pulse)>> = BTreeMap::new();
         for line in text.lines().skip(1) {
             let mut parts = line.split(',');
             let mut part = || parts.next().expect("a line has three parts");
             let day = BusinessDay::parse(part()).expect("a date");
             let (hour, minute) = part().split_once(':').expect("a time");
-            let minute = MinuteRecord {
-                minute: hour.parse::<u16>().expect("an hour") * 60
-                    + minute.parse::<u16>().expect("a minute"),
+            let minute = hour.parse::<u16>().expect("an hour") * 60
+                + minute.parse::<u16>().expect("a minute");
+            let pulse = Pulse {
                 orders: part().parse().expect("orders"),
                 revenue: 0,
             };
-            days.entry(day).or_default().push(minute);
+            days.entry(day).or_default().push((minute, pulse));
         }
         let clock = ShopClock::new("Europe/London").expect("the zone is known");
         Replay { clock, days }
@@ -52,8 +53,8 @@ impl Replay {
     /// The same days with so many times the orders.
     #[allow(dead_code, reason = "the tests use it, the example does not")]
     pub(crate) fn times(mut self, factor: i64) -> Replay {
-        for minute in self.days.values_mut().flatten() {
-            minute.orders *= factor;
+        for (_, pulse) in self.days.values_mut().flatten() {
+            pulse.orders *= factor;
         }
         self
     }
@@ -83,8 +84,8 @@ impl Replay {
         let mut recovered_at = None;
         for minute in 1..1_440 {
             let until = Timestamp::from_millis(midnight.millis() + i64::from(minute) * 60_000);
-            let past = today.iter().take_while(|record| record.minute < minute);
-            let past: Vec<MinuteRecord> = past.copied().collect();
+            let past = today.iter().take_while(|(at, _)| *at < minute);
+            let past: Vec<(u16, Pulse)> = past.copied().collect();
             let timeline = Timeline::new(&self.clock, &usual, until, &past, yesterday);
             let stands = found.last().is_some_and(|alert| alert.recovered.is_none());
             let since = recovered_at.map(|at: u16| usize::from(minute - at));
@@ -120,9 +121,10 @@ impl Replay {
 
     fn record(&self, day: BusinessDay) -> DayRecord {
         let mut record = DayRecord::empty(day);
-        for minute in self.days.get(&day).into_iter().flatten() {
-            record.orders += minute.orders;
-            record.hours[usize::from(minute.minute / 60)].orders += minute.orders;
+        for (minute, pulse) in self.days.get(&day).into_iter().flatten() {
+            let orders = i128::from(pulse.orders);
+            record.sums[Orders] += orders;
+            record.hours[usize::from(minute / 60)][Orders] += orders;
         }
         record
     }
@@ -133,13 +135,13 @@ impl Replay {
     }
 }
 
-fn with_outage(minutes: &[MinuteRecord], outage: Option<Outage>) -> Vec<MinuteRecord> {
+fn with_outage(minutes: &[(u16, Pulse)], outage: Option<Outage>) -> Vec<(u16, Pulse)> {
     let Some(outage) = outage else {
         return minutes.to_vec();
     };
     let mut missing = 0.0;
-    let kept = minutes.iter().filter(|record| {
-        if !(outage.from..outage.until).contains(&record.minute) {
+    let kept = minutes.iter().filter(|(minute, _)| {
+        if !(outage.from..outage.until).contains(minute) {
             return true;
         }
         // Every so many minutes one is left out, evenly.

@@ -1,7 +1,7 @@
 //! The last two days, minute by minute, beside what was expected of them.
 
 use super::Usual;
-use crate::{BusinessDay, MinuteRecord, ShopClock, Timestamp};
+use crate::{BusinessDay, Pulse, ShopClock, Timestamp};
 
 /// After so many minutes in which next to nothing is expected, another trading day begins: what
 /// the evening before was like says nothing about the morning of a holiday.
@@ -32,8 +32,8 @@ impl Timeline {
         clock: &ShopClock,
         usual: &Usual,
         until: Timestamp,
-        today: &[MinuteRecord],
-        yesterday: &[MinuteRecord],
+        today: &[(u16, Pulse)],
+        yesterday: &[(u16, Pulse)],
     ) -> Timeline {
         let day = clock.local(until).day;
         let (mut came, mut expected) = (vec![0], vec![0.0]);
@@ -98,9 +98,9 @@ impl Timeline {
     }
 }
 
-fn orders_of(minutes: &[MinuteRecord], minute: u16) -> u64 {
-    let found = minutes.binary_search_by_key(&minute, |record| record.minute);
-    found.map_or(0, |index| minutes[index].orders.max(0).unsigned_abs())
+fn orders_of(minutes: &[(u16, Pulse)], minute: u16) -> u64 {
+    let found = minutes.binary_search_by_key(&minute, |(minute, _)| *minute);
+    found.map_or(0, |index| minutes[index].1.orders.max(0).unsigned_abs())
 }
 
 fn open_minutes(expected: &[f64]) -> usize {

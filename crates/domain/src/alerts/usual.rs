@@ -1,5 +1,6 @@
 //! How many orders usually come.
 
+use crate::Measure::Orders;
 use crate::{BusinessDay, DayRecord};
 
 /// How much the hours of all days count beside those of one weekday, in orders: a weekday of which
@@ -31,7 +32,7 @@ impl Usual {
             return None;
         }
         // A day whose hours are not known says nothing of them: it has not been closed all day.
-        let is_open = |day: &&DayRecord| day.orders > 0 && day.unknown_by_hour().is_none();
+        let is_open = |day: &&DayRecord| day.sums[Orders] > 0 && day.unknown_by_hour().is_none();
         let open: Vec<&DayRecord> = days.iter().filter(is_open).collect();
         let all_hours = hours_of(open.iter().copied());
         let all: f64 = all_hours.iter().sum();
@@ -46,7 +47,7 @@ impl Usual {
         });
         for (weekday, hours) in usual.weekdays.iter_mut().enumerate() {
             let same = || days.iter().filter(|day| weekday_of(day.day) == weekday);
-            let total = lower_median(same().map(|day| day.orders.max(0) as f64));
+            let total = lower_median(same().map(|day| day.sums[Orders].max(0) as f64));
             let own_hours = hours_of(same());
             let own: f64 = own_hours.iter().sum();
             for (hour, expected) in hours.iter_mut().enumerate() {
@@ -76,7 +77,7 @@ fn weekday_of(day: BusinessDay) -> usize {
 fn orders_in(day: &DayRecord, hour: usize) -> f64 {
     day.hours
         .get(hour)
-        .map_or(0.0, |hour| hour.orders.max(0) as f64)
+        .map_or(0.0, |hour| hour[Orders].max(0) as f64)
 }
 
 fn hours_of<'d>(days: impl Iterator<Item = &'d DayRecord>) -> [f64; 24] {
@@ -103,11 +104,11 @@ mod tests {
     use super::*;
 
     /// A day with the same number of orders in each of these hours.
-    fn day(date: &str, hours: std::ops::Range<usize>, orders: i64) -> DayRecord {
+    fn day(date: &str, hours: std::ops::Range<usize>, orders: i128) -> DayRecord {
         let mut record = DayRecord::empty(BusinessDay::parse(date).unwrap());
         for hour in hours {
-            record.hours[hour].orders = orders;
-            record.orders += orders;
+            record.hours[hour][Orders] = orders;
+            record.sums[Orders] += orders;
         }
         record
     }
@@ -150,8 +151,8 @@ mod tests {
     #[test]
     fn one_evening_with_a_sale_is_not_expected_again() {
         let mut days = week();
-        days[3].hours[20].orders = 80;
-        days[3].orders += 80;
+        days[3].hours[20][Orders] = 80;
+        days[3].sums[Orders] += 80;
         let usual = Usual::learn(&days).unwrap();
         assert_eq!(expected(&usual, "2018-03-15", 20), 0.0);
         assert!(expected(&usual, "2018-03-15", 10) > 10.0);

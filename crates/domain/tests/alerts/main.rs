@@ -7,8 +7,9 @@
 mod replay;
 
 use domain::BusinessDay;
+use domain::Measure::Orders;
 use domain::alerts::{SalesLimits, SalesVerdict, Timeline, Usual, judge_sales};
-use domain::{MinuteRecord, ShopClock, Timestamp};
+use domain::{Pulse, ShopClock, Timestamp};
 
 use replay::{Outage, Replay};
 
@@ -110,23 +111,22 @@ fn a_holiday_that_nobody_announced_is_no_outage() {
 fn steady(clock: &ShopClock, usual: &Usual, until: &str, silent: i64) -> SalesVerdict {
     let until = Timestamp::parse_rfc3339(until).unwrap();
     let minutes = |of: BusinessDay| {
-        let mut minutes: Vec<MinuteRecord> = Vec::new();
+        let mut minutes: Vec<(u16, Pulse)> = Vec::new();
         for back in (silent + 1)..=3_000 {
             let at = Timestamp::from_millis(until.millis() - back * 60_000);
             let local = clock.local(at);
             if local.day == of {
                 let minute = local.minute();
-                match minutes.iter_mut().find(|it| it.minute == minute) {
-                    Some(record) => record.orders += 1,
-                    None => minutes.push(MinuteRecord {
-                        minute,
-                        orders: 1,
-                        revenue: 0,
-                    }),
+                match minutes.iter_mut().find(|(at, _)| *at == minute) {
+                    Some((_, pulse)) => pulse.orders += 1,
+                    None => {
+                        let (orders, revenue) = (1, 0);
+                        minutes.push((minute, Pulse { orders, revenue }));
+                    }
                 }
             }
         }
-        minutes.sort_by_key(|record| record.minute);
+        minutes.sort_by_key(|(minute, _)| *minute);
         minutes
     };
     let [today, yesterday] = Timeline::days(clock, until);
@@ -138,8 +138,8 @@ fn all_round_the_clock(last: &str) -> Usual {
     let last = day(last);
     let days = (0..14).rev().map(|back| {
         let mut record = domain::DayRecord::empty(last - back);
-        record.orders = 24 * 60;
-        record.hours.iter_mut().for_each(|hour| hour.orders = 60);
+        record.sums[Orders] = 24 * 60;
+        record.hours.iter_mut().for_each(|hour| hour[Orders] = 60);
         record
     });
     Usual::learn(&days.collect::<Vec<_>>()).unwrap()

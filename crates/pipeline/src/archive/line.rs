@@ -1,9 +1,9 @@
 //! The lines of an archive, and what they are in the domain.
 
+use domain::Measure::{Orders, Returns, Revenue, Units};
 use domain::{
-    BoardData, BusinessDay, DayRecord, HourRecord, LatestItem, LedgerEntry, LocalTime, Minor,
-    MinuteDelta, MinuteRecord, Price, RankedItem, Reason, Reject, Rejection, RetainedDays,
-    SoldUnits, Timestamp,
+    BoardData, BusinessDay, DayRecord, LatestItem, LedgerEntry, LocalTime, Minor, MinuteDelta,
+    Price, Pulse, RankedItem, Reason, Reject, Rejection, RetainedDays, SoldUnits, Sums, Timestamp,
 };
 use ports::CatalogueItem;
 use serde::{Deserialize, Serialize};
@@ -203,21 +203,24 @@ impl DayLine {
     pub(super) fn new(day: &DayRecord) -> Result<DayLine, OutOfRange> {
         Ok(DayLine {
             day: day.day.to_string(),
-            orders: day.orders,
+            orders: narrow(day.sums[Orders])?,
             unique_items: day.unique_items,
-            units: day.units,
-            revenue: narrow(day.revenue)?,
-            returns: narrow(day.returns)?,
+            units: narrow(day.sums[Units])?,
+            revenue: narrow(day.sums[Revenue])?,
+            returns: narrow(day.sums[Returns])?,
         })
     }
 
     pub(super) fn record(&self) -> Result<DayRecord, OutOfRange> {
+        let sums = [
+            (Orders, self.orders),
+            (Units, self.units),
+            (Revenue, self.revenue),
+            (Returns, self.returns),
+        ];
         Ok(DayRecord {
-            orders: self.orders,
+            sums: sums.map(|(measure, sum)| (measure, sum.into())).into(),
             unique_items: self.unique_items,
-            units: self.units,
-            revenue: self.revenue.into(),
-            returns: self.returns.into(),
             ..DayRecord::empty(parse_day(&self.day)?)
         })
     }
@@ -281,19 +284,19 @@ impl RejectLine {
 impl FiguresLine {
     /// `data` is the board of the day.
     pub(super) fn new(day: &DayRecord, data: &BoardData) -> Result<FiguresLine, OutOfRange> {
-        let hour = |hour: &HourRecord| {
-            let (revenue, returns) = (narrow(hour.revenue)?, narrow(hour.returns)?);
-            Ok((hour.orders, revenue, returns))
+        let hour = |hour: &Sums| {
+            let (revenue, returns) = (narrow(hour[Revenue])?, narrow(hour[Returns])?);
+            Ok((narrow(hour[Orders])?, revenue, returns))
         };
         let minute =
-            |minute: &MinuteRecord| Ok((minute.minute, minute.orders, narrow(minute.revenue)?));
+            |(minute, pulse): &(u16, Pulse)| Ok((*minute, pulse.orders, narrow(pulse.revenue)?));
         Ok(FiguresLine {
             day: day.day.to_string(),
-            orders: day.orders,
+            orders: narrow(day.sums[Orders])?,
             unique_items: day.unique_items,
-            units: day.units,
-            revenue: narrow(day.revenue)?,
-            returns: narrow(day.returns)?,
+            units: narrow(day.sums[Units])?,
+            revenue: narrow(day.sums[Revenue])?,
+            returns: narrow(day.sums[Returns])?,
             hours: day.hours.iter().map(hour).collect::<Result<_, _>>()?,
             minutes: data.minutes.iter().map(minute).collect::<Result<_, _>>()?,
             popular: ranks(&data.popular_day),
@@ -310,7 +313,8 @@ impl FiguresLine {
     ) -> Result<FiguresLine, OutOfRange> {
         let hour = |minutes: &[MinuteDelta]| {
             let sum = DaySums::sum(minutes);
-            Ok((sum.orders, narrow(sum.revenue)?, narrow(sum.returns)?))
+            let (revenue, returns) = (narrow(sum[Revenue])?, narrow(sum[Returns])?);
+            Ok((narrow(sum[Orders])?, revenue, returns))
         };
         let sold = (0..).zip(&sums.minutes);
         let sold = sold.filter(|(_, sum)| sum.orders != 0 || sum.revenue != 0);
@@ -319,11 +323,11 @@ impl FiguresLine {
         let of_day = DaySums::sum(&sums.minutes);
         Ok(FiguresLine {
             day: day.to_string(),
-            orders: of_day.orders,
+            orders: narrow(of_day[Orders])?,
             unique_items: sums.unique_items(),
             units: sums.units,
-            revenue: narrow(of_day.revenue)?,
-            returns: narrow(of_day.returns)?,
+            revenue: narrow(of_day[Revenue])?,
+            returns: narrow(of_day[Returns])?,
             hours: sums
                 .minutes
                 .chunks(60)
@@ -336,11 +340,11 @@ impl FiguresLine {
 
     /// Adds what is known of the day beside its orders.
     pub(super) fn add(&mut self, totals: &DayRecord) -> Result<(), OutOfRange> {
-        self.orders += totals.orders;
+        self.orders += narrow(totals.sums[Orders])?;
         self.unique_items += totals.unique_items;
-        self.units += totals.units;
-        self.revenue += narrow(totals.revenue)?;
-        self.returns += narrow(totals.returns)?;
+        self.units += narrow(totals.sums[Units])?;
+        self.revenue += narrow(totals.sums[Revenue])?;
+        self.returns += narrow(totals.sums[Returns])?;
         Ok(())
     }
 }

@@ -1,6 +1,7 @@
 //! What a board shows of an order.
 
-use domain::{BoardQuery, DayRecord, HourRecord, MinuteRecord, Shop};
+use domain::Measure::{Orders, Revenue, Units};
+use domain::{BoardQuery, DayRecord, Pulse, Shop, Sums};
 
 use super::fixture::{date, units};
 use super::{Fixture, StoreFactory, order};
@@ -41,19 +42,15 @@ pub async fn an_order_shows_in_every_figure(factory: &dyn StoreFactory) {
     it.commit(&[event]).await;
     let board = it.board("2018-03-11").await;
     let mut day = DayRecord::empty(date("2018-03-11"));
-    (day.orders, day.unique_items, day.units, day.revenue) = (1, 2, 3, 448);
-    day.hours[10] = HourRecord {
-        orders: 1,
-        revenue: 448,
-        returns: 0,
-    };
+    day.hours[10] = Sums::from([(Orders, 1), (Revenue, 448)]);
+    day.sums = day.hours[10] + Sums::from([(Units, 3)]);
+    day.unique_items = 2;
     assert_eq!(board.week.last(), Some(&day));
-    let minute = MinuteRecord {
-        minute: 10 * 60 + 22,
+    let pulse = Pulse {
         orders: 1,
         revenue: 448,
     };
-    assert_eq!(board.minutes, [minute]);
+    assert_eq!(board.minutes, [(10 * 60 + 22, pulse)]);
     assert_eq!(it.leaders(None).await, units(&[("A", 2), ("B", 1)]));
     assert_eq!(
         it.leaders(Some(date("2018-03-11"))).await,
@@ -78,9 +75,9 @@ pub async fn hours_and_minutes_are_local(factory: &dyn StoreFactory) {
     let late = order("1", "2018-03-12T03:59:00Z").line("A", 1, "1");
     it.commit(&[late]).await;
     let board = it.board("2018-03-11").await;
-    assert_eq!(board.week[6].hours[23].orders, 1);
-    assert_eq!(board.minutes[0].minute, 1_439);
-    assert_eq!(it.day("2018-03-12").await.orders, 0);
+    assert_eq!(board.week[6].hours[23][Orders], 1);
+    assert_eq!(board.minutes[0].0, 1_439);
+    assert_eq!(it.day("2018-03-12").await.sums[Orders], 0);
 }
 
 /// The board brings the minutes of the day before and of the same weekday a week ago.
@@ -95,17 +92,15 @@ pub async fn comparison_days_come_with_their_minutes(factory: &dyn StoreFactory)
         it.commit(&[order(id, at).line("A", 1, "2.00")]).await;
     }
     let board = it.board("2018-03-11").await;
-    let minute = |minute| {
-        vec![MinuteRecord {
-            minute,
-            orders: 1,
-            revenue: 200,
-        }]
+    let pulse = Pulse {
+        orders: 1,
+        revenue: 200,
     };
+    let minute = |minute| vec![(minute, pulse)];
     assert_eq!(board.minutes, minute(540));
     assert_eq!(board.yesterday_minutes, minute(481));
     assert_eq!(board.last_week_minutes, minute(422));
-    let orders: Vec<i64> = board.week.iter().map(|day| day.orders).collect();
+    let orders: Vec<i128> = board.week.iter().map(|day| day.sums[Orders]).collect();
     assert_eq!(orders, [0, 0, 1, 0, 0, 1, 1]);
     assert_eq!(it.board("2018-03-10").await.minutes, minute(481));
 }
@@ -124,7 +119,7 @@ pub async fn days_are_listed_without_gaps(factory: &dyn StoreFactory) {
         .days(&it.shop, first, last)
         .await
         .expect("days are read");
-    let revenue: Vec<i128> = days.iter().map(|day| day.revenue).collect();
+    let revenue: Vec<i128> = days.iter().map(|day| day.sums[Revenue]).collect();
     assert_eq!(revenue, [0, 200, 0, 0, 300, 0]);
     for (index, day) in (0..).zip(&days) {
         assert_eq!(day.day, first + index);

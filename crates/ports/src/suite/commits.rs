@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use domain::Measure::{Orders, Returns, Revenue, Units};
 use domain::{Commit, Known, LedgerEntry, LocalTime, Outcome, SoldUnits};
 
 use super::fixture::{date, units};
@@ -17,7 +18,7 @@ pub async fn an_empty_commit_is_applied(factory: &dyn StoreFactory) {
         .await
         .expect("it is taken");
     assert_eq!(answer, Committed::Applied);
-    assert_eq!(it.day("2018-03-11").await.orders, 0);
+    assert_eq!(it.day("2018-03-11").await.sums[Orders], 0);
 }
 
 /// An id that is there where a new one was expected refuses the whole commit and comes back whole.
@@ -121,7 +122,7 @@ pub async fn an_unknown_id_expected_known_changes_nothing(factory: &dyn StoreFac
         .version(2);
     let conflict = it.refused(&known, &[event]).await;
     assert_eq!(conflict.entries, [("1".into(), None)]);
-    assert_eq!(it.day("2018-03-11").await.orders, 0);
+    assert_eq!(it.day("2018-03-11").await.sums[Orders], 0);
 }
 
 /// Stored orders come back to the last line, however large, however many.
@@ -163,8 +164,8 @@ pub async fn conflicts_tell_of_large_orders_whole(factory: &dyn StoreFactory) {
         .version(0);
     assert_eq!(it.commit(&[corrected]).await, [Outcome::Updated]);
     let day = it.day("2018-03-11").await;
-    assert_eq!((day.orders, day.unique_items), (302, 1_001));
-    assert_eq!(day.units, 301 + 1_000 * 1_000_000);
+    assert_eq!((day.sums[Orders], day.unique_items), (302, 1_001));
+    assert_eq!(day.sums[Units], 301 + 1_000 * 1_000_000);
 }
 
 /// Return lines make returns and nothing else; an order of returns alone is no order.
@@ -179,12 +180,15 @@ pub async fn returns_count_apart(factory: &dyn StoreFactory) {
     .await;
     let board = it.board("2018-03-11").await;
     let day = &board.week[6];
-    assert_eq!((day.orders, day.units, day.unique_items), (1, 2, 1));
-    assert_eq!((day.revenue, day.returns), (600, 425));
-    assert_eq!((day.hours[11].orders, day.hours[11].returns), (0, 300));
+    assert_eq!(
+        (day.sums[Orders], day.sums[Units], day.unique_items),
+        (1, 2, 1)
+    );
+    assert_eq!((day.sums[Revenue], day.sums[Returns]), (600, 425));
+    assert_eq!((day.hours[11][Orders], day.hours[11][Returns]), (0, 300));
     assert_eq!(it.leaders(None).await, units(&[("A", 2)]));
     assert_eq!(it.feed().await, ["A"]);
-    let minutes: Vec<u16> = board.minutes.iter().map(|minute| minute.minute).collect();
+    let minutes: Vec<u16> = board.minutes.iter().map(|(minute, _)| *minute).collect();
     assert_eq!(minutes, [600], "a minute in which nothing sold is left out");
 }
 
@@ -200,6 +204,6 @@ pub async fn news_follows_a_commit(factory: &dyn StoreFactory) {
         changed
             .expect("news comes in time")
             .expect("the store lives");
-        assert_eq!(it.day("2018-03-11").await.orders, id + 1);
+        assert_eq!(it.day("2018-03-11").await.sums[Orders], id + 1);
     }
 }

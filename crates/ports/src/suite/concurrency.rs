@@ -1,6 +1,7 @@
 //! Many writers and readers at once.
 
 use domain::BoardQuery;
+use domain::Measure::{Orders, Revenue, Units};
 use tokio::task::JoinSet;
 
 use super::fixture::date;
@@ -89,8 +90,11 @@ pub async fn writers_of_different_orders_agree(factory: &dyn StoreFactory) {
         .days(&it.shop, date("2018-03-05"), date("2018-03-10"))
         .await;
     let days = days.expect("days are read");
-    assert_eq!(days.iter().map(|day| day.orders).sum::<i64>(), 200);
-    assert_eq!(days.iter().map(|day| day.revenue).sum::<i128>(), 200 * 111);
+    assert_eq!(days.iter().map(|day| day.sums[Orders]).sum::<i128>(), 200);
+    assert_eq!(
+        days.iter().map(|day| day.sums[Revenue]).sum::<i128>(),
+        200 * 111
+    );
     let leaders = it.leaders(None).await;
     assert_eq!((leaders.len(), &leaders[0]), (26, &("A".to_owned(), 200)));
     assert!(leaders[1..].iter().all(|(_, units)| *units == 8));
@@ -111,17 +115,17 @@ pub async fn readers_see_whole_commits(factory: &dyn StoreFactory) {
         let done = writer.is_finished();
         let board = it.board("2018-03-11").await;
         let (before, today) = (&board.week[5], &board.week[6]);
-        assert_eq!(before.orders, today.orders);
-        assert_eq!(today.revenue, i128::from(today.orders) * 7);
-        assert_eq!(today.hours[10].revenue, today.revenue);
+        assert_eq!(before.sums[Orders], today.sums[Orders]);
+        assert_eq!(today.sums[Revenue], today.sums[Orders] * 7);
+        assert_eq!(today.hours[10][Revenue], today.sums[Revenue]);
         let units = board.popular.first().map_or(0, |item| item.units);
-        assert_eq!(units, today.units + before.units);
-        let minute = board.minutes.first().map_or(0, |minute| minute.orders);
-        assert_eq!(minute, today.orders);
+        assert_eq!(i128::from(units), today.sums[Units] + before.sums[Units]);
+        let minute = board.minutes.first().map_or(0, |(_, pulse)| pulse.orders);
+        assert_eq!(i128::from(minute), today.sums[Orders]);
         if done {
             break;
         }
     }
     writer.await.expect("the writer ends well");
-    assert_eq!(it.day("2018-03-11").await.orders, 100);
+    assert_eq!(it.day("2018-03-11").await.sums[Orders], 100);
 }

@@ -1,5 +1,6 @@
 //! How many distinct items orders may bring.
 
+use domain::Measure::Orders;
 use domain::{Outcome, Status};
 use tokio::task::JoinSet;
 
@@ -42,7 +43,7 @@ pub async fn new_items_beyond_the_bound_are_refused(factory: &dyn StoreFactory) 
     }
     for it in [&one, &many] {
         let board = it.board("2018-03-11").await;
-        assert_eq!((board.known_items, board.week[6].orders), (4, 4));
+        assert_eq!((board.known_items, board.week[6].sums[Orders]), (4, 4));
         assert_eq!(
             it.leaders(None).await.len(),
             4,

@@ -1,5 +1,6 @@
 //! Sums of money are exact.
 
+use domain::Measure::{Orders, Returns, Revenue, Units};
 use domain::Outcome;
 
 use super::{Fixture, StoreFactory, order};
@@ -11,14 +12,14 @@ pub async fn revenue_is_exact_to_the_cent(factory: &dyn StoreFactory) {
     for (id, price) in [("a", "0.1"), ("b", "0.2"), ("c", "5200"), ("d", "10.43")] {
         it.commit(&[order(id, at).line("A", 1, price)]).await;
     }
-    assert_eq!(it.day("2018-03-11").await.revenue, 521_073);
+    assert_eq!(it.day("2018-03-11").await.sums[Revenue], 521_073);
     for id in 0..50 {
         it.commit(&[order(&format!("cent-{id}"), at).line("A", 1, "0.01")])
             .await;
     }
     let day = it.day("2018-03-11").await;
-    assert_eq!(day.revenue, 521_123);
-    assert_eq!(day.hours[10].revenue, 521_123);
+    assert_eq!(day.sums[Revenue], 521_123);
+    assert_eq!(day.hours[10][Revenue], 521_123);
 }
 
 /// Sums beyond 2^53 minor units keep their last digit, upwards and downwards.
@@ -36,14 +37,14 @@ pub async fn sums_are_exact_beyond_doubles(factory: &dyn StoreFactory) {
         it.commit(pair).await;
     }
     let day = it.day("2018-03-11").await;
-    assert_eq!(day.revenue, 29 * 999_999_999_999_999 + 1);
-    assert_eq!(day.returns, 29 * 999_999_999_999_997);
+    assert_eq!(day.sums[Revenue], 29 * 999_999_999_999_999 + 1);
+    assert_eq!(day.sums[Returns], 29 * 999_999_999_999_997);
     let board = it.board("2018-03-11").await;
-    assert_eq!(board.minutes[0].revenue, day.revenue);
-    assert_eq!(board.week[6].hours[10].returns, day.returns);
+    assert_eq!(board.minutes[0].1.revenue, day.sums[Revenue]);
+    assert_eq!(board.week[6].hours[10][Returns], day.sums[Returns]);
     it.commit(&[huge(7).version(1).cancelled()]).await;
     let day = it.day("2018-03-11").await;
-    assert_eq!(day.revenue, 28 * 999_999_999_999_999 + 1);
+    assert_eq!(day.sums[Revenue], 28 * 999_999_999_999_999 + 1);
 }
 
 /// Sums end where 64 bits could not hold them: an order too many is refused by itself and changes
@@ -57,7 +58,7 @@ pub async fn a_day_ends_before_its_sums_overflow(factory: &dyn StoreFactory) {
     let outcomes = it.commit(&(0..8_001).map(huge).collect::<Vec<_>>()).await;
     assert!(outcomes[..8_000].iter().all(|it| *it == Outcome::Accepted));
     assert_eq!(outcomes[8_000], Outcome::DayFull);
-    assert_eq!(it.day("2018-03-11").await.revenue, 8_000 * HUGE);
+    assert_eq!(it.day("2018-03-11").await.sums[Revenue], 8_000 * HUGE);
 
     // Small, but more than a store may be out by that compares in doubles.
     let small = order("small", at).line("A", 1, "1000.00");
@@ -77,14 +78,17 @@ pub async fn a_day_ends_before_its_sums_overflow(factory: &dyn StoreFactory) {
     );
     let day = it.day("2018-03-11").await;
     assert_eq!(
-        (day.orders, day.revenue, day.returns),
+        (day.sums[Orders], day.sums[Revenue], day.sums[Returns]),
         (7_999, 7_999 * HUGE, 0)
     );
-    assert_eq!(it.day("2018-03-12").await.revenue, 100);
+    assert_eq!(it.day("2018-03-12").await.sums[Revenue], 100);
     // There is room again.
     let outcomes = it.commit(&[small, huge(8_000), huge(8_001)]).await;
     assert_eq!(outcomes, [Outcome::Accepted, refused, refused]);
-    assert_eq!(it.day("2018-03-11").await.revenue, 7_999 * HUGE + 100_000);
+    assert_eq!(
+        it.day("2018-03-11").await.sums[Revenue],
+        7_999 * HUGE + 100_000
+    );
 }
 
 /// The event of a number: huge but for the last, which is one cent.
@@ -105,12 +109,13 @@ pub async fn zero_priced_lines_count_but_bring_nothing(factory: &dyn StoreFactor
     let board = it.board("2018-03-11").await;
     let day = &board.week[6];
     assert_eq!(
-        (day.orders, day.units, day.unique_items, day.revenue),
-        (1, 3, 1, 0)
+        (day.sums[Orders], day.sums[Units], day.unique_items),
+        (1, 3, 1)
     );
+    assert_eq!((day.sums[Revenue], day.sums[Returns]), (0, 0));
     assert_eq!(board.popular[0].units, 3);
     assert_eq!(
-        board.minutes[0].orders, 1,
+        board.minutes[0].1.orders, 1,
         "the minute has an order, if no money"
     );
 }

@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use domain::Measure::{Orders, Returns, Revenue, Units};
 use domain::{
-    BoardQuery, BusinessDay, Currency, DayRecord, HourRecord, LATEST_LINES, LatestItem,
-    LedgerOrder, MinuteRecord, RankedItem, Shop, SoldItem, Status, Timestamp,
+    BoardQuery, BusinessDay, Currency, DayRecord, LATEST_LINES, LatestItem, LedgerOrder, Pulse,
+    RankedItem, Shop, SoldItem, Status, Sums, Timestamp,
 };
 
 use super::{Event, Fixture, Line};
@@ -86,7 +87,7 @@ impl Naive {
 
     fn forget(&mut self, day: BusinessDay) {
         let mut totals = self.day(day);
-        totals.hours = [HourRecord::default(); 24];
+        totals.hours = [Sums::ZERO; 24];
         for (sku, units) in self.units(Some(day)) {
             *self.forgotten_units.entry(sku).or_default() += units;
         }
@@ -116,36 +117,32 @@ impl Naive {
             let (revenue, returns) = sums(&self.shop.currency, &event.lines);
             let sold = event.lines.iter().filter(|line| line.quantity > 0);
             let units: i64 = sold.map(|line| line.quantity).sum();
-            let orders = i64::from(units > 0);
-            record.orders += orders;
-            record.units += units;
-            record.revenue += revenue;
-            record.returns += returns;
-            hour.orders += orders;
-            hour.revenue += revenue;
-            hour.returns += returns;
+            let by_hour = Sums::from([
+                (Orders, i128::from(units > 0)),
+                (Revenue, revenue),
+                (Returns, returns),
+            ]);
+            *hour += by_hour;
+            record.sums += by_hour;
+            record.sums[Units] += i128::from(units);
         }
         record.unique_items = self.units(Some(day)).len() as u64;
         record
     }
 
     /// The minutes of a day in which something sold.
-    pub fn minutes(&self, day: BusinessDay) -> Vec<MinuteRecord> {
-        let mut minutes: BTreeMap<u16, MinuteRecord> = BTreeMap::new();
+    pub fn minutes(&self, day: BusinessDay) -> Vec<(u16, Pulse)> {
+        let mut minutes: BTreeMap<u16, Pulse> = BTreeMap::new();
         for event in self.standing(day) {
             if event.lines.iter().all(|line| line.quantity < 0) {
                 continue;
             }
             let minute = self.shop.clock.local(event.placed_at).minute();
-            let record = minutes.entry(minute).or_insert(MinuteRecord {
-                minute,
-                orders: 0,
-                revenue: 0,
-            });
-            record.orders += 1;
-            record.revenue += sums(&self.shop.currency, &event.lines).0;
+            let pulse = minutes.entry(minute).or_default();
+            pulse.orders += 1;
+            pulse.revenue += sums(&self.shop.currency, &event.lines).0;
         }
-        minutes.into_values().collect()
+        minutes.into_iter().collect()
     }
 
     /// The leaderboard, all-time or of a kept day.

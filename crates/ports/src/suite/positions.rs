@@ -1,5 +1,6 @@
 //! A source's position moves in the same step as what was read up to it.
 
+use domain::Measure::Orders;
 use domain::{Commit, Known, PositionChange, fold};
 
 use super::fixture::date;
@@ -54,7 +55,7 @@ pub async fn a_position_moves_with_its_orders(factory: &dyn StoreFactory) {
         Committed::Applied
     );
     assert_eq!(it.stands_at(SOURCE).await.as_deref(), Some("20"));
-    assert_eq!(it.day("2018-03-11").await.orders, 2);
+    assert_eq!(it.day("2018-03-11").await.sums[Orders], 2);
 }
 
 /// A stretch of nothing but duplicates moves the position all the same.

@@ -1,8 +1,7 @@
 //! Which days are kept in detail, and what stays of the others.
 
-use domain::{
-    Board, BoardQuery, DayRecord, HourRecord, Known, Outcome, Retention, Timestamp, Unknown,
-};
+use domain::Measure::{Orders, Returns, Revenue, Units};
+use domain::{Board, BoardQuery, DayRecord, Known, Outcome, Retention, Sums, Timestamp, Unknown};
 
 use super::fixture::{date, units};
 use super::{Event, Fixture, StoreFactory, order};
@@ -22,7 +21,7 @@ pub async fn other_days_than_expected_change_nothing(factory: &dyn StoreFactory)
         .await;
     assert_eq!(conflict.retained, Some(it.retained().await));
     assert!(conflict.entries.is_empty());
-    assert_eq!(it.day("2018-03-12").await.orders, 0);
+    assert_eq!(it.day("2018-03-12").await.sums[Orders], 0);
     let retained = it.retained().await;
     assert_eq!(retained.days.len(), 1);
     assert_eq!(
@@ -43,11 +42,11 @@ pub async fn a_dropped_day_keeps_its_totals(factory: &dyn StoreFactory) {
     .await;
     it.commit(&[on("2018-03-11", "3")]).await;
     let mut dropped = it.day("2018-03-10").await;
-    assert_eq!(dropped.hours[10].orders, 2);
+    assert_eq!(dropped.hours[10][Orders], 2);
     it.commit(&[on("2018-03-12", "4")]).await;
-    dropped.hours = [HourRecord::default(); 24];
-    let (orders, unique, revenue) = (dropped.orders, dropped.unique_items, dropped.revenue);
-    assert_eq!((orders, unique, revenue, dropped.returns), (2, 2, 500, 5));
+    dropped.hours = [Sums::ZERO; 24];
+    let sums = [Orders, Units, Revenue, Returns].map(|it| dropped.sums[it]);
+    assert_eq!((sums, dropped.unique_items), ([2, 4, 500, 5], 2));
     assert_eq!(it.day("2018-03-10").await, dropped);
     let board = it.board("2018-03-11").await;
     assert_eq!(board.week[5], dropped);
@@ -107,9 +106,9 @@ pub async fn a_dropped_day_forgets_its_ids(factory: &dyn StoreFactory) {
         it.commit(&[on("2018-03-12", "old")]).await,
         [Outcome::Accepted]
     );
-    assert_eq!(it.day("2018-03-12").await.orders, 2);
+    assert_eq!(it.day("2018-03-12").await.sums[Orders], 2);
     assert_eq!(
-        it.day("2018-03-10").await.orders,
+        it.day("2018-03-10").await.sums[Orders],
         1,
         "the totals stay as they were"
     );
@@ -130,7 +129,8 @@ pub async fn a_day_may_come_and_go_in_one_commit(factory: &dyn StoreFactory) {
     assert_eq!(it.retained().await.days.len(), 1);
     for day in ["2018-03-10", "2018-03-11"] {
         let mut total = DayRecord::empty(date(day));
-        (total.orders, total.unique_items, total.units, total.revenue) = (1, 2, 2, 250);
+        total.sums = Sums::from([(Orders, 1), (Units, 2), (Revenue, 250)]);
+        total.unique_items = 2;
         assert_eq!(it.day(day).await, total);
     }
     assert_eq!(
@@ -153,7 +153,7 @@ pub async fn totals_are_kept_for_400_days(factory: &dyn StoreFactory) {
     .await;
     it.commit(&[on("2018-03-10", "3")]).await;
     assert_eq!(
-        it.day("2017-02-03").await.orders,
+        it.day("2017-02-03").await.sums[Orders],
         1,
         "400 days before the newest"
     );
@@ -166,8 +166,8 @@ pub async fn totals_are_kept_for_400_days(factory: &dyn StoreFactory) {
         it.day("2017-02-03").await,
         DayRecord::empty(date("2017-02-03"))
     );
-    assert_eq!(it.day("2017-02-04").await.orders, 1);
-    assert_eq!(it.day("2018-03-10").await.orders, 1);
+    assert_eq!(it.day("2017-02-04").await.sums[Orders], 1);
+    assert_eq!(it.day("2018-03-10").await.sums[Orders], 1);
 }
 
 /// While an import holds the window, files may come in any order of time; its end prunes.
@@ -208,9 +208,9 @@ pub async fn a_held_import_prunes_at_its_end(factory: &dyn StoreFactory) {
         .map(ToString::to_string)
         .collect();
     assert_eq!(days, ["2018-03-12", "2018-03-14"]);
-    assert_eq!(it.day("2018-03-12").await.orders, 2);
-    assert_eq!(it.day("2018-03-11").await.orders, 1);
-    assert_eq!(it.day("2018-03-11").await.hours[10].orders, 0);
+    assert_eq!(it.day("2018-03-12").await.sums[Orders], 2);
+    assert_eq!(it.day("2018-03-11").await.sums[Orders], 1);
+    assert_eq!(it.day("2018-03-11").await.hours[10][Orders], 0);
     assert_eq!(
         it.commit(&[on("2018-03-13", "3")]).await,
         [Outcome::Accepted],
@@ -253,7 +253,7 @@ pub async fn a_dropped_day_stays_dropped_when_more_days_are_kept(factory: &dyn S
         again,
         [Outcome::TooLate, Outcome::Duplicate, Outcome::Duplicate]
     );
-    assert_eq!(it.day("2018-03-10").await.orders, 1);
+    assert_eq!(it.day("2018-03-10").await.sums[Orders], 1);
     assert_eq!(it.leaders(None).await[0], ("A".to_owned(), 3));
     assert_eq!(
         it.commit(&[on("2018-03-09", "0")]).await,

@@ -1,5 +1,6 @@
 //! Several shops in one store.
 
+use domain::Measure::{Orders, Revenue};
 use domain::{Commit, Reject, Rejection, Shop};
 
 use super::fixture::{date, units};
@@ -41,7 +42,7 @@ pub async fn shops_do_not_mix(factory: &dyn StoreFactory) {
         .expect("it is taken");
     assert_eq!(answer, crate::Committed::Applied);
     let before = one.picture(&[date("2018-03-11")]).await;
-    assert_eq!(two.day("2018-03-11").await.orders, 0);
+    assert_eq!(two.day("2018-03-11").await.sums[Orders], 0);
     assert_eq!(
         two.store
             .position(&two.shop, "s")
@@ -51,7 +52,7 @@ pub async fn shops_do_not_mix(factory: &dyn StoreFactory) {
     );
     two.commit(&[order("1", at).line("A", 5, "3.00").line("B", 1, "1.00")])
         .await;
-    assert_eq!(two.day("2018-03-11").await.revenue, 1_600);
+    assert_eq!(two.day("2018-03-11").await.sums[Revenue], 1_600);
     assert_eq!(two.leaders(None).await, units(&[("A", 5), ("B", 1)]));
     assert_eq!(two.board("2018-03-11").await.popular[0].name, None);
     assert_eq!(one.picture(&[date("2018-03-11")]).await, before);
@@ -92,7 +93,7 @@ pub async fn a_shop_keeps_its_time_zone_and_currency(factory: &dyn StoreFactory)
         );
         assert!(!error.is_retryable());
     }
-    assert_eq!(it.day("2018-03-11").await.orders, 1);
+    assert_eq!(it.day("2018-03-11").await.sums[Orders], 1);
     // A link is another name of the same zone, and not another zone.
     let renamed = Shop::new(factory.shop(), "Etc/UTC", "USD").expect("the shop is valid");
     let opened = it.store.open_shop(&renamed).await;

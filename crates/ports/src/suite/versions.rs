@@ -1,5 +1,6 @@
 //! Corrections: the difference between two versions of an order is applied.
 
+use domain::Measure::{Orders, Returns, Revenue, Units};
 use domain::Outcome;
 
 use super::fixture::{date, units};
@@ -19,7 +20,12 @@ pub async fn a_higher_version_applies_the_difference(factory: &dyn StoreFactory)
     assert_eq!(it.commit(&[second]).await, [Outcome::Updated]);
     let day = it.day("2018-03-11").await;
     assert_eq!(
-        (day.orders, day.units, day.unique_items, day.revenue),
+        (
+            day.sums[Orders],
+            day.sums[Units],
+            day.unique_items,
+            day.sums[Revenue]
+        ),
         (1, 4, 2, 475)
     );
     assert_eq!(it.leaders(None).await, units(&[("A", 3), ("C", 1)]));
@@ -44,15 +50,25 @@ pub async fn a_version_may_move_the_day_and_hour(factory: &dyn StoreFactory) {
     let board = it.board("2018-03-12").await;
     let (old, new) = (&board.week[5], &board.week[6]);
     assert_eq!(
-        (old.orders, old.units, old.revenue, old.hours[10].revenue),
+        (
+            old.sums[Orders],
+            old.sums[Units],
+            old.sums[Revenue],
+            old.hours[10][Revenue]
+        ),
         (1, 1, 100, 100)
     );
     assert_eq!(
-        (new.orders, new.units, new.revenue, new.hours[15].revenue),
+        (
+            new.sums[Orders],
+            new.sums[Units],
+            new.sums[Revenue],
+            new.hours[15][Revenue]
+        ),
         (1, 2, 200, 200)
     );
     assert_eq!(it.leaders(None).await, units(&[("A", 3)]));
-    assert_eq!(board.yesterday_minutes[0].orders, 1);
+    assert_eq!(board.yesterday_minutes[0].1.orders, 1);
 }
 
 /// Duplicates and stragglers change nothing.
@@ -80,8 +96,11 @@ pub async fn a_cancelled_order_contributes_nothing(factory: &dyn StoreFactory) {
     let bare = order("gone", AT).version(1).cancelled();
     assert_eq!(it.commit(&[bare]).await, [Outcome::Updated]);
     let day = it.day("2018-03-11").await;
-    assert_eq!((day.orders, day.units, day.unique_items), (1, 1, 1));
-    assert_eq!((day.revenue, day.returns), (100, 0));
+    assert_eq!(
+        (day.sums[Orders], day.sums[Units], day.unique_items),
+        (1, 1, 1)
+    );
+    assert_eq!((day.sums[Revenue], day.sums[Returns]), (100, 0));
     assert_eq!(it.leaders(None).await, units(&[("K", 1)]));
     assert_eq!(
         it.commit(&[gone]).await,
@@ -99,7 +118,12 @@ pub async fn a_higher_version_takes_a_cancellation_back(factory: &dyn StoreFacto
     it.commit(&[sold.version(2)]).await;
     let day = it.day("2018-03-11").await;
     assert_eq!(
-        (day.orders, day.units, day.unique_items, day.revenue),
+        (
+            day.sums[Orders],
+            day.sums[Units],
+            day.unique_items,
+            day.sums[Revenue]
+        ),
         (1, 2, 1, 200)
     );
     assert_eq!(it.leaders(None).await, units(&[("A", 2)]));
@@ -112,7 +136,7 @@ pub async fn a_cancellation_may_come_first(factory: &dyn StoreFactory) {
     let first = it.commit(&[sold.clone().version(1).cancelled()]).await;
     assert_eq!(first, [Outcome::Accepted]);
     assert_eq!(it.commit(&[sold]).await, [Outcome::Duplicate]);
-    assert_eq!(it.day("2018-03-11").await.orders, 0);
+    assert_eq!(it.day("2018-03-11").await.sums[Orders], 0);
     assert!(it.feed().await.is_empty());
 }
 
@@ -174,7 +198,7 @@ pub async fn versions_are_compared_exactly(factory: &dyn StoreFactory) {
             "{version}"
         );
     }
-    assert_eq!(it.day("2018-03-11").await.orders, 1);
+    assert_eq!(it.day("2018-03-11").await.sums[Orders], 1);
 }
 
 /// An order whose sold lines are all corrected away stops being an order.
@@ -185,14 +209,24 @@ pub async fn a_corrected_order_may_become_a_return(factory: &dyn StoreFactory) {
         .await;
     let day = it.day("2018-03-11").await;
     assert_eq!(
-        (day.orders, day.units, day.revenue, day.returns),
+        (
+            day.sums[Orders],
+            day.sums[Units],
+            day.sums[Revenue],
+            day.sums[Returns]
+        ),
         (0, 0, 0, 200)
     );
     it.commit(&[order("1", AT).line("A", 1, "1.00").version(2)])
         .await;
     let day = it.day("2018-03-11").await;
     assert_eq!(
-        (day.orders, day.units, day.revenue, day.returns),
+        (
+            day.sums[Orders],
+            day.sums[Units],
+            day.sums[Revenue],
+            day.sums[Returns]
+        ),
         (1, 1, 100, 0)
     );
 }

@@ -3,6 +3,7 @@
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use domain::Measure::Orders;
 use domain::{BoardData, DayRecord, Places, Shop};
 use ports::{SalesStore, StoreError};
 use tokio::time::Instant;
@@ -74,5 +75,5 @@ async fn read(
 /// The day before a board's, if something was sold on it.
 fn day_before(data: &BoardData) -> Option<&DayRecord> {
     let day = data.week.iter().rev().nth(1);
-    day.filter(|day| day.orders > 0)
+    day.filter(|day| day.sums[Orders] > 0)
 }

@@ -122,8 +122,9 @@ fn fixed_members(shop: &Shop) -> serde_json::Result<String> {
 
 #[cfg(test)]
 mod tests {
+    use domain::Measure::{Orders, Revenue};
     use domain::{
-        BoardData, BoardQuery, DayRecord, LatestItem, MinuteRecord, Price, RankedItem, Timestamp,
+        BoardData, BoardQuery, DayRecord, LatestItem, Price, Pulse, RankedItem, Timestamp,
     };
 
     use super::*;
@@ -137,16 +138,15 @@ mod tests {
         let as_of = Timestamp::parse_rfc3339("2018-03-12T10:23:45.123-04:00").unwrap();
         let query = BoardQuery::of(shop.today(as_of));
         let minutes = |count| {
-            let minute = |minute| MinuteRecord {
-                minute,
+            let pulse = Pulse {
                 orders: 1,
                 revenue: 250,
             };
-            (0..count).map(minute).collect::<Vec<_>>()
+            (0..count).map(|minute| (minute, pulse)).collect::<Vec<_>>()
         };
         let mut week: Vec<DayRecord> = query.week().map(DayRecord::empty).collect();
-        week[6].orders = orders;
-        week[6].revenue = 123_456;
+        week[6].sums[Orders] = orders.into();
+        week[6].sums[Revenue] = 123_456;
         let item = RankedItem {
             sku: "a\"b".into(),
             name: Some("Kéks".into()),
@@ -194,7 +194,7 @@ mod tests {
     #[test]
     fn what_is_not_known_of_last_week_is_null_and_has_a_reason() {
         let mut data = board(9).data;
-        data.last_week.orders = 3;
+        data.last_week.sums[Orders] = 3;
         data.last_week_minutes.clear();
         let (shop, as_of) = (shop(), board(9).as_of);
         let query = BoardQuery::of(shop.today(as_of));

@@ -2,6 +2,7 @@
 
 use api_types::{Comparison, DayFigures, Fresh, LatestItem, PopularItem, PulseMinute, RevenueDay};
 use bytes::Bytes;
+use domain::Measure::Orders;
 use domain::{Board, Shop, Timestamp};
 use serde::Serialize;
 
@@ -104,7 +105,7 @@ impl Texts {
             *text = match (same, section) {
                 (Some(same), _) => same,
                 (None, Section::Date) => json(&board.day.to_string())?,
-                (None, Section::Today) => json(&DayFigures::new(shop, &board.figures))?,
+                (None, Section::Today) => json(&DayFigures::new(shop, &board.totals))?,
                 (None, Section::Popular) => json(&PopularItem::list(&data.popular))?,
                 (None, Section::PopularToday) => json(&PopularItem::list_of_day(board))?,
                 (None, Section::Latest) => json(&LatestItem::list(shop, &data.latest))?,
@@ -127,7 +128,7 @@ impl Texts {
             None => json(&PulseMinute::of_baseline(shop, board))?,
         };
         let is_same = |old: &Board| {
-            old.data.minutes == data.minutes && old.figures.orders == board.figures.orders
+            old.data.minutes == data.minutes && old.totals.get(Orders) == board.totals.get(Orders)
         };
         sections[Section::Pulse as usize] = match same_baseline {
             Some((old, texts)) if is_same(old) => texts.get(Section::Pulse).clone(),

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use domain::Measure::{Orders as OrderCount, Units};
 use domain::{
     Commit, Known, OrderEvent, OrderLine, Orders, Price, Retention, Shop, Status, Timestamp, fold,
 };
@@ -107,11 +108,11 @@ impl Bench {
     }
 
     /// Orders and units of a day, and how many orders the ledger holds.
-    fn shown(&self, day: i64) -> (i64, i64) {
+    fn shown(&self, day: i64) -> (i128, i128) {
         let state = self.figures.state.lock().expect("no test panics in here");
         let day = i32::try_from(FIRST + day).expect("a day");
         let record = state.day(domain::BusinessDay::from_epoch_days(day));
-        (record.orders, record.units)
+        (record.sums[OrderCount], record.sums[Units])
     }
 }
 

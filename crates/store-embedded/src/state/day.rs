@@ -1,6 +1,7 @@
 //! A retained business day in detail.
 
-use domain::{BusinessDay, DayRecord, HourRecord, MinuteDelta, MinuteRecord, RankedItem};
+use domain::Measure::{Orders, Returns, Revenue, Units};
+use domain::{BusinessDay, DayRecord, MinuteDelta, Pulse, RankedItem, Sums};
 use hashbrown::HashMap;
 
 use super::items::Items;
@@ -23,11 +24,8 @@ pub(crate) struct Day {
 /// A day's sums: all that is left of it when it leaves the window.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Totals {
-    pub orders: i64,
+    pub sums: Sums,
     pub unique_items: u64,
-    pub units: i64,
-    pub revenue: i128,
-    pub returns: i128,
 }
 
 impl Default for Day {
@@ -130,42 +128,34 @@ impl Day {
     }
 
     pub(crate) fn totals(&self) -> Totals {
-        let mut totals = Totals {
+        let mut sums: Sums = self.hours().into_iter().sum();
+        sums[Units] = i128::from(self.units);
+        Totals {
+            sums,
             unique_items: self.unique as u64,
-            units: self.units,
-            ..Totals::default()
-        };
-        for minute in &self.minutes {
-            totals.orders += minute.orders;
-            totals.revenue += minute.revenue;
-            totals.returns += minute.returns;
         }
-        totals
     }
 
-    pub(crate) fn hours(&self) -> [HourRecord; 24] {
-        let mut hours = [HourRecord::default(); 24];
+    pub(crate) fn hours(&self) -> [Sums; 24] {
+        let mut hours = [Sums::ZERO; 24];
         for (hour, minutes) in hours.iter_mut().zip(self.minutes.chunks(60)) {
             for minute in minutes {
-                hour.orders += minute.orders;
-                hour.revenue += minute.revenue;
-                hour.returns += minute.returns;
+                hour[Orders] += i128::from(minute.orders);
+                hour[Revenue] += minute.revenue;
+                hour[Returns] += minute.returns;
             }
         }
         hours
     }
 
     /// The minutes in which something sold.
-    pub(crate) fn sold_minutes(&self) -> Vec<MinuteRecord> {
-        let sold = (0..)
-            .zip(&self.minutes)
-            .filter(|(_, sums)| sums.orders != 0 || sums.revenue != 0);
-        sold.map(|(minute, sums)| MinuteRecord {
-            minute,
+    pub(crate) fn sold_minutes(&self) -> Vec<(u16, Pulse)> {
+        let pulse = |sums: &MinuteDelta| Pulse {
             orders: sums.orders,
             revenue: sums.revenue,
-        })
-        .collect()
+        };
+        let minutes = (0..).zip(self.minutes.iter().map(pulse));
+        minutes.filter(|(_, pulse)| !pulse.is_zero()).collect()
     }
 
     pub(crate) fn page_bytes(&self) -> Vec<u8> {
@@ -273,29 +263,34 @@ impl Ranked for DayItems<'_> {
 impl Totals {
     pub(crate) fn of(day: &DayRecord) -> Totals {
         Totals {
-            orders: day.orders,
+            sums: day.sums,
             unique_items: day.unique_items,
-            units: day.units,
-            revenue: day.revenue,
-            returns: day.returns,
         }
     }
 
     pub(crate) fn put(&self, bytes: &mut Vec<u8>) {
-        bytes.put_i64(self.orders);
+        bytes.put_i128(self.sums[Orders]);
         bytes.put_u64(self.unique_items);
-        bytes.put_i64(self.units);
-        bytes.put_i128(self.revenue);
-        bytes.put_i128(self.returns);
+        // Only damaged figures ever reach the end of the numbers.
+        bytes.put_i64(i64::try_from(self.sums[Units]).unwrap_or(i64::MAX));
+        bytes.put_i128(self.sums[Revenue]);
+        bytes.put_i128(self.sums[Returns]);
     }
 
     pub(crate) fn read(reader: &mut Reader<'_>) -> Result<Totals, Malformed> {
+        let orders = i128::from(read_orders(reader)?);
+        let unique_items = reader.u64()?;
+        let units = i128::from(reader.i64()?);
+        let (revenue, returns) = (read_amount(reader)?, read_amount(reader)?);
+        let sums = [
+            (Orders, orders),
+            (Units, units),
+            (Revenue, revenue),
+            (Returns, returns),
+        ];
         Ok(Totals {
-            orders: read_orders(reader)?,
-            unique_items: reader.u64()?,
-            units: reader.i64()?,
-            revenue: read_amount(reader)?,
-            returns: read_amount(reader)?,
+            sums: sums.into(),
+            unique_items,
         })
     }
 
@@ -304,22 +299,16 @@ impl Totals {
     /// first does not have.
     pub(crate) fn plus(self, other: Totals) -> Totals {
         Totals {
-            orders: self.orders + other.orders,
+            sums: self.sums + other.sums,
             unique_items: self.unique_items + other.unique_items,
-            units: self.units.saturating_add(other.units),
-            revenue: self.revenue + other.revenue,
-            returns: self.returns + other.returns,
         }
     }
 
-    pub(crate) fn record(self, day: BusinessDay, hours: [HourRecord; 24]) -> DayRecord {
+    pub(crate) fn record(self, day: BusinessDay, hours: [Sums; 24]) -> DayRecord {
         DayRecord {
             day,
-            orders: self.orders,
+            sums: self.sums,
             unique_items: self.unique_items,
-            units: self.units,
-            revenue: self.revenue,
-            returns: self.returns,
             hours,
         }
     }

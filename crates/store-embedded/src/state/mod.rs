@@ -16,6 +16,7 @@ mod shard_copy;
 
 use std::collections::BTreeMap;
 
+use domain::Measure::{Returns, Revenue};
 use domain::{BusinessDay, Commit, LedgerEntry, MAX_DAY_SUM, RetainedDays, SoldUnits};
 use ports::Conflict;
 
@@ -111,8 +112,9 @@ impl ShopState {
                 .map(Day::totals)
                 .unwrap_or_default();
             let is_too_much = |by: i128, stored: i128| by > 0 && stored + by > MAX_DAY_SUM;
-            if is_too_much(revenue, stored.revenue) || is_too_much(returns, stored.returns) {
-                let greater = stored.revenue.max(stored.returns);
+            let (of_revenue, of_returns) = (stored.sums[Revenue], stored.sums[Returns]);
+            if is_too_much(revenue, of_revenue) || is_too_much(returns, of_returns) {
+                let greater = of_revenue.max(of_returns);
                 conflict.full_days.push((delta.day, greater));
             }
         }

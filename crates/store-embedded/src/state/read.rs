@@ -1,8 +1,8 @@
 //! What the screens ask.
 
 use domain::{
-    BoardData, BoardQuery, BusinessDay, DayRecord, HourRecord, ItemDays, LatestItem, MinuteRecord,
-    RankedItem, RetainedDays,
+    BoardData, BoardQuery, BusinessDay, DayRecord, ItemDays, LatestItem, Pulse, RankedItem,
+    RetainedDays, Sums,
 };
 use ports::Page as ListPage;
 
@@ -85,15 +85,12 @@ impl ShopState {
     }
 
     pub(crate) fn day(&self, day: BusinessDay) -> DayRecord {
-        let hours = self
-            .days
-            .get(&day)
-            .map_or([HourRecord::default(); 24], Day::hours);
+        let hours = self.days.get(&day).map_or([Sums::ZERO; 24], Day::hours);
         self.totals(day)
             .map_or_else(|| DayRecord::empty(day), |totals| totals.record(day, hours))
     }
 
-    fn minutes(&self, day: BusinessDay) -> Vec<MinuteRecord> {
+    fn minutes(&self, day: BusinessDay) -> Vec<(u16, Pulse)> {
         self.days
             .get(&day)
             .map(Day::sold_minutes)

@@ -7,6 +7,7 @@ use std::fmt::Write;
 use std::path::Path;
 use std::sync::Arc;
 
+use domain::Measure::{Orders, Returns, Revenue, Units};
 use domain::{
     BoardQuery, BusinessDay, Commit, PositionChange, Reason, Reject, Rejection, Retention, Shop,
 };
@@ -148,8 +149,9 @@ async fn shop_figures(store: &EmbeddedStore, shop: &Shop, text: &mut String) -> 
             .await
             .expect("a board is read");
         let record = board.week.last().expect("a week has seven days");
-        let (orders, unique, units) = (record.orders, record.unique_items, record.units);
-        let sums = (money(record.revenue), money(record.returns));
+        let (sums, unique) = (record.sums, record.unique_items);
+        let (orders, units) = (sums[Orders], sums[Units]);
+        let sums = (money(sums[Revenue]), money(sums[Returns]));
         writeln!(
             text,
             "{day}: {orders} orders, {unique} items, {units} units, {} sold, {} returned",
@@ -159,24 +161,19 @@ async fn shop_figures(store: &EmbeddedStore, shop: &Shop, text: &mut String) -> 
             .hours
             .iter()
             .enumerate()
-            .filter(|(_, hour)| **hour != domain::HourRecord::default());
+            .filter(|(_, hour)| !hour.is_zero());
         for (number, hour) in hours {
             writeln!(
                 text,
                 "  hour {number}: {} {} {}",
-                hour.orders,
-                money(hour.revenue),
-                money(hour.returns)
+                hour[Orders],
+                money(hour[Revenue]),
+                money(hour[Returns])
             )?;
         }
-        for minute in &board.minutes {
-            writeln!(
-                text,
-                "  minute {}: {} {}",
-                minute.minute,
-                minute.orders,
-                money(minute.revenue)
-            )?;
+        for (minute, pulse) in &board.minutes {
+            let (orders, revenue) = (pulse.orders, money(pulse.revenue));
+            writeln!(text, "  minute {minute}: {orders} {revenue}")?;
         }
         for item in &board.popular_day {
             writeln!(text, "  {} {:?} {}", item.sku, item.name, item.units)?;

@@ -1,6 +1,6 @@
 //! What a shop shows, against the truth.
 
-use domain::{BoardQuery, BusinessDay, DayRecord, LatestItem, MinuteRecord, RankedItem};
+use domain::{BoardQuery, BusinessDay, DayRecord, LatestItem, Pulse, RankedItem};
 use ports::suite::Fixture;
 
 use super::work::{self, Work};
@@ -9,7 +9,7 @@ use super::work::{self, Work};
 #[derive(Debug, Default, PartialEq)]
 pub(crate) struct Shown {
     days: Vec<DayRecord>,
-    minutes: Vec<Vec<MinuteRecord>>,
+    minutes: Vec<Vec<(u16, Pulse)>>,
     popular_days: Vec<Vec<RankedItem>>,
     popular: Vec<RankedItem>,
     latest: Vec<LatestItem>,

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use domain::Measure::{Orders, Returns, Revenue};
 use domain::{
-    BusinessDay, Commit, DayDelta, HourRecord, LATEST_LINES, MAX_DAY_SUM, Minor, Reject,
-    RetainedDays, Shop, TOTALS_DAYS,
+    BusinessDay, Commit, DayDelta, LATEST_LINES, MAX_DAY_SUM, Minor, Reject, RetainedDays, Shop,
+    Sums, TOTALS_DAYS,
 };
 
 use crate::commit::ledger::pack_ledger;
@@ -215,37 +216,36 @@ fn pack_day(
     stays: bool,
     numbering: Option<&Numbering>,
 ) -> Result<(), TooLarge> {
-    let mut hours: BTreeMap<usize, HourRecord> = BTreeMap::new();
-    let mut total = HourRecord::default();
+    let mut hours: BTreeMap<usize, Sums> = BTreeMap::new();
+    let mut total = Sums::ZERO;
     let mut steps = Steps::default();
     for (&minute, delta) in &day.minutes {
         steps.add(Slot::MinuteOrders(minute), Minor::from(delta.orders))?;
         steps.add(Slot::MinuteRevenue(minute), delta.revenue)?;
-        for sum in [
-            hours.entry(usize::from(minute / 60)).or_default(),
-            &mut total,
-        ] {
-            sum.orders += delta.orders;
-            sum.revenue += delta.revenue;
-            sum.returns += delta.returns;
-        }
+        let sums = Sums::from([
+            (Orders, delta.orders.into()),
+            (Revenue, delta.revenue),
+            (Returns, delta.returns),
+        ]);
+        *hours.entry(usize::from(minute / 60)).or_default() += sums;
+        total += sums;
     }
     for (&hour, sum) in &hours {
-        steps.add(Slot::HourOrders(hour), Minor::from(sum.orders))?;
-        steps.add(Slot::HourRevenue(hour), sum.revenue)?;
-        steps.add(Slot::HourReturns(hour), sum.returns)?;
+        steps.add(Slot::HourOrders(hour), sum[Orders])?;
+        steps.add(Slot::HourRevenue(hour), sum[Revenue])?;
+        steps.add(Slot::HourReturns(hour), sum[Returns])?;
     }
-    steps.add(Slot::Orders, Minor::from(total.orders))?;
+    steps.add(Slot::Orders, total[Orders])?;
     steps.add(Slot::Units, Minor::from(day.units))?;
-    steps.add(Slot::Revenue, total.revenue)?;
-    steps.add(Slot::Returns, total.returns)?;
+    steps.add(Slot::Revenue, total[Revenue])?;
+    steps.add(Slot::Returns, total[Returns])?;
     if steps.count == 0 {
         // The record has to be there: a day with nothing but a cancelled order is kept as well.
         steps.put(Slot::Orders, 0);
     }
     let sold_hours: Vec<usize> = hours
         .iter()
-        .filter(|(_, sum)| sum.orders != 0 || sum.revenue != 0)
+        .filter(|(_, sum)| sum[Orders] != 0 || sum[Revenue] != 0)
         .map(|(hour, _)| *hour)
         .collect();
 
@@ -253,8 +253,8 @@ fn pack_day(
     pack.string(day.day.compact());
     pack.int(i64::from(stays));
     pack.array(2);
-    pack.int(i64::try_from(total.revenue).map_err(|_| TooLarge)?);
-    pack.int(i64::try_from(total.returns).map_err(|_| TooLarge)?);
+    pack.int(i64::try_from(total[Revenue]).map_err(|_| TooLarge)?);
+    pack.int(i64::try_from(total[Returns]).map_err(|_| TooLarge)?);
     pack.array(steps.count * 4);
     pack.bytes.extend_from_slice(&steps.pack.bytes);
     pack.array(sold_hours.len());

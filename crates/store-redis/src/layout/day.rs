@@ -9,7 +9,8 @@
 //! | 5–76 | by hour: orders, revenue, returns |
 //! | 77–2,956 | by minute: orders, revenue |
 
-use domain::{BusinessDay, DayRecord, Minor, MinuteRecord};
+use domain::Measure::{Orders, Returns, Revenue, Units};
+use domain::{BusinessDay, DayRecord, Minor, Pulse};
 
 const HEADER: usize = 5;
 const MINUTES: usize = HEADER + 24 * 3;
@@ -62,15 +63,16 @@ impl Slot {
 /// Reads a day's figures from its record, its header alone, or nothing.
 pub(crate) fn read(day: BusinessDay, record: &[u8]) -> DayRecord {
     let mut read = DayRecord::empty(day);
-    read.orders = Slot::Orders.of(record);
-    read.units = Slot::Units.of(record);
+    let at = |slot: Slot| i128::from(slot.of(record));
     read.unique_items = u64::try_from(Slot::UniqueItems.of(record)).unwrap_or_default();
-    read.revenue = Minor::from(Slot::Revenue.of(record));
-    read.returns = Minor::from(Slot::Returns.of(record));
+    read.sums[Orders] = at(Slot::Orders);
+    read.sums[Units] = at(Slot::Units);
+    read.sums[Revenue] = at(Slot::Revenue);
+    read.sums[Returns] = at(Slot::Returns);
     for (number, hour) in read.hours.iter_mut().enumerate() {
-        hour.orders = Slot::HourOrders(number).of(record);
-        hour.revenue = Minor::from(Slot::HourRevenue(number).of(record));
-        hour.returns = Minor::from(Slot::HourReturns(number).of(record));
+        hour[Orders] = at(Slot::HourOrders(number));
+        hour[Revenue] = at(Slot::HourRevenue(number));
+        hour[Returns] = at(Slot::HourReturns(number));
     }
     read
 }
@@ -78,25 +80,27 @@ pub(crate) fn read(day: BusinessDay, record: &[u8]) -> DayRecord {
 /// The header of a day's record; `None` when a number does not fit.
 pub(crate) fn header(day: &DayRecord) -> Option<Vec<u8>> {
     let numbers = [
-        day.orders,
-        day.units,
-        i64::try_from(day.unique_items).ok()?,
-        i64::try_from(day.revenue).ok()?,
-        i64::try_from(day.returns).ok()?,
+        day.sums[Orders],
+        day.sums[Units],
+        day.unique_items.into(),
+        day.sums[Revenue],
+        day.sums[Returns],
     ];
-    Some(numbers.into_iter().flat_map(i64::to_be_bytes).collect())
+    let bytes = numbers.map(|number| Some(i64::try_from(number).ok()?.to_be_bytes()));
+    bytes
+        .into_iter()
+        .collect::<Option<Vec<_>>>()
+        .map(|bytes| bytes.concat())
 }
 
 /// Reads the minutes in which something sold.
-pub(crate) fn minutes(record: &[u8]) -> Vec<MinuteRecord> {
-    let minutes = (0..24 * 60).map(|minute| MinuteRecord {
-        minute,
+pub(crate) fn minutes(record: &[u8]) -> Vec<(u16, Pulse)> {
+    let pulse = |minute| Pulse {
         orders: Slot::MinuteOrders(minute).of(record),
         revenue: Minor::from(Slot::MinuteRevenue(minute).of(record)),
-    });
-    minutes
-        .filter(|minute| minute.orders != 0 || minute.revenue != 0)
-        .collect()
+    };
+    let minutes = (0..24 * 60).map(|minute| (minute, pulse(minute)));
+    minutes.filter(|(_, pulse)| !pulse.is_zero()).collect()
 }
 
 #[cfg(test)]
@@ -115,7 +119,7 @@ mod tests {
         assert_eq!(read(day, &[]), DayRecord::empty(day));
         let mut record = vec![0; 23];
         record[7] = 3;
-        assert_eq!(read(day, &record).orders, 3);
+        assert_eq!(read(day, &record).sums[Orders], 3);
         assert!(minutes(&record).is_empty());
     }
 }

@@ -7,6 +7,7 @@
 //! hour and minute, units by the day, the ids it has counted. The original writer has to be stopped
 //! by then; what it adds later to days that Livetill writes is overwritten.
 
+use domain::Measure::{Orders, Revenue};
 use domain::{BusinessDay, Shop};
 use ports::StoreError;
 
@@ -48,15 +49,15 @@ impl Core {
                 arguments.extend(["SET".to_owned(), "i64".to_owned()]);
                 arguments.extend([format!("#{}", slot.index()), value.to_string()]);
             };
-            set(Slot::Orders, i128::from(day.orders));
-            set(Slot::Revenue, day.revenue);
+            set(Slot::Orders, day.sums[Orders]);
+            set(Slot::Revenue, day.sums[Revenue]);
             for (hour, record) in day
                 .hours
                 .iter()
                 .enumerate()
-                .filter(|(_, it)| it.revenue != 0)
+                .filter(|(_, it)| it[Revenue] != 0)
             {
-                set(Slot::HourRevenue(hour), record.revenue);
+                set(Slot::HourRevenue(hour), record[Revenue]);
             }
             self.adopt_step(keys, "day", &arguments).await?;
         }

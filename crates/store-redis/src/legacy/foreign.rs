@@ -1,5 +1,6 @@
 //! Reading what the original design counted.
 
+use domain::Measure::{Orders, Revenue};
 use domain::{BusinessDay, DayRecord, RetainedDays, Shop};
 use ports::{CatalogueItem, StoreError};
 
@@ -69,7 +70,7 @@ impl Core {
             .zip(answers.chunks_exact(3))
             .map(|(&day, answers)| {
                 let mut record = DayRecord::empty(day);
-                record.orders = answers[0].number();
+                record.sums[Orders] = answers[0].number().into();
                 record.unique_items = u64::try_from(answers[1].number()).unwrap_or_default();
                 for (hour, revenue) in pairs(answers[2].list()?) {
                     let hour = hour.text().and_then(|hour| hour.parse::<usize>().ok());
@@ -79,8 +80,8 @@ impl Core {
                     if let (Some(hour), Some(revenue)) = (hour, revenue)
                         && let Some(place) = record.hours.get_mut(hour)
                     {
-                        place.revenue = revenue;
-                        record.revenue += revenue;
+                        place[Revenue] = revenue;
+                        record.sums[Revenue] += revenue;
                     }
                 }
                 Ok(record)

@@ -1,6 +1,6 @@
 //! The board: one moment, then the names.
 
-use domain::{BoardData, BoardQuery, BusinessDay, MinuteRecord, RankedItem, Shop};
+use domain::{BoardData, BoardQuery, BusinessDay, Pulse, RankedItem, Shop};
 use ports::StoreError;
 
 use crate::core::Core;
@@ -106,7 +106,7 @@ impl Core {
         for line in &mut latest {
             line.name = names.next().flatten();
         }
-        let minutes_of = |index: usize| -> Vec<MinuteRecord> {
+        let minutes_of = |index: usize| -> Vec<(u16, Pulse)> {
             day::minutes(minutes[index].bytes().unwrap_or_default())
         };
         Ok(BoardData {

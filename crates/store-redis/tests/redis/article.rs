@@ -1,5 +1,6 @@
 //! The article's own commands beside the board.
 
+use domain::Measure::{Orders, Revenue, Units};
 use domain::{Board, BoardQuery, BusinessDay, DayRecord, Timestamp, Unknown};
 use ports::suite::{Fixture, order};
 use redis::Connection;
@@ -64,7 +65,10 @@ async fn the_six_commands_read_what_the_board_shows() {
     let today = &board.week[6];
     let mut plain = server.plain();
 
-    assert_eq!(ask::<i64>(&mut plain, "GET orders:20180312"), today.orders);
+    assert_eq!(
+        ask::<i64>(&mut plain, "GET orders:20180312"),
+        i64::try_from(today.sums[Orders]).unwrap()
+    );
     assert_eq!(
         ask::<u64>(&mut plain, "SCARD orders:items:20180312"),
         today.unique_items
@@ -99,7 +103,7 @@ async fn the_six_commands_read_what_the_board_shows() {
     for (hour, revenue) in hours {
         assert_eq!(
             revenue,
-            it.shop.currency.format(board.week[5].hours[hour].revenue)
+            it.shop.currency.format(board.week[5].hours[hour][Revenue])
         );
     }
     for key in [
@@ -160,11 +164,15 @@ async fn a_redis_of_the_original_design_is_shown() {
     let board = it.board("2018-03-11").await;
     let (before, today) = (&board.week[5], &board.week[6]);
     assert_eq!(
-        (today.orders, today.unique_items, today.revenue),
+        (today.sums[Orders], today.unique_items, today.sums[Revenue]),
         (2, 2, 521_043)
     );
     assert_eq!(
-        (today.hours[10].revenue, before.orders, before.revenue),
+        (
+            today.hours[10][Revenue],
+            before.sums[Orders],
+            before.sums[Revenue]
+        ),
         (521_043, 1, 520_000)
     );
     let popular: Vec<_> = board
@@ -186,13 +194,14 @@ async fn a_redis_of_the_original_design_is_shown() {
     let query = BoardQuery::of(day("2018-03-11"));
     let shown = Board::assemble(&it.shop, as_of, &query, board.clone());
     assert_eq!(shown.yesterday, Err(Unknown::OriginalDesign));
-    assert_eq!((shown.figures.orders, shown.figures.units), (2, None));
+    let known = [Orders, Units].map(|it| shown.totals.get(it));
+    assert_eq!(known, [Some(2), None]);
     let days: Vec<_> = it.retained().await.days.into_iter().collect();
     assert_eq!(days, [day("2018-03-10"), day("2018-03-11")]);
 
     // It goes on being written by the original design, and is shown as it is then.
     original(&mut plain, "20180311", 11, &[("d", 1)], "0.57");
-    assert_eq!(it.day("2018-03-11").await.revenue, 521_100);
+    assert_eq!(it.day("2018-03-11").await.sums[Revenue], 521_100);
 }
 
 #[tokio::test]
@@ -217,15 +226,21 @@ async fn livetill_goes_on_where_the_original_design_stopped() {
 
     let board = it.board("2018-03-11").await;
     let today = &board.week[6];
-    assert_eq!((today.orders, today.unique_items, today.units), (2, 3, 4));
-    assert_eq!((today.revenue, board.week[5].revenue), (521_100, 520_000));
+    assert_eq!(
+        (today.sums[Orders], today.unique_items, today.sums[Units]),
+        (2, 3, 4)
+    );
+    assert_eq!(
+        (today.sums[Revenue], board.week[5].sums[Revenue]),
+        (521_100, 520_000)
+    );
     let unknown = board.week[5..].iter().map(DayRecord::unknown_by_hour);
     assert!(
         unknown
             .into_iter()
             .all(|it| it == Some(Unknown::OriginalDesign))
     );
-    assert_eq!(today.figures().units, None);
+    assert_eq!(today.totals().get(Units), None);
     let page = it.store.popular(&it.shop, None, 0, 1_000).await.unwrap();
     assert_eq!(page.total, 2_503);
     assert_eq!(
@@ -253,7 +268,7 @@ async fn livetill_goes_on_where_the_original_design_stopped() {
     it.commit(&[order("1", at).version(1).cancelled()]).await;
     let today = it.day("2018-03-11").await;
     assert_eq!(
-        (today.orders, today.unique_items, today.revenue),
+        (today.sums[Orders], today.unique_items, today.sums[Revenue]),
         (1, 2, 521_043)
     );
     assert_eq!(

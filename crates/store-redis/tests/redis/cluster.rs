@@ -1,5 +1,6 @@
 //! The suite on a cluster of three primaries with a replica each, and a failover in it.
 
+use domain::Measure::Orders;
 use std::sync::OnceLock;
 
 use ports::suite::{Fixture, order};
@@ -28,7 +29,7 @@ async fn shops_are_spread_and_the_default_one_has_a_prefix() {
         let it = Fixture::over(connection.clone(), shop).await;
         it.commit(&[order("1", "2018-03-11T10:00:00Z").line("A", 1, "1.00")])
             .await;
-        assert_eq!(it.day("2018-03-11").await.orders, 1);
+        assert_eq!(it.day("2018-03-11").await.sums[Orders], 1);
         let prefix = if shop == "default" { "spread" } else { shop };
         let command = format!("GET {{{prefix}}}:orders:20180311");
         let holders = cluster.servers[..3]
@@ -79,5 +80,5 @@ async fn a_replica_takes_over() {
     )
     .await;
     assert_eq!(known[1], domain::Outcome::Accepted);
-    assert_eq!(it.day("2018-03-11").await.orders, 2);
+    assert_eq!(it.day("2018-03-11").await.sums[Orders], 2);
 }

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use domain::Measure::Orders;
 use domain::Outcome;
 use ports::ErrorKind;
 use ports::suite::{Fixture, commit_eventually, order};
@@ -21,7 +22,7 @@ async fn forgotten_scripts_are_sent_again() {
             .await;
         assert!(server.ask("SCRIPT FLUSH").contains("OK"));
     }
-    assert_eq!(it.day("2018-03-11").await.orders, 3);
+    assert_eq!(it.day("2018-03-11").await.sums[Orders], 3);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -48,7 +49,7 @@ async fn a_killed_server_is_unavailable_until_it_is_back() {
     ];
     let outcomes = commit_eventually(&*it.store, &it.shop, &it.retention, &orders).await;
     assert_eq!(outcomes, [Outcome::Duplicate, Outcome::Accepted]);
-    assert_eq!(it.day("2018-03-11").await.orders, 2);
+    assert_eq!(it.day("2018-03-11").await.sums[Orders], 2);
     let changed = tokio::time::timeout(Duration::from_secs(10), news.changed()).await;
     changed.expect("news comes in time").unwrap();
 }
@@ -72,7 +73,7 @@ async fn a_hanging_server_is_given_up_in_time() {
         &[order("1", AT).line("A", 1, "1")],
     )
     .await;
-    assert_eq!(it.day("2018-03-11").await.orders, 1);
+    assert_eq!(it.day("2018-03-11").await.sums[Orders], 1);
 }
 
 #[tokio::test]

@@ -1,5 +1,6 @@
 //! The suite under Sentinel with one replica, a failover, and waiting for the replica.
 
+use domain::Measure::Orders;
 use std::sync::OnceLock;
 
 use ports::suite::{Fixture, commit_eventually, order};
@@ -49,7 +50,7 @@ async fn the_replica_takes_over() {
             domain::Outcome::Duplicate
         ]
     );
-    assert_eq!(it.day("2018-03-11").await.orders, 3);
+    assert_eq!(it.day("2018-03-11").await.sums[Orders], 3);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -70,7 +71,7 @@ async fn an_open_store_follows_the_failover() {
     watched.primary.kill();
     let orders = [order("2", at).line("A", 1, "1.00")];
     commit_eventually(&*it.store, &it.shop, &it.retention, &orders).await;
-    assert_eq!(it.day("2018-03-11").await.orders, 2);
+    assert_eq!(it.day("2018-03-11").await.sums[Orders], 2);
     it.store.ready().await.unwrap();
 }
 
@@ -138,5 +139,5 @@ async fn a_server_that_had_a_replica_is_expected_to_have_one() {
         attempt(&it, "4").await.expect("it does without"),
         Committed::Applied
     );
-    assert_eq!(it.day("2018-03-11").await.orders, 4);
+    assert_eq!(it.day("2018-03-11").await.sums[Orders], 4);
 }

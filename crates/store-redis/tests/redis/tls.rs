@@ -1,5 +1,6 @@
 //! TLS: with an authority of one's own, and with a client's certificate.
 
+use domain::Measure::Orders;
 use ports::ErrorKind;
 use ports::suite::{Fixture, order};
 use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair};
@@ -58,7 +59,7 @@ async fn a_store_speaks_tls() {
     let it = Fixture::over(store(&url).await, "default").await;
     it.commit(&[order("1", "2018-03-11T10:00:00Z").line("A", 1, "1.00")])
         .await;
-    assert_eq!(it.day("2018-03-11").await.orders, 1);
+    assert_eq!(it.day("2018-03-11").await.sums[Orders], 1);
     let mut news = it.store.news(&it.shop);
     assert!(server.ask("PUBLISH orders: x").starts_with(':'));
     tokio::time::timeout(std::time::Duration::from_secs(10), news.changed())

@@ -1,5 +1,6 @@
 //! What the store shows, read as the server reads it.
 
+use domain::Measure::{Orders, Returns, Revenue, Units};
 use domain::{BusinessDay, DayRecord, Shop};
 use ports::{SalesStore as _, StoredReject};
 use sample_orders::{DayTruth, Truth};
@@ -45,9 +46,9 @@ impl Board {
     }
 
     /// Orders and revenue of 2018-03-11 in cents.
-    pub(crate) fn day(&self) -> (i64, i128) {
+    pub(crate) fn day(&self) -> (i128, i128) {
         let day = self.record(DAY);
-        (day.orders, day.revenue)
+        (day.sums[Orders], day.sums[Revenue])
     }
 
     /// SKU and name of the feed's lines, newest first.
@@ -98,15 +99,11 @@ impl Board {
         } in days
         {
             let found = self.record(&date);
-            let counted = (
-                found.orders.cast_unsigned(),
-                found.unique_items,
-                found.units,
-            );
-            assert_eq!(counted, (orders, unique_items, units), "{date}");
-            let sums = (found.revenue, found.returns);
-            assert_eq!(sums, (revenue, returns), "{date}");
-            assert_eq!(found.hours.map(|hour| hour.revenue), hours, "{date}");
+            let sums = [Orders, Units, Revenue, Returns].map(|it| found.sums[it]);
+            let expected = [orders.into(), units.into(), revenue, returns];
+            assert_eq!(sums, expected, "{date}");
+            assert_eq!(found.unique_items, unique_items, "{date}");
+            assert_eq!(found.hours.map(|hour| hour[Revenue]), hours, "{date}");
             let day = BusinessDay::parse(&date).unwrap();
             assert_eq!(self.popular(Some(day)), popular, "{date}");
         }

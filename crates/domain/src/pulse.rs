@@ -1,0 +1,52 @@
+//! What is kept of each minute.
+
+use std::ops::AddAssign;
+
+use crate::Measure::{Orders, Revenue};
+use crate::{Minor, Sums};
+
+/// The measures of grain [`Minute`](crate::Grain::Minute) in a stretch of time. There are thousands of
+/// minutes in a board, so they hold these two alone and no [`Sums`].
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Pulse {
+    /// Orders with at least one sold line.
+    pub orders: i64,
+    /// Gross revenue.
+    pub revenue: Minor,
+}
+
+impl Pulse {
+    /// Whether nothing happened.
+    pub fn is_zero(&self) -> bool {
+        *self == Pulse::default()
+    }
+
+    /// The same as sums.
+    pub fn sums(&self) -> Sums {
+        Sums::from([(Orders, self.orders.into()), (Revenue, self.revenue)])
+    }
+}
+
+impl AddAssign for Pulse {
+    fn add_assign(&mut self, other: Pulse) {
+        self.orders += other.orders;
+        self.revenue += other.revenue;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Grain, Measure};
+
+    #[test]
+    fn a_pulse_has_every_measure_of_its_grain() {
+        let pulse = Pulse {
+            orders: 2,
+            revenue: -3,
+        };
+        let held: Vec<Measure> = pulse.sums().non_zero().map(|(it, _)| it).collect();
+        let kept: Vec<Measure> = Measure::kept_by(Grain::Minute).collect();
+        assert_eq!(held, kept);
+    }
+}

@@ -1,0 +1,147 @@
+//! The headline figures of a stretch of days, made from its sums.
+
+use crate::Sums;
+use crate::measure::{DERIVED, DerivedDef, MEASURES, Measure, Unit};
+use crate::money::div_half_away;
+
+/// The headline figures of a day or of several.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Totals {
+    sums: Sums,
+    unknown: u64,
+    unique_items: Option<u64>,
+}
+
+/// A headline figure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Figure {
+    /// Its name wherever it is written out.
+    pub name: &'static str,
+    /// What it counts in.
+    pub unit: Unit,
+    /// `None` = nobody knows, which is not 0.
+    pub value: Option<i128>,
+}
+
+impl Totals {
+    /// Under this name [`Totals::each`] gives the distinct items with net units above 0.
+    pub const UNIQUE_ITEMS: &str = "unique_items";
+
+    /// The figures of these sums; `unique_items` is `None` where they cannot be known.
+    pub fn new(sums: Sums, unique_items: Option<u64>) -> Totals {
+        Totals {
+            sums,
+            unknown: 0,
+            unique_items,
+        }
+    }
+
+    /// The same without a measure, because its sum does not hold all that happened.
+    #[must_use]
+    pub fn without(mut self, measure: Measure) -> Totals {
+        self.unknown |= 1 << measure.number();
+        self
+    }
+
+    /// The sum of a measure; `None` where it is not known.
+    pub fn get(&self, measure: Measure) -> Option<i128> {
+        let is_known = self.unknown & 1 << measure.number() == 0;
+        is_known.then(|| self.sums[measure])
+    }
+
+    /// Distinct items with net units above 0; `None` where they cannot be known.
+    pub fn unique_items(&self) -> Option<u64> {
+        self.unique_items
+    }
+
+    /// A figure by its name; `None` where there is no such figure or its value is not known.
+    pub fn named(&self, name: &str) -> Option<i128> {
+        self.each().find(|figure| figure.name == name)?.value
+    }
+
+    /// Every figure: the measures in order of number, the unique items, then what is derived.
+    pub fn each(&self) -> impl Iterator<Item = Figure> {
+        let measures = MEASURES.iter().map(|def| Figure {
+            name: def.name,
+            unit: def.unit,
+            value: self.get(def.measure),
+        });
+        let unique = Figure {
+            name: Totals::UNIQUE_ITEMS,
+            unit: Unit::Count,
+            value: self.unique_items.map(i128::from),
+        };
+        let derived = DERIVED.iter().map(|def| Figure {
+            name: def.name,
+            unit: Unit::Money,
+            value: self.derived(def),
+        });
+        measures.chain([unique]).chain(derived)
+    }
+
+    fn derived(&self, def: &DerivedDef) -> Option<i128> {
+        let mut sum = 0;
+        for (measure, sign) in def.of {
+            sum += self.get(*measure)? * i128::from(*sign);
+        }
+        match def.per {
+            None => Some(sum),
+            Some(per) => Some(match self.get(per)? {
+                per if per > 0 => div_half_away(sum, per),
+                _ => 0,
+            }),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use Measure::{Orders, Returns, Revenue, Units};
+
+    fn totals() -> Totals {
+        let sums = [(Orders, 3), (Units, 4), (Revenue, 1_000), (Returns, 1)];
+        Totals::new(Sums::from(sums), Some(2))
+    }
+
+    #[test]
+    fn figures_come_in_the_order_of_the_list() {
+        let names: Vec<&str> = totals().each().map(|figure| figure.name).collect();
+        let stored = MEASURES.iter().map(|def| def.name);
+        let derived = DERIVED.iter().map(|def| def.name);
+        let expected = stored.chain([Totals::UNIQUE_ITEMS]).chain(derived);
+        assert_eq!(names, expected.collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn figures_have_their_values() {
+        for (name, value) in [
+            ("orders", 3),
+            ("units", 4),
+            ("revenue", 1_000),
+            ("returns", 1),
+            ("unique_items", 2),
+            ("net_revenue", 999),
+            ("average_order", 333),
+        ] {
+            assert_eq!(totals().named(name), Some(value), "{name}");
+        }
+        assert_eq!(totals().named("profit"), None);
+    }
+
+    #[test]
+    fn without_orders_the_average_is_zero() {
+        let totals = Totals::new(Sums::from([(Returns, 5)]), Some(0));
+        assert_eq!(totals.named("average_order"), Some(0));
+        assert_eq!(totals.named("net_revenue"), Some(-5));
+    }
+
+    #[test]
+    fn what_is_made_of_something_unknown_is_unknown() {
+        let totals = totals().without(Returns);
+        assert_eq!(totals.get(Returns), None);
+        assert_eq!(totals.named("net_revenue"), None);
+        assert_eq!(totals.named("average_order"), Some(333));
+        assert_eq!(totals.get(Units), Some(4));
+    }
+}
