@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use anyhow::{Context, bail};
+use pipeline::Troubles;
 use ports::{OrderSource, SalesStore};
 use server::system_clock;
 use tokio::sync::watch;
@@ -14,6 +15,12 @@ use crate::config::SourceSetting;
 pub(crate) const NO_SUCH_SOURCE: &str =
     "no such source; there are kinesis:STREAM and redis-stream:KEY";
 
+/// A source, and what is known of the store's refusing what it brings.
+pub(crate) struct Opened {
+    source: Box<dyn OrderSource>,
+    pub(crate) troubles: Arc<Troubles>,
+}
+
 /// Checks the sources and connects to them.
 ///
 /// # Errors
@@ -22,14 +29,14 @@ pub(crate) async fn open(
     settings: &[SourceSetting],
     store: &Arc<dyn SalesStore>,
     store_url: &str,
-) -> anyhow::Result<Vec<Box<dyn OrderSource>>> {
-    let mut sources: Vec<Box<dyn OrderSource>> = Vec::new();
+) -> anyhow::Result<Vec<Opened>> {
+    let mut sources: Vec<Opened> = Vec::new();
     let mut names = Vec::new();
     for setting in settings {
         let source = open_one(setting, store, store_url)
             .await
             .with_context(|| format!("source: `{}`", shown(&setting.url)))?;
-        let name = (setting.shop.id.clone(), source.name());
+        let name = (setting.shop.id.clone(), source.source.name());
         if names.contains(&name) {
             bail!("source: `{}` is named twice for shop `{}`", name.1, name.0);
         }
@@ -43,7 +50,7 @@ async fn open_one(
     setting: &SourceSetting,
     store: &Arc<dyn SalesStore>,
     store_url: &str,
-) -> anyhow::Result<Box<dyn OrderSource>> {
+) -> anyhow::Result<Opened> {
     match setting.url.split_once(':') {
         Some(("kinesis", _)) => kinesis(setting, store).await,
         Some(("redis-stream", _)) => redis_stream(setting, store, store_url),
@@ -57,28 +64,22 @@ pub(crate) const WITHOUT_KINESIS: &str = "this binary was built without Kinesis:
     feature `aws` (cargo build --release -p livetill --features aws)";
 
 #[cfg(feature = "aws")]
-async fn kinesis(
-    setting: &SourceSetting,
-    store: &Arc<dyn SalesStore>,
-) -> anyhow::Result<Box<dyn OrderSource>> {
+async fn kinesis(setting: &SourceSetting, store: &Arc<dyn SalesStore>) -> anyhow::Result<Opened> {
     use sources::kinesis::{KinesisSource, KinesisUrl, connect};
     let url = KinesisUrl::parse(&setting.url)?;
     let client = connect(&url).await?;
     let (shop, store) = (Arc::clone(&setting.shop), Arc::clone(store));
-    Ok(Box::new(KinesisSource::new(
-        url,
-        client,
-        shop,
-        store,
-        system_clock(),
-    )))
+    let troubles = troubles(setting, &url.source());
+    let told = Arc::clone(&troubles);
+    let source = KinesisSource::new(url, client, shop, store, told, system_clock());
+    Ok(Opened {
+        source: Box::new(source),
+        troubles,
+    })
 }
 
 #[cfg(not(feature = "aws"))]
-async fn kinesis(
-    _: &SourceSetting,
-    _: &Arc<dyn SalesStore>,
-) -> anyhow::Result<Box<dyn OrderSource>> {
+async fn kinesis(_: &SourceSetting, _: &Arc<dyn SalesStore>) -> anyhow::Result<Opened> {
     bail!(WITHOUT_KINESIS)
 }
 
@@ -86,7 +87,7 @@ fn redis_stream(
     setting: &SourceSetting,
     store: &Arc<dyn SalesStore>,
     store_url: &str,
-) -> anyhow::Result<Box<dyn OrderSource>> {
+) -> anyhow::Result<Opened> {
     use sources::redis_stream::{RedisStreamSource, RedisStreamUrl};
     let url = RedisStreamUrl::parse(&setting.url)?;
     let dialer = dialer(&url, store_url)?;
@@ -96,13 +97,17 @@ fn redis_stream(
         async move { dialer.dial().await }
     };
     let (shop, store) = (Arc::clone(&setting.shop), Arc::clone(store));
-    Ok(Box::new(RedisStreamSource::new(
-        url,
-        dial,
-        shop,
-        store,
-        system_clock(),
-    )))
+    let troubles = troubles(setting, &url.source());
+    let told = Arc::clone(&troubles);
+    let source = RedisStreamSource::new(url, dial, shop, store, told, system_clock());
+    Ok(Opened {
+        source: Box::new(source),
+        troubles,
+    })
+}
+
+fn troubles(setting: &SourceSetting, source: &str) -> Arc<Troubles> {
+    Arc::new(Troubles::of_source(&setting.shop.id, source))
 }
 
 /// Makes connections to a stream's server: the one that its URL names, or the store's.
@@ -143,9 +148,9 @@ pub(crate) struct Running {
 
 impl Running {
     /// Begins to read.
-    pub(crate) fn start(sources: Vec<Box<dyn OrderSource>>) -> Running {
+    pub(crate) fn start(sources: Vec<Opened>) -> Running {
         let (stop, stopped) = watch::channel(false);
-        let start = |source: Box<dyn OrderSource>| tokio::spawn(source.run(stopped.clone()));
+        let start = |opened: Opened| tokio::spawn(opened.source.run(stopped.clone()));
         Running {
             tasks: sources.into_iter().map(start).collect(),
             stop,

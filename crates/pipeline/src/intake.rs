@@ -55,6 +55,7 @@ pub struct Intake {
     buffer: Option<Buffer>,
     store: Arc<dyn SalesStore>,
     troubles: Arc<Troubles>,
+    sources: Vec<Arc<Troubles>>,
 }
 
 impl std::fmt::Debug for Intake {
@@ -88,7 +89,7 @@ impl Intake {
     /// Starts the shop's committer as a task of the current runtime.
     pub fn start(shop: Arc<Shop>, store: Arc<dyn SalesStore>) -> Intake {
         let (messages, inbox) = mpsc::channel(MAX_WAITING);
-        let troubles = Arc::new(Troubles::of(&shop.id));
+        let troubles = Arc::new(Troubles::of_requests(&shop.id));
         let way = Way {
             shop: Arc::clone(&shop),
             store: Arc::clone(&store),
@@ -103,7 +104,15 @@ impl Intake {
             buffer: None,
             store,
             troubles,
+            sources: Vec::new(),
         }
+    }
+
+    /// The same way in, which also tells of the trouble of sources that bring orders of this shop.
+    #[must_use]
+    pub fn with_sources(mut self, sources: impl IntoIterator<Item = Arc<Troubles>>) -> Intake {
+        self.sources.extend(sources);
+        self
     }
 
     /// The same way in, with a buffer beside it for when the store is away.
@@ -124,14 +133,17 @@ impl Intake {
     }
 
     /// Why the store refuses the shop's orders until somebody mends it, also for a while after that
-    /// is over.
+    /// is over: of requests, of what waits, or of a source.
     pub fn trouble(&self) -> Option<Trouble> {
         let waiting = self.buffer.as_ref().and_then(Buffer::trouble);
-        waiting.or_else(|| self.troubles.newest())
+        let sources = self.sources.iter().filter_map(|it| it.newest());
+        let all = waiting.into_iter().chain(self.troubles.newest());
+        all.chain(sources).min_by_key(|trouble| trouble.is_over)
     }
 
     /// Why the shop's orders are refused now. Asks the store whether what refused the last ones is
-    /// mended: a server that gets no orders because it is not ready would never find out.
+    /// mended: a server that gets no orders because it is not ready would never find out. A source
+    /// goes on trying, and finds out by itself.
     pub async fn standing_trouble(&self) -> Option<Trouble> {
         if self.troubles.standing().is_some() {
             match self.store.check_shop(&self.shop).await {
@@ -139,8 +151,7 @@ impl Intake {
                 Err(error) => self.troubles.failed(&error),
             }
         }
-        let waiting = self.buffer.as_ref().and_then(Buffer::standing_trouble);
-        waiting.or_else(|| self.troubles.standing())
+        self.trouble().filter(|trouble| !trouble.is_over)
     }
 
     /// Commits decoded events; when this returns they are durable.

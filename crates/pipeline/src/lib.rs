@@ -29,7 +29,7 @@ pub use decode::{BodyFormat, decode_body, decode_into, decode_lines};
 pub use decoded::{Decoded, Origin};
 pub use intake::{Intake, IntakeError};
 pub use target::CopyError;
-pub use trouble::Trouble;
+pub use trouble::{Trouble, Troubles};
 pub use verify::{Difference, Verified, verify};
 
 /// The target of the spans that make a trace: the request, the commit, the notice. They are of the

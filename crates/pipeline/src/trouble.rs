@@ -3,7 +3,8 @@
 //! A store that is away comes back, and waiting helps. One that is of another format, has a key of
 //! another type or takes no writes does not: orders that are taken in meanwhile would wait for ever,
 //! and nobody would know. So that is remembered from the first order that it met until one is
-//! taken again, or the store says that it is mended.
+//! taken again, or the store says that it is mended. Each way that orders take (requests, the line of the
+//! buffer, a source) remembers its own: one may be refused where another is not.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -12,7 +13,7 @@ use domain::ShopId;
 use metrics::gauge;
 use ports::{ErrorKind, StoreError};
 
-/// Gauge by shop: 1 while the store refuses its orders until somebody mends it.
+/// Gauge by shop and way: 1 while the store refuses what comes that way until somebody mends it.
 const REFUSES: &str = "livetill_store_refuses";
 
 /// For how long after the last refusal a trouble that seems to be over is still spoken of: where
@@ -26,43 +27,73 @@ pub struct Trouble {
     pub kind: ErrorKind,
     /// What the store said.
     pub message: String,
+    /// The source that brings the orders; `None` for those of requests, also in the buffer.
+    pub source: Option<String>,
     /// Whether an order was taken since, or the store says that it would be.
     pub is_over: bool,
     last: Instant,
 }
 
-/// What is known of a shop's trouble. Shared by those who meet it and those who ask.
+/// What is known of the trouble of one way that a shop's orders take. Shared by those who meet it and
+/// those who ask.
 #[derive(Debug)]
-pub(crate) struct Troubles {
+pub struct Troubles {
     shop: ShopId,
+    way: String,
+    is_source: bool,
     trouble: Mutex<Option<Trouble>>,
 }
 
 impl Troubles {
-    pub(crate) fn of(shop: &ShopId) -> Troubles {
+    /// Of the requests.
+    pub(crate) fn of_requests(shop: &ShopId) -> Troubles {
+        Troubles::of(shop, "http", false)
+    }
+
+    /// Of the line of those that wait.
+    pub(crate) fn of_buffer(shop: &ShopId) -> Troubles {
+        Troubles::of(shop, "buffer", false)
+    }
+
+    /// Of a source, such as `kinesis:orders`.
+    pub fn of_source(shop: &ShopId, source: &str) -> Troubles {
+        Troubles::of(shop, source, true)
+    }
+
+    fn of(shop: &ShopId, way: &str, is_source: bool) -> Troubles {
         Troubles {
             shop: shop.clone(),
+            way: way.to_owned(),
+            is_source,
             trouble: Mutex::default(),
         }
     }
 
+    /// The shop whose orders they are.
+    pub fn shop(&self) -> &ShopId {
+        &self.shop
+    }
+
     /// Notes how a call ended. An error that passes by itself says nothing but that it is another
     /// one now.
-    pub(crate) fn failed(&self, error: &StoreError) {
-        if !error.kind().needs_mending() {
+    pub fn failed(&self, error: &StoreError) {
+        // Of a request that is too large its sender is told. A source would read it for ever.
+        let is_own = error.kind() == ErrorKind::TooLarge && !self.is_source;
+        if error.is_retryable() || is_own {
             return self.over();
         }
         self.show(true);
         *self.lock() = Some(Trouble {
             kind: error.kind(),
             message: error.to_string(),
+            source: self.is_source.then(|| self.way.clone()),
             is_over: false,
             last: Instant::now(),
         });
     }
 
     /// Notes that orders are taken.
-    pub(crate) fn over(&self) {
+    pub fn over(&self) {
         let mut trouble = self.lock();
         if let Some(trouble) = trouble.as_mut().filter(|it| !it.is_over) {
             trouble.is_over = true;
@@ -71,7 +102,7 @@ impl Troubles {
     }
 
     /// The newest trouble, if there is one that is not long over.
-    pub(crate) fn newest(&self) -> Option<Trouble> {
+    pub fn newest(&self) -> Option<Trouble> {
         let mut trouble = self.lock();
         if trouble
             .as_ref()
@@ -83,12 +114,13 @@ impl Troubles {
     }
 
     /// The trouble there is now.
-    pub(crate) fn standing(&self) -> Option<Trouble> {
+    pub fn standing(&self) -> Option<Trouble> {
         self.lock().clone().filter(|it| !it.is_over)
     }
 
     fn show(&self, refuses: bool) {
-        gauge!(REFUSES, "shop" => self.shop.to_string()).set(f64::from(u8::from(refuses)));
+        let (shop, way) = (self.shop.to_string(), self.way.clone());
+        gauge!(REFUSES, "shop" => shop, "source" => way).set(f64::from(u8::from(refuses)));
     }
 
     fn lock(&self) -> MutexGuard<'_, Option<Trouble>> {
@@ -103,7 +135,7 @@ mod tests {
 
     #[test]
     fn a_trouble_stands_until_orders_are_taken_and_is_spoken_of_a_while_longer() {
-        let troubles = Troubles::of(&ShopId::new("default").unwrap());
+        let troubles = Troubles::of_requests(&ShopId::new("default").unwrap());
         assert_eq!(troubles.newest(), None);
         troubles.failed(&StoreError::new(
             ErrorKind::WrongType,
@@ -117,5 +149,12 @@ mod tests {
         assert_eq!(troubles.standing().unwrap().message, "format 9");
         troubles.failed(&StoreError::new(ErrorKind::Unavailable, "away"));
         assert_eq!(troubles.standing(), None, "it is away, which passes");
+        let large = StoreError::new(ErrorKind::TooLarge, "too large");
+        troubles.failed(&large);
+        assert_eq!(troubles.standing(), None, "the others are taken");
+        let source = Troubles::of_source(troubles.shop(), "kinesis:orders");
+        source.failed(&large);
+        let standing = source.standing().unwrap();
+        assert_eq!(standing.source.as_deref(), Some("kinesis:orders"));
     }
 }

@@ -99,7 +99,7 @@ impl AppState {
         metrics.start_upkeep();
         let health = HealthKeeper::start(
             Arc::clone(&store),
-            shops.names(),
+            shops.clone(),
             metrics.clone(),
             Arc::clone(&clock),
         );

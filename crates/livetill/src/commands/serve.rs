@@ -88,7 +88,15 @@ pub(crate) fn run(args: &ServeArgs) -> anyhow::Result<()> {
             keys = keys.len(),
             "dashboard at {scheme}://{address}/"
         );
-        let mut intakes = intakes(&config.shops, &store);
+        let mut intakes: Vec<Intake> = intakes(&config.shops, &store)
+            .into_iter()
+            .map(|intake| {
+                let troubles = sources.iter().map(|source| &source.troubles);
+                let id = intake.shop().id.clone();
+                let own: Vec<_> = troubles.filter(|it| *it.shop() == id).cloned().collect();
+                intake.with_sources(own)
+            })
+            .collect();
         if !buffers.is_empty() {
             let pairs = intakes.into_iter().zip(buffers);
             intakes = pairs

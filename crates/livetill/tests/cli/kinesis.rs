@@ -5,7 +5,9 @@ use std::process::{Child, Command, Stdio};
 
 use serde_json::{Value, json};
 
-use crate::support::{Kinesis, Ran, Server, Watched, Workplace, assert_board, shows, wait_until};
+use crate::support::{
+    Kinesis, Ran, Redis, Server, Watched, Workplace, assert_board, shows, wait_until,
+};
 
 const SHOP: [&str; 1] = ["--timezone=Europe/Budapest"];
 const HISTORY: [&str; 6] = [
@@ -206,7 +208,7 @@ fn poison_and_aggregated_records() {
         kinesis.put("orders", "k", data);
     }
     let place = Workplace::new();
-    let redis = crate::support::Redis::start(&place, &[]);
+    let redis = Redis::start(&place, &[]);
     let store = format!("--store={}", redis.url());
     let args = ["--source", &kinesis.url("orders", ""), &store];
     let mut server = Server::start(&place, &args);
@@ -331,6 +333,39 @@ fn a_stream_that_never_could_be_read_is_silent_since_the_start() {
         let source = &health["sources"][0];
         source["source"] == "kinesis:orders" && source["silent_seconds"].as_f64() > Some(3.0)
     });
+}
+
+/// What the store refuses for good would be read again and again, and nobody would know.
+#[test]
+fn a_shard_whose_orders_the_store_refuses_is_an_alert_and_not_ready() {
+    let place = Workplace::new();
+    let kinesis = Kinesis::kinesalite();
+    kinesis.create("orders", 1);
+    let redis = Redis::start(&place, &[]);
+    let (source, store) = (
+        kinesis.url("orders", ""),
+        format!("--store={}", redis.url()),
+    );
+    let server = Server::start(&place, &["--source", &source, &store]);
+    let put = |id: &str| kinesis.put("orders", id, order(id).to_string().as_bytes());
+    put("1");
+    wait_until("the first is read", || figures(&server) == (1, 2));
+    redis.cli(&["HSET", "livetill:state", "format", "99"]);
+    put("2");
+    wait_until(
+        "an alert stands that names the stream and the reason",
+        || {
+            let alerts = server.get("/v1/alerts").json(200);
+            let mut alerts = alerts["alerts"].as_array().unwrap().iter();
+            let found = alerts.find(|it| it["id"] == "store_refuses.default");
+            let detail = found.and_then(|alert| alert["detail"].as_str());
+            detail.is_some_and(|it| it.contains("kinesis:orders") && it.contains("format 99"))
+        },
+    );
+    server.get("/readyz").json(503);
+    redis.cli(&["HSET", "livetill:state", "format", "2"]);
+    wait_until("the rest is read", || figures(&server) == (2, 4));
+    wait_until("it is ready", || server.get("/readyz").body == "ready\n");
 }
 
 #[test]

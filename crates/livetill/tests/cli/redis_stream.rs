@@ -211,3 +211,32 @@ fn the_doctor_looks_at_a_stream_as_a_worker_finds_it() {
     let nowhere = source("redis-stream:shop:orders", "error");
     assert!(nowhere.contains("redis-stream:KEY?url="), "{nowhere}");
 }
+
+/// What the store refuses for good would be read again and again, and nobody would know.
+#[test]
+fn a_stream_whose_orders_the_store_refuses_is_an_alert_and_not_ready() {
+    let place = Workplace::new();
+    let (redis, streams) = (Redis::start(&place, &[]), Redis::start(&place, &[]));
+    let store = format!("--store={}", redis.url());
+    let source = format!("redis-stream:shop:orders?url={}", streams.url());
+    let server = Server::start(&place, &["--source", &source, &store]);
+    add(&streams, 0..1);
+    wait_until("the first is read", || orders(&server) == 1);
+    let revenue = "sales:revenue:20260301";
+    redis.cli(&["RENAME", revenue, "aside"]);
+    redis.cli(&["SET", revenue, "somebody else's"]);
+    add(&streams, 1..3);
+    wait_until("an alert stands that names the stream and the key", || {
+        let alerts = server.get("/v1/alerts").json(200);
+        let mut alerts = alerts["alerts"].as_array().unwrap().iter();
+        let found = alerts.find(|it| it["id"] == "store_refuses.default");
+        let detail = found.and_then(|alert| alert["detail"].as_str());
+        detail.is_some_and(|it| it.contains("redis-stream:shop:orders") && it.contains(revenue))
+    });
+    server.get("/readyz").json(503);
+    let gauge = "livetill_store_refuses{shop=\"default\",source=\"redis-stream:shop:orders\"} 1";
+    assert!(server.get("/metrics").body.contains(gauge));
+    redis.cli(&["RENAME", "aside", revenue]);
+    wait_until("the rest is read", || orders(&server) == 3);
+    wait_until("it is ready", || server.get("/readyz").body == "ready\n");
+}

@@ -129,7 +129,7 @@ impl Buffer {
     ) -> Buffer {
         let (writer, inbox) = mpsc::channel(MAX_WAITING);
         let line = Arc::new(Line {
-            troubles: Troubles::of(&shop.id),
+            troubles: Troubles::of_buffer(&shop.id),
             shop,
             queue,
             max_bytes,

@@ -90,7 +90,11 @@ impl Round {
                 findings.extend(self.judge.items().await);
             }
             findings.extend(sources);
-            findings.extend(self.judge.refusals().await);
+            let refusals = self.health.refusals();
+            findings.extend(
+                self.judge
+                    .refusals(&refusals, health.servers.len(), &self.book),
+            );
         }
         for finding in &findings {
             if let Some((told, alert)) = self.book.observe(now, finding) {

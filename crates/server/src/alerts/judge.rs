@@ -1,6 +1,6 @@
 //! Asks the rules: gathers what they need to know.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use api_types::{Health, HealthSource};
@@ -12,7 +12,7 @@ use domain::{BusinessDay, Reason, Shop, Timestamp};
 use ports::SalesStore;
 
 use super::AlertSettings;
-use crate::mending::helps;
+use crate::health::refusal::{self, Refusal};
 use crate::state::Shops;
 
 /// How long what is usual is taken to be so, in milliseconds.
@@ -63,35 +63,29 @@ impl Judge {
     }
 
     /// What is found of the store by the shops whose orders it takes, or refuses until somebody
-    /// mends it.
-    pub(crate) async fn refusals(&self) -> Vec<Finding> {
+    /// mends it, at whichever server. An alert that stands is of a shop as well that no server speaks of
+    /// any more.
+    pub(crate) fn refusals(
+        &self,
+        refusals: &[Refusal],
+        servers: usize,
+        book: &AlertBook,
+    ) -> Vec<Finding> {
         if self.settings.data.is_none() {
             return Vec::new();
         }
-        let mut findings = Vec::new();
-        for name in self.shops.names() {
-            let Some(shop) = self.shops.get(&name) else {
-                continue;
-            };
-            let standing = shop.intake.standing_trouble().await;
-            let verdict = match (standing, shop.intake.trouble()) {
-                (Some(trouble), _) => {
-                    let what = helps(trouble.kind);
-                    Verdict::Bad(format!("no order is taken ({}): {what}", trouble.message))
-                }
-                // Perhaps only some orders meet it.
-                (None, Some(_)) => Verdict::Unknown,
-                (None, None) => Verdict::Good,
-            };
-            findings.push(Finding {
-                rule: Rule::StoreRefuses,
-                shop: Some(name),
-                source: None,
-                verdict,
-                since: None,
-            });
-        }
-        findings
+        let mut shops: BTreeSet<String> = self.shops.names().into_iter().collect();
+        shops.extend(refusals.iter().map(|refusal| refusal.shop.clone()));
+        let standing = book.alerts().filter(|it| it.rule == Rule::StoreRefuses);
+        shops.extend(standing.filter_map(|alert| alert.shop.clone()));
+        let finding = |shop: String| Finding {
+            rule: Rule::StoreRefuses,
+            verdict: refusal::judge(refusals.iter().filter(|it| it.shop == shop), servers),
+            shop: Some(shop),
+            source: None,
+            since: None,
+        };
+        shops.into_iter().map(finding).collect()
     }
 
     /// What is found of figures that the store lost, by what it says of itself: each a sentence.

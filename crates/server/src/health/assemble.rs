@@ -4,20 +4,24 @@ use std::ops::Add;
 
 use api_types::{
     Health, HealthHost, HealthIntake, HealthNode, HealthScreen, HealthServer, HealthShop,
-    HealthStore,
+    HealthSource, HealthStore,
 };
 use domain::Timestamp;
 use ports::{NodeFigures, ServerRecord};
 
 use super::look::Window;
-use super::sources;
 use crate::metrics::{
     BUFFER_BYTES, BUFFER_OLDEST, BUFFER_ORDERS, COMMIT_ORDERS, COMMIT_SECONDS, LIVE_MESSAGES,
     LIVE_SKIPS, ORDERS, REJECTS, SCREEN_AGE, VIEWERS,
 };
 
 /// Everything but the history, which is not of two looks.
-pub(crate) fn health(window: Window<'_>, own: &ServerRecord, shops: &[String]) -> Health {
+pub(crate) fn health(
+    window: Window<'_>,
+    own: &ServerRecord,
+    shops: &[String],
+    sources: Vec<HealthSource>,
+) -> Health {
     Health {
         as_of: window.last.at.rfc3339_utc(),
         window_seconds: window.seconds(),
@@ -28,7 +32,7 @@ pub(crate) fn health(window: Window<'_>, own: &ServerRecord, shops: &[String]) -
         intake: intake(window),
         screen: screen(window),
         shops: shops.iter().map(|shop| of_shop(window, shop)).collect(),
-        sources: sources::all(&window.last.servers),
+        sources,
         history: None,
     }
 }

@@ -14,10 +14,13 @@ use super::gauges;
 use super::history::{History, INTERVAL_SECONDS};
 use super::host::Host;
 use super::look::{Look, Window};
+use super::refusal::{self, Refusal};
+use super::report::Report;
 use super::scrape::Scrape;
 use super::{assemble, sources};
 use crate::Clock;
 use crate::metrics::Metrics;
+use crate::state::Shops;
 
 /// How often everything is looked at.
 const LOOK: Duration = Duration::from_secs(2);
@@ -38,6 +41,7 @@ struct Shared {
     own: ServerRecord,
     newest: RwLock<Arc<Health>>,
     losses: Mutex<Vec<String>>,
+    refusals: Mutex<Vec<Refusal>>,
     history: Mutex<History>,
 }
 
@@ -45,7 +49,7 @@ impl HealthKeeper {
     /// Starts looking, as a task of the current runtime.
     pub(crate) fn start(
         store: Arc<dyn SalesStore>,
-        shops: Vec<String>,
+        shops: Shops,
         metrics: Metrics,
         clock: Clock,
     ) -> HealthKeeper {
@@ -62,6 +66,7 @@ impl HealthKeeper {
             own,
             newest: RwLock::default(),
             losses: Mutex::default(),
+            refusals: Mutex::default(),
             history: Mutex::default(),
         });
         let collector = Collector {
@@ -91,6 +96,12 @@ impl HealthKeeper {
         losses.unwrap_or_else(PoisonError::into_inner).clone()
     }
 
+    /// Whose orders the store refuses, at whichever server.
+    pub(crate) fn refusals(&self) -> Vec<Refusal> {
+        let refusals = self.shared.refusals.lock();
+        refusals.unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
     /// The last hour.
     pub(crate) fn history(&self) -> HealthHistory {
         let history = self.shared.history.lock();
@@ -112,7 +123,7 @@ impl Drop for HealthKeeper {
 struct Collector {
     shared: Arc<Shared>,
     store: Arc<dyn SalesStore>,
-    shops: Vec<String>,
+    shops: Shops,
     metrics: Metrics,
     clock: Clock,
     looks: VecDeque<Look>,
@@ -149,8 +160,12 @@ impl Collector {
     async fn look(&mut self, host: &mut Host) {
         let at = (self.clock)();
         let scrape = Scrape::parse(&self.metrics.render());
+        let report = Report {
+            sources: sources::measured(&scrape, at),
+            refusals: refusal::own(&self.shops, &self.shared.own.host, PATIENCE).await,
+        };
         let own = ServerRecord {
-            report: sources::report(&scrape, at),
+            report: report.to_text(),
             ..self.shared.own.clone()
         };
         let asked = async {
@@ -164,7 +179,12 @@ impl Collector {
             (Some((figures, servers)), _) => (figures, servers, None),
             (None, Some(before)) => {
                 let since = before.away_since.unwrap_or(at);
-                (before.store.clone(), before.servers.clone(), Some(since))
+                let mut servers = before.servers.clone();
+                // What the others say is old; what this one says is not.
+                if let Some(known) = servers.iter_mut().find(|it| it.id == own.id) {
+                    *known = own;
+                }
+                (before.store.clone(), servers, Some(since))
             }
             (None, None) => (StoreFigures::default(), vec![own], Some(at)),
         };
@@ -208,7 +228,19 @@ impl Collector {
             return;
         };
         let window = Window { first, last };
-        let health = assemble::health(window, &self.shared.own, &self.shops);
+        let reports: Vec<Report> = last.servers.iter().map(Report::of).collect();
+        let (refusals, told): (Vec<_>, Vec<_>) = reports
+            .into_iter()
+            .map(|report| (report.refusals, report.sources))
+            .unzip();
+        *self
+            .shared
+            .refusals
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner) = refusals.concat();
+        let sources = sources::all(told.into_iter().flatten());
+        let (own, names) = (&self.shared.own, self.shops.names());
+        let health = assemble::health(window, own, &names, sources);
         gauges::set_rates(&health);
         let mut newest = self
             .shared

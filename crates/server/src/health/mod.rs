@@ -7,6 +7,8 @@ mod gauges;
 mod history;
 mod host;
 mod look;
+pub(crate) mod refusal;
+mod report;
 mod scrape;
 mod sources;
 

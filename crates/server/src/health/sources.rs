@@ -5,25 +5,14 @@ use std::collections::BTreeMap;
 
 use api_types::HealthSource;
 use domain::Timestamp;
-use ports::ServerRecord;
 
 use super::scrape::Scrape;
 use crate::metrics::{SOURCE_LAG, SOURCE_READ};
 
-/// What this server tells of the shards that it reads.
-pub(crate) fn report(scrape: &Scrape, now: Timestamp) -> String {
-    // Made of strings and numbers, which always have a JSON form.
-    serde_json::to_string(&measured(scrape, now)).unwrap_or_default()
-}
-
 /// What all servers tell; of a shard that went from one to another the fresher word.
-pub(crate) fn all(servers: &[ServerRecord]) -> Vec<HealthSource> {
+pub(crate) fn all(told: impl Iterator<Item = HealthSource>) -> Vec<HealthSource> {
     let mut all: BTreeMap<[String; 3], HealthSource> = BTreeMap::new();
-    let told = servers
-        .iter()
-        // Another version may tell it in another way.
-        .filter_map(|server| serde_json::from_str::<Vec<HealthSource>>(&server.report).ok());
-    for source in told.flatten() {
+    for source in told {
         let of = [&source.shop, &source.source, &source.shard].map(Clone::clone);
         let silence = |source: &HealthSource| source.silent_seconds.unwrap_or(f64::INFINITY);
         let is_fresher = all
@@ -36,7 +25,8 @@ pub(crate) fn all(servers: &[ServerRecord]) -> Vec<HealthSource> {
     all.into_values().collect()
 }
 
-fn measured(scrape: &Scrape, now: Timestamp) -> Vec<HealthSource> {
+/// The shards that this server reads.
+pub(crate) fn measured(scrape: &Scrape, now: Timestamp) -> Vec<HealthSource> {
     const LABELS: [&str; 2] = ["shop", "source"];
     let mut sources: BTreeMap<[&str; 2], HealthSource> = BTreeMap::new();
     for (of, lag) in scrape.series(SOURCE_LAG, LABELS) {
@@ -71,7 +61,10 @@ fn entry([shop, name]: [&str; 2]) -> HealthSource {
 
 #[cfg(test)]
 mod tests {
+    use ports::ServerRecord;
+
     use super::*;
+    use crate::health::report::Report;
 
     fn server(report: String) -> ServerRecord {
         ServerRecord {
@@ -90,8 +83,16 @@ mod tests {
             livetill_source_read_timestamp_seconds{shop=\"a\",source=\"kinesis:k:0\"} 400\n";
         let two = "livetill_source_read_timestamp_seconds{shop=\"a\",source=\"kinesis:k:0\"} 990\n\
             livetill_source_lag_seconds{shop=\"a\",source=\"kinesis:k:1\"} NaN\n";
-        let servers = [one, two].map(|text| server(report(&Scrape::parse(text), now)));
-        let all = all(&[&servers[..], &[server("from the future".to_owned())]].concat());
+        let measured = [one, two].map(|text| measured(&Scrape::parse(text), now));
+        let [first, sources] = measured;
+        let refusals = Vec::new();
+        let servers = [
+            // As version 0.1 told it.
+            server(serde_json::to_string(&first).unwrap()),
+            server(Report { sources, refusals }.to_text()),
+            server("from the future".to_owned()),
+        ];
+        let all = all(servers.iter().flat_map(|it| Report::of(it).sources));
         let figures: Vec<_> = all
             .iter()
             .map(|it| (&*it.shard, it.lag_seconds, it.silent_seconds))

@@ -55,8 +55,8 @@ metrics! {
         "Orders put into the intake buffer.";
     BUFFER_DRAINED = "livetill_buffer_drained_total", Counter, "`shop`",
         "Orders of the intake buffer that the store has now.";
-    STORE_REFUSES = "livetill_store_refuses", Gauge, "`shop`",
-        "1 while the store refuses the shop's orders until somebody mends it.";
+    STORE_REFUSES = "livetill_store_refuses", Gauge, "`shop`, `source`: `http`, `buffer`, or a source",
+        "1 while the store refuses the shop's orders of this way until somebody mends it.";
     COMMIT_SECONDS = "livetill_commit_seconds", Histogram, "",
         "Time a commit took, its conflicts included.";
     COMMIT_ORDERS = "livetill_commit_orders", Histogram, "", "Orders of a commit.";

@@ -7,11 +7,12 @@ use async_trait::async_trait;
 use domain::Timestamp;
 use domain::alerts::{SalesLimits, SourceLimits};
 use metrics::gauge;
+use ports::ErrorKind;
 use serde_json::{Value, json};
 use server::alerts::{AlertMessage, AlertSettings, AlertTarget};
 use server::auth::{Access, AccessSettings, Role};
 
-use crate::support::{JSON, NDJSON, Socket, TestServer, key};
+use crate::support::{Answer, JSON, NDJSON, Socket, TestServer, key};
 
 /// Orders per minute of *Online Retail*.
 const MINUTES: &str = include_str!("../../../../tests/fixtures/online-retail-minutes.csv");
@@ -214,14 +215,9 @@ async fn only_its_own_keys_snooze(
     let ((own, own_key), (other, other_key)) = (admin(SHOP), admin("default"));
     let access = Access::new(vec![own_key, other_key], AccessSettings::default());
     let locked = server.another_locked(access, settings(listener)).await;
-    let as_holder = async |secret: &str, method: &str, path: &str, body: &'static str| {
-        let bearer = format!("Bearer {secret}");
-        let headers = [("authorization", &*bearer), ("content-type", JSON)];
-        locked.send(method, path, &headers, body).await
-    };
     let list = format!("/v1/alerts?shop={SHOP}");
     until("shown by the other", async || {
-        let list = as_holder(&own, "GET", &list, "").await.json();
+        let list = as_holder(&locked, &own, "GET", &list, "").await.json();
         list["alerts"]
             .as_array()
             .unwrap()
@@ -231,7 +227,7 @@ async fn only_its_own_keys_snooze(
     .await;
     let snooze = async |secret: &str, shop: &str| {
         let path = format!("/v1/alerts/{id}/snooze?shop={shop}");
-        as_holder(secret, "POST", &path, r#"{"minutes": 60}"#).await
+        as_holder(&locked, secret, "POST", &path, r#"{"minutes": 60}"#).await
     };
     let refused = snooze(&other, "default").await;
     assert!(!refused.text().contains("were to be expected"));
@@ -316,27 +312,122 @@ async fn a_store_that_is_away_is_told_until_somebody_hears() {
     let listener = Arc::new(Listener::default());
     *listener.refuses.lock().unwrap() = 1;
     let server = TestServer::start_with_alerts(settings(&listener)).await;
-    server.set_time("2011-11-08T12:00:00+09:00");
+    // Later than it started, so that it stays the one that decides.
+    server.set_time("2018-03-15T12:00:00+09:00");
     rounds().await;
-    server.store.set_away(true);
-    until("seen", async || {
-        server.json("/v1/health").await["store"]["available"] == false
+    let ((own, own_key), (all, all_key)) = (key(Role::Admin, &[SHOP]), key(Role::Admin, &[]));
+    let access = Access::new(vec![own_key, all_key], AccessSettings::default());
+    let beside = Arc::new(Listener::default());
+    let locked = server.another_locked(access, settings(&beside)).await;
+    rounds().await;
+    for each in [&server, &locked] {
+        each.store.set_away(true);
+    }
+    let is_away = |answer: Value| answer["store"]["available"] == false;
+    // Both, before the clock moves: a server counts from when it saw it itself.
+    until("seen", async || is_away(server.json("/v1/health").await)).await;
+    until("seen by the other", async || {
+        let health = as_holder(&locked, &all, "GET", "/v1/health", "").await;
+        is_away(health.json())
     })
     .await;
-    server.set_time("2011-11-08T12:03:00+09:00");
+    server.set_time("2018-03-15T12:03:00+09:00");
     until("raised", async || stands(&server, "store_away").await).await;
+    only_a_key_of_all_shops_snoozes(&locked, &own, &all).await;
     assert_eq!(
         listener.of("store_away"),
         [] as [String; 0],
         "the first try is refused"
     );
-    server.set_time("2011-11-08T12:04:00+09:00");
+    server.set_time("2018-03-15T12:04:00+09:00");
     until("told", async || listener.of("store_away") == ["raised"]).await;
-    server.store.set_away(false);
+    for each in [&server, &locked] {
+        each.store.set_away(false);
+    }
     until("over", async || {
         listener.of("store_away") == ["raised", "recovered"]
     })
     .await;
+    assert_eq!(beside.of("store_away"), [] as [String; 0], "one tells");
+}
+
+/// A store that is away is an affair of all shops: whoever may speak for one sees it, and cannot
+/// silence it.
+async fn only_a_key_of_all_shops_snoozes(locked: &TestServer, own: &str, all: &str) {
+    let list = format!("/v1/alerts?shop={SHOP}");
+    until("shown by the other", async || {
+        let list = as_holder(locked, own, "GET", &list, "").await.json();
+        list["alerts"][0]["id"] == "store_away"
+    })
+    .await;
+    let snooze = async |secret: &str, shop: &str| {
+        let path = format!("/v1/alerts/store_away/snooze?shop={shop}");
+        as_holder(locked, secret, "POST", &path, r#"{"minutes": 60}"#).await
+    };
+    for shop in [SHOP, "default"] {
+        let refused = snooze(own, shop).await;
+        refused.problem(403, "shop_not_allowed");
+    }
+    // This one may: it is only that the store cannot keep it now.
+    snooze(all, SHOP).await.problem(503, "store_unavailable");
+}
+
+/// Asks with a key.
+async fn as_holder(
+    server: &TestServer,
+    secret: &str,
+    method: &str,
+    path: &str,
+    body: &'static str,
+) -> Answer {
+    let bearer = format!("Bearer {secret}");
+    let headers = [("authorization", &*bearer), ("content-type", JSON)];
+    server.send(method, path, &headers, body).await
+}
+
+#[tokio::test]
+async fn what_only_another_server_meets_is_told_and_what_both_meet_is_told_once() {
+    let (first, second) = (Arc::new(Listener::default()), Arc::new(Listener::default()));
+    let server = TestServer::start_with_alerts(settings(&first)).await;
+    // Later than it started, so that it stays the one that decides.
+    server.set_time("2018-03-15T12:00:00+09:00");
+    rounds().await;
+    let other = server.another_with_alerts(settings(&second)).await;
+    let told = |id: &str| [first.of(id), second.of(id)].concat();
+    let id = format!("store_refuses.{SHOP}");
+    let sell_to = async |server: &TestServer, status: u16| {
+        let body = orders("2011-11-08 11:00", "2011-11-08 11:30");
+        let path = format!("/v1/orders?shop={SHOP}");
+        assert_eq!(server.post(&path, NDJSON, body).await.status, status);
+    };
+    other.store.set_refuses(Some(ErrorKind::WrongType));
+    sell_to(&server, 200).await;
+    sell_to(&other, 503).await;
+    other.get("/readyz").await.problem(503, "store_refuses");
+    for each in [&server, &other] {
+        until("raised", async || stands(each, &id).await).await;
+    }
+    let detail = alerts(&server).await[0]["detail"].clone();
+    assert!(
+        detail.as_str().unwrap().starts_with("at the server of "),
+        "{detail}"
+    );
+    until("told", async || told(&id) == ["raised"]).await;
+    assert_eq!(
+        server.get("/readyz").await.status,
+        200,
+        "this one takes them"
+    );
+
+    server.store.set_refuses(Some(ErrorKind::WrongType));
+    sell_to(&server, 503).await;
+    until("of both", async || {
+        let detail = alerts(&server).await[0]["detail"].clone();
+        detail.as_str().unwrap().starts_with("no order is taken")
+    })
+    .await;
+    rounds().await;
+    assert_eq!(told(&id), ["raised"]);
 }
 
 #[tokio::test]

@@ -7,7 +7,7 @@ use aws_sdk_kinesis::Client;
 use aws_sdk_kinesis::types::Record;
 use domain::{PositionChange, Shop};
 use metrics::{counter, gauge};
-use pipeline::{CommitError, Committer, Decoded, Durability, Origin};
+use pipeline::{CommitError, Committer, Decoded, Durability, Origin, Troubles};
 use ports::{SalesStore, StoreError};
 use tokio::sync::watch;
 
@@ -27,6 +27,7 @@ pub(crate) struct Reading {
     pub(crate) batch: i32,
     pub(crate) shop: Arc<Shop>,
     pub(crate) store: Arc<dyn SalesStore>,
+    pub(crate) troubles: Arc<Troubles>,
     pub(crate) clock: Clock,
 }
 
@@ -113,7 +114,16 @@ impl Reader {
         };
         // Whoever reads it from now on says how far: not a number is no lag and no silence.
         self.tell(f64::NAN, f64::NAN);
+        self.recovered();
         stopped
+    }
+
+    /// Ends the row of failures. The trouble of another shard is not this one's to end.
+    fn recovered(&mut self) {
+        if self.failures > 0 {
+            self.reading.troubles.over();
+        }
+        self.failures = 0;
     }
 
     /// How far behind the shard is, and when it was read, in seconds since 1970.
@@ -130,6 +140,14 @@ impl Reader {
             Failure::Call(error) => error.kind(),
             Failure::Commit(_) | Failure::Store(_) => "store",
         };
+        let of_store = match failure {
+            Failure::Call(_) => None,
+            Failure::Commit(error) => error.store(),
+            Failure::Store(error) => Some(error),
+        };
+        if let Some(error) = of_store {
+            self.reading.troubles.failed(error);
+        }
         counter!("livetill_source_errors_total", "source" => self.source.clone(), "kind" => kind)
             .increment(1);
         let error = failure as &dyn std::error::Error;
@@ -161,7 +179,7 @@ impl Reader {
             let behind = read.millis_behind_latest().unwrap_or_default();
             self.tell(behind as f64 / 1_000.0, seconds(&self.reading.clock));
             self.commit(&mut place, read.records()).await?;
-            self.failures = 0;
+            self.recovered();
             let Some(next) = read.next_shard_iterator() else {
                 let end = Decoded::new(self.origin());
                 self.advance(&mut place, end, Position::End).await?;

@@ -9,6 +9,7 @@ use async_trait::async_trait;
 use aws_sdk_kinesis::Client;
 use domain::{Commit, PositionChange, Shop};
 use metrics::{counter, gauge};
+use pipeline::Troubles;
 use ports::{Claim, Committed, Lease, LeaseRequest, OrderSource, SalesStore, StoreError};
 use tokio::sync::watch;
 use tokio::task::{AbortHandle, JoinSet};
@@ -25,17 +26,20 @@ pub struct KinesisSource {
     client: Client,
     shop: Arc<Shop>,
     store: Arc<dyn SalesStore>,
+    troubles: Arc<Troubles>,
     clock: Clock,
     worker: String,
 }
 
 impl KinesisSource {
-    /// A source over a connection, for a shop that the store has opened.
+    /// A source over a connection, for a shop that the store has opened. `troubles` are told when the
+    /// store refuses what it brings.
     pub fn new(
         url: KinesisUrl,
         client: Client,
         shop: Arc<Shop>,
         store: Arc<dyn SalesStore>,
+        troubles: Arc<Troubles>,
         clock: Clock,
     ) -> KinesisSource {
         let chance = RandomState::new().hash_one(std::process::id());
@@ -45,6 +49,7 @@ impl KinesisSource {
             client,
             shop,
             store,
+            troubles,
             clock,
         }
     }
@@ -102,6 +107,7 @@ impl Worker {
                 Ok(()) => {
                     if failures > 0 {
                         tracing::info!(source = %self.name, "goes on");
+                        self.source.troubles.over();
                     }
                     failures = 0;
                     self.looked();
@@ -129,7 +135,10 @@ impl Worker {
     fn failed(&self, error: &Failure, failures: u32) {
         let kind = match error {
             Failure::Call(error) => error.kind(),
-            Failure::Store(_) => "store",
+            Failure::Store(error) => {
+                self.source.troubles.failed(error);
+                "store"
+            }
         };
         counter!("livetill_source_errors_total", "source" => self.name.clone(), "kind" => kind)
             .increment(1);
@@ -227,6 +236,7 @@ impl Worker {
                     batch: source.url.batch,
                     shop: Arc::clone(&source.shop),
                     store: Arc::clone(&source.store),
+                    troubles: Arc::clone(&source.troubles),
                     clock: Arc::clone(&source.clock),
                 });
                 self.reading = Some(Arc::clone(&reading));
@@ -291,6 +301,7 @@ impl Worker {
             let error = &error as &dyn std::error::Error;
             tracing::debug!(source = %self.name, error, "the leases run out by themselves");
         }
+        self.source.troubles.over();
         tracing::info!(source = %self.name, "stopped");
     }
 }

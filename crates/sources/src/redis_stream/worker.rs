@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use async_trait::async_trait;
 use domain::{PositionChange, Shop};
 use metrics::{counter, gauge};
-use pipeline::{CommitError, Committer, Decoded, Durability, Origin};
+use pipeline::{CommitError, Committer, Decoded, Durability, Origin, Troubles};
 use ports::{Claim, LeaseRequest, OrderSource, SalesStore, StoreError};
 use redis::RedisError;
 use redis::aio::ConnectionLike;
@@ -29,6 +29,7 @@ pub struct RedisStreamSource<D> {
     dial: D,
     shop: Arc<Shop>,
     store: Arc<dyn SalesStore>,
+    troubles: Arc<Troubles>,
     clock: Clock,
     source: String,
     worker: String,
@@ -61,12 +62,14 @@ struct Place {
 }
 
 impl<D> RedisStreamSource<D> {
-    /// A source for a shop that the store has opened.
+    /// A source for a shop that the store has opened. `troubles` are told when the store refuses what it
+    /// brings.
     pub fn new(
         url: RedisStreamUrl,
         dial: D,
         shop: Arc<Shop>,
         store: Arc<dyn SalesStore>,
+        troubles: Arc<Troubles>,
         clock: Clock,
     ) -> RedisStreamSource<D> {
         let chance = RandomState::new().hash_one(std::process::id());
@@ -77,6 +80,7 @@ impl<D> RedisStreamSource<D> {
             dial,
             shop,
             store,
+            troubles,
             clock,
         }
     }
@@ -126,6 +130,14 @@ where
             Failure::Stream(_) => "call_failed",
             Failure::Commit(_) | Failure::Store(_) => "store",
         };
+        let of_store = match failure {
+            Failure::Stream(_) => None,
+            Failure::Commit(error) => error.store(),
+            Failure::Store(error) => Some(error),
+        };
+        if let Some(error) = of_store {
+            self.troubles.failed(error);
+        }
         counter!("livetill_source_errors_total", "source" => self.source.clone(), "kind" => kind)
             .increment(1);
         let error = failure as &dyn std::error::Error;
@@ -165,13 +177,15 @@ where
                 .group
                 .read(reader, work.pending, batch, READ_WAIT)
                 .await?;
-            *failures = 0;
             if entries.is_empty() {
                 work.pending = false;
                 self.lag(0.0);
-                continue;
+            } else {
+                self.take(&mut work, &entries).await?;
             }
-            self.take(&mut work, &entries).await?;
+            // Not before: what the store refuses is read again without an error.
+            *failures = 0;
+            self.troubles.over();
         }
         Ok(())
     }
@@ -363,6 +377,7 @@ where
     /// Gives the place back.
     async fn leave(&self, consumer: Option<String>) {
         self.lag(0.0);
+        self.troubles.over();
         let release: Vec<String> = consumer.into_iter().collect();
         if let Err(error) = self.request(&[], &release).await {
             let error = &error as &dyn std::error::Error;

@@ -26,6 +26,10 @@ impl Core {
     /// of them is applied all the same: sent again, it is a duplicate.
     pub(crate) async fn wait_for_replicas(&self) -> Result<(), StoreError> {
         let wanted = self.wanted_replicas().await?;
+        self.wait_for(wanted).await
+    }
+
+    async fn wait_for(&self, wanted: u32) -> Result<(), StoreError> {
         if wanted == 0 {
             return Ok(());
         }
@@ -47,13 +51,14 @@ impl Core {
     /// The same for what a conflict says is stored: another process, or an earlier connection, may have written it and not
     /// waited, and `WAIT` is about this connection's writes alone.
     pub(crate) async fn wait_for_replicas_of_stored(&self, keys: &Keys) -> Result<(), StoreError> {
-        if self.wanted_replicas().await? == 0 {
+        let wanted = self.wanted_replicas().await?;
+        if wanted == 0 {
             return Ok(());
         }
         let mut write = redis::cmd("HSET");
         write.arg(keys.state()).arg("waited").arg(1);
         self.writer.command("wait for replicas", &write).await?;
-        self.wait_for_replicas().await
+        self.wait_for(wanted).await
     }
 
     /// How many replicas must have a commit.

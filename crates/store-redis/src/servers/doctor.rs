@@ -7,8 +7,7 @@ use ports::StoreError;
 use redis::Value;
 
 use crate::store::RedisStore;
-use crate::wire::url::Topology;
-use crate::wire::value::Answer as _;
+use crate::wire::value::{Answer as _, by_node, plain_text};
 
 /// What a server says of its settings and of how it fares.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -74,7 +73,7 @@ impl RedisStore {
         let time = link.command("ask redis for the time", &time).await?;
         let time_millis = millis(&time);
         let nodes = by_node(&info).into_iter().map(|(address, text)| {
-            let address = address.unwrap_or_else(|| self.named());
+            let address = address.unwrap_or_else(|| self.core.url.topology.name());
             settings(address, &text, has_snapshots, time_millis)
         });
         Ok(nodes.collect())
@@ -133,32 +132,6 @@ impl RedisStore {
         }
         Ok(found)
     }
-
-    fn named(&self) -> String {
-        match &self.core.url.topology {
-            Topology::Server(node) => format!("{}:{}", node.host, node.port),
-            Topology::Sentinel(_, name) => name.clone(),
-            Topology::Cluster(_) => "the cluster".to_owned(),
-        }
-    }
-}
-
-/// The answer of one server, or of each primary of a cluster.
-fn by_node(answer: &Value) -> Vec<(Option<String>, String)> {
-    match answer {
-        Value::Map(nodes) => nodes
-            .iter()
-            .map(|(address, info)| (Some(text(address)), text(info)))
-            .collect(),
-        info => vec![(None, text(info))],
-    }
-}
-
-fn text(value: &Value) -> String {
-    match value {
-        Value::VerbatimString { text, .. } => text.clone(),
-        other => other.text().unwrap_or_default().to_owned(),
-    }
 }
 
 /// All texts within an answer.
@@ -166,7 +139,7 @@ fn texts(answer: &Value) -> Box<dyn Iterator<Item = String> + '_> {
     match answer {
         Value::Map(pairs) => Box::new(pairs.iter().flat_map(|(_, value)| texts(value))),
         Value::Array(list) => Box::new(list.iter().flat_map(texts)),
-        value => Box::new(std::iter::once(text(value))),
+        value => Box::new(std::iter::once(plain_text(value))),
     }
 }
 

@@ -11,8 +11,7 @@ use super::info::Info;
 use crate::layout::keys::Keys;
 use crate::scripts::{ANNOUNCE, ANNOUNCE_TEXT, Call};
 use crate::store::RedisStore;
-use crate::wire::url::Topology;
-use crate::wire::value::{Answer, pairs};
+use crate::wire::value::{Answer, by_node, pairs};
 
 #[async_trait]
 impl StoreMonitor for RedisStore {
@@ -37,7 +36,7 @@ impl StoreMonitor for RedisStore {
             if figures.version.is_empty() {
                 (figures.kind, figures.version) = info.server();
             }
-            let address = address.unwrap_or_else(|| self.address());
+            let address = address.unwrap_or_else(|| self.core.url.topology.name());
             let concerns = concerns::of_node(&self.core.url, &address, &info);
             figures.concerns.extend(concerns);
             let mut node = info.node(address);
@@ -98,29 +97,6 @@ impl RedisStore {
     /// A key that all shops share: on the default shop's node.
     fn shared(&self, name: &str) -> String {
         Keys::new(self.core.url.default_prefix()).own(name)
-    }
-
-    fn address(&self) -> String {
-        match &self.core.url.topology {
-            Topology::Server(node) => format!("{}:{}", node.host, node.port),
-            Topology::Sentinel(_, name) => name.clone(),
-            Topology::Cluster(_) => "cluster".to_owned(),
-        }
-    }
-}
-
-/// The answer of each server that was asked: of one, or of every primary of a cluster.
-fn by_node(answer: &Value) -> Vec<(Option<String>, String)> {
-    let text = |value: &Value| match value {
-        Value::VerbatimString { text, .. } => text.clone(),
-        other => other.text().unwrap_or_default().to_owned(),
-    };
-    match answer {
-        Value::Map(nodes) => nodes
-            .iter()
-            .map(|(address, info)| (Some(text(address)), text(info)))
-            .collect(),
-        info => vec![(None, text(info))],
     }
 }
 

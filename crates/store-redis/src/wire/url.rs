@@ -17,6 +17,17 @@ pub enum Topology {
     Sentinel(Vec<Node>, String),
 }
 
+impl Topology {
+    /// How it is called where a server does not say its address itself.
+    pub(crate) fn name(&self) -> String {
+        match self {
+            Topology::Server(node) => format!("{}:{}", node.host, node.port),
+            Topology::Sentinel(_, name) => name.clone(),
+            Topology::Cluster(_) => "the cluster".to_owned(),
+        }
+    }
+}
+
 /// A host and its port.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Node {

@@ -66,6 +66,26 @@ fn kind(value: &Value) -> &'static str {
     }
 }
 
+/// Text, also as the newer protocol marks it (`INFO`); nothing where there is none.
+pub(crate) fn plain_text(value: &Value) -> String {
+    match value {
+        Value::VerbatimString { text, .. } => text.clone(),
+        other => other.text().unwrap_or_default().to_owned(),
+    }
+}
+
+/// The answer of each server that was asked, with its address: of every primary of a cluster, or of the
+/// one server, which does not say its address.
+pub(crate) fn by_node(answer: &Value) -> Vec<(Option<String>, String)> {
+    match answer {
+        Value::Map(nodes) => nodes
+            .iter()
+            .map(|(address, told)| (Some(plain_text(address)), plain_text(told)))
+            .collect(),
+        told => vec![(None, plain_text(told))],
+    }
+}
+
 /// Pairs of a flat list: fields and values, members and scores.
 pub(crate) fn pairs(list: &[Value]) -> impl Iterator<Item = (&Value, &Value)> {
     list.chunks_exact(2).map(|pair| (&pair[0], &pair[1]))
@@ -74,4 +94,25 @@ pub(crate) fn pairs(list: &[Value]) -> impl Iterator<Item = (&Value, &Value)> {
 /// SKUs are text when Livetill wrote them. A foreign program may have stored anything.
 pub(crate) fn lossy(value: &Value) -> String {
     String::from_utf8_lossy(value.bytes().unwrap_or_default()).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use redis::VerbatimFormat;
+
+    use super::*;
+
+    #[test]
+    fn one_server_or_each_of_a_cluster_tells_in_either_protocol() {
+        let (format, text) = (VerbatimFormat::Text, "redis_version:8".to_owned());
+        let marked = Value::VerbatimString { format, text };
+        let plain = Value::BulkString(b"redis_version:7".to_vec());
+        assert_eq!(by_node(&plain), [(None, "redis_version:7".to_owned())]);
+        assert_eq!(by_node(&marked), [(None, "redis_version:8".to_owned())]);
+        let address = |text: &str| Value::BulkString(text.into());
+        let nodes = Value::Map(vec![(address("a:1"), plain), (address("b:2"), marked)]);
+        let expected = [("a:1", "redis_version:7"), ("b:2", "redis_version:8")];
+        let expected = expected.map(|(at, told)| (Some(at.to_owned()), told.to_owned()));
+        assert_eq!(by_node(&nodes), expected);
+    }
 }

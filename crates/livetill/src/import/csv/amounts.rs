@@ -181,8 +181,11 @@ mod tests {
         texts.iter().map(plain).collect()
     }
 
+    /// An amount as a file has it, and as programs write it.
+    type Expected = (&'static str, Option<&'static str>);
+
     #[track_caller]
-    fn assert_read(semicolons: bool, expected: &[(&str, Option<&str>)]) {
+    fn assert_read(semicolons: bool, expected: &[Expected]) {
         let texts: Vec<&str> = expected.iter().map(|(text, _)| *text).collect();
         let expected: Vec<_> = expected
             .iter()
@@ -193,33 +196,38 @@ mod tests {
 
     #[test]
     fn a_file_has_one_decimal_sign() {
-        assert_read(
-            true,
-            &[
-                ("1,50", Some("1.50")),
-                ("1.234", Some("1234")),
-                ("2", Some("2")),
-            ],
-        );
-        assert_read(
-            false,
-            &[("1,50", Some("1.50")), ("1.234,5", Some("1234.5"))],
-        );
-        assert_read(false, &[("1.50", Some("1.50")), ("1,234", Some("1234"))]);
-        assert_read(
-            false,
-            &[("1,234.50", Some("1234.50")), ("0.125", Some("0.125"))],
-        );
-        assert_read(
-            false,
-            &[("1.234.567", Some("1234567")), ("1,5", Some("1.5"))],
-        );
-        assert_read(true, &[("1.50", Some("1.50")), ("1.000", Some("1.000"))]);
-        assert_read(true, &[("1,50", Some("1.50")), ("1,000", Some("1.000"))]);
-        assert_read(
-            false,
-            &[("1,50", None), ("1.50", Some("1.50")), ("1.234", None)],
-        );
+        let files: [(bool, &[Expected]); 8] = [
+            (
+                true,
+                &[
+                    ("1,50", Some("1.50")),
+                    ("1.234", Some("1234")),
+                    ("2", Some("2")),
+                ],
+            ),
+            (
+                false,
+                &[("1,50", Some("1.50")), ("1.234,5", Some("1234.5"))],
+            ),
+            (false, &[("1.50", Some("1.50")), ("1,234", Some("1234"))]),
+            (
+                false,
+                &[("1,234.50", Some("1234.50")), ("0.125", Some("0.125"))],
+            ),
+            (
+                false,
+                &[("1.234.567", Some("1234567")), ("1,5", Some("1.5"))],
+            ),
+            (true, &[("1.50", Some("1.50")), ("1.000", Some("1.000"))]),
+            (true, &[("1,50", Some("1.50")), ("1,000", Some("1.000"))]),
+            (
+                false,
+                &[("1,50", None), ("1.50", Some("1.50")), ("1.234", None)],
+            ),
+        ];
+        for (semicolons, amounts) in files {
+            assert_read(semicolons, amounts);
+        }
     }
 
     #[test]

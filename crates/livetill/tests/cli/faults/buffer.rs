@@ -29,9 +29,10 @@ fn start(place: &Workplace, redis: &Redis, more: &[&str]) -> Server {
 /// A figure of the metrics page.
 pub(super) fn metric(server: &Server, name: &str) -> f64 {
     let page = server.get("/metrics").body;
-    let line = page.lines().find(|line| line.starts_with(name));
-    let value = line.and_then(|line| line.rsplit(' ').next());
-    value.map_or(0.0, |value| value.parse().unwrap())
+    let lines = page.lines().filter(|line| line.starts_with(name));
+    let values = lines.filter_map(|line| line.rsplit(' ').next());
+    // The largest of those that differ in a label.
+    values.fold(0.0, |most, value| f64::max(most, value.parse().unwrap()))
 }
 
 pub(super) fn wait_until_drained(server: &Server) {

@@ -1,6 +1,7 @@
 //! The embedded store, which can be made to look away.
 
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
 use domain::{
@@ -15,7 +16,9 @@ use store_embedded::EmbeddedStore;
 use tokio::sync::watch;
 
 pub(crate) struct AwayStore {
-    inner: EmbeddedStore,
+    inner: Arc<EmbeddedStore>,
+    /// Why it takes no commit.
+    refuses: Mutex<Option<ErrorKind>>,
     is_away: AtomicBool,
     is_poisoned: AtomicBool,
     boards: AtomicU64,
@@ -25,8 +28,18 @@ pub(crate) struct AwayStore {
 
 impl AwayStore {
     pub(crate) fn new(inner: EmbeddedStore) -> AwayStore {
+        AwayStore::of(Arc::new(inner))
+    }
+
+    /// The same store, and what ails this one is its own affair: as another server finds it.
+    pub(crate) fn beside(&self) -> AwayStore {
+        AwayStore::of(Arc::clone(&self.inner))
+    }
+
+    fn of(inner: Arc<EmbeddedStore>) -> AwayStore {
         AwayStore {
             inner,
+            refuses: Mutex::default(),
             is_away: AtomicBool::new(false),
             is_poisoned: AtomicBool::new(false),
             boards: AtomicU64::new(0),
@@ -37,6 +50,18 @@ impl AwayStore {
 
     pub(crate) fn set_away(&self, is_away: bool) {
         self.is_away.store(is_away, Ordering::SeqCst);
+    }
+
+    /// Takes no commit, for a reason that somebody has to mend.
+    pub(crate) fn set_refuses(&self, kind: Option<ErrorKind>) {
+        *self.refuses.lock().unwrap() = kind;
+    }
+
+    fn takes_commits(&self) -> Result<&EmbeddedStore, StoreError> {
+        match *self.refuses.lock().unwrap() {
+            Some(kind) => Err(StoreError::new(kind, "refused for the test").refused()),
+            None => self.here(),
+        }
     }
 
     /// Refuses everything from now on, as after a failed write.
@@ -101,7 +126,7 @@ impl SalesStore for AwayStore {
     }
 
     async fn commit(&self, shop: &Shop, commit: &Commit<'_>) -> Result<Committed, StoreError> {
-        self.here()?.commit(shop, commit).await
+        self.takes_commits()?.commit(shop, commit).await
     }
 
     async fn sync(&self) -> Result<(), StoreError> {
@@ -186,6 +211,10 @@ impl SalesStore for AwayStore {
 
     async fn drop_rejects(&self, shop: &Shop, numbers: &[u64]) -> Result<usize, StoreError> {
         self.here()?.drop_rejects(shop, numbers).await
+    }
+
+    async fn check_shop(&self, shop: &Shop) -> Result<(), StoreError> {
+        self.takes_commits()?.check_shop(shop).await
     }
 
     fn news(&self, shop: &Shop) -> watch::Receiver<u64> {

@@ -75,7 +75,7 @@ impl TestServer {
 
     /// Another one, which asks for keys.
     pub(crate) async fn another_locked(&self, access: Access, alerts: AlertSettings) -> TestServer {
-        let (folder, store) = (Arc::clone(&self.folder), Arc::clone(&self.store));
+        let (folder, store) = (Arc::clone(&self.folder), Arc::new(self.store.beside()));
         let (now, door) = (
             Arc::clone(&self.now),
             (access, ConnectionSettings::default()),

@@ -1,0 +1,123 @@
+//! Whose orders the store refuses until somebody mends it. Each server knows only what it met itself,
+//! so it tells the others: the one that raises alerts need not be the one that meets it.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
+
+use domain::alerts::Verdict;
+use serde::{Deserialize, Serialize};
+use tokio::time::timeout;
+
+use crate::mending::helps;
+use crate::state::Shops;
+
+/// What a server met.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Refusal {
+    pub(crate) shop: String,
+    /// The machine of the server.
+    pub(crate) host: String,
+    /// Whether an order was taken since: perhaps only some meet it.
+    pub(crate) is_over: bool,
+    /// What the store said and what helps, for people.
+    pub(crate) detail: String,
+}
+
+/// What this server meets now. Asks the store whether what it refused is mended, and waits so long
+/// for what it says of all shops.
+pub(crate) async fn own(shops: &Shops, host: &str, patience: Duration) -> Vec<Refusal> {
+    let names = shops.names();
+    let found = || names.iter().filter_map(|name| shops.get(name));
+    let asked = async {
+        for shop in found() {
+            shop.intake.standing_trouble().await;
+        }
+    };
+    // What it does not say stands as it stood.
+    let _ = timeout(patience, asked).await;
+    let mut refusals = Vec::new();
+    for shop in found() {
+        let Some(trouble) = shop.intake.trouble() else {
+            continue;
+        };
+        let what = match &trouble.source {
+            None => "no order is taken".to_owned(),
+            Some(source) => format!("no order of {source} is taken"),
+        };
+        let helps = helps(trouble.kind);
+        refusals.push(Refusal {
+            shop: shop.shop().id.to_string(),
+            host: host.to_owned(),
+            is_over: trouble.is_over,
+            detail: format!("{what} ({}): {helps}", trouble.message),
+        });
+    }
+    refusals
+}
+
+/// What is to be thought of one shop, by what all of so many servers met.
+pub(crate) fn judge<'a>(refusals: impl Iterator<Item = &'a Refusal>, servers: usize) -> Verdict {
+    let (over, standing): (Vec<&Refusal>, Vec<&Refusal>) = refusals.partition(|it| it.is_over);
+    if standing.is_empty() {
+        return match over.is_empty() {
+            true => Verdict::Good,
+            false => Verdict::Unknown,
+        };
+    }
+    let is_everywhere = standing.len() == servers;
+    let mut hosts: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    for refusal in standing {
+        let of = hosts.entry(&refusal.detail).or_default();
+        of.insert(&refusal.host);
+    }
+    let parts = hosts.into_iter().map(|(detail, hosts)| {
+        let hosts: Vec<&str> = hosts.into_iter().collect();
+        match is_everywhere {
+            true => detail.to_owned(),
+            false => format!("at the server of {}: {detail}", hosts.join(", ")),
+        }
+    });
+    Verdict::Bad(parts.collect::<Vec<String>>().join("; "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refusal(host: &str, detail: &str, is_over: bool) -> Refusal {
+        Refusal {
+            shop: "default".to_owned(),
+            host: host.to_owned(),
+            is_over,
+            detail: detail.to_owned(),
+        }
+    }
+
+    #[test]
+    fn what_one_of_several_servers_meets_says_which_and_what_all_meet_says_it_once() {
+        let of = |refusals: &[Refusal], servers| judge(refusals.iter(), servers);
+        let bad = |text: &str| Verdict::Bad(text.to_owned());
+        let (one, two) = (
+            refusal("a", "format 9", false),
+            refusal("b", "format 9", false),
+        );
+        assert_eq!(of(&[], 2), Verdict::Good);
+        assert_eq!(of(std::slice::from_ref(&one), 1), bad("format 9"));
+        assert_eq!(
+            of(std::slice::from_ref(&two), 2),
+            bad("at the server of b: format 9")
+        );
+        assert_eq!(of(&[one.clone(), two.clone()], 2), bad("format 9"));
+        assert_eq!(
+            of(&[one, refusal("b", "read only", false)], 3),
+            bad("at the server of a: format 9; at the server of b: read only")
+        );
+        let over = refusal("a", "format 9", true);
+        assert_eq!(of(std::slice::from_ref(&over), 2), Verdict::Unknown);
+        assert_eq!(
+            of(&[over, two], 2),
+            bad("at the server of b: format 9"),
+            "it stands at one of them"
+        );
+    }
+}
