@@ -68,7 +68,7 @@ impl RedisStore {
         notices: impl FnOnce(Dialer, &Arc<Core>) -> Notices,
     ) -> Result<RedisStore, StoreError> {
         let dialer = Dialer::new(&url)?;
-        let (writer, reader) = (Link::new(dialer.clone()), Link::new(dialer.clone()));
+        let (writer, reader) = Link::twins(&dialer);
         let core = Arc::new(Core {
             url,
             writer,

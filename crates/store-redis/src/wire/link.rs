@@ -4,9 +4,13 @@
 //! does not queue behind a large commit. A call that finds its connection gone is tried once more
 //! over a new one: a commit compares before it applies, so doing it twice does it once. While no
 //! connection can be had, calls fail at once until the next attempt is due: jittered, doubling from
-//! 50 ms to 2 s, so that a server that comes back is not run over by everybody together.
+//! 50 ms to 2 s, so that a server that comes back is not run over by everybody together. As soon as
+//! one link has a connection, its twin does not wait any longer: orders must not count again while
+//! boards still say that the store is away.
 
 use std::hash::{BuildHasher, RandomState};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use ports::{ErrorKind, StoreError};
@@ -24,6 +28,8 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(2);
 /// See the module.
 pub(crate) struct Link {
     dialer: Dialer,
+    /// How many connections this link and its twin have made.
+    made: Arc<AtomicU64>,
     slot: Mutex<Slot>,
 }
 
@@ -34,15 +40,21 @@ struct Slot {
     generation: u64,
     failures: u32,
     next_attempt: Option<Instant>,
+    /// How many connections had been made when the last attempt failed.
+    made_then: u64,
     last_error: Option<(ErrorKind, String)>,
 }
 
 impl Link {
-    pub(crate) fn new(dialer: Dialer) -> Link {
-        Link {
-            dialer,
+    /// Two links to the same server, each with a connection of its own.
+    pub(crate) fn twins(dialer: &Dialer) -> (Link, Link) {
+        let made = Arc::new(AtomicU64::new(0));
+        let link = || Link {
+            dialer: dialer.clone(),
+            made: Arc::clone(&made),
             slot: Mutex::default(),
-        }
+        };
+        (link(), link())
     }
 
     /// Runs a command.
@@ -140,7 +152,9 @@ impl Link {
         if let Some(connection) = &slot.connection {
             return Ok((slot.generation, connection.clone()));
         }
-        if slot.next_attempt.is_some_and(|due| Instant::now() < due) {
+        let made = self.made.load(Ordering::Relaxed);
+        let is_early = slot.next_attempt.is_some_and(|due| Instant::now() < due);
+        if is_early && made == slot.made_then {
             let (kind, message) = match &slot.last_error {
                 Some((kind, message)) => (*kind, message.as_str()),
                 None => (ErrorKind::Unavailable, "no connection"),
@@ -153,6 +167,7 @@ impl Link {
                 slot.generation += 1;
                 slot.failures = 0;
                 slot.next_attempt = None;
+                self.made.fetch_add(1, Ordering::Relaxed);
                 Ok((slot.generation, connection))
             }
             Err(error) => {
@@ -161,6 +176,7 @@ impl Link {
                 let error = store_error(doing, error).refused();
                 slot.last_error = Some((error.kind(), message));
                 slot.next_attempt = Some(Instant::now() + pause(slot.failures));
+                slot.made_then = made;
                 slot.failures += 1;
                 Err(error)
             }

@@ -50,18 +50,21 @@ impl Watched {
         format!("redis-sentinel://{}/main", self.sentinel.address())
     }
 
-    /// Waits until a replica is the primary and Sentinel tells of it; says which.
+    /// Waits until a replica is the primary and Sentinel tells of it; says which. Sentinel may give
+    /// one replica up on a busy machine, and promote the other.
     pub(crate) fn promoted(&self) -> &Server {
-        let is_primary = |replica: &&Server| replica.ask("ROLE").contains("master");
-        wait_until("a replica is the primary", || {
-            self.replicas.iter().any(|it| is_primary(&it))
+        let find = || {
+            let told = self.sentinel.ask("SENTINEL get-master-addr-by-name main");
+            let mut replicas = self.replicas.iter();
+            replicas.find(|replica| {
+                told.contains(&replica.port.to_string()) && replica.ask("ROLE").contains("master")
+            })
+        };
+        let mut promoted = None;
+        wait_until("a replica is the primary, and sentinel tells of it", || {
+            promoted = find();
+            promoted.is_some()
         });
-        let promoted = self.replicas.iter().find(is_primary);
-        let promoted = promoted.expect("it stays the primary");
-        wait_until("sentinel tells of it", || {
-            let primary = self.sentinel.ask("SENTINEL get-master-addr-by-name main");
-            primary.contains(&promoted.port.to_string())
-        });
-        promoted
+        promoted.expect("it was found")
     }
 }
