@@ -11,7 +11,7 @@ use std::sync::Arc;
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
 use domain::{BoardQuery, Known, Retention, Shop, Timestamp};
 use pipeline::{BodyFormat, Committer, Durability, decode_body};
-use ports::SalesStore;
+use ports::{Figures as _, Ledger as _};
 use sample_orders::{Plain, PlainSettings};
 use store_embedded::EmbeddedStore;
 
@@ -69,7 +69,7 @@ fn hot_path(criterion: &mut Criterion) {
     runtime
         .block_on(store.open_shop(&shop))
         .expect("a shop in the store");
-    let committer = Committer::new(Arc::clone(&shop), Arc::clone(&store));
+    let committer = Committer::new(Arc::clone(&shop), store.clone());
     let mut committer = runtime.block_on(committer).expect("a committer");
     let mut seed = 1;
     group.bench_function("fold_and_commit_durably", |bench| {

@@ -10,7 +10,7 @@ use lambda_runtime::Context;
 use pipeline::{
     BodyFormat, CommitError, Committer, Decoded, Durability, Origin, Summary, decode_into,
 };
-use ports::SalesStore;
+use ports::Ledger;
 use sources::kinesis::{StreamRecord, decode_record};
 use store_redis::RedisStore;
 use tokio::sync::Mutex;
@@ -28,7 +28,7 @@ const RESERVE: Duration = Duration::from_millis(500);
 /// The function between invocations: the store's connection, and a committer for each shop.
 pub(crate) struct Processor {
     settings: Settings,
-    store: Arc<dyn SalesStore>,
+    store: Arc<dyn Ledger>,
     /// Shops that the store has opened. Invocations come one after the other.
     shops: Mutex<HashMap<ShopId, Committer>>,
 }

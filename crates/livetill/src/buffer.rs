@@ -5,7 +5,7 @@ use std::sync::Arc;
 use anyhow::Context;
 use domain::Shop;
 use pipeline::Buffer;
-use ports::{Held, RecordQueue, SalesStore};
+use ports::{Held, Ledger, RecordQueue};
 use store_embedded::DiskQueue;
 
 use crate::config::BufferSettings;
@@ -17,7 +17,7 @@ use crate::config::BufferSettings;
 pub(crate) async fn start(
     settings: &BufferSettings,
     shops: &[Arc<Shop>],
-    store: &Arc<dyn SalesStore>,
+    store: Arc<dyn Ledger>,
     is_open: bool,
 ) -> anyhow::Result<Vec<Buffer>> {
     let queue = DiskQueue::open(&settings.path).context("buffer")?;
@@ -40,7 +40,7 @@ pub(crate) async fn start(
         found.map_or_else(Held::default, |(_, held)| *held)
     };
     let start = |shop: &Arc<Shop>| {
-        let (store, queue) = (Arc::clone(store), Arc::clone(&queue));
+        let (store, queue) = (Arc::clone(&store), Arc::clone(&queue));
         let (held, max_bytes) = (held_of(shop), settings.max_bytes);
         Buffer::start(Arc::clone(shop), store, queue, held, max_bytes, is_open)
     };

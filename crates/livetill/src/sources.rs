@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use anyhow::{Context, bail};
 use pipeline::Troubles;
-use ports::{OrderSource, SalesStore};
+use ports::{OrderSource, Store};
 use server::system_clock;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
@@ -27,7 +27,7 @@ pub(crate) struct Opened {
 /// Names the source that is none, is named twice, or cannot be set up.
 pub(crate) async fn open(
     settings: &[SourceSetting],
-    store: &Arc<dyn SalesStore>,
+    store: &Arc<dyn Store>,
     store_url: &str,
 ) -> anyhow::Result<Vec<Opened>> {
     let mut sources: Vec<Opened> = Vec::new();
@@ -48,7 +48,7 @@ pub(crate) async fn open(
 
 async fn open_one(
     setting: &SourceSetting,
-    store: &Arc<dyn SalesStore>,
+    store: &Arc<dyn Store>,
     store_url: &str,
 ) -> anyhow::Result<Opened> {
     match setting.url.split_once(':') {
@@ -64,14 +64,14 @@ pub(crate) const WITHOUT_KINESIS: &str = "this binary was built without Kinesis:
     feature `aws` (cargo build --release -p livetill --features aws)";
 
 #[cfg(feature = "aws")]
-async fn kinesis(setting: &SourceSetting, store: &Arc<dyn SalesStore>) -> anyhow::Result<Opened> {
+async fn kinesis(setting: &SourceSetting, store: &Arc<dyn Store>) -> anyhow::Result<Opened> {
     use sources::kinesis::{KinesisSource, KinesisUrl, connect};
     let url = KinesisUrl::parse(&setting.url)?;
     let client = connect(&url).await?;
-    let (shop, store) = (Arc::clone(&setting.shop), Arc::clone(store));
     let troubles = troubles(setting, &url.source());
-    let told = Arc::clone(&troubles);
-    let source = KinesisSource::new(url, client, shop, store, told, system_clock());
+    let shop = Arc::clone(&setting.shop);
+    let (ledger, leases, told) = (store.clone(), store.clone(), Arc::clone(&troubles));
+    let source = KinesisSource::new(url, client, shop, ledger, leases, told, system_clock());
     Ok(Opened {
         source: Box::new(source),
         troubles,
@@ -79,13 +79,13 @@ async fn kinesis(setting: &SourceSetting, store: &Arc<dyn SalesStore>) -> anyhow
 }
 
 #[cfg(not(feature = "aws"))]
-async fn kinesis(_: &SourceSetting, _: &Arc<dyn SalesStore>) -> anyhow::Result<Opened> {
+async fn kinesis(_: &SourceSetting, _: &Arc<dyn Store>) -> anyhow::Result<Opened> {
     bail!(WITHOUT_KINESIS)
 }
 
 fn redis_stream(
     setting: &SourceSetting,
-    store: &Arc<dyn SalesStore>,
+    store: &Arc<dyn Store>,
     store_url: &str,
 ) -> anyhow::Result<Opened> {
     use sources::redis_stream::{RedisStreamSource, RedisStreamUrl};
@@ -96,10 +96,10 @@ fn redis_stream(
         let dialer = dialer.clone();
         async move { dialer.dial().await }
     };
-    let (shop, store) = (Arc::clone(&setting.shop), Arc::clone(store));
     let troubles = troubles(setting, &url.source());
-    let told = Arc::clone(&troubles);
-    let source = RedisStreamSource::new(url, dial, shop, store, told, system_clock());
+    let shop = Arc::clone(&setting.shop);
+    let (ledger, leases, told) = (store.clone(), store.clone(), Arc::clone(&troubles));
+    let source = RedisStreamSource::new(url, dial, shop, ledger, leases, told, system_clock());
     Ok(Opened {
         source: Box::new(source),
         troubles,

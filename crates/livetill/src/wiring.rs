@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use anyhow::{Context, bail};
 use domain::Shop;
-use ports::{ErrorKind, SalesStore, StoreExport};
+use ports::{ErrorKind, Store};
 use store_embedded::EmbeddedStore;
 use store_redis::{RedisStore, StoreUrl};
 
@@ -12,7 +12,7 @@ use store_redis::{RedisStore, StoreUrl};
 ///
 /// # Errors
 /// When the URL names no store, or the store cannot be opened.
-async fn open_store(url: &str) -> anyhow::Result<Arc<dyn StoreExport>> {
+async fn open_store(url: &str) -> anyhow::Result<Arc<dyn Store>> {
     const REDIS: [&str; 2] = ["redis", "valkey"];
     match url.split_once(':') {
         Some(("embedded", path)) if !path.is_empty() => {
@@ -34,11 +34,12 @@ async fn open_store(url: &str) -> anyhow::Result<Arc<dyn StoreExport>> {
 ///
 /// # Errors
 /// As [`open_store`], and when a shop was stored with other settings.
-pub(crate) async fn open_shops(
-    url: &str,
-    shops: &[Arc<Shop>],
-) -> anyhow::Result<Arc<dyn SalesStore>> {
-    Ok(open_for_copy(url, shops).await?)
+pub(crate) async fn open_shops(url: &str, shops: &[Arc<Shop>]) -> anyhow::Result<Arc<dyn Store>> {
+    let store = open_store(url).await?;
+    for shop in shops {
+        store.open_shop(shop).await?;
+    }
+    Ok(store)
 }
 
 /// The same for a server that can buffer orders: a Redis store may be away, and says so. Its shops
@@ -49,9 +50,9 @@ pub(crate) async fn open_shops(
 pub(crate) async fn open_if_there(
     url: &str,
     shops: &[Arc<Shop>],
-) -> anyhow::Result<(Arc<dyn SalesStore>, bool)> {
+) -> anyhow::Result<(Arc<dyn Store>, bool)> {
     let url = StoreUrl::parse(url).context("store")?;
-    let store: Arc<dyn SalesStore> = Arc::new(RedisStore::lazy(url).context("store")?);
+    let store: Arc<dyn Store> = Arc::new(RedisStore::lazy(url).context("store")?);
     for shop in shops {
         match store.open_shop(shop).await {
             Ok(()) => {}
@@ -74,21 +75,6 @@ pub(crate) async fn open_if_there(
         }
     }
     Ok((store, true))
-}
-
-/// The same, for a store that is to be read out as well.
-///
-/// # Errors
-/// As [`open_shops`].
-pub(crate) async fn open_for_copy(
-    url: &str,
-    shops: &[Arc<Shop>],
-) -> anyhow::Result<Arc<dyn StoreExport>> {
-    let store = open_store(url).await?;
-    for shop in shops {
-        store.open_shop(shop).await?;
-    }
-    Ok(store)
 }
 
 /// A store's URL as it may be shown.

@@ -12,7 +12,7 @@ use domain::{
     RetainedDays, Retention, Shop, Timestamp, fold,
 };
 use metrics::{counter, histogram};
-use ports::{Committed, Conflict, ErrorKind, SalesStore, StoreError};
+use ports::{Committed, Conflict, ErrorKind, Ledger, StoreError};
 
 use crate::{Decoded, reject_body};
 
@@ -115,23 +115,22 @@ impl CommitError {
 }
 
 /// Commits batches of one shop, one after the other.
-#[derive(Debug)]
-pub struct Committer<S: ?Sized + SalesStore = dyn SalesStore> {
+pub struct Committer {
     shop: Arc<Shop>,
     retention: Retention,
     known: Known,
     /// The retained days as the newest commit on its way will leave them, of all
     /// [twins](Committer::twin).
     expected: Arc<Mutex<RetainedDays>>,
-    store: Arc<S>,
+    store: Arc<dyn Ledger>,
 }
 
-impl<S: ?Sized + SalesStore> Committer<S> {
+impl Committer {
     /// A committer for a shop that the store has opened.
     ///
     /// # Errors
     /// When the store cannot say which days it retains.
-    pub async fn new(shop: Arc<Shop>, store: Arc<S>) -> Result<Committer<S>, StoreError> {
+    pub async fn new(shop: Arc<Shop>, store: Arc<dyn Ledger>) -> Result<Committer, StoreError> {
         let retained = store.retained(&shop).await?;
         let retention = Retention {
             max_days: shop.retention_days,
@@ -152,7 +151,7 @@ impl<S: ?Sized + SalesStore> Committer<S> {
     /// One that takes turns with this one, see [`commit_in_turn`](Committer::commit_in_turn): what
     /// one sends counts on what the others have sent before.
     #[must_use]
-    pub fn twin(&self) -> Committer<S> {
+    pub fn twin(&self) -> Committer {
         Committer {
             shop: Arc::clone(&self.shop),
             retention: self.retention,

@@ -2,7 +2,7 @@
 //! one write a store has, so a copy is right on any store that commits right.
 
 use domain::{BoardQuery, Shop};
-use ports::{ExportedPiece, SalesStore, StoreExport};
+use ports::{Export, ExportedPiece, Figures, Ledger};
 
 use crate::original::{comparable, without_ledger};
 use crate::target::{CopyError, REJECTS, Target, totals_of};
@@ -26,11 +26,10 @@ pub struct Copied {
 ///
 /// # Errors
 /// [`CopyError`]; the copy is then incomplete.
-pub async fn copy(
-    shop: &Shop,
-    from: &dyn StoreExport,
-    to: &dyn SalesStore,
-) -> Result<Copied, CopyError> {
+pub async fn copy<S>(shop: &Shop, from: &dyn Export, to: &S) -> Result<Copied, CopyError>
+where
+    S: Ledger + Figures + ?Sized,
+{
     let mut target = Target::empty(shop, to).await?;
     let retained = from.retained(shop).await?;
     let days = retained.days.clone();
@@ -77,8 +76,8 @@ pub async fn copy(
 /// The oldest first, so that they get their numbers in the same order.
 async fn rejects(
     shop: &Shop,
-    from: &dyn StoreExport,
-    target: &Target<'_>,
+    from: &dyn Export,
+    target: &Target<'_, impl Ledger + ?Sized>,
 ) -> Result<u64, CopyError> {
     let total = from.rejects(shop, 0, 1).await?.total;
     let mut end = total;

@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use domain::Shop;
-use ports::{SalesStore, StoreError};
+use ports::{Ledger, StoreError};
 use tokio::sync::{mpsc, oneshot};
 use tracing::{Instrument as _, Span, trace_span};
 
@@ -53,7 +53,7 @@ pub struct Intake {
     shop: Arc<Shop>,
     messages: mpsc::Sender<Message>,
     buffer: Option<Buffer>,
-    store: Arc<dyn SalesStore>,
+    store: Arc<dyn Ledger>,
     troubles: Arc<Troubles>,
     sources: Vec<Arc<Troubles>>,
 }
@@ -87,7 +87,7 @@ enum Message {
 
 impl Intake {
     /// Starts the shop's committer as a task of the current runtime.
-    pub fn start(shop: Arc<Shop>, store: Arc<dyn SalesStore>) -> Intake {
+    pub fn start(shop: Arc<Shop>, store: Arc<dyn Ledger>) -> Intake {
         let (messages, inbox) = mpsc::channel(MAX_WAITING);
         let troubles = Arc::new(Troubles::of_requests(&shop.id));
         let way = Way {
@@ -191,7 +191,7 @@ type Answers = Vec<oneshot::Sender<Result<Summary, IntakeError>>>;
 /// A shop's way into the store.
 struct Way {
     shop: Arc<Shop>,
-    store: Arc<dyn SalesStore>,
+    store: Arc<dyn Ledger>,
     troubles: Arc<Troubles>,
     committer: Option<Committer>,
     /// Whether the last commit failed: the store that is back may be another one.

@@ -7,13 +7,13 @@ use std::collections::BTreeSet;
 
 use domain::Measure::{Revenue, Units};
 use domain::{BoardData, BoardQuery, BusinessDay, DayRecord, Pulse, Shop, Sums, Unknown};
-use ports::{StoreError, StoreExport};
+use ports::{Export, StoreError};
 
 /// Of each retained day that the original design counted what is in no ledger: its totals less those
 /// of its orders.
 pub(crate) async fn without_ledger(
     shop: &Shop,
-    from: &dyn StoreExport,
+    from: &dyn Export,
     retained: &BTreeSet<BusinessDay>,
 ) -> Result<Vec<DayRecord>, StoreError> {
     let (Some(first), Some(last)) = (retained.first(), retained.last()) else {

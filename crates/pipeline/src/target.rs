@@ -6,7 +6,7 @@ use domain::{
     BusinessDay, Commit, DayRecord, LatestItem, LatestLine, LedgerEntry, PositionChange, Reject,
     RetainedDays, Shop, SkuDelta, SkuSlot, TOTALS_DAYS, restate,
 };
-use ports::{CatalogueItem, Committed, SalesStore, StoreError, StoreExport};
+use ports::{CatalogueItem, Committed, Export, Figures, Ledger, StoreError};
 
 /// A copy did not succeed.
 #[derive(Debug, thiserror::Error)]
@@ -33,18 +33,18 @@ const COMMIT_SIZE: usize = 5_000;
 pub(crate) const REJECTS: usize = 500;
 
 /// A shop that is being filled. Nobody else may write to it meanwhile.
-pub(crate) struct Target<'t> {
+pub(crate) struct Target<'t, S: ?Sized> {
     shop: &'t Shop,
-    to: &'t dyn SalesStore,
+    to: &'t S,
     epoch: u64,
 }
 
-impl<'t> Target<'t> {
+impl<'t, S: Ledger + ?Sized> Target<'t, S> {
     /// Makes sure that the shop has no figures yet.
-    pub(crate) async fn empty(
-        shop: &'t Shop,
-        to: &'t dyn SalesStore,
-    ) -> Result<Target<'t>, CopyError> {
+    pub(crate) async fn empty(shop: &'t Shop, to: &'t S) -> Result<Target<'t, S>, CopyError>
+    where
+        S: Figures,
+    {
         let before = to.retained(shop).await?;
         if !before.days.is_empty() || !to.latest(shop).await?.is_empty() {
             return Err(CopyError::NotEmpty);
@@ -174,7 +174,7 @@ impl<'t> Target<'t> {
 /// The totals that a store keeps of days that have left the window.
 pub(crate) async fn totals_of(
     shop: &Shop,
-    from: &dyn StoreExport,
+    from: &dyn Export,
     retained: &BTreeSet<BusinessDay>,
 ) -> Result<Vec<DayRecord>, StoreError> {
     let Some(newest) = retained.last() else {

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use domain::Measure::{Orders, Revenue, Units};
 use domain::{BoardQuery, BusinessDay, DayRecord, Grain, Measure, Minor, Shop, Sums, Unit};
-use ports::{CatalogueItem, PublishedDay, StoreError, StoreExport};
+use ports::{CatalogueItem, Export, PublishedDay, StoreError};
 
 use crate::ledger_sums::{DaySums, LedgerSums};
 
@@ -57,7 +57,7 @@ pub struct Verified {
 ///
 /// # Errors
 /// When the store fails.
-pub async fn verify(shop: &Shop, store: &dyn StoreExport) -> Result<Verified, StoreError> {
+pub async fn verify(shop: &Shop, store: &dyn Export) -> Result<Verified, StoreError> {
     if let Some(frozen) = store.freeze(shop).await? {
         return look(shop, frozen.as_ref()).await.map(Looked::verified);
     }
@@ -158,7 +158,7 @@ fn pair(measure: Measure, stored: &Sums, recomputed: &Sums) -> Pair {
     }
 }
 
-async fn look(shop: &Shop, store: &dyn StoreExport) -> Result<Looked, StoreError> {
+async fn look(shop: &Shop, store: &dyn Export) -> Result<Looked, StoreError> {
     let retained = store.retained(shop).await?;
     let mut looked = Looked {
         days: retained.days.len() as u64,
@@ -232,7 +232,7 @@ async fn look(shop: &Shop, store: &dyn StoreExport) -> Result<Looked, StoreError
 /// The sums of the ledger, and the catalogue by the items' numbers in them.
 async fn add_up(
     shop: &Shop,
-    store: &dyn StoreExport,
+    store: &dyn Export,
 ) -> Result<(LedgerSums, Vec<CatalogueItem>), StoreError> {
     let (mut sums, mut known) = (LedgerSums::default(), HashMap::new());
     let mut cursor = Some(0);

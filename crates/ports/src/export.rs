@@ -5,14 +5,14 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use domain::{BusinessDay, LedgerEntry, Minor, Shop, Timestamp};
 
-use crate::{SalesStore, StoreError};
+use crate::{Figures, Ledger, Records, StoreError};
 
-/// A store that can tell everything it holds of a shop. What [`SalesStore`] does not tell comes
-/// here, in pieces; written into another store it is through [`SalesStore::commit`] alone.
+/// A store that can tell everything it holds of a shop. What the other traits do not tell
+/// comes here, in pieces; written into another store it is through [`Ledger::commit`] alone.
 ///
 /// The pieces are of one state only while nobody commits, but for those of a frozen store.
 #[async_trait]
-pub trait StoreExport: SalesStore {
+pub trait Export: Ledger + Figures + Records {
     /// The piece at a cursor; the first is at 0.
     ///
     /// # Errors
@@ -55,7 +55,7 @@ pub trait StoreExport: SalesStore {
     ///
     /// # Errors
     /// Any kind.
-    async fn freeze(&self, shop: &Shop) -> Result<Option<Arc<dyn StoreExport>>, StoreError> {
+    async fn freeze(&self, shop: &Shop) -> Result<Option<Arc<dyn Export>>, StoreError> {
         let _ = shop;
         Ok(None)
     }

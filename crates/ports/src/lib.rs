@@ -1,24 +1,31 @@
-//! The ports between the domain and the world: what a store of sales must do ([`SalesStore`]), how
-//! it fails ([`StoreError`]), a queue for when it does ([`RecordQueue`]), what a source of orders must
+//! The ports between the domain and the world: what a [`Store`] must do, in five parts for those
+//! who commit ([`Ledger`]), show ([`Figures`]), explain ([`Records`]), run ([`Presence`]) and copy
+//! ([`Export`]), how it fails ([`StoreError`]), a queue for when it does ([`RecordQueue`]), what a source of orders must
 //! do ([`OrderSource`]), and, behind the feature `suite`, the conformance suite that says when a store
 //! exists.
 
 mod error;
 mod export;
+mod figures;
 mod lease;
-mod monitor;
+mod ledger;
+mod presence;
 mod queue;
+mod records;
 mod source;
 mod store;
 #[cfg(feature = "suite")]
 pub mod suite;
 
 pub use error::{ErrorKind, StoreError};
-pub use export::{CatalogueItem, ExportedPiece, PublishedDay, StoreExport};
+pub use export::{CatalogueItem, Export, ExportedPiece, PublishedDay};
+pub use figures::{Figures, Page};
 pub use lease::{Claim, Lease, LeaseRequest};
-pub use monitor::{
-    NodeFigures, SERVER_EXPIRES_SECONDS, ServerRecord, StoreConcern, StoreFigures, StoreMonitor,
+pub use ledger::{Committed, Conflict, Ledger};
+pub use presence::{
+    NodeFigures, Presence, SERVER_EXPIRES_SECONDS, ServerRecord, StoreConcern, StoreFigures,
 };
 pub use queue::{Held, NewRecord, QueuedRecord, RecordQueue};
+pub use records::{Records, RejectCount, StoredReject};
 pub use source::OrderSource;
-pub use store::{Committed, Conflict, Page, RejectCount, SalesStore, StoredReject};
+pub use store::Store;

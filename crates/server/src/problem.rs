@@ -249,16 +249,6 @@ impl ApiError {
         )
     }
 
-    /// 501: the store has no way to be read out.
-    pub(crate) fn no_export() -> ApiError {
-        ApiError::new(
-            StatusCode::NOT_IMPLEMENTED,
-            "no_export",
-            "Not possible with this store",
-            "this store cannot be read out as a whole",
-        )
-    }
-
     /// 503: the store does not answer.
     pub(crate) fn store_away(detail: &str) -> ApiError {
         ApiError::new(

@@ -7,7 +7,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use api_types::Health;
 use domain::{Shop, ShopId, Timestamp};
 use pipeline::{Intake, Trouble};
-use ports::SalesStore;
+use ports::{Export, Figures, Ledger, Presence, Records, Store};
 use tokio_util::task::TaskTracker;
 
 use crate::alerts::{AlertKeeper, AlertSettings};
@@ -39,7 +39,7 @@ pub struct AppState(Arc<Inner>);
 
 struct Inner {
     shops: Shops,
-    store: Arc<dyn SalesStore>,
+    store: Arc<dyn Store>,
     clock: Clock,
     metrics: Metrics,
     access: Access,
@@ -82,7 +82,7 @@ impl AppState {
     /// Starts a board keeper for the shop of each intake, as tasks of the current runtime. The
     /// shops must be open in the store. `access` says who may come in.
     pub fn start(
-        store: Arc<dyn SalesStore>,
+        store: Arc<dyn Store>,
         intakes: impl IntoIterator<Item = Intake>,
         clock: Clock,
         metrics: Metrics,
@@ -92,13 +92,13 @@ impl AppState {
         let shops = intakes.into_iter().map(|intake| {
             let shop = Arc::clone(intake.shop());
             let id = shop.id.as_str().into();
-            let board = BoardKeeper::start(shop, Arc::clone(&store), Arc::clone(&clock));
+            let board = BoardKeeper::start(shop, store.clone(), Arc::clone(&clock));
             (id, ShopState { intake, board })
         });
         let shops = Shops(Arc::new(shops.collect()));
         metrics.start_upkeep();
         let health = HealthKeeper::start(
-            Arc::clone(&store),
+            store.clone(),
             shops.clone(),
             metrics.clone(),
             Arc::clone(&clock),
@@ -120,7 +120,7 @@ impl AppState {
     pub fn start_alerts(&self, settings: AlertSettings) {
         self.0.alerts.get_or_init(|| {
             AlertKeeper::start(
-                Arc::clone(&self.0.store),
+                &self.0.store,
                 self.0.shops.clone(),
                 Arc::clone(&self.0.health),
                 Arc::clone(&self.0.clock),
@@ -160,8 +160,24 @@ impl AppState {
         &self.0.viewers
     }
 
-    pub(crate) fn store(&self) -> &Arc<dyn SalesStore> {
-        &self.0.store
+    pub(crate) fn ledger(&self) -> &dyn Ledger {
+        &*self.0.store
+    }
+
+    pub(crate) fn figures(&self) -> &dyn Figures {
+        &*self.0.store
+    }
+
+    pub(crate) fn records(&self) -> &dyn Records {
+        &*self.0.store
+    }
+
+    pub(crate) fn presence(&self) -> &dyn Presence {
+        &*self.0.store
+    }
+
+    pub(crate) fn export(&self) -> &dyn Export {
+        &*self.0.store
     }
 
     /// The room for bodies that are being sent.

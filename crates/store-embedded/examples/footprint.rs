@@ -13,7 +13,7 @@ use domain::{
     Known, OrderEvent, OrderLine, Orders, Price, Retention, Shop, Status, Timestamp, fold,
 };
 use ports::suite::Dice;
-use ports::{Committed, SalesStore};
+use ports::{Committed, Ledger as _, Store as _};
 use store_embedded::EmbeddedStore;
 
 const BATCH: usize = 10_000;

@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use domain::{SearchText, Shop};
-use ports::{SalesStore, StoreError};
+use ports::{Figures as _, Ledger as _, Records as _, Store as _, StoreError};
 use store_embedded::EmbeddedStore;
 
 #[tokio::main(flavor = "multi_thread", worker_threads = 1)]

@@ -19,7 +19,7 @@ struct Held {
 }
 
 impl Leases {
-    /// See [`ports::SalesStore::lease`].
+    /// See [`ports::Presence::lease`].
     pub(crate) fn answer(
         &mut self,
         shop: &ShopId,

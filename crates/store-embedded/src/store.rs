@@ -4,7 +4,6 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
-use std::time::Instant;
 
 use async_trait::async_trait;
 use domain::{
@@ -12,8 +11,8 @@ use domain::{
     LedgerOrder, RankedItem, RetainedDays, SearchText, Shop, ShopId,
 };
 use ports::{
-    Committed, ErrorKind, ExportedPiece, Lease, LeaseRequest, Page, RejectCount, SalesStore,
-    ServerRecord, StoreError, StoreExport, StoredReject,
+    Committed, ErrorKind, Export, ExportedPiece, Figures, Ledger, Page, Records, RejectCount,
+    ServerRecord, Store, StoreError, StoredReject,
 };
 use tokio::sync::watch;
 
@@ -60,7 +59,7 @@ pub struct EmbeddedStore {
     pub(crate) shops: RwLock<HashMap<ShopId, Arc<ShopFigures>>>,
     pub(crate) poison: Arc<Poison>,
     open: Mutex<Option<Arc<OpenFolder>>>,
-    leases: Mutex<Leases>,
+    pub(crate) leases: Mutex<Leases>,
 }
 
 /// Everything that is let go of at `close`, in this order.
@@ -242,7 +241,7 @@ fn closed() -> StoreError {
 }
 
 #[async_trait]
-impl SalesStore for EmbeddedStore {
+impl Ledger for EmbeddedStore {
     async fn open_shop(&self, shop: &Shop) -> Result<(), StoreError> {
         let open = self.opened()?;
         let mut shops = self.shops.write().unwrap_or_else(PoisonError::into_inner);
@@ -264,6 +263,11 @@ impl SalesStore for EmbeddedStore {
             Some(figures) => check_settings(shop, figures),
             None => Ok(()),
         }
+    }
+
+    /// One process has the folder: a shop that was opened in it stays the one that it was.
+    async fn check_shop(&self, _: &Shop) -> Result<(), StoreError> {
+        self.opened().map(drop)
     }
 
     async fn commit(&self, shop: &Shop, commit: &Commit<'_>) -> Result<Committed, StoreError> {
@@ -290,17 +294,10 @@ impl SalesStore for EmbeddedStore {
     async fn position(&self, shop: &Shop, source: &str) -> Result<Option<String>, StoreError> {
         self.read(shop, |state| state.position(source).map(str::to_owned))
     }
+}
 
-    async fn lease(
-        &self,
-        shop: &Shop,
-        request: &LeaseRequest<'_>,
-    ) -> Result<Vec<Lease>, StoreError> {
-        self.opened()?;
-        let mut leases = self.poison.lock(&self.leases)?;
-        Ok(leases.answer(&shop.id, request, Instant::now()))
-    }
-
+#[async_trait]
+impl Figures for EmbeddedStore {
     async fn board(&self, shop: &Shop, query: &BoardQuery) -> Result<BoardData, StoreError> {
         self.read(shop, |state| state.board(query))
     }
@@ -333,20 +330,6 @@ impl SalesStore for EmbeddedStore {
         self.read(shop, |state| state.item_days(sku))
     }
 
-    async fn orders(
-        &self,
-        shop: &Shop,
-        day: BusinessDay,
-        sku: Option<&str>,
-        offset: usize,
-        limit: usize,
-    ) -> Result<Page<LedgerOrder>, StoreError> {
-        let sku = sku.map(str::to_owned);
-        let scan = self.scan(shop)?;
-        scan.run(move |scan| scan.orders(day, sku.as_deref(), offset, limit))
-            .await
-    }
-
     async fn latest(&self, shop: &Shop) -> Result<Vec<LatestItem>, StoreError> {
         self.read(shop, |state| state.latest())
     }
@@ -360,6 +343,29 @@ impl SalesStore for EmbeddedStore {
         let days = first.epoch_days()..=last.epoch_days();
         let days = days.map(BusinessDay::from_epoch_days);
         self.read(shop, |state| days.map(|day| state.day(day)).collect())
+    }
+
+    fn news(&self, shop: &Shop) -> watch::Receiver<u64> {
+        // A shop that is not open has no news; its other calls say so.
+        self.figures(shop)
+            .map_or_else(|_| watch::channel(0).1, |figures| figures.news.subscribe())
+    }
+}
+
+#[async_trait]
+impl Records for EmbeddedStore {
+    async fn orders(
+        &self,
+        shop: &Shop,
+        day: BusinessDay,
+        sku: Option<&str>,
+        offset: usize,
+        limit: usize,
+    ) -> Result<Page<LedgerOrder>, StoreError> {
+        let sku = sku.map(str::to_owned);
+        let scan = self.scan(shop)?;
+        scan.run(move |scan| scan.orders(day, sku.as_deref(), offset, limit))
+            .await
     }
 
     async fn rejects(
@@ -391,21 +397,10 @@ impl SalesStore for EmbeddedStore {
         figures.news.send_modify(|commits| *commits += 1);
         Ok(dropped)
     }
+}
 
-    fn as_export(&self) -> Option<&dyn StoreExport> {
-        Some(self)
-    }
-
-    fn news(&self, shop: &Shop) -> watch::Receiver<u64> {
-        // A shop that is not open has no news; its other calls say so.
-        self.figures(shop)
-            .map_or_else(|_| watch::channel(0).1, |figures| figures.news.subscribe())
-    }
-
-    async fn ready(&self) -> Result<(), StoreError> {
-        self.opened().map(drop)
-    }
-
+#[async_trait]
+impl Store for EmbeddedStore {
     async fn close(&self) -> Result<(), StoreError> {
         let Some(open) = self.poison.lock(&self.open)?.take() else {
             return Ok(());
@@ -422,7 +417,7 @@ impl SalesStore for EmbeddedStore {
 }
 
 #[async_trait]
-impl StoreExport for EmbeddedStore {
+impl Export for EmbeddedStore {
     async fn export(&self, shop: &Shop, cursor: u64) -> Result<ExportedPiece, StoreError> {
         let piece = self.read(shop, |state| state.export(cursor))?;
         piece.map_err(|error| corrupt("the ledger in memory").because(error))
@@ -434,7 +429,7 @@ impl StoreExport for EmbeddedStore {
 
     /// Reads the shop a second time from a snapshot of the disk, beside the figures that go on
     /// changing: it takes their memory once more for as long as the frozen store is there.
-    async fn freeze(&self, shop: &Shop) -> Result<Option<Arc<dyn StoreExport>>, StoreError> {
+    async fn freeze(&self, shop: &Shop) -> Result<Option<Arc<dyn Export>>, StoreError> {
         let (open, id) = (self.opened()?, shop.id.clone());
         let read = move || {
             let stored = open.disk.shop(id.as_str())?;

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use ports::SalesStore;
+use ports::Store;
 use ports::suite::StoreFactory;
 use store_embedded::{EmbeddedStore, Options};
 use tempfile::TempDir;
@@ -23,7 +23,7 @@ impl Folder {
         }
     }
 
-    fn store(&self) -> Arc<dyn SalesStore> {
+    fn store(&self) -> Arc<dyn Store> {
         let path: PathBuf = self.folder.path().join("store");
         Arc::new(EmbeddedStore::open_with(path, self.options).expect("the store opens"))
     }
@@ -31,11 +31,11 @@ impl Folder {
 
 #[async_trait]
 impl StoreFactory for Folder {
-    async fn open(&self) -> Arc<dyn SalesStore> {
+    async fn open(&self) -> Arc<dyn Store> {
         self.store()
     }
 
-    async fn reopen(&self) -> Arc<dyn SalesStore> {
+    async fn reopen(&self) -> Arc<dyn Store> {
         self.store()
     }
 }

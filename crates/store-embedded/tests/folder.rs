@@ -5,7 +5,7 @@ use std::path::Path;
 
 use domain::Shop;
 use ports::suite::{Fixture, order};
-use ports::{ErrorKind, SalesStore, StoreError};
+use ports::{ErrorKind, Figures as _, Ledger as _, Presence as _, Store as _, StoreError};
 use store_embedded::EmbeddedStore;
 
 fn refusal(folder: &Path) -> StoreError {

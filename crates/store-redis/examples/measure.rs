@@ -16,7 +16,7 @@ use domain::{
     BoardQuery, BusinessDay, Known, OrderEvent, OrderLine, Orders, Price, Retention, Shop, Status,
     Timestamp, fold,
 };
-use ports::{Committed, SalesStore};
+use ports::{Committed, Figures, Ledger};
 use store_redis::RedisStore;
 
 const SKUS: usize = 100_000;

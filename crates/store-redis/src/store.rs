@@ -8,15 +8,13 @@ use domain::{
     LedgerOrder, RankedItem, RetainedDays, SearchText, Shop, ShopId,
 };
 use ports::{
-    Committed, ErrorKind, Lease, LeaseRequest, Page, RejectCount, SalesStore, StoreError,
+    Committed, ErrorKind, Figures, Ledger, Page, Presence, Records, RejectCount, Store, StoreError,
     StoredReject,
 };
 use tokio::sync::watch;
 
 use crate::core::{Core, Replicas, Strangers, Sweeps};
 use crate::layout::dictionary::Dictionaries;
-use crate::layout::keys::Keys;
-use crate::layout::sizes::FORMAT;
 use crate::servers::notices::Notices;
 use crate::wire::dial::Dialer;
 use crate::wire::link::Link;
@@ -84,7 +82,7 @@ impl RedisStore {
 }
 
 #[async_trait]
-impl SalesStore for RedisStore {
+impl Ledger for RedisStore {
     async fn open_shop(&self, shop: &Shop) -> Result<(), StoreError> {
         let name = shop.id.as_str();
         if name != ShopId::DEFAULT && self.core.url.default_prefix() == Some(name) {
@@ -130,14 +128,13 @@ impl SalesStore for RedisStore {
         Ok(answer.text().map(str::to_owned))
     }
 
-    async fn lease(
-        &self,
-        shop: &Shop,
-        request: &LeaseRequest<'_>,
-    ) -> Result<Vec<Lease>, StoreError> {
-        self.core.lease(&self.core.keys(shop), request).await
+    fn max_lines_per_commit(&self) -> usize {
+        MAX_LINES_PER_COMMIT
     }
+}
 
+#[async_trait]
+impl Figures for RedisStore {
     async fn board(&self, shop: &Shop, query: &BoardQuery) -> Result<BoardData, StoreError> {
         self.core.board(shop, query).await
     }
@@ -170,18 +167,6 @@ impl SalesStore for RedisStore {
         self.core.item_days(&self.core.keys(shop), sku).await
     }
 
-    async fn orders(
-        &self,
-        shop: &Shop,
-        day: BusinessDay,
-        sku: Option<&str>,
-        offset: usize,
-        limit: usize,
-    ) -> Result<Page<LedgerOrder>, StoreError> {
-        let keys = self.core.keys(shop);
-        self.core.orders(&keys, day, sku, offset, limit).await
-    }
-
     async fn latest(&self, shop: &Shop) -> Result<Vec<LatestItem>, StoreError> {
         self.core.latest(&self.core.keys(shop)).await
     }
@@ -193,6 +178,25 @@ impl SalesStore for RedisStore {
         last: BusinessDay,
     ) -> Result<Vec<DayRecord>, StoreError> {
         self.core.days(shop, first, last).await
+    }
+
+    fn news(&self, shop: &Shop) -> watch::Receiver<u64> {
+        self.notices.receiver(shop)
+    }
+}
+
+#[async_trait]
+impl Records for RedisStore {
+    async fn orders(
+        &self,
+        shop: &Shop,
+        day: BusinessDay,
+        sku: Option<&str>,
+        offset: usize,
+        limit: usize,
+    ) -> Result<Page<LedgerOrder>, StoreError> {
+        let keys = self.core.keys(shop);
+        self.core.orders(&keys, day, sku, offset, limit).await
     }
 
     async fn rejects(
@@ -213,34 +217,10 @@ impl SalesStore for RedisStore {
     async fn drop_rejects(&self, shop: &Shop, numbers: &[u64]) -> Result<usize, StoreError> {
         self.core.drop_rejects(&self.core.keys(shop), numbers).await
     }
+}
 
-    fn as_export(&self) -> Option<&dyn ports::StoreExport> {
-        Some(self)
-    }
-
-    fn news(&self, shop: &Shop) -> watch::Receiver<u64> {
-        self.notices.receiver(shop)
-    }
-
-    fn max_lines_per_commit(&self) -> usize {
-        MAX_LINES_PER_COMMIT
-    }
-
-    async fn ready(&self) -> Result<(), StoreError> {
-        // A write, if of nothing: a replica, a full disk or full memory refuse it as they would
-        // refuse a commit.
-        let mut command = redis::cmd("HSET");
-        let keys = Keys::new(self.core.url.default_prefix());
-        command.arg(keys.own("ready")).arg("format").arg(FORMAT);
-        self.core.writer.command("reach redis", &command).await?;
-        // Each connection pauses by itself after failures: who is told that the store is there
-        // should find it so when reading, too.
-        let mut read = redis::cmd("HGET");
-        read.arg(keys.own("ready")).arg("format");
-        self.core.reader.command("reach redis", &read).await?;
-        Ok(())
-    }
-
+#[async_trait]
+impl Store for RedisStore {
     async fn close(&self) -> Result<(), StoreError> {
         self.notices.stop();
         Ok(())

@@ -1835,15 +1835,6 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The store cannot be read out. */
-            501: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
             /** @description The store is away. */
             503: {
                 headers: {
@@ -3134,15 +3125,6 @@ export interface operations {
             };
             /** @description Too many requests by this key or from this address; `Retry-After` says when to ask again. */
             429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The store cannot be read out. */
-            501: {
                 headers: {
                     [name: string]: unknown;
                 };

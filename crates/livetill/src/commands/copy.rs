@@ -15,7 +15,7 @@ pub(crate) fn run(args: &CopyArgs) -> anyhow::Result<()> {
     };
     let config = Config::resolve(None, &args.shop, &common)?;
     super::runtime()?.block_on(async {
-        let from = wiring::open_for_copy(&args.from, &config.shops).await?;
+        let from = wiring::open_shops(&args.from, &config.shops).await?;
         let to = wiring::open_shops(&args.to, &config.shops).await?;
         for shop in &config.shops {
             let copied = copy(shop, from.as_ref(), to.as_ref()).await?;

@@ -7,7 +7,7 @@ use std::time::Duration;
 use anyhow::{Context, bail};
 use domain::{Shop, Timestamp};
 use pipeline::{BodyFormat, Committer, Decoded, Durability, Origin, decode_body, decode_lines};
-use ports::SalesStore;
+use ports::Ledger;
 use sample_orders::{History, Live, Period, Settings, demand};
 use server::auth::Access;
 use server::system_clock;
@@ -41,14 +41,14 @@ pub(crate) fn run(args: &DemoArgs) -> anyhow::Result<()> {
     let url = format!("embedded:{}", folder.path().display());
     super::runtime()?.block_on(async {
         let store = wiring::open_shops(&url, std::slice::from_ref(&shop)).await?;
-        let live = load_history(args, &shop, &store).await?;
+        let live = load_history(args, &shop, store.clone()).await?;
         let listener = listen_somewhere(&addresses, args.listen.is_some()).await?;
         let address = listener.local_addr().context("listen")?;
         let stop = shutdown::watch();
         print(&format!(
             "\n  Livetill demo: open http://{address}/\n\n  Ctrl-C ends it.\n"
         ))?;
-        let orders = tokio::spawn(sell(live, Arc::clone(&shop), Arc::clone(&store), args.rate));
+        let orders = tokio::spawn(sell(live, Arc::clone(&shop), store.clone(), args.rate));
         let alerts = resolve_alerts(&AlertArgs::default(), &CommonArgs::default())?;
         let door = Door::of_this_machine(Access::open());
         let tell = Tell {
@@ -75,7 +75,7 @@ async fn listen_somewhere(
 async fn load_history(
     args: &DemoArgs,
     shop: &Arc<Shop>,
-    store: &Arc<dyn SalesStore>,
+    store: Arc<dyn Ledger>,
 ) -> anyhow::Result<Live> {
     let zone = shop.clock.zone().clone();
     let mut settings = Settings::new(args.seed, zone);
@@ -88,7 +88,7 @@ async fn load_history(
         orders: args.orders,
     };
     let mut history = History::new(&settings, period)?;
-    let mut committer = Committer::new(Arc::clone(shop), Arc::clone(store)).await?;
+    let mut committer = Committer::new(Arc::clone(shop), store).await?;
     let mut lines = Vec::new();
     loop {
         let orders = history.by_ref().take(BATCH).inspect(|order| {
@@ -113,7 +113,7 @@ async fn load_history(
 }
 
 /// Sells for as long as the demo runs: at the usual rate of the time of day, at random moments.
-async fn sell(mut live: Live, shop: Arc<Shop>, store: Arc<dyn SalesStore>, rate: f64) {
+async fn sell(mut live: Live, shop: Arc<Shop>, store: Arc<dyn Ledger>, rate: f64) {
     let clock = system_clock();
     let Ok(mut committer) = Committer::new(Arc::clone(&shop), store).await else {
         return;

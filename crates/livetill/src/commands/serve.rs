@@ -7,7 +7,7 @@ use std::sync::Arc;
 use anyhow::{Context, anyhow, bail};
 use domain::Shop;
 use pipeline::Intake;
-use ports::SalesStore;
+use ports::Store;
 use server::alerts::AlertSettings;
 use server::auth::{Access, Key};
 use server::metrics::Metrics;
@@ -61,7 +61,8 @@ pub(crate) fn run(args: &ServeArgs) -> anyhow::Result<()> {
             ),
             Some(settings) => {
                 let (store, is_open) = wiring::open_if_there(&config.store, &config.shops).await?;
-                let buffers = buffer::start(settings, &config.shops, &store, is_open).await?;
+                let buffers =
+                    buffer::start(settings, &config.shops, store.clone(), is_open).await?;
                 (store, buffers)
             }
         };
@@ -182,7 +183,7 @@ pub(crate) struct Tell {
 /// Serves until `until` ends, then finishes the commits and closes the store.
 pub(crate) async fn serve(
     listener: TcpListener,
-    store: Arc<dyn SalesStore>,
+    store: Arc<dyn Store>,
     shops: &[Arc<Shop>],
     door: Door,
     tell: Tell,
@@ -193,14 +194,14 @@ pub(crate) async fn serve(
     serve_intakes(listener, store, intakes, metrics, door, tell, until).await
 }
 
-fn intakes(shops: &[Arc<Shop>], store: &Arc<dyn SalesStore>) -> Vec<Intake> {
-    let start = |shop: &Arc<Shop>| Intake::start(Arc::clone(shop), Arc::clone(store));
+fn intakes(shops: &[Arc<Shop>], store: &Arc<dyn Store>) -> Vec<Intake> {
+    let start = |shop: &Arc<Shop>| Intake::start(Arc::clone(shop), store.clone());
     shops.iter().map(start).collect()
 }
 
 async fn serve_intakes(
     listener: TcpListener,
-    store: Arc<dyn SalesStore>,
+    store: Arc<dyn Store>,
     intakes: Vec<Intake>,
     metrics: Metrics,
     door: Door,

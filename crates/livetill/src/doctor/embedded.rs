@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use domain::Shop;
-use ports::{ErrorKind, SalesStore as _, StoreError};
+use ports::{ErrorKind, Store as _, StoreError};
 use store_embedded::EmbeddedStore;
 
 use super::shops::{chain, in_store};

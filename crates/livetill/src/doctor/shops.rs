@@ -1,7 +1,7 @@
 //! The configuration and the time zones, and whether the store was filled with the same.
 
 use domain::{Shop, ShopClock, Timestamp};
-use ports::{SalesStore, StoreError};
+use ports::{Ledger, StoreError};
 use time_zones::time_zones;
 
 use super::Finding;
@@ -50,7 +50,7 @@ pub(super) fn zones(config: &Config, of_server: &[ShopClock]) -> Finding {
 
 /// Opens the shops that the store knows, and looks whether fewer days are to be kept than are there.
 /// Opening another one would make it, with settings that may be wrong.
-pub(super) async fn in_store(shops: &[&Shop], store: &dyn SalesStore) -> Vec<Finding> {
+pub(super) async fn in_store(shops: &[&Shop], store: &dyn Ledger) -> Vec<Finding> {
     let mut findings = Vec::new();
     for shop in shops {
         findings.push(match retention(shop, store).await {
@@ -65,7 +65,7 @@ pub(super) async fn in_store(shops: &[&Shop], store: &dyn SalesStore) -> Vec<Fin
     findings
 }
 
-async fn retention(shop: &Shop, store: &dyn SalesStore) -> Result<Finding, StoreError> {
+async fn retention(shop: &Shop, store: &dyn Ledger) -> Result<Finding, StoreError> {
     store.open_shop(shop).await?;
     let kept = store.retained(shop).await?.days.len();
     let limit = shop.retention_days;

@@ -7,7 +7,7 @@ use std::thread;
 
 use domain::{Reason, Rejection, Shop};
 use pipeline::{Committer, Decoded, Durability, Origin, decode_lines};
-use ports::SalesStore;
+use ports::Ledger;
 use server::system_clock;
 use tokio::runtime::Runtime;
 
@@ -49,7 +49,7 @@ pub(super) fn run(
     let (ordered, results) = sync_channel::<Ordered>(IN_FLIGHT);
     let (jobs, summary) = (Mutex::new(jobs), Mutex::new(summary));
     let (results, stopped) = (Turns::new(results), AtomicBool::new(false));
-    let mut committer = runtime.block_on(Committer::new(Arc::clone(shop), Arc::clone(&store)))?;
+    let mut committer = runtime.block_on(Committer::new(Arc::clone(shop), store.clone()))?;
     // However the file is ordered in time, its days are dropped only at its end.
     committer.hold_retention();
     let hand = |mut committer: Committer| {
@@ -78,7 +78,7 @@ pub(super) fn run(
         done
     });
     // Also after a file that broke off: what was read before it stays, as of an import of its own.
-    let loaded = loaded.and(finish(&runtime, shop, &store));
+    let loaded = loaded.and(finish(&runtime, shop, store.clone()));
     let closed = runtime.block_on(store.close());
     loaded?;
     Ok(closed?)
@@ -183,9 +183,9 @@ fn gather(results: &Receiver<Ordered>, full: usize) -> (Vec<Decoded>, Option<any
 }
 
 /// Drops the days that were held, and makes everything durable.
-fn finish(runtime: &Runtime, shop: &Arc<Shop>, store: &Arc<dyn SalesStore>) -> anyhow::Result<()> {
+fn finish(runtime: &Runtime, shop: &Arc<Shop>, store: Arc<dyn Ledger>) -> anyhow::Result<()> {
     runtime.block_on(async {
-        let mut committer = Committer::new(Arc::clone(shop), Arc::clone(store)).await?;
+        let mut committer = Committer::new(Arc::clone(shop), store).await?;
         committer.release_retention().await?;
         Ok(committer.sync().await?)
     })

@@ -2,7 +2,7 @@
 
 use domain::Shop;
 use fjall::{Database, KeyspaceCreateOptions, KvSeparationOptions};
-use ports::SalesStore as _;
+use ports::{Ledger as _, Store as _};
 use store_embedded::{EmbeddedStore, Options};
 
 use crate::support::{Redis, Server, Workplace};

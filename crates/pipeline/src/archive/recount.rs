@@ -15,7 +15,7 @@
 //! 2. **Then the ledger.** A scan comes by everything that is there from its beginning to its end, and
 //!    nothing leaves the ledger but with its day.
 //! 3. **Then the catalogue**: it knows every item of every order that was read. All-time units reach
-//!    further back than the ledger. What reaches further ([`StoreExport::earlier`]) changes only when a
+//!    further back than the ledger. What reaches further ([`Export::earlier`]) changes only when a
 //!    day is dropped; the rest is counted like everything else.
 //!
 //! A day that begins or is dropped meanwhile would break that, so then the backup is begun again. It
@@ -26,7 +26,7 @@
 use std::collections::HashMap;
 
 use domain::{BoardQuery, BusinessDay, DayRecord, RetainedDays, Shop};
-use ports::{CatalogueItem, StoreExport};
+use ports::{CatalogueItem, Export};
 
 use super::line::{FiguresLine, Line, OutOfRange};
 use super::writer::{Archive, BackupError, put_rejects};
@@ -34,7 +34,7 @@ use crate::ledger_sums::{DaySums, LedgerSums};
 
 pub(super) async fn recount(
     shop: &Shop,
-    store: &dyn StoreExport,
+    store: &dyn Export,
     archive: &mut Archive,
 ) -> Result<(), BackupError> {
     let retained = store.retained(shop).await?;

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use domain::{BoardQuery, BusinessDay, InvalidShop, LatestItem, LedgerEntry, Reject, Shop};
-use ports::{CatalogueItem, SalesStore, StoreError};
+use ports::{CatalogueItem, Figures, Ledger, StoreError};
 
 use super::line::{FiguresLine, Line, OutOfRange, ShopLine, parse_day, ranks};
 use super::read::{ArchiveError, ArchiveReader};
@@ -62,10 +62,13 @@ pub enum RestoreError {
 ///
 /// # Errors
 /// [`RestoreError`]; the shop is then incomplete.
-pub async fn restore(
+pub async fn restore<S>(
     archive: &mut ArchiveReader<'_>,
-    to: &dyn SalesStore,
-) -> Result<Option<Restored>, RestoreError> {
+    to: &S,
+) -> Result<Option<Restored>, RestoreError>
+where
+    S: Ledger + Figures + ?Sized,
+{
     match archive.next()? {
         None => return Ok(None),
         Some(Line::Archive(_)) => {}
@@ -92,10 +95,10 @@ pub async fn restore(
 }
 
 /// A shop on its way into a store.
-struct Filling<'s> {
+struct Filling<'s, S: ?Sized> {
     shop: &'s Shop,
-    to: &'s dyn SalesStore,
-    target: Target<'s>,
+    to: &'s S,
+    target: Target<'s, S>,
     retained: BTreeSet<BusinessDay>,
     restored: Restored,
     items: Vec<CatalogueItem>,
@@ -104,13 +107,13 @@ struct Filling<'s> {
     rejects: Vec<Reject>,
 }
 
-impl<'s> Filling<'s> {
+impl<'s, S: Ledger + Figures + ?Sized> Filling<'s, S> {
     async fn begin(
         shop: &'s Shop,
         line: &ShopLine,
         number: u64,
-        to: &'s dyn SalesStore,
-    ) -> Result<Filling<'s>, RestoreError> {
+        to: &'s S,
+    ) -> Result<Filling<'s, S>, RestoreError> {
         let retained = line.retained();
         let retained = retained.map_err(|error| ArchiveError::Value(number, error))?;
         let of_shop = |error| of_shop(shop, error);

@@ -1,7 +1,7 @@
 //! From a store to an archive.
 
 use domain::{Shop, Timestamp};
-use ports::StoreExport;
+use ports::Export;
 use tokio::sync::mpsc;
 
 use super::FORMAT;
@@ -17,7 +17,7 @@ use super::writer::{Archive, BackupError, put_rejects};
 /// [`BackupError`]; the archive then has no end, and cannot be restored.
 pub async fn backup(
     shop: &Shop,
-    store: &dyn StoreExport,
+    store: &dyn Export,
     now: Timestamp,
     out: mpsc::Sender<Vec<u8>>,
 ) -> Result<(), BackupError> {
@@ -38,8 +38,8 @@ pub async fn backup(
 /// A store that stands still, with the figures that it shows. It has no rejects; `store` has.
 async fn as_shown(
     shop: &Shop,
-    frozen: &dyn StoreExport,
-    store: &dyn StoreExport,
+    frozen: &dyn Export,
+    store: &dyn Export,
     archive: &mut Archive,
 ) -> Result<(), BackupError> {
     let retained = frozen.retained(shop).await?;

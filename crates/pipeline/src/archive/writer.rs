@@ -3,7 +3,7 @@
 use std::io::{self, Write as _};
 
 use domain::{BoardQuery, BusinessDay, DayRecord, LatestItem, LedgerEntry, RetainedDays, Shop};
-use ports::{CatalogueItem, StoreError, StoreExport};
+use ports::{CatalogueItem, Export, StoreError};
 use sha2::{Digest as _, Sha256};
 use tokio::sync::mpsc;
 
@@ -109,7 +109,7 @@ impl Archive {
     pub(super) async fn put_original(
         &mut self,
         shop: &Shop,
-        from: &dyn StoreExport,
+        from: &dyn Export,
         retained: &RetainedDays,
     ) -> Result<Vec<DayRecord>, BackupError> {
         let original = without_ledger(shop, from, &retained.days).await?;
@@ -123,7 +123,7 @@ impl Archive {
     pub(super) async fn put_totals(
         &mut self,
         shop: &Shop,
-        from: &dyn StoreExport,
+        from: &dyn Export,
         retained: &RetainedDays,
     ) -> Result<(), BackupError> {
         for day in totals_of(shop, from, &retained.days).await? {
@@ -154,7 +154,7 @@ impl Archive {
     pub(super) async fn put_shown(
         &mut self,
         shop: &Shop,
-        from: &dyn StoreExport,
+        from: &dyn Export,
         day: BusinessDay,
     ) -> Result<Vec<(String, i64)>, BackupError> {
         let data = from.board(shop, &BoardQuery::of(day)).await?;
@@ -184,7 +184,7 @@ impl Archive {
 /// Rejects are no figures, so those of this moment do.
 pub(super) async fn put_rejects(
     shop: &Shop,
-    store: &dyn StoreExport,
+    store: &dyn Export,
     archive: &mut Archive,
 ) -> Result<(), BackupError> {
     let mut end = store.rejects(shop, 0, 1).await?.total;

@@ -5,7 +5,7 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use domain::{PositionChange, Reason, Rejection};
-use ports::{Held, NewRecord, QueuedRecord, SalesStore, StoreError};
+use ports::{Held, Ledger, NewRecord, QueuedRecord, StoreError};
 
 use super::{DRAINED, Line, lock, record};
 use crate::committer::{CommitError, Committer, Durability};
@@ -17,7 +17,7 @@ const READ_BYTES: usize = 4 * 1024 * 1024;
 const RETRY: (Duration, Duration) = (Duration::from_millis(100), Duration::from_secs(5));
 
 /// Drains for ever, or until the line is told to stop.
-pub(super) async fn run(line: Arc<Line>, store: Arc<dyn SalesStore>) {
+pub(super) async fn run(line: Arc<Line>, store: Arc<dyn Ledger>) {
     let mut drain = Drain {
         source: format!("buffer:{}", line.queue.id()),
         line: Arc::clone(&line),
@@ -92,7 +92,7 @@ enum Step {
 
 struct Drain {
     line: Arc<Line>,
-    store: Arc<dyn SalesStore>,
+    store: Arc<dyn Ledger>,
     source: String,
     committer: Option<Committer>,
     /// Where the store says the line is drained up to; unknown at first and after a surprise.

@@ -25,7 +25,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use domain::{Shop, Timestamp};
 use metrics::{counter, gauge};
-use ports::{Held, NewRecord, RecordQueue, SalesStore, StoreError};
+use ports::{Held, Ledger, NewRecord, RecordQueue, StoreError};
 use tokio::sync::{Notify, mpsc, oneshot};
 use tokio::task::JoinHandle;
 
@@ -121,7 +121,7 @@ impl Buffer {
     /// shop is open in the store already, otherwise the line opens it as soon as it can.
     pub fn start(
         shop: Arc<Shop>,
-        store: Arc<dyn SalesStore>,
+        store: Arc<dyn Ledger>,
         queue: Arc<dyn RecordQueue>,
         held: Held,
         max_bytes: u64,

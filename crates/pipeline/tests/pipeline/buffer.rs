@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex};
 use async_trait::async_trait;
 use domain::{Reason, Shop, ShopId, Timestamp};
 use pipeline::{BodyFormat, Buffer, Decoded, decode_body};
-use ports::{ErrorKind, Held, NewRecord, QueuedRecord, RecordQueue, SalesStore, StoreError};
+use ports::{ErrorKind, Held, Ledger, NewRecord, QueuedRecord, RecordQueue, StoreError};
 
 use crate::memory_store::MemoryStore;
 
@@ -64,7 +64,7 @@ impl RecordQueue for MemoryQueue {
 fn start(store: &Arc<MemoryStore>) -> (Arc<Shop>, Buffer) {
     let shop = Arc::new(Shop::new("shop", "UTC", "USD").unwrap());
     let queue = Arc::new(MemoryQueue::default());
-    let store: Arc<dyn SalesStore> = store.clone();
+    let store: Arc<dyn Ledger> = store.clone();
     let held = Held::default();
     let buffer = Buffer::start(Arc::clone(&shop), store, queue, held, 1 << 20, true);
     (shop, buffer)

@@ -5,7 +5,7 @@ use std::sync::atomic::Ordering;
 
 use domain::{PositionChange, Reject, Shop, Timestamp};
 use pipeline::{BodyFormat, CommitError, Committer, Decoded, Durability, Summary, decode_body};
-use ports::SalesStore;
+use ports::Ledger;
 use tokio::sync::oneshot;
 
 use crate::memory_store::MemoryStore;
@@ -20,7 +20,7 @@ fn shop(retention_days: usize) -> Arc<Shop> {
 }
 
 async fn committer(shop: &Arc<Shop>, store: &Arc<MemoryStore>) -> Committer {
-    let store: Arc<dyn SalesStore> = store.clone();
+    let store: Arc<dyn Ledger> = store.clone();
     Committer::new(Arc::clone(shop), store).await.unwrap()
 }
 

@@ -6,14 +6,14 @@ use std::time::Duration;
 
 use domain::{Shop, Timestamp};
 use pipeline::{BodyFormat, Decoded, Intake, IntakeError, decode_body};
-use ports::{ErrorKind, SalesStore};
+use ports::{ErrorKind, Ledger};
 use tokio::task::JoinSet;
 
 use crate::memory_store::MemoryStore;
 
 fn start(store: &Arc<MemoryStore>) -> Intake {
     let shop = Arc::new(Shop::new("shop", "UTC", "USD").unwrap());
-    let store: Arc<dyn SalesStore> = store.clone();
+    let store: Arc<dyn Ledger> = store.clone();
     Intake::start(shop, store)
 }
 

@@ -1,20 +1,13 @@
-//! A store in memory that keeps the contract, and misbehaves when a test tells it to.
+//! A ledger in memory that keeps the contract, and misbehaves when a test tells it to.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard};
 
 use async_trait::async_trait;
-use domain::{
-    BoardData, BoardQuery, BusinessDay, Commit, DayRecord, FoundItem, ItemDays, ItemRoom,
-    LatestItem, LedgerEntry, LedgerOrder, RankedItem, Reject, RetainedDays, SearchText, Shop,
-    SoldUnits,
-};
-use ports::{
-    Committed, Conflict, ErrorKind, Page, RejectCount, SalesStore, ServerRecord, StoreError,
-    StoreFigures, StoreMonitor, StoredReject,
-};
-use tokio::sync::{Semaphore, watch};
+use domain::{Commit, ItemRoom, LatestItem, LedgerEntry, Reject, RetainedDays, Shop, SoldUnits};
+use ports::{Committed, Conflict, ErrorKind, Ledger, StoreError};
+use tokio::sync::Semaphore;
 
 /// What is stored, and what was asked of it.
 #[derive(Debug, Default)]
@@ -203,28 +196,13 @@ impl Content {
 }
 
 #[async_trait]
-impl StoreMonitor for MemoryStore {
-    async fn figures(&self) -> Result<StoreFigures, StoreError> {
-        unreachable!("the pipeline reads no figures")
-    }
-
-    async fn announce(&self, _: &ServerRecord) -> Result<Vec<ServerRecord>, StoreError> {
-        unreachable!("the pipeline announces no server")
-    }
-
-    async fn notes(&self) -> Result<Vec<(String, String)>, StoreError> {
-        unreachable!("the pipeline reads no notes")
-    }
-
-    async fn set_note(&self, _: &str, _: Option<&str>) -> Result<(), StoreError> {
-        unreachable!("the pipeline writes no notes")
-    }
-}
-
-#[async_trait]
-impl SalesStore for MemoryStore {
+impl Ledger for MemoryStore {
     async fn open_shop(&self, _: &Shop) -> Result<(), StoreError> {
         Ok(())
+    }
+
+    async fn check_shop(&self, _: &Shop) -> Result<(), StoreError> {
+        self.check()
     }
 
     async fn commit(&self, _: &Shop, commit: &Commit<'_>) -> Result<Committed, StoreError> {
@@ -273,87 +251,5 @@ impl SalesStore for MemoryStore {
 
     async fn position(&self, _: &Shop, source: &str) -> Result<Option<String>, StoreError> {
         Ok(self.content().positions.get(source).cloned())
-    }
-
-    async fn board(&self, _: &Shop, _: &BoardQuery) -> Result<BoardData, StoreError> {
-        unreachable!("the pipeline reads no board")
-    }
-
-    async fn popular(
-        &self,
-        _: &Shop,
-        _: Option<BusinessDay>,
-        _: usize,
-        _: usize,
-    ) -> Result<Page<RankedItem>, StoreError> {
-        unreachable!("the pipeline reads no leaderboard")
-    }
-
-    async fn search(
-        &self,
-        _: &Shop,
-        _: Option<BusinessDay>,
-        _: &SearchText,
-        _: usize,
-        _: usize,
-    ) -> Result<Page<FoundItem>, StoreError> {
-        unreachable!("the pipeline searches no items")
-    }
-
-    async fn item_days(&self, _: &Shop, _: &str) -> Result<Option<ItemDays>, StoreError> {
-        unreachable!("the pipeline reads no item")
-    }
-
-    async fn orders(
-        &self,
-        _: &Shop,
-        _: BusinessDay,
-        _: Option<&str>,
-        _: usize,
-        _: usize,
-    ) -> Result<Page<LedgerOrder>, StoreError> {
-        unreachable!("the pipeline lists no orders")
-    }
-
-    async fn latest(&self, _: &Shop) -> Result<Vec<LatestItem>, StoreError> {
-        unreachable!("the pipeline reads no feed")
-    }
-
-    async fn days(
-        &self,
-        _: &Shop,
-        _: BusinessDay,
-        _: BusinessDay,
-    ) -> Result<Vec<DayRecord>, StoreError> {
-        unreachable!("the pipeline reads no days")
-    }
-
-    async fn rejects(
-        &self,
-        _: &Shop,
-        _: usize,
-        _: usize,
-    ) -> Result<Page<StoredReject>, StoreError> {
-        unreachable!("the pipeline reads no rejects")
-    }
-
-    async fn reject_counts(&self, _: &Shop) -> Result<Vec<RejectCount>, StoreError> {
-        unreachable!("the pipeline reads no rejects")
-    }
-
-    async fn drop_rejects(&self, _: &Shop, _: &[u64]) -> Result<usize, StoreError> {
-        unreachable!("the pipeline drops no rejects")
-    }
-
-    fn news(&self, _: &Shop) -> watch::Receiver<u64> {
-        unreachable!("the pipeline waits for no news")
-    }
-
-    async fn ready(&self) -> Result<(), StoreError> {
-        self.check()
-    }
-
-    async fn close(&self) -> Result<(), StoreError> {
-        Ok(())
     }
 }

@@ -62,7 +62,7 @@ macro_rules! store_suite {
                 rejects_can_be_dropped, the_newest_ten_thousand_rejects_are_kept,
                 reject_bodies_are_bytes;
             shops: shops_do_not_mix, a_shop_keeps_its_time_zone_and_currency;
-            monitor: a_store_tells_its_own_figures, servers_see_each_other,
+            presence: a_store_tells_its_own_figures, servers_see_each_other,
                 notes_are_shared_and_outlive_the_store;
             concurrency: writers_of_the_same_orders_agree, writers_of_different_orders_agree,
                 readers_see_whole_commits;

@@ -5,7 +5,7 @@ use std::time::Duration;
 use domain::{Known, Outcome, Retention, Shop, fold};
 
 use super::{Event, orders_of};
-use crate::{Committed, Conflict, SalesStore};
+use crate::{Committed, Conflict, Ledger};
 
 /// How often a commit may be refused before the store is taken to be going in circles.
 const MAX_REFOLDS: usize = 10_000;
@@ -16,7 +16,7 @@ const MAX_REFOLDS: usize = 10_000;
 /// # Panics
 /// When the store fails or never agrees.
 pub async fn commit_all<'e>(
-    store: &dyn SalesStore,
+    store: &dyn Ledger,
     shop: &Shop,
     retention: &Retention,
     events: impl IntoIterator<Item = &'e Event>,
@@ -58,7 +58,7 @@ pub async fn commit_all<'e>(
 /// # Panics
 /// When the store fails in a way that trying again does not help, or stays away.
 pub async fn commit_eventually(
-    store: &dyn SalesStore,
+    store: &dyn Ledger,
     shop: &Shop,
     retention: &Retention,
     events: &[Event],

@@ -8,12 +8,12 @@ use domain::{
 };
 
 use super::{Event, StoreFactory, commit_all, orders_of};
-use crate::{Committed, Conflict, SalesStore};
+use crate::{Committed, Conflict, Store};
 
 /// An open store with one open shop: UTC, US dollars, 8 retained days.
 pub struct Fixture {
     /// The store.
-    pub store: Arc<dyn SalesStore>,
+    pub store: Arc<dyn Store>,
     /// The shop.
     pub shop: Shop,
     /// How its days are kept.
@@ -27,7 +27,7 @@ impl Fixture {
     }
 
     /// Opens the shop in a store.
-    pub async fn over(store: Arc<dyn SalesStore>, shop: &str) -> Fixture {
+    pub async fn over(store: Arc<dyn Store>, shop: &str) -> Fixture {
         let shop = Shop::new(shop, "UTC", "USD").expect("the shop is valid");
         store.open_shop(&shop).await.expect("the shop opens");
         let retention = Retention {

@@ -8,7 +8,7 @@
 //! ```
 //!
 //! A case is a small function in a file named after what it looks at. It knows a store by the
-//! [`SalesStore`] trait alone and prepares everything through [`fold`](domain::fold()), as the
+//! [`Store`] trait alone and prepares everything through [`fold`](domain::fold()), as the
 //! pipeline does.
 
 pub mod board;
@@ -24,11 +24,11 @@ pub mod latest;
 pub mod leases;
 pub mod model;
 pub mod money;
-pub mod monitor;
 mod naive;
 pub mod orders;
 pub mod popular;
 pub mod positions;
+pub mod presence;
 pub mod rejects;
 pub mod reopen;
 pub mod retention;
@@ -48,16 +48,16 @@ pub use event::{Event, Line, now, order, orders_of, time};
 pub use fixture::Fixture;
 pub use naive::Naive;
 
-use crate::SalesStore;
+use crate::Store;
 
 /// Makes the stores that the suite tests. One factory serves one case.
 #[async_trait]
 pub trait StoreFactory: Send + Sync {
     /// A store over fresh, empty data. Called once, first.
-    async fn open(&self) -> Arc<dyn SalesStore>;
+    async fn open(&self) -> Arc<dyn Store>;
 
     /// A store over the same data again. The suite has closed and dropped the one before.
-    async fn reopen(&self) -> Arc<dyn SalesStore>;
+    async fn reopen(&self) -> Arc<dyn Store>;
 
     /// The name of the shop that the cases use. A factory whose stores share one server gives
     /// each case a name of its own.

@@ -9,7 +9,7 @@ use domain::alerts::{
     judge_sales, judge_source, judge_store, may_refuse_items,
 };
 use domain::{BusinessDay, Reason, Shop, Timestamp};
-use ports::SalesStore;
+use ports::{Figures, Ledger, Records, Store};
 
 use super::AlertSettings;
 use crate::health::refusal::{self, Refusal};
@@ -23,7 +23,9 @@ const LEARNED_DAYS: i32 = 91;
 /// Gathers what the rules need, and asks them.
 pub(crate) struct Judge {
     shops: Shops,
-    store: Arc<dyn SalesStore>,
+    ledger: Arc<dyn Ledger>,
+    figures: Arc<dyn Figures>,
+    records: Arc<dyn Records>,
     settings: AlertSettings,
     usual: HashMap<String, Learned>,
     /// By shop, when its sales came back last.
@@ -37,10 +39,12 @@ struct Learned {
 }
 
 impl Judge {
-    pub(crate) fn new(shops: Shops, store: Arc<dyn SalesStore>, settings: AlertSettings) -> Judge {
+    pub(crate) fn new(shops: Shops, store: &Arc<dyn Store>, settings: AlertSettings) -> Judge {
         Judge {
             shops,
-            store,
+            ledger: store.clone(),
+            figures: store.clone(),
+            records: store.clone(),
             settings,
             usual: HashMap::new(),
             recovered: HashMap::new(),
@@ -149,7 +153,7 @@ impl Judge {
         let mut kept = 0;
         if shop.max_items.is_some_and(may_refuse) {
             // Kept by the store, so that it does not matter which server refused them.
-            let counts = self.store.reject_counts(shop).await.ok()?;
+            let counts = self.records.reject_counts(shop).await.ok()?;
             let found = counts.iter().find(|it| it.reason == Reason::TooManyItems);
             kept = found.map_or(0, |it| it.count);
         }
@@ -264,7 +268,7 @@ impl Judge {
             learned.today == today && (now.millis() - learned.at.millis()).abs() < LEARNED_FOR
         });
         if !is_known {
-            let retained = self.store.retained(shop).await.ok()?;
+            let retained = self.ledger.retained(shop).await.ok()?;
             let oldest = retained
                 .days
                 .first()
@@ -273,7 +277,7 @@ impl Judge {
             let usual = match oldest {
                 Some(oldest) => {
                     let first = oldest.max(today - LEARNED_DAYS);
-                    let days = self.store.days(shop, first, today - 1).await.ok()?;
+                    let days = self.figures.days(shop, first, today - 1).await.ok()?;
                     Usual::learn(&days)
                 }
                 None => None,

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use api_types::{Alert, AlertTargetTest, AlertTest};
 use domain::Timestamp;
-use ports::{SalesStore, StoreError};
+use ports::{Store, StoreError};
 use tokio::sync::Notify;
 use tokio::time::{MissedTickBehavior, interval};
 
@@ -29,14 +29,14 @@ pub(crate) struct AlertKeeper {
 impl AlertKeeper {
     /// Starts looking, as a task of the current runtime.
     pub(crate) fn start(
-        store: Arc<dyn SalesStore>,
+        store: &Arc<dyn Store>,
         shops: Shops,
         health: Arc<crate::health::HealthKeeper>,
         clock: Clock,
         settings: AlertSettings,
     ) -> AlertKeeper {
         let shared = Arc::new(Shared {
-            store: Arc::clone(&store),
+            store: store.clone(),
             shops: shops.clone(),
             clock,
             targets: settings.targets.clone(),

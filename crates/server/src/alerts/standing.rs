@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use api_types::Alert;
-use ports::SalesStore;
+use ports::Presence;
 use tokio::sync::Notify;
 
 use super::tell::AlertTarget;
@@ -12,7 +12,7 @@ use crate::state::Shops;
 
 /// What the keeper and its rounds share.
 pub(super) struct Shared {
-    pub(super) store: Arc<dyn SalesStore>,
+    pub(super) store: Arc<dyn Presence>,
     pub(super) shops: Shops,
     pub(super) clock: Clock,
     pub(super) targets: Vec<Arc<dyn AlertTarget>>,

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
 use api_types::{Health, HealthHistory};
-use ports::{SalesStore, ServerRecord, StoreFigures};
+use ports::{Presence, ServerRecord, StoreFigures};
 use tokio::time::{MissedTickBehavior, interval, timeout};
 
 use super::gauges;
@@ -48,7 +48,7 @@ struct Shared {
 impl HealthKeeper {
     /// Starts looking, as a task of the current runtime.
     pub(crate) fn start(
-        store: Arc<dyn SalesStore>,
+        store: Arc<dyn Presence>,
         shops: Shops,
         metrics: Metrics,
         clock: Clock,
@@ -122,7 +122,7 @@ impl Drop for HealthKeeper {
 
 struct Collector {
     shared: Arc<Shared>,
-    store: Arc<dyn SalesStore>,
+    store: Arc<dyn Presence>,
     shops: Shops,
     metrics: Metrics,
     clock: Clock,
@@ -169,7 +169,7 @@ impl Collector {
             ..self.shared.own.clone()
         };
         let asked = async {
-            let figures = self.store.figures().await?;
+            let figures = self.store.health().await?;
             let servers = self.store.announce(&own).await?;
             Ok::<_, ports::StoreError>((figures, servers))
         };

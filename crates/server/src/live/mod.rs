@@ -22,7 +22,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use domain::Shop;
-use ports::SalesStore;
+use ports::Figures;
 
 pub(crate) use channel::Subscription;
 pub(crate) use events::body as events_body;
@@ -47,7 +47,7 @@ pub(crate) struct BoardKeeper {
 
 impl BoardKeeper {
     /// Starts the keeper as a task of the current runtime; [`close`](BoardKeeper::close) ends it.
-    pub(crate) fn start(shop: Arc<Shop>, store: Arc<dyn SalesStore>, clock: Clock) -> BoardKeeper {
+    pub(crate) fn start(shop: Arc<Shop>, store: Arc<dyn Figures>, clock: Clock) -> BoardKeeper {
         let reader = Arc::new(BoardReader::new(shop, store, clock));
         let channel = Arc::new(Channel::new(reader.shop()));
         let keeping = tokio::spawn(Keeper::new(Arc::clone(&reader), Arc::clone(&channel)).run());

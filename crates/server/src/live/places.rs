@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use domain::Measure::Orders;
 use domain::{BoardData, DayRecord, Places, Shop};
-use ports::{SalesStore, StoreError};
+use ports::{Figures, StoreError};
 use tokio::time::Instant;
 
 /// Corrections of a past day move places for at most so long before they are read again.
@@ -28,7 +28,7 @@ impl PlacesBefore {
     pub(crate) async fn of(
         &self,
         shop: &Shop,
-        store: &dyn SalesStore,
+        store: &dyn Figures,
         data: &BoardData,
     ) -> Result<Option<Arc<Places>>, StoreError> {
         let Some(day) = day_before(data) else {
@@ -54,7 +54,7 @@ impl PlacesBefore {
 /// The places of the day before a board's, from the store.
 pub(crate) async fn places_before(
     shop: &Shop,
-    store: &dyn SalesStore,
+    store: &dyn Figures,
     data: &BoardData,
 ) -> Result<Option<Arc<Places>>, StoreError> {
     match day_before(data) {
@@ -65,7 +65,7 @@ pub(crate) async fn places_before(
 
 async fn read(
     shop: &Shop,
-    store: &dyn SalesStore,
+    store: &dyn Figures,
     day: &DayRecord,
 ) -> Result<Option<Arc<Places>>, StoreError> {
     let page = store.popular(shop, Some(day.day), 0, Places::KNOWN).await?;

@@ -7,7 +7,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use domain::{Board, BoardQuery, Shop};
 use metrics::{Counter, Gauge, counter, gauge};
-use ports::{ErrorKind, SalesStore, StoreError};
+use ports::{ErrorKind, Figures, StoreError};
 use tokio::sync::{Mutex, watch};
 use tracing::{Span, trace_span};
 
@@ -33,7 +33,7 @@ pub(crate) type ReadError = Arc<StoreError>;
 /// Reads a shop's board of today.
 pub(crate) struct BoardReader {
     shop: Arc<Shop>,
-    store: Arc<dyn SalesStore>,
+    store: Arc<dyn Figures>,
     clock: Clock,
     news: watch::Receiver<u64>,
     writes: AtomicU64,
@@ -59,7 +59,7 @@ struct Last {
 }
 
 impl BoardReader {
-    pub(crate) fn new(shop: Arc<Shop>, store: Arc<dyn SalesStore>, clock: Clock) -> BoardReader {
+    pub(crate) fn new(shop: Arc<Shop>, store: Arc<dyn Figures>, clock: Clock) -> BoardReader {
         let news = store.news(&shop);
         let reads = counter!(BOARD_READS, "shop" => shop.id.to_string());
         let known_items = gauge!(KNOWN_ITEMS, "shop" => shop.id.to_string());

@@ -28,7 +28,7 @@ async fn check_retained(
     day: BusinessDay,
     today: BusinessDay,
 ) -> Result<(), ApiError> {
-    let retained = state.store().retained(shop.shop()).await;
+    let retained = state.ledger().retained(shop.shop()).await;
     let retained = retained.map_err(|error| ApiError::reading(&error))?;
     let oldest = retained.days.first().copied().unwrap_or(today).min(today);
     let newest = retained.days.last().copied().unwrap_or(today).max(today);

@@ -8,7 +8,7 @@ use aws_sdk_kinesis::types::Record;
 use domain::{PositionChange, Shop};
 use metrics::{counter, gauge};
 use pipeline::{CommitError, Committer, Decoded, Durability, Origin, Troubles};
-use ports::{SalesStore, StoreError};
+use ports::{Ledger, StoreError};
 use tokio::sync::watch;
 
 use super::call::{self, CallError, Fault};
@@ -26,7 +26,7 @@ pub(crate) struct Reading {
     pub(crate) start: Start,
     pub(crate) batch: i32,
     pub(crate) shop: Arc<Shop>,
-    pub(crate) store: Arc<dyn SalesStore>,
+    pub(crate) ledger: Arc<dyn Ledger>,
     pub(crate) troubles: Arc<Troubles>,
     pub(crate) clock: Clock,
 }
@@ -200,7 +200,7 @@ impl Reader {
     /// Asks the store where to begin; `None` at the shard's end.
     async fn find_place(&self) -> Result<Option<Place>, Failure> {
         let reading = &self.reading;
-        let stored = reading.store.position(&reading.shop, &self.source).await?;
+        let stored = reading.ledger.position(&reading.shop, &self.source).await?;
         let position = stored.as_deref().map(Position::from);
         if position == Some(Position::End) {
             return Ok(None);
@@ -211,7 +211,7 @@ impl Reader {
         let Some(iterator) = iterator else {
             return Ok(None);
         };
-        let committer = Committer::new(Arc::clone(&reading.shop), Arc::clone(&reading.store));
+        let committer = Committer::new(Arc::clone(&reading.shop), Arc::clone(&reading.ledger));
         Ok(Some(Place {
             committer: committer.await?,
             position,
@@ -223,7 +223,7 @@ impl Reader {
     /// Whether the store still says the same.
     async fn check(&self, place: &mut Place) -> Result<(), Failure> {
         let reading = &self.reading;
-        let stored = reading.store.position(&reading.shop, &self.source).await?;
+        let stored = reading.ledger.position(&reading.shop, &self.source).await?;
         if stored.as_deref().map(Position::from) != place.position {
             return Err(Failure::Commit(CommitError::PositionMoved {
                 source_name: self.source.clone(),

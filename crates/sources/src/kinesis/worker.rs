@@ -10,7 +10,7 @@ use aws_sdk_kinesis::Client;
 use domain::{Commit, PositionChange, Shop};
 use metrics::{counter, gauge};
 use pipeline::Troubles;
-use ports::{Claim, Committed, Lease, LeaseRequest, OrderSource, SalesStore, StoreError};
+use ports::{Claim, Committed, Lease, LeaseRequest, Ledger, OrderSource, Presence, StoreError};
 use tokio::sync::watch;
 use tokio::task::{AbortHandle, JoinSet};
 
@@ -25,20 +25,22 @@ pub struct KinesisSource {
     url: KinesisUrl,
     client: Client,
     shop: Arc<Shop>,
-    store: Arc<dyn SalesStore>,
+    ledger: Arc<dyn Ledger>,
+    leases: Arc<dyn Presence>,
     troubles: Arc<Troubles>,
     clock: Clock,
     worker: String,
 }
 
 impl KinesisSource {
-    /// A source over a connection, for a shop that the store has opened. `troubles` are told when the
-    /// store refuses what it brings.
+    /// A source over a connection, for a shop that the store has opened; ledger and leases are of one
+    /// store. `troubles` are told when it refuses what the source brings.
     pub fn new(
         url: KinesisUrl,
         client: Client,
         shop: Arc<Shop>,
-        store: Arc<dyn SalesStore>,
+        ledger: Arc<dyn Ledger>,
+        leases: Arc<dyn Presence>,
         troubles: Arc<Troubles>,
         clock: Clock,
     ) -> KinesisSource {
@@ -48,7 +50,8 @@ impl KinesisSource {
             url,
             client,
             shop,
-            store,
+            ledger,
+            leases,
             troubles,
             clock,
         }
@@ -224,7 +227,7 @@ impl Worker {
             Some(reading) => reading.start,
             None => source.url.start.at((source.clock)()),
         };
-        let start = agree_on_start(&*source.store, &source.shop, &self.name, wanted).await?;
+        let start = agree_on_start(&*source.ledger, &source.shop, &self.name, wanted).await?;
         match &self.reading {
             Some(reading) if reading.start == start => Ok(Arc::clone(reading)),
             _ => {
@@ -235,7 +238,7 @@ impl Worker {
                     start,
                     batch: source.url.batch,
                     shop: Arc::clone(&source.shop),
-                    store: Arc::clone(&source.store),
+                    ledger: Arc::clone(&source.ledger),
                     troubles: Arc::clone(&source.troubles),
                     clock: Arc::clone(&source.clock),
                 });
@@ -250,7 +253,7 @@ impl Worker {
         let mut positions = HashMap::new();
         for shard in shards {
             let name = source_name(&source.url.stream, &shard.id);
-            if let Some(stored) = source.store.position(&source.shop, &name).await? {
+            if let Some(stored) = source.ledger.position(&source.shop, &name).await? {
                 positions.insert(shard.id.clone(), Position::from(&*stored));
             }
         }
@@ -286,7 +289,7 @@ impl Worker {
             take,
             release,
         };
-        Ok(source.store.lease(&source.shop, &request).await?)
+        Ok(source.leases.lease(&source.shop, &request).await?)
     }
 
     /// Lets the readers finish, and others go on at once.
@@ -308,18 +311,18 @@ impl Worker {
 
 /// Writes down where the stream is begun, or reads what another worker wrote.
 async fn agree_on_start(
-    store: &dyn SalesStore,
+    ledger: &dyn Ledger,
     shop: &Shop,
     source: &str,
     wanted: Start,
 ) -> Result<Start, StoreError> {
     loop {
         // What cannot be read was written by a newer version: as if nothing stood there.
-        let stored = store.position(shop, source).await?;
+        let stored = ledger.position(shop, source).await?;
         if let Some(start) = stored.as_deref().and_then(|text| text.parse().ok()) {
             return Ok(start);
         }
-        let retained = store.retained(shop).await?;
+        let retained = ledger.retained(shop).await?;
         let commit = Commit {
             expected_epoch: retained.epoch,
             positions: vec![PositionChange {
@@ -329,7 +332,7 @@ async fn agree_on_start(
             }],
             ..Commit::default()
         };
-        if store.commit(shop, &commit).await? == Committed::Applied {
+        if ledger.commit(shop, &commit).await? == Committed::Applied {
             return Ok(wanted);
         }
     }

@@ -9,7 +9,7 @@ use async_trait::async_trait;
 use domain::{PositionChange, Shop};
 use metrics::{counter, gauge};
 use pipeline::{CommitError, Committer, Decoded, Durability, Origin, Troubles};
-use ports::{Claim, LeaseRequest, OrderSource, SalesStore, StoreError};
+use ports::{Claim, LeaseRequest, Ledger, OrderSource, Presence, StoreError};
 use redis::RedisError;
 use redis::aio::ConnectionLike;
 use tokio::sync::watch;
@@ -28,7 +28,8 @@ pub struct RedisStreamSource<D> {
     url: RedisStreamUrl,
     dial: D,
     shop: Arc<Shop>,
-    store: Arc<dyn SalesStore>,
+    ledger: Arc<dyn Ledger>,
+    leases: Arc<dyn Presence>,
     troubles: Arc<Troubles>,
     clock: Clock,
     source: String,
@@ -62,13 +63,14 @@ struct Place {
 }
 
 impl<D> RedisStreamSource<D> {
-    /// A source for a shop that the store has opened. `troubles` are told when the store refuses what it
-    /// brings.
+    /// A source for a shop that the store has opened; ledger and leases are of one store. `troubles` are
+    /// told when it refuses what the source brings.
     pub fn new(
         url: RedisStreamUrl,
         dial: D,
         shop: Arc<Shop>,
-        store: Arc<dyn SalesStore>,
+        ledger: Arc<dyn Ledger>,
+        leases: Arc<dyn Presence>,
         troubles: Arc<Troubles>,
         clock: Clock,
     ) -> RedisStreamSource<D> {
@@ -79,7 +81,8 @@ impl<D> RedisStreamSource<D> {
             url,
             dial,
             shop,
-            store,
+            ledger,
+            leases,
             troubles,
             clock,
         }
@@ -156,7 +159,7 @@ where
         consumer: &mut Option<String>,
     ) -> Result<(), Failure> {
         let group = Group::join((self.dial)().await?, &self.url).await?;
-        let committer = Committer::new(Arc::clone(&self.shop), Arc::clone(&self.store)).await?;
+        let committer = Committer::new(Arc::clone(&self.shop), Arc::clone(&self.ledger)).await?;
         let place = self.place(consumer.as_deref()).await?;
         tracing::info!(source = %self.source, consumer = place.consumer, "reading");
         let mut work = Work {
@@ -246,7 +249,7 @@ where
             take,
             release,
         };
-        self.store.lease(&self.shop, &request).await
+        self.leases.lease(&self.shop, &request).await
     }
 
     fn position_name(&self, consumer: &str) -> String {
@@ -255,7 +258,7 @@ where
 
     async fn stored(&self, consumer: &str) -> Result<Option<Position>, StoreError> {
         let name = self.position_name(consumer);
-        let stored = self.store.position(&self.shop, &name).await?;
+        let stored = self.ledger.position(&self.shop, &name).await?;
         Ok(stored.and_then(|text| text.parse().ok()))
     }
 

@@ -12,7 +12,7 @@ use domain::{
     BoardQuery, BusinessDay, Commit, PositionChange, Reason, Reject, Rejection, Retention, Shop,
 };
 use ports::suite::{Event, commit_all, order};
-use ports::{Committed, SalesStore};
+use ports::{Committed, Figures as _, Ledger as _, Records as _, Store as _};
 use store_embedded::{EmbeddedStore, Options};
 
 const DAYS: [&str; 5] = [

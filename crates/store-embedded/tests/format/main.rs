@@ -10,7 +10,7 @@ use std::fs::File;
 use std::path::Path;
 use std::sync::Arc;
 
-use ports::SalesStore;
+use ports::Store;
 use store_embedded::EmbeddedStore;
 
 /// Opens the store of a fixture and compares every figure.

@@ -7,8 +7,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread::JoinHandle;
 
 use super::{
-    Arc, Child, Command, Duration, ErrorKind, Options, SHOPS, SalesStore, Stdio, Work, env,
-    fixture, run, thread, work,
+    Arc, Child, Command, Duration, ErrorKind, Options, SHOPS, Stdio, Store, Work, env, fixture,
+    run, thread, work,
 };
 
 const FOLDER: &str = "LIVETILL_TORTURE_FOLDER";
@@ -123,7 +123,7 @@ pub(crate) fn run_if_asked() {
         let Ok(store) = super::try_open(Path::new(&folder), options) else {
             std::process::exit(DOES_NOT_OPEN);
         };
-        let store: Arc<dyn SalesStore> = Arc::new(store);
+        let store: Arc<dyn Store> = Arc::new(store);
         let writers = seeds.into_iter().enumerate();
         let writers: Vec<_> = writers
             .map(|(shop, seed)| tokio::spawn(write(Arc::clone(&store), shop, seed)))
@@ -142,7 +142,7 @@ pub(crate) fn run_if_asked() {
     });
 }
 
-async fn write(store: Arc<dyn SalesStore>, shop: usize, seed: u64) {
+async fn write(store: Arc<dyn Store>, shop: usize, seed: u64) {
     let it = fixture(&store, shop).await;
     let mut number = work::done(&it).await;
     loop {

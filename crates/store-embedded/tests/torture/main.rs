@@ -22,7 +22,7 @@ use std::time::{Duration, Instant};
 use std::{env, thread};
 
 use ports::suite::{Dice, Fixture};
-use ports::{ErrorKind, SalesStore, StoreError};
+use ports::{ErrorKind, Store, StoreError};
 use store_embedded::{EmbeddedStore, Options};
 
 use child::Acknowledged;
@@ -119,7 +119,7 @@ fn check(
     dice: &mut Dice,
 ) {
     run(async {
-        let store: Arc<dyn SalesStore> = open(folder, options);
+        let store: Arc<dyn Store> = open(folder, options);
         for (shop, work) in work.iter_mut().enumerate() {
             let it = fixture(&store, shop).await;
             let done = work::done(&it).await;
@@ -144,7 +144,7 @@ fn check(
 
 fn replay_everything(folder: &Path, options: Options, work: &mut [Work]) {
     run(async {
-        let store: Arc<dyn SalesStore> = open(folder, options);
+        let store: Arc<dyn Store> = open(folder, options);
         for (shop, work) in work.iter_mut().enumerate() {
             let it = fixture(&store, shop).await;
             work.replay(&it, 1..=work.done).await;
@@ -154,7 +154,7 @@ fn replay_everything(folder: &Path, options: Options, work: &mut [Work]) {
     });
 }
 
-fn open(folder: &Path, options: Options) -> Arc<dyn SalesStore> {
+fn open(folder: &Path, options: Options) -> Arc<dyn Store> {
     Arc::new(try_open(folder, options).expect("the store opens after a kill"))
 }
 
@@ -175,7 +175,7 @@ fn try_open(folder: &Path, options: Options) -> Result<EmbeddedStore, StoreError
     }
 }
 
-async fn fixture(store: &Arc<dyn SalesStore>, shop: usize) -> Fixture {
+async fn fixture(store: &Arc<dyn Store>, shop: usize) -> Fixture {
     let mut it = Fixture::over(Arc::clone(store), &format!("shop-{shop}")).await;
     it.retention.max_days = work::MAX_DAYS;
     it

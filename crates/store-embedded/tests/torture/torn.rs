@@ -6,8 +6,7 @@ use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
 
 use super::{
-    Arc, Dice, EmbeddedStore, MAX_BATCHES, Options, SHOPS, SalesStore, Shown, Work, fixture, run,
-    work,
+    Arc, Dice, EmbeddedStore, MAX_BATCHES, Options, SHOPS, Shown, Store, Work, fixture, run, work,
 };
 
 /// Where the store keeps how far its logs were durable.
@@ -16,7 +15,7 @@ const MARKS: &str = "livetill.marks";
 /// A folder with some work in it, partly in pages and partly in the log.
 fn worked(folder: &Path, options: Options, seed: u64) {
     run(async {
-        let store: Arc<dyn SalesStore> =
+        let store: Arc<dyn Store> =
             Arc::new(EmbeddedStore::open_with(folder, options).expect("a new store opens"));
         for shop in 0..SHOPS {
             let it = fixture(&store, shop).await;
@@ -62,7 +61,7 @@ fn found(folder: &Path, options: Options, seed: u64) -> Found {
 fn looked_at(folder: &Path, options: Options, seed: u64, must_be_whole: bool) -> Option<String> {
     let mut broken = None;
     run(async {
-        let store: Arc<dyn SalesStore> = match EmbeddedStore::open_with(folder, options) {
+        let store: Arc<dyn Store> = match EmbeddedStore::open_with(folder, options) {
             Ok(store) => Arc::new(store),
             Err(error) => return broken = Some(error.to_string()),
         };

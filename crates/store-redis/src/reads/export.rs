@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use async_trait::async_trait;
 use domain::{BusinessDay, Shop, Timestamp};
-use ports::{CatalogueItem, ExportedPiece, PublishedDay, StoreError, StoreExport};
+use ports::{CatalogueItem, Export, ExportedPiece, PublishedDay, StoreError};
 use redis::Value;
 
 use crate::core::Core;
@@ -28,7 +28,7 @@ const DOING: &str = "read the store out of redis";
 type Item = (Box<str>, Option<Box<str>>);
 
 #[async_trait]
-impl StoreExport for RedisStore {
+impl Export for RedisStore {
     async fn export(&self, shop: &Shop, cursor: u64) -> Result<ExportedPiece, StoreError> {
         let keys = self.core.keys(shop);
         let shards = SHARDS as u64;

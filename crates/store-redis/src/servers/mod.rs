@@ -4,5 +4,5 @@ pub(crate) mod concerns;
 pub(crate) mod doctor;
 mod info;
 pub(crate) mod lease;
-pub(crate) mod monitor;
 pub(crate) mod notices;
+pub(crate) mod presence;

@@ -4,14 +4,14 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use async_trait::async_trait;
-use ports::SalesStore;
+use ports::Store;
 use ports::suite::StoreFactory;
 use store_redis::RedisStore;
 
 use crate::server::Server;
 
 /// A store by its URL.
-pub(crate) async fn store(url: &str) -> Arc<dyn SalesStore> {
+pub(crate) async fn store(url: &str) -> Arc<dyn Store> {
     Arc::new(RedisStore::connect(url).await.unwrap())
 }
 
@@ -30,11 +30,11 @@ pub(crate) struct OwnServer(pub(crate) Server);
 
 #[async_trait]
 impl StoreFactory for OwnServer {
-    async fn open(&self) -> Arc<dyn SalesStore> {
+    async fn open(&self) -> Arc<dyn Store> {
         store(&self.0.url()).await
     }
 
-    async fn reopen(&self) -> Arc<dyn SalesStore> {
+    async fn reopen(&self) -> Arc<dyn Store> {
         store(&self.0.url()).await
     }
 }
@@ -58,11 +58,11 @@ impl SharedServers {
 
 #[async_trait]
 impl StoreFactory for SharedServers {
-    async fn open(&self) -> Arc<dyn SalesStore> {
+    async fn open(&self) -> Arc<dyn Store> {
         store(&self.url).await
     }
 
-    async fn reopen(&self) -> Arc<dyn SalesStore> {
+    async fn reopen(&self) -> Arc<dyn Store> {
         store(&self.url).await
     }
 

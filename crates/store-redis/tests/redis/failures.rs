@@ -85,10 +85,7 @@ async fn a_store_that_was_emptied_or_went_back_says_so() {
         it.commit(&[order(id, AT).line("A", 1, "1.00")]).await;
     }
     let losses = async || {
-        let concerns = ports::StoreMonitor::figures(&*store)
-            .await
-            .unwrap()
-            .concerns;
+        let concerns = ports::Presence::health(&*store).await.unwrap().concerns;
         let losses = concerns.into_iter().filter(|it| it.is_loss);
         losses.map(|it| it.detail).collect::<Vec<_>>()
     };
@@ -133,7 +130,7 @@ async fn nobody_there_and_wrong_passwords_are_told_apart() {
 }
 
 /// A store that connects when it is used, as a server that starts while Redis takes no writes.
-fn again(server: &Server) -> std::sync::Arc<dyn ports::SalesStore> {
+fn again(server: &Server) -> std::sync::Arc<dyn ports::Store> {
     let url = store_redis::StoreUrl::parse(&server.url()).unwrap();
     std::sync::Arc::new(RedisStore::lazy(url).unwrap())
 }

@@ -6,7 +6,7 @@ use std::net::{Shutdown, TcpStream};
 use std::time::Duration;
 
 use domain::{Price, SearchText, Status, Timestamp};
-use ports::StoreExport as _;
+use ports::Export as _;
 use ports::suite::{Dice, Event, Fixture, Line, Naive, order, time};
 use store_redis::RedisStore;
 

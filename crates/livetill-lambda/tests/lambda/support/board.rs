@@ -2,7 +2,7 @@
 
 use domain::Measure::{Orders, Returns, Revenue, Units};
 use domain::{BusinessDay, DayRecord, Shop};
-use ports::{SalesStore as _, StoredReject};
+use ports::{Figures as _, Ledger as _, Records as _, StoredReject};
 use sample_orders::{DayTruth, Truth};
 use store_redis::RedisStore;
 use tokio::runtime::Runtime;

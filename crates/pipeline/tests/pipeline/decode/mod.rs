@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use domain::{Shop, Timestamp};
 use pipeline::{BodyFormat, Committer, Decoded, Durability, Summary, decode_body};
-use ports::SalesStore;
+use ports::Ledger;
 
 use crate::memory_store::MemoryStore;
 
@@ -34,7 +34,7 @@ fn commit(decoded: Decoded) -> (Summary, MemoryStore) {
         .unwrap();
     runtime.block_on(async {
         let store = Arc::new(MemoryStore::default());
-        let dynamic: Arc<dyn SalesStore> = store.clone();
+        let dynamic: Arc<dyn Ledger> = store.clone();
         let mut committer = Committer::new(Arc::new(shop()), dynamic).await.unwrap();
         let mut summaries = committer
             .commit(vec![decoded], Durability::Now)

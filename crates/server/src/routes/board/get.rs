@@ -50,9 +50,9 @@ pub(crate) async fn get_board(
     }
     check_retained(&state, keeper, day, today).await?;
     let (now, query) = (state.now(), BoardQuery::of(day));
-    let data = state.store().board(shop, &query).await;
+    let data = state.figures().board(shop, &query).await;
     let data = data.map_err(|error| ApiError::reading(&error))?;
-    let places = places_before(shop, &**state.store(), &data).await;
+    let places = places_before(shop, state.figures(), &data).await;
     let mut board = domain::Board::assemble(shop, now, &query, data);
     board.places_before = places.map_err(|error| ApiError::reading(&error))?;
     reply::json(&Board::new(shop, &board))

@@ -34,7 +34,7 @@ pub(crate) async fn get_item_history(
     let shop = state.shop(&params)?.shop();
     let sku = params.key("sku")?;
     let sku = sku.ok_or_else(|| ApiError::bad_parameter("sku", "must name an item"))?;
-    let days = state.store().item_days(shop, sku).await;
+    let days = state.figures().item_days(shop, sku).await;
     let days = days.map_err(|error| ApiError::reading(&error))?;
     match days {
         Some(days) => reply::json(&ItemHistory::new(sku, &days)),

@@ -35,7 +35,7 @@ pub(crate) async fn list_latest(
     let shop = state.shop(&params)?.shop();
     let (offset, limit) = params.page()?;
     let lines = state
-        .store()
+        .figures()
         .latest(shop)
         .await
         .map_err(|error| ApiError::reading(&error))?;

@@ -5,7 +5,7 @@ use axum::extract::State;
 use axum::http::Uri;
 use axum::response::Response;
 use domain::{BusinessDay, SearchText, Shop};
-use ports::{Page, SalesStore, StoreError};
+use ports::{Figures, Page, StoreError};
 
 use crate::problem::ApiError;
 use crate::query::Params;
@@ -45,7 +45,7 @@ pub(crate) async fn list_popular(
         check_retained(&state, shop, day, shop.shop().today(state.now())).await?;
     }
     let text = params.key("q")?.map(SearchText::new);
-    let page = page(&**state.store(), shop.shop(), day, text, offset, limit).await;
+    let page = page(state.figures(), shop.shop(), day, text, offset, limit).await;
     let page = page.map_err(|error| ApiError::reading(&error))?;
     reply::json(&PopularPage {
         items: page.items,
@@ -56,7 +56,7 @@ pub(crate) async fn list_popular(
 }
 
 async fn page(
-    store: &dyn SalesStore,
+    store: &dyn Figures,
     shop: &Shop,
     day: Option<BusinessDay>,
     text: Option<SearchText>,

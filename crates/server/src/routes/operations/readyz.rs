@@ -25,7 +25,7 @@ pub(crate) async fn readyz(State(state): State<AppState>) -> Result<&'static str
     if state.is_closing() {
         return Err(ApiError::closing());
     }
-    match state.store().ready().await {
+    match state.presence().ready().await {
         Ok(()) => {}
         Err(error) if error.is_retryable() && state.can_buffer() => return Ok("buffering\n"),
         Err(error) => {

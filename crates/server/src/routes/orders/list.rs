@@ -42,7 +42,7 @@ pub(crate) async fn list_orders(
     let today = shop.today(state.now());
     let day = params.day("date")?.unwrap_or(today);
     check_retained(&state, keeper, day, today).await?;
-    let page = state.store().orders(shop, day, sku, offset, limit).await;
+    let page = state.records().orders(shop, day, sku, offset, limit).await;
     let page = page.map_err(|error| ApiError::reading(&error))?;
     let items = page.items.iter();
     reply::json(&OrderPage {

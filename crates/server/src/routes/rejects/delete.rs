@@ -6,7 +6,7 @@ use api_types::{DropAnswer, Problem, RejectSelection};
 use axum::extract::{Request, State};
 use axum::response::Response;
 use domain::Shop;
-use ports::{SalesStore, StoreError};
+use ports::{Records, StoreError};
 
 use super::selection::Selection;
 use crate::problem::ApiError;
@@ -39,14 +39,14 @@ pub(crate) async fn drop_rejects(
     let params = Params::parse(&parts.uri, &["all"])?;
     let shop = state.shop(&params)?.shop();
     let selection = Selection::of(&params, &parts, body, &mut state.room().begin()).await?;
-    let dropped = drop_selected(state.store().as_ref(), shop, selection).await;
+    let dropped = drop_selected(state.records(), shop, selection).await;
     reply::json(&DropAnswer {
         dropped: dropped.map_err(|error| ApiError::reading(&error))?,
     })
 }
 
 async fn drop_selected(
-    store: &dyn SalesStore,
+    store: &dyn Records,
     shop: &Shop,
     selection: Selection,
 ) -> Result<usize, StoreError> {

@@ -34,7 +34,7 @@ pub(crate) async fn list_rejects(
     let params = Params::parse(&uri, &["limit", "offset"])?;
     let shop = state.shop(&params)?.shop();
     let (offset, limit) = params.page()?;
-    let store = state.store();
+    let store = state.records();
     let page = store.rejects(shop, offset, limit).await;
     let page = page.map_err(|error| ApiError::reading(&error))?;
     let counts = store

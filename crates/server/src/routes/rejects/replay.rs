@@ -45,7 +45,7 @@ pub(crate) async fn replay_rejects(
     let params = Params::parse(&parts.uri, &["all"])?;
     let shop = state.shop(&params)?;
     let selection = Selection::of(&params, &parts, body, &mut state.room().begin()).await?;
-    let store = state.store().as_ref();
+    let store = state.records();
     let mut replay = Replay::default();
     let mut page = 0;
     loop {

@@ -6,7 +6,7 @@ use api_types::RejectSelection;
 use axum::body::Body;
 use axum::http::request::Parts;
 use domain::{Reject, Shop};
-use ports::{SalesStore, StoreError, StoredReject};
+use ports::{Records, StoreError, StoredReject};
 
 use crate::problem::ApiError;
 use crate::query::Params;
@@ -60,7 +60,7 @@ impl Selection {
     /// ones back: some may be seen twice, none is missed.
     pub(super) async fn page(
         &self,
-        store: &dyn SalesStore,
+        store: &dyn Records,
         shop: &Shop,
         page: usize,
     ) -> Result<Option<Vec<StoredReject>>, StoreError> {

@@ -44,9 +44,9 @@ pub(crate) async fn get_revenue(
         .unwrap_or_else(|| shop.today(state.now()));
     // At most 400, so it fits.
     let first = last - (days as i32 - 1);
-    let days = state.store().days(shop, first, last).await;
+    let days = state.figures().days(shop, first, last).await;
     let days = days.map_err(|error| ApiError::reading(&error))?;
-    let retained = state.store().retained(shop).await;
+    let retained = state.ledger().retained(shop).await;
     let retained = retained.map_err(|error| ApiError::reading(&error))?;
     reply::json(&Revenue {
         shop: shop.id.to_string(),

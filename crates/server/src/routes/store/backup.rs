@@ -31,7 +31,6 @@ const PIECES: usize = 4;
     responses(
         (status = 200, description = "The archive: lines of JSON, compressed by zstd.", content_type = "application/zstd"),
         (status = 404, description = "Unknown shop.", body = Problem, content_type = "application/problem+json"),
-        (status = 501, description = "The store cannot be read out.", body = Problem, content_type = "application/problem+json"),
         (status = 503, description = "The store is away.", body = Problem, content_type = "application/problem+json"),
     ),
 )]
@@ -40,17 +39,13 @@ pub(crate) async fn get_backup(
     uri: Uri,
 ) -> Result<Response, ApiError> {
     let shop = Arc::clone(state.shop(&Params::parse(&uri, &[])?)?.shop());
-    super::export(&state)?;
     // What fails at once is said in place of an archive; what fails later breaks it off.
-    let ready = state.store().ready().await;
+    let ready = state.presence().ready().await;
     ready.map_err(|error| ApiError::reading(&error))?;
     let (out, pieces) = mpsc::channel(PIECES);
     let now = state.now();
     let making = tokio::spawn(long_work::run(move || async move {
-        match super::export(&state) {
-            Ok(store) => archive::backup(&shop, store, now, out).await,
-            Err(_) => Err(archive::BackupError::Gone),
-        }
+        archive::backup(&shop, state.export(), now, out).await
     }));
     let body = stream::unfold((pieces, Some(making)), |(mut pieces, mut making)| async {
         if let Some(piece) = pieces.recv().await {

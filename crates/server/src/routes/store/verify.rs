@@ -22,7 +22,6 @@ use crate::{AppState, long_work, reply};
     responses(
         (status = 200, description = "What was compared, and what differs.", body = Verification),
         (status = 404, description = "Unknown shop.", body = Problem, content_type = "application/problem+json"),
-        (status = 501, description = "The store cannot be read out.", body = Problem, content_type = "application/problem+json"),
         (status = 503, description = "The store is away.", body = Problem, content_type = "application/problem+json"),
     ),
 )]
@@ -33,7 +32,7 @@ pub(crate) async fn get_verification(
     let shop = Arc::clone(state.shop(&Params::parse(&uri, &[])?)?.shop());
     let (asked, of) = (state.clone(), Arc::clone(&shop));
     let work = move || async move {
-        let verified = pipeline::verify(&of, super::export(&asked)?).await;
+        let verified = pipeline::verify(&of, asked.export()).await;
         verified.map_err(|error| ApiError::reading(&error))
     };
     let verified = long_work::run(work).await;

@@ -9,8 +9,8 @@ use domain::{
     LedgerOrder, RankedItem, RetainedDays, SearchText, Shop,
 };
 use ports::{
-    Committed, ErrorKind, Page, RejectCount, SalesStore, ServerRecord, StoreError, StoreFigures,
-    StoreMonitor, StoredReject,
+    Committed, ErrorKind, Export, ExportedPiece, Figures, Ledger, Page, Presence, Records,
+    RejectCount, ServerRecord, Store, StoreError, StoreFigures, StoredReject,
 };
 use store_embedded::EmbeddedStore;
 use tokio::sync::watch;
@@ -100,10 +100,14 @@ impl AwayStore {
 }
 
 #[async_trait]
-impl StoreMonitor for AwayStore {
-    async fn figures(&self) -> Result<StoreFigures, StoreError> {
+impl Presence for AwayStore {
+    async fn ready(&self) -> Result<(), StoreError> {
+        self.here()?.ready().await
+    }
+
+    async fn health(&self) -> Result<StoreFigures, StoreError> {
         self.looks.fetch_add(1, Ordering::SeqCst);
-        self.here()?.figures().await
+        self.here()?.health().await
     }
 
     async fn announce(&self, server: &ServerRecord) -> Result<Vec<ServerRecord>, StoreError> {
@@ -120,9 +124,13 @@ impl StoreMonitor for AwayStore {
 }
 
 #[async_trait]
-impl SalesStore for AwayStore {
+impl Ledger for AwayStore {
     async fn open_shop(&self, shop: &Shop) -> Result<(), StoreError> {
         self.here()?.open_shop(shop).await
+    }
+
+    async fn check_shop(&self, shop: &Shop) -> Result<(), StoreError> {
+        self.takes_commits()?.check_shop(shop).await
     }
 
     async fn commit(&self, shop: &Shop, commit: &Commit<'_>) -> Result<Committed, StoreError> {
@@ -140,7 +148,10 @@ impl SalesStore for AwayStore {
     async fn position(&self, shop: &Shop, source: &str) -> Result<Option<String>, StoreError> {
         self.here()?.position(shop, source).await
     }
+}
 
+#[async_trait]
+impl Figures for AwayStore {
     async fn board(&self, shop: &Shop, query: &BoardQuery) -> Result<BoardData, StoreError> {
         self.boards.fetch_add(1, Ordering::SeqCst);
         self.here()?.board(shop, query).await
@@ -172,17 +183,6 @@ impl SalesStore for AwayStore {
         self.here()?.item_days(shop, sku).await
     }
 
-    async fn orders(
-        &self,
-        shop: &Shop,
-        day: BusinessDay,
-        sku: Option<&str>,
-        offset: usize,
-        limit: usize,
-    ) -> Result<Page<LedgerOrder>, StoreError> {
-        self.here()?.orders(shop, day, sku, offset, limit).await
-    }
-
     async fn latest(&self, shop: &Shop) -> Result<Vec<LatestItem>, StoreError> {
         self.here()?.latest(shop).await
     }
@@ -194,6 +194,24 @@ impl SalesStore for AwayStore {
         last: BusinessDay,
     ) -> Result<Vec<DayRecord>, StoreError> {
         self.here()?.days(shop, first, last).await
+    }
+
+    fn news(&self, shop: &Shop) -> watch::Receiver<u64> {
+        self.inner.news(shop)
+    }
+}
+
+#[async_trait]
+impl Records for AwayStore {
+    async fn orders(
+        &self,
+        shop: &Shop,
+        day: BusinessDay,
+        sku: Option<&str>,
+        offset: usize,
+        limit: usize,
+    ) -> Result<Page<LedgerOrder>, StoreError> {
+        self.here()?.orders(shop, day, sku, offset, limit).await
     }
 
     async fn rejects(
@@ -212,19 +230,25 @@ impl SalesStore for AwayStore {
     async fn drop_rejects(&self, shop: &Shop, numbers: &[u64]) -> Result<usize, StoreError> {
         self.here()?.drop_rejects(shop, numbers).await
     }
+}
 
-    async fn check_shop(&self, shop: &Shop) -> Result<(), StoreError> {
-        self.takes_commits()?.check_shop(shop).await
+#[async_trait]
+impl Export for AwayStore {
+    async fn export(&self, shop: &Shop, cursor: u64) -> Result<ExportedPiece, StoreError> {
+        self.here()?.export(shop, cursor).await
     }
 
-    fn news(&self, shop: &Shop) -> watch::Receiver<u64> {
-        self.inner.news(shop)
+    async fn positions(&self, shop: &Shop) -> Result<Vec<(String, String)>, StoreError> {
+        self.here()?.positions(shop).await
     }
 
-    async fn ready(&self) -> Result<(), StoreError> {
-        self.here()?.ready().await
+    async fn freeze(&self, shop: &Shop) -> Result<Option<Arc<dyn Export>>, StoreError> {
+        self.here()?.freeze(shop).await
     }
+}
 
+#[async_trait]
+impl Store for AwayStore {
     async fn close(&self) -> Result<(), StoreError> {
         self.inner.close().await
     }

@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 
 use domain::{Shop, ShopId, Timestamp};
 use pipeline::Intake;
-use ports::SalesStore;
+use ports::{Ledger as _, Store};
 use server::alerts::AlertSettings;
 use server::auth::{Access, Key, Role, SecretKey};
 use server::metrics::Metrics;
@@ -90,7 +90,7 @@ impl TestServer {
         (access, settings): (Access, ConnectionSettings),
         alerts: Option<AlertSettings>,
     ) -> TestServer {
-        let shared: Arc<dyn SalesStore> = store.clone();
+        let shared: Arc<dyn Store> = store.clone();
         let mut intakes = Vec::new();
         for (id, zone, currency) in [
             ("default", "America/New_York", "USD"),
@@ -98,7 +98,7 @@ impl TestServer {
         ] {
             let shop = Arc::new(Shop::new(id, zone, currency).unwrap());
             store.open_shop(&shop).await.unwrap();
-            intakes.push(Intake::start(shop, Arc::clone(&shared)));
+            intakes.push(Intake::start(shop, shared.clone()));
         }
         let clock = {
             let now = Arc::clone(&now);

@@ -3,19 +3,46 @@
 use std::time::Instant;
 
 use async_trait::async_trait;
-use ports::{SERVER_EXPIRES_SECONDS, ServerRecord, StoreError, StoreFigures, StoreMonitor};
+use domain::Shop;
+use ports::{
+    Lease, LeaseRequest, Presence, SERVER_EXPIRES_SECONDS, ServerRecord, StoreError, StoreFigures,
+};
 use redis::Value;
 
 use super::concerns;
 use super::info::Info;
 use crate::layout::keys::Keys;
+use crate::layout::sizes::FORMAT;
 use crate::scripts::{ANNOUNCE, ANNOUNCE_TEXT, Call};
 use crate::store::RedisStore;
 use crate::wire::value::{Answer, by_node, pairs};
 
 #[async_trait]
-impl StoreMonitor for RedisStore {
-    async fn figures(&self) -> Result<StoreFigures, StoreError> {
+impl Presence for RedisStore {
+    async fn lease(
+        &self,
+        shop: &Shop,
+        request: &LeaseRequest<'_>,
+    ) -> Result<Vec<Lease>, StoreError> {
+        self.core.lease(&self.core.keys(shop), request).await
+    }
+
+    async fn ready(&self) -> Result<(), StoreError> {
+        // A write, if of nothing: a replica, a full disk or full memory refuse it as they would
+        // refuse a commit.
+        let mut command = redis::cmd("HSET");
+        let keys = Keys::new(self.core.url.default_prefix());
+        command.arg(keys.own("ready")).arg("format").arg(FORMAT);
+        self.core.writer.command("reach redis", &command).await?;
+        // Each connection pauses by itself after failures: who is told that the store is there
+        // should find it so when reading, too.
+        let mut read = redis::cmd("HGET");
+        read.arg(keys.own("ready")).arg("format");
+        self.core.reader.command("reach redis", &read).await?;
+        Ok(())
+    }
+
+    async fn health(&self) -> Result<StoreFigures, StoreError> {
         let asked = Instant::now();
         self.ask("ping redis", redis::cmd("PING")).await?;
         let ping_seconds = Some(asked.elapsed().as_secs_f64());

@@ -1,20 +1,27 @@
-//! What a store tells of itself and of the servers that work on it.
+//! What a store must do for the servers that run on it.
 
 use async_trait::async_trait;
+use domain::Shop;
 
-use crate::StoreError;
+use crate::{Lease, LeaseRequest, StoreError};
 
-/// The part of a store that people on call look at: its own figures, the servers attached to it,
-/// and small notes that those servers share.
+/// The part of a store that servers and people on call look at: its own figures, the servers
+/// attached to it, small notes that those servers share, and who of them does what.
 ///
 /// None of it has to do with sales; a store that is away fails here as it fails everywhere.
 #[async_trait]
-pub trait StoreMonitor: Send + Sync {
+pub trait Presence: Send + Sync + 'static {
+    /// Whether the store can take a commit now.
+    ///
+    /// # Errors
+    /// The reason why not.
+    async fn ready(&self) -> Result<(), StoreError>;
+
     /// The store's own figures now.
     ///
     /// # Errors
     /// Any kind.
-    async fn figures(&self) -> Result<StoreFigures, StoreError>;
+    async fn health(&self) -> Result<StoreFigures, StoreError>;
 
     /// Says that a server is at work on this store, and learns who else is: every server that said
     /// so within the last [`SERVER_EXPIRES_SECONDS`], the asking one included, the one that started
@@ -36,6 +43,26 @@ pub trait StoreMonitor: Send + Sync {
     /// # Errors
     /// Any kind.
     async fn set_note(&self, name: &str, text: Option<&str>) -> Result<(), StoreError>;
+
+    /// Takes, renews and gives back leases of a shop's sources in one atomic step, and tells which
+    /// ones of the group are held afterwards, and by whom. They run out by the store's own clock,
+    /// and may be lost with its last writes. A store without any grants what is asked: that is right
+    /// where one process has it to itself.
+    ///
+    /// # Errors
+    /// Any kind.
+    async fn lease(
+        &self,
+        shop: &Shop,
+        request: &LeaseRequest<'_>,
+    ) -> Result<Vec<Lease>, StoreError> {
+        let _ = shop;
+        let granted = request.take.iter().map(|claim| Lease {
+            name: claim.name.clone(),
+            owner: request.owner.to_owned(),
+        });
+        Ok(granted.collect())
+    }
 }
 
 /// After how many seconds without an announcement a server counts as gone.
@@ -159,7 +186,7 @@ impl ServerRecord {
         })
     }
 
-    /// Sorts servers as [`StoreMonitor::announce`] gives them.
+    /// Sorts servers as [`Presence::announce`] gives them.
     pub fn sort(servers: &mut [ServerRecord]) {
         servers.sort_by(|one, other| {
             (one.started_millis, &one.id).cmp(&(other.started_millis, &other.id))

@@ -1,18 +1,34 @@
 //! What the store tells of itself. One process holds the folder, so the servers at it are one.
 
 use std::sync::{Arc, PoisonError};
+use std::time::Instant;
 
 use async_trait::async_trait;
-use ports::{NodeFigures, ServerRecord, StoreError, StoreFigures, StoreMonitor};
+use domain::Shop;
+use ports::{Lease, LeaseRequest, NodeFigures, Presence, ServerRecord, StoreError, StoreFigures};
 use tokio::task::spawn_blocking;
 
 use crate::disk::FORMAT;
 use crate::store::EmbeddedStore;
 
 #[async_trait]
-impl StoreMonitor for EmbeddedStore {
+impl Presence for EmbeddedStore {
+    async fn lease(
+        &self,
+        shop: &Shop,
+        request: &LeaseRequest<'_>,
+    ) -> Result<Vec<Lease>, StoreError> {
+        self.opened()?;
+        let mut leases = self.poison.lock(&self.leases)?;
+        Ok(leases.answer(&shop.id, request, Instant::now()))
+    }
+
+    async fn ready(&self) -> Result<(), StoreError> {
+        self.opened().map(drop)
+    }
+
     /// The processor time is the server's own: the store works inside it.
-    async fn figures(&self) -> Result<StoreFigures, StoreError> {
+    async fn health(&self) -> Result<StoreFigures, StoreError> {
         let disk = Arc::clone(&self.opened()?.disk);
         let shops: Vec<_> = {
             let shops = self.shops.read().unwrap_or_else(PoisonError::into_inner);

@@ -6,12 +6,12 @@ use crate::{NodeFigures, ServerRecord};
 /// The store says what it is and what it uses, and its use never shrinks to nothing.
 pub async fn a_store_tells_its_own_figures(factory: &dyn StoreFactory) {
     let it = Fixture::open(factory).await;
-    let before = it.store.figures().await.expect("figures are read");
+    let before = it.store.health().await.expect("figures are read");
     let orders: Vec<_> = (0..2_000)
         .map(|id| order(&id.to_string(), "2018-03-11T10:00:00Z").line(&format!("s{id}"), 1, "1"))
         .collect();
     it.commit(&orders).await;
-    let after = it.store.figures().await.expect("figures are read");
+    let after = it.store.health().await.expect("figures are read");
     assert!(
         !after.kind.is_empty() && !after.version.is_empty(),
         "{after:?}"

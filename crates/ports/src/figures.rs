@@ -1,0 +1,85 @@
+//! What a store must do for those who show.
+
+use async_trait::async_trait;
+use domain::{
+    BoardData, BoardQuery, BusinessDay, DayRecord, FoundItem, ItemDays, LatestItem, RankedItem,
+    SearchText, Shop,
+};
+use tokio::sync::watch;
+
+use crate::StoreError;
+
+/// The figures of a store: what the screens ask.
+#[async_trait]
+pub trait Figures: Send + Sync + 'static {
+    /// The figures of a board, all of one moment. Days that are not kept are empty.
+    ///
+    /// # Errors
+    /// Any kind.
+    async fn board(&self, shop: &Shop, query: &BoardQuery) -> Result<BoardData, StoreError>;
+
+    /// The days from `first` to `last`, each one, oldest first; retained days in detail, older ones
+    /// as totals (their hours are zero), days without data empty.
+    ///
+    /// # Errors
+    /// Any kind.
+    async fn days(
+        &self,
+        shop: &Shop,
+        first: BusinessDay,
+        last: BusinessDay,
+    ) -> Result<Vec<DayRecord>, StoreError>;
+
+    /// A page of the leaderboard, all-time or of one retained day: items with units above 0, most
+    /// first, ties by SKU bytes descending.
+    ///
+    /// # Errors
+    /// Any kind.
+    async fn popular(
+        &self,
+        shop: &Shop,
+        day: Option<BusinessDay>,
+        offset: usize,
+        limit: usize,
+    ) -> Result<Page<RankedItem>, StoreError>;
+
+    /// A page of the items of a leaderboard whose SKU or name contains a text, in the leaderboard's
+    /// order, each with its place in the whole of it. `total` counts what was found. It looks at
+    /// every item, so it may take long; what changes meanwhile may be seen or not.
+    ///
+    /// # Errors
+    /// Any kind.
+    async fn search(
+        &self,
+        shop: &Shop,
+        day: Option<BusinessDay>,
+        text: &SearchText,
+        offset: usize,
+        limit: usize,
+    ) -> Result<Page<FoundItem>, StoreError>;
+
+    /// What an item sold on each retained day; `None` for one that was never sold.
+    ///
+    /// # Errors
+    /// Any kind.
+    async fn item_days(&self, shop: &Shop, sku: &str) -> Result<Option<ItemDays>, StoreError>;
+
+    /// The feed, newest first; at most [`domain::LATEST_LINES`].
+    ///
+    /// # Errors
+    /// Any kind.
+    async fn latest(&self, shop: &Shop) -> Result<Vec<LatestItem>, StoreError>;
+
+    /// Tells of news: the value changes after every commit that changed something, by whichever
+    /// process. It may also change without need, and several commits may be one change.
+    fn news(&self, shop: &Shop) -> watch::Receiver<u64>;
+}
+
+/// A part of a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Page<T> {
+    /// The part that was asked for.
+    pub items: Vec<T>,
+    /// How many there are in all.
+    pub total: usize,
+}

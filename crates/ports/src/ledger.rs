@@ -1,0 +1,107 @@
+//! What a store must do for those who commit.
+
+use async_trait::async_trait;
+use domain::{BusinessDay, Commit, ItemRoom, LedgerEntry, Minor, RetainedDays, Shop};
+
+use crate::StoreError;
+
+/// The ledger of a store: it compares and applies.
+///
+/// Every method may be called from any task at any time, for any number of shops; that holds for
+/// the other traits of a store as well.
+#[async_trait]
+pub trait Ledger: Send + Sync + 'static {
+    /// Makes a shop known, or checks that it is the one stored under its name: figures belong to a
+    /// time zone and a currency, and neither can change under them. Called once before any other
+    /// method is used for the shop.
+    ///
+    /// # Errors
+    /// [`Settings`](crate::ErrorKind::Settings), naming the setting, when they differ.
+    async fn open_shop(&self, shop: &Shop) -> Result<(), StoreError>;
+
+    /// The days kept in detail.
+    ///
+    /// # Errors
+    /// Any kind.
+    async fn retained(&self, shop: &Shop) -> Result<RetainedDays, StoreError>;
+
+    /// Whether the store can take commits of this shop now, as far as can be told without making one:
+    /// it takes writes, holds the shop with these settings, and what made it refuse the last commit
+    /// is mended. Asked after a failure, because a store that is back may be another one.
+    ///
+    /// # Errors
+    /// The reason why not.
+    async fn check_shop(&self, shop: &Shop) -> Result<(), StoreError>;
+
+    /// Where a source stands; `None` = never committed.
+    ///
+    /// # Errors
+    /// Any kind.
+    async fn position(&self, shop: &Shop, source: &str) -> Result<Option<String>, StoreError>;
+
+    /// Compares and applies: if every expected version and position and the epoch of the retained
+    /// days is what the store holds, there is room for the items that are new, and no day's sums would
+    /// exceed [`MAX_DAY_SUM`](domain::MAX_DAY_SUM), all of the commit is applied in one atomic step and is durable
+    /// when this returns; if not, nothing is, and the answer says what the store holds instead.
+    ///
+    /// # Errors
+    /// Any kind. Committing again is always right: see [`StoreError`].
+    async fn commit(&self, shop: &Shop, commit: &Commit<'_>) -> Result<Committed, StoreError>;
+
+    /// The same as [`commit`](Ledger::commit), but what is applied need be durable only after
+    /// the next [`sync`](Ledger::sync). After a crash a store holds every commit up to some
+    /// point and none after it.
+    ///
+    /// # Errors
+    /// As for `commit`.
+    async fn commit_deferred(
+        &self,
+        shop: &Shop,
+        commit: &Commit<'_>,
+    ) -> Result<Committed, StoreError> {
+        self.commit(shop, commit).await
+    }
+
+    /// Returns when everything that is applied is durable. Stores whose commits always are have
+    /// nothing to do.
+    ///
+    /// # Errors
+    /// Any kind; what was applied deferred is then in doubt.
+    async fn sync(&self) -> Result<(), StoreError> {
+        Ok(())
+    }
+
+    /// How many order lines one commit should hold at most; an order without lines counts as one.
+    /// A batch beyond it is split before it is folded, because a commit is applied as a whole. A
+    /// store takes larger commits all the same, at the price of keeping others waiting meanwhile.
+    fn max_lines_per_commit(&self) -> usize {
+        usize::MAX
+    }
+}
+
+/// The answer to a commit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[must_use]
+pub enum Committed {
+    /// Everything is applied and durable.
+    Applied,
+    /// Nothing is applied: this is what the store holds where the commit expected otherwise.
+    Conflict(Conflict),
+}
+
+/// What a store holds where a commit expected something else. At least one part is not empty, and
+/// it need not be complete: the next commit may find another difference.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Conflict {
+    /// By order id: what is stored, `None` = nothing (any more).
+    pub entries: Vec<(Box<str>, Option<LedgerEntry>)>,
+    /// By source: where it stands.
+    pub positions: Vec<(String, Option<String>)>,
+    /// The retained days, if they are others.
+    pub retained: Option<RetainedDays>,
+    /// The items, if the commit would have brought more than it [may](Commit::max_items).
+    pub items: Option<ItemRoom>,
+    /// Days whose sums would exceed [`MAX_DAY_SUM`](domain::MAX_DAY_SUM), with the greater of those
+    /// that are stored.
+    pub full_days: Vec<(BusinessDay, Minor)>,
+}

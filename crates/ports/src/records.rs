@@ -1,0 +1,68 @@
+//! What a store must do for those who explain a figure.
+
+use async_trait::async_trait;
+use domain::{BusinessDay, LedgerOrder, Reason, Reject, Shop};
+
+use crate::{Page, StoreError};
+
+/// The records of a store, one by one: orders, and what was refused.
+#[async_trait]
+pub trait Records: Send + Sync + 'static {
+    /// A page of the orders of a retained day as the ledger holds them now, newest first: by
+    /// second of the day, ties by the bytes of the id, descending. With `sku` those that sold this
+    /// item. Cancelled orders stand on the day of their cancellation's time. None on a day that is
+    /// not retained. It looks at every order, so it may take long; what changes meanwhile may be
+    /// seen or not.
+    ///
+    /// # Errors
+    /// Any kind.
+    async fn orders(
+        &self,
+        shop: &Shop,
+        day: BusinessDay,
+        sku: Option<&str>,
+        offset: usize,
+        limit: usize,
+    ) -> Result<Page<LedgerOrder>, StoreError>;
+
+    /// A page of the kept rejects, newest first.
+    ///
+    /// # Errors
+    /// Any kind.
+    async fn rejects(
+        &self,
+        shop: &Shop,
+        offset: usize,
+        limit: usize,
+    ) -> Result<Page<StoredReject>, StoreError>;
+
+    /// How many rejects are kept, by reason; reasons without any are left out.
+    ///
+    /// # Errors
+    /// Any kind.
+    async fn reject_counts(&self, shop: &Shop) -> Result<Vec<RejectCount>, StoreError>;
+
+    /// Forgets rejects by their numbers; returns how many there were.
+    ///
+    /// # Errors
+    /// Any kind.
+    async fn drop_rejects(&self, shop: &Shop, numbers: &[u64]) -> Result<usize, StoreError>;
+}
+
+/// A reject with the number it is dropped by.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredReject {
+    /// Grows with each reject of the shop.
+    pub number: u64,
+    /// The reject.
+    pub reject: Reject,
+}
+
+/// How many rejects are kept of a reason.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RejectCount {
+    /// The reason.
+    pub reason: Reason,
+    /// How many.
+    pub count: u64,
+}
