@@ -63,6 +63,13 @@ pub struct HealthStore {
     /// Since when it does not answer, in UTC.
     #[schema(required = true, format = DateTime)]
     pub away_since: Option<String>,
+    /// Why it takes no writes, though it answers: its memory is full, say. Null when it takes them, or
+    /// does not answer.
+    #[schema(required = true)]
+    pub refuses: Option<String>,
+    /// Since when it answers and takes no writes, in UTC.
+    #[schema(required = true, format = DateTime)]
+    pub refuses_since: Option<String>,
     /// How long an empty question took to be answered.
     #[schema(required = true)]
     pub ping_seconds: Option<f64>,

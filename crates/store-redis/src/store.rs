@@ -36,11 +36,15 @@ impl RedisStore {
     ///
     /// # Errors
     /// [`ErrorKind::Settings`] for a URL that makes no sense or a refused login,
-    /// [`ErrorKind::Unavailable`] when no server answers.
+    /// [`ErrorKind::Unavailable`] when no server answers. One that answers and takes no writes now is there.
     pub async fn connect(url: &str) -> Result<RedisStore, StoreError> {
         let store = RedisStore::lazy(StoreUrl::parse(url)?)?;
-        store.ready().await?;
-        Ok(store)
+        match store.ready().await {
+            // It answers, and is full, say: what is stored can be read, and commits are refused by
+            // themselves.
+            Err(error) if error.is_retryable() && error.is_refused() => Ok(store),
+            ready => ready.map(|()| store),
+        }
     }
 
     /// A store that connects when it is first used: for a server that should start even while
@@ -93,6 +97,11 @@ impl Ledger for RedisStore {
         self.core.upgrade(shop, &keys).await?;
         self.core.identify(shop, &keys).await?;
         self.notices.watch_shop(shop, &keys);
+        match self.core.missing(shop, &keys).await {
+            Ok(missing) => self.notices.note_missing(shop, missing),
+            // Whoever reads the figures meets it again.
+            Err(error) => tracing::debug!(shop = %shop.id, %error, "what is missing is not known"),
+        }
         self.core.remember_later(&keys);
         Ok(())
     }

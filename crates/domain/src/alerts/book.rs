@@ -17,7 +17,8 @@ pub enum Rule {
     DataStopped,
     /// The store does not answer.
     StoreAway,
-    /// The store answers, and refuses a shop's orders until somebody mends it.
+    /// The store answers, and refuses a shop's orders until somebody mends it; without a shop, it has
+    /// taken no writes at all for a while.
     StoreRefuses,
     /// The store forgot figures without an error.
     StoreLost,

@@ -17,6 +17,6 @@ mod usual;
 pub use book::{Alert, AlertBook, Finding, Rule, Told, Verdict};
 pub use items::{judge_items, may_refuse_items};
 pub use sales::{SalesLimits, SalesVerdict, Shortfall, judge_sales};
-pub use source::{SourceLimits, SourceState, judge_source, judge_store};
+pub use source::{SourceLimits, SourceState, judge_source, judge_store, judge_writes};
 pub use timeline::Timeline;
 pub use usual::Usual;

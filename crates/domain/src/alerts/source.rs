@@ -80,6 +80,19 @@ pub fn judge_store(away_seconds: Option<f64>, limits: &SourceLimits) -> Verdict 
     }
 }
 
+/// Judges a store that answers and has taken no writes for so many seconds (`None`: it takes them), for
+/// the reason that it gives.
+pub fn judge_writes(refusing_seconds: Option<f64>, why: &str, limits: &SourceLimits) -> Verdict {
+    match refusing_seconds {
+        Some(seconds) if seconds > limits.silent_seconds => Verdict::Bad(format!(
+            "it has taken no writes for {} ({why}); figures can be read",
+            duration(seconds)
+        )),
+        Some(_) => Verdict::Unknown,
+        None => Verdict::Good,
+    }
+}
+
 /// A length of time for people.
 fn duration(seconds: f64) -> String {
     let minutes = (seconds / 60.0).floor() as u64;
@@ -132,5 +145,10 @@ mod tests {
         assert_eq!(judge(Some(20.0)), Verdict::Unknown);
         let away = "the store has not answered for 3 h".to_owned();
         assert_eq!(judge(Some(10_900.0)), Verdict::Bad(away));
+        let judge = |seconds| judge_writes(seconds, "OOM", &SourceLimits::default());
+        assert_eq!(judge(None), Verdict::Good);
+        assert_eq!(judge(Some(20.0)), Verdict::Unknown);
+        let full = "it has taken no writes for 2 min (OOM); figures can be read".to_owned();
+        assert_eq!(judge(Some(125.0)), Verdict::Bad(full));
     }
 }

@@ -34,6 +34,34 @@ fn a_redis_that_throws_keys_away_is_told() {
 }
 
 #[test]
+fn a_redis_that_is_full_is_read_also_by_a_server_that_starts_then() {
+    let place = Workplace::new();
+    let redis = Redis::start(&place, &[]);
+    let mut server = Server::start(&place, &["--store", &redis.url()]);
+    let order = json!({ "id": "1", "timestamp": "2026-03-01T10:00:00Z",
+        "items": [{ "sku": "A", "price": "1.50", "quantity": 1 }] });
+    assert_eq!(server.post_json(&order).json(200)["accepted"], 1);
+    redis.cli(&["CONFIG", "SET", "maxmemory", "1"]);
+    for is_new in [false, true] {
+        if is_new {
+            assert!(server.terminate().success());
+            server = Server::start(&place, &["--store", &redis.url()]);
+        }
+        wait_until("health says why it takes no orders", || {
+            let health = server.get("/v1/health?history=false").json(200);
+            let why = health["store"]["refuses"].as_str().unwrap_or_default();
+            health["store"]["available"] == true && why.contains("OOM")
+        });
+        let detail = server.get("/readyz").json(503)["detail"].to_string();
+        assert!(detail.contains("takes no writes"), "{detail}");
+        let board = server.get("/v1/board?date=2026-03-01").json(200);
+        assert_eq!(board["today"]["orders"], 1);
+    }
+    redis.cli(&["CONFIG", "SET", "maxmemory", "0"]);
+    wait_until("it is ready", || server.get("/readyz").body == "ready\n");
+}
+
+#[test]
 fn a_redis_that_was_emptied_is_told() {
     let place = Workplace::new();
     let redis = Redis::start(&place, &[]);
@@ -58,4 +86,37 @@ fn a_redis_that_was_emptied_is_told() {
         !detail.is_empty()
     });
     assert!(detail.contains("shop default fell from"), "{detail}");
+}
+
+/// A server that starts after the loss says so, as far as the store can tell.
+#[test]
+fn keys_that_are_missing_at_the_start_are_told() {
+    let place = Workplace::new();
+    let redis = Redis::start(&place, &[]);
+    let order = json!({ "id": "1", "timestamp": "2026-03-01T10:00:00Z",
+        "items": [{ "sku": "A", "price": "1.50", "quantity": 1 }] });
+    let lost = |server: &Server| {
+        let alerts = server.get("/v1/alerts").json(200);
+        let mut alerts = alerts["alerts"].as_array().unwrap().iter();
+        let lost = alerts.find(|alert| alert["id"] == "store_lost");
+        lost.map(|it| it["detail"].as_str().unwrap().to_owned())
+    };
+    let server = Server::start(&place, &["--store", &redis.url()]);
+    server.post_json(&order).json(200);
+    drop(server);
+    for key in [
+        "livetill:catalogue",
+        "livetill:day:20260301",
+        "livetill:state",
+    ] {
+        redis.cli(&["RENAME", key, "aside"]);
+        let server = Server::start(&place, &["--store", &redis.url()]);
+        wait_until("an alert names the key", || {
+            lost(&server).is_some_and(|detail| detail.contains(&format!(": {key}.")))
+        });
+        drop(server);
+        redis.cli(&["RENAME", "aside", key]);
+    }
+    let server = Server::start(&place, &["--store", &redis.url()]);
+    wait_until("it is over", || lost(&server).is_none());
 }

@@ -90,6 +90,7 @@ impl Round {
                 findings.extend(self.judge.items().await);
             }
             findings.extend(sources);
+            findings.extend(self.judge.writes(now, &health));
             let refusals = self.health.refusals();
             findings.extend(
                 self.judge

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use api_types::{Health, HealthSource};
 use domain::alerts::{
     AlertBook, Finding, Rule, SalesVerdict, SourceState, Timeline, Usual, Verdict, judge_items,
-    judge_sales, judge_source, judge_store, may_refuse_items,
+    judge_sales, judge_source, judge_store, judge_writes, may_refuse_items,
 };
 use domain::{BusinessDay, Reason, Shop, Timestamp};
 use ports::{Figures, Ledger, Records, Store};
@@ -62,6 +62,26 @@ impl Judge {
             shop: None,
             source: None,
             verdict: judge_store(seconds, limits),
+            since,
+        })
+    }
+
+    /// What is found of the store's writes.
+    pub(crate) fn writes(&self, now: Timestamp, health: &Health) -> Option<Finding> {
+        let limits = self.settings.data.as_ref()?;
+        let store = &health.store;
+        let since = store.refuses_since.as_deref();
+        let since = since.and_then(|since| Timestamp::parse_rfc3339(since).ok());
+        let seconds = since.map(|since| (now.millis() - since.millis()) as f64 / 1_000.0);
+        let why = store.refuses.as_deref().unwrap_or_default();
+        Some(Finding {
+            rule: Rule::StoreRefuses,
+            shop: None,
+            source: None,
+            verdict: match store.available {
+                true => judge_writes(seconds, why, limits),
+                false => Verdict::Unknown,
+            },
             since,
         })
     }

@@ -48,6 +48,7 @@ fn server(record: &ServerRecord) -> HealthServer {
 
 fn store(window: Window<'_>) -> HealthStore {
     let figures = &window.last.store;
+    let refuses = window.last.refuses.as_ref();
     let nodes = &figures.nodes;
     let sum = |of: fn(&NodeFigures) -> Option<u64>| nodes.iter().map(of).sum::<Option<u64>>();
     let has_nodes = !nodes.is_empty();
@@ -60,6 +61,8 @@ fn store(window: Window<'_>) -> HealthStore {
         version: figures.version.clone(),
         available: window.last.away_since.is_none(),
         away_since: window.last.away_since.map(Timestamp::rfc3339_utc),
+        refuses: refuses.map(|(_, why)| why.clone()),
+        refuses_since: refuses.map(|(since, _)| since.rfc3339_utc()),
         ping_seconds: figures.ping_seconds,
         latency_event_seconds: nodes.iter().find_map(|node| node.latency_event_seconds),
         cpu_percent: if is_inside {

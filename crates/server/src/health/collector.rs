@@ -170,23 +170,36 @@ impl Collector {
         };
         let asked = async {
             let figures = self.store.health().await?;
-            let servers = self.store.announce(&own).await?;
-            Ok::<_, ports::StoreError>((figures, servers))
+            Ok::<_, ports::StoreError>((figures, self.store.announce(&own).await))
         };
         let answer = timeout(PATIENCE, asked).await.ok().and_then(Result::ok);
         let before = self.looks.back();
-        let (store, servers, away_since) = match (answer, before) {
-            (Some((figures, servers)), _) => (figures, servers, None),
-            (None, Some(before)) => {
-                let since = before.away_since.unwrap_or(at);
-                let mut servers = before.servers.clone();
-                // What the others say is old; what this one says is not.
-                if let Some(known) = servers.iter_mut().find(|it| it.id == own.id) {
-                    *known = own;
-                }
-                (before.store.clone(), servers, Some(since))
+        // What the others said is old where it could not be asked for; what this one says is not.
+        let known = |own: &ServerRecord| match before {
+            Some(before) => {
+                let same = |it: &ServerRecord| it.id == own.id;
+                let servers = before.servers.iter();
+                servers
+                    .map(|it| if same(it) { own } else { it }.clone())
+                    .collect()
             }
-            (None, None) => (StoreFigures::default(), vec![own], Some(at)),
+            None => vec![own.clone()],
+        };
+        let (mut away_since, mut refuses) = (None, None);
+        let (store, servers) = match answer {
+            Some((figures, Ok(servers))) => (figures, servers),
+            // It takes no writes, as one whose memory is full, and what is in it can be read.
+            Some((figures, Err(error))) if error.is_refused() => {
+                let since = before.and_then(|it| Some(it.refuses.as_ref()?.0));
+                refuses = Some((since.unwrap_or(at), error.to_string()));
+                (figures, known(&own))
+            }
+            _ => {
+                let since = before.and_then(|it| it.away_since);
+                away_since = Some(since.unwrap_or(at));
+                let store = before.map_or_else(StoreFigures::default, |it| it.store.clone());
+                (store, known(&own))
+            }
         };
         let look = Look {
             at,
@@ -195,6 +208,7 @@ impl Collector {
             host: host.look(folder(&store).as_deref()),
             store,
             away_since,
+            refuses,
             servers,
         };
         self.heed(&look.store);

@@ -13,7 +13,8 @@ pub(crate) fn version(version: &str) {
 
 /// What one look tells.
 pub(crate) fn set(look: &Look) {
-    let is_up = look.away_since.is_none();
+    let answers = look.away_since.is_none();
+    let is_up = answers && look.refuses.is_none();
     gauge!(names::STORE_UP).set(f64::from(u8::from(is_up)));
     gauge!(names::SERVERS).set(look.servers.len() as f64);
     for node in &look.store.nodes {
@@ -28,7 +29,7 @@ pub(crate) fn set(look: &Look) {
         of(names::STORE_EVICTED_KEYS, node.evicted_keys);
         of(names::STORE_REPLICAS, node.replicas);
     }
-    if let Some(seconds) = look.store.ping_seconds.filter(|_| is_up) {
+    if let Some(seconds) = look.store.ping_seconds.filter(|_| answers) {
         gauge!(names::STORE_PING).set(seconds);
     }
     let host = &look.host;

@@ -19,6 +19,8 @@ pub(crate) struct Look {
     pub(crate) store: StoreFigures,
     /// Since when it does not.
     pub(crate) away_since: Option<Timestamp>,
+    /// Since when it answers and takes no writes, and why.
+    pub(crate) refuses: Option<(Timestamp, String)>,
     pub(crate) servers: Vec<ServerRecord>,
 }
 

@@ -92,7 +92,8 @@ metrics! {
     SOURCE_MOVED = "livetill_source_moved_total", Counter, "`source`",
         "Times the store held another position than the reader.";
     SOURCE_SHARDS = "livetill_source_shards", Gauge, "`source`", "Shards that this process reads.";
-    STORE_UP = "livetill_store_up", Gauge, "", "1 while the store answers, 0 while it does not.";
+    STORE_UP = "livetill_store_up", Gauge, "",
+        "1 while the store answers and takes writes, 0 while it does not.";
     STORE_PING = "livetill_store_ping_seconds", Gauge, "",
         "How long an empty question to the store took.";
     STORE_CPU = "livetill_store_cpu_ratio", Gauge, "",

@@ -7,7 +7,6 @@ use async_trait::async_trait;
 use domain::Timestamp;
 use domain::alerts::{SalesLimits, SourceLimits};
 use metrics::gauge;
-use ports::ErrorKind;
 use serde_json::{Value, json};
 use server::alerts::{AlertMessage, AlertSettings, AlertTarget};
 use server::auth::{Access, AccessSettings, Role};
@@ -17,14 +16,14 @@ use crate::support::{Answer, JSON, NDJSON, Socket, TestServer, key};
 /// Orders per minute of *Online Retail*.
 const MINUTES: &str = include_str!("../../../../tests/fixtures/online-retail-minutes.csv");
 /// Tokyo has no summer time, so that the shop of the tests lives the days as they were.
-const SHOP: &str = "acme";
+pub(crate) const SHOP: &str = "acme";
 
 /// Keeps what it is told.
 #[derive(Default)]
-struct Listener {
+pub(crate) struct Listener {
     heard: Mutex<Vec<(String, String)>>,
     /// How many messages it refuses first.
-    refuses: Mutex<u32>,
+    pub(crate) refuses: Mutex<u32>,
 }
 
 #[async_trait]
@@ -50,14 +49,14 @@ impl AlertTarget for Listener {
 
 impl Listener {
     /// What was heard of an alert.
-    fn of(&self, id: &str) -> Vec<String> {
+    pub(crate) fn of(&self, id: &str) -> Vec<String> {
         let heard = self.heard.lock().unwrap();
         let own = heard.iter().filter(|(_, of)| of == id);
         own.map(|(occasion, _)| occasion.clone()).collect()
     }
 }
 
-fn settings(listener: &Arc<Listener>) -> AlertSettings {
+pub(crate) fn settings(listener: &Arc<Listener>) -> AlertSettings {
     AlertSettings {
         sales: Some(SalesLimits::default()),
         data: Some(SourceLimits::default()),
@@ -68,7 +67,7 @@ fn settings(listener: &Arc<Listener>) -> AlertSettings {
 }
 
 /// The orders from one minute up to another, both such as `2011-11-08 12:00`, one a line.
-fn orders(from: &str, until: &str) -> String {
+pub(crate) fn orders(from: &str, until: &str) -> String {
     let mut lines = String::new();
     for line in MINUTES.lines().skip(1) {
         let parts: Vec<&str> = line.split(',').collect();
@@ -88,7 +87,7 @@ fn orders(from: &str, until: &str) -> String {
     lines
 }
 
-async fn sell(server: &TestServer, from: &str, until: &str) {
+pub(crate) async fn sell(server: &TestServer, from: &str, until: &str) {
     let answer = server
         .post(
             &format!("/v1/orders?shop={SHOP}"),
@@ -99,13 +98,13 @@ async fn sell(server: &TestServer, from: &str, until: &str) {
     assert_eq!(answer.status, 200, "{}", answer.text());
 }
 
-async fn alerts(server: &TestServer) -> Vec<Value> {
+pub(crate) async fn alerts(server: &TestServer) -> Vec<Value> {
     let list = server.json(&format!("/v1/alerts?shop={SHOP}")).await;
     list["alerts"].as_array().unwrap().clone()
 }
 
 /// Asks until it is so. Everything is looked at every two seconds.
-async fn until(what: &str, mut is_so: impl AsyncFnMut() -> bool) {
+pub(crate) async fn until(what: &str, mut is_so: impl AsyncFnMut() -> bool) {
     for _ in 0..600 {
         if is_so().await {
             return;
@@ -115,12 +114,12 @@ async fn until(what: &str, mut is_so: impl AsyncFnMut() -> bool) {
     panic!("{what}: it never was so");
 }
 
-async fn stands(server: &TestServer, id: &str) -> bool {
+pub(crate) async fn stands(server: &TestServer, id: &str) -> bool {
     alerts(server).await.iter().any(|alert| alert["id"] == id)
 }
 
 /// Waits until several rounds have judged the clock as it is now.
-async fn rounds() {
+pub(crate) async fn rounds() {
     tokio::time::sleep(Duration::from_millis(4_500)).await;
 }
 
@@ -307,73 +306,8 @@ async fn a_source_that_stalls_is_no_stop_of_sales() {
     until("over", async || !stands(&server, &id).await).await;
 }
 
-#[tokio::test]
-async fn a_store_that_is_away_is_told_until_somebody_hears() {
-    let listener = Arc::new(Listener::default());
-    *listener.refuses.lock().unwrap() = 1;
-    let server = TestServer::start_with_alerts(settings(&listener)).await;
-    // Later than it started, so that it stays the one that decides.
-    server.set_time("2018-03-15T12:00:00+09:00");
-    rounds().await;
-    let ((own, own_key), (all, all_key)) = (key(Role::Admin, &[SHOP]), key(Role::Admin, &[]));
-    let access = Access::new(vec![own_key, all_key], AccessSettings::default());
-    let beside = Arc::new(Listener::default());
-    let locked = server.another_locked(access, settings(&beside)).await;
-    rounds().await;
-    for each in [&server, &locked] {
-        each.store.set_away(true);
-    }
-    let is_away = |answer: Value| answer["store"]["available"] == false;
-    // Both, before the clock moves: a server counts from when it saw it itself.
-    until("seen", async || is_away(server.json("/v1/health").await)).await;
-    until("seen by the other", async || {
-        let health = as_holder(&locked, &all, "GET", "/v1/health", "").await;
-        is_away(health.json())
-    })
-    .await;
-    server.set_time("2018-03-15T12:03:00+09:00");
-    until("raised", async || stands(&server, "store_away").await).await;
-    only_a_key_of_all_shops_snoozes(&locked, &own, &all).await;
-    assert_eq!(
-        listener.of("store_away"),
-        [] as [String; 0],
-        "the first try is refused"
-    );
-    server.set_time("2018-03-15T12:04:00+09:00");
-    until("told", async || listener.of("store_away") == ["raised"]).await;
-    for each in [&server, &locked] {
-        each.store.set_away(false);
-    }
-    until("over", async || {
-        listener.of("store_away") == ["raised", "recovered"]
-    })
-    .await;
-    assert_eq!(beside.of("store_away"), [] as [String; 0], "one tells");
-}
-
-/// A store that is away is an affair of all shops: whoever may speak for one sees it, and cannot
-/// silence it.
-async fn only_a_key_of_all_shops_snoozes(locked: &TestServer, own: &str, all: &str) {
-    let list = format!("/v1/alerts?shop={SHOP}");
-    until("shown by the other", async || {
-        let list = as_holder(locked, own, "GET", &list, "").await.json();
-        list["alerts"][0]["id"] == "store_away"
-    })
-    .await;
-    let snooze = async |secret: &str, shop: &str| {
-        let path = format!("/v1/alerts/store_away/snooze?shop={shop}");
-        as_holder(locked, secret, "POST", &path, r#"{"minutes": 60}"#).await
-    };
-    for shop in [SHOP, "default"] {
-        let refused = snooze(own, shop).await;
-        refused.problem(403, "shop_not_allowed");
-    }
-    // This one may: it is only that the store cannot keep it now.
-    snooze(all, SHOP).await.problem(503, "store_unavailable");
-}
-
 /// Asks with a key.
-async fn as_holder(
+pub(crate) async fn as_holder(
     server: &TestServer,
     secret: &str,
     method: &str,
@@ -383,51 +317,6 @@ async fn as_holder(
     let bearer = format!("Bearer {secret}");
     let headers = [("authorization", &*bearer), ("content-type", JSON)];
     server.send(method, path, &headers, body).await
-}
-
-#[tokio::test]
-async fn what_only_another_server_meets_is_told_and_what_both_meet_is_told_once() {
-    let (first, second) = (Arc::new(Listener::default()), Arc::new(Listener::default()));
-    let server = TestServer::start_with_alerts(settings(&first)).await;
-    // Later than it started, so that it stays the one that decides.
-    server.set_time("2018-03-15T12:00:00+09:00");
-    rounds().await;
-    let other = server.another_with_alerts(settings(&second)).await;
-    let told = |id: &str| [first.of(id), second.of(id)].concat();
-    let id = format!("store_refuses.{SHOP}");
-    let sell_to = async |server: &TestServer, status: u16| {
-        let body = orders("2011-11-08 11:00", "2011-11-08 11:30");
-        let path = format!("/v1/orders?shop={SHOP}");
-        assert_eq!(server.post(&path, NDJSON, body).await.status, status);
-    };
-    other.store.set_refuses(Some(ErrorKind::WrongType));
-    sell_to(&server, 200).await;
-    sell_to(&other, 503).await;
-    other.get("/readyz").await.problem(503, "store_refuses");
-    for each in [&server, &other] {
-        until("raised", async || stands(each, &id).await).await;
-    }
-    let detail = alerts(&server).await[0]["detail"].clone();
-    assert!(
-        detail.as_str().unwrap().starts_with("at the server of "),
-        "{detail}"
-    );
-    until("told", async || told(&id) == ["raised"]).await;
-    assert_eq!(
-        server.get("/readyz").await.status,
-        200,
-        "this one takes them"
-    );
-
-    server.store.set_refuses(Some(ErrorKind::WrongType));
-    sell_to(&server, 503).await;
-    until("of both", async || {
-        let detail = alerts(&server).await[0]["detail"].clone();
-        detail.as_str().unwrap().starts_with("no order is taken")
-    })
-    .await;
-    rounds().await;
-    assert_eq!(told(&id), ["raised"]);
 }
 
 #[tokio::test]

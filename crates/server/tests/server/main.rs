@@ -26,6 +26,7 @@ mod rollover;
 mod shutdown;
 mod sign_in;
 mod slow;
+mod store_alerts;
 mod store_away;
 mod support;
 mod tls;

@@ -4,5 +4,6 @@ pub(crate) mod concerns;
 pub(crate) mod doctor;
 mod info;
 pub(crate) mod lease;
+pub(crate) mod missing;
 pub(crate) mod notices;
 pub(crate) mod presence;

@@ -44,6 +44,8 @@ struct Watched {
     commits: i64,
     /// From where to where the commits fell, which only rise in a store that keeps what it has.
     fell: Option<(i64, i64)>,
+    /// What it lacked when it was opened.
+    missing: Option<StoreConcern>,
 }
 
 impl Notices {
@@ -92,8 +94,15 @@ impl Notices {
         }
     }
 
+    /// Notes what a shop lacked when it was opened.
+    pub(crate) fn note_missing(&self, shop: &Shop, missing: Option<StoreConcern>) {
+        if let Some(watched) = self.board.shops().get_mut(&shop.id) {
+            watched.missing = missing;
+        }
+    }
+
     /// The shops whose commits fell since this process began to watch them: their store was emptied,
-    /// exchanged, or went back to an older state.
+    /// exchanged, or went back to an older state. And those that lacked keys when they were opened.
     pub(crate) fn losses(&self) -> Vec<StoreConcern> {
         let shops = self.board.shops();
         let fell = shops.iter().filter_map(|(id, it)| Some((id, it.fell?)));
@@ -105,6 +114,7 @@ impl Notices {
                 ))
             })
             .collect();
+        losses.extend(shops.values().filter_map(|watched| watched.missing.clone()));
         losses.sort_by(|one, other| one.detail.cmp(&other.detail));
         losses
     }
@@ -129,6 +139,7 @@ impl Watched {
             keys: None,
             commits: 0,
             fell: None,
+            missing: None,
         }
     }
 

@@ -9,7 +9,7 @@ export function sampleHealth(): Health {
     server,
     servers: [server, { id: 'b2', version: '0.1.0', host: 'till-2', started_at: '2018-03-11T17:02:00Z' }],
     store: {
-      kind: 'redis', version: '8.2.1', available: true, away_since: null, ping_seconds: 0.00031, latency_event_seconds: 0.012, cpu_percent: 21.4, engine_cpu_percent: 18.2,
+      kind: 'redis', version: '8.2.1', available: true, away_since: null, refuses: null, refuses_since: null, ping_seconds: 0.00031, latency_event_seconds: 0.012, cpu_percent: 21.4, engine_cpu_percent: 18.2,
       bytes_used: 734_003_200, bytes_limit: 4_294_967_296, freeable_memory_bytes: 3_560_964_096, network_in_bytes_per_second: 412_000, network_out_bytes_per_second: 96_000,
       connections: 14, commands_per_second: 182, evicted_keys: 0, orders: 1_204_311,
       nodes: [{ address: '10.0.3.17:6379', bytes_used: 734_003_200, bytes_limit: 4_294_967_296, engine_cpu_percent: 18.2, connections: 14, replicas: 1 }],

@@ -20,6 +20,11 @@ describe('what is wrong', () => {
       'warn: The store has 1 MB of memory left.',
     ])
   })
+  it('is said of a store that answers and is full', () => {
+    const health = sampleHealth()
+    health.store = { ...health.store, refuses: 'OOM', refuses_since: '2018-03-11T14:20:00Z' }
+    expect(texts(health)).toEqual(['bad: The store takes no orders since 14:20, though it answers: OOM'])
+  })
   it('says what waits in the intake buffer', () => {
     const health = sampleHealth()
     health.intake = { ...health.intake, buffer_orders: 1204, buffer_bytes: 410_000, buffer_oldest_seconds: 95 }

@@ -22,6 +22,7 @@ export function findings(health: Health, write: (value: number, quantity: Quanti
   const warn = (text: string) => found.push({ tone: 'warn', text })
 
   if (!store.available) bad(store.away_since ? `The store does not answer since ${when(store.away_since)}.` : 'The store does not answer.')
+  else if (store.refuses != null) bad(`The store takes no orders${store.refuses_since == null ? '' : ` since ${when(store.refuses_since)}`}, though it answers: ${store.refuses}`)
   if ((store.evicted_keys ?? 0) > 0) bad(`The store threw ${write(store.evicted_keys ?? 0, 'count')} keys away for want of memory: its figures are wrong. Set maxmemory-policy to noeviction.`)
   if ((store.engine_cpu_percent ?? 0) >= BUSY_ENGINE_PERCENT) warn(`The store’s engine is ${write(store.engine_cpu_percent ?? 0, 'percent')} busy.`)
   if (store.freeable_memory_bytes != null && store.bytes_limit != null && store.freeable_memory_bytes < store.bytes_limit * LITTLE_MEMORY) warn(`The store has ${write(store.freeable_memory_bytes, 'bytes')} of memory left.`)

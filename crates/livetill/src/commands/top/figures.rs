@@ -32,7 +32,11 @@ fn figure(label: &'static str, value: String, series: &'static str) -> Figure {
 /// The store.
 pub(super) fn store(health: &Health) -> Group {
     let store = &health.store;
-    let state = if store.available { "" } else { " · AWAY" };
+    let state = match (store.available, &store.refuses) {
+        (false, _) => " · AWAY",
+        (true, Some(_)) => " · TAKES NO WRITES",
+        (true, None) => "",
+    };
     let wide = |figure: Option<u64>| figure.map(|it| it as f64);
     Group {
         title: format!(

@@ -111,7 +111,14 @@ impl Presence for AwayStore {
     }
 
     async fn announce(&self, server: &ServerRecord) -> Result<Vec<ServerRecord>, StoreError> {
-        self.here()?.announce(server).await
+        // Full, and not only with a key of the wrong type.
+        let is_full = *self.refuses.lock().unwrap() == Some(ErrorKind::Unavailable);
+        let store = if is_full {
+            self.takes_commits()
+        } else {
+            self.here()
+        };
+        store?.announce(server).await
     }
 
     async fn notes(&self) -> Result<Vec<(String, String)>, StoreError> {

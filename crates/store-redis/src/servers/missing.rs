@@ -1,0 +1,104 @@
+//! Looks, when a shop is opened, for what its store must hold by what it says itself: keys that were thrown
+//! away for want of memory, or deleted, while nobody looked.
+//!
+//! A store that was emptied or went back as a whole agrees with itself, and nothing is found there.
+
+use domain::{BusinessDay, Shop};
+use ports::{StoreConcern, StoreError};
+use redis::Value;
+
+use crate::core::Core;
+use crate::layout::keys::Keys;
+use crate::layout::sizes::SHARDS;
+use crate::reads::days::read_retained;
+use crate::wire::value::Answer as _;
+
+const DOING: &str = "look for keys that are missing in redis";
+
+impl Core {
+    /// What is missing of a shop, as far as its store can tell.
+    ///
+    /// # Errors
+    /// Any kind.
+    pub(crate) async fn missing(
+        &self,
+        shop: &Shop,
+        keys: &Keys,
+    ) -> Result<Option<StoreConcern>, StoreError> {
+        let mut command = redis::cmd("HMGET");
+        let fields = ["commits", "adopted", "days", "numbers", "items"];
+        command.arg(keys.state()).arg(&fields);
+        let answer = self.reader.command(DOING, &command).await?;
+        let [commits, adopted, days, numbers, items] = answer.list()? else {
+            return Ok(None);
+        };
+        let mut missing = Vec::new();
+        if commits.number() == 0 && adopted.text().is_none() {
+            // Only commits make these.
+            for shard in 0..SHARDS {
+                let entries = keys.own(&format!("entries:{shard}"));
+                if self.exists(&entries).await? {
+                    missing.push(keys.state());
+                    break;
+                }
+            }
+        } else {
+            let mut count = redis::cmd("HLEN");
+            count.arg(keys.own("catalogue"));
+            let known = self.reader.command(DOING, &count).await?.number();
+            if known < numbers.number() {
+                missing.push(keys.own("catalogue"));
+            }
+            if items.number() > 0 {
+                for key in [keys.own("sold"), keys.article("orders:items:popular")] {
+                    self.note_missing(key, &mut missing).await?;
+                }
+            }
+            for day in read_retained(None, days.text())?.days {
+                self.missing_of_day(keys, day, &mut missing).await?;
+            }
+        }
+        Ok((!missing.is_empty()).then(|| {
+            StoreConcern::loss(format!(
+                "shop {} lacks keys that it must have: {}. They were thrown away or deleted, and figures are too low. \
+                 Restore a backup, or send the orders again: those that are known count once. Restart the server \
+                 afterwards",
+                shop.id,
+                missing.join(", ")
+            ))
+        }))
+    }
+
+    /// A day on which something sold has a record, and its items.
+    async fn missing_of_day(
+        &self,
+        keys: &Keys,
+        day: BusinessDay,
+        missing: &mut Vec<String>,
+    ) -> Result<(), StoreError> {
+        let mut command = redis::cmd("HGET");
+        let items = format!("items:{}", day.compact());
+        command.arg(keys.state()).arg(items);
+        if self.reader.command(DOING, &command).await?.number() == 0 {
+            return Ok(());
+        }
+        for name in ["day", "sold"] {
+            self.note_missing(keys.own_of(name, day), missing).await?;
+        }
+        Ok(())
+    }
+
+    async fn note_missing(&self, key: String, missing: &mut Vec<String>) -> Result<(), StoreError> {
+        if !self.exists(&key).await? {
+            missing.push(key);
+        }
+        Ok(())
+    }
+
+    async fn exists(&self, key: &str) -> Result<bool, StoreError> {
+        let mut command = redis::cmd("EXISTS");
+        command.arg(key);
+        let answer: Value = self.reader.command(DOING, &command).await?;
+        Ok(answer.number() > 0)
+    }
+}
