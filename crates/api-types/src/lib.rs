@@ -34,7 +34,10 @@ pub use ledger::{LedgerOrder, SoldItem};
 pub use orders::{OrderEvent, OrderItem, OrdersBody};
 pub use page::{LatestPage, OrderPage, PopularPage};
 pub use problem::Problem;
-pub use rejects::{DropAnswer, RejectPage, RejectSelection, ReplayAnswer, StoredReject};
+pub use rejects::{
+    DropAnswer, KeptAnswer, RejectPage, RejectReport, RejectSelection, ReplayAnswer,
+    ReportedReject, StoredReject,
+};
 pub use revenue::{Revenue, RevenueDay};
 pub use session::{Session, SignIn};
 pub use verification::{Difference, Verification};

@@ -43,6 +43,35 @@ pub struct RejectPage {
     pub counts: BTreeMap<String, u64>,
 }
 
+/// Events that their sender refused before it sent them.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct RejectReport {
+    /// In the order of the input.
+    pub rejects: Vec<ReportedReject>,
+}
+
+/// An event that its sender refused.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ReportedReject {
+    /// One of the stable words for reasons.
+    #[schema(example = "conflicting_rows")]
+    pub reason: String,
+    /// What was wrong, where, and what to do.
+    pub detail: String,
+    /// The order's id, where there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+    /// The event; cut at 16 KiB.
+    pub body: String,
+}
+
+/// What became of a report.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct KeptAnswer {
+    /// Events that are kept in the rejects now.
+    pub kept: usize,
+}
+
 /// Which rejects are meant.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct RejectSelection {

@@ -37,5 +37,5 @@ pub fn csv(
         decimal: None,
         encoding,
     };
-    import::read_csv(file, &args, &shop.clock)
+    import::read_csv(file, &args, &shop.clock, shop.currency.code())
 }

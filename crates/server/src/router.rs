@@ -54,7 +54,9 @@ pub(crate) fn api(
 }
 
 fn for_sources() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new().routes(measured(routes!(orders::post::post_orders)))
+    OpenApiRouter::new()
+        .routes(measured(routes!(orders::post::post_orders)))
+        .routes(measured(routes!(rejects::post::report_rejects)))
 }
 
 fn for_viewers() -> OpenApiRouter<AppState> {

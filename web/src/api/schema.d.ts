@@ -300,8 +300,12 @@ export interface paths {
         /** Events that were refused, newest first, and how many are kept of each reason. */
         get: operations["listRejects"];
         put?: never;
-        post?: never;
-        /** Drops rejects, by number or all that are kept now. */
+        /**
+         * Keeps events that their sender refused before it sent them, as `import` refuses rows of a file that
+         *     contradict each other: no server could see that. They are listed beside those that were refused here.
+         */
+        post: operations["reportRejects"];
+        /** Drops rejects, by number, by reason, or all that are kept now. */
         delete: operations["dropRejects"];
         options?: never;
         head?: never;
@@ -318,7 +322,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Tries rejects again, by number or all that are kept now.
+         * Tries rejects again, by number, by reason, or all that are kept now.
          * @description Those that are good now are counted and leave the rejects; the others stay as they are. A
          *     reject whose body was cut at 16 KiB cannot be tried and stays.
          */
@@ -975,6 +979,16 @@ export interface components {
              * @description How long an empty question took to be answered.
              */
             ping_seconds: number | null;
+            /**
+             * @description Why it takes no writes, though it answers: its memory is full, say. Null when it takes them, or
+             *     does not answer.
+             */
+            refuses: string | null;
+            /**
+             * Format: date-time
+             * @description Since when it answers and takes no writes, in UTC.
+             */
+            refuses_since: string | null;
             /** @description Its version; of the embedded store that of its format. */
             version: string;
         };
@@ -1027,6 +1041,11 @@ export interface components {
             name?: string | null;
             /** @description Stock-keeping unit. */
             sku: string;
+        };
+        /** @description What became of a report. */
+        KeptAnswer: {
+            /** @description Events that are kept in the rejects now. */
+            kept: number;
         };
         /**
          * @description An item line of the feed. What the original design did not keep is absent in lines that it
@@ -1281,6 +1300,11 @@ export interface components {
             /** @description Rejects kept in all. */
             total: number;
         };
+        /** @description Events that their sender refused before it sent them. */
+        RejectReport: {
+            /** @description In the order of the input. */
+            rejects: components["schemas"]["ReportedReject"][];
+        };
         /** @description Which rejects are meant. */
         RejectSelection: {
             /** @description By number. */
@@ -1326,6 +1350,20 @@ export interface components {
              * @description Orders known with a lower version: the difference was applied.
              */
             updated: number;
+        };
+        /** @description An event that its sender refused. */
+        ReportedReject: {
+            /** @description The event; cut at 16 KiB. */
+            body: string;
+            /** @description What was wrong, where, and what to do. */
+            detail: string;
+            /** @description The order's id, where there is one. */
+            id?: string | null;
+            /**
+             * @description One of the stable words for reasons.
+             * @example conflicting_rows
+             */
+            reason: string;
         };
         /** @description Consecutive days of revenue, oldest first. */
         Revenue: {
@@ -2673,6 +2711,106 @@ export interface operations {
             };
         };
     };
+    reportRejects: {
+        parameters: {
+            query?: {
+                /** @description The shop; `default` when absent. */
+                shop?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description At most 1,000 events. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RejectReport"];
+            };
+        };
+        responses: {
+            /** @description All of them are durable. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeptAnswer"];
+                };
+            };
+            /** @description The request makes no sense. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No key, or none that is good now. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Role `ingest` or `admin` is needed, for this shop. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unknown shop. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body did not arrive. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More than 32 MiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests by this key or from this address; `Retry-After` says when to ask again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The store is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     dropRejects: {
         parameters: {
             query?: {
@@ -2680,12 +2818,14 @@ export interface operations {
                 shop?: string;
                 /** @description All rejects that are kept now, instead of numbers. */
                 all?: boolean;
+                /** @description All that are kept now with this reason, such as `too_many_items`, instead of numbers. */
+                reason?: string;
             };
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** @description Which ones; absent with `all`. */
+        /** @description Which ones; absent with `all` and `reason`. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["RejectSelection"];
@@ -2764,12 +2904,14 @@ export interface operations {
                 shop?: string;
                 /** @description All rejects that are kept now, instead of numbers. */
                 all?: boolean;
+                /** @description All that are kept now with this reason, such as `too_many_items`, instead of numbers. */
+                reason?: string;
             };
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** @description Which ones; absent with `all`. */
+        /** @description Which ones; absent with `all` and `reason`. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["RejectSelection"];

@@ -43,8 +43,8 @@ pub(crate) struct ImportArgs {
 /// How CSV files are read.
 #[derive(Debug, Args)]
 pub(crate) struct CsvArgs {
-    /// CSV columns by their names, such as id=InvoiceNo,sku=StockCode. Fields: id, timestamp, sku,
-    /// name, price, quantity, currency, version, status. Usual names are found without. A row is an
+    /// CSV columns by their names, such as id=InvoiceNo,sku=StockCode. Fields: id, timestamp,
+    /// time_of_day (beside a timestamp that is a day), sku, name, price, quantity, currency, version, status. Usual names are found without. A row is an
     /// item line, rows with the same id and version are one order.
     #[arg(long, value_name = "FIELD=COLUMN,…", value_delimiter = ',')]
     pub(crate) map: Vec<String>,

@@ -82,4 +82,7 @@ pub(crate) struct Which {
     /// All of them
     #[arg(long)]
     pub(crate) all: bool,
+    /// All with this reason, such as too_many_items
+    #[arg(long, value_name = "REASON")]
+    pub(crate) reason: Option<String>,
 }

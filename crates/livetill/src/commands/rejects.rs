@@ -1,6 +1,8 @@
 //! Refused events: listed, replayed, dropped.
 
+use anyhow::bail;
 use api_types::{DropAnswer, RejectPage, RejectSelection, ReplayAnswer};
+use domain::Reason;
 
 use super::api::Api;
 use crate::cli::{RejectsCommand, Which};
@@ -18,16 +20,16 @@ pub(crate) fn run(command: RejectsCommand) -> anyhow::Result<()> {
             list(&page?, json)
         }
         RejectsCommand::Replay { which, from } => {
+            let (query, selection) = select(which)?;
             let api = Api::connect(&from)?;
-            let (query, selection) = select(which);
             let path = format!("/v1/rejects/replay{query}");
             let answer = api.post(&path, selection.as_ref());
             api.close()?;
             replayed(&answer?)
         }
         RejectsCommand::Drop { which, from } => {
+            let (query, selection) = select(which)?;
             let api = Api::connect(&from)?;
-            let (query, selection) = select(which);
             let path = format!("/v1/rejects{query}");
             let answer = api.delete::<DropAnswer>(&path, selection.as_ref());
             api.close()?;
@@ -37,12 +39,20 @@ pub(crate) fn run(command: RejectsCommand) -> anyhow::Result<()> {
 }
 
 /// The query and the body of a request.
-fn select(which: Which) -> (&'static str, Option<RejectSelection>) {
-    if which.all {
-        return ("?all=true", None);
+fn select(which: Which) -> anyhow::Result<(String, Option<RejectSelection>)> {
+    match which.reason {
+        _ if which.all => Ok(("?all=true".to_owned(), None)),
+        // The word goes into an address.
+        Some(reason) if Reason::from_name(&reason).is_none() => {
+            let known = Reason::ALL.map(Reason::as_str).join(", ");
+            bail!("reason: `{}` is none; there are: {known}", clean(&reason))
+        }
+        Some(reason) => Ok((format!("?reason={reason}"), None)),
+        None => {
+            let numbers = which.numbers;
+            Ok((String::new(), Some(RejectSelection { numbers })))
+        }
     }
-    let numbers = which.numbers;
-    ("", Some(RejectSelection { numbers }))
 }
 
 fn list(page: &RejectPage, json: bool) -> anyhow::Result<()> {

@@ -9,6 +9,8 @@ use domain::Rejection;
 const CHUNK: usize = 1024 * 1024;
 /// A longer line is no order; it is refused, and memory stays bounded.
 const MAX_LINE: usize = 16 * 1024 * 1024;
+/// What is said of it.
+pub(super) const TOO_LONG: &str = "a line of more than 16 MiB";
 
 /// A piece of input.
 #[derive(Debug, PartialEq, Eq)]

@@ -1,5 +1,7 @@
 //! Which column of a CSV file is which field.
 
+use std::borrow::Cow;
+
 use anyhow::{Context, bail};
 use csv::StringRecord;
 
@@ -11,6 +13,7 @@ use super::platforms::{self, plain};
 pub(super) enum Field {
     Id,
     Timestamp,
+    TimeOfDay,
     Sku,
     Name,
     Price,
@@ -22,7 +25,7 @@ pub(super) enum Field {
 
 /// Each field with its name in `--map` and the column names by which it is found without; they are
 /// compared without case, spaces and punctuation.
-const FIELDS: [(Field, &str, &[&str]); 9] = [
+const FIELDS: [(Field, &str, &[&str]); 10] = [
     (
         Field::Id,
         "id",
@@ -49,6 +52,7 @@ const FIELDS: [(Field, &str, &[&str]); 9] = [
             "placedat",
         ],
     ),
+    (Field::TimeOfDay, "time_of_day", &[]),
     (
         Field::Sku,
         "sku",
@@ -85,6 +89,25 @@ const FIELDS: [(Field, &str, &[&str]); 9] = [
     (Field::Currency, "currency", &[]),
     (Field::Version, "version", &[]),
     (Field::Status, "status", &[]),
+];
+
+/// Columns that hold a day alone where one of the second kind stands beside them, and the time of day.
+const DAYS: [&str; 6] = [
+    "date",
+    "orderdate",
+    "invoicedate",
+    "saledate",
+    "purchasedate",
+    "transactiondate",
+];
+const TIMES_OF_DAY: [&str; 7] = [
+    "time",
+    "timeofday",
+    "ordertime",
+    "invoicetime",
+    "saletime",
+    "purchasetime",
+    "transactiontime",
 ];
 
 /// The position of each field's column.
@@ -147,7 +170,10 @@ impl Mapping {
                 }
             };
         }
-        let columns = Columns(columns);
+        let mut columns = Columns(columns);
+        if !is_mapped(&Field::Timestamp) && !is_mapped(&Field::TimeOfDay) {
+            columns.part_days_and_times(head);
+        }
         for (field, name, _) in FIELDS {
             if needed.contains(&field) && columns.position(field).is_none() {
                 let titles = head.iter().collect::<Vec<_>>().join(", ");
@@ -177,9 +203,84 @@ impl Columns {
         (!text.is_empty()).then_some(text)
     }
 
+    /// Where the day and the time of day stand in columns of their own, and none has both.
+    fn part_days_and_times(&mut self, head: &StringRecord) {
+        let find = |wanted: &[&str]| {
+            let is = |title: &str| wanted.contains(&&*plain(title));
+            head.iter().position(is)
+        };
+        if find(&["timestamp", "datetime", "createdat", "placedat"]).is_none()
+            && let (Some(day), Some(time)) = (find(&DAYS), find(&TIMES_OF_DAY))
+        {
+            self.set(Field::Timestamp, day);
+            self.set(Field::TimeOfDay, time);
+        }
+    }
+
+    fn set(&mut self, field: Field, position: usize) {
+        for (slot, (known, ..)) in self.0.iter_mut().zip(FIELDS) {
+            if known == field {
+                *slot = Some(position);
+            }
+        }
+    }
+
+    /// A row's time, which may stand in two columns.
+    pub(super) fn time<'r>(&self, row: &'r StringRecord) -> Option<Cow<'r, str>> {
+        let time = self.text(row, Field::TimeOfDay);
+        match (self.text(row, Field::Timestamp), time) {
+            (Some(day), Some(time)) => Some(joined(day, time)),
+            (day, time) => day.or(time).map(Cow::Borrowed),
+        }
+    }
+
     /// Whether the file has a column for a field.
     pub(super) fn has(&self, field: Field) -> bool {
         self.position(field).is_some()
+    }
+}
+
+/// A day and a time of day as one text.
+fn joined<'r>(day: &'r str, time: &'r str) -> Cow<'r, str> {
+    // Spreadsheets give a time of day the day from which they count, and a day its midnight.
+    let begun = [
+        "1899-12-30 ",
+        "1899-12-31 ",
+        "1899-12-30T",
+        "1899-12-31T",
+        "1/0/1900 ",
+    ];
+    let time = begun
+        .iter()
+        .find_map(|begun| time.strip_prefix(begun))
+        .unwrap_or(time);
+    let midnight = [
+        " 00:00:00",
+        "T00:00:00",
+        " 00:00",
+        " 0:00:00",
+        " 0:00",
+        " 12:00:00 AM",
+    ];
+    let day = midnight
+        .iter()
+        .find_map(|midnight| day.strip_suffix(midnight))
+        .unwrap_or(day);
+    let is_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    // Numbers of a spreadsheet: days, and the part of a day.
+    let part = time.strip_prefix("0.").or_else(|| time.strip_prefix("0,"));
+    if let Some(part) = part.filter(|part| is_digits(part) && is_digits(day)) {
+        return Cow::Owned(format!("{day}.{part}"));
+    }
+    let is_time_of_day = time
+        .split(':')
+        .next()
+        .is_some_and(|hour| matches!(hour.len(), 1..=2) && is_digits(hour));
+    if is_time_of_day && time.contains(':') {
+        Cow::Owned(format!("{day} {time}"))
+    } else {
+        // It has the day as well, or is none.
+        Cow::Borrowed(time)
     }
 }
 

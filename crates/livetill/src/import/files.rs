@@ -4,10 +4,8 @@ use std::path::PathBuf;
 use std::slice;
 use std::sync::{Mutex, PoisonError};
 
-use domain::ShopClock;
-
 use super::chunk::{Chunk, Chunks};
-use super::csv::{CsvFiles, CsvReader};
+use super::csv::{CsvFiles, CsvReader, ShopFacts};
 use super::input::Input;
 use super::progress::Progress;
 use crate::cli::{Format, ImportArgs};
@@ -24,18 +22,18 @@ pub(super) struct Files<'a> {
 }
 
 impl<'a> Files<'a> {
-    /// The pieces of all files. CSV files are one input, and come when all of them are read. `clock`
-    /// is asked for the shop's clock if there are any: there may be local times in them.
+    /// The pieces of all files. CSV files are one input, and come when all of them are read. `shop` is
+    /// asked for the shop's facts if there are any: there may be local times in them.
     pub(super) fn chunks(
         self,
-        clock: impl FnOnce() -> anyhow::Result<ShopClock> + Send + 'a,
+        shop: impl FnOnce() -> anyhow::Result<ShopFacts> + Send + 'a,
     ) -> impl Iterator<Item = anyhow::Result<Chunk>> + Send + 'a {
         Pieces {
             left: self.args.files.iter(),
             files: self,
             current: None,
             csv: None,
-            clock: Some(clock),
+            shop: Some(shop),
             told: 0,
         }
     }
@@ -46,11 +44,11 @@ struct Pieces<'a, C> {
     left: slice::Iter<'a, PathBuf>,
     current: Option<Chunks>,
     csv: Option<CsvFiles>,
-    clock: Option<C>,
+    shop: Option<C>,
     told: usize,
 }
 
-impl<C: FnOnce() -> anyhow::Result<ShopClock>> Pieces<'_, C> {
+impl<C: FnOnce() -> anyhow::Result<ShopFacts>> Pieces<'_, C> {
     fn read(&mut self) -> anyhow::Result<Option<Chunk>> {
         loop {
             if let Some(chunk) = self.current.as_mut().and_then(Iterator::next) {
@@ -73,9 +71,9 @@ impl<C: FnOnce() -> anyhow::Result<ShopClock>> Pieces<'_, C> {
                         self.current = Some(Chunks::lines(input.into_utf8()));
                     }
                 }
-            } else if let (Some(files), Some(clock)) = (self.csv.take(), self.clock.take()) {
+            } else if let (Some(files), Some(shop)) = (self.csv.take(), self.shop.take()) {
                 let mut notes = notes.lock().unwrap_or_else(PoisonError::into_inner);
-                self.current = Some(files.chunks(clock()?, &mut notes));
+                self.current = Some(files.chunks(shop()?, &mut notes));
             } else {
                 return Ok(None);
             }
@@ -104,7 +102,7 @@ impl<C: FnOnce() -> anyhow::Result<ShopClock>> Pieces<'_, C> {
     }
 }
 
-impl<C: FnOnce() -> anyhow::Result<ShopClock>> Iterator for Pieces<'_, C> {
+impl<C: FnOnce() -> anyhow::Result<ShopFacts>> Iterator for Pieces<'_, C> {
     type Item = anyhow::Result<Chunk>;
 
     fn next(&mut self) -> Option<anyhow::Result<Chunk>> {

@@ -3,11 +3,12 @@
 use std::time::Duration;
 
 use anyhow::{Context, bail};
-use api_types::{IntakeAnswer, Problem};
-use domain::Reason;
+use api_types::{IntakeAnswer, KeptAnswer, Problem, RejectReport, ReportedReject};
+use domain::{Reason, Reject};
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 
-use super::chunk::Chunk;
+use super::chunk::{Chunk, Refused, TOO_LONG};
 use super::summary::ImportSummary;
 use crate::cli::KeyArgs;
 use crate::client::agent;
@@ -16,6 +17,8 @@ use crate::client::agent;
 const TRIES: u32 = 10;
 const FIRST_PAUSE: Duration = Duration::from_millis(200);
 const LONGEST_PAUSE: Duration = Duration::from_secs(5);
+/// How many refused orders are reported at a time.
+const REPORTED: usize = 500;
 
 /// What a server says is wrong, for whoever gave the command.
 pub(crate) fn explain(problem: &Problem) -> String {
@@ -35,8 +38,9 @@ pub(crate) struct HttpTarget {
 
 /// What is read of a board.
 #[derive(Deserialize)]
-struct Zone {
-    timezone: String,
+pub(super) struct ShownShop {
+    pub(super) timezone: String,
+    pub(super) currency: String,
 }
 
 impl HttpTarget {
@@ -48,11 +52,11 @@ impl HttpTarget {
         }
     }
 
-    /// The time zone of the server's shop.
+    /// What the server says of its shop.
     ///
     /// # Errors
     /// When the server does not say.
-    pub(super) fn timezone(&self) -> anyhow::Result<String> {
+    pub(super) fn shop(&self) -> anyhow::Result<ShownShop> {
         let url = format!("{}/v1/board?shop={}", self.base, self.shop);
         let mut answer = self
             .agent
@@ -60,14 +64,12 @@ impl HttpTarget {
             .call()
             .with_context(|| format!("cannot reach {}", self.base))?;
         let status = answer.status();
-        let board = answer.body_mut().read_json::<Zone>();
+        let board = answer.body_mut().read_json::<ShownShop>();
         let board = board.ok().filter(|_| status.is_success());
-        Ok(board
-            .with_context(|| {
-                let base = &self.base;
-                format!("{base} does not say the shop's time zone ({status}); say --timezone")
-            })?
-            .timezone)
+        board.with_context(|| {
+            let base = &self.base;
+            format!("{base} does not say the shop's time zone ({status}); say --timezone")
+        })
     }
 
     /// Sends lines and counts what became of them.
@@ -75,15 +77,37 @@ impl HttpTarget {
         match chunk {
             Chunk::Lines(lines) if lines.trim_ascii().is_empty() => {}
             Chunk::Lines(lines) => summary.add_answer(&self.post(lines)?),
-            Chunk::TooLong(_) => summary.reject(Reason::TooLarge.as_str()),
-            // The server could not know why; the summary says it, and the file is still there.
+            Chunk::TooLong(beginning) => {
+                let reported = ReportedReject {
+                    reason: Reason::TooLarge.as_str().to_owned(),
+                    detail: TOO_LONG.to_owned(),
+                    id: None,
+                    body: String::from_utf8_lossy(beginning).into_owned(),
+                };
+                self.report(vec![reported], summary);
+            }
+            // The server could not know why.
             Chunk::Refused(orders) => {
-                for order in orders {
-                    summary.reject(order.rejection.reason.as_str());
+                for orders in orders.chunks(REPORTED) {
+                    self.report(orders.iter().map(reported).collect(), summary);
                 }
             }
         }
         Ok(())
+    }
+
+    /// Has the server keep what was refused here. An older one cannot: then the summary alone says it, and
+    /// the file is still there.
+    fn report(&self, rejects: Vec<ReportedReject>, summary: &mut ImportSummary) {
+        for reject in &rejects {
+            summary.reject(&reject.reason);
+        }
+        let report = serde_json::to_vec(&RejectReport { rejects }).unwrap_or_default();
+        if let Err(error) = self.deliver::<KeptAnswer>("rejects", "application/json", &report) {
+            summary.note_once(format!(
+                "the server did not keep what was refused here: {error}"
+            ));
+        }
     }
 
     /// Posts lines, again and again while the server or its store is away: each order counts once
@@ -93,25 +117,40 @@ impl HttpTarget {
     /// When the server refuses the request itself, its store refuses orders until somebody mends it,
     /// or it stays away.
     pub(crate) fn post(&self, lines: &[u8]) -> anyhow::Result<IntakeAnswer> {
+        self.deliver("orders", "application/x-ndjson", lines)
+    }
+
+    fn deliver<T: DeserializeOwned>(
+        &self,
+        to: &str,
+        content_type: &str,
+        body: &[u8],
+    ) -> anyhow::Result<T> {
         let mut pause = FIRST_PAUSE;
         for _ in 1..TRIES {
-            match self.try_post(lines)? {
+            match self.try_once(to, content_type, body)? {
                 Ok(answer) => return Ok(answer),
                 Err(away) => tracing::warn!("{away}; trying again"),
             }
             std::thread::sleep(pause);
             pause = (pause * 2).min(LONGEST_PAUSE);
         }
-        self.try_post(lines)?.map_err(|away| anyhow::anyhow!(away))
+        self.try_once(to, content_type, body)?
+            .map_err(|away| anyhow::anyhow!(away))
     }
 
     /// The inner error means that trying again may help.
-    fn try_post(&self, lines: &[u8]) -> anyhow::Result<Result<IntakeAnswer, String>> {
+    fn try_once<T: DeserializeOwned>(
+        &self,
+        to: &str,
+        content_type: &str,
+        body: &[u8],
+    ) -> anyhow::Result<Result<T, String>> {
         let request = self
             .agent
-            .post(format!("{}/v1/orders?shop={}", self.base, self.shop))
-            .header("content-type", "application/x-ndjson");
-        let mut answer = match request.send(lines) {
+            .post(format!("{}/v1/{to}?shop={}", self.base, self.shop))
+            .header("content-type", content_type);
+        let mut answer = match request.send(body) {
             Ok(answer) => answer,
             Err(error) => return Ok(Err(format!("cannot reach {}: {error}", self.base))),
         };
@@ -138,5 +177,15 @@ impl HttpTarget {
                 Err(_) => bail!("{} answered {status}", self.base),
             },
         }
+    }
+}
+
+fn reported(order: &Refused) -> ReportedReject {
+    ReportedReject {
+        reason: order.rejection.reason.as_str().to_owned(),
+        detail: order.rejection.detail.clone(),
+        id: order.id.clone(),
+        body: String::from_utf8_lossy(&order.body[..order.body.len().min(Reject::MAX_BODY)])
+            .into_owned(),
     }
 }

@@ -11,7 +11,7 @@ use ports::Ledger;
 use server::system_clock;
 use tokio::runtime::Runtime;
 
-use super::chunk::Chunk;
+use super::chunk::{Chunk, TOO_LONG};
 use super::progress::Progress;
 use super::summary::ImportSummary;
 use crate::config::Config;
@@ -118,7 +118,7 @@ fn decode(shop: &Shop, jobs: &Mutex<Receiver<Work>>) {
                 decode_lines(shop, None, &lines, &mut decoded);
             }
             Chunk::TooLong(beginning) => {
-                let rejection = Rejection::new(Reason::TooLarge, "a line of more than 16 MiB");
+                let rejection = Rejection::new(Reason::TooLarge, TOO_LONG);
                 decoded.reject(rejection, None, beginning);
             }
             Chunk::Refused(orders) => {

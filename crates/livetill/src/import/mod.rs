@@ -28,7 +28,7 @@ use crate::cli::ImportArgs;
 use crate::client::is_url;
 use crate::config::Config;
 use crate::{telemetry, terminal};
-use csv::CsvReader;
+use csv::{CsvReader, ShopFacts};
 use files::Files;
 use input::Input;
 use progress::Progress;
@@ -45,10 +45,15 @@ pub(crate) fn read_csv(
     file: &[u8],
     args: &CsvArgs,
     clock: &ShopClock,
+    currency: &str,
 ) -> anyhow::Result<Vec<Vec<u8>>> {
     let mut files = csv::CsvFiles::default();
     CsvReader::new(args)?.read(Input::of_bytes(file), &mut files)?;
-    let chunks = files.chunks(clock.clone(), &mut Vec::new());
+    let shop = ShopFacts {
+        clock: clock.clone(),
+        currency: Some(currency.to_owned()),
+    };
+    let chunks = files.chunks(shop, &mut Vec::new());
     let lines = chunks.filter_map(|chunk| match chunk {
         Ok(chunk::Chunk::Lines(lines)) => Some(Ok(lines)),
         Ok(_) => None,
@@ -109,8 +114,11 @@ fn to_store(
     summary: &mut ImportSummary,
 ) -> anyhow::Result<()> {
     let shop = config.shop(&args.shop_id)?;
-    let clock = shop.clock.clone();
-    load::run(config, &shop, files.chunks(|| Ok(clock)), progress, summary)
+    let facts = ShopFacts {
+        clock: shop.clock.clone(),
+        currency: Some(shop.currency.code().to_owned()),
+    };
+    load::run(config, &shop, files.chunks(|| Ok(facts)), progress, summary)
 }
 
 fn to_server(
@@ -125,15 +133,21 @@ fn to_server(
     }
     let shop = ShopId::new(&args.shop_id)?;
     let target = HttpTarget::new(url, shop.as_str(), &args.key);
-    // The shop's zone is the server's to say, unless it is said here.
-    let clock = || {
-        let zone = match &args.shop.timezone {
-            Some(zone) => zone.clone(),
-            None => target.timezone()?,
+    // The shop's zone and currency are the server's to say, unless they are said here.
+    let facts = || {
+        let currency = args.shop.currency.clone();
+        let (zone, currency) = match &args.shop.timezone {
+            // A key that may only send orders cannot ask.
+            Some(zone) => (zone.clone(), currency),
+            None => {
+                let told = target.shop()?;
+                (told.timezone, currency.or(Some(told.currency)))
+            }
         };
-        Ok(ShopClock::new(&zone)?)
+        let clock = ShopClock::new(&zone)?;
+        Ok(ShopFacts { clock, currency })
     };
-    for chunk in files.chunks(clock) {
+    for chunk in files.chunks(facts) {
         target.send(&chunk?, summary)?;
         progress.events(summary.events());
     }

@@ -74,6 +74,12 @@ impl ImportSummary {
         *self.rejected.entry(reason.to_owned()).or_default() += 1;
     }
 
+    pub(super) fn note_once(&mut self, note: String) {
+        if !self.notes.contains(&note) {
+            self.notes.push(note);
+        }
+    }
+
     pub(super) fn note(&mut self, notes: Vec<String>) {
         self.notes.extend(notes);
     }

@@ -9,17 +9,17 @@ const SHOP: [&str; 3] = [
     "--currency=EUR",
     "--retention-days=400",
 ];
-const HEAD: &str = "id,timestamp,sku,price,quantity\n";
+pub(crate) const HEAD: &str = "id,timestamp,sku,price,quantity\n";
 
 /// What an import of files made of a day.
 #[derive(Debug)]
-struct Counted {
-    summary: Value,
-    board: Value,
+pub(crate) struct Counted {
+    pub(crate) summary: Value,
+    pub(crate) board: Value,
 }
 
 /// Imports files into a store of their own.
-fn count(files: &[(&str, &str)], args: &[&str], day: &str) -> Counted {
+pub(crate) fn count(files: &[(&str, &str)], args: &[&str], day: &str) -> Counted {
     let place = Workplace::new();
     let files: Vec<String> = files
         .iter()
@@ -42,7 +42,7 @@ fn count(files: &[(&str, &str)], args: &[&str], day: &str) -> Counted {
 
 impl Counted {
     #[track_caller]
-    fn shows(&self, orders: u64, units: u64, revenue: &str) -> &Counted {
+    pub(crate) fn shows(&self, orders: u64, units: u64, revenue: &str) -> &Counted {
         let today = &self.board["today"];
         assert_eq!(
             (&today["orders"], &today["units"], &today["revenue"]),
@@ -54,13 +54,13 @@ impl Counted {
     }
 
     #[track_caller]
-    fn refuses(&self, reasons: &Value) -> &Counted {
+    pub(crate) fn refuses(&self, reasons: &Value) -> &Counted {
         assert_eq!(self.summary["rejected"], *reasons, "{}", self.summary);
         self
     }
 
     #[track_caller]
-    fn says(&self, words: &[&str]) -> &Counted {
+    pub(crate) fn says(&self, words: &[&str]) -> &Counted {
         let notes = self.summary["notes"].to_string();
         for word in words {
             assert!(notes.contains(word), "{word}: {notes}");
@@ -73,7 +73,7 @@ fn one(rows: &str) -> Counted {
     count(&[("a.csv", rows)], &[], "2018-03-11")
 }
 
-fn row(row: &str) -> Counted {
+pub(crate) fn row(row: &str) -> Counted {
     one(&format!("{HEAD}{row}\n"))
 }
 
@@ -152,20 +152,20 @@ fn times_that_look_like_numbers_are_what_the_column_says() {
 }
 
 #[test]
-fn what_a_spreadsheet_did_to_ids_is_undone_or_refused() {
-    row("4.50001E+12,2018-03-11 10:00,A,1,1\n4.50001E+12,2018-03-11 11:00,B,1,1\n2,2018-03-11,A,1,1")
+fn signs_of_currencies_are_taken_where_they_agree() {
+    row("1,2018-03-11,A,\"19,99 €\",2").shows(1, 2, "39.98");
+    row("1,2018-03-11,A,€19.99,2\n2,2018-03-11,A,EUR 1.00,1").shows(2, 3, "40.98");
+    row("1,2018-03-11,A,$19.99,2\n2,2018-03-11,A,1,1")
         .shows(1, 1, "1.00")
-        .refuses(&json!({"invalid_id": 1}))
-        .says(&["a spreadsheet has rounded it"]);
-    row("1,2018-03-11 10:00,5.01234E+12,1,1").refuses(&json!({"invalid_sku": 1}));
-    for sku in ["=\"008\"", "\"=\"\"008\"\"\"", "'008", "008\t"] {
-        let counted = row(&format!("=\"0002\",2018-03-11 10:00,{sku},1,1"));
-        assert_eq!(counted.board["popular"][0]["sku"], "008", "{sku}");
-    }
-    row("NULL,2018-03-11,A,1,1\nNULL,2018-03-11,B,1,1").refuses(&json!({"missing_id": 2}));
-    // A decimal comma without quotes moves all further cells.
-    row("1,2018-03-11,A,1,50,2").refuses(&json!({"malformed_row": 1}));
-    row("1,2018-03-11,A,1,2,,,").shows(1, 2, "2.00");
+        .refuses(&json!({"currency_mismatch": 1}))
+        .says(&["`$` does not stand for it"]);
+    let head = "id,timestamp,sku,price,currency\n";
+    one(&format!(
+        "{head}1,2018-03-11,A,€1.00,EUR\n2,2018-03-11,A,$1.00,EUR\n"
+    ))
+    .shows(1, 1, "1.00")
+    .refuses(&json!({"currency_mismatch": 1}));
+    row("1,2018-03-11,A,-€5,1").refuses(&json!({"invalid_price": 1}));
 }
 
 #[test]

@@ -160,3 +160,28 @@ fn local_times_are_those_of_the_servers_shop() {
     let elsewhere = place.run(&["import", "--to", &server.url(""), "--shop-id=acme", &rows]);
     assert!(elsewhere.error().contains("shop"));
 }
+
+#[test]
+fn what_is_refused_before_it_is_sent_is_kept_by_the_server() {
+    let place = Workplace::new();
+    let server = Server::start(&place, &[]);
+    let rows = "id,timestamp,sku,price,currency\n1,2026-03-01,A,1,USD\n1,2026-03-01,B,1,EUR\n\
+        2,2026-03-01,A,€2,\n3,2026-03-01,A,$4,\n";
+    let file = place.file("a.csv", rows);
+    let ran = place.run(&["import", "--json", "--to", &server.url(""), &file]);
+    let refused = json!({"conflicting_rows": 1, "currency_mismatch": 1});
+    let summary = ran.json(2);
+    assert_eq!(
+        (&summary["accepted"], &summary["rejected"]),
+        (&json!(1), &refused)
+    );
+    let kept = server.get("/v1/rejects").json(200);
+    assert_eq!(kept["counts"], refused);
+    let oldest = &kept["items"][1];
+    assert_eq!(
+        (&oldest["id"], &oldest["source"]),
+        (&json!("1"), &json!("import"))
+    );
+    assert!(oldest["detail"].as_str().unwrap().contains("rows 2 and 3"));
+    assert!(oldest["body"].as_str().unwrap().contains("\"sku\":\"B\""));
+}

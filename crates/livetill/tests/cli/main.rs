@@ -17,6 +17,7 @@ mod faults;
 mod generate;
 mod import;
 mod import_csv;
+mod import_csv_cells;
 mod import_inputs;
 mod items;
 mod keys;

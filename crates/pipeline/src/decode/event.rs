@@ -228,7 +228,8 @@ fn quantity(item: &RawItem<'_>, index: usize) -> Result<i64, Rejection> {
     parsed.map_err(|_| invalid("must be an integer up to a million"))
 }
 
-/// Text as it is, an integer by its digits: ids and SKUs beyond 2^53 are real.
+/// Text as it is, an integer by its digits: ids and SKUs beyond 2^53 are real. `1001.0`, as languages
+/// write it whose numbers are floats, is 1001, as far as a float keeps it.
 fn text_or_integer<'v>(
     value: &'v LazyValue<'_>,
     reason: Reason,
@@ -246,6 +247,16 @@ fn text_or_integer<'v>(
             .map(Cow::Borrowed)
             .ok_or_else(|| Rejection::new(reason, detail())),
         JsonType::Number if is_integer(value.as_raw_str()) => Ok(Cow::Borrowed(value.as_raw_str())),
+        JsonType::Number => {
+            let (whole, fraction) = value.as_raw_str().split_once('.').unwrap_or_default();
+            let is_exact = whole
+                .parse::<i64>()
+                .is_ok_and(|it| it.unsigned_abs() < 1 << 53);
+            let is_zero = !fraction.is_empty() && fraction.bytes().all(|digit| digit == b'0');
+            (is_exact && is_zero && whole != "-0")
+                .then(|| Cow::Owned(whole.to_owned()))
+                .ok_or_else(|| Rejection::new(reason, detail()))
+        }
         _ => Err(Rejection::new(reason, detail())),
     }
 }

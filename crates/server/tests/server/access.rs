@@ -22,7 +22,7 @@ const FIGURES: &[Role] = &[Role::View, Role::Admin];
 const ADMIN: &[Role] = &[Role::Admin];
 
 /// Every guarded address: method, path, the roles that may, and what it is about.
-const GUARDED: [(&str, &str, &[Role], About); 20] = {
+const GUARDED: [(&str, &str, &[Role], About); 21] = {
     use About::{AllShops, Asker, OneShop};
     [
         ("POST", "/v1/orders", &[Role::Ingest, Role::Admin], OneShop),
@@ -35,6 +35,7 @@ const GUARDED: [(&str, &str, &[Role], About); 20] = {
         ("GET", "/v1/live", FIGURES, OneShop),
         ("GET", "/v1/events", FIGURES, OneShop),
         ("GET", "/v1/alerts", FIGURES, OneShop),
+        ("POST", "/v1/rejects", &[Role::Ingest, Role::Admin], OneShop),
         ("GET", "/v1/rejects", ADMIN, OneShop),
         ("DELETE", "/v1/rejects", ADMIN, OneShop),
         ("POST", "/v1/rejects/replay", ADMIN, OneShop),

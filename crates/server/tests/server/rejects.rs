@@ -77,6 +77,65 @@ async fn rejects_are_dropped_by_number_or_all() {
 }
 
 #[tokio::test]
+async fn what_a_sender_refused_is_kept() {
+    let server = TestServer::start().await;
+    let report = json!({"rejects": [
+        {"reason": "conflicting_rows", "detail": "rows 2 and 3 differ", "id": "o1", "body": "{}"},
+        {"reason": "malformed_row", "detail": "row 4 has 5 cells", "body": "x".repeat(20_000)},
+    ]});
+    let kept = server.post("/v1/rejects", JSON, report.to_string()).await;
+    assert_eq!(kept.json(), json!({"kept": 2}));
+    let page = server.json("/v1/rejects").await;
+    assert_eq!(
+        page["counts"],
+        json!({"conflicting_rows": 1, "malformed_row": 1})
+    );
+    let oldest = &page["items"][1];
+    assert_eq!(
+        (&oldest["id"], &oldest["source"]),
+        (&json!("o1"), &json!("import"))
+    );
+    assert_eq!(oldest["detail"], "rows 2 and 3 differ");
+    assert_eq!(page["items"][0]["body"].as_str().unwrap().len(), 16_384);
+    let one = json!({"reason": "too_late", "detail": "", "body": ""});
+    for wrong in [
+        json!([one]),
+        json!({"rejects": [{"reason": "bad", "detail": "", "body": ""}]}),
+        json!({"rejects": vec![one; 1_001]}),
+    ] {
+        let answer = server.post("/v1/rejects", JSON, wrong.to_string()).await;
+        answer.problem(400, "bad_request");
+    }
+    assert_eq!(server.json("/v1/rejects").await["total"], 2);
+}
+
+#[tokio::test]
+async fn rejects_of_one_reason_are_replayed_and_dropped() {
+    let server = TestServer::start().await;
+    let tomorrow = order("o1", "tea", "2.50", 1).replace("03-14T", "03-15T");
+    let wrong = order("o2", "tea", "-1", 1);
+    let body = format!("[{tomorrow},5,{wrong},6]");
+    server.post("/v1/orders", JSON, body).await;
+    server.set_time("2018-03-15T12:00:00-04:00");
+    let replay = "/v1/rejects/replay?reason=in_future";
+    let replayed = server.post(replay, JSON, "").await.json();
+    assert_eq!(
+        (&replayed["replayed"], &replayed["accepted"]),
+        (&json!(1), &json!(1))
+    );
+    let drop = "/v1/rejects?reason=malformed_json";
+    let dropped = server.send("DELETE", drop, &[], "").await;
+    assert_eq!(dropped.json(), json!({"dropped": 2}));
+    let left = server.json("/v1/rejects").await;
+    assert_eq!(left["counts"], json!({"invalid_price": 1}));
+    for unknown in ["no_reason", ""] {
+        let drop = format!("/v1/rejects?reason={unknown}");
+        let refused = server.send("DELETE", &drop, &[], "").await;
+        refused.problem(400, "invalid_parameter");
+    }
+}
+
+#[tokio::test]
 async fn an_unclear_choice_drops_nothing() {
     let server = TestServer::start().await;
     server.post("/v1/orders", JSON, "[1]").await;
@@ -84,6 +143,8 @@ async fn an_unclear_choice_drops_nothing() {
         ("/v1/rejects", ""),
         ("/v1/rejects?all=false", ""),
         ("/v1/rejects?all=true", r#"{"numbers":[1]}"#),
+        ("/v1/rejects?reason=malformed_json&all=true", ""),
+        ("/v1/rejects?reason=malformed_json", r#"{"numbers":[1]}"#),
         ("/v1/rejects", r#"{"number":1}"#),
     ] {
         server

@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 
+use super::money;
 use crate::cli::DecimalSign;
 
 /// What the prices and quantities of a file show of its signs.
@@ -42,6 +43,11 @@ impl Amounts {
         known.get_or_insert_with(|| text.into());
     }
 
+    /// Looks at a price, which may have the sign of its currency.
+    pub(super) fn observe_price(&mut self, text: &str) {
+        self.observe(&money::split(text).0);
+    }
+
     /// The decimal sign, as far as the file shows it.
     fn sign(&self) -> Option<DecimalSign> {
         match (self.told, &self.comma, &self.point) {
@@ -68,6 +74,14 @@ impl Amounts {
             _ => return Err(Ambiguous),
         };
         Ok(normal(text, sign))
+    }
+
+    /// The same of a price, without the sign of its currency.
+    pub(super) fn plain_price<'t>(&self, text: &'t str) -> Result<Cow<'t, str>, Ambiguous> {
+        match money::split(text).0 {
+            Cow::Borrowed(amount) => self.plain(amount),
+            Cow::Owned(amount) => Ok(Cow::Owned(self.plain(&amount)?.into_owned())),
+        }
     }
 
     /// What was assumed of this file, or could not be.

@@ -4,12 +4,14 @@
 use std::borrow::Cow;
 
 use anyhow::Context;
-use domain::{Reason, Rejection, ShopClock, Timestamp, parse_version_time, parse_whole};
+use domain::{Reason, Rejection, Timestamp, parse_version_time, parse_whole};
 use serde::Serialize;
 
 use super::super::chunk::{Chunk, Refused};
+use super::ShopFacts;
 use super::amounts::Ambiguous;
 use super::joining::Joined;
+use super::money;
 use super::table::{Cells, Part, Table};
 use super::times::Times;
 
@@ -53,15 +55,15 @@ enum Number<'t> {
 pub(super) struct Events {
     table: Table,
     joined: Joined,
-    clock: ShopClock,
+    shop: ShopFacts,
     /// The first part of each order, with its time.
     orders: Vec<(Option<Timestamp>, u32)>,
     next: usize,
 }
 
 impl Events {
-    pub(super) fn of(table: Table, joined: Joined, clock: ShopClock) -> Events {
-        let time = |part: &Part| table.file(part).times.read(&clock, &part.time);
+    pub(super) fn of(table: Table, joined: Joined, shop: ShopFacts) -> Events {
+        let time = |part: &Part| table.file(part).times.read(&shop.clock, &part.time);
         let within = |part: &u32| joined.within.binary_search(part).is_ok();
         let parts = (0..table.parts.len() as u32).filter(|part| !within(part));
         let mut orders: Vec<_> = parts
@@ -73,7 +75,7 @@ impl Events {
         Events {
             table,
             joined,
-            clock,
+            shop,
             orders,
             next: 0,
         }
@@ -83,7 +85,7 @@ impl Events {
     pub(super) fn with_two_times(&self) -> usize {
         let differs = |(placed_at, first): &&(Option<Timestamp>, u32)| {
             let times = self.parts(*first).flat_map(|part| {
-                let read = |text: &str| self.table.file(part).times.read(&self.clock, text);
+                let read = |text: &str| self.table.file(part).times.read(&self.shop.clock, text);
                 let other = part.other_time.as_deref().map(read);
                 other.into_iter().chain([read(&part.time)])
             });
@@ -128,12 +130,22 @@ impl Events {
         let mut items = Vec::with_capacity(lead.count as usize);
         for part in self.parts(first) {
             for cells in self.table.cells(part) {
-                items.push(self.line(part, cells, items.len(), &mut wrong));
+                let currency = lead.currency.as_deref().or(self.shop.currency.as_deref());
+                let index = items.len();
+                if let Some(other) = foreign(cells.price, currency, index) {
+                    wrong.get_or_insert(other);
+                }
+                items.push(self.line(part, cells, index, &mut wrong));
             }
         }
         let timestamp = match placed_at {
-            Some(at) => Cow::Owned(self.clock.rfc3339(at)),
-            None => Cow::Borrowed(&*lead.time),
+            Some(at) => Cow::Owned(self.shop.clock.rfc3339(at)),
+            None => {
+                if let Some(detail) = self.table.file(lead).times.why_not(&lead.time) {
+                    wrong.get_or_insert_with(|| Rejection::new(Reason::InvalidTimestamp, detail));
+                }
+                Cow::Borrowed(&*lead.time)
+            }
         };
         let version = lead.version.as_deref().map(|text| match parse_whole(text) {
             Ok(version) => Number::Integer(version),
@@ -152,9 +164,9 @@ impl Events {
 
     /// A version that is a time without offset is the shop's local time, too.
     fn version_time<'t>(&self, text: &'t str) -> Cow<'t, str> {
-        let local = || Times::default().read(&self.clock, text);
+        let local = || Times::default().read(&self.shop.clock, text);
         match local().filter(|_| text.contains(':') && parse_version_time(text).is_err()) {
-            Some(at) => Cow::Owned(self.clock.rfc3339(at)),
+            Some(at) => Cow::Owned(self.shop.clock.rfc3339(at)),
             None => Cow::Borrowed(text),
         }
     }
@@ -167,8 +179,11 @@ impl Events {
         wrong: &mut Option<Rejection>,
     ) -> CsvLine<'t> {
         let file = self.table.file(part);
-        let mut plain = |text: &'t str, what: &str, reason| {
-            file.amounts.plain(text).unwrap_or_else(|Ambiguous| {
+        let mut or_refuse = |plain: Result<Cow<'t, str>, Ambiguous>,
+                             text: &'t str,
+                             what,
+                             reason| {
+            plain.unwrap_or_else(|Ambiguous| {
                 wrong.get_or_insert_with(|| {
                     let name = &file.name;
                     let detail = format!(
@@ -180,8 +195,11 @@ impl Events {
                 Cow::Borrowed(text)
             })
         };
-        let price = plain(cells.price, "price", Reason::InvalidPrice);
-        let quantity = plain(cells.quantity, "quantity", Reason::InvalidQuantity);
+        let (price, quantity) = (cells.price, cells.quantity);
+        let plain = file.amounts.plain_price(price);
+        let price = or_refuse(plain, price, "price", Reason::InvalidPrice);
+        let plain = file.amounts.plain(quantity);
+        let quantity = or_refuse(plain, quantity, "quantity", Reason::InvalidQuantity);
         CsvLine {
             sku: cells.sku,
             name: cells.name,
@@ -190,6 +208,27 @@ impl Events {
                 Ok(quantity) => Number::Integer(quantity),
                 Err(_) => Number::Text(quantity),
             },
+        }
+    }
+}
+
+/// Why a price is of another currency than its order, by the sign that it has.
+fn foreign(price: &str, currency: Option<&str>, index: usize) -> Option<Rejection> {
+    let (_, sign) = money::split(price);
+    let sign = sign?;
+    let said = format!("items[{index}].price is `{price}`");
+    match currency.map(str::to_ascii_uppercase) {
+        Some(currency) if money::stands_for(sign, &currency) => None,
+        Some(currency) => {
+            let detail =
+                format!("{said}, and the order is in {currency}: `{sign}` does not stand for it");
+            Some(Rejection::new(Reason::CurrencyMismatch, detail))
+        }
+        None => {
+            let detail = format!(
+                "{said}: whether `{sign}` is the shop's currency is not known here; say --currency"
+            );
+            Some(Rejection::new(Reason::InvalidPrice, detail))
         }
     }
 }

@@ -137,7 +137,7 @@ fn sorted<'t>(table: &'t Table, parts: &[&Part]) -> Vec<Line<'t>> {
         let amounts = &table.file(part).amounts;
         let plain = |text: &'t str| amounts.plain(text).map_err(|_| text);
         let line = |cells: Cells<'t>| {
-            let price = plain(cells.price);
+            let price = amounts.plain_price(cells.price).map_err(|_| cells.price);
             let price = price.and_then(|text| Price::parse(&text).map_err(|_| cells.price));
             let quantity = plain(cells.quantity);
             let quantity = quantity.and_then(|text| parse_whole(&text).map_err(|_| cells.quantity));

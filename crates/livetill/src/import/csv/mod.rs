@@ -6,8 +6,10 @@
 
 mod amounts;
 mod events;
+mod identities;
 mod joining;
 mod layout;
+mod money;
 mod table;
 mod times;
 
@@ -32,6 +34,13 @@ pub(super) struct CsvReader {
     time_format: Option<String>,
     decimal: Option<DecimalSign>,
     encoding: &'static Encoding,
+}
+
+/// What has to be known of a shop to read its files.
+pub(super) struct ShopFacts {
+    pub(super) clock: ShopClock,
+    /// Its currency, where it is known.
+    pub(super) currency: Option<String>,
 }
 
 /// The CSV files of a command, as far as they are read.
@@ -82,16 +91,19 @@ impl CsvReader {
 }
 
 impl CsvFiles {
-    /// The orders of all files, in the order of time: chunks of NDJSON. `clock` is the shop's. What
-    /// was assumed is added to the notes.
-    pub(super) fn chunks(self, clock: ShopClock, notes: &mut Vec<String>) -> Chunks {
+    /// The orders of all files, in the order of time: chunks of NDJSON. What was assumed is added to the
+    /// notes.
+    pub(super) fn chunks(self, shop: ShopFacts, notes: &mut Vec<String>) -> Chunks {
         let mut table = self.0;
+        table.settle_identities();
         for file in &table.files {
             file.amounts.notes(&file.name, notes);
             file.times.notes(&file.name, notes);
+            file.ids.notes(&file.name, notes);
+            file.skus.notes(&file.name, notes);
         }
         let joined = Joined::of(&mut table);
-        let events = Events::of(table, joined, clock);
+        let events = Events::of(table, joined, shop);
         let two_times = events.with_two_times();
         if two_times > 0 {
             notes.push(format!(

@@ -12,6 +12,7 @@ use domain::{Reason, Rejection, parse_whole};
 use super::super::cell;
 use super::super::columns::{Columns, Field};
 use super::amounts::Amounts;
+use super::identities::Identities;
 use super::times::Times;
 
 /// The end of a list of rows.
@@ -31,6 +32,8 @@ pub(super) struct CsvFile {
     pub(super) name: String,
     pub(super) amounts: Amounts,
     pub(super) times: Times,
+    pub(super) ids: Identities,
+    pub(super) skus: Identities,
     /// Cells of rows, one behind the other.
     text: String,
     /// The number of rows.
@@ -87,6 +90,8 @@ impl Table {
             name,
             amounts,
             times,
+            ids: Identities::new("id", Reason::InvalidId),
+            skus: Identities::new("sku", Reason::InvalidSku),
             text: String::new(),
             rows: 0,
             width,
@@ -115,10 +120,11 @@ impl Table {
             return Ok(());
         };
         let text = |field| columns.text(record, field);
+        let time = columns.time(record);
         let order = OrderCells {
             id: text(Field::Id),
             version: text(Field::Version),
-            time: text(Field::Timestamp),
+            time: time.as_deref(),
             currency: text(Field::Currency),
             status: text(Field::Status),
             line,
@@ -127,6 +133,9 @@ impl Table {
         self.rows.push(file.keep(columns, record));
         if let Some(time) = order.time {
             file.times.observe(time);
+        }
+        if let Some(id) = order.id {
+            file.ids.observe(id);
         }
         let at = file.rows;
         file.rows += 1;
@@ -200,15 +209,47 @@ impl Table {
         {
             return Some(previous);
         }
-        self.key.clear();
-        match order.version.map_or(Ok(0), parse_whole) {
-            Ok(version) => self.key.push_str(&version.to_string()),
-            Err(_) => self.key.push_str(order.version.unwrap_or_default()),
-        }
-        self.key.push('\0');
-        self.key.push_str(id);
+        set_key(&mut self.key, order.version, id);
         let part = *self.by_key.get(self.key.as_str())?;
         (self.parts[part as usize].file == file).then_some(part)
+    }
+
+    /// Applies what whole files show of their identities: refuses those that are cut, and gives those that
+    /// were made fractions back, by which orders of several files may turn out to be one.
+    pub(super) fn settle_identities(&mut self) {
+        for part in 0..self.parts.len() {
+            let found = self.cut_in(&self.parts[part]);
+            let file = &self.files[self.parts[part].file as usize];
+            if let Some(id) = &self.parts[part].id
+                && file.ids.are_fractions()
+            {
+                self.parts[part].id = Some(file.ids.plain(id).into());
+            }
+            if let Some(wrong) = found {
+                self.parts[part].refuse(wrong);
+            }
+        }
+        if !self.files.iter().any(|file| file.ids.are_fractions()) {
+            return;
+        }
+        self.by_key.clear();
+        for (index, part) in self.parts.iter_mut().enumerate() {
+            let Some(id) = &part.id else { continue };
+            set_key(&mut self.key, part.version.as_deref(), id);
+            let before = self.by_key.insert(self.key.as_str().into(), index as u32);
+            part.before = before.unwrap_or(NONE);
+        }
+    }
+
+    fn cut_in(&self, part: &Part) -> Option<Rejection> {
+        let file = self.file(part);
+        let id = part.id.as_deref();
+        let wrong = id.and_then(|id| file.ids.wrong(id, part.line));
+        if wrong.is_some() || !file.skus.are_cut() {
+            return wrong;
+        }
+        let mut cells = self.cells(part);
+        cells.find_map(|cells| file.skus.wrong(cells.sku, part.line))
     }
 
     /// The rows of a part, in their order.
@@ -225,6 +266,17 @@ impl Table {
     pub(super) fn file(&self, part: &Part) -> &CsvFile {
         &self.files[part.file as usize]
     }
+}
+
+/// By which rows belong together: version and id.
+fn set_key(key: &mut String, version: Option<&str>, id: &str) {
+    key.clear();
+    match version.map_or(Ok(0), parse_whole) {
+        Ok(version) => key.push_str(&version.to_string()),
+        Err(_) => key.push_str(version.unwrap_or_default()),
+    }
+    key.push('\0');
+    key.push_str(id);
 }
 
 /// What a row says of its order.
@@ -250,8 +302,11 @@ impl CsvFile {
         let fields = [Field::Sku, Field::Name, Field::Price, Field::Quantity];
         let lens = fields.map(|field| {
             let text = columns.text(record, field).unwrap_or_default();
-            if matches!(field, Field::Price | Field::Quantity) {
-                self.amounts.observe(text);
+            match field {
+                Field::Price => self.amounts.observe_price(text),
+                Field::Quantity => self.amounts.observe(text),
+                Field::Sku if !text.is_empty() => self.skus.observe(text),
+                _ => {}
             }
             self.text.push_str(text);
             text.len() as u32
@@ -271,7 +326,7 @@ impl CsvFile {
             text
         });
         Cells {
-            sku,
+            sku: self.skus.plain(sku),
             name,
             price,
             // A file without such a column lists pieces.

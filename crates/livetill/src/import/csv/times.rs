@@ -22,6 +22,8 @@ pub(super) struct Times {
     /// An example of a spreadsheet's day number, and of a date in digits.
     serial: Option<Box<str>>,
     digits: Option<Box<str>>,
+    /// An example of a year of two digits.
+    short_year: Option<Box<str>>,
     /// An example of what is no time at all, such as a year alone.
     unread: Option<Box<str>>,
 }
@@ -52,6 +54,7 @@ impl Times {
             // The same day either way.
             Written::Slashes([first, second, _], _) if first == second => return,
             Written::Slashes(..) => &mut self.either,
+            Written::ShortYear(..) => &mut self.short_year,
             Written::Number(at) if at < Timestamp::EARLIEST => &mut self.unread,
             Written::Other if Self::plain(text).is_none() => &mut self.unread,
             _ => return,
@@ -86,11 +89,21 @@ impl Times {
                 };
                 resolve(clock, date(year, month, day)?, rest)
             }
-            Written::DayNumber(_) => None,
+            Written::DayNumber(_) | Written::ShortYear(..) => None,
             Written::Other => match Self::plain(text)? {
                 Plain::Moment(at) => Some(at),
                 Plain::Local(date, rest) => resolve(clock, date, rest),
             },
+        }
+    }
+
+    /// Why a text is no time here, where more can be said than that it cannot be read.
+    pub(super) fn why_not(&self, text: &str) -> Option<String> {
+        match Written::of(text) {
+            Written::ShortYear(parts, sign) if self.format.is_none() => {
+                Some(short_year(text, parts, sign))
+            }
+            _ => None,
         }
     }
 
@@ -147,6 +160,11 @@ impl Times {
             )),
             (None, None, None) => {}
         }
+        if let Some(short) = &self.short_year
+            && let Some(why) = self.why_not(short)
+        {
+            notes.push(format!("{file}: {why}"));
+        }
         if let Some(unread) = &self.unread {
             notes.push(format!(
                 "{file}: `{unread}` is no time of an order; if it is, say --time-format"
@@ -171,6 +189,8 @@ enum Written<'t> {
     Digits(civil::DateTime),
     /// Day and month, or month and day; and the year with four digits. Behind it the time.
     Slashes([i16; 3], &'t str),
+    /// `11/03/18`: which number is the year cannot be seen. With the sign between them.
+    ShortYear([i16; 3], char),
     Other,
 }
 
@@ -185,9 +205,40 @@ impl Written<'_> {
         let (day, rest) = split_date(text);
         match numbers(day) {
             Some((parts, '/' | '-', [1..=2, 1..=2, 4])) => Written::Slashes(parts, rest),
+            Some((parts, sign, [1..=2, 1..=2, 1..=2])) => Written::ShortYear(parts, sign),
             _ => Written::Other,
         }
     }
+}
+
+/// What a date with a year of two digits may be, and how to say which.
+fn short_year(text: &str, [first, second, third]: [i16; 3], sign: char) -> String {
+    let year = |short: i16| {
+        if short < 69 {
+            2000 + short
+        } else {
+            1900 + short
+        }
+    };
+    let readings = [
+        (["d", "m", "y"], date(year(third), second, first)),
+        (["m", "d", "y"], date(year(third), first, second)),
+        (["y", "m", "d"], date(year(first), second, third)),
+    ];
+    let possible = readings.into_iter().filter_map(|(order, date)| {
+        let date = date.filter(|date| (1995..2100).contains(&date.year()))?;
+        let [a, b, c] = order;
+        Some(format!("{date} (--time-format '%{a}{sign}%{b}{sign}%{c}')"))
+    });
+    let possible: Vec<String> = possible.collect();
+    let reading = match &possible[..] {
+        [] => "no date of an order".to_owned(),
+        possible => format!(
+            "{}; with %H:%M behind it where a time follows",
+            possible.join(" or ")
+        ),
+    };
+    format!("the time `{text}` has a year of two digits: it can be {reading}")
 }
 
 fn number(text: &str) -> Option<Written<'static>> {

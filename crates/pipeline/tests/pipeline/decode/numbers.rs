@@ -90,6 +90,21 @@ fn an_integer_is_an_integer_however_it_is_written() {
 }
 
 #[test]
+fn ids_and_skus_that_a_float_made_fractions_of_are_whole() {
+    for (text, whole) in [
+        ("1001.0", "1001"),
+        ("-7.00", "-7"),
+        ("9007199254740991.0", "9007199254740991"),
+    ] {
+        let event = one_line(text, "1", "1").replace("\"id\":\"1\"", &format!("\"id\":{text}"));
+        let (summary, store) = json(&event);
+        assert_eq!(summary.rejected, [], "{text}");
+        assert_eq!(&*store.latest()[0].sku, whole, "{text}");
+        assert!(store.entries().contains_key(whole), "{text}");
+    }
+}
+
+#[test]
 fn the_unit_of_a_timestamp_is_known_by_its_size() {
     let placed_at = |timestamp: &str| {
         let (summary, store) = json(&one_line("\"A\"", "1", "1").replace("1520776000", timestamp));

@@ -13,7 +13,7 @@ use crate::problem::ApiError;
 use crate::query::Params;
 use crate::{AppState, reply};
 
-/// Drops rejects, by number or all that are kept now.
+/// Drops rejects, by number, by reason, or all that are kept now.
 #[utoipa::path(
     delete,
     path = "/v1/rejects",
@@ -22,8 +22,9 @@ use crate::{AppState, reply};
     params(
         ("shop" = Option<String>, Query, description = "The shop; `default` when absent."),
         ("all" = Option<bool>, Query, description = "All rejects that are kept now, instead of numbers."),
+        ("reason" = Option<String>, Query, description = "All that are kept now with this reason, such as `too_many_items`, instead of numbers."),
     ),
-    request_body(content = RejectSelection, description = "Which ones; absent with `all`."),
+    request_body(content = RejectSelection, description = "Which ones; absent with `all` and `reason`."),
     responses(
         (status = 200, description = "How many were dropped.", body = DropAnswer),
         (status = 400, description = "It is not clear which ones.", body = Problem, content_type = "application/problem+json"),
@@ -36,7 +37,7 @@ pub(crate) async fn drop_rejects(
     request: Request,
 ) -> Result<Response, ApiError> {
     let (parts, body) = request.into_parts();
-    let params = Params::parse(&parts.uri, &["all"])?;
+    let params = Params::parse(&parts.uri, &["all", "reason"])?;
     let shop = state.shop(&params)?.shop();
     let selection = Selection::of(&params, &parts, body, &mut state.room().begin()).await?;
     let dropped = drop_selected(state.records(), shop, selection).await;
@@ -52,9 +53,9 @@ async fn drop_selected(
 ) -> Result<usize, StoreError> {
     let numbers = match selection {
         Selection::Numbers(numbers) => numbers,
-        Selection::All => {
+        all @ (Selection::All | Selection::Of(_)) => {
             let (mut numbers, mut page) = (HashSet::new(), 0);
-            while let Some(rejects) = Selection::All.page(store, shop, page).await? {
+            while let Some(rejects) = all.page(store, shop, page).await? {
                 numbers.extend(rejects.iter().map(|reject| reject.number));
                 page += 1;
             }

@@ -16,7 +16,7 @@ use crate::query::Params;
 use crate::state::ShopState;
 use crate::{AppState, reply};
 
-/// Tries rejects again, by number or all that are kept now.
+/// Tries rejects again, by number, by reason, or all that are kept now.
 ///
 /// Those that are good now are counted and leave the rejects; the others stay as they are. A
 /// reject whose body was cut at 16 KiB cannot be tried and stays.
@@ -28,8 +28,9 @@ use crate::{AppState, reply};
     params(
         ("shop" = Option<String>, Query, description = "The shop; `default` when absent."),
         ("all" = Option<bool>, Query, description = "All rejects that are kept now, instead of numbers."),
+        ("reason" = Option<String>, Query, description = "All that are kept now with this reason, such as `too_many_items`, instead of numbers."),
     ),
-    request_body(content = RejectSelection, description = "Which ones; absent with `all`."),
+    request_body(content = RejectSelection, description = "Which ones; absent with `all` and `reason`."),
     responses(
         (status = 200, description = "What became of them.", body = ReplayAnswer),
         (status = 400, description = "It is not clear which ones.", body = Problem, content_type = "application/problem+json"),
@@ -42,7 +43,7 @@ pub(crate) async fn replay_rejects(
     request: Request,
 ) -> Result<Response, ApiError> {
     let (parts, body) = request.into_parts();
-    let params = Params::parse(&parts.uri, &["all"])?;
+    let params = Params::parse(&parts.uri, &["all", "reason"])?;
     let shop = state.shop(&params)?;
     let selection = Selection::of(&params, &parts, body, &mut state.room().begin()).await?;
     let store = state.records();

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use api_types::RejectSelection;
 use axum::body::Body;
 use axum::http::request::Parts;
-use domain::{Reject, Shop};
+use domain::{Reason, Reject, Shop};
 use ports::{Records, StoreError, StoredReject};
 
 use crate::problem::ApiError;
@@ -23,12 +23,13 @@ const MAX_SELECTION: usize = 1024 * 1024;
 #[derive(Debug)]
 pub(super) enum Selection {
     All,
+    Of(Reason),
     Numbers(HashSet<u64>),
 }
 
 impl Selection {
-    /// Reads `?all=true` or a body with numbers; one of them must be there, so that nothing is
-    /// dropped by an empty request.
+    /// Reads `?all=true`, `?reason=` or a body with numbers; one of them must be there, so that nothing
+    /// is dropped by an empty request.
     pub(super) async fn of(
         params: &Params<'_>,
         parts: &Parts,
@@ -37,15 +38,16 @@ impl Selection {
     ) -> Result<Selection, ApiError> {
         let body = collect(parts, body, MAX_SELECTION, room).await?;
         let is_empty = body.trim_ascii().is_empty();
-        match (params.flag("all")?, is_empty) {
-            (true, true) => Ok(Selection::All),
-            (true, false) => Err(ApiError::bad_request(
-                "say `?all=true` or send numbers, not both",
+        match (params.flag("all")?, reason(params)?, is_empty) {
+            (true, None, true) => Ok(Selection::All),
+            (false, Some(reason), true) => Ok(Selection::Of(reason)),
+            (false, None, true) => Err(ApiError::bad_request(
+                "say which rejects: a body such as {\"numbers\":[1,2]}, `?reason=`, or `?all=true`",
             )),
-            (false, true) => Err(ApiError::bad_request(
-                "say which rejects: a body such as {\"numbers\":[1,2]}, or `?all=true`",
+            (true, ..) | (_, Some(_), _) => Err(ApiError::bad_request(
+                "say `?all=true`, or `?reason=`, or send numbers: one of them",
             )),
-            (false, false) => {
+            (false, None, false) => {
                 let selection: RejectSelection =
                     serde_json::from_slice(&body).map_err(|error| {
                         let detail = format!("the body is not {{\"numbers\":[…]}}: {error}");
@@ -73,8 +75,21 @@ impl Selection {
         }
         let meant = rejects.into_iter().filter(|reject| match self {
             Selection::All => true,
+            Selection::Of(reason) => reject.reject.rejection.reason == *reason,
             Selection::Numbers(numbers) => numbers.contains(&reject.number),
         });
         Ok(Some(meant.collect()))
     }
+}
+
+fn reason(params: &Params<'_>) -> Result<Option<Reason>, ApiError> {
+    let Some(name) = params.text("reason") else {
+        return Ok(None);
+    };
+    let known = Reason::from_name(name);
+    let unknown = || {
+        let all = Reason::ALL.map(Reason::as_str).join("`, `");
+        ApiError::bad_parameter("reason", &format!("must be one of `{all}`"))
+    };
+    known.map(Some).ok_or_else(unknown)
 }

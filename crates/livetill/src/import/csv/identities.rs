@@ -1,0 +1,203 @@
+//! What spreadsheets and data frames did to the ids or SKUs of a whole file. One of them alone may be
+//! meant as it stands.
+
+use domain::{Reason, Rejection};
+
+/// Whole numbers from here on are not all kept by a float.
+const EXACT: u64 = 1 << 53;
+/// So many digits a spreadsheet keeps; it writes zeros for the others.
+const KEPT_DIGITS: usize = 15;
+/// From so many different numbers on it is no chance that all of them end in zeros.
+const ENOUGH: usize = 3;
+
+/// One column of a file.
+#[derive(Debug)]
+pub(super) struct Identities {
+    /// Its name in messages.
+    what: &'static str,
+    reason: Reason,
+    /// An example of `1001.0`; of anything else it is only known that there is some.
+    fraction: Option<Box<str>>,
+    has_others: bool,
+    /// Different numbers that end in zeros where a spreadsheet keeps no digit, and whether there is one
+    /// that does not.
+    cut: Vec<Box<str>>,
+    has_uncut: bool,
+    /// An example of `1-Dec`.
+    date: Option<Box<str>>,
+}
+
+impl Identities {
+    pub(super) fn new(what: &'static str, reason: Reason) -> Identities {
+        Identities {
+            what,
+            reason,
+            fraction: None,
+            has_others: false,
+            cut: Vec::new(),
+            has_uncut: false,
+            date: None,
+        }
+    }
+
+    /// Looks at an identity of the file.
+    pub(super) fn observe(&mut self, text: &str) {
+        match without_fraction(text) {
+            Some(_) if self.fraction.is_none() => self.fraction = Some(text.into()),
+            Some(_) => {}
+            None => self.has_others = true,
+        }
+        match is_cut(text) {
+            Some(true) if self.is_further(text) => self.cut.push(text.into()),
+            Some(false) => self.has_uncut = true,
+            _ => {}
+        }
+        if self.date.is_none() && is_date(text) {
+            self.date = Some(text.into());
+        }
+    }
+
+    /// Whether it is one more number, as long as there are not enough.
+    fn is_further(&self, text: &str) -> bool {
+        self.cut.len() < ENOUGH && !self.cut.iter().any(|known| **known == *text)
+    }
+
+    /// Whether the numbers of the whole column were made fractions.
+    pub(super) fn are_fractions(&self) -> bool {
+        self.fraction.is_some() && !self.has_others
+    }
+
+    /// The identity as it was: `1001.0` is 1001, where the whole column is so.
+    pub(super) fn plain<'t>(&self, text: &'t str) -> &'t str {
+        match without_fraction(text) {
+            Some(whole) if self.are_fractions() => whole,
+            _ => text,
+        }
+    }
+
+    /// Whether a spreadsheet has made zeros of the last digits.
+    pub(super) fn are_cut(&self) -> bool {
+        self.cut.len() >= ENOUGH && !self.has_uncut
+    }
+
+    /// Why an identity is none, by what its column shows; `row` is the line of the order's first row.
+    pub(super) fn wrong(&self, text: &str, row: u64) -> Option<Rejection> {
+        let what = self.what;
+        (self.are_cut() && is_cut(text) == Some(true)).then(|| {
+            let detail = format!(
+                "{what} is `{text}` in the order of row {row}, and all long numbers of this column end in zeros: \
+                 a spreadsheet keeps {KEPT_DIGITS} digits; export the file again and do not open it, or \
+                 send NDJSON if they are right"
+            );
+            Rejection::new(self.reason, detail)
+        })
+    }
+
+    /// What was assumed of this file, or is doubtful.
+    pub(super) fn notes(&self, file: &str, notes: &mut Vec<String>) {
+        let what = self.what;
+        if let Some(fraction) = self.fraction.as_ref().filter(|_| !self.has_others) {
+            let whole = self.plain(fraction);
+            notes.push(format!(
+                "{file}: the {what} `{fraction}` is {whole}, as in all rows"
+            ));
+        }
+        if let Some(cut) = self
+            .cut
+            .first()
+            .filter(|_| !self.has_uncut && !self.are_cut())
+        {
+            notes.push(format!(
+                "{file}: has a spreadsheet made zeros of the last digits of the {what} `{cut}`? It keeps {KEPT_DIGITS}"
+            ));
+        }
+        if let Some(date) = &self.date {
+            notes.push(format!(
+                "{file}: the {what} `{date}` looks like a date that a spreadsheet made of a code; if so, export \
+                 the file again and do not open it"
+            ));
+        }
+    }
+}
+
+/// The number of `1001.0`, if a float keeps it.
+fn without_fraction(text: &str) -> Option<&str> {
+    let (whole, fraction) = text.split_once('.')?;
+    let is_exact = whole.parse::<u64>().is_ok_and(|number| number < EXACT);
+    let is_plain = whole == "0" || !whole.starts_with(['0', '+']);
+    let is_zero = !fraction.is_empty() && fraction.bytes().all(|digit| digit == b'0');
+    (is_exact && is_plain && is_zero).then_some(whole)
+}
+
+/// Whether a number with more digits than a spreadsheet keeps has zeros there; `None` for others.
+fn is_cut(text: &str) -> Option<bool> {
+    let is_long = text.len() > KEPT_DIGITS && text.bytes().all(|byte| byte.is_ascii_digit());
+    is_long.then(|| text[KEPT_DIGITS..].bytes().all(|digit| digit == b'0'))
+}
+
+/// `1-Dec`, `Dec-01`: what spreadsheets make of `DEC1`, `1-12` or `12-1`.
+fn is_date(text: &str) -> bool {
+    const MONTHS: [&str; 12] = [
+        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+    ];
+    let is_number =
+        |part: &str| matches!(part.len(), 1..=2) && part.bytes().all(|byte| byte.is_ascii_digit());
+    let Some((first, second)) = text.split_once('-') else {
+        return false;
+    };
+    (is_number(first) && MONTHS.contains(&second)) || (MONTHS.contains(&first) && is_number(second))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(texts: &[&str]) -> Identities {
+        let mut identities = Identities::new("id", Reason::InvalidId);
+        texts.iter().for_each(|text| identities.observe(text));
+        identities
+    }
+
+    fn notes(texts: &[&str]) -> usize {
+        let mut notes = Vec::new();
+        of(texts).notes("a.csv", &mut notes);
+        notes.len()
+    }
+
+    #[test]
+    fn numbers_are_whole_where_the_whole_column_has_fractions() {
+        let ids = of(&["1001.0", "1002.00", "0.0"]);
+        assert_eq!((ids.plain("1001.0"), ids.plain("0.0")), ("1001", "0"));
+        assert_eq!(of(&["1001.0", "A"]).plain("1001.0"), "1001.0");
+        assert_eq!(of(&["1.0", "1.1"]).plain("1.0"), "1.0", "versions");
+        let beyond = of(&["9007199254740993.0"]);
+        assert_eq!(beyond.plain("9007199254740993.0"), "9007199254740993.0");
+        assert_eq!(notes(&["1001.0"]), 1);
+        assert_eq!(notes(&["1001", "007.0", "A-1"]), 0);
+    }
+
+    #[test]
+    fn long_numbers_that_all_end_in_zeros_are_cut() {
+        let cut = ["1234567890123450", "1234567890123460", "12345678901234700"];
+        assert!(
+            of(&cut)
+                .wrong(cut[0], 7)
+                .is_some_and(|it| it.detail.contains("row 7"))
+        );
+        assert_eq!(of(&cut).wrong("17", 7), None);
+        let chance = [&cut[..], &["1234567890123451"]].concat();
+        assert_eq!((of(&chance).wrong(cut[0], 7), notes(&chance)), (None, 0));
+        let again = [cut[0]; 5];
+        assert_eq!((of(&again).wrong(cut[0], 7), notes(&again)), (None, 1));
+    }
+
+    #[test]
+    fn dates_among_codes_are_told() {
+        for text in ["1-Dec", "01-Dec", "Dec-01", "Mar-5"] {
+            assert_eq!(notes(&[text]), 1, "{text}");
+        }
+        for text in ["DEC-01", "1-dec", "Dec", "Dec-2018", "1-Dec-18", "A-Dec"] {
+            assert_eq!(notes(&[text]), 0, "{text}");
+        }
+    }
+}
