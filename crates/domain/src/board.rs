@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::Measure::{Orders, Revenue, Units};
-use crate::{BusinessDay, Price, Pulse, Shop, Sums, Timestamp, Totals};
+use crate::{BusinessDay, MeasureSet, Price, Pulse, Shop, Sums, Timestamp, Totals};
 
 /// How many calendar days of hourly revenue a board shows.
 const WEEK: i32 = 7;
@@ -59,6 +59,8 @@ pub struct DayRecord {
     /// By local hour, measures that are kept by the hour; all zero for a day that is kept as totals
     /// only.
     pub hours: [Sums; 24],
+    /// Measures of which nobody knows all that happened on the day, whatever `sums` has of them.
+    pub unknown: MeasureSet,
 }
 
 impl DayRecord {
@@ -99,14 +101,15 @@ impl DayRecord {
             sums: Sums::ZERO,
             unique_items: 0,
             hours: [Sums::ZERO; 24],
+            unknown: MeasureSet::NONE,
         }
     }
 
     /// The day's headline figures.
     pub fn totals(&self) -> Totals {
-        let totals = Totals::new(self.sums, Some(self.unique_items));
+        let totals = Totals::new(self.sums, Some(self.unique_items)).without(self.unknown);
         match self.unknown_by_hour() {
-            Some(Unknown::OriginalDesign) => totals.without(Units),
+            Some(Unknown::OriginalDesign) => totals.without(MeasureSet::NONE.with(Units)),
             _ => totals,
         }
     }
@@ -266,6 +269,7 @@ fn until_minute(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Measure::Returns;
 
     const DAY: BusinessDay = BusinessDay::from_epoch_days(17_602);
 
@@ -302,6 +306,15 @@ mod tests {
             [whole, totals, original, mixed].map(|day| day.totals().get(Units)),
             [Some(12), Some(12), None, None]
         );
+    }
+
+    #[test]
+    fn a_measure_that_was_not_summed_all_day_is_not_known() {
+        let [mut whole, ..] = days();
+        whole.unknown = MeasureSet::NONE.with(Returns);
+        assert_eq!(whole.totals().get(Returns), None);
+        assert_eq!(whole.totals().named("net_revenue"), None);
+        assert_eq!(whole.totals().get(Revenue), Some(500));
     }
 
     #[test]

@@ -4,7 +4,12 @@ use std::ops::Range;
 
 use hashbrown::HashMap;
 
-use crate::{BusinessDay, DayRecord, LocalTime, Minor, Price, Reject, RetainedDays, Timestamp};
+use crate::order::joined;
+use crate::sums::MAX_DAY_SUM;
+use crate::{
+    BusinessDay, DayRecord, Extra, ExtraSlot, LocalTime, Measure, Minor, Price, Pulse, Reject,
+    RetainedDays, Sums, Timestamp,
+};
 
 /// An item's place in [`Commit::skus`].
 pub type SkuSlot = u32;
@@ -31,6 +36,8 @@ pub struct Commit<'a> {
     pub entries: Vec<EntryChange<'a>>,
     /// The sold lines of all `entries`: item and units.
     pub sold: Vec<(SkuSlot, u64)>,
+    /// What few of the `entries` have, see [`EntryChange::extra`].
+    pub extras: Vec<Extra>,
     /// The changes by business day, each day once.
     pub days: Vec<DayDelta>,
     /// New lines of the feed, in arrival order; at most [`crate::LATEST_LINES`].
@@ -42,16 +49,6 @@ pub struct Commit<'a> {
     /// Totals of days that have left the window, to be kept as they are. Only a copy from another
     /// store brings any: days of this store keep their own when they leave.
     pub totals: Vec<DayRecord>,
-}
-
-impl DayDelta {
-    /// How the day's revenue and returns change.
-    pub fn money(&self) -> (Minor, Minor) {
-        let minutes = self.minutes.values();
-        minutes.fold((0, 0), |(revenue, returns), minute| {
-            (revenue + minute.revenue, returns + minute.returns)
-        })
-    }
 }
 
 impl Commit<'_> {
@@ -104,6 +101,22 @@ pub struct EntryChange<'a> {
     pub returns: Minor,
     /// Its part of [`Commit::sold`].
     pub sold: Range<u32>,
+    /// Its place in [`Commit::extras`].
+    pub extra: ExtraSlot,
+}
+
+impl EntryChange<'_> {
+    /// What it has beside its lines and its two amounts, if anything.
+    pub fn extra<'c>(&self, commit: &'c Commit<'_>) -> Option<&'c Extra> {
+        self.extra.of(&commit.extras)
+    }
+
+    /// All sums of the order.
+    pub fn sums(&self, commit: &Commit<'_>) -> Sums {
+        let sold = &commit.sold[self.sold.start as usize..self.sold.end as usize];
+        let units = sold.iter().map(|(_, units)| *units);
+        joined(units, self.revenue, self.returns, self.extra(commit))
+    }
 }
 
 /// What changes in a business day.
@@ -111,23 +124,49 @@ pub struct EntryChange<'a> {
 pub struct DayDelta {
     /// The day.
     pub day: BusinessDay,
-    /// Units of its sold lines.
-    pub units: i64,
-    /// By local minute, 0–1,439. The day's and the hours' sums are the sums of these.
-    pub minutes: HashMap<u16, MinuteDelta>,
+    /// By local minute, 0–1,439: the measures of grain [`Minute`](crate::Grain::Minute).
+    pub minutes: HashMap<u16, Pulse>,
+    /// By local hour: the measures that are kept by the hour or the minute. The day's are the sums of
+    /// these.
+    pub hours: Box<[Sums; 24]>,
+    /// The measures of grain [`Day`](crate::Grain::Day).
+    pub day_only: Sums,
     /// Units by item.
     pub items: HashMap<SkuSlot, i64>,
 }
 
-/// What changes in a minute.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct MinuteDelta {
-    /// Orders with at least one sold line.
-    pub orders: i64,
-    /// Gross revenue.
-    pub revenue: Minor,
-    /// Returns, positive.
-    pub returns: Minor,
+impl DayDelta {
+    /// No change of a day.
+    pub fn new(day: BusinessDay) -> DayDelta {
+        DayDelta {
+            day,
+            minutes: HashMap::new(),
+            hours: Box::new([Sums::ZERO; 24]),
+            day_only: Sums::ZERO,
+            items: HashMap::new(),
+        }
+    }
+
+    /// How the day's sums change.
+    pub fn sums(&self) -> Sums {
+        self.hours.iter().copied().sum::<Sums>() + self.day_only
+    }
+
+    /// The greatest of a day's stored sums, of the day or one of its hours, if one of them would go
+    /// beyond [`MAX_DAY_SUM`], above or below zero. What brings a sum nearer to zero is never too
+    /// much.
+    pub fn too_large_for(&self, stored: &Sums, hours: &[Sums; 24]) -> Option<Minor> {
+        let is_too_large = |(stored, by): (&Sums, &Sums)| {
+            Measure::all().any(|measure| {
+                let after = (stored[measure] + by[measure]).abs();
+                after > MAX_DAY_SUM && after > stored[measure].abs()
+            })
+        };
+        let is_full = is_too_large((stored, &self.sums()))
+            || hours.iter().zip(self.hours.iter()).any(is_too_large);
+        let of_hours = hours.iter().map(Sums::greatest);
+        is_full.then(|| of_hours.fold(stored.greatest(), Minor::max))
+    }
 }
 
 /// A line for the feed of latest items.
@@ -152,4 +191,56 @@ pub struct PositionChange {
     pub expected: Option<String>,
     /// Where it is afterwards.
     pub position: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use Measure::{Returns, Revenue};
+
+    const NONE: [Sums; 24] = [Sums::ZERO; 24];
+
+    fn delta(hours: [(usize, Measure, i128); 2]) -> DayDelta {
+        let mut delta = DayDelta::new(BusinessDay::from_epoch_days(17_601));
+        for (hour, measure, sum) in hours {
+            delta.hours[hour][measure] += sum;
+        }
+        delta
+    }
+
+    #[test]
+    fn a_day_has_a_greatest_sum() {
+        let half = MAX_DAY_SUM / 2;
+        let fits = delta([(1, Revenue, half), (2, Revenue, half)]);
+        assert_eq!(fits.too_large_for(&Sums::ZERO, &NONE), None);
+        let more = delta([(1, Revenue, half), (2, Revenue, half + 1)]);
+        assert_eq!(more.too_large_for(&Sums::ZERO, &NONE), Some(0));
+        let stored = Sums::from([(Revenue, 7), (Returns, 9)]);
+        assert_eq!(fits.too_large_for(&stored, &NONE), Some(9));
+        let below = delta([(1, Revenue, -half), (2, Revenue, -half - 1)]);
+        assert_eq!(below.too_large_for(&Sums::ZERO, &NONE), Some(0));
+    }
+
+    #[test]
+    fn hours_that_cancel_out_have_one_as_well() {
+        let opposite = delta([
+            (1, Returns, MAX_DAY_SUM + 1),
+            (2, Returns, -MAX_DAY_SUM - 1),
+        ]);
+        assert!(opposite.sums().is_zero());
+        assert_eq!(opposite.too_large_for(&Sums::ZERO, &NONE), Some(0));
+        let mut hours = NONE;
+        (hours[1][Returns], hours[2][Returns]) = (MAX_DAY_SUM, -MAX_DAY_SUM);
+        let one = delta([(1, Returns, 1), (2, Returns, -1)]);
+        assert_eq!(one.too_large_for(&Sums::ZERO, &hours), Some(MAX_DAY_SUM));
+        let back = delta([(1, Returns, -1), (2, Returns, 1)]);
+        assert_eq!(back.too_large_for(&Sums::ZERO, &hours), None);
+    }
+
+    #[test]
+    fn what_comes_nearer_to_zero_is_never_too_much() {
+        let stored = Sums::from([(Revenue, 2 * MAX_DAY_SUM)]);
+        let less = delta([(1, Revenue, -3), (1, Revenue, 2)]);
+        assert_eq!(less.too_large_for(&stored, &NONE), None);
+    }
 }

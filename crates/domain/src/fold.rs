@@ -6,41 +6,9 @@ use crate::calendar::OffsetSpan;
 use crate::commit::{Commit, EntryChange, LatestLine, SkuSlot};
 use crate::sums::{CommitSums, Effect};
 use crate::{
-    BusinessDay, LATEST_LINES, LedgerEntry, LocalTime, Minor, OrderRef, Orders, RetainedDays,
-    Retention, Shop, Status,
+    BusinessDay, Extra, ExtraSlot, Known, LATEST_LINES, LocalTime, Minor, OrderRef, Orders,
+    RetainedDays, Retention, Shop, Status,
 };
-
-/// What is known of the store's content: possibly nothing but the retained days. An id that is not
-/// among the entries is taken to be new; if it is not, the store refuses the commit and says so.
-#[derive(Clone, Debug, Default)]
-pub struct Known {
-    /// The days kept in detail.
-    pub retained: RetainedDays,
-    /// Stored entries by order id.
-    pub entries: HashMap<Box<str>, LedgerEntry>,
-    /// What is left of the bound on items; `None` = enough, as far as is known.
-    pub items: Option<ItemRoom>,
-    /// Days that are near [`MAX_DAY_SUM`](crate::MAX_DAY_SUM), with the greater of their sums.
-    pub full_days: HashMap<BusinessDay, Minor>,
-}
-
-/// How many items a shop may still get, and which ones would be new.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct ItemRoom {
-    /// How many more items it may have.
-    pub left: u64,
-    /// Items that the store does not know. It said so of those of a commit that it refused, so an
-    /// item that is not among them may be new as well.
-    pub unknown: HashSet<Box<str>>,
-}
-
-impl ItemRoom {
-    /// Takes in what the store says of a further commit.
-    pub fn update(&mut self, newer: ItemRoom) {
-        self.left = newer.left;
-        self.unknown.extend(newer.unknown);
-    }
-}
 
 /// What became of an order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -141,7 +109,8 @@ impl<'a, 'c> Fold<'a, 'c> {
                 Outcome::Duplicate
             };
         }
-        if self.is_too_much(&order, at.day) {
+        let taken = stored.and_then(|_| self.extra_of(order.id(), slot));
+        if self.is_too_much(&order, at.day, taken) {
             return Outcome::DayFull;
         }
         if !self.retained.admits(at.day, self.retention) {
@@ -181,11 +150,41 @@ impl<'a, 'c> Fold<'a, 'c> {
         self.retained.days.contains(&day).then_some(version)
     }
 
-    /// Whether a day's sums would be too large with this order. What takes away is never too much.
-    fn is_too_much(&self, order: &OrderRef<'a>, day: BusinessDay) -> bool {
-        let adds = order.revenue() + order.returns();
-        let stored = self.known.full_days.get(&day).copied().unwrap_or_default();
-        order.status() == Status::Placed && adds > 0 && !self.sums.has_room(day, stored, adds)
+    /// Whether a day's sums would be too large with this order, and without what it was on another
+    /// day. To take revenue and returns away is never too much, because they are not below zero.
+    fn is_too_much(
+        &self,
+        order: &OrderRef<'a>,
+        day: BusinessDay,
+        taken: Option<(BusinessDay, &Extra)>,
+    ) -> bool {
+        let is_full = |day: BusinessDay, amount: Minor| {
+            let stored = self.known.full_days.get(&day).copied().unwrap_or_default();
+            amount > 0 && !self.sums.has_room(day, stored, amount)
+        };
+        let adds = match order.status() {
+            Status::Placed => order.weight(),
+            Status::Cancelled => 0,
+        };
+        match taken {
+            Some((from, extra)) if from == day => is_full(day, adds + extra.weight()),
+            Some((from, extra)) => is_full(day, adds) || is_full(from, extra.weight()),
+            None => is_full(day, adds),
+        }
+    }
+
+    /// What an order that is known has beside its lines and its two amounts, and on which day.
+    fn extra_of(&self, id: &str, slot: Option<u32>) -> Option<(BusinessDay, &Extra)> {
+        match slot {
+            Some(slot) => {
+                let entry = &self.sums.commit.entries[slot as usize];
+                Some((entry.at.day, entry.extra(&self.sums.commit)?))
+            }
+            None => {
+                let entry = self.known.entries.get(id)?;
+                Some((entry.at.day, entry.extra.as_deref()?))
+            }
+        }
     }
 
     /// Whether the shop may have all the items that an order brings; they take their places then.
@@ -236,7 +235,15 @@ impl<'a, 'c> Fold<'a, 'c> {
             }
             (None, None) => return false,
         };
-        known == (is_cancelled, at, sums) && units.values().all(|difference| *difference == 0)
+        // One that was written before a measure was summed does not have it, and is the same order.
+        let stored = self.extra_of(order.id(), slot).map(|(_, extra)| extra);
+        let has_extra = stored.is_none_or(|stored| {
+            let new = order.extra().map(|extra| *extra.sums()).unwrap_or_default();
+            stored.each().all(|(measure, sum)| new[measure] == sum)
+        });
+        known == (is_cancelled, at, sums)
+            && has_extra
+            && units.values().all(|difference| *difference == 0)
     }
 
     fn local(&mut self, order: &OrderRef<'a>) -> LocalTime {
@@ -250,6 +257,7 @@ impl<'a, 'c> Fold<'a, 'c> {
     /// Takes away what the order added: an earlier one of this batch, or the stored one.
     fn take_back(&mut self, id: &str, slot: Option<u32>) {
         let known = self.known;
+        let extra = self.extra_of(id, slot).map(|(_, extra)| *extra);
         let (at, revenue, returns, sold) = match (slot, known.entries.get(id)) {
             (Some(slot), _) => {
                 let entry = &self.sums.commit.entries[slot as usize];
@@ -270,6 +278,7 @@ impl<'a, 'c> Fold<'a, 'c> {
             revenue,
             returns,
             sold: &sold,
+            extra: extra.as_ref(),
         };
         self.sums.apply(&effect, -1);
     }
@@ -278,9 +287,10 @@ impl<'a, 'c> Fold<'a, 'c> {
     fn write(&mut self, order: OrderRef<'a>, at: LocalTime, slot: Option<u32>) {
         let cancelled = order.status() == Status::Cancelled;
         let first = self.sums.commit.sold.len();
-        let (mut revenue, mut returns) = (0, 0);
+        let (mut revenue, mut returns, mut extra) = (0, 0, None);
         if !cancelled {
             (revenue, returns) = (order.revenue(), order.returns());
+            extra = order.extra();
             for line in order.lines() {
                 let Ok(units) = u64::try_from(line.quantity) else {
                     continue;
@@ -299,6 +309,7 @@ impl<'a, 'c> Fold<'a, 'c> {
                     revenue,
                     returns,
                     sold: &sold[first..],
+                    extra,
                 },
                 1,
             );
@@ -306,6 +317,7 @@ impl<'a, 'c> Fold<'a, 'c> {
         }
         let sold = first as u32..self.sums.commit.sold.len() as u32;
         let version = order.version();
+        let extra = ExtraSlot::push(&mut self.sums.commit.extras, extra.copied());
         match slot {
             Some(slot) => {
                 let entry = &mut self.sums.commit.entries[slot as usize];
@@ -319,6 +331,7 @@ impl<'a, 'c> Fold<'a, 'c> {
                     revenue,
                     returns,
                     sold,
+                    extra,
                 };
             }
             None => {
@@ -335,6 +348,7 @@ impl<'a, 'c> Fold<'a, 'c> {
                     revenue,
                     returns,
                     sold,
+                    extra,
                 });
             }
         }

@@ -1,6 +1,7 @@
 //! What the ledger remembers of an order: enough to take it back to the cent.
 
-use crate::{BusinessDay, LocalTime, Minor};
+use crate::order::joined;
+use crate::{BusinessDay, Extra, LocalTime, Minor, Sums};
 
 /// Units that an order sold of one item.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,6 +27,16 @@ pub struct LedgerEntry {
     pub returns: Minor,
     /// Its sold lines, in the order's own order.
     pub sold: Vec<SoldUnits>,
+    /// What it has beside these, if anything.
+    pub extra: Option<Box<Extra>>,
+}
+
+impl LedgerEntry {
+    /// All sums of the order.
+    pub fn sums(&self) -> Sums {
+        let units = self.sold.iter().map(|line| line.units);
+        joined(units, self.revenue, self.returns, self.extra.as_deref())
+    }
 }
 
 /// An order of the ledger as a person looks at it: with its id and its items' names.
@@ -45,6 +56,16 @@ pub struct LedgerOrder {
     pub returns: Minor,
     /// Its sold lines, in the order's own order. Return lines are summed only.
     pub items: Vec<SoldItem>,
+    /// What it has beside these, if anything.
+    pub extra: Option<Box<Extra>>,
+}
+
+impl LedgerOrder {
+    /// All sums of the order.
+    pub fn sums(&self) -> Sums {
+        let units = self.items.iter().map(|item| item.units);
+        joined(units, self.revenue, self.returns, self.extra.as_deref())
+    }
 }
 
 /// A sold line of a [`LedgerOrder`].

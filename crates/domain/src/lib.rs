@@ -13,6 +13,7 @@ mod calendar;
 mod commit;
 mod decimal;
 mod fold;
+mod known;
 mod ledger;
 mod measure;
 mod money;
@@ -31,17 +32,18 @@ pub use board::{
     Board, BoardData, BoardQuery, DayRecord, FoundItem, LatestItem, Places, RankedItem, Unknown,
 };
 pub use calendar::{BusinessDay, LocalTime, ShopClock};
-pub use commit::{
-    Commit, DayDelta, EntryChange, LatestLine, MinuteDelta, PositionChange, SkuDelta, SkuSlot,
-};
+pub use commit::{Commit, DayDelta, EntryChange, LatestLine, PositionChange, SkuDelta, SkuSlot};
 pub use decimal::{NotWhole, parse_whole};
-pub use fold::{Folded, ItemRoom, Known, Outcome, fold};
+pub use fold::{Folded, Outcome, fold};
+pub use known::{ItemRoom, Known};
 pub use ledger::{ItemDays, LedgerEntry, LedgerOrder, SoldItem, SoldUnits};
-pub use measure::{DERIVED, DerivedDef, Grain, MEASURES, Measure, MeasureDef, Sums, Unit};
+pub use measure::{
+    DERIVED, DerivedDef, Grain, MEASURES, Measure, MeasureDef, MeasureSet, Sums, Unit,
+};
 pub use money::{Currency, InvalidPrice, Minor, Price, UnknownCurrency};
 pub use order::{
-    MAX_KEY_BYTES, MAX_LINES, MAX_NAME_BYTES, OrderEvent, OrderLine, OrderRef, Orders, Status,
-    check_id, check_sku, clip_name,
+    Extra, ExtraSlot, MAX_KEY_BYTES, MAX_LINES, MAX_NAME_BYTES, OrderEvent, OrderLine, OrderRef,
+    Orders, Status, check_id, check_sku, clip_name,
 };
 pub use pulse::Pulse;
 pub use reject::{Reason, Reject, Rejection};

@@ -4,9 +4,11 @@
 //! A new measure is a row of [`MEASURES`]. Whoever carries, stores or shows sums loops over the
 //! list and names no measure, unless it means that very one.
 
-use std::fmt;
-use std::iter::Sum;
-use std::ops::{Add, AddAssign, Index, IndexMut, Sub, SubAssign};
+mod set;
+mod sums;
+
+pub use set::MeasureSet;
+pub use sums::Sums;
 
 use Grain::{Day, Hour, Minute};
 use Measure::{Orders, Returns, Revenue, Units};
@@ -58,6 +60,10 @@ pub struct MeasureDef {
     pub unit: Unit,
     /// The finest stretch of time that it is kept by.
     pub grain: Grain,
+    /// Whether orders could have fed it before there was a server that sums it. Then days from before
+    /// such a server opened the shop do not have all of it: they are among
+    /// [`DayRecord::unknown`](crate::DayRecord::unknown).
+    pub is_partial_at_first: bool,
 }
 
 /// Every measure, at the place of its number.
@@ -99,6 +105,7 @@ const fn def(measure: Measure, name: &'static str, unit: Unit, grain: Grain) -> 
         name,
         unit,
         grain,
+        is_partial_at_first: false,
     }
 }
 
@@ -132,104 +139,8 @@ impl Measure {
     }
 }
 
-/// One sum for each measure.
-#[derive(Clone, Copy, Default, PartialEq, Eq)]
-pub struct Sums([i128; Measure::COUNT]);
-
-impl Sums {
-    /// Nothing of anything.
-    pub const ZERO: Sums = Sums([0; Measure::COUNT]);
-
-    /// Whether every sum is 0.
-    pub fn is_zero(&self) -> bool {
-        *self == Sums::ZERO
-    }
-
-    /// The sums that are not 0, in order of number.
-    pub fn non_zero(&self) -> impl Iterator<Item = (Measure, i128)> + '_ {
-        let all = Measure::all().zip(self.0);
-        all.filter(|(_, sum)| *sum != 0)
-    }
-}
-
-impl Index<Measure> for Sums {
-    type Output = i128;
-
-    fn index(&self, measure: Measure) -> &i128 {
-        &self.0[measure.number()]
-    }
-}
-
-impl IndexMut<Measure> for Sums {
-    fn index_mut(&mut self, measure: Measure) -> &mut i128 {
-        &mut self.0[measure.number()]
-    }
-}
-
-impl AddAssign for Sums {
-    fn add_assign(&mut self, other: Sums) {
-        self.0.iter_mut().zip(other.0).for_each(|(a, b)| *a += b);
-    }
-}
-
-impl SubAssign for Sums {
-    fn sub_assign(&mut self, other: Sums) {
-        self.0.iter_mut().zip(other.0).for_each(|(a, b)| *a -= b);
-    }
-}
-
-impl Add for Sums {
-    type Output = Sums;
-
-    fn add(mut self, other: Sums) -> Sums {
-        self += other;
-        self
-    }
-}
-
-impl Sub for Sums {
-    type Output = Sums;
-
-    fn sub(mut self, other: Sums) -> Sums {
-        self -= other;
-        self
-    }
-}
-
-impl Sum for Sums {
-    fn sum<I: Iterator<Item = Sums>>(sums: I) -> Sums {
-        sums.fold(Sums::ZERO, Add::add)
-    }
-}
-
-impl<const N: usize> From<[(Measure, i128); N]> for Sums {
-    fn from(pairs: [(Measure, i128); N]) -> Sums {
-        pairs.into_iter().collect()
-    }
-}
-
-impl FromIterator<(Measure, i128)> for Sums {
-    fn from_iter<I: IntoIterator<Item = (Measure, i128)>>(pairs: I) -> Sums {
-        let mut sums = Sums::ZERO;
-        pairs
-            .into_iter()
-            .for_each(|(measure, sum)| sums[measure] += sum);
-        sums
-    }
-}
-
-impl fmt::Debug for Sums {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let named = self.non_zero().map(|(it, sum)| (it.def().name, sum));
-        f.debug_map().entries(named).finish()
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use proptest::array::uniform;
-    use proptest::prelude::*;
-
     use super::*;
 
     /// They stand in records and answers: what is written under a number or a name must be read under
@@ -270,30 +181,6 @@ mod tests {
                 assert_eq!(sign.abs(), 1, "{}", def.name);
             }
             assert!(def.per.is_none_or(|per| per.def().unit == Count));
-        }
-    }
-
-    #[test]
-    fn sums_are_added_measure_by_measure() {
-        let sums = Sums::from([(Orders, 2), (Revenue, -5)]) + Sums::from([(Revenue, 6)]);
-        assert_eq!((sums[Orders], sums[Revenue], sums[Units]), (2, 1, 0));
-        let pairs: Vec<_> = sums.non_zero().collect();
-        assert_eq!(pairs, [(Orders, 2), (Revenue, 1)]);
-        assert_eq!(format!("{sums:?}"), r#"{"orders": 2, "revenue": 1}"#);
-    }
-
-    fn any_sums() -> impl Strategy<Value = Sums> {
-        uniform(-(1_i128 << 100)..1_i128 << 100).prop_map(Sums)
-    }
-
-    proptest! {
-        #[test]
-        fn subtracting_undoes_adding(a in any_sums(), b in any_sums()) {
-            prop_assert_eq!(a + b - b, a);
-            prop_assert_eq!(a - b + b, a);
-            prop_assert_eq!(a + b, b + a);
-            prop_assert!((a - a).is_zero());
-            prop_assert_eq!(a.non_zero().collect::<Sums>(), a);
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::commit::{Commit, EntryChange};
 use crate::ledger::LedgerEntry;
+use crate::order::ExtraSlot;
 use crate::sums::{CommitSums, Effect};
 
 /// Restates orders of a ledger as the commit that brings them, and the figures of their days, into
@@ -27,9 +28,12 @@ pub fn restate<'a>(
             revenue: entry.revenue,
             returns: entry.returns,
             sold: &sold[first..],
+            extra: entry.extra.as_deref(),
         };
         sums.apply(&effect, 1);
         sums.commit.sold = sold;
+        let extra = entry.extra.as_deref().copied();
+        let extra = ExtraSlot::push(&mut sums.commit.extras, extra);
         sums.commit.entries.push(EntryChange {
             id,
             expected: None,
@@ -39,6 +43,7 @@ pub fn restate<'a>(
             revenue: entry.revenue,
             returns: entry.returns,
             sold: first as u32..sums.commit.sold.len() as u32,
+            extra,
         });
     }
     for sku in &mut sums.commit.skus {

@@ -3,11 +3,12 @@
 use hashbrown::HashMap;
 use hashbrown::hash_map::Entry;
 
+use crate::Measure::{Orders, Returns, Revenue, Units};
 use crate::commit::{Commit, DayDelta, SkuDelta, SkuSlot};
-use crate::{BusinessDay, LocalTime, Minor};
+use crate::{BusinessDay, Extra, Grain, LocalTime, Minor, Pulse};
 
-/// The most that a day's revenue or returns may be, in minor units: what a store can count in 64
-/// bits, with something to spare. It is eighty thousand million millions of dollars.
+/// The most that a sum of a day or of one of its hours may be, above or below zero, in minor units:
+/// what a store can count in 64 bits, with something to spare. It is eighty thousand million millions of dollars.
 pub const MAX_DAY_SUM: Minor = 8_000_000_000_000_000_000;
 
 /// A commit with the places of its items and days.
@@ -16,7 +17,7 @@ pub(crate) struct CommitSums<'a> {
     sku_slots: HashMap<&'a str, SkuSlot>,
     day_slots: HashMap<BusinessDay, usize>,
     last_day: Option<(BusinessDay, usize)>,
-    /// By the place of a day, what was added to its revenue and returns.
+    /// By the place of a day, how much its sums may have grown by, above or below zero.
     added: Vec<Minor>,
 }
 
@@ -26,6 +27,7 @@ pub(crate) struct Effect<'e> {
     pub(crate) revenue: Minor,
     pub(crate) returns: Minor,
     pub(crate) sold: &'e [(SkuSlot, u64)],
+    pub(crate) extra: Option<&'e Extra>,
 }
 
 impl<'a> CommitSums<'a> {
@@ -56,18 +58,36 @@ impl<'a> CommitSums<'a> {
             self.added[slot] += effect.revenue + effect.returns;
         }
         let day = &mut self.commit.days[slot];
-        let minute = day.minutes.entry(effect.at.minute()).or_default();
-        if !effect.sold.is_empty() {
-            minute.orders += sign;
-        }
-        minute.revenue += effect.revenue * i128::from(sign);
-        minute.returns += effect.returns * i128::from(sign);
+        let hour = &mut day.hours[effect.at.hour()];
+        let pulse = Pulse {
+            orders: if effect.sold.is_empty() { 0 } else { sign },
+            revenue: effect.revenue * i128::from(sign),
+        };
+        hour[Orders] += i128::from(pulse.orders);
+        hour[Revenue] += pulse.revenue;
+        hour[Returns] += effect.returns * i128::from(sign);
+        let mut sold = 0;
         for &(sku, units) in effect.sold {
             // A line has at most a million units, so neither the cast nor the sums can overflow.
             let units = units as i64 * sign;
-            day.units += units;
+            sold += units;
             *day.items.entry(sku).or_default() += units;
             self.commit.skus[sku as usize].units += units;
+        }
+        day.day_only[Units] += i128::from(sold);
+        if let Some(extra) = effect.extra {
+            // Other sums may be below zero: then to take them away lets a day's grow.
+            self.added[slot] += extra.weight();
+            for (measure, sum) in extra.each() {
+                let sum = sum * i128::from(sign);
+                match measure.def().grain {
+                    Grain::Day => day.day_only[measure] += sum,
+                    Grain::Hour | Grain::Minute => hour[measure] += sum,
+                }
+            }
+        }
+        if !pulse.is_zero() {
+            *day.minutes.entry(effect.at.minute()).or_default() += pulse;
         }
     }
 
@@ -95,17 +115,77 @@ impl<'a> CommitSums<'a> {
         }
         let (days, added) = (&mut self.commit.days, &mut self.added);
         let slot = *self.day_slots.entry(day).or_insert_with(|| {
-            let (minutes, items) = (HashMap::new(), HashMap::new());
             added.push(0);
-            days.push(DayDelta {
-                day,
-                units: 0,
-                minutes,
-                items,
-            });
+            days.push(DayDelta::new(day));
             days.len() - 1
         });
         self.last_day = Some((day, slot));
         slot
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Sums;
+
+    const DAY: BusinessDay = BusinessDay::from_epoch_days(17_601);
+
+    #[test]
+    fn what_is_taken_away_was_never_there() {
+        let mut sums = CommitSums::new(Commit::default());
+        let sku = sums.sku_slot("A");
+        let extra = Extra::with(Sums::from([(Returns, -70), (Units, 5)]));
+        let effect = Effect {
+            at: LocalTime {
+                day: DAY,
+                second: 7 * 3_600 + 59,
+            },
+            revenue: 300,
+            returns: 10,
+            sold: &[(sku, 2)],
+            extra: Some(&extra),
+        };
+        sums.apply(&effect, 1);
+        let day = &sums.commit.days[0];
+        let hour = [(Orders, 1), (Revenue, 300), (Returns, -60)];
+        assert_eq!(day.hours[7], hour.into());
+        assert_eq!(day.day_only, [(Units, 7)].into());
+        assert_eq!(day.sums(), day.hours[7] + day.day_only);
+        assert_eq!(
+            day.minutes[&420].sums(),
+            [(Orders, 1), (Revenue, 300)].into()
+        );
+        sums.apply(&effect, -1);
+        let day = &sums.commit.days[0];
+        assert!(day.sums().is_zero() && day.hours.iter().all(Sums::is_zero));
+        assert!(day.minutes.values().all(Pulse::is_zero));
+        assert_eq!((day.items[&sku], sums.commit.skus[0].units), (0, 0));
+    }
+
+    /// To take away a sum below zero lets the day's grow: it takes room both times.
+    #[test]
+    fn sums_of_either_sign_take_room_in_both_directions() {
+        let mut sums = CommitSums::new(Commit::default());
+        let extra = Extra::with(Sums::from([(Returns, -70)]));
+        let effect = Effect {
+            at: LocalTime {
+                day: DAY,
+                second: 0,
+            },
+            revenue: 300,
+            returns: 0,
+            sold: &[],
+            extra: Some(&extra),
+        };
+        let room = |sums: &CommitSums<'_>, left: Minor| {
+            assert!(sums.has_room(DAY, 1_000, left));
+            assert!(!sums.has_room(DAY, 1_000, left + 1));
+        };
+        room(&sums, MAX_DAY_SUM - 1_000);
+        sums.apply(&effect, 1);
+        room(&sums, MAX_DAY_SUM - 1_370);
+        sums.apply(&effect, -1);
+        room(&sums, MAX_DAY_SUM - 1_440);
     }
 }

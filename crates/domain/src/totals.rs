@@ -1,14 +1,14 @@
 //! The headline figures of a stretch of days, made from its sums.
 
 use crate::Sums;
-use crate::measure::{DERIVED, DerivedDef, MEASURES, Measure, Unit};
+use crate::measure::{DERIVED, DerivedDef, MEASURES, Measure, MeasureSet, Unit};
 use crate::money::div_half_away;
 
 /// The headline figures of a day or of several.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Totals {
     sums: Sums,
-    unknown: u64,
+    unknown: MeasureSet,
     unique_items: Option<u64>,
 }
 
@@ -31,22 +31,21 @@ impl Totals {
     pub fn new(sums: Sums, unique_items: Option<u64>) -> Totals {
         Totals {
             sums,
-            unknown: 0,
+            unknown: MeasureSet::NONE,
             unique_items,
         }
     }
 
-    /// The same without a measure, because its sum does not hold all that happened.
+    /// The same without some measures, because their sums do not hold all that happened.
     #[must_use]
-    pub fn without(mut self, measure: Measure) -> Totals {
-        self.unknown |= 1 << measure.number();
+    pub fn without(mut self, unknown: MeasureSet) -> Totals {
+        self.unknown = self.unknown.each().chain(unknown.each()).collect();
         self
     }
 
     /// The sum of a measure; `None` where it is not known.
     pub fn get(&self, measure: Measure) -> Option<i128> {
-        let is_known = self.unknown & 1 << measure.number() == 0;
-        is_known.then(|| self.sums[measure])
+        (!self.unknown.has(measure)).then(|| self.sums[measure])
     }
 
     /// Distinct items with net units above 0; `None` where they cannot be known.
@@ -138,7 +137,7 @@ mod tests {
 
     #[test]
     fn what_is_made_of_something_unknown_is_unknown() {
-        let totals = totals().without(Returns);
+        let totals = totals().without(MeasureSet::NONE.with(Returns));
         assert_eq!(totals.get(Returns), None);
         assert_eq!(totals.named("net_revenue"), None);
         assert_eq!(totals.named("average_order"), Some(333));

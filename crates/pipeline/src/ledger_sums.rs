@@ -2,8 +2,7 @@
 
 use std::collections::HashMap;
 
-use domain::Measure::{Orders, Returns, Revenue};
-use domain::{BusinessDay, LedgerEntry, MinuteDelta, Sums, restate};
+use domain::{BusinessDay, LedgerEntry, Pulse, Sums, restate};
 
 /// Sums of orders, by business day.
 #[derive(Default)]
@@ -18,8 +17,11 @@ pub(crate) struct LedgerSums {
 
 /// A day as the ledger has it.
 pub(crate) struct DaySums {
-    pub(crate) units: i64,
-    pub(crate) minutes: Vec<MinuteDelta>,
+    /// By local minute, all 1,440.
+    pub(crate) minutes: Vec<Pulse>,
+    pub(crate) hours: Box<[Sums; 24]>,
+    /// Measures that are kept by the day alone.
+    day_only: Sums,
     /// Units by the item's number.
     pub(crate) items: HashMap<u32, i64>,
 }
@@ -32,12 +34,13 @@ impl LedgerSums {
         let numbers: Vec<u32> = skus.map(|delta| self.number(delta.sku)).collect();
         for delta in &commit.days {
             let day = self.days.entry(delta.day).or_default();
-            day.units += delta.units;
+            day.day_only += delta.day_only;
+            for (sums, by) in day.hours.iter_mut().zip(delta.hours.iter()) {
+                *sums += *by;
+            }
             for (minute, by) in &delta.minutes {
-                if let Some(sums) = day.minutes.get_mut(usize::from(*minute)) {
-                    sums.orders += by.orders;
-                    sums.revenue += by.revenue;
-                    sums.returns += by.returns;
+                if let Some(pulse) = day.minutes.get_mut(usize::from(*minute)) {
+                    *pulse += *by;
                 }
             }
             for (slot, units) in &delta.items {
@@ -64,23 +67,18 @@ impl DaySums {
         self.items.values().filter(|units| **units > 0).count() as u64
     }
 
-    /// The sums of a stretch of minutes.
-    pub(crate) fn sum(minutes: &[MinuteDelta]) -> Sums {
-        let mut sums = Sums::ZERO;
-        for minute in minutes {
-            sums[Orders] += i128::from(minute.orders);
-            sums[Revenue] += minute.revenue;
-            sums[Returns] += minute.returns;
-        }
-        sums
+    /// All sums of the day.
+    pub(crate) fn sums(&self) -> Sums {
+        self.hours.iter().copied().sum::<Sums>() + self.day_only
     }
 }
 
 impl Default for DaySums {
     fn default() -> DaySums {
         DaySums {
-            units: 0,
-            minutes: vec![MinuteDelta::default(); 24 * 60],
+            minutes: vec![Pulse::default(); 24 * 60],
+            hours: Box::new([Sums::ZERO; 24]),
+            day_only: Sums::ZERO,
             items: HashMap::new(),
         }
     }

@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use domain::Measure::{Orders, Revenue, Units};
-use domain::{BoardQuery, BusinessDay, DayRecord, Grain, Measure, Minor, Shop, Sums, Unit};
+use domain::Measure::{Orders, Revenue};
+use domain::{BoardQuery, BusinessDay, DayRecord, Grain, Measure, Minor, Pulse, Shop, Sums, Unit};
 use ports::{CatalogueItem, Export, PublishedDay, StoreError};
 
 use crate::ledger_sums::{DaySums, LedgerSums};
@@ -170,7 +170,7 @@ async fn look(shop: &Shop, store: &dyn Export) -> Result<Looked, StoreError> {
     // Every figure has a day that is retained, and every order too.
     for (day, day_sums) in &sums.days {
         if !retained.days.contains(day) {
-            let orders = DaySums::sum(&day_sums.minutes)[Orders];
+            let orders = day_sums.sums()[Orders];
             looked.note(
                 Some(*day),
                 || "orders of a day that is not kept".into(),
@@ -188,16 +188,19 @@ async fn look(shop: &Shop, store: &dyn Export) -> Result<Looked, StoreError> {
         if let Some(published) = store.published(shop, *day).await? {
             compare_published(*day, &published, day_sums, &mut looked);
         }
-        let mut stored = vec![(0, 0); day_sums.minutes.len()];
+        let mut stored = vec![Pulse::default(); day_sums.minutes.len()];
         for (minute, pulse) in &data.minutes {
             if let Some(place) = stored.get_mut(usize::from(*minute)) {
-                *place = (pulse.orders, pulse.revenue);
+                *place = *pulse;
             }
         }
-        for ((minute, sums), (orders, revenue)) in (0..).zip(&day_sums.minutes).zip(stored) {
-            let at = |what: &str| format!("{what} of {:02}:{:02}", minute / 60, minute % 60);
-            looked.note(Some(*day), || at("orders"), count(orders, sums.orders));
-            looked.note(Some(*day), || at("revenue"), money(revenue, sums.revenue));
+        for ((minute, recomputed), stored) in (0..).zip(&day_sums.minutes).zip(stored) {
+            let (stored, recomputed) = (stored.sums(), recomputed.sums());
+            for measure in Measure::kept_by(Grain::Minute) {
+                let what = measure.def().name;
+                let figure = || format!("{what} of {:02}:{:02}", minute / 60, minute % 60);
+                looked.note(Some(*day), figure, pair(measure, &stored, &recomputed));
+            }
         }
     }
     // Only a store that never dropped a day has all orders of all time.
@@ -265,7 +268,7 @@ fn compare_published(
     looked: &mut Looked,
 ) {
     let day = Some(day);
-    let orders = DaySums::sum(&sums.minutes)[Orders];
+    let orders = sums.sums()[Orders];
     looked.note(
         day,
         || "published orders".into(),
@@ -278,24 +281,22 @@ fn compare_published(
         || "published unique items".into(),
         count(stored, unique),
     );
-    for (hour, minutes) in sums.minutes.chunks(60).enumerate() {
-        let revenue = DaySums::sum(minutes)[Revenue];
+    for (hour, (stored, recomputed)) in published.revenue.iter().zip(sums.hours.iter()).enumerate()
+    {
         let figure = || format!("published revenue of hour {hour}");
-        looked.note(day, figure, money(published.revenue[hour], revenue));
+        looked.note(day, figure, money(*stored, recomputed[Revenue]));
     }
 }
 
 fn compare_day(record: &DayRecord, sums: &DaySums, looked: &mut Looked) {
     let day = Some(record.day);
-    for (number, (hour, minutes)) in record.hours.iter().zip(sums.minutes.chunks(60)).enumerate() {
-        let of_hour = DaySums::sum(minutes);
+    for (number, (stored, recomputed)) in record.hours.iter().zip(sums.hours.iter()).enumerate() {
         for measure in Measure::kept_by(Grain::Hour) {
             let figure = || format!("{} of hour {number}", measure.def().name);
-            looked.note(day, figure, pair(measure, hour, &of_hour));
+            looked.note(day, figure, pair(measure, stored, recomputed));
         }
     }
-    let mut of_day = DaySums::sum(&sums.minutes);
-    of_day[Units] = sums.units.into();
+    let of_day = sums.sums();
     for measure in Measure::all() {
         let figure = || measure.def().name.to_owned();
         looked.note(day, figure, pair(measure, &record.sums, &of_day));

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use domain::{
-    BusinessDay, Commit, Known, LATEST_LINES, LedgerEntry, MinuteDelta, OrderEvent, OrderLine,
-    Orders, Outcome, Price, RetainedDays, Retention, Shop, SoldUnits, Timestamp, fold,
+    BusinessDay, Commit, Known, LATEST_LINES, LedgerEntry, OrderEvent, OrderLine, Orders, Outcome,
+    Price, Pulse, RetainedDays, Retention, Shop, SoldUnits, Sums, Timestamp, fold,
 };
 
 use super::event::Event;
@@ -12,8 +12,9 @@ use super::event::Event;
 /// The figures of a day.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Day {
-    pub(crate) units: i64,
-    pub(crate) minutes: BTreeMap<u16, MinuteDelta>,
+    pub(crate) day_only: Sums,
+    pub(crate) hours: [Sums; 24],
+    pub(crate) minutes: BTreeMap<u16, Pulse>,
     pub(crate) items: BTreeMap<String, i64>,
 }
 
@@ -58,8 +59,7 @@ impl PlainStore {
         let mut days = self.days.clone();
         for day in days.values_mut() {
             day.items.retain(|_, units| *units != 0);
-            day.minutes
-                .retain(|_, sums| *sums != MinuteDelta::default());
+            day.minutes.retain(|_, pulse| !pulse.is_zero());
         }
         days.retain(|_, day| *day != Day::default());
         let units = self.units.iter().filter(|(_, units)| **units != 0);
@@ -122,12 +122,12 @@ impl PlainStore {
         }
         for change in &commit.days {
             let day = self.days.entry(change.day).or_default();
-            day.units += change.units;
+            day.day_only += change.day_only;
+            for (sums, by) in day.hours.iter_mut().zip(change.hours.iter()) {
+                *sums += *by;
+            }
             for (minute, by) in &change.minutes {
-                let sums = day.minutes.entry(*minute).or_default();
-                sums.orders += by.orders;
-                sums.revenue += by.revenue;
-                sums.returns += by.returns;
+                *day.minutes.entry(*minute).or_default() += *by;
             }
             for (slot, units) in &change.items {
                 *day.items.entry(sku(*slot)).or_default() += units;
@@ -146,7 +146,9 @@ impl PlainStore {
                 revenue: change.revenue,
                 returns: change.returns,
                 sold: sold.collect(),
+                extra: change.extra(commit).copied().map(Box::new),
             };
+            assert_eq!(entry.sums(), change.sums(commit));
             self.entries.insert(change.id.to_owned(), entry);
         }
         for line in &commit.latest {
@@ -173,22 +175,13 @@ impl PlainStore {
     }
 }
 
-/// A day's units, orders, revenue and returns over its lives: days that were pushed out are not
-/// taken in again, so there is one.
-fn sum(parts: &[Day]) -> (i64, i64, i128, i128) {
-    let mut sum = (0, 0, 0, 0);
-    for day in parts {
-        sum.0 += day.units;
-        for minute in day.minutes.values() {
-            sum.1 += minute.orders;
-            sum.2 += minute.revenue;
-            sum.3 += minute.returns;
-        }
-    }
-    sum
+/// A day's sums over its lives: days that were pushed out are not taken in again, so there is one.
+fn sum(parts: &[Day]) -> Sums {
+    let of_day = |day: &Day| day.hours.iter().copied().sum::<Sums>() + day.day_only;
+    parts.iter().map(of_day).sum()
 }
 
-fn orders_of(shop: &Shop, events: &[Event]) -> Orders {
+pub(crate) fn orders_of(shop: &Shop, events: &[Event]) -> Orders {
     let now = Timestamp::parse_rfc3339("2099-01-01T00:00:00Z").unwrap();
     let mut orders = Orders::default();
     for event in events {

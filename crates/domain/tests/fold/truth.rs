@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use domain::{BusinessDay, Shop, Status};
+use domain::Measure::{Orders, Returns, Revenue, Units};
+use domain::{BusinessDay, Grain, Measure, Shop, Status, Sums};
 use jiff::tz::TimeZone;
 
 use super::event::Event;
-use super::plain_store::{Day, Figures};
+use super::plain_store::{Day, Figures, orders_of};
 
 /// The figures of a set of events, however they came.
 pub(crate) fn figures(shop: &Shop, events: &[Event]) -> Figures {
@@ -25,30 +26,49 @@ pub(crate) fn figures(shop: &Shop, events: &[Event]) -> Figures {
     {
         let (day, minute) = local(shop, event);
         let day = days.entry(day).or_default();
-        let sums = day.minutes.entry(minute).or_default();
-        sums.revenue += amount(shop, event, 1);
-        sums.returns += amount(shop, event, -1);
         let sold: Vec<_> = event
             .lines
             .iter()
             .filter(|(.., quantity)| *quantity > 0)
             .collect();
-        sums.orders += i64::from(!sold.is_empty());
+        let orders = i64::from(!sold.is_empty());
+        let pulse = day.minutes.entry(minute).or_default();
+        pulse.orders += orders;
+        pulse.revenue += amount(shop, event, 1);
+        let mut sums = beside(shop, event);
+        sums[Orders] = orders.into();
+        sums[Revenue] = amount(shop, event, 1);
+        sums[Returns] = amount(shop, event, -1);
+        sums[Units] = sold
+            .iter()
+            .map(|(.., quantity)| i128::from(*quantity))
+            .sum();
+        for measure in Measure::all() {
+            match measure.def().grain {
+                Grain::Day => day.day_only[measure] += sums[measure],
+                _ => day.hours[usize::from(minute / 60)][measure] += sums[measure],
+            }
+        }
         for (sku, _, _, quantity) in sold {
-            day.units += quantity;
             *day.items.entry(sku.clone()).or_default() += quantity;
             *units.entry(sku.clone()).or_default() += quantity;
         }
     }
     for day in days.values_mut() {
-        day.minutes
-            .retain(|_, sums| *sums != domain::MinuteDelta::default());
+        day.minutes.retain(|_, pulse| !pulse.is_zero());
     }
     days.retain(|_, day| *day != Day::default());
     let versions = newest
         .into_iter()
         .map(|(id, event)| (id.to_owned(), event.version));
     (days, units, versions.collect())
+}
+
+/// The measures of an order that are not worked out here: the batch's own, which the fold must carry
+/// and take back like the others.
+fn beside(shop: &Shop, event: &Event) -> Sums {
+    let orders = orders_of(shop, std::slice::from_ref(event));
+    orders.get(0).unwrap().sums()
 }
 
 /// The calendar by another way than the clock's own: through civil time.

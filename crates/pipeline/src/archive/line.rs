@@ -2,8 +2,8 @@
 
 use domain::Measure::{Orders, Returns, Revenue, Units};
 use domain::{
-    BoardData, BusinessDay, DayRecord, LatestItem, LedgerEntry, LocalTime, Minor, MinuteDelta,
-    Price, Pulse, RankedItem, Reason, Reject, Rejection, RetainedDays, SoldUnits, Sums, Timestamp,
+    BoardData, BusinessDay, DayRecord, LatestItem, LedgerEntry, LocalTime, Minor, Price, Pulse,
+    RankedItem, Reason, Reject, Rejection, RetainedDays, SoldUnits, Sums, Timestamp,
 };
 use ports::CatalogueItem;
 use serde::{Deserialize, Serialize};
@@ -194,6 +194,7 @@ impl OrderLine {
             revenue: self.revenue.into(),
             returns: self.returns.into(),
             sold: sold.map(|(sku, units)| SoldUnits { sku, units }).collect(),
+            extra: None,
         };
         Ok((self.id, entry))
     }
@@ -284,6 +285,36 @@ impl RejectLine {
 impl FiguresLine {
     /// `data` is the board of the day.
     pub(super) fn new(day: &DayRecord, data: &BoardData) -> Result<FiguresLine, OutOfRange> {
+        FiguresLine::of(
+            day.day,
+            &day.sums,
+            day.unique_items,
+            &day.hours,
+            &data.minutes,
+            ranks(&data.popular_day),
+        )
+    }
+
+    /// A day as its orders add up.
+    pub(super) fn counted(
+        day: BusinessDay,
+        sums: &DaySums,
+        popular: Vec<(String, i64)>,
+    ) -> Result<FiguresLine, OutOfRange> {
+        let minutes = (0..).zip(sums.minutes.iter().copied());
+        let minutes: Vec<_> = minutes.filter(|(_, pulse)| !pulse.is_zero()).collect();
+        let unique = sums.unique_items();
+        FiguresLine::of(day, &sums.sums(), unique, &sums.hours, &minutes, popular)
+    }
+
+    fn of(
+        day: BusinessDay,
+        sums: &Sums,
+        unique_items: u64,
+        hours: &[Sums; 24],
+        minutes: &[(u16, Pulse)],
+        popular: Vec<(String, i64)>,
+    ) -> Result<FiguresLine, OutOfRange> {
         let hour = |hour: &Sums| {
             let (revenue, returns) = (narrow(hour[Revenue])?, narrow(hour[Returns])?);
             Ok((narrow(hour[Orders])?, revenue, returns))
@@ -291,49 +322,14 @@ impl FiguresLine {
         let minute =
             |(minute, pulse): &(u16, Pulse)| Ok((*minute, pulse.orders, narrow(pulse.revenue)?));
         Ok(FiguresLine {
-            day: day.day.to_string(),
-            orders: narrow(day.sums[Orders])?,
-            unique_items: day.unique_items,
-            units: narrow(day.sums[Units])?,
-            revenue: narrow(day.sums[Revenue])?,
-            returns: narrow(day.sums[Returns])?,
-            hours: day.hours.iter().map(hour).collect::<Result<_, _>>()?,
-            minutes: data.minutes.iter().map(minute).collect::<Result<_, _>>()?,
-            popular: ranks(&data.popular_day),
-        })
-    }
-}
-
-impl FiguresLine {
-    /// A day as its orders add up.
-    pub(super) fn counted(
-        day: BusinessDay,
-        sums: &DaySums,
-        popular: Vec<(String, i64)>,
-    ) -> Result<FiguresLine, OutOfRange> {
-        let hour = |minutes: &[MinuteDelta]| {
-            let sum = DaySums::sum(minutes);
-            let (revenue, returns) = (narrow(sum[Revenue])?, narrow(sum[Returns])?);
-            Ok((narrow(sum[Orders])?, revenue, returns))
-        };
-        let sold = (0..).zip(&sums.minutes);
-        let sold = sold.filter(|(_, sum)| sum.orders != 0 || sum.revenue != 0);
-        let minute =
-            |(minute, sum): (u16, &MinuteDelta)| Ok((minute, sum.orders, narrow(sum.revenue)?));
-        let of_day = DaySums::sum(&sums.minutes);
-        Ok(FiguresLine {
             day: day.to_string(),
-            orders: narrow(of_day[Orders])?,
-            unique_items: sums.unique_items(),
-            units: sums.units,
-            revenue: narrow(of_day[Revenue])?,
-            returns: narrow(of_day[Returns])?,
-            hours: sums
-                .minutes
-                .chunks(60)
-                .map(hour)
-                .collect::<Result<_, _>>()?,
-            minutes: sold.map(minute).collect::<Result<_, _>>()?,
+            orders: narrow(sums[Orders])?,
+            unique_items,
+            units: narrow(sums[Units])?,
+            revenue: narrow(sums[Revenue])?,
+            returns: narrow(sums[Returns])?,
+            hours: hours.iter().map(hour).collect::<Result<_, _>>()?,
+            minutes: minutes.iter().map(minute).collect::<Result<_, _>>()?,
             popular,
         })
     }

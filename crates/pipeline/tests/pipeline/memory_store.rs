@@ -168,6 +168,7 @@ impl Content {
                 revenue: change.revenue,
                 returns: change.returns,
                 sold: sold.collect(),
+                extra: change.extra(commit).copied().map(Box::new),
             };
             self.entries.insert(change.id.to_owned(), entry);
         }

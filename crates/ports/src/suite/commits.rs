@@ -27,7 +27,7 @@ pub async fn a_known_id_expected_new_changes_nothing(factory: &dyn StoreFactory)
     let first = order("1", "2018-03-11T10:22:45Z")
         .line("A", 2, "1.99")
         .line("R", -1, "0.30");
-    it.commit(&[first]).await;
+    it.commit([&first]).await;
     let before = it.picture(&[date("2018-03-11")]).await;
     let known = Known {
         retained: it.retained().await,
@@ -57,6 +57,7 @@ pub async fn a_known_id_expected_new_changes_nothing(factory: &dyn StoreFactory)
             sku: "A".into(),
             units: 2,
         }],
+        extra: first.extra(&it.shop),
     };
     assert_eq!(conflict.entries, [("1".into(), Some(stored))]);
     assert!(conflict.positions.is_empty() && conflict.retained.is_none());
@@ -114,6 +115,7 @@ pub async fn an_unknown_id_expected_known_changes_nothing(factory: &dyn StoreFac
         revenue: 0,
         returns: 0,
         sold: Vec::new(),
+        extra: None,
     };
     let mut known = Known::default();
     known.entries.insert("1".into(), entry);

@@ -1,6 +1,6 @@
 //! Orders as the cases write them.
 
-use domain::{OrderEvent, OrderLine, Orders, Price, Shop, Status, Timestamp};
+use domain::{Extra, OrderEvent, OrderLine, Orders, Price, Shop, Status, Timestamp};
 
 /// An order event that owns its parts.
 #[derive(Clone, Debug)]
@@ -82,6 +82,12 @@ impl Event {
     pub fn given_id(mut self) -> Event {
         self.is_id_given = true;
         self
+    }
+
+    /// What a store holds of it beside its lines and its two amounts, as the domain has it.
+    pub fn extra(&self, shop: &Shop) -> Option<Box<Extra>> {
+        let orders = orders_of(shop, [self]);
+        orders.get(0)?.extra().copied().map(Box::new)
     }
 
     /// As a cancelled one.

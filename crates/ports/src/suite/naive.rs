@@ -4,10 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use domain::Measure::{Orders, Returns, Revenue, Units};
 use domain::{
-    BoardQuery, BusinessDay, Currency, DayRecord, LATEST_LINES, LatestItem, LedgerOrder, Pulse,
-    RankedItem, Shop, SoldItem, Status, Sums, Timestamp,
+    BoardQuery, BusinessDay, Currency, DayRecord, Grain, LATEST_LINES, LatestItem, LedgerOrder,
+    Measure, Pulse, RankedItem, Shop, SoldItem, Status, Sums, Timestamp,
 };
 
+use super::event::orders_of;
 use super::{Event, Fixture, Line};
 
 /// Orders one by one, as they come, in maps.
@@ -114,20 +115,27 @@ impl Naive {
         let mut record = DayRecord::empty(day);
         for event in self.standing(day) {
             let hour = &mut record.hours[self.shop.clock.local(event.placed_at).hour()];
-            let (revenue, returns) = sums(&self.shop.currency, &event.lines);
-            let sold = event.lines.iter().filter(|line| line.quantity > 0);
-            let units: i64 = sold.map(|line| line.quantity).sum();
-            let by_hour = Sums::from([
-                (Orders, i128::from(units > 0)),
-                (Revenue, revenue),
-                (Returns, returns),
-            ]);
-            *hour += by_hour;
-            record.sums += by_hour;
-            record.sums[Units] += i128::from(units);
+            let sums = self.sums_of(event);
+            record.sums += sums;
+            for measure in Measure::kept_by(Grain::Hour) {
+                hour[measure] += sums[measure];
+            }
         }
         record.unique_items = self.units(Some(day)).len() as u64;
         record
+    }
+
+    /// What every order has, from scratch; what few have beside it, as the domain has it: a store
+    /// only carries it.
+    fn sums_of(&self, event: &Event) -> Sums {
+        let orders = orders_of(&self.shop, [event]);
+        let mut all = orders.get(0).expect("there is one").sums();
+        let (revenue, returns) = sums(&self.shop.currency, &event.lines);
+        let sold = event.lines.iter().filter(|line| line.quantity > 0);
+        let units: i64 = sold.map(|line| line.quantity).sum();
+        (all[Orders], all[Units]) = (i128::from(units > 0), i128::from(units));
+        (all[Revenue], all[Returns]) = (revenue, returns);
+        all
     }
 
     /// The minutes of a day in which something sold.
@@ -203,6 +211,7 @@ impl Naive {
             revenue,
             returns,
             items: items.collect(),
+            extra: event.extra(&self.shop).filter(|_| !cancelled),
         }
     }
 

@@ -155,7 +155,7 @@ pub async fn an_order_shows_its_newest_version(factory: &dyn StoreFactory) {
         .line("c", -1, "4.00")
         .line("b", 1, "0.335")
         .version(i64::MAX);
-    it.commit(&[second]).await;
+    it.commit([&second]).await;
     let item = |sku: &str, name: Option<&str>, units| SoldItem {
         sku: sku.to_owned(),
         name: name.map(str::to_owned),
@@ -175,6 +175,7 @@ pub async fn an_order_shows_its_newest_version(factory: &dyn StoreFactory) {
             item("a", Some("Kéks"), 2),
             item("b", None, 1),
         ],
+        extra: second.extra(&it.shop),
     };
     assert_eq!(kept, [expected]);
     it.commit(&[order("2", "2018-03-12T09:00:00Z").line("a", 1, "1")])
@@ -190,15 +191,17 @@ pub async fn an_order_shows_its_newest_version(factory: &dyn StoreFactory) {
 /// Cancelled orders and those with nothing but return lines are in the ledger as well.
 pub async fn cancellations_and_returns_are_listed(factory: &dyn StoreFactory) {
     let it = Fixture::open(factory).await;
+    let refund = order("refund", AT).line("a", -2, "1.50");
+    let refunded = refund.extra(&it.shop);
     it.commit(&[
         order("gone", AT).line("a", 1, "1.00"),
-        order("refund", AT).line("a", -2, "1.50"),
+        refund,
         order("never", AT).version(7).cancelled(),
     ])
     .await;
     it.commit(&[order("gone", "2018-03-11T11:00:00Z").version(1).cancelled()])
         .await;
-    let bare = |id: &str, version, cancelled, second, returns| LedgerOrder {
+    let bare = |id: &str, version, cancelled, second, (returns, extra)| LedgerOrder {
         id: id.to_owned(),
         version,
         cancelled,
@@ -206,13 +209,14 @@ pub async fn cancellations_and_returns_are_listed(factory: &dyn StoreFactory) {
         revenue: 0,
         returns,
         items: Vec::new(),
+        extra,
     };
     let (orders, total) = page(&it, DAY, None, 0, 10).await;
     assert_eq!(total, 3);
     let expected = [
-        bare("gone", 1, true, 39_600, 0),
-        bare("refund", 0, false, 36_000, 300),
-        bare("never", 7, true, 36_000, 0),
+        bare("gone", 1, true, 39_600, (0, None)),
+        bare("refund", 0, false, 36_000, (300, refunded)),
+        bare("never", 7, true, 36_000, (0, None)),
     ];
     assert_eq!(orders, expected);
 }

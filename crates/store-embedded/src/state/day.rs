@@ -1,7 +1,7 @@
 //! A retained business day in detail.
 
 use domain::Measure::{Orders, Returns, Revenue, Units};
-use domain::{BusinessDay, DayRecord, MinuteDelta, Pulse, RankedItem, Sums};
+use domain::{BusinessDay, DayRecord, Minor, Pulse, RankedItem, Sums};
 use hashbrown::HashMap;
 
 use super::items::Items;
@@ -13,12 +13,19 @@ const MINUTES: usize = 24 * 60;
 #[derive(Debug)]
 pub(crate) struct Day {
     /// Sums by local minute; those of hours and of the day are sums of these.
-    minutes: Box<[MinuteDelta]>,
+    minutes: Box<[MinuteSums]>,
     units: i64,
     items: HashMap<u32, i64>,
     /// How many items have units above 0.
     unique: usize,
     leaders: Leaders,
+}
+
+/// Sums of a minute. Format 1 has returns by the minute as well, which nobody reads.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct MinuteSums {
+    pub pulse: Pulse,
+    pub returns: Minor,
 }
 
 /// A day's sums: all that is left of it when it leaves the window.
@@ -31,7 +38,7 @@ pub(crate) struct Totals {
 impl Default for Day {
     fn default() -> Day {
         Day {
-            minutes: vec![MinuteDelta::default(); MINUTES].into(),
+            minutes: vec![MinuteSums::default(); MINUTES].into(),
             units: 0,
             items: HashMap::new(),
             unique: 0,
@@ -41,10 +48,9 @@ impl Default for Day {
 }
 
 impl Day {
-    pub(crate) fn change_minute(&mut self, minute: u16, by: &MinuteDelta) -> Result<(), Malformed> {
+    pub(crate) fn change_minute(&mut self, minute: u16, by: &MinuteSums) -> Result<(), Malformed> {
         let minute = self.minutes.get_mut(usize::from(minute)).ok_or(Malformed)?;
-        minute.orders += by.orders;
-        minute.revenue += by.revenue;
+        minute.pulse += by.pulse;
         minute.returns += by.returns;
         Ok(())
     }
@@ -140,8 +146,7 @@ impl Day {
         let mut hours = [Sums::ZERO; 24];
         for (hour, minutes) in hours.iter_mut().zip(self.minutes.chunks(60)) {
             for minute in minutes {
-                hour[Orders] += i128::from(minute.orders);
-                hour[Revenue] += minute.revenue;
+                *hour += minute.pulse.sums();
                 hour[Returns] += minute.returns;
             }
         }
@@ -150,11 +155,7 @@ impl Day {
 
     /// The minutes in which something sold.
     pub(crate) fn sold_minutes(&self) -> Vec<(u16, Pulse)> {
-        let pulse = |sums: &MinuteDelta| Pulse {
-            orders: sums.orders,
-            revenue: sums.revenue,
-        };
-        let minutes = (0..).zip(self.minutes.iter().map(pulse));
+        let minutes = (0..).zip(self.minutes.iter().map(|sums| sums.pulse));
         minutes.filter(|(_, pulse)| !pulse.is_zero()).collect()
     }
 
@@ -164,10 +165,10 @@ impl Day {
         let used = self
             .minutes
             .iter()
-            .filter(|sums| **sums != MinuteDelta::default());
+            .filter(|sums| **sums != MinuteSums::default());
         bytes.put_len(used.count());
         for (minute, sums) in self.minutes.iter().enumerate() {
-            if *sums != MinuteDelta::default() {
+            if *sums != MinuteSums::default() {
                 bytes.put_len(minute);
                 put_minute(&mut bytes, sums);
             }
@@ -198,16 +199,16 @@ impl Day {
     }
 }
 
-pub(crate) fn put_minute(bytes: &mut Vec<u8>, sums: &MinuteDelta) {
-    bytes.put_i64(sums.orders);
-    bytes.put_i128(sums.revenue);
+pub(crate) fn put_minute(bytes: &mut Vec<u8>, sums: &MinuteSums) {
+    bytes.put_i64(sums.pulse.orders);
+    bytes.put_i128(sums.pulse.revenue);
     bytes.put_i128(sums.returns);
 }
 
-pub(crate) fn read_minute(reader: &mut Reader<'_>) -> Result<MinuteDelta, Malformed> {
-    Ok(MinuteDelta {
-        orders: read_orders(reader)?,
-        revenue: read_amount(reader)?,
+pub(crate) fn read_minute(reader: &mut Reader<'_>) -> Result<MinuteSums, Malformed> {
+    let (orders, revenue) = (read_orders(reader)?, read_amount(reader)?);
+    Ok(MinuteSums {
+        pulse: Pulse { orders, revenue },
         returns: read_amount(reader)?,
     })
 }
@@ -306,10 +307,10 @@ impl Totals {
 
     pub(crate) fn record(self, day: BusinessDay, hours: [Sums; 24]) -> DayRecord {
         DayRecord {
-            day,
             sums: self.sums,
             unique_items: self.unique_items,
             hours,
+            ..DayRecord::empty(day)
         }
     }
 }

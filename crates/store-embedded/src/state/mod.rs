@@ -16,8 +16,7 @@ mod shard_copy;
 
 use std::collections::BTreeMap;
 
-use domain::Measure::{Returns, Revenue};
-use domain::{BusinessDay, Commit, LedgerEntry, MAX_DAY_SUM, RetainedDays, SoldUnits};
+use domain::{BusinessDay, Commit, LedgerEntry, RetainedDays, SoldUnits, Sums};
 use ports::Conflict;
 
 use crate::codec::{Malformed, Reader};
@@ -105,17 +104,12 @@ impl ShopState {
         self.scratch = key;
         conflict.items = self.items.room_for(commit);
         for delta in &commit.days {
-            let (revenue, returns) = delta.money();
-            let stored = self
-                .days
-                .get(&delta.day)
-                .map(Day::totals)
-                .unwrap_or_default();
-            let is_too_much = |by: i128, stored: i128| by > 0 && stored + by > MAX_DAY_SUM;
-            let (of_revenue, of_returns) = (stored.sums[Revenue], stored.sums[Returns]);
-            if is_too_much(revenue, of_revenue) || is_too_much(returns, of_returns) {
-                let greater = of_revenue.max(of_returns);
-                conflict.full_days.push((delta.day, greater));
+            let day = self.days.get(&delta.day);
+            let hours = day.map_or([Sums::ZERO; 24], Day::hours);
+            // Units, which are no sum of hours, never get so large.
+            let sums = hours.iter().copied().sum();
+            if let Some(greatest) = delta.too_large_for(&sums, &hours) {
+                conflict.full_days.push((delta.day, greatest));
             }
         }
         Ok((conflict != Conflict::default()).then_some(conflict))
@@ -309,5 +303,6 @@ fn ledger_entry(record: &OrderRecord<'_>, items: &Items) -> Result<LedgerEntry, 
         revenue: record.revenue,
         returns: record.returns,
         sold: sold.collect(),
+        extra: None,
     })
 }

@@ -81,6 +81,7 @@ impl ShopState {
             revenue: record.revenue,
             returns: record.returns,
             items: items.collect(),
+            extra: None,
         })
     }
 }

@@ -1,8 +1,11 @@
 //! The log record of a commit: what the commit said, with items by their numbers.
 
-use domain::{BusinessDay, Commit, MinuteDelta, Timestamp};
+use std::collections::BTreeMap;
 
-use super::day::{Totals, put_minute, read_minute};
+use domain::Measure::{Returns, Units};
+use domain::{BusinessDay, Commit, DayDelta, Pulse, Timestamp};
+
+use super::day::{MinuteSums, Totals, put_minute, read_minute};
 use super::items::Items;
 use super::ledger::{pack_order, read_order};
 use super::misc::{FeedLine, put_retained, read_retained};
@@ -25,9 +28,10 @@ pub(crate) fn encode(commit: &Commit<'_>, items: &Items) -> Vec<u8> {
     bytes.put_len(commit.days.len());
     for day in &commit.days {
         bytes.put_i64(i64::from(day.day.epoch_days()));
-        bytes.put_i64(day.units);
-        bytes.put_len(day.minutes.len());
-        for (minute, sums) in &day.minutes {
+        bytes.put_i128(day.day_only[Units]);
+        let minutes = minutes_of(day);
+        bytes.put_len(minutes.len());
+        for (minute, sums) in &minutes {
             bytes.put_u64(u64::from(*minute));
             put_minute(&mut bytes, sums);
         }
@@ -218,6 +222,21 @@ fn apply_items(
     Ok(())
 }
 
+/// A day's changes by the minute. Returns are known by the hour: they stand at its first minute.
+fn minutes_of(day: &DayDelta) -> BTreeMap<u16, MinuteSums> {
+    let of_pulse = |(minute, pulse): (&u16, &Pulse)| {
+        let (pulse, returns) = (*pulse, 0);
+        (*minute, MinuteSums { pulse, returns })
+    };
+    let mut minutes: BTreeMap<u16, MinuteSums> = day.minutes.iter().map(of_pulse).collect();
+    for (first, hour) in (0..).step_by(60).zip(day.hours.iter()) {
+        if hour[Returns] != 0 {
+            minutes.entry(first).or_default().returns = hour[Returns];
+        }
+    }
+    minutes
+}
+
 fn apply_day(
     state: &mut ShopState,
     sequence: Sequence,
@@ -229,7 +248,7 @@ fn apply_day(
     // Pages of days that left the window are gone: the records before they left build them again,
     // and the record with which they left takes them away again, all before anybody looks.
     let detail = news.then(|| state.days.entry(day).or_default());
-    let mut minutes: Vec<(u16, MinuteDelta)> = Vec::new();
+    let mut minutes: Vec<(u16, MinuteSums)> = Vec::new();
     for _ in 0..reader.len()? {
         let minute = u16::try_from(reader.u64()?).map_err(|_| Malformed)?;
         minutes.push((minute, read_minute(reader)?));

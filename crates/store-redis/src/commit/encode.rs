@@ -1,11 +1,9 @@
 //! A commit as the one argument that `commit.lua` unpacks.
 
-use std::collections::BTreeMap;
-
-use domain::Measure::{Orders, Returns, Revenue};
+use domain::Measure::{Orders, Returns, Revenue, Units};
 use domain::{
     BusinessDay, Commit, DayDelta, LATEST_LINES, MAX_DAY_SUM, Minor, Reject, RetainedDays, Shop,
-    Sums, TOTALS_DAYS,
+    TOTALS_DAYS,
 };
 
 use crate::commit::ledger::pack_ledger;
@@ -216,38 +214,28 @@ fn pack_day(
     stays: bool,
     numbering: Option<&Numbering>,
 ) -> Result<(), TooLarge> {
-    let mut hours: BTreeMap<usize, Sums> = BTreeMap::new();
-    let mut total = Sums::ZERO;
+    let total = day.sums();
     let mut steps = Steps::default();
-    for (&minute, delta) in &day.minutes {
-        steps.add(Slot::MinuteOrders(minute), Minor::from(delta.orders))?;
-        steps.add(Slot::MinuteRevenue(minute), delta.revenue)?;
-        let sums = Sums::from([
-            (Orders, delta.orders.into()),
-            (Revenue, delta.revenue),
-            (Returns, delta.returns),
-        ]);
-        *hours.entry(usize::from(minute / 60)).or_default() += sums;
-        total += sums;
+    for (&minute, pulse) in &day.minutes {
+        steps.add(Slot::MinuteOrders(minute), Minor::from(pulse.orders))?;
+        steps.add(Slot::MinuteRevenue(minute), pulse.revenue)?;
     }
-    for (&hour, sum) in &hours {
+    for (hour, sum) in day.hours.iter().enumerate() {
         steps.add(Slot::HourOrders(hour), sum[Orders])?;
         steps.add(Slot::HourRevenue(hour), sum[Revenue])?;
         steps.add(Slot::HourReturns(hour), sum[Returns])?;
     }
     steps.add(Slot::Orders, total[Orders])?;
-    steps.add(Slot::Units, Minor::from(day.units))?;
+    steps.add(Slot::Units, total[Units])?;
     steps.add(Slot::Revenue, total[Revenue])?;
     steps.add(Slot::Returns, total[Returns])?;
     if steps.count == 0 {
         // The record has to be there: a day with nothing but a cancelled order is kept as well.
         steps.put(Slot::Orders, 0);
     }
-    let sold_hours: Vec<usize> = hours
-        .iter()
-        .filter(|(_, sum)| sum[Orders] != 0 || sum[Revenue] != 0)
-        .map(|(hour, _)| *hour)
-        .collect();
+    let sold_hours = day.hours.iter().enumerate();
+    let sold_hours = sold_hours.filter(|(_, sum)| sum[Orders] != 0 || sum[Revenue] != 0);
+    let sold_hours: Vec<usize> = sold_hours.map(|(hour, _)| hour).collect();
 
     pack.array(6);
     pack.string(day.day.compact());

@@ -92,6 +92,7 @@ pub(crate) fn read(bytes: &[u8]) -> Option<LedgerEntry> {
         revenue,
         returns,
         sold: sold.collect::<Option<Vec<_>>>()?,
+        extra: None,
     };
     reader.is_at_end().then_some(entry)
 }

@@ -79,6 +79,7 @@ impl Core {
                     units: line.units,
                 })
                 .collect(),
+            extra: entry.extra.clone(),
         });
         let items = items.collect();
         Ok(Page { items, total })

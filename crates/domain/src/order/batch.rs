@@ -1,101 +1,12 @@
-//! Orders as they come in: the checks, and the compact batch that holds those that passed.
+//! The compact batch that holds the orders that passed the checks.
 
 use std::ops::Range;
 
-use crate::{Currency, Minor, Price, Reason, Rejection, Shop, Timestamp};
-
-/// The most item lines an order may have.
-pub const MAX_LINES: usize = 1_000;
-/// The longest id and SKU, in bytes.
-pub const MAX_KEY_BYTES: usize = 128;
-/// The longest item name that is kept, in bytes; longer ones are cut.
-pub const MAX_NAME_BYTES: usize = 256;
-/// The most items a line may sell or take back.
-const MAX_QUANTITY: u64 = 1_000_000;
-/// The highest sum of an order's sold or returned lines, in minor units: a day has room for thousands
-/// of orders of it, see [`MAX_DAY_SUM`](crate::MAX_DAY_SUM).
-const MAX_ORDER_AMOUNT: Minor = 1_000_000_000_000_000;
-
-/// Whether an order stands.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Status {
-    /// It stands.
-    #[default]
-    Placed,
-    /// It was cancelled and contributes nothing.
-    Cancelled,
-}
-
-/// One order event, decoded but not yet checked against its shop.
-#[derive(Clone, Debug)]
-pub struct OrderEvent<'a> {
-    /// The order's identity in its shop.
-    pub id: &'a str,
-    /// When it was placed.
-    pub placed_at: Timestamp,
-    /// ISO 4217 code, absent = the shop's.
-    pub currency: Option<&'a str>,
-    /// The higher one wins.
-    pub version: i64,
-    /// Placed or cancelled.
-    pub status: Status,
-    /// The item lines.
-    pub lines: &'a [OrderLine<'a>],
-}
-
-/// One item line. A negative quantity is a return.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct OrderLine<'a> {
-    /// The stock-keeping unit.
-    pub sku: &'a str,
-    /// What people call it.
-    pub name: Option<&'a str>,
-    /// Price of one.
-    pub price: Price,
-    /// How many: sold if positive, returned if negative, never 0.
-    pub quantity: i64,
-}
-
-/// Checks an order's id.
-///
-/// # Errors
-/// A [`Rejection`] for an empty one, one of more than 128 bytes, or one with control characters.
-pub fn check_id(id: &str) -> Result<(), Rejection> {
-    let wrong = if id.is_empty() {
-        "is empty"
-    } else if id.len() > MAX_KEY_BYTES {
-        "is longer than 128 bytes"
-    } else if id.chars().any(char::is_control) {
-        "has control characters"
-    } else {
-        return Ok(());
-    };
-    Err(Rejection::new(Reason::InvalidId, format!("id {wrong}")))
-}
-
-/// Checks a line's SKU; `line` is its position, for the message.
-///
-/// # Errors
-/// A [`Rejection`] for an empty one or one of more than 128 bytes.
-pub fn check_sku(sku: &str, line: usize) -> Result<(), Rejection> {
-    let wrong = if sku.is_empty() {
-        "is empty"
-    } else if sku.len() > MAX_KEY_BYTES {
-        "is longer than 128 bytes"
-    } else {
-        return Ok(());
-    };
-    Err(Rejection::new(
-        Reason::InvalidSku,
-        format!("items[{line}].sku {wrong}"),
-    ))
-}
-
-/// Cuts a name to [`MAX_NAME_BYTES`] at a character's end; an empty one is none.
-pub fn clip_name(name: &str) -> Option<&str> {
-    let clipped = &name[..name.floor_char_boundary(MAX_NAME_BYTES)];
-    (!clipped.is_empty()).then_some(clipped)
-}
+use super::check::{check_event, check_sums, clip_name};
+use super::effect::sums_of;
+use super::event::{OrderEvent, OrderLine, Status};
+use super::extra::{self, Extra, ExtraSlot};
+use crate::{Measure, Minor, Price, Rejection, Shop, Sums, Timestamp};
 
 /// Checked orders in arrival order. Text stands in one buffer and lines in one list, so that a
 /// batch of any size costs a handful of allocations and is appended to another by copying.
@@ -104,6 +15,8 @@ pub struct Orders {
     text: String,
     orders: Vec<OrderRow>,
     lines: Vec<LineRow>,
+    /// What few orders have, see [`Extra`].
+    extras: Vec<Extra>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -113,15 +26,10 @@ struct OrderRow {
     version: i64,
     status: Status,
     is_id_given: bool,
-    sums: Sums,
-    lines: (u32, u32),
-}
-
-/// An order's two sums, each rounded once.
-#[derive(Clone, Copy, Debug)]
-struct Sums {
     revenue: Minor,
     returns: Minor,
+    lines: (u32, u32),
+    extra: ExtraSlot,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -164,7 +72,8 @@ impl Orders {
         event: &OrderEvent<'_>,
     ) -> Result<(), Rejection> {
         check_event(shop, now, event)?;
-        let sums = sum_lines(&shop.currency, event.lines)?;
+        let sums = sums_of(&shop.currency, event.lines);
+        check_sums(&shop.currency, &sums)?;
         let first = self.lines.len() as u32;
         let id = self.keep(event.id);
         for line in event.lines {
@@ -183,8 +92,10 @@ impl Orders {
             version: event.version,
             status: event.status,
             is_id_given: false,
-            sums,
+            revenue: sums[Measure::Revenue],
+            returns: sums[Measure::Returns],
             lines: (first, self.lines.len() as u32),
+            extra: ExtraSlot::push(&mut self.extras, Extra::of(&sums)),
         });
         Ok(())
     }
@@ -214,6 +125,7 @@ impl Orders {
                 text: String::with_capacity(total(Orders::text_len)),
                 orders: Vec::with_capacity(total(Orders::len)),
                 lines: Vec::with_capacity(total(Orders::line_count)),
+                extras: Vec::with_capacity(total(|batch| batch.extras.len())),
             };
             batches.iter().for_each(|batch| joined.append(batch));
             return joined;
@@ -225,11 +137,13 @@ impl Orders {
     /// Puts another batch behind this one.
     pub fn append(&mut self, other: &Orders) {
         let (text, line) = (self.text.len() as u32, self.lines.len() as u32);
+        let extras = self.extras.len();
         self.text.push_str(&other.text);
         self.orders
             .extend(other.orders.iter().map(|order| OrderRow {
                 id: order.id.shifted(text),
                 lines: (order.lines.0 + line, order.lines.1 + line),
+                extra: order.extra.behind(extras),
                 ..*order
             }));
         self.lines.extend(other.lines.iter().map(|row| LineRow {
@@ -237,6 +151,7 @@ impl Orders {
             name: row.name.shifted(text),
             ..*row
         }));
+        self.extras.extend_from_slice(&other.extras);
     }
 
     /// Bytes of text: ids, SKUs and names.
@@ -264,6 +179,7 @@ impl Orders {
         self.text.clear();
         self.orders.clear();
         self.lines.clear();
+        self.extras.clear();
     }
 
     /// The order at a position in arrival order.
@@ -285,85 +201,6 @@ impl Orders {
             start,
             len: text.len() as u32,
         }
-    }
-}
-
-fn check_event(shop: &Shop, now: Timestamp, event: &OrderEvent<'_>) -> Result<(), Rejection> {
-    check_id(event.id)?;
-    if event.placed_at < Timestamp::EARLIEST {
-        let placed = shop.clock.rfc3339(event.placed_at);
-        return Err(Rejection::new(
-            Reason::InvalidTimestamp,
-            format!(
-                "timestamp {placed} is before 1995; if it is a number, send seconds, milli-, micro- or \
-                 nanoseconds since 1970"
-            ),
-        ));
-    }
-    if event.placed_at.millis() > now.millis().saturating_add(shop.max_future_millis) {
-        let minutes = shop.max_future_millis / 60_000;
-        let placed = shop.clock.rfc3339(event.placed_at);
-        return Err(Rejection::new(
-            Reason::InFuture,
-            format!("timestamp {placed} is more than {minutes} minutes in the future"),
-        ));
-    }
-    check_currency(&shop.currency, event.currency)?;
-    if event.lines.len() > MAX_LINES {
-        let count = event.lines.len();
-        let detail = format!("{count} item lines; an order has at most {MAX_LINES}");
-        return Err(Rejection::new(Reason::TooLarge, detail));
-    }
-    // A cancellation may come without its lines: it takes away what was stored, whatever it lists.
-    if event.lines.is_empty() && event.status == Status::Placed {
-        return Err(Rejection::new(
-            Reason::NoItems,
-            "an order has at least one item line",
-        ));
-    }
-    for (index, line) in event.lines.iter().enumerate() {
-        check_sku(line.sku, index)?;
-        if line.quantity == 0 || line.quantity.unsigned_abs() > MAX_QUANTITY {
-            let detail = format!(
-                "items[{index}].quantity is {}; it must be 1 to 1,000,000, or negative for a return",
-                line.quantity
-            );
-            return Err(Rejection::new(Reason::InvalidQuantity, detail));
-        }
-    }
-    Ok(())
-}
-
-fn sum_lines(currency: &Currency, lines: &[OrderLine<'_>]) -> Result<Sums, Rejection> {
-    let (mut sold, mut returned) = (0_i128, 0_i128);
-    for line in lines {
-        let amount = i128::from(line.price.micros()) * i128::from(line.quantity);
-        if amount > 0 {
-            sold += amount;
-        } else {
-            returned -= amount;
-        }
-    }
-    let sums = Sums {
-        revenue: currency.round_micros(sold),
-        returns: currency.round_micros(returned),
-    };
-    if sums.revenue.max(sums.returns) > MAX_ORDER_AMOUNT {
-        let limit = currency.format(MAX_ORDER_AMOUNT);
-        let detail = format!("the order's lines sum to more than {limit}");
-        return Err(Rejection::new(Reason::InvalidPrice, detail));
-    }
-    Ok(sums)
-}
-
-fn check_currency(shops: &Currency, orders: Option<&str>) -> Result<(), Rejection> {
-    match orders {
-        Some(code) if !code.eq_ignore_ascii_case(shops.code()) => {
-            let shown: String = code.chars().take(8).collect();
-            let detail = format!("currency is `{shown}`, this shop counts {}", shops.code());
-            Err(Rejection::new(Reason::CurrencyMismatch, detail))
-        }
-        _ => Ok(()),
     }
 }
 
@@ -403,12 +240,30 @@ impl<'a> OrderRef<'a> {
 
     /// The sum of its sold lines (price × quantity), rounded once to the minor unit.
     pub fn revenue(&self) -> Minor {
-        self.row.sums.revenue
+        self.row.revenue
     }
 
     /// The sum of its return lines, rounded once, as a positive amount.
     pub fn returns(&self) -> Minor {
-        self.row.sums.returns
+        self.row.returns
+    }
+
+    /// What it says beside those, if anything.
+    pub fn extra(&self) -> Option<&'a Extra> {
+        self.row.extra.of(&self.batch.extras)
+    }
+
+    /// What its lines add up to, all measures. Whether they count is its status's.
+    pub fn sums(&self) -> Sums {
+        let units = self
+            .lines()
+            .filter_map(|line| u64::try_from(line.quantity).ok());
+        extra::joined(units, self.revenue(), self.returns(), self.extra())
+    }
+
+    /// How much of a day's room its amounts take.
+    pub(crate) fn weight(&self) -> Minor {
+        self.revenue() + self.returns() + self.extra().map_or(0, Extra::weight)
     }
 
     /// Its item lines.

@@ -1,0 +1,84 @@
+//! A set of measures.
+
+use super::Measure;
+
+// A set has 32 bits.
+const _: () = assert!(Measure::COUNT <= 32);
+
+/// A set of measures, as bits: bit n is that of the measure of number n.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct MeasureSet(u32);
+
+impl MeasureSet {
+    /// Without any.
+    pub const NONE: MeasureSet = MeasureSet(0);
+
+    /// The set of these bits; `None` when one is that of a number that no measure has: it was written
+    /// by a newer version.
+    pub fn of_bits(bits: u32) -> Option<MeasureSet> {
+        let known = u32::MAX >> (32 - Measure::COUNT);
+        (bits & !known == 0).then_some(MeasureSet(bits))
+    }
+
+    /// Its bits.
+    pub const fn bits(self) -> u32 {
+        self.0
+    }
+
+    /// Whether there is none in it.
+    pub const fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    /// Whether a measure is in it.
+    pub const fn has(self, measure: Measure) -> bool {
+        self.0 & 1 << measure.number() != 0
+    }
+
+    /// With a measure more.
+    #[must_use]
+    pub const fn with(self, measure: Measure) -> MeasureSet {
+        MeasureSet(self.0 | 1 << measure.number())
+    }
+
+    /// Its measures, in order of number.
+    pub fn each(self) -> impl Iterator<Item = Measure> {
+        let mut left = self.0;
+        std::iter::from_fn(move || {
+            let number = left.trailing_zeros() as usize;
+            left &= left.wrapping_sub(1);
+            Measure::of_number(number)
+        })
+    }
+}
+
+impl FromIterator<Measure> for MeasureSet {
+    fn from_iter<I: IntoIterator<Item = Measure>>(measures: I) -> MeasureSet {
+        measures
+            .into_iter()
+            .fold(MeasureSet::NONE, MeasureSet::with)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use Measure::{Orders, Returns};
+
+    #[test]
+    fn a_set_is_its_bits() {
+        let set: MeasureSet = [Returns, Orders, Returns].into_iter().collect();
+        assert_eq!((set.bits(), set.is_empty()), (0b1001, false));
+        assert_eq!(MeasureSet::of_bits(0b1001), Some(set));
+        assert_eq!(set.each().collect::<Vec<_>>(), [Orders, Returns]);
+        assert!(Measure::all().all(|it| set.has(it) == [Orders, Returns].contains(&it)));
+        let all: MeasureSet = Measure::all().collect();
+        assert_eq!(MeasureSet::of_bits(all.bits()), Some(all));
+        assert_eq!(
+            MeasureSet::of_bits(1 << Measure::COUNT),
+            None,
+            "of a newer version"
+        );
+        assert!(MeasureSet::NONE.is_empty() && MeasureSet::NONE.each().next().is_none());
+    }
+}

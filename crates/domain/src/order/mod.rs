@@ -1,0 +1,14 @@
+//! Orders as they come in: what they say, the checks, what they add to the measures, and the compact
+//! batch that holds those that passed.
+
+mod batch;
+mod check;
+mod effect;
+mod event;
+mod extra;
+
+pub use batch::{OrderRef, Orders};
+pub use check::{MAX_KEY_BYTES, MAX_LINES, MAX_NAME_BYTES, check_id, check_sku, clip_name};
+pub use event::{OrderEvent, OrderLine, Status};
+pub(crate) use extra::joined;
+pub use extra::{Extra, ExtraSlot};
