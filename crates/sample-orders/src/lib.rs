@@ -56,4 +56,4 @@ pub use malformed::Malformed;
 pub use order::{Item, Order, Price, Status};
 pub use plain::{Plain, PlainSettings, PlainTotals};
 pub use settings::{Mix, Settings, SettingsError};
-pub use truth::{Counts, DayTruth, Outcome, Truth};
+pub use truth::{Counts, DayTruth, Figure, Outcome, Truth};

@@ -3,7 +3,7 @@
 mod day;
 mod report;
 
-pub use day::DayTruth;
+pub use day::{DayTruth, Figure};
 
 use crate::event::Event;
 use crate::order::{Order, Status};

@@ -9,16 +9,8 @@ use std::collections::HashMap;
 pub struct DayTruth {
     /// `YYYY-MM-DD`.
     pub date: String,
-    /// Orders with at least one sold line.
-    pub orders: u64,
-    /// Distinct skus sold.
-    pub unique_items: u64,
-    /// Units sold.
-    pub units: i64,
-    /// Gross revenue, in minor units.
-    pub revenue: i128,
-    /// Returned, in minor units, not negative.
-    pub returns: i128,
+    /// Its figures, each under the name that the server's answers have for it.
+    pub figures: Vec<(&'static str, Figure)>,
     /// Gross revenue of each local hour, in minor units; the two 01:00 hours of a
     /// 25-hour day are one.
     pub hours: [i128; 24],
@@ -26,11 +18,32 @@ pub struct DayTruth {
     pub popular: Vec<(String, i64)>,
 }
 
-impl DayTruth {
-    /// Revenue less returns, in minor units.
+/// A figure of a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Figure {
+    /// How many.
+    Count(i128),
+    /// How much, in minor units.
+    Money(i128),
+}
+
+impl Figure {
+    /// Its number, whatever it counts in.
     #[must_use]
-    pub fn net_revenue(&self) -> i128 {
-        self.revenue - self.returns
+    pub fn value(self) -> i128 {
+        match self {
+            Figure::Count(value) | Figure::Money(value) => value,
+        }
+    }
+}
+
+impl DayTruth {
+    /// A figure by its name; `None` when there is none of it.
+    #[must_use]
+    pub fn figure(&self, name: &str) -> Option<i128> {
+        let mut figures = self.figures.iter();
+        let (_, figure) = figures.find(|(known, _)| *known == name)?;
+        Some(figure.value())
     }
 }
 
@@ -68,13 +81,17 @@ impl<'a> Day<'a> {
     }
 
     pub(super) fn finish(self, date: Date) -> DayTruth {
+        let units: i64 = self.units.values().sum();
         DayTruth {
             date: date.to_string(),
-            orders: self.orders,
-            unique_items: self.units.len() as u64,
-            units: self.units.values().sum(),
-            revenue: self.revenue,
-            returns: self.returns,
+            figures: vec![
+                ("orders", Figure::Count(self.orders.into())),
+                ("unique_items", Figure::Count(self.units.len() as i128)),
+                ("units", Figure::Count(units.into())),
+                ("revenue", Figure::Money(self.revenue)),
+                ("returns", Figure::Money(self.returns)),
+                ("net_revenue", Figure::Money(self.revenue - self.returns)),
+            ],
             hours: self.hours,
             popular: super::rank(self.units),
         }

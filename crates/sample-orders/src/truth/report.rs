@@ -1,6 +1,6 @@
 //! The truth as JSON, named and written like the server's answers.
 
-use super::{DayTruth, Truth};
+use super::{DayTruth, Figure, Truth};
 use crate::json;
 use serde_json::{Value, json};
 
@@ -9,8 +9,7 @@ const DAY_POPULAR: usize = 100;
 
 impl Truth {
     /// Everything as JSON: `accepted`, `duplicates`, `updated`, `rejected` (reason to
-    /// count), `days` (`date`, `orders`, `unique_items`, `units`, `revenue`, `returns`,
-    /// `net_revenue`, 24 `hours`, the first 100 `popular`) and `popular` of all time
+    /// count), `days` (`date`, each figure by its name, 24 `hours`, the first 100 `popular`) and `popular` of all time
     /// in full. Money is decimal strings with the minor unit's decimals.
     #[must_use]
     pub fn to_json(&self) -> Value {
@@ -27,17 +26,18 @@ impl Truth {
 
     fn day(&self, day: &DayTruth) -> Value {
         let shown = day.popular.len().min(DAY_POPULAR);
-        json!({
+        let mut written = json!({
             "date": day.date,
-            "orders": day.orders,
-            "unique_items": day.unique_items,
-            "units": day.units,
-            "revenue": self.money(day.revenue),
-            "returns": self.money(day.returns),
-            "net_revenue": self.money(day.net_revenue()),
             "hours": day.hours.iter().map(|&hour| self.money(hour)).collect::<Vec<_>>(),
             "popular": self.leaderboard(&day.popular[..shown]),
-        })
+        });
+        for (name, figure) in &day.figures {
+            written[*name] = match *figure {
+                Figure::Count(count) => json!(i64::try_from(count).unwrap_or(i64::MAX)),
+                Figure::Money(minor) => json!(self.money(minor)),
+            };
+        }
+        written
     }
 
     fn leaderboard(&self, ranking: &[(String, i64)]) -> Vec<Value> {
