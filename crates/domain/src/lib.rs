@@ -12,6 +12,7 @@ mod board;
 mod calendar;
 mod commit;
 mod decimal;
+mod first_days;
 mod fold;
 mod known;
 mod ledger;
@@ -34,6 +35,7 @@ pub use board::{
 pub use calendar::{BusinessDay, LocalTime, ShopClock};
 pub use commit::{Commit, DayDelta, EntryChange, LatestLine, PositionChange, SkuDelta, SkuSlot};
 pub use decimal::{NotWhole, parse_whole};
+pub use first_days::FirstDays;
 pub use fold::{Folded, Outcome, fold};
 pub use known::{ItemRoom, Known};
 pub use ledger::{ItemDays, LedgerEntry, LedgerOrder, SoldItem, SoldUnits};
