@@ -6,8 +6,10 @@
 //! any moment leaves old pages, new pages and a log that covers both.
 
 use std::collections::BTreeSet;
-use std::sync::{Arc, mpsc};
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
 
 use ports::StoreError;
 
@@ -16,25 +18,48 @@ use crate::disk::{
 };
 use crate::poison::Poison;
 use crate::shop::ShopFigures;
-use crate::state::Sequence;
+use crate::state::{Sequence, ShopState, Version};
 
 /// Removals to a batch.
 const CUT_BATCH: usize = 10_000;
 
-/// The thread that writes pages.
+/// How often shops are looked at that nobody uses.
+const LOOK_EVERY: Duration = Duration::from_secs(30);
+
+/// The thread that writes pages, and lets shops that nobody uses leave memory.
 #[derive(Debug)]
 pub(crate) struct Checkpointer {
+    watched: Watched,
     requests: Option<mpsc::SyncSender<Arc<ShopFigures>>>,
     thread: Option<JoinHandle<()>>,
 }
 
+type Watched = Arc<Mutex<Vec<Arc<ShopFigures>>>>;
+
 impl Checkpointer {
-    pub(crate) fn start(disk: Arc<Disk>, poison: Arc<Poison>) -> std::io::Result<Checkpointer> {
+    /// Shops leave memory that nobody has used for as long as `quiet`.
+    pub(crate) fn start(
+        disk: Arc<Disk>,
+        poison: Arc<Poison>,
+        quiet: Duration,
+    ) -> std::io::Result<Checkpointer> {
         let (requests, inbox) = mpsc::sync_channel::<Arc<ShopFigures>>(1);
+        let watched = Watched::default();
+        let shops = Arc::clone(&watched);
+        let every = LOOK_EVERY.min(quiet);
         let work = move || {
             poison.guard(|| {
-                for shop in inbox {
-                    if let Err(error) = write_round(&disk, &poison, &shop) {
+                let mut looked = Instant::now();
+                loop {
+                    let done = match inbox.recv_timeout(every.saturating_sub(looked.elapsed())) {
+                        Ok(shop) => write_round(&disk, &poison, &shop),
+                        Err(RecvTimeoutError::Timeout) => {
+                            looked = Instant::now();
+                            rest(&disk, &poison, &shops, quiet)
+                        }
+                        Err(RecvTimeoutError::Disconnected) => break,
+                    };
+                    if let Err(error) = done {
                         poison.poison(&error);
                     }
                 }
@@ -44,9 +69,17 @@ impl Checkpointer {
             .name("livetill-pages".to_owned())
             .spawn(work)?;
         Ok(Checkpointer {
+            watched,
             requests: Some(requests),
             thread: Some(thread),
         })
+    }
+
+    /// Lets a shop leave memory when it is not used.
+    pub(crate) fn watch(&self, shop: &Arc<ShopFigures>) {
+        // Nothing panics between a lock and its end.
+        let mut watched = self.watched.lock().unwrap_or_else(PoisonError::into_inner);
+        watched.push(Arc::clone(shop));
     }
 
     /// Asks for a round. If one is under way the next commit asks again.
@@ -76,22 +109,32 @@ impl Drop for Checkpointer {
     }
 }
 
+/// Lets the shops leave memory that nobody uses and that are soon read again.
+fn rest(disk: &Disk, poison: &Poison, shops: &Watched, quiet: Duration) -> Result<(), StoreError> {
+    let shops = shops.lock().unwrap_or_else(PoisonError::into_inner).clone();
+    for shop in shops.iter().filter(|shop| shop.is_quiet(quiet)) {
+        if shop.has_a_log_for_pages() {
+            // It counts as a use, so the shop leaves when it has been quiet for as long again.
+            write_round(disk, poison, shop)?;
+        } else {
+            shop.rest(poison, quiet)?;
+        }
+    }
+    Ok(())
+}
+
 fn write_round(disk: &Disk, poison: &Poison, shop: &ShopFigures) -> Result<(), StoreError> {
     shop.begin_round();
     // A commit that comes between this look and a page's own may bring a day or a chunk of the
     // catalogue that is not on the list: the log keeps everything after the look.
-    let (pages, mut covered) = {
-        let state = poison.lock(&shop.state)?;
-        (state.pages(), state.applied())
-    };
+    let (pages, mut covered) = shop.look(poison, |state| (state.pages(), state.applied()))?;
     let mut written = 0;
     let mut all_there = true;
     for page in &pages {
-        let (sequence, bytes) = {
-            let mut state = poison.lock(&shop.state)?;
-            let malformed = |error| corrupt("a part of the ledger in memory").because(error);
-            (state.applied(), state.page_bytes(*page).map_err(malformed)?)
-        };
+        let copy = |state: &mut ShopState| (state.applied(), state.page_bytes(*page));
+        let (sequence, bytes) = shop.look(poison, copy)?;
+        let malformed = |error| corrupt("a part of the ledger in memory").because(error);
+        let bytes = bytes.map_err(malformed)?;
         let Some(bytes) = bytes else {
             // The day left the window during the round: what the log says of it is still needed.
             all_there = false;
@@ -99,7 +142,7 @@ fn write_round(disk: &Disk, poison: &Poison, shop: &ShopFigures) -> Result<(), S
         };
         covered = covered.min(sequence);
         written += bytes.len() as u64;
-        let value = [&sequence.to_le_bytes()[..], &bytes].concat();
+        let value = [&Version::mark(sequence).to_le_bytes()[..], &bytes].concat();
         let stored = disk.pages.insert(page_key(shop.number, *page), value);
         stored.map_err(|error| write_error("a page", error))?;
     }

@@ -1,9 +1,15 @@
-//! The store's binary form: variable-length integers and length-prefixed text.
+//! The store's binary form: variable-length integers, length-prefixed text, and sums by measure.
 
-/// What was read is no record of this format.
+use domain::{MeasureSet, Sums};
+
+/// What was read is no record of a format that is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("a record ends early or holds a value out of range")]
-pub(crate) struct Malformed;
+pub(crate) enum Malformed {
+    #[error("a record ends early or holds a value out of range")]
+    Damaged,
+    #[error("a record was written by a newer version")]
+    Newer,
+}
 
 /// Appends values to a byte vector.
 pub(crate) trait Write {
@@ -24,6 +30,12 @@ pub(crate) trait Write {
     }
 
     fn put_bytes(&mut self, value: &[u8]);
+
+    /// Which of them are not 0, as bits by the measures' numbers, and those in order of number.
+    fn put_sums(&mut self, sums: &Sums) {
+        self.put_u64(u64::from(sums.used().bits()));
+        sums.non_zero().for_each(|(_, sum)| self.put_i128(sum));
+    }
 }
 
 impl Write for Vec<u8> {
@@ -70,7 +82,7 @@ impl<'a> Reader<'a> {
     }
 
     pub(crate) fn u8(&mut self) -> Result<u8, Malformed> {
-        let (&byte, rest) = self.rest.split_first().ok_or(Malformed)?;
+        let (&byte, rest) = self.rest.split_first().ok_or(Malformed::Damaged)?;
         self.rest = rest;
         Ok(byte)
     }
@@ -84,7 +96,7 @@ impl<'a> Reader<'a> {
                 return Ok(value);
             }
         }
-        Err(Malformed)
+        Err(Malformed::Damaged)
     }
 
     pub(crate) fn u128(&mut self) -> Result<u128, Malformed> {
@@ -96,7 +108,7 @@ impl<'a> Reader<'a> {
                 return Ok(value);
             }
         }
-        Err(Malformed)
+        Err(Malformed::Damaged)
     }
 
     pub(crate) fn i64(&mut self) -> Result<i64, Malformed> {
@@ -109,27 +121,45 @@ impl<'a> Reader<'a> {
         Ok((value >> 1) as i128 ^ -((value & 1) as i128))
     }
 
+    /// A number of a sum. What is more than as many of the largest orders as a shop can have is damage,
+    /// and would overflow sums.
+    pub(crate) fn sum(&mut self) -> Result<i128, Malformed> {
+        const MOST: u128 = 1 << 102;
+        let sum = self.i128()?;
+        (sum.unsigned_abs() <= MOST)
+            .then_some(sum)
+            .ok_or(Malformed::Damaged)
+    }
+
+    pub(crate) fn sums(&mut self) -> Result<Sums, Malformed> {
+        let bits = u32::try_from(self.u64()?).map_err(|_| Malformed::Newer)?;
+        let used = MeasureSet::of_bits(bits).ok_or(Malformed::Newer)?;
+        used.each()
+            .map(|measure| Ok((measure, self.sum()?)))
+            .collect()
+    }
+
     pub(crate) fn u32(&mut self) -> Result<u32, Malformed> {
-        u32::try_from(self.u64()?).map_err(|_| Malformed)
+        u32::try_from(self.u64()?).map_err(|_| Malformed::Damaged)
     }
 
     pub(crate) fn i32(&mut self) -> Result<i32, Malformed> {
-        i32::try_from(self.i64()?).map_err(|_| Malformed)
+        i32::try_from(self.i64()?).map_err(|_| Malformed::Damaged)
     }
 
     /// A count of things that follow, each at least one byte long: a corrupt count cannot ask for
     /// more memory than the record has bytes.
     pub(crate) fn len(&mut self) -> Result<usize, Malformed> {
-        let len = usize::try_from(self.u64()?).map_err(|_| Malformed)?;
+        let len = usize::try_from(self.u64()?).map_err(|_| Malformed::Damaged)?;
         if len > self.rest.len() {
-            Err(Malformed)
+            Err(Malformed::Damaged)
         } else {
             Ok(len)
         }
     }
 
     pub(crate) fn take(&mut self, len: usize) -> Result<&'a [u8], Malformed> {
-        let (bytes, rest) = self.rest.split_at_checked(len).ok_or(Malformed)?;
+        let (bytes, rest) = self.rest.split_at_checked(len).ok_or(Malformed::Damaged)?;
         self.rest = rest;
         Ok(bytes)
     }
@@ -140,7 +170,7 @@ impl<'a> Reader<'a> {
     }
 
     pub(crate) fn str(&mut self) -> Result<&'a str, Malformed> {
-        std::str::from_utf8(self.bytes()?).map_err(|_| Malformed)
+        std::str::from_utf8(self.bytes()?).map_err(|_| Malformed::Damaged)
     }
 }
 
@@ -164,13 +194,51 @@ mod tests {
         }
         assert_eq!(reader.str(), Ok("Kéks"));
         assert!(reader.is_empty());
-        assert_eq!(reader.u8(), Err(Malformed));
+        assert_eq!(reader.u8(), Err(Malformed::Damaged));
+    }
+
+    #[test]
+    fn sums_take_the_bytes_of_those_there_are() {
+        use domain::Measure::{self, Orders, Revenue};
+
+        for (sums, len) in [
+            (Sums::ZERO, 1),
+            (Sums::from([(Orders, 1)]), 2),
+            (Sums::from([(Orders, -1), (Revenue, 1 << 100)]), 17),
+            (
+                Measure::all().map(|it| (it, 63)).collect(),
+                1 + Measure::COUNT,
+            ),
+        ] {
+            let mut bytes = Vec::new();
+            bytes.put_sums(&sums);
+            assert_eq!(bytes.len(), len, "{sums:?}");
+            let mut reader = Reader::new(&bytes);
+            assert_eq!(reader.sums(), Ok(sums));
+            assert!(reader.is_empty());
+            bytes.pop();
+            assert_eq!(Reader::new(&bytes).sums(), Err(Malformed::Damaged));
+        }
+    }
+
+    #[test]
+    fn sums_of_measures_that_are_not_known_are_of_a_newer_version() {
+        for bits in [1 << domain::Measure::COUNT, 1 << 31, 1 << 32, u64::MAX] {
+            let mut bytes = Vec::new();
+            bytes.put_u64(bits);
+            bytes.extend([0; 64]);
+            assert_eq!(Reader::new(&bytes).sums(), Err(Malformed::Newer), "{bits}");
+        }
+        let mut bytes = Vec::new();
+        bytes.put_u64(1);
+        bytes.put_i128(1 << 103);
+        assert_eq!(Reader::new(&bytes).sums(), Err(Malformed::Damaged));
     }
 
     #[test]
     fn a_count_beyond_the_record_is_refused() {
         let mut bytes = Vec::new();
         bytes.put_u64(u64::MAX);
-        assert_eq!(Reader::new(&bytes).len(), Err(Malformed));
+        assert_eq!(Reader::new(&bytes).len(), Err(Malformed::Damaged));
     }
 }

@@ -5,7 +5,10 @@ use domain::{
     Retention, Shop, Status, Timestamp, fold,
 };
 
-use crate::state::{Page, ShopState};
+use crate::state::{Page, ShopState, Version, extended_order};
+
+/// In a page's kind: of the version that is written now.
+const NEW: u8 = 4;
 
 /// Applies bytes as the record of a commit, to an empty shop and to one with figures.
 pub fn record(bytes: &[u8]) {
@@ -27,10 +30,14 @@ pub fn page(bytes: &[u8]) {
         0 => Page::Misc,
         1 => Page::Items(0),
         2 => Page::Day(BusinessDay::from_epoch_days(20_000)),
-        _ => Page::Ledger(u32::from(kind / 4)),
+        _ => Page::Ledger(u32::from(kind / 8)),
+    };
+    let version = match kind & NEW {
+        0 => Version::One,
+        _ => Version::NOW,
     };
     let mut state = ShopState::new(1);
-    if state.load_page(page, 1, bytes).is_ok() && state.recovered().is_ok() {
+    if state.load_page(page, version, 1, bytes).is_ok() && state.recovered().is_ok() {
         look(&mut state);
     }
 }
@@ -112,8 +119,9 @@ pub fn seeds() -> (Vec<Vec<u8>>, Vec<Vec<u8>>) {
         if let Ok(Some(bytes)) = state.page_bytes(page)
             && bytes.len() > 2
         {
-            pages.push([&[kind(&page)], &bytes[..]].concat());
+            pages.push([&[kind(&page) | NEW], &bytes[..]].concat());
         }
     }
+    pages.push([&[3 | NEW], &extended_order()[..]].concat());
     (records, pages)
 }

@@ -25,6 +25,7 @@ mod marks;
 mod poison;
 mod presence;
 mod queue;
+mod recovery;
 mod rejects;
 mod scan;
 mod shop;

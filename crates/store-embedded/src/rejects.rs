@@ -129,7 +129,7 @@ fn encode(reject: &Reject) -> Vec<u8> {
 
 fn decode(bytes: &[u8]) -> Result<Reject, Malformed> {
     let mut reader = Reader::new(bytes);
-    let reason = Reason::from_name(reader.str()?).ok_or(Malformed)?;
+    let reason = Reason::from_name(reader.str()?).ok_or(Malformed::Damaged)?;
     let rejection = Rejection::new(reason, reader.str()?);
     let has_id = reader.u8()? == 1;
     let id = Some(reader.str()?).filter(|_| has_id).map(str::to_owned);

@@ -2,7 +2,7 @@
 //! block, a few at a time, and hold the shop's lock for less than a millisecond at once: commits
 //! and boards go on between.
 
-use std::sync::{Arc, MutexGuard};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use domain::{BusinessDay, FoundItem, LedgerOrder, SearchText};
@@ -124,7 +124,7 @@ impl Scan {
                 search.put_in_order();
             }
             None => {
-                let items = self.look(ShopState::item_count)?;
+                let items = self.look(|state| state.item_count())?;
                 for range in stretches(items) {
                     self.look(|state| state.note_sold(range, &mut search))?;
                 }
@@ -143,17 +143,18 @@ impl Scan {
     }
 
     /// One look, at one moment.
-    fn look<T>(&mut self, look: impl FnOnce(&ShopState) -> T) -> Result<T, StoreError> {
+    fn look<T>(&mut self, look: impl FnOnce(&mut ShopState) -> T) -> Result<T, StoreError> {
         if self.held > HELD {
             // A lock that is let go and taken again at once would hardly ever be another's.
             std::thread::sleep(PAUSE);
             self.held = Duration::ZERO;
         }
-        let state: MutexGuard<'_, ShopState> = self.poison.lock(&self.figures.state)?;
-        let started = Instant::now();
-        let seen = look(&state);
-        drop(state);
-        self.held += started.elapsed();
+        let timed = |state: &mut ShopState| {
+            let started = Instant::now();
+            (look(state), started.elapsed())
+        };
+        let (seen, held) = self.figures.look(&self.poison, timed)?;
+        self.held += held;
         Ok(seen)
     }
 }

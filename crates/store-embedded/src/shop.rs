@@ -1,23 +1,30 @@
 //! One shop in the store: its figures, its rejects, and how they were read back at the start.
 
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex};
-use std::time::{Duration, Instant};
+use std::sync::{Arc, Mutex, Weak};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-use fjall::Readable as _;
+use domain::{BusinessDay, FirstDays, Shop, Timestamp};
 use ports::StoreError;
 use tokio::sync::watch;
 
-use crate::disk::{Disk, ShopNumber, StoredShop, corrupt, number_of, page_of, read_error};
+use crate::disk::{Disk, ShopNumber, StoredShop, corrupt};
+use crate::poison::Poison;
+use crate::recovery::StateRead;
 use crate::rejects::Rejects;
 use crate::state::ShopState;
+use crate::store::closed;
 
 #[derive(Debug)]
 pub(crate) struct ShopFigures {
     pub(crate) number: ShopNumber,
     pub(crate) timezone: String,
     pub(crate) currency: String,
-    pub(crate) state: Mutex<ShopState>,
+    first_days: FirstDays,
+    /// `None` = they have left memory, because nobody used them.
+    state: Mutex<Option<ShopState>>,
+    /// Where they are read again.
+    disk: Weak<Disk>,
     /// Locked after `state` where both are.
     pub(crate) rejects: Mutex<Rejects>,
     pub(crate) news: watch::Sender<u64>,
@@ -28,80 +35,153 @@ pub(crate) struct ShopFigures {
     pub(crate) log_records: AtomicU64,
     /// The size of all pages at the last round.
     pub(crate) page_bytes: AtomicU64,
+    /// Orders in the ledger when the figures left memory.
+    orders: AtomicU64,
     opened: Instant,
     /// When the last round of pages began or ended, in milliseconds after `opened`.
     last_round: AtomicU64,
+    /// When the figures were last used, likewise.
+    last_use: AtomicU64,
 }
 
 /// A log longer than this takes longer to read back than somebody who waits for the start would
 /// like.
 const LONG: u64 = 16 * 1024 * 1024;
+/// Figures of this size are read back in some milliseconds, which whoever asks after a quiet time waits.
+const SOON_READ: u64 = 512 * 1024;
+/// As much of a log is put into pages before a shop leaves memory.
+const LOG_FOR_PAGES: u64 = SOON_READ / 4;
 
 impl ShopFigures {
-    /// Reads a shop's figures and rejects at the start.
-    pub(crate) fn recover(disk: &Disk, stored: StoredShop) -> Result<ShopFigures, StoreError> {
-        let mut figures = ShopFigures::freeze(disk, stored)?;
+    /// Reads a shop's figures and rejects at the start, and notes from when on measures are whole that no
+    /// server knew before.
+    pub(crate) fn recover(
+        disk: &Arc<Disk>,
+        shop: &Shop,
+        mut stored: StoredShop,
+    ) -> Result<ShopFigures, StoreError> {
+        let read = StateRead::of(disk, stored.number)?;
+        let mut first_days = match read.state.applied() {
+            0 => FirstDays::of_new_shop(),
+            _ => stored.first_days.clone(),
+        };
+        first_days.learn(today(shop));
+        if first_days != stored.first_days {
+            stored.first_days = first_days;
+            disk.keep_shop(shop.id.as_str(), &stored)?;
+        }
+        let mut figures = ShopFigures::of(read, disk, stored);
         figures.rejects = Mutex::new(Rejects::load(disk, figures.number)?);
         Ok(figures)
     }
 
     /// Reads a shop's figures as the disk has them at this moment: its pages, then the commits
     /// since. Commits and rounds of pages may go on meanwhile.
-    pub(crate) fn freeze(disk: &Disk, stored: StoredShop) -> Result<ShopFigures, StoreError> {
-        let number = stored.number;
-        let snapshot = disk.snapshot();
-        let mut state = ShopState::new(disk.seed());
-        let mut page_bytes = 0;
-        for entry in snapshot.prefix(&disk.pages, number.to_be_bytes()) {
-            let (key, value) = entry
-                .into_inner()
-                .map_err(|error| read_error("a page", error))?;
-            let page = page_of(&key).ok_or_else(|| corrupt("a page's key"))?;
-            let (sequence, bytes) = value.split_first_chunk().ok_or_else(|| corrupt("a page"))?;
-            let loaded = state.load_page(page, u64::from_le_bytes(*sequence), bytes);
-            loaded.map_err(|error| corrupt(&format!("the page {page:?}")).because(error))?;
-            page_bytes += bytes.len() as u64;
-        }
-        let (covered, newest_page) = (state.covered(), state.applied());
-        let (mut log_bytes, mut log_records) = (0, 0);
-        let mut next = None;
-        for entry in snapshot.prefix(&disk.log, number.to_be_bytes()) {
-            let (key, record) = entry
-                .into_inner()
-                .map_err(|error| read_error("the log", error))?;
-            let sequence = number_of(&key).ok_or_else(|| corrupt("a log record's key"))?;
-            // A cut of the log that a crash interrupted leaves older records, but never a gap.
-            let expected = next.unwrap_or(sequence.min(covered + 1));
-            if sequence != expected {
-                return Err(corrupt(&format!("the log without record {expected}")));
-            }
-            next = Some(sequence + 1);
-            let applied = state.apply(sequence, &record);
-            applied.map_err(|error| corrupt(&format!("log record {sequence}")).because(error))?;
-            log_bytes += record.len() as u64;
-            log_records += 1;
-        }
-        let next = next.unwrap_or(covered + 1);
-        if next <= newest_page {
-            return Err(corrupt(&format!("the log without record {next}")));
-        }
-        let whole = state.recovered();
-        whole.map_err(|error| corrupt("the catalogue").because(error))?;
+    pub(crate) fn freeze(disk: &Arc<Disk>, stored: StoredShop) -> Result<ShopFigures, StoreError> {
+        let read = StateRead::of(disk, stored.number)?;
+        Ok(ShopFigures::of(read, disk, stored))
+    }
+
+    fn of(read: StateRead, disk: &Arc<Disk>, stored: StoredShop) -> ShopFigures {
+        let mut state = read.state;
         let newest = Arc::new(AtomicU64::new(state.applied()));
-        Ok(ShopFigures {
-            number,
+        state.know(stored.first_days.clone());
+        ShopFigures {
+            number: stored.number,
             newest,
             timezone: stored.timezone,
             currency: stored.currency,
-            state: Mutex::new(state),
+            first_days: stored.first_days,
+            state: Mutex::new(Some(state)),
+            disk: Arc::downgrade(disk),
             rejects: Mutex::default(),
             news: watch::Sender::new(0),
-            log_bytes: AtomicU64::new(log_bytes),
-            log_records: AtomicU64::new(log_records),
-            page_bytes: AtomicU64::new(page_bytes),
+            log_bytes: AtomicU64::new(read.log_bytes),
+            log_records: AtomicU64::new(read.log_records),
+            page_bytes: AtomicU64::new(read.page_bytes),
+            orders: AtomicU64::new(0),
             opened: Instant::now(),
             last_round: AtomicU64::new(0),
-        })
+            last_use: AtomicU64::new(0),
+        }
+    }
+
+    /// Looks at the figures, or changes them. They are read from the disk first when they have left
+    /// memory.
+    pub(crate) fn look<T>(
+        &self,
+        poison: &Poison,
+        look: impl FnOnce(&mut ShopState) -> T,
+    ) -> Result<T, StoreError> {
+        let mut state = poison.lock(&self.state)?;
+        self.last_use.store(self.millis(), Ordering::Relaxed);
+        let state = match &mut *state {
+            Some(state) => state,
+            gone => gone.insert(self.read_again()?),
+        };
+        Ok(look(state))
+    }
+
+    /// Orders in the ledger. Asking is no use of the figures.
+    pub(crate) fn orders(&self, poison: &Poison) -> Result<u64, StoreError> {
+        let state = poison.lock(&self.state)?;
+        let left = || self.orders.load(Ordering::Relaxed);
+        Ok(state
+            .as_ref()
+            .map_or_else(left, |state| state.ledger_size().0 as u64))
+    }
+
+    /// Whether nobody has used the figures for so long.
+    pub(crate) fn is_quiet(&self, quiet: Duration) -> bool {
+        let since = self
+            .millis()
+            .saturating_sub(self.last_use.load(Ordering::Relaxed));
+        Duration::from_millis(since) >= quiet
+    }
+
+    /// Whether pages before the figures leave memory make it much quicker to read them again.
+    pub(crate) fn has_a_log_for_pages(&self) -> bool {
+        let (log, pages) = self.bytes_to_read();
+        pages <= SOON_READ && (log > LOG_FOR_PAGES || log + pages > SOON_READ)
+    }
+
+    /// Lets the figures leave memory, if nobody has come meanwhile and they are soon read again. What
+    /// is on the disk is all of them: a commit is in the log before its lock is given back.
+    pub(crate) fn rest(&self, poison: &Poison, quiet: Duration) -> Result<(), StoreError> {
+        let (log, pages) = self.bytes_to_read();
+        if log + pages > SOON_READ {
+            return Ok(());
+        }
+        let mut state = poison.lock(&self.state)?;
+        if self.is_quiet(quiet)
+            && let Some(figures) = state.take()
+        {
+            let orders = figures.ledger_size().0 as u64;
+            self.orders.store(orders, Ordering::Relaxed);
+        }
+        Ok(())
+    }
+
+    #[cfg(test)]
+    pub(crate) fn has_left(&self) -> bool {
+        self.state.lock().is_ok_and(|state| state.is_none())
+    }
+
+    fn read_again(&self) -> Result<ShopState, StoreError> {
+        let disk = self.disk.upgrade().ok_or_else(closed)?;
+        let mut state = StateRead::of(&disk, self.number)?.state;
+        let newest = self.newest.load(Ordering::Acquire);
+        if state.applied() != newest {
+            return Err(corrupt(&format!("the log without record {newest}")));
+        }
+        state.know(self.first_days.clone());
+        Ok(state)
+    }
+
+    /// Of the log and of the pages.
+    fn bytes_to_read(&self) -> (u64, u64) {
+        let bytes = |of: &AtomicU64| of.load(Ordering::Relaxed);
+        (bytes(&self.log_bytes), bytes(&self.page_bytes))
     }
 
     /// Whether a round of pages before the end would make the next start noticeably quicker.
@@ -123,8 +203,11 @@ impl ShopFigures {
     }
 
     fn note_round(&self) {
-        let millis = u64::try_from(self.opened.elapsed().as_millis()).unwrap_or(u64::MAX);
-        self.last_round.store(millis, Ordering::Relaxed);
+        self.last_round.store(self.millis(), Ordering::Relaxed);
+    }
+
+    fn millis(&self) -> u64 {
+        u64::try_from(self.opened.elapsed().as_millis()).unwrap_or(u64::MAX)
     }
 
     /// Notes a record in the log; says whether it is time to write pages.
@@ -150,6 +233,14 @@ impl ShopFigures {
         let since = self.opened.elapsed().saturating_sub(last);
         bytes < since.as_secs() * BYTES_PER_SECOND
     }
+}
+
+/// The shop's day at this moment.
+fn today(shop: &Shop) -> BusinessDay {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH);
+    // A clock that says a time before 1970 is wrong anyway.
+    let millis = since.map_or(0, |since| since.as_millis() as i64);
+    shop.today(Timestamp::from_millis(millis))
 }
 
 #[cfg(test)]

@@ -1,20 +1,17 @@
 //! The embedded store behind the port.
 
+mod export;
+mod reads;
+
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::time::Duration;
 
 use async_trait::async_trait;
-use domain::{
-    BoardData, BoardQuery, BusinessDay, Commit, DayRecord, FoundItem, ItemDays, LatestItem,
-    LedgerOrder, RankedItem, RetainedDays, SearchText, Shop, ShopId,
-};
-use ports::{
-    Committed, ErrorKind, Export, ExportedPiece, Figures, Ledger, Page, Records, RejectCount,
-    ServerRecord, Store, StoreError, StoredReject,
-};
-use tokio::sync::watch;
+use domain::{Commit, RetainedDays, Shop, ShopId};
+use ports::{Committed, ErrorKind, Ledger, ServerRecord, Store, StoreError};
 
 use crate::checkpoint::Checkpointer;
 use crate::disk::{Disk, corrupt, numbered_key};
@@ -22,7 +19,6 @@ use crate::leases::Leases;
 use crate::lock::FolderLock;
 use crate::marks::Marks;
 use crate::poison::Poison;
-use crate::scan::Scan;
 use crate::shop::ShopFigures;
 use crate::state::ShopState;
 use crate::syncer::{Syncer, Ticket};
@@ -33,12 +29,16 @@ pub struct Options {
     /// Pages are written when the log has grown by this many bytes, and by as many as the pages
     /// have.
     pub checkpoint_bytes: u64,
+    /// The figures of a small shop leave memory when nobody has written or read them for so long, and are
+    /// read from the disk by whoever asks next.
+    pub quiet: Duration,
 }
 
 impl Default for Options {
     fn default() -> Options {
         Options {
             checkpoint_bytes: 64 * 1024 * 1024,
+            quiet: Duration::from_secs(5 * 60),
         }
     }
 }
@@ -100,7 +100,8 @@ impl EmbeddedStore {
             StoreError::new(ErrorKind::Unavailable, "cannot start a thread").because(error)
         };
         let start = (Arc::clone(&disk), Arc::clone(&poison));
-        let checkpointer = Checkpointer::start(start.0, start.1).map_err(no_thread)?;
+        let checkpointer =
+            Checkpointer::start(start.0, start.1, options.quiet).map_err(no_thread)?;
         let syncer = Syncer::start(Arc::clone(&disk), Arc::clone(&marks), Arc::clone(&poison))
             .map_err(no_thread)?;
         let open = Arc::new(OpenFolder {
@@ -164,13 +165,7 @@ impl EmbeddedStore {
         shop: &Shop,
         look: impl FnOnce(&mut ShopState) -> T,
     ) -> Result<T, StoreError> {
-        let figures = self.figures(shop)?;
-        let mut state = self.poison.lock(&figures.state)?;
-        Ok(look(&mut state))
-    }
-
-    fn scan(&self, shop: &Shop) -> Result<Scan, StoreError> {
-        Ok(Scan::new(self.figures(shop)?, Arc::clone(&self.poison)))
+        self.figures(shop)?.look(&self.poison, look)
     }
 
     /// Compares, applies and writes to the log, under one lock: whoever looks sees what the log has.
@@ -183,7 +178,17 @@ impl EmbeddedStore {
         figures: &Arc<ShopFigures>,
         commit: &Commit<'_>,
     ) -> Result<(Committed, Ticket), StoreError> {
-        let mut state = self.poison.lock(&figures.state)?;
+        let change = |state: &mut ShopState| self.change(state, open, figures, commit);
+        figures.look(&self.poison, change)?
+    }
+
+    fn change(
+        &self,
+        state: &mut ShopState,
+        open: &OpenFolder,
+        figures: &Arc<ShopFigures>,
+        commit: &Commit<'_>,
+    ) -> Result<(Committed, Ticket), StoreError> {
         let compared = state.compare(commit);
         let compared = compared.map_err(|error| corrupt("the ledger in memory").because(error))?;
         if let Some(conflict) = compared {
@@ -207,7 +212,6 @@ impl EmbeddedStore {
         // Until here, so that no reader looks for a reject that is not on disk yet.
         drop(rejects);
         let ticket = open.syncer.written();
-        drop(state);
         if figures.logged(record_bytes, self.options.checkpoint_bytes) {
             open.checkpointer.request(figures);
         }
@@ -236,7 +240,7 @@ fn not_open(shop: &ShopId) -> StoreError {
     StoreError::new(ErrorKind::Settings, format!("shop `{shop}` is not open")).refused()
 }
 
-fn closed() -> StoreError {
+pub(crate) fn closed() -> StoreError {
     StoreError::new(ErrorKind::Unavailable, "the embedded store is closed").refused()
 }
 
@@ -249,14 +253,14 @@ impl Ledger for EmbeddedStore {
             let stored = match open.disk.shop(shop.id.as_str())? {
                 Some(stored) => stored,
                 None => {
-                    let (zone, currency) = (shop.clock.name(), shop.currency.code());
-                    let added = open.disk.add_shop(shop.id.as_str(), zone, currency);
+                    let added = open.disk.add_shop(shop);
                     added.map_err(|error| self.poison.poison(&error))?
                 }
             };
-            let figures = Arc::new(ShopFigures::recover(&open.disk, stored)?);
+            let figures = Arc::new(ShopFigures::recover(&open.disk, shop, stored)?);
             open.marks
                 .watch(shop.id.as_str(), figures.number, &figures.newest)?;
+            open.checkpointer.watch(&figures);
             shops.insert(shop.id.clone(), figures);
         }
         match shops.get(&shop.id) {
@@ -297,109 +301,6 @@ impl Ledger for EmbeddedStore {
 }
 
 #[async_trait]
-impl Figures for EmbeddedStore {
-    async fn board(&self, shop: &Shop, query: &BoardQuery) -> Result<BoardData, StoreError> {
-        self.read(shop, |state| state.board(query))
-    }
-
-    async fn popular(
-        &self,
-        shop: &Shop,
-        day: Option<BusinessDay>,
-        offset: usize,
-        limit: usize,
-    ) -> Result<Page<RankedItem>, StoreError> {
-        self.read(shop, |state| state.popular(day, offset, limit))
-    }
-
-    async fn search(
-        &self,
-        shop: &Shop,
-        day: Option<BusinessDay>,
-        text: &SearchText,
-        offset: usize,
-        limit: usize,
-    ) -> Result<Page<FoundItem>, StoreError> {
-        let text = text.clone();
-        let scan = self.scan(shop)?;
-        scan.run(move |scan| scan.search(day, &text, offset, limit))
-            .await
-    }
-
-    async fn item_days(&self, shop: &Shop, sku: &str) -> Result<Option<ItemDays>, StoreError> {
-        self.read(shop, |state| state.item_days(sku))
-    }
-
-    async fn latest(&self, shop: &Shop) -> Result<Vec<LatestItem>, StoreError> {
-        self.read(shop, |state| state.latest())
-    }
-
-    async fn days(
-        &self,
-        shop: &Shop,
-        first: BusinessDay,
-        last: BusinessDay,
-    ) -> Result<Vec<DayRecord>, StoreError> {
-        let days = first.epoch_days()..=last.epoch_days();
-        let days = days.map(BusinessDay::from_epoch_days);
-        self.read(shop, |state| days.map(|day| state.day(day)).collect())
-    }
-
-    fn news(&self, shop: &Shop) -> watch::Receiver<u64> {
-        // A shop that is not open has no news; its other calls say so.
-        self.figures(shop)
-            .map_or_else(|_| watch::channel(0).1, |figures| figures.news.subscribe())
-    }
-}
-
-#[async_trait]
-impl Records for EmbeddedStore {
-    async fn orders(
-        &self,
-        shop: &Shop,
-        day: BusinessDay,
-        sku: Option<&str>,
-        offset: usize,
-        limit: usize,
-    ) -> Result<Page<LedgerOrder>, StoreError> {
-        let sku = sku.map(str::to_owned);
-        let scan = self.scan(shop)?;
-        scan.run(move |scan| scan.orders(day, sku.as_deref(), offset, limit))
-            .await
-    }
-
-    async fn rejects(
-        &self,
-        shop: &Shop,
-        offset: usize,
-        limit: usize,
-    ) -> Result<Page<StoredReject>, StoreError> {
-        let (open, figures) = (self.opened()?, self.figures(shop)?);
-        let rejects = self.poison.lock(&figures.rejects)?;
-        rejects.page(&open.disk, figures.number, offset, limit)
-    }
-
-    async fn reject_counts(&self, shop: &Shop) -> Result<Vec<RejectCount>, StoreError> {
-        let figures = self.figures(shop)?;
-        Ok(self.poison.lock(&figures.rejects)?.counts())
-    }
-
-    async fn drop_rejects(&self, shop: &Shop, numbers: &[u64]) -> Result<usize, StoreError> {
-        let (open, figures) = (self.opened()?, self.figures(shop)?);
-        let (dropped, ticket) = {
-            let mut batch = open.disk.batch();
-            let mut rejects = self.poison.lock(&figures.rejects)?;
-            let dropped = rejects.stage_drop(&open.disk, figures.number, numbers, &mut batch);
-            batch.commit().map_err(|error| self.poison.poison(&error))?;
-            (dropped, open.syncer.written())
-        };
-        open.syncer.wait(ticket, &self.poison).await?;
-        figures.news.send_modify(|commits| *commits += 1);
-        Ok(dropped)
-    }
-}
-
-#[async_trait]
 impl Store for EmbeddedStore {
     async fn close(&self) -> Result<(), StoreError> {
         let Some(open) = self.poison.lock(&self.open)?.take() else {
@@ -413,43 +314,6 @@ impl Store for EmbeddedStore {
         let finished = tokio::task::spawn_blocking(finish).await;
         finished.map_err(|error| self.poison.poison(&error))?;
         self.poison.check()
-    }
-}
-
-#[async_trait]
-impl Export for EmbeddedStore {
-    async fn export(&self, shop: &Shop, cursor: u64) -> Result<ExportedPiece, StoreError> {
-        let piece = self.read(shop, |state| state.export(cursor))?;
-        piece.map_err(|error| corrupt("the ledger in memory").because(error))
-    }
-
-    async fn positions(&self, shop: &Shop) -> Result<Vec<(String, String)>, StoreError> {
-        self.read(shop, |state| state.positions())
-    }
-
-    /// Reads the shop a second time from a snapshot of the disk, beside the figures that go on
-    /// changing: it takes their memory once more for as long as the frozen store is there.
-    async fn freeze(&self, shop: &Shop) -> Result<Option<Arc<dyn Export>>, StoreError> {
-        let (open, id) = (self.opened()?, shop.id.clone());
-        let read = move || {
-            let stored = open.disk.shop(id.as_str())?;
-            let stored = stored.ok_or_else(|| not_open(&id))?;
-            let figures = ShopFigures::freeze(&open.disk, stored)?;
-            Ok((id, Arc::new(figures)))
-        };
-        let read = tokio::task::spawn_blocking(read).await;
-        let (id, figures) = read.map_err(|error| {
-            StoreError::new(ErrorKind::Unavailable, "reading the store did not end").because(error)
-        })??;
-        Ok(Some(Arc::new(EmbeddedStore {
-            folder: self.folder.clone(),
-            options: self.options,
-            shops: RwLock::new(HashMap::from([(id, figures)])),
-            poison: Arc::new(Poison::of("embedded store")),
-            leases: Mutex::default(),
-            // Closed: there is nothing to write to.
-            open: Mutex::new(None),
-        })))
     }
 }
 

@@ -3,6 +3,7 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use async_trait::async_trait;
 use ports::Store;
@@ -45,9 +46,11 @@ mod usual {
     ports::store_suite!(Folder::new(Options::default()));
 }
 
+/// Pages are written and figures leave memory all the time.
 mod eager_pages {
-    use super::{Folder, Options};
+    use super::{Duration, Folder, Options};
     ports::store_suite!(Folder::new(Options {
-        checkpoint_bytes: 512
+        checkpoint_bytes: 512,
+        quiet: Duration::from_millis(1),
     }));
 }

@@ -121,26 +121,42 @@ fn a_file_that_a_copy_left_out_is_named_and_an_empty_lock_will_do() {
 fn a_future_format_is_refused_and_left_alone() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     drop(EmbeddedStore::open(folder.path()).expect("a new store opens"));
-    let set_format = |format: u8| {
+    let set = |key: &str, number: u8| {
         let database = fjall::Database::builder(folder.path().join("data")).open();
         let database = database.expect("the library opens");
         let meta = database.keyspace("meta", fjall::KeyspaceCreateOptions::default);
         meta.expect("the keyspace opens")
-            .insert("format", [format])
+            .insert(key, [number])
             .expect("it is written");
         database
             .persist(fjall::PersistMode::SyncAll)
             .expect("it is durable");
     };
-    set_format(2);
-    let error = refusal(folder.path());
-    assert_eq!(error.kind(), ErrorKind::Format);
-    let message = error.to_string();
-    assert!(
-        message.contains("has format 2; this version reads format 1"),
-        "{message}"
-    );
-    set_format(1);
+    let known = domain::Measure::COUNT as u8;
+    for (key, usual, newer, says) in [
+        (
+            "format",
+            2,
+            3,
+            "has format 3; this version reads formats 1 to 2".to_owned(),
+        ),
+        (
+            "measures",
+            known,
+            known + 1,
+            format!(
+                "has sums of {} measures; this version knows {known}",
+                known + 1
+            ),
+        ),
+    ] {
+        set(key, newer);
+        let error = refusal(folder.path());
+        assert_eq!(error.kind(), ErrorKind::Format);
+        let message = error.to_string();
+        assert!(message.contains(&says), "{message}");
+        set(key, usual);
+    }
     EmbeddedStore::open(folder.path()).expect("nothing was changed");
 }
 

@@ -106,6 +106,7 @@ fn copy_with_pages(place: &Workplace) {
     shop.retention_days = 30;
     let eager = Options {
         checkpoint_bytes: 1,
+        ..Options::default()
     };
     let runtime = tokio::runtime::Runtime::new().unwrap();
     runtime.block_on(async {

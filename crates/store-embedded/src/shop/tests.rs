@@ -4,37 +4,49 @@ use std::path::Path;
 
 use domain::Measure::{Orders as OrderCount, Units};
 use domain::{
-    Commit, Known, OrderEvent, OrderLine, Orders, Price, Retention, Shop, Status, Timestamp, fold,
+    BoardQuery, Commit, Known, OrderEvent, OrderLine, Orders, Price, Retention, Shop, Status,
+    Timestamp, fold,
 };
 
 use super::*;
 use crate::disk::{numbered_key, page_key};
-use crate::state::Page;
+use crate::state::{Page, Version};
 
 /// The days of these tests are counted from this one, in 1997: orders of 1970 are refused.
 const FIRST: i64 = 10_000;
 
 /// A shop over a folder, without the store's threads and locks.
 struct Bench {
-    disk: Disk,
+    disk: Arc<Disk>,
+    poison: Poison,
     figures: ShopFigures,
     shop: Shop,
 }
 
 impl Bench {
     fn open(folder: &Path) -> Result<Bench, StoreError> {
-        let disk = Disk::open(folder)?;
-        let stored = match disk.shop("shop")? {
-            Some(stored) => stored,
-            None => disk.add_shop("shop", "UTC", "USD")?,
-        };
-        let figures = ShopFigures::recover(&disk, stored)?;
         let shop = Shop::new("shop", "UTC", "USD").expect("the shop is valid");
+        Bench::of(folder, shop)
+    }
+
+    fn of(folder: &Path, shop: Shop) -> Result<Bench, StoreError> {
+        let disk = Arc::new(Disk::open(folder)?);
+        let stored = match disk.shop(shop.id.as_str())? {
+            Some(stored) => stored,
+            None => disk.add_shop(&shop)?,
+        };
+        let figures = ShopFigures::recover(&disk, &shop, stored)?;
         Ok(Bench {
             disk,
+            poison: Poison::of("bench"),
             figures,
             shop,
         })
+    }
+
+    fn look<T>(&self, look: impl FnOnce(&mut ShopState) -> T) -> T {
+        let looked = self.figures.look(&self.poison, look);
+        looked.expect("nothing failed")
     }
 
     /// Commits one order of a day, its id and only item; `max_days` are kept.
@@ -58,9 +70,8 @@ impl Bench {
         orders
             .push(&self.shop, now, &event)
             .expect("the order is valid");
-        let mut state = self.figures.state.lock().expect("no test panics in here");
         let known = Known {
-            retained: state.retained().clone(),
+            retained: self.look(|state| state.retained().clone()),
             ..Known::default()
         };
         let retention = Retention {
@@ -68,9 +79,12 @@ impl Bench {
             hold: None,
         };
         let commit: Commit<'_> = fold(&self.shop, &retention, &known, &orders).commit;
-        assert_eq!(state.compare(&commit), Ok(None));
-        let (sequence, record) = (state.applied() + 1, state.encode(&commit));
-        state.apply(sequence, &record).expect("the record is whole");
+        let (sequence, record) = self.look(|state| {
+            assert_eq!(state.compare(&commit), Ok(None));
+            let (sequence, record) = (state.applied() + 1, state.encode(&commit));
+            state.apply(sequence, &record).expect("the record is whole");
+            (sequence, record)
+        });
         let key = numbered_key(self.figures.number, sequence);
         self.disk
             .log
@@ -79,12 +93,10 @@ impl Bench {
     }
 
     fn write_page(&self, page: Page) {
-        let mut state = self.figures.state.lock().expect("no test panics in here");
-        let bytes = state
-            .page_bytes(page)
-            .expect("it is whole")
-            .expect("it is there");
-        let value = [&state.applied().to_le_bytes()[..], &bytes].concat();
+        let (applied, bytes) = self.look(|state| (state.applied(), state.page_bytes(page)));
+        let bytes = bytes.expect("it is whole").expect("it is there");
+        let mark = Version::mark(applied);
+        let value = [&mark.to_le_bytes()[..], &bytes].concat();
         let key = page_key(self.figures.number, page);
         self.disk
             .pages
@@ -93,12 +105,7 @@ impl Bench {
     }
 
     fn write_all_pages(&self) {
-        let pages = self
-            .figures
-            .state
-            .lock()
-            .expect("no test panics in here")
-            .pages();
+        let pages = self.look(|state| state.pages());
         pages.into_iter().for_each(|page| self.write_page(page));
     }
 
@@ -109,9 +116,9 @@ impl Bench {
 
     /// Orders and units of a day, and how many orders the ledger holds.
     fn shown(&self, day: i64) -> (i128, i128) {
-        let state = self.figures.state.lock().expect("no test panics in here");
         let day = i32::try_from(FIRST + day).expect("a day");
-        let record = state.day(domain::BusinessDay::from_epoch_days(day));
+        let day = BusinessDay::from_epoch_days(day);
+        let record = self.look(|state| state.day(day));
         (record.sums[OrderCount], record.sums[Units])
     }
 }
@@ -199,4 +206,60 @@ fn orders_that_left_stay_forgotten_when_more_days_are_kept() {
     bench.sell(10, "c", 8);
     // Not a conflict: nothing is known of it.
     bench.sell(10, "a", 8);
+}
+
+/// A round of pages that the first start of this version begins may be cut short anywhere: pages of the
+/// first format and of this one, and a log of both, make one shop.
+#[test]
+fn pages_of_two_formats_are_one_shop() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let packed: &[u8] = include_bytes!("../../tests/format/format-1-last.tar.zst");
+    let packed = zstd::Decoder::new(packed).expect("it is packed with zstd");
+    let unpacked = tar::Archive::new(packed).unpack(folder.path());
+    unpacked.expect("it unpacks");
+    let shop = Shop::new("default", "America/New_York", "USD").expect("the shop is valid");
+    let bench = Bench::of(folder.path(), shop).expect("the folder opens");
+    let shown = |state: &mut ShopState| {
+        let days = state.retained().days.clone();
+        let oldest = *days.first().expect("there are days");
+        let boards = days.iter().map(|day| state.board(&BoardQuery::of(*day)));
+        let boards: Vec<domain::BoardData> = boards.collect();
+        let left = state.day(oldest - 1);
+        (boards, left, state.all_orders(), state.applied())
+    };
+    let before = bench.look(shown);
+    assert!(before.1.sums[Units] > 0, "a day has left");
+    for page in bench.look(|state| state.pages()) {
+        bench.write_page(page);
+        bench
+            .figures
+            .rest(&bench.poison, Duration::ZERO)
+            .expect("nothing failed");
+        assert!(bench.figures.has_left());
+        assert!(bench.look(shown) == before, "{page:?}");
+    }
+}
+
+#[test]
+fn what_was_not_summed_before_a_day_is_unknown_before_it() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let bench = Bench::open(folder.path()).expect("a new folder opens");
+    let stored = |bench: &Bench| bench.disk.shop("shop").expect("it is read");
+    let mut shop = stored(&bench).expect("it is stored");
+    assert_eq!(shop.first_days, FirstDays::of_new_shop());
+    (10..=12).for_each(|day| bench.sell(day, &day.to_string(), 8));
+    let day = |day: i64| BusinessDay::from_epoch_days((FIRST + day) as i32);
+    shop.first_days = FirstDays::kept(shop.first_days.known(), [(Units, day(11))]);
+    let kept = bench.disk.keep_shop("shop", &shop);
+    kept.expect("it is written");
+    drop(bench);
+    let bench = Bench::open(folder.path()).expect("the folder opens");
+    for _ in 0..2 {
+        let units = |it| bench.look(|state| state.day(day(it)).totals().get(Units));
+        assert_eq!([9, 10, 11, 12].map(units), [None, None, Some(1), Some(1)]);
+        let rested = bench.figures.rest(&bench.poison, Duration::ZERO);
+        rested.expect("nothing failed");
+    }
+    let kept = stored(&bench).expect("it is stored");
+    assert_eq!(kept.first_days, shop.first_days, "it is settled");
 }

@@ -1,31 +1,22 @@
 //! A retained business day in detail.
 
 use domain::Measure::{Orders, Returns, Revenue, Units};
-use domain::{BusinessDay, DayRecord, Minor, Pulse, RankedItem, Sums};
+use domain::{BusinessDay, DayRecord, Pulse, RankedItem, Sums};
 use hashbrown::HashMap;
 
+use super::Version;
+use super::by_time::{ByTime, read_orders};
 use super::items::Items;
 use super::leaders::{Leaders, Ranked};
 use crate::codec::{Malformed, Reader, Write};
 
-const MINUTES: usize = 24 * 60;
-
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Day {
-    /// Sums by local minute; those of hours and of the day are sums of these.
-    minutes: Box<[MinuteSums]>,
-    units: i64,
+    by_time: ByTime,
     items: HashMap<u32, i64>,
     /// How many items have units above 0.
     unique: usize,
     leaders: Leaders,
-}
-
-/// Sums of a minute. Format 1 has returns by the minute as well, which nobody reads.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct MinuteSums {
-    pub pulse: Pulse,
-    pub returns: Minor,
 }
 
 /// A day's sums: all that is left of it when it leaves the window.
@@ -35,29 +26,10 @@ pub(crate) struct Totals {
     pub unique_items: u64,
 }
 
-impl Default for Day {
-    fn default() -> Day {
-        Day {
-            minutes: vec![MinuteSums::default(); MINUTES].into(),
-            units: 0,
-            items: HashMap::new(),
-            unique: 0,
-            leaders: Leaders::default(),
-        }
-    }
-}
-
 impl Day {
-    pub(crate) fn change_minute(&mut self, minute: u16, by: &MinuteSums) -> Result<(), Malformed> {
-        let minute = self.minutes.get_mut(usize::from(minute)).ok_or(Malformed)?;
-        minute.pulse += by.pulse;
-        minute.returns += by.returns;
-        Ok(())
-    }
-
-    pub(crate) fn change_units(&mut self, by: i64) {
-        // Only damaged figures ever reach the end of the numbers.
-        self.units = self.units.saturating_add(by);
+    /// Changes its sums.
+    pub(crate) fn change(&mut self, by: &ByTime) {
+        self.by_time.add(by);
     }
 
     /// Changes an item's units on this day.
@@ -134,45 +106,24 @@ impl Day {
     }
 
     pub(crate) fn totals(&self) -> Totals {
-        let mut sums: Sums = self.hours().into_iter().sum();
-        sums[Units] = i128::from(self.units);
         Totals {
-            sums,
+            sums: self.by_time.sums(),
             unique_items: self.unique as u64,
         }
     }
 
     pub(crate) fn hours(&self) -> [Sums; 24] {
-        let mut hours = [Sums::ZERO; 24];
-        for (hour, minutes) in hours.iter_mut().zip(self.minutes.chunks(60)) {
-            for minute in minutes {
-                *hour += minute.pulse.sums();
-                hour[Returns] += minute.returns;
-            }
-        }
-        hours
+        self.by_time.hours()
     }
 
     /// The minutes in which something sold.
     pub(crate) fn sold_minutes(&self) -> Vec<(u16, Pulse)> {
-        let minutes = (0..).zip(self.minutes.iter().map(|sums| sums.pulse));
-        minutes.filter(|(_, pulse)| !pulse.is_zero()).collect()
+        self.by_time.sold_minutes()
     }
 
     pub(crate) fn page_bytes(&self) -> Vec<u8> {
         let mut bytes = Vec::new();
-        bytes.put_i64(self.units);
-        let used = self
-            .minutes
-            .iter()
-            .filter(|sums| **sums != MinuteSums::default());
-        bytes.put_len(used.count());
-        for (minute, sums) in self.minutes.iter().enumerate() {
-            if *sums != MinuteSums::default() {
-                bytes.put_len(minute);
-                put_minute(&mut bytes, sums);
-            }
-        }
+        self.by_time.put(&mut bytes);
         bytes.put_len(self.items.len());
         for (item, units) in &self.items {
             bytes.put_u64(u64::from(*item));
@@ -181,54 +132,22 @@ impl Day {
         bytes
     }
 
-    pub(crate) fn load(bytes: &[u8], catalogue: &Items) -> Result<Day, Malformed> {
+    pub(crate) fn load(
+        bytes: &[u8],
+        version: Version,
+        catalogue: &Items,
+    ) -> Result<Day, Malformed> {
         let mut reader = Reader::new(bytes);
         let mut day = Day {
-            units: reader.i64()?,
+            by_time: ByTime::read(&mut reader, version)?,
             ..Day::default()
         };
-        for _ in 0..reader.len()? {
-            let minute = u16::try_from(reader.u64()?).map_err(|_| Malformed)?;
-            day.change_minute(minute, &read_minute(&mut reader)?)?;
-        }
         for _ in 0..reader.len()? {
             let (item, units) = (reader.u32()?, reader.i64()?);
             day.sell(item, units, catalogue);
         }
         Ok(day)
     }
-}
-
-pub(crate) fn put_minute(bytes: &mut Vec<u8>, sums: &MinuteSums) {
-    bytes.put_i64(sums.pulse.orders);
-    bytes.put_i128(sums.pulse.revenue);
-    bytes.put_i128(sums.returns);
-}
-
-pub(crate) fn read_minute(reader: &mut Reader<'_>) -> Result<MinuteSums, Malformed> {
-    let (orders, revenue) = (read_orders(reader)?, read_amount(reader)?);
-    Ok(MinuteSums {
-        pulse: Pulse { orders, revenue },
-        returns: read_amount(reader)?,
-    })
-}
-
-/// More orders than a shop can have are damage, and would overflow sums.
-fn read_orders(reader: &mut Reader<'_>) -> Result<i64, Malformed> {
-    const MOST: u64 = 1 << 40;
-    let orders = reader.i64()?;
-    (orders.unsigned_abs() <= MOST)
-        .then_some(orders)
-        .ok_or(Malformed)
-}
-
-/// Likewise money: so much is more than as many orders of the largest kind.
-fn read_amount(reader: &mut Reader<'_>) -> Result<i128, Malformed> {
-    const MOST: u128 = 1 << 102;
-    let amount = reader.i128()?;
-    (amount.unsigned_abs() <= MOST)
-        .then_some(amount)
-        .ok_or(Malformed)
 }
 
 struct DayItems<'a> {
@@ -270,24 +189,23 @@ impl Totals {
     }
 
     pub(crate) fn put(&self, bytes: &mut Vec<u8>) {
-        bytes.put_i128(self.sums[Orders]);
         bytes.put_u64(self.unique_items);
-        // Only damaged figures ever reach the end of the numbers.
-        bytes.put_i64(i64::try_from(self.sums[Units]).unwrap_or(i64::MAX));
-        bytes.put_i128(self.sums[Revenue]);
-        bytes.put_i128(self.sums[Returns]);
+        bytes.put_sums(&self.sums);
     }
 
-    pub(crate) fn read(reader: &mut Reader<'_>) -> Result<Totals, Malformed> {
+    pub(crate) fn read(reader: &mut Reader<'_>, version: Version) -> Result<Totals, Malformed> {
+        if version == Version::Two {
+            let (unique_items, sums) = (reader.u64()?, reader.sums()?);
+            return Ok(Totals { sums, unique_items });
+        }
         let orders = i128::from(read_orders(reader)?);
         let unique_items = reader.u64()?;
         let units = i128::from(reader.i64()?);
-        let (revenue, returns) = (read_amount(reader)?, read_amount(reader)?);
         let sums = [
             (Orders, orders),
             (Units, units),
-            (Revenue, revenue),
-            (Returns, returns),
+            (Revenue, reader.sum()?),
+            (Returns, reader.sum()?),
         ];
         Ok(Totals {
             sums: sums.into(),

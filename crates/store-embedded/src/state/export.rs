@@ -4,14 +4,14 @@ use domain::LedgerEntry;
 use ports::{CatalogueItem, ExportedPiece};
 
 use super::items::PAGE_ITEMS;
-use super::ledger::read_order;
+use super::order_record::read_order;
 use super::{SHARDS, ShopState, ledger_entry, order_key};
 use crate::codec::{Malformed, Reader};
 
 impl ShopState {
     pub(crate) fn export(&mut self, cursor: u64) -> Result<ExportedPiece, Malformed> {
         let (index, pages) = (
-            usize::try_from(cursor).map_err(|_| Malformed)?,
+            usize::try_from(cursor).map_err(|_| Malformed::Damaged)?,
             self.items.pages(),
         );
         let next = (index + 1 < pages + SHARDS).then_some(cursor + 1);
@@ -50,6 +50,15 @@ impl ShopState {
             orders.push((order_key::unpack(order.key)?.into(), entry));
         }
         Ok(orders)
+    }
+
+    /// Every order, by id. Those of days gone by are not among them, whether they still lie about or not.
+    #[cfg(test)]
+    pub(crate) fn all_orders(&mut self) -> Vec<(Box<str>, LedgerEntry)> {
+        let shards = (0..SHARDS).flat_map(|shard| self.export_shard(shard).expect("it is whole"));
+        let mut orders: Vec<_> = shards.collect();
+        orders.sort_unstable_by(|a, b| a.0.cmp(&b.0));
+        orders
     }
 
     pub(crate) fn positions(&self) -> Vec<(String, String)> {

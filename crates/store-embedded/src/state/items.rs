@@ -80,7 +80,7 @@ impl Items {
             return Ok(());
         }
         if !self.items[at].sku.is_empty() {
-            return Err(Malformed);
+            return Err(Malformed::Damaged);
         }
         self.items[at].sku = sku.into();
         let hash = self.hasher.hash_one(sku);
@@ -101,7 +101,10 @@ impl Items {
     }
 
     pub(crate) fn rename(&mut self, item: u32, at: Timestamp, name: &str) -> Result<(), Malformed> {
-        let kept = self.items.get_mut(item as usize).ok_or(Malformed)?;
+        let kept = self
+            .items
+            .get_mut(item as usize)
+            .ok_or(Malformed::Damaged)?;
         kept.name = Some(name.into());
         kept.named_at = at;
         Ok(())
@@ -109,7 +112,10 @@ impl Items {
 
     /// Changes an item's all-time units.
     pub(crate) fn sell(&mut self, item: u32, change: i64) -> Result<(), Malformed> {
-        let units = self.units.get_mut(item as usize).ok_or(Malformed)?;
+        let units = self
+            .units
+            .get_mut(item as usize)
+            .ok_or(Malformed::Damaged)?;
         let before = *units;
         // Only damaged figures ever reach the end of the numbers.
         *units = units.saturating_add(change);
@@ -208,9 +214,9 @@ impl Items {
     /// Takes a page in.
     pub(crate) fn load_page(&mut self, page: usize, bytes: &[u8]) -> Result<(), Malformed> {
         let mut reader = Reader::new(bytes);
-        let start = page.checked_mul(PAGE_ITEMS).ok_or(Malformed)?;
+        let start = page.checked_mul(PAGE_ITEMS).ok_or(Malformed::Damaged)?;
         for offset in 0..reader.len()? {
-            let item = u32::try_from(start + offset).map_err(|_| Malformed)?;
+            let item = u32::try_from(start + offset).map_err(|_| Malformed::Damaged)?;
             self.add(item, reader.str()?)?;
             self.sell(item, reader.i64()?)?;
             let name = reader.str()?;

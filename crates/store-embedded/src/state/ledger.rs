@@ -5,116 +5,19 @@
 //! touches a 256th of it. A newer version is appended and the old run left behind as garbage until
 //! the shard is compacted. Orders of days that have left the window are garbage too.
 
-use domain::{BusinessDay, LocalTime, Minor};
+use domain::BusinessDay;
 use hashbrown::HashTable;
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 use super::order_key;
+use super::order_record::{OrderRecord, PackedOrder, read_order};
 use super::shard_copy::ShardCopy;
-use crate::codec::{Malformed, Reader, Write};
+use crate::codec::{Malformed, Reader};
 
 /// Number of shards; part of the on-disk format.
 pub(crate) const SHARDS: usize = 256;
 /// A shard may waste this much and a quarter of its size before it is compacted.
 const MIN_GARBAGE: usize = 64 * 1024;
-
-/// An order's record, borrowed from the arena or from a log record.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct OrderRecord<'a> {
-    pub version: i64,
-    pub cancelled: bool,
-    pub at: LocalTime,
-    pub revenue: Minor,
-    pub returns: Minor,
-    /// The sold lines, still packed: count, then item and units each.
-    sold: Reader<'a>,
-}
-
-/// Appends an order's record; `sold` gives item indexes and units.
-pub(crate) fn pack_order(
-    into: &mut Vec<u8>,
-    id: &str,
-    version: i64,
-    cancelled: bool,
-    at: LocalTime,
-    sums: (Minor, Minor),
-    sold: impl ExactSizeIterator<Item = (u32, u64)>,
-) {
-    order_key::pack(id, into);
-    into.put_i64(version);
-    into.put_i64(i64::from(at.day.epoch_days()));
-    into.put_u64(u64::from(at.second) << 1 | u64::from(cancelled));
-    into.put_i128(sums.0);
-    into.put_i128(sums.1);
-    into.put_len(sold.len());
-    for (item, units) in sold {
-        into.put_u64(u64::from(item));
-        into.put_u64(units);
-    }
-}
-
-/// A record with the id's packed form and the whole run of bytes.
-pub(crate) struct PackedOrder<'a> {
-    pub key: &'a [u8],
-    pub bytes: &'a [u8],
-    pub record: OrderRecord<'a>,
-}
-
-/// Reads the record at the front.
-pub(crate) fn read_order<'a>(reader: &mut Reader<'a>) -> Result<PackedOrder<'a>, Malformed> {
-    let whole = reader.rest();
-    let key = order_key::read(reader)?;
-    let version = reader.i64()?;
-    let day = BusinessDay::from_epoch_days(reader.i32()?);
-    let second = reader.u32()?;
-    let revenue = reader.i128()?;
-    let returns = reader.i128()?;
-    let sold = *reader;
-    for _ in 0..reader.len()? {
-        reader.u64()?;
-        reader.u64()?;
-    }
-    let at = LocalTime {
-        day,
-        second: second >> 1,
-    };
-    let record = OrderRecord {
-        version,
-        cancelled: second & 1 == 1,
-        at,
-        revenue,
-        returns,
-        sold,
-    };
-    Ok(PackedOrder {
-        key,
-        bytes: &whole[..whole.len() - reader.rest().len()],
-        record,
-    })
-}
-
-impl OrderRecord<'_> {
-    /// Whether it sold this item.
-    pub(crate) fn sells(&self, item: u32) -> Result<bool, Malformed> {
-        let mut reader = self.sold;
-        for _ in 0..reader.len()? {
-            let sold = reader.u32()?;
-            reader.u64()?;
-            if sold == item {
-                return Ok(true);
-            }
-        }
-        Ok(false)
-    }
-
-    /// The sold lines: item index and units.
-    pub(crate) fn sold(&self) -> Result<Vec<(u32, u64)>, Malformed> {
-        let mut reader = self.sold;
-        (0..reader.len()?)
-            .map(|_| Ok((reader.u32()?, reader.u64()?)))
-            .collect()
-    }
-}
 
 /// An id's place: computed once, used for the look-up and the insertion.
 #[derive(Clone, Copy, Debug)]
@@ -255,7 +158,7 @@ impl Shard {
     }
 
     fn put(&mut self, hash: u64, order: &PackedOrder<'_>, seed: u64) -> Result<(), Malformed> {
-        let position = u32::try_from(self.arena.len()).map_err(|_| Malformed)?;
+        let position = u32::try_from(self.arena.len()).map_err(|_| Malformed::Damaged)?;
         let needed = self.arena.len() + order.bytes.len();
         if needed > self.arena.capacity() {
             // Doubling would leave a quarter of the ledger's memory unused; an eighth costs a few

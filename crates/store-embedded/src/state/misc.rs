@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, VecDeque};
 
 use domain::{BusinessDay, LATEST_LINES, Price, RetainedDays, TOTALS_DAYS, Timestamp};
 
+use super::Version;
 use super::day::Totals;
 use crate::codec::{Malformed, Reader, Write};
 
@@ -110,7 +111,7 @@ impl Misc {
         bytes
     }
 
-    pub(crate) fn load(bytes: &[u8]) -> Result<Misc, Malformed> {
+    pub(crate) fn load(bytes: &[u8], version: Version) -> Result<Misc, Malformed> {
         let mut reader = Reader::new(bytes);
         let mut misc = Misc {
             retained: read_retained(&mut reader)?,
@@ -122,7 +123,7 @@ impl Misc {
         }
         for _ in 0..reader.len()? {
             let day = BusinessDay::from_epoch_days(reader.i32()?);
-            misc.totals.insert(day, Totals::read(&mut reader)?);
+            misc.totals.insert(day, Totals::read(&mut reader, version)?);
         }
         for _ in 0..reader.len()? {
             misc.feed.push_back(FeedLine::read(&mut reader)?);

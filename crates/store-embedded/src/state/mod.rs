@@ -1,6 +1,7 @@
 //! A shop's figures in memory. They change in one way only, [`ShopState::apply`], whether a record
 //! was folded a moment ago or is read back from the log: what recovery rebuilds is what was shown.
 
+mod by_time;
 mod day;
 mod export;
 mod items;
@@ -8,26 +9,31 @@ mod leaders;
 mod ledger;
 mod misc;
 mod order_key;
+mod order_record;
 mod order_scan;
 mod read;
 mod record;
 mod search;
 mod shard_copy;
+mod sparse;
+mod version;
 
 use std::collections::BTreeMap;
 
-use domain::{BusinessDay, Commit, LedgerEntry, RetainedDays, SoldUnits, Sums};
+use domain::{BusinessDay, Commit, Extra, FirstDays, LedgerEntry, RetainedDays, SoldUnits, Sums};
 use ports::Conflict;
 
 use crate::codec::{Malformed, Reader};
 use day::{Day, Totals};
 use items::{Items, PAGE_ITEMS};
-use ledger::{KeyHash, Ledger, OrderRecord};
+use ledger::{KeyHash, Ledger};
 use misc::Misc;
+use order_record::OrderRecord;
 
 pub(crate) use ledger::SHARDS;
 pub(crate) use order_scan::{OrderScan, Seconds};
 pub(crate) use search::ItemSearch;
+pub(crate) use version::Version;
 
 /// Counts a shop's commits; the first one is 1.
 pub(crate) type Sequence = u64;
@@ -38,6 +44,7 @@ pub(crate) struct ShopState {
     items: Items,
     days: BTreeMap<BusinessDay, Day>,
     misc: Misc,
+    first_days: FirstDays,
     applied: Sequence,
     /// Up to which commit each page was written, for recovery: older records must not be applied
     /// to it again.
@@ -66,10 +73,16 @@ impl ShopState {
             items: Items::default(),
             days: BTreeMap::new(),
             misc: Misc::default(),
+            first_days: FirstDays::of_new_shop(),
             applied: 0,
             written: BTreeMap::new(),
             scratch: Vec::new(),
         }
+    }
+
+    /// Says from when on measures are whole.
+    pub(crate) fn know(&mut self, first_days: FirstDays) {
+        self.first_days = first_days;
     }
 
     /// The last commit that is in the figures.
@@ -187,20 +200,24 @@ impl ShopState {
     pub(crate) fn load_page(
         &mut self,
         page: Page,
+        version: Version,
         sequence: Sequence,
         bytes: &[u8],
     ) -> Result<(), Malformed> {
         match page {
             Page::Misc => {
-                self.misc = Misc::load(bytes)?;
+                self.misc = Misc::load(bytes, version)?;
                 self.ledger.expire(self.misc.expired_before())?;
             }
             Page::Items(page) => self.items.load_page(page as usize, bytes)?,
-            Page::Day(day) => drop(self.days.insert(day, Day::load(bytes, &self.items)?)),
+            Page::Day(day) => {
+                let detail = Day::load(bytes, version, &self.items)?;
+                self.days.insert(day, detail);
+            }
             Page::Ledger(shard) => {
                 let shard = shard as usize;
                 if shard >= SHARDS {
-                    return Err(Malformed);
+                    return Err(Malformed::Damaged);
                 }
                 self.ledger.load_shard(shard, bytes)?;
             }
@@ -220,7 +237,7 @@ impl ShopState {
         self.days.retain(|day, _| retained.days.contains(day));
         self.written.clear();
         if !self.items.is_complete() {
-            return Err(Malformed);
+            return Err(Malformed::Damaged);
         }
         // Now, because going through millions of items would hold up whoever looks first.
         self.items.build_leaders();
@@ -284,7 +301,7 @@ impl ShopState {
         if reader.is_empty() {
             Ok(())
         } else {
-            Err(Malformed)
+            Err(Malformed::Damaged)
         }
     }
 }
@@ -303,6 +320,33 @@ fn ledger_entry(record: &OrderRecord<'_>, items: &Items) -> Result<LedgerEntry, 
         revenue: record.revenue,
         returns: record.returns,
         sold: sold.collect(),
-        extra: None,
+        extra: extra_of(record)?,
     })
+}
+
+/// A ledger's page with an order that has sums of every measure.
+#[cfg(feature = "fuzzing")]
+pub(crate) fn extended_order() -> Vec<u8> {
+    let sums = domain::Measure::all().map(|measure| (measure, -1_i128 << measure.number()));
+    let sums: Sums = sums.collect();
+    let order = order_record::NewOrder {
+        id: "1",
+        version: 1,
+        cancelled: false,
+        at: domain::LocalTime {
+            day: BusinessDay::from_epoch_days(20_000),
+            second: 86_399,
+        },
+        revenue: 100,
+        returns: 0,
+        extra: Some(&sums),
+    };
+    let mut bytes = Vec::new();
+    order_record::pack_order(&mut bytes, &order, [(0, 1)].into_iter());
+    bytes
+}
+
+fn extra_of(record: &OrderRecord<'_>) -> Result<Option<Box<Extra>>, Malformed> {
+    let sums = record.extra()?;
+    Ok(sums.and_then(|sums| Extra::of(&sums)).map(Box::new))
 }

@@ -37,7 +37,7 @@ pub(crate) fn read<'a>(reader: &mut Reader<'a>) -> Result<&'a [u8], Malformed> {
         1..=MAX_TEXT => usize::from(header),
         UUID => 16,
         NUMBER..=138 => usize::from(header - NUMBER),
-        _ => return Err(Malformed),
+        _ => return Err(Malformed::Damaged),
     };
     reader.take(len)?;
     Ok(&whole[..=len])
@@ -45,14 +45,14 @@ pub(crate) fn read<'a>(reader: &mut Reader<'a>) -> Result<&'a [u8], Malformed> {
 
 /// The id of a form.
 pub(crate) fn unpack(key: &[u8]) -> Result<String, Malformed> {
-    let (&header, body) = key.split_first().ok_or(Malformed)?;
+    let (&header, body) = key.split_first().ok_or(Malformed::Damaged)?;
     match header {
         1..=MAX_TEXT if body.len() == usize::from(header) => {
-            let text = std::str::from_utf8(body).map_err(|_| Malformed)?;
+            let text = std::str::from_utf8(body).map_err(|_| Malformed::Damaged)?;
             Ok(text.to_owned())
         }
         UUID => {
-            let uuid = u128::from_be_bytes(body.try_into().map_err(|_| Malformed)?);
+            let uuid = u128::from_be_bytes(body.try_into().map_err(|_| Malformed::Damaged)?);
             let mut text = format!("{uuid:032x}");
             for dash in [8, 13, 18, 23] {
                 text.insert(dash, '-');
@@ -64,7 +64,7 @@ pub(crate) fn unpack(key: &[u8]) -> Result<String, Malformed> {
             bytes[..body.len()].copy_from_slice(body);
             Ok(u64::from_le_bytes(bytes).to_string())
         }
-        _ => Err(Malformed),
+        _ => Err(Malformed::Damaged),
     }
 }
 
@@ -173,7 +173,7 @@ mod tests {
         ) {
             let form = packed(&id);
             prop_assert_eq!(unpack(&form), Ok(id));
-            prop_assert_eq!(unpack(&form[..form.len() - 1]), Err(Malformed));
+            prop_assert_eq!(unpack(&form[..form.len() - 1]), Err(Malformed::Damaged));
         }
     }
 }

@@ -5,9 +5,9 @@ use std::ops::RangeInclusive;
 
 use domain::{BusinessDay, LedgerOrder, SoldItem};
 
-use super::ledger::{PackedOrder, read_order};
+use super::order_record::{PackedOrder, read_order};
 use super::shard_copy::ShardCopy;
-use super::{ShopState, order_key};
+use super::{ShopState, extra_of, order_key};
 use crate::codec::{Malformed, Reader};
 
 /// The last second of a day.
@@ -81,7 +81,7 @@ impl ShopState {
             revenue: record.revenue,
             returns: record.returns,
             items: items.collect(),
-            extra: None,
+            extra: extra_of(&record)?,
         })
     }
 }
@@ -200,7 +200,7 @@ mod tests {
     use ports::suite::Dice;
 
     use super::super::SHARDS;
-    use super::super::ledger::pack_order;
+    use super::super::order_record::{NewOrder, pack_order};
     use super::*;
 
     const DAY: BusinessDay = BusinessDay::from_epoch_days(17_601);
@@ -217,15 +217,16 @@ mod tests {
             };
             let mut bytes = Vec::new();
             let item = dice.below(4) as u32;
-            pack_order(
-                &mut bytes,
-                &id,
-                0,
-                false,
+            let order = NewOrder {
+                id: &id,
+                version: 0,
+                cancelled: false,
                 at,
-                (1, 0),
-                [(item, 1)].into_iter(),
-            );
+                revenue: 1,
+                returns: 0,
+                extra: None,
+            };
+            pack_order(&mut bytes, &order, [(item, 1)].into_iter());
             let order = read_order(&mut Reader::new(&bytes)).unwrap();
             state.ledger.put(&order).unwrap();
             newest.insert(id, at);

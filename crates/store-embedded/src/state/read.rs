@@ -86,8 +86,12 @@ impl ShopState {
 
     pub(crate) fn day(&self, day: BusinessDay) -> DayRecord {
         let hours = self.days.get(&day).map_or([Sums::ZERO; 24], Day::hours);
-        self.totals(day)
-            .map_or_else(|| DayRecord::empty(day), |totals| totals.record(day, hours))
+        let totals = self.totals(day);
+        let record = totals.map_or_else(|| DayRecord::empty(day), |it| it.record(day, hours));
+        DayRecord {
+            unknown: self.first_days.unknown_on(day),
+            ..record
+        }
     }
 
     fn minutes(&self, day: BusinessDay) -> Vec<(u16, Pulse)> {

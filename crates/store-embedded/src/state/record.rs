@@ -1,19 +1,14 @@
 //! The log record of a commit: what the commit said, with items by their numbers.
 
-use std::collections::BTreeMap;
+use domain::{BusinessDay, Commit, Extra, Timestamp};
 
-use domain::Measure::{Returns, Units};
-use domain::{BusinessDay, Commit, DayDelta, Pulse, Timestamp};
-
-use super::day::{MinuteSums, Totals, put_minute, read_minute};
+use super::by_time::ByTime;
+use super::day::Totals;
 use super::items::Items;
-use super::ledger::{pack_order, read_order};
 use super::misc::{FeedLine, put_retained, read_retained};
-use super::{Page, Sequence, ShopState};
+use super::order_record::{NewOrder, pack_order, read_order};
+use super::{Page, Sequence, ShopState, Version};
 use crate::codec::{Malformed, Reader, Write};
-
-/// The first byte of each record.
-const FORMAT: u8 = 1;
 
 /// Whether a record changes the retained days. Those of the first version did not say which days
 /// were dropped before (1).
@@ -22,19 +17,13 @@ const RETAINED: u8 = 2;
 
 pub(crate) fn encode(commit: &Commit<'_>, items: &Items) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(256 + 48 * commit.entries.len() + 16 * commit.skus.len());
-    bytes.push(FORMAT);
+    bytes.push(Version::NOW.of_record());
     let numbers = put_items(&mut bytes, commit, items);
     let number = |slot: u32| numbers[slot as usize];
     bytes.put_len(commit.days.len());
     for day in &commit.days {
         bytes.put_i64(i64::from(day.day.epoch_days()));
-        bytes.put_i128(day.day_only[Units]);
-        let minutes = minutes_of(day);
-        bytes.put_len(minutes.len());
-        for (minute, sums) in &minutes {
-            bytes.put_u64(u64::from(*minute));
-            put_minute(&mut bytes, sums);
-        }
+        ByTime::of(day).put(&mut bytes);
         bytes.put_len(day.items.len());
         for (slot, units) in &day.items {
             bytes.put_u64(u64::from(number(*slot)));
@@ -45,16 +34,16 @@ pub(crate) fn encode(commit: &Commit<'_>, items: &Items) -> Vec<u8> {
     for entry in &commit.entries {
         let sold = &commit.sold[entry.sold.start as usize..entry.sold.end as usize];
         let sold = sold.iter().map(|(slot, units)| (number(*slot), *units));
-        let sums = (entry.revenue, entry.returns);
-        pack_order(
-            &mut bytes,
-            entry.id,
-            entry.version,
-            entry.cancelled,
-            entry.at,
-            sums,
-            sold,
-        );
+        let order = NewOrder {
+            id: entry.id,
+            version: entry.version,
+            cancelled: entry.cancelled,
+            at: entry.at,
+            revenue: entry.revenue,
+            returns: entry.returns,
+            extra: entry.extra(commit).map(Extra::sums),
+        };
+        pack_order(&mut bytes, &order, sold);
     }
     bytes.push(if commit.retained.is_some() {
         RETAINED
@@ -139,12 +128,10 @@ pub(crate) fn apply(
     record: &[u8],
 ) -> Result<(), Malformed> {
     let mut reader = Reader::new(record);
-    if reader.u8()? != FORMAT {
-        return Err(Malformed);
-    }
+    let version = Version::in_record(reader.u8()?)?;
     apply_items(state, sequence, &mut reader)?;
     for _ in 0..reader.len()? {
-        apply_day(state, sequence, &mut reader)?;
+        apply_day(state, sequence, version, &mut reader)?;
     }
     for _ in 0..reader.len()? {
         let order = read_order(&mut reader)?;
@@ -180,7 +167,7 @@ pub(crate) fn apply(
     if !reader.is_empty() {
         for _ in 0..reader.len()? {
             let day = BusinessDay::from_epoch_days(reader.i32()?);
-            let totals = Totals::read(&mut reader)?;
+            let totals = Totals::read(&mut reader, version)?;
             if news {
                 state.misc.keep_totals(day, totals);
             }
@@ -195,14 +182,14 @@ fn apply_items(
     reader: &mut Reader<'_>,
 ) -> Result<(), Malformed> {
     let first = reader.u32()?;
-    let count = u32::try_from(reader.len()?).map_err(|_| Malformed)?;
+    let count = u32::try_from(reader.len()?).map_err(|_| Malformed::Damaged)?;
     // Numbers are given one after the other, so all before the first stand in pages or earlier
     // records. A damaged one must not make room for four billion items.
     if first as usize > state.items.len() {
-        return Err(Malformed);
+        return Err(Malformed::Damaged);
     }
     for offset in 0..count {
-        let item = first.checked_add(offset).ok_or(Malformed)?;
+        let item = first.checked_add(offset).ok_or(Malformed::Damaged)?;
         state.items.add(item, reader.str()?)?;
     }
     for _ in 0..reader.len()? {
@@ -222,44 +209,21 @@ fn apply_items(
     Ok(())
 }
 
-/// A day's changes by the minute. Returns are known by the hour: they stand at its first minute.
-fn minutes_of(day: &DayDelta) -> BTreeMap<u16, MinuteSums> {
-    let of_pulse = |(minute, pulse): (&u16, &Pulse)| {
-        let (pulse, returns) = (*pulse, 0);
-        (*minute, MinuteSums { pulse, returns })
-    };
-    let mut minutes: BTreeMap<u16, MinuteSums> = day.minutes.iter().map(of_pulse).collect();
-    for (first, hour) in (0..).step_by(60).zip(day.hours.iter()) {
-        if hour[Returns] != 0 {
-            minutes.entry(first).or_default().returns = hour[Returns];
-        }
-    }
-    minutes
-}
-
 fn apply_day(
     state: &mut ShopState,
     sequence: Sequence,
+    version: Version,
     reader: &mut Reader<'_>,
 ) -> Result<(), Malformed> {
     let day = BusinessDay::from_epoch_days(reader.i32()?);
-    let news = state.is_news_to(Page::Day(day), sequence);
-    let units = reader.i64()?;
-    // Pages of days that left the window are gone: the records before they left build them again,
-    // and the record with which they left takes them away again, all before anybody looks.
-    let detail = news.then(|| state.days.entry(day).or_default());
-    let mut minutes: Vec<(u16, MinuteSums)> = Vec::new();
-    for _ in 0..reader.len()? {
-        let minute = u16::try_from(reader.u64()?).map_err(|_| Malformed)?;
-        minutes.push((minute, read_minute(reader)?));
-    }
+    let by_time = ByTime::read(reader, version)?;
     let items = (0..reader.len()?).map(|_| Ok((reader.u32()?, reader.i64()?)));
     let items: Vec<(u32, i64)> = items.collect::<Result<_, Malformed>>()?;
-    if let Some(detail) = detail {
-        detail.change_units(units);
-        for (minute, sums) in &minutes {
-            detail.change_minute(*minute, sums)?;
-        }
+    if state.is_news_to(Page::Day(day), sequence) {
+        // Pages of days that left the window are gone: the records before they left build them again,
+        // and the record with which they left takes them away again, all before anybody looks.
+        let detail = state.days.entry(day).or_default();
+        detail.change(&by_time);
         for (item, change) in items.into_iter().filter(|(_, change)| *change != 0) {
             detail.sell(item, change, &state.items);
         }

@@ -3,7 +3,7 @@
 use domain::BusinessDay;
 use hashbrown::HashMap;
 
-use super::ledger::{PackedOrder, read_order};
+use super::order_record::{PackedOrder, read_order};
 use crate::codec::{Malformed, Reader};
 
 /// See the module.

@@ -1,6 +1,7 @@
 //! What readers are shown beside what is on the disk.
 
 use domain::BoardQuery;
+use ports::Figures as _;
 use ports::suite::{Fixture, order, run, time};
 
 use super::*;
@@ -14,6 +15,7 @@ fn whoever_looks_sees_what_a_start_would_read() {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let options = Options {
             checkpoint_bytes: 512,
+            ..Options::default()
         };
         let store = EmbeddedStore::open_with(folder.path(), options).expect("a new store opens");
         let store = Arc::new(store);
@@ -36,19 +38,25 @@ fn whoever_looks_sees_what_a_start_would_read() {
             store.opened().expect("the store is open"),
         );
         let look = || {
-            let mut state = store.poison.lock(&figures.state).expect("nothing failed");
-            let day = state.retained().days.last().copied();
-            let day = day.unwrap_or_else(|| shop.today(time("2018-03-01T10:00:00Z")));
-            let query = BoardQuery::of(day);
-            let stored = open.disk.shop("shop").expect("the disk is read");
-            let started = ShopFigures::freeze(&open.disk, stored.expect("the shop is stored"));
-            let started = started.expect("the disk is whole").state;
-            let mut started = started.into_inner().expect("nobody else has it");
-            assert_eq!(started.applied(), state.applied());
-            assert_eq!(started.retained(), state.retained());
-            assert_eq!(started.board(&query), state.board(&query));
-            assert_eq!(started.ledger_size().0, state.ledger_size().0);
-            state.applied()
+            let compared = |state: &mut ShopState| {
+                let day = state.retained().days.last().copied();
+                let day = day.unwrap_or_else(|| shop.today(time("2018-03-01T10:00:00Z")));
+                let query = BoardQuery::of(day);
+                let stored = open.disk.shop("shop").expect("the disk is read");
+                let started = ShopFigures::freeze(&open.disk, stored.expect("the shop is stored"));
+                let started = started.expect("the disk is whole");
+                let compare = |started: &mut ShopState| {
+                    assert_eq!(started.applied(), state.applied());
+                    assert_eq!(started.retained(), state.retained());
+                    assert_eq!(started.board(&query), state.board(&query));
+                    assert_eq!(started.all_orders(), state.all_orders());
+                };
+                let compared = started.look(&store.poison, compare);
+                compared.expect("nothing failed");
+                state.applied()
+            };
+            let seen = figures.look(&store.poison, compared);
+            seen.expect("nothing failed")
         };
         let seen = loop {
             let is_done = writer.is_finished();
@@ -60,5 +68,73 @@ fn whoever_looks_sees_what_a_start_would_read() {
         };
         writer.await.expect("the writer ends well");
         assert!(seen >= 100, "{seen} commits changed something");
+    });
+}
+
+/// Shops leave memory over and over while they are written to and read: nobody sees a difference.
+#[test]
+fn a_shop_that_left_memory_is_read_again() {
+    run(async {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let options = Options {
+            quiet: Duration::from_millis(1),
+            ..Options::default()
+        };
+        let store = EmbeddedStore::open_with(folder.path(), options).expect("a new store opens");
+        let store = Arc::new(store);
+        let it = Fixture::over(store.clone(), "shop").await;
+        let figures = store.figures(&it.shop).expect("the shop is open");
+        let mut left = 0;
+        for number in 0..20 {
+            let event = order(&number.to_string(), "2018-03-01T10:00:00Z");
+            it.commit([&event.line("sku", 1, "1.00")]).await;
+            let day = it.day("2018-03-01").await;
+            assert_eq!(day.sums[domain::Measure::Units], number + 1);
+            let orders = figures.orders(&store.poison).expect("nothing failed");
+            while !figures.has_left() {
+                tokio::time::sleep(Duration::from_millis(1)).await;
+            }
+            left += 1;
+            assert_eq!(figures.orders(&store.poison).ok(), Some(orders));
+            assert!(figures.has_left(), "to count its orders is no use of it");
+        }
+        assert_eq!(left, 20);
+        store.close().await.expect("it closes");
+    });
+}
+
+/// What takes long to read stays, and what is in use.
+#[test]
+fn a_large_shop_stays_in_memory() {
+    run(async {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let store = EmbeddedStore::open(folder.path()).expect("a new store opens");
+        let store = Arc::new(store);
+        let it = Fixture::over(store.clone(), "shop").await;
+        let event = order("1", "2018-03-01T10:00:00Z").line("sku", 1, "1.00");
+        it.commit([&event]).await;
+        let figures = store.figures(&it.shop).expect("the shop is open");
+        let rest = |quiet| figures.rest(&store.poison, quiet).expect("nothing failed");
+        rest(Duration::from_secs(3_600));
+        assert!(!figures.has_left(), "it was used a moment ago");
+        let pages = figures.page_bytes.swap(1 << 30, Ordering::Relaxed);
+        rest(Duration::ZERO);
+        assert!(!figures.has_left(), "it takes long to read");
+        figures.page_bytes.store(pages, Ordering::Relaxed);
+        rest(Duration::ZERO);
+        assert!(figures.has_left());
+        // Its log is not what was there when it left.
+        figures.newest.fetch_add(1, Ordering::Relaxed);
+        let error = store
+            .latest(&it.shop)
+            .await
+            .expect_err("a commit is missing");
+        assert!(
+            error.to_string().contains("the log without record 2"),
+            "{error}"
+        );
+        figures.newest.fetch_sub(1, Ordering::Relaxed);
+        assert_eq!(store.latest(&it.shop).await.expect("all is there").len(), 1);
+        store.close().await.expect("it closes");
     });
 }

@@ -68,7 +68,11 @@ fn events(day: &str) -> Vec<Event> {
 pub(crate) async fn fill(folder: &Path) {
     // The first days are in pages, the last one is in the log only.
     for (days, checkpoint_bytes) in [(&DAYS[..4], 64), (&DAYS[4..], u64::MAX)] {
-        let store = EmbeddedStore::open_with(folder, Options { checkpoint_bytes });
+        let options = Options {
+            checkpoint_bytes,
+            ..Options::default()
+        };
+        let store = EmbeddedStore::open_with(folder, options);
         let store = store.expect("the store opens");
         for shop in shops() {
             store.open_shop(&shop).await.expect("the shop opens");

@@ -51,6 +51,11 @@ async fn the_last_folders_of_format_1_open_with_their_figures() {
 }
 
 #[tokio::test]
+async fn format_2_opens_with_its_figures() {
+    assert_opens("format-2").await;
+}
+
+#[tokio::test]
 async fn this_version_writes_what_format_1_reads() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     content::fill(folder.path()).await;

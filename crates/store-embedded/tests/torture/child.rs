@@ -13,6 +13,7 @@ use super::{
 
 const FOLDER: &str = "LIVETILL_TORTURE_FOLDER";
 const BYTES: &str = "LIVETILL_TORTURE_CHECKPOINT_BYTES";
+const QUIET: &str = "LIVETILL_TORTURE_QUIET_MILLIS";
 const SEEDS: &str = "LIVETILL_TORTURE_SEEDS";
 /// Before each acknowledged batch: shop and number follow. The test harness prints lines too.
 const ACK: &str = "acknowledged ";
@@ -46,6 +47,7 @@ pub(crate) fn start_with(
         ])
         .env(FOLDER, folder)
         .env(BYTES, options.checkpoint_bytes.to_string())
+        .env(QUIET, options.quiet.as_millis().to_string())
         .env(SEEDS, seeds.join(","))
         .envs(more.iter().copied())
         .stdout(Stdio::piped())
@@ -110,9 +112,10 @@ pub(crate) fn run_if_asked() {
     let Some(folder) = env::var_os(FOLDER) else {
         return;
     };
-    let checkpoint_bytes = env::var(BYTES).expect("the options are given").parse();
+    let option = |name| env::var(name).expect("the options are given").parse();
     let options = Options {
-        checkpoint_bytes: checkpoint_bytes.expect("a number of bytes"),
+        checkpoint_bytes: option(BYTES).expect("a number of bytes"),
+        quiet: Duration::from_millis(option(QUIET).expect("some milliseconds")),
     };
     let seeds = env::var(SEEDS).expect("the seeds are given");
     let seeds: Vec<u64> = seeds

@@ -56,6 +56,7 @@ fn a_disk_that_fails_stops_the_store_and_takes_nothing_from_it() {
     while Instant::now() < end {
         let options = Options {
             checkpoint_bytes: [512, 40_000, 64 * 1024 * 1024][dice.below(3)],
+            ..Options::default()
         };
         let folder = tempfile::tempdir().expect("a temporary folder");
         let at = folder.path().display().to_string();
@@ -123,6 +124,7 @@ fn a_full_disk_stops_the_store_until_there_is_room() {
     while let Some(disk) = SmallDisk::mount().filter(|_| Instant::now() < end) {
         let options = Options {
             checkpoint_bytes: [512, 40_000][dice.below(2)],
+            ..Options::default()
         };
         let folder = disk.0.path().join("store");
         let mut work: Vec<Work> = (0..SHOPS).map(|_| Work::new(dice.bits())).collect();

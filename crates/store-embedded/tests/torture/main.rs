@@ -38,6 +38,7 @@ const MAX_BATCHES: u64 = 60;
 fn killed_while_it_writes_pages_all_the_time() {
     torture(Options {
         checkpoint_bytes: 512,
+        quiet: Duration::from_millis(1),
     });
 }
 
@@ -45,6 +46,7 @@ fn killed_while_it_writes_pages_all_the_time() {
 fn killed_while_it_writes_pages_now_and_then() {
     torture(Options {
         checkpoint_bytes: 40_000,
+        ..Options::default()
     });
 }
 

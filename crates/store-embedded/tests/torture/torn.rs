@@ -180,6 +180,7 @@ fn a_wrong_bit_is_told_or_harmless() {
         (
             Options {
                 checkpoint_bytes: 4_096,
+                ..Options::default()
             },
             3,
         ),

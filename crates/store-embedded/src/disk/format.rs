@@ -1,0 +1,83 @@
+//! The number of a folder's format, and how many measures its sums may be of.
+//!
+//! Both are raised when a folder is opened: one process has it, so there is nobody to wait for. Records
+//! and pages say their own version, so that those of earlier formats stay where they are.
+//!
+//! | format | |
+//! |---|---|
+//! | 1 | orders, units, revenue and returns, at fixed places |
+//! | 2 | sums of any measures |
+
+use std::path::Path;
+
+use domain::Measure;
+use fjall::PersistMode;
+use ports::{ErrorKind, StoreError};
+
+use super::{Disk, corrupt, read_error, write_error};
+
+/// The format of what is written.
+pub(crate) const FORMAT: u8 = 2;
+/// The measures of a folder that does not say how many there are.
+const FIRST_MEASURES: u8 = 4;
+
+impl Disk {
+    /// Reads the format and the seed, or makes them in a new folder.
+    ///
+    /// # Errors
+    /// When the folder is of a newer version.
+    pub(super) fn check_format(&mut self, folder: &Path) -> Result<(), StoreError> {
+        let stored = self.meta.get("format").map_err(unreadable)?;
+        let Some(stored) = stored else {
+            // Distinct per store, so that nobody can prepare ids that all fall into one shard.
+            let state = foldhash::fast::RandomState::default();
+            self.seed = std::hash::BuildHasher::hash_one(&state, FORMAT);
+            return self.write_format(true);
+        };
+        let format = stored.first().copied().unwrap_or_default();
+        if stored.len() != 1 || !(1..=FORMAT).contains(&format) {
+            let message = format!(
+                "the store in {} has format {format}; this version reads formats 1 to {FORMAT}: use \
+                 the version that wrote it, or a newer one",
+                folder.display()
+            );
+            return Err(StoreError::new(ErrorKind::Format, message));
+        }
+        let measures = self.meta.get("measures").map_err(unreadable)?;
+        let measures = measures.and_then(|measures| measures.first().copied());
+        let measures = measures.unwrap_or(FIRST_MEASURES);
+        if usize::from(measures) > Measure::COUNT {
+            let message = format!(
+                "the store in {} has sums of {measures} measures; this version knows {}: use the \
+                 version that wrote it, or a newer one",
+                folder.display(),
+                Measure::COUNT
+            );
+            return Err(StoreError::new(ErrorKind::Format, message));
+        }
+        let seed = self.meta.get("seed").map_err(unreadable)?;
+        let seed = seed.and_then(|seed| <[u8; 8]>::try_from(&*seed).ok());
+        let seed = seed.ok_or_else(|| corrupt("the seed of the ledger"))?;
+        self.seed = u64::from_le_bytes(seed);
+        if (format, usize::from(measures)) == (FORMAT, Measure::COUNT) {
+            return Ok(());
+        }
+        self.write_format(false)
+    }
+
+    /// Says what is going to be written, before it is.
+    fn write_format(&self, is_new: bool) -> Result<(), StoreError> {
+        let mut batch = self.batch();
+        if is_new {
+            batch.insert(&self.meta, "seed", self.seed.to_le_bytes());
+        }
+        batch.insert(&self.meta, "format", [FORMAT]);
+        batch.insert(&self.meta, "measures", [Measure::COUNT as u8]);
+        let written = batch.durability(Some(PersistMode::SyncAll)).commit();
+        written.map_err(|error| write_error("the store's format", error))
+    }
+}
+
+fn unreadable(error: fjall::Error) -> StoreError {
+    read_error("the store's format", error)
+}

@@ -1,0 +1,205 @@
+//! An order's record: in the ledger's arena, in its pages, and in log records.
+
+use domain::{BusinessDay, LocalTime, Minor, Sums};
+
+use super::order_key;
+use crate::codec::{Malformed, Reader, Write};
+
+/// An order's record, borrowed from the arena or from a log record.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct OrderRecord<'a> {
+    pub version: i64,
+    pub cancelled: bool,
+    pub at: LocalTime,
+    pub revenue: Minor,
+    pub returns: Minor,
+    /// Its other sums, still packed, if it has any.
+    extra: Option<Reader<'a>>,
+    /// The sold lines, still packed: count, then item and units each.
+    sold: Reader<'a>,
+}
+
+/// An order to be packed.
+pub(crate) struct NewOrder<'a> {
+    pub id: &'a str,
+    pub version: i64,
+    pub cancelled: bool,
+    pub at: LocalTime,
+    pub revenue: Minor,
+    pub returns: Minor,
+    /// Its other sums, if it has any.
+    pub extra: Option<&'a Sums>,
+}
+
+/// In the number of a record's second and of whether it is cancelled, which without it is below 2^18:
+/// other sums stand between its returns and its lines.
+const EXTENDED: u32 = 1 << 18;
+
+/// Appends an order's record; `sold` gives item indexes and units.
+pub(crate) fn pack_order(
+    into: &mut Vec<u8>,
+    order: &NewOrder<'_>,
+    sold: impl ExactSizeIterator<Item = (u32, u64)>,
+) {
+    order_key::pack(order.id, into);
+    into.put_i64(order.version);
+    into.put_i64(i64::from(order.at.day.epoch_days()));
+    let extended = order.extra.map_or(0, |_| EXTENDED);
+    let second = extended | order.at.second << 1 | u32::from(order.cancelled);
+    into.put_u64(second.into());
+    into.put_i128(order.revenue);
+    into.put_i128(order.returns);
+    if let Some(sums) = order.extra {
+        into.put_sums(sums);
+    }
+    into.put_len(sold.len());
+    for (item, units) in sold {
+        into.put_u64(u64::from(item));
+        into.put_u64(units);
+    }
+}
+
+/// A record with the id's packed form and the whole run of bytes.
+pub(crate) struct PackedOrder<'a> {
+    pub key: &'a [u8],
+    pub bytes: &'a [u8],
+    pub record: OrderRecord<'a>,
+}
+
+/// Reads the record at the front.
+pub(crate) fn read_order<'a>(reader: &mut Reader<'a>) -> Result<PackedOrder<'a>, Malformed> {
+    let whole = reader.rest();
+    let key = order_key::read(reader)?;
+    let version = reader.i64()?;
+    let day = BusinessDay::from_epoch_days(reader.i32()?);
+    let second = reader.u32()?;
+    if second >= EXTENDED << 1 {
+        return Err(Malformed::Damaged);
+    }
+    let revenue = reader.i128()?;
+    let returns = reader.i128()?;
+    let mut extra = None;
+    if second & EXTENDED != 0 {
+        extra = Some(*reader);
+        reader.sums()?;
+    }
+    let sold = *reader;
+    for _ in 0..reader.len()? {
+        reader.u64()?;
+        reader.u64()?;
+    }
+    let at = LocalTime {
+        day,
+        second: (second & !EXTENDED) >> 1,
+    };
+    let record = OrderRecord {
+        version,
+        cancelled: second & 1 == 1,
+        at,
+        revenue,
+        returns,
+        extra,
+        sold,
+    };
+    Ok(PackedOrder {
+        key,
+        bytes: &whole[..whole.len() - reader.rest().len()],
+        record,
+    })
+}
+
+impl OrderRecord<'_> {
+    /// Its sums beside revenue, returns and what its lines have.
+    pub(crate) fn extra(&self) -> Result<Option<Sums>, Malformed> {
+        self.extra.map(|mut reader| reader.sums()).transpose()
+    }
+
+    /// Whether it sold this item.
+    pub(crate) fn sells(&self, item: u32) -> Result<bool, Malformed> {
+        let mut reader = self.sold;
+        for _ in 0..reader.len()? {
+            let sold = reader.u32()?;
+            reader.u64()?;
+            if sold == item {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// The sold lines: item index and units.
+    pub(crate) fn sold(&self) -> Result<Vec<(u32, u64)>, Malformed> {
+        let mut reader = self.sold;
+        (0..reader.len()?)
+            .map(|_| Ok((reader.u32()?, reader.u64()?)))
+            .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::Measure::{Orders, Revenue};
+
+    use super::*;
+
+    fn order<'a>(second: u32, extra: Option<&'a Sums>) -> NewOrder<'a> {
+        NewOrder {
+            id: "1",
+            version: 3,
+            cancelled: false,
+            at: LocalTime {
+                day: BusinessDay::from_epoch_days(17_601),
+                second,
+            },
+            revenue: 1_000,
+            returns: 2,
+            extra,
+        }
+    }
+
+    fn packed(order: &NewOrder<'_>) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        pack_order(&mut bytes, order, [(5, 2), (700, 1)].into_iter());
+        bytes
+    }
+
+    /// Written by the first version. What says nothing new takes the bytes it took then.
+    #[test]
+    fn plain_orders_keep_their_bytes() {
+        let mut key = Vec::new();
+        order_key::pack("1", &mut key);
+        let rest = [6, 130, 147, 2, 254, 197, 10, 208, 15, 4, 2, 5, 2, 188, 5, 1];
+        assert_eq!(packed(&order(86_399, None)), [&key[..], &rest].concat());
+    }
+
+    #[test]
+    fn other_sums_stand_in_the_record() {
+        let sums = Sums::from([(Orders, -1), (Revenue, 1 << 80)]);
+        for second in [0, 1, 86_399] {
+            let plain = packed(&order(second, None));
+            let bytes = packed(&order(second, Some(&sums)));
+            let mut reader = Reader::new(&bytes);
+            let read = read_order(&mut reader).unwrap();
+            assert!(reader.is_empty());
+            assert_eq!(read.bytes, bytes);
+            let record = read.record;
+            assert_eq!((record.at.second, record.cancelled), (second, false));
+            assert_eq!((record.revenue, record.returns), (1_000, 2));
+            assert_eq!(record.extra(), Ok(Some(sums)));
+            assert_eq!(record.sold(), Ok(vec![(5, 2), (700, 1)]));
+            let plain = read_order(&mut Reader::new(&plain)).unwrap().record;
+            assert_eq!((plain.at.second, plain.extra()), (second, Ok(None)));
+        }
+    }
+
+    #[test]
+    fn sums_of_a_newer_version_are_refused() {
+        let sums = Sums::from([(Orders, 1)]);
+        let mut bytes = packed(&order(86_399, Some(&sums)));
+        let mask = bytes.len() - 8;
+        assert_eq!(bytes[mask..], [1, 2, 2, 5, 2, 188, 5, 1]);
+        bytes.splice(mask..=mask, [0x80, 0x80, 0x80, 0x80, 0x08]);
+        let read = read_order(&mut Reader::new(&bytes));
+        assert_eq!(read.err(), Some(Malformed::Newer));
+    }
+}

@@ -1,0 +1,76 @@
+//! In which version a log record or a page is written: read ones may be older.
+
+use super::Sequence;
+use crate::codec::Malformed;
+
+/// A version of log records and pages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Version {
+    /// Has four sums at fixed places.
+    One,
+    /// Has sums of any measures.
+    Two,
+}
+
+/// Where a page's version begins in the number in front of it; below is its sequence, which no shop
+/// brings that far. The first version had the sequence alone.
+const VERSION_BIT: u32 = 56;
+
+impl Version {
+    /// The one that is written.
+    pub(crate) const NOW: Version = Version::Two;
+
+    /// A record's first byte.
+    pub(crate) const fn of_record(self) -> u8 {
+        self as u8 + 1
+    }
+
+    /// What a record's first byte says.
+    pub(crate) fn in_record(byte: u8) -> Result<Version, Malformed> {
+        match byte {
+            0 => Err(Malformed::Damaged),
+            byte => Version::of(byte - 1),
+        }
+    }
+
+    /// The number in front of a page that is written now.
+    pub(crate) fn mark(sequence: Sequence) -> u64 {
+        (Version::NOW as u64) << VERSION_BIT | sequence
+    }
+
+    /// What the number in front of a page says.
+    pub(crate) fn in_mark(mark: u64) -> Result<(Version, Sequence), Malformed> {
+        let version = Version::of((mark >> VERSION_BIT) as u8)?;
+        Ok((version, mark & ((1 << VERSION_BIT) - 1)))
+    }
+
+    fn of(number: u8) -> Result<Version, Malformed> {
+        match number {
+            0 => Ok(Version::One),
+            1 => Ok(Version::Two),
+            _ => Err(Malformed::Newer),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn records_and_pages_say_their_version() {
+        assert_eq!(Version::in_record(1), Ok(Version::One));
+        assert_eq!(Version::in_record(2), Ok(Version::Two));
+        assert_eq!(Version::in_record(3), Err(Malformed::Newer));
+        assert_eq!(Version::in_record(0), Err(Malformed::Damaged));
+        assert_eq!(
+            Version::in_record(Version::NOW.of_record()),
+            Ok(Version::NOW)
+        );
+        let sequence = (1 << 56) - 1;
+        assert_eq!(Version::in_mark(sequence), Ok((Version::One, sequence)));
+        let mark = Version::mark(sequence);
+        assert_eq!(Version::in_mark(mark), Ok((Version::NOW, sequence)));
+        assert_eq!(Version::in_mark(2 << 56 | 7), Err(Malformed::Newer));
+    }
+}

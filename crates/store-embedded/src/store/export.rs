@@ -1,0 +1,50 @@
+//! Reading a shop out, as it is at one moment.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, RwLock};
+
+use async_trait::async_trait;
+use domain::Shop;
+use ports::{ErrorKind, Export, ExportedPiece, StoreError};
+
+use super::{EmbeddedStore, not_open};
+use crate::disk::corrupt;
+use crate::poison::Poison;
+use crate::shop::ShopFigures;
+
+#[async_trait]
+impl Export for EmbeddedStore {
+    async fn export(&self, shop: &Shop, cursor: u64) -> Result<ExportedPiece, StoreError> {
+        let piece = self.read(shop, |state| state.export(cursor))?;
+        piece.map_err(|error| corrupt("the ledger in memory").because(error))
+    }
+
+    async fn positions(&self, shop: &Shop) -> Result<Vec<(String, String)>, StoreError> {
+        self.read(shop, |state| state.positions())
+    }
+
+    /// Reads the shop a second time from a snapshot of the disk, beside the figures that go on
+    /// changing: it takes their memory once more for as long as the frozen store is there.
+    async fn freeze(&self, shop: &Shop) -> Result<Option<Arc<dyn Export>>, StoreError> {
+        let (open, id) = (self.opened()?, shop.id.clone());
+        let read = move || {
+            let stored = open.disk.shop(id.as_str())?;
+            let stored = stored.ok_or_else(|| not_open(&id))?;
+            let figures = ShopFigures::freeze(&open.disk, stored)?;
+            Ok((id, Arc::new(figures)))
+        };
+        let read = tokio::task::spawn_blocking(read).await;
+        let (id, figures) = read.map_err(|error| {
+            StoreError::new(ErrorKind::Unavailable, "reading the store did not end").because(error)
+        })??;
+        Ok(Some(Arc::new(EmbeddedStore {
+            folder: self.folder.clone(),
+            options: self.options,
+            shops: RwLock::new(HashMap::from([(id, figures)])),
+            poison: Arc::new(Poison::of("embedded store")),
+            leases: Mutex::default(),
+            // Closed: there is nothing to write to.
+            open: Mutex::new(None),
+        })))
+    }
+}

@@ -1,0 +1,123 @@
+//! What screens ask, and the orders and rejects one by one.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use domain::{
+    BoardData, BoardQuery, BusinessDay, DayRecord, FoundItem, ItemDays, LatestItem, LedgerOrder,
+    RankedItem, SearchText, Shop,
+};
+use ports::{Figures, Page, Records, RejectCount, StoreError, StoredReject};
+use tokio::sync::watch;
+
+use super::EmbeddedStore;
+use crate::scan::Scan;
+
+#[async_trait]
+impl Figures for EmbeddedStore {
+    async fn board(&self, shop: &Shop, query: &BoardQuery) -> Result<BoardData, StoreError> {
+        self.read(shop, |state| state.board(query))
+    }
+
+    async fn popular(
+        &self,
+        shop: &Shop,
+        day: Option<BusinessDay>,
+        offset: usize,
+        limit: usize,
+    ) -> Result<Page<RankedItem>, StoreError> {
+        self.read(shop, |state| state.popular(day, offset, limit))
+    }
+
+    async fn search(
+        &self,
+        shop: &Shop,
+        day: Option<BusinessDay>,
+        text: &SearchText,
+        offset: usize,
+        limit: usize,
+    ) -> Result<Page<FoundItem>, StoreError> {
+        let text = text.clone();
+        let scan = self.scan(shop)?;
+        scan.run(move |scan| scan.search(day, &text, offset, limit))
+            .await
+    }
+
+    async fn item_days(&self, shop: &Shop, sku: &str) -> Result<Option<ItemDays>, StoreError> {
+        self.read(shop, |state| state.item_days(sku))
+    }
+
+    async fn latest(&self, shop: &Shop) -> Result<Vec<LatestItem>, StoreError> {
+        self.read(shop, |state| state.latest())
+    }
+
+    async fn days(
+        &self,
+        shop: &Shop,
+        first: BusinessDay,
+        last: BusinessDay,
+    ) -> Result<Vec<DayRecord>, StoreError> {
+        let days = first.epoch_days()..=last.epoch_days();
+        let days = days.map(BusinessDay::from_epoch_days);
+        self.read(shop, |state| days.map(|day| state.day(day)).collect())
+    }
+
+    fn news(&self, shop: &Shop) -> watch::Receiver<u64> {
+        // A shop that is not open has no news; its other calls say so.
+        self.figures(shop)
+            .map_or_else(|_| watch::channel(0).1, |figures| figures.news.subscribe())
+    }
+}
+
+#[async_trait]
+impl Records for EmbeddedStore {
+    async fn orders(
+        &self,
+        shop: &Shop,
+        day: BusinessDay,
+        sku: Option<&str>,
+        offset: usize,
+        limit: usize,
+    ) -> Result<Page<LedgerOrder>, StoreError> {
+        let sku = sku.map(str::to_owned);
+        let scan = self.scan(shop)?;
+        scan.run(move |scan| scan.orders(day, sku.as_deref(), offset, limit))
+            .await
+    }
+
+    async fn rejects(
+        &self,
+        shop: &Shop,
+        offset: usize,
+        limit: usize,
+    ) -> Result<Page<StoredReject>, StoreError> {
+        let (open, figures) = (self.opened()?, self.figures(shop)?);
+        let rejects = self.poison.lock(&figures.rejects)?;
+        rejects.page(&open.disk, figures.number, offset, limit)
+    }
+
+    async fn reject_counts(&self, shop: &Shop) -> Result<Vec<RejectCount>, StoreError> {
+        let figures = self.figures(shop)?;
+        Ok(self.poison.lock(&figures.rejects)?.counts())
+    }
+
+    async fn drop_rejects(&self, shop: &Shop, numbers: &[u64]) -> Result<usize, StoreError> {
+        let (open, figures) = (self.opened()?, self.figures(shop)?);
+        let (dropped, ticket) = {
+            let mut batch = open.disk.batch();
+            let mut rejects = self.poison.lock(&figures.rejects)?;
+            let dropped = rejects.stage_drop(&open.disk, figures.number, numbers, &mut batch);
+            batch.commit().map_err(|error| self.poison.poison(&error))?;
+            (dropped, open.syncer.written())
+        };
+        open.syncer.wait(ticket, &self.poison).await?;
+        figures.news.send_modify(|commits| *commits += 1);
+        Ok(dropped)
+    }
+}
+
+impl EmbeddedStore {
+    fn scan(&self, shop: &Shop) -> Result<Scan, StoreError> {
+        Ok(Scan::new(self.figures(shop)?, Arc::clone(&self.poison)))
+    }
+}
