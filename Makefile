@@ -87,6 +87,15 @@ test-rust: web ## All Rust tests: unit, integration, documentation
 	scripts/tally redis cargo test $(CARGO_FLAGS) --workspace --all-features --test redis -- --test-threads 6
 	@scripts/tally doc cargo test $(CARGO_FLAGS) --workspace --all-features --doc
 
+# What the tests compare with the lists in the code, written by those tests.
+GENERATED := the_documentation_has_the_list the_dashboard_has_this_description history_with_faults
+.PHONY: generate
+generate: $(WEB_INSTALLED) ## What is made from lists in the code: OpenAPI, the dashboard's types, pages of docs/, golden files
+	@scripts/require cargo cc
+	UPDATE_GOLDEN=1 cargo test $(CARGO_FLAGS) --workspace --all-features --quiet \
+		--test measures --test server --test golden -- $(GENERATED)
+	$(NPM) run generate
+
 .PHONY: test-web
 test-web: web ## The dashboard: lint, types, unit tests, size, pictures of the main pages
 	@scripts/require chromium

@@ -4,7 +4,7 @@ use domain::Measure::Orders;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::{Alert, LatestItem, PopularItem, RevenueDay};
+use crate::{Alert, DayFigures, LatestItem, PopularItem, RevenueDay};
 
 /// Everything the dashboard shows of one business day of one shop.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -110,30 +110,6 @@ pub struct LiveMessage {
     pub alerts: Option<Vec<Alert>>,
 }
 
-/// Headline figures of a business day.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct DayFigures {
-    /// Orders with at least one sold line.
-    pub orders: i64,
-    /// Distinct items sold.
-    pub unique_items: u64,
-    /// Units sold; null when they are not known, because the original design counted the day.
-    #[schema(required = true)]
-    pub units: Option<i64>,
-    /// Gross revenue.
-    #[schema(example = "1234.56")]
-    pub revenue: String,
-    /// Value of the return lines, positive.
-    #[schema(example = "12.00")]
-    pub returns: String,
-    /// Revenue less returns.
-    #[schema(example = "1222.56")]
-    pub net_revenue: String,
-    /// Revenue divided by orders.
-    #[schema(example = "10.04")]
-    pub average_order: String,
-}
-
 /// Minutes in which something sold.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Pulse {
@@ -230,24 +206,6 @@ impl Fresh {
     }
 }
 
-impl DayFigures {
-    /// A shop's headline figures.
-    pub fn new(shop: &domain::Shop, totals: &domain::Totals) -> DayFigures {
-        // All but units are known of every day.
-        let figure = |name| totals.named(name).unwrap_or_default();
-        let money = |name| shop.currency.format(figure(name));
-        DayFigures {
-            orders: count(figure("orders")),
-            unique_items: totals.unique_items().unwrap_or_default(),
-            units: totals.named("units").map(count),
-            revenue: money("revenue"),
-            returns: money("returns"),
-            net_revenue: money("net_revenue"),
-            average_order: money("average_order"),
-        }
-    }
-}
-
 impl PulseMinute {
     /// The minutes of a board's day, as far as they are known.
     pub fn of_day(shop: &domain::Shop, board: &domain::Board) -> Option<Vec<PulseMinute>> {
@@ -296,9 +254,4 @@ impl From<domain::Unknown> for Unknown {
             domain::Unknown::OriginalDesign => Unknown::OriginalDesign,
         }
     }
-}
-
-/// A count as JSON has it: beyond 64 bits no shop comes, and the largest number is the nearest.
-pub(crate) fn count(sum: i128) -> i64 {
-    i64::try_from(sum).unwrap_or(if sum < 0 { i64::MIN } else { i64::MAX })
 }

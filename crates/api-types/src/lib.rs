@@ -17,12 +17,11 @@ mod problem;
 mod rejects;
 mod revenue;
 mod session;
+mod totals;
 mod verification;
 
 pub use alerts::{Alert, AlertList, AlertTargetTest, AlertTest, SnoozeRequest};
-pub use board::{
-    Baseline, Board, Comparison, DayFigures, Fresh, LiveMessage, Pulse, PulseMinute, Unknown,
-};
+pub use board::{Baseline, Board, Comparison, Fresh, LiveMessage, Pulse, PulseMinute, Unknown};
 pub use cloud_event::CloudEvent;
 pub use health::{
     Health, HealthHistory, HealthHost, HealthIntake, HealthNode, HealthScreen, HealthServer,
@@ -40,4 +39,5 @@ pub use rejects::{
 };
 pub use revenue::{Revenue, RevenueDay};
 pub use session::{Session, SignIn};
+pub use totals::{Amount, DayFigures, DaySums, Figure, Totals};
 pub use verification::{Difference, Verification};

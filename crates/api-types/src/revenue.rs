@@ -4,9 +4,10 @@ use domain::Measure;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::board::count;
+use crate::DaySums;
+use crate::totals::count;
 
-/// Gross revenue of one calendar day.
+/// Gross revenue of one calendar day, and what else its orders add up to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct RevenueDay {
     /// The day.
@@ -20,6 +21,9 @@ pub struct RevenueDay {
     /// Gross revenue of each local hour; null when only the day's totals are known.
     #[schema(required = true, min_items = 24, max_items = 24)]
     pub hours: Option<Vec<String>>,
+    /// What else its orders add up to.
+    #[serde(flatten)]
+    pub sums: DaySums,
 }
 
 /// Consecutive days of revenue, oldest first.
@@ -46,6 +50,7 @@ impl RevenueDay {
             total: shop.currency.format(day.sums[Measure::Revenue]),
             orders: count(day.sums[Measure::Orders]),
             hours: day.is_revenue_by_hour().then(|| hours.collect()),
+            sums: DaySums::new(shop, &day.totals()),
         }
     }
 

@@ -55,7 +55,7 @@ pub use search::SearchText;
 pub use shop::{InvalidShop, Shop, ShopId};
 pub use sums::MAX_DAY_SUM;
 pub use timestamp::{InvalidTimestamp, Timestamp, parse_version_time};
-pub use totals::{Figure, Totals};
+pub use totals::{Figure, FigureDef, Totals};
 
 /// How many item lines the feed of latest items keeps.
 pub const LATEST_LINES: usize = 100;

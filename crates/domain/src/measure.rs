@@ -64,14 +64,34 @@ pub struct MeasureDef {
     /// such a server opened the shop do not have all of it: they are among
     /// [`DayRecord::unknown`](crate::DayRecord::unknown).
     pub is_partial_at_first: bool,
+    /// What exactly is summed, in a sentence or two: for the documentation.
+    pub meaning: &'static str,
 }
 
 /// Every measure, at the place of its number.
 pub const MEASURES: [MeasureDef; Measure::COUNT] = [
-    def(Orders, "orders", Count, Minute),
-    def(Units, "units", Count, Day),
-    def(Revenue, "revenue", Money, Minute),
-    def(Returns, "returns", Money, Hour),
+    def(
+        Orders,
+        "orders",
+        Count,
+        Minute,
+        "Orders with at least one sold line.",
+    ),
+    def(Units, "units", Count, Day, "Units of the sold lines."),
+    def(
+        Revenue,
+        "revenue",
+        Money,
+        Minute,
+        "Gross revenue: the value of the sold lines.",
+    ),
+    def(
+        Returns,
+        "returns",
+        Money,
+        Hour,
+        "Value of the return lines, positive.",
+    ),
 ];
 
 /// A figure that is made of measures when it is shown, and never stored.
@@ -83,6 +103,8 @@ pub struct DerivedDef {
     pub of: &'static [(Measure, i8)],
     /// What their sum is divided by, rounded half away from zero; 0 where that is 0.
     pub per: Option<Measure>,
+    /// What it says, in a sentence or two: for the documentation.
+    pub meaning: &'static str,
 }
 
 /// Every derived figure. All are money.
@@ -91,21 +113,30 @@ pub const DERIVED: &[DerivedDef] = &[
         name: "net_revenue",
         of: &[(Revenue, 1), (Returns, -1)],
         per: None,
+        meaning: "Revenue less returns.",
     },
     DerivedDef {
         name: "average_order",
         of: &[(Revenue, 1)],
         per: Some(Orders),
+        meaning: "Revenue divided by orders.",
     },
 ];
 
-const fn def(measure: Measure, name: &'static str, unit: Unit, grain: Grain) -> MeasureDef {
+const fn def(
+    measure: Measure,
+    name: &'static str,
+    unit: Unit,
+    grain: Grain,
+    meaning: &'static str,
+) -> MeasureDef {
     MeasureDef {
         measure,
         name,
         unit,
         grain,
         is_partial_at_first: false,
+        meaning,
     }
 }
 

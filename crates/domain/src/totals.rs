@@ -1,7 +1,7 @@
 //! The headline figures of a stretch of days, made from its sums.
 
 use crate::Sums;
-use crate::measure::{DERIVED, DerivedDef, MEASURES, Measure, MeasureSet, Unit};
+use crate::measure::{DERIVED, DerivedDef, Grain, MEASURES, Measure, MeasureSet, Unit};
 use crate::money::div_half_away;
 
 /// The headline figures of a day or of several.
@@ -21,6 +21,23 @@ pub struct Figure {
     pub unit: Unit,
     /// `None` = nobody knows, which is not 0.
     pub value: Option<i128>,
+}
+
+/// What a headline figure is, whatever its value.
+#[derive(Clone, Copy, Debug)]
+pub struct FigureDef {
+    /// Its name wherever it is written out.
+    pub name: &'static str,
+    /// What it counts in.
+    pub unit: Unit,
+    /// What exactly it says, in a sentence or two.
+    pub meaning: &'static str,
+    /// The finest stretch of time that it is kept by; `None` = it is not stored as a sum.
+    pub grain: Option<Grain>,
+    /// The measures it is made of, by name, when it is shown; none when it is not.
+    pub of: &'static [(Measure, i8)],
+    /// Whether there are days of which it is not known.
+    pub may_be_unknown: bool,
 }
 
 impl Totals {
@@ -78,6 +95,36 @@ impl Totals {
         measures.chain([unique]).chain(derived)
     }
 
+    /// What each figure is, in the order of [`Totals::each`].
+    pub fn defs() -> impl Iterator<Item = FigureDef> {
+        let measures = MEASURES.iter().map(|def| FigureDef {
+            name: def.name,
+            unit: def.unit,
+            meaning: def.meaning,
+            grain: Some(def.grain),
+            of: &[],
+            may_be_unknown: may_be_unknown(def.measure),
+        });
+        let unique = FigureDef {
+            name: Totals::UNIQUE_ITEMS,
+            unit: Unit::Count,
+            meaning: "Distinct items with units above 0.",
+            grain: None,
+            of: &[],
+            may_be_unknown: false,
+        };
+        let derived = DERIVED.iter().map(|def| FigureDef {
+            name: def.name,
+            unit: Unit::Money,
+            meaning: def.meaning,
+            grain: None,
+            of: def.of,
+            may_be_unknown: def.of.iter().any(|(measure, _)| may_be_unknown(*measure))
+                || def.per.is_some_and(may_be_unknown),
+        });
+        measures.chain([unique]).chain(derived)
+    }
+
     fn derived(&self, def: &DerivedDef) -> Option<i128> {
         let mut sum = 0;
         for (measure, sign) in def.of {
@@ -91,6 +138,11 @@ impl Totals {
             }),
         }
     }
+}
+
+/// Beside those that are not whole at first: the original design kept no units.
+fn may_be_unknown(measure: Measure) -> bool {
+    measure.def().is_partial_at_first || measure == Measure::Units
 }
 
 #[cfg(test)]
@@ -110,6 +162,9 @@ mod tests {
         let derived = DERIVED.iter().map(|def| def.name);
         let expected = stored.chain([Totals::UNIQUE_ITEMS]).chain(derived);
         assert_eq!(names, expected.collect::<Vec<_>>());
+        for (def, figure) in Totals::defs().zip(totals().each()) {
+            assert_eq!((def.name, def.unit), (figure.name, figure.unit));
+        }
     }
 
     #[test]

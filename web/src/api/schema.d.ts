@@ -555,16 +555,16 @@ export interface components {
             yesterday: components["schemas"]["Baseline"] | null;
             yesterday_unknown?: components["schemas"]["Unknown"] | null;
         };
-        /** @description Headline figures of a business day. */
+        /** @description Headline figures of a business day. `x-figures` lists them: the unit, the finest stretch of time that a sum is kept by, and what a figure that is made when it is shown is made of. */
         DayFigures: {
             /**
              * @description Revenue divided by orders.
-             * @example 10.04
+             * @example 1234.56
              */
             average_order: string;
             /**
              * @description Revenue less returns.
-             * @example 1222.56
+             * @example 1234.56
              */
             net_revenue: string;
             /**
@@ -574,22 +574,35 @@ export interface components {
             orders: number;
             /**
              * @description Value of the return lines, positive.
-             * @example 12.00
+             * @example 1234.56
              */
             returns: string;
             /**
-             * @description Gross revenue.
+             * @description Gross revenue: the value of the sold lines.
              * @example 1234.56
              */
             revenue: string;
             /**
              * Format: int64
-             * @description Distinct items sold.
+             * @description Distinct items with units above 0.
              */
             unique_items: number;
             /**
              * Format: int64
-             * @description Units sold; null when they are not known, because the original design counted the day.
+             * @description Units of the sold lines. Null where that is not known.
+             */
+            units: number | null;
+        };
+        /** @description The other sums of a calendar day. */
+        DaySums: {
+            /**
+             * @description Value of the return lines, positive.
+             * @example 1234.56
+             */
+            returns: string;
+            /**
+             * Format: int64
+             * @description Units of the sold lines. Null where that is not known.
              */
             units: number | null;
         };
@@ -1380,8 +1393,8 @@ export interface components {
             /** @description The shop. */
             shop: string;
         };
-        /** @description Gross revenue of one calendar day. */
-        RevenueDay: {
+        /** @description Gross revenue of one calendar day, and what else its orders add up to. */
+        RevenueDay: components["schemas"]["DaySums"] & {
             /**
              * Format: date
              * @description The day.

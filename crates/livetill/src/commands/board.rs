@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use anyhow::Context;
-use api_types::{Baseline, Board, PopularItem, Unknown};
+use api_types::{Amount, Baseline, Board, Figure, PopularItem, Unknown};
 use serde_json::Value;
 
 use super::api::Api;
@@ -33,7 +33,6 @@ pub(crate) fn run(args: &BoardArgs) -> anyhow::Result<()> {
 
 fn text(board: &Board) -> Result<String, std::fmt::Error> {
     let mut out = String::new();
-    let (today, currency) = (&board.today, &board.currency);
     writeln!(
         out,
         "{} · {} · {}",
@@ -42,19 +41,7 @@ fn text(board: &Board) -> Result<String, std::fmt::Error> {
         board.timezone
     )?;
     writeln!(out, "as of {}\n", board.as_of)?;
-    writeln!(out, "  orders        {:>14}", today.orders)?;
-    writeln!(out, "  unique items  {:>14}", today.unique_items)?;
-    let units = today.units.map(|units| units.to_string());
-    let units = units.as_deref().unwrap_or(NOT_KNOWN);
-    writeln!(out, "  units         {units:>14}")?;
-    writeln!(out, "  revenue       {:>14} {currency}", today.revenue)?;
-    writeln!(out, "  returns       {:>14} {currency}", today.returns)?;
-    writeln!(out, "  net revenue   {:>14} {currency}", today.net_revenue)?;
-    writeln!(
-        out,
-        "  average order {:>14} {currency}",
-        today.average_order
-    )?;
+    figures(&mut out, board)?;
     writeln!(out, "\nsame time of day          orders        revenue")?;
     let compared = &board.comparison;
     baseline(
@@ -89,6 +76,23 @@ fn text(board: &Board) -> Result<String, std::fmt::Error> {
         writeln!(out, "  {quantity:>10} {name}")?;
     }
     Ok(out.trim_end().to_owned())
+}
+
+fn figures(out: &mut String, board: &Board) -> std::fmt::Result {
+    let name = |figure: &Figure| figure.name.replace('_', " ");
+    let names = board.today.0.each().map(|figure| name(figure).len());
+    let width = names.max().unwrap_or_default();
+    for figure in board.today.0.each() {
+        let name = name(figure);
+        match &figure.value {
+            None => writeln!(out, "  {name:width$} {NOT_KNOWN:>14}")?,
+            Some(Amount::Count(count)) => writeln!(out, "  {name:width$} {count:>14}")?,
+            Some(Amount::Money(amount)) => {
+                writeln!(out, "  {name:width$} {amount:>14} {}", board.currency)?;
+            }
+        }
+    }
+    Ok(())
 }
 
 /// A comparison day, or why it cannot be compared with.

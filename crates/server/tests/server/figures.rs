@@ -24,7 +24,9 @@ async fn the_board_is_the_documented_one() {
         "orders": 1, "unique_items": 1, "units": 2, "revenue": "3.98", "returns": "0.50",
         "net_revenue": "3.48", "average_order": "3.98",
     });
-    assert_eq!(board["today"], today);
+    for (name, value) in today.as_object().unwrap() {
+        assert_eq!(&board["today"][name], value, "{name}");
+    }
     let tea = json!([{"sku": "tea", "name": "Item tea", "units": 2}]);
     assert_eq!((&board["popular"], &board["popular_today"]), (&tea, &tea));
     let line = json!([{

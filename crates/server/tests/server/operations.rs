@@ -85,6 +85,19 @@ async fn the_description_names_every_endpoint_and_every_type() {
     );
 }
 
+/// What the dashboard's types and measures are generated from.
+#[test]
+fn the_dashboard_has_this_description() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../web/openapi.json");
+    if std::env::var_os("UPDATE_GOLDEN").is_some() {
+        std::fs::write(path, server::openapi_json()).unwrap();
+        return;
+    }
+    let kept = std::fs::read_to_string(path).unwrap();
+    let differs = "web/openapi.json differs: `make generate` writes it anew";
+    assert!(kept == server::openapi_json(), "{differs}");
+}
+
 #[tokio::test]
 async fn reads_from_memory_do_not_reach_the_store() {
     let server = TestServer::start().await;
