@@ -1,1 +1,2 @@
 export function generateSchema(): Promise<string>
+export function generateMeasures(): Promise<string>

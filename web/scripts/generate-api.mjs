@@ -1,18 +1,45 @@
-// Writes src/api/schema.d.ts from openapi.json. The drift test calls the same function, so that the
-// committed types can never differ from the committed document.
+// Writes src/api/schema.d.ts and src/measures/measures.gen.ts from openapi.json. The drift tests call the same
+// functions, so that what is committed can never differ from the committed document.
 import { readFile, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import openapiTS, { astToString } from 'openapi-typescript'
 
 const document = new URL('../openapi.json', import.meta.url)
-const target = new URL('../src/api/schema.d.ts', import.meta.url)
+
+const HEAD = '// Generated from openapi.json by `npm run generate`. Do not edit.\n'
 
 export async function generateSchema() {
-  const openapi = JSON.parse(await readFile(document, 'utf8'))
-  const types = astToString(await openapiTS(openapi))
-  return `// Generated from openapi.json by \`npm run generate\`. Do not edit.\n\n${types}`
+  const types = astToString(await openapiTS(await openapi()))
+  return `${HEAD}\n${types}`
+}
+
+export async function generateMeasures() {
+  const { components } = await openapi()
+  const rows = components.schemas.DayFigures['x-figures'].map(({ name, unit, grain, of }) => {
+    const row = Object.entries({ name, unit, grain, of }).map(([key, value]) => `${key}: ${literal(value)}`)
+    return `  { ${row.join(', ')} },\n`
+  })
+  return `${HEAD}
+/**
+ * Every figure of a day, in the order of the server's list: its unit, the finest stretch of time that a sum is kept by
+ * (null: it is no sum), and the sums it is made of when it is shown.
+ */
+export const MEASURES = [
+${rows.join('')}] as const
+
+export type MeasureName = (typeof MEASURES)[number]['name']
+`
+}
+
+function literal(value) {
+  return Array.isArray(value) ? `[${value.map(literal).join(', ')}]` : value === null ? 'null' : `'${value}'`
+}
+
+async function openapi() {
+  return JSON.parse(await readFile(document, 'utf8'))
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  await writeFile(target, await generateSchema())
+  await writeFile(new URL('../src/api/schema.d.ts', import.meta.url), await generateSchema())
+  await writeFile(new URL('../src/measures/measures.gen.ts', import.meta.url), await generateMeasures())
 }

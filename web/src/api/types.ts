@@ -4,16 +4,18 @@ import type { components } from './schema'
 
 type Schemas = components['schemas']
 
-export type Board = Schemas['Board']
-export type DayFigures = Schemas['DayFigures']
+// An older server of a fleet, or a board that an older page remembered, knows fewer figures than there are now.
+type Always = 'orders' | 'unique_items' | 'units' | 'revenue' | 'returns' | 'net_revenue' | 'average_order'
+export type DayFigures = Pick<Schemas['DayFigures'], Always> & Partial<Schemas['DayFigures']>
+export type RevenueDay = Omit<Schemas['RevenueDay'], keyof Schemas['DaySums']> & Partial<Schemas['DaySums']>
+export type Board = Omit<Schemas['Board'], 'today' | 'revenue'> & { today: DayFigures; revenue: RevenueDay[] }
 export type PopularItem = Schemas['PopularItem']
 export type PopularPage = Schemas['PopularPage']
 export type ItemHistory = Schemas['ItemHistory']
 export type LatestItem = Schemas['LatestItem']
 export type LedgerOrder = Schemas['LedgerOrder']
 export type OrderPage = Schemas['OrderPage']
-export type Revenue = Schemas['Revenue']
-export type RevenueDay = Schemas['RevenueDay']
+export type Revenue = Omit<Schemas['Revenue'], 'days'> & { days: RevenueDay[] }
 export type Pulse = Schemas['Pulse']
 export type PulseMinute = Schemas['PulseMinute']
 export type Comparison = Schemas['Comparison']

@@ -13,6 +13,8 @@ export interface HistoryDay {
   total: number
   orders: number
   usual: Usual | null
+  /** All that is known of it. */
+  sums: RevenueDay
 }
 
 const SAME_WEEKDAYS = 8
@@ -29,7 +31,7 @@ export function historySeries(days: readonly RevenueDay[]): HistoryDay[] {
       const earlier = days[back]
       if (earlier !== undefined && earlier.orders > 0) before.push(Number(earlier.total))
     }
-    return { date: day.date, amount: day.total, total: Number(day.total), orders: day.orders, usual: before.length < FEWEST ? null : middleHalf(before) }
+    return { date: day.date, amount: day.total, total: Number(day.total), orders: day.orders, usual: before.length < FEWEST ? null : middleHalf(before), sums: day }
   })
 }
 
@@ -48,7 +50,7 @@ function quantile(sorted: number[], share: number): number {
 export type Verdict = 'above' | 'within' | 'below' | null
 
 /** A day that is not over can be called high already, but not yet low. */
-export function verdictOf(day: HistoryDay, isOver: boolean): Verdict {
+export function verdictOf(day: Pick<HistoryDay, 'total' | 'usual'>, isOver: boolean): Verdict {
   if (day.usual === null) return null
   if (day.total > day.usual.high) return 'above'
   if (!isOver) return null

@@ -1,8 +1,9 @@
 import { shallowRef } from 'vue'
+import type { MeasureName } from '@/measures/measures.gen'
 
 /** What a reader can ask about. */
 export type Topic =
-  | 'revenue' | 'net_revenue' | 'returns' | 'orders' | 'average_order' | 'units' | 'unique_items'
+  | MeasureName
   | 'comparison' | 'pulse' | 'week' | 'popular_today' | 'popular' | 'latest' | 'usual' | 'freshness'
 
 export interface Explained {

@@ -1,3 +1,5 @@
+import type { MeasureName } from '@/measures/measures.gen'
+import { WORDS } from '@/measures/words'
 import type { Topic } from '@/stores/explain'
 
 export interface Definition {
@@ -8,52 +10,12 @@ export interface Definition {
   orders: boolean
 }
 
-const NET = 'Later versions and cancellations of an order change the day and hour in which it was placed, so a figure can also fall.'
-const COUNT_ONCE = 'Every order counts once, however often it is sent.'
+const MEASURES = Object.fromEntries(
+  Object.entries(WORDS).map(([name, { label, title, text }]) => [name, { title: title ?? label, text, orders: true }]),
+) as Record<MeasureName, Definition>
 
 export const DEFINITIONS: Record<Topic, Definition> = {
-  revenue: {
-    title: 'Revenue, gross',
-    text: [
-      'The sum of price × quantity over all sold lines of the day’s orders. Returns are not taken off, and cancelled orders count nothing.',
-      `Each order is summed exactly and rounded once, to the currency’s minor unit, half away from zero. ${COUNT_ONCE}`,
-      NET,
-    ],
-    orders: true,
-  },
-  net_revenue: {
-    title: 'Net revenue',
-    text: ['Gross revenue less returns, both of this business day.', 'A return counts on the day it happens, not on the day of the sale it takes back.'],
-    orders: true,
-  },
-  returns: {
-    title: 'Returns',
-    text: [
-      'The value of all lines with a negative quantity whose event lies in this business day, also when the sale was on an earlier one.',
-      'Returns change neither the order count, nor units, nor the leaderboards.',
-    ],
-    orders: true,
-  },
-  orders: {
-    title: 'Orders',
-    text: ['Orders of the business day with at least one sold line. Cancelled orders and pure returns are not counted.', `${COUNT_ONCE} ${NET}`],
-    orders: true,
-  },
-  average_order: {
-    title: 'Average order',
-    text: ['Gross revenue divided by the number of orders of the day, rounded to the currency’s minor unit.'],
-    orders: true,
-  },
-  units: {
-    title: 'Units',
-    text: ['The sum of the quantities of all sold lines of the day’s orders. Returned pieces are not taken off.'],
-    orders: true,
-  },
-  unique_items: {
-    title: 'Unique items',
-    text: ['The number of different SKUs of which the day has sold units.'],
-    orders: true,
-  },
+  ...MEASURES,
   comparison: {
     title: 'The comparison',
     text: [

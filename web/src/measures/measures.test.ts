@@ -1,0 +1,53 @@
+// @vitest-environment node
+import { readFile } from 'node:fs/promises'
+import { describe, expect, it } from 'vitest'
+import type { DayFigures, RevenueDay } from '@/api/types'
+import { createFormats } from '@/format/formats'
+import { generateMeasures } from '../../scripts/generate-api.mjs'
+import { MEASURES, type MeasureName } from './measures.gen'
+import { otherMeasures, tile, valueOf, valueOfDay } from './present'
+import { WORDS } from './words'
+
+it('the committed measures are those of openapi.json (if not: npm run generate)', async () => {
+  const committed = await readFile(new URL('./measures.gen.ts', import.meta.url), 'utf8')
+  expect(committed).toBe(await generateMeasures())
+})
+
+it('nothing has words that is no measure', () => {
+  expect(Object.keys(WORDS).toSorted()).toEqual(MEASURES.map(({ name }) => name as string).toSorted())
+})
+
+const formats = createFormats('en-US', { currency: 'USD', timezone: 'UTC', today: '2018-03-11' })
+
+const day = (date: string, sums: object = {}): RevenueDay => ({ date, total: '10.00', orders: 2, hours: null, units: 3, returns: '1.00', ...sums })
+
+describe('which figures are shown', () => {
+  // A sum and a figure made of it that no server has yet.
+  const later = [...MEASURES, { name: 'tips', of: [] }, { name: 'charged', of: ['revenue', 'tips'] }] as unknown as { name: MeasureName; of: MeasureName[] }[]
+
+  it('are the placed ones alone for orders that say nothing more', () => {
+    expect(otherMeasures([day('2018-03-10'), day('2018-03-11')])).toEqual([])
+    expect(otherMeasures([day('2018-03-10', { tips: '0.00' }), day('2018-03-11', { tips: null })], later)).toEqual([])
+  })
+
+  it('are those that any day has, and what is made of them', () => {
+    expect(otherMeasures([day('2018-03-10', { tips: '-0.50' }), day('2018-03-11', { tips: '0.00' })], later)).toEqual(['tips', 'charged'])
+  })
+})
+
+describe('a figure', () => {
+  const figures: DayFigures = { orders: 1, unique_items: 1, units: null, revenue: '9.50', returns: '0.00', net_revenue: '9.50', average_order: '9.50' }
+
+  it('is written by its unit', () => {
+    expect(tile('revenue', valueOf(figures, 'revenue'), formats)).toEqual({ label: 'Revenue', hint: 'gross', title: undefined, value: '$9.50' })
+    expect(tile('orders', valueOfDay(day('2018-03-11'), 'orders'), formats).value).toBe('2')
+    expect(valueOfDay(day('2018-03-11'), 'revenue')).toBe('10.00')
+  })
+
+  it('that is not known is a dash with the reason, and no zero', () => {
+    expect(tile('units', valueOf(figures, 'units'), formats)).toEqual({ label: 'Units', hint: 'not known', title: 'The original design counted this day, and kept no units.', value: '–' })
+    const ofAnOlderServer: Partial<DayFigures> = { ...figures }
+    delete ofAnOlderServer.returns
+    expect(tile('returns', valueOf(ofAnOlderServer as DayFigures, 'returns'), formats)).toMatchObject({ value: '–', title: 'This day began before the figure was counted.' })
+  })
+})
