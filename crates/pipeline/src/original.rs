@@ -5,8 +5,8 @@
 
 use std::collections::BTreeSet;
 
-use domain::Measure::{Revenue, Units};
-use domain::{BoardData, BoardQuery, BusinessDay, DayRecord, Pulse, Shop, Sums, Unknown};
+use domain::Measure::{self, Revenue};
+use domain::{BoardData, BoardQuery, BusinessDay, DayRecord, Grain, Pulse, Shop, Sums, Unknown};
 use ports::{Export, StoreError};
 
 /// Of each retained day that the original design counted what is in no ledger: its totals less those
@@ -34,12 +34,14 @@ pub(crate) async fn without_ledger(
     Ok(totals)
 }
 
-/// The original design kept revenue by the hour and no units: all else by the hour, the minutes and the
-/// units are those of the day's own orders alone.
+/// The original design kept revenue by the hour and no units: all else by the hour, the minutes and
+/// what is kept by the day alone are those of the day's own orders alone.
 fn less_its_orders(shown: &DayRecord, minutes: &[(u16, Pulse)], unique: u64) -> DayRecord {
     let mut own: Sums = shown.hours.iter().copied().sum();
     own[Revenue] = minutes.iter().map(|(_, pulse)| pulse.revenue).sum();
-    own[Units] = shown.sums[Units];
+    for measure in Measure::all().filter(|it| it.def().grain == Grain::Day) {
+        own[measure] = shown.sums[measure];
+    }
     DayRecord {
         sums: shown.sums - own,
         unique_items: shown.unique_items.saturating_sub(unique),

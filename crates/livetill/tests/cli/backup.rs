@@ -244,6 +244,60 @@ fn a_backup_of_a_busy_server_is_of_one_moment() {
     }
 }
 
+/// `tests/fixtures/README.md` says what is in it.
+#[test]
+fn an_archive_of_the_first_format_is_restored() {
+    const SHOP: [&str; 3] = [
+        "--timezone=America/New_York",
+        "--currency=USD",
+        "--retention-days=2",
+    ];
+    let place = Workplace::new();
+    let fixture = repository().join("tests/fixtures/archive-format-1.jsonl.zst");
+    let fixture = fixture.display().to_string();
+    let whole = place.run(&["restore", "--check", &fixture]).expect(0);
+    assert!(whole.contains("the archive is whole"), "{whole}");
+    place
+        .run(&["restore", &fixture, "--store=embedded:old"])
+        .expect(0);
+    let old = ["--store=embedded:old"];
+    place
+        .run(&[&["verify"][..], &SHOP, &old].concat())
+        .expect(0);
+    let backup = [&["backup", "new.zst"][..], &SHOP, &old].concat();
+    place.run(&backup).expect(0);
+    let newer = zstd::decode_all(&fs::read(place.path("new.zst")).unwrap()[..]).unwrap();
+    let newer = String::from_utf8(newer).unwrap();
+    assert!(newer.starts_with(r#"{"archive":{"format":2,"#), "{newer}");
+    place
+        .run(&["restore", "new.zst", "--store=embedded:new"])
+        .expect(0);
+    for store in ["embedded:old", "embedded:new"] {
+        let server = Server::start(&place, &[&SHOP[..], &["--store", store]].concat());
+        let days = server.get("/v1/revenue?days=4&end=2018-03-11").json(200);
+        let figures = days["days"].as_array().unwrap().iter().map(|day| {
+            json!([
+                day["date"],
+                day["orders"],
+                day["units"],
+                day["total"],
+                day["returns"]
+            ])
+        });
+        let figures: Vec<Value> = figures.collect();
+        let expected = [
+            json!(["2018-03-08", 1, 4, "13.47", "0.00"]),
+            json!(["2018-03-09", 0, 0, "0.00", "3.98"]),
+            json!(["2018-03-10", 2, 6, "5.83", "7.50"]),
+            json!(["2018-03-11", 1, 5, "11.25", "1.50"]),
+        ];
+        assert_eq!(figures, expected, "{store}");
+        let orders = server.get("/v1/orders?date=2018-03-11").json(200);
+        assert_eq!(orders["total"], 2, "{orders}");
+        assert_eq!(server.get("/v1/rejects").json(200)["total"], 1);
+    }
+}
+
 #[test]
 fn what_is_no_whole_archive_is_not_restored() {
     let place = Workplace::new();
@@ -269,7 +323,7 @@ fn what_is_no_whole_archive_is_not_restored() {
         "endless.zst",
         zstd::encode_all(endless.as_bytes(), 1).unwrap(),
     );
-    let newer = text.replacen("\"format\":1", "\"format\":9", 1);
+    let newer = text.replacen("\"format\":2", "\"format\":9", 1);
     place.file("newer.zst", zstd::encode_all(newer.as_bytes(), 1).unwrap());
     place.file("empty.zst", zstd::encode_all(&b""[..], 1).unwrap());
     place.file("text.zst", "no archive at all");

@@ -1,14 +1,12 @@
 //! The lines of an archive, and what they are in the domain.
 
-use domain::Measure::{Orders, Returns, Revenue, Units};
-use domain::{
-    BoardData, BusinessDay, DayRecord, LatestItem, LedgerEntry, LocalTime, Minor, Price, Pulse,
-    RankedItem, Reason, Reject, Rejection, RetainedDays, SoldUnits, Sums, Timestamp,
-};
+use domain::{LatestItem, Price, Reason, Reject, Rejection, RetainedDays, Timestamp};
 use ports::CatalogueItem;
 use serde::{Deserialize, Serialize};
 
-use crate::ledger_sums::DaySums;
+use super::figures::{DayLine, FiguresLine};
+use super::order::OrderLine;
+use super::value::{InvalidValue, parse_day};
 
 /// A line of an archive.
 #[derive(Debug, Serialize, Deserialize)]
@@ -54,29 +52,6 @@ pub(super) struct ItemLine {
 }
 
 #[derive(Debug, Serialize, Deserialize)]
-pub(super) struct OrderLine {
-    id: Box<str>,
-    version: i64,
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    cancelled: bool,
-    day: String,
-    second: u32,
-    revenue: i64,
-    returns: i64,
-    sold: Vec<(Box<str>, u64)>,
-}
-
-#[derive(Debug, Serialize, Deserialize)]
-pub(super) struct DayLine {
-    pub day: String,
-    orders: i64,
-    unique_items: u64,
-    units: i64,
-    revenue: i64,
-    returns: i64,
-}
-
-#[derive(Debug, Serialize, Deserialize)]
 pub(super) struct LatestLine {
     sku: String,
     quantity: Option<u64>,
@@ -104,35 +79,14 @@ pub(super) struct PositionLine {
     pub position: String,
 }
 
-/// A retained day as the store showed it.
-#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct FiguresLine {
-    pub day: String,
-    orders: i64,
-    unique_items: u64,
-    units: i64,
-    revenue: i64,
-    returns: i64,
-    /// Orders, revenue and returns of each hour.
-    hours: Vec<(i64, i64, i64)>,
-    /// Minute, orders and revenue of the minutes in which something sold.
-    minutes: Vec<(u16, i64, i64)>,
-    popular: Vec<(String, i64)>,
-}
-
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct EndLine {
     pub lines: u64,
     pub sha256: String,
 }
 
-/// A value that the archive's form cannot hold, or that cannot be what the line says.
-#[derive(Clone, Copy, Debug, thiserror::Error)]
-#[error("{0} is out of range or cannot be understood")]
-pub struct OutOfRange(pub(super) &'static str);
-
 impl ShopLine {
-    pub(super) fn retained(&self) -> Result<RetainedDays, OutOfRange> {
+    pub(super) fn retained(&self) -> Result<RetainedDays, InvalidValue> {
         let days = self.retained.iter().map(|day| parse_day(day));
         Ok(RetainedDays {
             epoch: 0,
@@ -159,71 +113,6 @@ impl ItemLine {
             name: named_at.zip(self.name),
             units: self.units,
         }
-    }
-}
-
-impl OrderLine {
-    pub(super) fn new(id: &str, entry: &LedgerEntry) -> Result<OrderLine, OutOfRange> {
-        let sold = entry.sold.iter();
-        Ok(OrderLine {
-            id: id.into(),
-            version: entry.version,
-            cancelled: entry.cancelled,
-            day: entry.at.day.to_string(),
-            second: entry.at.second,
-            revenue: narrow(entry.revenue)?,
-            returns: narrow(entry.returns)?,
-            sold: sold.map(|line| (line.sku.clone(), line.units)).collect(),
-        })
-    }
-
-    pub(super) fn order(self) -> Result<(Box<str>, LedgerEntry), OutOfRange> {
-        const DAY_SECONDS: u32 = 86_400;
-        if self.second >= DAY_SECONDS {
-            return Err(OutOfRange("second"));
-        }
-        let sold = self.sold.into_iter();
-        let at = LocalTime {
-            day: parse_day(&self.day)?,
-            second: self.second,
-        };
-        let entry = LedgerEntry {
-            version: self.version,
-            cancelled: self.cancelled,
-            at,
-            revenue: self.revenue.into(),
-            returns: self.returns.into(),
-            sold: sold.map(|(sku, units)| SoldUnits { sku, units }).collect(),
-            extra: None,
-        };
-        Ok((self.id, entry))
-    }
-}
-
-impl DayLine {
-    pub(super) fn new(day: &DayRecord) -> Result<DayLine, OutOfRange> {
-        Ok(DayLine {
-            day: day.day.to_string(),
-            orders: narrow(day.sums[Orders])?,
-            unique_items: day.unique_items,
-            units: narrow(day.sums[Units])?,
-            revenue: narrow(day.sums[Revenue])?,
-            returns: narrow(day.sums[Returns])?,
-        })
-    }
-
-    pub(super) fn record(&self) -> Result<DayRecord, OutOfRange> {
-        let sums = [
-            (Orders, self.orders),
-            (Units, self.units),
-            (Revenue, self.revenue),
-            (Returns, self.returns),
-        ];
-        Ok(DayRecord {
-            sums: sums.map(|(measure, sum)| (measure, sum.into())).into(),
-            unique_items: self.unique_items,
-            ..DayRecord::empty(parse_day(&self.day)?)
-        })
     }
 }
 
@@ -265,11 +154,11 @@ impl RejectLine {
         }
     }
 
-    pub(super) fn reject(self) -> Result<Reject, OutOfRange> {
-        let reason = Reason::from_name(&self.reason).ok_or(OutOfRange("reason"))?;
+    pub(super) fn reject(self) -> Result<Reject, InvalidValue> {
+        let reason = Reason::from_name(&self.reason).ok_or(InvalidValue::OutOfRange("reason"))?;
         let body = match (self.body, self.body_hex) {
             (Some(body), _) => body.into_bytes(),
-            (None, Some(hex)) => bytes_of(&hex).ok_or(OutOfRange("body_hex"))?,
+            (None, Some(hex)) => bytes_of(&hex).ok_or(InvalidValue::OutOfRange("body_hex"))?,
             (None, None) => Vec::new(),
         };
         Ok(Reject {
@@ -280,83 +169,6 @@ impl RejectLine {
             body,
         })
     }
-}
-
-impl FiguresLine {
-    /// `data` is the board of the day.
-    pub(super) fn new(day: &DayRecord, data: &BoardData) -> Result<FiguresLine, OutOfRange> {
-        FiguresLine::of(
-            day.day,
-            &day.sums,
-            day.unique_items,
-            &day.hours,
-            &data.minutes,
-            ranks(&data.popular_day),
-        )
-    }
-
-    /// A day as its orders add up.
-    pub(super) fn counted(
-        day: BusinessDay,
-        sums: &DaySums,
-        popular: Vec<(String, i64)>,
-    ) -> Result<FiguresLine, OutOfRange> {
-        let minutes = (0..).zip(sums.minutes.iter().copied());
-        let minutes: Vec<_> = minutes.filter(|(_, pulse)| !pulse.is_zero()).collect();
-        let unique = sums.unique_items();
-        FiguresLine::of(day, &sums.sums(), unique, &sums.hours, &minutes, popular)
-    }
-
-    fn of(
-        day: BusinessDay,
-        sums: &Sums,
-        unique_items: u64,
-        hours: &[Sums; 24],
-        minutes: &[(u16, Pulse)],
-        popular: Vec<(String, i64)>,
-    ) -> Result<FiguresLine, OutOfRange> {
-        let hour = |hour: &Sums| {
-            let (revenue, returns) = (narrow(hour[Revenue])?, narrow(hour[Returns])?);
-            Ok((narrow(hour[Orders])?, revenue, returns))
-        };
-        let minute =
-            |(minute, pulse): &(u16, Pulse)| Ok((*minute, pulse.orders, narrow(pulse.revenue)?));
-        Ok(FiguresLine {
-            day: day.to_string(),
-            orders: narrow(sums[Orders])?,
-            unique_items,
-            units: narrow(sums[Units])?,
-            revenue: narrow(sums[Revenue])?,
-            returns: narrow(sums[Returns])?,
-            hours: hours.iter().map(hour).collect::<Result<_, _>>()?,
-            minutes: minutes.iter().map(minute).collect::<Result<_, _>>()?,
-            popular,
-        })
-    }
-
-    /// Adds what is known of the day beside its orders.
-    pub(super) fn add(&mut self, totals: &DayRecord) -> Result<(), OutOfRange> {
-        self.orders += narrow(totals.sums[Orders])?;
-        self.unique_items += totals.unique_items;
-        self.units += narrow(totals.sums[Units])?;
-        self.revenue += narrow(totals.sums[Revenue])?;
-        self.returns += narrow(totals.sums[Returns])?;
-        Ok(())
-    }
-}
-
-/// A leaderboard's items and units.
-pub(super) fn ranks(items: &[RankedItem]) -> Vec<(String, i64)> {
-    let rank = |item: &RankedItem| (item.sku.clone(), item.units);
-    items.iter().map(rank).collect()
-}
-
-pub(super) fn parse_day(text: &str) -> Result<BusinessDay, OutOfRange> {
-    BusinessDay::parse(text).ok_or(OutOfRange("day"))
-}
-
-fn narrow(amount: Minor) -> Result<i64, OutOfRange> {
-    i64::try_from(amount).map_err(|_| OutOfRange("an amount"))
 }
 
 /// Two digits a byte.

@@ -17,21 +17,27 @@
 //! | `popular` | one | the first of the all-time leaderboard, for the same |
 //! | `end` | one, last | how many lines came before, and the SHA-256 of their bytes |
 //!
-//! Several archives may follow one another in one file. Amounts are integers in the currency's
+//! Sums are written by their measures' names, those that are 0 left out; in format 1 each had a member, and an hour was an
+//! array. Several archives may follow one another in one file. Amounts are integers in the currency's
 //! minor unit, prices in millionths of the unit, times milliseconds since 1970. A later format may
 //! add kinds and members under a higher number; this version reads every format up to its own.
 
+mod figures;
 mod line;
+mod order;
 mod read;
 mod recount;
 mod restore;
+mod sums;
+mod value;
 mod write;
 mod writer;
 
 pub use read::{ArchiveError, ArchiveReader, Contents};
 pub use restore::{RestoreError, Restored, restore};
+pub use value::InvalidValue;
 pub use write::backup;
 pub use writer::BackupError;
 
 /// The number of the format.
-pub const FORMAT: u32 = 1;
+pub const FORMAT: u32 = 2;

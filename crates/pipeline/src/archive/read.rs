@@ -5,7 +5,8 @@ use std::io::{self, BufRead, BufReader, Read};
 use sha2::{Digest as _, Sha256};
 
 use super::FORMAT;
-use super::line::{Line, OutOfRange, hex};
+use super::line::{Line, hex};
+use super::value::InvalidValue;
 
 /// Longer lines are no lines of an archive: a reject's 16 KiB, each byte escaped, fit well.
 const MAX_LINE: u64 = 4 * 1024 * 1024;
@@ -21,7 +22,7 @@ pub enum ArchiveError {
     Line(u64, #[source] serde_json::Error),
     /// A line holds a value that it cannot hold.
     #[error("line {0} of the archive")]
-    Value(u64, #[source] OutOfRange),
+    Value(u64, #[source] InvalidValue),
     /// A line stands where it cannot.
     #[error("line {0} of the archive is not what has to come there")]
     Order(u64),

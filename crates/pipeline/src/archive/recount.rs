@@ -28,7 +28,9 @@ use std::collections::HashMap;
 use domain::{BoardQuery, BusinessDay, DayRecord, RetainedDays, Shop};
 use ports::{CatalogueItem, Export};
 
-use super::line::{FiguresLine, Line, OutOfRange};
+use super::figures::FiguresLine;
+use super::line::Line;
+use super::value::InvalidValue;
 use super::writer::{Archive, BackupError, put_rejects};
 use crate::ledger_sums::{DaySums, LedgerSums};
 
@@ -106,7 +108,7 @@ fn counted(
     day: BusinessDay,
     of_day: &DaySums,
     sums: &LedgerSums,
-) -> Result<FiguresLine, OutOfRange> {
+) -> Result<FiguresLine, InvalidValue> {
     let units = of_day.items.iter();
     let units = units.map(|(number, units)| (&*sums.skus[*number as usize], *units));
     FiguresLine::counted(day, of_day, leaders(units))

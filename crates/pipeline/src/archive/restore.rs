@@ -5,8 +5,10 @@ use std::collections::BTreeSet;
 use domain::{BoardQuery, BusinessDay, InvalidShop, LatestItem, LedgerEntry, Reject, Shop};
 use ports::{CatalogueItem, Figures, Ledger, StoreError};
 
-use super::line::{FiguresLine, Line, OutOfRange, ShopLine, parse_day, ranks};
+use super::figures::{FiguresLine, ranks};
+use super::line::{Line, ShopLine};
 use super::read::{ArchiveError, ArchiveReader};
+use super::value::{InvalidValue, parse_day};
 use crate::target::{CopyError, REJECTS, Target};
 
 /// Items or orders to collect before they are committed.
@@ -140,7 +142,7 @@ impl<'s, S: Ledger + Figures + ?Sized> Filling<'s, S> {
 
     /// Takes a line in; says whether there are more.
     async fn take(&mut self, line: Line, number: u64) -> Result<bool, RestoreError> {
-        let bad = |error: OutOfRange| RestoreError::from(ArchiveError::Value(number, error));
+        let bad = |error: InvalidValue| RestoreError::from(ArchiveError::Value(number, error));
         match line {
             Line::Item(line) => self.items.push(line.item()),
             Line::Order(line) => self.orders.push(line.order().map_err(bad)?),

@@ -7,10 +7,10 @@ use ports::{CatalogueItem, Export, StoreError};
 use sha2::{Digest as _, Sha256};
 use tokio::sync::mpsc;
 
-use super::line::{
-    DayLine, EndLine, FiguresLine, ItemLine, LatestLine, Line, OrderLine, OutOfRange, PositionLine,
-    RejectLine, ShopLine, hex, ranks,
-};
+use super::figures::{DayLine, FiguresLine, ranks};
+use super::line::{EndLine, ItemLine, LatestLine, Line, PositionLine, RejectLine, ShopLine, hex};
+use super::order::OrderLine;
+use super::value::InvalidValue;
 use crate::original::{handed_on, without_ledger};
 use crate::target::{REJECTS, totals_of};
 
@@ -27,7 +27,7 @@ pub enum BackupError {
     Store(#[from] StoreError),
     /// A figure is too large for the archive.
     #[error("the archive cannot hold what is stored")]
-    Range(#[from] OutOfRange),
+    Range(#[from] InvalidValue),
     /// It could not be compressed.
     #[error("the archive cannot be written")]
     Write(#[from] io::Error),

@@ -1,0 +1,140 @@
+//! An order's line: as the ledger has it.
+
+use domain::Measure::{Orders, Returns, Revenue, Units};
+use domain::{Extra, LedgerEntry, LocalTime, SoldUnits, Sums};
+use serde::{Deserialize, Serialize};
+
+use super::sums::NamedSums;
+use super::value::{InvalidValue, parse_day};
+
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct OrderLine {
+    id: Box<str>,
+    version: i64,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    cancelled: bool,
+    day: String,
+    second: u32,
+    /// But orders and units, which its sold lines say. Since format 2.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    sums: Option<NamedSums>,
+    /// In format 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    revenue: Option<i64>,
+    /// In format 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    returns: Option<i64>,
+    sold: Vec<(Box<str>, u64)>,
+}
+
+impl OrderLine {
+    pub(super) fn new(id: &str, entry: &LedgerEntry) -> Result<OrderLine, InvalidValue> {
+        let sold = entry.sold.iter();
+        let mut sums = entry.sums();
+        (sums[Orders], sums[Units]) = (0, 0);
+        Ok(OrderLine {
+            id: id.into(),
+            version: entry.version,
+            cancelled: entry.cancelled,
+            day: entry.at.day.to_string(),
+            second: entry.at.second,
+            sums: Some(NamedSums::new(&sums)?),
+            revenue: None,
+            returns: None,
+            sold: sold.map(|line| (line.sku.clone(), line.units)).collect(),
+        })
+    }
+
+    pub(super) fn order(self) -> Result<(Box<str>, LedgerEntry), InvalidValue> {
+        const DAY_SECONDS: u32 = 86_400;
+        if self.second >= DAY_SECONDS {
+            return Err(InvalidValue::OutOfRange("second"));
+        }
+        let sums = self.sums()?;
+        if self.cancelled && !(self.sold.is_empty() && sums.is_zero()) {
+            return Err(InvalidValue::CancelledWithSums);
+        }
+        let sold = self.sold.into_iter();
+        let at = LocalTime {
+            day: parse_day(&self.day)?,
+            second: self.second,
+        };
+        let entry = LedgerEntry {
+            version: self.version,
+            cancelled: self.cancelled,
+            at,
+            revenue: sums[Revenue],
+            returns: sums[Returns],
+            sold: sold.map(|(sku, units)| SoldUnits { sku, units }).collect(),
+            extra: Extra::of(&sums).map(Box::new),
+        };
+        Ok((self.id, entry))
+    }
+
+    fn sums(&self) -> Result<Sums, InvalidValue> {
+        match (&self.sums, self.revenue, self.returns) {
+            (Some(sums), None, None) => {
+                let sums = sums.sums();
+                match sums[Orders] == 0 && sums[Units] == 0 {
+                    true => Ok(sums),
+                    false => Err(InvalidValue::OutOfRange("orders or units of an order")),
+                }
+            }
+            (None, Some(revenue), Some(returns)) => Ok(Sums::from([
+                (Revenue, revenue.into()),
+                (Returns, returns.into()),
+            ])),
+            _ => Err(InvalidValue::OutOfRange("sums")),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(line: &str) -> Result<LedgerEntry, InvalidValue> {
+        let line: OrderLine = serde_json::from_str(line).unwrap();
+        line.order().map(|(_, entry)| entry)
+    }
+
+    #[test]
+    fn an_order_of_either_format_is_the_same() {
+        let of_1 = r#"{"id":"a","version":2,"day":"2018-03-10","second":7,"revenue":450,"returns":0,"sold":[["tea",2]]}"#;
+        let of_2 = r#"{"id":"a","version":2,"day":"2018-03-10","second":7,"sums":{"revenue":450},"sold":[["tea",2]]}"#;
+        let entry = read(of_1).unwrap();
+        assert_eq!(entry, read(of_2).unwrap());
+        let written = serde_json::to_string(&OrderLine::new("a", &entry).unwrap()).unwrap();
+        assert_eq!(written, of_2);
+    }
+
+    #[test]
+    fn sums_that_cannot_be_are_refused() {
+        for (members, says) in [
+            (
+                r#""cancelled":true,"sums":{"revenue":450},"sold":[]"#,
+                "a cancelled order",
+            ),
+            (
+                r#""cancelled":true,"revenue":0,"returns":0,"sold":[["tea",2]]"#,
+                "a cancelled order",
+            ),
+            (
+                r#""sums":{"orders":1},"sold":[["tea",2]]"#,
+                "orders or units",
+            ),
+            (r#""revenue":450,"sold":[["tea",2]]"#, "sums"),
+            (
+                r#""sums":{},"revenue":450,"returns":0,"sold":[["tea",2]]"#,
+                "sums",
+            ),
+        ] {
+            let line =
+                format!(r#"{{"id":"a","version":1,"day":"2018-03-10","second":7,{members}}}"#);
+            let said = read(&line).unwrap_err().to_string();
+            assert!(said.starts_with(says), "{line}: {said}");
+        }
+        let cancelled = r#"{"id":"a","version":1,"cancelled":true,"day":"2018-03-10","second":7,"sums":{},"sold":[]}"#;
+        assert!(read(cancelled).unwrap().sold.is_empty());
+    }
+}

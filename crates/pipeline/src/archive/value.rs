@@ -1,0 +1,27 @@
+//! Single values of an archive.
+
+use domain::{BusinessDay, Minor};
+
+/// A value that an archive cannot hold, or that cannot be what the line says.
+#[derive(Clone, Debug, thiserror::Error)]
+pub enum InvalidValue {
+    /// It is no such value, or too large.
+    #[error("{0} is out of range or cannot be understood")]
+    OutOfRange(&'static str),
+    /// A cancelled order contributes nothing.
+    #[error("a cancelled order has lines or sums, which it cannot have")]
+    CancelledWithSums,
+    /// A sum that this version does not know.
+    #[error(
+        "this version knows no sum `{0}`: a newer one wrote the archive, restore it with that one or a later one"
+    )]
+    UnknownSum(String),
+}
+
+pub(super) fn parse_day(text: &str) -> Result<BusinessDay, InvalidValue> {
+    BusinessDay::parse(text).ok_or(InvalidValue::OutOfRange("day"))
+}
+
+pub(super) fn narrow(amount: Minor) -> Result<i64, InvalidValue> {
+    i64::try_from(amount).map_err(|_| InvalidValue::OutOfRange("an amount"))
+}
