@@ -23,6 +23,7 @@ pub(crate) struct Core {
     pub(crate) dictionaries: Dictionaries,
     pub(crate) strangers: Strangers,
     pub(crate) replicas: Replicas,
+    pub(crate) measures: MeasuresInUse,
 }
 
 /// What is known of the replicas.
@@ -49,6 +50,28 @@ impl Strangers {
     pub(crate) fn lock(&self) -> MutexGuard<'_, HashMap<String, (String, String)>> {
         // Entries are only ever added and removed.
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// By a shop's own prefix, how many measures it has been seen to have, so that no more of a day is read
+/// than there is.
+#[derive(Default)]
+pub(crate) struct MeasuresInUse(Mutex<HashMap<String, usize>>);
+
+impl MeasuresInUse {
+    pub(crate) fn of(&self, keys: &Keys) -> usize {
+        let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        known.get(&keys.own).copied().unwrap_or_default()
+    }
+
+    /// Takes in what was read; whether there are more than were known.
+    pub(crate) fn learn(&self, keys: &Keys, measures: usize) -> bool {
+        let is_more = measures > self.of(keys);
+        if is_more {
+            let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+            known.insert(keys.own.clone(), measures);
+        }
+        is_more
     }
 }
 

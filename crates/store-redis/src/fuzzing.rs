@@ -1,12 +1,13 @@
 //! The decoders that are not public, for the fuzzer.
 
-use domain::{BusinessDay, LocalTime};
+use domain::{BusinessDay, Extra, LocalTime, Measure};
 
 use crate::layout::bucket;
 use crate::layout::day;
 use crate::layout::page;
 use crate::layout::record;
 use crate::layout::reject;
+use crate::layout::totals;
 
 /// Reads bytes as everything that the store keeps in binary.
 ///
@@ -14,7 +15,7 @@ use crate::layout::reject;
 /// When an entry, a bucket or an id that was understood is another one after it was written and read
 /// again.
 pub fn records(bytes: &[u8]) {
-    if let Some(entry) = record::read(bytes) {
+    if let Ok(entry) = record::read(bytes) {
         let mut out = Vec::new();
         let written = record::NewRecord {
             version: entry.version,
@@ -22,11 +23,12 @@ pub fn records(bytes: &[u8]) {
             at: entry.at,
             revenue: entry.revenue,
             returns: entry.returns,
+            extra: entry.extra.as_deref(),
             sold: entry.sold.iter().map(|it| (&*it.sku, it.units)),
             out: &mut out,
         };
         if written.put().is_some() {
-            assert_eq!(record::read(&out).as_ref(), Some(&entry));
+            assert_eq!(record::read(&out).as_ref(), Ok(&entry));
         }
     }
     if let Some(entries) = bucket::read(bytes) {
@@ -48,27 +50,21 @@ pub fn records(bytes: &[u8]) {
         page::number_at(bytes, 3),
         reject::read(bytes),
     );
-    let _ = day::read(BusinessDay::from_epoch_days(20_000), bytes);
     let _ = day::minutes(bytes);
+    let day = BusinessDay::from_epoch_days(20_000);
+    let (front, later) = bytes.split_at(bytes.len().min(day::HOURS_END));
+    let _ = day::read(day, day::Parts { front, later });
+    let dropped = totals::read(day, bytes);
+    if let Some(written) = totals::write(&dropped) {
+        assert_eq!(totals::read(day, &written), dropped);
+    }
 }
 
 /// Records to begin with.
 pub fn seeds() -> Vec<Vec<u8>> {
-    let mut entry = Vec::new();
-    let record = record::NewRecord {
-        version: -3,
-        cancelled: false,
-        at: LocalTime {
-            day: BusinessDay::from_epoch_days(20_000),
-            second: 86_399,
-        },
-        revenue: 1_234,
-        returns: 5,
-        sold: [("sku", 2), ("7", 1), ("00", 300)].into_iter(),
-        out: &mut entry,
-    };
-    // It is one that fits.
-    let _ = record.put();
+    let later = Measure::all().skip(4).map(|measure| (measure, -70));
+    let later = Extra::of(&later.collect());
+    let plain = entry(None);
     let ids = [
         "1234567",
         "3a84a4a0-53ba-4b5e-8a0f-6f3f4f9f0b11",
@@ -81,7 +77,29 @@ pub fn seeds() -> Vec<Vec<u8>> {
         bytes
     });
     let mut bucket = Vec::new();
-    bucket::put(&mut bucket, [(3, &*entry), (31, b"")].into_iter());
+    bucket::put(&mut bucket, [(3, &*plain), (31, b"")].into_iter());
     let ids: Vec<Vec<u8>> = ids.collect();
-    [entry, bucket].into_iter().chain(ids).collect()
+    let extended = later.map(|later| entry(Some(&later)));
+    let entries = [plain, bucket].into_iter().chain(ids);
+    entries.chain(extended).collect()
+}
+
+fn entry(extra: Option<&Extra>) -> Vec<u8> {
+    let mut entry = Vec::new();
+    let record = record::NewRecord {
+        version: -3,
+        cancelled: false,
+        at: LocalTime {
+            day: BusinessDay::from_epoch_days(20_000),
+            second: 86_399,
+        },
+        revenue: 1_234,
+        returns: 5,
+        extra,
+        sold: [("sku", 2), ("7", 1), ("00", 300)].into_iter(),
+        out: &mut entry,
+    };
+    // It is one that fits.
+    let _ = record.put();
+    entry
 }

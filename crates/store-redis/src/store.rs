@@ -13,7 +13,7 @@ use ports::{
 };
 use tokio::sync::watch;
 
-use crate::core::{Core, Replicas, Strangers, Sweeps};
+use crate::core::{Core, MeasuresInUse, Replicas, Strangers, Sweeps};
 use crate::layout::dictionary::Dictionaries;
 use crate::servers::notices::Notices;
 use crate::wire::dial::Dialer;
@@ -79,6 +79,7 @@ impl RedisStore {
             dictionaries: Dictionaries::default(),
             strangers: Strangers::default(),
             replicas: Replicas::default(),
+            measures: MeasuresInUse::default(),
         });
         let notices = notices(dialer, &core);
         Ok(RedisStore { core, notices })
@@ -96,6 +97,7 @@ impl Ledger for RedisStore {
         let keys = self.core.keys(shop);
         self.core.upgrade(shop, &keys).await?;
         self.core.identify(shop, &keys).await?;
+        self.core.learn_first_days(shop, &keys).await?;
         self.notices.watch_shop(shop, &keys);
         match self.core.missing(shop, &keys).await {
             Ok(missing) => self.notices.note_missing(shop, missing),

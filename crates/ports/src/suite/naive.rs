@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use domain::Measure::{Orders, Returns, Revenue, Units};
 use domain::{
     BoardQuery, BusinessDay, Currency, DayRecord, Grain, LATEST_LINES, LatestItem, LedgerOrder,
-    Measure, Pulse, RankedItem, Shop, SoldItem, Status, Sums, Timestamp,
+    Measure, MeasureSet, Pulse, RankedItem, Shop, SoldItem, Status, Sums, Timestamp,
 };
 
 use super::event::orders_of;
@@ -23,6 +23,10 @@ pub struct Naive {
     names: BTreeMap<String, (Timestamp, String)>,
     latest: Vec<(String, u64, domain::Price, Timestamp)>,
     items: BTreeSet<String>,
+    /// Orders of which nothing is kept but what every order has.
+    plain: BTreeSet<String>,
+    is_older: bool,
+    unknown: MeasureSet,
 }
 
 impl Naive {
@@ -38,7 +42,28 @@ impl Naive {
             names: BTreeMap::new(),
             latest: Vec::new(),
             items: BTreeSet::new(),
+            plain: BTreeSet::new(),
+            is_older: false,
+            unknown: MeasureSet::NONE,
         }
+    }
+
+    /// The truth over a store to which an earlier version committed these events. It kept nothing of an order
+    /// but what every order has: what it could say beside that is not known of any of these days.
+    pub fn over_older<'e>(
+        shop: &Shop,
+        max_days: usize,
+        events: impl IntoIterator<Item = &'e Event>,
+    ) -> Naive {
+        let unknown = Measure::all().filter(|measure| measure.def().is_partial_at_first);
+        let mut naive = Naive {
+            is_older: true,
+            unknown: unknown.collect(),
+            ..Naive::new(shop, max_days)
+        };
+        naive.take(events);
+        naive.is_older = false;
+        naive
     }
 
     /// Takes in one event after the other.
@@ -83,6 +108,10 @@ impl Naive {
                 }
             }
         }
+        match self.is_older {
+            true => self.plain.insert(event.id.clone()),
+            false => self.plain.remove(&event.id),
+        };
         self.ledger.insert(event.id.clone(), event.clone());
     }
 
@@ -122,6 +151,7 @@ impl Naive {
             }
         }
         record.unique_items = self.units(Some(day)).len() as u64;
+        record.unknown = self.unknown;
         record
     }
 
@@ -129,7 +159,10 @@ impl Naive {
     /// only carries it.
     fn sums_of(&self, event: &Event) -> Sums {
         let orders = orders_of(&self.shop, [event]);
-        let mut all = orders.get(0).expect("there is one").sums();
+        let mut all = match self.plain.contains(&event.id) {
+            true => Sums::ZERO,
+            false => orders.get(0).expect("there is one").sums(),
+        };
         let (revenue, returns) = sums(&self.shop.currency, &event.lines);
         let sold = event.lines.iter().filter(|line| line.quantity > 0);
         let units: i64 = sold.map(|line| line.quantity).sum();
@@ -195,6 +228,7 @@ impl Naive {
 
     fn order(&self, event: &Event) -> LedgerOrder {
         let cancelled = event.status == Status::Cancelled;
+        let has_extra = !cancelled && !self.plain.contains(&event.id);
         let lines = if cancelled { &[] } else { &event.lines[..] };
         let (revenue, returns) = sums(&self.shop.currency, lines);
         let sold = lines.iter().filter(|line| line.quantity > 0);
@@ -211,7 +245,7 @@ impl Naive {
             revenue,
             returns,
             items: items.collect(),
-            extra: event.extra(&self.shop).filter(|_| !cancelled),
+            extra: event.extra(&self.shop).filter(|_| has_extra),
         }
     }
 

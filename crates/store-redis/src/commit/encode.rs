@@ -1,18 +1,20 @@
 //! A commit as the one argument that `commit.lua` unpacks.
 
-use domain::Measure::{Orders, Returns, Revenue, Units};
+use domain::Measure::{Orders, Units};
 use domain::{
-    BusinessDay, Commit, DayDelta, LATEST_LINES, MAX_DAY_SUM, Minor, Reject, RetainedDays, Shop,
+    BusinessDay, Commit, LATEST_LINES, MAX_DAY_SUM, Measure, Reject, RetainedDays, Shop,
     TOTALS_DAYS,
 };
 
+use crate::commit::days::{measures_of, pack_day};
 use crate::commit::ledger::pack_ledger;
 use crate::layout::bytes::{Pack, put_varint};
-use crate::layout::day::{self, Slot};
+use crate::layout::day::{HEADER_END, LATER_SUMS, OLD, UNIQUE_ITEMS, place};
 use crate::layout::dictionary::{Numbered, Numbering};
 use crate::layout::page::{self, Change};
 use crate::layout::reject;
-use crate::layout::sizes::{DAY_TOP, FORMAT, TOP, TooLarge};
+use crate::layout::sizes::{DAY_TOP, FORMATS, TOP, TooLarge};
+use crate::layout::totals;
 
 /// The script compares sums as doubles. A little more than is allowed, so that no rounding refuses
 /// what the fold allows, and well within 64 bits.
@@ -70,7 +72,7 @@ pub(crate) fn pack(
         pack.string(reject::write(rejected));
     }
     pack_totals(&mut pack, commit)?;
-    pack_setting(&mut pack, shop);
+    pack_setting(&mut pack, shop, measures_of(commit));
     Ok(pack.bytes)
 }
 
@@ -180,131 +182,56 @@ fn pack_items(pack: &mut Pack, commit: &Commit<'_>, numbering: &Numbering) {
         })
     });
     pack.string("named");
-    pack_changes(pack, named.collect());
+    page::pack(pack, named.collect());
     let units = numbered().map(|(slot, item, numbered)| Change {
         number: numbered.number,
         slot,
         value: item.units,
     });
     pack.string("units");
-    pack_changes(pack, units.filter(|change| change.value != 0).collect());
+    page::pack(pack, units.filter(|change| change.value != 0).collect());
 }
 
-/// Packs changes of pages, `false` when there are none.
-fn pack_changes(pack: &mut Pack, mut changes: Vec<Change>) {
-    if changes.is_empty() {
-        pack.bool(false);
-    } else {
-        page::pack(pack, &mut changes);
-    }
-}
-
-/// Whether the items' units of this day are those of the whole commit, as they are whenever all its orders are of
-/// one day: then they are sent once.
-fn is_all_of(commit: &Commit<'_>, day: &DayDelta) -> bool {
-    let units_of = |slot| day.items.get(&(slot as u32)).copied().unwrap_or_default();
-    let mut items = commit.skus.iter().enumerate();
-    commit.days.len() == 1 && items.all(|(slot, item)| item.units == units_of(slot))
-}
-
-fn pack_day(
-    pack: &mut Pack,
-    commit: &Commit<'_>,
-    day: &DayDelta,
-    stays: bool,
-    numbering: Option<&Numbering>,
-) -> Result<(), TooLarge> {
-    let total = day.sums();
-    let mut steps = Steps::default();
-    for (&minute, pulse) in &day.minutes {
-        steps.add(Slot::MinuteOrders(minute), Minor::from(pulse.orders))?;
-        steps.add(Slot::MinuteRevenue(minute), pulse.revenue)?;
-    }
-    for (hour, sum) in day.hours.iter().enumerate() {
-        steps.add(Slot::HourOrders(hour), sum[Orders])?;
-        steps.add(Slot::HourRevenue(hour), sum[Revenue])?;
-        steps.add(Slot::HourReturns(hour), sum[Returns])?;
-    }
-    steps.add(Slot::Orders, total[Orders])?;
-    steps.add(Slot::Units, total[Units])?;
-    steps.add(Slot::Revenue, total[Revenue])?;
-    steps.add(Slot::Returns, total[Returns])?;
-    if steps.count == 0 {
-        // The record has to be there: a day with nothing but a cancelled order is kept as well.
-        steps.put(Slot::Orders, 0);
-    }
-    let sold_hours = day.hours.iter().enumerate();
-    let sold_hours = sold_hours.filter(|(_, sum)| sum[Orders] != 0 || sum[Revenue] != 0);
-    let sold_hours: Vec<usize> = sold_hours.map(|(hour, _)| hour).collect();
-
-    pack.array(6);
-    pack.string(day.day.compact());
-    pack.int(i64::from(stays));
-    pack.array(2);
-    pack.int(i64::try_from(total[Revenue]).map_err(|_| TooLarge)?);
-    pack.int(i64::try_from(total[Returns]).map_err(|_| TooLarge)?);
-    pack.array(steps.count * 4);
-    pack.bytes.extend_from_slice(&steps.pack.bytes);
-    pack.array(sold_hours.len());
-    for hour in sold_hours {
-        pack.int(hour as i64);
-    }
-    if numbering.is_some() && is_all_of(commit, day) {
-        pack.bool(true);
-        return Ok(());
-    }
-    let changes = day.items.iter().filter_map(|(&slot, &value)| {
-        let number = numbering?.items.get(slot as usize)?.number;
-        Some(Change {
-            number,
-            slot,
-            value,
-        })
-    });
-    pack_changes(pack, changes.filter(|change| change.value != 0).collect());
-    Ok(())
-}
-
-/// `BITFIELD` operations. Amounts are text all the way: as Lua numbers they would be doubles.
-#[derive(Default)]
-struct Steps {
-    pack: Pack,
-    count: usize,
-}
-
-impl Steps {
-    fn add(&mut self, slot: Slot, delta: Minor) -> Result<(), TooLarge> {
-        let delta = i64::try_from(delta).map_err(|_| TooLarge)?;
-        if delta != 0 {
-            self.put(slot, delta);
-        }
-        Ok(())
-    }
-
-    fn put(&mut self, slot: Slot, delta: i64) {
-        self.count += 1;
-        self.pack.string("INCRBY");
-        self.pack.string("i64");
-        self.pack.string(format!("#{}", slot.index()));
-        self.pack.string(delta.to_string());
-    }
-}
-
-/// Days that another store kept totals of: name and header, as a dropped day leaves them.
+/// Days that another store kept totals of: name and totals, as a dropped day leaves them.
 fn pack_totals(pack: &mut Pack, commit: &Commit<'_>) -> Result<(), TooLarge> {
     pack.array(commit.totals.len() * 2);
     for day in &commit.totals {
         pack.string(day.day.compact());
-        pack.string(day::header(day).ok_or(TooLarge)?);
+        pack.string(totals::write(day).ok_or(TooLarge)?);
     }
     Ok(())
 }
 
-fn pack_setting(pack: &mut Pack, shop: &Shop) {
+fn pack_setting(pack: &mut Pack, shop: &Shop, measures: usize) {
     let kept_days = KEPT_DAYS.max(shop.retention_days) + 1;
-    pack.map(8);
+    let [plain, extended] = FORMATS;
+    let is_extended = measures > OLD.len();
+    pack.map(15);
+    // What the commit makes of the store, and what this server can do.
     pack.string("format");
-    pack.string(FORMAT);
+    pack.string(if is_extended { extended } else { plain });
+    pack.string("formats");
+    pack.array(FORMATS.len());
+    for format in FORMATS {
+        pack.string(format);
+    }
+    pack.string("measures");
+    pack.int(if is_extended { measures as i64 } else { 0 });
+    pack.string("known_measures");
+    pack.int(Measure::COUNT as i64);
+    // Where things stand in a day's record: bytes, but for BITFIELD.
+    pack.string("orders");
+    pack.int(place(Orders).day as i64 * 8);
+    pack.string("units");
+    pack.int(place(Units).day as i64 * 8);
+    pack.string("unique_items");
+    pack.string(format!("#{UNIQUE_ITEMS}"));
+    // What is kept of a dropped day.
+    pack.string("totals");
+    pack.array(4);
+    for byte in [0, HEADER_END - 1, *LATER_SUMS.start(), *LATER_SUMS.end()] {
+        pack.int(byte as i64);
+    }
     pack.string("ttl");
     pack.int(kept_days as i64 * 86_400);
     pack.string("exponent");

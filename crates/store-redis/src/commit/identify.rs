@@ -3,13 +3,13 @@
 //! A key that somebody else wrote is met by the commits that touch it, and by no other call. So it is
 //! remembered from there, and looked at again until it is gone or of another type.
 
-use domain::Shop;
+use domain::{Measure, Shop};
 use ports::{ErrorKind, StoreError};
 use redis::Value;
 
 use crate::core::Core;
 use crate::layout::keys::Keys;
-use crate::layout::sizes::FORMAT;
+use crate::layout::sizes::FORMATS;
 use crate::wire::value::Answer as _;
 
 const OPENING: &str = "open the shop in redis";
@@ -19,7 +19,7 @@ impl Core {
     pub(crate) async fn identify(&self, shop: &Shop, keys: &Keys) -> Result<(), StoreError> {
         let state = keys.state();
         let wanted = [
-            ("format", FORMAT),
+            ("format", FORMATS[0]),
             ("timezone", shop.clock.name()),
             ("currency", shop.currency.code()),
         ];
@@ -40,14 +40,21 @@ impl Core {
         for ((field, wanted), answer) in wanted.into_iter().zip(&answers) {
             let stored = answer.text().unwrap_or_default();
             let is_same = match field {
+                "format" => FORMATS.contains(&stored),
                 "timezone" => shop.clock.is_named(stored),
                 _ => stored == wanted,
             };
             if !is_same {
                 let name = &shop.id;
-                let message = format!(
-                    "shop `{name}` is stored with {field} `{stored}`, and configured with `{wanted}`"
-                );
+                let message = match field {
+                    "format" => {
+                        let [.., newest] = FORMATS;
+                        format!("shop `{name}` has format {stored}, this server writes {newest}")
+                    }
+                    _ => format!(
+                        "shop `{name}` is stored with {field} `{stored}`, and configured with `{wanted}`"
+                    ),
+                };
                 let kind = match field {
                     // It is being upgraded.
                     "format" if stored.contains('>') => ErrorKind::Unavailable,
@@ -56,6 +63,20 @@ impl Core {
                 };
                 return Err(StoreError::new(kind, message));
             }
+        }
+        self.check_measures(shop, keys).await
+    }
+
+    /// Refuses a shop that newer servers sum more of than this one knows.
+    async fn check_measures(&self, shop: &Shop, keys: &Keys) -> Result<(), StoreError> {
+        let mut read = redis::cmd("HGET");
+        read.arg(keys.state()).arg("measures");
+        let stored = self.reader.command(OPENING, &read).await?;
+        let stored = stored.number();
+        if stored > Measure::COUNT as i64 {
+            let (name, known) = (&shop.id, Measure::COUNT);
+            let message = format!("shop `{name}` has {stored} measures, this server knows {known}");
+            return Err(StoreError::new(ErrorKind::Format, message));
         }
         Ok(())
     }

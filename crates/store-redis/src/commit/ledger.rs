@@ -132,6 +132,7 @@ fn put_record(commit: &Commit<'_>, entry: &EntryChange<'_>, out: &mut Vec<u8>) -
         at: entry.at,
         revenue: entry.revenue,
         returns: entry.returns,
+        extra: entry.extra(commit),
         sold,
         out,
     }

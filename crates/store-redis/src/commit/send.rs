@@ -18,7 +18,7 @@ use crate::layout::keys::Keys;
 use crate::layout::record;
 use crate::reads::days::read_retained;
 use crate::scripts::{COMMIT, COMMIT_TEXT, Call};
-use crate::wire::error::corrupt;
+use crate::wire::error::{corrupt, unreadable_order};
 use crate::wire::value::{Answer as _, pairs};
 
 const DOING: &str = "commit to redis";
@@ -225,12 +225,14 @@ fn read_answer(
     }
 }
 
-/// A day, and the greater of the two sums that its record holds.
+/// A day, and the greatest of its sums that the commit would add to, whatever their signs.
 fn full_day(name: &Value, sums: &Value) -> Option<(BusinessDay, Minor)> {
     let day = BusinessDay::parse_compact(name.text()?)?;
     let (sums, _) = sums.bytes()?.as_chunks();
-    let greatest = sums.iter().map(|sum| i64::from_be_bytes(*sum)).max()?;
-    Some((day, Minor::from(greatest)))
+    let sums = sums
+        .iter()
+        .map(|sum| Minor::from(i64::from_be_bytes(*sum)).abs());
+    Some((day, sums.max()?))
 }
 
 /// An order's id, and what is stored of it.
@@ -264,7 +266,7 @@ fn read_conflicts(
         };
         let found = entries.iter().find(|(found, _)| *found == slot);
         let found = match found {
-            Some((_, bytes)) => Some(record::read(bytes).ok_or_else(unreadable)?),
+            Some((_, bytes)) => Some(record::read(bytes).map_err(unreadable_order)?),
             None => None,
         };
         // Entries of days that were dropped are forgotten.

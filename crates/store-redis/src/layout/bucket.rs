@@ -15,7 +15,7 @@
 //! entry: its length, a varint, and its record (see record.rs).
 
 use crate::layout::bytes::{Reader, put_minimal, put_varint};
-use crate::layout::record::{uuid, uuid_text, whole_number};
+use crate::layout::text::{uuid, uuid_text, whole_number};
 
 /// First bytes that no id has of its own: ids have no control characters.
 const NUMBER: u8 = 1;
@@ -97,7 +97,7 @@ pub(crate) fn read(bucket: &[u8]) -> Option<Vec<(u8, &[u8])>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::layout::record::tests::TEXTS;
+    use crate::layout::text::tests::TEXTS;
 
     #[test]
     fn ids_come_back_as_they_were() {

@@ -5,99 +5,148 @@
 //!
 //! | numbers | what |
 //! |---|---|
-//! | 0–4 | orders, units, unique items, revenue, returns of the day. These 40 bytes alone are kept of a dropped day |
+//! | 0–4 | orders, units, unique items, revenue, returns of the day |
 //! | 5–76 | by hour: orders, revenue, returns |
 //! | 77–2,956 | by minute: orders, revenue |
+//! | 2,957–2,988 | the day's sums of the measures 4, 5, … |
+//! | 2,989 + 24 · (k − 4) + hour | by hour: the measures k = 4, 5, … |
+//!
+//! What was there first keeps its place for ever; a new measure's is computed from its number. What a
+//! dropped day leaves is in totals.rs.
 
-use domain::Measure::{Orders, Returns, Revenue, Units};
-use domain::{BusinessDay, DayRecord, Minor, Pulse};
+use std::ops::RangeInclusive;
+
+use domain::{BusinessDay, DayRecord, Grain, Measure, Minor, Pulse};
 
 const HEADER: usize = 5;
 const MINUTES: usize = HEADER + 24 * 3;
+/// The first number behind the minutes.
+const LATER: usize = MINUTES + 24 * 60 * 2;
+/// How many measures have room there.
+const ROOM: usize = 32;
 
-/// Bytes of the header and the hours.
+/// The place of the distinct items with net units above 0.
+pub(crate) const UNIQUE_ITEMS: usize = 2;
+/// Bytes of the header, and of the header and the hours.
+pub(crate) const HEADER_END: usize = HEADER * 8;
 pub(crate) const HOURS_END: usize = MINUTES * 8;
+/// The byte at which what stands behind the minutes begins.
+pub(crate) const LATER_START: usize = LATER * 8;
+/// The bytes of the day's sums of later measures.
+pub(crate) const LATER_SUMS: RangeInclusive<usize> = LATER_START..=LATER_START + ROOM * 8 - 1;
 
-/// A number's place in the record.
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum Slot {
-    Orders,
-    Units,
-    UniqueItems,
-    Revenue,
-    Returns,
-    HourOrders(usize),
-    HourRevenue(usize),
-    HourReturns(usize),
-    MinuteOrders(u16),
-    MinuteRevenue(u16),
+// A measure without room would overwrite the hours of the first of the later ones.
+const _: () = assert!(Measure::COUNT <= OLD.len() + ROOM);
+
+/// Where a measure stands in a record, in numbers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Place {
+    /// The day's sum.
+    pub(crate) day: usize,
+    /// The sum of the first hour, and how far the hours are apart.
+    hours: Option<(usize, usize)>,
 }
 
-impl Slot {
-    /// Its index, counted in numbers.
-    pub(crate) fn index(self) -> usize {
-        match self {
-            Slot::Orders => 0,
-            Slot::Units => 1,
-            Slot::UniqueItems => 2,
-            Slot::Revenue => 3,
-            Slot::Returns => 4,
-            Slot::HourOrders(hour) => HEADER + hour * 3,
-            Slot::HourRevenue(hour) => HEADER + hour * 3 + 1,
-            Slot::HourReturns(hour) => HEADER + hour * 3 + 2,
-            Slot::MinuteOrders(minute) => MINUTES + usize::from(minute) * 2,
-            Slot::MinuteRevenue(minute) => MINUTES + usize::from(minute) * 2 + 1,
+impl Place {
+    const fn new(day: usize, hours: Option<(usize, usize)>) -> Place {
+        Place { day, hours }
+    }
+
+    /// The sum of an hour, if there is room for it.
+    pub(crate) fn hour(self, hour: usize) -> Option<usize> {
+        self.hours.map(|(first, apart)| first + hour * apart)
+    }
+}
+
+/// The measures that were there first: orders, units, revenue, returns. Every order has them, and
+/// every version of the store.
+pub(crate) const OLD: [Place; 4] = [
+    Place::new(0, Some((5, 3))),
+    Place::new(1, None),
+    Place::new(3, Some((6, 3))),
+    Place::new(4, Some((7, 3))),
+];
+
+/// Where the measure of a number stands.
+pub(crate) fn place_of(number: usize) -> Place {
+    match OLD.get(number) {
+        Some(place) => *place,
+        None => {
+            let later = number - OLD.len();
+            Place::new(LATER + later, Some((LATER + ROOM + 24 * later, 1)))
         }
     }
+}
 
-    /// Its number in a record, which ends where nothing was counted yet.
-    fn of(self, record: &[u8]) -> i64 {
-        let start = self.index() * 8;
-        let bytes = record
-            .get(start..start + 8)
-            .and_then(|bytes| bytes.try_into().ok());
-        bytes.map_or(0, i64::from_be_bytes)
+/// Where a measure stands.
+pub(crate) fn place(measure: Measure) -> Place {
+    place_of(measure.number())
+}
+
+/// Where the orders and the revenue of a minute stand.
+pub(crate) fn minute_places(minute: u16) -> [usize; 2] {
+    let orders = MINUTES + usize::from(minute) * 2;
+    [orders, orders + 1]
+}
+
+/// The bytes behind the minutes that the measures below a number take; `None` = no byte.
+pub(crate) fn later_bytes(measures: usize) -> Option<RangeInclusive<usize>> {
+    let later = measures.checked_sub(OLD.len()).filter(|&later| later > 0)?;
+    let end = (LATER + ROOM + 24 * later) * 8;
+    Some(LATER_START..=end - 1)
+}
+
+/// The bytes of a record that were read. It ends where nothing was counted yet.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Parts<'b> {
+    /// From its start.
+    pub(crate) front: &'b [u8],
+    /// From behind the minutes.
+    pub(crate) later: &'b [u8],
+}
+
+impl Parts<'_> {
+    /// A number of the record; bytes that are not there are 0.
+    pub(crate) fn number(&self, place: usize) -> i64 {
+        let (bytes, place) = match place.checked_sub(LATER) {
+            Some(later) => (self.later, later),
+            None => (self.front, place),
+        };
+        let mut number = [0; 8];
+        let found = bytes.get(place * 8..).unwrap_or_default();
+        for (byte, found) in number.iter_mut().zip(found) {
+            *byte = *found;
+        }
+        i64::from_be_bytes(number)
     }
 }
 
-/// Reads a day's figures from its record, its header alone, or nothing.
-pub(crate) fn read(day: BusinessDay, record: &[u8]) -> DayRecord {
+/// Reads a day's figures from its record, a part of it, or nothing.
+pub(crate) fn read(day: BusinessDay, record: Parts<'_>) -> DayRecord {
     let mut read = DayRecord::empty(day);
-    let at = |slot: Slot| i128::from(slot.of(record));
-    read.unique_items = u64::try_from(Slot::UniqueItems.of(record)).unwrap_or_default();
-    read.sums[Orders] = at(Slot::Orders);
-    read.sums[Units] = at(Slot::Units);
-    read.sums[Revenue] = at(Slot::Revenue);
-    read.sums[Returns] = at(Slot::Returns);
-    for (number, hour) in read.hours.iter_mut().enumerate() {
-        hour[Orders] = at(Slot::HourOrders(number));
-        hour[Revenue] = at(Slot::HourRevenue(number));
-        hour[Returns] = at(Slot::HourReturns(number));
+    read.unique_items = u64::try_from(record.number(UNIQUE_ITEMS)).unwrap_or_default();
+    for measure in Measure::all() {
+        read.sums[measure] = record.number(place(measure).day).into();
+    }
+    for measure in Measure::kept_by(Grain::Hour) {
+        for (hour, sums) in read.hours.iter_mut().enumerate() {
+            let place = place(measure).hour(hour);
+            sums[measure] = place.map_or(0, |place| record.number(place).into());
+        }
     }
     read
 }
 
-/// The header of a day's record; `None` when a number does not fit.
-pub(crate) fn header(day: &DayRecord) -> Option<Vec<u8>> {
-    let numbers = [
-        day.sums[Orders],
-        day.sums[Units],
-        day.unique_items.into(),
-        day.sums[Revenue],
-        day.sums[Returns],
-    ];
-    let bytes = numbers.map(|number| Some(i64::try_from(number).ok()?.to_be_bytes()));
-    bytes
-        .into_iter()
-        .collect::<Option<Vec<_>>>()
-        .map(|bytes| bytes.concat())
-}
-
 /// Reads the minutes in which something sold.
 pub(crate) fn minutes(record: &[u8]) -> Vec<(u16, Pulse)> {
-    let pulse = |minute| Pulse {
-        orders: Slot::MinuteOrders(minute).of(record),
-        revenue: Minor::from(Slot::MinuteRevenue(minute).of(record)),
+    let record = Parts {
+        front: record,
+        later: &[],
+    };
+    let pulse = |minute| {
+        let [orders, revenue] = minute_places(minute).map(|place| record.number(place));
+        let revenue = Minor::from(revenue);
+        Pulse { orders, revenue }
     };
     let minutes = (0..24 * 60).map(|minute| (minute, pulse(minute)));
     minutes.filter(|(_, pulse)| !pulse.is_zero()).collect()
@@ -107,19 +156,69 @@ pub(crate) fn minutes(record: &[u8]) -> Vec<(u16, Pulse)> {
 mod tests {
     use super::*;
 
+    /// What stands in a place must be read there for ever, whichever measures there are today.
     #[test]
-    fn the_last_minute_ends_the_record() {
-        assert_eq!(Slot::MinuteRevenue(1_439).index(), 2_956);
-        assert_eq!(HOURS_END, 616);
+    fn every_measure_has_its_place_for_ever() {
+        // Of the numbers 0 to 10: the day's sum, the first hour's, the last hour's.
+        let places = [
+            (0, Some(5), Some(74)),
+            (1, None, None),
+            (3, Some(6), Some(75)),
+            (4, Some(7), Some(76)),
+            (2_957, Some(2_989), Some(3_012)),
+            (2_958, Some(3_013), Some(3_036)),
+            (2_959, Some(3_037), Some(3_060)),
+            (2_960, Some(3_061), Some(3_084)),
+            (2_961, Some(3_085), Some(3_108)),
+            (2_962, Some(3_109), Some(3_132)),
+            (2_963, Some(3_133), Some(3_156)),
+        ];
+        for (number, expected) in places.into_iter().enumerate() {
+            let place = place_of(number);
+            assert_eq!((place.day, place.hour(0), place.hour(23)), expected);
+        }
+        assert_eq!(place_of(35).day, 2_988);
+        assert_eq!(minute_places(0), [77, 78]);
+        assert_eq!(minute_places(1_439), [2_955, 2_956]);
+        assert_eq!((HEADER_END, HOURS_END, LATER_START), (40, 616, 23_656));
+        assert_eq!(LATER_SUMS, 23_656..=23_911);
+    }
+
+    #[test]
+    fn measures_that_are_kept_by_the_hour_have_room_for_it() {
+        for measure in Measure::kept_by(Grain::Hour) {
+            assert!(place(measure).hour(23).is_some(), "{measure:?}");
+        }
+    }
+
+    #[test]
+    fn later_measures_are_read_as_far_as_they_are_in_use() {
+        assert_eq!(later_bytes(0), None);
+        assert_eq!(later_bytes(4), None);
+        assert_eq!(later_bytes(5), Some(23_656..=24_103));
+        assert_eq!(later_bytes(11), Some(23_656..=25_255));
+        let last = place_of(10).hour(23).unwrap();
+        let later: Vec<u8> = (0..1_600_u32).map(|byte| byte as u8).collect();
+        let record = Parts {
+            front: &[],
+            later: &later,
+        };
+        let number = (1_592..1_600_u64).fold(0, |all, byte| all << 8 | (byte & 0xff));
+        assert_eq!(record.number(last), number as i64);
+        assert_eq!(record.number(last + 1), 0);
     }
 
     #[test]
     fn what_is_not_there_is_zero() {
         let day = BusinessDay::from_epoch_days(1);
-        assert_eq!(read(day, &[]), DayRecord::empty(day));
+        assert_eq!(read(day, Parts::default()), DayRecord::empty(day));
         let mut record = vec![0; 23];
         record[7] = 3;
-        assert_eq!(read(day, &record).sums[Orders], 3);
+        let parts = Parts {
+            front: &record,
+            later: &[],
+        };
+        assert_eq!(read(day, parts).sums[Measure::Orders], 3);
         assert!(minutes(&record).is_empty());
     }
 }

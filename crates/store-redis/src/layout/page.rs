@@ -52,8 +52,11 @@ pub(crate) struct Change {
 }
 
 /// Packs changes as `page.lua` takes them: the pages, how many changes on each, then places,
-/// values and slots.
-pub(crate) fn pack(pack: &mut Pack, changes: &mut [Change]) {
+/// values and slots; `false` when there are none.
+pub(crate) fn pack(pack: &mut Pack, mut changes: Vec<Change>) {
+    if changes.is_empty() {
+        return pack.bool(false);
+    }
     changes.sort_unstable_by_key(|change| change.number);
     let pages = || changes.chunk_by(|a, b| a.number / PAGE == b.number / PAGE);
     pack.array(5);
@@ -66,15 +69,15 @@ pub(crate) fn pack(pack: &mut Pack, changes: &mut [Change]) {
         pack.int(page.len() as i64);
     }
     pack.array(changes.len());
-    for change in &*changes {
+    for change in &changes {
         pack.int((change.number % PAGE) as i64 + 1);
     }
     pack.array(changes.len());
-    for change in &*changes {
+    for change in &changes {
         pack.int(change.value);
     }
     pack.array(changes.len());
-    for change in &*changes {
+    for change in &changes {
         pack.int(i64::from(change.slot) + 1);
     }
 }

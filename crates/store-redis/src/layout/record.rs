@@ -6,18 +6,32 @@
 //! |---|---|
 //! | 5 | business day and second, big-endian: (day + 2^22) · 86,400 + second. In front, and of fixed length, because the scripts look at the day |
 //! | 1–10 | version, zigzag varint. The scripts compare it by its bytes |
-//! | 1–2 | lines · 2 + 1 if cancelled, varint |
+//! | 1–2 | lines · 2 + 1 if cancelled, varint. A cancelled order has no lines: an odd number from 3 on says that the record is extended |
 //! | 1–8 | revenue, varint |
 //! | 1–8 | returns, varint |
 //! | … | by line: the item (see [`put_sku`]) and its units, varint |
+//!
+//! An order with further sums is extended. From the third row on its record is:
+//!
+//! | bytes | what |
+//! |---|---|
+//! | 1–2 | shape · 2 + 1, varint. Bit 0 of the shape is 1; the others, of which none is written so far, say what else is there: 1–2 standing, 3 refund, 4 channel, 5 country, 6 currency, 7 customer, 8 amounts by line |
+//! | 1–5 | mask of measures, varint: bit n is that of number n |
+//! | … | the sum of each of them, zigzag varint, in order of number |
+//! | 1–2 | lines, varint |
+//! | … | by line: the item and its units, varint |
 
-use domain::{BusinessDay, LedgerEntry, LocalTime, Minor, SoldUnits};
+use domain::{BusinessDay, Extra, LedgerEntry, LocalTime, Measure, Minor, SoldUnits, Sums};
 
-use crate::layout::bytes::{Reader, put_minimal, put_varint, put_zigzag};
+use crate::layout::bytes::{Reader, put_varint, put_zigzag};
+use crate::layout::text::{put_sku, read_sku};
 
 /// Added to a day, so that days before 1970 stay above zero.
 const DAY_BIAS: i64 = 1 << 22;
 const SECONDS_PER_DAY: i64 = 86_400;
+
+/// The shape of an extended record with nothing but sums and lines.
+const SUMS_AND_LINES: u64 = 1;
 
 /// What a record is made of.
 pub(crate) struct NewRecord<'r, S> {
@@ -26,6 +40,7 @@ pub(crate) struct NewRecord<'r, S> {
     pub(crate) at: LocalTime,
     pub(crate) revenue: Minor,
     pub(crate) returns: Minor,
+    pub(crate) extra: Option<&'r Extra>,
     pub(crate) sold: S,
     pub(crate) out: &'r mut Vec<u8>,
 }
@@ -34,22 +49,60 @@ impl<'s, S: ExactSizeIterator<Item = (&'s str, u64)>> NewRecord<'_, S> {
     /// Writes the record. `None` when an amount does not fit, which no checked order's does.
     pub(crate) fn put(self) -> Option<()> {
         let out = self.out;
-        let day = i64::from(self.at.day.epoch_days()).clamp(-DAY_BIAS, DAY_BIAS) + DAY_BIAS;
-        let at = (day * SECONDS_PER_DAY + i64::from(self.at.second)).to_be_bytes();
-        out.extend_from_slice(&at[3..]);
-        put_zigzag(out, self.version);
-        put_varint(
-            out,
-            (self.sold.len() as u64) << 1 | u64::from(self.cancelled),
-        );
-        put_varint(out, u64::try_from(self.revenue).ok()?);
-        put_varint(out, u64::try_from(self.returns).ok()?);
+        put_head(out, self.at, self.version);
+        let lines = self.sold.len() as u64;
+        match self.extra {
+            None => {
+                put_varint(out, lines << 1 | u64::from(self.cancelled));
+                put_varint(out, u64::try_from(self.revenue).ok()?);
+                put_varint(out, u64::try_from(self.returns).ok()?);
+            }
+            Some(extra) => {
+                let plain = [
+                    (Measure::Revenue, self.revenue),
+                    (Measure::Returns, self.returns),
+                ];
+                let sums = plain.into_iter().filter(|(_, sum)| *sum != 0);
+                let sums = sums.chain(extra.each());
+                put_sums(out, sums.map(|(measure, sum)| (measure.number(), sum)))?;
+                put_varint(out, lines);
+            }
+        }
         for (sku, units) in self.sold {
             put_sku(out, sku);
             put_varint(out, units);
         }
         Some(())
     }
+}
+
+fn put_head(out: &mut Vec<u8>, at: LocalTime, version: i64) {
+    let day = i64::from(at.day.epoch_days()).clamp(-DAY_BIAS, DAY_BIAS) + DAY_BIAS;
+    let at = (day * SECONDS_PER_DAY + i64::from(at.second)).to_be_bytes();
+    out.extend_from_slice(&at[3..]);
+    put_zigzag(out, version);
+}
+
+/// Writes the shape and the sums of an extended record, which come in order of number.
+fn put_sums(out: &mut Vec<u8>, sums: impl Iterator<Item = (usize, i128)>) -> Option<()> {
+    put_varint(out, SUMS_AND_LINES << 1 | 1);
+    let (mut mask, mut bytes) = (0_u64, Vec::new());
+    for (number, sum) in sums {
+        mask |= 1 << number;
+        put_zigzag(&mut bytes, i64::try_from(sum).ok()?);
+    }
+    put_varint(out, mask);
+    out.extend_from_slice(&bytes);
+    Some(())
+}
+
+/// Why a record cannot be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Unreadable {
+    /// It is none.
+    Malformed,
+    /// A newer version wrote it, and it says something that this one does not know.
+    Newer,
 }
 
 /// The day of a record, without reading the rest.
@@ -71,30 +124,69 @@ fn read_at(reader: &mut Reader<'_>) -> Option<LocalTime> {
 }
 
 /// Reads a record.
-pub(crate) fn read(bytes: &[u8]) -> Option<LedgerEntry> {
+pub(crate) fn read(bytes: &[u8]) -> Result<LedgerEntry, Unreadable> {
     let mut reader = Reader::new(bytes);
-    let at = read_at(&mut reader)?;
-    let version = reader.zigzag()?;
-    let lines = reader.varint()?;
-    let revenue = Minor::from(reader.varint()?);
-    let returns = Minor::from(reader.varint()?);
-    let sold = (0..lines >> 1).map(|_| {
-        let sku = read_sku(&mut reader)?.into_boxed_str();
-        Some(SoldUnits {
-            sku,
-            units: reader.varint()?,
-        })
-    });
+    let head = read_at(&mut reader).zip(reader.zigzag());
+    let ((at, version), head) = head.zip(reader.varint()).ok_or(Unreadable::Malformed)?;
+    let is_extended = head & 1 == 1 && head > 1;
+    let (sums, lines) = match is_extended {
+        true => read_extended(&mut reader, head >> 1)?,
+        false => read_plain(&mut reader, head).ok_or(Unreadable::Malformed)?,
+    };
     let entry = LedgerEntry {
         version,
-        cancelled: lines & 1 == 1,
+        cancelled: head == 1,
         at,
-        revenue,
-        returns,
-        sold: sold.collect::<Option<Vec<_>>>()?,
-        extra: None,
+        revenue: sums[Measure::Revenue],
+        returns: sums[Measure::Returns],
+        sold: read_lines(&mut reader, lines).ok_or(Unreadable::Malformed)?,
+        extra: Extra::of(&sums).map(Box::new),
     };
-    reader.is_at_end().then_some(entry)
+    match reader.is_at_end() {
+        true => Ok(entry),
+        false => Err(Unreadable::Malformed),
+    }
+}
+
+/// The sums of a plain record, and the number of its lines.
+fn read_plain(reader: &mut Reader<'_>, head: u64) -> Option<(Sums, u64)> {
+    let revenue = Minor::from(reader.varint()?);
+    let returns = Minor::from(reader.varint()?);
+    let sums = Sums::from([(Measure::Revenue, revenue), (Measure::Returns, returns)]);
+    Some((sums, head >> 1))
+}
+
+/// The same of an extended one of a shape.
+fn read_extended(reader: &mut Reader<'_>, shape: u64) -> Result<(Sums, u64), Unreadable> {
+    if shape & 1 == 0 {
+        return Err(Unreadable::Malformed);
+    }
+    if shape != SUMS_AND_LINES {
+        return Err(Unreadable::Newer);
+    }
+    let mut left = reader.varint().ok_or(Unreadable::Malformed)?;
+    let mut sums = Sums::ZERO;
+    while left != 0 {
+        let number = left.trailing_zeros() as usize;
+        left &= left - 1;
+        let sum = reader.zigzag().ok_or(Unreadable::Malformed)?;
+        match Measure::of_number(number) {
+            // They are those of the lines.
+            Some(Measure::Orders | Measure::Units) | None => return Err(Unreadable::Newer),
+            Some(measure) => sums[measure] = sum.into(),
+        }
+    }
+    let lines = reader.varint().ok_or(Unreadable::Malformed)?;
+    Ok((sums, lines))
+}
+
+fn read_lines(reader: &mut Reader<'_>, lines: u64) -> Option<Vec<SoldUnits>> {
+    let sold = (0..lines).map(|_| {
+        let sku = read_sku(reader)?.into_boxed_str();
+        let units = reader.varint()?;
+        Some(SoldUnits { sku, units })
+    });
+    sold.collect()
 }
 
 /// The bytes by which the scripts compare a version.
@@ -104,146 +196,197 @@ pub(crate) fn version_bytes(version: i64) -> Vec<u8> {
     bytes
 }
 
-/// Writes an item: a varint of its length · 2, then its bytes; of a whole number as SKUs often are,
-/// length · 2 + 1 and the number's bytes.
-pub(crate) fn put_sku(out: &mut Vec<u8>, sku: &str) {
-    match whole_number(sku) {
-        Some(number) => {
-            let len = 8 - u64::from(number.leading_zeros()) / 8;
-            put_varint(out, len << 1 | 1);
-            put_minimal(out, number);
-        }
-        None => {
-            put_varint(out, (sku.len() as u64) << 1);
-            out.extend_from_slice(sku.as_bytes());
-        }
-    }
-}
-
-/// Reads an item.
-pub(crate) fn read_sku(reader: &mut Reader<'_>) -> Option<String> {
-    let head = reader.varint()?;
-    let len = usize::try_from(head >> 1).ok()?;
-    if head & 1 == 1 {
-        return Some(reader.number(len)?.to_string());
-    }
-    std::str::from_utf8(reader.take(len)?)
-        .ok()
-        .map(str::to_owned)
-}
-
-/// The number, if this is just how it is written.
-pub(crate) fn whole_number(text: &str) -> Option<u64> {
-    let plain = text.len() <= 19
-        && text.bytes().all(|byte| byte.is_ascii_digit())
-        && (text == "0" || !text.starts_with('0'));
-    if plain { text.parse().ok() } else { None }
-}
-
-/// A UUID as it is written.
-pub(crate) fn uuid_text(bits: u128) -> String {
-    let digits = format!("{bits:032x}");
-    let (a, rest) = digits.split_at(8);
-    let (b, rest) = rest.split_at(4);
-    let (c, rest) = rest.split_at(4);
-    let (d, e) = rest.split_at(4);
-    format!("{a}-{b}-{c}-{d}-{e}")
-}
-
-/// The UUID's bits, if this is just how they are written: five groups, lower case.
-pub(crate) fn uuid(text: &str) -> Option<u128> {
-    let bytes = text.as_bytes();
-    if bytes.len() != 36 {
-        return None;
-    }
-    let mut bits = 0;
-    for (index, &byte) in bytes.iter().enumerate() {
-        match (index, byte) {
-            (8 | 13 | 18 | 23, b'-') => {}
-            (8 | 13 | 18 | 23, _) => return None,
-            (_, b'0'..=b'9') => bits = bits << 4 | u128::from(byte - b'0'),
-            (_, b'a'..=b'f') => bits = bits << 4 | u128::from(byte - b'a' + 10),
-            _ => return None,
-        }
-    }
-    Some(bits)
-}
-
 #[cfg(test)]
-pub(super) mod tests {
+mod tests {
     use super::*;
+    use crate::layout::bucket;
 
-    /// Identities that could be taken for others when they are written shorter.
-    pub(in crate::layout) const TEXTS: [&str; 14] = [
-        "0",
-        "00",
-        "01",
-        "-1",
-        "1",
-        "18446744073709551615",
-        "9999999999999999999",
-        "1234567890123",
-        "0f8fad5b-d9cb-469f-a165-70867728950e",
-        "0F8FAD5B-D9CB-469F-A165-70867728950E",
-        "00000000-0000-0000-0000-000000000000",
-        "0f8fad5b-d9cb-469f-a165_70867728950e",
-        "order-7",
-        "é",
-    ];
+    /// What most tests write: sums of measures that every order has.
+    fn put(
+        out: &mut Vec<u8>,
+        (version, cancelled, at): (i64, bool, LocalTime),
+        (revenue, returns): (Minor, Minor),
+        sold: &[(&str, u64)],
+    ) {
+        let record = NewRecord {
+            version,
+            cancelled,
+            at,
+            revenue,
+            returns,
+            extra: None,
+            sold: sold.iter().copied(),
+            out,
+        };
+        record.put().unwrap();
+    }
 
-    #[test]
-    fn items_come_back_as_they_were() {
-        for item in TEXTS {
-            let mut sku = Vec::new();
-            put_sku(&mut sku, item);
-            assert_eq!(read_sku(&mut Reader::new(&sku)).as_deref(), Some(item));
+    fn at(day: i32) -> LocalTime {
+        let day = BusinessDay::from_epoch_days(day);
+        LocalTime {
+            day,
+            second: 86_399,
         }
     }
 
     #[test]
     fn records_come_back_as_they_were() {
-        for (version, day, revenue) in [
-            (0, 17_601, 398),
-            (i64::MIN, -1, 0),
-            (i64::MAX, 0, 1_000_000_000_000_000),
+        let lines = [("123456789", 2), ("", 1), ("Kéks", 1_000_000)];
+        for (version, day, revenue, sold) in [
+            (0, 17_601, 398, &lines[..]),
+            (i64::MIN, -1, 0, &[]),
+            (i64::MAX, 0, 1_000_000_000_000_000, &lines),
         ] {
-            let day = BusinessDay::from_epoch_days(day);
-            let at = LocalTime {
-                day,
-                second: 86_399,
-            };
-            let sold = [("123456789", 2), ("", 1), ("Kéks", 1_000_000)];
+            let (cancelled, returns) = (revenue == 0, if revenue == 0 { 0 } else { 30 });
             let mut out = Vec::new();
-            let (cancelled, returns, out_ref) = (revenue == 0, 30, &mut out);
-            let sold_lines = sold.iter().copied();
-            NewRecord {
-                version,
-                cancelled,
-                at,
-                revenue,
-                returns,
-                sold: sold_lines,
-                out: out_ref,
-            }
-            .put()
-            .unwrap();
+            put(
+                &mut out,
+                (version, cancelled, at(day)),
+                (revenue, returns),
+                sold,
+            );
             let entry = read(&out).unwrap();
             assert_eq!(
                 (entry.version, entry.cancelled, entry.at),
-                (version, cancelled, at)
+                (version, cancelled, at(day))
             );
             assert_eq!((entry.revenue, entry.returns), (revenue, returns));
-            let read_back: Vec<_> = entry
-                .sold
-                .iter()
-                .map(|line| (&*line.sku, line.units))
-                .collect();
-            assert_eq!(read_back, sold);
+            assert_eq!(entry.extra, None);
+            let read_back = entry.sold.iter().map(|line| (&*line.sku, line.units));
+            assert_eq!(read_back.collect::<Vec<_>>(), sold);
             assert_eq!(
                 out[5..5 + version_bytes(version).len()],
                 version_bytes(version)
             );
-            assert!(read(&out[..out.len() - 1]).is_none());
+            assert_eq!(read(&out[..out.len() - 1]), Err(Unreadable::Malformed));
+        }
+    }
+
+    /// An extended record with the sums of these numbers.
+    fn extended(shape: u64, sums: &[(usize, i128)], sold: &[(&str, u64)]) -> Vec<u8> {
+        let mut out = Vec::new();
+        put_head(&mut out, at(17_601), 7);
+        let head = out.len();
+        put_sums(&mut out, sums.iter().copied()).unwrap();
+        assert_eq!(out[head], 3);
+        out[head] = (shape << 1 | 1) as u8;
+        put_varint(&mut out, sold.len() as u64);
+        for (sku, units) in sold {
+            put_sku(&mut out, sku);
+            put_varint(&mut out, *units);
+        }
+        out
+    }
+
+    #[test]
+    fn the_bytes_of_an_extended_record_are_these_for_ever() {
+        let out = extended(SUMS_AND_LINES, &[(2, 300), (4, 2), (7, -1)], &[("A", 1)]);
+        let expected = [
+            3, // shape 1
+            0b1001_0100,
+            1, // measures 2, 4 and 7
+            0xd8,
+            4, // 300
+            4, // 2
+            1, // -1
+            1, // one line
+            2,
+            b'A',
+            1,
+        ];
+        assert_eq!(out[5 + version_bytes(7).len()..], expected);
+    }
+
+    #[test]
+    fn extended_records_come_back_as_they_were() {
+        // Measures that every order has, so that they are known whatever the list holds.
+        let out = extended(SUMS_AND_LINES, &[(2, 300), (3, -4)], &[("A", 1), ("7", 3)]);
+        let entry = read(&out).unwrap();
+        assert_eq!(
+            (entry.version, entry.cancelled, entry.at),
+            (7, false, at(17_601))
+        );
+        assert_eq!((entry.revenue, entry.returns), (300, -4));
+        assert_eq!(entry.sold.len(), 2);
+        for end in 0..out.len() {
+            assert_eq!(read(&out[..end]), Err(Unreadable::Malformed), "{end}");
+        }
+        let later = Measure::all().skip(4).map(|measure| (measure, -5));
+        if let Some(extra) = Extra::of(&later.collect()) {
+            let mut out = Vec::new();
+            let record = NewRecord {
+                version: 7,
+                cancelled: false,
+                at: at(17_601),
+                revenue: 300,
+                returns: 0,
+                extra: Some(&extra),
+                sold: [("A", 1)].into_iter(),
+                out: &mut out,
+            };
+            record.put().unwrap();
+            let entry = read(&out).unwrap();
+            assert_eq!((entry.revenue, entry.returns), (300, 0));
+            assert_eq!(entry.extra.as_deref(), Some(&extra));
+        }
+    }
+
+    #[test]
+    fn what_a_newer_version_wrote_is_not_read_as_less() {
+        let line = [("A", 1)];
+        for (shape, number, expected) in [
+            (SUMS_AND_LINES, Measure::COUNT, Unreadable::Newer),
+            (SUMS_AND_LINES, 31, Unreadable::Newer),
+            // Orders without sold lines, such as of gift cards alone.
+            (SUMS_AND_LINES, 0, Unreadable::Newer),
+            // Standing.
+            (0b101, 2, Unreadable::Newer),
+            (0b1001, 2, Unreadable::Newer),
+            (0b10, 2, Unreadable::Malformed),
+        ] {
+            let out = extended(shape, &[(number, 1)], &line);
+            assert_eq!(read(&out), Err(expected), "{shape} {number}");
+        }
+    }
+
+    /// Every string of recorded commands.
+    fn strings(commands: &[u8]) -> Vec<&[u8]> {
+        let (mut rest, mut strings) = (commands, Vec::new());
+        while let Some(end) = rest.iter().position(|byte| *byte == b'\n') {
+            let (head, behind) = rest.split_at(end + 1);
+            rest = behind;
+            if let Some(len) = head.strip_prefix(b"$") {
+                let len = std::str::from_utf8(len).unwrap().trim().parse::<usize>();
+                let (string, behind) = rest.split_at(len.unwrap());
+                strings.push(string);
+                rest = behind;
+            }
+        }
+        strings
+    }
+
+    #[test]
+    fn plain_orders_are_written_as_ever() {
+        let old = strings(include_bytes!("../../tests/format/1.resp"));
+        let new = strings(include_bytes!("../../tests/format/2.resp"));
+        let buckets = new.iter().filter_map(|bytes| bucket::read(bytes));
+        let new: Vec<&[u8]> = buckets.flatten().map(|(_, record)| record).collect();
+        for (strings, at_least) in [(old, 400), (new, 400)] {
+            let mut orders = 0;
+            // Other strings that are long enough to be one are none.
+            for bytes in strings.into_iter().filter(|bytes| bytes.len() > 8) {
+                let Ok(entry) = read(bytes) else { continue };
+                orders += 1;
+                let mut out = Vec::new();
+                let sold: Vec<_> = entry.sold.iter().map(|it| (&*it.sku, it.units)).collect();
+                let (amounts, head) = (
+                    (entry.revenue, entry.returns),
+                    (entry.version, entry.cancelled, entry.at),
+                );
+                put(&mut out, head, amounts, &sold);
+                assert_eq!(out, bytes);
+            }
+            assert!(orders > at_least, "{orders} orders");
         }
     }
 }

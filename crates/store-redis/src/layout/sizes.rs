@@ -1,8 +1,10 @@
 //! The numbers that all parts of the store agree on.
 
-/// The number of the layout of keys and records. A shop of format 1 is upgraded when it is opened
-/// (see upkeep/upgrade.rs); one of any other is not touched.
-pub(crate) const FORMAT: &str = "2";
+/// The numbers of the layout of keys and records. A shop has the first until the first commit that counts
+/// measures beyond those of old: it sets the second, so that servers that write the first alone go on
+/// until then, and no longer. One of format 1 is upgraded when it is opened (see upkeep/upgrade.rs); one of
+/// any other is not touched.
+pub(crate) const FORMATS: [&str; 2] = ["2", "3"];
 
 /// How many hashes the ledger is spread over: no single key grows to the size of the whole ledger,
 /// and a commit's buckets still go in long, cheap runs.

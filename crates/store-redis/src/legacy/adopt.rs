@@ -13,10 +13,10 @@ use ports::StoreError;
 
 use crate::commit::encode;
 use crate::core::Core;
-use crate::layout::day::Slot;
+use crate::layout::day::place;
 use crate::layout::dictionary::new_token;
 use crate::layout::keys::Keys;
-use crate::layout::sizes::FORMAT;
+use crate::layout::sizes::FORMATS;
 use crate::scripts::{ADOPT, ADOPT_TEXT, Call};
 use crate::wire::value::Answer as _;
 
@@ -44,25 +44,23 @@ impl Core {
         };
         for day in records {
             let mut arguments = vec![day.day.compact()];
-            let mut set = |slot: Slot, value: i128| {
+            let mut set = |place: usize, value: i128| {
                 let value = i64::try_from(value).unwrap_or_default();
                 arguments.extend(["SET".to_owned(), "i64".to_owned()]);
-                arguments.extend([format!("#{}", slot.index()), value.to_string()]);
+                arguments.extend([format!("#{place}"), value.to_string()]);
             };
-            set(Slot::Orders, day.sums[Orders]);
-            set(Slot::Revenue, day.sums[Revenue]);
-            for (hour, record) in day
-                .hours
-                .iter()
-                .enumerate()
-                .filter(|(_, it)| it[Revenue] != 0)
-            {
-                set(Slot::HourRevenue(hour), record[Revenue]);
+            set(place(Orders).day, day.sums[Orders]);
+            set(place(Revenue).day, day.sums[Revenue]);
+            let hours = day.hours.iter().enumerate();
+            for (hour, sums) in hours.filter(|(_, sums)| sums[Revenue] != 0) {
+                if let Some(place) = place(Revenue).hour(hour) {
+                    set(place, sums[Revenue]);
+                }
             }
             self.adopt_step(keys, "day", &arguments).await?;
         }
         let days = encode::days_text(&retained);
-        self.adopt_step(keys, "end", &[days, FORMAT.to_owned()])
+        self.adopt_step(keys, "end", &[days, FORMATS[0].to_owned()])
             .await
             .map(|_| ())
     }

@@ -8,6 +8,7 @@ use crate::core::Core;
 use crate::layout::keys::Keys;
 use crate::legacy::adopt::ITEMS_AT_ONCE;
 use crate::reads::popular::leaders;
+use crate::upkeep::first_days;
 use crate::wire::error::corrupt;
 use crate::wire::value::{Answer as _, pairs};
 
@@ -45,7 +46,8 @@ impl Core {
             return Ok(Some(Vec::new()));
         }
         let mut pipeline = redis::pipe();
-        pipeline.cmd("HGET").arg(keys.state()).arg("adopted");
+        let state = pipeline.cmd("HMGET").arg(keys.state());
+        state.arg("adopted").arg("since");
         for &day in days {
             pipeline.cmd("GET").arg(keys.article_of("orders", day));
             pipeline
@@ -59,17 +61,22 @@ impl Core {
             .reader
             .moment("read the original design's days", &pipeline)
             .await?;
-        let Some((adopted, answers)) = answers.split_first() else {
+        let Some((state, answers)) = answers.split_first() else {
+            return Err(corrupt("read the original design's days"));
+        };
+        let [adopted, since] = state.list()? else {
             return Err(corrupt("read the original design's days"));
         };
         if adopted.bytes().is_some() {
             return Ok(None);
         }
+        let whole = first_days::read(shop, since.text())?;
         let records = days
             .iter()
             .zip(answers.chunks_exact(3))
             .map(|(&day, answers)| {
                 let mut record = DayRecord::empty(day);
+                record.unknown = whole.unknown_on(day);
                 record.sums[Orders] = answers[0].number().into();
                 record.unique_items = u64::try_from(answers[1].number()).unwrap_or_default();
                 for (hour, revenue) in pairs(answers[2].list()?) {

@@ -6,7 +6,7 @@ use ports::StoreError;
 use crate::core::Core;
 use crate::layout::day;
 use crate::layout::leaderboard::Leaderboard;
-use crate::reads::days::{add_days, read_days};
+use crate::reads::days::{DaysAsked, STATE_OF_DAYS};
 use crate::reads::latest::{add_latest, read_latest};
 use crate::reads::popular::leaders;
 use crate::wire::error::corrupt;
@@ -39,7 +39,8 @@ impl Core {
             .arg(keys.state())
             .arg("adopted")
             .arg(&fields)
-            .arg("numbers");
+            .arg("numbers")
+            .arg(&STATE_OF_DAYS);
         for board in &boards {
             let last = query.popular.max(1) - 1;
             pipeline
@@ -53,26 +54,27 @@ impl Core {
         for day in whole {
             pipeline.cmd("GET").arg(keys.own_of("day", day));
         }
-        add_days(&mut pipeline, &keys, &days);
+        let asked = DaysAsked::of(self, &keys, &days);
+        asked.add_to(&mut pipeline);
         let answers = self.reader.moment(DOING, &pipeline).await?;
         let [state, popular, popular_day, items, lines, minutes @ ..] = &answers[..] else {
             return Err(corrupt(DOING));
         };
         let state = state.list()?;
+        let (state, of_days) = state.split_at(state.len().saturating_sub(STATE_OF_DAYS.len()));
         let adopted = state
             .first()
             .is_some_and(|adopted| adopted.bytes().is_some());
         let (minutes, answers) = minutes
             .split_at_checked(whole.len())
             .ok_or_else(|| corrupt(DOING))?;
-        let mut week = if adopted {
-            read_days(&days, answers)?
-        } else {
-            match self.foreign_days(shop, &keys, &days).await? {
-                Some(records) => records,
-                // The first commit came between the two looks.
-                None => return Box::pin(self.board(shop, query)).await,
-            }
+        let read = match adopted {
+            true => asked.read(shop, of_days, answers)?,
+            false => self.foreign_days(shop, &keys, &days).await?,
+        };
+        let Some(mut week) = read else {
+            // The first commit came between the two looks, or one with more measures.
+            return Box::pin(self.board(shop, query)).await;
         };
         let mut ranked = Vec::new();
         for (index, page) in [popular, popular_day].into_iter().enumerate() {

@@ -5,8 +5,10 @@ use ports::StoreError;
 use redis::{Pipeline, Value};
 
 use crate::core::Core;
-use crate::layout::day::{self, HOURS_END};
+use crate::layout::day::{self, HOURS_END, Parts, later_bytes};
 use crate::layout::keys::Keys;
+use crate::layout::totals;
+use crate::upkeep::first_days;
 use crate::wire::error::corrupt;
 use crate::wire::value::Answer as _;
 
@@ -25,23 +27,28 @@ impl Core {
         let asked: Vec<BusinessDay> = (0..count).map(|index| first + index).collect();
         let mut records = Vec::with_capacity(asked.len());
         for days in asked.chunks(DAYS_AT_ONCE) {
+            let asked = DaysAsked::of(self, &keys, days);
             let mut pipeline = redis::pipe();
-            pipeline.cmd("HGET").arg(keys.state()).arg("adopted");
-            add_days(&mut pipeline, &keys, days);
+            let state = pipeline.cmd("HMGET").arg(keys.state());
+            state.arg("adopted").arg(&STATE_OF_DAYS);
+            asked.add_to(&mut pipeline);
             let answers = self
                 .reader
                 .moment("read days from redis", &pipeline)
                 .await?;
-            let foreign = match answers.split_first() {
-                Some((adopted, answers)) if adopted.bytes().is_some() => {
-                    records.extend(read_days(days, answers)?);
-                    continue;
-                }
-                _ => self.foreign_days(shop, &keys, days).await?,
+            let Some((state, answers)) = answers.split_first() else {
+                return Err(corrupt("read days"));
             };
-            match foreign {
+            let [adopted, state @ ..] = state.list()? else {
+                return Err(corrupt("read days"));
+            };
+            let read = match adopted.bytes() {
+                Some(_) => asked.read(shop, state, answers)?,
+                None => self.foreign_days(shop, &keys, days).await?,
+            };
+            match read {
                 Some(days) => records.extend(days),
-                // The first commit came between the two looks.
+                // The first commit came between the two looks, or one with more measures.
                 None => return Box::pin(self.days(shop, first, last)).await,
             }
         }
@@ -88,28 +95,77 @@ pub(crate) fn read_retained(
     Ok(retained)
 }
 
-pub(crate) fn add_days(pipeline: &mut Pipeline, keys: &Keys, days: &[BusinessDay]) {
-    for &day in days {
-        pipeline
-            .cmd("GETRANGE")
-            .arg(keys.own_of("day", day))
-            .arg(0)
-            .arg(HOURS_END - 1);
-    }
-    let names: Vec<String> = days.iter().map(|day| day.compact()).collect();
-    pipeline.cmd("HMGET").arg(keys.own("totals")).arg(names);
+/// Fields of the state that days are read with.
+pub(crate) const STATE_OF_DAYS: [&str; 2] = ["measures", "since"];
+
+/// A question for days.
+pub(crate) struct DaysAsked<'k> {
+    core: &'k Core,
+    keys: &'k Keys,
+    days: &'k [BusinessDay],
+    /// How many measures there are as far as is known: no more is read.
+    measures: usize,
 }
 
-/// Reads what [`add_days`] asked for: the record of a kept day, or the totals of a dropped one.
-pub(crate) fn read_days(
-    days: &[BusinessDay],
-    answers: &[Value],
-) -> Result<Vec<DayRecord>, StoreError> {
-    let (totals, records) = answers.split_last().ok_or_else(|| corrupt("read days"))?;
-    let answers = records.iter().zip(totals.list()?);
-    let read = days.iter().zip(answers).map(|(&day, (record, totals))| {
-        let record = record.bytes().filter(|record| !record.is_empty());
-        day::read(day, record.or_else(|| totals.bytes()).unwrap_or_default())
-    });
-    Ok(read.collect())
+impl<'k> DaysAsked<'k> {
+    pub(crate) fn of(core: &'k Core, keys: &'k Keys, days: &'k [BusinessDay]) -> DaysAsked<'k> {
+        DaysAsked {
+            core,
+            keys,
+            days,
+            measures: core.measures.of(keys),
+        }
+    }
+
+    pub(crate) fn add_to(&self, pipeline: &mut Pipeline) {
+        let stretches = [Some(0..=HOURS_END - 1), later_bytes(self.measures)];
+        for stretch in stretches.into_iter().flatten() {
+            for &day in self.days {
+                let range = pipeline.cmd("GETRANGE").arg(self.keys.own_of("day", day));
+                range.arg(*stretch.start()).arg(*stretch.end());
+            }
+        }
+        let names: Vec<String> = self.days.iter().map(|day| day.compact()).collect();
+        pipeline
+            .cmd("HMGET")
+            .arg(self.keys.own("totals"))
+            .arg(names);
+    }
+
+    /// Reads the answers, with those of [`STATE_OF_DAYS`]: the record of a kept day, or the totals of a
+    /// dropped one. `None` when there are more measures than were asked for: then it is to be asked again.
+    pub(crate) fn read(
+        &self,
+        shop: &Shop,
+        state: &[Value],
+        answers: &[Value],
+    ) -> Result<Option<Vec<DayRecord>>, StoreError> {
+        let ([measures, since], Some((totals, records))) = (state, answers.split_last()) else {
+            return Err(corrupt("read days"));
+        };
+        let measures = usize::try_from(measures.number()).unwrap_or_default();
+        if self.core.measures.learn(self.keys, measures) && later_bytes(measures).is_some() {
+            return Ok(None);
+        }
+        let whole = first_days::read(shop, since.text())?;
+        let (fronts, laters) = records.split_at(self.days.len().min(records.len()));
+        let answers = fronts.iter().zip(totals.list()?).enumerate();
+        let read = self.days.iter().zip(answers);
+        let read = read.map(|(&day, (index, (front, totals)))| {
+            let (front, later) = (bytes(Some(front)), bytes(laters.get(index)));
+            let record = match front.is_empty() {
+                true => totals::read(day, bytes(Some(totals))),
+                false => day::read(day, Parts { front, later }),
+            };
+            DayRecord {
+                unknown: whole.unknown_on(day),
+                ..record
+            }
+        });
+        Ok(Some(read.collect()))
+    }
+}
+
+fn bytes(answer: Option<&Value>) -> &[u8] {
+    answer.and_then(|it| it.bytes()).unwrap_or_default()
 }

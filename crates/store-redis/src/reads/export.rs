@@ -15,7 +15,7 @@ use crate::layout::page::PAGE;
 use crate::layout::record;
 use crate::layout::sizes::SHARDS;
 use crate::store::RedisStore;
-use crate::wire::error::corrupt;
+use crate::wire::error::{corrupt, unreadable_order};
 use crate::wire::value::{Answer as _, lossy, pairs};
 
 /// How many fields are read at a time.
@@ -162,7 +162,7 @@ impl Core {
         for (field, bucket) in &hash {
             let entries = bucket.bytes().and_then(bucket::read);
             for (slot, bytes) in entries.ok_or_else(unreadable)? {
-                let entry = record::read(bytes).ok_or_else(unreadable)?;
+                let entry = record::read(bytes).map_err(unreadable_order)?;
                 // What is left of dropped days waits for the sweep.
                 if retained.contains(&entry.at.day) {
                     let id = bucket::read_id(field, slot).ok_or_else(unreadable)?;

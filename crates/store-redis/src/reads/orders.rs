@@ -11,7 +11,7 @@ use crate::layout::bucket;
 use crate::layout::keys::Keys;
 use crate::layout::record;
 use crate::layout::sizes::SHARDS;
-use crate::wire::error::corrupt;
+use crate::wire::error::{corrupt, unreadable_order};
 use crate::wire::value::Answer as _;
 
 /// Orders beyond the page's end that are held before the far ones are let go.
@@ -41,7 +41,7 @@ impl Core {
                         if record::day_of(bytes) != Some(day) {
                             continue;
                         }
-                        let entry = record::read(bytes).ok_or_else(unreadable)?;
+                        let entry = record::read(bytes).map_err(unreadable_order)?;
                         let sold = |sku| entry.sold.iter().any(|line| &*line.sku == sku);
                         if sku.is_none_or(sold) {
                             let id = bucket::read_id(field, slot).ok_or_else(unreadable)?;

@@ -12,7 +12,7 @@ use redis::Value;
 use super::concerns;
 use super::info::Info;
 use crate::layout::keys::Keys;
-use crate::layout::sizes::FORMAT;
+use crate::layout::sizes::FORMATS;
 use crate::scripts::{ANNOUNCE, ANNOUNCE_TEXT, Call};
 use crate::store::RedisStore;
 use crate::wire::value::{Answer, by_node, pairs};
@@ -32,7 +32,7 @@ impl Presence for RedisStore {
         // refuse a commit.
         let mut command = redis::cmd("HSET");
         let keys = Keys::new(self.core.url.default_prefix());
-        command.arg(keys.own("ready")).arg("format").arg(FORMAT);
+        command.arg(keys.own("ready")).arg("format").arg(FORMATS[0]);
         self.core.writer.command("reach redis", &command).await?;
         // Each connection pauses by itself after failures: who is told that the store is there
         // should find it so when reading, too.

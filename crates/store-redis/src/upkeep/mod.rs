@@ -1,5 +1,6 @@
 //! Work that commits leave behind, and upgrades.
 
+pub(crate) mod first_days;
 pub(crate) mod refill;
 pub(crate) mod sweep;
 pub(crate) mod upgrade;

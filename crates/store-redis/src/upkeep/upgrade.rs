@@ -15,8 +15,8 @@ use crate::core::Core;
 use crate::layout::bytes::Reader;
 use crate::layout::dictionary::new_token;
 use crate::layout::keys::Keys;
-use crate::layout::record;
 use crate::layout::sizes::SHARDS;
+use crate::layout::text::uuid_text;
 use crate::reads::days::read_retained;
 use crate::scripts::{Call, UPGRADE, UPGRADE_TEXT};
 use crate::wire::error::corrupt;
@@ -142,7 +142,7 @@ fn old_id(field: &[u8]) -> Option<String> {
         [1, number @ ..] => Some(Reader::new(number).number(number.len())?.to_string()),
         [2, uuid @ ..] => {
             let uuid = u128::from_be_bytes(uuid.try_into().ok()?);
-            Some(record::uuid_text(uuid))
+            Some(uuid_text(uuid))
         }
         text => std::str::from_utf8(text).ok().map(str::to_owned),
     }

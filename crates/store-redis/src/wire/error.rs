@@ -3,6 +3,8 @@
 use ports::{ErrorKind, StoreError};
 use redis::{ErrorKind as Redis, RedisError, ServerErrorKind as Server};
 
+use crate::layout::record::Unreadable;
+
 /// What a failed call says about its connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Fault {
@@ -101,7 +103,7 @@ fn meaning_of_text(text: &str) -> (ErrorKind, bool) {
         } else if words.starts_with("the store has format 1>2") {
             // It is being upgraded.
             ErrorKind::Unavailable
-        } else if words.starts_with("the store has format") {
+        } else if words.starts_with("the store has ") {
             ErrorKind::Format
         } else {
             ErrorKind::Corrupt
@@ -122,6 +124,17 @@ fn meaning_of_text(text: &str) -> (ErrorKind, bool) {
         return (ErrorKind::Unavailable, false);
     }
     (ErrorKind::Unexpected, false)
+}
+
+/// An order of the ledger that cannot be read.
+pub(crate) fn unreadable_order(why: Unreadable) -> StoreError {
+    match why {
+        Unreadable::Malformed => corrupt("an entry of the ledger cannot be read"),
+        Unreadable::Newer => StoreError::new(
+            ErrorKind::Format,
+            "an order of the ledger was written by a newer version of Livetill; update this server",
+        ),
+    }
 }
 
 /// An answer that is none of those a script or command gives.
@@ -198,6 +211,11 @@ mod tests {
             ),
             (
                 "ERR user_script:29: LIVETILL the store has format 3, this server writes 2",
+                Format,
+                true,
+            ),
+            (
+                "ERR user_script:29: LIVETILL the store has 12 measures, this server knows 4",
                 Format,
                 true,
             ),

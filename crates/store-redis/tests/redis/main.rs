@@ -9,6 +9,7 @@ mod cluster;
 mod dictionary;
 mod factory;
 mod failures;
+mod measures;
 mod nodes;
 #[allow(dead_code, reason = "the tests of the program use the rest")]
 mod proxy;

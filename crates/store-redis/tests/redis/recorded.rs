@@ -9,7 +9,7 @@ use ports::suite::{Event, Fixture, order, time};
 
 use crate::factory::store;
 use crate::server::Server;
-use crate::upgrade::{assert_upgraded, feed, history, model};
+use crate::upgrade::{assert_upgraded, feed, history, model, older_model};
 
 /// What the store of a fixture was filled with: batches of orders, three rejects, a position.
 async fn fill(it: &Fixture) {
@@ -102,7 +102,7 @@ async fn a_store_of_format_2_opens_and_goes_on() {
     let server = Server::start();
     feed(&server, include_bytes!("../format/2.resp"));
     let it = Fixture::over(store(&server.url()).await, "default").await;
-    let mut naive = model(&it);
+    let mut naive = older_model(&it);
     assert_upgraded(&it, &naive).await;
 
     // All of it is known; then corrections of stored orders and new ones come.

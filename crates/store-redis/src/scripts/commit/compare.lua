@@ -8,8 +8,8 @@
 --
 -- Answers {0, commits, thin, dropped, named} when applied: thin names the leaderboards that need a refill,
 -- dropped counts the days that left, named are the slots whose name is the newest;
--- {1, epoch, days, positions, buckets, full} on conflict, where full has the days that it is too much for and their
--- revenue and returns; {2} when the keys were filled by the original design and have to be adopted first; {3} when the
+-- {1, epoch, days, positions, buckets, full} on conflict, where full has the days that it is too much for and the sums
+-- of theirs that it would add to; {2} when the keys were filled by the original design and have to be adopted first; {3} when the
 -- items' numbers are not those the commit was made with; {4} when they are, and the commit brings more new items than it may.
 --
 -- Lua's numbers are doubles. Money and versions never become numbers here: money is summed by
@@ -20,17 +20,19 @@ local epoch, retained, positions, shards, items, days, feed, rejects, totals, se
   unpack(cmsgpack.unpack(ARGV[3]))
 local state = KEYS[1]
 
--- Header of a day's record: orders, units, unique items, revenue, returns; then 24 hours of
--- orders, revenue, returns; then 1,440 minutes of orders, revenue; 8 bytes each (see day.rs).
-local HEADER = 40
-
 expect(state, 'hash')
 local stored = call('HMGET', state, 'adopted', 'epoch', 'days', 'top', 'fill', 'format', 'dictionary', 'numbers', 'items',
-  'commits', 'rejects')
+  'commits', 'rejects', 'measures')
 local stored_epoch, stored_days = stored[2] or '0', stored[3] or ''
 
-if stored[6] and stored[6] ~= setting.format then
-  refuse('the store has format ' .. stored[6] .. ', this server writes ' .. setting.format)
+local formats = setting.formats
+if stored[6] and stored[6] ~= formats[1] and stored[6] ~= formats[2] then
+  refuse('the store has format ' .. stored[6] .. ', this server writes ' .. formats[2])
+end
+-- A server that knows fewer measures would leave out sums of an order that it replaces.
+local stored_measures = tonumber(stored[12] or 0)
+if not stored_measures or stored_measures > setting.known_measures then
+  refuse('the store has ' .. stored[12] .. ' measures, this server knows ' .. setting.known_measures)
 end
 if not stored[1] then
   for _, key in ipairs({ 'orders:items:popular', 'orders:items:latest', 'sales:revenue:days' }) do
@@ -42,18 +44,27 @@ end
 
 local has_record, full = {}, {}
 for _, day in ipairs(days) do
-  local name, sums = day[1], day[3]
-  expect(own .. 'day:' .. name, 'string')
-  -- BITFIELD would wrap round.
-  local header = call('GETRANGE', own .. 'day:' .. name, 0, HEADER - 1)
-  has_record[name] = #header > 0
-  if #header == HEADER then
-    local revenue, returns = unpack_bytes('>i8i8', header, 25)
-    local most = setting.day_sum
-    if (sums[1] > 0 and revenue + sums[1] > most) or (sums[2] > 0 and returns + sums[2] > most) then
-      full[#full + 1] = name
-      full[#full + 1] = sub(header, 25, 40)
+  local name, stretches, most = day[1], day[3], setting.day_sum
+  local key, sums, is_full = own .. 'day:' .. name, {}, false
+  expect(key, 'string')
+  -- BITFIELD would wrap round: each sum of money that it adds to is looked at, in a stretch or two of the record.
+  for index = 1, #stretches, 3 do
+    local stretch, guards = call('GETRANGE', key, stretches[index], stretches[index + 1]), stretches[index + 2]
+    if index == 1 then
+      has_record[name] = #stretch > 0
     end
+    for guard = 1, #guards, 2 do
+      local at, by = guards[guard], guards[guard + 1]
+      if #stretch >= at + 7 then
+        local after = unpack_bytes('>i8', stretch, at) + by
+        is_full = is_full or (by > 0 and after > most) or (by < 0 and after < -most)
+        sums[#sums + 1] = sub(stretch, at, at + 7)
+      end
+    end
+  end
+  if is_full then
+    full[#full + 1] = name
+    full[#full + 1] = concat(sums)
   end
 end
 

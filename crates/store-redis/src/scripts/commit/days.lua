@@ -31,6 +31,33 @@ local function decimal_of(bytes)
   return sign .. sub(digits, 1, -exponent - 1) .. '.' .. sub(digits, -exponent)
 end
 
+-- What is kept of a dropped day (see totals.rs): two stretches of its record, each by its first and last byte, and between
+-- them no hours, of which 2 bytes are the length; nothing but the first where the second is empty.
+local front_first, front_last, later_first, later_last = unpack(setting.totals)
+local FRONT = front_last - front_first + 1
+local NO_HOURS = '\0\0'
+
+local function totals_of(key)
+  local front = call('GETRANGE', key, front_first, front_last)
+  local later = call('GETRANGE', key, later_first, later_last)
+  later = sub(later, 1, #later - #string.match(later, '%z*$'))
+  front = front .. string.rep('\0', FRONT - #front)
+  return later == '' and front or front .. NO_HOURS .. later
+end
+
+-- Makes a record that goes on from totals.
+local function restore_totals(key, totals)
+  call('SET', key, sub(totals, 1, FRONT))
+  if #totals >= FRONT + #NO_HOURS then
+    local hours = unpack_bytes('>I2', totals, FRONT + 1)
+    local later = sub(totals, FRONT + #NO_HOURS + hours + 1)
+    if later ~= '' then
+      -- Without the zeros at its end: BITFIELD wants whole numbers.
+      call('SETRANGE', key, later_first, later .. string.rep('\0', -#later % 8))
+    end
+  end
+end
+
 for _, day in ipairs(days) do
   local name, stays, steps, hours = day[1], day[2], day[4], day[5]
   local key, suffix = own .. 'day:' .. name, ':' .. name
@@ -38,7 +65,7 @@ for _, day in ipairs(days) do
     -- A day that was dropped and is kept again goes on from its totals.
     local totals = call('HGET', own .. 'totals', name)
     if totals then
-      call('SET', key, totals)
+      restore_totals(key, totals)
     end
   end
   for first = 1, #steps, MANY do
@@ -60,21 +87,20 @@ for _, day in ipairs(days) do
     end
     local unique = call_with('SADD', set_of_items, risen) - call_with('SREM', set_of_items, gone)
     if unique ~= 0 then
-      call('BITFIELD', key, 'INCRBY', 'i64', '#2', unique)
+      call('BITFIELD', key, 'INCRBY', 'i64', setting.unique_items, unique)
     end
   end
 
   if stays == 1 then
-    local orders = unpack_bytes('>i8', call('GETRANGE', key, 0, 7))
+    local orders = unpack_bytes('>i8', call('GETRANGE', key, setting.orders, setting.orders + 7))
     call('SET', article .. 'orders:' .. name, string.format('%.0f', orders), 'EX', setting.ttl)
     call('EXPIRE', set_of_items, setting.ttl)
     call('ZADD', article .. 'sales:revenue:days', 0, name)
     if #hours > 0 then
       local values = {}
-      for _, hour in ipairs(hours) do
-        local start = HEADER + hour * 24 + 8
-        values[#values + 1] = hour
-        values[#values + 1] = decimal_of(call('GETRANGE', key, start, start + 7))
+      for index = 1, #hours, 2 do
+        local start = hours[index + 1]
+        values[index], values[index + 1] = hours[index], decimal_of(call('GETRANGE', key, start, start + 7))
       end
       call('HSET', article .. 'sales:revenue:' .. name, unpack(values))
       call('EXPIRE', article .. 'sales:revenue:' .. name, setting.ttl)
@@ -87,14 +113,13 @@ local dropped = 0
 local function drop_day(name)
   dropped = dropped + 1
   local key = own .. 'day:' .. name
-  local header = call('GETRANGE', key, 0, HEADER - 1)
-  if #header > 0 then
-    header = header .. string.rep('\0', HEADER - #header)
+  if call('EXISTS', key) == 1 then
+    local totals = totals_of(key)
     if call('HEXISTS', state, 'foreign:' .. name) == 1 then
       -- The units are only those of the orders that came after the original design: they are not known.
-      header = sub(header, 1, 8) .. string.rep('\0', 8) .. sub(header, 17)
+      totals = sub(totals, 1, setting.units) .. string.rep('\0', 8) .. sub(totals, setting.units + 9)
     end
-    call('HSET', own .. 'totals', name, header)
+    call('HSET', own .. 'totals', name, totals)
   end
   call('UNLINK', key, own .. 'sold:' .. name, own .. 'top:' .. name, own .. 'foreign:' .. name,
     article .. 'orders:' .. name, article .. 'orders:items:' .. name, article .. 'sales:revenue:' .. name)

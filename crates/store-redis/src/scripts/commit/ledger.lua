@@ -1,7 +1,11 @@
 -- From here on everything is applied. First the ledger.
 
 if not stored[1] then
-  call('HSET', state, 'adopted', 1, 'format', setting.format)
+  call('HSET', state, 'adopted', 1, 'format', stored[6] or setting.format)
+end
+-- A commit that counts more than the format of old has makes the store a newer one.
+if setting.measures > stored_measures then
+  call('HSET', state, 'format', setting.format, 'measures', setting.measures)
 end
 
 for _, shard in ipairs(shards) do

@@ -1,0 +1,168 @@
+//! The days of a commit: steps by which their records count, and what the script looks at before.
+//! The script knows no measure: everything that depends on one is said here.
+
+use domain::Measure::{Orders, Revenue};
+use domain::{Commit, DayDelta, Extra, Measure, Minor, Unit};
+
+use crate::layout::bytes::Pack;
+use crate::layout::day::{HEADER_END, LATER_START, minute_places, place};
+use crate::layout::dictionary::Numbering;
+use crate::layout::page::{self, Change};
+use crate::layout::sizes::TooLarge;
+
+/// How many measures a store must know for a commit: the highest number that it counts, and one.
+pub(crate) fn measures_of(commit: &Commit<'_>) -> usize {
+    let of_days = commit
+        .days
+        .iter()
+        .flat_map(|day| day.hours.iter().chain([&day.day_only]));
+    let of_orders = commit.extras.iter().map(Extra::sums);
+    let of_totals = commit.totals.iter().map(|day| &day.sums);
+    let sums = of_days.chain(of_orders).chain(of_totals);
+    let highest = sums.filter_map(|sums| sums.non_zero().last());
+    highest
+        .map(|(measure, _)| measure.number() + 1)
+        .max()
+        .unwrap_or_default()
+}
+
+pub(crate) fn pack_day(
+    pack: &mut Pack,
+    commit: &Commit<'_>,
+    day: &DayDelta,
+    stays: bool,
+    numbering: Option<&Numbering>,
+) -> Result<(), TooLarge> {
+    let total = day.sums();
+    let (mut steps, mut guards) = (Steps::default(), Guards::default());
+    for (&minute, pulse) in &day.minutes {
+        let [orders, revenue] = minute_places(minute);
+        steps.add(orders, Minor::from(pulse.orders))?;
+        steps.add(revenue, pulse.revenue)?;
+    }
+    for (measure, sum) in total.non_zero() {
+        steps.add(place(measure).day, sum)?;
+        guards.add(measure, place(measure).day, sum)?;
+    }
+    let mut sold_hours = Vec::new();
+    for (number, hour) in day.hours.iter().enumerate() {
+        for (measure, sum) in hour.non_zero() {
+            let Some(place) = place(measure).hour(number) else {
+                continue;
+            };
+            steps.add(place, sum)?;
+            // Revenue is never below zero, so an hour's is never more than its day's.
+            if measure != Revenue {
+                guards.add(measure, place, sum)?;
+            }
+        }
+        let revenue = place(Revenue).hour(number);
+        if let Some(revenue) = revenue.filter(|_| hour[Orders] != 0 || hour[Revenue] != 0) {
+            sold_hours.push((number, revenue));
+        }
+    }
+    if steps.count == 0 {
+        // The record has to be there: a day with nothing but a cancelled order is kept as well.
+        steps.put(place(Orders).day, 0);
+    }
+
+    pack.array(6);
+    pack.string(day.day.compact());
+    pack.int(i64::from(stays));
+    guards.pack(pack);
+    pack.array(steps.count * 4);
+    pack.bytes.extend_from_slice(&steps.pack.bytes);
+    pack.array(sold_hours.len() * 2);
+    for (hour, revenue) in sold_hours {
+        pack.int(hour as i64);
+        pack.int(revenue as i64 * 8);
+    }
+    if numbering.is_some() && is_all_of(commit, day) {
+        pack.bool(true);
+        return Ok(());
+    }
+    let changes = day.items.iter().filter_map(|(&slot, &value)| {
+        let number = numbering?.items.get(slot as usize)?.number;
+        Some(Change {
+            number,
+            slot,
+            value,
+        })
+    });
+    page::pack(pack, changes.filter(|change| change.value != 0).collect());
+    Ok(())
+}
+
+/// Whether the items' units of this day are those of the whole commit, as they are whenever all its orders are of
+/// one day: then they are sent once.
+fn is_all_of(commit: &Commit<'_>, day: &DayDelta) -> bool {
+    let units_of = |slot| day.items.get(&(slot as u32)).copied().unwrap_or_default();
+    let mut items = commit.skus.iter().enumerate();
+    commit.days.len() == 1 && items.all(|(slot, item)| item.units == units_of(slot))
+}
+
+/// `BITFIELD` operations. Amounts are text all the way: as Lua numbers they would be doubles.
+#[derive(Default)]
+struct Steps {
+    pack: Pack,
+    count: usize,
+}
+
+impl Steps {
+    fn add(&mut self, place: usize, delta: Minor) -> Result<(), TooLarge> {
+        let delta = i64::try_from(delta).map_err(|_| TooLarge)?;
+        if delta != 0 {
+            self.put(place, delta);
+        }
+        Ok(())
+    }
+
+    fn put(&mut self, place: usize, delta: i64) {
+        self.count += 1;
+        self.pack.string("INCRBY");
+        self.pack.string("i64");
+        self.pack.string(format!("#{place}"));
+        self.pack.string(delta.to_string());
+    }
+}
+
+/// The sums of money that `BITFIELD` could make wrap round: the script looks at them before.
+#[derive(Default)]
+struct Guards(Vec<(usize, i64)>);
+
+impl Guards {
+    fn add(&mut self, measure: Measure, place: usize, delta: Minor) -> Result<(), TooLarge> {
+        if measure.def().unit == Unit::Money {
+            let delta = i64::try_from(delta).map_err(|_| TooLarge)?;
+            self.0.push((place * 8, delta));
+        }
+        Ok(())
+    }
+
+    /// Packs the stretches that are read of the record, of which the first is there whenever the record is:
+    /// the first byte, the last, and of each sum the place of its first byte in the stretch, as Lua
+    /// counts, and what is added to it.
+    fn pack(mut self, pack: &mut Pack) {
+        self.0.sort_unstable();
+        let later = self.0.partition_point(|(start, _)| *start < LATER_START);
+        let (front, later) = self.0.split_at(later);
+        let stretches = [(0, HEADER_END, front), (LATER_START, 0, later)];
+        let stretches = stretches
+            .into_iter()
+            .take(if later.is_empty() { 1 } else { 2 });
+        pack.array(stretches.len() * 3);
+        for (first, at_least, guards) in stretches {
+            let end = guards
+                .last()
+                .map_or(0, |(start, _)| start + 8)
+                .max(at_least);
+            pack.int(first as i64);
+            pack.int(end as i64 - 1);
+            pack.array(guards.len() * 2);
+            for (start, delta) in guards {
+                pack.int((start - first + 1) as i64);
+                pack.int(*delta);
+            }
+        }
+    }
+}

@@ -1,0 +1,58 @@
+//! From which day on a shop's measures are whole, as the state holds it: how many measures the newest server
+//! knew that had the shop open, then of those that are not whole from the start `,NUMBER=YYYYMMDD`.
+//! Nothing, in a shop that only servers of the first measures opened.
+
+use domain::{BusinessDay, FirstDays, Measure};
+
+/// Reads the text; `None` when it is none of ours.
+pub(crate) fn read(text: Option<&str>) -> Option<FirstDays> {
+    let Some(text) = text else {
+        return Some(FirstDays::default());
+    };
+    let mut parts = text.split(',');
+    let known = parts.next()?.parse().ok()?;
+    let mut days = Vec::new();
+    for part in parts {
+        let (number, day) = part.split_once('=')?;
+        let day = BusinessDay::parse_compact(day)?;
+        // Measures that only newer servers know are not shown here.
+        if let Some(measure) = Measure::of_number(number.parse().ok()?) {
+            days.push((measure, day));
+        }
+    }
+    Some(FirstDays::kept(known, days))
+}
+
+/// Writes the text; `None` where there need not be any.
+pub(crate) fn write(days: &FirstDays) -> Option<String> {
+    if *days == FirstDays::default() {
+        return None;
+    }
+    let mut text = days.known().to_string();
+    for (measure, day) in days.each() {
+        text += &format!(",{}={}", measure.number(), day.compact());
+    }
+    Some(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::Measure::Returns;
+
+    use super::*;
+
+    #[test]
+    fn first_days_come_back_as_they_were() {
+        let day = BusinessDay::from_epoch_days(20_000);
+        let days = FirstDays::kept(11, [(Returns, day)]);
+        assert_eq!(write(&days).as_deref(), Some("11,3=20241004"));
+        for days in [days, FirstDays::kept(7, []), FirstDays::default()] {
+            assert_eq!(read(write(&days).as_deref()), Some(days));
+        }
+        let newer = read(Some("32,3=20241004,31=20241005")).unwrap();
+        assert_eq!(newer.each().collect::<Vec<_>>(), [(Returns, day)]);
+        for broken in ["", "x", "5,3", "5,3=2024-10-04"] {
+            assert_eq!(read(Some(broken)), None, "{broken}");
+        }
+    }
+}

@@ -1,0 +1,110 @@
+//! Noting the first whole days of measures that a shop's servers did not know until now. It happens when a shop
+//! is opened, once for each measure.
+
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use domain::{BusinessDay, FirstDays, Shop, Timestamp};
+use ports::{ErrorKind, StoreError};
+
+use crate::core::Core;
+use crate::layout::first_days;
+use crate::layout::keys::Keys;
+use crate::scripts::{Call, FIRST_DAYS, FIRST_DAYS_TEXT};
+use crate::wire::error::corrupt;
+use crate::wire::value::Answer as _;
+
+const DOING: &str = "note the first days of measures in redis";
+
+/// How often it is tried while other servers do the same. Each time one of them is through.
+const ATTEMPTS: usize = 10;
+
+/// Keys by which a shop is known that the original design filled.
+pub(crate) const OF_THE_ORIGINAL: [&str; 3] = [
+    "orders:items:popular",
+    "orders:items:latest",
+    "sales:revenue:days",
+];
+
+impl Core {
+    pub(crate) async fn learn_first_days(
+        &self,
+        shop: &Shop,
+        keys: &Keys,
+    ) -> Result<(), StoreError> {
+        for _ in 0..ATTEMPTS {
+            let mut pipeline = redis::pipe();
+            let mut state = redis::cmd("HMGET");
+            state.arg(keys.state()).arg(&["since", "adopted"]);
+            pipeline.add_command(state);
+            let mut original = redis::cmd("EXISTS");
+            original.arg(&OF_THE_ORIGINAL.map(|key| keys.article(key)));
+            pipeline.add_command(original);
+            let answers = self.reader.moment(DOING, &pipeline).await?;
+            let [state, original] = &answers[..] else {
+                return Err(corrupt(DOING));
+            };
+            let [noted, adopted] = state.list()? else {
+                return Err(corrupt(DOING));
+            };
+            let is_new = adopted.bytes().is_none() && original.number() == 0;
+            let mut days = match noted.text() {
+                None if is_new => FirstDays::of_new_shop(),
+                noted => read_noted(noted)?,
+            };
+            days.learn(today(shop));
+            let text = first_days::write(&days).unwrap_or_default();
+            let noted = noted.text().unwrap_or_default();
+            if text == noted {
+                return Ok(());
+            }
+            match self.note_first_days(keys, noted, &text).await {
+                Ok(true) => return Ok(()),
+                Ok(false) => {}
+                // A shop that is known can be read while Redis is full, and whoever reads knows the
+                // day by himself (see `read`).
+                Err(error) if error.kind() == ErrorKind::Unavailable && error.is_refused() => {
+                    tracing::warn!(shop = %shop.id, %error, "the first days of measures are not noted yet");
+                    return Ok(());
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        let message = format!("{DOING}: other servers changed them {ATTEMPTS} times in a row");
+        Err(StoreError::new(ErrorKind::Unavailable, message))
+    }
+
+    /// Puts `text` in the place of what was noted, if it still is.
+    async fn note_first_days(
+        &self,
+        keys: &Keys,
+        noted: &str,
+        text: &str,
+    ) -> Result<bool, StoreError> {
+        let state = keys.state();
+        let call = Call {
+            script: &FIRST_DAYS,
+            source: FIRST_DAYS_TEXT,
+            keys: &[&state],
+            args: &[noted.as_bytes(), text.as_bytes()],
+        };
+        Ok(self.writer.script(DOING, &call).await?.number() == 1)
+    }
+}
+
+/// Reads what is noted of a shop. What could not be noted yet is not whole before tomorrow.
+pub(crate) fn read(shop: &Shop, noted: Option<&str>) -> Result<FirstDays, StoreError> {
+    let mut days = read_noted(noted)?;
+    days.learn(today(shop));
+    Ok(days)
+}
+
+fn read_noted(noted: Option<&str>) -> Result<FirstDays, StoreError> {
+    first_days::read(noted).ok_or_else(|| corrupt("the first days of measures cannot be read"))
+}
+
+fn today(shop: &Shop) -> BusinessDay {
+    // A clock before 1970 is wrong in any case.
+    let since_epoch = SystemTime::now().duration_since(UNIX_EPOCH);
+    let millis = since_epoch.map_or(0, |since| since.as_millis() as i64);
+    shop.today(Timestamp::from_millis(millis))
+}

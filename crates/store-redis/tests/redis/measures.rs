@@ -1,0 +1,231 @@
+//! Measures beyond those of old: how the store tells what it has of them, what it does with sums that only newer
+//! servers know, and which servers it refuses.
+
+use domain::{BusinessDay, Measure, MeasureSet, Shop};
+use ports::suite::{Fixture, Naive, order, orders_of};
+use ports::{ErrorKind, StoreError};
+use redis::Commands as _;
+
+use crate::factory::store;
+use crate::server::Server;
+
+const AT: &str = "2018-03-11T10:00:00Z";
+const DAY: &str = "livetill:day:20180311";
+/// Bytes of a day's record: where the sums of measures from the fourth on begin.
+const LATER: isize = 23_656;
+
+async fn opened(server: &Server) -> Fixture {
+    Fixture::over(store(&server.url()).await, "default").await
+}
+
+fn state(connection: &mut redis::Connection, field: &str) -> Option<String> {
+    connection.hget("livetill:state", field).unwrap()
+}
+
+async fn commit_error(it: &Fixture) -> StoreError {
+    let orders = orders_of(&it.shop, &[order("refused", AT).line("A", 1, "1.00")]);
+    let known = domain::Known {
+        retained: it.retained().await,
+        ..domain::Known::default()
+    };
+    let commit = domain::fold(&it.shop, &it.retention, &known, &orders).commit;
+    it.store.commit(&it.shop, &commit).await.unwrap_err()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_store_is_of_the_format_that_its_orders_need() {
+    let server = Server::start();
+    let it = opened(&server).await;
+    let mut connection = server.plain();
+    it.commit(&[order("1", AT).line("A", 2, "1.00")]).await;
+    assert_eq!(state(&mut connection, "format").as_deref(), Some("2"));
+    assert_eq!(state(&mut connection, "measures"), None);
+    // An order with everything that can be said, and once more without.
+    let full = order("2", AT).line("A", 2, "1.00").line("A", -1, "1.00");
+    let extra = full.extra(&it.shop);
+    it.commit([&full]).await;
+    it.commit(&[order("3", AT).line("A", 1, "1.00")]).await;
+    let highest = extra.and_then(|extra| extra.each().last());
+    let measures = highest.map(|(measure, _)| (measure.number() + 1).to_string());
+    let format = if measures.is_some() { "3" } else { "2" };
+    assert_eq!(state(&mut connection, "format").as_deref(), Some(format));
+    assert_eq!(state(&mut connection, "measures"), measures);
+    let mut naive = Naive::new(&it.shop, it.retention.max_days);
+    naive.take(&[order("1", AT).line("A", 2, "1.00"), full]);
+    naive.take(&[order("3", AT).line("A", 1, "1.00")]);
+    naive.assert_shown(&it).await;
+    naive.assert_shown(&opened(&server).await).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_store_with_more_than_this_server_knows_is_refused_with_both_numbers() {
+    let server = Server::start();
+    let it = opened(&server).await;
+    it.commit(&[order("1", AT).line("A", 2, "1.00")]).await;
+    let mut connection = server.plain();
+    let more = (Measure::COUNT + 1).to_string();
+    for (field, stored, numbers) in [
+        ("format", "4", ["format 4", "3"]),
+        (
+            "measures",
+            &more,
+            [&format!("{more} measures"), &Measure::COUNT.to_string()],
+        ),
+    ] {
+        let before = state(&mut connection, field);
+        let () = connection.hset("livetill:state", field, stored).unwrap();
+        let refused = commit_error(&it).await;
+        assert!(refused.is_refused(), "{refused}");
+        let fresh = store(&server.url()).await;
+        let opening = fresh.open_shop(&it.shop).await.unwrap_err();
+        let checking = it.store.check_shop(&it.shop).await.unwrap_err();
+        for error in [refused, opening, checking] {
+            assert_eq!(error.kind(), ErrorKind::Format, "{error}");
+            let text = error.to_string();
+            let [has, knows] = numbers;
+            assert!(
+                text.contains(has) && text.contains(&format!(" {knows}")),
+                "{text}"
+            );
+        }
+        let () = match before {
+            Some(before) => connection.hset("livetill:state", field, before).unwrap(),
+            None => connection.hdel("livetill:state", field).unwrap(),
+        };
+    }
+    // Nothing was applied, and it goes on.
+    it.commit(&[order("2", AT).line("A", 1, "1.00")]).await;
+    assert_eq!(it.day("2018-03-11").await.sums[Measure::Orders], 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_store_of_format_3_stays_one() {
+    let server = Server::start();
+    let it = opened(&server).await;
+    let mut connection = server.plain();
+    let () = connection.hset("livetill:state", "format", "3").unwrap();
+    it.commit(&[order("1", AT).line("A", 2, "1.00")]).await;
+    let it = opened(&server).await;
+    it.commit(&[order("2", AT).line("A", 2, "1.00")]).await;
+    assert_eq!(state(&mut connection, "format").as_deref(), Some("3"));
+}
+
+/// Sums that this server may not know itself: it keeps them all the same.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_dropped_day_keeps_the_sums_of_later_measures_and_goes_on_from_them() {
+    let server = Server::start();
+    let it = opened(&server).await;
+    it.commit(&[order("1", AT).line("A", 2, "1.00")]).await;
+    let mut connection = server.plain();
+    let plain: Vec<u8> = connection.getrange(DAY, 0, 39).unwrap();
+    // Measures 5 and 7 have 512 and -3 on the day, 5 in its first hour.
+    let mut later = vec![0; 24];
+    later.extend((-3_i64).to_be_bytes());
+    later[8..16].copy_from_slice(&512_i64.to_be_bytes());
+    let () = connection.setrange(DAY, LATER, &later).unwrap();
+    let () = connection
+        .setrange(DAY, (2_989 + 24) * 8, &512_i64.to_be_bytes()[..])
+        .unwrap();
+
+    // The days that follow push it out of the window.
+    for day in 12..=19 {
+        let at = format!("2018-03-{day}T10:00:00Z");
+        it.commit(&[order(&format!("of-{day}"), &at).line("A", 1, "1.00")])
+            .await;
+    }
+    let totals: Vec<u8> = connection.hget("livetill:totals", "20180311").unwrap();
+    assert_eq!(totals[..40], plain);
+    assert_eq!(totals[40..], [&[0, 0], &later[..]].concat());
+    let shown = it.day("2018-03-11").await;
+    assert_eq!(shown.sums[Measure::Revenue], 200);
+    assert!(shown.hours.iter().all(domain::Sums::is_zero));
+    // A day without such sums leaves the 40 bytes that it always left.
+    it.commit(&[order("of-20", "2018-03-20T10:00:00Z").line("A", 1, "1.00")])
+        .await;
+    let totals: Vec<u8> = connection.hget("livetill:totals", "20180312").unwrap();
+    assert_eq!(totals.len(), 40);
+
+    // With more days to keep it is taken up again.
+    let wide = Shop {
+        retention_days: 30,
+        ..it.shop.clone()
+    };
+    let it = Fixture {
+        retention: domain::Retention {
+            max_days: 30,
+            hold: None,
+        },
+        shop: wide,
+        store: it.store.clone(),
+    };
+    // A store from before it was noted which days are dropped for ever.
+    let days = state(&mut connection, "days").unwrap();
+    let (_, days) = days.split_once(',').unwrap();
+    let () = connection.hset("livetill:state", "days", days).unwrap();
+    it.commit(&[order("new", AT).line("A", 1, "0.50")]).await;
+    let front: Vec<u8> = connection.getrange(DAY, 24, 31).unwrap();
+    assert_eq!(front, 250_i64.to_be_bytes());
+    let kept: Vec<u8> = connection.getrange(DAY, LATER, LATER + 31).unwrap();
+    assert_eq!(kept, later);
+    let day = BusinessDay::parse("2018-03-11").unwrap();
+    assert!(it.retained().await.days.contains(&day));
+}
+
+/// The sums of a day or an hour that would not fit 64 bits are never written.
+#[tokio::test(flavor = "multi_thread")]
+async fn no_sum_of_money_wraps_round() {
+    let server = Server::start();
+    let it = opened(&server).await;
+    it.commit(&[order("1", AT).line("A", 1, "1.00").line("A", -1, "1.00")])
+        .await;
+    let mut connection = server.plain();
+    // Revenue, returns of the day, and returns of its eleventh hour: nearly full.
+    for place in [3, 4, 7 + 10 * 3] {
+        let full = i64::MAX - 1_000;
+        let before: Vec<u8> = connection.getrange(DAY, place * 8, place * 8 + 7).unwrap();
+        let () = connection
+            .setrange(DAY, place * 8, &full.to_be_bytes()[..])
+            .unwrap();
+        let picture: Vec<u8> = connection.get(DAY).unwrap();
+        let more = order("2", AT).line("A", 50, "1.00").line("A", -50, "1.00");
+        let known = domain::Known {
+            retained: it.retained().await,
+            ..domain::Known::default()
+        };
+        let conflict = it.refused(&known, &[more]).await;
+        let day = BusinessDay::parse("2018-03-11").unwrap();
+        assert_eq!(conflict.full_days, [(day, i128::from(full))]);
+        assert_eq!(connection.get::<_, Vec<u8>>(DAY).unwrap(), picture);
+        let () = connection.setrange(DAY, place * 8, before).unwrap();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_first_whole_day_of_a_measure_is_noted_once_and_shown() {
+    let server = Server::start();
+    let it = opened(&server).await;
+    it.commit(&[order("1", AT).line("A", 1, "1.00").line("A", -1, "1.00")])
+        .await;
+    let mut connection = server.plain();
+    // A shop that began with this server is whole.
+    let day = it.day("2018-03-11").await;
+    assert_eq!(day.unknown, MeasureSet::NONE);
+    // One of which only a newer server knew the returns, from the 12th on.
+    let noted = format!("{},3=20180312", Measure::COUNT);
+    let () = connection.hset("livetill:state", "since", &noted).unwrap();
+    let it = opened(&server).await;
+    assert_eq!(state(&mut connection, "since").as_deref(), Some(&*noted));
+    let returns = |day: &domain::DayRecord| day.totals().get(Measure::Returns);
+    assert_eq!(returns(&it.day("2018-03-11").await), None);
+    assert_eq!(returns(&it.day("2018-03-12").await), Some(0));
+    let board = it.board("2018-03-12").await;
+    let week: Vec<_> = board.week.iter().rev().take(2).map(returns).collect();
+    assert_eq!(week, [Some(0), None]);
+    // One that servers before this one filled: what they could not keep is whole from tomorrow on.
+    let () = connection.hdel("livetill:state", "since").unwrap();
+    let it = opened(&server).await;
+    let day = it.day("2018-03-11").await;
+    let later = Measure::all().skip(4);
+    let later = later.filter(|measure| measure.def().is_partial_at_first);
+    assert_eq!(day.unknown, later.collect());
+}
