@@ -165,6 +165,12 @@ $(TOOLS)/bin/cargo-fuzz:
 	@mkdir -p $(@D)
 	CARGO_PROFILE_DEV_DEBUG=0 cargo install cargo-fuzz --version $(FUZZ_VERSION) --locked --debug --quiet --root $(TOOLS)
 
+.PHONY: fleet
+fleet: ## Run this version and the last that writes Redis format 2 on one Redis (builds the old one once, some minutes)
+	@scripts/require cargo cc python3 redis-server
+	cargo build $(CARGO_FLAGS) -p livetill
+	@scripts/rolling-fleet $(abspath $(TARGET)/debug/livetill)
+
 .PHONY: sbom
 sbom: $(TOOLS)/bin/cargo-cyclonedx ## What the binary and the dashboard are made of, as CycloneDX in target/sbom
 	@scripts/require cargo npm
