@@ -6,6 +6,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
 use domain::{Shop, ShopId};
+use ports::StoreError;
 
 use crate::layout::dictionary::Dictionaries;
 use crate::layout::keys::Keys;
@@ -39,6 +40,14 @@ impl Core {
             ShopId::DEFAULT => Keys::new(self.url.default_prefix()),
             name => Keys::new(Some(name)),
         }
+    }
+
+    /// Whether what is stored can be read.
+    pub(crate) async fn answers(&self) -> Result<(), StoreError> {
+        let mut read = redis::cmd("HGET");
+        let keys = Keys::new(self.url.default_prefix());
+        read.arg(keys.own("ready")).arg("format");
+        self.reader.command("reach redis", &read).await.map(drop)
     }
 }
 

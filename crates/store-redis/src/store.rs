@@ -41,8 +41,11 @@ impl RedisStore {
         let store = RedisStore::lazy(StoreUrl::parse(url)?)?;
         match store.ready().await {
             // It answers, and is full, say: what is stored can be read, and commits are refused by
-            // themselves.
-            Err(error) if error.is_retryable() && error.is_refused() => Ok(store),
+            // themselves. That nobody is there is a refusal as well.
+            Err(error) if error.is_retryable() && error.is_refused() => {
+                let answers = store.core.answers().await;
+                answers.map_err(|_| error).map(|()| store)
+            }
             ready => ready.map(|()| store),
         }
     }

@@ -59,6 +59,12 @@ fn a_redis_that_is_full_is_read_also_by_a_server_that_starts_then() {
     }
     redis.cli(&["CONFIG", "SET", "maxmemory", "0"]);
     wait_until("it is ready", || server.get("/readyz").body == "ready\n");
+    // One that is not there at all is not said to be full.
+    drop(redis);
+    wait_until("it is away", || {
+        let answer = server.get("/readyz");
+        answer.status == 503 && answer.body.contains("cannot take a commit now")
+    });
 }
 
 #[test]

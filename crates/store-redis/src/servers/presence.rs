@@ -36,10 +36,7 @@ impl Presence for RedisStore {
         self.core.writer.command("reach redis", &command).await?;
         // Each connection pauses by itself after failures: who is told that the store is there
         // should find it so when reading, too.
-        let mut read = redis::cmd("HGET");
-        read.arg(keys.own("ready")).arg("format");
-        self.core.reader.command("reach redis", &read).await?;
-        Ok(())
+        self.core.answers().await
     }
 
     async fn health(&self) -> Result<StoreFigures, StoreError> {

@@ -33,7 +33,7 @@ pub(crate) async fn readyz(State(state): State<AppState>) -> Result<&'static str
             return Err(match error.kind() {
                 ErrorKind::Poisoned => ApiError::store_away(STOPPED),
                 kind if kind.needs_mending() => refuses(kind),
-                _ if error.is_refused() => ApiError::store_away(
+                _ if state.newest_health().store.refuses.is_some() => ApiError::store_away(
                     "the store answers and takes no writes now, as when its memory is full or replicas are \
                      missing; what is in it can be read, and the log says why",
                 ),
