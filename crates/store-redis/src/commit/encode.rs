@@ -2,7 +2,7 @@
 
 use domain::Measure::{Orders, Units};
 use domain::{
-    BusinessDay, Commit, LATEST_LINES, MAX_DAY_SUM, Measure, Reject, RetainedDays, Shop,
+    BusinessDay, Commit, FirstDays, LATEST_LINES, MAX_DAY_SUM, Measure, Reject, RetainedDays, Shop,
     TOTALS_DAYS,
 };
 
@@ -11,6 +11,7 @@ use crate::commit::ledger::pack_ledger;
 use crate::layout::bytes::{Pack, put_varint};
 use crate::layout::day::{HEADER_END, LATER_SUMS, OLD, UNIQUE_ITEMS, place};
 use crate::layout::dictionary::{Numbered, Numbering};
+use crate::layout::first_days;
 use crate::layout::page::{self, Change};
 use crate::layout::reject;
 use crate::layout::sizes::{DAY_TOP, FORMATS, TOP, TooLarge};
@@ -206,7 +207,7 @@ fn pack_setting(pack: &mut Pack, shop: &Shop, measures: usize) {
     let kept_days = KEPT_DAYS.max(shop.retention_days) + 1;
     let [plain, extended] = FORMATS;
     let is_extended = measures > OLD.len();
-    pack.map(15);
+    pack.map(16);
     // What the commit makes of the store, and what this server can do.
     pack.string("format");
     pack.string(if is_extended { extended } else { plain });
@@ -219,6 +220,11 @@ fn pack_setting(pack: &mut Pack, shop: &Shop, measures: usize) {
     pack.int(if is_extended { measures as i64 } else { 0 });
     pack.string("known_measures");
     pack.int(Measure::COUNT as i64);
+    pack.string("since");
+    match first_days::write(&FirstDays::of_new_shop()) {
+        Some(since) => pack.string(since),
+        None => pack.bool(false),
+    }
     // Where things stand in a day's record: bytes, but for BITFIELD.
     pack.string("orders");
     pack.int(place(Orders).day as i64 * 8);

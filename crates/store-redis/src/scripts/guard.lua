@@ -9,13 +9,13 @@ end
 -- What is written to a key of each type.
 local WRITES = {
   string = { 'SET', 'SETRANGE', 'BITFIELD', 'EXPIRE', 'UNLINK' },
-  hash = { 'HSET', 'HDEL', 'HINCRBY' },
+  hash = { 'HSET', 'HSETNX', 'HDEL', 'HINCRBY' },
   list = { 'LPUSH', 'LTRIM' },
   set = { 'SADD', 'SREM' },
   zset = { 'ZADD', 'ZREM', 'ZREMRANGEBYSCORE', 'ZREMRANGEBYRANK' },
 }
 -- Arguments that these commands could have.
-local ARGUMENTS = { SET = 1, SETRANGE = 2, EXPIRE = 1, HSET = 2, HDEL = 1, HINCRBY = 2, LPUSH = 1, LTRIM = 2, SADD = 1, SREM = 1,
+local ARGUMENTS = { SET = 1, SETRANGE = 2, EXPIRE = 1, HSET = 2, HSETNX = 2, HDEL = 1, HINCRBY = 2, LPUSH = 1, LTRIM = 2, SADD = 1, SREM = 1,
   ZADD = 2, ZREM = 1, ZREMRANGEBYSCORE = 2, ZREMRANGEBYRANK = 2 }
 
 -- Redis 6.2 cannot be asked what the user may do.

@@ -2,6 +2,10 @@
 
 if not stored[1] then
   call('HSET', state, 'adopted', 1, 'format', stored[6] or setting.format)
+  if setting.since then
+    -- It is new, or was emptied while it was open: every measure is whole.
+    call('HSETNX', state, 'since', setting.since)
+  end
 end
 -- A commit that counts more than the format of old has makes the store a newer one.
 if setting.measures > stored_measures then
