@@ -11,7 +11,7 @@ pub use set::MeasureSet;
 pub use sums::Sums;
 
 use Grain::{Day, Hour, Minute};
-use Measure::{Orders, Returns, Revenue, Units};
+use Measure::{Orders, ReturnedUnits, Returns, Revenue, Units};
 use Unit::{Count, Money};
 
 /// Something that orders are summed by. Its number is permanent: it stands in records of the
@@ -27,6 +27,8 @@ pub enum Measure {
     Revenue = 2,
     /// The value of the return lines, positive.
     Returns = 3,
+    /// Pieces of the return lines, positive.
+    ReturnedUnits = 4,
 }
 
 /// What a measure counts in.
@@ -92,6 +94,16 @@ pub const MEASURES: [MeasureDef; Measure::COUNT] = [
         Hour,
         "Value of the return lines, positive.",
     ),
+    MeasureDef {
+        is_partial_at_first: true,
+        ..def(
+            ReturnedUnits,
+            "returned_units",
+            Count,
+            Hour,
+            "Pieces of the return lines.",
+        )
+    },
 ];
 
 /// A figure that is made of measures when it is shown, and never stored.
@@ -142,7 +154,7 @@ const fn def(
 
 impl Measure {
     /// How many there are.
-    pub const COUNT: usize = 4;
+    pub const COUNT: usize = 5;
 
     /// Its permanent number, which is its place in [`MEASURES`].
     pub const fn number(self) -> usize {
@@ -186,6 +198,7 @@ mod tests {
             (1, "units", Count, Day),
             (2, "revenue", Money, Minute),
             (3, "returns", Money, Hour),
+            (4, "returned_units", Count, Hour),
         ];
         assert_eq!(rows.collect::<Vec<_>>(), expected);
     }

@@ -573,6 +573,11 @@ export interface components {
              */
             orders: number;
             /**
+             * Format: int64
+             * @description Pieces of the return lines. Null where that is not known.
+             */
+            returned_units: number | null;
+            /**
              * @description Value of the return lines, positive.
              * @example 1234.56
              */
@@ -595,6 +600,11 @@ export interface components {
         };
         /** @description The other sums of a calendar day. */
         DaySums: {
+            /**
+             * Format: int64
+             * @description Pieces of the return lines. Null where that is not known.
+             */
+            returned_units: number | null;
             /**
              * @description Value of the return lines, positive.
              * @example 1234.56

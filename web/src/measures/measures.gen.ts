@@ -10,6 +10,7 @@ export const MEASURES = [
   { name: 'units', unit: 'count', grain: 'day', of: [] },
   { name: 'revenue', unit: 'money', grain: 'minute', of: [] },
   { name: 'returns', unit: 'money', grain: 'hour', of: [] },
+  { name: 'returned_units', unit: 'count', grain: 'hour', of: [] },
   { name: 'net_revenue', unit: 'money', grain: null, of: ['revenue', 'returns'] },
   { name: 'average_order', unit: 'money', grain: null, of: ['revenue'] },
 ] as const

@@ -43,6 +43,10 @@ export const WORDS: Record<MeasureName, Words> = {
       'Returns change neither the order count, nor units, nor the leaderboards.',
     ],
   },
+  returned_units: {
+    label: 'Returned units',
+    text: ['The number of pieces in all lines with a negative quantity whose event lies in this business day.', 'They are not taken off the units, which are pieces sold.'],
+  },
   unique_items: {
     label: 'Unique items',
     text: ['The number of different SKUs of which the day has sold units.'],

@@ -1,7 +1,7 @@
 //! What an order's lines add to each measure: the formulas, and nothing else.
 
 use super::event::OrderLine;
-use crate::Measure::{self, Orders, Returns, Revenue, Units};
+use crate::Measure::{self, Orders, ReturnedUnits, Returns, Revenue, Units};
 use crate::{Currency, Sums};
 
 /// What lines add up to. Money is rounded once a measure, half away from zero.
@@ -12,6 +12,7 @@ pub(crate) fn sums_of(currency: &Currency, lines: &[OrderLine<'_>]) -> Sums {
         Units => parts.sold_units,
         Revenue => currency.round_micros(parts.sold),
         Returns => currency.round_micros(parts.returned),
+        ReturnedUnits => parts.returned_units,
     };
     Measure::all()
         .map(|measure| (measure, of(measure)))
@@ -24,6 +25,7 @@ struct Parts {
     sold: i128,
     sold_units: i128,
     returned: i128,
+    returned_units: i128,
 }
 
 impl Parts {
@@ -37,6 +39,7 @@ impl Parts {
                 parts.sold_units += quantity;
             } else {
                 parts.returned -= amount;
+                parts.returned_units -= quantity;
             }
         }
         parts
@@ -58,8 +61,8 @@ mod tests {
             quantity,
         };
         let sums = sums_of(&usd, &[line("0.335", 3), line("1.255", -2), line("0", 1)]);
-        let plain = [Orders, Units, Revenue, Returns].map(|measure| sums[measure]);
-        assert_eq!(plain, [1, 4, 101, 251]);
+        let sums = [Orders, Units, Revenue, Returns, ReturnedUnits].map(|measure| sums[measure]);
+        assert_eq!(sums, [1, 4, 101, 251, 2]);
         let refund = sums_of(&usd, &[line("1.00", -1)]);
         assert_eq!(
             (refund[Orders], refund[Units], refund[Returns]),

@@ -52,6 +52,7 @@ pub(super) struct Day<'a> {
     orders: u64,
     revenue: i128,
     returns: i128,
+    returned_units: i128,
     hours: [i128; 24],
     units: HashMap<&'a str, i64>,
 }
@@ -71,6 +72,7 @@ impl<'a> Day<'a> {
                 *self.units.entry(&item.sku).or_default() += i64::from(item.quantity);
             } else {
                 returned -= millionths;
+                self.returned_units -= quantity;
             }
         }
         let sold = rounded(sold, minor_digits);
@@ -90,6 +92,7 @@ impl<'a> Day<'a> {
                 ("units", Figure::Count(units.into())),
                 ("revenue", Figure::Money(self.revenue)),
                 ("returns", Figure::Money(self.returns)),
+                ("returned_units", Figure::Count(self.returned_units)),
                 ("net_revenue", Figure::Money(self.revenue - self.returns)),
             ],
             hours: self.hours,
