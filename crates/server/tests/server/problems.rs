@@ -62,7 +62,7 @@ async fn a_method_that_is_not_taken_is_told_which_are() {
     assert_eq!(answer.header("allow"), "GET,HEAD");
     let answer = server.send("PUT", "/v1/rejects", &[], "").await;
     answer.problem(405, "method_not_allowed");
-    assert_eq!(answer.header("allow"), "GET,HEAD,DELETE");
+    assert_eq!(answer.header("allow"), "POST,GET,HEAD,DELETE");
 }
 
 #[tokio::test]
