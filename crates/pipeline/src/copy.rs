@@ -59,7 +59,7 @@ where
     target.latest(&from.latest(shop).await?).await?;
     copied.rejects = rejects(shop, from, &target).await?;
     target.positions(from.positions(shop).await?).await?;
-    to.sync().await?;
+    target.finish().await?;
     for day in days {
         let query = BoardQuery::of(day);
         let (one, other) = (

@@ -54,7 +54,16 @@ impl<'t, S: Ledger + ?Sized> Target<'t, S> {
     }
 
     async fn commit(&self, commit: Commit<'_>) -> Result<(), CopyError> {
-        match self.to.commit_deferred(self.shop, &commit).await? {
+        match self.to.submit(self.shop, &commit).await?.applied().await? {
+            Committed::Applied => Ok(()),
+            Committed::Conflict(_) => Err(CopyError::Changed),
+        }
+    }
+
+    /// To be called last: makes all of it durable.
+    pub(crate) async fn finish(&self) -> Result<(), CopyError> {
+        let nothing = Commit::default();
+        match self.to.submit(self.shop, &nothing).await?.durable().await? {
             Committed::Applied => Ok(()),
             Committed::Conflict(_) => Err(CopyError::Changed),
         }

@@ -8,7 +8,7 @@ use domain::{BusinessDay, LedgerEntry, Minor, Shop, Timestamp};
 use crate::{Figures, Ledger, Records, StoreError};
 
 /// A store that can tell everything it holds of a shop. What the other traits do not tell
-/// comes here, in pieces; written into another store it is through [`Ledger::commit`] alone.
+/// comes here, in pieces; written into another store it is through [`Ledger::submit`] alone.
 ///
 /// The pieces are of one state only while nobody commits, but for those of a frozen store.
 #[async_trait]

@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use domain::{BusinessDay, Commit, ItemRoom, LedgerEntry, Minor, RetainedDays, Shop};
 
-use crate::StoreError;
+use crate::{Receipt, StoreError};
 
 /// The ledger of a store: it compares and applies.
 ///
@@ -39,37 +39,27 @@ pub trait Ledger: Send + Sync + 'static {
     /// Any kind.
     async fn position(&self, shop: &Shop, source: &str) -> Result<Option<String>, StoreError>;
 
-    /// Compares and applies: if every expected version and position and the epoch of the retained
-    /// days is what the store holds, there is room for the items that are new, and no day's sums would
-    /// exceed [`MAX_DAY_SUM`](domain::MAX_DAY_SUM), all of the commit is applied in one atomic step and is durable
-    /// when this returns; if not, nothing is, and the answer says what the store holds instead.
+    /// Takes a commit in to compare and apply it: if every expected version and position and the epoch of
+    /// the retained days is what the store holds, there is room for the items that are new, and no day's
+    /// sums would exceed [`MAX_DAY_SUM`](domain::MAX_DAY_SUM), all of it is applied in one atomic step; if
+    /// not, nothing is. The [`Receipt`] tells which.
+    ///
+    /// When this returns, the commit's place is fixed: behind every commit of the shop that was submitted
+    /// to this store before, and before every one that is submitted afterwards. So the next commit can be
+    /// made counting on this one while nobody knows yet what becomes of it. Where the place is lost all the
+    /// same, because a connection broke and the commit had to be sent again, what counted on it meets a
+    /// conflict: order spares work, and no figure depends on it.
+    ///
+    /// A commit without content compares nothing, and is durable when everything is that was answered as
+    /// applied before.
     ///
     /// # Errors
     /// Any kind. Committing again is always right: see [`StoreError`].
-    async fn commit(&self, shop: &Shop, commit: &Commit<'_>) -> Result<Committed, StoreError>;
-
-    /// The same as [`commit`](Ledger::commit), but what is applied need be durable only after
-    /// the next [`sync`](Ledger::sync). After a crash a store holds every commit up to some
-    /// point and none after it.
-    ///
-    /// # Errors
-    /// As for `commit`.
-    async fn commit_deferred(
-        &self,
-        shop: &Shop,
-        commit: &Commit<'_>,
-    ) -> Result<Committed, StoreError> {
-        self.commit(shop, commit).await
-    }
-
-    /// Returns when everything that is applied is durable. Stores whose commits always are have
-    /// nothing to do.
-    ///
-    /// # Errors
-    /// Any kind; what was applied deferred is then in doubt.
-    async fn sync(&self) -> Result<(), StoreError> {
-        Ok(())
-    }
+    async fn submit<'c>(
+        &'c self,
+        shop: &'c Shop,
+        commit: &'c Commit<'c>,
+    ) -> Result<Receipt<'c>, StoreError>;
 
     /// How many order lines one commit should hold at most; an order without lines counts as one.
     /// A batch beyond it is split before it is folded, because a commit is applied as a whole. A
@@ -83,7 +73,7 @@ pub trait Ledger: Send + Sync + 'static {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[must_use]
 pub enum Committed {
-    /// Everything is applied and durable.
+    /// Everything is applied.
     Applied,
     /// Nothing is applied: this is what the store holds where the commit expected otherwise.
     Conflict(Conflict),

@@ -11,6 +11,7 @@ mod lease;
 mod ledger;
 mod presence;
 mod queue;
+mod receipt;
 mod records;
 mod source;
 mod store;
@@ -26,6 +27,7 @@ pub use presence::{
     NodeFigures, Presence, SERVER_EXPIRES_SECONDS, ServerRecord, StoreConcern, StoreFigures,
 };
 pub use queue::{Held, NewRecord, QueuedRecord, RecordQueue};
+pub use receipt::Receipt;
 pub use records::{Records, RejectCount, StoredReject};
 pub use source::OrderSource;
 pub use store::Store;

@@ -10,7 +10,7 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use domain::{
-    Known, OrderEvent, OrderLine, Orders, Price, Retention, Shop, Status, Timestamp, fold,
+    Commit, Known, OrderEvent, OrderLine, Orders, Price, Retention, Shop, Status, Timestamp, fold,
 };
 use ports::suite::Dice;
 use ports::{Committed, Ledger as _, Store as _};
@@ -105,9 +105,11 @@ async fn fill(store: &EmbeddedStore, shop: &Shop, orders: usize) -> Result<(), B
             ..Known::default()
         };
         let folded = fold(shop, &retention, &known, &batch);
-        let committed = store.commit_deferred(shop, &folded.commit).await?;
+        let committed = store.submit(shop, &folded.commit).await?.applied().await?;
         assert_eq!(committed, Committed::Applied, "every id is new");
     }
-    store.sync().await?;
+    let nothing = Commit::default();
+    let synced = store.submit(shop, &nothing).await?.durable().await?;
+    assert_eq!(synced, Committed::Applied);
     Ok(())
 }

@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use domain::{Commit, RetainedDays, Shop, ShopId};
-use ports::{Committed, ErrorKind, Ledger, ServerRecord, Store, StoreError};
+use ports::{Committed, ErrorKind, Ledger, Receipt, ServerRecord, Store, StoreError};
 
 use crate::checkpoint::Checkpointer;
 use crate::disk::{Disk, corrupt, numbered_key};
@@ -217,22 +217,15 @@ impl EmbeddedStore {
         }
         Ok((Committed::Applied, ticket))
     }
+}
 
-    async fn commit_durably(
-        &self,
-        shop: &Shop,
-        commit: &Commit<'_>,
-        wait: bool,
-    ) -> Result<Committed, StoreError> {
-        let (open, figures) = (self.opened()?, self.figures(shop)?);
-        let (committed, ticket) = self.apply(&open, &figures, commit)?;
-        if wait {
-            open.syncer.wait(ticket, &self.poison).await?;
-        }
-        if committed == Committed::Applied {
-            figures.news.send_modify(|commits| *commits += 1);
-        }
-        Ok(committed)
+/// Told when nobody waits any more for what it is about: when it is durable, or at once for who does not
+/// ask for that. So viewers hear of an order when its sender does, and also when its sender hung up.
+struct News(Arc<ShopFigures>);
+
+impl Drop for News {
+    fn drop(&mut self) {
+        self.0.news.send_modify(|commits| *commits += 1);
     }
 }
 
@@ -274,21 +267,23 @@ impl Ledger for EmbeddedStore {
         self.opened().map(drop)
     }
 
-    async fn commit(&self, shop: &Shop, commit: &Commit<'_>) -> Result<Committed, StoreError> {
-        self.commit_durably(shop, commit, true).await
-    }
-
-    async fn commit_deferred(
-        &self,
-        shop: &Shop,
-        commit: &Commit<'_>,
-    ) -> Result<Committed, StoreError> {
-        self.commit_durably(shop, commit, false).await
-    }
-
-    async fn sync(&self) -> Result<(), StoreError> {
-        let open = self.opened()?;
-        open.syncer.wait(open.syncer.newest(), &self.poison).await
+    /// Compared and applied when this returns; only the sync of the log is left.
+    async fn submit<'c>(
+        &'c self,
+        shop: &'c Shop,
+        commit: &'c Commit<'c>,
+    ) -> Result<Receipt<'c>, StoreError> {
+        let (open, figures) = (self.opened()?, self.figures(shop)?);
+        let (committed, ticket) = match commit.is_empty() {
+            true => (Committed::Applied, open.syncer.newest()),
+            false => self.apply(&open, &figures, commit)?,
+        };
+        let is_news = committed == Committed::Applied && !commit.is_empty();
+        let news = is_news.then(|| News(figures));
+        Ok(Receipt::compared(committed, async move {
+            let _news = news;
+            open.syncer.wait(ticket, &self.poison).await
+        }))
     }
 
     async fn retained(&self, shop: &Shop) -> Result<RetainedDays, StoreError> {

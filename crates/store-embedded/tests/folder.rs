@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use domain::Shop;
-use ports::suite::{Fixture, order};
+use ports::suite::{Fixture, durably, order};
 use ports::{ErrorKind, Figures as _, Ledger as _, Presence as _, Store as _, StoreError};
 use store_embedded::EmbeddedStore;
 
@@ -45,8 +45,7 @@ async fn a_closed_store_lets_go_of_its_folder_and_says_that_it_is_closed() {
     let second = EmbeddedStore::open(folder.path()).expect("it is free");
     assert!(store.ready().await.is_err());
     assert!(
-        store
-            .commit(&shop, &domain::Commit::default())
+        durably(&store, &shop, &domain::Commit::default())
             .await
             .is_err()
     );
@@ -177,7 +176,7 @@ async fn a_number_of_a_dropped_reject_is_not_given_again() {
         };
         let (store, shop) = (std::sync::Arc::clone(&it.store), it.shop.clone());
         async move {
-            let committed = store.commit(&shop, &commit).await.expect("it is taken");
+            let committed = durably(&*store, &shop, &commit).await.expect("it is taken");
             assert_eq!(committed, ports::Committed::Applied);
             let newest = store.rejects(&shop, 0, 1).await.expect("rejects are read");
             newest.items[0].number

@@ -16,6 +16,7 @@ use domain::{
     BoardQuery, BusinessDay, Known, OrderEvent, OrderLine, Orders, Price, Retention, Shop, Status,
     Timestamp, fold,
 };
+use ports::suite::durably;
 use ports::{Committed, Figures, Ledger};
 use store_redis::RedisStore;
 
@@ -51,7 +52,7 @@ async fn main() {
         let fold_started = Instant::now();
         let folded = fold(&shop, &retention, &known, batch);
         folding += fold_started.elapsed();
-        let answer = store.commit(&shop, &folded.commit).await.unwrap();
+        let answer = durably(&store, &shop, &folded.commit).await.unwrap();
         assert_eq!(answer, Committed::Applied);
         let retained = folded.commit.retained.clone();
         drop(folded);
@@ -102,7 +103,7 @@ async fn main() {
         catalogue.push(&mut one, &shop, orders + number, orders);
         let folded = fold(&shop, &retention, &known, &one);
         assert_eq!(
-            store.commit(&shop, &folded.commit).await.unwrap(),
+            durably(&store, &shop, &folded.commit).await.unwrap(),
             Committed::Applied
         );
     }
@@ -123,7 +124,7 @@ async fn main() {
     let again = Instant::now();
     for batch in &batches {
         let folded = fold(&shop, &retention, &known, batch);
-        let answer = store.commit(&shop, &folded.commit).await.unwrap();
+        let answer = durably(&store, &shop, &folded.commit).await.unwrap();
         assert!(matches!(answer, Committed::Conflict(_)));
     }
     println!(

@@ -8,8 +8,8 @@ use domain::{
     LedgerOrder, RankedItem, RetainedDays, SearchText, Shop, ShopId,
 };
 use ports::{
-    Committed, ErrorKind, Figures, Ledger, Page, Presence, Records, RejectCount, Store, StoreError,
-    StoredReject,
+    Committed, ErrorKind, Figures, Ledger, Page, Presence, Receipt, Records, RejectCount, Store,
+    StoreError, StoredReject,
 };
 use tokio::sync::watch;
 
@@ -117,12 +117,25 @@ impl Ledger for RedisStore {
         self.core.check_stranger(&keys).await
     }
 
-    async fn commit(&self, shop: &Shop, commit: &Commit<'_>) -> Result<Committed, StoreError> {
-        let committed = self.core.commit(shop, commit).await?;
-        if committed == Committed::Applied {
-            self.notices.tell(shop);
+    /// One connection carries the commits in their order. What is answered is on as many replicas as are
+    /// waited for, also for whom it would do to have it applied: `WAIT` is about the writes of one
+    /// connection, so a later one might not cover what was written before a break.
+    async fn submit<'c>(
+        &'c self,
+        shop: &'c Shop,
+        commit: &'c Commit<'c>,
+    ) -> Result<Receipt<'c>, StoreError> {
+        if commit.is_empty() {
+            return Ok(Receipt::compared(Committed::Applied, async { Ok(()) }));
         }
-        Ok(committed)
+        let answer = self.core.submit(shop, commit).await?;
+        Ok(Receipt::under_way(async move {
+            let committed = answer.await?;
+            if committed == Committed::Applied {
+                self.notices.tell(shop);
+            }
+            Ok(committed)
+        }))
     }
 
     async fn retained(&self, shop: &Shop) -> Result<RetainedDays, StoreError> {

@@ -92,7 +92,8 @@ where
             break;
         }
     }
-    to.sync().await?;
+    let finished = filling.target.finish().await;
+    finished.map_err(|error| of_shop(&shop, error))?;
     Ok(Some(filling.restored))
 }
 

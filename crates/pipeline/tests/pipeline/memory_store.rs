@@ -6,7 +6,7 @@ use std::sync::{Mutex, MutexGuard};
 
 use async_trait::async_trait;
 use domain::{Commit, ItemRoom, LatestItem, LedgerEntry, Reject, RetainedDays, Shop, SoldUnits};
-use ports::{Committed, Conflict, ErrorKind, Ledger, StoreError};
+use ports::{Committed, Conflict, ErrorKind, Ledger, Receipt, StoreError};
 use tokio::sync::Semaphore;
 
 /// What is stored, and what was asked of it.
@@ -34,7 +34,7 @@ pub(crate) struct MemoryStore {
     pub(crate) is_contended: AtomicBool,
     /// Every call that asks for it fails in this way, and nothing is done.
     pub(crate) refusal: Mutex<Option<ErrorKind>>,
-    /// Commits wait for a permit each.
+    /// Commits are durable when each has a permit.
     pub(crate) gate: Semaphore,
 }
 
@@ -51,7 +51,7 @@ impl Default for MemoryStore {
 }
 
 impl MemoryStore {
-    /// A store whose commits wait until [`gate`](MemoryStore::gate) is given permits.
+    /// A store whose commits are not durable until [`gate`](MemoryStore::gate) is given permits.
     pub(crate) fn gated() -> MemoryStore {
         MemoryStore {
             gate: Semaphore::new(0),
@@ -206,12 +206,15 @@ impl Ledger for MemoryStore {
         self.check()
     }
 
-    async fn commit(&self, _: &Shop, commit: &Commit<'_>) -> Result<Committed, StoreError> {
-        self.gate
-            .acquire()
-            .await
-            .expect("the gate is never closed")
-            .forget();
+    async fn submit<'c>(
+        &'c self,
+        _: &'c Shop,
+        commit: &'c Commit<'c>,
+    ) -> Result<Receipt<'c>, StoreError> {
+        if commit.is_empty() {
+            self.content().syncs += 1;
+            return Ok(Receipt::compared(Committed::Applied, async { Ok(()) }));
+        }
         if self.is_away.load(Ordering::SeqCst) {
             return Err(StoreError::new(ErrorKind::Unavailable, "the store is away"));
         }
@@ -229,18 +232,18 @@ impl Ledger for MemoryStore {
         if self.is_contended.load(Ordering::SeqCst) {
             conflict.retained = Some(content.retained.clone());
         }
-        if conflict == Conflict::default() {
+        let committed = if conflict == Conflict::default() {
             content.apply(commit);
-            Ok(Committed::Applied)
+            Committed::Applied
         } else {
             content.conflicts += 1;
-            Ok(Committed::Conflict(conflict))
-        }
-    }
-
-    async fn sync(&self) -> Result<(), StoreError> {
-        self.content().syncs += 1;
-        Ok(())
+            Committed::Conflict(conflict)
+        };
+        Ok(Receipt::compared(committed, async {
+            let permit = self.gate.acquire().await;
+            permit.expect("the gate is never closed").forget();
+            Ok(())
+        }))
     }
 
     async fn retained(&self, _: &Shop) -> Result<RetainedDays, StoreError> {

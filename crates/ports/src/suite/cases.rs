@@ -23,7 +23,8 @@ macro_rules! store_suite {
         $crate::store_suite! { @cases $mode $factory;
             board: a_new_shop_is_empty, an_order_shows_in_every_figure, hours_and_minutes_are_local,
                 comparison_days_come_with_their_minutes, days_are_listed_without_gaps;
-            commits: an_empty_commit_is_applied, a_known_id_expected_new_changes_nothing,
+            commits: an_empty_commit_is_applied, commits_keep_the_order_of_their_submission,
+                a_known_id_expected_new_changes_nothing,
                 another_version_than_expected_changes_nothing,
                 an_unknown_id_expected_known_changes_nothing, conflicts_tell_of_large_orders_whole,
                 returns_count_apart, news_follows_a_commit;

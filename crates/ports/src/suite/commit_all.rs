@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-use domain::{Known, Outcome, Retention, Shop, fold};
+use domain::{Commit, Known, Outcome, Retention, Shop, fold};
 
 use super::{Event, orders_of};
-use crate::{Committed, Conflict, Ledger};
+use crate::{Committed, Conflict, Ledger, StoreError};
 
 /// How often a commit may be refused before the store is taken to be going in circles.
 const MAX_REFOLDS: usize = 10_000;
@@ -35,11 +35,8 @@ pub async fn commit_all<'e>(
         if folded.commit.is_empty() {
             return folded.outcomes;
         }
-        match store
-            .commit(shop, &folded.commit)
-            .await
-            .expect("the store takes commits")
-        {
+        let answer = durably(store, shop, &folded.commit).await;
+        match answer.expect("the store takes commits") {
             Committed::Applied => return folded.outcomes,
             Committed::Conflict(conflict) => {
                 let outcomes = folded.outcomes;
@@ -50,6 +47,18 @@ pub async fn commit_all<'e>(
         }
     }
     panic!("the store refused {MAX_REFOLDS} commits in a row");
+}
+
+/// Submits a commit and waits until what is answered is durable.
+///
+/// # Errors
+/// What the store says.
+pub async fn durably(
+    store: &dyn Ledger,
+    shop: &Shop,
+    commit: &Commit<'_>,
+) -> Result<Committed, StoreError> {
+    store.submit(shop, commit).await?.durable().await
 }
 
 /// The same with a store that may be away for a while: tries again for as long as a failover
@@ -67,7 +76,7 @@ pub async fn commit_eventually(
     let mut known = Known::default();
     for _ in 0..600 {
         let folded = fold(shop, retention, &known, &orders);
-        let answer = store.commit(shop, &folded.commit).await;
+        let answer = durably(store, shop, &folded.commit).await;
         let outcomes = folded.outcomes;
         drop(folded.commit);
         match answer {

@@ -3,22 +3,69 @@
 use std::time::Duration;
 
 use domain::Measure::{Orders, Returns, Revenue, Units};
-use domain::{Commit, Known, LedgerEntry, LocalTime, Outcome, SoldUnits};
+use domain::{Commit, Known, LedgerEntry, LocalTime, Outcome, PositionChange, SoldUnits, fold};
 
 use super::fixture::{date, units};
-use super::{Event, Fixture, StoreFactory, order};
+use super::{Event, Fixture, StoreFactory, durably, order, orders_of};
 use crate::Committed;
 
-/// A commit of nothing is applied and changes nothing.
+/// A commit of nothing compares nothing, is applied and changes nothing.
 pub async fn an_empty_commit_is_applied(factory: &dyn StoreFactory) {
     let it = Fixture::open(factory).await;
-    let answer = it
-        .store
-        .commit(&it.shop, &Commit::default())
+    it.commit(&[order("1", "2018-03-11T10:00:00Z").line("A", 1, "1.00")])
+        .await;
+    let retained = it.retained().await;
+    assert_ne!(retained.epoch, Commit::default().expected_epoch);
+    let answer = durably(&*it.store, &it.shop, &Commit::default())
         .await
         .expect("it is taken");
     assert_eq!(answer, Committed::Applied);
-    assert_eq!(it.day("2018-03-11").await.sums[Orders], 0);
+    assert_eq!(it.day("2018-03-11").await.sums[Orders], 1);
+    assert_eq!(it.retained().await, retained);
+}
+
+/// What is submitted later comes behind what was submitted before, while nobody knows yet what became of
+/// that, and also when nobody asks.
+pub async fn commits_keep_the_order_of_their_submission(factory: &dyn StoreFactory) {
+    const CHAIN: usize = 8;
+    let it = Fixture::open(factory).await;
+    let event = |id: usize| {
+        let placed = order(&id.to_string(), "2018-03-11T10:00:00Z");
+        placed.line(&format!("item-{id}"), 1, "1.00")
+    };
+    it.commit(&[event(0)]).await;
+    let known = Known {
+        retained: it.retained().await,
+        ..Known::default()
+    };
+    let orders: Vec<_> = (1..=CHAIN)
+        .map(|id| orders_of(&it.shop, [&event(id)]))
+        .collect();
+    let commits = (1..=CHAIN).zip(&orders).map(|(number, orders)| {
+        let mut commit = fold(&it.shop, &it.retention, &known, orders).commit;
+        commit.positions.push(PositionChange {
+            source: "chain".to_owned(),
+            expected: (number > 1).then(|| (number - 1).to_string()),
+            position: number.to_string(),
+        });
+        commit
+    });
+    let commits: Vec<_> = commits.collect();
+    let mut receipts = Vec::new();
+    for commit in &commits {
+        let receipt = it.store.submit(&it.shop, commit).await;
+        receipts.push(receipt.expect("it is taken in"));
+    }
+    drop(receipts.remove(0));
+    while let Some(receipt) = receipts.pop() {
+        let answer = receipt.applied().await.expect("it is applied");
+        assert_eq!(answer, Committed::Applied, "{} are left", receipts.len());
+    }
+    let position = it.store.position(&it.shop, "chain").await;
+    let position = position.expect("a position is read");
+    assert_eq!(position, Some(CHAIN.to_string()));
+    let day = it.day("2018-03-11").await;
+    assert_eq!(day.sums[Orders], CHAIN as i128 + 1);
 }
 
 /// An id that is there where a new one was expected refuses the whole commit and comes back whole.

@@ -7,7 +7,7 @@ use domain::{
     Retention, Shop, fold,
 };
 
-use super::{Event, StoreFactory, commit_all, orders_of};
+use super::{Event, StoreFactory, commit_all, durably, orders_of};
 use crate::{Committed, Conflict, Store};
 
 /// An open store with one open shop: UTC, US dollars, 8 retained days.
@@ -50,7 +50,7 @@ impl Fixture {
     pub async fn refused(&self, known: &Known, events: &[Event]) -> Conflict {
         let orders = orders_of(&self.shop, events);
         let folded = fold(&self.shop, &self.retention, known, &orders);
-        match self.store.commit(&self.shop, &folded.commit).await {
+        match durably(&*self.store, &self.shop, &folded.commit).await {
             Ok(Committed::Conflict(conflict)) => conflict,
             other => panic!("the commit should be refused, but: {other:?}"),
         }

@@ -42,7 +42,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 
-pub use commit_all::{commit_all, commit_eventually, learn};
+pub use commit_all::{commit_all, commit_eventually, durably, learn};
 pub use dice::Dice;
 pub use event::{Event, Line, now, order, orders_of, time};
 pub use fixture::Fixture;

@@ -4,7 +4,7 @@ use domain::Measure::Orders;
 use domain::{Commit, Known, PositionChange, fold};
 
 use super::fixture::date;
-use super::{Fixture, StoreFactory, order, orders_of};
+use super::{Fixture, StoreFactory, durably, order, orders_of};
 use crate::Committed;
 
 const SOURCE: &str = "kinesis:orders:shardId-000";
@@ -27,8 +27,7 @@ impl Fixture {
         };
         let mut commit = fold(&self.shop, &self.retention, &known, &orders).commit;
         commit.positions = positions;
-        self.store
-            .commit(&self.shop, &commit)
+        durably(&*self.store, &self.shop, &commit)
             .await
             .expect("the store takes commits")
     }
@@ -65,9 +64,7 @@ pub async fn a_position_may_move_alone(factory: &dyn StoreFactory) {
         positions: vec![step(SOURCE, None, "10")],
         ..Commit::default()
     };
-    let answer = it
-        .store
-        .commit(&it.shop, &commit)
+    let answer = durably(&*it.store, &it.shop, &commit)
         .await
         .expect("it is taken");
     assert_eq!(answer, Committed::Applied);

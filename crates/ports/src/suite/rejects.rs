@@ -2,7 +2,7 @@
 
 use domain::{Commit, Reason, Reject, Rejection, Timestamp};
 
-use super::{Fixture, StoreFactory};
+use super::{Fixture, StoreFactory, durably};
 use crate::{Committed, RejectCount, StoredReject};
 
 fn reject(number: usize) -> Reject {
@@ -23,9 +23,7 @@ impl Fixture {
             rejects,
             ..Commit::default()
         };
-        let answer = self
-            .store
-            .commit(&self.shop, &commit)
+        let answer = durably(&*self.store, &self.shop, &commit)
             .await
             .expect("it is taken");
         assert_eq!(answer, Committed::Applied);

@@ -4,7 +4,7 @@ use domain::{BusinessDay, Commit, Outcome, PositionChange, Reason, Reject, Rejec
 
 use super::fixture::date;
 use super::model::random_event;
-use super::{Dice, Event, Fixture, Naive, StoreFactory, now, order, time};
+use super::{Dice, Event, Fixture, Naive, StoreFactory, durably, now, order, time};
 use crate::Committed;
 
 /// Orders, corrections, dropped days, a position and a reject.
@@ -38,9 +38,7 @@ async fn fill(it: &mut Fixture) -> (Vec<Event>, Naive) {
         positions: vec![position],
         ..Commit::default()
     };
-    let answer = it
-        .store
-        .commit(&it.shop, &commit)
+    let answer = durably(&*it.store, &it.shop, &commit)
         .await
         .expect("it is taken");
     assert_eq!(answer, Committed::Applied);

@@ -4,7 +4,7 @@ use domain::Measure::{Orders, Revenue};
 use domain::{Commit, Reject, Rejection, Shop};
 
 use super::fixture::{date, units};
-use super::{Fixture, StoreFactory, now, order};
+use super::{Fixture, StoreFactory, durably, now, order};
 use crate::ErrorKind;
 
 /// The same ids and items in two shops are different ones.
@@ -35,9 +35,7 @@ pub async fn shops_do_not_mix(factory: &dyn StoreFactory) {
         positions,
         ..Commit::default()
     };
-    let answer = one
-        .store
-        .commit(&one.shop, &commit)
+    let answer = durably(&*one.store, &one.shop, &commit)
         .await
         .expect("it is taken");
     assert_eq!(answer, crate::Committed::Applied);

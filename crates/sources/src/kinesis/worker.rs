@@ -332,7 +332,7 @@ async fn agree_on_start(
             }],
             ..Commit::default()
         };
-        if ledger.commit(shop, &commit).await? == Committed::Applied {
+        if ledger.submit(shop, &commit).await?.durable().await? == Committed::Applied {
             return Ok(wanted);
         }
     }

@@ -11,7 +11,7 @@ use domain::Measure::{Orders, Returns, Revenue, Units};
 use domain::{
     BoardQuery, BusinessDay, Commit, PositionChange, Reason, Reject, Rejection, Retention, Shop,
 };
-use ports::suite::{Event, commit_all, order};
+use ports::suite::{Event, commit_all, durably, order};
 use ports::{Committed, Figures as _, Ledger as _, Records as _, Store as _};
 use store_embedded::{EmbeddedStore, Options};
 
@@ -111,7 +111,7 @@ async fn note(store: &EmbeddedStore, shop: &Shop, day: &str) {
         rejects: vec![reject],
         ..Commit::default()
     };
-    let answer = store.commit(shop, &commit).await.expect("it is taken");
+    let answer = durably(store, shop, &commit).await.expect("it is taken");
     assert_eq!(answer, Committed::Applied);
 }
 

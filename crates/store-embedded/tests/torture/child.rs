@@ -6,6 +6,10 @@ use std::process::ChildStdout;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread::JoinHandle;
 
+use domain::Commit;
+use ports::Committed;
+use ports::suite::durably;
+
 use super::{
     Arc, Child, Command, Duration, ErrorKind, Options, SHOPS, Stdio, Store, Work, env, fixture,
     run, thread, work,
@@ -154,7 +158,8 @@ async fn write(store: Arc<dyn Store>, shop: usize, seed: u64) {
         let deferred = number % 5 < 2;
         work::commit(&it, seed, number, deferred).await;
         if deferred && number % 5 == 1 {
-            it.store.sync().await.expect("the store syncs");
+            let synced = durably(&*it.store, &it.shop, &Commit::default()).await;
+            assert_eq!(synced.expect("the store syncs"), Committed::Applied);
         }
         if !deferred || number % 5 == 1 {
             let mut out = std::io::stdout().lock();

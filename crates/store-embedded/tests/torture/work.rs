@@ -104,9 +104,11 @@ pub(crate) async fn commit(it: &Fixture, seed: u64, number: u64, deferred: bool)
 }
 
 async fn write(it: &Fixture, commit: &Commit<'_>, deferred: bool) -> Committed {
+    let receipt = it.store.submit(&it.shop, commit).await;
+    let receipt = receipt.expect("the store takes commits");
     let answer = match deferred {
-        true => it.store.commit_deferred(&it.shop, commit).await,
-        false => it.store.commit(&it.shop, commit).await,
+        true => receipt.applied().await,
+        false => receipt.durable().await,
     };
     answer.expect("the store takes commits")
 }

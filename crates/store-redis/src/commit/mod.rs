@@ -1,5 +1,6 @@
 //! One commit: its items numbered, packed, sent, and what its answer says.
 
+mod answer;
 pub(crate) mod days;
 pub(crate) mod encode;
 pub(crate) mod identify;

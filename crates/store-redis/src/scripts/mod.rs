@@ -55,6 +55,15 @@ pub(crate) struct Call<'a> {
     pub(crate) args: &'a [&'a [u8]],
 }
 
+/// One with a single key that holds what it is made of: its answer is waited for elsewhere.
+pub(crate) struct OwnedCall {
+    pub(crate) script: &'static Script,
+    /// Its text.
+    pub(crate) source: &'static str,
+    pub(crate) key: String,
+    pub(crate) args: [Vec<u8>; 3],
+}
+
 impl Call<'_> {
     /// By hash: a few bytes instead of the whole text.
     pub(crate) fn by_hash(&self) -> Cmd {

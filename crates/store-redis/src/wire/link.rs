@@ -17,10 +17,11 @@ use ports::{ErrorKind, StoreError};
 use redis::{Arg, Cmd, Pipeline, RedisError, Value};
 use tokio::sync::Mutex;
 
-use crate::scripts::{Call, MOMENT, MOMENT_TEXT};
+use crate::scripts::{Call, MOMENT, MOMENT_TEXT, OwnedCall};
 use crate::wire::connection::Connection;
 use crate::wire::dial::Dialer;
 use crate::wire::error::{Fault, fault_of, store_error};
+use crate::wire::sent::Sent;
 
 const FIRST_PAUSE: Duration = Duration::from_millis(50);
 const LONGEST_PAUSE: Duration = Duration::from_secs(2);
@@ -108,14 +109,50 @@ impl Link {
         self.attempt(doing, &Request::Script(call)).await
     }
 
+    /// Sends a call of a script, and lets somebody else wait for the answer. When this returns, what is
+    /// sent over this link from now on comes behind it, as long as the connection holds.
+    pub(crate) async fn send(
+        &self,
+        doing: &'static str,
+        call: OwnedCall,
+    ) -> Result<Sent<'_>, StoreError> {
+        let connected = self.connection(doing).await?;
+        let answer = async move {
+            let (keys, args) = ([call.key.as_str()], call.args.each_ref().map(Vec::as_slice));
+            let call = Call {
+                script: call.script,
+                source: call.source,
+                keys: &keys,
+                args: &args,
+            };
+            let request = Request::Script(&call);
+            self.attempt_over(connected, doing, &request).await
+        };
+        Ok(Sent::begin(answer).await)
+    }
+
     async fn attempt(&self, doing: &str, request: &Request<'_>) -> Result<Value, StoreError> {
+        let connected = self.connection(doing).await?;
+        self.attempt_over(connected, doing, request).await
+    }
+
+    async fn attempt_over(
+        &self,
+        connected: (u64, Connection),
+        doing: &str,
+        request: &Request<'_>,
+    ) -> Result<Value, StoreError> {
+        let mut connected = Some(connected);
         let mut again = true;
         // Whether an earlier try may have done what was asked.
         let mut is_in_doubt = false;
         loop {
-            let (generation, mut connection) = match self.connection(doing).await {
-                Err(error) if is_in_doubt => return Err(error.in_doubt()),
-                connected => connected?,
+            let (generation, mut connection) = match connected.take() {
+                Some(connected) => connected,
+                None => match self.connection(doing).await {
+                    Err(error) if is_in_doubt => return Err(error.in_doubt()),
+                    connected => connected?,
+                },
             };
             let error = match request.send(&mut connection).await {
                 Ok(answer) => return Ok(answer),

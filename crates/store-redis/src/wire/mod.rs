@@ -4,5 +4,6 @@ pub(crate) mod connection;
 pub(crate) mod dial;
 pub(crate) mod error;
 pub(crate) mod link;
+pub(crate) mod sent;
 pub(crate) mod url;
 pub(crate) mod value;

@@ -2,7 +2,7 @@
 
 use domain::Measure::{Orders, Revenue, Units};
 use domain::{Board, BoardQuery, BusinessDay, DayRecord, Timestamp, Unknown};
-use ports::suite::{Fixture, order};
+use ports::suite::{Fixture, durably, order};
 use redis::Connection;
 
 use crate::factory::store;
@@ -299,7 +299,9 @@ async fn a_key_of_another_type_refuses_the_commit_whole() {
         ..domain::Known::default()
     };
     let folded = domain::fold(&it.shop, &it.retention, &known, &orders);
-    let error = it.store.commit(&it.shop, &folded.commit).await.unwrap_err();
+    let error = durably(&*it.store, &it.shop, &folded.commit)
+        .await
+        .unwrap_err();
     assert_eq!(error.kind(), ports::ErrorKind::WrongType);
     assert!(error.is_refused());
     let stands = it.store.check_shop(&it.shop).await.unwrap_err();

@@ -5,7 +5,7 @@ use std::time::Duration;
 use domain::Measure::Orders;
 use domain::Outcome;
 use ports::ErrorKind;
-use ports::suite::{Fixture, commit_eventually, order};
+use ports::suite::{Fixture, commit_eventually, durably, order};
 use store_redis::RedisStore;
 
 use crate::factory::store;
@@ -147,7 +147,9 @@ async fn full_memory_refuses_a_commit_whole() {
         ..domain::Known::default()
     };
     let folded = domain::fold(&it.shop, &it.retention, &known, &orders);
-    let error = it.store.commit(&it.shop, &folded.commit).await.unwrap_err();
+    let error = durably(&*it.store, &it.shop, &folded.commit)
+        .await
+        .unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Unavailable, "{error}");
     assert!(it.store.ready().await.is_err());
     // What is there can be read, by a server that starts meanwhile as well.

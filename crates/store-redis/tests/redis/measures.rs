@@ -2,7 +2,7 @@
 //! servers know, and which servers it refuses.
 
 use domain::{BusinessDay, Measure, MeasureSet, Shop};
-use ports::suite::{Fixture, Naive, order, orders_of};
+use ports::suite::{Fixture, Naive, durably, order, orders_of};
 use ports::{ErrorKind, StoreError};
 use redis::Commands as _;
 
@@ -29,7 +29,7 @@ async fn commit_error(it: &Fixture) -> StoreError {
         ..domain::Known::default()
     };
     let commit = domain::fold(&it.shop, &it.retention, &known, &orders).commit;
-    it.store.commit(&it.shop, &commit).await.unwrap_err()
+    durably(&*it.store, &it.shop, &commit).await.unwrap_err()
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -5,7 +5,7 @@
 
 use domain::{BusinessDay, Commit, PositionChange, Reason, Reject, Rejection};
 use ports::Committed;
-use ports::suite::{Event, Fixture, order, time};
+use ports::suite::{Event, Fixture, durably, order, time};
 
 use crate::factory::store;
 use crate::server::Server;
@@ -36,7 +36,7 @@ async fn fill(it: &Fixture) {
             positions: position.into_iter().collect(),
             ..Commit::default()
         };
-        let answer = it.store.commit(&it.shop, &commit).await.unwrap();
+        let answer = durably(&*it.store, &it.shop, &commit).await.unwrap();
         assert_eq!(answer, Committed::Applied);
     }
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use domain::{Known, PositionChange, fold};
 use ports::Committed;
-use ports::suite::{Event, Fixture, Naive, learn, order, orders_of};
+use ports::suite::{Event, Fixture, Naive, durably, learn, order, orders_of};
 
 use crate::factory::store;
 use crate::proxy::Proxy;
@@ -42,7 +42,7 @@ async fn follow(it: &Fixture, at: &mut Option<String>, until: u64) -> usize {
             expected: at.clone(),
             position: number.to_string(),
         });
-        let answer = it.store.commit(&it.shop, &commit).await;
+        let answer = durably(&*it.store, &it.shop, &commit).await;
         drop(commit);
         match answer {
             Ok(Committed::Applied) => *at = Some(number.to_string()),

@@ -3,7 +3,7 @@
 use domain::Measure::Orders;
 use std::sync::OnceLock;
 
-use ports::suite::{Fixture, commit_eventually, order};
+use ports::suite::{Fixture, commit_eventually, durably, order};
 use ports::{Committed, ErrorKind, StoreError};
 
 use crate::factory::{SharedServers, store};
@@ -84,7 +84,7 @@ async fn attempt(it: &Fixture, id: &str) -> Result<Committed, StoreError> {
         ..domain::Known::default()
     };
     let folded = domain::fold(&it.shop, &it.retention, &known, &orders);
-    it.store.commit(&it.shop, &folded.commit).await
+    durably(&*it.store, &it.shop, &folded.commit).await
 }
 
 #[tokio::test]

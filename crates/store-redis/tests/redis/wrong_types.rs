@@ -2,7 +2,7 @@
 //! is right again.
 
 use domain::{Known, PositionChange, Reason, Reject, Rejection, Timestamp, fold};
-use ports::suite::{Event, Fixture, Naive, learn, order, orders_of};
+use ports::suite::{Event, Fixture, Naive, durably, learn, order, orders_of};
 use ports::{Committed, ErrorKind, StoreError};
 
 use crate::factory::store;
@@ -45,7 +45,7 @@ async fn commit(it: &Fixture, events: &[Event], from: Option<&str>) -> Result<()
             received_at: Timestamp::from_millis(1_520_776_000_000),
             body: b"{}".to_vec(),
         });
-        let answer = it.store.commit(&it.shop, &commit).await?;
+        let answer = durably(&*it.store, &it.shop, &commit).await?;
         drop(commit);
         match answer {
             Committed::Applied => return Ok(()),

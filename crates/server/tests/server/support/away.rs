@@ -9,7 +9,7 @@ use domain::{
     LedgerOrder, RankedItem, RetainedDays, SearchText, Shop,
 };
 use ports::{
-    Committed, ErrorKind, Export, ExportedPiece, Figures, Ledger, Page, Presence, Records,
+    ErrorKind, Export, ExportedPiece, Figures, Ledger, Page, Presence, Receipt, Records,
     RejectCount, ServerRecord, Store, StoreError, StoreFigures, StoredReject,
 };
 use store_embedded::EmbeddedStore;
@@ -140,12 +140,12 @@ impl Ledger for AwayStore {
         self.takes_commits()?.check_shop(shop).await
     }
 
-    async fn commit(&self, shop: &Shop, commit: &Commit<'_>) -> Result<Committed, StoreError> {
-        self.takes_commits()?.commit(shop, commit).await
-    }
-
-    async fn sync(&self) -> Result<(), StoreError> {
-        self.here()?.sync().await
+    async fn submit<'c>(
+        &'c self,
+        shop: &'c Shop,
+        commit: &'c Commit<'c>,
+    ) -> Result<Receipt<'c>, StoreError> {
+        self.takes_commits()?.submit(shop, commit).await
     }
 
     async fn retained(&self, shop: &Shop) -> Result<RetainedDays, StoreError> {

@@ -1,0 +1,121 @@
+//! What became of a batch's events, for who sent them and for the counters.
+
+use std::collections::BTreeMap;
+
+use domain::{Orders, Outcome, Reason, Rejection, Shop};
+use metrics::counter;
+
+use crate::Decoded;
+
+/// What became of a batch's events.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Summary {
+    /// New orders, counted.
+    pub accepted: u64,
+    /// Orders known with this or a higher version.
+    pub duplicates: u64,
+    /// Orders known with a lower version.
+    pub updated: u64,
+    /// Refused events, in the order of the body.
+    pub rejected: Vec<RejectedEvent>,
+}
+
+/// A refused event.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RejectedEvent {
+    /// Its place in the body, from 0.
+    pub index: usize,
+    /// Its id, where it could be read.
+    pub id: Option<String>,
+    /// Why.
+    pub rejection: Rejection,
+}
+
+/// Why the fold refused an order, if it did.
+pub(super) fn rejection(shop: &Shop, outcome: Outcome) -> Option<Rejection> {
+    match outcome {
+        Outcome::Accepted | Outcome::Duplicate | Outcome::Updated => None,
+        Outcome::TooLate => {
+            let days = shop.retention_days;
+            let detail = format!(
+                "older than the {days} newest business days with data, which are kept in detail"
+            );
+            Some(Rejection::new(Reason::TooLate, detail))
+        }
+        Outcome::TooManyItems => {
+            let most = shop.max_items.unwrap_or(u64::MAX);
+            let detail = format!(
+                "the order brings items that the shop has never sold, and there is no room for them \
+                 among the {most} that max_items allows; if they are real, raise it and replay the order"
+            );
+            Some(Rejection::new(Reason::TooManyItems, detail))
+        }
+        Outcome::DayFull => {
+            let detail = "its amount is more than the sums of its day can hold in 64 bits; sending it \
+                again does not help";
+            Some(Rejection::new(Reason::TooLarge, detail))
+        }
+        Outcome::IdReused => {
+            let detail = "the order has no id of its own, and what stands for one (an Idempotency-Key \
+                          and the place in the body, the source and id of an envelope, a position) came \
+                          with another order before; send it with an id, or under a key of its own";
+            Some(Rejection::new(Reason::IdempotencyKeyReused, detail))
+        }
+    }
+}
+
+pub(super) fn summarise(
+    shop: &Shop,
+    mut batch: Decoded,
+    outcomes: &[Outcome],
+    seen: &mut usize,
+    orders: &Orders,
+) -> Summary {
+    let mut summary = Summary {
+        rejected: batch.take_rejected(),
+        ..Summary::default()
+    };
+    for (index, outcome) in batch.order_index.iter().zip(outcomes) {
+        match outcome {
+            Outcome::Accepted => summary.accepted += 1,
+            Outcome::Duplicate => summary.duplicates += 1,
+            Outcome::Updated => summary.updated += 1,
+            Outcome::TooLate | Outcome::TooManyItems | Outcome::DayFull | Outcome::IdReused => {
+                let id = orders.get(*seen).map(|order| order.id().to_owned());
+                let rejected = rejection(shop, *outcome).map(|rejection| RejectedEvent {
+                    index: *index as usize,
+                    id,
+                    rejection,
+                });
+                summary.rejected.extend(rejected);
+            }
+        }
+        *seen += 1;
+    }
+    summary.rejected.sort_by_key(|event| event.index);
+    summary
+}
+
+/// Counts once for all: looking a counter up costs as much as folding a small order.
+pub(super) fn count(shop: &Shop, summaries: &[Summary]) {
+    let shop = shop.id.as_str();
+    let sum = |of: fn(&Summary) -> u64| summaries.iter().map(of).sum::<u64>();
+    let outcomes = [
+        ("accepted", sum(|summary| summary.accepted)),
+        ("duplicate", sum(|summary| summary.duplicates)),
+        ("updated", sum(|summary| summary.updated)),
+    ];
+    for (outcome, orders) in outcomes.into_iter().filter(|(_, orders)| *orders > 0) {
+        counter!("livetill_orders_total", "shop" => shop.to_owned(), "outcome" => outcome)
+            .increment(orders);
+    }
+    let mut rejects: BTreeMap<Reason, u64> = BTreeMap::new();
+    for event in summaries.iter().flat_map(|summary| &summary.rejected) {
+        *rejects.entry(event.rejection.reason).or_default() += 1;
+    }
+    for (reason, events) in rejects {
+        let reason = reason.as_str();
+        counter!("livetill_rejects_total", "shop" => shop.to_owned(), "reason" => reason)
+            .increment(events);
+    }
+}
