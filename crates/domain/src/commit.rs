@@ -5,11 +5,14 @@ use std::ops::Range;
 use hashbrown::HashMap;
 
 use crate::order::joined;
-use crate::sums::MAX_DAY_SUM;
 use crate::{
     BusinessDay, DayRecord, Extra, ExtraSlot, LocalTime, Measure, Minor, Price, Pulse, Reject,
     RetainedDays, Sums, Timestamp,
 };
+
+/// The most that a sum of a day or of one of its hours may be, above or below zero, in minor units:
+/// what a store can count in 64 bits, with something to spare. It is eighty thousand million millions of dollars.
+pub const MAX_DAY_SUM: Minor = 8_000_000_000_000_000_000;
 
 /// An item's place in [`Commit::skus`].
 pub type SkuSlot = u32;

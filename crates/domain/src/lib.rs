@@ -33,7 +33,9 @@ pub use board::{
     Board, BoardData, BoardQuery, DayRecord, FoundItem, LatestItem, Places, RankedItem, Unknown,
 };
 pub use calendar::{BusinessDay, LocalTime, ShopClock};
-pub use commit::{Commit, DayDelta, EntryChange, LatestLine, PositionChange, SkuDelta, SkuSlot};
+pub use commit::{
+    Commit, DayDelta, EntryChange, LatestLine, MAX_DAY_SUM, PositionChange, SkuDelta, SkuSlot,
+};
 pub use decimal::{NotWhole, parse_whole};
 pub use first_days::FirstDays;
 pub use fold::{Folded, Outcome, fold};
@@ -53,7 +55,6 @@ pub use restate::restate;
 pub use retention::{Floor, RetainedDays, Retention};
 pub use search::SearchText;
 pub use shop::{InvalidShop, Shop, ShopId};
-pub use sums::MAX_DAY_SUM;
 pub use timestamp::{InvalidTimestamp, Timestamp, parse_version_time};
 pub use totals::{Figure, FigureDef, Totals};
 

@@ -4,12 +4,8 @@ use hashbrown::HashMap;
 use hashbrown::hash_map::Entry;
 
 use crate::Measure::{Orders, Returns, Revenue, Units};
-use crate::commit::{Commit, DayDelta, SkuDelta, SkuSlot};
+use crate::commit::{Commit, DayDelta, MAX_DAY_SUM, SkuDelta, SkuSlot};
 use crate::{BusinessDay, Extra, Grain, LocalTime, Minor, Pulse};
-
-/// The most that a sum of a day or of one of its hours may be, above or below zero, in minor units:
-/// what a store can count in 64 bits, with something to spare. It is eighty thousand million millions of dollars.
-pub const MAX_DAY_SUM: Minor = 8_000_000_000_000_000_000;
 
 /// A commit with the places of its items and days.
 pub(crate) struct CommitSums<'a> {

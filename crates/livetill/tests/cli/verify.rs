@@ -121,7 +121,7 @@ fn copy_with_pages(place: &Workplace) {
 }
 
 /// Writes into the store's database what livetill never would: each retained day's page begins,
-/// behind the number of its commit, with the day's units.
+/// behind the number of its commit and a mask of one byte, with the day's units.
 fn change_the_units_of_every_day(place: &Workplace) {
     const DAY_PAGES: u8 = 2;
     let database = Database::builder(place.path("paged/data")).open().unwrap();
@@ -136,10 +136,10 @@ fn change_the_units_of_every_day(place: &Workplace) {
             let mut value = value.to_vec();
             // Zigzag, seven bits a byte: two more is one unit more, and two less one less where
             // more would carry into the next byte.
-            if value[8] & 0x7f < 0x7e {
-                value[8] += 2;
+            if value[9] & 0x7f < 0x7e {
+                value[9] += 2;
             } else {
-                value[8] -= 2;
+                value[9] -= 2;
             }
             damaged.push((key, value));
         }
