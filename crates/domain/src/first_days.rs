@@ -58,11 +58,28 @@ impl FirstDays {
         is_partial: impl Fn(&MeasureDef) -> bool,
     ) -> bool {
         let new = Measure::all().skip(self.known);
-        let new = new.filter(|measure| is_partial(measure.def()));
-        self.days.extend(new.map(|measure| (measure, today + 1)));
+        for measure in new.filter(|measure| is_partial(measure.def())) {
+            self.begin(measure, today + 1);
+        }
         let is_newer = self.known < Measure::COUNT;
         self.known = self.known.max(Measure::COUNT);
         is_newer
+    }
+
+    /// Takes over what is not known in the shop that orders are taken from: of each measure the later day
+    /// holds. Whether anything changed, and has to be kept. How many measures are known stays as it is: the
+    /// other shop has [learned](FirstDays::learn) of those that it did not know.
+    pub fn raise(&mut self, others: &FirstDays) -> bool {
+        let before = self.days.clone();
+        for (measure, day) in others.each() {
+            self.begin(measure, day);
+        }
+        self.days != before
+    }
+
+    fn begin(&mut self, measure: Measure, day: BusinessDay) {
+        let first = self.days.entry(measure).or_insert(day);
+        *first = day.max(*first);
     }
 
     /// The measures that are not known of a day.
@@ -101,6 +118,27 @@ mod tests {
         let mut days = FirstDays::of_new_shop();
         assert!(!days.learn(TODAY));
         assert_eq!(days.unknown_on(TODAY - 400), MeasureSet::NONE);
+    }
+
+    #[test]
+    fn the_later_day_of_two_shops_holds() {
+        let of = |days: &[(Measure, i32)]| {
+            let days = days.iter().map(|(measure, day)| (*measure, TODAY + *day));
+            FirstDays::kept(Measure::COUNT, days)
+        };
+        let mut days = of(&[(Returns, 5), (Orders, 1)]);
+        assert!(days.raise(&of(&[(Returns, 2), (Orders, 3), (Revenue, 4)])));
+        let raised = of(&[(Returns, 5), (Orders, 3), (Revenue, 4)]);
+        assert_eq!(days, raised);
+        for nothing_later in [&raised, &of(&[(Orders, 3)]), &FirstDays::default()] {
+            assert!(!days.raise(nothing_later));
+            assert_eq!(days, raised);
+        }
+        // What is learned later makes no day earlier either.
+        let mut days = FirstDays::kept(2, []);
+        days.raise(&of(&[(Returns, 5)]));
+        days.learn_those(TODAY, |def| def.measure == Returns);
+        assert_eq!(days, of(&[(Returns, 5)]));
     }
 
     #[test]

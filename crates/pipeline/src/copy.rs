@@ -30,7 +30,8 @@ pub async fn copy<S>(shop: &Shop, from: &dyn Export, to: &S) -> Result<Copied, C
 where
     S: Ledger + Figures + ?Sized,
 {
-    let mut target = Target::empty(shop, to).await?;
+    let first_days = from.first_days(shop).await?;
+    let mut target = Target::empty(shop, to, &first_days).await?;
     let retained = from.retained(shop).await?;
     let days = retained.days.clone();
     target.retain(retained).await?;

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use domain::{
-    BusinessDay, Commit, DayRecord, LatestItem, LatestLine, LedgerEntry, PositionChange, Reject,
-    RetainedDays, Shop, SkuDelta, SkuSlot, TOTALS_DAYS, restate,
+    BusinessDay, Commit, DayRecord, FirstDays, LatestItem, LatestLine, LedgerEntry, PositionChange,
+    Reject, RetainedDays, Shop, SkuDelta, SkuSlot, TOTALS_DAYS, restate,
 };
 use ports::{CatalogueItem, Committed, Export, Figures, Ledger, StoreError};
 
@@ -40,8 +40,13 @@ pub(crate) struct Target<'t, S: ?Sized> {
 }
 
 impl<'t, S: Ledger + ?Sized> Target<'t, S> {
-    /// Makes sure that the shop has no figures yet.
-    pub(crate) async fn empty(shop: &'t Shop, to: &'t S) -> Result<Target<'t, S>, CopyError>
+    /// Makes sure that the shop has no figures yet, and that what is not known where they come from
+    /// is not taken for 0 in it.
+    pub(crate) async fn empty(
+        shop: &'t Shop,
+        to: &'t S,
+        first_days: &FirstDays,
+    ) -> Result<Target<'t, S>, CopyError>
     where
         S: Figures,
     {
@@ -49,6 +54,7 @@ impl<'t, S: Ledger + ?Sized> Target<'t, S> {
         if !before.days.is_empty() || !to.latest(shop).await?.is_empty() {
             return Err(CopyError::NotEmpty);
         }
+        to.raise_first_days(shop, first_days).await?;
         let epoch = before.epoch;
         Ok(Target { shop, to, epoch })
     }

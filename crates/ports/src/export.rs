@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use domain::{BusinessDay, LedgerEntry, Minor, Shop, Timestamp};
+use domain::{BusinessDay, FirstDays, LedgerEntry, Minor, Shop, Timestamp};
 
 use crate::{Figures, Ledger, Records, StoreError};
 
@@ -24,6 +24,13 @@ pub trait Export: Ledger + Figures + Records {
     /// # Errors
     /// Any kind.
     async fn positions(&self, shop: &Shop) -> Result<Vec<(String, String)>, StoreError>;
+
+    /// From which day on each measure is whole, for
+    /// [`raise_first_days`](crate::Ledger::raise_first_days) of the other store.
+    ///
+    /// # Errors
+    /// Any kind.
+    async fn first_days(&self, shop: &Shop) -> Result<FirstDays, StoreError>;
 
     /// What the store keeps of a retained day a second time, for others to read; `None` from a store
     /// that does not.

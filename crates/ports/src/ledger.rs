@@ -1,7 +1,7 @@
 //! What a store must do for those who commit.
 
 use async_trait::async_trait;
-use domain::{BusinessDay, Commit, ItemRoom, LedgerEntry, Minor, RetainedDays, Shop};
+use domain::{BusinessDay, Commit, FirstDays, ItemRoom, LedgerEntry, Minor, RetainedDays, Shop};
 
 use crate::{Receipt, StoreError};
 
@@ -18,6 +18,14 @@ pub trait Ledger: Send + Sync + 'static {
     /// # Errors
     /// [`Settings`](crate::ErrorKind::Settings), naming the setting, when they differ.
     async fn open_shop(&self, shop: &Shop) -> Result<(), StoreError>;
+
+    /// To be called before orders of another store come into an empty shop: of each measure the later first
+    /// whole day of both holds from now on (see [`FirstDays::raise`]). Durable when this returns; doing
+    /// it again changes nothing.
+    ///
+    /// # Errors
+    /// Any kind.
+    async fn raise_first_days(&self, shop: &Shop, others: &FirstDays) -> Result<(), StoreError>;
 
     /// The days kept in detail.
     ///

@@ -1,7 +1,7 @@
 //! One shop in the store: its figures, its rejects, and how they were read back at the start.
 
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, Weak};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use domain::{BusinessDay, FirstDays, Shop, Timestamp};
@@ -20,7 +20,8 @@ pub(crate) struct ShopFigures {
     pub(crate) number: ShopNumber,
     pub(crate) timezone: String,
     pub(crate) currency: String,
-    first_days: FirstDays,
+    /// Locked after `state` where both are.
+    first_days: Mutex<FirstDays>,
     /// `None` = they have left memory, because nobody used them.
     state: Mutex<Option<ShopState>>,
     /// Where they are read again.
@@ -61,10 +62,11 @@ impl ShopFigures {
         mut stored: StoredShop,
     ) -> Result<ShopFigures, StoreError> {
         let read = StateRead::of(disk, stored.number)?;
-        let mut first_days = match read.state.applied() {
-            0 => FirstDays::of_new_shop(),
-            _ => stored.first_days.clone(),
-        };
+        let mut first_days = stored.first_days.clone();
+        if read.state.applied() == 0 {
+            first_days = FirstDays::of_new_shop();
+            first_days.raise(&stored.first_days);
+        }
         first_days.learn(today(shop));
         if first_days != stored.first_days {
             stored.first_days = first_days;
@@ -91,7 +93,7 @@ impl ShopFigures {
             newest,
             timezone: stored.timezone,
             currency: stored.currency,
-            first_days: stored.first_days,
+            first_days: Mutex::new(stored.first_days),
             state: Mutex::new(Some(state)),
             disk: Arc::downgrade(disk),
             rejects: Mutex::default(),
@@ -174,8 +176,41 @@ impl ShopFigures {
         if state.applied() != newest {
             return Err(corrupt(&format!("the log without record {newest}")));
         }
-        state.know(self.first_days.clone());
+        state.know(self.first_days());
         Ok(state)
+    }
+
+    /// From which day on each measure is whole.
+    pub(crate) fn first_days(&self) -> FirstDays {
+        let days = self.first_days.lock();
+        days.unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Raises them, on the disk first.
+    pub(crate) fn raise_first_days(
+        &self,
+        disk: &Disk,
+        poison: &Poison,
+        id: &str,
+        others: &FirstDays,
+    ) -> Result<(), StoreError> {
+        self.look(poison, |state| {
+            let mut days = self.first_days();
+            if !days.raise(others) {
+                return Ok(());
+            }
+            let stored = StoredShop {
+                number: self.number,
+                timezone: self.timezone.clone(),
+                currency: self.currency.clone(),
+                first_days: days.clone(),
+            };
+            disk.keep_shop(id, &stored)
+                .map_err(|error| poison.poison(&error))?;
+            *poison.lock(&self.first_days)? = days.clone();
+            state.know(days);
+            Ok(())
+        })?
     }
 
     /// Of the log and of the pages.

@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::Duration;
 
 use async_trait::async_trait;
-use domain::{Commit, RetainedDays, Shop, ShopId};
+use domain::{Commit, FirstDays, RetainedDays, Shop, ShopId};
 use ports::{Committed, ErrorKind, Ledger, Receipt, ServerRecord, Store, StoreError};
 
 use crate::checkpoint::Checkpointer;
@@ -260,6 +260,11 @@ impl Ledger for EmbeddedStore {
             Some(figures) => check_settings(shop, figures),
             None => Ok(()),
         }
+    }
+
+    async fn raise_first_days(&self, shop: &Shop, others: &FirstDays) -> Result<(), StoreError> {
+        let (open, figures) = (self.opened()?, self.figures(shop)?);
+        figures.raise_first_days(&open.disk, &self.poison, shop.id.as_str(), others)
     }
 
     /// One process has the folder: a shop that was opened in it stays the one that it was.

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use domain::{
-    BoardData, BoardQuery, BusinessDay, Commit, DayRecord, FoundItem, ItemDays, LatestItem,
-    LedgerOrder, RankedItem, RetainedDays, SearchText, Shop, ShopId,
+    BoardData, BoardQuery, BusinessDay, Commit, DayRecord, FirstDays, FoundItem, ItemDays,
+    LatestItem, LedgerOrder, RankedItem, RetainedDays, SearchText, Shop, ShopId,
 };
 use ports::{
     Committed, ErrorKind, Figures, Ledger, Page, Presence, Receipt, Records, RejectCount, Store,
@@ -109,6 +109,11 @@ impl Ledger for RedisStore {
         }
         self.core.remember_later(&keys);
         Ok(())
+    }
+
+    async fn raise_first_days(&self, shop: &Shop, others: &FirstDays) -> Result<(), StoreError> {
+        let keys = self.core.keys(shop);
+        self.core.raise_first_days(shop, &keys, others).await
     }
 
     async fn check_shop(&self, shop: &Shop) -> Result<(), StoreError> {

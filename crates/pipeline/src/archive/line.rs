@@ -1,12 +1,13 @@
 //! The lines of an archive, and what they are in the domain.
 
-use domain::{LatestItem, Price, Reason, Reject, Rejection, RetainedDays, Timestamp};
+use domain::{LatestItem, Price, Reason, Reject, Rejection, Timestamp};
 use ports::CatalogueItem;
 use serde::{Deserialize, Serialize};
 
 use super::figures::{DayLine, FiguresLine};
 use super::order::OrderLine;
-use super::value::{InvalidValue, parse_day};
+use super::shop::ShopLine;
+use super::value::InvalidValue;
 
 /// A line of an archive.
 #[derive(Debug, Serialize, Deserialize)]
@@ -30,15 +31,6 @@ pub(super) struct Header {
     pub format: u32,
     pub livetill: String,
     pub made_at: i64,
-}
-
-#[derive(Debug, Serialize, Deserialize)]
-pub(super) struct ShopLine {
-    pub id: String,
-    pub timezone: String,
-    pub currency: String,
-    pub retained: Vec<String>,
-    pub dropped_until: Option<String>,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -83,17 +75,6 @@ pub(super) struct PositionLine {
 pub(super) struct EndLine {
     pub lines: u64,
     pub sha256: String,
-}
-
-impl ShopLine {
-    pub(super) fn retained(&self) -> Result<RetainedDays, InvalidValue> {
-        let days = self.retained.iter().map(|day| parse_day(day));
-        Ok(RetainedDays {
-            epoch: 0,
-            days: days.collect::<Result<_, _>>()?,
-            dropped_until: self.dropped_until.as_deref().map(parse_day).transpose()?,
-        })
-    }
 }
 
 impl ItemLine {

@@ -5,7 +5,7 @@
 //! | kind | how many | |
 //! |---|---|---|
 //! | `archive` | one, first | the format's number, which Livetill wrote it, and when |
-//! | `shop` | one | the shop with its time zone, currency and retained days |
+//! | `shop` | one | the shop with its time zone, currency and retained days, and from when on its sums are whole |
 //! | `item` | each item ever sold | SKU, all-time units, newest name and the time of the order that gave it |
 //! | `order` | each order of the retained days | as the ledger has it |
 //! | `total` | each day that has left the window | its sums |
@@ -28,6 +28,7 @@ mod order;
 mod read;
 mod recount;
 mod restore;
+mod shop;
 mod sums;
 mod value;
 mod write;

@@ -40,7 +40,7 @@ pub(super) async fn recount(
     archive: &mut Archive,
 ) -> Result<(), BackupError> {
     let retained = store.retained(shop).await?;
-    archive.put_shop(shop, &retained).await?;
+    archive.put_shop(shop, store, &retained).await?;
     let original = archive.put_original(shop, store, &retained).await?;
     let positions = store.positions(shop).await?;
     let latest = store.latest(shop).await?;

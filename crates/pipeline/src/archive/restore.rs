@@ -6,8 +6,9 @@ use domain::{BoardQuery, BusinessDay, InvalidShop, LatestItem, LedgerEntry, Reje
 use ports::{CatalogueItem, Figures, Ledger, StoreError};
 
 use super::figures::{FiguresLine, ranks};
-use super::line::{Line, ShopLine};
+use super::line::Line;
 use super::read::{ArchiveError, ArchiveReader};
+use super::shop::ShopLine;
 use super::value::{InvalidValue, parse_day};
 use crate::target::{CopyError, REJECTS, Target};
 
@@ -120,7 +121,10 @@ impl<'s, S: Ledger + Figures + ?Sized> Filling<'s, S> {
         let retained = line.retained();
         let retained = retained.map_err(|error| ArchiveError::Value(number, error))?;
         let of_shop = |error| of_shop(shop, error);
-        let mut target = Target::empty(shop, to).await.map_err(of_shop)?;
+        let first_days = line.first_days(&retained);
+        let first_days = first_days.map_err(|error| ArchiveError::Value(number, error))?;
+        let target = Target::empty(shop, to, &first_days).await;
+        let mut target = target.map_err(of_shop)?;
         let restored = Restored {
             shop: shop.id.to_string(),
             days: retained.days.len() as u64,

@@ -43,7 +43,7 @@ async fn as_shown(
     archive: &mut Archive,
 ) -> Result<(), BackupError> {
     let retained = frozen.retained(shop).await?;
-    archive.put_shop(shop, &retained).await?;
+    archive.put_shop(shop, frozen, &retained).await?;
     archive.put_original(shop, frozen, &retained).await?;
     let mut cursor = Some(0);
     while let Some(at) = cursor {

@@ -8,8 +8,9 @@ use sha2::{Digest as _, Sha256};
 use tokio::sync::mpsc;
 
 use super::figures::{DayLine, FiguresLine, ranks};
-use super::line::{EndLine, ItemLine, LatestLine, Line, PositionLine, RejectLine, ShopLine, hex};
+use super::line::{EndLine, ItemLine, LatestLine, Line, PositionLine, RejectLine, hex};
 use super::order::OrderLine;
+use super::shop::ShopLine;
 use super::value::InvalidValue;
 use crate::original::{handed_on, without_ledger};
 use crate::target::{REJECTS, totals_of};
@@ -76,16 +77,12 @@ impl Archive {
     pub(super) async fn put_shop(
         &mut self,
         shop: &Shop,
+        from: &dyn Export,
         retained: &RetainedDays,
     ) -> Result<(), BackupError> {
-        self.put(&Line::Shop(ShopLine {
-            id: shop.id.to_string(),
-            timezone: shop.clock.name().to_owned(),
-            currency: shop.currency.code().to_owned(),
-            retained: retained.days.iter().map(ToString::to_string).collect(),
-            dropped_until: retained.dropped_until.map(|day| day.to_string()),
-        }))
-        .await
+        let first_days = from.first_days(shop).await?;
+        let line = ShopLine::new(shop, retained, &first_days);
+        self.put(&Line::Shop(line)).await
     }
 
     pub(super) async fn put_items(&mut self, items: &[CatalogueItem]) -> Result<(), BackupError> {

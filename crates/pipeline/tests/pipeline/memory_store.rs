@@ -5,7 +5,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard};
 
 use async_trait::async_trait;
-use domain::{Commit, ItemRoom, LatestItem, LedgerEntry, Reject, RetainedDays, Shop, SoldUnits};
+use domain::{
+    Commit, FirstDays, ItemRoom, LatestItem, LedgerEntry, Reject, RetainedDays, Shop, SoldUnits,
+};
 use ports::{Committed, Conflict, ErrorKind, Ledger, Receipt, StoreError};
 use tokio::sync::Semaphore;
 
@@ -199,6 +201,11 @@ impl Content {
 #[async_trait]
 impl Ledger for MemoryStore {
     async fn open_shop(&self, _: &Shop) -> Result<(), StoreError> {
+        Ok(())
+    }
+
+    /// It shows no days, so nothing is unknown of any.
+    async fn raise_first_days(&self, _: &Shop, _: &FirstDays) -> Result<(), StoreError> {
         Ok(())
     }
 

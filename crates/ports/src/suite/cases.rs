@@ -68,7 +68,7 @@ macro_rules! store_suite {
             concurrency: writers_of_the_same_orders_agree, writers_of_different_orders_agree,
                 readers_see_whole_commits;
             reopen: everything_is_there_again, work_goes_on_after_reopening,
-                ids_given_to_two_orders_are_told_apart;
+                ids_given_to_two_orders_are_told_apart, first_days_are_raised_and_kept;
             model: random_batches_equal_the_model, random_days_come_and_go_as_in_the_model;
         }
     };

@@ -1,6 +1,9 @@
 //! A store that was closed is what it was.
 
-use domain::{BusinessDay, Commit, Outcome, PositionChange, Reason, Reject, Rejection};
+use domain::Measure::{self, Returns, Revenue};
+use domain::{
+    BusinessDay, Commit, FirstDays, MeasureSet, Outcome, PositionChange, Reason, Reject, Rejection,
+};
 
 use super::fixture::date;
 use super::model::random_event;
@@ -53,6 +56,51 @@ async fn reopened(it: Fixture, factory: &dyn StoreFactory) -> Fixture {
     let mut it = Fixture::over(factory.reopen().await, factory.shop()).await;
     it.retention = retention;
     it
+}
+
+/// What is not known where orders come from is not 0 in the store that they come into.
+pub async fn first_days_are_raised_and_kept(factory: &dyn StoreFactory) {
+    let mut it = Fixture::open(factory).await;
+    let of = |days: &[(Measure, &str)]| {
+        let days = days.iter().map(|(measure, day)| (*measure, date(day)));
+        FirstDays::kept(Measure::COUNT, days)
+    };
+    let first_days = async |it: &Fixture| {
+        let days = it.store.first_days(&it.shop).await;
+        days.expect("the first days are read")
+    };
+    assert_eq!(first_days(&it).await, FirstDays::of_new_shop());
+    let steps = [
+        of(&[(Returns, "2018-03-11"), (Revenue, "2018-03-12")]),
+        of(&[(Returns, "2018-03-12"), (Revenue, "2018-03-11")]),
+        FirstDays::of_new_shop(),
+    ];
+    for others in &steps {
+        let raised = it.store.raise_first_days(&it.shop, others).await;
+        raised.expect("the first days are raised");
+    }
+    let raised = of(&[(Returns, "2018-03-12"), (Revenue, "2018-03-12")]);
+    assert_eq!(first_days(&it).await, raised);
+    // Also before the first order.
+    it = reopened(it, factory).await;
+    assert_eq!(first_days(&it).await, raised);
+    for (id, at) in [("1", "2018-03-11T10:00:00Z"), ("2", "2018-03-12T10:00:00Z")] {
+        it.commit(&[order(id, at).line("A", 1, "1.00")]).await;
+    }
+    for _ in 0..2 {
+        let unknown: MeasureSet = [Returns, Revenue].into_iter().collect();
+        assert_eq!(it.day("2018-03-11").await.unknown, unknown);
+        assert_eq!(it.day("2018-03-12").await.unknown, MeasureSet::NONE);
+        let week = it.board("2018-03-12").await.week;
+        assert_eq!(week[week.len() - 2].unknown, unknown);
+        let frozen = it.store.freeze(&it.shop).await;
+        if let Some(frozen) = frozen.expect("nothing failed") {
+            let days = frozen.first_days(&it.shop).await;
+            assert_eq!(days.expect("the first days are read"), raised);
+        }
+        it = reopened(it, factory).await;
+        assert_eq!(first_days(&it).await, raised);
+    }
 }
 
 /// Every figure, position and reject is there again.

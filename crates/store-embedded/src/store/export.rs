@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, RwLock};
 
 use async_trait::async_trait;
-use domain::Shop;
+use domain::{FirstDays, Shop};
 use ports::{ErrorKind, Export, ExportedPiece, StoreError};
 
 use super::{EmbeddedStore, not_open};
@@ -21,6 +21,10 @@ impl Export for EmbeddedStore {
 
     async fn positions(&self, shop: &Shop) -> Result<Vec<(String, String)>, StoreError> {
         self.read(shop, |state| state.positions())
+    }
+
+    async fn first_days(&self, shop: &Shop) -> Result<FirstDays, StoreError> {
+        Ok(self.figures(shop)?.first_days())
     }
 
     /// Reads the shop a second time from a snapshot of the disk, beside the figures that go on

@@ -35,6 +35,19 @@ pub(crate) fn write(days: &FirstDays) -> Option<String> {
     Some(text)
 }
 
+/// Writes the text in the place of one that [`read`] has read. Measures that only newer servers know keep
+/// their days.
+pub(crate) fn amend(noted: &str, days: &FirstDays) -> String {
+    let mut text = write(days).unwrap_or_default();
+    for part in noted.split(',').skip(1) {
+        let number = part.split('=').next().and_then(|it| it.parse().ok());
+        if number.is_some_and(|number| Measure::of_number(number).is_none()) {
+            text += &format!(",{part}");
+        }
+    }
+    text
+}
+
 #[cfg(test)]
 mod tests {
     use domain::Measure::Returns;
@@ -47,10 +60,16 @@ mod tests {
         let days = FirstDays::kept(11, [(Returns, day)]);
         assert_eq!(write(&days).as_deref(), Some("11,3=20241004"));
         for days in [days, FirstDays::kept(7, []), FirstDays::default()] {
+            assert_eq!(amend("", &days), write(&days).unwrap_or_default());
             assert_eq!(read(write(&days).as_deref()), Some(days));
         }
-        let newer = read(Some("32,3=20241004,31=20241005")).unwrap();
+        // A newer server's days are not shown, and kept.
+        let noted = "32,3=20241004,31=20241005";
+        let mut newer = read(Some(noted)).unwrap();
         assert_eq!(newer.each().collect::<Vec<_>>(), [(Returns, day)]);
+        assert_eq!(amend(noted, &newer), noted);
+        newer.raise(&FirstDays::kept(11, [(Returns, day + 2)]));
+        assert_eq!(amend(noted, &newer), "32,3=20241006,31=20241005");
         for broken in ["", "x", "5,3", "5,3=2024-10-04"] {
             assert_eq!(read(Some(broken)), None, "{broken}");
         }

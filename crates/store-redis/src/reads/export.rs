@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use async_trait::async_trait;
-use domain::{BusinessDay, Shop, Timestamp};
+use domain::{BusinessDay, FirstDays, Shop, Timestamp};
 use ports::{CatalogueItem, Export, ExportedPiece, PublishedDay, StoreError};
 use redis::Value;
 
@@ -44,6 +44,10 @@ impl Export for RedisStore {
             orders,
             next,
         })
+    }
+
+    async fn first_days(&self, shop: &Shop) -> Result<FirstDays, StoreError> {
+        self.core.first_days(shop, &self.core.keys(shop)).await
     }
 
     async fn published(

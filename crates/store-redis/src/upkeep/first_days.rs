@@ -1,5 +1,5 @@
 //! Noting the first whole days of measures that a shop's servers did not know until now. It happens when a shop
-//! is opened, once for each measure.
+//! is opened, once for each measure, and before the orders of another store come into it.
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -14,6 +14,7 @@ use crate::wire::error::corrupt;
 use crate::wire::value::Answer as _;
 
 const DOING: &str = "note the first days of measures in redis";
+const READING: &str = "read the first days of measures from redis";
 
 /// How often it is tried while other servers do the same. Each time one of them is through.
 const ATTEMPTS: usize = 10;
@@ -26,10 +27,54 @@ pub(crate) const OF_THE_ORIGINAL: [&str; 3] = [
 ];
 
 impl Core {
+    /// Notes those of measures that no server knew before this one opened the shop.
     pub(crate) async fn learn_first_days(
         &self,
         shop: &Shop,
         keys: &Keys,
+    ) -> Result<(), StoreError> {
+        match self.change_first_days(shop, keys, |_| {}).await {
+            // A shop that is known can be read while Redis is full, and whoever reads knows the
+            // day by himself (see `read`).
+            Err(error) if error.kind() == ErrorKind::Unavailable && error.is_refused() => {
+                tracing::warn!(shop = %shop.id, %error, "the first days of measures are not noted yet");
+                Ok(())
+            }
+            done => done,
+        }
+    }
+
+    /// Notes those of a shop whose orders come into this one, where they are later.
+    pub(crate) async fn raise_first_days(
+        &self,
+        shop: &Shop,
+        keys: &Keys,
+        others: &FirstDays,
+    ) -> Result<(), StoreError> {
+        self.change_first_days(shop, keys, |days| {
+            days.raise(others);
+        })
+        .await
+    }
+
+    /// The first whole days of measures.
+    pub(crate) async fn first_days(
+        &self,
+        shop: &Shop,
+        keys: &Keys,
+    ) -> Result<FirstDays, StoreError> {
+        let mut since = redis::cmd("HGET");
+        since.arg(keys.state()).arg("since");
+        let noted = self.reader.command(READING, &since).await?;
+        read(shop, noted.text())
+    }
+
+    /// Learns of new measures and makes a change.
+    async fn change_first_days(
+        &self,
+        shop: &Shop,
+        keys: &Keys,
+        change: impl Fn(&mut FirstDays),
     ) -> Result<(), StoreError> {
         for _ in 0..ATTEMPTS {
             let mut pipeline = redis::pipe();
@@ -52,21 +97,11 @@ impl Core {
                 noted => read_noted(noted)?,
             };
             days.learn(today(shop));
-            let text = first_days::write(&days).unwrap_or_default();
+            change(&mut days);
             let noted = noted.text().unwrap_or_default();
-            if text == noted {
+            let text = first_days::amend(noted, &days);
+            if text == noted || self.note_first_days(keys, noted, &text).await? {
                 return Ok(());
-            }
-            match self.note_first_days(keys, noted, &text).await {
-                Ok(true) => return Ok(()),
-                Ok(false) => {}
-                // A shop that is known can be read while Redis is full, and whoever reads knows the
-                // day by himself (see `read`).
-                Err(error) if error.kind() == ErrorKind::Unavailable && error.is_refused() => {
-                    tracing::warn!(shop = %shop.id, %error, "the first days of measures are not noted yet");
-                    return Ok(());
-                }
-                Err(error) => return Err(error),
             }
         }
         let message = format!("{DOING}: other servers changed them {ATTEMPTS} times in a row");

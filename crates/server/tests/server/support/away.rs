@@ -5,8 +5,8 @@ use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
 use domain::{
-    BoardData, BoardQuery, BusinessDay, Commit, DayRecord, FoundItem, ItemDays, LatestItem,
-    LedgerOrder, RankedItem, RetainedDays, SearchText, Shop,
+    BoardData, BoardQuery, BusinessDay, Commit, DayRecord, FirstDays, FoundItem, ItemDays,
+    LatestItem, LedgerOrder, RankedItem, RetainedDays, SearchText, Shop,
 };
 use ports::{
     ErrorKind, Export, ExportedPiece, Figures, Ledger, Page, Presence, Receipt, Records,
@@ -136,6 +136,10 @@ impl Ledger for AwayStore {
         self.here()?.open_shop(shop).await
     }
 
+    async fn raise_first_days(&self, shop: &Shop, others: &FirstDays) -> Result<(), StoreError> {
+        self.takes_commits()?.raise_first_days(shop, others).await
+    }
+
     async fn check_shop(&self, shop: &Shop) -> Result<(), StoreError> {
         self.takes_commits()?.check_shop(shop).await
     }
@@ -247,6 +251,10 @@ impl Export for AwayStore {
 
     async fn positions(&self, shop: &Shop) -> Result<Vec<(String, String)>, StoreError> {
         self.here()?.positions(shop).await
+    }
+
+    async fn first_days(&self, shop: &Shop) -> Result<FirstDays, StoreError> {
+        self.here()?.first_days(shop).await
     }
 
     async fn freeze(&self, shop: &Shop) -> Result<Option<Arc<dyn Export>>, StoreError> {

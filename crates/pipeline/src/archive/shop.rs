@@ -1,0 +1,122 @@
+//! A shop's line: what it is, and from when on its figures are known.
+
+use std::collections::BTreeMap;
+
+use domain::{FirstDays, Measure, RetainedDays, Shop};
+use serde::{Deserialize, Serialize};
+
+use super::sums::measure;
+use super::value::{InvalidValue, parse_day};
+
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct ShopLine {
+    pub id: String,
+    pub timezone: String,
+    pub currency: String,
+    pub retained: Vec<String>,
+    pub dropped_until: Option<String>,
+    /// Names of the measures that the store knew; without them it is one of the first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub measures: Option<Vec<String>>,
+    /// By name the first whole days of those that are not whole from the start.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub whole_from: BTreeMap<String, String>,
+}
+
+impl ShopLine {
+    pub(super) fn new(shop: &Shop, retained: &RetainedDays, first_days: &FirstDays) -> ShopLine {
+        let name = |measure: Measure| measure.def().name.to_owned();
+        let known = Measure::all().take(first_days.known());
+        let whole_from = first_days.each();
+        ShopLine {
+            id: shop.id.to_string(),
+            timezone: shop.clock.name().to_owned(),
+            currency: shop.currency.code().to_owned(),
+            retained: retained.days.iter().map(ToString::to_string).collect(),
+            dropped_until: retained.dropped_until.map(|day| day.to_string()),
+            measures: Some(known.map(name).collect()),
+            whole_from: whole_from
+                .map(|(measure, day)| (name(measure), day.to_string()))
+                .collect(),
+        }
+    }
+
+    /// What the store did not know is whole from the day after its newest one on. Of measures that only
+    /// newer versions know nothing is shown.
+    pub(super) fn first_days(&self, retained: &RetainedDays) -> Result<FirstDays, InvalidValue> {
+        let mut days = Vec::new();
+        for (name, day) in &self.whole_from {
+            let day = parse_day(day)?;
+            days.extend(measure(name).ok().map(|measure| (measure, day)));
+        }
+        let knew = |names: &Vec<String>| {
+            let all = Measure::all();
+            all.take_while(|it| names.iter().any(|name| name == it.def().name))
+                .count()
+        };
+        let known = self.measures.as_ref().map(knew);
+        let known = known.unwrap_or_else(|| FirstDays::default().known());
+        let mut first_days = FirstDays::kept(known, days);
+        if let Some(newest) = retained.days.last().copied().or(retained.dropped_until) {
+            first_days.learn(newest);
+        }
+        Ok(first_days)
+    }
+
+    pub(super) fn retained(&self) -> Result<RetainedDays, InvalidValue> {
+        let days = self.retained.iter().map(|day| parse_day(day));
+        Ok(RetainedDays {
+            epoch: 0,
+            days: days.collect::<Result<_, _>>()?,
+            dropped_until: self.dropped_until.as_deref().map(parse_day).transpose()?,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::Measure::{ReturnedUnits, Returns};
+
+    use super::*;
+
+    /// The first whole days of a shop's line with these members, whose newest day is the 11th.
+    fn read(members: &str) -> Vec<(Measure, String)> {
+        let line = r#"{"id":"a","timezone":"UTC","currency":"USD","retained":["2018-03-11"]"#;
+        let line: ShopLine = serde_json::from_str(&format!("{line}{members}}}")).unwrap();
+        let days = line.first_days(&line.retained().unwrap()).unwrap();
+        days.each().map(|(it, day)| (it, day.to_string())).collect()
+    }
+
+    #[test]
+    fn first_whole_days_come_back_as_they_were() {
+        let shop = Shop::new("a", "UTC", "USD").unwrap();
+        let day = parse_day("2018-03-20").unwrap();
+        let retained = RetainedDays::default();
+        for days in [
+            FirstDays::of_new_shop(),
+            FirstDays::kept(Measure::COUNT, [(Returns, day)]),
+        ] {
+            let line = ShopLine::new(&shop, &retained, &days);
+            let line = serde_json::to_string(&line).unwrap();
+            let line: ShopLine = serde_json::from_str(&line).unwrap();
+            assert_eq!(line.first_days(&retained).unwrap(), days);
+        }
+    }
+
+    #[test]
+    fn what_the_store_did_not_know_is_whole_after_its_newest_day() {
+        let later = (ReturnedUnits, "2018-03-12".to_owned());
+        let first = r#","measures":["orders","units","revenue","returns"]"#;
+        for members in ["", first, r#","measures":[]"#] {
+            assert!(read(members).contains(&later), "{members}");
+        }
+        let older = format!(r#"{first},"whole_from":{{"returns":"2018-03-05"}}"#);
+        let returns = (Returns, "2018-03-05".to_owned());
+        assert_eq!(read(&older)[..2], [returns, later]);
+        // A newer version's measures are not shown.
+        let all: Vec<&str> = Measure::all().map(|it| it.def().name).collect();
+        let all = format!(r#","measures":["{}","smiles"]"#, all.join(r#"",""#));
+        let newer = format!(r#"{all},"whole_from":{{"smiles":"2018-03-05"}}"#);
+        assert_eq!(read(&newer), []);
+    }
+}
