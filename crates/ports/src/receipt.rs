@@ -8,7 +8,8 @@ use crate::{Committed, StoreError};
 
 /// For a commit that a store has taken in: what becomes of it.
 ///
-/// Whoever drops it learns nothing; the commit keeps its place and is compared and applied all the same.
+/// Whoever drops it learns nothing: the commit may be applied or not, as after a crash. (A connection to Redis
+/// leaves out what nobody waits for any more.)
 #[must_use]
 pub struct Receipt<'c>(State<'c>);
 
