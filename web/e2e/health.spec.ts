@@ -1,4 +1,4 @@
-import { KEPT_FIGURES, sampleHealth } from '../src/components/health/sample'
+import { KEPT_FIGURES, sampleHealth } from '../src/health/sample'
 import { expect, test } from './fixtures'
 import { order } from './server'
 

@@ -1,5 +1,5 @@
-import { KEPT_FIGURES, sampleHealth } from '../src/components/health/sample'
-import { groupsFor, valueOf } from '../src/components/health/figures'
+import { KEPT_FIGURES, sampleHealth } from '../src/health/sample'
+import { groupsFor, valueOf } from '../src/health/figures'
 
 const NUMBERS = 360
 

@@ -1,0 +1,21 @@
+import { computed, type ComputedRef } from 'vue'
+import { useLive } from '@/stores/live'
+import { useRequest } from '@/stores/request'
+
+/**
+ * The newest day with orders of a shop that had none in the week that the board shows; null of every other. A board of
+ * zeros would say nothing about such a shop: an archive, or one that stopped.
+ */
+export function useNewest(): ComputedRef<string | null> {
+  const { api, board } = useLive()
+  const isQuiet = computed(() => board.value !== null && board.value.revenue.every(({ orders }) => orders === 0))
+  const asked = useRequest(
+    () => (isQuiet.value ? (board.value?.date ?? '') : ''),
+    async (today, signal) => (today === '' ? null : (await api.revenue({ days: 1 }, signal)).newest),
+  )
+  return computed(() => {
+    const newest = isQuiet.value ? asked.data.value : null
+    // A day of the week shown may have returns and no orders.
+    return newest !== null && newest < (board.value?.revenue[0]?.date ?? '') ? newest : null
+  })
+}

@@ -1,0 +1,142 @@
+import uPlot from 'uplot'
+import type { Formats } from '@/format/formats'
+import { readPalette, setAxisFont } from '@/charts/palette'
+import type { PulseMetric, PulseSeries, Span } from './pulse-series'
+
+export interface PulseView {
+  series: PulseSeries
+  span: Span
+  bucket: number
+  metric: PulseMetric
+  formats: Formats
+}
+
+export interface PulseChart {
+  /** Draws soon; of several calls in quick succession only the last is drawn. */
+  show(view: PulseView): void
+  resize(width: number, height: number): void
+  repaint(): void
+  destroy(): void
+}
+
+const HOUR_STEPS = [5, 10, 15, 30, 60, 120, 180, 240, 360]
+const TICK_WIDTH_PX = 64
+const REDRAW_MS = 250
+
+/** Bars for today and a line for the trend of the baseline. `onPoint` tells the bucket under the pointer. */
+export function createPulseChart(host: HTMLElement, first: PulseView, onPoint: (index: number | null) => void): PulseChart {
+  let view = first
+  let palette = readPalette(host)
+  const hourFormat = (minute: number) => (minute % 60 === 0 ? view.formats.hour((minute / 60) % 24) : view.formats.minute(minute))
+
+  const plot = new uPlot(
+    {
+      width: Math.max(1, host.clientWidth),
+      height: Math.max(1, host.clientHeight),
+      padding: [8, 4, 0, 0],
+      legend: { show: false },
+      cursor: { y: false, drag: { setScale: false, x: false, y: false }, points: { show: false } },
+      scales: {
+        x: { time: false, range: () => [view.span.from, view.span.to] },
+        // The axis starts at zero and keeps headroom, so that one more order does not move everything.
+        y: { range: (_, __, max) => [0, Math.max(4, niceCeiling(max * 1.05))] },
+      },
+      axes: [
+        {
+          stroke: () => palette.ink,
+          font: palette.font,
+          size: () => 26 * palette.scale,
+          gap: 6,
+          grid: { show: false },
+          ticks: { show: false },
+          splits: (chart) => ticks(view.span, chart.bbox.width / devicePixelRatio / palette.scale),
+          values: (_, splits) => splits.map(hourFormat),
+        },
+        {
+          stroke: () => palette.ink,
+          font: palette.font,
+          size: () => 48 * palette.scale,
+          gap: 8,
+          grid: { stroke: () => palette.line, width: 1 },
+          ticks: { show: false },
+          space: 36,
+          incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1e3, 2e3, 5e3, 1e4, 2e4, 5e4, 1e5, 2e5, 5e5, 1e6, 1e7, 1e8, 1e9],
+          values: (_, splits) => splits.map((value) => (view.metric === 'orders' ? view.formats.integer(value) : view.formats.moneyShort(value))),
+        },
+      ],
+      series: [
+        {},
+        {
+          fill: () => palette.bar,
+          paths: uPlot.paths.bars?.({ size: [0.7, 40] }),
+          points: { show: false },
+        },
+        {
+          stroke: () => palette.baseline,
+          width: 2 * palette.scale,
+          points: { show: false },
+        },
+      ],
+      hooks: { setCursor: [(chart) => onPoint(chart.cursor.idx ?? null)] },
+    },
+    drawn(view),
+    host,
+  )
+
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const draw = () => {
+    timer = undefined
+    plot.setData(drawn(view))
+  }
+  function dress(): void {
+    palette = readPalette(host)
+    setAxisFont(plot, palette)
+  }
+
+  return {
+    show(next) {
+      // A choice of the reader is drawn at once, new orders at a pace the eye can follow.
+      const isWrittenAnew = next.metric !== view.metric || next.formats !== view.formats
+      const chosen = next.span.from !== view.span.from || next.span.to !== view.span.to || isWrittenAnew
+      view = next
+      if (chosen) {
+        clearTimeout(timer)
+        draw()
+        // Axes whose scale stayed keep the words that they were written with.
+        if (isWrittenAnew) plot.redraw(false, true)
+      } else timer ??= setTimeout(draw, REDRAW_MS)
+    },
+    resize(width, height) {
+      dress()
+      plot.setSize({ width, height })
+    },
+    repaint() {
+      dress()
+      plot.redraw(false)
+    },
+    destroy() {
+      clearTimeout(timer)
+      plot.destroy()
+    },
+  }
+}
+
+/** Buckets are drawn round their middle. The baseline itself is only read out; its trend is drawn. */
+function drawn({ series: [starts, today, , trend], bucket }: PulseView): uPlot.AlignedData {
+  return [starts.map((start) => start + bucket / 2), today, trend]
+}
+
+function niceCeiling(value: number): number {
+  if (value <= 0) return 0
+  const unit = 10 ** Math.floor(Math.log10(value))
+  const steps = [1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10]
+  return (steps.find((step) => step * unit >= value) ?? 10) * unit
+}
+
+function ticks(span: Span, width: number): number[] {
+  const minutes = span.to - span.from
+  const step = HOUR_STEPS.find((candidate) => (width * candidate) / minutes >= TICK_WIDTH_PX) ?? 360
+  const first = Math.ceil(span.from / step) * step
+  // The last tick of the day would be midnight again, and clipped at the edge.
+  return Array.from({ length: Math.ceil((span.to - first) / step) }, (_, index) => first + index * step)
+}

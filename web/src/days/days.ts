@@ -1,0 +1,32 @@
+import { computed, type ComputedRef } from 'vue'
+import type { RevenueDay } from '@/api/types'
+import { useLive } from '@/stores/live'
+import { useNewest } from '@/board/newest'
+import { useRequest, type Request } from '@/stores/request'
+
+const KEPT_DAYS = 400
+
+export interface Days {
+  request: Request<RevenueDay[]>
+  /** See {@link useNewest}. */
+  newest: ComputedRef<string | null>
+  /** Days that are kept in detail, newest first: boards and rankings exist of these. */
+  detailed: ComputedRef<string[]>
+}
+
+/** The daily totals the server keeps, up to today or to the newest day of a quiet shop; asked for anew when that changes. */
+export function useDays(): Days {
+  const { api, board } = useLive()
+  const newest = useNewest()
+  const request = useRequest(
+    () => ({ today: board.value?.date ?? '', end: newest.value ?? '' }),
+    async ({ end }, signal) => (await api.revenue({ days: KEPT_DAYS, end }, signal)).days,
+  )
+  const detailed = computed(() => (request.data.value ?? []).filter(isDetailed).map((day) => day.date).toReversed())
+  return { request, newest, detailed }
+}
+
+/** Of a day kept only as a total the server knows no hours. */
+export function isDetailed(day: RevenueDay): boolean {
+  return day.orders > 0 && day.hours !== null && day.hours.some((amount) => Number(amount) !== 0)
+}

@@ -1,0 +1,128 @@
+import uPlot from 'uplot'
+import type { Formats } from '@/format/formats'
+import type { HistoryDay } from './history-series'
+import { readPalette, setAxisFont } from '@/charts/palette'
+
+export interface HistoryView {
+  days: HistoryDay[]
+  chosen: string
+  formats: Formats
+}
+
+export interface HistoryChart {
+  show(view: HistoryView): void
+  resize(width: number, height: number): void
+  repaint(): void
+  destroy(): void
+}
+
+const LABEL_PX = 84
+
+/** A bar a day, with the weekday's usual range as a soft block behind it. */
+export function createHistoryChart(host: HTMLElement, first: HistoryView, onPoint: (index: number | null) => void): HistoryChart {
+  let view = first
+  let palette = readPalette(host)
+
+  const plot = new uPlot(
+    {
+      width: Math.max(1, host.clientWidth),
+      height: Math.max(1, host.clientHeight),
+      padding: [8, 4, 0, 0],
+      legend: { show: false },
+      cursor: { y: false, drag: { setScale: false, x: false, y: false }, points: { show: false } },
+      scales: {
+        x: { time: false, range: () => [-0.5, Math.max(1, view.days.length) - 0.5] },
+        y: { range: () => [0, Math.max(1, ...view.days.map((day) => Math.max(day.total, day.usual?.high ?? 0))) * 1.06] },
+      },
+      axes: [
+        {
+          stroke: () => palette.ink,
+          font: palette.font,
+          size: () => 26 * palette.scale,
+          gap: 6,
+          grid: { show: false },
+          ticks: { show: false },
+          splits: (chart) => labelled(view.days.length, chart.bbox.width / devicePixelRatio, palette.scale),
+          values: (_, splits) => splits.map((index) => dayLabel(index)),
+        },
+        {
+          stroke: () => palette.ink,
+          font: palette.font,
+          size: () => 56 * palette.scale,
+          gap: 8,
+          space: 36,
+          grid: { stroke: () => palette.line, width: 1 },
+          ticks: { show: false },
+          values: (_, splits) => splits.map((value) => view.formats.moneyShort(value)),
+        },
+      ],
+      series: [{}, { paths: () => null, points: { show: false } }],
+      hooks: { drawAxes: [(chart) => paint(chart)], setCursor: [(chart) => onPoint(chart.cursor.idx ?? null)] },
+    },
+    data(view),
+    host,
+  )
+
+  function dayLabel(index: number): string {
+    const date = view.days[index]?.date
+    return date === undefined ? '' : view.formats.dayMonth(date)
+  }
+
+  // Bars are painted by hand, for the blocks have to lie behind them and the chosen day has a colour of its own.
+  function paint({ ctx, bbox, valToPos }: uPlot): void {
+    const slot = bbox.width / Math.max(1, view.days.length)
+    const block = Math.max(1, slot * 0.9)
+    const bar = Math.max(1, Math.min(slot * 0.56, 40 * devicePixelRatio))
+    const rect = (index: number, low: number, high: number, width: number) => {
+      const [top, bottom] = [valToPos(high, 'y', true), valToPos(low, 'y', true)]
+      ctx.fillRect(valToPos(index, 'x', true) - width / 2, top, width, Math.max(devicePixelRatio, bottom - top))
+    }
+    ctx.save()
+    view.days.forEach((day, index) => {
+      if (day.usual === null) return
+      ctx.fillStyle = palette.range
+      rect(index, day.usual.low, day.usual.high, block)
+    })
+    view.days.forEach((day, index) => {
+      if (day.total <= 0) return
+      ctx.fillStyle = day.date === view.chosen ? palette.ink : palette.bar
+      rect(index, 0, day.total, bar)
+    })
+    ctx.restore()
+  }
+
+  function dress(): void {
+    palette = readPalette(host)
+    setAxisFont(plot, palette)
+  }
+
+  return {
+    show(next) {
+      const isWrittenAnew = next.formats !== view.formats
+      view = next
+      plot.setData(data(view))
+      // Axes whose scale stayed keep the words that they were written with.
+      if (isWrittenAnew) plot.redraw(false, true)
+    },
+    resize(width, height) {
+      dress()
+      plot.setSize({ width, height })
+    },
+    repaint() {
+      dress()
+      plot.redraw(false)
+    },
+    destroy: () => plot.destroy(),
+  }
+}
+
+function data({ days }: HistoryView): uPlot.AlignedData {
+  return [days.map((_, index) => index), days.map((day) => day.total)]
+}
+
+/** The days under which a date is written: as many as have room, and none so near the edge that it is cut. */
+function labelled(count: number, width: number, scale: number): number[] {
+  const step = Math.max(1, Math.ceil((count * LABEL_PX * scale) / Math.max(1, width)))
+  const last = count - 1 - Math.floor(step / 2)
+  return Array.from({ length: Math.floor(last / step) + 1 }, (_, index) => last - index * step).toReversed()
+}

@@ -1,0 +1,88 @@
+// @vitest-environment node
+import { readdir, readFile } from 'node:fs/promises'
+import { dirname, join, normalize } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, it } from 'vitest'
+
+const SRC = fileURLToPath(new URL('.', import.meta.url))
+
+// What every part may use: how the server is asked, how figures are written, what this visit is about.
+const BELOW = ['api', 'format', 'live', 'measures', 'stores']
+const PAGE = [...BELOW, 'charts', 'ui', 'explain']
+
+/**
+ * Which folders a folder may import from, beside itself. A page that is not named here has no place yet: it is a
+ * `PAGE`, and says which other pages' parts it shows.
+ */
+const MAY: Record<string, readonly string[]> = {
+  api: [],
+  format: ['api'],
+  live: ['api'],
+  measures: ['api', 'format'],
+  charts: [],
+  stores: ['api', 'format', 'live'],
+  // Knows no shop: neither its figures nor who asks for them. Where the dashboard lies is no shop.
+  ui: ['format', 'api/base'],
+  explain: [...BELOW, 'ui'],
+  board: PAGE,
+  // A day of the past is the board's panels, and a quiet shop's page opens with the board's notice.
+  days: [...PAGE, 'board'],
+  // The list of items picks its day from those that the page of days knows.
+  items: [...PAGE, 'days'],
+  feed: PAGE,
+  health: PAGE,
+  // It is the board without the shell's top bar, of which it keeps the connection and the alerts.
+  wall: [...PAGE, 'board', 'shell'],
+  // It opens every page.
+  shell: [...PAGE, 'board', 'days', 'items', 'feed', 'health', 'wall'],
+}
+
+interface Import {
+  from: string
+  to: string
+}
+
+async function imports(): Promise<Import[]> {
+  const files = (await readdir(SRC, { recursive: true })).filter((file) => /\.(vue|ts)$/.test(file))
+  const found = files.map(async (file) => {
+    const text = await readFile(join(SRC, file), 'utf8')
+    // Static, for its effects alone, on demand, and of a worker's file.
+    const specs = [...text.matchAll(/(?:\bfrom |\bimport |\bimport\(|\bURL\()'([^']+)'/g)].map(([, spec]) => spec as string)
+    return specs.flatMap((spec) => {
+      if (spec.startsWith('@/')) return [{ from: file, to: spec.slice(2) }]
+      return /^\.\.?\//.test(spec) ? [{ from: file, to: normalize(join(dirname(file), spec)) }] : []
+    })
+  })
+  return (await Promise.all(found)).flat()
+}
+
+const folderOf = (path: string) => (path.includes('/') ? path.slice(0, path.indexOf('/')) : '')
+
+function isAllowed({ from, to }: Import): boolean {
+  const [own, other] = [folderOf(from), folderOf(to)]
+  if (own === '' || own === other) return true
+  // The tests of generated files run what generates them.
+  if (to.startsWith('../')) return from.endsWith('.test.ts')
+  if (other === 'styles') return true
+  return (MAY[own] ?? []).some((allowed) => to === allowed || other === allowed)
+}
+
+describe('the parts of the dashboard', () => {
+  it('have each their place', async () => {
+    const folders = (await readdir(SRC, { withFileTypes: true })).filter((entry) => entry.isDirectory()).map(({ name }) => name)
+    expect(folders.filter((name) => name !== 'styles').toSorted()).toEqual(Object.keys(MAY).toSorted())
+  })
+
+  it('import from where they may, and from nowhere else', async () => {
+    const all = await imports()
+    expect(all.length).toBeGreaterThan(300)
+    expect(all.filter((one) => !isAllowed(one)).map(({ from, to }) => `${from} imports ${to}`)).toEqual([])
+  })
+
+  it('are told apart', () => {
+    expect(isAllowed({ from: 'ui/Panel.vue', to: 'stores/live' })).toBe(false)
+    expect(isAllowed({ from: 'items/ItemsView.vue', to: 'feed/FeedTable.vue' })).toBe(false)
+    expect(isAllowed({ from: 'stores/live.ts', to: 'board/ranks' })).toBe(false)
+    expect(isAllowed({ from: 'wall/WallView.vue', to: 'board/PulsePanel.vue' })).toBe(true)
+  })
+})

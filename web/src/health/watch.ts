@@ -1,0 +1,50 @@
+import { onScopeDispose, ref, shallowRef, type Ref, type ShallowRef } from 'vue'
+import type { Health } from '@/api/types'
+import { useLive } from '@/stores/live'
+
+/** The server looks every two seconds, and keeps a number of every ten. */
+const LOOK_MS = 2_000
+const LOOKS_A_HISTORY = 5
+
+export interface HealthWatch {
+  health: Readonly<ShallowRef<Health | null>>
+  history: Readonly<ShallowRef<NonNullable<Health['history']> | null>>
+  /** Why there is no newer look; empty when there is. */
+  error: Readonly<Ref<string>>
+}
+
+/** Follows the server's health while the page is seen. */
+export function useHealth(): HealthWatch {
+  const { api } = useLive()
+  const health = shallowRef<Health | null>(null)
+  const history = shallowRef<NonNullable<Health['history']> | null>(null)
+  const error = ref('')
+  const abort = new AbortController()
+  let looks = 0
+  let timer: ReturnType<typeof setTimeout> | undefined
+
+  async function look(): Promise<void> {
+    if (document.visibilityState === 'visible') {
+      const isWhole = looks % LOOKS_A_HISTORY === 0
+      try {
+        const answer = await api.health({ history: String(isWhole) }, abort.signal)
+        health.value = answer
+        if (answer.history) history.value = answer.history
+        error.value = ''
+        looks += 1
+      } catch (problem) {
+        if (abort.signal.aborted) return
+        // The next look begins a whole one again.
+        looks = 0
+        error.value = problem instanceof Error ? problem.message : String(problem)
+      }
+    }
+    if (!abort.signal.aborted) timer = setTimeout(() => void look(), LOOK_MS)
+  }
+  void look()
+  onScopeDispose(() => {
+    clearTimeout(timer)
+    abort.abort()
+  })
+  return { health, history, error }
+}
