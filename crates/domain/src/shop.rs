@@ -30,6 +30,11 @@ impl ShopId {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// The name without a copy, for who keeps it.
+    pub fn shared(&self) -> Arc<str> {
+        Arc::clone(&self.0)
+    }
 }
 
 impl fmt::Display for ShopId {

@@ -10,11 +10,9 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use domain::ShopId;
-use metrics::gauge;
 use ports::{ErrorKind, StoreError};
-
-/// Gauge by shop and way: 1 while the store refuses what comes that way until somebody mends it.
-const REFUSES: &str = "livetill_store_refuses";
+use telemetry::catalogue::STORE_REFUSES;
+use telemetry::labels::{OfWay, Way};
 
 /// For how long after the last refusal a trouble that seems to be over is still spoken of: where
 /// only some orders meet it, others succeed in between.
@@ -39,32 +37,30 @@ pub struct Trouble {
 #[derive(Debug)]
 pub struct Troubles {
     shop: ShopId,
-    way: String,
-    is_source: bool,
+    way: Way,
     trouble: Mutex<Option<Trouble>>,
 }
 
 impl Troubles {
     /// Of the requests.
     pub(crate) fn of_requests(shop: &ShopId) -> Troubles {
-        Troubles::of(shop, "http", false)
+        Troubles::of(shop, Way::Http)
     }
 
     /// Of the line of those that wait.
     pub(crate) fn of_buffer(shop: &ShopId) -> Troubles {
-        Troubles::of(shop, "buffer", false)
+        Troubles::of(shop, Way::Buffer)
     }
 
     /// Of a source, such as `kinesis:orders`.
     pub fn of_source(shop: &ShopId, source: &str) -> Troubles {
-        Troubles::of(shop, source, true)
+        Troubles::of(shop, Way::Source(source.into()))
     }
 
-    fn of(shop: &ShopId, way: &str, is_source: bool) -> Troubles {
+    fn of(shop: &ShopId, way: Way) -> Troubles {
         Troubles {
             shop: shop.clone(),
-            way: way.to_owned(),
-            is_source,
+            way,
             trouble: Mutex::default(),
         }
     }
@@ -78,7 +74,11 @@ impl Troubles {
     /// one now.
     pub fn failed(&self, error: &StoreError) {
         // Of a request that is too large its sender is told. A source would read it for ever.
-        let is_own = error.kind() == ErrorKind::TooLarge && !self.is_source;
+        let source = match &self.way {
+            Way::Source(source) => Some(source.to_string()),
+            Way::Http | Way::Buffer => None,
+        };
+        let is_own = error.kind() == ErrorKind::TooLarge && source.is_none();
         if error.is_retryable() || is_own {
             return self.over();
         }
@@ -86,7 +86,7 @@ impl Troubles {
         *self.lock() = Some(Trouble {
             kind: error.kind(),
             message: error.to_string(),
-            source: self.is_source.then(|| self.way.clone()),
+            source,
             is_over: false,
             last: Instant::now(),
         });
@@ -119,8 +119,8 @@ impl Troubles {
     }
 
     fn show(&self, refuses: bool) {
-        let (shop, way) = (self.shop.to_string(), self.way.clone());
-        gauge!(REFUSES, "shop" => shop, "source" => way).set(f64::from(u8::from(refuses)));
+        let way = OfWay::new(self.shop.shared(), self.way.clone());
+        STORE_REFUSES.series(way).set(f64::from(u8::from(refuses)));
     }
 
     fn lock(&self) -> MutexGuard<'_, Option<Trouble>> {

@@ -7,7 +7,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::auth::{Guard, Permission, guard};
-use crate::metrics::measured;
+use crate::measured::measured;
 use crate::routes::{
     alerts, board, dashboard, health, items, live, operations, orders, rejects, revenue, session,
     store,

@@ -14,7 +14,6 @@ use crate::alerts::{AlertKeeper, AlertSettings};
 use crate::auth::Access;
 use crate::health::HealthKeeper;
 use crate::live::BoardKeeper;
-use crate::metrics::Metrics;
 use crate::problem::ApiError;
 use crate::query::Params;
 use crate::routes::orders::room::Room;
@@ -41,7 +40,6 @@ struct Inner {
     shops: Shops,
     store: Arc<dyn Store>,
     clock: Clock,
-    metrics: Metrics,
     access: Access,
     room: Room,
     health: Arc<HealthKeeper>,
@@ -85,7 +83,6 @@ impl AppState {
         store: Arc<dyn Store>,
         intakes: impl IntoIterator<Item = Intake>,
         clock: Clock,
-        metrics: Metrics,
         access: Access,
     ) -> AppState {
         let viewers = TaskTracker::new();
@@ -96,18 +93,11 @@ impl AppState {
             (id, ShopState { intake, board })
         });
         let shops = Shops(Arc::new(shops.collect()));
-        metrics.start_upkeep();
-        let health = HealthKeeper::start(
-            store.clone(),
-            shops.clone(),
-            metrics.clone(),
-            Arc::clone(&clock),
-        );
+        let health = HealthKeeper::start(store.clone(), shops.clone(), Arc::clone(&clock));
         AppState(Arc::new(Inner {
             shops,
             store,
             clock,
-            metrics,
             access,
             room: Room::new(),
             health: Arc::new(health),
@@ -132,11 +122,6 @@ impl AppState {
     /// How the server, its store and its machine were at the last look, a moment ago.
     pub fn newest_health(&self) -> Arc<Health> {
         self.0.health.newest()
-    }
-
-    /// The counters and gauges as `/metrics` shows them.
-    pub fn metrics_text(&self) -> String {
-        self.0.metrics.render()
     }
 
     /// Ends every live connection and lets no new one in. Orders are still taken.
@@ -196,10 +181,6 @@ impl AppState {
 
     pub(crate) fn health(&self) -> &HealthKeeper {
         &self.0.health
-    }
-
-    pub(crate) fn metrics(&self) -> &Metrics {
-        &self.0.metrics
     }
 
     pub(crate) fn now(&self) -> Timestamp {

@@ -2,6 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use ::telemetry::ShopName;
+use ::telemetry::catalogue::{ORDERS, REJECTS};
+use ::telemetry::labels::{OfOrders, OfRejects, Outcome};
 use api_types::Health;
 
 /// How a value is counted.
@@ -130,14 +133,27 @@ fn lags(health: &Health) -> Vec<Figure> {
 }
 
 impl Counts {
-    /// Reads the server's own counters from what `/metrics` shows.
-    pub(super) fn read(metrics: &str) -> Counts {
+    /// What this process counted so far.
+    pub(super) fn now() -> Counts {
+        Counts::of(ORDERS.snapshot().all(), REJECTS.snapshot().all())
+    }
+
+    fn of(orders: &[(OfOrders, u64)], rejects: &[(OfRejects, u64)]) -> Counts {
         let mut counts = BTreeMap::new();
-        for line in metrics.lines() {
-            let Some((name, shop, value)) = counter(line) else {
-                continue;
+        let mut add = |shop: &ShopName, name, count: u64| {
+            let shop = shop.as_str().to_owned();
+            *counts.entry((shop, name)).or_default() += count;
+        };
+        for (of, count) in orders {
+            let name = match of.outcome {
+                Outcome::Accepted => "Orders",
+                Outcome::Duplicate => "Duplicates",
+                Outcome::Updated => "Updates",
             };
-            *counts.entry((shop, name)).or_default() += value;
+            add(&of.shop, name, *count);
+        }
+        for (of, count) in rejects {
+            add(&of.shop, "Rejects", *count);
         }
         Counts(counts)
     }
@@ -155,25 +171,6 @@ impl Counts {
         };
         self.0.iter().map(figure).collect()
     }
-}
-
-/// A line such as `livetill_orders_total{shop="default",outcome="accepted"} 12`, if it is one of
-/// ours: its name in CloudWatch, the shop, the count.
-fn counter(line: &str) -> Option<(&'static str, String, u64)> {
-    let (series, value) = line.rsplit_once(' ')?;
-    let (name, labels) = series.strip_suffix('}')?.split_once('{')?;
-    let label = |wanted: &str| {
-        let (_, rest) = labels.split_once(&format!("{wanted}=\""))?;
-        rest.split_once('"').map(|(value, _)| value)
-    };
-    let name = match (name, label("outcome")) {
-        ("livetill_orders_total", Some("accepted")) => "Orders",
-        ("livetill_orders_total", Some("duplicate")) => "Duplicates",
-        ("livetill_orders_total", Some("updated")) => "Updates",
-        ("livetill_rejects_total", _) => "Rejects",
-        _ => return None,
-    };
-    Some((name, label("shop")?.to_owned(), value.parse().ok()?))
 }
 
 #[cfg(test)]
@@ -238,16 +235,15 @@ mod tests {
 
     #[test]
     fn counters_are_sent_as_what_was_added() {
-        let before = Counts::read(
-            "# TYPE livetill_orders_total counter\n\
-             livetill_orders_total{shop=\"default\",outcome=\"accepted\"} 10\n",
-        );
-        let now = Counts::read(
-            "livetill_orders_total{shop=\"default\",outcome=\"accepted\"} 25\n\
-             livetill_orders_total{outcome=\"duplicate\",shop=\"acme\"} 2\n\
-             livetill_rejects_total{shop=\"default\",reason=\"no_items\"} 1\n\
-             livetill_rejects_total{shop=\"default\",reason=\"in_future\"} 2\n\
-             livetill_commit_orders_sum{shop=\"default\"} 7\n",
+        let orders = |shop, outcome, count| (OfOrders::new(shop, outcome), count);
+        let rejects = |reason, count| (OfRejects::new("default", reason), count);
+        let before = Counts::of(&[orders("default", Outcome::Accepted, 10)], &[]);
+        let now = Counts::of(
+            &[
+                orders("acme", Outcome::Duplicate, 2),
+                orders("default", Outcome::Accepted, 25),
+            ],
+            &[rejects("in_future", 2), rejects("no_items", 1)],
         );
         let figures = now.since(&before);
         assert_eq!(figures.len(), 3);

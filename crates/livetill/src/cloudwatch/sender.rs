@@ -54,7 +54,7 @@ impl Sender {
 
     /// Sends once; gives the counts that have arrived.
     async fn send(&self, watched: &AppState, before: Counts) -> Counts {
-        let counts = Counts::read(&watched.metrics_text());
+        let counts = Counts::now();
         let mut figures = figures::of_health(&watched.newest_health());
         figures.extend(counts.since(&before));
         let call = self

@@ -10,7 +10,6 @@ use pipeline::Intake;
 use ports::Store;
 use server::alerts::AlertSettings;
 use server::auth::{Access, Key};
-use server::metrics::Metrics;
 use server::{AppState, ConnectionSettings, system_clock};
 use time_zones::time_zones;
 use tokio::net::TcpListener;
@@ -53,7 +52,6 @@ pub(crate) fn run(args: &ServeArgs) -> anyhow::Result<()> {
     warn_of_shops(&keys, &config);
     super::runtime()?.block_on(async {
         let stop = shutdown::watch();
-        let metrics = Metrics::install().context("metrics")?;
         let (store, buffers) = match &buffer {
             None => (
                 wiring::open_shops(&config.store, &config.shops).await?,
@@ -124,7 +122,7 @@ pub(crate) fn run(args: &ServeArgs) -> anyhow::Result<()> {
             alerts: Some(alerts),
             cloudwatch,
         };
-        serve_intakes(listener, store, intakes, metrics, door, tell, until).await
+        serve_intakes(listener, store, intakes, door, tell, until).await
     })
 }
 
@@ -189,9 +187,8 @@ pub(crate) async fn serve(
     tell: Tell,
     until: impl Future<Output = ()>,
 ) -> anyhow::Result<()> {
-    let metrics = Metrics::install().context("metrics")?;
     let intakes = intakes(shops, &store);
-    serve_intakes(listener, store, intakes, metrics, door, tell, until).await
+    serve_intakes(listener, store, intakes, door, tell, until).await
 }
 
 fn intakes(shops: &[Arc<Shop>], store: &Arc<dyn Store>) -> Vec<Intake> {
@@ -203,20 +200,13 @@ async fn serve_intakes(
     listener: TcpListener,
     store: Arc<dyn Store>,
     intakes: Vec<Intake>,
-    metrics: Metrics,
     door: Door,
     tell: Tell,
     until: impl Future<Output = ()>,
 ) -> anyhow::Result<()> {
     open_files::allow_all();
     let clock = system_clock();
-    let state = AppState::start(
-        Arc::clone(&store),
-        intakes.clone(),
-        clock,
-        metrics,
-        door.access,
-    );
+    let state = AppState::start(Arc::clone(&store), intakes.clone(), clock, door.access);
     if let Some(alerts) = tell.alerts {
         state.start_alerts(alerts);
     }

@@ -70,7 +70,7 @@ fn the_domain_is_pure() {
         "serde_json",
         "sonic-rs",
         "tracing",
-        "metrics",
+        "telemetry",
     ];
     for other in impure {
         let dependencies = &workspace.0["domain"].dependencies;
@@ -85,11 +85,19 @@ fn the_domain_is_pure() {
 fn dependencies_point_one_way() {
     let workspace = Workspace::read();
     workspace.assert_knows_only("ports", &["domain"]);
-    workspace.assert_knows_only("pipeline", &["domain", "ports"]);
+    workspace.assert_knows_only("telemetry", &[]);
+    workspace.assert_knows_only("pipeline", &["domain", "ports", "telemetry"]);
     workspace.assert_knows_only("api-types", &["domain"]);
     workspace.assert_knows_only(
         "server",
-        &["api-types", "domain", "pipeline", "ports", "web-assets"],
+        &[
+            "api-types",
+            "domain",
+            "pipeline",
+            "ports",
+            "telemetry",
+            "web-assets",
+        ],
     );
     workspace.assert_knows_only("web-assets", &[]);
     workspace.assert_knows_only("sample-orders", &[]);
@@ -97,7 +105,7 @@ fn dependencies_point_one_way() {
         workspace.assert_knows_only(name, &["domain", "ports"]);
     }
     if workspace.0.contains_key("sources") {
-        workspace.assert_knows_only("sources", &["domain", "pipeline", "ports"]);
+        workspace.assert_knows_only("sources", &["domain", "pipeline", "ports", "telemetry"]);
     }
 }
 

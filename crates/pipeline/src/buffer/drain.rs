@@ -7,7 +7,7 @@ use std::time::Duration;
 use domain::{PositionChange, Reason, Rejection};
 use ports::{Held, Ledger, NewRecord, QueuedRecord, StoreError};
 
-use super::{DRAINED, Line, lock, record};
+use super::{Line, lock, record};
 use crate::committer::{CommitError, Committer, Durability};
 use crate::{Decoded, Origin};
 
@@ -208,7 +208,7 @@ impl Drain {
                 drained
             }
         };
-        line.count(DRAINED, removed.orders);
+        line.meters.drained(removed.orders);
         line.forget(removed);
         removed.records > 0
     }

@@ -18,30 +18,20 @@
 //! **Bounded.** A line that is full refuses, and the sender is told to try again.
 
 mod drain;
+mod meters;
 pub(crate) mod record;
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use domain::{Shop, Timestamp};
-use metrics::{counter, gauge};
 use ports::{Held, Ledger, NewRecord, RecordQueue, StoreError};
 use tokio::sync::{Notify, mpsc, oneshot};
 use tokio::task::JoinHandle;
 
+use self::meters::Meters;
 use crate::trouble::Troubles;
 use crate::{Decoded, RejectedEvent, Trouble};
-
-/// Gauge by shop: orders that wait.
-const ORDERS: &str = "livetill_buffer_orders";
-/// Gauge by shop: bytes that wait.
-const BYTES: &str = "livetill_buffer_bytes";
-/// Gauge by shop: when the oldest waiting order came, in seconds since 1970; 0 when none waits.
-const OLDEST: &str = "livetill_buffer_oldest_timestamp_seconds";
-/// Counter by shop: orders put into the buffer.
-const TAKEN: &str = "livetill_buffer_taken_total";
-/// Counter by shop: orders of the buffer that the store has now.
-const DRAINED: &str = "livetill_buffer_drained_total";
 
 /// How many callers may wait to be written together.
 const MAX_WAITING: usize = 4_096;
@@ -60,6 +50,7 @@ struct Line {
     is_open: AtomicBool,
     /// Why the line cannot be drained until somebody mends it.
     troubles: Troubles,
+    meters: Meters,
     /// Why the queue took nothing last time.
     failure: Mutex<Option<Arc<StoreError>>>,
     /// Something was put in.
@@ -130,6 +121,7 @@ impl Buffer {
         let (writer, inbox) = mpsc::channel(MAX_WAITING);
         let line = Arc::new(Line {
             troubles: Troubles::of_buffer(&shop.id),
+            meters: Meters::of(&shop.id),
             shop,
             queue,
             max_bytes,
@@ -248,15 +240,7 @@ impl Line {
 
     fn show(&self) {
         let held = *lock(&self.held);
-        let oldest = held.oldest.map_or(0, Timestamp::millis) as f64 / 1_000.0;
-        let shop = || self.shop.id.to_string();
-        gauge!(ORDERS, "shop" => shop()).set(held.orders as f64);
-        gauge!(BYTES, "shop" => shop()).set(held.bytes as f64);
-        gauge!(OLDEST, "shop" => shop()).set(oldest);
-    }
-
-    fn count(&self, name: &'static str, orders: u64) {
-        counter!(name, "shop" => self.shop.id.to_string()).increment(orders);
+        self.meters.show(&held);
     }
 }
 
@@ -282,7 +266,7 @@ async fn write_all(line: std::sync::Weak<Line>, mut inbox: mpsc::Receiver<Write>
         });
         if result.is_ok() {
             *lock(&line.failure) = None;
-            line.count(TAKEN, batch.orders);
+            line.meters.taken(batch.orders);
             line.show();
             line.filled.notify_one();
         }

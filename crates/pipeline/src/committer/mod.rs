@@ -1,6 +1,7 @@
 //! The loop that makes every order count once: fold, commit, and fold again with what the store
 //! says it holds.
 
+mod counters;
 mod error;
 mod summary;
 mod work;
@@ -9,13 +10,13 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
 use domain::{Commit, Folded, Known, Outcome, RetainedDays, Retention, Shop, fold};
-use metrics::histogram;
 use ports::{Committed, Conflict, Ledger, StoreError};
 
+use self::counters::Counters;
 pub use self::error::CommitError;
 use self::error::MAX_CONFLICTS;
+use self::summary::summarise;
 pub use self::summary::{RejectedEvent, Summary};
-use self::summary::{count, summarise};
 use self::work::Work;
 use crate::Decoded;
 
@@ -37,6 +38,7 @@ pub struct Committer {
     /// [twins](Committer::twin).
     expected: Arc<Mutex<RetainedDays>>,
     store: Arc<dyn Ledger>,
+    counters: Counters,
 }
 
 impl Committer {
@@ -51,6 +53,7 @@ impl Committer {
             hold: None,
         };
         Ok(Committer {
+            counters: Counters::of(&shop.id),
             shop,
             retention,
             expected: Arc::new(Mutex::new(retained.clone())),
@@ -75,6 +78,7 @@ impl Committer {
             },
             expected: Arc::clone(&self.expected),
             store: Arc::clone(&self.store),
+            counters: self.counters.clone(),
         }
     }
 
@@ -148,8 +152,7 @@ impl Committer {
         self.known.items = None;
         self.known.full_days.clear();
         let outcomes = outcomes?;
-        histogram!("livetill_commit_seconds").record(started.elapsed());
-        histogram!("livetill_commit_orders").record(outcomes.len() as f64);
+        self.counters.commit(started.elapsed(), outcomes.len());
         let mut outcomes = outcomes.as_slice();
         let summaries = batches.into_iter().map(|batch| {
             let (own, rest) = outcomes.split_at(batch.order_index.len());
@@ -157,7 +160,7 @@ impl Committer {
             summarise(&self.shop, batch, own, &mut work.orders_seen, &work.orders)
         });
         let summaries: Vec<Summary> = summaries.collect();
-        count(&self.shop, &summaries);
+        self.counters.count(&summaries);
         Ok(summaries)
     }
 

@@ -1,9 +1,6 @@
-//! What became of a batch's events, for who sent them and for the counters.
-
-use std::collections::BTreeMap;
+//! What became of a batch's events.
 
 use domain::{Orders, Outcome, Reason, Rejection, Shop};
-use metrics::counter;
 
 use crate::Decoded;
 
@@ -94,28 +91,4 @@ pub(super) fn summarise(
     }
     summary.rejected.sort_by_key(|event| event.index);
     summary
-}
-
-/// Counts once for all: looking a counter up costs as much as folding a small order.
-pub(super) fn count(shop: &Shop, summaries: &[Summary]) {
-    let shop = shop.id.as_str();
-    let sum = |of: fn(&Summary) -> u64| summaries.iter().map(of).sum::<u64>();
-    let outcomes = [
-        ("accepted", sum(|summary| summary.accepted)),
-        ("duplicate", sum(|summary| summary.duplicates)),
-        ("updated", sum(|summary| summary.updated)),
-    ];
-    for (outcome, orders) in outcomes.into_iter().filter(|(_, orders)| *orders > 0) {
-        counter!("livetill_orders_total", "shop" => shop.to_owned(), "outcome" => outcome)
-            .increment(orders);
-    }
-    let mut rejects: BTreeMap<Reason, u64> = BTreeMap::new();
-    for event in summaries.iter().flat_map(|summary| &summary.rejected) {
-        *rejects.entry(event.rejection.reason).or_default() += 1;
-    }
-    for (reason, events) in rejects {
-        let reason = reason.as_str();
-        counter!("livetill_rejects_total", "shop" => shop.to_owned(), "reason" => reason)
-            .increment(events);
-    }
 }

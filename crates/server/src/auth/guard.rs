@@ -5,10 +5,10 @@ use axum::http::StatusCode;
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 
-use metrics::counter;
+use telemetry::catalogue::REFUSALS;
+use telemetry::labels::{OfRefusals, RefusalStatus};
 
 use super::{Access, Permission};
-use crate::metrics::REFUSALS;
 
 /// Lets those in who have a permission.
 #[derive(Clone, Debug)]
@@ -42,13 +42,12 @@ pub(crate) async fn guard(
 }
 
 fn count(status: StatusCode) {
-    const REFUSING: [StatusCode; 4] = [
-        StatusCode::UNAUTHORIZED,
-        StatusCode::FORBIDDEN,
-        StatusCode::MISDIRECTED_REQUEST,
-        StatusCode::TOO_MANY_REQUESTS,
-    ];
-    if REFUSING.contains(&status) {
-        counter!(REFUSALS, "status" => status.as_str().to_owned()).increment(1);
-    }
+    let refused = match status {
+        StatusCode::UNAUTHORIZED => RefusalStatus::Unauthorized,
+        StatusCode::FORBIDDEN => RefusalStatus::Forbidden,
+        StatusCode::MISDIRECTED_REQUEST => RefusalStatus::MisdirectedRequest,
+        StatusCode::TOO_MANY_REQUESTS => RefusalStatus::TooManyRequests,
+        _ => return,
+    };
+    REFUSALS.series(OfRefusals::new(refused)).add(1);
 }

@@ -8,7 +8,7 @@ use std::time::Duration;
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
-use metrics::counter;
+use telemetry::catalogue::CONNECTIONS_REFUSED;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::time::timeout;
 use tokio_rustls::TlsAcceptor;
@@ -19,7 +19,6 @@ use super::accept::Acceptor;
 use super::crowd::Crowd;
 use super::peer::WithPeer;
 use super::{Neighbour, Patience, Peer, Proxies, Socket, StallGuard, Tls};
-use crate::metrics::CONNECTIONS_REFUSED;
 use crate::{AppState, router};
 
 /// What a connection may buffer, each way.
@@ -93,7 +92,7 @@ pub async fn serve(
         let Some(place) = crowd.enter(neighbour) else {
             // Closed at once and without an answer: to write one to each would cost the most when
             // there are too many.
-            counter!(CONNECTIONS_REFUSED).increment(1);
+            CONNECTIONS_REFUSED.add(1);
             continue;
         };
         let tls = settings.tls.as_ref().map(Tls::acceptor);

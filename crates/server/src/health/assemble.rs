@@ -1,7 +1,5 @@
 //! From two looks to what the API says.
 
-use std::ops::Add;
-
 use api_types::{
     Health, HealthHost, HealthIntake, HealthNode, HealthScreen, HealthServer, HealthShop,
     HealthSource, HealthStore,
@@ -9,11 +7,7 @@ use api_types::{
 use domain::Timestamp;
 use ports::{NodeFigures, ServerRecord};
 
-use super::look::Window;
-use crate::metrics::{
-    BUFFER_BYTES, BUFFER_OLDEST, BUFFER_ORDERS, COMMIT_ORDERS, COMMIT_SECONDS, LIVE_MESSAGES,
-    LIVE_SKIPS, ORDERS, REJECTS, SCREEN_AGE, VIEWERS,
-};
+use super::look::{Look, Window};
 
 /// Everything but the history, which is not of two looks.
 pub(crate) fn health(
@@ -120,57 +114,48 @@ fn host(window: Window<'_>) -> HealthHost {
 }
 
 fn intake(window: Window<'_>) -> HealthIntake {
-    let commits = window.counter(&format!("{COMMIT_ORDERS}_count"), None);
-    let orders = window.counter(&format!("{COMMIT_ORDERS}_sum"), None);
+    let commits = window.counter(|it| it.commit_orders.count());
+    let orders = |look: &Look| look.measured.commit_orders.sum();
+    let orders = window.rate(orders(window.first), orders(window.last));
+    let buffer = window.last.measured.buffer;
+    let now = window.last.at.millis() as f64 / 1_000.0;
     HealthIntake {
-        orders_per_second: window.counter(ORDERS, None),
-        rejects_per_second: window.counter(REJECTS, None),
-        commit_p50_seconds: window.quantile(COMMIT_SECONDS, 0.5),
-        commit_p99_seconds: window.quantile(COMMIT_SECONDS, 0.99),
+        orders_per_second: window.counter(|it| it.orders.total()),
+        rejects_per_second: window.counter(|it| it.rejects.total()),
+        commit_p50_seconds: window.quantile(|it| &it.commit_seconds, 0.5),
+        commit_p99_seconds: window.quantile(|it| &it.commit_seconds, 0.99),
         batch_orders: match (orders, commits) {
             (Some(orders), Some(commits)) if commits > 0.0 => Some(orders / commits),
             _ => None,
         },
         commits_per_second: commits,
-        buffer_orders: buffer(window, BUFFER_ORDERS)
-            .reduce(f64::add)
-            .map(|it| it as u64),
-        buffer_bytes: buffer(window, BUFFER_BYTES)
-            .reduce(f64::add)
-            .map(|it| it as u64),
-        buffer_oldest_seconds: buffer(window, BUFFER_OLDEST)
-            .filter(|oldest| *oldest > 0.0)
-            .reduce(f64::min)
-            .map(|oldest| (window.last.at.millis() as f64 / 1_000.0 - oldest).max(0.0)),
+        buffer_orders: buffer.map(|it| it.orders as u64),
+        buffer_bytes: buffer.map(|it| it.bytes as u64),
+        buffer_oldest_seconds: buffer
+            .and_then(|it| it.oldest)
+            .map(|oldest| (now - oldest).max(0.0)),
     }
-}
-
-/// A gauge of the intake buffer, shop by shop; none where there is no buffer.
-fn buffer<'a>(window: Window<'a>, name: &'a str) -> impl Iterator<Item = f64> + 'a {
-    let shops = window.last.scrape.series(name, ["shop"]);
-    shops.map(|(_, value)| value)
 }
 
 fn screen(window: Window<'_>) -> HealthScreen {
     HealthScreen {
-        age_p50_seconds: window.quantile(SCREEN_AGE, 0.5),
-        age_p99_seconds: window.quantile(SCREEN_AGE, 0.99),
-        viewers: window.last.scrape.sum(VIEWERS, None) as u64,
-        messages_per_second: window.counter(LIVE_MESSAGES, None),
-        skips_per_second: window.counter(LIVE_SKIPS, None),
+        age_p50_seconds: window.quantile(|it| &it.screen_age, 0.5),
+        age_p99_seconds: window.quantile(|it| &it.screen_age, 0.99),
+        viewers: window.last.measured.viewers.total() as u64,
+        messages_per_second: window.counter(|it| it.live_messages),
+        skips_per_second: window.counter(|it| it.live_skips),
     }
 }
 
 fn of_shop(window: Window<'_>, shop: &str) -> HealthShop {
-    let scrape = &window.last.scrape;
-    let rejects = scrape.series(REJECTS, ["shop", "reason"]);
-    let rejects = rejects.filter(|([of, _], _)| *of == shop);
-    let rejects = rejects.map(|([_, reason], count)| (reason.to_owned(), count as u64));
-    let label = Some(("shop", shop));
+    let measured = &window.last.measured;
+    let rejects = measured.rejects.of_shop(shop).iter();
     HealthShop {
         shop: shop.to_owned(),
-        viewers: scrape.sum(VIEWERS, label) as u64,
-        orders_per_second: window.counter(ORDERS, label),
-        rejects: rejects.collect(),
+        viewers: measured.viewers.total_of_shop(shop) as u64,
+        orders_per_second: window.counter(|it| it.orders.total_of_shop(shop)),
+        rejects: rejects
+            .map(|(of, count)| (of.reason.to_owned(), *count))
+            .collect(),
     }
 }

@@ -14,12 +14,11 @@ use super::gauges;
 use super::history::{History, INTERVAL_SECONDS};
 use super::host::Host;
 use super::look::{Look, Window};
+use super::measured::Measured;
 use super::refusal::{self, Refusal};
 use super::report::Report;
-use super::scrape::Scrape;
 use super::{assemble, sources};
 use crate::Clock;
-use crate::metrics::Metrics;
 use crate::state::Shops;
 
 /// How often everything is looked at.
@@ -47,12 +46,7 @@ struct Shared {
 
 impl HealthKeeper {
     /// Starts looking, as a task of the current runtime.
-    pub(crate) fn start(
-        store: Arc<dyn Presence>,
-        shops: Shops,
-        metrics: Metrics,
-        clock: Clock,
-    ) -> HealthKeeper {
+    pub(crate) fn start(store: Arc<dyn Presence>, shops: Shops, clock: Clock) -> HealthKeeper {
         let started = clock();
         let own = ServerRecord {
             id: format!("{:016x}", RandomState::new().hash_one(started.millis())),
@@ -61,7 +55,7 @@ impl HealthKeeper {
             started_millis: started.millis(),
             report: String::new(),
         };
-        gauges::version(&own.version);
+        gauges::version(env!("CARGO_PKG_VERSION"));
         let shared = Arc::new(Shared {
             own,
             newest: RwLock::default(),
@@ -73,7 +67,6 @@ impl HealthKeeper {
             shared: Arc::clone(&shared),
             store,
             shops,
-            metrics,
             clock,
             looks: VecDeque::with_capacity(LOOKS + 1),
             heeded: Vec::new(),
@@ -124,7 +117,6 @@ struct Collector {
     shared: Arc<Shared>,
     store: Arc<dyn Presence>,
     shops: Shops,
-    metrics: Metrics,
     clock: Clock,
     looks: VecDeque<Look>,
     /// What was said of the store already.
@@ -159,9 +151,9 @@ impl Collector {
 
     async fn look(&mut self, host: &mut Host) {
         let at = (self.clock)();
-        let scrape = Scrape::parse(&self.metrics.render());
+        let measured = Measured::now();
         let report = Report {
-            sources: sources::measured(&scrape, at),
+            sources: sources::own(at),
             refusals: refusal::own(&self.shops, &self.shared.own.host, PATIENCE).await,
         };
         let own = ServerRecord {
@@ -204,7 +196,7 @@ impl Collector {
         let look = Look {
             at,
             taken: Instant::now(),
-            scrape,
+            measured,
             host: host.look(folder(&store).as_deref()),
             store,
             away_since,

@@ -4,16 +4,17 @@ use std::time::Instant;
 
 use domain::Timestamp;
 use ports::{NodeFigures, ServerRecord, StoreFigures};
+use telemetry::Tally;
 
 use super::host::HostFigures;
-use super::scrape::Scrape;
+use super::measured::Measured;
 
 /// What was seen at a moment.
 #[derive(Debug)]
 pub(crate) struct Look {
     pub(crate) at: Timestamp,
     pub(crate) taken: Instant,
-    pub(crate) scrape: Scrape,
+    pub(crate) measured: Measured,
     pub(crate) host: HostFigures,
     /// The last known figures when the store did not answer.
     pub(crate) store: StoreFigures,
@@ -43,13 +44,15 @@ impl Window<'_> {
     }
 
     /// The growth a second of one of our own counters.
-    pub(crate) fn counter(&self, name: &str, label: Option<(&str, &str)>) -> Option<f64> {
-        let of = |look: &Look| look.scrape.sum(name, label);
+    pub(crate) fn counter(&self, of: impl Fn(&Measured) -> u64) -> Option<f64> {
+        let of = |look: &Look| of(&look.measured) as f64;
         self.rate(of(self.first), of(self.last))
     }
 
-    pub(crate) fn quantile(&self, name: &str, share: f64) -> Option<f64> {
-        self.last.scrape.quantile(&self.first.scrape, name, share)
+    /// The value that this share of what was measured meanwhile does not exceed.
+    pub(crate) fn quantile(&self, of: fn(&Measured) -> &Tally, share: f64) -> Option<f64> {
+        let (first, last) = (of(&self.first.measured), of(&self.last.measured));
+        last.quantile_since(first, share)
     }
 
     /// The growth a second of a counter of the host.

@@ -7,9 +7,9 @@ mod gauges;
 mod history;
 mod host;
 mod look;
+mod measured;
 pub(crate) mod refusal;
 mod report;
-mod scrape;
 mod sources;
 
 pub(crate) use collector::HealthKeeper;

@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use api_types::HealthSource;
 use domain::Timestamp;
 
-use super::scrape::Scrape;
-use crate::metrics::{SOURCE_LAG, SOURCE_READ};
+use telemetry::catalogue::{SOURCE_LAG, SOURCE_READ};
+use telemetry::labels::OfShopSource;
 
 /// What all servers tell; of a shard that went from one to another the fresher word.
 pub(crate) fn all(told: impl Iterator<Item = HealthSource>) -> Vec<HealthSource> {
@@ -26,25 +26,37 @@ pub(crate) fn all(told: impl Iterator<Item = HealthSource>) -> Vec<HealthSource>
 }
 
 /// The shards that this server reads.
-pub(crate) fn measured(scrape: &Scrape, now: Timestamp) -> Vec<HealthSource> {
-    const LABELS: [&str; 2] = ["shop", "source"];
-    let mut sources: BTreeMap<[&str; 2], HealthSource> = BTreeMap::new();
-    for (of, lag) in scrape.series(SOURCE_LAG, LABELS) {
+pub(crate) fn own(now: Timestamp) -> Vec<HealthSource> {
+    measured(
+        SOURCE_LAG.snapshot().all(),
+        SOURCE_READ.snapshot().all(),
+        now,
+    )
+}
+
+fn measured(
+    lags: &[(OfShopSource, f64)],
+    reads: &[(OfShopSource, f64)],
+    now: Timestamp,
+) -> Vec<HealthSource> {
+    let mut sources: BTreeMap<&OfShopSource, HealthSource> = BTreeMap::new();
+    for (of, lag) in lags {
         // A source that does not know how far behind it is measures no number.
-        let lag = Some(lag).filter(|lag| lag.is_finite() && *lag >= 0.0);
+        let lag = Some(*lag).filter(|lag| lag.is_finite() && *lag >= 0.0);
         sources.entry(of).or_insert_with(|| entry(of)).lag_seconds = lag;
     }
     let now = now.millis() as f64 / 1_000.0;
-    for (of, read) in scrape.series(SOURCE_READ, LABELS) {
+    for (of, read) in reads {
         let source = sources.entry(of).or_insert_with(|| entry(of));
-        source.silent_seconds = (read > 0.0).then(|| (now - read).max(0.0));
+        source.silent_seconds = (*read > 0.0).then(|| (now - read).max(0.0));
     }
     sources.into_values().collect()
 }
 
 /// A source by its labels. The name of a stream of many shards ends in the shard, as in
 /// `kinesis:orders:shardId-000000000000`.
-fn entry([shop, name]: [&str; 2]) -> HealthSource {
+fn entry(of: &OfShopSource) -> HealthSource {
+    let name = &*of.source;
     let (source, shard) = match name.rsplit_once(':') {
         Some((stream, shard)) if name.starts_with("kinesis:") && stream.contains(':') => {
             (stream, shard)
@@ -52,7 +64,7 @@ fn entry([shop, name]: [&str; 2]) -> HealthSource {
         _ => (name, ""),
     };
     HealthSource {
-        shop: shop.to_owned(),
+        shop: of.shop.as_str().to_owned(),
         source: source.to_owned(),
         shard: shard.to_owned(),
         ..HealthSource::default()
@@ -79,12 +91,9 @@ mod tests {
     #[test]
     fn every_server_knows_of_the_shards_of_all() {
         let now = Timestamp::from_millis(1_000_000);
-        let one = "livetill_source_lag_seconds{shop=\"a\",source=\"kinesis:k:0\"} 5\n\
-            livetill_source_read_timestamp_seconds{shop=\"a\",source=\"kinesis:k:0\"} 400\n";
-        let two = "livetill_source_read_timestamp_seconds{shop=\"a\",source=\"kinesis:k:0\"} 990\n\
-            livetill_source_lag_seconds{shop=\"a\",source=\"kinesis:k:1\"} NaN\n";
-        let measured = [one, two].map(|text| measured(&Scrape::parse(text), now));
-        let [first, sources] = measured;
+        let [zero, one] = ["kinesis:k:0", "kinesis:k:1"].map(|it| OfShopSource::new("a", it));
+        let first = measured(&[(zero.clone(), 5.0)], &[(zero.clone(), 400.0)], now);
+        let sources = measured(&[(one, f64::NAN)], &[(zero, 990.0)], now);
         let refusals = Vec::new();
         let servers = [
             // As version 0.1 told it.

@@ -3,14 +3,15 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use domain::Shop;
-use metrics::{Counter, Gauge, counter, gauge};
+use telemetry::catalogue::{LIVE_MESSAGES, LIVE_SKIPS, VIEWERS};
+use telemetry::labels::OfShop;
+use telemetry::{Count, Level};
 use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::{broadcast, watch};
 
 use super::message::Message;
 use super::reading::Reading;
 use super::section::Section;
-use crate::metrics::{LIVE_MESSAGES, LIVE_SKIPS, VIEWERS};
 
 /// How many messages a viewer may be behind before it skips to the newest state. Every message is
 /// held until it is this old, once for all viewers.
@@ -21,9 +22,9 @@ const BACKLOG: usize = 16;
 pub(crate) struct Channel {
     state: Mutex<State>,
     has_board: watch::Sender<bool>,
-    viewers: Gauge,
-    messages: Counter,
-    skips: Counter,
+    viewers: Arc<Level>,
+    messages: Arc<Count>,
+    skips: Arc<Count>,
 }
 
 struct State {
@@ -45,7 +46,7 @@ pub(crate) struct Subscription {
 
 impl Channel {
     pub(crate) fn new(shop: &Shop) -> Channel {
-        let shop = shop.id.to_string();
+        let shop = OfShop::new(shop.id.shared());
         let sender = Some(broadcast::channel(BACKLOG).0);
         Channel {
             state: Mutex::new(State {
@@ -56,9 +57,9 @@ impl Channel {
                 sender,
             }),
             has_board: watch::Sender::new(false),
-            viewers: gauge!(VIEWERS, "shop" => shop.clone()),
-            messages: counter!(LIVE_MESSAGES, "shop" => shop.clone()),
-            skips: counter!(LIVE_SKIPS, "shop" => shop),
+            viewers: VIEWERS.series(shop.clone()),
+            messages: LIVE_MESSAGES.series(shop.clone()),
+            skips: LIVE_SKIPS.series(shop),
         }
     }
 
@@ -70,7 +71,7 @@ impl Channel {
     /// Lets a viewer in; `None` before the first board and after the end.
     pub(crate) fn subscribe(channel: &Arc<Channel>) -> Option<Subscription> {
         let (whole, receiver) = channel.join()?;
-        channel.viewers.increment(1);
+        channel.viewers.add(1.0);
         Some(Subscription {
             channel: Arc::clone(channel),
             receiver,
@@ -95,7 +96,7 @@ impl Channel {
         state.is_stale = is_stale;
         state.whole = None;
         if let Some(sender) = &state.sender {
-            self.messages.increment(1);
+            self.messages.add(1);
             // An error means that there are no viewers.
             let _ = sender.send(Message::update(state.seq, reading, sections, stale));
         }
@@ -139,7 +140,7 @@ impl Subscription {
             Err(RecvError::Closed) => None,
             Err(RecvError::Lagged(_)) => {
                 let (whole, receiver) = self.channel.join()?;
-                self.channel.skips.increment(1);
+                self.channel.skips.add(1);
                 self.receiver = receiver;
                 Some(whole)
             }
@@ -149,6 +150,6 @@ impl Subscription {
 
 impl Drop for Subscription {
     fn drop(&mut self) {
-        self.channel.viewers.decrement(1);
+        self.channel.viewers.add(-1.0);
     }
 }

@@ -4,7 +4,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use metrics::{Histogram, histogram};
+use telemetry::Distribution;
+use telemetry::catalogue::SCREEN_AGE;
+use telemetry::labels::OfShop;
 use tokio::sync::watch;
 use tokio::time::{Instant, sleep_until, timeout_at};
 
@@ -13,7 +15,6 @@ use super::pacing::{Pacing, between_messages};
 use super::reader::BoardReader;
 use super::reading::Reading;
 use super::section::{COUNT, Section};
-use crate::metrics::SCREEN_AGE;
 
 /// Without any change a message is sent this often, so that a viewer knows that it would see one.
 const HEARTBEAT: Duration = Duration::from_secs(5);
@@ -41,14 +42,14 @@ pub(crate) struct Keeper {
     /// When and after what pause a failed reading is tried again.
     retry: Option<(Instant, Duration)>,
     /// How old the newest order of a message is.
-    age: Histogram,
+    age: Arc<Distribution>,
 }
 
 impl Keeper {
     pub(crate) fn new(reader: Arc<BoardReader>, channel: Arc<Channel>) -> Keeper {
-        let shop = reader.shop().id.to_string();
+        let shop = OfShop::new(reader.shop().id.shared());
         Keeper {
-            age: histogram!(SCREEN_AGE, "shop" => shop),
+            age: SCREEN_AGE.series(shop),
             news: reader.news(),
             reader,
             channel,

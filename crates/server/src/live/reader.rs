@@ -6,8 +6,10 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use domain::{Board, BoardQuery, Shop};
-use metrics::{Counter, Gauge, counter, gauge};
 use ports::{ErrorKind, Figures, StoreError};
+use telemetry::catalogue::{BOARD_READS, KNOWN_ITEMS, MAX_ITEMS};
+use telemetry::labels::OfShop;
+use telemetry::{Count, Level};
 use tokio::sync::{Mutex, watch};
 use tracing::{Span, trace_span};
 
@@ -15,7 +17,6 @@ use super::arrivals::Arrivals;
 use super::places::PlacesBefore;
 use super::reading::{Reading, Version};
 use crate::Clock;
-use crate::metrics::{BOARD_READS, KNOWN_ITEMS, MAX_ITEMS};
 
 /// For how long a reading is taken to be current when the store tells no news. The keeper reads
 /// every five seconds even so, because a store's news may be lost on the way.
@@ -44,8 +45,8 @@ pub(crate) struct BoardReader {
     /// Held by who reads. Those who wait for it mostly find that the reading they need was made.
     turn: Mutex<()>,
     last: RwLock<Last>,
-    reads: Counter,
-    known_items: Gauge,
+    reads: Arc<Count>,
+    known_items: Arc<Level>,
     places: PlacesBefore,
     /// Spans of commits that no message has shown yet.
     notices: StdMutex<Vec<Span>>,
@@ -61,9 +62,10 @@ struct Last {
 impl BoardReader {
     pub(crate) fn new(shop: Arc<Shop>, store: Arc<dyn Figures>, clock: Clock) -> BoardReader {
         let news = store.news(&shop);
-        let reads = counter!(BOARD_READS, "shop" => shop.id.to_string());
-        let known_items = gauge!(KNOWN_ITEMS, "shop" => shop.id.to_string());
-        let max_items = gauge!(MAX_ITEMS, "shop" => shop.id.to_string());
+        let of = OfShop::new(shop.id.shared());
+        let reads = BOARD_READS.series(of.clone());
+        let known_items = KNOWN_ITEMS.series(of.clone());
+        let max_items = MAX_ITEMS.series(of);
         max_items.set(shop.max_items.unwrap_or(0) as f64);
         let arrivals = Arrivals::since(*news.borrow());
         BoardReader {
@@ -185,7 +187,7 @@ impl BoardReader {
         let now = (self.clock)();
         let arrived = self.arrivals.note_news(version.news, now);
         let query = BoardQuery::of(self.shop.today(now));
-        self.reads.increment(1);
+        self.reads.add(1);
         let read = async {
             let data = self.store.board(&self.shop, &query).await?;
             let places = self.places.of(&self.shop, &*self.store, &data).await?;

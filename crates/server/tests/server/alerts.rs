@@ -6,10 +6,11 @@ use std::time::Duration;
 use async_trait::async_trait;
 use domain::Timestamp;
 use domain::alerts::{SalesLimits, SourceLimits};
-use metrics::gauge;
 use serde_json::{Value, json};
 use server::alerts::{AlertMessage, AlertSettings, AlertTarget};
 use server::auth::{Access, AccessSettings, Role};
+use telemetry::catalogue::{SOURCE_LAG, SOURCE_READ};
+use telemetry::labels::OfShopSource;
 
 use crate::support::{Answer, JSON, NDJSON, Socket, TestServer, key};
 
@@ -260,7 +261,7 @@ async fn an_alert_ends_when_orders_are_back_and_not_when_late_ones_could_have_co
 async fn a_source_that_stalls_is_no_stop_of_sales() {
     let listener = Arc::new(Listener::default());
     let server = TestServer::start_with_alerts(settings(&listener)).await;
-    let lag = gauge!("livetill_source_lag_seconds", "shop" => SHOP, "source" => "kinesis:t:0");
+    let lag = SOURCE_LAG.series(OfShopSource::new(SHOP, "kinesis:t:0"));
     server.set_time("2011-11-08T12:00:00+09:00");
     sell(&server, "2011-10-24", "2011-11-08 12:00").await;
     lag.set(1.0);
@@ -286,9 +287,9 @@ async fn a_source_that_stalls_is_no_stop_of_sales() {
 
     // Another one never manages its first read: all that is known is when reading began.
     let at = |time: &str| Timestamp::parse_rfc3339(time).unwrap().millis() as f64 / 1_000.0;
-    let labels = [("shop", SHOP), ("source", "kinesis:never")];
-    gauge!("livetill_source_lag_seconds", &labels).set(f64::NAN);
-    let read = gauge!("livetill_source_read_timestamp_seconds", &labels);
+    let never = OfShopSource::new(SHOP, "kinesis:never");
+    SOURCE_LAG.series(never.clone()).set(f64::NAN);
+    let read = SOURCE_READ.series(never);
     read.set(at("2011-11-08T14:00:00+09:00"));
     rounds().await;
     server.set_time("2011-11-08T14:03:00+09:00");

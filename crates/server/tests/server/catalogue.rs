@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use server::metrics::{CATALOGUE, Kind};
+use telemetry::CATALOGUE;
 
 use crate::support::{JSON, Socket, TestServer, order};
 
@@ -27,7 +27,7 @@ fn names(text: &str) -> BTreeSet<String> {
         .map(|name| {
             let ends = ["_bucket", "_sum", "_count"];
             let base = ends.iter().find_map(|end| name.strip_suffix(end));
-            base.filter(|base| CATALOGUE.iter().any(|metric| metric.name == *base))
+            base.filter(|base| CATALOGUE.iter().any(|metric| metric.name() == *base))
                 .unwrap_or(name)
                 .to_owned()
         })
@@ -52,7 +52,7 @@ async fn everything_that_is_measured_is_in_the_list() {
         }
         tokio::time::sleep(std::time::Duration::from_millis(50)).await;
     }
-    let known: BTreeSet<String> = CATALOGUE.iter().map(|it| it.name.to_owned()).collect();
+    let known: BTreeSet<String> = CATALOGUE.iter().map(|it| it.name().to_owned()).collect();
     let measured = names(&text);
     let unknown: Vec<&String> = measured.difference(&known).collect();
     assert!(unknown.is_empty(), "not in the list: {unknown:?}");
@@ -79,50 +79,10 @@ async fn everything_that_is_measured_is_in_the_list() {
     assert!(absent.is_empty(), "never measured: {absent:?}");
     for metric in CATALOGUE
         .iter()
-        .filter(|metric| measured.contains(metric.name))
+        .filter(|metric| measured.contains(metric.name()))
     {
-        let kind = match metric.kind {
-            Kind::Counter => "counter",
-            Kind::Gauge => "gauge",
-            Kind::Histogram => "histogram",
-        };
-        let line = format!("# TYPE {} {kind}", metric.name);
+        let line = format!("# TYPE {} {}", metric.name(), metric.kind().as_str());
         assert!(text.contains(&line), "{line}");
-    }
-}
-
-#[test]
-fn the_documentation_has_the_list() {
-    const MARKS: [&str; 2] = ["<!-- metrics: begin -->\n", "<!-- metrics: end -->"];
-    let path = "docs/operations.md";
-    let text = read(path);
-    let (before, rest) = text.split_once(MARKS[0]).unwrap();
-    let (listed, after) = rest.split_once(MARKS[1]).unwrap();
-    let mut table = "| name | kind | labels | |\n|---|---|---|---|\n".to_owned();
-    for metric in CATALOGUE {
-        let kind = format!("{:?}", metric.kind).to_lowercase();
-        let (name, labels, help) = (metric.name, metric.labels, metric.help);
-        table.push_str(&format!("| `{name}` | {kind} | {labels} | {help} |\n"));
-    }
-    if std::env::var_os("UPDATE_GOLDEN").is_some() {
-        let text = [before, MARKS[0], &table, MARKS[1], after].concat();
-        std::fs::write(repository(path), text).unwrap();
-        return;
-    }
-    assert_eq!(listed, table, "{path}: UPDATE_GOLDEN=1 writes it anew");
-}
-
-#[test]
-fn the_dashboard_and_the_alert_rules_ask_for_what_is_measured() {
-    let known: BTreeSet<String> = CATALOGUE.iter().map(|it| it.name.to_owned()).collect();
-    for path in [
-        "deploy/grafana/dashboards/livetill.json",
-        "deploy/prometheus/livetill-alerts.yml",
-    ] {
-        let asked = names(&read(path));
-        assert!(asked.len() > 5, "{path}");
-        let unknown: Vec<&String> = asked.difference(&known).collect();
-        assert!(unknown.is_empty(), "{path}: {unknown:?}");
     }
 }
 

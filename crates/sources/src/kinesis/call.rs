@@ -5,6 +5,7 @@ use aws_sdk_kinesis::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_kinesis::operation::get_records::GetRecordsOutput;
 use aws_sdk_kinesis::primitives::DateTime;
 use aws_sdk_kinesis::types::ShardIteratorType;
+use telemetry::labels::SourceError;
 
 use super::shards::Shard;
 use super::{Position, Start};
@@ -63,12 +64,12 @@ impl CallError {
     }
 
     /// A word for metrics.
-    pub(crate) fn kind(&self) -> &'static str {
+    pub(crate) fn kind(&self) -> SourceError {
         match self.fault {
-            Fault::Throttled => "throttled",
-            Fault::Expired => "expired_iterator",
-            Fault::NotFound => "not_found",
-            Fault::Other => "call_failed",
+            Fault::Throttled => SourceError::Throttled,
+            Fault::Expired => SourceError::ExpiredIterator,
+            Fault::NotFound => SourceError::NotFound,
+            Fault::Other => SourceError::CallFailed,
         }
     }
 }

@@ -6,9 +6,10 @@ use std::time::{Duration, Instant};
 use aws_sdk_kinesis::Client;
 use aws_sdk_kinesis::types::Record;
 use domain::{PositionChange, Shop};
-use metrics::{counter, gauge};
 use pipeline::{CommitError, Committer, Decoded, Durability, Origin, Troubles};
 use ports::{Ledger, StoreError};
+use telemetry::catalogue::{SOURCE_ERRORS, SOURCE_LAG, SOURCE_MOVED, SOURCE_READ, SOURCE_RECORDS};
+use telemetry::labels::{OfShopSource, OfSource, OfSourceErrors, SourceError};
 use tokio::sync::watch;
 
 use super::call::{self, CallError, Fault};
@@ -93,8 +94,7 @@ impl Reader {
             };
             match &failure {
                 Failure::Commit(CommitError::PositionMoved { stored, .. }) => {
-                    counter!("livetill_source_moved_total", "source" => self.source.clone())
-                        .increment(1);
+                    SOURCE_MOVED.series(OfSource::new(&*self.source)).add(1);
                     tracing::info!(source = %self.source, stored, "the position was moved; reading from there");
                     break Stopped::Moved;
                 }
@@ -128,17 +128,15 @@ impl Reader {
 
     /// How far behind the shard is, and when it was read, in seconds since 1970.
     fn tell(&self, lag: f64, read: f64) {
-        let shop = || self.reading.shop.id.to_string();
-        let source = || self.source.clone();
-        gauge!("livetill_source_lag_seconds", "shop" => shop(), "source" => source()).set(lag);
-        gauge!("livetill_source_read_timestamp_seconds", "shop" => shop(), "source" => source())
-            .set(read);
+        let of = OfShopSource::new(self.reading.shop.id.shared(), &*self.source);
+        SOURCE_LAG.series(of.clone()).set(lag);
+        SOURCE_READ.series(of).set(read);
     }
 
     fn count(&mut self, failure: &Failure) {
         let kind = match failure {
             Failure::Call(error) => error.kind(),
-            Failure::Commit(_) | Failure::Store(_) => "store",
+            Failure::Commit(_) | Failure::Store(_) => SourceError::Store,
         };
         let of_store = match failure {
             Failure::Call(_) => None,
@@ -148,8 +146,8 @@ impl Reader {
         if let Some(error) = of_store {
             self.reading.troubles.failed(error);
         }
-        counter!("livetill_source_errors_total", "source" => self.source.clone(), "kind" => kind)
-            .increment(1);
+        let errors = OfSourceErrors::new(&*self.source, kind);
+        SOURCE_ERRORS.series(errors).add(1);
         let error = failure as &dyn std::error::Error;
         match failure {
             Failure::Call(call) if call.fault == Fault::Throttled => {
@@ -260,8 +258,8 @@ impl Reader {
                 self.advance(place, done, position).await?;
             }
         }
-        counter!("livetill_source_records_total", "source" => self.source.clone())
-            .increment(records.len() as u64);
+        let counter = SOURCE_RECORDS.series(OfSource::new(&*self.source));
+        counter.add(records.len() as u64);
         Ok(())
     }
 

@@ -8,9 +8,10 @@ use std::time::Duration;
 use async_trait::async_trait;
 use aws_sdk_kinesis::Client;
 use domain::{Commit, PositionChange, Shop};
-use metrics::{counter, gauge};
 use pipeline::Troubles;
 use ports::{Claim, Committed, Lease, LeaseRequest, Ledger, OrderSource, Presence, StoreError};
+use telemetry::catalogue::{SOURCE_ERRORS, SOURCE_READ, SOURCE_SHARDS};
+use telemetry::labels::{OfShopSource, OfSource, OfSourceErrors, SourceError};
 use tokio::sync::watch;
 use tokio::task::{AbortHandle, JoinSet};
 
@@ -130,9 +131,8 @@ impl Worker {
 
     /// The stream as a whole is read by looking at its shards. How far behind it is, they say.
     fn looked(&self) {
-        let shop = self.source.shop.id.to_string();
-        gauge!("livetill_source_read_timestamp_seconds", "shop" => shop, "source" => self.name.clone())
-            .set(seconds(&self.source.clock));
+        let of = OfShopSource::new(self.source.shop.id.shared(), &*self.name);
+        SOURCE_READ.series(of).set(seconds(&self.source.clock));
     }
 
     fn failed(&self, error: &Failure, failures: u32) {
@@ -140,11 +140,11 @@ impl Worker {
             Failure::Call(error) => error.kind(),
             Failure::Store(error) => {
                 self.source.troubles.failed(error);
-                "store"
+                SourceError::Store
             }
         };
-        counter!("livetill_source_errors_total", "source" => self.name.clone(), "kind" => kind)
-            .increment(1);
+        let errors = OfSourceErrors::new(&*self.name, kind);
+        SOURCE_ERRORS.series(errors).add(1);
         let error = error as &dyn std::error::Error;
         if failures == 0 {
             tracing::warn!(source = %self.name, error, "shards cannot be shared now; trying again");
@@ -191,7 +191,8 @@ impl Worker {
         let mine: Vec<&str> = share::shards_of(&leases, &self.source.worker)
             .filter(|shard| readable.contains(shard))
             .collect();
-        gauge!("livetill_source_shards", "source" => self.name.clone()).set(mine.len() as f64);
+        let shards = SOURCE_SHARDS.series(OfSource::new(&*self.name));
+        shards.set(mine.len() as f64);
         for (shard, stop) in &self.running {
             if !mine.contains(&shard.as_str()) {
                 tracing::info!(source = %self.name, shard, "another worker reads on");

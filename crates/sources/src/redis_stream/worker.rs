@@ -7,11 +7,12 @@ use std::time::{Duration, Instant};
 
 use async_trait::async_trait;
 use domain::{PositionChange, Shop};
-use metrics::{counter, gauge};
 use pipeline::{CommitError, Committer, Decoded, Durability, Origin, Troubles};
 use ports::{Claim, LeaseRequest, Ledger, OrderSource, Presence, StoreError};
 use redis::RedisError;
 use redis::aio::ConnectionLike;
+use telemetry::catalogue::{SOURCE_ERRORS, SOURCE_LAG, SOURCE_MOVED, SOURCE_READ, SOURCE_RECORDS};
+use telemetry::labels::{OfShopSource, OfSource, OfSourceErrors, SourceError};
 use tokio::sync::watch;
 
 use super::entry::Entry;
@@ -106,8 +107,7 @@ where
         let (mut failures, mut consumer) = (0, None);
         while let Err(failure) = self.work(&stop, &mut failures, &mut consumer).await {
             if let Failure::Commit(CommitError::PositionMoved { .. }) = failure {
-                counter!("livetill_source_moved_total", "source" => self.source.clone())
-                    .increment(1);
+                SOURCE_MOVED.series(OfSource::new(&*self.source)).add(1);
                 tracing::info!(source = %self.source, "the position was moved; reading from there");
             } else {
                 self.failed(&failure, failures);
@@ -130,8 +130,8 @@ where
 {
     fn failed(&self, failure: &Failure, failures: u32) {
         let kind = match failure {
-            Failure::Stream(_) => "call_failed",
-            Failure::Commit(_) | Failure::Store(_) => "store",
+            Failure::Stream(_) => SourceError::CallFailed,
+            Failure::Commit(_) | Failure::Store(_) => SourceError::Store,
         };
         let of_store = match failure {
             Failure::Stream(_) => None,
@@ -141,8 +141,8 @@ where
         if let Some(error) = of_store {
             self.troubles.failed(error);
         }
-        counter!("livetill_source_errors_total", "source" => self.source.clone(), "kind" => kind)
-            .increment(1);
+        let errors = OfSourceErrors::new(&*self.source, kind);
+        SOURCE_ERRORS.series(errors).add(1);
         let error = failure as &dyn std::error::Error;
         if failures == 0 {
             tracing::warn!(source = %self.source, error, "trying again");
@@ -194,11 +194,9 @@ where
     }
 
     fn lag(&self, behind: f64) {
-        let shop = || self.shop.id.to_string();
-        let source = || self.source.clone();
-        gauge!("livetill_source_lag_seconds", "shop" => shop(), "source" => source()).set(behind);
-        gauge!("livetill_source_read_timestamp_seconds", "shop" => shop(), "source" => source())
-            .set(seconds(&self.clock));
+        let of = OfShopSource::new(self.shop.id.shared(), &*self.source);
+        SOURCE_LAG.series(of.clone()).set(behind);
+        SOURCE_READ.series(of).set(seconds(&self.clock));
     }
 
     /// Renews the lease, looks for what the store lost, and takes over what others left.
@@ -307,8 +305,8 @@ where
             let age = now.saturating_sub(i64::try_from(last.id.millis).unwrap_or(now));
             self.lag(age.max(0) as f64 / 1_000.0);
         }
-        counter!("livetill_source_records_total", "source" => self.source.clone())
-            .increment(entries.len() as u64);
+        let records = SOURCE_RECORDS.series(OfSource::new(&*self.source));
+        records.add(entries.len() as u64);
         Ok(())
     }
 

@@ -1,9 +1,7 @@
 //! What does it measure?
 
-use axum::extract::State;
 use axum::http::{HeaderName, header};
-
-use crate::AppState;
+use telemetry::Show;
 
 /// Measurements in Prometheus' text format.
 #[utoipa::path(
@@ -13,12 +11,10 @@ use crate::AppState;
     tag = "operations",
     responses((status = 200, description = "The measurements.", body = String, content_type = "text/plain")),
 )]
-pub(crate) async fn metrics(
-    State(state): State<AppState>,
-) -> ([(HeaderName, &'static str); 1], String) {
+pub(crate) async fn metrics() -> ([(HeaderName, &'static str); 1], String) {
     let content_type = "text/plain; version=0.0.4; charset=utf-8";
     (
         [(header::CONTENT_TYPE, content_type)],
-        state.metrics().render(),
+        telemetry::render(Show::All),
     )
 }

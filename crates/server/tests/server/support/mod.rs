@@ -13,7 +13,6 @@ use pipeline::Intake;
 use ports::{Ledger as _, Store};
 use server::alerts::AlertSettings;
 use server::auth::{Access, Key, Role, SecretKey};
-use server::metrics::Metrics;
 use server::{AppState, ConnectionSettings, serve};
 use store_embedded::EmbeddedStore;
 use tempfile::TempDir;
@@ -104,7 +103,7 @@ impl TestServer {
             let now = Arc::clone(&now);
             Arc::new(move || Timestamp::from_millis(now.load(Ordering::SeqCst)))
         };
-        let state = AppState::start(shared, intakes, clock, Metrics::install().unwrap(), access);
+        let state = AppState::start(shared, intakes, clock, access);
         if let Some(alerts) = alerts {
             state.start_alerts(alerts);
         }

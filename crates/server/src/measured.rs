@@ -7,12 +7,21 @@ use std::time::Instant;
 
 use axum::extract::Request;
 use axum::response::Response;
-use metrics::{Counter, Histogram, counter, histogram};
+use telemetry::catalogue::{HTTP_REQUESTS, HTTP_SECONDS};
+use telemetry::labels::{Method, OfAnswers, OfRoute, StatusClass};
+use telemetry::{Count, Distribution};
 use tower::{Layer, Service};
 use tracing::{Instrument as _, trace_span};
 use utoipa_axum::router::{UtoipaMethodRouter, UtoipaMethodRouterExt};
 
-use super::{HTTP_REQUESTS, HTTP_SECONDS};
+/// By a status' first digit.
+const CLASSES: [StatusClass; 5] = [
+    StatusClass::Informational,
+    StatusClass::Success,
+    StatusClass::Redirection,
+    StatusClass::ClientError,
+    StatusClass::ServerError,
+];
 
 /// Measures the methods of one route.
 pub(crate) fn measured<S>(routes: UtoipaMethodRouter<S>) -> UtoipaMethodRouter<S>
@@ -25,8 +34,8 @@ where
     })
 }
 
-/// The registered meters of a route. Looking them up by name at each request would cost more than
-/// the rest of a small request's handling.
+/// The series of a route. Looking them up at each request would cost more than the rest of a small
+/// request's handling.
 struct Meters {
     route: String,
     get: Meter,
@@ -35,25 +44,25 @@ struct Meters {
 }
 
 struct Meter {
-    /// By the status' first digit.
-    requests: [Counter; 5],
-    seconds: Histogram,
+    /// As [`CLASSES`].
+    requests: [Arc<Count>; 5],
+    seconds: Arc<Distribution>,
 }
 
 impl Meters {
     fn new(route: &str) -> Meters {
-        let meter = |method: &'static str| {
-            let requests = ["1xx", "2xx", "3xx", "4xx", "5xx"].map(|status| {
-                counter!(HTTP_REQUESTS, "method" => method, "route" => route.to_owned(), "status" => status)
-            });
-            let seconds = histogram!(HTTP_SECONDS, "method" => method, "route" => route.to_owned());
+        let shared: Arc<str> = route.into();
+        let meter = |method| {
+            let of = |status| OfAnswers::new(method, Arc::clone(&shared), status);
+            let requests = CLASSES.map(|status| HTTP_REQUESTS.series(of(status)));
+            let seconds = HTTP_SECONDS.series(OfRoute::new(method, Arc::clone(&shared)));
             Meter { requests, seconds }
         };
         Meters {
             route: route.to_owned(),
-            get: meter("GET"),
-            post: meter("POST"),
-            other: meter("other"),
+            get: meter(Method::Get),
+            post: meter(Method::Post),
+            other: meter(Method::Other),
         }
     }
 }
@@ -117,8 +126,8 @@ where
                 _ => &meters.other,
             };
             let class = usize::from(response.status().as_u16() / 100).clamp(1, 5) - 1;
-            meter.requests[class].increment(1);
-            meter.seconds.record(started.elapsed());
+            meter.requests[class].add(1);
+            meter.seconds.record(started.elapsed().as_secs_f64());
             Ok(response)
         };
         Box::pin(answer.instrument(span))

@@ -1,0 +1,54 @@
+//! What a line measures of itself.
+
+use std::sync::Arc;
+
+use domain::{ShopId, Timestamp};
+use ports::Held;
+use telemetry::catalogue::{
+    BUFFER_BYTES, BUFFER_DRAINED, BUFFER_OLDEST, BUFFER_ORDERS, BUFFER_TAKEN,
+};
+use telemetry::labels::OfShop;
+use telemetry::{Counter, Level};
+
+/// The series of a shop's line.
+pub(super) struct Meters {
+    shop: OfShop,
+    orders: Arc<Level>,
+    bytes: Arc<Level>,
+    oldest: Arc<Level>,
+}
+
+impl Meters {
+    pub(super) fn of(shop: &ShopId) -> Meters {
+        let shop = OfShop::new(shop.shared());
+        Meters {
+            orders: BUFFER_ORDERS.series(shop.clone()),
+            bytes: BUFFER_BYTES.series(shop.clone()),
+            oldest: BUFFER_OLDEST.series(shop.clone()),
+            shop,
+        }
+    }
+
+    /// What waits now.
+    pub(super) fn show(&self, held: &Held) {
+        let oldest = held.oldest.map_or(0, Timestamp::millis) as f64 / 1_000.0;
+        self.orders.set(held.orders as f64);
+        self.bytes.set(held.bytes as f64);
+        self.oldest.set(oldest);
+    }
+
+    /// Counts orders that were put in.
+    pub(super) fn taken(&self, orders: u64) {
+        self.count(&BUFFER_TAKEN, orders);
+    }
+
+    /// Counts orders that the store has now.
+    pub(super) fn drained(&self, orders: u64) {
+        self.count(&BUFFER_DRAINED, orders);
+    }
+
+    /// Seldom enough to be looked up: each time a disk was waited for.
+    fn count(&self, counter: &Counter<OfShop>, orders: u64) {
+        counter.series(self.shop.clone()).add(orders);
+    }
+}

@@ -1,0 +1,130 @@
+//! Every metric there is: one list, from which Prometheus gets its help texts, and which the
+//! documentation, the dashboard, the alert rules and a golden file are tested against.
+//!
+//! One more is a row here, the series of its labels where it is counted, and `make generate`, which
+//! writes the golden file and the documentation.
+
+use crate::labels::{
+    OfAnswers, OfBuild, OfNode, OfOrders, OfRefusals, OfRejects, OfRoute, OfShop, OfShopSource,
+    OfSource, OfSourceErrors, OfWay,
+};
+use crate::{Counter, Family, Gauge, Histogram};
+
+/// Ends of the buckets of times.
+const SECONDS: &[f64] = &[
+    0.000_1, 0.000_25, 0.000_5, 0.001, 0.002_5, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5,
+    5.0, 10.0,
+];
+/// Ends of the buckets of batches.
+const BATCHES: &[f64] = &[1.0, 2.0, 5.0, 10.0, 50.0, 100.0, 1_000.0, 5_000.0, 20_000.0];
+
+macro_rules! catalogue {
+    ($($metric:ident: $kind:ty = $name:literal$(, $bounds:ident)?, $help:literal;)+) => {
+        $(
+            #[doc = $help]
+            pub static $metric: $kind = <$kind>::new($name, $help)$(.by($bounds))?;
+        )+
+
+        /// Every metric, in the order of the documentation.
+        pub static CATALOGUE: &[&dyn Family] = &[$(&$metric),+];
+    };
+}
+
+catalogue! {
+    ORDERS: Counter<OfOrders> = "livetill_orders_total",
+        "Orders by what became of them.";
+    REJECTS: Counter<OfRejects> = "livetill_rejects_total",
+        "Refused events by reason.";
+    BUFFER_ORDERS: Gauge<OfShop> = "livetill_buffer_orders",
+        "Orders that wait in the intake buffer.";
+    BUFFER_BYTES: Gauge<OfShop> = "livetill_buffer_bytes",
+        "Bytes in the intake buffer.";
+    BUFFER_OLDEST: Gauge<OfShop> = "livetill_buffer_oldest_timestamp_seconds",
+        "When the oldest order of the intake buffer came, in seconds since 1970; 0 when none waits.";
+    BUFFER_TAKEN: Counter<OfShop> = "livetill_buffer_taken_total",
+        "Orders put into the intake buffer.";
+    BUFFER_DRAINED: Counter<OfShop> = "livetill_buffer_drained_total",
+        "Orders of the intake buffer that the store has now.";
+    STORE_REFUSES: Gauge<OfWay> = "livetill_store_refuses",
+        "1 while the store refuses the shop's orders of this way until somebody mends it.";
+    COMMIT_SECONDS: Histogram<()> = "livetill_commit_seconds", SECONDS,
+        "Time a commit took, its conflicts included.";
+    COMMIT_ORDERS: Histogram<()> = "livetill_commit_orders", BATCHES,
+        "Orders of a commit.";
+    HTTP_REQUESTS: Counter<OfAnswers> = "livetill_http_requests_total",
+        "Answered HTTP requests.";
+    HTTP_SECONDS: Histogram<OfRoute> = "livetill_http_request_seconds", SECONDS,
+        "From a request's head to its answer's head.";
+    CONNECTIONS_REFUSED: Counter<()> = "livetill_connections_refused_total",
+        "Connections closed at once because there were too many.";
+    REFUSALS: Counter<OfRefusals> = "livetill_refusals_total",
+        "Requests that the guard did not let in.";
+    SCREEN_AGE: Histogram<OfShop> = "livetill_order_to_screen_seconds", SECONDS,
+        "From an order's commit to the live message that shows it.";
+    VIEWERS: Gauge<OfShop> = "livetill_viewers",
+        "Open live connections.";
+    LIVE_MESSAGES: Counter<OfShop> = "livetill_live_messages_total",
+        "Live messages made, each shared by all viewers.";
+    LIVE_SKIPS: Counter<OfShop> = "livetill_live_skips_total",
+        "Times a slow viewer was brought to the newest state.";
+    KNOWN_ITEMS: Gauge<OfShop> = "livetill_known_items",
+        "Distinct items that the store knows, as of the newest board.";
+    MAX_ITEMS: Gauge<OfShop> = "livetill_max_items",
+        "The most distinct items that orders may bring; 0: any number.";
+    BOARD_READS: Counter<OfShop> = "livetill_board_reads_total",
+        "Boards read from the store.";
+    SOURCE_LAG: Gauge<OfShopSource> = "livetill_source_lag_seconds",
+        "How far behind its end a shard, or a stream, is read.";
+    SOURCE_READ: Gauge<OfShopSource> = "livetill_source_read_timestamp_seconds",
+        "When it was read last without an error, or when reading began, in seconds since 1970.";
+    SOURCE_RECORDS: Counter<OfSource> = "livetill_source_records_total",
+        "Records that were read and committed.";
+    SOURCE_ERRORS: Counter<OfSourceErrors> = "livetill_source_errors_total",
+        "Failures of sources, all of them tried again.";
+    SOURCE_MOVED: Counter<OfSource> = "livetill_source_moved_total",
+        "Times the store held another position than the reader.";
+    SOURCE_SHARDS: Gauge<OfSource> = "livetill_source_shards",
+        "Shards that this process reads.";
+    STORE_UP: Gauge<()> = "livetill_store_up",
+        "1 while the store answers and takes writes, 0 while it does not.";
+    STORE_PING: Gauge<()> = "livetill_store_ping_seconds",
+        "How long an empty question to the store took.";
+    STORE_CPU: Gauge<()> = "livetill_store_cpu_ratio",
+        "Processor time of the store's processes: 1 is one core.";
+    STORE_ENGINE_CPU: Gauge<()> = "livetill_store_engine_cpu_ratio",
+        "Processor time of the busiest thread that executes commands: at 1 the store can do no more.";
+    STORE_COMMANDS: Gauge<()> = "livetill_store_commands_per_second",
+        "Commands that the store executes.";
+    STORE_NETWORK_IN: Gauge<()> = "livetill_store_network_in_bytes_per_second",
+        "Bytes that the store receives.";
+    STORE_NETWORK_OUT: Gauge<()> = "livetill_store_network_out_bytes_per_second",
+        "Bytes that the store sends.";
+    STORE_BYTES_USED: Gauge<OfNode> = "livetill_store_used_bytes",
+        "What the data take: memory on Redis, disk for the embedded store.";
+    STORE_BYTES_LIMIT: Gauge<OfNode> = "livetill_store_limit_bytes",
+        "The most that the data may take: maxmemory, or the memory of the store's machine.";
+    STORE_CONNECTIONS: Gauge<OfNode> = "livetill_store_connections",
+        "Open client connections of the store.";
+    STORE_EVICTED_KEYS: Gauge<OfNode> = "livetill_store_evicted_keys",
+        "Keys that the store threw away for want of memory. Anything but 0 means wrong figures.";
+    STORE_REPLICAS: Gauge<OfNode> = "livetill_store_replicas",
+        "Connected replicas.";
+    SERVERS: Gauge<()> = "livetill_servers",
+        "Livetill servers at work on the store.";
+    HOST_CPU: Gauge<()> = "livetill_host_cpu_ratio",
+        "Processor time of the whole machine: 1 is all cores.";
+    HOST_MEMORY: Gauge<()> = "livetill_host_memory_bytes",
+        "Memory of the machine, or the limit of the container.";
+    HOST_MEMORY_FREE: Gauge<()> = "livetill_host_memory_available_bytes",
+        "Memory that programs could still get.";
+    HOST_SWAP: Gauge<()> = "livetill_host_swap_used_bytes",
+        "Swap in use.";
+    HOST_DISK_FREE: Gauge<()> = "livetill_host_disk_free_bytes",
+        "Free space of the disk with the embedded store.";
+    PROCESS_CPU: Gauge<()> = "livetill_process_cpu_ratio",
+        "Processor time of this server's process: 1 is one core.";
+    PROCESS_MEMORY: Gauge<()> = "livetill_process_memory_bytes",
+        "Memory of this server's process.";
+    BUILD_INFO: Gauge<OfBuild> = "livetill_build_info",
+        "1; the version is in the label.";
+}

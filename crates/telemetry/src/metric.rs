@@ -1,0 +1,210 @@
+//! A metric: its name, what it says, and its series by label.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+
+use crate::render::{Line, Show, head};
+use crate::series::{Cell, Count, Distribution, Kind, Level};
+use crate::snapshot::Total;
+use crate::{CATALOGUE, Label, Labels, Snapshot};
+
+/// Only grows while the process runs.
+pub type Counter<L> = Metric<L, Count>;
+/// Goes up and down.
+pub type Gauge<L> = Metric<L, Level>;
+/// Counts by size.
+pub type Histogram<L> = Metric<L, Distribution>;
+
+/// A metric whose series differ by the labels `L`.
+pub struct Metric<L, C> {
+    name: &'static str,
+    help: &'static str,
+    bounds: &'static [f64],
+    series: RwLock<BTreeMap<L, Arc<C>>>,
+}
+
+/// A metric, whatever its kind and its labels.
+pub trait Family: Sync {
+    /// Its name; stable. Counters end in `_total`, and the unit is the end of all others.
+    fn name(&self) -> &'static str;
+
+    /// What it says.
+    fn help(&self) -> &'static str;
+
+    /// What it is to Prometheus.
+    fn kind(&self) -> Kind;
+
+    /// Its labels; stable.
+    fn labels(&self) -> &'static [Label];
+
+    /// The ends of a histogram's buckets; one without an end is behind them.
+    fn bounds(&self) -> &'static [f64];
+
+    /// Writes its series for Prometheus; nothing where there are none.
+    fn write(&self, text: &mut String, show: Show);
+
+    /// Drops the series of a shop. Who still holds one counts where nobody looks.
+    fn forget_shop(&self, shop: &str);
+}
+
+/// Drops every series of a shop that is gone.
+pub fn forget_shop(shop: &str) {
+    CATALOGUE.iter().for_each(|metric| metric.forget_shop(shop));
+}
+
+impl<L, C> Metric<L, C> {
+    pub(crate) const fn new(name: &'static str, help: &'static str) -> Metric<L, C> {
+        Metric {
+            name,
+            help,
+            bounds: &[],
+            series: RwLock::new(BTreeMap::new()),
+        }
+    }
+
+    /// The same with the ends of a histogram's buckets.
+    pub(crate) const fn by(mut self, bounds: &'static [f64]) -> Metric<L, C> {
+        self.bounds = bounds;
+        self
+    }
+
+    fn read(&self) -> RwLockReadGuard<'_, BTreeMap<L, Arc<C>>> {
+        // Nothing panics between a lock and its end.
+        self.series.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn change(&self) -> RwLockWriteGuard<'_, BTreeMap<L, Arc<C>>> {
+        self.series.write().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl<L: Labels, C: Cell> Metric<L, C> {
+    /// The series with these labels, which is there from now on. To be kept by who counts often.
+    pub fn series(&self, labels: L) -> Arc<C> {
+        if let Some(series) = self.read().get(&labels) {
+            return Arc::clone(series);
+        }
+        let mut series = self.change();
+        let series = series.entry(labels);
+        Arc::clone(series.or_insert_with(|| Arc::new(C::new(self.bounds))))
+    }
+
+    /// Reads every series.
+    pub fn snapshot(&self) -> Snapshot<L, C::Reading>
+    where
+        C::Reading: Total,
+    {
+        let series = self.read();
+        let series = series
+            .iter()
+            .map(|(it, series)| (it.clone(), series.read()));
+        Snapshot::new(series.collect())
+    }
+
+    /// Reads all series together, and copies none of them.
+    pub fn total(&self) -> C::Reading
+    where
+        C::Reading: Total,
+    {
+        let mut total = C::Reading::default();
+        let series = self.read();
+        series.values().for_each(|it| total.add(&it.read()));
+        total
+    }
+}
+
+impl Counter<()> {
+    /// Counts so many more.
+    pub fn add(&self, more: u64) {
+        self.series(()).add(more);
+    }
+}
+
+impl Gauge<()> {
+    /// It is this now.
+    pub fn set(&self, value: f64) {
+        self.series(()).set(value);
+    }
+}
+
+impl<L: Labels, C: Cell> Family for Metric<L, C> {
+    fn name(&self) -> &'static str {
+        self.name
+    }
+
+    fn help(&self) -> &'static str {
+        self.help
+    }
+
+    fn kind(&self) -> Kind {
+        C::KIND
+    }
+
+    fn labels(&self) -> &'static [Label] {
+        L::LABELS
+    }
+
+    fn bounds(&self) -> &'static [f64] {
+        self.bounds
+    }
+
+    fn write(&self, text: &mut String, show: Show) {
+        let series = self.read();
+        let mut wanted = series.iter().filter(|(it, _)| show.has(*it)).peekable();
+        if wanted.peek().is_none() {
+            return;
+        }
+        head(self, text);
+        for (labels, series) in wanted {
+            let labels = L::LABELS.iter().map(|it| it.name).zip(labels.values());
+            C::write(&series.read(), &mut Line::new(text, self.name, labels));
+        }
+        text.push('\n');
+    }
+
+    fn forget_shop(&self, shop: &str) {
+        self.change().retain(|it, _| it.shop() != Some(shop));
+    }
+}
+
+impl<L, C> fmt::Debug for Metric<L, C> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Metric").field(&self.name).finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::labels::{OfOrders, OfShop, Outcome};
+
+    #[test]
+    fn a_series_is_one_however_often_it_is_asked_for() {
+        let orders: Counter<OfOrders> = Metric::new("orders_total", "Orders.");
+        for shop in ["b", "a", "b"] {
+            orders.series(OfOrders::new(shop, Outcome::Accepted)).add(2);
+        }
+        orders.series(OfOrders::new("b", Outcome::Updated)).add(1);
+        let snapshot = orders.snapshot();
+        assert_eq!((snapshot.total(), orders.total()), (7, 7));
+        let accepted = OfOrders::new("b", Outcome::Accepted);
+        let updated = OfOrders::new("b", Outcome::Updated);
+        assert_eq!(snapshot.of_shop("b"), [(accepted, 4), (updated, 1)]);
+        assert_eq!(snapshot.total_of_shop("a"), 2);
+        assert_eq!(snapshot.total_of_shop("aa"), 0);
+    }
+
+    #[test]
+    fn a_shop_that_is_forgotten_begins_anew() {
+        let viewers: Gauge<OfShop> = Metric::new("viewers", "Viewers.");
+        let (gone, stays) = (OfShop::new("gone"), OfShop::new("stays"));
+        let held = viewers.series(gone.clone());
+        viewers.series(stays.clone()).set(1.0);
+        viewers.forget_shop("gone");
+        held.add(5.0);
+        assert_eq!(viewers.snapshot().all(), [(stays, 1.0)]);
+        viewers.series(gone).add(1.0);
+        assert_eq!(viewers.snapshot().total_of_shop("gone"), 1.0);
+    }
+}

@@ -1,0 +1,149 @@
+//! Prometheus' text format.
+
+use std::fmt::{Display, Write as _};
+
+use crate::{CATALOGUE, Family, Labels};
+
+/// Which series a page shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Show {
+    /// All of them.
+    All,
+    /// Those of the process, not those by shop: of ten thousand shops these are most of a page.
+    NotByShop,
+}
+
+impl Show {
+    pub(crate) fn has(self, labels: &impl Labels) -> bool {
+        self == Show::All || labels.shop().is_none()
+    }
+}
+
+/// Every metric that was measured, in the catalogue's order, in the text format 0.0.4.
+pub fn render(show: Show) -> String {
+    let mut text = String::new();
+    CATALOGUE.iter().for_each(|it| it.write(&mut text, show));
+    text
+}
+
+/// What stands before a metric's series.
+pub(crate) fn head(metric: &impl Family, text: &mut String) {
+    let (name, help, kind) = (metric.name(), metric.help(), metric.kind().as_str());
+    // Help texts are ours, and have nothing to escape.
+    text.push_str(&format!("# HELP {name} {help}\n# TYPE {name} {kind}\n"));
+}
+
+/// Writes the lines of a series.
+pub struct Line<'a> {
+    text: &'a mut String,
+    name: &'static str,
+    labels: String,
+}
+
+impl<'a> Line<'a> {
+    pub(crate) fn new<'b>(
+        text: &'a mut String,
+        name: &'static str,
+        labels: impl Iterator<Item = (&'static str, &'b str)>,
+    ) -> Line<'a> {
+        let mut written = String::new();
+        for (label, value) in labels {
+            if !written.is_empty() {
+                written.push(',');
+            }
+            written.push_str(label);
+            written.push_str("=\"");
+            escape(value, &mut written);
+            written.push('"');
+        }
+        Line {
+            text,
+            name,
+            labels: written,
+        }
+    }
+
+    /// Writes a line; `end` comes behind the metric's name, and `bound` is the end of a bucket.
+    pub(crate) fn write(&mut self, end: &str, bound: Option<f64>, value: &impl Display) {
+        let (name, labels) = (self.name, &self.labels);
+        let comma = if labels.is_empty() { "" } else { "," };
+        // Writing to text does not fail.
+        let _ = match bound {
+            Some(bound) if bound.is_finite() => {
+                writeln!(
+                    self.text,
+                    "{name}{end}{{{labels}{comma}le=\"{bound}\"}} {value}"
+                )
+            }
+            Some(_) => writeln!(
+                self.text,
+                "{name}{end}{{{labels}{comma}le=\"+Inf\"}} {value}"
+            ),
+            None if labels.is_empty() => writeln!(self.text, "{name}{end} {value}"),
+            None => writeln!(self.text, "{name}{end}{{{labels}}} {value}"),
+        };
+    }
+}
+
+fn escape(value: &str, text: &mut String) {
+    for sign in value.chars() {
+        match sign {
+            '\\' => text.push_str("\\\\"),
+            '"' => text.push_str("\\\""),
+            '\n' => text.push_str("\\n"),
+            sign => text.push(sign),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::labels::{OfShopSource, OfSource};
+    use crate::{Counter, Gauge, Histogram, Metric};
+
+    fn text(metric: &impl Family, show: Show) -> String {
+        let mut text = String::new();
+        metric.write(&mut text, show);
+        text
+    }
+
+    #[test]
+    fn what_was_never_measured_is_absent() {
+        let lag: Gauge<OfShopSource> = Metric::new("lag", "Lag.");
+        assert_eq!(text(&lag, Show::All), "");
+        lag.series(OfShopSource::new("a", "s")).set(f64::NAN);
+        let all = "# HELP lag Lag.\n# TYPE lag gauge\nlag{shop=\"a\",source=\"s\"} NaN\n\n";
+        assert_eq!(text(&lag, Show::All), all);
+        assert_eq!(text(&lag, Show::NotByShop), "");
+    }
+
+    #[test]
+    fn values_of_labels_are_escaped_and_series_sorted() {
+        let moved: Counter<OfSource> = Metric::new("moved_total", "Moved.");
+        for source in ["z", "q\"\\\n}"] {
+            moved.series(OfSource::new(source)).add(3);
+        }
+        let text = text(&moved, Show::NotByShop);
+        let lines: Vec<&str> = text.lines().skip(2).collect();
+        let expected = [
+            "moved_total{source=\"q\\\"\\\\\\n}\"} 3",
+            "moved_total{source=\"z\"} 3",
+            "",
+        ];
+        assert_eq!(lines, expected);
+    }
+
+    #[test]
+    fn buckets_add_up() {
+        let sizes: Histogram<()> = Metric::new("sizes", "Sizes.").by(&[0.000_1, 1.0]);
+        let series = sizes.series(());
+        for value in [0.5, 1.0, 7.0] {
+            series.record(value);
+        }
+        let expected = "# HELP sizes Sizes.\n# TYPE sizes histogram\n\
+            sizes_bucket{le=\"0.0001\"} 0\nsizes_bucket{le=\"1\"} 2\nsizes_bucket{le=\"+Inf\"} 3\n\
+            sizes_sum 8.5\nsizes_count 3\n\n";
+        assert_eq!(text(&sizes, Show::All), expected);
+    }
+}

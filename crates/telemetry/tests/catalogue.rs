@@ -1,0 +1,109 @@
+//! The list of metrics, against the conventions and against what asks for them.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use telemetry::catalogue::{COMMIT_SECONDS, ORDERS, VIEWERS};
+use telemetry::labels::{OfOrders, OfShop, Outcome};
+use telemetry::{CATALOGUE, Kind, Show, forget_shop, render};
+
+fn read(path: &str) -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../..")
+        .join(path);
+    let read = std::fs::read_to_string(&path);
+    read.unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+#[test]
+fn names_follow_the_conventions_of_prometheus() {
+    let names: BTreeSet<&str> = CATALOGUE.iter().map(|metric| metric.name()).collect();
+    assert_eq!(names.len(), CATALOGUE.len(), "a name is there twice");
+    for metric in CATALOGUE {
+        let name = metric.name();
+        assert!(name.starts_with("livetill_"), "{name}");
+        let allowed = |sign: char| sign.is_ascii_lowercase() || sign == '_';
+        assert!(name.chars().all(allowed), "{name}");
+        assert_eq!(
+            name.ends_with("_total"),
+            metric.kind() == Kind::Counter,
+            "{name}"
+        );
+        assert!(metric.help().ends_with('.'), "{name}");
+        assert!(
+            !metric.help().contains(['\\', '\n']),
+            "{name}: would have to be escaped"
+        );
+        let is_histogram = metric.kind() == Kind::Histogram;
+        assert_eq!(is_histogram, !metric.bounds().is_empty(), "{name}");
+        assert!(metric.bounds().is_sorted(), "{name}");
+    }
+}
+
+#[test]
+fn the_shop_is_the_first_label() {
+    // The series of a shop are found by that.
+    for metric in CATALOGUE {
+        let place = metric
+            .labels()
+            .iter()
+            .position(|label| label.name == "shop");
+        assert!(place.is_none_or(|place| place == 0), "{}", metric.name());
+    }
+}
+
+#[test]
+fn a_page_shows_what_was_measured_and_leaves_shops_out_on_request() {
+    VIEWERS.series(OfShop::new("a")).set(2.0);
+    ORDERS.series(OfOrders::new("a", Outcome::Accepted)).add(3);
+    ORDERS.series(OfOrders::new("b", Outcome::Accepted)).add(1);
+    COMMIT_SECONDS.series(()).record(0.02);
+    let all = render(Show::All);
+    for line in [
+        "# TYPE livetill_orders_total counter",
+        "livetill_orders_total{shop=\"a\",outcome=\"accepted\"} 3",
+        "livetill_viewers{shop=\"a\"} 2",
+        "livetill_commit_seconds_bucket{le=\"0.025\"} 1",
+        "livetill_commit_seconds_sum 0.02",
+    ] {
+        assert!(all.lines().any(|it| it == line), "{line}\n{all}");
+    }
+    assert!(!all.contains("livetill_store_up"), "it was not measured");
+    let short = render(Show::NotByShop);
+    assert!(!short.contains("shop="), "{short}");
+    assert!(short.contains("livetill_commit_seconds_count 1"), "{short}");
+    forget_shop("a");
+    let left = render(Show::All);
+    assert!(!left.contains("shop=\"a\""), "{left}");
+    assert!(left.contains("livetill_orders_total{shop=\"b\",outcome=\"accepted\"} 1"));
+}
+
+/// Every name of ours in a text, as the catalogue has it.
+fn names(text: &str) -> BTreeSet<String> {
+    let is_sign = |sign: char| sign.is_ascii_lowercase() || sign == '_';
+    let words = text.split(|sign| !is_sign(sign));
+    let names = words.filter(|word| word.starts_with("livetill_"));
+    names
+        .map(|name| {
+            let ends = ["_bucket", "_sum", "_count"];
+            let base = ends.iter().find_map(|end| name.strip_suffix(end));
+            base.filter(|base| CATALOGUE.iter().any(|metric| metric.name() == *base))
+                .unwrap_or(name)
+                .to_owned()
+        })
+        .collect()
+}
+
+#[test]
+fn the_dashboard_and_the_alert_rules_ask_for_what_is_measured() {
+    let known: BTreeSet<String> = CATALOGUE.iter().map(|it| it.name().to_owned()).collect();
+    for path in [
+        "deploy/grafana/dashboards/livetill.json",
+        "deploy/prometheus/livetill-alerts.yml",
+    ] {
+        let asked = names(&read(path));
+        assert!(asked.len() > 5, "{path}");
+        let unknown: Vec<&String> = asked.difference(&known).collect();
+        assert!(unknown.is_empty(), "{path}: {unknown:?}");
+    }
+}
