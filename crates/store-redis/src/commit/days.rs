@@ -70,7 +70,7 @@ pub(crate) fn pack_day(
     pack.string(day.day.compact());
     pack.int(i64::from(stays));
     guards.pack(pack);
-    pack.array(steps.count * 4);
+    pack.array(steps.count * 2);
     pack.bytes.extend_from_slice(&steps.pack.bytes);
     pack.array(sold_hours.len() * 2);
     for (hour, revenue) in sold_hours {
@@ -101,7 +101,7 @@ fn is_all_of(commit: &Commit<'_>, day: &DayDelta) -> bool {
     commit.days.len() == 1 && items.all(|(slot, item)| item.units == units_of(slot))
 }
 
-/// `BITFIELD` operations. Amounts are text all the way: as Lua numbers they would be doubles.
+/// What `BITFIELD` adds, and where. Amounts are text all the way: as Lua numbers they would be doubles.
 #[derive(Default)]
 struct Steps {
     pack: Pack,
@@ -119,8 +119,6 @@ impl Steps {
 
     fn put(&mut self, place: usize, delta: i64) {
         self.count += 1;
-        self.pack.string("INCRBY");
-        self.pack.string("i64");
         self.pack.string(format!("#{place}"));
         self.pack.string(delta.to_string());
     }

@@ -1,25 +1,16 @@
 //! A commit as the one argument that `commit.lua` unpacks.
 
-use domain::Measure::{Orders, Units};
-use domain::{
-    BusinessDay, Commit, FirstDays, LATEST_LINES, MAX_DAY_SUM, Measure, Reject, RetainedDays, Shop,
-    TOTALS_DAYS,
-};
+use domain::{BusinessDay, Commit, Reject, RetainedDays, Shop, TOTALS_DAYS};
 
 use crate::commit::days::{measures_of, pack_day};
 use crate::commit::ledger::pack_ledger;
 use crate::layout::bytes::{Pack, put_varint};
-use crate::layout::day::{HEADER_END, LATER_SUMS, OLD, UNIQUE_ITEMS, place};
+use crate::layout::day::OLD;
 use crate::layout::dictionary::{Numbered, Numbering};
-use crate::layout::first_days;
 use crate::layout::page::{self, Change};
 use crate::layout::reject;
-use crate::layout::sizes::{DAY_TOP, FORMATS, TOP, TooLarge};
+use crate::layout::sizes::TooLarge;
 use crate::layout::totals;
-
-/// The script compares sums as doubles. A little more than is allowed, so that no rounding refuses
-/// what the fold allows, and well within 64 bits.
-const DAY_SUM: i64 = MAX_DAY_SUM as i64 + 10_000;
 
 /// Keys of a day leave by themselves after this many days without an order, should nobody prune.
 const KEPT_DAYS: usize = 400;
@@ -33,7 +24,7 @@ pub(crate) fn pack(
     let mut pack = Pack::default();
     pack.bytes
         .reserve(commit.entries.len() * 48 + commit.skus.len() * 48 + 1024);
-    pack.array(10);
+    pack.array(12);
     pack.string(commit.expected_epoch.to_string());
     match &commit.retained {
         Some(retained) => pack_retained(&mut pack, retained),
@@ -111,39 +102,31 @@ fn pack_positions(pack: &mut Pack, commit: &Commit<'_>) {
     }
 }
 
+/// The parts stand in the order in which the script unpacks them.
 fn pack_items(pack: &mut Pack, commit: &Commit<'_>, numbering: &Numbering) {
     let numbered = || {
         let items = commit.skus.iter().zip(&numbering.items).enumerate();
         items.map(|(slot, (item, numbered))| (slot as u32, item, *numbered))
     };
-    pack.map(11);
-    pack.string("too_many");
-    pack.bool(numbering.room_for(commit).is_some());
-    pack.string("dictionary");
+    pack.array(11);
     pack.string(&numbering.token);
-    pack.string("numbers");
     pack.string(numbering.count.to_string());
-    pack.string("next");
     match &numbering.next {
         Some((token, count)) => {
             pack.string(token);
-            pack.string("next_numbers");
             pack.string(count.to_string());
         }
         None => {
             pack.bool(false);
-            pack.string("next_numbers");
             pack.bool(false);
         }
     }
-
-    pack.string("skus");
+    pack.bool(numbering.room_for(commit).is_some());
     let text: usize = commit.skus.iter().map(|item| item.sku.len()).sum();
     pack.string_head(text);
     for item in &commit.skus {
         pack.bytes.extend_from_slice(item.sku.as_bytes());
     }
-    pack.string("ends");
     pack.array(commit.skus.len());
     let mut end = 0;
     for item in &commit.skus {
@@ -158,15 +141,16 @@ fn pack_items(pack: &mut Pack, commit: &Commit<'_>, numbering: &Numbering) {
         pack.string(&value);
     };
     let new = || numbered().filter(|(_, _, numbered)| numbered.is_new);
-    pack.string("new");
     pack.array(new().count() * 2);
     for (slot, item, Numbered { number, .. }) in new() {
         pack.int(i64::from(slot) + 1);
         put_value(pack, number, item.name.map(|(_, name)| name));
     }
     let renamed = || numbered().filter(|(_, _, numbered)| numbered.is_renamed);
-    pack.string("renamed");
-    pack.map(renamed().count());
+    match renamed().count() {
+        0 => pack.bool(false),
+        count => pack.map(count),
+    }
     for (slot, item, Numbered { number, .. }) in renamed() {
         pack.int(i64::from(slot) + 1);
         put_value(pack, number, item.name.map(|(_, name)| name));
@@ -182,14 +166,12 @@ fn pack_items(pack: &mut Pack, commit: &Commit<'_>, numbering: &Numbering) {
             value,
         })
     });
-    pack.string("named");
     page::pack(pack, named.collect());
     let units = numbered().map(|(slot, item, numbered)| Change {
         number: numbered.number,
         slot,
         value: item.units,
     });
-    pack.string("units");
     page::pack(pack, units.filter(|change| change.value != 0).collect());
 }
 
@@ -203,56 +185,15 @@ fn pack_totals(pack: &mut Pack, commit: &Commit<'_>) -> Result<(), TooLarge> {
     Ok(())
 }
 
+/// Minor units' decimals, how many seconds a day's keys stay, and up to which measure the commit counts: 0 where those
+/// of old suffice.
 fn pack_setting(pack: &mut Pack, shop: &Shop, measures: usize) {
     let kept_days = KEPT_DAYS.max(shop.retention_days) + 1;
-    let [plain, extended] = FORMATS;
-    let is_extended = measures > OLD.len();
-    pack.map(16);
-    // What the commit makes of the store, and what this server can do.
-    pack.string("format");
-    pack.string(if is_extended { extended } else { plain });
-    pack.string("formats");
-    pack.array(FORMATS.len());
-    for format in FORMATS {
-        pack.string(format);
-    }
-    pack.string("measures");
-    pack.int(if is_extended { measures as i64 } else { 0 });
-    pack.string("known_measures");
-    pack.int(Measure::COUNT as i64);
-    pack.string("since");
-    match first_days::write(&FirstDays::of_new_shop()) {
-        Some(since) => pack.string(since),
-        None => pack.bool(false),
-    }
-    // Where things stand in a day's record: bytes, but for BITFIELD.
-    pack.string("orders");
-    pack.int(place(Orders).day as i64 * 8);
-    pack.string("units");
-    pack.int(place(Units).day as i64 * 8);
-    pack.string("unique_items");
-    pack.string(format!("#{UNIQUE_ITEMS}"));
-    // What is kept of a dropped day.
-    pack.string("totals");
-    pack.array(4);
-    for byte in [0, HEADER_END - 1, *LATER_SUMS.start(), *LATER_SUMS.end()] {
-        pack.int(byte as i64);
-    }
-    pack.string("ttl");
-    pack.int(kept_days as i64 * 86_400);
-    pack.string("exponent");
     pack.int(i64::from(shop.currency.exponent()));
-    pack.string("latest");
-    pack.int(LATEST_LINES as i64);
-    pack.string("day_sum");
-    pack.int(DAY_SUM);
-    pack.string("rejects");
-    pack.int(Reject::KEPT as i64);
-    for (name, sizes) in [("top", TOP), ("day_top", DAY_TOP)] {
-        pack.string(name);
-        pack.array(3);
-        for size in sizes {
-            pack.int(size);
-        }
-    }
+    pack.string((kept_days * 86_400).to_string());
+    pack.int(if measures > OLD.len() {
+        measures as i64
+    } else {
+        0
+    });
 }

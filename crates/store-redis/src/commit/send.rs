@@ -88,7 +88,7 @@ impl Core {
         let (article, own) = (keys.article.clone(), keys.own.clone());
         let call = OwnedCall {
             script: &COMMIT,
-            source: COMMIT_TEXT,
+            source: &COMMIT_TEXT,
             key: keys.state(),
             args: [article.into_bytes(), own.into_bytes(), body],
         };

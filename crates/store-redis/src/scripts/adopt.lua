@@ -39,6 +39,7 @@ end
 local popular = article .. 'orders:items:popular'
 expect(KEYS[1], 'hash')
 expect(popular, 'zset')
+expect_right('ZREMRANGEBYSCORE', popular)
 call('ZREMRANGEBYSCORE', popular, '-inf', 0)
 call('HSET', KEYS[1], 'adopted', 1, 'format', ARGV[5], 'epoch', 1, 'days', ARGV[4], 'items', call('ZCARD', popular))
 return 1

@@ -6,6 +6,8 @@ local order, bodies, counts = ARGV[1] .. 'rejects:order', ARGV[1] .. 'rejects', 
 expect(order, 'zset')
 expect(bodies, 'hash')
 expect(counts, 'hash')
+expect_right('ZREM', order)
+expect_right('HDEL', bodies)
 local dropped = 0
 for index = 2, #ARGV do
   local number = ARGV[index]

@@ -5,6 +5,8 @@ use std::sync::LazyLock;
 
 use redis::{Cmd, Script};
 
+mod constants;
+
 /// A script with its hash.
 pub(crate) type Source = LazyLock<Script>;
 
@@ -15,18 +17,22 @@ macro_rules! text {
     };
 }
 
-pub(crate) const COMMIT_TEXT: &str = text!(
-    "guard",
-    "page",
-    "bucket",
-    "commit/compare",
-    "commit/plan",
-    "commit/ledger",
-    "commit/items",
-    "commit/days",
-    "commit/rest"
-);
-pub(crate) static COMMIT: Source = LazyLock::new(|| Script::new(COMMIT_TEXT));
+/// With what it knows of this server in front.
+pub(crate) static COMMIT_TEXT: LazyLock<String> = LazyLock::new(|| {
+    let parts = text!(
+        "guard",
+        "page",
+        "bucket",
+        "commit/compare",
+        "commit/plan",
+        "commit/ledger",
+        "commit/items",
+        "commit/days",
+        "commit/rest"
+    );
+    constants::text() + parts
+});
+pub(crate) static COMMIT: Source = LazyLock::new(|| Script::new(&COMMIT_TEXT));
 pub(crate) const ADOPT_TEXT: &str = text!("guard", "page", "take_items", "adopt");
 pub(crate) static ADOPT: Source = LazyLock::new(|| Script::new(ADOPT_TEXT));
 pub(crate) const UPGRADE_TEXT: &str = text!("guard", "page", "bucket", "take_items", "upgrade");

@@ -22,14 +22,15 @@ local function page_of(page, key, name)
 end
 
 -- Changes numbers to what change(before, value, slot) says, and answers what is to be written then (see write_pages):
--- nothing is written yet. `part` is five lists: the pages, how many numbers
+-- nothing is written yet, and whether it may be is looked at. `part` is five lists: the pages, how many numbers
 -- change on each, then for each of these its place, a value, and its item's slot in the commit.
 local function change_pages(key, part, change)
   local pages, sizes, places, values, slots = unpack(part)
+  expect_rights(key, 'hash')
   local done, writes = 0, {}
   for first = 1, #pages, PAIRS do
     local last = min(first + PAIRS - 1, #pages)
-    local found = call('HMGET', key, unpack(pages, first, last))
+    local found = read('hash', 'HMGET', key, unpack(pages, first, last))
     local changed = {}
     for index = first, last do
       local page, size = page_of(found[index - first + 1], key, pages[index]), sizes[index]

@@ -11,6 +11,7 @@
 -- Answers the next cursor; '0' when the threshold is lowered; '-' when another refill took over.
 
 expect(KEYS[1], 'hash')
+expect_right('HDEL', KEYS[1])
 expect(KEYS[2], 'hash')
 expect(KEYS[3], 'hash')
 expect(KEYS[4], 'zset')

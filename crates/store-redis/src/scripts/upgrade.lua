@@ -57,6 +57,7 @@ elseif format ~= '1>2' then
   -- Another server was faster.
   return { '0', 0 }
 end
+expect_right('HDEL', own .. 'upgrade:items')
 
 if step == 'items' then
   local key = own .. 'upgrade:items'

@@ -232,3 +232,45 @@ async fn a_user_who_may_not_do_all_that_a_commit_does_is_refused_whole() {
         naive.assert_shown(&it).await;
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_only_some_commits_do_is_asked_for_by_those() {
+    let server = Server::start();
+    let mut plain = server.plain();
+    let mut set_rights = |rights: &[&str]| {
+        let mut user = redis::cmd("ACL");
+        user.arg("SETUSER").arg("shop").arg(rights);
+        user.exec(&mut plain).unwrap();
+    };
+    set_rights(&["on", ">secret", "~*", "&*", "+@all"]);
+    let url = format!("redis://shop:secret@{}", server.address());
+    let first = fifty(100, ["2018-03-11", "2018-03-12"]);
+    // A day leaves with them, and one comes.
+    let second = fifty(150, ["2018-03-12", "2018-03-14"]);
+    for (number, command) in [
+        "UNLINK",
+        "HDEL",
+        "ZREM",
+        "SETRANGE",
+        "ZREMRANGEBYRANK",
+        "HKEYS",
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let mut it = Fixture::over(store(&url).await, &format!("shop-{number}")).await;
+        it.retention.max_days = 2;
+        commit(&it, &first, None).await.unwrap();
+        set_rights(&[&format!("-{command}")]);
+        let error = commit(&it, &second, Some("50")).await.unwrap_err();
+        let told = format!("may not {command} the key");
+        assert!(error.to_string().contains(&told), "{command}: {error}");
+        assert_eq!(error.kind(), ErrorKind::Settings, "{command}: {error}");
+        set_rights(&["+@all"]);
+        commit(&it, &second, Some("50")).await.unwrap();
+        let mut naive = Naive::new(&it.shop, it.retention.max_days);
+        naive.take(&first);
+        naive.take(&second);
+        naive.assert_shown(&it).await;
+    }
+}

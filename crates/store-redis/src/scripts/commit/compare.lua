@@ -16,23 +16,21 @@
 -- BITFIELD, which counts in 64 bits, and versions are compared as bytes.
 
 local article, own = ARGV[1], ARGV[2]
-local epoch, retained, positions, shards, items, days, feed, rejects, totals, setting =
+local epoch, retained, positions, shards, items, days, feed, rejects, totals, exponent, ttl, measures =
   unpack(cmsgpack.unpack(ARGV[3]))
 local state = KEYS[1]
 
-expect(state, 'hash')
-local stored = call('HMGET', state, 'adopted', 'epoch', 'days', 'top', 'fill', 'format', 'dictionary', 'numbers', 'items',
+local stored = read('hash', 'HMGET', state, 'adopted', 'epoch', 'days', 'top', 'fill', 'format', 'dictionary', 'numbers', 'items',
   'commits', 'rejects', 'measures')
 local stored_epoch, stored_days = stored[2] or '0', stored[3] or ''
 
-local formats = setting.formats
-if stored[6] and stored[6] ~= formats[1] and stored[6] ~= formats[2] then
-  refuse('the store has format ' .. stored[6] .. ', this server writes ' .. formats[2])
+if stored[6] and stored[6] ~= PLAIN and stored[6] ~= EXTENDED then
+  refuse('the store has format ' .. stored[6] .. ', this server writes ' .. EXTENDED)
 end
 -- A server that knows fewer measures would leave out sums of an order that it replaces.
 local stored_measures = tonumber(stored[12] or 0)
-if not stored_measures or stored_measures > setting.known_measures then
-  refuse('the store has ' .. stored[12] .. ' measures, this server knows ' .. setting.known_measures)
+if not stored_measures or stored_measures > KNOWN_MEASURES then
+  refuse('the store has ' .. stored[12] .. ' measures, this server knows ' .. KNOWN_MEASURES)
 end
 if not stored[1] then
   for _, key in ipairs({ 'orders:items:popular', 'orders:items:latest', 'sales:revenue:days' }) do
@@ -42,22 +40,22 @@ if not stored[1] then
   end
 end
 
-local has_record, full = {}, {}
+local has_record, has_all_records, full = {}, true, {}
 for _, day in ipairs(days) do
-  local name, stretches, most = day[1], day[3], setting.day_sum
+  local name, stretches = day[1], day[3]
   local key, sums, is_full = own .. 'day:' .. name, {}, false
-  expect(key, 'string')
   -- BITFIELD would wrap round: each sum of money that it adds to is looked at, in a stretch or two of the record.
   for index = 1, #stretches, 3 do
-    local stretch, guards = call('GETRANGE', key, stretches[index], stretches[index + 1]), stretches[index + 2]
+    local stretch, guards = read('string', 'GETRANGE', key, stretches[index], stretches[index + 1]), stretches[index + 2]
     if index == 1 then
       has_record[name] = #stretch > 0
+      has_all_records = has_all_records and has_record[name]
     end
     for guard = 1, #guards, 2 do
       local at, by = guards[guard], guards[guard + 1]
       if #stretch >= at + 7 then
         local after = unpack_bytes('>i8', stretch, at) + by
-        is_full = is_full or (by > 0 and after > most) or (by < 0 and after < -most)
+        is_full = is_full or (by > 0 and after > DAY_SUM) or (by < 0 and after < -DAY_SUM)
         sums[#sums + 1] = sub(stretch, at, at + 7)
       end
     end
@@ -105,10 +103,9 @@ end
 local conflict_buckets, conflict_positions = {}, {}
 for _, shard in ipairs(shards) do
   local key, fields, buckets, versions = own .. 'entries:' .. shard[1], shard[2], shard[3], shard[4]
-  expect(key, 'hash')
   for first = 1, #fields, MANY do
     local last = min(first + MANY - 1, #fields)
-    local found = call('HMGET', key, unpack(fields, first, last))
+    local found = read('hash', 'HMGET', key, unpack(fields, first, last))
     for index = first, last do
       local bucket, expected = found[index - first + 1], versions and versions[index]
       if bucket or expected then
@@ -122,12 +119,9 @@ for _, shard in ipairs(shards) do
     end
   end
 end
-if #positions > 0 then
-  expect(own .. 'positions', 'hash')
-end
 for index = 1, #positions, 4 do
   local source, known, position = positions[index], positions[index + 1], positions[index + 2]
-  local found = call('HGET', own .. 'positions', source)
+  local found = read('hash', 'HGET', own .. 'positions', source)
   if (known == 1) ~= (found ~= false) or (found and found ~= position) then
     conflict_positions[#conflict_positions + 1] = source
     conflict_positions[#conflict_positions + 1] = found
@@ -137,10 +131,14 @@ local same_epoch = stored_epoch == epoch
 if not same_epoch or #conflict_buckets > 0 or #conflict_positions > 0 or #full > 0 then
   return { 1, not same_epoch and stored_epoch, stored_days, conflict_positions, conflict_buckets, full }
 end
-if items and ((stored[7] or '') ~= items.dictionary or (stored[8] or '0') ~= items.numbers) then
-  return { 3 }
-end
-if items and items.too_many then
-  return { 4 }
+local dictionary, numbers, next_dictionary, next_numbers, too_many, skus, ends, new, renamed, names, units_of_all
+if items then
+  dictionary, numbers, next_dictionary, next_numbers, too_many, skus, ends, new, renamed, names, units_of_all = unpack(items)
+  if (stored[7] or '') ~= dictionary or (stored[8] or '0') ~= numbers then
+    return { 3 }
+  end
+  if too_many then
+    return { 4 }
+  end
 end
 

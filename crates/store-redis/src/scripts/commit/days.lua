@@ -23,7 +23,6 @@ end
 
 local function decimal_of(bytes)
   local sign, digits = digits_of(bytes)
-  local exponent = setting.exponent
   if exponent == 0 then
     return sign .. digits
   end
@@ -33,13 +32,12 @@ end
 
 -- What is kept of a dropped day (see totals.rs): two stretches of its record, each by its first and last byte, and between
 -- them no hours, of which 2 bytes are the length; nothing but the first where the second is empty.
-local front_first, front_last, later_first, later_last = unpack(setting.totals)
-local FRONT = front_last - front_first + 1
+local FRONT = FRONT_LAST - FRONT_FIRST + 1
 local NO_HOURS = '\0\0'
 
 local function totals_of(key)
-  local front = call('GETRANGE', key, front_first, front_last)
-  local later = call('GETRANGE', key, later_first, later_last)
+  local front = call('GETRANGE', key, FRONT_FIRST, FRONT_LAST)
+  local later = call('GETRANGE', key, LATER_FIRST, LATER_LAST)
   later = sub(later, 1, #later - #string.match(later, '%z*$'))
   front = front .. string.rep('\0', FRONT - #front)
   return later == '' and front or front .. NO_HOURS .. later
@@ -53,7 +51,7 @@ local function restore_totals(key, totals)
     local later = sub(totals, FRONT + #NO_HOURS + hours + 1)
     if later ~= '' then
       -- Without the zeros at its end: BITFIELD wants whole numbers.
-      call('SETRANGE', key, later_first, later .. string.rep('\0', -#later % 8))
+      call('SETRANGE', key, LATER_FIRST, later .. string.rep('\0', -#later % 8))
     end
   end
 end
@@ -68,8 +66,14 @@ for _, day in ipairs(days) do
       restore_totals(key, totals)
     end
   end
-  for first = 1, #steps, MANY do
-    call('BITFIELD', key, unpack(steps, first, min(first + MANY - 1, #steps)))
+  for first = 1, #steps, PAIRS do
+    local operations, count = {}, 0
+    for index = first, min(first + PAIRS - 1, #steps), 2 do
+      operations[count + 1], operations[count + 2] = 'INCRBY', 'i64'
+      operations[count + 3], operations[count + 4] = steps[index], steps[index + 1]
+      count = count + 4
+    end
+    call('BITFIELD', key, unpack(operations, 1, count))
   end
 
   local set_of_items, units = article .. 'orders:items:' .. name, units_of_days[name]
@@ -87,15 +91,15 @@ for _, day in ipairs(days) do
     end
     local unique = call_with('SADD', set_of_items, risen) - call_with('SREM', set_of_items, gone)
     if unique ~= 0 then
-      call('BITFIELD', key, 'INCRBY', 'i64', setting.unique_items, unique)
+      call('BITFIELD', key, 'INCRBY', 'i64', UNIQUE_ITEMS, unique)
     end
   end
 
   if stays == 1 then
-    local orders = unpack_bytes('>i8', call('GETRANGE', key, setting.orders, setting.orders + 7))
-    call('SET', article .. 'orders:' .. name, string.format('%.0f', orders), 'EX', setting.ttl)
-    call('EXPIRE', set_of_items, setting.ttl)
-    call('ZADD', article .. 'sales:revenue:days', 0, name)
+    local orders = unpack_bytes('>i8', call('GETRANGE', key, ORDERS_FIRST, ORDERS_LAST))
+    call('SET', article .. 'orders:' .. name, string.format('%.0f', orders), 'EX', ttl)
+    call('EXPIRE', set_of_items, ttl)
+    call('ZADD', article .. 'sales:revenue:days', '0', name)
     if #hours > 0 then
       local values = {}
       for index = 1, #hours, 2 do
@@ -103,7 +107,7 @@ for _, day in ipairs(days) do
         values[index], values[index + 1] = hours[index], decimal_of(call('GETRANGE', key, start, start + 7))
       end
       call('HSET', article .. 'sales:revenue:' .. name, unpack(values))
-      call('EXPIRE', article .. 'sales:revenue:' .. name, setting.ttl)
+      call('EXPIRE', article .. 'sales:revenue:' .. name, ttl)
     end
   end
 end
@@ -117,7 +121,7 @@ local function drop_day(name)
     local totals = totals_of(key)
     if call('HEXISTS', state, 'foreign:' .. name) == 1 then
       -- The units are only those of the orders that came after the original design: they are not known.
-      totals = sub(totals, 1, setting.units) .. string.rep('\0', 8) .. sub(totals, setting.units + 9)
+      totals = sub(totals, 1, UNITS) .. string.rep('\0', 8) .. sub(totals, UNITS + 9)
     end
     call('HSET', own .. 'totals', name, totals)
   end

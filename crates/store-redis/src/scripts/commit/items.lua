@@ -3,14 +3,12 @@
 -- The sorted set of a leaderboard holds every item of at least `threshold` units. Once it is too
 -- long it is cut at a whole number of units, and the threshold rises to just above the cut.
 local thin = {}
-local function rank(key, suffix, threshold, fill, sets, gone, sizes)
+local function rank(key, suffix, length, threshold, fill, sets, gone, sizes)
   if #sets + #gone == 0 then
     return
   end
-  call_with('ZADD', key, sets)
-  call_with('ZREM', key, gone)
+  length = length + call_with('ZADD', key, sets) - call_with('ZREM', key, gone)
   local longest, wanted, shortest = sizes[1], sizes[2], sizes[3]
-  local length = call('ZCARD', key)
   if length > longest and not fill then
     local cut = tonumber(call('ZRANGE', key, length - wanted - 1, length - wanted - 1, 'WITHSCORES')[2])
     -- Where very many tie at the cut, they all stay rather than too few.
@@ -35,18 +33,18 @@ local function count_units(plan)
   if #plan.risen ~= #plan.fallen then
     call('HINCRBY', state, 'items' .. plan.suffix, #plan.risen - #plan.fallen)
   end
-  rank(plan.set, plan.suffix, plan.threshold, plan.fill, plan.sets, plan.gone, plan.sizes)
+  rank(plan.set, plan.suffix, plan.length, plan.threshold, plan.fill, plan.sets, plan.gone, plan.sizes)
 end
 
 if items then
   local catalogue = own .. 'catalogue'
-  if items.next then
-    call('HSET', state, 'dictionary', items.next, 'numbers', items.next_numbers)
+  if next_dictionary then
+    call('HSET', state, 'dictionary', next_dictionary, 'numbers', next_numbers)
   end
-  if #items.new > 0 then
+  if #new > 0 then
     local values = {}
-    for index = 1, #items.new, 2 do
-      values[index], values[index + 1] = sku_of(items.new[index]), items.new[index + 1]
+    for index = 1, #new, 2 do
+      values[index], values[index + 1] = sku_of(new[index]), new[index + 1]
     end
     call_with('HSET', catalogue, values)
   end

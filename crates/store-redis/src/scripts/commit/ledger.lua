@@ -1,15 +1,15 @@
 -- From here on everything is applied. First the ledger.
 
 if not stored[1] then
-  call('HSET', state, 'adopted', 1, 'format', stored[6] or setting.format)
-  if setting.since then
+  call('HSET', state, 'adopted', 1, 'format', stored[6] or (measures > 0 and EXTENDED or PLAIN))
+  if SINCE then
     -- It is new, or was emptied while it was open: every measure is whole.
-    call('HSETNX', state, 'since', setting.since)
+    call('HSETNX', state, 'since', SINCE)
   end
 end
 -- A commit that counts more than the format of old has makes the store a newer one.
-if setting.measures > stored_measures then
-  call('HSET', state, 'format', setting.format, 'measures', setting.measures)
+if measures > stored_measures then
+  call('HSET', state, 'format', EXTENDED, 'measures', measures)
 end
 
 for _, shard in ipairs(shards) do

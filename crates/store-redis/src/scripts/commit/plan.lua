@@ -2,8 +2,18 @@
 -- here, and then nothing is applied.
 
 expect_number(state, 'commits', stored[10])
+expect_rights(state, 'hash')
+if not stored[1] then
+  expect_right('HSETNX', state)
+end
 if may and not (may('PUBLISH', article .. 'orders:', '') and may('PUBLISH', article .. 'sales:', '')) then
   refuse('the user of this server may not PUBLISH on ' .. article .. 'orders: and ' .. article .. 'sales:')
+end
+for _, shard in ipairs(shards) do
+  expect_rights(own .. 'entries:' .. shard[1], 'hash')
+end
+if #positions > 0 then
+  expect_rights(own .. 'positions', 'hash')
 end
 if #feed > 0 then
   expect(article .. 'orders:items:latest', 'list')
@@ -13,15 +23,22 @@ if #rejects > 0 then
   expect(own .. 'rejects:order', 'zset')
   expect(own .. 'rejects', 'hash')
   expect(own .. 'rejects:counts', 'hash')
+  expect_right('HDEL', own .. 'rejects')
+  expect_right('ZREMRANGEBYRANK', own .. 'rejects:order')
+  expect_right('ZRANGE', own .. 'rejects:order')
   expect_number(state, 'rejects', stored[11])
   local counts = call('HGETALL', own .. 'rejects:counts')
   for index = 1, #counts, 2 do
     expect_number(own .. 'rejects:counts', counts[index], counts[index + 1])
   end
 end
-if #totals > 0 or #days > 0 or retained then
-  expect(own .. 'totals', 'hash')
+if #days > 0 or retained then
   expect(article .. 'sales:revenue:days', 'zset')
+end
+if #totals > 0 or retained or not has_all_records then
+  expect(own .. 'totals', 'hash')
+  expect_right('HGET', own .. 'totals')
+  expect_right('HKEYS', own .. 'totals')
 end
 
 -- Days that leave with this commit.
@@ -43,20 +60,26 @@ if retained then
       leaving[#leaving + 1] = name
     end
   end
+  expect_right('HDEL', state)
+end
+if #leaving > 0 then
+  expect_right('ZREM', article .. 'sales:revenue:days')
+end
+for _, name in ipairs(leaving) do
+  expect_right('UNLINK', own .. 'day:' .. name)
+  expect_right('GETRANGE', own .. 'day:' .. name)
 end
 
 -- An item's SKU, by its slot in the commit.
 local function sku_of(slot)
-  return sub(items.skus, (items.ends[slot - 1] or 0) + 1, items.ends[slot])
+  return sub(skus, (ends[slot - 1] or 0) + 1, ends[slot])
 end
 
 -- What becomes of the units of a leaderboard, all-time or of a day, whose threshold, lower mark and number of items
 -- are stored so: its pages, what enters its sorted set and leaves it, the SKUs that have units now and had none before
 -- (risen), and the other way round (fallen).
 local function plan_units(suffix, units, set, top, fill, count, sizes)
-  local key = own .. 'sold' .. suffix
-  expect(key, 'hash')
-  expect(set, 'zset')
+  local key, length = own .. 'sold' .. suffix, expect(set, 'zset')
   expect_number(state, 'top' .. suffix, top)
   expect_number(state, 'items' .. suffix, count)
   local threshold = tonumber(top or 1)
@@ -80,7 +103,15 @@ local function plan_units(suffix, units, set, top, fill, count, sizes)
     end
     return after
   end)
-  return { suffix = suffix, key = key, pages = pages, set = set, threshold = threshold, fill = fill, sizes = sizes,
+  if #gone > 0 then
+    expect_right('ZREM', set)
+  end
+  if fill or length + set_count / 2 > sizes[1] then
+    expect_right('ZCOUNT', set)
+    expect_right('ZRANGE', set)
+    expect_right('ZREMRANGEBYSCORE', set)
+  end
+  return { suffix = suffix, key = key, pages = pages, set = set, length = length, threshold = threshold, fill = fill, sizes = sizes,
     sets = sets, gone = gone, risen = risen, fallen = fallen }
 end
 
@@ -100,11 +131,12 @@ end
 local named, named_values, named_pages, all_time = {}, {}, {}, nil
 if items then
   local catalogue = own .. 'catalogue'
-  expect(catalogue, 'hash')
-  if items.named then
-    expect(own .. 'named', 'hash')
-    local renamed, values = items.renamed, named_values
-    named_pages = change_pages(own .. 'named', items.named, function(known, time, slot)
+  if #new > 0 or renamed then
+    expect(catalogue, 'hash')
+  end
+  if names then
+    local values = named_values
+    named_pages = change_pages(own .. 'named', names, function(known, time, slot)
       local value = renamed and renamed[slot]
       if value and time >= known then
         local sku = sku_of(slot)
@@ -117,28 +149,36 @@ if items then
       return time > known and time or known
     end)
   end
-  if items.units then
+  if units_of_all then
     local set = article .. 'orders:items:popular'
-    all_time = plan_units('', items.units, set, stored[4], stored[5], stored[9], setting.top)
+    all_time = plan_units('', units_of_all, set, stored[4], stored[5], stored[9], TOP)
   end
 end
 
 local units_of_days = {}
 for _, day in ipairs(days) do
   local name, units = day[1], day[6]
+  expect_rights(own .. 'day:' .. name, 'string')
+  if not has_record[name] then
+    expect_right('SETRANGE', own .. 'day:' .. name)
+  end
   expect(article .. 'orders:' .. name, 'string')
   expect(article .. 'orders:items:' .. name, 'set')
   expect(article .. 'sales:revenue:' .. name, 'hash')
   if units == true then
-    units = items.units -- all orders of the commit are of this day
+    units = units_of_all -- all orders of the commit are of this day
   end
   if units then
     local suffix = ':' .. name
     local marks = call('HMGET', state, 'top' .. suffix, 'fill' .. suffix, 'foreign' .. suffix, 'items' .. suffix)
-    local plan = plan_units(suffix, units, own .. 'top' .. suffix, marks[1], marks[2], marks[4], setting.day_top)
+    local plan = plan_units(suffix, units, own .. 'top' .. suffix, marks[1], marks[2], marks[4], DAY_TOP)
     if marks[3] then
       expect(own .. 'foreign' .. suffix, 'set')
+      expect_right('SISMEMBER', own .. 'foreign' .. suffix)
       plan.is_adopted = true
+    end
+    if #plan.fallen > 0 then
+      expect_right('SREM', article .. 'orders:items' .. suffix)
     end
     units_of_days[name] = plan
   end

@@ -7,9 +7,9 @@ if #feed > 0 then
     lines[#lines + 1] = feed[index + 1]
   end
   call('LPUSH', article .. 'orders:items:latest', unpack(skus))
-  call('LTRIM', article .. 'orders:items:latest', 0, setting.latest - 1)
+  call('LTRIM', article .. 'orders:items:latest', '0', LATEST_LAST)
   call('LPUSH', own .. 'latest', unpack(lines))
-  call('LTRIM', own .. 'latest', 0, setting.latest - 1)
+  call('LTRIM', own .. 'latest', '0', LATEST_LAST)
 end
 
 for index = 1, #positions, 4 do
@@ -25,7 +25,7 @@ if #rejects > 0 then
     call('HSET', bodies, number, rejects[index + 1])
     call('HINCRBY', counts, rejects[index], 1)
   end
-  local surplus = call('ZCARD', order) - setting.rejects
+  local surplus = call('ZCARD', order) - MAX_REJECTS
   if surplus > 0 then
     for _, member in ipairs(call('ZRANGE', order, 0, surplus - 1)) do
       local number, reason = string.match(member, '^(%d+):(.*)$')
@@ -43,7 +43,7 @@ for index = 1, #totals, 2 do
   call('HSET', own .. 'totals', totals[index], totals[index + 1])
 end
 
-local commits = call('HINCRBY', state, 'commits', 1)
+local commits = call('HINCRBY', state, 'commits', '1')
 call('PUBLISH', article .. 'orders:', commits)
 call('PUBLISH', article .. 'sales:', commits)
 return { 0, commits, thin, dropped, named }

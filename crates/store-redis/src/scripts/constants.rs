@@ -1,0 +1,57 @@
+//! What the commit script knows of this server and of where things stand: part of its text, so that no commit has to
+//! bring it, and it is not unpacked anew each time.
+
+use domain::Measure::{Orders, Units};
+use domain::{FirstDays, LATEST_LINES, MAX_DAY_SUM, Measure, Reject};
+
+use crate::layout::day::{HEADER_END, LATER_SUMS, UNIQUE_ITEMS, place};
+use crate::layout::first_days;
+use crate::layout::sizes::{BoardSizes, DAY_TOP, FORMATS, TOP};
+
+/// The script compares sums as doubles. A little more than is allowed, so that no rounding refuses
+/// what the fold allows, and well within 64 bits.
+const DAY_SUM: i64 = MAX_DAY_SUM as i64 + 10_000;
+
+/// Lua that names them. What is only handed on to a command is text: Redis writes each number of Lua's out
+/// with 17 digits.
+pub(super) fn text() -> String {
+    let [plain, extended] = FORMATS;
+    let since = first_days::write(&FirstDays::of_new_shop());
+    let since = since.map_or("false".to_owned(), |since| quoted(&since));
+    let orders = place(Orders).day * 8;
+    let constants = [
+        // Formats of a store, and how many measures may be in one.
+        ("PLAIN", quoted(plain)),
+        ("EXTENDED", quoted(extended)),
+        ("KNOWN_MEASURES", Measure::COUNT.to_string()),
+        // From when on the measures of a new shop are whole.
+        ("SINCE", since),
+        ("DAY_SUM", DAY_SUM.to_string()),
+        ("LATEST_LAST", quoted(LATEST_LINES - 1)),
+        ("MAX_REJECTS", Reject::KEPT.to_string()),
+        ("TOP", sizes(TOP)),
+        ("DAY_TOP", sizes(DAY_TOP)),
+        // Where things stand in a day's record: bytes, but for BITFIELD.
+        ("ORDERS_FIRST", quoted(orders)),
+        ("ORDERS_LAST", quoted(orders + 7)),
+        ("UNITS", (place(Units).day * 8).to_string()),
+        ("UNIQUE_ITEMS", quoted(format!("#{UNIQUE_ITEMS}"))),
+        // What is kept of a dropped day.
+        ("FRONT_FIRST", "0".to_owned()),
+        ("FRONT_LAST", (HEADER_END - 1).to_string()),
+        ("LATER_FIRST", LATER_SUMS.start().to_string()),
+        ("LATER_LAST", LATER_SUMS.end().to_string()),
+    ];
+    constants
+        .map(|(name, value)| format!("local {name} = {value}\n"))
+        .concat()
+}
+
+/// Numbers, dates and the like: nothing that would have to be escaped.
+fn quoted(text: impl std::fmt::Display) -> String {
+    format!("'{text}'")
+}
+
+fn sizes(sizes: BoardSizes) -> String {
+    format!("{{ {} }}", sizes.map(|size| size.to_string()).join(", "))
+}
