@@ -159,6 +159,8 @@ pub enum Unknown {
     TotalsOnly,
     /// The original design counted the day, at least in part, and kept no minutes and no units.
     OriginalDesign,
+    /// The moment is within an hour that the day's clock showed twice, and the day's minutes hold both.
+    RepeatedHour,
 }
 
 /// Figures of an earlier day until the same time of day.
@@ -252,6 +254,7 @@ impl From<domain::Unknown> for Unknown {
         match reason {
             domain::Unknown::TotalsOnly => Unknown::TotalsOnly,
             domain::Unknown::OriginalDesign => Unknown::OriginalDesign,
+            domain::Unknown::RepeatedHour => Unknown::RepeatedHour,
         }
     }
 }

@@ -8,8 +8,8 @@ use utoipa::ToSchema;
 pub struct LedgerOrder {
     /// The order's identity in its shop.
     pub id: String,
-    /// When it was placed, to the second, with the shop's offset. Of the two hours 01:00 of a day
-    /// of 25 hours always the first is written: the ledger keeps the wall clock's second.
+    /// When it was placed, to the second, with the shop's offset. Orders in the second of the two hours
+    /// 01:00 of a day of 25 hours have its offset; those that an earlier version stored have the first's.
     #[schema(format = DateTime, example = "2018-03-11T10:23:45-04:00")]
     pub placed_at: String,
     /// The version that was applied last.

@@ -1,6 +1,7 @@
 //! The board: what the screen shows, put together from a store's figures.
 
 use std::collections::HashMap;
+use std::ops::Range;
 use std::sync::Arc;
 
 use crate::Measure::{Orders, Revenue, Units};
@@ -123,6 +124,9 @@ pub enum Unknown {
     /// The original design counted the day, at least in part: it kept neither orders by the hour
     /// and minute nor units by the day.
     OriginalDesign,
+    /// The moment is within an hour that the day's clock showed twice: what was sold in either of them is
+    /// one sum.
+    RepeatedHour,
 }
 
 /// An item in a leaderboard.
@@ -227,7 +231,8 @@ impl Board {
     ///
     /// The comparison days are summed up to the same wall-clock minute as `as_of`, the running
     /// minute left out; in an hour that comes twice, to its end, because the first of the two has
-    /// been. For a board of a past day they are summed whole.
+    /// been. Within an hour that came twice on a comparison day, what that had is not known: its minutes
+    /// are those of both. For a board of a past day they are summed whole.
     pub fn assemble(shop: &Shop, as_of: Timestamp, query: &BoardQuery, data: BoardData) -> Board {
         let now = shop.clock.local(as_of);
         let until = (now.day == query.day).then(|| shop.clock.elapsed_minute(as_of));
@@ -235,23 +240,28 @@ impl Board {
         let mut newest_first = data.week.iter().rev();
         let today = newest_first.next().unwrap_or(&none);
         let yesterday = newest_first.next().unwrap_or(&none);
+        let compared = |day: &DayRecord, minutes: &[(u16, Pulse)]| {
+            until_minute(day, minutes, until, shop.clock.repeated(day.day).as_ref())
+        };
         Board {
             day: query.day,
             as_of,
             totals: today.totals(),
-            yesterday: until_minute(yesterday, &data.yesterday_minutes, until),
-            last_week: until_minute(&data.last_week, &data.last_week_minutes, until),
+            yesterday: compared(yesterday, &data.yesterday_minutes),
+            last_week: compared(&data.last_week, &data.last_week_minutes),
             places_before: None,
             data,
         }
     }
 }
 
-/// What a comparison day had up to a minute, or whole.
+/// What a comparison day had up to a minute, or whole. `repeated` is the seconds that its clock showed
+/// twice.
 fn until_minute(
     day: &DayRecord,
     minutes: &[(u16, Pulse)],
     until: Option<u16>,
+    repeated: Option<&Range<u32>>,
 ) -> Result<Pulse, Unknown> {
     let Some(until) = until else {
         return Ok(day.pulse());
@@ -259,8 +269,15 @@ fn until_minute(
     if let Some(unknown) = day.unknown_by_hour() {
         return Err(unknown);
     }
+    // Of a sale in a minute that came twice nobody knows in which of the two it was, so only at the end
+    // of them all is it certain that it had been.
+    let is_repeated = |second: u32| repeated.is_some_and(|it| it.contains(&second));
+    let is_between = is_repeated(u32::from(until) * 60);
     let mut sum = Pulse::default();
-    for (_, pulse) in minutes.iter().take_while(|(minute, _)| *minute < until) {
+    for (minute, pulse) in minutes.iter().take_while(|(minute, _)| *minute < until) {
+        if is_between && is_repeated(u32::from(*minute) * 60) {
+            return Err(Unknown::RepeatedHour);
+        }
         sum += *pulse;
     }
     Ok(sum)
@@ -328,7 +345,7 @@ mod tests {
         )];
         let [whole, totals, original] = days();
         let until = |day: &DayRecord, minutes: &[_], until| {
-            until_minute(day, minutes, until).map(|sum| (sum.orders, sum.revenue))
+            until_minute(day, minutes, until, None).map(|sum| (sum.orders, sum.revenue))
         };
         assert_eq!(until(&whole, &minutes, Some(425)), Ok((0, 0)));
         assert_eq!(until(&whole, &minutes, Some(426)), Ok((10, 500)));
@@ -341,5 +358,55 @@ mod tests {
             assert_eq!(until(day, &[], None), Ok((10, 500)));
         }
         assert_eq!(until(&DayRecord::empty(DAY), &[], Some(426)), Ok((0, 0)));
+    }
+
+    /// New York's clock went back from 2:00 to 1:00 on the fourth of November.
+    #[test]
+    fn within_an_hour_that_came_twice_a_baseline_is_not_known() {
+        let shop = Shop::new("default", "America/New_York", "USD").unwrap();
+        let pulse = |orders| Pulse { orders, revenue: 0 };
+        let of_the_day = vec![
+            (59, pulse(1)),
+            (80, pulse(20)),
+            (119, pulse(300)),
+            (120, pulse(4_000)),
+        ];
+        let yesterday = |now: &str, minutes: &[(u16, Pulse)]| {
+            let as_of = Timestamp::parse_rfc3339(now).unwrap();
+            let query = BoardQuery::of(shop.today(as_of));
+            let mut week: Vec<DayRecord> = query.week().map(DayRecord::empty).collect();
+            for (minute, pulse) in minutes {
+                let orders = Sums::from([(Orders, pulse.orders.into())]);
+                week[5].sums += orders;
+                week[5].hours[usize::from(minute / 60)] += orders;
+            }
+            let data = BoardData {
+                week,
+                last_week: DayRecord::empty(query.last_week()),
+                minutes: Vec::new(),
+                yesterday_minutes: minutes.to_vec(),
+                last_week_minutes: Vec::new(),
+                popular: Vec::new(),
+                popular_day: Vec::new(),
+                latest: Vec::new(),
+                known_items: 0,
+            };
+            let board = Board::assemble(&shop, as_of, &query, data);
+            board.yesterday.map(|pulse| pulse.orders)
+        };
+        for (now, expected) in [
+            ("2018-11-05T00:59:59-05:00", Ok(0)),
+            ("2018-11-05T01:00:00-05:00", Ok(1)),
+            // Nothing had been sold by then in either hour.
+            ("2018-11-05T01:20:59-05:00", Ok(1)),
+            ("2018-11-05T01:21:00-05:00", Err(Unknown::RepeatedHour)),
+            ("2018-11-05T01:59:59-05:00", Err(Unknown::RepeatedHour)),
+            ("2018-11-05T02:00:00-05:00", Ok(321)),
+            ("2018-11-05T02:01:00-05:00", Ok(4_321)),
+            // The day after that is compared with one of 24 hours.
+            ("2018-11-06T01:30:00-05:00", Ok(21)),
+        ] {
+            assert_eq!(yesterday(now, &of_the_day), expected, "{now}");
+        }
     }
 }

@@ -2,7 +2,7 @@
 
 use hashbrown::{DefaultHashBuilder, HashMap, HashSet};
 
-use crate::calendar::OffsetSpan;
+use crate::clock::OffsetSpan;
 use crate::commit::{Commit, EntryChange, LatestLine, SkuSlot};
 use crate::sums::{CommitSums, Effect};
 use crate::{
@@ -235,13 +235,17 @@ impl<'a, 'c> Fold<'a, 'c> {
             }
             (None, None) => return false,
         };
+        // Orders that were stored before the passes of a repeated hour were told apart say the first.
+        let (entry_cancelled, entry_at, entry_sums) = known;
+        let is_same_time = (entry_at.day, entry_at.second) == (at.day, at.second);
         // One that was written before a measure was summed does not have it, and is the same order.
         let stored = self.extra_of(order.id(), slot).map(|(_, extra)| extra);
         let has_extra = stored.is_none_or(|stored| {
             let new = order.extra().map(|extra| *extra.sums()).unwrap_or_default();
             stored.each().all(|(measure, sum)| new[measure] == sum)
         });
-        known == (is_cancelled, at, sums)
+        is_same_time
+            && (entry_cancelled, entry_sums) == (is_cancelled, sums)
             && has_extra
             && units.values().all(|difference| *difference == 0)
     }

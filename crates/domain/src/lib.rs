@@ -10,6 +10,7 @@
 pub mod alerts;
 mod board;
 mod calendar;
+mod clock;
 mod commit;
 mod decimal;
 mod first_days;
@@ -32,7 +33,8 @@ mod totals;
 pub use board::{
     Board, BoardData, BoardQuery, DayRecord, FoundItem, LatestItem, Places, RankedItem, Unknown,
 };
-pub use calendar::{BusinessDay, LocalTime, ShopClock};
+pub use calendar::{BusinessDay, LocalTime};
+pub use clock::ShopClock;
 pub use commit::{
     Commit, DayDelta, EntryChange, LatestLine, MAX_DAY_SUM, PositionChange, SkuDelta, SkuSlot,
 };

@@ -133,10 +133,7 @@ mod tests {
         let sku = sums.sku_slot("A");
         let extra = Extra::with(Sums::from([(Returns, -70), (Units, 5)]));
         let effect = Effect {
-            at: LocalTime {
-                day: DAY,
-                second: 7 * 3_600 + 59,
-            },
+            at: LocalTime::new(DAY, 7 * 3_600 + 59),
             revenue: 300,
             returns: 10,
             sold: &[(sku, 2)],
@@ -165,10 +162,7 @@ mod tests {
         let mut sums = CommitSums::new(Commit::default());
         let extra = Extra::with(Sums::from([(Returns, -70)]));
         let effect = Effect {
-            at: LocalTime {
-                day: DAY,
-                second: 0,
-            },
+            at: LocalTime::new(DAY, 0),
             revenue: 300,
             returns: 0,
             sold: &[],

@@ -2,6 +2,7 @@
 //! block, a few at a time, and hold the shop's lock for less than a millisecond at once: commits
 //! and boards go on between.
 
+use std::ops::Range;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -13,7 +14,7 @@ use crate::codec::Malformed;
 use crate::disk::corrupt;
 use crate::poison::Poison;
 use crate::shop::ShopFigures;
-use crate::state::{ItemSearch, OrderScan, SHARDS, Seconds, ShopState};
+use crate::state::{ItemSearch, OrderScan, SHARDS, ShopState};
 
 /// How many scans run at a time: more would take the cores from the orders that come in.
 static SCANS: Semaphore = Semaphore::const_new(2);
@@ -64,10 +65,10 @@ impl Scan {
         done.await.map_err(|error| failed(error.into()))?
     }
 
-    /// A page of the orders of a day that sold an item.
+    /// A page of the orders of a day that sold an item; `repeated` is what its clock shows twice.
     pub(crate) fn orders(
         mut self,
-        day: BusinessDay,
+        (day, repeated): (BusinessDay, Option<Range<u32>>),
         sku: Option<&str>,
         offset: usize,
         limit: usize,
@@ -87,10 +88,10 @@ impl Scan {
             None => None,
         };
         let end = offset.saturating_add(limit);
-        let mut scan = OrderScan::new(day, item, end);
+        let mut scan = OrderScan::new((day, repeated), item, end);
         let mut skip = offset;
         if end > DEEP {
-            let mut seconds = Seconds::default();
+            let mut seconds = scan.no_seconds();
             for shard in 0..SHARDS {
                 self.look(|state| state.copy_shard(shard, &mut scan))?;
                 scan.count(&mut seconds).map_err(malformed)?;
@@ -159,7 +160,7 @@ impl Scan {
     }
 }
 
-fn stretches(count: usize) -> impl Iterator<Item = std::ops::Range<usize>> {
+fn stretches(count: usize) -> impl Iterator<Item = Range<usize>> {
     (0..count)
         .step_by(ITEMS)
         .map(move |start| start..(start + ITEMS).min(count))

@@ -90,8 +90,8 @@ fn entry(extra: Option<&Extra>) -> Vec<u8> {
         version: -3,
         cancelled: false,
         at: LocalTime {
-            day: BusinessDay::from_epoch_days(20_000),
-            second: 86_399,
+            is_second_pass: extra.is_some(),
+            ..LocalTime::new(BusinessDay::from_epoch_days(20_000), 86_399)
         },
         revenue: 1_234,
         returns: 5,

@@ -228,6 +228,7 @@ impl Records for RedisStore {
         limit: usize,
     ) -> Result<Page<LedgerOrder>, StoreError> {
         let keys = self.core.keys(shop);
+        let day = (day, shop.clock.repeated(day));
         self.core.orders(&keys, day, sku, offset, limit).await
     }
 

@@ -1116,8 +1116,8 @@ export interface components {
             items: components["schemas"]["SoldItem"][];
             /**
              * Format: date-time
-             * @description When it was placed, to the second, with the shop's offset. Of the two hours 01:00 of a day
-             *     of 25 hours always the first is written: the ledger keeps the wall clock's second.
+             * @description When it was placed, to the second, with the shop's offset. Orders in the second of the two hours
+             *     01:00 of a day of 25 hours have its offset; those that an earlier version stored have the first's.
              * @example 2018-03-11T10:23:45-04:00
              */
             placed_at: string;
@@ -1500,7 +1500,7 @@ export interface components {
          * @description Why a figure is not known.
          * @enum {string}
          */
-        Unknown: "totals_only" | "original_design";
+        Unknown: "totals_only" | "original_design" | "repeated_hour";
         /** @description What a verification looked at, and what it found. */
         Verification: {
             /**

@@ -108,6 +108,7 @@ fn baseline(
         }
         (None, Some(Unknown::TotalsOnly)) => "only the day's totals are kept",
         (None, Some(Unknown::OriginalDesign)) => "the original design kept no minutes",
+        (None, Some(Unknown::RepeatedHour)) => "that hour came twice, and is known as a whole only",
         (None, None) => "not known",
     };
     writeln!(out, "  {name:<14}  {NOT_KNOWN:>14} {NOT_KNOWN:>14}  {why}")

@@ -25,7 +25,11 @@ fn with_shop<'a>(args: &[&'a str]) -> Vec<&'a str> {
     [args, &SHOP].concat()
 }
 
-/// Real orders with returns and rejects in `embedded:first`.
+/// When London's clock was set back in 2011, from 2:00 to 1:00.
+const DAY_OF_25_HOURS: &str = "2011-10-30";
+
+/// Real orders with returns and rejects in `embedded:first`, and one in either pass of an hour that came
+/// twice.
 fn fill(place: &Workplace) {
     let fixture = repository().join("tests/fixtures/online-retail-extract.csv");
     let fixture = fixture.display().to_string();
@@ -36,11 +40,34 @@ fn fill(place: &Workplace) {
         &fixture,
     ];
     run(place, &with_shop(&import)).expect(2);
+    let order = |id: &str, offset: &str| {
+        json!({"id": id, "timestamp": format!("{DAY_OF_25_HOURS}T01:30:00{offset}"),
+            "items": [{"sku": "85123A", "price": "2.55", "quantity": 1}]})
+    };
+    let orders = [order("first", "+01:00"), order("second", "+00:00")];
+    let file = place.file(
+        "repeated.ndjson",
+        orders.map(|it| it.to_string()).join("\n"),
+    );
+    run(
+        place,
+        &with_shop(&["import", "--store=embedded:first", &file]),
+    )
+    .expect(0);
 }
 
 fn served(place: &Workplace, store: &str) -> Vec<Value> {
     let server = Server::start(place, &with_shop(&["--store", store]));
     let mut answers = boards(&server, &SOME_DAYS);
+    let path = format!("/v1/orders?date={DAY_OF_25_HOURS}&limit=1000");
+    let orders = server.get(&path).json(200);
+    let placed = orders["items"].as_array().unwrap().iter().rev();
+    let placed: Vec<&Value> = placed.map(|it| &it["placed_at"]).take(2).collect();
+    assert_eq!(
+        placed,
+        ["2011-10-30T01:30:00+01:00", "2011-10-30T01:30:00+00:00"]
+    );
+    answers.push(orders);
     answers.push(server.get("/v1/items/latest?limit=100").json(200));
     let mut rejects = server.get("/v1/rejects?limit=1000").json(200);
     // A number is a place in a store.

@@ -15,6 +15,9 @@ pub(super) struct OrderLine {
     cancelled: bool,
     day: String,
     second: u32,
+    /// Whether the clock showed that second for the second time.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    second_pass: bool,
     /// But orders and units, which its sold lines say. Since format 2.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     sums: Option<NamedSums>,
@@ -38,6 +41,7 @@ impl OrderLine {
             cancelled: entry.cancelled,
             day: entry.at.day.to_string(),
             second: entry.at.second,
+            second_pass: entry.at.is_second_pass,
             sums: Some(NamedSums::new(&sums)?),
             revenue: None,
             returns: None,
@@ -58,6 +62,7 @@ impl OrderLine {
         let at = LocalTime {
             day: parse_day(&self.day)?,
             second: self.second,
+            is_second_pass: self.second_pass,
         };
         let entry = LedgerEntry {
             version: self.version,
@@ -106,6 +111,15 @@ mod tests {
         assert_eq!(entry, read(of_2).unwrap());
         let written = serde_json::to_string(&OrderLine::new("a", &entry).unwrap()).unwrap();
         assert_eq!(written, of_2);
+    }
+
+    #[test]
+    fn an_order_of_the_second_pass_says_so() {
+        let line = r#"{"id":"a","version":2,"day":"2018-11-04","second":5407,"second_pass":true,"sums":{"revenue":450},"sold":[["tea",2]]}"#;
+        let entry = read(line).unwrap();
+        assert!(entry.at.is_second_pass);
+        let written = serde_json::to_string(&OrderLine::new("a", &entry).unwrap()).unwrap();
+        assert_eq!(written, line);
     }
 
     #[test]

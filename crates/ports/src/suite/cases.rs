@@ -50,7 +50,8 @@ macro_rules! store_suite {
             popular: ties_are_ordered_by_sku_descending, pages_join_and_end,
                 a_day_has_its_own_leaderboard, skus_are_bytes, the_newest_name_wins,
                 a_large_catalogue_is_exact;
-            orders: orders_are_listed_newest_first, order_ids_come_back_as_they_were,
+            orders: orders_are_listed_newest_first, orders_of_an_hour_that_comes_twice_keep_their_pass,
+                order_ids_come_back_as_they_were,
                 pages_of_orders_join_and_end, orders_are_filtered_by_item,
                 an_order_shows_its_newest_version, cancellations_and_returns_are_listed,
                 days_that_are_not_kept_have_no_orders;

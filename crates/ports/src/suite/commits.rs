@@ -93,10 +93,7 @@ pub async fn a_known_id_expected_new_changes_nothing(factory: &dyn StoreFactory)
     let stored = LedgerEntry {
         version: 0,
         cancelled: false,
-        at: LocalTime {
-            day: date("2018-03-11"),
-            second: 10 * 3600 + 22 * 60 + 45,
-        },
+        at: LocalTime::new(date("2018-03-11"), 10 * 3600 + 22 * 60 + 45),
         revenue: 398,
         returns: 30,
         sold: vec![SoldUnits {
@@ -150,10 +147,7 @@ pub async fn another_version_than_expected_changes_nothing(factory: &dyn StoreFa
 /// And an id that is not there where a version was expected.
 pub async fn an_unknown_id_expected_known_changes_nothing(factory: &dyn StoreFactory) {
     let it = Fixture::open(factory).await;
-    let at = LocalTime {
-        day: date("2018-03-11"),
-        second: 0,
-    };
+    let at = LocalTime::new(date("2018-03-11"), 0);
     let entry = LedgerEntry {
         version: 1,
         cancelled: true,

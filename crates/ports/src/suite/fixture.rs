@@ -28,7 +28,12 @@ impl Fixture {
 
     /// Opens the shop in a store.
     pub async fn over(store: Arc<dyn Store>, shop: &str) -> Fixture {
-        let shop = Shop::new(shop, "UTC", "USD").expect("the shop is valid");
+        Fixture::in_zone(store, shop, "UTC").await
+    }
+
+    /// The same with the shop in another zone.
+    pub async fn in_zone(store: Arc<dyn Store>, shop: &str, zone: &str) -> Fixture {
+        let shop = Shop::new(shop, zone, "USD").expect("the shop is valid");
         store.open_shop(&shop).await.expect("the shop opens");
         let retention = Retention {
             max_days: shop.retention_days,

@@ -1,5 +1,6 @@
 //! The truth, worked out as plainly as can be: every figure from scratch, over all orders.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::Measure::{Orders, Returns, Revenue, Units};
@@ -222,7 +223,9 @@ impl Naive {
             .values()
             .filter(|event| self.shop.today(event.placed_at) == day);
         let mut orders: Vec<LedgerOrder> = of_day.map(|event| self.order(event)).collect();
-        orders.sort_by(|a, b| (b.at.second, &b.id).cmp(&(a.at.second, &a.id)));
+        let repeated = self.shop.clock.repeated(day);
+        let newest = |order: &LedgerOrder| (order.at.elapsed(repeated.as_ref()), order.id.clone());
+        orders.sort_by_cached_key(|order| Reverse(newest(order)));
         orders
     }
 

@@ -1,6 +1,7 @@
 //! The ledger's orders, as a person looks through them.
 
-use domain::{BusinessDay, LedgerOrder, LocalTime, SoldItem};
+use domain::Measure::Orders;
+use domain::{BusinessDay, LedgerOrder, LocalTime, Outcome, SoldItem};
 
 use super::fixture::date;
 use super::{Event, Fixture, StoreFactory, order};
@@ -27,10 +28,7 @@ async fn ids(it: &Fixture, day: &str, sku: Option<&str>) -> Vec<String> {
 }
 
 fn at(day: &str, second: u32) -> LocalTime {
-    LocalTime {
-        day: date(day),
-        second,
-    }
+    LocalTime::new(date(day), second)
 }
 
 /// The time of day decides, whatever order they came in; within a second the bytes of the id.
@@ -57,6 +55,62 @@ pub async fn orders_are_listed_newest_first(factory: &dyn StoreFactory) {
     assert_eq!(ids(&it, DAY, None).await, expected);
     assert_eq!(ids(&it, "2018-03-10", None).await, ["before"]);
     assert_eq!(ids(&it, "2018-03-12", None).await, ["after"]);
+}
+
+/// The hour that the clock shows twice on the day of a change back is listed in the order in which it passed,
+/// and each order with the offset of its pass: new ones, cancelled ones, and corrections of either.
+pub async fn orders_of_an_hour_that_comes_twice_keep_their_pass(factory: &dyn StoreFactory) {
+    let store = factory.open().await;
+    let it = Fixture::in_zone(store, factory.shop(), "America/New_York").await;
+    let sold = |id: &str, at: &str| order(id, at).line("a", 1, "1");
+    it.commit(&[
+        sold("2-first", "2018-11-04T01:30:07-04:00"),
+        sold("3-first", "2018-11-04T01:59:59-04:00"),
+        sold("1-second", "2018-11-04T01:00:00-05:00"),
+        sold("0-second", "2018-11-04T01:30:07-05:00").line("b", -1, "0.5"),
+        sold("moved", "2018-11-04T01:30:08-05:00"),
+        sold("after", "2018-11-04T02:00:00-05:00"),
+        sold("before", "2018-11-04T00:59:59-04:00"),
+        order("gone", "2018-11-04T01:10:00-05:00").cancelled(),
+    ])
+    .await;
+    it.commit(&[sold("moved", "2018-11-04T01:30:08-04:00").version(1)])
+        .await;
+    let expected = [
+        ("after", "02:00:00-05:00"),
+        ("0-second", "01:30:07-05:00"),
+        ("gone", "01:10:00-05:00"),
+        ("1-second", "01:00:00-05:00"),
+        ("3-first", "01:59:59-04:00"),
+        ("moved", "01:30:08-04:00"),
+        ("2-first", "01:30:07-04:00"),
+        ("before", "00:59:59-04:00"),
+    ];
+    let expected: Vec<(String, String)> = expected
+        .map(|(id, at)| (id.to_owned(), format!("2018-11-04T{at}")))
+        .into();
+    let listed = |(orders, _): (Vec<LedgerOrder>, usize)| -> Vec<(String, String)> {
+        let orders = orders.into_iter();
+        let placed = orders.map(|order| (order.id, it.shop.clock.rfc3339_local(order.at)));
+        placed.collect()
+    };
+    let day = "2018-11-04";
+    assert_eq!(listed(page(&it, day, None, 0, 1_000).await), expected);
+    assert_eq!(listed(page(&it, day, None, 2, 3).await), expected[2..5]);
+    // Its figures have both as one hour, and what was taken away was taken from where it was.
+    let figures = it.day(day).await;
+    assert_eq!((figures.hours[1][Orders], figures.sums[Orders]), (5, 7));
+    assert!(page(&it, day, None, 0, 1_000).await.0[2].cancelled);
+    let again = sold("0-second", "2018-11-04T01:30:07-05:00").line("b", -1, "0.5");
+    assert_eq!(it.commit([&again]).await, [Outcome::Duplicate]);
+    it.store.close().await.expect("the store closes");
+    drop(it);
+    let it = Fixture::in_zone(factory.reopen().await, factory.shop(), "America/New_York").await;
+    let (orders, _) = page(&it, day, None, 0, 1_000).await;
+    let placed = orders
+        .into_iter()
+        .map(|order| (order.id, it.shop.clock.rfc3339_local(order.at)));
+    assert_eq!(placed.collect::<Vec<_>>(), expected);
 }
 
 /// Ids come back as they were sent, whatever form a store keeps them in.

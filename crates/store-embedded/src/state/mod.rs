@@ -31,7 +31,7 @@ use misc::Misc;
 use order_record::OrderRecord;
 
 pub(crate) use ledger::SHARDS;
-pub(crate) use order_scan::{OrderScan, Seconds};
+pub(crate) use order_scan::OrderScan;
 pub(crate) use search::ItemSearch;
 pub(crate) use version::Version;
 
@@ -334,8 +334,8 @@ pub(crate) fn extended_order() -> Vec<u8> {
         version: 1,
         cancelled: false,
         at: domain::LocalTime {
-            day: BusinessDay::from_epoch_days(20_000),
-            second: 86_399,
+            is_second_pass: true,
+            ..domain::LocalTime::new(BusinessDay::from_epoch_days(20_000), 86_399)
         },
         revenue: 100,
         returns: 0,

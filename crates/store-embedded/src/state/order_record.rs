@@ -35,6 +35,9 @@ pub(crate) struct NewOrder<'a> {
 /// other sums stand between its returns and its lines.
 const EXTENDED: u32 = 1 << 18;
 
+/// In the same number: the clock showed that second for the second time.
+const SECOND_PASS: u32 = 1 << 19;
+
 /// Appends an order's record; `sold` gives item indexes and units.
 pub(crate) fn pack_order(
     into: &mut Vec<u8>,
@@ -44,8 +47,13 @@ pub(crate) fn pack_order(
     order_key::pack(order.id, into);
     into.put_i64(order.version);
     into.put_i64(i64::from(order.at.day.epoch_days()));
-    let extended = order.extra.map_or(0, |_| EXTENDED);
-    let second = extended | order.at.second << 1 | u32::from(order.cancelled);
+    let mut second = order.at.second << 1 | u32::from(order.cancelled);
+    if order.extra.is_some() {
+        second |= EXTENDED;
+    }
+    if order.at.is_second_pass {
+        second |= SECOND_PASS;
+    }
     into.put_u64(second.into());
     into.put_i128(order.revenue);
     into.put_i128(order.returns);
@@ -73,7 +81,7 @@ pub(crate) fn read_order<'a>(reader: &mut Reader<'a>) -> Result<PackedOrder<'a>,
     let version = reader.i64()?;
     let day = BusinessDay::from_epoch_days(reader.i32()?);
     let second = reader.u32()?;
-    if second >= EXTENDED << 1 {
+    if second >= SECOND_PASS << 1 {
         return Err(Malformed::Damaged);
     }
     let revenue = reader.i128()?;
@@ -90,7 +98,8 @@ pub(crate) fn read_order<'a>(reader: &mut Reader<'a>) -> Result<PackedOrder<'a>,
     }
     let at = LocalTime {
         day,
-        second: (second & !EXTENDED) >> 1,
+        second: (second & !(EXTENDED | SECOND_PASS)) >> 1,
+        is_second_pass: second & SECOND_PASS != 0,
     };
     let record = OrderRecord {
         version,
@@ -147,10 +156,7 @@ mod tests {
             id: "1",
             version: 3,
             cancelled: false,
-            at: LocalTime {
-                day: BusinessDay::from_epoch_days(17_601),
-                second,
-            },
+            at: LocalTime::new(BusinessDay::from_epoch_days(17_601), second),
             revenue: 1_000,
             returns: 2,
             extra,
@@ -189,6 +195,24 @@ mod tests {
             assert_eq!(record.sold(), Ok(vec![(5, 2), (700, 1)]));
             let plain = read_order(&mut Reader::new(&plain)).unwrap().record;
             assert_eq!((plain.at.second, plain.extra()), (second, Ok(None)));
+        }
+    }
+
+    #[test]
+    fn the_second_pass_is_a_bit_of_the_record() {
+        let sums = Sums::from([(Orders, -1)]);
+        for (second, extra, cancelled) in [
+            (0, None, false),
+            (5_407, Some(&sums), false),
+            (86_399, None, true),
+        ] {
+            let mut order = order(second, extra);
+            order.cancelled = cancelled;
+            order.at.is_second_pass = true;
+            let bytes = packed(&order);
+            let record = read_order(&mut Reader::new(&bytes)).unwrap().record;
+            assert_eq!((record.at, record.cancelled), (order.at, cancelled));
+            assert_eq!(record.extra(), Ok(extra.copied()));
         }
     }
 

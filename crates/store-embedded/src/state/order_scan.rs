@@ -1,7 +1,7 @@
 //! A page of a day's orders: the newest that a look at every shard of the ledger finds.
 
 use std::cmp::Ordering;
-use std::ops::RangeInclusive;
+use std::ops::{Range, RangeInclusive};
 
 use domain::{BusinessDay, LedgerOrder, SoldItem};
 
@@ -10,8 +10,8 @@ use super::shard_copy::ShardCopy;
 use super::{ShopState, extra_of, order_key};
 use crate::codec::{Malformed, Reader};
 
-/// The last second of a day.
-const LAST_SECOND: u32 = 86_399;
+/// How many seconds the clock shows on a day, those that it shows twice once.
+const DAY_SECONDS: u32 = 86_400;
 
 /// Which orders are looked for, and what the shards seen so far had of them.
 #[derive(Debug)]
@@ -19,7 +19,9 @@ pub(crate) struct OrderScan {
     day: BusinessDay,
     /// Only those that sold this item.
     item: Option<u32>,
-    /// Only those of these seconds are collected.
+    /// The seconds that the day's clock shows twice.
+    repeated: Option<Range<u32>>,
+    /// Only those of these seconds, in the order in which they pass, are collected.
     seconds: RangeInclusive<u32>,
     /// How many of the newest within `seconds` are collected.
     keep: usize,
@@ -37,7 +39,7 @@ struct Found {
     bytes: Box<[u8]>,
 }
 
-/// How many of a day's orders were placed in each second.
+/// How many of a day's orders were placed in each second, in the order in which they pass.
 #[derive(Debug)]
 pub(crate) struct Seconds(Vec<u32>);
 
@@ -87,17 +89,28 @@ impl ShopState {
 }
 
 impl OrderScan {
-    /// A scan for the newest `keep` orders of a day.
-    pub(crate) fn new(day: BusinessDay, item: Option<u32>, keep: usize) -> OrderScan {
+    /// A scan for the newest `keep` orders of a day, whose clock shows the seconds `repeated` twice.
+    pub(crate) fn new(
+        (day, repeated): (BusinessDay, Option<Range<u32>>),
+        item: Option<u32>,
+        keep: usize,
+    ) -> OrderScan {
+        let again = repeated.as_ref().map_or(0, |it| it.end - it.start);
         OrderScan {
             day,
             item,
-            seconds: 0..=LAST_SECOND,
+            repeated,
+            seconds: 0..=DAY_SECONDS + again - 1,
             keep,
             found: Vec::new(),
             total: 0,
             shard: ShardCopy::default(),
         }
+    }
+
+    /// Room to count the orders of each second.
+    pub(crate) fn no_seconds(&self) -> Seconds {
+        Seconds(vec![0; *self.seconds.end() as usize + 1])
     }
 
     /// Looks at the shard that was copied.
@@ -112,7 +125,7 @@ impl OrderScan {
     pub(crate) fn count(&self, seconds: &mut Seconds) -> Result<(), Malformed> {
         self.shard.each(|order| {
             if self.wants(order)?
-                && let Some(count) = seconds.0.get_mut(order.record.at.second as usize)
+                && let Some(count) = seconds.0.get_mut(self.second_of(order) as usize)
             {
                 *count += 1;
             }
@@ -125,13 +138,14 @@ impl OrderScan {
     pub(crate) fn narrow(&mut self, seconds: &Seconds, offset: usize, limit: usize) -> usize {
         let end = offset.saturating_add(limit);
         let (mut newer, mut page) = (0_usize, None);
-        for (second, &count) in (0..=LAST_SECOND).rev().zip(seconds.0.iter().rev()) {
+        let newest = *self.seconds.end();
+        for (second, &count) in (0..=newest).rev().zip(seconds.0.iter().rev()) {
             let upto = newer + count as usize;
             if page.is_none() && upto > offset {
                 page = Some((offset - newer, second));
             }
             if upto >= end {
-                self.seconds = second..=LAST_SECOND;
+                self.seconds = second..=newest;
                 break;
             }
             newer = upto;
@@ -151,6 +165,10 @@ impl OrderScan {
         self.total
     }
 
+    fn second_of(&self, order: &PackedOrder<'_>) -> u32 {
+        order.record.at.elapsed(self.repeated.as_ref())
+    }
+
     fn wants(&self, order: &PackedOrder<'_>) -> Result<bool, Malformed> {
         if order.record.at.day != self.day {
             return Ok(false);
@@ -163,7 +181,7 @@ impl OrderScan {
             return Ok(());
         }
         self.total += 1;
-        let second = order.record.at.second;
+        let second = self.second_of(order);
         if self.keep == 0 || !self.seconds.contains(&second) {
             return Ok(());
         }
@@ -183,12 +201,6 @@ impl OrderScan {
     }
 }
 
-impl Default for Seconds {
-    fn default() -> Seconds {
-        Seconds(vec![0; LAST_SECOND as usize + 1])
-    }
-}
-
 /// `Less` = stands before: the newer one, of two of one second the one with the greater id.
 fn order(a: &Found, b: &Found) -> Ordering {
     (b.second, &b.id).cmp(&(a.second, &a.id))
@@ -204,6 +216,7 @@ mod tests {
     use super::*;
 
     const DAY: BusinessDay = BusinessDay::from_epoch_days(17_601);
+    const REPEATED: Range<u32> = 3_600..7_200;
 
     /// Some orders of two days, with newer versions that moved, and those of `DAY`, newest first.
     fn filled(dice: &mut Dice) -> (ShopState, Vec<(u32, String)>) {
@@ -212,8 +225,13 @@ mod tests {
         for _ in 0..3_000 {
             let id = format!("{}", dice.below(2_000));
             let at = LocalTime {
+                is_second_pass: false,
                 day: DAY + i32::from(dice.once_in(3)),
                 second: dice.below(300) as u32 * 287,
+            };
+            let at = LocalTime {
+                is_second_pass: REPEATED.contains(&at.second) && dice.once_in(2),
+                ..at
             };
             let mut bytes = Vec::new();
             let item = dice.below(4) as u32;
@@ -232,7 +250,8 @@ mod tests {
             newest.insert(id, at);
         }
         let of_day = newest.into_iter().filter(|(_, at)| at.day == DAY);
-        let mut of_day: Vec<(u32, String)> = of_day.map(|(id, at)| (at.second, id)).collect();
+        let passed = of_day.map(|(id, at)| (at.elapsed(Some(&REPEATED)), id));
+        let mut of_day: Vec<(u32, String)> = passed.collect();
         of_day.sort_unstable_by(|a, b| b.cmp(a));
         (state, of_day)
     }
@@ -244,7 +263,8 @@ mod tests {
         }
         let total = scan.total();
         let orders = state.found_orders(scan, skip).unwrap().into_iter();
-        (orders.map(|it| (it.at.second, it.id)).collect(), total)
+        let passed = orders.map(|it| (it.at.elapsed(Some(&REPEATED)), it.id));
+        (passed.collect(), total)
     }
 
     #[test]
@@ -256,12 +276,13 @@ mod tests {
             let limit = [0, 1, 7, 100, usize::MAX][round % 5];
             let page: Vec<(u32, String)> =
                 of_day.iter().skip(offset).take(limit).cloned().collect();
-            let scan = OrderScan::new(DAY, None, offset.saturating_add(limit));
+            let scan = OrderScan::new((DAY, Some(REPEATED)), None, offset.saturating_add(limit));
             let found = look(&state, scan, offset);
             assert_eq!(found, (page.clone(), of_day.len()), "{offset} {limit}");
 
-            let mut scan = OrderScan::new(DAY, None, offset.saturating_add(limit));
-            let mut seconds = Seconds::default();
+            let mut scan =
+                OrderScan::new((DAY, Some(REPEATED)), None, offset.saturating_add(limit));
+            let mut seconds = scan.no_seconds();
             for shard in 0..SHARDS {
                 state.copy_shard(shard, &mut scan);
                 scan.count(&mut seconds).unwrap();
@@ -276,7 +297,7 @@ mod tests {
     fn what_is_held_does_not_grow_with_the_day() {
         let mut dice = Dice::new(12);
         let (state, _) = filled(&mut dice);
-        let mut scan = OrderScan::new(DAY, None, 10);
+        let mut scan = OrderScan::new((DAY, Some(REPEATED)), None, 10);
         for shard in 0..SHARDS {
             state.copy_shard(shard, &mut scan);
             scan.look().unwrap();

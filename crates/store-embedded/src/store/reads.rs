@@ -80,6 +80,7 @@ impl Records for EmbeddedStore {
         limit: usize,
     ) -> Result<Page<LedgerOrder>, StoreError> {
         let sku = sku.map(str::to_owned);
+        let day = (day, shop.clock.repeated(day));
         let scan = self.scan(shop)?;
         scan.run(move |scan| scan.orders(day, sku.as_deref(), offset, limit))
             .await

@@ -5,12 +5,14 @@ use domain::Measure::{Orders, Revenue};
 use domain::{Commit, DayDelta, Extra, Measure, Minor, Unit};
 
 use crate::layout::bytes::Pack;
-use crate::layout::day::{HEADER_END, LATER_START, minute_places, place};
+use crate::layout::day::{HEADER_END, LATER_START, OLD, minute_places, place};
 use crate::layout::dictionary::Numbering;
 use crate::layout::page::{self, Change};
 use crate::layout::sizes::TooLarge;
 
-/// How many measures a store must know for a commit: the highest number that it counts, and one.
+/// How many measures a store must know for a commit: the highest number that it counts, and one; at least
+/// as many as there were of old where a record says the second pass. 0 when the commit has nothing that
+/// servers of the format before would not read.
 pub(crate) fn measures_of(commit: &Commit<'_>) -> usize {
     let of_days = commit
         .days
@@ -20,10 +22,10 @@ pub(crate) fn measures_of(commit: &Commit<'_>) -> usize {
     let of_totals = commit.totals.iter().map(|day| &day.sums);
     let sums = of_days.chain(of_orders).chain(of_totals);
     let highest = sums.filter_map(|sums| sums.non_zero().last());
-    highest
-        .map(|(measure, _)| measure.number() + 1)
-        .max()
-        .unwrap_or_default()
+    let measures = highest.map(|(measure, _)| measure.number() + 1).max();
+    let measures = measures.filter(|measures| *measures > OLD.len());
+    let has_second_pass = || commit.entries.iter().any(|entry| entry.at.is_second_pass);
+    measures.unwrap_or_else(|| if has_second_pass() { OLD.len() } else { 0 })
 }
 
 pub(crate) fn pack_day(

@@ -5,7 +5,6 @@ use domain::{BusinessDay, Commit, Reject, RetainedDays, Shop, TOTALS_DAYS};
 use crate::commit::days::{measures_of, pack_day};
 use crate::commit::ledger::pack_ledger;
 use crate::layout::bytes::{Pack, put_varint};
-use crate::layout::day::OLD;
 use crate::layout::dictionary::{Numbered, Numbering};
 use crate::layout::page::{self, Change};
 use crate::layout::reject;
@@ -191,9 +190,5 @@ fn pack_setting(pack: &mut Pack, shop: &Shop, measures: usize) {
     let kept_days = KEPT_DAYS.max(shop.retention_days) + 1;
     pack.int(i64::from(shop.currency.exponent()));
     pack.string((kept_days * 86_400).to_string());
-    pack.int(if measures > OLD.len() {
-        measures as i64
-    } else {
-        0
-    });
+    pack.int(measures as i64);
 }

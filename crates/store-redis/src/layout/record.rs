@@ -11,11 +11,12 @@
 //! | 1–8 | returns, varint |
 //! | … | by line: the item (see [`put_sku`]) and its units, varint |
 //!
-//! An order with further sums is extended. From the third row on its record is:
+//! An order with further sums, or in the second pass of an hour that the clock shows twice, is extended. From the
+//! third row on its record is:
 //!
 //! | bytes | what |
 //! |---|---|
-//! | 1–2 | shape · 2 + 1, varint. Bit 0 of the shape is 1; the others, of which none is written so far, say what else is there: 1–2 standing, 3 refund, 4 channel, 5 country, 6 currency, 7 customer, 8 amounts by line |
+//! | 1–2 | shape · 2 + 1, varint. Bit 0 of the shape is 1; 1–2 are its standing (0 counts, 1 cancelled), 9 is the second pass. Others, of which none is written so far, say what else is there: 3 refund, 4 channel, 5 country, 6 currency, 7 customer, 8 amounts by line |
 //! | 1–5 | mask of measures, varint: bit n is that of number n |
 //! | … | the sum of each of them, zigzag varint, in order of number |
 //! | 1–2 | lines, varint |
@@ -32,6 +33,10 @@ const SECONDS_PER_DAY: i64 = 86_400;
 
 /// The shape of an extended record with nothing but sums and lines.
 const SUMS_AND_LINES: u64 = 1;
+/// Of an extended record of a cancelled order.
+const CANCELLED: u64 = 1 << 1;
+/// Of an order that was placed when the clock showed its second for the second time.
+const SECOND_PASS: u64 = 1 << 9;
 
 /// What a record is made of.
 pub(crate) struct NewRecord<'r, S> {
@@ -51,22 +56,28 @@ impl<'s, S: ExactSizeIterator<Item = (&'s str, u64)>> NewRecord<'_, S> {
         let out = self.out;
         put_head(out, self.at, self.version);
         let lines = self.sold.len() as u64;
-        match self.extra {
-            None => {
-                put_varint(out, lines << 1 | u64::from(self.cancelled));
-                put_varint(out, u64::try_from(self.revenue).ok()?);
-                put_varint(out, u64::try_from(self.returns).ok()?);
+        if self.extra.is_none() && !self.at.is_second_pass {
+            put_varint(out, lines << 1 | u64::from(self.cancelled));
+            put_varint(out, u64::try_from(self.revenue).ok()?);
+            put_varint(out, u64::try_from(self.returns).ok()?);
+        } else {
+            let mut shape = SUMS_AND_LINES;
+            if self.cancelled {
+                shape |= CANCELLED;
             }
-            Some(extra) => {
-                let plain = [
-                    (Measure::Revenue, self.revenue),
-                    (Measure::Returns, self.returns),
-                ];
-                let sums = plain.into_iter().filter(|(_, sum)| *sum != 0);
-                let sums = sums.chain(extra.each());
-                put_sums(out, sums.map(|(measure, sum)| (measure.number(), sum)))?;
-                put_varint(out, lines);
+            if self.at.is_second_pass {
+                shape |= SECOND_PASS;
             }
+            put_varint(out, shape << 1 | 1);
+            let plain = [
+                (Measure::Revenue, self.revenue),
+                (Measure::Returns, self.returns),
+            ];
+            let plain = plain.into_iter().filter(|(_, sum)| *sum != 0);
+            let extra = self.extra.into_iter().flat_map(Extra::each);
+            let sums = plain.chain(extra);
+            put_sums(out, sums.map(|(measure, sum)| (measure.number(), sum)))?;
+            put_varint(out, lines);
         }
         for (sku, units) in self.sold {
             put_sku(out, sku);
@@ -83,9 +94,8 @@ fn put_head(out: &mut Vec<u8>, at: LocalTime, version: i64) {
     put_zigzag(out, version);
 }
 
-/// Writes the shape and the sums of an extended record, which come in order of number.
+/// Writes the sums of an extended record, which come in order of number.
 fn put_sums(out: &mut Vec<u8>, sums: impl Iterator<Item = (usize, i128)>) -> Option<()> {
-    put_varint(out, SUMS_AND_LINES << 1 | 1);
     let (mut mask, mut bytes) = (0_u64, Vec::new());
     for (number, sum) in sums {
         mask |= 1 << number;
@@ -117,25 +127,29 @@ fn read_at(reader: &mut Reader<'_>) -> Option<LocalTime> {
     if !(-DAY_BIAS..=DAY_BIAS).contains(&day) {
         return None;
     }
-    Some(LocalTime {
-        day: BusinessDay::from_epoch_days(i32::try_from(day).ok()?),
-        second: u32::try_from(at % SECONDS_PER_DAY).ok()?,
-    })
+    Some(LocalTime::new(
+        BusinessDay::from_epoch_days(i32::try_from(day).ok()?),
+        u32::try_from(at % SECONDS_PER_DAY).ok()?,
+    ))
 }
 
 /// Reads a record.
 pub(crate) fn read(bytes: &[u8]) -> Result<LedgerEntry, Unreadable> {
     let mut reader = Reader::new(bytes);
     let head = read_at(&mut reader).zip(reader.zigzag());
-    let ((at, version), head) = head.zip(reader.varint()).ok_or(Unreadable::Malformed)?;
-    let is_extended = head & 1 == 1 && head > 1;
-    let (sums, lines) = match is_extended {
-        true => read_extended(&mut reader, head >> 1)?,
-        false => read_plain(&mut reader, head).ok_or(Unreadable::Malformed)?,
+    let ((mut at, version), head) = head.zip(reader.varint()).ok_or(Unreadable::Malformed)?;
+    let (mut cancelled, is_extended) = (head == 1, head & 1 == 1 && head > 1);
+    let (sums, lines) = if is_extended {
+        let shape = head >> 1;
+        cancelled = shape & CANCELLED != 0;
+        at.is_second_pass = shape & SECOND_PASS != 0;
+        read_extended(&mut reader, shape)?
+    } else {
+        read_plain(&mut reader, head).ok_or(Unreadable::Malformed)?
     };
     let entry = LedgerEntry {
         version,
-        cancelled: head == 1,
+        cancelled,
         at,
         revenue: sums[Measure::Revenue],
         returns: sums[Measure::Returns],
@@ -161,7 +175,7 @@ fn read_extended(reader: &mut Reader<'_>, shape: u64) -> Result<(Sums, u64), Unr
     if shape & 1 == 0 {
         return Err(Unreadable::Malformed);
     }
-    if shape != SUMS_AND_LINES {
+    if shape & !(SUMS_AND_LINES | CANCELLED | SECOND_PASS) != 0 {
         return Err(Unreadable::Newer);
     }
     let mut left = reader.varint().ok_or(Unreadable::Malformed)?;
@@ -222,11 +236,7 @@ mod tests {
     }
 
     fn at(day: i32) -> LocalTime {
-        let day = BusinessDay::from_epoch_days(day);
-        LocalTime {
-            day,
-            second: 86_399,
-        }
+        LocalTime::new(BusinessDay::from_epoch_days(day), 86_399)
     }
 
     #[test]
@@ -266,10 +276,8 @@ mod tests {
     fn extended(shape: u64, sums: &[(usize, i128)], sold: &[(&str, u64)]) -> Vec<u8> {
         let mut out = Vec::new();
         put_head(&mut out, at(17_601), 7);
-        let head = out.len();
+        put_varint(&mut out, shape << 1 | 1);
         put_sums(&mut out, sums.iter().copied()).unwrap();
-        assert_eq!(out[head], 3);
-        out[head] = (shape << 1 | 1) as u8;
         put_varint(&mut out, sold.len() as u64);
         for (sku, units) in sold {
             put_sku(&mut out, sku);
@@ -329,6 +337,29 @@ mod tests {
             assert_eq!((entry.revenue, entry.returns), (300, 0));
             assert_eq!(entry.extra.as_deref(), Some(&extra));
         }
+    }
+
+    #[test]
+    fn the_second_pass_makes_a_record_extended_and_is_a_bit_of_its_shape() {
+        let at = LocalTime {
+            is_second_pass: true,
+            ..at(17_601)
+        };
+        let line = [("A", 1)];
+        let mut out = Vec::new();
+        put(&mut out, (7, false, at), (300, 2), &line);
+        let expected = extended(1 << 9 | SUMS_AND_LINES, &[(2, 300), (3, 2)], &line);
+        assert_eq!(out, expected);
+        assert_eq!(out[5 + version_bytes(7).len()..][..2], [0x83, 0x08]);
+        let entry = read(&out).unwrap();
+        assert_eq!((entry.at, entry.cancelled), (at, false));
+        assert_eq!((entry.revenue, entry.returns), (300, 2));
+        let mut out = Vec::new();
+        put(&mut out, (7, true, at), (0, 0), &[]);
+        assert_eq!(out, extended(1 << 9 | CANCELLED | SUMS_AND_LINES, &[], &[]));
+        let entry = read(&out).unwrap();
+        assert_eq!((entry.at, entry.cancelled), (at, true));
+        assert!(entry.sums().is_zero());
     }
 
     #[test]

@@ -2,6 +2,7 @@
 //! time, so that commits and boards go on between.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use domain::{BusinessDay, LedgerEntry, LedgerOrder, SoldItem};
 use ports::{Page, StoreError};
@@ -18,15 +19,16 @@ use crate::wire::value::Answer as _;
 const SPARE: usize = 4_096;
 
 impl Core {
+    /// A page of a day's orders; `repeated` is the seconds that its clock shows twice.
     pub(crate) async fn orders(
         &self,
         keys: &Keys,
-        day: BusinessDay,
+        (day, repeated): (BusinessDay, Option<Range<u32>>),
         sku: Option<&str>,
         offset: usize,
         limit: usize,
     ) -> Result<Page<LedgerOrder>, StoreError> {
-        let mut found = Found::new(offset.saturating_add(limit));
+        let mut found = Found::new(offset.saturating_add(limit), repeated);
         // What is left of dropped days waits for the sweep and is not there any more.
         if self.retained(keys).await?.days.contains(&day) {
             let unreadable = || corrupt("an entry of the ledger cannot be read");
@@ -89,14 +91,16 @@ impl Core {
 /// The newest orders of those that were come by.
 struct Found {
     wanted: usize,
+    repeated: Option<Range<u32>>,
     total: usize,
     orders: Vec<(String, LedgerEntry)>,
 }
 
 impl Found {
-    fn new(wanted: usize) -> Found {
+    fn new(wanted: usize, repeated: Option<Range<u32>>) -> Found {
         Found {
             wanted,
+            repeated,
             total: 0,
             orders: Vec::new(),
         }
@@ -110,9 +114,10 @@ impl Found {
         }
     }
 
-    /// Newest first: by second, then by the bytes of the id.
+    /// Newest first: by second as they pass, then by the bytes of the id.
     fn cut(&mut self) {
-        let newest = |(id, entry): &(String, LedgerEntry)| (entry.at.second, id.clone());
+        let repeated = self.repeated.as_ref();
+        let newest = |(id, entry): &(String, LedgerEntry)| (entry.at.elapsed(repeated), id.clone());
         self.orders.sort_by_cached_key(newest);
         self.orders.reverse();
         self.orders.truncate(self.wanted);

@@ -57,6 +57,29 @@ async fn a_store_is_of_the_format_that_its_orders_need() {
     naive.assert_shown(&opened(&server).await).await;
 }
 
+/// Servers of the version before would read its ledger no more than one with later measures.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_order_of_the_second_pass_makes_format_3() {
+    let server = Server::start();
+    let new_york = |store| Fixture::in_zone(store, "default", "America/New_York");
+    let it = new_york(store(&server.url()).await).await;
+    let mut connection = server.plain();
+    let format = |connection: &mut redis::Connection| {
+        ["format", "measures"].map(|field| state(connection, field).unwrap_or_default())
+    };
+    let first = order("1", "2018-11-04T01:30:00-04:00").line("A", 2, "1.00");
+    it.commit([&first]).await;
+    assert_eq!(format(&mut connection), ["2", ""]);
+    let second = order("2", "2018-11-04T01:30:00-05:00").line("A", 2, "1.00");
+    it.commit([&second]).await;
+    assert_eq!(format(&mut connection), ["3", "4"]);
+    let mut naive = Naive::new(&it.shop, it.retention.max_days);
+    naive.take([&first, &second]);
+    naive
+        .assert_shown(&new_york(store(&server.url()).await).await)
+        .await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_store_with_more_than_this_server_knows_is_refused_with_both_numbers() {
     let server = Server::start();
