@@ -1,15 +1,14 @@
 #!/usr/bin/env python3
 """Measures the goals, ours and the reference on this machine in one run, and prints a table.
 
-usage: run.py LIVETILL LOAD [--only NAME,…] [--quick] [--json FILE] [--chart FILE.svg]
+usage: run.py LIVETILL LOAD [--only NAME,…] [--quick] [--before LIVETILL] [--json FILE] [--chart FILE.svg]
 
 Whole processes, started and stopped here, on loopback and in temporary folders. Every import's
 figures are checked against the generator's own. Python's standard library only; wrk, redis-server
-and redis-cli are the outside tools.
+and redis-cli are the outside tools. With --before, a binary of an earlier commit, the guards are measured too (see guards.py).
 """
 
 import argparse
-import http.client
 import json
 import os
 import platform
@@ -17,8 +16,6 @@ import random
 import re
 import resource
 import shutil
-import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -27,18 +24,16 @@ import time
 import urllib.request
 import uuid
 
+import guards
+from chart import chart
+from processes import Redis, Server, free_port, post_each, run, wrk
+
 SKUS = 100_000
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 class Bench:
     def __init__(self, args, folder):
-        self.livetill, self.load = args.livetill, args.load
+        self.livetill, self.load, self.before = args.livetill, args.load, args.before
         self.quick, self.folder = args.quick, folder
         self.rows = []
         self.curves = {}
@@ -61,8 +56,8 @@ class Bench:
                  "--days", "7", "--to", path])
         return path
 
-    def import_into(self, store, source, orders):
-        answer = json.loads(run([self.livetill, "import", source, "--store", store, "--max-items", "0", "--json"]))
+    def import_into(self, store, source, orders, livetill=None):
+        answer = json.loads(run([livetill or self.livetill, "import", source, "--store", store, "--max-items", "0", "--json"]))
         if answer["accepted"] != orders or answer["rejected"]:
             raise SystemExit(f"the import counted wrong: {answer}")
         return answer["orders_per_second"]
@@ -75,94 +70,12 @@ class Bench:
                 for item in json.loads(line)["items"]:
                     whole, _, cents = str(item["price"]).partition(".")
                     expected += (int(whole) * 100 + int((cents + "00")[:2])) * item["quantity"]
-        with Server(self, store) as server:
+        with Server(self.livetill, store) as server:
             answer = server.get("/v1/revenue?days=10")
         days = answer.get("days") or answer.get("items")
         found = sum(int(day["total"].replace(".", "")) for day in days)
         if found != expected:
             raise SystemExit(f"revenue is {found} cents, the orders sum to {expected}")
-
-
-class Server:
-    """livetill serve, stopped at the end."""
-
-    def __init__(self, bench, store):
-        self.port = free_port()
-        self.address = f"127.0.0.1:{self.port}"
-        started = time.monotonic()
-        self.process = subprocess.Popen(
-            [bench.livetill, "serve", "--listen", self.address, "--store", store, "--max-items", "0", "--log", "error"])
-        while True:
-            try:
-                with urllib.request.urlopen(f"http://{self.address}/readyz", timeout=1):
-                    break
-            except OSError:
-                if self.process.poll() is not None:
-                    raise SystemExit("livetill serve did not start") from None
-                time.sleep(0.005)
-        self.ready_seconds = time.monotonic() - started
-
-    def get(self, path):
-        with urllib.request.urlopen(f"http://{self.address}{path}", timeout=60) as answer:
-            return json.load(answer)
-
-    def memory(self):
-        with open(f"/proc/{self.process.pid}/status", encoding="ascii") as status:
-            return int(re.search(r"VmRSS:\s+(\d+)", status.read()).group(1)) * 1024
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self.process.send_signal(signal.SIGTERM)
-        self.process.wait(timeout=60)
-
-
-class Redis:
-    """redis-server without persistence, as a cache runs it."""
-
-    def __init__(self, bench):
-        self.port = free_port()
-        self.process = subprocess.Popen(
-            ["redis-server", "--port", str(self.port), "--save", "", "--appendonly", "no",
-             "--dir", bench.folder, "--loglevel", "warning"], stdout=subprocess.DEVNULL)
-        self.url = f"redis://127.0.0.1:{self.port}"
-        while self.cli("ping") != "PONG":
-            time.sleep(0.05)
-
-    def cli(self, *words):
-        done = subprocess.run(["redis-cli", "-p", str(self.port), *words], capture_output=True, text=True)
-        return done.stdout.strip()
-
-    def memory(self):
-        return int(re.search(r"used_memory:(\d+)", self.cli("info", "memory")).group(1))
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self.process.kill()
-        self.process.wait()
-
-
-def run(command, **options):
-    return subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True, **options).stdout
-
-
-def wrk(target, path, connections, seconds, script=None):
-    env = dict(os.environ, TARGET=path, RUN=str(time.time_ns()), NOW=str(int(time.time() * 1000)))
-    command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}", "--latency"]
-    command += ["-s", script] if script else []
-    text = run(command + [f"http://{target}{path}"], env=env)
-    errors = re.search(r"Non-2xx or 3xx responses: (\d+)", text)
-    if errors:
-        raise SystemExit(f"{errors.group(1)} answers were errors:\n{text}")
-    return float(re.search(r"Requests/sec:\s+([\d.]+)", text).group(1)), milliseconds(text, "99%")
-
-
-def milliseconds(text, share):
-    number, unit = re.search(rf"{share}\s+([\d.]+)(us|ms|s)\b", text).groups()
-    return float(number) * {"us": 0.001, "ms": 1.0, "s": 1000.0}[unit]
 
 
 def rate(number):
@@ -192,7 +105,7 @@ def import_redis(bench):
     for attempt in range(3):
         rate_of_ours, memory = import_into_redis(bench, source, orders, check=attempt == 0)
         ours.append(rate_of_ours)
-        with Redis(bench) as redis, open(commands, "rb") as piped:
+        with Redis(bench.folder) as redis, open(commands, "rb") as piped:
             started = time.monotonic()
             subprocess.run(["redis-cli", "-p", str(redis.port), "--pipe"], stdin=piped,
                            stdout=subprocess.DEVNULL, check=True)
@@ -210,7 +123,7 @@ def import_redis(bench):
 
 def import_into_redis(bench, source, orders, check=False):
     """The rate, and the memory it took."""
-    with Redis(bench) as redis:
+    with Redis(bench.folder) as redis:
         reached = bench.import_into(redis.url, source, orders)
         memory = redis.memory()
         if check:
@@ -239,7 +152,7 @@ def single_posts(bench):
     finally:
         empty.kill()
         empty.wait()
-    with Server(bench, f"embedded:{bench.path('posts')}") as server:
+    with Server(bench.livetill, f"embedded:{bench.path('posts')}") as server:
         ours, p99 = wrk(server.address, "/v1/orders", 64, seconds, script)
     bench.peak = ours
     bench.row("single-order POST, durable, 64 connections", f"{rate(ours)}, p99 {p99:.1f} ms",
@@ -251,7 +164,7 @@ def posts_beside_long_work(bench):
     posts, orders = bench.scale(10_000), bench.scale(1_500_000)
     store = f"embedded:{bench.path('long-work')}"
     bench.import_into(store, bench.plain_orders(orders), orders)
-    with Server(bench, store) as server:
+    with Server(bench.livetill, store) as server:
         done, rounds = threading.Event(), {}
 
         def again(path):
@@ -265,7 +178,8 @@ def posts_beside_long_work(bench):
         working = [threading.Thread(target=again, args=(path,)) for path in ("/v1/verify", "/v1/backup")]
         for thread in working:
             thread.start()
-        times = slowest_posts(server.port, posts)
+        items = ([{"sku": f"s{number % 100}", "price": "1.00", "quantity": 1}] for number in range(posts))
+        times = sorted(post_each(server.port, "beside", items))
         done.set()
         for thread in working:
             thread.join()
@@ -274,29 +188,12 @@ def posts_beside_long_work(bench):
               f"median {median:.2f} ms", "< 50 ms", f"{rounds['/v1/verify']} checks, {rounds['/v1/backup']} backups meanwhile")
 
 
-def slowest_posts(port, count):
-    """How long each POST of one order took, the slowest last."""
-    client = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-    headers, times = {"content-type": "application/json"}, []
-    for number in range(count):
-        item = {"sku": f"s{number % 100}", "price": "1.00", "quantity": 1}
-        body = json.dumps({"id": f"beside-{number}", "timestamp": int(time.time()), "items": [item]})
-        started = time.monotonic()
-        client.request("POST", "/v1/orders", body, headers)
-        answer = client.getresponse()
-        answer.read()
-        times.append(time.monotonic() - started)
-        if answer.status != 200:
-            raise SystemExit(f"an order was answered {answer.status}")
-    return sorted(times)
-
-
 def order_to_message(bench):
     seconds = 5 if bench.quick else 15
     loads = [(1_000, "p50 < 15 ms, p99 < 150 ms")]
     loads.append((int(getattr(bench, "peak", 10_000) * 0.7), "p99 < 250 ms"))
     for number, goal in loads:
-        with Server(bench, f"embedded:{bench.path(f'latency-{number}')}") as server:
+        with Server(bench.livetill, f"embedded:{bench.path(f'latency-{number}')}") as server:
             answer = json.loads(run([bench.load, "latency", "--server", server.address, "--rate",
                                      str(number), "--seconds", str(seconds)]))
         shown = answer["shown"]
@@ -320,7 +217,7 @@ def viewers(bench):
     # Each viewer is a file in the server and one in the client; some are needed for the rest.
     wanted = bench.scale(20_000)
     number = min(wanted, open_files(wanted + 1_000) - 300)
-    with Server(bench, f"embedded:{bench.path('viewers')}") as server:
+    with Server(bench.livetill, f"embedded:{bench.path('viewers')}") as server:
         time.sleep(1)
         before = server.memory()
         seconds = 5 if bench.quick else 15
@@ -366,7 +263,7 @@ def board_reads(bench):
             subprocess.run([bench.load, "catalogue", "--skus", str(skus)], stdout=out, check=True)
         run([bench.livetill, "import", source, "--store", store, "--json"])
         os.remove(source)
-        with Server(bench, store) as server:
+        with Server(bench.livetill, store) as server:
             reads, p99 = board_under_load(bench, server)
             memory = server.memory()
         orders = bench.scale(1_000_000)
@@ -403,7 +300,7 @@ def restart(bench):
         generate.wait()
         # Dirty pages of the import are not the restart's.
         os.sync()
-        with Server(bench, store) as server:
+        with Server(bench.livetill, store) as server:
             seconds, memory = server.ready_seconds, server.memory()
             _, p99 = board_under_load(bench, server)
         curves["restart (s)"].append((orders, seconds))
@@ -424,16 +321,17 @@ def restart(bench):
 
 
 def restart_after_kill(bench, store):
-    with Server(bench, store) as server:
+    with Server(bench.livetill, store) as server:
         run([bench.load, "latency", "--server", server.address, "--rate", "5000", "--seconds", "10"])
         server.process.kill()
-    with Server(bench, store) as server:
+    with Server(bench.livetill, store) as server:
         return server.ready_seconds
 
 
 STEPS = {
     "import": import_embedded, "redis": import_redis, "post": single_posts, "beside": posts_beside_long_work, "latency": order_to_message,
     "viewers": viewers, "board": board_reads, "restart": restart,
+    **guards.STEPS,
 }
 
 
@@ -444,45 +342,20 @@ def table(rows):
     return "\n".join(lines)
 
 
-def chart(curves):
-    """Small charts, four to a row, sizes on a logarithmic axis."""
-    import math
-    width, height, pad, columns = 300, 200, 46, 4
-    rows = -(-len(curves) // columns)
-    parts = [f'<svg xmlns="http://www.w3.org/2000/svg" width="{width * min(columns, len(curves))}" '
-             f'height="{height * rows}" font-family="sans-serif" font-size="11">',
-             '<rect width="100%" height="100%" fill="#fff"/>']
-    for index, (title, points) in enumerate(curves.items()):
-        left, top = index % columns * width, index // columns * height
-        xs = [math.log10(x) for x, _ in points]
-        ceiling = max(y for _, y in points) * 1.15 or 1
-        span = (max(xs) - min(xs)) or 1
-        place = lambda x, y: (left + pad + (math.log10(x) - min(xs)) / span * (width - 2 * pad),
-                              top + height - pad + 10 - y / ceiling * (height - pad - 24))
-        parts.append(f'<text x="{left + 10}" y="{top + 14}" font-weight="bold">{title}</text>')
-        line = " ".join("{:.1f},{:.1f}".format(*place(x, y)) for x, y in points)
-        parts.append(f'<polyline points="{line}" fill="none" stroke="#1f6feb" stroke-width="2"/>')
-        for x, y in points:
-            cx, cy = place(x, y)
-            label = f"{y:,.0f}" if y >= 100 else f"{y:,.2f}"
-            parts.append(f'<circle cx="{cx:.1f}" cy="{cy:.1f}" r="3" fill="#1f6feb"/>'
-                         f'<text x="{cx:.1f}" y="{cy - 7:.1f}" text-anchor="middle">{label}</text>'
-                         f'<text x="{cx:.1f}" y="{top + height - 12}" text-anchor="middle">{x:,}</text>')
-    return "\n".join(parts + ["</svg>", ""])
-
-
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("livetill")
     parser.add_argument("load")
-    parser.add_argument("--only", default=",".join(STEPS))
+    parser.add_argument("--only", help="rows, instead of all")
+    parser.add_argument("--before", help="a binary of an earlier commit: measures also what must not have become dearer")
     parser.add_argument("--quick", action="store_true", help="a twentieth of the size: does it run?")
     parser.add_argument("--json")
     parser.add_argument("--chart")
     args = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="livetill-bench-") as folder:
         bench = Bench(args, folder)
-        for name in args.only.split(","):
+        rows = [name for name in STEPS if args.before or name not in guards.STEPS]
+        for name in args.only.split(",") if args.only else rows:
             print(f"{name} …", file=sys.stderr, flush=True)
             STEPS[name](bench)
     here = os.path.dirname(os.path.abspath(__file__))

@@ -1,0 +1,106 @@
+"""What must not have become dearer since an earlier commit: both binaries in turn, on this machine, in one run.
+
+Each row says the ratio of medians, ours to before. The two stand beside each other in every pair, and the order changes from pair
+to pair, so that a machine which others share slows both alike.
+"""
+
+import random
+import re
+import statistics
+
+from processes import Redis, Server, post_each
+
+PAIRS = 5
+
+
+def in_turn(bench, measure):
+    """What measure(binary) gives for ours and for the one before, in pairs."""
+    if not bench.before:
+        raise SystemExit("say which binary was before: --before LIVETILL")
+    ours, before = [], []
+    for pair in range(PAIRS):
+        both = [(bench.livetill, ours), (bench.before, before)]
+        for binary, found in both if pair % 2 else reversed(both):
+            found.append(measure(binary))
+    return ours, before
+
+
+def verdict(is_kept):
+    return "" if is_kept else "MISSED; "
+
+
+def plain_import(bench):
+    orders = bench.scale(1_000_000)
+    source, count = bench.plain_orders(orders), iter(range(1_000))
+
+    def measure(binary):
+        return bench.import_into(f"embedded:{bench.path(f'guard-{next(count)}')}", source, orders, binary)
+
+    ours, before = (statistics.median(found) for found in in_turn(bench, measure))
+    bench.row("plain import, beside the binary before", f"{ours:,.0f}/s", f"before {before:,.0f}/s", "≥ 0.95 of before",
+              f"{verdict(ours >= 0.95 * before)}{ours / before:.2f} of it; medians of {PAIRS}, {orders:,} orders")
+
+
+def memory_in_redis(bench):
+    orders = bench.scale(1_000_000)
+    source = bench.plain_orders(orders)
+
+    def measure(binary):
+        with Redis(bench.folder) as redis:
+            empty = redis.memory()
+            bench.import_into(redis.url, source, orders, binary)
+            return (redis.memory() - empty) / orders
+
+    ours, before = (statistics.median(found) for found in in_turn(bench, measure))
+    # Hash tables and the allocator do not take the same to the byte in two runs.
+    bench.row("bytes of an order in Redis, items and all", f"{ours:.1f}", f"before {before:.1f}", "as before",
+              f"{verdict(ours < before + 0.5)}medians of {PAIRS}, {orders:,} orders")
+
+
+def single_commit(bench):
+    posts = bench.scale(2_000)
+
+    def measure(binary):
+        with Redis(bench.folder) as redis, Server(binary, redis.url) as server:
+            # Once, so that the shop is there.
+            post_each(server.port, "first", [two_lines(posts)])
+            for setting in (("slowlog-max-len", "100000"), ("slowlog-log-slower-than", "0")):
+                redis.cli("config", "set", *setting)
+            post_each(server.port, "order", map(two_lines, range(posts)))
+            return commits(redis, posts)
+
+    ours, before = in_turn(bench, measure)
+    (ours, our_bytes), (before, their_bytes) = (
+        [statistics.median(part) for part in zip(*found)] for found in (ours, before))
+    bench.row("commit of one order of two lines in Redis, the script's own time", f"{ours:.0f} µs, sent in {our_bytes:.0f} bytes",
+              f"before {before:.0f} µs, {their_bytes:.0f} bytes", "≤ 1.00 of before",
+              f"{verdict(ours <= before)}{ours / before:.2f} of it; medians of {PAIRS}, each of {posts:,} commits")
+
+
+def two_lines(number):
+    dice = random.Random(number)
+    return [{"sku": f"SKU-{dice.randrange(1_000):04}", "name": "Enamel cup",
+             "price": f"{dice.randrange(100, 3_000) / 100:.2f}", "quantity": 1 + dice.randrange(3)} for _ in range(2)]
+
+
+def commits(redis, posts):
+    """The median of the microseconds that Redis took for a commit's script, and of the bytes of its body."""
+    calls = {}
+    for micros, sha, body in slow_calls(redis):
+        calls.setdefault(sha, []).append((micros, body))
+    # Boards are read by a script as well, but hardly so often.
+    found = max(calls.values(), key=len)
+    if len(found) < posts:
+        raise SystemExit(f"{len(found)} commits were seen instead of {posts}")
+    return tuple(statistics.median(part) for part in zip(*found))
+
+
+def slow_calls(redis):
+    """Of each EVALSHA of the slow log its microseconds, its script's hash, and how long its last argument was."""
+    for _, _, micros, words, *_ in redis.ask("SLOWLOG", "GET", "100000"):
+        if words[0].upper() == b"EVALSHA":
+            cut = re.search(rb"\.\.\. \((\d+) more bytes\)$", words[-1])
+            yield micros, words[1], 128 + int(cut.group(1)) if cut else len(words[-1])
+
+
+STEPS = {"guard-import": plain_import, "guard-memory": memory_in_redis, "guard-commit": single_commit}
