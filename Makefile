@@ -89,11 +89,13 @@ test-rust: web ## All Rust tests: unit, integration, documentation
 
 # What the tests compare with the lists in the code, written by those tests.
 GENERATED := the_documentation_has_the_list the_golden_file_has_the_list the_dashboard_has_this_description history_with_faults
+OF_SETTINGS := the_documentation_is_what_the_program_goes_by the_function_has_the_variables_of_the_rows
 .PHONY: generate
 generate: $(WEB_INSTALLED) ## What is made from lists in the code: OpenAPI, the dashboard's types, pages of docs/, golden files
 	@scripts/require cargo cc
 	UPDATE_GOLDEN=1 cargo test $(CARGO_FLAGS) --workspace --all-features --quiet \
 		--test measures --test server --test golden -- $(GENERATED)
+	UPDATE_GOLDEN=1 cargo test $(CARGO_FLAGS) -p livetill --all-features --quiet --lib -- $(OF_SETTINGS)
 	$(NPM) run generate
 
 .PHONY: test-web

@@ -8,18 +8,9 @@ use domain::{Shop, ShopId};
 use serde::Deserialize;
 use store_redis::StoreUrl;
 
-/// The settings there are; they are named and mean what they do for the server.
-const KNOWN: [&str; 9] = [
-    "LIVETILL_STORE",
-    "LIVETILL_TIMEZONE",
-    "LIVETILL_CURRENCY",
-    "LIVETILL_RETENTION_DAYS",
-    "LIVETILL_MAX_FUTURE_MINUTES",
-    "LIVETILL_MAX_ITEMS",
-    "LIVETILL_SHOPS",
-    "LIVETILL_CLOUDWATCH",
-    "LIVETILL_LOG",
-];
+/// The settings there are, a line each; they are named and mean what they do for the server. Written from
+/// the server's rows of settings, by `make generate`.
+const KNOWN: &str = include_str!("variables.txt");
 
 const MAX_RETENTION_DAYS: usize = 3_660;
 
@@ -63,10 +54,14 @@ impl Settings {
             .map(|(name, value)| (name, value.trim().to_owned()))
             .filter(|(_, value)| !value.is_empty());
         let own: BTreeMap<String, String> = own.collect();
-        if let Some(unknown) = own.keys().find(|name| !KNOWN.contains(&name.as_str())) {
-            bail!("{unknown} is no setting; there are: {}", KNOWN.join(", "));
+        let known: Vec<&str> = KNOWN.lines().collect();
+        if let Some(unknown) = own.keys().find(|name| !known.contains(&name.as_str())) {
+            bail!("{unknown} is no setting; there are: {}", known.join(", "));
         }
-        let get = |name: &str| own.get(name).map(String::as_str);
+        Settings::of(|name| own.get(name).map(String::as_str))
+    }
+
+    fn of<'v>(get: impl Fn(&str) -> Option<&'v str>) -> anyhow::Result<Settings> {
         let store = get("LIVETILL_STORE").context(
             "LIVETILL_STORE is not set; it is the store's URL, such as rediss://:TOKEN@HOST:6379",
         )?;
@@ -157,6 +152,9 @@ fn build(id: &str, section: &ShopSection, default: &ShopSection) -> anyhow::Resu
 
 #[cfg(test)]
 mod tests {
+    use std::cell::RefCell;
+    use std::collections::BTreeSet;
+
     use super::*;
 
     fn read(variables: &[(&str, &str)]) -> anyhow::Result<Settings> {
@@ -181,6 +179,18 @@ mod tests {
         assert_eq!(shop.currency.code(), "USD");
         assert_eq!(shop.retention_days, Shop::DEFAULT_RETENTION_DAYS);
         assert_eq!(settings.log, "info");
+    }
+
+    #[test]
+    fn the_settings_that_are_read_are_those_there_are() {
+        let asked = RefCell::new(BTreeSet::new());
+        let get = |name: &str| {
+            asked.borrow_mut().insert(name.to_owned());
+            (name == STORE.0).then_some(STORE.1)
+        };
+        Settings::of(get).unwrap();
+        let known: BTreeSet<String> = KNOWN.lines().map(str::to_owned).collect();
+        assert_eq!(asked.into_inner(), known);
     }
 
     #[test]

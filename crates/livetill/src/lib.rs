@@ -24,7 +24,6 @@ mod telemetry;
 mod terminal;
 mod wiring;
 
-use std::ffi::OsStr;
 use std::process::ExitCode;
 
 use config::Refused;
@@ -32,8 +31,8 @@ use terminal::{ReaderGone, report};
 
 /// Does what the command line asks for.
 pub fn run() -> ExitCode {
-    let variable = |name: &OsStr| std::env::var_os(name);
-    let cli = match config::read_command(std::env::args_os(), variable) {
+    let variable = |name: &str| std::env::var_os(name);
+    let cli: cli::Cli = match config::read_command(std::env::args_os(), variable) {
         Ok(cli) => cli,
         Err(refused) => return explain(&refused),
     };

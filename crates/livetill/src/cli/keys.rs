@@ -14,16 +14,12 @@ pub(crate) struct KeysArgs {
 pub(crate) enum KeysCommand {
     /// Make a key and print it, this once; only its hash is kept
     Add {
-        /// What it is for: ingest (post orders), view (look at figures), admin (everything)
-        #[arg(long, value_name = "ROLE")]
+        #[arg(long)]
         role: Role,
-        /// What to call it [default: the role and a number]
-        #[arg(long, value_name = "NAME")]
+        #[arg(long)]
         name: Option<String>,
-        /// Limit it to a shop; repeat it for several [default: all shops]
-        #[arg(long = "shop", value_name = "ID", value_parser = ShopId::new)]
+        #[arg(long = "shop", value_parser = ShopId::new)]
         shops: Vec<ShopId>,
-        /// Keep it nowhere: only print it, and the line for LIVETILL_KEYS
         #[arg(long)]
         print_only: bool,
         #[command(flatten)]
@@ -31,24 +27,16 @@ pub(crate) enum KeysCommand {
     },
     /// The keys there are: names, roles, shops, where they stand
     List {
-        /// Print them as JSON
         #[arg(long)]
         json: bool,
         #[command(flatten)]
         place: KeysPlace,
-        /// As for serve
-        #[arg(
-            long,
-            value_name = "ENTRIES",
-            env = "LIVETILL_KEYS",
-            hide_env_values = true
-        )]
+        #[arg(long)]
         keys: Option<String>,
     },
     /// Take keys back; a running server ends their sessions and live connections within seconds
     Revoke {
-        /// Their names, as `keys list` shows them
-        #[arg(required = true, value_name = "NAME")]
+        #[arg(required = true)]
         names: Vec<String>,
         #[command(flatten)]
         place: KeysPlace,
@@ -58,11 +46,9 @@ pub(crate) enum KeysCommand {
 /// Where the keys are kept.
 #[derive(Debug, Args)]
 pub(crate) struct KeysPlace {
-    /// File that keeps the keys [default: livetill-keys.toml]
-    #[arg(long, value_name = "FILE", env = "LIVETILL_KEYS_FILE")]
+    #[arg(long)]
     pub(crate) keys_file: Option<PathBuf>,
 
-    /// Configuration file of the server, which may name the keys file and hold keys itself
-    #[arg(long, value_name = "FILE", env = "LIVETILL_CONFIG")]
+    #[arg(long)]
     pub(crate) config: Option<PathBuf>,
 }

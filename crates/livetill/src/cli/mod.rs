@@ -1,42 +1,30 @@
-//! What can be asked on the command line.
+//! What can be asked on the command line. What each argument means, the rows of `config::settings` say.
 
-mod access;
-mod alerts;
 mod backup;
-mod buffer;
-mod cloudwatch;
 mod copy;
 mod doctor;
 mod generate;
 mod import;
+mod key;
 mod keys;
 mod query;
 mod server;
-mod shop;
 mod size;
-mod source;
 mod top;
 mod verify;
 
-use std::path::PathBuf;
+use clap::{Parser, Subcommand};
 
-use clap::{Args, Parser, Subcommand};
-
-pub(crate) use access::{AccessArgs, KeyArgs};
-pub(crate) use alerts::AlertArgs;
 pub(crate) use backup::{BackupArgs, RestoreArgs};
-pub(crate) use buffer::BufferArgs;
-pub(crate) use cloudwatch::CloudWatchArgs;
 pub(crate) use copy::CopyArgs;
 pub(crate) use doctor::DoctorArgs;
 pub(crate) use generate::GenerateArgs;
 pub(crate) use import::{CsvArgs, DecimalSign, Format, ImportArgs};
+pub(crate) use key::KeyArgs;
 pub(crate) use keys::{KeysArgs, KeysCommand, KeysPlace};
 pub(crate) use query::{BoardArgs, From, RejectsArgs, RejectsCommand, Which};
 pub(crate) use server::{DemoArgs, ServeArgs};
-pub(crate) use shop::ShopArgs;
 pub(crate) use size::SizeArgs;
-pub(crate) use source::SourceArgs;
 pub(crate) use top::TopArgs;
 pub(crate) use verify::VerifyArgs;
 
@@ -88,30 +76,4 @@ pub(crate) enum Command {
     /// Print docs/configuration.md.
     #[command(hide = true)]
     Configuration,
-}
-
-/// Where settings come from and where logs go; the same for every command.
-#[derive(Debug, Default, Args)]
-pub(crate) struct CommonArgs {
-    /// Configuration file; its settings yield to flags and environment.
-    #[arg(long, value_name = "FILE", env = "LIVETILL_CONFIG")]
-    pub(crate) config: Option<PathBuf>,
-
-    /// Store of the figures: embedded:PATH, redis://HOST:PORT and others [default:
-    /// embedded:./livetill-data]
-    #[arg(
-        long,
-        value_name = "URL",
-        env = "LIVETILL_STORE",
-        hide_env_values = true
-    )]
-    pub(crate) store: Option<String>,
-
-    /// What to log, such as `info` or `warn,pipeline=debug` [default: info]
-    #[arg(long, value_name = "FILTER", env = "LIVETILL_LOG")]
-    pub(crate) log: Option<String>,
-
-    /// How to log: text or json [default: text]
-    #[arg(long, value_name = "FORMAT", env = "LIVETILL_LOG_FORMAT")]
-    pub(crate) log_format: Option<crate::config::LogFormat>,
 }

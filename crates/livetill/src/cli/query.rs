@@ -1,19 +1,18 @@
 use clap::{Args, Subcommand};
 
-use super::{CommonArgs, KeyArgs, ShopArgs};
+use super::KeyArgs;
+use crate::config::{CommonArgs, ShopArgs};
 
 /// Which figures: a store's, or a running server's.
 #[derive(Debug, Args)]
 pub(crate) struct From {
-    /// Ask a running server instead of opening the store, such as http://127.0.0.1:8080
-    #[arg(long, value_name = "URL", conflicts_with = "store")]
+    #[arg(long, conflicts_with = "store")]
     pub(crate) server: Option<String>,
 
     #[command(flatten)]
     pub(crate) key: KeyArgs,
 
-    /// The shop
-    #[arg(long, value_name = "ID", default_value = domain::ShopId::DEFAULT)]
+    #[arg(long = "shop", alias = "shop-id", default_value = domain::ShopId::DEFAULT)]
     pub(crate) shop_id: String,
 
     #[command(flatten)]
@@ -25,11 +24,9 @@ pub(crate) struct From {
 
 #[derive(Debug, Args)]
 pub(crate) struct BoardArgs {
-    /// A retained business day [default: today]
-    #[arg(long, value_name = "YYYY-MM-DD")]
+    #[arg(long)]
     pub(crate) date: Option<jiff::civil::Date>,
 
-    /// Print the board as JSON, as GET /v1/board answers
     #[arg(long)]
     pub(crate) json: bool,
 
@@ -47,10 +44,8 @@ pub(crate) struct RejectsArgs {
 pub(crate) enum RejectsCommand {
     /// The newest rejects and how many there are by reason
     List {
-        /// How many to show
-        #[arg(long, value_name = "N", default_value_t = 20)]
+        #[arg(long, default_value_t = 20)]
         limit: usize,
-        /// Print them as JSON, as GET /v1/rejects answers
         #[arg(long)]
         json: bool,
         #[command(flatten)]
@@ -76,13 +71,9 @@ pub(crate) enum RejectsCommand {
 #[derive(Debug, Args)]
 #[group(required = true, multiple = false)]
 pub(crate) struct Which {
-    /// Their numbers, as `rejects list` shows them
-    #[arg(value_name = "NUMBER")]
     pub(crate) numbers: Vec<u64>,
-    /// All of them
     #[arg(long)]
     pub(crate) all: bool,
-    /// All with this reason, such as too_many_items
-    #[arg(long, value_name = "REASON")]
+    #[arg(long)]
     pub(crate) reason: Option<String>,
 }

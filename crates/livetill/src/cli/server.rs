@@ -1,13 +1,13 @@
 use clap::Args;
 
-use super::{AccessArgs, AlertArgs, BufferArgs, CloudWatchArgs, CommonArgs, ShopArgs, SourceArgs};
-use crate::config::Listen;
+use crate::config::{
+    AccessArgs, AlertArgs, BufferArgs, CloudWatchArgs, CommonArgs, Listen, ShopArgs, SourceArgs,
+    TraceArgs,
+};
 
 #[derive(Debug, Args)]
 pub(crate) struct ServeArgs {
-    /// Address to listen on; localhost:8080 and :8080, for every address, will do as well
-    /// [default: 127.0.0.1:8080]
-    #[arg(long, value_name = "ADDRESS", env = "LIVETILL_LISTEN")]
+    #[arg(long)]
     pub(crate) listen: Option<Listen>,
 
     #[command(flatten)]
@@ -28,9 +28,8 @@ pub(crate) struct ServeArgs {
     #[command(flatten)]
     pub(crate) cloudwatch: CloudWatchArgs,
 
-    /// Collector that gets traces over OTLP, such as http://127.0.0.1:4318 [default: none]
-    #[arg(long, value_name = "URL", env = "LIVETILL_OTLP_ENDPOINT")]
-    pub(crate) otlp_endpoint: Option<String>,
+    #[command(flatten)]
+    pub(crate) traces: TraceArgs,
 
     #[command(flatten)]
     pub(crate) common: CommonArgs,
@@ -38,25 +37,19 @@ pub(crate) struct ServeArgs {
 
 #[derive(Debug, Args)]
 pub(crate) struct DemoArgs {
-    /// Address to listen on; a free port is taken when this one is in use
-    /// [default: 127.0.0.1:8080]
-    #[arg(long, value_name = "ADDRESS", env = "LIVETILL_LISTEN")]
+    #[arg(long)]
     pub(crate) listen: Option<Listen>,
 
-    /// Orders of the week before; the default goes with the default rate
-    #[arg(long, value_name = "N", default_value_t = 320_000)]
+    #[arg(long, default_value_t = 320_000)]
     pub(crate) orders: u64,
 
-    /// New orders a second, on average over the day
-    #[arg(long, value_name = "N", default_value_t = 0.5)]
+    #[arg(long, default_value_t = 0.5)]
     pub(crate) rate: f64,
 
-    /// Items in the catalogue
-    #[arg(long, value_name = "N", default_value_t = 500)]
+    #[arg(long, default_value_t = 500)]
     pub(crate) skus: u32,
 
-    /// The same seed gives the same history
-    #[arg(long, value_name = "N", default_value_t = 1)]
+    #[arg(long, default_value_t = 1)]
     pub(crate) seed: u64,
 
     #[command(flatten)]

@@ -4,7 +4,6 @@ use super::From;
 
 #[derive(Debug, Args)]
 pub(crate) struct VerifyArgs {
-    /// Print the result as JSON, as GET /v1/verify answers
     #[arg(long)]
     pub(crate) json: bool,
 

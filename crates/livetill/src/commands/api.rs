@@ -14,7 +14,7 @@ use tokio::task::JoinHandle;
 use super::serve::{Door, Tell, bind, serve};
 use crate::cli::{From, KeyArgs};
 use crate::client::agent;
-use crate::config::Config;
+use crate::config::{Config, File};
 use crate::{telemetry, wiring};
 
 /// A connection to a server.
@@ -49,7 +49,8 @@ impl Api {
                 local: None,
             });
         }
-        let config = Config::resolve(None, &from.shop, &from.common)?;
+        let file = File::read(from.common.config.as_deref())?;
+        let config = Config::resolve(&file, &from.shop, &from.common)?;
         config.shop(&shop)?;
         // The others on this machine are not to look on.
         let secret = SecretKey::generate()

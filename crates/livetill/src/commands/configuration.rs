@@ -1,9 +1,10 @@
-//! Every setting as a page of documentation, from what the program itself goes by.
+//! Every setting as a page of documentation, from the rows that the program itself goes by.
 
 use clap::{Arg, Command, CommandFactory};
 
 use crate::cli::Cli;
-use crate::config;
+use crate::config::DEFAULT;
+use crate::config::settings::{self, FIRST, LAMBDA, Setting};
 use crate::terminal::print;
 
 const INTRO: &str = "\
@@ -26,99 +27,109 @@ Everything in it may be left out. This is the whole of it, with the defaults:
 ```toml
 ";
 
+const FUNCTION: &str = "
+## The Lambda function
+
+It has its settings from variables alone.
+
+| environment | default | |
+|---|---|---|
+";
+
 pub(crate) fn run() -> anyhow::Result<()> {
     print(page().trim_end())
 }
 
 fn page() -> String {
     let mut text = String::from(INTRO);
-    text.push_str(config::DEFAULT);
+    text.push_str(&DEFAULT);
     text.push_str("```\n\n## Commands\n");
-    let mut command = Cli::command();
+    let mut command = settings::described(Cli::command());
     command.build();
     for command in command.get_subcommands() {
-        describe(command, "livetill", &mut text);
+        describe(command, "", &mut text);
+    }
+    text.push_str(FUNCTION);
+    for row in settings::variables_of(LAMBDA) {
+        let default = code(row.shown_default());
+        text.push_str(&line(&[code(row.env), default, meaning(row)]));
     }
     text
 }
 
-fn describe(command: &Command, parent: &str, text: &mut String) {
+fn describe(command: &Command, above: &str, text: &mut String) {
     if command.is_hide_set() || command.get_name() == "help" {
         return;
     }
-    let name = format!("{parent} {}", command.get_name());
+    let name = settings::joined(above, command.get_name());
     let about = command.get_about().map(ToString::to_string);
     text.push_str(&format!(
-        "\n### `{name}`\n\n{}\n",
+        "\n### `livetill {name}`\n\n{}\n",
         about.unwrap_or_default()
     ));
-    let is_setting = |arg: &&Arg| !arg.is_hide_set() && !is_everywhere(arg);
-    let mut settings = command.get_arguments().filter(is_setting).peekable();
-    if settings.peek().is_some() {
-        text.push_str("\n| flag | environment | default | |\n|---|---|---|---|\n");
-        settings.for_each(|arg| text.push_str(&row(arg)));
+    let rows = command.get_arguments();
+    let rows = rows.filter_map(|arg| Some((arg, settings::of_argument(&name, arg)?)));
+    let mut rows = rows.peekable();
+    let mut all = command.get_arguments();
+    let reads_file = all.any(|arg| arg.get_long() == Some("config"));
+    if rows.peek().is_some() {
+        text.push_str("\n| flag | environment | file | default | |\n|---|---|---|---|---|\n");
+        for (arg, row) in rows {
+            text.push_str(&line(&[
+                flag(row),
+                code(row.env),
+                code(row.key.filter(|_| reads_file)),
+                default(arg, row),
+                meaning(row),
+            ]));
+        }
     }
     for nested in command.get_subcommands() {
         describe(nested, &name, text);
     }
 }
 
-/// `--help` and `--version` need no row in each table.
-fn is_everywhere(arg: &Arg) -> bool {
-    matches!(arg.get_id().as_str(), "help" | "version")
+fn line(cells: &[String]) -> String {
+    let cells: Vec<String> = cells.iter().map(|cell| cell.replace('|', "\\|")).collect();
+    format!("| {} |\n", cells.join(" | "))
 }
 
-fn row(arg: &Arg) -> String {
-    let value = || {
-        let names = arg.get_value_names().unwrap_or_default();
-        let names: Vec<&str> = names.iter().map(clap::builder::Str::as_str).collect();
-        names.join(" ")
-    };
-    let flag = match arg.get_long() {
-        Some(long) if arg.get_action().takes_values() => format!("`--{long} {}`", value()),
-        Some(long) => format!("`--{long}`"),
-        None => format!("`{}`", value()),
-    };
-    let variable = arg
-        .get_env()
-        .map(|name| format!("`{}`", name.to_string_lossy()));
-    let defaults = arg.get_default_values().iter();
-    let defaults: Vec<String> = defaults
+fn code(text: Option<&str>) -> String {
+    text.map(|text| format!("`{text}`")).unwrap_or_default()
+}
+
+fn flag(row: &Setting) -> String {
+    let flag = row.flag.map(|flag| format!("--{flag}")).unwrap_or_default();
+    code(Some(format!("{flag} {}", row.value).trim()))
+}
+
+fn default(arg: &Arg, row: &Setting) -> String {
+    let of_clap = arg.get_default_values().iter();
+    let of_clap: Vec<String> = of_clap
         .map(|value| value.to_string_lossy().into_owned())
         .collect();
-    // Defaults that the file may change stand at the end of the help.
-    let help = arg.get_help().map(ToString::to_string).unwrap_or_default();
-    let help = help.split_whitespace().collect::<Vec<_>>().join(" ");
-    let (help, stated) = match help.rsplit_once(" [default: ") {
-        Some((help, stated)) => (help.to_owned(), stated.trim_end_matches(']').to_owned()),
-        None => (help, String::new()),
-    };
-    let takes_value = arg.get_action().takes_values();
-    let default = match (defaults.is_empty() || !takes_value, stated.is_empty()) {
-        (false, _) => format!("`{}`", defaults.join(",")),
-        (true, false) => format!("`{stated}`"),
-        (true, true) => String::new(),
-    };
-    let cell = |text: &str| text.replace('|', "\\|");
-    format!(
-        "| {} | {} | {} | {} |\n",
-        cell(&flag),
-        variable.unwrap_or_default(),
-        cell(&default),
-        cell(&help)
-    )
+    match (of_clap.is_empty(), row.value) {
+        // A switch is off.
+        (_, "") => String::new(),
+        (true, _) => code(row.shown_default()),
+        (false, _) => code(Some(&of_clap.join(","))),
+    }
+}
+
+fn meaning(row: &Setting) -> String {
+    match row.since {
+        FIRST => row.help.to_owned(),
+        since => format!("{} (since {since})", row.help),
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::settings::golden;
 
     #[test]
-    fn the_page_in_the_documentation_is_what_the_program_goes_by() {
-        let kept = include_str!("../../../../docs/configuration.md");
-        assert!(
-            kept.trim_end() == page().trim_end(),
-            "docs/configuration.md differs: livetill configuration > docs/configuration.md"
-        );
+    fn the_documentation_is_what_the_program_goes_by() {
+        golden("docs/configuration.md", &format!("{}\n", page().trim_end()));
     }
 }

@@ -3,17 +3,14 @@
 use pipeline::copy;
 
 use super::restore::said_of_original;
-use crate::cli::{CommonArgs, CopyArgs};
-use crate::config::Config;
+use crate::cli::CopyArgs;
+use crate::config::{CommonArgs, Config, File};
 use crate::{telemetry, terminal, wiring};
 
 pub(crate) fn run(args: &CopyArgs) -> anyhow::Result<()> {
     telemetry::start_quietly()?;
-    let common = CommonArgs {
-        config: args.config.clone(),
-        ..CommonArgs::default()
-    };
-    let config = Config::resolve(None, &args.shop, &common)?;
+    let file = File::read(args.config.as_deref())?;
+    let config = Config::resolve(&file, &args.shop, &CommonArgs::default())?;
     super::runtime()?.block_on(async {
         let from = wiring::open_shops(&args.from, &config.shops).await?;
         let to = wiring::open_shops(&args.to, &config.shops).await?;

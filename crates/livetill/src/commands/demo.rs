@@ -14,8 +14,8 @@ use server::system_clock;
 use tokio::net::TcpListener;
 
 use super::serve::{Door, Tell, bind, check_listen, serve};
-use crate::cli::{AlertArgs, CommonArgs, DemoArgs};
-use crate::config::{default_shop, resolve_alerts};
+use crate::cli::DemoArgs;
+use crate::config::{AlertArgs, File, default_shop};
 use crate::terminal::print;
 use crate::{shutdown, telemetry, wiring};
 
@@ -49,7 +49,7 @@ pub(crate) fn run(args: &DemoArgs) -> anyhow::Result<()> {
             "\n  Livetill demo: open http://{address}/\n\n  Ctrl-C ends it.\n"
         ))?;
         let orders = tokio::spawn(sell(live, Arc::clone(&shop), store.clone(), args.rate));
-        let alerts = resolve_alerts(&AlertArgs::default(), &CommonArgs::default())?;
+        let alerts = File::read(None)?.alerts.resolve(&AlertArgs::default())?;
         let door = Door::of_this_machine(Access::open());
         let tell = Tell {
             alerts: Some(alerts),

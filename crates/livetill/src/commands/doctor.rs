@@ -3,16 +3,16 @@
 use std::process::ExitCode;
 
 use crate::cli::DoctorArgs;
-use crate::config::{AccessConfig, Config};
+use crate::config::{AccessConfig, Config, File};
 use crate::doctor::{Finding, Level, examine};
 use crate::telemetry;
 use crate::terminal::{clean, print};
 
 pub(crate) fn run(args: &DoctorArgs) -> anyhow::Result<ExitCode> {
     telemetry::start_quietly()?;
-    let mut config = Config::resolve(None, &args.shop, &args.common)?;
-    config.name_sources(&args.source.source);
-    let access = AccessConfig::resolve(&args.access, &args.common)?;
+    let file = File::read(args.common.config.as_deref())?;
+    let config = Config::resolve(&file, &args.shop, &args.common)?.reading(&args.source);
+    let access = AccessConfig::resolve(&file, &args.access)?;
     let server = args.server.as_deref().map(|url| (url, &args.key));
     let examined = examine(&config, &access, server);
     let findings = super::runtime()?.block_on(examined);

@@ -9,7 +9,7 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, bail};
-use domain::Timestamp;
+use domain::{ShopId, Timestamp};
 use sample_orders::{
     Event, FaultSettings, Faults, History, Live, Order, Period, Plain, PlainSettings, Settings,
     Truth,
@@ -31,7 +31,7 @@ pub(crate) fn run(args: &GenerateArgs) -> anyhow::Result<()> {
         Some(text) => Timestamp::parse_rfc3339(text).with_context(|| format!("now: `{text}`"))?,
         None => system_clock()(),
     };
-    let mut sink = Sink::open(&args.to, &args.key)?;
+    let mut sink = Sink::open(&args.to, &args.shop_id, &args.key)?;
     // Before the orders are made: it may be a path that cannot be written.
     let truth_file = args.truth.as_deref().map(create_truth).transpose()?;
     if args.plain {
@@ -168,13 +168,14 @@ enum Sink {
 }
 
 impl Sink {
-    fn open(to: &str, key: &KeyArgs) -> anyhow::Result<Sink> {
+    fn open(to: &str, shop: &str, key: &KeyArgs) -> anyhow::Result<Sink> {
         Ok(match to {
             "-" => Sink::Stream(Box::new(BufWriter::new(io::stdout()))),
             url if is_url(url) => {
                 // It tells of a server that is away and is waited for.
                 telemetry::start_quietly()?;
-                let target = HttpTarget::new(url, domain::ShopId::DEFAULT, key);
+                let shop = ShopId::new(shop)?;
+                let target = HttpTarget::new(url, shop.as_str(), key);
                 Sink::Server(Box::new(target), ImportSummary::default())
             }
             url if url.starts_with("kinesis:") => Sink::open_stream(url)?,

@@ -8,9 +8,7 @@ use serde_json::json;
 use server::auth::{Key, Role, SecretKey};
 
 use crate::cli::{KeysCommand, KeysPlace};
-use crate::config::{
-    KeyFile, KeySection, KeySections, KeySources, PlacedKey, key_entry, key_sources,
-};
+use crate::config::{File, KeyFile, KeySection, KeySections, KeySources, PlacedKey, key_entry};
 use crate::terminal::{print, report};
 
 pub(crate) fn run(command: KeysCommand) -> anyhow::Result<()> {
@@ -26,13 +24,16 @@ pub(crate) fn run(command: KeysCommand) -> anyhow::Result<()> {
             let file = (!print_only).then_some(sources.file);
             add(role, name.as_deref(), shops, file.as_deref())
         }
-        KeysCommand::List { json, place, keys } => list(&of_place(&place, keys)?.read()?, json),
+        KeysCommand::List { json, place, keys } => {
+            list(&of_place(&place, keys.as_ref())?.read()?, json)
+        }
         KeysCommand::Revoke { names, place } => revoke(&names, &of_place(&place, None)?),
     }
 }
 
-fn of_place(place: &KeysPlace, entries: Option<String>) -> anyhow::Result<KeySources> {
-    key_sources(place.keys_file.clone(), place.config.clone(), entries)
+fn of_place(place: &KeysPlace, entries: Option<&String>) -> anyhow::Result<KeySources> {
+    let file = File::read(place.config.as_deref())?;
+    KeySources::of(&file, place.keys_file.as_ref(), entries)
 }
 
 /// The key alone goes to stdout, so that a script can take it.

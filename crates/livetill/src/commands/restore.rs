@@ -7,8 +7,8 @@ use anyhow::{Context, bail};
 use domain::Timestamp;
 use pipeline::archive::{ArchiveReader, Contents, restore};
 
-use crate::cli::{RestoreArgs, ShopArgs};
-use crate::config::Config;
+use crate::cli::RestoreArgs;
+use crate::config::{self, Config, ShopArgs};
 use crate::{telemetry, terminal, wiring};
 
 pub(crate) fn run(args: &RestoreArgs) -> anyhow::Result<()> {
@@ -18,7 +18,8 @@ pub(crate) fn run(args: &RestoreArgs) -> anyhow::Result<()> {
     if args.check {
         return contents.iter().try_for_each(describe);
     }
-    let config = Config::resolve(None, &ShopArgs::default(), &args.common)?;
+    let file = config::File::read(args.common.config.as_deref())?;
+    let config = Config::resolve(&file, &ShopArgs::default(), &args.common)?;
     super::runtime()?.block_on(async {
         let store = wiring::open_shops(&config.store, &[]).await?;
         let mut archive = open(&args.from)?;

@@ -17,9 +17,7 @@ use tokio::task::JoinSet;
 
 use crate::cli::ServeArgs;
 use crate::cloudwatch::Sender;
-use crate::config::{
-    AccessConfig, Config, Listen, bare_keys, otlp_endpoint, resolve_alerts, watch_keys, watch_tls,
-};
+use crate::config::{AccessConfig, Config, File, Listen, bare_keys, watch_keys, watch_tls};
 use crate::{buffer, open_files, shutdown, sources, telemetry, wiring};
 
 /// Who may come in, and how.
@@ -40,12 +38,15 @@ impl Door {
 }
 
 pub(crate) fn run(args: &ServeArgs) -> anyhow::Result<()> {
-    let mut config = Config::resolve(args.listen.clone(), &args.shop, &args.common)?;
-    config.name_sources(&args.source.source);
-    let access = AccessConfig::resolve(&args.access, &args.common)?;
-    let buffer = config.buffer.resolve(&args.buffer, &config.store)?;
-    let alerts = resolve_alerts(&args.alerts, &args.common)?;
-    let endpoint = otlp_endpoint(args)?;
+    let file = File::read(args.common.config.as_deref())?;
+    let config = Config::resolve(&file, &args.shop, &args.common)?
+        .listening(args.listen.as_ref())
+        .reading(&args.source);
+    let access = AccessConfig::resolve(&file, &args.access)?;
+    let buffer = file.buffer.resolve(&args.buffer, &config.store)?;
+    let alerts = file.alerts.resolve(&args.alerts)?;
+    let endpoint = file.traces.resolve(&args.traces);
+    let namespace = file.cloudwatch.resolve(&args.cloudwatch);
     let _traces = telemetry::start_with_traces(&config.log, endpoint.as_deref())?;
     let keys = bare_keys(access.keys.read()?);
     let addresses = check_listen(&config.listen, !keys.is_empty())?;
@@ -65,7 +66,7 @@ pub(crate) fn run(args: &ServeArgs) -> anyhow::Result<()> {
             }
         };
         let sources = sources::open(&config.sources, &store, &config.store).await?;
-        let cloudwatch = match &args.cloudwatch.cloudwatch {
+        let cloudwatch = match &namespace {
             Some(namespace) => Some(Sender::new(namespace).await?),
             None => None,
         };

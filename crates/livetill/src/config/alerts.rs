@@ -1,20 +1,53 @@
 //! What raises alerts, and whom they are told.
 
+use std::sync::Arc;
+
 use anyhow::{Context, bail};
+use clap::Args;
 use domain::BusinessDay;
 use domain::alerts::{SalesLimits, SourceLimits};
 use serde::Deserialize;
-use server::alerts::AlertSettings;
+use server::alerts::{AlertSettings, AlertTarget};
 
-use super::file::File;
-use super::required;
+use super::required::required;
 use crate::alerts::{Email, Webhook, WebhookFormat};
-use crate::cli::{AlertArgs, CommonArgs};
+
+const WEEK_SECONDS: f64 = 604_800.0;
+
+#[derive(Debug, Default, Args)]
+pub(crate) struct AlertArgs {
+    #[arg(long)]
+    alert_sales_stopped: Option<bool>,
+    #[arg(long)]
+    alert_data_stopped: Option<bool>,
+    #[arg(long)]
+    alert_chance: Option<f64>,
+    #[arg(long)]
+    alert_share: Option<f64>,
+    #[arg(long)]
+    alert_settle_minutes: Option<u32>,
+    #[arg(long)]
+    alert_lag_seconds: Option<f64>,
+    #[arg(long)]
+    alert_silent_seconds: Option<f64>,
+    #[arg(long, value_delimiter = ',')]
+    alert_closed_days: Option<Vec<String>>,
+    #[arg(long)]
+    alert_webhook: Option<String>,
+    #[arg(long)]
+    alert_slack: Option<String>,
+    #[arg(long)]
+    alert_smtp: Option<String>,
+    #[arg(long)]
+    alert_from: Option<String>,
+    #[arg(long, value_delimiter = ',')]
+    pub(super) alert_to: Option<Vec<String>>,
+}
 
 /// `[alerts]` of the file.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-pub(super) struct AlertSection {
+pub(crate) struct AlertSection {
     sales_stopped: Option<bool>,
     data_stopped: Option<bool>,
     chance: Option<f64>,
@@ -30,94 +63,87 @@ pub(super) struct AlertSection {
     to: Option<Vec<String>>,
 }
 
-/// Resolves the alerts of a server.
-///
-/// # Errors
-/// Names the setting that is impossible.
-pub(crate) fn resolve_alerts(
-    args: &AlertArgs,
-    common: &CommonArgs,
-) -> anyhow::Result<AlertSettings> {
-    let file = match &common.config {
-        Some(path) => File::read(path)?.alerts,
-        None => AlertSection::default(),
-    };
-    of_section(args, &file)
+impl AlertSection {
+    /// The alerts of a server.
+    ///
+    /// # Errors
+    /// Names the setting that is impossible.
+    pub(crate) fn resolve(&self, args: &AlertArgs) -> anyhow::Result<AlertSettings> {
+        let sales = SalesLimits {
+            chance: number("alerts.chance", args.alert_chance.or(self.chance), 0.1)?,
+            share: number("alerts.share", args.alert_share.or(self.share), 0.9)?,
+        };
+        let lag = args.alert_lag_seconds.or(self.lag_seconds);
+        let silent = args.alert_silent_seconds.or(self.silent_seconds);
+        let data = SourceLimits {
+            lag_seconds: number("alerts.lag_seconds", lag, WEEK_SECONDS)?,
+            silent_seconds: number("alerts.silent_seconds", silent, WEEK_SECONDS)?,
+        };
+        let settle = args.alert_settle_minutes.or(self.settle_minutes);
+        let settle_minutes = required("alerts.settle_minutes", settle)?;
+        if settle_minutes > 1_440 {
+            bail!("alerts.settle_minutes: {settle_minutes} is impossible; at most a day, 1440");
+        }
+        let closed_days = args
+            .alert_closed_days
+            .as_ref()
+            .or(self.closed_days.as_ref());
+        let closed_days = closed_days.into_iter().flatten().map(|day| {
+            BusinessDay::parse(day).with_context(|| {
+                format!("alerts.closed_days: `{day}` is no date such as 2018-12-25")
+            })
+        });
+        let tells_sales = args.alert_sales_stopped.or(self.sales_stopped);
+        let tells_data = args.alert_data_stopped.or(self.data_stopped);
+        Ok(AlertSettings {
+            sales: required("alerts.sales_stopped", tells_sales)?.then_some(sales),
+            data: required("alerts.data_stopped", tells_data)?.then_some(data),
+            settle_minutes,
+            closed_days: closed_days.collect::<anyhow::Result<_>>()?,
+            targets: self.targets(args)?,
+        })
+    }
+
+    /// Whom alerts are told.
+    fn targets(&self, args: &AlertArgs) -> anyhow::Result<Vec<Arc<dyn AlertTarget>>> {
+        let mut targets: Vec<Arc<dyn AlertTarget>> = Vec::new();
+        if let Some(url) = args.alert_webhook.as_ref().or(self.webhook.as_ref()) {
+            let target = Webhook::new(url, WebhookFormat::Json).context("alerts.webhook")?;
+            targets.push(Arc::new(target));
+        }
+        if let Some(url) = args.alert_slack.as_ref().or(self.slack.as_ref()) {
+            let target = Webhook::new(url, WebhookFormat::Slack).context("alerts.slack")?;
+            targets.push(Arc::new(target));
+        }
+        let smtp = args.alert_smtp.as_ref().or(self.smtp.as_ref());
+        let from = args.alert_from.as_ref().or(self.from.as_ref());
+        let to = args.alert_to.as_ref().or(self.to.as_ref());
+        match (smtp, from, to) {
+            (None, None, None) => {}
+            (Some(smtp), Some(from), Some(to)) if !to.is_empty() => {
+                targets.push(Arc::new(Email::new(smtp, from, to).context("alerts")?));
+            }
+            _ => bail!("alerts: mail needs all of smtp, from and to"),
+        }
+        Ok(targets)
+    }
 }
 
-/// Resolves what the command line and the file's section say.
-pub(super) fn of_section(args: &AlertArgs, file: &AlertSection) -> anyhow::Result<AlertSettings> {
-    let defaults = File::defaults()?.alerts;
-    let is_on = |name, of: fn(&AlertSection) -> Option<bool>| {
-        required(name, of(file).or_else(|| of(&defaults)))
-    };
-    let number = |name: &str, of: fn(&AlertSection) -> Option<f64>, most: f64| {
-        let number = required(name, of(file).or_else(|| of(&defaults)))?;
-        if !(number > 0.0 && number <= most) {
-            bail!("{name}: {number} is impossible; it must be above 0 and at most {most}");
-        }
-        Ok(number)
-    };
-    let sales = SalesLimits {
-        chance: number("alerts.chance", |it| it.chance, 0.1)?,
-        share: number("alerts.share", |it| it.share, 0.9)?,
-    };
-    let data = SourceLimits {
-        lag_seconds: number("alerts.lag_seconds", |it| it.lag_seconds, 604_800.0)?,
-        silent_seconds: number("alerts.silent_seconds", |it| it.silent_seconds, 604_800.0)?,
-    };
-    let settle = file.settle_minutes.or(defaults.settle_minutes);
-    let settle_minutes = required("alerts.settle_minutes", settle)?;
-    if settle_minutes > 1_440 {
-        bail!("alerts.settle_minutes: {settle_minutes} is impossible; at most a day, 1440");
+fn number(name: &str, value: Option<f64>, most: f64) -> anyhow::Result<f64> {
+    let number = required(name, value)?;
+    if !(number > 0.0 && number <= most) {
+        bail!("{name}: {number} is impossible; it must be above 0 and at most {most}");
     }
-    let closed_days = file.closed_days.clone().or(defaults.closed_days.clone());
-    let closed_days = closed_days.unwrap_or_default().into_iter().map(|day| {
-        BusinessDay::parse(&day)
-            .with_context(|| format!("alerts.closed_days: `{day}` is no date such as 2018-12-25"))
-    });
-    let mut settings = AlertSettings {
-        sales: is_on("alerts.sales_stopped", |it| it.sales_stopped)?.then_some(sales),
-        data: is_on("alerts.data_stopped", |it| it.data_stopped)?.then_some(data),
-        settle_minutes,
-        closed_days: closed_days.collect::<anyhow::Result<_>>()?,
-        targets: Vec::new(),
-    };
-    if let Some(url) = args.alert_webhook.as_ref().or(file.webhook.as_ref()) {
-        let target = Webhook::new(url, WebhookFormat::Json).context("alerts.webhook")?;
-        settings.targets.push(std::sync::Arc::new(target));
-    }
-    if let Some(url) = args.alert_slack.as_ref().or(file.slack.as_ref()) {
-        let target = Webhook::new(url, WebhookFormat::Slack).context("alerts.slack")?;
-        settings.targets.push(std::sync::Arc::new(target));
-    }
-    let smtp = args.alert_smtp.as_ref().or(file.smtp.as_ref());
-    let from = args.alert_from.as_ref().or(file.from.as_ref());
-    let to = args.alert_to.as_ref().or(file.to.as_ref());
-    match (smtp, from, to) {
-        (None, None, None) => {}
-        (Some(smtp), Some(from), Some(to)) if !to.is_empty() => {
-            let target = Email::new(smtp, from, to).context("alerts")?;
-            settings.targets.push(std::sync::Arc::new(target));
-        }
-        _ => bail!("alerts: mail needs all of smtp, from and to"),
-    }
-    Ok(settings)
+    Ok(number)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::File;
 
     fn resolve(args: &AlertArgs, file: &str) -> anyhow::Result<AlertSettings> {
-        let folder = tempfile::tempdir()?;
-        let path = folder.path().join("livetill.toml");
-        std::fs::write(&path, file)?;
-        let common = CommonArgs {
-            config: Some(path),
-            ..CommonArgs::default()
-        };
-        resolve_alerts(args, &common)
+        File::parse(file)?.alerts.resolve(args)
     }
 
     #[test]

@@ -3,11 +3,18 @@
 use std::path::PathBuf;
 
 use anyhow::{Context, bail};
+use clap::Args;
 use serde::Deserialize;
 
-use crate::cli::BufferArgs;
+#[derive(Debug, Default, Args)]
+pub(crate) struct BufferArgs {
+    #[arg(long)]
+    buffer: Option<PathBuf>,
+    #[arg(long)]
+    buffer_max: Option<String>,
+}
 
-/// As in the file; everything may be left out.
+/// `[buffer]` of the file.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct BufferSection {
@@ -24,13 +31,6 @@ pub(crate) struct BufferSettings {
 }
 
 impl BufferSection {
-    pub(super) fn or(self, other: BufferSection) -> BufferSection {
-        BufferSection {
-            path: self.path.or(other.path),
-            max: self.max.or(other.max),
-        }
-    }
-
     /// The settings, or none when nothing is to be buffered.
     ///
     /// # Errors

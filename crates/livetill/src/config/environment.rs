@@ -2,18 +2,17 @@
 //! secrets end in a line break; an empty one is as good as none; and a flag beats it, also one that goes
 //! against it.
 //!
-//! clap looks at variables by itself, without that rule. So it is shown the command line alone, and what
-//! the environment adds as flags besides.
+//! clap could look at variables by itself, without that rule. So it knows of none: it is shown the command
+//! line, and what the environment adds to it as flags.
 
 use std::ffi::{OsStr, OsString};
 
 use anyhow::bail;
-use clap::builder::Resettable;
 use clap::error::{ContextKind, ContextValue};
 use clap::parser::ValueSource;
-use clap::{Arg, ArgMatches, Command, CommandFactory, FromArgMatches as _};
+use clap::{Arg, ArgMatches, Command, Parser};
 
-use crate::cli::Cli;
+use super::settings;
 
 /// A command line that cannot be understood, or one that asked for help.
 #[derive(Debug)]
@@ -36,24 +35,24 @@ impl From<clap::Error> for Refused {
 ///
 /// # Errors
 /// [`Refused`], also for help.
-pub(crate) fn read_command(
+pub(crate) fn read_command<C: Parser>(
     line: impl IntoIterator<Item = OsString>,
-    variable: impl Fn(&OsStr) -> Option<OsString>,
-) -> Result<Cli, Refused> {
+    variable: impl Fn(&str) -> Option<OsString>,
+) -> Result<C, Refused> {
     let mut line: Vec<OsString> = line.into_iter().collect();
-    let command = without_variables(Cli::command());
+    let command = settings::described(C::command());
     let said = command.clone().try_get_matches_from(&line)?;
-    let mut settings = Cli::command();
+    let mut built = command.clone();
     // Only then can an argument say what errors call it.
-    settings.build();
+    built.build();
     let mut added = Vec::new();
-    let depth = add_variables(&settings, &said, &variable, &mut added);
+    let depth = add_variables(&built, "", &said, &variable, &mut added);
     // Right behind the command's name, before anything that ends the flags.
     let place = (1 + depth).min(line.len());
     line.splice(place..place, added.iter().map(Added::flag));
     let read = command
         .try_get_matches_from(&line)
-        .and_then(|matches| Cli::from_arg_matches(&matches));
+        .and_then(|matches| C::from_arg_matches(&matches));
     read.map_err(|error| Refused {
         variable: variable_of(&error, &added),
         error,
@@ -66,27 +65,21 @@ pub(crate) fn read_command(
 /// # Errors
 /// Names the variable.
 pub(crate) fn check_environment() -> anyhow::Result<()> {
-    let command = Cli::command();
-    let mut known: Vec<String> = Vec::new();
-    each_setting(&command, &mut |arg| {
-        known.extend(
-            arg.get_env()
-                .map(|name| name.to_string_lossy().into_owned()),
-        );
-    });
+    let mut known: Vec<&str> = settings::variables().collect();
     known.sort_unstable();
-    known.dedup();
     for (name, value) in std::env::vars_os() {
         let (name, value) = (name.to_string_lossy(), value.to_string_lossy());
-        if name.starts_with("LIVETILL_")
-            && !is_of_others(&name, &value)
-            && !known.contains(&name.to_string())
+        if !name.starts_with("LIVETILL_") || is_of_others(&name, &value) || known.contains(&&*name)
         {
-            bail!(
-                "environment variable {name} is no setting; there are: {}",
-                known.join(", ")
-            );
+            continue;
         }
+        let meant = settings::variable_meant(&name);
+        let meant = meant.map(|meant| format!("; did you mean {meant}?"));
+        bail!(
+            "environment variable {name} is no setting{}; there are: {}",
+            meant.unwrap_or_default(),
+            known.join(", ")
+        );
     }
     Ok(())
 }
@@ -122,23 +115,10 @@ fn is_of_others(name: &str, value: &str) -> bool {
     number.is_some_and(|number| number.parse::<u16>().is_ok())
 }
 
-/// The same command, for which there is no environment; its help names the variables all the same.
-fn without_variables(command: Command) -> Command {
-    let command = command.mut_args(|arg| match arg.get_env().map(OsStr::to_owned) {
-        None => arg,
-        Some(name) => {
-            let help = arg.get_help().map(ToString::to_string).unwrap_or_default();
-            let help = format!("{help} [env: {}]", name.to_string_lossy());
-            arg.env(Resettable::Reset).help(help)
-        }
-    });
-    command.mut_subcommands(without_variables)
-}
-
 /// A setting that the environment adds to a command line.
 #[derive(Debug)]
 struct Added {
-    variable: String,
+    variable: &'static str,
     /// As errors call it, such as `--store <URL>`.
     setting: String,
     long: String,
@@ -157,20 +137,24 @@ impl Added {
 /// its name has.
 fn add_variables(
     command: &Command,
+    name: &str,
     said: &ArgMatches,
-    variable: &impl Fn(&OsStr) -> Option<OsString>,
+    variable: &impl Fn(&str) -> Option<OsString>,
     added: &mut Vec<Added>,
 ) -> usize {
-    if let Some((name, nested)) = said.subcommand()
-        && let Some(command) = command.find_subcommand(name)
+    if let Some((nested, said)) = said.subcommand()
+        && let Some(command) = command.find_subcommand(nested)
     {
-        return 1 + add_variables(command, nested, variable, added);
+        let name = settings::joined(name, nested);
+        return 1 + add_variables(command, &name, said, variable, added);
     }
     let is_said =
         |arg: &Arg| said.value_source(arg.get_id().as_str()) == Some(ValueSource::CommandLine);
     let all_said: Vec<&Arg> = command.get_arguments().filter(|arg| is_said(arg)).collect();
     for arg in command.get_arguments() {
-        let (Some(name), Some(long)) = (arg.get_env(), arg.get_long()) else {
+        let row = settings::of_argument(name, arg);
+        let (Some(variable_name), Some(long)) = (row.and_then(|row| row.env), arg.get_long())
+        else {
             continue;
         };
         let is_against = |other: &&Arg| {
@@ -180,9 +164,9 @@ fn add_variables(
         if is_said(arg) || all_said.iter().any(is_against) {
             continue;
         }
-        let value = variable(name).unwrap_or_default();
+        let value = variable(variable_name).unwrap_or_default();
         added.extend(values(arg, &value).into_iter().map(|value| Added {
-            variable: name.to_string_lossy().into_owned(),
+            variable: variable_name,
             setting: arg.to_string(),
             long: long.to_owned(),
             value,
@@ -223,28 +207,22 @@ fn variable_of(error: &clap::Error, added: &[Added]) -> Option<String> {
     let refused = added
         .iter()
         .find(|it| it.setting == setting && it.value == value)?;
-    Some(refused.variable.clone())
-}
-
-fn each_setting(command: &Command, look: &mut impl FnMut(&Arg)) {
-    command.get_arguments().for_each(&mut *look);
-    for nested in command.get_subcommands() {
-        each_setting(nested, look);
-    }
+    Some(refused.variable.to_owned())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cli::{Command as Asked, CommonArgs, From, ServeArgs};
+    use crate::cli::{Cli, Command as Asked, From, ServeArgs};
+    use crate::config::CommonArgs;
 
     fn read(line: &[&str], variables: &[(&str, &str)]) -> Result<Asked, Refused> {
         let line = ["livetill"].iter().chain(line).map(OsString::from);
-        let variable = |name: &OsStr| {
+        let variable = |name: &str| {
             let found = variables.iter().find(|(other, _)| name == *other);
             found.map(|(_, value)| OsString::from(value))
         };
-        Ok(read_command(line, variable)?.command)
+        Ok(read_command::<Cli>(line, variable)?.command)
     }
 
     fn serve(line: &[&str], variables: &[(&str, &str)]) -> ServeArgs {
@@ -323,6 +301,9 @@ mod tests {
         );
         let asked = from(read(&["board"], &variables));
         assert_eq!(asked.common.store.as_deref(), Some("redis://h"));
+        for flag in ["--shop=acme", "--shop-id=acme"] {
+            assert_eq!(from(read(&["board", flag], &[])).shop_id, "acme");
+        }
         let both = ["board", "--server=http://h", "--store=embedded:d"];
         assert!(read(&both, &[]).is_err());
     }

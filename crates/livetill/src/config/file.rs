@@ -1,77 +1,141 @@
-//! The configuration file: parsed, not yet understood. Everything in it may be left out.
+//! The configuration file, read here and nowhere else. Everything in it may be left out.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
-use anyhow::Context;
+use anyhow::{Context, anyhow};
 use serde::Deserialize;
+use toml::{Table, Value};
 
 use super::alerts::AlertSection;
-use super::keys::KeySections;
+use super::buffer::BufferSection;
+use super::cloudwatch::CloudWatchSection;
+use super::keys::section::KeySections;
 use super::limits::LimitSection;
+use super::listen::Listen;
+use super::log::LogSection;
+use super::settings;
+use super::shop::ShopSection;
+use super::stamp::{Stamp, stamp};
+use super::tls::TlsSection;
 use super::traces::TraceSection;
-use super::{BufferSection, Listen, LogFormat};
 
-/// The commented default file is the real default.
-pub(crate) const DEFAULT: &str = include_str!("default.toml");
+/// The rows of the settings are the real defaults.
+pub(crate) static DEFAULT: LazyLock<String> = LazyLock::new(settings::default_file);
 
+/// A configuration file over the defaults.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-pub(super) struct File {
-    pub listen: Option<Listen>,
-    pub store: Option<String>,
-    pub keys_file: Option<PathBuf>,
-    pub keys: KeySections,
-    pub session_days: Option<u32>,
-    pub hosts: Option<Vec<String>>,
-    pub proxies: Option<Vec<String>>,
-    pub tls: TlsSection,
-    pub limits: LimitSection,
-    pub shop: ShopSection,
-    pub shops: BTreeMap<String, ShopSection>,
-    pub buffer: BufferSection,
-    pub log: LogSection,
-    pub alerts: AlertSection,
-    pub traces: TraceSection,
+pub(crate) struct File {
+    pub(super) listen: Option<Listen>,
+    pub(super) store: Option<String>,
+    pub(super) keys_file: Option<PathBuf>,
+    pub(super) keys: KeySections,
+    pub(super) session_days: Option<u32>,
+    pub(super) hosts: Option<Vec<String>>,
+    pub(super) proxies: Option<Vec<String>>,
+    pub(super) tls: TlsSection,
+    pub(super) limits: LimitSection,
+    pub(super) shop: ShopSection,
+    pub(super) shops: BTreeMap<String, ShopSection>,
+    pub(crate) buffer: BufferSection,
+    pub(super) log: LogSection,
+    pub(crate) alerts: AlertSection,
+    pub(crate) traces: TraceSection,
+    pub(crate) cloudwatch: CloudWatchSection,
+    /// Where it was read from.
+    #[serde(skip)]
+    pub(super) read_from: Option<ReadFrom>,
 }
 
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub(super) struct ShopSection {
-    pub timezone: Option<String>,
-    pub currency: Option<String>,
-    pub retention_days: Option<u32>,
-    pub max_future_minutes: Option<u32>,
-    pub max_items: Option<u64>,
-    pub sources: Vec<String>,
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub(super) struct TlsSection {
-    pub cert: Option<PathBuf>,
-    pub key: Option<PathBuf>,
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub(super) struct LogSection {
-    pub filter: Option<String>,
-    pub format: Option<LogFormat>,
+/// A file that was read, and what tells whether it changed since.
+#[derive(Clone, Debug)]
+pub(super) struct ReadFrom {
+    pub(super) path: PathBuf,
+    pub(super) stamp: Stamp,
 }
 
 impl File {
-    pub(super) fn read(path: &Path) -> anyhow::Result<File> {
+    /// Reads a file, or, without one, the defaults alone.
+    ///
+    /// # Errors
+    /// When it cannot be read or understood; names the key that is none.
+    pub(crate) fn read(path: Option<&Path>) -> anyhow::Result<File> {
+        let Some(path) = path else {
+            return File::parse("").context("in the built-in configuration");
+        };
+        // Before it is read, so that no later change is taken for this one.
+        let stamp = stamp(path);
         let text = std::fs::read_to_string(path)
             .with_context(|| format!("cannot read the configuration file {}", path.display()))?;
-        File::parse(&text).with_context(|| format!("in the configuration file {}", path.display()))
+        let file = File::parse(&text)
+            .with_context(|| format!("in the configuration file {}", path.display()))?;
+        Ok(File {
+            read_from: Some(ReadFrom {
+                path: path.to_owned(),
+                stamp,
+            }),
+            ..file
+        })
     }
 
-    pub(super) fn parse(text: &str) -> Result<File, toml::de::Error> {
-        toml::from_str(text)
+    pub(crate) fn parse(text: &str) -> anyhow::Result<File> {
+        // By itself first: what is said of it then has lines.
+        toml::from_str::<File>(text).map_err(|error| explained(&error, text))?;
+        let mut whole: Table = DEFAULT.parse()?;
+        overlay(&mut whole, text.parse()?);
+        Ok(whole.try_into()?)
+    }
+}
+
+/// What stands in a file takes the place of what stood there before, table by table.
+fn overlay(below: &mut Table, above: Table) {
+    for (key, value) in above {
+        match (below.get_mut(&key), value) {
+            (Some(Value::Table(below)), Value::Table(above)) => overlay(below, above),
+            (_, value) => {
+                below.insert(key, value);
+            }
+        }
+    }
+}
+
+/// An error, and which key was probably meant by one that is none.
+fn explained(error: &toml::de::Error, text: &str) -> anyhow::Error {
+    let is_unknown = error.message().starts_with("unknown field");
+    let place = error.span().filter(|_| is_unknown);
+    match place.and_then(|place| settings::key_meant(text, place)) {
+        Some(meant) => {
+            let error = error.to_string();
+            anyhow!("{}\ndid you mean `{meant}`?", error.trim_end())
+        }
+        None => anyhow!("{error}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_stands_over_the_defaults_value_by_value() {
+        let file =
+            File::parse("proxies = ['::1']\n[shop]\ncurrency = 'HUF'\n[shops.acme]").unwrap();
+        let defaults = File::parse("").unwrap();
+        assert_eq!(file.proxies, Some(vec!["::1".to_owned()]));
+        assert_eq!(file.listen, defaults.listen);
+        assert!(file.listen.is_some() && file.keys_file.is_some());
+        assert!(file.shops.contains_key("acme") && defaults.shops.is_empty());
     }
 
-    pub(super) fn defaults() -> anyhow::Result<File> {
-        File::parse(DEFAULT).context("in the built-in configuration")
+    #[test]
+    fn what_cannot_be_is_shown_with_its_line() {
+        let error = File::parse("store = 'x'\n[limits]\nconnections = 'many'").unwrap_err();
+        let error = format!("{error:#}");
+        assert!(
+            error.contains("line 3") && error.contains("many"),
+            "{error}"
+        );
     }
 }

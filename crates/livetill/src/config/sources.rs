@@ -2,9 +2,15 @@
 
 use std::sync::Arc;
 
-use domain::{Shop, ShopId};
+use clap::Args;
+use domain::Shop;
 
-use super::Config;
+/// The default shop's sources.
+#[derive(Debug, Default, Args)]
+pub(crate) struct SourceArgs {
+    #[arg(long, value_delimiter = ' ')]
+    pub(crate) source: Vec<String>,
+}
 
 /// A stream that is read for a shop.
 #[derive(Clone, Debug)]
@@ -14,30 +20,21 @@ pub(crate) struct SourceSetting {
     pub url: String,
 }
 
-/// The sources of a shop as the file lists them.
+impl SourceArgs {
+    /// The default shop's sources, if any are named: instead of those in the file.
+    pub(super) fn named(&self) -> Option<Vec<String>> {
+        // An empty one is as good as none.
+        let named = self.source.iter().filter(|url| !url.is_empty());
+        let named: Vec<String> = named.cloned().collect();
+        (!named.is_empty()).then_some(named)
+    }
+}
+
+/// The sources of a shop.
 pub(super) fn of_shop(shop: &Arc<Shop>, urls: &[String]) -> Vec<SourceSetting> {
     let setting = |url: &String| SourceSetting {
         shop: Arc::clone(shop),
         url: url.clone(),
     };
     urls.iter().map(setting).collect()
-}
-
-impl Config {
-    /// Sources of flags or the environment are the default shop's, instead of those in the file.
-    pub(crate) fn name_sources(&mut self, urls: &[String]) {
-        let Some(shop) = self.shops.first() else {
-            return;
-        };
-        // An empty variable is as good as none.
-        let mut urls = urls.iter().filter(|url| !url.is_empty()).peekable();
-        if urls.peek().is_none() {
-            return;
-        }
-        let named: Vec<String> = urls.cloned().collect();
-        let named = of_shop(shop, &named);
-        self.sources
-            .retain(|source| source.shop.id.as_str() != ShopId::DEFAULT);
-        self.sources.extend(named);
-    }
 }

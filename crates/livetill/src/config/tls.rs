@@ -1,31 +1,52 @@
 //! TLS: which certificate, and taking a new one over.
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 use anyhow::bail;
+use clap::Args;
+use serde::Deserialize;
 use server::Tls;
 
-use super::file::TlsSection;
 use super::stamp::stamp;
-use crate::cli::AccessArgs;
 
 /// How often the files are looked at. Certificates are renewed weeks before they end.
 const EVERY: Duration = Duration::from_secs(5);
 
-/// The certificate that is set, if one is.
-///
-/// # Errors
-/// When only half is set, or the files cannot be used.
-pub(super) fn resolve(args: &AccessArgs, file: &TlsSection) -> anyhow::Result<Option<Tls>> {
-    let certificate = args.tls_cert.as_ref().or(file.cert.as_ref());
-    let key = args.tls_key.as_ref().or(file.key.as_ref());
-    match (certificate, key) {
-        (None, None) => Ok(None),
-        (Some(certificate), Some(key)) => Ok(Some(Tls::load(certificate, key)?)),
-        (Some(_), None) => {
-            bail!("tls-key: a certificate is set (tls-cert), but not its private key")
+#[derive(Debug, Default, Args)]
+pub(crate) struct TlsArgs {
+    #[arg(long)]
+    tls_cert: Option<PathBuf>,
+    #[arg(long)]
+    tls_key: Option<PathBuf>,
+}
+
+/// `[tls]` of the file.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct TlsSection {
+    cert: Option<PathBuf>,
+    key: Option<PathBuf>,
+}
+
+impl TlsSection {
+    /// The certificate that is set, if one is.
+    ///
+    /// # Errors
+    /// When only half is set, or the files cannot be used.
+    pub(super) fn resolve(&self, args: &TlsArgs) -> anyhow::Result<Option<Tls>> {
+        let certificate = args.tls_cert.as_ref().or(self.cert.as_ref());
+        let key = args.tls_key.as_ref().or(self.key.as_ref());
+        match (certificate, key) {
+            (None, None) => Ok(None),
+            (Some(certificate), Some(key)) => Ok(Some(Tls::load(certificate, key)?)),
+            (Some(_), None) => {
+                bail!("tls-key: a certificate is set (tls-cert), but not its private key")
+            }
+            (None, Some(_)) => {
+                bail!("tls-cert: a private key is set (tls-key), but no certificate")
+            }
         }
-        (None, Some(_)) => bail!("tls-cert: a private key is set (tls-key), but no certificate"),
     }
 }
 

@@ -26,7 +26,7 @@ use domain::{ShopClock, ShopId};
 use crate::cli::CsvArgs;
 use crate::cli::ImportArgs;
 use crate::client::is_url;
-use crate::config::Config;
+use crate::config::{Config, File};
 use crate::{telemetry, terminal};
 use csv::{CsvReader, ShopFacts};
 use files::Files;
@@ -67,7 +67,8 @@ pub(crate) fn read_csv(
 /// # Errors
 /// When it could not run.
 pub(crate) fn run(args: &ImportArgs) -> anyhow::Result<ExitCode> {
-    let mut config = Config::resolve(None, &args.shop, &args.common)?;
+    let file = File::read(args.common.config.as_deref())?;
+    let mut config = Config::resolve(&file, &args.shop, &args.common)?;
     if args.common.log.is_none() {
         "warn".clone_into(&mut config.log.filter);
     }

@@ -7,9 +7,10 @@ use std::path::Path;
 use crate::support::repository;
 
 /// The crates that are free of circles. One that becomes free is added, and stays.
-const FREE: [&str; 10] = [
+const FREE: [&str; 11] = [
     "api-types",
     "domain",
+    "livetill",
     "livetill-lambda",
     "pipeline",
     "ports",

@@ -72,6 +72,10 @@ fn wrong_settings_are_named_wherever_they_stand() {
         ("--store=mysql:x", "store: `mysql:x`"),
         ("--log==,=", "log: `=,=`"),
         ("--config=nope.toml", "nope.toml"),
+        ("--session-days=0", "session_days: 0"),
+        ("--limit-connections=x", "--limit-connections"),
+        ("--alert-chance=0.5", "alerts.chance: 0.5"),
+        ("--alert-closed-days=25.12.", "alerts.closed_days: `25.12.`"),
     ];
     for (flag, named) in flags {
         let error = place.run(&["serve", flag]).error();
@@ -79,7 +83,16 @@ fn wrong_settings_are_named_wherever_they_stand() {
     }
     let variables = [
         ("LIVETILL_TIMEZON", "UTC", "LIVETILL_TIMEZON is no setting"),
+        ("LIVETILL_TIMEZON", "UTC", "did you mean LIVETILL_TIMEZONE?"),
+        ("LIVETILL_SHOPS", "{}", "LIVETILL_SHOPS is no setting"),
         ("LIVETILL_TIMEZONE", "Mars", "timezone `Mars`"),
+        ("LIVETILL_SESSION_DAYS", "0\n", "session_days: 0"),
+        (
+            "LIVETILL_LIMIT_CONNECTIONS",
+            "x",
+            "LIVETILL_LIMIT_CONNECTIONS",
+        ),
+        ("LIVETILL_ALERT_SHARE", "1", "alerts.share: 1"),
         ("LIVETILL_RETENTION_DAYS", "x", "LIVETILL_RETENTION_DAYS"),
         ("LIVETILL_LISTEN", "nowhere", "LIVETILL_LISTEN"),
         ("LIVETILL_LISTEN", ":0", "listen: :0 can be reached"),
@@ -94,6 +107,9 @@ fn wrong_settings_are_named_wherever_they_stand() {
     let files = [
         ("listen = 'x'", "`x` is no address to listen on"),
         ("timezone = 'UTC'", "unknown field `timezone`"),
+        ("[shop]\ntimezon = 'UTC'", "did you mean `shop.timezone`?"),
+        ("session_days = 0", "session_days: 0"),
+        ("[alerts]\nchance = 0.5", "alerts.chance: 0.5"),
         ("[shop]\ntimezone = 'Mars'", "timezone `Mars`"),
         ("[shops.acme]\ncurrency = 'EURO'", "shop `acme`: currency"),
         ("[shops.acme]\nretention_days = 0", "shop `acme`: retention"),
@@ -106,6 +122,28 @@ fn wrong_settings_are_named_wherever_they_stand() {
         let error = place.run(&["serve", "--config", &config]).error();
         assert!(error.contains(named), "{text}: {error}");
         assert_eq!(error.matches(named).count(), 1, "said twice: {error}");
+    }
+}
+
+#[test]
+fn the_configuration_file_is_read_once() {
+    let place = Workplace::new();
+    // What came out of a pipe does not come again; each of these is for another part of the program.
+    for (text, named) in [
+        ("[shop]\ntimezone = 'Mars'", "timezone `Mars`"),
+        ("session_days = 0", "session_days: 0"),
+        ("[tls]\ncert = 'x'", "tls-key"),
+        ("[buffer]\nmax = 'x'", "buffer_max: `x`"),
+        ("[alerts]\nchance = 0.5", "alerts.chance: 0.5"),
+        ("[traces]\notlp_endpoint = 'x'", "otlp_endpoint: `x`"),
+        (
+            "[keys.'a b']\nrole = 'view'\nhash = 'x'",
+            "key `a b` in /dev/stdin",
+        ),
+    ] {
+        let ran = place.run_with_stdin(&["serve", "--config=/dev/stdin"], text.as_bytes());
+        let error = ran.error();
+        assert!(error.contains(named), "{text}: {error}");
     }
 }
 

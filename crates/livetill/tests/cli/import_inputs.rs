@@ -157,7 +157,7 @@ fn local_times_are_those_of_the_servers_shop() {
         server.get("/v1/board?date=2026-03-01").json(200)["revenue"][6]["hours"][0],
         "1.00"
     );
-    let elsewhere = place.run(&["import", "--to", &server.url(""), "--shop-id=acme", &rows]);
+    let elsewhere = place.run(&["import", "--to", &server.url(""), "--shop=acme", &rows]);
     assert!(elsewhere.error().contains("shop"));
 }
 

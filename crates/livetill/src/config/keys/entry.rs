@@ -4,7 +4,7 @@ use anyhow::{Context, bail};
 use domain::ShopId;
 use server::auth::{Key, SecretKey};
 
-use super::check_name;
+use super::section::check_name;
 
 /// Reads `[NAME=]ROLE[@SHOP+SHOP]:SECRET`, separated by commas or white space. The secret is a hash
 /// or, so that a container can be given one from its platform's store of secrets, the key itself.

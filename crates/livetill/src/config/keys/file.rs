@@ -1,6 +1,5 @@
 //! The file that `livetill keys` keeps.
 
-use std::collections::BTreeMap;
 use std::fs::{self, File, OpenOptions};
 use std::io::{ErrorKind, Write as _};
 use std::os::unix::fs::OpenOptionsExt as _;
@@ -9,32 +8,19 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 use serde::{Deserialize, Serialize};
 
+use super::section::KeySections;
+
 /// What stands above the keys.
 const HEAD: &str = "\
 # Keys of a Livetill server, kept by `livetill keys`. A change takes effect at once. What stands
 # here opens nothing: of each key only the hash is kept.
 ";
 
-/// Keys by their names.
-pub(crate) type KeySections = BTreeMap<String, KeySection>;
-
 /// The content of the file.
 #[derive(Debug, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct KeyFile {
     pub(crate) keys: KeySections,
-}
-
-/// A key as it stands in a file.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct KeySection {
-    pub(crate) role: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(crate) shops: Option<Vec<String>>,
-    pub(crate) hash: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(crate) created: Option<String>,
 }
 
 impl KeyFile {

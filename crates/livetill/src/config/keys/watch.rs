@@ -4,8 +4,7 @@ use std::time::Duration;
 
 use server::auth::Access;
 
-use super::{KeySources, bare};
-use crate::config::stamp::{Stamp, stamp};
+use super::sources::{KeySources, bare};
 
 /// How often the files are looked at. Looking works everywhere: where folders are mounted over the
 /// network, and where a platform swaps a whole folder of secrets, nobody is notified.
@@ -13,17 +12,23 @@ const EVERY: Duration = Duration::from_secs(1);
 
 /// Reads the keys again whenever their file or the configuration file changes, for ever. A file
 /// that makes no sense changes nothing.
-pub(crate) async fn watch(sources: KeySources, access: Access) {
+pub(crate) async fn watch(mut sources: KeySources, access: Access) {
     // What changed since the start read them is not missed: the first look reads in any case.
     let mut before = None;
     loop {
         tokio::time::sleep(EVERY).await;
-        let asked = sources.clone();
         let now = tokio::task::spawn_blocking(move || {
-            let now = stamps(&asked);
-            (now, (Some(now) != before).then(|| asked.read()))
+            let now = sources.stamps();
+            let read = (Some(now) != before).then(|| {
+                sources.refresh()?;
+                sources.read()
+            });
+            (sources, now, read)
         });
-        let Ok((now, read)) = now.await else { return };
+        let Ok((asked, now, read)) = now.await else {
+            return;
+        };
+        sources = asked;
         match read {
             None => {}
             Some(Ok(keys)) => {
@@ -36,11 +41,4 @@ pub(crate) async fn watch(sources: KeySources, access: Access) {
         }
         before = Some(now);
     }
-}
-
-fn stamps(sources: &KeySources) -> [Stamp; 2] {
-    [
-        stamp(&sources.file),
-        sources.config.as_deref().and_then(stamp),
-    ]
 }

@@ -1,0 +1,25 @@
+//! Where the server's figures go besides `/metrics`.
+
+use clap::Args;
+use serde::Deserialize;
+
+#[derive(Debug, Default, Args)]
+pub(crate) struct CloudWatchArgs {
+    #[arg(long)]
+    cloudwatch: Option<String>,
+}
+
+/// `[cloudwatch]` of the file.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct CloudWatchSection {
+    namespace: Option<String>,
+}
+
+impl CloudWatchSection {
+    /// The namespace of the figures; `None` = none are sent.
+    pub(crate) fn resolve(&self, args: &CloudWatchArgs) -> Option<String> {
+        let said = args.cloudwatch.as_ref();
+        said.or(self.namespace.as_ref()).cloned()
+    }
+}

@@ -1,0 +1,11 @@
+//! What must have a value.
+
+use anyhow::Context;
+
+/// The value of a setting that the defaults have, so that it is there.
+///
+/// # Errors
+/// Names the setting.
+pub(super) fn required<T>(name: &str, value: Option<T>) -> anyhow::Result<T> {
+    value.with_context(|| format!("{name} has no value"))
+}

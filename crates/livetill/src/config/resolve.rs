@@ -1,0 +1,160 @@
+//! What a command goes by: flags and environment before the file, and the file before the defaults.
+
+use std::sync::Arc;
+
+use anyhow::{Context, bail};
+use domain::{Shop, ShopId};
+
+use super::common::CommonArgs;
+use super::file::File;
+use super::listen::Listen;
+use super::log::LogSettings;
+use super::required::required;
+use super::shop::{self, ShopArgs};
+use super::sources::{self, SourceArgs, SourceSetting};
+
+/// Everything resolved and checked.
+#[derive(Clone, Debug)]
+pub(crate) struct Config {
+    pub listen: Listen,
+    pub store: String,
+    /// The default shop first.
+    pub shops: Vec<Arc<Shop>>,
+    /// Streams that are read besides.
+    pub sources: Vec<SourceSetting>,
+    pub log: LogSettings,
+}
+
+impl Config {
+    /// Resolves the settings of a command.
+    ///
+    /// # Errors
+    /// Names the setting that is impossible.
+    pub(crate) fn resolve(
+        file: &File,
+        shop: &ShopArgs,
+        common: &CommonArgs,
+    ) -> anyhow::Result<Config> {
+        let default_shop = shop.over(&file.shop);
+        let mut shops = vec![shop::build(ShopId::DEFAULT, &default_shop)?];
+        let mut sources = sources::of_shop(&shops[0], &file.shop.sources);
+        for (id, section) in &file.shops {
+            if id == ShopId::DEFAULT {
+                bail!("shops.default: the default shop's settings stand in [shop]");
+            }
+            let shop = shop::build(id, &section.or(&default_shop))?;
+            sources.extend(sources::of_shop(&shop, &section.sources));
+            shops.push(shop);
+        }
+        let store = common.store.clone().or_else(|| file.store.clone());
+        Ok(Config {
+            listen: required("listen", file.listen.clone())?,
+            store: required("store", store)?,
+            shops,
+            sources,
+            log: file.log.resolve(common.log.as_deref(), common.log_format)?,
+        })
+    }
+
+    /// The same, listening where flag or environment say, if they do.
+    pub(crate) fn listening(mut self, listen: Option<&Listen>) -> Config {
+        if let Some(listen) = listen {
+            self.listen.clone_from(listen);
+        }
+        self
+    }
+
+    /// The same, with the sources of flag or environment for the default shop, if there are any:
+    /// instead of those in the file.
+    pub(crate) fn reading(mut self, args: &SourceArgs) -> Config {
+        if let (Some(named), Some(shop)) = (args.named(), self.shops.first()) {
+            let named = sources::of_shop(shop, &named);
+            self.sources
+                .retain(|source| source.shop.id.as_str() != ShopId::DEFAULT);
+            self.sources.extend(named);
+        }
+        self
+    }
+
+    /// The shop with this name.
+    ///
+    /// # Errors
+    /// Names the shops there are.
+    pub(crate) fn shop(&self, id: &str) -> anyhow::Result<Arc<Shop>> {
+        let found = self.shops.iter().find(|shop| shop.id.as_str() == id);
+        found.cloned().with_context(|| {
+            let known: Vec<&str> = self.shops.iter().map(|shop| shop.id.as_str()).collect();
+            format!(
+                "shop `{id}` is not configured; there are: {}",
+                known.join(", ")
+            )
+        })
+    }
+}
+
+/// The default shop of flags and environment alone.
+///
+/// # Errors
+/// Names the setting that is impossible.
+pub(crate) fn default_shop(args: &ShopArgs) -> anyhow::Result<Shop> {
+    let shop = shop::build(ShopId::DEFAULT, &args.over(&File::read(None)?.shop))?;
+    Ok(Arc::unwrap_or_clone(shop))
+}
+
+/// Resolves the text of a configuration file as far as that needs no other file.
+///
+/// # Errors
+/// Names the setting that is unknown or impossible.
+#[cfg(feature = "fuzzing")]
+pub(crate) fn resolve_text(text: &str) -> anyhow::Result<Config> {
+    use super::access::{self, AccessArgs};
+    let file = File::parse(text)?;
+    file.alerts.resolve(&Default::default())?;
+    access::settings_of(&AccessArgs::default(), &file)?;
+    let config = Config::resolve(&file, &ShopArgs::default(), &CommonArgs::default())?;
+    let store = "redis://127.0.0.1";
+    file.buffer.resolve(&Default::default(), store)?;
+    Ok(config)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn resolve(shop: &ShopArgs) -> anyhow::Result<Config> {
+        Config::resolve(&File::read(None)?, shop, &CommonArgs::default())
+    }
+
+    #[test]
+    fn the_default_file_sets_everything() {
+        let config = resolve(&ShopArgs::default()).unwrap();
+        assert_eq!(config.listen.to_string(), "127.0.0.1:8080");
+        assert_eq!(config.shops.len(), 1);
+        assert_eq!(config.shops[0].retention_days, Shop::DEFAULT_RETENTION_DAYS);
+        assert_eq!(
+            config.shops[0].max_future_millis,
+            Shop::DEFAULT_MAX_FUTURE_MILLIS
+        );
+        assert_eq!(config.shops[0].max_items, Some(Shop::DEFAULT_MAX_ITEMS));
+    }
+
+    #[test]
+    fn what_is_impossible_is_named() {
+        let error = |shop: ShopArgs| format!("{:#}", resolve(&shop).unwrap_err());
+        let zone = ShopArgs {
+            timezone: Some("Mars/Olympus".into()),
+            ..ShopArgs::default()
+        };
+        assert!(error(zone).contains("timezone `Mars/Olympus`"));
+        let currency = ShopArgs {
+            currency: Some("XXX".into()),
+            ..ShopArgs::default()
+        };
+        assert!(error(currency).contains("currency `XXX`"));
+        let days = ShopArgs {
+            retention_days: Some(0),
+            ..ShopArgs::default()
+        };
+        assert!(error(days).contains("retention_days: 0"));
+    }
+}

@@ -1,0 +1,181 @@
+//! Arguments of one run: what is asked for, and of whom.
+
+use super::commands::{CLIENT, FIGURES, REJECTS, SHOP_OF};
+use super::{ROW, Setting};
+
+pub(super) const ROWS: &[Setting] = &[
+    Setting {
+        flag: Some("shop"),
+        value: "ID",
+        commands: SHOP_OF,
+        help: "The shop that is meant",
+        ..ROW
+    },
+    Setting {
+        flag: Some("server"),
+        value: "URL",
+        commands: FIGURES,
+        help: "Ask a running server instead of opening the store, such as http://127.0.0.1:8080",
+        ..ROW
+    },
+    Setting {
+        flag: Some("server"),
+        value: "URL",
+        commands: &["doctor"],
+        help: "Also ask a running server, such as http://127.0.0.1:8080",
+        ..ROW
+    },
+    Setting {
+        flag: Some("server"),
+        value: "URL",
+        commands: &["top"],
+        help: "The server to watch",
+        ..ROW
+    },
+    Setting {
+        env: Some("LIVETILL_KEY"),
+        flag: Some("key"),
+        value: "KEY",
+        commands: CLIENT,
+        help: "Key for the server. Rather set LIVETILL_KEY: command lines can be seen by others",
+        ..ROW
+    },
+    Setting {
+        flag: Some("json"),
+        commands: &["board"],
+        help: "Print the board as JSON, as GET /v1/board answers",
+        ..ROW
+    },
+    Setting {
+        flag: Some("json"),
+        commands: &["rejects list"],
+        help: "Print them as JSON, as GET /v1/rejects answers",
+        ..ROW
+    },
+    Setting {
+        flag: Some("json"),
+        commands: &["keys list"],
+        help: "Print them as JSON",
+        ..ROW
+    },
+    Setting {
+        flag: Some("json"),
+        commands: &["verify"],
+        help: "Print the result as JSON, as GET /v1/verify answers",
+        ..ROW
+    },
+    Setting {
+        flag: Some("json"),
+        commands: &["doctor"],
+        help: "Print what was found as JSON",
+        ..ROW
+    },
+    Setting {
+        flag: Some("date"),
+        value: "YYYY-MM-DD",
+        default: Some("today"),
+        commands: &["board"],
+        help: "A retained business day",
+        ..ROW
+    },
+    Setting {
+        flag: Some("once"),
+        commands: &["top"],
+        help: "Print once, without a screen: for scripts",
+        ..ROW
+    },
+    Setting {
+        flag: Some("limit"),
+        value: "N",
+        commands: &["rejects list"],
+        help: "How many to show",
+        ..ROW
+    },
+    Setting {
+        value: "NUMBER",
+        commands: REJECTS,
+        help: "Their numbers, as `rejects list` shows them",
+        ..ROW
+    },
+    Setting {
+        flag: Some("all"),
+        commands: REJECTS,
+        help: "All of them",
+        ..ROW
+    },
+    Setting {
+        flag: Some("reason"),
+        value: "REASON",
+        commands: REJECTS,
+        help: "All with this reason, such as too_many_items",
+        ..ROW
+    },
+    Setting {
+        flag: Some("role"),
+        value: "ROLE",
+        commands: &["keys add"],
+        help: "What it is for: ingest (post orders), view (look at figures), admin (everything)",
+        ..ROW
+    },
+    Setting {
+        flag: Some("name"),
+        value: "NAME",
+        default: Some("the role and a number"),
+        commands: &["keys add"],
+        help: "What to call it",
+        ..ROW
+    },
+    Setting {
+        flag: Some("shop"),
+        value: "ID",
+        default: Some("all shops"),
+        commands: &["keys add"],
+        help: "Limit it to a shop; repeat it for several",
+        ..ROW
+    },
+    Setting {
+        flag: Some("print-only"),
+        commands: &["keys add"],
+        help: "Keep it nowhere: only print it, and the line for LIVETILL_KEYS",
+        ..ROW
+    },
+    Setting {
+        value: "NAME",
+        commands: &["keys revoke"],
+        help: "Their names, as `keys list` shows them",
+        ..ROW
+    },
+    Setting {
+        flag: Some("from"),
+        value: "URL",
+        commands: &["copy"],
+        help: "Store to copy from, such as embedded:./livetill-data; nobody may write to it meanwhile",
+        ..ROW
+    },
+    Setting {
+        flag: Some("to"),
+        value: "URL",
+        commands: &["copy"],
+        help: "Store to copy to, such as redis://127.0.0.1:6379; the shops must have no figures there",
+        ..ROW
+    },
+    Setting {
+        value: "FILE|FOLDER",
+        commands: &["backup"],
+        help: "File to write, `-` for stdout, or a folder: then the file is called \
+            livetill-SHOP-TIME.jsonl.zst",
+        ..ROW
+    },
+    Setting {
+        value: "FILE",
+        commands: &["restore"],
+        help: "Archive to read, as `backup` wrote it",
+        ..ROW
+    },
+    Setting {
+        flag: Some("check"),
+        commands: &["restore"],
+        help: "Only check whether the archive is whole; nothing is written",
+        ..ROW
+    },
+];

@@ -1,0 +1,200 @@
+//! Arguments of one run of what loads, makes and sizes orders.
+
+use super::{ROW, Setting};
+
+pub(super) const ROWS: &[Setting] = &[
+    Setting {
+        flag: Some("json"),
+        commands: &["import"],
+        help: "Print the summary as JSON",
+        ..ROW
+    },
+    Setting {
+        flag: Some("json"),
+        commands: &["size"],
+        help: "Print the result as JSON",
+        ..ROW
+    },
+    Setting {
+        flag: Some("orders"),
+        value: "N",
+        commands: &["demo"],
+        help: "Orders of the week before; the default goes with the default rate",
+        ..ROW
+    },
+    Setting {
+        flag: Some("orders"),
+        value: "N",
+        commands: &["generate"],
+        help: "Events in all: orders, refunds, changes. With --rate: 0 = until stopped",
+        ..ROW
+    },
+    Setting {
+        flag: Some("rate"),
+        value: "N",
+        commands: &["demo"],
+        help: "New orders a second, on average over the day",
+        ..ROW
+    },
+    Setting {
+        flag: Some("rate"),
+        value: "N",
+        commands: &["generate"],
+        help: "Live orders a second instead of a history",
+        ..ROW
+    },
+    Setting {
+        flag: Some("skus"),
+        value: "N",
+        commands: &["demo", "generate", "size"],
+        help: "Items in the catalogue",
+        ..ROW
+    },
+    Setting {
+        flag: Some("seed"),
+        value: "N",
+        commands: &["demo"],
+        help: "The same seed gives the same history",
+        ..ROW
+    },
+    Setting {
+        flag: Some("seed"),
+        value: "N",
+        commands: &["generate"],
+        help: "The same seed gives the same orders",
+        ..ROW
+    },
+    Setting {
+        flag: Some("days"),
+        value: "N",
+        commands: &["generate"],
+        help: "Days of history that end now",
+        ..ROW
+    },
+    Setting {
+        flag: Some("faults"),
+        commands: &["generate"],
+        help: "Add what goes wrong in life: duplicates, reordering, malformed events, clock skew",
+        ..ROW
+    },
+    Setting {
+        flag: Some("plain"),
+        commands: &["generate"],
+        help: "Simple distinct orders without names, changes or refunds, as fast as can be: for measuring",
+        ..ROW
+    },
+    Setting {
+        flag: Some("to"),
+        value: "FILE|URL",
+        commands: &["generate"],
+        help: "Where they go: a file, `-` for stdout, a server such as http://127.0.0.1:8080, or a stream such \
+            as kinesis:orders?region=eu-west-1",
+        ..ROW
+    },
+    Setting {
+        flag: Some("truth"),
+        value: "FILE",
+        commands: &["generate"],
+        help: "Also write the exact figures that the events must add up to, as JSON",
+        ..ROW
+    },
+    Setting {
+        flag: Some("now"),
+        value: "TIME",
+        default: Some("now"),
+        commands: &["generate"],
+        help: "The moment at which the history ends, RFC 3339",
+        ..ROW
+    },
+    Setting {
+        value: "FILE",
+        commands: &["import"],
+        help: "Files to load; `-` is stdin. CSV files of one command are one input: an order may have rows in \
+            several, and what two of them have alike counts once",
+        ..ROW
+    },
+    Setting {
+        flag: Some("to"),
+        value: "URL",
+        commands: &["import"],
+        help: "Send the orders to a running server instead of a store, such as http://127.0.0.1:8080",
+        ..ROW
+    },
+    Setting {
+        flag: Some("format"),
+        value: "FORMAT",
+        commands: &["import"],
+        help: "What the files hold; `auto` goes by their names, and by their first byte",
+        ..ROW
+    },
+    Setting {
+        flag: Some("map"),
+        value: "FIELD=COLUMN,…",
+        commands: &["import"],
+        help: "CSV columns by their names, such as id=InvoiceNo,sku=StockCode. Fields: id, timestamp, \
+            time_of_day (beside a timestamp that is a day), sku, name, price, quantity, currency, version, \
+            status. Usual names are found without. A row is an item line, rows with the same id and version \
+            are one order",
+        ..ROW
+    },
+    Setting {
+        flag: Some("time-format"),
+        value: "FORMAT",
+        commands: &["import"],
+        help: "How CSV files write the time (strftime), such as '%m/%d/%Y %H:%M'. Not needed for RFC 3339, \
+            YYYY-MM-DD HH:MM (also with slashes or dots, or as YYYYMMDD), DD.MM.YYYY, numbers of seconds to \
+            nanoseconds since 1970, a spreadsheet's day numbers, and DD/MM/YYYY or MM/DD/YYYY where the \
+            file shows which. Times without offset are the shop's local time",
+        ..ROW
+    },
+    Setting {
+        flag: Some("decimal"),
+        value: "SIGN",
+        commands: &["import"],
+        help: "The decimal sign of CSV files. Not needed where a file shows it: `1,50` has a decimal comma, \
+            and `1,234` alone can be two numbers",
+        ..ROW
+    },
+    Setting {
+        flag: Some("encoding"),
+        value: "NAME",
+        commands: &["import"],
+        help: "Encoding of CSV files, such as latin1 or windows-1252; UTF-16 is found without",
+        ..ROW
+    },
+    Setting {
+        flag: Some("orders-per-day"),
+        value: "N",
+        commands: &["size"],
+        help: "Orders on a usual day",
+        ..ROW
+    },
+    Setting {
+        flag: Some("viewers"),
+        value: "N",
+        commands: &["size"],
+        help: "Dashboards open at the same time",
+        ..ROW
+    },
+    Setting {
+        flag: Some("retention-days"),
+        value: "N",
+        commands: &["size"],
+        help: "Business days that are kept in detail",
+        ..ROW
+    },
+    Setting {
+        flag: Some("lines-per-order"),
+        value: "X",
+        commands: &["size"],
+        help: "Item lines of an average order",
+        ..ROW
+    },
+    Setting {
+        flag: Some("peak-factor"),
+        value: "X",
+        commands: &["size"],
+        help: "The busiest second's orders, as a multiple of the average second's",
+        ..ROW
+    },
+];

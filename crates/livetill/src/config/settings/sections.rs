@@ -1,0 +1,155 @@
+//! The file with every setting's default, as people read it and the program goes by it.
+
+use std::fmt::Write as _;
+
+use super::{Setting, settings};
+
+/// How wide comments are.
+const WIDTH: usize = 100;
+
+/// A part of the file.
+struct Section {
+    /// What its keys begin with.
+    name: &'static str,
+    about: &'static str,
+    /// Of those that may bear any name: the name of the one that is shown, as a comment.
+    sample: Option<&'static str>,
+}
+
+const SECTIONS: [Section; 11] = [
+    section(
+        "",
+        "Livetill's configuration. Every setting stands here with its default; what you leave out keeps it. A flag \
+         beats the environment, the environment beats this file.",
+    ),
+    Section {
+        sample: Some("backend"),
+        ..section(
+            "keys.*",
+            "Keys may stand here, besides the keys file and LIVETILL_KEYS. A change takes effect at once.",
+        )
+    },
+    section("tls", "TLS 1.2 and 1.3."),
+    section(
+        "limits",
+        "0 is no limit. An address is one IPv4 address or one IPv6 network of 64 bits.",
+    ),
+    section(
+        "shop",
+        "The default shop: the one that requests without ?shop= mean.",
+    ),
+    Section {
+        sample: Some("acme"),
+        ..section(
+            "shops.*",
+            "Further shops, each with the settings of [shop]; what is left out is as there, but for sources.",
+        )
+    },
+    section("buffer", ""),
+    section("log", ""),
+    section(
+        "alerts",
+        "What raises alerts, and whom they are told; docs/operations.md explains each.",
+    ),
+    section(
+        "traces",
+        "Traces from the request to the commit to the notice, over OTLP (protobuf over HTTP); none are made without \
+         a collector. The binary has to be built with the feature otlp.",
+    ),
+    section(
+        "cloudwatch",
+        "Figures in CloudWatch. The binary has to be built with the feature aws.",
+    ),
+];
+
+const fn section(name: &'static str, about: &'static str) -> Section {
+    Section {
+        name,
+        about,
+        sample: None,
+    }
+}
+
+/// The whole file: it parses, and what is no comment in it is what the program goes by.
+pub(crate) fn default_file() -> String {
+    let sections = SECTIONS.iter().map(|section| match section.sample {
+        None => text(section),
+        Some(sample) => sample_text(section, sample),
+    });
+    sections.collect::<Vec<_>>().join("\n")
+}
+
+fn text(section: &Section) -> String {
+    let mut text = comment(section.about);
+    if !section.name.is_empty() {
+        let _ = writeln!(text, "[{}]", section.name);
+    }
+    for (key, row) in rows_of(section.name) {
+        let line = match (row.default, row.example) {
+            (Some(default), _) => format!("{key} = {default}\n"),
+            (None, Some(example)) => format!("# {key} = {example}\n"),
+            (None, None) => continue,
+        };
+        if section.name.is_empty() {
+            text.push('\n');
+        }
+        text.push_str(&comment(&sentence(row.help)));
+        text.push_str(&line);
+    }
+    text
+}
+
+/// Of settings that may bear any name, one as an example.
+fn sample_text(section: &Section, sample: &str) -> String {
+    let mut text = comment(section.about);
+    let _ = writeln!(text, "# [{}]", section.name.replace('*', sample));
+    let own = rows_of(section.name).map(|(key, row)| (key, row, row.help));
+    // Each shop has the settings of the default one, and they are explained there.
+    let shops = rows_of("shop").filter(|_| section.name == "shops.*");
+    for (key, row, help) in own.chain(shops.map(|(key, row)| (key, row, ""))) {
+        let Some(example) = row.example else { continue };
+        let line = format!("# {key} = {example}");
+        let _ = match help {
+            "" => writeln!(text, "{line}"),
+            help => writeln!(text, "{line:<40}  # {help}"),
+        };
+    }
+    text
+}
+
+/// The rows whose keys stand in a section, by what they are called there.
+fn rows_of(section: &str) -> impl Iterator<Item = (&'static str, &'static Setting)> {
+    settings().filter_map(move |row| {
+        let key = row.key?;
+        let (place, name) = key.rsplit_once('.').unwrap_or(("", key));
+        (place == section).then_some((name, row))
+    })
+}
+
+/// Help ends without a full stop, as it does on the command line.
+fn sentence(help: &str) -> String {
+    match help.ends_with('…') {
+        true => help.to_owned(),
+        false => format!("{help}."),
+    }
+}
+
+/// Text as lines of comments.
+fn comment(text: &str) -> String {
+    let mut lines = String::new();
+    let mut width = 0;
+    for word in text.split_whitespace() {
+        let needed = word.chars().count() + 1;
+        if width == 0 || width + needed > WIDTH {
+            lines.push_str(if width == 0 { "#" } else { "\n#" });
+            width = 1;
+        }
+        lines.push(' ');
+        lines.push_str(word);
+        width += needed;
+    }
+    if width > 0 {
+        lines.push('\n');
+    }
+    lines
+}

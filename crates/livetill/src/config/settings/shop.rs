@@ -1,0 +1,104 @@
+//! The default shop, and where orders wait.
+
+use super::commands::{SERVE, SERVER, SHOP, TIMEZONE};
+use super::{LAMBDA, ROW, Setting};
+
+pub(super) const ROWS: &[Setting] = &[
+    Setting {
+        key: Some("shop.timezone"),
+        env: Some("LIVETILL_TIMEZONE"),
+        flag: Some("timezone"),
+        value: "ZONE",
+        default: Some("\"UTC\""),
+        example: Some("\"Europe/Budapest\""),
+        commands: TIMEZONE,
+        help: "IANA time zone: it decides the business day and hour of an order",
+        ..ROW
+    },
+    Setting {
+        key: Some("shop.currency"),
+        env: Some("LIVETILL_CURRENCY"),
+        flag: Some("currency"),
+        value: "CODE",
+        default: Some("\"USD\""),
+        example: Some("\"HUF\""),
+        commands: SHOP,
+        help: "ISO 4217 currency; orders in another one are rejected",
+        ..ROW
+    },
+    Setting {
+        key: Some("shop.retention_days"),
+        env: Some("LIVETILL_RETENTION_DAYS"),
+        flag: Some("retention-days"),
+        value: "N",
+        default: Some("8"),
+        commands: SHOP,
+        help: "Business days with data that are kept in detail",
+        ..ROW
+    },
+    Setting {
+        key: Some("shop.max_future_minutes"),
+        env: Some("LIVETILL_MAX_FUTURE_MINUTES"),
+        flag: Some("max-future-minutes"),
+        value: "N",
+        default: Some("10"),
+        commands: SHOP,
+        help: "Minutes by which an order may be in the future",
+        ..ROW
+    },
+    Setting {
+        key: Some("shop.max_items"),
+        env: Some("LIVETILL_MAX_ITEMS"),
+        flag: Some("max-items"),
+        value: "N",
+        default: Some("1000000"),
+        commands: SHOP,
+        help: "The most distinct items (SKUs) that orders may bring; 0: any number. They are kept for ever. \
+            Beyond it orders that bring new ones are rejected (too_many_items); orders of known items go \
+            on, and a store that has more keeps them",
+        ..ROW
+    },
+    Setting {
+        key: Some("shop.sources"),
+        env: Some("LIVETILL_SOURCE"),
+        flag: Some("source"),
+        value: "URL",
+        default: Some("[]"),
+        commands: SERVER,
+        help: "Where the shop's orders come from besides requests, such as \
+            kinesis:STREAM?region=eu-west-1 or redis-stream:KEY, as docs/sources.md says; the flag may be \
+            said several times, and the variable has spaces between them. Further shops have theirs in the \
+            file",
+        ..ROW
+    },
+    Setting {
+        key: Some("shops"),
+        env: Some("LIVETILL_SHOPS"),
+        commands: &[LAMBDA],
+        help: "Further shops as a JSON object: of each its settings, and in `sources` the names of the \
+            streams, queues or buses that bring its orders",
+        ..ROW
+    },
+    Setting {
+        key: Some("buffer.path"),
+        env: Some("LIVETILL_BUFFER"),
+        flag: Some("buffer"),
+        value: "PATH",
+        example: Some("\"./livetill-buffer\""),
+        commands: SERVE,
+        help: "Folder in which orders wait, durably, while the Redis store is away; they are counted when it \
+            is back. Without one, they are refused meanwhile",
+        ..ROW
+    },
+    Setting {
+        key: Some("buffer.max"),
+        env: Some("LIVETILL_BUFFER_MAX"),
+        flag: Some("buffer-max"),
+        value: "SIZE",
+        default: Some("\"1GiB\""),
+        commands: SERVE,
+        help: "The most that waits there for each shop, such as 512MiB or 2GiB; beyond it orders are \
+            refused",
+        ..ROW
+    },
+];

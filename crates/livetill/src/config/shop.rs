@@ -1,0 +1,92 @@
+//! Shops: the default one by flags, environment and file, further ones by the file.
+
+use std::sync::Arc;
+
+use anyhow::{anyhow, bail};
+use clap::Args;
+use domain::{InvalidShop, Shop};
+use serde::Deserialize;
+
+use super::required::required;
+
+/// The default shop. Further shops stand in the configuration file.
+#[derive(Debug, Default, Args)]
+pub(crate) struct ShopArgs {
+    #[arg(long)]
+    pub(crate) timezone: Option<String>,
+    #[arg(long)]
+    pub(crate) currency: Option<String>,
+    #[arg(long)]
+    pub(crate) retention_days: Option<u32>,
+    #[arg(long)]
+    pub(crate) max_future_minutes: Option<u32>,
+    #[arg(long)]
+    pub(crate) max_items: Option<u64>,
+}
+
+/// `[shop]` of the file, and each of `[shops]`.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct ShopSection {
+    timezone: Option<String>,
+    currency: Option<String>,
+    retention_days: Option<u32>,
+    max_future_minutes: Option<u32>,
+    max_items: Option<u64>,
+    /// An order that counts for one shop does not count for another, so no shop has those of another.
+    pub(super) sources: Vec<String>,
+}
+
+impl ShopArgs {
+    /// What is said here, and the rest as in the file.
+    pub(super) fn over(&self, file: &ShopSection) -> ShopSection {
+        let said = ShopSection {
+            timezone: self.timezone.clone(),
+            currency: self.currency.clone(),
+            retention_days: self.retention_days,
+            max_future_minutes: self.max_future_minutes,
+            max_items: self.max_items,
+            sources: Vec::new(),
+        };
+        said.or(file)
+    }
+}
+
+impl ShopSection {
+    pub(super) fn or(&self, other: &ShopSection) -> ShopSection {
+        ShopSection {
+            timezone: self.timezone.clone().or_else(|| other.timezone.clone()),
+            currency: self.currency.clone().or_else(|| other.currency.clone()),
+            retention_days: self.retention_days.or(other.retention_days),
+            max_future_minutes: self.max_future_minutes.or(other.max_future_minutes),
+            max_items: self.max_items.or(other.max_items),
+            sources: Vec::new(),
+        }
+    }
+}
+
+/// The shop of settings that leave nothing out.
+pub(super) fn build(id: &str, section: &ShopSection) -> anyhow::Result<Arc<Shop>> {
+    /// Ten years: memory for the ledger of each day is needed.
+    const MAX_RETENTION_DAYS: u32 = 3_660;
+    let of_shop = || format!("shop `{id}`");
+    let timezone = required("timezone", section.timezone.as_deref())?;
+    let currency = required("currency", section.currency.as_deref())?;
+    let mut shop = Shop::new(id, timezone, currency).map_err(|error| match error {
+        InvalidShop::Id(_) => anyhow!("{error}"),
+        // Not its causes: the message has all of them.
+        _ => anyhow!("{}: {error}", of_shop()),
+    })?;
+    let days = required("retention_days", section.retention_days)?;
+    if !(1..=MAX_RETENTION_DAYS).contains(&days) {
+        bail!(
+            "{}: retention_days: {days} is impossible; 1 to {MAX_RETENTION_DAYS} days can be kept",
+            of_shop()
+        );
+    }
+    shop.retention_days = days as usize;
+    let minutes = required("max_future_minutes", section.max_future_minutes)?;
+    shop.max_future_millis = i64::from(minutes) * 60_000;
+    shop.max_items = Some(required("max_items", section.max_items)?).filter(|most| *most > 0);
+    Ok(Arc::new(shop))
+}
