@@ -41,17 +41,21 @@ async fn a_days_orders_are_the_documented_ones() {
 }
 
 #[tokio::test]
-async fn the_two_hours_one_are_written_as_the_first() {
+async fn the_two_hours_one_are_listed_as_they_passed_each_with_its_offset() {
     let server = TestServer::start().await;
     server.set_time(LONG_DAY);
-    for (id, hour) in [("a", "T01:30:00-04:00"), ("b", "T01:30:01-05:00")] {
+    for (id, hour) in [("a", "T01:30:00-04:00"), ("b", "T01:20:01-05:00")] {
         let placed = order(id, "tea", "1.00", 1)
             .replace("2018-03-14T10:22:45-04:00", &format!("2018-11-04{hour}"));
         server.post("/v1/orders", JSON, placed).await;
     }
     let page = server.json("/v1/orders").await;
     assert_eq!(ids(&page), ["b", "a"]);
-    assert_eq!(page["items"][0]["placed_at"], "2018-11-04T01:30:01-04:00");
+    let placed = [0, 1].map(|index| page["items"][index]["placed_at"].clone());
+    assert_eq!(
+        placed,
+        ["2018-11-04T01:20:01-05:00", "2018-11-04T01:30:00-04:00"]
+    );
 }
 
 #[tokio::test]
