@@ -28,8 +28,9 @@ pub struct Board {
     pub today: DayFigures,
     /// All-time leaderboard, the first 50.
     pub popular: Vec<PopularItem>,
-    /// The day's leaderboard, the first 50.
-    pub popular_today: Vec<PopularItem>,
+    /// The day's leaderboard, the first 50; null when it is not known.
+    #[schema(required = true)]
+    pub popular_today: Option<Vec<PopularItem>>,
     /// The last item lines that came in, newest first, at most 100.
     pub latest: Vec<LatestItem>,
     /// Seven calendar days ending at `date`, oldest first.
@@ -38,6 +39,11 @@ pub struct Board {
     pub pulse: Pulse,
     /// Earlier days until the same time of day.
     pub comparison: Comparison,
+    /// Why the day is not known by item and minute, nor its units: then `popular_today`, `today.units` and
+    /// what is made of them are null, and `pulse.minutes` are those of its other orders.
+    #[schema(required = true)]
+    #[serde(default)]
+    pub today_unknown: Option<Unknown>,
     /// How new the figures are; null when nothing came in since the server's start, and for a past
     /// day.
     pub fresh: Option<Fresh>,
@@ -104,6 +110,9 @@ pub struct LiveMessage {
     pub comparison: Option<Comparison>,
     /// See `Board`.
     #[serde(skip_serializing_if = "Option::is_none")]
+    pub today_unknown: Option<Unknown>,
+    /// See `Board`.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub fresh: Option<Fresh>,
     /// See `Board`.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -157,7 +166,10 @@ pub struct Comparison {
 pub enum Unknown {
     /// The day has left the days that are kept in detail: only its totals are known.
     TotalsOnly,
-    /// The original design counted the day, at least in part, and kept no minutes and no units.
+    /// The day is so long ago that not even its totals are kept any more.
+    NotKept,
+    /// The original design counted the day, at least in part, and kept no minutes and no units, of the
+    /// day or of its items.
     OriginalDesign,
     /// The moment is within an hour that the day's clock showed twice, and the day's minutes hold both.
     RepeatedHour,
@@ -193,6 +205,7 @@ impl Board {
                 baseline: PulseMinute::of_baseline(shop, board),
             },
             comparison: Comparison::new(shop, board),
+            today_unknown: board.unknown().map(Unknown::from),
             fresh: None,
             alerts: Vec::new(),
         }
@@ -253,6 +266,7 @@ impl From<domain::Unknown> for Unknown {
     fn from(reason: domain::Unknown) -> Unknown {
         match reason {
             domain::Unknown::TotalsOnly => Unknown::TotalsOnly,
+            domain::Unknown::NotKept => Unknown::NotKept,
             domain::Unknown::OriginalDesign => Unknown::OriginalDesign,
             domain::Unknown::RepeatedHour => Unknown::RepeatedHour,
         }

@@ -1,7 +1,11 @@
 //! Items: in leaderboards and in the feed.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+
+use crate::Unknown;
 
 /// An item of a leaderboard.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -41,8 +45,12 @@ pub struct ItemDay {
     /// The day.
     #[schema(format = Date, example = "2018-03-05")]
     pub date: String,
-    /// Units sold.
-    pub units: i64,
+    /// Units sold; null when the original design counted the day, which kept none by item.
+    #[schema(required = true)]
+    pub units: Option<i64>,
+    /// Why `units` is null.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unknown: Option<Unknown>,
 }
 
 /// An item line of the feed. What the original design did not keep is absent in lines that it
@@ -94,23 +102,34 @@ impl PopularItem {
         items.iter().map(PopularItem::from).collect()
     }
 
-    /// The leaderboard of a board's day.
-    pub fn list_of_day(board: &domain::Board) -> Vec<PopularItem> {
+    /// The leaderboard of a board's day, if it is known.
+    pub fn list_of_day(board: &domain::Board) -> Option<Vec<PopularItem>> {
+        if board.unknown().is_some() {
+            return None;
+        }
         let before = board.places_before.as_deref();
         let items = board.data.popular_day.iter().map(|item| PopularItem {
             place_before: before.map(|places| places.get(&item.sku).unwrap_or(0)),
             ..PopularItem::from(item)
         });
-        items.collect()
+        Some(items.collect())
     }
 }
 
 impl ItemHistory {
-    /// An item's days.
-    pub fn new(sku: &str, item: &domain::ItemDays) -> ItemHistory {
-        let days = item.days.iter().map(|&(day, units)| ItemDay {
-            date: day.to_string(),
-            units,
+    /// An item's days, of which the original design counted some.
+    pub fn new(
+        sku: &str,
+        item: &domain::ItemDays,
+        original: &BTreeSet<domain::BusinessDay>,
+    ) -> ItemHistory {
+        let days = item.days.iter().map(|&(day, units)| {
+            let is_known = !original.contains(&day);
+            ItemDay {
+                date: day.to_string(),
+                units: is_known.then_some(units),
+                unknown: (!is_known).then_some(Unknown::OriginalDesign),
+            }
         });
         ItemHistory {
             sku: sku.to_owned(),

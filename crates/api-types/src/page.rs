@@ -3,15 +3,20 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::{LatestItem, LedgerOrder, PopularItem};
+use crate::{LatestItem, LedgerOrder, PopularItem, Unknown};
 
 /// A part of a leaderboard.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct PopularPage {
-    /// The items, most units first, ties by SKU descending.
-    pub items: Vec<PopularItem>,
-    /// Items in the whole leaderboard, or those that the search found.
-    pub total: usize,
+    /// The items, most units first, ties by SKU descending; null when they are not known.
+    #[schema(required = true)]
+    pub items: Option<Vec<PopularItem>>,
+    /// Items in the whole leaderboard, or those that the search found; null as `items`.
+    #[schema(required = true)]
+    pub total: Option<usize>,
+    /// Why `items` is null.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unknown: Option<Unknown>,
     /// Items left out before the first.
     pub offset: usize,
     /// The most items a page of this size holds.
@@ -38,6 +43,9 @@ pub struct OrderPage {
     pub items: Vec<LedgerOrder>,
     /// Orders of the day in all, or those that sold the item.
     pub total: usize,
+    /// Why the day counts more orders than are in the ledger, and so here.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unknown: Option<Unknown>,
     /// Orders left out before the first.
     pub offset: usize,
     /// The most orders a page of this size holds.

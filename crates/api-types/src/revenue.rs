@@ -4,8 +4,8 @@ use domain::Measure;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::DaySums;
 use crate::totals::count;
+use crate::{DaySums, Unknown};
 
 /// Gross revenue of one calendar day, and what else its orders add up to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -13,11 +13,15 @@ pub struct RevenueDay {
     /// The day.
     #[schema(format = Date, example = "2018-03-05")]
     pub date: String,
-    /// Gross revenue of the day.
-    #[schema(example = "1234.56")]
-    pub total: String,
-    /// Orders of the day.
-    pub orders: i64,
+    /// Gross revenue of the day; null when nothing of it is kept any more.
+    #[schema(required = true, example = "1234.56")]
+    pub total: Option<String>,
+    /// Orders of the day; null as `total`.
+    #[schema(required = true)]
+    pub orders: Option<i64>,
+    /// Why the day is not known whole, or not at all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unknown: Option<Unknown>,
     /// Gross revenue of each local hour; null when only the day's totals are known.
     #[schema(required = true, min_items = 24, max_items = 24)]
     pub hours: Option<Vec<String>>,
@@ -45,12 +49,15 @@ impl RevenueDay {
     pub fn new(shop: &domain::Shop, day: &domain::DayRecord) -> RevenueDay {
         let hours = day.hours.iter();
         let hours = hours.map(|hour| shop.currency.format(hour[Measure::Revenue]));
+        let totals = day.totals();
+        let total = totals.get(Measure::Revenue);
         RevenueDay {
             date: day.day.to_string(),
-            total: shop.currency.format(day.sums[Measure::Revenue]),
-            orders: count(day.sums[Measure::Orders]),
+            total: total.map(|total| shop.currency.format(total)),
+            orders: totals.get(Measure::Orders).map(count),
+            unknown: day.unknown_by_hour().map(Unknown::from),
             hours: day.is_revenue_by_hour().then(|| hours.collect()),
-            sums: DaySums::new(shop, &day.totals()),
+            sums: DaySums::new(shop, &totals),
         }
     }
 

@@ -91,10 +91,15 @@ impl DaySums {
         ))
     }
 
+    /// What they are. Of days long ago none of them is known.
     fn defs() -> impl Iterator<Item = FigureDef> {
         let other = [domain::Measure::Orders, domain::Measure::Revenue].map(|it| it.def().name);
         let stored = domain::Totals::defs().filter(|def| def.grain.is_some());
-        stored.filter(move |def| !other.contains(&def.name))
+        let sums = stored.filter(move |def| !other.contains(&def.name));
+        sums.map(|def| FigureDef {
+            may_be_unknown: true,
+            ..def
+        })
     }
 }
 

@@ -65,9 +65,12 @@ pub struct DayRecord {
 }
 
 impl DayRecord {
-    /// Why the day's orders are not known by hour and minute; `None` when they are. Whatever is
+    /// Why the day's orders are not known by hour, minute and item; `None` when they are. Whatever is
     /// missing, the day counts it and its hours do not.
     pub fn unknown_by_hour(&self) -> Option<Unknown> {
+        if self.unknown.has(Orders) {
+            return Some(Unknown::NotKept);
+        }
         let of_hours: i128 = self.hours.iter().map(|hour| hour[Orders]).sum();
         if of_hours == self.sums[Orders] && self.is_revenue_by_hour() {
             return None;
@@ -83,7 +86,7 @@ impl DayRecord {
     /// Whether the day's revenue is known by hour, so that an hour without any had none.
     pub fn is_revenue_by_hour(&self) -> bool {
         let of_hours: i128 = self.hours.iter().map(|hour| hour[Revenue]).sum();
-        of_hours == self.sums[Revenue]
+        of_hours == self.sums[Revenue] && !self.unknown.has(Revenue)
     }
 
     /// What is kept of it by the minute, of the whole day.
@@ -108,7 +111,8 @@ impl DayRecord {
 
     /// The day's headline figures.
     pub fn totals(&self) -> Totals {
-        let totals = Totals::new(self.sums, Some(self.unique_items)).without(self.unknown);
+        let unique_items = Some(self.unique_items).filter(|_| !self.unknown.has(Orders));
+        let totals = Totals::new(self.sums, unique_items).without(self.unknown);
         match self.unknown_by_hour() {
             Some(Unknown::OriginalDesign) => totals.without(MeasureSet::NONE.with(Units)),
             _ => totals,
@@ -121,8 +125,10 @@ impl DayRecord {
 pub enum Unknown {
     /// The day has left the retained days: only its totals are kept.
     TotalsOnly,
+    /// The day is so long ago that not even totals are kept.
+    NotKept,
     /// The original design counted the day, at least in part: it kept neither orders by the hour
-    /// and minute nor units by the day.
+    /// and minute nor units by the day, of the day or of its items.
     OriginalDesign,
     /// The moment is within an hour that the day's clock showed twice: what was sold in either of them is
     /// one sum.
@@ -227,6 +233,11 @@ impl Places {
 }
 
 impl Board {
+    /// Why the day is not known by minute and item, nor its units; `None` when it is.
+    pub fn unknown(&self) -> Option<Unknown> {
+        self.data.week.last().and_then(DayRecord::unknown_by_hour)
+    }
+
     /// Puts a board together from a store's figures at the moment `as_of`.
     ///
     /// The comparison days are summed up to the same wall-clock minute as `as_of`, the running
@@ -263,10 +274,14 @@ fn until_minute(
     until: Option<u16>,
     repeated: Option<&Range<u32>>,
 ) -> Result<Pulse, Unknown> {
+    let unknown = day.unknown_by_hour();
     let Some(until) = until else {
-        return Ok(day.pulse());
+        return match unknown {
+            Some(Unknown::NotKept) => Err(Unknown::NotKept),
+            _ => Ok(day.pulse()),
+        };
     };
-    if let Some(unknown) = day.unknown_by_hour() {
+    if let Some(unknown) = unknown {
         return Err(unknown);
     }
     // Of a sale in a minute that came twice nobody knows in which of the two it was, so only at the end
@@ -358,6 +373,18 @@ mod tests {
             assert_eq!(until(day, &[], None), Ok((10, 500)));
         }
         assert_eq!(until(&DayRecord::empty(DAY), &[], Some(426)), Ok((0, 0)));
+        let mut forgotten = DayRecord::empty(DAY);
+        forgotten.unknown = MeasureSet::ALL;
+        for moment in [Some(426), None] {
+            assert_eq!(until(&forgotten, &[], moment), Err(Unknown::NotKept));
+        }
+        assert!(
+            forgotten
+                .totals()
+                .each()
+                .all(|figure| figure.value.is_none())
+        );
+        assert!(!forgotten.is_revenue_by_hour());
     }
 
     /// New York's clock went back from 2:00 to 1:00 on the fourth of November.

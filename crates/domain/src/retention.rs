@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::BusinessDay;
+use crate::{BusinessDay, MeasureSet, TOTALS_DAYS};
 
 /// The business days that a store holds in detail, with a counter of their changes.
 ///
@@ -44,6 +44,18 @@ impl RetainedDays {
             .copied()
     }
 
+    /// The measures that are not known of a day because it is so long ago that, had it had orders, not even
+    /// its totals would be kept: all or none. A day that never had any cannot be told from such a one.
+    pub fn unknown_on(&self, day: BusinessDay) -> MeasureSet {
+        let is_dropped = self.dropped_until.is_some_and(|dropped| day <= dropped);
+        let newest = self.days.last().copied();
+        let is_forgotten = newest.is_some_and(|newest| day < newest - TOTALS_DAYS);
+        match is_dropped && is_forgotten && !self.days.contains(&day) {
+            true => MeasureSet::ALL,
+            false => MeasureSet::NONE,
+        }
+    }
+
     /// Whether orders of a day are taken, or too late.
     pub(crate) fn admits(&self, day: BusinessDay, retention: &Retention) -> bool {
         if self.days.contains(&day) {
@@ -64,5 +76,33 @@ impl RetainedDays {
                 self.dropped_until = self.dropped_until.max(self.days.pop_first());
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_before_the_kept_totals_are_known_only_where_none_was_dropped() {
+        let day = BusinessDay::from_epoch_days;
+        let mut retained = RetainedDays {
+            days: [day(20_000), day(20_010)].into(),
+            ..RetainedDays::default()
+        };
+        let known = |retained: &RetainedDays, days| retained.unknown_on(day(days)).is_empty();
+        assert!(known(&retained, 19_000));
+        retained.dropped_until = Some(day(19_990));
+        for (days, is_known) in [
+            (19_000, false),
+            (19_609, false),
+            (19_610, true),
+            (19_990, true),
+        ] {
+            assert_eq!(known(&retained, days), is_known, "{days}");
+        }
+        // Nothing was dropped behind it, however long that is ago.
+        retained.dropped_until = Some(day(19_000));
+        assert!(!known(&retained, 19_000) && known(&retained, 19_001));
     }
 }

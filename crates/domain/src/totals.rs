@@ -56,7 +56,7 @@ impl Totals {
     /// The same without some measures, because their sums do not hold all that happened.
     #[must_use]
     pub fn without(mut self, unknown: MeasureSet) -> Totals {
-        self.unknown = self.unknown.each().chain(unknown.each()).collect();
+        self.unknown = self.unknown.or(unknown);
         self
     }
 

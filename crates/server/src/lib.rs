@@ -18,6 +18,7 @@ mod measured;
 mod mending;
 mod openapi;
 mod origin;
+mod original_days;
 mod problem;
 mod query;
 mod reply;

@@ -14,6 +14,7 @@ use crate::alerts::{AlertKeeper, AlertSettings};
 use crate::auth::Access;
 use crate::health::HealthKeeper;
 use crate::live::BoardKeeper;
+use crate::original_days::OriginalDays;
 use crate::problem::ApiError;
 use crate::query::Params;
 use crate::routes::orders::room::Room;
@@ -68,6 +69,7 @@ impl Shops {
 pub(crate) struct ShopState {
     pub(crate) intake: Intake,
     pub(crate) board: BoardKeeper,
+    pub(crate) original_days: OriginalDays,
 }
 
 impl ShopState {
@@ -90,7 +92,12 @@ impl AppState {
             let shop = Arc::clone(intake.shop());
             let id = shop.id.as_str().into();
             let board = BoardKeeper::start(shop, store.clone(), Arc::clone(&clock));
-            (id, ShopState { intake, board })
+            let state = ShopState {
+                intake,
+                board,
+                original_days: OriginalDays::default(),
+            };
+            (id, state)
         });
         let shops = Shops(Arc::new(shops.collect()));
         let health = HealthKeeper::start(store.clone(), shops.clone(), Arc::clone(&clock));

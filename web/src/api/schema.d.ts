@@ -324,7 +324,9 @@ export interface paths {
         /**
          * Tries rejects again, by number, by reason, or all that are kept now.
          * @description Those that are good now are counted and leave the rejects; the others stay as they are. A
-         *     reject whose body was cut at 16 KiB cannot be tried and stays.
+         *     reject whose body was cut at 16 KiB cannot be tried and stays, and so do rows of a file that contradict
+         *     each other or are malformed: they are to be mended in the file. An order whose id was given to it, by a
+         *     key, an envelope or a position, has the same id again.
          */
         post: operations["replayRejects"];
         delete?: never;
@@ -507,8 +509,8 @@ export interface components {
             latest: components["schemas"]["LatestItem"][];
             /** @description All-time leaderboard, the first 50. */
             popular: components["schemas"]["PopularItem"][];
-            /** @description The day's leaderboard, the first 50. */
-            popular_today: components["schemas"]["PopularItem"][];
+            /** @description The day's leaderboard, the first 50; null when it is not known. */
+            popular_today: components["schemas"]["PopularItem"][] | null;
             /** @description The day minute by minute. */
             pulse: components["schemas"]["Pulse"];
             /** @description Seven calendar days ending at `date`, oldest first. */
@@ -525,6 +527,7 @@ export interface components {
             timezone: string;
             /** @description The day's headline figures. */
             today: components["schemas"]["DayFigures"];
+            today_unknown: components["schemas"]["Unknown"] | null;
         };
         /** @description An order event in an envelope of CloudEvents 1.0. Further attributes are ignored. */
         CloudEvent: {
@@ -606,10 +609,10 @@ export interface components {
              */
             returned_units: number | null;
             /**
-             * @description Value of the return lines, positive.
+             * @description Value of the return lines, positive. Null where that is not known.
              * @example 1234.56
              */
-            returns: string;
+            returns: string | null;
             /**
              * Format: int64
              * @description Units of the sold lines. Null where that is not known.
@@ -1052,9 +1055,10 @@ export interface components {
             date: string;
             /**
              * Format: int64
-             * @description Units sold.
+             * @description Units sold; null when the original design counted the day, which kept none by item.
              */
-            units: number;
+            units: number | null;
+            unknown?: components["schemas"]["Unknown"] | null;
         };
         /** @description What one item sold on the days kept in detail. */
         ItemHistory: {
@@ -1180,6 +1184,7 @@ export interface components {
             /** @description See `Board`. */
             timezone?: string | null;
             today?: components["schemas"]["DayFigures"] | null;
+            today_unknown?: components["schemas"]["Unknown"] | null;
         };
         /** @description An order event. Unknown fields are ignored and never stored. */
         OrderEvent: {
@@ -1226,6 +1231,7 @@ export interface components {
             offset: number;
             /** @description Orders of the day in all, or those that sold the item. */
             total: number;
+            unknown?: components["schemas"]["Unknown"] | null;
         };
         /** @description What `POST /v1/orders` takes as JSON. */
         OrdersBody: components["schemas"]["OrderEvent"] | components["schemas"]["OrderEvent"][];
@@ -1253,14 +1259,15 @@ export interface components {
         };
         /** @description A part of a leaderboard. */
         PopularPage: {
-            /** @description The items, most units first, ties by SKU descending. */
-            items: components["schemas"]["PopularItem"][];
+            /** @description The items, most units first, ties by SKU descending; null when they are not known. */
+            items: components["schemas"]["PopularItem"][] | null;
             /** @description The most items a page of this size holds. */
             limit: number;
             /** @description Items left out before the first. */
             offset: number;
-            /** @description Items in the whole leaderboard, or those that the search found. */
-            total: number;
+            /** @description Items in the whole leaderboard, or those that the search found; null as `items`. */
+            total: number | null;
+            unknown?: components["schemas"]["Unknown"] | null;
         };
         /** @description RFC 9457 problem details (`application/problem+json`). */
         Problem: {
@@ -1415,14 +1422,15 @@ export interface components {
             hours: string[] | null;
             /**
              * Format: int64
-             * @description Orders of the day.
+             * @description Orders of the day; null as `total`.
              */
-            orders: number;
+            orders: number | null;
             /**
-             * @description Gross revenue of the day.
+             * @description Gross revenue of the day; null when nothing of it is kept any more.
              * @example 1234.56
              */
-            total: string;
+            total: string | null;
+            unknown?: components["schemas"]["Unknown"] | null;
         };
         /** @description What the caller may do here. */
         Session: {
@@ -1500,7 +1508,7 @@ export interface components {
          * @description Why a figure is not known.
          * @enum {string}
          */
-        Unknown: "totals_only" | "original_design" | "repeated_hour";
+        Unknown: "totals_only" | "not_kept" | "original_design" | "repeated_hour";
         /** @description What a verification looked at, and what it found. */
         Verification: {
             /**

@@ -8,7 +8,7 @@ import { useRequest } from '@/stores/request'
  */
 export function useNewest(): ComputedRef<string | null> {
   const { api, board } = useLive()
-  const isQuiet = computed(() => board.value !== null && board.value.revenue.every(({ orders }) => orders === 0))
+  const isQuiet = computed(() => board.value !== null && board.value.revenue.every(({ orders }) => !orders))
   const asked = useRequest(
     () => (isQuiet.value ? (board.value?.date ?? '') : ''),
     async (today, signal) => (today === '' ? null : (await api.revenue({ days: 1 }, signal)).newest),

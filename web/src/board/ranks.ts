@@ -21,8 +21,8 @@ export function rankingOf(items: readonly PopularItem[], label: string): Ranking
 }
 
 /** Where a day's items stood on the day before, as its board says. */
-export function placesBefore(items: readonly PopularItem[], label: string): Ranking | null {
-  const known = items.filter(({ place_before }) => typeof place_before === 'number')
+export function placesBefore(items: readonly PopularItem[] | null, label: string): Ranking | null {
+  const known = (items ?? []).filter(({ place_before }) => typeof place_before === 'number')
   if (known.length === 0) return null
   return { label, places: new Map(known.flatMap(({ sku, place_before }) => (place_before ? [[sku, place_before]] : []))) }
 }

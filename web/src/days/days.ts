@@ -28,5 +28,5 @@ export function useDays(): Days {
 
 /** Of a day kept only as a total the server knows no hours. */
 export function isDetailed(day: RevenueDay): boolean {
-  return day.orders > 0 && day.hours !== null && day.hours.some((amount) => Number(amount) !== 0)
+  return (day.orders ?? 0) > 0 && day.hours !== null && day.hours.some((amount) => Number(amount) !== 0)
 }

@@ -20,15 +20,18 @@ export interface HistoryDay {
 const SAME_WEEKDAYS = 8
 const FEWEST = 4
 
+type KnownDay = RevenueDay & { total: string; orders: number }
+const isKnown = (day: RevenueDay): day is KnownDay => day.total !== null && day.orders !== null
+
 /**
- * Each day with the range of the same weekdays before it. Days on which nothing was ordered are
+ * Each day of which something is known, the first ones may not be, with the range of the same weekdays before it. Days on which nothing was ordered are
  * left out of a range: a shop that opened in May was not closed in April.
  */
 export function historySeries(days: readonly RevenueDay[]): HistoryDay[] {
-  return days.map((day, index) => {
+  return days.filter(isKnown).map((day, index, known) => {
     const before: number[] = []
     for (let back = index - 7; back >= 0 && before.length < SAME_WEEKDAYS; back -= 7) {
-      const earlier = days[back]
+      const earlier = known[back]
       if (earlier !== undefined && earlier.orders > 0) before.push(Number(earlier.total))
     }
     return { date: day.date, amount: day.total, total: Number(day.total), orders: day.orders, usual: before.length < FEWEST ? null : middleHalf(before), sums: day }

@@ -13,11 +13,13 @@ impl MeasureSet {
     /// Without any.
     pub const NONE: MeasureSet = MeasureSet(0);
 
+    /// With every one.
+    pub const ALL: MeasureSet = MeasureSet(u32::MAX >> (32 - Measure::COUNT));
+
     /// The set of these bits; `None` when one is that of a number that no measure has: it was written
     /// by a newer version.
     pub fn of_bits(bits: u32) -> Option<MeasureSet> {
-        let known = u32::MAX >> (32 - Measure::COUNT);
-        (bits & !known == 0).then_some(MeasureSet(bits))
+        (bits & !MeasureSet::ALL.0 == 0).then_some(MeasureSet(bits))
     }
 
     /// Its bits.
@@ -39,6 +41,12 @@ impl MeasureSet {
     #[must_use]
     pub const fn with(self, measure: Measure) -> MeasureSet {
         MeasureSet(self.0 | 1 << measure.number())
+    }
+
+    /// With those of another.
+    #[must_use]
+    pub const fn or(self, other: MeasureSet) -> MeasureSet {
+        MeasureSet(self.0 | other.0)
     }
 
     /// Its measures, in order of number.
@@ -73,7 +81,16 @@ mod tests {
         assert_eq!(set.each().collect::<Vec<_>>(), [Orders, Returns]);
         assert!(Measure::all().all(|it| set.has(it) == [Orders, Returns].contains(&it)));
         let all: MeasureSet = Measure::all().collect();
-        assert_eq!(MeasureSet::of_bits(all.bits()), Some(all));
+        assert_eq!(
+            (MeasureSet::of_bits(all.bits()), all),
+            (Some(all), MeasureSet::ALL)
+        );
+        assert_eq!(
+            MeasureSet::NONE
+                .with(Orders)
+                .or(MeasureSet::NONE.with(Returns)),
+            set
+        );
         assert_eq!(
             MeasureSet::of_bits(1 << Measure::COUNT),
             None,

@@ -58,13 +58,22 @@ fn text(board: &Board) -> Result<String, std::fmt::Error> {
     )?;
     writeln!(out, "\nlast 7 days               orders        revenue")?;
     for day in &board.revenue {
-        writeln!(
-            out,
-            "  {}      {:>14} {:>14}",
-            day.date, day.orders, day.total
-        )?;
+        let orders = day.orders.map(|orders| orders.to_string());
+        let orders = orders.as_deref().unwrap_or(NOT_KNOWN);
+        let total = day.total.as_deref().unwrap_or(NOT_KNOWN);
+        let why = day.unknown.filter(|why| *why == Unknown::NotKept);
+        let why = why
+            .map(|why| format!("  {}", words(why)))
+            .unwrap_or_default();
+        writeln!(out, "  {}      {orders:>14} {total:>14}{why}", day.date)?;
     }
-    leaders(&mut out, "popular today", &board.popular_today)?;
+    match &board.popular_today {
+        Some(items) => leaders(&mut out, "popular today", items)?,
+        None => {
+            let why = board.today_unknown.map_or("not known", words);
+            writeln!(out, "\npopular today\n  {NOT_KNOWN:>10} {why}")?;
+        }
+    }
     leaders(&mut out, "popular, all time", &board.popular)?;
     writeln!(out, "\nlatest items")?;
     for item in board.latest.iter().take(ROWS) {
@@ -106,12 +115,19 @@ fn baseline(
         (Some(was), _) => {
             return writeln!(out, "  {name:<14}  {:>14} {:>14}", was.orders, was.revenue);
         }
-        (None, Some(Unknown::TotalsOnly)) => "only the day's totals are kept",
-        (None, Some(Unknown::OriginalDesign)) => "the original design kept no minutes",
-        (None, Some(Unknown::RepeatedHour)) => "that hour came twice, and is known as a whole only",
-        (None, None) => "not known",
+        (None, why) => why.map_or("not known", words),
     };
     writeln!(out, "  {name:<14}  {NOT_KNOWN:>14} {NOT_KNOWN:>14}  {why}")
+}
+
+/// Why a figure is not known.
+fn words(unknown: Unknown) -> &'static str {
+    match unknown {
+        Unknown::TotalsOnly => "only the day's totals are kept",
+        Unknown::NotKept => "so long ago that nothing of the day is kept",
+        Unknown::OriginalDesign => "the original design kept neither minutes nor items of the day",
+        Unknown::RepeatedHour => "that hour came twice, and is known as a whole only",
+    }
 }
 
 fn leaders(out: &mut String, title: &str, items: &[PopularItem]) -> std::fmt::Result {

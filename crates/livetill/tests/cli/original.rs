@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{Redis, Workplace};
+use crate::support::{Redis, Server, Workplace};
 
 const SHOP: [&str; 2] = ["--currency=USD", "--retention-days=30"];
 const OLD: &str = "2026-03-02";
@@ -57,6 +57,8 @@ fn check(place: &Workplace, store: &str, adopted: bool) {
     assert_eq!(old["today"]["units"], Value::Null);
     assert_eq!(old["today"]["unique_items"], 5);
     assert_eq!(old["pulse"]["minutes"], Value::Null);
+    assert_eq!(old["popular_today"], Value::Null);
+    assert_eq!(old["today_unknown"], "original_design");
     assert_eq!(old["popular"][0]["units"], if adopted { 7 } else { 4 });
     let day = board(place, store, ADOPTED);
     let (orders, revenue, unique) = match adopted {
@@ -71,6 +73,48 @@ fn check(place: &Workplace, store: &str, adopted: bool) {
     assert_eq!(today["units"], Value::Null);
     // A whole day is compared with a whole day.
     assert_eq!(day["comparison"]["yesterday"]["orders"], 5);
+    // Neither are the units of some of its orders those of the day.
+    assert_eq!(day["popular_today"], Value::Null);
+    let text = ["board", "--store", store, "--date", ADOPTED];
+    let text = place.run(&[&text[..], &SHOP].concat()).expect(0);
+    let (_, popular) = text.split_once("popular today\n").unwrap();
+    assert!(
+        popular.trim_start().starts_with("– the original design"),
+        "{text}"
+    );
+    check_lists(place, store, adopted);
+}
+
+/// The lists that are asked for page by page.
+fn check_lists(place: &Workplace, store: &str, adopted: bool) {
+    let server = Server::start(place, &[&["--store", store][..], &SHOP].concat());
+    for query in ["", "&q=sku"] {
+        let page = server.get(&format!("/v1/items/popular?date={OLD}{query}"));
+        let page = page.json(200);
+        assert_eq!(
+            (&page["items"], &page["total"]),
+            (&Value::Null, &Value::Null)
+        );
+        assert_eq!(page["unknown"], "original_design");
+    }
+    let days = server.get("/v1/items/history?sku=sku-0").json(200)["days"].clone();
+    let unknown = |day| json!({"date": day, "units": null, "unknown": "original_design"});
+    assert_eq!(days, json!([unknown(OLD), unknown(ADOPTED)]));
+    let orders = server.get(&format!("/v1/orders?date={ADOPTED}")).json(200);
+    assert_eq!(orders["total"], u32::from(adopted));
+    assert_eq!(orders["unknown"], "original_design");
+    let week = server
+        .get(&format!("/v1/revenue?days=2&end={OLD}"))
+        .json(200);
+    let [before, old] = [0, 1].map(|index| week["days"][index].clone());
+    assert_eq!(
+        (&before["orders"], before.get("unknown")),
+        (&json!(0), None)
+    );
+    assert_eq!(
+        (&old["orders"], &old["unknown"]),
+        (&json!(5), &json!("original_design"))
+    );
 }
 
 #[test]

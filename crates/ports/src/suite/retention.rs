@@ -1,7 +1,9 @@
 //! Which days are kept in detail, and what stays of the others.
 
 use domain::Measure::{Orders, Returns, Revenue, Units};
-use domain::{Board, BoardQuery, DayRecord, Known, Outcome, Retention, Sums, Timestamp, Unknown};
+use domain::{
+    Board, BoardQuery, DayRecord, Known, MeasureSet, Outcome, Retention, Sums, Timestamp, Unknown,
+};
 
 use super::fixture::{date, units};
 use super::{Event, Fixture, StoreFactory, order};
@@ -157,16 +159,31 @@ pub async fn totals_are_kept_for_400_days(factory: &dyn StoreFactory) {
         1,
         "400 days before the newest"
     );
-    assert_eq!(
-        it.day("2017-01-30").await,
-        DayRecord::empty(date("2017-01-30"))
-    );
+    // What is further back is not known, whether anything was sold or not.
+    let forgotten = |day: &str| DayRecord {
+        unknown: MeasureSet::ALL,
+        ..DayRecord::empty(date(day))
+    };
+    for day in ["2017-01-30", "2017-01-31", "2016-01-01"] {
+        assert_eq!(it.day(day).await, forgotten(day));
+    }
     it.commit(&[on("2018-03-11", "4")]).await;
-    assert_eq!(
-        it.day("2017-02-03").await,
-        DayRecord::empty(date("2017-02-03"))
-    );
+    assert_eq!(it.day("2017-02-03").await, forgotten("2017-02-03"));
     assert_eq!(it.day("2017-02-04").await.sums[Orders], 1);
+    let after = it.day("2017-02-05").await;
+    assert_eq!(after, DayRecord::empty(date("2017-02-05")));
+    // Boards of days gone by are compared with whole days.
+    let as_of = Timestamp::parse_rfc3339("2018-03-12T12:00:00Z").expect("the time is valid");
+    for (day, yesterday, last_week) in [
+        ("2017-02-05", Ok(1), Err(Unknown::NotKept)),
+        ("2017-02-04", Err(Unknown::NotKept), Err(Unknown::NotKept)),
+        ("2018-03-11", Ok(1), Ok(0)),
+    ] {
+        let data = it.board(day).await;
+        let board = Board::assemble(&it.shop, as_of, &BoardQuery::of(date(day)), data);
+        let until = [board.yesterday, board.last_week].map(|it| it.map(|pulse| pulse.orders));
+        assert_eq!(until, [yesterday, last_week], "{day}");
+    }
     assert_eq!(it.day("2018-03-10").await.sums[Orders], 1);
 }
 

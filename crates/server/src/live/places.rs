@@ -72,8 +72,8 @@ async fn read(
     Ok(Places::of(page.items).map(Arc::new))
 }
 
-/// The day before a board's, if something was sold on it.
+/// The day before a board's, if something was sold on it and it is known what.
 fn day_before(data: &BoardData) -> Option<&DayRecord> {
     let day = data.week.iter().rev().nth(1);
-    day.filter(|day| day.sums[Orders] > 0)
+    day.filter(|day| day.sums[Orders] > 0 && day.unknown_by_hour().is_none())
 }

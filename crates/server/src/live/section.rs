@@ -1,13 +1,15 @@
 //! The sections of a board, each written down once.
 
-use api_types::{Comparison, DayFigures, Fresh, LatestItem, PopularItem, PulseMinute, RevenueDay};
+use api_types::{
+    Comparison, DayFigures, Fresh, LatestItem, PopularItem, PulseMinute, RevenueDay, Unknown,
+};
 use bytes::Bytes;
 use domain::Measure::Orders;
 use domain::{Board, Shop, Timestamp};
 use serde::Serialize;
 
 /// How many sections there are.
-pub(crate) const COUNT: usize = 10;
+pub(crate) const COUNT: usize = 11;
 
 /// A top-level part of the board that is sent when it changes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,6 +22,7 @@ pub(crate) enum Section {
     Revenue,
     Pulse,
     Comparison,
+    TodayUnknown,
     Fresh,
     Alerts,
 }
@@ -35,6 +38,7 @@ impl Section {
         Section::Revenue,
         Section::Pulse,
         Section::Comparison,
+        Section::TodayUnknown,
         Section::Fresh,
         Section::Alerts,
     ];
@@ -58,6 +62,7 @@ impl Section {
             Section::Revenue => "revenue",
             Section::Pulse => "pulse",
             Section::Comparison => "comparison",
+            Section::TodayUnknown => "today_unknown",
             Section::Fresh => "fresh",
             Section::Alerts => "alerts",
         }
@@ -92,6 +97,7 @@ impl Texts {
                 Section::PopularToday => reuse(section, &|old| {
                     old.data.popular_day == data.popular_day
                         && old.places_before == board.places_before
+                        && old.unknown() == board.unknown()
                 }),
                 Section::Latest => reuse(section, &|old| old.data.latest == data.latest),
                 Section::Revenue => reuse(section, &|old| old.data.week == data.week),
@@ -99,6 +105,7 @@ impl Texts {
                 | Section::Today
                 | Section::Pulse
                 | Section::Comparison
+                | Section::TodayUnknown
                 | Section::Fresh
                 | Section::Alerts => None,
             };
@@ -113,6 +120,7 @@ impl Texts {
                 // Below: it needs the baseline.
                 (None, Section::Pulse) => Bytes::new(),
                 (None, Section::Comparison) => json(&Comparison::new(shop, board))?,
+                (None, Section::TodayUnknown) => json(&board.unknown().map(Unknown::from))?,
                 // Below: it depends on whether the others changed.
                 (None, Section::Fresh) => Bytes::from_static(b"null"),
                 // Set by the reader: they are no figures of the store.

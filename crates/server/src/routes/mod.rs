@@ -13,12 +13,23 @@ pub(crate) mod revenue;
 pub(crate) mod session;
 pub(crate) mod store;
 
-use domain::BusinessDay;
+use domain::{BusinessDay, DayRecord, Unknown};
 
 use crate::AppState;
 use crate::problem::ApiError;
 use crate::state::ShopState;
 use axum::http::StatusCode;
+
+/// Why a day is not known order by order and item by item, though it is kept.
+async fn unknown_on(
+    state: &AppState,
+    shop: &ShopState,
+    day: BusinessDay,
+) -> Result<Option<Unknown>, ApiError> {
+    let days = state.figures().days(shop.shop(), day, day).await;
+    let days = days.map_err(|error| ApiError::reading(&error))?;
+    Ok(days.first().and_then(DayRecord::unknown_by_hour))
+}
 
 /// Checks that a day is kept in detail. Days between the oldest kept one and today on which
 /// nothing happened are.

@@ -1,5 +1,6 @@
 //! Figures out.
 
+use domain::{BusinessDay, Shop};
 use serde_json::{Value, json};
 
 use crate::support::{JSON, MORNING, TestServer, order};
@@ -15,7 +16,8 @@ async fn the_board_is_the_documented_one() {
         .await;
     let board = server.json("/v1/board").await;
     let members: Vec<&String> = board.as_object().unwrap().keys().collect();
-    assert_eq!(members.len(), 14, "{members:?}");
+    assert_eq!(members.len(), 15, "{members:?}");
+    assert_eq!(board["today_unknown"], Value::Null);
     assert_eq!(board["timezone"], "America/New_York");
     assert_eq!(board["currency"], "USD");
     assert_eq!(board["date"], "2018-03-14");
@@ -128,6 +130,46 @@ async fn revenue_lists_each_day_of_the_range() {
     );
     assert_eq!(first["hours"][10], "5.00");
     assert_eq!(dates(&server.json("/v1/revenue?days=400").await).len(), 400);
+}
+
+/// Kept are the newest days with orders and the totals of 400 days: of what was dropped and is further back
+/// nobody knows whether there was anything.
+#[tokio::test]
+async fn days_of_which_nothing_is_kept_are_null_and_not_zero() {
+    let server = TestServer::start().await;
+    let newest = BusinessDay::parse("2018-03-13").unwrap();
+    let kept = (0..Shop::DEFAULT_RETENTION_DAYS as i32).rev();
+    let days = kept.map(|back| (newest - back).to_string());
+    let days = ["2017-01-02", "2017-01-03"]
+        .map(str::to_owned)
+        .into_iter()
+        .chain(days);
+    for (id, day) in days.enumerate() {
+        let order = order(&format!("o{id}"), "tea", "5.00", 1);
+        let order = order.replace("2018-03-14", &day);
+        server.post("/v1/orders", JSON, order).await;
+    }
+    let range = server.json("/v1/revenue?days=400&end=2018-03-13").await;
+    assert!(
+        range["days"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .all(|day| day["orders"].is_u64())
+    );
+    let range = server.json("/v1/revenue?days=3&end=2017-01-04").await;
+    let figures = ["total", "orders", "units", "returns", "hours", "unknown"];
+    let of_day = |index: usize| figures.map(|name| range["days"][index].get(name).cloned());
+    let unknown = Some(Value::Null);
+    let mut expected = [const { None }; 6].map(|_: Option<Value>| unknown.clone());
+    expected[5] = Some(json!("not_kept"));
+    assert_eq!((of_day(0), of_day(1)), (expected.clone(), expected));
+    assert_eq!(
+        of_day(2)[..2],
+        [Some(json!("0.00")), Some(json!(0))],
+        "nothing was sold"
+    );
+    assert_eq!(of_day(2)[5], None);
 }
 
 fn skus(page: &Value) -> Vec<&str> {

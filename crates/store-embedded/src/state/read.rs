@@ -89,7 +89,10 @@ impl ShopState {
         let totals = self.totals(day);
         let record = totals.map_or_else(|| DayRecord::empty(day), |it| it.record(day, hours));
         DayRecord {
-            unknown: self.first_days.unknown_on(day),
+            unknown: self
+                .first_days
+                .unknown_on(day)
+                .or(self.retained().unknown_on(day)),
             ..record
         }
     }

@@ -96,7 +96,7 @@ pub(crate) fn read_retained(
 }
 
 /// Fields of the state that days are read with.
-pub(crate) const STATE_OF_DAYS: [&str; 2] = ["measures", "since"];
+pub(crate) const STATE_OF_DAYS: [&str; 3] = ["measures", "since", "days"];
 
 /// A question for days.
 pub(crate) struct DaysAsked<'k> {
@@ -140,7 +140,8 @@ impl<'k> DaysAsked<'k> {
         state: &[Value],
         answers: &[Value],
     ) -> Result<Option<Vec<DayRecord>>, StoreError> {
-        let ([measures, since], Some((totals, records))) = (state, answers.split_last()) else {
+        let ([measures, since, days], Some((totals, records))) = (state, answers.split_last())
+        else {
             return Err(corrupt("read days"));
         };
         let measures = usize::try_from(measures.number()).unwrap_or_default();
@@ -148,6 +149,7 @@ impl<'k> DaysAsked<'k> {
             return Ok(None);
         }
         let whole = first_days::read(shop, since.text())?;
+        let retained = read_retained(None, days.text())?;
         let (fronts, laters) = records.split_at(self.days.len().min(records.len()));
         let answers = fronts.iter().zip(totals.list()?).enumerate();
         let read = self.days.iter().zip(answers);
@@ -158,7 +160,7 @@ impl<'k> DaysAsked<'k> {
                 false => day::read(day, Parts { front, later }),
             };
             DayRecord {
-                unknown: whole.unknown_on(day),
+                unknown: whole.unknown_on(day).or(retained.unknown_on(day)),
                 ..record
             }
         });

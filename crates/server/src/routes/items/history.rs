@@ -31,13 +31,19 @@ pub(crate) async fn get_item_history(
     uri: Uri,
 ) -> Result<Response, ApiError> {
     let params = Params::parse(&uri, &["sku"])?;
-    let shop = state.shop(&params)?.shop();
+    let keeper = state.shop(&params)?;
+    let shop = keeper.shop();
     let sku = params.key("sku")?;
     let sku = sku.ok_or_else(|| ApiError::bad_parameter("sku", "must name an item"))?;
     let days = state.figures().item_days(shop, sku).await;
     let days = days.map_err(|error| ApiError::reading(&error))?;
     match days {
-        Some(days) => reply::json(&ItemHistory::new(sku, &days)),
+        Some(item) => {
+            let days = item.days.iter().map(|(day, _)| *day).collect();
+            let original = keeper.original_days.of(shop, state.figures(), &days).await;
+            let original = original.map_err(|error| ApiError::reading(&error))?;
+            reply::json(&ItemHistory::new(sku, &item, &original))
+        }
         None => Err(ApiError::new(
             StatusCode::NOT_FOUND,
             "unknown_item",

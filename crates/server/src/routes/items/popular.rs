@@ -9,7 +9,7 @@ use ports::{Figures, Page, StoreError};
 
 use crate::problem::ApiError;
 use crate::query::Params;
-use crate::routes::check_retained;
+use crate::routes::{check_retained, unknown_on};
 use crate::{AppState, reply};
 
 /// A leaderboard: of all time, or of one business day; with `q` those of its items whose SKU or
@@ -41,15 +41,25 @@ pub(crate) async fn list_popular(
     let shop = state.shop(&params)?;
     let (offset, limit) = params.page()?;
     let day = params.day("date")?;
+    let text = params.key("q")?.map(SearchText::new);
     if let Some(day) = day {
         check_retained(&state, shop, day, shop.shop().today(state.now())).await?;
+        if let Some(unknown) = unknown_on(&state, shop, day).await? {
+            return reply::json(&PopularPage {
+                items: None,
+                total: None,
+                unknown: Some(unknown.into()),
+                offset,
+                limit,
+            });
+        }
     }
-    let text = params.key("q")?.map(SearchText::new);
     let page = page(state.figures(), shop.shop(), day, text, offset, limit).await;
     let page = page.map_err(|error| ApiError::reading(&error))?;
     reply::json(&PopularPage {
-        items: page.items,
-        total: page.total,
+        items: Some(page.items),
+        total: Some(page.total),
+        unknown: None,
         offset,
         limit,
     })

@@ -7,7 +7,7 @@ use axum::response::Response;
 
 use crate::problem::ApiError;
 use crate::query::Params;
-use crate::routes::check_retained;
+use crate::routes::{check_retained, unknown_on};
 use crate::{AppState, reply};
 
 /// The ledger's orders of a business day, newest first: what the day's figures are made of.
@@ -44,10 +44,12 @@ pub(crate) async fn list_orders(
     check_retained(&state, keeper, day, today).await?;
     let page = state.records().orders(shop, day, sku, offset, limit).await;
     let page = page.map_err(|error| ApiError::reading(&error))?;
+    let unknown = unknown_on(&state, keeper, day).await?;
     let items = page.items.iter();
     reply::json(&OrderPage {
         items: items.map(|order| LedgerOrder::new(shop, order)).collect(),
         total: page.total,
+        unknown: unknown.map(Into::into),
         offset,
         limit,
     })
