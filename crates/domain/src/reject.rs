@@ -100,6 +100,12 @@ impl Reason {
         }
     }
 
+    /// Whether what is kept of the event is what the sender meant, so that it may be tried again. Rows of
+    /// a file that contradict each other, or stand in wrong columns, are to be mended in the file.
+    pub const fn may_be_tried_again(self) -> bool {
+        !matches!(self, Reason::ConflictingRows | Reason::MalformedRow)
+    }
+
     /// The reason with this stable word.
     pub fn from_name(name: &str) -> Option<Reason> {
         Reason::ALL

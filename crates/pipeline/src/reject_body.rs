@@ -7,14 +7,15 @@ use serde_json::{Value, json};
 /// Decimals that a price is written with at least; the currency does not matter for a replay.
 const PRICE_DECIMALS: u8 = 2;
 
-/// The event of an order that passed the checks and was refused by the fold.
+/// The event of an order that passed the checks and was refused by the fold. An id that its source gave
+/// it is left out: it stands beside the body, and within it would look like the order's own.
 pub(crate) fn of_order(order: &OrderRef<'_>) -> Vec<u8> {
-    event(order, Some(order.id()))
+    event(order, Some(order.id()).filter(|_| !order.is_id_given()))
 }
 
-/// The same without its id, which is another order's: it can only be tried again with one of its own.
-pub(crate) fn without_id(order: &OrderRef<'_>) -> Vec<u8> {
-    event(order, None)
+/// The same with its id, whoever gave it.
+pub(crate) fn with_id(order: &OrderRef<'_>) -> Vec<u8> {
+    event(order, Some(order.id()))
 }
 
 fn event(order: &OrderRef<'_>, id: Option<&str>) -> Vec<u8> {

@@ -73,7 +73,7 @@ pub(crate) fn write(decoded: &Decoded) -> Vec<NewRecord> {
         });
     };
     for order in decoded.orders.iter() {
-        lines.extend_from_slice(&reject_body::of_order(&order));
+        lines.extend_from_slice(&reject_body::with_id(&order));
         lines.push(b'\n');
         if order.is_id_given() {
             given_ids.push(orders as usize);

@@ -54,10 +54,7 @@ impl Work {
             let Some((_, source, now)) = origin else {
                 continue;
             };
-            let mut body = match outcome {
-                Outcome::IdReused => reject_body::without_id(&order),
-                _ => reject_body::of_order(&order),
-            };
+            let mut body = reject_body::of_order(&order);
             body.truncate(Reject::MAX_BODY);
             rejects.push(Reject {
                 rejection,

@@ -1,6 +1,6 @@
 //! A body of one or many events.
 
-use domain::{Reason, Rejection, Shop, Timestamp};
+use domain::{Reason, Reject, Rejection, Shop, Timestamp};
 
 use super::envelope::{self, Sealed};
 use super::event::decode_event;
@@ -61,6 +61,24 @@ pub fn decode_body(
     };
     let key = Key::new(idempotency_key, envelopes, &decoded);
     decode_as(shop, format, key, body, &mut decoded);
+    decoded
+}
+
+/// Decodes and checks the body of a reject, to try it again. Where its source gave it its id, it has the
+/// same again, and is compared as it was then.
+pub fn decode_kept(shop: &Shop, now: Timestamp, reject: &Reject) -> Decoded {
+    let source = &reject.source;
+    let mut decoded = Decoded::new(Origin { source, now });
+    let id = match reject.rejection.reason {
+        // What was kept of one that is none may be cut; and that of another order is not its own.
+        Reason::InvalidId | Reason::IdempotencyKeyReused => None,
+        _ => reject.id.as_deref(),
+    };
+    let key = Key {
+        numbered: false,
+        ..Key::new(id, 0, &decoded)
+    };
+    decode_as(shop, BodyFormat::Json, key, &reject.body, &mut decoded);
     decoded
 }
 

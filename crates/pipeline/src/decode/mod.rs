@@ -7,4 +7,4 @@ mod kept;
 mod raw;
 mod scan;
 
-pub use body::{BodyFormat, decode_body, decode_into, decode_lines};
+pub use body::{BodyFormat, decode_body, decode_into, decode_kept, decode_lines};

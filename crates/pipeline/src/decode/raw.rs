@@ -129,12 +129,9 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for ObjectVisitor<T> {
 }
 
 impl RawOrder<'_> {
-    /// The event with our fields only, as JSON text; with what its source said of it, so that it
-    /// keeps its identity when it is tried again.
+    /// The event with our fields only, as JSON text, and with the time that its source said of it. An id
+    /// that its source gave it stands beside it, in the reject: here it would look like its own.
     pub(super) fn known_fields(&self, fallback: Fallback<'_>) -> Vec<u8> {
-        let id = fallback
-            .id
-            .map(|id| serde_json::Value::from(id).to_string());
         let placed_at = fallback.placed_at;
         let placed_at = placed_at.map(|at| serde_json::Value::from(at.rfc3339_utc()).to_string());
         let mut items = String::from("[");
@@ -151,7 +148,7 @@ impl RawOrder<'_> {
         }
         items.push(']');
         object(&[
-            ("id", raw(self.id.as_ref()).or(id.as_deref())),
+            ("id", raw(self.id.as_ref())),
             (
                 "timestamp",
                 raw(self.timestamp.as_ref()).or(placed_at.as_deref()),

@@ -135,6 +135,64 @@ async fn rejects_of_one_reason_are_replayed_and_dropped() {
     }
 }
 
+/// Which of two rows is right nobody can tell here, however good an order the two of them make.
+#[tokio::test]
+async fn rows_that_contradict_each_other_are_not_counted_by_a_replay() {
+    let server = TestServer::start().await;
+    let body = order("o1", "tea", "2.50", 1);
+    let report = ["conflicting_rows", "malformed_row"].map(
+        |reason| json!({"reason": reason, "detail": "rows 2 and 3", "id": "o1", "body": body}),
+    );
+    let report = json!({"rejects": report}).to_string();
+    server.post("/v1/rejects", JSON, report).await;
+    for replay in ["all=true", "reason=conflicting_rows"] {
+        let path = format!("/v1/rejects/replay?{replay}");
+        let answer = server.post(&path, JSON, "").await.json();
+        assert_eq!(answer["accepted"], 0, "{answer}");
+        assert_eq!(answer["rejected"]["conflicting_rows"], 1);
+    }
+    assert_eq!(server.json("/v1/rejects").await["total"], 2);
+    assert_eq!(server.json("/v1/board").await["today"]["orders"], 0);
+}
+
+/// An order without an id has that of its key again when it is tried again, and is compared by it: it is
+/// neither counted beside the one that was sent again meanwhile, nor taken for it.
+#[tokio::test]
+async fn an_order_has_the_id_again_that_was_given_to_it() {
+    let server = TestServer::start().await;
+    let of = |price: &str| {
+        let order = order("", "tea", price, 1).replace("03-14T", "03-15T");
+        order.replace(r#""id":"","#, "")
+    };
+    assert!(!of("2").contains("\"id\""));
+    let send = async |key: &'static str, body: String| {
+        let headers = [("content-type", JSON), ("idempotency-key", key)];
+        server.send("POST", "/v1/orders", &headers, body).await
+    };
+    for (key, price) in [("same", "1.00"), ("other", "2.00"), ("alone", "4.00")] {
+        send(key, of(price)).await;
+    }
+    let kept = server.json("/v1/rejects").await;
+    assert_eq!(kept["counts"], json!({"in_future": 3}));
+    assert_eq!(kept["items"][0]["id"], "alone/0");
+    assert!(!kept["items"][0]["body"].as_str().unwrap().contains("alone"));
+    server.set_time("2018-03-15T12:00:00-04:00");
+    // Sent again meanwhile: once as it was, once with another price.
+    for (key, price) in [("same", "1.00"), ("other", "8.00")] {
+        assert_eq!(send(key, of(price)).await.json()["accepted"], 1);
+    }
+    let replayed = server.post("/v1/rejects/replay?all=true", JSON, "").await;
+    let expected = json!({
+        "replayed": 3, "accepted": 1, "duplicates": 1, "updated": 0,
+        "rejected": {"idempotency_key_reused": 1},
+    });
+    assert_eq!(replayed.json(), expected);
+    let board = server.json("/v1/board").await;
+    assert_eq!(board["today"]["revenue"], "13.00");
+    let left = server.json("/v1/rejects").await;
+    assert_eq!(left["counts"], json!({"idempotency_key_reused": 1}));
+}
+
 #[tokio::test]
 async fn an_unclear_choice_drops_nothing() {
     let server = TestServer::start().await;

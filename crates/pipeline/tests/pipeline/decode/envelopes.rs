@@ -1,7 +1,7 @@
 //! Events in envelopes of CloudEvents 1.0 and EventBridge.
 
 use domain::Reject;
-use pipeline::{BodyFormat, Decoded, Origin, Summary, decode_body, decode_into};
+use pipeline::{BodyFormat, Decoded, Origin, Summary, decode_into, decode_kept};
 
 use super::{NOW, commit, decode, one_line, refused, shop};
 use crate::memory_store::MemoryStore;
@@ -132,17 +132,10 @@ fn a_reject_keeps_what_the_envelope_said_of_it() {
     let negative = BARE.replace("1.25", "-1");
     let reject = kept(&cloud_event(&format!(r#""data":{negative}"#)));
     assert_eq!(reject.id.as_deref(), Some("https://s 7"));
-    let text = String::from_utf8(reject.body).unwrap();
+    let text = String::from_utf8(reject.body.clone()).unwrap();
     // Mended, it is the same order at the same time.
-    let mended = text.replace("\"-1\"", "1");
-    let decoded = decode_body(
-        &shop(),
-        NOW,
-        "test",
-        BodyFormat::Json,
-        None,
-        mended.as_bytes(),
-    );
+    let body = text.replace("\"-1\"", "1").into_bytes();
+    let decoded = decode_kept(&shop(), NOW, &Reject { body, ..reject });
     let (summary, store) = commit(decoded);
     assert_eq!(summary.accepted, 1, "{text}");
     assert!(store.entries().contains_key("https://s 7"));

@@ -7,7 +7,7 @@ use axum::extract::{Request, State};
 use axum::response::Response;
 use domain::{Reason, Reject};
 use futures_util::future::try_join_all;
-use pipeline::{BodyFormat, Summary, decode_body};
+use pipeline::{Summary, decode_kept};
 use ports::StoredReject;
 
 use super::selection::Selection;
@@ -19,7 +19,9 @@ use crate::{AppState, reply};
 /// Tries rejects again, by number, by reason, or all that are kept now.
 ///
 /// Those that are good now are counted and leave the rejects; the others stay as they are. A
-/// reject whose body was cut at 16 KiB cannot be tried and stays.
+/// reject whose body was cut at 16 KiB cannot be tried and stays, and so do rows of a file that contradict
+/// each other or are malformed: they are to be mended in the file. An order whose id was given to it, by a
+/// key, an envelope or a position, has the same id again.
 #[utoipa::path(
     post,
     path = "/v1/rejects/replay",
@@ -87,16 +89,10 @@ impl Replay {
                 continue;
             }
             self.answer.replayed += 1;
-            let is_cut = reject.body.len() >= Reject::MAX_BODY;
-            let decoded = decode_body(
-                shop.shop(),
-                state.now(),
-                &reject.source,
-                BodyFormat::Json,
-                None,
-                &reject.body,
-            );
-            if is_cut || decoded.order_count() != 1 || decoded.events() != 1 {
+            let is_whole = reject.body.len() < Reject::MAX_BODY;
+            let decoded = decode_kept(shop.shop(), state.now(), &reject);
+            let is_order = decoded.order_count() == 1 && decoded.events() == 1;
+            if !(is_whole && is_order && reject.rejection.reason.may_be_tried_again()) {
                 self.refuse(reject.rejection.reason);
                 continue;
             }
