@@ -105,3 +105,18 @@ test('feed: pages that stand still while orders come in, and one item alone', as
   await expect(rows).toHaveCount(1)
   await expect(rows.first()).toContainText('Item 12')
 })
+
+test('on a phone a date of another year takes two lines, and every figure begins where the others do', async ({ page, server }) => {
+  await page.setViewportSize({ width: 360, height: 740 })
+  await server.post(order('old', 'Old hat', '5.00', 3, 400), order('back', 'Hat', '5.00', -1), order('new', 'Hat', '5.00', 2))
+  await page.goto(`${server.url}/feed`)
+  const times = page.locator('tbody time')
+  await expect(times).toHaveCount(2)
+  const lines = await times.evaluateAll((all) => all.map((time) => new Set([...time.getClientRects()].map(({ top }) => Math.round(top))).size))
+  expect(lines).toEqual([1, 2])
+
+  await page.goto(server.url)
+  const left = (figures: string) => page.locator(figures).first().evaluate((element) => element.getBoundingClientRect().left)
+  await expect(page.locator('.others dl')).toBeVisible()
+  expect(await left('.others dl')).toBe(await left('.tiles dl'))
+})

@@ -87,10 +87,16 @@ describe('time', () => {
     expect(createFormats('ja', { currency: 'JPY', timezone: 'Asia/Tokyo', today: '2018-03-11' }).minute(14 * 60)).toBe('14:00')
   })
   it('has its day with it once that is another than today', () => {
-    const { when } = createFormats('en-GB', { currency: 'GBP', timezone: 'America/New_York', today: '2018-03-11' })
+    const { when, moment } = createFormats('en-GB', { currency: 'GBP', timezone: 'America/New_York', today: '2018-03-11' })
     // 03:30 in Greenwich is still the evening before in New York.
     expect(['2018-03-11T14:23:45Z', '2018-03-11T03:30:00Z', '2011-12-09T12:50:00Z'].map(when)).toEqual(['10:23:45', expect.stringMatching(/^Sat,? 10 Mar, 22:30:00$/), expect.stringMatching(/^Fri,? 9 Dec 2011, 07:50:00$/)])
     expect(when('')).toBe('–')
+    expect(['2018-03-11T14:23:45Z', '2018-03-11T03:30:00Z', '2011-12-09T12:50:00Z', ''].map(moment)).toEqual([
+      { day: null, clock: '10:23:45' },
+      { day: expect.stringMatching(/^Sat,? 10 Mar$/) as string, clock: '22:30:00' },
+      { day: '9 Dec 2011', clock: '07:50:00' },
+      { day: null, clock: '–' },
+    ])
   })
   it('is no reason to throw when an address holds no day', () => {
     expect(['2026-13-45', '2023-02-29', '2023-2-1', 'today', ''].map(isDay)).toEqual(Array(5).fill(false))

@@ -34,6 +34,8 @@ export interface Formats {
   clock(instant: string | number): string
   /** The same, with the day before it where that is another than today. */
   when(instant: string | number): string
+  /** The same in two parts, for two lines: the day, null today and without its weekday in another year, and the clock. */
+  moment(instant: string): { day: string | null; clock: string }
   /** A minute of the shop's day. */
   minute(minuteOfDay: number): string
   /** An hour on an axis, as short as the locale allows: "14", "2 PM". */
@@ -94,6 +96,7 @@ export function createFormats(locale: string, shop: Shop | null, masked = false)
 
   const ofThisYear = day({ weekday: 'short', day: 'numeric', month: 'short' })
   const ofAnotherYear = day({ weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' })
+  const dayYear = day({ day: 'numeric', month: 'short', year: 'numeric' })
   const dayShort = (text: string) => (today === '' || text.slice(0, 4) === today.slice(0, 4) ? ofThisYear : ofAnotherYear)(text)
   const time = date(shop === null ? { hour: 'numeric', minute: '2-digit', second: '2-digit', timeZoneName: 'short' } : { timeStyle: 'medium' }, zone)
   const clock = (instant: string | number) => time(typeof instant === 'number' ? instant : Date.parse(instant))
@@ -118,7 +121,7 @@ export function createFormats(locale: string, shop: Shop | null, masked = false)
     dayLong: day({ dateStyle: 'full' }),
     dayShort,
     dayMonth: day({ day: 'numeric', month: 'short' }),
-    dayYear: day({ day: 'numeric', month: 'short', year: 'numeric' }),
+    dayYear,
     weekdayShort: day({ weekday: 'short' }),
     weekday: day({ weekday: 'long' }),
     clock,
@@ -127,6 +130,13 @@ export function createFormats(locale: string, shop: Shop | null, masked = false)
       if (Number.isNaN(at)) return UNKNOWN
       const own = localDay.format(at)
       return own === today ? clock(at) : `${dayShort(own)}, ${clock(at)}`
+    },
+    moment: (instant) => {
+      const at = Date.parse(instant)
+      if (Number.isNaN(at)) return { day: null, clock: UNKNOWN }
+      const own = localDay.format(at)
+      const write = today === '' || own.slice(0, 4) === today.slice(0, 4) ? ofThisYear : dayYear
+      return { day: own === today ? null : write(own), clock: clock(at) }
     },
     minute: (minuteOfDay) => minute(minuteOfDay * 60_000),
     hour: (h) => hour(h * 3_600_000),
