@@ -31,6 +31,12 @@ pub trait Presence: Send + Sync + 'static {
     /// Any kind.
     async fn announce(&self, server: &ServerRecord) -> Result<Vec<ServerRecord>, StoreError>;
 
+    /// The servers that said so, without saying it: of a server that may not write, too.
+    ///
+    /// # Errors
+    /// Any kind.
+    async fn servers(&self) -> Result<Vec<ServerRecord>, StoreError>;
+
     /// The notes that the servers of this store share, by name. They outlive the servers.
     ///
     /// # Errors

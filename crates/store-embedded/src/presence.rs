@@ -63,6 +63,12 @@ impl Presence for EmbeddedStore {
         Ok(servers.clone())
     }
 
+    async fn servers(&self) -> Result<Vec<ServerRecord>, StoreError> {
+        let open = self.opened()?;
+        let servers = self.poison.lock(&open.servers)?;
+        Ok(servers.clone())
+    }
+
     async fn notes(&self) -> Result<Vec<(String, String)>, StoreError> {
         self.opened()?.disk.notes()
     }

@@ -1,6 +1,6 @@
 //! What all parts of the store share.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::atomic::AtomicBool;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
@@ -23,6 +23,7 @@ pub(crate) struct Core {
     pub(crate) sweeps: Sweeps,
     pub(crate) dictionaries: Dictionaries,
     pub(crate) strangers: Strangers,
+    pub(crate) unidentified: Unidentified,
     pub(crate) replicas: Replicas,
     pub(crate) measures: MeasuresInUse,
 }
@@ -57,6 +58,18 @@ pub(crate) struct Strangers(Mutex<HashMap<String, (String, String)>>);
 
 impl Strangers {
     pub(crate) fn lock(&self) -> MutexGuard<'_, HashMap<String, (String, String)>> {
+        // Entries are only ever added and removed.
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The own prefixes of shops that are new, and of which nothing could be written down yet because Redis
+/// takes no writes.
+#[derive(Default)]
+pub(crate) struct Unidentified(Mutex<HashSet<String>>);
+
+impl Unidentified {
+    pub(crate) fn lock(&self) -> MutexGuard<'_, HashSet<String>> {
         // Entries are only ever added and removed.
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -13,7 +13,7 @@ use ports::{
 };
 use tokio::sync::watch;
 
-use crate::core::{Core, MeasuresInUse, Replicas, Strangers, Sweeps};
+use crate::core::{Core, MeasuresInUse, Replicas, Strangers, Sweeps, Unidentified};
 use crate::layout::dictionary::Dictionaries;
 use crate::servers::notices::Notices;
 use crate::wire::dial::Dialer;
@@ -81,6 +81,7 @@ impl RedisStore {
             sweeps: Sweeps::default(),
             dictionaries: Dictionaries::default(),
             strangers: Strangers::default(),
+            unidentified: Unidentified::default(),
             replicas: Replicas::default(),
             measures: MeasuresInUse::default(),
         });
@@ -99,7 +100,7 @@ impl Ledger for RedisStore {
         }
         let keys = self.core.keys(shop);
         self.core.upgrade(shop, &keys).await?;
-        self.core.identify(shop, &keys).await?;
+        self.core.identify_first(shop, &keys).await?;
         self.core.learn_first_days(shop, &keys).await?;
         self.notices.watch_shop(shop, &keys);
         match self.core.missing(shop, &keys).await {
@@ -133,6 +134,7 @@ impl Ledger for RedisStore {
         if commit.is_empty() {
             return Ok(Receipt::compared(Committed::Applied, async { Ok(()) }));
         }
+        self.core.identify_late(shop).await?;
         let answer = self.core.submit(shop, commit).await?;
         Ok(Receipt::under_way(async move {
             let committed = answer.await?;

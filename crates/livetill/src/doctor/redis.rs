@@ -65,9 +65,34 @@ pub(super) async fn examine(config: &Config) -> Vec<Finding> {
     }
     findings.extend(in_store(&known, &store).await);
     for shop in &config.shops {
+        findings.extend(missing_keys(shop, &store).await);
         findings.extend(impossible_days(shop, &store).await);
     }
     findings
+}
+
+/// Keys that the store itself says it must have.
+async fn missing_keys(shop: &Shop, store: &RedisStore) -> Option<Finding> {
+    const CHECK: &str = "missing_keys";
+    match store.missing_keys(shop).await {
+        Ok(missing) if missing.is_empty() => None,
+        Ok(missing) => Some(Finding::error(
+            CHECK,
+            format!(
+                "shop {} lacks keys that it must have: {}; they were thrown away or deleted, and \
+                 figures are too low",
+                shop.id,
+                missing.join(", ")
+            ),
+            "restore a backup, or send the orders again: those that are known count once; restart \
+             the server afterwards",
+        )),
+        Err(error) => Some(Finding::error(
+            CHECK,
+            chain(&error),
+            "give the key the type that Livetill gave it, or remove it",
+        )),
+    }
 }
 
 /// Days that the original design made of times in another unit, with the commands that remove them.

@@ -67,6 +67,33 @@ fn a_redis_that_is_full_is_read_also_by_a_server_that_starts_then() {
     });
 }
 
+/// Nobody has written down yet whose figures these are, and nothing is counted before that is.
+#[test]
+fn a_new_shop_waits_for_room_in_a_redis_that_is_full() {
+    let place = Workplace::new();
+    let redis = Redis::start(&place, &[]);
+    redis.cli(&["CONFIG", "SET", "maxmemory", "1"]);
+    let shop = ["--timezone=Europe/London", "--store"];
+    let url = redis.url();
+    let server = Server::start(&place, &[&shop[..], &[&url]].concat());
+    let detail = server.get("/readyz").json(503)["detail"].to_string();
+    assert!(detail.contains("takes no writes"), "{detail}");
+    assert_eq!(server.get("/v1/board").json(200)["today"]["orders"], 0);
+    let order = json!({ "id": "1", "timestamp": jiff::Timestamp::now().as_second(),
+        "items": [{ "sku": "A", "price": "1.50", "quantity": 1 }] });
+    server.post_json(&order).json(503);
+    redis.cli(&["CONFIG", "SET", "maxmemory", "0"]);
+    wait_until("it is ready", || server.get("/readyz").body == "ready\n");
+    assert_eq!(server.post_json(&order).json(200)["accepted"], 1);
+    assert_eq!(
+        redis.cli(&["HGET", "livetill:state", "timezone"]),
+        "Europe/London"
+    );
+    drop(server);
+    let other = place.run(&["verify", "--timezone=UTC", "--store", &url]);
+    assert!(other.error().contains("Europe/London"));
+}
+
 #[test]
 fn a_redis_that_was_emptied_is_told() {
     let place = Workplace::new();
@@ -121,8 +148,24 @@ fn keys_that_are_missing_at_the_start_are_told() {
             lost(&server).is_some_and(|detail| detail.contains(&format!(": {key}.")))
         });
         drop(server);
+        let missing = missing_by_doctor(&place, &redis);
+        assert!(
+            missing.as_ref().is_some_and(|it| it.contains(key)),
+            "{missing:?}"
+        );
         redis.cli(&["RENAME", "aside", key]);
     }
     let server = Server::start(&place, &["--store", &redis.url()]);
     wait_until("it is over", || lost(&server).is_none());
+    assert_eq!(missing_by_doctor(&place, &redis), None);
+}
+
+/// What doctor finds that the store must have and has not.
+fn missing_by_doctor(place: &Workplace, redis: &Redis) -> Option<String> {
+    let ran = place.run(&["doctor", "--json", "--store", &redis.url()]);
+    // It warns of a Redis without persistence in any case.
+    let findings = ran.json(2);
+    let mut findings = findings.as_array().unwrap().iter();
+    let missing = findings.find(|it| it["check"] == "missing_keys");
+    missing.map(|it| it["found"].to_string())
 }

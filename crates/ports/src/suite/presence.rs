@@ -59,7 +59,9 @@ pub async fn servers_see_each_other(factory: &dyn StoreFactory) {
     assert_eq!(seen(both), [two.clone(), one.clone()]);
     let renewed = server("one", "1.2.0", 2_000);
     let both = it.store.announce(&renewed).await.expect("it is announced");
-    assert_eq!(seen(both), [two, renewed]);
+    assert_eq!(seen(both.clone()), [two, renewed]);
+    let read = it.store.servers().await.expect("the servers are read");
+    assert_eq!(seen(read), seen(both));
 }
 
 /// Notes are read by everybody, replaced, taken away, and there again after a restart.

@@ -28,6 +28,9 @@ pub(super) struct Round {
     health: Arc<HealthKeeper>,
     judge: Judge,
     book: AlertBook,
+    /// What this server alone meets and cannot tell the others, because it may not write: it says it
+    /// itself, whoever decides.
+    own: AlertBook,
     /// Whether this server decides and tells.
     is_first: bool,
     /// Whether the notes were read once.
@@ -48,6 +51,7 @@ impl Round {
             health,
             judge,
             book: AlertBook::default(),
+            own: AlertBook::default(),
             // A store that was never there is told by everybody.
             is_first: true,
             has_read: false,
@@ -97,33 +101,50 @@ impl Round {
                     .refusals(&refusals, health.servers.len(), &self.book),
             );
         }
+        // With each change whether this server tells it.
+        let mut changes = Vec::new();
         for finding in &findings {
-            if let Some((told, alert)) = self.book.observe(now, finding) {
-                tracing::warn!(
-                    alert = alert.id,
-                    detail = alert.detail,
-                    "alert {}",
-                    word(told)
-                );
-                if told == Told::Recovered && alert.is_told {
-                    self.outbox.push_back((alert, 0));
-                }
+            let change = self.book.observe(now, finding);
+            changes.extend(change.map(|change| (change, self.is_first)));
+        }
+        let is_unheard = self.health.is_unheard();
+        let own = self.judge.own_writes(now, &health, is_unheard);
+        if let Some(finding) = own.filter(|_| !self.is_first) {
+            let change = self.own.observe(now, &finding);
+            changes.extend(change.map(|change| (change, true)));
+        }
+        for ((told, alert), is_told_here) in changes {
+            tracing::warn!(
+                alert = alert.id,
+                detail = alert.detail,
+                "alert {}",
+                word(told)
+            );
+            if told == Told::Recovered && alert.is_told && is_told_here {
+                self.outbox.push_back((alert, 0));
             }
         }
         self.book.wake(now);
-        self.shared.keep(self.book.alerts().cloned().collect());
-        if self.is_first {
-            self.tell(now).await;
-            if is_here {
-                self.write(now).await;
-            }
+        self.own.wake(now);
+        let others = self.book.alerts();
+        let others = others.filter(|it| self.own.get(&it.id).is_none());
+        let stands = self.own.alerts().chain(others);
+        self.shared.keep(stands.cloned().collect());
+        self.tell(now).await;
+        if self.is_first && is_here {
+            self.write(now).await;
         }
     }
 
     /// Takes over what the servers share. Who decides knows it better than the notes, once it has
     /// read them; but anybody may have snoozed.
     fn take(&mut self, notes: &[(String, String)], is_first: bool) {
-        let kept = notes::read(notes);
+        let mut kept = notes::read(notes);
+        if is_first && !self.is_first {
+            // From now on it is told with everything else.
+            let own = std::mem::take(&mut self.own);
+            kept.extend(own.alerts().cloned());
+        }
         if is_first && self.is_first && self.has_read {
             let own: Vec<String> = self.book.alerts().map(|alert| alert.id.clone()).collect();
             for id in own {
@@ -150,9 +171,16 @@ impl Round {
             return;
         }
         self.tried = None;
-        for alert in self.book.untold(now) {
+        let untold = match self.is_first {
+            true => self.book.untold(now),
+            false => self.own.untold(now),
+        };
+        for alert in untold {
             if self.send(Occasion::Raised, &alert).await {
-                self.book.told(&alert.id);
+                match self.is_first {
+                    true => self.book.told(&alert.id),
+                    false => self.own.told(&alert.id),
+                }
             } else {
                 self.tried = Some(now);
             }

@@ -86,6 +86,23 @@ impl Judge {
         })
     }
 
+    /// What is found of writes that the store refuses to this server alone, so that no other hears of it.
+    pub(crate) fn own_writes(
+        &self,
+        now: Timestamp,
+        health: &Health,
+        is_unheard: bool,
+    ) -> Option<Finding> {
+        let finding = self.writes(now, health)?;
+        let host = &health.server.host;
+        let verdict = match finding.verdict {
+            Verdict::Bad(_) if !is_unheard => Verdict::Unknown,
+            Verdict::Bad(why) => Verdict::Bad(format!("at the server of {host} alone: {why}")),
+            verdict => verdict,
+        };
+        Some(Finding { verdict, ..finding })
+    }
+
     /// What is found of the store by the shops whose orders it takes, or refuses until somebody
     /// mends it, at whichever server. An alert that stands is of a shop as well that no server speaks of
     /// any more.

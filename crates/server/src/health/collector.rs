@@ -3,11 +3,12 @@
 use std::collections::VecDeque;
 use std::hash::{BuildHasher, RandomState};
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
 use api_types::{Health, HealthHistory};
-use ports::{Presence, ServerRecord, StoreFigures};
+use ports::{Presence, SERVER_EXPIRES_SECONDS, ServerRecord, StoreFigures};
 use tokio::time::{MissedTickBehavior, interval, timeout};
 
 use super::gauges;
@@ -27,6 +28,8 @@ const LOOK: Duration = Duration::from_secs(2);
 const LOOKS: usize = 5;
 /// Every so many looks a row is kept.
 const LOOKS_PER_ROW: u32 = INTERVAL_SECONDS / LOOK.as_secs() as u32;
+/// After how long an announcement does not count any more, in milliseconds.
+const EXPIRES_MILLIS: i64 = SERVER_EXPIRES_SECONDS as i64 * 1_000;
 /// How long the store may take to tell.
 const PATIENCE: Duration = Duration::from_secs(5);
 
@@ -40,6 +43,7 @@ struct Shared {
     own: ServerRecord,
     newest: RwLock<Arc<Health>>,
     losses: Mutex<Vec<String>>,
+    is_unheard: AtomicBool,
     refusals: Mutex<Vec<Refusal>>,
     history: Mutex<History>,
 }
@@ -60,6 +64,7 @@ impl HealthKeeper {
             own,
             newest: RwLock::default(),
             losses: Mutex::default(),
+            is_unheard: AtomicBool::default(),
             refusals: Mutex::default(),
             history: Mutex::default(),
         });
@@ -87,6 +92,12 @@ impl HealthKeeper {
     pub(crate) fn losses(&self) -> Vec<String> {
         let losses = self.shared.losses.lock();
         losses.unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Whether the others cannot hear of this server: the store takes their announcements, and not its
+    /// own.
+    pub(crate) fn is_unheard(&self) -> bool {
+        self.shared.is_unheard.load(Ordering::Relaxed)
     }
 
     /// Whose orders the store refuses, at whichever server.
@@ -177,14 +188,24 @@ impl Collector {
             }
             None => vec![own.clone()],
         };
-        let (mut away_since, mut refuses) = (None, None);
+        let (mut away_since, mut refuses, mut is_unheard) = (None, None, false);
         let (store, servers) = match answer {
             Some((figures, Ok(servers))) => (figures, servers),
             // It takes no writes, as one whose memory is full, and what is in it can be read.
             Some((figures, Err(error))) if error.is_refused() => {
                 let since = before.and_then(|it| Some(it.refuses.as_ref()?.0));
-                refuses = Some((since.unwrap_or(at), error.to_string()));
-                (figures, known(&own))
+                let since = since.unwrap_or(at);
+                refuses = Some((since, error.to_string()));
+                let others = self.others(&own).await;
+                // Those that are heard of were heard since.
+                let is_long = at.millis() - since.millis() > EXPIRES_MILLIS;
+                is_unheard = is_long && !others.is_empty();
+                let mut servers = match others.is_empty() {
+                    true => known(&own),
+                    false => [others, vec![own.clone()]].concat(),
+                };
+                ServerRecord::sort(&mut servers);
+                (figures, servers)
             }
             _ => {
                 let since = before.and_then(|it| it.away_since);
@@ -203,6 +224,7 @@ impl Collector {
             refuses,
             servers,
         };
+        self.shared.is_unheard.store(is_unheard, Ordering::Relaxed);
         self.heed(&look.store);
         gauges::set(&look);
         if self.looks.len() > LOOKS {
@@ -210,6 +232,13 @@ impl Collector {
         }
         self.looks.push_back(look);
         self.tell();
+    }
+
+    /// The other servers at the store, as far as it can be read.
+    async fn others(&self, own: &ServerRecord) -> Vec<ServerRecord> {
+        let servers = timeout(PATIENCE, self.store.servers()).await;
+        let servers = servers.ok().and_then(Result::ok).unwrap_or_default();
+        servers.into_iter().filter(|it| it.id != own.id).collect()
     }
 
     /// Says in the log what lets the store forget figures, when it is seen first and when it has changed.

@@ -121,6 +121,43 @@ async fn what_only_another_server_meets_is_told_and_what_both_meet_is_told_once(
     assert_eq!(told(&id), ["raised"]);
 }
 
+/// It cannot tell the one that decides, because that is a write as well.
+#[tokio::test]
+async fn a_server_that_alone_may_not_write_tells_it_itself() {
+    let (first, second) = (Arc::new(Listener::default()), Arc::new(Listener::default()));
+    let server = TestServer::start_with_alerts(settings(&first)).await;
+    server.set_time("2018-03-15T12:00:00+09:00");
+    rounds().await;
+    let other = server.another_with_alerts(settings(&second)).await;
+    rounds().await;
+    other.store.set_refuses(Some(ErrorKind::Unavailable));
+    let refuses = async || other.json("/v1/health").await["store"]["refuses"].is_string();
+    until("seen", refuses).await;
+    for each in [&server, &other] {
+        each.set_time("2018-03-15T12:03:00+09:00");
+    }
+    until("told", async || second.of("store_refuses") == ["raised"]).await;
+    let detail = alerts(&other).await[0]["detail"].clone();
+    let detail = detail.as_str().unwrap();
+    assert!(
+        detail.starts_with("at the server of ") && detail.contains(" alone: "),
+        "{detail}"
+    );
+    rounds().await;
+    assert_eq!(second.of("store_refuses"), ["raised"], "once");
+    other.store.set_refuses(None);
+    until("over", async || {
+        second.of("store_refuses") == ["raised", "recovered"]
+    })
+    .await;
+    assert_eq!(
+        first.of("store_refuses"),
+        [] as [String; 0],
+        "it takes its writes"
+    );
+    assert!(!stands(&other, "store_refuses").await);
+}
+
 #[tokio::test]
 async fn a_store_that_is_full_is_read_and_told() {
     let listener = Arc::new(Listener::default());

@@ -15,6 +15,35 @@ use crate::wire::value::Answer as _;
 const OPENING: &str = "open the shop in redis";
 
 impl Core {
+    /// The same when a shop is opened. A new one is opened also while Redis takes no writes, as one that
+    /// is full, and then nothing is committed to it before it is [identified](Core::identify_late).
+    pub(crate) async fn identify_first(&self, shop: &Shop, keys: &Keys) -> Result<(), StoreError> {
+        let Err(error) = self.identify(shop, keys).await else {
+            return Ok(());
+        };
+        let is_refused = error.kind() == ErrorKind::Unavailable && error.is_refused();
+        // One that is not there is not read either.
+        if !is_refused || self.retained(keys).await.is_err() {
+            return Err(error);
+        }
+        tracing::warn!(shop = %shop.id, %error, "the store takes no writes, and the shop is new: no order is taken yet");
+        self.unidentified.lock().insert(keys.own.clone());
+        Ok(())
+    }
+
+    /// Identifies a shop before the first commit to it where that could not be done when it was opened.
+    pub(crate) async fn identify_late(&self, shop: &Shop) -> Result<(), StoreError> {
+        if self.unidentified.lock().is_empty() {
+            return Ok(());
+        }
+        let keys = self.keys(shop);
+        if self.unidentified.lock().contains(&keys.own) {
+            self.identify(shop, &keys).await?;
+            self.unidentified.lock().remove(&keys.own);
+        }
+        Ok(())
+    }
+
     /// Writes down whose figures these are, or checks that they are this shop's.
     pub(crate) async fn identify(&self, shop: &Shop, keys: &Keys) -> Result<(), StoreError> {
         let state = keys.state();

@@ -95,6 +95,15 @@ impl RedisStore {
         Ok(answer.number() > 0)
     }
 
+    /// Keys that must exist by what a shop's store says of itself, and do not: they were thrown away or
+    /// deleted.
+    ///
+    /// # Errors
+    /// Any kind.
+    pub async fn missing_keys(&self, shop: &Shop) -> Result<Vec<String>, StoreError> {
+        self.core.missing_keys(&self.core.keys(shop)).await
+    }
+
     /// Days of the original design's list that can be no business days of a shop: they are before
     /// 1995 or after `latest`, or no days at all, as when milliseconds were taken for seconds. Livetill
     /// neither shows nor changes them.

@@ -11,12 +11,13 @@ use crate::core::Core;
 use crate::layout::keys::Keys;
 use crate::layout::sizes::SHARDS;
 use crate::reads::days::read_retained;
+use crate::wire::error::corrupt;
 use crate::wire::value::Answer as _;
 
 const DOING: &str = "look for keys that are missing in redis";
 
 impl Core {
-    /// What is missing of a shop, as far as its store can tell.
+    /// What is missing of a shop, as far as its store can tell, for people.
     ///
     /// # Errors
     /// Any kind.
@@ -25,12 +26,29 @@ impl Core {
         shop: &Shop,
         keys: &Keys,
     ) -> Result<Option<StoreConcern>, StoreError> {
+        let missing = self.missing_keys(keys).await?;
+        Ok((!missing.is_empty()).then(|| {
+            StoreConcern::loss(format!(
+                "shop {} lacks keys that it must have: {}. They were thrown away or deleted, and figures are too low. \
+                 Restore a backup, or send the orders again: those that are known count once. Restart the server \
+                 afterwards",
+                shop.id,
+                missing.join(", ")
+            ))
+        }))
+    }
+
+    /// The keys that must exist by what the shop's store says of itself, and do not.
+    ///
+    /// # Errors
+    /// Any kind.
+    pub(crate) async fn missing_keys(&self, keys: &Keys) -> Result<Vec<String>, StoreError> {
         let mut command = redis::cmd("HMGET");
         let fields = ["commits", "adopted", "days", "numbers", "items"];
         command.arg(keys.state()).arg(&fields);
         let answer = self.reader.command(DOING, &command).await?;
         let [commits, adopted, days, numbers, items] = answer.list()? else {
-            return Ok(None);
+            return Err(corrupt(DOING));
         };
         let mut missing = Vec::new();
         if commits.number() == 0 && adopted.text().is_none() {
@@ -58,15 +76,7 @@ impl Core {
                 self.missing_of_day(keys, day, &mut missing).await?;
             }
         }
-        Ok((!missing.is_empty()).then(|| {
-            StoreConcern::loss(format!(
-                "shop {} lacks keys that it must have: {}. They were thrown away or deleted, and figures are too low. \
-                 Restore a backup, or send the orders again: those that are known count once. Restart the server \
-                 afterwards",
-                shop.id,
-                missing.join(", ")
-            ))
-        }))
+        Ok(missing)
     }
 
     /// A day on which something sold has a record, and its items.

@@ -15,6 +15,7 @@ use crate::layout::keys::Keys;
 use crate::layout::sizes::FORMATS;
 use crate::scripts::{ANNOUNCE, ANNOUNCE_TEXT, Call};
 use crate::store::RedisStore;
+use crate::wire::error::corrupt;
 use crate::wire::value::{Answer, by_node, pairs};
 
 #[async_trait]
@@ -86,6 +87,27 @@ impl Presence for RedisStore {
         let answer = self.core.reader.script("announce a server", &call).await?;
         let lines = answer.list()?.iter().filter_map(|line| line.text());
         let mut servers: Vec<ServerRecord> = lines.filter_map(ServerRecord::from_line).collect();
+        ServerRecord::sort(&mut servers);
+        Ok(servers)
+    }
+
+    async fn servers(&self) -> Result<Vec<ServerRecord>, StoreError> {
+        const DOING: &str = "read the servers from redis";
+        let mut reads = redis::pipe();
+        reads.cmd("HGETALL").arg(self.shared("servers"));
+        reads.cmd("TIME");
+        let answers = self.core.reader.moment(DOING, &reads).await?;
+        let [servers, time] = &answers[..] else {
+            return Err(corrupt(DOING));
+        };
+        let now = time.list()?.first().map_or(0, Answer::number);
+        // As announce.lua writes them and lets them go.
+        let heard = pairs(servers.list()?).filter_map(|(_, line)| {
+            let (heard, line) = line.text()?.split_once('\t')?;
+            let age = now - heard.parse::<i64>().ok()?;
+            (age < SERVER_EXPIRES_SECONDS as i64).then(|| ServerRecord::from_line(line))?
+        });
+        let mut servers: Vec<ServerRecord> = heard.collect();
         ServerRecord::sort(&mut servers);
         Ok(servers)
     }

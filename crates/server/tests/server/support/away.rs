@@ -121,6 +121,10 @@ impl Presence for AwayStore {
         store?.announce(server).await
     }
 
+    async fn servers(&self) -> Result<Vec<ServerRecord>, StoreError> {
+        self.here()?.servers().await
+    }
+
     async fn notes(&self) -> Result<Vec<(String, String)>, StoreError> {
         self.here()?.notes().await
     }
