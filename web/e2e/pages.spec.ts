@@ -118,5 +118,5 @@ test('on a phone a date of another year takes two lines, and every figure begins
   await page.goto(server.url)
   const left = (figures: string) => page.locator(figures).first().evaluate((element) => element.getBoundingClientRect().left)
   await expect(page.locator('.others dl')).toBeVisible()
-  expect(await left('.others dl')).toBe(await left('.tiles dl'))
+  expect(await left('.others dt')).toBe(await left('.tiles dt'))
 })
