@@ -1,8 +1,13 @@
-//! After a failure that leaves memory and disk apart, nothing goes on.
+//! After a failure that leaves memory and disk apart nothing goes on, nor when a store was closed.
 
 use std::sync::{Mutex, MutexGuard, OnceLock};
 
 use ports::{ErrorKind, StoreError};
+
+/// What a store that was closed answers.
+pub(crate) fn closed() -> StoreError {
+    StoreError::new(ErrorKind::Unavailable, "the embedded store is closed").refused()
+}
 
 /// Whether, and why, a store or a queue refuses to go on.
 #[derive(Debug)]

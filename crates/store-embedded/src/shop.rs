@@ -9,11 +9,10 @@ use ports::StoreError;
 use tokio::sync::watch;
 
 use crate::disk::{Disk, ShopNumber, StoredShop, corrupt};
-use crate::poison::Poison;
+use crate::poison::{Poison, closed};
 use crate::recovery::StateRead;
 use crate::rejects::Rejects;
 use crate::state::ShopState;
-use crate::store::closed;
 
 #[derive(Debug)]
 pub(crate) struct ShopFigures {

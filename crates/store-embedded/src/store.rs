@@ -18,7 +18,7 @@ use crate::disk::{Disk, corrupt, numbered_key};
 use crate::leases::Leases;
 use crate::lock::FolderLock;
 use crate::marks::Marks;
-use crate::poison::Poison;
+use crate::poison::{Poison, closed};
 use crate::shop::ShopFigures;
 use crate::state::ShopState;
 use crate::syncer::{Syncer, Ticket};
@@ -231,10 +231,6 @@ impl Drop for News {
 
 fn not_open(shop: &ShopId) -> StoreError {
     StoreError::new(ErrorKind::Settings, format!("shop `{shop}` is not open")).refused()
-}
-
-pub(crate) fn closed() -> StoreError {
-    StoreError::new(ErrorKind::Unavailable, "the embedded store is closed").refused()
 }
 
 #[async_trait]

@@ -17,6 +17,7 @@ const FREE: [&str; 11] = [
     "sample-orders",
     "server",
     "sources",
+    "store-embedded",
     "store-redis",
     "telemetry",
 ];

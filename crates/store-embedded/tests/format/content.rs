@@ -7,15 +7,16 @@ use std::fmt::Write;
 use std::path::Path;
 use std::sync::Arc;
 
-use domain::Measure::{Orders, Returns, Revenue, Units};
+use domain::Measure::{Orders, ReturnedUnits, Returns, Revenue, Units};
 use domain::{
     BoardQuery, BusinessDay, Commit, PositionChange, Reason, Reject, Rejection, Retention, Shop,
+    Sums,
 };
 use ports::suite::{Event, commit_all, durably, order};
 use ports::{Committed, Figures as _, Ledger as _, Records as _, Store as _};
 use store_embedded::{EmbeddedStore, Options};
 
-const DAYS: [&str; 5] = [
+pub(crate) const DAYS: [&str; 5] = [
     "2018-03-08",
     "2018-03-09",
     "2018-03-10",
@@ -23,7 +24,7 @@ const DAYS: [&str; 5] = [
     "2018-03-12",
 ];
 /// So that the first day has left the window.
-const KEPT: Retention = Retention {
+pub(crate) const KEPT: Retention = Retention {
     max_days: 4,
     hold: None,
 };
@@ -37,7 +38,7 @@ pub(crate) fn shops() -> [Shop; 2] {
 }
 
 /// Orders with ids of every form, versions, cancellations, returns and corrections.
-fn events(day: &str) -> Vec<Event> {
+pub(crate) fn events(day: &str) -> Vec<Event> {
     let id = |form: &str| format!("{form}{}", &day[8..]);
     let at = |time: &str| format!("{day}T{time}Z");
     vec![
@@ -123,7 +124,7 @@ pub(crate) async fn replay(store: &EmbeddedStore) {
     }
 }
 
-/// Every figure of the store, in lines.
+/// Every figure of the store, in lines: of the sums that stores had from the beginning.
 pub(crate) async fn figures(store: Arc<EmbeddedStore>) -> String {
     let mut text = String::new();
     for shop in shops() {
@@ -225,4 +226,34 @@ async fn shop_figures(store: &EmbeddedStore, shop: &Shop, text: &mut String) -> 
         )?;
     }
     writeln!(text)
+}
+
+/// The same, then the pieces of return lines: orders have had them in their records since they were counted.
+pub(crate) async fn figures_with_returned_units(store: Arc<EmbeddedStore>) -> String {
+    let mut text = figures(Arc::clone(&store)).await;
+    text += &returned_units(&store).await;
+    text
+}
+
+/// The pieces of return lines by day and hour, in lines.
+pub(crate) async fn returned_units(store: &EmbeddedStore) -> String {
+    let mut text = String::new();
+    for shop in shops() {
+        store.open_shop(&shop).await.expect("the shop opens");
+        let last = BusinessDay::parse(DAYS[4]).expect("a day");
+        let days = store.days(&shop, last - 6, last).await;
+        for record in days.expect("the days are read") {
+            let returned = |sums: &Sums| sums[ReturnedUnits];
+            let hours = record.hours.iter().map(returned).enumerate();
+            let hours: Vec<_> = hours.filter(|(_, units)| *units != 0).collect();
+            let (day, units) = (record.day, returned(&record.sums));
+            writeln!(
+                text,
+                "{} {day}: {units} units returned, by hour {hours:?}",
+                shop.id
+            )
+            .expect("a string takes everything");
+        }
+    }
+    text
 }

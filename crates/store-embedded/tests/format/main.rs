@@ -10,11 +10,14 @@ use std::fs::File;
 use std::path::Path;
 use std::sync::Arc;
 
-use ports::Store;
+use content::{DAYS, KEPT, events};
+use ports::suite::{Event, commit_all};
+use ports::{Ledger as _, Store};
 use store_embedded::EmbeddedStore;
+use tempfile::TempDir;
 
-/// Opens the store of a fixture and compares every figure.
-async fn assert_opens(name: &str) {
+/// A fixture's folder, and its figures.
+fn unpacked(name: &str) -> (TempDir, String) {
     let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/format");
     let folder = tempfile::tempdir().expect("a temporary folder");
     let packed = fixtures.join(format!("{name}.tar.zst"));
@@ -23,15 +26,24 @@ async fn assert_opens(name: &str) {
     tar::Archive::new(packed)
         .unpack(folder.path())
         .expect("it unpacks");
-    let expected = std::fs::read_to_string(fixtures.join(format!("{name}.txt")));
-    let expected = expected.expect("its figures are there");
+    let figures = std::fs::read_to_string(fixtures.join(format!("{name}.txt")));
+    (folder, figures.expect("its figures are there"))
+}
+
+fn opened(folder: &TempDir) -> Arc<EmbeddedStore> {
+    Arc::new(EmbeddedStore::open(folder.path()).expect("the fixture opens"))
+}
+
+/// Opens the store of a fixture and compares every figure.
+async fn assert_opens(name: &str, figures: impl AsyncFn(Arc<EmbeddedStore>) -> String) {
+    let (folder, expected) = unpacked(name);
     // Twice: what the first one may have written is read by the second.
     for _ in 0..2 {
-        let store = Arc::new(EmbeddedStore::open(folder.path()).expect("the fixture opens"));
-        assert_eq!(content::figures(Arc::clone(&store)).await, expected);
+        let store = opened(&folder);
+        assert_eq!(figures(Arc::clone(&store)).await, expected);
         content::replay(&store).await;
         assert_eq!(
-            content::figures(Arc::clone(&store)).await,
+            figures(Arc::clone(&store)).await,
             expected,
             "all of it is known"
         );
@@ -41,18 +53,42 @@ async fn assert_opens(name: &str) {
 
 #[tokio::test]
 async fn format_1_opens_with_its_figures() {
-    assert_opens("format-1").await;
+    assert_opens("format-1", content::figures).await;
 }
 
 /// Written by the last version before measures became a list.
 #[tokio::test]
 async fn the_last_folders_of_format_1_open_with_their_figures() {
-    assert_opens("format-1-last").await;
+    assert_opens("format-1-last", content::figures).await;
 }
 
 #[tokio::test]
 async fn format_2_opens_with_its_figures() {
-    assert_opens("format-2").await;
+    assert_opens("format-2", content::figures).await;
+}
+
+/// Written since return lines are counted by their pieces: orders with more than the sums of old, in pages and in the log.
+#[tokio::test]
+async fn orders_of_format_2_with_further_sums_open_with_them() {
+    assert_opens("format-2-returns", content::figures_with_returned_units).await;
+}
+
+#[tokio::test]
+async fn further_sums_of_a_fixture_leave_with_their_orders() {
+    let (folder, expected) = unpacked("format-2-returns");
+    assert_eq!(expected.matches(": 2 units returned").count(), 9);
+    let store = opened(&folder);
+    let all = DAYS.iter().flat_map(|day| events(day));
+    let returns = all.filter(|event| event.lines.iter().any(|line| line.quantity < 0));
+    let cancelled: Vec<Event> = returns.map(|event| event.version(9).cancelled()).collect();
+    for shop in content::shops() {
+        store.open_shop(&shop).await.expect("the shop opens");
+        commit_all(&*store, &shop, &KEPT, &cancelled).await;
+    }
+    let left = content::returned_units(&store).await;
+    // The days that were dropped keep theirs.
+    assert_eq!(left.matches(": 2 units returned").count(), 2, "{left}");
+    store.close().await.expect("it closes");
 }
 
 #[tokio::test]
