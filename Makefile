@@ -16,6 +16,10 @@ TORTURE_MINUTES ?= 10
 FUZZ_SECONDS ?= 60
 # `--merge` takes what earlier runs found into the committed corpus instead.
 FUZZ_ARGS ?=
+# What `make soak` and `make pictures` pass on, for instance PICTURES_ARGS='--grep de'.
+SOAK_MINUTES ?= 60
+SOAK_ARGS ?= --rate 20 --path / --path '/?wall=5'
+PICTURES_ARGS ?=
 # What `make demo` passes on, for instance DEMO_ARGS='--timezone Europe/Budapest'.
 DEMO_ARGS ?=
 
@@ -150,6 +154,16 @@ $(TOOLS)/bin/cargo-deny:
 	else \
 		CARGO_PROFILE_DEV_DEBUG=0 cargo install cargo-deny --version $(DENY_VERSION) --locked --debug --quiet --root $(TOOLS); \
 	fi
+
+.PHONY: pictures
+pictures: web ## Compare every page, state, size and language of the dashboard with its picture; every test run has the main ones
+	@scripts/require chromium
+	$(NPM) run visual -- $(PICTURES_ARGS)
+
+.PHONY: soak
+soak: build ## Leave pages open for SOAK_MINUTES minutes (60) while orders come in, and compare the heap; every test run has three of it
+	@scripts/require chromium
+	@LIVETILL_BIN=$(abspath $(BINARY)) $(NPM) run soak -- --minutes $(SOAK_MINUTES) $(SOAK_ARGS)
 
 .PHONY: torture
 torture: ## Break the stores on purpose for TORTURE_MINUTES minutes a test (10); every test run has a minute of it

@@ -66,11 +66,22 @@ test('the week is read by keys, as a map and as lines', async ({ page, server })
 
 test.describe('in Germany', () => {
   test.use({ locale: 'de-DE' })
-  test('figures and times are written as they are there', async ({ page, server }) => {
+  test('the page is German, and figures and times are written as they are there', async ({ page, server }) => {
     await server.post(order('1', 'Hanging heart', '1234.50', 2))
     await page.goto(server.url)
-    await expect(figure(page, 'Revenue')).toHaveText(/^2\.469,00\s£$/)
+    await expect(figure(page, 'Umsatz brutto')).toHaveText(/^2\.469,00\s£$/)
     await expect(page.locator('header .time')).toHaveText(/^\d\d:\d\d:\d\d$/)
+    await expect(page.locator('html')).toHaveAttribute('lang', 'de')
+
+    // What is chosen on the page outlives it; the address says more than that, and goes along from page to page.
+    await page.getByRole('combobox', { name: 'Sprache' }).selectOption('English')
+    await expect(figure(page, 'Revenue')).toHaveText('£2,469.00')
+    await page.goto(`${server.url}/days`)
+    await expect(page.getByRole('heading', { name: 'Days', exact: true })).toBeVisible()
+    await page.goto(`${server.url}/?lang=de`)
+    await page.getByRole('link', { name: 'Tage' }).click()
+    await expect(page).toHaveURL(/\/days\?lang=de$/)
+    await expect(page.getByRole('heading', { name: 'Tage', exact: true })).toBeVisible()
   })
 })
 

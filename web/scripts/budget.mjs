@@ -11,7 +11,7 @@ const html = await readFile(new URL('index.html', dist), 'utf8').catch(() => {
   process.exit(1)
 })
 
-const pending = [...html.matchAll(/(?:src|href)="\/?([^"]+\.js)"/g)].map((match) => match[1])
+const pending = [...html.matchAll(/(?:src|href)="([^"]+\.js)"/g)].map((match) => new URL(match[1], 'file:///').pathname.slice(1))
 const sizes = new Map()
 while (pending.length > 0) {
   const path = pending.pop()

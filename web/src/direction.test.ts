@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest'
 const SRC = fileURLToPath(new URL('.', import.meta.url))
 
 // What every part may use: how the server is asked, how figures are written, what this visit is about.
-const BELOW = ['api', 'format', 'live', 'measures', 'stores']
+const BELOW = ['api', 'format', 'live', 'measures', 'stores', 'words']
 const PAGE = [...BELOW, 'charts', 'ui', 'explain']
 
 /**
@@ -15,14 +15,16 @@ const PAGE = [...BELOW, 'charts', 'ui', 'explain']
  * `PAGE`, and says which other pages' parts it shows.
  */
 const MAY: Record<string, readonly string[]> = {
-  api: [],
-  format: ['api'],
+  // Every word of the page. The list of figures is there before their names are.
+  words: ['measures/measures.gen'],
+  api: ['words'],
+  format: ['api', 'words'],
   live: ['api'],
-  measures: ['api', 'format'],
+  measures: ['api', 'format', 'words'],
   charts: [],
-  stores: ['api', 'format', 'live'],
+  stores: ['api', 'format', 'live', 'words'],
   // Knows no shop: neither its figures nor who asks for them. Where the dashboard lies is no shop.
-  ui: ['format', 'api/base'],
+  ui: ['format', 'words', 'api/base'],
   explain: [...BELOW, 'ui'],
   board: PAGE,
   // A day of the past is the board's panels, and a quiet shop's page opens with the board's notice.

@@ -1,5 +1,6 @@
 import { createApp } from 'vue'
 import { shopOfPage } from '@/api/place'
+import { applyLanguage } from '@/stores/language'
 import { createLiveStore, liveKey } from '@/stores/live'
 import { createSession, sessionKey } from '@/stores/session'
 import { applyTheme } from '@/stores/theme'
@@ -9,8 +10,9 @@ import '@/styles/tokens.css'
 import '@/styles/base.css'
 
 applyTheme(document.documentElement)
-const live = createLiveStore(shopOfPage(location.search), navigator.language)
+const live = createLiveStore(shopOfPage(location.search))
 live.start()
 const session = createSession(live)
 void session.ask()
-createApp(App).provide(liveKey, live).provide(sessionKey, session).mount('#app')
+// Nothing is shown in another language first; the figures come meanwhile.
+void applyLanguage(document.documentElement).then(() => createApp(App).provide(liveKey, live).provide(sessionKey, session).mount('#app'))

@@ -1,5 +1,6 @@
 import { below } from './base'
 import { problemOf } from './inquiry'
+import { words } from '@/words/words'
 import type { Board, Health, ItemHistory, OrderPage, PopularPage, Revenue, Session } from './types'
 
 /** What went wrong with a question, in words for the reader. */
@@ -66,7 +67,7 @@ export type Api = ReturnType<typeof createApi>
 
 async function refusal(response: Response): Promise<ApiError> {
   const problem = await problemOf(response)
-  return new ApiError(problem?.detail || problem?.title || `The server answered ${response.status}.`, response.status)
+  return new ApiError(problem?.detail || problem?.title || words.value.shell.connection.answered(response.status), response.status)
 }
 
 async function reach(url: string, signal?: AbortSignal, how: RequestInit = {}): Promise<Response> {
@@ -74,6 +75,6 @@ async function reach(url: string, signal?: AbortSignal, how: RequestInit = {}): 
     return await fetch(below(url), { cache: 'no-store', ...how, ...(signal ? { signal } : {}) })
   } catch (error) {
     if (signal?.aborted) throw error
-    throw new ApiError('The server does not answer.', 0)
+    throw new ApiError(words.value.shell.connection.gone, 0)
   }
 }

@@ -18,7 +18,7 @@ function render(comparison: Comparison, day: Partial<DayFigures> = {}): string[]
   const app = createApp(() =>
     h(HeadlineStrip, { date: '2018-03-11', asOf: '2018-03-11T10:23:45-04:00', figures: { ...figures, ...day }, comparison, days: [] }),
   )
-  app.provide(liveKey, { ...createLiveStore('default', 'en-US'), formats: computed(() => createFormats('en-US', { currency: 'USD', timezone: 'America/New_York', today: '2018-03-11' })) })
+  app.provide(liveKey, { ...createLiveStore('default'), formats: computed(() => createFormats('en-US', { currency: 'USD', timezone: 'America/New_York', today: '2018-03-11' })) })
   app.mount(host)
   text = (host.textContent ?? '').replace(/\s+/g, ' ')
   const lines = [...host.querySelectorAll('.line')].map((line) => (line.textContent ?? '').replace(/\s+/g, ' ').trim())

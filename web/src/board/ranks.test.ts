@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { movement, placesBefore, rankingOf } from './ranks'
 
-const before = rankingOf([{ sku: 'a', units: 9 }, { sku: 'b', units: 5 }, { sku: 'c', units: 1 }], 'yesterday')
+const before = rankingOf([{ sku: 'a', units: 9 }, { sku: 'b', units: 5 }, { sku: 'c', units: 1 }], () => 'yesterday')
 
 describe('rank movement', () => {
   it('counts places gained and lost', () => {
@@ -10,14 +10,14 @@ describe('rank movement', () => {
   it('knows new items, and when there is nothing to compare with', () => {
     expect(movement(before, 'z', 1)).toBe('new')
     expect(movement(null, 'a', 1)).toBeNull()
-    expect(rankingOf([], '')).toBeNull()
+    expect(rankingOf([], () => '')).toBeNull()
   })
   it('takes the places of the day before from the board', () => {
     const items = [{ sku: 'a', units: 9, place_before: 4 }, { sku: 'b', units: 5, place_before: 0 }]
-    const places = placesBefore(items, 'yesterday')
+    const places = placesBefore(items, () => 'yesterday')
     expect([movement(places, 'a', 1), movement(places, 'b', 2)]).toEqual([3, 'new'])
-    expect(placesBefore([{ sku: 'a', units: 9 }], 'yesterday')).toBeNull()
-    const allNew = placesBefore([{ sku: 'a', units: 9, place_before: 0 }], 'yesterday')
+    expect(placesBefore([{ sku: 'a', units: 9 }], () => 'yesterday')).toBeNull()
+    const allNew = placesBefore([{ sku: 'a', units: 9, place_before: 0 }], () => 'yesterday')
     expect(movement(allNew, 'a', 1)).toBe('new')
   })
 })

@@ -1,11 +1,12 @@
 import { computed, onScopeDispose, shallowRef, type ComputedRef, type ShallowRef } from 'vue'
 import type { Board, PopularItem } from '@/api/types'
 import { useLive } from '@/stores/live'
+import { words } from '@/words/words'
 
 /** Places of an earlier moment, from 1. */
 export interface Ranking {
   /** What it is compared with, in words. */
-  label: string
+  label: () => string
   places: ReadonlyMap<string, number>
 }
 
@@ -16,12 +17,12 @@ export type Move = number | 'new' | null
 const SNAPSHOT_MS = 5 * 60_000
 const SNAPSHOTS = 12
 
-export function rankingOf(items: readonly PopularItem[], label: string): Ranking | null {
+export function rankingOf(items: readonly PopularItem[], label: () => string): Ranking | null {
   return items.length === 0 ? null : { label, places: new Map(items.map((item, index) => [item.sku, index + 1])) }
 }
 
 /** Where a day's items stood on the day before, as its board says. */
-export function placesBefore(items: readonly PopularItem[] | null, label: string): Ranking | null {
+export function placesBefore(items: readonly PopularItem[] | null, label: () => string): Ranking | null {
   const known = (items ?? []).filter(({ place_before }) => typeof place_before === 'number')
   if (known.length === 0) return null
   return { label, places: new Map(known.flatMap(({ sku, place_before }) => (place_before ? [[sku, place_before]] : []))) }
@@ -36,12 +37,13 @@ export function movement(before: Ranking | null, sku: string, place: number): Mo
 /** The rankings that the board's two leaderboards are compared with. */
 export function useRanks(board: ComputedRef<Board>): { yesterday: ComputedRef<Ranking | null>; hourAgo: Readonly<ShallowRef<Ranking | null>> } {
   const { formats } = useLive()
-  const yesterday = computed(() => placesBefore(board.value.popular_today, 'the whole day before'))
+  const yesterday = computed(() => placesBefore(board.value.popular_today, () => words.value.board.top.wholeDayBefore))
   const hourAgo = shallowRef<Ranking | null>(null)
 
   const snapshots: (Ranking | null)[] = []
   function remember(): void {
-    snapshots.push(rankingOf(board.value.popular, formats.value.when(board.value.as_of)))
+    const at = board.value.as_of
+    snapshots.push(rankingOf(board.value.popular, () => formats.value.when(at)))
     if (snapshots.length > SNAPSHOTS) snapshots.shift()
     hourAgo.value = snapshots[0] ?? null
   }

@@ -1,10 +1,9 @@
 import { shallowRef } from 'vue'
 import type { MeasureName } from '@/measures/measures.gen'
+import type { Words } from '@/words/en'
 
 /** What a reader can ask about. */
-export type Topic =
-  | MeasureName
-  | 'comparison' | 'pulse' | 'week' | 'popular_today' | 'popular' | 'latest' | 'usual' | 'freshness'
+export type Topic = MeasureName | keyof Words['explain']['topics']
 
 export interface Explained {
   topic: Topic

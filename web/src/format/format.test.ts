@@ -23,6 +23,13 @@ describe('money', () => {
     expect(createFormats('en-US', { currency: 'KWD', timezone: 'UTC', today: '2018-03-11' }).minorDigits).toBe(3)
   })
 
+  it('is short on axes, in steps that are read at a glance', () => {
+    const { moneyShort } = createFormats('de-DE', { currency: 'EUR', timezone: 'UTC', today: '2018-03-11' })
+    expect([0, 2.5, 249.45, 5000, 7293.8, 112_500, 2_500_000].map((value) => plain(moneyShort(value)))).toEqual(['0 €', '2,5 €', '249,5 €', '5.000 €', '7.294 €', '112.500 €', '2,5 Mio. €'])
+    const { moneyShort: english } = createFormats('en-US', { currency: 'USD', timezone: 'UTC', today: '2018-03-11' })
+    expect([2.5, 249.45, 7293.8, 112_500].map(english)).toEqual(['$2.5', '$249.5', '$7.3K', '$112.5K'])
+  })
+
   it('shows unit prices finer than a cent', () => {
     const { price } = createFormats('en-GB', { currency: 'GBP', timezone: 'UTC', today: '2018-03-11' })
     expect(price('0.0125')).toBe('£0.0125')
@@ -78,13 +85,16 @@ describe('time', () => {
     expect(dayLong('2018-03-11')).toMatch(/^Sunday,? 11 March 2018$/)
     expect(weekdayShort('2018-03-11')).toBe('Sun')
   })
-  it('speaks the language of the page in the manner of the region', () => {
+  it('is written as the language of the page writes it, in the manner of the region', () => {
     const german = createFormats('de-DE', { currency: 'EUR', timezone: 'Europe/Berlin', today: '2018-03-11' })
-    expect(german.dayLong('2018-03-11')).toMatch(/^Sunday,? 11 March 2018$/)
+    expect(german.dayLong('2018-03-11')).toBe('Sonntag, 11. März 2018')
     expect(german.clock('2018-03-11T14:23:45Z')).toBe('15:23:45')
-    expect(german.hour(0)).toBe('00')
-    expect(plain(createFormats('en-US', { currency: 'USD', timezone: 'UTC', today: '2018-03-11' }).clock('2018-03-11T14:23:45Z'))).toBe('2:23:45 PM')
-    expect(createFormats('ja', { currency: 'JPY', timezone: 'Asia/Tokyo', today: '2018-03-11' }).minute(14 * 60)).toBe('14:00')
+    expect([german.hour(0), german.hour(14)]).toEqual(['00', '14'])
+    expect(plain(german.age(200_000))).toBe('vor 3 Min.')
+    const american = createFormats('en-US', { currency: 'USD', timezone: 'UTC', today: '2018-03-11' })
+    expect(plain(american.clock('2018-03-11T14:23:45Z'))).toBe('2:23:45 PM')
+    expect(plain(american.hour(14))).toBe('2 PM')
+    expect(createFormats('ja', { currency: 'JPY', timezone: 'Asia/Tokyo', today: '2018-03-11' }).hour(14)).toBe('14')
   })
   it('has its day with it once that is another than today', () => {
     const { when, moment } = createFormats('en-GB', { currency: 'GBP', timezone: 'America/New_York', today: '2018-03-11' })
@@ -136,4 +146,10 @@ describe('masked money', () => {
 it('knows that points are narrower than figures', () => {
   expect(widthInEms('$1,234.50')).toBeCloseTo(7 * 0.68 + 2 * 0.38)
   expect(widthInEms('')).toBe(0)
+})
+
+it('keeps the sign of a figure at its front among words from right to left', () => {
+  const { change, money } = createFormats('en-GB', { currency: 'EUR', timezone: 'UTC', today: '2018-03-11' }, false, 'rtl')
+  expect([change(-0.5), money('-1.00')]).toEqual(['\u2066-50%\u2069', '\u2066-€1.00\u2069'])
+  expect(widthInEms(money('-1.00'))).toBe(widthInEms('-€1.00'))
 })

@@ -4,8 +4,8 @@ type Numeric = number | Intl.StringNumericLiteral
 
 /**
  * Every way a figure or a time is written on the page, for one locale, currency and time zone. Money
- * stays the decimal string it arrived as: Intl formats such strings digit by digit. Figures follow the
- * browser's locale; words, such as weekdays, stay in the page's language and follow only its region.
+ * stays the decimal string it arrived as: Intl formats such strings digit by digit. Figures and words, such as
+ * weekdays, are of one locale, so that a page has one language and one kind of digits.
  */
 export interface Formats {
   /** Decimals of the currency's minor unit: JPY 0, USD 2, KWD 3. */
@@ -58,17 +58,17 @@ const UNKNOWN = '–'
  * `masked`: every amount is written as its currency and dots, for a screen that strangers see. Without a shop no amount
  * is written at all, for it would be in a currency that is guessed.
  */
-export function createFormats(locale: string, shop: Shop | null, masked = false): Formats {
-  const { words, hourCycle } = pageLanguage(locale)
+export function createFormats(locale: string, shop: Shop | null, masked = false, dir: 'ltr' | 'rtl' = 'ltr'): Formats {
   const zone = knownZone(shop?.timezone ?? 'UTC')
   const currency = shop?.currency ?? 'XXX'
   const today = shop?.today ?? ''
+  const alone = isolated(dir)
   const number = (options: Intl.NumberFormatOptions) => {
     const format = new Intl.NumberFormat(locale, options)
-    return (value: Numeric) => format.format(value)
+    return (value: Numeric) => alone(format.format(value))
   }
   const date = (options: Intl.DateTimeFormatOptions, timeZone: string) => {
-    const format = new Intl.DateTimeFormat(words, { ...options, timeZone, hourCycle })
+    const format = new Intl.DateTimeFormat(locale, { ...options, timeZone })
     return (instant: number) => (Number.isNaN(instant) ? UNKNOWN : format.format(instant))
   }
   // A day comes from the address bar, too.
@@ -86,7 +86,8 @@ export function createFormats(locale: string, shop: Shop | null, masked = false)
   }
   const exact = amount({})
   const fine = amount({ maximumFractionDigits: Math.max(6, minorDigits) })
-  const short = amount({ notation: 'compact', minimumFractionDigits: 0, maximumFractionDigits: 1 })
+  // Four digits, for languages that shorten no thousands: 7,294 and not 7,293.8.
+  const short = amount({ notation: 'compact', useGrouping: 'always', minimumFractionDigits: 0, maximumFractionDigits: 1, maximumSignificantDigits: 4, roundingPriority: 'lessPrecision' })
   const integer = number({ maximumFractionDigits: 0 })
   const decimal = number({ minimumFractionDigits: 1, maximumFractionDigits: 1 })
   const percent = number({ style: 'percent', signDisplay: 'exceptZero', maximumFractionDigits: 0 })
@@ -103,8 +104,9 @@ export function createFormats(locale: string, shop: Shop | null, masked = false)
   // Of all locales Sweden's writes days as the server does.
   const localDay = new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeZone: zone })
   const minute = date({ timeStyle: 'short' }, 'UTC')
-  const hour = date({ hour: 'numeric' }, 'UTC')
-  const relative = new Intl.RelativeTimeFormat(words, { numeric: 'always', style: 'narrow' })
+  const hour = new Intl.DateTimeFormat(locale, { hour: 'numeric', timeZone: 'UTC' })
+  // English is as clear in its shortest form; "vor 3 m" is not.
+  const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'always', style: locale.startsWith('en') ? 'narrow' : 'short' })
 
   return {
     minorDigits,
@@ -139,12 +141,20 @@ export function createFormats(locale: string, shop: Shop | null, masked = false)
       return { day: own === today ? null : write(own), clock: clock(at) }
     },
     minute: (minuteOfDay) => minute(minuteOfDay * 60_000),
-    hour: (h) => hour(h * 3_600_000),
+    hour: (h) => bareHour(hour.formatToParts(h * 3_600_000)),
     age: (ms) => {
       const { unit, value } = ageOf(ms)
       return relative.format(-value, unit)
     },
   }
+}
+
+/**
+ * Beside words from right to left the sign of a figure would go to its other end, and two figures would change their
+ * places: each is set apart.
+ */
+export function isolated(dir: 'ltr' | 'rtl'): (text: string) => string {
+  return dir === 'rtl' ? (text) => `\u2066${text}\u2069` : (text) => text
 }
 
 /** An amount with its digits taken out: "$•••". */
@@ -156,11 +166,11 @@ function mask(format: Intl.NumberFormat): string {
     .join('')
 }
 
-/** English as it is written in the region of `locale`, with that region's clock. */
-function pageLanguage(locale: string): { words: string; hourCycle: Intl.DateTimeFormatOptions['hourCycle'] } {
-  const region = new Intl.Locale(locale).maximize().region ?? 'US'
-  const { hourCycle } = new Intl.DateTimeFormat(locale, { hour: 'numeric' }).resolvedOptions()
-  return { words: `en-${region}`, hourCycle: hourCycle as Intl.DateTimeFormatOptions['hourCycle'] }
+/** "2 PM", and "14" where a locale adds a word for the hour: "14 Uhr", "14時". */
+function bareHour(parts: Intl.DateTimeFormatPart[]): string {
+  const isTold = (part: Intl.DateTimeFormatPart | undefined) => part !== undefined && part.type !== 'literal'
+  const [first, last] = [parts.findIndex(isTold), parts.findLastIndex(isTold)]
+  return parts.slice(first, last + 1).map(({ value }) => value).join('')
 }
 
 /** A browser older than the shop's time zone name still shows times, in a zone it says. */

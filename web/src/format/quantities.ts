@@ -5,7 +5,7 @@ export type Quantity = 'percent' | 'bytes' | 'bytes_per_second' | 'seconds' | 'p
 const BYTES = ['kilobyte', 'megabyte', 'gigabyte', 'terabyte', 'petabyte']
 
 /** Writes quantities in the manner of a locale, to three digits at most: "1.25 GB", "340 ms", "12%". */
-export function createQuantities(locale: string): (value: number | null | undefined, quantity: Quantity) => string {
+export function createQuantities(locale: string, perSecond: (value: string) => string = (value) => `${value}/s`): (value: number | null | undefined, quantity: Quantity) => string {
   const formats = new Map<string, Intl.NumberFormat>()
   function write(value: number, unit?: string): string {
     const found = formats.get(unit ?? '')
@@ -38,7 +38,7 @@ export function createQuantities(locale: string): (value: number | null | undefi
       case 'seconds':
         return seconds(value)
       case 'per_second':
-        return `${write(value)}/s`
+        return perSecond(write(value))
       case 'count':
         return write(value)
     }

@@ -3,18 +3,23 @@ import { readFile } from 'node:fs/promises'
 import { describe, expect, it } from 'vitest'
 import type { DayFigures, RevenueDay } from '@/api/types'
 import { createFormats } from '@/format/formats'
+import { german } from '@/words/de'
+import { english } from '@/words/en'
+import { grammarOf } from '@/words/grammar'
 import { generateMeasures } from '../../scripts/generate-api.mjs'
 import { MEASURES, type MeasureName } from './measures.gen'
 import { otherMeasures, tile, valueOf, valueOfDay } from './present'
-import { WORDS } from './words'
 
 it('the committed measures are those of openapi.json (if not: npm run generate)', async () => {
   const committed = await readFile(new URL('./measures.gen.ts', import.meta.url), 'utf8')
   expect(committed).toBe(await generateMeasures())
 })
 
-it('nothing has words that is no measure', () => {
-  expect(Object.keys(WORDS).toSorted()).toEqual(MEASURES.map(({ name }) => name as string).toSorted())
+it.each([
+  ['English', english(grammarOf('en', 'en-GB')).measures],
+  ['German', german(grammarOf('de', 'de-DE')).measures],
+])('every measure has words, and nothing else has: %s', (_, measures) => {
+  expect(Object.keys(measures ?? {}).toSorted()).toEqual(MEASURES.map(({ name }) => name as string).toSorted())
 })
 
 const formats = createFormats('en-US', { currency: 'USD', timezone: 'UTC', today: '2018-03-11' })

@@ -1,7 +1,7 @@
 import type { DayFigures, RevenueDay } from '@/api/types'
 import type { Formats } from '@/format/formats'
+import { words } from '@/words/words'
 import { MEASURES, type MeasureName } from './measures.gen'
-import { WORDS } from './words'
 
 /** Figures that every shop sees, each at its own place on the page. */
 const PLACED: readonly MeasureName[] = ['revenue', 'net_revenue', 'returns', 'orders', 'average_order', 'units', 'unique_items']
@@ -14,7 +14,7 @@ interface Measure {
 }
 
 export function isMeasure(topic: string): topic is MeasureName {
-  return topic in WORDS
+  return MEASURES.some(({ name }) => name === topic)
 }
 
 /**
@@ -49,7 +49,7 @@ export function writeValue(value: Value, formats: Formats): string {
 
 /** Why a day does not have a figure. */
 export function whyNotKnown(name: MeasureName): string {
-  return WORDS[name].unknown ?? 'This day began before the figure was counted.'
+  return words.value.measures[name].unknown ?? words.value.notCountedYet
 }
 
 /** What a figure's place on the page needs. */
@@ -64,8 +64,8 @@ export interface Tile {
 export function tile(name: MeasureName, value: Value, formats: Formats): Tile {
   const isKnown = value !== null
   return {
-    label: WORDS[name].label,
-    hint: isKnown ? (WORDS[name].hint ?? '') : 'not known',
+    label: words.value.measures[name].label,
+    hint: isKnown ? (words.value.measures[name].hint ?? '') : words.value.common.notKnown,
     title: isKnown ? undefined : whyNotKnown(name),
     value: writeValue(value, formats),
   }

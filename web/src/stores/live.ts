@@ -7,6 +7,7 @@ import { merge } from '@/live/channel'
 import type { LiveStatus } from '@/live/status'
 import { createFreshness, type Freshness } from '@/live/freshness'
 import { openChannel } from '@/live/shared'
+import { spoken } from '@/words/words'
 import { growLog, type FeedLine } from './feed'
 import { createMemory } from './memory'
 import { isMasked } from './place'
@@ -41,7 +42,7 @@ export function useLive(): LiveStore {
   return store
 }
 
-export function createLiveStore(shop: string, locale: string, page: Window = window): LiveStore {
+export function createLiveStore(shop: string, page: Window = window): LiveStore {
   const board = shallowRef<Board | null>(null)
   const feed = shallowRef<readonly FeedLine[]>([])
   const status = shallowRef<LiveStatus>({ phase: 'connecting', retryAt: null, problem: null, detour: null })
@@ -110,8 +111,9 @@ export function createLiveStore(shop: string, locale: string, page: Window = win
   const timezone = computed(() => board.value?.timezone ?? '')
   const today = computed(() => board.value?.date ?? '')
   const formats = computed(() => {
+    const { locale, dir } = spoken.value
     const known = { currency: currency.value, timezone: timezone.value, today: today.value }
-    return createFormats(locale, known.currency === '' ? null : known, isMasked.value)
+    return createFormats(locale, known.currency === '' ? null : known, isMasked.value, dir)
   })
 
   const wake = () => page.document.visibilityState === 'visible' && channel.retryNow()

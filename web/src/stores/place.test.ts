@@ -3,7 +3,7 @@ import { go, hrefOf, isMasked, isWall, page, param, placeOf, setParams } from '.
 
 beforeEach(() => {
   go('board')
-  setParams({ shop: null, wall: null, masked: null })
+  setParams({ shop: null, wall: null, masked: null, lang: null })
 })
 
 describe('the place', () => {
@@ -21,8 +21,8 @@ describe('the place', () => {
   })
 
   it('keeps the shop and the modes from page to page, and nothing else', () => {
-    setParams({ shop: 'acme', masked: '', q: 'mug' })
-    expect(hrefOf('days', { date: '2018-03-11' })).toBe('/days?shop=acme&masked&date=2018-03-11')
+    setParams({ shop: 'acme', masked: '', lang: 'de', q: 'mug' })
+    expect(hrefOf('days', { date: '2018-03-11' })).toBe('/days?shop=acme&masked&lang=de&date=2018-03-11')
     go('days')
     expect([page.value, isMasked.value, isWall.value, param('q')]).toEqual(['days', true, false, ''])
   })

@@ -8,7 +8,7 @@ export type PageName = (typeof PAGES)[number]
 export const NOWHERE = 'nowhere'
 
 /** Parameters that belong to the whole visit and stay when the page changes. */
-const KEPT = ['shop', 'wall', 'masked']
+const KEPT = ['shop', 'wall', 'masked', 'lang']
 
 export type Params = Record<string, string | null>
 

@@ -1,6 +1,6 @@
-import type { MeasureName } from './measures.gen'
+import type { MeasureName } from '@/measures/measures.gen'
 
-export interface Words {
+export interface MeasureWords {
   label: string
   /** Beside the label, where it needs one. */
   hint?: string
@@ -16,7 +16,7 @@ const CHANGES = 'Later versions and cancellations of an order change the day and
 const COUNT_ONCE = 'Every order counts once, however often it is sent.'
 
 /** What each figure is called and what it means: a figure that the server has and that has no words does not compile. */
-export const WORDS: Record<MeasureName, Words> = {
+export const measures: Record<MeasureName, MeasureWords> = {
   orders: {
     label: 'Orders',
     text: ['Orders of the business day with at least one sold line. Cancelled orders and pure returns are not counted.', `${COUNT_ONCE} ${CHANGES}`],

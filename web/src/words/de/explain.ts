@@ -1,0 +1,85 @@
+import type { Translation } from '../catalogue'
+import type { Words } from '../en'
+import type { Grammar } from '../grammar'
+
+export const explain = ({ integer }: Grammar): Translation<Words['explain']> => ({
+  close: 'Schließen',
+  body: 'Erklärung',
+  ofSku: 'Artikelnummer {sku}: die Bestellungen des Geschäftstages, die diesen Artikel enthalten.',
+  facts: {
+    now: 'Jetzt',
+    zone: 'Zeitzone',
+    from: 'Gezählt von',
+    fromWhen: (time, day) => `${time} Ortszeit, ${day}`,
+    until: 'Gezählt bis',
+    midnight: 'Mitternacht danach',
+    currency: 'Währung',
+    asOf: 'Stand',
+    heard: (when, age) => `${when} (${age})`,
+    lastOrder: 'Letzte Bestellung',
+    ofTheLast: (count) => `Von den letzten ${integer(count)}`,
+    within: (median, p95) => `die Hälfte innerhalb von ${median} ms, 95 % innerhalb von ${p95} ms`,
+  },
+  orders: {
+    title: 'Die letzten Bestellungen dahinter',
+    total: (orders) => `von ${integer(orders)} im Bestellbuch`,
+    note: 'Auch stornierte Bestellungen und reine Retouren stehen hier.',
+    partial: 'Bestellungen dieses Tages hat das ursprüngliche System gezählt und keine davon einzeln gespeichert.',
+    reading: 'Das Bestellbuch wird gelesen',
+    none: 'Im Bestellbuch steht von diesem Tag keine solche Bestellung.',
+    older: 'Ältere Bestellungen',
+    changed: (when) => `geändert ${when}`,
+    version: (version) => `Fassung ${integer(version)}`,
+    cancelled: 'storniert, zählt nicht',
+    returns: (amount) => `Retouren ${amount}`,
+  },
+  topics: {
+    comparison: {
+      title: 'Der Vergleich',
+      text: [
+        'Der Tag bis jetzt gegenüber gestern und gegenüber demselben Wochentag vor einer Woche, jeweils nur bis zur selben Uhrzeit. Der Wert neben jeder Veränderung ist die Vergleichsgrundlage.',
+        'Bei weniger als 10 Bestellungen steht kein Prozentwert: Er sagte mehr über den Zufall als über die Verkäufe.',
+      ],
+    },
+    pulse: {
+      title: 'Puls des Tages',
+      text: ['Bestellungen oder Umsatz brutto nach der Uhrzeit, zu der bestellt wurde. Minuten sind zu Balken zusammengefasst, die breit genug sind, um sie zu sehen.', 'Die Linie ist derselbe Wochentag vor einer Woche, gemittelt über 30 Minuten.'],
+    },
+    week: {
+      title: 'Woche nach Stunden',
+      text: [
+        'Umsatz brutto jeder Stunde Ortszeit der letzten sieben Kalendertage. Je dunkler eine Stunde, desto mehr wurde im Vergleich zur besten Stunde der Woche verkauft.',
+        'Am Tag der Umstellung auf die Winterzeit sind die beiden gleichnamigen Stunden eine; am Tag der Umstellung auf die Sommerzeit bleibt eine Stunde leer.',
+      ],
+    },
+    popular_today: {
+      title: 'Top-Artikel des Tages',
+      text: ['An diesem Geschäftstag verkaufte Stück je Artikelnummer, die meisten zuerst; bei Gleichstand nach Artikelnummer.', 'Pfeile zeigen die Veränderung gegenüber der Rangliste des ganzen Vortags.'],
+    },
+    popular: {
+      title: 'Top-Artikel insgesamt',
+      text: [
+        'Seit der ersten Bestellung verkaufte Stück je Artikelnummer, die meisten zuerst; bei Gleichstand nach Artikelnummer. Diese Liste bleibt länger erhalten als die Bestellungen selbst.',
+        'Pfeile zeigen die Veränderung in der letzten Stunde oder seit dem Öffnen dieser Seite.',
+      ],
+    },
+    latest: {
+      title: 'Letzte Verkäufe',
+      text: ['Die zuletzt eingegangenen Positionen, neueste zuerst, in der Reihenfolge ihres Eingangs. Spätere Fassungen einer Bestellung erscheinen nicht noch einmal.'],
+    },
+    usual: {
+      title: 'Der übliche Bereich',
+      text: [
+        'Die mittlere Hälfte der Tagessummen der acht gleichen Wochentage davor: Ein Viertel lag unter seinem unteren Ende, ein Viertel über seinem oberen.',
+        'Er wird gezeigt, sobald es vier solche Tage mit Bestellungen gibt.',
+      ],
+    },
+    freshness: {
+      title: 'Aktualität',
+      text: [
+        'Die Zeit von dem Augenblick, in dem der Server eine Bestellung dauerhaft gespeichert hatte, bis diese Seite sie gezeichnet hat, gemessen hier bei jeder Aktualisierung mit neuen Bestellungen.',
+        'Die beiden Uhren werden anhand der Zeitstempel der Live-Nachrichten verglichen; ob die Uhr dieses Rechners richtig geht, spielt darum keine Rolle.',
+      ],
+    },
+  },
+})

@@ -1,0 +1,82 @@
+import type { Translation } from '../catalogue'
+import type { Words } from '../en'
+import type { Grammar } from '../grammar'
+
+const DAYS = { one: '# Tag', other: '# Tage' }
+
+export const items = ({ count, integer }: Grammar): Translation<Words['items']> => ({
+  search: 'Name oder Art.-Nr.',
+  unitsOf: 'Stückzahlen von',
+  allTime: 'Gesamt',
+  refresh: 'Aktualisieren',
+  save: 'Als CSV speichern',
+  saveHow: 'Die Zeilen unten, wie sie stehen',
+  allTimeShown: 'Zu sehen ist die gesamte Zeit.',
+  reading: 'Die Rangliste wird geladen',
+  noMatch: (text) => `Kein verkaufter Artikel passt zu „${text}“.`,
+  noneKept: 'Von diesem Tag sind keine Artikel gespeichert.',
+  rank: 'Rang',
+  byDay: 'Nach Tagen',
+  units: 'Stück',
+  noDays: 'von keinem Tag bekannt',
+  spark: (days, best, units) => `${count(days, DAYS)}, bester ${best} mit ${units}`,
+  shown: (from, to, total) => `${integer(from)}–${integer(to)} von ${integer(total)} Artikeln`,
+})
+
+export const days = ({ count, integer }: Grammar): Translation<Words['days']> => ({
+  kept: (days) => `${integer(days)} im Detail gespeichert`,
+  before: 'Vorheriger Tag',
+  after: 'Nächster Tag',
+  newestShown: 'Zu sehen ist der neueste.',
+  history: 'Tagesumsatz',
+  historyNote: 'brutto',
+  range: 'Gezeigte Tage',
+  ranges: (days) => count(days, DAYS),
+  aDay: 'Ein Tag',
+  noUsual: 'noch kein üblicher Bereich',
+  usually: (low, high) => `üblich ${low} – ${high}`,
+  usualRange: 'üblicher Bereich des Wochentags',
+  summary: (days, last) => `Balkendiagramm des Umsatzes brutto von ${count(days, { one: '# Tag', other: '# Tagen' })} bis ${last}, mit dem üblichen Bereich jedes Wochentags. Die Tabelle darunter zeigt dieselben Zahlen.`,
+  all: 'Alle Tage',
+  allNote: 'mit Bestellungen, neueste zuerst',
+  usual: 'Üblich',
+  verdict: 'Gegenüber dem üblichen Bereich',
+  verdicts: { above: 'darüber', within: 'üblich', below: 'darunter' },
+  soFar: 'bisher',
+  showAll: (days) => `Alle ${count(days, DAYS)} zeigen`,
+  none: {
+    kept: 'Keine Bestellungen an diesem Tag.',
+    toCome: 'Dieser Tag kommt erst noch.',
+    before: 'Was an diesem Tag verkauft wurde, ist nicht mehr bekannt: Er liegt vor den 400 Tagen, deren Summen gespeichert sind.',
+  },
+  totalsOnly: (days) =>
+    `Von diesem Tag sind nur die Summen gespeichert. Stunden, Artikel und Bestellungen gibt es ${count(days, { one: 'vom neuesten Tag', other: 'von den neuesten # Tagen' })} mit Bestellungen; wie viele das sind, legt retention-days fest.`,
+})
+
+export const feed = ({ integer }: Grammar): Translation<Words['feed']> => ({
+  note: (lines) => `höchstens die letzten ${integer(lines)} Positionen`,
+  live: 'Live',
+  paused: 'Angehalten',
+  held: 'Angehalten beim Lesen',
+  heldNew: (why, lines) => `${why}, ${integer(lines)} neu`,
+  showNew: 'Neue zeigen',
+  search: 'Nach Artikel filtern',
+  waiting: 'Warten auf die Verkäufe',
+  noMatch: (text) => `Keine der letzten Positionen passt zu „${text}“.`,
+  soldAt: 'Verkauft um',
+  detail: 'Menge × Preis',
+  amount: 'Betrag',
+  only: (sku) => `Nur ${sku}`,
+  gap: 'Hier kam mehr herein, als der Server für diese Liste behält; im Bestellbuch steht alles.',
+  shown: (from, to, total) => `${integer(from)}–${integer(to)} von ${integer(total)} Positionen`,
+})
+
+export const wall = (): Translation<Words['wall']> => ({
+  page: 'Seite',
+  scenes: { now: 'Jetzt', week: 'Woche', items: 'Artikel' },
+  full: 'Vollbild',
+  leave: 'Wandansicht verlassen',
+  revenue: 'Umsatz',
+  orders: 'Bestellungen',
+  againstYesterday: 'Gegenüber gestern um diese Zeit',
+})

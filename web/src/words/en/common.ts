@@ -1,0 +1,32 @@
+import type { Grammar } from '../grammar'
+
+/** What several pages say. */
+export const common = ({ count }: Grammar) => ({
+  today: 'Today',
+  yesterday: 'yesterday',
+  day: 'Day',
+  item: 'Item',
+  sku: 'SKU',
+  now: 'now',
+  notKnown: 'not known',
+  unitsOf: (units: number) => count(units, { one: '# unit', other: '# units' }),
+  tryAgain: 'Try again',
+  readingDay: 'Reading the day',
+  noOrdersYet: 'No orders yet today.',
+  nothingSold: 'Nothing sold yet.',
+  nothingCameIn: 'Nothing has come in yet.',
+  ordersWithIt: 'Orders that hold it',
+  pause: 'Pause',
+  goOn: 'Go on',
+  asOf: (when: string) => `as of ${when}`,
+  noSuchDay: (text: string, example: string) => `“${text}” is no day of the calendar: a day is written like ${example}.`,
+  explain: (what: string) => `Explain: ${what}`,
+  whatIsThis: 'What is this number?',
+  pager: {
+    label: 'Parts of the list',
+    first: 'First',
+    back: 'Back',
+    next: 'Next',
+    last: 'Last',
+  },
+})

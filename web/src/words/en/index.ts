@@ -1,0 +1,30 @@
+import type { Grammar } from '../grammar'
+import { board } from './board'
+import { common } from './common'
+import type { explain } from './explain'
+import type { health } from './health'
+import { measures } from './measures'
+import { days, feed, items, wall } from './pages'
+import { shell } from './shell'
+
+/** The words that the first page needs, and those of small pages: a word that is not in English cannot be asked for. */
+export const english = (grammar: Grammar) => ({
+  common: common(grammar),
+  shell: shell(grammar),
+  board: board(grammar),
+  items: items(grammar),
+  days: days(grammar),
+  feed: feed(grammar),
+  wall: wall(),
+  measures,
+  /** Why a day does not have a figure, where its own words say nothing. */
+  notCountedYet: 'This day began before the figure was counted.',
+})
+
+/** Long texts that come with the code of their page: see `wordsWithPage`. */
+export interface LateWords {
+  health: ReturnType<typeof health>
+  explain: ReturnType<typeof explain>
+}
+
+export type Words = ReturnType<typeof english> & LateWords
