@@ -29,5 +29,5 @@ pub use presence::{
 pub use queue::{Held, NewRecord, QueuedRecord, RecordQueue};
 pub use receipt::Receipt;
 pub use records::{Records, RejectCount, StoredReject};
-pub use source::OrderSource;
+pub use source::{Loss, OrderSource};
 pub use store::Store;

@@ -9,6 +9,7 @@ use tokio::sync::watch;
 
 #[cfg(feature = "aws")]
 pub mod aws;
+pub mod driver;
 #[cfg(feature = "kinesis-records")]
 pub mod kinesis;
 mod options;

@@ -83,6 +83,8 @@ catalogue! {
         "Failures of sources, all of them tried again.";
     SOURCE_MOVED: Counter<OfSource> = "livetill_source_moved_total",
         "Times the store held another position than the reader.";
+    SOURCE_LOST: Counter<OfSource> = "livetill_source_lost_total",
+        "Times records were missing that the source removed before they were read.";
     SOURCE_SHARDS: Gauge<OfSource> = "livetill_source_shards",
         "Shards that this process reads.";
     STORE_UP: Gauge<()> = "livetill_store_up",

@@ -424,7 +424,8 @@ export interface components {
              * @description `sales_stopped`: orders are far below the usual, though data do come. `data_stopped`: a
              *     source is silent, or read too far behind. `store_away`: the store does not answer.
              *     `store_refuses`: it answers, and refuses a shop's orders until somebody mends it.
-             *     `store_lost`: it forgot figures without an error.
+             *     `store_lost`: it forgot figures without an error. `data_lost`: a source removed orders before
+             *     they were read.
              *     `items_full`: the shop has nearly as many items as it may. More may follow.
              * @example sales_stopped
              */

@@ -22,6 +22,8 @@ pub enum Rule {
     StoreRefuses,
     /// The store forgot figures without an error.
     StoreLost,
+    /// A source of a shop removed orders before they were read.
+    DataLost,
     /// A shop has nearly as many items as it may, or orders were refused for that.
     ItemsFull,
 }
@@ -35,6 +37,7 @@ impl Rule {
             Rule::StoreAway => "store_away",
             Rule::StoreRefuses => "store_refuses",
             Rule::StoreLost => "store_lost",
+            Rule::DataLost => "data_lost",
             Rule::ItemsFull => "items_full",
         }
     }
@@ -47,6 +50,7 @@ impl Rule {
             Rule::StoreAway,
             Rule::StoreRefuses,
             Rule::StoreLost,
+            Rule::DataLost,
             Rule::ItemsFull,
         ];
         all.into_iter().find(|rule| rule.as_str() == name)
@@ -59,6 +63,7 @@ impl Rule {
             | Rule::StoreAway
             | Rule::StoreRefuses
             | Rule::StoreLost
+            | Rule::DataLost
             | Rule::ItemsFull => 0,
             Rule::DataStopped => HOLD_MILLIS,
         }

@@ -240,3 +240,34 @@ fn a_stream_whose_orders_the_store_refuses_is_an_alert_and_not_ready() {
     wait_until("the rest is read", || orders(&server) == 3);
     wait_until("it is ready", || server.get("/readyz").body == "ready\n");
 }
+
+/// Nobody read for a while, and whoever trims the stream did not wait.
+#[test]
+fn entries_that_were_trimmed_unread_are_an_alert() {
+    let place = Workplace::new();
+    let redis = Redis::start(&place, &[]);
+    let store = format!("--store={}", redis.url());
+    let args = ["--source", "redis-stream:shop:orders", &store];
+    add(&redis, 0..3);
+    let mut server = Server::start(&place, &args);
+    wait_until("the first are read", || {
+        orders(&server) == 3 && !pending(&redis)
+    });
+    assert!(server.terminate().success(), "{}", server.log());
+    add(&redis, 3..8);
+    redis.cli(&["XTRIM", "shop:orders", "MAXLEN", "0"]);
+    add(&redis, 8..10);
+    let server = Server::start(&place, &args);
+    wait_until("the rest is read", || orders(&server) == 5);
+    wait_until("an alert says how many are missing", || {
+        let alerts = server.get("/v1/alerts").json(200);
+        let mut alerts = alerts["alerts"].as_array().unwrap().iter();
+        let id = "data_lost.default.redis-stream-shop-orders";
+        let found = alerts.find(|it| it["id"] == id);
+        let detail = found.and_then(|alert| alert["detail"].as_str());
+        detail.is_some_and(|it| it.contains("5 entries behind"))
+    });
+    let metrics = server.get("/metrics").body;
+    let counted = "livetill_source_lost_total{source=\"redis-stream:shop:orders\"} 1";
+    assert!(metrics.contains(counted), "{metrics}");
+}

@@ -92,6 +92,7 @@ impl Round {
                 let sales = self.judge.sales(now, &health, &sources, &self.book).await;
                 findings.extend(sales);
                 findings.extend(self.judge.items().await);
+                findings.extend(self.judge.lost_data(now, &health, &self.book).await);
             }
             findings.extend(sources);
             findings.extend(self.judge.writes(now, &health));

@@ -9,7 +9,7 @@ use domain::alerts::{
     judge_sales, judge_source, judge_store, judge_writes, may_refuse_items,
 };
 use domain::{BusinessDay, Reason, Shop, Timestamp};
-use ports::{Figures, Ledger, Records, Store};
+use ports::{Figures, Ledger, Loss, Records, Store};
 
 use super::AlertSettings;
 use crate::health::refusal::{self, Refusal};
@@ -165,6 +165,49 @@ impl Judge {
             since: None,
         });
         findings.collect()
+    }
+
+    /// What is found of orders that sources removed before they were read: it stands in the store,
+    /// whichever server found it. An alert that stands is of a source as well that nobody reads any
+    /// more.
+    pub(crate) async fn lost_data(
+        &self,
+        now: Timestamp,
+        health: &Health,
+        book: &AlertBook,
+    ) -> Vec<Finding> {
+        if self.settings.data.is_none() {
+            return Vec::new();
+        }
+        let read = health.sources.iter();
+        let mut sources: BTreeSet<(String, String)> = read
+            .map(|it| (it.shop.clone(), it.source.clone()))
+            .collect();
+        let standing = book.alerts().filter(|it| it.rule == Rule::DataLost);
+        sources.extend(standing.filter_map(|it| Some((it.shop.clone()?, it.source.clone()?))));
+        let mut findings = Vec::new();
+        for (shop, source) in sources {
+            let verdict = self.loss(&shop, &source, now).await;
+            findings.push(Finding {
+                rule: Rule::DataLost,
+                verdict: verdict.unwrap_or(Verdict::Unknown),
+                shop: Some(shop),
+                source: Some(source),
+                since: None,
+            });
+        }
+        findings
+    }
+
+    async fn loss(&self, shop: &str, source: &str, now: Timestamp) -> Option<Verdict> {
+        let keeper = self.shops.get(shop)?;
+        let name = Loss::position_name(source);
+        let stored = self.ledger.position(keeper.shop(), &name).await.ok()?;
+        let loss = stored.as_deref().and_then(Loss::parse);
+        Some(match loss.filter(|loss| loss.is_told(now)) {
+            Some(loss) => Verdict::Bad(loss.detail),
+            None => Verdict::Good,
+        })
     }
 
     /// What is found of the number of items of every shop.

@@ -55,6 +55,7 @@ impl AlertMessage {
             "data_stopped" => "Data stopped",
             "store_away" => "Store away",
             "store_lost" => "The store lost figures",
+            "data_lost" => "Orders are missing",
             "items_full" => "Too many items",
             "store_refuses" => "The store refuses orders",
             _ => "Livetill",

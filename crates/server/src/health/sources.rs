@@ -53,14 +53,16 @@ fn measured(
     sources.into_values().collect()
 }
 
+/// What the names of sources begin with whose partitions are measured one by one.
+const DIVIDED: [&str; 1] = ["kinesis:"];
+
 /// A source by its labels. The name of a stream of many shards ends in the shard, as in
 /// `kinesis:orders:shardId-000000000000`.
 fn entry(of: &OfShopSource) -> HealthSource {
     let name = &*of.source;
+    let is_divided = DIVIDED.iter().any(|scheme| name.starts_with(scheme));
     let (source, shard) = match name.rsplit_once(':') {
-        Some((stream, shard)) if name.starts_with("kinesis:") && stream.contains(':') => {
-            (stream, shard)
-        }
+        Some((stream, shard)) if is_divided && stream.contains(':') => (stream, shard),
         _ => (name, ""),
     };
     HealthSource {

@@ -7,8 +7,8 @@ use aws_sdk_kinesis::primitives::DateTime;
 use aws_sdk_kinesis::types::ShardIteratorType;
 use telemetry::labels::SourceError;
 
-use super::shards::Shard;
-use super::{Position, Start};
+use super::Start;
+use crate::driver::Partition;
 
 /// What a failed call asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -75,7 +75,10 @@ impl CallError {
 }
 
 /// All shards that can still be read, closed ones included.
-pub(crate) async fn list_shards(client: &Client, stream: &str) -> Result<Vec<Shard>, CallError> {
+pub(crate) async fn list_shards(
+    client: &Client,
+    stream: &str,
+) -> Result<Vec<Partition>, CallError> {
     let mut shards = Vec::new();
     let mut next: Option<String> = None;
     loop {
@@ -88,9 +91,9 @@ pub(crate) async fn list_shards(client: &Client, stream: &str) -> Result<Vec<Sha
         let page = request.send().await;
         let page = page.map_err(|error| CallError::new("list the shards", &error))?;
         shards.extend(page.shards().iter().map(|shard| {
-            Shard {
-                id: shard.shard_id().to_owned(),
-                parents: [shard.parent_shard_id(), shard.adjacent_parent_shard_id()]
+            Partition {
+                name: shard.shard_id().to_owned(),
+                after: [shard.parent_shard_id(), shard.adjacent_parent_shard_id()]
                     .into_iter()
                     .flatten()
                     .map(str::to_owned)
@@ -104,24 +107,34 @@ pub(crate) async fn list_shards(client: &Client, stream: &str) -> Result<Vec<Sha
     }
 }
 
-/// An iterator behind a position, or where the stream is begun.
+/// Where an iterator begins.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum At<'a> {
+    /// At the record with this sequence number, which it gives again.
+    Record(&'a str),
+    /// Where the stream is begun.
+    Start(Start),
+}
+
+/// An iterator.
 pub(crate) async fn iterator(
     client: &Client,
     stream: &str,
     shard: &str,
-    position: Option<&str>,
-    start: Start,
+    at: At<'_>,
 ) -> Result<Option<String>, CallError> {
     let request = client
         .get_shard_iterator()
         .stream_name(stream)
         .shard_id(shard);
-    let request = match (position, start) {
-        (Some(sequence_number), _) => request
-            .shard_iterator_type(ShardIteratorType::AfterSequenceNumber)
+    let request = match at {
+        At::Record(sequence_number) => request
+            .shard_iterator_type(ShardIteratorType::AtSequenceNumber)
             .starting_sequence_number(sequence_number),
-        (None, Start::TrimHorizon) => request.shard_iterator_type(ShardIteratorType::TrimHorizon),
-        (None, Start::At(time)) => request
+        At::Start(Start::TrimHorizon) => {
+            request.shard_iterator_type(ShardIteratorType::TrimHorizon)
+        }
+        At::Start(Start::At(time)) => request
             .shard_iterator_type(ShardIteratorType::AtTimestamp)
             .timestamp(DateTime::from_millis(time.millis())),
     };
@@ -145,12 +158,13 @@ pub(crate) async fn get_records(
     answer.map_err(|error| CallError::new("read records", &error))
 }
 
-/// Where a position leads.
-pub(crate) fn sequence_number(position: Option<&Position>) -> Option<&str> {
-    match position {
-        Some(Position::After(sequence_number)) => Some(sequence_number),
-        Some(Position::End) | None => None,
-    }
+/// For how many hours the stream keeps its records; `None` when asking is not allowed, which
+/// reading does not need, or fails.
+pub(crate) async fn retention_hours(client: &Client, stream: &str) -> Option<i32> {
+    let request = client.describe_stream_summary().stream_name(stream);
+    let answer = request.send().await.ok()?;
+    let summary = answer.stream_description_summary()?;
+    Some(summary.retention_period_hours())
 }
 
 /// The error of a call that is not made here.

@@ -37,8 +37,8 @@ pub async fn probe(client: &Client, url: &KinesisUrl) -> Result<Probed, ProbeErr
     let shards = call::list_shards(client, stream).await;
     let shards = shards.map_err(|error| of("kinesis:ListShards", error))?;
     if let Some(shard) = shards.first() {
-        let start = Start::TrimHorizon;
-        let iterator = call::iterator(client, stream, &shard.id, None, start).await;
+        let start = call::At::Start(Start::TrimHorizon);
+        let iterator = call::iterator(client, stream, &shard.name, start).await;
         let iterator = iterator.map_err(|error| of("kinesis:GetShardIterator", error))?;
         if let Some(iterator) = iterator {
             match call::get_records(client, &iterator, 1).await {

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use domain::{Reason, Rejection, Shop};
+use domain::{Reason, Rejection, Shop, Timestamp};
 use pipeline::{BodyFormat, Decoded, decode_into};
 
 /// An entry's id: milliseconds, and a number among those of the same millisecond.
@@ -16,6 +16,11 @@ pub struct EntryId {
 }
 
 impl EntryId {
+    /// When the entry was added, if the server made its id.
+    pub fn time(self) -> Option<Timestamp> {
+        i64::try_from(self.millis).ok().map(Timestamp::from_millis)
+    }
+
     /// The last id before this one.
     #[must_use]
     pub fn before(self) -> EntryId {
@@ -99,7 +104,6 @@ impl Entry {
 
 #[cfg(test)]
 mod tests {
-    use domain::Timestamp;
     use pipeline::Origin;
 
     use super::*;

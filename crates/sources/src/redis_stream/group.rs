@@ -8,6 +8,7 @@ use redis::aio::ConnectionLike;
 use redis::{Cmd, RedisError, Script, Value};
 
 use super::entry::{Entry, EntryId};
+use super::gone::Gone;
 use super::url::RedisStreamUrl;
 
 /// Acknowledges and raises the consumer's count, never lowers it: who was frozen between commit and
@@ -32,8 +33,11 @@ pub(crate) struct Group<C> {
 }
 
 impl<C: ConnectionLike + Send> Group<C> {
-    /// Makes the group if there is none.
-    pub(crate) async fn join(connection: C, url: &RedisStreamUrl) -> Result<Group<C>, RedisError> {
+    /// Makes the group if there is none; says whether there was none.
+    pub(crate) async fn join(
+        connection: C,
+        url: &RedisStreamUrl,
+    ) -> Result<(Group<C>, bool), RedisError> {
         let mut group = Group {
             connection,
             key: url.key.clone(),
@@ -45,8 +49,8 @@ impl<C: ConnectionLike + Send> Group<C> {
         create.arg("CREATE").arg(&group.key).arg(&group.group);
         create.arg(&url.start).arg("MKSTREAM");
         match group.ask(&create).await {
-            Err(error) if error.code() != Some("BUSYGROUP") => Err(error),
-            _ => Ok(group),
+            Err(error) if error.code() == Some("BUSYGROUP") => Ok((group, false)),
+            made => made.map(|_| (group, true)),
         }
     }
 
@@ -83,47 +87,42 @@ impl<C: ConnectionLike + Send> Group<C> {
         Ok(read_streams(&self.ask(&command).await?))
     }
 
-    /// Takes over what was with others for too long; whether there was anything. It is then among
-    /// the consumer's own pending entries.
+    /// Takes over what was with others for too long. It is then among the consumer's own pending
+    /// entries.
     pub(crate) async fn claim(
         &mut self,
         consumer: &str,
         idle: Duration,
         count: u32,
-    ) -> Result<bool, RedisError> {
-        let (mut cursor, mut any) = ("0-0".to_owned(), false);
+    ) -> Result<Claimed, RedisError> {
+        let (mut cursor, mut claimed) = ("0-0".to_owned(), Claimed::default());
         loop {
             let mut command = redis::cmd("XAUTOCLAIM");
             command.arg(&self.key).arg(&self.group).arg(consumer);
             command.arg(idle.as_millis() as u64).arg(&cursor);
             command.arg("COUNT").arg(count).arg("JUSTID");
             let answer = self.ask(&command).await?;
-            let [next, ids, ..] = list(&answer) else {
-                return Ok(any);
+            let [next, ids, others @ ..] = list(&answer) else {
+                return Ok(claimed);
             };
-            any |= !list(ids).is_empty();
+            claimed.any |= !list(ids).is_empty();
+            // Servers before version 7 hand out such entries without their fields.
+            let missing = others.first().map_or(&[][..], list);
+            claimed.missing += missing.len() as u64;
             match text(next) {
                 Some(next) if next != "0-0" => next.clone_into(&mut cursor),
-                _ => return Ok(any),
+                _ => return Ok(claimed),
             }
         }
     }
 
     /// Everything up to here is acknowledged, and everything that was delivered ends there.
     pub(crate) async fn floor(&mut self) -> Result<(EntryId, EntryId), RedisError> {
-        let mut command = redis::cmd("XINFO");
-        command.arg("GROUPS").arg(&self.key);
-        let answer = self.ask(&command).await?;
-        let group = list(&answer)
-            .iter()
-            .map(fields)
-            .find(|group| group.get("name").and_then(|name| text(name)) == Some(&self.group));
-        let Some(group) = group else {
+        let Some(state) = self.state().await? else {
             return Ok(Default::default());
         };
-        let delivered = group.get("last-delivered-id").and_then(|id| entry_id(id));
-        let delivered = delivered.unwrap_or_default();
-        if matches!(group.get("pending"), Some(Value::Int(0))) {
+        let delivered = state.delivered;
+        if state.pending == Some(0) {
             return Ok((delivered, delivered));
         }
         // Asked after `delivered`: what is delivered in between stands behind it.
@@ -133,6 +132,89 @@ impl<C: ConnectionLike + Send> Group<C> {
         let first = list(&answer).get(1).and_then(entry_id);
         let floor = first.map_or(delivered, |first| first.before().min(delivered));
         Ok((floor, delivered))
+    }
+
+    /// How far the group is; `None` when it is not there.
+    async fn state(&mut self) -> Result<Option<GroupState>, RedisError> {
+        let mut command = redis::cmd("XINFO");
+        command.arg("GROUPS").arg(&self.key);
+        let answer = self.ask(&command).await?;
+        let mut groups = list(&answer).iter().map(fields);
+        let is_ours = |name: &&Value| text(name) == Some(&self.group);
+        let group = groups.find(|group| group.get("name").is_some_and(is_ours));
+        Ok(group.map(|group| GroupState {
+            delivered: group
+                .get("last-delivered-id")
+                .and_then(|id| entry_id(id))
+                .unwrap_or_default(),
+            passed: number(&group, "entries-read"),
+            pending: number(&group, "pending"),
+        }))
+    }
+
+    /// What is in the stream; `None` when the user may not ask.
+    async fn stream(&mut self) -> Result<Option<StreamExtent>, RedisError> {
+        let mut command = redis::cmd("XINFO");
+        command.arg("STREAM").arg(&self.key);
+        let answer = match self.ask(&command).await {
+            Err(error) if error.code() == Some("NOPERM") => return Ok(None),
+            answer => answer?,
+        };
+        let stream = fields(&answer);
+        let first = stream
+            .get("first-entry")
+            .and_then(|entry| list(entry).first());
+        Ok(Some(StreamExtent {
+            first: first.and_then(entry_id),
+            length: number(&stream, "length").unwrap_or_default(),
+            added: number(&stream, "entries-added"),
+        }))
+    }
+
+    /// Entries that are missing and that nobody was given.
+    pub(crate) async fn gone_unread(&mut self) -> Result<Option<Gone>, RedisError> {
+        let Some(state) = self.state().await? else {
+            return Ok(None);
+        };
+        let Some(stream) = self.stream().await? else {
+            return Ok(None);
+        };
+        let (Some(passed), Some(added)) = (state.passed, stream.added) else {
+            return Ok(None);
+        };
+        let has_read = stream.first.is_some_and(|first| first <= state.delivered);
+        let count = added.saturating_sub(passed).saturating_sub(stream.length);
+        // If the group went on meanwhile, the two were not of one moment: looked at again soon.
+        if has_read || count == 0 || self.state().await?.as_ref() != Some(&state) {
+            return Ok(None);
+        }
+        Ok(Some(Gone {
+            count,
+            after: state.delivered,
+            passed: passed + count,
+        }))
+    }
+
+    /// Writes down in the group that it has passed entries that are missing, so that they are told
+    /// once.
+    pub(crate) async fn pass_over(&mut self, gone: &Gone) -> Result<(), RedisError> {
+        let mut command = redis::cmd("XGROUP");
+        command.arg("SETID").arg(&self.key).arg(&self.group);
+        command.arg(gone.after.to_string());
+        command.arg("ENTRIESREAD").arg(gone.passed);
+        match self.ask(&command).await {
+            Err(error) if error.code() != Some("NOPERM") => Err(error),
+            _ => Ok(()),
+        }
+    }
+
+    /// Whether entries behind this one may have been removed.
+    pub(crate) async fn is_cut(&mut self, floor: EntryId) -> Result<bool, RedisError> {
+        let Some(stream) = self.stream().await? else {
+            return Ok(false);
+        };
+        let is_whole = stream.added == Some(stream.length);
+        Ok(!is_whole && stream.first.is_none_or(|first| first > floor))
     }
 
     /// Acknowledges entries of a consumer's commit.
@@ -184,6 +266,32 @@ impl<C: ConnectionLike + Send> Group<C> {
     }
 }
 
+/// What was taken over.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Claimed {
+    /// Whether there was anything.
+    pub(crate) any: bool,
+    /// Entries that are not in the stream any more, and not in the group's hands either.
+    pub(crate) missing: u64,
+}
+
+/// How far a group is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct GroupState {
+    delivered: EntryId,
+    /// How many of all entries that were ever added it has passed, if the server knows.
+    passed: Option<u64>,
+    pending: Option<u64>,
+}
+
+/// What is in a stream.
+struct StreamExtent {
+    first: Option<EntryId>,
+    length: u64,
+    /// How many entries were ever added, if the server counts them.
+    added: Option<u64>,
+}
+
 /// Entries of the answer to XREADGROUP: a list of (stream, entries), or a map in RESP3.
 fn read_streams(answer: &Value) -> Vec<Entry> {
     let entries = match answer {
@@ -230,6 +338,14 @@ pub(super) fn fields(value: &Value) -> HashMap<String, &Value> {
             .chunks_exact(2)
             .filter_map(|pair| Some((name(&pair[0])?, &pair[1])))
             .collect(),
+    }
+}
+
+/// A number that is not negative, by its name.
+pub(super) fn number(of: &HashMap<String, &Value>, name: &str) -> Option<u64> {
+    match of.get(name) {
+        Some(Value::Int(number)) => u64::try_from(*number).ok(),
+        _ => None,
     }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! # The delivery guarantee
 //!
-//! A group hands each entry to one of its consumers and gives it to another when it was not
+//! Leases, commits and failures are the [driver](crate::driver)'s. A group hands each entry to one of its consumers and gives it to another when it was not
 //! acknowledged for a while. So entries are worked on out of their order, by several at once, and
 //! some of them twice; a single position that is compared, as for a shard of Kinesis, could only
 //! make the consumers wait for each other. Here the parts are divided otherwise:
@@ -29,18 +29,19 @@
 //!
 //! What is lost is what the stream lost: entries that were trimmed before they were read, or before
 //! a store that failed over was found out. Trim by age or length with an hour to spare
-//! (`XADD … MAXLEN ~`), not by what was acknowledged.
+//! (`XADD … MAXLEN ~`), not by what was acknowledged. What is missing is told (`gone.rs`).
 
+mod connector;
 mod entry;
+mod gone;
 mod group;
 mod position;
 mod probe;
 mod url;
-mod worker;
 
+pub use connector::{EntryReader, RedisStreamConnector};
 pub use entry::{Entry, EntryId, InvalidEntryId};
 pub use position::Position;
 pub use probe::{Probed, StreamState, probe};
 pub use redis::{RedisError, aio::ConnectionLike};
 pub use url::RedisStreamUrl;
-pub use worker::RedisStreamSource;

@@ -3,7 +3,7 @@
 use redis::aio::ConnectionLike;
 use redis::{Cmd, RedisError, Value};
 
-use super::group::{ACKNOWLEDGE, fields, list, text};
+use super::group::{ACKNOWLEDGE, fields, list, number, text};
 use super::url::RedisStreamUrl;
 
 /// What there is of a stream.
@@ -79,13 +79,9 @@ fn state_of(groups: &Value, wanted: &str) -> StreamState {
     let Some(group) = group else {
         return StreamState::WithoutGroup;
     };
-    let number = |name| match group.get(name) {
-        Some(Value::Int(number)) => u64::try_from(*number).ok(),
-        _ => None,
-    };
     StreamState::Ready {
-        pending: number("pending").unwrap_or_default(),
-        waiting: number("lag"),
+        pending: number(&group, "pending").unwrap_or_default(),
+        waiting: number(&group, "lag"),
     }
 }
 
@@ -94,11 +90,13 @@ fn needed(url: &RedisStreamUrl) -> Vec<(&'static str, Cmd)> {
     const NO_GROUP: &str = "livetill-doctor-asks-for-no-group";
     const NO_SCRIPT: &str = "0000000000000000000000000000000000000000";
     let (key, acknowledged) = (&*url.key, &*url.acknowledged());
-    let needed: [(&str, &[&str]); 12] = [
+    let needed: [(&str, &[&str]); 14] = [
         ("XGROUP CREATE", &[key, NO_GROUP, "no-id"]),
+        ("XGROUP SETID", &[key, NO_GROUP, "no-id"]),
         ("XREADGROUP", &["GROUP", NO_GROUP, "1", "STREAMS", key, ">"]),
         ("XAUTOCLAIM", &[key, NO_GROUP, "1", "60000", "0-0"]),
         ("XINFO GROUPS", &[key]),
+        ("XINFO STREAM", &[key]),
         ("XPENDING", &[key, NO_GROUP]),
         ("XRANGE", &[key, "0-1", "0-1"]),
         ("XACK", &[key, NO_GROUP, "0-1"]),

@@ -34,6 +34,7 @@ export const shell = ({ integer }: Grammar): Translation<Words['shell']> => ({
       store_away: 'Der Datenspeicher antwortet nicht',
       store_refuses: 'Der Datenspeicher nimmt keine Bestellungen an',
       store_lost: 'Der Datenspeicher hat Zahlen verloren',
+      data_lost: 'Bestellungen fehlen',
       items_full: 'Zu viele Artikel',
     },
     since: (when) => `Seit ${when}.`,

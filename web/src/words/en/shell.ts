@@ -33,6 +33,7 @@ export const shell = ({ integer }: Grammar) => ({
       store_away: 'The store does not answer',
       store_refuses: 'The store refuses orders',
       store_lost: 'The store lost figures',
+      data_lost: 'Orders are missing',
       items_full: 'Too many items',
     },
     since: (when: string) => `Since ${when}.`,

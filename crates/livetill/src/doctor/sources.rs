@@ -1,17 +1,12 @@
 //! Whether every source can be reached and read.
 
-#[cfg(feature = "aws")]
-mod kinesis;
-mod redis_stream;
-
 use std::time::Duration;
 
-use super::Finding;
+use super::finding::Finding;
 use crate::config::{Config, SourceSetting};
-use crate::sources::{NO_SUCH_SOURCE, shown};
+use crate::sources::kind::{CHECK, Probed, Probing, misnamed};
+use crate::sources::{registry, shown};
 
-const CHECK: &str = "source";
-const SEE: &str = "see docs/sources.md for how a source is named";
 /// Longer than any of a source's own limits but one; nobody wants to wait for more.
 const PATIENCE: Duration = Duration::from_secs(20);
 
@@ -37,24 +32,11 @@ pub(super) async fn examine(config: &Config) -> Vec<Finding> {
     findings
 }
 
-/// The source's own name, if its URL makes sense, and what was found.
-async fn look(setting: &SourceSetting, store: &str, of: &str) -> (Option<String>, Vec<Finding>) {
-    match setting.url.split_once(':') {
-        Some(("kinesis", _)) => kinesis(&setting.url, of).await,
-        Some(("redis-stream", _)) => redis_stream::look(&setting.url, store, of).await,
-        _ => misnamed(of, NO_SUCH_SOURCE),
-    }
-}
-
-fn misnamed(of: &str, error: impl std::fmt::Display) -> (Option<String>, Vec<Finding>) {
-    let found = format!("{of}: {error}");
-    (None, vec![Finding::error(CHECK, found, SEE)])
-}
-
-#[cfg(feature = "aws")]
-use kinesis::look as kinesis;
-
-#[cfg(not(feature = "aws"))]
-async fn kinesis(_url: &str, of: &str) -> (Option<String>, Vec<Finding>) {
-    misnamed(of, crate::sources::WITHOUT_KINESIS)
+async fn look(setting: &SourceSetting, store_url: &str, of: &str) -> Probed {
+    let kind = match registry::kind_of(&setting.url) {
+        Ok(kind) => kind,
+        Err(error) => return misnamed(of, error),
+    };
+    let url = &setting.url;
+    (kind.probe)(Probing { url, store_url, of }).await
 }

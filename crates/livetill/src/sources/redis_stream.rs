@@ -1,25 +1,57 @@
-//! A stream of Redis: its server, the key, the group, and the rights that a worker needs.
+//! A stream of Redis: its server is dialled, and looked at: the key, the group, and the rights that a
+//! worker needs.
 
-use sources::redis_stream::{Probed, RedisError, RedisStreamUrl, StreamState, probe};
+use anyhow::bail;
+use sources::redis_stream::{self, RedisError, RedisStreamConnector, RedisStreamUrl, StreamState};
+use store_redis::{Dialer, StoreUrl};
 
-use super::{CHECK, Finding, misnamed};
-use crate::sources::dialer;
+use super::kind::{CHECK, Opened, Opening, Probed, Probing, driven, misnamed};
+use crate::doctor::finding::Finding;
 
 /// Entries that workers have in hand and leave lying.
 const MANY_PENDING: u64 = 100_000;
 
-pub(super) async fn look(url: &str, store: &str, of: &str) -> (Option<String>, Vec<Finding>) {
+pub(super) async fn open(opening: Opening<'_>) -> anyhow::Result<Opened> {
+    let url = RedisStreamUrl::parse(&opening.setting.url)?;
+    let dialer = dialer(&url, opening.store_url)?;
+    // As a store's server is dialled: alone, by Sentinels, as a cluster, over TLS.
+    let dial = move || {
+        let dialer = dialer.clone();
+        async move { dialer.dial().await }
+    };
+    Ok(driven(RedisStreamConnector::new(url, dial), opening))
+}
+
+/// Makes connections to a stream's server: the one that its URL names, or the store's.
+///
+/// # Errors
+/// When there is no such server, or its URL makes no sense.
+fn dialer(url: &RedisStreamUrl, store_url: &str) -> anyhow::Result<Dialer> {
+    let server = match (&url.server, StoreUrl::is_redis(store_url)) {
+        (Some(server), _) => server.as_str(),
+        (None, true) => store_url,
+        (None, false) => bail!(
+            "the store is no Redis, so the stream's has to be named: \
+             redis-stream:KEY?url=redis://HOST:PORT"
+        ),
+    };
+    let server = StoreUrl::parse(server)?;
+    Ok(Dialer::new(&server)?)
+}
+
+pub(super) async fn probe(probing: Probing<'_>) -> Probed {
+    let Probing { url, store_url, of } = probing;
     let url = match RedisStreamUrl::parse(url) {
         Ok(url) => url,
         Err(error) => return misnamed(of, error),
     };
-    let dialer = match dialer(&url, store) {
+    let dialer = match dialer(&url, store_url) {
         Ok(dialer) => dialer,
         Err(error) => return misnamed(of, format!("{error:#}")),
     };
     let finding = match dialer.dial().await {
         Err(error) => unreached(of, &error),
-        Ok(mut connection) => match probe(&mut connection, &url).await {
+        Ok(mut connection) => match redis_stream::probe(&mut connection, &url).await {
             Err(error) => unreached(of, &error),
             Ok(probed) => judge(of, &url, &probed),
         },
@@ -41,7 +73,7 @@ fn unreached(of: &str, error: &RedisError) -> Finding {
     )
 }
 
-fn judge(of: &str, url: &RedisStreamUrl, probed: &Probed) -> Finding {
+fn judge(of: &str, url: &RedisStreamUrl, probed: &redis_stream::Probed) -> Finding {
     if probed.state == StreamState::NotAStream {
         return Finding::error(
             CHECK,
@@ -108,13 +140,17 @@ fn judge(of: &str, url: &RedisStreamUrl, probed: &Probed) -> Finding {
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::Level;
     use super::*;
+    use crate::doctor::finding::Level;
 
     fn judged(state: StreamState, denied: &[&'static str]) -> Finding {
         let url = RedisStreamUrl::parse("redis-stream:orders").unwrap();
         let denied = denied.to_vec();
-        judge("redis-stream:orders", &url, &Probed { state, denied })
+        judge(
+            "redis-stream:orders",
+            &url,
+            &redis_stream::Probed { state, denied },
+        )
     }
 
     #[test]

@@ -1,18 +1,26 @@
-//! A stream of Kinesis: region, credentials, permissions, and the stream itself.
+//! A stream of Kinesis: connected to, and looked at: region, credentials, permissions, and the stream
+//! itself.
 
 use sources::aws::NoConnection;
-use sources::kinesis::{KinesisUrl, ProbeError, Probed, connect, probe};
+use sources::kinesis::{self, KinesisConnector, KinesisUrl, ProbeError, connect};
 
-use super::{CHECK, Finding, misnamed};
+use super::kind::{CHECK, Opened, Opening, Probed, Probing, driven, misnamed};
+use crate::doctor::finding::Finding;
 
-pub(super) async fn look(url: &str, of: &str) -> (Option<String>, Vec<Finding>) {
+pub(super) async fn open(opening: Opening<'_>) -> anyhow::Result<Opened> {
+    let url = KinesisUrl::parse(&opening.setting.url)?;
+    let client = connect(&url).await?;
+    Ok(driven(KinesisConnector::new(url, client), opening))
+}
+
+pub(super) async fn probe(Probing { url, of, .. }: Probing<'_>) -> Probed {
     let url = match KinesisUrl::parse(url) {
         Ok(url) => url,
         Err(error) => return misnamed(of, error),
     };
     let finding = match connect(&url).await {
         Err(error) => unconnected(of, &error),
-        Ok(client) => match probe(&client, &url).await {
+        Ok(client) => match kinesis::probe(&client, &url).await {
             Err(error) => unread(of, &error),
             Ok(probed) => read(of, &probed),
         },
@@ -74,7 +82,7 @@ fn unread(of: &str, error: &ProbeError) -> Finding {
     Finding::error(CHECK, found, mend)
 }
 
-fn read(of: &str, probed: &Probed) -> Finding {
+fn read(of: &str, probed: &kinesis::Probed) -> Finding {
     let mut found = format!("{of} can be read; {} shards", probed.shards);
     if let Some(hours) = probed.retention_hours {
         found.push_str(&format!(", records are kept for {hours} hours"));
@@ -91,8 +99,8 @@ fn read(of: &str, probed: &Probed) -> Finding {
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::Level;
     use super::*;
+    use crate::doctor::finding::Level;
 
     #[test]
     fn what_aws_refuses_names_what_to_mend() {
@@ -123,7 +131,7 @@ mod tests {
     #[test]
     fn a_stream_that_is_going_away_is_a_warning() {
         let level = |status: Option<&str>| {
-            let probed = Probed {
+            let probed = kinesis::Probed {
                 shards: 1,
                 status: status.map(str::to_owned),
                 retention_hours: Some(24),

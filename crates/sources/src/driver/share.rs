@@ -1,22 +1,25 @@
-//! How workers share the shards: who has fewer than others takes what is free, and where nothing is
+//! How workers share the partitions: who has fewer than others takes what is free, and where nothing is
 //! free, one at a time from whoever has most.
 
 use std::collections::HashMap;
 
 use ports::{Claim, Lease};
 
-/// What stands in front of a worker's name in the lease by which the others know of it. No shard's
-/// id has a colon.
+/// What stands in front of a worker's name in the lease by which the others know of it. No
+/// partition's name begins so.
 const WORKER: &str = "worker:";
 
 /// The lease by which the others know that this worker is there.
-pub fn presence(worker: &str) -> Claim {
+pub(super) fn presence(worker: &str) -> Claim {
     let name = format!("{WORKER}{worker}");
     Claim { name, from: None }
 }
 
-/// The leased shards of a worker.
-pub fn shards_of<'l>(leases: &'l [Lease], worker: &str) -> impl Iterator<Item = &'l str> {
+/// The leased partitions of a worker.
+pub(super) fn partitions_of<'l>(
+    leases: &'l [Lease],
+    worker: &str,
+) -> impl Iterator<Item = &'l str> {
     leases
         .iter()
         .filter(move |lease| lease.owner == worker && !lease.name.starts_with(WORKER))
@@ -24,45 +27,46 @@ pub fn shards_of<'l>(leases: &'l [Lease], worker: &str) -> impl Iterator<Item = 
 }
 
 /// What a worker should claim besides what it has, so that all have equally many.
-pub fn claims(worker: &str, readable: &[&str], leases: &[Lease]) -> Vec<Claim> {
+pub(super) fn claims(worker: &str, readable: &[&str], leases: &[Lease]) -> Vec<Claim> {
     let workers = leases.iter().filter(|lease| lease.name.starts_with(WORKER));
     let workers = workers.count().max(1);
     let owners: HashMap<&str, &str> = leases
         .iter()
         .map(|lease| (lease.name.as_str(), lease.owner.as_str()))
         .collect();
-    let mut shards_of: HashMap<&str, Vec<&str>> = HashMap::new();
+    let mut partitions_of: HashMap<&str, Vec<&str>> = HashMap::new();
     let mut free = Vec::new();
-    for shard in readable {
-        match owners.get(shard) {
-            Some(owner) => shards_of.entry(owner).or_default().push(shard),
-            None => free.push(*shard),
+    for partition in readable {
+        match owners.get(partition) {
+            Some(owner) => partitions_of.entry(owner).or_default().push(partition),
+            None => free.push(*partition),
         }
     }
-    let mine = shards_of.get(worker).map_or(0, Vec::len);
+    let mine = partitions_of.get(worker).map_or(0, Vec::len);
     let share = readable.len().div_ceil(workers);
     if !free.is_empty() {
         // Each begins elsewhere, so that two who look at the same time seldom want the same.
         let first = worker.bytes().map(usize::from).sum::<usize>() % free.len();
         free.rotate_left(first);
         let wanted = free.into_iter().take(share.saturating_sub(mine));
-        return wanted.map(|shard| claim(shard, None)).collect();
+        return wanted.map(|partition| claim(partition, None)).collect();
     }
-    let others = shards_of.iter().filter(|(owner, _)| **owner != worker);
-    let most = others.max_by_key(|(owner, shards)| (shards.len(), **owner));
+    let others = partitions_of.iter().filter(|(owner, _)| **owner != worker);
+    let most = others.max_by_key(|(owner, partitions)| (partitions.len(), **owner));
     match most {
         // Two apart: with one apart it would go to and fro.
-        Some((owner, shards)) if shards.len() >= mine + 2 => {
-            let last = shards.last().into_iter();
-            last.map(|shard| claim(shard, Some(owner))).collect()
+        Some((owner, partitions)) if partitions.len() >= mine + 2 => {
+            let last = partitions.last().into_iter();
+            last.map(|partition| claim(partition, Some(owner)))
+                .collect()
         }
         _ => Vec::new(),
     }
 }
 
-fn claim(shard: &str, from: Option<&str>) -> Claim {
+fn claim(partition: &str, from: Option<&str>) -> Claim {
     Claim {
-        name: shard.to_owned(),
+        name: partition.to_owned(),
         from: from.map(str::to_owned),
     }
 }
@@ -78,8 +82,8 @@ mod tests {
         }
     }
 
-    /// Lets workers claim in turn until nobody wants anything; how many shards each has then.
-    fn settle(workers: &[&str], shards: &[&str], mut leases: Vec<Lease>) -> Vec<usize> {
+    /// Lets workers claim in turn until nobody wants anything; how many partitions each has then.
+    fn settle(workers: &[&str], partitions: &[&str], mut leases: Vec<Lease>) -> Vec<usize> {
         leases.extend(
             workers
                 .iter()
@@ -88,7 +92,7 @@ mod tests {
         for _ in 0..100 {
             let mut calm = true;
             for worker in workers {
-                for claim in claims(worker, shards, &leases) {
+                for claim in claims(worker, partitions, &leases) {
                     calm = false;
                     let held = leases.iter_mut().find(|lease| lease.name == claim.name);
                     match held {
@@ -101,7 +105,7 @@ mod tests {
                 }
             }
             if calm {
-                let count = |worker: &&str| shards_of(&leases, worker).count();
+                let count = |worker: &&str| partitions_of(&leases, worker).count();
                 return workers.iter().map(count).collect();
             }
         }
@@ -125,7 +129,7 @@ mod tests {
     #[test]
     fn who_comes_later_gets_its_share() {
         let all = ["1", "2", "3", "4"];
-        let held = all.map(|shard| lease(shard, "v")).to_vec();
+        let held = all.map(|partition| lease(partition, "v")).to_vec();
         assert_eq!(settle(&["v", "w"], &all, held), [2, 2]);
     }
 

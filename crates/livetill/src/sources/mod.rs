@@ -1,0 +1,94 @@
+//! The one place that knows which sources of orders there are, and that runs them.
+
+pub(crate) mod kind;
+#[cfg(feature = "aws")]
+mod kinesis;
+mod redis_stream;
+pub(crate) mod registry;
+
+use std::sync::Arc;
+
+use anyhow::{Context as _, Error, bail};
+use ports::Store;
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+
+pub(crate) use self::kind::Opened;
+use self::kind::Opening;
+use crate::config::SourceSetting;
+
+/// Checks the sources and connects to them.
+///
+/// # Errors
+/// Names the source that is none, is named twice, or cannot be set up.
+pub(crate) async fn open(
+    settings: &[SourceSetting],
+    store: &Arc<dyn Store>,
+    store_url: &str,
+) -> anyhow::Result<Vec<Opened>> {
+    let mut sources: Vec<Opened> = Vec::new();
+    let mut names = Vec::new();
+    for setting in settings {
+        let opening = Opening {
+            setting,
+            store,
+            store_url,
+        };
+        let source = open_one(opening)
+            .await
+            .with_context(|| format!("source: `{}`", shown(&setting.url)))?;
+        let name = (setting.shop.id.clone(), source.source.name());
+        if names.contains(&name) {
+            bail!("source: `{}` is named twice for shop `{}`", name.1, name.0);
+        }
+        names.push(name);
+        sources.push(source);
+    }
+    Ok(sources)
+}
+
+async fn open_one(opening: Opening<'_>) -> anyhow::Result<Opened> {
+    let kind = registry::kind_of(&opening.setting.url).map_err(Error::msg)?;
+    (kind.open)(opening).await
+}
+
+/// A source's URL as it may be shown.
+pub(crate) fn shown(url: &str) -> String {
+    match url.split_once("url=") {
+        Some((before, server)) => {
+            format!("{before}url={}", crate::wiring::without_password(server))
+        }
+        None => url.to_owned(),
+    }
+}
+
+/// Sources that are being read.
+pub(crate) struct Running {
+    stop: watch::Sender<bool>,
+    tasks: Vec<JoinHandle<()>>,
+}
+
+impl Running {
+    /// Begins to read.
+    pub(crate) fn start(sources: Vec<Opened>) -> Running {
+        let (stop, stopped) = watch::channel(false);
+        let start = |opened: Opened| tokio::spawn(opened.source.run(stopped.clone()));
+        Running {
+            tasks: sources.into_iter().map(start).collect(),
+            stop,
+        }
+    }
+
+    /// Ends when what was begun to be committed is finished.
+    pub(crate) async fn stop(self) {
+        self.stop.send_replace(true);
+        for task in self.tasks {
+            if let Err(error) = task.await {
+                tracing::error!(
+                    error = &error as &dyn std::error::Error,
+                    "a source panicked"
+                );
+            }
+        }
+    }
+}

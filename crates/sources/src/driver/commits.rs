@@ -1,0 +1,206 @@
+//! Commits what was read, together with where it was read up to.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use domain::PositionChange;
+use pipeline::{CommitError, Committer, Decoded, Durability, Origin};
+use ports::{Loss, StoreError};
+use telemetry::catalogue::{SOURCE_LOST, SOURCE_RECORDS};
+use telemetry::labels::OfSource;
+
+use super::{Connector, Context, Failure, Reader};
+
+/// How long a reader that commits nothing believes in its position. A store that failed over while
+/// a partition was quiet is found out this late.
+const TRUSTED: Duration = Duration::from_secs(5);
+
+/// What a reader commits through: it knows where the partition stands.
+pub struct Commits {
+    context: Context,
+    committer: Committer,
+    /// How the store calls the partitions' positions.
+    name_of: Arc<dyn Fn(&str) -> String + Send + Sync>,
+    source: String,
+    label: String,
+    own: String,
+    position: Option<String>,
+    seen: Instant,
+}
+
+impl Commits {
+    /// Asks the store where a partition stands.
+    pub(super) async fn open<C: Connector>(
+        connector: &Arc<C>,
+        context: &Context,
+        partition: &str,
+    ) -> Result<Commits, StoreError> {
+        let own = connector.position_name(partition);
+        let position = context.ledger.position(&context.shop, &own).await?;
+        let (shop, ledger) = (Arc::clone(&context.shop), Arc::clone(&context.ledger));
+        let naming = Arc::clone(connector);
+        Ok(Commits {
+            committer: Committer::new(shop, ledger).await?,
+            name_of: Arc::new(move |partition| naming.position_name(partition)),
+            source: connector.name(),
+            label: connector.label(partition),
+            context: context.clone(),
+            own,
+            position,
+            seen: Instant::now(),
+        })
+    }
+
+    /// Where the partition stands; `None` when nothing of it was committed yet.
+    pub fn position(&self) -> Option<&str> {
+        self.position.as_deref()
+    }
+
+    /// Where another partition stands.
+    ///
+    /// # Errors
+    /// When the store cannot be asked.
+    pub async fn position_of(&self, partition: &str) -> Result<Option<String>, StoreError> {
+        let name = (self.name_of)(partition);
+        self.context
+            .ledger
+            .position(&self.context.shop, &name)
+            .await
+    }
+
+    /// The time.
+    pub fn now(&self) -> domain::Timestamp {
+        (self.context.clock)()
+    }
+
+    /// Commits as many of the first of these records as fill a commit, together with a position of a
+    /// partition, which stood at `before`: `after` says it by the last record of the commit, if there
+    /// is any. The position.
+    ///
+    /// # Errors
+    /// See [`CommitError`].
+    pub async fn commit<R: Reader>(
+        &mut self,
+        reader: &R,
+        records: &[R::Record],
+        partition: &str,
+        before: Option<String>,
+        after: impl FnOnce(Option<&R::Record>) -> String + Send,
+    ) -> Result<String, CommitError> {
+        let full = self.committer.full_batch_lines();
+        let (mut batch, mut last) = (self.batch(), None);
+        for record in records {
+            reader.decode(&self.context.shop, record, &mut batch);
+            last = Some(record);
+            if batch.line_count() >= full {
+                break;
+            }
+        }
+        let (name, after) = ((self.name_of)(partition), after(last));
+        self.advance(batch, name, before, after.clone()).await?;
+        Ok(after)
+    }
+
+    fn batch(&self) -> Decoded {
+        Decoded::new(Origin {
+            source: &self.label,
+            now: self.now(),
+        })
+    }
+
+    /// Commits records in parts that the store takes at once, each with the position behind it, and
+    /// acknowledges each part.
+    pub(super) async fn take<R: Reader>(
+        &mut self,
+        reader: &mut R,
+        records: &[R::Record],
+    ) -> Result<(), Failure> {
+        let full = self.committer.full_batch_lines();
+        let (mut batch, mut first) = (self.batch(), 0);
+        for (index, record) in records.iter().enumerate() {
+            reader.decode(&self.context.shop, record, &mut batch);
+            if index + 1 < records.len() && batch.line_count() < full {
+                continue;
+            }
+            let part = &records[first..=index];
+            let done = std::mem::replace(&mut batch, self.batch());
+            let after = reader.position(self.position(), part).await?;
+            match &after {
+                Some(after) => self.move_to(done, after.clone()).await?,
+                None => {
+                    let batches = vec![done];
+                    self.committer.commit(batches, Durability::Now).await?;
+                }
+            }
+            reader.acknowledge(after.as_deref(), part).await?;
+            first = index + 1;
+        }
+        let counter = SOURCE_RECORDS.series(OfSource::new(&*self.label));
+        counter.add(records.len() as u64);
+        Ok(())
+    }
+
+    /// Moves the partition to its end.
+    pub(super) async fn end(&mut self, position: String) -> Result<(), CommitError> {
+        self.move_to(self.batch(), position).await
+    }
+
+    async fn move_to(&mut self, batch: Decoded, after: String) -> Result<(), CommitError> {
+        let (own, before) = (self.own.clone(), self.position.clone());
+        self.advance(batch, own, before, after).await
+    }
+
+    async fn advance(
+        &mut self,
+        mut batch: Decoded,
+        name: String,
+        before: Option<String>,
+        after: String,
+    ) -> Result<(), CommitError> {
+        batch.advance(PositionChange {
+            source: name.clone(),
+            expected: before,
+            position: after.clone(),
+        });
+        self.committer.commit(vec![batch], Durability::Now).await?;
+        if name == self.own {
+            self.position = Some(after);
+            self.seen = Instant::now();
+        }
+        Ok(())
+    }
+
+    /// Writes down that the source removed records before they were read. The alert is made from
+    /// what stands in the store, so that it outlives this process.
+    pub(super) async fn lost(&mut self, detail: &str) -> Result<(), Failure> {
+        tracing::error!(source = %self.label, lost = detail, "records are lost; reading goes on behind them");
+        SOURCE_LOST.series(OfSource::new(&*self.label)).add(1);
+        let name = Loss::position_name(&self.source);
+        let stored = self.context.ledger.position(&self.context.shop, &name);
+        let stored = stored.await?;
+        let earlier = stored.as_deref().and_then(Loss::parse);
+        let loss = Loss {
+            found_at: self.now(),
+            detail: format!("{}: {detail}", self.label),
+        };
+        let after = loss.with(earlier).to_text();
+        Ok(self.advance(self.batch(), name, stored, after).await?)
+    }
+
+    /// Whether the store still says the same; asked only after a while without a commit.
+    pub(super) async fn check(&mut self) -> Result<(), Failure> {
+        if self.seen.elapsed() <= TRUSTED {
+            return Ok(());
+        }
+        let stored = self.context.ledger.position(&self.context.shop, &self.own);
+        let stored = stored.await?;
+        if stored != self.position {
+            return Err(Failure::Commit(CommitError::PositionMoved {
+                source_name: self.own.clone(),
+                stored,
+            }));
+        }
+        self.seen = Instant::now();
+        Ok(())
+    }
+}

@@ -1,0 +1,93 @@
+//! Reads any source of orders exactly once, and knows none.
+//!
+//! # What a source says, and what the driver does
+//!
+//! A [`Connector`] says which partitions its source has and opens one behind a position; its
+//! [`Reader`] reads records, says at which position they end, and acknowledges them where a source
+//! wants that. Everything else is the driver's, once for all sources:
+//!
+//! - **Positions live in the store.** What was read is committed together with the position behind
+//!   it ([`PositionChange`](domain::PositionChange)), and the store applies that only if the position
+//!   before it is the one that reading started from. So a worker that died leaves a position and its
+//!   effect or neither; of two workers on one partition one wins each commit, and the other is told
+//!   that the position moved and reads on from where the store says; a worker that slept past its
+//!   lease is refused for the same reason; a store that failed over and lost its last writes lost
+//!   the positions with the orders, and both are read again. A partition that is quiet is compared
+//!   with the store every few seconds.
+//! - **A commit is acknowledged after it is durable**, never before. A source that keeps no position
+//!   and only acknowledges (a queue) is delivered again until then, and the ledger counts once.
+//! - **Leases share the work** among the workers at a store, and nothing is right because of them:
+//!   see [`ports::LeaseRequest`].
+//! - **A failure begins anew** from what the store says, after a pause that grows and differs from
+//!   worker to worker. So no failure needs a treatment of its own.
+//! - **A record that is no order is a reject**, kept in the same commit; the partition moves on.
+//! - **What the source removed before it was read is told**: a reader never passes over a gap in
+//!   silence. It says what is missing ([`Polled::lost`]), and that is committed as a
+//!   [`Loss`](ports::Loss), from which an alert is made, before anything behind the gap.
+
+mod commits;
+mod connector;
+mod fault;
+mod partitions;
+mod reading;
+mod share;
+mod worker;
+
+use std::hash::{BuildHasher, RandomState};
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use domain::Shop;
+use pipeline::Troubles;
+use ports::{Ledger, OrderSource, Presence};
+use tokio::sync::watch;
+
+pub use commits::Commits;
+pub use connector::{Connector, Lag, Partition, Partitions, Place, Polled, Reader};
+pub use fault::{Failure, Fault, Remedy};
+
+use self::worker::Worker;
+use crate::Clock;
+
+/// For whom a source is read.
+#[derive(Clone)]
+pub struct Context {
+    /// The shop, which the store has opened.
+    pub shop: Arc<Shop>,
+    /// Where orders and positions are committed.
+    pub ledger: Arc<dyn Ledger>,
+    /// The leases of the same store.
+    pub leases: Arc<dyn Presence>,
+    /// Told when the store refuses what the source brings.
+    pub troubles: Arc<Troubles>,
+    /// The time.
+    pub clock: Clock,
+}
+
+/// A source of orders: a connector, driven.
+pub struct Driver<C> {
+    connector: C,
+    context: Context,
+}
+
+impl<C: Connector> Driver<C> {
+    /// A worker of the connector's source for a shop.
+    pub fn new(connector: C, context: Context) -> Driver<C> {
+        Driver { connector, context }
+    }
+}
+
+#[async_trait]
+impl<C: Connector> OrderSource for Driver<C> {
+    fn name(&self) -> String {
+        self.connector.name()
+    }
+
+    async fn run(self: Box<Self>, stop: watch::Receiver<bool>) {
+        let chance = RandomState::new().hash_one(std::process::id());
+        let worker = format!("{}-{chance:016x}", std::process::id());
+        Worker::new(self.connector, self.context, worker)
+            .run(stop)
+            .await;
+    }
+}

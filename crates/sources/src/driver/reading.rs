@@ -1,0 +1,202 @@
+//! One partition: read, decode, commit with the position, again.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use pipeline::CommitError;
+use telemetry::catalogue::{SOURCE_ERRORS, SOURCE_LAG, SOURCE_MOVED, SOURCE_READ};
+use telemetry::labels::{OfShopSource, OfSource, OfSourceErrors};
+use tokio::sync::watch;
+
+use super::{Commits, Connector, Context, Failure, Place, Polled, Reader, Remedy};
+use crate::{pause, seconds, wait};
+
+/// Why reading stopped.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Stopped {
+    /// It was asked to.
+    Asked,
+    /// Nothing is left in the partition, or it is gone.
+    Over,
+    /// Another worker moved the position: the leases have to be looked at.
+    Moved,
+}
+
+/// The reading of one partition.
+pub(super) struct Reading<C> {
+    connector: Arc<C>,
+    context: Context,
+    partition: String,
+    /// Where it is begun without a position.
+    begin: Option<String>,
+    label: String,
+    failures: u32,
+}
+
+impl<C: Connector> Reading<C> {
+    pub(super) fn new(
+        connector: Arc<C>,
+        context: Context,
+        partition: &str,
+        begin: Option<String>,
+    ) -> Reading<C> {
+        Reading {
+            label: connector.label(partition),
+            partition: partition.to_owned(),
+            connector,
+            context,
+            begin,
+            failures: 0,
+        }
+    }
+
+    /// Reads until there is a reason not to. Whatever fails is tried again from what the store
+    /// says, so no failure needs a treatment of its own.
+    pub(super) async fn run(mut self, mut stop: watch::Receiver<bool>) -> Stopped {
+        // Silence counts from now on, also of a partition that can never be read.
+        self.tell(f64::NAN, seconds(&self.context.clock));
+        let stopped = loop {
+            let failure = match self.read_on(&mut stop).await {
+                Ok(stopped) => break stopped,
+                Err(failure) => failure,
+            };
+            if let Failure::Commit(CommitError::PositionMoved { stored, .. }) = &failure {
+                SOURCE_MOVED.series(OfSource::new(&*self.label)).add(1);
+                tracing::info!(source = %self.label, stored, "the position was moved; reading from there");
+                break Stopped::Moved;
+            }
+            match failure.remedy() {
+                Remedy::Leave => {
+                    tracing::warn!(source = %self.label, error = %failure, "it is gone");
+                    break Stopped::Over;
+                }
+                Remedy::Reopen => continue,
+                Remedy::Wait | Remedy::Slower => {}
+            }
+            if self.wait_after(&failure, &mut stop).await {
+                break Stopped::Asked;
+            }
+        };
+        // Whoever reads it from now on says how far: not a number is no lag and no silence.
+        self.tell(f64::NAN, f64::NAN);
+        self.recovered();
+        stopped
+    }
+
+    async fn read_on(&mut self, stop: &mut watch::Receiver<bool>) -> Result<Stopped, Failure> {
+        let mut commits = Commits::open(&self.connector, &self.context, &self.partition).await?;
+        let position = commits.position();
+        if position.is_some_and(|position| self.connector.is_end(position)) {
+            return Ok(Stopped::Over);
+        }
+        let place = Place {
+            partition: &self.partition,
+            position,
+            begin: self.begin.as_deref(),
+        };
+        let Some(mut reader) = self.connector.open(place).await? else {
+            return Ok(Stopped::Over);
+        };
+        let mut due = Instant::now();
+        loop {
+            if *stop.borrow() {
+                return Ok(Stopped::Asked);
+            }
+            if Instant::now() >= due {
+                reader.look_after(&mut commits).await?;
+                due = Instant::now() + self.connector.lease() / 3;
+            }
+            let read = match C::Reader::IS_READ_DROPPABLE {
+                true => tokio::select! {
+                    read = reader.read() => read,
+                    // Nothing was begun that would have to be finished.
+                    () = asked(stop) => return Ok(Stopped::Asked),
+                },
+                false => reader.read().await,
+            };
+            let polled = match read.map_err(Failure::from) {
+                Err(failure) if failure.remedy() == Remedy::Slower => {
+                    if self.wait_after(&failure, stop).await {
+                        return Ok(Stopped::Asked);
+                    }
+                    continue;
+                }
+                read => read?,
+            };
+            let pause = polled.pause;
+            if self.take(&mut commits, &mut reader, polled).await? {
+                tracing::info!(source = %self.label, "it was closed and is read to its end");
+                return Ok(Stopped::Over);
+            }
+            self.recovered();
+            commits.check().await?;
+            if wait(stop, pause).await {
+                return Ok(Stopped::Asked);
+            }
+        }
+    }
+
+    /// Commits what was read; true at the partition's end.
+    async fn take(
+        &mut self,
+        commits: &mut Commits,
+        reader: &mut C::Reader,
+        polled: Polled<<C::Reader as Reader>::Record>,
+    ) -> Result<bool, Failure> {
+        let lag = polled.lag.seconds((self.context.clock)());
+        self.tell(lag, seconds(&self.context.clock));
+        if let Some(lost) = &polled.lost {
+            commits.lost(lost).await?;
+        }
+        commits.take(reader, &polled.records).await?;
+        match polled.end {
+            Some(end) => commits.end(end).await.map(|()| true).map_err(Failure::from),
+            None => Ok(false),
+        }
+    }
+
+    /// Ends the row of failures. The trouble of another partition is not this one's to end.
+    fn recovered(&mut self) {
+        if self.failures > 0 {
+            self.context.troubles.over();
+        }
+        self.failures = 0;
+    }
+
+    /// How far behind the partition is, and when it was read, in seconds since 1970.
+    fn tell(&self, lag: f64, read: f64) {
+        let of = OfShopSource::new(self.context.shop.id.shared(), &*self.label);
+        SOURCE_LAG.series(of.clone()).set(lag);
+        SOURCE_READ.series(of).set(read);
+    }
+
+    /// Counts a failure and waits; true when asked to stop.
+    async fn wait_after(&mut self, failure: &Failure, stop: &mut watch::Receiver<bool>) -> bool {
+        self.count(failure);
+        let longer = pause(self.failures);
+        self.failures += 1;
+        wait(stop, longer).await
+    }
+
+    fn count(&self, failure: &Failure) {
+        if let Some(error) = failure.of_store() {
+            self.context.troubles.failed(error);
+        }
+        let errors = OfSourceErrors::new(&*self.label, failure.kind());
+        SOURCE_ERRORS.series(errors).add(1);
+        let error = failure as &dyn std::error::Error;
+        if failure.remedy() == Remedy::Slower {
+            tracing::debug!(source = %self.label, error, "slower");
+        } else if self.failures > 0 {
+            tracing::debug!(source = %self.label, error, "and again");
+        } else {
+            tracing::warn!(source = %self.label, error, "trying again");
+        }
+    }
+}
+
+/// Returns when the reader is asked to stop.
+async fn asked(stop: &mut watch::Receiver<bool>) {
+    // Whoever could ask being gone is the same as being asked.
+    let _ = stop.wait_for(|stop| *stop).await;
+}

@@ -1,0 +1,266 @@
+//! A stream of Redis as the driver knows it: numbered places in the group, and a reader of each.
+
+use std::future::Future;
+use std::sync::Arc;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use domain::Shop;
+use pipeline::Decoded;
+use redis::RedisError;
+use redis::aio::ConnectionLike;
+use telemetry::labels::SourceError;
+
+use super::entry::Entry;
+use super::gone::{self, Gone};
+use super::group::Group;
+use super::position::Position;
+use super::url::RedisStreamUrl;
+use crate::driver::{
+    Commits, Connector, Failure, Fault, Lag, Partitions, Place, Polled, Reader, Remedy,
+};
+
+/// How long a read waits for new entries; as long a stop may take.
+const READ_WAIT: Duration = Duration::from_millis(500);
+
+/// A stream of Redis. `dial` makes connections to its server.
+pub struct RedisStreamConnector<D> {
+    url: Arc<RedisStreamUrl>,
+    dial: D,
+}
+
+impl<D> RedisStreamConnector<D> {
+    /// The stream of a URL.
+    pub fn new(url: RedisStreamUrl, dial: D) -> RedisStreamConnector<D> {
+        let url = Arc::new(url);
+        RedisStreamConnector { url, dial }
+    }
+}
+
+/// What the server answered, or that it did not.
+#[derive(Debug, thiserror::Error)]
+#[error("the stream's server failed")]
+struct ServerFailed(#[source] RedisError);
+
+impl From<RedisError> for Fault {
+    fn from(error: RedisError) -> Fault {
+        Fault::new(Remedy::Wait, SourceError::CallFailed, ServerFailed(error))
+    }
+}
+
+#[async_trait]
+impl<D, F, C> Connector for RedisStreamConnector<D>
+where
+    D: Fn() -> F + Send + Sync + 'static,
+    F: Future<Output = Result<C, RedisError>> + Send,
+    C: ConnectionLike + Send + Sync + 'static,
+{
+    type Reader = EntryReader<C>;
+
+    fn name(&self) -> String {
+        self.url.source()
+    }
+
+    fn lease(&self) -> Duration {
+        self.url.lease
+    }
+
+    fn group(&self) -> String {
+        format!("{}/{}", self.url.source(), self.url.group)
+    }
+
+    fn position_name(&self, consumer: &str) -> String {
+        format!("{}/{consumer}", self.group())
+    }
+
+    fn label(&self, _: &str) -> String {
+        self.url.source()
+    }
+
+    async fn partitions(&self) -> Result<Partitions, Fault> {
+        Ok(Partitions::Any)
+    }
+
+    async fn open(&self, place: Place<'_>) -> Result<Option<EntryReader<C>>, Fault> {
+        let (group, is_new) = Group::join((self.dial)().await?, &self.url).await?;
+        Ok(Some(EntryReader {
+            group,
+            url: Arc::clone(&self.url),
+            consumer: place.partition.to_owned(),
+            pending: true,
+            is_behind: true,
+            missing: 0,
+            lost: (is_new && place.position.is_some()).then(|| gone::WITH_GROUP.to_owned()),
+            told: None,
+        }))
+    }
+}
+
+/// Reads as one consumer of the group.
+pub struct EntryReader<C> {
+    group: Group<C>,
+    url: Arc<RedisStreamUrl>,
+    consumer: String,
+    /// Whether the consumer may have entries that it did not acknowledge.
+    pending: bool,
+    /// Whether entries may be waiting that nobody was given: some of them may be trimmed.
+    is_behind: bool,
+    /// Entries that the consumer was to take over, and that are not in the stream any more.
+    missing: u64,
+    /// What is still to be told.
+    lost: Option<String>,
+    /// What was told, and is still to be written down in the group.
+    told: Option<Gone>,
+}
+
+impl<C: ConnectionLike + Send + Sync + 'static> EntryReader<C> {
+    /// What was trimmed before anybody read it; told once.
+    async fn trimmed(&mut self) -> Result<Option<String>, RedisError> {
+        if let Some(lost) = self.lost.take() {
+            return Ok(Some(lost));
+        }
+        if self.missing > 0 {
+            return Ok(Some(gone::handed_out(std::mem::take(&mut self.missing))));
+        }
+        if let Some(told) = self.told.take() {
+            self.group.pass_over(&told).await?;
+        }
+        if self.pending || !self.is_behind {
+            return Ok(None);
+        }
+        self.told = self.group.gone_unread().await?;
+        Ok(self.told.as_ref().map(Gone::to_string))
+    }
+
+    /// Reads again what a consumer acknowledged and the store lost: everything behind the floor.
+    /// What the store still has are duplicates.
+    async fn recover(
+        &mut self,
+        commits: &mut Commits,
+        consumer: &str,
+        mut stored: Option<String>,
+        acknowledged: u64,
+    ) -> Result<(), Failure> {
+        let mut position = read(stored.as_deref());
+        let (_, delivered) = self.group.floor().await.map_err(Fault::from)?;
+        tracing::warn!(
+            source = %self.url.source(), consumer, from = %position.floor, to = %delivered,
+            "the store lost commits; reading them again"
+        );
+        if self
+            .group
+            .is_cut(position.floor)
+            .await
+            .map_err(Fault::from)?
+        {
+            self.lost = Some(gone::behind(position.floor));
+        }
+        loop {
+            let entries = self
+                .group
+                .range(position.floor, delivered, self.url.batch)
+                .await
+                .map_err(Fault::from)?;
+            let after = |last: Option<&Entry>| {
+                match last {
+                    Some(last) => position.floor = last.id,
+                    // Only when all of it is there again is the count what it was.
+                    None => position.commits = acknowledged,
+                }
+                position.to_string()
+            };
+            let is_last = entries.is_empty();
+            let moved = commits.commit(&*self, &entries, consumer, stored, after);
+            stored = Some(moved.await?);
+            if is_last {
+                return Ok(());
+            }
+        }
+    }
+}
+
+#[async_trait]
+impl<C: ConnectionLike + Send + Sync + 'static> Reader for EntryReader<C> {
+    type Record = Entry;
+
+    /// What the server has handed out is this consumer's until it is acknowledged.
+    const IS_READ_DROPPABLE: bool = false;
+
+    async fn read(&mut self) -> Result<Polled<Entry>, Fault> {
+        if let Some(lost) = self.trimmed().await? {
+            return Ok(Polled {
+                lost: Some(lost),
+                ..Polled::default()
+            });
+        }
+        let (pending, batch) = (self.pending, self.url.batch);
+        let entries = self.group.read(&self.consumer, pending, batch, READ_WAIT);
+        let entries = entries.await?;
+        if !pending {
+            self.is_behind = !entries.is_empty();
+        }
+        let Some(last) = entries.last() else {
+            self.pending = false;
+            return Ok(Polled::default());
+        };
+        Ok(Polled {
+            lag: last.id.time().map_or(Lag::Unknown, Lag::Since),
+            lost: gone::emptied(&entries),
+            records: entries,
+            ..Polled::default()
+        })
+    }
+
+    fn decode(&self, shop: &Shop, entry: &Entry, into: &mut Decoded) {
+        entry.decode(shop, &self.url.key, &self.url.field, into);
+    }
+
+    async fn position(
+        &mut self,
+        before: Option<&str>,
+        _: &[Entry],
+    ) -> Result<Option<String>, Fault> {
+        let (floor, _) = self.group.floor().await?;
+        let before = read(before);
+        let position = Position {
+            commits: before.commits + 1,
+            floor: floor.max(before.floor),
+        };
+        Ok(Some(position.to_string()))
+    }
+
+    async fn acknowledge(
+        &mut self,
+        position: Option<&str>,
+        entries: &[Entry],
+    ) -> Result<(), Fault> {
+        let commits = read(position).commits;
+        let acknowledged = self.group.acknowledge(&self.consumer, commits, entries);
+        Ok(acknowledged.await?)
+    }
+
+    /// Looks for what the store lost, and takes over what others left.
+    async fn look_after(&mut self, commits: &mut Commits) -> Result<(), Failure> {
+        let acknowledged = self.group.acknowledged().await.map_err(Fault::from)?;
+        for (consumer, acknowledged) in acknowledged {
+            let stored = commits.position_of(&consumer).await?;
+            if read(stored.as_deref()).commits < acknowledged {
+                self.recover(commits, &consumer, stored, acknowledged)
+                    .await?;
+            }
+        }
+        let (idle, batch) = (self.url.claim, self.url.batch);
+        let claimed = self.group.claim(&self.consumer, idle, batch).await;
+        let claimed = claimed.map_err(Fault::from)?;
+        self.pending |= claimed.any;
+        self.missing += claimed.missing;
+        self.is_behind = true;
+        Ok(())
+    }
+}
+
+/// A position as it is stored; what cannot be read was written by a newer version.
+fn read(stored: Option<&str>) -> Position {
+    let stored = stored.and_then(|text| text.parse().ok());
+    stored.unwrap_or_default()
+}

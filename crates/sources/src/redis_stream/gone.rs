@@ -1,0 +1,96 @@
+//! What was removed from a stream before it was read, and how that is known.
+//!
+//! A stream is trimmed by whoever writes to it, and the group is not told. Trimming takes the oldest
+//! entries: as long as one is there that was handed out, no entry is missing that was not. If none
+//! is, everything in the stream is still to be read, and a server that counts what was ever added to
+//! a stream and how far a group came (Redis 7 and later) gives the number of those that are missing.
+
+use std::fmt;
+
+use super::entry::{Entry, EntryId};
+
+/// Entries that are missing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Gone {
+    /// How many.
+    pub(super) count: u64,
+    /// The last entry that the group handed out.
+    pub(super) after: EntryId,
+    /// How many entries the group has passed, those that are missing included.
+    pub(super) passed: u64,
+}
+
+impl fmt::Display for Gone {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (entries, were) = number(self.count);
+        let after = self.after;
+        write!(
+            f,
+            "{entries} behind {after} {were} removed from the stream before they were read"
+        )
+    }
+}
+
+/// The group knew how far the stream was read.
+pub(super) const WITH_GROUP: &str = "the stream's group is gone and was made anew: what had not been \
+    read then and is not in the stream any more is missing";
+
+/// Of entries that are not in the stream any more, and were still in somebody's hands.
+pub(super) fn handed_out(count: u64) -> String {
+    let (entries, were) = number(count);
+    format!(
+        "{entries} {were} removed from the stream after a worker was given them and before they were \
+         acknowledged; they are missing unless they were counted just then"
+    )
+}
+
+/// Of entries that came without their fields.
+pub(super) fn emptied(entries: &[Entry]) -> Option<String> {
+    let count = entries.iter().filter(|entry| entry.fields.is_empty());
+    let count = count.count() as u64;
+    (count > 0).then(|| handed_out(count))
+}
+
+/// Of what the store lost and the stream does not keep either.
+pub(super) fn behind(floor: EntryId) -> String {
+    format!(
+        "the store lost commits, and entries behind {floor} were removed from the stream before they \
+         could be read again: what the store lost of them is missing"
+    )
+}
+
+fn number(count: u64) -> (String, &'static str) {
+    match count {
+        1 => ("1 entry".to_owned(), "was"),
+        count => (format!("{count} entries"), "were"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_missing_is_said_with_its_number() {
+        let after = EntryId {
+            millis: 7,
+            number: 1,
+        };
+        let gone = Gone {
+            count: 5,
+            after,
+            passed: 8,
+        };
+        let said = gone.to_string();
+        assert!(
+            said.starts_with("5 entries behind 7-1 were removed"),
+            "{said}"
+        );
+        assert!(handed_out(1).starts_with("1 entry was removed"));
+        let entry = |fields| Entry { id: after, fields };
+        let whole = entry(vec![(b"order".to_vec(), b"{}".to_vec())]);
+        assert_eq!(emptied(std::slice::from_ref(&whole)), None);
+        let lost = emptied(&[whole, entry(vec![]), entry(vec![])]);
+        assert!(lost.is_some_and(|lost| lost.starts_with("2 entries were removed")));
+    }
+}
