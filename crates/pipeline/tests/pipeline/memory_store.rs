@@ -1,27 +1,19 @@
 //! A ledger in memory that keeps the contract, and misbehaves when a test tells it to.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard};
 
 use async_trait::async_trait;
-use domain::{
-    Commit, FirstDays, ItemRoom, LatestItem, LedgerEntry, Reject, RetainedDays, Shop, SoldUnits,
-};
+use domain::{Commit, FirstDays, LatestItem, LedgerEntry, Reject, RetainedDays, Shop};
+use ports::suite::MemoryLedger;
 use ports::{Committed, Conflict, ErrorKind, Ledger, Receipt, StoreError};
 use tokio::sync::Semaphore;
 
 /// What is stored, and what was asked of it.
 #[derive(Debug, Default)]
 struct Content {
-    retained: RetainedDays,
-    entries: BTreeMap<String, LedgerEntry>,
-    positions: BTreeMap<String, String>,
-    items: BTreeSet<String>,
-    latest: Vec<LatestItem>,
-    rejects: Vec<Reject>,
-    /// Entries of each commit that was applied.
-    commits: Vec<usize>,
+    ledger: MemoryLedger,
     conflicts: usize,
     syncs: usize,
 }
@@ -77,20 +69,20 @@ impl MemoryStore {
     }
 
     pub(crate) fn entries(&self) -> BTreeMap<String, LedgerEntry> {
-        self.content().entries.clone()
+        self.content().ledger.entries.clone()
     }
 
     pub(crate) fn latest(&self) -> Vec<LatestItem> {
-        self.content().latest.clone()
+        self.content().ledger.latest.clone()
     }
 
     pub(crate) fn rejects(&self) -> Vec<Reject> {
-        self.content().rejects.clone()
+        self.content().ledger.rejects.clone()
     }
 
     /// Entries of each commit that was applied.
     pub(crate) fn commits(&self) -> Vec<usize> {
-        self.content().commits.clone()
+        self.content().ledger.commits.clone()
     }
 
     /// How many commits met a conflict.
@@ -104,6 +96,7 @@ impl MemoryStore {
 
     pub(crate) fn days(&self) -> Vec<i32> {
         self.content()
+            .ledger
             .retained
             .days
             .iter()
@@ -112,89 +105,15 @@ impl MemoryStore {
     }
 
     pub(crate) fn positions(&self) -> BTreeMap<String, String> {
-        self.content().positions.clone()
+        self.content().ledger.positions.clone()
     }
 
     /// What another process does meanwhile.
     pub(crate) fn move_position(&self, source: &str, position: &str) {
         self.content()
+            .ledger
             .positions
             .insert(source.to_owned(), position.to_owned());
-    }
-}
-
-impl Content {
-    fn conflict(&self, commit: &Commit<'_>) -> Conflict {
-        let mut conflict = Conflict::default();
-        if commit.expected_epoch != self.retained.epoch {
-            conflict.retained = Some(self.retained.clone());
-        }
-        for change in &commit.positions {
-            let stored = self.positions.get(&change.source).cloned();
-            if stored != change.expected {
-                conflict.positions.push((change.source.clone(), stored));
-            }
-        }
-        for change in &commit.entries {
-            let stored = self.entries.get(change.id);
-            if stored.map(|entry| entry.version) != change.expected {
-                conflict.entries.push((change.id.into(), stored.cloned()));
-            }
-        }
-        let skus = commit.skus.iter().map(|item| item.sku);
-        let unknown: Vec<&str> = skus.filter(|sku| !self.items.contains(*sku)).collect();
-        if let Some(most) = commit.max_items {
-            let left = most.saturating_sub(self.items.len() as u64);
-            conflict.items = (unknown.len() as u64 > left).then(|| ItemRoom {
-                left,
-                unknown: unknown.into_iter().map(Box::from).collect(),
-            });
-        }
-        conflict
-    }
-
-    fn apply(&mut self, commit: &Commit<'_>) {
-        let sku = |slot: u32| commit.skus[slot as usize].sku;
-        let skus = commit.skus.iter().map(|item| item.sku.to_owned());
-        self.items.extend(skus);
-        for change in &commit.entries {
-            let sold = &commit.sold[change.sold.start as usize..change.sold.end as usize];
-            let sold = sold.iter().map(|(slot, units)| SoldUnits {
-                sku: sku(*slot).into(),
-                units: *units,
-            });
-            let entry = LedgerEntry {
-                version: change.version,
-                cancelled: change.cancelled,
-                at: change.at,
-                revenue: change.revenue,
-                returns: change.returns,
-                sold: sold.collect(),
-                extra: change.extra(commit).copied().map(Box::new),
-            };
-            self.entries.insert(change.id.to_owned(), entry);
-        }
-        for line in &commit.latest {
-            let item = LatestItem {
-                sku: sku(line.sku).to_owned(),
-                name: None,
-                quantity: Some(line.quantity),
-                price: Some(line.price),
-                sold_at: Some(line.sold_at),
-            };
-            self.latest.insert(0, item);
-        }
-        for change in &commit.positions {
-            self.positions
-                .insert(change.source.clone(), change.position.clone());
-        }
-        self.rejects.extend(commit.rejects.iter().cloned());
-        if let Some(retained) = &commit.retained {
-            self.retained = retained.clone();
-            self.entries
-                .retain(|_, entry| retained.days.contains(&entry.at.day));
-        }
-        self.commits.push(commit.entries.len());
     }
 }
 
@@ -235,17 +154,14 @@ impl Ledger for MemoryStore {
             return Err(StoreError::new(ErrorKind::TooLarge, message).refused());
         }
         let mut content = self.content();
-        let mut conflict = content.conflict(commit);
-        if self.is_contended.load(Ordering::SeqCst) {
-            conflict.retained = Some(content.retained.clone());
-        }
-        let committed = if conflict == Conflict::default() {
-            content.apply(commit);
-            Committed::Applied
-        } else {
-            content.conflicts += 1;
-            Committed::Conflict(conflict)
+        let committed = match self.is_contended.load(Ordering::SeqCst) {
+            true => Committed::Conflict(Conflict {
+                retained: Some(content.ledger.retained.clone()),
+                ..content.ledger.compare(commit)
+            }),
+            false => content.ledger.commit(commit),
         };
+        content.conflicts += usize::from(committed != Committed::Applied);
         Ok(Receipt::compared(committed, async {
             let permit = self.gate.acquire().await;
             permit.expect("the gate is never closed").forget();
@@ -257,10 +173,10 @@ impl Ledger for MemoryStore {
         if self.is_away.load(Ordering::SeqCst) {
             return Err(StoreError::new(ErrorKind::Unavailable, "the store is away"));
         }
-        Ok(self.content().retained.clone())
+        Ok(self.content().ledger.retained.clone())
     }
 
     async fn position(&self, _: &Shop, source: &str) -> Result<Option<String>, StoreError> {
-        Ok(self.content().positions.get(source).cloned())
+        Ok(self.content().ledger.positions.get(source).cloned())
     }
 }

@@ -22,6 +22,7 @@ mod fixture;
 pub mod items;
 pub mod latest;
 pub mod leases;
+mod memory;
 pub mod model;
 pub mod money;
 mod naive;
@@ -34,6 +35,7 @@ pub mod reopen;
 pub mod retention;
 pub mod search;
 pub mod shops;
+pub mod source;
 pub mod versions;
 
 use std::future::Future;
@@ -46,6 +48,7 @@ pub use commit_all::{commit_all, commit_eventually, durably, learn};
 pub use dice::Dice;
 pub use event::{Event, Line, now, order, orders_of, time};
 pub use fixture::Fixture;
+pub use memory::MemoryLedger;
 pub use naive::Naive;
 
 use crate::Store;

@@ -46,6 +46,10 @@ impl Proxy {
         Proxy { port: own, line }
     }
 
+    pub(crate) fn port(&self) -> u16 {
+        self.port
+    }
+
     pub(crate) fn address(&self) -> String {
         format!("127.0.0.1:{}", self.port)
     }

@@ -1,7 +1,7 @@
 //! Servers that stand in for Kinesis.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use aws_sdk_kinesis::Client;
@@ -30,6 +30,11 @@ fn servers() -> PathBuf {
 
 impl Kinesis {
     pub(crate) fn kinesalite() -> Kinesis {
+        Kinesis::kinesalite_by(&[])
+    }
+
+    /// Started by a command, such as `env` with settings of Node.js.
+    pub(crate) fn kinesalite_by(command: &[&str]) -> Kinesis {
         let port = free_port();
         let port_text = port.to_string();
         let args = [
@@ -41,7 +46,9 @@ impl Kinesis {
             "10",
         ];
         let args = [&args[..], &["--updateStreamMs", "50"]].concat();
-        Kinesis::at(Service::start(&servers().join("kinesalite"), port, &args))
+        let program = servers().join("kinesalite");
+        let line = [command, &[program.to_str().unwrap()], &args].concat();
+        Kinesis::at(Service::start(Path::new(line[0]), port, &line[1..]))
     }
 
     pub(crate) fn moto() -> Kinesis {
@@ -56,7 +63,16 @@ impl Kinesis {
             .enable_all()
             .build()
             .unwrap();
-        let endpoint = format!("http://127.0.0.1:{}", service.port);
+        Kinesis {
+            client: Kinesis::client(service.port),
+            service,
+            runtime,
+        }
+    }
+
+    /// A connection to the server at a port.
+    pub(crate) fn client(port: u16) -> Client {
+        let endpoint = format!("http://127.0.0.1:{port}");
         let config = aws_sdk_kinesis::Config::builder()
             .behavior_version_latest()
             .region(aws_sdk_kinesis::config::Region::new("us-east-1"))
@@ -66,16 +82,16 @@ impl Kinesis {
             ))
             .http_client(aws_smithy_http_client::Builder::new().build_http())
             .build();
-        Kinesis {
-            client: Client::from_conf(config),
-            service,
-            runtime,
-        }
+        Client::from_conf(config)
+    }
+
+    pub(crate) fn port(&self) -> u16 {
+        self.service.port
     }
 
     /// The URL of a stream on it.
     pub(crate) fn url(&self, stream: &str, options: &str) -> String {
-        let port = self.service.port;
+        let port = self.port();
         format!("kinesis:{stream}?endpoint=http://127.0.0.1:{port}{options}")
     }
 

@@ -1,0 +1,113 @@
+//! A ledger in memory that keeps the contract of [`Ledger::submit`](crate::Ledger::submit), plainly:
+//! for tests of those who commit.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use domain::{Commit, ItemRoom, LatestItem, LedgerEntry, Reject, RetainedDays, SoldUnits};
+
+use crate::{Committed, Conflict};
+
+/// What is stored.
+#[derive(Clone, Debug, Default)]
+pub struct MemoryLedger {
+    /// The days that are kept.
+    pub retained: RetainedDays,
+    /// The orders by id.
+    pub entries: BTreeMap<String, LedgerEntry>,
+    /// Where sources stand.
+    pub positions: BTreeMap<String, String>,
+    /// The SKUs that were ever sold.
+    pub items: BTreeSet<String>,
+    /// The lines that came in, newest first.
+    pub latest: Vec<LatestItem>,
+    /// The rejects, oldest first.
+    pub rejects: Vec<Reject>,
+    /// How many orders each commit had that was applied.
+    pub commits: Vec<usize>,
+}
+
+impl MemoryLedger {
+    /// What the commit expects otherwise.
+    pub fn compare(&self, commit: &Commit<'_>) -> Conflict {
+        let mut conflict = Conflict::default();
+        if commit.expected_epoch != self.retained.epoch {
+            conflict.retained = Some(self.retained.clone());
+        }
+        for change in &commit.positions {
+            let stored = self.positions.get(&change.source).cloned();
+            if stored != change.expected {
+                conflict.positions.push((change.source.clone(), stored));
+            }
+        }
+        for change in &commit.entries {
+            let stored = self.entries.get(change.id);
+            if stored.map(|entry| entry.version) != change.expected {
+                conflict.entries.push((change.id.into(), stored.cloned()));
+            }
+        }
+        let skus = commit.skus.iter().map(|item| item.sku);
+        let unknown: Vec<&str> = skus.filter(|sku| !self.items.contains(*sku)).collect();
+        if let Some(most) = commit.max_items {
+            let left = most.saturating_sub(self.items.len() as u64);
+            conflict.items = (unknown.len() as u64 > left).then(|| ItemRoom {
+                left,
+                unknown: unknown.into_iter().map(Box::from).collect(),
+            });
+        }
+        conflict
+    }
+
+    /// Applies a commit that meets no conflict.
+    pub fn commit(&mut self, commit: &Commit<'_>) -> Committed {
+        let conflict = self.compare(commit);
+        if conflict != Conflict::default() {
+            return Committed::Conflict(conflict);
+        }
+        self.apply(commit);
+        Committed::Applied
+    }
+
+    fn apply(&mut self, commit: &Commit<'_>) {
+        let sku = |slot: u32| commit.skus[slot as usize].sku;
+        let skus = commit.skus.iter().map(|item| item.sku.to_owned());
+        self.items.extend(skus);
+        for change in &commit.entries {
+            let sold = &commit.sold[change.sold.start as usize..change.sold.end as usize];
+            let sold = sold.iter().map(|(slot, units)| SoldUnits {
+                sku: sku(*slot).into(),
+                units: *units,
+            });
+            let entry = LedgerEntry {
+                version: change.version,
+                cancelled: change.cancelled,
+                at: change.at,
+                revenue: change.revenue,
+                returns: change.returns,
+                sold: sold.collect(),
+                extra: change.extra(commit).copied().map(Box::new),
+            };
+            self.entries.insert(change.id.to_owned(), entry);
+        }
+        for line in &commit.latest {
+            let item = LatestItem {
+                sku: sku(line.sku).to_owned(),
+                name: None,
+                quantity: Some(line.quantity),
+                price: Some(line.price),
+                sold_at: Some(line.sold_at),
+            };
+            self.latest.insert(0, item);
+        }
+        for change in &commit.positions {
+            self.positions
+                .insert(change.source.clone(), change.position.clone());
+        }
+        self.rejects.extend(commit.rejects.iter().cloned());
+        if let Some(retained) = &commit.retained {
+            self.retained = retained.clone();
+            self.entries
+                .retain(|_, entry| retained.days.contains(&entry.at.day));
+        }
+        self.commits.push(commit.entries.len());
+    }
+}

@@ -1,0 +1,54 @@
+//! The suite of sources: on connectors that stand in these tests, which shows what the driver does,
+//! and on each source with its real server.
+
+// Helpers of tests may panic like tests; the lint knows only the tests themselves.
+#![allow(clippy::unwrap_used)]
+
+#[cfg(feature = "aws")]
+mod kinesis;
+mod queue;
+mod redis_stream;
+mod scripted;
+
+// The servers of other crates' tests; some of what they offer is used only there.
+#[cfg(feature = "aws")]
+#[allow(dead_code, reason = "the tests of the program use the rest")]
+#[path = "../../../livetill/tests/cli/support/aws.rs"]
+mod aws;
+#[allow(dead_code, reason = "the Redis store's tests use the rest")]
+#[path = "../../../store-redis/tests/redis/proxy.rs"]
+mod proxy;
+#[allow(dead_code, reason = "the Redis store's tests use the rest")]
+#[path = "../../../store-redis/tests/redis/server.rs"]
+mod server;
+#[cfg(feature = "aws")]
+#[allow(dead_code, reason = "the tests of the program use the rest")]
+#[path = "../../../livetill/tests/cli/support/service.rs"]
+mod service;
+
+use std::sync::Arc;
+
+use pipeline::Troubles;
+use ports::OrderSource;
+use ports::suite::source::Attached;
+use sources::driver::{Connector, Context, Driver};
+
+/// A worker of a connector's source.
+fn driven(connector: impl Connector, attached: Attached) -> Box<dyn OrderSource> {
+    let troubles = Troubles::of_source(&attached.shop.id, &connector.name());
+    let context = Context {
+        shop: attached.shop,
+        ledger: attached.ledger,
+        leases: attached.leases,
+        troubles: Arc::new(troubles),
+        clock: attached.clock,
+    };
+    Box::new(Driver::new(connector, context))
+}
+
+/// The repository's folder.
+#[cfg(feature = "aws")]
+fn repository() -> std::path::PathBuf {
+    let own = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    own.join("../..").canonicalize().unwrap()
+}

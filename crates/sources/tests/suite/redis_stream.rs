@@ -1,0 +1,139 @@
+//! Streams of Redis on a real server, behind a line that can be cut.
+
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use async_trait::async_trait;
+use ports::OrderSource;
+use ports::suite::source::{Attached, SourceFactory, SourceFixture};
+use redis::aio::MultiplexedConnection;
+use sources::redis_stream::{RedisStreamConnector, RedisStreamUrl};
+
+use crate::proxy::Proxy;
+use crate::server::Server;
+
+ports::source_suite!(together redis_streams_pass_the_suite: Stream::on(shared()));
+
+fn shared() -> &'static Server {
+    static SERVER: OnceLock<Server> = OnceLock::new();
+    SERVER.get_or_init(Server::start)
+}
+
+/// A stream of its own for each case.
+struct Stream {
+    key: String,
+    server: &'static Server,
+    line: Proxy,
+}
+
+impl Stream {
+    fn on(server: &'static Server) -> Stream {
+        static NEXT: AtomicUsize = AtomicUsize::new(0);
+        Stream {
+            key: format!("orders:{}", NEXT.fetch_add(1, Ordering::Relaxed)),
+            line: Proxy::to(server.port),
+            server,
+        }
+    }
+
+    async fn ask<T: redis::FromRedisValue>(&self, command: &redis::Cmd) -> T {
+        let mut connection = dial(self.server.address()).await.unwrap();
+        command.query_async(&mut connection).await.unwrap()
+    }
+}
+
+async fn dial(address: String) -> redis::RedisResult<MultiplexedConnection> {
+    let client = redis::Client::open(format!("redis://{address}"))?;
+    client.get_multiplexed_async_connection().await
+}
+
+#[async_trait]
+impl SourceFactory for Stream {
+    async fn create(&self) {}
+
+    async fn put(&self, _: &str, body: &[u8]) {
+        let mut add = redis::cmd("XADD");
+        add.arg(&self.key).arg("*").arg("order").arg(body);
+        self.ask::<String>(&add).await;
+    }
+
+    async fn worker(&self, attached: Attached) -> Box<dyn OrderSource> {
+        let url = format!("redis-stream:{}?lease=1s&claim=1s&batch=40", self.key);
+        let url = RedisStreamUrl::parse(&url).unwrap();
+        let address = self.line.address();
+        let connector = RedisStreamConnector::new(url, move || dial(address.clone()));
+        crate::driven(connector, attached)
+    }
+
+    fn lease(&self) -> Duration {
+        Duration::from_secs(1)
+    }
+
+    async fn trim(&self) -> Option<Duration> {
+        let mut trim = redis::cmd("XTRIM");
+        trim.arg(&self.key).arg("MAXLEN").arg(0);
+        self.ask::<u64>(&trim).await;
+        Some(Duration::ZERO)
+    }
+
+    async fn set_away(&self, is_away: bool) {
+        self.line
+            .lead_to(if is_away { 0 } else { self.server.port });
+    }
+}
+
+/// What the others of a group had in hand is as lost as what nobody was given.
+#[test]
+fn entries_that_were_removed_while_a_dead_worker_had_them_are_told() {
+    ports::suite::run(async {
+        let stream = Stream::on(shared());
+        let it = SourceFixture::new(&stream).await;
+        it.put(100..103).await;
+        let mut group = redis::cmd("XGROUP");
+        group
+            .arg("CREATE")
+            .arg(&stream.key)
+            .arg("livetill")
+            .arg("0");
+        stream.ask::<String>(&group).await;
+        let mut read = redis::cmd("XREADGROUP");
+        read.arg("GROUP").arg("livetill").arg("dead");
+        read.arg("STREAMS").arg(&stream.key).arg(">");
+        stream.ask::<redis::Value>(&read).await;
+        stream.trim().await;
+        it.put(0..5).await;
+        let worker = it.start().await;
+        it.has("what is there", 0..5).await;
+        it.until("the gap is told", || it.lost(&worker.source).is_some())
+            .await;
+        let loss = it.lost(&worker.source).unwrap();
+        assert!(loss.detail.contains("3 entries were"), "{loss:?}");
+        worker.stop().await;
+    });
+}
+
+/// The store's failover is found out, and the stream has nothing left to make it good.
+#[test]
+fn what_neither_store_nor_stream_has_is_told() {
+    ports::suite::run(async {
+        let stream = Stream::on(shared());
+        let it = SourceFixture::new(&stream).await;
+        it.put(0..20).await;
+        let worker = it.start().await;
+        it.has("what was there", 0..20).await;
+        let moment = it.store.moment();
+        it.put(20..40).await;
+        it.has("what came later", 0..40).await;
+        stream.trim().await;
+        it.store.roll_back(moment);
+        it.until("the gap is told", || it.lost(&worker.source).is_some())
+            .await;
+        let loss = it.lost(&worker.source).unwrap();
+        assert!(loss.detail.contains("the store lost commits"), "{loss:?}");
+        it.put(40..50).await;
+        it.until("reading goes on", || it.store.orders().len() == 30)
+            .await;
+        worker.stop().await;
+    });
+}

@@ -1,0 +1,230 @@
+//! A stream in memory, which shows what the driver makes of whatever a stream can do.
+
+use std::collections::hash_map::DefaultHasher;
+use std::hash::{Hash as _, Hasher as _};
+use std::sync::{Arc, Mutex, MutexGuard};
+use std::time::Duration;
+
+use async_trait::async_trait;
+use domain::Shop;
+use pipeline::{BodyFormat, Decoded, decode_into};
+use ports::OrderSource;
+use ports::suite::source::{Attached, Change, SourceFactory};
+use sources::driver::{
+    Connector, Fault, Lag, Partition, Partitions, Place, Polled, Reader, Remedy,
+};
+use telemetry::labels::SourceError;
+
+ports::source_suite!(Stream::default());
+
+/// What is in the stream.
+#[derive(Default)]
+struct Content {
+    partitions: Vec<Log>,
+    is_away: bool,
+    /// Reads so far: each seventh is told to be slower, each eleventh finds its place gone.
+    reads: u32,
+}
+
+/// One partition.
+struct Log {
+    name: String,
+    after: Vec<String>,
+    /// What was ever put, and how much of its beginning is removed.
+    bodies: Vec<Vec<u8>>,
+    removed: usize,
+    is_closed: bool,
+    is_listed: bool,
+}
+
+impl Log {
+    fn new(name: usize, after: &[String]) -> Log {
+        Log {
+            name: format!("p{name}"),
+            after: after.to_vec(),
+            bodies: Vec::new(),
+            removed: 0,
+            is_closed: false,
+            is_listed: true,
+        }
+    }
+}
+
+#[derive(Clone, Default)]
+struct Stream(Arc<Mutex<Content>>);
+
+impl Stream {
+    fn content(&self) -> MutexGuard<'_, Content> {
+        self.0.lock().unwrap()
+    }
+
+    fn there(&self) -> Result<MutexGuard<'_, Content>, Fault> {
+        let content = self.content();
+        match content.is_away {
+            true => Err(Fault::new(
+                Remedy::Wait,
+                SourceError::CallFailed,
+                "nobody answers",
+            )),
+            false => Ok(content),
+        }
+    }
+}
+
+#[async_trait]
+impl SourceFactory for Stream {
+    async fn create(&self) {
+        self.content().partitions = vec![Log::new(0, &[]), Log::new(1, &[])];
+    }
+
+    async fn put(&self, key: &str, body: &[u8]) {
+        let mut hasher = DefaultHasher::new();
+        key.hash(&mut hasher);
+        let mut content = self.content();
+        let open = content.partitions.iter_mut();
+        let mut open: Vec<&mut Log> = open.filter(|it| !it.is_closed && it.is_listed).collect();
+        let index = hasher.finish() as usize % open.len();
+        open[index].bodies.push(body.to_vec());
+    }
+
+    async fn worker(&self, attached: Attached) -> Box<dyn OrderSource> {
+        crate::driven(self.clone(), attached)
+    }
+
+    fn lease(&self) -> Duration {
+        Duration::from_millis(300)
+    }
+
+    async fn change(&self, change: Change) -> bool {
+        let mut content = self.content();
+        let next = content.partitions.len();
+        match change {
+            Change::Add => content.partitions.push(Log::new(next, &[])),
+            Change::Split => {
+                let open = content.partitions.iter_mut().find(|it| !it.is_closed);
+                let open = open.unwrap();
+                open.is_closed = true;
+                let parent = [open.name.clone()];
+                let halves = [Log::new(next, &parent), Log::new(next + 1, &parent)];
+                content.partitions.extend(halves);
+            }
+            // What is not read yet goes with it, so it comes after a split and takes the old one.
+            Change::Remove => {
+                if next == 2 {
+                    content.partitions[0].is_listed = false;
+                }
+            }
+        }
+        true
+    }
+
+    async fn trim(&self) -> Option<Duration> {
+        for log in &mut self.content().partitions {
+            log.removed = log.bodies.len();
+        }
+        Some(Duration::ZERO)
+    }
+
+    async fn set_away(&self, is_away: bool) {
+        self.content().is_away = is_away;
+    }
+}
+
+#[async_trait]
+impl Connector for Stream {
+    type Reader = LogReader;
+
+    fn name(&self) -> String {
+        "scripted:orders".to_owned()
+    }
+
+    fn lease(&self) -> Duration {
+        SourceFactory::lease(self)
+    }
+
+    fn is_end(&self, position: &str) -> bool {
+        position == "end"
+    }
+
+    async fn partitions(&self) -> Result<Partitions, Fault> {
+        let content = self.there()?;
+        let listed = content.partitions.iter().filter(|log| log.is_listed);
+        let partition = |log: &Log| Partition {
+            name: log.name.clone(),
+            after: log.after.clone(),
+        };
+        Ok(Partitions::Each(listed.map(partition).collect()))
+    }
+
+    async fn open(&self, place: Place<'_>) -> Result<Option<LogReader>, Fault> {
+        drop(self.there()?);
+        Ok(Some(LogReader {
+            stream: self.clone(),
+            partition: place.partition.to_owned(),
+            next: place
+                .position
+                .map_or(0, |position| position.parse().unwrap()),
+        }))
+    }
+}
+
+struct LogReader {
+    stream: Stream,
+    partition: String,
+    next: usize,
+}
+
+#[async_trait]
+impl Reader for LogReader {
+    type Record = (usize, Vec<u8>);
+
+    const IS_READ_DROPPABLE: bool = true;
+
+    async fn read(&mut self) -> Result<Polled<(usize, Vec<u8>)>, Fault> {
+        let mut content = self.stream.there()?;
+        content.reads += 1;
+        if content.reads % 7 == 0 {
+            return Err(Fault::new(
+                Remedy::Slower,
+                SourceError::Throttled,
+                "too often",
+            ));
+        }
+        if content.reads % 11 == 0 {
+            return Err(Fault::new(
+                Remedy::Reopen,
+                SourceError::ExpiredIterator,
+                "its place is gone",
+            ));
+        }
+        let mut logs = content.partitions.iter();
+        let log = logs.find(|log| log.name == self.partition).unwrap();
+        let mut polled = Polled::default();
+        if self.next < log.removed {
+            let count = log.removed - self.next;
+            polled.lost = Some(format!("{count} records are missing"));
+            self.next = log.removed;
+        }
+        let bodies = log.bodies.iter().enumerate().skip(self.next).take(10);
+        polled.records = bodies.map(|(at, body)| (at, body.clone())).collect();
+        self.next += polled.records.len();
+        let left = log.bodies.len() - self.next;
+        polled.lag = Lag::Seconds(left as f64);
+        polled.end = (log.is_closed && left == 0).then(|| "end".to_owned());
+        polled.pause = Duration::from_millis(if left > 0 { 0 } else { 5 });
+        Ok(polled)
+    }
+
+    fn decode(&self, shop: &Shop, (at, body): &(usize, Vec<u8>), into: &mut Decoded) {
+        let identity = format!("{}:{at}", self.partition);
+        decode_into(shop, BodyFormat::of(body), Some(&identity), body, into);
+    }
+
+    async fn position(
+        &mut self,
+        _: Option<&str>,
+        records: &[(usize, Vec<u8>)],
+    ) -> Result<Option<String>, Fault> {
+        Ok(records.last().map(|(at, _)| (at + 1).to_string()))
+    }
+}
