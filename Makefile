@@ -161,7 +161,7 @@ pictures: web ## Compare every page, state, size and language of the dashboard w
 	$(NPM) run visual -- $(PICTURES_ARGS)
 
 .PHONY: soak
-soak: build ## Leave pages open for SOAK_MINUTES minutes (60) while orders come in, and compare the heap; every test run has three of it
+soak: build ## Leave pages open for SOAK_MINUTES minutes (60) while orders come in, and compare the heap; every test run has one of it
 	@scripts/require chromium
 	@LIVETILL_BIN=$(abspath $(BINARY)) $(NPM) run soak -- --minutes $(SOAK_MINUTES) $(SOAK_ARGS)
 
