@@ -15,6 +15,10 @@ the time of its first row. What counts:
 - An order's sold lines are summed exactly and then rounded once to the currency's minor unit,
   half away from zero; its returned lines likewise.
 - An order with a line that no order may have is rejected as a whole, with one reason.
+
+Columns that are mapped beside those (`kind`, `amount`, `discount`, `tax` of a line; `shipping`,
+`order_discount`, `order_tax`, `tip`, `fee`, `tax_included`, `refund_of`, `status`, `test` of an order)
+count as docs/orders.md says, and the report has the figures that they make.
 """
 
 import argparse
@@ -33,6 +37,12 @@ MAX_LINES = 1_000
 MAX_QUANTITY = 1_000_000
 MAX_PRICE_DECIMALS = 6
 MAX_KEY_BYTES = 128
+MAX_AMOUNT = 10**12
+
+KINDS = ("product", "gift_card", "shipping", "tip", "fee", "tax", "discount", "adjustment")
+WHOLE = {"shipping": "shipping", "order_discount": "discount", "order_tax": "tax", "tip": "tip", "fee": "fee"}
+RICH = {"kind", "amount", "discount", "tax", "tax_included", "refund_of", "status", "test", *WHOLE}
+FIGURES = ("discounts", "shipping", "tax", "tips", "fees", "gift_cards")
 
 
 class Rejected(Exception):
@@ -71,24 +81,65 @@ def parse_price(text):
 
 
 def parse_quantity(text):
-    try:
-        quantity = int(text)
-    except ValueError:
-        raise Rejected("invalid_quantity") from None
-    if quantity == 0 or abs(quantity) > MAX_QUANTITY:
+    if not text.removeprefix("-").replace(".", "", 1).isdecimal():
+        raise Rejected("invalid_quantity")
+    quantity = Fraction(text)
+    if quantity == 0 or abs(quantity) > MAX_QUANTITY or quantity * 1000 % 1:
         raise Rejected("invalid_quantity")
     return quantity
 
 
-def parse_line(line):
-    if not 1 <= len(line["sku"].encode()) <= MAX_KEY_BYTES:
-        raise Rejected("invalid_sku")
-    return line["sku"], parse_price(line["price"]), parse_quantity(line["quantity"])
+def parse_amount(text):
+    """An amount, 0 where there is nothing or no decimal."""
+    digits = text.removeprefix("-").replace(".", "", 1)
+    if not digits.isdecimal():
+        return Fraction(0)
+    amount = Fraction(text)
+    if abs(amount) > MAX_AMOUNT or amount * 10**MAX_PRICE_DECIMALS % 1:
+        raise Rejected("invalid_amount")
+    return amount
+
+
+class Line:
+    """One line: what it is worth, with the sign of its quantity or of its lump."""
+
+    def __init__(self, row, tax_included=False):
+        get = lambda field: row.get(field) or ""
+        self.kind = get("kind") or "product"
+        if self.kind not in KINDS:
+            raise Rejected("invalid_kind")
+        self.sku = row["sku"] or (f"name:{get('name')}" if get("name") else "")
+        if self.kind == "product" and not self.sku or len(self.sku.encode()) > MAX_KEY_BYTES:
+            raise Rejected("invalid_sku")
+        if not get("amount"):
+            price, self.quantity = parse_price(row["price"]), parse_quantity(row["quantity"])
+            worth = price * self.quantity
+        else:
+            self.quantity = parse_quantity(get("quantity")) if get("quantity") else None
+            worth = parse_amount(get("amount"))
+            is_sold = self.quantity is None or self.quantity > 0
+            wrong = self.quantity is None and self.kind == "product"
+            if get("price") or wrong or self.quantity and worth and (worth > 0) != is_sold:
+                raise Rejected("invalid_amount")
+        self.sign = -1 if (worth if self.quantity is None else self.quantity) < 0 else 1
+        self.worth = abs(worth)
+        self.discount, self.tax = parse_amount(get("discount")), parse_amount(get("tax"))
+        paid = self.worth - self.discount
+        self.net = paid - (self.tax if tax_included else 0)
+        self.gross = self.worth * self.net / paid if paid else self.worth
+        if self.discount < 0 or self.tax < 0 or paid < 0 or self.net < 0:
+            raise Rejected("invalid_amount")
+
+    @property
+    def pieces(self):
+        """Whole ones, at least one."""
+        return max(1, round_once(abs(self.quantity), 0))
 
 
 def round_once(amount, digits):
-    """Whole minor units, half away from zero; both sums of an order are never negative."""
-    return int(amount * 10**digits + Fraction(1, 2))
+    """Whole minor units, half away from zero."""
+    minor = int(abs(amount) * 10**digits + Fraction(1, 2))
+    return minor if amount >= 0 else -minor
 
 
 def money(minor, digits):
@@ -108,10 +159,13 @@ class Day:
         self.orders = 0
         self.revenue = 0
         self.returns = 0
+        self.returned_units = 0
+        self.rich = Counter()
         self.hours = [0] * 24
         self.units = Counter()
 
-    def report(self, date, digits, with_items):
+    def report(self, date, digits, with_items, is_rich):
+        net = self.revenue - self.rich["discounts"] - self.returns
         figures = {
             "date": date,
             "orders": self.orders,
@@ -119,16 +173,28 @@ class Day:
             "units": self.units.total(),
             "revenue": money(self.revenue, digits),
             "returns": money(self.returns, digits),
-            "net_revenue": money(self.revenue - self.returns, digits),
+            "net_revenue": money(net, digits),
             "hours": [money(hour, digits) for hour in self.hours],
         }
+        if is_rich:
+            total = net + self.rich["shipping"] + self.rich["tax"] + self.rich["fees"]
+            charged = total + self.rich["tips"] + self.rich["gift_cards"]
+            made = {
+                **{name: self.rich[name] for name in FIGURES},
+                "total_sales": total,
+                "charged": charged,
+                "sales_ex_tax": charged - self.rich["tax"] - self.rich["shipping"],
+            }
+            figures |= {name: money(value, digits) for name, value in made.items()}
+            figures["returned_units"] = self.returned_units
         if with_items:
             figures["items"] = ranked(self.units)
         return figures
 
 
 class Board:
-    def __init__(self, timezone, digits, time_format=None):
+    def __init__(self, timezone, digits, time_format=None, is_rich=False):
+        self.is_rich = is_rich
         self.timezone = timezone
         self.digits = digits
         self.time_format = time_format
@@ -150,21 +216,45 @@ class Board:
         time = parse_time(rows[0]["time"], self.time_format, self.timezone)
         if len(rows) > MAX_LINES:
             raise Rejected("too_large")
-        lines = [parse_line(row) for row in rows]
-
-        sold = [(sku, price, quantity) for sku, price, quantity in lines if quantity > 0]
-        returned = [(sku, price, quantity) for sku, price, quantity in lines if quantity < 0]
-        revenue = round_once(sum(price * quantity for _, price, quantity in sold), self.digits)
-        returns = round_once(sum(price * -quantity for _, price, quantity in returned), self.digits)
-
+        first = {field: text for row in reversed(rows) for field, text in row.items() if text}
+        is_true = lambda field: first.get(field, "").lower() in ("true", "yes", "1")
+        is_refund = bool(first.get("refund_of"))
+        lines = [Line(row, is_true("tax_included")) for row in rows]
+        sells = any(line.sign > 0 and line.kind in ("product", "gift_card") for line in lines)
+        whole = {kind: parse_amount(first.get(field, "")) for field, kind in WHOLE.items()}
+        if sells and not is_refund and min(whole.values()) < 0:
+            raise Rejected("invalid_amount")
+        if first.get("status", "placed") not in ("placed", "pending", "cancelled"):
+            raise Rejected("invalid_status")
         day = self.days[time.date().isoformat()]
-        day.orders += 1 if sold else 0
+        if is_true("test") or first.get("status", "placed") != "placed":
+            return
+
+        sold = [line for line in lines if line.kind == "product" and line.sign > 0]
+        returned = [line for line in lines if line.kind == "product" and line.sign < 0]
+        kind = lambda name: [line for line in lines if line.kind == name]
+        signed = lambda name: sum(line.sign * line.net for line in kind(name))
+        worth = lambda name: sum(line.sign * line.worth for line in kind(name))
+        taxed = [line for line in lines if line.kind not in ("tax", "discount")]
+        once = lambda amount: round_once(Fraction(amount), self.digits)
+
+        revenue = once(sum(line.gross for line in sold))
+        net = once(sum(line.net for line in sold))
+        day.orders += 1 if sells and not is_refund else 0
         day.revenue += revenue
-        day.returns += returns
+        day.returns += once(sum(line.net for line in returned) - worth("adjustment"))
         day.hours[time.hour] += revenue
-        for sku, _, quantity in sold:
-            day.units[sku] += quantity
-            self.units[sku] += quantity
+        day.returned_units += sum(line.pieces for line in returned)
+        day.rich["discounts"] += revenue - net + once(worth("discount") + whole["discount"])
+        day.rich["shipping"] += once(signed("shipping") + whole["shipping"])
+        tax = sum(line.sign * line.tax for line in taxed)
+        day.rich["tax"] += once(tax + worth("tax") + whole["tax"])
+        day.rich["tips"] += once(signed("tip") + whole["tip"])
+        day.rich["fees"] += once(signed("fee") + whole["fee"])
+        day.rich["gift_cards"] += once(signed("gift_card"))
+        for line in sold:
+            day.units[line.sku] += line.pieces
+            self.units[line.sku] += line.pieces
 
     def report(self, with_items=False):
         return {
@@ -179,7 +269,7 @@ class Board:
                 "returns": money(sum(day.returns for day in self.days.values()), self.digits),
             },
             "days": [
-                day.report(date, self.digits, with_items) for date, day in sorted(self.days.items())
+                day.report(date, self.digits, with_items, self.is_rich) for date, day in sorted(self.days.items())
             ],
             "popular": ranked(self.units),
         }
@@ -226,7 +316,8 @@ def main():
     if arguments.sums:
         report = plain_sums(orders)
     else:
-        board = Board(arguments.timezone, arguments.minor_digits, arguments.time_format)
+        is_rich = not RICH.isdisjoint(columns)
+        board = Board(arguments.timezone, arguments.minor_digits, arguments.time_format, is_rich)
         for order_id, rows in orders.items():
             board.take(order_id, rows)
         report = board.report(arguments.daily_items)

@@ -1,5 +1,7 @@
 //! The answer to orders.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -17,8 +19,15 @@ pub struct IntakeAnswer {
     /// only then. Absent with every other status.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub buffered: u64,
+    /// Those of the accepted and updated that are test orders, and count nothing. Absent when there are none.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub tests: u64,
     /// Orders that were not counted; they are kept among the rejects.
     pub rejected: Vec<RejectedOrder>,
+    /// By field, values that were ignored in orders that were taken: bodies may carry names of ours with
+    /// something else in them. Absent when there are none.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub ignored: BTreeMap<String, u64>,
 }
 
 /// An order that was not counted, and why.

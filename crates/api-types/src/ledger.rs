@@ -1,5 +1,8 @@
 //! Orders as the ledger holds them.
 
+use std::collections::BTreeMap;
+
+use domain::{Figure, Totals, Unit};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -14,8 +17,11 @@ pub struct LedgerOrder {
     pub placed_at: String,
     /// The version that was applied last.
     pub version: i64,
-    /// A cancelled order has no amounts and no items.
+    /// Whether it was cancelled.
     pub cancelled: bool,
+    /// `counts`; or why it does not: `cancelled`, `pending`, `test`. Then it has no amounts and no items.
+    #[schema(example = "counts")]
+    pub standing: String,
     /// Gross revenue.
     #[schema(example = "1.99")]
     pub revenue: String,
@@ -24,6 +30,10 @@ pub struct LedgerOrder {
     pub returns: String,
     /// Its sold lines. Return lines are kept as a sum only.
     pub items: Vec<SoldItem>,
+    /// What else it adds to the figures of its day, by their names, and what is made of them; without those
+    /// that are 0. Absent where it adds nothing else.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub sums: BTreeMap<String, String>,
 }
 
 /// A sold line of an order.
@@ -50,10 +60,32 @@ impl LedgerOrder {
             id: order.id.clone(),
             placed_at: shop.clock.rfc3339_local(order.at),
             version: order.version,
-            cancelled: order.cancelled,
+            cancelled: order.standing == domain::Standing::Cancelled,
+            standing: order.standing.as_str().to_owned(),
             revenue: shop.currency.format(order.revenue),
             returns: shop.currency.format(order.returns),
             items: items.collect(),
+            sums: sums(shop, order),
         }
     }
+}
+
+/// What an order is made of, if it is more than revenue and returns.
+fn sums(shop: &domain::Shop, order: &domain::LedgerOrder) -> BTreeMap<String, String> {
+    if order.extra.is_none() {
+        return BTreeMap::new();
+    }
+    // They stand in fields of their own, the units by item; an average of one order says nothing.
+    const ELSEWHERE: [&str; 5] = ["orders", "units", "revenue", "returns", "average_order"];
+    let totals = Totals::new(order.sums(), None);
+    let figures = totals.each().filter(|it| !ELSEWHERE.contains(&it.name));
+    let written = |figure: Figure| {
+        let value = figure.value.filter(|value| *value != 0)?;
+        let text = match figure.unit {
+            Unit::Money => shop.currency.format(value),
+            Unit::Count => value.to_string(),
+        };
+        Some((figure.name.to_owned(), text))
+    };
+    figures.filter_map(written).collect()
 }

@@ -11,7 +11,7 @@ use utoipa::openapi::schema::{ObjectBuilder, OneOfBuilder, Schema, SchemaType, T
 #[serde(untagged)]
 pub enum OrdersBody {
     /// One order.
-    One(OrderEvent),
+    One(Box<OrderEvent>),
     /// Many.
     Many(Vec<OrderEvent>),
 }
@@ -33,35 +33,93 @@ pub struct OrderEvent {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "USD")]
     pub currency: Option<String>,
-    /// The item lines.
-    #[schema(min_items = 1, max_items = 1000)]
+    /// The lines. None only with an amount of the whole order, or when it does not count.
+    #[schema(max_items = 1000)]
     pub items: Vec<OrderItem>,
     /// The higher one wins: an integer or an RFC 3339 time; absent = 0.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(schema_with = version_schema)]
     pub version: Option<String>,
-    /// `placed`, or `cancelled`: then it contributes nothing. Absent = `placed`.
+    /// `placed`; `pending` and `cancelled` contribute nothing. Absent = `placed`.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "placed")]
     pub status: Option<String>,
+    /// True: a test order, which contributes nothing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub test: Option<bool>,
+    /// The id of the order that this event takes back: it is a refund, and no order.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(schema_with = refund_of_schema)]
+    pub refund_of: Option<String>,
+    /// Where it was sold.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "online")]
+    pub channel: Option<String>,
+    /// Where it goes: ISO 3166-1 alpha-2.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "DE")]
+    pub country: Option<String>,
+    /// True: prices and discounts of the lines contain their tax.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tax_included: Option<bool>,
+    /// Shipping of the whole order. Below 0 only in a refund, as the four that follow.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(schema_with = amount_schema)]
+    pub shipping: Option<String>,
+    /// Taken off the whole order, without tax.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(schema_with = amount_schema)]
+    pub discount: Option<String>,
+    /// Tax of the whole order, on top.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(schema_with = amount_schema)]
+    pub tax: Option<String>,
+    /// A tip.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(schema_with = amount_schema)]
+    pub tip: Option<String>,
+    /// Handling, duties, restocking.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(schema_with = amount_schema)]
+    pub fee: Option<String>,
 }
 
-/// An item line. A negative quantity is a return.
+/// A line. A negative quantity is a return.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct OrderItem {
-    /// Stock-keeping unit, 1 to 128 bytes.
+    /// `product`, `gift_card`, `shipping`, `tip`, `fee`, `tax`, `discount`, `adjustment`. Absent = `product`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "product")]
+    pub kind: Option<String>,
+    /// Stock-keeping unit, at most 128 bytes. A product without one goes by its name.
+    #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(schema_with = sku_schema)]
-    pub sku: String,
+    pub sku: Option<String>,
     /// What people call it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Price of one, not negative, at most 6 decimals; what a float added behind them is rounded.
     /// Exact: it never becomes a float.
+    #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(schema_with = price_schema)]
-    pub price: String,
-    /// How many, up to a million either way, not 0. An integer however it is written: 2, 2.0, "2".
-    #[schema(minimum = -1_000_000, maximum = 1_000_000)]
-    pub quantity: i64,
+    pub price: Option<String>,
+    /// How many, up to a million either way, not 0, at most 3 decimals.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(schema_with = quantity_schema)]
+    pub quantity: Option<String>,
+    /// Instead of a price: of the whole line, with the sign of its quantity. Without a quantity a lump,
+    /// not for products.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(schema_with = amount_schema)]
+    pub amount: Option<String>,
+    /// Taken off the whole line: 0 to what it is worth.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(schema_with = amount_schema)]
+    pub discount: Option<String>,
+    /// Tax of the whole line, at least 0.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(schema_with = amount_schema)]
+    pub tax: Option<String>,
 }
 
 fn id_schema() -> Schema {
@@ -82,8 +140,25 @@ fn version_schema() -> Schema {
     text_or(Type::Integer, about)
 }
 
+fn refund_of_schema() -> Schema {
+    let about = "The id of the order that this event takes back: it is a refund, and no order.";
+    text_or(Type::Integer, about)
+}
+
 fn sku_schema() -> Schema {
-    text_or(Type::Integer, "Stock-keeping unit, 1 to 128 bytes.")
+    let about = "Stock-keeping unit, at most 128 bytes. A product without one goes by its name.";
+    text_or(Type::Integer, about)
+}
+
+fn quantity_schema() -> Schema {
+    let about =
+        "How many, up to a million either way, not 0, at most 3 decimals. Below 0 it is a return.";
+    text_or(Type::Number, about)
+}
+
+fn amount_schema() -> Schema {
+    let about = "A decimal, at most 6 decimals and 10^12. Taken exactly as it is written.";
+    text_or(Type::Number, about)
 }
 
 fn price_schema() -> Schema {

@@ -7,7 +7,7 @@ use hashbrown::HashMap;
 use crate::order::joined;
 use crate::{
     BusinessDay, DayRecord, Extra, ExtraSlot, LocalTime, Measure, Minor, Price, Pulse, Reject,
-    RetainedDays, Sums, Timestamp,
+    RetainedDays, Standing, Sums, Timestamp,
 };
 
 /// The most that a sum of a day or of one of its hours may be, above or below zero, in minor units:
@@ -95,7 +95,7 @@ pub struct EntryChange<'a> {
     /// The version it holds afterwards.
     pub version: i64,
     /// See [`crate::LedgerEntry`].
-    pub cancelled: bool,
+    pub standing: Standing,
     /// The business day and second the order's figures belong to.
     pub at: LocalTime,
     /// Sum of the sold lines.

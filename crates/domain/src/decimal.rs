@@ -79,6 +79,17 @@ pub(crate) fn parse_decimal(text: &str, decimals: u32) -> Result<u64, InvalidDec
     u64::try_from(scaled).map_err(|_| InvalidDecimal::TooLarge)
 }
 
+/// The same with a sign in front.
+pub(crate) fn parse_signed(text: &str, decimals: u32) -> Result<i64, InvalidDecimal> {
+    let (is_negative, digits) = match text.strip_prefix('-') {
+        Some(digits) => (true, digits),
+        None => (false, text),
+    };
+    let magnitude = parse_decimal(digits, decimals)?;
+    let magnitude = i64::try_from(magnitude).map_err(|_| InvalidDecimal::TooLarge)?;
+    Ok(if is_negative { -magnitude } else { magnitude })
+}
+
 /// How many of the decimals are read: all, unless there are too many digits to hold. Zeros in
 /// front of the first other digit are no digits of the number.
 fn decimals_that_matter(whole: &str, fraction: &str) -> usize {

@@ -1,13 +1,15 @@
 //! The decision: what a batch of orders changes, given what is known.
 
+mod feed;
+
 use hashbrown::{DefaultHashBuilder, HashMap, HashSet};
 
 use crate::clock::OffsetSpan;
-use crate::commit::{Commit, EntryChange, LatestLine, SkuSlot};
+use crate::commit::{Commit, EntryChange, SkuSlot};
 use crate::sums::{CommitSums, Effect};
 use crate::{
-    BusinessDay, Extra, ExtraSlot, Known, LATEST_LINES, LocalTime, Minor, OrderRef, Orders,
-    RetainedDays, Retention, Shop, Status,
+    BusinessDay, Extra, ExtraSlot, Known, LocalTime, Minor, OrderRef, Orders, RetainedDays,
+    Retention, Shop, Standing,
 };
 
 /// What became of an order.
@@ -49,7 +51,8 @@ pub fn fold<'a>(
     orders: &'a Orders,
 ) -> Folded<'a> {
     let mut fold = Fold::new(shop, retention, known, orders);
-    let outcomes: Vec<Outcome> = orders.iter().map(|order| fold.order(order)).collect();
+    let numbered = orders.iter().enumerate();
+    let outcomes: Vec<Outcome> = numbered.map(|(at, order)| fold.order(order, at)).collect();
     fold.take_latest(orders, &outcomes);
     Folded {
         commit: fold.finish(),
@@ -68,6 +71,8 @@ struct Fold<'a, 'c> {
     entry_slots: HashMap<&'a str, u32>,
     /// Those of the unknown items that orders of this batch have brought.
     brought: HashSet<&'a str>,
+    /// Places in the batch of orders that count now, and of which a version was known that did not.
+    revived: HashSet<usize>,
 }
 
 impl<'a, 'c> Fold<'a, 'c> {
@@ -94,10 +99,12 @@ impl<'a, 'c> Fold<'a, 'c> {
             span: None,
             entry_slots: HashMap::with_capacity_and_hasher(orders.len(), hasher),
             brought: HashSet::new(),
+            revived: HashSet::new(),
         }
     }
 
-    fn order(&mut self, order: OrderRef<'a>) -> Outcome {
+    /// What becomes of the order at a place in the batch.
+    fn order(&mut self, order: OrderRef<'a>, place: usize) -> Outcome {
         let at = self.local(&order);
         let slot = self.entry_slots.get(order.id()).copied();
         let stored = self.stored(order.id(), slot);
@@ -123,6 +130,9 @@ impl<'a, 'c> Fold<'a, 'c> {
         self.retained.prune(self.retention);
         // Taken away even from a day that this very order pushes out of the window.
         if stored.is_some() {
+            if order.standing().counts() && !self.counted(order.id(), slot) {
+                self.revived.insert(place);
+            }
             self.take_back(order.id(), slot);
         }
         self.write(order, at, slot);
@@ -150,6 +160,15 @@ impl<'a, 'c> Fold<'a, 'c> {
         self.retained.days.contains(&day).then_some(version)
     }
 
+    /// Whether the version that is known of an id counts.
+    fn counted(&self, id: &str, slot: Option<u32>) -> bool {
+        let standing = match slot {
+            Some(slot) => Some(self.sums.commit.entries[slot as usize].standing),
+            None => self.known.entries.get(id).map(|entry| entry.standing),
+        };
+        standing.is_some_and(Standing::counts)
+    }
+
     /// Whether a day's sums would be too large with this order, and without what it was on another
     /// day. To take revenue and returns away is never too much, because they are not below zero.
     fn is_too_much(
@@ -162,9 +181,9 @@ impl<'a, 'c> Fold<'a, 'c> {
             let stored = self.known.full_days.get(&day).copied().unwrap_or_default();
             amount > 0 && !self.sums.has_room(day, stored, amount)
         };
-        let adds = match order.status() {
-            Status::Placed => order.weight(),
-            Status::Cancelled => 0,
+        let adds = match order.standing().counts() {
+            true => order.weight(),
+            false => 0,
         };
         match taken {
             Some((from, extra)) if from == day => is_full(day, adds + extra.weight()),
@@ -192,10 +211,10 @@ impl<'a, 'c> Fold<'a, 'c> {
         let Some(items) = &self.known.items else {
             return true;
         };
-        if order.status() == Status::Cancelled {
+        if !order.standing().counts() {
             return true;
         }
-        let sold = order.lines().filter(|line| line.quantity > 0);
+        let sold = order.lines().filter(|line| line.sold().is_some());
         let is_new = |sku: &&str| items.unknown.contains(*sku) && !self.brought.contains(sku);
         let new: HashSet<&str> = sold.map(|line| line.sku).filter(is_new).collect();
         let has_room = new.is_empty() || (self.brought.len() + new.len()) as u64 <= items.left;
@@ -207,13 +226,15 @@ impl<'a, 'c> Fold<'a, 'c> {
 
     /// Whether what is known of an order's id is what this order would leave there.
     fn is_known(&self, order: &OrderRef<'_>, at: LocalTime, slot: Option<u32>) -> bool {
-        let is_cancelled = order.status() == Status::Cancelled;
+        let standing = order.standing();
         let mut units: HashMap<&str, i128> = HashMap::new();
         let mut sums = (0, 0);
-        if !is_cancelled {
+        if standing.counts() {
             sums = (order.revenue(), order.returns());
-            for line in order.lines().filter(|line| line.quantity > 0) {
-                *units.entry(line.sku).or_default() += i128::from(line.quantity);
+            for line in order.lines() {
+                if let Some(sold) = line.sold_units() {
+                    *units.entry(line.sku).or_default() += i128::from(sold);
+                }
             }
         }
         let known = match (slot, self.known.entries.get(order.id())) {
@@ -225,18 +246,18 @@ impl<'a, 'c> Fold<'a, 'c> {
                     let sku = commit.skus[*sku as usize].sku;
                     *units.entry(sku).or_default() -= i128::from(*sold);
                 }
-                (entry.cancelled, entry.at, (entry.revenue, entry.returns))
+                (entry.standing, entry.at, (entry.revenue, entry.returns))
             }
             (None, Some(entry)) => {
                 for line in &entry.sold {
                     *units.entry(&line.sku).or_default() -= i128::from(line.units);
                 }
-                (entry.cancelled, entry.at, (entry.revenue, entry.returns))
+                (entry.standing, entry.at, (entry.revenue, entry.returns))
             }
             (None, None) => return false,
         };
         // Orders that were stored before the passes of a repeated hour were told apart say the first.
-        let (entry_cancelled, entry_at, entry_sums) = known;
+        let (entry_standing, entry_at, entry_sums) = known;
         let is_same_time = (entry_at.day, entry_at.second) == (at.day, at.second);
         // One that was written before a measure was summed does not have it, and is the same order.
         let stored = self.extra_of(order.id(), slot).map(|(_, extra)| extra);
@@ -245,7 +266,7 @@ impl<'a, 'c> Fold<'a, 'c> {
             stored.each().all(|(measure, sum)| new[measure] == sum)
         });
         is_same_time
-            && (entry_cancelled, entry_sums) == (is_cancelled, sums)
+            && (entry_standing, entry_sums) == (standing, sums)
             && has_extra
             && units.values().all(|difference| *difference == 0)
     }
@@ -289,14 +310,14 @@ impl<'a, 'c> Fold<'a, 'c> {
 
     /// Writes the order's entry and adds its effect.
     fn write(&mut self, order: OrderRef<'a>, at: LocalTime, slot: Option<u32>) {
-        let cancelled = order.status() == Status::Cancelled;
+        let standing = order.standing();
         let first = self.sums.commit.sold.len();
         let (mut revenue, mut returns, mut extra) = (0, 0, None);
-        if !cancelled {
+        if standing.counts() {
             (revenue, returns) = (order.revenue(), order.returns());
             extra = order.extra();
             for line in order.lines() {
-                let Ok(units) = u64::try_from(line.quantity) else {
+                let Some(units) = line.sold_units() else {
                     continue;
                 };
                 let sku = self.sums.sku_slot(line.sku);
@@ -330,7 +351,7 @@ impl<'a, 'c> Fold<'a, 'c> {
                     id,
                     expected,
                     version,
-                    cancelled,
+                    standing,
                     at,
                     revenue,
                     returns,
@@ -347,7 +368,7 @@ impl<'a, 'c> Fold<'a, 'c> {
                     id,
                     expected,
                     version,
-                    cancelled,
+                    standing,
                     at,
                     revenue,
                     returns,
@@ -356,36 +377,6 @@ impl<'a, 'c> Fold<'a, 'c> {
                 });
             }
         }
-    }
-
-    /// The feed takes the last lines of the orders that are new, from the back of the batch.
-    fn take_latest(&mut self, orders: &'a Orders, outcomes: &[Outcome]) {
-        let mut lines = Vec::new();
-        let new = orders.iter().zip(outcomes).rev();
-        for (order, _) in new.filter(|(order, outcome)| {
-            **outcome == Outcome::Accepted && order.status() == Status::Placed
-        }) {
-            for line in order.lines().rev() {
-                let Ok(quantity) = u64::try_from(line.quantity) else {
-                    continue;
-                };
-                let sku = self.sums.sku_slot(line.sku);
-                let (price, sold_at) = (line.price, order.placed_at());
-                lines.push(LatestLine {
-                    sku,
-                    quantity,
-                    price,
-                    sold_at,
-                });
-                if lines.len() == LATEST_LINES {
-                    lines.reverse();
-                    self.sums.commit.latest = lines;
-                    return;
-                }
-            }
-        }
-        lines.reverse();
-        self.sums.commit.latest = lines;
     }
 
     fn finish(mut self) -> Commit<'a> {

@@ -1,7 +1,7 @@
 //! What the ledger remembers of an order: enough to take it back to the cent.
 
 use crate::order::joined;
-use crate::{BusinessDay, Extra, LocalTime, Minor, Sums};
+use crate::{BusinessDay, Extra, LocalTime, Minor, Standing, Sums};
 
 /// Units that an order sold of one item.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -12,13 +12,13 @@ pub struct SoldUnits {
     pub units: u64,
 }
 
-/// An order as a store holds it. A cancelled one has no sums and no lines.
+/// An order as a store holds it. One that does not count has no sums and no lines.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LedgerEntry {
     /// The version that was applied last.
     pub version: i64,
-    /// Cancelled orders contribute nothing but are remembered.
-    pub cancelled: bool,
+    /// Whether it counts; else it contributes nothing but is remembered.
+    pub standing: Standing,
     /// The business day and second its figures belong to.
     pub at: LocalTime,
     /// The sum of its sold lines, rounded once.
@@ -46,8 +46,8 @@ pub struct LedgerOrder {
     pub id: String,
     /// The version that was applied last.
     pub version: i64,
-    /// Cancelled orders have no sums and no items.
-    pub cancelled: bool,
+    /// Whether it counts; else it has no sums and no items.
+    pub standing: Standing,
     /// The business day and second its figures belong to.
     pub at: LocalTime,
     /// The sum of its sold lines.

@@ -8,6 +8,7 @@
 //! This crate does no I/O and never reads a clock: the time is an argument.
 
 pub mod alerts;
+mod amount;
 mod board;
 mod calendar;
 mod clock;
@@ -21,6 +22,7 @@ mod measure;
 mod money;
 mod order;
 mod pulse;
+mod quantity;
 mod reject;
 mod restate;
 mod retention;
@@ -30,6 +32,7 @@ mod sums;
 mod timestamp;
 mod totals;
 
+pub use amount::{Amount, InvalidAmount};
 pub use board::{
     Board, BoardData, BoardQuery, DayRecord, FoundItem, LatestItem, Places, RankedItem, Unknown,
 };
@@ -48,10 +51,11 @@ pub use measure::{
 };
 pub use money::{Currency, InvalidPrice, Minor, Price, UnknownCurrency};
 pub use order::{
-    Extra, ExtraSlot, MAX_KEY_BYTES, MAX_LINES, MAX_NAME_BYTES, OrderEvent, OrderLine, OrderRef,
-    Orders, Status, check_id, check_sku, clip_name,
+    Extra, ExtraSlot, LineKind, LineValue, MAX_KEY_BYTES, MAX_LINES, MAX_NAME_BYTES, OrderEvent,
+    OrderLine, OrderRef, Orders, Standing, WholeAmounts, check_id, check_sku, clip_name,
 };
 pub use pulse::Pulse;
+pub use quantity::{InvalidQuantity, Quantity};
 pub use reject::{Reason, Reject, Rejection};
 pub use restate::restate;
 pub use retention::{Floor, RetainedDays, Retention};

@@ -11,7 +11,9 @@ pub use set::MeasureSet;
 pub use sums::Sums;
 
 use Grain::{Day, Hour, Minute};
-use Measure::{Orders, ReturnedUnits, Returns, Revenue, Units};
+use Measure::{
+    Discounts, Fees, GiftCards, Orders, ReturnedUnits, Returns, Revenue, Shipping, Tax, Tips, Units,
+};
 use Unit::{Count, Money};
 
 /// Something that orders are summed by. Its number is permanent: it stands in records of the
@@ -19,16 +21,28 @@ use Unit::{Count, Money};
 #[repr(u8)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Measure {
-    /// Orders with at least one sold line.
+    /// Orders with at least one sold line; a refund is none.
     Orders = 0,
-    /// Units of the sold lines.
+    /// Whole pieces of the sold lines.
     Units = 1,
-    /// Gross revenue: the value of the sold lines.
+    /// Gross revenue: the value of the sold lines, without the tax in it.
     Revenue = 2,
-    /// The value of the return lines, positive.
+    /// The value of the return lines after their discounts, and money given back without goods.
     Returns = 3,
     /// Pieces of the return lines, positive.
     ReturnedUnits = 4,
+    /// What was taken off sold lines and off orders.
+    Discounts = 5,
+    /// Shipping.
+    Shipping = 6,
+    /// Tax.
+    Tax = 7,
+    /// Tips.
+    Tips = 8,
+    /// Handling, duties, restocking.
+    Fees = 9,
+    /// Gift cards sold.
+    GiftCards = 10,
 }
 
 /// What a measure counts in.
@@ -77,22 +91,29 @@ pub const MEASURES: [MeasureDef; Measure::COUNT] = [
         "orders",
         Count,
         Minute,
-        "Orders with at least one sold line.",
+        "Orders with at least one sold line of a product or gift card. A refund is no order.",
     ),
-    def(Units, "units", Count, Day, "Units of the sold lines."),
+    def(
+        Units,
+        "units",
+        Count,
+        Day,
+        "Whole pieces of the sold product lines; each has at least one.",
+    ),
     def(
         Revenue,
         "revenue",
         Money,
         Minute,
-        "Gross revenue: the value of the sold lines.",
+        "Gross revenue: the value of the sold product lines before discounts, without the tax in it.",
     ),
     def(
         Returns,
         "returns",
         Money,
         Hour,
-        "Value of the return lines, positive.",
+        "Value of the return lines after their discounts and without the tax in it, and of adjustments: \
+         above 0 when it was given back.",
     ),
     MeasureDef {
         is_partial_at_first: true,
@@ -104,6 +125,42 @@ pub const MEASURES: [MeasureDef; Measure::COUNT] = [
             "Pieces of the return lines.",
         )
     },
+    def(
+        Discounts,
+        "discounts",
+        Money,
+        Hour,
+        "What was taken off sold product lines, and off orders as a whole.",
+    ),
+    def(
+        Shipping,
+        "shipping",
+        Money,
+        Hour,
+        "Shipping after its discounts, less what was given back.",
+    ),
+    def(
+        Tax,
+        "tax",
+        Money,
+        Hour,
+        "Tax of all lines and of orders as a whole, less what was given back.",
+    ),
+    def(Tips, "tips", Money, Hour, "Tips, less what was given back."),
+    def(
+        Fees,
+        "fees",
+        Money,
+        Hour,
+        "Handling, duties, restocking, less what was given back.",
+    ),
+    def(
+        GiftCards,
+        "gift_cards",
+        Money,
+        Hour,
+        "Gift cards sold, less those taken back. They are no revenue: that comes when they are spent.",
+    ),
 ];
 
 /// A figure that is made of measures when it is shown, and never stored.
@@ -119,19 +176,52 @@ pub struct DerivedDef {
     pub meaning: &'static str,
 }
 
+const NET: [(Measure, i8); 3] = [(Revenue, 1), (Discounts, -1), (Returns, -1)];
+const TOTAL: &[(Measure, i8)] = &[NET[0], NET[1], NET[2], (Shipping, 1), (Tax, 1), (Fees, 1)];
+const CHARGED: &[(Measure, i8)] = &[
+    NET[0],
+    NET[1],
+    NET[2],
+    (Shipping, 1),
+    (Tax, 1),
+    (Fees, 1),
+    (Tips, 1),
+    (GiftCards, 1),
+];
+/// Charged, without its shipping and its tax.
+const EX_TAX: &[(Measure, i8)] = &[NET[0], NET[1], NET[2], (Fees, 1), (Tips, 1), (GiftCards, 1)];
+
 /// Every derived figure. All are money.
 pub const DERIVED: &[DerivedDef] = &[
     DerivedDef {
         name: "net_revenue",
-        of: &[(Revenue, 1), (Returns, -1)],
+        of: &NET,
         per: None,
-        meaning: "Revenue less returns.",
+        meaning: "Revenue less discounts and returns.",
+    },
+    DerivedDef {
+        name: "total_sales",
+        of: TOTAL,
+        per: None,
+        meaning: "Net revenue with shipping, tax and fees.",
+    },
+    DerivedDef {
+        name: "charged",
+        of: CHARGED,
+        per: None,
+        meaning: "What customers paid, less what they got back.",
+    },
+    DerivedDef {
+        name: "sales_ex_tax",
+        of: EX_TAX,
+        per: None,
+        meaning: "What customers paid without tax and shipping.",
     },
     DerivedDef {
         name: "average_order",
-        of: &[(Revenue, 1)],
+        of: &[(Revenue, 1), (Discounts, -1)],
         per: Some(Orders),
-        meaning: "Revenue divided by orders.",
+        meaning: "Revenue less discounts, divided by orders.",
     },
 ];
 
@@ -154,7 +244,7 @@ const fn def(
 
 impl Measure {
     /// How many there are.
-    pub const COUNT: usize = 5;
+    pub const COUNT: usize = 11;
 
     /// Its permanent number, which is its place in [`MEASURES`].
     pub const fn number(self) -> usize {
@@ -199,6 +289,12 @@ mod tests {
             (2, "revenue", Money, Minute),
             (3, "returns", Money, Hour),
             (4, "returned_units", Count, Hour),
+            (5, "discounts", Money, Hour),
+            (6, "shipping", Money, Hour),
+            (7, "tax", Money, Hour),
+            (8, "tips", Money, Hour),
+            (9, "fees", Money, Hour),
+            (10, "gift_cards", Money, Hour),
         ];
         assert_eq!(rows.collect::<Vec<_>>(), expected);
     }

@@ -12,6 +12,8 @@ pub type Minor = i128;
 
 /// The number of decimals of a [`Price`].
 const PRICE_DECIMALS: u32 = 6;
+/// The decimals of a price times a quantity.
+const NANO_DECIMALS: u32 = 9;
 const MICROS: u64 = 10_u64.pow(PRICE_DECIMALS);
 
 /// A unit price in millionths of the currency's major unit: 1.99 is 1,990,000.
@@ -131,6 +133,16 @@ impl Currency {
         div_half_away(micros, unit)
     }
 
+    /// The same of a sum in thousand-millionths.
+    pub fn round_nanos(&self, nanos: i128) -> Minor {
+        div_half_away(nanos, self.minor_nanos())
+    }
+
+    /// Thousand-millionths of the major unit in a minor one.
+    pub(crate) fn minor_nanos(&self) -> i128 {
+        10_i128.pow(NANO_DECIMALS - u32::from(self.exponent).min(NANO_DECIMALS))
+    }
+
     /// The amount as an exact decimal string: `1234.56`, `-0.05`, `700` (JPY).
     pub fn format(&self, amount: Minor) -> String {
         let scale = 10_u128.pow(u32::from(self.exponent));
@@ -151,8 +163,11 @@ impl Currency {
 
 /// Divides by a positive number, rounding half away from zero.
 pub(crate) fn div_half_away(value: i128, divisor: i128) -> i128 {
-    let quotient = value / divisor;
-    let remainder = value % divisor;
+    // Nearly all sums fit in 64 bits, whose division takes a fraction of the time.
+    let (quotient, remainder) = match (i64::try_from(value), i64::try_from(divisor)) {
+        (Ok(value), Ok(divisor)) => (i128::from(value / divisor), i128::from(value % divisor)),
+        _ => (value / divisor, value % divisor),
+    };
     if remainder.abs() * 2 >= divisor {
         quotient + value.signum()
     } else {

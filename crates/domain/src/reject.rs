@@ -9,7 +9,8 @@ pub enum Reason {
     MalformedJson,
     /// No `id`, and the source gives none.
     MissingId,
-    /// `id` is neither text nor integer, longer than 128 bytes, or has control characters.
+    /// `id` or `refund_of` is neither text nor integer, longer than 128 bytes, or has control characters, or the
+    /// event takes itself back.
     InvalidId,
     /// `timestamp` is missing, neither RFC 3339 with offset nor a number of seconds or smaller units,
     /// or before 1995.
@@ -20,17 +21,22 @@ pub enum Reason {
     TooLate,
     /// No item lines.
     NoItems,
-    /// `sku` is missing, empty, longer than 128 bytes, or neither text nor integer.
+    /// `kind` of a line is none of the known ones.
+    InvalidKind,
+    /// `sku` is longer than 128 bytes or neither text nor integer, or a product has neither a SKU nor a name.
     InvalidSku,
     /// `name` is not text.
     InvalidName,
     /// `price` is missing, negative, too precise, too large or no number.
     InvalidPrice,
-    /// `quantity` is missing, zero, no integer, or beyond a million either way.
+    /// `quantity` is missing, zero, no number of at most three decimals, or beyond a million either way.
     InvalidQuantity,
+    /// An amount is too precise, too large, of the wrong sign, or more than it can be: a discount above its
+    /// line, more tax in a line than it is worth, `amount` beside `price`.
+    InvalidAmount,
     /// `version` is neither an integer nor an RFC 3339 time.
     InvalidVersion,
-    /// `status` is neither `placed` nor `cancelled`.
+    /// `status` is none of `placed`, `cancelled` and `pending`.
     InvalidStatus,
     /// `currency` is not text.
     InvalidCurrency,
@@ -51,7 +57,7 @@ pub enum Reason {
 
 impl Reason {
     /// Every reason, in the order of the checks.
-    pub const ALL: [Reason; 20] = [
+    pub const ALL: [Reason; 22] = [
         Reason::MalformedJson,
         Reason::MissingId,
         Reason::InvalidId,
@@ -59,10 +65,12 @@ impl Reason {
         Reason::InFuture,
         Reason::TooLate,
         Reason::NoItems,
+        Reason::InvalidKind,
         Reason::InvalidSku,
         Reason::InvalidName,
         Reason::InvalidPrice,
         Reason::InvalidQuantity,
+        Reason::InvalidAmount,
         Reason::InvalidVersion,
         Reason::InvalidStatus,
         Reason::InvalidCurrency,
@@ -84,10 +92,12 @@ impl Reason {
             Reason::InFuture => "in_future",
             Reason::TooLate => "too_late",
             Reason::NoItems => "no_items",
+            Reason::InvalidKind => "invalid_kind",
             Reason::InvalidSku => "invalid_sku",
             Reason::InvalidName => "invalid_name",
             Reason::InvalidPrice => "invalid_price",
             Reason::InvalidQuantity => "invalid_quantity",
+            Reason::InvalidAmount => "invalid_amount",
             Reason::InvalidVersion => "invalid_version",
             Reason::InvalidStatus => "invalid_status",
             Reason::InvalidCurrency => "invalid_currency",

@@ -38,7 +38,7 @@ pub fn restate<'a>(
             id,
             expected: None,
             version: entry.version,
-            cancelled: entry.cancelled,
+            standing: entry.standing,
             at: entry.at,
             revenue: entry.revenue,
             returns: entry.returns,

@@ -55,9 +55,11 @@ impl<'a> CommitSums<'a> {
         }
         let day = &mut self.commit.days[slot];
         let hour = &mut day.hours[effect.at.hour()];
+        let sums = |measure| effect.extra.map_or(0, |extra| extra.sums()[measure]);
+        let orders = i64::from(!effect.sold.is_empty()) + sums(Orders) as i64;
         let pulse = Pulse {
-            orders: if effect.sold.is_empty() { 0 } else { sign },
-            revenue: effect.revenue * i128::from(sign),
+            orders: orders * sign,
+            revenue: (effect.revenue + sums(Revenue)) * i128::from(sign),
         };
         hour[Orders] += i128::from(pulse.orders);
         hour[Revenue] += pulse.revenue;
@@ -78,7 +80,9 @@ impl<'a> CommitSums<'a> {
                 let sum = sum * i128::from(sign);
                 match measure.def().grain {
                     Grain::Day => day.day_only[measure] += sum,
-                    Grain::Hour | Grain::Minute => hour[measure] += sum,
+                    Grain::Hour => hour[measure] += sum,
+                    // They are in the pulse.
+                    Grain::Minute => {}
                 }
             }
         }
@@ -131,7 +135,7 @@ mod tests {
     fn what_is_taken_away_was_never_there() {
         let mut sums = CommitSums::new(Commit::default());
         let sku = sums.sku_slot("A");
-        let extra = Extra::with(Sums::from([(Returns, -70), (Units, 5)]));
+        let extra = Extra::with(Sums::from([(Returns, -70), (Units, 5), (Orders, -1)]));
         let effect = Effect {
             at: LocalTime::new(DAY, 7 * 3_600 + 59),
             revenue: 300,
@@ -141,14 +145,11 @@ mod tests {
         };
         sums.apply(&effect, 1);
         let day = &sums.commit.days[0];
-        let hour = [(Orders, 1), (Revenue, 300), (Returns, -60)];
+        let hour = [(Revenue, 300), (Returns, -60)];
         assert_eq!(day.hours[7], hour.into());
         assert_eq!(day.day_only, [(Units, 7)].into());
         assert_eq!(day.sums(), day.hours[7] + day.day_only);
-        assert_eq!(
-            day.minutes[&420].sums(),
-            [(Orders, 1), (Revenue, 300)].into()
-        );
+        assert_eq!(day.minutes[&420].sums(), [(Revenue, 300)].into());
         sums.apply(&effect, -1);
         let day = &sums.commit.days[0];
         assert!(day.sums().is_zero() && day.hours.iter().all(Sums::is_zero));

@@ -224,6 +224,8 @@ fn add(sum: &mut Summary, one: Summary) {
     sum.duplicates += one.duplicates;
     sum.updated += one.updated;
     sum.rejected.extend(one.rejected);
+    sum.tests += one.tests;
+    sum.ignored.add(&one.ignored);
 }
 
 fn answer(invocation: Invocation<'_>, failed: Option<usize>) -> Answer {

@@ -6,6 +6,7 @@ use domain::{
     MAX_KEY_BYTES, OrderEvent, Orders, PositionChange, Reject, Rejection, Shop, Timestamp,
 };
 
+use crate::decode::Seen;
 use crate::{RejectedEvent, reject_body};
 
 /// Where events come from and when.
@@ -36,6 +37,8 @@ pub struct Decoded {
     most_rejects: u32,
     /// Rejects beyond that.
     passed_over: u32,
+    /// What the orders that passed the checks say that few orders say.
+    pub(crate) seen: Seen,
 }
 
 impl Decoded {
@@ -81,6 +84,7 @@ impl Decoded {
         shop: &Shop,
         event: &OrderEvent<'_>,
         is_id_given: bool,
+        seen: &Seen,
         body: impl FnOnce() -> Vec<u8>,
     ) {
         let Err(rejection) = self.orders.push(shop, self.now(), event) else {
@@ -89,6 +93,7 @@ impl Decoded {
             }
             self.order_index.push(self.events);
             self.events += 1;
+            self.seen.add(seen);
             return;
         };
         self.reject(rejection, Some(event.id.to_owned()), body());
@@ -186,6 +191,7 @@ impl Decoded {
         self.rejects
             .extend(rejects.map(|(index, reject)| (index + before, reject)));
         self.events += other.events;
+        self.seen.add(&other.seen);
     }
 
     /// The refused events, in the order of the body.

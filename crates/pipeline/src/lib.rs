@@ -25,7 +25,10 @@ mod verify;
 pub use buffer::{Buffer, BufferError, BufferStatus, Buffered};
 pub use committer::{CommitError, Committer, Durability, RejectedEvent, Summary};
 pub use copy::{Copied, copy};
-pub use decode::{BodyFormat, decode_body, decode_into, decode_kept, decode_lines};
+pub use decode::{
+    BodyFormat, FieldCounts, ITEM_FIELDS, ORDER_FIELDS, decode_body, decode_into, decode_kept,
+    decode_lines,
+};
 pub use decoded::{Decoded, Origin};
 pub use intake::{Intake, IntakeError};
 pub use target::CopyError;

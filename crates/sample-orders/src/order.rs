@@ -115,7 +115,8 @@ impl Item {
     fn write_with(&self, out: &mut Vec<u8>, altered: &Altered<'_>) {
         out.extend_from_slice(b"{\"sku\":");
         json::string(out, altered.sku.unwrap_or(&self.sku));
-        if let Some(name) = &self.name {
+        // A name would stand in for the sku that is taken away.
+        if let Some(name) = self.name.as_ref().filter(|_| altered.sku.is_none()) {
             out.extend_from_slice(b",\"name\":");
             json::string(out, name);
         }

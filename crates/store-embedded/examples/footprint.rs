@@ -10,7 +10,7 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use domain::{
-    Commit, Known, OrderEvent, OrderLine, Orders, Price, Retention, Shop, Status, Timestamp, fold,
+    Commit, Known, OrderEvent, OrderLine, Orders, Price, Quantity, Retention, Shop, Timestamp, fold,
 };
 use ports::suite::Dice;
 use ports::{Committed, Ledger as _, Store as _};
@@ -79,22 +79,17 @@ async fn fill(store: &EmbeddedStore, shop: &Shop, orders: usize) -> Result<(), B
         let mut batch = Orders::default();
         for number in first..(first + BATCH).min(orders) {
             let lines: Vec<OrderLine<'_>> = (0..1 + dice.below(4))
-                .map(|_| OrderLine {
-                    sku: &skus[dice.below(skus.len())],
-                    name: None,
-                    price: Price::from_micros(10_000 * dice.below(10_000) as u64),
-                    quantity: 1 + dice.below(3) as i64,
+                .map(|_| {
+                    let sku = &skus[dice.below(skus.len())];
+                    let price = Price::from_micros(10_000 * dice.below(10_000) as u64);
+                    let quantity = Quantity::whole(1 + dice.below(3) as i64);
+                    OrderLine::product(sku, None, price, quantity.unwrap_or(Quantity::MAX))
                 })
                 .collect();
             let at = number as i64 * DAYS * DAY / orders as i64;
-            let event = OrderEvent {
-                id: &format!("order-{number:06x}", number = number ^ 0x5a_5a5a),
-                placed_at: Timestamp::from_millis(1_520_000_000_000 / DAY * DAY + at),
-                currency: None,
-                version: 0,
-                status: Status::Placed,
-                lines: &lines,
-            };
+            let id = format!("order-{number:06x}", number = number ^ 0x5a_5a5a);
+            let placed_at = Timestamp::from_millis(1_520_000_000_000 / DAY * DAY + at);
+            let event = OrderEvent::of_lines(&id, placed_at, &lines);
             let now = Timestamp::from_millis(1_600_000_000_000);
             batch
                 .push(shop, now, &event)

@@ -12,8 +12,8 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 use domain::{
-    BoardQuery, BusinessDay, Known, OrderEvent, OrderLine, Orders, Price, Retention, Shop, Status,
-    Timestamp, fold,
+    BoardQuery, BusinessDay, Known, OrderEvent, OrderLine, Orders, Price, Quantity, Retention,
+    Shop, Timestamp, fold,
 };
 use ports::suite::{Dice, durably};
 use ports::{Committed, Figures as _, Ledger as _, Store as _};
@@ -121,24 +121,19 @@ async fn fill(folder: &Path, shops: usize, orders_a_day: usize) -> Result<(), Bo
         let mut batch = Orders::default();
         for order in 0..orders_a_day * DAYS as usize {
             let lines: Vec<OrderLine<'_>> = (0..1 + dice.below(4))
-                .map(|_| OrderLine {
-                    sku: &skus[dice.below(skus.len())],
-                    name: None,
-                    price: Price::from_micros(10_000 * dice.below(10_000) as u64),
-                    quantity: 1 + dice.below(3) as i64,
+                .map(|_| {
+                    let sku = &skus[dice.below(skus.len())];
+                    let price = Price::from_micros(10_000 * dice.below(10_000) as u64);
+                    let quantity = Quantity::whole(1 + dice.below(3) as i64);
+                    OrderLine::product(sku, None, price, quantity.unwrap_or(Quantity::MAX))
                 })
                 .collect();
             let day = FIRST_DAY + (order / orders_a_day) as i64;
             // Between eight in the morning and eight in the evening.
             let of_day = DAY / 3 + dice.below(DAY as usize / 2) as i64;
-            let event = OrderEvent {
-                id: &format!("order-{order:06x}"),
-                placed_at: Timestamp::from_millis(day * DAY + of_day),
-                currency: None,
-                version: 0,
-                status: Status::Placed,
-                lines: &lines,
-            };
+            let id = format!("order-{order:06x}");
+            let placed_at = Timestamp::from_millis(day * DAY + of_day);
+            let event = OrderEvent::of_lines(&id, placed_at, &lines);
             let now = Timestamp::from_millis(1_600_000_000_000);
             let pushed = batch.push(&shop, now, &event);
             pushed.map_err(|rejection| rejection.detail)?;

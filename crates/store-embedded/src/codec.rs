@@ -207,7 +207,7 @@ mod tests {
             (Sums::from([(Orders, -1), (Revenue, 1 << 100)]), 17),
             (
                 Measure::all().map(|it| (it, 63)).collect(),
-                1 + Measure::COUNT,
+                Measure::COUNT.div_ceil(7) + Measure::COUNT,
             ),
         ] {
             let mut bytes = Vec::new();

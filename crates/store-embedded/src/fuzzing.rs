@@ -1,8 +1,8 @@
 //! The decoders that are not public, for the fuzzer.
 
 use domain::{
-    BoardQuery, BusinessDay, Known, OrderEvent, OrderLine, Orders, PositionChange, Price,
-    Retention, Shop, Status, Timestamp, fold,
+    Amount, BoardQuery, BusinessDay, Known, OrderEvent, OrderLine, Orders, PositionChange, Price,
+    Quantity, Retention, Shop, Standing, Timestamp, WholeAmounts, fold,
 };
 
 use crate::state::{Page, ShopState, Version, extended_order};
@@ -69,25 +69,30 @@ pub fn seeds() -> (Vec<Vec<u8>>, Vec<Vec<u8>>) {
     let mut records = Vec::new();
     for number in 0..4_i64 {
         let placed_at = Timestamp::from_millis((20_000 + number) * 86_400_000);
-        let line = |sku, name, quantity| OrderLine {
-            sku,
-            name,
-            price: Price::from_micros(1_999_999),
-            quantity,
+        let line = |sku, name, quantity| {
+            let (price, quantity) = (Price::from_micros(1_999_999), Quantity::whole(quantity));
+            OrderLine::product(sku, name, price, quantity.unwrap_or(Quantity::MAX))
         };
         let mut orders = Orders::default();
-        for (id, status) in [
-            ("1", Status::Placed),
-            ("3a84a4a0-53ba-4b5e-8a0f-6f3f4f9f0b11", Status::Placed),
-            ("c", Status::Cancelled),
+        for (id, standing, shipping) in [
+            ("1", Standing::Counts, 0),
+            (
+                "3a84a4a0-53ba-4b5e-8a0f-6f3f4f9f0b11",
+                Standing::Counts,
+                4_900_000,
+            ),
+            ("c", Standing::Cancelled, 0),
         ] {
+            let whole = WholeAmounts {
+                shipping: Amount::from_micros(shipping).unwrap_or_default(),
+                ..WholeAmounts::NONE
+            };
+            let lines = [line("sku", Some("Kéks"), 2), line("7", None, -1)];
             let event = OrderEvent {
-                id,
-                placed_at,
-                currency: None,
                 version: number,
-                status,
-                lines: &[line("sku", Some("Kéks"), 2), line("7", None, -1)],
+                standing,
+                whole,
+                ..OrderEvent::of_lines(id, placed_at, &lines)
             };
             if let Err(rejection) = orders.push(&shop, placed_at, &event) {
                 panic!("{rejection:?}");

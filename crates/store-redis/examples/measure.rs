@@ -13,8 +13,8 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use domain::{
-    BoardQuery, BusinessDay, Known, OrderEvent, OrderLine, Orders, Price, Retention, Shop, Status,
-    Timestamp, fold,
+    BoardQuery, BusinessDay, Known, OrderEvent, OrderLine, Orders, Price, Quantity, Retention,
+    Shop, Timestamp, fold,
 };
 use ports::suite::durably;
 use ports::{Committed, Figures, Ledger};
@@ -225,21 +225,14 @@ impl Catalogue {
         let (lines, placed_at) = self.order(number.min(all - 1), all);
         let lines: Vec<OrderLine<'_>> = lines
             .iter()
-            .map(|&(sku, quantity, cents)| OrderLine {
-                sku: &self.skus[sku],
-                name: Some(&self.names[sku]),
-                price: Price::from_micros(cents * 10_000),
-                quantity,
+            .map(|&(sku, quantity, cents)| {
+                let price = Price::from_micros(cents * 10_000);
+                let quantity = Quantity::whole(quantity).unwrap();
+                OrderLine::product(&self.skus[sku], Some(&self.names[sku]), price, quantity)
             })
             .collect();
-        let event = OrderEvent {
-            id: &self.id(number),
-            placed_at: Timestamp::from_millis(placed_at),
-            currency: None,
-            version: 0,
-            status: Status::Placed,
-            lines: &lines,
-        };
+        let (id, placed_at) = (self.id(number), Timestamp::from_millis(placed_at));
+        let event = OrderEvent::of_lines(&id, placed_at, &lines);
         orders
             .push(
                 shop,

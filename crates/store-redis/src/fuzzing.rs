@@ -1,6 +1,6 @@
 //! The decoders that are not public, for the fuzzer.
 
-use domain::{BusinessDay, Extra, LocalTime, Measure};
+use domain::{BusinessDay, Extra, LocalTime, Measure, Standing};
 
 use crate::layout::bucket;
 use crate::layout::day;
@@ -19,7 +19,7 @@ pub fn records(bytes: &[u8]) {
         let mut out = Vec::new();
         let written = record::NewRecord {
             version: entry.version,
-            cancelled: entry.cancelled,
+            standing: entry.standing,
             at: entry.at,
             revenue: entry.revenue,
             returns: entry.returns,
@@ -63,7 +63,7 @@ pub fn records(bytes: &[u8]) {
 /// Records to begin with.
 pub fn seeds() -> Vec<Vec<u8>> {
     let later = Measure::all().skip(4).map(|measure| (measure, -70));
-    let later = Extra::of(&later.collect());
+    let (_, _, later) = Extra::split(&later.collect());
     let plain = entry(None);
     let ids = [
         "1234567",
@@ -88,7 +88,7 @@ fn entry(extra: Option<&Extra>) -> Vec<u8> {
     let mut entry = Vec::new();
     let record = record::NewRecord {
         version: -3,
-        cancelled: false,
+        standing: Standing::Counts,
         at: LocalTime {
             is_second_pass: extra.is_some(),
             ..LocalTime::new(BusinessDay::from_epoch_days(20_000), 86_399)

@@ -5,8 +5,8 @@
 //! writes the golden file and the documentation.
 
 use crate::labels::{
-    OfAnswers, OfBuild, OfNode, OfOrders, OfRefusals, OfRejects, OfRoute, OfShop, OfShopSource,
-    OfSource, OfSourceErrors, OfWay,
+    OfAnswers, OfBuild, OfFields, OfNode, OfOrders, OfRefusals, OfRejects, OfRoute, OfShop,
+    OfShopSource, OfSource, OfSourceErrors, OfWay,
 };
 use crate::{Counter, Family, Gauge, Histogram};
 
@@ -35,6 +35,12 @@ catalogue! {
         "Orders by what became of them.";
     REJECTS: Counter<OfRejects> = "livetill_rejects_total",
         "Refused events by reason.";
+    TEST_ORDERS: Counter<OfShop> = "livetill_test_orders_total",
+        "Test orders that were taken, and count nothing.";
+    FIELDS: Counter<OfFields> = "livetill_fields_total",
+        "Values that counted under names that bodies may have carried before they meant anything here.";
+    IGNORED_FIELDS: Counter<OfFields> = "livetill_ignored_fields_total",
+        "Values under these names that are of another kind, and were ignored.";
     BUFFER_ORDERS: Gauge<OfShop> = "livetill_buffer_orders",
         "Orders that wait in the intake buffer.";
     BUFFER_BYTES: Gauge<OfShop> = "livetill_buffer_bytes",

@@ -25,6 +25,13 @@ labels! {
         /// The reason's stable name.
         reason: &'static str,
     }
+    /// Of what a shop's orders say.
+    OfFields {
+        /// The shop.
+        shop: ShopName,
+        /// The field's name in bodies.
+        field: &'static str,
+    }
     /// Of a way that a shop's orders take to the store.
     OfWay {
         /// The shop.

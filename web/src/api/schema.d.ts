@@ -562,18 +562,38 @@ export interface components {
         /** @description Headline figures of a business day. `x-figures` lists them: the unit, the finest stretch of time that a sum is kept by, and what a figure that is made when it is shown is made of. */
         DayFigures: {
             /**
-             * @description Revenue divided by orders.
+             * @description Revenue less discounts, divided by orders.
              * @example 1234.56
              */
             average_order: string;
             /**
-             * @description Revenue less returns.
+             * @description What customers paid, less what they got back.
+             * @example 1234.56
+             */
+            charged: string;
+            /**
+             * @description What was taken off sold product lines, and off orders as a whole.
+             * @example 1234.56
+             */
+            discounts: string;
+            /**
+             * @description Handling, duties, restocking, less what was given back.
+             * @example 1234.56
+             */
+            fees: string;
+            /**
+             * @description Gift cards sold, less those taken back. They are no revenue: that comes when they are spent.
+             * @example 1234.56
+             */
+            gift_cards: string;
+            /**
+             * @description Revenue less discounts and returns.
              * @example 1234.56
              */
             net_revenue: string;
             /**
              * Format: int64
-             * @description Orders with at least one sold line.
+             * @description Orders with at least one sold line of a product or gift card. A refund is no order.
              */
             orders: number;
             /**
@@ -582,15 +602,40 @@ export interface components {
              */
             returned_units: number | null;
             /**
-             * @description Value of the return lines, positive.
+             * @description Value of the return lines after their discounts and without the tax in it, and of adjustments: above 0 when it was given back.
              * @example 1234.56
              */
             returns: string;
             /**
-             * @description Gross revenue: the value of the sold lines.
+             * @description Gross revenue: the value of the sold product lines before discounts, without the tax in it.
              * @example 1234.56
              */
             revenue: string;
+            /**
+             * @description What customers paid without tax and shipping.
+             * @example 1234.56
+             */
+            sales_ex_tax: string;
+            /**
+             * @description Shipping after its discounts, less what was given back.
+             * @example 1234.56
+             */
+            shipping: string;
+            /**
+             * @description Tax of all lines and of orders as a whole, less what was given back.
+             * @example 1234.56
+             */
+            tax: string;
+            /**
+             * @description Tips, less what was given back.
+             * @example 1234.56
+             */
+            tips: string;
+            /**
+             * @description Net revenue with shipping, tax and fees.
+             * @example 1234.56
+             */
+            total_sales: string;
             /**
              * Format: int64
              * @description Distinct items with units above 0.
@@ -598,25 +643,55 @@ export interface components {
             unique_items: number;
             /**
              * Format: int64
-             * @description Units of the sold lines. Null where that is not known.
+             * @description Whole pieces of the sold product lines; each has at least one. Null where that is not known.
              */
             units: number | null;
         };
         /** @description The other sums of a calendar day. */
         DaySums: {
             /**
+             * @description What was taken off sold product lines, and off orders as a whole. Null where that is not known.
+             * @example 1234.56
+             */
+            discounts: string | null;
+            /**
+             * @description Handling, duties, restocking, less what was given back. Null where that is not known.
+             * @example 1234.56
+             */
+            fees: string | null;
+            /**
+             * @description Gift cards sold, less those taken back. They are no revenue: that comes when they are spent. Null where that is not known.
+             * @example 1234.56
+             */
+            gift_cards: string | null;
+            /**
              * Format: int64
              * @description Pieces of the return lines. Null where that is not known.
              */
             returned_units: number | null;
             /**
-             * @description Value of the return lines, positive. Null where that is not known.
+             * @description Value of the return lines after their discounts and without the tax in it, and of adjustments: above 0 when it was given back. Null where that is not known.
              * @example 1234.56
              */
             returns: string | null;
             /**
+             * @description Shipping after its discounts, less what was given back. Null where that is not known.
+             * @example 1234.56
+             */
+            shipping: string | null;
+            /**
+             * @description Tax of all lines and of orders as a whole, less what was given back. Null where that is not known.
+             * @example 1234.56
+             */
+            tax: string | null;
+            /**
+             * @description Tips, less what was given back. Null where that is not known.
+             * @example 1234.56
+             */
+            tips: string | null;
+            /**
              * Format: int64
-             * @description Units of the sold lines. Null where that is not known.
+             * @description Whole pieces of the sold product lines; each has at least one. Null where that is not known.
              */
             units: number | null;
         };
@@ -1038,8 +1113,20 @@ export interface components {
              * @description Orders already known with this or a higher version: nothing changed.
              */
             duplicates: number;
+            /**
+             * @description By field, values that were ignored in orders that were taken: bodies may carry names of ours with
+             *     something else in them. Absent when there are none.
+             */
+            ignored?: {
+                [key: string]: number;
+            };
             /** @description Orders that were not counted; they are kept among the rejects. */
             rejected: components["schemas"]["RejectedOrder"][];
+            /**
+             * Format: int64
+             * @description Those of the accepted and updated that are test orders, and count nothing. Absent when there are none.
+             */
+            tests?: number;
             /**
              * Format: int64
              * @description Orders known with a lower version: the difference was applied.
@@ -1113,7 +1200,7 @@ export interface components {
         };
         /** @description An order of the ledger: what its newest version counts for. */
         LedgerOrder: {
-            /** @description A cancelled order has no amounts and no items. */
+            /** @description Whether it was cancelled. */
             cancelled: boolean;
             /** @description The order's identity in its shop. */
             id: string;
@@ -1136,6 +1223,18 @@ export interface components {
              * @example 1.99
              */
             revenue: string;
+            /**
+             * @description `counts`; or why it does not: `cancelled`, `pending`, `test`. Then it has no amounts and no items.
+             * @example counts
+             */
+            standing: string;
+            /**
+             * @description What else it adds to the figures of its day, by their names, and what is made of them; without those
+             *     that are 0. Absent where it adds nothing else.
+             */
+            sums?: {
+                [key: string]: string;
+            };
             /**
              * Format: int64
              * @description The version that was applied last.
@@ -1190,37 +1289,71 @@ export interface components {
         /** @description An order event. Unknown fields are ignored and never stored. */
         OrderEvent: {
             /**
+             * @description Where it was sold.
+             * @example online
+             */
+            channel?: string | null;
+            /**
+             * @description Where it goes: ISO 3166-1 alpha-2.
+             * @example DE
+             */
+            country?: string | null;
+            /**
              * @description ISO 4217 code; absent = the shop's. Another one is refused.
              * @example USD
              */
             currency?: string | null;
+            /** @description A decimal, at most 6 decimals and 10^12. Taken exactly as it is written. */
+            discount?: string | number;
+            /** @description A decimal, at most 6 decimals and 10^12. Taken exactly as it is written. */
+            fee?: string | number;
             /** @description The order's identity in its shop: 1 to 128 bytes without control characters. May be absent with an `Idempotency-Key`. */
             id?: string | number;
-            /** @description The item lines. */
+            /** @description The lines. None only with an amount of the whole order, or when it does not count. */
             items: components["schemas"]["OrderItem"][];
+            /** @description The id of the order that this event takes back: it is a refund, and no order. */
+            refund_of?: string | number;
+            /** @description A decimal, at most 6 decimals and 10^12. Taken exactly as it is written. */
+            shipping?: string | number;
             /**
-             * @description `placed`, or `cancelled`: then it contributes nothing. Absent = `placed`.
+             * @description `placed`; `pending` and `cancelled` contribute nothing. Absent = `placed`.
              * @example placed
              */
             status?: string | null;
+            /** @description A decimal, at most 6 decimals and 10^12. Taken exactly as it is written. */
+            tax?: string | number;
+            /** @description True: prices and discounts of the lines contain their tax. */
+            tax_included?: boolean | null;
+            /** @description True: a test order, which contributes nothing. */
+            test?: boolean | null;
             /** @description When it was placed: RFC 3339 with offset, or a number since 1970: seconds below 10^11, milliseconds below 10^14, microseconds below 10^17, nanoseconds above. Not before 1995, at most ten minutes in the future. */
             timestamp: string | number;
+            /** @description A decimal, at most 6 decimals and 10^12. Taken exactly as it is written. */
+            tip?: string | number;
             /** @description The higher one wins: an integer or an RFC 3339 time; absent = 0. */
             version?: string | number;
         };
-        /** @description An item line. A negative quantity is a return. */
+        /** @description A line. A negative quantity is a return. */
         OrderItem: {
+            /** @description A decimal, at most 6 decimals and 10^12. Taken exactly as it is written. */
+            amount?: string | number;
+            /** @description A decimal, at most 6 decimals and 10^12. Taken exactly as it is written. */
+            discount?: string | number;
+            /**
+             * @description `product`, `gift_card`, `shipping`, `tip`, `fee`, `tax`, `discount`, `adjustment`. Absent = `product`.
+             * @example product
+             */
+            kind?: string | null;
             /** @description What people call it. */
             name?: string | null;
             /** @description Price of one: a decimal, not negative, at most 6 decimals. Taken exactly as it is written; only the noise of a float (19.989999999999998) is rounded to 6 decimals. */
-            price: string | number;
-            /**
-             * Format: int64
-             * @description How many, up to a million either way, not 0. An integer however it is written: 2, 2.0, "2".
-             */
-            quantity: number;
-            /** @description Stock-keeping unit, 1 to 128 bytes. */
-            sku: string | number;
+            price?: string | number;
+            /** @description How many, up to a million either way, not 0, at most 3 decimals. Below 0 it is a return. */
+            quantity?: string | number;
+            /** @description Stock-keeping unit, at most 128 bytes. A product without one goes by its name. */
+            sku?: string | number;
+            /** @description A decimal, at most 6 decimals and 10^12. Taken exactly as it is written. */
+            tax?: string | number;
         };
         /** @description A part of a day's orders. */
         OrderPage: {

@@ -1,12 +1,15 @@
 //! The compact batch that holds the orders that passed the checks.
 
-use std::ops::Range;
+mod order_ref;
 
-use super::check::{check_event, check_sums, clip_name};
+pub use order_ref::OrderRef;
+
+use super::check::{MAX_KEY_BYTES, check_event, check_sums, clip_name};
 use super::effect::sums_of;
-use super::event::{OrderEvent, OrderLine, Status};
+use super::event::{OrderEvent, Standing, WholeAmounts};
 use super::extra::{self, Extra, ExtraSlot};
-use crate::{Measure, Minor, Price, Rejection, Shop, Sums, Timestamp};
+use super::line::{LineKind, LineValue, OrderLine};
+use crate::{Amount, Minor, Price, Quantity, Rejection, Shop, Timestamp};
 
 /// Checked orders in arrival order. Text stands in one buffer and lines in one list, so that a
 /// batch of any size costs a handful of allocations and is appended to another by copying.
@@ -17,19 +20,48 @@ pub struct Orders {
     lines: Vec<LineRow>,
     /// What few orders have, see [`Extra`].
     extras: Vec<Extra>,
+    /// What few orders say, and
+    order_details: Vec<OrderDetails>,
+    /// few lines.
+    line_details: Vec<LineDetails>,
 }
+
+/// A channel or a country as far as it is kept: none that is known is longer.
+fn clipped(text: Option<&str>) -> &str {
+    let text = text.unwrap_or_default();
+    &text[..text.floor_char_boundary(MAX_KEY_BYTES)]
+}
+
+/// In front of the name of a product that goes by it.
+const NAME_PREFIX: &str = "name:";
+
+/// The place of what an order or a line has in a list of what few have.
+const NONE: u32 = u32::MAX;
 
 #[derive(Clone, Copy, Debug)]
 struct OrderRow {
     id: Span,
     placed_at: Timestamp,
     version: i64,
-    status: Status,
+    standing: Standing,
     is_id_given: bool,
     revenue: Minor,
     returns: Minor,
     lines: (u32, u32),
     extra: ExtraSlot,
+    details: u32,
+}
+
+/// What an order says beside what every order says.
+#[derive(Clone, Copy, Debug)]
+struct OrderDetails {
+    /// Empty = it is no refund.
+    refund_of: Span,
+    tax_included: bool,
+    /// Empty = it says none.
+    channel: Span,
+    country: Span,
+    whole: WholeAmounts,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -37,9 +69,23 @@ struct LineRow {
     sku: Span,
     /// Empty = no name.
     name: Span,
+    /// Of what has no details.
     price: Price,
-    quantity: i64,
+    quantity: Quantity,
+    details: u32,
 }
+
+/// What a line says that is no plain product.
+#[derive(Clone, Copy, Debug)]
+struct LineDetails {
+    kind: LineKind,
+    value: LineValue,
+    discount: Amount,
+    tax: Amount,
+}
+
+// They are what an import holds most of.
+const _: () = assert!(size_of::<OrderRow>() == 80 && size_of::<LineRow>() == 32);
 
 #[derive(Clone, Copy, Debug)]
 struct Span {
@@ -72,32 +118,86 @@ impl Orders {
         event: &OrderEvent<'_>,
     ) -> Result<(), Rejection> {
         check_event(shop, now, event)?;
-        let sums = sums_of(&shop.currency, event.lines);
+        let sums = sums_of(&shop.currency, event);
         check_sums(&shop.currency, &sums)?;
         let first = self.lines.len() as u32;
         let id = self.keep(event.id);
         for line in event.lines {
-            let sku = self.keep(line.sku);
-            let name = self.keep(line.name.and_then(clip_name).unwrap_or_default());
-            self.lines.push(LineRow {
-                sku,
-                name,
-                price: line.price,
-                quantity: line.quantity,
-            });
+            self.push_line(line);
         }
-        self.orders.push(OrderRow {
+        let (revenue, returns, extra) = Extra::split(&extra::beside_lines(sums));
+        let row = OrderRow {
             id,
             placed_at: event.placed_at,
             version: event.version,
-            status: event.status,
+            standing: event.standing,
             is_id_given: false,
-            revenue: sums[Measure::Revenue],
-            returns: sums[Measure::Returns],
+            revenue,
+            returns,
             lines: (first, self.lines.len() as u32),
-            extra: ExtraSlot::push(&mut self.extras, Extra::of(&sums)),
-        });
+            extra: ExtraSlot::push(&mut self.extras, extra),
+            details: self.push_details(event),
+        };
+        self.orders.push(row);
         Ok(())
+    }
+
+    fn push_line(&mut self, line: &OrderLine<'_>) {
+        let name = line.name.and_then(clip_name).unwrap_or_default();
+        let sku = match line.kind {
+            LineKind::Product if line.sku.is_empty() => self.keep_named(name),
+            _ => self.keep(line.sku),
+        };
+        let name = self.keep(name);
+        let row = |price, quantity, details| LineRow {
+            sku,
+            name,
+            price,
+            quantity,
+            details,
+        };
+        let row = match *line {
+            OrderLine {
+                kind: LineKind::Product,
+                value: LineValue::Priced { price, quantity },
+                discount: Amount::ZERO,
+                tax: Amount::ZERO,
+                ..
+            } => row(price, quantity, NONE),
+            OrderLine {
+                kind,
+                value,
+                discount,
+                tax,
+                ..
+            } => {
+                self.line_details.push(LineDetails {
+                    kind,
+                    value,
+                    discount,
+                    tax,
+                });
+                let place = self.line_details.len() as u32 - 1;
+                row(Price::default(), Quantity::MAX, place)
+            }
+        };
+        self.lines.push(row);
+    }
+
+    fn push_details(&mut self, event: &OrderEvent<'_>) -> u32 {
+        let texts = [event.refund_of, event.channel, event.country];
+        if texts == [None; 3] && !event.tax_included && event.whole.is_none() {
+            return NONE;
+        }
+        let details = OrderDetails {
+            refund_of: self.keep(event.refund_of.unwrap_or_default()),
+            tax_included: event.tax_included,
+            channel: self.keep(clipped(event.channel)),
+            country: self.keep(clipped(event.country)),
+            whole: event.whole,
+        };
+        self.order_details.push(details);
+        self.order_details.len() as u32 - 1
     }
 
     /// Notes that an order has no id of its own: its source gave it one, from a key or a position.
@@ -126,6 +226,8 @@ impl Orders {
                 orders: Vec::with_capacity(total(Orders::len)),
                 lines: Vec::with_capacity(total(Orders::line_count)),
                 extras: Vec::with_capacity(total(|batch| batch.extras.len())),
+                order_details: Vec::with_capacity(total(|batch| batch.order_details.len())),
+                line_details: Vec::with_capacity(total(|batch| batch.line_details.len())),
             };
             batches.iter().for_each(|batch| joined.append(batch));
             return joined;
@@ -138,20 +240,35 @@ impl Orders {
     pub fn append(&mut self, other: &Orders) {
         let (text, line) = (self.text.len() as u32, self.lines.len() as u32);
         let extras = self.extras.len();
+        let behind = |slot: u32, others: usize| match slot {
+            NONE => NONE,
+            slot => slot + others as u32,
+        };
+        let (of_orders, of_lines) = (self.order_details.len(), self.line_details.len());
         self.text.push_str(&other.text);
         self.orders
             .extend(other.orders.iter().map(|order| OrderRow {
                 id: order.id.shifted(text),
                 lines: (order.lines.0 + line, order.lines.1 + line),
                 extra: order.extra.behind(extras),
+                details: behind(order.details, of_orders),
                 ..*order
             }));
         self.lines.extend(other.lines.iter().map(|row| LineRow {
             sku: row.sku.shifted(text),
             name: row.name.shifted(text),
+            details: behind(row.details, of_lines),
             ..*row
         }));
         self.extras.extend_from_slice(&other.extras);
+        self.order_details
+            .extend(other.order_details.iter().map(|details| OrderDetails {
+                refund_of: details.refund_of.shifted(text),
+                channel: details.channel.shifted(text),
+                country: details.country.shifted(text),
+                ..*details
+            }));
+        self.line_details.extend_from_slice(&other.line_details);
     }
 
     /// Bytes of text: ids, SKUs and names.
@@ -180,6 +297,8 @@ impl Orders {
         self.orders.clear();
         self.lines.clear();
         self.extras.clear();
+        self.order_details.clear();
+        self.line_details.clear();
     }
 
     /// The order at a position in arrival order.
@@ -194,6 +313,22 @@ impl Orders {
         self.orders.iter().map(|row| OrderRef { batch: self, row })
     }
 
+    fn line(&self, row: &LineRow) -> OrderLine<'_> {
+        let name = Some(row.name.of(&self.text)).filter(|name| !name.is_empty());
+        let sku = row.sku.of(&self.text);
+        let plain = OrderLine::product(sku, name, row.price, row.quantity);
+        match self.line_details.get(row.details as usize) {
+            None => plain,
+            Some(details) => OrderLine {
+                kind: details.kind,
+                value: details.value,
+                discount: details.discount,
+                tax: details.tax,
+                ..plain
+            },
+        }
+    }
+
     fn keep(&mut self, text: &str) -> Span {
         let start = self.text.len() as u32;
         self.text.push_str(text);
@@ -202,79 +337,15 @@ impl Orders {
             len: text.len() as u32,
         }
     }
-}
 
-/// An order in a batch.
-#[derive(Clone, Copy, Debug)]
-pub struct OrderRef<'a> {
-    batch: &'a Orders,
-    row: &'a OrderRow,
-}
-
-impl<'a> OrderRef<'a> {
-    /// The order's identity in its shop.
-    pub fn id(&self) -> &'a str {
-        self.row.id.of(&self.batch.text)
-    }
-
-    /// Whether its source gave it its id. A source may give two orders the same by mistake; an order that
-    /// says its own id is the order of that id, whatever else it says.
-    pub fn is_id_given(&self) -> bool {
-        self.row.is_id_given
-    }
-
-    /// When it was placed.
-    pub fn placed_at(&self) -> Timestamp {
-        self.row.placed_at
-    }
-
-    /// Its version; the higher one wins.
-    pub fn version(&self) -> i64 {
-        self.row.version
-    }
-
-    /// Placed or cancelled.
-    pub fn status(&self) -> Status {
-        self.row.status
-    }
-
-    /// The sum of its sold lines (price × quantity), rounded once to the minor unit.
-    pub fn revenue(&self) -> Minor {
-        self.row.revenue
-    }
-
-    /// The sum of its return lines, rounded once, as a positive amount.
-    pub fn returns(&self) -> Minor {
-        self.row.returns
-    }
-
-    /// What it says beside those, if anything.
-    pub fn extra(&self) -> Option<&'a Extra> {
-        self.row.extra.of(&self.batch.extras)
-    }
-
-    /// What its lines add up to, all measures. Whether they count is its status's.
-    pub fn sums(&self) -> Sums {
-        let units = self
-            .lines()
-            .filter_map(|line| u64::try_from(line.quantity).ok());
-        extra::joined(units, self.revenue(), self.returns(), self.extra())
-    }
-
-    /// How much of a day's room its amounts take.
-    pub(crate) fn weight(&self) -> Minor {
-        self.revenue() + self.returns() + self.extra().map_or(0, Extra::weight)
-    }
-
-    /// Its item lines.
-    pub fn lines(&self) -> impl DoubleEndedIterator<Item = OrderLine<'a>> + use<'a> {
-        let (batch, (from, to)) = (self.batch, self.row.lines);
-        let rows: Range<usize> = from as usize..to as usize;
-        batch.lines[rows].iter().map(|row| OrderLine {
-            sku: row.sku.of(&batch.text),
-            name: Some(row.name.of(&batch.text)).filter(|name| !name.is_empty()),
-            price: row.price,
-            quantity: row.quantity,
-        })
+    /// The key of a product without a SKU: its name, behind a word that tells it from a SKU of that name.
+    fn keep_named(&mut self, name: &str) -> Span {
+        let room = MAX_KEY_BYTES - NAME_PREFIX.len();
+        let name = &name[..name.floor_char_boundary(room)];
+        let prefix = self.keep(NAME_PREFIX);
+        Span {
+            len: prefix.len + self.keep(name).len,
+            ..prefix
+        }
     }
 }

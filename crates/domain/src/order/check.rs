@@ -1,8 +1,10 @@
 //! What an order may say.
 
-use super::event::{OrderEvent, Status};
-use crate::measure::{MEASURES, Unit};
-use crate::{Currency, Minor, Reason, Rejection, Shop, Sums, Timestamp};
+use super::effect::net_nanos;
+use super::event::OrderEvent;
+use super::line::{LineKind, LineValue, OrderLine, nanos};
+use crate::measure::{MEASURES, Measure, Unit};
+use crate::{Amount, Currency, Minor, Reason, Rejection, Shop, Sums, Timestamp};
 
 /// The most item lines an order may have.
 pub const MAX_LINES: usize = 1_000;
@@ -10,8 +12,6 @@ pub const MAX_LINES: usize = 1_000;
 pub const MAX_KEY_BYTES: usize = 128;
 /// The longest item name that is kept, in bytes; longer ones are cut.
 pub const MAX_NAME_BYTES: usize = 256;
-/// The most items a line may sell or take back.
-const MAX_QUANTITY: u64 = 1_000_000;
 /// The highest amount of money of an order's measure, in minor units: a day has room for thousands
 /// of orders of it, see [`MAX_DAY_SUM`](crate::MAX_DAY_SUM).
 const MAX_ORDER_AMOUNT: Minor = 1_000_000_000_000_000;
@@ -88,35 +88,124 @@ pub(super) fn check_event(
         let detail = format!("{count} item lines; an order has at most {MAX_LINES}");
         return Err(Rejection::new(Reason::TooLarge, detail));
     }
-    // A cancellation may come without its lines: it takes away what was stored, whatever it lists.
-    if event.lines.is_empty() && event.status == Status::Placed {
+    // What does not count may come without lines: a cancellation takes away what was stored, whatever it
+    // lists.
+    let has_something = !event.lines.is_empty() || !event.whole.is_none();
+    if !has_something && event.standing.counts() {
         return Err(Rejection::new(
             Reason::NoItems,
-            "an order has at least one item line",
+            "an order has at least one item line, or an amount such as shipping",
         ));
     }
+    if let Some(id) = event.refund_of {
+        check_refund(event.id, id)?;
+    }
     for (index, line) in event.lines.iter().enumerate() {
+        check_line(line, index, event.tax_included)?;
+    }
+    check_whole(event)
+}
+
+fn check_refund(id: &str, of: &str) -> Result<(), Rejection> {
+    check_id(of).map_err(|rejection| {
+        let detail = rejection.detail.replacen("id", "refund_of", 1);
+        Rejection::new(Reason::InvalidId, detail)
+    })?;
+    if of == id {
+        let detail = "refund_of is the event's own id: a refund needs an id of its own";
+        return Err(Rejection::new(Reason::InvalidId, detail));
+    }
+    Ok(())
+}
+
+fn check_line(line: &OrderLine<'_>, index: usize, tax_included: bool) -> Result<(), Rejection> {
+    let goes_by_name = line.kind == LineKind::Product
+        && line.sku.is_empty()
+        && line.name.and_then(clip_name).is_some();
+    let needs_none = line.kind != LineKind::Product && line.sku.is_empty();
+    if !goes_by_name && !needs_none {
         check_sku(line.sku, index)?;
-        if line.quantity == 0 || line.quantity.unsigned_abs() > MAX_QUANTITY {
-            let detail = format!(
-                "items[{index}].quantity is {}; it must be 1 to 1,000,000, or negative for a return",
-                line.quantity
+    }
+    let invalid = |what: &str| {
+        let detail = format!("items[{index}].{what}");
+        Err(Rejection::new(Reason::InvalidAmount, detail))
+    };
+    match line.value {
+        LineValue::Lump(_) if line.kind == LineKind::Product => {
+            return invalid("amount needs a quantity beside it: only other kinds are a lump sum");
+        }
+        LineValue::Total { amount, quantity }
+            if !amount.is_zero() && amount.is_negative() == quantity.is_sold() =>
+        {
+            return invalid("amount must have the sign of its quantity");
+        }
+        _ => {}
+    }
+    if line.discount.is_negative() || line.tax.is_negative() {
+        let name = if line.discount.is_negative() {
+            "discount"
+        } else {
+            "tax"
+        };
+        return invalid(&format!(
+            "{name} is below 0; of a return it is what the sale had"
+        ));
+    }
+    if nanos(line.discount) > line.worth_nanos() {
+        return invalid("discount is above what the line is worth");
+    }
+    if tax_included && !line.tax.is_zero() {
+        if net_nanos(line, true) < 0 {
+            return invalid(
+                "tax is in the price, and above what the line is worth after its discount",
             );
-            return Err(Rejection::new(Reason::InvalidQuantity, detail));
+        }
+        if line.worth_nanos() > nanos(Amount::MAX) {
+            return invalid("tax cannot be told from a line of more than 1,000,000,000,000");
         }
     }
     Ok(())
 }
 
+/// On an order that sells something its amounts as a whole are not below 0; a refund may give them back.
+fn check_whole(event: &OrderEvent<'_>) -> Result<(), Rejection> {
+    let sells = |line: &OrderLine<'_>| {
+        matches!(line.kind, LineKind::Product | LineKind::GiftCard) && line.is_positive()
+    };
+    if event.whole.is_none() || event.refund_of.is_some() || !event.lines.iter().any(sells) {
+        return Ok(());
+    }
+    match event
+        .whole
+        .each()
+        .iter()
+        .find(|(_, amount)| amount.is_negative())
+    {
+        None => Ok(()),
+        Some((name, _)) => {
+            let detail = format!(
+                "{name} is below 0 on an order; what is given back is an event with refund_of"
+            );
+            Err(Rejection::new(Reason::InvalidAmount, detail))
+        }
+    }
+}
+
 /// Checks that no amount of an order is too high.
 pub(super) fn check_sums(currency: &Currency, sums: &Sums) -> Result<(), Rejection> {
     let mut money = MEASURES.iter().filter(|def| def.unit == Unit::Money);
-    if money.any(|def| sums[def.measure].abs() > MAX_ORDER_AMOUNT) {
-        let limit = currency.format(MAX_ORDER_AMOUNT);
-        let detail = format!("the order's lines sum to more than {limit}");
-        return Err(Rejection::new(Reason::InvalidPrice, detail));
+    match money.find(|def| sums[def.measure].abs() > MAX_ORDER_AMOUNT) {
+        None => Ok(()),
+        Some(def) => {
+            let limit = currency.format(MAX_ORDER_AMOUNT);
+            let (reason, what) = match def.measure {
+                Measure::Revenue | Measure::Returns => (Reason::InvalidPrice, "lines"),
+                _ => (Reason::InvalidAmount, def.name),
+            };
+            let detail = format!("the order's {what} sum to more than {limit}");
+            Err(Rejection::new(reason, detail))
+        }
     }
-    Ok(())
 }
 
 fn check_currency(shops: &Currency, orders: Option<&str>) -> Result<(), Rejection> {

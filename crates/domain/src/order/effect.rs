@@ -1,73 +1,128 @@
-//! What an order's lines add to each measure: the formulas, and nothing else.
+//! What an order adds to each measure: the formulas, and nothing else.
 
-use super::event::OrderLine;
-use crate::Measure::{self, Orders, ReturnedUnits, Returns, Revenue, Units};
+use super::event::OrderEvent;
+use super::line::{LineKind, OrderLine, nanos};
+use super::round::{Share, Total};
+use crate::Measure::{
+    self, Discounts, Fees, GiftCards, Orders, ReturnedUnits, Returns, Revenue, Shipping, Tax, Tips,
+    Units,
+};
 use crate::{Currency, Sums};
 
-/// What lines add up to. Money is rounded once a measure, half away from zero.
-pub(crate) fn sums_of(currency: &Currency, lines: &[OrderLine<'_>]) -> Sums {
-    let parts = Parts::of(lines);
+/// What an event adds up to. Money is rounded once a measure, half away from zero; the net of the sold
+/// lines is rounded first and their discounts are the difference, so that revenue less discounts is
+/// exactly that net.
+pub(crate) fn sums_of(currency: &Currency, event: &OrderEvent<'_>) -> Sums {
+    let parts = Parts::of(event);
+    let round = |nanos: i128| currency.round_nanos(nanos);
+    let revenue = parts.gross.rounded(currency);
     let of = |measure| match measure {
-        Orders => i128::from(parts.sold_units > 0),
-        Units => parts.sold_units,
-        Revenue => currency.round_micros(parts.sold),
-        Returns => currency.round_micros(parts.returned),
+        Orders => i128::from(parts.sells && event.refund_of.is_none()),
+        Units => parts.units,
+        Revenue => revenue,
+        Returns => round(parts.returned),
         ReturnedUnits => parts.returned_units,
+        Discounts => revenue - round(parts.net) + round(parts.discounts),
+        Shipping => round(parts.shipping),
+        Tax => round(parts.tax),
+        Tips => round(parts.tips),
+        Fees => round(parts.fees),
+        GiftCards => round(parts.gift_cards),
     };
     Measure::all()
         .map(|measure| (measure, of(measure)))
         .collect()
 }
 
-/// Exact sums of the lines: money in millionths, units in whole pieces.
+/// What a line is worth after its discount, and without the tax in it: below 0 when more tax is said
+/// to be in it than that.
+pub(super) fn net_nanos(line: &OrderLine<'_>, tax_included: bool) -> i128 {
+    net_of(line.worth_nanos(), line, tax_included)
+}
+
+fn net_of(worth: i128, line: &OrderLine<'_>, tax_included: bool) -> i128 {
+    let tax = if tax_included { nanos(line.tax) } else { 0 };
+    worth - nanos(line.discount) - tax
+}
+
+/// Exact sums: money in thousand-millionths of the major unit, units in whole pieces.
 #[derive(Default)]
 struct Parts {
-    sold: i128,
-    sold_units: i128,
-    returned: i128,
+    /// Whether something was sold.
+    sells: bool,
+    units: i128,
     returned_units: i128,
+    /// Of sold products, before their discounts.
+    gross: Total,
+    /// The same after their discounts.
+    net: i128,
+    returned: i128,
+    /// Of the order as a whole.
+    discounts: i128,
+    shipping: i128,
+    tax: i128,
+    tips: i128,
+    fees: i128,
+    gift_cards: i128,
 }
 
 impl Parts {
-    fn of(lines: &[OrderLine<'_>]) -> Parts {
-        let mut parts = Parts::default();
-        for line in lines {
-            let quantity = i128::from(line.quantity);
-            let amount = i128::from(line.price.micros()) * quantity;
-            if quantity > 0 {
-                parts.sold += amount;
-                parts.sold_units += quantity;
-            } else {
-                parts.returned -= amount;
-                parts.returned_units -= quantity;
-            }
+    fn of(event: &OrderEvent<'_>) -> Parts {
+        let whole = &event.whole;
+        let mut parts = Parts {
+            discounts: nanos(whole.discount),
+            shipping: nanos(whole.shipping),
+            tax: nanos(whole.tax),
+            tips: nanos(whole.tip),
+            fees: nanos(whole.fee),
+            ..Parts::default()
+        };
+        for line in event.lines {
+            parts.add(line, event.tax_included);
         }
         parts
     }
-}
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::Price;
+    fn add(&mut self, line: &OrderLine<'_>, tax_included: bool) {
+        let signed = |nanos: i128| if line.is_positive() { nanos } else { -nanos };
+        let worth = line.worth_nanos();
+        let net = net_of(worth, line, tax_included);
+        if !matches!(line.kind, LineKind::Tax | LineKind::Discount) {
+            self.tax += signed(nanos(line.tax));
+        }
+        match line.kind {
+            LineKind::Product => self.add_product(line, worth, net),
+            LineKind::GiftCard => {
+                self.sells |= line.is_positive();
+                self.gift_cards += signed(net);
+            }
+            LineKind::Shipping => self.shipping += signed(net),
+            LineKind::Tip => self.tips += signed(net),
+            LineKind::Fee => self.fees += signed(net),
+            LineKind::Tax => self.tax += signed(worth),
+            LineKind::Discount => self.discounts += signed(worth),
+            LineKind::Adjustment => self.returned -= signed(worth),
+        }
+    }
 
-    #[test]
-    fn sold_and_returned_lines_are_summed_apart() {
-        let usd = Currency::from_code("USD").unwrap();
-        let line = |price: &str, quantity| OrderLine {
-            sku: "A",
-            name: None,
-            price: Price::parse(price).unwrap(),
-            quantity,
+    fn add_product(&mut self, line: &OrderLine<'_>, worth: i128, net: i128) {
+        let pieces = line
+            .quantity()
+            .map_or(0, |quantity| quantity.pieces().into());
+        if !line.is_positive() {
+            self.returned += net;
+            self.returned_units += pieces;
+            return;
+        }
+        self.sells = true;
+        self.units += pieces;
+        self.net += net;
+        // The tax leaves the line before its discount does: gross is the line's worth by the share of
+        // what was paid that is no tax.
+        self.gross += Share {
+            of: worth,
+            part: net,
+            whole: worth - nanos(line.discount),
         };
-        let sums = sums_of(&usd, &[line("0.335", 3), line("1.255", -2), line("0", 1)]);
-        let sums = [Orders, Units, Revenue, Returns, ReturnedUnits].map(|measure| sums[measure]);
-        assert_eq!(sums, [1, 4, 101, 251, 2]);
-        let refund = sums_of(&usd, &[line("1.00", -1)]);
-        assert_eq!(
-            (refund[Orders], refund[Units], refund[Returns]),
-            (0, 0, 100)
-        );
-        assert_eq!(sums_of(&usd, &[]), Sums::ZERO);
     }
 }

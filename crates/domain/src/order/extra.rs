@@ -1,4 +1,4 @@
-//! What few orders have: measures beside those that every order has.
+//! What few orders have: sums beside those that every order has.
 
 use crate::Measure::{self, Orders, Returns, Revenue, Units};
 use crate::{MeasureSet, Minor, Sums, Unit};
@@ -12,16 +12,20 @@ pub struct Extra {
     used: MeasureSet,
 }
 
-/// How many measures every order has without an [`Extra`]: the first ones, of its lines and its two
-/// amounts.
-const PLAIN: usize = 4;
-
 impl Extra {
-    /// Those of an order's sums that it needs an extra part for; `None` when there are none.
-    pub fn of(sums: &Sums) -> Option<Extra> {
-        let beside = |(measure, _): &(Measure, i128)| measure.number() >= PLAIN;
-        let extra = Extra::with(sums.non_zero().filter(beside).collect());
-        (!extra.used.is_empty()).then_some(extra)
+    /// Splits an order's sums as records hold them, where the lines say the units, and `orders` is only by how
+    /// much it differs from what they say: its revenue, its returns, and what it needs an extra part for.
+    /// A sum of returns below 0 is among that.
+    pub fn split(sums: &Sums) -> (Minor, Minor, Option<Extra>) {
+        let beside = sums.non_zero().filter(|(measure, sum)| match measure {
+            Orders => true,
+            Units | Revenue => false,
+            Returns => *sum < 0,
+            _ => true,
+        });
+        let extra = Extra::with(beside.collect());
+        let extra = (!extra.used.is_empty()).then_some(extra);
+        (sums[Revenue], sums[Returns].max(0), extra)
     }
 
     /// With these sums, whichever they are.
@@ -83,6 +87,13 @@ impl ExtraSlot {
     }
 }
 
+/// Of all sums of an order what [`Extra::split`] takes: without what its lines say.
+pub(super) fn beside_lines(mut sums: Sums) -> Sums {
+    sums[Orders] -= i128::from(sums[Units] > 0);
+    sums[Units] = 0;
+    sums
+}
+
 /// All sums of an order: of its sold lines, its two amounts, and its extra part.
 pub(crate) fn joined(
     sold: impl Iterator<Item = u64>,
@@ -105,20 +116,41 @@ pub(crate) fn joined(
 mod tests {
     use super::*;
 
+    fn split_and_joined(sums: Sums) -> Option<Extra> {
+        let (revenue, returns, extra) = Extra::split(&beside_lines(sums));
+        let units = u64::try_from(sums[Units]).unwrap();
+        let sold = (units > 0).then_some(units);
+        let again = joined(sold.into_iter(), revenue, returns, extra.as_ref());
+        assert_eq!(again, sums);
+        extra
+    }
+
     #[test]
     fn what_every_order_has_needs_no_extra_part() {
-        let plain = [(Orders, 1), (Units, 2), (Revenue, 300), (Returns, 5)];
-        let plain = Sums::from(plain);
-        assert_eq!(Extra::of(&plain), None);
+        let plain = Sums::from([(Orders, 1), (Units, 2), (Revenue, 300), (Returns, 5)]);
+        assert_eq!(split_and_joined(plain), None);
+        assert_eq!(split_and_joined(Sums::from([(Returns, 5)])), None);
         let beside: Sums = Measure::all()
-            .skip(PLAIN)
+            .skip(4)
             .map(|measure| (measure, -7))
             .collect();
-        let extra = Extra::of(&(plain + beside));
-        assert_eq!(extra.is_some(), Measure::COUNT > PLAIN);
-        if let Some(extra) = extra {
-            assert_eq!(*extra.sums(), beside);
-            assert_eq!(extra.each().collect::<Sums>(), beside);
+        let extra = split_and_joined(plain + beside).unwrap();
+        assert_eq!(*extra.sums(), beside);
+        assert_eq!(extra.each().collect::<Sums>(), beside);
+    }
+
+    #[test]
+    fn what_lines_do_not_say_is_beside_them() {
+        let exchange = Sums::from([(Units, 1), (Revenue, 300)]);
+        let gift_card = Sums::from([(Orders, 1)]);
+        let kept_back = Sums::from([(Returns, -5)]);
+        for (sums, beside) in [
+            (exchange, [(Orders, -1)]),
+            (gift_card, [(Orders, 1)]),
+            (kept_back, [(Returns, -5)]),
+        ] {
+            let extra = split_and_joined(sums).unwrap();
+            assert_eq!(*extra.sums(), beside.into());
         }
     }
 

@@ -6,9 +6,12 @@ mod check;
 mod effect;
 mod event;
 mod extra;
+mod line;
+mod round;
 
 pub use batch::{OrderRef, Orders};
 pub use check::{MAX_KEY_BYTES, MAX_LINES, MAX_NAME_BYTES, check_id, check_sku, clip_name};
-pub use event::{OrderEvent, OrderLine, Status};
+pub use event::{OrderEvent, Standing, WholeAmounts};
 pub(crate) use extra::joined;
 pub use extra::{Extra, ExtraSlot};
+pub use line::{LineKind, LineValue, OrderLine};

@@ -1,6 +1,6 @@
 //! Random events: few ids, items and minutes, so that they meet.
 
-use domain::{Price, Status, Timestamp};
+use domain::{Amount, Price, Standing, Timestamp, WholeAmounts};
 use proptest::collection::vec;
 use proptest::prelude::*;
 
@@ -14,7 +14,9 @@ pub(crate) struct Event {
     pub(crate) id: String,
     pub(crate) placed_at: Timestamp,
     pub(crate) version: i64,
-    pub(crate) status: Status,
+    pub(crate) standing: Standing,
+    pub(crate) is_refund: bool,
+    pub(crate) whole: WholeAmounts,
     /// SKU, name, price in millionths, quantity.
     pub(crate) lines: Vec<(String, Option<String>, u64, i64)>,
 }
@@ -27,7 +29,9 @@ impl Event {
             id: day.to_string(),
             placed_at,
             version: 0,
-            status: Status::Placed,
+            standing: Standing::Counts,
+            is_refund: false,
+            whole: WholeAmounts::NONE,
             lines: vec![],
         }
     }
@@ -111,12 +115,30 @@ fn content() -> impl Strategy<Value = Event> {
                 quantity,
             )
         });
-    let status = prop_oneof![6 => Just(Status::Placed), 1 => Just(Status::Cancelled)];
-    (vec(line, 1..5), -1..4_i64, status).prop_map(|(lines, version, status)| Event {
+    use Standing::{Cancelled, Counts, Pending, Test};
+    let standing =
+        prop_oneof![8 => Just(Counts), 1 => prop::sample::select(vec![Cancelled, Pending, Test])];
+    let amount = prop_oneof![3 => Just(0), 2 => 0..20_000_000_i64];
+    let amount = amount.prop_map(|micros| Amount::from_micros(micros).unwrap());
+    let whole = (amount.clone(), amount.clone(), amount.clone(), amount).prop_map(
+        |(shipping, discount, tax, tip)| WholeAmounts {
+            shipping,
+            discount,
+            tax,
+            tip,
+            fee: Amount::ZERO,
+        },
+    );
+    let whole = prop_oneof![1 => Just(WholeAmounts::NONE), 1 => whole];
+    let is_refund = prop::bool::weighted(0.2);
+    let parts = (vec(line, 1..5), -1..4_i64, standing, is_refund, whole);
+    parts.prop_map(|(lines, version, standing, is_refund, whole)| Event {
         id: String::new(),
         placed_at: Timestamp::from_millis(0),
         version,
-        status,
+        standing,
+        is_refund,
+        whole,
         lines,
     })
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use domain::{
     BusinessDay, Commit, Known, LATEST_LINES, LedgerEntry, OrderEvent, OrderLine, Orders, Outcome,
-    Price, Pulse, RetainedDays, Retention, Shop, SoldUnits, Sums, Timestamp, fold,
+    Price, Pulse, Quantity, RetainedDays, Retention, Shop, SoldUnits, Sums, Timestamp, fold,
 };
 
 use super::event::Event;
@@ -141,7 +141,7 @@ impl PlainStore {
             });
             let entry = LedgerEntry {
                 version: change.version,
-                cancelled: change.cancelled,
+                standing: change.standing,
                 at: change.at,
                 revenue: change.revenue,
                 returns: change.returns,
@@ -188,11 +188,9 @@ pub(crate) fn orders_of(shop: &Shop, events: &[Event]) -> Orders {
         let lines: Vec<OrderLine<'_>> = event
             .lines
             .iter()
-            .map(|(sku, name, price, quantity)| OrderLine {
-                sku,
-                name: name.as_deref(),
-                price: Price::from_micros(*price),
-                quantity: *quantity,
+            .map(|(sku, name, price, quantity)| {
+                let (price, quantity) = (Price::from_micros(*price), Quantity::whole(*quantity));
+                OrderLine::product(sku, name.as_deref(), price, quantity.unwrap())
             })
             .collect();
         let event = OrderEvent {
@@ -200,8 +198,13 @@ pub(crate) fn orders_of(shop: &Shop, events: &[Event]) -> Orders {
             placed_at: event.placed_at,
             currency: None,
             version: event.version,
-            status: event.status,
+            standing: event.standing,
+            refund_of: event.is_refund.then_some("another"),
+            tax_included: false,
+            channel: None,
+            country: None,
             lines: &lines,
+            whole: event.whole,
         };
         // One at a time and joined, as the intake does with its callers' batches.
         let mut single = Orders::default();

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use domain::Measure::{Orders, Returns, Revenue, Units};
-use domain::{BusinessDay, Grain, Measure, Shop, Status, Sums};
+use domain::{BusinessDay, Grain, Measure, Shop, Sums};
 use jiff::tz::TimeZone;
 
 use super::event::Event;
@@ -20,10 +20,7 @@ pub(crate) fn figures(shop: &Shop, events: &[Event]) -> Figures {
     }
     let (mut days, mut units): (BTreeMap<BusinessDay, Day>, BTreeMap<String, i64>) =
         Default::default();
-    for event in newest
-        .values()
-        .filter(|event| event.status == Status::Placed)
-    {
+    for event in newest.values().filter(|event| event.standing.counts()) {
         let (day, minute) = local(shop, event);
         let day = days.entry(day).or_default();
         let sold: Vec<_> = event
@@ -31,7 +28,7 @@ pub(crate) fn figures(shop: &Shop, events: &[Event]) -> Figures {
             .iter()
             .filter(|(.., quantity)| *quantity > 0)
             .collect();
-        let orders = i64::from(!sold.is_empty());
+        let orders = i64::from(!sold.is_empty() && !event.is_refund);
         let pulse = day.minutes.entry(minute).or_default();
         pulse.orders += orders;
         pulse.revenue += amount(shop, event, 1);

@@ -2,6 +2,7 @@
 
 mod clock;
 mod embedded;
+mod fields;
 mod files;
 pub(crate) mod finding;
 mod keys;

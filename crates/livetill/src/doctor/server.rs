@@ -6,7 +6,7 @@ use api_types::{Board, Health};
 use domain::ShopClock;
 use ureq::Agent;
 
-use super::{Finding, clock};
+use super::{Finding, clock, fields};
 use crate::cli::KeyArgs;
 
 /// A source that was not read for longer, or is further behind, in seconds, is looked at by somebody.
@@ -42,6 +42,7 @@ pub(super) fn examine(address: &str, key: &KeyArgs) -> Vec<Finding> {
     findings
         .extend(date.map(|date| clock::compare(address, date.timestamp(), Duration::from_secs(1))));
     findings.extend(health(&agent, address, key));
+    findings.extend(fields::examine(&agent, address));
     findings
 }
 

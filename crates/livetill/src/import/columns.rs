@@ -21,11 +21,42 @@ pub(super) enum Field {
     Currency,
     Version,
     Status,
+    Kind,
+    Amount,
+    Discount,
+    Tax,
+    Test,
+    RefundOf,
+    Channel,
+    Country,
+    TaxIncluded,
+    Shipping,
+    OrderDiscount,
+    OrderTax,
+    Tip,
+    Fee,
 }
+
+/// Of the order as a whole, and said by few files.
+pub(super) const OF_ORDERS: [Field; 10] = [
+    Field::Test,
+    Field::RefundOf,
+    Field::Channel,
+    Field::Country,
+    Field::TaxIncluded,
+    Field::Shipping,
+    Field::OrderDiscount,
+    Field::OrderTax,
+    Field::Tip,
+    Field::Fee,
+];
+
+/// Of a line, and said by few files.
+pub(super) const OF_LINES: [Field; 4] = [Field::Kind, Field::Amount, Field::Discount, Field::Tax];
 
 /// Each field with its name in `--map` and the column names by which it is found without; they are
 /// compared without case, spaces and punctuation.
-const FIELDS: [(Field, &str, &[&str]); 10] = [
+const FIELDS: [(Field, &str, &[&str]); 24] = [
     (
         Field::Id,
         "id",
@@ -89,7 +120,35 @@ const FIELDS: [(Field, &str, &[&str]); 10] = [
     (Field::Currency, "currency", &[]),
     (Field::Version, "version", &[]),
     (Field::Status, "status", &[]),
+    (Field::Kind, "kind", &[]),
+    (Field::Amount, "amount", &[]),
+    (Field::Discount, "discount", &[]),
+    (Field::Tax, "tax", &[]),
+    (Field::Test, "test", &[]),
+    (Field::RefundOf, "refund_of", &["refundof"]),
+    (Field::Channel, "channel", &[]),
+    (Field::Country, "country", &[]),
+    (Field::TaxIncluded, "tax_included", &["taxincluded"]),
+    (Field::Shipping, "shipping", &[]),
+    (Field::OrderDiscount, "order_discount", &["orderdiscount"]),
+    (Field::OrderTax, "order_tax", &["ordertax"]),
+    (Field::Tip, "tip", &[]),
+    (Field::Fee, "fee", &[]),
 ];
+
+impl Field {
+    /// Its name in an order's body.
+    pub(super) fn body_name(self) -> &'static str {
+        let name = self.name();
+        name.strip_prefix("order_").unwrap_or(name)
+    }
+
+    /// Its name in `--map`.
+    pub(super) fn name(self) -> &'static str {
+        let known = FIELDS.iter().find(|(field, ..)| *field == self);
+        known.map_or("", |(_, name, _)| name)
+    }
+}
 
 /// Columns that hold a day alone where one of the second kind stands beside them, and the time of day.
 const DAYS: [&str; 6] = [
@@ -171,11 +230,20 @@ impl Mapping {
             };
         }
         let mut columns = Columns(columns);
+        // Beside a price it is mostly the two multiplied, and no order says both.
+        if columns.has(Field::Price) && !is_mapped(&Field::Amount) {
+            columns.set(Field::Amount, None);
+        }
         if !is_mapped(&Field::Timestamp) && !is_mapped(&Field::TimeOfDay) {
             columns.part_days_and_times(head);
         }
+        let stands_in = |field| match field {
+            Field::Sku => columns.has(Field::Name),
+            Field::Price => columns.has(Field::Amount),
+            _ => false,
+        };
         for (field, name, _) in FIELDS {
-            if needed.contains(&field) && columns.position(field).is_none() {
+            if needed.contains(&field) && !columns.has(field) && !stands_in(field) {
                 let titles = head.iter().collect::<Vec<_>>().join(", ");
                 bail!(
                     "{file}: which column is `{name}`? Say --map {name}=COLUMN; it has: {titles}"
@@ -197,7 +265,7 @@ impl Columns {
         let text = cell::text(row.get(self.position(field)?)?)?;
         // Spaces round a number mean nothing; in an identity or a name they are part of it.
         let text = match field {
-            Field::Id | Field::Sku | Field::Name => text,
+            Field::Id | Field::RefundOf | Field::Sku | Field::Name => text,
             _ => text.trim(),
         };
         (!text.is_empty()).then_some(text)
@@ -212,15 +280,15 @@ impl Columns {
         if find(&["timestamp", "datetime", "createdat", "placedat"]).is_none()
             && let (Some(day), Some(time)) = (find(&DAYS), find(&TIMES_OF_DAY))
         {
-            self.set(Field::Timestamp, day);
-            self.set(Field::TimeOfDay, time);
+            self.set(Field::Timestamp, Some(day));
+            self.set(Field::TimeOfDay, Some(time));
         }
     }
 
-    fn set(&mut self, field: Field, position: usize) {
+    fn set(&mut self, field: Field, position: Option<usize>) {
         for (slot, (known, ..)) in self.0.iter_mut().zip(FIELDS) {
             if known == field {
-                *slot = Some(position);
+                *slot = position;
             }
         }
     }
@@ -291,4 +359,31 @@ fn check_id_is_the_orders(head: &StringRecord, usual: &[&str], file: &str) -> an
         bail!("{file}: which column is the order's id, `id` or `{other}`? Say --map id=COLUMN");
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A line's fields keep their names; of the order's two that a line has as well say whose they are.
+    #[test]
+    fn every_field_of_an_order_has_a_column() {
+        let of_order = pipeline::ORDER_FIELDS
+            .iter()
+            .filter(|name| **name != "items");
+        let of_order = of_order.map(|name| match pipeline::ITEM_FIELDS.contains(name) {
+            true => format!("order_{name}"),
+            false => (*name).to_owned(),
+        });
+        let of_lines = pipeline::ITEM_FIELDS.iter().map(|name| (*name).to_owned());
+        let mut expected: Vec<String> = of_order.chain(of_lines).collect();
+        expected.push("time_of_day".to_owned());
+        let mut names: Vec<String> = FIELDS
+            .iter()
+            .map(|(_, name, _)| (*name).to_owned())
+            .collect();
+        expected.sort_unstable();
+        names.sort_unstable();
+        assert_eq!(names, expected);
+    }
 }

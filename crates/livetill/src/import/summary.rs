@@ -15,6 +15,10 @@ pub(crate) struct ImportSummary {
     /// Taken by a server whose store is away: what they are turns out later.
     buffered: u64,
     rejected: BTreeMap<String, u64>,
+    /// Those of the accepted and updated that are tests, and count nothing.
+    tests: u64,
+    /// Values of good orders that are of another kind than ours, by field.
+    ignored: BTreeMap<String, u64>,
     /// What was assumed of the files, and what is wrong with them.
     notes: Vec<String>,
     started: Instant,
@@ -29,6 +33,8 @@ impl Default for ImportSummary {
             updated: 0,
             buffered: 0,
             rejected: BTreeMap::new(),
+            tests: 0,
+            ignored: BTreeMap::new(),
             notes: Vec::new(),
             started: Instant::now(),
             took: Duration::ZERO,
@@ -44,6 +50,10 @@ struct Json<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     buffered: Option<u64>,
     rejected: &'a BTreeMap<String, u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tests: Option<u64>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    ignored: &'a BTreeMap<String, u64>,
     #[serde(skip_serializing_if = "<[String]>::is_empty")]
     notes: &'a [String],
     seconds: f64,
@@ -58,6 +68,10 @@ impl ImportSummary {
         for event in &summary.rejected {
             self.reject(event.rejection.reason.as_str());
         }
+        self.tests += summary.tests;
+        for (name, values) in summary.ignored.each() {
+            *self.ignored.entry(name.to_owned()).or_default() += values;
+        }
     }
 
     pub(crate) fn add_answer(&mut self, answer: &IntakeAnswer) {
@@ -67,6 +81,10 @@ impl ImportSummary {
         self.buffered += answer.buffered;
         for event in &answer.rejected {
             self.reject(&event.reason);
+        }
+        self.tests += answer.tests;
+        for (name, values) in &answer.ignored {
+            *self.ignored.entry(name.clone()).or_default() += values;
         }
     }
 
@@ -108,6 +126,8 @@ impl ImportSummary {
             updated: self.updated,
             buffered: Some(self.buffered).filter(|orders| *orders > 0),
             rejected: &self.rejected,
+            tests: Some(self.tests).filter(|orders| *orders > 0),
+            ignored: &self.ignored,
             notes: &self.notes,
             seconds: self.took.as_secs_f64(),
             orders_per_second: self.orders_per_second(),
@@ -126,6 +146,21 @@ impl ImportSummary {
         );
         for (reason, count) in &self.rejected {
             text.push_str(&format!("\n  {reason:<20} {count}"));
+        }
+        if self.tests > 0 {
+            let tests = self.tests;
+            text.push_str(&format!(
+                "\ntests       {tests:>12}  of these, and count nothing"
+            ));
+        }
+        if !self.ignored.is_empty() {
+            let values: u64 = self.ignored.values().sum();
+            text.push_str(&format!(
+                "\nignored     {values:>12}  values of another kind than their names have"
+            ));
+        }
+        for (name, values) in &self.ignored {
+            text.push_str(&format!("\n  {name:<20} {values}"));
         }
         if self.buffered > 0 {
             let buffered = self.buffered;

@@ -69,7 +69,7 @@ impl Counted {
     }
 }
 
-fn one(rows: &str) -> Counted {
+pub(crate) fn one(rows: &str) -> Counted {
     count(&[("a.csv", rows)], &[], "2018-03-11")
 }
 

@@ -53,9 +53,9 @@ fn csv_as_spreadsheets_write_it() {
 
 #[test]
 fn csv_rows_that_are_no_orders_are_refused_with_their_reason() {
-    let rows = "id,timestamp,sku,price,quantity\n1,03/01/2026,A,1,1\n2,2026-03-01,A,\"1,50\",1\n3,2026-03-01,A,1,1.5\n\
+    let rows = "id,timestamp,sku,price,quantity\n1,03/01/2026,A,1,1\n2,2026-03-01,A,\"1,50\",1\n3,2026-03-01,A,1,1.0005\n\
                 ,2026-03-01,A,1,1\n4,2026-03-01\n5,2026-03-01,A,1,1,more\n";
-    let reasons = json!({"invalid_price": 2, "invalid_quantity": 1, "invalid_timestamp": 1, "malformed_row": 1, "missing_id": 1});
+    let reasons = json!({"invalid_price": 1, "invalid_quantity": 1, "invalid_sku": 1, "invalid_timestamp": 1, "malformed_row": 1, "missing_id": 1});
     assert_taken(import("a.csv", rows, &[]), 0, &reasons);
 }
 

@@ -18,6 +18,7 @@ mod generate;
 mod import;
 mod import_csv;
 mod import_csv_cells;
+mod import_csv_rich;
 mod import_inputs;
 mod items;
 mod keys;

@@ -1,7 +1,7 @@
 //! An order's line: as the ledger has it.
 
 use domain::Measure::{Orders, Returns, Revenue, Units};
-use domain::{Extra, LedgerEntry, LocalTime, SoldUnits, Sums};
+use domain::{Extra, LedgerEntry, LocalTime, SoldUnits, Standing, Sums};
 use serde::{Deserialize, Serialize};
 
 use super::sums::NamedSums;
@@ -13,12 +13,16 @@ pub(super) struct OrderLine {
     version: i64,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     cancelled: bool,
+    /// Of what is neither counted nor cancelled. Archives of older versions have none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    standing: Option<Box<str>>,
     day: String,
     second: u32,
     /// Whether the clock showed that second for the second time.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     second_pass: bool,
-    /// But orders and units, which its sold lines say. Since format 2.
+    /// But units, which its sold lines say, as they say orders: that is how many more there are than they say.
+    /// Since format 2.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     sums: Option<NamedSums>,
     /// In format 1.
@@ -34,11 +38,17 @@ impl OrderLine {
     pub(super) fn new(id: &str, entry: &LedgerEntry) -> Result<OrderLine, InvalidValue> {
         let sold = entry.sold.iter();
         let mut sums = entry.sums();
-        (sums[Orders], sums[Units]) = (0, 0);
+        sums[Orders] = entry
+            .extra
+            .as_deref()
+            .map_or(0, |extra| extra.sums()[Orders]);
+        sums[Units] = 0;
         Ok(OrderLine {
             id: id.into(),
             version: entry.version,
-            cancelled: entry.cancelled,
+            cancelled: entry.standing == Standing::Cancelled,
+            standing: matches!(entry.standing, Standing::Pending | Standing::Test)
+                .then(|| entry.standing.as_str().into()),
             day: entry.at.day.to_string(),
             second: entry.at.second,
             second_pass: entry.at.is_second_pass,
@@ -55,9 +65,18 @@ impl OrderLine {
             return Err(InvalidValue::OutOfRange("second"));
         }
         let sums = self.sums()?;
-        if self.cancelled && !(self.sold.is_empty() && sums.is_zero()) {
+        let standing = match (&self.standing, self.cancelled) {
+            (None, false) => Standing::Counts,
+            (None, true) => Standing::Cancelled,
+            (Some(name), _) => {
+                Standing::from_name(name).ok_or(InvalidValue::OutOfRange("standing"))?
+            }
+        };
+        let is_empty = self.sold.is_empty() && sums.is_zero();
+        if !standing.counts() && !is_empty {
             return Err(InvalidValue::CancelledWithSums);
         }
+        let (revenue, returns, extra) = Extra::split(&sums);
         let sold = self.sold.into_iter();
         let at = LocalTime {
             day: parse_day(&self.day)?,
@@ -66,12 +85,12 @@ impl OrderLine {
         };
         let entry = LedgerEntry {
             version: self.version,
-            cancelled: self.cancelled,
+            standing,
             at,
-            revenue: sums[Revenue],
-            returns: sums[Returns],
+            revenue,
+            returns,
             sold: sold.map(|(sku, units)| SoldUnits { sku, units }).collect(),
-            extra: Extra::of(&sums).map(Box::new),
+            extra: extra.map(Box::new),
         };
         Ok((self.id, entry))
     }
@@ -80,7 +99,7 @@ impl OrderLine {
         match (&self.sums, self.revenue, self.returns) {
             (Some(sums), None, None) => {
                 let sums = sums.sums();
-                match sums[Orders] == 0 && sums[Units] == 0 {
+                match sums[Orders].abs() <= 1 && sums[Units] == 0 {
                     true => Ok(sums),
                     false => Err(InvalidValue::OutOfRange("orders or units of an order")),
                 }
@@ -134,7 +153,7 @@ mod tests {
                 "a cancelled order",
             ),
             (
-                r#""sums":{"orders":1},"sold":[["tea",2]]"#,
+                r#""sums":{"units":1},"sold":[["tea",2]]"#,
                 "orders or units",
             ),
             (r#""revenue":450,"sold":[["tea",2]]"#, "sums"),
@@ -147,6 +166,17 @@ mod tests {
                 format!(r#"{{"id":"a","version":1,"day":"2018-03-10","second":7,{members}}}"#);
             let said = read(&line).unwrap_err().to_string();
             assert!(said.starts_with(says), "{line}: {said}");
+        }
+        for standing in Standing::ALL {
+            let entry = LedgerEntry {
+                standing,
+                ..read(
+                    r#"{"id":"a","version":1,"day":"2018-03-10","second":7,"sums":{},"sold":[]}"#,
+                )
+                .unwrap()
+            };
+            let line = serde_json::to_string(&OrderLine::new("a", &entry).unwrap()).unwrap();
+            assert_eq!(read(&line).unwrap().standing, standing, "{line}");
         }
         let cancelled = r#"{"id":"a","version":1,"cancelled":true,"day":"2018-03-10","second":7,"sums":{},"sold":[]}"#;
         assert!(read(cancelled).unwrap().sold.is_empty());

@@ -5,10 +5,12 @@ use std::sync::Arc;
 use domain::{ShopId, Timestamp};
 use ports::Held;
 use telemetry::catalogue::{
-    BUFFER_BYTES, BUFFER_DRAINED, BUFFER_OLDEST, BUFFER_ORDERS, BUFFER_TAKEN,
+    BUFFER_BYTES, BUFFER_DRAINED, BUFFER_OLDEST, BUFFER_ORDERS, BUFFER_TAKEN, IGNORED_FIELDS,
 };
-use telemetry::labels::OfShop;
+use telemetry::labels::{OfFields, OfShop};
 use telemetry::{Counter, Level};
+
+use crate::FieldCounts;
 
 /// The series of a shop's line.
 pub(super) struct Meters {
@@ -40,6 +42,14 @@ impl Meters {
     /// Counts orders that were put in.
     pub(super) fn taken(&self, orders: u64) {
         self.count(&BUFFER_TAKEN, orders);
+    }
+
+    /// Counts values that are not put in, because they say nothing here.
+    pub(super) fn ignored(&self, values: &FieldCounts) {
+        for (field, values) in values.each() {
+            let labels = OfFields::new(self.shop.shop.clone(), field);
+            IGNORED_FIELDS.series(labels).add(values);
+        }
     }
 
     /// Counts orders that the store has now.

@@ -31,7 +31,7 @@ use tokio::task::JoinHandle;
 
 use self::meters::Meters;
 use crate::trouble::Troubles;
-use crate::{Decoded, RejectedEvent, Trouble};
+use crate::{Decoded, FieldCounts, RejectedEvent, Trouble};
 
 /// How many callers may wait to be written together.
 const MAX_WAITING: usize = 4_096;
@@ -90,6 +90,8 @@ pub struct Buffered {
     /// Events that were refused whatever the store holds; they are on disk as well, and go to the
     /// rejects.
     pub rejected: Vec<RejectedEvent>,
+    /// Values of good orders that are of another kind than their names have here.
+    pub ignored: FieldCounts,
 }
 
 /// The buffer did not take orders; none of the request is in it, as far as it knows.
@@ -171,8 +173,10 @@ impl Buffer {
         place.send(Write { records, written });
         answer.await.map_err(|_| BufferError::Closed)??;
         let orders = decoded.order_count() as u64;
+        self.0.meters.ignored(&decoded.seen.ignored);
         Ok(Buffered {
             orders,
+            ignored: decoded.seen.ignored,
             rejected: decoded.take_rejected(),
         })
     }

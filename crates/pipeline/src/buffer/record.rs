@@ -176,7 +176,7 @@ nonsense
                 let sums = (
                     order.is_id_given(),
                     order.version(),
-                    order.status(),
+                    order.standing(),
                     order.revenue(),
                     order.returns(),
                 );

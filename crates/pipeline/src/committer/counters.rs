@@ -2,14 +2,20 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use domain::{Reason, ShopId};
-use telemetry::catalogue::{COMMIT_ORDERS, COMMIT_SECONDS, ORDERS, REJECTS};
-use telemetry::labels::{OfOrders, OfRejects, Outcome};
-use telemetry::{Count, Distribution, ShopName};
+use telemetry::catalogue::{
+    COMMIT_ORDERS, COMMIT_SECONDS, FIELDS, IGNORED_FIELDS, ORDERS, REJECTS, TEST_ORDERS,
+};
+use telemetry::labels::{OfFields, OfOrders, OfRejects, OfShop, Outcome};
+use telemetry::{Count, Counter, Distribution, ShopName};
+use tracing::{info, warn};
 
 use super::Summary;
+use crate::FieldCounts;
+use crate::decode::Seen;
 
 /// Where a shop's commits are counted: looked up once, because that costs as much as folding a small
 /// order.
@@ -20,6 +26,14 @@ pub(super) struct Counters {
     orders: Arc<Distribution>,
     /// By outcome, from the first order that had it: a shop without orders has no series.
     outcomes: BTreeMap<Outcome, Arc<Count>>,
+    told: Arc<Told>,
+}
+
+/// What the log says once, at the first order of the kind.
+#[derive(Default)]
+struct Told {
+    said: AtomicBool,
+    ignored: AtomicBool,
 }
 
 impl Counters {
@@ -29,6 +43,45 @@ impl Counters {
             seconds: COMMIT_SECONDS.series(()),
             orders: COMMIT_ORDERS.series(()),
             outcomes: BTreeMap::new(),
+            told: Arc::default(),
+        }
+    }
+
+    /// Counts what a batch's orders say that few orders say, and tells of the first: a shop that sent such
+    /// names before they meant anything sees other figures since.
+    pub(crate) fn fields(&self, seen: &Seen) {
+        let count = |family: &'static Counter<OfFields>, counts: &FieldCounts| {
+            for (field, values) in counts.each() {
+                let labels = OfFields::new(self.shop.clone(), field);
+                family.series(labels).add(values);
+            }
+        };
+        let names = |counts: &FieldCounts| {
+            counts
+                .each()
+                .map(|(name, _)| name)
+                .collect::<Vec<_>>()
+                .join(", ")
+        };
+        let is_first = |told: &AtomicBool, counts: &FieldCounts| {
+            !counts.is_empty() && !told.swap(true, Ordering::Relaxed)
+        };
+        count(&FIELDS, &seen.said);
+        count(&IGNORED_FIELDS, &seen.ignored);
+        if is_first(&self.told.said, &seen.said) {
+            info!(
+                shop = self.shop.as_str(),
+                fields = names(&seen.said),
+                "orders say these fields: discounts and returns are taken off net figures, and test orders do not \
+                 count (docs/orders.md)"
+            );
+        }
+        if is_first(&self.told.ignored, &seen.ignored) {
+            warn!(
+                shop = self.shop.as_str(),
+                fields = names(&seen.ignored),
+                "orders have something else in these fields than docs/orders.md says; it is ignored"
+            );
         }
     }
 
@@ -52,6 +105,12 @@ impl Counters {
             counter
                 .or_insert_with(|| ORDERS.series(labels()))
                 .add(orders);
+        }
+        let tests = sum(|summary| summary.tests);
+        if tests > 0 {
+            TEST_ORDERS
+                .series(OfShop::new(self.shop.clone()))
+                .add(tests);
         }
         let mut rejects: BTreeMap<Reason, u64> = BTreeMap::new();
         for event in summaries.iter().flat_map(|summary| &summary.rejected) {

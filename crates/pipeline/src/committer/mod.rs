@@ -153,6 +153,9 @@ impl Committer {
         self.known.full_days.clear();
         let outcomes = outcomes?;
         self.counters.commit(started.elapsed(), outcomes.len());
+        for batch in &batches {
+            self.counters.fields(&batch.seen);
+        }
         let mut outcomes = outcomes.as_slice();
         let summaries = batches.into_iter().map(|batch| {
             let (own, rest) = outcomes.split_at(batch.order_index.len());

@@ -1,8 +1,8 @@
 //! What became of a batch's events.
 
-use domain::{Orders, Outcome, Reason, Rejection, Shop};
+use domain::{Orders, Outcome, Reason, Rejection, Shop, Standing};
 
-use crate::Decoded;
+use crate::{Decoded, FieldCounts};
 
 /// What became of a batch's events.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -13,8 +13,12 @@ pub struct Summary {
     pub duplicates: u64,
     /// Orders known with a lower version.
     pub updated: u64,
+    /// Those of the new and updated ones that are tests, and count nothing.
+    pub tests: u64,
     /// Refused events, in the order of the body.
     pub rejected: Vec<RejectedEvent>,
+    /// Values of good orders that are of another kind than their names have here.
+    pub ignored: FieldCounts,
 }
 
 /// A refused event.
@@ -69,6 +73,7 @@ pub(super) fn summarise(
     orders: &Orders,
 ) -> Summary {
     let mut summary = Summary {
+        ignored: batch.seen.ignored,
         rejected: batch.take_rejected(),
         ..Summary::default()
     };
@@ -86,6 +91,12 @@ pub(super) fn summarise(
                 });
                 summary.rejected.extend(rejected);
             }
+        }
+        let order = orders
+            .get(*seen)
+            .filter(|order| order.standing() == Standing::Test);
+        if order.is_some() && matches!(outcome, Outcome::Accepted | Outcome::Updated) {
+            summary.tests += 1;
         }
         *seen += 1;
     }

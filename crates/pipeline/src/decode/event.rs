@@ -3,14 +3,16 @@
 use std::borrow::Cow;
 
 use domain::{
-    InvalidPrice, OrderEvent, OrderLine, Price, Reason, Rejection, Shop, Status, Timestamp,
-    parse_version_time, parse_whole,
+    OrderEvent, Reason, Rejection, Shop, Standing, Timestamp, WholeAmounts, parse_version_time,
+    parse_whole,
 };
 use sonic_rs::{JsonType, JsonValueTrait, LazyValue};
 
 use super::kept::{Fallback, cut};
-use super::raw::{RawItem, RawOrder};
+use super::line::{line, skus};
+use super::raw::{Form, Rare, RawOrder};
 use super::scan::is_too_deep;
+use super::value::{Seen, amount_of, text_or_integer};
 use crate::Decoded;
 
 /// Decodes one event's text into the batch.
@@ -81,7 +83,8 @@ fn push(
         })?),
     };
     let version = version(raw.version.as_ref())?;
-    let status = status(raw.status.as_ref())?;
+    let mut seen = Seen::default();
+    let standing = standing(raw, &mut seen)?;
     // Checked before the lines are read, so that a million of them cost nothing.
     if raw.items.count > domain::MAX_LINES {
         let count = raw.items.count;
@@ -91,27 +94,78 @@ fn push(
         );
         return Err(Rejection::new(Reason::TooLarge, detail));
     }
+    if raw.items.form == Form::Other && standing.counts() {
+        return Err(Rejection::new(
+            Reason::NoItems,
+            "items must be a list of lines",
+        ));
+    }
     let skus = skus(&raw.items.list)?;
     let mut lines = Vec::with_capacity(skus.len());
     for (index, (item, sku)) in raw.items.list.iter().zip(&skus).enumerate() {
-        lines.push(OrderLine {
-            sku,
-            name: name(item, index)?,
-            price: price(item, index)?,
-            quantity: quantity(item, index)?,
-        });
+        lines.push(line(item, sku, index, &mut seen)?);
     }
-    let event = OrderEvent {
-        id,
-        placed_at,
+    let plain = OrderEvent {
         currency,
         version,
-        status,
-        lines: &lines,
+        standing,
+        ..OrderEvent::of_lines(id, placed_at, &lines)
+    };
+    let said = match raw.rare.is_empty() {
+        true => Rarely::default(),
+        false => Rarely::of(&raw.rare, &mut seen)?,
+    };
+    let event = OrderEvent {
+        refund_of: said.refund_of.as_deref(),
+        tax_included: said.tax_included,
+        channel: said.channel,
+        country: said.country,
+        whole: said.whole,
+        ..plain
     };
     let is_id_given = raw.id.is_none();
-    into.push(shop, &event, is_id_given, || raw.known_fields(fallback));
+    into.push(shop, &event, is_id_given, &seen, || {
+        raw.known_fields(fallback)
+    });
     Ok(())
+}
+
+/// What few events say of the order.
+#[derive(Default)]
+struct Rarely<'v> {
+    refund_of: Option<Cow<'v, str>>,
+    tax_included: bool,
+    channel: Option<&'v str>,
+    country: Option<&'v str>,
+    whole: WholeAmounts,
+}
+
+impl<'v> Rarely<'v> {
+    fn of(rare: &'v Rare<'_>, seen: &mut Seen) -> Result<Rarely<'v>, Rejection> {
+        let mut value = |name| seen.value(rare, name);
+        let refund_of = value("refund_of").map(|value| {
+            text_or_integer(value, Reason::InvalidId, || {
+                "refund_of must be text or an integer".to_owned()
+            })
+        });
+        let mut text = |name: &'static str| value(name).and_then(|value| value.as_str());
+        let (channel, country) = (text("channel"), text("country"));
+        let tax_included = value("tax_included").and_then(JsonValueTrait::as_bool);
+        let mut amount = |name: &'static str| amount_of(value(name), || name.to_owned());
+        Ok(Rarely {
+            refund_of: refund_of.transpose()?,
+            tax_included: tax_included.unwrap_or_default(),
+            channel,
+            country,
+            whole: WholeAmounts {
+                shipping: amount("shipping")?,
+                discount: amount("discount")?,
+                tax: amount("tax")?,
+                tip: amount("tip")?,
+                fee: amount("fee")?,
+            },
+        })
+    }
 }
 
 fn timestamp(value: Option<&LazyValue<'_>>) -> Result<Timestamp, Rejection> {
@@ -161,102 +215,22 @@ fn version(value: Option<&LazyValue<'_>>) -> Result<i64, Rejection> {
     })
 }
 
-fn status(value: Option<&LazyValue<'_>>) -> Result<Status, Rejection> {
-    match value.map(|value| value.as_str()) {
-        None | Some(Some("placed")) => Ok(Status::Placed),
-        Some(Some("cancelled")) => Ok(Status::Cancelled),
+/// A test is one whatever its status.
+fn standing(raw: &RawOrder<'_>, seen: &mut Seen) -> Result<Standing, Rejection> {
+    let status = match raw.status.as_ref().map(|value| value.as_str()) {
+        None | Some(Some("placed")) => Standing::Counts,
+        Some(Some("cancelled")) => Standing::Cancelled,
+        Some(Some("pending")) => Standing::Pending,
         _ => {
-            let detail = "status must be `placed` or `cancelled`";
-            Err(Rejection::new(Reason::InvalidStatus, detail))
+            let detail = "status must be `placed`, `pending` or `cancelled`";
+            return Err(Rejection::new(Reason::InvalidStatus, detail));
         }
-    }
-}
-
-fn skus<'v>(items: &'v [RawItem<'_>]) -> Result<Vec<Cow<'v, str>>, Rejection> {
-    let sku = |(index, item): (usize, &'v RawItem<'_>)| match item.sku.as_ref() {
-        None => Err(Rejection::new(
-            Reason::InvalidSku,
-            format!("items[{index}].sku is missing"),
-        )),
-        Some(value) => text_or_integer(value, Reason::InvalidSku, || {
-            format!("items[{index}].sku must be text or an integer")
-        }),
     };
-    items.iter().enumerate().map(sku).collect()
-}
-
-fn name<'v>(item: &'v RawItem<'_>, index: usize) -> Result<Option<&'v str>, Rejection> {
-    match &item.name {
-        None => Ok(None),
-        Some(value) => value.as_str().map(Some).ok_or_else(|| {
-            Rejection::new(
-                Reason::InvalidName,
-                format!("items[{index}].name must be text"),
-            )
-        }),
-    }
-}
-
-fn price(item: &RawItem<'_>, index: usize) -> Result<Price, Rejection> {
-    let invalid =
-        |what: String| Rejection::new(Reason::InvalidPrice, format!("items[{index}].price {what}"));
-    let Some(value) = &item.price else {
-        return Err(invalid("is missing".to_owned()));
-    };
-    let parsed = match value.get_type() {
-        JsonType::String => Price::parse(value.as_str().unwrap_or_default()),
-        JsonType::Number => Price::parse(value.as_raw_str()),
-        _ => Err(InvalidPrice::NotANumber),
-    };
-    parsed.map_err(|error| invalid(format!("is {error}").replace("is more", "has more")))
-}
-
-fn quantity(item: &RawItem<'_>, index: usize) -> Result<i64, Rejection> {
-    let invalid = |what: &str| {
-        let detail = format!("items[{index}].quantity {what}");
-        Rejection::new(Reason::InvalidQuantity, detail)
-    };
-    let Some(value) = &item.quantity else {
-        return Err(invalid("is missing"));
-    };
-    // Floats and fields of type text hold integers in many languages: 2.0 and "2" are two.
-    let parsed = match value.get_type() {
-        JsonType::Number => parse_whole(value.as_raw_str()),
-        JsonType::String => parse_whole(value.as_str().unwrap_or_default()),
-        _ => return Err(invalid("must be an integer")),
-    };
-    parsed.map_err(|_| invalid("must be an integer up to a million"))
-}
-
-/// Text as it is, an integer by its digits: ids and SKUs beyond 2^53 are real. `1001.0`, as languages
-/// write it whose numbers are floats, is 1001, as far as a float keeps it.
-fn text_or_integer<'v>(
-    value: &'v LazyValue<'_>,
-    reason: Reason,
-    detail: impl Fn() -> String,
-) -> Result<Cow<'v, str>, Rejection> {
-    let is_integer = |text: &str| {
-        text.strip_prefix('-')
-            .unwrap_or(text)
-            .bytes()
-            .all(|byte| byte.is_ascii_digit())
-    };
-    match value.get_type() {
-        JsonType::String => value
-            .as_str()
-            .map(Cow::Borrowed)
-            .ok_or_else(|| Rejection::new(reason, detail())),
-        JsonType::Number if is_integer(value.as_raw_str()) => Ok(Cow::Borrowed(value.as_raw_str())),
-        JsonType::Number => {
-            let (whole, fraction) = value.as_raw_str().split_once('.').unwrap_or_default();
-            let is_exact = whole
-                .parse::<i64>()
-                .is_ok_and(|it| it.unsigned_abs() < 1 << 53);
-            let is_zero = !fraction.is_empty() && fraction.bytes().all(|digit| digit == b'0');
-            (is_exact && is_zero && whole != "-0")
-                .then(|| Cow::Owned(whole.to_owned()))
-                .ok_or_else(|| Rejection::new(reason, detail()))
-        }
-        _ => Err(Rejection::new(reason, detail())),
-    }
+    let test = seen
+        .value(&raw.rare, "test")
+        .and_then(JsonValueTrait::as_bool);
+    Ok(match test {
+        Some(true) => Standing::Test,
+        _ => status,
+    })
 }

@@ -3,8 +3,13 @@
 mod body;
 mod envelope;
 mod event;
+mod fields;
 mod kept;
+mod line;
 mod raw;
 mod scan;
+mod value;
 
 pub use body::{BodyFormat, decode_body, decode_into, decode_kept, decode_lines};
+pub use fields::{FieldCounts, ITEM_FIELDS, ORDER_FIELDS};
+pub(crate) use value::Seen;

@@ -4,14 +4,16 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use serde::de::value::MapAccessDeserializer;
-use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{
+    Deserialize, DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess,
+    Visitor,
+};
 use sonic_rs::LazyValue;
 
+use super::fields::{self, Names};
 use super::kept::Fallback;
 
-#[derive(Debug, Default, serde::Deserialize)]
-#[serde(default, bound(deserialize = "'de: 'a"))]
+#[derive(Debug, Default)]
 pub(super) struct RawOrder<'a> {
     pub id: Option<LazyValue<'a>>,
     pub timestamp: Option<LazyValue<'a>>,
@@ -19,15 +21,50 @@ pub(super) struct RawOrder<'a> {
     pub version: Option<LazyValue<'a>>,
     pub status: Option<LazyValue<'a>>,
     pub items: RawItems<'a>,
+    pub rare: Rare<'a>,
 }
 
-#[derive(Debug, Default, serde::Deserialize)]
-#[serde(default, bound(deserialize = "'de: 'a"))]
+#[derive(Debug, Default)]
 pub(super) struct RawItem<'a> {
     pub sku: Option<LazyValue<'a>>,
     pub name: Option<LazyValue<'a>>,
     pub price: Option<LazyValue<'a>>,
     pub quantity: Option<LazyValue<'a>>,
+    pub rare: Rare<'a>,
+}
+
+/// What few events say, by name. Most have none of it, and take no memory for it.
+#[derive(Debug, Default)]
+pub(super) struct Rare<'a>(Vec<(&'static str, LazyValue<'a>)>);
+
+impl<'a> Rare<'a> {
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    pub(super) fn get(&self, name: &str) -> Option<&LazyValue<'a>> {
+        let mut values = self.0.iter();
+        values
+            .find(|(known, _)| *known == name)
+            .map(|(_, value)| value)
+    }
+
+    /// Of two values of one name the last one holds: before it meant anything, such a body was taken.
+    fn set(&mut self, name: &'static str, value: LazyValue<'a>) {
+        match self.0.iter_mut().find(|(known, _)| *known == name) {
+            Some((_, known)) => *known = value,
+            None => self.0.push((name, value)),
+        }
+    }
+
+    /// Those that may be kept.
+    fn kept(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        let values = self
+            .0
+            .iter()
+            .filter(|(name, value)| fields::is_of_kind(name, value));
+        values.map(|(name, value)| (*name, value.as_raw_str()))
+    }
 }
 
 /// The list of items, or the fact that `items` is something else.
@@ -38,7 +75,158 @@ pub(super) struct RawItems<'a> {
     pub list: Vec<RawItem<'a>>,
     /// How many there were.
     pub count: usize,
-    pub is_list: bool,
+    pub form: Form,
+}
+
+/// What `items` is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Form {
+    #[default]
+    Absent,
+    List,
+    Other,
+}
+
+/// Puts a value where it belongs.
+trait Fields<'a>: Default {
+    const NAMES: Names;
+    const EXPECTED: &'static str;
+
+    /// The value of a name that nearly every event has.
+    fn common<'de: 'a, A: MapAccess<'de>>(
+        &mut self,
+        place: usize,
+        map: &mut A,
+    ) -> Result<(), A::Error>;
+
+    fn rare(&mut self) -> &mut Rare<'a>;
+}
+
+/// Fills a slot, which two values of one name cannot share.
+fn fill<'de: 'a, 'a, A: MapAccess<'de>>(
+    slot: &mut Option<LazyValue<'a>>,
+    name: &'static str,
+    map: &mut A,
+) -> Result<(), A::Error> {
+    if slot.is_some() {
+        return Err(A::Error::duplicate_field(name));
+    }
+    *slot = map.next_value()?;
+    Ok(())
+}
+
+impl<'a> Fields<'a> for RawOrder<'a> {
+    const NAMES: Names = fields::ORDER;
+    const EXPECTED: &'static str = "an order";
+
+    fn common<'de: 'a, A: MapAccess<'de>>(
+        &mut self,
+        place: usize,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        let name = Self::NAMES.all[place];
+        match name {
+            "id" => fill(&mut self.id, name, map),
+            "timestamp" => fill(&mut self.timestamp, name, map),
+            "currency" => fill(&mut self.currency, name, map),
+            "version" => fill(&mut self.version, name, map),
+            "status" => fill(&mut self.status, name, map),
+            _ if self.items.form != Form::Absent => Err(A::Error::duplicate_field(name)),
+            _ => {
+                self.items = map.next_value()?;
+                Ok(())
+            }
+        }
+    }
+
+    fn rare(&mut self) -> &mut Rare<'a> {
+        &mut self.rare
+    }
+}
+
+impl<'a> Fields<'a> for RawItem<'a> {
+    const NAMES: Names = fields::ITEM;
+    const EXPECTED: &'static str = "an item";
+
+    fn common<'de: 'a, A: MapAccess<'de>>(
+        &mut self,
+        place: usize,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        let name = Self::NAMES.all[place];
+        match place {
+            0 => fill(&mut self.sku, name, map),
+            1 => fill(&mut self.name, name, map),
+            2 => fill(&mut self.price, name, map),
+            _ => fill(&mut self.quantity, name, map),
+        }
+    }
+
+    fn rare(&mut self) -> &mut Rare<'a> {
+        &mut self.rare
+    }
+}
+
+impl<'de: 'a, 'a> Deserialize<'de> for RawOrder<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<RawOrder<'a>, D::Error> {
+        deserializer.deserialize_map(FieldsVisitor(PhantomData))
+    }
+}
+
+impl<'de: 'a, 'a> Deserialize<'de> for RawItem<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<RawItem<'a>, D::Error> {
+        deserializer.deserialize_map(FieldsVisitor(PhantomData))
+    }
+}
+
+/// Reads an object, and nothing else.
+struct FieldsVisitor<'a, T>(PhantomData<(&'a (), T)>);
+
+impl<'de: 'a, 'a, T: Fields<'a>> Visitor<'de> for FieldsVisitor<'a, T> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(T::EXPECTED)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<T, A::Error> {
+        let mut fields = T::default();
+        while let Some(place) = map.next_key_seed(Place(T::NAMES.all))? {
+            match place {
+                None => drop(map.next_value::<IgnoredAny>()?),
+                Some(place) if place < T::NAMES.common => fields.common(place, &mut map)?,
+                Some(place) => {
+                    if let Some(value) = map.next_value()? {
+                        fields.rare().set(T::NAMES.all[place], value);
+                    }
+                }
+            }
+        }
+        Ok(fields)
+    }
+}
+
+/// A name's place in a list, `None` for one that is unknown.
+struct Place(&'static [&'static str]);
+
+impl<'de> DeserializeSeed<'de> for Place {
+    type Value = Option<usize>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Option<usize>, D::Error> {
+        deserializer.deserialize_identifier(self)
+    }
+}
+
+impl Visitor<'_> for Place {
+    type Value = Option<usize>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a name")
+    }
+
+    fn visit_str<E>(self, name: &str) -> Result<Option<usize>, E> {
+        Ok(self.0.iter().position(|known| *known == name))
+    }
 }
 
 impl<'de: 'a, 'a> Deserialize<'de> for RawItems<'a> {
@@ -48,6 +236,15 @@ impl<'de: 'a, 'a> Deserialize<'de> for RawItems<'a> {
 }
 
 struct ItemsVisitor<'a>(PhantomData<&'a ()>);
+
+impl ItemsVisitor<'_> {
+    fn other<'a, E>() -> Result<RawItems<'a>, E> {
+        Ok(RawItems {
+            form: Form::Other,
+            ..RawItems::default()
+        })
+    }
+}
 
 impl<'de: 'a, 'a> Visitor<'de> for ItemsVisitor<'a> {
     type Value = RawItems<'a>;
@@ -59,7 +256,7 @@ impl<'de: 'a, 'a> Visitor<'de> for ItemsVisitor<'a> {
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<RawItems<'a>, A::Error> {
         let mut list = Vec::with_capacity(4);
         while list.len() <= domain::MAX_LINES {
-            let Some(Object(item)) = seq.next_element()? else {
+            let Some(item) = seq.next_element()? else {
                 break;
             };
             list.push(item);
@@ -71,13 +268,13 @@ impl<'de: 'a, 'a> Visitor<'de> for ItemsVisitor<'a> {
         Ok(RawItems {
             list,
             count,
-            is_list: true,
+            form: Form::List,
         })
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<RawItems<'a>, A::Error> {
         while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
-        Ok(RawItems::default())
+        Self::other()
     }
 
     fn visit_unit<E>(self) -> Result<RawItems<'a>, E> {
@@ -85,46 +282,23 @@ impl<'de: 'a, 'a> Visitor<'de> for ItemsVisitor<'a> {
     }
 
     fn visit_bool<E>(self, _: bool) -> Result<RawItems<'a>, E> {
-        Ok(RawItems::default())
+        Self::other()
     }
 
     fn visit_i64<E>(self, _: i64) -> Result<RawItems<'a>, E> {
-        Ok(RawItems::default())
+        Self::other()
     }
 
     fn visit_u64<E>(self, _: u64) -> Result<RawItems<'a>, E> {
-        Ok(RawItems::default())
+        Self::other()
     }
 
     fn visit_f64<E>(self, _: f64) -> Result<RawItems<'a>, E> {
-        Ok(RawItems::default())
+        Self::other()
     }
 
     fn visit_str<E>(self, _: &str) -> Result<RawItems<'a>, E> {
-        Ok(RawItems::default())
-    }
-}
-
-/// What may only be read from an object: a derived struct alone would also take a list.
-struct Object<T>(T);
-
-impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Object<T>, D::Error> {
-        deserializer.deserialize_map(ObjectVisitor(PhantomData))
-    }
-}
-
-struct ObjectVisitor<T>(PhantomData<T>);
-
-impl<'de, T: Deserialize<'de>> Visitor<'de> for ObjectVisitor<T> {
-    type Value = Object<T>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Object<T>, A::Error> {
-        T::deserialize(MapAccessDeserializer::new(map)).map(Object)
+        Self::other()
     }
 }
 
@@ -139,15 +313,11 @@ impl RawOrder<'_> {
             if index > 0 {
                 items.push(',');
             }
-            items.push_str(&object(&[
-                ("sku", raw(item.sku.as_ref())),
-                ("name", raw(item.name.as_ref())),
-                ("price", raw(item.price.as_ref())),
-                ("quantity", raw(item.quantity.as_ref())),
-            ]));
+            items.push_str(&item.known_fields());
         }
         items.push(']');
-        object(&[
+        let is_list = self.items.form == Form::List;
+        let common = [
             ("id", raw(self.id.as_ref())),
             (
                 "timestamp",
@@ -156,10 +326,30 @@ impl RawOrder<'_> {
             ("currency", raw(self.currency.as_ref())),
             ("version", raw(self.version.as_ref())),
             ("status", raw(self.status.as_ref())),
-            ("items", self.items.is_list.then_some(items.as_str())),
-        ])
-        .into_bytes()
+            ("items", is_list.then_some(items.as_str())),
+        ];
+        with_rare(&common, &self.rare).into_bytes()
     }
+}
+
+impl RawItem<'_> {
+    fn known_fields(&self) -> String {
+        let common = [
+            ("sku", raw(self.sku.as_ref())),
+            ("name", raw(self.name.as_ref())),
+            ("price", raw(self.price.as_ref())),
+            ("quantity", raw(self.quantity.as_ref())),
+        ];
+        with_rare(&common, &self.rare)
+    }
+}
+
+fn with_rare(common: &[(&str, Option<&str>)], rare: &Rare<'_>) -> String {
+    let all = common
+        .iter()
+        .copied()
+        .chain(rare.kept().map(|(name, text)| (name, Some(text))));
+    object(&all.collect::<Vec<_>>())
 }
 
 fn raw<'v>(value: Option<&'v LazyValue<'_>>) -> Option<&'v str> {

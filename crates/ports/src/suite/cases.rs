@@ -33,6 +33,7 @@ macro_rules! store_suite {
                 zero_priced_lines_count_but_bring_nothing, corrections_may_leave_a_day_at_zero;
             versions: a_higher_version_applies_the_difference, a_version_may_move_the_day_and_hour,
                 a_lower_or_equal_version_changes_nothing, a_cancelled_order_contributes_nothing,
+                a_pending_order_counts_once_it_is_paid,
                 a_higher_version_takes_a_cancellation_back, a_cancellation_may_come_first,
                 the_last_unit_taken_away_ends_an_item, versions_are_compared_exactly,
                 a_corrected_order_may_become_a_return;

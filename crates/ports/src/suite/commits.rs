@@ -3,7 +3,9 @@
 use std::time::Duration;
 
 use domain::Measure::{Orders, Returns, Revenue, Units};
-use domain::{Commit, Known, LedgerEntry, LocalTime, Outcome, PositionChange, SoldUnits, fold};
+use domain::{
+    Commit, Known, LedgerEntry, LocalTime, Outcome, PositionChange, SoldUnits, Standing, fold,
+};
 
 use super::fixture::{date, units};
 use super::{Event, Fixture, StoreFactory, durably, order, orders_of};
@@ -92,7 +94,7 @@ pub async fn a_known_id_expected_new_changes_nothing(factory: &dyn StoreFactory)
         .await;
     let stored = LedgerEntry {
         version: 0,
-        cancelled: false,
+        standing: Standing::Counts,
         at: LocalTime::new(date("2018-03-11"), 10 * 3600 + 22 * 60 + 45),
         revenue: 398,
         returns: 30,
@@ -150,7 +152,7 @@ pub async fn an_unknown_id_expected_known_changes_nothing(factory: &dyn StoreFac
     let at = LocalTime::new(date("2018-03-11"), 0);
     let entry = LedgerEntry {
         version: 1,
-        cancelled: true,
+        standing: Standing::Cancelled,
         at,
         revenue: 0,
         returns: 0,

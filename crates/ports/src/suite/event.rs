@@ -1,6 +1,9 @@
 //! Orders as the cases write them.
 
-use domain::{Extra, OrderEvent, OrderLine, Orders, Price, Shop, Status, Timestamp};
+use domain::{
+    Amount, Extra, OrderEvent, OrderLine, Orders, Price, Quantity, Shop, Standing, Timestamp,
+    WholeAmounts,
+};
 
 /// An order event that owns its parts.
 #[derive(Clone, Debug)]
@@ -11,8 +14,12 @@ pub struct Event {
     pub placed_at: Timestamp,
     /// The higher one wins.
     pub version: i64,
-    /// Placed or cancelled.
-    pub status: Status,
+    /// Whether it counts.
+    pub standing: Standing,
+    /// Whether it takes another order back.
+    pub is_refund: bool,
+    /// Its amounts as a whole.
+    pub whole: WholeAmounts,
     /// Whether its source gave it its id.
     pub is_id_given: bool,
     /// The item lines.
@@ -39,7 +46,9 @@ pub fn order(id: &str, placed_at: &str) -> Event {
         id: id.to_owned(),
         placed_at,
         version: 0,
-        status: Status::Placed,
+        standing: Standing::Counts,
+        is_refund: false,
+        whole: WholeAmounts::NONE,
         is_id_given: false,
         lines,
     }
@@ -93,7 +102,27 @@ impl Event {
     /// As a cancelled one.
     #[must_use]
     pub fn cancelled(mut self) -> Event {
-        self.status = Status::Cancelled;
+        self.standing = Standing::Cancelled;
+        self
+    }
+
+    /// As a refund of another order.
+    #[must_use]
+    pub fn refund(mut self) -> Event {
+        self.is_refund = true;
+        self
+    }
+
+    /// With shipping, a discount and tax of the whole order.
+    #[must_use]
+    pub fn with_amounts(mut self, shipping: &str, discount: &str, tax: &str) -> Event {
+        let amount = |text| Amount::parse(text).expect("the case writes amounts right");
+        self.whole = WholeAmounts {
+            shipping: amount(shipping),
+            discount: amount(discount),
+            tax: amount(tax),
+            ..self.whole
+        };
         self
     }
 }
@@ -118,21 +147,19 @@ pub fn orders_of<'e>(shop: &Shop, events: impl IntoIterator<Item = &'e Event>) -
         let lines: Vec<OrderLine<'_>> = event
             .lines
             .iter()
-            .map(|line| OrderLine {
-                sku: &line.sku,
-                name: line.name.as_deref(),
-                price: line.price,
-                quantity: line.quantity,
+            .map(|line| {
+                let quantity =
+                    Quantity::whole(line.quantity).expect("the case writes quantities right");
+                OrderLine::product(&line.sku, line.name.as_deref(), line.price, quantity)
             })
             .collect();
         let is_id_given = event.is_id_given;
         let event = OrderEvent {
-            id: &event.id,
-            placed_at: event.placed_at,
-            currency: None,
             version: event.version,
-            status: event.status,
-            lines: &lines,
+            standing: event.standing,
+            refund_of: event.is_refund.then_some("another order"),
+            whole: event.whole,
+            ..OrderEvent::of_lines(&event.id, event.placed_at, &lines)
         };
         orders
             .push(shop, now(), &event)

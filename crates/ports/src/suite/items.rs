@@ -1,7 +1,7 @@
 //! How many distinct items orders may bring.
 
 use domain::Measure::Orders;
-use domain::{Outcome, Status};
+use domain::{Outcome, Standing};
 use tokio::task::JoinSet;
 
 use super::{Event, Fixture, StoreFactory, commit_all, order};
@@ -24,7 +24,7 @@ pub async fn new_items_beyond_the_bound_are_refused(factory: &dyn StoreFactory) 
         of("5", &["A", "E"]),
         of("6", &["A", "B", "C", "D"]),
         Event {
-            status: Status::Cancelled,
+            standing: Standing::Cancelled,
             ..of("7", &["F"])
         },
     ];
@@ -92,7 +92,7 @@ pub async fn an_item_taken_back_at_once_is_known(factory: &dyn StoreFactory) {
     let it = Fixture::open(factory).await;
     let cancelled = Event {
         version: 1,
-        status: Status::Cancelled,
+        standing: Standing::Cancelled,
         ..of("1", &["A"])
     };
     it.commit(&[of("1", &["A"]), cancelled]).await;

@@ -79,7 +79,7 @@ impl MemoryLedger {
             });
             let entry = LedgerEntry {
                 version: change.version,
-                cancelled: change.cancelled,
+                standing: change.standing,
                 at: change.at,
                 revenue: change.revenue,
                 returns: change.returns,

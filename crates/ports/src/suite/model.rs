@@ -1,6 +1,6 @@
 //! Random histories against the plain truth of [`Naive`].
 
-use domain::{Price, Status, Timestamp};
+use domain::{Amount, Price, Standing, Timestamp, WholeAmounts};
 
 use super::{Dice, Event, Fixture, Line, Naive, StoreFactory, time};
 
@@ -52,10 +52,11 @@ pub(super) fn random_event(dice: &mut Dice, first_day: i64, days: usize) -> Even
     // Few minutes, ids and items, so that they meet.
     let minute = dice.below(1_440) as i64 / 97 * 97;
     let placed_at = Timestamp::from_millis(start + day * DAY + minute * 60_000);
-    let status = if dice.once_in(8) {
-        Status::Cancelled
-    } else {
-        Status::Placed
+    let standing = match dice.below(16) {
+        0 | 1 => Standing::Cancelled,
+        2 => Standing::Pending,
+        3 => Standing::Test,
+        _ => Standing::Counts,
     };
     let lines = (0..1 + dice.below(4)).map(|_| random_line(dice)).collect();
     let version = dice.below(5) as i64 - 1;
@@ -64,8 +65,29 @@ pub(super) fn random_event(dice: &mut Dice, first_day: i64, days: usize) -> Even
         placed_at,
         version,
         is_id_given: false,
-        status,
+        standing,
+        is_refund: dice.once_in(9),
+        whole: random_amounts(dice),
         lines,
+    }
+}
+
+/// Of every second order one at least, of some several.
+fn random_amounts(dice: &mut Dice) -> WholeAmounts {
+    let mut amount = || {
+        let micros = if dice.once_in(6) {
+            dice.below(9_000_000)
+        } else {
+            0
+        };
+        Amount::from_micros(micros as i64).expect("it is small")
+    };
+    WholeAmounts {
+        shipping: amount(),
+        discount: amount(),
+        tax: amount(),
+        tip: amount(),
+        fee: amount(),
     }
 }
 

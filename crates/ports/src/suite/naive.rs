@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use domain::Measure::{Orders, Returns, Revenue, Units};
 use domain::{
     BoardQuery, BusinessDay, Currency, DayRecord, Grain, LATEST_LINES, LatestItem, LedgerOrder,
-    Measure, MeasureSet, Pulse, RankedItem, Shop, SoldItem, Status, Sums, Timestamp,
+    Measure, MeasureSet, Pulse, RankedItem, Shop, SoldItem, Sums, Timestamp,
 };
 
 use super::event::orders_of;
@@ -75,7 +75,9 @@ impl Naive {
     }
 
     fn take_one(&mut self, event: &Event) {
-        let known = self.ledger.get(&event.id).map(|stored| stored.version);
+        let known = self.ledger.get(&event.id);
+        let counted = known.is_some_and(|stored| stored.standing.counts());
+        let known = known.map(|stored| stored.version);
         if known.is_some_and(|version| version >= event.version) {
             return;
         }
@@ -92,10 +94,10 @@ impl Naive {
                 self.forget(oldest);
             }
         }
-        if event.status == Status::Placed {
+        if event.standing.counts() {
             for line in event.lines.iter().filter(|line| line.quantity > 0) {
                 self.items.insert(line.sku.clone());
-                if known.is_none() {
+                if !counted {
                     let sold = (line.sku.clone(), line.quantity as u64, line.price);
                     self.latest.push((sold.0, sold.1, sold.2, event.placed_at));
                 }
@@ -167,7 +169,8 @@ impl Naive {
         let (revenue, returns) = sums(&self.shop.currency, &event.lines);
         let sold = event.lines.iter().filter(|line| line.quantity > 0);
         let units: i64 = sold.map(|line| line.quantity).sum();
-        (all[Orders], all[Units]) = (i128::from(units > 0), i128::from(units));
+        let is_order = units > 0 && !event.is_refund;
+        (all[Orders], all[Units]) = (i128::from(is_order), i128::from(units));
         (all[Revenue], all[Returns]) = (revenue, returns);
         all
     }
@@ -181,7 +184,7 @@ impl Naive {
             }
             let minute = self.shop.clock.local(event.placed_at).minute();
             let pulse = minutes.entry(minute).or_default();
-            pulse.orders += 1;
+            pulse.orders += i64::from(!event.is_refund);
             pulse.revenue += sums(&self.shop.currency, &event.lines).0;
         }
         minutes.into_iter().collect()
@@ -230,9 +233,9 @@ impl Naive {
     }
 
     fn order(&self, event: &Event) -> LedgerOrder {
-        let cancelled = event.status == Status::Cancelled;
-        let has_extra = !cancelled && !self.plain.contains(&event.id);
-        let lines = if cancelled { &[] } else { &event.lines[..] };
+        let counts = event.standing.counts();
+        let has_extra = counts && !self.plain.contains(&event.id);
+        let lines = if counts { &event.lines[..] } else { &[] };
         let (revenue, returns) = sums(&self.shop.currency, lines);
         let sold = lines.iter().filter(|line| line.quantity > 0);
         let items = sold.map(|line| SoldItem {
@@ -243,7 +246,7 @@ impl Naive {
         LedgerOrder {
             id: event.id.clone(),
             version: event.version,
-            cancelled,
+            standing: event.standing,
             at: self.shop.clock.local(event.placed_at),
             revenue,
             returns,
@@ -289,9 +292,9 @@ impl Naive {
 
     /// The orders of a kept day that stand.
     fn standing(&self, day: BusinessDay) -> impl Iterator<Item = &Event> {
-        self.ledger.values().filter(move |event| {
-            event.status == Status::Placed && self.shop.today(event.placed_at) == day
-        })
+        self.ledger
+            .values()
+            .filter(move |event| event.standing.counts() && self.shop.today(event.placed_at) == day)
     }
 
     fn units(&self, day: Option<BusinessDay>) -> BTreeMap<String, i64> {

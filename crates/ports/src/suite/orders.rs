@@ -1,7 +1,7 @@
 //! The ledger's orders, as a person looks through them.
 
 use domain::Measure::Orders;
-use domain::{BusinessDay, LedgerOrder, LocalTime, Outcome, SoldItem};
+use domain::{BusinessDay, LedgerOrder, LocalTime, Outcome, SoldItem, Standing};
 
 use super::fixture::date;
 use super::{Event, Fixture, StoreFactory, order};
@@ -100,7 +100,7 @@ pub async fn orders_of_an_hour_that_comes_twice_keep_their_pass(factory: &dyn St
     // Its figures have both as one hour, and what was taken away was taken from where it was.
     let figures = it.day(day).await;
     assert_eq!((figures.hours[1][Orders], figures.sums[Orders]), (5, 7));
-    assert!(page(&it, day, None, 0, 1_000).await.0[2].cancelled);
+    assert!(page(&it, day, None, 0, 1_000).await.0[2].standing == Standing::Cancelled);
     let again = sold("0-second", "2018-11-04T01:30:07-05:00").line("b", -1, "0.5");
     assert_eq!(it.commit([&again]).await, [Outcome::Duplicate]);
     it.store.close().await.expect("the store closes");
@@ -220,7 +220,7 @@ pub async fn an_order_shows_its_newest_version(factory: &dyn StoreFactory) {
     let expected = LedgerOrder {
         id: "1".to_owned(),
         version: i64::MAX,
-        cancelled: false,
+        standing: Standing::Counts,
         at: at(DAY, 15 * 3_600 + 30 * 60 + 7),
         revenue: 334,
         returns: 400,
@@ -255,10 +255,10 @@ pub async fn cancellations_and_returns_are_listed(factory: &dyn StoreFactory) {
     .await;
     it.commit(&[order("gone", "2018-03-11T11:00:00Z").version(1).cancelled()])
         .await;
-    let bare = |id: &str, version, cancelled, second, (returns, extra)| LedgerOrder {
+    let bare = |id: &str, version, standing, second, (returns, extra)| LedgerOrder {
         id: id.to_owned(),
         version,
-        cancelled,
+        standing,
         at: at(DAY, second),
         revenue: 0,
         returns,
@@ -268,9 +268,9 @@ pub async fn cancellations_and_returns_are_listed(factory: &dyn StoreFactory) {
     let (orders, total) = page(&it, DAY, None, 0, 10).await;
     assert_eq!(total, 3);
     let expected = [
-        bare("gone", 1, true, 39_600, (0, None)),
-        bare("refund", 0, false, 36_000, (300, refunded)),
-        bare("never", 7, true, 36_000, (0, None)),
+        bare("gone", 1, Standing::Cancelled, 39_600, (0, None)),
+        bare("refund", 0, Standing::Counts, 36_000, (300, refunded)),
+        bare("never", 7, Standing::Cancelled, 36_000, (0, None)),
     ];
     assert_eq!(orders, expected);
 }

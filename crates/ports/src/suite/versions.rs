@@ -1,10 +1,10 @@
 //! Corrections: the difference between two versions of an order is applied.
 
-use domain::Measure::{Orders, Returns, Revenue, Units};
-use domain::Outcome;
+use domain::Measure::{Discounts, Orders, Returns, Revenue, Shipping, Tax, Units};
+use domain::{Outcome, Standing};
 
 use super::fixture::{date, units};
-use super::{Fixture, StoreFactory, order};
+use super::{Event, Fixture, StoreFactory, order};
 
 const AT: &str = "2018-03-11T10:00:00Z";
 
@@ -107,6 +107,42 @@ pub async fn a_cancelled_order_contributes_nothing(factory: &dyn StoreFactory) {
         [Outcome::Duplicate],
         "it stays cancelled"
     );
+}
+
+/// What is pending or a test is remembered, adds nothing, and says why. An order that is paid counts on the
+/// day that its new body says, and enters the feed then, once.
+pub async fn a_pending_order_counts_once_it_is_paid(factory: &dyn StoreFactory) {
+    let it = Fixture::open(factory).await;
+    let with = |standing, version, placed_at| Event {
+        standing,
+        ..order("1", placed_at)
+            .line("A", 2, "1.00")
+            .with_amounts("4.90", "0.50", "0.20")
+            .version(version)
+    };
+    let (first_day, next_day) = ("2018-03-11T10:00:00Z", "2018-03-12T10:00:00Z");
+    for (version, standing) in [
+        (0, Standing::Pending),
+        (1, Standing::Test),
+        (2, Standing::Pending),
+    ] {
+        it.commit(&[with(standing, version, first_day)]).await;
+        let day = it.day("2018-03-11").await;
+        assert!(day.sums.is_zero(), "{standing:?}: {:?}", day.sums);
+        assert!(it.feed().await.is_empty() && it.leaders(None).await.is_empty());
+        let orders = it.store.orders(&it.shop, day.day, None, 0, 10).await;
+        let orders = orders.expect("orders are read").items;
+        let shown: Vec<_> = orders.iter().map(|it| (it.version, it.standing)).collect();
+        assert_eq!(shown, [(version, standing)]);
+    }
+    for version in [3, 4] {
+        it.commit(&[with(Standing::Counts, version, next_day)])
+            .await;
+        let day = it.day("2018-03-12").await;
+        let paid = [Orders, Units, Revenue, Discounts, Shipping, Tax].map(|it| day.sums[it]);
+        assert_eq!(paid, [1, 2, 200, 50, 490, 20]);
+        assert_eq!(it.feed().await.len(), 1);
+    }
 }
 
 /// A still higher version brings a cancelled order back.

@@ -84,6 +84,9 @@ impl<'a> Day<'a> {
 
     pub(super) fn finish(self, date: Date) -> DayTruth {
         let units: i64 = self.units.values().sum();
+        // These orders have neither discounts nor anything beside their items: customers paid the net.
+        let net = Figure::Money(self.revenue - self.returns);
+        let none = Figure::Money(0);
         DayTruth {
             date: date.to_string(),
             figures: vec![
@@ -93,7 +96,16 @@ impl<'a> Day<'a> {
                 ("revenue", Figure::Money(self.revenue)),
                 ("returns", Figure::Money(self.returns)),
                 ("returned_units", Figure::Count(self.returned_units)),
-                ("net_revenue", Figure::Money(self.revenue - self.returns)),
+                ("discounts", none),
+                ("shipping", none),
+                ("tax", none),
+                ("tips", none),
+                ("fees", none),
+                ("gift_cards", none),
+                ("net_revenue", net),
+                ("total_sales", net),
+                ("charged", net),
+                ("sales_ex_tax", net),
             ],
             hours: self.hours,
             popular: super::rank(self.units),

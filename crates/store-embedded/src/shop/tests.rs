@@ -4,7 +4,7 @@ use std::path::Path;
 
 use domain::Measure::{Orders as OrderCount, Units};
 use domain::{
-    BoardQuery, Commit, Known, OrderEvent, OrderLine, Orders, Price, Retention, Shop, Status,
+    BoardQuery, Commit, Known, OrderEvent, OrderLine, Orders, Price, Quantity, Retention, Shop,
     Timestamp, fold,
 };
 
@@ -52,20 +52,15 @@ impl Bench {
     /// Commits one order of a day, its id and only item; `max_days` are kept.
     fn sell(&self, day: i64, id: &str, max_days: usize) {
         let mut orders = Orders::default();
-        let lines = [OrderLine {
-            sku: id,
-            name: None,
-            price: Price::from_micros(1_000_000),
-            quantity: 1,
-        }];
-        let event = OrderEvent {
+        let one = Quantity::whole(1).expect("one is a quantity");
+        let lines = [OrderLine::product(
             id,
-            placed_at: Timestamp::from_millis((FIRST + day) * 86_400_000),
-            currency: None,
-            version: 0,
-            status: Status::Placed,
-            lines: &lines,
-        };
+            None,
+            Price::from_micros(1_000_000),
+            one,
+        )];
+        let placed_at = Timestamp::from_millis((FIRST + day) * 86_400_000);
+        let event = OrderEvent::of_lines(id, placed_at, &lines);
         let now = Timestamp::from_millis((FIRST + 1_000) * 86_400_000);
         orders
             .push(&self.shop, now, &event)

@@ -315,7 +315,7 @@ fn ledger_entry(record: &OrderRecord<'_>, items: &Items) -> Result<LedgerEntry, 
     });
     Ok(LedgerEntry {
         version: record.version,
-        cancelled: record.cancelled,
+        standing: record.standing,
         at: record.at,
         revenue: record.revenue,
         returns: record.returns,
@@ -332,7 +332,7 @@ pub(crate) fn extended_order() -> Vec<u8> {
     let order = order_record::NewOrder {
         id: "1",
         version: 1,
-        cancelled: false,
+        standing: domain::Standing::Counts,
         at: domain::LocalTime {
             is_second_pass: true,
             ..domain::LocalTime::new(BusinessDay::from_epoch_days(20_000), 86_399)
@@ -348,5 +348,5 @@ pub(crate) fn extended_order() -> Vec<u8> {
 
 fn extra_of(record: &OrderRecord<'_>) -> Result<Option<Box<Extra>>, Malformed> {
     let sums = record.extra()?;
-    Ok(sums.and_then(|sums| Extra::of(&sums)).map(Box::new))
+    Ok(sums.and_then(|sums| Extra::split(&sums).2).map(Box::new))
 }

@@ -1,6 +1,6 @@
 //! An order's record: in the ledger's arena, in its pages, and in log records.
 
-use domain::{BusinessDay, LocalTime, Minor, Sums};
+use domain::{BusinessDay, LocalTime, Minor, Standing, Sums};
 
 use super::order_key;
 use crate::codec::{Malformed, Reader, Write};
@@ -9,7 +9,7 @@ use crate::codec::{Malformed, Reader, Write};
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct OrderRecord<'a> {
     pub version: i64,
-    pub cancelled: bool,
+    pub standing: Standing,
     pub at: LocalTime,
     pub revenue: Minor,
     pub returns: Minor,
@@ -23,7 +23,7 @@ pub(crate) struct OrderRecord<'a> {
 pub(crate) struct NewOrder<'a> {
     pub id: &'a str,
     pub version: i64,
-    pub cancelled: bool,
+    pub standing: Standing,
     pub at: LocalTime,
     pub revenue: Minor,
     pub returns: Minor,
@@ -38,6 +38,9 @@ const EXTENDED: u32 = 1 << 18;
 /// In the same number: the clock showed that second for the second time.
 const SECOND_PASS: u32 = 1 << 19;
 
+/// In the same number: the standing's number stands behind it. Only of what is neither counted nor cancelled.
+const STANDING: u32 = 1 << 20;
+
 /// Appends an order's record; `sold` gives item indexes and units.
 pub(crate) fn pack_order(
     into: &mut Vec<u8>,
@@ -47,14 +50,25 @@ pub(crate) fn pack_order(
     order_key::pack(order.id, into);
     into.put_i64(order.version);
     into.put_i64(i64::from(order.at.day.epoch_days()));
-    let mut second = order.at.second << 1 | u32::from(order.cancelled);
+    let (cancelled, other) = match order.standing {
+        Standing::Counts => (0, None),
+        Standing::Cancelled => (1, None),
+        other => (0, Some(other.number())),
+    };
+    let mut second = order.at.second << 1 | cancelled;
     if order.extra.is_some() {
         second |= EXTENDED;
     }
     if order.at.is_second_pass {
         second |= SECOND_PASS;
     }
+    if other.is_some() {
+        second |= STANDING;
+    }
     into.put_u64(second.into());
+    if let Some(number) = other {
+        into.put_u64(number.into());
+    }
     into.put_i128(order.revenue);
     into.put_i128(order.returns);
     if let Some(sums) = order.extra {
@@ -81,9 +95,18 @@ pub(crate) fn read_order<'a>(reader: &mut Reader<'a>) -> Result<PackedOrder<'a>,
     let version = reader.i64()?;
     let day = BusinessDay::from_epoch_days(reader.i32()?);
     let second = reader.u32()?;
-    if second >= SECOND_PASS << 1 {
+    if second >= STANDING << 1 {
         return Err(Malformed::Damaged);
     }
+    let standing = match (second & STANDING != 0, second & 1 == 1) {
+        (false, false) => Standing::Counts,
+        (false, true) => Standing::Cancelled,
+        (true, _) => {
+            let number = u8::try_from(reader.u64()?).ok();
+            let standing = number.and_then(Standing::of_number);
+            standing.ok_or(Malformed::Newer)?
+        }
+    };
     let revenue = reader.i128()?;
     let returns = reader.i128()?;
     let mut extra = None;
@@ -98,12 +121,12 @@ pub(crate) fn read_order<'a>(reader: &mut Reader<'a>) -> Result<PackedOrder<'a>,
     }
     let at = LocalTime {
         day,
-        second: (second & !(EXTENDED | SECOND_PASS)) >> 1,
+        second: (second & !(EXTENDED | SECOND_PASS | STANDING)) >> 1,
         is_second_pass: second & SECOND_PASS != 0,
     };
     let record = OrderRecord {
         version,
-        cancelled: second & 1 == 1,
+        standing,
         at,
         revenue,
         returns,
@@ -155,7 +178,7 @@ mod tests {
         NewOrder {
             id: "1",
             version: 3,
-            cancelled: false,
+            standing: Standing::Counts,
             at: LocalTime::new(BusinessDay::from_epoch_days(17_601), second),
             revenue: 1_000,
             returns: 2,
@@ -189,7 +212,10 @@ mod tests {
             assert!(reader.is_empty());
             assert_eq!(read.bytes, bytes);
             let record = read.record;
-            assert_eq!((record.at.second, record.cancelled), (second, false));
+            assert_eq!(
+                (record.at.second, record.standing),
+                (second, Standing::Counts)
+            );
             assert_eq!((record.revenue, record.returns), (1_000, 2));
             assert_eq!(record.extra(), Ok(Some(sums)));
             assert_eq!(record.sold(), Ok(vec![(5, 2), (700, 1)]));
@@ -201,18 +227,35 @@ mod tests {
     #[test]
     fn the_second_pass_is_a_bit_of_the_record() {
         let sums = Sums::from([(Orders, -1)]);
-        for (second, extra, cancelled) in [
-            (0, None, false),
-            (5_407, Some(&sums), false),
-            (86_399, None, true),
+        for (second, extra, standing) in [
+            (0, None, Standing::Counts),
+            (5_407, Some(&sums), Standing::Counts),
+            (86_399, None, Standing::Cancelled),
+            (86_399, None, Standing::Test),
         ] {
             let mut order = order(second, extra);
-            order.cancelled = cancelled;
+            order.standing = standing;
             order.at.is_second_pass = true;
             let bytes = packed(&order);
             let record = read_order(&mut Reader::new(&bytes)).unwrap().record;
-            assert_eq!((record.at, record.cancelled), (order.at, cancelled));
+            assert_eq!((record.at, record.standing), (order.at, standing));
             assert_eq!(record.extra(), Ok(extra.copied()));
+        }
+    }
+
+    #[test]
+    fn what_does_not_count_says_why() {
+        let sums = Sums::from([(Orders, -1)]);
+        for standing in Standing::ALL {
+            for extra in [None, Some(&sums)] {
+                let bytes = packed(&NewOrder {
+                    standing,
+                    ..order(86_399, extra)
+                });
+                let record = read_order(&mut Reader::new(&bytes)).unwrap().record;
+                assert_eq!((record.standing, record.at.second), (standing, 86_399));
+                assert_eq!(record.extra(), Ok(extra.copied()));
+            }
         }
     }
 

@@ -78,7 +78,7 @@ impl ShopState {
         Ok(LedgerOrder {
             id: found.id,
             version: record.version,
-            cancelled: record.cancelled,
+            standing: record.standing,
             at: record.at,
             revenue: record.revenue,
             returns: record.returns,
@@ -238,7 +238,7 @@ mod tests {
             let order = NewOrder {
                 id: &id,
                 version: 0,
-                cancelled: false,
+                standing: domain::Standing::Counts,
                 at,
                 revenue: 1,
                 returns: 0,

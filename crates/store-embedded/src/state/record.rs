@@ -37,7 +37,7 @@ pub(crate) fn encode(commit: &Commit<'_>, items: &Items) -> Vec<u8> {
         let order = NewOrder {
             id: entry.id,
             version: entry.version,
-            cancelled: entry.cancelled,
+            standing: entry.standing,
             at: entry.at,
             revenue: entry.revenue,
             returns: entry.returns,

@@ -3,8 +3,8 @@
 use std::ops::RangeInclusive;
 
 use domain::{
-    Commit, Known, Outcome, PositionChange, Price, Reason, Reject, Rejection, Status, Timestamp,
-    fold,
+    Commit, Known, Outcome, PositionChange, Price, Reason, Reject, Rejection, Standing, Timestamp,
+    WholeAmounts, fold,
 };
 use ports::Committed;
 use ports::suite::{Dice, Event, Fixture, Line, Naive, commit_all, learn, now, orders_of};
@@ -149,10 +149,12 @@ fn event(dice: &mut Dice, today: u64) -> Event {
         placed_at: Timestamp::from_millis(1_520_000_000_000 / DAY * DAY + at),
         version,
         is_id_given: false,
-        status: if dice.once_in(8) {
-            Status::Cancelled
+        is_refund: false,
+        whole: WholeAmounts::NONE,
+        standing: if dice.once_in(8) {
+            Standing::Cancelled
         } else {
-            Status::Placed
+            Standing::Counts
         },
         lines: (0..1 + dice.below(4)).map(|_| line(dice, today)).collect(),
     }

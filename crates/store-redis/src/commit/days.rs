@@ -2,7 +2,7 @@
 //! The script knows no measure: everything that depends on one is said here.
 
 use domain::Measure::{Orders, Revenue};
-use domain::{Commit, DayDelta, Extra, Measure, Minor, Unit};
+use domain::{Commit, DayDelta, EntryChange, Extra, Measure, Minor, Standing, Unit};
 
 use crate::layout::bytes::Pack;
 use crate::layout::day::{HEADER_END, LATER_START, OLD, minute_places, place};
@@ -11,8 +11,8 @@ use crate::layout::page::{self, Change};
 use crate::layout::sizes::TooLarge;
 
 /// How many measures a store must know for a commit: the highest number that it counts, and one; at least
-/// as many as there were of old where a record says the second pass. 0 when the commit has nothing that
-/// servers of the format before would not read.
+/// as many as there were of old where a record is one that servers of the format before would not read.
+/// 0 when the commit has nothing of the kind.
 pub(crate) fn measures_of(commit: &Commit<'_>) -> usize {
     let of_days = commit
         .days
@@ -24,8 +24,13 @@ pub(crate) fn measures_of(commit: &Commit<'_>) -> usize {
     let highest = sums.filter_map(|sums| sums.non_zero().last());
     let measures = highest.map(|(measure, _)| measure.number() + 1).max();
     let measures = measures.filter(|measures| *measures > OLD.len());
-    let has_second_pass = || commit.entries.iter().any(|entry| entry.at.is_second_pass);
-    measures.unwrap_or_else(|| if has_second_pass() { OLD.len() } else { 0 })
+    let is_extended = |entry: &EntryChange<'_>| {
+        entry.at.is_second_pass
+            || entry.extra(commit).is_some()
+            || matches!(entry.standing, Standing::Pending | Standing::Test)
+    };
+    let has_extended = || commit.entries.iter().any(is_extended);
+    measures.unwrap_or_else(|| if has_extended() { OLD.len() } else { 0 })
 }
 
 pub(crate) fn pack_day(

@@ -128,7 +128,7 @@ fn put_record(commit: &Commit<'_>, entry: &EntryChange<'_>, out: &mut Vec<u8>) -
         .map(|&(sku, units)| (commit.skus[sku as usize].sku, units));
     record::NewRecord {
         version: entry.version,
-        cancelled: entry.cancelled,
+        standing: entry.standing,
         at: entry.at,
         revenue: entry.revenue,
         returns: entry.returns,

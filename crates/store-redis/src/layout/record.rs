@@ -11,18 +11,20 @@
 //! | 1–8 | returns, varint |
 //! | … | by line: the item (see [`put_sku`]) and its units, varint |
 //!
-//! An order with further sums, or in the second pass of an hour that the clock shows twice, is extended. From the
-//! third row on its record is:
+//! An order with further sums, in the second pass of an hour that the clock shows twice, or one that is pending or a
+//! test, is extended. From the third row on its record is:
 //!
 //! | bytes | what |
 //! |---|---|
-//! | 1–2 | shape · 2 + 1, varint. Bit 0 of the shape is 1; 1–2 are its standing (0 counts, 1 cancelled), 9 is the second pass. Others, of which none is written so far, say what else is there: 3 refund, 4 channel, 5 country, 6 currency, 7 customer, 8 amounts by line |
+//! | 1–2 | shape · 2 + 1, varint. Bit 0 of the shape is 1; 1–2 are its standing (0 counts, 1 cancelled, 2 pending, 3 test), 9 is the second pass. Others, of which none is written so far, say what else is there: 3 refund, 4 channel, 5 country, 6 currency, 7 customer, 8 amounts by line |
 //! | 1–5 | mask of measures, varint: bit n is that of number n |
-//! | … | the sum of each of them, zigzag varint, in order of number |
+//! | … | the sum of each of them, zigzag varint, in order of number; that of orders is how many more there are than the lines say: −1 of a refund that sells something, 1 where only gift cards were sold |
 //! | 1–2 | lines, varint |
 //! | … | by line: the item and its units, varint |
 
-use domain::{BusinessDay, Extra, LedgerEntry, LocalTime, Measure, Minor, SoldUnits, Sums};
+use domain::{
+    BusinessDay, Extra, LedgerEntry, LocalTime, Measure, Minor, SoldUnits, Standing, Sums,
+};
 
 use crate::layout::bytes::{Reader, put_varint, put_zigzag};
 use crate::layout::text::{put_sku, read_sku};
@@ -33,15 +35,16 @@ const SECONDS_PER_DAY: i64 = 86_400;
 
 /// The shape of an extended record with nothing but sums and lines.
 const SUMS_AND_LINES: u64 = 1;
-/// Of an extended record of a cancelled order.
-const CANCELLED: u64 = 1 << 1;
+/// Where the standing stands in a shape, and its bits.
+const STANDING_AT: u32 = 1;
+const STANDING: u64 = 0b11 << STANDING_AT;
 /// Of an order that was placed when the clock showed its second for the second time.
 const SECOND_PASS: u64 = 1 << 9;
 
 /// What a record is made of.
 pub(crate) struct NewRecord<'r, S> {
     pub(crate) version: i64,
-    pub(crate) cancelled: bool,
+    pub(crate) standing: Standing,
     pub(crate) at: LocalTime,
     pub(crate) revenue: Minor,
     pub(crate) returns: Minor,
@@ -56,26 +59,29 @@ impl<'s, S: ExactSizeIterator<Item = (&'s str, u64)>> NewRecord<'_, S> {
         let out = self.out;
         put_head(out, self.at, self.version);
         let lines = self.sold.len() as u64;
-        if self.extra.is_none() && !self.at.is_second_pass {
-            put_varint(out, lines << 1 | u64::from(self.cancelled));
+        let cancelled = match self.standing {
+            Standing::Counts => Some(0),
+            Standing::Cancelled => Some(1),
+            Standing::Pending | Standing::Test => None,
+        };
+        let plain = cancelled.filter(|_| self.extra.is_none() && !self.at.is_second_pass);
+        if let Some(cancelled) = plain {
+            put_varint(out, lines << 1 | cancelled);
             put_varint(out, u64::try_from(self.revenue).ok()?);
             put_varint(out, u64::try_from(self.returns).ok()?);
         } else {
-            let mut shape = SUMS_AND_LINES;
-            if self.cancelled {
-                shape |= CANCELLED;
-            }
+            let mut shape = SUMS_AND_LINES | u64::from(self.standing.number()) << STANDING_AT;
             if self.at.is_second_pass {
                 shape |= SECOND_PASS;
             }
             put_varint(out, shape << 1 | 1);
+            let beside = self.extra.map(|extra| *extra.sums()).unwrap_or_default();
             let plain = [
                 (Measure::Revenue, self.revenue),
                 (Measure::Returns, self.returns),
             ];
-            let plain = plain.into_iter().filter(|(_, sum)| *sum != 0);
-            let extra = self.extra.into_iter().flat_map(Extra::each);
-            let sums = plain.chain(extra);
+            let sums = beside + Sums::from(plain);
+            let sums = sums.non_zero();
             put_sums(out, sums.map(|(measure, sum)| (measure.number(), sum)))?;
             put_varint(out, lines);
         }
@@ -138,23 +144,31 @@ pub(crate) fn read(bytes: &[u8]) -> Result<LedgerEntry, Unreadable> {
     let mut reader = Reader::new(bytes);
     let head = read_at(&mut reader).zip(reader.zigzag());
     let ((mut at, version), head) = head.zip(reader.varint()).ok_or(Unreadable::Malformed)?;
-    let (mut cancelled, is_extended) = (head == 1, head & 1 == 1 && head > 1);
-    let (sums, lines) = if is_extended {
+    let is_extended = head & 1 == 1 && head > 1;
+    let (standing, (sums, lines)) = if is_extended {
         let shape = head >> 1;
-        cancelled = shape & CANCELLED != 0;
         at.is_second_pass = shape & SECOND_PASS != 0;
-        read_extended(&mut reader, shape)?
+        let number = (shape & STANDING) >> STANDING_AT;
+        let standing = u8::try_from(number).ok().and_then(Standing::of_number);
+        let standing = standing.ok_or(Unreadable::Newer)?;
+        (standing, read_extended(&mut reader, shape)?)
     } else {
-        read_plain(&mut reader, head).ok_or(Unreadable::Malformed)?
+        let standing = match head {
+            1 => Standing::Cancelled,
+            _ => Standing::Counts,
+        };
+        let plain = read_plain(&mut reader, head);
+        (standing, plain.ok_or(Unreadable::Malformed)?)
     };
+    let (revenue, returns, extra) = Extra::split(&sums);
     let entry = LedgerEntry {
         version,
-        cancelled,
+        standing,
         at,
-        revenue: sums[Measure::Revenue],
-        returns: sums[Measure::Returns],
+        revenue,
+        returns,
         sold: read_lines(&mut reader, lines).ok_or(Unreadable::Malformed)?,
-        extra: Extra::of(&sums).map(Box::new),
+        extra: extra.map(Box::new),
     };
     match reader.is_at_end() {
         true => Ok(entry),
@@ -175,7 +189,7 @@ fn read_extended(reader: &mut Reader<'_>, shape: u64) -> Result<(Sums, u64), Unr
     if shape & 1 == 0 {
         return Err(Unreadable::Malformed);
     }
-    if shape & !(SUMS_AND_LINES | CANCELLED | SECOND_PASS) != 0 {
+    if shape & !(SUMS_AND_LINES | STANDING | SECOND_PASS) != 0 {
         return Err(Unreadable::Newer);
     }
     let mut left = reader.varint().ok_or(Unreadable::Malformed)?;
@@ -185,8 +199,8 @@ fn read_extended(reader: &mut Reader<'_>, shape: u64) -> Result<(Sums, u64), Unr
         left &= left - 1;
         let sum = reader.zigzag().ok_or(Unreadable::Malformed)?;
         match Measure::of_number(number) {
-            // They are those of the lines.
-            Some(Measure::Orders | Measure::Units) | None => return Err(Unreadable::Newer),
+            // The lines say them.
+            Some(Measure::Units) | None => return Err(Unreadable::Newer),
             Some(measure) => sums[measure] = sum.into(),
         }
     }
@@ -211,213 +225,4 @@ pub(crate) fn version_bytes(version: i64) -> Vec<u8> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::layout::bucket;
-
-    /// What most tests write: sums of measures that every order has.
-    fn put(
-        out: &mut Vec<u8>,
-        (version, cancelled, at): (i64, bool, LocalTime),
-        (revenue, returns): (Minor, Minor),
-        sold: &[(&str, u64)],
-    ) {
-        let record = NewRecord {
-            version,
-            cancelled,
-            at,
-            revenue,
-            returns,
-            extra: None,
-            sold: sold.iter().copied(),
-            out,
-        };
-        record.put().unwrap();
-    }
-
-    fn at(day: i32) -> LocalTime {
-        LocalTime::new(BusinessDay::from_epoch_days(day), 86_399)
-    }
-
-    #[test]
-    fn records_come_back_as_they_were() {
-        let lines = [("123456789", 2), ("", 1), ("Kéks", 1_000_000)];
-        for (version, day, revenue, sold) in [
-            (0, 17_601, 398, &lines[..]),
-            (i64::MIN, -1, 0, &[]),
-            (i64::MAX, 0, 1_000_000_000_000_000, &lines),
-        ] {
-            let (cancelled, returns) = (revenue == 0, if revenue == 0 { 0 } else { 30 });
-            let mut out = Vec::new();
-            put(
-                &mut out,
-                (version, cancelled, at(day)),
-                (revenue, returns),
-                sold,
-            );
-            let entry = read(&out).unwrap();
-            assert_eq!(
-                (entry.version, entry.cancelled, entry.at),
-                (version, cancelled, at(day))
-            );
-            assert_eq!((entry.revenue, entry.returns), (revenue, returns));
-            assert_eq!(entry.extra, None);
-            let read_back = entry.sold.iter().map(|line| (&*line.sku, line.units));
-            assert_eq!(read_back.collect::<Vec<_>>(), sold);
-            assert_eq!(
-                out[5..5 + version_bytes(version).len()],
-                version_bytes(version)
-            );
-            assert_eq!(read(&out[..out.len() - 1]), Err(Unreadable::Malformed));
-        }
-    }
-
-    /// An extended record with the sums of these numbers.
-    fn extended(shape: u64, sums: &[(usize, i128)], sold: &[(&str, u64)]) -> Vec<u8> {
-        let mut out = Vec::new();
-        put_head(&mut out, at(17_601), 7);
-        put_varint(&mut out, shape << 1 | 1);
-        put_sums(&mut out, sums.iter().copied()).unwrap();
-        put_varint(&mut out, sold.len() as u64);
-        for (sku, units) in sold {
-            put_sku(&mut out, sku);
-            put_varint(&mut out, *units);
-        }
-        out
-    }
-
-    #[test]
-    fn the_bytes_of_an_extended_record_are_these_for_ever() {
-        let out = extended(SUMS_AND_LINES, &[(2, 300), (4, 2), (7, -1)], &[("A", 1)]);
-        let expected = [
-            3, // shape 1
-            0b1001_0100,
-            1, // measures 2, 4 and 7
-            0xd8,
-            4, // 300
-            4, // 2
-            1, // -1
-            1, // one line
-            2,
-            b'A',
-            1,
-        ];
-        assert_eq!(out[5 + version_bytes(7).len()..], expected);
-    }
-
-    #[test]
-    fn extended_records_come_back_as_they_were() {
-        // Measures that every order has, so that they are known whatever the list holds.
-        let out = extended(SUMS_AND_LINES, &[(2, 300), (3, -4)], &[("A", 1), ("7", 3)]);
-        let entry = read(&out).unwrap();
-        assert_eq!(
-            (entry.version, entry.cancelled, entry.at),
-            (7, false, at(17_601))
-        );
-        assert_eq!((entry.revenue, entry.returns), (300, -4));
-        assert_eq!(entry.sold.len(), 2);
-        for end in 0..out.len() {
-            assert_eq!(read(&out[..end]), Err(Unreadable::Malformed), "{end}");
-        }
-        let later = Measure::all().skip(4).map(|measure| (measure, -5));
-        if let Some(extra) = Extra::of(&later.collect()) {
-            let mut out = Vec::new();
-            let record = NewRecord {
-                version: 7,
-                cancelled: false,
-                at: at(17_601),
-                revenue: 300,
-                returns: 0,
-                extra: Some(&extra),
-                sold: [("A", 1)].into_iter(),
-                out: &mut out,
-            };
-            record.put().unwrap();
-            let entry = read(&out).unwrap();
-            assert_eq!((entry.revenue, entry.returns), (300, 0));
-            assert_eq!(entry.extra.as_deref(), Some(&extra));
-        }
-    }
-
-    #[test]
-    fn the_second_pass_makes_a_record_extended_and_is_a_bit_of_its_shape() {
-        let at = LocalTime {
-            is_second_pass: true,
-            ..at(17_601)
-        };
-        let line = [("A", 1)];
-        let mut out = Vec::new();
-        put(&mut out, (7, false, at), (300, 2), &line);
-        let expected = extended(1 << 9 | SUMS_AND_LINES, &[(2, 300), (3, 2)], &line);
-        assert_eq!(out, expected);
-        assert_eq!(out[5 + version_bytes(7).len()..][..2], [0x83, 0x08]);
-        let entry = read(&out).unwrap();
-        assert_eq!((entry.at, entry.cancelled), (at, false));
-        assert_eq!((entry.revenue, entry.returns), (300, 2));
-        let mut out = Vec::new();
-        put(&mut out, (7, true, at), (0, 0), &[]);
-        assert_eq!(out, extended(1 << 9 | CANCELLED | SUMS_AND_LINES, &[], &[]));
-        let entry = read(&out).unwrap();
-        assert_eq!((entry.at, entry.cancelled), (at, true));
-        assert!(entry.sums().is_zero());
-    }
-
-    #[test]
-    fn what_a_newer_version_wrote_is_not_read_as_less() {
-        let line = [("A", 1)];
-        for (shape, number, expected) in [
-            (SUMS_AND_LINES, Measure::COUNT, Unreadable::Newer),
-            (SUMS_AND_LINES, 31, Unreadable::Newer),
-            // Orders without sold lines, such as of gift cards alone.
-            (SUMS_AND_LINES, 0, Unreadable::Newer),
-            // Standing.
-            (0b101, 2, Unreadable::Newer),
-            (0b1001, 2, Unreadable::Newer),
-            (0b10, 2, Unreadable::Malformed),
-        ] {
-            let out = extended(shape, &[(number, 1)], &line);
-            assert_eq!(read(&out), Err(expected), "{shape} {number}");
-        }
-    }
-
-    /// Every string of recorded commands.
-    fn strings(commands: &[u8]) -> Vec<&[u8]> {
-        let (mut rest, mut strings) = (commands, Vec::new());
-        while let Some(end) = rest.iter().position(|byte| *byte == b'\n') {
-            let (head, behind) = rest.split_at(end + 1);
-            rest = behind;
-            if let Some(len) = head.strip_prefix(b"$") {
-                let len = std::str::from_utf8(len).unwrap().trim().parse::<usize>();
-                let (string, behind) = rest.split_at(len.unwrap());
-                strings.push(string);
-                rest = behind;
-            }
-        }
-        strings
-    }
-
-    #[test]
-    fn plain_orders_are_written_as_ever() {
-        let old = strings(include_bytes!("../../tests/format/1.resp"));
-        let new = strings(include_bytes!("../../tests/format/2.resp"));
-        let buckets = new.iter().filter_map(|bytes| bucket::read(bytes));
-        let new: Vec<&[u8]> = buckets.flatten().map(|(_, record)| record).collect();
-        for (strings, at_least) in [(old, 400), (new, 400)] {
-            let mut orders = 0;
-            // Other strings that are long enough to be one are none.
-            for bytes in strings.into_iter().filter(|bytes| bytes.len() > 8) {
-                let Ok(entry) = read(bytes) else { continue };
-                orders += 1;
-                let mut out = Vec::new();
-                let sold: Vec<_> = entry.sold.iter().map(|it| (&*it.sku, it.units)).collect();
-                let (amounts, head) = (
-                    (entry.revenue, entry.returns),
-                    (entry.version, entry.cancelled, entry.at),
-                );
-                put(&mut out, head, amounts, &sold);
-                assert_eq!(out, bytes);
-            }
-            assert!(orders > at_least, "{orders} orders");
-        }
-    }
-}
+mod tests;

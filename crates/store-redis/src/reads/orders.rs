@@ -68,7 +68,7 @@ impl Core {
         let items = page.iter().map(|(id, entry)| LedgerOrder {
             id: id.clone(),
             version: entry.version,
-            cancelled: entry.cancelled,
+            standing: entry.standing,
             at: entry.at,
             revenue: entry.revenue,
             returns: entry.returns,

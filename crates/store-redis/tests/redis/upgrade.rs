@@ -5,7 +5,7 @@ use std::io::{Read as _, Write as _};
 use std::net::{Shutdown, TcpStream};
 use std::time::Duration;
 
-use domain::{Price, SearchText, Status, Timestamp};
+use domain::{Price, SearchText, Standing, Timestamp, WholeAmounts};
 use ports::Export as _;
 use ports::suite::{Dice, Event, Fixture, Line, Naive, order, time};
 use store_redis::RedisStore;
@@ -49,10 +49,12 @@ pub(crate) fn history() -> Vec<Event> {
             placed_at: Timestamp::from_millis(at),
             version: dice.below(4) as i64 - 1,
             is_id_given: false,
-            status: if dice.once_in(9) {
-                Status::Cancelled
+            is_refund: false,
+            whole: WholeAmounts::NONE,
+            standing: if dice.once_in(9) {
+                Standing::Cancelled
             } else {
-                Status::Placed
+                Standing::Counts
             },
             lines: (0..1 + dice.below(4)).map(|_| line(&mut dice)).collect(),
         });

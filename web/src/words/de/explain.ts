@@ -31,6 +31,8 @@ export const explain = ({ integer }: Grammar): Translation<Words['explain']> => 
     changed: (when) => `geändert ${when}`,
     version: (version) => `Fassung ${integer(version)}`,
     cancelled: 'storniert, zählt nicht',
+    pending: 'offen, zählt nicht',
+    test: 'Testbestellung, zählt nicht',
     returns: (amount) => `Retouren ${amount}`,
   },
   topics: {

@@ -30,6 +30,8 @@ export const explain = ({ integer }: Grammar) => ({
     changed: (when: string) => `changed ${when}`,
     version: (version: number) => `version ${integer(version)}`,
     cancelled: 'cancelled, counts nothing',
+    pending: 'pending, counts nothing',
+    test: 'a test, counts nothing',
     returns: (amount: string) => `returns ${amount}`,
   },
   topics: {

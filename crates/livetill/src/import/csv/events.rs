@@ -6,13 +6,15 @@ use std::borrow::Cow;
 use anyhow::Context;
 use domain::{Reason, Rejection, Timestamp, parse_version_time, parse_whole};
 use serde::Serialize;
+use serde_json::{Map, Value};
 
 use super::super::chunk::{Chunk, Refused};
+use super::super::columns::{Field, OF_LINES, OF_ORDERS};
 use super::ShopFacts;
 use super::amounts::Ambiguous;
 use super::joining::Joined;
 use super::money;
-use super::table::{Cells, Part, Table};
+use super::table::{Cells, CsvFile, Part, Table, is_amount};
 use super::times::Times;
 
 /// Orders to a chunk.
@@ -32,15 +34,23 @@ struct CsvOrder<'t> {
     #[serde(skip_serializing_if = "Option::is_none")]
     status: Option<&'t str>,
     items: Vec<CsvLine<'t>>,
+    /// What few files say.
+    #[serde(flatten)]
+    rare: Map<String, Value>,
 }
 
 #[derive(Serialize)]
 struct CsvLine<'t> {
+    #[serde(skip_serializing_if = "str::is_empty")]
     sku: &'t str,
     #[serde(skip_serializing_if = "str::is_empty")]
     name: &'t str,
-    price: Cow<'t, str>,
-    quantity: Number<'t>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    price: Option<Cow<'t, str>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    quantity: Option<Number<'t>>,
+    #[serde(flatten)]
+    rare: Map<String, Value>,
 }
 
 /// An integer, or text that should have been one.
@@ -151,7 +161,24 @@ impl Events {
             Ok(version) => Number::Integer(version),
             Err(_) => Number::Text(self.version_time(text)),
         });
+        let mut rare = Map::new();
+        for part in self.parts(first) {
+            let cells = part.rare.iter().flat_map(|cells| cells.iter());
+            for (field, text) in OF_ORDERS.into_iter().zip(cells) {
+                if let Some(text) = text {
+                    put(
+                        &mut rare,
+                        self.table.file(part),
+                        field,
+                        field.body_name(),
+                        text,
+                        &mut wrong,
+                    );
+                }
+            }
+        }
         let order = CsvOrder {
+            rare,
             id: lead.id.as_deref(),
             timestamp,
             currency: lead.currency.as_deref(),
@@ -200,16 +227,65 @@ impl Events {
         let price = or_refuse(plain, price, "price", Reason::InvalidPrice);
         let plain = file.amounts.plain(quantity);
         let quantity = or_refuse(plain, quantity, "quantity", Reason::InvalidQuantity);
+        let mut rare = Map::new();
+        for (field, text) in OF_LINES.into_iter().zip(cells.rare) {
+            if !text.is_empty() {
+                let name = format!("items[{index}].{}", field.body_name());
+                put(&mut rare, file, field, &name, text, wrong);
+            }
+        }
+        let has_amount = rare.contains_key("amount");
+        let is_lump = has_amount
+            && !file.has_quantity
+            && rare.get("kind").is_some_and(|kind| kind != "product");
         CsvLine {
             sku: cells.sku,
             name: cells.name,
-            price,
-            quantity: match parse_whole(&quantity) {
-                Ok(quantity) => Number::Integer(quantity),
-                Err(_) => Number::Text(quantity),
-            },
+            // Without either the checks miss the price.
+            price: (!has_amount || !price.is_empty()).then_some(price),
+            quantity: (!is_lump && (!has_amount || !quantity.is_empty())).then(
+                || match parse_whole(&quantity) {
+                    Ok(quantity) => Number::Integer(quantity),
+                    Err(_) => Number::Text(quantity),
+                },
+            ),
+            rare,
         }
     }
+}
+
+/// Puts the value of a field that few files have, as JSON has it; `place` names it in a message.
+fn put(
+    into: &mut Map<String, Value>,
+    file: &CsvFile,
+    field: Field,
+    place: &str,
+    text: &str,
+    wrong: &mut Option<Rejection>,
+) {
+    let value = match field {
+        Field::Test | Field::TaxIncluded => match &*text.to_ascii_lowercase() {
+            "true" | "yes" | "y" | "1" | "t" => true.into(),
+            "false" | "no" | "n" | "0" | "f" => false.into(),
+            _ => text.into(),
+        },
+        _ if is_amount(field) => match file.amounts.plain_price(text) {
+            Ok(plain) => Value::from(&*plain),
+            Err(Ambiguous) => {
+                wrong.get_or_insert_with(|| {
+                    let name = &file.name;
+                    let detail = format!(
+                        "{place} is `{text}`, and {name} does not show whether its comma or its point \
+                         is the decimal sign; say --decimal comma or --decimal point"
+                    );
+                    Rejection::new(Reason::InvalidAmount, detail)
+                });
+                text.into()
+            }
+        },
+        _ => text.into(),
+    };
+    into.insert(field.body_name().to_owned(), value);
 }
 
 /// Why a price is of another currency than its order, by the sign that it has.

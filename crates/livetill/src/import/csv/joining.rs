@@ -2,9 +2,10 @@
 
 use std::collections::HashMap;
 
-use domain::{Price, Reason, Rejection, parse_whole};
+use domain::{Price, Quantity, Reason, Rejection};
 
-use super::table::{Cells, NONE, Part, Table, meaning};
+use super::super::columns::{OF_LINES, OF_ORDERS};
+use super::table::{Cells, NONE, Part, Table, may_contradict, meaning};
 
 /// How the parts of orders that stand in several files belong together.
 #[derive(Default)]
@@ -68,12 +69,13 @@ enum Relation {
     Further,
 }
 
-/// SKU, name, price and quantity, however the files write them.
+/// SKU, name, price and quantity, however the files write them, and what few files have.
 type Line<'t> = (
     &'t str,
     &'t str,
     Result<Price, &'t str>,
-    Result<i64, &'t str>,
+    Result<Quantity, &'t str>,
+    [&'t str; OF_LINES.len()],
 );
 
 fn compare(table: &Table, whole: &[u32], part: u32) -> Result<Relation, Rejection> {
@@ -96,6 +98,15 @@ fn compare(table: &Table, whole: &[u32], part: u32) -> Result<Relation, Rejectio
         }
         if meaning(old.status.as_deref()) != meaning(new.status.as_deref()) {
             return Err(conflict(old, "differ in the order's status"));
+        }
+        let [ours, theirs] =
+            [&old.rare, &new.rare].map(|rare| rare.iter().flat_map(|cells| cells.iter()));
+        let mut both = OF_ORDERS.into_iter().zip(ours.zip(theirs));
+        let differ = both.any(|(field, (one, other))| {
+            may_contradict(field) && one.is_some() && other.is_some() && one != other
+        });
+        if differ {
+            return Err(conflict(old, "differ in what they say of the whole order"));
         }
     }
     let ours = sorted(table, &[new]);
@@ -140,8 +151,9 @@ fn sorted<'t>(table: &'t Table, parts: &[&Part]) -> Vec<Line<'t>> {
             let price = amounts.plain_price(cells.price).map_err(|_| cells.price);
             let price = price.and_then(|text| Price::parse(&text).map_err(|_| cells.price));
             let quantity = plain(cells.quantity);
-            let quantity = quantity.and_then(|text| parse_whole(&text).map_err(|_| cells.quantity));
-            (cells.sku, cells.name, price, quantity)
+            let quantity =
+                quantity.and_then(|text| Quantity::parse(&text).map_err(|_| cells.quantity));
+            (cells.sku, cells.name, price, quantity, cells.rare)
         };
         lines.extend(table.cells(part).map(line));
     }

@@ -3,6 +3,8 @@
 //! Text stands in one buffer a file and rows point into it, so that memory is about the size of
 //! what is used of the files.
 
+mod cells;
+
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -10,10 +12,11 @@ use csv::StringRecord;
 use domain::{Reason, Rejection, parse_whole};
 
 use super::super::cell;
-use super::super::columns::{Columns, Field};
+use super::super::columns::{Columns, Field, OF_LINES, OF_ORDERS};
 use super::amounts::Amounts;
 use super::identities::Identities;
 use super::times::Times;
+pub(super) use cells::{is_amount, may_contradict};
 
 /// The end of a list of rows.
 pub(super) const NONE: u32 = u32::MAX;
@@ -39,7 +42,7 @@ pub(super) struct CsvFile {
     /// The number of rows.
     pub(super) rows: u32,
     width: usize,
-    has_quantity: bool,
+    pub(super) has_quantity: bool,
     /// The part that the row before belongs to.
     previous: u32,
 }
@@ -47,8 +50,8 @@ pub(super) struct CsvFile {
 /// One item line.
 pub(super) struct Row {
     start: u64,
-    /// SKU, name, price, quantity.
-    lens: [u32; 4],
+    /// SKU, name, price, quantity, and what few files have.
+    lens: [u32; 4 + OF_LINES.len()],
     /// The order's next row.
     next: u32,
 }
@@ -60,7 +63,12 @@ pub(super) struct Cells<'t> {
     pub(super) name: &'t str,
     pub(super) price: &'t str,
     pub(super) quantity: &'t str,
+    /// In the order of [`OF_LINES`].
+    pub(super) rare: [&'t str; OF_LINES.len()],
 }
+
+/// What few files say of an order.
+pub(super) type RareCells = [Option<Box<str>>; OF_ORDERS.len()];
 
 /// What a file has of one version of an order.
 pub(super) struct Part {
@@ -71,6 +79,8 @@ pub(super) struct Part {
     pub(super) other_time: Option<Box<str>>,
     pub(super) currency: Option<Box<str>>,
     pub(super) status: Option<Box<str>>,
+    /// In the order of [`OF_ORDERS`], where there is any.
+    pub(super) rare: Option<Box<RareCells>>,
     pub(super) refused: Option<Box<Rejection>>,
     pub(super) file: u32,
     pub(super) first: u32,
@@ -127,6 +137,7 @@ impl Table {
             time: time.as_deref(),
             currency: text(Field::Currency),
             status: text(Field::Status),
+            rare: OF_ORDERS.map(text),
             line,
         };
         file.has_quantity = columns.has(Field::Quantity);
@@ -186,6 +197,7 @@ impl Table {
             other_time: None,
             currency: owned(order.currency),
             status: owned(order.status),
+            rare: order.rare(),
             refused: None,
             file,
             first: row,
@@ -286,6 +298,7 @@ struct OrderCells<'r> {
     time: Option<&'r str>,
     currency: Option<&'r str>,
     status: Option<&'r str>,
+    rare: [Option<&'r str>; OF_ORDERS.len()],
     line: u64,
 }
 
@@ -294,59 +307,10 @@ impl OrderCells<'_> {
         let said = [self.version, self.time, self.currency, self.status];
         said.iter().all(Option::is_none)
     }
-}
 
-impl CsvFile {
-    fn keep(&mut self, columns: &Columns, record: &StringRecord) -> Row {
-        let start = self.text.len() as u64;
-        let fields = [Field::Sku, Field::Name, Field::Price, Field::Quantity];
-        let lens = fields.map(|field| {
-            let text = columns.text(record, field).unwrap_or_default();
-            match field {
-                Field::Price => self.amounts.observe_price(text),
-                Field::Quantity => self.amounts.observe(text),
-                Field::Sku if !text.is_empty() => self.skus.observe(text),
-                _ => {}
-            }
-            self.text.push_str(text);
-            text.len() as u32
-        });
-        Row {
-            start,
-            lens,
-            next: NONE,
-        }
-    }
-
-    fn cells(&self, row: &Row) -> Cells<'_> {
-        let mut at = row.start as usize;
-        let [sku, name, price, quantity] = row.lens.map(|len| {
-            let text = &self.text[at..at + len as usize];
-            at += len as usize;
-            text
-        });
-        Cells {
-            sku: self.skus.plain(sku),
-            name,
-            price,
-            // A file without such a column lists pieces.
-            quantity: if self.has_quantity { quantity } else { "1" },
-        }
-    }
-
-    /// A row with more cells than titles has a separator within a cell, and others in wrong columns.
-    fn too_wide(&self, record: &StringRecord, line: u64) -> Option<Rejection> {
-        let mut further = record.iter().skip(self.width);
-        further.any(|cell| !cell.trim().is_empty()).then(|| {
-            let detail = format!(
-                "row {line} of {} has {} cells and the head line {}: a cell that holds a separator \
-                 needs quotes",
-                self.name,
-                record.len(),
-                self.width
-            );
-            Rejection::new(Reason::MalformedRow, detail)
-        })
+    fn rare(&self) -> Option<Box<RareCells>> {
+        let any = self.rare.iter().any(Option::is_some);
+        any.then(|| Box::new(self.rare.map(|text| text.map(Box::from))))
     }
 }
 
@@ -380,6 +344,17 @@ impl Part {
             }
             (None, Some(theirs)) => self.currency = Some(theirs.into()),
             _ => {}
+        }
+        for (place, theirs) in row.rare.iter().enumerate() {
+            let Some(theirs) = theirs else { continue };
+            let ours = self.rare.get_or_insert_default();
+            match &ours[place] {
+                None => ours[place] = Some((*theirs).into()),
+                Some(ours) if **ours != **theirs && may_contradict(OF_ORDERS[place]) => {
+                    differ(OF_ORDERS[place].name(), ours, theirs);
+                }
+                Some(_) => {}
+            }
         }
         // A row that says nothing of the order at all takes its status along.
         if !row.says_nothing_of_the_order() {

@@ -6,6 +6,7 @@ mod hostile;
 mod numbers;
 mod reasons;
 mod rejects;
+mod rich;
 
 use std::sync::Arc;
 

@@ -140,8 +140,8 @@ fn examples() -> Vec<(&'static str, String)> {
             "0",
             "-0",
             "0.0",
-            "1.5",
-            "1E-2",
+            "1.0005",
+            "1E-4",
             "\"1,5\"",
             "\"\"",
             "true",
@@ -153,6 +153,64 @@ fn examples() -> Vec<(&'static str, String)> {
             "null",
         ]
         .map(quantity),
+    );
+    all(
+        "invalid_kind",
+        &["\"bundle\"", "\"\"", "7", "{}"].map(|kind| {
+            items(&format!(
+                r#"[{{"kind":{kind},"sku":"A","price":1,"quantity":1}}]"#
+            ))
+        }),
+    );
+    let line_with = |rest: &str| items(&format!(r#"[{{"sku":"A",{rest}}}]"#));
+    all(
+        "invalid_amount",
+        &[
+            // Instead of a price, and of a product with a quantity.
+            r#""price":1,"quantity":1,"amount":1"#,
+            r#""amount":1"#,
+            r#""quantity":1,"amount":"NaN""#,
+            r#""quantity":1,"amount":true"#,
+            r#""quantity":1,"amount":{}"#,
+            r#""quantity":1,"amount":1e30"#,
+            r#""quantity":1,"amount":"0.123456789012""#,
+            r#""quantity":-1,"amount":1"#,
+            r#""quantity":1,"amount":-1"#,
+            // Of the whole line, and no more than it is worth.
+            r#""price":1,"quantity":1,"discount":1.01"#,
+            r#""price":1,"quantity":1,"discount":-1"#,
+            r#""price":1,"quantity":1,"tax":-0.01"#,
+            r#""price":1,"quantity":1,"tax":1e30"#,
+            r#""price":1,"quantity":1,"discount":0.1234567"#,
+        ]
+        .map(line_with),
+    );
+    all(
+        "invalid_amount",
+        &[
+            "\"shipping\":1e30",
+            "\"shipping\":\"0.123456789012\"",
+            "\"tax\":1000000000000.01",
+            "\"tip\":-1",
+            "\"fee\":\"-0.01\"",
+        ]
+        .map(with),
+    );
+    all(
+        "invalid_amount",
+        &[format!(
+            r#"{{{ID_TIME},"tax_included":true,"items":[{{"sku":"A","price":1,"quantity":1,"discount":0.5,"tax":0.51}}]}}"#
+        )],
+    );
+    all(
+        "invalid_id",
+        &["1", "\"1\"", "1.5", "\"a\\nb\""].map(|of| with(&format!("\"refund_of\":{of}"))),
+    );
+    all(
+        "no_items",
+        &[format!(
+            r#"{{{ID_TIME},"items":{{"0":{{}}}},"shipping":1}}"#
+        )],
     );
     all(
         "invalid_version",

@@ -147,6 +147,7 @@ async fn take(
         buffered: buffered.orders,
         summary: Summary {
             rejected: buffered.rejected,
+            ignored: buffered.ignored,
             ..Summary::default()
         },
     };
@@ -164,6 +165,9 @@ async fn submit(shop: &ShopState, decoded: Decoded) -> Result<Outcome, IntakeErr
 
 impl Outcome {
     fn answer(self) -> Result<Response, ApiError> {
+        let ignored = self.summary.ignored.each();
+        let ignored = ignored.map(|(name, values)| (name.to_owned(), values));
+        let ignored = ignored.collect();
         let rejected = self.summary.rejected.into_iter();
         let rejected = rejected.map(|it| RejectedOrder::new(it.index, it.id, it.rejection));
         let answer = IntakeAnswer {
@@ -171,7 +175,9 @@ impl Outcome {
             duplicates: self.summary.duplicates,
             updated: self.summary.updated,
             buffered: self.buffered,
+            tests: self.summary.tests,
             rejected: rejected.collect(),
+            ignored,
         };
         let status = if answer.is_all_rejected() {
             StatusCode::UNPROCESSABLE_ENTITY

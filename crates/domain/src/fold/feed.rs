@@ -1,0 +1,39 @@
+//! What a batch brings into the feed.
+
+use super::{Fold, Outcome};
+use crate::commit::LatestLine;
+use crate::{LATEST_LINES, Orders};
+
+impl<'a> Fold<'a, '_> {
+    /// The feed takes the last lines of the orders that count for the first time, from the back of the batch:
+    /// new ones, and those of which all that was known did not count, such as orders that wait for payment.
+    pub(super) fn take_latest(&mut self, orders: &'a Orders, outcomes: &[Outcome]) {
+        let mut lines = Vec::new();
+        for (place, (order, outcome)) in orders.iter().zip(outcomes).enumerate().rev() {
+            let is_new = *outcome == Outcome::Accepted || self.revived.contains(&place);
+            if !is_new || !order.standing().counts() {
+                continue;
+            }
+            for line in order.lines().rev() {
+                let Some(quantity) = line.sold_units() else {
+                    continue;
+                };
+                let sku = self.sums.sku_slot(line.sku);
+                let (price, sold_at) = (line.unit_price(), order.placed_at());
+                lines.push(LatestLine {
+                    sku,
+                    quantity,
+                    price,
+                    sold_at,
+                });
+                if lines.len() == LATEST_LINES {
+                    lines.reverse();
+                    self.sums.commit.latest = lines;
+                    return;
+                }
+            }
+        }
+        lines.reverse();
+        self.sums.commit.latest = lines;
+    }
+}

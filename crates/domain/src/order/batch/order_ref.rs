@@ -1,0 +1,110 @@
+//! An order of a batch.
+
+use std::ops::Range;
+
+use super::super::event::{Standing, WholeAmounts};
+use super::super::extra::{self, Extra};
+use super::super::line::OrderLine;
+use super::{OrderDetails, OrderRow, Orders};
+use crate::{Minor, Sums, Timestamp};
+
+/// An order in a batch.
+#[derive(Clone, Copy, Debug)]
+pub struct OrderRef<'a> {
+    pub(super) batch: &'a Orders,
+    pub(super) row: &'a OrderRow,
+}
+
+impl<'a> OrderRef<'a> {
+    /// The order's identity in its shop.
+    pub fn id(&self) -> &'a str {
+        self.row.id.of(&self.batch.text)
+    }
+
+    /// Whether its source gave it its id. A source may give two orders the same by mistake; an order that
+    /// says its own id is the order of that id, whatever else it says.
+    pub fn is_id_given(&self) -> bool {
+        self.row.is_id_given
+    }
+
+    /// When it was placed.
+    pub fn placed_at(&self) -> Timestamp {
+        self.row.placed_at
+    }
+
+    /// Its version; the higher one wins.
+    pub fn version(&self) -> i64 {
+        self.row.version
+    }
+
+    /// Whether it counts.
+    pub fn standing(&self) -> Standing {
+        self.row.standing
+    }
+
+    /// The id of the order that it takes back, if it is a refund.
+    pub fn refund_of(&self) -> Option<&'a str> {
+        let id = self.details()?.refund_of.of(&self.batch.text);
+        Some(id).filter(|id| !id.is_empty())
+    }
+
+    /// Whether the prices of its lines contain their tax.
+    pub fn tax_included(&self) -> bool {
+        self.details().is_some_and(|details| details.tax_included)
+    }
+
+    /// Where it was sold, as the body says it.
+    pub fn channel(&self) -> Option<&'a str> {
+        let channel = self.details()?.channel.of(&self.batch.text);
+        Some(channel).filter(|channel| !channel.is_empty())
+    }
+
+    /// Where it goes, as the body says it.
+    pub fn country(&self) -> Option<&'a str> {
+        let country = self.details()?.country.of(&self.batch.text);
+        Some(country).filter(|country| !country.is_empty())
+    }
+
+    /// What it says of itself as a whole.
+    pub fn whole(&self) -> WholeAmounts {
+        self.details()
+            .map_or(WholeAmounts::NONE, |details| details.whole)
+    }
+
+    fn details(&self) -> Option<&'a OrderDetails> {
+        self.batch.order_details.get(self.row.details as usize)
+    }
+
+    /// Its revenue, see [`Measure::Revenue`](crate::Measure::Revenue).
+    pub fn revenue(&self) -> Minor {
+        self.row.revenue
+    }
+
+    /// Its returns where they are above 0, see [`Measure::Returns`](crate::Measure::Returns).
+    pub fn returns(&self) -> Minor {
+        self.row.returns
+    }
+
+    /// What it says beside those, if anything.
+    pub fn extra(&self) -> Option<&'a Extra> {
+        self.row.extra.of(&self.batch.extras)
+    }
+
+    /// What it adds up to, all measures, if it counts.
+    pub fn sums(&self) -> Sums {
+        let units = self.lines().filter_map(|line| line.sold_units());
+        extra::joined(units, self.revenue(), self.returns(), self.extra())
+    }
+
+    /// How much of a day's room its amounts take.
+    pub(crate) fn weight(&self) -> Minor {
+        self.revenue() + self.returns() + self.extra().map_or(0, Extra::weight)
+    }
+
+    /// Its item lines.
+    pub fn lines(&self) -> impl DoubleEndedIterator<Item = OrderLine<'a>> + use<'a> {
+        let (batch, (from, to)) = (self.batch, self.row.lines);
+        let rows: Range<usize> = from as usize..to as usize;
+        batch.lines[rows].iter().map(|row| batch.line(row))
+    }
+}
