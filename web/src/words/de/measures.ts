@@ -36,6 +36,30 @@ export const measures: Partial<Record<MeasureName, MeasureWords>> = {
     label: 'Retournierte Stück',
     text: ['Die Zahl der Stücke aller Positionen mit negativer Menge, deren Ereignis in diesen Geschäftstag fällt.', 'Von den verkauften Stück werden sie nicht abgezogen.'],
   },
+  discounts: {
+    label: 'Rabatte',
+    text: ['Was von den verkauften Positionen des Tages und von ganzen Bestellungen abgezogen wurde.', 'Wo Preise die Steuer enthalten, verlässt sie die Position vor dem Rabatt: 100,00 mit 10 % darin und 25 % Rabatt sind 90,91 brutto und 22,73 Rabatt.'],
+  },
+  shipping: {
+    label: 'Versand',
+    text: ['Was für den Versand berechnet wurde, nach Rabatten und ohne Steuer, abzüglich dessen, was an diesem Geschäftstag erstattet wurde.'],
+  },
+  tax: {
+    label: 'Steuer',
+    text: ['Die Steuer aller Positionen und ganzer Bestellungen, abzüglich dessen, was an diesem Geschäftstag erstattet wurde.'],
+  },
+  tips: {
+    label: 'Trinkgeld',
+    text: ['Trinkgelder des Tages. Sie gehören zum Berechneten und zu keinem Umsatz.'],
+  },
+  fees: {
+    label: 'Gebühren',
+    text: ['Bearbeitung, Zölle und was bei einer Retoure einbehalten wird. Sie gehören zum Gesamtumsatz und nicht zum Umsatz brutto.'],
+  },
+  gift_cards: {
+    label: 'Gutscheine',
+    text: ['Verkaufte Geschenkgutscheine. Sie gehören zum Berechneten; was damit gekauft wird, ist Umsatz, wenn es gekauft wird.'],
+  },
   unique_items: {
     label: 'Versch. Artikel',
     title: 'Verschiedene Artikel',
@@ -44,13 +68,26 @@ export const measures: Partial<Record<MeasureName, MeasureWords>> = {
   net_revenue: {
     label: 'Umsatz netto',
     text: [
-      'Umsatz brutto abzüglich Retouren, beides an diesem Geschäftstag. Mit der Umsatzsteuer hat das nichts zu tun.',
+      'Umsatz brutto abzüglich Rabatten und Retouren, alles an diesem Geschäftstag. Mit der Umsatzsteuer hat das nichts zu tun.',
       'Eine Retoure zählt an dem Tag, an dem sie geschieht, nicht am Tag des Verkaufs, den sie zurücknimmt.',
     ],
+  },
+  total_sales: {
+    label: 'Gesamtumsatz',
+    text: ['Umsatz netto mit Versand, Steuer und Gebühren.'],
+  },
+  charged: {
+    label: 'Berechnet',
+    text: ['Was Kunden an diesem Geschäftstag bezahlt haben, abzüglich dessen, was sie zurückbekamen: Gesamtumsatz mit Trinkgeld und Gutscheinen.'],
+  },
+  sales_ex_tax: {
+    label: 'Ohne Steuer',
+    hint: 'und Versand',
+    text: ['Was berechnet wurde, ohne Steuer und Versand.'],
   },
   average_order: {
     label: 'Ø Bestellwert',
     title: 'Durchschnittlicher Bestellwert',
-    text: ['Umsatz brutto geteilt durch die Zahl der Bestellungen des Tages, gerundet auf die kleinste Einheit der Währung.'],
+    text: ['Umsatz brutto abzüglich Rabatten, geteilt durch die Zahl der Bestellungen des Tages, gerundet auf die kleinste Einheit der Währung.'],
   },
 }
