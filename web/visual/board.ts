@@ -98,7 +98,7 @@ export const orders: LedgerOrder[] = Array.from({ length: 20 }, (_, n) => {
     sku: String(20_000 + ((n + line) % NAMES.length) * 97), name: NAMES[(n * 3 + line) % NAMES.length] ?? null, units: 1 + ((n + line) % 4),
   }))
   return {
-    id: `#${10_622 - n}`, placed_at: new Date(Date.parse(NOW) - n * 95_000).toISOString(), version: n === 6 ? 3 : 0, cancelled: n === 3,
+    id: `#${10_622 - n}`, placed_at: new Date(Date.parse(NOW) - n * 95_000).toISOString(), version: n === 6 ? 3 : 0, cancelled: n === 3, standing: n === 3 ? 'cancelled' : 'counts',
     revenue: money(n === 3 ? 0 : (1499 + n * 120) * items.length), returns: n === 5 ? '12.50' : '0.00', items,
   }
 })

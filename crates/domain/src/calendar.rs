@@ -116,7 +116,7 @@ impl LocalTime {
 
     /// Which second of its day it is in the order in which they pass: where the clock is set back, those
     /// of the second pass come behind those of the first. `repeated` is the day's, see
-    /// [`ShopClock::repeated`].
+    /// [`ShopClock::repeated`](crate::ShopClock::repeated).
     pub fn elapsed(&self, repeated: Option<&Range<u32>>) -> u32 {
         let behind = |repeated: &&Range<u32>| self.is_second_pass || self.second >= repeated.end;
         let again = repeated.filter(behind).map_or(0, |it| it.end - it.start);

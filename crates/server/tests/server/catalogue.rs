@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use serde_json::json;
 use telemetry::CATALOGUE;
 
 use crate::support::{JSON, Socket, TestServer, order};
@@ -40,6 +41,17 @@ async fn everything_that_is_measured_is_in_the_list() {
     server
         .post("/v1/orders", JSON, order("o1", "tea", "1.00", 1))
         .await;
+    let rich = order("o2", "tea", "1.00", 1).replacen(
+        '{',
+        r#"{"test":true,"discount":"SUMMER10","tip":1,"#,
+        1,
+    );
+    let answer = server.post("/v1/orders", JSON, rich).await.json();
+    assert_eq!(
+        (&answer["tests"], &answer["ignored"]["discount"]),
+        (&json!(1), &json!(1)),
+        "{answer}"
+    );
     server.post("/v1/orders", JSON, "{").await;
     let mut viewer = Socket::open(&server, "/v1/live").await;
     viewer.next().await;

@@ -22,11 +22,16 @@ async fn a_days_orders_are_the_documented_ones() {
     let expected = json!({
         "items": [
             {"id": "o2", "placed_at": "2018-03-14T10:23:00-04:00", "version": 0,
-             "cancelled": false, "revenue": "0.00", "returns": "0.50", "items": []},
+             "cancelled": false, "standing": "counts", "revenue": "0.00", "returns": "0.50",
+             "sums": {"returned_units": "1", "net_revenue": "-0.50", "total_sales": "-0.50",
+                      "charged": "-0.50", "sales_ex_tax": "-0.50"},
+             "items": []},
             {"id": "o1", "placed_at": "2018-03-14T10:22:45-04:00", "version": 0,
-             "cancelled": false, "revenue": "3.98", "returns": "0.00", "items": items},
+             "cancelled": false, "standing": "counts", "revenue": "3.98", "returns": "0.00",
+             "items": items},
             {"id": "7", "placed_at": "2018-03-14T09:00:00-04:00", "version": 3,
-             "cancelled": true, "revenue": "0.00", "returns": "0.00", "items": []},
+             "cancelled": true, "standing": "cancelled", "revenue": "0.00", "returns": "0.00",
+             "items": []},
         ],
         "total": 3, "offset": 0, "limit": 100,
     });
