@@ -7,7 +7,7 @@ use ports::Held;
 use telemetry::catalogue::{
     BUFFER_BYTES, BUFFER_DRAINED, BUFFER_OLDEST, BUFFER_ORDERS, BUFFER_TAKEN, IGNORED_FIELDS,
 };
-use telemetry::labels::{OfFields, OfShop};
+use telemetry::labels::OfShop;
 use telemetry::{Counter, Level};
 
 use crate::FieldCounts;
@@ -46,10 +46,7 @@ impl Meters {
 
     /// Counts values that are not put in, because they say nothing here.
     pub(super) fn ignored(&self, values: &FieldCounts) {
-        for (field, values) in values.each() {
-            let labels = OfFields::new(self.shop.shop.clone(), field);
-            IGNORED_FIELDS.series(labels).add(values);
-        }
+        values.record(&IGNORED_FIELDS, &self.shop.shop);
     }
 
     /// Counts orders that the store has now.

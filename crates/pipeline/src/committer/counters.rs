@@ -9,8 +9,8 @@ use domain::{Reason, ShopId};
 use telemetry::catalogue::{
     COMMIT_ORDERS, COMMIT_SECONDS, FIELDS, IGNORED_FIELDS, ORDERS, REJECTS, TEST_ORDERS,
 };
-use telemetry::labels::{OfFields, OfOrders, OfRejects, OfShop, Outcome};
-use telemetry::{Count, Counter, Distribution, ShopName};
+use telemetry::labels::{OfOrders, OfRejects, OfShop, Outcome};
+use telemetry::{Count, Distribution, ShopName};
 use tracing::{info, warn};
 
 use super::Summary;
@@ -50,12 +50,6 @@ impl Counters {
     /// Counts what a batch's orders say that few orders say, and tells of the first: a shop that sent such
     /// names before they meant anything sees other figures since.
     pub(crate) fn fields(&self, seen: &Seen) {
-        let count = |family: &'static Counter<OfFields>, counts: &FieldCounts| {
-            for (field, values) in counts.each() {
-                let labels = OfFields::new(self.shop.clone(), field);
-                family.series(labels).add(values);
-            }
-        };
         let names = |counts: &FieldCounts| {
             counts
                 .each()
@@ -66,8 +60,8 @@ impl Counters {
         let is_first = |told: &AtomicBool, counts: &FieldCounts| {
             !counts.is_empty() && !told.swap(true, Ordering::Relaxed)
         };
-        count(&FIELDS, &seen.said);
-        count(&IGNORED_FIELDS, &seen.ignored);
+        seen.said.record(&FIELDS, &self.shop);
+        seen.ignored.record(&IGNORED_FIELDS, &self.shop);
         if is_first(&self.told.said, &seen.said) {
             info!(
                 shop = self.shop.as_str(),

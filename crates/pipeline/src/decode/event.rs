@@ -105,23 +105,22 @@ fn push(
     for (index, (item, sku)) in raw.items.list.iter().zip(&skus).enumerate() {
         lines.push(line(item, sku, index, &mut seen)?);
     }
-    let plain = OrderEvent {
-        currency,
-        version,
-        standing,
-        ..OrderEvent::of_lines(id, placed_at, &lines)
-    };
     let said = match raw.rare.is_empty() {
         true => Rarely::default(),
         false => Rarely::of(&raw.rare, &mut seen)?,
     };
     let event = OrderEvent {
+        id,
+        placed_at,
+        currency,
+        version,
+        standing,
         refund_of: said.refund_of.as_deref(),
         tax_included: said.tax_included,
         channel: said.channel,
         country: said.country,
+        lines: &lines,
         whole: said.whole,
-        ..plain
     };
     let is_id_given = raw.id.is_none();
     into.push(shop, &event, is_id_given, &seen, || {

@@ -3,6 +3,8 @@
 
 use domain::{Amount, InvalidAmount};
 use sonic_rs::{JsonType, JsonValueTrait as _, LazyValue};
+use telemetry::labels::OfFields;
+use telemetry::{Counter, ShopName};
 
 /// A list of names: those that nearly every event has, then those that few have.
 #[derive(Clone, Copy, Debug)]
@@ -108,6 +110,15 @@ impl FieldCounts {
     pub fn each(&self) -> impl Iterator<Item = (&'static str, u64)> {
         let all = IGNORABLE.into_iter().zip(self.0);
         all.filter(|(_, count)| *count > 0)
+    }
+
+    /// Counts them in a metric of a shop.
+    pub(crate) fn record(&self, family: &Counter<OfFields>, shop: &ShopName) {
+        for (field, values) in self.each() {
+            family
+                .series(OfFields::new(shop.clone(), field))
+                .add(values);
+        }
     }
 }
 

@@ -5,10 +5,10 @@ use std::borrow::Cow;
 use domain::{
     Amount, InvalidPrice, LineKind, LineValue, OrderLine, Price, Quantity, Reason, Rejection,
 };
-use sonic_rs::{JsonType, JsonValueTrait};
+use sonic_rs::JsonValueTrait;
 
 use super::raw::{Rare, RawItem};
-use super::value::{Seen, amount_of, text_or_integer};
+use super::value::{Seen, amount_of, digits, text_or_integer};
 
 /// The SKUs of the lines, empty where there is none. They stand by themselves because lines borrow them.
 pub(super) fn skus<'v>(items: &'v [RawItem<'_>]) -> Result<Vec<Cow<'v, str>>, Rejection> {
@@ -29,22 +29,15 @@ pub(super) fn line<'v>(
     seen: &mut Seen,
 ) -> Result<OrderLine<'v>, Rejection> {
     let name = name(item, index)?;
-    let needs_sku = |kind| kind == LineKind::Product && item.sku.is_none() && name.is_none();
-    let no_sku = || {
+    let kind = kind(&item.rare, index)?;
+    if kind == LineKind::Product && item.sku.is_none() && name.is_none() {
         let detail =
             format!("items[{index}].sku is missing, and there is no name that could stand for it");
-        Err(Rejection::new(Reason::InvalidSku, detail))
-    };
+        return Err(Rejection::new(Reason::InvalidSku, detail));
+    }
     if item.rare.is_empty() {
-        if needs_sku(LineKind::Product) {
-            return no_sku();
-        }
         let price = price(item, index)?;
         return Ok(OrderLine::product(sku, name, price, quantity(item, index)?));
-    }
-    let kind = kind(&item.rare, index)?;
-    if needs_sku(kind) {
-        return no_sku();
     }
     let mut amount = |name| {
         let value = seen.value(&item.rare, name);
@@ -85,12 +78,8 @@ fn value(item: &RawItem<'_>, kind: LineKind, index: usize) -> Result<LineValue, 
     if item.price.is_some() {
         return Err(invalid("stands beside price: a line has one of them"));
     }
-    let amount = match amount.get_type() {
-        JsonType::Number => Amount::parse(amount.as_raw_str()),
-        JsonType::String => Amount::parse(amount.as_str().unwrap_or_default()),
-        _ => return Err(invalid("is not a decimal number")),
-    };
-    let amount = amount.map_err(|error| invalid(&error.to_string()))?;
+    let amount = digits(amount).ok_or_else(|| invalid("is not a decimal number"))?;
+    let amount = Amount::parse(amount).map_err(|error| invalid(&error.to_string()))?;
     match item.quantity {
         Some(_) => Ok(LineValue::Total {
             amount,
@@ -121,11 +110,7 @@ fn price(item: &RawItem<'_>, index: usize) -> Result<Price, Rejection> {
     let Some(value) = &item.price else {
         return Err(invalid("is missing".to_owned()));
     };
-    let parsed = match value.get_type() {
-        JsonType::String => Price::parse(value.as_str().unwrap_or_default()),
-        JsonType::Number => Price::parse(value.as_raw_str()),
-        _ => Err(InvalidPrice::NotANumber),
-    };
+    let parsed = digits(value).map_or(Err(InvalidPrice::NotANumber), Price::parse);
     parsed.map_err(|error| invalid(format!("is {error}").replace("is more", "has more")))
 }
 
@@ -137,11 +122,6 @@ fn quantity(item: &RawItem<'_>, index: usize) -> Result<Quantity, Rejection> {
     let Some(value) = &item.quantity else {
         return Err(invalid("is missing"));
     };
-    // Fields of type text hold numbers in many languages.
-    let parsed = match value.get_type() {
-        JsonType::Number => Quantity::parse(value.as_raw_str()),
-        JsonType::String => Quantity::parse(value.as_str().unwrap_or_default()),
-        _ => return Err(invalid("must be a number")),
-    };
-    parsed.map_err(|error| invalid(&error.to_string()))
+    let quantity = digits(value).ok_or_else(|| invalid("must be a number"))?;
+    Quantity::parse(quantity).map_err(|error| invalid(&error.to_string()))
 }

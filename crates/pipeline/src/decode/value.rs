@@ -45,6 +45,16 @@ impl Seen {
     }
 }
 
+/// What a number is written as, or a text that should hold one: fields of type text hold numbers in many
+/// languages.
+pub(super) fn digits<'v>(value: &'v LazyValue<'_>) -> Option<&'v str> {
+    match value.get_type() {
+        JsonType::Number => Some(value.as_raw_str()),
+        JsonType::String => Some(value.as_str().unwrap_or_default()),
+        _ => None,
+    }
+}
+
 /// An amount, 0 where there is none; `place` names it.
 pub(super) fn amount_of(
     value: Option<&LazyValue<'_>>,
@@ -53,10 +63,7 @@ pub(super) fn amount_of(
     let Some(value) = value else {
         return Ok(Amount::ZERO);
     };
-    let parsed = match value.get_type() {
-        JsonType::Number => Amount::parse(value.as_raw_str()),
-        _ => Amount::parse(value.as_str().unwrap_or_default()),
-    };
+    let parsed = Amount::parse(digits(value).unwrap_or_default());
     parsed.map_err(|error| Rejection::new(Reason::InvalidAmount, format!("{} {error}", place())))
 }
 
