@@ -136,6 +136,15 @@ const FIELDS: [(Field, &str, &[&str]); 24] = [
     (Field::Fee, "fee", &[]),
 ];
 
+// They stand as the fields do: each cell of a file is found by its field's place.
+const _: () = {
+    let mut place = 0;
+    while place < FIELDS.len() {
+        assert!(FIELDS[place].0 as usize == place);
+        place += 1;
+    }
+};
+
 impl Field {
     /// Its name in an order's body.
     pub(super) fn body_name(self) -> &'static str {
@@ -145,8 +154,7 @@ impl Field {
 
     /// Its name in `--map`.
     pub(super) fn name(self) -> &'static str {
-        let known = FIELDS.iter().find(|(field, ..)| *field == self);
-        known.map_or("", |(_, name, _)| name)
+        FIELDS[self as usize].1
     }
 }
 
@@ -256,8 +264,7 @@ impl Mapping {
 
 impl Columns {
     fn position(&self, field: Field) -> Option<usize> {
-        let slot = FIELDS.iter().position(|(known, ..)| *known == field)?;
-        self.0[slot]
+        self.0[field as usize]
     }
 
     /// A row's text in a field's column; `None` without such a column, or when there is nothing.
@@ -286,11 +293,7 @@ impl Columns {
     }
 
     fn set(&mut self, field: Field, position: Option<usize>) {
-        for (slot, (known, ..)) in self.0.iter_mut().zip(FIELDS) {
-            if known == field {
-                *slot = position;
-            }
-        }
+        self.0[field as usize] = position;
     }
 
     /// A row's time, which may stand in two columns.

@@ -206,22 +206,16 @@ impl Events {
         wrong: &mut Option<Rejection>,
     ) -> CsvLine<'t> {
         let file = self.table.file(part);
-        let mut or_refuse = |plain: Result<Cow<'t, str>, Ambiguous>,
-                             text: &'t str,
-                             what,
-                             reason| {
-            plain.unwrap_or_else(|Ambiguous| {
-                wrong.get_or_insert_with(|| {
-                    let name = &file.name;
-                    let detail = format!(
-                        "items[{index}].{what} is `{text}`, and {name} does not show whether its comma \
-                         or its point is the decimal sign; say --decimal comma or --decimal point"
-                    );
-                    Rejection::new(reason, detail)
-                });
-                Cow::Borrowed(text)
-            })
-        };
+        let mut or_refuse =
+            |plain: Result<Cow<'t, str>, Ambiguous>, text: &'t str, what, reason| {
+                plain.unwrap_or_else(|Ambiguous| {
+                    wrong.get_or_insert_with(|| {
+                        let place = format!("items[{index}].{what}");
+                        Rejection::new(reason, undecided(&place, text, file))
+                    });
+                    Cow::Borrowed(text)
+                })
+            };
         let (price, quantity) = (cells.price, cells.quantity);
         let plain = file.amounts.plain_price(price);
         let price = or_refuse(plain, price, "price", Reason::InvalidPrice);
@@ -273,12 +267,7 @@ fn put(
             Ok(plain) => Value::from(&*plain),
             Err(Ambiguous) => {
                 wrong.get_or_insert_with(|| {
-                    let name = &file.name;
-                    let detail = format!(
-                        "{place} is `{text}`, and {name} does not show whether its comma or its point \
-                         is the decimal sign; say --decimal comma or --decimal point"
-                    );
-                    Rejection::new(Reason::InvalidAmount, detail)
+                    Rejection::new(Reason::InvalidAmount, undecided(place, text, file))
                 });
                 text.into()
             }
@@ -286,6 +275,15 @@ fn put(
         _ => text.into(),
     };
     into.insert(field.body_name().to_owned(), value);
+}
+
+/// Why the number at a place of a file cannot be read.
+fn undecided(place: &str, text: &str, file: &CsvFile) -> String {
+    let name = &file.name;
+    format!(
+        "{place} is `{text}`, and {name} does not show whether its comma or its point is the decimal \
+         sign; say --decimal comma or --decimal point"
+    )
 }
 
 /// Why a price is of another currency than its order, by the sign that it has.

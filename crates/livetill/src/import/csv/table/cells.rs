@@ -19,8 +19,7 @@ impl CsvFile {
         let lens = fields.map(|field| {
             let text = columns.text(record, field).unwrap_or_default();
             match field {
-                Field::Price => self.amounts.observe_price(text),
-                _ if is_amount(field) => self.amounts.observe_price(text),
+                _ if field == Field::Price || is_amount(field) => self.amounts.observe_price(text),
                 Field::Quantity => self.amounts.observe(text),
                 Field::Sku if !text.is_empty() => self.skus.observe(text),
                 _ => {}
