@@ -40,6 +40,8 @@ use async_trait::async_trait;
 use domain::Shop;
 use pipeline::Troubles;
 use ports::{Ledger, OrderSource, Presence};
+use telemetry::catalogue::SOURCE_ERRORS;
+use telemetry::labels::OfSourceErrors;
 use tokio::sync::watch;
 
 pub use commits::Commits;
@@ -62,6 +64,17 @@ pub struct Context {
     pub troubles: Arc<Troubles>,
     /// The time.
     pub clock: Clock,
+}
+
+impl Context {
+    /// Counts a failure of a source, or of a partition of it, and tells of the store's.
+    fn failed(&self, source: &str, failure: &Failure) {
+        if let Some(error) = failure.of_store() {
+            self.troubles.failed(error);
+        }
+        let errors = OfSourceErrors::new(source, failure.kind());
+        SOURCE_ERRORS.series(errors).add(1);
+    }
 }
 
 /// A source of orders: a connector, driven.

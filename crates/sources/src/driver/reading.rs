@@ -4,8 +4,8 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use pipeline::CommitError;
-use telemetry::catalogue::{SOURCE_ERRORS, SOURCE_LAG, SOURCE_MOVED, SOURCE_READ};
-use telemetry::labels::{OfShopSource, OfSource, OfSourceErrors};
+use telemetry::catalogue::{SOURCE_LAG, SOURCE_MOVED, SOURCE_READ};
+use telemetry::labels::{OfShopSource, OfSource};
 use tokio::sync::watch;
 
 use super::{Commits, Connector, Context, Failure, Place, Polled, Reader, Remedy};
@@ -179,11 +179,7 @@ impl<C: Connector> Reading<C> {
     }
 
     fn count(&self, failure: &Failure) {
-        if let Some(error) = failure.of_store() {
-            self.context.troubles.failed(error);
-        }
-        let errors = OfSourceErrors::new(&*self.label, failure.kind());
-        SOURCE_ERRORS.series(errors).add(1);
+        self.context.failed(&self.label, failure);
         let error = failure as &dyn std::error::Error;
         if failure.remedy() == Remedy::Slower {
             tracing::debug!(source = %self.label, error, "slower");

@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use domain::{Commit, PositionChange};
 use ports::{Claim, Committed, Lease, LeaseRequest, StoreError};
-use telemetry::catalogue::{SOURCE_ERRORS, SOURCE_READ, SOURCE_SHARDS};
-use telemetry::labels::{OfShopSource, OfSource, OfSourceErrors};
+use telemetry::catalogue::{SOURCE_READ, SOURCE_SHARDS};
+use telemetry::labels::{OfShopSource, OfSource};
 use tokio::sync::watch;
 use tokio::task::{AbortHandle, JoinError, JoinSet};
 
@@ -83,11 +83,7 @@ impl<C: Connector> Worker<C> {
     }
 
     fn failed(&self, error: &Failure, failures: u32) {
-        if let Some(error) = error.of_store() {
-            self.context.troubles.failed(error);
-        }
-        let errors = OfSourceErrors::new(&*self.name, error.kind());
-        SOURCE_ERRORS.series(errors).add(1);
+        self.context.failed(&self.name, error);
         let error = error as &dyn std::error::Error;
         if failures == 0 {
             tracing::warn!(source = %self.name, error, "the work cannot be shared now; trying again");

@@ -31,7 +31,20 @@ use std::sync::Arc;
 use pipeline::Troubles;
 use ports::OrderSource;
 use ports::suite::source::Attached;
-use sources::driver::{Connector, Context, Driver};
+use sources::driver::{Connector, Context, Driver, Fault, Remedy};
+use telemetry::labels::SourceError;
+
+/// What a source has, unless it is away.
+fn reached<T>(content: T, is_away: bool) -> Result<T, Fault> {
+    match is_away {
+        true => Err(Fault::new(
+            Remedy::Wait,
+            SourceError::CallFailed,
+            "nobody answers",
+        )),
+        false => Ok(content),
+    }
+}
 
 /// A worker of a connector's source.
 fn driven(connector: impl Connector, attached: Attached) -> Box<dyn OrderSource> {

@@ -9,8 +9,7 @@ use domain::Shop;
 use pipeline::{BodyFormat, Decoded, decode_into};
 use ports::OrderSource;
 use ports::suite::source::{Attached, SourceFactory, SourceFixture};
-use sources::driver::{Connector, Fault, Partitions, Place, Polled, Reader, Remedy};
-use telemetry::labels::SourceError;
+use sources::driver::{Connector, Fault, Partitions, Place, Polled, Reader};
 
 ports::source_suite!(Queue::default());
 
@@ -35,14 +34,8 @@ impl Queue {
 
     fn there(&self) -> Result<MutexGuard<'_, Content>, Fault> {
         let content = self.content();
-        match content.is_away {
-            true => Err(Fault::new(
-                Remedy::Wait,
-                SourceError::CallFailed,
-                "nobody answers",
-            )),
-            false => Ok(content),
-        }
+        let is_away = content.is_away;
+        crate::reached(content, is_away)
     }
 }
 

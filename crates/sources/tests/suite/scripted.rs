@@ -60,14 +60,8 @@ impl Stream {
 
     fn there(&self) -> Result<MutexGuard<'_, Content>, Fault> {
         let content = self.content();
-        match content.is_away {
-            true => Err(Fault::new(
-                Remedy::Wait,
-                SourceError::CallFailed,
-                "nobody answers",
-            )),
-            false => Ok(content),
-        }
+        let is_away = content.is_away;
+        crate::reached(content, is_away)
     }
 }
 
