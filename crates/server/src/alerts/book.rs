@@ -172,16 +172,9 @@ impl Round {
             return;
         }
         self.tried = None;
-        let untold = match self.is_first {
-            true => self.book.untold(now),
-            false => self.own.untold(now),
-        };
-        for alert in untold {
+        for alert in self.told_here().untold(now) {
             if self.send(Occasion::Raised, &alert).await {
-                match self.is_first {
-                    true => self.book.told(&alert.id),
-                    false => self.own.told(&alert.id),
-                }
+                self.told_here().told(&alert.id);
             } else {
                 self.tried = Some(now);
             }
@@ -194,6 +187,14 @@ impl Round {
                 self.outbox.push_back((alert, tries + 1));
                 self.tried = Some(now);
             }
+        }
+    }
+
+    /// The alerts that this server tells.
+    fn told_here(&mut self) -> &mut AlertBook {
+        match self.is_first {
+            true => &mut self.book,
+            false => &mut self.own,
         }
     }
 
