@@ -67,14 +67,19 @@ async function openTab(context, origin, path) {
     return { heap, nodes: of('Nodes'), listeners: of('JSEventListeners') }
   }
   async function measure() {
-    // The pages of the wall are of different size: both ends are read on the same one.
-    const first = page.getByRole('button', { name: 'Now', exact: true })
-    if ((await first.count()) > 0) await first.click()
+    // The pages of the wall are of different size: both ends are read on the same one, which stays for the readings.
+    const button = (name) => page.getByRole('button', { name, exact: true })
+    const isWall = (await button('Now').count()) > 0
+    if (isWall) {
+      await button('Now').click()
+      await button('Pause').click()
+    }
     const readings = []
     for (let n = 0; n < READINGS; n += 1) {
       readings.push(await read())
       await sleep(READING_APART_MS)
     }
+    if (isWall) await button('Go on').click()
     const least = (key) => Math.min(...readings.map((reading) => reading[key]))
     return { heap: least('heap'), nodes: least('nodes'), listeners: least('listeners') }
   }
