@@ -86,7 +86,8 @@ fn dependencies_point_one_way() {
     let workspace = Workspace::read();
     workspace.assert_knows_only("ports", &["domain"]);
     workspace.assert_knows_only("telemetry", &[]);
-    workspace.assert_knows_only("pipeline", &["domain", "ports", "telemetry"]);
+    workspace.assert_knows_only("presets", &["domain"]);
+    workspace.assert_knows_only("pipeline", &["domain", "ports", "presets", "telemetry"]);
     workspace.assert_knows_only("api-types", &["domain"]);
     workspace.assert_knows_only(
         "server",
@@ -95,6 +96,7 @@ fn dependencies_point_one_way() {
             "domain",
             "pipeline",
             "ports",
+            "presets",
             "telemetry",
             "web-assets",
         ],

@@ -1,0 +1,156 @@
+//! An order event that a platform's body gives.
+
+use domain::{
+    LineKind, LineValue, OrderEvent, OrderLine, Orders, Quantity, Reason, Rejection, Shop,
+    Standing, Timestamp, WholeAmounts,
+};
+use serde::{Deserialize, Serialize};
+
+use crate::money::Money;
+
+/// An order event as it is counted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Event {
+    /// Its identity, which begins with the platform's name.
+    pub id: String,
+    /// The higher one wins. Of two of a family at one version the one counts that was made of more.
+    pub version: i64,
+    /// Seconds since 1970.
+    pub at: i64,
+    /// Whether it counts.
+    pub standing: Standing,
+    /// The order that it takes back, or adds to: it is no order of its own then.
+    pub refund_of: Option<String>,
+    /// Whether prices contain tax.
+    pub tax_included: bool,
+    /// Where it was sold.
+    pub channel: Option<String>,
+    /// Where it goes.
+    pub country: Option<String>,
+    /// ISO 4217; absent = the shop's.
+    pub currency: Option<String>,
+    /// An earlier time under which it may have been counted already, where it can stand under several.
+    pub earlier: Option<i64>,
+    /// Its lines.
+    pub lines: Vec<Line>,
+}
+
+/// A line of an event.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Line {
+    /// What it is for, by the stable word.
+    #[serde(rename = "k", default, skip_serializing_if = "String::is_empty")]
+    pub(crate) kind: String,
+    /// SKU, or what stands in for it.
+    #[serde(rename = "s", default, skip_serializing_if = "String::is_empty")]
+    pub(crate) sku: String,
+    /// What people call it; not remembered, because the catalogue has it by then.
+    #[serde(skip)]
+    pub(crate) name: Option<String>,
+    /// Thousandths, below 0 for what is given back; 0 = an amount alone.
+    #[serde(rename = "q", default, skip_serializing_if = "is_zero")]
+    pub(crate) quantity: i64,
+    /// Of the whole line, signed like its quantity.
+    #[serde(rename = "a", default, skip_serializing_if = "money_is_zero")]
+    pub(crate) amount: Money,
+    /// Of the whole line, at least 0.
+    #[serde(rename = "d", default, skip_serializing_if = "money_is_zero")]
+    pub(crate) discount: Money,
+    /// Of the whole line, at least 0.
+    #[serde(rename = "t", default, skip_serializing_if = "money_is_zero")]
+    pub(crate) tax: Money,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands a reference")]
+fn is_zero(number: &i64) -> bool {
+    *number == 0
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands a reference")]
+fn money_is_zero(money: &Money) -> bool {
+    money.is_zero()
+}
+
+impl Line {
+    /// An amount of a kind, of any sign.
+    pub(crate) fn lump(kind: LineKind, amount: Money) -> Line {
+        Line {
+            kind: kind.as_str().to_owned(),
+            amount,
+            ..Line::default()
+        }
+    }
+
+    /// The same where it is not 0.
+    pub(crate) fn some(kind: LineKind, amount: Money) -> Option<Line> {
+        (!amount.is_zero()).then(|| Line::lump(kind, amount))
+    }
+
+    pub(crate) fn is_kind(&self, kind: LineKind) -> bool {
+        self.line_kind() == kind
+    }
+
+    pub(crate) fn line_kind(&self) -> LineKind {
+        LineKind::from_name(&self.kind).unwrap_or_default()
+    }
+
+    fn as_order_line(&self, index: usize) -> Result<OrderLine<'_>, Rejection> {
+        let amount = |money: Money| {
+            money.amount().ok_or_else(|| {
+                Rejection::new(
+                    Reason::InvalidAmount,
+                    format!("an amount of line {index} is beyond 1,000,000,000,000"),
+                )
+            })
+        };
+        let value = match self.quantity {
+            0 => LineValue::Lump(amount(self.amount)?),
+            thousandths => {
+                let quantity = Quantity::from_thousandths(thousandths).ok_or_else(|| {
+                    Rejection::new(
+                        Reason::InvalidQuantity,
+                        format!("the quantity of line {index} is beyond 1,000,000"),
+                    )
+                })?;
+                LineValue::Total {
+                    amount: amount(self.amount)?,
+                    quantity,
+                }
+            }
+        };
+        Ok(OrderLine {
+            kind: self.line_kind(),
+            sku: &self.sku,
+            name: self.name.as_deref(),
+            value,
+            discount: amount(self.discount)?,
+            tax: amount(self.tax)?,
+        })
+    }
+}
+
+impl Event {
+    /// Checks it against its shop and takes it into a batch. It stands for all that is known of its id.
+    ///
+    /// # Errors
+    /// As [`Orders::push`]: nothing was taken in then.
+    pub fn push(&self, shop: &Shop, now: Timestamp, into: &mut Orders) -> Result<(), Rejection> {
+        let lines = self.lines.iter().enumerate();
+        let lines = lines.map(|(index, line)| line.as_order_line(index));
+        let lines: Vec<OrderLine<'_>> = lines.collect::<Result<_, _>>()?;
+        let event = OrderEvent {
+            id: &self.id,
+            placed_at: Timestamp::from_millis(self.at.saturating_mul(1_000)),
+            currency: self.currency.as_deref(),
+            version: self.version,
+            standing: self.standing,
+            refund_of: self.refund_of.as_deref(),
+            tax_included: self.tax_included,
+            channel: self.channel.as_deref(),
+            country: self.country.as_deref(),
+            lines: &lines,
+            whole: WholeAmounts::NONE,
+        };
+        into.push(shop, now, &event)
+    }
+}

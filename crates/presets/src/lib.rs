@@ -1,0 +1,31 @@
+//! What platforms send becomes order events.
+//!
+//! A delivery is verified over its raw bytes ([`Preset::verify`]) and read ([`Preset::read`]). Most of what platforms tell comes
+//! in pieces: an order without what its edit added, a refund before its order, a deletion that names only an id. So a body becomes
+//! [`Piece`]s, each of one family of events, and a piece is joined with what is known of its family ([`Piece::join`]). Joining does
+//! not depend on the order of deliveries, and neither do the events that come of it; identities and versions are made of what the
+//! platform says, so that webhook, redelivery, API and export of one order are one order.
+//!
+//! Read are only ids, times, currency, lines, shipping, refunds, country and channel; never names, mail, phone, street or note.
+//! Nothing here does I/O or knows the time: both are arguments.
+
+mod event;
+mod family;
+mod joined;
+mod json;
+mod keep;
+mod money;
+mod platform;
+mod preset;
+mod shopify;
+mod signature;
+mod standard;
+mod stripe;
+mod woocommerce;
+
+pub use event::{Event, Line};
+pub use family::Piece;
+pub use joined::Joined;
+pub use platform::Platform;
+pub use preset::{Preset, Reading};
+pub use signature::{Headers, Refusal, Secret};

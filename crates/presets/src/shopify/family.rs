@@ -1,0 +1,346 @@
+//! An order with its refunds and edits: what is known of it, and the events that it is.
+
+use std::collections::BTreeMap;
+
+use domain::{LineKind, Standing};
+use serde::{Deserialize, Serialize};
+
+use super::edit::Edit;
+use super::line::part;
+use super::order::Order;
+use super::refund::Refund;
+use crate::event::{Event, Line};
+use crate::joined::Joined;
+use crate::money::Money;
+
+/// A deletion is final and says no time.
+const DELETED: i64 = 9_000_000_000_000_000;
+/// The longest note. Of an order with more, edits are counted on its own day, and versions alone decide.
+const MAX_NOTE: usize = 256 * 1024;
+
+/// What a body says of an order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Told {
+    order: String,
+    what: What,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum What {
+    Ordered(Box<Order>, Vec<(String, Refund)>),
+    Refunded(String, Refund),
+    Edited(String, Edit),
+    Deleted,
+}
+
+impl Told {
+    pub(super) fn ordered(order: String, body: Order, refunds: Vec<(String, Refund)>) -> Told {
+        let what = What::Ordered(Box::new(body), refunds);
+        Told { order, what }
+    }
+
+    pub(super) fn refunded(order: String, id: String, refund: Refund) -> Told {
+        let what = What::Refunded(id, refund);
+        Told { order, what }
+    }
+
+    pub(super) fn edited(order: String, id: String, edit: Edit) -> Told {
+        let what = What::Edited(id, edit);
+        Told { order, what }
+    }
+
+    pub(super) fn deleted(order: String) -> Told {
+        let what = What::Deleted;
+        Told { order, what }
+    }
+
+    pub(crate) fn family(&self) -> String {
+        format!("shopify:{}", self.order)
+    }
+
+    pub(crate) fn join(&self, known: Option<&str>, now: i64) -> Joined {
+        let known = known.and_then(|known| serde_json::from_str(known).ok());
+        let mut family: Family = known.unwrap_or_default();
+        family.learn(&self.what);
+        let events = family.events(&self.family());
+        let newest = events.iter().map(|event| event.at).max();
+        let edits = family.edits.values().map(|edit| edit.at).max();
+        let until = match family.gone.is_some() {
+            true => now,
+            false => newest.max(edits).unwrap_or(now),
+        };
+        let note = serde_json::to_string(&family).ok();
+        Joined {
+            note: note.filter(|note| note.len() <= MAX_NOTE),
+            until,
+            events,
+        }
+    }
+}
+
+/// All that is known of an order.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+struct Family {
+    #[serde(rename = "o", default, skip_serializing_if = "Option::is_none")]
+    order: Option<Box<Order>>,
+    #[serde(rename = "r", default, skip_serializing_if = "BTreeMap::is_empty")]
+    refunds: BTreeMap<String, Refund>,
+    #[serde(rename = "e", default, skip_serializing_if = "BTreeMap::is_empty")]
+    edits: BTreeMap<String, Edit>,
+    /// Of a deleted order: what was told of it, with the times.
+    #[serde(rename = "x", default, skip_serializing_if = "Option::is_none")]
+    gone: Option<BTreeMap<String, i64>>,
+}
+
+impl Family {
+    /// Takes in what a body says. What is older than what is known says nothing.
+    fn learn(&mut self, what: &What) {
+        match what {
+            What::Ordered(order, refunds) => {
+                let known = self.order.as_ref();
+                if known.is_none_or(|known| known.version <= order.version) {
+                    self.order = Some(order.clone());
+                }
+                for (id, refund) in refunds {
+                    self.learn_refund(id, refund);
+                }
+            }
+            What::Refunded(id, refund) => self.learn_refund(id, refund),
+            What::Edited(id, edit) => {
+                self.edits.entry(id.clone()).or_insert_with(|| edit.clone());
+            }
+            What::Deleted => {
+                self.gone.get_or_insert_default();
+            }
+        }
+    }
+
+    fn learn_refund(&mut self, id: &str, refund: &Refund) {
+        let known = self.refunds.get(id);
+        if known.is_none_or(|known| known.version <= refund.version) {
+            self.refunds.insert(id.to_owned(), refund.clone());
+        }
+    }
+
+    /// Every event of the family. Of a deleted order each that was told is taken back.
+    fn events(&mut self, id: &str) -> Vec<Event> {
+        let events = match self.order.take() {
+            None => self.of_refunds(id, None),
+            Some(order) => {
+                let events = self.of_order(id, &order);
+                self.order = Some(order);
+                events
+            }
+        };
+        let Some(gone) = &mut self.gone else {
+            return events;
+        };
+        (self.order, self.refunds, self.edits) = Default::default();
+        gone.extend(events.into_iter().map(|event| (event.id, event.at)));
+        let gone = gone.iter();
+        gone.map(|(own, at)| Event {
+            standing: Standing::Cancelled,
+            ..event(id, own, DELETED, *at, Vec::new())
+        })
+        .collect()
+    }
+
+    fn of_order(&mut self, id: &str, order: &Order) -> Vec<Event> {
+        let standing = match order.test {
+            true => Standing::Test,
+            false => Standing::Counts,
+        };
+        let dressed = |event: Event| Event {
+            standing: match event.standing {
+                Standing::Counts => standing,
+                other => other,
+            },
+            channel: order.channel.clone(),
+            country: order.country.clone(),
+            currency: order.currency.clone(),
+            ..event
+        };
+        let (stays, added) = self.split(order);
+        let mut lines = stays;
+        lines.extend(order.shipping.iter().chain(&order.rest).cloned());
+        // An order that holds nothing is one all the same: every version of it is known by its id.
+        let is_empty = lines.is_empty();
+        let mut sale = event(id, id, order.version, order.at, lines);
+        sale.tax_included = order.inside;
+        if is_empty {
+            sale.standing = Standing::Cancelled;
+        }
+        let mut events = vec![sale];
+        for (edit, lines) in added {
+            let Some(known) = self.edits.get_mut(&edit) else {
+                continue;
+            };
+            let own = format!("{id}:edit:{edit}");
+            let is_empty = lines.is_empty();
+            if is_empty && !known.told {
+                continue;
+            }
+            known.told = true;
+            let mut more = event(id, &own, known.at * 1_000_000, known.at, lines);
+            more.tax_included = order.inside;
+            if is_empty {
+                more.standing = Standing::Cancelled;
+            }
+            events.push(more);
+        }
+        events.extend(self.of_refunds(id, Some(order)));
+        if let Some(at) = order.cancelled {
+            let lines = self.remainder(order);
+            let is_empty = lines.is_empty();
+            let own = format!("{id}:refund:cancel");
+            let mut rest = event(id, &own, order.version, at, lines);
+            if is_empty {
+                rest.standing = Standing::Cancelled;
+            }
+            events.push(rest);
+        }
+        events.into_iter().map(dressed).collect()
+    }
+
+    /// The order's lines as they were placed, and what each edit added. An order's body that is older than an edit does not have
+    /// its pieces yet.
+    fn split(&self, order: &Order) -> (Vec<Line>, BTreeMap<String, Vec<Line>>) {
+        let mut added: BTreeMap<String, Vec<Line>> = BTreeMap::new();
+        let mut stays = Vec::with_capacity(order.lines.len());
+        let edits = self
+            .edits
+            .iter()
+            .filter(|(_, edit)| edit.at <= order.updated);
+        let edits: Vec<_> = edits.collect();
+        for id in self.edits.keys() {
+            added.insert(id.clone(), Vec::new());
+        }
+        for (id, line) in &order.lines {
+            let pieces = line.quantity / 1_000;
+            let mut left = line.clone();
+            for (edit, said) in &edits {
+                let said = said.added.iter().filter(|(of, _)| of == id);
+                let said: i64 = said.map(|(_, pieces)| pieces).sum();
+                let moved = said.min(left.quantity / 1_000);
+                if moved <= 0 {
+                    continue;
+                }
+                let moved = match moved * 1_000 == left.quantity {
+                    // What is left, so that nothing is lost to rounding.
+                    true => left.clone(),
+                    false => part(
+                        &Line {
+                            quantity: pieces * 1_000,
+                            ..line.clone()
+                        },
+                        moved,
+                    ),
+                };
+                left.quantity -= moved.quantity;
+                left.amount = left.amount - moved.amount;
+                left.discount = left.discount - moved.discount;
+                left.tax = left.tax - moved.tax;
+                added.entry((*edit).clone()).or_default().push(moved);
+            }
+            if left.quantity > 0 {
+                stays.push(left);
+            }
+        }
+        (stays, added)
+    }
+
+    fn of_refunds(&self, id: &str, order: Option<&Order>) -> Vec<Event> {
+        let refunds = self.refunds.iter().map(|(refund, said)| {
+            let own = format!("{id}:refund:{refund}");
+            let lines = said.back.iter().flat_map(|back| {
+                let lines = back.lines(order.map(|order| order.inside));
+                lines
+                    .into_iter()
+                    .map(|line| named(line, back.of.as_deref(), order))
+            });
+            let lines: Vec<Line> = lines.collect();
+            let is_empty = lines.is_empty();
+            let mut event = event(id, &own, said.version, said.at, lines);
+            event.currency.clone_from(&said.currency);
+            if is_empty {
+                event.standing = Standing::Cancelled;
+            }
+            event
+        });
+        refunds.collect()
+    }
+
+    /// What a cancelled order has not given back by refunds of its own.
+    fn remainder(&self, order: &Order) -> Vec<Line> {
+        let mut lines = Vec::new();
+        let backs = || self.refunds.values().flat_map(|refund| &refund.back);
+        for (id, line) in &order.lines {
+            let backs = backs().filter(|back| back.of.as_deref() == Some(id));
+            let back: i64 = backs.map(|back| -back.line.quantity / 1_000).sum();
+            let left = line.quantity / 1_000 - back;
+            if left > 0 {
+                let left = part(line, left);
+                let net = left.amount - left.discount - tax_in(order, left.tax);
+                lines.push(Line {
+                    quantity: -left.quantity,
+                    amount: -net,
+                    discount: Money::ZERO,
+                    ..left
+                });
+            }
+        }
+        if lines.is_empty() || !self.refunds.is_empty() {
+            return lines;
+        }
+        for shipping in &order.shipping {
+            let net = shipping.amount - shipping.discount - tax_in(order, shipping.tax);
+            let both = [(LineKind::Shipping, -net), (LineKind::Tax, -shipping.tax)];
+            let some = both.into_iter().filter(|(_, amount)| !amount.is_zero());
+            lines.extend(some.map(|(kind, amount)| Line::lump(kind, amount)));
+        }
+        lines
+    }
+}
+
+fn tax_in(order: &Order, tax: Money) -> Money {
+    match order.inside {
+        true => tax,
+        false => Money::ZERO,
+    }
+}
+
+/// A line of goods whose item the refund did not tell goes by the order's.
+fn named(line: Line, of: Option<&str>, order: Option<&Order>) -> Line {
+    let Some(of) = of.filter(|_| line.sku.is_empty()) else {
+        return line;
+    };
+    let mut lines = order.into_iter().flat_map(|order| &order.lines);
+    match lines.find(|(id, _)| id == of) {
+        Some((_, known)) => Line {
+            kind: known.kind.clone(),
+            sku: known.sku.clone(),
+            ..line
+        },
+        None => Line {
+            sku: format!("line:{of}"),
+            ..line
+        },
+    }
+}
+
+/// An event of a family that counts, with its own id.
+fn event(family: &str, id: &str, version: i64, at: i64, lines: Vec<Line>) -> Event {
+    Event {
+        id: id.to_owned(),
+        version,
+        at,
+        standing: Standing::Counts,
+        refund_of: (id != family).then(|| family.to_owned()),
+        tax_included: false,
+        channel: None,
+        country: None,
+        currency: None,
+        earlier: None,
+        lines,
+    }
+}

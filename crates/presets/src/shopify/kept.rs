@@ -1,0 +1,124 @@
+//! What of a body may be kept.
+
+use crate::keep::Keep::{self, Object, Value};
+
+const MONEY: Keep = Object(&[(
+    "shop_money",
+    Object(&[("amount", Value), ("currency_code", Value)]),
+)]);
+const ALLOCATIONS: Keep = Object(&[("amount", Value), ("amount_set", MONEY)]);
+const TAXES: Keep = Object(&[("price", Value), ("price_set", MONEY), ("rate", Value)]);
+const DUTIES: Keep = Object(&[
+    ("price", Value),
+    ("price_set", MONEY),
+    ("amount", Value),
+    ("amount_set", MONEY),
+]);
+const ADDRESS: Keep = Object(&[("country_code", Value)]);
+const ITEM: Keep = Object(&[
+    ("id", Value),
+    ("sku", Value),
+    ("variant_id", Value),
+    ("product_id", Value),
+    ("title", Value),
+    ("name", Value),
+    ("quantity", Value),
+    ("gift_card", Value),
+    ("tip", Object(&[])),
+    ("price", Value),
+    ("price_set", MONEY),
+    ("discount_allocations", ALLOCATIONS),
+    ("tax_lines", TAXES),
+    ("duties", DUTIES),
+]);
+const SHIPPING: Keep = Object(&[
+    ("price", Value),
+    ("price_set", MONEY),
+    ("discount_allocations", ALLOCATIONS),
+    ("tax_lines", TAXES),
+    ("is_removed", Value),
+]);
+const REFUND_ITEM: Keep = Object(&[
+    ("line_item_id", Value),
+    ("quantity", Value),
+    ("subtotal", Value),
+    ("subtotal_set", MONEY),
+    ("total_tax", Value),
+    ("total_tax_set", MONEY),
+    ("restock_type", Value),
+    ("line_item", ITEM),
+]);
+const REFUND_SHIPPING: Keep = Object(&[
+    ("subtotal_amount", Value),
+    ("subtotal_amount_set", MONEY),
+    ("tax_amount", Value),
+    ("tax_amount_set", MONEY),
+]);
+const ADJUSTMENT: Keep = Object(&[
+    ("kind", Value),
+    ("amount", Value),
+    ("amount_set", MONEY),
+    ("tax_amount", Value),
+    ("tax_amount_set", MONEY),
+]);
+const TRANSACTION: Keep = Object(&[
+    ("kind", Value),
+    ("status", Value),
+    ("amount", Value),
+    ("amount_set", MONEY),
+    ("currency", Value),
+]);
+const REFUND: Keep = Object(&[
+    ("id", Value),
+    ("order_id", Value),
+    ("created_at", Value),
+    ("processed_at", Value),
+    ("refund_line_items", REFUND_ITEM),
+    ("refund_shipping_lines", REFUND_SHIPPING),
+    ("order_adjustments", ADJUSTMENT),
+    ("refund_duties", DUTIES),
+    ("duties", DUTIES),
+    ("transactions", TRANSACTION),
+]);
+const CHANGES: Keep = Object(&[("id", Value), ("delta", Value)]);
+const EDIT: Keep = Object(&[
+    ("id", Value),
+    ("order_id", Value),
+    ("created_at", Value),
+    (
+        "line_items",
+        Object(&[("additions", CHANGES), ("removals", CHANGES)]),
+    ),
+]);
+
+/// Of orders, refunds, edits and deletions, which share no name for two things.
+pub(super) const KEPT: Keep = Object(&[
+    ("id", Value),
+    ("order_id", Value),
+    ("order_number", Value),
+    ("created_at", Value),
+    ("processed_at", Value),
+    ("updated_at", Value),
+    ("cancelled_at", Value),
+    ("cancel_reason", Value),
+    ("currency", Value),
+    ("presentment_currency", Value),
+    ("financial_status", Value),
+    ("taxes_included", Value),
+    ("test", Value),
+    ("source_name", Value),
+    ("location_id", Value),
+    ("total_tip_received", Value),
+    ("line_items", ITEM),
+    ("shipping_lines", SHIPPING),
+    ("shipping_address", ADDRESS),
+    ("billing_address", ADDRESS),
+    ("refunds", REFUND),
+    ("refund_line_items", REFUND_ITEM),
+    ("refund_shipping_lines", REFUND_SHIPPING),
+    ("order_adjustments", ADJUSTMENT),
+    ("refund_duties", DUTIES),
+    ("duties", DUTIES),
+    ("transactions", TRANSACTION),
+    ("order_edit", EDIT),
+]);

@@ -1,0 +1,85 @@
+//! Lines of orders and refunds.
+
+use domain::{LineKind, Rejection};
+use sonic_rs::Value;
+
+use crate::event::Line;
+use crate::json::{self, Look, invalid};
+use crate::money::Money;
+
+/// The longest key of an item, in bytes.
+const MAX_KEY: usize = 128;
+
+/// An amount in the shop's currency: of `KEY_set.shop_money`, else of `KEY`, which is in the shop's currency too.
+pub(super) fn shop_money(object: &Value, key: &str) -> Result<Money, Rejection> {
+    let set = object.at(&format!("{key}_set"));
+    match set.and_then(|set| set.at("shop_money")) {
+        Some(money) => json::money(money, "amount"),
+        None => json::money(object, key),
+    }
+}
+
+/// The sum of an amount over a list.
+pub(super) fn sum_of(object: &Value, list: &str, key: &str) -> Result<Money, Rejection> {
+    object.each(list).iter().map(|it| shop_money(it, key)).sum()
+}
+
+/// An order's line with its id.
+pub(super) fn line(item: &Value) -> Result<(String, Line), Rejection> {
+    let quantity = json::whole(item, "quantity")?;
+    let price = shop_money(item, "price")?;
+    let worth = i128::from(price.micros()) * i128::from(quantity);
+    if quantity < 0 || worth > i128::from(domain::Amount::MAX.micros()) {
+        return Err(invalid("line_items[].quantity", "is out of range"));
+    }
+    let line = Line {
+        kind: kind(item).as_str().to_owned(),
+        sku: key(item),
+        name: item.text("name").map(std::borrow::Cow::into_owned),
+        quantity: quantity * 1_000,
+        amount: price.times(quantity),
+        discount: sum_of(item, "discount_allocations", "amount")?,
+        tax: sum_of(item, "tax_lines", "price")?,
+    };
+    Ok((json::id(item, "id")?, line))
+}
+
+/// What a line is for.
+pub(super) fn kind(item: &Value) -> LineKind {
+    if item.flag("gift_card") {
+        LineKind::GiftCard
+    } else if item
+        .at("tip")
+        .is_some_and(sonic_rs::JsonValueTrait::is_object)
+    {
+        LineKind::Tip
+    } else {
+        LineKind::Product
+    }
+}
+
+/// What an item goes by: its SKU is often empty.
+pub(super) fn key(item: &Value) -> String {
+    let keys = ["sku", "variant_id", "product_id"];
+    let mut key = match keys.into_iter().find_map(|key| item.text(key)) {
+        Some(key) => key.into_owned(),
+        None => {
+            let title = item.text("title").or_else(|| item.text("name"));
+            format!("name:{}", title.unwrap_or_default())
+        }
+    };
+    key.truncate(key.floor_char_boundary(MAX_KEY));
+    key
+}
+
+/// The part `of` / `whole` of a line, by pieces.
+pub(super) fn part(line: &Line, of: i64) -> Line {
+    let whole = line.quantity / 1_000;
+    Line {
+        quantity: of * 1_000,
+        amount: line.amount.share(of, whole),
+        discount: line.discount.share(of, whole),
+        tax: line.tax.share(of, whole),
+        ..line.clone()
+    }
+}

@@ -1,0 +1,115 @@
+//! Shopify: orders, refunds, edits, deletions.
+//!
+//! An order's sale stays on its day whatever becomes of it; what is given back stands on the day of the refund, what an edit adds
+//! on the day of the edit, and what a cancellation leaves uncovered by refunds on the day of the cancellation, as Shopify's own
+//! sales report has it.
+
+mod edit;
+pub(crate) mod family;
+mod kept;
+mod line;
+mod order;
+mod refund;
+
+use domain::{Rejection, Timestamp};
+use sonic_rs::{JsonContainerTrait as _, Value};
+
+use self::family::Told;
+use crate::family::Piece;
+use crate::json::{self, Look, malformed};
+use crate::keep::Keep;
+use crate::preset::{Preset, Reading};
+use crate::signature::{Headers, Refusal, Secret, verify_base64};
+
+/// Shopify.
+pub(crate) struct Shopify;
+
+/// Topics whose body is an order, or says that one is gone.
+const ORDERS: [&str; 7] = [
+    "orders/create",
+    "orders/updated",
+    "orders/cancelled",
+    "orders/paid",
+    "orders/fulfilled",
+    "orders/partially_fulfilled",
+    "orders/delete",
+];
+
+impl Preset for Shopify {
+    fn secret(&self, text: &str) -> Result<Secret, String> {
+        Secret::of_text(text)
+    }
+
+    fn verify(
+        &self,
+        headers: Headers<'_>,
+        body: &[u8],
+        secrets: &[Secret],
+        _: i64,
+    ) -> Result<(), Refusal> {
+        verify_base64(headers("x-shopify-hmac-sha256"), body, secrets)
+    }
+
+    fn topic(&self, headers: Headers<'_>, _: &[u8]) -> String {
+        let topic = headers("x-shopify-topic").unwrap_or_default();
+        String::from_utf8_lossy(topic).into_owned()
+    }
+
+    fn read(&self, topic: &str, body: &[u8], _: Timestamp) -> Result<Reading, Rejection> {
+        let told = match topic {
+            "orders/edited" => edit(&json::parse(body)?)?,
+            "refunds/create" => refund(&json::parse(body)?)?,
+            topic if ORDERS.contains(&topic) => {
+                let body = json::parse(body)?;
+                match topic == "orders/delete" && is_id_alone(&body) {
+                    true => Told::deleted(json::id(&body, "id")?),
+                    false => order(&body)?,
+                }
+            }
+            _ => return Ok(Reading::Nothing),
+        };
+        Ok(Reading::Pieces(vec![Piece::from(told)]))
+    }
+
+    fn kept(&self) -> &'static Keep {
+        &kept::KEPT
+    }
+}
+
+/// A body of nothing but an id says that the order is gone.
+fn is_id_alone(body: &Value) -> bool {
+    body.as_object().is_some_and(|object| object.len() == 1)
+}
+
+/// The topic is not signed, so the body itself has to be an order: drafts, checkouts and carts have lines as well.
+fn order(body: &Value) -> Result<Told, Rejection> {
+    let is_order = body.at("line_items").is_some()
+        && (body.at("order_number").is_some() || body.at("financial_status").is_some());
+    match is_order {
+        true => {
+            let (id, order, refunds) = order::read(body)?;
+            Ok(Told::ordered(id, order, refunds))
+        }
+        false => Err(malformed("the body is no order of Shopify")),
+    }
+}
+
+fn refund(body: &Value) -> Result<Told, Rejection> {
+    match body.at("order_id").is_some() && body.at("refund_line_items").is_some() {
+        true => {
+            let (order, id, refund) = refund::read(body)?;
+            Ok(Told::refunded(order, id, refund))
+        }
+        false => Err(malformed("the body is no refund of Shopify")),
+    }
+}
+
+fn edit(body: &Value) -> Result<Told, Rejection> {
+    match body.at("order_edit") {
+        Some(edit) => {
+            let (order, id, edit) = edit::read(edit)?;
+            Ok(Told::edited(order, id, edit))
+        }
+        None => Err(malformed("the body is no order edit of Shopify")),
+    }
+}

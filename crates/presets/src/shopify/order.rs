@@ -1,0 +1,136 @@
+//! An order's body.
+
+use domain::{LineKind, Rejection};
+use serde::{Deserialize, Serialize};
+use sonic_rs::Value;
+
+use super::line::{line, shop_money, sum_of};
+use super::refund::{self, Refund};
+use crate::event::Line;
+use crate::json::{self, Look, no_time};
+use crate::money::Money;
+
+/// What an order's body says.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Order {
+    #[serde(rename = "v")]
+    pub(super) version: i64,
+    /// When it changed.
+    #[serde(rename = "u")]
+    pub(super) updated: i64,
+    /// When it was placed.
+    pub(super) at: i64,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(super) test: bool,
+    /// Whether prices contain tax.
+    #[serde(rename = "i", default, skip_serializing_if = "std::ops::Not::not")]
+    pub(super) inside: bool,
+    #[serde(rename = "c", default, skip_serializing_if = "Option::is_none")]
+    pub(super) currency: Option<String>,
+    #[serde(rename = "ch", default, skip_serializing_if = "Option::is_none")]
+    pub(super) channel: Option<String>,
+    #[serde(rename = "co", default, skip_serializing_if = "Option::is_none")]
+    pub(super) country: Option<String>,
+    #[serde(rename = "x", default, skip_serializing_if = "Option::is_none")]
+    pub(super) cancelled: Option<i64>,
+    /// Lines by their id.
+    #[serde(rename = "l")]
+    pub(super) lines: Vec<(String, Line)>,
+    /// Shipping, after its discounts.
+    #[serde(rename = "s", default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) shipping: Vec<Line>,
+    /// Tips that are no lines, duties.
+    #[serde(rename = "r", default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) rest: Vec<Line>,
+}
+
+/// The refunds in an order's body, by their ids.
+pub(super) type Refunds = Vec<(String, Refund)>;
+
+/// An order and the refunds in its body, behind its id.
+pub(super) fn read(body: &Value) -> Result<(String, Order, Refunds), Rejection> {
+    let id = json::id(body, "id")?;
+    let order = order(body)?;
+    let refunds = body.each("refunds").iter();
+    let refunds = refunds.map(|it| refund::refund(it, order.version, Some(order.inside)));
+    let refunds = refunds.collect::<Result<Vec<(String, Refund)>, Rejection>>()?;
+    Ok((id, order, refunds))
+}
+
+fn order(body: &Value) -> Result<Order, Rejection> {
+    let updated = json::time(body, "updated_at")?.ok_or_else(|| no_time("updated_at"))?;
+    let placed = match json::time(body, "processed_at")? {
+        Some(at) => Some(at),
+        None => json::time(body, "created_at")?,
+    };
+    let cancelled = json::time(body, "cancelled_at")?;
+    let lines = body.each("line_items").iter().map(line);
+    let mut lines: Vec<(String, Line)> = lines.collect::<Result<_, Rejection>>()?;
+    let pieces: i64 = lines.iter().map(|(_, line)| line.quantity / 1_000).sum();
+    let tips = lines.iter().filter(|(_, line)| line.is_kind(LineKind::Tip));
+    let tips: Money = tips.map(|(_, line)| line.amount).sum();
+    lines.retain(|(_, line)| line.quantity > 0);
+    Ok(Order {
+        version: updated * 1_000_000 + rank(body, cancelled.is_some(), pieces),
+        updated,
+        at: placed.ok_or_else(|| no_time("processed_at"))?,
+        test: body.flag("test"),
+        inside: body.flag("taxes_included"),
+        currency: body.text("currency").map(std::borrow::Cow::into_owned),
+        channel: channel(body),
+        country: country(body),
+        cancelled,
+        lines,
+        shipping: shipping(body)?,
+        rest: rest(body, tips)?,
+    })
+}
+
+/// Of what grows during an order's life, so that two bodies of one second keep their order.
+fn rank(body: &Value, is_cancelled: bool, pieces: i64) -> i64 {
+    let refunds = body.each("refunds").len().min(399) as i64;
+    i64::from(is_cancelled) * 400_000 + refunds * 1_000 + pieces.min(999)
+}
+
+fn shipping(body: &Value) -> Result<Vec<Line>, Rejection> {
+    let lines = body.each("shipping_lines").iter().map(|it| {
+        Ok(Line {
+            discount: sum_of(it, "discount_allocations", "amount")?,
+            tax: sum_of(it, "tax_lines", "price")?,
+            ..Line::lump(LineKind::Shipping, shop_money(it, "price")?)
+        })
+    });
+    lines.collect()
+}
+
+/// `total_tip_received` is the sum of tips, those of lines among them.
+fn rest(body: &Value, tips_of_lines: Money) -> Result<Vec<Line>, Rejection> {
+    let tips = json::money(body, "total_tip_received")? - tips_of_lines;
+    let duties = body.each("line_items").iter();
+    let duties: Money = duties
+        .map(|item| sum_of(item, "duties", "price"))
+        .sum::<Result<_, _>>()?;
+    let all = [(LineKind::Tip, tips), (LineKind::Fee, duties)].into_iter();
+    let some = all.filter(|(_, amount)| !amount.is_zero() && !amount.is_negative());
+    Ok(some
+        .map(|(kind, amount)| Line::lump(kind, amount))
+        .collect())
+}
+
+fn channel(body: &Value) -> Option<String> {
+    let source = body.text("source_name")?;
+    Some(match &*source {
+        "web" => "online".to_owned(),
+        "iphone" | "android" => "app".to_owned(),
+        other => other.to_owned(),
+    })
+}
+
+fn country(body: &Value) -> Option<String> {
+    let of = |key| {
+        body.at(key)
+            .and_then(|address| address.text("country_code"))
+    };
+    let code = of("shipping_address").or_else(|| of("billing_address"));
+    code.map(std::borrow::Cow::into_owned)
+}

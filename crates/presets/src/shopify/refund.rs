@@ -1,0 +1,269 @@
+//! A refund: an entry of an order's body, or a body of its own, which does not say whether prices contain tax.
+
+use domain::{LineKind, Rejection};
+use serde::{Deserialize, Serialize};
+use sonic_rs::Value;
+
+use super::line::{self, shop_money, sum_of};
+use crate::event::Line;
+use crate::json::{self, Look, no_time};
+use crate::money::Money;
+
+/// What a refund gives back.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Refund {
+    #[serde(rename = "v")]
+    pub(super) version: i64,
+    pub(super) at: i64,
+    #[serde(rename = "c", default, skip_serializing_if = "Option::is_none")]
+    pub(super) currency: Option<String>,
+    #[serde(rename = "b", default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) back: Vec<Back>,
+}
+
+/// One thing that is given back.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Back {
+    /// The order's line, of goods.
+    #[serde(rename = "o", default, skip_serializing_if = "Option::is_none")]
+    pub(super) of: Option<String>,
+    /// What it is worth, with the tax in it where there is tax in it; both below 0 or of any sign.
+    #[serde(flatten)]
+    pub(super) line: Line,
+    /// Whether its tax is in it, as far as the refund alone tells.
+    #[serde(rename = "i", default, skip_serializing_if = "std::ops::Not::not")]
+    pub(super) inside: bool,
+    /// Whether the order may know it better.
+    #[serde(rename = "g", default, skip_serializing_if = "std::ops::Not::not")]
+    pub(super) guessed: bool,
+}
+
+impl Back {
+    fn lump(kind: LineKind, amount: Money) -> Back {
+        Back {
+            of: None,
+            line: Line::lump(kind, amount),
+            inside: false,
+            guessed: false,
+        }
+    }
+
+    /// Lines without tax in them, so that lines of both kinds can stand in one event.
+    pub(super) fn lines(&self, order_says: Option<bool>) -> Vec<Line> {
+        let inside = match order_says.filter(|_| self.guessed) {
+            Some(inside) => inside,
+            None => self.inside,
+        };
+        let tax = self.line.tax;
+        // What is given back is below 0, its tax is not.
+        let amount = match inside {
+            true => self.line.amount + tax,
+            false => self.line.amount,
+        };
+        if self.line.quantity != 0 {
+            let amount = amount.min(Money::ZERO);
+            return vec![Line {
+                amount,
+                ..self.line.clone()
+            }];
+        }
+        let kind = self.line.line_kind();
+        let both = [(kind, amount), (LineKind::Tax, -tax)].into_iter();
+        let some = both.filter(|(_, amount)| !amount.is_zero());
+        some.map(|(kind, amount)| Line::lump(kind, amount))
+            .collect()
+    }
+}
+
+/// The body of `refunds/create`: a refund behind the ids of its order and of itself.
+pub(super) fn read(body: &Value) -> Result<(String, String, Refund), Rejection> {
+    let order = json::id(body, "order_id")?;
+    let at = at(body)?;
+    let (id, refund) = refund(body, at * 1_000_000, None)?;
+    Ok((order, id, refund))
+}
+
+/// A refund with its id. `inside` says whether prices contain tax, where that is known.
+pub(super) fn refund(
+    body: &Value,
+    version: i64,
+    inside: Option<bool>,
+) -> Result<(String, Refund), Rejection> {
+    let goods = body.each("refund_line_items").iter();
+    let mut back: Vec<Back> = goods
+        .map(|it| goods_back(it, inside))
+        .collect::<Result<_, _>>()?;
+    let pending = pending(body)?;
+    shipping_back(body, inside, &mut back)?;
+    discrepancies(body, pending, &mut back)?;
+    for key in ["refund_duties", "duties"] {
+        let duties = sum_of(body, key, "amount")?;
+        if !body.each(key).is_empty() {
+            back.extend((!duties.is_zero()).then(|| Back::lump(LineKind::Fee, -duties)));
+            break;
+        }
+    }
+    let refund = Refund {
+        version,
+        at: at(body)?,
+        currency: currency(body),
+        back,
+    };
+    Ok((json::id(body, "id")?, refund))
+}
+
+fn at(body: &Value) -> Result<i64, Rejection> {
+    let at = match json::time(body, "processed_at")? {
+        Some(at) => Some(at),
+        None => json::time(body, "created_at")?,
+    };
+    at.ok_or_else(|| no_time("processed_at of the refund"))
+}
+
+fn goods_back(entry: &Value, inside: Option<bool>) -> Result<Back, Rejection> {
+    let of = json::id(entry, "line_item_id")?;
+    let item = entry.at("line_item");
+    let guess = item.map_or(Ok(false), tax_inside)?;
+    let quantity = json::whole(entry, "quantity")?;
+    let line = Line {
+        // Where the item is not told, the order's line is what it was.
+        kind: item
+            .map_or(LineKind::Product, line::kind)
+            .as_str()
+            .to_owned(),
+        sku: item.map_or_else(String::new, line::key),
+        name: item.and_then(|item| item.text("name").map(std::borrow::Cow::into_owned)),
+        quantity: -quantity * 1_000,
+        amount: -shop_money(entry, "subtotal")?,
+        discount: Money::ZERO,
+        tax: shop_money(entry, "total_tax")?,
+    };
+    Ok(Back {
+        of: Some(of),
+        line,
+        inside: inside.unwrap_or(guess),
+        guessed: inside.is_none(),
+    })
+}
+
+/// Shipping is said by lines, by adjustments, or by both: counted once, by the lines where there are any.
+fn shipping_back(
+    body: &Value,
+    inside: Option<bool>,
+    back: &mut Vec<Back>,
+) -> Result<(), Rejection> {
+    let shipping = body.each("refund_shipping_lines");
+    if shipping.is_empty() {
+        for adjustment in body.each("order_adjustments") {
+            if adjustment.text("kind").as_deref() == Some("shipping_refund") {
+                let mut one = Back::lump(LineKind::Shipping, shop_money(adjustment, "amount")?);
+                one.line.tax = -shop_money(adjustment, "tax_amount")?;
+                back.push(one);
+            }
+        }
+        return Ok(());
+    }
+    let guess = shipping_tax_inside(body, back)?;
+    for line in shipping {
+        let mut one = Back::lump(LineKind::Shipping, -shop_money(line, "subtotal_amount")?);
+        one.line.tax = shop_money(line, "tax_amount")?;
+        (one.inside, one.guessed) = (inside.unwrap_or(guess), inside.is_none());
+        back.push(one);
+    }
+    Ok(())
+}
+
+/// The goods beside it tell, or else the money that moved.
+fn shipping_tax_inside(body: &Value, goods: &[Back]) -> Result<bool, Rejection> {
+    if goods.iter().any(|it| !it.line.tax.is_zero()) {
+        return Ok(goods.iter().any(|it| it.inside));
+    }
+    let mut moved = Money::ZERO;
+    for transaction in refunding(body) {
+        moved += shop_money(transaction, "amount")?;
+    }
+    let shipping = sum_of(body, "refund_shipping_lines", "subtotal_amount")?;
+    let goods: Money = goods.iter().map(|it| -it.line.amount).sum();
+    Ok(moved == shipping + goods)
+}
+
+fn refunding(body: &Value) -> impl Iterator<Item = &Value> {
+    let all = body.each("transactions").iter();
+    all.filter(|it| it.text("kind").as_deref() == Some("refund"))
+}
+
+/// Refunds whose money is on its way.
+fn pending(body: &Value) -> Result<Vec<Money>, Rejection> {
+    let pending = refunding(body).filter(|it| it.text("status").as_deref() == Some("pending"));
+    pending.map(|it| shop_money(it, "amount")).collect()
+}
+
+/// Money given back without goods, or kept back. While the money is on its way, one of the whole amount takes the refund out
+/// again; it goes when the money has arrived, and counts nothing.
+fn discrepancies(
+    body: &Value,
+    mut pending: Vec<Money>,
+    back: &mut Vec<Back>,
+) -> Result<(), Rejection> {
+    for adjustment in body.each("order_adjustments") {
+        let kind = adjustment.text("kind");
+        if kind.is_some_and(|kind| kind != "refund_discrepancy") {
+            continue;
+        }
+        let amount = shop_money(adjustment, "amount")?;
+        let tax = shop_money(adjustment, "tax_amount")?;
+        if let Some(place) = pending.iter().position(|it| *it == amount + tax) {
+            pending.swap_remove(place);
+            continue;
+        }
+        for (kind, amount) in [(LineKind::Adjustment, amount), (LineKind::Tax, tax)] {
+            if !amount.is_zero() {
+                back.push(Back::lump(kind, amount));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The shop's currency, as some amount of the refund says it.
+fn currency(body: &Value) -> Option<String> {
+    let lists = [
+        ("refund_line_items", "subtotal_set"),
+        ("refund_shipping_lines", "subtotal_amount_set"),
+        ("order_adjustments", "amount_set"),
+        ("transactions", "amount_set"),
+    ];
+    let mut sets = lists.into_iter().flat_map(|(list, set)| {
+        let entries = body.each(list).iter();
+        entries.filter_map(move |entry| entry.at(set))
+    });
+    sets.find_map(|set| {
+        let code = set.at("shop_money")?.text("currency_code")?;
+        Some(code.into_owned())
+    })
+}
+
+/// Whether the price of a line contains its tax, by the rate: which of both comes nearer to what was paid.
+fn tax_inside(item: &Value) -> Result<bool, Rejection> {
+    let (mut rate, mut paid) = (Money::ZERO, Money::ZERO);
+    for tax in item.each("tax_lines") {
+        let (one, price) = (json::money(tax, "rate")?, shop_money(tax, "price")?);
+        if !one.is_zero() && !price.is_zero() {
+            rate += one;
+            paid += price;
+        }
+    }
+    if paid.is_zero() {
+        return Ok(false);
+    }
+    let (_, line) = line::line(item)?;
+    let left = i128::from((line.amount - line.discount).micros());
+    // A rate is in millionths, as money is. Both differences times 1 and times 1 + rate.
+    let (rate, paid, one) = (
+        i128::from(rate.micros()),
+        i128::from(paid.micros()),
+        1_000_000,
+    );
+    let paid = paid * one * (one + rate);
+    Ok((left * rate * one - paid).abs() < (left * rate * (one + rate) - paid).abs())
+}

@@ -1,0 +1,340 @@
+//! Stripe: payments and refunds. A payment does not change once it has succeeded; only what is known of it grows, and the version
+//! is how much that is.
+
+use domain::{LineKind, Reason, Rejection, Standing, Timestamp};
+use sonic_rs::{JsonValueTrait, Value};
+
+use crate::event::{Event, Line};
+use crate::family::Piece;
+use crate::json::{self, Look, malformed};
+use crate::keep::Keep;
+use crate::money::Money;
+use crate::preset::{Preset, Reading};
+use crate::signature::stamped::{self, stamp};
+use crate::signature::{Headers, Refusal, Secret};
+
+/// Stripe.
+pub(crate) struct Stripe;
+
+/// Currencies whose smallest unit Stripe writes as the major one. It writes ISK and UGX with two decimals that are 00.
+const WHOLE: [&str; 15] = [
+    "BIF", "CLP", "DJF", "GNF", "JPY", "KMF", "KRW", "MGA", "PYG", "RWF", "VND", "VUV", "XAF",
+    "XOF", "XPF",
+];
+/// Currencies that it writes with three decimals.
+const THOUSANDTHS: [&str; 5] = ["BHD", "JOD", "KWD", "OMR", "TND"];
+/// Added to the version of a record that knows the time of the charge.
+const WITH_TIME: i64 = 4;
+
+impl Preset for Stripe {
+    fn secret(&self, text: &str) -> Result<Secret, String> {
+        Secret::of_text(text)
+    }
+
+    fn verify(
+        &self,
+        headers: Headers<'_>,
+        body: &[u8],
+        secrets: &[Secret],
+        now: i64,
+    ) -> Result<(), Refusal> {
+        let given = headers("stripe-signature").unwrap_or_default();
+        let given = std::str::from_utf8(given).map_err(|_| Refusal::BadSignature)?;
+        let pairs = || {
+            given
+                .split(',')
+                .filter_map(|pair| pair.trim().split_once('='))
+        };
+        let stamped = pairs().find_map(|(name, value)| (name == "t").then_some(value));
+        let codes: Vec<&str> = pairs()
+            .filter_map(|(name, value)| (name == "v1").then_some(value))
+            .collect();
+        let Some(stamped) = stamped.filter(|_| !codes.is_empty()) else {
+            return Err(Refusal::MissingSignature);
+        };
+        let at = stamp(stamped).ok_or(Refusal::BadSignature)?;
+        let codes = codes.into_iter().filter_map(lower_hex).collect();
+        let message = [stamped.as_bytes(), b".", body];
+        stamped::verify(codes, &message, secrets, at, now)
+    }
+
+    fn topic(&self, _: Headers<'_>, body: &[u8]) -> String {
+        let found = sonic_rs::get(body, ["type"]).ok();
+        let found = found.as_ref().and_then(|value| value.as_str());
+        found.unwrap_or_default().to_owned()
+    }
+
+    fn read(&self, _: &str, body: &[u8], _: Timestamp) -> Result<Reading, Rejection> {
+        let body = json::parse(body)?;
+        let kind = body.text("type").unwrap_or_default();
+        let object = body.at("data").and_then(|data| data.at("object"));
+        let object = object.ok_or_else(|| malformed("the event has no data.object"))?;
+        let told = Told {
+            at: json::whole(&body, "created")?,
+            standing: match body.flag("livemode") {
+                true => Standing::Counts,
+                false => Standing::Test,
+            },
+        };
+        let events = match &*kind {
+            "payment_intent.succeeded" => vec![told.intent(object)?],
+            "charge.succeeded" => told.charge(object)?.into_iter().collect(),
+            "checkout.session.completed" | "checkout.session.async_payment_succeeded" => {
+                told.session(object)?.into_iter().collect()
+            }
+            "refund.created" | "refund.updated" | "refund.failed" | "charge.refund.updated" => {
+                vec![told.refund(object)?]
+            }
+            // Up to version 2022-08-01 of the API the refunds stand in it; later only their sum, which says nothing new.
+            "charge.refunded" => {
+                let refunds = object.at("refunds");
+                let refunds = refunds.into_iter().flat_map(|list| list.each("data"));
+                refunds
+                    .map(|refund| told.refund(refund))
+                    .collect::<Result<_, _>>()?
+            }
+            _ => return Ok(Reading::Nothing),
+        };
+        Ok(Reading::Pieces(
+            events.into_iter().map(Piece::from).collect(),
+        ))
+    }
+
+    fn kept(&self) -> &'static Keep {
+        use Keep::{Object, Value};
+        const TAX: Keep = Object(&[("amount_tax", Value)]);
+        const TOTALS: Keep = Object(&[
+            ("amount_discount", Value),
+            ("amount_shipping", Value),
+            ("amount_tax", Value),
+        ]);
+        const REFUNDS: Keep = Object(&[(
+            "data",
+            Object(&[
+                ("id", Value),
+                ("amount", Value),
+                ("currency", Value),
+                ("created", Value),
+                ("status", Value),
+                ("charge", Value),
+                ("payment_intent", Value),
+            ]),
+        )]);
+        &Object(&[
+            ("id", Value),
+            ("type", Value),
+            ("created", Value),
+            ("livemode", Value),
+            ("api_version", Value),
+            (
+                "data",
+                Object(&[(
+                    "object",
+                    Object(&[
+                        ("id", Value),
+                        ("object", Value),
+                        ("amount", Value),
+                        ("amount_received", Value),
+                        (
+                            "amount_details",
+                            Object(&[("tip", Object(&[("amount", Value)]))]),
+                        ),
+                        ("currency", Value),
+                        ("created", Value),
+                        ("status", Value),
+                        ("charge", Value),
+                        ("payment_intent", Value),
+                        ("latest_charge", Value),
+                        ("payment_status", Value),
+                        ("amount_subtotal", Value),
+                        ("amount_total", Value),
+                        ("total_details", TOTALS),
+                        ("shipping_cost", TAX),
+                        ("refunds", REFUNDS),
+                    ]),
+                )]),
+            ),
+        ])
+    }
+}
+
+fn lower_hex(text: &str) -> Option<Vec<u8>> {
+    let digit = |byte: u8| match byte {
+        b'0'..=b'9' => Some(byte - b'0'),
+        b'a'..=b'f' => Some(byte - b'a' + 10),
+        _ => None,
+    };
+    let (pairs, rest) = text.as_bytes().as_chunks::<2>();
+    let bytes = pairs
+        .iter()
+        .map(|[high, low]| Some(digit(*high)? << 4 | digit(*low)?));
+    bytes
+        .collect::<Option<Vec<u8>>>()
+        .filter(|_| rest.is_empty())
+}
+
+/// What the event round an object says of it.
+struct Told {
+    at: i64,
+    standing: Standing,
+}
+
+impl Told {
+    fn intent(&self, intent: &Value) -> Result<Event, Rejection> {
+        let unit = Unit::of(intent)?;
+        let tip = intent.at("amount_details").and_then(|it| it.at("tip"));
+        let tip = tip.map_or(Ok(Money::ZERO), |tip| unit.money(tip, "amount"))?;
+        let mut lines = vec![payment(unit.money(intent, "amount_received")? - tip)];
+        if !tip.is_zero() {
+            lines.push(Line::lump(LineKind::Tip, tip));
+        }
+        let charged = charge_time(intent)?;
+        let id = json::id(intent, "id")?;
+        Ok(self.payment(&id, 1, charged, unit, lines))
+    }
+
+    /// A charge that has an intent is told by that.
+    fn charge(&self, charge: &Value) -> Result<Option<Event>, Rejection> {
+        if charge.at("payment_intent").is_some() {
+            return Ok(None);
+        }
+        let unit = Unit::of(charge)?;
+        let id = json::id(charge, "id")?;
+        let lines = vec![payment(unit.money(charge, "amount")?)];
+        let mut event = self.payment(&id, 2, None, unit, lines);
+        event.at = json::whole(charge, "created")?;
+        Ok(Some(event))
+    }
+
+    /// A session knows discount, shipping and tax of a payment. One that is not paid yet says nothing.
+    fn session(&self, session: &Value) -> Result<Option<Event>, Rejection> {
+        let intent = session.at("payment_intent");
+        let is_paid = session.text("payment_status").as_deref() == Some("paid");
+        let Some(intent) = intent.filter(|_| is_paid) else {
+            return Ok(None);
+        };
+        let (id, charged) = match intent.is_object() {
+            true => (json::id(intent, "id")?, charge_time(intent)?),
+            false => (json::id(session, "payment_intent")?, None),
+        };
+        let unit = Unit::of(session)?;
+        let of = |object: Option<&Value>, key: &str| {
+            object.map_or(Ok(Money::ZERO), |object| unit.money(object, key))
+        };
+        let details = session.at("total_details");
+        let (discount, tax) = (of(details, "amount_discount")?, of(details, "amount_tax")?);
+        let shipping = of(details, "amount_shipping")?;
+        let shipping_tax = of(session.at("shipping_cost"), "amount_tax")?;
+        let subtotal = unit.money(session, "amount_subtotal")?;
+        let total = unit.money(session, "amount_total")?;
+        let mut lines = vec![Line {
+            discount,
+            tax: tax - shipping_tax,
+            ..payment(subtotal)
+        }];
+        if !shipping.is_zero() || !shipping_tax.is_zero() {
+            lines.push(Line {
+                tax: shipping_tax,
+                ..Line::lump(LineKind::Shipping, shipping)
+            });
+        }
+        let mut event = self.payment(&id, 3, charged, unit, lines);
+        event.tax_included = !tax.is_zero() && total == subtotal - discount + shipping;
+        Ok(Some(event))
+    }
+
+    fn payment(
+        &self,
+        id: &str,
+        rank: i64,
+        charged: Option<i64>,
+        unit: Unit,
+        lines: Vec<Line>,
+    ) -> Event {
+        Event {
+            id: format!("stripe:{id}"),
+            version: rank + charged.map_or(0, |_| WITH_TIME),
+            at: charged.unwrap_or(self.at),
+            standing: self.standing,
+            refund_of: None,
+            tax_included: false,
+            channel: None,
+            country: None,
+            currency: Some(unit.currency),
+            earlier: None,
+            lines,
+        }
+    }
+
+    /// Counts from the moment it is on its way, and is taken back when it fails.
+    fn refund(&self, refund: &Value) -> Result<Event, Rejection> {
+        let unit = Unit::of(refund)?;
+        let status = refund.text("status").unwrap_or_default();
+        let (rank, standing) = match &*status {
+            "failed" | "canceled" => (2, Standing::Cancelled),
+            "succeeded" => (1, self.standing),
+            _ => (0, self.standing),
+        };
+        let created = json::whole(refund, "created")?;
+        let of = ["payment_intent", "charge"].map(|key| refund.text(key));
+        let of = of.into_iter().flatten().next();
+        let of = of.map_or_else(|| "stripe:unknown".to_owned(), |of| format!("stripe:{of}"));
+        let amount = unit.money(refund, "amount")?;
+        Ok(Event {
+            id: format!("stripe:{}", json::id(refund, "id")?),
+            version: created * 1_000_000 + rank,
+            at: created,
+            standing,
+            refund_of: Some(of),
+            tax_included: false,
+            channel: None,
+            country: None,
+            currency: Some(unit.currency),
+            earlier: None,
+            lines: vec![Line::lump(LineKind::Adjustment, -amount)],
+        })
+    }
+}
+
+/// When an intent was charged, where the charge itself stands in it.
+fn charge_time(intent: &Value) -> Result<Option<i64>, Rejection> {
+    let charge = intent.at("latest_charge").filter(JsonValueTrait::is_object);
+    charge
+        .map(|charge| json::whole(charge, "created"))
+        .transpose()
+}
+
+fn payment(amount: Money) -> Line {
+    Line {
+        sku: "payment".to_owned(),
+        quantity: 1_000,
+        amount,
+        ..Line::default()
+    }
+}
+
+/// The smallest unit of a currency as Stripe counts it.
+struct Unit {
+    currency: String,
+    decimals: u32,
+}
+
+impl Unit {
+    fn of(object: &Value) -> Result<Unit, Rejection> {
+        let currency = object
+            .text("currency")
+            .map(|code| code.to_ascii_uppercase());
+        let currency = currency
+            .ok_or_else(|| Rejection::new(Reason::InvalidCurrency, "the object has no currency"))?;
+        let decimals = match &*currency {
+            code if WHOLE.contains(&code) => 0,
+            code if THOUSANDTHS.contains(&code) => 3,
+            _ => 2,
+        };
+        Ok(Unit { currency, decimals })
+    }
+
+    fn money(&self, object: &Value, key: &str) -> Result<Money, Rejection> {
+        Ok(Money::of_minor(json::whole(object, key)?, self.decimals))
+    }
+}

@@ -1,0 +1,312 @@
+//! An order with its refunds: what is known of it, and the events that it is.
+
+use std::collections::BTreeMap;
+
+use domain::{LineKind, Standing, Timestamp};
+use serde::{Deserialize, Serialize};
+
+use crate::event::{Event, Line};
+use crate::joined::Joined;
+use crate::money::Money;
+
+/// A refund that only an order's body names has a version that falls with the time of its sighting: the earliest wins, and any
+/// record of the API beats it.
+const STUB: i64 = 4_000_000_000;
+/// How long an order that never counted is remembered, in seconds: paid within that time it counts on the day it is paid, and
+/// nobody has to fear that it was counted before.
+const UNPAID: i64 = 90 * 86_400;
+/// The longest note. Of an order with more, versions alone decide.
+const MAX_NOTE: usize = 256 * 1024;
+
+/// What a body says of an order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Told {
+    order: String,
+    what: What,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum What {
+    Ordered(Box<Body>, Vec<(String, Stub)>),
+    Refunded(String, Refund),
+    /// With the version that the time of arrival gives it.
+    Deleted(i64),
+}
+
+/// An order's body.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Body {
+    pub(super) version: i64,
+    pub(super) modified: i64,
+    /// When it was paid, else placed.
+    pub(super) at: i64,
+    pub(super) created: i64,
+    pub(super) counts: bool,
+    pub(super) currency: Option<String>,
+    pub(super) channel: Option<String>,
+    pub(super) country: Option<String>,
+    pub(super) lines: Vec<Line>,
+}
+
+/// A refund as an order's body names it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Stub {
+    /// When the body that names it was changed.
+    pub(super) at: i64,
+    /// Below 0, tax and shipping in it.
+    #[serde(rename = "a")]
+    pub(super) total: Money,
+}
+
+/// A refund as the API tells it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Refund {
+    #[serde(rename = "v")]
+    pub(super) version: i64,
+    pub(super) at: i64,
+    #[serde(rename = "l")]
+    pub(super) lines: Vec<Line>,
+}
+
+impl Told {
+    pub(super) fn ordered(order: String, body: Body, refunds: Vec<(String, Stub)>) -> Told {
+        let what = What::Ordered(Box::new(body), refunds);
+        Told { order, what }
+    }
+
+    pub(super) fn refunded(order: String, id: String, refund: Refund) -> Told {
+        let what = What::Refunded(id, refund);
+        Told { order, what }
+    }
+
+    pub(super) fn deleted(order: String, received_at: Timestamp) -> Told {
+        let second = received_at.millis().div_euclid(1_000);
+        let what = What::Deleted(second * 1_000_000 + 999_999);
+        Told { order, what }
+    }
+
+    pub(crate) fn family(&self) -> String {
+        format!("woo:{}", self.order)
+    }
+
+    pub(crate) fn join(&self, known: Option<&str>, now: i64) -> Joined {
+        let id = self.family();
+        let known = known.and_then(|known| serde_json::from_str::<Family>(known).ok());
+        let mut family = known.unwrap_or_default();
+        let mut events: Vec<Event> = family.learn(&id, &self.what).into_iter().collect();
+        events.extend(family.of_refunds(&id));
+        let newest = events.iter().map(|event| event.at).max();
+        let order = family.order.as_ref();
+        let until = match order {
+            Some(order) if order.counted.is_none() => order.modified + UNPAID,
+            Some(order) => order.modified.max(newest.unwrap_or_default()),
+            None => newest.unwrap_or(now),
+        };
+        let note = serde_json::to_string(&family).ok();
+        Joined {
+            note: note.filter(|note| note.len() <= MAX_NOTE),
+            until,
+            events,
+        }
+    }
+}
+
+/// All that is known of an order.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+struct Family {
+    #[serde(rename = "o", default, skip_serializing_if = "Option::is_none")]
+    order: Option<Known>,
+    #[serde(rename = "r", default, skip_serializing_if = "BTreeMap::is_empty")]
+    refunds: BTreeMap<String, Refund>,
+    #[serde(rename = "s", default, skip_serializing_if = "BTreeMap::is_empty")]
+    stubs: BTreeMap<String, Stub>,
+    /// Refunds that were taken back once: their versions have to grow with the order's from then on.
+    #[serde(rename = "t", default, skip_serializing_if = "Vec::is_empty")]
+    taken_back: Vec<String>,
+}
+
+/// What of the newest body is needed when the next one comes. Its lines are counted by then.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Known {
+    #[serde(rename = "v")]
+    version: i64,
+    #[serde(rename = "m")]
+    modified: i64,
+    /// Where its event stands, if a body told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    at: Option<i64>,
+    #[serde(rename = "n", default, skip_serializing_if = "std::ops::Not::not")]
+    counts: bool,
+    /// Where it counted last.
+    #[serde(rename = "d", default, skip_serializing_if = "Option::is_none")]
+    counted: Option<i64>,
+    #[serde(rename = "c", default, skip_serializing_if = "Option::is_none")]
+    currency: Option<String>,
+    /// The refunds that it names; of an order in the trash nobody knows.
+    #[serde(rename = "r", default, skip_serializing_if = "Option::is_none")]
+    names: Option<Vec<String>>,
+}
+
+impl Family {
+    /// Takes in what a body says; the order's event, if it changes that.
+    fn learn(&mut self, id: &str, what: &What) -> Option<Event> {
+        match what {
+            What::Ordered(body, refunds) => {
+                for (refund, stub) in refunds {
+                    let known = self.stubs.get(refund);
+                    if known.is_none_or(|known| stub.at < known.at) {
+                        self.stubs.insert(refund.clone(), *stub);
+                    }
+                }
+                let names = refunds.iter().map(|(refund, _)| refund.clone());
+                self.learn_order(id, body, names.collect())
+            }
+            What::Refunded(refund, said) => {
+                let known = self.refunds.get(refund);
+                if known.is_none_or(|known| known.version <= said.version) {
+                    self.refunds.insert(refund.clone(), said.clone());
+                }
+                None
+            }
+            What::Deleted(version) => self.learn_deletion(id, *version),
+        }
+    }
+
+    fn learn_order(&mut self, id: &str, body: &Body, names: Vec<String>) -> Option<Event> {
+        let known = self.order.take();
+        if known
+            .as_ref()
+            .is_some_and(|known| known.version > body.version)
+        {
+            self.order = known;
+            return None;
+        }
+        // What is known to have counted nowhere may count anywhere.
+        let earlier = match &known {
+            Some(known) if known.at.is_some() => known.counted,
+            _ => Some(body.created),
+        };
+        let counted = match body.counts {
+            true => Some(body.at),
+            false => known.as_ref().and_then(|known| known.counted),
+        };
+        self.order = Some(Known {
+            version: body.version,
+            modified: body.modified,
+            at: Some(body.at),
+            counts: body.counts,
+            counted,
+            currency: body.currency.clone(),
+            names: Some(names),
+        });
+        let is_nothing = !body.counts || body.lines.is_empty();
+        Some(Event {
+            standing: match is_nothing {
+                true => Standing::Cancelled,
+                false => Standing::Counts,
+            },
+            channel: body.channel.clone(),
+            country: body.country.clone(),
+            currency: body.currency.clone(),
+            earlier: earlier.filter(|earlier| *earlier < body.at),
+            lines: match is_nothing {
+                true => Vec::new(),
+                false => body.lines.clone(),
+            },
+            ..event(id, body.version, body.at)
+        })
+    }
+
+    /// The order went to the trash. It comes back with a later body.
+    fn learn_deletion(&mut self, id: &str, version: i64) -> Option<Event> {
+        let known = self.order.take();
+        if known.as_ref().is_some_and(|known| known.version > version) {
+            self.order = known;
+            return None;
+        }
+        let at = known.as_ref().and_then(|known| known.at);
+        self.order = Some(Known {
+            version,
+            modified: version / 1_000_000,
+            at,
+            counts: false,
+            counted: known.as_ref().and_then(|known| known.counted),
+            currency: known.and_then(|known| known.currency),
+            names: None,
+        });
+        at.map(|at| Event {
+            standing: Standing::Cancelled,
+            ..event(id, version, at)
+        })
+    }
+
+    fn of_refunds(&mut self, id: &str) -> Vec<Event> {
+        let mut all: Vec<String> = self.refunds.keys().cloned().collect();
+        all.extend(
+            self.stubs
+                .keys()
+                .filter(|it| !self.refunds.contains_key(*it))
+                .cloned(),
+        );
+        let mut events = Vec::with_capacity(all.len());
+        for refund in all {
+            let (version, at, lines) = match (self.refunds.get(&refund), self.stubs.get(&refund)) {
+                (Some(said), _) => (said.version, said.at, said.lines.clone()),
+                (None, Some(stub)) => {
+                    let lines = Line::some(LineKind::Adjustment, stub.total);
+                    (STUB - stub.at, stub.at, lines.into_iter().collect())
+                }
+                (None, None) => continue,
+            };
+            let counts = self.refund_counts(&refund, at) && !lines.is_empty();
+            if !counts && !self.taken_back.contains(&refund) {
+                self.taken_back.push(refund.clone());
+            }
+            let of_order = self.order.as_ref().map(|order| order.version);
+            let is_raised = self.taken_back.contains(&refund);
+            let version = version.max(of_order.filter(|_| is_raised).unwrap_or_default());
+            let own = format!("{id}:refund:{refund}");
+            let currency = self.order.as_ref().and_then(|order| order.currency.clone());
+            events.push(Event {
+                standing: match counts {
+                    true => Standing::Counts,
+                    false => Standing::Cancelled,
+                },
+                refund_of: Some(id.to_owned()),
+                currency,
+                lines,
+                ..event(&own, version, at)
+            });
+        }
+        events
+    }
+
+    /// Whether a refund of this time counts: its order does, and names it if it was changed in a later second.
+    fn refund_counts(&self, refund: &String, at: i64) -> bool {
+        let Some(order) = &self.order else {
+            return true;
+        };
+        let is_named = match &order.names {
+            Some(names) if order.modified > at => names.contains(refund),
+            _ => true,
+        };
+        order.counts && is_named
+    }
+}
+
+/// An event of these, which counts without a line.
+fn event(id: &str, version: i64, at: i64) -> Event {
+    Event {
+        id: id.to_owned(),
+        version,
+        at,
+        standing: Standing::Counts,
+        refund_of: None,
+        tax_included: false,
+        channel: None,
+        country: None,
+        currency: None,
+        earlier: None,
+        lines: Vec::new(),
+    }
+}

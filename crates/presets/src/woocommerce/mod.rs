@@ -1,0 +1,107 @@
+//! WooCommerce: orders and refunds.
+//!
+//! An order's body names its refunds, without lines or date; the API tells them whole. What an order's body does not name any more
+//! was deleted, and refunds of an order that counts nothing count nothing.
+
+pub(crate) mod family;
+mod order;
+mod refund;
+
+use domain::{Rejection, Timestamp};
+use sonic_rs::JsonContainerTrait as _;
+
+use self::family::Told;
+use crate::family::Piece;
+use crate::json::{self, Look, malformed};
+use crate::keep::Keep::{self, Object, Value};
+use crate::preset::{Preset, Reading};
+use crate::signature::{Headers, Refusal, Secret, verify_base64};
+
+/// WooCommerce.
+pub(crate) struct WooCommerce;
+
+impl Preset for WooCommerce {
+    fn secret(&self, text: &str) -> Result<Secret, String> {
+        Secret::of_text(text)
+    }
+
+    fn verify(
+        &self,
+        headers: Headers<'_>,
+        body: &[u8],
+        secrets: &[Secret],
+        _: i64,
+    ) -> Result<(), Refusal> {
+        verify_base64(headers("x-wc-webhook-signature"), body, secrets)
+    }
+
+    /// A refund that the API tells has the address as its topic: `orders/O/refunds`.
+    fn topic(&self, headers: Headers<'_>, _: &[u8]) -> String {
+        let topic = headers("x-wc-webhook-topic").unwrap_or_default();
+        String::from_utf8_lossy(topic).into_owned()
+    }
+
+    /// At its creation a webhook posts its number as a form, without a signature.
+    fn is_ping(&self, headers: Headers<'_>, body: &[u8]) -> bool {
+        let number = body.strip_prefix(b"webhook_id=").unwrap_or_default();
+        headers("x-wc-webhook-signature").is_none()
+            && (1..=20).contains(&number.len())
+            && number.iter().all(u8::is_ascii_digit)
+    }
+
+    fn read(&self, topic: &str, body: &[u8], received_at: Timestamp) -> Result<Reading, Rejection> {
+        let of = topic.strip_prefix("orders/");
+        let told = if let Some(order) = of.and_then(|of| of.strip_suffix("/refunds")) {
+            refund::told(order, &json::parse(body)?)?
+        } else if topic.starts_with("order.") {
+            let body = json::parse(body)?;
+            let is_id_alone = body.as_object().is_some_and(|object| object.len() == 1);
+            match topic == "order.deleted" && is_id_alone {
+                true => Told::deleted(json::id(&body, "id")?, received_at),
+                false if body.at("line_items").is_some() && body.at("status").is_some() => {
+                    order::told(&body)?
+                }
+                false => return Err(malformed("the body is no order of WooCommerce")),
+            }
+        } else {
+            return Ok(Reading::Nothing);
+        };
+        Ok(Reading::Pieces(vec![Piece::from(told)]))
+    }
+
+    fn kept(&self) -> &'static Keep {
+        const ITEM: Keep = Object(&[
+            ("name", Value),
+            ("sku", Value),
+            ("variation_id", Value),
+            ("product_id", Value),
+            ("quantity", Value),
+            ("subtotal", Value),
+            ("subtotal_tax", Value),
+            ("total", Value),
+            ("total_tax", Value),
+        ]);
+        const TOTALS: Keep = Object(&[("total", Value), ("total_tax", Value)]);
+        &Object(&[
+            ("id", Value),
+            ("parent_id", Value),
+            ("status", Value),
+            ("currency", Value),
+            ("date_created_gmt", Value),
+            ("date_modified_gmt", Value),
+            ("date_paid_gmt", Value),
+            ("date_completed_gmt", Value),
+            ("created_via", Value),
+            ("prices_include_tax", Value),
+            ("total", Value),
+            ("total_tax", Value),
+            ("amount", Value),
+            ("billing", Object(&[("country", Value)])),
+            ("shipping", Object(&[("country", Value)])),
+            ("line_items", ITEM),
+            ("shipping_lines", TOTALS),
+            ("fee_lines", TOTALS),
+            ("refunds", Object(&[("id", Value), ("total", Value)])),
+        ])
+    }
+}

@@ -1,0 +1,146 @@
+//! An order's body. Amounts of lines are without tax, whatever `prices_include_tax` says.
+
+use domain::{LineKind, Quantity, Rejection};
+use sonic_rs::Value;
+
+use super::family::{Body, Stub, Told};
+use crate::event::Line;
+use crate::json::{self, Look, invalid, no_time};
+use crate::money::Money;
+
+/// The longest key of an item, in bytes.
+const MAX_KEY: usize = 128;
+
+/// Statuses of orders that contribute nothing.
+const OUT: [&str; 7] = [
+    "auto-draft",
+    "draft",
+    "checkout-draft",
+    "pending",
+    "failed",
+    "cancelled",
+    "trash",
+];
+
+pub(super) fn told(body: &Value) -> Result<Told, Rejection> {
+    let id = json::id(body, "id")?;
+    let created =
+        json::utc(body, "date_created_gmt")?.ok_or_else(|| no_time("date_created_gmt"))?;
+    let modified = json::utc(body, "date_modified_gmt")?;
+    let modified = modified.ok_or_else(|| no_time("date_modified_gmt"))?;
+    let status = body.text("status").unwrap_or_default();
+    let refunds = body.each("refunds").iter().map(|refund| {
+        let total = json::money(refund, "total")?;
+        Ok((
+            json::id(refund, "id")?,
+            Stub {
+                at: modified,
+                total,
+            },
+        ))
+    });
+    let refunds = refunds.collect::<Result<Vec<(String, Stub)>, Rejection>>()?;
+    let version = modified * 1_000_000 + rank(&status) * 1_000 + refunds.len().min(999) as i64;
+    let order = Body {
+        version,
+        modified,
+        at: json::utc(body, "date_paid_gmt")?.unwrap_or(created),
+        created,
+        counts: !OUT.contains(&&*status),
+        currency: body.text("currency").map(std::borrow::Cow::into_owned),
+        channel: channel(body),
+        country: country(body),
+        lines: lines(body)?,
+    };
+    Ok(Told::ordered(id, order, refunds))
+}
+
+fn rank(status: &str) -> i64 {
+    match status {
+        "auto-draft" | "draft" | "checkout-draft" => 0,
+        "pending" => 1,
+        "failed" => 2,
+        "on-hold" => 3,
+        "completed" => 5,
+        "cancelled" => 6,
+        "refunded" => 7,
+        "trash" => 8,
+        // `processing`, and a shop's own.
+        _ => 4,
+    }
+}
+
+fn lines(body: &Value) -> Result<Vec<Line>, Rejection> {
+    let mut lines = Vec::new();
+    for item in body.each("line_items") {
+        let subtotal = json::money(item, "subtotal")?;
+        let discount = subtotal - json::money(item, "total")?;
+        let tax = json::money(item, "total_tax")?;
+        let quantity = quantity(item)?.unwrap_or(1_000).abs();
+        // A line below nothing is a discount that somebody wrote as one; a discount below nothing is a surcharge.
+        let is_plain = !subtotal.is_negative() && !discount.is_negative() && discount <= subtotal;
+        let (amount, off) = match is_plain {
+            true => (subtotal, discount),
+            false => (subtotal.max(Money::ZERO), Money::ZERO),
+        };
+        lines.push(Line {
+            sku: key(item),
+            name: item.text("name").map(std::borrow::Cow::into_owned),
+            quantity,
+            amount,
+            discount: off,
+            tax: tax.max(Money::ZERO),
+            ..Line::default()
+        });
+        let net = subtotal - discount;
+        lines.extend(Line::some(LineKind::Discount, amount - off - net));
+        lines.extend(Line::some(LineKind::Tax, tax.min(Money::ZERO)));
+    }
+    for (kind, list) in [
+        (LineKind::Shipping, "shipping_lines"),
+        (LineKind::Fee, "fee_lines"),
+    ] {
+        for line in body.each(list) {
+            lines.extend(Line::some(kind, json::money(line, "total")?));
+            lines.extend(Line::some(LineKind::Tax, json::money(line, "total_tax")?));
+        }
+    }
+    Ok(lines)
+}
+
+/// Thousandths of pieces; plug-ins sell parts of one. `None` = 0.
+pub(super) fn quantity(item: &Value) -> Result<Option<i64>, Rejection> {
+    let micros = json::money(item, "quantity")?.micros();
+    let thousandths = micros.signum() * ((micros.abs() + 500) / 1_000);
+    match thousandths {
+        0 => Ok(None),
+        some if Quantity::from_thousandths(some).is_some() => Ok(Some(some)),
+        _ => Err(invalid("line_items[].quantity", "is beyond 1,000,000")),
+    }
+}
+
+/// What an item goes by: its SKU may be empty, and 0 is no variation.
+pub(super) fn key(item: &Value) -> String {
+    let keys = ["sku", "variation_id", "product_id"].into_iter();
+    let mut keys = keys.filter_map(|key| item.text(key).filter(|text| text != "0"));
+    let mut key = match keys.next() {
+        Some(key) => key.into_owned(),
+        None => format!("name:{}", item.text("name").unwrap_or_default()),
+    };
+    key.truncate(key.floor_char_boundary(MAX_KEY));
+    key
+}
+
+fn channel(body: &Value) -> Option<String> {
+    let via = body.text("created_via")?;
+    Some(match &*via {
+        "checkout" | "store-api" => "online".to_owned(),
+        other => other.to_owned(),
+    })
+}
+
+fn country(body: &Value) -> Option<String> {
+    let of = |key| body.at(key).and_then(|address| address.text("country"));
+    let country = of("shipping").or_else(|| of("billing"));
+    country.map(std::borrow::Cow::into_owned)
+}

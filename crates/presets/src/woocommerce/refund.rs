@@ -1,0 +1,55 @@
+//! A refund as the API tells it, with its lines.
+
+use domain::{LineKind, Rejection};
+use sonic_rs::Value;
+
+use super::family::{Refund, Told};
+use super::order::{key, quantity};
+use crate::event::Line;
+use crate::json::{self, Look, no_time};
+use crate::money::Money;
+
+pub(super) fn told(order: &str, body: &Value) -> Result<Told, Rejection> {
+    let at = json::utc(body, "date_created_gmt")?.ok_or_else(|| no_time("date_created_gmt"))?;
+    let mut lines = Vec::new();
+    let mut left = json::money(body, "amount")?.abs();
+    for item in body.each("line_items") {
+        let (total, tax) = (json::money(item, "total")?, json::money(item, "total_tax")?);
+        left += total + tax;
+        match quantity(item)? {
+            Some(quantity) if total.is_negative() || total.is_zero() => lines.push(Line {
+                sku: key(item),
+                name: item.text("name").map(std::borrow::Cow::into_owned),
+                quantity: -quantity.abs(),
+                amount: total,
+                ..Line::default()
+            }),
+            // Money without pieces, or more taken than given: a number of pieces would turn its sign.
+            _ => lines.extend(Line::some(LineKind::Adjustment, total)),
+        }
+        lines.extend(Line::some(LineKind::Tax, tax));
+    }
+    for (kind, list) in [
+        (LineKind::Shipping, "shipping_lines"),
+        (LineKind::Fee, "fee_lines"),
+    ] {
+        for line in body.each(list) {
+            let (total, tax) = (json::money(line, "total")?, json::money(line, "total_tax")?);
+            left += total + tax;
+            lines.extend(Line::some(kind, total));
+            lines.extend(Line::some(LineKind::Tax, tax));
+        }
+    }
+    // What of the amount no line says was given back without goods.
+    lines.extend(Line::some(LineKind::Adjustment, Money::ZERO - left));
+    let refund = Refund {
+        version: at * 1_000_000 + 1,
+        at,
+        lines,
+    };
+    Ok(Told::refunded(
+        order.to_owned(),
+        json::id(body, "id")?,
+        refund,
+    ))
+}

@@ -1,0 +1,250 @@
+//! What each body of the fixtures says, alone.
+
+// Helpers of tests may panic like tests; the lint knows only the tests themselves.
+#![allow(clippy::unwrap_used)]
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use domain::{Measure, Orders, Shop, Timestamp};
+use presets::{Event, Platform, Reading};
+use serde_json::Value;
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/deliveries")
+}
+
+fn json(name: &str) -> Value {
+    serde_json::from_slice(&fs::read(folder().join(name)).unwrap()).unwrap()
+}
+
+/// A fixture as its platform reads it.
+struct Delivery {
+    platform: Platform,
+    shop: Shop,
+    topic: String,
+    body: Vec<u8>,
+    received_at: Timestamp,
+}
+
+impl Delivery {
+    fn of(name: &str) -> Delivery {
+        let headers = json(&format!(
+            "{}.headers.json",
+            name.rsplit_once('.').unwrap().0
+        ));
+        let plan = json("sequences.json");
+        let shop_name = headers["shop"].as_str().unwrap();
+        let said = &plan["shops"][shop_name];
+        let text = |key: &str| said[key].as_str().unwrap();
+        let topic = match headers["path"].as_str() {
+            Some(path) => path.strip_prefix("/wp-json/wc/v3/").unwrap(),
+            None => headers["topic"].as_str().unwrap(),
+        };
+        Delivery {
+            platform: Platform::from_name(text("platform")).unwrap(),
+            shop: Shop::new(shop_name, text("timezone"), text("currency")).unwrap(),
+            topic: topic.to_owned(),
+            body: fs::read(folder().join(name)).unwrap(),
+            received_at: Timestamp::from_millis(headers["received_at"].as_i64().unwrap() * 1_000),
+        }
+    }
+
+    fn read(&self) -> Reading {
+        let preset = self.platform.preset();
+        let read = preset.read(&self.topic, &self.body, self.received_at);
+        read.unwrap()
+    }
+
+    fn events(&self) -> Vec<Event> {
+        match self.read() {
+            Reading::Pieces(pieces) => {
+                let joined = pieces.iter().map(|it| it.join(None, self.received_at));
+                joined.flat_map(|joined| joined.events).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+}
+
+fn samples() -> Vec<String> {
+    let expected = json("expected.json");
+    let samples = expected["samples"].as_object().unwrap();
+    samples.keys().cloned().collect()
+}
+
+#[test]
+fn a_body_alone_adds_up_to_what_is_expected() {
+    let expected = json("expected.json");
+    let mut checked = 0;
+    for name in samples() {
+        let delivery = Delivery::of(&name);
+        if delivery.platform == Platform::Standard || name.ends_with(".form") {
+            continue;
+        }
+        let mut orders = Orders::default();
+        for event in delivery.events() {
+            let pushed = event.push(&delivery.shop, delivery.received_at, &mut orders);
+            pushed.unwrap_or_else(|rejection| panic!("{name}: {rejection:?}"));
+        }
+        let shop = &delivery.shop;
+        let found = orders.iter().map(|order| {
+            let sums = order.sums();
+            let counts = order.standing().counts();
+            let figure = |measure: Measure| if counts { sums[measure] } else { 0 };
+            let at = shop.clock.rfc3339(order.placed_at()).replace(".000", "");
+            let money = |measure| shop.currency.format(figure(measure));
+            let mut figures = vec![
+                ("version", order.version().to_string()),
+                ("local_time", at),
+                ("standing", order.standing().as_str().to_owned()),
+            ];
+            for (name, measure) in [
+                ("orders", Measure::Orders),
+                ("units", Measure::Units),
+                ("returned_units", Measure::ReturnedUnits),
+            ] {
+                figures.push((name, figure(measure).to_string()));
+            }
+            for (name, measure) in [
+                ("gross", Measure::Revenue),
+                ("discounts", Measure::Discounts),
+                ("returns", Measure::Returns),
+                ("shipping", Measure::Shipping),
+                ("tax", Measure::Tax),
+                ("fees", Measure::Fees),
+                ("tips", Measure::Tips),
+                ("gift_cards", Measure::GiftCards),
+            ] {
+                figures.push((name, money(measure)));
+            }
+            (order.id().to_owned(), figures)
+        });
+        let found: BTreeMap<_, _> = found.collect();
+        let wanted = expected["samples"][&name]["events"].as_array().unwrap();
+        let wanted: BTreeMap<_, _> = wanted
+            .iter()
+            .map(|event| {
+                let shown = &found.get(event["id"].as_str().unwrap());
+                let shown = shown.unwrap_or_else(|| panic!("{name}: {} is missing", event["id"]));
+                // A refund that counts nothing has the order's version, so that it comes back with a later one.
+                let is_taken_back = event["standing"] == "cancelled"
+                    && event["id"].as_str().unwrap().contains(":refund:");
+                let figures = shown.iter().map(|(key, found)| {
+                    let nothing = match found.trim_matches(['0', '.']) {
+                        "" => found.clone(),
+                        _ => "0".to_owned(),
+                    };
+                    let wanted = match &event[*key] {
+                        _ if is_taken_back && *key == "version" => found.clone(),
+                        Value::Null => nothing,
+                        Value::String(text) => text.clone(),
+                        other => other.to_string(),
+                    };
+                    (*key, wanted)
+                });
+                checked += 1;
+                (event["id"].as_str().unwrap().to_owned(), figures.collect())
+            })
+            .collect();
+        assert_eq!(found, wanted, "{name}");
+    }
+    assert!(checked > 40, "{checked}");
+}
+
+#[test]
+fn what_is_kept_of_a_body_reads_as_the_body_and_names_nobody() {
+    for name in samples() {
+        let delivery = Delivery::of(&name);
+        if delivery.platform == Platform::Standard || name.ends_with(".form") {
+            continue;
+        }
+        let kept = delivery.platform.kept_body(&delivery.body).unwrap();
+        let text = String::from_utf8(kept.clone()).unwrap();
+        for personal in [
+            "Example Street",
+            "buyer@example.com",
+            "first_name",
+            "Exampleton",
+        ] {
+            assert!(!text.contains(personal), "{name} keeps {personal}");
+        }
+        let again = Delivery {
+            body: kept,
+            ..Delivery::of(&name)
+        };
+        assert_eq!(again.read(), delivery.read(), "{name}");
+    }
+}
+
+#[test]
+fn what_is_no_body_of_its_topic_is_refused_with_a_reason() {
+    let at = Timestamp::from_millis(1_774_600_000_000);
+    for (platform, topic, body, reason) in [
+        (Platform::Shopify, "orders/create", "[]", "malformed_json"),
+        (
+            Platform::Shopify,
+            "orders/create",
+            "{\"id\":1}",
+            "malformed_json",
+        ),
+        (
+            Platform::Shopify,
+            "orders/edited",
+            "{\"id\":1}",
+            "malformed_json",
+        ),
+        (
+            Platform::Shopify,
+            "orders/create",
+            "{\"id\":1,\"order_number\":1,\"line_items\":[],\"updated_at\":\"yesterday\"}",
+            "invalid_timestamp",
+        ),
+        (
+            Platform::WooCommerce,
+            "order.updated",
+            "{\"id\":1,\"status\":\"processing\",\"line_items\":[]}",
+            "invalid_timestamp",
+        ),
+        (
+            Platform::Stripe,
+            "x",
+            "{\"type\":\"refund.created\"}",
+            "malformed_json",
+        ),
+        (
+            Platform::Stripe,
+            "x",
+            "{\"type\":\"payment_intent.succeeded\",\"data\":{\"object\":{\"id\":\"pi\"}}}",
+            "invalid_currency",
+        ),
+        (
+            Platform::Standard,
+            "x",
+            "{\"type\":\"x\"}",
+            "malformed_json",
+        ),
+    ] {
+        let read = platform.preset().read(topic, body.as_bytes(), at);
+        assert_eq!(read.unwrap_err().reason.as_str(), reason, "{body}");
+    }
+    // A draft is signed as rightly as an order, and the topic beside it is not signed.
+    let draft =
+        br#"{"id":1,"line_items":[],"invoice_url":"x","updated_at":"2026-03-27T10:00:00Z"}"#;
+    let read = Platform::Shopify.preset().read("orders/create", draft, at);
+    assert!(read.is_err());
+}
+
+#[test]
+fn deep_nesting_is_refused_and_not_followed() {
+    let body = "[".repeat(1_000_000);
+    let at = Timestamp::from_millis(0);
+    for platform in Platform::ALL {
+        let topic = match platform {
+            Platform::WooCommerce => "order.updated",
+            _ => "orders/create",
+        };
+        assert!(platform.preset().read(topic, body.as_bytes(), at).is_err());
+    }
+}
