@@ -2,7 +2,7 @@ import { createRequire } from 'node:module'
 import { readFile } from 'node:fs/promises'
 import type { Page } from '@playwright/test'
 import { expect, test } from './fixtures'
-import { order } from './server'
+import { order, rich } from './server'
 
 const axeSource = readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
@@ -34,11 +34,12 @@ for (const colorScheme of ['light', 'dark'] as const) {
   test(`no accessibility violation and no sideways scrolling on pages and modes, ${colorScheme}`, async ({ page, server }) => {
     test.setTimeout(180_000)
     await page.emulateMedia({ colorScheme, ...STILL })
-    await server.post(...orders)
+    await server.post(...orders, rich('rich'))
     for (const path of ['/items', '/days', '/feed', '/health', '/?week=lines', '/?masked', '/?wall']) {
       await page.setViewportSize(DESK)
       await page.goto(server.url + path)
       await expect(page.getByText(path === '/days' ? 'All days' : path === '/health' ? 'Rejects by reason' : path.startsWith('/?') ? 'Pulse of the day' : LONG).first()).toBeVisible()
+      if (path === '/days') await page.getByRole('button', { name: 'Columns', exact: true }).click()
       await inspect(page, path, [DESK, PHONE])
     }
     await page.setViewportSize(DESK)

@@ -19,8 +19,12 @@ export interface Order {
   id: string
   timestamp: string
   version?: number
-  status?: 'placed' | 'cancelled'
-  items: { sku: string; name?: string; price: string; quantity: number }[]
+  status?: 'placed' | 'cancelled' | 'pending'
+  items: { sku: string; name?: string; price: string; quantity: number; discount?: string }[]
+  shipping?: string
+  tax?: string
+  tip?: string
+  test?: boolean
 }
 
 /** A real server on a free port with a store of its own, which survives being killed and started again. */
@@ -142,4 +146,10 @@ function fakeClock(): NodeJS.ProcessEnv {
 export function order(id: string, name: string, price: string, quantity = 1, daysAgo = 0): Order {
   const placed = new Date(Date.now() - daysAgo * 86_400_000)
   return { id, timestamp: placed.toISOString(), items: [{ sku: `SKU-${id}`, name, price, quantity }] }
+}
+
+/** 20.00 less 2.00 of a discount; 4.90 of shipping and 4.30 of tax on top, and a tip. */
+export function rich(id: string, daysAgo = 0): Order {
+  const plain = order(id, `Item ${id}`, '10.00', 2, daysAgo)
+  return { ...plain, items: plain.items.map((item) => ({ ...item, discount: '2.00' })), shipping: '4.90', tax: '4.30', tip: '1.00' }
 }

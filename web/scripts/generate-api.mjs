@@ -15,14 +15,14 @@ export async function generateSchema() {
 
 export async function generateMeasures() {
   const { components } = await openapi()
-  const rows = components.schemas.DayFigures['x-figures'].map(({ name, unit, grain, of }) => {
-    const row = Object.entries({ name, unit, grain, of }).map(([key, value]) => `${key}: ${literal(value)}`)
+  const rows = components.schemas.DayFigures['x-figures'].map(({ name, unit, grain, of, signs, per }) => {
+    const row = Object.entries({ name, unit, grain, of, signs, per }).map(([key, value]) => `${key}: ${literal(value)}`)
     return `  { ${row.join(', ')} },\n`
   })
   return `${HEAD}
 /**
  * Every figure of a day, in the order of the server's list: its unit, the finest stretch of time that a sum is kept by
- * (null: it is no sum), and the sums it is made of when it is shown.
+ * (null: it is no sum), and the sums it is made of when it is shown, with the sign of each, and what is divided by.
  */
 export const MEASURES = [
 ${rows.join('')}] as const
@@ -32,7 +32,7 @@ export type MeasureName = (typeof MEASURES)[number]['name']
 }
 
 function literal(value) {
-  return Array.isArray(value) ? `[${value.map(literal).join(', ')}]` : value === null ? 'null' : `'${value}'`
+  return Array.isArray(value) ? `[${value.map(literal).join(', ')}]` : value === null || typeof value === 'number' ? String(value) : `'${value}'`
 }
 
 async function openapi() {

@@ -159,7 +159,7 @@ impl PartialSchema for DayFigures {
     fn schema() -> RefOr<Schema> {
         let about = "Headline figures of a business day. `x-figures` lists them: the unit, the finest \
                      stretch of time that a sum is kept by, and what a figure that is made when it is \
-                     shown is made of.";
+                     shown is made of: the sums, the sign of each, and what is divided by.";
         let list = DayFigures::defs().iter().map(listed).collect();
         let extensions = ExtensionsBuilder::new().add("x-figures", Value::Array(list));
         object(about, &DayFigures::defs())
@@ -222,7 +222,9 @@ fn listed(def: &FigureDef) -> Value {
     });
     let of = def.of.iter().map(|(measure, _)| measure.def().name);
     let of: Vec<&str> = of.collect();
-    json!({ "name": def.name, "unit": unit, "grain": grain, "of": of })
+    let signs: Vec<i8> = def.of.iter().map(|(_, sign)| *sign).collect();
+    let per = def.per.map(|measure| measure.def().name);
+    json!({ "name": def.name, "unit": unit, "grain": grain, "of": of, "signs": signs, "per": per })
 }
 
 /// A count as JSON has it: beyond 64 bits no shop comes, and the largest number is the nearest.
@@ -311,7 +313,7 @@ mod tests {
         assert_eq!(listed.len(), names.len());
         assert_eq!(
             listed[0],
-            json!({ "name": "orders", "unit": "count", "grain": "minute", "of": [] })
+            json!({ "name": "orders", "unit": "count", "grain": "minute", "of": [], "signs": [], "per": null })
         );
     }
 

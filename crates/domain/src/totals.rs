@@ -36,6 +36,8 @@ pub struct FigureDef {
     pub grain: Option<Grain>,
     /// The measures it is made of, by name, when it is shown; none when it is not.
     pub of: &'static [(Measure, i8)],
+    /// What the sum of those is divided by; 0 where that is 0.
+    pub per: Option<Measure>,
     /// Whether there are days of which it is not known.
     pub may_be_unknown: bool,
 }
@@ -103,6 +105,7 @@ impl Totals {
             meaning: def.meaning,
             grain: Some(def.grain),
             of: &[],
+            per: None,
             may_be_unknown: may_be_unknown(def.measure),
         });
         let unique = FigureDef {
@@ -111,6 +114,7 @@ impl Totals {
             meaning: "Distinct items with units above 0.",
             grain: None,
             of: &[],
+            per: None,
             may_be_unknown: false,
         };
         let derived = DERIVED.iter().map(|def| FigureDef {
@@ -119,6 +123,7 @@ impl Totals {
             meaning: def.meaning,
             grain: None,
             of: def.of,
+            per: def.per,
             may_be_unknown: def.of.iter().any(|(measure, _)| may_be_unknown(*measure))
                 || def.per.is_some_and(may_be_unknown),
         });

@@ -559,7 +559,7 @@ export interface components {
             yesterday: components["schemas"]["Baseline"] | null;
             yesterday_unknown?: components["schemas"]["Unknown"] | null;
         };
-        /** @description Headline figures of a business day. `x-figures` lists them: the unit, the finest stretch of time that a sum is kept by, and what a figure that is made when it is shown is made of. */
+        /** @description Headline figures of a business day. `x-figures` lists them: the unit, the finest stretch of time that a sum is kept by, and what a figure that is made when it is shown is made of: the sums, the sign of each, and what is divided by. */
         DayFigures: {
             /**
              * @description Revenue less discounts, divided by orders.

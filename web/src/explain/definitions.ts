@@ -1,4 +1,5 @@
 import { isMeasure } from '@/measures/present'
+import { STEPS } from '@/measures/waterfall'
 import { words } from '@/words/words'
 import type { Topic } from './explained'
 import { explainWords } from './words'
@@ -9,6 +10,8 @@ export interface Definition {
   text: string[]
   /** Whether orders stand behind it that can be listed. */
   orders: boolean
+  /** Whether it is a step from gross revenue to total sales. */
+  addsUp: boolean
 }
 
 /** Panels of which the day's orders say nothing: they are of other days, or of none. */
@@ -16,7 +19,7 @@ const WITHOUT_ORDERS: readonly Topic[] = ['comparison', 'week', 'popular', 'usua
 
 export function definitionOf(topic: Topic): Definition {
   const orders = !WITHOUT_ORDERS.includes(topic)
-  if (!isMeasure(topic)) return { ...explainWords.value.topics[topic], orders }
+  if (!isMeasure(topic)) return { ...explainWords.value.topics[topic], orders, addsUp: false }
   const { label, title, text } = words.value.measures[topic]
-  return { title: title ?? label, text, orders }
+  return { title: title ?? label, text, orders, addsUp: STEPS.includes(topic) }
 }

@@ -7,6 +7,10 @@ it('writes what spreadsheets read, and nothing they would run', () => {
   )
 })
 
+it('writes exact numbers as they are, negative ones too', () => {
+  expect(csv(['net_revenue'], [[{ decimal: '-90071992547409931.25' }]])).toBe('\ufeffnet_revenue\r\n-90071992547409931.25\r\n')
+})
+
 it('lets no formula begin where a spreadsheet of another country splits', () => {
   const cellOf = (name = '') => csv([], [[name]]).split('\r\n')[1]
   for (const [name, written] of [

@@ -1,4 +1,5 @@
-type Cell = string | number
+/** `decimal`: an exact number, which no float could hold. The sign of a number begins no formula. */
+export type Cell = string | number | { decimal: string }
 
 /**
  * Where a formula could begin, which the spreadsheet that opens the file would run: at a cell's start, and behind
@@ -14,6 +15,7 @@ export function csv(header: string[], rows: Cell[][]): string {
 
 function cell(value: Cell): string {
   if (typeof value === 'number') return String(value)
+  if (typeof value === 'object') return value.decimal
   const safe = value.replace(FORMULA, "$1'")
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
 }

@@ -28,6 +28,11 @@ export function add(a: string, b: string): string {
   return write({ digits: raise(x) + raise(y), scale })
 }
 
+export function negate(amount: string): string {
+  const { digits, scale } = parse(amount)
+  return write({ digits: -digits, scale })
+}
+
 function parse(amount: string): Decimal {
   const [whole = '0', fraction = ''] = amount.split('.')
   return { digits: BigInt(whole + fraction), scale: fraction.length }

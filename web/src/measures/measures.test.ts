@@ -7,8 +7,8 @@ import { german } from '@/words/de'
 import { english } from '@/words/en'
 import { grammarOf } from '@/words/grammar'
 import { generateMeasures } from '../../scripts/generate-api.mjs'
-import { MEASURES } from './measures.gen'
-import { otherMeasures, tile, valueOf, valueOfDay } from './present'
+import { MEASURES, type MeasureName } from './measures.gen'
+import { madeMeasures, otherMeasures, tile, valueOf, valueOfDay } from './present'
 
 it('the committed measures are those of openapi.json (if not: npm run generate)', async () => {
   const committed = await readFile(new URL('./measures.gen.ts', import.meta.url), 'utf8')
@@ -33,7 +33,31 @@ describe('which figures are shown', () => {
   })
 
   it('are those that any day has, and what is made of them', () => {
-    expect(otherMeasures([day('2018-03-10', { tips: '-0.50' }), day('2018-03-11', { tips: '0.00' })])).toEqual(['tips', 'charged', 'sales_ex_tax'])
+    expect(otherMeasures([day('2018-03-10', { tips: '-0.50' }), day('2018-03-11', { tips: '0.00' })])).toEqual(['tips', 'charged'])
+  })
+})
+
+it('a figure that would say what another says is left out', () => {
+  const made = (...has: MeasureName[]) => madeMeasures((name) => has.includes(name))
+  expect(made()).toEqual([])
+  expect(made('returns')).toEqual(['net_revenue'])
+  expect(made('shipping')).toEqual(['total_sales'])
+  expect(made('discounts', 'tax', 'gift_cards')).toEqual(['net_revenue', 'total_sales', 'charged', 'sales_ex_tax'])
+})
+
+describe('a figure that is made of sums', () => {
+  const sums = { discounts: '0.35', shipping: '4.90', tax: '1.05', fees: '0.00', tips: '0.50', gift_cards: '25.00' }
+
+  it('is made of a day of the history to the last digit', () => {
+    const made = (name: MeasureName) => valueOfDay(day('2018-03-11', sums), name)
+    expect([made('net_revenue'), made('total_sales'), made('charged'), made('sales_ex_tax')]).toEqual(['8.65', '14.60', '40.10', '34.15'])
+    expect(made('average_order')).toBe('4.83')
+    expect(valueOfDay(day('2018-03-11', { ...sums, orders: 0 }), 'average_order')).toBe('0.00')
+  })
+
+  it('is not known where one of them is not', () => {
+    expect(valueOfDay(day('2018-03-11', { ...sums, tax: null }), 'total_sales')).toBeNull()
+    expect(valueOfDay(day('2018-03-11', { ...sums, total: null, orders: null }), 'average_order')).toBeNull()
   })
 })
 

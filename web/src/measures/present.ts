@@ -1,4 +1,5 @@
 import type { DayFigures, RevenueDay } from '@/api/types'
+import { add, divide, negate } from '@/format/decimal'
 import type { Formats } from '@/format/formats'
 import { words } from '@/words/words'
 import { MEASURES, type MeasureName } from './measures.gen'
@@ -7,10 +8,15 @@ import { MEASURES, type MeasureName } from './measures.gen'
 const PLACED: readonly MeasureName[] = ['revenue', 'net_revenue', 'returns', 'orders', 'average_order', 'units', 'unique_items']
 
 /** null: not known. */
-type Value = string | number | null
-interface Measure {
+export type Value = string | number | null
+/** Reads one figure of whatever has them. */
+export type Read = (name: MeasureName) => Value
+
+interface Made {
   name: MeasureName
   of: readonly MeasureName[]
+  signs: readonly number[]
+  per: MeasureName | null
 }
 
 export function isMeasure(topic: string): topic is MeasureName {
@@ -21,19 +27,56 @@ export function isMeasure(topic: string): topic is MeasureName {
  * The figures beside the placed ones that are shown of these days: sums that any of the days has, and what is made of
  * them. A shop whose orders say nothing of tips has no use for a column of zeros.
  */
-export function otherMeasures(days: readonly RevenueDay[], measures: readonly Measure[] = MEASURES): MeasureName[] {
-  const others = measures.filter(({ name }) => !PLACED.includes(name))
-  const has = (name: MeasureName) => days.some((day) => Number(valueOfDay(day, name) ?? 0) !== 0)
-  const stored = others.filter(({ name, of }) => of.length === 0 && has(name)).map(({ name }) => name)
-  const isShown = ({ name, of }: Measure) => stored.includes(name) || of.some((part) => stored.includes(part))
-  return others.filter(isShown).map(({ name }) => name)
+export function otherMeasures(days: readonly RevenueDay[]): MeasureName[] {
+  const has = isIn(days)
+  const made = madeMeasures(has)
+  return MEASURES.filter(({ name, of }) => !PLACED.includes(name) && (of.length === 0 ? has(name) : made.includes(name))).map(({ name }) => name)
 }
 
-/** A sum of a day of the history; null also where the server that said it, or an earlier page, did not know of it. */
+/**
+ * The figures made of sums that say something of their own: where there is neither shipping nor tax nor fees, total
+ * sales are net revenue once more, and without discounts and returns that is gross revenue.
+ */
+export function madeMeasures(has: (name: MeasureName) => boolean): MeasureName[] {
+  const said = new Set(['revenue'])
+  return (MEASURES as readonly Made[])
+    .filter(({ of, per }) => {
+      if (of.length === 0 || per !== null) return false
+      const parts = of.filter((part) => part === 'revenue' || has(part)).join()
+      return said.size < said.add(parts).size
+    })
+    .map(({ name }) => name)
+}
+
+/** Whether any of the days has some of a figure. */
+export function isIn(days: readonly RevenueDay[]): (name: MeasureName) => boolean {
+  return (name) => days.some((day) => Number(valueOfDay(day, name) ?? 0) !== 0)
+}
+
+/**
+ * A figure of a day of the history, what is made of sums included; null also where the server that said it, or an
+ * earlier page, did not know of it.
+ */
 export function valueOfDay(day: RevenueDay, name: MeasureName): Value {
-  if (name === 'revenue') return day.total
-  const sums: Partial<Record<MeasureName, Value>> = day
-  return sums[name] ?? null
+  const sums: Partial<Record<MeasureName, Value>> = { ...day, revenue: day.total }
+  return madeOf((part) => sums[part] ?? null, name)
+}
+
+/** A figure as its sums make it, to the last digit; null where one of them is not known. */
+function madeOf(read: Read, name: MeasureName): Value {
+  const { of, signs, per } = MEASURES.find((measure) => measure.name === name) as Made
+  if (of.length === 0) return read(name)
+  const parts = of.map((part, index) => signed(read(part), signs[index] ?? 1))
+  if (!parts.every((part) => part !== null)) return null
+  const sum = parts.reduce(add)
+  if (per === null) return sum
+  const [by, places] = [Number(read(per) ?? NaN), sum.split('.')[1]?.length ?? 0]
+  return Number.isNaN(by) ? null : by > 0 ? divide(sum, by, places) : divide('0', 1, places)
+}
+
+function signed(value: Value, sign: number): string | null {
+  if (value === null) return null
+  return sign < 0 ? negate(String(value)) : String(value)
 }
 
 export function valueOf(figures: DayFigures, name: MeasureName): Value {

@@ -20,6 +20,12 @@ export const explain = ({ integer }: Grammar): Translation<Words['explain']> => 
     ofTheLast: (count) => `Von den letzten ${integer(count)}`,
     within: (median, p95) => `die Hälfte innerhalb von ${median} ms, 95 % innerhalb von ${p95} ms`,
   },
+  waterfall: {
+    title: 'So entsteht der Umsatz',
+    step: 'Schritt',
+    amount: 'Betrag',
+    signs: { sum: 'ergibt', 1: 'plus', '-1': 'minus' },
+  },
   orders: {
     title: 'Die letzten Bestellungen dahinter',
     total: (orders) => `von ${integer(orders)} im Bestellbuch`,

@@ -42,6 +42,10 @@ export const days = ({ count, integer }: Grammar): Translation<Words['days']> =>
   usual: 'Üblich',
   verdict: 'Gegenüber dem üblichen Bereich',
   verdicts: { above: 'darüber', within: 'üblich', below: 'darunter' },
+  columns: 'Spalten',
+  usualColumns: 'Übliche Spalten',
+  saveHow: 'Alle Tage der Tabelle, mit den gezeigten Spalten',
+  saveAll: 'Alle Werte als CSV speichern',
   soFar: 'bisher',
   showAll: (days) => `Alle ${count(days, DAYS)} zeigen`,
   none: {

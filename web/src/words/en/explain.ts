@@ -19,6 +19,13 @@ export const explain = ({ integer }: Grammar) => ({
     ofTheLast: (count: number) => `Of the last ${integer(count)}`,
     within: (median: string, p95: string) => `half within ${median} ms, 95% within ${p95} ms`,
   },
+  waterfall: {
+    title: 'How the sales add up',
+    step: 'Step',
+    amount: 'Amount',
+    /** Read before a step, where others see a sign. */
+    signs: { sum: 'makes', 1: 'plus', '-1': 'less' },
+  },
   orders: {
     title: 'Latest orders behind it',
     total: (orders: number) => `of ${integer(orders)} in the ledger`,
