@@ -164,9 +164,10 @@ pub struct Comparison {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Unknown {
-    /// The day has left the days that are kept in detail: only its totals are known.
+    /// The day has left the days that are kept in detail: its totals are known, and the hours of its orders and
+    /// revenue at best.
     TotalsOnly,
-    /// The day is so long ago that not even its totals are kept any more.
+    /// The day is before those of which totals are kept.
     NotKept,
     /// The original design counted the day, at least in part, and kept no minutes and no units, of the
     /// day or of its items.
@@ -232,7 +233,7 @@ impl PulseMinute {
     /// The minutes of the same weekday a week before a board's day, if they are known.
     pub fn of_baseline(shop: &domain::Shop, board: &domain::Board) -> Option<Vec<PulseMinute>> {
         let data = &board.data;
-        let is_known = data.last_week.unknown_by_hour().is_none();
+        let is_known = data.last_week.unknown_in_detail().is_none();
         is_known.then(|| PulseMinute::list(shop, &data.last_week_minutes))
     }
 

@@ -22,7 +22,7 @@ pub struct RevenueDay {
     /// Why the day is not known whole, or not at all.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unknown: Option<Unknown>,
-    /// Gross revenue of each local hour; null when only the day's totals are known.
+    /// Gross revenue of each local hour; null when it is not known by the hour.
     #[schema(required = true, min_items = 24, max_items = 24)]
     pub hours: Option<Vec<String>>,
     /// What else its orders add up to.
@@ -55,7 +55,7 @@ impl RevenueDay {
             date: day.day.to_string(),
             total: total.map(|total| shop.currency.format(total)),
             orders: totals.get(Measure::Orders).map(count),
-            unknown: day.unknown_by_hour().map(Unknown::from),
+            unknown: day.unknown_in_detail().map(Unknown::from),
             hours: day.is_revenue_by_hour().then(|| hours.collect()),
             sums: DaySums::new(shop, &totals),
         }

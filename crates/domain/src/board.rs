@@ -57,16 +57,24 @@ pub struct DayRecord {
     pub sums: Sums,
     /// Distinct items with net units above 0.
     pub unique_items: u64,
-    /// By local hour, measures that are kept by the hour; all zero for a day that is kept as totals
-    /// only.
+    /// By local hour, measures that are kept by the hour. Of a day that has left the retained days orders and
+    /// revenue alone, and nothing where it left before those were kept.
     pub hours: [Sums; 24],
+    /// Whether it had anything and has left the retained days, so that its orders, minutes and items are not known.
+    pub has_left: bool,
     /// Measures of which nobody knows all that happened on the day, whatever `sums` has of them.
     pub unknown: MeasureSet,
 }
 
 impl DayRecord {
-    /// Why the day's orders are not known by hour, minute and item; `None` when they are. Whatever is
-    /// missing, the day counts it and its hours do not.
+    /// Why the day is not known order by order, by the minute and by item; `None` when it is.
+    pub fn unknown_in_detail(&self) -> Option<Unknown> {
+        let has_left = self.has_left.then_some(Unknown::TotalsOnly);
+        self.unknown_by_hour().or(has_left)
+    }
+
+    /// Why the day's orders are not known by hour; `None` when they are. Whatever is missing, the day counts it
+    /// and its hours do not.
     pub fn unknown_by_hour(&self) -> Option<Unknown> {
         if self.unknown.has(Orders) {
             return Some(Unknown::NotKept);
@@ -105,6 +113,7 @@ impl DayRecord {
             sums: Sums::ZERO,
             unique_items: 0,
             hours: [Sums::ZERO; 24],
+            has_left: false,
             unknown: MeasureSet::NONE,
         }
     }
@@ -123,7 +132,7 @@ impl DayRecord {
 /// Why a figure is not known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unknown {
-    /// The day has left the retained days: only its totals are kept.
+    /// The day has left the retained days: its totals are kept, and the hours of its orders and revenue at best.
     TotalsOnly,
     /// The day is so long ago that not even totals are kept.
     NotKept,
@@ -235,7 +244,7 @@ impl Places {
 impl Board {
     /// Why the day is not known by minute and item, nor its units; `None` when it is.
     pub fn unknown(&self) -> Option<Unknown> {
-        self.data.week.last().and_then(DayRecord::unknown_by_hour)
+        self.data.week.last().and_then(DayRecord::unknown_in_detail)
     }
 
     /// Puts a board together from a store's figures at the moment `as_of`.
@@ -274,7 +283,7 @@ fn until_minute(
     until: Option<u16>,
     repeated: Option<&Range<u32>>,
 ) -> Result<Pulse, Unknown> {
-    let unknown = day.unknown_by_hour();
+    let unknown = day.unknown_in_detail();
     let Some(until) = until else {
         return match unknown {
             Some(Unknown::NotKept) => Err(Unknown::NotKept),
@@ -326,6 +335,13 @@ mod tests {
         assert_eq!(totals.unknown_by_hour(), Some(Unknown::TotalsOnly));
         assert_eq!(original.unknown_by_hour(), Some(Unknown::OriginalDesign));
         assert!(original.is_revenue_by_hour() && !totals.is_revenue_by_hour());
+        let has_left = DayRecord {
+            has_left: true,
+            ..whole.clone()
+        };
+        assert!(has_left.unknown_by_hour().is_none() && has_left.is_revenue_by_hour());
+        assert_eq!(has_left.unknown_in_detail(), Some(Unknown::TotalsOnly));
+        assert_eq!(has_left.totals(), whole.totals());
         // Orders that came since make nothing whole, nor does leaving the window.
         let mut mixed = original.clone();
         mixed.sums += Sums::from([(Orders, 2), (Units, 40)]);
@@ -358,7 +374,7 @@ mod tests {
                 revenue: 500,
             },
         )];
-        let [whole, totals, original] = days();
+        let [whole, mut totals, original] = days();
         let until = |day: &DayRecord, minutes: &[_], until| {
             until_minute(day, minutes, until, None).map(|sum| (sum.orders, sum.revenue))
         };
@@ -372,6 +388,8 @@ mod tests {
             // Of a whole day the totals are enough.
             assert_eq!(until(day, &[], None), Ok((10, 500)));
         }
+        (totals.hours, totals.has_left) = (whole.hours, true);
+        assert_eq!(until(&totals, &[], Some(426)), Err(Unknown::TotalsOnly));
         assert_eq!(until(&DayRecord::empty(DAY), &[], Some(426)), Ok((0, 0)));
         let mut forgotten = DayRecord::empty(DAY);
         forgotten.unknown = MeasureSet::ALL;

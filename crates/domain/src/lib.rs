@@ -66,6 +66,3 @@ pub use totals::{Figure, FigureDef, Totals};
 
 /// How many item lines the feed of latest items keeps.
 pub const LATEST_LINES: usize = 100;
-
-/// For how many days before the newest one the daily totals are kept.
-pub const TOTALS_DAYS: i32 = 400;

@@ -2,7 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use crate::{BusinessDay, MeasureSet, TOTALS_DAYS};
+use crate::{BusinessDay, MeasureSet};
+
+/// For so many days before the newest one the totals of dropped days were kept, before they were kept for ever.
+const TOTALS_DAYS: i32 = 400;
 
 /// The business days that a store holds in detail, with a counter of their changes.
 ///
@@ -18,6 +21,9 @@ pub struct RetainedDays {
     /// again, also when more days are to be kept than before: the orders of dropped days are
     /// forgotten, and would count twice.
     pub dropped_until: Option<BusinessDay>,
+    /// From which day on the totals of every dropped day are kept; `None` = of all there ever were. A version that
+    /// kept them for 400 days alone may have forgotten those of earlier days.
+    pub totals_from: Option<BusinessDay>,
 }
 
 /// How a fold treats the retained window.
@@ -44,12 +50,19 @@ impl RetainedDays {
             .copied()
     }
 
-    /// The measures that are not known of a day because it is so long ago that, had it had orders, not even
-    /// its totals would be kept: all or none. A day that never had any cannot be told from such a one.
+    /// The same of a store whose days were last changed by a version that kept totals for 400 days.
+    #[must_use]
+    pub fn of_400_days(mut self) -> RetainedDays {
+        let newest = self.days.last().filter(|_| self.dropped_until.is_some());
+        self.totals_from = newest.map(|newest| *newest - TOTALS_DAYS);
+        self
+    }
+
+    /// The measures that are not known of a day because, had it had orders, not even its totals would be kept: all
+    /// or none. A day that never had any cannot be told from such a one.
     pub fn unknown_on(&self, day: BusinessDay) -> MeasureSet {
         let is_dropped = self.dropped_until.is_some_and(|dropped| day <= dropped);
-        let newest = self.days.last().copied();
-        let is_forgotten = newest.is_some_and(|newest| day < newest - TOTALS_DAYS);
+        let is_forgotten = self.totals_from.is_some_and(|from| day < from);
         match is_dropped && is_forgotten && !self.days.contains(&day) {
             true => MeasureSet::ALL,
             false => MeasureSet::NONE,
@@ -86,23 +99,25 @@ mod tests {
     #[test]
     fn days_before_the_kept_totals_are_known_only_where_none_was_dropped() {
         let day = BusinessDay::from_epoch_days;
-        let mut retained = RetainedDays {
+        let retained = |dropped: Option<i32>| RetainedDays {
             days: [day(20_000), day(20_010)].into(),
+            dropped_until: dropped.map(day),
             ..RetainedDays::default()
         };
         let known = |retained: &RetainedDays, days| retained.unknown_on(day(days)).is_empty();
-        assert!(known(&retained, 19_000));
-        retained.dropped_until = Some(day(19_990));
+        assert!(known(&retained(None).of_400_days(), 19_000));
+        assert!(known(&retained(Some(19_990)), 19_000), "kept for ever");
+        let old = retained(Some(19_990)).of_400_days();
         for (days, is_known) in [
             (19_000, false),
             (19_609, false),
             (19_610, true),
             (19_990, true),
         ] {
-            assert_eq!(known(&retained, days), is_known, "{days}");
+            assert_eq!(known(&old, days), is_known, "{days}");
         }
         // Nothing was dropped behind it, however long that is ago.
-        retained.dropped_until = Some(day(19_000));
-        assert!(!known(&retained, 19_000) && known(&retained, 19_001));
+        let old = retained(Some(19_000)).of_400_days();
+        assert!(!known(&old, 19_000) && known(&old, 19_001));
     }
 }

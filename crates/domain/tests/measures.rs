@@ -16,8 +16,8 @@ const STORED: &str = "
 
 What is added up order by order and kept. The numbers stand in the records of stores, and never change. *Kept by* is the finest
 stretch of time; coarser ones are there too. A sum that older bodies could have fed is whole from the day after the one on which a
-server that knows it first opened the shop: before, it is not known. Of a day that has left the kept days the sums of the day remain,
-until 400 days before the newest one; further back nothing is known, and every figure is `null`.
+server that knows it first opened the shop: before, it is not known. Of a day that has left the kept days the sums of the day remain
+for ever, and the orders and revenue of its hours. Earlier versions kept them for 400 days: of what they forgot every figure is `null`.
 
 | number | name | unit | kept by | known of | |
 |---|---|---|---|---|---|

@@ -42,7 +42,7 @@ where
         ..Copied::default()
     };
     // Before their orders, which build on them.
-    target.totals(original).await?;
+    target.totals(&original).await?;
     let mut cursor = Some(0);
     while let Some(at) = cursor {
         let ExportedPiece {
@@ -56,7 +56,7 @@ where
         copied.orders += orders.len() as u64;
         cursor = next;
     }
-    target.totals(totals_of(shop, from, &days).await?).await?;
+    target.totals(&totals_of(shop, from, &days).await?).await?;
     target.latest(&from.latest(shop).await?).await?;
     copied.rejects = rejects(shop, from, &target).await?;
     target.positions(from.positions(shop).await?).await?;

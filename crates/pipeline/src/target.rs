@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use domain::{
     BusinessDay, Commit, DayRecord, FirstDays, LatestItem, LatestLine, LedgerEntry, PositionChange,
-    Reject, RetainedDays, Shop, SkuDelta, SkuSlot, TOTALS_DAYS, restate,
+    Reject, RetainedDays, Shop, SkuDelta, SkuSlot, restate,
 };
 use ports::{CatalogueItem, Committed, Export, Figures, Ledger, StoreError};
 
@@ -29,6 +29,8 @@ pub enum CopyError {
 
 /// Items or orders to a commit.
 const COMMIT_SIZE: usize = 5_000;
+/// Days that are read at a time.
+const DAYS_AT_ONCE: i32 = 400;
 /// Rejects to a commit: each may have 16 KiB.
 pub(crate) const REJECTS: usize = 500;
 
@@ -125,12 +127,15 @@ impl<'t, S: Ledger + ?Sized> Target<'t, S> {
     }
 
     /// The days that have left the window.
-    pub(crate) async fn totals(&self, totals: Vec<DayRecord>) -> Result<(), CopyError> {
-        self.commit(Commit {
-            totals,
-            ..self.nothing()
-        })
-        .await
+    pub(crate) async fn totals(&self, totals: &[DayRecord]) -> Result<(), CopyError> {
+        for totals in totals.chunks(COMMIT_SIZE) {
+            self.commit(Commit {
+                totals: totals.to_vec(),
+                ..self.nothing()
+            })
+            .await?;
+        }
+        Ok(())
     }
 
     /// The feed, newest first.
@@ -192,10 +197,13 @@ pub(crate) async fn totals_of(
     from: &dyn Export,
     retained: &BTreeSet<BusinessDay>,
 ) -> Result<Vec<DayRecord>, StoreError> {
-    let Some(newest) = retained.last() else {
-        return Ok(Vec::new());
-    };
-    let mut totals = from.days(shop, *newest - TOTALS_DAYS, *newest).await?;
-    totals.retain(|day| !retained.contains(&day.day) && !day.sums.is_zero());
+    let (mut next, newest) = (from.first_day(shop).await?, retained.last());
+    let mut totals = Vec::new();
+    while let Some((first, newest)) = next.zip(newest).filter(|(first, last)| first <= last) {
+        let last = (first + DAYS_AT_ONCE).min(*newest);
+        let days = from.days(shop, first, last).await?.into_iter();
+        totals.extend(days.filter(|day| !retained.contains(&day.day) && !day.sums.is_zero()));
+        next = Some(last + 1);
+    }
     Ok(totals)
 }

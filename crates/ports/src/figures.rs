@@ -18,8 +18,8 @@ pub trait Figures: Send + Sync + 'static {
     /// Any kind.
     async fn board(&self, shop: &Shop, query: &BoardQuery) -> Result<BoardData, StoreError>;
 
-    /// The days from `first` to `last`, each one, oldest first; retained days in detail, older ones
-    /// as totals (their hours are zero), days without data empty.
+    /// The days from `first` to `last`, each one, oldest first; retained days in detail, days that have left as
+    /// totals with the hours of their orders and revenue, days without data empty.
     ///
     /// # Errors
     /// Any kind.
@@ -29,6 +29,12 @@ pub trait Figures: Send + Sync + 'static {
         first: BusinessDay,
         last: BusinessDay,
     ) -> Result<Vec<DayRecord>, StoreError>;
+
+    /// The oldest day of which anything is kept, totals alone or in detail; `None` = nothing of any day.
+    ///
+    /// # Errors
+    /// Any kind.
+    async fn first_day(&self, shop: &Shop) -> Result<Option<BusinessDay>, StoreError>;
 
     /// A page of the leaderboard, all-time or of one retained day: items with units above 0, most
     /// first, ties by SKU bytes descending.

@@ -26,10 +26,10 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     archive.finish()?;
     drop(archive);
     let store = Arc::new(EmbeddedStore::open(folder.path())?);
-    let figures = content::figures_with_returned_units(Arc::clone(&store)).await;
+    let figures = content::figures_with_hours_of_days_that_left(Arc::clone(&store)).await;
     content::replay(&store).await;
     assert_eq!(
-        content::figures_with_returned_units(store).await,
+        content::figures_with_hours_of_days_that_left(store).await,
         figures,
         "a replay changes nothing"
     );

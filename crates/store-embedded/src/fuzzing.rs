@@ -7,8 +7,9 @@ use domain::{
 
 use crate::state::{Page, ShopState, Version, extended_order};
 
-/// In a page's kind: of the version that is written now.
+/// In a page's kind: of the version that is written now, and of the one before.
 const NEW: u8 = 4;
+const BEFORE: u8 = 128;
 
 /// Applies bytes as the record of a commit, to an empty shop and to one with figures.
 pub fn record(bytes: &[u8]) {
@@ -32,8 +33,9 @@ pub fn page(bytes: &[u8]) {
         2 => Page::Day(BusinessDay::from_epoch_days(20_000)),
         _ => Page::Ledger(u32::from(kind / 8)),
     };
-    let version = match kind & NEW {
-        0 => Version::One,
+    let version = match (kind & NEW, kind & BEFORE) {
+        (0, 0) => Version::One,
+        (0, _) => Version::Two,
         _ => Version::NOW,
     };
     let mut state = ShopState::new(1);

@@ -214,6 +214,10 @@ impl Figures for RedisStore {
         self.core.days(shop, first, last).await
     }
 
+    async fn first_day(&self, shop: &Shop) -> Result<Option<BusinessDay>, StoreError> {
+        self.core.first_day(&self.core.keys(shop)).await
+    }
+
     fn news(&self, shop: &Shop) -> watch::Receiver<u64> {
         self.notices.receiver(shop)
     }

@@ -26,7 +26,7 @@ export function useDays(): Days {
   return { request, newest, detailed }
 }
 
-/** Of a day kept only as a total the server knows no hours. */
+/** Of a day that has left the kept ones the server knows totals and perhaps hours, and no orders. */
 export function isDetailed(day: RevenueDay): boolean {
-  return (day.orders ?? 0) > 0 && day.hours !== null && day.hours.some((amount) => Number(amount) !== 0)
+  return (day.orders ?? 0) > 0 && day.unknown !== 'totals_only' && day.hours !== null && day.hours.some((amount) => Number(amount) !== 0)
 }

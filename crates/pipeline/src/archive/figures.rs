@@ -18,6 +18,9 @@ pub(super) struct DayLine {
     /// Names of the measures of which nobody knows all that happened on the day.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     unknown: Vec<String>,
+    /// Orders and revenue by hour; nothing where they are not known.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    hours: Vec<HourSums>,
 }
 
 /// A retained day as the store showed it.
@@ -80,6 +83,7 @@ impl TryFrom<AnyDay> for DayLine {
             day: any.day,
             unique_items: any.unique_items,
             unknown: any.unknown,
+            hours: any.hours.unwrap_or_default(),
         })
     }
 }
@@ -103,7 +107,10 @@ impl TryFrom<AnyDay> for FiguresLine {
 impl DayLine {
     pub(super) fn new(day: &DayRecord) -> Result<DayLine, InvalidValue> {
         let unknown = day.unknown.each();
+        let has_hours = day.hours.iter().any(|hour| !hour.is_zero());
+        let hours = day.hours.iter().filter(|_| has_hours);
         Ok(DayLine {
+            hours: hours.map(HourSums::new).collect::<Result<_, _>>()?,
             day: day.day.to_string(),
             unique_items: day.unique_items,
             sums: NamedSums::new(&day.sums)?,
@@ -113,7 +120,9 @@ impl DayLine {
 
     pub(super) fn record(&self) -> Result<DayRecord, InvalidValue> {
         let unknown = self.unknown.iter().map(|name| measure(name));
+        let mut hours = self.hours.iter().map(HourSums::sums);
         Ok(DayRecord {
+            hours: std::array::from_fn(|_| hours.next().unwrap_or_default()),
             sums: self.sums.sums(),
             unique_items: self.unique_items,
             unknown: unknown.collect::<Result<MeasureSet, _>>()?,

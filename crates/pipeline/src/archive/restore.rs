@@ -156,7 +156,7 @@ impl<'s, S: Ledger + Figures + ?Sized> Filling<'s, S> {
             Line::Total(line) => {
                 let total = line.record().map_err(bad)?;
                 self.restored.original_days += u64::from(self.retained.contains(&total.day));
-                let done = self.target.totals(vec![total]).await;
+                let done = self.target.totals(&[total]).await;
                 done.map_err(|error| of_shop(self.shop, error))?;
             }
             Line::Position(line) => {

@@ -8,6 +8,9 @@ use serde::{Deserialize, Serialize};
 use super::sums::measure;
 use super::value::{InvalidValue, parse_day};
 
+/// Totals of all days are there.
+const EVER: &str = "ever";
+
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct ShopLine {
     pub id: String,
@@ -15,6 +18,9 @@ pub(super) struct ShopLine {
     pub currency: String,
     pub retained: Vec<String>,
     pub dropped_until: Option<String>,
+    /// The day from which on totals are kept, or [`EVER`]; without it, of 400 days.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub totals_from: Option<String>,
     /// Names of the measures that the store knew; without them it is one of the first.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub measures: Option<Vec<String>>,
@@ -34,6 +40,11 @@ impl ShopLine {
             currency: shop.currency.code().to_owned(),
             retained: retained.days.iter().map(ToString::to_string).collect(),
             dropped_until: retained.dropped_until.map(|day| day.to_string()),
+            totals_from: Some(
+                retained
+                    .totals_from
+                    .map_or(EVER.to_owned(), |day| day.to_string()),
+            ),
             measures: Some(known.map(name).collect()),
             whole_from: whole_from
                 .map(|(measure, day)| (name(measure), day.to_string()))
@@ -65,10 +76,18 @@ impl ShopLine {
 
     pub(super) fn retained(&self) -> Result<RetainedDays, InvalidValue> {
         let days = self.retained.iter().map(|day| parse_day(day));
-        Ok(RetainedDays {
-            epoch: 0,
+        let retained = RetainedDays {
             days: days.collect::<Result<_, _>>()?,
             dropped_until: self.dropped_until.as_deref().map(parse_day).transpose()?,
+            ..RetainedDays::default()
+        };
+        Ok(match self.totals_from.as_deref() {
+            None => retained.of_400_days(),
+            Some(EVER) => retained,
+            Some(from) => RetainedDays {
+                totals_from: Some(parse_day(from)?),
+                ..retained
+            },
         })
     }
 }
@@ -100,6 +119,28 @@ mod tests {
             let line = serde_json::to_string(&line).unwrap();
             let line: ShopLine = serde_json::from_str(&line).unwrap();
             assert_eq!(line.first_days(&retained).unwrap(), days);
+        }
+    }
+
+    #[test]
+    fn where_totals_begin_comes_back() {
+        let shop = Shop::new("a", "UTC", "USD").unwrap();
+        let day = |text| parse_day(text).unwrap();
+        let mut retained = RetainedDays {
+            days: [day("2018-03-10")].into(),
+            dropped_until: Some(day("2018-03-09")),
+            ..RetainedDays::default()
+        };
+        for from in [None, Some(day("2016-05-06"))] {
+            retained.totals_from = from;
+            let line = ShopLine::new(&shop, &retained, &FirstDays::of_new_shop());
+            assert_eq!(line.retained().unwrap(), retained);
+            let line = ShopLine {
+                totals_from: None,
+                ..line
+            };
+            let of_old = line.retained().unwrap().totals_from;
+            assert_eq!(of_old, Some(day("2017-02-03")));
         }
     }
 

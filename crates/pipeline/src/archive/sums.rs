@@ -33,6 +33,10 @@ impl HourSums {
     pub(super) fn new(sums: &Sums) -> Result<HourSums, InvalidValue> {
         NamedSums::new(sums).map(|NamedSums(sums)| HourSums(sums))
     }
+
+    pub(super) fn sums(&self) -> Sums {
+        self.0
+    }
 }
 
 impl Serialize for NamedSums {

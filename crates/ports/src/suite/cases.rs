@@ -43,7 +43,7 @@ macro_rules! store_suite {
                 a_lease_is_taken_over_from_whom_it_was_seen_with, groups_and_shops_have_leases_of_their_own;
             retention: other_days_than_expected_change_nothing, a_dropped_day_keeps_its_totals,
                 a_dropped_day_forgets_its_ids, a_day_may_come_and_go_in_one_commit,
-                totals_are_kept_for_400_days, a_held_import_prunes_at_its_end,
+                totals_are_kept_for_ever, a_held_import_prunes_at_its_end,
                 the_leaderboard_outlives_the_days,
                 a_dropped_day_stays_dropped_when_more_days_are_kept;
             latest: the_feed_holds_exactly_100_lines, the_newest_line_comes_first,

@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
+use domain::Measure::{Orders, Revenue};
 use domain::{
     BoardData, BoardQuery, BusinessDay, DayRecord, Known, Outcome, RankedItem, RetainedDays,
-    Retention, Shop, fold,
+    Retention, Shop, Sums, fold,
 };
 
 use super::{Event, StoreFactory, commit_all, durably, orders_of};
@@ -151,6 +152,14 @@ impl Fixture {
 /// A day from `2018-03-11`.
 pub(super) fn date(day: &str) -> BusinessDay {
     BusinessDay::parse(day).expect("the case writes days right")
+}
+
+/// What stays of a day's figures when it leaves the retained ones.
+pub(super) fn has_left(day: &mut DayRecord) {
+    day.has_left = !day.sums.is_zero();
+    for hour in &mut day.hours {
+        *hour = Sums::from([Orders, Revenue].map(|measure| (measure, hour[measure])));
+    }
 }
 
 /// (SKU, units) pairs as a leaderboard gives them.

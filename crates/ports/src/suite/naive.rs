@@ -10,6 +10,7 @@ use domain::{
 };
 
 use super::event::orders_of;
+use super::fixture::has_left;
 use super::{Event, Fixture, Line};
 
 /// Orders one by one, as they come, in maps.
@@ -50,7 +51,8 @@ impl Naive {
     }
 
     /// The truth over a store to which an earlier version committed these events. It kept nothing of an order
-    /// but what every order has: what it could say beside that is not known of any of these days.
+    /// but what every order has, and no hours of days that left: what it could say beside that is not known of any of
+    /// these days.
     pub fn over_older<'e>(
         shop: &Shop,
         max_days: usize,
@@ -120,7 +122,10 @@ impl Naive {
 
     fn forget(&mut self, day: BusinessDay) {
         let mut totals = self.day(day);
-        totals.hours = [Sums::ZERO; 24];
+        has_left(&mut totals);
+        if self.is_older {
+            totals.hours = [Sums::ZERO; 24];
+        }
         for (sku, units) in self.units(Some(day)) {
             *self.forgotten_units.entry(sku).or_default() += units;
         }

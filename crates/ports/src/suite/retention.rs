@@ -1,11 +1,9 @@
 //! Which days are kept in detail, and what stays of the others.
 
 use domain::Measure::{Orders, Returns, Revenue, Units};
-use domain::{
-    Board, BoardQuery, DayRecord, Known, MeasureSet, Outcome, Retention, Sums, Timestamp, Unknown,
-};
+use domain::{Board, BoardQuery, DayRecord, Known, Outcome, Retention, Sums, Timestamp, Unknown};
 
-use super::fixture::{date, units};
+use super::fixture::{date, has_left, units};
 use super::{Event, Fixture, StoreFactory, order};
 
 fn on(day: &str, id: &str) -> Event {
@@ -33,7 +31,7 @@ pub async fn other_days_than_expected_change_nothing(factory: &dyn StoreFactory)
     assert!(it.retained().await.epoch > retained.epoch);
 }
 
-/// A day that leaves the window keeps its totals and loses hours, minutes and leaderboard.
+/// A day that leaves the window keeps its totals and the orders and revenue of its hours, and loses minutes and leaderboard.
 pub async fn a_dropped_day_keeps_its_totals(factory: &dyn StoreFactory) {
     let mut it = Fixture::open(factory).await;
     it.retention.max_days = 2;
@@ -46,7 +44,9 @@ pub async fn a_dropped_day_keeps_its_totals(factory: &dyn StoreFactory) {
     let mut dropped = it.day("2018-03-10").await;
     assert_eq!(dropped.hours[10][Orders], 2);
     it.commit(&[on("2018-03-12", "4")]).await;
-    dropped.hours = [Sums::ZERO; 24];
+    assert_eq!(dropped.hours[10][Returns], 5);
+    has_left(&mut dropped);
+    assert_eq!(dropped.hours[10], Sums::from([(Orders, 2), (Revenue, 500)]));
     let sums = [Orders, Units, Revenue, Returns].map(|it| dropped.sums[it]);
     assert_eq!((sums, dropped.unique_items), ([2, 4, 500, 5], 2));
     assert_eq!(it.day("2018-03-10").await, dropped);
@@ -133,6 +133,8 @@ pub async fn a_day_may_come_and_go_in_one_commit(factory: &dyn StoreFactory) {
         let mut total = DayRecord::empty(date(day));
         total.sums = Sums::from([(Orders, 1), (Units, 2), (Revenue, 250)]);
         total.unique_items = 2;
+        total.hours[10] = Sums::from([(Orders, 1), (Revenue, 250)]);
+        total.has_left = true;
         assert_eq!(it.day(day).await, total);
     }
     assert_eq!(
@@ -143,40 +145,29 @@ pub async fn a_day_may_come_and_go_in_one_commit(factory: &dyn StoreFactory) {
     assert_eq!(it.leaders(None).await[0], ("A".to_owned(), 4));
 }
 
-/// Totals live for 400 days before the newest day.
-pub async fn totals_are_kept_for_400_days(factory: &dyn StoreFactory) {
+/// However long ago it is, a day's totals stay, and one without orders has none.
+pub async fn totals_are_kept_for_ever(factory: &dyn StoreFactory) {
     let mut it = Fixture::open(factory).await;
     it.retention.max_days = 1;
-    it.commit(&[
-        on("2017-01-30", "0"),
-        on("2017-02-03", "1"),
-        on("2017-02-04", "2"),
-    ])
-    .await;
-    it.commit(&[on("2018-03-10", "3")]).await;
-    assert_eq!(
-        it.day("2017-02-03").await.sums[Orders],
-        1,
-        "400 days before the newest"
-    );
-    // What is further back is not known, whether anything was sold or not.
-    let forgotten = |day: &str| DayRecord {
-        unknown: MeasureSet::ALL,
-        ..DayRecord::empty(date(day))
-    };
-    for day in ["2017-01-30", "2017-01-31", "2016-01-01"] {
-        assert_eq!(it.day(day).await, forgotten(day));
+    let first_day = async || it.store.first_day(&it.shop).await.expect("it is read");
+    assert_eq!(first_day().await, None);
+    let years = ["2001-01-30", "2010-02-04", "2018-03-10", "2018-03-11"];
+    for (id, day) in years.iter().enumerate() {
+        it.commit(&[on(day, &id.to_string())]).await;
+        assert_eq!(first_day().await, Some(date("2001-01-30")));
     }
-    it.commit(&[on("2018-03-11", "4")]).await;
-    assert_eq!(it.day("2017-02-03").await, forgotten("2017-02-03"));
-    assert_eq!(it.day("2017-02-04").await.sums[Orders], 1);
-    let after = it.day("2017-02-05").await;
-    assert_eq!(after, DayRecord::empty(date("2017-02-05")));
+    for day in years {
+        assert_eq!(it.day(day).await.sums[Revenue], 250, "{day}");
+        assert_eq!(it.day(day).await.hours[10][Revenue], 250, "{day}");
+    }
+    for day in ["1999-12-31", "2001-01-31", "2010-02-05"] {
+        assert_eq!(it.day(day).await, DayRecord::empty(date(day)));
+    }
     // Boards of days gone by are compared with whole days.
     let as_of = Timestamp::parse_rfc3339("2018-03-12T12:00:00Z").expect("the time is valid");
     for (day, yesterday, last_week) in [
-        ("2017-02-05", Ok(1), Err(Unknown::NotKept)),
-        ("2017-02-04", Err(Unknown::NotKept), Err(Unknown::NotKept)),
+        ("2010-02-05", Ok(1), Ok(0)),
+        ("2010-02-11", Ok(0), Ok(1)),
         ("2018-03-11", Ok(1), Ok(0)),
     ] {
         let data = it.board(day).await;
@@ -184,7 +175,6 @@ pub async fn totals_are_kept_for_400_days(factory: &dyn StoreFactory) {
         let until = [board.yesterday, board.last_week].map(|it| it.map(|pulse| pulse.orders));
         assert_eq!(until, [yesterday, last_week], "{day}");
     }
-    assert_eq!(it.day("2018-03-10").await.sums[Orders], 1);
 }
 
 /// While an import holds the window, files may come in any order of time; its end prunes.
@@ -227,7 +217,8 @@ pub async fn a_held_import_prunes_at_its_end(factory: &dyn StoreFactory) {
     assert_eq!(days, ["2018-03-12", "2018-03-14"]);
     assert_eq!(it.day("2018-03-12").await.sums[Orders], 2);
     assert_eq!(it.day("2018-03-11").await.sums[Orders], 1);
-    assert_eq!(it.day("2018-03-11").await.hours[10][Orders], 0);
+    assert_eq!(it.day("2018-03-11").await.hours[10][Orders], 1);
+    assert!(it.day("2018-03-11").await.has_left);
     assert_eq!(
         it.commit(&[on("2018-03-13", "3")]).await,
         [Outcome::Accepted],

@@ -75,5 +75,5 @@ async fn read(
 /// The day before a board's, if something was sold on it and it is known what.
 fn day_before(data: &BoardData) -> Option<&DayRecord> {
     let day = data.week.iter().rev().nth(1);
-    day.filter(|day| day.sums[Orders] > 0 && day.unknown_by_hour().is_none())
+    day.filter(|day| day.sums[Orders] > 0 && day.unknown_in_detail().is_none())
 }

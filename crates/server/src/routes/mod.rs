@@ -28,7 +28,7 @@ async fn unknown_on(
 ) -> Result<Option<Unknown>, ApiError> {
     let days = state.figures().days(shop.shop(), day, day).await;
     let days = days.map_err(|error| ApiError::reading(&error))?;
-    Ok(days.first().and_then(DayRecord::unknown_by_hour))
+    Ok(days.first().and_then(DayRecord::unknown_in_detail))
 }
 
 /// Checks that a day is kept in detail. Days between the oldest kept one and today on which

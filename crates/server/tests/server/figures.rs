@@ -1,6 +1,7 @@
 //! Figures out.
 
-use domain::{BusinessDay, Shop};
+use domain::{BusinessDay, Commit, RetainedDays, Shop};
+use ports::{Committed, Ledger as _};
 use serde_json::{Value, json};
 
 use crate::support::{JSON, MORNING, TestServer, order};
@@ -132,15 +133,15 @@ async fn revenue_lists_each_day_of_the_range() {
     assert_eq!(dates(&server.json("/v1/revenue?days=400").await).len(), 400);
 }
 
-/// Kept are the newest days with orders and the totals of 400 days: of what was dropped and is further back
-/// nobody knows whether there was anything.
+/// Of a day that has left the kept ones the totals and the hours stay, however long ago it is. What an earlier version
+/// forgot is not known, whether there was anything or not.
 #[tokio::test]
-async fn days_of_which_nothing_is_kept_are_null_and_not_zero() {
+async fn days_that_left_have_their_totals_and_forgotten_ones_are_null() {
     let server = TestServer::start().await;
     let newest = BusinessDay::parse("2018-03-13").unwrap();
     let kept = (0..Shop::DEFAULT_RETENTION_DAYS as i32).rev();
     let days = kept.map(|back| (newest - back).to_string());
-    let days = ["2017-01-02", "2017-01-03"]
+    let days = ["2016-01-02", "2017-01-02"]
         .map(str::to_owned)
         .into_iter()
         .chain(days);
@@ -149,27 +150,40 @@ async fn days_of_which_nothing_is_kept_are_null_and_not_zero() {
         let order = order.replace("2018-03-14", &day);
         server.post("/v1/orders", JSON, order).await;
     }
-    let range = server.json("/v1/revenue?days=400&end=2018-03-13").await;
-    assert!(
-        range["days"]
-            .as_array()
-            .unwrap()
-            .iter()
-            .all(|day| day["orders"].is_u64())
-    );
-    let range = server.json("/v1/revenue?days=3&end=2017-01-04").await;
     let figures = ["total", "orders", "units", "returns", "hours", "unknown"];
-    let of_day = |index: usize| figures.map(|name| range["days"][index].get(name).cloned());
-    let unknown = Some(Value::Null);
-    let mut expected = [const { None }; 6].map(|_: Option<Value>| unknown.clone());
-    expected[5] = Some(json!("not_kept"));
-    assert_eq!((of_day(0), of_day(1)), (expected.clone(), expected));
-    assert_eq!(
-        of_day(2)[..2],
-        [Some(json!("0.00")), Some(json!(0))],
-        "nothing was sold"
-    );
-    assert_eq!(of_day(2)[5], None);
+    let of_day = async |day: &str| {
+        let path = format!("/v1/revenue?days=1&end={day}");
+        let range = server.json(&path).await;
+        figures.map(|name| range["days"][0].get(name).cloned())
+    };
+    let left = of_day("2016-01-02").await;
+    let known = [json!("5.00"), json!(1), json!(1), json!("0.00")];
+    assert_eq!(left[..4], known.map(Some));
+    // An hour less than in March.
+    assert_eq!(left[4].as_ref().unwrap()[9], "5.00");
+    assert_eq!(left[5], Some(json!("totals_only")));
+    let empty = of_day("2016-01-03").await;
+    assert_eq!(empty[..2], [Some(json!("0.00")), Some(json!(0))]);
+    assert_eq!(empty[5], None);
+
+    let shop = Shop::new("default", "America/New_York", "USD").unwrap();
+    // As a store is whose totals before 2017 an earlier version forgot.
+    let retained = server.store.retained(&shop).await.unwrap();
+    let commit = Commit {
+        expected_epoch: retained.epoch,
+        retained: Some(RetainedDays {
+            epoch: retained.epoch + 1,
+            totals_from: BusinessDay::parse("2017-01-01"),
+            ..retained
+        }),
+        ..Commit::default()
+    };
+    let receipt = server.store.submit(&shop, &commit).await.unwrap();
+    assert_eq!(receipt.applied().await.unwrap(), Committed::Applied);
+    let mut forgotten = [const { None }; 6].map(|_: Option<Value>| Some(Value::Null));
+    forgotten[5] = Some(json!("not_kept"));
+    assert_eq!(of_day("2016-12-31").await, forgotten);
+    assert_eq!(of_day("2017-01-01").await, empty);
 }
 
 fn skus(page: &Value) -> Vec<&str> {

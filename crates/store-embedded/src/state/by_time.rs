@@ -3,7 +3,7 @@
 //! | version | bytes |
 //! |---|---|
 //! | 1 | units, then each minute's orders, revenue and returns |
-//! | 2 | sums of the day alone; each hour's sums, less those of its minutes; each minute's orders and revenue |
+//! | 2, 3 | sums of the day alone; each hour's sums, less those of its minutes; each minute's orders and revenue |
 
 use domain::Measure::{Returns, Units};
 use domain::{DayDelta, Pulse, Sums};
@@ -13,7 +13,7 @@ use super::sparse::Sparse;
 use crate::codec::{Malformed, Reader, Write};
 
 const MINUTES: u16 = 24 * 60;
-const HOURS: u16 = 24;
+pub(super) const HOURS: u16 = 24;
 
 /// What is kept of a day beside its items, or how it changes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -99,7 +99,7 @@ impl ByTime {
         let mut by_time = ByTime::default();
         match version {
             Version::One => by_time.day_only[Units] = reader.i64()?.into(),
-            Version::Two => {
+            Version::Two | Version::Three => {
                 by_time.day_only = reader.sums()?;
                 for _ in 0..reader.len()? {
                     let hour = number_below(HOURS, reader)?;
@@ -127,7 +127,7 @@ impl ByTime {
 }
 
 /// A local hour or minute.
-fn number_below(end: u16, reader: &mut Reader<'_>) -> Result<u16, Malformed> {
+pub(super) fn number_below(end: u16, reader: &mut Reader<'_>) -> Result<u16, Malformed> {
     let number = u16::try_from(reader.u64()?).map_err(|_| Malformed::Damaged)?;
     (number < end).then_some(number).ok_or(Malformed::Damaged)
 }

@@ -1,13 +1,14 @@
 //! A retained business day in detail.
 
 use domain::Measure::{Orders, Returns, Revenue, Units};
-use domain::{BusinessDay, DayRecord, Pulse, RankedItem, Sums};
+use domain::{DayRecord, Pulse, RankedItem, Sums};
 use hashbrown::HashMap;
 
 use super::Version;
-use super::by_time::{ByTime, read_orders};
+use super::by_time::{ByTime, HOURS, number_below, read_orders};
 use super::items::Items;
 use super::leaders::{Leaders, Ranked};
+use super::sparse::Sparse;
 use crate::codec::{Malformed, Reader, Write};
 
 #[derive(Debug, Default)]
@@ -20,10 +21,12 @@ pub(crate) struct Day {
 }
 
 /// A day's sums: all that is left of it when it leaves the window.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Totals {
-    pub sums: Sums,
-    pub unique_items: u64,
+    sums: Sums,
+    unique_items: u64,
+    /// By hour; nothing of a day that left before this was kept.
+    hours: Sparse<Pulse>,
 }
 
 impl Day {
@@ -109,6 +112,16 @@ impl Day {
         Totals {
             sums: self.by_time.sums(),
             unique_items: self.unique as u64,
+            hours: sold_hours(&self.by_time.hours()),
+        }
+    }
+
+    /// Adds its figures to what is known of the day beside it.
+    pub(crate) fn add_to(&self, record: &mut DayRecord) {
+        record.sums += self.by_time.sums();
+        record.unique_items += self.unique as u64;
+        for (hour, sums) in record.hours.iter_mut().zip(self.by_time.hours()) {
+            *hour += sums;
         }
     }
 
@@ -185,19 +198,44 @@ impl Totals {
         Totals {
             sums: day.sums,
             unique_items: day.unique_items,
+            hours: sold_hours(&day.hours),
         }
     }
 
     pub(crate) fn put(&self, bytes: &mut Vec<u8>) {
         bytes.put_u64(self.unique_items);
         bytes.put_sums(&self.sums);
+        let hours = || self.hours.each().filter(|(_, pulse)| !pulse.is_zero());
+        bytes.put_len(hours().count());
+        for (hour, pulse) in hours() {
+            bytes.put_u64(hour.into());
+            bytes.put_i64(pulse.orders);
+            bytes.put_i128(pulse.revenue);
+        }
     }
 
     pub(crate) fn read(reader: &mut Reader<'_>, version: Version) -> Result<Totals, Malformed> {
-        if version == Version::Two {
-            let (unique_items, sums) = (reader.u64()?, reader.sums()?);
-            return Ok(Totals { sums, unique_items });
+        if version == Version::One {
+            return Totals::read_first(reader);
         }
+        let mut totals = Totals {
+            unique_items: reader.u64()?,
+            sums: reader.sums()?,
+            hours: Sparse::default(),
+        };
+        if version >= Version::Three {
+            for _ in 0..reader.len()? {
+                let hour = number_below(HOURS, reader)?;
+                *totals.hours.at(hour) += Pulse {
+                    orders: read_orders(reader)?,
+                    revenue: reader.sum()?,
+                };
+            }
+        }
+        Ok(totals)
+    }
+
+    fn read_first(reader: &mut Reader<'_>) -> Result<Totals, Malformed> {
         let orders = i128::from(read_orders(reader)?);
         let unique_items = reader.u64()?;
         let units = i128::from(reader.i64()?);
@@ -210,25 +248,43 @@ impl Totals {
         Ok(Totals {
             sums: sums.into(),
             unique_items,
+            hours: Sparse::default(),
         })
     }
 
     /// Adds a day's second life: it left the window, and came back when more days were retained; or
     /// its orders, to what the original design had counted before. Unique items are those that the
     /// first does not have.
-    pub(crate) fn plus(self, other: Totals) -> Totals {
-        Totals {
-            sums: self.sums + other.sums,
-            unique_items: self.unique_items + other.unique_items,
+    pub(crate) fn add(&mut self, other: &Totals) {
+        self.sums += other.sums;
+        self.unique_items += other.unique_items;
+        for (hour, pulse) in other.hours.each() {
+            *self.hours.at(hour) += *pulse;
         }
     }
 
-    pub(crate) fn record(self, day: BusinessDay, hours: [Sums; 24]) -> DayRecord {
-        DayRecord {
-            sums: self.sums,
-            unique_items: self.unique_items,
-            hours,
-            ..DayRecord::empty(day)
+    /// Adds them to what else is known of the day.
+    pub(crate) fn add_to(&self, record: &mut DayRecord) {
+        record.sums += self.sums;
+        record.unique_items += self.unique_items;
+        for (hour, pulse) in self.hours.each() {
+            record.hours[usize::from(hour)] += pulse.sums();
         }
     }
+}
+
+/// Orders and revenue of the hours that have any.
+fn sold_hours(hours: &[Sums; 24]) -> Sparse<Pulse> {
+    let mut sold = Sparse::default();
+    for (hour, sums) in (0..).zip(hours) {
+        let pulse = Pulse {
+            // No shop has more orders in an hour than 64 bits count.
+            orders: i64::try_from(sums[Orders]).unwrap_or(i64::MAX),
+            revenue: sums[Revenue],
+        };
+        if !pulse.is_zero() {
+            *sold.at(hour) = pulse;
+        }
+    }
+    sold
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
-use domain::{BusinessDay, LATEST_LINES, Price, RetainedDays, TOTALS_DAYS, Timestamp};
+use domain::{BusinessDay, LATEST_LINES, Price, RetainedDays, Timestamp};
 
 use super::Version;
 use super::day::Totals;
@@ -54,17 +54,17 @@ impl Misc {
         self.retained = retained;
     }
 
-    pub(crate) fn totals(&self, day: BusinessDay) -> Option<Totals> {
-        self.totals.get(&day).copied()
+    pub(crate) fn totals(&self, day: BusinessDay) -> Option<&Totals> {
+        self.totals.get(&day)
     }
 
-    pub(crate) fn keep_totals(&mut self, day: BusinessDay, totals: Totals) {
-        let kept = self.totals.entry(day).or_default();
-        *kept = kept.plus(totals);
-        if let Some(newest) = self.retained.days.last() {
-            let oldest = *newest - TOTALS_DAYS;
-            self.totals = self.totals.split_off(&oldest);
-        }
+    /// The oldest day of which totals are kept.
+    pub(crate) fn first_totals(&self) -> Option<BusinessDay> {
+        self.totals.keys().next().copied()
+    }
+
+    pub(crate) fn keep_totals(&mut self, day: BusinessDay, totals: &Totals) {
+        self.totals.entry(day).or_default().add(totals);
     }
 
     pub(crate) fn feed(&self) -> impl Iterator<Item = &FeedLine> {
@@ -96,6 +96,7 @@ impl Misc {
         let mut bytes = Vec::new();
         put_retained(&mut bytes, &self.retained);
         bytes.put_i64(i64::from(self.expired_before().epoch_days()));
+        put_day(&mut bytes, self.retained.totals_from);
         bytes.put_len(self.totals.len());
         for (day, totals) in &self.totals {
             bytes.put_i64(i64::from(day.epoch_days()));
@@ -120,6 +121,11 @@ impl Misc {
         let expired_before = BusinessDay::from_epoch_days(reader.i32()?);
         if expired_before.epoch_days() > i32::MIN {
             misc.retained.dropped_until = Some(expired_before - 1);
+        }
+        if version >= Version::Three {
+            misc.retained.totals_from = read_day(&mut reader)?;
+        } else {
+            misc.retained = misc.retained.of_400_days();
         }
         for _ in 0..reader.len()? {
             let day = BusinessDay::from_epoch_days(reader.i32()?);
@@ -170,5 +176,78 @@ pub(crate) fn read_retained(reader: &mut Reader<'_>) -> Result<RetainedDays, Mal
         epoch,
         days: days.collect::<Result<_, Malformed>>()?,
         dropped_until: None,
+        totals_from: None,
     })
+}
+
+/// A day that there may be.
+pub(crate) fn put_day(bytes: &mut Vec<u8>, day: Option<BusinessDay>) {
+    bytes.put_i64(day.map_or(i32::MIN, BusinessDay::epoch_days).into());
+}
+
+pub(crate) fn read_day(reader: &mut Reader<'_>) -> Result<Option<BusinessDay>, Malformed> {
+    let day = Some(reader.i32()?).filter(|day| *day > i32::MIN);
+    Ok(day.map(BusinessDay::from_epoch_days))
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::Measure::{Orders, Revenue, Units};
+    use domain::{DayRecord, Sums};
+
+    use super::*;
+
+    const DAY: BusinessDay = BusinessDay::from_epoch_days(20_000);
+
+    fn shown(misc: &Misc) -> DayRecord {
+        let mut day = DayRecord::empty(DAY);
+        misc.totals(DAY).expect("they are kept").add_to(&mut day);
+        day
+    }
+
+    fn misc() -> Misc {
+        let mut misc = Misc::default();
+        misc.retain(RetainedDays {
+            epoch: 7,
+            days: [DAY + 500].into(),
+            dropped_until: Some(DAY),
+            totals_from: None,
+        });
+        let mut left = DayRecord::empty(DAY);
+        left.sums = Sums::from([(Orders, 3), (Units, 4), (Revenue, 900)]);
+        left.hours[9] = Sums::from([(Orders, 1), (Revenue, 400)]);
+        left.hours[23] = Sums::from([(Orders, 2), (Revenue, 500)]);
+        left.unique_items = 2;
+        misc.keep_totals(DAY, &Totals::of(&left));
+        assert_eq!(shown(&misc), left);
+        misc
+    }
+
+    #[test]
+    fn totals_come_back_with_their_hours() {
+        let mut written = misc();
+        for from in [None, Some(DAY - 3)] {
+            written.retained.totals_from = from;
+            let read = Misc::load(&written.page_bytes(), Version::NOW).unwrap();
+            assert_eq!(read.retained, written.retained);
+            assert_eq!(shown(&read), shown(&written));
+        }
+    }
+
+    #[test]
+    fn an_earlier_version_kept_no_hours_and_totals_of_400_days() {
+        let mut page = Vec::new();
+        put_retained(&mut page, &misc().retained);
+        page.put_i64(i64::from(DAY.epoch_days()) + 1);
+        page.put_len(1);
+        page.put_i64(DAY.epoch_days().into());
+        page.put_u64(2);
+        page.put_sums(&Sums::from([(Orders, 3), (Revenue, 900)]));
+        page.extend([0, 0]);
+        let read = Misc::load(&page, Version::Two).unwrap();
+        assert_eq!(read.retained.totals_from, Some(DAY + 100));
+        let day = shown(&read);
+        assert_eq!((day.sums[Orders], day.sums[Revenue]), (3, 900));
+        assert!(day.hours.iter().all(Sums::is_zero));
+    }
 }

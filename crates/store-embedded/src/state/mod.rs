@@ -24,7 +24,7 @@ use domain::{BusinessDay, Commit, Extra, FirstDays, LedgerEntry, RetainedDays, S
 use ports::Conflict;
 
 use crate::codec::{Malformed, Reader};
-use day::{Day, Totals};
+use day::Day;
 use items::{Items, PAGE_ITEMS};
 use ledger::{KeyHash, Ledger};
 use misc::Misc;
@@ -272,7 +272,7 @@ impl ShopState {
                 && let Some(detail) = self.days.remove(&day)
                 && is_news
             {
-                self.misc.keep_totals(day, detail.totals());
+                self.misc.keep_totals(day, &detail.totals());
             }
         }
         self.ledger.expire(self.misc.expired_before())
@@ -285,15 +285,6 @@ impl ShopState {
             .retained()
             .dropped_until
             .max(leaving.next_back().copied())
-    }
-
-    fn totals(&self, day: BusinessDay) -> Option<Totals> {
-        let kept = self.misc.totals(day);
-        let detail = self.days.get(&day).map(Day::totals);
-        match (kept, detail) {
-            (Some(kept), Some(detail)) => Some(kept.plus(detail)),
-            (kept, detail) => kept.or(detail),
-        }
     }
 
     /// Reads the rest of a page or record, which must be there in full.

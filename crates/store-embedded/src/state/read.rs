@@ -2,7 +2,7 @@
 
 use domain::{
     BoardData, BoardQuery, BusinessDay, DayRecord, ItemDays, LatestItem, Pulse, RankedItem,
-    RetainedDays, Sums,
+    RetainedDays,
 };
 use ports::Page as ListPage;
 
@@ -84,17 +84,25 @@ impl ShopState {
         })
     }
 
+    /// The oldest day of which anything is kept.
+    pub(crate) fn first_day(&self) -> Option<BusinessDay> {
+        let retained = self.retained().days.first().copied();
+        self.misc.first_totals().into_iter().chain(retained).min()
+    }
+
     pub(crate) fn day(&self, day: BusinessDay) -> DayRecord {
-        let hours = self.days.get(&day).map_or([Sums::ZERO; 24], Day::hours);
-        let totals = self.totals(day);
-        let record = totals.map_or_else(|| DayRecord::empty(day), |it| it.record(day, hours));
-        DayRecord {
-            unknown: self
-                .first_days
-                .unknown_on(day)
-                .or(self.retained().unknown_on(day)),
-            ..record
+        let mut record = DayRecord::empty(day);
+        let retained = self.retained();
+        record.unknown = self.first_days.unknown_on(day);
+        record.unknown = record.unknown.or(retained.unknown_on(day));
+        if let Some(totals) = self.misc.totals(day) {
+            totals.add_to(&mut record);
+            record.has_left = !retained.days.contains(&day) && !record.sums.is_zero();
         }
+        if let Some(detail) = self.days.get(&day) {
+            detail.add_to(&mut record);
+        }
+        record
     }
 
     fn minutes(&self, day: BusinessDay) -> Vec<(u16, Pulse)> {

@@ -5,7 +5,7 @@ use domain::{BusinessDay, Commit, Extra, Timestamp};
 use super::by_time::ByTime;
 use super::day::Totals;
 use super::items::Items;
-use super::misc::{FeedLine, put_retained, read_retained};
+use super::misc::{FeedLine, put_day, put_retained, read_day, read_retained};
 use super::order_record::{NewOrder, pack_order, read_order};
 use super::{Page, Sequence, ShopState, Version};
 use crate::codec::{Malformed, Reader, Write};
@@ -52,10 +52,8 @@ pub(crate) fn encode(commit: &Commit<'_>, items: &Items) -> Vec<u8> {
     });
     if let Some(retained) = &commit.retained {
         put_retained(&mut bytes, retained);
-        let dropped = retained
-            .dropped_until
-            .map_or(i32::MIN, BusinessDay::epoch_days);
-        bytes.put_i64(i64::from(dropped));
+        put_day(&mut bytes, retained.dropped_until);
+        put_day(&mut bytes, retained.totals_from);
     }
     bytes.put_len(commit.latest.len());
     for line in &commit.latest {
@@ -145,10 +143,13 @@ pub(crate) fn apply(
     if kind != SAME_DAYS {
         let mut retained = read_retained(&mut reader)?;
         retained.dropped_until = match kind {
-            RETAINED => Some(reader.i32()?)
-                .filter(|day| *day > i32::MIN)
-                .map(BusinessDay::from_epoch_days),
+            RETAINED => read_day(&mut reader)?,
             _ => state.dropped_by(&retained),
+        };
+        // Of what an earlier version forgot by this very record nothing is lost: it is applied by this one.
+        retained.totals_from = match version >= Version::Three {
+            true => read_day(&mut reader)?,
+            false => state.misc.retained().totals_from,
         };
         state.retain(sequence, retained)?;
     }
@@ -169,7 +170,7 @@ pub(crate) fn apply(
             let day = BusinessDay::from_epoch_days(reader.i32()?);
             let totals = Totals::read(&mut reader, version)?;
             if news {
-                state.misc.keep_totals(day, totals);
+                state.misc.keep_totals(day, &totals);
             }
         }
     }

@@ -4,12 +4,14 @@ use super::Sequence;
 use crate::codec::Malformed;
 
 /// A version of log records and pages.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Version {
     /// Has four sums at fixed places.
     One,
     /// Has sums of any measures.
     Two,
+    /// Has the hours of dropped days, and says from which day on totals are kept.
+    Three,
 }
 
 /// Where a page's version begins in the number in front of it; below is its sequence, which no shop
@@ -18,7 +20,7 @@ const VERSION_BIT: u32 = 56;
 
 impl Version {
     /// The one that is written.
-    pub(crate) const NOW: Version = Version::Two;
+    pub(crate) const NOW: Version = Version::Three;
 
     /// A record's first byte.
     pub(crate) const fn of_record(self) -> u8 {
@@ -48,6 +50,7 @@ impl Version {
         match number {
             0 => Ok(Version::One),
             1 => Ok(Version::Two),
+            2 => Ok(Version::Three),
             _ => Err(Malformed::Newer),
         }
     }
@@ -61,7 +64,8 @@ mod tests {
     fn records_and_pages_say_their_version() {
         assert_eq!(Version::in_record(1), Ok(Version::One));
         assert_eq!(Version::in_record(2), Ok(Version::Two));
-        assert_eq!(Version::in_record(3), Err(Malformed::Newer));
+        assert_eq!(Version::in_record(3), Ok(Version::Three));
+        assert_eq!(Version::in_record(4), Err(Malformed::Newer));
         assert_eq!(Version::in_record(0), Err(Malformed::Damaged));
         assert_eq!(
             Version::in_record(Version::NOW.of_record()),
@@ -71,6 +75,6 @@ mod tests {
         assert_eq!(Version::in_mark(sequence), Ok((Version::One, sequence)));
         let mark = Version::mark(sequence);
         assert_eq!(Version::in_mark(mark), Ok((Version::NOW, sequence)));
-        assert_eq!(Version::in_mark(2 << 56 | 7), Err(Malformed::Newer));
+        assert_eq!(Version::in_mark(3 << 56 | 7), Err(Malformed::Newer));
     }
 }

@@ -62,6 +62,10 @@ impl Figures for EmbeddedStore {
         self.read(shop, |state| days.map(|day| state.day(day)).collect())
     }
 
+    async fn first_day(&self, shop: &Shop) -> Result<Option<BusinessDay>, StoreError> {
+        self.read(shop, |state| state.first_day())
+    }
+
     fn news(&self, shop: &Shop) -> watch::Receiver<u64> {
         // A shop that is not open has no news; its other calls say so.
         self.figures(shop)

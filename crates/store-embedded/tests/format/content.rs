@@ -166,7 +166,7 @@ async fn shop_figures(store: &EmbeddedStore, shop: &Shop, text: &mut String) -> 
             .hours
             .iter()
             .enumerate()
-            .filter(|(_, hour)| !hour.is_zero());
+            .filter(|(_, hour)| !hour.is_zero() && !record.has_left);
         for (number, hour) in hours {
             writeln!(
                 text,
@@ -232,6 +232,27 @@ async fn shop_figures(store: &EmbeddedStore, shop: &Shop, text: &mut String) -> 
 pub(crate) async fn figures_with_returned_units(store: Arc<EmbeddedStore>) -> String {
     let mut text = figures(Arc::clone(&store)).await;
     text += &returned_units(&store).await;
+    text
+}
+
+/// The same, then the hours of days that have left: they have been kept since totals are kept for ever.
+pub(crate) async fn figures_with_hours_of_days_that_left(store: Arc<EmbeddedStore>) -> String {
+    let mut text = figures_with_returned_units(Arc::clone(&store)).await;
+    for shop in shops() {
+        let first = store.first_day(&shop).await.expect("it is read");
+        let first = first.expect("there are days");
+        let last = BusinessDay::parse(DAYS[4]).expect("a day");
+        let days = store.days(&shop, first, last).await;
+        for record in days.expect("the days are read") {
+            let hours = record.hours.iter().enumerate();
+            let sold = |hour: &Sums| (hour[Orders], shop.currency.format(hour[Revenue]));
+            let hours = hours.filter(|(_, hour)| record.has_left && !hour.is_zero());
+            let hours: Vec<_> = hours.map(|(number, hour)| (number, sold(hour))).collect();
+            let day = record.day;
+            writeln!(text, "{} {day}: {} {hours:?}", shop.id, record.has_left)
+                .expect("a string takes everything");
+        }
+    }
     text
 }
 

@@ -73,6 +73,13 @@ async fn orders_of_format_2_with_further_sums_open_with_them() {
     assert_opens("format-2-returns", content::figures_with_returned_units).await;
 }
 
+/// Written since the hours of days that left are kept, before anything else of them was.
+#[tokio::test]
+async fn format_3_opens_with_the_hours_of_days_that_left() {
+    let figures = content::figures_with_hours_of_days_that_left;
+    assert_opens("format-3", figures).await;
+}
+
 #[tokio::test]
 async fn further_sums_of_a_fixture_leave_with_their_orders() {
     let (folder, expected) = unpacked("format-2-returns");

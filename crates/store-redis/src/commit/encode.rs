@@ -1,6 +1,6 @@
 //! A commit as the one argument that `commit.lua` unpacks.
 
-use domain::{BusinessDay, Commit, Reject, RetainedDays, Shop, TOTALS_DAYS};
+use domain::{Commit, Reject, RetainedDays, Shop};
 
 use crate::commit::days::{measures_of, pack_day};
 use crate::commit::ledger::pack_ledger;
@@ -68,27 +68,28 @@ pub(crate) fn pack(
 }
 
 fn pack_retained(pack: &mut Pack, retained: &RetainedDays) {
-    let newest = retained.days.last().copied();
-    let oldest_total = newest.map_or(i64::MIN, |newest| number(newest - TOTALS_DAYS));
-    pack.array(3);
+    pack.array(2);
     pack.string(retained.epoch.to_string());
     pack.string(days_text(retained));
-    pack.int(oldest_total);
 }
 
 /// Days as the state holds them: `17601=20180311,…`, the number the ledger and the name the keys
-/// know a day by; in front, as `17600<`, the newest dropped day.
+/// know a day by; in front, as `17600<`, the newest dropped day, and before it, as `17200*`, the day from which on totals
+/// are kept, or `*` alone. A version that keeps totals for 400 days leaves that out, and so says that it may have
+/// forgotten some.
 pub(crate) fn days_text(retained: &RetainedDays) -> String {
+    let from = retained.totals_from;
+    let from = from.map_or("*".to_owned(), |day| format!("{}*", day.epoch_days()));
     let dropped = retained.dropped_until.iter();
     let dropped = dropped.map(|day| format!("{}<", day.epoch_days()));
     let days = retained.days.iter();
     let days = days.map(|day| format!("{}={}", day.epoch_days(), day.compact()));
-    dropped.chain(days).collect::<Vec<String>>().join(",")
-}
-
-/// A day's name as a number, 20180311.
-fn number(day: BusinessDay) -> i64 {
-    day.compact().parse().unwrap_or(i64::MIN)
+    [from]
+        .into_iter()
+        .chain(dropped)
+        .chain(days)
+        .collect::<Vec<String>>()
+        .join(",")
 }
 
 fn pack_positions(pack: &mut Pack, commit: &Commit<'_>) {

@@ -30,6 +30,10 @@ pub(crate) const UNIQUE_ITEMS: usize = 2;
 /// Bytes of the header, and of the header and the hours.
 pub(crate) const HEADER_END: usize = HEADER * 8;
 pub(crate) const HOURS_END: usize = MINUTES * 8;
+/// Bytes of an hour of the first measures.
+pub(crate) const HOUR: usize = 3 * 8;
+/// What is kept of the hours of a dropped day, orders and revenue: where they stand in an hour, in numbers.
+pub(crate) const KEPT_OF_HOUR: [usize; 2] = [0, 1];
 /// The byte at which what stands behind the minutes begins.
 pub(crate) const LATER_START: usize = LATER * 8;
 /// The bytes of the day's sums of later measures.
@@ -182,6 +186,15 @@ mod tests {
         assert_eq!(minute_places(1_439), [2_955, 2_956]);
         assert_eq!((HEADER_END, HOURS_END, LATER_START), (40, 616, 23_656));
         assert_eq!(LATER_SUMS, 23_656..=23_911);
+    }
+
+    #[test]
+    fn of_a_dropped_days_hours_orders_and_revenue_are_kept() {
+        for hour in [0, 23] {
+            let first = (HEADER_END + hour * HOUR) / 8;
+            let kept = [Measure::Orders, Measure::Revenue].map(|it| place(it).hour(hour));
+            assert_eq!(kept, KEPT_OF_HOUR.map(|at| Some(first + at)));
+        }
     }
 
     #[test]

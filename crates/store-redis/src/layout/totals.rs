@@ -1,36 +1,52 @@
-//! What a dropped day leaves: its sums.
+//! What a dropped day leaves: its sums, and the orders and revenue of its hours.
 //!
 //! | bytes | what |
 //! |---|---|
 //! | 40 | the numbers 0–4 of its record (see day.rs) |
-//! | 2 | how many bytes of hours follow, big-endian. None do so far |
-//! | … | the hours |
+//! | 2 | how many bytes of hours follow, big-endian |
+//! | … | the hours up to the last with anything: of each 16 · bytes of its orders + bytes of its revenue (a byte), and these, big-endian, without the zeros in front. None of a day that left before they were kept |
 //! | … | the day's sums of the measures 4, 5, …, 8 bytes each, without the zeros at the end |
 //!
 //! Where nothing but zeros would come behind the first 40 bytes, they stand alone, as they did before there
 //! were more measures.
 
+use domain::Measure::{Orders, Revenue};
 use domain::{BusinessDay, DayRecord, Measure};
 
+use crate::layout::bytes::Reader;
 use crate::layout::day::{self, HEADER_END, OLD, Parts, UNIQUE_ITEMS, place};
 
-/// Bytes of the length of the hours.
-const LENGTH: usize = 2;
+/// What is kept of an hour, in this order.
+const OF_HOUR: [Measure; 2] = [Orders, Revenue];
 
 /// Reads a dropped day's sums, or nothing.
 pub(crate) fn read(day: BusinessDay, totals: &[u8]) -> DayRecord {
     let (front, behind) = totals.split_at_checked(HEADER_END).unwrap_or((totals, &[]));
-    let later = match behind {
+    let (hours, later) = match behind {
         [high, low, rest @ ..] => {
             let hours = usize::from(u16::from_be_bytes([*high, *low]));
-            rest.get(hours..).unwrap_or_default()
+            rest.split_at_checked(hours).unwrap_or_default()
         }
-        _ => &[],
+        _ => Default::default(),
     };
     let mut read = day::read(day, Parts { front, later });
-    // Past the header of a record its hours follow; here they do not.
+    // Past the header of a record its hours follow; here they stand apart.
     read.hours = DayRecord::empty(day).hours;
+    read_hours(&mut read, hours);
     read
+}
+
+/// Reads the hours, as far as they are any.
+fn read_hours(day: &mut DayRecord, hours: &[u8]) -> Option<()> {
+    let mut reader = Reader::new(hours);
+    for hour in &mut day.hours {
+        let head = usize::try_from(reader.number(1)?).ok()?;
+        for (measure, length) in OF_HOUR.into_iter().zip([head >> 4, head & 15]) {
+            let length = Some(length).filter(|length| *length <= 8)?;
+            hour[measure] = i128::from(reader.number(length)? as i64);
+        }
+    }
+    Some(())
 }
 
 /// Writes a day's sums; `None` when a number does not fit.
@@ -45,22 +61,44 @@ pub(crate) fn write(day: &DayRecord) -> Option<Vec<u8>> {
         }
     }
     front[UNIQUE_ITEMS] = i64::try_from(day.unique_items).ok()?.to_be_bytes();
-    Some(joined(front.concat(), &later))
+    Some(joined(front.concat(), &write_hours(day)?, &later))
+}
+
+fn write_hours(day: &DayRecord) -> Option<Vec<u8>> {
+    let (mut bytes, mut used) = (Vec::new(), 0);
+    for hour in &day.hours {
+        let head = bytes.len();
+        bytes.push(0);
+        for measure in OF_HOUR {
+            let number = i64::try_from(hour[measure]).ok()?;
+            let length = 8 - number.leading_zeros() as usize / 8;
+            bytes[head] = bytes[head] << 4 | length as u8;
+            bytes.extend_from_slice(&number.to_be_bytes()[8 - length..]);
+        }
+        if bytes[head] != 0 {
+            used = bytes.len();
+        }
+    }
+    bytes.truncate(used);
+    Some(bytes)
 }
 
 /// Puts the parts together.
-fn joined(mut front: Vec<u8>, later: &[u8]) -> Vec<u8> {
+fn joined(mut front: Vec<u8>, hours: &[u8], later: &[u8]) -> Vec<u8> {
     let used = later.iter().rposition(|byte| *byte != 0);
-    if let Some(last) = used {
-        front.extend([0; LENGTH]);
-        front.extend_from_slice(&later[..=last]);
+    let later = &later[..used.map_or(0, |last| last + 1)];
+    if !hours.is_empty() || !later.is_empty() {
+        // At most 24 · 17 bytes.
+        front.extend((hours.len() as u16).to_be_bytes());
+        front.extend_from_slice(hours);
+        front.extend_from_slice(later);
     }
     front
 }
 
 #[cfg(test)]
 mod tests {
-    use domain::Measure::{Orders, Returns, Revenue, Units};
+    use domain::Measure::{Returns, Units};
     use domain::Sums;
 
     use super::*;
@@ -99,18 +137,39 @@ mod tests {
     #[test]
     fn sums_of_later_measures_stand_behind_the_hours() {
         let front = numbers(&[1, 2, 1, 500, 0]);
-        let whole = joined(front.clone(), &numbers(&[0, -1, 256, 0]));
+        let whole = joined(front.clone(), &[], &numbers(&[0, -1, 256, 0]));
         // The last byte of 256 and the number behind it are zeros.
         assert_eq!(whole[40..42], [0, 0]);
         assert_eq!(whole[42..58], numbers(&[0, -1]));
         assert_eq!(whole[58..], numbers(&[256])[..7]);
-        assert_eq!(joined(front.clone(), &numbers(&[0, 0])), front);
-        // A version that keeps the hours of dropped days writes them between.
-        let mut with_hours = front.clone();
-        with_hours.extend([0, 3, 7, 7, 7]);
-        with_hours.extend(&whole[42..]);
-        assert_eq!(read(DAY, &with_hours), read(DAY, &whole));
+        assert_eq!(joined(front.clone(), &[], &numbers(&[0, 0])), front);
         assert_eq!(read(DAY, &whole).sums[Revenue], 500);
         assert!(read(DAY, &whole).hours.iter().all(Sums::is_zero));
+        let with_hours = joined(front, &[0, 0x11, 7, 8], &numbers(&[0, -1, 256, 0]));
+        assert_eq!(with_hours[40..46], [0, 4, 0, 0x11, 7, 8]);
+        assert_eq!(with_hours[46..], whole[42..]);
+        let read = read(DAY, &with_hours);
+        assert_eq!(read.hours[1], Sums::from([(Orders, 7), (Revenue, 8)]));
+    }
+
+    #[test]
+    fn hours_take_the_bytes_of_their_orders_and_revenue() {
+        let mut day = DayRecord::empty(DAY);
+        let mut expected = numbers(&[0; 5]);
+        assert_eq!(write(&day).unwrap(), expected);
+        day.hours[2] = Sums::from([(Orders, 300), (Revenue, 1_000_000)]);
+        day.hours[5] = Sums::from([(Orders, 256)]);
+        day.hours[6] = Sums::from([(Revenue, -1)]);
+        // What else an hour has is not kept.
+        day.hours[9] = Sums::from([(Returns, 4)]);
+        expected.extend([0, 22]);
+        expected.extend([0, 0, 0x23, 1, 44, 15, 66, 64, 0, 0, 0x20, 1, 0, 0x08]);
+        expected.extend([255; 8]);
+        assert_eq!(write(&day).unwrap(), expected);
+        day.hours[9] = Sums::ZERO;
+        assert_eq!(read(DAY, &expected), day);
+        // Damaged ones are as many as can be read.
+        expected[40 + 2 + 10] = 0x90;
+        assert!(read(DAY, &expected).hours[5..].iter().all(Sums::is_zero));
     }
 }

@@ -55,6 +55,18 @@ impl Core {
         Ok(records)
     }
 
+    /// The oldest day of which anything is kept.
+    pub(crate) async fn first_day(&self, keys: &Keys) -> Result<Option<BusinessDay>, StoreError> {
+        let mut command = redis::cmd("HKEYS");
+        command.arg(keys.own("totals"));
+        let names = self.reader.command("read the days from redis", &command);
+        let names = names.await?;
+        let dropped = names.list()?.iter();
+        let dropped = dropped.filter_map(|name| BusinessDay::parse_compact(name.text()?));
+        let retained = self.retained(keys).await?.days.first().copied();
+        Ok(dropped.chain(retained).min())
+    }
+
     pub(crate) async fn retained(&self, keys: &Keys) -> Result<RetainedDays, StoreError> {
         let mut command = redis::cmd("HMGET");
         command.arg(keys.state()).arg(&["adopted", "epoch", "days"]);
@@ -82,17 +94,26 @@ pub(crate) fn read_retained(
         epoch,
         ..RetainedDays::default()
     };
+    let mut says_totals = false;
     for day in days.unwrap_or_default().split(',') {
         let number = |text: &str| text.parse().map_err(|_| unreadable());
         if let Some(dropped) = day.strip_suffix('<') {
             retained.dropped_until = Some(BusinessDay::from_epoch_days(number(dropped)?));
+        } else if let Some(from) = day.strip_suffix('*') {
+            says_totals = true;
+            let from = Some(from).filter(|from| !from.is_empty());
+            let from = from.map(number).transpose()?;
+            retained.totals_from = from.map(BusinessDay::from_epoch_days);
         } else if let Some((day, _)) = day.split_once('=') {
             retained
                 .days
                 .insert(BusinessDay::from_epoch_days(number(day)?));
         }
     }
-    Ok(retained)
+    Ok(match says_totals {
+        true => retained,
+        false => retained.of_400_days(),
+    })
 }
 
 /// Fields of the state that days are read with.
@@ -161,6 +182,7 @@ impl<'k> DaysAsked<'k> {
             };
             DayRecord {
                 unknown: whole.unknown_on(day).or(retained.unknown_on(day)),
+                has_left: !record.sums.is_zero() && !retained.days.contains(&day),
                 ..record
             }
         });

@@ -4,7 +4,9 @@
 use domain::Measure::{Orders, Units};
 use domain::{FirstDays, LATEST_LINES, MAX_DAY_SUM, Measure, Reject};
 
-use crate::layout::day::{HEADER_END, LATER_SUMS, UNIQUE_ITEMS, place};
+use crate::layout::day::{
+    HEADER_END, HOUR, HOURS_END, KEPT_OF_HOUR, LATER_SUMS, UNIQUE_ITEMS, place,
+};
 use crate::layout::first_days;
 use crate::layout::sizes::{BoardSizes, DAY_TOP, FORMATS, TOP};
 
@@ -19,6 +21,7 @@ pub(super) fn text() -> String {
     let since = first_days::write(&FirstDays::of_new_shop());
     let since = since.map_or("false".to_owned(), |since| quoted(&since));
     let orders = place(Orders).day * 8;
+    let kept = KEPT_OF_HOUR.map(|place| place * 8);
     let constants = [
         // Formats of a store, and how many measures may be in one.
         ("PLAIN", quoted(plain)),
@@ -37,8 +40,10 @@ pub(super) fn text() -> String {
         ("UNITS", (place(Units).day * 8).to_string()),
         ("UNIQUE_ITEMS", quoted(format!("#{UNIQUE_ITEMS}"))),
         // What is kept of a dropped day.
-        ("FRONT_FIRST", "0".to_owned()),
-        ("FRONT_LAST", (HEADER_END - 1).to_string()),
+        ("FRONT", HEADER_END.to_string()),
+        ("HOURS_LAST", (HOURS_END - 1).to_string()),
+        ("HOUR", HOUR.to_string()),
+        ("KEPT_OF_HOUR", format!("{{ {}, {} }}", kept[0], kept[1])),
         ("LATER_FIRST", LATER_SUMS.start().to_string()),
         ("LATER_LAST", LATER_SUMS.end().to_string()),
     ];

@@ -158,15 +158,20 @@ async fn a_dropped_day_keeps_the_sums_of_later_measures_and_goes_on_from_them() 
     }
     let totals: Vec<u8> = connection.hget("livetill:totals", "20180311").unwrap();
     assert_eq!(totals[..40], plain);
-    assert_eq!(totals[40..], [&[0, 0], &later[..]].concat());
+    // Of its tenth hour one order and 2.00.
+    let mut hours = vec![0, 13];
+    hours.resize(12, 0);
+    hours.extend([0x11, 1, 200]);
+    assert_eq!(totals[40..], [&hours[..], &later[..]].concat());
     let shown = it.day("2018-03-11").await;
     assert_eq!(shown.sums[Measure::Revenue], 200);
-    assert!(shown.hours.iter().all(domain::Sums::is_zero));
-    // A day without such sums leaves the 40 bytes that it always left.
+    let of_hour = domain::Sums::from([(Measure::Orders, 1), (Measure::Revenue, 200)]);
+    assert_eq!(shown.hours[10], of_hour);
+    // A day without such sums ends behind its hours.
     it.commit(&[order("of-20", "2018-03-20T10:00:00Z").line("A", 1, "1.00")])
         .await;
     let totals: Vec<u8> = connection.hget("livetill:totals", "20180312").unwrap();
-    assert_eq!(totals.len(), 40);
+    assert_eq!(totals.len(), 40 + 15);
 
     // With more days to keep it is taken up again.
     let wide = Shop {
@@ -183,11 +188,14 @@ async fn a_dropped_day_keeps_the_sums_of_later_measures_and_goes_on_from_them() 
     };
     // A store from before it was noted which days are dropped for ever.
     let days = state(&mut connection, "days").unwrap();
-    let (_, days) = days.split_once(',').unwrap();
+    let (_, days) = days.split_once('<').unwrap();
+    let days = days.trim_start_matches(',');
     let () = connection.hset("livetill:state", "days", days).unwrap();
     it.commit(&[order("new", AT).line("A", 1, "0.50")]).await;
     let front: Vec<u8> = connection.getrange(DAY, 24, 31).unwrap();
     assert_eq!(front, 250_i64.to_be_bytes());
+    let tenth: Vec<u8> = connection.getrange(DAY, 40 + 240, 40 + 255).unwrap();
+    assert_eq!(tenth, [2_i64, 250].map(i64::to_be_bytes).concat());
     let kept: Vec<u8> = connection.getrange(DAY, LATER, LATER + 31).unwrap();
     assert_eq!(kept, later);
     let day = BusinessDay::parse("2018-03-11").unwrap();

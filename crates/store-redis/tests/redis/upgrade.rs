@@ -5,7 +5,7 @@ use std::io::{Read as _, Write as _};
 use std::net::{Shutdown, TcpStream};
 use std::time::Duration;
 
-use domain::{Price, SearchText, Standing, Timestamp, WholeAmounts};
+use domain::{BusinessDay, Price, SearchText, Standing, Timestamp, WholeAmounts};
 use ports::Export as _;
 use ports::suite::{Dice, Event, Fixture, Line, Naive, order, time};
 use store_redis::RedisStore;
@@ -216,4 +216,35 @@ async fn servers_of_the_old_version_cannot_count_orders_anew() {
         assert!(answer.starts_with("-WRONGTYPE"), "{answer}");
     }
     drop(it);
+}
+
+/// Versions that kept totals for 400 days say nothing of where they begin, whenever they were the last to change the days.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_an_earlier_version_forgot_is_not_known() {
+    let server = Server::start();
+    let mut it = Fixture::over(store(&server.url()).await, "default").await;
+    it.retention.max_days = 1;
+    let on = |day: &str| order(day, &format!("{day}T10:00:00Z")).line("a", 1, "2.00");
+    for day in ["2016-01-01", "2018-03-10"] {
+        it.commit(&[on(day)]).await;
+    }
+    let is_known = async |day: &str| {
+        let day = BusinessDay::parse(day).unwrap();
+        let days = it.store.days(&it.shop, day, day).await.unwrap();
+        days[0].unknown.is_empty()
+    };
+    assert!(is_known("2016-01-02").await);
+    let (old, new) = ("16801<,17600=20180310", "*,16801<,17600=20180310");
+    let stored = server.ask("HGET livetill:state days");
+    assert!(stored.contains(new), "{stored}");
+    server.ask(&format!("HSET livetill:state days {old}"));
+    server.ask("HDEL livetill:totals 20160101");
+    assert!(!is_known("2016-01-01").await && !is_known("2015-12-31").await);
+    assert!(is_known("2017-02-03").await);
+    // It stays so, and from here on everything is kept.
+    it.commit(&[on("2020-01-01")]).await;
+    let stored = server.ask("HGET livetill:state days");
+    assert!(stored.contains("17200*,17600<,18262=20200101"), "{stored}");
+    assert!(!is_known("2016-01-01").await && is_known("2017-02-03").await);
+    assert!(is_known("2018-03-10").await);
 }

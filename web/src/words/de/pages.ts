@@ -51,10 +51,10 @@ export const days = ({ count, integer }: Grammar): Translation<Words['days']> =>
   none: {
     kept: 'Keine Bestellungen an diesem Tag.',
     toCome: 'Dieser Tag kommt erst noch.',
-    before: 'Was an diesem Tag verkauft wurde, ist nicht mehr bekannt: Er liegt vor den 400 Tagen, deren Summen gespeichert sind.',
+    before: 'Was an diesem Tag verkauft wurde, ist nicht mehr bekannt: Er liegt vor den Tagen, deren Summen gespeichert sind.',
   },
   totalsOnly: (days) =>
-    `Von diesem Tag sind nur die Summen gespeichert. Stunden, Artikel und Bestellungen gibt es ${count(days, { one: 'vom neuesten Tag', other: 'von den neuesten # Tagen' })} mit Bestellungen; wie viele das sind, legt retention-days fest.`,
+    `Von diesem Tag sind nur die Summen gespeichert. Minuten, Artikel und Bestellungen gibt es ${count(days, { one: 'vom neuesten Tag', other: 'von den neuesten # Tagen' })} mit Bestellungen; wie viele das sind, legt retention-days fest.`,
 })
 
 export const feed = ({ integer }: Grammar): Translation<Words['feed']> => ({

@@ -45,9 +45,9 @@ export const days = ({ count, integer }: Grammar) => ({
   saveAll: 'Save all figures as CSV',
   soFar: 'so far',
   showAll: (days: number) => `Show all ${count(days, { one: '# day', other: '# days' })}`,
-  none: { kept: 'No orders on this day.', toCome: 'This day is still to come.', before: 'What was sold on this day is not known any more: it lies before the 400 days of which totals are kept.' },
+  none: { kept: 'No orders on this day.', toCome: 'This day is still to come.', before: 'What was sold on this day is not known any more: it lies before the days of which totals are kept.' },
   totalsOnly: (days: number) =>
-    `Of this day only the totals are kept. Hours, items and orders are kept of the newest ${count(days, { one: 'day', other: '# days' })} with orders; retention-days sets how many.`,
+    `Of this day only the totals are kept. Minutes, items and orders are kept of the newest ${count(days, { one: 'day', other: '# days' })} with orders; retention-days sets how many.`,
 })
 
 export const feed = ({ count, integer }: Grammar) => ({

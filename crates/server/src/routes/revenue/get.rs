@@ -10,7 +10,7 @@ use crate::query::Params;
 use crate::{AppState, reply};
 
 /// The most days of one answer: as many as totals are kept for.
-const MAX_DAYS: usize = domain::TOTALS_DAYS as usize;
+const MAX_DAYS: usize = 400;
 /// Days when the request does not say.
 const WEEK: usize = 7;
 

@@ -202,6 +202,10 @@ impl Figures for AwayStore {
         self.here()?.latest(shop).await
     }
 
+    async fn first_day(&self, shop: &Shop) -> Result<Option<BusinessDay>, StoreError> {
+        self.inner.first_day(shop).await
+    }
+
     async fn days(
         &self,
         shop: &Shop,

@@ -30,25 +30,50 @@ local function decimal_of(bytes)
   return sign .. sub(digits, 1, -exponent - 1) .. '.' .. sub(digits, -exponent)
 end
 
--- What is kept of a dropped day (see totals.rs): two stretches of its record, each by its first and last byte, and between
--- them no hours, of which 2 bytes are the length; nothing but the first where the second is empty.
-local FRONT = FRONT_LAST - FRONT_FIRST + 1
-local NO_HOURS = '\0\0'
+-- What is kept of a dropped day (see totals.rs): the front of its record, some numbers of each hour, and the sums of later
+-- measures; nothing but the first where the others are empty.
+
+-- A number without the zeros in front, which may leave nothing of it.
+local function significant(number)
+  return sub(number, find(number, '[^%z]') or #number + 1)
+end
 
 local function totals_of(key)
-  local front = call('GETRANGE', key, FRONT_FIRST, FRONT_LAST)
+  local front = call('GETRANGE', key, '0', HOURS_LAST)
+  front = front .. string.rep('\0', HOURS_LAST + 1 - #front)
+  local hours, last = {}, 0
+  for start = FRONT + 1, HOURS_LAST, HOUR do
+    local first, second = start + KEPT_OF_HOUR[1], start + KEPT_OF_HOUR[2]
+    first, second = significant(sub(front, first, first + 7)), significant(sub(front, second, second + 7))
+    hours[#hours + 1] = char(#first * 16 + #second) .. first .. second
+    if #hours[#hours] > 1 then
+      last = #hours
+    end
+  end
+  hours = concat(hours, '', 1, last)
   local later = call('GETRANGE', key, LATER_FIRST, LATER_LAST)
   later = sub(later, 1, #later - #string.match(later, '%z*$'))
-  front = front .. string.rep('\0', FRONT - #front)
-  return later == '' and front or front .. NO_HOURS .. later
+  front = sub(front, 1, FRONT)
+  return hours .. later == '' and front or front .. pack('>I2', #hours) .. hours .. later
 end
 
 -- Makes a record that goes on from totals.
 local function restore_totals(key, totals)
   call('SET', key, sub(totals, 1, FRONT))
-  if #totals >= FRONT + #NO_HOURS then
-    local hours = unpack_bytes('>I2', totals, FRONT + 1)
-    local later = sub(totals, FRONT + #NO_HOURS + hours + 1)
+  if #totals >= FRONT + 2 then
+    local at, stop = FRONT + 3, FRONT + 2 + unpack_bytes('>I2', totals, FRONT + 1)
+    local start = FRONT
+    while at <= stop do
+      local head = byte(totals, at)
+      for index, length in ipairs({ floor(head / 16), head % 16 }) do
+        if length > 0 then
+          call('SETRANGE', key, start + KEPT_OF_HOUR[index] + 8 - length, sub(totals, at + 1, at + length))
+          at = at + length
+        end
+      end
+      at, start = at + 1, start + HOUR
+    end
+    local later = sub(totals, stop + 1)
     if later ~= '' then
       -- Without the zeros at its end: BITFIELD wants whole numbers.
       call('SETRANGE', key, LATER_FIRST, later .. string.rep('\0', -#later % 8))
@@ -136,11 +161,5 @@ for _, name in ipairs(leaving) do
 end
 if retained then
   call('HSET', state, 'epoch', retained[1], 'days', retained[2])
-  -- Names of days compare as numbers: 20180311. Totals older than this one go.
-  for _, name in ipairs(call('HKEYS', own .. 'totals')) do
-    if (tonumber(name) or retained[3]) < retained[3] then
-      call('HDEL', own .. 'totals', name)
-    end
-  end
 end
 

@@ -38,7 +38,6 @@ end
 if #totals > 0 or retained or not has_all_records then
   expect(own .. 'totals', 'hash')
   expect_right('HGET', own .. 'totals')
-  expect_right('HKEYS', own .. 'totals')
 end
 
 -- Days that leave with this commit.
