@@ -1552,7 +1552,7 @@ export interface components {
              * @example 2018-03-05
              */
             date: string;
-            /** @description Gross revenue of each local hour; null when only the day's totals are known. */
+            /** @description Gross revenue of each local hour; null when it is not known by the hour. */
             hours: string[] | null;
             /**
              * Format: int64
