@@ -1,9 +1,10 @@
 //! The ports between the domain and the world: what a [`Store`] must do, in five parts for those
 //! who commit ([`Ledger`]), show ([`Figures`]), explain ([`Records`]), run ([`Presence`]) and copy
 //! ([`Export`]), how it fails ([`StoreError`]), a queue for when it does ([`RecordQueue`]), what a source of orders must
-//! do ([`OrderSource`]), and, behind the feature `suite`, the conformance suite that says when a store
+//! do ([`OrderSource`]), what has to differ between servers that do it ([`chance`], [`Pauses`]), and, behind the feature `suite`, the conformance suite that says when a store
 //! exists.
 
+mod chance;
 mod error;
 mod export;
 mod figures;
@@ -18,6 +19,7 @@ mod store;
 #[cfg(feature = "suite")]
 pub mod suite;
 
+pub use chance::{Pauses, chance};
 pub use error::{ErrorKind, StoreError};
 pub use export::{CatalogueItem, Export, ExportedPiece, PublishedDay};
 pub use figures::{Figures, Page};

@@ -1,10 +1,10 @@
 //! Where orders come from besides HTTP and files.
 
-use std::hash::{BuildHasher, RandomState};
 use std::sync::Arc;
 use std::time::Duration;
 
 use domain::Timestamp;
+use ports::Pauses;
 use tokio::sync::watch;
 
 #[cfg(feature = "aws")]
@@ -32,24 +32,11 @@ async fn wait(stop: &mut watch::Receiver<bool>, pause: Duration) -> bool {
     tokio::time::timeout(pause, asked).await.is_ok()
 }
 
-/// The pause after this many failures in a row: doubling, half of it by chance, so that those who
-/// failed together do not come back together.
+/// The pause after this many failures in a row.
 fn pause(failures: u32) -> Duration {
-    const FIRST: Duration = Duration::from_millis(200);
-    const LONGEST: Duration = Duration::from_secs(10);
-    let longest = FIRST.saturating_mul(1 << failures.min(10)).min(LONGEST);
-    let chance = RandomState::new().hash_one(failures) % 1_000;
-    longest / 2 + longest / 2 * chance as u32 / 1_000
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn pauses_grow_to_a_limit() {
-        assert!((100..200).contains(&pause(0).as_millis()));
-        assert!((400..800).contains(&pause(2).as_millis()));
-        assert!((5_000..10_000).contains(&pause(40).as_millis()));
-    }
+    const PAUSES: Pauses = Pauses {
+        first: Duration::from_millis(200),
+        longest: Duration::from_secs(10),
+    };
+    PAUSES.after(failures)
 }

@@ -14,16 +14,9 @@ pub(crate) enum Malformed {
 /// Appends values to a byte vector.
 pub(crate) trait Write {
     fn put_u64(&mut self, value: u64);
-    fn put_u128(&mut self, value: u128);
 
-    /// Zigzag, so that small negative numbers are short too.
-    fn put_i64(&mut self, value: i64) {
-        self.put_u64(((value << 1) ^ (value >> 63)) as u64);
-    }
-
-    fn put_i128(&mut self, value: i128) {
-        self.put_u128(((value << 1) ^ (value >> 127)) as u128);
-    }
+    fn put_i64(&mut self, value: i64);
+    fn put_i128(&mut self, value: i128);
 
     fn put_len(&mut self, value: usize) {
         self.put_u64(value as u64);
@@ -39,20 +32,16 @@ pub(crate) trait Write {
 }
 
 impl Write for Vec<u8> {
-    fn put_u64(&mut self, mut value: u64) {
-        while value >= 0x80 {
-            self.push(value as u8 | 0x80);
-            value >>= 7;
-        }
-        self.push(value as u8);
+    fn put_u64(&mut self, value: u64) {
+        packing::put_varint(self, value);
     }
 
-    fn put_u128(&mut self, mut value: u128) {
-        while value >= 0x80 {
-            self.push(value as u8 | 0x80);
-            value >>= 7;
-        }
-        self.push(value as u8);
+    fn put_i64(&mut self, value: i64) {
+        packing::put_zigzag(self, value);
+    }
+
+    fn put_i128(&mut self, value: i128) {
+        packing::put_wide_zigzag(self, value);
     }
 
     fn put_bytes(&mut self, value: &[u8]) {
@@ -88,37 +77,15 @@ impl<'a> Reader<'a> {
     }
 
     pub(crate) fn u64(&mut self) -> Result<u64, Malformed> {
-        let mut value = 0;
-        for shift in (0..64).step_by(7) {
-            let byte = self.u8()?;
-            value |= u64::from(byte & 0x7f) << shift;
-            if byte < 0x80 {
-                return Ok(value);
-            }
-        }
-        Err(Malformed::Damaged)
-    }
-
-    pub(crate) fn u128(&mut self) -> Result<u128, Malformed> {
-        let mut value = 0;
-        for shift in (0..128).step_by(7) {
-            let byte = self.u8()?;
-            value |= u128::from(byte & 0x7f) << shift;
-            if byte < 0x80 {
-                return Ok(value);
-            }
-        }
-        Err(Malformed::Damaged)
+        packing::take_varint(&mut self.rest).ok_or(Malformed::Damaged)
     }
 
     pub(crate) fn i64(&mut self) -> Result<i64, Malformed> {
-        let value = self.u64()?;
-        Ok((value >> 1) as i64 ^ -((value & 1) as i64))
+        packing::take_zigzag(&mut self.rest).ok_or(Malformed::Damaged)
     }
 
     pub(crate) fn i128(&mut self) -> Result<i128, Malformed> {
-        let value = self.u128()?;
-        Ok((value >> 1) as i128 ^ -((value & 1) as i128))
+        packing::take_wide_zigzag(&mut self.rest).ok_or(Malformed::Damaged)
     }
 
     /// A number of a sum. What is more than as many of the largest orders as a shop can have is damage,

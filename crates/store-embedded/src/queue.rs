@@ -106,8 +106,7 @@ fn identify(database: &Database, meta: &Keyspace, folder: &Path) -> Result<Strin
     let failed = |error| read_error("the queue's format", error);
     match meta.get("format").map_err(failed)? {
         None => {
-            let chance = foldhash::fast::RandomState::default();
-            let id = format!("{:016x}", std::hash::BuildHasher::hash_one(&chance, FORMAT));
+            let id = format!("{:016x}", ports::chance());
             let mut batch = database.batch();
             batch.insert(meta, "id", id.as_bytes());
             batch.insert(meta, "format", [FORMAT]);

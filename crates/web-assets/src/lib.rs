@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use std::io::Write as _;
 use std::sync::OnceLock;
 
+use data_encoding::HEXLOWER;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use rust_embed::RustEmbed;
@@ -62,11 +63,7 @@ fn all() -> &'static HashMap<Cow<'static, str>, Asset> {
         let files = Dist::iter().filter_map(|path| {
             let file = Dist::get(&path)?;
             let hash = file.metadata.sha256_hash();
-            let etag = hash
-                .iter()
-                .take(12)
-                .map(|byte| format!("{byte:02x}"))
-                .collect::<String>();
+            let etag = HEXLOWER.encode(&hash[..12]);
             let asset = Asset::new(&path, file.data, format!("\"{etag}\""));
             Some((path, asset))
         });

@@ -85,6 +85,7 @@ fn the_domain_is_pure() {
 fn dependencies_point_one_way() {
     let workspace = Workspace::read();
     workspace.assert_knows_only("ports", &["domain"]);
+    workspace.assert_knows_only("packing", &[]);
     workspace.assert_knows_only("telemetry", &[]);
     workspace.assert_knows_only("presets", &["domain"]);
     workspace.assert_knows_only("pipeline", &["domain", "ports", "presets", "telemetry"]);
@@ -104,7 +105,7 @@ fn dependencies_point_one_way() {
     workspace.assert_knows_only("web-assets", &[]);
     workspace.assert_knows_only("sample-orders", &[]);
     for name in workspace.0.keys().filter(|name| name.starts_with("store-")) {
-        workspace.assert_knows_only(name, &["domain", "ports"]);
+        workspace.assert_knows_only(name, &["domain", "packing", "ports"]);
     }
     if workspace.0.contains_key("sources") {
         workspace.assert_knows_only("sources", &["domain", "pipeline", "ports", "telemetry"]);

@@ -7,11 +7,12 @@ use std::path::Path;
 use crate::support::repository;
 
 /// The crates that are free of circles. One that becomes free is added, and stays.
-const FREE: [&str; 13] = [
+const FREE: [&str; 14] = [
     "api-types",
     "domain",
     "livetill",
     "livetill-lambda",
+    "packing",
     "pipeline",
     "ports",
     "presets",

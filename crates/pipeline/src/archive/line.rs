@@ -1,5 +1,6 @@
 //! The lines of an archive, and what they are in the domain.
 
+use data_encoding::{HEXLOWER, HEXLOWER_PERMISSIVE};
 use domain::{LatestItem, Price, Reason, Reject, Rejection, Timestamp};
 use ports::CatalogueItem;
 use serde::{Deserialize, Serialize};
@@ -122,7 +123,7 @@ impl RejectLine {
     pub(super) fn new(reject: &Reject) -> RejectLine {
         let (body, body_hex) = match std::str::from_utf8(&reject.body) {
             Ok(text) => (Some(text.to_owned()), None),
-            Err(_) => (None, Some(hex(&reject.body))),
+            Err(_) => (None, Some(HEXLOWER.encode(&reject.body))),
         };
         RejectLine {
             reason: reject.rejection.reason.as_str().to_owned(),
@@ -139,7 +140,9 @@ impl RejectLine {
         let reason = Reason::from_name(&self.reason).ok_or(InvalidValue::OutOfRange("reason"))?;
         let body = match (self.body, self.body_hex) {
             (Some(body), _) => body.into_bytes(),
-            (None, Some(hex)) => bytes_of(&hex).ok_or(InvalidValue::OutOfRange("body_hex"))?,
+            (None, Some(hex)) => HEXLOWER_PERMISSIVE
+                .decode(hex.as_bytes())
+                .map_err(|_| InvalidValue::OutOfRange("body_hex"))?,
             (None, None) => Vec::new(),
         };
         Ok(Reject {
@@ -150,23 +153,4 @@ impl RejectLine {
             body,
         })
     }
-}
-
-/// Two digits a byte.
-pub(super) fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    let mut text = String::with_capacity(2 * bytes.len());
-    for byte in bytes {
-        // Writing to memory does not fail.
-        let _ = write!(text, "{byte:02x}");
-    }
-    text
-}
-
-fn bytes_of(hex: &str) -> Option<Vec<u8>> {
-    let pairs = hex.as_bytes().chunks(2);
-    let byte = |pair: &[u8]| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok();
-    hex.len()
-        .is_multiple_of(2)
-        .then(|| pairs.map(byte).collect())?
 }

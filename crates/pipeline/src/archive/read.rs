@@ -2,10 +2,11 @@
 
 use std::io::{self, BufRead, BufReader, Read};
 
+use data_encoding::HEXLOWER;
 use sha2::{Digest as _, Sha256};
 
 use super::FORMAT;
-use super::line::{Line, hex};
+use super::line::Line;
 use super::value::InvalidValue;
 
 /// Longer lines are no lines of an archive: a reject's 16 KiB, each byte escaped, fit well.
@@ -141,7 +142,7 @@ impl<'r> ArchiveReader<'r> {
                 return Err(ArchiveError::Format(header.format));
             }
             Line::End(end) => {
-                let sum = hex(&self.hash.finalize_reset());
+                let sum = HEXLOWER.encode(&self.hash.finalize_reset());
                 if end.lines != self.lines || end.sha256 != sum {
                     return Err(ArchiveError::Checksum(self.number));
                 }

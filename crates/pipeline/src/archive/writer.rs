@@ -2,13 +2,14 @@
 
 use std::io::{self, Write as _};
 
+use data_encoding::HEXLOWER;
 use domain::{BoardQuery, BusinessDay, DayRecord, LatestItem, LedgerEntry, RetainedDays, Shop};
 use ports::{CatalogueItem, Export, StoreError};
 use sha2::{Digest as _, Sha256};
 use tokio::sync::mpsc;
 
 use super::figures::{DayLine, FiguresLine, ranks};
-use super::line::{EndLine, ItemLine, LatestLine, Line, PositionLine, RejectLine, hex};
+use super::line::{EndLine, ItemLine, LatestLine, Line, PositionLine, RejectLine};
 use super::order::OrderLine;
 use super::shop::ShopLine;
 use super::value::InvalidValue;
@@ -165,7 +166,7 @@ impl Archive {
     pub(super) async fn finish(mut self) -> Result<(), BackupError> {
         let end = Line::End(EndLine {
             lines: self.lines,
-            sha256: hex(&self.hash.finalize_reset()),
+            sha256: HEXLOWER.encode(&self.hash.finalize_reset()),
         });
         self.put(&end).await?;
         let Archive { encoder, out, .. } = self;

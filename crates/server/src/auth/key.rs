@@ -3,6 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
+use data_encoding::{Encoding, HEXLOWER, HEXLOWER_PERMISSIVE};
 use domain::ShopId;
 use sha2::{Digest, Sha256};
 use subtle::{Choice, ConstantTimeEq};
@@ -56,7 +57,7 @@ impl SecretKey {
         Ok(SecretKey(format!(
             "{}{}",
             SecretKey::PREFIX,
-            hex(&random()?)
+            HEXLOWER.encode(&random()?)
         )))
     }
 
@@ -77,9 +78,7 @@ impl FromStr for SecretKey {
     fn from_str(text: &str) -> Result<SecretKey, InvalidKey> {
         let digits = text.strip_prefix(SecretKey::PREFIX);
         // Written as it was made: another spelling would have another hash.
-        let is_key = digits
-            .and_then(unhex)
-            .is_some_and(|bits| digits == Some(&hex(&bits)));
+        let is_key = digits.is_some_and(|it| bits(&HEXLOWER, it).is_some());
         is_key
             .then(|| SecretKey(text.to_owned()))
             .ok_or(InvalidKey::Secret)
@@ -115,7 +114,7 @@ impl Eq for KeyHash {}
 
 impl fmt::Display for KeyHash {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "sha256:{}", hex(&self.0))
+        write!(formatter, "sha256:{}", HEXLOWER.encode(&self.0))
     }
 }
 
@@ -124,7 +123,10 @@ impl FromStr for KeyHash {
 
     fn from_str(text: &str) -> Result<KeyHash, InvalidKey> {
         let digits = text.strip_prefix("sha256:");
-        digits.and_then(unhex).map(KeyHash).ok_or(InvalidKey::Hash)
+        digits
+            .and_then(|it| bits(&HEXLOWER_PERMISSIVE, it))
+            .map(KeyHash)
+            .ok_or(InvalidKey::Hash)
     }
 }
 
@@ -148,26 +150,8 @@ pub(super) fn random() -> Result<[u8; 32], getrandom::Error> {
     Ok(bits)
 }
 
-pub(super) fn hex(bytes: &[u8]) -> String {
-    use fmt::Write as _;
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        // Writing to memory does not fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
-}
-
-fn unhex(digits: &str) -> Option<[u8; 32]> {
-    let digits = digits.as_bytes();
-    if digits.len() != 64 {
-        return None;
-    }
-    let mut bytes = [0; 32];
-    for (byte, pair) in bytes.iter_mut().zip(digits.chunks_exact(2)) {
-        let digit = |at: usize| char::from(pair[at]).to_digit(16);
-        *byte = u8::try_from(digit(0)? << 4 | digit(1)?).ok()?;
-    }
-    Some(bytes)
+fn bits(digits: &Encoding, text: &str) -> Option<[u8; 32]> {
+    digits.decode(text.as_bytes()).ok()?.try_into().ok()
 }
 
 #[cfg(test)]

@@ -7,11 +7,12 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use data_encoding::HEXLOWER;
 use sha2::{Digest as _, Sha256};
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
-use super::key::{hex, random};
+use super::key::random;
 use super::keyring::Held;
 
 /// The most browsers that are signed in at once; one more signs out the one that is so the longest.
@@ -46,7 +47,7 @@ impl Sessions {
 
     /// Signs a browser in and gives its token.
     pub(super) fn begin(&self, held: Arc<Held>) -> Result<String, getrandom::Error> {
-        let token = hex(&random()?);
+        let token = HEXLOWER.encode(&random()?);
         let session = Session {
             ended: held.revoked.child_token(),
             held,

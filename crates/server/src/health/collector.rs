@@ -1,7 +1,6 @@
 //! The task that looks.
 
 use std::collections::VecDeque;
-use std::hash::{BuildHasher, RandomState};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
@@ -53,7 +52,7 @@ impl HealthKeeper {
     pub(crate) fn start(store: Arc<dyn Presence>, shops: Shops, clock: Clock) -> HealthKeeper {
         let started = clock();
         let own = ServerRecord {
-            id: format!("{:016x}", RandomState::new().hash_one(started.millis())),
+            id: format!("{:016x}", ports::chance()),
             version: env!("CARGO_PKG_VERSION").to_owned(),
             host: Host::name(),
             started_millis: started.millis(),

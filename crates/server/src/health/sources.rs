@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 
 use api_types::HealthSource;
 use domain::Timestamp;
-
 use telemetry::catalogue::{SOURCE_LAG, SOURCE_READ};
 use telemetry::labels::OfShopSource;
 

@@ -33,7 +33,6 @@ mod reading;
 mod share;
 mod worker;
 
-use std::hash::{BuildHasher, RandomState};
 use std::sync::Arc;
 
 use async_trait::async_trait;
@@ -97,7 +96,7 @@ impl<C: Connector> OrderSource for Driver<C> {
     }
 
     async fn run(self: Box<Self>, stop: watch::Receiver<bool>) {
-        let chance = RandomState::new().hash_one(std::process::id());
+        let chance = ports::chance();
         let worker = format!("{}-{chance:016x}", std::process::id());
         Worker::new(self.connector, self.context, worker)
             .run(stop)

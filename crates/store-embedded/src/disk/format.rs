@@ -31,8 +31,7 @@ impl Disk {
         let stored = self.meta.get("format").map_err(unreadable)?;
         let Some(stored) = stored else {
             // Distinct per store, so that nobody can prepare ids that all fall into one shard.
-            let state = foldhash::fast::RandomState::default();
-            self.seed = std::hash::BuildHasher::hash_one(&state, FORMAT);
+            self.seed = ports::chance();
             return self.write_format(true);
         };
         let format = stored.first().copied().unwrap_or_default();

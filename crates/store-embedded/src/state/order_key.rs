@@ -13,14 +13,14 @@ const NUMBER: u8 = 130;
 
 /// Appends an id's form.
 pub(crate) fn pack(id: &str, into: &mut Vec<u8>) {
-    if let Some(number) = as_number(id) {
+    if let Some(number) = packing::whole_number(id) {
         let bytes = number.to_le_bytes();
         let len = 8 - number.leading_zeros() as usize / 8;
         into.push(NUMBER + len as u8);
         into.extend_from_slice(&bytes[..len]);
-    } else if let Some(uuid) = as_uuid(id) {
+    } else if let Some(uuid) = packing::uuid(id) {
         into.push(UUID);
-        into.extend_from_slice(&uuid);
+        into.extend_from_slice(&uuid.to_be_bytes());
     } else {
         // The domain lets no longer id in; were one to come, it would be cut, not corrupt.
         let text = &id.as_bytes()[..id.floor_char_boundary(usize::from(MAX_TEXT))];
@@ -53,11 +53,7 @@ pub(crate) fn unpack(key: &[u8]) -> Result<String, Malformed> {
         }
         UUID => {
             let uuid = u128::from_be_bytes(body.try_into().map_err(|_| Malformed::Damaged)?);
-            let mut text = format!("{uuid:032x}");
-            for dash in [8, 13, 18, 23] {
-                text.insert(dash, '-');
-            }
-            Ok(text)
+            Ok(packing::uuid_text(uuid))
         }
         NUMBER..=138 if body.len() == usize::from(header - NUMBER) => {
             let mut bytes = [0; 8];
@@ -66,32 +62,6 @@ pub(crate) fn unpack(key: &[u8]) -> Result<String, Malformed> {
         }
         _ => Err(Malformed::Damaged),
     }
-}
-
-fn as_number(id: &str) -> Option<u64> {
-    let canonical = id == "0" || !id.starts_with('0');
-    let digits = canonical && id.len() <= 20 && id.bytes().all(|byte| byte.is_ascii_digit());
-    digits.then(|| id.parse().ok()).flatten()
-}
-
-fn as_uuid(id: &str) -> Option<[u8; 16]> {
-    if id.len() != 36 {
-        return None;
-    }
-    let mut uuid = [0; 16];
-    let mut nibbles = 0;
-    for (position, byte) in id.bytes().enumerate() {
-        let nibble = match byte {
-            b'-' if matches!(position, 8 | 13 | 18 | 23) => continue,
-            b'0'..=b'9' => byte - b'0',
-            b'a'..=b'f' => byte - b'a' + 10,
-            _ => return None,
-        };
-        // A misplaced dash was refused above, so exactly 32 digits fit only if all are in place.
-        *uuid.get_mut(nibbles / 2)? |= nibble << (4 * (1 - nibbles % 2));
-        nibbles += 1;
-    }
-    (nibbles == 32).then_some(uuid)
 }
 
 #[cfg(test)]

@@ -1,10 +1,11 @@
 //! A commit as the one argument that `commit.lua` unpacks.
 
 use domain::{Commit, Reject, RetainedDays, Shop};
+use packing::put_varint;
 
 use crate::commit::days::{measures_of, pack_day};
 use crate::commit::ledger::pack_ledger;
-use crate::layout::bytes::{Pack, put_varint};
+use crate::layout::bytes::Pack;
 use crate::layout::dictionary::{Numbered, Numbering};
 use crate::layout::page::{self, Change};
 use crate::layout::reject;

@@ -14,8 +14,10 @@
 //! A bucket is the number of its entries − 1 (a byte), the slot of each (a byte each), then each
 //! entry: its length, a varint, and its record (see record.rs).
 
-use crate::layout::bytes::{Reader, put_minimal, put_varint};
-use crate::layout::text::{uuid, uuid_text, whole_number};
+use packing::{put_varint, uuid, uuid_text};
+
+use crate::layout::bytes::{Reader, put_minimal};
+use crate::layout::text::short_number;
 
 /// First bytes that no id has of its own: ids have no control characters.
 const NUMBER: u8 = 1;
@@ -27,7 +29,7 @@ const DIGIT_ENDS: u8 = 25;
 
 /// Writes the field of an id's bucket and gives its slot there.
 pub(crate) fn put_field(out: &mut Vec<u8>, id: &str) -> u8 {
-    if let Some(number) = whole_number(id) {
+    if let Some(number) = short_number(id) {
         out.push(NUMBER);
         put_minimal(out, number / NUMBERS);
         return (number % NUMBERS) as u8;

@@ -11,9 +11,7 @@
 //! ahead of what is acknowledged. Should a commit that adds items not be applied, those behind it
 //! are stale as well.
 
-use std::hash::{BuildHasher, RandomState};
 use std::sync::{Arc, PoisonError};
-use std::time::Instant;
 
 use domain::{Commit, ItemRoom, SkuSlot};
 use hashbrown::HashMap;
@@ -267,5 +265,5 @@ impl Dictionary {
 
 /// A name for a state of the dictionary that no other has.
 pub(crate) fn new_token() -> String {
-    format!("{:016x}", RandomState::new().hash_one(Instant::now()))
+    format!("{:016x}", ports::chance())
 }

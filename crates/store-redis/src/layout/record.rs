@@ -25,8 +25,9 @@
 use domain::{
     BusinessDay, Extra, LedgerEntry, LocalTime, Measure, Minor, SoldUnits, Standing, Sums,
 };
+use packing::{put_varint, put_zigzag};
 
-use crate::layout::bytes::{Reader, put_varint, put_zigzag};
+use crate::layout::bytes::Reader;
 use crate::layout::text::{put_sku, read_sku};
 
 /// Added to a day, so that days before 1970 stay above zero.

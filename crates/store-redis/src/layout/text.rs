@@ -1,11 +1,13 @@
 //! Items and ids: as text, or shorter where the text is a number.
 
-use crate::layout::bytes::{Reader, put_minimal, put_varint};
+use packing::put_varint;
+
+use crate::layout::bytes::{Reader, put_minimal};
 
 /// Writes an item: a varint of its length · 2, then its bytes; of a whole number as SKUs often are,
 /// length · 2 + 1 and the number's bytes.
 pub(crate) fn put_sku(out: &mut Vec<u8>, sku: &str) {
-    match whole_number(sku) {
+    match short_number(sku) {
         Some(number) => {
             let len = 8 - u64::from(number.leading_zeros()) / 8;
             put_varint(out, len << 1 | 1);
@@ -30,41 +32,10 @@ pub(crate) fn read_sku(reader: &mut Reader<'_>) -> Option<String> {
         .map(str::to_owned)
 }
 
-/// The number, if this is just how it is written.
-pub(crate) fn whole_number(text: &str) -> Option<u64> {
-    let plain = text.len() <= 19
-        && text.bytes().all(|byte| byte.is_ascii_digit())
-        && (text == "0" || !text.starts_with('0'));
-    if plain { text.parse().ok() } else { None }
-}
-
-/// A UUID as it is written.
-pub(crate) fn uuid_text(bits: u128) -> String {
-    let digits = format!("{bits:032x}");
-    let (a, rest) = digits.split_at(8);
-    let (b, rest) = rest.split_at(4);
-    let (c, rest) = rest.split_at(4);
-    let (d, e) = rest.split_at(4);
-    format!("{a}-{b}-{c}-{d}-{e}")
-}
-
-/// The UUID's bits, if this is just how they are written: five groups, lower case.
-pub(crate) fn uuid(text: &str) -> Option<u128> {
-    let bytes = text.as_bytes();
-    if bytes.len() != 36 {
-        return None;
-    }
-    let mut bits = 0;
-    for (index, &byte) in bytes.iter().enumerate() {
-        match (index, byte) {
-            (8 | 13 | 18 | 23, b'-') => {}
-            (8 | 13 | 18 | 23, _) => return None,
-            (_, b'0'..=b'9') => bits = bits << 4 | u128::from(byte - b'0'),
-            (_, b'a'..=b'f') => bits = bits << 4 | u128::from(byte - b'a' + 10),
-            _ => return None,
-        }
-    }
-    Some(bits)
+/// The number, if this is just how it is written, and it has at most 19 digits: longer ones are text
+/// in the stores that there are.
+pub(crate) fn short_number(text: &str) -> Option<u64> {
+    packing::whole_number(text).filter(|_| text.len() <= 19)
 }
 
 #[cfg(test)]

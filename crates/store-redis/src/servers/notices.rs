@@ -19,7 +19,7 @@ use tokio::task::JoinHandle;
 use crate::core::Core;
 use crate::layout::keys::Keys;
 use crate::wire::dial::Dialer;
-use crate::wire::link::pause;
+use crate::wire::link::PAUSES;
 use crate::wire::value::Answer as _;
 
 const POLL: Duration = Duration::from_secs(1);
@@ -189,7 +189,7 @@ async fn listen(dialer: Dialer, board: Arc<Board>) {
         if let Err(error) = listen_once(&dialer, &board, &mut failures).await {
             tracing::debug!(%error, "no connection for messages, trying again");
         }
-        tokio::time::sleep(pause(failures)).await;
+        tokio::time::sleep(PAUSES.after(failures)).await;
         failures += 1;
     }
 }

@@ -1,9 +1,6 @@
 //! Refilling a leaderboard's sorted set from the units, in short calls so that the server stays free
 //! for others.
 
-use std::hash::{BuildHasher, RandomState};
-use std::time::Instant;
-
 use ports::StoreError;
 
 use crate::core::Core;
@@ -40,7 +37,7 @@ impl Core {
             if threshold <= 1 || length >= board.shortest {
                 return Ok(());
             }
-            let token = RandomState::new().hash_one(Instant::now());
+            let token = ports::chance();
             let mark = format!("{}:{token:x}", threshold / 2 + threshold % 2);
             // Halving 3 gives 2, halving 2 gives 1: the threshold always falls.
             let mark = if threshold == 2 {

@@ -7,6 +7,7 @@
 //! place of the old ledger makes servers of the old version fail instead of counting orders anew.
 
 use domain::{BusinessDay, Shop};
+use packing::uuid_text;
 use ports::StoreError;
 use redis::Value;
 
@@ -16,7 +17,6 @@ use crate::layout::bytes::Reader;
 use crate::layout::dictionary::new_token;
 use crate::layout::keys::Keys;
 use crate::layout::sizes::SHARDS;
-use crate::layout::text::uuid_text;
 use crate::reads::days::read_retained;
 use crate::scripts::{Call, UPGRADE, UPGRADE_TEXT};
 use crate::wire::error::corrupt;

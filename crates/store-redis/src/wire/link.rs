@@ -8,12 +8,11 @@
 //! one link has a connection, its twin does not wait any longer: orders must not count again while
 //! boards still say that the store is away.
 
-use std::hash::{BuildHasher, RandomState};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-use ports::{ErrorKind, StoreError};
+use ports::{ErrorKind, Pauses, StoreError};
 use redis::{Arg, Cmd, Pipeline, RedisError, Value};
 use tokio::sync::Mutex;
 
@@ -23,8 +22,11 @@ use crate::wire::dial::Dialer;
 use crate::wire::error::{Fault, fault_of, store_error};
 use crate::wire::sent::Sent;
 
-const FIRST_PAUSE: Duration = Duration::from_millis(50);
-const LONGEST_PAUSE: Duration = Duration::from_secs(2);
+/// Between attempts to connect.
+pub(crate) const PAUSES: Pauses = Pauses {
+    first: Duration::from_millis(50),
+    longest: Duration::from_secs(2),
+};
 
 /// See the module.
 pub(crate) struct Link {
@@ -212,7 +214,7 @@ impl Link {
                 // Without a connection nothing was sent.
                 let error = store_error(doing, error).refused();
                 slot.last_error = Some((error.kind(), message));
-                slot.next_attempt = Some(Instant::now() + pause(slot.failures));
+                slot.next_attempt = Some(Instant::now() + PAUSES.after(slot.failures));
                 slot.made_then = made;
                 slot.failures += 1;
                 Err(error)
@@ -261,13 +263,4 @@ fn arguments(command: &Cmd) -> Vec<&[u8]> {
         _ => b"0",
     });
     arguments.collect()
-}
-
-/// The pause after this many failures: half of it sure, half of it by chance.
-pub(crate) fn pause(failures: u32) -> Duration {
-    let longest = FIRST_PAUSE
-        .saturating_mul(1 << failures.min(10))
-        .min(LONGEST_PAUSE);
-    let chance = RandomState::new().hash_one(failures) % 1_000;
-    longest / 2 + longest / 2 * chance as u32 / 1_000
 }

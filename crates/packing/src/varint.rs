@@ -1,0 +1,102 @@
+//! Whole numbers: seven bits a byte, the lowest first, the top bit of each but the last one set. Signed
+//! ones are folded first (zigzag), so that small ones of either sign are short.
+
+macro_rules! varint {
+    ($seen:vis $number:ty, $signed:ty, $put:ident, $take:ident, $put_signed:ident, $take_signed:ident) => {
+        /// Appends a number.
+        #[inline]
+        $seen fn $put(out: &mut Vec<u8>, mut value: $number) {
+            while value >= 0x80 {
+                out.push(value as u8 | 0x80);
+                value >>= 7;
+            }
+            out.push(value as u8);
+        }
+
+        /// Takes a number from the front; `None` when it does not end there or is too long.
+        #[inline]
+        $seen fn $take(bytes: &mut &[u8]) -> Option<$number> {
+            let mut value = 0;
+            for shift in (0..<$number>::BITS).step_by(7) {
+                let (&byte, rest) = bytes.split_first()?;
+                *bytes = rest;
+                value |= <$number>::from(byte & 0x7f) << shift;
+                if byte < 0x80 {
+                    return Some(value);
+                }
+            }
+            None
+        }
+
+        /// Appends a signed number.
+        #[inline]
+        pub fn $put_signed(out: &mut Vec<u8>, value: $signed) {
+            $put(
+                out,
+                ((value << 1) ^ (value >> (<$signed>::BITS - 1))) as $number,
+            );
+        }
+
+        /// Takes a signed number from the front; `None` as for one without a sign.
+        #[inline]
+        pub fn $take_signed(bytes: &mut &[u8]) -> Option<$signed> {
+            let value = $take(bytes)?;
+            Some((value >> 1) as $signed ^ -((value & 1) as $signed))
+        }
+    };
+}
+
+varint!(pub u64, i64, put_varint, take_varint, put_zigzag, take_zigzag);
+varint!(
+    u128,
+    i128,
+    put_wide_varint,
+    take_wide_varint,
+    put_wide_zigzag,
+    take_wide_zigzag
+);
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn the_forms_are_those_of_data_at_rest() {
+        let mut bytes = Vec::new();
+        for value in [0, 127, 128, 300] {
+            put_varint(&mut bytes, value);
+        }
+        for value in [0, -1, 1, -64, 64] {
+            put_zigzag(&mut bytes, value);
+        }
+        let expected = [0, 0x7f, 0x80, 1, 0xac, 2, 0, 1, 2, 0x7f, 0x80, 1];
+        assert_eq!(bytes, expected);
+    }
+
+    #[test]
+    fn what_does_not_end_is_no_number() {
+        for bytes in [&[][..], &[0x80], &[0xff; 9], &[0xff; 11]] {
+            assert_eq!(take_varint(&mut &*bytes), None, "{bytes:?}");
+        }
+        assert_eq!(take_wide_varint(&mut &[0xff; 20][..]), None);
+    }
+
+    proptest! {
+        #[test]
+        fn every_number_comes_back(number: i64, wide: i128, shift in 0_u32..127) {
+            let mut bytes = Vec::new();
+            put_zigzag(&mut bytes, number >> (shift % 64));
+            put_varint(&mut bytes, number as u64 >> (shift % 64));
+            put_wide_zigzag(&mut bytes, wide >> shift);
+            put_wide_varint(&mut bytes, wide as u128 >> shift);
+            let mut rest = &*bytes;
+            prop_assert_eq!(take_zigzag(&mut rest), Some(number >> (shift % 64)));
+            prop_assert_eq!(take_varint(&mut rest), Some(number as u64 >> (shift % 64)));
+            prop_assert_eq!(take_wide_zigzag(&mut rest), Some(wide >> shift));
+            prop_assert_eq!(take_wide_varint(&mut rest), Some(wide as u128 >> shift));
+            prop_assert!(rest.is_empty());
+        }
+    }
+}
