@@ -1,5 +1,6 @@
 //! The one place that knows which stores there are.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::{Context, bail};
@@ -8,25 +9,45 @@ use ports::{ErrorKind, Store};
 use store_embedded::EmbeddedStore;
 use store_redis::{RedisStore, StoreUrl};
 
+/// Which store a URL means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum StoreKind<'u> {
+    /// In this folder.
+    Embedded(&'u Path),
+    /// Redis or Valkey, as the URL says more closely.
+    Redis,
+}
+
+impl StoreKind<'_> {
+    /// # Errors
+    /// When the URL names no store.
+    pub(crate) fn of(url: &str) -> anyhow::Result<StoreKind<'_>> {
+        const REDIS: [&str; 2] = ["redis", "valkey"];
+        match url.split_once(':') {
+            Some(("embedded", path)) if !path.is_empty() => {
+                Ok(StoreKind::Embedded(Path::new(path)))
+            }
+            // Also rediss, redis-cluster, redis-sentinel and their kind.
+            Some((scheme, _)) if REDIS.iter().any(|redis| scheme.starts_with(redis)) => {
+                Ok(StoreKind::Redis)
+            }
+            _ => bail!(
+                "store: `{}` names no store; use embedded:PATH, redis://…, redis-cluster://… or \
+                 redis-sentinel://…",
+                without_password(url)
+            ),
+        }
+    }
+}
+
 /// Opens the store of a URL.
 ///
 /// # Errors
 /// When the URL names no store, or the store cannot be opened.
 async fn open_store(url: &str) -> anyhow::Result<Arc<dyn Store>> {
-    const REDIS: [&str; 2] = ["redis", "valkey"];
-    match url.split_once(':') {
-        Some(("embedded", path)) if !path.is_empty() => {
-            Ok(Arc::new(EmbeddedStore::open(path).context("store")?))
-        }
-        // Also rediss, redis-cluster, redis-sentinel and their kind.
-        Some((scheme, _)) if REDIS.iter().any(|redis| scheme.starts_with(redis)) => {
-            Ok(Arc::new(RedisStore::connect(url).await.context("store")?))
-        }
-        _ => bail!(
-            "store: `{}` names no store; use embedded:PATH, redis://…, redis-cluster://… or \
-             redis-sentinel://…",
-            without_password(url)
-        ),
+    match StoreKind::of(url)? {
+        StoreKind::Embedded(path) => Ok(Arc::new(EmbeddedStore::open(path).context("store")?)),
+        StoreKind::Redis => Ok(Arc::new(RedisStore::connect(url).await.context("store")?)),
     }
 }
 
@@ -90,6 +111,24 @@ pub(crate) fn without_password(url: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_url_means_one_kind_of_store() {
+        let folder = StoreKind::of("embedded:./a:b").unwrap();
+        assert_eq!(folder, StoreKind::Embedded(Path::new("./a:b")));
+        for url in [
+            "redis://h",
+            "rediss://h",
+            "valkey-cluster://h,i",
+            "redis-sentinel://h/m",
+        ] {
+            assert_eq!(StoreKind::of(url).unwrap(), StoreKind::Redis, "{url}");
+        }
+        for url in ["", "embedded:", "embedded", "mysql:x", "x:redis://h"] {
+            let error = StoreKind::of(url).unwrap_err().to_string();
+            assert!(error.contains(&format!("store: `{url}`")), "{error}");
+        }
+    }
 
     #[test]
     fn a_password_is_not_shown() {

@@ -6,6 +6,8 @@ use anyhow::{Context, bail};
 use clap::Args;
 use serde::Deserialize;
 
+use crate::wiring::StoreKind;
+
 #[derive(Debug, Default, Args)]
 pub(crate) struct BufferArgs {
     #[arg(long)]
@@ -48,7 +50,7 @@ impl BufferSection {
         let Some(path) = args.buffer.clone().or_else(|| self.path.clone()) else {
             return Ok(None);
         };
-        if store.starts_with("embedded:") {
+        if matches!(StoreKind::of(store), Ok(StoreKind::Embedded(_))) {
             bail!(
                 "buffer: the embedded store is on this machine's disk already; a buffer goes with \
                  a Redis store"

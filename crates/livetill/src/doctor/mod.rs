@@ -14,6 +14,7 @@ mod sources;
 pub(crate) use self::finding::{Finding, Level};
 use crate::cli::KeyArgs;
 use crate::config::{AccessConfig, Config};
+use crate::wiring::StoreKind;
 
 /// Everything that can be looked at with this configuration; `server` is the address of a running
 /// server, and the key for it.
@@ -29,11 +30,16 @@ pub(crate) async fn examine(
     ];
     findings.extend(keys::examine(config, access));
     findings.push(files::open_files());
-    match config.store.split_once(':') {
-        Some(("embedded", folder)) => {
-            findings.extend(embedded::examine(config, folder.as_ref()).await);
+    match StoreKind::of(&config.store) {
+        Ok(StoreKind::Embedded(folder)) => {
+            findings.extend(embedded::examine(config, folder).await);
         }
-        _ => findings.extend(redis::examine(config).await),
+        Ok(StoreKind::Redis) => findings.extend(redis::examine(config).await),
+        Err(error) => findings.push(Finding::error(
+            "store",
+            format!("{error}"),
+            "set store to the address of one",
+        )),
     }
     findings.extend(sources::examine(config).await);
     if let Some((address, key)) = server {

@@ -7,6 +7,7 @@ use store_redis::{Dialer, StoreUrl};
 
 use super::kind::{CHECK, Opened, Opening, Probed, Probing, driven, misnamed};
 use crate::doctor::finding::Finding;
+use crate::wiring::StoreKind;
 
 /// Entries that workers have in hand and leave lying.
 const MANY_PENDING: u64 = 100_000;
@@ -27,10 +28,10 @@ pub(super) async fn open(opening: Opening<'_>) -> anyhow::Result<Opened> {
 /// # Errors
 /// When there is no such server, or its URL makes no sense.
 fn dialer(url: &RedisStreamUrl, store_url: &str) -> anyhow::Result<Dialer> {
-    let server = match (&url.server, StoreUrl::is_redis(store_url)) {
+    let server = match (&url.server, StoreKind::of(store_url)) {
         (Some(server), _) => server.as_str(),
-        (None, true) => store_url,
-        (None, false) => bail!(
+        (None, Ok(StoreKind::Redis)) => store_url,
+        (None, _) => bail!(
             "the store is no Redis, so the stream's has to be named: \
              redis-stream:KEY?url=redis://HOST:PORT"
         ),

@@ -167,3 +167,13 @@ fn settings_of_redis_that_lose_figures_are_told() {
     let findings = place.run(&["doctor", "--json", "--store", &url]).json(2);
     assert_eq!(level(&findings, "store"), "error", "{findings}");
 }
+
+#[test]
+fn an_address_of_no_store_is_told() {
+    let place = Workplace::new();
+    for store in ["--store=mysql:x", "--store=embedded:"] {
+        let findings = place.run(&["doctor", "--json", store]).json(2);
+        assert_eq!(level(&findings, "store"), "error", "{findings}");
+        assert!(findings.to_string().contains("names no store"));
+    }
+}

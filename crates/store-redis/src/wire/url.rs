@@ -90,12 +90,6 @@ const DEFAULT_PORT: u16 = 6379;
 const DEFAULT_SENTINEL_PORT: u16 = 26379;
 
 impl StoreUrl {
-    /// Whether a store URL is for this store.
-    pub fn is_redis(url: &str) -> bool {
-        let scheme = url.split("://").next().unwrap_or_default();
-        url.contains("://") && kind_of(scheme).is_some()
-    }
-
     /// Reads a URL.
     ///
     /// # Errors
