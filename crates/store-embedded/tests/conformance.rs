@@ -46,6 +46,12 @@ mod usual {
     ports::store_suite!(Folder::new(Options::default()));
 }
 
+/// Every order is written in its longer form.
+mod rich {
+    use super::{Folder, Options};
+    ports::store_suite!(ports::suite::Rich(Folder::new(Options::default())));
+}
+
 /// Pages are written and figures leave memory all the time.
 mod eager_pages {
     use super::{Duration, Folder, Options};

@@ -38,7 +38,8 @@ pub async fn an_order_shows_in_every_figure(factory: &dyn StoreFactory) {
     let it = Fixture::open(factory).await;
     let event = order("1", "2018-03-11T10:22:45Z")
         .line("A", 2, "1.99")
-        .line("B", 1, "0.5");
+        .line("B", 1, "0.5")
+        .plain();
     it.commit(&[event]).await;
     let board = it.board("2018-03-11").await;
     let mut day = DayRecord::empty(date("2018-03-11"));

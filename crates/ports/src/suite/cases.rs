@@ -78,14 +78,18 @@ macro_rules! store_suite {
         $($(
             #[test]
             fn $case() {
-                $crate::suite::run(async { $crate::suite::$noun::$case(&$factory).await });
+                $crate::suite::run(async {
+                    let factory = $factory;
+                    $crate::suite::told(&factory, $crate::suite::$noun::$case(&factory)).await
+                });
             }
         )+)+
     };
     (@cases ($failed:ident) $factory:expr; $($noun:ident: $($case:ident),+;)+) => {
         $($(
             let case = || $crate::suite::run(async {
-                $crate::suite::$noun::$case(&$factory).await;
+                let factory = $factory;
+                $crate::suite::told(&factory, $crate::suite::$noun::$case(&factory)).await
             });
             if ::std::panic::catch_unwind(case).is_err() {
                 $failed.push(stringify!($case));

@@ -5,6 +5,8 @@ use domain::{
     WholeAmounts,
 };
 
+use super::is_rich;
+
 /// An order event that owns its parts.
 #[derive(Clone, Debug)]
 pub struct Event {
@@ -42,7 +44,7 @@ pub struct Line {
 /// A placed order of version 0 without lines; the time is RFC 3339.
 pub fn order(id: &str, placed_at: &str) -> Event {
     let (placed_at, lines) = (time(placed_at), Vec::new());
-    Event {
+    let event = Event {
         id: id.to_owned(),
         placed_at,
         version: 0,
@@ -51,6 +53,10 @@ pub fn order(id: &str, placed_at: &str) -> Event {
         whole: WholeAmounts::NONE,
         is_id_given: false,
         lines,
+    };
+    match is_rich() {
+        true => event.with_amounts("4.90", "0.50", "0.93"),
+        false => event,
     }
 }
 
@@ -110,6 +116,13 @@ impl Event {
     #[must_use]
     pub fn refund(mut self) -> Event {
         self.is_refund = true;
+        self
+    }
+
+    /// With nothing beside its lines, also where the suite's orders are rich.
+    #[must_use]
+    pub fn plain(mut self) -> Event {
+        self.whole = WholeAmounts::NONE;
         self
     }
 

@@ -67,6 +67,51 @@ pub trait StoreFactory: Send + Sync {
     fn shop(&self) -> &str {
         "default"
     }
+
+    /// Whether the orders of the cases say more than they must, see [`Rich`].
+    fn is_rich(&self) -> bool {
+        false
+    }
+}
+
+/// The same stores, tested with orders that have shipping, tax and a discount of the whole order: no case
+/// may tell the difference, but a store writes them in its other form.
+pub struct Rich<F>(pub F);
+
+#[async_trait]
+impl<F: StoreFactory> StoreFactory for Rich<F> {
+    async fn open(&self) -> Arc<dyn Store> {
+        self.0.open().await
+    }
+
+    async fn reopen(&self) -> Arc<dyn Store> {
+        self.0.reopen().await
+    }
+
+    fn shop(&self) -> &str {
+        self.0.shop()
+    }
+
+    fn is_rich(&self) -> bool {
+        true
+    }
+}
+
+tokio::task_local! {
+    static IS_RICH: bool;
+}
+
+/// A case whose orders are as its factory wants them; [`store_suite!`](crate::store_suite) calls it.
+pub fn told<'a>(
+    factory: &dyn StoreFactory,
+    case: impl Future<Output = ()> + 'a,
+) -> impl Future<Output = ()> + 'a {
+    IS_RICH.scope(factory.is_rich(), case)
+}
+
+/// Whether the case that runs writes rich orders.
+fn is_rich() -> bool {
+    IS_RICH.try_with(|is_rich| *is_rich).unwrap_or(false)
 }
 
 /// How long a case may take before it is called stuck.

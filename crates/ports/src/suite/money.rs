@@ -53,7 +53,10 @@ pub async fn a_day_ends_before_its_sums_overflow(factory: &dyn StoreFactory) {
     let it = Fixture::open(factory).await;
     let at = "2018-03-11T10:00:00Z";
     // A thousand times the highest price, 10^15 minor units, is the highest amount of an order.
-    let huge = |id: usize| order(&id.to_string(), at).line("A", 10, "1000000000000");
+    let huge = |id: usize| {
+        let order = order(&id.to_string(), at);
+        order.line("A", 10, "1000000000000").plain()
+    };
     const HUGE: i128 = 1_000_000_000_000_000;
     let outcomes = it.commit(&(0..8_001).map(huge).collect::<Vec<_>>()).await;
     assert!(outcomes[..8_000].iter().all(|it| *it == Outcome::Accepted));

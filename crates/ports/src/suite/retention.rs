@@ -122,9 +122,9 @@ pub async fn a_day_may_come_and_go_in_one_commit(factory: &dyn StoreFactory) {
     it.retention.max_days = 1;
     let outcomes = it
         .commit(&[
-            on("2018-03-10", "1"),
-            on("2018-03-11", "2"),
-            on("2018-03-12", "3"),
+            on("2018-03-10", "1").plain(),
+            on("2018-03-11", "2").plain(),
+            on("2018-03-12", "3").plain(),
         ])
         .await;
     assert_eq!(outcomes, [Outcome::Accepted; 3]);
