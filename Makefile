@@ -92,7 +92,7 @@ test-rust: web ## All Rust tests: unit, integration, documentation
 	@scripts/tally doc cargo test $(CARGO_FLAGS) --workspace --all-features --doc
 
 # What the tests compare with the lists in the code, written by those tests.
-GENERATED := the_documentation_has_the_list the_golden_file_has_the_list the_dashboard_has_this_description history_with_faults
+GENERATED := the_documentation_has_the_list the_golden_file_has_the_list the_dashboard_has_this_description history_with_faults plain
 OF_SETTINGS := the_documentation_is_what_the_program_goes_by the_function_has_the_variables_of_the_rows
 .PHONY: generate
 generate: $(WEB_INSTALLED) ## What is made from lists in the code: OpenAPI, the dashboard's types, pages of docs/, golden files

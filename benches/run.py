@@ -48,12 +48,12 @@ class Bench:
         self.rows.append({"what": what, "ours": ours, "reference": reference, "goal": goal, "note": note})
         print(f"  {what}: {ours} | {reference} | {goal} {note}", file=sys.stderr, flush=True)
 
-    def plain_orders(self, orders, skus=SKUS):
-        """A file of distinct orders of 1-4 lines; made once."""
-        path = self.path(f"plain-{orders}-{skus}.ndjson")
+    def plain_orders(self, orders, skus=SKUS, is_rich=False):
+        """A file of distinct orders of 1-4 lines; made once. Rich ones are the same with discounts, tax, shipping, channel, country."""
+        path = self.path(f"{'rich' if is_rich else 'plain'}-{orders}-{skus}.ndjson")
         if not os.path.exists(path):
-            run([self.livetill, "generate", "--plain", "--orders", str(orders), "--skus", str(skus),
-                 "--days", "7", "--to", path])
+            run([self.livetill, "generate", "--plain", *(["--rich"] if is_rich else []), "--orders", str(orders),
+                 "--skus", str(skus), "--days", "7", "--to", path])
         return path
 
     def import_into(self, store, source, orders, livetill=None):
@@ -92,6 +92,23 @@ def import_embedded(bench):
     bench.check_revenue(store, source)
     bench.row("import to the embedded store", rate(best), "Alibaba's peak 583,000/s",
               "583,000 orders/s", f"{best / 583_000:.2f} of it; best of 3, {orders:,} orders")
+
+
+def rich_orders(bench):
+    """Plain and rich orders in turn, then the bytes that they take in Redis."""
+    orders = bench.scale(1_000_000)
+    files = [bench.plain_orders(orders), bench.plain_orders(orders, is_rich=True)]
+    plain, rich = [], []
+    for attempt in range(5):
+        for name, source, rates in zip(("plain", "rich"), files, (plain, rich)):
+            store = f"embedded:{bench.path(f'{name}-{attempt}')}"
+            rates.append(bench.import_into(store, source, orders))
+    plain, rich = sorted(plain)[2], sorted(rich)[2]
+    bench.row("import of rich orders to the embedded store", rate(rich), f"plain ones {rate(plain)}", "≥ 0.8 of plain",
+              f"{rich / plain:.2f} of it; medians of 5, {orders:,} orders")
+    bytes_of = [import_into_redis(bench, source, orders)[1] / orders for source in files]
+    bench.row("bytes of a rich order in Redis, items and all", f"{bytes_of[1]:.1f}", f"plain {bytes_of[0]:.1f}", "≤ 105, plain ≤ 90",
+              f"{orders:,} orders")
 
 
 def import_redis(bench):
@@ -329,7 +346,7 @@ def restart_after_kill(bench, store):
 
 
 STEPS = {
-    "import": import_embedded, "redis": import_redis, "post": single_posts, "beside": posts_beside_long_work, "latency": order_to_message,
+    "import": import_embedded, "redis": import_redis, "rich": rich_orders, "post": single_posts, "beside": posts_beside_long_work, "latency": order_to_message,
     "viewers": viewers, "board": board_reads, "restart": restart,
     **guards.STEPS,
 }

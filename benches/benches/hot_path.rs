@@ -23,8 +23,9 @@ const RETENTION: Retention = Retention {
     hold: None,
 };
 
-fn lines(seed: u64) -> Vec<u8> {
+fn lines(seed: u64, is_rich: bool) -> Vec<u8> {
     let settings = PlainSettings {
+        is_rich,
         seed,
         skus: 100_000,
         orders: BATCH,
@@ -51,17 +52,18 @@ fn decoded(shop: &Shop, lines: &[u8]) -> pipeline::Decoded {
 
 fn hot_path(criterion: &mut Criterion) {
     let shop = Arc::new(Shop::new("default", "America/New_York", "USD").expect("a shop"));
-    let input = lines(1);
     let mut group = criterion.benchmark_group("hot_path");
     group.throughput(Throughput::Elements(BATCH));
-    group.bench_function("decode", |bench| {
-        bench.iter(|| decoded(&shop, black_box(&input)));
-    });
-
-    let (known, batch) = (Known::default(), decoded(&shop, &input));
-    group.bench_function("fold", |bench| {
-        bench.iter(|| domain::fold(&shop, &RETENTION, &known, black_box(batch.orders())));
-    });
+    for (name, is_rich) in [("plain", false), ("rich", true)] {
+        let input = lines(1, is_rich);
+        group.bench_function(format!("decode_{name}"), |bench| {
+            bench.iter(|| decoded(&shop, black_box(&input)));
+        });
+        let (known, batch) = (Known::default(), decoded(&shop, &input));
+        group.bench_function(format!("fold_{name}"), |bench| {
+            bench.iter(|| domain::fold(&shop, &RETENTION, &known, black_box(batch.orders())));
+        });
+    }
 
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
     let folder = tempfile::tempdir().expect("a folder");
@@ -76,7 +78,7 @@ fn hot_path(criterion: &mut Criterion) {
         bench.iter_batched(
             || {
                 seed += 1;
-                decoded(&shop, &lines(seed))
+                decoded(&shop, &lines(seed, false))
             },
             |batch| {
                 runtime

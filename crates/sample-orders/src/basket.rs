@@ -2,7 +2,8 @@
 
 use crate::catalogue::Catalogue;
 use crate::dice::{Dice, scramble};
-use crate::order::{Item, Order, Price, Status};
+use crate::order::{Item, Kind, Order, Price, Quantity, Status};
+use crate::rich::Rich;
 use crate::{Settings, SettingsError};
 
 const DAY_MS: i64 = 86_400_000;
@@ -15,6 +16,7 @@ pub(crate) struct Baskets {
     catalogue: Catalogue,
     dice: Dice,
     settings: Settings,
+    rich: Option<Rich>,
     made: u64,
 }
 
@@ -25,6 +27,7 @@ impl Baskets {
             catalogue: Catalogue::new(settings.skus)?,
             dice: Dice::new(settings.seed, 1),
             settings: settings.clone(),
+            rich: settings.is_rich.then(|| Rich::new(settings)),
             made: 0,
         })
     }
@@ -38,14 +41,19 @@ impl Baskets {
             87..=95 => 4,
             _ => 5 + self.dice.below(4),
         };
-        Order {
+        let mut order = Order {
             id: format!("{}{:06}", self.settings.id_prefix, self.made),
             timestamp_ms,
             currency: self.settings.currency.clone(),
             version: 0,
             status: Status::Placed,
+            extras: None,
             items: (0..lines).map(|_| self.item(timestamp_ms)).collect(),
+        };
+        if let Some(rich) = &mut self.rich {
+            rich.enrich(&mut order);
         }
+        order
     }
 
     /// One more line for a customer who buys at this moment.
@@ -53,10 +61,14 @@ impl Baskets {
         let rank = self.rank(timestamp_ms);
         let product = self.catalogue.product(rank);
         Item {
+            kind: Kind::Product,
             sku: product.sku,
             name: Some(product.name),
             price: self.price(product.price_cents),
+            is_of_line: false,
             quantity: self.quantity(),
+            discount: None,
+            tax: None,
         }
     }
 
@@ -71,7 +83,7 @@ impl Baskets {
         (offer % u64::from(self.catalogue.skus())) as u32
     }
 
-    fn quantity(&mut self) -> i32 {
+    fn quantity(&mut self) -> Quantity {
         let quantity = match self.dice.below(1000) {
             0..=699 => 1,
             700..=879 => 2,
@@ -81,7 +93,7 @@ impl Baskets {
             // A hotel, a wedding.
             _ => 48 + 12 * self.dice.below(9),
         };
-        quantity as i32
+        Quantity::pieces(quantity as i32)
     }
 
     fn price(&mut self, cents: u32) -> Price {
@@ -122,15 +134,22 @@ mod tests {
         assert!(share(small, orders.len()) > 0.93);
         assert!(
             share(
-                items.iter().filter(|item| item.quantity <= 3).count(),
+                items
+                    .iter()
+                    .filter(|item| item.quantity <= Quantity::pieces(3))
+                    .count(),
                 items.len()
             ) > 0.93
         );
-        assert!(items.iter().any(|item| item.quantity >= 10));
         assert!(
             items
                 .iter()
-                .all(|item| item.quantity > 0 && item.price.units > 0)
+                .any(|item| item.quantity >= Quantity::pieces(10))
+        );
+        assert!(
+            items
+                .iter()
+                .all(|item| !item.quantity.is_return() && item.price.units > 0)
         );
         assert_eq!(orders[0].id, "S3-000001");
         assert_eq!(orders[4_999].id, "S3-005000");

@@ -3,7 +3,7 @@
 use crate::Mix;
 use crate::basket::Baskets;
 use crate::dice::Dice;
-use crate::order::{Order, Status};
+use crate::order::{Item, Order, Price, Quantity, Status};
 use std::collections::BTreeMap;
 
 const SECOND: i64 = 1_000;
@@ -62,6 +62,10 @@ impl FollowUps {
 
     /// Decides what will happen to a new order: nothing, mostly.
     pub(crate) fn plan(&mut self, order: &Order, baskets: &mut Baskets) {
+        if order.status == Status::Pending {
+            let due = self.due_after(order.timestamp_ms, self.delays.correction);
+            return self.schedule(due, paid(order));
+        }
         let roll = self.dice.fraction();
         let Mix {
             refunds,
@@ -115,15 +119,26 @@ impl FollowUps {
     fn refund(&mut self, order: &Order) -> Order {
         let mut refund = order.clone();
         refund.id.push_str("-R");
-        if self.dice.chance(0.5) {
+        let is_part = self.dice.chance(0.5);
+        if is_part {
             let kept = self.dice.below(refund.items.len() as u64) as usize;
             refund.items = refund.items.drain(kept..=kept).collect();
             for item in &mut refund.items {
-                item.quantity = self.dice.between(1, i64::from(item.quantity)) as i32;
+                let pieces = item.quantity.thousandths / 1000;
+                let back = self.dice.between(1, i64::from(pieces)) as i32;
+                keep_pieces(item, back);
             }
         }
         for item in &mut refund.items {
-            item.quantity = -item.quantity;
+            item.quantity = item.quantity.returned();
+        }
+        if let Some(extras) = &mut refund.extras {
+            extras.refund_of = Some(order.id.clone());
+            // What was paid for service stays paid; shipping and the like go back with the last piece.
+            (extras.tip, extras.fee) = (None, None);
+            if is_part {
+                (extras.shipping, extras.discount, extras.tax) = (None, None, None);
+            }
         }
         refund
     }
@@ -138,10 +153,35 @@ impl FollowUps {
                 corrected.items.remove(at);
             }
             1 => corrected.items.push(baskets.item(order.timestamp_ms)),
-            _ => corrected.items[at].quantity += 1,
+            _ => corrected.items[at].quantity.thousandths += 1000,
         }
         corrected
     }
+}
+
+/// Leaves some of a line's whole pieces, and their share of its amounts. What was weighed goes back whole.
+fn keep_pieces(item: &mut Item, pieces: i32) {
+    let all = item.quantity;
+    if all.thousandths % 1000 != 0 {
+        return;
+    }
+    item.quantity = Quantity::pieces(pieces);
+    // Rounding each down leaves a discount and a tax that the line can have.
+    let share = |amount: &mut Price| {
+        amount.units = amount.units * pieces.unsigned_abs() as u64 * 1000 / all.thousandths as u64;
+    };
+    if item.is_of_line {
+        share(&mut item.price);
+    }
+    item.discount.as_mut().map(share);
+    item.tax.as_mut().map(share);
+}
+
+fn paid(order: &Order) -> Order {
+    let mut paid = order.clone();
+    paid.version += 1;
+    paid.status = Status::Placed;
+    paid
 }
 
 fn cancelled(order: &Order) -> Order {
@@ -193,12 +233,13 @@ mod tests {
             assert_eq!(refund.version, 0);
             assert!(refund.timestamp_ms > order.timestamp_ms);
             for item in &refund.items {
-                assert!(item.quantity < 0);
+                assert!(item.quantity.is_return());
                 assert!(
                     order
                         .items
                         .iter()
-                        .any(|sold| sold.sku == item.sku && sold.quantity >= -item.quantity)
+                        .any(|sold| sold.sku == item.sku
+                            && sold.quantity >= item.quantity.returned())
                 );
             }
         }

@@ -253,7 +253,7 @@ mod tests {
         let events: Vec<Order> = history(8, 20_000).collect();
         let refunds = events
             .iter()
-            .filter(|order| order.items.iter().all(|item| item.quantity < 0))
+            .filter(|order| order.items.iter().all(|item| item.quantity.is_return()))
             .count();
         let cancelled = events
             .iter()

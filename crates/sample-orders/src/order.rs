@@ -12,6 +12,17 @@ pub struct Price {
     pub decimals: u8,
 }
 
+impl Price {
+    fn write(self, out: &mut Vec<u8>, is_negative: bool) {
+        out.push(b'"');
+        if is_negative {
+            out.push(b'-');
+        }
+        json::decimal(out, self.units, self.decimals);
+        out.push(b'"');
+    }
+}
+
 impl fmt::Display for Price {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut text = Vec::new();
@@ -20,17 +31,78 @@ impl fmt::Display for Price {
     }
 }
 
+/// How many, exact.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Quantity {
+    /// In thousandths of a piece; negative for what is given back, never 0.
+    pub thousandths: i32,
+}
+
+impl Quantity {
+    /// Whole pieces.
+    #[must_use]
+    pub const fn pieces(pieces: i32) -> Self {
+        Self {
+            thousandths: pieces * 1000,
+        }
+    }
+
+    /// Whether it is given back.
+    #[must_use]
+    pub const fn is_return(self) -> bool {
+        self.thousandths < 0
+    }
+
+    /// As many given back.
+    #[must_use]
+    pub const fn returned(self) -> Self {
+        Self {
+            thousandths: -self.thousandths,
+        }
+    }
+
+    fn write(self, out: &mut Vec<u8>) {
+        if self.thousandths % 1000 == 0 {
+            return json::integer(out, i64::from(self.thousandths / 1000));
+        }
+        if self.is_return() {
+            out.push(b'-');
+        }
+        json::decimal(out, self.thousandths.unsigned_abs().into(), 3);
+    }
+}
+
+/// What a line is of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Kind {
+    /// Goods.
+    #[default]
+    Product,
+    /// A gift card, which is no revenue.
+    GiftCard,
+    /// Something like gift wrapping.
+    Fee,
+}
+
 /// One line of an order.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Item {
+    /// What it is of; [`Kind::Product`] is not written.
+    pub kind: Kind,
     /// The stock-keeping unit.
     pub sku: String,
     /// The product's name, where the event carries it.
     pub name: Option<String>,
-    /// Price of one unit.
+    /// Price of one unit, or of the whole line.
     pub price: Price,
-    /// Units; negative for a return line, never 0.
-    pub quantity: i32,
+    /// Whether the price is that of the whole line: it is written as `amount`, signed like the quantity.
+    pub is_of_line: bool,
+    /// How many.
+    pub quantity: Quantity,
+    /// What was taken off the whole line.
+    pub discount: Option<Price>,
+    /// The tax of the whole line.
+    pub tax: Option<Price>,
 }
 
 /// Whether an order stands.
@@ -41,6 +113,77 @@ pub enum Status {
     Placed,
     /// The order counts for nothing.
     Cancelled,
+    /// The order is not paid yet and counts for nothing.
+    Pending,
+}
+
+/// What an order may say beside its lines.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Extras {
+    /// The order that this event takes back. The amounts below are then written as negative ones.
+    pub refund_of: Option<String>,
+    /// Whether prices and discounts of the lines have the lines' tax in them.
+    pub tax_included: bool,
+    /// A test order counts for nothing.
+    pub is_test: bool,
+    /// Shipping of the whole order.
+    pub shipping: Option<Price>,
+    /// A discount of the whole order.
+    pub discount: Option<Price>,
+    /// Tax of the whole order, on top.
+    pub tax: Option<Price>,
+    /// A tip.
+    pub tip: Option<Price>,
+    /// A fee.
+    pub fee: Option<Price>,
+    /// Where it was sold.
+    pub channel: Option<&'static str>,
+    /// Where it goes.
+    pub country: Option<&'static str>,
+}
+
+impl Extras {
+    /// The amounts of the whole order, each with the name of its field.
+    pub(crate) fn amounts(&self) -> impl Iterator<Item = (&'static str, Price)> {
+        [
+            ("shipping", self.shipping),
+            ("discount", self.discount),
+            ("tax", self.tax),
+            ("tip", self.tip),
+            ("fee", self.fee),
+        ]
+        .into_iter()
+        .filter_map(|(name, amount)| Some((name, amount?)))
+    }
+
+    fn write(&self, out: &mut Vec<u8>) {
+        if let Some(id) = &self.refund_of {
+            out.extend_from_slice(b",\"refund_of\":");
+            json::string(out, id);
+        }
+        for (name, is_true) in [("tax_included", self.tax_included), ("test", self.is_test)] {
+            if is_true {
+                field(out, name);
+                out.extend_from_slice(b"true");
+            }
+        }
+        for (name, amount) in self.amounts() {
+            field(out, name);
+            amount.write(out, self.refund_of.is_some());
+        }
+        for (name, text) in [("channel", self.channel), ("country", self.country)] {
+            if let Some(text) = text {
+                field(out, name);
+                json::string(out, text);
+            }
+        }
+    }
+}
+
+fn field(out: &mut Vec<u8>, name: &str) {
+    out.push(b',');
+    json::string(out, name);
+    out.push(b':');
 }
 
 /// An order event.
@@ -54,13 +197,29 @@ pub struct Order {
     pub currency: Option<String>,
     /// A higher one replaces a lower one; 0 is not written.
     pub version: u32,
-    /// Only [`Status::Cancelled`] is written.
+    /// [`Status::Placed`] is not written.
     pub status: Status,
+    /// What it says beside its lines, if it says more than the oldest orders did.
+    pub extras: Option<Box<Extras>>,
     /// The lines.
     pub items: Vec<Item>,
 }
 
 impl Order {
+    /// Whether it adds to any figure.
+    #[must_use]
+    pub fn counts(&self) -> bool {
+        let is_test = self.extras.as_ref().is_some_and(|extras| extras.is_test);
+        self.status == Status::Placed && !is_test
+    }
+
+    /// Whether it takes another order back.
+    #[must_use]
+    pub fn is_refund(&self) -> bool {
+        let extras = self.extras.as_ref();
+        extras.is_some_and(|extras| extras.refund_of.is_some())
+    }
+
     /// Appends the event as one JSON object without a line end.
     pub fn write_json(&self, out: &mut Vec<u8>) {
         self.write_with(out, &Altered::default());
@@ -94,8 +253,18 @@ impl Order {
             out.extend_from_slice(b",\"version\":");
             json::unsigned(out, u64::from(self.version));
         }
-        if self.status == Status::Cancelled {
-            out.extend_from_slice(b",\"status\":\"cancelled\"");
+        // An order that does not count, or has an amount as a whole, needs no lines.
+        let (status, extras) = match altered.without_items {
+            true => (Status::Placed, None),
+            false => (self.status, self.extras.as_ref()),
+        };
+        match status {
+            Status::Placed => {}
+            Status::Cancelled => out.extend_from_slice(b",\"status\":\"cancelled\""),
+            Status::Pending => out.extend_from_slice(b",\"status\":\"pending\""),
+        }
+        if let Some(extras) = extras {
+            extras.write(out);
         }
         out.extend_from_slice(b",\"items\":[");
         if !altered.without_items {
@@ -113,26 +282,43 @@ impl Order {
 
 impl Item {
     fn write_with(&self, out: &mut Vec<u8>, altered: &Altered<'_>) {
-        out.extend_from_slice(b"{\"sku\":");
+        // Only a product must have one.
+        let kind = altered.sku.map_or(self.kind, |_| Kind::Product);
+        out.extend_from_slice(match kind {
+            Kind::Product => b"{\"sku\":",
+            Kind::GiftCard => b"{\"kind\":\"gift_card\",\"sku\":",
+            Kind::Fee => b"{\"kind\":\"fee\",\"sku\":".as_slice(),
+        });
         json::string(out, altered.sku.unwrap_or(&self.sku));
         // A name would stand in for the sku that is taken away.
         if let Some(name) = self.name.as_ref().filter(|_| altered.sku.is_none()) {
             out.extend_from_slice(b",\"name\":");
             json::string(out, name);
         }
-        out.extend_from_slice(b",\"price\":");
         match altered.price {
-            Some(raw) => out.extend_from_slice(raw.as_bytes()),
+            Some(raw) => {
+                field(out, "price");
+                out.extend_from_slice(raw.as_bytes());
+            }
+            None if self.is_of_line => {
+                field(out, "amount");
+                self.price.write(out, self.quantity.is_return());
+            }
             None => {
-                out.push(b'"');
-                json::decimal(out, self.price.units, self.price.decimals);
-                out.push(b'"');
+                field(out, "price");
+                self.price.write(out, false);
             }
         }
-        out.extend_from_slice(b",\"quantity\":");
+        field(out, "quantity");
         match altered.quantity {
             Some(raw) => out.extend_from_slice(raw.as_bytes()),
-            None => json::integer(out, i64::from(self.quantity)),
+            None => self.quantity.write(out),
+        }
+        for (name, amount) in [("discount", self.discount), ("tax", self.tax)] {
+            if let Some(amount) = amount {
+                field(out, name);
+                amount.write(out, false);
+            }
         }
         out.push(b'}');
     }
@@ -176,24 +362,33 @@ mod tests {
             currency: Some("EUR".into()),
             version: 2,
             status: Status::Cancelled,
+            extras: None,
             items: vec![
                 Item {
+                    kind: Kind::Product,
                     sku: "123456789".into(),
                     name: Some("Kéks \"extra\"".into()),
                     price: Price {
                         units: 199,
                         decimals: 2,
                     },
-                    quantity: 2,
+                    is_of_line: false,
+                    quantity: Quantity::pieces(2),
+                    discount: None,
+                    tax: None,
                 },
                 Item {
+                    kind: Kind::Product,
                     sku: "987654321".into(),
                     name: None,
                     price: Price {
                         units: 5,
                         decimals: 0,
                     },
-                    quantity: -1,
+                    is_of_line: false,
+                    quantity: Quantity::pieces(-1),
+                    discount: None,
+                    tax: None,
                 },
             ],
         };

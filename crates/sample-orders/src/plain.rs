@@ -5,8 +5,8 @@ use crate::dice::Dice;
 use crate::{SettingsError, json};
 use std::io;
 
-/// Bytes of an order of four lines with a full prefix, rounded up.
-const LONGEST: usize = 512;
+/// Bytes of an order of four lines with a full prefix and everything rich, rounded up.
+const LONGEST: usize = 768;
 /// Bytes collected before they are passed on.
 const CHUNK: usize = 1 << 20;
 
@@ -23,6 +23,8 @@ pub struct PlainSettings {
     pub start_ms: i64,
     /// The last order comes before this; times advance evenly.
     pub end_ms: i64,
+    /// Whether each order has shipping, a channel and a country, and each line tax and mostly a discount.
+    pub is_rich: bool,
     /// Ids are this and ten digits or more. At most 40 bytes, no control characters.
     pub id_prefix: String,
 }
@@ -52,6 +54,7 @@ pub struct PlainTotals {
 ///     orders: 1_000,
 ///     start_ms: 1_784_000_000_000,
 ///     end_ms: 1_784_086_400_000,
+///     is_rich: false,
 ///     id_prefix: String::new(),
 /// })?;
 /// let mut lines = Vec::new();
@@ -131,9 +134,14 @@ impl Plain {
         ten_digits(out, number);
         out.extend_from_slice(b"\",\"timestamp\":");
         json::integer(out, self.time_of(number));
-        out.extend_from_slice(b",\"items\":[");
         // Two bits choose the lines, and a byte a quantity: one draw of chance is enough for all.
         let mut bits = self.dice.bits();
+        // What is rich comes from its top: it takes no draw, so that rich orders have the same lines.
+        let rich = self.settings.is_rich.then_some(bits >> 56);
+        if let Some(rich) = rich {
+            service(out, rich as usize);
+        }
+        out.extend_from_slice(b",\"items\":[");
         let lines = 1 + (bits & 3);
         for line in 0..lines {
             bits >>= 8;
@@ -150,6 +158,13 @@ impl Plain {
             json::decimal(out, u64::from(cents), 2);
             out.extend_from_slice(b"\",\"quantity\":");
             out.push(b'0' + quantity as u8);
+            if let Some(rich) = rich {
+                taxed(
+                    out,
+                    quantity * u64::from(cents),
+                    DISCOUNTS[(rich + line) as usize & 3],
+                );
+            }
             out.push(b'}');
             self.totals.units += quantity;
             self.totals.revenue_cents += quantity * u64::from(cents);
@@ -169,6 +184,34 @@ impl Plain {
             i128::from(span) * i128::from(number) / i128::from(self.settings.orders.max(1));
         self.settings.start_ms + passed as i64
     }
+}
+
+/// Per cent.
+const DISCOUNTS: [u64; 4] = [0, 10, 15, 25];
+const TAX: u64 = 19;
+
+/// What an order says of itself: shipping, where it was sold and where it goes.
+fn service(out: &mut Vec<u8>, chosen: usize) {
+    const CHANNELS: [&str; 4] = ["online", "app", "pos", "marketplace"];
+    const COUNTRIES: [&str; 8] = ["DE", "AT", "CH", "FR", "NL", "IT", "GB", "US"];
+    out.extend_from_slice(b",\"shipping\":\"4.90\",\"channel\":\"");
+    out.extend_from_slice(CHANNELS[chosen & 3].as_bytes());
+    out.extend_from_slice(b"\",\"country\":\"");
+    out.extend_from_slice(COUNTRIES[chosen >> 2 & 7].as_bytes());
+    out.push(b'"');
+}
+
+/// A line's discount, and the tax on what is left.
+fn taxed(out: &mut Vec<u8>, cents: u64, per_cent: u64) {
+    let discount = cents * per_cent / 100;
+    if discount > 0 {
+        out.extend_from_slice(b",\"discount\":\"");
+        json::decimal(out, discount, 2);
+        out.push(b'"');
+    }
+    out.extend_from_slice(b",\"tax\":\"");
+    json::decimal(out, (cents - discount) * TAX / 100, 2);
+    out.push(b'"');
 }
 
 /// Prices by rank, kept where they fit into a processor's cache and are worth it.
@@ -237,6 +280,7 @@ mod tests {
             orders: 3_000,
             start_ms: 1_784_000_000_000,
             end_ms: 1_784_000_300_000,
+            is_rich: false,
             id_prefix: "B".into(),
         }
     }
@@ -276,6 +320,42 @@ mod tests {
         }
         assert_eq!(totals.orders, 3_000);
         assert_eq!(plain.totals(), totals);
+    }
+
+    #[test]
+    fn rich_orders_have_the_same_lines_and_say_more() {
+        let lines = |is_rich| {
+            let mut plain = Plain::new(PlainSettings {
+                is_rich,
+                ..settings()
+            })
+            .unwrap();
+            let mut out = Vec::new();
+            plain.write_all(&mut out).unwrap();
+            (String::from_utf8(out).unwrap(), plain.totals())
+        };
+        let ((plain, totals), (rich, same)) = (lines(false), lines(true));
+        assert_eq!(totals, same);
+        for (plain, rich) in plain.lines().zip(rich.lines()) {
+            assert!(rich.len() < LONGEST);
+            let plain: serde_json::Value = serde_json::from_str(plain).unwrap();
+            let mut rich: serde_json::Value = serde_json::from_str(rich).unwrap();
+            for name in ["shipping", "channel", "country"] {
+                assert!(
+                    rich.as_object_mut()
+                        .unwrap()
+                        .remove(name)
+                        .unwrap()
+                        .is_string()
+                );
+            }
+            for item in rich["items"].as_array_mut().unwrap() {
+                let item = item.as_object_mut().unwrap();
+                item.remove("discount");
+                assert!(item.remove("tax").unwrap().is_string());
+            }
+            assert_eq!(rich, plain);
+        }
     }
 
     #[test]

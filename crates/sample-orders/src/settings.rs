@@ -19,6 +19,9 @@ pub struct Settings {
     /// Order ids start with this. Two runs whose orders must not be taken for one
     /// another need different prefixes.
     pub id_prefix: String,
+    /// Whether orders say all that an order may: discounts, tax, shipping, tips, fees, gift cards, goods by
+    /// weight, where they were sold and where they go; some are tests, or paid later.
+    pub is_rich: bool,
     /// How many orders are changed later, and how.
     pub mix: Mix,
 }
@@ -34,6 +37,7 @@ impl Settings {
             minor_digits: 2,
             currency: None,
             id_prefix: format!("S{seed}-"),
+            is_rich: false,
             mix: Mix::default(),
         }
     }

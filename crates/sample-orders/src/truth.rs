@@ -6,7 +6,7 @@ mod report;
 pub use day::{DayTruth, Figure};
 
 use crate::event::Event;
-use crate::order::{Order, Status};
+use crate::order::{Kind, Order};
 use day::Day;
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -100,7 +100,7 @@ impl Truth {
         for order in self.newest.values() {
             if let Some((date, hour)) = self.local(order) {
                 let day = days.entry(date).or_default();
-                if order.status == Status::Placed {
+                if order.counts() {
                     day.add(order, hour, self.minor_digits);
                 }
             }
@@ -114,13 +114,10 @@ impl Truth {
     #[must_use]
     pub fn popular(&self) -> Vec<(String, i64)> {
         let mut units: HashMap<&str, i64> = HashMap::new();
-        for order in self
-            .newest
-            .values()
-            .filter(|order| order.status == Status::Placed)
-        {
-            for item in order.items.iter().filter(|item| item.quantity > 0) {
-                *units.entry(&item.sku).or_default() += i64::from(item.quantity);
+        for order in self.newest.values().filter(|order| order.counts()) {
+            let products = order.items.iter().filter(|item| item.kind == Kind::Product);
+            for item in products.filter(|item| !item.quantity.is_return()) {
+                *units.entry(&item.sku).or_default() += day::pieces(item.quantity);
             }
         }
         rank(units)

@@ -20,8 +20,18 @@ fn compare(name: &str, made: &str) {
 
 #[test]
 fn history_with_faults() {
+    compare_history("history", false);
+}
+
+#[test]
+fn rich_history_with_faults() {
+    compare_history("rich", true);
+}
+
+fn compare_history(name: &str, is_rich: bool) {
     let timezone = TimeZone::get("Europe/Budapest").expect("a known zone");
     let mut settings = Settings::new(2026, timezone.clone());
+    settings.is_rich = is_rich;
     settings.mix = Mix {
         refunds: 0.1,
         corrections: 0.1,
@@ -48,22 +58,31 @@ fn history_with_faults() {
         event.write_line(&mut lines);
         truth.observe(&event);
     }
-    compare("history.ndjson", &String::from_utf8_lossy(&lines));
-    compare("history.truth.json", &format!("{:#}\n", truth.to_json()));
+    compare(&format!("{name}.ndjson"), &String::from_utf8_lossy(&lines));
+    compare(
+        &format!("{name}.truth.json"),
+        &format!("{:#}\n", truth.to_json()),
+    );
 }
 
 #[test]
 fn plain() {
+    compare_plain("plain.ndjson", false);
+    compare_plain("plain-rich.ndjson", true);
+}
+
+fn compare_plain(name: &str, is_rich: bool) {
     let mut plain = Plain::new(PlainSettings {
         seed: 1,
         skus: 100_000,
         orders: 20,
         start_ms: 1_784_000_000_000,
         end_ms: 1_784_086_400_000,
+        is_rich,
         id_prefix: String::new(),
     })
     .expect("possible settings");
     let mut lines = Vec::new();
     plain.write_all(&mut lines).expect("memory does not fail");
-    compare("plain.ndjson", &String::from_utf8_lossy(&lines));
+    compare(name, &String::from_utf8_lossy(&lines));
 }

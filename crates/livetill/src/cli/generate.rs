@@ -27,6 +27,9 @@ pub(crate) struct GenerateArgs {
     #[arg(long, conflicts_with_all = ["faults", "rate", "truth"])]
     pub(crate) plain: bool,
 
+    #[arg(long)]
+    pub(crate) rich: bool,
+
     #[arg(long, default_value = "-")]
     pub(crate) to: String,
 

@@ -42,6 +42,7 @@ pub(crate) fn run(args: &GenerateArgs) -> anyhow::Result<()> {
         .with_context(|| format!("timezone: `{}` is no IANA time zone", args.timezone))?;
     let mut settings = Settings::new(args.seed, zone.clone());
     settings.skus = args.skus;
+    settings.is_rich = args.rich;
     let mut truth = Truth::new(zone, settings.minor_digits);
     match args.rate {
         None => write_history(args, &settings, now.millis(), &mut sink, &mut truth)?,
@@ -65,6 +66,7 @@ fn write_plain(args: &GenerateArgs, now: i64, sink: &mut Sink) -> anyhow::Result
         orders: args.orders,
         start_ms: now - i64::from(args.days) * DAY_MILLIS,
         end_ms: now,
+        is_rich: args.rich,
         id_prefix: String::new(),
     })?;
     let mut lines = Vec::new();

@@ -28,8 +28,18 @@ fn import(place: &Workplace, files: &[&str]) -> Value {
 
 #[test]
 fn faulty_orders_add_up_to_the_truth_once_twice_and_shuffled() {
+    add_up_to_the_truth(&[]);
+}
+
+#[test]
+fn rich_faulty_orders_add_up_to_the_truth_once_twice_and_shuffled() {
+    add_up_to_the_truth(&["--rich"]);
+}
+
+fn add_up_to_the_truth(more: &[&str]) {
     let place = Workplace::new();
-    let lines = generate(&place, &[&HISTORY[..], &["--truth=truth.json"]].concat());
+    let args = [&HISTORY[..], &["--truth=truth.json"], more].concat();
+    let lines = generate(&place, &args);
     place.file("orders.ndjson", &lines);
     let truth: Value =
         serde_json::from_slice(&fs::read(place.path("truth.json")).unwrap()).unwrap();

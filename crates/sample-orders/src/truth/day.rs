@@ -1,7 +1,9 @@
 //! One business day, added up.
 
-use crate::order::Order;
+use crate::order::{Extras, Item, Kind, Order, Price, Quantity};
 use jiff::civil::Date;
+use num_rational::BigRational;
+use num_traits::ToPrimitive;
 use std::collections::HashMap;
 
 /// The figures of one business day. Money is in whole minor units of the currency.
@@ -53,40 +55,68 @@ pub(super) struct Day<'a> {
     revenue: i128,
     returns: i128,
     returned_units: i128,
+    discounts: i128,
+    shipping: i128,
+    tax: i128,
+    tips: i128,
+    fees: i128,
+    gift_cards: i128,
     hours: [i128; 24],
     units: HashMap<&'a str, i64>,
 }
 
 impl<'a> Day<'a> {
     pub(super) fn add(&mut self, order: &'a Order, hour: usize, minor_digits: u8) {
-        let (mut sold, mut returned) = (0, 0);
-        let mut sells = false;
-        for item in &order.items {
-            let quantity = i128::from(item.quantity);
-            let millionths = i128::from(item.price.units)
-                * 10i128.pow(6 - u32::from(item.price.decimals))
-                * quantity;
-            if quantity > 0 {
-                sells = true;
-                sold += millionths;
-                *self.units.entry(&item.sku).or_default() += i64::from(item.quantity);
+        let once = |sum: Nanos| rounded(sum, minor_digits);
+        let extras = order.extras.as_deref();
+        let is_inside = extras.is_some_and(|extras| extras.tax_included);
+        let lines = || order.items.iter().map(|item| Line::of(item, is_inside));
+        let sold = || lines().filter(|line| line.is_sold(Kind::Product));
+        let returned = || lines().filter(|line| line.kind == Kind::Product && line.is_return);
+        let signed = |kind| -> Nanos {
+            let lines = lines().filter(|line| line.kind == kind);
+            lines.map(|line| line.signed(line.net)).sum()
+        };
+        // What the whole order says under a name; a refund gives it back.
+        let whole = |name| -> Nanos {
+            let amounts = extras.into_iter().flat_map(Extras::amounts);
+            let named = amounts.filter(|(known, _)| *known == name);
+            let amount: Nanos = named.map(|(_, amount)| nanos(amount)).sum();
+            if order.is_refund() { -amount } else { amount }
+        };
+
+        let sells = lines().any(|line| line.is_sold(Kind::Product) || line.is_sold(Kind::GiftCard));
+        self.orders += u64::from(sells && !order.is_refund());
+        let revenue = match is_inside {
+            true => rounded_exactly(&sold().map(|line| line.gross()).sum(), minor_digits),
+            false => once(sold().map(|line| line.worth).sum()),
+        };
+        self.revenue += revenue;
+        self.hours[hour] += revenue;
+        self.returns += once(returned().map(|line| line.net).sum());
+        let net = once(sold().map(|line| line.net).sum());
+        self.discounts += revenue - net + once(whole("discount"));
+        self.shipping += once(whole("shipping"));
+        let tax: Nanos = lines().map(|line| line.signed(line.tax)).sum();
+        self.tax += once(tax + whole("tax"));
+        self.tips += once(whole("tip"));
+        self.fees += once(signed(Kind::Fee) + whole("fee"));
+        self.gift_cards += once(signed(Kind::GiftCard));
+        let products = order.items.iter().filter(|item| item.kind == Kind::Product);
+        for item in products {
+            if item.quantity.is_return() {
+                self.returned_units += i128::from(pieces(item.quantity));
             } else {
-                returned -= millionths;
-                self.returned_units -= quantity;
+                *self.units.entry(&item.sku).or_default() += pieces(item.quantity);
             }
         }
-        let sold = rounded(sold, minor_digits);
-        self.orders += u64::from(sells);
-        self.revenue += sold;
-        self.hours[hour] += sold;
-        self.returns += rounded(returned, minor_digits);
     }
 
     pub(super) fn finish(self, date: Date) -> DayTruth {
         let units: i64 = self.units.values().sum();
-        // These orders have neither discounts nor anything beside their items: customers paid the net.
-        let net = Figure::Money(self.revenue - self.returns);
-        let none = Figure::Money(0);
+        let net = self.revenue - self.discounts - self.returns;
+        let total = net + self.shipping + self.tax + self.fees;
+        let charged = total + self.tips + self.gift_cards;
         DayTruth {
             date: date.to_string(),
             figures: vec![
@@ -96,16 +126,19 @@ impl<'a> Day<'a> {
                 ("revenue", Figure::Money(self.revenue)),
                 ("returns", Figure::Money(self.returns)),
                 ("returned_units", Figure::Count(self.returned_units)),
-                ("discounts", none),
-                ("shipping", none),
-                ("tax", none),
-                ("tips", none),
-                ("fees", none),
-                ("gift_cards", none),
-                ("net_revenue", net),
-                ("total_sales", net),
-                ("charged", net),
-                ("sales_ex_tax", net),
+                ("discounts", Figure::Money(self.discounts)),
+                ("shipping", Figure::Money(self.shipping)),
+                ("tax", Figure::Money(self.tax)),
+                ("tips", Figure::Money(self.tips)),
+                ("fees", Figure::Money(self.fees)),
+                ("gift_cards", Figure::Money(self.gift_cards)),
+                ("net_revenue", Figure::Money(net)),
+                ("total_sales", Figure::Money(total)),
+                ("charged", Figure::Money(charged)),
+                (
+                    "sales_ex_tax",
+                    Figure::Money(charged - self.tax - self.shipping),
+                ),
             ],
             hours: self.hours,
             popular: super::rank(self.units),
@@ -113,11 +146,79 @@ impl<'a> Day<'a> {
     }
 }
 
-/// Millionths as whole minor units, half away from zero. Both sums of an order are
-/// at least zero, so that "away from zero" is "up".
-fn rounded(millionths: i128, minor_digits: u8) -> i128 {
-    let unit = 10i128.pow(6 - u32::from(minor_digits));
-    (2 * millionths + unit) / (2 * unit)
+/// An amount in billionths of the currency's unit: a price has six decimals and a quantity three.
+type Nanos = i128;
+
+const NANOS: i128 = 1_000_000_000;
+
+/// What a line is worth, without its sign.
+struct Line {
+    kind: Kind,
+    is_return: bool,
+    worth: Nanos,
+    paid: Nanos,
+    net: Nanos,
+    tax: Nanos,
+}
+
+impl Line {
+    fn of(item: &Item, tax_included: bool) -> Self {
+        let amount = |of: Option<Price>| of.map_or(0, nanos);
+        let thousandths = i128::from(item.quantity.thousandths).abs();
+        let worth = match item.is_of_line {
+            true => nanos(item.price),
+            false => nanos(item.price) / 1000 * thousandths,
+        };
+        let (paid, tax) = (worth - amount(item.discount), amount(item.tax));
+        Self {
+            kind: item.kind,
+            is_return: item.quantity.is_return(),
+            worth,
+            paid,
+            net: if tax_included { paid - tax } else { paid },
+            tax,
+        }
+    }
+
+    /// What it cost without the tax inside, as an exact fraction: the tax leaves the price before the discount does.
+    fn gross(&self) -> BigRational {
+        let exact = |nanos: Nanos| BigRational::from_integer(nanos.into());
+        match self.paid {
+            0 => exact(self.worth),
+            paid => exact(self.worth) * exact(self.net) / exact(paid),
+        }
+    }
+
+    fn is_sold(&self, kind: Kind) -> bool {
+        self.kind == kind && !self.is_return
+    }
+
+    fn signed(&self, amount: Nanos) -> Nanos {
+        if self.is_return { -amount } else { amount }
+    }
+}
+
+fn nanos(price: Price) -> Nanos {
+    i128::from(price.units) * 10i128.pow(9 - u32::from(price.decimals))
+}
+
+/// Whole pieces of a line, half up, at least one.
+pub(super) fn pieces(quantity: Quantity) -> i64 {
+    ((i64::from(quantity.thousandths).abs() + 500) / 1000).max(1)
+}
+
+/// Whole minor units, half away from zero.
+fn rounded(nanos: Nanos, minor_digits: u8) -> i128 {
+    let unit = NANOS / 10i128.pow(minor_digits.into());
+    let size = (2 * nanos.abs() + unit) / (2 * unit);
+    size * nanos.signum()
+}
+
+/// The same of a fraction; the library rounds halves away from zero.
+fn rounded_exactly(nanos: &BigRational, minor_digits: u8) -> i128 {
+    let unit = NANOS / 10i128.pow(minor_digits.into());
+    let minor = nanos / BigRational::from_integer(unit.into());
+    minor.round().to_integer().to_i128().unwrap_or(i128::MAX)
 }
 
 #[cfg(test)]
@@ -125,12 +226,44 @@ mod tests {
     use super::*;
 
     #[test]
-    fn halves_go_up() {
-        assert_eq!(rounded(1_005_000, 2), 101);
-        assert_eq!(rounded(1_004_999, 2), 100);
-        assert_eq!(rounded(500_000, 0), 1);
-        assert_eq!(rounded(499_999, 0), 0);
-        assert_eq!(rounded(7, 6), 7);
-        assert_eq!(rounded(0, 2), 0);
+    fn halves_go_away_from_zero() {
+        let both = |millionths: i128, digits| {
+            let exactly = BigRational::from_integer((millionths * 1_000).into());
+            assert_eq!(
+                rounded_exactly(&exactly, digits),
+                rounded(millionths * 1_000, digits)
+            );
+            rounded(millionths * 1_000, digits)
+        };
+        assert_eq!(both(1_005_000, 2), 101);
+        assert_eq!(both(1_004_999, 2), 100);
+        assert_eq!(both(-1_005_000, 2), -101);
+        assert_eq!(both(500_000, 0), 1);
+        assert_eq!(both(499_999, 0), 0);
+        assert_eq!(both(7, 6), 7);
+        assert_eq!(both(0, 2), 0);
+    }
+
+    #[test]
+    fn tax_leaves_the_price_before_the_discount_does() {
+        let price = |cents| Price {
+            units: cents,
+            decimals: 2,
+        };
+        let item = Item {
+            kind: Kind::Product,
+            sku: "a".into(),
+            name: None,
+            price: price(10_000),
+            is_of_line: false,
+            quantity: Quantity::pieces(1),
+            discount: Some(price(2_500)),
+            tax: Some(price(682)),
+        };
+        let line = Line::of(&item, true);
+        assert_eq!(
+            (rounded_exactly(&line.gross(), 2), rounded(line.net, 2)),
+            (9_091, 6_818)
+        );
     }
 }

@@ -1,18 +1,22 @@
 use super::*;
 use crate::malformed::Malformed;
-use crate::order::{Item, Price};
+use crate::order::{Item, Price, Quantity, Status};
 use crate::{FaultSettings, Faults, History, Period, Settings};
 use serde_json::json;
 
 fn order(id: &str, timestamp_ms: i64, version: u32, lines: &[(&str, u64, i32)]) -> Order {
     let item = |&(sku, thousandths, quantity): &(&str, u64, i32)| Item {
+        kind: Kind::Product,
         sku: sku.into(),
         name: Some(format!("Product {sku}")),
         price: Price {
             units: thousandths,
             decimals: 3,
         },
-        quantity,
+        is_of_line: false,
+        quantity: Quantity::pieces(quantity),
+        discount: None,
+        tax: None,
     };
     Order {
         id: id.into(),
@@ -20,6 +24,7 @@ fn order(id: &str, timestamp_ms: i64, version: u32, lines: &[(&str, u64, i32)]) 
         currency: None,
         version,
         status: Status::Placed,
+        extras: None,
         items: lines.iter().map(item).collect(),
     }
 }

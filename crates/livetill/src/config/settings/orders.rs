@@ -84,6 +84,13 @@ pub(super) const ROWS: &[Setting] = &[
         ..ROW
     },
     Setting {
+        flag: Some("rich"),
+        commands: &["generate"],
+        help: "Orders say all that they may: discounts, tax, shipping, tips, fees, gift cards, goods by weight, \
+            channel and country; some are tests, or paid later. With --plain: discounts, tax, shipping, channel and country",
+        ..ROW
+    },
+    Setting {
         flag: Some("to"),
         value: "FILE|URL",
         commands: &["generate"],
