@@ -6,8 +6,8 @@ use hashbrown::HashMap;
 
 use crate::order::joined;
 use crate::{
-    BusinessDay, DayRecord, Extra, ExtraSlot, LocalTime, Measure, Minor, Price, Pulse, Reject,
-    RetainedDays, Standing, Sums, Timestamp,
+    BusinessDay, DayRecord, Extra, ExtraSlot, LocalTime, Measure, MemoChange, Minor, Price, Pulse,
+    Reject, RetainedDays, Standing, Sums, Timestamp,
 };
 
 /// The most that a sum of a day or of one of its hours may be, above or below zero, in minor units:
@@ -19,8 +19,8 @@ pub type SkuSlot = u32;
 
 /// The summed effect of a batch, to be applied whole or not at all.
 ///
-/// A store first compares: every [`EntryChange::expected`], every [`PositionChange::expected`] and
-/// the retained days' epoch must be what it holds. If they are, it applies everything in one
+/// A store first compares: every [`EntryChange::expected`], every [`PositionChange::expected`], every
+/// [`MemoChange::expected`] and the retained days' epoch must be what it holds. If they are, it applies everything in one
 /// atomic step; if not, it changes nothing and answers with what it holds.
 #[derive(Clone, Debug, Default)]
 pub struct Commit<'a> {
@@ -49,6 +49,8 @@ pub struct Commit<'a> {
     pub rejects: Vec<Reject>,
     /// Source positions that move with the effect.
     pub positions: Vec<PositionChange>,
+    /// What is remembered of orders that are told in pieces, each key once.
+    pub memos: Vec<MemoChange>,
     /// Totals of days that have left the window, to be kept as they are. Only a copy from another
     /// store brings any: days of this store keep their own when they leave.
     pub totals: Vec<DayRecord>,
@@ -63,6 +65,7 @@ impl Commit<'_> {
             && self.skus.iter().all(SkuDelta::is_nothing)
             && self.rejects.is_empty()
             && self.positions.is_empty()
+            && self.memos.is_empty()
             && self.totals.is_empty()
     }
 }

@@ -19,6 +19,7 @@ mod fold;
 mod known;
 mod ledger;
 mod measure;
+mod memo;
 mod money;
 mod order;
 mod pulse;
@@ -49,6 +50,7 @@ pub use ledger::{ItemDays, LedgerEntry, LedgerOrder, SoldItem, SoldUnits};
 pub use measure::{
     DERIVED, DerivedDef, Grain, MEASURES, Measure, MeasureDef, MeasureSet, Sums, Unit,
 };
+pub use memo::{Memo, MemoChange};
 pub use money::{Currency, InvalidPrice, Minor, Price, UnknownCurrency};
 pub use order::{
     Extra, ExtraSlot, LineKind, LineValue, MAX_KEY_BYTES, MAX_LINES, MAX_NAME_BYTES, OrderEvent,

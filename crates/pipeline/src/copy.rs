@@ -5,7 +5,7 @@ use domain::{BoardQuery, Shop};
 use ports::{Export, ExportedPiece, Figures, Ledger};
 
 use crate::original::{comparable, without_ledger};
-use crate::target::{CopyError, REJECTS, Target, totals_of};
+use crate::target::{CopyError, MEMOS, REJECTS, Target, totals_of};
 
 /// How much was copied.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -43,6 +43,9 @@ where
     };
     // Before their orders, which build on them.
     target.totals(&original).await?;
+    for memos in from.memos(shop).await?.chunks(MEMOS) {
+        target.memos(memos.to_vec()).await?;
+    }
     let mut cursor = Some(0);
     while let Some(at) = cursor {
         let ExportedPiece {

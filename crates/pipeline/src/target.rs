@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use domain::{
-    BusinessDay, Commit, DayRecord, FirstDays, LatestItem, LatestLine, LedgerEntry, PositionChange,
-    Reject, RetainedDays, Shop, SkuDelta, SkuSlot, restate,
+    BusinessDay, Commit, DayRecord, FirstDays, LatestItem, LatestLine, LedgerEntry, Memo,
+    MemoChange, PositionChange, Reject, RetainedDays, Shop, SkuDelta, SkuSlot, restate,
 };
 use ports::{CatalogueItem, Committed, Export, Figures, Ledger, StoreError};
 
@@ -33,6 +33,8 @@ const COMMIT_SIZE: usize = 5_000;
 const DAYS_AT_ONCE: i32 = 400;
 /// Rejects to a commit: each may have 16 KiB.
 pub(crate) const REJECTS: usize = 500;
+/// How many memos a commit may bring: as many as keep it within some megabytes.
+pub(crate) const MEMOS: usize = 500;
 
 /// A shop that is being filled. Nobody else may write to it meanwhile.
 pub(crate) struct Target<'t, S: ?Sized> {
@@ -168,6 +170,19 @@ impl<'t, S: Ledger + ?Sized> Target<'t, S> {
     pub(crate) async fn rejects(&self, rejects: Vec<Reject>) -> Result<(), CopyError> {
         self.commit(Commit {
             rejects,
+            ..self.nothing()
+        })
+        .await
+    }
+
+    /// Some memos; see [`MEMOS`].
+    pub(crate) async fn memos(&self, memos: Vec<Memo>) -> Result<(), CopyError> {
+        let memos = memos.into_iter().map(|memo| MemoChange {
+            expected: None,
+            memo,
+        });
+        self.commit(Commit {
+            memos: memos.collect(),
             ..self.nothing()
         })
         .await

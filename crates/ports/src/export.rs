@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use domain::{BusinessDay, FirstDays, LedgerEntry, Minor, Shop, Timestamp};
+use domain::{BusinessDay, FirstDays, LedgerEntry, Memo, Minor, Shop, Timestamp};
 
 use crate::{Figures, Ledger, Records, StoreError};
 
@@ -24,6 +24,13 @@ pub trait Export: Ledger + Figures + Records {
     /// # Errors
     /// Any kind.
     async fn positions(&self, shop: &Shop) -> Result<Vec<(String, String)>, StoreError>;
+
+    /// Every memo. Read before the orders they are never newer than these, and a memo that is older than its orders does no harm:
+    /// versions decide then.
+    ///
+    /// # Errors
+    /// Any kind.
+    async fn memos(&self, shop: &Shop) -> Result<Vec<Memo>, StoreError>;
 
     /// From which day on each measure is whole, for
     /// [`raise_first_days`](crate::Ledger::raise_first_days) of the other store.

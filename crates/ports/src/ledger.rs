@@ -47,7 +47,7 @@ pub trait Ledger: Send + Sync + 'static {
     /// Any kind.
     async fn position(&self, shop: &Shop, source: &str) -> Result<Option<String>, StoreError>;
 
-    /// Takes a commit in to compare and apply it: if every expected version and position and the epoch of
+    /// Takes a commit in to compare and apply it: if every expected version, position and memo and the epoch of
     /// the retained days is what the store holds, there is room for the items that are new, and no day's
     /// sums would exceed [`MAX_DAY_SUM`](domain::MAX_DAY_SUM), all of it is applied in one atomic step; if
     /// not, nothing is. The [`Receipt`] tells which.
@@ -95,6 +95,8 @@ pub struct Conflict {
     pub entries: Vec<(Box<str>, Option<LedgerEntry>)>,
     /// By source: where it stands.
     pub positions: Vec<(String, Option<String>)>,
+    /// By key: what is remembered.
+    pub memos: Vec<(String, Option<String>)>,
     /// The retained days, if they are others.
     pub retained: Option<RetainedDays>,
     /// The items, if the commit would have brought more than it [may](Commit::max_items).

@@ -11,6 +11,8 @@
 //! | `log` | shop number, sequence (big-endian) | the record of a commit |
 //! | `pages` | shop number, kind, index (big-endian) | 8 bytes, little-endian, with the version in the highest and the sequence below; the page |
 //! | `rejects` | shop number, reject number (big-endian) | the reject |
+//! | `memos` | shop number, 0, key | 4 bytes, little-endian: the day with which the memo goes; its text |
+//! | `memos` | shop number, 1, that day (big-endian), key | |
 
 mod format;
 mod keys;
@@ -41,6 +43,7 @@ pub(crate) struct Disk {
     pub(crate) log: Keyspace,
     pub(crate) pages: Keyspace,
     pub(crate) rejects: Keyspace,
+    pub(crate) memos: Keyspace,
     seed: u64,
 }
 
@@ -68,6 +71,7 @@ impl Disk {
                 log: database.keyspace("log", manual)?,
                 pages: database.keyspace("pages", large)?,
                 rejects: database.keyspace("rejects", manual)?,
+                memos: database.keyspace("memos", manual)?,
                 database,
                 seed: 0,
             })

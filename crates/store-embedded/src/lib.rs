@@ -22,6 +22,7 @@ pub mod fuzzing;
 mod leases;
 mod lock;
 mod marks;
+mod memos;
 mod poison;
 mod presence;
 mod queue;

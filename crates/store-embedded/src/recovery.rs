@@ -1,6 +1,6 @@
 //! A shop's figures as they are read from the disk.
 
-use fjall::Readable as _;
+use fjall::{Readable as _, Snapshot};
 use ports::StoreError;
 
 use crate::disk::{Disk, ShopNumber, corrupt, number_of, page_of, read_error};
@@ -17,7 +17,15 @@ pub(crate) struct StateRead {
 impl StateRead {
     /// Reads the pages, then the commits since, all as they are at this moment.
     pub(crate) fn of(disk: &Disk, shop: ShopNumber) -> Result<StateRead, StoreError> {
-        let snapshot = disk.snapshot();
+        StateRead::in_snapshot(disk, &disk.snapshot(), shop)
+    }
+
+    /// The same of a moment that is given.
+    pub(crate) fn in_snapshot(
+        disk: &Disk,
+        snapshot: &Snapshot,
+        shop: ShopNumber,
+    ) -> Result<StateRead, StoreError> {
         let mut state = ShopState::new(disk.seed());
         let mut page_bytes = 0;
         for entry in snapshot.prefix(&disk.pages, shop.to_be_bytes()) {

@@ -4,11 +4,12 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-use domain::{BusinessDay, FirstDays, Shop, Timestamp};
+use domain::{BusinessDay, FirstDays, Memo, Shop, Timestamp};
 use ports::StoreError;
 use tokio::sync::watch;
 
 use crate::disk::{Disk, ShopNumber, StoredShop, corrupt};
+use crate::memos::{self, Memos};
 use crate::poison::{Poison, closed};
 use crate::recovery::StateRead;
 use crate::rejects::Rejects;
@@ -27,6 +28,10 @@ pub(crate) struct ShopFigures {
     disk: Weak<Disk>,
     /// Locked after `state` where both are.
     pub(crate) rejects: Mutex<Rejects>,
+    /// Locked after `rejects` where both are.
+    pub(crate) memos: Mutex<Memos>,
+    /// Of a frozen shop: its memos at that moment.
+    pub(crate) frozen_memos: Option<Vec<Memo>>,
     pub(crate) news: watch::Sender<u64>,
     /// The newest commit in the log, whether durable or not yet.
     pub(crate) newest: Arc<AtomicU64>,
@@ -73,14 +78,19 @@ impl ShopFigures {
         }
         let mut figures = ShopFigures::of(read, disk, stored);
         figures.rejects = Mutex::new(Rejects::load(disk, figures.number)?);
+        figures.memos = Mutex::new(Memos::load(disk, figures.number)?);
         Ok(figures)
     }
 
     /// Reads a shop's figures as the disk has them at this moment: its pages, then the commits
     /// since. Commits and rounds of pages may go on meanwhile.
     pub(crate) fn freeze(disk: &Arc<Disk>, stored: StoredShop) -> Result<ShopFigures, StoreError> {
-        let read = StateRead::of(disk, stored.number)?;
-        Ok(ShopFigures::of(read, disk, stored))
+        let snapshot = disk.snapshot();
+        let read = StateRead::in_snapshot(disk, &snapshot, stored.number)?;
+        let memos = memos::all(disk, &snapshot, stored.number)?;
+        let mut figures = ShopFigures::of(read, disk, stored);
+        figures.frozen_memos = Some(memos);
+        Ok(figures)
     }
 
     fn of(read: StateRead, disk: &Arc<Disk>, stored: StoredShop) -> ShopFigures {
@@ -96,6 +106,8 @@ impl ShopFigures {
             state: Mutex::new(Some(state)),
             disk: Arc::downgrade(disk),
             rejects: Mutex::default(),
+            memos: Mutex::default(),
+            frozen_memos: None,
             news: watch::Sender::new(0),
             log_bytes: AtomicU64::new(read.log_bytes),
             log_records: AtomicU64::new(read.log_records),

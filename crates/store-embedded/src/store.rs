@@ -11,13 +11,14 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use domain::{Commit, FirstDays, RetainedDays, Shop, ShopId};
-use ports::{Committed, ErrorKind, Ledger, Receipt, ServerRecord, Store, StoreError};
+use ports::{Committed, Conflict, ErrorKind, Ledger, Receipt, ServerRecord, Store, StoreError};
 
 use crate::checkpoint::Checkpointer;
 use crate::disk::{Disk, corrupt, numbered_key};
 use crate::leases::Leases;
 use crate::lock::FolderLock;
 use crate::marks::Marks;
+use crate::memos::Memos;
 use crate::poison::{Poison, closed};
 use crate::shop::ShopFigures;
 use crate::state::ShopState;
@@ -191,7 +192,12 @@ impl EmbeddedStore {
     ) -> Result<(Committed, Ticket), StoreError> {
         let compared = state.compare(commit);
         let compared = compared.map_err(|error| corrupt("the ledger in memory").because(error))?;
-        if let Some(conflict) = compared {
+        let memos = Memos::compare(&open.disk, figures.number, commit)?;
+        if compared.is_some() || !memos.is_empty() {
+            let conflict = Conflict {
+                memos,
+                ..compared.unwrap_or_default()
+            };
             return Ok((Committed::Conflict(conflict), open.syncer.newest()));
         }
         let record = state.encode(commit);
@@ -199,6 +205,15 @@ impl EmbeddedStore {
         let mut batch = open.disk.batch();
         let mut rejects = self.poison.lock(&figures.rejects)?;
         rejects.stage(&open.disk, figures.number, &commit.rejects, &mut batch);
+        let oldest = commit.retained.as_ref().map(|it| it.days.first().copied());
+        let mut memos = self.poison.lock(&figures.memos)?;
+        memos.stage(
+            &open.disk,
+            figures.number,
+            commit,
+            oldest.flatten(),
+            &mut batch,
+        )?;
         let record_bytes = record.len();
         let applied = state.apply(sequence, &record);
         applied.map_err(|error| self.poison.poison(&error))?;
@@ -211,6 +226,7 @@ impl EmbeddedStore {
         figures.newest.store(sequence, Ordering::Release);
         // Until here, so that no reader looks for a reject that is not on disk yet.
         drop(rejects);
+        drop(memos);
         let ticket = open.syncer.written();
         if figures.logged(record_bytes, self.options.checkpoint_bytes) {
             open.checkpointer.request(figures);

@@ -1,14 +1,14 @@
 //! The lines of an archive, and what they are in the domain.
 
 use data_encoding::{HEXLOWER, HEXLOWER_PERMISSIVE};
-use domain::{LatestItem, Price, Reason, Reject, Rejection, Timestamp};
+use domain::{LatestItem, Memo, Price, Reason, Reject, Rejection, Timestamp};
 use ports::CatalogueItem;
 use serde::{Deserialize, Serialize};
 
 use super::figures::{DayLine, FiguresLine};
 use super::order::OrderLine;
 use super::shop::ShopLine;
-use super::value::InvalidValue;
+use super::value::{InvalidValue, parse_day};
 
 /// A line of an archive.
 #[derive(Debug, Serialize, Deserialize)]
@@ -22,6 +22,7 @@ pub(super) enum Line {
     Latest(LatestLine),
     Reject(RejectLine),
     Position(PositionLine),
+    Memo(MemoLine),
     Figures(FiguresLine),
     Popular(Vec<(String, i64)>),
     End(EndLine),
@@ -73,6 +74,13 @@ pub(super) struct PositionLine {
 }
 
 #[derive(Debug, Serialize, Deserialize)]
+pub(super) struct MemoLine {
+    key: String,
+    text: String,
+    until: String,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
 pub(super) struct EndLine {
     pub lines: u64,
     pub sha256: String,
@@ -116,6 +124,24 @@ impl LatestLine {
             price: self.price.map(Price::from_micros),
             sold_at: self.sold_at.map(Timestamp::from_millis),
         }
+    }
+}
+
+impl MemoLine {
+    pub(super) fn new(memo: Memo) -> MemoLine {
+        MemoLine {
+            until: memo.until.to_string(),
+            key: memo.key,
+            text: memo.text,
+        }
+    }
+
+    pub(super) fn memo(self) -> Result<Memo, InvalidValue> {
+        Ok(Memo {
+            until: parse_day(&self.until)?,
+            key: self.key,
+            text: self.text,
+        })
     }
 }
 

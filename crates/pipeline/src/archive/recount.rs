@@ -44,6 +44,7 @@ pub(super) async fn recount(
     let original = archive.put_original(shop, store, &retained).await?;
     let positions = store.positions(shop).await?;
     let latest = store.latest(shop).await?;
+    archive.put_memos(store.memos(shop).await?).await?;
     let mut sums = LedgerSums::default();
     let mut cursor = Some(0);
     while let Some(at) = cursor {

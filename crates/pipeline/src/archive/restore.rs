@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use domain::{BoardQuery, BusinessDay, InvalidShop, LatestItem, LedgerEntry, Reject, Shop};
+use domain::{BoardQuery, BusinessDay, InvalidShop, LatestItem, LedgerEntry, Memo, Reject, Shop};
 use ports::{CatalogueItem, Figures, Ledger, StoreError};
 
 use super::figures::{FiguresLine, ranks};
@@ -10,7 +10,7 @@ use super::line::Line;
 use super::read::{ArchiveError, ArchiveReader};
 use super::shop::ShopLine;
 use super::value::{InvalidValue, parse_day};
-use crate::target::{CopyError, REJECTS, Target};
+use crate::target::{CopyError, MEMOS, REJECTS, Target};
 
 /// Items or orders to collect before they are committed.
 const BATCH: usize = 5_000;
@@ -109,6 +109,7 @@ struct Filling<'s, S: ?Sized> {
     orders: Vec<(Box<str>, LedgerEntry)>,
     latest: Vec<LatestItem>,
     rejects: Vec<Reject>,
+    memos: Vec<Memo>,
 }
 
 impl<'s, S: Ledger + Figures + ?Sized> Filling<'s, S> {
@@ -142,6 +143,7 @@ impl<'s, S: Ledger + Figures + ?Sized> Filling<'s, S> {
             orders: Vec::new(),
             latest: Vec::new(),
             rejects: Vec::new(),
+            memos: Vec::new(),
         })
     }
 
@@ -164,6 +166,7 @@ impl<'s, S: Ledger + Figures + ?Sized> Filling<'s, S> {
                 let done = done.await;
                 done.map_err(|error| of_shop(self.shop, error))?;
             }
+            Line::Memo(line) => self.memos.push(line.memo().map_err(bad)?),
             Line::Figures(line) => {
                 self.write(0).await?;
                 let day = parse_day(&line.day).map_err(bad)?;
@@ -196,6 +199,10 @@ impl<'s, S: Ledger + Figures + ?Sized> Filling<'s, S> {
         if more_than == 0 && !self.latest.is_empty() {
             let latest = std::mem::take(&mut self.latest);
             self.target.latest(&latest).await.map_err(failed)?;
+        }
+        if self.memos.len() > more_than.min(MEMOS) {
+            let memos = std::mem::take(&mut self.memos);
+            self.target.memos(memos).await.map_err(failed)?;
         }
         if self.rejects.len() > more_than.min(REJECTS) {
             let rejects = std::mem::take(&mut self.rejects);

@@ -45,6 +45,7 @@ async fn as_shown(
     let retained = frozen.retained(shop).await?;
     archive.put_shop(shop, frozen, &retained).await?;
     archive.put_original(shop, frozen, &retained).await?;
+    archive.put_memos(frozen.memos(shop).await?).await?;
     let mut cursor = Some(0);
     while let Some(at) = cursor {
         let piece = frozen.export(shop, at).await?;

@@ -3,13 +3,15 @@
 use std::io::{self, Write as _};
 
 use data_encoding::HEXLOWER;
-use domain::{BoardQuery, BusinessDay, DayRecord, LatestItem, LedgerEntry, RetainedDays, Shop};
+use domain::{
+    BoardQuery, BusinessDay, DayRecord, LatestItem, LedgerEntry, Memo, RetainedDays, Shop,
+};
 use ports::{CatalogueItem, Export, StoreError};
 use sha2::{Digest as _, Sha256};
 use tokio::sync::mpsc;
 
 use super::figures::{DayLine, FiguresLine, ranks};
-use super::line::{EndLine, ItemLine, LatestLine, Line, PositionLine, RejectLine};
+use super::line::{EndLine, ItemLine, LatestLine, Line, MemoLine, PositionLine, RejectLine};
 use super::order::OrderLine;
 use super::shop::ShopLine;
 use super::value::InvalidValue;
@@ -144,6 +146,13 @@ impl Archive {
         for (source, position) in positions {
             let line = PositionLine { source, position };
             self.put(&Line::Position(line)).await?;
+        }
+        Ok(())
+    }
+
+    pub(super) async fn put_memos(&mut self, memos: Vec<Memo>) -> Result<(), BackupError> {
+        for memo in memos {
+            self.put(&Line::Memo(MemoLine::new(memo))).await?;
         }
         Ok(())
     }

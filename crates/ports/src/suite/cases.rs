@@ -39,6 +39,8 @@ macro_rules! store_suite {
                 a_corrected_order_may_become_a_return;
             positions: a_position_moves_with_its_orders, a_position_may_move_alone,
                 another_position_than_expected_changes_nothing, a_refused_order_holds_the_position;
+            memos: a_memo_changes_with_its_orders, another_memo_than_expected_changes_nothing,
+                a_memo_goes_with_its_day, memos_outlive_the_store;
             leases: a_lease_has_one_owner, a_lease_runs_out, a_lease_is_given_back_by_its_owner_alone,
                 a_lease_is_taken_over_from_whom_it_was_seen_with, groups_and_shops_have_leases_of_their_own;
             retention: other_days_than_expected_change_nothing, a_dropped_day_keeps_its_totals,

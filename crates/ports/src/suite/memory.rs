@@ -3,7 +3,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::{Commit, ItemRoom, LatestItem, LedgerEntry, Reject, RetainedDays, SoldUnits};
+use domain::{
+    Commit, ItemRoom, LatestItem, LedgerEntry, Memo, MemoChange, Reject, RetainedDays, SoldUnits,
+};
 
 use crate::{Committed, Conflict};
 
@@ -16,6 +18,8 @@ pub struct MemoryLedger {
     pub entries: BTreeMap<String, LedgerEntry>,
     /// Where sources stand.
     pub positions: BTreeMap<String, String>,
+    /// What is remembered, by key.
+    pub memos: BTreeMap<String, Memo>,
     /// The SKUs that were ever sold.
     pub items: BTreeSet<String>,
     /// The lines that came in, newest first.
@@ -37,6 +41,13 @@ impl MemoryLedger {
             let stored = self.positions.get(&change.source).cloned();
             if stored != change.expected {
                 conflict.positions.push((change.source.clone(), stored));
+            }
+        }
+        for change in &commit.memos {
+            let stored = self.memos.get(&change.memo.key).map(|memo| &memo.text);
+            if stored != change.expected.as_ref() {
+                let key = change.memo.key.clone();
+                conflict.memos.push((key, stored.cloned()));
             }
         }
         for change in &commit.entries {
@@ -102,11 +113,17 @@ impl MemoryLedger {
             self.positions
                 .insert(change.source.clone(), change.position.clone());
         }
+        for MemoChange { memo, .. } in &commit.memos {
+            self.memos.insert(memo.key.clone(), memo.clone());
+        }
         self.rejects.extend(commit.rejects.iter().cloned());
         if let Some(retained) = &commit.retained {
             self.retained = retained.clone();
             self.entries
                 .retain(|_, entry| retained.days.contains(&entry.at.day));
+            if let Some(oldest) = retained.days.first() {
+                self.memos.retain(|_, memo| memo.until >= *oldest);
+            }
         }
         self.commits.push(commit.entries.len());
     }

@@ -23,6 +23,7 @@ pub mod items;
 pub mod latest;
 pub mod leases;
 mod memory;
+pub mod memos;
 pub mod model;
 pub mod money;
 mod naive;

@@ -49,7 +49,7 @@ async fn fill(it: &mut Fixture) -> (Vec<Event>, Naive) {
 }
 
 /// Closes the store and opens it again.
-async fn reopened(it: Fixture, factory: &dyn StoreFactory) -> Fixture {
+pub(super) async fn reopened(it: Fixture, factory: &dyn StoreFactory) -> Fixture {
     it.store.close().await.expect("the store closes");
     let retention = it.retention;
     drop(it);

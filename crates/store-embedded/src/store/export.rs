@@ -4,11 +4,12 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, RwLock};
 
 use async_trait::async_trait;
-use domain::{FirstDays, Shop};
+use domain::{FirstDays, Memo, Shop};
 use ports::{ErrorKind, Export, ExportedPiece, StoreError};
 
 use super::{EmbeddedStore, not_open};
 use crate::disk::corrupt;
+use crate::memos;
 use crate::poison::Poison;
 use crate::shop::ShopFigures;
 
@@ -21,6 +22,15 @@ impl Export for EmbeddedStore {
 
     async fn positions(&self, shop: &Shop) -> Result<Vec<(String, String)>, StoreError> {
         self.read(shop, |state| state.positions())
+    }
+
+    async fn memos(&self, shop: &Shop) -> Result<Vec<Memo>, StoreError> {
+        let figures = self.figures(shop)?;
+        if let Some(memos) = &figures.frozen_memos {
+            return Ok(memos.clone());
+        }
+        let open = self.opened()?;
+        memos::all(&open.disk, &open.disk.snapshot(), figures.number)
     }
 
     async fn first_days(&self, shop: &Shop) -> Result<FirstDays, StoreError> {

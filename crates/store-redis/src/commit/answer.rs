@@ -50,7 +50,7 @@ pub(super) fn read_answer(
                 named: named.map(|slot| (slot.number() - 1) as SkuSlot).collect(),
             }))
         }
-        [Value::Int(1), epoch, days, positions, buckets, full] => {
+        [Value::Int(1), epoch, days, positions, buckets, full, memos] => {
             let stored_days = read_retained(None, days.text())?;
             let retained = match epoch.text() {
                 Some(epoch) => Some(read_retained(Some(epoch), days.text())?),
@@ -60,7 +60,12 @@ pub(super) fn read_answer(
                 let source = source.text().unwrap_or_default().to_owned();
                 (source, position.text().map(str::to_owned))
             });
+            let memos = pairs(memos.list()?).map(|(key, text)| {
+                let key = key.text().unwrap_or_default().to_owned();
+                (key, text.text().map(str::to_owned))
+            });
             Ok(Answer::Conflict(Conflict {
+                memos: memos.collect(),
                 entries: read_conflicts(commit, buckets.list()?, &stored_days)?,
                 positions: positions.collect(),
                 retained,

@@ -1,6 +1,6 @@
 //! A commit as the one argument that `commit.lua` unpacks.
 
-use domain::{Commit, Reject, RetainedDays, Shop};
+use domain::{Commit, MemoChange, Reject, RetainedDays, Shop};
 use packing::put_varint;
 
 use crate::commit::days::{measures_of, pack_day};
@@ -24,7 +24,7 @@ pub(crate) fn pack(
     let mut pack = Pack::default();
     pack.bytes
         .reserve(commit.entries.len() * 48 + commit.skus.len() * 48 + 1024);
-    pack.array(12);
+    pack.array(13);
     pack.string(commit.expected_epoch.to_string());
     match &commit.retained {
         Some(retained) => pack_retained(&mut pack, retained),
@@ -65,6 +65,7 @@ pub(crate) fn pack(
     }
     pack_totals(&mut pack, commit)?;
     pack_setting(&mut pack, shop, measures_of(commit));
+    pack_memos(&mut pack, commit);
     Ok(pack.bytes)
 }
 
@@ -100,6 +101,18 @@ fn pack_positions(pack: &mut Pack, commit: &Commit<'_>) {
         pack.int(i64::from(change.expected.is_some()));
         pack.string(change.expected.as_deref().unwrap_or_default());
         pack.string(&change.position);
+    }
+}
+
+/// The day with which it goes is a number of days since 1970, as the retained ones are.
+fn pack_memos(pack: &mut Pack, commit: &Commit<'_>) {
+    pack.array(commit.memos.len() * 5);
+    for MemoChange { expected, memo } in &commit.memos {
+        pack.string(&memo.key);
+        pack.int(i64::from(expected.is_some()));
+        pack.string(expected.as_deref().unwrap_or_default());
+        pack.string(&memo.text);
+        pack.string(memo.until.epoch_days().to_string());
     }
 }
 

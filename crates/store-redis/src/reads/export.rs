@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use async_trait::async_trait;
-use domain::{BusinessDay, FirstDays, Shop, Timestamp};
+use domain::{BusinessDay, FirstDays, Memo, Shop, Timestamp};
 use ports::{CatalogueItem, Export, ExportedPiece, PublishedDay, StoreError};
 use redis::Value;
 
@@ -44,6 +44,33 @@ impl Export for RedisStore {
             orders,
             next,
         })
+    }
+
+    async fn memos(&self, shop: &Shop) -> Result<Vec<Memo>, StoreError> {
+        let keys = self.core.keys(shop);
+        let texts = self.core.whole_hash(&keys.own("memos")).await?;
+        let texts: Vec<_> = texts.into_iter().collect();
+        let mut memos = Vec::with_capacity(texts.len());
+        for texts in texts.chunks(STRETCH) {
+            let mut pipeline = redis::pipe();
+            for (key, _) in texts {
+                let until = keys.own("memos:until");
+                pipeline.cmd("ZSCORE").arg(until).arg(key.as_slice());
+            }
+            let answers = self.core.reader.moment(DOING, &pipeline).await?;
+            for ((key, text), until) in texts.iter().zip(&answers) {
+                // One that went meanwhile is none.
+                let Some(until) = until.text().and_then(|until| until.parse().ok()) else {
+                    continue;
+                };
+                memos.push(Memo {
+                    key: String::from_utf8_lossy(key).into_owned(),
+                    text: lossy(text),
+                    until: BusinessDay::from_epoch_days(until),
+                });
+            }
+        }
+        Ok(memos)
     }
 
     async fn first_days(&self, shop: &Shop) -> Result<FirstDays, StoreError> {

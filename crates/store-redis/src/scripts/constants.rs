@@ -2,7 +2,7 @@
 //! bring it, and it is not unpacked anew each time.
 
 use domain::Measure::{Orders, Units};
-use domain::{FirstDays, LATEST_LINES, MAX_DAY_SUM, Measure, Reject};
+use domain::{FirstDays, LATEST_LINES, MAX_DAY_SUM, Measure, Memo, Reject};
 
 use crate::layout::day::{
     HEADER_END, HOUR, HOURS_END, KEPT_OF_HOUR, LATER_SUMS, UNIQUE_ITEMS, place,
@@ -32,6 +32,7 @@ pub(super) fn text() -> String {
         ("DAY_SUM", DAY_SUM.to_string()),
         ("LATEST_LAST", quoted(LATEST_LINES - 1)),
         ("MAX_REJECTS", Reject::KEPT.to_string()),
+        ("MAX_MEMO_BYTES", Memo::MAX_BYTES.to_string()),
         ("TOP", sizes(TOP)),
         ("DAY_TOP", sizes(DAY_TOP)),
         // Where things stand in a day's record: bytes, but for BITFIELD.

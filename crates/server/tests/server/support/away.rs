@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use async_trait::async_trait;
 use domain::{
     BoardData, BoardQuery, BusinessDay, Commit, DayRecord, FirstDays, FoundItem, ItemDays,
-    LatestItem, LedgerOrder, RankedItem, RetainedDays, SearchText, Shop,
+    LatestItem, LedgerOrder, Memo, RankedItem, RetainedDays, SearchText, Shop,
 };
 use ports::{
     ErrorKind, Export, ExportedPiece, Figures, Ledger, Page, Presence, Receipt, Records,
@@ -259,6 +259,10 @@ impl Export for AwayStore {
 
     async fn positions(&self, shop: &Shop) -> Result<Vec<(String, String)>, StoreError> {
         self.here()?.positions(shop).await
+    }
+
+    async fn memos(&self, shop: &Shop) -> Result<Vec<Memo>, StoreError> {
+        self.here()?.memos(shop).await
     }
 
     async fn first_days(&self, shop: &Shop) -> Result<FirstDays, StoreError> {

@@ -8,7 +8,7 @@
 --
 -- Answers {0, commits, thin, dropped, named} when applied: thin names the leaderboards that need a refill,
 -- dropped counts the days that left, named are the slots whose name is the newest;
--- {1, epoch, days, positions, buckets, full} on conflict, where full has the days that it is too much for and the sums
+-- {1, epoch, days, positions, buckets, full, memos} on conflict, where full has the days that it is too much for and the sums
 -- of theirs that it would add to; {2} when the keys were filled by the original design and have to be adopted first; {3} when the
 -- items' numbers are not those the commit was made with; {4} when they are, and the commit brings more new items than it may.
 --
@@ -16,12 +16,12 @@
 -- BITFIELD, which counts in 64 bits, and versions are compared as bytes.
 
 local article, own = ARGV[1], ARGV[2]
-local epoch, retained, positions, shards, items, days, feed, rejects, totals, exponent, ttl, measures =
+local epoch, retained, positions, shards, items, days, feed, rejects, totals, exponent, ttl, measures, memos =
   unpack(cmsgpack.unpack(ARGV[3]))
 local state = KEYS[1]
 
 local stored = read('hash', 'HMGET', state, 'adopted', 'epoch', 'days', 'top', 'fill', 'format', 'dictionary', 'numbers', 'items',
-  'commits', 'rejects', 'measures')
+  'commits', 'rejects', 'measures', 'memo_bytes')
 local stored_epoch, stored_days = stored[2] or '0', stored[3] or ''
 
 if stored[6] and stored[6] ~= PLAIN and stored[6] ~= EXTENDED then
@@ -127,9 +127,18 @@ for index = 1, #positions, 4 do
     conflict_positions[#conflict_positions + 1] = found
   end
 end
+local conflict_memos = {}
+for index = 1, #memos, 5 do
+  local key, known, text = memos[index], memos[index + 1], memos[index + 2]
+  local found = read('hash', 'HGET', own .. 'memos', key)
+  if (known == 1) ~= (found ~= false) or (found and found ~= text) then
+    conflict_memos[#conflict_memos + 1] = key
+    conflict_memos[#conflict_memos + 1] = found
+  end
+end
 local same_epoch = stored_epoch == epoch
-if not same_epoch or #conflict_buckets > 0 or #conflict_positions > 0 or #full > 0 then
-  return { 1, not same_epoch and stored_epoch, stored_days, conflict_positions, conflict_buckets, full }
+if not same_epoch or #conflict_buckets > 0 or #conflict_positions > 0 or #full > 0 or #conflict_memos > 0 then
+  return { 1, not same_epoch and stored_epoch, stored_days, conflict_positions, conflict_buckets, full, conflict_memos }
 end
 local dictionary, numbers, next_dictionary, next_numbers, too_many, skus, ends, new, renamed, names, units_of_all
 if items then

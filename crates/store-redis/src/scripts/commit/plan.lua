@@ -15,6 +15,17 @@ end
 if #positions > 0 then
   expect_rights(own .. 'positions', 'hash')
 end
+local has_memos = #memos > 0 or stored[13]
+if has_memos then
+  expect(own .. 'memos', 'hash')
+  expect(own .. 'memos:until', 'zset')
+  expect_number(state, 'memo_bytes', stored[13])
+  expect_right('HSTRLEN', own .. 'memos')
+  expect_right('HDEL', own .. 'memos')
+  expect_right('ZREM', own .. 'memos:until')
+  expect_right('ZRANGE', own .. 'memos:until')
+  expect_right('ZRANGEBYSCORE', own .. 'memos:until')
+end
 if #feed > 0 then
   expect(article .. 'orders:items:latest', 'list')
   expect(own .. 'latest', 'list')

@@ -16,6 +16,42 @@ for index = 1, #positions, 4 do
   call('HSET', own .. 'positions', positions[index], positions[index + 3])
 end
 
+if has_memos then
+  local texts, untils = own .. 'memos', own .. 'memos:until'
+  local bytes, written = 0, {}
+  for index = 1, #memos, 5 do
+    local key, text = memos[index], memos[index + 3]
+    bytes = bytes + #text - #memos[index + 2] + (memos[index + 1] == 1 and 0 or #key)
+    written[key] = true
+    call('HSET', texts, key, text)
+    call('ZADD', untils, memos[index + 4], key)
+  end
+  local total = tonumber(stored[13] or 0) + bytes
+  local function forget(keys, goes_on)
+    for _, key in ipairs(keys) do
+      if not goes_on() then
+        return
+      end
+      -- What this very commit writes is judged with the next one.
+      if not written[key] then
+        total = total - #key - call('HSTRLEN', texts, key)
+        call('HDEL', texts, key)
+        call('ZREM', untils, key)
+      end
+    end
+  end
+  -- Some with each commit, so that none takes long.
+  local oldest = string.match(retained and retained[2] or stored_days, '(%-?%d+)=')
+  if oldest then
+    local over = call('ZRANGEBYSCORE', untils, '-inf', '(' .. oldest, 'LIMIT', '0', '100')
+    forget(over, function() return true end)
+  end
+  if total > MAX_MEMO_BYTES then
+    forget(call('ZRANGE', untils, '0', '99'), function() return total > MAX_MEMO_BYTES end)
+  end
+  call('HSET', state, 'memo_bytes', string.format('%.0f', total))
+end
+
 if #rejects > 0 then
   local order, bodies, counts = own .. 'rejects:order', own .. 'rejects', own .. 'rejects:counts'
   for index = 1, #rejects, 2 do
