@@ -108,7 +108,12 @@ impl<'a, 'c> Fold<'a, 'c> {
         let at = self.local(&order);
         let slot = self.entry_slots.get(order.id()).copied();
         let stored = self.stored(order.id(), slot);
-        if let Some(version) = stored.filter(|version| *version >= order.version()) {
+        // What is made of more pieces than before takes the place of what was made of fewer.
+        let says_more = order.is_joined()
+            && stored == Some(order.version())
+            && !self.is_known(&order, at, slot);
+        let known = stored.filter(|version| *version >= order.version() && !says_more);
+        if let Some(version) = known {
             let may_be_another = order.is_id_given() && version == order.version();
             return if may_be_another && !self.is_known(&order, at, slot) {
                 Outcome::IdReused
@@ -120,7 +125,9 @@ impl<'a, 'c> Fold<'a, 'c> {
         if self.is_too_much(&order, at.day, taken) {
             return Outcome::DayFull;
         }
-        if !self.retained.admits(at.day, self.retention) {
+        if !self.retained.admits(at.day, self.retention)
+            || (stored.is_none() && self.may_be_counted(&order))
+        {
             return Outcome::TooLate;
         }
         if !self.has_room(&order) {
@@ -158,6 +165,12 @@ impl<'a, 'c> Fold<'a, 'c> {
             }
         };
         self.retained.days.contains(&day).then_some(version)
+    }
+
+    /// Whether an order that is not known may have been counted on a day that is forgotten.
+    fn may_be_counted(&self, order: &OrderRef<'_>) -> bool {
+        let earlier = order.earlier().map(|at| self.shop.clock.local(at).day);
+        earlier.is_some_and(|day| !self.retained.admits(day, self.retention))
     }
 
     /// Whether the version that is known of an id counts.

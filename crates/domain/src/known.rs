@@ -12,6 +12,9 @@ pub struct Known {
     pub retained: RetainedDays,
     /// Stored entries by order id.
     pub entries: HashMap<Box<str>, LedgerEntry>,
+    /// What is remembered by key, see [`Memo`](crate::Memo). A key that is not here is taken to be new; if it is not,
+    /// the store refuses the commit and says so.
+    pub memos: HashMap<String, Option<String>>,
     /// What is left of the bound on items; `None` = enough, as far as is known.
     pub items: Option<ItemRoom>,
     /// Days that are near [`MAX_DAY_SUM`](crate::MAX_DAY_SUM), with the greatest of

@@ -163,4 +163,7 @@ impl Reject {
     pub const KEPT: usize = 10_000;
     /// How many bytes of an event are kept.
     pub const MAX_BODY: usize = 16 * 1024;
+    /// How many bytes of what a platform delivered are kept: an order with its refunds may be long, and has to be whole to be
+    /// read again.
+    pub const MAX_DELIVERY: usize = 1024 * 1024;
 }

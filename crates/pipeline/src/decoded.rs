@@ -7,6 +7,7 @@ use domain::{
 };
 
 use crate::decode::Seen;
+use crate::delivery::Delivered;
 use crate::{RejectedEvent, reject_body};
 
 /// Where events come from and when.
@@ -39,6 +40,8 @@ pub struct Decoded {
     passed_over: u32,
     /// What the orders that passed the checks say that few orders say.
     pub(crate) seen: Seen,
+    /// What a platform told in pieces.
+    pub(crate) delivered: Option<Box<Delivered>>,
 }
 
 impl Decoded {
@@ -125,6 +128,29 @@ impl Decoded {
         }
     }
 
+    /// Refuses what a platform delivered. `body` is what may be kept of it, whole.
+    pub(crate) fn reject_delivery(
+        &mut self,
+        rejection: Rejection,
+        id: Option<String>,
+        body: Vec<u8>,
+    ) {
+        let reject = Reject {
+            rejection,
+            id,
+            source: self.source.clone(),
+            received_at: self.now(),
+            body,
+        };
+        self.rejects.push((self.events, reject));
+        self.events += 1;
+    }
+
+    /// Whether it holds pieces of orders, whose events are made when they are committed.
+    pub fn has_pieces(&self) -> bool {
+        self.delivered.is_some()
+    }
+
     /// Refuses the orders that passed the checks as well, for this reason.
     pub(crate) fn refuse_all(mut self, rejection: &Rejection) -> Decoded {
         let orders = std::mem::take(&mut self.orders);
@@ -166,7 +192,8 @@ impl Decoded {
 
     /// Item lines of the orders that passed the checks; an order without lines counts as one.
     pub fn line_count(&self) -> usize {
-        self.orders.line_count().max(self.orders.len())
+        let pieces = self.delivered.as_ref().map_or(0, |it| it.pieces.len());
+        self.orders.line_count().max(self.orders.len()) + pieces
     }
 
     /// The refused events that the store would keep if it got no others, oldest first.
@@ -207,7 +234,8 @@ impl Decoded {
 
     /// Bytes of text in the orders that passed the checks.
     pub(crate) fn text_len(&self) -> usize {
-        self.orders.text_len()
+        let delivered = self.delivered.as_ref();
+        self.orders.text_len() + delivered.map_or(0, |it| it.delivery.body.len())
     }
 
     pub(crate) fn now(&self) -> Timestamp {

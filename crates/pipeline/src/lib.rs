@@ -11,6 +11,7 @@ mod committer;
 mod copy;
 mod decode;
 mod decoded;
+mod delivery;
 #[cfg(feature = "fuzzing")]
 #[doc(hidden)]
 pub mod fuzzing;
@@ -26,10 +27,11 @@ pub use buffer::{Buffer, BufferError, BufferStatus, Buffered};
 pub use committer::{CommitError, Committer, Durability, RejectedEvent, Summary};
 pub use copy::{Copied, copy};
 pub use decode::{
-    BodyFormat, FieldCounts, ITEM_FIELDS, ORDER_FIELDS, decode_body, decode_into, decode_kept,
-    decode_lines,
+    BodyFormat, FieldCounts, ITEM_FIELDS, ORDER_FIELDS, decode_body, decode_delivery, decode_into,
+    decode_lines, decode_reject,
 };
 pub use decoded::{Decoded, Origin};
+pub use delivery::Delivery;
 pub use intake::{Intake, IntakeError};
 pub use target::CopyError;
 pub use trouble::{Trouble, Troubles};

@@ -151,6 +151,11 @@ impl Event {
             lines: &lines,
             whole: WholeAmounts::NONE,
         };
-        into.push(shop, now, &event)
+        into.push(shop, now, &event)?;
+        let earlier = self
+            .earlier
+            .map(|at| Timestamp::from_millis(at.saturating_mul(1_000)));
+        into.note_joined(into.len() - 1, earlier);
+        Ok(())
     }
 }

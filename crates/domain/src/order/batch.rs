@@ -62,6 +62,21 @@ struct OrderDetails {
     channel: Span,
     country: Span,
     whole: WholeAmounts,
+    /// See [`Orders::note_joined`].
+    is_joined: bool,
+    earlier: Option<Timestamp>,
+}
+
+impl OrderDetails {
+    const NONE: OrderDetails = OrderDetails {
+        refund_of: Span::EMPTY,
+        tax_included: false,
+        channel: Span::EMPTY,
+        country: Span::EMPTY,
+        whole: WholeAmounts::NONE,
+        is_joined: false,
+        earlier: None,
+    };
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -94,6 +109,8 @@ struct Span {
 }
 
 impl Span {
+    const EMPTY: Span = Span { start: 0, len: 0 };
+
     fn of(self, text: &str) -> &str {
         &text[self.start as usize..(self.start + self.len) as usize]
     }
@@ -195,6 +212,7 @@ impl Orders {
             channel: self.keep(clipped(event.channel)),
             country: self.keep(clipped(event.country)),
             whole: event.whole,
+            ..OrderDetails::NONE
         };
         self.order_details.push(details);
         self.order_details.len() as u32 - 1
@@ -205,6 +223,24 @@ impl Orders {
     pub fn note_given_id(&mut self, index: usize) {
         if let Some(order) = self.orders.get_mut(index) {
             order.is_id_given = true;
+        }
+    }
+
+    /// Notes that an order is made of all that is known of its id, of several pieces that its sender told: at
+    /// the version that is stored already it says more than that, and takes its place. `earlier` is another
+    /// time before its own under which it may have been counted: if the day of that is not retained, and
+    /// the id is not known, it may have been counted there and is too late. Nothing happens when there is no order
+    /// at this position in arrival order.
+    pub fn note_joined(&mut self, index: usize, earlier: Option<Timestamp>) {
+        let Some(order) = self.orders.get_mut(index) else {
+            return;
+        };
+        if order.details == NONE {
+            order.details = self.order_details.len() as u32;
+            self.order_details.push(OrderDetails::NONE);
+        }
+        if let Some(details) = self.order_details.get_mut(order.details as usize) {
+            (details.is_joined, details.earlier) = (true, earlier);
         }
     }
 

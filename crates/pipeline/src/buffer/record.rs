@@ -5,9 +5,10 @@
 
 use domain::{Reason, Reject, Rejection, Shop, Timestamp};
 use ports::NewRecord;
+use presets::Platform;
 use serde::{Deserialize, Serialize};
 
-use crate::{Decoded, Origin, decode_lines, reject_body};
+use crate::{Decoded, Delivery, Origin, decode_delivery, decode_lines, reject_body};
 
 /// The number of the records' format.
 const FORMAT: u8 = 1;
@@ -30,6 +31,17 @@ struct Head<'a> {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     given_ids: Vec<usize>,
     rejects: Vec<KeptReject>,
+    /// What a platform delivered, if that is what it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    delivery: Option<KeptDelivery>,
+}
+
+/// What may be kept of a body. What it says is read again when the store is back.
+#[derive(Serialize, Deserialize)]
+struct KeptDelivery {
+    platform: String,
+    topic: String,
+    body: String,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -53,6 +65,11 @@ pub(crate) fn write(decoded: &Decoded) -> Vec<NewRecord> {
     let mut records = Vec::new();
     let mut rejects: Vec<KeptReject> = decoded.kept_rejects().map(keep).collect();
     let (mut lines, mut orders, mut given_ids) = (Vec::new(), 0, Vec::new());
+    let mut delivery = decoded
+        .delivered
+        .as_ref()
+        .and_then(|it| delivered(&it.delivery));
+    let is_delivery = delivery.is_some();
     let mut finish = |lines: &mut Vec<u8>, orders: &mut u32, given_ids: &mut Vec<usize>| {
         let head = Head {
             format: FORMAT,
@@ -61,6 +78,7 @@ pub(crate) fn write(decoded: &Decoded) -> Vec<NewRecord> {
             orders: *orders as usize,
             given_ids: std::mem::take(given_ids),
             rejects: std::mem::take(&mut rejects),
+            delivery: delivery.take(),
         };
         // Numbers and text always become JSON.
         let mut bytes = serde_json::to_vec(&head).unwrap_or_default();
@@ -83,6 +101,9 @@ pub(crate) fn write(decoded: &Decoded) -> Vec<NewRecord> {
             finish(&mut lines, &mut orders, &mut given_ids);
         }
     }
+    if is_delivery {
+        orders = 1;
+    }
     if orders > 0 || records_are_missing(decoded) {
         finish(&mut lines, &mut orders, &mut given_ids);
     }
@@ -92,6 +113,14 @@ pub(crate) fn write(decoded: &Decoded) -> Vec<NewRecord> {
 /// Rejects alone make a record as well.
 fn records_are_missing(decoded: &Decoded) -> bool {
     decoded.orders.is_empty() && !decoded.rejects.is_empty()
+}
+
+fn delivered(delivery: &Delivery) -> Option<KeptDelivery> {
+    Some(KeptDelivery {
+        platform: delivery.platform.as_str().to_owned(),
+        topic: delivery.topic.clone(),
+        body: String::from_utf8(delivery.platform.kept_body(&delivery.body)?).ok()?,
+    })
 }
 
 fn keep(reject: &Reject) -> KeptReject {
@@ -113,6 +142,16 @@ pub(crate) fn read(shop: &Shop, record: &[u8]) -> Result<Decoded, Broken> {
     let head: Head<'_> = serde_json::from_slice(head).map_err(|_| Broken)?;
     if head.format != FORMAT {
         return Err(Broken);
+    }
+    if let Some(kept) = head.delivery {
+        let delivery = Delivery {
+            platform: Platform::from_name(&kept.platform).ok_or(Broken)?,
+            topic: kept.topic,
+            key: None,
+            body: kept.body.into_bytes(),
+        };
+        let received_at = Timestamp::from_millis(head.received_at);
+        return Ok(decode_delivery(shop, received_at, received_at, delivery));
     }
     let mut decoded = Decoded::new(Origin {
         source: &head.source,

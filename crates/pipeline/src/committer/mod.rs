@@ -3,6 +3,7 @@
 
 mod counters;
 mod error;
+mod pieces;
 mod summary;
 mod work;
 
@@ -15,7 +16,7 @@ use ports::{Committed, Conflict, Ledger, StoreError};
 use self::counters::Counters;
 pub use self::error::CommitError;
 use self::error::MAX_CONFLICTS;
-use self::summary::summarise;
+use self::pieces::Joined;
 pub use self::summary::{RejectedEvent, Summary};
 use self::work::Work;
 use crate::Decoded;
@@ -149,20 +150,15 @@ impl Committer {
         let started = Instant::now();
         let outcomes = self.commit_work(&mut work, durability, sent).await;
         self.known.entries.clear();
+        self.known.memos.clear();
         self.known.items = None;
         self.known.full_days.clear();
-        let outcomes = outcomes?;
+        let (outcomes, joined) = outcomes?;
         self.counters.commit(started.elapsed(), outcomes.len());
         for batch in &batches {
             self.counters.fields(&batch.seen);
         }
-        let mut outcomes = outcomes.as_slice();
-        let summaries = batches.into_iter().map(|batch| {
-            let (own, rest) = outcomes.split_at(batch.order_index.len());
-            outcomes = rest;
-            summarise(&self.shop, batch, own, &mut work.orders_seen, &work.orders)
-        });
-        let summaries: Vec<Summary> = summaries.collect();
+        let summaries = work.summarise(&self.shop, batches, &outcomes, joined);
         self.counters.count(&summaries);
         Ok(summaries)
     }
@@ -172,15 +168,19 @@ impl Committer {
         work: &mut Work,
         durability: Durability,
         sent: impl FnOnce(),
-    ) -> Result<Vec<Outcome>, CommitError> {
+    ) -> Result<(Vec<Outcome>, Joined), CommitError> {
         let mut sent = Some(sent);
         for _ in 0..MAX_CONFLICTS {
             self.catch_up();
+            let joined = work.pieces.join(&self.shop, &self.known, &work.orders);
+            let orders = joined.orders.as_ref().unwrap_or(&work.orders);
             let Folded {
                 mut commit,
                 outcomes,
-            } = fold(&self.shop, &self.retention, &self.known, &work.orders);
-            commit.rejects = work.rejects(&self.shop, &outcomes);
+            } = fold(&self.shop, &self.retention, &self.known, orders);
+            commit.rejects = work.rejects(&self.shop, &outcomes, orders, &joined);
+            let retained = commit.retained.as_ref().unwrap_or(&self.known.retained);
+            commit.memos = joined.memos(retained.days.first().copied());
             commit.positions.clone_from(&work.positions);
             if commit.is_empty() {
                 // All duplicates. Their first copies may have been applied a moment ago by another
@@ -188,7 +188,7 @@ impl Committer {
                 if durability == Durability::Now {
                     self.wait_for_others(&commit).await?;
                 }
-                return Ok(outcomes);
+                return Ok((outcomes, joined));
             }
             let receipt = self.store.submit(&self.shop, &commit).await?;
             // It has its place, and what comes behind it may count on it.
@@ -203,7 +203,10 @@ impl Committer {
                 Durability::Deferred => receipt.applied().await,
             };
             match committed {
-                Ok(Committed::Applied) => return Ok(outcomes),
+                Ok(Committed::Applied) => {
+                    drop(commit);
+                    return Ok((outcomes, joined));
+                }
                 Ok(Committed::Conflict(conflict)) => {
                     self.expect_nothing_of(&commit);
                     drop(commit);
@@ -254,6 +257,7 @@ impl Committer {
             self.known.items.get_or_insert_default().update(items);
         }
         self.known.full_days.extend(conflict.full_days);
+        self.known.memos.extend(conflict.memos);
         for (id, entry) in conflict.entries {
             match entry {
                 Some(entry) => drop(self.known.entries.insert(id, entry)),

@@ -1,6 +1,8 @@
 //! What became of a batch's events.
 
-use domain::{Orders, Outcome, Reason, Rejection, Shop, Standing};
+use std::ops::Range;
+
+use domain::{OrderRef, Orders, Outcome, Reason, Rejection, Shop, Standing};
 
 use crate::{Decoded, FieldCounts};
 
@@ -15,6 +17,9 @@ pub struct Summary {
     pub updated: u64,
     /// Those of the new and updated ones that are tests, and count nothing.
     pub tests: u64,
+    /// Orders of a platform whose day is not kept any more: they are told whenever something becomes of them, and are no
+    /// rejects.
+    pub too_late: u64,
     /// Refused events, in the order of the body.
     pub rejected: Vec<RejectedEvent>,
     /// Values of good orders that are of another kind than their names have here.
@@ -65,11 +70,16 @@ pub(super) fn rejection(shop: &Shop, outcome: Outcome) -> Option<Rejection> {
     }
 }
 
+/// Whether an order is counted among those that come too late, and not refused: a platform goes on telling of old orders.
+pub(super) fn is_passed_over(order: &OrderRef<'_>, outcome: Outcome) -> bool {
+    order.is_joined() && outcome == Outcome::TooLate
+}
+
 pub(super) fn summarise(
     shop: &Shop,
     mut batch: Decoded,
     outcomes: &[Outcome],
-    seen: &mut usize,
+    own: Range<usize>,
     orders: &Orders,
 ) -> Summary {
     let mut summary = Summary {
@@ -77,13 +87,17 @@ pub(super) fn summarise(
         rejected: batch.take_rejected(),
         ..Summary::default()
     };
-    for (index, outcome) in batch.order_index.iter().zip(outcomes) {
+    for (index, place) in batch.order_index.iter().zip(own) {
+        let (Some(outcome), Some(order)) = (outcomes.get(place), orders.get(place)) else {
+            continue;
+        };
         match outcome {
             Outcome::Accepted => summary.accepted += 1,
             Outcome::Duplicate => summary.duplicates += 1,
             Outcome::Updated => summary.updated += 1,
+            outcome if is_passed_over(&order, *outcome) => summary.too_late += 1,
             Outcome::TooLate | Outcome::TooManyItems | Outcome::DayFull | Outcome::IdReused => {
-                let id = orders.get(*seen).map(|order| order.id().to_owned());
+                let id = Some(order.id().to_owned());
                 let rejected = rejection(shop, *outcome).map(|rejection| RejectedEvent {
                     index: *index as usize,
                     id,
@@ -92,13 +106,11 @@ pub(super) fn summarise(
                 summary.rejected.extend(rejected);
             }
         }
-        let order = orders
-            .get(*seen)
-            .filter(|order| order.standing() == Standing::Test);
-        if order.is_some() && matches!(outcome, Outcome::Accepted | Outcome::Updated) {
+        if order.standing() == Standing::Test
+            && matches!(outcome, Outcome::Accepted | Outcome::Updated)
+        {
             summary.tests += 1;
         }
-        *seen += 1;
     }
     summary.rejected.sort_by_key(|event| event.index);
     summary

@@ -1,16 +1,19 @@
 //! What one commit is made from.
 
+use std::collections::BTreeMap;
+
 use domain::{Orders, Outcome, PositionChange, Reject, Shop, Timestamp};
 
-use super::summary::rejection;
+use super::pieces::{Joined, Pieces};
+use super::summary::{Summary, is_passed_over, rejection, summarise};
 use crate::{Decoded, reject_body};
 
 /// Several batches joined for one fold.
 pub(super) struct Work {
     pub(super) orders: Orders,
-    pub(super) orders_seen: usize,
     decode_rejects: Vec<Reject>,
     pub(super) positions: Vec<PositionChange>,
+    pub(super) pieces: Pieces,
     /// How the fold's own rejects are labelled: by batch, the end of its orders, source and time.
     origins: Vec<(usize, String, Timestamp)>,
 }
@@ -19,9 +22,9 @@ impl Work {
     pub(super) fn join(batches: &mut [Decoded]) -> Work {
         let mut work = Work {
             orders: Orders::default(),
-            orders_seen: 0,
             decode_rejects: Vec::new(),
             positions: Vec::new(),
+            pieces: Pieces::take(batches),
             origins: Vec::with_capacity(batches.len()),
         };
         let kept = batches.iter().map(|it| it.kept_rejects().count());
@@ -41,16 +44,28 @@ impl Work {
     }
 
     /// The rejects of decoding, and those of this fold.
-    pub(super) fn rejects(&self, shop: &Shop, outcomes: &[Outcome]) -> Vec<Reject> {
+    pub(super) fn rejects(
+        &self,
+        shop: &Shop,
+        outcomes: &[Outcome],
+        orders: &Orders,
+        joined: &Joined,
+    ) -> Vec<Reject> {
         let mut rejects = self.decode_rejects.clone();
+        rejects.extend(joined.rejects.iter().map(|(_, reject)| reject.clone()));
+        let mut origins = self.origins.clone();
+        origins.extend(self.pieces.origins(joined, self.orders.len()));
         for (index, outcome) in outcomes.iter().enumerate() {
             let Some(rejection) = rejection(shop, *outcome) else {
                 continue;
             };
-            let Some(order) = self.orders.get(index) else {
+            let Some(order) = orders.get(index) else {
                 continue;
             };
-            let origin = self.origins.iter().find(|(end, ..)| index < *end);
+            if is_passed_over(&order, *outcome) {
+                continue;
+            }
+            let origin = origins.iter().find(|(end, ..)| index < *end);
             let Some((_, source, now)) = origin else {
                 continue;
             };
@@ -65,5 +80,39 @@ impl Work {
             });
         }
         rejects
+    }
+
+    /// What became of each batch.
+    pub(super) fn summarise(
+        &mut self,
+        shop: &Shop,
+        mut batches: Vec<Decoded>,
+        outcomes: &[Outcome],
+        joined: Joined,
+    ) -> Vec<Summary> {
+        let first = self.orders.len();
+        let mut ranges = BTreeMap::new();
+        let mut end = first;
+        for (batch, events) in joined.events {
+            ranges.insert(batch, end..end + events);
+            end += events;
+            // All of them are of one body.
+            batches[batch].order_index = vec![0; events];
+        }
+        for (batch, reject) in joined.rejects {
+            batches[batch].rejects.push((0, reject));
+        }
+        let orders = joined.orders.as_ref().unwrap_or(&self.orders);
+        let mut seen = 0;
+        let summaries = batches.into_iter().enumerate().map(|(index, batch)| {
+            let range = ranges.remove(&index);
+            let range = range.unwrap_or_else(|| {
+                let range = seen..seen + batch.order_index.len();
+                seen = range.end;
+                range
+            });
+            summarise(shop, batch, outcomes, range, orders)
+        });
+        summaries.collect()
     }
 }

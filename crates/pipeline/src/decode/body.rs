@@ -66,7 +66,7 @@ pub fn decode_body(
 
 /// Decodes and checks the body of a reject, to try it again. Where its source gave it its id, it has the
 /// same again, and is compared as it was then.
-pub fn decode_kept(shop: &Shop, now: Timestamp, reject: &Reject) -> Decoded {
+pub(super) fn decode_kept(shop: &Shop, now: Timestamp, reject: &Reject) -> Decoded {
     let source = &reject.source;
     let mut decoded = Decoded::new(Origin { source, now });
     let id = match reject.rejection.reason {
@@ -96,6 +96,12 @@ pub fn decode_into(
 ) {
     let key = Key::new(key, MAX_ENVELOPES, into);
     decode_as(shop, format, key, body, into);
+}
+
+/// Decodes and checks our own events out of a platform's envelope.
+pub(crate) fn decode_own(shop: &Shop, key: Option<&str>, body: &[u8], into: &mut Decoded) {
+    let key = Key::new(key, 0, into);
+    decode_as(shop, BodyFormat::Json, key, body, into);
 }
 
 /// Decodes and checks lines of JSON into a batch.

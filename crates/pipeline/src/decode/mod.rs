@@ -1,6 +1,7 @@
 //! Bytes to orders: one pass over the text, borrowed until an order is taken in.
 
 mod body;
+mod delivered;
 mod envelope;
 mod event;
 mod fields;
@@ -10,6 +11,7 @@ mod raw;
 mod scan;
 mod value;
 
-pub use body::{BodyFormat, decode_body, decode_into, decode_kept, decode_lines};
+pub use body::{BodyFormat, decode_body, decode_into, decode_lines};
+pub use delivered::{decode_delivery, decode_reject};
 pub use fields::{FieldCounts, ITEM_FIELDS, ORDER_FIELDS};
 pub(crate) use value::Seen;

@@ -6,6 +6,7 @@
 
 mod article;
 mod cluster;
+mod deliveries;
 mod dictionary;
 mod factory;
 mod failures;

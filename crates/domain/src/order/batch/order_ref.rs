@@ -27,6 +27,16 @@ impl<'a> OrderRef<'a> {
         self.row.is_id_given
     }
 
+    /// Whether it is made of all that is known of its id, see [`Orders::note_joined`].
+    pub fn is_joined(&self) -> bool {
+        self.details().is_some_and(|details| details.is_joined)
+    }
+
+    /// An earlier time under which it may have been counted.
+    pub fn earlier(&self) -> Option<Timestamp> {
+        self.details()?.earlier
+    }
+
     /// When it was placed.
     pub fn placed_at(&self) -> Timestamp {
         self.row.placed_at

@@ -1,7 +1,7 @@
 //! Events in envelopes of CloudEvents 1.0 and EventBridge.
 
 use domain::Reject;
-use pipeline::{BodyFormat, Decoded, Origin, Summary, decode_into, decode_kept};
+use pipeline::{BodyFormat, Decoded, Origin, Summary, decode_into, decode_reject};
 
 use super::{NOW, commit, decode, one_line, refused, shop};
 use crate::memory_store::MemoryStore;
@@ -135,7 +135,7 @@ fn a_reject_keeps_what_the_envelope_said_of_it() {
     let text = String::from_utf8(reject.body.clone()).unwrap();
     // Mended, it is the same order at the same time.
     let body = text.replace("\"-1\"", "1").into_bytes();
-    let decoded = decode_kept(&shop(), NOW, &Reject { body, ..reject });
+    let decoded = decode_reject(&shop(), NOW, &Reject { body, ..reject });
     let (summary, store) = commit(decoded);
     assert_eq!(summary.accepted, 1, "{text}");
     assert!(store.entries().contains_key("https://s 7"));

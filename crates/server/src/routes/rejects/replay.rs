@@ -7,7 +7,7 @@ use axum::extract::{Request, State};
 use axum::response::Response;
 use domain::{Reason, Reject};
 use futures_util::future::try_join_all;
-use pipeline::{Summary, decode_kept};
+use pipeline::{Summary, decode_reject};
 use ports::StoredReject;
 
 use super::selection::Selection;
@@ -89,9 +89,11 @@ impl Replay {
                 continue;
             }
             self.answer.replayed += 1;
-            let is_whole = reject.body.len() < Reject::MAX_BODY;
-            let decoded = decode_kept(shop.shop(), state.now(), &reject);
+            let decoded = decode_reject(shop.shop(), state.now(), &reject);
+            // Of what a platform delivered nothing is kept that is not whole.
+            let is_whole = reject.body.len() < Reject::MAX_BODY || decoded.has_pieces();
             let is_order = decoded.order_count() == 1 && decoded.events() == 1;
+            let is_order = is_order || decoded.has_pieces();
             if !(is_whole && is_order && reject.rejection.reason.may_be_tried_again()) {
                 self.refuse(reject.rejection.reason);
                 continue;

@@ -1,0 +1,139 @@
+//! Pieces of orders, joined with what is remembered of each.
+
+use std::collections::BTreeMap;
+
+use domain::{BusinessDay, Known, Memo, MemoChange, Orders, Reject, Shop, Timestamp};
+
+use crate::Decoded;
+use crate::delivery::Delivered;
+
+/// The deliveries of a commit, each with its place among the batches.
+#[derive(Default)]
+pub(super) struct Pieces {
+    deliveries: Vec<OfBatch>,
+}
+
+struct OfBatch {
+    batch: usize,
+    source: String,
+    now: Timestamp,
+    delivered: Box<Delivered>,
+}
+
+/// What comes of them, by what is known now.
+#[derive(Default)]
+pub(super) struct Joined {
+    /// The other orders of the commit, and behind them the events of the deliveries.
+    pub(super) orders: Option<Orders>,
+    /// By delivery: its batch, and how many events it has.
+    pub(super) events: Vec<(usize, usize)>,
+    /// By batch: why an event was refused.
+    pub(super) rejects: Vec<(usize, Reject)>,
+    memos: BTreeMap<String, Remembered>,
+}
+
+struct Remembered {
+    expected: Option<String>,
+    text: Option<String>,
+    until: BusinessDay,
+}
+
+impl Pieces {
+    pub(super) fn take(batches: &mut [Decoded]) -> Pieces {
+        let deliveries = batches.iter_mut().enumerate();
+        let deliveries = deliveries.filter_map(|(batch, decoded)| {
+            let delivered = decoded.delivered.take()?;
+            Some(OfBatch {
+                batch,
+                source: decoded.source.clone(),
+                now: decoded.now(),
+                delivered,
+            })
+        });
+        Pieces {
+            deliveries: deliveries.collect(),
+        }
+    }
+
+    /// How the fold's rejects of the events are labelled, behind those of the other orders.
+    pub(super) fn origins(&self, joined: &Joined, first: usize) -> Vec<(usize, String, Timestamp)> {
+        let mut end = first;
+        let both = self.deliveries.iter().zip(&joined.events);
+        let origins = both.map(|(delivery, (_, events))| {
+            end += events;
+            (end, delivery.source.clone(), delivery.now)
+        });
+        origins.collect()
+    }
+
+    pub(super) fn join(&self, shop: &Shop, known: &Known, others: &Orders) -> Joined {
+        let mut joined = Joined::default();
+        if self.deliveries.is_empty() {
+            return joined;
+        }
+        let mut orders = others.clone();
+        for delivery in &self.deliveries {
+            let before = orders.len();
+            let mut refused = None;
+            for piece in &delivery.delivered.pieces {
+                let key = piece.note();
+                let text = key.as_ref().and_then(|key| joined.text(key, known));
+                let told = piece.join(text.as_deref(), delivery.now);
+                for event in &told.events {
+                    if let Err(rejection) = event.push(shop, delivery.now, &mut orders) {
+                        refused.get_or_insert((rejection, event.id.clone()));
+                    }
+                }
+                let Some(key) = key else { continue };
+                let until = Timestamp::from_millis(told.until.saturating_mul(1_000));
+                let remembered = joined.memos.entry(key).or_insert_with(|| Remembered {
+                    expected: text,
+                    text: None,
+                    until: shop.today(until),
+                });
+                remembered.text = told.note.or(remembered.text.take());
+                remembered.until = shop.today(until);
+            }
+            joined.events.push((delivery.batch, orders.len() - before));
+            if let Some((rejection, id)) = refused {
+                let reject = Reject {
+                    rejection,
+                    id: Some(id),
+                    source: delivery.source.clone(),
+                    received_at: delivery.now,
+                    body: delivery.delivered.delivery.kept(),
+                };
+                joined.rejects.push((delivery.batch, reject));
+            }
+        }
+        joined.orders = Some(orders);
+        joined
+    }
+}
+
+impl Joined {
+    fn text(&self, key: &str, known: &Known) -> Option<String> {
+        match self.memos.get(key) {
+            Some(remembered) => remembered.text.clone().or(remembered.expected.clone()),
+            None => known.memos.get(key).cloned().flatten(),
+        }
+    }
+
+    /// What has to be remembered: what is new, and of a day that is not forgotten already.
+    pub(super) fn memos(&self, oldest: Option<BusinessDay>) -> Vec<MemoChange> {
+        let memos = self.memos.iter().filter_map(|(key, remembered)| {
+            let text = remembered.text.clone()?;
+            let is_new = remembered.expected.as_ref() != Some(&text);
+            let is_kept = oldest.is_none_or(|oldest| remembered.until >= oldest);
+            (is_new && is_kept).then(|| MemoChange {
+                expected: remembered.expected.clone(),
+                memo: Memo {
+                    key: key.clone(),
+                    text,
+                    until: remembered.until,
+                },
+            })
+        });
+        memos.collect()
+    }
+}

@@ -1,0 +1,48 @@
+//! What a platform delivered, now or before.
+
+use domain::{Reject, Shop, Timestamp};
+use presets::Reading;
+
+use super::body::{decode_kept, decode_own};
+use crate::delivery::{Delivered, Delivery};
+use crate::{Decoded, Origin};
+
+/// Reads a delivery that came at `received_at`. It never fails: what can't be understood becomes a reject.
+pub fn decode_delivery(
+    shop: &Shop,
+    now: Timestamp,
+    received_at: Timestamp,
+    delivery: Delivery,
+) -> Decoded {
+    let source = delivery.source();
+    let mut decoded = Decoded::new(Origin {
+        source: &source,
+        now,
+    });
+    let preset = delivery.platform.preset();
+    match preset.read(&delivery.topic, &delivery.body, received_at) {
+        Ok(Reading::Nothing) => {}
+        Ok(Reading::Own(events)) => {
+            decode_own(
+                shop,
+                delivery.key.as_deref(),
+                events.as_bytes(),
+                &mut decoded,
+            );
+        }
+        Ok(Reading::Pieces(pieces)) => {
+            decoded.events = 1;
+            decoded.delivered = Some(Box::new(Delivered { delivery, pieces }));
+        }
+        Err(rejection) => decoded.reject_delivery(rejection, None, delivery.kept()),
+    }
+    decoded
+}
+
+/// Decodes and checks the body of a reject, to try it again: what a platform delivered as it did then, an event as one.
+pub fn decode_reject(shop: &Shop, now: Timestamp, reject: &Reject) -> Decoded {
+    match Delivery::of_reject(reject) {
+        Some(delivery) => decode_delivery(shop, now, reject.received_at, delivery),
+        None => decode_kept(shop, now, reject),
+    }
+}

@@ -1,0 +1,184 @@
+//! Deliveries in many orders into a store, which must end with the expected figures.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use domain::{BusinessDay, Measure, Shop, Timestamp};
+use pipeline::{Committer, Delivery, Durability, decode_delivery};
+use ports::Store;
+use presets::Platform;
+use serde_json::{Value, json};
+
+/// At most so many orders of the same deliveries are tried.
+const MAX_ORDERS: usize = 24;
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../presets/tests/deliveries")
+}
+
+fn read(name: &str) -> Vec<u8> {
+    fs::read(folder().join(name)).unwrap()
+}
+
+fn json_of(name: &str) -> Value {
+    serde_json::from_slice(&read(name)).unwrap()
+}
+
+/// The deliveries of the plan in the orders that it names, and in others of the same.
+fn orders_of(sequence: &Value) -> Vec<Vec<String>> {
+    let named = sequence["orders"].as_array().unwrap().iter();
+    let mut orders: Vec<Vec<String>> = named
+        .map(|order| {
+            let names = order.as_array().unwrap().iter();
+            names
+                .map(|name| name.as_str().unwrap().to_owned())
+                .collect()
+        })
+        .collect();
+    let first = orders[0].clone();
+    permute(&mut orders, &mut Vec::new(), &first);
+    orders
+}
+
+fn permute(orders: &mut Vec<Vec<String>>, begun: &mut Vec<String>, left: &[String]) {
+    if orders.len() >= MAX_ORDERS {
+        return;
+    }
+    if left.is_empty() {
+        orders.push(begun.clone());
+    }
+    // From the back, so that the first ones are far from the order that is named.
+    for place in (0..left.len()).rev() {
+        begun.push(left[place].clone());
+        let rest = [&left[..place], &left[place + 1..]].concat();
+        permute(orders, begun, &rest);
+        begun.pop();
+    }
+}
+
+/// The shops of one order of deliveries in a store, each with its way in.
+struct Delivering {
+    store: Arc<dyn Store>,
+    plan: Value,
+    suffix: String,
+    committers: BTreeMap<String, Committer>,
+}
+
+impl Delivering {
+    fn shop(&self, name: &str) -> Shop {
+        let said = &self.plan["shops"][name];
+        let text = |key: &str| said[key].as_str().unwrap();
+        let id = format!("{name}-{}", self.suffix);
+        Shop::new(&id, text("timezone"), text("currency")).unwrap()
+    }
+
+    async fn deliver(&mut self, name: &str) {
+        let stem = name.rsplit_once('.').unwrap().0;
+        let headers = json_of(&format!("{stem}.headers.json"));
+        let shop_name = headers["shop"].as_str().unwrap();
+        let platform = self.plan["shops"][shop_name]["platform"].as_str().unwrap();
+        let topic = match headers["path"].as_str() {
+            Some(path) => path.strip_prefix("/wp-json/wc/v3/").unwrap(),
+            None => headers["topic"].as_str().unwrap(),
+        };
+        let delivery = Delivery {
+            platform: Platform::from_name(platform).unwrap(),
+            topic: topic.to_owned(),
+            key: None,
+            body: read(name),
+        };
+        if !self.committers.contains_key(shop_name) {
+            let shop = Arc::new(self.shop(shop_name));
+            self.store.open_shop(&shop).await.unwrap();
+            let committer = Committer::new(shop, self.store.clone()).await.unwrap();
+            self.committers.insert(shop_name.to_owned(), committer);
+        }
+        let received_at = headers["received_at"].as_i64().unwrap();
+        let received_at = Timestamp::from_millis(received_at * 1_000);
+        // In other orders than the named one something that came later is known already.
+        let now = Timestamp::parse_rfc3339("2026-04-02T00:00:00Z").unwrap();
+        let committer = self.committers.get_mut(shop_name).unwrap();
+        let decoded = decode_delivery(committer.shop(), now, received_at, delivery);
+        let summaries = committer.commit(vec![decoded], Durability::Deferred).await;
+        let rejected = &summaries.unwrap()[0].rejected;
+        assert!(rejected.is_empty(), "{name}: {rejected:?}");
+    }
+
+    async fn figures(&self) -> Value {
+        let mut shops = serde_json::Map::new();
+        for name in self.committers.keys() {
+            let shop = self.shop(name);
+            let day = |text: &str| BusinessDay::parse(text).unwrap();
+            let (first, last) = (day("2026-03-20"), day("2026-04-10"));
+            let mut days = serde_json::Map::new();
+            for record in self.store.days(&shop, first, last).await.unwrap() {
+                if !record.sums.is_zero() {
+                    days.insert(record.day.to_string(), shown(&shop, &record.sums));
+                }
+            }
+            shops.insert(name.clone(), days.into());
+        }
+        shops.into()
+    }
+}
+
+fn shown(shop: &Shop, sums: &domain::Sums) -> Value {
+    let money = |amount: i128| shop.currency.format(amount);
+    let of = |measure: Measure| money(sums[measure]);
+    let net = sums[Measure::Revenue] - sums[Measure::Discounts] - sums[Measure::Returns];
+    let total = net + sums[Measure::Shipping] + sums[Measure::Tax] + sums[Measure::Fees];
+    json!({
+        "orders": sums[Measure::Orders] as i64,
+        "units": sums[Measure::Units] as i64,
+        "returned_units": sums[Measure::ReturnedUnits] as i64,
+        "gross": of(Measure::Revenue),
+        "discounts": of(Measure::Discounts),
+        "returns": of(Measure::Returns),
+        "net": money(net),
+        "shipping": of(Measure::Shipping),
+        "tax": of(Measure::Tax),
+        "fees": of(Measure::Fees),
+        "tips": of(Measure::Tips),
+        "gift_cards": of(Measure::GiftCards),
+        "total_sales": money(total),
+    })
+}
+
+/// Tries every sequence; each order of it has shops of its own in the store.
+pub(crate) async fn every_sequence_ends_alike(store: Arc<dyn Store>) {
+    let plan = json_of("sequences.json");
+    let expected = json_of("expected.json");
+    let (mut number, mut failed) = (0, Vec::new());
+    for sequence in plan["sequences"].as_array().unwrap() {
+        let name = sequence["name"].as_str().unwrap();
+        let wanted = &expected["sequences"][name]["figures"];
+        for order in orders_of(sequence) {
+            number += 1;
+            let mut delivering = Delivering {
+                store: store.clone(),
+                plan: plan.clone(),
+                suffix: number.to_string(),
+                committers: BTreeMap::new(),
+            };
+            for delivery in order.iter().filter(|name| name.ends_with(".json")) {
+                delivering.deliver(delivery).await;
+            }
+            let found = delivering.figures().await;
+            if found != *wanted {
+                failed.push(format!(
+                    "{name}: {order:#?}\nfound {found:#}\nwanted {wanted:#}"
+                ));
+                break;
+            }
+        }
+    }
+    assert!(
+        failed.is_empty(),
+        "{} failed:\n{}",
+        failed.len(),
+        failed.join("\n")
+    );
+    assert!(number > 200, "{number} orders were tried");
+}

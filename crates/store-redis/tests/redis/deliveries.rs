@@ -1,0 +1,13 @@
+//! Deliveries of platforms in many orders.
+
+#[path = "../../../presets/tests/sequences/mod.rs"]
+mod sequences;
+
+use crate::factory::store;
+use crate::server::Server;
+
+#[tokio::test]
+async fn deliveries_in_any_order_end_with_the_same_figures() {
+    let server = Server::start();
+    sequences::every_sequence_ends_alike(store(&server.url()).await).await;
+}
