@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import type { Locator } from '@playwright/test'
+import { figure } from './board'
 import { expect, test } from './fixtures'
 import { order, rich } from './server'
 
@@ -82,4 +83,53 @@ test('days: the columns of choice, remembered, and a file of them or of all', as
 
   await choice.getByRole('button', { name: 'Usual columns' }).click()
   await expect(table.getByRole('columnheader', { name: 'Total sales' })).toBeVisible()
+})
+
+test.describe('of a shop that shows net revenue first', () => {
+  test.use({ startAt: '2026-03-11T14:23:00Z', settings: ['--headline', 'net'] })
+
+  test('headline and week say net, and another figure is a choice that a link keeps', async ({ page, server }) => {
+    const at = (id: string, timestamp: string) => ({ ...rich(id), timestamp })
+    const each = (day: string, count: number) => Array.from({ length: count }, (_, n) => at(`${day}-${n}`, `2026-03-${day}T09:${10 + n}:00Z`))
+    await server.post(...each('11', 12), ...each('10', 24), at('now', '2026-03-11T14:10:00Z'))
+    await page.goto(server.url)
+    const headline = page.locator('.strip')
+    await expect(figure(page, 'Net revenue')).toHaveText('£234.00')
+    await expect(headline).toContainText('Compared until 14:23, the same time of day; Net revenue until 14:00, the last whole hour')
+    // Of the order within the running hour net revenue compares nothing: 216.00 against 432.00.
+    await expect(page.locator('.tiles > .revenue .line').first()).toHaveText(/-50%.*yesterday.*£432\.00/)
+    await expect(page.getByRole('region', { name: 'Week by hour' })).toContainText('net revenue')
+    await expect(page.getByRole('region', { name: 'Week by hour' }).locator('tr.today')).toContainText('£234.00')
+
+    const choice = page.getByRole('group', { name: 'Figure shown first' })
+    await choice.getByRole('button', { name: 'Total' }).focus()
+    await page.keyboard.press('Enter')
+    await expect(figure(page, 'Total sales')).toHaveText('£353.60')
+    await expect(page).toHaveURL(/figure=total/)
+    await expect(page.getByRole('region', { name: 'Week by hour' })).toContainText('total sales')
+    await page.goto(`${server.url}/?wall&figure=total`)
+    await page.getByRole('button', { name: 'Week', exact: true }).click()
+    await expect(page.locator('dl', { hasText: 'Total sales' })).toContainText('£353.60')
+    await expect(page.getByText('Against yesterday until 14:00')).toBeVisible()
+
+    await page.goto(server.url)
+    await choice.getByRole('button', { name: 'Gross' }).click()
+    await expect(figure(page, 'Revenue')).toHaveText('£260.00')
+    await expect(headline).not.toContainText('the last whole hour')
+  })
+})
+
+test('the explanation says what each order is made of, and that a test is none', async ({ page, server }) => {
+  await server.post(rich('a'), { ...rich('b'), test: true }, order('plain', 'Hanging heart', '10.00'))
+  await page.goto(server.url)
+  await page.getByRole('button', { name: 'Explain: Revenue', exact: true }).click()
+  const orders = page.getByRole('dialog').locator('section > ol > li')
+  await expect(orders).toHaveCount(3)
+  await expect(orders.filter({ hasText: 'Item a' })).toContainText(/Discounts.£2\.00.*Shipping.£4\.90.*Tax.£4\.30.*Tips.£1\.00.*Charged.£28\.20/)
+  await expect(orders.filter({ hasText: 'Hanging heart' })).not.toContainText('Discounts')
+  await expect(orders.filter({ hasText: 'a test, counts nothing' })).toHaveCount(1)
+  await page.goto(`${server.url}/health`)
+  const shops = page.getByRole('region', { name: 'Shops' })
+  await expect(shops.getByRole('columnheader', { name: 'Tests not counted' })).toBeVisible()
+  await expect(shops.locator('tbody tr td').last()).toHaveText('1')
 })

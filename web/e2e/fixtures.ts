@@ -9,6 +9,8 @@ interface Shop {
   currency: string
   /** The moment at which the server believes to start; absent: now. */
   startAt: string | undefined
+  /** Further settings of the shop, as arguments. */
+  settings: string[]
   /** Names and roles of the keys that the server asks for; absent: it asks nobody. */
   keys: Record<string, string> | undefined
 }
@@ -18,9 +20,10 @@ export const test = base.extend<Shop & { server: Server; page: Page }>({
   zone: ['Europe/London', { option: true }],
   currency: ['GBP', { option: true }],
   startAt: [undefined, { option: true }],
+  settings: [[], { option: true }],
   keys: [undefined, { option: true }],
-  server: async ({ zone, currency, startAt, keys }, use) => {
-    const shop = ['--currency', currency, '--timezone', zone]
+  server: async ({ zone, currency, startAt, settings, keys }, use) => {
+    const shop = ['--currency', currency, '--timezone', zone, ...settings]
     const server = await (keys !== undefined ? Server.startWithKeys(keys, ...shop) : startAt !== undefined ? Server.startAt(startAt, ...shop) : Server.start(...shop))
     await use(server)
     await server.dispose()

@@ -74,6 +74,37 @@ export const newShop: typeof board = {
   comparison: { yesterday: { orders: 0, revenue: '0.00' }, last_week: { orders: 0, revenue: '0.00' } },
 }
 
+/** What a day of a shop has whose orders say all that they may. */
+function richDay(day: (typeof revenue)[number]): RevenueDay {
+  const gross = Math.round(Number(day.total) * 100)
+  const part = (share: number) => money(Math.round(gross * share))
+  const scaled = (share: number) => day.hours.map((amount) => money(Math.round(Number(amount) * 100 * share)))
+  return {
+    ...day, units: day.orders * 4, returned_units: 21, discounts: part(0.08), returns: part(0.03), shipping: part(0.06), tax: part(0.16), fees: part(0.005),
+    tips: part(0.01), gift_cards: part(0.02), net_hours: scaled(0.89), total_hours: scaled(1.115),
+  }
+}
+const richDays = revenue.map(richDay)
+const richToday = richDays[6] as RevenueDay
+const centsOf = (...amounts: unknown[]) => amounts.reduce<number>((sum, amount) => sum + Math.round(Number(amount) * 100), 0)
+const netCents = centsOf(richToday.total) - centsOf(richToday.discounts, richToday.returns)
+const totalCents = netCents + centsOf(richToday.shipping, richToday.tax, richToday.fees)
+const chargedCents = totalCents + centsOf(richToday.tips, richToday.gift_cards)
+const sales = (share: number) => ({ orders: Math.round(600 * share), revenue: money(cents * share), net_revenue: money(cents * share * 0.89), total_sales: money(cents * share * 1.115) })
+
+/** A shop that shows net revenue first, and sells with discounts, shipping, tax and tips. */
+export const rich: typeof board = {
+  ...board,
+  headline: 'net_revenue',
+  revenue: richDays,
+  today: {
+    ...board.today, returned_units: 21, discounts: richToday.discounts ?? '', returns: richToday.returns ?? '', shipping: richToday.shipping ?? '', tax: richToday.tax ?? '',
+    fees: richToday.fees ?? '', tips: richToday.tips ?? '', gift_cards: richToday.gift_cards ?? '', net_revenue: money(netCents), total_sales: money(totalCents), charged: money(chargedCents),
+    sales_ex_tax: money(chargedCents - centsOf(richToday.tax, richToday.shipping)), average_order: money((cents - centsOf(richToday.discounts)) / 622),
+  },
+  comparison: { ...board.comparison, whole_hours: { until: '14:00', today: sales(0.96), yesterday: sales(0.9), last_week: sales(1.02) } },
+}
+
 /** Nothing was sold for a while; that a source is silent somebody knows already. */
 export const alarmed: typeof board = {
   ...board,

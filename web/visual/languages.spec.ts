@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test'
-import { alarmed, newShop } from './board'
+import { alarmed, newShop, rich } from './board'
 import { expect, test } from './fixtures'
 
 // Every page in German, whose words are longer, and in no language at all: English made longer still, with accents and from
@@ -14,7 +14,7 @@ const BEFORE = { width: 1000, height: 800 }
 const rows = (count: number) => (page: Page) => expect(page.locator('tbody tr')).toHaveCount(count)
 const feedLines = (page: Page) => expect(page.locator('ol li time')).toHaveCount(100)
 
-const VIEWS: { name: string; path: string; ready: (page: Page) => Promise<unknown> }[] = [
+const VIEWS: { name: string; path: string; ready: (page: Page) => Promise<unknown>; /** Also what one scrolls to. */ full?: boolean }[] = [
   { name: 'board', path: '/?', ready: feedLines },
   { name: 'explain', path: '/?', ready: explainRevenue },
   { name: 'items', path: '/items?', ready: async (page) => [await rows(40)(page), await expect(page.locator('tbody svg').last()).toBeVisible()] },
@@ -34,6 +34,11 @@ for (const language of ['de', 'ar-XB']) {
       test.use({ firstBoard: newShop })
       compare({ name: 'new-shop', path: '/?', ready: (page) => expect(page.locator('pre')).toBeVisible() }, language)
     })
+    test.describe('orders say all that they may', () => {
+      test.use({ firstBoard: rich })
+      compare({ name: 'rich-board', path: '/?', ready: feedLines }, language)
+      compare({ name: 'rich-days', path: '/days?', full: true, ready: async (page) => [await expect(page.locator('.track')).toHaveCount(8), await page.locator('button[aria-expanded]').last().click()] }, language)
+    })
     test.describe('something is wrong', () => {
       test.use({ firstBoard: alarmed })
       compare({ name: 'alarmed', path: '/?', ready: feedLines }, language)
@@ -49,7 +54,7 @@ for (const language of ['de', 'ar-XB']) {
   })
 }
 
-function compare({ name, path, ready }: (typeof VIEWS)[number], language: string): void {
+function compare({ name, path, ready, full = false }: (typeof VIEWS)[number], language: string): void {
   // German comes by the browser's preference, what is no language by the address.
   const address = language === 'de' ? path.slice(0, -1) : `${path}lang=${language}`
   test(`${name}, ${language}`, { tag: name === 'board' && language !== 'de' ? '@main' : [] }, async ({ page, open }) => {
@@ -61,7 +66,7 @@ function compare({ name, path, ready }: (typeof VIEWS)[number], language: string
     await expect(page.locator('html')).toHaveAttribute('lang', language)
     for (const size of SIZES) {
       await page.setViewportSize(size)
-      await expect.soft(page).toHaveScreenshot(`${language}-${name}-${size.width}.png`)
+      await expect.soft(page).toHaveScreenshot(`${language}-${name}-${size.width}.png`, { fullPage: full })
       const sideways = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
       expect.soft(sideways, `${name} at ${size.width} px scrolls sideways`).toBe(0)
     }

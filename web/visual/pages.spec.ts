@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test'
-import { alarmed, newShop, quietDay } from './board'
+import { alarmed, newShop, quietDay, rich } from './board'
 import { expect, test } from './fixtures'
 
 // Made-up figures at a fixed moment: a change of a pixel is a change of the page.
@@ -18,6 +18,8 @@ interface View {
   path: string
   /** What is there when the page is complete. */
   ready: (page: Page) => Promise<unknown>
+  /** Also what one scrolls to. */
+  full?: boolean
 }
 
 /** Compared at every run of the tests; the others when somebody changes what is seen. */
@@ -51,6 +53,11 @@ for (const colorScheme of ['light', 'dark'] as const) {
     test.use({ firstBoard: quietDay })
     compare({ name: 'quiet-day', path: '/', ready: latest }, colorScheme)
   })
+  test.describe('orders say all that they may', () => {
+    test.use({ firstBoard: rich })
+    compare({ name: 'rich-board', path: '/', ready: latest }, colorScheme)
+    compare({ name: 'rich-days', path: '/days', full: true, ready: chooseColumns }, colorScheme)
+  })
   test.describe('something is wrong', () => {
     test.use({ firstBoard: alarmed })
     compare({ name: 'alarmed', path: '/', ready: latest }, colorScheme)
@@ -66,7 +73,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
   })
 }
 
-function compare({ name, path, ready }: View, colorScheme: 'light' | 'dark'): void {
+function compare({ name, path, ready, full = false }: View, colorScheme: 'light' | 'dark'): void {
   test(`${name}, ${colorScheme}`, { tag: MAIN.includes(name) ? '@main' : [] }, async ({ page, open }) => {
     await page.setViewportSize(BEFORE)
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
@@ -76,9 +83,14 @@ function compare({ name, path, ready }: View, colorScheme: 'light' | 'dark'): vo
     await ready(page)
     for (const size of SIZES) {
       await page.setViewportSize(size)
-      await expect.soft(page).toHaveScreenshot(`${name}-${size.width}-${colorScheme}.png`)
+      await expect.soft(page).toHaveScreenshot(`${name}-${size.width}-${colorScheme}.png`, { fullPage: full })
     }
   })
+}
+
+async function chooseColumns(page: Page): Promise<void> {
+  await expect(page.getByRole('table', { name: 'How the sales add up' })).toBeVisible()
+  await page.getByRole('button', { name: 'Columns', exact: true }).click()
 }
 
 async function explainRevenue(page: Page): Promise<void> {

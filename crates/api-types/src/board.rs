@@ -4,6 +4,7 @@ use domain::Measure::Orders;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::totals::count;
 use crate::{Alert, DayFigures, LatestItem, PopularItem, RevenueDay};
 
 /// Everything the dashboard shows of one business day of one shop.
@@ -18,6 +19,10 @@ pub struct Board {
     /// ISO 4217 code of every amount.
     #[schema(example = "USD")]
     pub currency: String,
+    /// The figure of its sales that the shop shows first: `revenue`, `net_revenue` or `total_sales`.
+    #[serde(default = "gross")]
+    #[schema(required = true, example = "revenue")]
+    pub headline: String,
     /// The business day.
     #[schema(format = Date, example = "2018-03-11")]
     pub date: String,
@@ -158,6 +163,52 @@ pub struct Comparison {
     /// Why `last_week` is null.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_week_unknown: Option<Unknown>,
+    /// The figures that are kept by the hour and not by the minute.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(required = true, value_type = WholeHours)]
+    pub whole_hours: Option<WholeHours>,
+}
+
+/// The day and earlier ones until the last whole hour of the day; of a past day, all of them whole.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct WholeHours {
+    /// The time of day before which everything counts; null: they are whole days.
+    #[schema(required = true, example = "10:00")]
+    pub until: Option<String>,
+    /// The board's day; null when it is not known.
+    #[schema(required = true)]
+    pub today: Option<Sales>,
+    /// The day before; null when it is not known.
+    #[schema(required = true)]
+    pub yesterday: Option<Sales>,
+    /// The same weekday a week before; null when it is not known.
+    #[schema(required = true)]
+    pub last_week: Option<Sales>,
+    /// Why `today` is null.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub today_unknown: Option<Unknown>,
+    /// Why `yesterday` is null.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub yesterday_unknown: Option<Unknown>,
+    /// Why `last_week` is null.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_week_unknown: Option<Unknown>,
+}
+
+/// The figures that may stand first, of some hours of a day.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Sales {
+    /// Orders.
+    pub orders: i64,
+    /// Gross revenue.
+    #[schema(example = "1000.00")]
+    pub revenue: String,
+    /// Revenue less discounts and returns.
+    #[schema(example = "940.00")]
+    pub net_revenue: String,
+    /// Net revenue with shipping, tax and fees.
+    #[schema(example = "1128.40")]
+    pub total_sales: String,
 }
 
 /// Why a figure is not known.
@@ -194,6 +245,7 @@ impl Board {
             shop: shop.id.to_string(),
             timezone: shop.clock.name().to_owned(),
             currency: shop.currency.code().to_owned(),
+            headline: shop.headline.figure().to_owned(),
             date: board.day.to_string(),
             as_of: shop.clock.rfc3339(board.as_of),
             today: DayFigures::new(shop, &board.totals),
@@ -259,8 +311,51 @@ impl Comparison {
             last_week: board.last_week.ok().map(baseline),
             yesterday_unknown: board.yesterday.err().map(Unknown::from),
             last_week_unknown: board.last_week.err().map(Unknown::from),
+            whole_hours: Some(WholeHours::new(shop, &board.whole_hours)),
         }
     }
+}
+
+impl WholeHours {
+    fn new(shop: &domain::Shop, hours: &domain::WholeHours) -> WholeHours {
+        let sales = |day: &Result<domain::Totals, domain::Unknown>| {
+            day.as_ref()
+                .ok()
+                .and_then(|totals| Sales::new(shop, totals))
+        };
+        let why = |day: &Result<domain::Totals, domain::Unknown>| {
+            day.as_ref().err().copied().map(Unknown::from)
+        };
+        WholeHours {
+            until: hours.until.map(|hour| format!("{hour:02}:00")),
+            today: sales(&hours.today),
+            yesterday: sales(&hours.yesterday),
+            last_week: sales(&hours.last_week),
+            today_unknown: why(&hours.today),
+            yesterday_unknown: why(&hours.yesterday),
+            last_week_unknown: why(&hours.last_week),
+        }
+    }
+}
+
+impl Sales {
+    fn new(shop: &domain::Shop, totals: &domain::Totals) -> Option<Sales> {
+        let money = |headline: domain::Headline| {
+            let amount = totals.named(headline.figure())?;
+            Some(shop.currency.format(amount))
+        };
+        Some(Sales {
+            orders: count(totals.get(Orders)?),
+            revenue: money(domain::Headline::Gross)?,
+            net_revenue: money(domain::Headline::Net)?,
+            total_sales: money(domain::Headline::Total)?,
+        })
+    }
+}
+
+/// What servers show first that say nothing of it.
+fn gross() -> String {
+    domain::Headline::Gross.figure().to_owned()
 }
 
 impl From<domain::Unknown> for Unknown {

@@ -228,6 +228,10 @@ pub struct HealthShop {
     pub orders_per_second: Option<f64>,
     /// Refused events since the server's start, by reason.
     pub rejects: BTreeMap<String, u64>,
+    /// Test orders since the server's start: they are remembered and count nothing.
+    #[serde(default)]
+    #[schema(required = true)]
+    pub test_orders: u64,
 }
 
 /// A shard of a source, at the server that reads it.

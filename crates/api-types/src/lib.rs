@@ -21,7 +21,9 @@ mod totals;
 mod verification;
 
 pub use alerts::{Alert, AlertList, AlertTargetTest, AlertTest, SnoozeRequest};
-pub use board::{Baseline, Board, Comparison, Fresh, LiveMessage, Pulse, PulseMinute, Unknown};
+pub use board::{
+    Baseline, Board, Comparison, Fresh, LiveMessage, Pulse, PulseMinute, Sales, Unknown, WholeHours,
+};
 pub use cloud_event::CloudEvent;
 pub use health::{
     Health, HealthHistory, HealthHost, HealthIntake, HealthNode, HealthScreen, HealthServer,

@@ -1,7 +1,7 @@
 //! Revenue by calendar day and local hour.
 
-use domain::Measure;
-use serde::{Deserialize, Serialize};
+use domain::{Headline, Measure};
+use serde::{Deserialize, Deserializer, Serialize};
 use utoipa::ToSchema;
 
 use crate::totals::count;
@@ -25,6 +25,23 @@ pub struct RevenueDay {
     /// Gross revenue of each local hour; null when it is not known by the hour.
     #[schema(required = true, min_items = 24, max_items = 24)]
     pub hours: Option<Vec<String>>,
+    /// Net revenue of each local hour: absent where it is what `hours` says, null when it is not known.
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "said"
+    )]
+    #[schema(value_type = Option<Vec<String>>, required = false, min_items = 24, max_items = 24)]
+    pub net_hours: Option<Option<Vec<String>>>,
+    /// Total sales of each local hour: absent where they are what `hours` says, null when they are not
+    /// known.
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "said"
+    )]
+    #[schema(value_type = Option<Vec<String>>, required = false, min_items = 24, max_items = 24)]
+    pub total_hours: Option<Option<Vec<String>>>,
     /// What else its orders add up to.
     #[serde(flatten)]
     pub sums: DaySums,
@@ -47,8 +64,9 @@ pub struct Revenue {
 impl RevenueDay {
     /// A day of a shop.
     pub fn new(shop: &domain::Shop, day: &domain::DayRecord) -> RevenueDay {
-        let hours = day.hours.iter();
-        let hours = hours.map(|hour| shop.currency.format(hour[Measure::Revenue]));
+        let hours = hours_of(shop, day, Headline::Gross);
+        let other = |headline| Some(hours_of(shop, day, headline)).filter(|other| *other != hours);
+        let (net_hours, total_hours) = (other(Headline::Net), other(Headline::Total));
         let totals = day.totals();
         let total = totals.get(Measure::Revenue);
         RevenueDay {
@@ -56,7 +74,9 @@ impl RevenueDay {
             total: total.map(|total| shop.currency.format(total)),
             orders: totals.get(Measure::Orders).map(count),
             unknown: day.unknown_in_detail().map(Unknown::from),
-            hours: day.is_revenue_by_hour().then(|| hours.collect()),
+            net_hours,
+            total_hours,
+            hours,
             sums: DaySums::new(shop, &totals),
         }
     }
@@ -65,4 +85,20 @@ impl RevenueDay {
     pub fn list(shop: &domain::Shop, days: &[domain::DayRecord]) -> Vec<RevenueDay> {
         days.iter().map(|day| RevenueDay::new(shop, day)).collect()
     }
+}
+
+/// A figure of each hour; `None` = it is not known.
+fn hours_of(
+    shop: &domain::Shop,
+    day: &domain::DayRecord,
+    headline: Headline,
+) -> Option<Vec<String>> {
+    let hours = day.hours.iter();
+    let amounts = hours.map(|hour| shop.currency.format(headline.of(hour)));
+    headline.is_by_hour(day).then(|| amounts.collect())
+}
+
+/// A member that is there, whatever it says: null is another thing than nothing.
+fn said<'de, D: Deserializer<'de>, T: Deserialize<'de>>(from: D) -> Result<Option<T>, D::Error> {
+    T::deserialize(from).map(Some)
 }

@@ -5,7 +5,9 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::Measure::{Orders, Revenue, Units};
-use crate::{BusinessDay, MeasureSet, Price, Pulse, Shop, Sums, Timestamp, Totals};
+use crate::{
+    BusinessDay, Headline, MeasureSet, Price, Pulse, Shop, Sums, Timestamp, Totals, WholeHours,
+};
 
 /// How many calendar days of hourly revenue a board shows.
 const WEEK: i32 = 7;
@@ -93,8 +95,7 @@ impl DayRecord {
 
     /// Whether the day's revenue is known by hour, so that an hour without any had none.
     pub fn is_revenue_by_hour(&self) -> bool {
-        let of_hours: i128 = self.hours.iter().map(|hour| hour[Revenue]).sum();
-        of_hours == self.sums[Revenue] && !self.unknown.has(Revenue)
+        Headline::Gross.is_by_hour(self)
     }
 
     /// What is kept of it by the minute, of the whole day.
@@ -215,6 +216,8 @@ pub struct Board {
     pub yesterday: Result<Pulse, Unknown>,
     /// The same weekday a week ago until the same time, or why that is not known.
     pub last_week: Result<Pulse, Unknown>,
+    /// The three days until the last whole hour.
+    pub whole_hours: WholeHours,
     /// Where the items stood on the day before; `None` = there is nothing to compare with.
     pub places_before: Option<Arc<Places>>,
     /// What the store said.
@@ -269,6 +272,7 @@ impl Board {
             totals: today.totals(),
             yesterday: compared(yesterday, &data.yesterday_minutes),
             last_week: compared(&data.last_week, &data.last_week_minutes),
+            whole_hours: WholeHours::until(until, [today, yesterday, &data.last_week]),
             places_before: None,
             data,
         }

@@ -16,6 +16,7 @@ mod commit;
 mod decimal;
 mod first_days;
 mod fold;
+mod headline;
 mod known;
 mod ledger;
 mod measure;
@@ -45,6 +46,7 @@ pub use commit::{
 pub use decimal::{NotWhole, parse_whole};
 pub use first_days::FirstDays;
 pub use fold::{Folded, Outcome, fold};
+pub use headline::{Headline, WholeHours};
 pub use known::{ItemRoom, Known};
 pub use ledger::{ItemDays, LedgerEntry, LedgerOrder, SoldItem, SoldUnits};
 pub use measure::{

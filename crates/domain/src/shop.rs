@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use crate::{BusinessDay, Currency, ShopClock, Timestamp, UnknownCurrency};
+use crate::{BusinessDay, Currency, Headline, ShopClock, Timestamp, UnknownCurrency};
 
 /// A shop's name: 1–64 characters of `a–z`, `0–9`, `-` and `_`. Cheap to clone.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -65,6 +65,8 @@ pub struct Shop {
     /// The most distinct items that orders may bring; `None` = any number. They are kept for ever,
     /// so without a bound whoever may send orders makes a store grow for good.
     pub max_items: Option<u64>,
+    /// Which figure of its sales its pages show first, unless a reader chooses another.
+    pub headline: Headline,
 }
 
 /// A shop's settings do not make sense.
@@ -102,6 +104,7 @@ impl Shop {
             retention_days: Shop::DEFAULT_RETENTION_DAYS,
             max_future_millis: Shop::DEFAULT_MAX_FUTURE_MILLIS,
             max_items: Some(Shop::DEFAULT_MAX_ITEMS),
+            headline: Headline::default(),
         })
     }
 

@@ -506,6 +506,11 @@ export interface components {
              */
             date: string;
             fresh?: components["schemas"]["Fresh"] | null;
+            /**
+             * @description The figure of its sales that the shop shows first: `revenue`, `net_revenue` or `total_sales`.
+             * @example revenue
+             */
+            headline: string;
             /** @description The last item lines that came in, newest first, at most 100. */
             latest: components["schemas"]["LatestItem"][];
             /** @description All-time leaderboard, the first 50. */
@@ -556,6 +561,8 @@ export interface components {
         Comparison: {
             last_week: components["schemas"]["Baseline"] | null;
             last_week_unknown?: components["schemas"]["Unknown"] | null;
+            /** @description The figures that are kept by the hour and not by the minute. */
+            whole_hours: components["schemas"]["WholeHours"];
             yesterday: components["schemas"]["Baseline"] | null;
             yesterday_unknown?: components["schemas"]["Unknown"] | null;
         };
@@ -971,6 +978,11 @@ export interface components {
             };
             /** @description Its name. */
             shop: string;
+            /**
+             * Format: int64
+             * @description Test orders since the server's start: they are remembered and count nothing.
+             */
+            test_orders: number;
             /**
              * Format: int64
              * @description Open live connections.
@@ -1554,6 +1566,8 @@ export interface components {
             date: string;
             /** @description Gross revenue of each local hour; null when it is not known by the hour. */
             hours: string[] | null;
+            /** @description Net revenue of each local hour: absent where it is what `hours` says, null when it is not known. */
+            net_hours?: string[] | null;
             /**
              * Format: int64
              * @description Orders of the day; null as `total`.
@@ -1564,7 +1578,35 @@ export interface components {
              * @example 1234.56
              */
             total: string | null;
+            /**
+             * @description Total sales of each local hour: absent where they are what `hours` says, null when they are not
+             *     known.
+             */
+            total_hours?: string[] | null;
             unknown?: components["schemas"]["Unknown"] | null;
+        };
+        /** @description The figures that may stand first, of some hours of a day. */
+        Sales: {
+            /**
+             * @description Revenue less discounts and returns.
+             * @example 940.00
+             */
+            net_revenue: string;
+            /**
+             * Format: int64
+             * @description Orders.
+             */
+            orders: number;
+            /**
+             * @description Gross revenue.
+             * @example 1000.00
+             */
+            revenue: string;
+            /**
+             * @description Net revenue with shipping, tax and fees.
+             * @example 1128.40
+             */
+            total_sales: string;
         };
         /** @description What the caller may do here. */
         Session: {
@@ -1667,6 +1709,20 @@ export interface components {
              * @description How many differ in all.
              */
             total: number;
+        };
+        /** @description The day and earlier ones until the last whole hour of the day; of a past day, all of them whole. */
+        WholeHours: {
+            last_week: components["schemas"]["Sales"] | null;
+            last_week_unknown?: components["schemas"]["Unknown"] | null;
+            today: components["schemas"]["Sales"] | null;
+            today_unknown?: components["schemas"]["Unknown"] | null;
+            /**
+             * @description The time of day before which everything counts; null: they are whole days.
+             * @example 10:00
+             */
+            until: string | null;
+            yesterday: components["schemas"]["Sales"] | null;
+            yesterday_unknown?: components["schemas"]["Unknown"] | null;
         };
     };
     responses: never;

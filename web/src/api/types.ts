@@ -8,7 +8,10 @@ type Schemas = components['schemas']
 type Always = 'orders' | 'unique_items' | 'units' | 'revenue' | 'returns' | 'net_revenue' | 'average_order'
 export type DayFigures = Pick<Schemas['DayFigures'], Always> & Partial<Schemas['DayFigures']>
 export type RevenueDay = Omit<Schemas['RevenueDay'], keyof Schemas['DaySums']> & Partial<Schemas['DaySums']>
-export type Board = Omit<Schemas['Board'], 'today' | 'revenue' | 'today_unknown'> & { today: DayFigures; revenue: RevenueDay[] } & Partial<Pick<Schemas['Board'], 'today_unknown'>>
+export type Comparison = Omit<Schemas['Comparison'], 'whole_hours'> & Partial<Pick<Schemas['Comparison'], 'whole_hours'>>
+export type Board = Omit<Schemas['Board'], 'today' | 'revenue' | 'comparison' | 'today_unknown' | 'headline'> & { today: DayFigures; revenue: RevenueDay[]; comparison: Comparison } & Partial<
+    Pick<Schemas['Board'], 'today_unknown' | 'headline'>
+  >
 export type PopularItem = Schemas['PopularItem']
 export type PopularPage = Schemas['PopularPage']
 export type ItemHistory = Schemas['ItemHistory']
@@ -18,7 +21,6 @@ export type OrderPage = Schemas['OrderPage']
 export type Revenue = Omit<Schemas['Revenue'], 'days'> & { days: RevenueDay[] }
 export type Pulse = Schemas['Pulse']
 export type PulseMinute = Schemas['PulseMinute']
-export type Comparison = Schemas['Comparison']
 export type Baseline = Schemas['Baseline']
 export type Problem = Schemas['Problem']
 

@@ -13,6 +13,6 @@ export type Change =
 export function changeOf(now: number, then: number, baseline: Baseline | null): Change {
   if (baseline === null) return { kind: 'unknown' }
   if (baseline.orders === 0) return { kind: 'nothing' }
-  if (baseline.orders < SMALLEST_BASELINE || then === 0) return { kind: 'too_few' }
+  if (baseline.orders < SMALLEST_BASELINE || then <= 0) return { kind: 'too_few' }
   return { kind: 'share', share: now / then - 1 }
 }

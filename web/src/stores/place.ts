@@ -8,7 +8,7 @@ export type PageName = (typeof PAGES)[number]
 export const NOWHERE = 'nowhere'
 
 /** Parameters that belong to the whole visit and stay when the page changes. */
-const KEPT = ['shop', 'wall', 'masked', 'lang']
+const KEPT = ['shop', 'wall', 'masked', 'lang', 'figure']
 
 export type Params = Record<string, string | null>
 

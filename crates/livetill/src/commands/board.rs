@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use anyhow::Context;
-use api_types::{Amount, Baseline, Board, Figure, PopularItem, Unknown};
+use api_types::{Amount, Baseline, Board, Figure, PopularItem, Sales, Unknown};
 use serde_json::Value;
 
 use super::api::Api;
@@ -56,6 +56,7 @@ fn text(board: &Board) -> Result<String, std::fmt::Error> {
         compared.last_week.as_ref(),
         compared.last_week_unknown,
     )?;
+    whole_hours(&mut out, board)?;
     writeln!(out, "\nlast 7 days               orders        revenue")?;
     for day in &board.revenue {
         let orders = day.orders.map(|orders| orders.to_string());
@@ -100,6 +101,36 @@ fn figures(out: &mut String, board: &Board) -> std::fmt::Result {
                 writeln!(out, "  {name:width$} {amount:>14} {}", board.currency)?;
             }
         }
+    }
+    Ok(())
+}
+
+/// The shop's own headline where that is not gross revenue: what is kept by the hour and not by the minute.
+fn whole_hours(out: &mut String, board: &Board) -> std::fmt::Result {
+    let Some(hours) = &board.comparison.whole_hours else {
+        return Ok(());
+    };
+    let amount: fn(&Sales) -> &str = match board.headline.as_str() {
+        "net_revenue" => |sales| &sales.net_revenue,
+        "total_sales" => |sales| &sales.total_sales,
+        _ => return Ok(()),
+    };
+    let until = match &hours.until {
+        Some(time) => format!("until {time}"),
+        None => "whole days".to_owned(),
+    };
+    let figure = board.headline.replace('_', " ");
+    writeln!(out, "\n{until:<16}          orders {figure:>14}")?;
+    for (name, day, unknown) in [
+        ("today", &hours.today, hours.today_unknown),
+        ("yesterday", &hours.yesterday, hours.yesterday_unknown),
+        ("a week ago", &hours.last_week, hours.last_week_unknown),
+    ] {
+        let was = day.as_ref().map(|sales| Baseline {
+            orders: sales.orders,
+            revenue: amount(sales).to_owned(),
+        });
+        baseline(out, name, was.as_ref(), unknown)?;
     }
     Ok(())
 }

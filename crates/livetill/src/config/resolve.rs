@@ -136,6 +136,7 @@ mod tests {
             Shop::DEFAULT_MAX_FUTURE_MILLIS
         );
         assert_eq!(config.shops[0].max_items, Some(Shop::DEFAULT_MAX_ITEMS));
+        assert_eq!(config.shops[0].headline, domain::Headline::Gross);
     }
 
     #[test]
@@ -156,5 +157,12 @@ mod tests {
             ..ShopArgs::default()
         };
         assert!(error(days).contains("retention_days: 0"));
+        let headline = ShopArgs {
+            headline: Some("profit".into()),
+            ..ShopArgs::default()
+        };
+        let headline = error(headline);
+        assert!(headline.contains("headline: `profit`"), "{headline}");
+        assert!(headline.contains("gross, net, total"), "{headline}");
     }
 }

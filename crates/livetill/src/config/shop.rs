@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use anyhow::{anyhow, bail};
 use clap::Args;
-use domain::{InvalidShop, Shop};
+use domain::{Headline, InvalidShop, Shop};
 use serde::Deserialize;
 
 use super::required::required;
@@ -22,6 +22,8 @@ pub(crate) struct ShopArgs {
     pub(crate) max_future_minutes: Option<u32>,
     #[arg(long)]
     pub(crate) max_items: Option<u64>,
+    #[arg(long)]
+    pub(crate) headline: Option<String>,
 }
 
 /// `[shop]` of the file, and each of `[shops]`.
@@ -33,6 +35,7 @@ pub(super) struct ShopSection {
     retention_days: Option<u32>,
     max_future_minutes: Option<u32>,
     max_items: Option<u64>,
+    headline: Option<String>,
     /// An order that counts for one shop does not count for another, so no shop has those of another.
     pub(super) sources: Vec<String>,
 }
@@ -46,6 +49,7 @@ impl ShopArgs {
             retention_days: self.retention_days,
             max_future_minutes: self.max_future_minutes,
             max_items: self.max_items,
+            headline: self.headline.clone(),
             sources: Vec::new(),
         };
         said.or(file)
@@ -60,6 +64,7 @@ impl ShopSection {
             retention_days: self.retention_days.or(other.retention_days),
             max_future_minutes: self.max_future_minutes.or(other.max_future_minutes),
             max_items: self.max_items.or(other.max_items),
+            headline: self.headline.clone().or_else(|| other.headline.clone()),
             sources: Vec::new(),
         }
     }
@@ -88,5 +93,13 @@ pub(super) fn build(id: &str, section: &ShopSection) -> anyhow::Result<Arc<Shop>
     let minutes = required("max_future_minutes", section.max_future_minutes)?;
     shop.max_future_millis = i64::from(minutes) * 60_000;
     shop.max_items = Some(required("max_items", section.max_items)?).filter(|most| *most > 0);
+    let headline = required("headline", section.headline.as_deref())?;
+    shop.headline = Headline::named(headline).ok_or_else(|| {
+        let names = Headline::ALL.map(Headline::name).join(", ");
+        anyhow!(
+            "{}: headline: `{headline}` is no figure that may stand first; there are {names}",
+            of_shop()
+        )
+    })?;
     Ok(Arc::new(shop))
 }

@@ -152,6 +152,8 @@ fn commands_ask_a_running_server_or_open_the_store() {
     server.terminate();
 
     assert!(place.run(&["board"]).expect(0).contains("3.98 USD"));
+    let net = place.run(&["board", "--headline", "net"]).expect(0);
+    assert!(net.contains("orders    net revenue"), "{net}");
     let list = place.run(&["rejects", "list", "--json"]).json(0);
     let number = list["items"][0]["number"].to_string();
     assert_eq!(

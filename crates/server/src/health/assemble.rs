@@ -157,5 +157,6 @@ fn of_shop(window: Window<'_>, shop: &str) -> HealthShop {
         rejects: rejects
             .map(|(of, count)| (of.reason.to_owned(), *count))
             .collect(),
+        test_orders: measured.test_orders.total_of_shop(shop),
     }
 }

@@ -2,7 +2,7 @@
 
 use telemetry::catalogue::{
     BUFFER_BYTES, BUFFER_OLDEST, BUFFER_ORDERS, COMMIT_ORDERS, COMMIT_SECONDS, LIVE_MESSAGES,
-    LIVE_SKIPS, ORDERS, REJECTS, SCREEN_AGE, VIEWERS,
+    LIVE_SKIPS, ORDERS, REJECTS, SCREEN_AGE, TEST_ORDERS, VIEWERS,
 };
 use telemetry::labels::{OfOrders, OfRejects, OfShop};
 use telemetry::{Snapshot, Tally};
@@ -13,6 +13,7 @@ use telemetry::{Snapshot, Tally};
 pub(crate) struct Measured {
     pub(crate) orders: Snapshot<OfOrders, u64>,
     pub(crate) rejects: Snapshot<OfRejects, u64>,
+    pub(crate) test_orders: Snapshot<OfShop, u64>,
     pub(crate) viewers: Snapshot<OfShop, f64>,
     pub(crate) commit_seconds: Tally,
     pub(crate) commit_orders: Tally,
@@ -37,6 +38,7 @@ impl Measured {
         Measured {
             orders: ORDERS.snapshot(),
             rejects: REJECTS.snapshot(),
+            test_orders: TEST_ORDERS.snapshot(),
             viewers: VIEWERS.snapshot(),
             commit_seconds: COMMIT_SECONDS.total(),
             commit_orders: COMMIT_ORDERS.total(),

@@ -34,7 +34,7 @@ pub(crate) struct Reading {
     pub(crate) board: Board,
     pub(crate) texts: Texts,
     accepted_at: Option<Timestamp>,
-    /// The members of the board that never change: shop, time zone, currency.
+    /// The members of the board that never change: shop, time zone, currency, headline.
     fixed: String,
     whole: OnceLock<Bytes>,
 }
@@ -115,8 +115,9 @@ fn fixed_members(shop: &Shop) -> serde_json::Result<String> {
     let shop_id = serde_json::to_string(shop.id.as_str())?;
     let timezone = serde_json::to_string(shop.clock.name())?;
     let currency = serde_json::to_string(shop.currency.code())?;
+    let headline = shop.headline.figure();
     Ok(format!(
-        "\"shop\":{shop_id},\"timezone\":{timezone},\"currency\":{currency}"
+        "\"shop\":{shop_id},\"timezone\":{timezone},\"currency\":{currency},\"headline\":\"{headline}\""
     ))
 }
 

@@ -17,10 +17,11 @@ async fn the_board_is_the_documented_one() {
         .await;
     let board = server.json("/v1/board").await;
     let members: Vec<&String> = board.as_object().unwrap().keys().collect();
-    assert_eq!(members.len(), 15, "{members:?}");
+    assert_eq!(members.len(), 16, "{members:?}");
     assert_eq!(board["today_unknown"], Value::Null);
     assert_eq!(board["timezone"], "America/New_York");
     assert_eq!(board["currency"], "USD");
+    assert_eq!(board["headline"], "revenue");
     assert_eq!(board["date"], "2018-03-14");
     assert_eq!(board["as_of"], MORNING);
     let today = json!({
@@ -45,10 +46,54 @@ async fn the_board_is_the_documented_one() {
     let minute = json!({"minute": "10:22", "orders": 1, "revenue": "3.98"});
     assert_eq!(board["pulse"], json!({"minutes": [minute], "baseline": []}));
     let none = json!({"orders": 0, "revenue": "0.00"});
+    let sales =
+        json!({"orders": 0, "revenue": "0.00", "net_revenue": "0.00", "total_sales": "0.00"});
+    let hours = json!({"until": "10:00", "today": sales, "yesterday": sales, "last_week": sales});
     assert_eq!(
         board["comparison"],
-        json!({"yesterday": none, "last_week": none})
+        json!({"yesterday": none, "last_week": none, "whole_hours": hours})
     );
+}
+
+#[tokio::test]
+async fn net_revenue_and_total_sales_are_told_by_the_hour() {
+    let server = TestServer::start().await;
+    let order = |id: &str, time: &str, more: &str| {
+        format!(
+            r#"{{"id":"{id}","timestamp":"2018-03-{time}-04:00","items":[{{"sku":"tea","price":"10.00","quantity":1}}]{more}}}"#
+        )
+    };
+    let all = r#","discount":"1.00","shipping":"4.90","tax":"0.70""#;
+    let orders = [
+        order("a", "14T08:15:00", all),
+        order("b", "14T10:05:00", all),
+        order("c", "13T09:59:00", r#","discount":"2.50""#),
+        order("d", "13T10:00:00", all),
+        order("e", "12T10:00:00", ""),
+    ];
+    server
+        .post("/v1/orders", JSON, format!("[{}]", orders.join(",")))
+        .await;
+    let board = server.json("/v1/board").await;
+    let [plain, yesterday, today] = [4, 5, 6].map(|day| &board["revenue"][day]);
+    assert_eq!(today["net_hours"][8], "9.00");
+    assert_eq!(today["total_hours"][10], "14.60");
+    assert_eq!(yesterday["net_hours"][9], "7.50");
+    // Where they say the same as gross revenue they are not said again.
+    assert!(plain.get("net_hours").is_none() && plain.get("total_hours").is_none());
+    let hours = &board["comparison"]["whole_hours"];
+    let sales = |revenue: &str, net: &str, total: &str| json!({"orders": 1, "revenue": revenue, "net_revenue": net, "total_sales": total});
+    assert_eq!(hours["until"], "10:00");
+    assert_eq!(hours["today"], sales("10.00", "9.00", "14.60"));
+    assert_eq!(hours["yesterday"], sales("10.00", "7.50", "7.50"));
+    // Of a day that is over the whole days stand beside each other.
+    let board = server.json("/v1/board?date=2018-03-13").await;
+    let hours = &board["comparison"]["whole_hours"];
+    assert_eq!(
+        (&hours["until"], &hours["today"]["net_revenue"]),
+        (&Value::Null, &json!("16.50"))
+    );
+    assert_eq!(hours["yesterday"], sales("10.00", "10.00", "10.00"));
 }
 
 #[tokio::test]

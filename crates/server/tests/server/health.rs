@@ -31,6 +31,8 @@ async fn health_shows_the_store_the_machine_and_what_goes_in() {
     server
         .post("/v1/orders", JSON, order("o1", "tea", "1.00", 1))
         .await;
+    let test = order("o2", "tea", "1.00", 1).replacen('{', r#"{"test":true,"#, 1);
+    server.post("/v1/orders", JSON, test).await;
     server.post("/v1/orders", JSON, "{").await;
     let health = wait_for(&server, |health| {
         reject_count(health) > 0 && health["intake"]["commit_p99_seconds"].is_number()
@@ -48,6 +50,7 @@ async fn health_shows_the_store_the_machine_and_what_goes_in() {
     assert!(host["memory_bytes"].as_u64() >= host["freeable_memory_bytes"].as_u64());
     assert!(host["process_memory_bytes"].as_u64().unwrap() > 1_000_000);
     assert!(health["intake"]["batch_orders"].as_f64().unwrap() > 0.0);
+    assert_eq!(health["shops"][1]["test_orders"], 1);
     let names = |index: usize| health["shops"][index]["shop"].as_str().unwrap().to_owned();
     assert_eq!(
         (names(0), names(1)),

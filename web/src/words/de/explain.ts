@@ -46,6 +46,7 @@ export const explain = ({ integer }: Grammar): Translation<Words['explain']> => 
       title: 'Der Vergleich',
       text: [
         'Der Tag bis jetzt gegenüber gestern und gegenüber demselben Wochentag vor einer Woche, jeweils nur bis zur selben Uhrzeit. Der Wert neben jeder Veränderung ist die Vergleichsgrundlage.',
+        'Umsatz netto und Gesamtumsatz werden nach Stunden geführt: Sie sind an jedem der Tage bis zur letzten vollen Stunde verglichen.',
         'Bei weniger als 10 Bestellungen steht kein Prozentwert: Er sagte mehr über den Zufall als über die Verkäufe.',
       ],
     },
@@ -56,7 +57,7 @@ export const explain = ({ integer }: Grammar): Translation<Words['explain']> => 
     week: {
       title: 'Woche nach Stunden',
       text: [
-        'Umsatz brutto jeder Stunde Ortszeit der letzten sieben Kalendertage. Je dunkler eine Stunde, desto mehr wurde im Vergleich zur besten Stunde der Woche verkauft.',
+        'Der zuerst gezeigte Wert, Umsatz brutto, solange es kein anderer ist, jeder Stunde Ortszeit der letzten sieben Kalendertage. Je dunkler eine Stunde, desto mehr wurde im Vergleich zur besten Stunde der Woche verkauft.',
         'Am Tag der Umstellung auf die Winterzeit sind die beiden gleichnamigen Stunden eine; am Tag der Umstellung auf die Sommerzeit bleibt eine Stunde leer.',
       ],
     },

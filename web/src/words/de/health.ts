@@ -45,7 +45,7 @@ export const health = ({ integer }: Grammar): Translation<Words['health']> => ({
     sources: { title: 'Quellen', head: ['Quelle', 'Shard', 'Shop', 'Rückstand', 'Zuletzt gelesen'], none: 'Keine Quelle ist eingerichtet: Bestellungen kommen über HTTP.' },
     rejects: { title: 'Abgelehnt nach Grund', note: 'seit dem Start des Servers', head: ['Grund', 'Shop', 'Ereignisse'], none: 'Nichts wurde abgelehnt.' },
     servers: { title: 'Server', head: ['Rechner', 'Version', 'Läuft seit'], thisOne: (host) => `${host} (dieser)` },
-    shops: { title: 'Shops', head: ['Shop', 'Bestellungen', 'Zuschauer'], none: 'Noch hat niemand nach einem Shop gefragt.' },
+    shops: { title: 'Shops', head: ['Shop', 'Bestellungen', 'Zuschauer', 'Tests, ungezählt'], none: 'Noch hat niemand nach einem Shop gefragt.' },
     nodes: { title: 'Knoten des Datenspeichers', head: ['Adresse', 'Belegt', 'Grenze', 'CPU der Engine', 'Verbindungen', 'Replikate'], none: 'Der Datenspeicher hat nichts gemeldet.' },
   },
   findings: {

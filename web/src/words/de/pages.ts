@@ -83,4 +83,5 @@ export const wall = (): Translation<Words['wall']> => ({
   revenue: 'Umsatz',
   orders: 'Bestellungen',
   againstYesterday: 'Gegenüber gestern um diese Zeit',
+  againstYesterdayUntil: (time) => `Gegenüber gestern bis ${time} Uhr`,
 })

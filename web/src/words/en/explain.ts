@@ -46,6 +46,7 @@ export const explain = ({ integer }: Grammar) => ({
       title: 'The comparison',
       text: [
         'The day until now against yesterday, and against the same weekday a week ago, each only until the same time of day. The figure beside each change is that baseline.',
+        'Net revenue and total sales are kept by the hour: they compare until the last whole hour, on each of the days.',
         'No percentage is shown against fewer than 10 orders: it would say more about chance than about sales.',
       ],
     },
@@ -56,7 +57,7 @@ export const explain = ({ integer }: Grammar) => ({
     week: {
       title: 'Week by hour',
       text: [
-        'Gross revenue of each local hour of the last seven calendar days. The darker an hour, the more it sold against the best hour of the week.',
+        'The figure that stands first, gross revenue unless it is another, of each local hour of the last seven calendar days. The darker an hour, the more it sold against the best hour of the week.',
         'On the day the clocks go back both hours with the same name are one; on the day they go forward one hour stays empty.',
       ],
     },

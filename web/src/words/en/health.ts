@@ -43,7 +43,7 @@ export const health = ({ integer }: Grammar) => ({
     sources: { title: 'Sources', head: ['Source', 'Shard', 'Shop', 'Behind', 'Last read'], none: 'No source is configured: orders come in over HTTP.' },
     rejects: { title: 'Rejects by reason', note: 'since the server’s start', head: ['Reason', 'Shop', 'Events'], none: 'Nothing was rejected.' },
     servers: { title: 'Servers', head: ['Host', 'Version', 'Up for'], thisOne: (host: string) => `${host} (this one)` },
-    shops: { title: 'Shops', head: ['Shop', 'Orders', 'Viewers'], none: 'Nobody has asked for a shop yet.' },
+    shops: { title: 'Shops', head: ['Shop', 'Orders', 'Viewers', 'Tests not counted'], none: 'Nobody has asked for a shop yet.' },
     nodes: { title: 'Nodes of the store', head: ['Address', 'Used', 'Limit', 'Engine CPU', 'Connections', 'Replicas'], none: 'The store has not told.' },
   },
   findings: {

@@ -76,4 +76,5 @@ export const wall = () => ({
   revenue: 'Revenue',
   orders: 'Orders',
   againstYesterday: 'Against yesterday by now',
+  againstYesterdayUntil: (time: string) => `Against yesterday until ${time}`,
 })

@@ -72,7 +72,22 @@ pub(super) const SHOP: &[&str] = &[
     LAMBDA,
 ];
 
-/// The same, and what makes orders for it.
+/// The same without the function, which shows nothing.
+pub(super) const SHOWN: &[&str] = &[
+    "demo",
+    "serve",
+    "import",
+    "board",
+    "rejects list",
+    "rejects replay",
+    "rejects drop",
+    "copy",
+    "backup",
+    "verify",
+    "doctor",
+];
+
+/// What knows the default shop, and what makes orders for it.
 pub(super) const TIMEZONE: &[&str] = &[
     "demo",
     "serve",

@@ -1,6 +1,6 @@
 //! The default shop, and where orders wait.
 
-use super::commands::{SERVE, SERVER, SHOP, TIMEZONE};
+use super::commands::{SERVE, SERVER, SHOP, SHOWN, TIMEZONE};
 use super::{LAMBDA, ROW, Setting};
 
 pub(super) const ROWS: &[Setting] = &[
@@ -56,6 +56,18 @@ pub(super) const ROWS: &[Setting] = &[
         help: "The most distinct items (SKUs) that orders may bring; 0: any number. They are kept for ever. \
             Beyond it orders that bring new ones are rejected (too_many_items); orders of known items go \
             on, and a store that has more keeps them",
+        ..ROW
+    },
+    Setting {
+        key: Some("shop.headline"),
+        env: Some("LIVETILL_HEADLINE"),
+        flag: Some("headline"),
+        value: "FIGURE",
+        default: Some("\"gross\""),
+        example: Some("\"net\""),
+        commands: SHOWN,
+        help: "Which figure of its sales the dashboard and the terminal show first: gross, net (without discounts \
+            and returns) or total (net with shipping, tax and fees). A reader may choose another",
         ..ROW
     },
     Setting {
