@@ -41,8 +41,8 @@ help: ## Say what there is
 demo: ## Build what is needed and open a shop with sample orders on http://localhost:8080
 	@scripts/require cargo cc node npm
 	@$(MAKE) --no-print-directory -j2 web fetch
-	cargo build $(CARGO_FLAGS) --release -p livetill
-	@exec $(BINARY) demo $(DEMO_ARGS)
+	cargo build $(CARGO_FLAGS) --profile demo -p livetill
+	@exec $(TARGET)/demo/livetill demo $(DEMO_ARGS)
 
 .PHONY: build
 build: web ## Build target/release/livetill with the dashboard and every feature
