@@ -9,7 +9,7 @@
 
 use std::collections::HashMap;
 use std::io::Write as _;
-use std::process::{Child, Command, Stdio};
+use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use domain::{
@@ -19,6 +19,7 @@ use domain::{
 use ports::suite::durably;
 use ports::{Committed, Figures, Ledger};
 use store_redis::RedisStore;
+use test_servers::Redis;
 
 const SKUS: usize = 100_000;
 const WEEK: u64 = 7 * 86_400_000;
@@ -38,7 +39,7 @@ async fn main() {
     let batches = batches(&shop, &catalogue, orders, lines_a_commit);
     let lines: usize = batches.iter().map(Orders::line_count).sum();
     println!("{orders} orders, {lines} lines, {} commits", batches.len());
-    let store = RedisStore::connect(&server.url()).await.unwrap();
+    let store = RedisStore::connect(&server.0.url()).await.unwrap();
     store.open_shop(&shop).await.unwrap();
     let (before, cpu_before) = (server.memory(), server.cpu());
     let started = Instant::now();
@@ -297,11 +298,11 @@ fn article(catalogue: &Catalogue, orders: usize) -> (f64, f64) {
         ]);
         command(&["EXPIRE", &format!("sales:revenue:{day}"), "691200"]);
     }
-    let file = server.folder.path().join("commands");
+    let file = server.0.folder().join("commands");
     std::fs::write(&file, stream).unwrap();
     let started = Instant::now();
     let pipe = Command::new("redis-cli")
-        .args(["-p", &server.port.to_string(), "--pipe"])
+        .args(["-p", &server.0.port.to_string(), "--pipe"])
         .stdin(std::fs::File::open(&file).unwrap())
         .stdout(Stdio::null())
         .status();
@@ -310,55 +311,20 @@ fn article(catalogue: &Catalogue, orders: usize) -> (f64, f64) {
     (rate, server.cpu() * 1e6 / orders as f64)
 }
 
-/// A redis-server on a free port, killed when it goes out of scope.
-struct Server {
-    port: u16,
-    process: Child,
-    folder: tempfile::TempDir,
-}
+/// A redis-server that logs how long each command took.
+struct Server(Redis);
 
 impl Server {
     fn start() -> Server {
-        let port = std::net::TcpListener::bind("127.0.0.1:0")
-            .unwrap()
-            .local_addr()
-            .unwrap()
-            .port();
-        let folder = tempfile::tempdir().unwrap();
         let binary = std::env::var("REDIS_SERVER").unwrap_or_else(|_| "redis-server".to_owned());
-        let process = Command::new(binary)
-            .args([
-                "--port",
-                &port.to_string(),
-                "--bind",
-                "127.0.0.1",
-                "--save",
-                "",
-                "--dir",
-            ])
-            .arg(folder.path())
-            .stdout(Stdio::null())
-            .spawn()
-            .unwrap();
-        while std::net::TcpStream::connect(("127.0.0.1", port)).is_err() {
-            std::thread::sleep(Duration::from_millis(10));
-        }
-        let server = Server {
-            port,
-            process,
-            folder,
-        };
+        let server = Server(Redis::of(binary.as_ref(), &[]));
         server.number::<i64>(&["CONFIG", "SET", "slowlog-log-slower-than", "0"]);
         server.number::<i64>(&["CONFIG", "SET", "slowlog-max-len", "100000"]);
         server
     }
 
-    fn url(&self) -> String {
-        format!("redis://127.0.0.1:{}", self.port)
-    }
-
     fn ask(&self, command: &[&str]) -> redis::Value {
-        let mut connection = redis::Client::open(self.url())
+        let mut connection = redis::Client::open(self.0.url())
             .unwrap()
             .get_connection()
             .unwrap();
@@ -423,12 +389,5 @@ impl Server {
             micros[micros.len() / 2] as f64 / 1e3,
             micros[micros.len() - 1] as f64 / 1e3,
         );
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        let _ = self.process.kill();
-        let _ = self.process.wait();
     }
 }

@@ -1,12 +1,13 @@
 //! The function is ended in the middle of its work, and its batch comes again.
 
 use std::time::Duration;
+use test_servers::Redis;
 
-use crate::support::{Board, Function, Record, Redis, kinesis, order};
+use crate::support::{Board, Function, Record, kinesis, order};
 
 #[test]
 fn a_function_that_was_killed_leaves_all_of_a_batch_or_nothing() {
-    let redis = Redis::start();
+    let redis = Redis::durable();
     let records: Vec<Record> = (0..2_000)
         .map(|n| Record::new(n, order(&n.to_string())))
         .collect();

@@ -1,8 +1,9 @@
 //! What orders are wrapped in: CloudEvents, EventBridge, and the original design's own events.
 
 use serde_json::{Value, json};
+use test_servers::Redis;
 
-use crate::support::{Board, Function, Outcome, Record, Redis, kinesis, order, sqs};
+use crate::support::{Board, Function, Outcome, Record, kinesis, order, sqs};
 
 /// `lambda/event.json` of the original design in its form, with an order such as its `order.json`
 /// shows: customers and addresses, a time in milliseconds, no id; written over several lines.
@@ -23,7 +24,7 @@ fn original(name: &str) -> String {
 
 #[test]
 fn the_original_designs_event_is_read_as_it_was_meant() {
-    let redis = Redis::start();
+    let redis = Redis::durable();
     let mut function = Function::start(&redis);
     let records = [Record::new(1, original("Kéks"))];
     for _ in 0..2 {
@@ -43,7 +44,7 @@ fn the_original_designs_event_is_read_as_it_was_meant() {
 
 #[test]
 fn its_producer_writes_seconds_as_text() {
-    let redis = Redis::start();
+    let redis = Redis::durable();
     let mut function = Function::start(&redis);
     let event =
         r#"{"timestamp":"1520784000","items":[{"sku":"1","name":"n","price":1.99,"quantity":3}]}"#;
@@ -69,7 +70,7 @@ fn bare() -> Value {
 
 #[test]
 fn cloud_events_give_an_order_its_identity_and_time() {
-    let redis = Redis::start();
+    let redis = Redis::durable();
     let mut function = Function::start(&redis);
     let mut other = cloud_event("1", &bare());
     other["source"] = "https://other.example/orders".into();
@@ -118,7 +119,7 @@ fn event_bridge(id: &str) -> String {
 
 #[test]
 fn event_bridge_invokes_with_one_event_or_through_a_queue() {
-    let mut redis = Redis::start();
+    let mut redis = Redis::durable();
     let mut function = Function::start(&redis);
     let event = event_bridge("7bf73129-1428-4cd3-a780-95db273d1602");
     for _ in 0..2 {
@@ -130,17 +131,17 @@ fn event_bridge_invokes_with_one_event_or_through_a_queue() {
     ));
     assert_eq!(Board::open(&redis).day(), (2, 250));
     // No answer could name it: Lambda tries an event again that was an error.
-    redis.take_away();
+    redis.kill();
     let Outcome::Failed(error) = function.invoke(&event_bridge("9")) else {
         panic!("it was not stored")
     };
     assert!(error.contains("store"), "{error}");
-    redis.bring_back();
+    redis.start_again();
 }
 
 #[test]
 fn an_order_alone_is_taken_as_well() {
-    let redis = Redis::start();
+    let redis = Redis::durable();
     let mut function = Function::start(&redis);
     assert!(function.invoke(&original("Kéks")).failures().is_empty());
     let bad = r#"{"id":"bad","timestamp":"no time","items":[]}"#;
@@ -153,7 +154,7 @@ fn an_order_alone_is_taken_as_well() {
 /// An answer would make AWS forget it: an error makes it try again, and then say so.
 #[test]
 fn an_invocation_that_is_not_understood_fails_and_is_named() {
-    let redis = Redis::start();
+    let redis = Redis::durable();
     let mut function = Function::start(&redis);
     let encoded = "eyJpZCI6IjEifQ==";
     let kafka = json!({

@@ -1,12 +1,13 @@
 //! Batches of a stream.
 
 use std::time::Duration;
+use test_servers::Redis;
 
-use crate::support::{Board, Function, Outcome, Record, Redis, kinesis, order};
+use crate::support::{Board, Function, Outcome, Record, kinesis, order};
 
 #[test]
 fn a_batch_is_stored_and_counts_once() {
-    let redis = Redis::start();
+    let redis = Redis::durable();
     let mut function = Function::start(&redis);
     let batch = kinesis(0, &[1, 2, 3].map(|n| Record::new(n, order(&n.to_string()))));
     for _ in 0..3 {
@@ -26,7 +27,7 @@ fn a_batch_is_stored_and_counts_once() {
 
 #[test]
 fn an_order_without_an_id_is_the_record_it_came_in() {
-    let redis = Redis::start();
+    let redis = Redis::durable();
     let mut function = Function::start(&redis);
     let anonymous = order("x").replace(r#""id":"x","#, "");
     let records = [1, 2].map(|n| Record::new(n, anonymous.clone()));
@@ -43,7 +44,7 @@ fn an_order_without_an_id_is_the_record_it_came_in() {
 
 #[test]
 fn poison_goes_to_the_rejects_and_never_fails_the_batch() {
-    let redis = Redis::start();
+    let redis = Redis::durable();
     let mut function = Function::start(&redis);
     let poison: [(&[u8], &str); 8] = [
         (b"", "malformed_json"),
@@ -76,7 +77,7 @@ fn poison_goes_to_the_rejects_and_never_fails_the_batch() {
 
 #[test]
 fn a_record_that_lambda_itself_damaged_takes_none_along() {
-    let redis = Redis::start();
+    let redis = Redis::durable();
     let mut function = Function::start(&redis);
     let records = [1, 2, 3].map(|n| Record::new(n, order(&n.to_string())));
     let batch = kinesis(0, &records);
@@ -94,7 +95,7 @@ fn a_record_that_lambda_itself_damaged_takes_none_along() {
 
 #[test]
 fn while_the_store_is_away_the_shard_waits_at_its_first_record() {
-    let mut redis = Redis::start();
+    let mut redis = Redis::durable();
     let mut function = Function::start(&redis);
     let records = [1, 2, 3].map(|n| Record::new(n, order(&n.to_string())));
     assert!(
@@ -103,13 +104,13 @@ fn while_the_store_is_away_the_shard_waits_at_its_first_record() {
             .failures()
             .is_empty()
     );
-    redis.take_away();
+    redis.kill();
     let batch = kinesis(0, &records);
     for _ in 0..3 {
         let outcome = function.invoke(&batch);
         assert_eq!(outcome.failures(), [records[0].sequence_number.as_str()]);
     }
-    redis.bring_back();
+    redis.start_again();
     // The same process: it was not the one that failed. It tries again when its pause is over.
     let deadline = std::time::Instant::now() + Duration::from_secs(60);
     while !function.invoke(&batch).failures().is_empty() {
@@ -124,7 +125,7 @@ fn while_the_store_is_away_the_shard_waits_at_its_first_record() {
 
 #[test]
 fn a_store_that_does_not_answer_in_time_is_away_too() {
-    let redis = Redis::start();
+    let redis = Redis::durable();
     let mut function = Function::start(&redis);
     let record = Record::new(1, order("1"));
     let batch = kinesis(0, std::slice::from_ref(&record));
@@ -140,13 +141,13 @@ fn a_store_that_does_not_answer_in_time_is_away_too() {
 
 #[test]
 fn a_connection_that_died_between_invocations_is_opened_again_within_the_next() {
-    let mut redis = Redis::start();
+    let mut redis = Redis::durable();
     let mut function = Function::start(&redis);
     function.invoke(&kinesis(0, &[Record::new(1, order("1"))]));
     // Lambda freezes the process. Meanwhile the server restarts and forgets its scripts.
     function.signal("STOP");
-    redis.take_away();
-    redis.bring_back();
+    redis.kill();
+    redis.start_again();
     function.signal("CONT");
     let outcome = function.invoke(&kinesis(0, &[Record::new(2, order("2"))]));
     assert!(outcome.failures().is_empty());
@@ -155,7 +156,7 @@ fn a_connection_that_died_between_invocations_is_opened_again_within_the_next() 
 
 #[test]
 fn between_invocations_the_store_hears_nothing() {
-    let redis = Redis::start();
+    let redis = Redis::durable();
     let mut function = Function::start(&redis);
     let before = connections(&redis);
     let batch = kinesis(0, &[Record::new(1, order("1"))]);
@@ -186,7 +187,7 @@ fn figure(redis: &Redis, name: &str) -> u64 {
 
 #[test]
 fn batches_of_something_else_are_an_error_and_not_done() {
-    let redis = Redis::start();
+    let redis = Redis::durable();
     let mut function = Function::start(&redis);
     let batch = r#"{"Records":[{"eventSource":"aws:s3","s3":{}}]}"#;
     let Outcome::Failed(error) = function.invoke(batch) else {

@@ -1,10 +1,12 @@
 //! Batches of SQS.
 
-use crate::support::{Board, Function, Redis, order, sqs};
+use test_servers::Redis;
+
+use crate::support::{Board, Function, order, sqs};
 
 #[test]
 fn messages_are_stored_and_failures_named_one_by_one() {
-    let mut redis = Redis::start();
+    let mut redis = Redis::durable();
     let mut function = Function::start(&redis);
     let orders = ["1", "2"].map(order);
     let batch = sqs(
@@ -12,9 +14,9 @@ fn messages_are_stored_and_failures_named_one_by_one() {
         &[("m-1", &orders[0]), ("m-2", "rubbish"), ("m-3", &orders[1])],
     );
     assert!(function.invoke(&batch).failures().is_empty());
-    redis.take_away();
+    redis.kill();
     assert_eq!(function.invoke(&batch).failures(), ["m-1", "m-2", "m-3"]);
-    redis.bring_back();
+    redis.start_again();
     let board = Board::open(&redis);
     assert_eq!(board.day(), (2, 250));
     assert_eq!(board.reasons(), ["malformed_json"]);
@@ -23,7 +25,7 @@ fn messages_are_stored_and_failures_named_one_by_one() {
 
 #[test]
 fn a_message_is_the_identity_of_an_order_without_one() {
-    let redis = Redis::start();
+    let redis = Redis::durable();
     let mut function = Function::start(&redis);
     let anonymous = order("x").replace(r#""id":"x","#, "");
     for _ in 0..2 {
@@ -34,7 +36,7 @@ fn a_message_is_the_identity_of_an_order_without_one() {
 
 #[test]
 fn a_queue_belongs_to_its_shop() {
-    let redis = Redis::start();
+    let redis = Redis::durable();
     let shops =
         r#"{"acme":{"sources":["orders-acme"],"timezone":"Europe/Budapest","currency":"EUR"}}"#;
     let mut function = Function::with(&[
@@ -54,7 +56,7 @@ fn a_queue_belongs_to_its_shop() {
 
 #[test]
 fn a_message_in_which_there_is_no_order_comes_again_and_takes_none_along() {
-    let redis = Redis::start();
+    let redis = Redis::durable();
     let mut function = Function::start(&redis);
     let notification =
         r#"{"Type":"Notification","TopicArn":"arn:aws:sns:eu-central-1:1:orders","Message":"{}"}"#;

@@ -9,8 +9,9 @@ use jiff::tz::TimeZone;
 use sample_orders::{
     Event, FaultSettings, Faults, History, Malformed, Order, Period, Settings, Truth,
 };
+use test_servers::Redis;
 
-use crate::support::{Board, Function, Record, Redis, kinesis};
+use crate::support::{Board, Function, Record, kinesis};
 
 /// The end of the week: 2018-03-11, after the hour that New York's clocks skipped.
 const NOW_MS: i64 = 1_520_784_000_000;
@@ -53,7 +54,7 @@ impl Shard {
 #[test]
 fn a_bad_week_gives_the_generators_own_figures() {
     let (truth, mut shards) = week();
-    let mut redis = Redis::start();
+    let mut redis = Redis::durable();
     let mut function = Function::start(&redis);
     let (mut invocations, mut failed) = (0_u32, 0_u32);
     while let Some(number) = shards.iter().position(|shard| !shard.is_done()) {
@@ -65,9 +66,9 @@ fn a_bad_week_gives_the_generators_own_figures() {
         let batch = kinesis(number.try_into().unwrap(), shards[number].batch());
         invocations += 1;
         match invocations % 20 {
-            7 => redis.take_away(),
+            7 => redis.kill(),
             // Some invocations later, so that several shards meet it.
-            11 => redis.bring_back(),
+            11 => redis.start_again(),
             13 => {
                 // Ended somewhere in its work; Lambda starts another one with the same batch.
                 function.begin(&batch, Duration::from_secs(60));
@@ -90,7 +91,7 @@ fn a_bad_week_gives_the_generators_own_figures() {
     }
     // And once more, everything, in other batches.
     if invocations % 20 >= 7 && invocations % 20 < 11 {
-        redis.bring_back();
+        redis.start_again();
     }
     for (number, shard) in shards.iter().enumerate() {
         for records in shard.records.chunks(3 * BATCH + 1) {

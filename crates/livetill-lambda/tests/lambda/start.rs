@@ -1,15 +1,17 @@
 //! How the function starts, and what it writes.
 
-use crate::support::{Board, Function, Record, Redis, kinesis, order};
+use test_servers::Redis;
+
+use crate::support::{Board, Function, Record, kinesis, order};
 
 #[test]
 fn it_starts_while_the_store_is_away() {
-    let mut redis = Redis::start();
-    redis.take_away();
+    let mut redis = Redis::durable();
+    redis.kill();
     let mut function = Function::start(&redis);
     let batch = kinesis(0, &[Record::new(1, order("1"))]);
     assert_eq!(function.invoke(&batch).failures().len(), 1);
-    redis.bring_back();
+    redis.start_again();
     let deadline = std::time::Instant::now() + std::time::Duration::from_secs(60);
     while !function.invoke(&batch).failures().is_empty() {
         assert!(std::time::Instant::now() < deadline, "it finds the store");
@@ -46,7 +48,7 @@ fn wrong_settings_are_named_when_it_starts() {
 
 #[test]
 fn a_shop_with_other_settings_is_not_counted_into() {
-    let redis = Redis::start();
+    let redis = Redis::durable();
     drop(Board::open(&redis));
     let mut function = Function::with(&[
         ("LIVETILL_STORE", &redis.url()),
@@ -61,7 +63,7 @@ fn a_shop_with_other_settings_is_not_counted_into() {
 
 #[test]
 fn the_log_has_figures_and_no_orders() {
-    let redis = Redis::start();
+    let redis = Redis::durable();
     let mut function = Function::with(&[
         ("LIVETILL_STORE", &redis.url()),
         ("LIVETILL_TIMEZONE", "America/New_York"),

@@ -87,6 +87,7 @@ fn dependencies_point_one_way() {
     workspace.assert_knows_only("ports", &["domain"]);
     workspace.assert_knows_only("packing", &[]);
     workspace.assert_knows_only("telemetry", &[]);
+    workspace.assert_knows_only("test-servers", &[]);
     workspace.assert_knows_only("presets", &["domain"]);
     workspace.assert_knows_only("pipeline", &["domain", "ports", "presets", "telemetry"]);
     workspace.assert_knows_only("api-types", &["domain"]);
@@ -109,6 +110,14 @@ fn dependencies_point_one_way() {
     }
     if workspace.0.contains_key("sources") {
         workspace.assert_knows_only("sources", &["domain", "pipeline", "ports", "telemetry"]);
+    }
+}
+
+#[test]
+fn only_tests_know_their_servers() {
+    let workspace = Workspace::read();
+    for name in workspace.0.keys() {
+        assert!(!workspace.known_to(name).contains("test-servers"), "{name}");
     }
 }
 

@@ -7,8 +7,9 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread;
 
 use serde_json::{Value, json};
+use test_servers::{Redis, wait_until};
 
-use crate::support::{Redis, Server, Workplace, boards, repository, wait_until};
+use crate::support::{Server, Workplace, boards, repository};
 
 const SHOP: [&str; 3] = [
     "--timezone=Europe/London",
@@ -31,15 +32,8 @@ const DAY_OF_25_HOURS: &str = "2011-10-30";
 /// Real orders with returns and rejects in `embedded:first`, and one in either pass of an hour that came
 /// twice.
 fn fill(place: &Workplace) {
-    let fixture = repository().join("tests/fixtures/online-retail-extract.csv");
-    let fixture = fixture.display().to_string();
-    let import = [
-        "import",
-        "--store=embedded:first",
-        "--time-format=%m/%d/%Y %H:%M",
-        &fixture,
-    ];
-    run(place, &with_shop(&import)).expect(2);
+    let imported = place.import_real_orders(&with_shop(&["--store=embedded:first"]));
+    imported.expect(2);
     let order = |id: &str, offset: &str| {
         json!({"id": id, "timestamp": format!("{DAY_OF_25_HOURS}T01:30:00{offset}"),
             "items": [{"sku": "85123A", "price": "2.55", "quantity": 1}]})
@@ -96,7 +90,7 @@ fn a_restored_store_shows_the_same_boards() {
     run(&place, &with_shop(&["verify", "--store=embedded:second"])).expect(0);
 
     // Into Redis, and from there back.
-    let redis = Redis::start(&place, &[]);
+    let redis = Redis::start();
     let url = redis.url();
     run(&place, &["restore", "first.zst", "--store", &url]).expect(0);
     assert_eq!(served(&place, &url), expected);
@@ -131,7 +125,7 @@ fn orders_of(place: &Workplace, file: &str) -> BTreeMap<String, u32> {
 fn a_backup_of_redis_under_load_has_what_was_acknowledged_and_figures_that_are_its_own() {
     const WRITERS: usize = 3;
     let place = Workplace::new();
-    let redis = Redis::start(&place, &[]);
+    let redis = Redis::start();
     let url = redis.url();
     let shop = ["--retention-days=3", "--store", &url];
     let servers = [(); WRITERS].map(|()| Server::start(&place, &shop));
@@ -303,7 +297,7 @@ fn an_archive_of_the_first_format_is_restored() {
     place
         .run(&["restore", "new.zst", "--store=embedded:new"])
         .expect(0);
-    let redis = Redis::start(&place, &[]);
+    let redis = Redis::start();
     let url = redis.url();
     place.run(&["restore", &fixture, "--store", &url]).expect(0);
     for (from, to) in [

@@ -4,8 +4,9 @@
 use std::collections::BTreeMap;
 
 use ciborium::Value;
+use test_servers::{Receiver, Redis, wait_until};
 
-use crate::support::{Ran, Receiver, Redis, Server, Workplace, wait_until};
+use crate::support::{Ran, Server, Workplace};
 
 /// The article's figures of the store, and what the machine adds.
 const FIGURES: [(&str, &str); 9] = [
@@ -42,7 +43,7 @@ fn metrics(call: &Value) -> BTreeMap<(String, String), f64> {
 #[test]
 fn the_articles_figures_and_ours_arrive() {
     let place = Workplace::new();
-    let redis = Redis::start(&place, &[]);
+    let redis = Redis::start();
     let cloudwatch = Receiver::http();
     let mut command = place.command(&["serve", "--listen", "127.0.0.1:0"]);
     command

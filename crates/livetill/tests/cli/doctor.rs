@@ -3,8 +3,9 @@
 use std::fs;
 
 use serde_json::Value;
+use test_servers::Redis;
 
-use crate::support::{Ran, Redis, Server, Workplace};
+use crate::support::{Ran, Server, Workplace};
 
 /// Each check's level; of several of the same name the worst.
 fn level<'a>(findings: &'a Value, check: &str) -> &'a str {
@@ -149,7 +150,7 @@ fn a_folder_that_others_may_change_is_told() {
 #[test]
 fn settings_of_redis_that_lose_figures_are_told() {
     let place = Workplace::new();
-    let redis = Redis::start(&place, &[]);
+    let redis = Redis::start();
     let url = redis.url();
     let findings = place.run(&["doctor", "--json", "--store", &url]).json(2);
     for check in ["store_version", "eviction", "memory", "clock"] {

@@ -4,10 +4,9 @@ use std::fs;
 use std::process::{Child, Command, Stdio};
 
 use serde_json::{Value, json};
+use test_servers::{Kinesis, Redis, Watched, wait_until};
 
-use crate::support::{
-    Kinesis, Ran, Redis, Server, Watched, Workplace, assert_board, shows, wait_until,
-};
+use crate::support::{Ran, Server, Workplace, assert_board, shows};
 
 const SHOP: [&str; 1] = ["--timezone=Europe/Budapest"];
 const HISTORY: [&str; 6] = [
@@ -78,15 +77,33 @@ impl Drop for Generator {
     }
 }
 
+/// The primary dies after some commits that the replica never saw: it takes over without them.
+fn fail_over_and_lose(redis: &mut Watched, commits: u64) {
+    let replica = &redis.replicas[0];
+    replica.cli(&["REPLICAOF", "127.0.0.1", "1"]);
+    let count = |redis: &Redis| -> u64 {
+        let text = redis.cli(&["HGET", "livetill:state", "commits"]);
+        text.parse().unwrap_or(0)
+    };
+    let before = count(&redis.primary);
+    wait_until("there are commits to lose", || {
+        count(&redis.primary) >= before + commits
+    });
+    redis.primary.kill();
+    redis.promoted();
+}
+
 /// The whole way: faults, a split, a killed worker, a frozen one, a failover that loses commits.
 #[test]
 fn two_workers_a_split_a_kill_a_freeze_and_a_failover_come_to_the_truth() {
     let place = Workplace::new();
     let kinesis = Kinesis::kinesalite();
     kinesis.create("orders", 4);
-    let mut redis = Watched::start(&place);
+    let mut redis = Watched::start(1);
     let source = kinesis.url("orders", "&lease=2s&batch=50");
-    let store = format!("--store={}", redis.url());
+    // Without waiting for the replica: what is lost when it takes over is what is tested.
+    let options = "wait=0&connect_timeout=1s&command_timeout=3s";
+    let store = format!("--store={}?{options}", redis.url());
     let args = [&SHOP[..], &["--source", &source, &store]].concat();
     let killed = Server::start(&place, &args);
     let frozen = Server::start(&place, &args);
@@ -114,7 +131,7 @@ fn two_workers_a_split_a_kill_a_freeze_and_a_failover_come_to_the_truth() {
     );
     signal(frozen.pid(), "-STOP");
     signal(generator.0.id(), "-CONT");
-    redis.fail_over_and_lose(5);
+    fail_over_and_lose(&mut redis, 5);
     killed.kill();
     signal(frozen.pid(), "-CONT");
 
@@ -208,7 +225,7 @@ fn poison_and_aggregated_records() {
         kinesis.put("orders", "k", data);
     }
     let place = Workplace::new();
-    let redis = Redis::start(&place, &[]);
+    let redis = Redis::start();
     let store = format!("--store={}", redis.url());
     let args = ["--source", &kinesis.url("orders", ""), &store];
     let mut server = Server::start(&place, &args);
@@ -341,7 +358,7 @@ fn a_shard_whose_orders_the_store_refuses_is_an_alert_and_not_ready() {
     let place = Workplace::new();
     let kinesis = Kinesis::kinesalite();
     kinesis.create("orders", 1);
-    let redis = Redis::start(&place, &[]);
+    let redis = Redis::start();
     let (source, store) = (
         kinesis.url("orders", ""),
         format!("--store={}", redis.url()),

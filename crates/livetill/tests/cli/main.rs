@@ -34,17 +34,3 @@ mod store_lost;
 mod support;
 mod tls;
 mod verify;
-
-// The servers of the Redis store's own tests; some of what they offer is used only there.
-#[allow(dead_code, reason = "the Redis store's tests use the rest")]
-#[path = "../../../store-redis/tests/redis/nodes.rs"]
-mod nodes;
-#[allow(dead_code, reason = "the Redis store's tests use the rest")]
-#[path = "../../../store-redis/tests/redis/proxy.rs"]
-mod proxy;
-#[allow(dead_code, reason = "the Redis store's tests use the rest")]
-#[path = "../../../store-redis/tests/redis/server.rs"]
-mod server;
-#[allow(dead_code, reason = "the Redis store's tests use the rest")]
-#[path = "../../../store-redis/tests/redis/watched.rs"]
-mod watched;

@@ -1,8 +1,9 @@
 //! For those who watch a server: the terminal, the targets of alerts, traces.
 
 use serde_json::{Value, json};
+use test_servers::Receiver;
 
-use crate::support::{Receiver, Server, Workplace};
+use crate::support::{Server, Workplace};
 
 fn order(id: &str) -> Value {
     let now = std::time::SystemTime::now();

@@ -1,8 +1,9 @@
 //! A shop that the original design counted: looked at, handed on, and tidied up.
 
 use serde_json::{Value, json};
+use test_servers::Redis;
 
-use crate::support::{Redis, Server, Workplace};
+use crate::support::{Server, Workplace};
 
 const SHOP: [&str; 2] = ["--currency=USD", "--retention-days=30"];
 const OLD: &str = "2026-03-02";
@@ -120,7 +121,7 @@ fn check_lists(place: &Workplace, store: &str, adopted: bool) {
 #[test]
 fn a_shop_of_the_original_design_is_verified_and_handed_on_as_what_it_is() {
     let place = Workplace::new();
-    let redis = Redis::start(&place, &[]);
+    let redis = Redis::start();
     let url = redis.url();
     original(&redis);
     for adopted in [false, true] {
@@ -162,7 +163,7 @@ fn a_shop_of_the_original_design_is_verified_and_handed_on_as_what_it_is() {
 #[test]
 fn a_day_that_cannot_be_is_shown_with_the_command_that_removes_it() {
     let place = Workplace::new();
-    let redis = Redis::start(&place, &[]);
+    let redis = Redis::start();
     let url = redis.url();
     original(&redis);
     import(&place, &url);

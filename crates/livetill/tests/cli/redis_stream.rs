@@ -1,8 +1,9 @@
 //! Streams of Redis as a source.
 
 use serde_json::json;
+use test_servers::{Redis, wait_until};
 
-use crate::support::{Redis, Server, Workplace, free_port, wait_until};
+use crate::support::{Server, Workplace};
 
 const DAY: &str = "/v1/board?date=2026-03-01";
 
@@ -35,7 +36,7 @@ fn pending(redis: &Redis) -> bool {
 #[test]
 fn a_group_shares_a_stream_and_takes_over_from_the_dead() {
     let place = Workplace::new();
-    let redis = Redis::start(&place, &[]);
+    let redis = Redis::start();
     let store = format!("--store={}", redis.url());
     let source = "redis-stream:shop:orders?claim=1s&lease=1s&batch=10";
     let args = ["--source", source, &store];
@@ -73,7 +74,7 @@ fn a_group_shares_a_stream_and_takes_over_from_the_dead() {
 #[test]
 fn what_the_store_lost_after_it_was_acknowledged_is_read_again() {
     let place = Workplace::new();
-    let (redis, streams) = (Redis::start(&place, &[]), Redis::start(&place, &[]));
+    let (redis, streams) = (Redis::start(), Redis::start());
     let store = format!("--store={}", redis.url());
     let source = format!(
         "redis-stream:shop:orders?lease=1s&batch=10&url={}",
@@ -137,8 +138,8 @@ impl Kept {
 #[test]
 fn a_stream_that_was_never_reached_is_silent_until_it_is_read() {
     let place = Workplace::new();
-    let port = free_port();
-    let source = format!("redis-stream:shop:orders?url=redis://127.0.0.1:{port}");
+    let mut redis = Redis::prepared(&[]);
+    let source = format!("redis-stream:shop:orders?url={}", redis.url());
     let server = Server::start(&place, &["--source", &source]);
     let silent = || {
         let health = server.get("/v1/health?history=false").json(200);
@@ -146,7 +147,7 @@ fn a_stream_that_was_never_reached_is_silent_until_it_is_read() {
     };
     // From that the alert is made: see the server's tests.
     wait_until("it is silent", || silent() > Some(6.0));
-    let redis = Redis::at(port, &place, &[]);
+    assert!(redis.launch(), "the stream's server comes");
     add(&redis, 0..3);
     wait_until("it is read", || orders(&server) == 3);
     wait_until("it is silent no more", || silent() < Some(6.0));
@@ -155,7 +156,7 @@ fn a_stream_that_was_never_reached_is_silent_until_it_is_read() {
 #[test]
 fn the_doctor_looks_at_a_stream_as_a_worker_finds_it() {
     let place = Workplace::new();
-    let redis = Redis::start(&place, &[]);
+    let redis = Redis::start();
     let source = |url: &str, level: &str| {
         let code = if level == "ok" { 0 } else { 2 };
         let doctor = ["doctor", "--json", "--store=embedded:store", "--source"];
@@ -216,7 +217,7 @@ fn the_doctor_looks_at_a_stream_as_a_worker_finds_it() {
 #[test]
 fn a_stream_whose_orders_the_store_refuses_is_an_alert_and_not_ready() {
     let place = Workplace::new();
-    let (redis, streams) = (Redis::start(&place, &[]), Redis::start(&place, &[]));
+    let (redis, streams) = (Redis::start(), Redis::start());
     let store = format!("--store={}", redis.url());
     let source = format!("redis-stream:shop:orders?url={}", streams.url());
     let server = Server::start(&place, &["--source", &source, &store]);
@@ -245,7 +246,7 @@ fn a_stream_whose_orders_the_store_refuses_is_an_alert_and_not_ready() {
 #[test]
 fn entries_that_were_trimmed_unread_are_an_alert() {
     let place = Workplace::new();
-    let redis = Redis::start(&place, &[]);
+    let redis = Redis::start();
     let store = format!("--store={}", redis.url());
     let args = ["--source", "redis-stream:shop:orders", &store];
     add(&redis, 0..3);
@@ -257,6 +258,8 @@ fn entries_that_were_trimmed_unread_are_an_alert() {
     add(&redis, 3..8);
     redis.cli(&["XTRIM", "shop:orders", "MAXLEN", "0"]);
     add(&redis, 8..10);
+    // As half a minute later: the server that is gone would still tell the alerts.
+    redis.cli(&["DEL", "livetill:servers"]);
     let server = Server::start(&place, &args);
     wait_until("the rest is read", || orders(&server) == 5);
     wait_until("an alert says how many are missing", || {

@@ -1,14 +1,15 @@
 //! A store that forgets figures without an error: said in the log at once, and by an alert when it has.
 
 use serde_json::json;
+use test_servers::{Redis, wait_until};
 
-use crate::support::{Redis, Server, Workplace, wait_until};
+use crate::support::{Server, Workplace};
 
 #[test]
 fn a_redis_that_throws_keys_away_is_told() {
     let place = Workplace::new();
     let policy = ["--maxmemory", "100mb", "--maxmemory-policy", "allkeys-lru"];
-    let redis = Redis::start(&place, &policy);
+    let redis = Redis::with(&policy);
     let server = Server::start(&place, &["--store", &redis.url()]);
     wait_until("the log names the policy", || {
         server.log().contains("set maxmemory-policy noeviction")
@@ -36,7 +37,7 @@ fn a_redis_that_throws_keys_away_is_told() {
 #[test]
 fn a_redis_that_is_full_is_read_also_by_a_server_that_starts_then() {
     let place = Workplace::new();
-    let redis = Redis::start(&place, &[]);
+    let redis = Redis::start();
     let mut server = Server::start(&place, &["--store", &redis.url()]);
     let order = json!({ "id": "1", "timestamp": "2026-03-01T10:00:00Z",
         "items": [{ "sku": "A", "price": "1.50", "quantity": 1 }] });
@@ -71,7 +72,7 @@ fn a_redis_that_is_full_is_read_also_by_a_server_that_starts_then() {
 #[test]
 fn a_new_shop_waits_for_room_in_a_redis_that_is_full() {
     let place = Workplace::new();
-    let redis = Redis::start(&place, &[]);
+    let redis = Redis::start();
     redis.cli(&["CONFIG", "SET", "maxmemory", "1"]);
     let shop = ["--timezone=Europe/London", "--store"];
     let url = redis.url();
@@ -97,7 +98,7 @@ fn a_new_shop_waits_for_room_in_a_redis_that_is_full() {
 #[test]
 fn a_redis_that_was_emptied_is_told() {
     let place = Workplace::new();
-    let redis = Redis::start(&place, &[]);
+    let redis = Redis::start();
     let server = Server::start(&place, &["--store", &redis.url()]);
     let order = |id: usize| {
         json!({ "id": id.to_string(), "timestamp": jiff::Timestamp::now().as_second(),
@@ -125,7 +126,7 @@ fn a_redis_that_was_emptied_is_told() {
 #[test]
 fn keys_that_are_missing_at_the_start_are_told() {
     let place = Workplace::new();
-    let redis = Redis::start(&place, &[]);
+    let redis = Redis::start();
     let order = json!({ "id": "1", "timestamp": "2026-03-01T10:00:00Z",
         "items": [{ "sku": "A", "price": "1.50", "quantity": 1 }] });
     let lost = |server: &Server| {

@@ -4,8 +4,9 @@ use domain::Shop;
 use fjall::{Database, KeyspaceCreateOptions, KvSeparationOptions};
 use ports::{Ledger as _, Store as _};
 use store_embedded::{EmbeddedStore, Options};
+use test_servers::Redis;
 
-use crate::support::{Redis, Server, Workplace};
+use crate::support::{Server, Workplace};
 
 const SHOP: [&str; 2] = ["--timezone=Europe/London", "--retention-days=30"];
 
@@ -41,7 +42,7 @@ fn named(verification: &serde_json::Value) -> Vec<(String, String)> {
 #[test]
 fn a_damaged_figure_in_redis_is_named() {
     let place = Workplace::new();
-    let redis = Redis::start(&place, &[]);
+    let redis = Redis::start();
     let url = redis.url();
     fill(&place, &url);
     let sound = verify(&place, &url, 0);

@@ -30,14 +30,8 @@ pub async fn writers_of_the_same_orders_agree(factory: &dyn StoreFactory) {
     for seed in 0..4 {
         let (store, shop, retention) = (it.store.clone(), it.shop.clone(), it.retention);
         writers.spawn(async move {
-            let mut dice = Dice::new(seed);
-            let mut events = history();
-            dice.shuffle(&mut events);
-            let mut rest = &events[..];
-            while !rest.is_empty() {
-                let (batch, after) = rest.split_at(rest.len().min(1 + dice.below(40)));
-                commit_all(&*store, &shop, &retention, batch).await;
-                rest = after;
+            for batch in Dice::new(seed).batches(history()) {
+                commit_all(&*store, &shop, &retention, &batch).await;
             }
         });
     }

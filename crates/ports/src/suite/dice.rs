@@ -35,4 +35,15 @@ impl Dice {
             list.swap(last, self.below(last + 1));
         }
     }
+
+    /// All of a list in random order, in batches of 1 to 40.
+    pub fn batches<T>(&mut self, mut list: Vec<T>) -> Vec<Vec<T>> {
+        self.shuffle(&mut list);
+        let mut batches = Vec::new();
+        while !list.is_empty() {
+            let rest = list.len() - list.len().min(1 + self.below(40));
+            batches.push(list.split_off(rest));
+        }
+        batches
+    }
 }

@@ -13,9 +13,7 @@ use ports::OrderSource;
 use ports::suite::source::{Attached, Change, SourceFactory};
 use sources::kinesis::{KinesisConnector, KinesisUrl};
 use tempfile::TempDir;
-
-use crate::aws::Kinesis;
-use crate::proxy::Proxy;
+use test_servers::{Kinesis, Proxy};
 
 ports::source_suite!(together kinesis_passes_the_suite: Stream::new());
 

@@ -10,22 +10,6 @@ mod queue;
 mod redis_stream;
 mod scripted;
 
-// The servers of other crates' tests; some of what they offer is used only there.
-#[cfg(feature = "aws")]
-#[allow(dead_code, reason = "the tests of the program use the rest")]
-#[path = "../../../livetill/tests/cli/support/aws.rs"]
-mod aws;
-#[allow(dead_code, reason = "the Redis store's tests use the rest")]
-#[path = "../../../store-redis/tests/redis/proxy.rs"]
-mod proxy;
-#[allow(dead_code, reason = "the Redis store's tests use the rest")]
-#[path = "../../../store-redis/tests/redis/server.rs"]
-mod server;
-#[cfg(feature = "aws")]
-#[allow(dead_code, reason = "the tests of the program use the rest")]
-#[path = "../../../livetill/tests/cli/support/service.rs"]
-mod service;
-
 use std::sync::Arc;
 
 use pipeline::Troubles;
@@ -57,11 +41,4 @@ fn driven(connector: impl Connector, attached: Attached) -> Box<dyn OrderSource>
         clock: attached.clock,
     };
     Box::new(Driver::new(connector, context))
-}
-
-/// The repository's folder.
-#[cfg(feature = "aws")]
-fn repository() -> std::path::PathBuf {
-    let own = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
-    own.join("../..").canonicalize().unwrap()
 }

@@ -9,26 +9,24 @@ use ports::OrderSource;
 use ports::suite::source::{Attached, SourceFactory, SourceFixture};
 use redis::aio::MultiplexedConnection;
 use sources::redis_stream::{RedisStreamConnector, RedisStreamUrl};
-
-use crate::proxy::Proxy;
-use crate::server::Server;
+use test_servers::{Proxy, Redis};
 
 ports::source_suite!(together redis_streams_pass_the_suite: Stream::on(shared()));
 
-fn shared() -> &'static Server {
-    static SERVER: OnceLock<Server> = OnceLock::new();
-    SERVER.get_or_init(Server::start)
+fn shared() -> &'static Redis {
+    static SERVER: OnceLock<Redis> = OnceLock::new();
+    SERVER.get_or_init(Redis::start)
 }
 
 /// A stream of its own for each case.
 struct Stream {
     key: String,
-    server: &'static Server,
+    server: &'static Redis,
     line: Proxy,
 }
 
 impl Stream {
-    fn on(server: &'static Server) -> Stream {
+    fn on(server: &'static Redis) -> Stream {
         static NEXT: AtomicUsize = AtomicUsize::new(0);
         Stream {
             key: format!("orders:{}", NEXT.fetch_add(1, Ordering::Relaxed)),

@@ -4,9 +4,9 @@ use domain::Measure::{Orders, Revenue, Units};
 use domain::{Board, BoardQuery, BusinessDay, DayRecord, Timestamp, Unknown};
 use ports::suite::{Fixture, durably, order};
 use redis::Connection;
+use test_servers::Redis;
 
-use crate::factory::store;
-use crate::server::Server;
+use crate::factory::{plain, store};
 
 fn ask<T: redis::FromRedisValue>(connection: &mut Connection, command: &str) -> T {
     let mut words = command.split(' ');
@@ -49,7 +49,7 @@ fn day(text: &str) -> BusinessDay {
 
 #[tokio::test]
 async fn the_six_commands_read_what_the_board_shows() {
-    let server = Server::start();
+    let server = Redis::start();
     let it = Fixture::over(store(&server.url()).await, "default").await;
     for number in 0..60 {
         let at = format!("2018-03-{:02}T{:02}:10:00Z", 3 + number / 6, number % 24);
@@ -63,7 +63,7 @@ async fn the_six_commands_read_what_the_board_shows() {
         .await;
     let board = it.board("2018-03-12").await;
     let today = &board.week[6];
-    let mut plain = server.plain();
+    let mut plain = plain(&server);
 
     assert_eq!(
         ask::<i64>(&mut plain, "GET orders:20180312"),
@@ -127,9 +127,9 @@ async fn the_six_commands_read_what_the_board_shows() {
 
 #[tokio::test]
 async fn decimals_do_not_drift() {
-    let server = Server::start();
+    let server = Redis::start();
     let it = Fixture::over(store(&server.url()).await, "default").await;
-    let mut plain = server.plain();
+    let mut plain = plain(&server);
     let at = "2018-03-11T10:00:00Z";
     let mut revenue = || ask::<String>(&mut plain, "HGET sales:revenue:20180311 10");
     for (id, price, shown) in [
@@ -150,8 +150,8 @@ async fn decimals_do_not_drift() {
 
 #[tokio::test]
 async fn a_redis_of_the_original_design_is_shown() {
-    let server = Server::start();
-    let mut plain = server.plain();
+    let server = Redis::start();
+    let mut plain = plain(&server);
     let it = Fixture::over(store(&server.url()).await, "default").await;
     original(&mut plain, "20180310", 9, &[("a", 2), ("b", 1)], "5200");
     original(&mut plain, "20180311", 10, &[("a", 1), ("c", 5)], "5200");
@@ -206,8 +206,8 @@ async fn a_redis_of_the_original_design_is_shown() {
 
 #[tokio::test]
 async fn livetill_goes_on_where_the_original_design_stopped() {
-    let server = Server::start();
-    let mut plain = server.plain();
+    let server = Redis::start();
+    let mut plain = plain(&server);
     for number in 0..2_500 {
         ask::<f64>(
             &mut plain,
@@ -284,8 +284,8 @@ async fn livetill_goes_on_where_the_original_design_stopped() {
 
 #[tokio::test]
 async fn a_key_of_another_type_refuses_the_commit_whole() {
-    let server = Server::start();
-    let mut plain = server.plain();
+    let server = Redis::start();
+    let mut plain = plain(&server);
     let it = Fixture::over(store(&server.url()).await, "default").await;
     it.commit(&[order("1", "2018-03-11T10:30:00Z").line("a", 1, "1")])
         .await;

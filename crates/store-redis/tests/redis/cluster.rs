@@ -4,10 +4,9 @@ use domain::Measure::Orders;
 use std::sync::OnceLock;
 
 use ports::suite::{Fixture, order};
+use test_servers::{Cluster, wait_until};
 
 use crate::factory::{SharedServers, store};
-use crate::nodes::Cluster;
-use crate::server::wait_until;
 
 /// One for all cases of this process.
 fn shared() -> &'static Cluster {

@@ -4,10 +4,10 @@
 mod sequences;
 
 use crate::factory::store;
-use crate::server::Server;
+use test_servers::Redis;
 
 #[tokio::test]
 async fn deliveries_in_any_order_end_with_the_same_figures() {
-    let server = Server::start();
+    let server = Redis::start();
     sequences::every_sequence_ends_alike(store(&server.url()).await).await;
 }

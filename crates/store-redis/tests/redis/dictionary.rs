@@ -1,16 +1,14 @@
 //! Items by number: what a server remembers of them is never taken for what Redis has.
 
-use std::path::Path;
-
 use domain::Known;
 use ports::suite::{Dice, Event, Fixture, Naive, order};
+use test_servers::Redis;
 
 use crate::factory::store;
-use crate::server::Server;
 
 const AT: &str = "2018-03-11T10:00:00Z";
 
-async fn open(server: &Server) -> Fixture {
+async fn open(server: &Redis) -> Fixture {
     Fixture::over(store(&server.url()).await, "default").await
 }
 
@@ -27,20 +25,15 @@ fn orders_of(numbers: std::ops::Range<usize>) -> Vec<Event> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn servers_that_add_items_at_once_agree() {
-    let server = Server::start();
+    let server = Redis::start();
     let events = orders_of(0..700);
     let mut writers = tokio::task::JoinSet::new();
     for seed in 0..4 {
         let it = open(&server).await;
-        let mut shuffled = events.clone();
+        let batches = Dice::new(seed).batches(events.clone());
         writers.spawn(async move {
-            let mut dice = Dice::new(seed);
-            dice.shuffle(&mut shuffled);
-            let mut rest = &shuffled[..];
-            while !rest.is_empty() {
-                let (batch, after) = rest.split_at(rest.len().min(1 + dice.below(30)));
-                it.commit(batch).await;
-                rest = after;
+            for batch in batches {
+                it.commit(&batch).await;
             }
         });
     }
@@ -57,7 +50,7 @@ async fn servers_that_add_items_at_once_agree() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_refused_commit_takes_back_only_its_own_items() {
-    let server = Server::start();
+    let server = Redis::start();
     let it = open(&server).await;
     it.commit(&orders_of(0..100)).await;
     let more = orders_of(100..150);
@@ -80,7 +73,7 @@ async fn a_refused_commit_takes_back_only_its_own_items() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_flushed_server_begins_anew() {
-    let server = Server::start();
+    let server = Redis::start();
     let it = open(&server).await;
     it.commit(&orders_of(0..100)).await;
     assert!(server.ask("FLUSHALL").contains("OK"));
@@ -93,7 +86,7 @@ async fn a_flushed_server_begins_anew() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_server_that_went_back_is_not_taken_for_the_one_before() {
-    let mut server = Server::with(Path::new("redis-server"), &[]);
+    let mut server = Redis::start();
     let remembering = open(&server).await;
     let kept = orders_of(0..40);
     remembering.commit(&kept).await;
@@ -118,7 +111,7 @@ async fn a_server_that_went_back_is_not_taken_for_the_one_before() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_newest_name_wins_whoever_remembers_another() {
-    let server = Server::start();
+    let server = Redis::start();
     let (one, other) = (open(&server).await, open(&server).await);
     let mut naive = Naive::new(&one.shop, one.retention.max_days);
     for (number, (by, minute, name)) in [

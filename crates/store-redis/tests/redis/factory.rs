@@ -7,26 +7,21 @@ use async_trait::async_trait;
 use ports::Store;
 use ports::suite::StoreFactory;
 use store_redis::RedisStore;
-
-use crate::server::Server;
+use test_servers::Redis;
 
 /// A store by its URL.
 pub(crate) async fn store(url: &str) -> Arc<dyn Store> {
     Arc::new(RedisStore::connect(url).await.unwrap())
 }
 
-impl Server {
-    /// A plain connection, for the article's raw commands.
-    pub(crate) fn plain(&self) -> redis::Connection {
-        redis::Client::open(self.url())
-            .unwrap()
-            .get_connection()
-            .unwrap()
-    }
+/// A plain connection, for the article's raw commands.
+pub(crate) fn plain(server: &Redis) -> redis::Connection {
+    let client = redis::Client::open(server.url()).unwrap();
+    client.get_connection().unwrap()
 }
 
 /// A server of its own for each case, and the default shop on the article's own keys.
-pub(crate) struct OwnServer(pub(crate) Server);
+pub(crate) struct OwnServer(pub(crate) Redis);
 
 #[async_trait]
 impl StoreFactory for OwnServer {

@@ -7,15 +7,15 @@ use domain::Outcome;
 use ports::ErrorKind;
 use ports::suite::{Fixture, commit_eventually, durably, order};
 use store_redis::RedisStore;
+use test_servers::Redis;
 
-use crate::factory::store;
-use crate::server::Server;
+use crate::factory::{plain, store};
 
 const AT: &str = "2018-03-11T10:00:00Z";
 
 #[tokio::test]
 async fn forgotten_scripts_are_sent_again() {
-    let server = Server::start();
+    let server = Redis::start();
     let it = Fixture::over(store(&server.url()).await, "default").await;
     for id in 0..3 {
         it.commit(&[order(&id.to_string(), AT).line("A", 1, "1.00")])
@@ -27,10 +27,7 @@ async fn forgotten_scripts_are_sent_again() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_killed_server_is_unavailable_until_it_is_back() {
-    let mut server = Server::with(
-        "redis-server".as_ref(),
-        &["--appendonly", "yes", "--appendfsync", "always"],
-    );
+    let mut server = Redis::durable();
     let it = Fixture::over(store(&server.url()).await, "default").await;
     it.commit(&[order("1", AT).line("A", 1, "1.00")]).await;
     server.kill();
@@ -56,10 +53,10 @@ async fn a_killed_server_is_unavailable_until_it_is_back() {
 
 #[tokio::test]
 async fn a_hanging_server_is_given_up_in_time() {
-    let server = Server::start();
+    let server = Redis::start();
     let url = format!("{}?command_timeout=200ms", server.url());
     let it = Fixture::over(store(&url).await, "default").await;
-    let mut plain = server.plain();
+    let mut plain = plain(&server);
     let mut pause = redis::cmd("CLIENT");
     pause.arg(&["PAUSE", "1500"]).exec(&mut plain).unwrap();
     let started = std::time::Instant::now();
@@ -78,7 +75,7 @@ async fn a_hanging_server_is_given_up_in_time() {
 
 #[tokio::test]
 async fn a_store_that_was_emptied_or_went_back_says_so() {
-    let server = Server::start();
+    let server = Redis::start();
     let store = std::sync::Arc::new(RedisStore::connect(&server.url()).await.unwrap());
     let it = Fixture::over(store.clone(), "default").await;
     for id in ["1", "2", "3"] {
@@ -113,7 +110,7 @@ async fn a_store_that_was_emptied_or_went_back_says_so() {
 
 #[tokio::test]
 async fn nobody_there_and_wrong_passwords_are_told_apart() {
-    let server = Server::with("redis-server".as_ref(), &["--requirepass", "secret"]);
+    let server = Redis::with(&["--requirepass", "secret"]);
     let url = format!("redis://:secret@{}/2", server.address());
     let it = Fixture::over(store(&url).await, "default").await;
     it.commit(&[order("1", AT).line("A", 1, "1.00")]).await;
@@ -130,14 +127,14 @@ async fn nobody_there_and_wrong_passwords_are_told_apart() {
 }
 
 /// A store that connects when it is used, as a server that starts while Redis takes no writes.
-fn again(server: &Server) -> std::sync::Arc<dyn ports::Store> {
+fn again(server: &Redis) -> std::sync::Arc<dyn ports::Store> {
     let url = store_redis::StoreUrl::parse(&server.url()).unwrap();
     std::sync::Arc::new(RedisStore::lazy(url).unwrap())
 }
 
 #[tokio::test]
 async fn full_memory_refuses_a_commit_whole() {
-    let server = Server::start();
+    let server = Redis::start();
     let it = Fixture::over(store(&server.url()).await, "default").await;
     it.commit(&[order("1", AT).line("A", 1, "1.00")]).await;
     assert!(server.ask("CONFIG SET maxmemory 1").contains("OK"));

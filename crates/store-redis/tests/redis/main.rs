@@ -11,17 +11,12 @@ mod dictionary;
 mod factory;
 mod failures;
 mod measures;
-mod nodes;
-#[allow(dead_code, reason = "the tests of the program use the rest")]
-mod proxy;
 mod recorded;
 mod rollback;
 mod sentinel;
-mod server;
 mod standalone;
 mod tls;
 mod upgrade;
 mod versions;
-mod watched;
 mod writers;
 mod wrong_types;

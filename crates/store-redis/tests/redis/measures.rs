@@ -5,16 +5,16 @@ use domain::{BusinessDay, Measure, MeasureSet, Shop};
 use ports::suite::{Fixture, Naive, durably, order, orders_of};
 use ports::{ErrorKind, StoreError};
 use redis::Commands as _;
+use test_servers::Redis;
 
-use crate::factory::store;
-use crate::server::Server;
+use crate::factory::{plain, store};
 
 const AT: &str = "2018-03-11T10:00:00Z";
 const DAY: &str = "livetill:day:20180311";
 /// Bytes of a day's record: where the sums of measures from the fourth on begin.
 const LATER: isize = 23_656;
 
-async fn opened(server: &Server) -> Fixture {
+async fn opened(server: &Redis) -> Fixture {
     Fixture::over(store(&server.url()).await, "default").await
 }
 
@@ -34,9 +34,9 @@ async fn commit_error(it: &Fixture) -> StoreError {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_store_is_of_the_format_that_its_orders_need() {
-    let server = Server::start();
+    let server = Redis::start();
     let it = opened(&server).await;
-    let mut connection = server.plain();
+    let mut connection = plain(&server);
     it.commit(&[order("1", AT).line("A", 2, "1.00")]).await;
     assert_eq!(state(&mut connection, "format").as_deref(), Some("2"));
     assert_eq!(state(&mut connection, "measures"), None);
@@ -60,10 +60,10 @@ async fn a_store_is_of_the_format_that_its_orders_need() {
 /// Servers of the version before would read its ledger no more than one with later measures.
 #[tokio::test(flavor = "multi_thread")]
 async fn an_order_of_the_second_pass_makes_format_3() {
-    let server = Server::start();
+    let server = Redis::start();
     let new_york = |store| Fixture::in_zone(store, "default", "America/New_York");
     let it = new_york(store(&server.url()).await).await;
-    let mut connection = server.plain();
+    let mut connection = plain(&server);
     let format = |connection: &mut redis::Connection| {
         ["format", "measures"].map(|field| state(connection, field).unwrap_or_default())
     };
@@ -82,10 +82,10 @@ async fn an_order_of_the_second_pass_makes_format_3() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_store_with_more_than_this_server_knows_is_refused_with_both_numbers() {
-    let server = Server::start();
+    let server = Redis::start();
     let it = opened(&server).await;
     it.commit(&[order("1", AT).line("A", 2, "1.00")]).await;
-    let mut connection = server.plain();
+    let mut connection = plain(&server);
     let more = (Measure::COUNT + 1).to_string();
     for (field, stored, numbers) in [
         ("format", "4", ["format 4", "3"]),
@@ -123,9 +123,9 @@ async fn a_store_with_more_than_this_server_knows_is_refused_with_both_numbers()
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_store_of_format_3_stays_one() {
-    let server = Server::start();
+    let server = Redis::start();
     let it = opened(&server).await;
-    let mut connection = server.plain();
+    let mut connection = plain(&server);
     let () = connection.hset("livetill:state", "format", "3").unwrap();
     it.commit(&[order("1", AT).line("A", 2, "1.00")]).await;
     let it = opened(&server).await;
@@ -136,10 +136,10 @@ async fn a_store_of_format_3_stays_one() {
 /// Sums that this server may not know itself: it keeps them all the same.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_dropped_day_keeps_the_sums_of_later_measures_and_goes_on_from_them() {
-    let server = Server::start();
+    let server = Redis::start();
     let it = opened(&server).await;
     it.commit(&[order("1", AT).line("A", 2, "1.00")]).await;
-    let mut connection = server.plain();
+    let mut connection = plain(&server);
     let plain: Vec<u8> = connection.getrange(DAY, 0, 39).unwrap();
     // Measures 5 and 7 have 512 and -3 on the day, 5 in its first hour.
     let mut later = vec![0; 24];
@@ -205,11 +205,11 @@ async fn a_dropped_day_keeps_the_sums_of_later_measures_and_goes_on_from_them() 
 /// The sums of a day or an hour that would not fit 64 bits are never written.
 #[tokio::test(flavor = "multi_thread")]
 async fn no_sum_of_money_wraps_round() {
-    let server = Server::start();
+    let server = Redis::start();
     let it = opened(&server).await;
     it.commit(&[order("1", AT).line("A", 1, "1.00").line("A", -1, "1.00")])
         .await;
-    let mut connection = server.plain();
+    let mut connection = plain(&server);
     // Revenue, returns of the day, and returns of its eleventh hour: nearly full.
     for place in [3, 4, 7 + 10 * 3] {
         let full = i64::MAX - 1_000;
@@ -233,11 +233,11 @@ async fn no_sum_of_money_wraps_round() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_first_whole_day_of_a_measure_is_noted_once_and_shown() {
-    let server = Server::start();
+    let server = Redis::start();
     let it = opened(&server).await;
     it.commit(&[order("1", AT).line("A", 1, "1.00").line("A", -1, "1.00")])
         .await;
-    let mut connection = server.plain();
+    let mut connection = plain(&server);
     // A shop that began with this server is whole.
     let day = it.day("2018-03-11").await;
     assert_eq!(day.unknown, MeasureSet::NONE);

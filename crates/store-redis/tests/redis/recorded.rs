@@ -6,9 +6,9 @@
 use domain::{BusinessDay, Commit, PositionChange, Reason, Reject, Rejection};
 use ports::Committed;
 use ports::suite::{Event, Fixture, durably, order, time};
+use test_servers::Redis;
 
-use crate::factory::store;
-use crate::server::Server;
+use crate::factory::{plain, store};
 use crate::upgrade::{assert_upgraded, feed, history, model, older_model};
 
 /// What the store of a fixture was filled with: batches of orders, three rejects, a position.
@@ -42,9 +42,9 @@ async fn fill(it: &Fixture) {
 }
 
 /// The commands that make a server's keys, but for leases and the like, which go by themselves soon.
-fn commands_of(server: &Server) -> Vec<u8> {
+fn commands_of(server: &Redis) -> Vec<u8> {
     const A_DAY: i64 = 86_400_000;
-    let mut connection = server.plain();
+    let mut connection = plain(server);
     let mut keys: Vec<Vec<u8>> = redis::cmd("KEYS").arg("*").query(&mut connection).unwrap();
     keys.sort();
     let mut commands = Vec::new();
@@ -84,14 +84,14 @@ fn commands_of(server: &Server) -> Vec<u8> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_written_today_can_be_recorded() {
-    let server = Server::start();
+    let server = Redis::start();
     let it = Fixture::over(store(&server.url()).await, "default").await;
     fill(&it).await;
     let commands = commands_of(&server);
     if let Some(file) = std::env::var_os("RECORD_FORMAT") {
         std::fs::write(file, &commands).unwrap();
     }
-    let copy = Server::start();
+    let copy = Redis::start();
     feed(&copy, &commands);
     let it = Fixture::over(store(&copy.url()).await, "default").await;
     assert_upgraded(&it, &model(&it)).await;
@@ -99,7 +99,7 @@ async fn what_is_written_today_can_be_recorded() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_store_of_format_2_opens_and_goes_on() {
-    let server = Server::start();
+    let server = Redis::start();
     feed(&server, include_bytes!("../format/2.resp"));
     let it = Fixture::over(store(&server.url()).await, "default").await;
     let mut naive = older_model(&it);

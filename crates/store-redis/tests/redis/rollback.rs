@@ -1,16 +1,14 @@
 //! A replica is promoted that lacks the last writes: a source that can be read again ends exact,
 //! because the store lost its position with the writes.
 
-use std::path::Path;
 use std::time::Duration;
 
 use domain::{Known, PositionChange, fold};
 use ports::Committed;
 use ports::suite::{Event, Fixture, Naive, durably, learn, order, orders_of};
+use test_servers::{Proxy, Redis, wait_until};
 
 use crate::factory::store;
-use crate::proxy::Proxy;
-use crate::server::{Server, wait_until};
 
 const SOURCE: &str = "kinesis:orders:shardId-000";
 
@@ -63,13 +61,8 @@ async fn follow(it: &Fixture, at: &mut Option<String>, until: u64) -> usize {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_source_is_read_again_from_where_the_promoted_replica_stands() {
-    let primary = Server::start();
-    let of = format!("127.0.0.1 {}", primary.port);
-    let options = ["--replicaof", &of, "--repl-diskless-sync-delay", "0"];
-    let replica = Server::with(Path::new("redis-server"), &options);
-    wait_until("the replica follows", || {
-        replica.ask("INFO replication").contains("link_status:up")
-    });
+    let primary = Redis::start();
+    let replica = Redis::replica_of(&primary);
     let proxy = Proxy::to(primary.port);
     let url = format!("redis://{}?wait=0&command_timeout=2s", proxy.address());
     let it = Fixture::over(store(&url).await, "default").await;

@@ -5,10 +5,9 @@ use std::sync::OnceLock;
 
 use ports::suite::{Fixture, commit_eventually, durably, order};
 use ports::{Committed, ErrorKind, StoreError};
+use test_servers::{Redis, Watched, wait_until};
 
 use crate::factory::{SharedServers, store};
-use crate::server::{Server, wait_until};
-use crate::watched::Watched;
 
 /// One for all cases of the suite.
 fn shared() -> &'static Watched {
@@ -89,7 +88,7 @@ async fn attempt(it: &Fixture, id: &str) -> Result<Committed, StoreError> {
 
 #[tokio::test]
 async fn a_commit_waits_for_its_replicas() {
-    let server = Server::start();
+    let server = Redis::start();
     let url = format!("{}?wait=1&wait_timeout=100ms", server.url());
     let it = Fixture::over(store(&url).await, "default").await;
     for _ in 0..2 {
@@ -102,7 +101,7 @@ async fn a_commit_waits_for_its_replicas() {
 
 #[tokio::test]
 async fn a_server_that_had_a_replica_is_expected_to_have_one() {
-    let primary = Server::start();
+    let primary = Redis::start();
     let open = async |options: &str| {
         let url = format!("{}?wait_timeout=100ms{options}", primary.url());
         Fixture::over(store(&url).await, "default").await
@@ -112,12 +111,7 @@ async fn a_server_that_had_a_replica_is_expected_to_have_one() {
         attempt(&it, "1").await.expect("it never had one"),
         Committed::Applied
     );
-    let of = format!("127.0.0.1 {}", primary.port);
-    let options = ["--replicaof", &of, "--repl-diskless-sync-delay", "0"];
-    let mut replica = Server::with(std::path::Path::new("redis-server"), &options);
-    wait_until("the replica follows", || {
-        replica.ask("INFO replication").contains("link_status:up")
-    });
+    let mut replica = Redis::replica_of(&primary);
     let it = open("&wait_timeout=5s").await;
     assert_eq!(
         attempt(&it, "2").await.expect("the replica has it"),

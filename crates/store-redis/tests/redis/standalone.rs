@@ -1,15 +1,16 @@
 //! The suite on one server, Debian's.
 
-use crate::factory::OwnServer;
-use crate::server::Server;
+use test_servers::Redis;
 
-ports::store_suite!(OwnServer(Server::start()));
+use crate::factory::OwnServer;
+
+ports::store_suite!(OwnServer(Redis::start()));
 
 /// The same with every order in its longer form.
 mod rich {
     use ports::suite::Rich;
 
-    use super::{OwnServer, Server};
+    use super::{OwnServer, Redis};
 
-    ports::store_suite!(Rich(OwnServer(Server::start())));
+    ports::store_suite!(Rich(OwnServer(Redis::start())));
 }

@@ -6,9 +6,9 @@ use ports::suite::{Fixture, order};
 use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair};
 use store_redis::RedisStore;
 use tempfile::TempDir;
+use test_servers::{Redis, free_port};
 
 use crate::factory::store;
-use crate::server::Server;
 
 /// An authority, a server's and a client's certificate in a folder.
 fn certificates() -> TempDir {
@@ -39,9 +39,7 @@ fn certificates() -> TempDir {
 async fn a_store_speaks_tls() {
     let folder = certificates();
     let path = |name: &str| folder.path().join(name).display().to_string();
-    let tls_port = Server::prepared("redis-server".as_ref(), &[])
-        .port
-        .to_string();
+    let tls_port = free_port().to_string();
     let (ca, cert, key) = (path("ca.pem"), path("server.pem"), path("server.key"));
     let files = [
         "--tls-ca-cert-file",
@@ -52,7 +50,7 @@ async fn a_store_speaks_tls() {
         &key,
     ];
     let arguments: Vec<&str> = ["--tls-port", &tls_port].into_iter().chain(files).collect();
-    let server = Server::with("redis-server".as_ref(), &arguments);
+    let server = Redis::with(&arguments);
 
     let (cert, key) = (path("client.pem"), path("client.key"));
     let url = format!("rediss://127.0.0.1:{tls_port}?ca={ca}&cert={cert}&key={key}");

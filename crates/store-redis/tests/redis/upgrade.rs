@@ -9,9 +9,9 @@ use domain::{BusinessDay, Price, SearchText, Standing, Timestamp, WholeAmounts};
 use ports::Export as _;
 use ports::suite::{Dice, Event, Fixture, Line, Naive, order, time};
 use store_redis::RedisStore;
+use test_servers::Redis;
 
 use crate::factory::store;
-use crate::server::Server;
 
 const DAY: i64 = 86_400_000;
 
@@ -63,14 +63,14 @@ pub(crate) fn history() -> Vec<Event> {
 }
 
 /// A server that holds what format 1 wrote.
-fn old_store() -> Server {
-    let server = Server::start();
+fn old_store() -> Redis {
+    let server = Redis::start();
     feed(&server, include_bytes!("../format/1.resp"));
     server
 }
 
 /// Sends commands as they are and demands that none fails.
-pub(crate) fn feed(server: &Server, commands: &[u8]) {
+pub(crate) fn feed(server: &Redis, commands: &[u8]) {
     let mut connection = TcpStream::connect(server.address()).unwrap();
     connection
         .set_read_timeout(Some(Duration::from_secs(30)))
@@ -221,7 +221,7 @@ async fn servers_of_the_old_version_cannot_count_orders_anew() {
 /// Versions that kept totals for 400 days say nothing of where they begin, whenever they were the last to change the days.
 #[tokio::test(flavor = "multi_thread")]
 async fn what_an_earlier_version_forgot_is_not_known() {
-    let server = Server::start();
+    let server = Redis::start();
     let mut it = Fixture::over(store(&server.url()).await, "default").await;
     it.retention.max_days = 1;
     let on = |day: &str| order(day, &format!("{day}T10:00:00Z")).line("a", 1, "2.00");

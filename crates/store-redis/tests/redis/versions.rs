@@ -4,8 +4,7 @@
 //! redis-server it has, unless `LIVETILL_TEST_ALL_SERVERS` is set, as continuous integration does.
 
 use std::path::{Path, PathBuf};
-
-use crate::server::Server;
+use test_servers::Redis;
 
 /// A fetched server, or the installed one.
 fn fetched(name: &str) -> PathBuf {
@@ -23,12 +22,12 @@ fn fetched(name: &str) -> PathBuf {
     PathBuf::from("redis-server")
 }
 
-fn oldest() -> Server {
-    Server::with(&fetched("redis-server-6.2"), &[])
+fn oldest() -> Redis {
+    Redis::of(&fetched("redis-server-6.2"), &[])
 }
 
-fn valkey() -> Server {
-    Server::with(&fetched("valkey-server"), &[])
+fn valkey() -> Redis {
+    Redis::of(&fetched("valkey-server"), &[])
 }
 
 #[test]

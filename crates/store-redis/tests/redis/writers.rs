@@ -4,15 +4,15 @@ use std::time::Duration;
 
 use domain::{BoardQuery, BusinessDay};
 use ports::suite::{Dice, Event, Fixture, Naive, order};
+use test_servers::{Redis, wait_until};
 
 use crate::factory::store;
-use crate::server::{Server, wait_until};
 
 const AT: &str = "2018-03-11T10:00:00Z";
 
 #[tokio::test(flavor = "multi_thread")]
 async fn two_stores_with_the_same_shuffled_orders_agree() {
-    let server = Server::start();
+    let server = Redis::start();
     let events: Vec<Event> = (0..600)
         .map(|number| {
             let id = (number * 7 % 250).to_string();
@@ -36,15 +36,10 @@ async fn two_stores_with_the_same_shuffled_orders_agree() {
         if seed == 0 {
             naive.take(&events);
         }
-        let mut shuffled = events.clone();
+        let batches = Dice::new(seed).batches(events.clone());
         writers.spawn(async move {
-            let mut dice = Dice::new(seed);
-            dice.shuffle(&mut shuffled);
-            let mut rest = &shuffled[..];
-            while !rest.is_empty() {
-                let (batch, after) = rest.split_at(rest.len().min(1 + dice.below(50)));
-                it.commit(batch).await;
-                rest = after;
+            for batch in batches {
+                it.commit(&batch).await;
             }
         });
     }
@@ -66,7 +61,7 @@ async fn two_stores_with_the_same_shuffled_orders_agree() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn news_comes_from_others_too() {
-    let server = Server::start();
+    let server = Redis::start();
     let reader = Fixture::over(store(&server.url()).await, "default").await;
     let writer = Fixture::over(store(&server.url()).await, "default").await;
     while !server.ask("PUBSUB NUMSUB sales:").contains(":2\r\n") {
@@ -93,7 +88,7 @@ async fn news_comes_from_others_too() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_dropped_day_gives_its_memory_back() {
-    let server = Server::start();
+    let server = Redis::start();
     let mut it = Fixture::over(store(&server.url()).await, "default").await;
     it.retention.max_days = 1;
     let on = |day: usize| -> Vec<Event> {

@@ -4,9 +4,9 @@
 use domain::{Known, PositionChange, Reason, Reject, Rejection, Timestamp, fold};
 use ports::suite::{Event, Fixture, Naive, durably, learn, order, orders_of};
 use ports::{Committed, ErrorKind, StoreError};
+use test_servers::Redis;
 
-use crate::factory::store;
-use crate::server::Server;
+use crate::factory::{plain, store};
 
 /// Fifty orders of two days, from this number on: known items and new ones, with names that change.
 fn fifty(first: usize, days: [&str; 2]) -> Vec<Event> {
@@ -56,8 +56,8 @@ async fn commit(it: &Fixture, events: &[Event], from: Option<&str>) -> Result<()
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_commit_that_meets_a_key_of_the_wrong_type_is_refused_whole() {
-    let server = Server::start();
-    let mut plain = server.plain();
+    let server = Redis::start();
+    let mut plain = plain(&server);
     let first = fifty(100, ["2018-03-11", "2018-03-12"]);
     // A day leaves with them, and one comes.
     let second = fifty(150, ["2018-03-12", "2018-03-14"]);
@@ -147,8 +147,8 @@ async fn a_commit_that_meets_a_key_of_the_wrong_type_is_refused_whole() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_commit_that_meets_a_broken_value_is_refused_whole() {
-    let server = Server::start();
-    let mut plain = server.plain();
+    let server = Redis::start();
+    let mut plain = plain(&server);
     let (first, second) = (
         fifty(100, ["2018-03-11", "2018-03-12"]),
         fifty(150, ["2018-03-12", "2018-03-14"]),
@@ -197,8 +197,8 @@ async fn a_commit_that_meets_a_broken_value_is_refused_whole() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_user_who_may_not_do_all_that_a_commit_does_is_refused_whole() {
-    let server = Server::start();
-    let mut plain = server.plain();
+    let server = Redis::start();
+    let mut plain = plain(&server);
     let events = fifty(100, ["2018-03-11", "2018-03-12"]);
     for (rights, named) in [
         ("~* &* +@all -bitfield", "BITFIELD"),
@@ -235,8 +235,8 @@ async fn a_user_who_may_not_do_all_that_a_commit_does_is_refused_whole() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_only_some_commits_do_is_asked_for_by_those() {
-    let server = Server::start();
-    let mut plain = server.plain();
+    let server = Redis::start();
+    let mut plain = plain(&server);
     let mut set_rights = |rights: &[&str]| {
         let mut user = redis::cmd("ACL");
         user.arg("SETUSER").arg("shop").arg(rights);

@@ -5,9 +5,8 @@ use domain::{BusinessDay, DayRecord, Shop};
 use ports::{Figures as _, Ledger as _, Records as _, StoredReject};
 use sample_orders::{DayTruth, Truth};
 use store_redis::RedisStore;
+use test_servers::Redis;
 use tokio::runtime::Runtime;
-
-use super::Redis;
 
 /// The day of the tests' orders, one of 23 hours in New York.
 const DAY: &str = "2018-03-11";

@@ -3,11 +3,9 @@
 mod board;
 mod events;
 mod function;
-mod redis;
 mod runtime_api;
 
 pub(crate) use board::Board;
 pub(crate) use events::{Record, kinesis, order, sqs};
 pub(crate) use function::{Function, Outcome};
-pub(crate) use redis::Redis;
 pub(crate) use runtime_api::RuntimeApi;

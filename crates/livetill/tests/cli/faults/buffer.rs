@@ -5,12 +5,11 @@ use std::thread;
 use std::time::Duration;
 
 use serde_json::{Value, json};
+use test_servers::{Redis, wait_until};
 
 use super::figures::{assert_exact, order};
 use super::load::Load;
-use super::{durable_redis, wait_until};
-use crate::server::Server as Redis;
-use crate::support::{Server, Workplace, redis_cli};
+use crate::support::{Server, Workplace};
 
 fn url(redis: &Redis) -> String {
     format!(
@@ -43,7 +42,7 @@ pub(super) fn wait_until_drained(server: &Server) {
 
 #[test]
 fn orders_wait_while_redis_is_away_and_count_once_when_it_is_back() {
-    let (place, mut redis) = (Workplace::new(), durable_redis());
+    let (place, mut redis) = (Workplace::new(), Redis::durable());
     let server = start(&place, &redis, &[]);
     assert_eq!(server.post_json(&order(0)).json(200)["accepted"], 1);
     redis.kill();
@@ -94,7 +93,7 @@ fn orders_wait_while_redis_is_away_and_count_once_when_it_is_back() {
 
 #[test]
 fn killed_again_and_again_on_both_sides_it_counts_each_order_once() {
-    let (place, mut redis) = (Workplace::new(), durable_redis());
+    let (place, mut redis) = (Workplace::new(), Redis::durable());
     // The address stays, so that the senders find it again.
     let port = TcpListener::bind("127.0.0.1:0")
         .unwrap()
@@ -145,24 +144,13 @@ fn killed_again_and_again_on_both_sides_it_counts_each_order_once() {
 /// What is read from a stream does not pass through the buffer: it waits where it is.
 #[test]
 fn started_without_redis_it_counts_what_waits_here_and_what_waits_in_a_stream() {
-    let (place, mut redis) = (Workplace::new(), durable_redis());
+    let (place, mut redis) = (Workplace::new(), Redis::durable());
     let add = |redis: &Redis, number: u64| {
-        redis_cli(
-            redis.port,
-            &[
-                "XADD",
-                "shop:orders",
-                "*",
-                "order",
-                &order(number).to_string(),
-            ],
-        );
+        let order = order(number).to_string();
+        redis.cli(&["XADD", "shop:orders", "*", "order", &order]);
     };
     (0..40).for_each(|number| add(&redis, number));
-    redis_cli(
-        redis.port,
-        &["XADD", "shop:orders", "*", "order", "{\"id\":"],
-    );
+    redis.cli(&["XADD", "shop:orders", "*", "order", "{\"id\":"]);
     redis.kill();
     let source = "redis-stream:shop:orders?claim=1s&lease=1s&batch=7";
     let server = start(&place, &redis, &["--source", source]);
@@ -176,7 +164,7 @@ fn started_without_redis_it_counts_what_waits_here_and_what_waits_in_a_stream() 
     wait_until_drained(&server);
     add(&redis, 60);
     wait_until("the stream is read", || {
-        let pending = redis_cli(redis.port, &["XPENDING", "shop:orders", "livetill"]);
+        let pending = redis.cli(&["XPENDING", "shop:orders", "livetill"]);
         let board = server.get("/v1/board?date=2026-03-01").json(200);
         board["today"]["orders"] == 61 && pending.starts_with('0')
     });
@@ -188,7 +176,7 @@ fn started_without_redis_it_counts_what_waits_here_and_what_waits_in_a_stream() 
 
 #[test]
 fn a_full_buffer_refuses_and_takes_again_when_there_is_room() {
-    let (place, mut redis) = (Workplace::new(), durable_redis());
+    let (place, mut redis) = (Workplace::new(), Redis::durable());
     let server = start(&place, &redis, &["--buffer-max", "4KiB"]);
     redis.kill();
     let mut taken = 0;

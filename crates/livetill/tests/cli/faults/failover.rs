@@ -1,12 +1,11 @@
 //! The primary dies under load and a replica takes over: every order that was acknowledged is there,
 //! without an option.
 
+use test_servers::{Cluster, Watched, wait_until};
+
 use super::figures::assert_exact;
 use super::load::Load;
-use super::wait_until;
-use crate::nodes::Cluster;
 use crate::support::{Server, Workplace};
-use crate::watched::Watched;
 
 /// For the record.
 fn say(name: &str, compared: usize, report: impl std::fmt::Debug) {

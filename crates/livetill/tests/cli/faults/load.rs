@@ -72,7 +72,7 @@ impl Load {
     /// Waits until so many more orders were begun.
     pub(super) fn wait_for(&self, orders: u64) {
         let until = self.begun() + orders;
-        super::wait_until("orders are acknowledged again", || self.begun() >= until);
+        test_servers::wait_until("orders are acknowledged again", || self.begun() >= until);
     }
 
     /// Begins no more; returns when all that were begun are acknowledged.

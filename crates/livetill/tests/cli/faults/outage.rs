@@ -2,12 +2,10 @@
 
 use std::thread;
 use std::time::Duration;
+use test_servers::{Proxy, Redis, wait_until};
 
 use super::figures::{DAY, assert_exact};
 use super::load::{Load, Report};
-use super::{durable_redis, wait_until};
-use crate::proxy::Proxy;
-use crate::server::Server as Redis;
 use crate::support::{Server, Workplace};
 
 /// Commands are given up early, so that the tests need not wait for long.
@@ -31,7 +29,7 @@ fn conclude(name: &str, faults: usize, server: &Server, report: Report) {
 
 #[test]
 fn a_redis_that_is_killed_loses_nothing_and_counts_nothing_twice() {
-    let mut redis = durable_redis();
+    let mut redis = Redis::durable();
     let server = serve(&format!("{}?{IMPATIENT}", redis.url()));
     let load = Load::start(&server.address);
     let kills = 6;

@@ -2,13 +2,11 @@
 //! taken that would never count.
 
 use serde_json::{Value, json};
+use test_servers::{Proxy, Redis, wait_until};
 
 use super::buffer::{metric, wait_until_drained};
 use super::figures::{DAY, assert_exact, order};
-use super::wait_until;
-use crate::proxy::Proxy;
-use crate::server::Server as Redis;
-use crate::support::{Server, Workplace, redis_cli};
+use crate::support::{Server, Workplace};
 
 /// What somebody does to the store, how it is mended, and what people are told meanwhile.
 struct Fault {
@@ -55,7 +53,7 @@ const READ_ONLY: Fault = Fault {
 
 fn tell(redis: &Redis, commands: &[&[&str]]) {
     for command in commands {
-        let answer = redis_cli(redis.port, command);
+        let answer = redis.cli(command);
         assert!(!answer.contains("ERR"), "{command:?}: {answer}");
     }
 }

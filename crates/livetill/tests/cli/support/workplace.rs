@@ -55,6 +55,14 @@ impl Workplace {
         Ran::of(self.command(args))
     }
 
+    /// Imports real orders, some of which are refused.
+    pub(crate) fn import_real_orders(&self, args: &[&str]) -> Ran {
+        let fixture = repository().join("tests/fixtures/online-retail-extract.csv");
+        let import = ["import", "--time-format=%m/%d/%Y %H:%M"];
+        let fixture = [fixture.to_str().unwrap()];
+        self.run(&[&import, args, &fixture].concat())
+    }
+
     pub(crate) fn run_with_stdin(&self, args: &[&str], input: &[u8]) -> Ran {
         let mut command = self.command(args);
         let piped = command

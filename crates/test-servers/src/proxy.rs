@@ -11,7 +11,7 @@ use std::time::Duration;
 const LOOK: Duration = Duration::from_millis(5);
 
 /// A TCP proxy on a loopback port of its own.
-pub(crate) struct Proxy {
+pub struct Proxy {
     port: u16,
     line: Arc<Line>,
 }
@@ -29,7 +29,8 @@ struct Line {
 }
 
 impl Proxy {
-    pub(crate) fn to(port: u16) -> Proxy {
+    /// A line to the port.
+    pub fn to(port: u16) -> Proxy {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let own = listener.local_addr().unwrap().port();
         let line = Arc::new(Line::default());
@@ -46,22 +47,24 @@ impl Proxy {
         Proxy { port: own, line }
     }
 
-    pub(crate) fn port(&self) -> u16 {
+    /// Where it listens.
+    pub fn port(&self) -> u16 {
         self.port
     }
 
-    pub(crate) fn address(&self) -> String {
+    /// Its host and port.
+    pub fn address(&self) -> String {
         format!("127.0.0.1:{}", self.port)
     }
 
     /// Ends all connections; new ones lead to this port, or nowhere if it is 0.
-    pub(crate) fn lead_to(&self, port: u16) {
+    pub fn lead_to(&self, port: u16) {
         self.line.target.store(port, Ordering::SeqCst);
         self.cut();
     }
 
     /// Ends all connections; new ones are let through.
-    pub(crate) fn cut(&self) {
+    pub fn cut(&self) {
         for connection in self.line.open.lock().unwrap().drain(..) {
             // It may be gone already.
             let _ = connection.shutdown(Shutdown::Both);
@@ -69,12 +72,12 @@ impl Proxy {
     }
 
     /// A line that stays open, and takes in and gives nothing, until it is revived.
-    pub(crate) fn set_dead(&self, is_dead: bool) {
+    pub fn set_dead(&self, is_dead: bool) {
         self.line.dead.store(is_dead, Ordering::SeqCst);
     }
 
     /// Lets each piece of data wait.
-    pub(crate) fn slow(&self, delay: Duration) {
+    pub fn slow(&self, delay: Duration) {
         let millis = delay.as_millis() as u64;
         self.line.delay_ms.store(millis, Ordering::SeqCst);
     }

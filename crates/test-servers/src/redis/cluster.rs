@@ -1,18 +1,21 @@
 //! A cluster of three primaries with a replica each.
 
-use std::path::Path;
-
-use crate::server::{Server, wait_until};
+use crate::{Redis, wait_until};
 
 const SLOTS: [&str; 3] = ["0-5460", "5461-10922", "10923-16383"];
 
 /// Six servers; the last three are replicas of the first three.
-pub(crate) struct Cluster {
-    pub(crate) servers: Vec<Server>,
+pub struct Cluster {
+    /// The three primaries, then their replicas.
+    pub servers: Vec<Redis>,
 }
 
 impl Cluster {
-    pub(crate) fn start() -> Cluster {
+    /// Starts it, and waits until it is whole.
+    ///
+    /// # Panics
+    /// When it does not come up.
+    pub fn start() -> Cluster {
         for _ in 0..5 {
             if let Some(cluster) = Cluster::try_start() {
                 return cluster;
@@ -32,8 +35,7 @@ impl Cluster {
             "no",
         ];
         let options: Vec<&str> = options.into_iter().chain(more).collect();
-        let binary = Path::new("redis-server");
-        let mut servers: Vec<Server> = (0..6).map(|_| Server::prepared(binary, &options)).collect();
+        let mut servers: Vec<Redis> = (0..6).map(|_| Redis::prepared(&options)).collect();
         let name = |node: usize| format!("{node:040x}");
         for (index, server) in servers.iter().enumerate() {
             let mut file = String::new();
@@ -52,7 +54,7 @@ impl Cluster {
             file += "vars currentEpoch 6 lastVoteEpoch 0\n";
             std::fs::write(server.folder().join("nodes.conf"), file).unwrap();
         }
-        if !servers.iter_mut().all(Server::launch) {
+        if !servers.iter_mut().all(Redis::launch) {
             return None;
         }
         let cluster = Cluster { servers };
@@ -68,8 +70,9 @@ impl Cluster {
         Some(cluster)
     }
 
-    pub(crate) fn url(&self) -> String {
-        let nodes: Vec<String> = self.servers[..3].iter().map(Server::address).collect();
+    /// Its URL as that of a store.
+    pub fn url(&self) -> String {
+        let nodes: Vec<String> = self.servers[..3].iter().map(Redis::address).collect();
         format!("redis-cluster://{}", nodes.join(","))
     }
 }

@@ -8,11 +8,10 @@ use aws_sdk_kinesis::Client;
 use aws_sdk_kinesis::primitives::Blob;
 use tokio::runtime::Runtime;
 
-use super::repository;
-use super::service::{Service, free_port, wait_until};
+use crate::{Service, free_port, wait_until};
 
 /// A Kinesis of its own for one test.
-pub(crate) struct Kinesis {
+pub struct Kinesis {
     service: Service,
     client: Client,
     runtime: Runtime,
@@ -20,7 +19,8 @@ pub(crate) struct Kinesis {
 
 /// The folder of the pinned servers, which are installed if they are not there.
 fn servers() -> PathBuf {
-    let output = Command::new(repository().join("scripts/aws-servers"))
+    let own = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let output = Command::new(own.join("../../scripts/aws-servers"))
         .stderr(Stdio::inherit())
         .output()
         .unwrap();
@@ -29,12 +29,13 @@ fn servers() -> PathBuf {
 }
 
 impl Kinesis {
-    pub(crate) fn kinesalite() -> Kinesis {
+    /// Kinesalite, empty.
+    pub fn kinesalite() -> Kinesis {
         Kinesis::kinesalite_by(&[])
     }
 
     /// Started by a command, such as `env` with settings of Node.js.
-    pub(crate) fn kinesalite_by(command: &[&str]) -> Kinesis {
+    pub fn kinesalite_by(command: &[&str]) -> Kinesis {
         let port = free_port();
         let port_text = port.to_string();
         let args = [
@@ -51,7 +52,8 @@ impl Kinesis {
         Kinesis::at(Service::start(Path::new(line[0]), port, &line[1..]))
     }
 
-    pub(crate) fn moto() -> Kinesis {
+    /// Moto's server, empty.
+    pub fn moto() -> Kinesis {
         let port = free_port();
         let args = ["-H", "127.0.0.1", "-p", &port.to_string()];
         Kinesis::at(Service::start(&servers().join("moto_server"), port, &args))
@@ -64,14 +66,14 @@ impl Kinesis {
             .build()
             .unwrap();
         Kinesis {
-            client: Kinesis::client(service.port),
+            client: Kinesis::client(service.port()),
             service,
             runtime,
         }
     }
 
     /// A connection to the server at a port.
-    pub(crate) fn client(port: u16) -> Client {
+    pub fn client(port: u16) -> Client {
         let endpoint = format!("http://127.0.0.1:{port}");
         let config = aws_sdk_kinesis::Config::builder()
             .behavior_version_latest()
@@ -85,17 +87,19 @@ impl Kinesis {
         Client::from_conf(config)
     }
 
-    pub(crate) fn port(&self) -> u16 {
-        self.service.port
+    /// Where it listens.
+    pub fn port(&self) -> u16 {
+        self.service.port()
     }
 
     /// The URL of a stream on it.
-    pub(crate) fn url(&self, stream: &str, options: &str) -> String {
+    pub fn url(&self, stream: &str, options: &str) -> String {
         let port = self.port();
         format!("kinesis:{stream}?endpoint=http://127.0.0.1:{port}{options}")
     }
 
-    pub(crate) fn create(&self, stream: &str, shards: i32) {
+    /// Makes a stream of this many shards.
+    pub fn create(&self, stream: &str, shards: i32) {
         let request = self.client.create_stream().stream_name(stream);
         let created = self.runtime.block_on(request.shard_count(shards).send());
         created.unwrap();
@@ -112,7 +116,7 @@ impl Kinesis {
     }
 
     /// Shards with their parents.
-    pub(crate) fn shards(&self, stream: &str) -> BTreeMap<String, Option<String>> {
+    pub fn shards(&self, stream: &str) -> BTreeMap<String, Option<String>> {
         let request = self.client.list_shards().stream_name(stream);
         let answer = self.runtime.block_on(request.send()).unwrap();
         let shards = answer.shards().iter();
@@ -124,7 +128,7 @@ impl Kinesis {
     }
 
     /// Splits a shard in the middle of its keys.
-    pub(crate) fn split(&self, stream: &str, shard: &str) {
+    pub fn split(&self, stream: &str, shard: &str) {
         let request = self.client.list_shards().stream_name(stream);
         let answer = self.runtime.block_on(request.send()).unwrap();
         let found = answer.shards().iter().find(|it| it.shard_id() == shard);
@@ -146,7 +150,7 @@ impl Kinesis {
     }
 
     /// Merges two neighbours.
-    pub(crate) fn merge(&self, stream: &str, shard: &str, neighbour: &str) {
+    pub fn merge(&self, stream: &str, shard: &str, neighbour: &str) {
         let request = self.client.merge_shards().stream_name(stream);
         let request = request
             .shard_to_merge(shard)
@@ -155,7 +159,8 @@ impl Kinesis {
         self.wait_until_active(stream);
     }
 
-    pub(crate) fn put(&self, stream: &str, key: &str, data: &[u8]) {
+    /// Puts a record into a stream.
+    pub fn put(&self, stream: &str, key: &str, data: &[u8]) {
         let request = self.client.put_record().stream_name(stream);
         let request = request.partition_key(key).data(Blob::new(data));
         self.runtime.block_on(request.send()).unwrap();

@@ -4,33 +4,33 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::sync::mpsc::{self, Receiver as Channel, Sender};
 use std::thread;
-use std::time::Duration;
 
-/// Longer than anything takes on a busy machine.
-const PATIENCE: Duration = Duration::from_secs(30);
+use crate::PATIENCE;
 
 /// What came in.
 #[derive(Debug)]
-pub(crate) struct Received {
+pub struct Received {
     /// The path of a request; empty for mail.
-    pub(crate) path: String,
-    pub(crate) body: Vec<u8>,
+    pub path: String,
+    /// The request's body, or the whole mail.
+    pub body: Vec<u8>,
 }
 
 /// A server on a free port of this machine.
-pub(crate) struct Receiver {
-    pub(crate) address: String,
+pub struct Receiver {
+    /// Its host and port.
+    pub address: String,
     received: Channel<Received>,
 }
 
 impl Receiver {
     /// Answers every request with 200.
-    pub(crate) fn http() -> Receiver {
+    pub fn http() -> Receiver {
         Receiver::start(take_requests)
     }
 
     /// Takes every mail.
-    pub(crate) fn smtp() -> Receiver {
+    pub fn smtp() -> Receiver {
         Receiver::start(take_mails)
     }
 
@@ -49,12 +49,15 @@ impl Receiver {
     }
 
     /// The next that comes in.
-    pub(crate) fn next(&self) -> Received {
+    ///
+    /// # Panics
+    /// When nothing does within a minute.
+    pub fn next(&self) -> Received {
         self.received.recv_timeout(PATIENCE).unwrap()
     }
 
     /// What came in so far.
-    pub(crate) fn all(&self) -> Vec<Received> {
+    pub fn all(&self) -> Vec<Received> {
         self.received.try_iter().collect()
     }
 }

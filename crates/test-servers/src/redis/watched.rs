@@ -1,31 +1,27 @@
 //! A primary with replicas under a Sentinel.
 
-use std::path::Path;
-
-use crate::server::{Server, wait_until};
+use crate::{Redis, wait_until};
 
 /// A primary, its replicas, and one Sentinel that watches them.
-pub(crate) struct Watched {
-    pub(crate) primary: Server,
-    pub(crate) replicas: Vec<Server>,
-    pub(crate) sentinel: Server,
+pub struct Watched {
+    /// It is the primary until it is killed.
+    pub primary: Redis,
+    /// Those that follow it.
+    pub replicas: Vec<Redis>,
+    /// It tells who is the primary.
+    pub sentinel: Redis,
 }
 
 impl Watched {
-    pub(crate) fn start(replicas: usize) -> Watched {
-        let primary = Server::start();
+    /// Starts a primary called `main` with this many replicas, and waits until the Sentinel knows them.
+    ///
+    /// # Panics
+    /// When one does not come up.
+    pub fn start(replicas: usize) -> Watched {
+        let primary = Redis::start();
         let of = format!("127.0.0.1 {}", primary.port);
-        let binary = Path::new("redis-server");
-        let options = ["--replicaof", &of, "--repl-diskless-sync-delay", "0"];
-        let replicas: Vec<Server> = (0..replicas)
-            .map(|_| Server::with(binary, &options))
-            .collect();
-        for replica in &replicas {
-            wait_until("the replica follows", || {
-                replica.ask("INFO replication").contains("link_status:up")
-            });
-        }
-        let mut sentinel = Server::prepared(binary, &["{dir}/sentinel.conf", "--sentinel"]);
+        let replicas: Vec<Redis> = (0..replicas).map(|_| Redis::replica_of(&primary)).collect();
+        let mut sentinel = Redis::prepared(&["{dir}/sentinel.conf", "--sentinel"]);
         let configuration = format!(
             "port {port}\nbind 127.0.0.1\ndir {dir}\nsentinel monitor main {of} 1\n\
              sentinel down-after-milliseconds main 1000\nsentinel failover-timeout main 3000\n",
@@ -46,13 +42,14 @@ impl Watched {
         }
     }
 
-    pub(crate) fn url(&self) -> String {
+    /// Its URL as that of a store.
+    pub fn url(&self) -> String {
         format!("redis-sentinel://{}/main", self.sentinel.address())
     }
 
     /// Waits until a replica is the primary and Sentinel tells of it; says which. Sentinel may give
     /// one replica up on a busy machine, and promote the other.
-    pub(crate) fn promoted(&self) -> &Server {
+    pub fn promoted(&self) -> &Redis {
         let find = || {
             let told = self.sentinel.ask("SENTINEL get-master-addr-by-name main");
             let mut replicas = self.replicas.iter();

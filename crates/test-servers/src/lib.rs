@@ -1,0 +1,74 @@
+//! Real servers for the tests of all crates: on free loopback ports, in folders of their own, and gone
+//! when the test's process is, however it ends.
+
+// It is used by tests alone, and may panic like them.
+#![allow(clippy::unwrap_used)]
+
+#[cfg(feature = "aws")]
+mod kinesis;
+mod proxy;
+mod receiver;
+mod redis;
+mod service;
+
+use std::fs::{self, File};
+use std::net::TcpListener;
+use std::sync::Mutex;
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+#[cfg(feature = "aws")]
+pub use kinesis::Kinesis;
+pub use proxy::Proxy;
+pub use receiver::{Received, Receiver};
+pub use redis::{Cluster, Redis, Watched};
+pub use service::Service;
+
+/// Longer than anything takes on a machine with much else to do.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// Waits until something is so.
+///
+/// # Panics
+/// When it is not so within a minute.
+#[track_caller]
+pub fn wait_until(what: &str, mut so: impl FnMut() -> bool) {
+    let started = Instant::now();
+    while !so() {
+        assert!(started.elapsed() < PATIENCE, "waited in vain until {what}");
+        sleep(Duration::from_millis(20));
+    }
+}
+
+/// A port that nobody listens on, and that no other test takes as long as this process lives; the one
+/// 10,000 above it is free too, for a cluster's bus.
+///
+/// # Panics
+/// When there is none.
+pub fn free_port() -> u16 {
+    for _ in 0..1_000 {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let is_free = || TcpListener::bind(("127.0.0.1", port + 10_000)).is_ok();
+        if port < 55_000 && is_free() && is_reserved(port) {
+            return port;
+        }
+    }
+    panic!("no free port");
+}
+
+/// Two tests that were given the same port would talk to one server: between the look at a port and a server that
+/// listens there, time passes. The lock of a port's file ends with the process.
+fn is_reserved(port: u16) -> bool {
+    static HELD: Mutex<Vec<File>> = Mutex::new(Vec::new());
+    let folder = std::env::temp_dir().join("livetill-test-ports");
+    // Another user's folder cannot be written to: then there is only the look.
+    let Ok(file) =
+        fs::create_dir_all(&folder).and_then(|()| File::create(folder.join(port.to_string())))
+    else {
+        return true;
+    };
+    let is_ours = file.try_lock().is_ok();
+    HELD.lock().unwrap().push(file);
+    is_ours
+}
