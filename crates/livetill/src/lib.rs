@@ -14,13 +14,12 @@ mod doctor;
 #[cfg(feature = "fuzzing")]
 #[doc(hidden)]
 pub mod fuzzing;
-mod http_client;
 mod import;
+mod logging;
 mod open_files;
 mod shutdown;
 mod sizing;
 mod sources;
-mod telemetry;
 mod terminal;
 mod wiring;
 

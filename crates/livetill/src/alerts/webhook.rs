@@ -3,11 +3,11 @@
 
 use anyhow::bail;
 use async_trait::async_trait;
-use hyper::Uri;
 use serde_json::{Value, json};
 use server::alerts::{AlertMessage, AlertTarget};
+use ureq::http::Uri;
 
-use crate::http_client::HttpClient;
+use crate::client::HttpClient;
 
 /// What a webhook understands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,7 +38,7 @@ impl Webhook {
             bail!("it must be an address such as https://example.com/hook");
         };
         Ok(Webhook {
-            client: HttpClient::new()?,
+            client: HttpClient::to(url)?,
             uri,
             format,
         })
@@ -76,7 +76,7 @@ impl AlertTarget for Webhook {
         let body = self.body(message).to_string();
         let answer = self
             .client
-            .post(&self.uri, "application/json", body.into())
+            .post(&self.uri, "application/json", body.into_bytes())
             .await;
         let status = answer.map_err(|error| format!("{error:#}"))?;
         if status.is_success() {

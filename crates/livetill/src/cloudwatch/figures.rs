@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use ::telemetry::ShopName;
-use ::telemetry::catalogue::{ORDERS, REJECTS};
-use ::telemetry::labels::{OfOrders, OfRejects, Outcome};
 use api_types::Health;
+use telemetry::ShopName;
+use telemetry::catalogue::{ORDERS, REJECTS};
+use telemetry::labels::{OfOrders, OfRejects, Outcome};
 
 /// How a value is counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

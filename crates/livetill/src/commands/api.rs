@@ -15,7 +15,7 @@ use super::serve::{Door, Tell, bind, serve};
 use crate::cli::{From, KeyArgs};
 use crate::client::agent;
 use crate::config::{Config, File};
-use crate::{telemetry, wiring};
+use crate::{logging, wiring};
 
 /// A connection to a server.
 pub(crate) struct Api {
@@ -38,7 +38,7 @@ impl Api {
     /// # Errors
     /// When the store cannot be opened.
     pub(crate) fn connect(from: &From) -> anyhow::Result<Api> {
-        telemetry::start_quietly()?;
+        logging::start_quietly()?;
         let shop = ShopId::new(&from.shop_id)?.as_str().to_owned();
         if let Some(server) = &from.server {
             let base = server.trim_end_matches('/').to_owned();

@@ -5,10 +5,10 @@ use pipeline::copy;
 use super::restore::said_of_original;
 use crate::cli::CopyArgs;
 use crate::config::{CommonArgs, Config, File};
-use crate::{telemetry, terminal, wiring};
+use crate::{logging, terminal, wiring};
 
 pub(crate) fn run(args: &CopyArgs) -> anyhow::Result<()> {
-    telemetry::start_quietly()?;
+    logging::start_quietly()?;
     let file = File::read(args.config.as_deref())?;
     let config = Config::resolve(&file, &args.shop, &CommonArgs::default())?;
     super::runtime()?.block_on(async {

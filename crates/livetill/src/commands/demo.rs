@@ -17,7 +17,7 @@ use super::serve::{Door, Tell, bind, check_listen, serve};
 use crate::cli::DemoArgs;
 use crate::config::{AlertArgs, File, default_shop};
 use crate::terminal::print;
-use crate::{shutdown, telemetry, wiring};
+use crate::{logging, shutdown, wiring};
 
 /// Today, and the same weekday a week ago for its baseline.
 const DAYS: u32 = 8;
@@ -25,7 +25,7 @@ const DAYS: u32 = 8;
 const BATCH: usize = 10_000;
 
 pub(crate) fn run(args: &DemoArgs) -> anyhow::Result<()> {
-    telemetry::start_quietly()?;
+    logging::start_quietly()?;
     let addresses = match &args.listen {
         Some(listen) => check_listen(listen, false)?,
         None => vec![SocketAddr::from(([127, 0, 0, 1], 8080))],

@@ -5,11 +5,11 @@ use std::process::ExitCode;
 use crate::cli::DoctorArgs;
 use crate::config::{AccessConfig, Config, File};
 use crate::doctor::{Finding, Level, examine};
-use crate::telemetry;
+use crate::logging;
 use crate::terminal::{clean, print};
 
 pub(crate) fn run(args: &DoctorArgs) -> anyhow::Result<ExitCode> {
-    telemetry::start_quietly()?;
+    logging::start_quietly()?;
     let file = File::read(args.common.config.as_deref())?;
     let config = Config::resolve(&file, &args.shop, &args.common)?.reading(&args.source);
     let access = AccessConfig::resolve(&file, &args.access)?;

@@ -20,7 +20,7 @@ use time_zones::time_zones;
 use crate::cli::{GenerateArgs, KeyArgs};
 use crate::client::is_url;
 use crate::import::{HttpTarget, ImportSummary};
-use crate::{telemetry, terminal};
+use crate::{logging, terminal};
 
 const DAY_MILLIS: i64 = 24 * 60 * 60 * 1000;
 /// Events to a request when they go to a server.
@@ -175,7 +175,7 @@ impl Sink {
             "-" => Sink::Stream(Box::new(BufWriter::new(io::stdout()))),
             url if is_url(url) => {
                 // It tells of a server that is away and is waited for.
-                telemetry::start_quietly()?;
+                logging::start_quietly()?;
                 let shop = ShopId::new(shop)?;
                 let target = HttpTarget::new(url, shop.as_str(), key);
                 Sink::Server(Box::new(target), ImportSummary::default())
@@ -194,7 +194,7 @@ impl Sink {
 
     #[cfg(feature = "aws")]
     fn open_stream(url: &str) -> anyhow::Result<Sink> {
-        telemetry::start_quietly()?;
+        logging::start_quietly()?;
         stream::StreamSink::open(url).map(Sink::Kinesis)
     }
 

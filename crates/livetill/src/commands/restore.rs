@@ -9,10 +9,10 @@ use pipeline::archive::{ArchiveReader, Contents, restore};
 
 use crate::cli::RestoreArgs;
 use crate::config::{self, Config, ShopArgs};
-use crate::{telemetry, terminal, wiring};
+use crate::{logging, terminal, wiring};
 
 pub(crate) fn run(args: &RestoreArgs) -> anyhow::Result<()> {
-    telemetry::start_quietly()?;
+    logging::start_quietly()?;
     // Before anything is written: half a backup is found out while the store is still empty.
     let contents = open(&args.from)?.check().context(of(&args.from))?;
     if args.check {

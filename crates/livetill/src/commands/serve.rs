@@ -18,7 +18,7 @@ use tokio::task::JoinSet;
 use crate::cli::ServeArgs;
 use crate::cloudwatch::Sender;
 use crate::config::{AccessConfig, Config, File, Listen, bare_keys, watch_keys, watch_tls};
-use crate::{buffer, open_files, shutdown, sources, telemetry, wiring};
+use crate::{buffer, logging, open_files, shutdown, sources, wiring};
 
 /// Who may come in, and how.
 pub(crate) struct Door {
@@ -47,7 +47,7 @@ pub(crate) fn run(args: &ServeArgs) -> anyhow::Result<()> {
     let alerts = file.alerts.resolve(&args.alerts)?;
     let endpoint = file.traces.resolve(&args.traces);
     let namespace = file.cloudwatch.resolve(&args.cloudwatch);
-    let _traces = telemetry::start_with_traces(&config.log, endpoint.as_deref())?;
+    let _traces = logging::start_with_traces(&config.log, endpoint.as_deref())?;
     let keys = bare_keys(access.keys.read()?);
     let addresses = check_listen(&config.listen, !keys.is_empty())?;
     warn_of_shops(&keys, &config);

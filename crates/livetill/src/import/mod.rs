@@ -27,7 +27,7 @@ use crate::cli::CsvArgs;
 use crate::cli::ImportArgs;
 use crate::client::is_url;
 use crate::config::{Config, File};
-use crate::{telemetry, terminal};
+use crate::{logging, terminal};
 use csv::{CsvReader, ShopFacts};
 use files::Files;
 use input::Input;
@@ -72,7 +72,7 @@ pub(crate) fn run(args: &ImportArgs) -> anyhow::Result<ExitCode> {
     if args.common.log.is_none() {
         "warn".clone_into(&mut config.log.filter);
     }
-    telemetry::start(&config.log)?;
+    logging::start(&config.log)?;
     let csv = CsvReader::new(&args.csv)?;
     for file in &args.files {
         Input::check(file)?;

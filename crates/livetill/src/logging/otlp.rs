@@ -1,21 +1,19 @@
 //! Traces over OTLP: spans of requests, of the commits that they wait for, and of the notices to
 //! the viewers, as protobuf over HTTP.
 
-use anyhow::{Context, bail};
+use anyhow::bail;
 use async_trait::async_trait;
-use hyper::body::Bytes;
 use opentelemetry::trace::TracerProvider as _;
-use opentelemetry_http::{HttpClient as Transport, HttpError, Request, Response};
+use opentelemetry_http::{Bytes, HttpClient as Transport, HttpError, Request, Response};
 use opentelemetry_otlp::{SpanExporter, WithExportConfig as _, WithHttpConfig as _};
 use opentelemetry_sdk::Resource;
 use opentelemetry_sdk::trace::SdkTracerProvider;
-use tokio::runtime::Runtime;
 use tracing::level_filters::LevelFilter;
 use tracing_subscriber::Layer as _;
 use tracing_subscriber::filter::Targets;
 
 use super::BoxedLayer;
-use crate::http_client::HttpClient;
+use crate::client::HttpClient;
 
 /// Where the signal goes below the endpoint, as OTLP says.
 const PATH: &str = "v1/traces";
@@ -42,20 +40,9 @@ pub(super) fn start(endpoint: &str) -> anyhow::Result<(Exporter, BoxedLayer)> {
     if !is_address {
         bail!("`{endpoint}` is no address such as http://127.0.0.1:4318");
     }
-    let client = Client {
-        client: HttpClient::new()?,
-        runtime: Some(
-            tokio::runtime::Builder::new_multi_thread()
-                .worker_threads(1)
-                .thread_name("livetill-traces")
-                .enable_all()
-                .build()
-                .context("cannot start a thread")?,
-        ),
-    };
     let exporter = SpanExporter::builder()
         .with_http()
-        .with_http_client(client)
+        .with_http_client(Client(HttpClient::to(endpoint)?))
         .with_endpoint(format!("{}/{PATH}", endpoint.trim_end_matches('/')))
         .build()?;
     let resource = Resource::builder().with_service_name("livetill").build();
@@ -72,31 +59,14 @@ pub(super) fn start(endpoint: &str) -> anyhow::Result<(Exporter, BoxedLayer)> {
     Ok((Exporter(provider), layer.boxed()))
 }
 
-/// Our client. The exporter works on a thread of its own without a runtime, so this brings one.
+/// Our client. The exporter waits for it on a thread of its own.
 #[derive(Debug)]
-struct Client {
-    client: HttpClient,
-    /// `None` once dropped.
-    runtime: Option<Runtime>,
-}
+struct Client(HttpClient);
 
 #[async_trait]
 impl Transport for Client {
     async fn send_bytes(&self, request: Request<Bytes>) -> Result<Response<Bytes>, HttpError> {
-        let Some(runtime) = &self.runtime else {
-            return Err("the exporter has stopped".into());
-        };
-        let client = self.client.clone();
-        let sent = runtime.spawn(async move { client.send(request).await });
-        Ok(sent.await??)
-    }
-}
-
-impl Drop for Client {
-    fn drop(&mut self) {
-        // It may be dropped where waiting is not allowed.
-        if let Some(runtime) = self.runtime.take() {
-            runtime.shutdown_background();
-        }
+        let answer = self.0.send(request.map(|body| body.to_vec()))?;
+        Ok(answer.map(Bytes::from))
     }
 }
