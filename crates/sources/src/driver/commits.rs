@@ -175,16 +175,40 @@ impl Commits {
     pub(super) async fn lost(&mut self, detail: &str) -> Result<(), Failure> {
         tracing::error!(source = %self.label, lost = detail, "records are lost; reading goes on behind them");
         SOURCE_LOST.series(OfSource::new(&*self.label)).add(1);
-        let name = Loss::position_name(&self.source);
-        let stored = self.context.ledger.position(&self.context.shop, &name);
-        let stored = stored.await?;
+        let stored = self.told().await?;
         let earlier = stored.as_deref().and_then(Loss::parse);
         let loss = Loss {
             found_at: self.now(),
             detail: format!("{}: {detail}", self.label),
         };
         let after = loss.with(earlier).to_text();
+        let name = Loss::position_name(&self.source);
         Ok(self.advance(self.batch(), name, stored, after).await?)
+    }
+
+    /// Writes down that the partition is gone and was not read to its end: once, however often it is
+    /// found gone. Of one without a position nothing was promised.
+    pub(super) async fn gone(&mut self) -> Result<(), Failure> {
+        const GONE: &str = "it is gone, and was not closed and read to its end before: what was in \
+            it and not read yet is missing";
+        if self.position.is_none() {
+            return Ok(());
+        }
+        let told = self.told().await?.as_deref().and_then(Loss::parse);
+        let is_told = |loss: Loss| {
+            loss.is_told(self.now()) && loss.detail.contains(&format!("{}: {GONE}", self.label))
+        };
+        match told.is_some_and(is_told) {
+            true => Ok(()),
+            false => self.lost(GONE).await,
+        }
+    }
+
+    /// What stands in the store of the source's losses.
+    async fn told(&self) -> Result<Option<String>, StoreError> {
+        let name = Loss::position_name(&self.source);
+        let Context { shop, ledger, .. } = &self.context;
+        ledger.position(shop, &name).await
     }
 
     /// Whether the store still says the same; asked only after a while without a commit.

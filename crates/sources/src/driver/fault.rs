@@ -16,7 +16,7 @@ pub enum Remedy {
     Slower,
     /// Begin anew at once: what is read from has run out, as it does.
     Reopen,
-    /// Nothing: the partition is not there any more.
+    /// Nothing: the partition is not there any more, which is told where it was not read to its end.
     Leave,
 }
 

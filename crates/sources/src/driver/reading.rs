@@ -56,7 +56,7 @@ impl<C: Connector> Reading<C> {
         // Silence counts from now on, also of a partition that can never be read.
         self.tell(f64::NAN, seconds(&self.context.clock));
         let stopped = loop {
-            let failure = match self.read_on(&mut stop).await {
+            let mut failure = match self.read_on(&mut stop).await {
                 Ok(stopped) => break stopped,
                 Err(failure) => failure,
             };
@@ -68,7 +68,10 @@ impl<C: Connector> Reading<C> {
             match failure.remedy() {
                 Remedy::Leave => {
                     tracing::warn!(source = %self.label, error = %failure, "it is gone");
-                    break Stopped::Over;
+                    match self.leave().await {
+                        Ok(()) => break Stopped::Over,
+                        Err(untold) => failure = untold,
+                    }
                 }
                 Remedy::Reopen => continue,
                 Remedy::Wait | Remedy::Slower => {}
@@ -134,6 +137,12 @@ impl<C: Connector> Reading<C> {
                 return Ok(Stopped::Asked);
             }
         }
+    }
+
+    /// Tells what went with the partition.
+    async fn leave(&self) -> Result<(), Failure> {
+        let commits = Commits::open(&self.connector, &self.context, &self.partition);
+        commits.await?.gone().await
     }
 
     /// Commits what was read; true at the partition's end.

@@ -9,7 +9,7 @@ use async_trait::async_trait;
 use domain::Shop;
 use pipeline::{BodyFormat, Decoded, decode_into};
 use ports::OrderSource;
-use ports::suite::source::{Attached, Change, SourceFactory};
+use ports::suite::source::{Attached, Change, SourceFactory, SourceFixture};
 use sources::driver::{
     Connector, Fault, Lag, Partition, Partitions, Place, Polled, Reader, Remedy,
 };
@@ -24,6 +24,8 @@ struct Content {
     is_away: bool,
     /// Reads so far: each seventh is told to be slower, each eleventh finds its place gone.
     reads: u32,
+    /// How often a log was found gone.
+    found_gone: u32,
 }
 
 /// One partition.
@@ -35,6 +37,8 @@ struct Log {
     removed: usize,
     is_closed: bool,
     is_listed: bool,
+    /// Nothing can be read from it any more.
+    is_gone: bool,
 }
 
 impl Log {
@@ -46,6 +50,7 @@ impl Log {
             removed: 0,
             is_closed: false,
             is_listed: true,
+            is_gone: false,
         }
     }
 }
@@ -193,6 +198,11 @@ impl Reader for LogReader {
         }
         let mut logs = content.partitions.iter();
         let log = logs.find(|log| log.name == self.partition).unwrap();
+        if log.is_gone {
+            content.found_gone += 1;
+            let kind = SourceError::CallFailed;
+            return Err(Fault::new(Remedy::Leave, kind, "there is no such log"));
+        }
         let mut polled = Polled::default();
         if self.next < log.removed {
             let count = log.removed - self.next;
@@ -221,4 +231,48 @@ impl Reader for LogReader {
     ) -> Result<Option<String>, Fault> {
         Ok(records.last().map(|(at, _)| (at + 1).to_string()))
     }
+}
+
+/// As a stream that somebody deletes: what was in it can never be read.
+#[test]
+fn a_partition_that_is_gone_before_its_end_is_told_once() {
+    ports::suite::run(async {
+        let stream = Stream::default();
+        let it = SourceFixture::new(&stream).await;
+        it.put(0..20).await;
+        let worker = it.start().await;
+        it.has("what was there", 0..20).await;
+        stream.content().partitions[0].is_gone = true;
+        let lost = || it.lost(&worker.source);
+        it.until("the loss is told", || lost().is_some()).await;
+        let loss = lost().unwrap();
+        assert!(loss.detail.contains("p0: it is gone"), "{loss:?}");
+        it.until("it is found gone again", || stream.content().found_gone > 2)
+            .await;
+        assert_eq!(lost(), Some(loss));
+        worker.stop().await;
+    });
+}
+
+/// It is over as it should be.
+#[test]
+fn a_partition_that_is_gone_after_its_end_has_lost_nothing() {
+    ports::suite::run(async {
+        let stream = Stream::default();
+        let it = SourceFixture::new(&stream).await;
+        it.put(0..20).await;
+        let worker = it.start().await;
+        stream.change(Change::Split).await;
+        it.put(20..40).await;
+        it.has("all of it", 0..40).await;
+        let positions = || it.store.positions();
+        it.until("it is over", || positions().values().any(|it| it == "end"))
+            .await;
+        for log in &mut stream.content().partitions {
+            log.is_gone = log.is_closed;
+        }
+        it.store.looked_at(6).await;
+        assert_eq!(it.lost(&worker.source), None);
+        worker.stop().await;
+    });
 }
