@@ -6,8 +6,8 @@ use hashbrown::HashMap;
 
 use crate::order::joined;
 use crate::{
-    BusinessDay, DayRecord, Extra, ExtraSlot, LocalTime, Measure, MemoChange, Minor, Price, Pulse,
-    Reject, RetainedDays, Standing, Sums, Timestamp,
+    BusinessDay, DayRecord, Extra, ExtraSlot, LedgerEntry, LocalTime, Measure, MemoChange, Minor,
+    Price, Pulse, Reject, RetainedDays, SoldUnits, Standing, Sums, Timestamp,
 };
 
 /// The most that a sum of a day or of one of its hours may be, above or below zero, in minor units:
@@ -117,11 +117,31 @@ impl EntryChange<'_> {
         self.extra.of(&commit.extras)
     }
 
+    /// What the ledger holds of the order afterwards.
+    pub fn entry(&self, commit: &Commit<'_>) -> LedgerEntry {
+        let sold = self.sold(commit).iter().map(|(slot, units)| SoldUnits {
+            sku: commit.skus[*slot as usize].sku.into(),
+            units: *units,
+        });
+        LedgerEntry {
+            version: self.version,
+            standing: self.standing,
+            at: self.at,
+            revenue: self.revenue,
+            returns: self.returns,
+            sold: sold.collect(),
+            extra: self.extra(commit).copied().map(Box::new),
+        }
+    }
+
     /// All sums of the order.
     pub fn sums(&self, commit: &Commit<'_>) -> Sums {
-        let sold = &commit.sold[self.sold.start as usize..self.sold.end as usize];
-        let units = sold.iter().map(|(_, units)| *units);
+        let units = self.sold(commit).iter().map(|(_, units)| *units);
         joined(units, self.revenue, self.returns, self.extra(commit))
+    }
+
+    fn sold<'c>(&self, commit: &'c Commit<'_>) -> &'c [(SkuSlot, u64)] {
+        &commit.sold[self.sold.start as usize..self.sold.end as usize]
     }
 }
 

@@ -356,38 +356,33 @@ impl<'a, 'c> Fold<'a, 'c> {
         let sold = first as u32..self.sums.commit.sold.len() as u32;
         let version = order.version();
         let extra = ExtraSlot::push(&mut self.sums.commit.extras, extra.copied());
-        match slot {
+        let (id, expected) = match slot {
             Some(slot) => {
-                let entry = &mut self.sums.commit.entries[slot as usize];
-                let (id, expected) = (entry.id, entry.expected);
-                *entry = EntryChange {
-                    id,
-                    expected,
-                    version,
-                    standing,
-                    at,
-                    revenue,
-                    returns,
-                    sold,
-                    extra,
-                };
+                let before = &self.sums.commit.entries[slot as usize];
+                (before.id, before.expected)
             }
             None => {
-                let id = order.id();
-                let expected = self.known.entries.get(id).map(|entry| entry.version);
-                self.entry_slots
-                    .insert(id, self.sums.commit.entries.len() as u32);
-                self.sums.commit.entries.push(EntryChange {
-                    id,
-                    expected,
-                    version,
-                    standing,
-                    at,
-                    revenue,
-                    returns,
-                    sold,
-                    extra,
-                });
+                let known = self.known.entries.get(order.id());
+                (order.id(), known.map(|entry| entry.version))
+            }
+        };
+        let change = EntryChange {
+            id,
+            expected,
+            version,
+            standing,
+            at,
+            revenue,
+            returns,
+            sold,
+            extra,
+        };
+        let entries = &mut self.sums.commit.entries;
+        match slot {
+            Some(slot) => entries[slot as usize] = change,
+            None => {
+                self.entry_slots.insert(id, entries.len() as u32);
+                entries.push(change);
             }
         }
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use domain::{
     BusinessDay, Commit, Known, LATEST_LINES, LedgerEntry, OrderEvent, OrderLine, Orders, Outcome,
-    Price, Pulse, Quantity, RetainedDays, Retention, Shop, SoldUnits, Sums, Timestamp, fold,
+    Price, Pulse, Quantity, RetainedDays, Retention, Shop, Sums, Timestamp, fold,
 };
 
 use super::event::Event;
@@ -134,20 +134,7 @@ impl PlainStore {
             }
         }
         for change in &commit.entries {
-            let sold = &commit.sold[change.sold.start as usize..change.sold.end as usize];
-            let sold = sold.iter().map(|(slot, units)| SoldUnits {
-                sku: sku(*slot).into(),
-                units: *units,
-            });
-            let entry = LedgerEntry {
-                version: change.version,
-                standing: change.standing,
-                at: change.at,
-                revenue: change.revenue,
-                returns: change.returns,
-                sold: sold.collect(),
-                extra: change.extra(commit).copied().map(Box::new),
-            };
+            let entry = change.entry(commit);
             assert_eq!(entry.sums(), change.sums(commit));
             self.entries.insert(change.id.to_owned(), entry);
         }

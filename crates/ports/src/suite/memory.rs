@@ -3,9 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::{
-    Commit, ItemRoom, LatestItem, LedgerEntry, Memo, MemoChange, Reject, RetainedDays, SoldUnits,
-};
+use domain::{Commit, ItemRoom, LatestItem, LedgerEntry, Memo, MemoChange, Reject, RetainedDays};
 
 use crate::{Committed, Conflict};
 
@@ -83,20 +81,7 @@ impl MemoryLedger {
         let skus = commit.skus.iter().map(|item| item.sku.to_owned());
         self.items.extend(skus);
         for change in &commit.entries {
-            let sold = &commit.sold[change.sold.start as usize..change.sold.end as usize];
-            let sold = sold.iter().map(|(slot, units)| SoldUnits {
-                sku: sku(*slot).into(),
-                units: *units,
-            });
-            let entry = LedgerEntry {
-                version: change.version,
-                standing: change.standing,
-                at: change.at,
-                revenue: change.revenue,
-                returns: change.returns,
-                sold: sold.collect(),
-                extra: change.extra(commit).copied().map(Box::new),
-            };
+            let entry = change.entry(commit);
             self.entries.insert(change.id.to_owned(), entry);
         }
         for line in &commit.latest {

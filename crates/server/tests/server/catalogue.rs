@@ -120,3 +120,17 @@ fn every_alert_rule_has_its_place_in_the_runbook() {
         assert!(runbook.contains(&format!("\n### {rule}\n")), "{rule}");
     }
 }
+
+#[test]
+fn the_dashboard_and_the_alert_rules_ask_for_what_is_measured() {
+    let known: BTreeSet<String> = CATALOGUE.iter().map(|it| it.name().to_owned()).collect();
+    for path in [
+        "deploy/grafana/dashboards/livetill.json",
+        "deploy/prometheus/livetill-alerts.yml",
+    ] {
+        let asked = names(&read(path));
+        assert!(asked.len() > 5, "{path}");
+        let unknown: Vec<&String> = asked.difference(&known).collect();
+        assert!(unknown.is_empty(), "{path}: {unknown:?}");
+    }
+}

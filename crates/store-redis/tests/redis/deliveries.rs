@@ -3,8 +3,9 @@
 #[path = "../../../presets/tests/sequences/mod.rs"]
 mod sequences;
 
-use crate::factory::store;
 use test_servers::Redis;
+
+use crate::factory::store;
 
 #[tokio::test]
 async fn deliveries_in_any_order_end_with_the_same_figures() {

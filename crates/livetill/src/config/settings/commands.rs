@@ -9,135 +9,62 @@ pub(super) const LISTENING: &[&str] = &["demo", "serve"];
 pub(super) const KEYS_FILE: &[&str] = &["serve", "keys add", "keys list", "keys revoke", "doctor"];
 pub(super) const KEYS: &[&str] = &["serve", "keys list", "doctor"];
 
+/// What shows or mends figures.
+const SHOWING: &[&str] = &["board", "rejects list", "rejects replay", "rejects drop"];
+/// What looks after a store as a whole.
+const KEEPING: &[&str] = &["backup", "restore", "verify", "doctor"];
+
 /// What reads the configuration file.
-pub(super) const CONFIGURED: &[&str] = &[
-    "serve",
-    "import",
-    "board",
-    "rejects list",
-    "rejects replay",
-    "rejects drop",
-    "keys add",
-    "keys list",
-    "keys revoke",
-    "copy",
-    "backup",
-    "restore",
-    "verify",
-    "doctor",
-];
+pub(super) const CONFIGURED: &[&str] = &joined::<14>(&[
+    &["serve", "import"],
+    SHOWING,
+    &["keys add", "keys list", "keys revoke", "copy"],
+    KEEPING,
+]);
 
 /// What opens a store, and logs.
-pub(super) const STORE: &[&str] = &[
-    "serve",
-    "import",
-    "board",
-    "rejects list",
-    "rejects replay",
-    "rejects drop",
-    "backup",
-    "restore",
-    "verify",
-    "doctor",
-    LAMBDA,
-];
+pub(super) const STORE: &[&str] = &joined::<11>(&[LOG_FORMAT, &[LAMBDA]]);
 
 /// The same without the function, which knows one form of lines only.
-pub(super) const LOG_FORMAT: &[&str] = &[
-    "serve",
-    "import",
-    "board",
-    "rejects list",
-    "rejects replay",
-    "rejects drop",
-    "backup",
-    "restore",
-    "verify",
-    "doctor",
-];
+pub(super) const LOG_FORMAT: &[&str] = &joined::<10>(&[&["serve", "import"], SHOWING, KEEPING]);
 
 /// What knows the default shop.
-pub(super) const SHOP: &[&str] = &[
-    "demo",
-    "serve",
-    "import",
-    "board",
-    "rejects list",
-    "rejects replay",
-    "rejects drop",
-    "copy",
-    "backup",
-    "verify",
-    "doctor",
-    LAMBDA,
-];
+pub(super) const SHOP: &[&str] = &joined::<12>(&[SHOWN, &[LAMBDA]]);
 
 /// The same without the function, which shows nothing.
-pub(super) const SHOWN: &[&str] = &[
-    "demo",
-    "serve",
-    "import",
-    "board",
-    "rejects list",
-    "rejects replay",
-    "rejects drop",
-    "copy",
-    "backup",
-    "verify",
-    "doctor",
-];
+pub(super) const SHOWN: &[&str] = &joined::<11>(&[
+    &["demo", "serve", "import"],
+    SHOWING,
+    &["copy", "backup", "verify", "doctor"],
+]);
 
 /// What knows the default shop, and what makes orders for it.
-pub(super) const TIMEZONE: &[&str] = &[
-    "demo",
-    "serve",
-    "import",
-    "generate",
-    "board",
-    "rejects list",
-    "rejects replay",
-    "rejects drop",
-    "copy",
-    "backup",
-    "verify",
-    "doctor",
-    LAMBDA,
-];
+pub(super) const TIMEZONE: &[&str] = &joined::<13>(&[SHOP, &["generate"]]);
 
 /// What asks a running server, or opens the store and asks itself.
-pub(super) const FIGURES: &[&str] = &[
-    "board",
-    "rejects list",
-    "rejects replay",
-    "rejects drop",
-    "backup",
-    "verify",
-];
+pub(super) const FIGURES: &[&str] = &joined::<6>(&[SHOWING, &["backup", "verify"]]);
 
 /// What may speak to a server.
-pub(super) const CLIENT: &[&str] = &[
-    "import",
-    "generate",
-    "board",
-    "top",
-    "rejects list",
-    "rejects replay",
-    "rejects drop",
-    "backup",
-    "verify",
-    "doctor",
-];
+pub(super) const CLIENT: &[&str] =
+    &joined::<10>(&[&["import", "generate", "top", "doctor"], FIGURES]);
 
 /// What speaks of one shop.
-pub(super) const SHOP_OF: &[&str] = &[
-    "import",
-    "generate",
-    "board",
-    "rejects list",
-    "rejects replay",
-    "rejects drop",
-    "backup",
-    "verify",
-];
+pub(super) const SHOP_OF: &[&str] = &joined::<8>(&[&["import", "generate"], FIGURES]);
 
 pub(super) const REJECTS: &[&str] = &["rejects replay", "rejects drop"];
+
+/// The lists behind each other. It does not compile with another number than there are.
+const fn joined<const N: usize>(lists: &[&[&'static str]]) -> [&'static str; N] {
+    let mut all = [""; N];
+    let (mut list, mut place) = (0, 0);
+    while list < lists.len() {
+        let mut next = 0;
+        while next < lists[list].len() {
+            all[place] = lists[list][next];
+            (next, place) = (next + 1, place + 1);
+        }
+        list += 1;
+    }
+    assert!(place == N);
+    all
+}
