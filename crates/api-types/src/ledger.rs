@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use domain::{Figure, Totals, Unit};
+use domain::{Dimension, Figure, Totals, Unit};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -30,6 +30,14 @@ pub struct LedgerOrder {
     pub returns: String,
     /// Its sold lines. Return lines are kept as a sum only.
     pub items: Vec<SoldItem>,
+    /// Where it was sold; absent where it does not say, or does not count.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(example = "online")]
+    pub channel: Option<String>,
+    /// Where it goes, ISO 3166-1 alpha-2; absent as for `channel`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(example = "DE")]
+    pub country: Option<String>,
     /// What else it adds to the figures of its day, by their names, and what is made of them; without those
     /// that are 0. Absent where it adds nothing else.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
@@ -56,6 +64,10 @@ impl LedgerOrder {
             name: item.name.clone(),
             units: item.units,
         });
+        let name = |dimension| {
+            let slice = order.market().slice(dimension)?;
+            Some(slice.name(&shop.channels).to_owned())
+        };
         LedgerOrder {
             id: order.id.clone(),
             placed_at: shop.clock.rfc3339_local(order.at),
@@ -65,6 +77,8 @@ impl LedgerOrder {
             revenue: shop.currency.format(order.revenue),
             returns: shop.currency.format(order.returns),
             items: items.collect(),
+            channel: name(Dimension::Channel),
+            country: name(Dimension::Country),
             sums: sums(shop, order),
         }
     }

@@ -6,6 +6,7 @@
 
 mod alerts;
 mod board;
+mod breakdown;
 mod cloud_event;
 mod health;
 mod intake;
@@ -23,6 +24,10 @@ mod verification;
 pub use alerts::{Alert, AlertList, AlertTargetTest, AlertTest, SnoozeRequest};
 pub use board::{
     Baseline, Board, Comparison, Fresh, LiveMessage, Pulse, PulseMinute, Sales, Unknown, WholeHours,
+};
+pub use breakdown::{
+    Breakdown, BreakdownDays, BreakdownFigures, BreakdownRest, BreakdownRow, BreakdownUnknown,
+    NotCompared,
 };
 pub use cloud_event::CloudEvent;
 pub use health::{

@@ -51,11 +51,12 @@ pub struct OrderEvent {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(schema_with = refund_of_schema)]
     pub refund_of: Option<String>,
-    /// Where it was sold.
+    /// Where it was sold: `online`, `pos`, `app`, `marketplace`, `social`, `phone`, `wholesale`, `subscription`, or
+    /// a channel of the shop's own. Any other counts as `other`.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "online")]
     pub channel: Option<String>,
-    /// Where it goes: ISO 3166-1 alpha-2.
+    /// Where it goes: ISO 3166-1 alpha-2. What is no country counts as none.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "DE")]
     pub country: Option<String>,

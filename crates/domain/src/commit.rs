@@ -7,7 +7,8 @@ use hashbrown::HashMap;
 use crate::order::joined;
 use crate::{
     BusinessDay, DayRecord, Extra, ExtraSlot, LedgerEntry, LocalTime, Measure, MemoChange, Minor,
-    Price, Pulse, Reject, RetainedDays, SoldUnits, Standing, Sums, Timestamp,
+    Price, Pulse, Reject, RetainedDays, Slice, SliceSums, Slices, SoldUnits, Standing, Sums,
+    Timestamp,
 };
 
 /// The most that a sum of a day or of one of its hours may be, above or below zero, in minor units:
@@ -54,6 +55,8 @@ pub struct Commit<'a> {
     /// Totals of days that have left the window, to be kept as they are. Only a copy from another
     /// store brings any: days of this store keep their own when they leave.
     pub totals: Vec<DayRecord>,
+    /// The sums by slice of such days; of each only once, and of no retained day.
+    pub sliced_totals: Vec<(BusinessDay, Slices)>,
 }
 
 impl Commit<'_> {
@@ -67,6 +70,7 @@ impl Commit<'_> {
             && self.positions.is_empty()
             && self.memos.is_empty()
             && self.totals.is_empty()
+            && self.sliced_totals.is_empty()
     }
 }
 
@@ -159,6 +163,8 @@ pub struct DayDelta {
     pub day_only: Sums,
     /// Units by item.
     pub items: HashMap<SkuSlot, i64>,
+    /// By channel and by country.
+    pub slices: Slices,
 }
 
 impl DayDelta {
@@ -170,6 +176,7 @@ impl DayDelta {
             hours: Box::new([Sums::ZERO; 24]),
             day_only: Sums::ZERO,
             items: HashMap::new(),
+            slices: Slices::default(),
         }
     }
 
@@ -178,20 +185,35 @@ impl DayDelta {
         self.hours.iter().copied().sum::<Sums>() + self.day_only
     }
 
-    /// The greatest of a day's stored sums, of the day or one of its hours, if one of them would go
-    /// beyond [`MAX_DAY_SUM`], above or below zero. What brings a sum nearer to zero is never too
-    /// much.
-    pub fn too_large_for(&self, stored: &Sums, hours: &[Sums; 24]) -> Option<Minor> {
+    /// The greatest of a day's stored sums, of the day, one of its hours or one of its slices, if one of
+    /// them would go beyond [`MAX_DAY_SUM`], above or below zero. What brings a sum nearer to zero is never
+    /// too much.
+    pub fn too_large_for(
+        &self,
+        stored: &Sums,
+        hours: &[Sums; 24],
+        slices: &Slices,
+    ) -> Option<Minor> {
+        let is_beyond = |stored: Minor, by: Minor| {
+            let after = (stored + by).abs();
+            after > MAX_DAY_SUM && after > stored.abs()
+        };
         let is_too_large = |(stored, by): (&Sums, &Sums)| {
-            Measure::all().any(|measure| {
-                let after = (stored[measure] + by[measure]).abs();
-                after > MAX_DAY_SUM && after > stored[measure].abs()
-            })
+            Measure::all().any(|measure| is_beyond(stored[measure], by[measure]))
+        };
+        let is_large_slice = |(slice, by): (Slice, SliceSums)| {
+            let stored = slices.get(slice).0;
+            stored
+                .iter()
+                .zip(by.0)
+                .any(|(stored, by)| is_beyond(*stored, by))
         };
         let is_full = is_too_large((stored, &self.sums()))
-            || hours.iter().zip(self.hours.iter()).any(is_too_large);
-        let of_hours = hours.iter().map(Sums::greatest);
-        is_full.then(|| of_hours.fold(stored.greatest(), Minor::max))
+            || hours.iter().zip(self.hours.iter()).any(is_too_large)
+            || self.slices.each().any(is_large_slice);
+        let parts = hours.iter().map(Sums::greatest);
+        let parts = parts.chain(slices.each().map(|(_, sums)| sums.greatest()));
+        is_full.then(|| parts.fold(stored.greatest(), Minor::max))
     }
 }
 
@@ -226,6 +248,10 @@ mod tests {
 
     const NONE: [Sums; 24] = [Sums::ZERO; 24];
 
+    fn too_large(delta: &DayDelta, stored: &Sums, hours: &[Sums; 24]) -> Option<Minor> {
+        delta.too_large_for(stored, hours, &Slices::default())
+    }
+
     fn delta(hours: [(usize, Measure, i128); 2]) -> DayDelta {
         let mut delta = DayDelta::new(BusinessDay::from_epoch_days(17_601));
         for (hour, measure, sum) in hours {
@@ -238,13 +264,13 @@ mod tests {
     fn a_day_has_a_greatest_sum() {
         let half = MAX_DAY_SUM / 2;
         let fits = delta([(1, Revenue, half), (2, Revenue, half)]);
-        assert_eq!(fits.too_large_for(&Sums::ZERO, &NONE), None);
+        assert_eq!(too_large(&fits, &Sums::ZERO, &NONE), None);
         let more = delta([(1, Revenue, half), (2, Revenue, half + 1)]);
-        assert_eq!(more.too_large_for(&Sums::ZERO, &NONE), Some(0));
+        assert_eq!(too_large(&more, &Sums::ZERO, &NONE), Some(0));
         let stored = Sums::from([(Revenue, 7), (Returns, 9)]);
-        assert_eq!(fits.too_large_for(&stored, &NONE), Some(9));
+        assert_eq!(too_large(&fits, &stored, &NONE), Some(9));
         let below = delta([(1, Revenue, -half), (2, Revenue, -half - 1)]);
-        assert_eq!(below.too_large_for(&Sums::ZERO, &NONE), Some(0));
+        assert_eq!(too_large(&below, &Sums::ZERO, &NONE), Some(0));
     }
 
     #[test]
@@ -254,19 +280,37 @@ mod tests {
             (2, Returns, -MAX_DAY_SUM - 1),
         ]);
         assert!(opposite.sums().is_zero());
-        assert_eq!(opposite.too_large_for(&Sums::ZERO, &NONE), Some(0));
+        assert_eq!(too_large(&opposite, &Sums::ZERO, &NONE), Some(0));
         let mut hours = NONE;
         (hours[1][Returns], hours[2][Returns]) = (MAX_DAY_SUM, -MAX_DAY_SUM);
         let one = delta([(1, Returns, 1), (2, Returns, -1)]);
-        assert_eq!(one.too_large_for(&Sums::ZERO, &hours), Some(MAX_DAY_SUM));
+        assert_eq!(too_large(&one, &Sums::ZERO, &hours), Some(MAX_DAY_SUM));
         let back = delta([(1, Returns, -1), (2, Returns, 1)]);
-        assert_eq!(back.too_large_for(&Sums::ZERO, &hours), None);
+        assert_eq!(too_large(&back, &Sums::ZERO, &hours), None);
+    }
+
+    /// Slices may be of either sign where the day's sum is near zero.
+    #[test]
+    fn a_slice_has_a_greatest_sum() {
+        let [pos, online] = [0, 1].map(|number| Slice::of_number(number).unwrap());
+        let returns = |sum| SliceSums::of(&Sums::from([(Returns, sum)]));
+        let stored: Slices = [(pos, returns(MAX_DAY_SUM)), (online, returns(-MAX_DAY_SUM))]
+            .into_iter()
+            .collect();
+        let full = |slice, sum| {
+            let mut delta = delta([(1, Returns, sum), (1, Returns, 0)]);
+            delta.slices.add(slice, returns(sum));
+            delta.too_large_for(&Sums::ZERO, &NONE, &stored)
+        };
+        assert_eq!(full(pos, 1), Some(MAX_DAY_SUM));
+        assert_eq!(full(online, -1), Some(MAX_DAY_SUM));
+        assert_eq!((full(pos, -1), full(online, 1)), (None, None));
     }
 
     #[test]
     fn what_comes_nearer_to_zero_is_never_too_much() {
         let stored = Sums::from([(Revenue, 2 * MAX_DAY_SUM)]);
         let less = delta([(1, Revenue, -3), (1, Revenue, 2)]);
-        assert_eq!(less.too_large_for(&stored, &NONE), None);
+        assert_eq!(too_large(&less, &stored, &NONE), None);
     }
 }

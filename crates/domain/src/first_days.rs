@@ -1,9 +1,9 @@
-//! From which business day on a shop's figures hold all of a measure.
+//! From which business day on a shop's figures hold all of a measure, and all channels and countries.
 
 use std::collections::BTreeMap;
 
-use crate::BusinessDay;
 use crate::measure::{Measure, MeasureDef, MeasureSet};
+use crate::{BusinessDay, RetainedDays, Unsliced};
 
 /// The first whole day of those of a shop's measures that are not whole from its first order on.
 ///
@@ -13,6 +13,7 @@ use crate::measure::{Measure, MeasureDef, MeasureSet};
 pub struct FirstDays {
     known: usize,
     days: BTreeMap<Measure, BusinessDay>,
+    sliced: Option<BusinessDay>,
 }
 
 impl Default for FirstDays {
@@ -26,13 +27,46 @@ impl Default for FirstDays {
 impl FirstDays {
     /// Of a shop without orders: everything is whole.
     pub fn of_new_shop() -> FirstDays {
-        FirstDays::kept(Measure::COUNT, [])
+        FirstDays::kept(Measure::COUNT, []).with_sliced(Some(FirstDays::START))
     }
+
+    /// Before every day of a shop.
+    pub const START: BusinessDay = BusinessDay::from_epoch_days(-719_162);
 
     /// What a store has kept of [`known`](FirstDays::known) and [`each`](FirstDays::each).
     pub fn kept(known: usize, days: impl IntoIterator<Item = (Measure, BusinessDay)>) -> FirstDays {
         let days = days.into_iter().collect();
-        FirstDays { known, days }
+        FirstDays {
+            known,
+            days,
+            sliced: None,
+        }
+    }
+
+    /// The same with what a store has kept of [`sliced`](FirstDays::sliced).
+    #[must_use]
+    pub fn with_sliced(mut self, first: Option<BusinessDay>) -> FirstDays {
+        self.sliced = first;
+        self
+    }
+
+    /// From which day on all orders' channels and countries are known, [`START`](FirstDays::START) if from the
+    /// first order on; `None` = no server that keeps them ever had the shop open.
+    pub fn sliced(&self) -> Option<BusinessDay> {
+        self.sliced
+    }
+
+    /// Whether the channels and countries of a day's orders are known.
+    pub fn is_sliced(&self, day: BusinessDay) -> bool {
+        self.sliced.is_some_and(|first| day >= first)
+    }
+
+    /// Why they are not, in a shop with these retained days; `None` where they are.
+    pub fn unsliced(&self, day: BusinessDay, retained: &RetainedDays) -> Option<Unsliced> {
+        match retained.unknown_on(day).has(Measure::Orders) {
+            true => Some(Unsliced::NotKept),
+            false => (!self.is_sliced(day)).then_some(Unsliced::NotRecorded),
+        }
     }
 
     /// How many measures the newest server knew that had the shop open: those of the numbers below.
@@ -46,8 +80,8 @@ impl FirstDays {
     }
 
     /// To be called when a server opens the shop, on the shop's day `today`: measures that no server knew
-    /// before are whole from the next day on, if orders could say them before. Whether anything changed,
-    /// and has to be kept.
+    /// before are whole from the next day on, if orders could say them before, and so are channels and
+    /// countries. Whether anything changed, and has to be kept.
     pub fn learn(&mut self, today: BusinessDay) -> bool {
         self.learn_those(today, |def| def.is_partial_at_first)
     }
@@ -61,8 +95,9 @@ impl FirstDays {
         for measure in new.filter(|measure| is_partial(measure.def())) {
             self.begin(measure, today + 1);
         }
-        let is_newer = self.known < Measure::COUNT;
+        let is_newer = self.known < Measure::COUNT || self.sliced.is_none();
         self.known = self.known.max(Measure::COUNT);
+        self.sliced.get_or_insert(today + 1);
         is_newer
     }
 
@@ -70,11 +105,12 @@ impl FirstDays {
     /// holds. Whether anything changed, and has to be kept. How many measures are known stays as it is: the
     /// other shop has [learned](FirstDays::learn) of those that it did not know.
     pub fn raise(&mut self, others: &FirstDays) -> bool {
-        let before = self.days.clone();
+        let before = self.clone();
         for (measure, day) in others.each() {
             self.begin(measure, day);
         }
-        self.days != before
+        self.sliced = self.sliced.max(others.sliced);
+        *self != before
     }
 
     fn begin(&mut self, measure: Measure, day: BusinessDay) {
@@ -110,7 +146,8 @@ mod tests {
         let settled = days.clone();
         assert!(!days.learn_those(TODAY + 9, |_| true));
         assert_eq!(days, settled);
-        assert_eq!(FirstDays::kept(days.known(), days.each()), settled);
+        let kept = FirstDays::kept(days.known(), days.each());
+        assert_eq!(kept.with_sliced(days.sliced()), settled);
     }
 
     #[test]
@@ -138,7 +175,27 @@ mod tests {
         let mut days = FirstDays::kept(2, []);
         days.raise(&of(&[(Returns, 5)]));
         days.learn_those(TODAY, |def| def.measure == Returns);
-        assert_eq!(days, of(&[(Returns, 5)]));
+        assert_eq!(days, of(&[(Returns, 5)]).with_sliced(Some(TODAY + 1)));
+    }
+
+    #[test]
+    fn channels_are_known_from_the_day_after_the_first_server_that_keeps_them() {
+        let mut days = FirstDays::kept(Measure::COUNT, []);
+        assert!(!days.is_sliced(TODAY + 9));
+        assert!(days.learn(TODAY) && !days.learn(TODAY + 5));
+        assert_eq!(
+            (days.is_sliced(TODAY), days.is_sliced(TODAY + 1)),
+            (false, true)
+        );
+        assert!(days.raise(&FirstDays::default().with_sliced(Some(TODAY + 3))));
+        assert!(!days.raise(&FirstDays::of_new_shop()));
+        assert_eq!(days.sliced(), Some(TODAY + 3));
+        assert!(FirstDays::of_new_shop().is_sliced(FirstDays::START));
+        assert_eq!(FirstDays::START.compact(), "00010101");
+        assert_eq!(
+            BusinessDay::parse_compact("00010101"),
+            Some(FirstDays::START)
+        );
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! What the ledger remembers of an order: enough to take it back to the cent.
 
 use crate::order::joined;
-use crate::{BusinessDay, Extra, LocalTime, Minor, Standing, Sums};
+use crate::{BusinessDay, Dimension, Extra, LocalTime, Market, Minor, Slice, Standing, Sums};
 
 /// Units that an order sold of one item.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,10 +32,46 @@ pub struct LedgerEntry {
 }
 
 impl LedgerEntry {
+    /// Where it was sold and where it goes.
+    pub fn market(&self) -> Market {
+        self.extra.as_deref().map(Extra::market).unwrap_or_default()
+    }
+
     /// All sums of the order.
     pub fn sums(&self) -> Sums {
         let units = self.sold.iter().map(|line| line.units);
         joined(units, self.revenue, self.returns, self.extra.as_deref())
+    }
+}
+
+/// Which orders of a day are looked for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct OrderFilter {
+    /// Only those that sold this item.
+    pub sku: Option<String>,
+    /// Only those that count and have these values; `None` = those without one.
+    pub slices: Vec<(Dimension, Option<Slice>)>,
+}
+
+impl OrderFilter {
+    /// Those that sold an item; all of them without one.
+    pub fn of_item(sku: Option<&str>) -> OrderFilter {
+        OrderFilter {
+            sku: sku.map(str::to_owned),
+            slices: Vec::new(),
+        }
+    }
+
+    /// Whether it looks for orders of this market.
+    pub fn takes_market(&self, standing: Standing, market: Market) -> bool {
+        let mut slices = self.slices.iter();
+        slices.all(|(dimension, slice)| standing.counts() && market.slice(*dimension) == *slice)
+    }
+
+    /// Whether it looks for this order.
+    pub fn takes(&self, entry: &LedgerEntry) -> bool {
+        let sold = |sku: &String| entry.sold.iter().any(|line| *line.sku == **sku);
+        self.sku.as_ref().is_none_or(sold) && self.takes_market(entry.standing, entry.market())
     }
 }
 
@@ -61,6 +97,11 @@ pub struct LedgerOrder {
 }
 
 impl LedgerOrder {
+    /// Where it was sold and where it goes.
+    pub fn market(&self) -> Market {
+        self.extra.as_deref().map(Extra::market).unwrap_or_default()
+    }
+
     /// All sums of the order.
     pub fn sums(&self) -> Sums {
         let units = self.items.iter().map(|item| item.units);

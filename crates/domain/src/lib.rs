@@ -10,10 +10,12 @@
 pub mod alerts;
 mod amount;
 mod board;
+mod breakdown;
 mod calendar;
 mod clock;
 mod commit;
 mod decimal;
+mod dimension;
 mod first_days;
 mod fold;
 mod headline;
@@ -38,17 +40,22 @@ pub use amount::{Amount, InvalidAmount};
 pub use board::{
     Board, BoardData, BoardQuery, DayRecord, FoundItem, LatestItem, Places, RankedItem, Unknown,
 };
+pub use breakdown::{Breakdown, DaySlices, Unsliced};
 pub use calendar::{BusinessDay, LocalTime};
 pub use clock::ShopClock;
 pub use commit::{
     Commit, DayDelta, EntryChange, LatestLine, MAX_DAY_SUM, PositionChange, SkuDelta, SkuSlot,
 };
 pub use decimal::{NotWhole, parse_whole};
+pub use dimension::{
+    Channel, Country, Dimension, InvalidChannels, Market, OwnChannels, SLICED, Slice, SliceSums,
+    Slices,
+};
 pub use first_days::FirstDays;
 pub use fold::{Folded, Outcome, fold};
 pub use headline::{Headline, WholeHours};
 pub use known::{ItemRoom, Known};
-pub use ledger::{ItemDays, LedgerEntry, LedgerOrder, SoldItem, SoldUnits};
+pub use ledger::{ItemDays, LedgerEntry, LedgerOrder, OrderFilter, SoldItem, SoldUnits};
 pub use measure::{
     DERIVED, DerivedDef, Grain, MEASURES, Measure, MeasureDef, MeasureSet, Sums, Unit,
 };

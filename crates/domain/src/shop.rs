@@ -3,7 +3,10 @@
 use std::fmt;
 use std::sync::Arc;
 
-use crate::{BusinessDay, Currency, Headline, ShopClock, Timestamp, UnknownCurrency};
+use crate::{
+    BusinessDay, Currency, Headline, InvalidChannels, OwnChannels, ShopClock, Timestamp,
+    UnknownCurrency,
+};
 
 /// A shop's name: 1–64 characters of `a–z`, `0–9`, `-` and `_`. Cheap to clone.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -67,6 +70,8 @@ pub struct Shop {
     pub max_items: Option<u64>,
     /// Which figure of its sales its pages show first, unless a reader chooses another.
     pub headline: Headline,
+    /// Its channels beside those that every shop has.
+    pub channels: OwnChannels,
 }
 
 /// A shop's settings do not make sense.
@@ -81,6 +86,9 @@ pub enum InvalidShop {
     /// The currency.
     #[error("currency {0}")]
     Currency(#[from] UnknownCurrency),
+    /// The channels.
+    #[error(transparent)]
+    Channels(#[from] InvalidChannels),
 }
 
 impl Shop {
@@ -105,6 +113,7 @@ impl Shop {
             max_future_millis: Shop::DEFAULT_MAX_FUTURE_MILLIS,
             max_items: Some(Shop::DEFAULT_MAX_ITEMS),
             headline: Headline::default(),
+            channels: OwnChannels::default(),
         })
     }
 

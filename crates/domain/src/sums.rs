@@ -3,9 +3,9 @@
 use hashbrown::HashMap;
 use hashbrown::hash_map::Entry;
 
-use crate::Measure::{Orders, Returns, Revenue, Units};
+use crate::Measure::{Discounts, Orders, Returns, Revenue, Units};
 use crate::commit::{Commit, DayDelta, MAX_DAY_SUM, SkuDelta, SkuSlot};
-use crate::{BusinessDay, Extra, Grain, LocalTime, Minor, Pulse};
+use crate::{BusinessDay, Extra, Grain, LocalTime, Minor, Pulse, SliceSums, Sums};
 
 /// A commit with the places of its items and days.
 pub(crate) struct CommitSums<'a> {
@@ -74,6 +74,15 @@ impl<'a> CommitSums<'a> {
         }
         day.day_only[Units] += i128::from(sold);
         if let Some(extra) = effect.extra {
+            let sliced = SliceSums::of(&Sums::from([
+                (Orders, pulse.orders.into()),
+                (Revenue, pulse.revenue),
+                (Discounts, sums(Discounts) * i128::from(sign)),
+                (Returns, (effect.returns + sums(Returns)) * i128::from(sign)),
+            ]));
+            for slice in extra.market().slices() {
+                day.slices.add(slice, sliced);
+            }
             // Other sums may be below zero: then to take them away lets a day's grow.
             self.added[slot] += extra.weight();
             for (measure, sum) in extra.each() {

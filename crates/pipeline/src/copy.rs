@@ -5,7 +5,7 @@ use domain::{BoardQuery, Shop};
 use ports::{Export, ExportedPiece, Figures, Ledger};
 
 use crate::original::{comparable, without_ledger};
-use crate::target::{CopyError, MEMOS, REJECTS, Target, totals_of};
+use crate::target::{CopyError, MEMOS, REJECTS, Target, sliced_of, slices_on, totals_of};
 
 /// How much was copied.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -60,6 +60,7 @@ where
         cursor = next;
     }
     target.totals(&totals_of(shop, from, &days).await?).await?;
+    target.sliced(&sliced_of(shop, from, &days).await?).await?;
     target.latest(&from.latest(shop).await?).await?;
     copied.rejects = rejects(shop, from, &target).await?;
     target.positions(from.positions(shop).await?).await?;
@@ -70,7 +71,11 @@ where
             from.board(shop, &query).await?,
             to.board(shop, &query).await?,
         );
-        if comparable(one) != comparable(other) {
+        let slices = (
+            slices_on(shop, from, day).await?,
+            slices_on(shop, to, day).await?,
+        );
+        if comparable(one) != comparable(other) || slices.0 != slices.1 {
             return Err(CopyError::Differs(day));
         }
     }

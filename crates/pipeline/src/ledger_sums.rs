@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use domain::{BusinessDay, LedgerEntry, Pulse, Sums, restate};
+use domain::{BusinessDay, LedgerEntry, Pulse, Slices, Sums, restate};
 
 /// Sums of orders, by business day.
 #[derive(Default)]
@@ -24,6 +24,8 @@ pub(crate) struct DaySums {
     day_only: Sums,
     /// Units by the item's number.
     pub(crate) items: HashMap<u32, i64>,
+    /// By channel and country.
+    pub(crate) slices: Slices,
 }
 
 impl LedgerSums {
@@ -35,6 +37,7 @@ impl LedgerSums {
         for delta in &commit.days {
             let day = self.days.entry(delta.day).or_default();
             day.day_only += delta.day_only;
+            day.slices.add_all(&delta.slices);
             for (sums, by) in day.hours.iter_mut().zip(delta.hours.iter()) {
                 *sums += *by;
             }
@@ -80,6 +83,7 @@ impl Default for DaySums {
             hours: Box::new([Sums::ZERO; 24]),
             day_only: Sums::ZERO,
             items: HashMap::new(),
+            slices: Slices::default(),
         }
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use domain::{
     BusinessDay, Commit, DayRecord, FirstDays, LatestItem, LatestLine, LedgerEntry, Memo,
-    MemoChange, PositionChange, Reject, RetainedDays, Shop, SkuDelta, SkuSlot, restate,
+    MemoChange, PositionChange, Reject, RetainedDays, Shop, SkuDelta, SkuSlot, Slices, restate,
 };
 use ports::{CatalogueItem, Committed, Export, Figures, Ledger, StoreError};
 
@@ -140,6 +140,18 @@ impl<'t, S: Ledger + ?Sized> Target<'t, S> {
         Ok(())
     }
 
+    /// The slices of days that have left the window.
+    pub(crate) async fn sliced(&self, sliced: &[(BusinessDay, Slices)]) -> Result<(), CopyError> {
+        for sliced in sliced.chunks(COMMIT_SIZE) {
+            self.commit(Commit {
+                sliced_totals: sliced.to_vec(),
+                ..self.nothing()
+            })
+            .await?;
+        }
+        Ok(())
+    }
+
     /// The feed, newest first.
     pub(crate) async fn latest(&self, feed: &[LatestItem]) -> Result<(), CopyError> {
         let mut commit = self.nothing();
@@ -221,4 +233,36 @@ pub(crate) async fn totals_of(
         next = Some(last + 1);
     }
     Ok(totals)
+}
+
+/// The slices that a store keeps of days that have left the window.
+pub(crate) async fn sliced_of(
+    shop: &Shop,
+    from: &dyn Export,
+    retained: &BTreeSet<BusinessDay>,
+) -> Result<Vec<(BusinessDay, Slices)>, StoreError> {
+    let (mut next, newest) = (from.first_day(shop).await?, retained.last());
+    let mut sliced = Vec::new();
+    while let Some((first, newest)) = next.zip(newest).filter(|(first, last)| first <= last) {
+        let last = (first + DAYS_AT_ONCE).min(*newest);
+        let days = from.slices(shop, first, last).await?.into_iter();
+        let left = days.filter(|it| !retained.contains(&it.day) && !it.slices.is_empty());
+        sliced.extend(left.map(|it| (it.day, it.slices)));
+        next = Some(last + 1);
+    }
+    Ok(sliced)
+}
+
+/// What a day adds up to by channel and country.
+pub(crate) async fn slices_on<F: Figures + ?Sized>(
+    shop: &Shop,
+    from: &F,
+    day: BusinessDay,
+) -> Result<Slices, StoreError> {
+    let days = from.slices(shop, day, day).await?;
+    Ok(days
+        .into_iter()
+        .map(|it| it.slices)
+        .next()
+        .unwrap_or_default())
 }

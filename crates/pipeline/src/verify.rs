@@ -1,12 +1,16 @@
 //! Whether a store's figures are the sums of its ledger.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use domain::Measure::{Orders, Revenue};
-use domain::{BoardQuery, BusinessDay, DayRecord, Grain, Measure, Minor, Pulse, Shop, Sums, Unit};
+use domain::{
+    BoardQuery, BusinessDay, DayRecord, Grain, Measure, Minor, Pulse, SLICED, Shop, Slice, Slices,
+    Sums, Unit,
+};
 use ports::{CatalogueItem, Export, PublishedDay, StoreError};
 
 use crate::ledger_sums::{DaySums, LedgerSums};
+use crate::target::slices_on;
 
 /// How many differences are named; the others are counted.
 const NAMED: usize = 1_000;
@@ -48,8 +52,8 @@ pub struct Verified {
 }
 
 /// Recomputes every figure of the retained days from the ledger and compares it with what the store
-/// shows: orders, units, revenue, returns and unique items of each day, its hours and minutes, the
-/// units of each item, what the store publishes for others, and, as far as the ledger reaches back,
+/// shows: orders, units, revenue, returns and unique items of each day, its hours and minutes, what it has by
+/// channel and country, the units of each item, what the store publishes for others, and, as far as the ledger reaches back,
 /// the all-time leaderboard.
 ///
 /// A store that can is looked at as it is now. Another one is looked at again if somebody wrote to
@@ -188,6 +192,8 @@ async fn look(shop: &Shop, store: &dyn Export) -> Result<Looked, StoreError> {
         if let Some(published) = store.published(shop, *day).await? {
             compare_published(*day, &published, day_sums, &mut looked);
         }
+        let slices = slices_on(shop, store, *day).await?;
+        compare_slices((shop, *day), &slices, &day_sums.slices, &mut looked);
         let mut stored = vec![Pulse::default(); day_sums.minutes.len()];
         for (minute, pulse) in &data.minutes {
             if let Some(place) = stored.get_mut(usize::from(*minute)) {
@@ -285,6 +291,29 @@ fn compare_published(
     {
         let figure = || format!("published revenue of hour {hour}");
         looked.note(day, figure, money(*stored, recomputed[Revenue]));
+    }
+}
+
+fn compare_slices(
+    (shop, day): (&Shop, BusinessDay),
+    stored: &Slices,
+    recomputed: &Slices,
+    looked: &mut Looked,
+) {
+    let either = stored.each().chain(recomputed.each());
+    let either: BTreeSet<Slice> = either.map(|(slice, _)| slice).collect();
+    for slice in either {
+        let (stored, recomputed) = (stored.get(slice), recomputed.get(slice));
+        for ((measure, stored), recomputed) in SLICED.into_iter().zip(stored.0).zip(recomputed.0) {
+            let pair = Pair {
+                stored,
+                recomputed,
+                is_money: measure.def().unit == Unit::Money,
+            };
+            let (what, of) = (measure.def().name, slice.dimension().as_str());
+            let figure = || format!("{what} of {of} {}", slice.name(&shop.channels));
+            looked.note(Some(day), figure, pair);
+        }
     }
 }
 

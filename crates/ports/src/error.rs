@@ -2,6 +2,8 @@
 
 use std::error::Error;
 
+use domain::{OwnChannels, Shop};
+
 /// Whose fault an error is and what helps.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ErrorKind {
@@ -77,6 +79,20 @@ pub struct StoreError {
 }
 
 impl StoreError {
+    /// Of a shop that is opened with other channels of its own than it has in the store.
+    pub fn other_channels(shop: &Shop, stored: &OwnChannels) -> StoreError {
+        let message = format!(
+            "shop `{}` was stored with channels {stored}, not {}: list those first, in that order; new ones come \
+             behind them",
+            shop.id,
+            match shop.channels.is_empty() {
+                true => "none".to_owned(),
+                false => shop.channels.to_string(),
+            }
+        );
+        StoreError::new(ErrorKind::Settings, message)
+    }
+
     /// An error with its message: lower case, no final dot, says what was tried. Unless somebody
     /// knows [better](StoreError::refused), what was tried may have happened all the same.
     pub fn new(kind: ErrorKind, message: impl Into<String>) -> StoreError {

@@ -2,8 +2,8 @@
 
 use async_trait::async_trait;
 use domain::{
-    BoardData, BoardQuery, BusinessDay, DayRecord, FoundItem, ItemDays, LatestItem, RankedItem,
-    SearchText, Shop,
+    BoardData, BoardQuery, BusinessDay, DayRecord, DaySlices, FoundItem, ItemDays, LatestItem,
+    RankedItem, SearchText, Shop,
 };
 use tokio::sync::watch;
 
@@ -63,6 +63,17 @@ pub trait Figures: Send + Sync + 'static {
         offset: usize,
         limit: usize,
     ) -> Result<Page<FoundItem>, StoreError>;
+
+    /// The same days by channel and by country. Those that are kept as totals only keep that too.
+    ///
+    /// # Errors
+    /// Any kind.
+    async fn slices(
+        &self,
+        shop: &Shop,
+        first: BusinessDay,
+        last: BusinessDay,
+    ) -> Result<Vec<DaySlices>, StoreError>;
 
     /// What an item sold on each retained day; `None` for one that was never sold.
     ///

@@ -1,7 +1,7 @@
 //! What a store must do for those who explain a figure.
 
 use async_trait::async_trait;
-use domain::{BusinessDay, LedgerOrder, Reason, Reject, Shop};
+use domain::{BusinessDay, LedgerOrder, OrderFilter, Reason, Reject, Shop};
 
 use crate::{Page, StoreError};
 
@@ -9,9 +9,8 @@ use crate::{Page, StoreError};
 #[async_trait]
 pub trait Records: Send + Sync + 'static {
     /// A page of the orders of a retained day as the ledger holds them now, newest first: by
-    /// second of the day, ties by the bytes of the id, descending. With `sku` those that sold this
-    /// item. Cancelled orders stand on the day of their cancellation's time. None on a day that is
-    /// not retained. It looks at every order, so it may take long; what changes meanwhile may be
+    /// second of the day, ties by the bytes of the id, descending. Cancelled orders stand on the day of
+    /// their cancellation's time. None on a day that is not retained. It looks at every order, so it may take long; what changes meanwhile may be
     /// seen or not.
     ///
     /// # Errors
@@ -20,7 +19,7 @@ pub trait Records: Send + Sync + 'static {
         &self,
         shop: &Shop,
         day: BusinessDay,
-        sku: Option<&str>,
+        filter: &OrderFilter,
         offset: usize,
         limit: usize,
     ) -> Result<Page<LedgerOrder>, StoreError>;

@@ -9,8 +9,8 @@ use utoipa_axum::routes;
 use crate::auth::{Guard, Permission, guard};
 use crate::measured::measured;
 use crate::routes::{
-    alerts, board, dashboard, health, items, live, operations, orders, rejects, revenue, session,
-    store,
+    alerts, board, breakdown, dashboard, health, items, live, operations, orders, rejects, revenue,
+    session, store,
 };
 use crate::{AppState, headers, openapi};
 
@@ -67,6 +67,7 @@ fn for_viewers() -> OpenApiRouter<AppState> {
         .routes(measured(routes!(items::history::get_item_history)))
         .routes(measured(routes!(orders::list::list_orders)))
         .routes(measured(routes!(revenue::get::get_revenue)))
+        .routes(measured(routes!(breakdown::get::get_breakdown)))
         .routes(measured(routes!(alerts::list::list_alerts)))
         .routes(measured(routes!(live::websocket::live)))
         .routes(measured(routes!(live::events::events)))

@@ -24,11 +24,13 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let day = *days.last().ok_or("the folder is empty")?;
     let (some, all) = (SearchText::new("sku-0123"), SearchText::new("sku"));
 
-    let newest = store.orders(&shop, day, None, 0, 100);
+    let everything = domain::OrderFilter::default();
+    let item = domain::OrderFilter::of_item(Some("SKU-000123"));
+    let newest = store.orders(&shop, day, &everything, 0, 100);
     measured(&store, &shop, "the newest orders", newest).await?;
-    let of_item = store.orders(&shop, day, Some("SKU-000123"), 0, 100);
+    let of_item = store.orders(&shop, day, &item, 0, 100);
     measured(&store, &shop, "an item's orders", of_item).await?;
-    let deep = store.orders(&shop, day, None, 900_000, 100);
+    let deep = store.orders(&shop, day, &everything, 900_000, 100);
     measured(&store, &shop, "orders far back", deep).await?;
     let search = store.search(&shop, None, &some, 0, 100);
     measured(&store, &shop, "a search for a few", search).await?;

@@ -1,6 +1,6 @@
 //! The store's binary form: variable-length integers, length-prefixed text, and sums by measure.
 
-use domain::{MeasureSet, Sums};
+use domain::{MeasureSet, SLICED, Slice, SliceSums, Slices, Sums};
 
 /// What was read is no record of a format that is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -28,6 +28,19 @@ pub(crate) trait Write {
     fn put_sums(&mut self, sums: &Sums) {
         self.put_u64(u64::from(sums.used().bits()));
         sums.non_zero().for_each(|(_, sum)| self.put_i128(sum));
+    }
+
+    /// How many have a sum, then of each its number, which sums are not 0, as bits by their places, and those.
+    fn put_slices(&mut self, slices: &Slices) {
+        let each = || slices.each().filter(|(_, sums)| !sums.is_zero());
+        self.put_len(each().count());
+        for (slice, SliceSums(sums)) in each() {
+            self.put_len(slice.number());
+            let used = (0..).zip(&sums).filter(|(_, sum)| **sum != 0);
+            self.put_u64(used.fold(0, |bits, (place, _)| bits | 1 << place));
+            let sums = sums.into_iter().filter(|sum| *sum != 0);
+            sums.for_each(|sum| self.put_i128(sum));
+        }
     }
 }
 
@@ -104,6 +117,25 @@ impl<'a> Reader<'a> {
         used.each()
             .map(|measure| Ok((measure, self.sum()?)))
             .collect()
+    }
+
+    pub(crate) fn slices(&mut self) -> Result<Slices, Malformed> {
+        let slice = |reader: &mut Self| {
+            let number = reader.u32()? as usize;
+            let slice = Slice::of_number(number).ok_or(Malformed::Newer)?;
+            let bits = reader.u64()?;
+            if bits >= 1 << SLICED.len() {
+                return Err(Malformed::Newer);
+            }
+            let mut sums = SliceSums::ZERO;
+            for (place, sum) in sums.0.iter_mut().enumerate() {
+                if bits >> place & 1 == 1 {
+                    *sum = reader.sum()?;
+                }
+            }
+            Ok((slice, sums))
+        };
+        (0..self.len()?).map(|_| slice(self)).collect()
     }
 
     pub(crate) fn u32(&mut self) -> Result<u32, Malformed> {

@@ -6,7 +6,7 @@ use std::ops::Range;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use domain::{BusinessDay, FoundItem, LedgerOrder, SearchText};
+use domain::{BusinessDay, FoundItem, LedgerOrder, OrderFilter, SearchText};
 use ports::{ErrorKind, Page, StoreError};
 use tokio::sync::Semaphore;
 
@@ -65,11 +65,11 @@ impl Scan {
         done.await.map_err(|error| failed(error.into()))?
     }
 
-    /// A page of the orders of a day that sold an item; `repeated` is what its clock shows twice.
+    /// A page of those orders of a day that are looked for; `repeated` is what its clock shows twice.
     pub(crate) fn orders(
         mut self,
         (day, repeated): (BusinessDay, Option<Range<u32>>),
-        sku: Option<&str>,
+        filter: OrderFilter,
         offset: usize,
         limit: usize,
     ) -> Result<Page<LedgerOrder>, StoreError> {
@@ -79,6 +79,7 @@ impl Scan {
         };
         let (is_retained, item) = self.look(|state| {
             let is_retained = state.retained().days.contains(&day);
+            let sku = filter.sku.as_deref();
             (is_retained, sku.map(|sku| state.item(sku)))
         })?;
         let item = match item {
@@ -88,7 +89,7 @@ impl Scan {
             None => None,
         };
         let end = offset.saturating_add(limit);
-        let mut scan = OrderScan::new((day, repeated), item, end);
+        let mut scan = OrderScan::new((day, repeated), (filter, item), end);
         let mut skip = offset;
         if end > DEEP {
             let mut seconds = scan.no_seconds();

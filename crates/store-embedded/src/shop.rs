@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-use domain::{BusinessDay, FirstDays, Memo, Shop, Timestamp};
+use domain::{BusinessDay, FirstDays, Memo, OwnChannels, Shop, Timestamp};
 use ports::StoreError;
 use tokio::sync::watch;
 
@@ -20,6 +20,7 @@ pub(crate) struct ShopFigures {
     pub(crate) number: ShopNumber,
     pub(crate) timezone: String,
     pub(crate) currency: String,
+    pub(crate) channels: OwnChannels,
     /// Locked after `state` where both are.
     first_days: Mutex<FirstDays>,
     /// `None` = they have left memory, because nobody used them.
@@ -59,7 +60,7 @@ const LOG_FOR_PAGES: u64 = SOON_READ / 4;
 
 impl ShopFigures {
     /// Reads a shop's figures and rejects at the start, and notes from when on measures are whole that no
-    /// server knew before.
+    /// server knew before, and channels that were added to its settings.
     pub(crate) fn recover(
         disk: &Arc<Disk>,
         shop: &Shop,
@@ -72,8 +73,9 @@ impl ShopFigures {
             first_days.raise(&stored.first_days);
         }
         first_days.learn(today(shop));
-        if first_days != stored.first_days {
+        if first_days != stored.first_days || shop.channels != stored.channels {
             stored.first_days = first_days;
+            stored.channels = shop.channels.clone();
             disk.keep_shop(shop.id.as_str(), &stored)?;
         }
         let mut figures = ShopFigures::of(read, disk, stored);
@@ -102,6 +104,7 @@ impl ShopFigures {
             newest,
             timezone: stored.timezone,
             currency: stored.currency,
+            channels: stored.channels,
             first_days: Mutex::new(stored.first_days),
             state: Mutex::new(Some(state)),
             disk: Arc::downgrade(disk),
@@ -215,6 +218,7 @@ impl ShopFigures {
                 timezone: self.timezone.clone(),
                 currency: self.currency.clone(),
                 first_days: days.clone(),
+                channels: self.channels.clone(),
             };
             disk.keep_shop(id, &stored)
                 .map_err(|error| poison.poison(&error))?;

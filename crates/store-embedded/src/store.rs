@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::Duration;
 
 use async_trait::async_trait;
-use domain::{Commit, FirstDays, RetainedDays, Shop, ShopId};
+use domain::{Commit, FirstDays, OwnChannels, RetainedDays, Shop, ShopId};
 use ports::{Committed, Conflict, ErrorKind, Ledger, Receipt, ServerRecord, Store, StoreError};
 
 use crate::checkpoint::Checkpointer;
@@ -262,6 +262,12 @@ impl Ledger for EmbeddedStore {
                     added.map_err(|error| self.poison.poison(&error))?
                 }
             };
+            check_settings(shop, &stored.timezone, &stored.currency)?;
+            check_channels(
+                shop,
+                &stored.channels,
+                shop.channels.extend(&stored.channels),
+            )?;
             let figures = Arc::new(ShopFigures::recover(&open.disk, shop, stored)?);
             open.marks
                 .watch(shop.id.as_str(), figures.number, &figures.newest)?;
@@ -269,7 +275,10 @@ impl Ledger for EmbeddedStore {
             shops.insert(shop.id.clone(), figures);
         }
         match shops.get(&shop.id) {
-            Some(figures) => check_settings(shop, figures),
+            Some(figures) => {
+                check_settings(shop, &figures.timezone, &figures.currency)?;
+                check_channels(shop, &figures.channels, shop.channels == figures.channels)
+            }
             None => Ok(()),
         }
     }
@@ -330,7 +339,7 @@ impl Store for EmbeddedStore {
 }
 
 /// Figures belong to a time zone and a currency.
-fn check_settings(shop: &Shop, figures: &ShopFigures) -> Result<(), StoreError> {
+fn check_settings(shop: &Shop, timezone: &str, currency: &str) -> Result<(), StoreError> {
     let differs = |setting: &str, stored: &str, configured: &str| {
         let message = format!(
             "shop `{}` was stored with {setting} {stored}, not {configured}: set {setting} to \
@@ -339,13 +348,21 @@ fn check_settings(shop: &Shop, figures: &ShopFigures) -> Result<(), StoreError> 
         );
         Err(StoreError::new(ErrorKind::Settings, message))
     };
-    if !shop.clock.is_named(&figures.timezone) {
-        return differs("timezone", &figures.timezone, shop.clock.name());
+    if !shop.clock.is_named(timezone) {
+        return differs("timezone", timezone, shop.clock.name());
     }
-    if figures.currency != shop.currency.code() {
-        return differs("currency", &figures.currency, shop.currency.code());
+    if currency != shop.currency.code() {
+        return differs("currency", currency, shop.currency.code());
     }
     Ok(())
+}
+
+/// Orders hold the places of the shop's own channels.
+fn check_channels(shop: &Shop, stored: &OwnChannels, is_right: bool) -> Result<(), StoreError> {
+    match is_right {
+        true => Ok(()),
+        false => Err(StoreError::other_channels(shop, stored)),
+    }
 }
 
 #[cfg(test)]

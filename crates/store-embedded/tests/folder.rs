@@ -135,9 +135,9 @@ fn a_future_format_is_refused_and_left_alone() {
     for (key, usual, newer, says) in [
         (
             "format",
-            3,
             4,
-            "has format 4; this version reads formats 1 to 3".to_owned(),
+            5,
+            "has format 5; this version reads formats 1 to 4".to_owned(),
         ),
         (
             "measures",

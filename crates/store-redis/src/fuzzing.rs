@@ -1,12 +1,13 @@
 //! The decoders that are not public, for the fuzzer.
 
-use domain::{BusinessDay, Extra, LocalTime, Measure, Standing};
+use domain::{BusinessDay, Channel, Country, Extra, LocalTime, Market, Measure, Standing};
 
 use crate::layout::bucket;
 use crate::layout::day;
 use crate::layout::page;
 use crate::layout::record;
 use crate::layout::reject;
+use crate::layout::slices;
 use crate::layout::totals;
 
 /// Reads bytes as everything that the store keeps in binary.
@@ -54,6 +55,14 @@ pub fn records(bytes: &[u8]) {
     let day = BusinessDay::from_epoch_days(20_000);
     let (front, later) = bytes.split_at(bytes.len().min(day::HOURS_END));
     let _ = day::read(day, day::Parts { front, later });
+    let _ = slices::read(bytes);
+    if let Ok(kept) = slices::read_packed(bytes)
+        && let Some(packed) = slices::pack(&kept)
+    {
+        let mut kept = kept;
+        kept.forget_zeros();
+        assert_eq!(slices::read_packed(&packed), Ok(kept));
+    }
     let dropped = totals::read(day, bytes);
     if let Some(written) = totals::write(&dropped) {
         assert_eq!(totals::read(day, &written), dropped);
@@ -63,7 +72,7 @@ pub fn records(bytes: &[u8]) {
 /// Records to begin with.
 pub fn seeds() -> Vec<Vec<u8>> {
     let later = Measure::all().skip(4).map(|measure| (measure, -70));
-    let (_, _, later) = Extra::split(&later.collect());
+    let (_, _, later) = Extra::split(&later.collect(), market());
     let plain = entry(None);
     let ids = [
         "1234567",
@@ -82,6 +91,13 @@ pub fn seeds() -> Vec<Vec<u8>> {
     let extended = later.map(|later| entry(Some(&later)));
     let entries = [plain, bucket].into_iter().chain(ids);
     entries.chain(extended).collect()
+}
+
+fn market() -> Market {
+    Market {
+        channel: Channel::of_number(9),
+        country: Country::from_code("DE"),
+    }
 }
 
 fn entry(extra: Option<&Extra>) -> Vec<u8> {

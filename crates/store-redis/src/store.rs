@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use domain::{
-    BoardData, BoardQuery, BusinessDay, Commit, DayRecord, FirstDays, FoundItem, ItemDays,
-    LatestItem, LedgerOrder, RankedItem, RetainedDays, SearchText, Shop, ShopId,
+    BoardData, BoardQuery, BusinessDay, Commit, DayRecord, DaySlices, FirstDays, FoundItem,
+    ItemDays, LatestItem, LedgerOrder, OrderFilter, RankedItem, RetainedDays, SearchText, Shop,
+    ShopId,
 };
 use ports::{
     Committed, ErrorKind, Figures, Ledger, Page, Presence, Receipt, Records, RejectCount, Store,
@@ -218,6 +219,15 @@ impl Figures for RedisStore {
         self.core.first_day(&self.core.keys(shop)).await
     }
 
+    async fn slices(
+        &self,
+        shop: &Shop,
+        first: BusinessDay,
+        last: BusinessDay,
+    ) -> Result<Vec<DaySlices>, StoreError> {
+        self.core.slices(shop, first, last).await
+    }
+
     fn news(&self, shop: &Shop) -> watch::Receiver<u64> {
         self.notices.receiver(shop)
     }
@@ -229,13 +239,13 @@ impl Records for RedisStore {
         &self,
         shop: &Shop,
         day: BusinessDay,
-        sku: Option<&str>,
+        filter: &OrderFilter,
         offset: usize,
         limit: usize,
     ) -> Result<Page<LedgerOrder>, StoreError> {
         let keys = self.core.keys(shop);
         let day = (day, shop.clock.repeated(day));
-        self.core.orders(&keys, day, sku, offset, limit).await
+        self.core.orders(&keys, day, filter, offset, limit).await
     }
 
     async fn rejects(

@@ -151,6 +151,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/breakdown": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Orders, revenue, discounts and returns by channel or by country, of a day or of several. Orders that say none are a
+         *     row of their own.
+         */
+        get: operations["getBreakdown"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/events": {
         parameters: {
             query?: never;
@@ -535,6 +555,116 @@ export interface components {
             today: components["schemas"]["DayFigures"];
             today_unknown: components["schemas"]["Unknown"] | null;
         };
+        /** @description What the orders of some days add up to by channel or by country. */
+        Breakdown: {
+            /**
+             * @description `channel` or `country`.
+             * @example country
+             */
+            by: string;
+            compared_to: components["schemas"]["BreakdownDays"] | null;
+            /** @description ISO 4217 code. */
+            currency: string;
+            /**
+             * Format: date
+             * @description The first day.
+             * @example 2018-03-01
+             */
+            first: string;
+            /**
+             * Format: date
+             * @description The last day.
+             * @example 2018-03-11
+             */
+            last: string;
+            not_compared?: components["schemas"]["NotCompared"] | null;
+            rest?: components["schemas"]["BreakdownRest"] | null;
+            /** @description The values, most revenue first; null where they are not known of all days. */
+            rows: components["schemas"]["BreakdownRow"][] | null;
+            /** @description The shop. */
+            shop: string;
+            total: components["schemas"]["BreakdownFigures"] | null;
+            total_before?: components["schemas"]["BreakdownFigures"] | null;
+            unknown?: components["schemas"]["BreakdownUnknown"] | null;
+            /**
+             * Format: date
+             * @description The newest day of which the values are not known: from the next one on they are.
+             * @example 2018-03-04
+             */
+            unknown_until?: string | null;
+        };
+        /** @description Some days. */
+        BreakdownDays: {
+            /**
+             * Format: date
+             * @description The first day.
+             * @example 2018-02-18
+             */
+            first: string;
+            /**
+             * Format: date
+             * @description The last day.
+             * @example 2018-02-28
+             */
+            last: string;
+        };
+        /** @description What orders add up to. */
+        BreakdownFigures: {
+            /**
+             * @description What was taken off.
+             * @example 12.00
+             */
+            discounts: string;
+            /**
+             * @description Revenue less discounts and returns.
+             * @example 1212.56
+             */
+            net_revenue: string;
+            /**
+             * Format: int64
+             * @description Orders.
+             */
+            orders: number;
+            /**
+             * @description What was given back.
+             * @example 10.00
+             */
+            returns: string;
+            /**
+             * @description Gross revenue.
+             * @example 1234.56
+             */
+            revenue: string;
+            /**
+             * Format: double
+             * @description Its part of all gross revenue, 0 to 1, to four decimals; null where there is none.
+             * @example 0.4321
+             */
+            share: number | null;
+        };
+        /** @description What other values add up to. */
+        BreakdownRest: components["schemas"]["BreakdownFigures"] & {
+            before?: components["schemas"]["BreakdownFigures"] | null;
+            /**
+             * @description How many values.
+             * @example 12
+             */
+            values: number;
+        };
+        /** @description What the orders of one value add up to. */
+        BreakdownRow: components["schemas"]["BreakdownFigures"] & {
+            before?: components["schemas"]["BreakdownFigures"] | null;
+            /**
+             * @description A channel, or a country's ISO 3166-1 alpha-2 code; null = the orders that say none.
+             * @example DE
+             */
+            value: string | null;
+        };
+        /**
+         * @description Why values are not known.
+         * @enum {string}
+         */
+        BreakdownUnknown: "not_kept" | "not_recorded";
         /** @description An order event in an envelope of CloudEvents 1.0. Further attributes are ignored. */
         CloudEvent: {
             /** @description The order event, or an array of them. As bytes it may stand in `data_base64` instead. */
@@ -1214,6 +1344,16 @@ export interface components {
         LedgerOrder: {
             /** @description Whether it was cancelled. */
             cancelled: boolean;
+            /**
+             * @description Where it was sold; absent where it does not say, or does not count.
+             * @example online
+             */
+            channel?: string | null;
+            /**
+             * @description Where it goes, ISO 3166-1 alpha-2; absent as for `channel`.
+             * @example DE
+             */
+            country?: string | null;
             /** @description The order's identity in its shop. */
             id: string;
             /** @description Its sold lines. Return lines are kept as a sum only. */
@@ -1298,15 +1438,21 @@ export interface components {
             today?: components["schemas"]["DayFigures"] | null;
             today_unknown?: components["schemas"]["Unknown"] | null;
         };
+        /**
+         * @description Why nothing is compared.
+         * @enum {string}
+         */
+        NotCompared: "running" | "not_kept" | "not_recorded";
         /** @description An order event. Unknown fields are ignored and never stored. */
         OrderEvent: {
             /**
-             * @description Where it was sold.
+             * @description Where it was sold: `online`, `pos`, `app`, `marketplace`, `social`, `phone`, `wholesale`, `subscription`, or
+             *     a channel of the shop's own. Any other counts as `other`.
              * @example online
              */
             channel?: string | null;
             /**
-             * @description Where it goes: ISO 3166-1 alpha-2.
+             * @description Where it goes: ISO 3166-1 alpha-2. What is no country counts as none.
              * @example DE
              */
             country?: string | null;
@@ -2184,6 +2330,93 @@ export interface operations {
             };
         };
     };
+    getBreakdown: {
+        parameters: {
+            query: {
+                /** @description The shop; `default` when absent. */
+                shop?: string;
+                /** @description `channel` or `country`. */
+                by: string;
+                /** @description One business day; today when no days are given. */
+                date?: string;
+                /** @description The first of several days, instead of `date`. */
+                first?: string;
+                /** @description The last of them; today when absent. */
+                last?: string;
+                /** @description The most rows; all when absent. */
+                top?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The values. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Breakdown"];
+                };
+            };
+            /** @description A parameter makes no sense. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No key, or none that is good now. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Role `view` or `admin` is needed, for this shop. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unknown shop. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests by this key or from this address; `Retry-After` says when to ask again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The store is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     events: {
         parameters: {
             query?: {
@@ -2642,6 +2875,10 @@ export interface operations {
                 date?: string;
                 /** @description Only orders that sold this item. */
                 sku?: string;
+                /** @description Only orders that count and were sold there; `none` = those that say no channel. */
+                channel?: string;
+                /** @description Only orders that count and go there, ISO 3166-1 alpha-2; `none` = those that say no country. */
+                country?: string;
                 /** @description The most orders; 100 when absent. */
                 limit?: number;
                 /** @description Orders to leave out; 0 when absent. */

@@ -9,7 +9,7 @@ use super::effect::sums_of;
 use super::event::{OrderEvent, Standing, WholeAmounts};
 use super::extra::{self, Extra, ExtraSlot};
 use super::line::{LineKind, LineValue, OrderLine};
-use crate::{Amount, Minor, Price, Quantity, Rejection, Shop, Timestamp};
+use crate::{Amount, Market, Minor, Price, Quantity, Rejection, Shop, Timestamp};
 
 /// Checked orders in arrival order. Text stands in one buffer and lines in one list, so that a
 /// batch of any size costs a handful of allocations and is appended to another by copying.
@@ -142,7 +142,8 @@ impl Orders {
         for line in event.lines {
             self.push_line(line);
         }
-        let (revenue, returns, extra) = Extra::split(&extra::beside_lines(sums));
+        let market = Market::said(event.channel, event.country, &shop.channels);
+        let (revenue, returns, extra) = Extra::split(&extra::beside_lines(sums), market);
         let row = OrderRow {
             id,
             placed_at: event.placed_at,

@@ -1,7 +1,7 @@
-//! What few orders have: sums beside those that every order has.
+//! What few orders have: sums beside those that every order has, and where they were sold.
 
 use crate::Measure::{self, Orders, Returns, Revenue, Units};
-use crate::{MeasureSet, Minor, Sums, Unit};
+use crate::{Market, MeasureSet, Minor, Sums, Unit};
 
 /// What an order says beyond its lines, its revenue and its returns. It stands in a list beside the
 /// orders, so that the many that have nothing of it take no more memory than they did.
@@ -10,28 +10,38 @@ pub struct Extra {
     sums: Sums,
     /// Those of `sums` that are not 0, so that adding them up walks no others.
     used: MeasureSet,
+    market: Market,
 }
 
 impl Extra {
     /// Splits an order's sums as records hold them, where the lines say the units, and `orders` is only by how
     /// much it differs from what they say: its revenue, its returns, and what it needs an extra part for.
-    /// A sum of returns below 0 is among that.
-    pub fn split(sums: &Sums) -> (Minor, Minor, Option<Extra>) {
+    /// A sum of returns below 0 is among that, and so is where it was sold.
+    pub fn split(sums: &Sums, market: Market) -> (Minor, Minor, Option<Extra>) {
         let beside = sums.non_zero().filter(|(measure, sum)| match measure {
             Orders => true,
             Units | Revenue => false,
             Returns => *sum < 0,
             _ => true,
         });
-        let extra = Extra::with(beside.collect());
-        let extra = (!extra.used.is_empty()).then_some(extra);
+        let mut extra = Extra::with(beside.collect());
+        extra.market = market;
+        let extra = (!extra.used.is_empty() || !market.is_none()).then_some(extra);
         (sums[Revenue], sums[Returns].max(0), extra)
     }
 
     /// With these sums, whichever they are.
     pub(crate) fn with(sums: Sums) -> Extra {
-        let used = sums.used();
-        Extra { sums, used }
+        Extra {
+            sums,
+            used: sums.used(),
+            market: Market::NONE,
+        }
+    }
+
+    /// Where it was sold and where it goes.
+    pub fn market(&self) -> Market {
+        self.market
     }
 
     /// Its sums, those that are 0 as well.
@@ -117,7 +127,7 @@ mod tests {
     use super::*;
 
     fn split_and_joined(sums: Sums) -> Option<Extra> {
-        let (revenue, returns, extra) = Extra::split(&beside_lines(sums));
+        let (revenue, returns, extra) = Extra::split(&beside_lines(sums), Market::NONE);
         let units = u64::try_from(sums[Units]).unwrap();
         let sold = (units > 0).then_some(units);
         let again = joined(sold.into_iter(), revenue, returns, extra.as_ref());

@@ -1,9 +1,12 @@
 //! A day's lines: its totals, and the figures that the store showed of it.
 
 use domain::Measure::{Orders, Returns, Revenue, Units};
-use domain::{BoardData, BusinessDay, DayRecord, MeasureSet, Pulse, RankedItem, Sums};
+use domain::{
+    BoardData, BusinessDay, DayRecord, MeasureSet, OwnChannels, Pulse, RankedItem, Slices, Sums,
+};
 use serde::{Deserialize, Serialize};
 
+use super::slices::NamedSlices;
 use super::sums::{HourSums, NamedSums, measure};
 use super::value::{InvalidValue, narrow, parse_day};
 use crate::ledger_sums::DaySums;
@@ -34,6 +37,9 @@ pub(super) struct FiguresLine {
     /// Minute, orders and revenue of the minutes in which something sold.
     minutes: Vec<(u16, i64, i64)>,
     popular: Vec<(String, i64)>,
+    /// Since format 3.
+    #[serde(skip_serializing_if = "NamedSlices::is_empty")]
+    by: NamedSlices,
 }
 
 /// A day's line of any format.
@@ -53,6 +59,8 @@ struct AnyDay {
     hours: Option<Vec<HourSums>>,
     minutes: Option<Vec<(u16, i64, i64)>>,
     popular: Option<Vec<(String, i64)>>,
+    #[serde(default)]
+    by: NamedSlices,
 }
 
 impl AnyDay {
@@ -100,6 +108,7 @@ impl TryFrom<AnyDay> for FiguresLine {
             hours: any.hours.ok_or(missing("hours"))?,
             minutes: any.minutes.ok_or(missing("minutes"))?,
             popular: any.popular.ok_or(missing("popular"))?,
+            by: any.by,
         })
     }
 }
@@ -173,7 +182,18 @@ impl FiguresLine {
             hours: hours.iter().map(HourSums::new).collect::<Result<_, _>>()?,
             minutes: minutes.iter().map(minute).collect::<Result<_, _>>()?,
             popular,
+            by: NamedSlices::default(),
         })
+    }
+
+    /// The same by channel and country.
+    pub(super) fn by(
+        mut self,
+        slices: &Slices,
+        own: &OwnChannels,
+    ) -> Result<FiguresLine, InvalidValue> {
+        self.by = NamedSlices::new(slices, own)?;
+        Ok(self)
     }
 
     /// Adds what is known of the day beside its orders.

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::figures::{DayLine, FiguresLine};
 use super::order::OrderLine;
 use super::shop::ShopLine;
+use super::slices::SlicesLine;
 use super::value::{InvalidValue, parse_day};
 
 /// A line of an archive.
@@ -19,6 +20,7 @@ pub(super) enum Line {
     Item(ItemLine),
     Order(OrderLine),
     Total(DayLine),
+    Slices(SlicesLine),
     Latest(LatestLine),
     Reject(RejectLine),
     Position(PositionLine),

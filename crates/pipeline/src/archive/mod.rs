@@ -5,11 +5,12 @@
 //! | kind | how many | |
 //! |---|---|---|
 //! | `archive` | one, first | the format's number, which Livetill wrote it, and when |
-//! | `shop` | one | the shop with its time zone, currency and retained days, and from when on its sums are whole |
+//! | `shop` | one | the shop with its time zone, currency, channels and retained days, and from when on its sums are whole |
 //! | `item` | each item ever sold | SKU, all-time units, newest name and the time of the order that gave it |
 //! | `order` | each order of the retained days | as the ledger has it |
 //! | `total` | each day that has left the window | its sums |
 //! | | before the orders: each retained day that the original design counted | its sums without the orders that follow |
+//! | `slices` | each day that has left the window and was split | its sums by channel and country, since format 3 |
 //! | `latest` | at most 100 | the feed, newest first |
 //! | `reject` | each kept reject | oldest first |
 //! | `position` | each source | how far it was read |
@@ -29,6 +30,7 @@ mod read;
 mod recount;
 mod restore;
 mod shop;
+mod slices;
 mod sums;
 mod value;
 mod write;
@@ -41,4 +43,4 @@ pub use write::backup;
 pub use writer::BackupError;
 
 /// The number of the format.
-pub const FORMAT: u32 = 2;
+pub const FORMAT: u32 = 3;

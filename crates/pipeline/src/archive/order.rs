@@ -1,7 +1,10 @@
 //! An order's line: as the ledger has it.
 
 use domain::Measure::{Orders, Returns, Revenue, Units};
-use domain::{Extra, LedgerEntry, LocalTime, SoldUnits, Standing, Sums};
+use domain::{
+    Channel, Country, Dimension, Extra, LedgerEntry, LocalTime, Market, OwnChannels, SoldUnits,
+    Standing, Sums,
+};
 use serde::{Deserialize, Serialize};
 
 use super::sums::NamedSums;
@@ -32,12 +35,22 @@ pub(super) struct OrderLine {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     returns: Option<i64>,
     sold: Vec<(Box<str>, u64)>,
+    /// Since format 3.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    channel: Option<Box<str>>,
+    /// Since format 3.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    country: Option<Box<str>>,
 }
 
 impl OrderLine {
-    pub(super) fn new(id: &str, entry: &LedgerEntry) -> Result<OrderLine, InvalidValue> {
+    pub(super) fn new(
+        id: &str,
+        entry: &LedgerEntry,
+        own: &OwnChannels,
+    ) -> Result<OrderLine, InvalidValue> {
         let sold = entry.sold.iter();
-        let mut sums = entry.sums();
+        let (mut sums, market) = (entry.sums(), entry.market());
         sums[Orders] = entry
             .extra
             .as_deref()
@@ -56,10 +69,12 @@ impl OrderLine {
             revenue: None,
             returns: None,
             sold: sold.map(|line| (line.sku.clone(), line.units)).collect(),
+            channel: market.channel.map(|channel| channel.name(own).into()),
+            country: market.country.map(|country| country.code().into()),
         })
     }
 
-    pub(super) fn order(self) -> Result<(Box<str>, LedgerEntry), InvalidValue> {
+    pub(super) fn order(self, own: &OwnChannels) -> Result<(Box<str>, LedgerEntry), InvalidValue> {
         const DAY_SECONDS: u32 = 86_400;
         if self.second >= DAY_SECONDS {
             return Err(InvalidValue::OutOfRange("second"));
@@ -72,11 +87,12 @@ impl OrderLine {
                 Standing::from_name(name).ok_or(InvalidValue::OutOfRange("standing"))?
             }
         };
-        let is_empty = self.sold.is_empty() && sums.is_zero();
+        let market = self.market(own)?;
+        let is_empty = self.sold.is_empty() && sums.is_zero() && market.is_none();
         if !standing.counts() && !is_empty {
             return Err(InvalidValue::CancelledWithSums);
         }
-        let (revenue, returns, extra) = Extra::split(&sums);
+        let (revenue, returns, extra) = Extra::split(&sums, market);
         let sold = self.sold.into_iter();
         let at = LocalTime {
             day: parse_day(&self.day)?,
@@ -93,6 +109,23 @@ impl OrderLine {
             extra: extra.map(Box::new),
         };
         Ok((self.id, entry))
+    }
+
+    fn market(&self, own: &OwnChannels) -> Result<Market, InvalidValue> {
+        let unknown =
+            |of: Dimension, name: &str| InvalidValue::UnknownSlice(of.as_str(), name.to_owned());
+        let channel = |name: &str| {
+            let channel = Channel::from_name(name, own);
+            channel.ok_or_else(|| unknown(Dimension::Channel, name))
+        };
+        let country = |code: &str| {
+            let country = Country::from_code(code);
+            country.ok_or_else(|| unknown(Dimension::Country, code))
+        };
+        Ok(Market {
+            channel: self.channel.as_deref().map(channel).transpose()?,
+            country: self.country.as_deref().map(country).transpose()?,
+        })
     }
 
     fn sums(&self) -> Result<Sums, InvalidValue> {
@@ -117,9 +150,13 @@ impl OrderLine {
 mod tests {
     use super::*;
 
+    fn own() -> OwnChannels {
+        OwnChannels::new(["amazon"]).unwrap()
+    }
+
     fn read(line: &str) -> Result<LedgerEntry, InvalidValue> {
         let line: OrderLine = serde_json::from_str(line).unwrap();
-        line.order().map(|(_, entry)| entry)
+        line.order(&own()).map(|(_, entry)| entry)
     }
 
     #[test]
@@ -128,8 +165,21 @@ mod tests {
         let of_2 = r#"{"id":"a","version":2,"day":"2018-03-10","second":7,"sums":{"revenue":450},"sold":[["tea",2]]}"#;
         let entry = read(of_1).unwrap();
         assert_eq!(entry, read(of_2).unwrap());
-        let written = serde_json::to_string(&OrderLine::new("a", &entry).unwrap()).unwrap();
+        let written = serde_json::to_string(&OrderLine::new("a", &entry, &own()).unwrap()).unwrap();
         assert_eq!(written, of_2);
+    }
+
+    #[test]
+    fn an_order_says_where_it_was_sold() {
+        let line = r#"{"id":"a","version":2,"day":"2018-03-10","second":7,"sums":{"revenue":450},"sold":[["tea",2]],"channel":"amazon","country":"DE"}"#;
+        let entry = read(line).unwrap();
+        assert_eq!(entry.market().slices().count(), 2);
+        let written = serde_json::to_string(&OrderLine::new("a", &entry, &own()).unwrap()).unwrap();
+        assert_eq!(written, line);
+        for (known, newer) in [("amazon", "etsy"), ("DE", "QQ")] {
+            let error = read(&line.replace(known, newer)).unwrap_err();
+            assert!(error.to_string().contains(newer), "{error}");
+        }
     }
 
     #[test]
@@ -137,7 +187,7 @@ mod tests {
         let line = r#"{"id":"a","version":2,"day":"2018-11-04","second":5407,"second_pass":true,"sums":{"revenue":450},"sold":[["tea",2]]}"#;
         let entry = read(line).unwrap();
         assert!(entry.at.is_second_pass);
-        let written = serde_json::to_string(&OrderLine::new("a", &entry).unwrap()).unwrap();
+        let written = serde_json::to_string(&OrderLine::new("a", &entry, &own()).unwrap()).unwrap();
         assert_eq!(written, line);
     }
 
@@ -175,7 +225,8 @@ mod tests {
                 )
                 .unwrap()
             };
-            let line = serde_json::to_string(&OrderLine::new("a", &entry).unwrap()).unwrap();
+            let line =
+                serde_json::to_string(&OrderLine::new("a", &entry, &own()).unwrap()).unwrap();
             assert_eq!(read(&line).unwrap().standing, standing, "{line}");
         }
         let cancelled = r#"{"id":"a","version":1,"cancelled":true,"day":"2018-03-10","second":7,"sums":{},"sold":[]}"#;

@@ -3,6 +3,7 @@
 use std::io::{self, BufRead, BufReader, Read};
 
 use data_encoding::HEXLOWER;
+use domain::OwnChannels;
 use sha2::{Digest as _, Sha256};
 
 use super::FORMAT;
@@ -88,7 +89,7 @@ impl<'r> ArchiveReader<'r> {
     pub fn check(mut self) -> Result<Vec<Contents>, ArchiveError> {
         let mut found: Vec<Contents> = Vec::new();
         let mut is_open = false;
-        let mut retained = Vec::new();
+        let (mut retained, mut own) = (Vec::new(), OwnChannels::default());
         while let Some(line) = self.next()? {
             let current = found.last_mut();
             match (line, current) {
@@ -102,6 +103,8 @@ impl<'r> ArchiveReader<'r> {
                     });
                 }
                 (Line::Shop(shop), Some(current)) => {
+                    let channels = shop.own_channels();
+                    own = channels.map_err(|error| ArchiveError::Value(self.number, error))?;
                     current.shop = shop.id;
                     retained = shop.retained;
                 }
@@ -109,7 +112,7 @@ impl<'r> ArchiveReader<'r> {
                     current.original_days += u64::from(retained.contains(&day.day));
                 }
                 (Line::Order(order), Some(current)) => {
-                    let order = order.order();
+                    let order = order.order(&own);
                     order.map_err(|error| ArchiveError::Value(self.number, error))?;
                     current.orders += 1;
                 }

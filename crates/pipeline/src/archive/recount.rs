@@ -49,7 +49,7 @@ pub(super) async fn recount(
     let mut cursor = Some(0);
     while let Some(at) = cursor {
         let piece = store.export(shop, at).await?;
-        archive.put_orders(&piece.orders).await?;
+        archive.put_orders(&piece.orders, &shop.channels).await?;
         sums.add(&piece.orders);
         cursor = piece.next;
     }
@@ -59,7 +59,7 @@ pub(super) async fn recount(
     archive.put_latest(&latest).await?;
     put_rejects(shop, store, archive).await?;
     archive.put_positions(positions).await?;
-    put_figures(&retained, &sums, &original, archive).await?;
+    put_figures((shop, &retained), &sums, &original, archive).await?;
     let units = items.iter().map(|item| (&*item.sku, item.units));
     archive.put(&Line::Popular(leaders(units))).await?;
     match store.retained(shop).await?.epoch == retained.epoch {
@@ -89,14 +89,16 @@ fn all_time(mut items: Vec<CatalogueItem>, sums: &mut LedgerSums) -> Vec<Catalog
 /// The figures of the retained days, to compare a restored store with. On what the original design
 /// counted of a day its orders build.
 async fn put_figures(
-    retained: &RetainedDays,
+    (shop, retained): (&Shop, &RetainedDays),
     sums: &LedgerSums,
     original: &[DayRecord],
     archive: &mut Archive,
 ) -> Result<(), BackupError> {
     let none = DaySums::default();
     for &day in &retained.days {
-        let mut figures = counted(day, sums.days.get(&day).unwrap_or(&none), sums)?;
+        let of_day = sums.days.get(&day).unwrap_or(&none);
+        let figures = counted(day, of_day, sums)?;
+        let mut figures = figures.by(&of_day.slices, &shop.channels)?;
         if let Some(original) = original.iter().find(|original| original.day == day) {
             figures.add(original)?;
         }

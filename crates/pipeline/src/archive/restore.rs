@@ -10,7 +10,7 @@ use super::line::Line;
 use super::read::{ArchiveError, ArchiveReader};
 use super::shop::ShopLine;
 use super::value::{InvalidValue, parse_day};
-use crate::target::{CopyError, MEMOS, REJECTS, Target};
+use crate::target::{CopyError, MEMOS, REJECTS, Target, slices_on};
 
 /// Items or orders to collect before they are committed.
 const BATCH: usize = 5_000;
@@ -81,7 +81,9 @@ where
         return Err(ArchiveError::Order(archive.number()).into());
     };
     let invalid = |error| RestoreError::Shop(line.id.clone(), error);
-    let shop = Shop::new(&line.id, &line.timezone, &line.currency).map_err(invalid)?;
+    let mut shop = Shop::new(&line.id, &line.timezone, &line.currency).map_err(invalid)?;
+    let channels = line.own_channels();
+    shop.channels = channels.map_err(|error| ArchiveError::Value(archive.number(), error))?;
     to.open_shop(&shop).await?;
     let mut filling = Filling::begin(&shop, &line, archive.number(), to).await?;
     loop {
@@ -152,13 +154,20 @@ impl<'s, S: Ledger + Figures + ?Sized> Filling<'s, S> {
         let bad = |error: InvalidValue| RestoreError::from(ArchiveError::Value(number, error));
         match line {
             Line::Item(line) => self.items.push(line.item()),
-            Line::Order(line) => self.orders.push(line.order().map_err(bad)?),
+            Line::Order(line) => self
+                .orders
+                .push(line.order(&self.shop.channels).map_err(bad)?),
             Line::Latest(line) => self.latest.push(line.item()),
             Line::Reject(line) => self.rejects.push(line.reject().map_err(bad)?),
             Line::Total(line) => {
                 let total = line.record().map_err(bad)?;
                 self.restored.original_days += u64::from(self.retained.contains(&total.day));
                 let done = self.target.totals(&[total]).await;
+                done.map_err(|error| of_shop(self.shop, error))?;
+            }
+            Line::Slices(line) => {
+                let sliced = line.slices(&self.shop.channels).map_err(bad)?;
+                let done = self.target.sliced(&[sliced]).await;
                 done.map_err(|error| of_shop(self.shop, error))?;
             }
             Line::Position(line) => {
@@ -220,7 +229,9 @@ impl<'s, S: Ledger + Figures + ?Sized> Filling<'s, S> {
     ) -> Result<(), RestoreError> {
         let data = self.to.board(self.shop, &BoardQuery::of(day)).await?;
         for record in self.to.days(self.shop, day, day).await? {
+            let slices = slices_on(self.shop, self.to, day).await?;
             let found = FiguresLine::new(&record, &data)
+                .and_then(|found| found.by(&slices, &self.shop.channels))
                 .map_err(|error| ArchiveError::Value(number, error))?;
             if found != *expected {
                 return Err(self.differs(format!("day {day}")));

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use domain::{FirstDays, Measure, RetainedDays, Shop};
+use domain::{FirstDays, Measure, OwnChannels, RetainedDays, Shop};
 use serde::{Deserialize, Serialize};
 
 use super::sums::measure;
@@ -27,6 +27,12 @@ pub(super) struct ShopLine {
     /// By name the first whole days of those that are not whole from the start.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub whole_from: BTreeMap<String, String>,
+    /// The first day on which channels and countries of all orders are known. Since format 3.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub split_from: Option<String>,
+    /// The channels of its own. Since format 3.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub channels: Vec<String>,
 }
 
 impl ShopLine {
@@ -49,6 +55,8 @@ impl ShopLine {
             whole_from: whole_from
                 .map(|(measure, day)| (name(measure), day.to_string()))
                 .collect(),
+            split_from: first_days.sliced().map(|day| day.to_string()),
+            channels: shop.channels.names().map(str::to_owned).collect(),
         }
     }
 
@@ -67,11 +75,16 @@ impl ShopLine {
         };
         let known = self.measures.as_ref().map(knew);
         let known = known.unwrap_or_else(|| FirstDays::default().known());
-        let mut first_days = FirstDays::kept(known, days);
+        let sliced = self.split_from.as_deref().map(parse_day).transpose()?;
+        let mut first_days = FirstDays::kept(known, days).with_sliced(sliced);
         if let Some(newest) = retained.days.last().copied().or(retained.dropped_until) {
             first_days.learn(newest);
         }
         Ok(first_days)
+    }
+
+    pub(super) fn own_channels(&self) -> Result<OwnChannels, InvalidValue> {
+        OwnChannels::new(&self.channels).map_err(|_| InvalidValue::OutOfRange("channels"))
     }
 
     pub(super) fn retained(&self) -> Result<RetainedDays, InvalidValue> {
@@ -108,17 +121,19 @@ mod tests {
 
     #[test]
     fn first_whole_days_come_back_as_they_were() {
-        let shop = Shop::new("a", "UTC", "USD").unwrap();
+        let mut shop = Shop::new("a", "UTC", "USD").unwrap();
+        shop.channels = OwnChannels::new(["amazon"]).unwrap();
         let day = parse_day("2018-03-20").unwrap();
         let retained = RetainedDays::default();
         for days in [
             FirstDays::of_new_shop(),
-            FirstDays::kept(Measure::COUNT, [(Returns, day)]),
+            FirstDays::kept(Measure::COUNT, [(Returns, day)]).with_sliced(Some(day)),
         ] {
             let line = ShopLine::new(&shop, &retained, &days);
             let line = serde_json::to_string(&line).unwrap();
             let line: ShopLine = serde_json::from_str(&line).unwrap();
             assert_eq!(line.first_days(&retained).unwrap(), days);
+            assert_eq!(line.channels, ["amazon"]);
         }
     }
 

@@ -16,6 +16,11 @@ pub enum InvalidValue {
         "this version knows no sum `{0}`: a newer one wrote the archive, restore it with that one or a later one"
     )]
     UnknownSum(String),
+    /// A channel that the shop has not, or a country of a newer version: the dimension, and its name.
+    #[error(
+        "there is no {0} `{1}`: a newer version wrote the archive, restore it with that one or a later one"
+    )]
+    UnknownSlice(&'static str, String),
 }
 
 pub(super) fn parse_day(text: &str) -> Result<BusinessDay, InvalidValue> {

@@ -50,7 +50,7 @@ async fn as_shown(
     while let Some(at) = cursor {
         let piece = frozen.export(shop, at).await?;
         archive.put_items(&piece.items).await?;
-        archive.put_orders(&piece.orders).await?;
+        archive.put_orders(&piece.orders, &shop.channels).await?;
         cursor = piece.next;
     }
     archive.put_totals(shop, frozen, &retained).await?;

@@ -4,7 +4,8 @@ use std::io::{self, Write as _};
 
 use data_encoding::HEXLOWER;
 use domain::{
-    BoardQuery, BusinessDay, DayRecord, LatestItem, LedgerEntry, Memo, RetainedDays, Shop,
+    BoardQuery, BusinessDay, DayRecord, LatestItem, LedgerEntry, Memo, OwnChannels, RetainedDays,
+    Shop,
 };
 use ports::{CatalogueItem, Export, StoreError};
 use sha2::{Digest as _, Sha256};
@@ -14,9 +15,10 @@ use super::figures::{DayLine, FiguresLine, ranks};
 use super::line::{EndLine, ItemLine, LatestLine, Line, MemoLine, PositionLine, RejectLine};
 use super::order::OrderLine;
 use super::shop::ShopLine;
+use super::slices::SlicesLine;
 use super::value::InvalidValue;
 use crate::original::{handed_on, without_ledger};
-use crate::target::{REJECTS, totals_of};
+use crate::target::{REJECTS, sliced_of, slices_on, totals_of};
 
 /// How much is compressed before it is sent on.
 const PIECE: usize = 64 * 1024;
@@ -98,9 +100,11 @@ impl Archive {
     pub(super) async fn put_orders(
         &mut self,
         orders: &[(Box<str>, LedgerEntry)],
+        own: &OwnChannels,
     ) -> Result<(), BackupError> {
         for (id, entry) in orders {
-            self.put(&Line::Order(OrderLine::new(id, entry)?)).await?;
+            self.put(&Line::Order(OrderLine::new(id, entry, own)?))
+                .await?;
         }
         Ok(())
     }
@@ -128,6 +132,10 @@ impl Archive {
     ) -> Result<(), BackupError> {
         for day in totals_of(shop, from, &retained.days).await? {
             self.put(&Line::Total(DayLine::new(&day)?)).await?;
+        }
+        for (day, slices) in sliced_of(shop, from, &retained.days).await? {
+            let line = SlicesLine::new(day, &slices, &shop.channels)?;
+            self.put(&Line::Slices(line)).await?;
         }
         Ok(())
     }
@@ -167,6 +175,7 @@ impl Archive {
         let data = from.board(shop, &BoardQuery::of(day)).await?;
         for record in from.days(shop, day, day).await? {
             let line = FiguresLine::new(&handed_on(record, &data.minutes), &data)?;
+            let line = line.by(&slices_on(shop, from, day).await?, &shop.channels)?;
             self.put(&Line::Figures(line)).await?;
         }
         Ok(ranks(&data.popular))

@@ -67,6 +67,10 @@ macro_rules! store_suite {
                 rejects_can_be_dropped, the_newest_ten_thousand_rejects_are_kept,
                 reject_bodies_are_bytes;
             shops: shops_do_not_mix, a_shop_keeps_its_time_zone_and_currency;
+            slices: a_day_is_split_by_channel_and_country, corrections_move_between_slices,
+                a_dropped_day_keeps_its_slices, slices_of_dropped_days_are_copied,
+                orders_are_filtered_by_channel_and_country, a_slice_ends_before_its_sums_overflow,
+                a_shop_keeps_its_channels;
             presence: a_store_tells_its_own_figures, servers_see_each_other,
                 notes_are_shared_and_outlive_the_store;
             concurrency: writers_of_the_same_orders_agree, writers_of_different_orders_agree,

@@ -20,6 +20,10 @@ pub struct Event {
     pub standing: Standing,
     /// Whether it takes another order back.
     pub is_refund: bool,
+    /// Where it was sold, as a body says it.
+    pub channel: Option<&'static str>,
+    /// Where it goes, as a body says it.
+    pub country: Option<&'static str>,
     /// Its amounts as a whole.
     pub whole: WholeAmounts,
     /// Whether its source gave it its id.
@@ -50,6 +54,8 @@ pub fn order(id: &str, placed_at: &str) -> Event {
         version: 0,
         standing: Standing::Counts,
         is_refund: false,
+        channel: None,
+        country: None,
         whole: WholeAmounts::NONE,
         is_id_given: false,
         lines,
@@ -112,6 +118,14 @@ impl Event {
         self
     }
 
+    /// Sold there.
+    #[must_use]
+    pub fn sold_in(mut self, channel: &'static str, country: &'static str) -> Event {
+        let said = |word: &'static str| Some(word).filter(|word| !word.is_empty());
+        (self.channel, self.country) = (said(channel), said(country));
+        self
+    }
+
     /// As a refund of another order.
     #[must_use]
     pub fn refund(mut self) -> Event {
@@ -171,6 +185,8 @@ pub fn orders_of<'e>(shop: &Shop, events: impl IntoIterator<Item = &'e Event>) -
             version: event.version,
             standing: event.standing,
             refund_of: event.is_refund.then_some("another order"),
+            channel: event.channel,
+            country: event.country,
             whole: event.whole,
             ..OrderEvent::of_lines(&event.id, event.placed_at, &lines)
         };

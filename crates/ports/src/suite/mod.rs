@@ -36,6 +36,7 @@ pub mod reopen;
 pub mod retention;
 pub mod search;
 pub mod shops;
+pub mod slices;
 pub mod source;
 pub mod versions;
 

@@ -67,6 +67,8 @@ pub(super) fn random_event(dice: &mut Dice, first_day: i64, days: usize) -> Even
         is_id_given: false,
         standing,
         is_refund: dice.once_in(9),
+        channel: [None, None, Some("pos"), Some("online"), Some("pigeon")][dice.below(5)],
+        country: [None, Some("DE"), Some("at"), Some("ZW"), Some("Atlantis")][dice.below(5)],
         whole: random_amounts(dice),
         lines,
     }

@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use domain::Measure::{Orders, Returns, Revenue, Units};
 use domain::{
-    BoardQuery, BusinessDay, Currency, DayRecord, Grain, LATEST_LINES, LatestItem, LedgerOrder,
-    Measure, MeasureSet, Pulse, RankedItem, Shop, SoldItem, Sums, Timestamp,
+    BoardQuery, BusinessDay, Currency, DayRecord, DaySlices, Dimension, Grain, LATEST_LINES,
+    LatestItem, LedgerOrder, Measure, MeasureSet, OrderFilter, Pulse, RankedItem, Shop, Slice,
+    SliceSums, Slices, SoldItem, Sums, Timestamp, Unsliced,
 };
 
 use super::event::orders_of;
@@ -29,6 +30,8 @@ pub struct Naive {
     plain: BTreeSet<String>,
     is_older: bool,
     unknown: MeasureSet,
+    sliced: BTreeMap<BusinessDay, DaySlices>,
+    unsliced: Option<Unsliced>,
 }
 
 impl Naive {
@@ -47,6 +50,8 @@ impl Naive {
             plain: BTreeSet::new(),
             is_older: false,
             unknown: MeasureSet::NONE,
+            sliced: BTreeMap::new(),
+            unsliced: None,
         }
     }
 
@@ -62,6 +67,7 @@ impl Naive {
         let mut naive = Naive {
             is_older: true,
             unknown: unknown.collect(),
+            unsliced: Some(Unsliced::NotRecorded),
             ..Naive::new(shop, max_days)
         };
         naive.take(events);
@@ -129,6 +135,7 @@ impl Naive {
         for (sku, units) in self.units(Some(day)) {
             *self.forgotten_units.entry(sku).or_default() += units;
         }
+        self.sliced.insert(day, self.slices(day));
         self.dropped.insert(day, totals);
         let shop = &self.shop;
         self.ledger
@@ -178,6 +185,40 @@ impl Naive {
         (all[Orders], all[Units]) = (i128::from(is_order), i128::from(units));
         (all[Revenue], all[Returns]) = (revenue, returns);
         all
+    }
+
+    /// A day by channel and country: each order of which that is kept, once for each that it says.
+    pub fn slices(&self, day: BusinessDay) -> DaySlices {
+        if let Some(slices) = self.sliced.get(&day) {
+            return slices.clone();
+        }
+        let (mut slices, mut all) = (Slices::default(), SliceSums::ZERO);
+        for event in self.standing(day) {
+            let sums = SliceSums::of(&self.sums_of(event));
+            all += sums;
+            if self.plain.contains(&event.id) {
+                continue;
+            }
+            let channel = event.channel.map(|said| match said {
+                "pos" | "online" => said,
+                _ => "other",
+            });
+            let country = event.country.filter(|said| said.len() == 2);
+            for (dimension, name) in [(Dimension::Channel, channel), (Dimension::Country, country)]
+            {
+                let slice = |name| Slice::from_name(dimension, name, &self.shop.channels);
+                if let Some(slice) = name.and_then(slice) {
+                    slices.add(slice, sums);
+                }
+            }
+        }
+        slices.forget_zeros();
+        DaySlices {
+            day,
+            sums: all,
+            slices,
+            unknown: self.unsliced,
+        }
     }
 
     /// The minutes of a day in which something sold.
@@ -288,7 +329,11 @@ impl Naive {
             );
             assert_eq!(board.latest, self.latest());
             assert_eq!(board.known_items, self.items.len() as u64);
-            let orders = it.store.orders(&it.shop, day, None, 0, 1_000).await;
+            let slices = it.store.slices(&it.shop, day, day).await;
+            let slices = slices.expect("slices are read");
+            assert_eq!(slices, [self.slices(day)], "the slices of {day}");
+            let all = OrderFilter::default();
+            let orders = it.store.orders(&it.shop, day, &all, 0, 1_000).await;
             let orders = orders.expect("orders are read").items;
             assert_eq!(orders, self.orders(day), "the orders of {day}");
         }

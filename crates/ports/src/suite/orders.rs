@@ -1,7 +1,7 @@
 //! The ledger's orders, as a person looks through them.
 
 use domain::Measure::Orders;
-use domain::{BusinessDay, LedgerOrder, LocalTime, Outcome, SoldItem, Standing};
+use domain::{BusinessDay, LedgerOrder, LocalTime, OrderFilter, Outcome, SoldItem, Standing};
 
 use super::fixture::date;
 use super::{Event, Fixture, StoreFactory, order};
@@ -16,7 +16,8 @@ async fn page(
     offset: usize,
     limit: usize,
 ) -> (Vec<LedgerOrder>, usize) {
-    let page = it.store.orders(&it.shop, date(day), sku, offset, limit);
+    let filter = OrderFilter::of_item(sku);
+    let page = it.store.orders(&it.shop, date(day), &filter, offset, limit);
     let page = page.await.expect("orders are read");
     (page.items, page.total)
 }

@@ -3,6 +3,7 @@
 use domain::Measure::{self, Returns, Revenue};
 use domain::{
     BusinessDay, Commit, FirstDays, MeasureSet, Outcome, PositionChange, Reason, Reject, Rejection,
+    Unsliced,
 };
 
 use super::fixture::date;
@@ -63,7 +64,7 @@ pub async fn first_days_are_raised_and_kept(factory: &dyn StoreFactory) {
     let mut it = Fixture::open(factory).await;
     let of = |days: &[(Measure, &str)]| {
         let days = days.iter().map(|(measure, day)| (*measure, date(day)));
-        FirstDays::kept(Measure::COUNT, days)
+        FirstDays::kept(Measure::COUNT, days).with_sliced(Some(FirstDays::START))
     };
     let first_days = async |it: &Fixture| {
         let days = it.store.first_days(&it.shop).await;
@@ -72,14 +73,16 @@ pub async fn first_days_are_raised_and_kept(factory: &dyn StoreFactory) {
     assert_eq!(first_days(&it).await, FirstDays::of_new_shop());
     let steps = [
         of(&[(Returns, "2018-03-11"), (Revenue, "2018-03-12")]),
-        of(&[(Returns, "2018-03-12"), (Revenue, "2018-03-11")]),
+        of(&[(Returns, "2018-03-12"), (Revenue, "2018-03-11")])
+            .with_sliced(Some(date("2018-03-12"))),
         FirstDays::of_new_shop(),
     ];
     for others in &steps {
         let raised = it.store.raise_first_days(&it.shop, others).await;
         raised.expect("the first days are raised");
     }
-    let raised = of(&[(Returns, "2018-03-12"), (Revenue, "2018-03-12")]);
+    let raised = of(&[(Returns, "2018-03-12"), (Revenue, "2018-03-12")])
+        .with_sliced(Some(date("2018-03-12")));
     assert_eq!(first_days(&it).await, raised);
     // Also before the first order.
     it = reopened(it, factory).await;
@@ -91,6 +94,12 @@ pub async fn first_days_are_raised_and_kept(factory: &dyn StoreFactory) {
         let unknown: MeasureSet = [Returns, Revenue].into_iter().collect();
         assert_eq!(it.day("2018-03-11").await.unknown, unknown);
         assert_eq!(it.day("2018-03-12").await.unknown, MeasureSet::NONE);
+        let slices = it
+            .store
+            .slices(&it.shop, date("2018-03-11"), date("2018-03-12"));
+        let slices = slices.await.expect("slices are read");
+        let unsliced: Vec<Option<Unsliced>> = slices.iter().map(|day| day.unknown).collect();
+        assert_eq!(unsliced, [Some(Unsliced::NotRecorded), None]);
         let week = it.board("2018-03-12").await.week;
         assert_eq!(week[week.len() - 2].unknown, unknown);
         let frozen = it.store.freeze(&it.shop).await;
@@ -210,6 +219,8 @@ pub async fn ids_given_to_two_orders_are_told_apart(factory: &dyn StoreFactory) 
         assert_eq!(it.commit([other]).await, [IdReused], "{other:?}");
         // One that says the id itself is that order, as it is without a higher version.
         let own = Event {
+            channel: None,
+            country: None,
             is_id_given: false,
             ..other.clone()
         };

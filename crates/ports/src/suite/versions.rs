@@ -1,7 +1,7 @@
 //! Corrections: the difference between two versions of an order is applied.
 
 use domain::Measure::{Discounts, Orders, Returns, Revenue, Shipping, Tax, Units};
-use domain::{Outcome, Standing};
+use domain::{OrderFilter, Outcome, Standing};
 
 use super::fixture::{date, units};
 use super::{Event, Fixture, StoreFactory, order};
@@ -130,7 +130,8 @@ pub async fn a_pending_order_counts_once_it_is_paid(factory: &dyn StoreFactory) 
         let day = it.day("2018-03-11").await;
         assert!(day.sums.is_zero(), "{standing:?}: {:?}", day.sums);
         assert!(it.feed().await.is_empty() && it.leaders(None).await.is_empty());
-        let orders = it.store.orders(&it.shop, day.day, None, 0, 10).await;
+        let filter = OrderFilter::default();
+        let orders = it.store.orders(&it.shop, day.day, &filter, 0, 10).await;
         let orders = orders.expect("orders are read").items;
         let shown: Vec<_> = orders.iter().map(|it| (it.version, it.standing)).collect();
         assert_eq!(shown, [(version, standing)]);

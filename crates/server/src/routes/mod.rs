@@ -2,6 +2,7 @@
 
 pub(crate) mod alerts;
 pub(crate) mod board;
+pub(crate) mod breakdown;
 pub(crate) mod dashboard;
 pub(crate) mod health;
 pub(crate) mod items;

@@ -5,6 +5,7 @@
 
 mod access;
 mod alerts;
+mod breakdown;
 mod catalogue;
 mod cloud_events;
 mod dashboard;

@@ -8,6 +8,7 @@
 //! | 1 | orders, units, revenue and returns, at fixed places |
 //! | 2 | sums of any measures |
 //! | 3 | the hours of dropped days; totals are kept for ever |
+//! | 4 | channels and countries |
 
 use std::path::Path;
 
@@ -18,7 +19,7 @@ use ports::{ErrorKind, StoreError};
 use super::{Disk, corrupt, read_error, write_error};
 
 /// The format of what is written.
-pub(crate) const FORMAT: u8 = 3;
+pub(crate) const FORMAT: u8 = 4;
 /// The measures of a folder that does not say how many there are.
 const FIRST_MEASURES: u8 = 4;
 

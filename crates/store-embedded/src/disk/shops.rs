@@ -1,6 +1,6 @@
 //! What is stored of a shop beside its figures.
 
-use domain::{BusinessDay, FirstDays, Measure, Shop};
+use domain::{BusinessDay, FirstDays, Measure, OwnChannels, Shop};
 use fjall::PersistMode;
 use ports::StoreError;
 
@@ -14,7 +14,13 @@ pub(crate) struct StoredShop {
     pub currency: String,
     /// Not in the pages: they are written when there is much to write, and this when a shop is opened.
     pub first_days: FirstDays,
+    /// Every channel of its own that it ever had.
+    pub channels: OwnChannels,
 }
+
+/// Where the number of a measure stands otherwise: from when on channels and countries are known, and a channel.
+const SLICED: usize = 1_000;
+const CHANNEL: usize = 1_001;
 
 impl Disk {
     /// What is stored of a shop.
@@ -32,6 +38,7 @@ impl Disk {
             timezone: shop.clock.name().to_owned(),
             currency: shop.currency.code().to_owned(),
             first_days: FirstDays::of_new_shop(),
+            channels: shop.channels.clone(),
         };
         self.keep_shop(shop.id.as_str(), &stored)?;
         Ok(stored)
@@ -57,6 +64,14 @@ impl StoredShop {
             bytes.put_len(measure.number());
             bytes.put_i64(i64::from(day.epoch_days()));
         }
+        if let Some(day) = self.first_days.sliced() {
+            bytes.put_len(SLICED);
+            bytes.put_i64(i64::from(day.epoch_days()));
+        }
+        for name in self.channels.names() {
+            bytes.put_len(CHANNEL);
+            bytes.put_bytes(name.as_bytes());
+        }
         bytes
     }
 
@@ -67,16 +82,24 @@ impl StoredShop {
             timezone: reader.str()?.to_owned(),
             currency: reader.str()?.to_owned(),
             first_days: FirstDays::default(),
+            channels: OwnChannels::default(),
         };
         // Format 1 ends here.
         if !reader.is_empty() {
             let known = reader.u32()? as usize;
-            let mut days = Vec::new();
+            let (mut days, mut sliced, mut channels) = (Vec::new(), None, Vec::new());
             while !reader.is_empty() {
-                let measure = Measure::of_number(reader.u32()? as usize).ok_or(Malformed::Newer)?;
-                days.push((measure, BusinessDay::from_epoch_days(reader.i32()?)));
+                match reader.u32()? as usize {
+                    CHANNEL => channels.push(reader.str()?),
+                    SLICED => sliced = Some(BusinessDay::from_epoch_days(reader.i32()?)),
+                    number => {
+                        let measure = Measure::of_number(number).ok_or(Malformed::Newer)?;
+                        days.push((measure, BusinessDay::from_epoch_days(reader.i32()?)));
+                    }
+                }
             }
-            shop.first_days = FirstDays::kept(known, days);
+            shop.first_days = FirstDays::kept(known, days).with_sliced(sliced);
+            shop.channels = OwnChannels::new(channels).map_err(|_| Malformed::Damaged)?;
         }
         Ok(shop)
     }
@@ -100,6 +123,7 @@ mod tests {
             timezone: "Asia/Tokyo".to_owned(),
             currency: "JPY".to_owned(),
             first_days: FirstDays::kept(9, [(Returns, day)]),
+            channels: OwnChannels::default(),
         };
         let bytes = shop.bytes();
         let read = StoredShop::read(&bytes).unwrap();
@@ -112,7 +136,9 @@ mod tests {
             FirstDays::default()
         );
         shop.first_days = FirstDays::of_new_shop();
+        shop.channels = OwnChannels::new(["amazon", "ebay"]).unwrap();
         let read = StoredShop::read(&shop.bytes()).unwrap();
         assert_eq!(read.first_days, FirstDays::of_new_shop());
+        assert_eq!(read.channels, shop.channels);
     }
 }

@@ -244,7 +244,8 @@ fn what_was_not_summed_before_a_day_is_unknown_before_it() {
     assert_eq!(shop.first_days, FirstDays::of_new_shop());
     (10..=12).for_each(|day| bench.sell(day, &day.to_string(), 8));
     let day = |day: i64| BusinessDay::from_epoch_days((FIRST + day) as i32);
-    shop.first_days = FirstDays::kept(shop.first_days.known(), [(Units, day(11))]);
+    shop.first_days =
+        FirstDays::kept(shop.first_days.known(), [(Units, day(11))]).with_sliced(Some(day(12)));
     let kept = bench.disk.keep_shop("shop", &shop);
     kept.expect("it is written");
     drop(bench);
@@ -252,6 +253,9 @@ fn what_was_not_summed_before_a_day_is_unknown_before_it() {
     for _ in 0..2 {
         let units = |it| bench.look(|state| state.day(day(it)).totals().get(Units));
         assert_eq!([9, 10, 11, 12].map(units), [None, None, Some(1), Some(1)]);
+        let unsliced = |it| bench.look(|state| state.slices(day(it)).unknown);
+        let not = Some(domain::Unsliced::NotRecorded);
+        assert_eq!([10, 11, 12].map(unsliced), [not, not, None]);
         let rested = bench.figures.rest(&bench.poison, Duration::ZERO);
         rested.expect("nothing failed");
     }

@@ -1,7 +1,7 @@
 //! A retained business day in detail.
 
 use domain::Measure::{Orders, Returns, Revenue, Units};
-use domain::{DayRecord, Pulse, RankedItem, Sums};
+use domain::{DayRecord, Pulse, RankedItem, Slices, Sums};
 use hashbrown::HashMap;
 
 use super::Version;
@@ -14,6 +14,7 @@ use crate::codec::{Malformed, Reader, Write};
 #[derive(Debug, Default)]
 pub(crate) struct Day {
     by_time: ByTime,
+    slices: Slices,
     items: HashMap<u32, i64>,
     /// How many items have units above 0.
     unique: usize,
@@ -31,8 +32,10 @@ pub(crate) struct Totals {
 
 impl Day {
     /// Changes its sums.
-    pub(crate) fn change(&mut self, by: &ByTime) {
+    pub(crate) fn change(&mut self, by: &ByTime, slices: &Slices) {
         self.by_time.add(by);
+        self.slices.add_all(slices);
+        self.slices.forget_zeros();
     }
 
     /// Changes an item's units on this day.
@@ -125,6 +128,11 @@ impl Day {
         }
     }
 
+    /// Its sums by channel and country.
+    pub(crate) fn slices(&self) -> &Slices {
+        &self.slices
+    }
+
     pub(crate) fn hours(&self) -> [Sums; 24] {
         self.by_time.hours()
     }
@@ -137,6 +145,7 @@ impl Day {
     pub(crate) fn page_bytes(&self) -> Vec<u8> {
         let mut bytes = Vec::new();
         self.by_time.put(&mut bytes);
+        bytes.put_slices(&self.slices);
         bytes.put_len(self.items.len());
         for (item, units) in &self.items {
             bytes.put_u64(u64::from(*item));
@@ -153,6 +162,7 @@ impl Day {
         let mut reader = Reader::new(bytes);
         let mut day = Day {
             by_time: ByTime::read(&mut reader, version)?,
+            slices: version.slices(&mut reader)?,
             ..Day::default()
         };
         for _ in 0..reader.len()? {

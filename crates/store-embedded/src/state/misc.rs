@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
-use domain::{BusinessDay, LATEST_LINES, Price, RetainedDays, Timestamp};
+use domain::{BusinessDay, LATEST_LINES, Price, RetainedDays, Slices, Timestamp};
 
 use super::Version;
 use super::day::Totals;
@@ -22,6 +22,8 @@ pub(crate) struct Misc {
     retained: RetainedDays,
     /// Days that left the window.
     totals: BTreeMap<BusinessDay, Totals>,
+    /// Of those that have any.
+    slices: BTreeMap<BusinessDay, Slices>,
     /// Newest first.
     feed: VecDeque<FeedLine>,
     positions: BTreeMap<String, String>,
@@ -32,6 +34,7 @@ impl Default for Misc {
         Misc {
             retained: RetainedDays::default(),
             totals: BTreeMap::new(),
+            slices: BTreeMap::new(),
             feed: VecDeque::with_capacity(LATEST_LINES),
             positions: BTreeMap::new(),
         }
@@ -65,6 +68,16 @@ impl Misc {
 
     pub(crate) fn keep_totals(&mut self, day: BusinessDay, totals: &Totals) {
         self.totals.entry(day).or_default().add(totals);
+    }
+
+    pub(crate) fn slices(&self, day: BusinessDay) -> Option<&Slices> {
+        self.slices.get(&day)
+    }
+
+    pub(crate) fn keep_slices(&mut self, day: BusinessDay, slices: &Slices) {
+        if !slices.is_empty() {
+            self.slices.entry(day).or_default().add_all(slices);
+        }
     }
 
     pub(crate) fn feed(&self) -> impl Iterator<Item = &FeedLine> {
@@ -109,6 +122,11 @@ impl Misc {
             bytes.put_bytes(source.as_bytes());
             bytes.put_bytes(position.as_bytes());
         }
+        bytes.put_len(self.slices.len());
+        for (day, slices) in &self.slices {
+            bytes.put_i64(i64::from(day.epoch_days()));
+            bytes.put_slices(slices);
+        }
         bytes
     }
 
@@ -137,6 +155,12 @@ impl Misc {
         for _ in 0..reader.len()? {
             let (source, position) = (reader.str()?, reader.str()?);
             misc.advance(source, position);
+        }
+        if version >= Version::Four {
+            for _ in 0..reader.len()? {
+                let day = BusinessDay::from_epoch_days(reader.i32()?);
+                misc.slices.insert(day, reader.slices()?);
+            }
         }
         Ok(misc)
     }

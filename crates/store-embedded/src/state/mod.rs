@@ -20,7 +20,9 @@ mod version;
 
 use std::collections::BTreeMap;
 
-use domain::{BusinessDay, Commit, Extra, FirstDays, LedgerEntry, RetainedDays, SoldUnits, Sums};
+use domain::{
+    BusinessDay, Commit, Extra, FirstDays, LedgerEntry, RetainedDays, Slices, SoldUnits, Sums,
+};
 use ports::Conflict;
 
 use crate::codec::{Malformed, Reader};
@@ -121,7 +123,9 @@ impl ShopState {
             let hours = day.map_or([Sums::ZERO; 24], Day::hours);
             // Units, which are no sum of hours, never get so large.
             let sums = hours.iter().copied().sum();
-            if let Some(greatest) = delta.too_large_for(&sums, &hours) {
+            let none = Slices::default();
+            let slices = day.map_or(&none, Day::slices);
+            if let Some(greatest) = delta.too_large_for(&sums, &hours, slices) {
                 conflict.full_days.push((delta.day, greatest));
             }
         }
@@ -272,6 +276,7 @@ impl ShopState {
                 && let Some(detail) = self.days.remove(&day)
                 && is_news
             {
+                self.misc.keep_slices(day, detail.slices());
                 self.misc.keep_totals(day, &detail.totals());
             }
         }
@@ -331,6 +336,10 @@ pub(crate) fn extended_order() -> Vec<u8> {
         revenue: 100,
         returns: 0,
         extra: Some(&sums),
+        market: domain::Market {
+            channel: domain::Channel::of_number(9),
+            country: domain::Country::from_code("DE"),
+        },
     };
     let mut bytes = Vec::new();
     order_record::pack_order(&mut bytes, &order, [(0, 1)].into_iter());
@@ -338,6 +347,6 @@ pub(crate) fn extended_order() -> Vec<u8> {
 }
 
 fn extra_of(record: &OrderRecord<'_>) -> Result<Option<Box<Extra>>, Malformed> {
-    let sums = record.extra()?;
-    Ok(sums.and_then(|sums| Extra::split(&sums).2).map(Box::new))
+    let sums = record.extra()?.unwrap_or_default();
+    Ok(Extra::split(&sums, record.market).2.map(Box::new))
 }

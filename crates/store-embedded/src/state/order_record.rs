@@ -1,6 +1,6 @@
 //! An order's record: in the ledger's arena, in its pages, and in log records.
 
-use domain::{BusinessDay, LocalTime, Minor, Standing, Sums};
+use domain::{BusinessDay, Channel, Country, LocalTime, Market, Minor, Standing, Sums};
 
 use super::order_key;
 use crate::codec::{Malformed, Reader, Write};
@@ -15,6 +15,8 @@ pub(crate) struct OrderRecord<'a> {
     pub returns: Minor,
     /// Its other sums, still packed, if it has any.
     extra: Option<Reader<'a>>,
+    /// Where it was sold and where it goes.
+    pub market: Market,
     /// The sold lines, still packed: count, then item and units each.
     sold: Reader<'a>,
 }
@@ -29,6 +31,7 @@ pub(crate) struct NewOrder<'a> {
     pub returns: Minor,
     /// Its other sums, if it has any.
     pub extra: Option<&'a Sums>,
+    pub market: Market,
 }
 
 /// In the number of a record's second and of whether it is cancelled, which without it is below 2^18:
@@ -40,6 +43,12 @@ const SECOND_PASS: u32 = 1 << 19;
 
 /// In the same number: the standing's number stands behind it. Only of what is neither counted nor cancelled.
 const STANDING: u32 = 1 << 20;
+
+/// In the same number: the channel's number stands before the lines.
+const CHANNEL: u32 = 1 << 21;
+
+/// In the same number: the country's number stands before the lines, behind the channel's.
+const COUNTRY: u32 = 1 << 22;
 
 /// Appends an order's record; `sold` gives item indexes and units.
 pub(crate) fn pack_order(
@@ -65,6 +74,13 @@ pub(crate) fn pack_order(
     if other.is_some() {
         second |= STANDING;
     }
+    let Market { channel, country } = order.market;
+    if channel.is_some() {
+        second |= CHANNEL;
+    }
+    if country.is_some() {
+        second |= COUNTRY;
+    }
     into.put_u64(second.into());
     if let Some(number) = other {
         into.put_u64(number.into());
@@ -74,6 +90,8 @@ pub(crate) fn pack_order(
     if let Some(sums) = order.extra {
         into.put_sums(sums);
     }
+    into.extend(channel.map(Channel::number));
+    into.extend(country.map(Country::number));
     into.put_len(sold.len());
     for (item, units) in sold {
         into.put_u64(u64::from(item));
@@ -95,7 +113,7 @@ pub(crate) fn read_order<'a>(reader: &mut Reader<'a>) -> Result<PackedOrder<'a>,
     let version = reader.i64()?;
     let day = BusinessDay::from_epoch_days(reader.i32()?);
     let second = reader.u32()?;
-    if second >= STANDING << 1 {
+    if second >= COUNTRY << 1 {
         return Err(Malformed::Damaged);
     }
     let standing = match (second & STANDING != 0, second & 1 == 1) {
@@ -114,6 +132,15 @@ pub(crate) fn read_order<'a>(reader: &mut Reader<'a>) -> Result<PackedOrder<'a>,
         extra = Some(*reader);
         reader.sums()?;
     }
+    let mut market = Market::NONE;
+    if second & CHANNEL != 0 {
+        let channel = Channel::of_number(reader.u8()?);
+        market.channel = Some(channel.ok_or(Malformed::Newer)?);
+    }
+    if second & COUNTRY != 0 {
+        let country = Country::of_number(reader.u8()?);
+        market.country = Some(country.ok_or(Malformed::Newer)?);
+    }
     let sold = *reader;
     for _ in 0..reader.len()? {
         reader.u64()?;
@@ -121,7 +148,7 @@ pub(crate) fn read_order<'a>(reader: &mut Reader<'a>) -> Result<PackedOrder<'a>,
     }
     let at = LocalTime {
         day,
-        second: (second & !(EXTENDED | SECOND_PASS | STANDING)) >> 1,
+        second: (second & ((1 << 18) - 1)) >> 1,
         is_second_pass: second & SECOND_PASS != 0,
     };
     let record = OrderRecord {
@@ -131,6 +158,7 @@ pub(crate) fn read_order<'a>(reader: &mut Reader<'a>) -> Result<PackedOrder<'a>,
         revenue,
         returns,
         extra,
+        market,
         sold,
     };
     Ok(PackedOrder {
@@ -183,6 +211,7 @@ mod tests {
             revenue: 1_000,
             returns: 2,
             extra,
+            market: Market::NONE,
         }
     }
 
@@ -256,6 +285,59 @@ mod tests {
                 assert_eq!((record.standing, record.at.second), (standing, 86_399));
                 assert_eq!(record.extra(), Ok(extra.copied()));
             }
+        }
+    }
+
+    #[test]
+    fn where_it_was_sold_is_a_byte_each() {
+        let sums = Sums::from([(Orders, -1)]);
+        let channel = Channel::of_number(31);
+        let country = Country::from_code("ZW");
+        for (channel, country, more) in [
+            (channel, None, 2),
+            (None, country, 2),
+            (channel, country, 3),
+        ] {
+            for extra in [None, Some(&sums)] {
+                let market = Market { channel, country };
+                let order = NewOrder {
+                    market,
+                    ..order(86_399, extra)
+                };
+                let bytes = packed(&order);
+                let mut reader = Reader::new(&bytes);
+                let record = read_order(&mut reader).unwrap().record;
+                assert!(reader.is_empty());
+                assert_eq!((record.market, record.at.second), (market, 86_399));
+                assert_eq!(record.extra(), Ok(extra.copied()));
+                assert_eq!(record.sold(), Ok(vec![(5, 2), (700, 1)]));
+                // The number with the second takes one byte more, too.
+                if extra.is_none() {
+                    let plain = packed(&self::order(86_399, None));
+                    assert_eq!(bytes.len(), plain.len() + more);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_channel_or_country_of_a_newer_version_is_refused() {
+        let market = Market {
+            channel: Channel::of_number(0),
+            country: Country::of_number(0),
+        };
+        let bytes = packed(&NewOrder {
+            market,
+            ..order(86_399, None)
+        });
+        let lines = [2, 5, 2, 188, 5, 1];
+        let channel = bytes.len() - lines.len() - 2;
+        assert_eq!(bytes[channel..channel + 2], [0, 0]);
+        for (place, number) in [(channel, 32), (channel + 1, 255)] {
+            let mut newer = bytes.clone();
+            newer[place] = number;
+            let read = read_order(&mut Reader::new(&newer));
+            assert_eq!(read.err(), Some(Malformed::Newer));
         }
     }
 

@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 use std::ops::{Range, RangeInclusive};
 
-use domain::{BusinessDay, LedgerOrder, SoldItem};
+use domain::{BusinessDay, LedgerOrder, OrderFilter, SoldItem};
 
 use super::order_record::{PackedOrder, read_order};
 use super::shard_copy::ShardCopy;
@@ -17,7 +17,8 @@ const DAY_SECONDS: u32 = 86_400;
 #[derive(Debug)]
 pub(crate) struct OrderScan {
     day: BusinessDay,
-    /// Only those that sold this item.
+    filter: OrderFilter,
+    /// The item of the filter.
     item: Option<u32>,
     /// The seconds that the day's clock shows twice.
     repeated: Option<Range<u32>>,
@@ -92,12 +93,13 @@ impl OrderScan {
     /// A scan for the newest `keep` orders of a day, whose clock shows the seconds `repeated` twice.
     pub(crate) fn new(
         (day, repeated): (BusinessDay, Option<Range<u32>>),
-        item: Option<u32>,
+        (filter, item): (OrderFilter, Option<u32>),
         keep: usize,
     ) -> OrderScan {
         let again = repeated.as_ref().map_or(0, |it| it.end - it.start);
         OrderScan {
             day,
+            filter,
             item,
             repeated,
             seconds: 0..=DAY_SECONDS + again - 1,
@@ -173,7 +175,11 @@ impl OrderScan {
         if order.record.at.day != self.day {
             return Ok(false);
         }
-        self.item.map_or(Ok(true), |item| order.record.sells(item))
+        let record = &order.record;
+        if !self.filter.takes_market(record.standing, record.market) {
+            return Ok(false);
+        }
+        self.item.map_or(Ok(true), |item| record.sells(item))
     }
 
     fn see(&mut self, order: &PackedOrder<'_>) -> Result<(), Malformed> {
@@ -218,6 +224,10 @@ mod tests {
     const DAY: BusinessDay = BusinessDay::from_epoch_days(17_601);
     const REPEATED: Range<u32> = 3_600..7_200;
 
+    fn everything() -> (OrderFilter, Option<u32>) {
+        (OrderFilter::default(), None)
+    }
+
     /// Some orders of two days, with newer versions that moved, and those of `DAY`, newest first.
     fn filled(dice: &mut Dice) -> (ShopState, Vec<(u32, String)>) {
         let mut state = ShopState::new(7);
@@ -243,6 +253,7 @@ mod tests {
                 revenue: 1,
                 returns: 0,
                 extra: None,
+                market: domain::Market::NONE,
             };
             pack_order(&mut bytes, &order, [(item, 1)].into_iter());
             let order = read_order(&mut Reader::new(&bytes)).unwrap();
@@ -276,12 +287,19 @@ mod tests {
             let limit = [0, 1, 7, 100, usize::MAX][round % 5];
             let page: Vec<(u32, String)> =
                 of_day.iter().skip(offset).take(limit).cloned().collect();
-            let scan = OrderScan::new((DAY, Some(REPEATED)), None, offset.saturating_add(limit));
+            let scan = OrderScan::new(
+                (DAY, Some(REPEATED)),
+                everything(),
+                offset.saturating_add(limit),
+            );
             let found = look(&state, scan, offset);
             assert_eq!(found, (page.clone(), of_day.len()), "{offset} {limit}");
 
-            let mut scan =
-                OrderScan::new((DAY, Some(REPEATED)), None, offset.saturating_add(limit));
+            let mut scan = OrderScan::new(
+                (DAY, Some(REPEATED)),
+                everything(),
+                offset.saturating_add(limit),
+            );
             let mut seconds = scan.no_seconds();
             for shard in 0..SHARDS {
                 state.copy_shard(shard, &mut scan);
@@ -297,7 +315,7 @@ mod tests {
     fn what_is_held_does_not_grow_with_the_day() {
         let mut dice = Dice::new(12);
         let (state, _) = filled(&mut dice);
-        let mut scan = OrderScan::new((DAY, Some(REPEATED)), None, 10);
+        let mut scan = OrderScan::new((DAY, Some(REPEATED)), everything(), 10);
         for shard in 0..SHARDS {
             state.copy_shard(shard, &mut scan);
             scan.look().unwrap();

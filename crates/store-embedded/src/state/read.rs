@@ -1,8 +1,8 @@
 //! What the screens ask.
 
 use domain::{
-    BoardData, BoardQuery, BusinessDay, DayRecord, ItemDays, LatestItem, Pulse, RankedItem,
-    RetainedDays,
+    BoardData, BoardQuery, BusinessDay, DayRecord, DaySlices, ItemDays, LatestItem, Pulse,
+    RankedItem, RetainedDays, SliceSums, Slices,
 };
 use ports::Page as ListPage;
 
@@ -103,6 +103,23 @@ impl ShopState {
             detail.add_to(&mut record);
         }
         record
+    }
+
+    /// A day by channel and country. One that came back has what it left when it was dropped, too.
+    pub(crate) fn slices(&self, day: BusinessDay) -> DaySlices {
+        let record = self.day(day);
+        let kept = self.misc.slices(day).into_iter();
+        let mut slices = Slices::default();
+        for part in kept.chain(self.days.get(&day).map(Day::slices)) {
+            slices.add_all(part);
+        }
+        slices.forget_zeros();
+        DaySlices {
+            day,
+            sums: SliceSums::of(&record.sums),
+            slices,
+            unknown: self.first_days.unsliced(day, self.retained()),
+        }
     }
 
     fn minutes(&self, day: BusinessDay) -> Vec<(u16, Pulse)> {

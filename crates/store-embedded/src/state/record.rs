@@ -24,6 +24,7 @@ pub(crate) fn encode(commit: &Commit<'_>, items: &Items) -> Vec<u8> {
     for day in &commit.days {
         bytes.put_i64(i64::from(day.day.epoch_days()));
         ByTime::of(day).put(&mut bytes);
+        bytes.put_slices(&day.slices);
         bytes.put_len(day.items.len());
         for (slot, units) in &day.items {
             bytes.put_u64(u64::from(number(*slot)));
@@ -34,6 +35,7 @@ pub(crate) fn encode(commit: &Commit<'_>, items: &Items) -> Vec<u8> {
     for entry in &commit.entries {
         let sold = &commit.sold[entry.sold.start as usize..entry.sold.end as usize];
         let sold = sold.iter().map(|(slot, units)| (number(*slot), *units));
+        let extra = entry.extra(commit);
         let order = NewOrder {
             id: entry.id,
             version: entry.version,
@@ -41,7 +43,8 @@ pub(crate) fn encode(commit: &Commit<'_>, items: &Items) -> Vec<u8> {
             at: entry.at,
             revenue: entry.revenue,
             returns: entry.returns,
-            extra: entry.extra(commit).map(Extra::sums),
+            extra: extra.map(Extra::sums).filter(|sums| !sums.is_zero()),
+            market: extra.map(Extra::market).unwrap_or_default(),
         };
         pack_order(&mut bytes, &order, sold);
     }
@@ -72,11 +75,16 @@ pub(crate) fn encode(commit: &Commit<'_>, items: &Items) -> Vec<u8> {
         bytes.put_bytes(change.position.as_bytes());
     }
     // Last, and only where there are any: earlier records end before it.
-    if !commit.totals.is_empty() {
+    if !commit.totals.is_empty() || !commit.sliced_totals.is_empty() {
         bytes.put_len(commit.totals.len());
         for day in &commit.totals {
             bytes.put_i64(i64::from(day.day.epoch_days()));
             Totals::of(day).put(&mut bytes);
+        }
+        bytes.put_len(commit.sliced_totals.len());
+        for (day, slices) in &commit.sliced_totals {
+            bytes.put_i64(i64::from(day.epoch_days()));
+            bytes.put_slices(slices);
         }
     }
     bytes
@@ -173,6 +181,15 @@ pub(crate) fn apply(
                 state.misc.keep_totals(day, &totals);
             }
         }
+        if version >= Version::Four {
+            for _ in 0..reader.len()? {
+                let day = BusinessDay::from_epoch_days(reader.i32()?);
+                let slices = reader.slices()?;
+                if news {
+                    state.misc.keep_slices(day, &slices);
+                }
+            }
+        }
     }
     ShopState::finished(&reader)
 }
@@ -218,13 +235,14 @@ fn apply_day(
 ) -> Result<(), Malformed> {
     let day = BusinessDay::from_epoch_days(reader.i32()?);
     let by_time = ByTime::read(reader, version)?;
+    let slices = version.slices(reader)?;
     let items = (0..reader.len()?).map(|_| Ok((reader.u32()?, reader.i64()?)));
     let items: Vec<(u32, i64)> = items.collect::<Result<_, Malformed>>()?;
     if state.is_news_to(Page::Day(day), sequence) {
         // Pages of days that left the window are gone: the records before they left build them again,
         // and the record with which they left takes them away again, all before anybody looks.
         let detail = state.days.entry(day).or_default();
-        detail.change(&by_time);
+        detail.change(&by_time, &slices);
         for (item, change) in items.into_iter().filter(|(_, change)| *change != 0) {
             detail.sell(item, change, &state.items);
         }

@@ -1,7 +1,9 @@
 //! In which version a log record or a page is written: read ones may be older.
 
+use domain::Slices;
+
 use super::Sequence;
-use crate::codec::Malformed;
+use crate::codec::{Malformed, Reader};
 
 /// A version of log records and pages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -12,6 +14,8 @@ pub(crate) enum Version {
     Two,
     /// Has the hours of dropped days, and says from which day on totals are kept.
     Three,
+    /// Has days by channel and country, and orders that say theirs.
+    Four,
 }
 
 /// Where a page's version begins in the number in front of it; below is its sequence, which no shop
@@ -20,7 +24,7 @@ const VERSION_BIT: u32 = 56;
 
 impl Version {
     /// The one that is written.
-    pub(crate) const NOW: Version = Version::Three;
+    pub(crate) const NOW: Version = Version::Four;
 
     /// A record's first byte.
     pub(crate) const fn of_record(self) -> u8 {
@@ -46,11 +50,20 @@ impl Version {
         Ok((version, mark & ((1 << VERSION_BIT) - 1)))
     }
 
+    /// Reads a day's slices where they have any.
+    pub(crate) fn slices(self, reader: &mut Reader<'_>) -> Result<Slices, Malformed> {
+        match self >= Version::Four {
+            true => reader.slices(),
+            false => Ok(Slices::default()),
+        }
+    }
+
     fn of(number: u8) -> Result<Version, Malformed> {
         match number {
             0 => Ok(Version::One),
             1 => Ok(Version::Two),
             2 => Ok(Version::Three),
+            3 => Ok(Version::Four),
             _ => Err(Malformed::Newer),
         }
     }
@@ -65,7 +78,8 @@ mod tests {
         assert_eq!(Version::in_record(1), Ok(Version::One));
         assert_eq!(Version::in_record(2), Ok(Version::Two));
         assert_eq!(Version::in_record(3), Ok(Version::Three));
-        assert_eq!(Version::in_record(4), Err(Malformed::Newer));
+        assert_eq!(Version::in_record(4), Ok(Version::Four));
+        assert_eq!(Version::in_record(5), Err(Malformed::Newer));
         assert_eq!(Version::in_record(0), Err(Malformed::Damaged));
         assert_eq!(
             Version::in_record(Version::NOW.of_record()),
@@ -75,6 +89,6 @@ mod tests {
         assert_eq!(Version::in_mark(sequence), Ok((Version::One, sequence)));
         let mark = Version::mark(sequence);
         assert_eq!(Version::in_mark(mark), Ok((Version::NOW, sequence)));
-        assert_eq!(Version::in_mark(3 << 56 | 7), Err(Malformed::Newer));
+        assert_eq!(Version::in_mark(4 << 56 | 7), Err(Malformed::Newer));
     }
 }

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use domain::{
-    BoardData, BoardQuery, BusinessDay, DayRecord, FoundItem, ItemDays, LatestItem, LedgerOrder,
-    RankedItem, SearchText, Shop,
+    BoardData, BoardQuery, BusinessDay, DayRecord, DaySlices, FoundItem, ItemDays, LatestItem,
+    LedgerOrder, OrderFilter, RankedItem, SearchText, Shop,
 };
 use ports::{Figures, Page, Records, RejectCount, StoreError, StoredReject};
 use tokio::sync::watch;
@@ -66,6 +66,17 @@ impl Figures for EmbeddedStore {
         self.read(shop, |state| state.first_day())
     }
 
+    async fn slices(
+        &self,
+        shop: &Shop,
+        first: BusinessDay,
+        last: BusinessDay,
+    ) -> Result<Vec<DaySlices>, StoreError> {
+        let days = first.epoch_days()..=last.epoch_days();
+        let days = days.map(BusinessDay::from_epoch_days);
+        self.read(shop, |state| days.map(|day| state.slices(day)).collect())
+    }
+
     fn news(&self, shop: &Shop) -> watch::Receiver<u64> {
         // A shop that is not open has no news; its other calls say so.
         self.figures(shop)
@@ -79,14 +90,14 @@ impl Records for EmbeddedStore {
         &self,
         shop: &Shop,
         day: BusinessDay,
-        sku: Option<&str>,
+        filter: &OrderFilter,
         offset: usize,
         limit: usize,
     ) -> Result<Page<LedgerOrder>, StoreError> {
-        let sku = sku.map(str::to_owned);
+        let filter = filter.clone();
         let day = (day, shop.clock.repeated(day));
         let scan = self.scan(shop)?;
-        scan.run(move |scan| scan.orders(day, sku.as_deref(), offset, limit))
+        scan.run(move |scan| scan.orders(day, filter, offset, limit))
             .await
     }
 

@@ -1,6 +1,6 @@
 //! What a shop shows, against the truth.
 
-use domain::{BoardQuery, BusinessDay, DayRecord, LatestItem, Pulse, RankedItem};
+use domain::{BoardQuery, BusinessDay, DayRecord, DaySlices, LatestItem, Pulse, RankedItem};
 use ports::suite::Fixture;
 
 use super::work::{self, Work};
@@ -9,6 +9,7 @@ use super::work::{self, Work};
 #[derive(Debug, Default, PartialEq)]
 pub(crate) struct Shown {
     days: Vec<DayRecord>,
+    slices: Vec<DaySlices>,
     minutes: Vec<Vec<(u16, Pulse)>>,
     popular_days: Vec<Vec<RankedItem>>,
     popular: Vec<RankedItem>,
@@ -32,6 +33,8 @@ impl Shown {
                 .await
                 .expect("a board is read");
             shown.days.extend(board.week.last().cloned());
+            let slices = it.store.slices(&it.shop, day, day).await;
+            shown.slices.extend(slices.expect("slices are read"));
             shown.minutes.push(board.minutes);
             shown.popular_days.push(board.popular_day);
             shown.popular = board.popular;
@@ -61,6 +64,7 @@ impl Shown {
         let rejects = (1..=work.done).rev().filter_map(work::reject);
         let truth = Shown {
             days: days.iter().map(|day| naive.day(*day)).collect(),
+            slices: days.iter().map(|day| naive.slices(*day)).collect(),
             minutes: days.iter().map(|day| naive.minutes(*day)).collect(),
             popular_days: days.iter().map(|day| naive.popular(Some(*day))).collect(),
             popular: if days.is_empty() {

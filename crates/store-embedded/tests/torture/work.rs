@@ -150,6 +150,8 @@ fn event(dice: &mut Dice, today: u64) -> Event {
         version,
         is_id_given: false,
         is_refund: false,
+        channel: [None, Some("pos"), Some("online")][dice.below(3)],
+        country: [None, Some("DE")][dice.below(2)],
         whole: WholeAmounts::NONE,
         standing: if dice.once_in(8) {
             Standing::Cancelled

@@ -2,13 +2,16 @@
 //! The script knows no measure: everything that depends on one is said here.
 
 use domain::Measure::{Orders, Revenue};
-use domain::{Commit, DayDelta, EntryChange, Extra, Measure, Minor, Standing, Unit};
+use domain::{
+    Commit, DayDelta, EntryChange, Extra, Measure, Minor, SLICED, SliceSums, Slices, Standing, Unit,
+};
 
 use crate::layout::bytes::Pack;
 use crate::layout::day::{HEADER_END, LATER_START, OLD, minute_places, place};
 use crate::layout::dictionary::Numbering;
 use crate::layout::page::{self, Change};
 use crate::layout::sizes::TooLarge;
+use crate::layout::slices;
 
 /// How many measures a store must know for a commit: the highest number that it counts, and one; at least
 /// as many as there were of old where a record is one that servers of the format before would not read.
@@ -31,6 +34,19 @@ pub(crate) fn measures_of(commit: &Commit<'_>) -> usize {
     };
     let has_extended = || commit.entries.iter().any(is_extended);
     measures.unwrap_or_else(|| if has_extended() { OLD.len() } else { 0 })
+}
+
+/// The format that a store must have for a commit, by its place in [`FORMATS`](crate::layout::sizes::FORMATS).
+pub(crate) fn format_of(commit: &Commit<'_>, measures: usize) -> usize {
+    let has_market = |extra: &Extra| !extra.market().is_none();
+    let is_sliced = commit.extras.iter().any(has_market)
+        || commit.days.iter().any(|day| !day.slices.is_empty())
+        || !commit.sliced_totals.is_empty();
+    match (is_sliced, measures) {
+        (true, _) => 2,
+        (false, 0) => 0,
+        (false, _) => 1,
+    }
 }
 
 pub(crate) fn pack_day(
@@ -73,17 +89,17 @@ pub(crate) fn pack_day(
         steps.put(place(Orders).day, 0);
     }
 
-    pack.array(6);
+    pack.array(7);
     pack.string(day.day.compact());
     pack.int(i64::from(stays));
     guards.pack(pack);
-    pack.array(steps.count * 2);
-    pack.bytes.extend_from_slice(&steps.pack.bytes);
+    steps.pack(pack);
     pack.array(sold_hours.len() * 2);
     for (hour, revenue) in sold_hours {
         pack.int(hour as i64);
         pack.int(revenue as i64 * 8);
     }
+    pack_slices(pack, &day.slices)?;
     if numbering.is_some() && is_all_of(commit, day) {
         pack.bool(true);
         return Ok(());
@@ -97,6 +113,36 @@ pub(crate) fn pack_day(
         })
     });
     page::pack(pack, changes.filter(|change| change.value != 0).collect());
+    Ok(())
+}
+
+/// What is added to the day's slices, and what is looked at before.
+fn pack_slices(pack: &mut Pack, slices: &Slices) -> Result<(), TooLarge> {
+    let (mut steps, mut guards) = (Steps::default(), Guards::default());
+    for (slice, SliceSums(sums)) in slices.each() {
+        for (sum, (measure, delta)) in SLICED.into_iter().zip(sums).enumerate() {
+            if delta == 0 {
+                continue;
+            }
+            let place = slices::place(slice, sum);
+            steps.add(place, delta)?;
+            // Revenue is never below zero, so a slice's is never more than its day's.
+            if measure != Revenue {
+                guards.add(measure, place, delta)?;
+            }
+        }
+    }
+    if steps.count == 0 {
+        pack.bool(false);
+        return Ok(());
+    }
+    pack.array(2);
+    pack.array(if guards.0.is_empty() { 0 } else { 3 });
+    if !guards.0.is_empty() {
+        let first = guards.0.iter().map(|(start, _)| *start).min();
+        guards.pack_stretch(pack, first.unwrap_or_default(), 0);
+    }
+    steps.pack(pack);
     Ok(())
 }
 
@@ -129,6 +175,11 @@ impl Steps {
         self.pack.string(format!("#{place}"));
         self.pack.string(delta.to_string());
     }
+
+    fn pack(self, pack: &mut Pack) {
+        pack.array(self.count * 2);
+        pack.bytes.extend_from_slice(&self.pack.bytes);
+    }
 }
 
 /// The sums of money that `BITFIELD` could make wrap round: the script looks at them before.
@@ -144,30 +195,32 @@ impl Guards {
         Ok(())
     }
 
-    /// Packs the stretches that are read of the record, of which the first is there whenever the record is:
-    /// the first byte, the last, and of each sum the place of its first byte in the stretch, as Lua
-    /// counts, and what is added to it.
-    fn pack(mut self, pack: &mut Pack) {
+    /// Packs the stretches that are read of the record, of which the first is there whenever the record is.
+    fn pack(self, pack: &mut Pack) {
+        let is_later = |guard: &(usize, i64)| guard.0 >= LATER_START;
+        let (later, front) = self.0.into_iter().partition(is_later);
+        let stretches = [
+            (0, HEADER_END, Guards(front)),
+            (LATER_START, 0, Guards(later)),
+        ];
+        let count = if stretches[1].2.0.is_empty() { 1 } else { 2 };
+        pack.array(count * 3);
+        for (first, at_least, guards) in stretches.into_iter().take(count) {
+            guards.pack_stretch(pack, first, at_least);
+        }
+    }
+
+    /// Packs the first byte of a stretch, the last, and of each sum the place of its first byte in the stretch,
+    /// as Lua counts, and what is added to it.
+    fn pack_stretch(mut self, pack: &mut Pack, first: usize, at_least: usize) {
         self.0.sort_unstable();
-        let later = self.0.partition_point(|(start, _)| *start < LATER_START);
-        let (front, later) = self.0.split_at(later);
-        let stretches = [(0, HEADER_END, front), (LATER_START, 0, later)];
-        let stretches = stretches
-            .into_iter()
-            .take(if later.is_empty() { 1 } else { 2 });
-        pack.array(stretches.len() * 3);
-        for (first, at_least, guards) in stretches {
-            let end = guards
-                .last()
-                .map_or(0, |(start, _)| start + 8)
-                .max(at_least);
-            pack.int(first as i64);
-            pack.int(end as i64 - 1);
-            pack.array(guards.len() * 2);
-            for (start, delta) in guards {
-                pack.int((start - first + 1) as i64);
-                pack.int(*delta);
-            }
+        let end = self.0.last().map_or(0, |(start, _)| start + 8);
+        pack.int(first as i64);
+        pack.int(end.max(at_least) as i64 - 1);
+        pack.array(self.0.len() * 2);
+        for (start, delta) in self.0 {
+            pack.int((start - first + 1) as i64);
+            pack.int(delta);
         }
     }
 }

@@ -3,13 +3,14 @@
 use domain::{Commit, MemoChange, Reject, RetainedDays, Shop};
 use packing::put_varint;
 
-use crate::commit::days::{measures_of, pack_day};
+use crate::commit::days::{format_of, measures_of, pack_day};
 use crate::commit::ledger::pack_ledger;
 use crate::layout::bytes::Pack;
 use crate::layout::dictionary::{Numbered, Numbering};
 use crate::layout::page::{self, Change};
 use crate::layout::reject;
-use crate::layout::sizes::TooLarge;
+use crate::layout::sizes::{FORMATS, TooLarge};
+use crate::layout::slices;
 use crate::layout::totals;
 
 /// Keys of a day leave by themselves after this many days without an order, should nobody prune.
@@ -24,7 +25,7 @@ pub(crate) fn pack(
     let mut pack = Pack::default();
     pack.bytes
         .reserve(commit.entries.len() * 48 + commit.skus.len() * 48 + 1024);
-    pack.array(13);
+    pack.array(15);
     pack.string(commit.expected_epoch.to_string());
     match &commit.retained {
         Some(retained) => pack_retained(&mut pack, retained),
@@ -64,7 +65,9 @@ pub(crate) fn pack(
         pack.string(reject::write(rejected));
     }
     pack_totals(&mut pack, commit)?;
-    pack_setting(&mut pack, shop, measures_of(commit));
+    let measures = measures_of(commit);
+    let format = FORMATS[format_of(commit, measures)];
+    pack_setting(&mut pack, shop, measures, format);
     pack_memos(&mut pack, commit);
     Ok(pack.bytes)
 }
@@ -189,21 +192,28 @@ fn pack_items(pack: &mut Pack, commit: &Commit<'_>, numbering: &Numbering) {
     page::pack(pack, units.filter(|change| change.value != 0).collect());
 }
 
-/// Days that another store kept totals of: name and totals, as a dropped day leaves them.
+/// Days that another store kept totals of: name and totals, as a dropped day leaves them; then the same of their
+/// slices.
 fn pack_totals(pack: &mut Pack, commit: &Commit<'_>) -> Result<(), TooLarge> {
     pack.array(commit.totals.len() * 2);
     for day in &commit.totals {
         pack.string(day.day.compact());
         pack.string(totals::write(day).ok_or(TooLarge)?);
     }
+    pack.array(commit.sliced_totals.len() * 2);
+    for (day, slices) in &commit.sliced_totals {
+        pack.string(day.compact());
+        pack.string(slices::pack(slices).ok_or(TooLarge)?);
+    }
     Ok(())
 }
 
-/// Minor units' decimals, how many seconds a day's keys stay, and up to which measure the commit counts: 0 where those
-/// of old suffice.
-fn pack_setting(pack: &mut Pack, shop: &Shop, measures: usize) {
+/// Minor units' decimals, how many seconds a day's keys stay, up to which measure the commit counts: 0 where those
+/// of old suffice; and the format that it needs.
+fn pack_setting(pack: &mut Pack, shop: &Shop, measures: usize, format: &str) {
     let kept_days = KEPT_DAYS.max(shop.retention_days) + 1;
     pack.int(i64::from(shop.currency.exponent()));
     pack.string((kept_days * 86_400).to_string());
     pack.int(measures as i64);
+    pack.string(format);
 }

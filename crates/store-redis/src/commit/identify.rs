@@ -3,16 +3,20 @@
 //! A key that somebody else wrote is met by the commits that touch it, and by no other call. So it is
 //! remembered from there, and looked at again until it is gone or of another type.
 
-use domain::{Measure, Shop};
+use domain::{Measure, OwnChannels, Shop};
 use ports::{ErrorKind, StoreError};
 use redis::Value;
 
 use crate::core::Core;
 use crate::layout::keys::Keys;
 use crate::layout::sizes::FORMATS;
+use crate::scripts::{Call, NOTE, NOTE_TEXT};
+use crate::wire::error::corrupt;
 use crate::wire::value::Answer as _;
 
 const OPENING: &str = "open the shop in redis";
+/// The field of the state with the channels of the shop's own.
+const CHANNELS: &str = "channels";
 
 impl Core {
     /// The same when a shop is opened. A new one is opened also while Redis takes no writes, as one that
@@ -93,7 +97,46 @@ impl Core {
                 return Err(StoreError::new(kind, message));
             }
         }
-        self.check_measures(shop, keys).await
+        self.check_measures(shop, keys).await?;
+        self.identify_channels(shop, keys).await
+    }
+
+    /// Notes channels that the shop has got since, or checks that it has all it ever had.
+    async fn identify_channels(&self, shop: &Shop, keys: &Keys) -> Result<(), StoreError> {
+        loop {
+            let mut read = redis::cmd("HGET");
+            read.arg(keys.state()).arg(CHANNELS);
+            let answer = self.reader.command(OPENING, &read).await?;
+            let noted = answer.text().unwrap_or_default();
+            let names = noted.split(',').filter(|name| !name.is_empty());
+            let stored = OwnChannels::new(names);
+            let stored = stored.map_err(|_| corrupt("the shop's channels cannot be read"))?;
+            if !shop.channels.extend(&stored) {
+                return Err(StoreError::other_channels(shop, &stored));
+            }
+            let wanted = shop.channels.to_string();
+            if wanted == noted || self.note(OPENING, keys, CHANNELS, [noted, &wanted]).await? {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Puts a text in the place of another in a field of the state, if that is still there.
+    pub(crate) async fn note(
+        &self,
+        doing: &str,
+        keys: &Keys,
+        field: &str,
+        [noted, text]: [&str; 2],
+    ) -> Result<bool, StoreError> {
+        let state = keys.state();
+        let call = Call {
+            script: &NOTE,
+            source: NOTE_TEXT,
+            keys: &[&state],
+            args: &[field, noted, text].map(str::as_bytes),
+        };
+        Ok(self.writer.script(doing, &call).await?.number() == 1)
     }
 
     /// Refuses a shop that newer servers sum more of than this one knows.

@@ -1,8 +1,12 @@
 //! From which day on a shop's measures are whole, as the state holds it: how many measures the newest server
-//! knew that had the shop open, then of those that are not whole from the start `,NUMBER=YYYYMMDD`.
+//! knew that had the shop open, then of those that are not whole from the start `,NUMBER=YYYYMMDD`. The same of
+//! channels and countries stands under a number that no measure has.
 //! Nothing, in a shop that only servers of the first measures opened.
 
 use domain::{BusinessDay, FirstDays, Measure};
+
+/// The number of channels and countries. Servers that do not know them keep it.
+const SLICED: usize = 1_000;
 
 /// Reads the text; `None` when it is none of ours.
 pub(crate) fn read(text: Option<&str>) -> Option<FirstDays> {
@@ -11,16 +15,19 @@ pub(crate) fn read(text: Option<&str>) -> Option<FirstDays> {
     };
     let mut parts = text.split(',');
     let known = parts.next()?.parse().ok()?;
-    let mut days = Vec::new();
+    let (mut days, mut sliced) = (Vec::new(), None);
     for part in parts {
         let (number, day) = part.split_once('=')?;
         let day = BusinessDay::parse_compact(day)?;
         // Measures that only newer servers know are not shown here.
-        if let Some(measure) = Measure::of_number(number.parse().ok()?) {
+        let number = number.parse().ok()?;
+        if number == SLICED {
+            sliced = Some(day);
+        } else if let Some(measure) = Measure::of_number(number) {
             days.push((measure, day));
         }
     }
-    Some(FirstDays::kept(known, days))
+    Some(FirstDays::kept(known, days).with_sliced(sliced))
 }
 
 /// Writes the text; `None` where there need not be any.
@@ -32,6 +39,9 @@ pub(crate) fn write(days: &FirstDays) -> Option<String> {
     for (measure, day) in days.each() {
         text += &format!(",{}={}", measure.number(), day.compact());
     }
+    if let Some(day) = days.sliced() {
+        text += &format!(",{SLICED}={}", day.compact());
+    }
     Some(text)
 }
 
@@ -41,7 +51,8 @@ pub(crate) fn amend(noted: &str, days: &FirstDays) -> String {
     let mut text = write(days).unwrap_or_default();
     for part in noted.split(',').skip(1) {
         let number = part.split('=').next().and_then(|it| it.parse().ok());
-        if number.is_some_and(|number| Measure::of_number(number).is_none()) {
+        let is_known = |number| number == SLICED || Measure::of_number(number).is_some();
+        if number.is_some_and(|number| !is_known(number)) {
             text += &format!(",{part}");
         }
     }
@@ -59,7 +70,12 @@ mod tests {
         let day = BusinessDay::from_epoch_days(20_000);
         let days = FirstDays::kept(11, [(Returns, day)]);
         assert_eq!(write(&days).as_deref(), Some("11,3=20241004"));
-        for days in [days, FirstDays::kept(7, []), FirstDays::default()] {
+        let sliced = days.clone().with_sliced(Some(FirstDays::START));
+        assert_eq!(
+            write(&sliced).as_deref(),
+            Some("11,3=20241004,1000=00010101")
+        );
+        for days in [days, sliced, FirstDays::kept(7, []), FirstDays::default()] {
             assert_eq!(amend("", &days), write(&days).unwrap_or_default());
             assert_eq!(read(write(&days).as_deref()), Some(days));
         }

@@ -11,5 +11,6 @@ pub(crate) mod page;
 pub(crate) mod record;
 pub(crate) mod reject;
 pub(crate) mod sizes;
+pub(crate) mod slices;
 pub(crate) mod text;
 pub(crate) mod totals;

@@ -16,14 +16,17 @@
 //!
 //! | bytes | what |
 //! |---|---|
-//! | 1–2 | shape · 2 + 1, varint. Bit 0 of the shape is 1; 1–2 are its standing (0 counts, 1 cancelled, 2 pending, 3 test), 9 is the second pass. Others, of which none is written so far, say what else is there: 3 refund, 4 channel, 5 country, 6 currency, 7 customer, 8 amounts by line |
+//! | 1–2 | shape · 2 + 1, varint. Bit 0 of the shape is 1; 1–2 are its standing (0 counts, 1 cancelled, 2 pending, 3 test), 9 is the second pass. 4 and 5 say that a channel and a country follow. Others, of which none is written so far, say what else is there: 3 refund, 6 currency, 7 customer, 8 amounts by line |
 //! | 1–5 | mask of measures, varint: bit n is that of number n |
 //! | … | the sum of each of them, zigzag varint, in order of number; that of orders is how many more there are than the lines say: −1 of a refund that sells something, 1 where only gift cards were sold |
+//! | 1 | the channel's number, if the shape says so |
+//! | 1 | the country's number, likewise |
 //! | 1–2 | lines, varint |
 //! | … | by line: the item and its units, varint |
 
 use domain::{
-    BusinessDay, Extra, LedgerEntry, LocalTime, Measure, Minor, SoldUnits, Standing, Sums,
+    BusinessDay, Channel, Country, Extra, LedgerEntry, LocalTime, Market, Measure, Minor,
+    SoldUnits, Standing, Sums,
 };
 use packing::{put_varint, put_zigzag};
 
@@ -39,6 +42,9 @@ const SUMS_AND_LINES: u64 = 1;
 /// Where the standing stands in a shape, and its bits.
 const STANDING_AT: u32 = 1;
 const STANDING: u64 = 0b11 << STANDING_AT;
+/// Of an order that says its channel, and its country.
+const CHANNEL: u64 = 1 << 4;
+const COUNTRY: u64 = 1 << 5;
 /// Of an order that was placed when the clock showed its second for the second time.
 const SECOND_PASS: u64 = 1 << 9;
 
@@ -75,6 +81,13 @@ impl<'s, S: ExactSizeIterator<Item = (&'s str, u64)>> NewRecord<'_, S> {
             if self.at.is_second_pass {
                 shape |= SECOND_PASS;
             }
+            let market = self.extra.map(Extra::market).unwrap_or_default();
+            if market.channel.is_some() {
+                shape |= CHANNEL;
+            }
+            if market.country.is_some() {
+                shape |= COUNTRY;
+            }
             put_varint(out, shape << 1 | 1);
             let beside = self.extra.map(|extra| *extra.sums()).unwrap_or_default();
             let plain = [
@@ -84,6 +97,8 @@ impl<'s, S: ExactSizeIterator<Item = (&'s str, u64)>> NewRecord<'_, S> {
             let sums = beside + Sums::from(plain);
             let sums = sums.non_zero();
             put_sums(out, sums.map(|(measure, sum)| (measure.number(), sum)))?;
+            out.extend(market.channel.map(Channel::number));
+            out.extend(market.country.map(Country::number));
             put_varint(out, lines);
         }
         for (sku, units) in self.sold {
@@ -146,7 +161,7 @@ pub(crate) fn read(bytes: &[u8]) -> Result<LedgerEntry, Unreadable> {
     let head = read_at(&mut reader).zip(reader.zigzag());
     let ((mut at, version), head) = head.zip(reader.varint()).ok_or(Unreadable::Malformed)?;
     let is_extended = head & 1 == 1 && head > 1;
-    let (standing, (sums, lines)) = if is_extended {
+    let (standing, (sums, market, lines)) = if is_extended {
         let shape = head >> 1;
         at.is_second_pass = shape & SECOND_PASS != 0;
         let number = (shape & STANDING) >> STANDING_AT;
@@ -159,9 +174,10 @@ pub(crate) fn read(bytes: &[u8]) -> Result<LedgerEntry, Unreadable> {
             _ => Standing::Counts,
         };
         let plain = read_plain(&mut reader, head);
-        (standing, plain.ok_or(Unreadable::Malformed)?)
+        let (sums, lines) = plain.ok_or(Unreadable::Malformed)?;
+        (standing, (sums, Market::NONE, lines))
     };
-    let (revenue, returns, extra) = Extra::split(&sums);
+    let (revenue, returns, extra) = Extra::split(&sums, market);
     let entry = LedgerEntry {
         version,
         standing,
@@ -185,12 +201,12 @@ fn read_plain(reader: &mut Reader<'_>, head: u64) -> Option<(Sums, u64)> {
     Some((sums, head >> 1))
 }
 
-/// The same of an extended one of a shape.
-fn read_extended(reader: &mut Reader<'_>, shape: u64) -> Result<(Sums, u64), Unreadable> {
+/// The same of an extended one of a shape, and where it was sold.
+fn read_extended(reader: &mut Reader<'_>, shape: u64) -> Result<(Sums, Market, u64), Unreadable> {
     if shape & 1 == 0 {
         return Err(Unreadable::Malformed);
     }
-    if shape & !(SUMS_AND_LINES | STANDING | SECOND_PASS) != 0 {
+    if shape & !(SUMS_AND_LINES | STANDING | SECOND_PASS | CHANNEL | COUNTRY) != 0 {
         return Err(Unreadable::Newer);
     }
     let mut left = reader.varint().ok_or(Unreadable::Malformed)?;
@@ -205,8 +221,18 @@ fn read_extended(reader: &mut Reader<'_>, shape: u64) -> Result<(Sums, u64), Unr
             Some(measure) => sums[measure] = sum.into(),
         }
     }
+    let mut byte_if = |bit: u64| match shape & bit {
+        0 => Ok(None),
+        _ => reader.number(1).map(Some).ok_or(Unreadable::Malformed),
+    };
+    let (channel, country) = (byte_if(CHANNEL)?, byte_if(COUNTRY)?);
+    // A byte, so neither cast loses anything.
+    let known = |number: u64| Channel::of_number(number as u8).ok_or(Unreadable::Newer);
+    let channel = channel.map(known).transpose()?;
+    let known = |number: u64| Country::of_number(number as u8).ok_or(Unreadable::Newer);
+    let country = country.map(known).transpose()?;
     let lines = reader.varint().ok_or(Unreadable::Malformed)?;
-    Ok((sums, lines))
+    Ok((sums, Market { channel, country }, lines))
 }
 
 fn read_lines(reader: &mut Reader<'_>, lines: u64) -> Option<Vec<SoldUnits>> {

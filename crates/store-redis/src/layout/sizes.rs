@@ -2,9 +2,10 @@
 
 /// The numbers of the layout of keys and records. A shop has the first until the first commit that counts
 /// measures beyond those of old: it sets the second, so that servers that write the first alone go on
-/// until then, and no longer. One of format 1 is upgraded when it is opened (see upkeep/upgrade.rs); one of
+/// until then, and no longer. The first order that says its channel or country sets the third likewise. One of
+/// format 1 is upgraded when it is opened (see upkeep/upgrade.rs); one of
 /// any other is not touched.
-pub(crate) const FORMATS: [&str; 2] = ["2", "3"];
+pub(crate) const FORMATS: [&str; 3] = ["2", "3", "4"];
 
 /// How many hashes the ledger is spread over: no single key grows to the size of the whole ledger,
 /// and a commit's buckets still go in long, cheap runs.

@@ -13,7 +13,7 @@ use crate::wire::error::corrupt;
 use crate::wire::value::Answer as _;
 
 /// How many days are read at one moment.
-const DAYS_AT_ONCE: usize = 100;
+pub(crate) const DAYS_AT_ONCE: usize = 100;
 
 impl Core {
     pub(crate) async fn days(

@@ -9,3 +9,4 @@ pub(crate) mod orders;
 pub(crate) mod popular;
 pub(crate) mod published;
 pub(crate) mod rejects;
+mod slices;

@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use domain::{BusinessDay, LedgerEntry, LedgerOrder, SoldItem};
+use domain::{BusinessDay, LedgerEntry, LedgerOrder, OrderFilter, SoldItem};
 use ports::{Page, StoreError};
 
 use crate::core::Core;
@@ -24,7 +24,7 @@ impl Core {
         &self,
         keys: &Keys,
         (day, repeated): (BusinessDay, Option<Range<u32>>),
-        sku: Option<&str>,
+        filter: &OrderFilter,
         offset: usize,
         limit: usize,
     ) -> Result<Page<LedgerOrder>, StoreError> {
@@ -44,8 +44,7 @@ impl Core {
                             continue;
                         }
                         let entry = record::read(bytes).map_err(unreadable_order)?;
-                        let sold = |sku| entry.sold.iter().any(|line| &*line.sku == sku);
-                        if sku.is_none_or(sold) {
+                        if filter.takes(&entry) {
                             let id = bucket::read_id(field, slot).ok_or_else(unreadable)?;
                             orders.insert(id, entry);
                         }

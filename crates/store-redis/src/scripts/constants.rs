@@ -9,6 +9,7 @@ use crate::layout::day::{
 };
 use crate::layout::first_days;
 use crate::layout::sizes::{BoardSizes, DAY_TOP, FORMATS, TOP};
+use crate::layout::slices::SLICE_BYTES;
 
 /// The script compares sums as doubles. A little more than is allowed, so that no rounding refuses
 /// what the fold allows, and well within 64 bits.
@@ -17,7 +18,8 @@ const DAY_SUM: i64 = MAX_DAY_SUM as i64 + 10_000;
 /// Lua that names them. What is only handed on to a command is text: Redis writes each number of Lua's out
 /// with 17 digits.
 pub(super) fn text() -> String {
-    let [plain, extended] = FORMATS;
+    let [plain, .., newest] = FORMATS;
+    let known = FORMATS.map(|format| format!("[{}] = true", quoted(format)));
     let since = first_days::write(&FirstDays::of_new_shop());
     let since = since.map_or("false".to_owned(), |since| quoted(&since));
     let orders = place(Orders).day * 8;
@@ -25,7 +27,8 @@ pub(super) fn text() -> String {
     let constants = [
         // Formats of a store, and how many measures may be in one.
         ("PLAIN", quoted(plain)),
-        ("EXTENDED", quoted(extended)),
+        ("NEWEST", quoted(newest)),
+        ("FORMATS", format!("{{ {} }}", known.join(", "))),
         ("KNOWN_MEASURES", Measure::COUNT.to_string()),
         // From when on the measures of a new shop are whole.
         ("SINCE", since),
@@ -47,6 +50,7 @@ pub(super) fn text() -> String {
         ("KEPT_OF_HOUR", format!("{{ {}, {} }}", kept[0], kept[1])),
         ("LATER_FIRST", LATER_SUMS.start().to_string()),
         ("LATER_LAST", LATER_SUMS.end().to_string()),
+        ("SLICE_BYTES", SLICE_BYTES.to_string()),
     ];
     constants
         .map(|(name, value)| format!("local {name} = {value}\n"))

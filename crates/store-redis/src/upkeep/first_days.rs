@@ -9,7 +9,6 @@ use ports::{ErrorKind, StoreError};
 use crate::core::Core;
 use crate::layout::first_days;
 use crate::layout::keys::Keys;
-use crate::scripts::{Call, FIRST_DAYS, FIRST_DAYS_TEXT};
 use crate::wire::error::corrupt;
 use crate::wire::value::Answer as _;
 
@@ -100,29 +99,12 @@ impl Core {
             change(&mut days);
             let noted = noted.text().unwrap_or_default();
             let text = first_days::amend(noted, &days);
-            if text == noted || self.note_first_days(keys, noted, &text).await? {
+            if text == noted || self.note(DOING, keys, "since", [noted, &text]).await? {
                 return Ok(());
             }
         }
         let message = format!("{DOING}: other servers changed them {ATTEMPTS} times in a row");
         Err(StoreError::new(ErrorKind::Unavailable, message))
-    }
-
-    /// Puts `text` in the place of what was noted, if it still is.
-    async fn note_first_days(
-        &self,
-        keys: &Keys,
-        noted: &str,
-        text: &str,
-    ) -> Result<bool, StoreError> {
-        let state = keys.state();
-        let call = Call {
-            script: &FIRST_DAYS,
-            source: FIRST_DAYS_TEXT,
-            keys: &[&state],
-            args: &[noted.as_bytes(), text.as_bytes()],
-        };
-        Ok(self.writer.script(DOING, &call).await?.number() == 1)
     }
 }
 

@@ -80,6 +80,51 @@ async fn an_order_of_the_second_pass_makes_format_3() {
         .await;
 }
 
+/// Servers of the version before would count it nowhere.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_order_that_says_its_country_makes_format_4() {
+    let server = Redis::start();
+    let it = opened(&server).await;
+    let mut connection = plain(&server);
+    let format = |connection: &mut redis::Connection| {
+        ["format", "measures"].map(|field| state(connection, field).unwrap_or_default())
+    };
+    let plain = order("1", AT).line("A", 2, "1.00").sold_in("", "Atlantis");
+    it.commit([&plain]).await;
+    assert_eq!(format(&mut connection), ["2", ""]);
+    let exists = |connection: &mut redis::Connection, key: &str| -> bool {
+        redis::cmd("EXISTS").arg(key).query(connection).unwrap()
+    };
+    assert!(!exists(&mut connection, "livetill:by:20180311"));
+    let sold = order("2", AT).line("A", 2, "1.00").sold_in("", "DE");
+    it.commit([&sold]).await;
+    assert_eq!(format(&mut connection), ["4", "4"]);
+    assert!(exists(&mut connection, "livetill:by:20180311"));
+    // Nothing makes it an older one again.
+    let rich = order("3", AT)
+        .line("A", 1, "1.00")
+        .with_amounts("1", "0", "0");
+    it.commit([&rich]).await;
+    assert_eq!(format(&mut connection), ["4", "7"]);
+    let mut naive = Naive::new(&it.shop, it.retention.max_days);
+    naive.take([&plain, &sold, &rich]);
+    naive.assert_shown(&opened(&server).await).await;
+    // A day that leaves takes its string with it.
+    for later in 12..=20 {
+        let at = format!("2018-03-{later}T10:00:00Z");
+        it.commit(&[order(&format!("later-{later}"), &at).line("A", 1, "1.00")])
+            .await;
+    }
+    assert!(!exists(&mut connection, "livetill:by:20180311"));
+    let kept: Vec<u8> = redis::cmd("HGET")
+        .arg("livetill:totals:by")
+        .arg("20180311")
+        .query(&mut connection)
+        .unwrap();
+    // DE: one order, two dollars.
+    assert_eq!(kept[2..], [0x12, 0, 1, 0, 200]);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_store_with_more_than_this_server_knows_is_refused_with_both_numbers() {
     let server = Redis::start();
@@ -88,7 +133,7 @@ async fn a_store_with_more_than_this_server_knows_is_refused_with_both_numbers()
     let mut connection = plain(&server);
     let more = (Measure::COUNT + 1).to_string();
     for (field, stored, numbers) in [
-        ("format", "4", ["format 4", "3"]),
+        ("format", "5", ["format 5", "4"]),
         (
             "measures",
             &more,
@@ -242,7 +287,7 @@ async fn the_first_whole_day_of_a_measure_is_noted_once_and_shown() {
     let day = it.day("2018-03-11").await;
     assert_eq!(day.unknown, MeasureSet::NONE);
     // One of which only a newer server knew the returns, from the 12th on.
-    let noted = format!("{},3=20180312", Measure::COUNT);
+    let noted = format!("{},3=20180312,1000=00010101", Measure::COUNT);
     let () = connection.hset("livetill:state", "since", &noted).unwrap();
     let it = opened(&server).await;
     assert_eq!(state(&mut connection, "since").as_deref(), Some(&*noted));

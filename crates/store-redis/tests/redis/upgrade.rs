@@ -50,6 +50,8 @@ pub(crate) fn history() -> Vec<Event> {
             version: dice.below(4) as i64 - 1,
             is_id_given: false,
             is_refund: false,
+            channel: None,
+            country: None,
             whole: WholeAmounts::NONE,
             standing: if dice.once_in(9) {
                 Standing::Cancelled

@@ -114,7 +114,11 @@ async fn a_dropped_day_gives_its_memory_back() {
     it.commit(&on(11)).await;
     wait_until("the ledger of the day is gone", || buckets() == before);
     let day = BusinessDay::parse("2018-03-11").unwrap();
-    let orders = it.store.orders(&it.shop, day, None, 0, 1).await.unwrap();
+    let orders = it
+        .store
+        .orders(&it.shop, day, &domain::OrderFilter::default(), 0, 1)
+        .await
+        .unwrap();
     assert_eq!(orders.total, 2_000);
     wait_until("the day's keys are gone", || {
         server.ask("KEYS *20180310").starts_with("*0")

@@ -76,7 +76,8 @@ impl Board {
     /// Whether the ledger knows an order.
     pub(crate) fn knows(&self, id: &str) -> bool {
         let day = BusinessDay::parse(DAY).unwrap();
-        let orders = self.store.orders(&self.shop, day, None, 0, MANY);
+        let everything = domain::OrderFilter::default();
+        let orders = self.store.orders(&self.shop, day, &everything, 0, MANY);
         let orders = self.runtime.block_on(orders).unwrap().items;
         orders.iter().any(|order| &*order.id == id)
     }

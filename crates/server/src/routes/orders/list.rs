@@ -4,6 +4,7 @@ use api_types::{LedgerOrder, OrderPage, Problem};
 use axum::extract::State;
 use axum::http::Uri;
 use axum::response::Response;
+use domain::{Dimension, OrderFilter, Shop, Slice};
 
 use crate::problem::ApiError;
 use crate::query::Params;
@@ -20,6 +21,8 @@ use crate::{AppState, reply};
         ("shop" = Option<String>, Query, description = "The shop; `default` when absent."),
         ("date" = Option<String>, Query, format = Date, description = "A retained business day; today when absent."),
         ("sku" = Option<String>, Query, min_length = 1, max_length = 128, description = "Only orders that sold this item."),
+        ("channel" = Option<String>, Query, description = "Only orders that count and were sold there; `none` = those that say no channel."),
+        ("country" = Option<String>, Query, description = "Only orders that count and go there, ISO 3166-1 alpha-2; `none` = those that say no country."),
         ("limit" = Option<u32>, Query, minimum = 1, maximum = 1000, description = "The most orders; 100 when absent."),
         ("offset" = Option<u32>, Query, description = "Orders to leave out; 0 when absent."),
     ),
@@ -34,16 +37,19 @@ pub(crate) async fn list_orders(
     State(state): State<AppState>,
     uri: Uri,
 ) -> Result<Response, ApiError> {
-    let params = Params::parse(&uri, &["date", "sku", "limit", "offset"])?;
+    let params = Params::parse(
+        &uri,
+        &["date", "sku", "channel", "country", "limit", "offset"],
+    )?;
     let keeper = state.shop(&params)?;
     let shop = keeper.shop();
     let (offset, limit) = params.page()?;
-    let sku = params.key("sku")?;
+    let filter = filter(&params, shop)?;
     let today = shop.today(state.now());
     let day = params.day("date")?.unwrap_or(today);
     check_retained(&state, keeper, day, today).await?;
-    let page = state.records().orders(shop, day, sku, offset, limit).await;
-    let page = page.map_err(|error| ApiError::reading(&error))?;
+    let page = state.records().orders(shop, day, &filter, offset, limit);
+    let page = page.await.map_err(|error| ApiError::reading(&error))?;
     let unknown = unknown_on(&state, keeper, day).await?;
     let items = page.items.iter();
     reply::json(&OrderPage {
@@ -53,4 +59,24 @@ pub(crate) async fn list_orders(
         offset,
         limit,
     })
+}
+
+fn filter(params: &Params<'_>, shop: &Shop) -> Result<OrderFilter, ApiError> {
+    let mut filter = OrderFilter::of_item(params.key("sku")?);
+    for dimension in Dimension::ALL {
+        let slice = match params.text(dimension.as_str()) {
+            None => continue,
+            Some("none") => None,
+            Some(name) => {
+                let slice = Slice::from_name(dimension, name, &shop.channels);
+                let unknown = || {
+                    let detail = "is none that this shop has; `none` = orders that say none";
+                    ApiError::bad_parameter(dimension.as_str(), detail)
+                };
+                Some(slice.ok_or_else(unknown)?)
+            }
+        };
+        filter.slices.push((dimension, slice));
+    }
+    Ok(filter)
 }

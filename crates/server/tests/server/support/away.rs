@@ -5,8 +5,9 @@ use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
 use domain::{
-    BoardData, BoardQuery, BusinessDay, Commit, DayRecord, FirstDays, FoundItem, ItemDays,
-    LatestItem, LedgerOrder, Memo, RankedItem, RetainedDays, SearchText, Shop,
+    BoardData, BoardQuery, BusinessDay, Commit, DayRecord, DaySlices, FirstDays, FoundItem,
+    ItemDays, LatestItem, LedgerOrder, Memo, OrderFilter, RankedItem, RetainedDays, SearchText,
+    Shop,
 };
 use ports::{
     ErrorKind, Export, ExportedPiece, Figures, Ledger, Page, Presence, Receipt, Records,
@@ -194,6 +195,15 @@ impl Figures for AwayStore {
         self.here()?.search(shop, day, text, offset, limit).await
     }
 
+    async fn slices(
+        &self,
+        shop: &Shop,
+        first: BusinessDay,
+        last: BusinessDay,
+    ) -> Result<Vec<DaySlices>, StoreError> {
+        self.here()?.slices(shop, first, last).await
+    }
+
     async fn item_days(&self, shop: &Shop, sku: &str) -> Result<Option<ItemDays>, StoreError> {
         self.here()?.item_days(shop, sku).await
     }
@@ -226,11 +236,11 @@ impl Records for AwayStore {
         &self,
         shop: &Shop,
         day: BusinessDay,
-        sku: Option<&str>,
+        filter: &OrderFilter,
         offset: usize,
         limit: usize,
     ) -> Result<Page<LedgerOrder>, StoreError> {
-        self.here()?.orders(shop, day, sku, offset, limit).await
+        self.here()?.orders(shop, day, filter, offset, limit).await
     }
 
     async fn rejects(

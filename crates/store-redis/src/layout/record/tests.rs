@@ -114,7 +114,7 @@ fn extended_records_come_back_as_they_were() {
         assert_eq!(read(&out[..end]), Err(Unreadable::Malformed), "{end}");
     }
     let beside = Measure::all().filter(|it| !matches!(it, Measure::Units | Measure::Revenue));
-    let (_, _, extra) = Extra::split(&beside.map(|measure| (measure, -5)).collect());
+    let (_, _, extra) = Extra::split(&beside.map(|measure| (measure, -5)).collect(), Market::NONE);
     if let Some(extra) = extra {
         let mut out = Vec::new();
         let record = NewRecord {
@@ -131,6 +131,44 @@ fn extended_records_come_back_as_they_were() {
         let entry = read(&out).unwrap();
         assert_eq!((entry.revenue, entry.returns), (300, 0));
         assert_eq!(entry.extra.as_deref(), Some(&extra));
+    }
+}
+
+#[test]
+fn where_an_order_was_sold_makes_a_record_extended_by_a_byte_each() {
+    let written = |channel: Option<u8>, country: Option<&str>| {
+        let market = Market {
+            channel: channel.and_then(Channel::of_number),
+            country: country.and_then(Country::from_code),
+        };
+        let (_, _, extra) = Extra::split(&Sums::ZERO, market);
+        let mut out = Vec::new();
+        let record = NewRecord {
+            version: 7,
+            standing: Standing::Counts,
+            at: at(17_601),
+            revenue: 300,
+            returns: 0,
+            extra: extra.as_ref(),
+            sold: [("A", 1)].into_iter(),
+            out: &mut out,
+        };
+        record.put().unwrap();
+        assert_eq!(read(&out).unwrap().market(), market);
+        out
+    };
+    // Shape, mask, revenue, channel, country, lines, and those.
+    let both = written(Some(31), Some("ZW"));
+    assert_eq!(both[6..], [0b110_0011, 4, 216, 4, 31, 248, 1, 1, 65, 1][..]);
+    assert_eq!(written(Some(0), None)[6], 0b10_0011);
+    assert_eq!(written(None, Some("AD"))[6], 0b100_0011);
+    for (place, newer) in [(10, 32), (11, 250)] {
+        let mut bytes = both.clone();
+        bytes[place] = newer;
+        assert_eq!(read(&bytes), Err(Unreadable::Newer));
+    }
+    for end in 0..both.len() {
+        assert_eq!(read(&both[..end]), Err(Unreadable::Malformed), "{end}");
     }
 }
 

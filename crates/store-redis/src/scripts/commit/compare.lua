@@ -16,7 +16,7 @@
 -- BITFIELD, which counts in 64 bits, and versions are compared as bytes.
 
 local article, own = ARGV[1], ARGV[2]
-local epoch, retained, positions, shards, items, days, feed, rejects, totals, exponent, ttl, measures, memos =
+local epoch, retained, positions, shards, items, days, feed, rejects, totals, sliced, exponent, ttl, measures, format, memos =
   unpack(cmsgpack.unpack(ARGV[3]))
 local state = KEYS[1]
 
@@ -24,8 +24,8 @@ local stored = read('hash', 'HMGET', state, 'adopted', 'epoch', 'days', 'top', '
   'commits', 'rejects', 'measures', 'memo_bytes')
 local stored_epoch, stored_days = stored[2] or '0', stored[3] or ''
 
-if stored[6] and stored[6] ~= PLAIN and stored[6] ~= EXTENDED then
-  refuse('the store has format ' .. stored[6] .. ', this server writes ' .. EXTENDED)
+if stored[6] and not FORMATS[stored[6]] then
+  refuse('the store has format ' .. stored[6] .. ', this server writes ' .. NEWEST)
 end
 -- A server that knows fewer measures would leave out sums of an order that it replaces.
 local stored_measures = tonumber(stored[12] or 0)
@@ -42,23 +42,29 @@ end
 
 local has_record, has_all_records, full = {}, true, {}
 for _, day in ipairs(days) do
-  local name, stretches = day[1], day[3]
-  local key, sums, is_full = own .. 'day:' .. name, {}, false
-  -- BITFIELD would wrap round: each sum of money that it adds to is looked at, in a stretch or two of the record.
-  for index = 1, #stretches, 3 do
-    local stretch, guards = read('string', 'GETRANGE', key, stretches[index], stretches[index + 1]), stretches[index + 2]
-    if index == 1 then
-      has_record[name] = #stretch > 0
-      has_all_records = has_all_records and has_record[name]
-    end
-    for guard = 1, #guards, 2 do
-      local at, by = guards[guard], guards[guard + 1]
-      if #stretch >= at + 7 then
-        local after = unpack_bytes('>i8', stretch, at) + by
-        is_full = is_full or (by > 0 and after > DAY_SUM) or (by < 0 and after < -DAY_SUM)
-        sums[#sums + 1] = sub(stretch, at, at + 7)
+  local name, stretches, slices = day[1], day[3], day[6]
+  local sums, is_full = {}, false
+  -- BITFIELD would wrap round: each sum of money that it adds to is looked at, in a stretch or two of a string.
+  local function look(key, stretches)
+    for index = 1, #stretches, 3 do
+      local stretch, guards = read('string', 'GETRANGE', key, stretches[index], stretches[index + 1]), stretches[index + 2]
+      if index == 1 and stretches == day[3] then
+        has_record[name] = #stretch > 0
+        has_all_records = has_all_records and has_record[name]
+      end
+      for guard = 1, #guards, 2 do
+        local at, by = guards[guard], guards[guard + 1]
+        if #stretch >= at + 7 then
+          local after = unpack_bytes('>i8', stretch, at) + by
+          is_full = is_full or (by > 0 and after > DAY_SUM) or (by < 0 and after < -DAY_SUM)
+          sums[#sums + 1] = sub(stretch, at, at + 7)
+        end
       end
     end
+  end
+  look(own .. 'day:' .. name, stretches)
+  if slices then
+    look(own .. 'by:' .. name, slices[1])
   end
   if is_full then
     full[#full + 1] = name

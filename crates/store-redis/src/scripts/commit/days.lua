@@ -81,16 +81,53 @@ local function restore_totals(key, totals)
   end
 end
 
-for _, day in ipairs(days) do
-  local name, stays, steps, hours = day[1], day[2], day[4], day[5]
-  local key, suffix = own .. 'day:' .. name, ':' .. name
-  if not has_record[name] then
-    -- A day that was dropped and is kept again goes on from its totals.
-    local totals = call('HGET', own .. 'totals', name)
-    if totals then
-      restore_totals(key, totals)
+-- What is kept of the slices of a dropped day, see slices.rs.
+local function packed_slices(by)
+  local parts = {}
+  for first = 1, #by, SLICE_BYTES do
+    local slice = sub(by, first, first + SLICE_BYTES - 1)
+    if find(slice, '[^%z]') then
+      local lengths, numbers = 0, ''
+      for place = 1, SLICE_BYTES, 8 do
+        local number, start = sub(slice, place, place + 7), 1
+        while start < #number do
+          local head, next = byte(number, start, start + 1)
+          if not ((head == 0 and next < 128) or (head == 255 and next >= 128)) then
+            break
+          end
+          start = start + 1
+        end
+        number = sub(number, start)
+        if number == '\0' then
+          number = ''
+        end
+        lengths, numbers = lengths * 16 + #number, numbers .. number
+      end
+      parts[#parts + 1] = pack('>I2I2', (first - 1) / SLICE_BYTES, lengths) .. numbers
     end
   end
+  return concat(parts)
+end
+
+-- Makes a day's slices of it again.
+local function restore_slices(key, packed)
+  local at = 1
+  while at + 3 <= #packed do
+    local slice, lengths = unpack_bytes('>I2I2', packed, at)
+    at = at + 4
+    for place = 0, SLICE_BYTES / 8 - 1 do
+      local length = floor(lengths / 16 ^ (SLICE_BYTES / 8 - 1 - place)) % 16
+      if length > 0 then
+        local number = sub(packed, at, at + length - 1)
+        number = string.rep(byte(number) >= 128 and '\255' or '\0', 8 - length) .. number
+        call('SETRANGE', key, slice * SLICE_BYTES + place * 8, number)
+        at = at + length
+      end
+    end
+  end
+end
+
+local function add(key, steps)
   for first = 1, #steps, PAIRS do
     local operations, count = {}, 0
     for index = first, min(first + PAIRS - 1, #steps), 2 do
@@ -99,6 +136,26 @@ for _, day in ipairs(days) do
       count = count + 4
     end
     call('BITFIELD', key, unpack(operations, 1, count))
+  end
+end
+
+for _, day in ipairs(days) do
+  local name, stays, steps, hours, slices = day[1], day[2], day[4], day[5], day[6]
+  local key, suffix = own .. 'day:' .. name, ':' .. name
+  if not has_record[name] then
+    -- A day that was dropped and is kept again goes on from its totals.
+    local totals = call('HGET', own .. 'totals', name)
+    if totals then
+      restore_totals(key, totals)
+    end
+    local packed = call('HGET', own .. 'totals:by', name)
+    if packed then
+      restore_slices(own .. 'by:' .. name, packed)
+    end
+  end
+  add(key, steps)
+  if slices then
+    add(own .. 'by:' .. name, slices[2])
   end
 
   local set_of_items, units = article .. 'orders:items:' .. name, units_of_days[name]
@@ -150,7 +207,11 @@ local function drop_day(name)
     end
     call('HSET', own .. 'totals', name, totals)
   end
-  call('UNLINK', key, own .. 'sold:' .. name, own .. 'top:' .. name, own .. 'foreign:' .. name,
+  local by = call('GET', own .. 'by:' .. name)
+  if by then
+    call('HSET', own .. 'totals:by', name, packed_slices(by))
+  end
+  call('UNLINK', key, own .. 'by:' .. name, own .. 'sold:' .. name, own .. 'top:' .. name, own .. 'foreign:' .. name,
     article .. 'orders:' .. name, article .. 'orders:items:' .. name, article .. 'sales:revenue:' .. name)
   call('HDEL', state, 'top:' .. name, 'fill:' .. name, 'foreign:' .. name, 'items:' .. name)
   call('ZREM', article .. 'sales:revenue:days', name)

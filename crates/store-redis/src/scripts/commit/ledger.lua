@@ -1,15 +1,18 @@
 -- From here on everything is applied. First the ledger.
 
 if not stored[1] then
-  call('HSET', state, 'adopted', 1, 'format', stored[6] or (measures > 0 and EXTENDED or PLAIN))
+  call('HSET', state, 'adopted', 1, 'format', stored[6] or PLAIN)
   if SINCE then
     -- It is new, or was emptied while it was open: every measure is whole.
     call('HSETNX', state, 'since', SINCE)
   end
 end
--- A commit that counts more than the format of old has makes the store a newer one.
+-- A commit that counts more than the format of old has, or by channel and country, makes the store a newer one.
 if measures > stored_measures then
-  call('HSET', state, 'format', EXTENDED, 'measures', measures)
+  call('HSET', state, 'measures', measures)
+end
+if tonumber(format) > tonumber(stored[6] or PLAIN) then
+  call('HSET', state, 'format', format)
 end
 
 for _, shard in ipairs(shards) do

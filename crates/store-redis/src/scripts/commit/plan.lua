@@ -50,6 +50,9 @@ if #totals > 0 or retained or not has_all_records then
   expect(own .. 'totals', 'hash')
   expect_right('HGET', own .. 'totals')
 end
+if #sliced > 0 or retained or not has_all_records then
+  expect(own .. 'totals:by', 'hash')
+end
 
 -- Days that leave with this commit.
 local leaving = {}
@@ -78,6 +81,8 @@ end
 for _, name in ipairs(leaving) do
   expect_right('UNLINK', own .. 'day:' .. name)
   expect_right('GETRANGE', own .. 'day:' .. name)
+  expect(own .. 'by:' .. name, 'string')
+  expect_right('GET', own .. 'by:' .. name)
 end
 
 -- An item's SKU, by its slot in the commit.
@@ -167,8 +172,11 @@ end
 
 local units_of_days = {}
 for _, day in ipairs(days) do
-  local name, units = day[1], day[6]
+  local name, slices, units = day[1], day[6], day[7]
   expect_rights(own .. 'day:' .. name, 'string')
+  if slices then
+    expect(own .. 'by:' .. name, 'string')
+  end
   if not has_record[name] then
     expect_right('SETRANGE', own .. 'day:' .. name)
   end

@@ -79,6 +79,10 @@ for index = 1, #totals, 2 do
   call('HSET', own .. 'totals', totals[index], totals[index + 1])
 end
 
+for index = 1, #sliced, 2 do
+  call('HSET', own .. 'totals:by', sliced[index], sliced[index + 1])
+end
+
 local commits = call('HINCRBY', state, 'commits', '1')
 call('PUBLISH', article .. 'orders:', commits)
 call('PUBLISH', article .. 'sales:', commits)

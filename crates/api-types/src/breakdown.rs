@@ -1,0 +1,198 @@
+//! Figures by channel and by country.
+
+use domain::{Shop, SliceSums};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::totals::count;
+
+/// What the orders of some days add up to by channel or by country.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Breakdown {
+    /// The shop.
+    pub shop: String,
+    /// ISO 4217 code.
+    pub currency: String,
+    /// `channel` or `country`.
+    #[schema(example = "country")]
+    pub by: String,
+    /// The first day.
+    #[schema(format = Date, example = "2018-03-01")]
+    pub first: String,
+    /// The last day.
+    #[schema(format = Date, example = "2018-03-11")]
+    pub last: String,
+    /// All orders; null where nothing of a day is kept any more.
+    #[schema(required = true)]
+    pub total: Option<BreakdownFigures>,
+    /// The values, most revenue first; null where they are not known of all days.
+    #[schema(required = true)]
+    pub rows: Option<Vec<BreakdownRow>>,
+    /// What the rows that `top` left out add up to; absent where it left none out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rest: Option<BreakdownRest>,
+    /// Why `rows` is null.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unknown: Option<BreakdownUnknown>,
+    /// The newest day of which the values are not known: from the next one on they are.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(format = Date, example = "2018-03-04")]
+    pub unknown_until: Option<String>,
+    /// With which days each `before` compares: of one day the same weekday a week before, of more as many days
+    /// just before them. Null where nothing is compared.
+    #[schema(required = true)]
+    pub compared_to: Option<BreakdownDays>,
+    /// Why nothing is compared.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub not_compared: Option<NotCompared>,
+    /// All orders of the days that are compared with.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub total_before: Option<BreakdownFigures>,
+}
+
+/// Some days.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct BreakdownDays {
+    /// The first day.
+    #[schema(format = Date, example = "2018-02-18")]
+    pub first: String,
+    /// The last day.
+    #[schema(format = Date, example = "2018-02-28")]
+    pub last: String,
+}
+
+/// What the orders of one value add up to.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct BreakdownRow {
+    /// A channel, or a country's ISO 3166-1 alpha-2 code; null = the orders that say none.
+    #[schema(required = true, example = "DE")]
+    pub value: Option<String>,
+    /// The figures.
+    #[serde(flatten)]
+    pub figures: BreakdownFigures,
+    /// The same of the days that are compared with; absent where nothing is compared.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub before: Option<BreakdownFigures>,
+}
+
+/// What other values add up to.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct BreakdownRest {
+    /// How many values.
+    #[schema(example = 12)]
+    pub values: usize,
+    /// The figures.
+    #[serde(flatten)]
+    pub figures: BreakdownFigures,
+    /// The same of the days that are compared with; absent where nothing is compared.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub before: Option<BreakdownFigures>,
+}
+
+/// What orders add up to.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct BreakdownFigures {
+    /// Orders.
+    pub orders: i64,
+    /// Gross revenue.
+    #[schema(example = "1234.56")]
+    pub revenue: String,
+    /// What was taken off.
+    #[schema(example = "12.00")]
+    pub discounts: String,
+    /// What was given back.
+    #[schema(example = "10.00")]
+    pub returns: String,
+    /// Revenue less discounts and returns.
+    #[schema(example = "1212.56")]
+    pub net_revenue: String,
+    /// Its part of all gross revenue, 0 to 1, to four decimals; null where there is none.
+    #[schema(required = true, example = 0.4321)]
+    pub share: Option<f64>,
+}
+
+/// Why values are not known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum BreakdownUnknown {
+    /// A day is so long ago that nothing of it is kept.
+    NotKept,
+    /// On a day nobody wrote them down: that was before the first server that does.
+    NotRecorded,
+}
+
+/// Why nothing is compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum NotCompared {
+    /// The days are not over, and values are kept by the day alone.
+    Running,
+    /// A day to compare with is so long ago that nothing of it is kept.
+    NotKept,
+    /// Of a day to compare with, or of these, nobody wrote down the values.
+    NotRecorded,
+}
+
+impl From<domain::Unsliced> for BreakdownUnknown {
+    fn from(why: domain::Unsliced) -> BreakdownUnknown {
+        match why {
+            domain::Unsliced::NotKept => BreakdownUnknown::NotKept,
+            domain::Unsliced::NotRecorded => BreakdownUnknown::NotRecorded,
+        }
+    }
+}
+
+impl From<domain::Unsliced> for NotCompared {
+    fn from(why: domain::Unsliced) -> NotCompared {
+        match why {
+            domain::Unsliced::NotKept => NotCompared::NotKept,
+            domain::Unsliced::NotRecorded => NotCompared::NotRecorded,
+        }
+    }
+}
+
+impl BreakdownFigures {
+    /// Sums of a shop, of which all orders have `total`.
+    pub fn new(shop: &Shop, sums: SliceSums, total: SliceSums) -> BreakdownFigures {
+        let [orders, revenue, discounts, returns] = sums.0;
+        let money = |amount| shop.currency.format(amount);
+        BreakdownFigures {
+            orders: count(orders),
+            revenue: money(revenue),
+            discounts: money(discounts),
+            returns: money(returns),
+            net_revenue: money(revenue - discounts - returns),
+            share: share(revenue, total.0[1]),
+        }
+    }
+}
+
+/// A part of a whole, both not below 0, in ten-thousandths.
+fn share(part: i128, whole: i128) -> Option<f64> {
+    const STEPS: i128 = 10_000;
+    let steps = (part * STEPS * 2 + whole).checked_div(whole * 2)?;
+    Some(steps as f64 / STEPS as f64)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn figures_are_exact_and_shares_are_rounded() {
+        let shop = Shop::new("default", "UTC", "USD").unwrap();
+        let figures = |sums, total| BreakdownFigures::new(&shop, SliceSums(sums), SliceSums(total));
+        let third = figures([1, 100, 7, 5], [3, 300, 7, 5]);
+        assert_eq!(
+            (third.orders, &*third.revenue, &*third.net_revenue),
+            (1, "1.00", "0.88")
+        );
+        assert_eq!((&*third.discounts, &*third.returns), ("0.07", "0.05"));
+        assert_eq!(third.share, Some(0.3333));
+        assert_eq!(figures([0, 200, 0, 0], [3, 300, 7, 5]).share, Some(0.6667));
+        assert_eq!(figures([0, 0, 0, 9], [1, 300, 0, 9]).share, Some(0.0));
+        assert_eq!(figures([0, 0, 0, 9], [0, 0, 0, 9]).share, None);
+        let all = 8_000_000_000_000_000_000;
+        assert_eq!(figures([0, all, 0, 0], [0, all, 0, 0]).share, Some(1.0));
+    }
+}

@@ -1,0 +1,172 @@
+//! Channels: eight that every shop has, up to 23 of its own, and `other`.
+
+use std::sync::Arc;
+
+/// A channel, by its permanent number: those that every shop has, `other`, then the shop's own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Channel(u8);
+
+/// Those that every shop has, at the place of their number.
+const FIXED: [&str; 8] = [
+    "online",
+    "pos",
+    "app",
+    "marketplace",
+    "social",
+    "phone",
+    "wholesale",
+    "subscription",
+];
+
+const OTHER: &str = "other";
+/// What addresses call orders without a channel.
+const NONE: &str = "none";
+const FIRST_OWN: u8 = FIXED.len() as u8 + 1;
+
+impl Channel {
+    /// What no channel is called.
+    pub const OTHER: Channel = Channel(FIXED.len() as u8);
+
+    /// Its number.
+    pub const fn number(self) -> u8 {
+        self.0
+    }
+
+    /// The channel of a number.
+    pub fn of_number(number: u8) -> Option<Channel> {
+        let end = usize::from(FIRST_OWN) + OwnChannels::MOST;
+        (usize::from(number) < end).then_some(Channel(number))
+    }
+
+    /// The channel that goes by a name, without regard to case.
+    pub fn from_name(name: &str, own: &OwnChannels) -> Option<Channel> {
+        let names = FIXED.into_iter().chain([OTHER]).chain(own.names());
+        let mut numbered = (0..).zip(names);
+        let found = numbered.find(|(_, known)| known.eq_ignore_ascii_case(name));
+        found.map(|(number, _)| Channel(number))
+    }
+
+    /// Its name in a shop with these channels of its own.
+    pub fn name(self, own: &OwnChannels) -> &str {
+        let own_name = |number: u8| own.0.get(usize::from(number)).map(|name| &**name);
+        match self.0.checked_sub(FIRST_OWN) {
+            None => FIXED.get(usize::from(self.0)).copied().unwrap_or(OTHER),
+            Some(number) => own_name(number).unwrap_or(OTHER),
+        }
+    }
+}
+
+/// The channels of a shop's own. Their places are their numbers, so they are only ever added to, at the end.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct OwnChannels(Arc<[Box<str>]>);
+
+/// Channels that a shop cannot have.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum InvalidChannels {
+    /// Not a name.
+    #[error("channel `{0}`: a channel's name is 1-32 characters of a-z, 0-9, -, _ and .")]
+    Name(String),
+    /// It is there already.
+    #[error("channel `{0}` is there already: every shop has {fixed}, {OTHER} and {NONE}", fixed = FIXED.join(", "))]
+    Twice(String),
+    /// There is no room for it.
+    #[error("channels: a shop has at most {most} of its own", most = OwnChannels::MOST)]
+    TooMany,
+}
+
+impl OwnChannels {
+    /// The most that a shop may have.
+    pub const MOST: usize = 23;
+
+    /// Checks names.
+    ///
+    /// # Errors
+    /// [`InvalidChannels`] names the one that cannot be.
+    pub fn new<S: AsRef<str>>(
+        names: impl IntoIterator<Item = S>,
+    ) -> Result<OwnChannels, InvalidChannels> {
+        let mut own: Vec<Box<str>> = Vec::new();
+        for name in names {
+            let name = name.as_ref();
+            let allowed = |byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.');
+            if name.is_empty() || name.len() > 32 || !name.bytes().all(allowed) {
+                return Err(InvalidChannels::Name(name.to_owned()));
+            }
+            let is_fixed = FIXED.contains(&name) || [OTHER, NONE].contains(&name);
+            if is_fixed || own.iter().any(|it| **it == *name) {
+                return Err(InvalidChannels::Twice(name.to_owned()));
+            }
+            own.push(name.into());
+        }
+        match own.len() <= OwnChannels::MOST {
+            true => Ok(OwnChannels(own.into())),
+            false => Err(InvalidChannels::TooMany),
+        }
+    }
+
+    /// Their names, in order of number.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(|name| &**name)
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Whether these are others with some added, or the same: then every number means what it did.
+    pub fn extend(&self, others: &OwnChannels) -> bool {
+        self.0.starts_with(&others.0)
+    }
+}
+
+impl std::fmt::Display for OwnChannels {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0.join(","))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn own_channels_are_names_that_no_other_channel_has() {
+        for (names, error) in [
+            (vec![""], InvalidChannels::Name(String::new())),
+            (vec!["Amazon"], InvalidChannels::Name("Amazon".into())),
+            (vec!["pos"], InvalidChannels::Twice("pos".into())),
+            (vec!["other"], InvalidChannels::Twice("other".into())),
+            (vec!["none"], InvalidChannels::Twice("none".into())),
+            (vec!["a", "b", "a"], InvalidChannels::Twice("a".into())),
+        ] {
+            assert_eq!(OwnChannels::new(names), Err(error));
+        }
+        let many = |count: usize| OwnChannels::new((0..count).map(|number| format!("c{number}")));
+        assert_eq!(many(24), Err(InvalidChannels::TooMany));
+        let most = many(23).unwrap();
+        let last = Channel::from_name("c22", &most).unwrap();
+        assert_eq!((last.number(), last.name(&most)), (31, "c22"));
+        assert_eq!(Channel::of_number(31), Some(last));
+        assert_eq!(Channel::of_number(32), None);
+    }
+
+    #[test]
+    fn channels_are_added_at_the_end() {
+        let of = |names: &[&str]| OwnChannels::new(names).unwrap();
+        let stored = of(&["amazon", "ebay"]);
+        for (names, extend) in [
+            (&["amazon", "ebay"][..], true),
+            (&["amazon", "ebay", "etsy"], true),
+            (&["amazon"], false),
+            (&["ebay", "amazon"], false),
+            (&[], false),
+        ] {
+            assert_eq!(of(names).extend(&stored), extend, "{names:?}");
+        }
+        assert_eq!(stored.to_string(), "amazon,ebay");
+        // What another process has added is not known here.
+        let added = Channel::from_name("etsy", &of(&["amazon", "ebay", "etsy"])).unwrap();
+        assert_eq!(added.name(&stored), "other");
+    }
+}

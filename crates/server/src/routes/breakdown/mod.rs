@@ -1,0 +1,3 @@
+//! Figures by channel and country.
+
+pub(crate) mod get;
