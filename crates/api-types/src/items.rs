@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use domain::Quantity;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -62,9 +63,13 @@ pub struct LatestItem {
     /// The newest name that an order gave it; absent when none did.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
-    /// Units of this line.
+    /// Whole pieces of this line, at least one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub quantity: Option<u64>,
+    /// How many exactly, where that is no whole number: a decimal of at most 3 digits after the point.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(example = "0.35")]
+    pub exact_quantity: Option<String>,
     /// Price of one: an exact decimal with at least the currency's decimals and at most 6.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "1.99")]
@@ -146,7 +151,11 @@ impl LatestItem {
         LatestItem {
             sku: item.sku.clone(),
             name: item.name.clone(),
-            quantity: item.quantity,
+            quantity: item.quantity.map(Quantity::pieces),
+            exact_quantity: item
+                .quantity
+                .filter(|quantity| !quantity.is_whole())
+                .map(Quantity::format),
             price: item.price.map(|price| price.format(exponent)),
             sold_at: item.sold_at.map(|at| shop.clock.rfc3339(at)),
         }

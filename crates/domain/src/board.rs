@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 use crate::Measure::{Orders, Revenue, Units};
 use crate::{
-    BusinessDay, Headline, MeasureSet, Price, Pulse, Shop, Sums, Timestamp, Totals, WholeHours,
+    BusinessDay, Headline, MeasureSet, Price, Pulse, Quantity, Shop, Sums, Timestamp, Totals,
+    WholeHours,
 };
 
 /// How many calendar days of hourly revenue a board shows.
@@ -173,7 +174,7 @@ pub struct LatestItem {
     /// Its newest name.
     pub name: Option<String>,
     /// How many; `None` where the store was filled by the original design, which keeps SKUs only.
-    pub quantity: Option<u64>,
+    pub quantity: Option<Quantity>,
     /// Price of one; `None` as for `quantity`.
     pub price: Option<Price>,
     /// When its order was placed; `None` as for `quantity`.

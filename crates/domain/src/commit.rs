@@ -7,8 +7,8 @@ use hashbrown::HashMap;
 use crate::order::joined;
 use crate::{
     BusinessDay, DayRecord, Extra, ExtraSlot, LedgerEntry, LocalTime, Measure, MemoChange, Minor,
-    Price, Pulse, Reject, RetainedDays, Slice, SliceSums, Slices, SoldUnits, Standing, Sums,
-    Timestamp,
+    Price, Pulse, Quantity, Reject, RetainedDays, Slice, SliceSums, Slices, SoldUnits, Standing,
+    Sums, Timestamp,
 };
 
 /// The most that a sum of a day or of one of its hours may be, above or below zero, in minor units:
@@ -222,8 +222,8 @@ impl DayDelta {
 pub struct LatestLine {
     /// The item.
     pub sku: SkuSlot,
-    /// How many were sold.
-    pub quantity: u64,
+    /// How many were sold, above 0.
+    pub quantity: Quantity,
     /// Price of one.
     pub price: Price,
     /// When the order was placed.

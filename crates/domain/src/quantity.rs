@@ -66,6 +66,11 @@ impl Quantity {
         self.0 > 0
     }
 
+    /// Whether it is a number of whole pieces.
+    pub const fn is_whole(self) -> bool {
+        self.0 % ONE == 0
+    }
+
     /// Whole pieces, whatever the sign: rounded half up, and at least 1, since 1.5 m and 3 pieces do not
     /// add up to anything.
     pub const fn pieces(self) -> u64 {

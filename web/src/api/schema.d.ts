@@ -1309,6 +1309,11 @@ export interface components {
          *     wrote.
          */
         LatestItem: {
+            /**
+             * @description How many exactly, where that is no whole number: a decimal of at most 3 digits after the point.
+             * @example 0.35
+             */
+            exact_quantity?: string | null;
             /** @description The newest name that an order gave it; absent when none did. */
             name?: string | null;
             /**
@@ -1318,7 +1323,7 @@ export interface components {
             price?: string | null;
             /**
              * Format: int64
-             * @description Units of this line.
+             * @description Whole pieces of this line, at least one.
              */
             quantity?: number | null;
             /** @description Stock-keeping unit. */

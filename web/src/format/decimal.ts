@@ -6,10 +6,10 @@ interface Decimal {
   scale: number
 }
 
-/** price × quantity with every digit of the price kept. */
-export function multiply(amount: string, factor: number): string {
-  const { digits, scale } = parse(amount)
-  return write({ digits: digits * BigInt(factor), scale })
+/** price × quantity with every digit of both kept. */
+export function multiply(amount: string, factor: string): string {
+  const [x, y] = [parse(amount), parse(factor)]
+  return write({ digits: x.digits * y.digits, scale: x.scale + y.scale })
 }
 
 /** amount / count, rounded half away from zero to `places` decimals. */

@@ -39,10 +39,11 @@ describe('money', () => {
 
 describe('decimal', () => {
   it('multiplies exactly', () => {
-    expect(multiply('1.99', 3)).toBe('5.97')
-    expect(multiply('0.1', 3)).toBe('0.3')
-    expect(multiply('12', 2)).toBe('24')
-    expect(multiply('0.000001', 1_000_000)).toBe('1.000000')
+    expect(multiply('1.99', '3')).toBe('5.97')
+    expect(multiply('0.1', '3')).toBe('0.3')
+    expect(multiply('12.00', '0.35')).toBe('4.2000')
+    expect(multiply('12', '2')).toBe('24')
+    expect(multiply('0.000001', '1000000')).toBe('1.000000')
   })
 
   it('divides half away from zero', () => {

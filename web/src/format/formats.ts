@@ -17,6 +17,8 @@ export interface Formats {
   moneyShort(amount: number): string
   integer(value: number): string
   decimal(value: number): string
+  /** What a scale says, as an exact decimal. */
+  quantity(value: string): string
   /** A signed change; small ones with a decimal, tenfold and more as a factor. */
   change(share: number): string
   /** "2018-03-11" → "Sunday, 11 March 2018", in the order of the region. */
@@ -89,6 +91,7 @@ export function createFormats(locale: string, shop: Shop | null, masked = false,
   // Four digits, for languages that shorten no thousands: 7,294 and not 7,293.8.
   const short = amount({ notation: 'compact', useGrouping: 'always', minimumFractionDigits: 0, maximumFractionDigits: 1, maximumSignificantDigits: 4, roundingPriority: 'lessPrecision' })
   const integer = number({ maximumFractionDigits: 0 })
+  const measured = number({ maximumFractionDigits: 3 })
   const decimal = number({ minimumFractionDigits: 1, maximumFractionDigits: 1 })
   const percent = number({ style: 'percent', signDisplay: 'exceptZero', maximumFractionDigits: 0 })
   const finePercent = number({ style: 'percent', signDisplay: 'exceptZero', minimumFractionDigits: 1, maximumFractionDigits: 1 })
@@ -116,6 +119,7 @@ export function createFormats(locale: string, shop: Shop | null, masked = false,
     moneyShort: short,
     integer,
     decimal,
+    quantity: (value) => measured(value as Intl.StringNumericLiteral),
     change: (share) => {
       if (share >= 9.995) return `×${factor(share + 1)}`
       return (Math.abs(share) < 0.0995 ? finePercent : percent)(share)

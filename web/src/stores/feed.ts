@@ -35,5 +35,5 @@ function countFresh(before: readonly FeedLine[], items: readonly LatestItem[]): 
 }
 
 function sameLine(a: LatestItem, b: LatestItem): boolean {
-  return a.sku === b.sku && a.sold_at === b.sold_at && a.quantity === b.quantity && a.price === b.price
+  return a.sku === b.sku && a.sold_at === b.sold_at && a.quantity === b.quantity && a.exact_quantity === b.exact_quantity && a.price === b.price
 }

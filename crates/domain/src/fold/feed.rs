@@ -15,7 +15,7 @@ impl<'a> Fold<'a, '_> {
                 continue;
             }
             for line in order.lines().rev() {
-                let Some(quantity) = line.sold_units() else {
+                let Some(quantity) = line.sold() else {
                     continue;
                 };
                 let sku = self.sums.sku_slot(line.sku);

@@ -139,7 +139,8 @@ impl PlainStore {
             self.entries.insert(change.id.to_owned(), entry);
         }
         for line in &commit.latest {
-            self.latest.insert(0, (sku(line.sku), line.quantity));
+            self.latest
+                .insert(0, (sku(line.sku), line.quantity.pieces()));
         }
         self.latest.truncate(LATEST_LINES);
         if let Some(retained) = &commit.retained {

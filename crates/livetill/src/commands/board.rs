@@ -78,10 +78,9 @@ fn text(board: &Board) -> Result<String, std::fmt::Error> {
     leaders(&mut out, "popular, all time", &board.popular)?;
     writeln!(out, "\nlatest items")?;
     for item in board.latest.iter().take(ROWS) {
-        let quantity = item
-            .quantity
-            .map(|quantity| format!("{quantity} ×"))
-            .unwrap_or_default();
+        let whole = item.quantity.map(|pieces| pieces.to_string());
+        let quantity = item.exact_quantity.clone().or(whole);
+        let quantity = quantity.map(|it| format!("{it} ×")).unwrap_or_default();
         let name = clean(item.name.as_deref().unwrap_or(&item.sku));
         writeln!(out, "  {quantity:>10} {name}")?;
     }

@@ -1,7 +1,7 @@
 //! The lines of an archive, and what they are in the domain.
 
 use data_encoding::{HEXLOWER, HEXLOWER_PERMISSIVE};
-use domain::{LatestItem, Memo, Price, Reason, Reject, Rejection, Timestamp};
+use domain::{LatestItem, Memo, Price, Quantity, Reason, Reject, Rejection, Timestamp};
 use ports::CatalogueItem;
 use serde::{Deserialize, Serialize};
 
@@ -50,7 +50,11 @@ pub(super) struct ItemLine {
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct LatestLine {
     sku: String,
+    /// Whole pieces.
     quantity: Option<u64>,
+    /// Of what is no whole number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    thousandths: Option<i64>,
     price: Option<u64>,
     sold_at: Option<i64>,
 }
@@ -112,7 +116,11 @@ impl LatestLine {
     pub(super) fn new(line: &LatestItem) -> LatestLine {
         LatestLine {
             sku: line.sku.clone(),
-            quantity: line.quantity,
+            quantity: line.quantity.map(Quantity::pieces),
+            thousandths: line
+                .quantity
+                .filter(|it| !it.is_whole())
+                .map(Quantity::thousandths),
             price: line.price.map(Price::micros),
             sold_at: line.sold_at.map(Timestamp::millis),
         }
@@ -122,7 +130,10 @@ impl LatestLine {
         LatestItem {
             sku: self.sku,
             name: None,
-            quantity: self.quantity,
+            quantity: match (self.thousandths, self.quantity) {
+                (Some(thousandths), _) => Quantity::from_thousandths(thousandths),
+                (None, pieces) => pieces.and_then(|it| Quantity::whole(it.try_into().ok()?)),
+            },
             price: self.price.map(Price::from_micros),
             sold_at: self.sold_at.map(Timestamp::from_millis),
         }

@@ -1,6 +1,6 @@
 //! The feed of the last item lines that came in.
 
-use domain::{LATEST_LINES, LatestItem, Price};
+use domain::{LATEST_LINES, LatestItem, Price, Quantity};
 
 use super::{Fixture, StoreFactory, order, time};
 
@@ -81,7 +81,7 @@ pub async fn a_line_says_what_was_sold(factory: &dyn StoreFactory) {
     let line = |sku: &str, name: Option<&str>, quantity, micros| LatestItem {
         sku: sku.to_owned(),
         name: name.map(str::to_owned),
-        quantity: Some(quantity),
+        quantity: Quantity::whole(quantity),
         price: Some(Price::from_micros(micros)),
         sold_at: Some(time(placed)),
     };

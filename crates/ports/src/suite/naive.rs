@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use domain::Measure::{Orders, Returns, Revenue, Units};
 use domain::{
     BoardQuery, BusinessDay, Currency, DayRecord, DaySlices, Dimension, Grain, LATEST_LINES,
-    LatestItem, LedgerOrder, Measure, MeasureSet, OrderFilter, Pulse, RankedItem, Shop, Slice,
-    SliceSums, Slices, SoldItem, Sums, Timestamp, Unsliced,
+    LatestItem, LedgerOrder, Measure, MeasureSet, OrderFilter, Pulse, Quantity, RankedItem, Shop,
+    Slice, SliceSums, Slices, SoldItem, Sums, Timestamp, Unsliced,
 };
 
 use super::event::orders_of;
@@ -24,7 +24,7 @@ pub struct Naive {
     dropped: BTreeMap<BusinessDay, DayRecord>,
     forgotten_units: BTreeMap<String, i64>,
     names: BTreeMap<String, (Timestamp, String)>,
-    latest: Vec<(String, u64, domain::Price, Timestamp)>,
+    latest: Vec<(String, i64, domain::Price, Timestamp)>,
     items: BTreeSet<String>,
     /// Orders of which nothing is kept but what every order has.
     plain: BTreeSet<String>,
@@ -106,7 +106,7 @@ impl Naive {
             for line in event.lines.iter().filter(|line| line.quantity > 0) {
                 self.items.insert(line.sku.clone());
                 if !counted {
-                    let sold = (line.sku.clone(), line.quantity as u64, line.price);
+                    let sold = (line.sku.clone(), line.quantity, line.price);
                     self.latest.push((sold.0, sold.1, sold.2, event.placed_at));
                 }
                 if let Some(name) = &line.name {
@@ -258,7 +258,7 @@ impl Naive {
             .map(|(sku, quantity, price, sold_at)| LatestItem {
                 sku: sku.clone(),
                 name: self.names.get(sku).map(|(_, name)| name.clone()),
-                quantity: Some(*quantity),
+                quantity: Quantity::whole(*quantity),
                 price: Some(*price),
                 sold_at: Some(*sold_at),
             })

@@ -156,7 +156,7 @@ mod tests {
         let line = LatestItem {
             sku: "1".into(),
             name: None,
-            quantity: Some(2),
+            quantity: domain::Quantity::whole(2),
             price: Some(Price::parse("1.99").unwrap()),
             sold_at: Some(as_of),
         };

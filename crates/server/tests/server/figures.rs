@@ -56,6 +56,16 @@ async fn the_board_is_the_documented_one() {
 }
 
 #[tokio::test]
+async fn a_line_of_the_feed_says_what_the_scale_did() {
+    let server = TestServer::start().await;
+    let weighed = order("o1", "tea", "12.00", 1).replace("\"quantity\":1", "\"quantity\":0.35");
+    server.post("/v1/orders", JSON, weighed).await;
+    let line = &server.json("/v1/board").await["latest"][0];
+    let told = ["quantity", "exact_quantity", "price"].map(|name| &line[name]);
+    assert_eq!(told, [&json!(1), &json!("0.35"), &json!("12.00")]);
+}
+
+#[tokio::test]
 async fn net_revenue_and_total_sales_are_told_by_the_hour() {
     let server = TestServer::start().await;
     let order = |id: &str, time: &str, more: &str| {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
-use domain::{BusinessDay, LATEST_LINES, Price, RetainedDays, Slices, Timestamp};
+use domain::{BusinessDay, LATEST_LINES, Price, Quantity, RetainedDays, Slices, Timestamp};
 
 use super::Version;
 use super::day::Totals;
@@ -12,7 +12,7 @@ use crate::codec::{Malformed, Reader, Write};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct FeedLine {
     pub item: u32,
-    pub quantity: u64,
+    pub quantity: Quantity,
     pub price: Price,
     pub sold_at: Timestamp,
 }
@@ -169,7 +169,13 @@ impl Misc {
 impl FeedLine {
     pub(crate) fn put(&self, bytes: &mut Vec<u8>) {
         bytes.put_u64(u64::from(self.item));
-        bytes.put_u64(self.quantity);
+        // Before the thousandths of what is no whole number stands a 0, which is no quantity.
+        if self.quantity.is_whole() {
+            bytes.put_u64(self.quantity.pieces());
+        } else {
+            bytes.put_u64(0);
+            bytes.put_u64(self.quantity.thousandths().unsigned_abs());
+        }
         bytes.put_u64(self.price.micros());
         bytes.put_i64(self.sold_at.millis());
     }
@@ -177,11 +183,20 @@ impl FeedLine {
     pub(crate) fn read(reader: &mut Reader<'_>) -> Result<FeedLine, Malformed> {
         Ok(FeedLine {
             item: reader.u32()?,
-            quantity: reader.u64()?,
+            quantity: read_quantity(reader)?,
             price: Price::from_micros(reader.u64()?),
             sold_at: Timestamp::from_millis(reader.i64()?),
         })
     }
+}
+
+fn read_quantity(reader: &mut Reader<'_>) -> Result<Quantity, Malformed> {
+    let number = |value: u64| i64::try_from(value).map_err(|_| Malformed::Damaged);
+    let quantity = match reader.u64()? {
+        0 => Quantity::from_thousandths(number(reader.u64()?)?),
+        pieces => Quantity::whole(number(pieces)?),
+    };
+    quantity.ok_or(Malformed::Damaged)
 }
 
 pub(crate) fn put_retained(bytes: &mut Vec<u8>, retained: &RetainedDays) {

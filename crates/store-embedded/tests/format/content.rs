@@ -201,7 +201,9 @@ async fn shop_figures(store: &EmbeddedStore, shop: &Shop, text: &mut String) -> 
         writeln!(
             text,
             "latest {} {:?} {:?} {price} {sold_at}",
-            line.sku, line.name, line.quantity
+            line.sku,
+            line.name,
+            line.quantity.map(domain::Quantity::pieces)
         )?;
     }
     let position = store.position(shop, "kinesis:orders:shardId-000").await;

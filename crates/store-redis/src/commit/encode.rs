@@ -1,12 +1,12 @@
 //! A commit as the one argument that `commit.lua` unpacks.
 
 use domain::{Commit, MemoChange, Reject, RetainedDays, Shop};
-use packing::put_varint;
 
 use crate::commit::days::{format_of, measures_of, pack_day};
 use crate::commit::ledger::pack_ledger;
 use crate::layout::bytes::Pack;
 use crate::layout::dictionary::{Numbered, Numbering};
+use crate::layout::feed;
 use crate::layout::page::{self, Change};
 use crate::layout::reject;
 use crate::layout::sizes::{FORMATS, TooLarge};
@@ -48,14 +48,8 @@ pub(crate) fn pack(
     pack.array(commit.latest.len() * 2);
     for line in &commit.latest {
         pack.int(i64::from(line.sku) + 1);
-        let mut bytes = Vec::new();
-        put_varint(&mut bytes, line.quantity);
-        put_varint(&mut bytes, line.price.micros());
-        bytes.extend_from_slice(&line.sold_at.millis().to_be_bytes());
-        if let Some(item) = commit.skus.get(line.sku as usize) {
-            bytes.extend_from_slice(item.sku.as_bytes());
-        }
-        pack.string(bytes);
+        let item = commit.skus.get(line.sku as usize);
+        pack.string(feed::line(line, item.map_or("", |item| item.sku)));
     }
     // The oldest of too many would leave in the same step.
     let surplus = commit.rejects.len().saturating_sub(Reject::KEPT);

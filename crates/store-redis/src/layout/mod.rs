@@ -4,6 +4,7 @@ pub(crate) mod bucket;
 pub(crate) mod bytes;
 pub(crate) mod day;
 pub(crate) mod dictionary;
+pub(crate) mod feed;
 pub(crate) mod first_days;
 pub(crate) mod keys;
 pub(crate) mod leaderboard;

@@ -1,11 +1,11 @@
 //! The feed: the article's list of SKUs, and beside it what Livetill knows of each line.
 
-use domain::{LATEST_LINES, LatestItem, Price, Timestamp};
+use domain::{LATEST_LINES, LatestItem};
 use ports::StoreError;
 use redis::{Pipeline, Value};
 
 use crate::core::Core;
-use crate::layout::bytes::Reader;
+use crate::layout::feed;
 use crate::layout::keys::Keys;
 use crate::wire::error::corrupt;
 use crate::wire::value::{Answer as _, lossy};
@@ -55,7 +55,7 @@ pub(crate) fn read_latest(items: &Value, lines: &Value) -> Result<Vec<LatestItem
             let sku = lossy(item);
             let known = lines
                 .get(index)
-                .and_then(|line| read_line(line.bytes()?, &sku));
+                .and_then(|line| feed::read(line.bytes()?, &sku));
             let (quantity, price, sold_at) = match known {
                 Some((quantity, price, sold_at)) => (Some(quantity), Some(price), Some(sold_at)),
                 None => (None, None, None),
@@ -69,12 +69,4 @@ pub(crate) fn read_latest(items: &Value, lines: &Value) -> Result<Vec<LatestItem
             }
         });
     Ok(items.collect())
-}
-
-fn read_line(line: &[u8], sku: &str) -> Option<(u64, Price, Timestamp)> {
-    let mut reader = Reader::new(line);
-    let (quantity, price) = (reader.varint()?, Price::from_micros(reader.varint()?));
-    let sold_at = Timestamp::from_millis(reader.number(8)? as i64);
-    // A foreign program may have pushed to the one list and not the other.
-    (reader.rest() == sku.as_bytes()).then_some((quantity, price, sold_at))
 }

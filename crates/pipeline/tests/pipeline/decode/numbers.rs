@@ -1,6 +1,6 @@
 //! Numbers are read by their digits: nothing passes through a float.
 
-use domain::{Price, Timestamp};
+use domain::{Price, Quantity, Timestamp};
 
 use super::{ID_TIME, json, one_line, verdict};
 
@@ -84,7 +84,7 @@ fn an_integer_is_an_integer_however_it_is_written() {
             one_line("\"A\"", "1", text).replace(ID_TIME, &format!("{ID_TIME},\"version\":{text}"));
         let (summary, store) = json(&event);
         assert_eq!(summary.rejected, [], "{text}");
-        assert_eq!(store.latest()[0].quantity, Some(2), "{text}");
+        assert_eq!(store.latest()[0].quantity, Quantity::whole(2), "{text}");
         assert_eq!(store.entries()["1"].version, 2, "{text}");
     }
 }

@@ -1,0 +1,78 @@
+//! A line of the feed, beside the article's list of SKUs.
+
+use domain::{LatestLine, Price, Quantity, Timestamp};
+use packing::put_varint;
+
+use super::bytes::Reader;
+
+/// What is known of a line: how many, the price of one, and when its order was placed.
+pub(crate) type Line = (Quantity, Price, Timestamp);
+
+const ONE: u64 = 1_000;
+
+/// Writes a line of an item. Before the thousandths of what is no whole number stands a 0, which is no
+/// quantity: servers of the version before know of such a line its SKU.
+pub(crate) fn line(line: &LatestLine, sku: &str) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    // A line of the feed sells something.
+    let thousandths = line.quantity.thousandths().unsigned_abs();
+    if thousandths.is_multiple_of(ONE) {
+        put_varint(&mut bytes, thousandths / ONE);
+    } else {
+        put_varint(&mut bytes, 0);
+        put_varint(&mut bytes, thousandths);
+    }
+    put_varint(&mut bytes, line.price.micros());
+    bytes.extend_from_slice(&line.sold_at.millis().to_be_bytes());
+    bytes.extend_from_slice(sku.as_bytes());
+    bytes
+}
+
+/// Reads a line; `None` where it is another item's, because a foreign program pushed to the one list and not
+/// to the other.
+pub(crate) fn read(line: &[u8], sku: &str) -> Option<Line> {
+    let mut reader = Reader::new(line);
+    let quantity = match reader.varint()? {
+        0 => Quantity::from_thousandths(reader.varint()?.try_into().ok()?),
+        pieces => Quantity::whole(pieces.try_into().ok()?),
+    };
+    let price = Price::from_micros(reader.varint()?);
+    let sold_at = Timestamp::from_millis(reader.number(8)? as i64);
+    (reader.rest() == sku.as_bytes()).then_some((quantity?, price, sold_at))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn written(thousandths: i64) -> Vec<u8> {
+        let of = LatestLine {
+            sku: 0,
+            quantity: Quantity::from_thousandths(thousandths).unwrap(),
+            price: Price::from_micros(1_990_000),
+            sold_at: Timestamp::from_millis(1_520_778_225_123),
+        };
+        line(&of, "tea")
+    }
+
+    #[test]
+    fn quantities_of_three_decimals_come_back() {
+        for thousandths in [1, 350, 1_500, 2_000, 999_999_999, 1_000_000_000] {
+            let (quantity, price, sold_at) = read(&written(thousandths), "tea").unwrap();
+            assert_eq!(quantity.thousandths(), thousandths);
+            assert_eq!(price.micros(), 1_990_000);
+            assert_eq!(sold_at.millis(), 1_520_778_225_123);
+        }
+        assert_eq!(read(&written(350), "coffee"), None);
+    }
+
+    /// As every version has written it.
+    #[test]
+    fn whole_pieces_are_written_as_ever() {
+        let mut bytes = vec![2];
+        put_varint(&mut bytes, 1_990_000);
+        bytes.extend_from_slice(&1_520_778_225_123_i64.to_be_bytes());
+        bytes.extend_from_slice(b"tea");
+        assert_eq!(written(2_000), bytes);
+    }
+}
