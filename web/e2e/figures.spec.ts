@@ -45,6 +45,7 @@ test('a shop that says nothing of discounts and shipping sees no such steps and 
   await page.goto(`${server.url}/days`)
   await expect(page.locator('tr.chosen')).toContainText('£10.00')
   await expect(page.getByRole('table', { name: 'How the sales add up' })).toHaveCount(0)
+  await expect(page.getByRole('region', { name: /^By (channel|country)$/ })).toHaveCount(0)
   await expect(page.getByRole('group', { name: 'All days' }).getByRole('columnheader')).toHaveText(['Day', 'Orders', 'Revenue', 'Usual', 'Against the usual range'])
 })
 
@@ -132,4 +133,39 @@ test('the explanation says what each order is made of, and that a test is none',
   const shops = page.getByRole('region', { name: 'Shops' })
   await expect(shops.getByRole('columnheader', { name: 'Tests not counted' })).toBeVisible()
   await expect(shops.locator('tbody tr td').last()).toHaveText('1')
+})
+
+test('where it was sold and where it went, and the orders of one of them', async ({ page, server }) => {
+  const sold = (id: string, where: { channel?: string; country?: string }, daysAgo = 0) => ({ ...order(id, `Item ${id}`, '10.00', 1, daysAgo), ...where })
+  const many = (prefix: string, count: number, daysAgo: number) => Array.from({ length: count }, (_, n) => sold(`${prefix}${n}`, { channel: 'pos', country: 'DE' }, daysAgo))
+  await server.post(sold('a', { channel: 'online', country: 'FR' }), sold('b', { channel: 'online', country: 'DE' }), sold('c', { channel: 'online' }), sold('d', {}), ...many('then', 15, 1), ...many('before', 10, 8))
+  await page.goto(server.url)
+  const channels = page.getByRole('region', { name: 'By channel' })
+  await expect(channels.locator('tbody tr')).toHaveCount(2)
+  expect(await rowsOf(channels)).toEqual([
+    ['Online shop', '75%', '3 orders', '£30.00'],
+    ['No channel said', '25%', '1 order', '£10.00'],
+  ])
+  const countries = page.getByRole('region', { name: 'By country' })
+  await expect(countries.locator('tbody tr').first()).toContainText('No country said')
+
+  await countries.getByRole('button', { name: 'France' }).focus()
+  await page.keyboard.press('Enter')
+  const panel = page.getByRole('dialog', { name: 'France' })
+  await expect(panel.locator('section > ol > li')).toHaveCount(1)
+  await expect(panel).toContainText('Item a')
+  await page.keyboard.press('Escape')
+
+  // A day that is over is compared with the same weekday a week before; today's share stands alone.
+  await expect(channels.locator('.change')).toHaveCount(0)
+  await page.goto(`${server.url}/days`)
+  await page.getByRole('button', { name: 'Day before' }).click()
+  await expect(page.getByRole('region', { name: 'By channel' }).locator('tbody tr').first()).toContainText('▲ +50%')
+})
+
+test('the feed says what a scale said, and what it cost', async ({ page, server }) => {
+  await server.post(order('weighed', 'Cheese', '12.00', 0.35), order('whole', 'Bread', '3.50', 2))
+  await page.goto(`${server.url}/feed`)
+  await expect(page.locator('tbody tr', { hasText: 'Cheese' })).toContainText(/0\.35 × £12\.00.*£4\.20/s)
+  await expect(page.locator('tbody tr', { hasText: 'Bread' })).toContainText(/2 × £3\.50.*£7\.00/s)
 })

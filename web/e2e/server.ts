@@ -25,6 +25,8 @@ export interface Order {
   tax?: string
   tip?: string
   test?: boolean
+  channel?: string
+  country?: string
 }
 
 /** A real server on a free port with a store of its own, which survives being killed and started again. */

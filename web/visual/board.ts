@@ -1,4 +1,4 @@
-import type { Board, LatestItem, LedgerOrder, PopularItem, RevenueDay } from '../src/api/types'
+import type { Board, Breakdown, LatestItem, LedgerOrder, PopularItem, RevenueDay } from '../src/api/types'
 
 /** The moment at which the pictures are taken, on the clock of the shop and of the browser. */
 export const NOW = '2018-03-11T14:23:45.000-04:00'
@@ -103,6 +103,17 @@ export const rich: typeof board = {
     sales_ex_tax: money(chargedCents - centsOf(richToday.tax, richToday.shipping)), average_order: money((cents - centsOf(richToday.discounts)) / 622),
   },
   comparison: { ...board.comparison, whole_hours: { until: '14:00', today: sales(0.96), yesterday: sales(0.9), last_week: sales(1.02) } },
+}
+
+/** Where the rich shop sold, and where it went. */
+export function breakdown(by: string, date: string): Breakdown {
+  const values: (string | null)[] = by === 'channel' ? ['online', 'pos', 'marketplace', null] : ['US', 'CA', 'GB', 'DE', 'MX', null]
+  const part = (share: number) => ({ orders: Math.round(622 * share), revenue: money(Math.round(cents * share)), discounts: '0.00', returns: '0.00', net_revenue: money(Math.round(cents * share)), share: Math.round(share * 1e4) / 1e4 })
+  const shares = values.map((_, n) => (n === values.length - 1 ? 0.04 : (0.9 * 2 ** -(n + 1)) / (1 - 2 ** -(values.length - 1))))
+  return {
+    shop: 'default', currency: 'USD', by, first: date, last: date, total: part(1), compared_to: null, not_compared: 'running',
+    rows: values.map((value, n) => ({ value, ...part(shares[n] ?? 0) })), ...(by === 'country' ? { rest: { values: 9, ...part(0.06) } } : {}),
+  }
 }
 
 /** Nothing was sold for a while; that a source is silent somebody knows already. */

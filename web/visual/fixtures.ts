@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { test as base, type Page } from '@playwright/test'
 import { healthWithHistory } from './health'
-import { board, history, NOW, orders, popular } from './board'
+import { board, breakdown, history, NOW, orders, popular } from './board'
 
 /** Some pictures show the address, so it is always the same; nothing listens there. */
 const ADDRESS = 'http://livetill.test'
@@ -96,6 +96,9 @@ async function answer(page: Page, shown: typeof board | { status: 401 } | null):
         const days = history.slice(-9).map(({ date }, n) => ({ date, units: (Number(sku) * (n + 3)) % 37 }))
         return route.fulfill({ json: { sku, name: null, days } })
       }
+      case '/v1/breakdown':
+        if (shown.headline === undefined) return route.fulfill({ status: 404, json: {} })
+        return route.fulfill({ json: breakdown(url.searchParams.get('by') ?? '', url.searchParams.get('date') ?? '') })
       case '/v1/revenue':
         return route.fulfill({ json: { shop: shown.shop, currency: shown.currency, days: [...history.slice(0, -7), ...shown.revenue] } })
       case '/v1/orders':

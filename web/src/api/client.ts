@@ -1,7 +1,7 @@
 import { below } from './base'
 import { problemOf } from './inquiry'
 import { words } from '@/words/words'
-import type { Board, Health, ItemHistory, OrderPage, PopularPage, Revenue, Session } from './types'
+import type { Board, Breakdown, Health, ItemHistory, OrderPage, PopularPage, Revenue, Session } from './types'
 
 /** What went wrong with a question, in words for the reader. */
 export class ApiError extends Error {
@@ -32,8 +32,9 @@ export function createApi(shop: string) {
   return {
     board: (date: string, signal?: AbortSignal) => get<Board>('v1/board', { date }, signal),
     popular: (query: { q?: string; date?: string; limit: number; offset: number }, signal?: AbortSignal) => get<PopularPage>('v1/items/popular', query, signal),
+    breakdown: (query: { by: string; date: string; top: number }, signal?: AbortSignal) => get<Breakdown>('v1/breakdown', query, signal),
     history: (sku: string, signal?: AbortSignal) => get<ItemHistory>('v1/items/history', { sku }, signal),
-    orders: (query: { date: string; sku?: string; limit: number; offset: number }, signal?: AbortSignal) => get<OrderPage>('v1/orders', query, signal),
+    orders: (query: { date: string; sku?: string; channel?: string; country?: string; limit: number; offset: number }, signal?: AbortSignal) => get<OrderPage>('v1/orders', query, signal),
     health: (query: { history: string }, signal?: AbortSignal) => get<Health>('v1/health', query, signal),
     /** No message about an alert for so many minutes; 0 ends that. */
     async snooze(id: string, minutes: number): Promise<void> {

@@ -22,6 +22,8 @@ export type Revenue = Omit<Schemas['Revenue'], 'days'> & { days: RevenueDay[] }
 export type Pulse = Schemas['Pulse']
 export type PulseMinute = Schemas['PulseMinute']
 export type Baseline = Schemas['Baseline']
+export type Breakdown = Schemas['Breakdown']
+export type BreakdownFigures = Schemas['BreakdownFigures']
 export type Problem = Schemas['Problem']
 
 /** A message of the live channel: numbered, stamped, and with the sections that changed, each whole. */

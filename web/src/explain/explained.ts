@@ -12,6 +12,8 @@ export interface Explained {
   /** Only the orders that hold this item. */
   sku?: string
   name?: string | null
+  /** Only the orders of one channel or country; null: of those that say none. */
+  slice?: { by: 'channel' | 'country'; value: string | null; name: string }
 }
 
 export const explained = shallowRef<Explained | null>(null)

@@ -19,6 +19,8 @@ export interface Formats {
   decimal(value: number): string
   /** What a scale says, as an exact decimal. */
   quantity(value: string): string
+  /** A part of a whole. */
+  percent(share: number): string
   /** A signed change; small ones with a decimal, tenfold and more as a factor. */
   change(share: number): string
   /** "2018-03-11" → "Sunday, 11 March 2018", in the order of the region. */
@@ -96,6 +98,7 @@ export function createFormats(locale: string, shop: Shop | null, masked = false,
   const percent = number({ style: 'percent', signDisplay: 'exceptZero', maximumFractionDigits: 0 })
   const finePercent = number({ style: 'percent', signDisplay: 'exceptZero', minimumFractionDigits: 1, maximumFractionDigits: 1 })
 
+  const part = number({ style: 'percent', maximumFractionDigits: 1 })
   const factor = number({ notation: 'compact', maximumSignificantDigits: 2 })
 
   const ofThisYear = day({ weekday: 'short', day: 'numeric', month: 'short' })
@@ -120,6 +123,7 @@ export function createFormats(locale: string, shop: Shop | null, masked = false,
     integer,
     decimal,
     quantity: (value) => measured(value as Intl.StringNumericLiteral),
+    percent: part,
     change: (share) => {
       if (share >= 9.995) return `×${factor(share + 1)}`
       return (Math.abs(share) < 0.0995 ? finePercent : percent)(share)

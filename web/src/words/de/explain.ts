@@ -61,6 +61,14 @@ export const explain = ({ integer }: Grammar): Translation<Words['explain']> => 
         'Am Tag der Umstellung auf die Winterzeit sind die beiden gleichnamigen Stunden eine; am Tag der Umstellung auf die Sommerzeit bleibt eine Stunde leer.',
       ],
     },
+    channel: {
+      title: 'Nach Kanal',
+      text: ['Bestellungen und Umsatz brutto des Geschäftstages nach dem Kanal, den die Bestellungen nennen; solche, die keinen nennen, haben eine eigene Zeile. Der Anteil ist der am ganzen Umsatz brutto.', 'Die Werte werden nach Tagen geführt: Verglichen wird nur ein abgeschlossener Tag, mit demselben Wochentag eine Woche davor.'],
+    },
+    country: {
+      title: 'Nach Land',
+      text: ['Bestellungen und Umsatz brutto des Geschäftstages nach dem Land, in das sie gehen; solche, die keines nennen, haben eine eigene Zeile. Der Anteil ist der am ganzen Umsatz brutto.', 'Die Werte werden nach Tagen geführt: Verglichen wird nur ein abgeschlossener Tag, mit demselben Wochentag eine Woche davor.'],
+    },
     popular_today: {
       title: 'Top-Artikel des Tages',
       text: ['An diesem Geschäftstag verkaufte Stück je Artikelnummer, die meisten zuerst; bei Gleichstand nach Artikelnummer.', 'Pfeile zeigen die Veränderung gegenüber der Rangliste des ganzen Vortags.'],

@@ -61,6 +61,14 @@ export const explain = ({ integer }: Grammar) => ({
         'On the day the clocks go back both hours with the same name are one; on the day they go forward one hour stays empty.',
       ],
     },
+    channel: {
+      title: 'By channel',
+      text: ['Orders and gross revenue of the business day by where they were sold, as the orders say it; those that say none are a row of their own. The share is that of all gross revenue.', 'It is kept by the day, so only a day that is over is compared, with the same weekday a week before.'],
+    },
+    country: {
+      title: 'By country',
+      text: ['Orders and gross revenue of the business day by where they go, as the orders say it; those that say none are a row of their own. The share is that of all gross revenue.', 'It is kept by the day, so only a day that is over is compared, with the same weekday a week before.'],
+    },
     popular_today: {
       title: 'Top items of the day',
       text: ['Units sold in this business day by SKU, most first; equal ones by SKU.', 'Arrows show the change against the ranking of the whole day before.'],
