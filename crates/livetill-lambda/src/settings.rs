@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use anyhow::{Context, anyhow, bail};
-use domain::{Shop, ShopId};
+use domain::{OwnChannels, Shop, ShopId};
 use serde::Deserialize;
 use store_redis::StoreUrl;
 
@@ -37,6 +37,7 @@ struct ShopSection {
     retention_days: Option<usize>,
     max_future_minutes: Option<u32>,
     max_items: Option<u64>,
+    channels: Option<Vec<String>>,
 }
 
 impl Settings {
@@ -79,6 +80,13 @@ impl Settings {
                 get("LIVETILL_MAX_FUTURE_MINUTES"),
             )?,
             max_items: number("LIVETILL_MAX_ITEMS", get("LIVETILL_MAX_ITEMS"))?,
+            channels: get("LIVETILL_CHANNELS").map(|names| {
+                let names = names
+                    .split(',')
+                    .map(str::trim)
+                    .filter(|name| !name.is_empty());
+                names.map(str::to_owned).collect()
+            }),
         };
         let shops = get("LIVETILL_SHOPS").unwrap_or("{}");
         let shops: BTreeMap<String, ShopSection> =
@@ -147,6 +155,8 @@ fn build(id: &str, section: &ShopSection, default: &ShopSection) -> anyhow::Resu
     if let Some(most) = or(&section.max_items, &default.max_items) {
         shop.max_items = Some(most).filter(|most| *most > 0);
     }
+    let channels = or(&section.channels, &default.channels).unwrap_or_default();
+    shop.channels = OwnChannels::new(channels).map_err(|error| anyhow!("shop `{id}`: {error}"))?;
     Ok(Arc::new(shop))
 }
 
@@ -201,6 +211,7 @@ mod tests {
             ("LIVETILL_TIMEZONE", "Europe/Budapest"),
             ("LIVETILL_RETENTION_DAYS", "30"),
             ("LIVETILL_MAX_ITEMS", "500"),
+            ("LIVETILL_CHANNELS", "amazon, ebay,"),
             ("LIVETILL_SHOPS", shops),
         ])
         .unwrap();
@@ -217,6 +228,7 @@ mod tests {
             (default.id.as_str(), default.max_items),
             ("default", Some(500))
         );
+        assert_eq!(default.channels.to_string(), "amazon,ebay");
         let other = settings.shop_of("sqs:returns-other");
         assert_eq!(other.max_items, None, "0: any number");
     }

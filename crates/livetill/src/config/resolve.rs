@@ -137,6 +137,23 @@ mod tests {
         );
         assert_eq!(config.shops[0].max_items, Some(Shop::DEFAULT_MAX_ITEMS));
         assert_eq!(config.shops[0].headline, domain::Headline::Gross);
+        assert!(config.shops[0].channels.is_empty());
+    }
+
+    #[test]
+    fn channels_are_a_list() {
+        let shop = ShopArgs {
+            channels: vec!["amazon".into(), " ebay ".into(), String::new()],
+            ..ShopArgs::default()
+        };
+        let config = resolve(&shop).unwrap();
+        assert_eq!(config.shops[0].channels.to_string(), "amazon,ebay");
+        let twice = ShopArgs {
+            channels: vec!["pos".into()],
+            ..ShopArgs::default()
+        };
+        let error = format!("{:#}", resolve(&twice).unwrap_err());
+        assert!(error.contains("channel `pos` is there already"), "{error}");
     }
 
     #[test]

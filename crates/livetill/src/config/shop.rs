@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use anyhow::{anyhow, bail};
 use clap::Args;
-use domain::{Headline, InvalidShop, Shop};
+use domain::{Headline, InvalidShop, OwnChannels, Shop};
 use serde::Deserialize;
 
 use super::required::required;
@@ -24,6 +24,8 @@ pub(crate) struct ShopArgs {
     pub(crate) max_items: Option<u64>,
     #[arg(long)]
     pub(crate) headline: Option<String>,
+    #[arg(long, value_delimiter = ',')]
+    pub(crate) channels: Vec<String>,
 }
 
 /// `[shop]` of the file, and each of `[shops]`.
@@ -36,6 +38,7 @@ pub(super) struct ShopSection {
     max_future_minutes: Option<u32>,
     max_items: Option<u64>,
     headline: Option<String>,
+    channels: Option<Vec<String>>,
     /// An order that counts for one shop does not count for another, so no shop has those of another.
     pub(super) sources: Vec<String>,
 }
@@ -50,9 +53,16 @@ impl ShopArgs {
             max_future_minutes: self.max_future_minutes,
             max_items: self.max_items,
             headline: self.headline.clone(),
+            channels: self.channels(),
             sources: Vec::new(),
         };
         said.or(file)
+    }
+
+    fn channels(&self) -> Option<Vec<String>> {
+        let said = self.channels.iter().map(|name| name.trim().to_owned());
+        let said: Vec<String> = said.filter(|name| !name.is_empty()).collect();
+        (!said.is_empty()).then_some(said)
     }
 }
 
@@ -65,6 +75,7 @@ impl ShopSection {
             max_future_minutes: self.max_future_minutes.or(other.max_future_minutes),
             max_items: self.max_items.or(other.max_items),
             headline: self.headline.clone().or_else(|| other.headline.clone()),
+            channels: self.channels.clone().or_else(|| other.channels.clone()),
             sources: Vec::new(),
         }
     }
@@ -101,5 +112,7 @@ pub(super) fn build(id: &str, section: &ShopSection) -> anyhow::Result<Arc<Shop>
             of_shop()
         )
     })?;
+    let channels = OwnChannels::new(section.channels.iter().flatten());
+    shop.channels = channels.map_err(|error| anyhow!("{}: {error}", of_shop()))?;
     Ok(Arc::new(shop))
 }

@@ -71,6 +71,19 @@ pub(super) const ROWS: &[Setting] = &[
         ..ROW
     },
     Setting {
+        key: Some("shop.channels"),
+        env: Some("LIVETILL_CHANNELS"),
+        flag: Some("channels"),
+        value: "NAMES",
+        default: Some("[]"),
+        example: Some("[\"amazon\", \"ebay\"]"),
+        commands: SHOP,
+        help: "Channels of the shop's own, at most 23, beside those that every shop has (docs/orders.md); any other is \
+            `other`. New ones come at the end: the store keeps the list, and a shorter or a reordered one is refused. \
+            Flag and variable have commas between them",
+        ..ROW
+    },
+    Setting {
         key: Some("shop.sources"),
         env: Some("LIVETILL_SOURCE"),
         flag: Some("source"),
