@@ -289,7 +289,7 @@ fn an_archive_of_the_first_format_is_restored() {
     place.run(&backup).expect(0);
     let newer = zstd::decode_all(&fs::read(place.path("new.zst")).unwrap()[..]).unwrap();
     let newer = String::from_utf8(newer).unwrap();
-    assert!(newer.starts_with(r#"{"archive":{"format":2,"#), "{newer}");
+    assert!(newer.starts_with(r#"{"archive":{"format":3,"#), "{newer}");
     assert!(
         newer.contains(r#""whole_from":{"returned_units":"2018-03-12"}"#),
         "{newer}"
@@ -367,7 +367,7 @@ fn what_is_no_whole_archive_is_not_restored() {
         "endless.zst",
         zstd::encode_all(endless.as_bytes(), 1).unwrap(),
     );
-    let newer = text.replacen("\"format\":2", "\"format\":9", 1);
+    let newer = text.replacen("\"format\":3", "\"format\":9", 1);
     place.file("newer.zst", zstd::encode_all(newer.as_bytes(), 1).unwrap());
     place.file("empty.zst", zstd::encode_all(&b""[..], 1).unwrap());
     place.file("text.zst", "no archive at all");
@@ -395,4 +395,60 @@ fn what_is_no_whole_archive_is_not_restored() {
     .error();
     assert!(error.contains("cannot reach"), "{error}");
     assert!(!place.path("none.zst").exists() && !place.path("none.zst.part").exists());
+}
+
+/// Channels and countries come back with their orders and with days that have left, the shop's own among them.
+#[test]
+fn channels_and_countries_are_in_an_archive() {
+    let place = Workplace::new();
+    let order = |id: u32, day: u32, said: &str| {
+        format!(
+            r#"{{"id":"{id}","timestamp":"2018-03-{day}T10:00:00Z",{said}"items":[{{"sku":"tea","price":"2.50","quantity":1}}]}}"#
+        )
+    };
+    let orders = [
+        order(1, 10, r#""channel":"ebay","country":"AT","#),
+        order(2, 11, r#""channel":"pos","country":"DE","#),
+        order(3, 11, ""),
+    ];
+    place.file("orders.ndjson", orders.join("\n"));
+    let shop = ["--channels=amazon,ebay", "--retention-days=1"];
+    let of = |command: &[&str], store: &str| {
+        let store = format!("--store=embedded:{store}");
+        place.run(&[command, &shop, &[&*store]].concat())
+    };
+    of(&["import", "orders.ndjson"], "first").expect(0);
+    of(&["backup", "first.zst"], "first").expect(0);
+    let archive = zstd::decode_all(&fs::read(place.path("first.zst")).unwrap()[..]).unwrap();
+    let archive = String::from_utf8(archive).unwrap();
+    for line in [
+        r#""channels":["amazon","ebay"]"#,
+        r#""channel":"pos","country":"DE"}"#,
+        r#"{"slices":{"day":"2018-03-10","by":{"channel":{"ebay":{"orders":1,"revenue":250}},"country":{"AT":{"orders":1,"revenue":250}}}}}"#,
+        r#""by":{"channel":{"pos":{"orders":1,"revenue":250}},"country":{"DE":{"orders":1,"revenue":250}}}"#,
+    ] {
+        assert!(archive.contains(line), "{line} is not in {archive}");
+    }
+    place
+        .run(&["restore", "first.zst", "--store=embedded:second"])
+        .expect(0);
+    of(&["verify"], "second").expect(0);
+    of(&["backup", "second.zst"], "second").expect(0);
+    let again = zstd::decode_all(&fs::read(place.path("second.zst")).unwrap()[..]).unwrap();
+    let again = String::from_utf8(again).unwrap();
+    let orders = |archive: &str| -> Vec<String> {
+        let lines = archive.lines().filter(|line| {
+            ["{\"order\"", "{\"slices\"", "{\"figures\""]
+                .iter()
+                .any(|kind| line.starts_with(kind))
+        });
+        let mut lines: Vec<String> = lines.map(str::to_owned).collect();
+        lines.sort();
+        lines
+    };
+    assert_eq!(orders(&again), orders(&archive));
+    // A shop that lacks one of them is another.
+    let other = place.run(&["verify", "--store=embedded:second", "--channels=amazon"]);
+    let error = other.error();
+    assert!(error.contains("channels amazon,ebay"), "{error}");
 }
