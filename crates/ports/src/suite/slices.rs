@@ -170,8 +170,7 @@ pub async fn a_dropped_day_keeps_its_slices(factory: &dyn StoreFactory) {
     assert_eq!(named(&it, "2018-03-11").await, expected(&gone));
 }
 
-/// A copy brings the slices of days that are gone; of a day that is kept again they are what its orders build
-/// on.
+/// A copy brings the slices of days that are gone.
 pub async fn slices_of_dropped_days_are_copied(factory: &dyn StoreFactory) {
     let it = Fixture::open(factory).await;
     let sums = SliceSums([3, 1_000, -7, 1 << 40]);
