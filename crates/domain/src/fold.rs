@@ -8,8 +8,8 @@ use crate::clock::OffsetSpan;
 use crate::commit::{Commit, EntryChange, SkuSlot};
 use crate::sums::{CommitSums, Effect};
 use crate::{
-    BusinessDay, Channel, Extra, ExtraSlot, Known, LocalTime, Market, Minor, OrderRef, Orders,
-    RetainedDays, Retention, Shop, Standing,
+    BusinessDay, Extra, ExtraSlot, Known, LocalTime, Minor, OrderRef, Orders, RetainedDays,
+    Retention, Shop, Standing,
 };
 
 /// What became of an order.
@@ -58,15 +58,6 @@ pub fn fold<'a>(
         commit: fold.finish(),
         outcomes,
     }
-}
-
-/// Whether an order was sold where a stored one was. One that was written before channels were kept does not
-/// say, and `other` may have become a channel of the shop's own since.
-fn is_market(stored: Market, order: &OrderRef<'_>) -> bool {
-    let market = order.extra().map(Extra::market).unwrap_or_default();
-    let is_channel = stored.channel == market.channel || stored.channel == Some(Channel::OTHER);
-    (is_channel || stored.channel.is_none())
-        && (stored.country.is_none() || stored.country == market.country)
 }
 
 struct Fold<'a, 'c> {
@@ -286,7 +277,7 @@ impl<'a, 'c> Fold<'a, 'c> {
         let has_extra = stored.is_none_or(|stored| {
             let new = order.extra().map(|extra| *extra.sums()).unwrap_or_default();
             stored.each().all(|(measure, sum)| new[measure] == sum)
-                && is_market(stored.market(), order)
+                && order.is_sold_in(stored.market())
         });
         is_same_time
             && (entry_standing, entry_sums) == (standing, sums)

@@ -5,6 +5,7 @@
 
 mod architecture;
 mod backup;
+mod backup_channels;
 #[cfg(feature = "aws")]
 mod circles;
 mod cloudwatch;

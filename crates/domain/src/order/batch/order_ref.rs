@@ -6,7 +6,7 @@ use super::super::event::{Standing, WholeAmounts};
 use super::super::extra::{self, Extra};
 use super::super::line::OrderLine;
 use super::{OrderDetails, OrderRow, Orders};
-use crate::{Minor, Sums, Timestamp};
+use crate::{Channel, Market, Minor, Sums, Timestamp};
 
 /// An order in a batch.
 #[derive(Clone, Copy, Debug)]
@@ -98,6 +98,15 @@ impl<'a> OrderRef<'a> {
     /// What it says beside those, if anything.
     pub fn extra(&self) -> Option<&'a Extra> {
         self.row.extra.of(&self.batch.extras)
+    }
+
+    /// Whether it was sold where a stored one was. One that was written before channels were kept does not say,
+    /// and `other` may have become a channel of the shop's own since.
+    pub(crate) fn is_sold_in(&self, stored: Market) -> bool {
+        let market = self.extra().map(Extra::market).unwrap_or_default();
+        let is_channel = stored.channel == market.channel || stored.channel == Some(Channel::OTHER);
+        (is_channel || stored.channel.is_none())
+            && (stored.country.is_none() || stored.country == market.country)
     }
 
     /// What it adds up to, all measures, if it counts.
