@@ -1,6 +1,7 @@
 //! Stripe: payments and refunds. A payment does not change once it has succeeded; only what is known of it grows, and the version
 //! is how much that is.
 
+use data_encoding::HEXLOWER;
 use domain::{LineKind, Reason, Rejection, Standing, Timestamp};
 use sonic_rs::{JsonValueTrait, Value};
 
@@ -53,9 +54,10 @@ impl Preset for Stripe {
             return Err(Refusal::MissingSignature);
         };
         let at = stamp(stamped).ok_or(Refusal::BadSignature)?;
-        let codes = codes.into_iter().filter_map(lower_hex).collect();
+        let codes = codes.into_iter();
+        let codes = codes.filter_map(|code| HEXLOWER.decode(code.as_bytes()).ok());
         let message = [stamped.as_bytes(), b".", body];
-        stamped::verify(codes, &message, secrets, at, now)
+        stamped::verify(codes.collect(), &message, secrets, at, now)
     }
 
     fn topic(&self, _: Headers<'_>, body: &[u8]) -> String {
@@ -156,21 +158,6 @@ impl Preset for Stripe {
             ),
         ])
     }
-}
-
-fn lower_hex(text: &str) -> Option<Vec<u8>> {
-    let digit = |byte: u8| match byte {
-        b'0'..=b'9' => Some(byte - b'0'),
-        b'a'..=b'f' => Some(byte - b'a' + 10),
-        _ => None,
-    };
-    let (pairs, rest) = text.as_bytes().as_chunks::<2>();
-    let bytes = pairs
-        .iter()
-        .map(|[high, low]| Some(digit(*high)? << 4 | digit(*low)?));
-    bytes
-        .collect::<Option<Vec<u8>>>()
-        .filter(|_| rest.is_empty())
 }
 
 /// What the event round an object says of it.

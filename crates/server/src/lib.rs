@@ -7,6 +7,7 @@
 pub mod alerts;
 pub mod auth;
 mod connection;
+mod connections;
 #[cfg(feature = "fuzzing")]
 #[doc(hidden)]
 pub mod fuzzing;
@@ -27,6 +28,7 @@ mod routes;
 mod state;
 
 pub use connection::{ConnectionSettings, InvalidProxy, Patience, Proxies, Tls, TlsError, serve};
+pub use connections::{Connection, Connections};
 pub use openapi::openapi_json;
 pub use router::router;
 pub use state::{AppState, Clock, system_clock};

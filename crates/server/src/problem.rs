@@ -58,6 +58,17 @@ impl ApiError {
         .challenging("")
     }
 
+    /// 401: what a platform posts is not signed as it has to be, whatever the reason, or for no shop.
+    pub(crate) fn not_signed() -> ApiError {
+        ApiError::new(
+            StatusCode::UNAUTHORIZED,
+            "not_signed",
+            "Not signed for this shop",
+            "the signature is missing, stale or wrong, or the shop is not connected with this platform: see its \
+             `connect` section and docs/platforms.md",
+        )
+    }
+
     /// 401: what was said is no key, or none that is good now.
     pub(crate) fn invalid_key() -> ApiError {
         ApiError::new(

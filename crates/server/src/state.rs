@@ -12,6 +12,7 @@ use tokio_util::task::TaskTracker;
 
 use crate::alerts::{AlertKeeper, AlertSettings};
 use crate::auth::Access;
+use crate::connections::Connections;
 use crate::health::HealthKeeper;
 use crate::live::BoardKeeper;
 use crate::original_days::OriginalDays;
@@ -43,6 +44,7 @@ struct Inner {
     clock: Clock,
     access: Access,
     room: Room,
+    connections: Connections,
     health: Arc<HealthKeeper>,
     alerts: OnceLock<AlertKeeper>,
     viewers: TaskTracker,
@@ -107,6 +109,7 @@ impl AppState {
             clock,
             access,
             room: Room::new(),
+            connections: Connections::default(),
             health: Arc::new(health),
             alerts: OnceLock::new(),
             viewers,
@@ -170,6 +173,16 @@ impl AppState {
 
     pub(crate) fn export(&self) -> &dyn Export {
         &*self.0.store
+    }
+
+    /// The platforms that shops are connected with: none at the start.
+    pub fn connections(&self) -> &Connections {
+        &self.0.connections
+    }
+
+    /// The shop of this name, if there is one.
+    pub(crate) fn shop_named(&self, id: &str) -> Option<&ShopState> {
+        self.0.shops.get(id)
     }
 
     /// The room for bodies that are being sent.

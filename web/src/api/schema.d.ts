@@ -419,6 +419,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/webhooks/{platform}/{shop}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes what a platform posts for a shop, signed.
+         * @description The signature over the raw bytes is the key. 200 says that it is durable, or means nothing for sales; what cannot
+         *     be understood is kept among the rejects, without names, addresses or notes. The address decides which shop it is, never a header.
+         */
+        post: operations["postWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -3738,6 +3759,70 @@ export interface operations {
                 };
             };
             /** @description The store is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description `shopify`, `woocommerce`, `stripe`, or `standard` for Standard Webhooks with our own order events in `data`. */
+                platform: string;
+                /** @description The shop, as the server's settings name it. */
+                shop: string;
+            };
+            cookie?: never;
+        };
+        /** @description What the platform sends, as it sends it; at most 8 MiB. */
+        requestBody: {
+            content: {
+                "application/json": string;
+            };
+        };
+        responses: {
+            /** @description Rightly signed, and durable where it concerns sales; or the unsigned ping of a new webhook of WooCommerce. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No signature of this shop's platform, or none over these bytes, or one of another time. A shop that is not connected answers the same. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body did not arrive. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More than 8 MiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing durable could be written, or too much is being sent. Sending it again is always right. */
             503: {
                 headers: {
                     [name: string]: unknown;

@@ -17,7 +17,10 @@ use tokio::task::JoinSet;
 
 use crate::cli::ServeArgs;
 use crate::cloudwatch::Sender;
-use crate::config::{AccessConfig, Config, File, Listen, bare_keys, watch_keys, watch_tls};
+use crate::config::{
+    AccessConfig, Config, ConnectSetting, File, Listen, bare_keys, connect, watch_keys,
+    watch_secrets, watch_tls,
+};
 use crate::{buffer, logging, open_files, shutdown, sources, wiring};
 
 /// Who may come in, and how.
@@ -122,6 +125,7 @@ pub(crate) fn run(args: &ServeArgs) -> anyhow::Result<()> {
         let tell = Tell {
             alerts: Some(alerts),
             cloudwatch,
+            connects: config.connects,
         };
         serve_intakes(listener, store, intakes, door, tell, until).await
     })
@@ -172,11 +176,13 @@ pub(crate) async fn bind(addresses: &[SocketAddr]) -> anyhow::Result<TcpListener
     Err(absent.unwrap_or_else(|| anyhow!("listen: no address is meant")))
 }
 
-/// Whom a server tells how it is, unasked.
+/// Whom a server tells how it is, unasked, and who tells it.
 #[derive(Default)]
 pub(crate) struct Tell {
     pub(crate) alerts: Option<AlertSettings>,
     pub(crate) cloudwatch: Option<Sender>,
+    /// Shops that platforms post for.
+    pub(crate) connects: Vec<ConnectSetting>,
 }
 
 /// Serves until `until` ends, then finishes the commits and closes the store.
@@ -208,12 +214,15 @@ async fn serve_intakes(
     open_files::allow_all();
     let clock = system_clock();
     let state = AppState::start(Arc::clone(&store), intakes.clone(), clock, door.access);
+    connect(&tell.connects, state.connections())?;
+    let watching = tokio::spawn(watch_secrets(tell.connects, state.connections().clone()));
     if let Some(alerts) = tell.alerts {
         state.start_alerts(alerts);
     }
     let sending = tell.cloudwatch;
     let sending = sending.map(|sender| tokio::spawn(sender.run(state.clone())));
     let served = server::serve(listener, state, door.connections, until).await;
+    watching.abort();
     if let Some(sending) = sending {
         sending.abort();
     }

@@ -6,6 +6,7 @@ use anyhow::{Context, bail};
 use domain::{Shop, ShopId};
 
 use super::common::CommonArgs;
+use super::connect::ConnectSetting;
 use super::file::File;
 use super::listen::Listen;
 use super::log::LogSettings;
@@ -22,6 +23,8 @@ pub(crate) struct Config {
     pub shops: Vec<Arc<Shop>>,
     /// Streams that are read besides.
     pub sources: Vec<SourceSetting>,
+    /// Shops that platforms post for.
+    pub connects: Vec<ConnectSetting>,
     pub log: LogSettings,
 }
 
@@ -38,12 +41,14 @@ impl Config {
         let default_shop = shop.over(&file.shop);
         let mut shops = vec![shop::build(ShopId::DEFAULT, &default_shop)?];
         let mut sources = sources::of_shop(&shops[0], &file.shop.sources);
+        let mut connects = Vec::from_iter(file.shop.connect.resolve(&shops[0].id)?);
         for (id, section) in &file.shops {
             if id == ShopId::DEFAULT {
                 bail!("shops.default: the default shop's settings stand in [shop]");
             }
             let shop = shop::build(id, &section.or(&default_shop))?;
             sources.extend(sources::of_shop(&shop, &section.sources));
+            connects.extend(section.connect.resolve(&shop.id)?);
             shops.push(shop);
         }
         let store = common.store.clone().or_else(|| file.store.clone());
@@ -52,6 +57,7 @@ impl Config {
             store: required("store", store)?,
             shops,
             sources,
+            connects,
             log: file.log.resolve(common.log.as_deref(), common.log_format)?,
         })
     }

@@ -7,6 +7,7 @@ use clap::Args;
 use domain::{Headline, InvalidShop, OwnChannels, Shop};
 use serde::Deserialize;
 
+use super::connect::ConnectSection;
 use super::required::required;
 
 /// The default shop. Further shops stand in the configuration file.
@@ -41,6 +42,8 @@ pub(super) struct ShopSection {
     channels: Option<Vec<String>>,
     /// An order that counts for one shop does not count for another, so no shop has those of another.
     pub(super) sources: Vec<String>,
+    /// Nor is it connected as another is.
+    pub(super) connect: ConnectSection,
 }
 
 impl ShopArgs {
@@ -55,6 +58,7 @@ impl ShopArgs {
             headline: self.headline.clone(),
             channels: self.channels(),
             sources: Vec::new(),
+            connect: ConnectSection::default(),
         };
         said.or(file)
     }
@@ -77,6 +81,7 @@ impl ShopSection {
             headline: self.headline.clone().or_else(|| other.headline.clone()),
             channels: self.channels.clone().or_else(|| other.channels.clone()),
             sources: Vec::new(),
+            connect: ConnectSection::default(),
         }
     }
 }

@@ -13,6 +13,7 @@ pub(crate) mod rejects;
 pub(crate) mod revenue;
 pub(crate) mod session;
 pub(crate) mod store;
+pub(crate) mod webhooks;
 
 use domain::{BusinessDay, DayRecord, Unknown};
 

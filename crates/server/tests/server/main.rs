@@ -31,3 +31,4 @@ mod store_alerts;
 mod store_away;
 mod support;
 mod tls;
+mod webhooks;

@@ -16,7 +16,7 @@ struct Section {
     sample: Option<&'static str>,
 }
 
-const SECTIONS: [Section; 11] = [
+const SECTIONS: [Section; 12] = [
     section(
         "",
         "Livetill's configuration. Every setting stands here with its default; what you leave out keeps it. A flag \
@@ -37,6 +37,10 @@ const SECTIONS: [Section; 11] = [
     section(
         "shop",
         "The default shop: the one that requests without ?shop= mean.",
+    ),
+    section(
+        "shop.connect",
+        "The platform that the default shop is on; a further shop has its own, as [shops.acme.connect].",
     ),
     Section {
         sample: Some("acme"),

@@ -97,6 +97,22 @@ pub(super) const ROWS: &[Setting] = &[
         ..ROW
     },
     Setting {
+        key: Some("shop.connect.platform"),
+        example: Some("\"shopify\""),
+        commands: SERVE,
+        help: "The platform that posts the shop's orders to /v1/webhooks/PLATFORM/SHOP: shopify, woocommerce, stripe, or \
+            standard for Standard Webhooks, as docs/platforms.md says",
+        ..ROW
+    },
+    Setting {
+        key: Some("shop.connect.webhook_secrets"),
+        example: Some("[\"env:ACME_SECRET\"]"),
+        commands: SERVE,
+        help: "Where the secret is that the platform signs with, env:NAME or file:PATH; two while one is being replaced. Files \
+            are read again every 5 seconds",
+        ..ROW
+    },
+    Setting {
         key: Some("shops"),
         env: Some("LIVETILL_SHOPS"),
         commands: &[LAMBDA],

@@ -87,13 +87,17 @@ fn fields(section: &str, found: &mut BTreeSet<String>) {
 }
 
 /// What has other ways than flag, variable and file, and why.
-const OTHERWISE: [(&str, &str); 4] = [
+const OTHERWISE: [(&str, &str); 5] = [
     ("config", "it names the file"),
     (
         "key",
         "a command says it to a server; it is no setting of one",
     ),
     ("keys.*.", "flag and variable `keys` say these in one"),
+    (
+        "shop.connect.",
+        "a connection is kept whole in one place; its secrets are in variables or files of their own",
+    ),
     (
         "shops",
         "the file has shops as sections, and a function has no file",

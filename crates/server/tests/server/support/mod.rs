@@ -13,7 +13,7 @@ use pipeline::Intake;
 use ports::{Ledger as _, Store};
 use server::alerts::AlertSettings;
 use server::auth::{Access, Key, Role, SecretKey};
-use server::{AppState, ConnectionSettings, serve};
+use server::{AppState, ConnectionSettings, Connections, serve};
 use store_embedded::EmbeddedStore;
 use tempfile::TempDir;
 use tokio::net::TcpListener;
@@ -31,6 +31,7 @@ pub(crate) const MORNING: &str = "2018-03-14T10:23:45.123-04:00";
 pub(crate) struct TestServer {
     pub(crate) address: SocketAddr,
     pub(crate) store: Arc<AwayStore>,
+    pub(crate) connections: Connections,
     now: Arc<AtomicI64>,
     stop: Option<oneshot::Sender<()>>,
     served: Option<JoinHandle<()>>,
@@ -107,6 +108,7 @@ impl TestServer {
         if let Some(alerts) = alerts {
             state.start_alerts(alerts);
         }
+        let connections = state.connections().clone();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let (stop, stopped) = oneshot::channel();
@@ -118,6 +120,7 @@ impl TestServer {
         TestServer {
             address,
             store,
+            connections,
             now,
             stop,
             served,

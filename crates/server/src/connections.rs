@@ -1,0 +1,34 @@
+//! The platforms that shops are connected with.
+
+use std::collections::HashMap;
+use std::sync::{Arc, PoisonError, RwLock};
+
+use domain::ShopId;
+use presets::{Platform, Secret};
+
+/// Which platform posts for which shop, and what it signs with. Cheap to clone; all clones are one. A change holds from the next
+/// delivery on.
+#[derive(Clone, Debug, Default)]
+pub struct Connections(Arc<RwLock<HashMap<Box<str>, Connection>>>);
+
+/// A shop's platform.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Connection {
+    /// Which.
+    pub platform: Platform,
+    /// Its secrets: one, or two while one is being replaced.
+    pub secrets: Vec<Secret>,
+}
+
+impl Connections {
+    /// Connects a shop, or connects it anew.
+    pub fn set(&self, shop: &ShopId, connection: Connection) {
+        let mut connections = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        connections.insert(shop.as_str().into(), connection);
+    }
+
+    pub(crate) fn of(&self, shop: &str) -> Option<Connection> {
+        let connections = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        connections.get(shop).cloned()
+    }
+}

@@ -1,0 +1,3 @@
+//! What platforms post, signed.
+
+pub(crate) mod post;

@@ -1,0 +1,163 @@
+//! Takes what a platform posts.
+
+use std::sync::Arc;
+
+use api_types::Problem;
+use axum::extract::{Path, Request, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::response::{IntoResponse as _, Response};
+use bytes::Bytes;
+use domain::{Shop, Timestamp};
+use pipeline::{Decoded, Delivery, IntakeError, decode_delivery};
+use presets::{Platform, Refusal, Secret};
+use tokio::sync::Semaphore;
+
+use crate::AppState;
+use crate::problem::ApiError;
+use crate::routes::orders::body::collect;
+use crate::state::ShopState;
+
+/// The most bytes of a body: an order with its refunds, several times over.
+const MAX_BODY: usize = 8 * 1024 * 1024;
+/// Bodies of more bytes are verified and read on a thread that may block,
+const INLINE: usize = 32 * 1024;
+/// and at most so many at a time: each takes several times its bytes while it is read.
+static LARGE: Semaphore = Semaphore::const_new(4);
+/// Of no shop: whoever names one that is not there waits as long as for a wrong signature. Every platform can read it.
+const NOBODYS: &str = "whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
+
+/// Takes what a platform posts for a shop, signed.
+///
+/// The signature over the raw bytes is the key. 200 says that it is durable, or means nothing for sales; what cannot
+/// be understood is kept among the rejects, without names, addresses or notes. The address decides which shop it is, never a header.
+#[utoipa::path(
+    post,
+    path = "/v1/webhooks/{platform}/{shop}",
+    operation_id = "postWebhook",
+    tag = "orders",
+    params(
+        ("platform" = String, Path, description = "`shopify`, `woocommerce`, `stripe`, or `standard` for Standard Webhooks with our own order events in `data`."),
+        ("shop" = String, Path, description = "The shop, as the server's settings name it."),
+    ),
+    request_body(description = "What the platform sends, as it sends it; at most 8 MiB.", content((String = "application/json"))),
+    responses(
+        (status = 200, description = "Rightly signed, and durable where it concerns sales; or the unsigned ping of a new webhook of WooCommerce."),
+        (status = 401, description = "No signature of this shop's platform, or none over these bytes, or one of another time. A shop that is not connected answers the same.", body = Problem, content_type = "application/problem+json"),
+        (status = 408, description = "The body did not arrive.", body = Problem, content_type = "application/problem+json"),
+        (status = 413, description = "More than 8 MiB.", body = Problem, content_type = "application/problem+json"),
+        (status = 503, description = "Nothing durable could be written, or too much is being sent. Sending it again is always right.", body = Problem, content_type = "application/problem+json"),
+    ),
+)]
+pub(crate) async fn post_webhook(
+    State(state): State<AppState>,
+    Path((platform, shop)): Path<(String, String)>,
+    request: Request,
+) -> Result<Response, ApiError> {
+    let (parts, body) = request.into_parts();
+    let mut room = state.room().begin();
+    let body = collect(&parts, body, MAX_BODY, &mut room).await?;
+    let platform = Platform::from_name(&platform).ok_or_else(ApiError::not_signed)?;
+    let connection = state.connections().of(&shop);
+    let connection = connection.filter(|it| it.platform == platform);
+    let known = state.shop_named(&shop).filter(|_| connection.is_some());
+    let secrets = match (&known, connection) {
+        (Some(_), Some(connection)) => connection.secrets,
+        _ => platform.preset().secret(NOBODYS).into_iter().collect(),
+    };
+    let work = Work {
+        platform,
+        secrets,
+        shop: known.map(|known| Arc::clone(known.shop())),
+        now: state.now(),
+        headers: parts.headers,
+        body,
+    };
+    let Some(decoded) = work.read().await? else {
+        return Ok(StatusCode::OK.into_response());
+    };
+    if let Some(known) = known {
+        take(known, decoded).await?;
+        known.board.note_write();
+    }
+    drop(room);
+    Ok(StatusCode::OK.into_response())
+}
+
+/// A collected body, to be verified and read.
+struct Work {
+    platform: Platform,
+    secrets: Vec<Secret>,
+    /// `None` = nobody's: no signature is right.
+    shop: Option<Arc<Shop>>,
+    now: Timestamp,
+    headers: HeaderMap,
+    body: Bytes,
+}
+
+impl Work {
+    async fn read(self) -> Result<Option<Decoded>, ApiError> {
+        if self.body.len() <= INLINE {
+            return self.read_now();
+        }
+        let failed = || ApiError::internal("the delivery could not be read; see the log");
+        let turn = LARGE.acquire().await.map_err(|_| failed())?;
+        let reading = tokio::task::spawn_blocking(move || {
+            let _turn = turn;
+            self.read_now()
+        });
+        reading.await.map_err(|_| failed())?
+    }
+
+    /// What it says; `None` where that is nothing of sales.
+    fn read_now(self) -> Result<Option<Decoded>, ApiError> {
+        let preset = self.platform.preset();
+        let header = |name: &str| self.headers.get(name).map(HeaderValue::as_bytes);
+        if self.shop.is_some() && preset.is_ping(&header, &self.body) {
+            return Ok(None);
+        }
+        let seconds = self.now.millis().div_euclid(1_000);
+        let verified = preset.verify(&header, &self.body, &self.secrets, seconds);
+        let Some(shop) = self.shop.as_ref().filter(|_| verified.is_ok()) else {
+            let reason = verified.err().map_or("unknown_shop", Refusal::as_str);
+            tracing::debug!(
+                platform = self.platform.as_str(),
+                reason,
+                "a delivery is refused"
+            );
+            return Err(ApiError::not_signed());
+        };
+        let key = header("webhook-id").and_then(|id| std::str::from_utf8(id).ok());
+        let delivery = Delivery {
+            platform: self.platform,
+            topic: preset.topic(&header, &self.body),
+            key: key.filter(|id| id.len() <= MAX_KEY).map(str::to_owned),
+            body: self.body.to_vec(),
+        };
+        let decoded = decode_delivery(shop, self.now, self.now, delivery);
+        Ok(Some(decoded).filter(|decoded| decoded.events() > 0))
+    }
+}
+
+/// The longest id of a delivery that stands in for an order's: with the position behind it, it has to fit one.
+const MAX_KEY: usize = 96;
+
+/// To the store, or, if that is away and there is an intake buffer, into that.
+async fn take(shop: &ShopState, decoded: Decoded) -> Result<(), ApiError> {
+    let refused = |error: IntakeError| ApiError::intake(&error);
+    let Some(buffer) = shop.intake.buffer() else {
+        return shop.intake.submit(decoded).await.map(drop).map_err(refused);
+    };
+    if buffer.is_in_use() {
+        if let Some(trouble) = buffer.standing_trouble() {
+            return Err(ApiError::trouble(&trouble));
+        }
+    } else {
+        match shop.intake.submit(decoded.clone()).await {
+            Ok(_) => return Ok(()),
+            Err(error @ IntakeError::Commit(_)) if error.is_retryable() => {}
+            Err(error) => return Err(refused(error)),
+        }
+    }
+    let kept = buffer.keep(decoded).await;
+    kept.map(drop).map_err(|error| ApiError::buffer(&error))
+}

@@ -1,0 +1,268 @@
+//! What platforms post, signed.
+
+use std::fs;
+use std::path::Path;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use domain::ShopId;
+use hmac::{Hmac, KeyInit as _, Mac as _};
+use presets::Platform;
+use serde_json::{Value, json};
+use server::Connection;
+use server::auth::Access;
+use sha2::Sha256;
+
+use crate::support::{Answer, JSON, TestServer, key};
+
+const WOO: &str = "/v1/webhooks/woocommerce/default";
+const SECRET: &str = "wc_test_secret_&<\"harbor\">_2026";
+
+fn fixture(name: &str) -> Vec<u8> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../presets/tests/deliveries");
+    fs::read(folder.join(name)).unwrap()
+}
+
+fn signature(secret: &str, body: &[u8]) -> String {
+    let mut code = Hmac::<Sha256>::new_from_slice(secret.as_bytes()).unwrap();
+    code.update(body);
+    STANDARD.encode(code.finalize().into_bytes())
+}
+
+impl TestServer {
+    fn connect(&self, shop: &str, platform: Platform, secrets: &[&str]) {
+        let preset = platform.preset();
+        let secrets = secrets.iter().map(|text| preset.secret(text).unwrap());
+        let connection = Connection {
+            platform,
+            secrets: secrets.collect(),
+        };
+        self.connections
+            .set(&ShopId::new(shop).unwrap(), connection);
+    }
+
+    async fn woo(&self, topic: &str, signature: &str, body: &[u8]) -> Answer {
+        let headers = [
+            ("content-type", JSON),
+            ("x-wc-webhook-topic", topic),
+            ("x-wc-webhook-signature", signature),
+        ];
+        self.send("POST", WOO, &headers, body.to_vec()).await
+    }
+
+    async fn signed(&self, topic: &str, body: &[u8]) -> Answer {
+        self.woo(topic, &signature(SECRET, body), body).await
+    }
+}
+
+async fn connected() -> TestServer {
+    let server = TestServer::start().await;
+    server.set_time("2026-03-31T20:00:00Z");
+    server.connect("default", Platform::WooCommerce, &[SECRET]);
+    server
+}
+
+async fn day(server: &TestServer, date: &str) -> Value {
+    let board = server.json(&format!("/v1/board?date={date}")).await;
+    board["today"].clone()
+}
+
+#[tokio::test]
+async fn a_rightly_signed_body_counts_and_the_same_again_does_not() {
+    let server = connected().await;
+    let body = fixture("woo-order-updated-partly-refunded.json");
+    for _ in 0..2 {
+        let answer = server.signed("order.updated", &body).await;
+        assert_eq!((answer.status.as_u16(), answer.text()), (200, ""));
+    }
+    let today = day(&server, "2026-03-30").await;
+    assert_eq!(
+        (&today["orders"], &today["revenue"], &today["returns"]),
+        (&json!(1), &json!("20.00"), &json!("5.00"))
+    );
+    let cancelled = fixture("woo-order-updated-cancelled.json");
+    server.signed("order.updated", &cancelled).await;
+    let today = day(&server, "2026-03-30").await;
+    assert_eq!(
+        (&today["orders"], &today["returns"]),
+        (&json!(0), &json!("0.00"))
+    );
+    assert_eq!(server.json("/v1/rejects").await["total"], 0);
+}
+
+#[tokio::test]
+async fn whatever_is_wrong_with_a_signature_is_answered_alike() {
+    let server = connected().await;
+    let body = fixture("woo-order-created-processing.json");
+    let right = signature(SECRET, &body);
+    let headers = [("x-wc-webhook-signature", &*right)];
+    let mut refused = vec![
+        server.woo("order.created", "x", &body).await,
+        server.woo("order.created", &right, b"{}").await,
+    ];
+    for path in [
+        "/v1/webhooks/woocommerce/acme",
+        "/v1/webhooks/woocommerce/nobody",
+        "/v1/webhooks/shopify/default",
+        "/v1/webhooks/ebay/default",
+    ] {
+        refused.push(server.send("POST", path, &headers, body.clone()).await);
+    }
+    let texts: Vec<&str> = refused.iter().map(Answer::text).collect();
+    for answer in &refused {
+        answer.problem(401, "not_signed");
+    }
+    assert!(texts.iter().all(|text| *text == texts[0]), "{texts:?}");
+    assert_eq!(server.json("/v1/rejects").await["total"], 0);
+}
+
+#[tokio::test]
+async fn only_the_ping_of_a_connected_shop_needs_no_signature() {
+    let server = connected().await;
+    let form = "application/x-www-form-urlencoded";
+    assert_eq!(server.post(WOO, form, "webhook_id=42").await.status, 200);
+    for (path, body) in [
+        (WOO, "webhook_id=42&x=1"),
+        ("/v1/webhooks/woocommerce/acme", "webhook_id=42"),
+        ("/v1/webhooks/shopify/default", "webhook_id=42"),
+    ] {
+        server
+            .post(path, form, body)
+            .await
+            .problem(401, "not_signed");
+    }
+}
+
+#[tokio::test]
+async fn wrong_signatures_keep_no_right_one_out_and_no_key_is_asked_for() {
+    let (_, admin) = key(server::auth::Role::Admin, &[]);
+    let server = TestServer::start_with(Access::new(vec![admin], Default::default())).await;
+    server.set_time("2026-03-31T20:00:00Z");
+    server.connect("default", Platform::WooCommerce, &["new", SECRET]);
+    let body = fixture("woo-order-created-processing.json");
+    for _ in 0..100 {
+        assert_eq!(server.woo("order.created", "bm8=", &body).await.status, 401);
+    }
+    // By the old secret and by the new one.
+    for secret in ["new", SECRET] {
+        let answer = server
+            .woo("order.created", &signature(secret, &body), &body)
+            .await;
+        assert_eq!(answer.status, 200);
+    }
+    server.connect("default", Platform::WooCommerce, &["new"]);
+    assert_eq!(server.signed("order.created", &body).await.status, 401);
+}
+
+#[tokio::test]
+async fn what_cannot_be_understood_is_kept_without_names_and_can_be_replayed() {
+    let server = connected().await;
+    let text = String::from_utf8(fixture("woo-order-created-processing.json")).unwrap();
+    let foreign = text.replace("\"currency\":\"USD\"", "\"currency\":\"EUR\"");
+    assert_ne!(foreign, text);
+    let broken = text.replace(
+        "\"date_modified_gmt\":\"2026-",
+        "\"date_modified_gmt\":\"x-",
+    );
+    assert_eq!(
+        server
+            .signed("order.created", foreign.as_bytes())
+            .await
+            .status,
+        200
+    );
+    assert_eq!(
+        server
+            .signed("order.created", broken.as_bytes())
+            .await
+            .status,
+        200
+    );
+    // Of no interest, and no reject.
+    assert_eq!(
+        server.signed("product.updated", b"{\"id\":7}").await.status,
+        200
+    );
+    let page = server.json("/v1/rejects").await;
+    assert_eq!(
+        page["counts"],
+        json!({"currency_mismatch": 1, "invalid_timestamp": 1})
+    );
+    for reject in page["items"].as_array().unwrap() {
+        assert_eq!(reject["source"], "webhook:woocommerce:order.created");
+        let body = reject["body"].as_str().unwrap();
+        assert!(
+            body.contains("\"ROPE\"") && body.contains("date_modified_gmt"),
+            "{body}"
+        );
+        for personal in ["Example", "buyer@example.com", "first_name"] {
+            assert!(!body.contains(personal), "{body}");
+        }
+    }
+    let replayed = server
+        .send("POST", "/v1/rejects/replay?all=true", &[], "")
+        .await
+        .json();
+    assert_eq!(replayed["replayed"], 2);
+    assert_eq!(replayed["rejected"]["currency_mismatch"], 1);
+}
+
+#[tokio::test]
+async fn an_old_order_that_changes_today_is_no_reject_and_its_new_refund_counts() {
+    let server = connected().await;
+    let order = |id: u32, day: &str, refunds: &str| {
+        let body = String::from_utf8(fixture("woo-order-created-processing.json")).unwrap();
+        let body = body
+            .replace("\"id\":2003", &format!("\"id\":{id}"))
+            .replace("2026-03-30T", &format!("{day}T"));
+        body.replace("\"refunds\":[]", &format!("\"refunds\":[{refunds}]"))
+    };
+    server.set_time("2026-05-20T20:00:00Z");
+    for (id, number) in (10..20).zip(1_u32..) {
+        let day = format!("2026-05-{number:02}");
+        let body = order(id, &day, "");
+        assert_eq!(
+            server.signed("order.created", body.as_bytes()).await.status,
+            200
+        );
+    }
+    // The first days are forgotten: whatever is told of their orders changes nothing but for what is new.
+    let refund = "{\"id\":77,\"reason\":\"\",\"total\":\"-5.00\"}";
+    let refunded = order(10, "2026-05-01", refund);
+    let refunded = refunded.replace(
+        "\"date_modified_gmt\":\"2026-05-01T",
+        "\"date_modified_gmt\":\"2026-05-10T",
+    );
+    for _ in 0..2 {
+        assert_eq!(
+            server
+                .signed("order.updated", refunded.as_bytes())
+                .await
+                .status,
+            200
+        );
+    }
+    assert_eq!(server.json("/v1/rejects").await["total"], 0);
+    let today = day(&server, "2026-05-10").await;
+    assert_eq!(
+        (&today["orders"], &today["returns"]),
+        (&json!(1), &json!("5.00"))
+    );
+}
+
+#[tokio::test]
+async fn without_a_store_nothing_is_acknowledged_and_too_much_is_not_read() {
+    let server = connected().await;
+    let body = fixture("woo-order-created-processing.json");
+    server.store.set_away(true);
+    let answer = server.signed("order.created", &body).await;
+    answer.problem(503, "store_unavailable");
+    server.store.set_away(false);
+    assert_eq!(server.signed("order.created", &body).await.status, 200);
+    let mut long = body.clone();
+    long.resize(8 * 1024 * 1024, b' ');
+    assert_eq!(server.signed("order.created", &long).await.status, 200);
+    long.push(b' ');
+    assert_eq!(server.signed("order.created", &long).await.status, 413);
+    assert_eq!(day(&server, "2026-03-30").await["orders"], 1);
+}
