@@ -22,7 +22,7 @@ const FIGURES: &[Role] = &[Role::View, Role::Admin];
 const ADMIN: &[Role] = &[Role::Admin];
 
 /// Every guarded address: method, path, the roles that may, and what it is about.
-const GUARDED: [(&str, &str, &[Role], About); 21] = {
+const GUARDED: [(&str, &str, &[Role], About); 22] = {
     use About::{AllShops, Asker, OneShop};
     [
         ("POST", "/v1/orders", &[Role::Ingest, Role::Admin], OneShop),
@@ -32,6 +32,7 @@ const GUARDED: [(&str, &str, &[Role], About); 21] = {
         ("GET", "/v1/items/history", FIGURES, OneShop),
         ("GET", "/v1/orders", FIGURES, OneShop),
         ("GET", "/v1/revenue", FIGURES, OneShop),
+        ("GET", "/v1/breakdown", FIGURES, OneShop),
         ("GET", "/v1/live", FIGURES, OneShop),
         ("GET", "/v1/events", FIGURES, OneShop),
         ("GET", "/v1/alerts", FIGURES, OneShop),
@@ -50,11 +51,13 @@ const GUARDED: [(&str, &str, &[Role], About); 21] = {
 };
 
 /// What anybody may ask, method and path.
-const OPEN: [(&str, &str); 4] = [
+const OPEN: [(&str, &str); 5] = [
     ("GET", "/healthz"),
     ("GET", "/readyz"),
     ("POST", "/v1/session"),
     ("DELETE", "/v1/session"),
+    // The platform's signature over the body stands for a key.
+    ("POST", "/v1/webhooks/{platform}/{shop}"),
 ];
 
 /// A path that can be asked: with something in the place of its parameters, and what it requires.
@@ -62,6 +65,7 @@ fn example(path: &str) -> String {
     let query = match path {
         "/v1/items/history" => "?sku=a",
         "/v1/rejects/replay" => "?all=true",
+        "/v1/breakdown" => "?by=channel",
         _ => "",
     };
     path.replace("{id}", "x") + query

@@ -159,7 +159,7 @@ fn where_an_order_was_sold_makes_a_record_extended_by_a_byte_each() {
     };
     // Shape, mask, revenue, channel, country, lines, and those.
     let both = written(Some(31), Some("ZW"));
-    assert_eq!(both[6..], [0b110_0011, 4, 216, 4, 31, 248, 1, 1, 65, 1][..]);
+    assert_eq!(both[6..], [0b110_0011, 4, 216, 4, 31, 248, 1, 2, 65, 1][..]);
     assert_eq!(written(Some(0), None)[6], 0b10_0011);
     assert_eq!(written(None, Some("AD"))[6], 0b100_0011);
     for (place, newer) in [(10, 32), (11, 250)] {
