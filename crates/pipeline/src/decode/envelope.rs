@@ -10,10 +10,10 @@ use std::borrow::Cow;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use domain::{Reason, Rejection, Timestamp};
+use presets::is_too_deep;
 use sonic_rs::{JsonValueTrait, LazyValue};
 
 use super::raw::object;
-use super::scan::is_too_deep;
 
 /// The one line of versions that is read; its minor versions only add.
 const VERSION: &str = "1.";

@@ -6,12 +6,12 @@ use domain::{
     OrderEvent, Reason, Rejection, Shop, Standing, Timestamp, WholeAmounts, parse_version_time,
     parse_whole,
 };
+use presets::is_too_deep;
 use sonic_rs::{JsonType, JsonValueTrait, LazyValue};
 
 use super::kept::{Fallback, cut};
 use super::line::{line, skus};
 use super::raw::{Form, Rare, RawOrder};
-use super::scan::is_too_deep;
 use super::value::{Seen, amount_of, text_or_integer};
 use crate::Decoded;
 

@@ -1,35 +1,7 @@
-//! Looks at JSON text from outside: where an array's elements end, and how deep brackets stand.
+//! Looks at JSON text from outside: where an array's elements end.
 //!
 //! The elements are cut out before anything is parsed, so that a bad one takes none of the good
-//! ones beside it along. The depth is checked first because the parser calls itself for each level
-//! and would run out of stack, which ends the process, on a body of nothing but brackets.
-
-/// The deepest nesting that is parsed. Events have three levels; what others add has a few more.
-const MAX_DEPTH: usize = 64;
-
-/// Whether brackets stand deeper within each other than is parsed.
-pub(super) fn is_too_deep(text: &[u8]) -> bool {
-    // Most texts have so few brackets that they cannot be, and counting is quick.
-    let opening = text.iter().filter(|byte| matches!(byte, b'[' | b'{'));
-    opening.count() > MAX_DEPTH && depth(text) > MAX_DEPTH
-}
-
-fn depth(text: &[u8]) -> usize {
-    let (mut at, mut depth, mut deepest) = (0_usize, 0_usize, 0);
-    while let Some(byte) = text.get(at) {
-        at += 1;
-        match byte {
-            b'"' => at = after_string(text, at),
-            b'[' | b'{' => {
-                depth += 1;
-                deepest = deepest.max(depth);
-            }
-            b']' | b'}' => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-    }
-    deepest
-}
+//! ones beside it along.
 
 /// The place behind a string whose content begins at `at`.
 fn after_string(text: &[u8], mut at: usize) -> usize {

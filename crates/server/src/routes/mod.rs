@@ -1,6 +1,7 @@
 //! The endpoints: a folder a noun, a file a verb.
 
 pub(crate) mod alerts;
+pub(crate) mod aside;
 pub(crate) mod board;
 pub(crate) mod breakdown;
 pub(crate) mod dashboard;

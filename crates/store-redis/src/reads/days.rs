@@ -15,6 +15,12 @@ use crate::wire::value::Answer as _;
 /// How many days are read at one moment.
 pub(crate) const DAYS_AT_ONCE: usize = 100;
 
+/// Every day from the first to the last; none where the first is behind it.
+pub(crate) fn days_of(first: BusinessDay, last: BusinessDay) -> Vec<BusinessDay> {
+    let count = (last.epoch_days() - first.epoch_days()).max(-1) + 1;
+    (0..count).map(|index| first + index).collect()
+}
+
 impl Core {
     pub(crate) async fn days(
         &self,
@@ -23,8 +29,7 @@ impl Core {
         last: BusinessDay,
     ) -> Result<Vec<DayRecord>, StoreError> {
         let keys = self.keys(shop);
-        let count = (last.epoch_days() - first.epoch_days()).max(-1) + 1;
-        let asked: Vec<BusinessDay> = (0..count).map(|index| first + index).collect();
+        let asked = days_of(first, last);
         let mut records = Vec::with_capacity(asked.len());
         for days in asked.chunks(DAYS_AT_ONCE) {
             let asked = DaysAsked::of(self, &keys, days);

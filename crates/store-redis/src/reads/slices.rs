@@ -5,7 +5,7 @@ use ports::StoreError;
 
 use crate::core::Core;
 use crate::layout::slices;
-use crate::reads::days::{DAYS_AT_ONCE, DaysAsked, STATE_OF_DAYS, read_retained};
+use crate::reads::days::{DAYS_AT_ONCE, DaysAsked, STATE_OF_DAYS, days_of, read_retained};
 use crate::upkeep::first_days;
 use crate::wire::error::{corrupt, unreadable_order};
 use crate::wire::value::Answer as _;
@@ -19,8 +19,7 @@ impl Core {
         first: BusinessDay,
         last: BusinessDay,
     ) -> Result<Vec<DaySlices>, StoreError> {
-        let count = (last.epoch_days() - first.epoch_days()).max(-1) + 1;
-        let asked: Vec<BusinessDay> = (0..count).map(|index| first + index).collect();
+        let asked = days_of(first, last);
         let mut read = Vec::with_capacity(asked.len());
         for days in asked.chunks(DAYS_AT_ONCE) {
             let part = loop {

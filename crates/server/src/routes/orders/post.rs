@@ -16,15 +16,14 @@ use super::body::{Encoding, MAX_BODY, collect};
 use super::room::Taken;
 use crate::problem::ApiError;
 use crate::query::Params;
+use crate::routes::aside::{INLINE, aside};
 use crate::state::ShopState;
 use crate::{AppState, reply};
 
 /// What rejects say of where they came from.
 const SOURCE: &str = "http";
-/// Bodies of more bytes are decoded on a thread that may block: refusing an event costs far more
-/// than taking one in, and a body may hold one in every other byte.
-const INLINE: usize = 32 * 1024;
-/// Answers with more refused events are written on such a thread, too.
+/// Answers with more refused events are written on a thread that may block, as large bodies are decoded on one:
+/// refusing an event costs far more than taking one in, and a body may hold one in every other byte.
 const INLINE_REJECTS: usize = 1_000;
 /// How many of both at a time: more would not be faster and would need all their memory at once.
 static LARGE: Semaphore = Semaphore::const_new(4);
@@ -35,7 +34,7 @@ const MAX_REJECTS: NonZeroU32 = NonZeroU32::new(100_000).unwrap();
 
 const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 /// The longest key: with the position behind it, it has to fit an order's id.
-const MAX_KEY: usize = 96;
+pub(crate) const MAX_KEY: usize = 96;
 
 /// Takes orders in: one object, an array, or one object a line, plain or compressed.
 ///
@@ -97,7 +96,7 @@ pub(crate) async fn post_orders(
     if outcome.summary.rejected.len() <= INLINE_REJECTS {
         return outcome.answer();
     }
-    aside(move || {
+    aside(&LARGE, move || {
         let answer = outcome.answer();
         drop(room);
         answer
@@ -190,20 +189,6 @@ impl Outcome {
     }
 }
 
-/// Does what takes long where it keeps no other request waiting. It is in turn until it is done,
-/// also when nobody waits for it any more.
-async fn aside<T: Send + 'static>(
-    work: impl FnOnce() -> Result<T, ApiError> + Send + 'static,
-) -> Result<T, ApiError> {
-    let failed = || ApiError::internal("the request could not be worked on; see the log");
-    let turn = LARGE.acquire().await.map_err(|_| failed())?;
-    let working = tokio::task::spawn_blocking(move || {
-        let _turn = turn;
-        work()
-    });
-    working.await.map_err(|_| failed())?
-}
-
 /// A collected body, to be decoded.
 #[derive(Clone)]
 struct Work {
@@ -220,7 +205,7 @@ impl Work {
             return self.decode_now(key, room);
         }
         let key = key.map(str::to_owned);
-        aside(move || self.decode_now(key.as_deref(), room)).await
+        aside(&LARGE, move || self.decode_now(key.as_deref(), room)).await
     }
 
     fn decode_now(self, key: Option<&str>, mut room: Taken) -> Result<(Decoded, Taken), ApiError> {

@@ -14,14 +14,14 @@ use tokio::sync::Semaphore;
 
 use crate::AppState;
 use crate::problem::ApiError;
+use crate::routes::aside::{INLINE, aside};
 use crate::routes::orders::body::collect;
+use crate::routes::orders::post::MAX_KEY;
 use crate::state::ShopState;
 
 /// The most bytes of a body: an order with its refunds, several times over.
 const MAX_BODY: usize = 8 * 1024 * 1024;
-/// Bodies of more bytes are verified and read on a thread that may block,
-const INLINE: usize = 32 * 1024;
-/// and at most so many at a time: each takes several times its bytes while it is read.
+/// How many large bodies are verified and read at a time: each takes several times its bytes meanwhile.
 static LARGE: Semaphore = Semaphore::const_new(4);
 /// Of no shop: whoever names one that is not there waits as long as for a wrong signature. Every platform can read it.
 const NOBODYS: &str = "whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
@@ -99,13 +99,7 @@ impl Work {
         if self.body.len() <= INLINE {
             return self.read_now();
         }
-        let failed = || ApiError::internal("the delivery could not be read; see the log");
-        let turn = LARGE.acquire().await.map_err(|_| failed())?;
-        let reading = tokio::task::spawn_blocking(move || {
-            let _turn = turn;
-            self.read_now()
-        });
-        reading.await.map_err(|_| failed())?
+        aside(&LARGE, move || self.read_now()).await
     }
 
     /// What it says; `None` where that is nothing of sales.
@@ -127,6 +121,7 @@ impl Work {
             return Err(ApiError::not_signed());
         };
         let key = header("webhook-id").and_then(|id| std::str::from_utf8(id).ok());
+        // It stands in for an order's id as an idempotency key does.
         let delivery = Delivery {
             platform: self.platform,
             topic: preset.topic(&header, &self.body),
@@ -137,9 +132,6 @@ impl Work {
         Ok(Some(decoded).filter(|decoded| decoded.events() > 0))
     }
 }
-
-/// The longest id of a delivery that stands in for an order's: with the position behind it, it has to fit one.
-const MAX_KEY: usize = 96;
 
 /// To the store, or, if that is away and there is an intake buffer, into that.
 async fn take(shop: &ShopState, decoded: Decoded) -> Result<(), ApiError> {
