@@ -18,7 +18,8 @@ the time of its first row. What counts:
 
 Columns that are mapped beside those (`kind`, `amount`, `discount`, `tax` of a line; `shipping`,
 `order_discount`, `order_tax`, `tip`, `fee`, `tax_included`, `refund_of`, `status`, `test` of an order)
-count as docs/orders.md says, and the report has the figures that they make.
+count as docs/orders.md says, and the report has the figures that they make. Where `channel` or `country` is
+mapped it has what each of them sold.
 """
 
 import argparse
@@ -42,6 +43,19 @@ MAX_AMOUNT = 10**12
 KINDS = ("product", "gift_card", "shipping", "tip", "fee", "tax", "discount", "adjustment")
 WHOLE = {"shipping": "shipping", "order_discount": "discount", "order_tax": "tax", "tip": "tip", "fee": "fee"}
 RICH = {"kind", "amount", "discount", "tax", "tax_included", "refund_of", "status", "test", *WHOLE}
+CHANNELS = {"online", "pos", "app", "marketplace", "social", "phone", "wholesale", "subscription", "other"}
+# ISO 3166-1 alpha-2.
+COUNTRIES = set(
+    """
+    AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW BY BZ CA CC
+    CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE EG EH ER ES ET FI FJ FK FM FO FR GA GB GD
+    GE GF GG GH GI GL GM GN GP GQ GR GS GT GU GW GY HK HM HN HR HT HU ID IE IL IM IN IO IQ IR IS IT JE JM JO JP KE KG KH
+    KI KM KN KP KR KW KY KZ LA LB LC LI LK LR LS LT LU LV LY MA MC MD ME MF MG MH MK ML MM MN MO MP MQ MR MS MT MU MV MW
+    MX MY MZ NA NC NE NF NG NI NL NO NP NR NU NZ OM PA PE PF PG PH PK PL PM PN PR PS PT PW PY QA RE RO RS RU RW SA SB SC
+    SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC TD TF TG TH TJ TK TL TM TN TO TR TT TV TW TZ UA UG UM US UY
+    UZ VA VC VE VG VI VN VU WF WS YE YT ZA ZM ZW
+    """.split()
+)
 FIGURES = ("discounts", "shipping", "tax", "tips", "fees", "gift_cards")
 
 
@@ -148,6 +162,17 @@ def money(minor, digits):
     return f"{sign}{whole}.{part:0{digits}}" if digits else f"{sign}{whole}"
 
 
+def channel_of(text):
+    """What is none of the known ones is `other`; nothing is None."""
+    name = text.strip().lower()
+    return (name if name in CHANNELS else "other") if name else None
+
+
+def country_of(text):
+    code = text.strip().upper()
+    return code if code in COUNTRIES else None
+
+
 def ranked(units):
     """Most units first, ties by the bytes of the SKU descending."""
     entries = sorted(units.items(), key=lambda entry: (entry[1], entry[0].encode()), reverse=True)
@@ -163,8 +188,15 @@ class Day:
         self.rich = Counter()
         self.hours = [0] * 24
         self.units = Counter()
+        self.slices = {"channel": defaultdict(Counter), "country": defaultdict(Counter)}
 
-    def report(self, date, digits, with_items, is_rich):
+    def slices_by(self, dimension, digits):
+        """What each value sold, those without one as None."""
+        rows = sorted(self.slices[dimension].items(), key=lambda row: row[0] or "")
+        amounts = lambda sums: {name: money(sums[name], digits) for name in ("revenue", "discounts", "returns")}
+        return [{"value": value, "orders": sums["orders"], **amounts(sums)} for value, sums in rows]
+
+    def report(self, date, digits, with_items, is_rich, by):
         net = self.revenue - self.rich["discounts"] - self.returns
         figures = {
             "date": date,
@@ -187,14 +219,18 @@ class Day:
             }
             figures |= {name: money(value, digits) for name, value in made.items()}
             figures["returned_units"] = self.returned_units
+        for dimension in by:
+            plural = {"channel": "channels", "country": "countries"}[dimension]
+            figures[plural] = self.slices_by(dimension, digits)
         if with_items:
             figures["items"] = ranked(self.units)
         return figures
 
 
 class Board:
-    def __init__(self, timezone, digits, time_format=None, is_rich=False):
+    def __init__(self, timezone, digits, time_format=None, is_rich=False, by=()):
         self.is_rich = is_rich
+        self.by = by
         self.timezone = timezone
         self.digits = digits
         self.time_format = time_format
@@ -240,12 +276,20 @@ class Board:
 
         revenue = once(sum(line.gross for line in sold))
         net = once(sum(line.net for line in sold))
-        day.orders += 1 if sells and not is_refund else 0
+        sums = {
+            "orders": 1 if sells and not is_refund else 0,
+            "revenue": revenue,
+            "discounts": revenue - net + once(worth("discount") + whole["discount"]),
+            "returns": once(sum(line.net for line in returned) - worth("adjustment")),
+        }
+        day.slices["channel"][channel_of(first.get("channel", ""))].update(sums)
+        day.slices["country"][country_of(first.get("country", ""))].update(sums)
+        day.orders += sums["orders"]
         day.revenue += revenue
-        day.returns += once(sum(line.net for line in returned) - worth("adjustment"))
+        day.returns += sums["returns"]
         day.hours[time.hour] += revenue
         day.returned_units += sum(line.pieces for line in returned)
-        day.rich["discounts"] += revenue - net + once(worth("discount") + whole["discount"])
+        day.rich["discounts"] += sums["discounts"]
         day.rich["shipping"] += once(signed("shipping") + whole["shipping"])
         tax = sum(line.sign * line.tax for line in taxed)
         day.rich["tax"] += once(tax + worth("tax") + whole["tax"])
@@ -269,7 +313,8 @@ class Board:
                 "returns": money(sum(day.returns for day in self.days.values()), self.digits),
             },
             "days": [
-                day.report(date, self.digits, with_items, self.is_rich) for date, day in sorted(self.days.items())
+                day.report(date, self.digits, with_items, self.is_rich, self.by)
+                for date, day in sorted(self.days.items())
             ],
             "popular": ranked(self.units),
         }
@@ -317,7 +362,8 @@ def main():
         report = plain_sums(orders)
     else:
         is_rich = not RICH.isdisjoint(columns)
-        board = Board(arguments.timezone, arguments.minor_digits, arguments.time_format, is_rich)
+        by = [dimension for dimension in ("channel", "country") if dimension in columns]
+        board = Board(arguments.timezone, arguments.minor_digits, arguments.time_format, is_rich, by)
         for order_id, rows in orders.items():
             board.take(order_id, rows)
         report = board.report(arguments.daily_items)

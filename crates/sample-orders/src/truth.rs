@@ -3,7 +3,7 @@
 mod day;
 mod report;
 
-pub use day::{DayTruth, Figure};
+pub use day::{DayTruth, Figure, Slice};
 
 use crate::event::Event;
 use crate::order::{Kind, Order};

@@ -4,7 +4,7 @@ use crate::order::{Extras, Item, Kind, Order, Price, Quantity};
 use jiff::civil::Date;
 use num_rational::BigRational;
 use num_traits::ToPrimitive;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// The figures of one business day. Money is in whole minor units of the currency.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,6 +18,34 @@ pub struct DayTruth {
     pub hours: [i128; 24],
     /// Units sold of each sku, most first, ties by sku bytes descending.
     pub popular: Vec<(String, i64)>,
+    /// What each channel sold, by its name.
+    pub channels: Vec<Slice>,
+    /// What went into each country, by its code.
+    pub countries: Vec<Slice>,
+}
+
+/// What the orders of a day that say the same of themselves add up to. Money is in whole minor units.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Slice {
+    /// What they say; `None` for those that say nothing.
+    pub value: Option<&'static str>,
+    /// How many orders.
+    pub orders: i128,
+    /// Gross revenue.
+    pub revenue: i128,
+    /// What was taken off.
+    pub discounts: i128,
+    /// What was given back.
+    pub returns: i128,
+}
+
+impl Slice {
+    fn add(&mut self, other: &Slice) {
+        self.orders += other.orders;
+        self.revenue += other.revenue;
+        self.discounts += other.discounts;
+        self.returns += other.returns;
+    }
 }
 
 /// A figure of a day.
@@ -51,11 +79,8 @@ impl DayTruth {
 
 #[derive(Debug, Default)]
 pub(super) struct Day<'a> {
-    orders: u64,
-    revenue: i128,
-    returns: i128,
+    sums: Slice,
     returned_units: i128,
-    discounts: i128,
     shipping: i128,
     tax: i128,
     tips: i128,
@@ -63,6 +88,8 @@ pub(super) struct Day<'a> {
     gift_cards: i128,
     hours: [i128; 24],
     units: HashMap<&'a str, i64>,
+    channels: BTreeMap<Option<&'static str>, Slice>,
+    countries: BTreeMap<Option<&'static str>, Slice>,
 }
 
 impl<'a> Day<'a> {
@@ -86,16 +113,24 @@ impl<'a> Day<'a> {
         };
 
         let sells = lines().any(|line| line.is_sold(Kind::Product) || line.is_sold(Kind::GiftCard));
-        self.orders += u64::from(sells && !order.is_refund());
         let revenue = match is_inside {
             true => rounded_exactly(&sold().map(|line| line.gross()).sum(), minor_digits),
             false => once(sold().map(|line| line.worth).sum()),
         };
-        self.revenue += revenue;
         self.hours[hour] += revenue;
-        self.returns += once(returned().map(|line| line.net).sum());
         let net = once(sold().map(|line| line.net).sum());
-        self.discounts += revenue - net + once(whole("discount"));
+        let sums = Slice {
+            value: None,
+            orders: i128::from(sells && !order.is_refund()),
+            revenue,
+            discounts: revenue - net + once(whole("discount")),
+            returns: once(returned().map(|line| line.net).sum()),
+        };
+        self.sums.add(&sums);
+        let channel = extras.and_then(|extras| extras.channel);
+        self.channels.entry(channel).or_default().add(&sums);
+        let country = extras.and_then(|extras| extras.country);
+        self.countries.entry(country).or_default().add(&sums);
         self.shipping += once(whole("shipping"));
         let tax: Nanos = lines().map(|line| line.signed(line.tax)).sum();
         self.tax += once(tax + whole("tax"));
@@ -114,19 +149,19 @@ impl<'a> Day<'a> {
 
     pub(super) fn finish(self, date: Date) -> DayTruth {
         let units: i64 = self.units.values().sum();
-        let net = self.revenue - self.discounts - self.returns;
+        let net = self.sums.revenue - self.sums.discounts - self.sums.returns;
         let total = net + self.shipping + self.tax + self.fees;
         let charged = total + self.tips + self.gift_cards;
         DayTruth {
             date: date.to_string(),
             figures: vec![
-                ("orders", Figure::Count(self.orders.into())),
+                ("orders", Figure::Count(self.sums.orders)),
                 ("unique_items", Figure::Count(self.units.len() as i128)),
                 ("units", Figure::Count(units.into())),
-                ("revenue", Figure::Money(self.revenue)),
-                ("returns", Figure::Money(self.returns)),
+                ("revenue", Figure::Money(self.sums.revenue)),
+                ("returns", Figure::Money(self.sums.returns)),
                 ("returned_units", Figure::Count(self.returned_units)),
-                ("discounts", Figure::Money(self.discounts)),
+                ("discounts", Figure::Money(self.sums.discounts)),
                 ("shipping", Figure::Money(self.shipping)),
                 ("tax", Figure::Money(self.tax)),
                 ("tips", Figure::Money(self.tips)),
@@ -142,8 +177,15 @@ impl<'a> Day<'a> {
             ],
             hours: self.hours,
             popular: super::rank(self.units),
+            channels: slices(self.channels),
+            countries: slices(self.countries),
         }
     }
+}
+
+fn slices(of: BTreeMap<Option<&'static str>, Slice>) -> Vec<Slice> {
+    let named = |(value, sums)| Slice { value, ..sums };
+    of.into_iter().map(named).collect()
 }
 
 /// An amount in billionths of the currency's unit: a price has six decimals and a quantity three.

@@ -1,6 +1,6 @@
 //! The truth as JSON, named and written like the server's answers.
 
-use super::{DayTruth, Figure, Truth};
+use super::{DayTruth, Figure, Slice, Truth};
 use crate::json;
 use serde_json::{Value, json};
 
@@ -9,8 +9,8 @@ const DAY_POPULAR: usize = 100;
 
 impl Truth {
     /// Everything as JSON: `accepted`, `duplicates`, `updated`, `rejected` (reason to
-    /// count), `days` (`date`, each figure by its name, 24 `hours`, the first 100 `popular`) and `popular` of all time
-    /// in full. Money is decimal strings with the minor unit's decimals.
+    /// count), `days` (`date`, each figure by its name, 24 `hours`, the first 100 `popular`, `channels` and
+    /// `countries` with what they sold) and `popular` of all time in full. Money is decimal strings with the minor unit's decimals.
     #[must_use]
     pub fn to_json(&self) -> Value {
         json!({
@@ -30,6 +30,8 @@ impl Truth {
             "date": day.date,
             "hours": day.hours.iter().map(|&hour| self.money(hour)).collect::<Vec<_>>(),
             "popular": self.leaderboard(&day.popular[..shown]),
+            "channels": self.slices(&day.channels),
+            "countries": self.slices(&day.countries),
         });
         for (name, figure) in &day.figures {
             written[*name] = match *figure {
@@ -38,6 +40,19 @@ impl Truth {
             };
         }
         written
+    }
+
+    fn slices(&self, slices: &[Slice]) -> Vec<Value> {
+        let written = |slice: &Slice| {
+            json!({
+                "value": slice.value,
+                "orders": i64::try_from(slice.orders).unwrap_or(i64::MAX),
+                "revenue": self.money(slice.revenue),
+                "discounts": self.money(slice.discounts),
+                "returns": self.money(slice.returns),
+            })
+        };
+        slices.iter().map(written).collect()
     }
 
     fn leaderboard(&self, ranking: &[(String, i64)]) -> Vec<Value> {

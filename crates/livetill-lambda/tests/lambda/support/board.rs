@@ -92,6 +92,7 @@ impl Board {
             figures,
             hours,
             popular,
+            ..
         } in days
         {
             let found = self.record(&date);

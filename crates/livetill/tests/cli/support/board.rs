@@ -1,6 +1,8 @@
 //! Boards compared with what they must be, in the shape that `tests/reference_board.py` and
 //! `generate --truth` give.
 
+use std::collections::BTreeSet;
+
 use jiff::ToSpan;
 use jiff::civil::Date;
 use serde_json::Value;
@@ -9,7 +11,10 @@ use super::Server;
 
 const PAGE: usize = 1_000;
 /// What an expected day has that is no figure of the board's day.
-const NO_FIGURES: [&str; 4] = ["date", "hours", "items", "popular"];
+const NO_FIGURES: [&str; 6] = ["date", "hours", "items", "popular", "channels", "countries"];
+/// What it has of the breakdown, and what a row there is compared by.
+const DIMENSIONS: [(&str, &str); 2] = [("channel", "channels"), ("country", "countries")];
+const OF_A_SLICE: [&str; 5] = ["value", "orders", "revenue", "discounts", "returns"];
 
 /// Every figure of every calendar day from the first to the last, and all leaderboards.
 #[track_caller]
@@ -43,6 +48,13 @@ pub(crate) fn assert_board(server: &Server, expected: &Value) {
             assert_eq!(found.get(..items.len()), Some(&items[..]), "{date} items");
             let shown = pairs(board["popular_today"].as_array().unwrap());
             assert_eq!(shown, found[..found.len().min(shown.len())], "{date}");
+            for (by, list) in DIMENSIONS {
+                if let Some(expected) = day.get(list) {
+                    let path = format!("/v1/breakdown?by={by}&date={date}");
+                    let found = &server.get(&path).json(200)["rows"];
+                    assert_eq!(slices(found), slices(expected), "{date} by {by}");
+                }
+            }
         }
         date = date.saturating_add(1.day());
     }
@@ -96,6 +108,21 @@ fn leaderboard(server: &Server, query: &str) -> Vec<(String, i64)> {
             return entries;
         }
     }
+}
+
+/// What the oracles write of a slice; one that adds up to nothing may stand or not.
+fn slices(rows: &Value) -> BTreeSet<String> {
+    let figures = |row: &Value| OF_A_SLICE.map(|name| row[name].clone());
+    let is_nothing = |row: &&Value| {
+        OF_A_SLICE[1..].iter().all(|name| {
+            let text = row[name].to_string();
+            text.chars().all(|it| !('1'..='9').contains(&it))
+        })
+    };
+    let rows = rows.as_array().unwrap().iter();
+    rows.filter(|row| !is_nothing(row))
+        .map(|row| Value::from_iter(figures(row)).to_string())
+        .collect()
 }
 
 fn pairs(items: &[Value]) -> Vec<(String, i64)> {
