@@ -45,7 +45,7 @@ impl BusinessDay {
         self.date().strftime("%Y%m%d").to_string()
     }
 
-    fn from_date(date: Date) -> Option<BusinessDay> {
+    pub(crate) fn from_date(date: Date) -> Option<BusinessDay> {
         let seconds = TimeZone::UTC
             .to_timestamp(date.at(0, 0, 0, 0))
             .ok()?

@@ -27,6 +27,7 @@ mod money;
 mod order;
 mod pulse;
 mod quantity;
+mod range;
 mod reject;
 mod restate;
 mod retention;
@@ -67,6 +68,7 @@ pub use order::{
 };
 pub use pulse::Pulse;
 pub use quantity::{InvalidQuantity, Quantity};
+pub use range::{Range, Weekday};
 pub use reject::{Reason, Reject, Rejection};
 pub use restate::restate;
 pub use retention::{Floor, RetainedDays, Retention};

@@ -24,6 +24,19 @@ const CROSS_ORIGIN_OPENER_POLICY: HeaderName =
     HeaderName::from_static("cross-origin-opener-policy");
 const PERMISSIONS_POLICY: HeaderName = HeaderName::from_static("permissions-policy");
 
+/// Whether a list such as `text/html, */*;q=0.8` names this, and not with weight 0.
+pub(crate) fn accepts(headers: &HeaderMap, list: &HeaderName, name: &str) -> bool {
+    let values = headers
+        .get_all(list)
+        .iter()
+        .filter_map(|value| value.to_str().ok());
+    values.flat_map(|value| value.split(',')).any(|part| {
+        let (own, weight) = part.split_once(';').unwrap_or((part, ""));
+        let is_refused = matches!(weight.trim().trim_end_matches(['0', '.']), "q=");
+        own.trim().eq_ignore_ascii_case(name) && !is_refused
+    })
+}
+
 /// Adds what every answer tells a browser.
 pub(crate) async fn add(request: Request, next: Next) -> Response {
     let is_tls = request

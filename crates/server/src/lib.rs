@@ -26,6 +26,7 @@ mod reply;
 mod router;
 mod routes;
 mod state;
+mod table;
 
 pub use connection::{ConnectionSettings, InvalidProxy, Patience, Proxies, Tls, TlsError, serve};
 pub use connections::{Connection, Connections};

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::ops::RangeInclusive;
 
 use axum::http::Uri;
-use domain::{BusinessDay, MAX_KEY_BYTES};
+use domain::{BusinessDay, MAX_KEY_BYTES, Range, Weekday};
 
 use crate::problem::ApiError;
 
@@ -12,6 +12,9 @@ use crate::problem::ApiError;
 const MAX_LIMIT: usize = 1_000;
 /// Entries of a page when the request does not say.
 const DEFAULT_LIMIT: usize = 100;
+
+const SPANS: &str = "must be `today`, `yesterday`, `week`, `month`, `quarter`, `year`, `last_week`, `last_month`, \
+                     `last_quarter`, `last_year`, or such as `last_30_days`";
 
 /// The query parameters of a request, each at most once and none but those that the endpoint knows.
 #[derive(Debug, Default)]
@@ -89,6 +92,41 @@ impl<'a> Params<'a> {
                 name,
                 "must be a date such as 2018-03-11",
             )),
+        }
+    }
+
+    /// Some days, at most `most`: one (`date`), those of a usual name (`span`), or those from `first` to `last`,
+    /// which is today when absent. Today when the request names none.
+    pub(crate) fn range(&self, today: BusinessDay, most: i32) -> Result<Range, ApiError> {
+        let day = |name| self.day(name);
+        let days = match (day("date")?, self.text("span"), day("first")?, day("last")?) {
+            (None, None, None, None) => Range::day(today),
+            (Some(date), None, None, None) => Range::day(date),
+            (None, Some(span), None, None) => Range::named(span, today, Weekday::Monday)
+                .ok_or_else(|| ApiError::bad_parameter("span", SPANS))?,
+            (None, None, Some(first), last) => Range {
+                first,
+                last: last.unwrap_or(today),
+            },
+            (None, None, None, Some(_)) => {
+                return Err(ApiError::bad_parameter("last", "needs `first` beside it"));
+            }
+            (Some(_), ..) => {
+                let detail = "is one day; `span`, or `first` and `last`, are several";
+                return Err(ApiError::bad_parameter("date", detail));
+            }
+            (None, Some(_), ..) => {
+                let detail = "says the days already; leave out `first` and `last`";
+                return Err(ApiError::bad_parameter("span", detail));
+            }
+        };
+        match days.count() {
+            count if (1..=most).contains(&count) => Ok(days),
+            ..=0 => Err(ApiError::bad_parameter("first", "is behind the last day")),
+            count => {
+                let detail = format!("are {count}; at most {most} at once");
+                Err(ApiError::bad_parameter("days", &detail))
+            }
         }
     }
 

@@ -2365,7 +2365,9 @@ export interface operations {
                 by: string;
                 /** @description One business day; today when no days are given. */
                 date?: string;
-                /** @description The first of several days, instead of `date`. */
+                /** @description Several days by their name, instead of `date`: `today`, `yesterday`, `week`, `month`, `quarter`, `year` (so far), `last_week`, `last_month`, `last_quarter`, `last_year`, or such as `last_30_days`, of which today is the last. */
+                span?: string;
+                /** @description The first of several days, instead of `date` and `span`. */
                 first?: string;
                 /** @description The last of them; today when absent. */
                 last?: string;
@@ -2385,6 +2387,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Breakdown"];
+                    "text/csv": string;
                 };
             };
             /** @description A parameter makes no sense. */

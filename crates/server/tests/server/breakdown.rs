@@ -141,3 +141,37 @@ async fn a_value_leads_to_its_orders() {
     let page = server.json("/v1/orders?date=2018-03-12&channel=none").await;
     assert!(page["items"][0].get("channel").is_none());
 }
+
+#[tokio::test]
+async fn a_spreadsheet_gets_the_same_rows() {
+    let server = shop().await;
+    let csv = [("accept", "text/csv")];
+    let table = async |query: &str| {
+        let path = format!("/v1/breakdown?{query}");
+        let answer = server.send("GET", &path, &csv, "").await;
+        assert_eq!(answer.header("content-type"), "text/csv; charset=utf-8");
+        answer.text().to_owned()
+    };
+    assert_eq!(
+        table("by=country&span=last_10_days&top=1").await,
+        "\u{feff}country,orders,revenue,discounts,returns,net_revenue,share\r\n\
+         DE,3,48.00,1.00,0.00,47.00,0.6154\r\n\
+         rest,3,30.00,0.00,0.00,30.00,0.3846\r\n\
+         all,6,78.00,1.00,0.00,77.00,1\r\n"
+    );
+    let over = table("by=channel&date=2018-03-12").await;
+    let rows: Vec<&str> = over.lines().collect();
+    assert!(rows[0].ends_with(",share,orders_before,revenue_before,discounts_before,returns_before,net_revenue_before,share_before"));
+    assert_eq!(
+        rows[1],
+        "none,1,15.00,0.00,0.00,15.00,0.5,0,0.00,0.00,0.00,0.00,0"
+    );
+    let odd = server
+        .get("/v1/breakdown?by=channel&span=last_0_days")
+        .await;
+    assert_eq!(odd.status, 400);
+    let twice = server
+        .get("/v1/breakdown?by=channel&span=week&first=2018-03-01")
+        .await;
+    assert_eq!(twice.status, 400);
+}

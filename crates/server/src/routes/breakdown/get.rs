@@ -4,12 +4,13 @@ use api_types::{
     BreakdownDays, BreakdownFigures, BreakdownRest, BreakdownRow, NotCompared, Problem,
 };
 use axum::extract::State;
-use axum::http::Uri;
+use axum::http::{HeaderMap, Uri};
 use axum::response::Response;
-use domain::{Breakdown, BusinessDay, DaySlices, Dimension, Shop, SliceSums};
+use domain::{Breakdown, DaySlices, Dimension, Range, Shop, SliceSums};
 
 use crate::problem::ApiError;
 use crate::query::Params;
+use crate::table::{self, Cell, Table};
 use crate::{AppState, reply};
 
 /// The most days of one answer.
@@ -28,12 +29,13 @@ const MAX_ROWS: usize = 1_000;
         ("shop" = Option<String>, Query, description = "The shop; `default` when absent."),
         ("by" = String, Query, description = "`channel` or `country`."),
         ("date" = Option<String>, Query, format = Date, description = "One business day; today when no days are given."),
-        ("first" = Option<String>, Query, format = Date, description = "The first of several days, instead of `date`."),
+        ("span" = Option<String>, Query, description = "Several days by their name, instead of `date`: `today`, `yesterday`, `week`, `month`, `quarter`, `year` (so far), `last_week`, `last_month`, `last_quarter`, `last_year`, or such as `last_30_days`, of which today is the last."),
+        ("first" = Option<String>, Query, format = Date, description = "The first of several days, instead of `date` and `span`."),
         ("last" = Option<String>, Query, format = Date, description = "The last of them; today when absent."),
         ("top" = Option<u32>, Query, minimum = 1, maximum = 1000, description = "The most rows; all when absent."),
     ),
     responses(
-        (status = 200, description = "The values.", body = api_types::Breakdown),
+        (status = 200, description = "The values.", content((api_types::Breakdown = "application/json"), (String = "text/csv"))),
         (status = 400, description = "A parameter makes no sense.", body = Problem, content_type = "application/problem+json"),
         (status = 404, description = "Unknown shop.", body = Problem, content_type = "application/problem+json"),
         (status = 503, description = "The store is away.", body = Problem, content_type = "application/problem+json"),
@@ -41,18 +43,19 @@ const MAX_ROWS: usize = 1_000;
 )]
 pub(crate) async fn get_breakdown(
     State(state): State<AppState>,
+    asked: HeaderMap,
     uri: Uri,
 ) -> Result<Response, ApiError> {
-    let params = Params::parse(&uri, &["by", "date", "first", "last", "top"])?;
+    let params = Params::parse(&uri, &["by", "date", "span", "first", "last", "top"])?;
     let shop = state.shop(&params)?.shop();
     let by = params.text("by").unwrap_or_default();
     let by = Dimension::from_name(by)
         .ok_or_else(|| ApiError::bad_parameter("by", "must be `channel` or `country`"))?;
     let today = shop.today(state.now());
-    let days = Days::asked(&params, today)?;
+    let days = params.range(today, MAX_DAYS)?;
     let top = params.number("top", MAX_ROWS, 1..=MAX_ROWS)?;
     let found = read(&state, shop, days).await?;
-    let before = days.before();
+    let before = before(days);
     let compared = match days.last < today {
         false => Err(NotCompared::Running),
         true => {
@@ -90,7 +93,57 @@ pub(crate) async fn get_breakdown(
             answer.not_compared = Some(why.into());
         }
     }
-    reply::json(&answer)
+    match table::is_wanted(&asked) {
+        true => table(&answer).into_response(),
+        false => reply::json(&answer),
+    }
+}
+
+/// The values as rows, then what was left out (`rest`) and all orders (`all`), each with what it is compared with.
+fn table(answer: &api_types::Breakdown) -> Table {
+    const FIGURES: [&str; 6] = [
+        "orders",
+        "revenue",
+        "discounts",
+        "returns",
+        "net_revenue",
+        "share",
+    ];
+    let compared = answer.compared_to.as_ref().map(|_| "_before").into_iter();
+    let names = [""].into_iter().chain(compared);
+    let names = names.flat_map(|of| FIGURES.map(|figure| Cell::Text(format!("{figure}{of}"))));
+    let mut table = Table::new([Cell::Text(answer.by.clone())].into_iter().chain(names));
+    let is_compared = answer.compared_to.is_some();
+    let mut add = |name: &str,
+                   found: Option<&BreakdownFigures>,
+                   before: Option<&BreakdownFigures>| {
+        let before = is_compared.then_some(before).into_iter();
+        let sides = [found].into_iter().chain(before);
+        let cells = sides.flat_map(|figures| figures.map_or([const { Cell::Unknown }; 6], cells));
+        table.add([Cell::Text(name.to_owned())].into_iter().chain(cells));
+    };
+    for row in answer.rows.iter().flatten() {
+        let name = row.value.as_deref().unwrap_or("none");
+        add(name, Some(&row.figures), row.before.as_ref());
+    }
+    if let Some(rest) = &answer.rest {
+        add("rest", Some(&rest.figures), rest.before.as_ref());
+    }
+    add("all", answer.total.as_ref(), answer.total_before.as_ref());
+    table
+}
+
+fn cells(of: &BreakdownFigures) -> [Cell; 6] {
+    let amount = |amount: &String| Cell::Number(amount.clone());
+    [
+        Cell::Number(of.orders.to_string()),
+        amount(&of.revenue),
+        amount(&of.discounts),
+        amount(&of.returns),
+        amount(&of.net_revenue),
+        of.share
+            .map_or(Cell::Unknown, |share| Cell::Number(share.to_string())),
+    ]
 }
 
 fn fill(
@@ -98,7 +151,7 @@ fn fill(
     shop: &Shop,
     mut found: Breakdown,
     compared: Result<Breakdown, NotCompared>,
-    before: Days,
+    before: Range,
     top: usize,
 ) {
     let compared = match compared {
@@ -145,65 +198,19 @@ fn fill(
     });
 }
 
-async fn read(state: &AppState, shop: &Shop, days: Days) -> Result<Vec<DaySlices>, ApiError> {
+async fn read(state: &AppState, shop: &Shop, days: Range) -> Result<Vec<DaySlices>, ApiError> {
     let read = state.figures().slices(shop, days.first, days.last).await;
     read.map_err(|error| ApiError::reading(&error))
 }
 
-/// Some days, the first not behind the last.
-#[derive(Clone, Copy)]
-struct Days {
-    first: BusinessDay,
-    last: BusinessDay,
-}
-
-impl Days {
-    fn asked(params: &Params<'_>, today: BusinessDay) -> Result<Days, ApiError> {
-        let (date, first, last) = (
-            params.day("date")?,
-            params.day("first")?,
-            params.day("last")?,
-        );
-        let days = match (date, first, last) {
-            (Some(_), Some(_), _) | (Some(_), _, Some(_)) => {
-                let detail = "is one day; `first` and `last` are several";
-                return Err(ApiError::bad_parameter("date", detail));
-            }
-            (None, None, Some(_)) => {
-                return Err(ApiError::bad_parameter("last", "needs `first` beside it"));
-            }
-            (None, Some(first), last) => Days {
-                first,
-                last: last.unwrap_or(today),
-            },
-            (date, None, None) => Days {
-                first: date.unwrap_or(today),
-                last: date.unwrap_or(today),
-            },
-        };
-        match days.count() {
-            1..=MAX_DAYS => Ok(days),
-            ..=0 => Err(ApiError::bad_parameter("first", "is behind the last day")),
-            _ => {
-                let detail = format!("is too far before the last day: at most {MAX_DAYS} days");
-                Err(ApiError::bad_parameter("first", &detail))
-            }
-        }
-    }
-
-    fn count(self) -> i32 {
-        self.last.epoch_days() - self.first.epoch_days() + 1
-    }
-
-    /// Those that they are compared with: of one day the same weekday before, else as many just before.
-    fn before(self) -> Days {
-        let back = match self.count() {
-            1 => 7,
-            count => count,
-        };
-        Days {
-            first: self.first - back,
-            last: self.last - back,
-        }
+/// Those that some days are compared with: of one day the same weekday before, else as many just before.
+fn before(days: Range) -> Range {
+    let back = match days.count() {
+        1 => 7,
+        count => count,
+    };
+    Range {
+        first: days.first - back,
+        last: days.last - back,
     }
 }

@@ -6,7 +6,7 @@ use axum::response::Response;
 use bytes::Bytes;
 use web_assets::Asset;
 
-use crate::headers;
+use crate::headers::{self, accepts};
 use crate::problem::ApiError;
 
 /// The pages of the dashboard besides the board, which is at the root. All are one segment below
@@ -131,17 +131,4 @@ fn is_tag(asked: &str, etag: &str) -> bool {
     let asked = asked.trim();
     // A proxy that compresses makes a strong tag weak.
     asked == "*" || asked.strip_prefix("W/").unwrap_or(asked) == etag
-}
-
-/// Whether a list such as `text/html, */*;q=0.8` names this, and not with weight 0.
-fn accepts(headers: &HeaderMap, list: &HeaderName, name: &str) -> bool {
-    let values = headers
-        .get_all(list)
-        .iter()
-        .filter_map(|value| value.to_str().ok());
-    values.flat_map(|value| value.split(',')).any(|part| {
-        let (own, weight) = part.split_once(';').unwrap_or((part, ""));
-        let is_refused = matches!(weight.trim().trim_end_matches(['0', '.']), "q=");
-        own.trim().eq_ignore_ascii_case(name) && !is_refused
-    })
 }

@@ -1,0 +1,130 @@
+//! Answers as a file for spreadsheets.
+
+use axum::body::Body;
+use axum::http::{HeaderMap, HeaderValue, header};
+use axum::response::Response;
+
+use crate::headers::accepts;
+use crate::problem::ApiError;
+
+/// Whether a request asks for such a file: its header `Accept` names `text/csv`.
+pub(crate) fn is_wanted(asked: &HeaderMap) -> bool {
+    accepts(asked, &header::ACCEPT, "text/csv")
+}
+
+/// What stands in a cell.
+pub(crate) enum Cell {
+    /// Words. A spreadsheet will not take them for a formula.
+    Text(String),
+    /// An exact decimal. The sign of a number begins no formula.
+    Number(String),
+    /// What nobody knows: an empty cell.
+    Unknown,
+}
+
+/// Rows as CSV: RFC 4180, with the byte order mark that spreadsheets need to read UTF-8.
+pub(crate) struct Table(csv::Writer<Vec<u8>>);
+
+impl Table {
+    /// A table with these heads of its columns.
+    pub(crate) fn new(head: impl IntoIterator<Item = Cell>) -> Table {
+        let mut writer = csv::WriterBuilder::new();
+        writer.terminator(csv::Terminator::CRLF);
+        let mut table = Table(writer.from_writer("\u{feff}".as_bytes().to_vec()));
+        table.add(head);
+        table
+    }
+
+    /// Adds a row, which has as many cells as the head.
+    pub(crate) fn add(&mut self, row: impl IntoIterator<Item = Cell>) {
+        let cells = row.into_iter().map(|cell| match cell {
+            Cell::Text(text) => harmless(&text),
+            Cell::Number(number) => number,
+            Cell::Unknown => String::new(),
+        });
+        // Into memory; and a row of another length is a fault of ours that the tests of an endpoint show.
+        if let Err(error) = self.0.write_record(cells) {
+            tracing::error!(
+                error = &error as &dyn std::error::Error,
+                "a row could not be written"
+            );
+        }
+    }
+
+    /// The answer.
+    pub(crate) fn into_response(self) -> Result<Response, ApiError> {
+        let bytes = self.0.into_inner().map_err(|error| {
+            tracing::error!(
+                error = &error as &dyn std::error::Error,
+                "a table could not be written"
+            );
+            ApiError::internal("the answer could not be written; see the log")
+        })?;
+        let mut response = Response::new(Body::from(bytes));
+        let headers = response.headers_mut();
+        let kind = HeaderValue::from_static("text/csv; charset=utf-8");
+        headers.insert(header::CONTENT_TYPE, kind);
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        Ok(response)
+    }
+}
+
+/// The same text with an apostrophe wherever a spreadsheet could read a formula: at the start, and behind what
+/// another one splits at. Where commas are decimal that is the semicolon, and there our quotation marks stand in
+/// the middle of a cell and hold nothing together.
+fn harmless(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len());
+    let mut is_start = true;
+    for (place, character) in text.char_indices() {
+        let begins = |text: &str| text.trim_start_matches(['"', ' ']).starts_with(SIGNS);
+        let is_blank = place == 0 && matches!(character, '\t' | '\r' | '\n');
+        if is_blank || is_start && begins(&text[place..]) {
+            safe.push('\'');
+        }
+        safe.push(character);
+        is_start = matches!(character, ';' | '\t' | '\n' | '\r');
+    }
+    safe
+}
+
+/// What a formula begins with, also in the width of Chinese and Japanese characters.
+const SIGNS: [char; 8] = [
+    '=', '+', '-', '@', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}',
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_cell_begins_a_formula() {
+        for (text, safe) in [
+            ("tea", "tea"),
+            ("tea-time", "tea-time"),
+            ("=1+1", "'=1+1"),
+            ("@SUM(A1)", "'@SUM(A1)"),
+            ("\u{ff1d}1", "'\u{ff1d}1"),
+            (" \"=1", "' \"=1"),
+            ("\tx", "'\tx"),
+            ("tea;=1", "tea;'=1"),
+            ("tea; =1", "tea;' =1"),
+            ("tea\r\n-1", "tea\r\n'-1"),
+            ("\n=1", "'\n'=1"),
+            ("-5", "'-5"),
+        ] {
+            assert_eq!(harmless(text), safe, "{text}");
+        }
+    }
+
+    #[test]
+    fn numbers_keep_their_sign_and_unknown_is_empty() {
+        let mut table = Table::new(["value", "revenue"].map(|it| Cell::Text(it.into())));
+        table.add([Cell::Text("a,\"b\"".into()), Cell::Number("-5.00".into())]);
+        table.add([Cell::Text("é".into()), Cell::Unknown]);
+        let text = String::from_utf8(table.0.into_inner().unwrap()).unwrap();
+        assert_eq!(
+            text,
+            "\u{feff}value,revenue\r\n\"a,\"\"b\"\"\",-5.00\r\né,\r\n"
+        );
+    }
+}
