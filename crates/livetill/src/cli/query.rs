@@ -28,6 +28,12 @@ pub(crate) struct BoardArgs {
     pub(crate) date: Option<jiff::civil::Date>,
 
     #[arg(long)]
+    pub(crate) full: bool,
+
+    #[arg(long)]
+    pub(crate) watch: bool,
+
+    #[arg(long, conflicts_with_all = ["full", "watch"])]
     pub(crate) json: bool,
 
     #[command(flatten)]

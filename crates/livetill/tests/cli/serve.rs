@@ -129,6 +129,9 @@ fn commands_ask_a_running_server_or_open_the_store() {
         place.run(&["board", "--json", "--server", &url]).json(0)["today"]["orders"],
         1
     );
+    assert!(asked.lines().count() <= 24 && !asked.contains("latest items"));
+    let full = place.run(&["board", "--full", "--server", &url]).expect(0);
+    assert!(full.contains("latest items") && full.contains("all time"));
     let list = place.run(&["rejects", "list", "--server", &url]).expect(0);
     assert!(
         list.contains("3 kept, 3 shown") && list.contains("invalid_timestamp"),

@@ -1,37 +1,37 @@
-//! The current figures in the terminal.
+//! A board as text.
 
 use std::fmt::Write;
 
-use anyhow::Context;
 use api_types::{Amount, Baseline, Board, Figure, PopularItem, Sales, Unknown};
-use serde_json::Value;
 
-use super::api::Api;
-use crate::cli::BoardArgs;
-use crate::terminal::{clean, print};
+use crate::terminal::clean;
+
+/// How much of a board is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Length {
+    /// What fits a terminal of 24 lines and 80 columns.
+    Short,
+    /// All of it.
+    Full,
+}
 
 /// Lines of each list.
 const ROWS: usize = 10;
+/// The same where it is short.
+const SHORT_ROWS: usize = 5;
+/// Figures that a short board has.
+const SHORT: [&str; 6] = [
+    "orders",
+    "units",
+    "revenue",
+    "net_revenue",
+    "total_sales",
+    "average_order",
+];
 /// Instead of a figure.
 const NOT_KNOWN: &str = "–";
 
-pub(crate) fn run(args: &BoardArgs) -> anyhow::Result<()> {
-    let api = Api::connect(&args.from)?;
-    let path = match &args.date {
-        Some(date) => format!("/v1/board?date={date}"),
-        None => "/v1/board".to_owned(),
-    };
-    let board = api.get::<Value>(&path);
-    api.close()?;
-    let board = board?;
-    if args.json {
-        return print(&format!("{board:#}"));
-    }
-    let board: Board = serde_json::from_value(board).context("the server's board")?;
-    print(&text(&board)?)
-}
-
-fn text(board: &Board) -> Result<String, std::fmt::Error> {
+pub(super) fn of(board: &Board, length: Length) -> Result<String, std::fmt::Error> {
     let mut out = String::new();
     writeln!(
         out,
@@ -41,22 +41,49 @@ fn text(board: &Board) -> Result<String, std::fmt::Error> {
         board.timezone
     )?;
     writeln!(out, "as of {}\n", board.as_of)?;
-    figures(&mut out, board)?;
+    figures(&mut out, board, length)?;
+    let is_full = length == Length::Full;
+    let has_hours = board.comparison.whole_hours.is_some() && board.headline != "revenue";
+    if is_full || !has_hours {
+        same_time(&mut out, board)?;
+    }
+    whole_hours(&mut out, board)?;
+    if is_full {
+        week(&mut out, board)?;
+    }
+    let rows = if is_full { ROWS } else { SHORT_ROWS };
+    match &board.popular_today {
+        Some(items) => leaders(&mut out, "popular today", items, rows)?,
+        None => {
+            let why = board.today_unknown.map_or("not known", words);
+            writeln!(out, "\npopular today\n  {NOT_KNOWN:>10} {why}")?;
+        }
+    }
+    if is_full {
+        leaders(&mut out, "popular, all time", &board.popular, rows)?;
+        latest(&mut out, board)?;
+    }
+    Ok(out.trim_end().to_owned())
+}
+
+fn same_time(out: &mut String, board: &Board) -> std::fmt::Result {
     writeln!(out, "\nsame time of day          orders        revenue")?;
     let compared = &board.comparison;
     baseline(
-        &mut out,
+        out,
         "yesterday",
         compared.yesterday.as_ref(),
         compared.yesterday_unknown,
     )?;
     baseline(
-        &mut out,
+        out,
         "a week ago",
         compared.last_week.as_ref(),
         compared.last_week_unknown,
-    )?;
-    whole_hours(&mut out, board)?;
+    )
+}
+
+fn week(out: &mut String, board: &Board) -> std::fmt::Result {
     writeln!(out, "\nlast 7 days               orders        revenue")?;
     for day in &board.revenue {
         let orders = day.orders.map(|orders| orders.to_string());
@@ -68,14 +95,10 @@ fn text(board: &Board) -> Result<String, std::fmt::Error> {
             .unwrap_or_default();
         writeln!(out, "  {}      {orders:>14} {total:>14}{why}", day.date)?;
     }
-    match &board.popular_today {
-        Some(items) => leaders(&mut out, "popular today", items)?,
-        None => {
-            let why = board.today_unknown.map_or("not known", words);
-            writeln!(out, "\npopular today\n  {NOT_KNOWN:>10} {why}")?;
-        }
-    }
-    leaders(&mut out, "popular, all time", &board.popular)?;
+    Ok(())
+}
+
+fn latest(out: &mut String, board: &Board) -> std::fmt::Result {
     writeln!(out, "\nlatest items")?;
     for item in board.latest.iter().take(ROWS) {
         let whole = item.quantity.map(|pieces| pieces.to_string());
@@ -84,14 +107,16 @@ fn text(board: &Board) -> Result<String, std::fmt::Error> {
         let name = clean(item.name.as_deref().unwrap_or(&item.sku));
         writeln!(out, "  {quantity:>10} {name}")?;
     }
-    Ok(out.trim_end().to_owned())
+    Ok(())
 }
 
-fn figures(out: &mut String, board: &Board) -> std::fmt::Result {
+fn figures(out: &mut String, board: &Board, length: Length) -> std::fmt::Result {
     let name = |figure: &Figure| figure.name.replace('_', " ");
-    let names = board.today.0.each().map(|figure| name(figure).len());
-    let width = names.max().unwrap_or_default();
-    for figure in board.today.0.each() {
+    let is_shown = |figure: &&Figure| length == Length::Full || is_short(board, figure);
+    let shown = || board.today.0.each().filter(is_shown);
+    let width = shown().map(|figure| name(figure).len()).max();
+    let width = width.unwrap_or_default();
+    for figure in shown() {
         let name = name(figure);
         match &figure.value {
             None => writeln!(out, "  {name:width$} {NOT_KNOWN:>14}")?,
@@ -102,6 +127,21 @@ fn figures(out: &mut String, board: &Board) -> std::fmt::Result {
         }
     }
     Ok(())
+}
+
+/// Whether a short board has a figure: net revenue and total sales only where they say something of their own.
+fn is_short(board: &Board, figure: &Figure) -> bool {
+    let value = |name: &str| {
+        let mut figures = board.today.0.each();
+        figures.find(|it| it.name == name).map(|it| &it.value)
+    };
+    let same_as = match figure.name {
+        "net_revenue" => Some("revenue"),
+        "total_sales" => Some("net_revenue"),
+        _ => None,
+    };
+    let says_more = same_as.is_none_or(|other| value(other) != Some(&figure.value));
+    SHORT.contains(&figure.name) && says_more
 }
 
 /// The shop's own headline where that is not gross revenue: what is kept by the hour and not by the minute.
@@ -160,9 +200,9 @@ fn words(unknown: Unknown) -> &'static str {
     }
 }
 
-fn leaders(out: &mut String, title: &str, items: &[PopularItem]) -> std::fmt::Result {
+fn leaders(out: &mut String, title: &str, items: &[PopularItem], rows: usize) -> std::fmt::Result {
     writeln!(out, "\n{title}")?;
-    for item in items.iter().take(ROWS) {
+    for item in items.iter().take(rows) {
         let name = clean(item.name.as_deref().unwrap_or(&item.sku));
         writeln!(out, "  {:>10} {name}", item.units)?;
     }

@@ -79,6 +79,18 @@ pub(super) const ROWS: &[Setting] = &[
         ..ROW
     },
     Setting {
+        flag: Some("full"),
+        commands: &["board"],
+        help: "Show all of it, not only what fits a terminal",
+        ..ROW
+    },
+    Setting {
+        flag: Some("watch"),
+        commands: &["board"],
+        help: "Show it again whenever it changes, until you stop it",
+        ..ROW
+    },
+    Setting {
         flag: Some("once"),
         commands: &["top"],
         help: "Print once, without a screen: for scripts",
