@@ -26,8 +26,13 @@ pub struct Health {
     pub intake: HealthIntake,
     /// Figures on their way to the screens, at the server that answers.
     pub screen: HealthScreen,
-    /// By shop, in the order of their names.
+    /// By shop, in the order of their names: of at most 100 shops each; of more the twenty that are worst off, those
+    /// whose orders are refused first, then by refused events, then by orders. `?shop=` gives any other.
     pub shops: Vec<HealthShop>,
+    /// How many shops the server has.
+    #[serde(default)]
+    #[schema(required = true)]
+    pub shop_count: u64,
     /// Every source and shard that the server reads.
     pub sources: Vec<HealthSource>,
     /// The last hour; absent with `history=false`.

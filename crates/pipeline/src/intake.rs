@@ -1,12 +1,14 @@
 //! One committer shared by many callers: what arrives while a commit is in flight is the next
 //! batch. On a quiet day an order is committed at once; at the peak batches grow by themselves and
-//! the cost of an order falls.
+//! the cost of an order falls. A shop without orders has no committer.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use domain::Shop;
 use ports::{Ledger, StoreError};
 use tokio::sync::{mpsc, oneshot};
+use tokio::time::timeout;
 use tracing::{Instrument as _, Span, trace_span};
 
 use crate::committer::{CommitError, Committer, Durability, Summary};
@@ -21,6 +23,9 @@ const FULL_BATCH: usize = 40_000;
 /// Or this many bytes of text: orders may be large, and a batch's places in its text have 32 bits.
 /// A single caller's body is always far smaller than those allow.
 const FULL_BATCH_TEXT: usize = 256 * 1024 * 1024;
+
+/// A committer ends when nothing came for so long, and the next order starts another one.
+const QUIET: Duration = Duration::from_secs(60);
 
 /// An order could not be taken in.
 #[derive(Clone, Debug, thiserror::Error)]
@@ -51,7 +56,7 @@ impl IntakeError {
 #[derive(Clone)]
 pub struct Intake {
     shop: Arc<Shop>,
-    messages: mpsc::Sender<Message>,
+    line: Arc<Mutex<Line>>,
     buffer: Option<Buffer>,
     store: Arc<dyn Ledger>,
     troubles: Arc<Troubles>,
@@ -66,6 +71,16 @@ impl std::fmt::Debug for Intake {
             .field("buffer", buffer)
             .finish_non_exhaustive()
     }
+}
+
+/// The way to the shop's committer.
+#[derive(Debug)]
+enum Line {
+    /// There is none: nothing came for a while.
+    Quiet,
+    Open(mpsc::Sender<Message>),
+    /// The server is shutting down.
+    Closed,
 }
 
 #[expect(
@@ -86,21 +101,12 @@ enum Message {
 }
 
 impl Intake {
-    /// Starts the shop's committer as a task of the current runtime.
+    /// The way in for a shop. The first order starts its committer, as a task of the runtime then.
     pub fn start(shop: Arc<Shop>, store: Arc<dyn Ledger>) -> Intake {
-        let (messages, inbox) = mpsc::channel(MAX_WAITING);
         let troubles = Arc::new(Troubles::of_requests(&shop.id));
-        let way = Way {
-            shop: Arc::clone(&shop),
-            store: Arc::clone(&store),
-            troubles: Arc::clone(&troubles),
-            committer: None,
-            is_unsure: false,
-        };
-        tokio::spawn(run(way, inbox));
         Intake {
             shop,
-            messages,
+            line: Arc::new(Mutex::new(Line::Quiet)),
             buffer: None,
             store,
             troubles,
@@ -166,24 +172,56 @@ impl Intake {
             answer,
             span,
         };
-        self.messages
-            .send(message)
-            .await
-            .map_err(|_| IntakeError::Closed)?;
+        let messages = self.messages().ok_or(IntakeError::Closed)?;
+        let sent = messages.send(message).await;
+        sent.map_err(|_| IntakeError::Closed)?;
+        // Who is on the way in keeps the committer from ending; who waits for an answer need not.
+        drop(messages);
         answered.await.map_err(|_| IntakeError::Closed)?
     }
 
     /// Finishes what is queued and takes no more.
     pub async fn shutdown(&self) {
-        let (done, finished) = oneshot::channel();
-        if self.messages.send(Message::Shutdown { done }).await.is_ok() {
-            // An error means that the committer is gone already, which is what was asked for.
-            let _ = finished.await;
+        let line = std::mem::replace(&mut *lock(&self.line), Line::Closed);
+        if let Line::Open(messages) = line {
+            let (done, finished) = oneshot::channel();
+            if messages.send(Message::Shutdown { done }).await.is_ok() {
+                // An error means that the committer is gone already, which is what was asked for.
+                let _ = finished.await;
+            }
         }
         if let Some(buffer) = &self.buffer {
             buffer.shutdown().await;
         }
     }
+}
+
+impl Intake {
+    /// To the committer, which is started if there is none.
+    fn messages(&self) -> Option<mpsc::Sender<Message>> {
+        let mut line = lock(&self.line);
+        match &*line {
+            Line::Open(messages) => return Some(messages.clone()),
+            Line::Closed => return None,
+            Line::Quiet => {}
+        }
+        let (messages, inbox) = mpsc::channel(MAX_WAITING);
+        let way = Way {
+            shop: Arc::clone(&self.shop),
+            store: Arc::clone(&self.store),
+            troubles: Arc::clone(&self.troubles),
+            committer: None,
+            is_unsure: false,
+        };
+        tokio::spawn(run(way, inbox, Arc::clone(&self.line)));
+        *line = Line::Open(messages.clone());
+        Some(messages)
+    }
+}
+
+fn lock(line: &Mutex<Line>) -> MutexGuard<'_, Line> {
+    // It is only ever replaced.
+    line.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 type Answers = Vec<oneshot::Sender<Result<Summary, IntakeError>>>;
@@ -198,10 +236,33 @@ struct Way {
     is_unsure: bool,
 }
 
-async fn run(mut way: Way, mut inbox: mpsc::Receiver<Message>) {
+/// The next message; `None` at the end, or when nothing came for a while and the committer may go.
+async fn next(
+    way: &Way,
+    inbox: &mut mpsc::Receiver<Message>,
+    line: &Mutex<Line>,
+) -> Option<Message> {
+    loop {
+        if let Ok(message) = inbox.try_recv() {
+            return Some(message);
+        }
+        if let Ok(message) = timeout(QUIET, inbox.recv()).await {
+            return message;
+        }
+        let mut line = lock(line);
+        // The line's own sender is one. With another somebody is on his way in.
+        let is_alone = matches!(&*line, Line::Open(messages) if messages.strong_count() == 1);
+        if is_alone && inbox.is_empty() && !way.is_unsure {
+            *line = Line::Quiet;
+            return None;
+        }
+    }
+}
+
+async fn run(mut way: Way, mut inbox: mpsc::Receiver<Message>, line: Arc<Mutex<Line>>) {
     let full = FULL_BATCH.min(way.store.max_lines_per_commit() / 2);
     let mut shutdown = Vec::new();
-    while let Some(message) = inbox.recv().await {
+    while let Some(message) = next(&way, &mut inbox, &line).await {
         let (mut batch, mut answers) = (Vec::new(), Answers::new());
         let (mut lines, mut rejects, mut text) = (0, 0, 0);
         let mut spans = Vec::new();

@@ -1,7 +1,7 @@
 //! Livetill's HTTP server: orders in, figures out, a live channel, and the dashboard.
 //!
-//! [`AppState::start`] takes a store and an intake for each shop and starts a board keeper for
-//! each; [`serve`] answers on a listener until its shutdown future ends. Handlers are in
+//! [`AppState::start`] takes a store and an intake for each shop; [`serve`] answers on a listener until its
+//! shutdown future ends. Handlers are in
 //! `routes/<noun>/<verb>.rs`, the live channel in `live/`, who may do what in [`auth`].
 
 pub mod alerts;
@@ -25,6 +25,7 @@ mod query;
 mod reply;
 mod router;
 mod routes;
+mod shops;
 mod state;
 mod table;
 

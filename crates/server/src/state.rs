@@ -1,11 +1,10 @@
 //! What every handler can reach.
 
-use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use api_types::Health;
-use domain::{Shop, ShopId, Timestamp};
+use domain::{ShopId, Timestamp};
 use pipeline::{Intake, Trouble};
 use ports::{Export, Figures, Ledger, Presence, Records, Store};
 use tokio_util::task::TaskTracker;
@@ -14,11 +13,11 @@ use crate::alerts::{AlertKeeper, AlertSettings};
 use crate::auth::Access;
 use crate::connections::Connections;
 use crate::health::HealthKeeper;
-use crate::live::BoardKeeper;
-use crate::original_days::OriginalDays;
+use crate::live::Boards;
 use crate::problem::ApiError;
 use crate::query::Params;
 use crate::routes::orders::room::Room;
+use crate::shops::{ShopState, Shops};
 
 /// Tells the time. Everything in the server that depends on the time of day asks it, so that a test
 /// can move midnight.
@@ -47,61 +46,22 @@ struct Inner {
     connections: Connections,
     health: Arc<HealthKeeper>,
     alerts: OnceLock<AlertKeeper>,
+    boards: Arc<Boards>,
     viewers: TaskTracker,
 }
 
-/// The server's shops. Cheap to clone.
-#[derive(Clone)]
-pub(crate) struct Shops(Arc<HashMap<Box<str>, ShopState>>);
-
-impl Shops {
-    pub(crate) fn get(&self, id: &str) -> Option<&ShopState> {
-        self.0.get(id)
-    }
-
-    /// Their names, sorted.
-    pub(crate) fn names(&self) -> Vec<String> {
-        let mut names: Vec<String> = self.0.keys().map(ToString::to_string).collect();
-        names.sort_unstable();
-        names
-    }
-}
-
-/// A shop with its way in and its board.
-pub(crate) struct ShopState {
-    pub(crate) intake: Intake,
-    pub(crate) board: BoardKeeper,
-    pub(crate) original_days: OriginalDays,
-}
-
-impl ShopState {
-    pub(crate) fn shop(&self) -> &Arc<Shop> {
-        self.intake.shop()
-    }
-}
-
 impl AppState {
-    /// Starts a board keeper for the shop of each intake, as tasks of the current runtime. The
-    /// shops must be open in the store. `access` says who may come in.
+    /// Starts to look after the shop of each intake, by tasks of the current runtime. The shops must be open in
+    /// the store. `access` says who may come in.
     pub fn start(
         store: Arc<dyn Store>,
         intakes: impl IntoIterator<Item = Intake>,
         clock: Clock,
         access: Access,
     ) -> AppState {
-        let viewers = TaskTracker::new();
-        let shops = intakes.into_iter().map(|intake| {
-            let shop = Arc::clone(intake.shop());
-            let id = shop.id.as_str().into();
-            let board = BoardKeeper::start(shop, store.clone(), Arc::clone(&clock));
-            let state = ShopState {
-                intake,
-                board,
-                original_days: OriginalDays::default(),
-            };
-            (id, state)
-        });
-        let shops = Shops(Arc::new(shops.collect()));
+        let boards = Boards::start(store.clone(), Arc::clone(&clock));
+        let shops = intakes.into_iter();
+        let shops = Shops::new(shops.map(|intake| ShopState::new(intake, &boards)));
         let health = HealthKeeper::start(store.clone(), shops.clone(), Arc::clone(&clock));
         AppState(Arc::new(Inner {
             shops,
@@ -112,7 +72,8 @@ impl AppState {
             connections: Connections::default(),
             health: Arc::new(health),
             alerts: OnceLock::new(),
-            viewers,
+            boards,
+            viewers: TaskTracker::new(),
         }))
     }
 
@@ -121,7 +82,7 @@ impl AppState {
         self.0.alerts.get_or_init(|| {
             AlertKeeper::start(
                 &self.0.store,
-                self.0.shops.clone(),
+                (self.0.shops.clone(), Arc::clone(self.0.boards.alerts())),
                 Arc::clone(&self.0.health),
                 Arc::clone(&self.0.clock),
                 settings,
@@ -136,9 +97,7 @@ impl AppState {
 
     /// Ends every live connection and lets no new one in. Orders are still taken.
     pub fn close_live(&self) {
-        for shop in self.0.shops.0.values() {
-            shop.board.close();
-        }
+        self.0.boards.close();
         self.0.health.stop();
         if let Some(alerts) = self.0.alerts.get() {
             alerts.stop();
@@ -181,8 +140,13 @@ impl AppState {
     }
 
     /// The shop of this name, if there is one.
-    pub(crate) fn shop_named(&self, id: &str) -> Option<&ShopState> {
+    pub(crate) fn shop_named(&self, id: &str) -> Option<Arc<ShopState>> {
         self.0.shops.get(id)
+    }
+
+    /// How many shops there are.
+    pub(crate) fn shop_count(&self) -> usize {
+        self.0.shops.count()
     }
 
     /// The room for bodies that are being sent.
@@ -209,8 +173,7 @@ impl AppState {
 
     /// Whether every shop has an intake buffer that can take orders now.
     pub(crate) fn can_buffer(&self) -> bool {
-        let mut shops = self.0.shops.0.values();
-        shops.all(|shop| {
+        self.0.shops.all().iter().all(|shop| {
             let buffer = shop.intake.buffer();
             buffer.is_some_and(|buffer| {
                 buffer.status().takes_orders && buffer.standing_trouble().is_none()
@@ -220,7 +183,7 @@ impl AppState {
 
     /// Why orders of a shop are refused until somebody mends the store, of one of the shops.
     pub(crate) async fn standing_trouble(&self) -> Option<Trouble> {
-        for shop in self.0.shops.0.values() {
+        for shop in self.0.shops.troubled() {
             let trouble = shop.intake.standing_trouble().await;
             if trouble.is_some() {
                 return trouble;
@@ -235,7 +198,7 @@ impl AppState {
     }
 
     /// The shop that a request means: `?shop=`, or the default one.
-    pub(crate) fn shop(&self, params: &Params) -> Result<&ShopState, ApiError> {
+    pub(crate) fn shop(&self, params: &Params) -> Result<Arc<ShopState>, ApiError> {
         let id = params.text("shop").unwrap_or(ShopId::DEFAULT);
         self.0
             .shops

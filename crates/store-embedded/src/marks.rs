@@ -14,11 +14,11 @@
 //!
 //! A mark whose checksum is wrong is none.
 
+use std::collections::BTreeMap;
 use std::fs::{File, OpenOptions};
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use ports::{ErrorKind, StoreError};
 use xxhash_rust::xxh3::xxh3_64;
@@ -34,20 +34,15 @@ const SLOT: usize = 16;
 pub(crate) struct Marks {
     path: PathBuf,
     file: File,
-    shops: Mutex<Vec<Marked>>,
-}
-
-#[derive(Debug)]
-struct Marked {
-    number: ShopNumber,
-    /// The newest commit in the log, durable or not yet.
-    logged: Arc<AtomicU64>,
-    /// What the file says.
-    marked: Sequence,
+    /// Commits that came into the log since the last sync began, the newest of each shop: a sync costs what
+    /// was written, however many shops there are.
+    logged: Mutex<BTreeMap<ShopNumber, Sequence>>,
+    /// What the file says of shops that this process marked.
+    marked: Mutex<BTreeMap<ShopNumber, Sequence>>,
 }
 
 /// What a sync that begins now will have covered.
-pub(crate) struct Covered(Vec<(ShopNumber, Sequence)>);
+pub(crate) struct Covered(BTreeMap<ShopNumber, Sequence>);
 
 impl Marks {
     pub(crate) fn open(folder: &Path) -> Result<Marks, StoreError> {
@@ -65,21 +60,22 @@ impl Marks {
         Ok(Marks {
             path,
             file,
-            shops: Mutex::default(),
+            logged: Mutex::default(),
+            marked: Mutex::default(),
         })
     }
 
-    /// Checks a recovered shop, and marks it from now on.
+    /// Checks a shop whose log ends at commit `there`.
     ///
     /// # Errors
     /// [`ErrorKind::Corrupt`] when commits are missing at the end of its log.
-    pub(crate) fn watch(
+    pub(crate) fn check(
         &self,
         shop: &str,
         number: ShopNumber,
-        logged: &Arc<AtomicU64>,
+        there: Sequence,
     ) -> Result<(), StoreError> {
-        let (there, marked) = (logged.load(Ordering::Acquire), self.read(number));
+        let marked = self.read(number);
         if there < marked {
             let message = format!(
                 "the log of shop `{shop}` ends at commit {there}, but commit {marked} was durable: the \
@@ -91,34 +87,29 @@ impl Marks {
             );
             return Err(StoreError::new(ErrorKind::Corrupt, message));
         }
-        let logged = Arc::clone(logged);
-        self.shops().push(Marked {
-            number,
-            logged,
-            marked,
-        });
         Ok(())
     }
 
-    /// To be asked before a sync.
+    /// Notes that a commit is in the log now, durable or not yet.
+    pub(crate) fn logged(&self, number: ShopNumber, sequence: Sequence) {
+        let mut logged = lock(&self.logged);
+        let newest = logged.entry(number).or_default();
+        *newest = sequence.max(*newest);
+    }
+
+    /// To be asked before a sync, whose end is to be [noted](Marks::note).
     pub(crate) fn covered(&self) -> Covered {
-        let shops = self.shops();
-        let logged = shops
-            .iter()
-            .map(|shop| (shop.number, shop.logged.load(Ordering::Acquire)));
-        Covered(logged.collect())
+        Covered(std::mem::take(&mut *lock(&self.logged)))
     }
 
     /// Marks what a sync has covered.
     pub(crate) fn note(&self, covered: &Covered) -> io::Result<()> {
-        let mut shops = self.shops();
-        for &(number, sequence) in &covered.0 {
-            let Some(shop) = shops.iter_mut().find(|shop| shop.number == number) else {
-                continue;
-            };
-            if shop.marked < sequence {
+        let mut marked = lock(&self.marked);
+        for (&number, &sequence) in &covered.0 {
+            let before = marked.entry(number).or_default();
+            if *before < sequence {
                 write_at(&self.file, &slot(number, sequence), offset(number))?;
-                shop.marked = sequence;
+                *before = sequence;
             }
         }
         Ok(())
@@ -138,11 +129,11 @@ impl Marks {
             0
         }
     }
+}
 
-    fn shops(&self) -> std::sync::MutexGuard<'_, Vec<Marked>> {
-        // Nothing panics between a lock and its end.
-        self.shops.lock().unwrap_or_else(PoisonError::into_inner)
-    }
+fn lock<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
+    // Nothing panics between a lock and its end.
+    shared.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn offset(number: ShopNumber) -> u64 {
@@ -190,20 +181,21 @@ mod tests {
     #[test]
     fn a_log_that_lost_its_end_is_told_from_a_whole_one() {
         let folder = tempfile::tempdir().unwrap();
-        let logged = Arc::new(AtomicU64::new(0));
         let marks = Marks::open(folder.path()).unwrap();
-        marks.watch("shop", 3, &logged).unwrap();
+        marks.check("shop", 3, 0).unwrap();
+        marks.logged(3, 5);
         let before = marks.covered();
-        logged.store(7, Ordering::Release);
+        marks.logged(3, 7);
+        marks.logged(3, 6);
         let after = marks.covered();
+        assert!(marks.covered().0.is_empty(), "only what is new is marked");
         marks.note(&after).unwrap();
         // An older sync that ends later takes nothing back.
         marks.note(&before).unwrap();
         for (there, is_whole) in [(7, true), (8, true), (6, false), (0, false)] {
             let marks = Marks::open(folder.path()).unwrap();
-            let watched = marks.watch("shop", 3, &Arc::new(AtomicU64::new(there)));
-            assert_eq!(watched.is_ok(), is_whole, "{there}");
-            assert!(marks.watch("other", 2, &Arc::default()).is_ok());
+            assert_eq!(marks.check("shop", 3, there).is_ok(), is_whole, "{there}");
+            assert!(marks.check("other", 2, 0).is_ok());
         }
         // A mark that is damaged itself says nothing.
         let path = folder.path().join(FILE);
@@ -211,6 +203,6 @@ mod tests {
         bytes[3 * SLOT] ^= 1;
         std::fs::write(&path, bytes).unwrap();
         let marks = Marks::open(folder.path()).unwrap();
-        assert!(marks.watch("shop", 3, &Arc::default()).is_ok());
+        assert!(marks.check("shop", 3, 0).is_ok());
     }
 }

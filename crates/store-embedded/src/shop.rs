@@ -35,7 +35,7 @@ pub(crate) struct ShopFigures {
     pub(crate) frozen_memos: Option<Vec<Memo>>,
     pub(crate) news: watch::Sender<u64>,
     /// The newest commit in the log, whether durable or not yet.
-    pub(crate) newest: Arc<AtomicU64>,
+    pub(crate) newest: AtomicU64,
     /// What the log holds since the last round of pages.
     pub(crate) log_bytes: AtomicU64,
     pub(crate) log_records: AtomicU64,
@@ -97,7 +97,7 @@ impl ShopFigures {
 
     fn of(read: StateRead, disk: &Arc<Disk>, stored: StoredShop) -> ShopFigures {
         let mut state = read.state;
-        let newest = Arc::new(AtomicU64::new(state.applied()));
+        let newest = AtomicU64::new(state.applied());
         state.know(stored.first_days.clone());
         ShopFigures {
             number: stored.number,

@@ -224,6 +224,7 @@ impl EmbeddedStore {
         );
         batch.commit().map_err(|error| self.poison.poison(&error))?;
         figures.newest.store(sequence, Ordering::Release);
+        open.marks.logged(figures.number, sequence);
         // Until here, so that no reader looks for a reject that is not on disk yet.
         drop(rejects);
         drop(memos);
@@ -269,8 +270,8 @@ impl Ledger for EmbeddedStore {
                 shop.channels.extend(&stored.channels),
             )?;
             let figures = Arc::new(ShopFigures::recover(&open.disk, shop, stored)?);
-            open.marks
-                .watch(shop.id.as_str(), figures.number, &figures.newest)?;
+            let newest = figures.newest.load(Ordering::Acquire);
+            open.marks.check(shop.id.as_str(), figures.number, newest)?;
             open.checkpointer.watch(&figures);
             shops.insert(shop.id.clone(), figures);
         }

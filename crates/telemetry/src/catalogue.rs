@@ -19,10 +19,10 @@ const SECONDS: &[f64] = &[
 const BATCHES: &[f64] = &[1.0, 2.0, 5.0, 10.0, 50.0, 100.0, 1_000.0, 5_000.0, 20_000.0];
 
 macro_rules! catalogue {
-    ($($metric:ident: $kind:ty = $name:literal$(, $bounds:ident)?, $help:literal;)+) => {
+    ($($metric:ident: $kind:ty = $name:literal$(, $bounds:ident)?, $help:literal$(, $worst:ident)?;)+) => {
         $(
             #[doc = $help]
-            pub static $metric: $kind = <$kind>::new($name, $help)$(.by($bounds))?;
+            pub static $metric: $kind = <$kind>::new($name, $help)$(.by($bounds))?$(.$worst())?;
         )+
 
         /// Every metric, in the order of the documentation.
@@ -46,7 +46,7 @@ catalogue! {
     BUFFER_BYTES: Gauge<OfShop> = "livetill_buffer_bytes",
         "Bytes in the intake buffer.";
     BUFFER_OLDEST: Gauge<OfShop> = "livetill_buffer_oldest_timestamp_seconds",
-        "When the oldest order of the intake buffer came, in seconds since 1970; 0 when none waits.";
+        "When the oldest order of the intake buffer came, in seconds since 1970; 0 when none waits.", least_is_worst;
     BUFFER_TAKEN: Counter<OfShop> = "livetill_buffer_taken_total",
         "Orders put into the intake buffer.";
     BUFFER_DRAINED: Counter<OfShop> = "livetill_buffer_drained_total",
@@ -82,7 +82,7 @@ catalogue! {
     SOURCE_LAG: Gauge<OfShopSource> = "livetill_source_lag_seconds",
         "How far behind its end a shard, or a stream, is read.";
     SOURCE_READ: Gauge<OfShopSource> = "livetill_source_read_timestamp_seconds",
-        "When it was read last without an error, or when reading began, in seconds since 1970.";
+        "When it was read last without an error, or when reading began, in seconds since 1970.", least_is_worst;
     SOURCE_RECORDS: Counter<OfSource> = "livetill_source_records_total",
         "Records that were read and committed.";
     SOURCE_ERRORS: Counter<OfSourceErrors> = "livetill_source_errors_total",

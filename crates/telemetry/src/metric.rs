@@ -1,10 +1,11 @@
 //! A metric: its name, what it says, and its series by label.
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
-use crate::render::{Line, Show, head};
+use crate::render::{ALL_SHOPS, Line, Show, WORST, head};
 use crate::series::{Cell, Count, Distribution, Kind, Level};
 use crate::snapshot::Total;
 use crate::{CATALOGUE, Label, Labels, Snapshot};
@@ -21,6 +22,8 @@ pub struct Metric<L, C> {
     name: &'static str,
     help: &'static str,
     bounds: &'static [f64],
+    /// Whether the lowest of a gauge's series are the worst, not the highest.
+    is_least_worst: bool,
     series: RwLock<BTreeMap<L, Arc<C>>>,
 }
 
@@ -42,7 +45,7 @@ pub trait Family: Sync {
     fn bounds(&self) -> &'static [f64];
 
     /// Writes its series for Prometheus; nothing where there are none.
-    fn write(&self, text: &mut String, show: Show);
+    fn write(&self, text: &mut String, show: Show<'_>);
 
     /// Drops the series of a shop. Who still holds one counts where nobody looks.
     fn forget_shop(&self, shop: &str);
@@ -59,6 +62,7 @@ impl<L, C> Metric<L, C> {
             name,
             help,
             bounds: &[],
+            is_least_worst: false,
             series: RwLock::new(BTreeMap::new()),
         }
     }
@@ -66,6 +70,12 @@ impl<L, C> Metric<L, C> {
     /// The same with the ends of a histogram's buckets.
     pub(crate) const fn by(mut self, bounds: &'static [f64]) -> Metric<L, C> {
         self.bounds = bounds;
+        self
+    }
+
+    /// The same where the lowest values are the worst.
+    pub(crate) const fn least_is_worst(mut self) -> Metric<L, C> {
+        self.is_least_worst = true;
         self
     }
 
@@ -91,10 +101,7 @@ impl<L: Labels, C: Cell> Metric<L, C> {
     }
 
     /// Reads every series.
-    pub fn snapshot(&self) -> Snapshot<L, C::Reading>
-    where
-        C::Reading: Total,
-    {
+    pub fn snapshot(&self) -> Snapshot<L, C::Reading> {
         let series = self.read();
         let series = series
             .iter()
@@ -103,15 +110,57 @@ impl<L: Labels, C: Cell> Metric<L, C> {
     }
 
     /// Reads all series together, and copies none of them.
-    pub fn total(&self) -> C::Reading
-    where
-        C::Reading: Total,
-    {
+    pub fn total(&self) -> C::Reading {
         let mut total = C::Reading::default();
         let series = self.read();
         series.values().for_each(|it| total.add(&it.read()));
         total
     }
+}
+
+impl<L: Labels, C: Cell> Metric<L, C> {
+    /// The worst of a gauge's series that are not 0, sorted by their labels.
+    fn worst<'s>(
+        &self,
+        series: impl Iterator<Item = (&'s L, &'s Arc<C>)>,
+    ) -> Vec<(Vec<&'s str>, C::Reading)> {
+        let read = series.map(|(labels, series)| (labels, series.read()));
+        let height = |reading: &C::Reading| C::height(reading).filter(|it| *it != 0.0);
+        let there = read.filter(|(_, reading)| height(reading).is_some());
+        let mut worst: Vec<(&L, C::Reading)> = there.collect();
+        worst.sort_by(|one, other| {
+            let (one, other) = (height(&one.1), height(&other.1));
+            let highest = other.partial_cmp(&one).unwrap_or(Ordering::Equal);
+            if self.is_least_worst {
+                highest.reverse()
+            } else {
+                highest
+            }
+        });
+        worst.truncate(WORST);
+        worst.sort_by(|one, other| one.0.cmp(other.0));
+        let values = |(labels, reading): (&'s L, C::Reading)| (labels.values().collect(), reading);
+        worst.into_iter().map(values).collect()
+    }
+}
+
+/// Series of the same labels but for the shop together.
+fn sums<'s, L: Labels, C: Cell>(
+    series: impl Iterator<Item = (&'s L, &'s Arc<C>)>,
+) -> Vec<(Vec<&'s str>, C::Reading)> {
+    let mut sums: BTreeMap<Vec<&str>, C::Reading> = BTreeMap::new();
+    for (labels, series) in series {
+        let of = |value| {
+            if labels.shop() == Some(value) {
+                ALL_SHOPS
+            } else {
+                value
+            }
+        };
+        let values = labels.values().map(of).collect();
+        sums.entry(values).or_default().add(&series.read());
+    }
+    sums.into_iter().collect()
 }
 
 impl Counter<()> {
@@ -149,16 +198,25 @@ impl<L: Labels, C: Cell> Family for Metric<L, C> {
         self.bounds
     }
 
-    fn write(&self, text: &mut String, show: Show) {
+    fn write(&self, text: &mut String, show: Show<'_>) {
         let series = self.read();
-        let mut wanted = series.iter().filter(|(it, _)| show.has(*it)).peekable();
-        if wanted.peek().is_none() {
+        let wanted = series.iter().filter(|(it, _)| show.has(*it));
+        let wanted = wanted.map(|(it, series)| (it.values().collect(), series.read()));
+        let mut lines: Vec<(Vec<&str>, C::Reading)> = wanted.collect();
+        if show == Show::Summed {
+            let by_shop = series.iter().filter(|(it, _)| it.shop().is_some());
+            lines.extend(match C::KIND {
+                Kind::Gauge => self.worst(by_shop),
+                Kind::Counter | Kind::Histogram => sums(by_shop),
+            });
+        }
+        if lines.is_empty() {
             return;
         }
         head(self, text);
-        for (labels, series) in wanted {
-            let labels = L::LABELS.iter().map(|it| it.name).zip(labels.values());
-            C::write(&series.read(), &mut Line::new(text, self.name, labels));
+        for (values, reading) in lines {
+            let labels = L::LABELS.iter().map(|it| it.name).zip(values);
+            C::write(&reading, &mut Line::new(text, self.name, labels));
         }
         text.push('\n');
     }

@@ -4,23 +4,37 @@ use std::fmt::{Display, Write as _};
 
 use crate::{CATALOGUE, Family, Labels};
 
+/// The label of what all shops count together.
+pub(crate) const ALL_SHOPS: &str = "*";
+/// Of so many shops a page that does not show all shows their gauges.
+pub(crate) const WORST: usize = 20;
+
 /// Which series a page shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Show {
+pub enum Show<'a> {
     /// All of them.
     All,
     /// Those of the process, not those by shop: of ten thousand shops these are most of a page.
     NotByShop,
+    /// Those of one shop.
+    Shop(&'a str),
+    /// Those of the process, and of those by shop what stays readable with ten thousand shops: counters and histograms
+    /// of all shops together, under the name `*`, and gauges that are not 0 of the twenty shops where they are worst.
+    Summed,
 }
 
-impl Show {
+impl Show<'_> {
     pub(crate) fn has(self, labels: &impl Labels) -> bool {
-        self == Show::All || labels.shop().is_none()
+        match self {
+            Show::All => true,
+            Show::NotByShop | Show::Summed => labels.shop().is_none(),
+            Show::Shop(shop) => labels.shop() == Some(shop),
+        }
     }
 }
 
 /// Every metric that was measured, in the catalogue's order, in the text format 0.0.4.
-pub fn render(show: Show) -> String {
+pub fn render(show: Show<'_>) -> String {
     let mut text = String::new();
     CATALOGUE.iter().for_each(|it| it.write(&mut text, show));
     text
@@ -102,7 +116,7 @@ mod tests {
     use crate::labels::{OfShopSource, OfSource};
     use crate::{Counter, Gauge, Histogram, Metric};
 
-    fn text(metric: &impl Family, show: Show) -> String {
+    fn text(metric: &impl Family, show: Show<'_>) -> String {
         let mut text = String::new();
         metric.write(&mut text, show);
         text
@@ -132,6 +146,44 @@ mod tests {
             "",
         ];
         assert_eq!(lines, expected);
+    }
+
+    #[test]
+    fn of_many_shops_counters_are_summed_and_the_worst_gauges_named() {
+        use crate::labels::{OfOrders, OfShop, Outcome};
+        let orders: Counter<OfOrders> = Metric::new("orders_total", "Orders.");
+        let waiting: Gauge<OfShop> = Metric::new("waiting", "Waiting.");
+        let oldest: Gauge<OfShop> = Metric::new("oldest", "Oldest.").least_is_worst();
+        for number in 0..30_u32 {
+            let shop = || format!("s{number:02}");
+            orders
+                .series(OfOrders::new(&*shop(), Outcome::Accepted))
+                .add(2);
+            waiting.series(OfShop::new(&*shop())).set(f64::from(number));
+            oldest.series(OfShop::new(&*shop())).set(f64::from(number));
+        }
+        orders.series(OfOrders::new("s07", Outcome::Updated)).add(1);
+        let lines = |text: String| -> Vec<String> {
+            let lines = text.lines().skip(2).map(str::to_owned);
+            lines.filter(|line| !line.is_empty()).collect()
+        };
+        assert_eq!(
+            lines(text(&orders, Show::Summed)),
+            [
+                "orders_total{shop=\"*\",outcome=\"accepted\"} 60",
+                "orders_total{shop=\"*\",outcome=\"updated\"} 1"
+            ]
+        );
+        let one = text(&orders, Show::Shop("s07"));
+        assert_eq!(lines(one).len(), 2);
+        let worst = lines(text(&waiting, Show::Summed));
+        assert_eq!(
+            (worst.len(), &*worst[0]),
+            (WORST, "waiting{shop=\"s10\"} 10")
+        );
+        let worst = lines(text(&oldest, Show::Summed));
+        assert_eq!((worst.len(), &*worst[0]), (WORST, "oldest{shop=\"s01\"} 1"));
+        assert_eq!(text(&waiting, Show::Shop("s00")).lines().count(), 4);
     }
 
     #[test]

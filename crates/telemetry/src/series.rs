@@ -4,6 +4,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::Tally;
 use crate::render::Line;
+use crate::snapshot::Total;
 
 /// What a metric is to Prometheus.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,13 +33,18 @@ pub trait Cell: Send + Sync + Sized + 'static {
     /// What it is.
     const KIND: Kind;
     /// What it gives when it is read.
-    type Reading;
+    type Reading: Total;
 
     /// One that counted nothing; `bounds` are the ends of a histogram's buckets.
     fn new(bounds: &'static [f64]) -> Self;
 
     /// What was counted so far.
     fn read(&self) -> Self::Reading;
+
+    /// How high a reading is; `None` of what only grows.
+    fn height(_: &Self::Reading) -> Option<f64> {
+        None
+    }
 
     /// Writes the lines of a reading.
     fn write(reading: &Self::Reading, line: &mut Line<'_>);
@@ -98,6 +104,10 @@ impl Cell for Level {
 
     fn read(&self) -> f64 {
         f64::from_bits(self.0.load(Ordering::Relaxed))
+    }
+
+    fn height(reading: &f64) -> Option<f64> {
+        Some(*reading)
     }
 
     fn write(reading: &f64, line: &mut Line<'_>) {

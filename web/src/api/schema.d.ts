@@ -25,7 +25,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Measurements in Prometheus' text format. */
+        /**
+         * Measurements in Prometheus' text format.
+         * @description Of more than 100 shops counters and histograms are those of all shops together, under the name `*`, and gauges that
+         *     are not 0 those of the twenty shops where they are worst.
+         */
         get: operations["metrics"];
         put?: never;
         post?: never;
@@ -907,7 +911,15 @@ export interface components {
             server: components["schemas"]["HealthServer"];
             /** @description Every server at work on the store, the one that started first at the front. */
             servers: components["schemas"]["HealthServer"][];
-            /** @description By shop, in the order of their names. */
+            /**
+             * Format: int64
+             * @description How many shops the server has.
+             */
+            shop_count: number;
+            /**
+             * @description By shop, in the order of their names: of at most 100 shops each; of more the twenty that are worst off, those
+             *     whose orders are refused first, then by refused events, then by orders. `?shop=` gives any other.
+             */
             shops: components["schemas"]["HealthShop"][];
             /** @description Every source and shard that the server reads. */
             sources: components["schemas"]["HealthSource"][];
@@ -1927,7 +1939,10 @@ export interface operations {
     };
     metrics: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only what is measured of this shop. */
+                shop?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -1954,6 +1969,15 @@ export interface operations {
             };
             /** @description Role `view` or `admin` is needed, for all shops. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unknown shop. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2517,6 +2541,8 @@ export interface operations {
     getHealth: {
         parameters: {
             query?: {
+                /** @description Of shops only this one. When absent, all, or of more than 100 those that are worst off. */
+                shop?: string;
                 /** @description `false` leaves the last hour out. True when absent. */
                 history?: boolean;
             };
@@ -2555,6 +2581,15 @@ export interface operations {
             };
             /** @description Role `view` or `admin` is needed, for all shops. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unknown shop. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

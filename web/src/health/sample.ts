@@ -20,7 +20,8 @@ export function sampleHealth(): Health {
     },
     intake: { orders_per_second: 312, rejects_per_second: 0.2, commit_p50_seconds: 0.0021, commit_p99_seconds: 0.0094, batch_orders: 3.1, commits_per_second: 101, buffer_orders: null, buffer_bytes: null, buffer_oldest_seconds: null },
     screen: { age_p50_seconds: 0.011, age_p99_seconds: 0.062, viewers: 23, messages_per_second: 9.8, skips_per_second: 0 },
-    shops: [
+    shop_count: 1,
+  shops: [
       { shop: 'default', viewers: 21, orders_per_second: 298, rejects: { too_late: 3, currency_mismatch: 41, malformed_json: 0 }, test_orders: 38 },
       { shop: 'acme', viewers: 2, orders_per_second: 14, rejects: { missing_id: 7 }, test_orders: 0 },
     ],

@@ -83,6 +83,33 @@ async fn every_caller_hears_of_its_own_order() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_shop_without_orders_has_no_committer() {
+    let store = Arc::new(MemoryStore::default());
+    let intake = start(&store);
+    let tasks = || {
+        tokio::runtime::Handle::current()
+            .metrics()
+            .num_alive_tasks()
+    };
+    let before = tasks();
+    for id in 0..3 {
+        assert_eq!(tasks(), before);
+        assert_eq!(intake.submit(order(&intake, id)).await.unwrap().accepted, 1);
+        assert_eq!(tasks(), before + 1);
+        tokio::time::sleep(Duration::from_secs(61)).await;
+    }
+    let again = intake.submit(order(&intake, 1)).await.unwrap();
+    assert_eq!(again.duplicates, 1);
+    intake.shutdown().await;
+    let late = intake.submit(order(&intake, 9)).await;
+    assert!(matches!(late, Err(IntakeError::Closed)));
+    let intake = start(&store);
+    intake.shutdown().await;
+    let late = intake.submit(order(&intake, 9)).await;
+    assert!(matches!(late, Err(IntakeError::Closed)));
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_store_that_is_away_answers_every_caller_and_comes_back() {
     let store = Arc::new(MemoryStore::default());
     // Away from the very start: even the retained days cannot be asked for.

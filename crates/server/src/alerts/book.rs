@@ -89,9 +89,10 @@ impl Round {
         if self.is_first {
             let sources = self.judge.sources(&health);
             if is_here {
-                let sales = self.judge.sales(now, &health, &sources, &self.book).await;
-                findings.extend(sales);
-                findings.extend(self.judge.items().await);
+                let due = self.judge.due(&self.book);
+                let sales = self.judge.sales(&due, now, &health, &sources, &self.book);
+                findings.extend(sales.await);
+                findings.extend(self.judge.items(&due).await);
                 findings.extend(self.judge.lost_data(now, &health, &self.book).await);
             }
             findings.extend(sources);

@@ -1,24 +1,22 @@
 //! Asks the rules: gathers what they need to know.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use api_types::{Health, HealthSource};
+use api_types::Health;
 use domain::alerts::{
-    AlertBook, Finding, Rule, SalesVerdict, SourceState, Timeline, Usual, Verdict, judge_items,
-    judge_sales, judge_source, judge_store, judge_writes, may_refuse_items,
+    AlertBook, Finding, Rule, SourceState, Verdict, judge_items, judge_source, judge_store,
+    judge_writes, may_refuse_items,
 };
-use domain::{BusinessDay, Reason, Shop, Timestamp};
+use domain::{Reason, Timestamp};
 use ports::{Figures, Ledger, Loss, Records, Store};
+use tokio::time::Instant;
 
 use super::AlertSettings;
+use super::due::Due;
+use super::sales::{self, Moment, Sales};
 use crate::health::refusal::{self, Refusal};
-use crate::state::Shops;
-
-/// How long what is usual is taken to be so, in milliseconds.
-const LEARNED_FOR: i64 = 10 * 60 * 1_000;
-/// How many days before today it is learned from at most: a quarter of a year.
-const LEARNED_DAYS: i32 = 91;
+use crate::shops::Shops;
 
 /// Gathers what the rules need, and asks them.
 pub(crate) struct Judge {
@@ -27,15 +25,10 @@ pub(crate) struct Judge {
     figures: Arc<dyn Figures>,
     records: Arc<dyn Records>,
     settings: AlertSettings,
-    usual: HashMap<String, Learned>,
-    /// By shop, when its sales came back last.
-    recovered: HashMap<String, Timestamp>,
-}
-
-struct Learned {
-    at: Timestamp,
-    today: BusinessDay,
-    usual: Option<Usual>,
+    due: Due,
+    /// Up to which change the shops are known.
+    seen: Option<u64>,
+    sales: Sales,
 }
 
 impl Judge {
@@ -46,8 +39,9 @@ impl Judge {
             figures: store.clone(),
             records: store.clone(),
             settings,
-            usual: HashMap::new(),
-            recovered: HashMap::new(),
+            due: Due::new(),
+            seen: None,
+            sales: Sales::new(store.clone(), store.clone()),
         }
     }
 
@@ -115,8 +109,9 @@ impl Judge {
         if self.settings.data.is_none() {
             return Vec::new();
         }
-        let mut shops: BTreeSet<String> = self.shops.names().into_iter().collect();
-        shops.extend(refusals.iter().map(|refusal| refusal.shop.clone()));
+        // Of all others there is nothing to say.
+        let refused = refusals.iter().map(|refusal| refusal.shop.clone());
+        let mut shops: BTreeSet<String> = refused.collect();
         let standing = book.alerts().filter(|it| it.rule == Rule::StoreRefuses);
         shops.extend(standing.filter_map(|alert| alert.shop.clone()));
         let finding = |shop: String| Finding {
@@ -210,14 +205,30 @@ impl Judge {
         })
     }
 
-    /// What is found of the number of items of every shop.
-    pub(crate) async fn items(&self) -> Vec<Finding> {
+    /// The shops to judge now one by one.
+    pub(crate) fn due(&mut self, book: &AlertBook) -> Vec<String> {
+        let (now, changes) = (Instant::now(), self.shops.changes());
+        if self.seen != Some(changes) {
+            self.seen = Some(changes);
+            let (shops, figures) = (&self.shops, &self.figures);
+            let news = |name: &str| Some(figures.news(shops.get(name)?.shop()));
+            self.due.keep(&shops.names(), news, now);
+            self.sales.forget_others(|name| shops.get(name).is_some());
+        }
+        let one_by_one = [Rule::SalesStopped, Rule::ItemsFull];
+        let standing = book.alerts().filter(|it| one_by_one.contains(&it.rule));
+        self.due
+            .now(standing.filter_map(|it| it.shop.as_deref()), now)
+    }
+
+    /// What is found of the number of items of these shops.
+    pub(crate) async fn items(&self, names: &[String]) -> Vec<Finding> {
         let mut findings = Vec::new();
-        for name in self.shops.names() {
+        for name in names {
             findings.push(Finding {
                 rule: Rule::ItemsFull,
-                verdict: self.room(&name).await.unwrap_or(Verdict::Unknown),
-                shop: Some(name),
+                verdict: self.room(name).await.unwrap_or(Verdict::Unknown),
+                shop: Some(name.clone()),
                 source: None,
                 since: None,
             });
@@ -240,145 +251,36 @@ impl Judge {
         Some(judge_items(known, shop.max_items, kept))
     }
 
-    /// What is found of the sales of every shop. `sources` are the findings of this moment: sales
+    /// What is found of the sales of these shops. `sources` are the findings of this moment: sales
     /// of a shop whose data do not come cannot be judged.
     pub(crate) async fn sales(
         &mut self,
+        names: &[String],
         now: Timestamp,
         health: &Health,
         sources: &[Finding],
         book: &AlertBook,
     ) -> Vec<Finding> {
-        let Some(limits) = self.settings.sales else {
-            return Vec::new();
-        };
         let mut findings = Vec::new();
-        for shop in self.shops.names() {
-            let mut finding = Finding {
-                rule: Rule::SalesStopped,
-                shop: Some(shop.clone()),
-                source: None,
-                verdict: Verdict::Unknown,
-                since: None,
+        for name in names {
+            let Some(shop) = self.shops.get(name) else {
+                continue;
             };
             let has_data = !sources.iter().any(|source| {
-                source.shop.as_deref() == Some(&shop) && matches!(source.verdict, Verdict::Bad(_))
+                source.shop.as_deref() == Some(&**name) && matches!(source.verdict, Verdict::Bad(_))
             });
-            let stands = book.get(&finding.id()).is_some();
-            let until = self.settled(&shop, now, &health.sources);
-            if has_data && let Some(timeline) = self.timeline(&shop, now, until).await {
-                let recovered = self.recovered.get(&shop).map(|at| {
-                    let minutes = (timeline.until().millis() - at.millis()) / 60_000;
-                    usize::try_from(minutes).unwrap_or(0)
-                });
-                let mut judged = (
-                    judge_sales(&timeline, &limits, stands, recovered),
-                    timeline.until(),
-                );
-                // Late orders may still come, but none that is here goes away: sales that are back
-                // are seen at once, and the alert does not contradict the board for minutes.
-                if stands
-                    && matches!(judged.0, SalesVerdict::Stopped(_))
-                    && let Some(newest) = self.timeline(&shop, now, now).await
-                    && judge_sales(&newest, &limits, true, None) == SalesVerdict::Usual
-                {
-                    judged = (SalesVerdict::Usual, now);
-                }
-                match judged.0 {
-                    SalesVerdict::Usual => {
-                        if stands {
-                            self.recovered.insert(shop.clone(), judged.1);
-                        }
-                        finding.verdict = Verdict::Good;
-                    }
-                    SalesVerdict::Stopped(shortfall) => {
-                        let millis = shortfall.minutes as i64 * 60_000;
-                        let since = timeline.until().millis() - millis;
-                        finding.since = Some(Timestamp::from_millis(since));
-                        finding.verdict = Verdict::Bad(detail(&shortfall));
-                    }
-                }
-            }
-            findings.push(finding);
+            let settings = &self.settings;
+            let settled = sales::settled(name, settings.settle_minutes, now, &health.sources);
+            let moment = Moment {
+                now,
+                settled,
+                has_data,
+            };
+            let judged = self.sales.judge(&shop, moment, settings, book).await;
+            let (finding, wait) = judged;
+            self.due.judged(name, Instant::now(), wait);
+            findings.extend(finding);
         }
         findings
     }
-
-    /// Up to when everything that was placed in a shop should be here.
-    fn settled(&self, name: &str, now: Timestamp, sources: &[HealthSource]) -> Timestamp {
-        let lags = sources.iter().filter(|source| source.shop == name);
-        let lag = lags
-            .filter_map(|source| source.lag_seconds)
-            .fold(0.0, f64::max);
-        let settle = i64::from(self.settings.settle_minutes) * 60_000 + (lag * 1_000.0) as i64;
-        Timestamp::from_millis(now.millis() - settle)
-    }
-
-    /// The last two days of a shop, up to a moment.
-    async fn timeline(&mut self, name: &str, now: Timestamp, until: Timestamp) -> Option<Timeline> {
-        let shops = self.shops.clone();
-        let keeper = shops.get(name)?;
-        let shop = keeper.shop();
-        // Soon after midnight the days of `until` and of the board differ: a few minutes later
-        // they do not.
-        let [today, _] = Timeline::days(&shop.clock, until);
-        if self.settings.closed_days.contains(&today) {
-            return None;
-        }
-        let usual = self.usual(shop, now, today).await?;
-        let reading = keeper.board.current().await.ok()?;
-        if reading.board.day != today {
-            return None;
-        }
-        let data = &reading.board.data;
-        let (minutes, yesterday) = (&data.minutes, &data.yesterday_minutes);
-        Some(Timeline::new(
-            &shop.clock,
-            &usual,
-            until,
-            minutes,
-            yesterday,
-        ))
-    }
-
-    /// What is usual, learned from the retained days before today and kept for a while.
-    async fn usual(&mut self, shop: &Shop, now: Timestamp, today: BusinessDay) -> Option<Usual> {
-        let name = shop.id.as_str();
-        let is_known = self.usual.get(name).is_some_and(|learned| {
-            learned.today == today && (now.millis() - learned.at.millis()).abs() < LEARNED_FOR
-        });
-        if !is_known {
-            let retained = self.ledger.retained(shop).await.ok()?;
-            let oldest = retained
-                .days
-                .first()
-                .copied()
-                .filter(|oldest| *oldest < today);
-            let usual = match oldest {
-                Some(oldest) => {
-                    let first = oldest.max(today - LEARNED_DAYS);
-                    let days = self.figures.days(shop, first, today - 1).await.ok()?;
-                    Usual::learn(&days)
-                }
-                None => None,
-            };
-            let learned = Learned {
-                at: now,
-                today,
-                usual,
-            };
-            self.usual.insert(name.to_owned(), learned);
-        }
-        self.usual.get(name)?.usual.clone()
-    }
-}
-
-fn detail(shortfall: &domain::alerts::Shortfall) -> String {
-    let orders = match shortfall.came {
-        0 => "no order".to_owned(),
-        1 => "1 order".to_owned(),
-        orders => format!("{orders} orders"),
-    };
-    let (minutes, expected) = (shortfall.minutes, shortfall.expected);
-    format!("{orders} in {minutes} min, {expected:.1} were to be expected")
 }

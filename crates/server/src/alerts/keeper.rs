@@ -15,7 +15,8 @@ use super::standing::Shared;
 use super::tell::{AlertMessage, Occasion, tell};
 use super::{AlertSettings, notes};
 use crate::Clock;
-use crate::state::Shops;
+use crate::live::AlertTexts;
+use crate::shops::Shops;
 
 /// How often everything is judged.
 const ROUND: Duration = Duration::from_secs(2);
@@ -30,14 +31,14 @@ impl AlertKeeper {
     /// Starts looking, as a task of the current runtime.
     pub(crate) fn start(
         store: &Arc<dyn Store>,
-        shops: Shops,
+        (shops, texts): (Shops, Arc<AlertTexts>),
         health: Arc<crate::health::HealthKeeper>,
         clock: Clock,
         settings: AlertSettings,
     ) -> AlertKeeper {
         let shared = Arc::new(Shared {
             store: store.clone(),
-            shops: shops.clone(),
+            texts,
             clock,
             targets: settings.targets.clone(),
             alerts: Mutex::default(),

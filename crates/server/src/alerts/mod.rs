@@ -6,9 +6,11 @@
 //! is away each server sees that for itself, and the last one to be first tells.
 
 mod book;
+mod due;
 mod judge;
 mod keeper;
 mod notes;
+mod sales;
 mod standing;
 mod tell;
 

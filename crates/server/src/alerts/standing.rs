@@ -1,19 +1,21 @@
 //! The alerts that stand, where everybody looks who shows or tells them.
 
+use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use api_types::Alert;
+use bytes::Bytes;
 use ports::Presence;
 use tokio::sync::Notify;
 
 use super::tell::AlertTarget;
 use crate::Clock;
-use crate::state::Shops;
+use crate::live::AlertTexts;
 
 /// What the keeper and its rounds share.
 pub(super) struct Shared {
     pub(super) store: Arc<dyn Presence>,
-    pub(super) shops: Shops,
+    pub(super) texts: Arc<AlertTexts>,
     pub(super) clock: Clock,
     pub(super) targets: Vec<Arc<dyn AlertTarget>>,
     pub(super) alerts: Mutex<Vec<domain::alerts::Alert>>,
@@ -41,13 +43,21 @@ impl Shared {
     }
 
     pub(super) fn show(&self) {
-        for name in self.shops.names() {
-            let (Some(shop), text) = (self.shops.get(&name), self.wire(Some(&name))) else {
-                continue;
-            };
-            // Made of strings, which always have a JSON form.
-            let text = serde_json::to_vec(&text).unwrap_or_default();
-            shop.board.show_alerts(text.into());
-        }
+        let (all, of_shops): (Vec<Alert>, BTreeSet<String>) = {
+            let alerts = self.lock();
+            let all = alerts.iter().filter(|alert| alert.shop.is_none());
+            let shops = alerts.iter().filter_map(|alert| alert.shop.clone());
+            (all.map(Alert::new).collect(), shops.collect())
+        };
+        let own = of_shops.into_iter().map(|shop| {
+            let text = text(&self.wire(Some(&shop)));
+            (shop, text)
+        });
+        self.texts.show(own.collect(), text(&all));
     }
+}
+
+fn text(alerts: &[Alert]) -> Bytes {
+    // Made of strings, which always have a JSON form.
+    serde_json::to_vec(alerts).unwrap_or_default().into()
 }

@@ -1,5 +1,7 @@
 //! From two looks to what the API says.
 
+use std::collections::BTreeMap;
+
 use api_types::{
     Health, HealthHost, HealthIntake, HealthNode, HealthScreen, HealthServer, HealthShop,
     HealthSource, HealthStore,
@@ -8,12 +10,13 @@ use domain::Timestamp;
 use ports::{NodeFigures, ServerRecord};
 
 use super::look::{Look, Window};
+use super::refusal::Refusal;
 
 /// Everything but the history, which is not of two looks.
 pub(crate) fn health(
     window: Window<'_>,
     own: &ServerRecord,
-    shops: &[String],
+    (shops, shop_count): (&[String], usize),
     sources: Vec<HealthSource>,
 ) -> Health {
     Health {
@@ -26,6 +29,7 @@ pub(crate) fn health(
         intake: intake(window),
         screen: screen(window),
         shops: shops.iter().map(|shop| of_shop(window, shop)).collect(),
+        shop_count: shop_count as u64,
         sources,
         history: None,
     }
@@ -147,7 +151,31 @@ fn screen(window: Window<'_>) -> HealthScreen {
     }
 }
 
-fn of_shop(window: Window<'_>, shop: &str) -> HealthShop {
+/// The shops that are worst off: those whose orders are refused, then those with most refused events, then the busiest.
+pub(crate) fn worst(last: &Look, refused: &[Refusal], most: usize) -> Vec<String> {
+    /// Refused orders or not, refused events, orders.
+    type Load = (bool, u64, u64);
+    let mut loads: BTreeMap<&str, Load> = BTreeMap::new();
+    let measured = &last.measured;
+    for (of, count) in measured.orders.all() {
+        loads.entry(of.shop.as_str()).or_default().2 += count;
+    }
+    for (of, count) in measured.rejects.all() {
+        loads.entry(of.shop.as_str()).or_default().1 += count;
+    }
+    for refusal in refused.iter().filter(|refusal| !refusal.is_over) {
+        loads.entry(&refusal.shop).or_default().0 = true;
+    }
+    let mut loads: Vec<(Load, &str)> = loads.into_iter().map(|(shop, of)| (of, shop)).collect();
+    loads.sort_by(|one, other| other.cmp(one));
+    let worst = loads.into_iter().take(most);
+    let mut worst: Vec<String> = worst.map(|(_, shop)| shop.to_owned()).collect();
+    worst.sort_unstable();
+    worst
+}
+
+/// One shop.
+pub(crate) fn of_shop(window: Window<'_>, shop: &str) -> HealthShop {
     let measured = &window.last.measured;
     let rejects = measured.rejects.of_shop(shop).iter();
     HealthShop {

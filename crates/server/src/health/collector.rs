@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
-use api_types::{Health, HealthHistory};
+use api_types::{Health, HealthHistory, HealthShop};
 use ports::{Presence, SERVER_EXPIRES_SECONDS, ServerRecord, StoreFigures};
 use tokio::time::{MissedTickBehavior, interval, timeout};
 
@@ -19,7 +19,7 @@ use super::refusal::{self, Refusal};
 use super::report::Report;
 use super::{assemble, sources};
 use crate::Clock;
-use crate::state::Shops;
+use crate::shops::Shops;
 
 /// How often everything is looked at.
 const LOOK: Duration = Duration::from_secs(2);
@@ -29,6 +29,10 @@ const LOOKS: usize = 5;
 const LOOKS_PER_ROW: u32 = INTERVAL_SECONDS / LOOK.as_secs() as u32;
 /// After how long an announcement does not count any more, in milliseconds.
 const EXPIRES_MILLIS: i64 = SERVER_EXPIRES_SECONDS as i64 * 1_000;
+/// Of at most so many shops each is told of,
+pub(crate) const LISTED: usize = 100;
+/// and of more those that are worst off.
+const WORST: usize = 20;
 /// How long the store may take to tell.
 const PATIENCE: Duration = Duration::from_secs(5);
 
@@ -41,6 +45,8 @@ pub(crate) struct HealthKeeper {
 struct Shared {
     own: ServerRecord,
     newest: RwLock<Arc<Health>>,
+    /// The first and the last look that it is of.
+    looks: RwLock<Option<(Arc<Look>, Arc<Look>)>>,
     losses: Mutex<Vec<String>>,
     is_unheard: AtomicBool,
     refusals: Mutex<Vec<Refusal>>,
@@ -62,6 +68,7 @@ impl HealthKeeper {
         let shared = Arc::new(Shared {
             own,
             newest: RwLock::default(),
+            looks: RwLock::default(),
             losses: Mutex::default(),
             is_unheard: AtomicBool::default(),
             refusals: Mutex::default(),
@@ -85,6 +92,16 @@ impl HealthKeeper {
     pub(crate) fn newest(&self) -> Arc<Health> {
         let newest = self.shared.newest.read();
         Arc::clone(&newest.unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// The newest figures of a shop, which need not be among those of [`newest`](HealthKeeper::newest); `None` before
+    /// the first look.
+    pub(crate) fn of_shop(&self, shop: &str) -> Option<HealthShop> {
+        let looks = self.shared.looks.read();
+        let looks = looks.unwrap_or_else(PoisonError::into_inner).clone();
+        let (first, last) = looks?;
+        let (first, last) = (&*first, &*last);
+        Some(assemble::of_shop(Window { first, last }, shop))
     }
 
     /// What the store lost without an error, as far as it says.
@@ -128,7 +145,7 @@ struct Collector {
     store: Arc<dyn Presence>,
     shops: Shops,
     clock: Clock,
-    looks: VecDeque<Look>,
+    looks: VecDeque<Arc<Look>>,
     /// What was said of the store already.
     heeded: Vec<String>,
 }
@@ -229,7 +246,7 @@ impl Collector {
         if self.looks.len() > LOOKS {
             self.looks.pop_front();
         }
-        self.looks.push_back(look);
+        self.looks.push_back(Arc::new(look));
         self.tell();
     }
 
@@ -267,14 +284,26 @@ impl Collector {
             .into_iter()
             .map(|report| (report.refusals, report.sources))
             .unzip();
-        *self
+        let refusals: Vec<Refusal> = refusals.concat();
+        (*self
             .shared
             .refusals
             .lock()
-            .unwrap_or_else(PoisonError::into_inner) = refusals.concat();
+            .unwrap_or_else(PoisonError::into_inner))
+        .clone_from(&refusals);
+        *self
+            .shared
+            .looks
+            .write()
+            .unwrap_or_else(PoisonError::into_inner) = Some((Arc::clone(first), Arc::clone(last)));
         let sources = sources::all(told.into_iter().flatten());
-        let (own, names) = (&self.shared.own, self.shops.names());
-        let health = assemble::health(window, own, &names, sources);
+        let count = self.shops.count();
+        let names = match count {
+            0..=LISTED => self.shops.names(),
+            _ => assemble::worst(last, &refusals, WORST),
+        };
+        let own = &self.shared.own;
+        let health = assemble::health(window, own, (&names, count), sources);
         gauges::set_rates(&health);
         let mut newest = self
             .shared

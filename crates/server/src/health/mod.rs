@@ -12,4 +12,4 @@ pub(crate) mod refusal;
 mod report;
 mod sources;
 
-pub(crate) use collector::HealthKeeper;
+pub(crate) use collector::{HealthKeeper, LISTED};

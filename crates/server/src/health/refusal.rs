@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use tokio::time::timeout;
 
 use crate::mending::helps;
-use crate::state::Shops;
+use crate::shops::Shops;
 
 /// What a server met.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -24,19 +24,18 @@ pub(crate) struct Refusal {
 }
 
 /// What this server meets now. Asks the store whether what it refused is mended, and waits so long
-/// for what it says of all shops.
+/// for what it says of all shops that met a refusal.
 pub(crate) async fn own(shops: &Shops, host: &str, patience: Duration) -> Vec<Refusal> {
-    let names = shops.names();
-    let found = || names.iter().filter_map(|name| shops.get(name));
+    let met = shops.troubled();
     let asked = async {
-        for shop in found() {
+        for shop in &met {
             shop.intake.standing_trouble().await;
         }
     };
     // What it does not say stands as it stood.
     let _ = timeout(patience, asked).await;
     let mut refusals = Vec::new();
-    for shop in found() {
+    for shop in &met {
         let Some(trouble) = shop.intake.trouble() else {
             continue;
         };

@@ -16,9 +16,9 @@ struct Newest {
 }
 
 impl Arrivals {
-    /// Nothing was heard since the store's news counter stood here.
-    pub(crate) fn since(news: u64) -> Arrivals {
-        Arrivals(Mutex::new(Newest { news, at: None }))
+    /// Nothing was heard since the store's news counter stood here, but for a commit of this server.
+    pub(crate) fn since(news: u64, written: Option<Timestamp>) -> Arrivals {
+        Arrivals(Mutex::new(Newest { news, at: written }))
     }
 
     /// Notes where the store's news counter stands, and says when the newest commit was heard of.

@@ -105,6 +105,15 @@ impl Channel {
             .send_if_modified(|has_board| !std::mem::replace(has_board, true));
     }
 
+    /// Nobody looks, and nothing is kept fresh: the next viewer waits for a board of its time.
+    pub(crate) fn rest(&self) {
+        let mut state = self.lock();
+        state.newest = None;
+        state.whole = None;
+        state.is_stale = false;
+        self.has_board.send_replace(state.sender.is_none());
+    }
+
     /// Ends every viewer's stream.
     pub(crate) fn close(&self) {
         self.lock().sender = None;

@@ -63,18 +63,20 @@ impl Keeper {
         }
     }
 
-    /// Runs until the channel is closed.
-    pub(crate) async fn run(self) {
+    /// Runs until the channel is closed, or `is_over` says that nobody looks any more.
+    pub(crate) async fn run(self, is_over: impl Fn() -> bool) {
         // Beside the keeping, which is often busy or asleep when news arrives.
         let reader = Arc::clone(&self.reader);
         tokio::select! {
-            () = self.keep() => {}
+            () = self.keep(is_over) => {}
             () = reader.note_news() => {}
         }
     }
 
-    async fn keep(mut self) {
-        while let Some(viewers) = self.channel.viewers() {
+    async fn keep(mut self, is_over: impl Fn() -> bool) {
+        while let Some(viewers) = self.channel.viewers()
+            && !is_over()
+        {
             self.refresh(viewers).await;
             self.wait(viewers).await;
         }

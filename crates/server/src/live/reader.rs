@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex as StdMutex, MutexGuard, PoisonError, RwLock};
 use std::time::Duration;
 
 use bytes::Bytes;
-use domain::{Board, BoardQuery, Shop};
+use domain::{Board, BoardQuery, Shop, Timestamp};
 use ports::{ErrorKind, Figures, StoreError};
 use telemetry::catalogue::{BOARD_READS, KNOWN_ITEMS, MAX_ITEMS};
 use telemetry::labels::OfShop;
@@ -13,7 +13,9 @@ use telemetry::{Count, Level};
 use tokio::sync::{Mutex, watch};
 use tracing::{Span, trace_span};
 
+use super::AlertTexts;
 use super::arrivals::Arrivals;
+use super::boards::Boards;
 use super::places::PlacesBefore;
 use super::reading::{Reading, Version};
 use crate::Clock;
@@ -38,8 +40,7 @@ pub(crate) struct BoardReader {
     clock: Clock,
     news: watch::Receiver<u64>,
     writes: AtomicU64,
-    /// The alerts that the board shows, as JSON, and how often they changed.
-    alerts: RwLock<(u64, Bytes)>,
+    alerts: Arc<AlertTexts>,
     arrivals: Arrivals,
     begun: AtomicU64,
     /// Held by who reads. Those who wait for it mostly find that the reading they need was made.
@@ -60,21 +61,23 @@ struct Last {
 }
 
 impl BoardReader {
-    pub(crate) fn new(shop: Arc<Shop>, store: Arc<dyn Figures>, clock: Clock) -> BoardReader {
+    /// `written` is when this server committed something last.
+    pub(crate) fn new(shop: Arc<Shop>, boards: &Boards, written: Option<Timestamp>) -> BoardReader {
+        let store = Arc::clone(&boards.store);
         let news = store.news(&shop);
         let of = OfShop::new(shop.id.shared());
         let reads = BOARD_READS.series(of.clone());
         let known_items = KNOWN_ITEMS.series(of.clone());
         let max_items = MAX_ITEMS.series(of);
         max_items.set(shop.max_items.unwrap_or(0) as f64);
-        let arrivals = Arrivals::since(*news.borrow());
+        let arrivals = Arrivals::since(*news.borrow(), written);
         BoardReader {
             shop,
             store,
-            clock,
+            clock: Arc::clone(&boards.clock),
             news,
             writes: AtomicU64::new(0),
-            alerts: RwLock::new((0, Bytes::from_static(b"[]"))),
+            alerts: Arc::clone(&boards.alerts),
             arrivals,
             begun: AtomicU64::new(0),
             turn: Mutex::default(),
@@ -110,8 +113,8 @@ impl BoardReader {
         std::future::pending::<()>().await;
     }
 
-    pub(crate) fn note_write(&self) {
-        self.arrivals.note_write((self.clock)());
+    pub(crate) fn note_write(&self, now: Timestamp) {
+        self.arrivals.note_write(now);
         let shop = self.shop.id.as_str();
         let span = trace_span!(target: pipeline::SPANS, "notice", shop);
         if !span.is_disabled() {
@@ -226,17 +229,8 @@ impl BoardReader {
         }
     }
 
-    /// Shows other alerts from now on: a list as JSON.
-    pub(crate) fn show_alerts(&self, text: Bytes) {
-        let mut alerts = self.alerts.write().unwrap_or_else(PoisonError::into_inner);
-        if alerts.1 != text {
-            *alerts = (alerts.0 + 1, text);
-        }
-    }
-
     fn alerts(&self) -> (u64, Bytes) {
-        let alerts = self.alerts.read().unwrap_or_else(PoisonError::into_inner);
-        alerts.clone()
+        self.alerts.of(self.shop.id.as_str())
     }
 
     fn last(&self) -> Last {

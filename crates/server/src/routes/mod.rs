@@ -20,7 +20,7 @@ use domain::{BusinessDay, DayRecord, Unknown};
 
 use crate::AppState;
 use crate::problem::ApiError;
-use crate::state::ShopState;
+use crate::shops::ShopState;
 use axum::http::StatusCode;
 
 /// Why a day is not known order by order and item by item, though it is kept.

@@ -20,6 +20,7 @@ mod ledger;
 mod limits;
 mod live;
 mod live_deflate;
+mod many_shops;
 mod operations;
 mod problems;
 mod rejects;

@@ -2,15 +2,16 @@
 //!
 //! Three ways lead here. A commit of this process tells at once. Every commit, also one of another
 //! server or of a program of the original design, publishes on `orders:` and `sales:`, and any
-//! message there counts. And because Redis keeps no message for those who are not connected, the
-//! commit counter is read every second, and every new connection counts as news.
+//! message there counts. And because Redis keeps no message for those who are not connected, every new connection
+//! counts as news, and the commit counters are read: of few shops every second, of many one after the other.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Duration;
 
 use domain::{Shop, ShopId};
 use futures_util::StreamExt as _;
+use futures_util::future::join_all;
 use ports::StoreConcern;
 use redis::RedisError;
 use tokio::sync::{Notify, watch};
@@ -23,6 +24,10 @@ use crate::wire::link::PAUSES;
 use crate::wire::value::Answer as _;
 
 const POLL: Duration = Duration::from_secs(1);
+/// Of how many shops the commit counter is read at a time.
+const POLLED: usize = 20;
+/// How many channels are subscribed to in one command.
+const SUBSCRIBED: usize = 1_000;
 
 /// See the module.
 pub(crate) struct Notices {
@@ -32,9 +37,23 @@ pub(crate) struct Notices {
 
 #[derive(Default)]
 struct Board {
-    shops: Mutex<HashMap<ShopId, Watched>>,
+    shops: Mutex<Shops>,
     /// A shop was added.
     added: Notify,
+}
+
+#[derive(Default)]
+struct Shops {
+    by_id: HashMap<ShopId, Watched>,
+    /// Those that are open, by their channels.
+    by_channel: HashMap<String, ShopId>,
+    /// Channels that are not subscribed to yet.
+    new_channels: Vec<String>,
+    /// The open ones in the order in which their counters are read, and whose turn it is.
+    order: Vec<ShopId>,
+    next: usize,
+    /// Those that lost something.
+    amiss: BTreeSet<ShopId>,
 }
 
 struct Watched {
@@ -71,32 +90,36 @@ impl Notices {
     /// Listens for an open shop.
     pub(crate) fn watch_shop(&self, shop: &Shop, keys: &Keys) {
         let mut shops = self.board.shops();
-        let watched = shops.entry(shop.id.clone()).or_insert_with(Watched::new);
-        if watched.keys.is_none() {
-            watched.keys = Some(keys.clone());
-            self.board.added.notify_one();
+        let watched = shops.watched(&shop.id);
+        if watched.keys.replace(keys.clone()).is_some() {
+            return;
         }
+        for channel in keys.channels() {
+            shops.new_channels.push(channel.clone());
+            shops.by_channel.insert(channel, shop.id.clone());
+        }
+        shops.order.push(shop.id.clone());
+        self.board.added.notify_one();
     }
 
     pub(crate) fn receiver(&self, shop: &Shop) -> watch::Receiver<u64> {
-        let mut shops = self.board.shops();
-        shops
-            .entry(shop.id.clone())
-            .or_insert_with(Watched::new)
-            .news
-            .subscribe()
+        self.board.shops().watched(&shop.id).news.subscribe()
     }
 
     /// Tells of a commit of this process.
     pub(crate) fn tell(&self, shop: &Shop) {
-        if let Some(watched) = self.board.shops().get(&shop.id) {
+        if let Some(watched) = self.board.shops().by_id.get(&shop.id) {
             watched.tell();
         }
     }
 
     /// Notes what a shop lacked when it was opened.
     pub(crate) fn note_missing(&self, shop: &Shop, missing: Option<StoreConcern>) {
-        if let Some(watched) = self.board.shops().get_mut(&shop.id) {
+        let mut shops = self.board.shops();
+        if missing.is_some() {
+            shops.amiss.insert(shop.id.clone());
+        }
+        if let Some(watched) = shops.by_id.get_mut(&shop.id) {
             watched.missing = missing;
         }
     }
@@ -105,7 +128,13 @@ impl Notices {
     /// exchanged, or went back to an older state. And those that lacked keys when they were opened.
     pub(crate) fn losses(&self) -> Vec<StoreConcern> {
         let shops = self.board.shops();
-        let fell = shops.iter().filter_map(|(id, it)| Some((id, it.fell?)));
+        let amiss = || {
+            shops
+                .amiss
+                .iter()
+                .filter_map(|id| Some((id, shops.by_id.get(id)?)))
+        };
+        let fell = amiss().filter_map(|(id, it)| Some((id, it.fell?)));
         let mut losses: Vec<StoreConcern> = fell
             .map(|(id, (from, to))| {
                 StoreConcern::loss(format!(
@@ -114,7 +143,7 @@ impl Notices {
                 ))
             })
             .collect();
-        losses.extend(shops.values().filter_map(|watched| watched.missing.clone()));
+        losses.extend(amiss().filter_map(|(_, watched)| watched.missing.clone()));
         losses.sort_by(|one, other| one.detail.cmp(&other.detail));
         losses
     }
@@ -148,33 +177,65 @@ impl Watched {
     }
 }
 
+impl Shops {
+    fn watched(&mut self, id: &ShopId) -> &mut Watched {
+        self.by_id.entry(id.clone()).or_insert_with(Watched::new)
+    }
+
+    /// The shops whose counters are read next.
+    fn turn(&mut self) -> Vec<(ShopId, Keys)> {
+        let (count, first) = (self.order.len(), self.next);
+        let turn = POLLED.min(count);
+        self.next = (first + turn) % count.max(1);
+        let ids = self.order.iter().cycle().skip(first).take(turn);
+        ids.filter_map(|id| Some((id.clone(), self.by_id.get(id)?.keys.clone()?)))
+            .collect()
+    }
+}
+
 impl Board {
-    fn shops(&self) -> MutexGuard<'_, HashMap<ShopId, Watched>> {
-        // A panic between lock and unlock leaves the map whole.
+    fn shops(&self) -> MutexGuard<'_, Shops> {
+        // A panic between lock and unlock leaves the maps whole.
         self.shops.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The channels of all open shops.
-    fn channels(&self) -> Vec<String> {
-        self.shops()
-            .values()
-            .filter_map(|it| it.keys.as_ref())
-            .flat_map(Keys::channels)
-            .collect()
+    /// The channels of all open shops, none of which is new then.
+    fn all_channels(&self) -> Vec<String> {
+        let mut shops = self.shops();
+        shops.new_channels.clear();
+        shops.by_channel.keys().cloned().collect()
+    }
+
+    fn new_channels(&self) -> Vec<String> {
+        std::mem::take(&mut self.shops().new_channels)
     }
 
     fn tell_all(&self) {
-        for watched in self.shops().values() {
+        self.shops().by_id.values().for_each(Watched::tell);
+    }
+
+    fn heard(&self, channel: &str) {
+        let shops = self.shops();
+        let id = shops.by_channel.get(channel);
+        if let Some(watched) = id.and_then(|id| shops.by_id.get(id)) {
             watched.tell();
         }
     }
 
-    fn heard(&self, channel: &str) {
-        for watched in self.shops().values() {
-            let keys = watched.keys.as_ref();
-            if keys.is_some_and(|keys| keys.channels().iter().any(|own| own == channel)) {
-                watched.tell();
-            }
+    /// Takes in a commit counter that was read.
+    fn read(&self, id: &ShopId, commits: i64) {
+        let mut shops = self.shops();
+        let Some(watched) = shops.by_id.get_mut(id) else {
+            return;
+        };
+        let before = std::mem::replace(&mut watched.commits, commits);
+        if before == commits {
+            return;
+        }
+        watched.tell();
+        if commits < before {
+            watched.fell = Some((before, commits));
+            shops.amiss.insert(id.clone());
         }
     }
 }
@@ -183,7 +244,7 @@ impl Board {
 async fn listen(dialer: Dialer, board: Arc<Board>) {
     let mut failures = 0;
     loop {
-        if board.channels().is_empty() {
+        if board.shops().order.is_empty() {
             board.added.notified().await;
         }
         if let Err(error) = listen_once(&dialer, &board, &mut failures).await {
@@ -196,7 +257,9 @@ async fn listen(dialer: Dialer, board: Arc<Board>) {
 
 async fn listen_once(dialer: &Dialer, board: &Board, failures: &mut u32) -> Result<(), RedisError> {
     let (mut sink, mut messages) = dialer.listen().await?.split();
-    sink.subscribe(board.channels()).await?;
+    for channels in board.all_channels().chunks(SUBSCRIBED) {
+        sink.subscribe(channels).await?;
+    }
     *failures = 0;
     // What was said before this connection is lost.
     board.tell_all();
@@ -206,7 +269,11 @@ async fn listen_once(dialer: &Dialer, board: &Board, failures: &mut u32) -> Resu
                 Some(message) => board.heard(message.get_channel_name()),
                 None => return Ok(()),
             },
-            () = board.added.notified() => sink.subscribe(board.channels()).await?,
+            () = board.added.notified() => {
+                for channels in board.new_channels().chunks(SUBSCRIBED) {
+                    sink.subscribe(channels).await?;
+                }
+            }
         }
     }
 }
@@ -215,33 +282,18 @@ async fn listen_once(dialer: &Dialer, board: &Board, failures: &mut u32) -> Resu
 async fn poll(core: Weak<Core>, board: Arc<Board>) {
     loop {
         tokio::time::sleep(POLL).await;
-        let open: Vec<(ShopId, Keys)> = {
-            let shops = board.shops();
-            let open = shops
-                .iter()
-                .filter_map(|(id, it)| Some((id.clone(), it.keys.clone()?)));
-            open.collect()
-        };
-        for (id, keys) in open {
-            let Some(core) = core.upgrade() else { return };
+        let turn = board.shops().turn();
+        let Some(core) = core.upgrade() else { return };
+        let core = &*core;
+        let reads = turn.iter().map(|(id, keys)| async move {
             let mut command = redis::cmd("HGET");
             command.arg(keys.state()).arg("commits");
-            let Ok(answer) = core
-                .reader
-                .command("read the commit counter", &command)
-                .await
-            else {
-                continue;
-            };
-            if let Some(watched) = board.shops().get_mut(&id)
-                && watched.commits != answer.number()
-            {
-                if answer.number() < watched.commits {
-                    watched.fell = Some((watched.commits, answer.number()));
-                }
-                watched.commits = answer.number();
-                watched.tell();
-            }
+            let doing = "read the commit counter";
+            let answer = core.reader.command(doing, &command).await.ok()?;
+            Some((id, answer.number()))
+        });
+        for (id, commits) in join_all(reads).await.into_iter().flatten() {
+            board.read(id, commits);
         }
     }
 }

@@ -43,7 +43,8 @@ pub(crate) async fn snooze_alert(
     request: Request,
 ) -> Result<Response, ApiError> {
     let (parts, body) = request.into_parts();
-    let shop = state.shop(&Params::parse(&parts.uri, &[])?)?.shop();
+    let keeper = state.shop(&Params::parse(&parts.uri, &[])?)?;
+    let shop = keeper.shop();
     let shop = shop.id.as_str();
     let keeper = super::keeper(&state)?;
     let body = axum::body::to_bytes(body, MAX_BODY).await;

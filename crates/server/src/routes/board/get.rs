@@ -48,7 +48,7 @@ pub(crate) async fn get_board(
             .map_err(|error| ApiError::reading(&error))?;
         return Ok(reply::json_text(reading.whole()));
     }
-    check_retained(&state, keeper, day, today).await?;
+    check_retained(&state, &keeper, day, today).await?;
     let (now, query) = (state.now(), BoardQuery::of(day));
     let data = state.figures().board(shop, &query).await;
     let data = data.map_err(|error| ApiError::reading(&error))?;

@@ -47,7 +47,8 @@ pub(crate) async fn get_breakdown(
     uri: Uri,
 ) -> Result<Response, ApiError> {
     let params = Params::parse(&uri, &["by", "date", "span", "first", "last", "top"])?;
-    let shop = state.shop(&params)?.shop();
+    let keeper = state.shop(&params)?;
+    let shop = keeper.shop();
     let by = params.text("by").unwrap_or_default();
     let by = Dimension::from_name(by)
         .ok_or_else(|| ApiError::bad_parameter("by", "must be `channel` or `country`"))?;

@@ -19,19 +19,26 @@ use crate::{AppState, reply};
     operation_id = "getHealth",
     tag = "operations",
     params(
+        ("shop" = Option<String>, Query, description = "Of shops only this one. When absent, all, or of more than 100 those that are worst off."),
         ("history" = Option<bool>, Query, description = "`false` leaves the last hour out. True when absent."),
     ),
     responses(
         (status = 200, description = "The newest figures.", body = Health),
         (status = 400, description = "A parameter makes no sense.", body = Problem, content_type = "application/problem+json"),
+        (status = 404, description = "Unknown shop.", body = Problem, content_type = "application/problem+json"),
     ),
 )]
 pub(crate) async fn get_health(
     State(state): State<AppState>,
     uri: Uri,
 ) -> Result<Response, ApiError> {
-    let params = Params::parse(&uri, &["history"])?;
+    let params = Params::parse(&uri, &["shop", "history"])?;
     let mut health = Health::clone(&state.health().newest());
+    if params.text("shop").is_some() {
+        let shop = state.shop(&params)?;
+        let of_shop = state.health().of_shop(shop.shop().id.as_str());
+        health.shops = of_shop.into_iter().collect();
+    }
     if params.text("history").is_none() || params.flag("history")? {
         health.history = Some(state.health().history());
     }

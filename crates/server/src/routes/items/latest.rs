@@ -32,7 +32,8 @@ pub(crate) async fn list_latest(
     uri: Uri,
 ) -> Result<Response, ApiError> {
     let params = Params::parse(&uri, &["limit", "offset"])?;
-    let shop = state.shop(&params)?.shop();
+    let keeper = state.shop(&params)?;
+    let shop = keeper.shop();
     let (offset, limit) = params.page()?;
     let lines = state
         .figures()

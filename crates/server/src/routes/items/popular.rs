@@ -43,8 +43,8 @@ pub(crate) async fn list_popular(
     let day = params.day("date")?;
     let text = params.key("q")?.map(SearchText::new);
     if let Some(day) = day {
-        check_retained(&state, shop, day, shop.shop().today(state.now())).await?;
-        if let Some(unknown) = unknown_on(&state, shop, day).await? {
+        check_retained(&state, &shop, day, shop.shop().today(state.now())).await?;
+        if let Some(unknown) = unknown_on(&state, &shop, day).await? {
             return reply::json(&PopularPage {
                 items: None,
                 total: None,

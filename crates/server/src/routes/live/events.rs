@@ -11,7 +11,7 @@ use crate::auth::Identity;
 use crate::live::{Subscription, events_body};
 use crate::problem::ApiError;
 use crate::query::Params;
-use crate::state::ShopState;
+use crate::shops::ShopState;
 
 /// Tells nginx not to hold events back.
 const ACCEL_BUFFERING: HeaderName = HeaderName::from_static("x-accel-buffering");
@@ -36,7 +36,7 @@ pub(crate) async fn events(
     uri: Uri,
 ) -> Result<Response, ApiError> {
     let shop = state.shop(&Params::parse(&uri, &[])?)?;
-    let subscription = subscribe(&state, shop).await?;
+    let subscription = subscribe(&state, &shop).await?;
     let mut response = Response::new(events_body(subscription, viewer));
     let headers = response.headers_mut();
     headers.insert(

@@ -44,7 +44,7 @@ pub(crate) async fn live(
             return Err(error);
         }
     };
-    let subscription = super::events::subscribe(&state, shop).await?;
+    let subscription = super::events::subscribe(&state, &shop).await?;
     state
         .viewers()
         .spawn(attend(on_upgrade, deflate, subscription, viewer));

@@ -1,20 +1,44 @@
 //! What does it measure?
 
-use axum::http::{HeaderName, header};
+use api_types::Problem;
+use axum::extract::State;
+use axum::http::{HeaderName, Uri, header};
 use telemetry::Show;
 
+use crate::AppState;
+use crate::health::LISTED;
+use crate::problem::ApiError;
+
 /// Measurements in Prometheus' text format.
+///
+/// Of more than 100 shops counters and histograms are those of all shops together, under the name `*`, and gauges that
+/// are not 0 those of the twenty shops where they are worst.
 #[utoipa::path(
     get,
     path = "/metrics",
     operation_id = "metrics",
     tag = "operations",
-    responses((status = 200, description = "The measurements.", body = String, content_type = "text/plain")),
+    params(("shop" = Option<String>, Query, description = "Only what is measured of this shop.")),
+    responses(
+        (status = 200, description = "The measurements.", body = String, content_type = "text/plain"),
+        (status = 404, description = "Unknown shop.", body = Problem, content_type = "application/problem+json"),
+    ),
 )]
-pub(crate) async fn metrics() -> ([(HeaderName, &'static str); 1], String) {
+pub(crate) async fn metrics(
+    State(state): State<AppState>,
+    uri: Uri,
+) -> Result<([(HeaderName, &'static str); 1], String), ApiError> {
+    // Scrapers add parameters of their own, which mean nothing here.
+    let mut params = form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes());
+    let shop = params.find_map(|(name, value)| (name == "shop").then_some(value));
+    let text = match shop {
+        Some(shop) if state.shop_named(&shop).is_none() => {
+            return Err(ApiError::unknown_shop(&shop));
+        }
+        Some(shop) => telemetry::render(Show::Shop(&shop)),
+        None if state.shop_count() > LISTED => telemetry::render(Show::Summed),
+        None => telemetry::render(Show::All),
+    };
     let content_type = "text/plain; version=0.0.4; charset=utf-8";
-    (
-        [(header::CONTENT_TYPE, content_type)],
-        telemetry::render(Show::All),
-    )
+    Ok(([(header::CONTENT_TYPE, content_type)], text))
 }

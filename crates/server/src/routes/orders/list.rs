@@ -47,10 +47,10 @@ pub(crate) async fn list_orders(
     let filter = filter(&params, shop)?;
     let today = shop.today(state.now());
     let day = params.day("date")?.unwrap_or(today);
-    check_retained(&state, keeper, day, today).await?;
+    check_retained(&state, &keeper, day, today).await?;
     let page = state.records().orders(shop, day, &filter, offset, limit);
     let page = page.await.map_err(|error| ApiError::reading(&error))?;
-    let unknown = unknown_on(&state, keeper, day).await?;
+    let unknown = unknown_on(&state, &keeper, day).await?;
     let items = page.items.iter();
     reply::json(&OrderPage {
         items: items.map(|order| LedgerOrder::new(shop, order)).collect(),

@@ -17,7 +17,7 @@ use super::room::Taken;
 use crate::problem::ApiError;
 use crate::query::Params;
 use crate::routes::aside::{INLINE, aside};
-use crate::state::ShopState;
+use crate::shops::ShopState;
 use crate::{AppState, reply};
 
 /// What rejects say of where they came from.
@@ -92,7 +92,7 @@ pub(crate) async fn post_orders(
         encoding,
         body,
     };
-    let (outcome, room) = take(shop, work, key, room).await?;
+    let (outcome, room) = take(&shop, work, key, room).await?;
     if outcome.summary.rejected.len() <= INLINE_REJECTS {
         return outcome.answer();
     }

@@ -38,7 +38,8 @@ pub(crate) async fn drop_rejects(
 ) -> Result<Response, ApiError> {
     let (parts, body) = request.into_parts();
     let params = Params::parse(&parts.uri, &["all", "reason"])?;
-    let shop = state.shop(&params)?.shop();
+    let keeper = state.shop(&params)?;
+    let shop = keeper.shop();
     let selection = Selection::of(&params, &parts, body, &mut state.room().begin()).await?;
     let dropped = drop_selected(state.records(), shop, selection).await;
     reply::json(&DropAnswer {

@@ -9,7 +9,7 @@ use pipeline::{Decoded, Origin};
 use crate::problem::ApiError;
 use crate::query::Params;
 use crate::routes::orders::body::collect;
-use crate::state::ShopState;
+use crate::shops::ShopState;
 use crate::{AppState, reply};
 
 /// How many events a request may report, and how many bytes they may take.
@@ -71,7 +71,7 @@ pub(crate) async fn report_rejects(
         decoded.reject(rejection, reported.id, reported.body.into_bytes());
     }
     let kept = decoded.reject_count();
-    keep(shop, decoded).await?;
+    keep(&shop, decoded).await?;
     reply::json(&KeptAnswer { kept })
 }
 

@@ -13,7 +13,7 @@ use ports::StoredReject;
 use super::selection::Selection;
 use crate::problem::ApiError;
 use crate::query::Params;
-use crate::state::ShopState;
+use crate::shops::ShopState;
 use crate::{AppState, reply};
 
 /// Tries rejects again, by number, by reason, or all that are kept now.
@@ -56,7 +56,7 @@ pub(crate) async fn replay_rejects(
         let Some(rejects) = rejects.map_err(|error| ApiError::reading(&error))? else {
             break;
         };
-        replay.page(&state, shop, rejects).await?;
+        replay.page(&state, &shop, rejects).await?;
         page += 1;
     }
     shop.board.note_write();

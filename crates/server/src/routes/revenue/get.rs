@@ -37,7 +37,8 @@ pub(crate) async fn get_revenue(
     uri: Uri,
 ) -> Result<Response, ApiError> {
     let params = Params::parse(&uri, &["days", "end"])?;
-    let shop = state.shop(&params)?.shop();
+    let keeper = state.shop(&params)?;
+    let shop = keeper.shop();
     let days = params.number("days", WEEK, 1..=MAX_DAYS)?;
     let last = params
         .day("end")?

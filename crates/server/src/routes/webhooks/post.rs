@@ -17,7 +17,7 @@ use crate::problem::ApiError;
 use crate::routes::aside::{INLINE, aside};
 use crate::routes::orders::body::collect;
 use crate::routes::orders::post::MAX_KEY;
-use crate::state::ShopState;
+use crate::shops::ShopState;
 
 /// The most bytes of a body: an order with its refunds, several times over.
 const MAX_BODY: usize = 8 * 1024 * 1024;
@@ -67,7 +67,7 @@ pub(crate) async fn post_webhook(
     let work = Work {
         platform,
         secrets,
-        shop: known.map(|known| Arc::clone(known.shop())),
+        shop: known.as_ref().map(|known| Arc::clone(known.shop())),
         now: state.now(),
         headers: parts.headers,
         body,
@@ -76,7 +76,7 @@ pub(crate) async fn post_webhook(
         return Ok(StatusCode::OK.into_response());
     };
     if let Some(known) = known {
-        take(known, decoded).await?;
+        take(&known, decoded).await?;
         known.board.note_write();
     }
     drop(room);

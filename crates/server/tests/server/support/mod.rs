@@ -65,7 +65,24 @@ impl TestServer {
         let embedded = EmbeddedStore::open(folder.path()).unwrap();
         let store = Arc::new(AwayStore::new(embedded));
         let now = Arc::new(AtomicI64::new(millis(MORNING)));
-        TestServer::serve(Arc::new(folder), store, now, (access, settings), alerts).await
+        TestServer::serve(
+            Arc::new(folder),
+            store,
+            now,
+            (access, settings),
+            (alerts, 0),
+        )
+        .await
+    }
+
+    /// One with so many further shops, in UTC and EUR: `further-0` and so on.
+    pub(crate) async fn start_with_shops(further: usize, alerts: AlertSettings) -> TestServer {
+        let folder = tempfile::tempdir().unwrap();
+        let embedded = EmbeddedStore::open(folder.path()).unwrap();
+        let store = Arc::new(AwayStore::new(embedded));
+        let now = Arc::new(AtomicI64::new(millis(MORNING)));
+        let door = (Access::open(), ConnectionSettings::default());
+        TestServer::serve(Arc::new(folder), store, now, door, (Some(alerts), further)).await
     }
 
     /// Another server at the same store and with the same clock.
@@ -80,7 +97,7 @@ impl TestServer {
             Arc::clone(&self.now),
             (access, ConnectionSettings::default()),
         );
-        TestServer::serve(folder, store, now, door, Some(alerts)).await
+        TestServer::serve(folder, store, now, door, (Some(alerts), 0)).await
     }
 
     async fn serve(
@@ -88,14 +105,18 @@ impl TestServer {
         store: Arc<AwayStore>,
         now: Arc<AtomicI64>,
         (access, settings): (Access, ConnectionSettings),
-        alerts: Option<AlertSettings>,
+        (alerts, further): (Option<AlertSettings>, usize),
     ) -> TestServer {
         let shared: Arc<dyn Store> = store.clone();
         let mut intakes = Vec::new();
-        for (id, zone, currency) in [
+        let further = (0..further).map(|number| format!("further-{number}"));
+        let further: Vec<String> = further.collect();
+        let further = further.iter().map(|id| (&**id, "UTC", "EUR"));
+        let shops = [
             ("default", "America/New_York", "USD"),
             ("acme", "Asia/Tokyo", "JPY"),
-        ] {
+        ];
+        for (id, zone, currency) in shops.into_iter().chain(further) {
             let shop = Arc::new(Shop::new(id, zone, currency).unwrap());
             store.open_shop(&shop).await.unwrap();
             intakes.push(Intake::start(shop, shared.clone()));

@@ -1,0 +1,94 @@
+//! The server's shops.
+
+use std::collections::{BTreeSet, HashMap};
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
+
+use domain::Shop;
+use pipeline::Intake;
+use telemetry::catalogue::STORE_REFUSES;
+
+use crate::live::{BoardKeeper, Boards};
+use crate::original_days::OriginalDays;
+
+/// A shop with its way in and its board.
+pub(crate) struct ShopState {
+    pub(crate) intake: Intake,
+    pub(crate) board: BoardKeeper,
+    pub(crate) original_days: OriginalDays,
+}
+
+impl ShopState {
+    pub(crate) fn new(intake: Intake, boards: &Arc<Boards>) -> ShopState {
+        ShopState {
+            board: BoardKeeper::new(Arc::clone(intake.shop()), Arc::clone(boards)),
+            intake,
+            original_days: OriginalDays::default(),
+        }
+    }
+
+    pub(crate) fn shop(&self) -> &Arc<Shop> {
+        self.intake.shop()
+    }
+}
+
+/// The server's shops. Cheap to clone.
+///
+/// There may be ten thousand. Whoever works on a timer or for a request asks for one by its name, or for the few
+/// that something is the matter with.
+#[derive(Clone)]
+pub(crate) struct Shops(Arc<RwLock<Named>>);
+
+#[derive(Default)]
+struct Named {
+    shops: HashMap<Box<str>, Arc<ShopState>>,
+    /// How often shops came or went.
+    changes: u64,
+}
+
+impl Shops {
+    pub(crate) fn new(shops: impl Iterator<Item = ShopState>) -> Shops {
+        let named = |shop: ShopState| (shop.shop().id.as_str().into(), Arc::new(shop));
+        let shops = shops.map(named).collect();
+        Shops(Arc::new(RwLock::new(Named { shops, changes: 0 })))
+    }
+
+    pub(crate) fn get(&self, id: &str) -> Option<Arc<ShopState>> {
+        self.read().shops.get(id).cloned()
+    }
+
+    /// How many there are.
+    pub(crate) fn count(&self) -> usize {
+        self.read().shops.len()
+    }
+
+    /// Another number whenever a shop came or went.
+    pub(crate) fn changes(&self) -> u64 {
+        self.read().changes
+    }
+
+    /// Their names, sorted.
+    pub(crate) fn names(&self) -> Vec<String> {
+        let mut names: Vec<String> = self.read().shops.keys().map(ToString::to_string).collect();
+        names.sort_unstable();
+        names
+    }
+
+    /// All of them, in no order.
+    pub(crate) fn all(&self) -> Vec<Arc<ShopState>> {
+        self.read().shops.values().cloned().collect()
+    }
+
+    /// Those whose orders the store ever refused until somebody mends it, sorted by name: a trouble has a
+    /// measured series from its beginning on.
+    pub(crate) fn troubled(&self) -> Vec<Arc<ShopState>> {
+        let refuses = STORE_REFUSES.snapshot();
+        let met = refuses.all().iter().map(|(way, _)| way.shop.as_str());
+        let met: BTreeSet<&str> = met.collect();
+        met.into_iter().filter_map(|name| self.get(name)).collect()
+    }
+
+    fn read(&self) -> RwLockReadGuard<'_, Named> {
+        // Entries are only ever added and removed.
+        self.0.read().unwrap_or_else(PoisonError::into_inner)
+    }
+}

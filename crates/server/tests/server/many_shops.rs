@@ -1,0 +1,55 @@
+//! A server with many shops.
+
+use std::time::Duration;
+
+use server::alerts::AlertSettings;
+
+use crate::support::{JSON, TestServer, order};
+
+#[tokio::test]
+async fn health_and_measurements_stay_readable_with_many_shops() {
+    let server = TestServer::start_with_shops(120, AlertSettings::default()).await;
+    let post = async |shop: &str, body: String| {
+        let path = format!("/v1/orders?shop={shop}");
+        server.post(&path, JSON, body).await
+    };
+    for shop in ["further-7", "further-8", "further-8"] {
+        post(shop, order("o1", "tea", "1.00", 1)).await;
+    }
+    post("further-9", "{".to_owned()).await;
+    let mut health = server.json("/v1/health").await;
+    while health["shops"].as_array().is_none_or(|it| it.len() < 3) {
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        health = server.json("/v1/health").await;
+    }
+    assert_eq!(health["shop_count"], 122);
+    let named = health["shops"].as_array().unwrap().iter();
+    let named: Vec<&str> = named.map(|shop| shop["shop"].as_str().unwrap()).collect();
+    assert_eq!(named, ["further-7", "further-8", "further-9"]);
+    let one = server
+        .json("/v1/health?shop=further-50&history=false")
+        .await;
+    let quiet = &one["shops"][0];
+    assert_eq!(
+        (&one["shop_count"], &quiet["shop"]),
+        (&122.into(), &"further-50".into())
+    );
+    assert_eq!(quiet["rejects"], serde_json::json!({}));
+    let unknown = server.get("/v1/health?shop=nobody").await;
+    assert_eq!(unknown.status, 404);
+    let page = server.get("/metrics?format=prometheus").await;
+    let text = page.text();
+    assert!(
+        text.contains("livetill_orders_total{shop=\"*\",outcome=\"accepted\"} 2\n"),
+        "{text}"
+    );
+    assert!(!text.contains("further-7"), "{text}");
+    let page = server.get("/metrics?shop=further-8").await;
+    let text = page.text();
+    assert!(
+        text.contains("livetill_orders_total{shop=\"further-8\",outcome=\"duplicate\"} 1\n"),
+        "{text}"
+    );
+    assert!(!text.contains("livetill_store_up"), "{text}");
+    assert_eq!(server.get("/metrics?shop=nobody").await.status, 404);
+}
