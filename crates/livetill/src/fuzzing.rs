@@ -35,7 +35,9 @@ pub fn csv(
         map,
         time_format,
         decimal: None,
-        encoding,
+        encoding: Some(encoding),
+        delimiter: None,
+        preset: None,
     };
     import::read_csv(file, &args, &shop.clock, shop.currency.code())
 }

@@ -9,7 +9,9 @@
 //! Read are only ids, times, currency, lines, shipping, refunds, country and channel; never names, mail, phone, street or note.
 //! Nothing here does I/O or knows the time: both are arguments.
 
+mod body;
 mod event;
+pub mod exports;
 mod family;
 mod joined;
 mod json;

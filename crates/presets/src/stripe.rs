@@ -85,15 +85,15 @@ impl Preset for Stripe {
                 told.session(object)?.into_iter().collect()
             }
             "refund.created" | "refund.updated" | "refund.failed" | "charge.refund.updated" => {
-                vec![told.refund(object)?]
+                told.refund_and_export(object)?
             }
             // Up to version 2022-08-01 of the API the refunds stand in it; later only their sum, which says nothing new.
             "charge.refunded" => {
                 let refunds = object.at("refunds");
                 let refunds = refunds.into_iter().flat_map(|list| list.each("data"));
-                refunds
-                    .map(|refund| told.refund(refund))
-                    .collect::<Result<_, _>>()?
+                let events = refunds.map(|refund| told.refund_and_export(refund));
+                let events = events.collect::<Result<Vec<_>, _>>()?;
+                events.into_iter().flatten().collect()
             }
             _ => return Ok(Reading::Nothing),
         };
@@ -251,6 +251,19 @@ impl Told {
             earlier: None,
             lines,
         }
+    }
+
+    /// A refund, and what only a file knew of refunds of its charge: that gives way, and a file that comes later adds nothing.
+    fn refund_and_export(&self, refund: &Value) -> Result<Vec<Event>, Rejection> {
+        let event = self.refund(refund)?;
+        let of_export = refund.text("charge").map(|charge| Event {
+            id: format!("stripe:{charge}:refund:export"),
+            version: event.at,
+            standing: Standing::Cancelled,
+            lines: Vec::new(),
+            ..event.clone()
+        });
+        Ok([Some(event), of_export].into_iter().flatten().collect())
     }
 
     /// Counts from the moment it is on its way, and is taken back when it fails.

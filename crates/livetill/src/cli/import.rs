@@ -26,6 +26,9 @@ pub(crate) struct ImportArgs {
     pub(crate) csv: CsvArgs,
 
     #[arg(long)]
+    pub(crate) dry_run: bool,
+
+    #[arg(long)]
     pub(crate) json: bool,
 
     #[command(flatten)]
@@ -47,8 +50,14 @@ pub(crate) struct CsvArgs {
     #[arg(long, value_enum)]
     pub(crate) decimal: Option<DecimalSign>,
 
-    #[arg(long, default_value = "utf-8")]
-    pub(crate) encoding: String,
+    #[arg(long)]
+    pub(crate) encoding: Option<String>,
+
+    #[arg(long)]
+    pub(crate) delimiter: Option<String>,
+
+    #[arg(long)]
+    pub(crate) preset: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

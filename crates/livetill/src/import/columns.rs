@@ -5,158 +5,10 @@ use std::borrow::Cow;
 use anyhow::{Context, bail};
 use csv::StringRecord;
 
+use presets::exports::{Column, Export, plain_title as plain};
+
 use super::cell;
-use super::platforms::{self, plain};
-
-/// The fields of an order event that a column can hold.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Field {
-    Id,
-    Timestamp,
-    TimeOfDay,
-    Sku,
-    Name,
-    Price,
-    Quantity,
-    Currency,
-    Version,
-    Status,
-    Kind,
-    Amount,
-    Discount,
-    Tax,
-    Test,
-    RefundOf,
-    Channel,
-    Country,
-    TaxIncluded,
-    Shipping,
-    OrderDiscount,
-    OrderTax,
-    Tip,
-    Fee,
-}
-
-/// Of the order as a whole, and said by few files.
-pub(super) const OF_ORDERS: [Field; 10] = [
-    Field::Test,
-    Field::RefundOf,
-    Field::Channel,
-    Field::Country,
-    Field::TaxIncluded,
-    Field::Shipping,
-    Field::OrderDiscount,
-    Field::OrderTax,
-    Field::Tip,
-    Field::Fee,
-];
-
-/// Of a line, and said by few files.
-pub(super) const OF_LINES: [Field; 4] = [Field::Kind, Field::Amount, Field::Discount, Field::Tax];
-
-/// Each field with its name in `--map` and the column names by which it is found without; they are
-/// compared without case, spaces and punctuation.
-const FIELDS: [(Field, &str, &[&str]); 24] = [
-    (
-        Field::Id,
-        "id",
-        &[
-            "orderid",
-            "order",
-            "orderno",
-            "ordernumber",
-            "invoiceno",
-            "invoice",
-            "invoicenumber",
-        ],
-    ),
-    (
-        Field::Timestamp,
-        "timestamp",
-        &[
-            "time",
-            "datetime",
-            "date",
-            "orderdate",
-            "invoicedate",
-            "createdat",
-            "placedat",
-        ],
-    ),
-    (Field::TimeOfDay, "time_of_day", &[]),
-    (
-        Field::Sku,
-        "sku",
-        &[
-            "stockcode",
-            "itemid",
-            "productid",
-            "productcode",
-            "lineitemsku",
-            "item",
-        ],
-    ),
-    (
-        Field::Name,
-        "name",
-        &[
-            "description",
-            "title",
-            "productname",
-            "itemname",
-            "lineitemname",
-        ],
-    ),
-    (
-        Field::Price,
-        "price",
-        &["unitprice", "itemprice", "lineitemprice"],
-    ),
-    (
-        Field::Quantity,
-        "quantity",
-        &["qty", "units", "lineitemquantity"],
-    ),
-    (Field::Currency, "currency", &[]),
-    (Field::Version, "version", &[]),
-    (Field::Status, "status", &[]),
-    (Field::Kind, "kind", &[]),
-    (Field::Amount, "amount", &[]),
-    (Field::Discount, "discount", &[]),
-    (Field::Tax, "tax", &[]),
-    (Field::Test, "test", &[]),
-    (Field::RefundOf, "refund_of", &["refundof"]),
-    (Field::Channel, "channel", &[]),
-    (Field::Country, "country", &[]),
-    (Field::TaxIncluded, "tax_included", &["taxincluded"]),
-    (Field::Shipping, "shipping", &[]),
-    (Field::OrderDiscount, "order_discount", &["orderdiscount"]),
-    (Field::OrderTax, "order_tax", &["ordertax"]),
-    (Field::Tip, "tip", &[]),
-    (Field::Fee, "fee", &[]),
-];
-
-// They stand as the fields do: each cell of a file is found by its field's place.
-const _: () = {
-    let mut place = 0;
-    while place < FIELDS.len() {
-        assert!(FIELDS[place].0 as usize == place);
-        place += 1;
-    }
-};
-
-impl Field {
-    /// Its name in an order's body.
-    pub(super) fn body_name(self) -> &'static str {
-        let name = self.name();
-        name.strip_prefix("order_").unwrap_or(name)
-    }
-
-    /// Its name in `--map`.
-    pub(super) fn name(self) -> &'static str {
-        FIELDS[self as usize].1
-    }
-}
+use super::fields::{FIELDS, Field};
 
 /// Columns that hold a day alone where one of the second kind stands beside them, and the time of day.
 const DAYS: [&str; 6] = [
@@ -181,45 +33,71 @@ const TIMES_OF_DAY: [&str; 7] = [
 #[derive(Clone, Debug)]
 pub(super) struct Columns([Option<usize>; FIELDS.len()]);
 
-/// What `--map` says: a field and its column's name.
+/// What `--map` says: a field and its column's name. Exports of platforms have fields of their own beside ours.
 #[derive(Clone, Debug)]
-pub(super) struct Mapping(Vec<(Field, String)>);
+pub(super) struct Mapping {
+    own: Vec<(Field, String)>,
+    of_exports: Vec<(Column, String)>,
+    /// An entry that only an export has.
+    foreign: Option<String>,
+}
+
+/// The fields that an order cannot be without.
+const NEEDED: [Field; 4] = [Field::Id, Field::Timestamp, Field::Sku, Field::Price];
 
 impl Mapping {
     /// Reads `id=InvoiceNo` and the like.
     pub(super) fn parse(entries: &[String]) -> anyhow::Result<Mapping> {
-        let entry = |entry: &String| {
+        let mut mapping = Mapping {
+            own: Vec::new(),
+            of_exports: Vec::new(),
+            foreign: None,
+        };
+        for entry in entries {
             let (field, column) = entry
                 .split_once('=')
                 .with_context(|| format!("map: `{entry}` is not of the form FIELD=COLUMN"))?;
-            let field = field.trim();
+            let (field, column) = (field.trim(), column.trim().to_owned());
             // `time` is what people try first.
             let name = if field == "time" { "timestamp" } else { field };
-            let known = FIELDS.iter().find(|(_, known, _)| *known == name);
-            let (field, ..) = known.with_context(|| {
-                let known: Vec<&str> = FIELDS.iter().map(|(_, name, _)| *name).collect();
-                format!(
-                    "map: `{field}` is no field; there are: {}",
-                    known.join(", ")
-                )
-            })?;
-            Ok((*field, column.trim().to_owned()))
-        };
-        entries
-            .iter()
-            .map(entry)
-            .collect::<anyhow::Result<_>>()
-            .map(Mapping)
+            let own = FIELDS.iter().find(|(_, known, _)| *known == name);
+            let of_exports = Column::from_name(name);
+            if own.is_none() && of_exports.is_none() {
+                bail!(no_field(field));
+            }
+            match own {
+                Some((field, ..)) => mapping.own.push((*field, column.clone())),
+                None => mapping.foreign = Some(field.to_owned()),
+            }
+            mapping
+                .of_exports
+                .extend(of_exports.map(|field| (field, column)));
+        }
+        Ok(mapping)
+    }
+
+    /// What it says of the columns of a platform's export.
+    pub(super) fn of_exports(&self) -> &[(Column, String)] {
+        &self.of_exports
+    }
+
+    /// Whether it says all that an order cannot be without: then whoever says it knows what the file is.
+    pub(super) fn is_whole(&self) -> bool {
+        NEEDED.iter().all(|field| self.is_mapped(*field))
+    }
+
+    fn is_mapped(&self, field: Field) -> bool {
+        self.own.iter().any(|(mapped, _)| *mapped == field)
     }
 
     /// Finds the columns of a file by its head line.
     pub(super) fn columns(&self, head: &StringRecord, file: &str) -> anyhow::Result<Columns> {
-        let needed = [Field::Id, Field::Timestamp, Field::Sku, Field::Price];
-        let is_mapped = |field: &Field| self.0.iter().any(|(mapped, _)| mapped == field);
-        platforms::check(head, needed.iter().all(is_mapped), file)?;
+        if let Some(field) = &self.foreign {
+            bail!(no_field(field));
+        }
         let mut columns = [None; FIELDS.len()];
         for (slot, (field, name, usual)) in columns.iter_mut().zip(FIELDS) {
-            let mapped = self.0.iter().find(|(mapped, _)| *mapped == field);
+            let mapped = self.own.iter().find(|(mapped, _)| *mapped == field);
             *slot = match mapped {
                 Some((_, column)) => {
                     let found = head.iter().position(|title| title.trim() == column);
@@ -239,10 +117,10 @@ impl Mapping {
         }
         let mut columns = Columns(columns);
         // Beside a price it is mostly the two multiplied, and no order says both.
-        if columns.has(Field::Price) && !is_mapped(&Field::Amount) {
+        if columns.has(Field::Price) && !self.is_mapped(Field::Amount) {
             columns.set(Field::Amount, None);
         }
-        if !is_mapped(&Field::Timestamp) && !is_mapped(&Field::TimeOfDay) {
+        if !self.is_mapped(Field::Timestamp) && !self.is_mapped(Field::TimeOfDay) {
             columns.part_days_and_times(head);
         }
         let stands_in = |field| match field {
@@ -250,11 +128,17 @@ impl Mapping {
             Field::Price => columns.has(Field::Amount),
             _ => false,
         };
-        for (field, name, _) in FIELDS {
-            if needed.contains(&field) && !columns.has(field) && !stands_in(field) {
+        for (field, name, usual) in FIELDS {
+            if NEEDED.contains(&field) && !columns.has(field) && !stands_in(field) {
                 let titles = head.iter().collect::<Vec<_>>().join(", ");
+                let like = nearest(head, name, usual);
+                let like = like.map_or_else(String::new, |title| format!(", perhaps `{title}`"));
+                let export = Export::like_titles(head.iter()).map_or_else(String::new, |export| {
+                    let (title, preset) = (export.title, export.name);
+                    format!("; or is it an order export of {title} (--preset {preset})?")
+                });
                 bail!(
-                    "{file}: which column is `{name}`? Say --map {name}=COLUMN; it has: {titles}"
+                    "{file}: which column is `{name}`{like}? Say --map {name}=COLUMN; it has: {titles}{export}"
                 );
             }
         }
@@ -311,8 +195,31 @@ impl Columns {
     }
 }
 
+fn no_field(field: &str) -> String {
+    let known: Vec<&str> = FIELDS.iter().map(|(_, name, _)| *name).collect();
+    format!(
+        "map: `{field}` is no field; there are: {}",
+        known.join(", ")
+    )
+}
+
+/// The title that is most like the names of a field, if one is.
+fn nearest<'h>(head: &'h StringRecord, name: &str, usual: &[&str]) -> Option<&'h str> {
+    const LIKE: f64 = 0.8;
+    let likeness = |title: &str| {
+        let title = plain(title);
+        let names = usual.iter().chain([&name]);
+        let names = names.map(|known| strsim::jaro_winkler(&title, known));
+        names.fold(0.0, f64::max)
+    };
+    let likes = head.iter().map(|title| (likeness(title), title.trim()));
+    let likes = likes.filter(|(like, title)| *like >= LIKE && !title.is_empty());
+    let best = likes.max_by(|(one, _), (other, _)| one.total_cmp(other));
+    best.map(|(_, title)| title)
+}
+
 /// A day and a time of day as one text.
-fn joined<'r>(day: &'r str, time: &'r str) -> Cow<'r, str> {
+pub(super) fn joined<'r>(day: &'r str, time: &'r str) -> Cow<'r, str> {
     // Spreadsheets give a time of day the day from which they count, and a day its midnight.
     let begun = [
         "1899-12-30 ",
@@ -362,31 +269,4 @@ fn check_id_is_the_orders(head: &StringRecord, usual: &[&str], file: &str) -> an
         bail!("{file}: which column is the order's id, `id` or `{other}`? Say --map id=COLUMN");
     }
     Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// A line's fields keep their names; of the order's two that a line has as well say whose they are.
-    #[test]
-    fn every_field_of_an_order_has_a_column() {
-        let of_order = pipeline::ORDER_FIELDS
-            .iter()
-            .filter(|name| **name != "items");
-        let of_order = of_order.map(|name| match pipeline::ITEM_FIELDS.contains(name) {
-            true => format!("order_{name}"),
-            false => (*name).to_owned(),
-        });
-        let of_lines = pipeline::ITEM_FIELDS.iter().map(|name| (*name).to_owned());
-        let mut expected: Vec<String> = of_order.chain(of_lines).collect();
-        expected.push("time_of_day".to_owned());
-        let mut names: Vec<String> = FIELDS
-            .iter()
-            .map(|(_, name, _)| (*name).to_owned())
-            .collect();
-        expected.sort_unstable();
-        names.sort_unstable();
-        assert_eq!(names, expected);
-    }
 }

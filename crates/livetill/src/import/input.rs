@@ -129,6 +129,12 @@ impl Input {
         }
     }
 
+    /// Whether its first bytes say what it is written in.
+    pub(super) fn has_mark(&self) -> bool {
+        let marks: [&[u8]; 3] = [&BYTE_ORDER_MARK, &[0xff, 0xfe], &[0xfe, 0xff]];
+        marks.iter().any(|mark| self.head.starts_with(mark))
+    }
+
     /// The lines as UTF-8, where a mark says that they are UTF-16.
     pub(super) fn into_utf8(self) -> Box<dyn Read + Send> {
         if self.head.starts_with(&[0xff, 0xfe]) || self.head.starts_with(&[0xfe, 0xff]) {

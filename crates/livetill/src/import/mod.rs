@@ -8,19 +8,22 @@ mod cell;
 mod chunk;
 mod columns;
 mod csv;
+mod encoding;
+mod exports;
+mod fields;
 mod files;
 mod http;
 mod input;
 mod load;
-mod platforms;
 mod progress;
 mod summary;
+mod tally;
 
 use std::process::ExitCode;
 use std::sync::{Mutex, PoisonError};
 
-use anyhow::bail;
-use domain::{ShopClock, ShopId};
+use anyhow::{Context, bail};
+use domain::{Shop, ShopClock, ShopId};
 
 #[cfg(feature = "fuzzing")]
 use crate::cli::CsvArgs;
@@ -32,6 +35,7 @@ use csv::{CsvReader, ShopFacts};
 use files::Files;
 use input::Input;
 use progress::Progress;
+use tally::Tally;
 
 pub(crate) use http::{HttpTarget, explain};
 pub(crate) use summary::ImportSummary;
@@ -86,6 +90,9 @@ pub(crate) fn run(args: &ImportArgs) -> anyhow::Result<ExitCode> {
         progress: &progress,
         notes: &notes,
     };
+    if args.dry_run {
+        return look(args, &config, files);
+    }
     let loaded = match &args.to {
         None => to_store(args, &config, files, &progress, &mut summary),
         Some(url) => to_server(args, url, files, &progress, &mut summary),
@@ -105,6 +112,36 @@ pub(crate) fn run(args: &ImportArgs) -> anyhow::Result<ExitCode> {
         summary.text()
     })?;
     Ok(ExitCode::from(if summary.rejected() == 0 { 0 } else { 2 }))
+}
+
+/// Reads the files and shows what they add up to.
+fn look(args: &ImportArgs, config: &Config, files: Files<'_>) -> anyhow::Result<ExitCode> {
+    let shop = match &args.to {
+        None => Shop::clone(&*config.shop(&args.shop_id)?),
+        Some(url) => {
+            let facts = server_facts(args, &server(args, url)?)?;
+            let currency = facts
+                .currency
+                .context("say --currency: the server does not tell it here")?;
+            Shop::new(&args.shop_id, facts.clock.name(), &currency)?
+        }
+    };
+    let facts = ShopFacts {
+        clock: shop.clock.clone(),
+        currency: Some(shop.currency.code().to_owned()),
+    };
+    let (progress, notes) = (files.progress, files.notes);
+    let mut tally = Tally::new(shop);
+    for chunk in files.chunks(|| Ok(facts)) {
+        tally.add(&chunk?);
+    }
+    progress.finish();
+    let notes = notes.lock().unwrap_or_else(PoisonError::into_inner);
+    terminal::print(&match args.json {
+        true => tally.json(&notes),
+        false => tally.text(&notes),
+    })?;
+    Ok(ExitCode::from(if tally.refused() == 0 { 0 } else { 2 }))
 }
 
 fn to_store(
@@ -129,28 +166,34 @@ fn to_server(
     progress: &Progress,
     summary: &mut ImportSummary,
 ) -> anyhow::Result<()> {
-    if !is_url(url) {
-        bail!("to: `{url}` is no server; give its address, such as http://127.0.0.1:8080");
-    }
-    let shop = ShopId::new(&args.shop_id)?;
-    let target = HttpTarget::new(url, shop.as_str(), &args.key);
+    let target = server(args, url)?;
     // The shop's zone and currency are the server's to say, unless they are said here.
-    let facts = || {
-        let currency = args.shop.currency.clone();
-        let (zone, currency) = match &args.shop.timezone {
-            // A key that may only send orders cannot ask.
-            Some(zone) => (zone.clone(), currency),
-            None => {
-                let told = target.shop()?;
-                (told.timezone, currency.or(Some(told.currency)))
-            }
-        };
-        let clock = ShopClock::new(&zone)?;
-        Ok(ShopFacts { clock, currency })
-    };
+    let facts = || server_facts(args, &target);
     for chunk in files.chunks(facts) {
         target.send(&chunk?, summary)?;
         progress.events(summary.events());
     }
     Ok(())
+}
+
+fn server(args: &ImportArgs, url: &str) -> anyhow::Result<HttpTarget> {
+    if !is_url(url) {
+        bail!("to: `{url}` is no server; give its address, such as http://127.0.0.1:8080");
+    }
+    let shop = ShopId::new(&args.shop_id)?;
+    Ok(HttpTarget::new(url, shop.as_str(), &args.key))
+}
+
+fn server_facts(args: &ImportArgs, target: &HttpTarget) -> anyhow::Result<ShopFacts> {
+    let currency = args.shop.currency.clone();
+    let (zone, currency) = match &args.shop.timezone {
+        // A key that may only send orders cannot ask.
+        Some(zone) => (zone.clone(), currency),
+        None => {
+            let told = target.shop()?;
+            (told.timezone, currency.or(Some(told.currency)))
+        }
+    };
+    let clock = ShopClock::new(&zone)?;
+    Ok(ShopFacts { clock, currency })
 }

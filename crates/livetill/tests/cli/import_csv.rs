@@ -298,21 +298,49 @@ fn files_of_one_command_are_one_input() {
 }
 
 #[test]
-fn exports_of_platforms_are_refused_and_columns_are_not_guessed() {
+fn columns_are_not_guessed_and_what_is_near_is_named() {
     let place = Workplace::new();
-    for (head, said) in [
+    for (head, args, said) in [
         (
-            "Name,Financial Status,Created at,Lineitem price,Lineitem sku,Lineitem quantity,Id",
-            "an order export of Shopify",
+            "id,order_id,created_at,sku,price",
+            &[][..],
+            "`id` or `order_id`",
         ),
         (
-            "amazon-order-id\tpurchase-date\tsku\tquantity\titem-price\titem-promotion-discount",
-            "its item-price is that of the whole line",
+            "Order Nr,Zeit,Article,Unit prices",
+            &[],
+            "which column is `id`, perhaps `Order Nr`? Say --map id=COLUMN; it has: Order Nr, Zeit, Article, Unit prices",
         ),
-        ("id,order_id,created_at,sku,price", "`id` or `order_id`"),
+        (
+            "Reference,New client,Payment,Total",
+            &[],
+            "an order export of PrestaShop (order list) (--preset prestashop)?",
+        ),
+        (
+            "Name,Created at,Lineitem quantity,Lineitem name,Financial Status",
+            &["--preset=shopify"],
+            "needs a column for `price`, mostly titled like `lineitemprice`; say --map price=COLUMN; the file has: Name,",
+        ),
+        (
+            "id,timestamp,sku,price",
+            &["--preset=shop"],
+            "preset: `shop` is not known; there are: shopify,",
+        ),
+        (
+            "id,timestamp,sku,price",
+            &["--delimiter=ab"],
+            "delimiter: `ab`",
+        ),
+        (
+            "id,timestamp,sku,price",
+            &["--map=subtotal=price"],
+            "`subtotal` is no field",
+        ),
     ] {
         let file = place.file("a.csv", format!("{head}\n"));
-        let error = place.run(&["import", SHOP[0], &file]).error();
+        let error = place
+            .run(&[&["import", SHOP[0], &file], args].concat())
+            .error();
         assert!(error.contains(said), "{head}: {error}");
     }
 }

@@ -20,6 +20,7 @@ mod import;
 mod import_csv;
 mod import_csv_cells;
 mod import_csv_rich;
+mod import_exports;
 mod import_inputs;
 mod items;
 mod keys;

@@ -62,7 +62,7 @@ impl Told {
         let known = known.and_then(|known| serde_json::from_str(known).ok());
         let mut family: Family = known.unwrap_or_default();
         family.learn(&self.what);
-        let events = family.events(&self.family());
+        let events = family.events(&self.family(), now);
         let newest = events.iter().map(|event| event.at).max();
         let edits = family.edits.values().map(|edit| edit.at).max();
         let until = match family.gone.is_some() {
@@ -122,9 +122,9 @@ impl Family {
         }
     }
 
-    /// Every event of the family. Of a deleted order each that was told is taken back.
-    fn events(&mut self, id: &str) -> Vec<Event> {
-        let events = match self.order.take() {
+    /// Every event of the family. Of a deleted order each that was told is taken back, and what a file of the platform may have told.
+    fn events(&mut self, id: &str, now: i64) -> Vec<Event> {
+        let mut events = match self.order.take() {
             None => self.of_refunds(id, None),
             Some(order) => {
                 let events = self.of_order(id, &order);
@@ -132,11 +132,15 @@ impl Family {
                 events
             }
         };
+        events.extend(self.of_export(id));
         let Some(gone) = &mut self.gone else {
             return events;
         };
         (self.order, self.refunds, self.edits) = Default::default();
         gone.extend(events.into_iter().map(|event| (event.id, event.at)));
+        for of_file in ["", ":refund:export", ":refund:cancel"] {
+            gone.entry(format!("{id}{of_file}")).or_insert(now);
+        }
         let gone = gone.iter();
         gone.map(|(own, at)| Event {
             standing: Standing::Cancelled,
@@ -268,6 +272,16 @@ impl Family {
             event
         });
         refunds.collect()
+    }
+
+    /// What only a file knew of refunds gives way to the refunds themselves, and a file that comes later adds nothing.
+    fn of_export(&self, id: &str) -> Option<Event> {
+        let at = self.refunds.values().map(|refund| refund.at).max()?;
+        let version = self.refunds.values().map(|refund| refund.version).max()?;
+        Some(Event {
+            standing: Standing::Cancelled,
+            ..event(id, &format!("{id}:refund:export"), version, at, Vec::new())
+        })
     }
 
     /// What a cancelled order has not given back by refunds of its own.

@@ -278,6 +278,7 @@ impl Family {
                 ..event(&own, version, at)
             });
         }
+        events.extend(of_export(id, &events));
         events
     }
 
@@ -292,6 +293,16 @@ impl Family {
         };
         order.counts && is_named
     }
+}
+
+/// What only a file knew of refunds gives way to the refunds themselves, and a file that comes later adds nothing.
+fn of_export(id: &str, refunds: &[Event]) -> Option<Event> {
+    let at = refunds.iter().map(|refund| refund.at).max()?;
+    Some(Event {
+        standing: Standing::Cancelled,
+        refund_of: Some(id.to_owned()),
+        ..event(&format!("{id}:refund:export"), 1, at)
+    })
 }
 
 /// An event of these, which counts without a line.

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use domain::{BusinessDay, Measure, Shop, Timestamp};
-use pipeline::{Committer, Delivery, Durability, decode_delivery};
+use pipeline::{Committer, Decoded, Delivery, Durability, Origin, decode_delivery, decode_lines};
 use ports::Store;
 use presets::Platform;
 use serde_json::{Value, json};
@@ -74,6 +74,15 @@ impl Delivering {
         Shop::new(&id, text("timezone"), text("currency")).unwrap()
     }
 
+    async fn open(&mut self, shop_name: &str) {
+        if !self.committers.contains_key(shop_name) {
+            let shop = Arc::new(self.shop(shop_name));
+            self.store.open_shop(&shop).await.unwrap();
+            let committer = Committer::new(shop, self.store.clone()).await.unwrap();
+            self.committers.insert(shop_name.to_owned(), committer);
+        }
+    }
+
     async fn deliver(&mut self, name: &str) {
         let stem = name.rsplit_once('.').unwrap().0;
         let headers = json_of(&format!("{stem}.headers.json"));
@@ -89,12 +98,7 @@ impl Delivering {
             key: None,
             body: read(name),
         };
-        if !self.committers.contains_key(shop_name) {
-            let shop = Arc::new(self.shop(shop_name));
-            self.store.open_shop(&shop).await.unwrap();
-            let committer = Committer::new(shop, self.store.clone()).await.unwrap();
-            self.committers.insert(shop_name.to_owned(), committer);
-        }
+        self.open(shop_name).await;
         let received_at = headers["received_at"].as_i64().unwrap();
         let received_at = Timestamp::from_millis(received_at * 1_000);
         // In other orders than the named one something that came later is known already.
@@ -181,4 +185,94 @@ pub(crate) async fn every_sequence_ends_alike(store: Arc<dyn Store>) {
         failed.join("\n")
     );
     assert!(number > 200, "{number} orders were tried");
+}
+
+/// A refund that only a file of the platform told of, and the deliveries of its order.
+struct OfFile {
+    deliveries: [&'static str; 2],
+    order: &'static str,
+    id: &'static str,
+}
+
+const OF_FILES: [OfFile; 3] = [
+    OfFile {
+        deliveries: [
+            "shopify-orders-create-discounts.json",
+            "shopify-refunds-create-partial.json",
+        ],
+        order: "shopify:6001000000002",
+        id: "shopify:6001000000002:refund:export",
+    },
+    OfFile {
+        deliveries: [
+            "woo-order-created-processing.json",
+            "woo-order-updated-partly-refunded.json",
+        ],
+        order: "woo:2003",
+        id: "woo:2003:refund:export",
+    },
+    OfFile {
+        deliveries: [
+            "stripe-payment-intent-succeeded.json",
+            "stripe-refund-updated-succeeded.json",
+        ],
+        order: "stripe:pi_3ElmExample0000000000A1",
+        id: "stripe:ch_3ElmExample0000000000A1:refund:export",
+    },
+];
+
+/// A refund that a file told of gives way to the platform's own, whenever the file comes.
+pub(crate) async fn refunds_of_files_give_way(store: Arc<dyn Store>) {
+    for (number, of_file) in OF_FILES.iter().enumerate() {
+        let mut expected = None;
+        for place in [None, Some(0), Some(1), Some(2)] {
+            let mut delivering = Delivering {
+                store: store.clone(),
+                plan: json_of("sequences.json"),
+                suffix: format!("file-{number}-{}", place.map_or(9, |place| place)),
+                committers: BTreeMap::new(),
+            };
+            for at in 0..=of_file.deliveries.len() {
+                if place == Some(at) {
+                    delivering.import(of_file).await;
+                }
+                if let Some(name) = of_file.deliveries.get(at) {
+                    delivering.deliver(name).await;
+                }
+            }
+            let found = delivering.figures().await;
+            let expected = expected.get_or_insert_with(|| found.clone());
+            assert_eq!(
+                found, *expected,
+                "{}: the file came at {place:?}",
+                of_file.id
+            );
+        }
+    }
+}
+
+impl Delivering {
+    async fn import(&mut self, of_file: &OfFile) {
+        let stem = of_file.deliveries[0].rsplit_once('.').unwrap().0;
+        let shop_name = json_of(&format!("{stem}.headers.json"))["shop"].clone();
+        let shop_name = shop_name.as_str().unwrap();
+        self.open(shop_name).await;
+        let event = json!({
+            "id": of_file.id,
+            "timestamp": "2026-03-29T10:00:00Z",
+            "refund_of": of_file.order,
+            "items": [{"kind": "adjustment", "amount": "-3.21"}],
+        });
+        let committer = self.committers.get_mut(shop_name).unwrap();
+        let now = Timestamp::parse_rfc3339("2026-04-02T00:00:00Z").unwrap();
+        let mut decoded = Decoded::new(Origin {
+            source: "import",
+            now,
+        });
+        let line = event.to_string();
+        decode_lines(committer.shop(), None, line.as_bytes(), &mut decoded);
+        let summaries = committer.commit(vec![decoded], Durability::Deferred).await;
+        let rejected = &summaries.unwrap()[0].rejected;
+        assert!(rejected.is_empty(), "{rejected:?}");
+    }
 }

@@ -10,5 +10,7 @@ use crate::factory::store;
 #[tokio::test]
 async fn deliveries_in_any_order_end_with_the_same_figures() {
     let server = Redis::start();
-    sequences::every_sequence_ends_alike(store(&server.url()).await).await;
+    let store = store(&server.url()).await;
+    sequences::every_sequence_ends_alike(store.clone()).await;
+    sequences::refunds_of_files_give_way(store).await;
 }

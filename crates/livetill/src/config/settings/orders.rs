@@ -135,6 +135,12 @@ pub(super) const ROWS: &[Setting] = &[
         ..ROW
     },
     Setting {
+        flag: Some("dry-run"),
+        commands: &["import"],
+        help: "Show the first orders as they are understood and what the files add up to by day, and write nothing",
+        ..ROW
+    },
+    Setting {
         flag: Some("map"),
         value: "FIELD=COLUMN,…",
         commands: &["import"],
@@ -166,7 +172,23 @@ pub(super) const ROWS: &[Setting] = &[
         flag: Some("encoding"),
         value: "NAME",
         commands: &["import"],
-        help: "Encoding of CSV files, such as latin1 or windows-1252; UTF-16 is found without",
+        help: "Encoding of CSV files, such as latin1. UTF-8, UTF-16 and windows-1252 are found without",
+        ..ROW
+    },
+    Setting {
+        flag: Some("delimiter"),
+        value: "SIGN",
+        commands: &["import"],
+        help: "What parts the columns of CSV files, such as `;` or `tab`. Commas, semicolons, tabs and bars are found without",
+        ..ROW
+    },
+    Setting {
+        flag: Some("preset"),
+        value: "NAME",
+        commands: &["import"],
+        help: "Whose export CSV files are: shopify, woocommerce-analytics, woocommerce-orders, stripe, square, etsy, amazon, ebay, \
+            magento (found by their head lines without), prestashop or bigcommerce; none: item lines, whatever the head line says. \
+            docs/platforms.md has what each can tell",
         ..ROW
     },
     Setting {

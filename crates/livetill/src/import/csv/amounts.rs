@@ -8,7 +8,7 @@ use crate::cli::DecimalSign;
 
 /// What the prices and quantities of a file show of its signs.
 #[derive(Debug, Default)]
-pub(super) struct Amounts {
+pub(in super::super) struct Amounts {
     told: Option<DecimalSign>,
     /// Columns are separated by semicolons, mostly because the comma is the decimal sign.
     semicolons: bool,
@@ -21,10 +21,10 @@ pub(super) struct Amounts {
 
 /// An amount that can be two numbers.
 #[derive(Debug)]
-pub(super) struct Ambiguous;
+pub(in super::super) struct Ambiguous;
 
 impl Amounts {
-    pub(super) fn new(told: Option<DecimalSign>, semicolons: bool) -> Amounts {
+    pub(in super::super) fn new(told: Option<DecimalSign>, semicolons: bool) -> Amounts {
         Amounts {
             told,
             semicolons,
@@ -33,7 +33,7 @@ impl Amounts {
     }
 
     /// Looks at an amount of the file.
-    pub(super) fn observe(&mut self, text: &str) {
+    pub(in super::super) fn observe(&mut self, text: &str) {
         let known = match shape(text) {
             Shape::Whole => return,
             Shape::Decimal(DecimalSign::Comma) => &mut self.comma,
@@ -44,7 +44,7 @@ impl Amounts {
     }
 
     /// Looks at a price, which may have the sign of its currency.
-    pub(super) fn observe_price(&mut self, text: &str) {
+    pub(in super::super) fn observe_price(&mut self, text: &str) {
         self.observe(&money::split(text).0);
     }
 
@@ -59,7 +59,7 @@ impl Amounts {
     }
 
     /// The amount as programs write it. What is no number stays as it is, to be refused as such.
-    pub(super) fn plain<'t>(&self, text: &'t str) -> Result<Cow<'t, str>, Ambiguous> {
+    pub(in super::super) fn plain<'t>(&self, text: &'t str) -> Result<Cow<'t, str>, Ambiguous> {
         let sign = match (shape(text), self.sign()) {
             (Shape::Whole, _) => DecimalSign::Point,
             (_, Some(sign)) => sign,
@@ -76,8 +76,28 @@ impl Amounts {
         Ok(normal(text, sign))
     }
 
+    /// The same of an amount that cannot have three decimals: `1,234` and `1.234` are 1234 where nothing else in the
+    /// file says what the sign means.
+    pub(in super::super) fn plain_or_grouped<'t>(
+        &self,
+        text: &'t str,
+    ) -> Result<Cow<'t, str>, Ambiguous> {
+        match (shape(text), self.sign(), &self.comma, &self.point) {
+            (Shape::Either(DecimalSign::Comma), None, None, None) => {
+                Ok(normal(text, DecimalSign::Point))
+            }
+            (Shape::Either(DecimalSign::Point), None, None, None) => {
+                Ok(normal(text, DecimalSign::Comma))
+            }
+            _ => self.plain(text),
+        }
+    }
+
     /// The same of a price, without the sign of its currency.
-    pub(super) fn plain_price<'t>(&self, text: &'t str) -> Result<Cow<'t, str>, Ambiguous> {
+    pub(in super::super) fn plain_price<'t>(
+        &self,
+        text: &'t str,
+    ) -> Result<Cow<'t, str>, Ambiguous> {
         match money::split(text).0 {
             Cow::Borrowed(amount) => self.plain(amount),
             Cow::Owned(amount) => Ok(Cow::Owned(self.plain(&amount)?.into_owned())),
@@ -85,7 +105,7 @@ impl Amounts {
     }
 
     /// What was assumed of this file, or could not be.
-    pub(super) fn notes(&self, file: &str, notes: &mut Vec<String>) {
+    pub(in super::super) fn notes(&self, file: &str, notes: &mut Vec<String>) {
         match (self.told, &self.comma, &self.point, &self.either) {
             (Some(_), ..) => {}
             (None, Some(comma), Some(point), _) => notes.push(format!(
@@ -154,6 +174,25 @@ fn is_grouped(text: &str, sign: char) -> bool {
         && rest.all(|group| group.len() == 3 && are_digits(group))
 }
 
+/// Whether groups of two digits stand before one of three, as in India: `1,00,000`.
+fn is_grouped_by_two(text: &str, sign: char) -> bool {
+    let text = text.trim_start_matches(['-', '+', '\u{2212}']);
+    let Some((before, last)) = text.rsplit_once(sign) else {
+        return false;
+    };
+    let are_digits = |group: &str| group.bytes().all(|byte| byte.is_ascii_digit());
+    let mut groups = before.split(sign);
+    let first = groups.next().unwrap_or_default();
+    let mut rest = groups.peekable();
+    last.len() == 3
+        && are_digits(last)
+        && matches!(first.len(), 1..=2)
+        && are_digits(first)
+        && !first.starts_with('0')
+        && rest.peek().is_some()
+        && rest.all(|group| group.len() == 2 && are_digits(group))
+}
+
 fn normal(text: &str, sign: DecimalSign) -> Cow<'_, str> {
     let usual = |byte: u8| matches!(byte, b'0'..=b'9' | b'-' | b'e' | b'E');
     if text.bytes().all(usual) {
@@ -171,7 +210,8 @@ fn normal(text: &str, sign: DecimalSign) -> Cow<'_, str> {
     // Thousands are also grouped by spaces, narrow ones and those that do not break, and in
     // Switzerland by apostrophes.
     let groups = [group, ' ', '\u{a0}', '\u{202f}', '\'', '\u{2019}'];
-    let found = groups.iter().find(|group| is_grouped(whole, **group));
+    let is_group = |group: &&char| is_grouped(whole, **group) || is_grouped_by_two(whole, **group);
+    let found = groups.iter().find(is_group);
     let whole = found.map_or_else(|| whole.to_owned(), |group| whole.replace(*group, ""));
     let (minus, digits) = whole
         .strip_prefix('-')
@@ -250,6 +290,16 @@ mod tests {
         assert_read(true, &[("1.234", None)]);
         // As programs write it, in a file that shows nothing else.
         assert_read(false, &[("1.234", Some("1.234"))]);
+        for (texts, plain) in [
+            (&["1,234"][..], "1234"),
+            (&["1.234"], "1234"),
+            (&["1.234", "5.50"], "1.234"),
+        ] {
+            let mut amounts = Amounts::new(None, false);
+            texts.iter().for_each(|text| amounts.observe(text));
+            let money = amounts.plain_or_grouped(texts[0]).ok();
+            assert_eq!(money.as_deref(), Some(plain), "{texts:?}");
+        }
         let mut told = Amounts::new(Some(DecimalSign::Comma), true);
         told.observe("1.234");
         assert_eq!(told.plain("1.234").ok().as_deref(), Some("1234"));
@@ -267,6 +317,8 @@ mod tests {
                 ("5.", Some("5")),
                 ("1\u{202f}234.50", Some("1234.50")),
                 ("1'234.50", Some("1234.50")),
+                ("1,00,000.50", Some("100000.50")),
+                ("-12,34,567", Some("-1234567")),
                 ("1e0", Some("1e0")),
                 ("$1.00", Some("$1.00")),
                 ("abc", Some("abc")),

@@ -9,7 +9,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::super::chunk::{Chunk, Refused};
-use super::super::columns::{Field, OF_LINES, OF_ORDERS};
+use super::super::fields::{Field, OF_LINES, OF_ORDERS};
 use super::ShopFacts;
 use super::amounts::Ambiguous;
 use super::joining::Joined;

@@ -12,7 +12,7 @@ const ENOUGH: usize = 3;
 
 /// One column of a file.
 #[derive(Debug)]
-pub(super) struct Identities {
+pub(in super::super) struct Identities {
     /// Its name in messages.
     what: &'static str,
     reason: Reason,
@@ -28,7 +28,7 @@ pub(super) struct Identities {
 }
 
 impl Identities {
-    pub(super) fn new(what: &'static str, reason: Reason) -> Identities {
+    pub(in super::super) fn new(what: &'static str, reason: Reason) -> Identities {
         Identities {
             what,
             reason,
@@ -41,7 +41,7 @@ impl Identities {
     }
 
     /// Looks at an identity of the file.
-    pub(super) fn observe(&mut self, text: &str) {
+    pub(in super::super) fn observe(&mut self, text: &str) {
         match without_fraction(text) {
             Some(_) if self.fraction.is_none() => self.fraction = Some(text.into()),
             Some(_) => {}
@@ -63,12 +63,12 @@ impl Identities {
     }
 
     /// Whether the numbers of the whole column were made fractions.
-    pub(super) fn are_fractions(&self) -> bool {
+    pub(in super::super) fn are_fractions(&self) -> bool {
         self.fraction.is_some() && !self.has_others
     }
 
     /// The identity as it was: `1001.0` is 1001, where the whole column is so.
-    pub(super) fn plain<'t>(&self, text: &'t str) -> &'t str {
+    pub(in super::super) fn plain<'t>(&self, text: &'t str) -> &'t str {
         match without_fraction(text) {
             Some(whole) if self.are_fractions() => whole,
             _ => text,
@@ -76,12 +76,12 @@ impl Identities {
     }
 
     /// Whether a spreadsheet has made zeros of the last digits.
-    pub(super) fn are_cut(&self) -> bool {
+    pub(in super::super) fn are_cut(&self) -> bool {
         self.cut.len() >= ENOUGH && !self.has_uncut
     }
 
     /// Why an identity is none, by what its column shows; `row` is the line of the order's first row.
-    pub(super) fn wrong(&self, text: &str, row: u64) -> Option<Rejection> {
+    pub(in super::super) fn wrong(&self, text: &str, row: u64) -> Option<Rejection> {
         let what = self.what;
         (self.are_cut() && is_cut(text) == Some(true)).then(|| {
             let detail = format!(
@@ -94,7 +94,7 @@ impl Identities {
     }
 
     /// What was assumed of this file, or is doubtful.
-    pub(super) fn notes(&self, file: &str, notes: &mut Vec<String>) {
+    pub(in super::super) fn notes(&self, file: &str, notes: &mut Vec<String>) {
         let what = self.what;
         if let Some(fraction) = self.fraction.as_ref().filter(|_| !self.has_others) {
             let whole = self.plain(fraction);

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use domain::{Price, Quantity, Reason, Rejection};
 
-use super::super::columns::{OF_LINES, OF_ORDERS};
+use super::super::fields::{OF_LINES, OF_ORDERS};
 use super::table::{Cells, NONE, Part, Table, may_contradict, meaning};
 
 /// How the parts of orders that stand in several files belong together.

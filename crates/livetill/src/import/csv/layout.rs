@@ -2,47 +2,104 @@
 
 use std::io::{BufReader, Cursor, Read};
 
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
 use anyhow::{Context, anyhow, bail};
 use csv::StringRecord;
 use encoding_rs::{Encoding, UTF_8};
 use encoding_rs_io::DecodeReaderBytesBuilder;
+use presets::exports::Export;
 
 use super::super::columns::{Columns, Mapping};
+use super::super::encoding::Guessed;
+use super::super::exports::Found;
 use super::super::input::Input;
 
-/// How much of the beginning is looked at for the separator.
+/// How much of the beginning is looked at for the separator and the head line.
 const START: u64 = 64 * 1024;
+/// How many lines may stand before the head line of a platform's export.
+const BEFORE_HEAD: usize = 30;
 /// What separates columns: a comma, what spreadsheets write where the comma is the decimal sign, and
 /// what databases write.
 const DELIMITERS: [u8; 4] = *b",;\t|";
 
+/// What is said of the files.
+pub(super) struct Wanted {
+    pub(super) mapping: Mapping,
+    pub(super) preset: Preset,
+    pub(super) delimiter: Option<u8>,
+    pub(super) encoding: Option<&'static Encoding>,
+}
+
+/// Whose files they are.
+#[derive(Clone, Copy)]
+pub(super) enum Preset {
+    /// Those of a platform whose head line it is.
+    Found,
+    /// Nobody's: item lines.
+    Own,
+    Told(&'static Export),
+}
+
+impl Preset {
+    /// The preset of a name.
+    pub(super) fn told(name: &str) -> anyhow::Result<Preset> {
+        if name == "none" {
+            return Ok(Preset::Own);
+        }
+        let export = Export::from_name(&name.to_ascii_lowercase());
+        export.map(Preset::Told).with_context(|| {
+            let known: Vec<&str> = Export::all().iter().map(|export| export.name).collect();
+            format!(
+                "preset: `{name}` is not known; there are: {}, none",
+                known.join(", ")
+            )
+        })
+    }
+}
+
+/// What the head line says.
+pub(super) enum Head {
+    /// Item lines.
+    Own(Box<Columns>),
+    /// A platform's export.
+    Export(Found),
+}
+
 /// A file whose head line is read.
 pub(super) struct Layout {
     pub(super) rows: csv::Reader<Box<dyn Read + Send>>,
-    pub(super) columns: Columns,
+    pub(super) head: Head,
     pub(super) delimiter: u8,
     /// How many cells the head line has.
     pub(super) width: usize,
     /// Lines before the head line.
     pub(super) passed_over: u64,
+    /// Set while it is read, if it shows that it is not UTF-8 and nobody said what it is.
+    pub(super) is_windows: Option<Arc<AtomicBool>>,
 }
 
-pub(super) fn open(
-    input: Input,
-    encoding: &'static Encoding,
-    mapping: &Mapping,
-) -> anyhow::Result<Layout> {
+pub(super) fn open(input: Input, wanted: &Wanted) -> anyhow::Result<Layout> {
     let file = input.name();
     let cannot_read = || format!("cannot read {file}");
-    let encoding = input.utf16().unwrap_or(encoding);
+    let may_guess = wanted.encoding.is_none() && input.utf16().is_none() && !input.has_mark();
+    let encoding = input.utf16().or(wanted.encoding).unwrap_or(UTF_8);
     // UTF-8 is passed through, so that bytes that are none are found and said: a replacement
     // character in a SKU would make it another item.
-    let mut decoded = DecodeReaderBytesBuilder::new()
+    let decoded = DecodeReaderBytesBuilder::new()
         .encoding((encoding != UTF_8).then_some(encoding))
         .bom_override(true)
         .utf8_passthru(true)
         .strip_bom(true)
         .build(input);
+    let (mut decoded, is_windows): (Box<dyn Read + Send>, _) = match may_guess {
+        true => {
+            let (guessed, is_windows) = Guessed::new(decoded);
+            (Box::new(guessed), Some(is_windows))
+        }
+        false => (Box::new(decoded), None),
+    };
     // The decoder gives as little at a time as it likes: the first piece may be three bytes.
     let mut start = Vec::new();
     let begun = (&mut decoded).take(START).read_to_end(&mut start);
@@ -53,29 +110,115 @@ pub(super) fn open(
         begins += end;
         passed_over += 1;
     }
-    let start = start.split_off(begins);
-    let delimiter = match told {
-        Some(told) => told,
-        None => delimiter(&start, mapping, &file),
+    let mut start = start.split_off(begins);
+    let told = wanted.delimiter.or(told);
+    let export = find_export(&start, wanted, told).map_err(|what| anyhow!("{file}: {what}"))?;
+    let delimiter = match (&export, told) {
+        (Some(export), _) => export.delimiter,
+        (None, Some(told)) => told,
+        (None, None) => delimiter(&start, &wanted.mapping, &file),
     };
+    let mut has_quotes = true;
+    if let Some(export) = &export {
+        start = start.split_off(export.begins);
+        passed_over += export.lines;
+        // An inch sign opens no quotes where tabs alone part the columns.
+        has_quotes = export.found.export.has_quotes || delimiter != b'\t';
+    }
     let whole: Box<dyn Read + Send> = Box::new(Cursor::new(start).chain(BufReader::new(decoded)));
-    let mut rows = reader(delimiter, whole);
-    let head = rows
+    let mut rows = csv::ReaderBuilder::new()
+        .flexible(true)
+        .delimiter(delimiter)
+        .quoting(has_quotes)
+        .from_reader(whole);
+    let titles = rows
         .headers()
         .map_err(|error| not_readable(&file, passed_over, error))?;
-    if head.is_empty() {
+    if titles.is_empty() {
         bail!("{file} is empty; the first line of a CSV file names its columns");
     }
+    let width = titles.len();
+    let head = match export {
+        Some(export) => Head::Export(export.found),
+        None => Head::Own(Box::new(wanted.mapping.columns(titles, &file)?)),
+    };
     Ok(Layout {
-        columns: mapping.columns(head, &file)?,
+        head,
         delimiter,
-        width: head.len(),
+        width,
         passed_over,
+        is_windows,
         rows,
     })
 }
 
-fn reader<R: Read>(delimiter: u8, from: R) -> csv::Reader<R> {
+/// The head line of a platform's export.
+struct ExportHead {
+    found: Found,
+    delimiter: u8,
+    /// Where it begins, and how many lines stand before it.
+    begins: usize,
+    lines: u64,
+}
+
+/// Looks for the head line of an export: words may stand before it, and anything may part its columns.
+fn find_export(
+    start: &[u8],
+    wanted: &Wanted,
+    told: Option<u8>,
+) -> Result<Option<ExportHead>, String> {
+    let is_own = match wanted.preset {
+        Preset::Own => true,
+        Preset::Found => wanted.mapping.is_whole(),
+        Preset::Told(_) => false,
+    };
+    if is_own {
+        return Ok(None);
+    }
+    let delimiters = told.map_or(DELIMITERS.to_vec(), |told| vec![told]);
+    let mut why = None;
+    for delimiter in delimiters {
+        let mut rows = csv::ReaderBuilder::new()
+            .flexible(true)
+            .has_headers(false)
+            .delimiter(delimiter)
+            .from_reader(start);
+        for row in rows.records().take(BEFORE_HEAD).map_while(Result::ok) {
+            let export = match wanted.preset {
+                Preset::Told(export) => Some(export),
+                _ => Export::of_titles(row.iter()),
+            };
+            let Some(export) = export else { continue };
+            let is_told = matches!(wanted.preset, Preset::Told(_));
+            let position = row.position();
+            match Found::new(export, &row, wanted.mapping.of_exports(), is_told) {
+                Ok(found) => {
+                    return Ok(Some(ExportHead {
+                        found,
+                        delimiter,
+                        begins: position.map_or(0, |at| at.byte() as usize),
+                        lines: position.map_or(0, |at| at.line() - 1),
+                    }));
+                }
+                Err(what) => {
+                    let titles = row.iter().collect::<Vec<_>>().join(", ");
+                    // The longest head line says most of why it is none.
+                    let is_better = why.as_ref().is_none_or(|(len, _)| row.len() > *len);
+                    if is_better {
+                        why = Some((row.len(), format!("{what}; the file has: {titles}")));
+                    }
+                }
+            }
+        }
+    }
+    match (wanted.preset, why) {
+        (Preset::Told(_), None) => Err("it is empty".to_owned()),
+        (_, Some((_, what))) => Err(what),
+        (_, None) => Ok(None),
+    }
+}
+
+fn reader(delimiter: u8, from: &[u8]) -> csv::Reader<&[u8]> {
     csv::ReaderBuilder::new()
         .flexible(true)
         .delimiter(delimiter)

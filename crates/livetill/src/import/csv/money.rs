@@ -49,7 +49,7 @@ const SIGNS: [(&str, &[&str]); 36] = [
 
 /// The amount of a price, and the sign or code of the currency that stands before or behind it. What is
 /// written otherwise is left whole.
-pub(super) fn split(text: &str) -> (Cow<'_, str>, Option<&str>) {
+pub(in super::super) fn split(text: &str) -> (Cow<'_, str>, Option<&str>) {
     let whole = (Cow::Borrowed(text), None);
     let is_digit = |sign: char| sign.is_ascii_digit();
     let begins = text.find(|sign: char| is_digit(sign) || matches!(sign, '.' | ','));
@@ -88,7 +88,7 @@ pub(super) fn split(text: &str) -> (Cow<'_, str>, Option<&str>) {
 }
 
 /// Whether a sign or code may stand for a currency.
-pub(super) fn stands_for(sign: &str, currency: &str) -> bool {
+pub(in super::super) fn stands_for(sign: &str, currency: &str) -> bool {
     let found = SIGNS.iter().find(|(known, _)| *known == sign);
     found.is_some_and(|(_, currencies)| currencies.contains(&currency))
         || sign.eq_ignore_ascii_case(currency)

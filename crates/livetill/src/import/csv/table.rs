@@ -12,7 +12,8 @@ use csv::StringRecord;
 use domain::{Reason, Rejection, parse_whole};
 
 use super::super::cell;
-use super::super::columns::{Columns, Field, OF_LINES, OF_ORDERS};
+use super::super::columns::Columns;
+use super::super::fields::{Field, OF_LINES, OF_ORDERS};
 use super::amounts::Amounts;
 use super::identities::Identities;
 use super::times::Times;

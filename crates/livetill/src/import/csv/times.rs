@@ -11,7 +11,7 @@ const SECONDS_A_DAY: u128 = 86_400;
 
 /// What the times of a file show of how they are written.
 #[derive(Debug, Default)]
-pub(super) struct Times {
+pub(in super::super) struct Times {
     /// As `--time-format` says.
     format: Option<String>,
     /// An example of a date whose first number can be no month, and of one whose second cannot.
@@ -29,7 +29,7 @@ pub(super) struct Times {
 }
 
 impl Times {
-    pub(super) fn new(format: Option<String>) -> Times {
+    pub(in super::super) fn new(format: Option<String>) -> Times {
         Times {
             format,
             ..Times::default()
@@ -37,7 +37,7 @@ impl Times {
     }
 
     /// Looks at a time of the file.
-    pub(super) fn observe(&mut self, text: &str) {
+    pub(in super::super) fn observe(&mut self, text: &str) {
         // RFC 3339 and its like say themselves what they are.
         if self.format.is_some() || text.as_bytes().get(4) == Some(&b'-') {
             return;
@@ -64,7 +64,7 @@ impl Times {
 
     /// The moment that a text means; times without offset are the shop's local time. `None` for
     /// what is no time, or can be two.
-    pub(super) fn read(&self, clock: &ShopClock, text: &str) -> Option<Timestamp> {
+    pub(in super::super) fn read(&self, clock: &ShopClock, text: &str) -> Option<Timestamp> {
         if let Some(format) = &self.format {
             let parsed = BrokenDownTime::parse(format, text).ok()?;
             if let Ok(at) = parsed.to_timestamp() {
@@ -98,7 +98,7 @@ impl Times {
     }
 
     /// Why a text is no time here, where more can be said than that it cannot be read.
-    pub(super) fn why_not(&self, text: &str) -> Option<String> {
+    pub(in super::super) fn why_not(&self, text: &str) -> Option<String> {
         match Written::of(text) {
             Written::ShortYear(parts, sign) if self.format.is_none() => {
                 Some(short_year(text, parts, sign))
@@ -130,7 +130,7 @@ impl Times {
     }
 
     /// What was assumed of this file, or could not be.
-    pub(super) fn notes(&self, file: &str, notes: &mut Vec<String>) {
+    pub(in super::super) fn notes(&self, file: &str, notes: &mut Vec<String>) {
         if let Some(digits) = &self.digits {
             notes.push(format!("{file}: `{digits}` is a date in digits"));
         }

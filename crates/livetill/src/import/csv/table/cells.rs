@@ -3,7 +3,8 @@
 use csv::StringRecord;
 use domain::{Reason, Rejection};
 
-use super::super::super::columns::{Columns, Field, OF_LINES, OF_ORDERS};
+use super::super::super::columns::Columns;
+use super::super::super::fields::{Field, OF_LINES, OF_ORDERS};
 use super::{Cells, CsvFile, NONE, Row};
 
 impl CsvFile {

@@ -1,0 +1,203 @@
+//! The orders of all sheets, in the order of time, as lines of JSON.
+
+use anyhow::Context;
+use domain::{Orders, Reason, Rejection, Shop, Sums, Timestamp};
+use presets::exports::{Cells, Column, Said};
+use serde_json::{Map, Value, json};
+use server::system_clock;
+
+use super::super::chunk::{Chunk, Refused};
+use super::super::csv::ShopFacts;
+use super::super::tally::figures;
+use super::cells::OrderCells;
+use super::sheet::Sheet;
+
+/// Orders to a chunk.
+const CHUNK_ORDERS: usize = 5_000;
+
+/// The orders of the exports of a command, chunk by chunk.
+pub(in super::super) struct Events {
+    sheets: Vec<Sheet>,
+    shop: ShopFacts,
+    /// When each was placed, its sheet, and its place there.
+    orders: Vec<(Option<i64>, u32, u32)>,
+    next: usize,
+}
+
+impl Events {
+    /// What was assumed is added to the notes.
+    pub(in super::super) fn of(
+        sheets: Vec<Sheet>,
+        shop: ShopFacts,
+        notes: &mut Vec<String>,
+    ) -> Events {
+        let mut orders = Vec::new();
+        for (index, sheet) in sheets.iter().enumerate() {
+            sheet.notes(notes);
+            let mut strange = std::collections::BTreeSet::new();
+            let mut whole = Whole::new(&shop);
+            for (place, order) in sheet.orders.iter().enumerate() {
+                let cells = OrderCells {
+                    sheet,
+                    shop: &shop,
+                    rows: sheet.rows_of(order),
+                };
+                let said = read(&cells).ok();
+                let at = said
+                    .as_ref()
+                    .and_then(|said| said.events.first())
+                    .map(|event| event.at);
+                if let (Some(said), Some(whole)) = (&said, &mut whole) {
+                    whole.add(said);
+                }
+                strange.extend(said.and_then(|said| said.strange_status));
+                orders.push((at, index as u32, place as u32));
+            }
+            notes.extend(whole.map(|whole| whole.note(&sheet.name)));
+            sheet.clocks.late_notes(&sheet.name, notes);
+            if !strange.is_empty() {
+                let words: Vec<String> = strange.iter().map(|word| format!("`{word}`")).collect();
+                let (name, words) = (&sheet.name, words.join(", "));
+                notes.push(format!(
+                    "{name}: what the status {words} means is not known; such orders were counted"
+                ));
+            }
+        }
+        orders.sort_unstable();
+        Events {
+            sheets,
+            shop,
+            orders,
+            next: 0,
+        }
+    }
+
+    fn chunk(&self, orders: &[(Option<i64>, u32, u32)]) -> anyhow::Result<Vec<Chunk>> {
+        let (mut lines, mut refused) = (Vec::new(), Vec::new());
+        for (_, sheet, place) in orders {
+            let sheet = &self.sheets[*sheet as usize];
+            let order = &sheet.orders[*place as usize];
+            let cells = OrderCells {
+                sheet,
+                shop: &self.shop,
+                rows: sheet.rows_of(order),
+            };
+            let wrong = order.refused.as_deref().cloned();
+            let wrong = wrong.or_else(|| sheet.cut(&cells.rows, order.line));
+            match wrong.map_or_else(|| read(&cells), Err) {
+                Ok(said) => {
+                    for event in said.events {
+                        let body = event.body().context("an order as JSON")?;
+                        lines.extend_from_slice(body.as_bytes());
+                        lines.push(b'\n');
+                    }
+                }
+                Err(rejection) => refused.push(self.refused(&cells, order.line, &rejection)?),
+            }
+        }
+        let chunks = [
+            (!lines.is_empty()).then_some(Chunk::Lines(lines)),
+            (!refused.is_empty()).then_some(Chunk::Refused(refused)),
+        ];
+        Ok(chunks.into_iter().flatten().collect())
+    }
+
+    /// An order that is refused, with the cells that were read of it.
+    fn refused(
+        &self,
+        cells: &OrderCells<'_>,
+        line: u64,
+        rejection: &Rejection,
+    ) -> anyhow::Result<Refused> {
+        let sheet = cells.sheet;
+        let id = |column| {
+            (0..cells.rows())
+                .find_map(|row| cells.text(row, column))
+                .map(str::to_owned)
+        };
+        let id = id(Column::Id).or_else(|| id(Column::Key));
+        let rows = (0..cells.rows()).map(|row| {
+            let columns = sheet.found.columns.iter().map(|(column, _)| *column);
+            let said = columns.filter_map(|column| {
+                Some((
+                    column.name().to_owned(),
+                    Value::from(cells.text(row, column)?),
+                ))
+            });
+            Value::Object(said.collect::<Map<String, Value>>())
+        });
+        let rows: Vec<Value> = rows.collect();
+        let body = json!({"id": id, "export": sheet.found.export.name, "rows": rows});
+        let detail = format!("{} (row {line} of {})", rejection.detail, sheet.name);
+        Ok(Refused {
+            rejection: Rejection::new(rejection.reason, detail),
+            id,
+            body: serde_json::to_vec(&body).context("an order as JSON")?,
+        })
+    }
+}
+
+/// What a file adds up to, for who wants to compare it with the platform's report.
+struct Whole {
+    shop: Shop,
+    now: Timestamp,
+    sums: Sums,
+}
+
+impl Whole {
+    /// Nobody knows it without the shop's currency.
+    fn new(facts: &ShopFacts) -> Option<Whole> {
+        let currency = facts.currency.as_deref()?;
+        Some(Whole {
+            shop: Shop::new(domain::ShopId::DEFAULT, facts.clock.name(), currency).ok()?,
+            now: system_clock()(),
+            sums: Sums::ZERO,
+        })
+    }
+
+    fn add(&mut self, said: &Said) {
+        let mut orders = Orders::default();
+        for event in &said.events {
+            // What is refused is told where it is.
+            let _ = event.push(&self.shop, self.now, &mut orders);
+        }
+        let counted = orders.iter().filter(|order| order.standing().counts());
+        self.sums += counted.map(|order| order.sums()).sum();
+    }
+
+    fn note(&self, file: &str) -> String {
+        let all = figures(&self.shop.currency, self.sums).map(|(name, value)| match value {
+            Value::String(text) => format!("{name} {text}"),
+            other => format!("{name} {other}"),
+        });
+        let all: Vec<String> = all.collect();
+        format!("{file} adds up to: {}", all.join(", "))
+    }
+}
+
+fn read(cells: &OrderCells<'_>) -> Result<Said, Rejection> {
+    if cells.rows() > domain::MAX_LINES {
+        let detail = format!(
+            "{} rows of one order; an order has at most {}",
+            cells.rows(),
+            domain::MAX_LINES
+        );
+        return Err(Rejection::new(Reason::TooLarge, detail));
+    }
+    cells.sheet.found.export.read(cells)
+}
+
+impl Iterator for Events {
+    type Item = anyhow::Result<Vec<Chunk>>;
+
+    fn next(&mut self) -> Option<anyhow::Result<Vec<Chunk>>> {
+        let left = &self.orders[self.next..];
+        let orders = &left[..left.len().min(CHUNK_ORDERS)];
+        if orders.is_empty() {
+            return None;
+        }
+        let chunk = self.chunk(orders);
+        self.next += orders.len();
+        Some(chunk)
+    }
+}

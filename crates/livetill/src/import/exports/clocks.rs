@@ -1,0 +1,122 @@
+//! The times of one file: in which form they stand, and in which zone.
+
+use domain::{ShopClock, Timestamp};
+use jiff::fmt::strtime::BrokenDownTime;
+use presets::exports::{Export, Zone};
+
+use super::super::csv::Times;
+use super::zones::zone;
+
+/// What the times of a file show.
+pub(super) struct Clocks {
+    zone: Zone,
+    title: &'static str,
+    /// As `--time-format` says.
+    told: Option<Times>,
+    /// The platform's own forms, as long as each fits all times.
+    forms: Vec<String>,
+    usual: Times,
+    seen: bool,
+    /// Zones in words that nobody knows here.
+    unknown: std::cell::RefCell<Option<String>>,
+}
+
+impl Clocks {
+    pub(super) fn new(export: &'static Export, told: Option<String>) -> Clocks {
+        let forms = export.times.iter();
+        // The time of a day may stand behind it, from another column.
+        let forms = forms.flat_map(|form| [(*form).to_owned(), format!("{form} %H:%M:%S")]);
+        Clocks {
+            zone: export.zone,
+            title: export.title,
+            told: told.map(|format| Times::new(Some(format))),
+            forms: forms.collect(),
+            usual: Times::new(None),
+            seen: false,
+            unknown: std::cell::RefCell::default(),
+        }
+    }
+
+    /// Looks at a time of the file.
+    pub(super) fn observe(&mut self, text: &str) {
+        self.seen = true;
+        self.forms
+            .retain(|form| BrokenDownTime::parse(form, text).is_ok());
+        self.usual.observe(text);
+    }
+
+    /// The form that is the platform's own and fits all times.
+    fn form(&self) -> Option<&String> {
+        self.forms
+            .first()
+            .filter(|_| self.seen && self.told.is_none())
+    }
+
+    /// The moment that a text means. `words` name its zone, where the file does. `is_main` = it is of the column that
+    /// `--time-format` speaks of.
+    pub(super) fn read(
+        &self,
+        shop: &ShopClock,
+        text: &str,
+        words: Option<&str>,
+        is_main: bool,
+    ) -> Option<Timestamp> {
+        let named = words.and_then(|words| {
+            let clock = ShopClock::new(zone(words)).ok();
+            if clock.is_none() {
+                *self.unknown.borrow_mut() = Some(words.to_owned());
+            }
+            clock
+        });
+        let of_file = match self.zone {
+            Zone::Utc => ShopClock::new("UTC").ok(),
+            Zone::Shop => None,
+        };
+        let clock = named.or(of_file);
+        let clock = clock.as_ref().unwrap_or(shop);
+        if let Some(told) = &self.told {
+            let at = told.read(clock, text);
+            return match is_main {
+                true => at,
+                false => at.or_else(|| self.usual.read(clock, text)),
+            };
+        }
+        match self.form() {
+            Some(form) => Times::new(Some(form.clone())).read(clock, text),
+            None => self.usual.read(clock, text),
+        }
+    }
+
+    /// Why a text is no time.
+    pub(super) fn why_not(&self, text: &str) -> String {
+        let why = match &self.told {
+            Some(told) => told.why_not(text),
+            None => self.usual.why_not(text),
+        };
+        why.unwrap_or_else(|| {
+            format!("the time `{text}` cannot be read, or can be two; say --time-format")
+        })
+    }
+
+    /// What was assumed, or could not be.
+    pub(super) fn notes(&self, file: &str, notes: &mut Vec<String>) {
+        match (self.form(), &self.told) {
+            (Some(form), _) => {
+                let title = self.title;
+                notes.push(format!("{file}: times are `{form}`, as {title} writes them; another form is said by --time-format"));
+            }
+            (None, Some(told)) => told.notes(file, notes),
+            (None, None) => self.usual.notes(file, notes),
+        }
+        if self.zone == Zone::Utc {
+            notes.push(format!("{file}: times without an offset are UTC"));
+        }
+    }
+
+    /// What showed only while the times were read.
+    pub(super) fn late_notes(&self, file: &str, notes: &mut Vec<String>) {
+        if let Some(words) = &*self.unknown.borrow() {
+            notes.push(format!("{file}: the zone `{words}` is not known; its times were taken as the shop's local time"));
+        }
+    }
+}

@@ -1,0 +1,100 @@
+//! Files as platforms export them, turned into order events by the platform's rules (`presets::exports`).
+//!
+//! What of a file is used is held in memory: the cells of the columns that are read, and where the rows of an order stand.
+
+mod cells;
+mod chunks;
+mod clocks;
+mod sheet;
+mod zones;
+
+use presets::exports::{Column, Export, plain_title};
+
+pub(super) use chunks::Events;
+pub(super) use sheet::Sheet;
+
+/// An export that was recognised, with the places of its columns.
+#[derive(Clone)]
+pub(super) struct Found {
+    pub(super) export: &'static Export,
+    pub(super) columns: Vec<(Column, usize)>,
+    /// The titles of the file.
+    titles: Vec<String>,
+    /// Whether somebody asked for it.
+    is_told: bool,
+}
+
+impl Found {
+    /// The places of an export's columns under these titles; `told` names some by hand.
+    ///
+    /// # Errors
+    /// A sentence that says which column is missing.
+    pub(super) fn new(
+        export: &'static Export,
+        titles: &csv::StringRecord,
+        told: &[(Column, String)],
+        is_told: bool,
+    ) -> Result<Found, String> {
+        let mut columns = export.places(titles.iter());
+        for (column, title) in told {
+            if !export.columns().any(|known| known == *column) {
+                let known: Vec<&str> = export.columns().map(Column::name).collect();
+                return Err(format!(
+                    "map: an order export of {} has no `{}`; it has: {}",
+                    export.title,
+                    column.name(),
+                    known.join(", ")
+                ));
+            }
+            let plain = plain_title(title);
+            let is =
+                |it: &str| it.trim() == title || (!plain.is_empty() && plain_title(it) == plain);
+            let Some(place) = titles.iter().position(is) else {
+                return Err(format!("map: the file has no column `{title}`"));
+            };
+            columns.retain(|(known, _)| known != column);
+            columns.push((*column, place));
+        }
+        let missing = export
+            .needed()
+            .find(|(column, _)| !columns.iter().any(|(known, _)| known == column));
+        if let Some((column, usual)) = missing {
+            return Err(format!(
+                "an order export of {} needs a column for `{}`, mostly titled like `{}`; say --map {}=COLUMN",
+                export.title,
+                column.name(),
+                usual.first().copied().unwrap_or_default(),
+                column.name()
+            ));
+        }
+        columns.sort_unstable();
+        Ok(Found {
+            export,
+            columns,
+            titles: titles.iter().map(|title| title.trim().to_owned()).collect(),
+            is_told,
+        })
+    }
+
+    /// What was taken for what.
+    fn notes(&self, file: &str, notes: &mut Vec<String>) {
+        let taken = self.columns.iter().map(|(column, place)| {
+            let title = self.titles.get(*place).map_or("", |title| title);
+            format!("{} = `{title}`", column.name())
+        });
+        let taken: Vec<String> = taken.collect();
+        let title = self.export.title;
+        let how = match self.is_told {
+            true => "was read as",
+            false => "is",
+        };
+        notes.push(format!(
+            "{file} {how} an order export of {title}: {}",
+            taken.join(", ")
+        ));
+        notes.push(format!("{file}: it cannot tell {}", self.export.untold));
+        if let Some(doubt) = self.export.doubt {
+            notes.push(format!("{file}: warning: {doubt}"));
+        }
+    }
+}

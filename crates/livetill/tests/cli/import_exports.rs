@@ -1,0 +1,386 @@
+//! Order exports of platforms, as shops have them.
+
+use std::fs;
+
+use serde_json::{Value, json};
+
+use crate::support::{Workplace, repository};
+
+/// What a figure of the files' own table is called here.
+fn name(figure: &str) -> &str {
+    match figure {
+        "gross" => "revenue",
+        "net" => "net_revenue",
+        other => other,
+    }
+}
+
+/// A shop with a store of its own, and the summary of what was imported.
+struct Imported {
+    place: Workplace,
+    shop: Vec<String>,
+    summary: Value,
+}
+
+impl Imported {
+    fn of(content: &[u8], file: &str, zone: &str, currency: &str, args: &[&str]) -> Imported {
+        let place = Workplace::new();
+        let shop = [
+            "--store=embedded:store".to_owned(),
+            format!("--timezone={zone}"),
+            format!("--currency={currency}"),
+            "--retention-days=400".to_owned(),
+        ];
+        let mut imported = Imported {
+            place,
+            shop: shop.to_vec(),
+            summary: Value::Null,
+        };
+        imported.import(content, file, args);
+        imported
+    }
+
+    fn import(&mut self, content: &[u8], file: &str, args: &[&str]) {
+        let file = self.place.file(file, content);
+        let ran = self.run(&[&["import", "--json"][..], args, &[&file]].concat());
+        let code = ran.code();
+        self.summary = ran.json(code);
+        assert_eq!(
+            code == 2,
+            self.summary["rejected"] != json!({}),
+            "{}",
+            self.summary
+        );
+    }
+
+    fn run(&self, args: &[&str]) -> crate::support::Ran {
+        let shop: Vec<&str> = self.shop.iter().map(String::as_str).collect();
+        self.place.run(&[args, &shop].concat())
+    }
+
+    fn day(&self, day: &str) -> Value {
+        let date = format!("--date={day}");
+        let board = self.run(&["board", "--json", &date]).json(0);
+        board["today"].clone()
+    }
+
+    #[track_caller]
+    fn shows(&self, day: &str, figures: &Value) {
+        let today = self.day(day);
+        for (figure, expected) in figures.as_object().unwrap() {
+            let ours = &today[name(figure)];
+            // A figure that the shop never had is null.
+            let is_none = ours.is_null() && (*expected == json!(0) || *expected == json!("0.00"));
+            assert!(
+                ours == expected || is_none,
+                "{day}: {figure} is {ours}, not {expected}: {}",
+                self.summary
+            );
+        }
+    }
+
+    #[track_caller]
+    fn says(&self, words: &[&str]) {
+        let notes = self.summary["notes"].to_string();
+        for word in words {
+            assert!(notes.contains(word), "{word}: {notes}");
+        }
+    }
+
+    #[track_caller]
+    fn knows(&self, ids: &Value) {
+        let file = self.place.path("all.zst");
+        self.run(&["backup", &file.display().to_string()]).expect(0);
+        let all = zstd::decode_all(fs::File::open(file).unwrap()).unwrap();
+        let all = String::from_utf8(all).unwrap();
+        for id in ids.as_array().unwrap() {
+            assert!(all.contains(&id.to_string()), "{id} is missing");
+        }
+    }
+}
+
+fn fixture(name: &str) -> Vec<u8> {
+    fs::read(repository().join("tests/fixtures/exports").join(name)).unwrap()
+}
+
+fn text(name: &str) -> String {
+    String::from_utf8(fixture(name)).unwrap()
+}
+
+fn expected() -> Value {
+    serde_json::from_slice(&fixture("expected.json")).unwrap()
+}
+
+/// The arguments that stand beside a file, as a shell parts them.
+fn arguments(case: &Value) -> Vec<String> {
+    let text = case["arguments"].as_str().unwrap_or_default();
+    let quoted = text.split('\'').enumerate();
+    let parts = quoted.flat_map(|(index, part)| match index % 2 {
+        1 => vec![part.to_owned()],
+        _ => part.split_whitespace().map(str::to_owned).collect(),
+    });
+    parts.collect()
+}
+
+#[test]
+fn exports_give_the_figures_of_their_platforms() {
+    let cases = expected();
+    std::thread::scope(|scope| {
+        for (file, case) in cases.as_object().unwrap() {
+            scope.spawn(move || {
+                let args = arguments(case);
+                let args: Vec<&str> = args.iter().map(String::as_str).collect();
+                let of = |key: &str| case[key].as_str().unwrap();
+                let (zone, currency) = (of("timezone"), of("currency"));
+                let mut imported = Imported::of(&fixture(file), file, zone, currency, &args);
+                let rejects = case.get("rejects").cloned().unwrap_or(json!({}));
+                assert_eq!(
+                    imported.summary["rejected"], rejects,
+                    "{file}: {}",
+                    imported.summary
+                );
+                for (day, figures) in case["figures"].as_object().unwrap() {
+                    imported.shows(day, figures);
+                }
+                imported.knows(&case["ids"]);
+                imported.says(&["an order export of ", "it cannot tell"]);
+                // Again: nothing changes.
+                imported.import(&fixture(file), file, &args);
+                assert_eq!(
+                    imported.summary["accepted"], 0,
+                    "{file}: {}",
+                    imported.summary
+                );
+                assert_eq!(imported.summary["updated"], 0, "{file}");
+            });
+        }
+    });
+}
+
+/// Rows of a fixture, and the head line's place among them.
+fn rows(file: &str, delimiter: u8) -> Vec<Vec<String>> {
+    let text = text(file);
+    let text = text.trim_start_matches('\u{feff}');
+    let mut rows = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .delimiter(delimiter)
+        .from_reader(text.as_bytes());
+    let rows = rows
+        .records()
+        .map(|row| row.unwrap().iter().map(str::to_owned).collect());
+    rows.collect()
+}
+
+fn written(rows: &[Vec<String>], delimiter: u8) -> String {
+    let mut file = csv::WriterBuilder::new()
+        .delimiter(delimiter)
+        .flexible(true)
+        .from_writer(Vec::new());
+    rows.iter().for_each(|row| file.write_record(row).unwrap());
+    String::from_utf8(file.into_inner().unwrap()).unwrap()
+}
+
+/// A number as German spreadsheets write it: `$1,250.00` is `$1.250,00`.
+fn german(cell: &str) -> String {
+    let digits = cell.trim_start_matches(['-', '$', '€']);
+    let is_amount = digits.contains('.')
+        && digits.split('.').count() == 2
+        && digits
+            .bytes()
+            .all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b','));
+    match is_amount {
+        true => cell.replace(',', "'").replace('.', ",").replace('\'', "."),
+        false => cell.to_owned(),
+    }
+}
+
+#[test]
+fn neither_order_of_columns_nor_encoding_nor_signs_of_numbers_matter() {
+    let cases = expected();
+    let utf16 = |text: &str| -> Vec<u8> {
+        let units = text.encode_utf16().flat_map(u16::to_le_bytes);
+        [0xff, 0xfe].into_iter().chain(units).collect()
+    };
+    std::thread::scope(|scope| {
+        for (file, delimiter) in [
+            ("shopify-orders_export.csv", b','),
+            ("woocommerce-advanced-order-export.csv", b','),
+            ("square-items.csv", b','),
+            ("prestashop-order.csv", b';'),
+        ] {
+            let cases = &cases;
+            scope.spawn(move || {
+                let mut rows = rows(file, delimiter);
+                for row in &mut rows {
+                    row.reverse();
+                    row.iter_mut().for_each(|cell| *cell = german(cell));
+                }
+                let mut sums = vec![String::new(); rows[0].len()];
+                (sums[0], sums[1]) = ("Total".to_owned(), "9.999,00".to_owned());
+                rows.push(sums);
+                rows.insert(0, vec!["Orders of March, café".to_owned()]);
+                let text = written(&rows, b';');
+                let case = &cases[file];
+                let args = arguments(case);
+                let args: Vec<&str> = args.iter().map(String::as_str).collect();
+                let of = |key: &str| case[key].as_str().unwrap();
+                let latin: Vec<u8> = encoding_rs::WINDOWS_1252.encode(&text).0.into_owned();
+                for content in [utf16(&text), latin] {
+                    let imported =
+                        Imported::of(&content, "a.csv", of("timezone"), of("currency"), &args);
+                    assert_eq!(
+                        imported.summary["rejected"],
+                        json!({}),
+                        "{file}: {}",
+                        imported.summary
+                    );
+                    imported.says(&["is the decimal sign", "1 rows are none of an order"]);
+                    for (day, figures) in case["figures"].as_object().unwrap() {
+                        imported.shows(day, figures);
+                    }
+                }
+            });
+        }
+    });
+}
+
+const SHOPIFY: &str = "Name,Created at,Financial Status,Currency,Subtotal,Shipping,Taxes,Total,Lineitem quantity,Lineitem name,Lineitem price,Id\n";
+
+fn shopify(rows: &str, currency: &str) -> Imported {
+    let file = format!("{SHOPIFY}{rows}");
+    Imported::of(
+        file.as_bytes(),
+        "orders.csv",
+        "Europe/Berlin",
+        currency,
+        &[],
+    )
+}
+
+#[test]
+fn tax_inside_prices_leaves_every_figure() {
+    // 19 % in 119.00 and 11.90, 10 % off: 100.00 and 10.00 without tax.
+    let imported = shopify(
+        "#1,2026-03-28 10:00:00 +0100,paid,EUR,117.81,0.00,18.81,117.81,1,Coat,119.00,7001\n\
+         #1,2026-03-28 10:00:00 +0100,,,,,,,1,Cup,11.90,\n",
+        "EUR",
+    );
+    imported.shows(
+        "2026-03-28",
+        &json!({"orders": 1, "units": 2, "gross": "110.00", "discounts": "11.00", "net": "99.00", "tax": "18.81",
+            "total_sales": "117.81"}),
+    );
+}
+
+#[test]
+fn amounts_of_a_currency_without_decimals_may_be_grouped() {
+    shopify(
+        "#1,2026-03-28 10:00:00 +0100,paid,JPY,\"12,800\",0,0,\"12,800\",2,Vase,\"6,400\",7001\n",
+        "JPY",
+    )
+    .shows(
+        "2026-03-28",
+        &json!({"orders": 1, "units": 2, "gross": "12800", "net": "12800", "discounts": "0"}),
+    );
+    let foreign = shopify(
+        "#1,2026-03-28 10:00:00 +0100,paid,USD,5.00,0,0,5.00,1,Vase,$5.00,7001\n",
+        "EUR",
+    );
+    assert_eq!(foreign.summary["rejected"], json!({"currency_mismatch": 1}));
+}
+
+#[test]
+fn what_a_spreadsheet_ate_and_what_can_be_two_days_is_refused() {
+    let eaten = shopify(
+        "#1,2026-03-28 10:00:00 +0100,paid,EUR,5.00,0,0,5.00,1,Vase,5.00,6.1E+12\n\
+         #2,2026-03-28 10:00:00 +0100,paid,EUR,5.00,0,0,5.00,1,Vase,5.00,7002\n",
+        "EUR",
+    );
+    assert_eq!(eaten.summary["rejected"], json!({"invalid_id": 1}));
+    eaten.says(&["a spreadsheet has rounded it", "row 2"]);
+    let either = "#1,03/04/2026 10:00,paid,EUR,5.00,0,0,5.00,1,Vase,5.00,7001\n";
+    let refused = shopify(either, "EUR");
+    assert_eq!(refused.summary["rejected"], json!({"invalid_timestamp": 1}));
+    refused.says(&["is the day or the month first in `03/04/2026 10:00`? Say --time-format"]);
+    let file = format!("{SHOPIFY}{either}");
+    let told = ["--time-format=%d/%m/%Y %H:%M"];
+    Imported::of(file.as_bytes(), "orders.csv", "Europe/Berlin", "EUR", &told)
+        .shows("2026-04-03", &json!({"orders": 1, "gross": "5.00"}));
+}
+
+#[test]
+fn titles_and_whose_file_it_is_may_be_said() {
+    let file = "Bestellung,Nr,Angelegt,Menge,Preis\n#1,7001,2026-03-28 10:00,2,\"1.234,50\"\n";
+    let args = [
+        "--preset=shopify",
+        "--map=key=Bestellung,id=Nr,timestamp=Angelegt,quantity=Menge,price=Preis",
+    ];
+    let imported = Imported::of(file.as_bytes(), "a.csv", "Europe/Berlin", "EUR", &args);
+    imported.shows(
+        "2026-03-28",
+        &json!({"orders": 1, "units": 2, "gross": "2469.00"}),
+    );
+    imported.says(&["was read as an order export of Shopify", "price = `Preis`"]);
+    // A status that nobody knows counts, and is told.
+    let file = "ID;Reference;Total;Status;Date\n7;X;10,00;Packing at dawn;2026-03-28 10:00\n";
+    let imported = Imported::of(
+        file.as_bytes(),
+        "a.csv",
+        "Europe/Paris",
+        "EUR",
+        &["--preset=prestashop"],
+    );
+    imported.shows("2026-03-28", &json!({"orders": 1, "gross": "10.00"}));
+    imported.says(&[
+        "what the status `Packing at dawn` means is not known",
+        "warning: nobody has compared",
+    ]);
+    // Item lines with the titles of an export are item lines if somebody says so.
+    let lines = "Name,Created at,Lineitem sku,Lineitem price,Lineitem quantity,Financial Status\n1,2026-03-28 10:00,A,5.00,2,paid\n";
+    let args = ["--preset=none", "--map=id=Name"];
+    let imported = Imported::of(lines.as_bytes(), "a.csv", "Europe/Berlin", "EUR", &args);
+    imported.shows("2026-03-28", &json!({"orders": 1, "gross": "10.00"}));
+}
+
+#[test]
+fn a_look_shows_orders_and_days_and_writes_nothing() {
+    let place = Workplace::new();
+    let file = place.file("orders_export.csv", fixture("shopify-orders_export.csv"));
+    let look = [
+        "import",
+        "--dry-run",
+        "--timezone=Europe/Berlin",
+        "--currency=EUR",
+        "--store=embedded:store",
+        &file,
+    ];
+    let text = place.run(&look).expect(0);
+    for said in [
+        "shopify:6100000000001  2026-03-26T23:40:10.000+01:00\n    TEA-EG: 2 for 25.00",
+        "shopify:6100000000002:refund:export  2026-03-27T09:15:00.000+01:00  takes back shopify:6100000000002",
+        "2026-03-27       1      3   105.00    38.56",
+        "an order export of Shopify: id = `Id`, key = `Name`",
+        "adds up to: orders 5, units 10, revenue 207.60",
+        "nothing was written",
+    ] {
+        assert!(text.contains(said), "{said}: {text}");
+    }
+    assert!(!place.path("store").exists());
+    let json = place.run(&[&look[..], &["--json"]].concat()).json(0);
+    assert_eq!(json["total"]["revenue"], "207.60");
+    assert_eq!(json["days"][1]["date"], "2026-03-27");
+    assert_eq!(json["days"][1]["discounts"], "17.70");
+    // Item lines and lines of JSON as well, and what is refused of them.
+    let lines = place.file(
+        "a.ndjson",
+        "{\"id\":1,\"timestamp\":1774692000,\"items\":[{\"sku\":\"A\",\"price\":\"2.50\",\"quantity\":2}]}\n{\"id\":2}\n",
+    );
+    let seen = place
+        .run(&["import", "--dry-run", "--json", &lines])
+        .json(2);
+    assert_eq!(
+        (&seen["total"]["revenue"], &seen["rejected"]),
+        (&json!("5.00"), &json!({"invalid_timestamp": 1}))
+    );
+}

@@ -1,0 +1,160 @@
+//! Shopify's `orders_export.csv`: a row an item. Fields of the order stand on its first row only; `Name` stands on each.
+
+use domain::{LineKind, Rejection, Standing};
+
+use super::lines::{take_off, tax_inside};
+use super::rows::Rows;
+use super::status::{Stand, Words};
+use super::{Column, Export, Zone};
+use crate::event::{Event, Line};
+use crate::money::Money;
+
+pub(super) const EXPORT: Export = Export {
+    name: "shopify",
+    title: "Shopify",
+    doubt: None,
+    zone: Zone::Shop,
+    times: &[],
+    has_quotes: true,
+    untold: "the day and the items of a refund (one amount with tax, on the day of the cancellation where there is one, else on the order's), \
+        gift cards and tips, test orders, edits",
+    columns: &[
+        (Column::Key, &["name"]),
+        (Column::Id, &["id"]),
+        (Column::Time, &["createdat"]),
+        (Column::Status, &["financialstatus"]),
+        (Column::CancelledAt, &["cancelledat"]),
+        (Column::Currency, &["currency"]),
+        (Column::Sku, &["lineitemsku"]),
+        (Column::Title, &["lineitemname"]),
+        (Column::Quantity, &["lineitemquantity"]),
+        (Column::Price, &["lineitemprice"]),
+        (Column::LineDiscount, &["lineitemdiscount"]),
+        (Column::Subtotal, &["subtotal"]),
+        (Column::Discount, &["discountamount"]),
+        (Column::Shipping, &["shipping"]),
+        (Column::Tax, &["taxes"]),
+        (Column::Fee, &["duties"]),
+        (Column::Total, &["total"]),
+        (Column::Refunded, &["refundedamount"]),
+        (Column::Country, &["shippingcountry"]),
+        (Column::BillingCountry, &["billingcountry"]),
+        (Column::Channel, &["source"]),
+    ],
+    needed: &[Column::Key, Column::Time, Column::Quantity, Column::Price],
+    marks: &[
+        "lineitemname",
+        "lineitemprice",
+        "lineitemquantity",
+        "lineitemsku",
+        "financialstatus",
+        "fulfillmentstatus",
+    ],
+    read,
+    standing: STANDING,
+};
+
+/// Unpaid and voided orders count, as in Shopify's own report.
+const STANDING: Words = &[
+    ("pending", Stand::Placed),
+    ("authorized", Stand::Placed),
+    ("partially paid", Stand::Placed),
+    ("unpaid", Stand::Placed),
+    ("paid", Stand::Placed),
+    ("partially refunded", Stand::Placed),
+    ("refunded", Stand::Placed),
+    ("voided", Stand::Placed),
+    ("expired", Stand::Placed),
+];
+
+fn read(rows: &Rows<'_>) -> Result<Vec<Event>, Rejection> {
+    rows.standing();
+    let id = rows.id("shopify")?;
+    let mut sale = rows.event(id, rows.placed_at()?);
+    sale.channel = rows.first(Column::Channel).map(|source| match source {
+        "web" => "online".to_owned(),
+        "iphone" | "android" => "app".to_owned(),
+        other => other.to_owned(),
+    });
+    let mut lines = Vec::new();
+    for row in rows.each() {
+        if let Some(quantity) = rows.quantity(row)? {
+            lines.push(Line {
+                quantity,
+                amount: rows.money(row, Column::Price)?.share(quantity, 1_000),
+                ..rows.item(row)
+            });
+        }
+    }
+    let gross: Money = lines.iter().map(|line| line.amount).sum();
+    let (tax, shipping) = (
+        rows.once_or_zero(Column::Tax)?,
+        rows.once_or_zero(Column::Shipping)?,
+    );
+    let duties = rows.once_or_zero(Column::Fee)?;
+    let subtotal = rows.once(Column::Subtotal)?;
+    // `Discount Amount` has discounts of shipping in it.
+    let discount = match subtotal {
+        Some(subtotal) => gross - subtotal,
+        None => rows.once_or_zero(Column::Discount)?.min(gross),
+    };
+    take_off(&mut lines, discount);
+    if !shipping.is_zero() {
+        lines.push(Line::lump(LineKind::Shipping, shipping));
+    }
+    let total = rows.once(Column::Total)?;
+    let is_inside =
+        !tax.is_zero() && total.is_some_and(|total| total == gross - discount + shipping + duties);
+    // Of tax inside prices only the sum is known: each line has its part of it.
+    let on_top = match is_inside {
+        true => tax_inside(&mut lines, tax),
+        false => tax,
+    };
+    sale.tax_included = is_inside;
+    lines.extend(Line::some(LineKind::Tax, on_top));
+    lines.extend(Line::some(LineKind::Fee, duties));
+    sale.lines = lines;
+    let (refunded, cancelled) = (
+        rows.once_or_zero(Column::Refunded)?,
+        rows.time(Column::CancelledAt)?,
+    );
+    let back = match (refunded.is_zero(), cancelled) {
+        (false, at) => {
+            let id = format!("{}:refund:export", sale.id);
+            Some(rows.refund(&sale, id, at.unwrap_or(sale.at), refunded))
+        }
+        (true, Some(at)) => Some(called_off(&sale, at)),
+        (true, None) => None,
+    };
+    if sale.lines.is_empty() {
+        sale.standing = Standing::Cancelled;
+    }
+    Ok([Some(sale), back].into_iter().flatten().collect())
+}
+
+/// What a cancelled order of which no money was given back takes back: all of it.
+fn called_off(sale: &Event, at: i64) -> Event {
+    let back = sale.lines.iter().flat_map(|line| {
+        let inside = match sale.tax_included {
+            true => line.tax,
+            false => Money::ZERO,
+        };
+        let net = line.amount - line.discount - inside;
+        let goods = Line {
+            quantity: -line.quantity,
+            amount: -net,
+            discount: Money::ZERO,
+            tax: Money::ZERO,
+            ..line.clone()
+        };
+        [Some(goods), Line::some(LineKind::Tax, -line.tax)]
+    });
+    Event {
+        id: format!("{}:refund:cancel", sale.id),
+        at,
+        refund_of: Some(sale.id.clone()),
+        tax_included: false,
+        lines: back.flatten().collect(),
+        ..sale.clone()
+    }
+}

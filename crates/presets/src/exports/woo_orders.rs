@@ -1,0 +1,194 @@
+//! *Advanced Order Export* of WooCommerce: a row an item. `Quantity (- Refund)` is what is left after refunds and `Item Cost` stands
+//! after coupons, so the sums of the order are right, and lines are made to fit them.
+
+use domain::{LineKind, Rejection, Standing};
+
+use super::lines::{fit, whole_order};
+use super::rows::Rows;
+use super::status::Stand;
+use super::woo_analytics::STANDING;
+use super::{Column, Export, Zone};
+use crate::event::{Event, Line};
+use crate::money::Money;
+
+pub(super) const EXPORT: Export = Export {
+    name: "woocommerce-orders",
+    title: "WooCommerce's Advanced Order Export",
+    doubt: None,
+    zone: Zone::Shop,
+    times: &[],
+    has_quotes: true,
+    untold: "the day and the items of a refund (one amount with tax, on the order's day), and how many pieces a partly refunded order sold where \
+        the sums do not show it",
+    columns: &[
+        (Column::Id, &["orderid", "ordernumber"]),
+        (Column::Status, &["orderstatus"]),
+        (Column::Time, &["orderdate", "paiddate"]),
+        (Column::Currency, &["currency", "ordercurrency"]),
+        (Column::Sku, &["sku"]),
+        (Column::ItemId, &["productid", "variationid"]),
+        (Column::Title, &["itemname", "productname", "name"]),
+        (Column::Quantity, &["quantityrefund", "quantity"]),
+        (Column::Price, &["itemcost"]),
+        (
+            Column::Amount,
+            &["orderlinewotax", "orderlinetotal", "itemtotal"],
+        ),
+        (Column::Subtotal, &["ordersubtotalamount"]),
+        (Column::Discount, &["cartdiscountamount"]),
+        (Column::Shipping, &["ordershippingamount"]),
+        (Column::Tax, &["ordertotaltaxamount"]),
+        (Column::Total, &["ordertotalamount"]),
+        (Column::Refunded, &["orderrefundamount"]),
+        (
+            Column::Country,
+            &["countrycodeshipping", "countrynameshipping"],
+        ),
+        (
+            Column::BillingCountry,
+            &["countrycodebilling", "countrynamebilling"],
+        ),
+    ],
+    needed: &[Column::Id, Column::Time],
+    marks: &[
+        "cartdiscountamount",
+        "ordersubtotalamount",
+        "quantityrefund",
+        "itemcost",
+        "ordertotalamount",
+        "ordertotaltaxamount",
+        "orderrefundamount",
+        "paymentmethodtitle",
+    ],
+    read,
+    standing: STANDING,
+};
+
+fn read(rows: &Rows<'_>) -> Result<Vec<Event>, Rejection> {
+    let mut sale = rows.event(rows.id("woo")?, rows.placed_at()?);
+    let stand = rows.standing();
+    if stand == Stand::Nothing {
+        sale.standing = Standing::Cancelled;
+        return Ok(vec![sale]);
+    }
+    let total = rows.once(Column::Total)?;
+    let refunded = match (rows.once(Column::Refunded)?, stand) {
+        (Some(refunded), _) => refunded,
+        (None, Stand::Refunded) => total.unwrap_or(Money::ZERO),
+        (None, _) => Money::ZERO,
+    };
+    let subtotal = rows.once(Column::Subtotal)?;
+    let discount = rows.once_or_zero(Column::Discount)?;
+    let net = subtotal.map(|subtotal| subtotal - discount);
+    let mut lines = items(rows, net.filter(|_| !refunded.is_zero()))?;
+    if let Some(net) = net {
+        if lines.is_empty() {
+            lines = whole_order(net, 1_000);
+        }
+        fit(&mut lines, net);
+    }
+    before_coupons(&mut lines, discount);
+    let (shipping, tax) = (
+        rows.once_or_zero(Column::Shipping)?,
+        rows.once_or_zero(Column::Tax)?,
+    );
+    let fee = match (net, total) {
+        (Some(net), Some(total)) => total - (net + shipping + tax),
+        _ => Money::ZERO,
+    };
+    for (kind, amount) in [
+        (LineKind::Shipping, shipping),
+        (LineKind::Fee, fee),
+        (LineKind::Tax, tax),
+    ] {
+        lines.extend(Line::some(kind, amount));
+    }
+    if lines.is_empty() {
+        sale.standing = Standing::Cancelled;
+    }
+    sale.lines = lines;
+    let back = (!refunded.is_zero()).then(|| {
+        let id = format!("{}:refund:export", sale.id);
+        rows.refund(&sale, id, sale.at, refunded)
+    });
+    Ok([Some(sale), back].into_iter().flatten().collect())
+}
+
+/// The items after coupons. `net` is what all of them were worth in an order of which some were given back: those pieces are
+/// missing in the file.
+fn items(rows: &Rows<'_>, net: Option<Money>) -> Result<Vec<Line>, Rejection> {
+    let mut items: Vec<(Line, Option<Money>)> = Vec::new();
+    for row in rows.each() {
+        let (price, amount) = (
+            rows.some_money(row, Column::Price)?,
+            rows.some_money(row, Column::Amount)?,
+        );
+        if price.is_none() && amount.is_none() {
+            continue;
+        }
+        let mut quantity = rows.quantity(row)?.unwrap_or_default().abs();
+        if quantity == 0 && net.is_some() {
+            // It was sold, or there would be no row.
+            quantity = 1_000;
+        }
+        let of_pieces = price.map(|price| price.share(quantity, 1_000));
+        items.push((
+            Line {
+                quantity,
+                amount: of_pieces.or(amount).unwrap_or(Money::ZERO),
+                ..rows.item(row)
+            },
+            price,
+        ));
+    }
+    if let Some(net) = net {
+        give_back_pieces(&mut items, net);
+    }
+    let items = items.into_iter().map(|(line, _)| line);
+    Ok(items.filter(|line| line.quantity > 0).collect())
+}
+
+/// Where what is missing is so many pieces of one item, these were sold and given back.
+fn give_back_pieces(items: &mut [(Line, Option<Money>)], net: Money) {
+    let known: Money = items.iter().map(|(line, _)| line.amount).sum();
+    let missing = net - known;
+    if missing.is_negative() || missing.is_zero() {
+        return;
+    }
+    let pieces = |price: Money| {
+        let pieces = (missing.micros() + price.micros() / 2) / price.micros().max(1);
+        // Prices after coupons are rounded to a cent each.
+        let is_off_by = (missing - price.times(pieces)).abs();
+        (pieces > 0 && is_off_by <= Money::of_minor(pieces, 2)).then_some(pieces)
+    };
+    let found = items.iter_mut().find_map(|(line, price)| {
+        let price = price.filter(|price| !price.is_zero() && !price.is_negative())?;
+        Some((pieces(price)?, price, line))
+    });
+    if let Some((pieces, price, line)) = found {
+        line.quantity += pieces * 1_000;
+        line.amount += price.times(pieces);
+    }
+}
+
+/// Puts back what coupons took off the lines, each by what it is worth, as a discount.
+fn before_coupons(lines: &mut Vec<Line>, discount: Money) {
+    if discount.is_zero() || discount.is_negative() {
+        lines.extend(Line::some(LineKind::Discount, discount));
+        return;
+    }
+    let whole: Money = lines.iter().map(|line| line.amount).sum();
+    let mut left = discount;
+    for line in lines.iter_mut() {
+        let part = discount
+            .share(line.amount.micros(), whole.micros())
+            .min(left);
+        line.amount += part;
+        line.discount += part;
+        left = left - part;
+    }
+    if let Some(line) = lines.first_mut() {
+        line.amount += left;
+        line.discount += left;
+    }
+}
