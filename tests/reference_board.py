@@ -32,7 +32,7 @@ from datetime import datetime
 from fractions import Fraction
 from zoneinfo import ZoneInfo
 
-ONLINE_RETAIL = "id=InvoiceNo,time=InvoiceDate,sku=StockCode,price=UnitPrice,quantity=Quantity"
+ONLINE_RETAIL = "id=InvoiceNo,time=InvoiceDate,sku=StockCode,price=UnitPrice,quantity=Quantity,country=Country"
 
 MAX_LINES = 1_000
 MAX_QUANTITY = 1_000_000
@@ -56,6 +56,15 @@ COUNTRIES = set(
     UZ VA VC VE VG VI VN VU WF WS YE YT ZA ZM ZW
     """.split()
 )
+# The names of countries in the real orders; what is none of them, or more than one, is none.
+NAMES = {
+    "Australia": "AU", "Austria": "AT", "Bahrain": "BH", "Belgium": "BE", "Brazil": "BR", "Canada": "CA", "Cyprus": "CY",
+    "Czech Republic": "CZ", "Denmark": "DK", "EIRE": "IE", "Finland": "FI", "France": "FR", "Germany": "DE", "Greece": "GR",
+    "Hong Kong": "HK", "Iceland": "IS", "Israel": "IL", "Italy": "IT", "Japan": "JP", "Lebanon": "LB", "Lithuania": "LT",
+    "Malta": "MT", "Netherlands": "NL", "Norway": "NO", "Poland": "PL", "Portugal": "PT", "RSA": "ZA", "Saudi Arabia": "SA",
+    "Singapore": "SG", "Spain": "ES", "Sweden": "SE", "Switzerland": "CH", "USA": "US", "United Arab Emirates": "AE",
+    "United Kingdom": "GB",
+}
 FIGURES = ("discounts", "shipping", "tax", "tips", "fees", "gift_cards")
 
 
@@ -170,7 +179,7 @@ def channel_of(text):
 
 def country_of(text):
     code = text.strip().upper()
-    return code if code in COUNTRIES else None
+    return code if code in COUNTRIES else NAMES.get(text.strip())
 
 
 def ranked(units):

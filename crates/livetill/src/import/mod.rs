@@ -7,6 +7,7 @@
 mod cell;
 mod chunk;
 mod columns;
+mod countries;
 mod csv;
 mod encoding;
 mod exports;

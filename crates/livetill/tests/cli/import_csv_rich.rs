@@ -104,3 +104,39 @@ fn rows_agree_in_what_they_say_of_the_order() {
         .refuses(&json!({"conflicting_rows": 1}))
         .says(&["differ in shipping (`4.90`, `5.00`)"]);
 }
+
+#[test]
+fn english_names_of_countries_are_their_codes_and_what_is_none_is_told() {
+    let place = Workplace::new();
+    let rows = [
+        "United Kingdom",
+        "EIRE",
+        "gb",
+        "Channel Islands",
+        "Unspecified",
+        "Unspecified",
+        "",
+    ];
+    let rows = rows
+        .iter()
+        .enumerate()
+        .map(|(id, country)| format!("{id},2018-03-11 10:00,A,5.00,{country}\n"));
+    let head = "id,timestamp,sku,price,country\n".to_owned();
+    let file = place.file("a.csv", rows.fold(head, |file, row| file + &row));
+    let shop = ["--currency=GBP", "--store=embedded:store"];
+    let summary = place
+        .run(&[&["import", "--json", &file][..], &shop].concat())
+        .json(0);
+    let notes = summary["notes"].to_string();
+    let told = "3 orders have no country, since what they say is none or more than one: `Unspecified` (2), `Channel Islands` (1)";
+    assert!(notes.contains(told), "{notes}");
+    let server = Server::start(&place, &shop);
+    let breakdown = server
+        .get("/v1/breakdown?by=country&date=2018-03-11")
+        .json(200);
+    let rows = breakdown["rows"].as_array().unwrap().iter();
+    let found: Vec<Value> = rows
+        .map(|row| json!([row["value"], row["orders"]]))
+        .collect();
+    assert_eq!(Value::from(found), json!([[null, 4], ["GB", 2], ["IE", 1]]));
+}

@@ -9,6 +9,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::super::chunk::{Chunk, Refused};
+use super::super::countries;
 use super::super::fields::{Field, OF_LINES, OF_ORDERS};
 use super::ShopFacts;
 use super::amounts::Ambiguous;
@@ -258,6 +259,11 @@ fn put(
     wrong: &mut Option<Rejection>,
 ) {
     let value = match field {
+        Field::Country => match countries::code(text) {
+            Some(code) => code.into(),
+            // Told with the others of the file, and none.
+            None => return,
+        },
         Field::Test | Field::TaxIncluded => match &*text.to_ascii_lowercase() {
             "true" | "yes" | "y" | "1" | "t" => true.into(),
             "false" | "no" | "n" | "0" | "f" => false.into(),

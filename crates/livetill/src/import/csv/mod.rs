@@ -153,6 +153,9 @@ impl CsvFiles {
             file.ids.notes(&file.name, notes);
             file.skus.notes(&file.name, notes);
         }
+        for (file, unknown) in table.files.iter().zip(table.unknown_countries()) {
+            unknown.notes(&file.name, notes);
+        }
         let joined = Joined::of(&mut table);
         let exports = exports::Events::of(sheets, shop.clone(), notes);
         let events = Events::of(table, joined, shop);

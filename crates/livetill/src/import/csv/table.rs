@@ -13,6 +13,7 @@ use domain::{Reason, Rejection, parse_whole};
 
 use super::super::cell;
 use super::super::columns::Columns;
+use super::super::countries::Unknown;
 use super::super::fields::{Field, OF_LINES, OF_ORDERS};
 use super::amounts::Amounts;
 use super::identities::Identities;
@@ -263,6 +264,19 @@ impl Table {
         }
         let mut cells = self.cells(part);
         cells.find_map(|cells| file.skus.wrong(cells.sku, part.line))
+    }
+
+    /// Countries of orders that are none, by file.
+    pub(super) fn unknown_countries(&self) -> Vec<Unknown> {
+        let place = OF_ORDERS.iter().position(|field| *field == Field::Country);
+        let mut unknown: Vec<Unknown> = self.files.iter().map(|_| Unknown::default()).collect();
+        for part in &self.parts {
+            let rare = part.rare.as_ref().zip(place);
+            if let Some(country) = rare.and_then(|(rare, place)| rare[place].as_deref()) {
+                unknown[part.file as usize].observe(country);
+            }
+        }
+        unknown
     }
 
     /// The rows of a part, in their order.

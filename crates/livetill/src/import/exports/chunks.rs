@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 use server::system_clock;
 
 use super::super::chunk::{Chunk, Refused};
+use super::super::countries::{self, Unknown};
 use super::super::csv::ShopFacts;
 use super::super::tally::figures;
 use super::cells::OrderCells;
@@ -36,6 +37,7 @@ impl Events {
             sheet.notes(notes);
             let mut strange = std::collections::BTreeSet::new();
             let mut whole = Whole::new(&shop);
+            let mut unknown = Unknown::default();
             for (place, order) in sheet.orders.iter().enumerate() {
                 let cells = OrderCells {
                     sheet,
@@ -43,16 +45,18 @@ impl Events {
                     rows: sheet.rows_of(order),
                 };
                 let said = read(&cells).ok();
-                let at = said
-                    .as_ref()
-                    .and_then(|said| said.events.first())
-                    .map(|event| event.at);
+                let first = said.as_ref().and_then(|said| said.events.first());
+                if let Some(country) = first.and_then(|event| event.country.as_deref()) {
+                    unknown.observe(country);
+                }
+                let at = first.map(|event| event.at);
                 if let (Some(said), Some(whole)) = (&said, &mut whole) {
                     whole.add(said);
                 }
                 strange.extend(said.and_then(|said| said.strange_status));
                 orders.push((at, index as u32, place as u32));
             }
+            unknown.notes(&sheet.name, notes);
             notes.extend(whole.map(|whole| whole.note(&sheet.name)));
             sheet.clocks.late_notes(&sheet.name, notes);
             if !strange.is_empty() {
@@ -86,7 +90,9 @@ impl Events {
             let wrong = wrong.or_else(|| sheet.cut(&cells.rows, order.line));
             match wrong.map_or_else(|| read(&cells), Err) {
                 Ok(said) => {
-                    for event in said.events {
+                    for mut event in said.events {
+                        let country = event.country.as_deref().and_then(countries::code);
+                        event.country = country.map(str::to_owned);
                         let body = event.body().context("an order as JSON")?;
                         lines.extend_from_slice(body.as_bytes());
                         lines.push(b'\n');

@@ -1,0 +1,116 @@
+//! Countries as files write them: English names become codes.
+
+use std::collections::BTreeMap;
+use std::str::FromStr as _;
+
+use domain::Country;
+
+/// What shops write and the table of names does not have.
+const WRITTEN: [(&str, &str); 12] = [
+    ("eire", "IE"),
+    ("republicofireland", "IE"),
+    ("rsa", "ZA"),
+    ("uk", "GB"),
+    ("wales", "GB"),
+    ("holland", "NL"),
+    ("thenetherlands", "NL"),
+    ("uae", "AE"),
+    ("czechrepublic", "CZ"),
+    ("hongkongsar", "HK"),
+    ("korea", "KR"),
+    ("macedonia", "MK"),
+];
+/// How many different words are told.
+const TOLD: usize = 8;
+
+/// The code of a country: as it is, or by its name. `None` for what is no country, as `Unspecified`, or more than one, as
+/// `Channel Islands`.
+pub(super) fn code(text: &str) -> Option<&'static str> {
+    if let Some(country) = Country::from_code(text.trim()) {
+        return Some(country.code());
+    }
+    let plain: String = text
+        .chars()
+        .filter(|sign| sign.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .collect();
+    // Numbers are codes of that table as well, and none of a shop's.
+    if plain.len() < 2 || plain.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let written = WRITTEN.iter().find(|(known, _)| *known == plain);
+    let code = match written {
+        Some((_, code)) => code,
+        None => celes::Country::from_str(&plain).ok()?.alpha2,
+    };
+    Country::from_code(code).map(Country::code)
+}
+
+/// Words in the column of countries that are none.
+#[derive(Debug, Default)]
+pub(super) struct Unknown(BTreeMap<Box<str>, u64>);
+
+impl Unknown {
+    /// Looks at the country of an order.
+    pub(super) fn observe(&mut self, text: &str) {
+        if code(text).is_none() {
+            *self.0.entry(text.into()).or_default() += 1;
+        }
+    }
+
+    pub(super) fn notes(&self, file: &str, notes: &mut Vec<String>) {
+        let orders: u64 = self.0.values().sum();
+        if orders == 0 {
+            return;
+        }
+        let mut words: Vec<_> = self.0.iter().collect();
+        words.sort_by_key(|(_, orders)| std::cmp::Reverse(**orders));
+        let told = words.iter().take(TOLD);
+        let told: Vec<String> = told
+            .map(|(word, orders)| format!("`{word}` ({orders})"))
+            .collect();
+        let more = match words.len() > TOLD {
+            true => ", …",
+            false => "",
+        };
+        notes.push(format!(
+            "{file}: {orders} orders have no country, since what they say is none or more than one: {}{more}",
+            told.join(", ")
+        ));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn english_names_and_codes_are_countries() {
+        for (text, expected) in [
+            ("United Kingdom", Some("GB")),
+            ("EIRE", Some("IE")),
+            ("USA", Some("US")),
+            ("United States", Some("US")),
+            ("RSA", Some("ZA")),
+            ("South Korea", Some("KR")),
+            ("Czech Republic", Some("CZ")),
+            ("Hong Kong", Some("HK")),
+            ("United Arab Emirates", Some("AE")),
+            ("Bahrain", Some("BH")),
+            ("Netherlands", Some("NL")),
+            ("Türkiye", Some("TR")),
+            ("Turkey", Some("TR")),
+            ("Russia", Some("RU")),
+            ("Vietnam", Some("VN")),
+            ("de", Some("DE")),
+            ("DEU", Some("DE")),
+            ("Channel Islands", None),
+            ("European Community", None),
+            ("Unspecified", None),
+            ("276", None),
+            ("", None),
+        ] {
+            assert_eq!(code(text), expected, "{text}");
+        }
+    }
+}
