@@ -6,6 +6,8 @@ use std::ops::{Add, Range, Sub};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
+use crate::Timestamp;
+
 pub(crate) const SECONDS_PER_DAY: i64 = 86_400;
 
 /// A local calendar day of a shop, counted from 1970-01-01.
@@ -21,6 +23,12 @@ impl BusinessDay {
     /// Days since 1970-01-01.
     pub const fn epoch_days(self) -> i32 {
         self.0
+    }
+
+    /// The day of a moment in UTC.
+    pub fn of_utc(moment: Timestamp) -> BusinessDay {
+        let days = moment.millis().div_euclid(SECONDS_PER_DAY * 1_000);
+        BusinessDay(i32::try_from(days).unwrap_or(i32::MAX))
     }
 
     /// Reads `2018-03-11`.

@@ -28,6 +28,7 @@ mod order;
 mod pulse;
 mod quantity;
 mod range;
+mod rates;
 mod reject;
 mod restate;
 mod retention;
@@ -69,6 +70,7 @@ pub use order::{
 pub use pulse::Pulse;
 pub use quantity::{InvalidQuantity, Quantity};
 pub use range::{Range, Weekday};
+pub use rates::{Exchange, InvalidRate, InvalidRates, Rate, RateTable, Rates, RatesTaken};
 pub use reject::{Reason, Reject, Rejection};
 pub use restate::restate;
 pub use retention::{Floor, RetainedDays, Retention};

@@ -122,6 +122,11 @@ impl Currency {
         std::str::from_utf8(&self.code).unwrap_or_default()
     }
 
+    /// The code as a key of tables.
+    pub(crate) const fn key(&self) -> [u8; 3] {
+        self.code
+    }
+
     /// Decimals of the minor unit: JPY 0, USD 2, KWD 3.
     pub fn exponent(&self) -> u8 {
         self.exponent

@@ -40,8 +40,12 @@ pub enum Reason {
     InvalidStatus,
     /// `currency` is not text.
     InvalidCurrency,
-    /// The order's currency is not the shop's.
+    /// The order's currency is not the shop's, and there are no rates; or it is none of ISO 4217.
     CurrencyMismatch,
+    /// `rate` is no decimal number above 0, or not one of a size that rates have.
+    InvalidRate,
+    /// The table of rates lacks the day that the order would be converted with.
+    NoRate,
     /// More item lines than an order may have, an event larger than a source may carry, or an amount
     /// with which the sums of its day could not be counted any more.
     TooLarge,
@@ -57,7 +61,7 @@ pub enum Reason {
 
 impl Reason {
     /// Every reason, in the order of the checks.
-    pub const ALL: [Reason; 22] = [
+    pub const ALL: [Reason; 24] = [
         Reason::MalformedJson,
         Reason::MissingId,
         Reason::InvalidId,
@@ -75,6 +79,8 @@ impl Reason {
         Reason::InvalidStatus,
         Reason::InvalidCurrency,
         Reason::CurrencyMismatch,
+        Reason::InvalidRate,
+        Reason::NoRate,
         Reason::TooLarge,
         Reason::TooManyItems,
         Reason::IdempotencyKeyReused,
@@ -102,6 +108,8 @@ impl Reason {
             Reason::InvalidStatus => "invalid_status",
             Reason::InvalidCurrency => "invalid_currency",
             Reason::CurrencyMismatch => "currency_mismatch",
+            Reason::InvalidRate => "invalid_rate",
+            Reason::NoRate => "no_rate",
             Reason::TooLarge => "too_large",
             Reason::TooManyItems => "too_many_items",
             Reason::IdempotencyKeyReused => "idempotency_key_reused",

@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::{
-    BusinessDay, Currency, Headline, InvalidChannels, OwnChannels, ShopClock, Timestamp,
+    BusinessDay, Currency, Headline, InvalidChannels, OwnChannels, Rates, ShopClock, Timestamp,
     UnknownCurrency,
 };
 
@@ -59,7 +59,7 @@ pub struct Shop {
     pub id: ShopId,
     /// Its time zone, which decides the business day.
     pub clock: ShopClock,
-    /// The only currency it counts.
+    /// The currency of its figures.
     pub currency: Currency,
     /// How many business days with data are kept in detail.
     pub retention_days: usize,
@@ -72,6 +72,8 @@ pub struct Shop {
     pub headline: Headline,
     /// Its channels beside those that every shop has.
     pub channels: OwnChannels,
+    /// What orders in another currency are converted with.
+    pub rates: Rates,
 }
 
 /// A shop's settings do not make sense.
@@ -114,6 +116,7 @@ impl Shop {
             max_items: Some(Shop::DEFAULT_MAX_ITEMS),
             headline: Headline::default(),
             channels: OwnChannels::default(),
+            rates: Rates::default(),
         })
     }
 

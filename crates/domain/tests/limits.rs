@@ -4,7 +4,7 @@
 
 use domain::{
     Currency, InvalidPrice, MAX_LINES, MAX_NAME_BYTES, OrderEvent, OrderLine, Orders, Price,
-    Quantity, Reason, Shop, Standing, Timestamp,
+    Quantity, Rate, RateTable, Reason, Shop, Standing, Timestamp,
 };
 use proptest::prelude::*;
 
@@ -126,6 +126,52 @@ fn only_the_shops_currency_is_counted() {
     for other in ["EUR", "", "US", "USDT", "💶"] {
         assert_eq!(paid(other), Some(Reason::CurrencyMismatch), "{other:?}");
     }
+}
+
+#[test]
+fn another_currency_is_converted_by_its_own_rate_or_by_the_table() {
+    let lines = [line("A", "100", 1)];
+    let mut shop = Shop::new("shop", "UTC", "USD").unwrap();
+    let revenue = |shop: &Shop, rate: Option<&str>, day: &str| {
+        let placed_at = Timestamp::parse_rfc3339(&format!("2018-03-{day}T10:00:00Z")).unwrap();
+        let event = OrderEvent {
+            placed_at,
+            currency: Some("eur"),
+            rate: rate.map(|rate| Rate::parse(rate).unwrap()),
+            ..event("1", &lines)
+        };
+        let mut orders = Orders::default();
+        let pushed = orders.push(shop, placed_at, &event);
+        pushed.map_err(|it| it.reason)?;
+        let order = orders.get(0).unwrap();
+        assert_eq!((order.currency(), order.rate()), (Some("eur"), event.rate));
+        Ok(order.revenue())
+    };
+    assert_eq!(revenue(&shop, None, "09"), Err(Reason::CurrencyMismatch));
+    assert_eq!(revenue(&shop, Some("1.23"), "09"), Ok(12_300));
+    let mut table = RateTable::default();
+    table.import("Date,USD,\n2018-03-08,1.2421,\n").unwrap();
+    shop.rates.set(table);
+    assert_eq!(revenue(&shop, None, "09"), Ok(12_421));
+    assert_eq!(revenue(&shop, None, "12"), Err(Reason::NoRate));
+    assert_eq!(
+        revenue(&shop, Some("1.25"), "12"),
+        Ok(12_500),
+        "its own goes first"
+    );
+    shop.currency = Currency::from_code("EUR").unwrap();
+    let event = OrderEvent {
+        rate: Rate::parse("7").ok(),
+        currency: Some("EUR"),
+        ..event("1", &lines)
+    };
+    let mut orders = Orders::default();
+    orders.push(&shop, event.placed_at, &event).unwrap();
+    assert_eq!(
+        orders.get(0).unwrap().revenue(),
+        10_000,
+        "in its own currency no rate counts"
+    );
 }
 
 #[test]

@@ -49,6 +49,12 @@ fn event(order: &OrderRef<'_>, id: Option<&str>) -> Vec<u8> {
             event[name] = said.into();
         }
     }
+    if let Some(currency) = order.currency() {
+        event["currency"] = currency.into();
+    }
+    if let Some(rate) = order.rate() {
+        event["rate"] = rate.to_string().into();
+    }
     for (name, amount) in order.whole().each() {
         if !amount.is_zero() {
             event[name] = amount.format().into();

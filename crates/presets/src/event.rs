@@ -142,6 +142,7 @@ impl Event {
             id: &self.id,
             placed_at: Timestamp::from_millis(self.at.saturating_mul(1_000)),
             currency: self.currency.as_deref(),
+            rate: None,
             version: self.version,
             standing: self.standing,
             refund_of: self.refund_of.as_deref(),

@@ -20,6 +20,10 @@ impl<'a> Fold<'a, '_> {
                 };
                 let sku = self.sums.sku_slot(line.sku);
                 let (price, sold_at) = (line.unit_price(), order.placed_at());
+                let price = match order.exchange() {
+                    None => price,
+                    Some(exchange) => exchange.price(&self.shop.currency, price),
+                };
                 lines.push(LatestLine {
                     sku,
                     quantity,

@@ -4,12 +4,12 @@ mod order_ref;
 
 pub use order_ref::OrderRef;
 
-use super::check::{MAX_KEY_BYTES, check_event, check_sums, clip_name};
+use super::check::{MAX_KEY_BYTES, check_event, check_sums, clip_name, exchange_of};
 use super::effect::sums_of;
 use super::event::{OrderEvent, Standing, WholeAmounts};
 use super::extra::{self, Extra, ExtraSlot};
 use super::line::{LineKind, LineValue, OrderLine};
-use crate::{Amount, Market, Minor, Price, Quantity, Rejection, Shop, Timestamp};
+use crate::{Amount, Exchange, Market, Minor, Price, Quantity, Rate, Rejection, Shop, Timestamp};
 
 /// Checked orders in arrival order. Text stands in one buffer and lines in one list, so that a
 /// batch of any size costs a handful of allocations and is appended to another by copying.
@@ -62,6 +62,10 @@ struct OrderDetails {
     channel: Span,
     country: Span,
     whole: WholeAmounts,
+    /// Empty = the shop's.
+    currency: Span,
+    rate: Option<Rate>,
+    exchange: Option<Exchange>,
     /// See [`Orders::note_joined`].
     is_joined: bool,
     earlier: Option<Timestamp>,
@@ -74,6 +78,9 @@ impl OrderDetails {
         channel: Span::EMPTY,
         country: Span::EMPTY,
         whole: WholeAmounts::NONE,
+        currency: Span::EMPTY,
+        rate: None,
+        exchange: None,
         is_joined: false,
         earlier: None,
     };
@@ -135,7 +142,8 @@ impl Orders {
         event: &OrderEvent<'_>,
     ) -> Result<(), Rejection> {
         check_event(shop, now, event)?;
-        let sums = sums_of(&shop.currency, event);
+        let exchange = exchange_of(shop, event)?;
+        let sums = sums_of(&shop.currency, exchange, event);
         check_sums(&shop.currency, &sums)?;
         let first = self.lines.len() as u32;
         let id = self.keep(event.id);
@@ -154,7 +162,7 @@ impl Orders {
             returns,
             lines: (first, self.lines.len() as u32),
             extra: ExtraSlot::push(&mut self.extras, extra),
-            details: self.push_details(event),
+            details: self.push_details(event, exchange),
         };
         self.orders.push(row);
         Ok(())
@@ -202,17 +210,22 @@ impl Orders {
         self.lines.push(row);
     }
 
-    fn push_details(&mut self, event: &OrderEvent<'_>) -> u32 {
+    fn push_details(&mut self, event: &OrderEvent<'_>, exchange: Option<Exchange>) -> u32 {
         let texts = [event.refund_of, event.channel, event.country];
-        if texts == [None; 3] && !event.tax_included && event.whole.is_none() {
+        let is_plain = !event.tax_included && event.whole.is_none() && exchange.is_none();
+        if texts == [None; 3] && is_plain {
             return NONE;
         }
+        let currency = event.currency.filter(|_| exchange.is_some());
         let details = OrderDetails {
             refund_of: self.keep(event.refund_of.unwrap_or_default()),
             tax_included: event.tax_included,
             channel: self.keep(clipped(event.channel)),
             country: self.keep(clipped(event.country)),
             whole: event.whole,
+            currency: self.keep(currency.unwrap_or_default()),
+            rate: event.rate.filter(|_| exchange.is_some()),
+            exchange,
             ..OrderDetails::NONE
         };
         self.order_details.push(details);
@@ -303,6 +316,7 @@ impl Orders {
                 refund_of: details.refund_of.shifted(text),
                 channel: details.channel.shifted(text),
                 country: details.country.shifted(text),
+                currency: details.currency.shifted(text),
                 ..*details
             }));
         self.line_details.extend_from_slice(&other.line_details);

@@ -4,7 +4,7 @@ use super::effect::net_nanos;
 use super::event::OrderEvent;
 use super::line::{LineKind, LineValue, OrderLine, nanos};
 use crate::measure::{MEASURES, Measure, Unit};
-use crate::{Amount, Currency, Minor, Reason, Rejection, Shop, Sums, Timestamp};
+use crate::{Amount, Currency, Exchange, Minor, Reason, Rejection, Shop, Sums, Timestamp};
 
 /// The most item lines an order may have.
 pub const MAX_LINES: usize = 1_000;
@@ -82,7 +82,6 @@ pub(super) fn check_event(
             format!("timestamp {placed} is more than {minutes} minutes in the future"),
         ));
     }
-    check_currency(&shop.currency, event.currency)?;
     if event.lines.len() > MAX_LINES {
         let count = event.lines.len();
         let detail = format!("{count} item lines; an order has at most {MAX_LINES}");
@@ -208,13 +207,46 @@ pub(super) fn check_sums(currency: &Currency, sums: &Sums) -> Result<(), Rejecti
     }
 }
 
-fn check_currency(shops: &Currency, orders: Option<&str>) -> Result<(), Rejection> {
-    match orders {
-        Some(code) if !code.eq_ignore_ascii_case(shops.code()) => {
-            let shown: String = code.chars().take(8).collect();
-            let detail = format!("currency is `{shown}`, this shop counts {}", shops.code());
-            Err(Rejection::new(Reason::CurrencyMismatch, detail))
+/// What an event's amounts are multiplied with; `None` = they are in the shop's currency. What the event itself
+/// says goes before the table.
+pub(super) fn exchange_of(
+    shop: &Shop,
+    event: &OrderEvent<'_>,
+) -> Result<Option<Exchange>, Rejection> {
+    let shops = &shop.currency;
+    let foreign = event
+        .currency
+        .filter(|said| !said.eq_ignore_ascii_case(shops.code()));
+    let Some(said) = foreign else {
+        return Ok(None);
+    };
+    let shown: String = said.chars().take(8).collect();
+    let mismatch = |why: &str| {
+        let detail = format!(
+            "currency is `{shown}`, this shop counts {}{why}",
+            shops.code()
+        );
+        Err(Rejection::new(Reason::CurrencyMismatch, detail))
+    };
+    let Ok(currency) = Currency::from_code(&said.to_ascii_uppercase()) else {
+        return mismatch("; it is no ISO 4217 code");
+    };
+    if let Some(rate) = event.rate {
+        return Ok(Some(Exchange::by(rate)));
+    }
+    let table = shop.rates.table();
+    if table.is_empty() {
+        return mismatch(", and there are no rates: `livetill rates import` takes some in");
+    }
+    match table.exchange(&currency, shops, event.placed_at) {
+        Ok(exchange) => Ok(Some(exchange)),
+        Err(day) => {
+            let detail = format!(
+                "there is no rate of {day} for {} in {}; import it with `livetill rates import`, then replay this",
+                currency.code(),
+                shops.code()
+            );
+            Err(Rejection::new(Reason::NoRate, detail))
         }
-        _ => Ok(()),
     }
 }

@@ -1,5 +1,7 @@
 //! What an order adds to each measure: the formulas, and nothing else.
 
+use num_rational::BigRational;
+
 use super::event::OrderEvent;
 use super::line::{LineKind, OrderLine, nanos};
 use super::round::{Share, Total};
@@ -7,15 +9,25 @@ use crate::Measure::{
     self, Discounts, Fees, GiftCards, Orders, ReturnedUnits, Returns, Revenue, Shipping, Tax, Tips,
     Units,
 };
-use crate::{Currency, Sums};
+use crate::{Currency, Exchange, Sums};
 
-/// What an event adds up to. Money is rounded once a measure, half away from zero; the net of the sold
-/// lines is rounded first and their discounts are the difference, so that revenue less discounts is
-/// exactly that net.
-pub(crate) fn sums_of(currency: &Currency, event: &OrderEvent<'_>) -> Sums {
+/// What an event adds up to, in the shop's currency. Money is rounded once a measure, half away from zero; the net
+/// of the sold lines is rounded first and their discounts are the difference, so that revenue less discounts is
+/// exactly that net. What is in another currency is converted before it is rounded.
+pub(crate) fn sums_of(
+    currency: &Currency,
+    exchange: Option<Exchange>,
+    event: &OrderEvent<'_>,
+) -> Sums {
     let parts = Parts::of(event);
-    let round = |nanos: i128| currency.round_nanos(nanos);
-    let revenue = parts.gross.rounded(currency);
+    let round = |nanos: i128| match exchange {
+        None => currency.round_nanos(nanos),
+        Some(exchange) => exchange.minor(currency, &BigRational::from_integer(nanos.into())),
+    };
+    let revenue = match exchange {
+        None => parts.gross.rounded(currency),
+        Some(exchange) => exchange.minor(currency, &exact_gross(event)),
+    };
     let of = |measure| match measure {
         Orders => i128::from(parts.sells && event.refund_of.is_none()),
         Units => parts.units,
@@ -32,6 +44,33 @@ pub(crate) fn sums_of(currency: &Currency, event: &OrderEvent<'_>) -> Sums {
     Measure::all()
         .map(|measure| (measure, of(measure)))
         .collect()
+}
+
+/// The gross of the sold lines as an exact fraction of thousand-millionths: what is cut off before a conversion
+/// could be missing after it.
+fn exact_gross(event: &OrderEvent<'_>) -> BigRational {
+    let is_sold = |line: &&OrderLine<'_>| line.kind == LineKind::Product && line.is_positive();
+    let sold = event.lines.iter().filter(is_sold);
+    sold.map(|line| {
+        let exact = |nanos: i128| BigRational::from_integer(nanos.into());
+        let Share { of, part, whole } = gross_share(line, net_nanos(line, event.tax_included));
+        match whole {
+            0 => exact(of),
+            whole => exact(of) * exact(part) / exact(whole),
+        }
+    })
+    .sum()
+}
+
+/// The tax leaves a line before its discount does: gross is its worth by the share of what was paid that is
+/// no tax.
+fn gross_share(line: &OrderLine<'_>, net: i128) -> Share {
+    let worth = line.worth_nanos();
+    Share {
+        of: worth,
+        part: net,
+        whole: worth - nanos(line.discount),
+    }
 }
 
 /// What a line is worth after its discount, and without the tax in it: below 0 when more tax is said
@@ -91,7 +130,7 @@ impl Parts {
             self.tax += signed(nanos(line.tax));
         }
         match line.kind {
-            LineKind::Product => self.add_product(line, worth, net),
+            LineKind::Product => self.add_product(line, net),
             LineKind::GiftCard => {
                 self.sells |= line.is_positive();
                 self.gift_cards += signed(net);
@@ -105,7 +144,7 @@ impl Parts {
         }
     }
 
-    fn add_product(&mut self, line: &OrderLine<'_>, worth: i128, net: i128) {
+    fn add_product(&mut self, line: &OrderLine<'_>, net: i128) {
         let pieces = line
             .quantity()
             .map_or(0, |quantity| quantity.pieces().into());
@@ -117,12 +156,6 @@ impl Parts {
         self.sells = true;
         self.units += pieces;
         self.net += net;
-        // The tax leaves the line before its discount does: gross is the line's worth by the share of
-        // what was paid that is no tax.
-        self.gross += Share {
-            of: worth,
-            part: net,
-            whole: worth - nanos(line.discount),
-        };
+        self.gross += gross_share(line, net);
     }
 }

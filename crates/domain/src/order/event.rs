@@ -1,7 +1,7 @@
 //! What an order says, before it is checked.
 
 use super::line::OrderLine;
-use crate::{Amount, Timestamp};
+use crate::{Amount, Rate, Timestamp};
 
 /// Whether an order counts. One that does not is remembered and contributes nothing.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -66,6 +66,8 @@ pub struct OrderEvent<'a> {
     pub placed_at: Timestamp,
     /// ISO 4217 code, absent = the shop's.
     pub currency: Option<&'a str>,
+    /// Units of the shop's currency for one of `currency`, as the body itself says.
+    pub rate: Option<Rate>,
     /// The higher one wins.
     pub version: i64,
     /// Whether it counts.
@@ -95,6 +97,7 @@ impl<'a> OrderEvent<'a> {
             id,
             placed_at,
             currency: None,
+            rate: None,
             version: 0,
             standing: Standing::Counts,
             refund_of: None,

@@ -185,6 +185,7 @@ pub(crate) fn orders_of(shop: &Shop, events: &[Event]) -> Orders {
             id: &event.id,
             placed_at: event.placed_at,
             currency: None,
+            rate: None,
             version: event.version,
             standing: event.standing,
             refund_of: event.is_refund.then_some("another"),

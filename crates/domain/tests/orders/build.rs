@@ -1,11 +1,11 @@
 //! Orders as they are checked, and the same in plain fractions.
 
 use domain::{
-    Amount, LineKind, LineValue, OrderEvent, OrderLine, Orders, Price, Quantity, Rejection, Shop,
-    Standing, Sums, Timestamp, WholeAmounts,
+    Amount, LineKind, LineValue, OrderEvent, OrderLine, Orders, Price, Quantity, Rate, Rejection,
+    Shop, Standing, Sums, Timestamp, WholeAmounts,
 };
 use num_rational::BigRational;
-use num_traits::Zero as _;
+use num_traits::{One as _, Zero as _};
 
 use super::model::{self, micros};
 
@@ -18,6 +18,8 @@ pub(crate) struct Built {
     pub(crate) tax_included: bool,
     pub(crate) lines: Vec<OrderLine<'static>>,
     pub(crate) whole: WholeAmounts,
+    /// `None` = it is in the shop's currency.
+    pub(crate) rate: Option<Rate>,
 }
 
 pub(crate) fn order(lines: &[OrderLine<'static>]) -> Built {
@@ -26,6 +28,7 @@ pub(crate) fn order(lines: &[OrderLine<'static>]) -> Built {
         tax_included: false,
         lines: lines.to_vec(),
         whole: WholeAmounts::NONE,
+        rate: None,
     }
 }
 
@@ -66,7 +69,8 @@ impl Built {
         let event = OrderEvent {
             id: "1",
             placed_at: NOW,
-            currency: None,
+            currency: self.rate.map(|_| "XOF"),
+            rate: self.rate,
             version: 0,
             standing: Standing::Counts,
             refund_of: self.refund_of,
@@ -89,6 +93,19 @@ impl Built {
             (self.whole, self.refund_of)
         );
         order.sums()
+    }
+
+    /// What its amounts are multiplied with.
+    pub(crate) fn factor(&self) -> BigRational {
+        let Some(rate) = self.rate else {
+            return BigRational::one();
+        };
+        let text = rate.to_string();
+        let decimals = text
+            .split_once('.')
+            .map_or(0, |(_, decimals)| decimals.len());
+        let digits: i128 = text.replace('.', "").parse().unwrap();
+        BigRational::new(digits.into(), 10_i128.pow(decimals as u32).into())
     }
 
     /// In plain fractions.

@@ -7,7 +7,7 @@ mod examples;
 mod model;
 mod refused;
 
-use domain::{Amount, LineKind, LineValue, OrderLine, Price, Quantity, WholeAmounts};
+use domain::{Amount, LineKind, LineValue, OrderLine, Price, Quantity, Rate, WholeAmounts};
 use proptest::collection::vec;
 use proptest::prelude::*;
 
@@ -95,10 +95,15 @@ fn any_line() -> impl Strategy<Value = OrderLine<'static>> {
     })
 }
 
+fn any_rate() -> impl Strategy<Value = Option<Rate>> {
+    let rates = ["0.5", "1.0823", "0.000741234567", "0.333333333333", "25"];
+    prop_oneof![2 => Just(None), 1 => prop::sample::select(rates.to_vec()).prop_map(|it| Rate::parse(it).ok())]
+}
+
 fn any_order() -> impl Strategy<Value = Built> {
     let whole = vec((any_micros(), any::<bool>()), 5);
     let parts = (any::<bool>(), any::<bool>(), vec(any_line(), 1..6), whole);
-    parts.prop_map(|(is_refund, tax_included, lines, whole)| {
+    (parts, any_rate()).prop_map(|((is_refund, tax_included, lines, whole), rate)| {
         let amount = |at: usize| {
             let (micros, is_there) = whole[at];
             Amount::from_micros(if is_there { micros } else { 0 }).unwrap()
@@ -114,6 +119,7 @@ fn any_order() -> impl Strategy<Value = Built> {
                 tip: amount(3),
                 fee: amount(4),
             },
+            rate,
         }
     })
 }
@@ -124,6 +130,6 @@ proptest! {
     #[test]
     fn orders_add_up_to_what_exact_fractions_do(order in any_order(), currency in prop::sample::select(vec![("USD", 2), ("JPY", 0), ("KWD", 3)])) {
         let (code, decimals) = currency;
-        prop_assert_eq!(order.sums(code), model::sums(&order.plain(), decimals));
+        prop_assert_eq!(order.sums(code), model::sums(&order.plain(), decimals, &order.factor()));
     }
 }

@@ -43,7 +43,8 @@ fn rounded(value: &BigRational, decimals: i32) -> i128 {
     }
 }
 
-pub(crate) fn sums(order: &Order, decimals: i32) -> Sums {
+/// What an order adds up to in a currency of so many decimals, of which `factor` are one of the order's.
+pub(crate) fn sums(order: &Order, decimals: i32, factor: &BigRational) -> Sums {
     let mut sums = Sums::ZERO;
     let zero = BigRational::zero;
     let (mut gross, mut net, mut returned, mut discounts) = (zero(), zero(), zero(), zero());
@@ -100,7 +101,7 @@ pub(crate) fn sums(order: &Order, decimals: i32) -> Sums {
             LineKind::Adjustment => returned -= sign * worth,
         }
     }
-    let money = |value: &BigRational| rounded(value, decimals);
+    let money = |value: &BigRational| rounded(&(value * factor), decimals);
     sums[Measure::Orders] = i128::from(sells && !order.is_refund);
     sums[Measure::Revenue] = money(&gross);
     sums[Measure::Returns] = money(&returned);

@@ -27,10 +27,11 @@ pub(super) enum Field {
     OrderTax,
     Tip,
     Fee,
+    Rate,
 }
 
 /// Of the order as a whole, and said by few files.
-pub(super) const OF_ORDERS: [Field; 10] = [
+pub(super) const OF_ORDERS: [Field; 11] = [
     Field::Test,
     Field::RefundOf,
     Field::Channel,
@@ -41,6 +42,7 @@ pub(super) const OF_ORDERS: [Field; 10] = [
     Field::OrderTax,
     Field::Tip,
     Field::Fee,
+    Field::Rate,
 ];
 
 /// Of a line, and said by few files.
@@ -48,7 +50,7 @@ pub(super) const OF_LINES: [Field; 4] = [Field::Kind, Field::Amount, Field::Disc
 
 /// Each field with its name in `--map` and the column names by which it is found without; they are
 /// compared without case, spaces and punctuation.
-pub(super) const FIELDS: [(Field, &str, &[&str]); 24] = [
+pub(super) const FIELDS: [(Field, &str, &[&str]); 25] = [
     (
         Field::Id,
         "id",
@@ -126,6 +128,7 @@ pub(super) const FIELDS: [(Field, &str, &[&str]); 24] = [
     (Field::OrderTax, "order_tax", &["ordertax"]),
     (Field::Tip, "tip", &[]),
     (Field::Fee, "fee", &[]),
+    (Field::Rate, "rate", &["exchangerate"]),
 ];
 
 // They stand as the fields do: each cell of a file is found by its field's place.

@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 
 use domain::{
-    OrderEvent, Reason, Rejection, Shop, Standing, Timestamp, WholeAmounts, parse_version_time,
-    parse_whole,
+    OrderEvent, Rate, Reason, Rejection, Shop, Standing, Timestamp, WholeAmounts,
+    parse_version_time, parse_whole,
 };
 use presets::is_too_deep;
 use sonic_rs::{JsonType, JsonValueTrait, LazyValue};
@@ -107,12 +107,17 @@ fn push(
     }
     let said = match raw.rare.is_empty() {
         true => Rarely::default(),
-        false => Rarely::of(&raw.rare, &mut seen)?,
+        false => {
+            let shops = shop.currency.code();
+            let is_foreign = currency.is_some_and(|it| !it.eq_ignore_ascii_case(shops));
+            Rarely::of(&raw.rare, is_foreign, &mut seen)?
+        }
     };
     let event = OrderEvent {
         id,
         placed_at,
         currency,
+        rate: said.rate,
         version,
         standing,
         refund_of: said.refund_of.as_deref(),
@@ -137,10 +142,12 @@ struct Rarely<'v> {
     channel: Option<&'v str>,
     country: Option<&'v str>,
     whole: WholeAmounts,
+    rate: Option<Rate>,
 }
 
 impl<'v> Rarely<'v> {
-    fn of(rare: &'v Rare<'_>, seen: &mut Seen) -> Result<Rarely<'v>, Rejection> {
+    /// A rate says something only where the order is in another currency than the shop.
+    fn of(rare: &'v Rare<'_>, is_foreign: bool, seen: &mut Seen) -> Result<Rarely<'v>, Rejection> {
         let mut value = |name| seen.value(rare, name);
         let refund_of = value("refund_of").map(|value| {
             text_or_integer(value, Reason::InvalidId, || {
@@ -150,12 +157,15 @@ impl<'v> Rarely<'v> {
         let mut text = |name: &'static str| value(name).and_then(|value| value.as_str());
         let (channel, country) = (text("channel"), text("country"));
         let tax_included = value("tax_included").and_then(JsonValueTrait::as_bool);
+        let rate = value("rate").filter(|_| is_foreign);
+        let rate = rate.map(|value| rate_of(value)).transpose()?;
         let mut amount = |name: &'static str| amount_of(value(name), || name.to_owned());
         Ok(Rarely {
             refund_of: refund_of.transpose()?,
             tax_included: tax_included.unwrap_or_default(),
             channel,
             country,
+            rate,
             whole: WholeAmounts {
                 shipping: amount("shipping")?,
                 discount: amount("discount")?,
@@ -165,6 +175,20 @@ impl<'v> Rarely<'v> {
             },
         })
     }
+}
+
+fn rate_of(value: &LazyValue<'_>) -> Result<Rate, Rejection> {
+    let text = match value.get_type() {
+        JsonType::String => value.as_str().unwrap_or_default(),
+        _ => value.as_raw_str(),
+    };
+    Rate::parse(text).map_err(|error| {
+        let shown: String = text.chars().take(24).collect();
+        Rejection::new(
+            Reason::InvalidRate,
+            format!("rate is `{shown}`; it {error}"),
+        )
+    })
 }
 
 fn timestamp(value: Option<&LazyValue<'_>>) -> Result<Timestamp, Rejection> {

@@ -28,7 +28,7 @@ pub(super) const ITEM: Names = Names {
 };
 
 /// What an order event may say of the order, by name.
-pub const ORDER_FIELDS: [&str; 16] = [
+pub const ORDER_FIELDS: [&str; 17] = [
     "id",
     "timestamp",
     "items",
@@ -45,6 +45,7 @@ pub const ORDER_FIELDS: [&str; 16] = [
     "tax",
     "tip",
     "fee",
+    "rate",
 ];
 
 /// What a line of it may say.
@@ -54,7 +55,7 @@ pub const ITEM_FIELDS: [&str; 8] = [
 
 /// Names that bodies carried before they meant anything here: where their value is of another kind than ours,
 /// it is ignored, as it was, and counted. A line's `discount` and `tax` are counted with the order's.
-pub(super) const IGNORABLE: [&str; 10] = [
+pub(super) const IGNORABLE: [&str; 11] = [
     "test",
     "refund_of",
     "channel",
@@ -65,6 +66,7 @@ pub(super) const IGNORABLE: [&str; 10] = [
     "tax",
     "tip",
     "fee",
+    "rate",
 ];
 
 /// Whether a value is of the kind that its name has: what is not says nothing

@@ -6,7 +6,7 @@ use super::super::event::{Standing, WholeAmounts};
 use super::super::extra::{self, Extra};
 use super::super::line::OrderLine;
 use super::{OrderDetails, OrderRow, Orders};
-use crate::{Channel, Market, Minor, Sums, Timestamp};
+use crate::{Channel, Exchange, Market, Minor, Rate, Sums, Timestamp};
 
 /// An order in a batch.
 #[derive(Clone, Copy, Debug)]
@@ -79,6 +79,22 @@ impl<'a> OrderRef<'a> {
     pub fn whole(&self) -> WholeAmounts {
         self.details()
             .map_or(WholeAmounts::NONE, |details| details.whole)
+    }
+
+    /// The currency of its lines and amounts where that is not the shop's.
+    pub fn currency(&self) -> Option<&'a str> {
+        let currency = self.details()?.currency.of(&self.batch.text);
+        Some(currency).filter(|currency| !currency.is_empty())
+    }
+
+    /// The rate that its body itself says for that.
+    pub fn rate(&self) -> Option<Rate> {
+        self.details()?.rate
+    }
+
+    /// What its lines and amounts are multiplied with to be in the shop's currency.
+    pub fn exchange(&self) -> Option<Exchange> {
+        self.details()?.exchange
     }
 
     fn details(&self) -> Option<&'a OrderDetails> {

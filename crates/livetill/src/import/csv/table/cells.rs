@@ -75,9 +75,9 @@ pub(in super::super) fn may_contradict(field: Field) -> bool {
 
 /// Whether a field that few files have is an amount.
 pub(in super::super) fn is_amount(field: Field) -> bool {
-    use Field::{Amount, Discount, Fee, OrderDiscount, OrderTax, Shipping, Tax, Tip};
+    use Field::{Amount, Discount, Fee, OrderDiscount, OrderTax, Rate, Shipping, Tax, Tip};
     matches!(
         field,
-        Amount | Discount | Fee | OrderDiscount | OrderTax | Shipping | Tax | Tip
+        Amount | Discount | Fee | OrderDiscount | OrderTax | Rate | Shipping | Tax | Tip
     )
 }
