@@ -15,6 +15,7 @@ mod ledger;
 mod orders;
 mod page;
 mod problem;
+mod rates;
 mod rejects;
 mod revenue;
 mod session;
@@ -40,6 +41,7 @@ pub use ledger::{LedgerOrder, SoldItem};
 pub use orders::{OrderEvent, OrderItem, OrdersBody};
 pub use page::{LatestPage, OrderPage, PopularPage};
 pub use problem::Problem;
+pub use rates::{RatesAnswer, RatesTable};
 pub use rejects::{
     DropAnswer, KeptAnswer, RejectPage, RejectReport, RejectSelection, ReplayAnswer,
     ReportedReject, StoredReject,

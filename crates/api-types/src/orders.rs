@@ -29,10 +29,14 @@ pub struct OrderEvent {
     /// ten minutes in the future.
     #[schema(schema_with = timestamp_schema)]
     pub timestamp: String,
-    /// ISO 4217 code; absent = the shop's. Another one is refused.
+    /// ISO 4217 code; absent = the shop's. Another one is converted, by `rate` or by the table of rates.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "USD")]
     pub currency: Option<String>,
+    /// Units of the shop's currency for one of `currency`: at most 12 significant digits.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "1.0823")]
+    pub rate: Option<String>,
     /// The lines. None only with an amount of the whole order, or when it does not count.
     #[schema(max_items = 1000)]
     pub items: Vec<OrderItem>,

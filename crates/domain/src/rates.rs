@@ -113,6 +113,11 @@ impl RateTable {
         }
     }
 
+    /// How many rates it has.
+    pub fn count(&self) -> usize {
+        self.days.values().map(BTreeMap::len).sum()
+    }
+
     /// Whether it has no rate at all.
     pub fn is_empty(&self) -> bool {
         self.days.is_empty()
@@ -156,7 +161,8 @@ impl Rates {
 
     /// From now on this is the table.
     pub fn set(&self, table: RateTable) {
-        *self.0.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(table);
+        let table = Arc::new(table);
+        *self.0.write().unwrap_or_else(PoisonError::into_inner) = table;
     }
 }
 

@@ -9,8 +9,9 @@ use domain::{Reason, Rejection, Shop, ShopId, Timestamp};
 use lambda_runtime::Context;
 use pipeline::{
     BodyFormat, CommitError, Committer, Decoded, Durability, Origin, Summary, decode_into,
+    load_rates, rates_mark,
 };
-use ports::Ledger;
+use ports::{Ledger, StoreError};
 use sources::kinesis::{StreamRecord, decode_record};
 use store_redis::RedisStore;
 use tokio::sync::Mutex;
@@ -28,9 +29,11 @@ const RESERVE: Duration = Duration::from_millis(500);
 /// The function between invocations: the store's connection, and a committer for each shop.
 pub(crate) struct Processor {
     settings: Settings,
-    store: Arc<dyn Ledger>,
+    store: Arc<RedisStore>,
     /// Shops that the store has opened. Invocations come one after the other.
     shops: Mutex<HashMap<ShopId, Committer>>,
+    /// When the table of rates was looked at, and what told it from others then.
+    rates: Mutex<Option<(Instant, Option<String>)>>,
 }
 
 /// Part of an invocation that is committed at once.
@@ -58,6 +61,7 @@ impl Processor {
             settings,
             store: Arc::new(store),
             shops: Mutex::default(),
+            rates: Mutex::default(),
         })
     }
 
@@ -74,6 +78,14 @@ impl Processor {
         let deadline = Instant::now() + left;
         let now = Timestamp::from_millis(i64::try_from(now.as_millis())?);
 
+        // Without it an order in another currency is refused and kept, and can be replayed.
+        match timeout_at(deadline, self.look_at_rates(shop)).await {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => {
+                tracing::warn!(error = %error, "the table of rates could not be read");
+            }
+            Err(_) => tracing::warn!("the table of rates could not be read in time"),
+        }
         let full = self.store.max_lines_per_commit() / 2;
         let batches = decode(shop, now, &invocation, full);
         if invocation.kind == Kind::Direct {
@@ -103,6 +115,21 @@ impl Processor {
             figures::write(namespace, shop, now, &summary)?;
         }
         Ok(answer)
+    }
+
+    /// Reads the table of rates where somebody has taken some in, looking once a minute.
+    async fn look_at_rates(&self, shop: &Shop) -> Result<(), StoreError> {
+        const EVERY: Duration = Duration::from_secs(60);
+        let mut looked = self.rates.lock().await;
+        if looked.as_ref().is_some_and(|(at, _)| at.elapsed() < EVERY) {
+            return Ok(());
+        }
+        let mark = rates_mark(&*self.store).await?;
+        if looked.as_ref().is_none_or(|(_, known)| *known != mark) {
+            shop.rates.set(load_rates(&*self.store).await?);
+        }
+        *looked = Some((Instant::now(), mark));
+        Ok(())
     }
 
     /// Commits one batch after the other. Where one fails, those behind it are not tried: the store
@@ -139,7 +166,7 @@ impl Processor {
         if !shops.contains_key(&shop.id) {
             let opened = self.store.open_shop(shop).await;
             opened.map_err(CommitError::from)?;
-            let committer = Committer::new(Arc::clone(shop), Arc::clone(&self.store)).await;
+            let committer = Committer::new(Arc::clone(shop), self.store.clone()).await;
             shops.insert(shop.id.clone(), committer.map_err(CommitError::from)?);
         }
         let Some(committer) = shops.get_mut(&shop.id) else {

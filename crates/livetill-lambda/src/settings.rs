@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use anyhow::{Context, anyhow, bail};
-use domain::{OwnChannels, Shop, ShopId};
+use domain::{OwnChannels, Rates, Shop, ShopId};
 use serde::Deserialize;
 use store_redis::StoreUrl;
 
@@ -91,12 +91,14 @@ impl Settings {
         let shops = get("LIVETILL_SHOPS").unwrap_or("{}");
         let shops: BTreeMap<String, ShopSection> =
             serde_json::from_str(shops).context("LIVETILL_SHOPS")?;
+        // All of them are converted with one table.
+        let rates = Rates::default();
         let mut by_source = BTreeMap::new();
         for (id, section) in &shops {
             if id == ShopId::DEFAULT {
                 bail!("LIVETILL_SHOPS: the default shop's settings are variables of their own");
             }
-            let shop = build(id, section, &default).context("LIVETILL_SHOPS")?;
+            let shop = build(id, section, &default, &rates).context("LIVETILL_SHOPS")?;
             for source in &section.sources {
                 let before = by_source.insert(source.clone(), Arc::clone(&shop));
                 if let Some(before) = before {
@@ -111,7 +113,7 @@ impl Settings {
             store,
             log: get("LIVETILL_LOG").unwrap_or("info").to_owned(),
             cloudwatch: get("LIVETILL_CLOUDWATCH").map(str::to_owned),
-            default_shop: build(ShopId::DEFAULT, &default, &default)?,
+            default_shop: build(ShopId::DEFAULT, &default, &default, &rates)?,
             by_source,
         })
     }
@@ -131,7 +133,12 @@ fn number<T: std::str::FromStr>(name: &str, value: Option<&str>) -> anyhow::Resu
     value.map(parse).transpose()
 }
 
-fn build(id: &str, section: &ShopSection, default: &ShopSection) -> anyhow::Result<Arc<Shop>> {
+fn build(
+    id: &str,
+    section: &ShopSection,
+    default: &ShopSection,
+    rates: &Rates,
+) -> anyhow::Result<Arc<Shop>> {
     fn or<T: Clone>(own: &Option<T>, default: &Option<T>) -> Option<T> {
         own.clone().or_else(|| default.clone())
     }
@@ -157,6 +164,7 @@ fn build(id: &str, section: &ShopSection, default: &ShopSection) -> anyhow::Resu
     }
     let channels = or(&section.channels, &default.channels).unwrap_or_default();
     shop.channels = OwnChannels::new(channels).map_err(|error| anyhow!("shop `{id}`: {error}"))?;
+    shop.rates = rates.clone();
     Ok(Arc::new(shop))
 }
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use anyhow::{Context, bail};
 use domain::Shop;
+use pipeline::load_rates;
 use ports::{ErrorKind, Store};
 use store_embedded::EmbeddedStore;
 use store_redis::{RedisStore, StoreUrl};
@@ -59,6 +60,10 @@ pub(crate) async fn open_shops(url: &str, shops: &[Arc<Shop>]) -> anyhow::Result
     let store = open_store(url).await?;
     for shop in shops {
         store.open_shop(shop).await?;
+    }
+    // They share it.
+    if let Some(shop) = shops.first() {
+        shop.rates.set(load_rates(&*store).await?);
     }
     Ok(store)
 }

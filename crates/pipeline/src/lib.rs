@@ -18,6 +18,7 @@ pub mod fuzzing;
 mod intake;
 mod ledger_sums;
 mod original;
+mod rates;
 mod reject_body;
 mod target;
 mod trouble;
@@ -33,6 +34,7 @@ pub use decode::{
 pub use decoded::{Decoded, Origin};
 pub use delivery::Delivery;
 pub use intake::{Intake, IntakeError};
+pub use rates::{RatesError, import_rates, load_rates, rates_mark};
 pub use target::CopyError;
 pub use trouble::{Trouble, Troubles};
 pub use verify::{Difference, Verified, verify};

@@ -50,6 +50,25 @@ pub trait Presence: Send + Sync + 'static {
     /// Any kind.
     async fn set_note(&self, name: &str, text: Option<&str>) -> Result<(), StoreError>;
 
+    /// A document that all shops of this store share, such as the table of rates; empty where nobody has
+    /// written it.
+    ///
+    /// # Errors
+    /// Any kind.
+    async fn document(&self, name: &str) -> Result<Vec<u8>, StoreError>;
+
+    /// Puts a document in the place of another, durably, if that is still there (`known` is what was read); else
+    /// nothing is written and the answer is `false`. It may have megabytes, and is read rarely.
+    ///
+    /// # Errors
+    /// Any kind.
+    async fn replace_document(
+        &self,
+        name: &str,
+        known: &[u8],
+        new: &[u8],
+    ) -> Result<bool, StoreError>;
+
     /// Takes, renews and gives back leases of a shop's sources in one atomic step, and tells which
     /// ones of the group are held afterwards, and by whom. They run out by the store's own clock,
     /// and may be lost with its last writes. A store without any grants what is asked: that is right

@@ -22,6 +22,7 @@ mod origin;
 mod original_days;
 mod problem;
 mod query;
+mod rates;
 mod reply;
 mod router;
 mod routes;

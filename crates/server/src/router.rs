@@ -9,8 +9,8 @@ use utoipa_axum::routes;
 use crate::auth::{Guard, Permission, guard};
 use crate::measured::measured;
 use crate::routes::{
-    alerts, board, breakdown, dashboard, health, items, live, operations, orders, rejects, revenue,
-    session, store, webhooks,
+    alerts, board, breakdown, dashboard, health, items, live, operations, orders, rates, rejects,
+    revenue, session, store, webhooks,
 };
 use crate::{AppState, headers, openapi};
 
@@ -89,7 +89,9 @@ fn for_admins() -> OpenApiRouter<AppState> {
 
 /// What reaches people who run the server, whatever shops there are.
 fn for_operators() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new().routes(measured(routes!(alerts::test::test_alerts)))
+    OpenApiRouter::new()
+        .routes(measured(routes!(alerts::test::test_alerts)))
+        .routes(measured(routes!(rates::post::post_rates)))
 }
 
 /// Whoever has any key may ask what it is good for.
@@ -109,6 +111,7 @@ fn for_newcomers() -> OpenApiRouter<AppState> {
 fn for_observers() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
         .routes(measured(routes!(health::get::get_health)))
+        .routes(measured(routes!(rates::get::get_rates)))
         .routes(routes!(operations::metrics::metrics))
 }
 

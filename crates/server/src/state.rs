@@ -4,7 +4,7 @@ use std::sync::{Arc, OnceLock};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use api_types::Health;
-use domain::{ShopId, Timestamp};
+use domain::{Rates, ShopId, Timestamp};
 use pipeline::{Intake, Trouble};
 use ports::{Export, Figures, Ledger, Presence, Records, Store};
 use tokio_util::task::TaskTracker;
@@ -16,6 +16,7 @@ use crate::health::HealthKeeper;
 use crate::live::Boards;
 use crate::problem::ApiError;
 use crate::query::Params;
+use crate::rates;
 use crate::routes::orders::room::Room;
 use crate::shops::{ShopState, Shops};
 
@@ -48,6 +49,7 @@ struct Inner {
     alerts: OnceLock<AlertKeeper>,
     boards: Arc<Boards>,
     viewers: TaskTracker,
+    rates: Rates,
 }
 
 impl AppState {
@@ -60,6 +62,11 @@ impl AppState {
         access: Access,
     ) -> AppState {
         let boards = Boards::start(store.clone(), Arc::clone(&clock));
+        let intakes: Vec<Intake> = intakes.into_iter().collect();
+        // All shops of a server have the same.
+        let rates = intakes.first().map(|intake| intake.shop().rates.clone());
+        let rates = rates.unwrap_or_default();
+        tokio::spawn(rates::keep(rates.clone(), Arc::downgrade(&store)));
         let shops = intakes.into_iter();
         let shops = Shops::new(shops.map(|intake| ShopState::new(intake, &boards)));
         let health = HealthKeeper::start(store.clone(), shops.clone(), Arc::clone(&clock));
@@ -74,6 +81,7 @@ impl AppState {
             alerts: OnceLock::new(),
             boards,
             viewers: TaskTracker::new(),
+            rates,
         }))
     }
 
@@ -124,6 +132,11 @@ impl AppState {
 
     pub(crate) fn records(&self) -> &dyn Records {
         &*self.0.store
+    }
+
+    /// What orders in another currency are converted with.
+    pub(crate) fn rates(&self) -> &Rates {
+        &self.0.rates
     }
 
     pub(crate) fn presence(&self) -> &dyn Presence {

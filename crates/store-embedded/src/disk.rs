@@ -8,6 +8,7 @@
 //! | `meta` | `shop/<id>` | the shop's number, time zone, currency, and first whole days of measures |
 //! | `meta` | `note/<name>` | a note that servers share |
 //! | `meta` | `next-reject`, shop number (big-endian) | 8 bytes, little-endian: no reject has this number yet |
+//! | `meta` | `document/<name>` | a document that shops share, such as the table of rates |
 //! | `log` | shop number, sequence (big-endian) | the record of a commit |
 //! | `pages` | shop number, kind, index (big-endian) | 8 bytes, little-endian, with the version in the highest and the sequence below; the page |
 //! | `rejects` | shop number, reject number (big-endian) | the reject |
@@ -19,6 +20,7 @@ mod keys;
 mod shops;
 
 use std::path::Path;
+use std::sync::{Mutex, PoisonError};
 
 use fjall::{
     Database, Keyspace, KeyspaceCreateOptions, KvSeparationOptions, OwnedWriteBatch, PersistMode,
@@ -34,6 +36,8 @@ pub(crate) use shops::StoredShop;
 
 /// In front of a note's name.
 const NOTE: &str = "note/";
+/// In front of a document's name.
+const DOCUMENT: &str = "document/";
 /// Nothing is read at random after the start, so a small cache does.
 const CACHE_BYTES: u64 = 4 * 1024 * 1024;
 
@@ -45,6 +49,8 @@ pub(crate) struct Disk {
     pub(crate) rejects: Keyspace,
     pub(crate) memos: Keyspace,
     seed: u64,
+    /// Held while a document is replaced.
+    documents: Mutex<()>,
 }
 
 /// A shop's number: the front of its keys.
@@ -74,6 +80,7 @@ impl Disk {
                 memos: database.keyspace("memos", manual)?,
                 database,
                 seed: 0,
+                documents: Mutex::new(()),
             })
         };
         let mut disk: Disk = open().map_err(failed)?;
@@ -139,6 +146,34 @@ impl Disk {
         }
         let written = batch.durability(Some(PersistMode::SyncAll)).commit();
         written.map_err(|error| write_error("a note", error))
+    }
+
+    /// A document that shops share; empty where nobody has written it.
+    pub(crate) fn document(&self, name: &str) -> Result<Vec<u8>, StoreError> {
+        let stored = self.meta.get(format!("{DOCUMENT}{name}"));
+        let stored = stored.map_err(|error| read_error("a document", error))?;
+        Ok(stored.map(|bytes| bytes.to_vec()).unwrap_or_default())
+    }
+
+    /// Writes a document in the place of another, durably, if that is still there.
+    pub(crate) fn replace_document(
+        &self,
+        name: &str,
+        known: &[u8],
+        new: &[u8],
+    ) -> Result<bool, StoreError> {
+        let _one_at_a_time = self
+            .documents
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        if self.document(name)? != known {
+            return Ok(false);
+        }
+        let mut batch = self.batch();
+        batch.insert(&self.meta, format!("{DOCUMENT}{name}"), new);
+        let written = batch.durability(Some(PersistMode::SyncAll)).commit();
+        written.map_err(|error| write_error("a document", error))?;
+        Ok(true)
     }
 
     pub(crate) fn keep_next_reject(

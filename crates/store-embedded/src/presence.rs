@@ -79,4 +79,23 @@ impl Presence for EmbeddedStore {
         let written = spawn_blocking(move || disk.set_note(&name, text.as_deref())).await;
         written.map_err(|error| self.poison.poison(&error))?
     }
+
+    async fn document(&self, name: &str) -> Result<Vec<u8>, StoreError> {
+        let disk = Arc::clone(&self.opened()?.disk);
+        let name = name.to_owned();
+        let read = spawn_blocking(move || disk.document(&name)).await;
+        read.map_err(|error| self.poison.poison(&error))?
+    }
+
+    async fn replace_document(
+        &self,
+        name: &str,
+        known: &[u8],
+        new: &[u8],
+    ) -> Result<bool, StoreError> {
+        let disk = Arc::clone(&self.opened()?.disk);
+        let (name, known, new) = (name.to_owned(), known.to_vec(), new.to_vec());
+        let written = spawn_blocking(move || disk.replace_document(&name, &known, &new)).await;
+        written.map_err(|error| self.poison.poison(&error))?
+    }
 }

@@ -314,6 +314,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/rates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the table of rates has: orders in another currency than their shop's are converted with it. */
+        get: operations["getRates"];
+        put?: never;
+        /**
+         * Takes the rates of a file in: the European Central Bank's `eurofxref-hist.csv` as it is downloaded, or CSV with the
+         *     columns `date`, `base`, `quote`, `rate` (units of `quote` for one of `base`). A rate that the table has already never
+         *     changes; a file that would change one is refused as a whole.
+         */
+        post: operations["importRates"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/rejects": {
         parameters: {
             query?: never;
@@ -1495,7 +1517,7 @@ export interface components {
              */
             country?: string | null;
             /**
-             * @description ISO 4217 code; absent = the shop's. Another one is refused.
+             * @description ISO 4217 code; absent = the shop's. Another one is converted, by `rate` or by the table of rates.
              * @example USD
              */
             currency?: string | null;
@@ -1507,6 +1529,11 @@ export interface components {
             id?: string | number;
             /** @description The lines. None only with an amount of the whole order, or when it does not count. */
             items: components["schemas"]["OrderItem"][];
+            /**
+             * @description Units of the shop's currency for one of `currency`: at most 12 significant digits.
+             * @example 1.0823
+             */
+            rate?: string | null;
             /** @description The id of the order that this event takes back: it is a refund, and no order. */
             refund_of?: string | number;
             /** @description A decimal, at most 6 decimals and 10^12. Taken exactly as it is written. */
@@ -1644,6 +1671,43 @@ export interface components {
              * @example 30.00
              */
             revenue: string;
+        };
+        /** @description What became of a file with rates. */
+        RatesAnswer: {
+            /**
+             * Format: int64
+             * @description Those that it had already.
+             */
+            known: number;
+            /**
+             * Format: int64
+             * @description Rates that the table did not have before.
+             */
+            new: number;
+            /** @description The table as it is now. */
+            table: components["schemas"]["RatesTable"];
+        };
+        /** @description What the table of rates has. All servers and shops of a store share it. */
+        RatesTable: {
+            /**
+             * @description The currency whose units its rates are for; null while it is empty.
+             * @example EUR
+             */
+            base: string | null;
+            /**
+             * Format: date
+             * @description The first day that it has rates of.
+             * @example 1999-01-04
+             */
+            first: string | null;
+            /**
+             * Format: date
+             * @description The last one.
+             * @example 2026-03-13
+             */
+            last: string | null;
+            /** @description How many rates. */
+            rates: number;
         };
         /** @description A part of the kept rejects. */
         RejectPage: {
@@ -3142,6 +3206,122 @@ export interface operations {
                 };
             };
             /** @description The store is away, and there is no intake buffer or it is full (`store_unavailable`), or it refuses orders until somebody mends it (`store_refuses`). Sending the request again is always right. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getRates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The table's base and days. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RatesTable"];
+                };
+            };
+            /** @description No key, or none that is good now. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Role `view` or `admin` is needed, for all shops. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests by this key or from this address; `Retry-After` says when to ask again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    importRates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description They are in the store, for all servers and shops. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RatesAnswer"];
+                };
+            };
+            /** @description No key, or none that is good now. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Role `admin` is needed, for all shops. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The file is wrong, or would change a rate; nothing was taken. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests by this key or from this address; `Retry-After` says when to ask again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The store is away. */
             503: {
                 headers: {
                     [name: string]: unknown;

@@ -8,6 +8,7 @@ mod import;
 mod key;
 mod keys;
 mod query;
+mod rates;
 mod server;
 mod size;
 mod top;
@@ -23,6 +24,7 @@ pub(crate) use import::{CsvArgs, DecimalSign, Format, ImportArgs};
 pub(crate) use key::KeyArgs;
 pub(crate) use keys::{KeysArgs, KeysCommand, KeysPlace};
 pub(crate) use query::{BoardArgs, From, RejectsArgs, RejectsCommand, Which};
+pub(crate) use rates::{RatesArgs, RatesCommand};
 pub(crate) use server::{DemoArgs, ServeArgs};
 pub(crate) use size::SizeArgs;
 pub(crate) use top::TopArgs;
@@ -57,6 +59,8 @@ pub(crate) enum Command {
     Top(TopArgs),
     /// Refused events: list them, replay them after a fix, drop them.
     Rejects(RejectsArgs),
+    /// Rates between currencies, for orders in another currency than their shop's.
+    Rates(RatesArgs),
     /// Keys: who may post orders, look at figures, do everything.
     Keys(KeysArgs),
     /// Everything of a store into another, empty one: ledger, positions, totals, rejects.

@@ -1,3 +1,5 @@
+use std::path::PathBuf;
+
 use clap::Args;
 
 use crate::config::{
@@ -18,6 +20,9 @@ pub(crate) struct ServeArgs {
 
     #[command(flatten)]
     pub(crate) buffer: BufferArgs,
+
+    #[arg(long)]
+    pub(crate) rates: Option<PathBuf>,
 
     #[command(flatten)]
     pub(crate) shop: ShopArgs,

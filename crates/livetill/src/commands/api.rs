@@ -117,6 +117,20 @@ impl Api {
         })
     }
 
+    /// Sends a file and reads the answer.
+    ///
+    /// # Errors
+    /// What the server says is wrong.
+    pub(crate) fn send<T: DeserializeOwned>(
+        &self,
+        path: &str,
+        kind: &str,
+        body: &[u8],
+    ) -> anyhow::Result<T> {
+        let request = self.agent.post(format!("{}{path}", self.base));
+        self.read(request.content_type(kind).send(body))
+    }
+
     /// Deletes what the body says, or the path alone, and reads the answer.
     ///
     /// # Errors

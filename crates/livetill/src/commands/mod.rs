@@ -9,6 +9,7 @@ mod demo;
 mod doctor;
 mod generate;
 mod keys;
+mod rates;
 mod rejects;
 mod restore;
 mod serve;
@@ -35,6 +36,7 @@ pub(crate) fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Generate(args) => done(generate::run(&args)),
         Command::Board(args) => done(board::run(&args)),
         Command::Top(args) => done(top::run(&args)),
+        Command::Rates(args) => done(rates::run(args.command)),
         Command::Rejects(args) => done(rejects::run(args.command)),
         Command::Keys(args) => done(keys::run(args.command)),
         Command::Copy(args) => done(copy::run(&args)),

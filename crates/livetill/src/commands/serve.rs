@@ -21,7 +21,7 @@ use crate::config::{
     AccessConfig, Config, ConnectSetting, File, Listen, bare_keys, connect, watch_keys,
     watch_secrets, watch_tls,
 };
-use crate::{buffer, logging, open_files, shutdown, sources, wiring};
+use crate::{buffer, logging, open_files, rates_file, shutdown, sources, wiring};
 
 /// Who may come in, and how.
 pub(crate) struct Door {
@@ -109,6 +109,11 @@ pub(crate) fn run(args: &ServeArgs) -> anyhow::Result<()> {
         let let_in = Access::new(keys, access.settings);
         let mut watching = JoinSet::new();
         watching.spawn(watch_keys(access.keys, let_in.clone()));
+        if let Some(file) = args.rates.clone().or_else(|| file.rates.clone()) {
+            let rates = config.shops.first().map(|shop| shop.rates.clone());
+            let rates = rates.unwrap_or_default();
+            watching.spawn(rates_file::watch(file, store.clone(), rates));
+        }
         if let Some(tls) = &access.connections.tls {
             watching.spawn(watch_tls(tls.clone()));
         }

@@ -42,5 +42,6 @@ pub(crate) use resolve::resolve_text;
 pub(crate) use resolve::{Config, default_shop};
 pub(crate) use shop::ShopArgs;
 pub(crate) use sources::{SourceArgs, SourceSetting};
+pub(crate) use stamp::stamp;
 pub(crate) use tls::watch as watch_tls;
 pub(crate) use traces::TraceArgs;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use anyhow::{Context, bail};
-use domain::{Shop, ShopId};
+use domain::{Rates, Shop, ShopId};
 
 use super::common::CommonArgs;
 use super::connect::ConnectSetting;
@@ -51,6 +51,7 @@ impl Config {
             connects.extend(section.connect.resolve(&shop.id)?);
             shops.push(shop);
         }
+        share_rates(&mut shops);
         let store = common.store.clone().or_else(|| file.store.clone());
         Ok(Config {
             listen: required("listen", file.listen.clone())?,
@@ -95,6 +96,14 @@ impl Config {
                 known.join(", ")
             )
         })
+    }
+}
+
+/// Orders of all shops are converted with one table.
+fn share_rates(shops: &mut [Arc<Shop>]) {
+    let rates = Rates::default();
+    for shop in shops {
+        Arc::make_mut(shop).rates = rates.clone();
     }
 }
 

@@ -28,6 +28,7 @@ mod keys;
 mod kinesis;
 mod monitoring;
 mod original;
+mod rates;
 mod redis_stream;
 mod secrets;
 mod serve;

@@ -72,7 +72,8 @@ macro_rules! store_suite {
                 orders_are_filtered_by_channel_and_country, a_slice_ends_before_its_sums_overflow,
                 a_shop_keeps_its_channels;
             presence: a_store_tells_its_own_figures, servers_see_each_other,
-                notes_are_shared_and_outlive_the_store;
+                notes_are_shared_and_outlive_the_store,
+                a_document_is_replaced_only_by_who_has_read_it;
             concurrency: writers_of_the_same_orders_agree, writers_of_different_orders_agree,
                 readers_see_whole_commits;
             reopen: everything_is_there_again, work_goes_on_after_reopening,

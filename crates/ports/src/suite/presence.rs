@@ -106,3 +106,27 @@ pub async fn notes_are_shared_and_outlive_the_store(factory: &dyn StoreFactory) 
     notes.sort();
     assert_eq!(notes, expected);
 }
+
+/// A document is replaced by who knows what stands there, by nobody else, and is there again after a restart.
+pub async fn a_document_is_replaced_only_by_who_has_read_it(factory: &dyn StoreFactory) {
+    let it = Fixture::open(factory).await;
+    let name = format!("{}/rates", it.shop.id);
+    let read = async |store: &dyn crate::Store| store.document(&name).await.expect("it is read");
+    let replace = async |store: &dyn crate::Store, known: &[u8], new: &[u8]| {
+        let replaced = store.replace_document(&name, known, new).await;
+        replaced.expect("the store answers")
+    };
+    assert_eq!(read(&*it.store).await, b"");
+    assert!(!replace(&*it.store, b"another", b"one").await);
+    // Any bytes, and many of them.
+    let one: Vec<u8> = (0..300_000_u32).map(|at| (at % 251) as u8).collect();
+    assert!(replace(&*it.store, b"", &one).await);
+    assert!(!replace(&*it.store, b"", b"two").await);
+    assert_eq!(read(&*it.store).await, one);
+    assert!(replace(&*it.store, &one, b"two").await);
+    it.store.close().await.expect("the store closes");
+    let Fixture { store, .. } = it;
+    drop(store);
+    let again = factory.reopen().await;
+    assert_eq!(read(&*again).await, b"two");
+}

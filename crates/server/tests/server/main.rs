@@ -23,6 +23,7 @@ mod live_deflate;
 mod many_shops;
 mod operations;
 mod problems;
+mod rates;
 mod rejects;
 mod rollover;
 mod shutdown;

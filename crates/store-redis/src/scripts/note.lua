@@ -1,6 +1,7 @@
--- Notes something in the shop's state, unless another server has noted something there since it was read.
+-- Notes something in the shop's state, or among the documents that shops share, unless another server has noted
+-- something there since it was read.
 --
--- KEYS[1] the shop's state. ARGV[1] the field, ARGV[2] what was noted, or nothing, ARGV[3] what is to be noted. Answers 1
+-- KEYS[1] the shop's state, or the documents. ARGV[1] the field, ARGV[2] what was noted, or nothing, ARGV[3] what is to be noted. Answers 1
 -- when it is.
 
 expect(KEYS[1], 'hash')

@@ -13,7 +13,7 @@ use super::concerns;
 use super::info::Info;
 use crate::layout::keys::Keys;
 use crate::layout::sizes::FORMATS;
-use crate::scripts::{ANNOUNCE, ANNOUNCE_TEXT, Call};
+use crate::scripts::{ANNOUNCE, ANNOUNCE_TEXT, Call, NOTE, NOTE_TEXT};
 use crate::store::RedisStore;
 use crate::wire::error::corrupt;
 use crate::wire::value::{Answer, by_node, pairs};
@@ -132,6 +132,33 @@ impl Presence for RedisStore {
         let mut command = redis::cmd(if text.is_some() { "HSET" } else { "HDEL" });
         command.arg(self.shared("notes")).arg(name).arg(text);
         self.ask("write a note to redis", command).await.map(drop)
+    }
+
+    async fn document(&self, name: &str) -> Result<Vec<u8>, StoreError> {
+        let mut command = redis::cmd("HGET");
+        command.arg(self.shared("documents")).arg(name);
+        let found = self.ask("read a document from redis", command).await?;
+        Ok(match found {
+            Value::BulkString(bytes) => bytes,
+            _ => Vec::new(),
+        })
+    }
+
+    async fn replace_document(
+        &self,
+        name: &str,
+        known: &[u8],
+        new: &[u8],
+    ) -> Result<bool, StoreError> {
+        let documents = self.shared("documents");
+        let call = Call {
+            script: &NOTE,
+            source: NOTE_TEXT,
+            keys: &[&documents],
+            args: &[name.as_bytes(), known, new],
+        };
+        const DOING: &str = "write a document to redis";
+        Ok(self.core.writer.script(DOING, &call).await?.number() == 1)
     }
 }
 

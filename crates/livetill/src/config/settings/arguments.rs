@@ -53,6 +53,18 @@ pub(super) const ROWS: &[Setting] = &[
         ..ROW
     },
     Setting {
+        value: "FILE",
+        commands: &["rates import"],
+        help: "Files with rates: the European Central Bank's eurofxref-hist.csv, or CSV with date, base, quote and rate",
+        ..ROW
+    },
+    Setting {
+        flag: Some("json"),
+        commands: &["rates import"],
+        help: "Print what became of them as JSON, as POST /v1/rates answers",
+        ..ROW
+    },
+    Setting {
         flag: Some("json"),
         commands: &["keys list"],
         help: "Print them as JSON",

@@ -10,12 +10,18 @@ pub(super) const KEYS_FILE: &[&str] = &["serve", "keys add", "keys list", "keys 
 pub(super) const KEYS: &[&str] = &["serve", "keys list", "doctor"];
 
 /// What shows or mends figures.
-const SHOWING: &[&str] = &["board", "rejects list", "rejects replay", "rejects drop"];
+const SHOWING: &[&str] = &[
+    "board",
+    "rejects list",
+    "rejects replay",
+    "rejects drop",
+    "rates import",
+];
 /// What looks after a store as a whole.
 const KEEPING: &[&str] = &["backup", "restore", "verify", "doctor"];
 
 /// What reads the configuration file.
-pub(super) const CONFIGURED: &[&str] = &joined::<14>(&[
+pub(super) const CONFIGURED: &[&str] = &joined::<15>(&[
     &["serve", "import"],
     SHOWING,
     &["keys add", "keys list", "keys revoke", "copy"],
@@ -23,33 +29,33 @@ pub(super) const CONFIGURED: &[&str] = &joined::<14>(&[
 ]);
 
 /// What opens a store, and logs.
-pub(super) const STORE: &[&str] = &joined::<11>(&[LOG_FORMAT, &[LAMBDA]]);
+pub(super) const STORE: &[&str] = &joined::<12>(&[LOG_FORMAT, &[LAMBDA]]);
 
 /// The same without the function, which knows one form of lines only.
-pub(super) const LOG_FORMAT: &[&str] = &joined::<10>(&[&["serve", "import"], SHOWING, KEEPING]);
+pub(super) const LOG_FORMAT: &[&str] = &joined::<11>(&[&["serve", "import"], SHOWING, KEEPING]);
 
 /// What knows the default shop.
-pub(super) const SHOP: &[&str] = &joined::<12>(&[SHOWN, &[LAMBDA]]);
+pub(super) const SHOP: &[&str] = &joined::<13>(&[SHOWN, &[LAMBDA]]);
 
 /// The same without the function, which shows nothing.
-pub(super) const SHOWN: &[&str] = &joined::<11>(&[
+pub(super) const SHOWN: &[&str] = &joined::<12>(&[
     &["demo", "serve", "import"],
     SHOWING,
     &["copy", "backup", "verify", "doctor"],
 ]);
 
 /// What knows the default shop, and what makes orders for it.
-pub(super) const TIMEZONE: &[&str] = &joined::<13>(&[SHOP, &["generate"]]);
+pub(super) const TIMEZONE: &[&str] = &joined::<14>(&[SHOP, &["generate"]]);
 
 /// What asks a running server, or opens the store and asks itself.
-pub(super) const FIGURES: &[&str] = &joined::<6>(&[SHOWING, &["backup", "verify"]]);
+pub(super) const FIGURES: &[&str] = &joined::<7>(&[SHOWING, &["backup", "verify"]]);
 
 /// What may speak to a server.
 pub(super) const CLIENT: &[&str] =
-    &joined::<10>(&[&["import", "generate", "top", "doctor"], FIGURES]);
+    &joined::<11>(&[&["import", "generate", "top", "doctor"], FIGURES]);
 
 /// What speaks of one shop.
-pub(super) const SHOP_OF: &[&str] = &joined::<8>(&[&["import", "generate"], FIGURES]);
+pub(super) const SHOP_OF: &[&str] = &joined::<9>(&[&["import", "generate"], FIGURES]);
 
 pub(super) const REJECTS: &[&str] = &["rejects replay", "rejects drop"];
 

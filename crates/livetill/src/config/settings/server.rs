@@ -35,6 +35,17 @@ pub(super) const ROWS: &[Setting] = &[
         ..ROW
     },
     Setting {
+        key: Some("rates"),
+        env: Some("LIVETILL_RATES"),
+        flag: Some("rates"),
+        value: "FILE",
+        example: Some("\"/var/lib/livetill/eurofxref-hist.csv\""),
+        commands: SERVE,
+        help: "File with rates between currencies, as `livetill rates import` takes it: taken in at the start and \
+            whenever it changes",
+        ..ROW
+    },
+    Setting {
         key: Some("keys_file"),
         env: Some("LIVETILL_KEYS_FILE"),
         flag: Some("keys-file"),

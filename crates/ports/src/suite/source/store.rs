@@ -248,6 +248,14 @@ impl Presence for WorkerStore {
         Ok(())
     }
 
+    async fn document(&self, _: &str) -> Result<Vec<u8>, StoreError> {
+        Ok(Vec::new())
+    }
+
+    async fn replace_document(&self, _: &str, _: &[u8], _: &[u8]) -> Result<bool, StoreError> {
+        Ok(false)
+    }
+
     async fn lease(&self, _: &Shop, request: &LeaseRequest<'_>) -> Result<Vec<Lease>, StoreError> {
         self.awake().await?;
         self.store.looks.send_modify(|looks| *looks += 1);

@@ -133,6 +133,19 @@ impl Presence for AwayStore {
     async fn set_note(&self, name: &str, text: Option<&str>) -> Result<(), StoreError> {
         self.here()?.set_note(name, text).await
     }
+
+    async fn document(&self, name: &str) -> Result<Vec<u8>, StoreError> {
+        self.here()?.document(name).await
+    }
+
+    async fn replace_document(
+        &self,
+        name: &str,
+        known: &[u8],
+        new: &[u8],
+    ) -> Result<bool, StoreError> {
+        self.here()?.replace_document(name, known, new).await
+    }
 }
 
 #[async_trait]

@@ -8,7 +8,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use domain::{Shop, ShopId, Timestamp};
+use domain::{Rates, Shop, ShopId, Timestamp};
 use pipeline::Intake;
 use ports::{Ledger as _, Store};
 use server::alerts::AlertSettings;
@@ -109,6 +109,7 @@ impl TestServer {
     ) -> TestServer {
         let shared: Arc<dyn Store> = store.clone();
         let mut intakes = Vec::new();
+        let rates = Rates::default();
         let further = (0..further).map(|number| format!("further-{number}"));
         let further: Vec<String> = further.collect();
         let further = further.iter().map(|id| (&**id, "UTC", "EUR"));
@@ -117,7 +118,11 @@ impl TestServer {
             ("acme", "Asia/Tokyo", "JPY"),
         ];
         for (id, zone, currency) in shops.into_iter().chain(further) {
-            let shop = Arc::new(Shop::new(id, zone, currency).unwrap());
+            let shop = Shop::new(id, zone, currency).unwrap();
+            let shop = Arc::new(Shop {
+                rates: rates.clone(),
+                ..shop
+            });
             store.open_shop(&shop).await.unwrap();
             intakes.push(Intake::start(shop, shared.clone()));
         }

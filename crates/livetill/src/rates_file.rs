@@ -1,0 +1,49 @@
+//! A file with rates that somebody else keeps new, such as a timer that downloads it.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Context;
+use domain::Rates;
+use pipeline::{RatesError, import_rates};
+use ports::Store;
+
+use crate::config::stamp;
+
+/// How often the file is looked at.
+const EVERY: Duration = Duration::from_secs(2);
+
+/// Takes the file in now and whenever it changes. What is wrong with it is said in the log, once for each change;
+/// the table stays as it is then. While the store is away it is tried again.
+pub(crate) async fn watch(path: PathBuf, store: Arc<dyn Store>, rates: Rates) {
+    let mut known = None;
+    loop {
+        // Before it is read, so that no later change is taken for this one.
+        let found = stamp(&path);
+        if known.as_ref() != Some(&found) {
+            let taken = take(&path, &store, &rates).await;
+            match &taken {
+                Ok(new) => tracing::info!(file = %path.display(), new, "rates"),
+                Err(error) => {
+                    tracing::error!(file = %path.display(), error = format!("{error:#}"), "rates");
+                }
+            }
+            let is_away =
+                |error: &anyhow::Error| matches!(error.downcast_ref(), Some(RatesError::Store(_)));
+            if !taken.is_err_and(|error| is_away(&error)) {
+                known = Some(found);
+            }
+        }
+        tokio::time::sleep(EVERY).await;
+    }
+}
+
+async fn take(path: &Path, store: &Arc<dyn Store>, rates: &Rates) -> anyhow::Result<u64> {
+    let text = tokio::fs::read_to_string(path)
+        .await
+        .context("the file cannot be read")?;
+    let (table, taken) = import_rates(&**store, &text).await?;
+    rates.set(table);
+    Ok(taken.new)
+}

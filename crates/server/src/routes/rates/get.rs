@@ -1,0 +1,26 @@
+//! Says what the table of rates has.
+
+use api_types::RatesTable;
+use axum::extract::State;
+use axum::http::Uri;
+use axum::response::Response;
+
+use crate::problem::ApiError;
+use crate::query::Params;
+use crate::{AppState, reply};
+
+/// What the table of rates has: orders in another currency than their shop's are converted with it.
+#[utoipa::path(
+    get,
+    path = "/v1/rates",
+    operation_id = "getRates",
+    tag = "operations",
+    responses((status = 200, description = "The table's base and days.", body = RatesTable)),
+)]
+pub(crate) async fn get_rates(
+    State(state): State<AppState>,
+    uri: Uri,
+) -> Result<Response, ApiError> {
+    Params::parse(&uri, &[])?;
+    reply::json(&RatesTable::from(&*state.rates().table()))
+}

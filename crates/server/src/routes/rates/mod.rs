@@ -1,0 +1,4 @@
+//! Rates between currencies.
+
+pub(crate) mod get;
+pub(crate) mod post;
