@@ -29,6 +29,8 @@ pub enum Outcome {
     TooManyItems,
     /// Its source gave it the id of another order, which is known with this version.
     IdReused,
+    /// Known with this version and other content, and its sender has it compared.
+    Conflicting,
 }
 
 /// A commit with the outcome of each order, in arrival order.
@@ -114,11 +116,13 @@ impl<'a, 'c> Fold<'a, 'c> {
             && !self.is_known(&order, at, slot);
         let known = stored.filter(|version| *version >= order.version() && !says_more);
         if let Some(version) = known {
-            let may_be_another = order.is_id_given() && version == order.version();
-            return if may_be_another && !self.is_known(&order, at, slot) {
-                Outcome::IdReused
-            } else {
-                Outcome::Duplicate
+            let is_asked = order.is_id_given() || order.is_compared();
+            let differs =
+                is_asked && version == order.version() && !self.is_known(&order, at, slot);
+            return match (differs, order.is_id_given()) {
+                (false, _) => Outcome::Duplicate,
+                (true, true) => Outcome::IdReused,
+                (true, false) => Outcome::Conflicting,
             };
         }
         let taken = stored.and_then(|_| self.extra_of(order.id(), slot));

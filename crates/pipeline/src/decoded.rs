@@ -40,6 +40,8 @@ pub struct Decoded {
     passed_over: u32,
     /// What the orders that passed the checks say that few orders say.
     pub(crate) seen: Seen,
+    /// Whether orders that are known at the same version are compared with what is known.
+    is_compared: bool,
     /// What a platform told in pieces.
     pub(crate) delivered: Option<Box<Delivered>>,
 }
@@ -70,6 +72,14 @@ impl Decoded {
         self
     }
 
+    /// Compares each order that is known at its version with what is known, and refuses it where it says something else: of two
+    /// files that tell of one order, and of no version, nobody knows which is the newer one.
+    #[must_use]
+    pub fn comparing(mut self) -> Decoded {
+        self.is_compared = true;
+        self
+    }
+
     /// How many rejects there were beyond those that are held.
     pub fn passed_over(&self) -> u32 {
         self.passed_over
@@ -93,6 +103,9 @@ impl Decoded {
         let Err(rejection) = self.orders.push(shop, self.now(), event) else {
             if is_id_given {
                 self.orders.note_given_id(self.orders.len() - 1);
+            }
+            if self.is_compared {
+                self.orders.note_compared(self.orders.len() - 1);
             }
             self.order_index.push(self.events);
             self.events += 1;

@@ -3092,6 +3092,8 @@ export interface operations {
             header?: {
                 /** @description With the position in the body, the identity of orders without an `id`. At most 96 bytes. The same order again is a duplicate; another one is refused (`idempotency_key_reused`). */
                 "Idempotency-Key"?: string | null;
+                /** @description `1`: an order that is known at the same version and says something else here is refused (`conflicting_rows`), and no duplicate. For files of which neither says which is newer. */
+                "Livetill-Compare"?: string | null;
             };
             path?: never;
             cookie?: never;

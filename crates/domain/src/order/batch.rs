@@ -45,6 +45,8 @@ struct OrderRow {
     version: i64,
     standing: Standing,
     is_id_given: bool,
+    /// See [`Orders::note_compared`].
+    is_compared: bool,
     revenue: Minor,
     returns: Minor,
     lines: (u32, u32),
@@ -158,6 +160,7 @@ impl Orders {
             version: event.version,
             standing: event.standing,
             is_id_given: false,
+            is_compared: false,
             revenue,
             returns,
             lines: (first, self.lines.len() as u32),
@@ -237,6 +240,15 @@ impl Orders {
     pub fn note_given_id(&mut self, index: usize) {
         if let Some(order) = self.orders.get_mut(index) {
             order.is_id_given = true;
+        }
+    }
+
+    /// Notes that an order is to be compared with what is known of it: at the same version and with other content it is
+    /// [`Conflicting`](crate::Outcome::Conflicting), since nobody knows which is newer. Nothing happens when there is no order at
+    /// this position in arrival order.
+    pub fn note_compared(&mut self, index: usize) {
+        if let Some(order) = self.orders.get_mut(index) {
+            order.is_compared = true;
         }
     }
 

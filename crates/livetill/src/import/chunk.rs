@@ -17,6 +17,9 @@ pub(super) const TOO_LONG: &str = "a line of more than 16 MiB";
 pub(super) enum Chunk {
     /// Whole lines.
     Lines(Vec<u8>),
+    /// Lines of orders that have no version, each the whole of what its platform's file says of it: where an order is known
+    /// otherwise, nobody knows which is newer.
+    Exported(Vec<u8>),
     /// The beginning of a line that was too long; the rest of it is passed over.
     TooLong(Vec<u8>),
     /// Orders that no decoder could refuse, since their rows say why.

@@ -19,6 +19,8 @@ const FIRST_PAUSE: Duration = Duration::from_millis(200);
 const LONGEST_PAUSE: Duration = Duration::from_secs(5);
 /// How many refused orders are reported at a time.
 const REPORTED: usize = 500;
+/// What orders are sent as.
+const NDJSON: (&str, &str) = ("content-type", "application/x-ndjson");
 
 /// What a server says is wrong, for whoever gave the command.
 pub(crate) fn explain(problem: &Problem) -> String {
@@ -77,6 +79,10 @@ impl HttpTarget {
         match chunk {
             Chunk::Lines(lines) if lines.trim_ascii().is_empty() => {}
             Chunk::Lines(lines) => summary.add_answer(&self.post(lines)?),
+            Chunk::Exported(lines) => {
+                let answer = self.deliver("orders", &[NDJSON, ("livetill-compare", "1")], lines)?;
+                summary.add_answer(&answer);
+            }
             Chunk::TooLong(beginning) => {
                 let reported = ReportedReject {
                     reason: Reason::TooLarge.as_str().to_owned(),
@@ -103,7 +109,8 @@ impl HttpTarget {
             summary.reject(&reject.reason);
         }
         let report = serde_json::to_vec(&RejectReport { rejects }).unwrap_or_default();
-        if let Err(error) = self.deliver::<KeptAnswer>("rejects", "application/json", &report) {
+        let headers = [("content-type", "application/json")];
+        if let Err(error) = self.deliver::<KeptAnswer>("rejects", &headers, &report) {
             summary.note_once(format!(
                 "the server did not keep what was refused here: {error}"
             ));
@@ -117,25 +124,25 @@ impl HttpTarget {
     /// When the server refuses the request itself, its store refuses orders until somebody mends it,
     /// or it stays away.
     pub(crate) fn post(&self, lines: &[u8]) -> anyhow::Result<IntakeAnswer> {
-        self.deliver("orders", "application/x-ndjson", lines)
+        self.deliver("orders", &[NDJSON], lines)
     }
 
     fn deliver<T: DeserializeOwned>(
         &self,
         to: &str,
-        content_type: &str,
+        headers: &[(&str, &str)],
         body: &[u8],
     ) -> anyhow::Result<T> {
         let mut pause = FIRST_PAUSE;
         for _ in 1..TRIES {
-            match self.try_once(to, content_type, body)? {
+            match self.try_once(to, headers, body)? {
                 Ok(answer) => return Ok(answer),
                 Err(away) => tracing::warn!("{away}; trying again"),
             }
             std::thread::sleep(pause);
             pause = (pause * 2).min(LONGEST_PAUSE);
         }
-        self.try_once(to, content_type, body)?
+        self.try_once(to, headers, body)?
             .map_err(|away| anyhow::anyhow!(away))
     }
 
@@ -143,13 +150,14 @@ impl HttpTarget {
     fn try_once<T: DeserializeOwned>(
         &self,
         to: &str,
-        content_type: &str,
+        headers: &[(&str, &str)],
         body: &[u8],
     ) -> anyhow::Result<Result<T, String>> {
-        let request = self
-            .agent
-            .post(format!("{}/v1/{to}?shop={}", self.base, self.shop))
-            .header("content-type", content_type);
+        let address = format!("{}/v1/{to}?shop={}", self.base, self.shop);
+        let mut request = self.agent.post(address);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
         let mut answer = match request.send(body) {
             Ok(answer) => answer,
             Err(error) => return Ok(Err(format!("cannot reach {}: {error}", self.base))),

@@ -117,6 +117,10 @@ fn decode(shop: &Shop, jobs: &Mutex<Receiver<Work>>) {
                 decoded = decoded.expecting(lines.len());
                 decode_lines(shop, None, &lines, &mut decoded);
             }
+            Chunk::Exported(lines) => {
+                decoded = decoded.expecting(lines.len()).comparing();
+                decode_lines(shop, None, &lines, &mut decoded);
+            }
             Chunk::TooLong(beginning) => {
                 let rejection = Rejection::new(Reason::TooLarge, TOO_LONG);
                 decoded.reject(rejection, None, beginning);

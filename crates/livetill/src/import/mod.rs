@@ -60,7 +60,7 @@ pub(crate) fn read_csv(
     };
     let chunks = files.chunks(shop, &mut Vec::new());
     let lines = chunks.filter_map(|chunk| match chunk {
-        Ok(chunk::Chunk::Lines(lines)) => Some(Ok(lines)),
+        Ok(chunk::Chunk::Lines(lines) | chunk::Chunk::Exported(lines)) => Some(Ok(lines)),
         Ok(_) => None,
         Err(error) => Some(Err(error)),
     });

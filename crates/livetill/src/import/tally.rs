@@ -49,7 +49,7 @@ impl Tally {
 
     pub(super) fn add(&mut self, chunk: &Chunk) {
         match chunk {
-            Chunk::Lines(lines) => {
+            Chunk::Lines(lines) | Chunk::Exported(lines) => {
                 let mut decoded = Decoded::new(Origin {
                     source: "import",
                     now: system_clock()(),

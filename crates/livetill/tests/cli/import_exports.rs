@@ -4,7 +4,7 @@ use std::fs;
 
 use serde_json::{Value, json};
 
-use crate::support::{Workplace, repository};
+use crate::support::{Server, Workplace, repository};
 
 /// What a figure of the files' own table is called here.
 fn name(figure: &str) -> &str {
@@ -383,4 +383,73 @@ fn a_look_shows_orders_and_days_and_writes_nothing() {
         (&seen["total"]["revenue"], &seen["rejected"]),
         (&json!("5.00"), &json!({"invalid_timestamp": 1}))
     );
+}
+
+#[test]
+fn of_two_files_that_tell_of_one_order_the_first_stays_and_the_conflict_is_told() {
+    let row = |total: &str| {
+        format!(
+            "{SHOPIFY}#1,2026-03-28 10:00:00 +0100,paid,EUR,{total},0,0,{total},1,Vase,{total},7001\n"
+        )
+    };
+    let conflict = json!({"conflicting_rows": 1});
+    let mut imported = shopify(
+        "#1,2026-03-28 10:00:00 +0100,paid,EUR,5.00,0,0,5.00,1,Vase,5.00,7001\n",
+        "EUR",
+    );
+    imported.import(row("6.00").as_bytes(), "later.csv", &[]);
+    assert_eq!(imported.summary["rejected"], conflict);
+    imported.shows("2026-03-28", &json!({"orders": 1, "gross": "5.00"}));
+    imported.import(row("5.00").as_bytes(), "again.csv", &[]);
+    assert_eq!(imported.summary["duplicates"], 1);
+    // Into a server as well.
+    let place = Workplace::new();
+    let server = Server::start(
+        &place,
+        &[
+            "--currency=EUR",
+            "--timezone=Europe/Berlin",
+            "--retention-days=400",
+        ],
+    );
+    for (total, code, outcome, expected) in [
+        ("5.00", 0, "accepted", json!(1)),
+        ("6.00", 2, "rejected", conflict),
+        ("5.00", 0, "duplicates", json!(1)),
+    ] {
+        let file = place.file("a.csv", row(total));
+        let to = format!("--to={}", server.url(""));
+        let summary = place.run(&["import", "--json", &to, &file]).json(code);
+        assert_eq!(summary[outcome], expected, "{total}: {summary}");
+    }
+}
+
+#[test]
+fn older_heads_and_files_without_ids_are_read() {
+    let older = "Date,Order #,N. Revenue (formatted),Status,Items sold,N. Revenue\n\
+        2026-03-28 10:00:00,2001,&#36;50.05,Completed,4,40.35\n";
+    Imported::of(older.as_bytes(), "a.csv", "America/New_York", "USD", &[]).shows(
+        "2026-03-28",
+        &json!({"orders": 1, "units": 4, "gross": "40.35"}),
+    );
+    let square = "Date,Time,Time Zone,Category,Item,Qty,Price Point Name,SKU,Modifiers Applied,Gross Sales,Discounts,Net Sales,Tax,\
+        Transaction ID,Event Type\n\
+        28/03/2026,23:30:00,London,Tea,Assam,2.0,Regular,,,\"£1,005.50\",-£5.50,\"£1,000.00\",£0.00,SQ1,Payment\n\
+        29/03/2026,10:00:00,London,Tea,Assam,0,Regular,,,-£10.00,£0.00,-£10.00,£0.00,SQ1,Refund\n\
+        29/03/2026,11:00:00,London,Tea,Assam,-1,Regular,,,-£20.00,£0.00,-£20.00,£0.00,SQ1,Refund\n";
+    let square = Imported::of(square.as_bytes(), "a.csv", "Europe/London", "GBP", &[]);
+    square.shows(
+        "2026-03-28",
+        &json!({"orders": 1, "units": 2, "gross": "1005.50", "discounts": "5.50"}),
+    );
+    square.shows(
+        "2026-03-29",
+        &json!({"orders": 0, "returned_units": 1, "returns": "30.00"}),
+    );
+    square.knows(&json!(["square:SQ1:refund", "square:SQ1:refund:2"]));
+    let without = "Name,Created at,Lineitem quantity,Lineitem name,Lineitem price\n#1,2026-03-28 10:00:00 +0100,1,Vase,5.00\n";
+    let without = Imported::of(without.as_bytes(), "a.csv", "Europe/Berlin", "EUR", &[]);
+    without.shows("2026-03-28", &json!({"orders": 1, "gross": "5.00"}));
+    without.says(&["it has no column of Shopify's own ids"]);
+    without.knows(&json!(["shopify:#1"]));
 }

@@ -67,6 +67,10 @@ pub(super) fn rejection(shop: &Shop, outcome: Outcome) -> Option<Rejection> {
                           with another order before; send it with an id, or under a key of its own";
             Some(Rejection::new(Reason::IdempotencyKeyReused, detail))
         }
+        Outcome::Conflicting => {
+            let detail = "the order is known, and says something else here; neither file says which of the two is newer, so that                           the one that came first stays";
+            Some(Rejection::new(Reason::ConflictingRows, detail))
+        }
     }
 }
 
@@ -96,7 +100,11 @@ pub(super) fn summarise(
             Outcome::Duplicate => summary.duplicates += 1,
             Outcome::Updated => summary.updated += 1,
             outcome if is_passed_over(&order, *outcome) => summary.too_late += 1,
-            Outcome::TooLate | Outcome::TooManyItems | Outcome::DayFull | Outcome::IdReused => {
+            Outcome::TooLate
+            | Outcome::TooManyItems
+            | Outcome::DayFull
+            | Outcome::IdReused
+            | Outcome::Conflicting => {
                 let id = Some(order.id().to_owned());
                 let rejected = rejection(shop, *outcome).map(|rejection| RejectedEvent {
                     index: *index as usize,

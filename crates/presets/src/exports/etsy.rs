@@ -12,7 +12,7 @@ pub(super) const EXPORT: Export = Export {
     title: "Etsy (order items)",
     doubt: None,
     zone: Zone::Shop,
-    times: &["%m/%d/%y", "%m/%d/%Y"],
+    times: &["%m/%d/%y"],
     has_quotes: true,
     untold: "refunds and cancellations, and the hour of a sale (all stand at midnight)",
     columns: &[

@@ -12,7 +12,7 @@ pub(super) const EXPORT: Export = Export {
     title: "Square (items)",
     doubt: None,
     zone: Zone::Shop,
-    times: &["%m/%d/%y"],
+    times: &[],
     has_quotes: true,
     untold: "tips and shipping",
     columns: &[

@@ -138,7 +138,8 @@ pub(super) fn stand(status: &str, own: Words) -> Option<Stand> {
     if let Some((stand, _)) = PARTS.iter().find(|(_, parts)| has(parts)) {
         return Some(*stand);
     }
-    let known = |words: &&str| text == **words;
+    // `Shipped - Delivered to Buyer`, and the like.
+    let known = |words: &&str| text == **words || text.starts_with("shipped ");
     PLACED.iter().any(known).then_some(Stand::Placed)
 }
 

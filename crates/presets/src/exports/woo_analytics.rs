@@ -21,7 +21,7 @@ pub(super) const EXPORT: Export = Export {
         (Column::Time, &["date"]),
         (Column::Status, &["status"]),
         (Column::Quantity, &["itemssold"]),
-        (Column::Subtotal, &["netsales"]),
+        (Column::Subtotal, &["netsales", "nrevenue", "netrevenue"]),
     ],
     needed: &[Column::Id, Column::Time, Column::Subtotal],
     marks: &[

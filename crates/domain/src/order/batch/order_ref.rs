@@ -27,6 +27,11 @@ impl<'a> OrderRef<'a> {
         self.row.is_id_given
     }
 
+    /// Whether it is compared with what is known of it, see [`Orders::note_compared`].
+    pub fn is_compared(&self) -> bool {
+        self.row.is_compared
+    }
+
     /// Whether it is made of all that is known of its id, see [`Orders::note_joined`].
     pub fn is_joined(&self) -> bool {
         self.details().is_some_and(|details| details.is_joined)

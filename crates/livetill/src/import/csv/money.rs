@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 /// Signs, and the currencies that are written with them.
-const SIGNS: [(&str, &[&str]); 36] = [
+const SIGNS: [(&str, &[&str]); 42] = [
     (
         "$",
         &[
@@ -45,6 +45,12 @@ const SIGNS: [(&str, &[&str]); 36] = [
     ("Kč", &["CZK"]),
     ("Ft", &["HUF"]),
     ("lei", &["RON"]),
+    ("R", &["ZAR"]),
+    ("RM", &["MYR"]),
+    ("Rp", &["IDR"]),
+    ("S/", &["PEN"]),
+    ("৳", &["BDT"]),
+    ("SFr.", &["CHF"]),
 ];
 
 /// The amount of a price, and the sign or code of the currency that stands before or behind it. What is
@@ -89,14 +95,20 @@ pub(in super::super) fn split(text: &str) -> (Cow<'_, str>, Option<&str>) {
 
 /// Whether a sign or code may stand for a currency.
 pub(in super::super) fn stands_for(sign: &str, currency: &str) -> bool {
-    let found = SIGNS.iter().find(|(known, _)| *known == sign);
+    let found = SIGNS.iter().find(|(known, _)| is_like(known, sign));
     found.is_some_and(|(_, currencies)| currencies.contains(&currency))
         || sign.eq_ignore_ascii_case(currency)
 }
 
 fn is_known(sign: &str) -> bool {
     let is_code = sign.len() == 3 && sign.bytes().all(|byte| byte.is_ascii_uppercase());
-    is_code || SIGNS.iter().any(|(known, _)| *known == sign)
+    is_code || SIGNS.iter().any(|(known, _)| is_like(known, sign))
+}
+
+/// `AU $` is written for `AU$`.
+fn is_like(known: &str, sign: &str) -> bool {
+    let signs = sign.chars().filter(|sign| !sign.is_whitespace());
+    known.chars().eq(signs)
 }
 
 #[cfg(test)]
@@ -115,6 +127,7 @@ mod tests {
             ("\u{2212}5 EUR", "-5", Some("EUR")),
             ("USD 5.00", "5.00", Some("USD")),
             ("US$5", "5", Some("US$")),
+            ("AU $5.00", "5.00", Some("AU $")),
             ("kr. 5", "5", Some("kr.")),
             ("Rs.5", "5", Some("Rs.")),
             ("$.50", ".50", Some("$")),
@@ -137,7 +150,7 @@ mod tests {
     #[test]
     fn a_sign_may_stand_for_several_currencies() {
         assert!(stands_for("$", "USD") && stands_for("$", "CAD") && stands_for("kr", "NOK"));
-        assert!(stands_for("EUR", "EUR") && stands_for("US$", "USD"));
+        assert!(stands_for("EUR", "EUR") && stands_for("US$", "USD") && stands_for("AU $", "AUD"));
         assert!(!stands_for("$", "EUR") && !stands_for("US$", "CAD") && !stands_for("EUR", "USD"));
     }
 }

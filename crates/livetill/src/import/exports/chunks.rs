@@ -102,7 +102,7 @@ impl Events {
             }
         }
         let chunks = [
-            (!lines.is_empty()).then_some(Chunk::Lines(lines)),
+            (!lines.is_empty()).then_some(Chunk::Exported(lines)),
             (!refused.is_empty()).then_some(Chunk::Refused(refused)),
         ];
         Ok(chunks.into_iter().flatten().collect())

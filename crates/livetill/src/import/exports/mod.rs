@@ -93,6 +93,12 @@ impl Found {
             taken.join(", ")
         ));
         notes.push(format!("{file}: it cannot tell {}", self.export.untold));
+        let lacks = |column| !self.columns.iter().any(|(known, _)| *known == column);
+        if lacks(Column::Id) && !lacks(Column::Key) {
+            notes.push(format!(
+                "{file}: it has no column of {title}'s own ids, so that its orders are not those that {title} itself tells of"
+            ));
+        }
         if let Some(doubt) = self.export.doubt {
             notes.push(format!("{file}: warning: {doubt}"));
         }

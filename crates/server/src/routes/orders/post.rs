@@ -33,6 +33,7 @@ static LARGE: Semaphore = Semaphore::const_new(4);
 const MAX_REJECTS: NonZeroU32 = NonZeroU32::new(100_000).unwrap();
 
 const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
+const COMPARE: HeaderName = HeaderName::from_static("livetill-compare");
 /// The longest key: with the position behind it, it has to fit an order's id.
 pub(crate) const MAX_KEY: usize = 96;
 
@@ -49,6 +50,7 @@ pub(crate) const MAX_KEY: usize = 96;
     params(
         ("shop" = Option<String>, Query, description = "The shop; `default` when absent."),
         ("Idempotency-Key" = Option<String>, Header, min_length = 1, max_length = 96, pattern = "^[!-~]+$", description = "With the position in the body, the identity of orders without an `id`. At most 96 bytes. The same order again is a duplicate; another one is refused (`idempotency_key_reused`)."),
+        ("Livetill-Compare" = Option<String>, Header, pattern = "^1$", description = "`1`: an order that is known at the same version and says something else here is refused (`conflicting_rows`), and no duplicate. For files of which neither says which is newer."),
     ),
     request_body(
         description = "Order events. Unknown fields are ignored and never stored.",
@@ -82,6 +84,7 @@ pub(crate) async fn post_orders(
     let format = format_of(&parts.headers)?;
     let encoding = Encoding::of(&parts.headers)?;
     let key = idempotency_key(&parts.headers)?;
+    let is_compared = parts.headers.get(COMPARE).is_some_and(|value| value == "1");
     let mut room = state.room().begin();
     let body = collect(&parts, body, MAX_BODY, &mut room).await?;
 
@@ -90,6 +93,7 @@ pub(crate) async fn post_orders(
         now: state.now(),
         format,
         encoding,
+        is_compared,
         body,
     };
     let (outcome, room) = take(&shop, work, key, room).await?;
@@ -196,6 +200,7 @@ struct Work {
     now: Timestamp,
     format: BodyFormat,
     encoding: Encoding,
+    is_compared: bool,
     body: Bytes,
 }
 
@@ -220,6 +225,9 @@ impl Work {
             now: self.now,
         };
         let mut decoded = Decoded::new(origin).holding_rejects(MAX_REJECTS);
+        if self.is_compared {
+            decoded = decoded.comparing();
+        }
         decode_into(&self.shop, self.format, key, &body, &mut decoded);
         if decoded.passed_over() > 0 {
             return Err(ApiError::too_large(format!(
