@@ -1,5 +1,6 @@
 //! What stands in a cell, without what spreadsheets and databases put round it.
 
+use csv::StringRecord;
 use domain::{Reason, Rejection};
 
 /// What databases, data frames and spreadsheets write where there is nothing, or an error.
@@ -34,6 +35,24 @@ pub(super) fn eaten(text: &str, what: &str, reason: Reason, row: u64) -> Option<
              do not open it, or make the column text"
         );
         Rejection::new(reason, detail)
+    })
+}
+
+/// Why a row is none: it has more cells than the head line, `width`, has titles.
+pub(super) fn too_wide(
+    record: &StringRecord,
+    width: usize,
+    file: &str,
+    row: u64,
+) -> Option<Rejection> {
+    let mut further = record.iter().skip(width);
+    further.any(|cell| !cell.trim().is_empty()).then(|| {
+        let detail = format!(
+            "row {row} of {file} has {} cells and the head line {width}: a cell that holds a separator \
+             needs quotes",
+            record.len(),
+        );
+        Rejection::new(Reason::MalformedRow, detail)
     })
 }
 

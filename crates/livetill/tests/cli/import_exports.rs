@@ -299,6 +299,13 @@ fn what_a_spreadsheet_ate_and_what_can_be_two_days_is_refused() {
     );
     assert_eq!(eaten.summary["rejected"], json!({"invalid_id": 1}));
     eaten.says(&["a spreadsheet has rounded it", "row 2"]);
+    eaten.says(&["adds up to: orders 1, units 1, revenue 5.00"]);
+    // A comma without quotes shifts what stands behind it.
+    let shifted = shopify(
+        "#1,2026-03-28 10:00:00 +0100,paid,EUR,5.00,0,0,5.00,1,Vase, blue,5.00,7001\n",
+        "EUR",
+    );
+    assert_eq!(shifted.summary["rejected"], json!({"malformed_row": 1}));
     let either = "#1,03/04/2026 10:00,paid,EUR,5.00,0,0,5.00,1,Vase,5.00,7001\n";
     let refused = shopify(either, "EUR");
     assert_eq!(refused.summary["rejected"], json!({"invalid_timestamp": 1}));

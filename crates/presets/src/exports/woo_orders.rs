@@ -64,6 +64,11 @@ pub(super) const EXPORT: Export = Export {
     standing: STANDING,
 };
 
+/// More pieces than a line can have.
+const MOST_OF_ONE: i64 = 1_000_000;
+/// So many pieces of an item are looked for when two were given back.
+const MOST_PIECES: i64 = 100;
+
 fn read(rows: &Rows<'_>) -> Result<Vec<Event>, Rejection> {
     let mut sale = rows.event(rows.id("woo")?, rows.placed_at()?);
     let stand = rows.standing();
@@ -148,27 +153,49 @@ fn items(rows: &Rows<'_>, net: Option<Money>) -> Result<Vec<Line>, Rejection> {
     Ok(items.filter(|line| line.quantity > 0).collect())
 }
 
-/// Where what is missing is so many pieces of one item, these were sold and given back.
+/// Where what is missing is so many pieces of one item, or of two, these were sold and given back.
 fn give_back_pieces(items: &mut [(Line, Option<Money>)], net: Money) {
     let known: Money = items.iter().map(|(line, _)| line.amount).sum();
     let missing = net - known;
-    if missing.is_negative() || missing.is_zero() {
-        return;
-    }
-    let pieces = |price: Money| {
-        let pieces = (missing.micros() + price.micros() / 2) / price.micros().max(1);
-        // Prices after coupons are rounded to a cent each.
-        let is_off_by = (missing - price.times(pieces)).abs();
-        (pieces > 0 && is_off_by <= Money::of_minor(pieces, 2)).then_some(pieces)
-    };
-    let found = items.iter_mut().find_map(|(line, price)| {
-        let price = price.filter(|price| !price.is_zero() && !price.is_negative())?;
-        Some((pieces(price)?, price, line))
-    });
-    if let Some((pieces, price, line)) = found {
+    let prices = items.iter().map(|(_, price)| price.unwrap_or(Money::ZERO));
+    let prices: Vec<Money> = prices.collect();
+    for (place, pieces) in pieces_worth(missing, &prices) {
+        let (line, _) = &mut items[place];
         line.quantity += pieces * 1_000;
-        line.amount += price.times(pieces);
+        line.amount += prices[place].times(pieces);
     }
+}
+
+/// Which items, and how many pieces of each, are worth an amount: of one item if that can be, else of two.
+fn pieces_worth(amount: Money, prices: &[Money]) -> Vec<(usize, i64)> {
+    let is_price = |place: &usize| !prices[*place].is_zero() && !prices[*place].is_negative();
+    let priced: Vec<usize> = (0..prices.len()).filter(is_price).collect();
+    let of_one = |amount: Money, place: usize, others: i64| {
+        let price = prices[place].micros();
+        let pieces = amount.micros().saturating_add(price / 2) / price;
+        // Prices after coupons are rounded to a cent each.
+        let is_off_by = (amount - prices[place].times(pieces)).abs();
+        let is_near = is_off_by <= Money::of_minor(pieces.saturating_add(others), 2);
+        ((1..=MOST_OF_ONE).contains(&pieces) && is_near).then_some(pieces)
+    };
+    for place in &priced {
+        if let Some(pieces) = of_one(amount, *place, 0) {
+            return vec![(*place, pieces)];
+        }
+    }
+    for (index, first) in priced.iter().enumerate() {
+        for second in &priced[index + 1..] {
+            let others =
+                (1..=MOST_PIECES).map(|others| (others, amount - prices[*first].times(others)));
+            let found = others
+                .take_while(|(_, left)| !left.is_negative())
+                .find_map(|(others, left)| Some((others, of_one(left, *second, others)?)));
+            if let Some((others, pieces)) = found {
+                return vec![(*first, others), (*second, pieces)];
+            }
+        }
+    }
+    Vec::new()
 }
 
 /// Puts back what coupons took off the lines, each by what it is worth, as a discount.
@@ -190,5 +217,27 @@ fn before_coupons(lines: &mut Vec<Line>, discount: Money) {
     if let Some(line) = lines.first_mut() {
         line.amount += left;
         line.discount += left;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pieces_that_are_missing_are_found_by_what_they_are_worth() {
+        let money = |text: &str| Money::parse(text).unwrap();
+        let prices = [money("8.10"), money("13.05"), Money::ZERO];
+        for (amount, expected) in [
+            ("8.10", vec![(0, 1)]),
+            ("16.21", vec![(0, 2)]),
+            ("26.10", vec![(1, 2)]),
+            ("29.25", vec![(0, 2), (1, 1)]),
+            ("0", vec![]),
+            ("-8.10", vec![]),
+            ("3.00", vec![]),
+        ] {
+            assert_eq!(pieces_worth(money(amount), &prices), expected, "{amount}");
+        }
     }
 }

@@ -11,7 +11,7 @@ use super::super::countries::{self, Unknown};
 use super::super::csv::ShopFacts;
 use super::super::tally::figures;
 use super::cells::OrderCells;
-use super::sheet::Sheet;
+use super::sheet::{Order, Sheet};
 
 /// Orders to a chunk.
 const CHUNK_ORDERS: usize = 5_000;
@@ -44,7 +44,7 @@ impl Events {
                     shop: &shop,
                     rows: sheet.rows_of(order),
                 };
-                let said = read(&cells).ok();
+                let said = said(&cells, order).ok();
                 let first = said.as_ref().and_then(|said| said.events.first());
                 if let Some(country) = first.and_then(|event| event.country.as_deref()) {
                     unknown.observe(country);
@@ -86,9 +86,7 @@ impl Events {
                 shop: &self.shop,
                 rows: sheet.rows_of(order),
             };
-            let wrong = order.refused.as_deref().cloned();
-            let wrong = wrong.or_else(|| sheet.cut(&cells.rows, order.line));
-            match wrong.map_or_else(|| read(&cells), Err) {
+            match said(&cells, order) {
                 Ok(said) => {
                     for mut event in said.events {
                         let country = event.country.as_deref().and_then(countries::code);
@@ -181,7 +179,12 @@ impl Whole {
     }
 }
 
-fn read(cells: &OrderCells<'_>) -> Result<Said, Rejection> {
+/// What an order's rows say, if nothing is wrong with them.
+fn said(cells: &OrderCells<'_>, order: &Order) -> Result<Said, Rejection> {
+    let wrong = order.refused.as_deref().cloned();
+    if let Some(wrong) = wrong.or_else(|| cells.sheet.cut(&cells.rows, order.line)) {
+        return Err(wrong);
+    }
     if cells.rows() > domain::MAX_LINES {
         let detail = format!(
             "{} rows of one order; an order has at most {}",

@@ -1,5 +1,7 @@
 //! The times of one file: in which form they stand, and in which zone.
 
+use std::cell::RefCell;
+
 use domain::{ShopClock, Timestamp};
 use jiff::fmt::strtime::BrokenDownTime;
 use presets::exports::{Export, Zone};
@@ -10,6 +12,9 @@ use super::zones::zone;
 /// What the times of a file show.
 pub(super) struct Clocks {
     zone: Zone,
+    utc: Option<ShopClock>,
+    /// The zone in words that was met last, with its clock if it is known.
+    named: RefCell<Option<(String, Option<ShopClock>)>>,
     title: &'static str,
     /// As `--time-format` says.
     told: Option<Times>,
@@ -18,7 +23,7 @@ pub(super) struct Clocks {
     usual: Times,
     seen: bool,
     /// Zones in words that nobody knows here.
-    unknown: std::cell::RefCell<Option<String>>,
+    unknown: RefCell<Option<String>>,
 }
 
 impl Clocks {
@@ -28,12 +33,14 @@ impl Clocks {
         let forms = forms.flat_map(|form| [(*form).to_owned(), format!("{form} %H:%M:%S")]);
         Clocks {
             zone: export.zone,
+            utc: ShopClock::new("UTC").ok(),
+            named: RefCell::default(),
             title: export.title,
             told: told.map(|format| Times::new(Some(format))),
             forms: forms.collect(),
             usual: Times::new(None),
             seen: false,
-            unknown: std::cell::RefCell::default(),
+            unknown: RefCell::default(),
         }
     }
 
@@ -61,19 +68,12 @@ impl Clocks {
         words: Option<&str>,
         is_main: bool,
     ) -> Option<Timestamp> {
-        let named = words.and_then(|words| {
-            let clock = ShopClock::new(zone(words)).ok();
-            if clock.is_none() {
-                *self.unknown.borrow_mut() = Some(words.to_owned());
-            }
-            clock
-        });
-        let of_file = match self.zone {
-            Zone::Utc => ShopClock::new("UTC").ok(),
-            Zone::Shop => None,
+        let named = words.and_then(|words| self.named(words));
+        let clock = match (&named, self.zone) {
+            (Some(named), _) => named,
+            (None, Zone::Utc) => self.utc.as_ref().unwrap_or(shop),
+            (None, Zone::Shop) => shop,
         };
-        let clock = named.or(of_file);
-        let clock = clock.as_ref().unwrap_or(shop);
         if let Some(told) = &self.told {
             let at = told.read(clock, text);
             return match is_main {
@@ -85,6 +85,22 @@ impl Clocks {
             Some(form) => Times::new(Some(form.clone())).read(clock, text),
             None => self.usual.read(clock, text),
         }
+    }
+
+    /// The clock of a zone in words; mostly all rows have the same.
+    fn named(&self, words: &str) -> Option<ShopClock> {
+        let mut named = self.named.borrow_mut();
+        if let Some((known, clock)) = &*named
+            && known == words
+        {
+            return clock.clone();
+        }
+        let clock = ShopClock::new(zone(words)).ok();
+        if clock.is_none() {
+            *self.unknown.borrow_mut() = Some(words.to_owned());
+        }
+        *named = Some((words.to_owned(), clock.clone()));
+        clock
     }
 
     /// Why a text is no time.

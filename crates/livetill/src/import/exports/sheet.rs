@@ -137,7 +137,9 @@ impl Sheet {
             return Ok(());
         };
         self.observe(record);
-        if let Some(wrong) = self.eaten(record, line) {
+        let wrong = self.eaten(record, line);
+        let width = self.found.titles.len();
+        if let Some(wrong) = wrong.or_else(|| cell::too_wide(record, width, &self.name, line)) {
             self.orders[order as usize]
                 .refused
                 .get_or_insert_with(|| Box::new(wrong));

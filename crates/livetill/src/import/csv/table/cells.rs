@@ -1,8 +1,9 @@
 //! Cells of a row, as they are kept and given back.
 
 use csv::StringRecord;
-use domain::{Reason, Rejection};
+use domain::Rejection;
 
+use super::super::super::cell;
 use super::super::super::columns::Columns;
 use super::super::super::fields::{Field, OF_LINES, OF_ORDERS};
 use super::{Cells, CsvFile, NONE, Row};
@@ -54,17 +55,7 @@ impl CsvFile {
 
     /// A row with more cells than titles has a separator within a cell, and others in wrong columns.
     pub(super) fn too_wide(&self, record: &StringRecord, line: u64) -> Option<Rejection> {
-        let mut further = record.iter().skip(self.width);
-        further.any(|cell| !cell.trim().is_empty()).then(|| {
-            let detail = format!(
-                "row {line} of {} has {} cells and the head line {}: a cell that holds a separator \
-                 needs quotes",
-                self.name,
-                record.len(),
-                self.width
-            );
-            Rejection::new(Reason::MalformedRow, detail)
-        })
+        cell::too_wide(record, self.width, &self.name, line)
     }
 }
 
