@@ -15,6 +15,7 @@ mod ledger;
 mod orders;
 mod page;
 mod problem;
+mod range;
 mod rates;
 mod rejects;
 mod revenue;
@@ -41,6 +42,7 @@ pub use ledger::{LedgerOrder, SoldItem};
 pub use orders::{OrderEvent, OrderItem, OrdersBody};
 pub use page::{LatestPage, OrderPage, PopularPage};
 pub use problem::Problem;
+pub use range::{RangeCompared, RangePart, RangeReport, RangeStep};
 pub use rates::{RatesAnswer, RatesTable};
 pub use rejects::{
     DropAnswer, KeptAnswer, RejectPage, RejectReport, RejectSelection, ReplayAnswer,

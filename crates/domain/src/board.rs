@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use crate::Measure::{Orders, Revenue, Units};
 use crate::{
-    BusinessDay, Headline, MeasureSet, Price, Pulse, Quantity, Shop, Sums, Timestamp, Totals,
-    WholeHours,
+    BusinessDay, Headline, Measure, MeasureSet, Price, Pulse, Quantity, Shop, Sums, Timestamp,
+    Totals, WholeHours,
 };
 
 /// How many calendar days of hourly revenue a board shows.
@@ -97,6 +97,38 @@ impl DayRecord {
     /// Whether the day's revenue is known by hour, so that an hour without any had none.
     pub fn is_revenue_by_hour(&self) -> bool {
         Headline::Gross.is_by_hour(self)
+    }
+
+    /// What it had until a moment of another day, by the wall clock and with the running minute left out; or why that
+    /// is not known. `minutes` are those of the day in which something sold.
+    ///
+    /// # Errors
+    /// Why it is not known.
+    pub fn until(
+        &self,
+        shop: &Shop,
+        now: Timestamp,
+        minutes: &[(u16, Pulse)],
+    ) -> Result<Pulse, Unknown> {
+        let repeated = shop.clock.repeated(self.day);
+        let until = shop.clock.elapsed_minute(now);
+        until_minute(self, minutes, Some(until), repeated.as_ref())
+    }
+
+    /// What several days add up to: a figure that is not known of one of them is not known of them all. Items of
+    /// several days are not distinct, so there are unique ones of one day alone.
+    pub fn totals_of(days: &[DayRecord]) -> Totals {
+        if let [day] = days {
+            return day.totals();
+        }
+        let (mut sums, mut unknown) = (Sums::ZERO, MeasureSet::NONE);
+        for day in days {
+            let totals = day.totals();
+            sums += day.sums;
+            let missing = Measure::all().filter(|measure| totals.get(*measure).is_none());
+            unknown = missing.fold(unknown, MeasureSet::with);
+        }
+        Totals::new(sums, None).without(unknown)
     }
 
     /// What is kept of it by the minute, of the whole day.

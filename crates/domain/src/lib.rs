@@ -69,7 +69,7 @@ pub use order::{
 };
 pub use pulse::Pulse;
 pub use quantity::{InvalidQuantity, Quantity};
-pub use range::{Range, Weekday};
+pub use range::{Against, Range, Step, Weekday};
 pub use rates::{Exchange, InvalidRate, InvalidRates, Rate, RateTable, Rates, RatesTaken};
 pub use reject::{Reason, Reject, Rejection};
 pub use restate::restate;

@@ -66,6 +66,113 @@ impl Range {
     }
 }
 
+/// What a range is compared with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Against {
+    /// The period before it.
+    Previous,
+    /// The same dates a year before; 28 February for the 29th.
+    Year,
+    /// The same weekdays a year before: 364 days.
+    YearWeekday,
+}
+
+impl Against {
+    /// The one of a name.
+    pub fn from_name(name: &str) -> Option<Against> {
+        match name {
+            "previous" => Some(Against::Previous),
+            "year" => Some(Against::Year),
+            "year_weekday" => Some(Against::YearWeekday),
+            _ => None,
+        }
+    }
+}
+
+/// The parts that a range is shown in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// Days.
+    Day,
+    /// Weeks of the calendar; the first and the last may be cut by the range.
+    Week,
+    /// Months, likewise.
+    Month,
+}
+
+impl Step {
+    /// The one of a name.
+    pub fn from_name(name: &str) -> Option<Step> {
+        match name {
+            "day" => Some(Step::Day),
+            "week" => Some(Step::Week),
+            "month" => Some(Step::Month),
+            _ => None,
+        }
+    }
+}
+
+impl Range {
+    /// The days that these are compared with. `name` is what they were asked for by, if they were: the period before
+    /// a month is the month before it, of one that runs as many of its days, and not as many days just before.
+    pub fn against(self, how: Against, name: Option<&str>, week_begins: Weekday) -> Range {
+        let moved = |back: i32| Range {
+            first: self.first - back,
+            last: self.last - back,
+        };
+        match how {
+            Against::YearWeekday => moved(364),
+            Against::Year => Range {
+                first: year_before(self.first),
+                last: year_before(self.last),
+            },
+            Against::Previous => {
+                let last = self.first - 1;
+                let name = name.unwrap_or_default();
+                let (unit, is_whole) = match name.strip_prefix("last_") {
+                    Some(unit) => (unit, true),
+                    None => (name, false),
+                };
+                match unit_begin(unit, last, week_begins) {
+                    None => moved(self.count()),
+                    Some(first) if is_whole => Range { first, last },
+                    Some(first) => Range {
+                        first,
+                        last: last.min(first + (self.count() - 1)),
+                    },
+                }
+            }
+        }
+    }
+
+    /// Its parts, oldest first.
+    pub fn steps(self, step: Step, week_begins: Weekday) -> Vec<Range> {
+        let mut steps: Vec<Range> = Vec::new();
+        let mut day = self.first;
+        while day <= self.last {
+            let begins = match step {
+                Step::Day => true,
+                Step::Week => unit_begin("week", day, week_begins) == Some(day),
+                Step::Month => unit_begin("month", day, week_begins) == Some(day),
+            };
+            match steps.last_mut() {
+                Some(current) if !begins => current.last = day,
+                _ => steps.push(Range::day(day)),
+            }
+            day = day + 1;
+        }
+        steps
+    }
+}
+
+/// The same date a year before; the 28th for 29 February.
+fn year_before(day: BusinessDay) -> BusinessDay {
+    let date = day.date();
+    let before = |day| Date::new(date.year() - 1, date.month(), day).ok();
+    let date = before(date.day()).or_else(|| before(28));
+    date.and_then(BusinessDay::from_date).unwrap_or(day - 365)
+}
+
 /// A hundred years.
 const MOST_DAYS: i32 = 36_600;
 
@@ -143,6 +250,106 @@ mod tests {
         assert_eq!(week(Weekday::Sunday), sunday);
         assert_eq!(week(Weekday::Monday), sunday - 6);
         assert_eq!(week(Weekday::Saturday), sunday - 1);
+    }
+
+    #[test]
+    fn ranges_are_compared_with_what_people_expect() {
+        let range = |text: &str| {
+            let (first, last) = text.split_once(' ').unwrap();
+            let day = |text| BusinessDay::parse(text).unwrap();
+            Range {
+                first: day(first),
+                last: day(last),
+            }
+        };
+        use Against::{Previous, Year, YearWeekday};
+        for (days, how, name, expected) in [
+            (
+                "2026-05-20 2026-05-20",
+                Previous,
+                None,
+                "2026-05-19 2026-05-19",
+            ),
+            (
+                "2026-05-14 2026-05-20",
+                Previous,
+                None,
+                "2026-05-07 2026-05-13",
+            ),
+            (
+                "2026-05-18 2026-05-20",
+                Previous,
+                Some("week"),
+                "2026-05-11 2026-05-13",
+            ),
+            (
+                "2026-05-11 2026-05-17",
+                Previous,
+                Some("last_week"),
+                "2026-05-04 2026-05-10",
+            ),
+            (
+                "2026-03-01 2026-03-31",
+                Previous,
+                Some("month"),
+                "2026-02-01 2026-02-28",
+            ),
+            (
+                "2026-03-01 2026-03-31",
+                Previous,
+                Some("last_month"),
+                "2026-02-01 2026-02-28",
+            ),
+            (
+                "2026-04-01 2026-05-20",
+                Previous,
+                Some("quarter"),
+                "2026-01-01 2026-02-19",
+            ),
+            (
+                "2026-05-14 2026-05-20",
+                Previous,
+                Some("last_7_days"),
+                "2026-05-07 2026-05-13",
+            ),
+            ("2024-02-29 2024-03-01", Year, None, "2023-02-28 2023-03-01"),
+            (
+                "2025-03-01 2025-03-31",
+                Year,
+                Some("last_month"),
+                "2024-03-01 2024-03-31",
+            ),
+            (
+                "2026-05-20 2026-05-20",
+                YearWeekday,
+                None,
+                "2025-05-21 2025-05-21",
+            ),
+        ] {
+            let found = range(days).against(how, name, Weekday::Monday);
+            assert_eq!(found, range(expected), "{days} {how:?} {name:?}");
+        }
+    }
+
+    #[test]
+    fn steps_begin_with_the_calendars() {
+        let day = |text| BusinessDay::parse(text).unwrap();
+        let range = Range {
+            first: day("2026-04-29"),
+            last: day("2026-05-12"),
+        };
+        let steps = |step| -> Vec<String> {
+            let steps = range.steps(step, Weekday::Monday).into_iter();
+            steps
+                .map(|it| format!("{} {}", it.first, it.count()))
+                .collect()
+        };
+        assert_eq!(steps(Step::Day).len(), 14);
+        assert_eq!(
+            steps(Step::Week),
+            ["2026-04-29 5", "2026-05-04 7", "2026-05-11 2"]
+        );
+        assert_eq!(steps(Step::Month), ["2026-04-29 2", "2026-05-01 12"]);
     }
 
     #[test]

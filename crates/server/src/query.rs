@@ -123,9 +123,9 @@ impl<'a> Params<'a> {
         match days.count() {
             count if (1..=most).contains(&count) => Ok(days),
             ..=0 => Err(ApiError::bad_parameter("first", "is behind the last day")),
-            count => {
-                let detail = format!("are {count}; at most {most} at once");
-                Err(ApiError::bad_parameter("days", &detail))
+            _ => {
+                let detail = format!("is too far before the last day: at most {most} days");
+                Err(ApiError::bad_parameter("first", &detail))
             }
         }
     }

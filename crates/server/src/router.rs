@@ -9,8 +9,8 @@ use utoipa_axum::routes;
 use crate::auth::{Guard, Permission, guard};
 use crate::measured::measured;
 use crate::routes::{
-    alerts, board, breakdown, dashboard, health, items, live, operations, orders, rates, rejects,
-    revenue, session, store, webhooks,
+    alerts, board, breakdown, dashboard, health, items, live, operations, orders, range, rates,
+    rejects, revenue, session, store, webhooks,
 };
 use crate::{AppState, headers, openapi};
 
@@ -69,6 +69,7 @@ fn for_viewers() -> OpenApiRouter<AppState> {
         .routes(measured(routes!(orders::list::list_orders)))
         .routes(measured(routes!(revenue::get::get_revenue)))
         .routes(measured(routes!(breakdown::get::get_breakdown)))
+        .routes(measured(routes!(range::get::get_range)))
         .routes(measured(routes!(alerts::list::list_alerts)))
         .routes(measured(routes!(live::websocket::live)))
         .routes(measured(routes!(live::events::events)))

@@ -314,6 +314,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/range": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Every figure of any run of days, in all and by day, week or month, compared with the period before or the year
+         *     before. Where today is among them, it is compared until the same time of day if that is known, else both end with
+         *     yesterday; `compared_to` says which.
+         */
+        get: operations["getRange"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/rates": {
         parameters: {
             query?: never;
@@ -1671,6 +1692,87 @@ export interface components {
              * @example 30.00
              */
             revenue: string;
+        };
+        /** @description Which days a range is compared with. */
+        RangeCompared: {
+            /**
+             * Format: date
+             * @description The first day.
+             * @example 2017-03-01
+             */
+            first: string;
+            /**
+             * Format: date
+             * @description The last day.
+             * @example 2017-03-11
+             */
+            last: string;
+            /**
+             * @description The time of the last day until which it counts, as today does; null: that day counts whole.
+             * @example 14:32
+             */
+            until: string | null;
+        };
+        /** @description Some days with their figures. */
+        RangePart: {
+            /**
+             * Format: date
+             * @description The first day.
+             */
+            first: string;
+            /**
+             * Format: date
+             * @description The last day.
+             */
+            last: string;
+            /** @description What they add up to. */
+            total: components["schemas"]["DayFigures"];
+        };
+        /** @description What a run of days adds up to, in all and step by step. */
+        RangeReport: {
+            before?: components["schemas"]["DayFigures"] | null;
+            compared?: components["schemas"]["RangePart"] | null;
+            compared_to: components["schemas"]["RangeCompared"] | null;
+            /** @description ISO 4217 code. */
+            currency: string;
+            /**
+             * Format: date
+             * @description The first day.
+             * @example 2018-03-01
+             */
+            first: string;
+            /**
+             * Format: date
+             * @description The last day; never one that is to come.
+             * @example 2018-03-11
+             */
+            last: string;
+            not_compared?: components["schemas"]["Unknown"] | null;
+            /** @description The shop. */
+            shop: string;
+            /** @description Its days, weeks or months, oldest first. */
+            steps: components["schemas"]["RangeStep"][];
+            /**
+             * @description All of it, until now where today is in it. A figure that is not known of one of its days is null, and so are
+             *     the unique items of more than one.
+             */
+            total: components["schemas"]["DayFigures"];
+        };
+        /** @description A day, week or month of a range. */
+        RangeStep: {
+            before?: components["schemas"]["DayFigures"] | null;
+            /**
+             * Format: date
+             * @description The first day.
+             */
+            first: string;
+            /**
+             * Format: date
+             * @description The last day.
+             */
+            last: string;
+            /** @description What they add up to. */
+            total: components["schemas"]["DayFigures"];
         };
         /** @description What became of a file with rates. */
         RatesAnswer: {
@@ -3208,6 +3310,96 @@ export interface operations {
                 };
             };
             /** @description The store is away, and there is no intake buffer or it is full (`store_unavailable`), or it refuses orders until somebody mends it (`store_refuses`). Sending the request again is always right. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getRange: {
+        parameters: {
+            query?: {
+                /** @description The shop; `default` when absent. */
+                shop?: string;
+                /** @description One business day; today when no days are given. */
+                date?: string;
+                /** @description Several days by their name: `today`, `yesterday`, `week`, `month`, `quarter`, `year` (so far), `last_week`, `last_month`, `last_quarter`, `last_year`, or such as `last_30_days`, of which today is the last. */
+                span?: string;
+                /** @description The first of several days, instead of `date` and `span`. */
+                first?: string;
+                /** @description The last of them; today when absent. */
+                last?: string;
+                /** @description What they are compared with: `previous` (the period before; of a named week, month, quarter or year the one before it), `year` (the same dates a year before) or `year_weekday` (364 days before). Absent: nothing. */
+                against?: string;
+                /** @description `day` (when absent), `week` or `month`. */
+                step?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The figures. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RangeReport"];
+                    "text/csv": string;
+                };
+            };
+            /** @description A parameter makes no sense. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No key, or none that is good now. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Role `view` or `admin` is needed, for this shop. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unknown shop. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests by this key or from this address; `Retry-After` says when to ask again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The store is away. */
             503: {
                 headers: {
                     [name: string]: unknown;

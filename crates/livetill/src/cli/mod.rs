@@ -9,6 +9,7 @@ mod key;
 mod keys;
 mod query;
 mod rates;
+mod report;
 mod server;
 mod size;
 mod top;
@@ -25,6 +26,7 @@ pub(crate) use key::KeyArgs;
 pub(crate) use keys::{KeysArgs, KeysCommand, KeysPlace};
 pub(crate) use query::{BoardArgs, From, RejectsArgs, RejectsCommand, Which};
 pub(crate) use rates::{RatesArgs, RatesCommand};
+pub(crate) use report::ReportArgs;
 pub(crate) use server::{DemoArgs, ServeArgs};
 pub(crate) use size::SizeArgs;
 pub(crate) use top::TopArgs;
@@ -55,6 +57,8 @@ pub(crate) enum Command {
     Generate(GenerateArgs),
     /// The current figures, in the terminal.
     Board(BoardArgs),
+    /// Any run of days in the terminal, compared with the one before or with the year before.
+    Report(ReportArgs),
     /// How a server, its store and its machine are, live in the terminal.
     Top(TopArgs),
     /// Refused events: list them, replay them after a fix, drop them.

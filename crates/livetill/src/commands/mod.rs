@@ -11,6 +11,7 @@ mod generate;
 mod keys;
 mod rates;
 mod rejects;
+mod report;
 mod restore;
 mod serve;
 mod size;
@@ -36,6 +37,7 @@ pub(crate) fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Generate(args) => done(generate::run(&args)),
         Command::Board(args) => done(board::run(&args)),
         Command::Top(args) => done(top::run(&args)),
+        Command::Report(args) => done(report::run(&args)),
         Command::Rates(args) => done(rates::run(args.command)),
         Command::Rejects(args) => done(rejects::run(args.command)),
         Command::Keys(args) => done(keys::run(args.command)),

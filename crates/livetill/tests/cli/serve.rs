@@ -130,6 +130,15 @@ fn commands_ask_a_running_server_or_open_the_store() {
         1
     );
     assert!(asked.lines().count() <= 24 && !asked.contains("latest items"));
+    let report = place
+        .run(&["report", "--span=today", "--server", &url])
+        .expect(0);
+    assert!(
+        report.contains("3.98") && report.contains("net revenue"),
+        "{report}"
+    );
+    let wrong = ["report", "--span=fortnight", "--server", &url];
+    assert!(place.run(&wrong).error().contains("last_30_days"));
     let full = place.run(&["board", "--full", "--server", &url]).expect(0);
     assert!(full.contains("latest items") && full.contains("all time"));
     let list = place.run(&["rejects", "list", "--server", &url]).expect(0);

@@ -10,6 +10,7 @@ pub(crate) mod items;
 pub(crate) mod live;
 pub(crate) mod operations;
 pub(crate) mod orders;
+pub(crate) mod range;
 pub(crate) mod rates;
 pub(crate) mod rejects;
 pub(crate) mod revenue;

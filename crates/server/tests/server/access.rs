@@ -22,7 +22,7 @@ const FIGURES: &[Role] = &[Role::View, Role::Admin];
 const ADMIN: &[Role] = &[Role::Admin];
 
 /// Every guarded address: method, path, the roles that may, and what it is about.
-const GUARDED: [(&str, &str, &[Role], About); 22] = {
+const GUARDED: [(&str, &str, &[Role], About); 25] = {
     use About::{AllShops, Asker, OneShop};
     [
         ("POST", "/v1/orders", &[Role::Ingest, Role::Admin], OneShop),
@@ -33,6 +33,7 @@ const GUARDED: [(&str, &str, &[Role], About); 22] = {
         ("GET", "/v1/orders", FIGURES, OneShop),
         ("GET", "/v1/revenue", FIGURES, OneShop),
         ("GET", "/v1/breakdown", FIGURES, OneShop),
+        ("GET", "/v1/range", FIGURES, OneShop),
         ("GET", "/v1/live", FIGURES, OneShop),
         ("GET", "/v1/events", FIGURES, OneShop),
         ("GET", "/v1/alerts", FIGURES, OneShop),
@@ -44,6 +45,8 @@ const GUARDED: [(&str, &str, &[Role], About); 22] = {
         ("GET", "/v1/verify", ADMIN, OneShop),
         ("POST", "/v1/alerts/{id}/snooze", ADMIN, OneShop),
         ("POST", "/v1/alerts/test", ADMIN, AllShops),
+        ("POST", "/v1/rates", ADMIN, AllShops),
+        ("GET", "/v1/rates", FIGURES, AllShops),
         ("GET", "/v1/health", FIGURES, AllShops),
         ("GET", "/metrics", FIGURES, AllShops),
         ("GET", "/v1/session", &Role::ALL, Asker),

@@ -23,6 +23,7 @@ mod live_deflate;
 mod many_shops;
 mod operations;
 mod problems;
+mod range;
 mod rates;
 mod rejects;
 mod rollover;

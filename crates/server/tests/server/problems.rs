@@ -13,6 +13,7 @@ async fn an_unknown_shop_is_named_by_every_endpoint_with_data() {
         "/v1/orders",
         "/v1/revenue",
         "/v1/breakdown",
+        "/v1/range",
         "/v1/rejects",
         "/v1/live",
         "/v1/events",

@@ -91,6 +91,53 @@ pub(super) const ROWS: &[Setting] = &[
         ..ROW
     },
     Setting {
+        flag: Some("json"),
+        commands: &["report"],
+        help: "Print it as JSON, as GET /v1/range answers",
+        ..ROW
+    },
+    Setting {
+        flag: Some("span"),
+        value: "NAME",
+        default: Some("week"),
+        commands: &["report"],
+        help: "Which days: today, yesterday, week, month, quarter, year (so far), last_week, last_month, last_quarter, \
+            last_year, or such as last_30_days, of which today is the last",
+        ..ROW
+    },
+    Setting {
+        flag: Some("first"),
+        value: "YYYY-MM-DD",
+        commands: &["report"],
+        help: "The first day, instead of --span",
+        ..ROW
+    },
+    Setting {
+        flag: Some("last"),
+        value: "YYYY-MM-DD",
+        default: Some("today"),
+        commands: &["report"],
+        help: "The last day",
+        ..ROW
+    },
+    Setting {
+        flag: Some("against"),
+        value: "WHAT",
+        default: Some("previous"),
+        commands: &["report"],
+        help: "What they are compared with: previous (the period before), year (the same dates a year before) or \
+            year_weekday (364 days before)",
+        ..ROW
+    },
+    Setting {
+        flag: Some("step"),
+        value: "UNIT",
+        default: Some("day"),
+        commands: &["report"],
+        help: "Its lines: day, week or month",
+        ..ROW
+    },
+    Setting {
         flag: Some("full"),
         commands: &["board"],
         help: "Show all of it, not only what fits a terminal",

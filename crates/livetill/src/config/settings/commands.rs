@@ -12,6 +12,7 @@ pub(super) const KEYS: &[&str] = &["serve", "keys list", "doctor"];
 /// What shows or mends figures.
 const SHOWING: &[&str] = &[
     "board",
+    "report",
     "rejects list",
     "rejects replay",
     "rejects drop",
@@ -21,7 +22,7 @@ const SHOWING: &[&str] = &[
 const KEEPING: &[&str] = &["backup", "restore", "verify", "doctor"];
 
 /// What reads the configuration file.
-pub(super) const CONFIGURED: &[&str] = &joined::<15>(&[
+pub(super) const CONFIGURED: &[&str] = &joined::<16>(&[
     &["serve", "import"],
     SHOWING,
     &["keys add", "keys list", "keys revoke", "copy"],
@@ -29,33 +30,33 @@ pub(super) const CONFIGURED: &[&str] = &joined::<15>(&[
 ]);
 
 /// What opens a store, and logs.
-pub(super) const STORE: &[&str] = &joined::<12>(&[LOG_FORMAT, &[LAMBDA]]);
+pub(super) const STORE: &[&str] = &joined::<13>(&[LOG_FORMAT, &[LAMBDA]]);
 
 /// The same without the function, which knows one form of lines only.
-pub(super) const LOG_FORMAT: &[&str] = &joined::<11>(&[&["serve", "import"], SHOWING, KEEPING]);
+pub(super) const LOG_FORMAT: &[&str] = &joined::<12>(&[&["serve", "import"], SHOWING, KEEPING]);
 
 /// What knows the default shop.
-pub(super) const SHOP: &[&str] = &joined::<13>(&[SHOWN, &[LAMBDA]]);
+pub(super) const SHOP: &[&str] = &joined::<14>(&[SHOWN, &[LAMBDA]]);
 
 /// The same without the function, which shows nothing.
-pub(super) const SHOWN: &[&str] = &joined::<12>(&[
+pub(super) const SHOWN: &[&str] = &joined::<13>(&[
     &["demo", "serve", "import"],
     SHOWING,
     &["copy", "backup", "verify", "doctor"],
 ]);
 
 /// What knows the default shop, and what makes orders for it.
-pub(super) const TIMEZONE: &[&str] = &joined::<14>(&[SHOP, &["generate"]]);
+pub(super) const TIMEZONE: &[&str] = &joined::<15>(&[SHOP, &["generate"]]);
 
 /// What asks a running server, or opens the store and asks itself.
-pub(super) const FIGURES: &[&str] = &joined::<7>(&[SHOWING, &["backup", "verify"]]);
+pub(super) const FIGURES: &[&str] = &joined::<8>(&[SHOWING, &["backup", "verify"]]);
 
 /// What may speak to a server.
 pub(super) const CLIENT: &[&str] =
-    &joined::<11>(&[&["import", "generate", "top", "doctor"], FIGURES]);
+    &joined::<12>(&[&["import", "generate", "top", "doctor"], FIGURES]);
 
 /// What speaks of one shop.
-pub(super) const SHOP_OF: &[&str] = &joined::<9>(&[&["import", "generate"], FIGURES]);
+pub(super) const SHOP_OF: &[&str] = &joined::<10>(&[&["import", "generate"], FIGURES]);
 
 pub(super) const REJECTS: &[&str] = &["rejects replay", "rejects drop"];
 

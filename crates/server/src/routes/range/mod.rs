@@ -1,0 +1,3 @@
+//! Figures of any run of days.
+
+pub(crate) mod get;
