@@ -21,6 +21,7 @@ mod import_csv;
 mod import_csv_cells;
 mod import_csv_rich;
 mod import_exports;
+mod import_exports_rows;
 mod import_inputs;
 mod items;
 mod keys;
