@@ -8,7 +8,7 @@ import random
 import re
 import statistics
 
-from processes import Redis, Server, post_each
+from processes import Redis, Server, post_each, without_products
 
 PAIRS = 9
 
@@ -40,7 +40,7 @@ def plain_import(bench):
     source, count = bench.plain_orders(orders), iter(range(1_000))
 
     def measure(binary):
-        return bench.import_into(f"embedded:{bench.path(f'guard-{next(count)}')}", source, orders, binary)
+        return bench.import_into(f"embedded:{bench.path(f'guard-{next(count)}')}", source, orders, binary, without_products(binary))
 
     ours, before, ratio = compared(*in_turn(bench, measure))
     bench.row("plain import, beside the binary before", f"{ours:,.0f}/s", f"before {before:,.0f}/s", "≥ 0.95 of before",
@@ -54,7 +54,7 @@ def memory_in_redis(bench):
     def measure(binary):
         with Redis(bench.folder) as redis:
             empty = redis.memory()
-            bench.import_into(redis.url, source, orders, binary)
+            bench.import_into(redis.url, source, orders, binary, without_products(binary))
             return (redis.memory() - empty) / orders
 
     ours, before, _ = compared(*in_turn(bench, measure))
@@ -67,7 +67,7 @@ def single_commit(bench):
     posts = bench.scale(2_000)
 
     def measure(binary):
-        with Redis(bench.folder) as redis, Server(binary, redis.url) as server:
+        with Redis(bench.folder) as redis, Server(binary, redis.url, *without_products(binary)) as server:
             # Once, so that the shop is there.
             post_each(server.port, "first", [two_lines(posts)])
             for setting in (("slowlog-max-len", "100000"), ("slowlog-log-slower-than", "0")):

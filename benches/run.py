@@ -56,8 +56,8 @@ class Bench:
                  "--skus", str(skus), "--days", "7", "--to", path])
         return path
 
-    def import_into(self, store, source, orders, livetill=None):
-        answer = json.loads(run([livetill or self.livetill, "import", source, "--store", store, "--max-items", "0", "--json"]))
+    def import_into(self, store, source, orders, livetill=None, options=()):
+        answer = json.loads(run([livetill or self.livetill, "import", source, "--store", store, "--max-items", "0", "--json", *options]))
         if answer["accepted"] != orders or answer["rejected"]:
             raise SystemExit(f"the import counted wrong: {answer}")
         return answer["orders_per_second"]

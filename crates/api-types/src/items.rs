@@ -28,6 +28,24 @@ pub struct PopularItem {
     pub place_before: Option<usize>,
 }
 
+/// An item of a leaderboard's page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ProductItem {
+    /// The item.
+    #[serde(flatten)]
+    pub item: PopularItem,
+    /// What its units of the day were sold for, each line after its discount and without the tax in it; what came back is
+    /// not taken away. Null where amounts by line are not known, and of all time.
+    #[schema(required = true, example = "49.50")]
+    pub amount: Option<String>,
+    /// Units that came back on the day; null as `amount`.
+    #[schema(required = true)]
+    pub returned: Option<i64>,
+    /// What those were worth, as `amount`; null as `amount`.
+    #[schema(required = true, example = "9.90")]
+    pub returned_amount: Option<String>,
+}
+
 /// What one item sold on the days kept in detail.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct ItemHistory {
@@ -97,6 +115,22 @@ impl From<&domain::FoundItem> for PopularItem {
         PopularItem {
             rank: Some(found.rank),
             ..PopularItem::from(&found.item)
+        }
+    }
+}
+
+impl ProductItem {
+    /// An item, with what it sold for and what came back of it where that is known.
+    pub fn new(
+        item: PopularItem,
+        figures: Option<&domain::ItemDay>,
+        currency: &domain::Currency,
+    ) -> ProductItem {
+        ProductItem {
+            item,
+            amount: figures.map(|it| currency.format(it.amount)),
+            returned: figures.map(|it| it.returned_units),
+            returned_amount: figures.map(|it| currency.format(it.returned)),
         }
     }
 }

@@ -37,7 +37,7 @@ pub use health::{
     HealthShop, HealthSource, HealthStore,
 };
 pub use intake::{IntakeAnswer, RejectedOrder};
-pub use items::{ItemDay, ItemHistory, LatestItem, PopularItem};
+pub use items::{ItemDay, ItemHistory, LatestItem, PopularItem, ProductItem};
 pub use ledger::{LedgerOrder, SoldItem};
 pub use orders::{OrderEvent, OrderItem, OrdersBody};
 pub use page::{LatestPage, OrderPage, PopularPage};

@@ -3,20 +3,25 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::{LatestItem, LedgerOrder, PopularItem, Unknown};
+use crate::{LatestItem, LedgerOrder, ProductItem, Unknown};
 
 /// A part of a leaderboard.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct PopularPage {
     /// The items, most units first, ties by SKU descending; null when they are not known.
     #[schema(required = true)]
-    pub items: Option<Vec<PopularItem>>,
+    pub items: Option<Vec<ProductItem>>,
     /// Items in the whole leaderboard, or those that the search found; null as `items`.
     #[schema(required = true)]
     pub total: Option<usize>,
     /// Why `items` is null.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unknown: Option<Unknown>,
+    /// The first day of which amounts and returns by item are known, where the items' are null because their day is before it.
+    /// Absent as well where they are not kept now, and of all time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(format = Date, example = "2018-03-12")]
+    pub amounts_from: Option<String>,
     /// Items left out before the first.
     pub offset: usize,
     /// The most items a page of this size holds.

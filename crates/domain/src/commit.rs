@@ -6,9 +6,9 @@ use hashbrown::HashMap;
 
 use crate::order::joined;
 use crate::{
-    BusinessDay, DayRecord, Extra, ExtraSlot, LedgerEntry, LocalTime, Measure, MemoChange, Minor,
-    Price, Pulse, Quantity, Reject, RetainedDays, Slice, SliceSums, Slices, SoldUnits, Standing,
-    Sums, Timestamp,
+    BusinessDay, DayRecord, Extra, ExtraSlot, ItemDay, LedgerEntry, LeftDay, LocalTime,
+    MAX_ITEM_SUM, Measure, MemoChange, Minor, Price, Pulse, Quantity, Reject, RetainedDays, Slice,
+    SliceSums, Slices, SoldUnits, Standing, Sums, Timestamp,
 };
 
 /// The most that a sum of a day or of one of its hours may be, above or below zero, in minor units:
@@ -38,8 +38,10 @@ pub struct Commit<'a> {
     pub skus: Vec<SkuDelta<'a>>,
     /// The ledger entries it writes, each id once.
     pub entries: Vec<EntryChange<'a>>,
-    /// The sold lines of all `entries`: item and units.
-    pub sold: Vec<(SkuSlot, u64)>,
+    /// The sold lines of all `entries`.
+    pub sold: Vec<CommitLine>,
+    /// Their return lines, where the shop keeps [amounts by line](RetainedDays::products).
+    pub returned: Vec<CommitLine>,
     /// What few of the `entries` have, see [`EntryChange::extra`].
     pub extras: Vec<Extra>,
     /// The changes by business day, each day once.
@@ -57,6 +59,8 @@ pub struct Commit<'a> {
     pub totals: Vec<DayRecord>,
     /// The sums by slice of such days; of each only once, and of no retained day.
     pub sliced_totals: Vec<(BusinessDay, Slices)>,
+    /// The items of such days.
+    pub left: Vec<LeftDay>,
 }
 
 impl Commit<'_> {
@@ -71,6 +75,7 @@ impl Commit<'_> {
             && self.memos.is_empty()
             && self.totals.is_empty()
             && self.sliced_totals.is_empty()
+            && self.left.is_empty()
     }
 }
 
@@ -92,6 +97,17 @@ impl SkuDelta<'_> {
     }
 }
 
+/// A line of an order that a commit writes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CommitLine {
+    /// The item.
+    pub sku: SkuSlot,
+    /// Whole pieces, above 0.
+    pub units: u64,
+    /// What they are worth, see [`SoldUnits::amount`].
+    pub amount: u64,
+}
+
 /// A ledger entry to write.
 #[derive(Clone, Debug)]
 pub struct EntryChange<'a> {
@@ -111,6 +127,8 @@ pub struct EntryChange<'a> {
     pub returns: Minor,
     /// Its part of [`Commit::sold`].
     pub sold: Range<u32>,
+    /// Its part of [`Commit::returned`].
+    pub returned: Range<u32>,
     /// Its place in [`Commit::extras`].
     pub extra: ExtraSlot,
 }
@@ -123,29 +141,37 @@ impl EntryChange<'_> {
 
     /// What the ledger holds of the order afterwards.
     pub fn entry(&self, commit: &Commit<'_>) -> LedgerEntry {
-        let sold = self.sold(commit).iter().map(|(slot, units)| SoldUnits {
-            sku: commit.skus[*slot as usize].sku.into(),
-            units: *units,
-        });
+        let named = |line: &CommitLine| SoldUnits {
+            sku: commit.skus[line.sku as usize].sku.into(),
+            units: line.units,
+            amount: line.amount,
+        };
         LedgerEntry {
             version: self.version,
             standing: self.standing,
             at: self.at,
             revenue: self.revenue,
             returns: self.returns,
-            sold: sold.collect(),
+            sold: self.sold(commit).iter().map(named).collect(),
+            returned: self.returned(commit).iter().map(named).collect(),
             extra: self.extra(commit).copied().map(Box::new),
         }
     }
 
     /// All sums of the order.
     pub fn sums(&self, commit: &Commit<'_>) -> Sums {
-        let units = self.sold(commit).iter().map(|(_, units)| *units);
+        let units = self.sold(commit).iter().map(|line| line.units);
         joined(units, self.revenue, self.returns, self.extra(commit))
     }
 
-    fn sold<'c>(&self, commit: &'c Commit<'_>) -> &'c [(SkuSlot, u64)] {
+    /// Its sold lines.
+    pub fn sold<'c>(&self, commit: &'c Commit<'_>) -> &'c [CommitLine] {
         &commit.sold[self.sold.start as usize..self.sold.end as usize]
+    }
+
+    /// Its return lines, where they are kept.
+    pub fn returned<'c>(&self, commit: &'c Commit<'_>) -> &'c [CommitLine] {
+        &commit.returned[self.returned.start as usize..self.returned.end as usize]
     }
 }
 
@@ -161,8 +187,8 @@ pub struct DayDelta {
     pub hours: Box<[Sums; 24]>,
     /// The measures of grain [`Day`](crate::Grain::Day).
     pub day_only: Sums,
-    /// Units by item.
-    pub items: HashMap<SkuSlot, i64>,
+    /// By item.
+    pub items: HashMap<SkuSlot, ItemDay>,
     /// By channel and by country.
     pub slices: Slices,
 }
@@ -214,6 +240,30 @@ impl DayDelta {
         let parts = hours.iter().map(Sums::greatest);
         let parts = parts.chain(slices.each().map(|(_, sums)| sums.greatest()));
         is_full.then(|| parts.fold(stored.greatest(), Minor::max))
+    }
+
+    /// The same for the amounts of its items, of which `stored` says what the store has, and which end at
+    /// [`MAX_ITEM_SUM`]: as much less than [`MAX_DAY_SUM`] as there is room for.
+    pub fn items_too_large_for(&self, stored: impl Fn(SkuSlot) -> ItemDay) -> Option<Minor> {
+        let too_large = self.items.iter().filter_map(|(slot, by)| {
+            if (by.amount, by.returned) == (0, 0) {
+                return None;
+            }
+            let item = stored(*slot);
+            let is_beyond = |stored: Minor, by: Minor| {
+                let after = (stored + by).abs();
+                after > MAX_ITEM_SUM && after > stored.abs()
+            };
+            let is_full =
+                is_beyond(item.amount, by.amount) || is_beyond(item.returned, by.returned);
+            is_full.then(|| item.amount.abs().max(item.returned.abs()))
+        });
+        too_large.max().map(DayDelta::full_with_item)
+    }
+
+    /// What a store says of a day that has no room left for an item with this amount: the day takes no more than the item does.
+    pub const fn full_with_item(amount: Minor) -> Minor {
+        MAX_DAY_SUM - MAX_ITEM_SUM + amount
     }
 }
 

@@ -1,15 +1,17 @@
 //! The decision: what a batch of orders changes, given what is known.
 
+mod amounts;
 mod feed;
+mod same;
 
 use hashbrown::{DefaultHashBuilder, HashMap, HashSet};
 
 use crate::clock::OffsetSpan;
-use crate::commit::{Commit, EntryChange, SkuSlot};
+use crate::commit::{Commit, CommitLine, EntryChange};
 use crate::sums::{CommitSums, Effect};
 use crate::{
     BusinessDay, Extra, ExtraSlot, Known, LocalTime, Minor, OrderRef, Orders, RetainedDays,
-    Retention, Shop, Standing,
+    Retention, Shop, SoldUnits, Standing,
 };
 
 /// What became of an order.
@@ -69,6 +71,8 @@ struct Fold<'a, 'c> {
     sums: CommitSums<'a>,
     retained: RetainedDays,
     span: Option<OffsetSpan>,
+    /// From which day on amounts by line are kept.
+    products: Option<BusinessDay>,
     /// Where the ids of this batch stand in the commit.
     entry_slots: HashMap<&'a str, u32>,
     /// Those of the unknown items that orders of this batch have brought.
@@ -99,6 +103,7 @@ impl<'a, 'c> Fold<'a, 'c> {
             sums: CommitSums::new(commit),
             retained: known.retained.clone(),
             span: None,
+            products: known.retained.products_of(shop.products),
             entry_slots: HashMap::with_capacity_and_hasher(orders.len(), hasher),
             brought: HashSet::new(),
             revived: HashSet::new(),
@@ -199,7 +204,7 @@ impl<'a, 'c> Fold<'a, 'c> {
             amount > 0 && !self.sums.has_room(day, stored, amount)
         };
         let adds = match order.standing().counts() {
-            true => order.weight(),
+            true => order.weight().max(self.amounts(order)),
             false => 0,
         };
         match taken {
@@ -231,7 +236,10 @@ impl<'a, 'c> Fold<'a, 'c> {
         if !order.standing().counts() {
             return true;
         }
-        let sold = order.lines().filter(|line| line.sold().is_some());
+        let keeps_returned = self.keeps_amounts();
+        let sold = order.lines().filter(|line| {
+            line.sold().is_some() || (keeps_returned && line.returned_units().is_some())
+        });
         let is_new = |sku: &&str| items.unknown.contains(*sku) && !self.brought.contains(sku);
         let new: HashSet<&str> = sold.map(|line| line.sku).filter(is_new).collect();
         let has_room = new.is_empty() || (self.brought.len() + new.len()) as u64 <= items.left;
@@ -239,54 +247,6 @@ impl<'a, 'c> Fold<'a, 'c> {
             self.brought.extend(new);
         }
         has_room
-    }
-
-    /// Whether what is known of an order's id is what this order would leave there.
-    fn is_known(&self, order: &OrderRef<'_>, at: LocalTime, slot: Option<u32>) -> bool {
-        let standing = order.standing();
-        let mut units: HashMap<&str, i128> = HashMap::new();
-        let mut sums = (0, 0);
-        if standing.counts() {
-            sums = (order.revenue(), order.returns());
-            for line in order.lines() {
-                if let Some(sold) = line.sold_units() {
-                    *units.entry(line.sku).or_default() += i128::from(sold);
-                }
-            }
-        }
-        let known = match (slot, self.known.entries.get(order.id())) {
-            (Some(slot), _) => {
-                let commit = &self.sums.commit;
-                let entry = &commit.entries[slot as usize];
-                for (sku, sold) in &commit.sold[entry.sold.start as usize..entry.sold.end as usize]
-                {
-                    let sku = commit.skus[*sku as usize].sku;
-                    *units.entry(sku).or_default() -= i128::from(*sold);
-                }
-                (entry.standing, entry.at, (entry.revenue, entry.returns))
-            }
-            (None, Some(entry)) => {
-                for line in &entry.sold {
-                    *units.entry(&line.sku).or_default() -= i128::from(line.units);
-                }
-                (entry.standing, entry.at, (entry.revenue, entry.returns))
-            }
-            (None, None) => return false,
-        };
-        // Orders that were stored before the passes of a repeated hour were told apart say the first.
-        let (entry_standing, entry_at, entry_sums) = known;
-        let is_same_time = (entry_at.day, entry_at.second) == (at.day, at.second);
-        // One that was written before a measure was summed does not have it, and is the same order.
-        let stored = self.extra_of(order.id(), slot).map(|(_, extra)| extra);
-        let has_extra = stored.is_none_or(|stored| {
-            let new = order.extra().map(|extra| *extra.sums()).unwrap_or_default();
-            stored.each().all(|(measure, sum)| new[measure] == sum)
-                && order.is_sold_in(stored.market())
-        });
-        is_same_time
-            && (entry_standing, entry_sums) == (standing, sums)
-            && has_extra
-            && units.values().all(|difference| *difference == 0)
     }
 
     fn local(&mut self, order: &OrderRef<'a>) -> LocalTime {
@@ -301,18 +261,23 @@ impl<'a, 'c> Fold<'a, 'c> {
     fn take_back(&mut self, id: &str, slot: Option<u32>) {
         let known = self.known;
         let extra = self.extra_of(id, slot).map(|(_, extra)| *extra);
-        let (at, revenue, returns, sold) = match (slot, known.entries.get(id)) {
+        let (at, [revenue, returns], sold, returned) = match (slot, known.entries.get(id)) {
             (Some(slot), _) => {
-                let entry = &self.sums.commit.entries[slot as usize];
-                let sold = entry.sold.start as usize..entry.sold.end as usize;
-                let sold = self.sums.commit.sold[sold].to_vec();
-                (entry.at, entry.revenue, entry.returns, sold)
+                let commit = &self.sums.commit;
+                let entry = &commit.entries[slot as usize];
+                let (sold, returned) = (entry.sold(commit), entry.returned(commit));
+                let amounts = [entry.revenue, entry.returns];
+                (entry.at, amounts, sold.to_vec(), returned.to_vec())
             }
             (None, Some(entry)) => {
-                let sold = entry.sold.iter();
-                let sold = sold.map(|line| (self.sums.sku_slot(&line.sku), line.units));
-                let sold: Vec<(SkuSlot, u64)> = sold.collect();
-                (entry.at, entry.revenue, entry.returns, sold)
+                let mut placed = |line: &'a SoldUnits| CommitLine {
+                    sku: self.sums.sku_slot(&line.sku),
+                    units: line.units,
+                    amount: line.amount,
+                };
+                let sold: Vec<CommitLine> = entry.sold.iter().map(&mut placed).collect();
+                let returned = entry.returned.iter().map(placed).collect();
+                (entry.at, [entry.revenue, entry.returns], sold, returned)
             }
             (None, None) => return,
         };
@@ -321,6 +286,7 @@ impl<'a, 'c> Fold<'a, 'c> {
             revenue,
             returns,
             sold: &sold,
+            returned: &returned,
             extra: extra.as_ref(),
         };
         self.sums.apply(&effect, -1);
@@ -330,35 +296,44 @@ impl<'a, 'c> Fold<'a, 'c> {
     fn write(&mut self, order: OrderRef<'a>, at: LocalTime, slot: Option<u32>) {
         let standing = order.standing();
         let first = self.sums.commit.sold.len();
+        let first_back = self.sums.commit.returned.len();
         let (mut revenue, mut returns, mut extra) = (0, 0, None);
         if standing.counts() {
             (revenue, returns) = (order.revenue(), order.returns());
             extra = order.extra();
             for line in order.lines() {
                 let Some(units) = line.sold_units() else {
+                    self.write_returned(&order, &line);
                     continue;
                 };
+                let amount = self.amount(&order, &line);
                 let sku = self.sums.sku_slot(line.sku);
                 let named = line.name.map(|name| (order.placed_at(), name));
                 let item = &mut self.sums.commit.skus[sku as usize];
                 // `None` sorts first: any name beats none, the newest beats an older one.
                 item.name = item.name.max(named);
-                self.sums.commit.sold.push((sku, units));
+                self.sums
+                    .commit
+                    .sold
+                    .push(CommitLine { sku, units, amount });
             }
             let sold = std::mem::take(&mut self.sums.commit.sold);
+            let returned = std::mem::take(&mut self.sums.commit.returned);
             self.sums.apply(
                 &Effect {
                     at,
                     revenue,
                     returns,
                     sold: &sold[first..],
+                    returned: &returned[first_back..],
                     extra,
                 },
                 1,
             );
-            self.sums.commit.sold = sold;
+            (self.sums.commit.sold, self.sums.commit.returned) = (sold, returned);
         }
         let sold = first as u32..self.sums.commit.sold.len() as u32;
+        let returned = first_back as u32..self.sums.commit.returned.len() as u32;
         let version = order.version();
         let extra = ExtraSlot::push(&mut self.sums.commit.extras, extra.copied());
         let (id, expected) = match slot {
@@ -380,6 +355,7 @@ impl<'a, 'c> Fold<'a, 'c> {
             revenue,
             returns,
             sold,
+            returned,
             extra,
         };
         let entries = &mut self.sums.commit.entries;
@@ -398,6 +374,7 @@ impl<'a, 'c> Fold<'a, 'c> {
         self.retained.prune(self.retention);
         if self.retained != self.known.retained {
             self.retained.epoch += 1;
+            self.retained.products = self.products;
             self.sums.commit.retained = Some(self.retained);
         }
         self.sums.commit

@@ -10,6 +10,9 @@ pub struct SoldUnits {
     pub sku: Box<str>,
     /// How many, above 0.
     pub units: u64,
+    /// What they were sold for or are worth, in minor units: after the line's discount, without the tax in it, and rounded by
+    /// itself. 0 as well where the shop did not keep [amounts by line](crate::RetainedDays::products).
+    pub amount: u64,
 }
 
 /// An order as a store holds it. One that does not count has no sums and no lines.
@@ -27,6 +30,8 @@ pub struct LedgerEntry {
     pub returns: Minor,
     /// Its sold lines, in the order's own order.
     pub sold: Vec<SoldUnits>,
+    /// Its return lines, in the order's own order; none where the shop did not keep them.
+    pub returned: Vec<SoldUnits>,
     /// What it has beside these, if anything.
     pub extra: Option<Box<Extra>>,
 }
@@ -35,6 +40,11 @@ impl LedgerEntry {
     /// Where it was sold and where it goes.
     pub fn market(&self) -> Market {
         self.extra.as_deref().map(Extra::market).unwrap_or_default()
+    }
+
+    /// Whether it has amounts by line, or return lines.
+    pub fn has_amounts(&self) -> bool {
+        !self.returned.is_empty() || self.sold.iter().any(|line| line.amount > 0)
     }
 
     /// All sums of the order.

@@ -14,6 +14,7 @@ mod breakdown;
 mod calendar;
 mod clock;
 mod commit;
+mod day_items;
 mod decimal;
 mod dimension;
 mod first_days;
@@ -46,8 +47,10 @@ pub use breakdown::{Breakdown, DaySlices, Unsliced};
 pub use calendar::{BusinessDay, LocalTime};
 pub use clock::ShopClock;
 pub use commit::{
-    Commit, DayDelta, EntryChange, LatestLine, MAX_DAY_SUM, PositionChange, SkuDelta, SkuSlot,
+    Commit, CommitLine, DayDelta, EntryChange, LatestLine, MAX_DAY_SUM, PositionChange, SkuDelta,
+    SkuSlot,
 };
+pub use day_items::{DayItems, ItemDay, KEPT_ITEMS, LeftDay, MAX_ITEM_SUM, RestOfItems};
 pub use decimal::{NotWhole, parse_whole};
 pub use dimension::{
     Channel, Country, Dimension, InvalidChannels, Market, OwnChannels, SLICED, Slice, SliceSums,

@@ -1,7 +1,7 @@
 //! The ledger's orders as a commit again, for another store.
 
-use crate::commit::{Commit, EntryChange};
-use crate::ledger::LedgerEntry;
+use crate::commit::{Commit, CommitLine, EntryChange};
+use crate::ledger::{LedgerEntry, SoldUnits};
 use crate::order::ExtraSlot;
 use crate::sums::{CommitSums, Effect};
 
@@ -17,21 +17,21 @@ pub fn restate<'a>(
         ..Commit::default()
     });
     for (id, entry) in orders {
-        let first = sums.commit.sold.len();
-        for line in &entry.sold {
-            let sku = sums.sku_slot(&line.sku);
-            sums.commit.sold.push((sku, line.units));
-        }
-        let sold = std::mem::take(&mut sums.commit.sold);
+        let (first, first_back) = (sums.commit.sold.len(), sums.commit.returned.len());
+        let mut sold = std::mem::take(&mut sums.commit.sold);
+        let mut returned = std::mem::take(&mut sums.commit.returned);
+        sold.extend(entry.sold.iter().map(|line| placed(&mut sums, line)));
+        returned.extend(entry.returned.iter().map(|line| placed(&mut sums, line)));
         let effect = Effect {
             at: entry.at,
             revenue: entry.revenue,
             returns: entry.returns,
             sold: &sold[first..],
+            returned: &returned[first_back..],
             extra: entry.extra.as_deref(),
         };
         sums.apply(&effect, 1);
-        sums.commit.sold = sold;
+        (sums.commit.sold, sums.commit.returned) = (sold, returned);
         let extra = entry.extra.as_deref().copied();
         let extra = ExtraSlot::push(&mut sums.commit.extras, extra);
         sums.commit.entries.push(EntryChange {
@@ -43,6 +43,7 @@ pub fn restate<'a>(
             revenue: entry.revenue,
             returns: entry.returns,
             sold: first as u32..sums.commit.sold.len() as u32,
+            returned: first_back as u32..sums.commit.returned.len() as u32,
             extra,
         });
     }
@@ -50,4 +51,12 @@ pub fn restate<'a>(
         sku.units = 0;
     }
     sums.commit
+}
+
+fn placed<'a>(sums: &mut CommitSums<'a>, line: &'a SoldUnits) -> CommitLine {
+    CommitLine {
+        sku: sums.sku_slot(&line.sku),
+        units: line.units,
+        amount: line.amount,
+    }
 }

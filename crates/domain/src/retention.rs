@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::{BusinessDay, MeasureSet};
+use crate::{BusinessDay, FirstDays, MeasureSet};
 
 /// For so many days before the newest one the totals of dropped days were kept, before they were kept for ever.
 const TOTALS_DAYS: i32 = 400;
@@ -24,6 +24,9 @@ pub struct RetainedDays {
     /// From which day on the totals of every dropped day are kept; `None` = of all there ever were. A version that
     /// kept them for 400 days alone may have forgotten those of earlier days.
     pub totals_from: Option<BusinessDay>,
+    /// From which day on amounts by line are kept, of everything sold and everything that came back; `None` = they are not
+    /// kept now.
+    pub products: Option<BusinessDay>,
 }
 
 /// How a fold treats the retained window.
@@ -56,6 +59,45 @@ impl RetainedDays {
         let newest = self.days.last().filter(|_| self.dropped_until.is_some());
         self.totals_from = newest.map(|newest| *newest - TOTALS_DAYS);
         self
+    }
+
+    /// What the setting `products` makes of them, `None` where nothing has to change. A shop that begins to keep amounts by
+    /// line does so for whole days: those behind all on which it has orders. Without the setting it goes on as it is. One that
+    /// never had an order has nothing to change: the first commit with orders [decides](RetainedDays::products_of).
+    pub fn with_products(&self, setting: Option<bool>) -> Option<RetainedDays> {
+        if self.is_new() {
+            return None;
+        }
+        let newest = self.days.last().copied().max(self.dropped_until);
+        let products = match (setting.unwrap_or(self.products.is_some()), self.products) {
+            (false, _) => None,
+            (true, Some(day)) => Some(day),
+            (true, None) => Some(newest.map_or(FirstDays::START, |day| day + 1)),
+        };
+        (products != self.products).then(|| RetainedDays {
+            epoch: self.epoch + 1,
+            products,
+            ..self.clone()
+        })
+    }
+
+    /// From which day on commits keep amounts by line: a shop that never had an order does from the start, unless its
+    /// setting `products` says otherwise.
+    pub(crate) fn products_of(&self, setting: Option<bool>) -> Option<BusinessDay> {
+        match self.is_new() && setting != Some(false) {
+            true => Some(FirstDays::START),
+            false => self.products,
+        }
+    }
+
+    /// Whether no commit ever changed them.
+    fn is_new(&self) -> bool {
+        self.epoch == 0 && self.days.is_empty() && self.dropped_until.is_none()
+    }
+
+    /// Whether all amounts by line of a day are known.
+    pub fn has_products(&self, day: BusinessDay) -> bool {
+        self.products.is_some_and(|first| day >= first)
     }
 
     /// The measures that are not known of a day because, had it had orders, not even its totals would be kept: all
@@ -95,6 +137,41 @@ impl RetainedDays {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn amounts_by_line_are_kept_of_whole_days() {
+        let day = BusinessDay::from_epoch_days;
+        let new = RetainedDays::default();
+        let products = |of: &RetainedDays, setting| of.with_products(setting).map(|it| it.products);
+        for setting in [None, Some(true), Some(false)] {
+            assert_eq!(products(&new, setting), None);
+            let first = Some(FirstDays::START).filter(|_| setting != Some(false));
+            assert_eq!(new.products_of(setting), first);
+        }
+        let old = RetainedDays {
+            epoch: 3,
+            days: [day(20_000), day(20_010)].into(),
+            ..RetainedDays::default()
+        };
+        assert_eq!(products(&old, None), None);
+        assert_eq!(
+            old.products_of(Some(true)),
+            None,
+            "not before it is switched on"
+        );
+        let on = old.with_products(Some(true)).unwrap();
+        assert_eq!((on.epoch, on.products), (4, Some(day(20_011))));
+        assert!(on.has_products(day(20_011)) && !on.has_products(day(20_010)));
+        // It goes on as it is, until it is switched off; later it begins anew.
+        for setting in [None, Some(true)] {
+            assert_eq!(on.with_products(setting), None);
+        }
+        let mut off = on.with_products(Some(false)).unwrap();
+        assert_eq!((off.epoch, off.products), (5, None));
+        assert_eq!(off.with_products(None), None);
+        (off.days, off.dropped_until) = ([].into(), Some(day(20_020)));
+        assert_eq!(products(&off, Some(true)), Some(Some(day(20_021))));
+    }
 
     #[test]
     fn days_before_the_kept_totals_are_known_only_where_none_was_dropped() {

@@ -74,6 +74,9 @@ pub struct Shop {
     pub channels: OwnChannels,
     /// What orders in another currency are converted with.
     pub rates: Rates,
+    /// Whether amounts by line are kept, see [`RetainedDays::with_products`](crate::RetainedDays::with_products); `None` = by
+    /// shops that begin now, and by those that do already.
+    pub products: Option<bool>,
 }
 
 /// A shop's settings do not make sense.
@@ -117,6 +120,7 @@ impl Shop {
             headline: Headline::default(),
             channels: OwnChannels::default(),
             rates: Rates::default(),
+            products: None,
         })
     }
 

@@ -4,7 +4,7 @@ use hashbrown::HashMap;
 use hashbrown::hash_map::Entry;
 
 use crate::Measure::{Discounts, Orders, Returns, Revenue, Units};
-use crate::commit::{Commit, DayDelta, MAX_DAY_SUM, SkuDelta, SkuSlot};
+use crate::commit::{Commit, CommitLine, DayDelta, MAX_DAY_SUM, SkuDelta, SkuSlot};
 use crate::{BusinessDay, Extra, Grain, LocalTime, Minor, Pulse, SliceSums, Sums};
 
 /// A commit with the places of its items and days.
@@ -22,8 +22,18 @@ pub(crate) struct Effect<'e> {
     pub(crate) at: LocalTime,
     pub(crate) revenue: Minor,
     pub(crate) returns: Minor,
-    pub(crate) sold: &'e [(SkuSlot, u64)],
+    pub(crate) sold: &'e [CommitLine],
+    pub(crate) returned: &'e [CommitLine],
     pub(crate) extra: Option<&'e Extra>,
+}
+
+impl Effect<'_> {
+    /// How much room of a day its two amounts take, or those of its lines if they are more.
+    fn weight(&self) -> Minor {
+        let lines = self.sold.iter().chain(self.returned);
+        let lines: Minor = lines.map(|line| Minor::from(line.amount)).sum();
+        lines.max(self.revenue + self.returns)
+    }
 }
 
 impl<'a> CommitSums<'a> {
@@ -51,7 +61,7 @@ impl<'a> CommitSums<'a> {
     pub(crate) fn apply(&mut self, effect: &Effect<'_>, sign: i64) {
         let slot = self.day_slot(effect.at.day);
         if sign > 0 {
-            self.added[slot] += effect.revenue + effect.returns;
+            self.added[slot] += effect.weight();
         }
         let day = &mut self.commit.days[slot];
         let hour = &mut day.hours[effect.at.hour()];
@@ -65,12 +75,19 @@ impl<'a> CommitSums<'a> {
         hour[Revenue] += pulse.revenue;
         hour[Returns] += effect.returns * i128::from(sign);
         let mut sold = 0;
-        for &(sku, units) in effect.sold {
+        for line in effect.sold {
             // A line has at most a million units, so neither the cast nor the sums can overflow.
-            let units = units as i64 * sign;
+            let units = line.units as i64 * sign;
             sold += units;
-            *day.items.entry(sku).or_default() += units;
-            self.commit.skus[sku as usize].units += units;
+            let item = day.items.entry(line.sku).or_default();
+            item.units += units;
+            item.amount += Minor::from(line.amount) * Minor::from(sign);
+            self.commit.skus[line.sku as usize].units += units;
+        }
+        for line in effect.returned {
+            let item = day.items.entry(line.sku).or_default();
+            item.returned_units += line.units as i64 * sign;
+            item.returned += Minor::from(line.amount) * Minor::from(sign);
         }
         day.day_only[Units] += i128::from(sold);
         if let Some(extra) = effect.extra {
@@ -136,7 +153,7 @@ impl<'a> CommitSums<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Sums;
+    use crate::{ItemDay, Sums};
 
     const DAY: BusinessDay = BusinessDay::from_epoch_days(17_601);
 
@@ -144,12 +161,14 @@ mod tests {
     fn what_is_taken_away_was_never_there() {
         let mut sums = CommitSums::new(Commit::default());
         let sku = sums.sku_slot("A");
+        let line = |units, amount| CommitLine { sku, units, amount };
         let extra = Extra::with(Sums::from([(Returns, -70), (Units, 5), (Orders, -1)]));
         let effect = Effect {
             at: LocalTime::new(DAY, 7 * 3_600 + 59),
             revenue: 300,
             returns: 10,
-            sold: &[(sku, 2)],
+            sold: &[line(2, 290)],
+            returned: &[line(1, 9)],
             extra: Some(&extra),
         };
         sums.apply(&effect, 1);
@@ -159,11 +178,18 @@ mod tests {
         assert_eq!(day.day_only, [(Units, 7)].into());
         assert_eq!(day.sums(), day.hours[7] + day.day_only);
         assert_eq!(day.minutes[&420].sums(), [(Revenue, 300)].into());
+        let item = ItemDay {
+            units: 2,
+            amount: 290,
+            returned_units: 1,
+            returned: 9,
+        };
+        assert_eq!(day.items[&sku], item);
         sums.apply(&effect, -1);
         let day = &sums.commit.days[0];
         assert!(day.sums().is_zero() && day.hours.iter().all(Sums::is_zero));
         assert!(day.minutes.values().all(Pulse::is_zero));
-        assert_eq!((day.items[&sku], sums.commit.skus[0].units), (0, 0));
+        assert!(day.items[&sku].is_nothing() && sums.commit.skus[0].units == 0);
     }
 
     /// To take away a sum below zero lets the day's grow: it takes room both times.
@@ -176,6 +202,7 @@ mod tests {
             revenue: 300,
             returns: 0,
             sold: &[],
+            returned: &[],
             extra: Some(&extra),
         };
         let room = |sums: &CommitSums<'_>, left: Minor| {

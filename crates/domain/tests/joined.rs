@@ -66,7 +66,9 @@ fn take(
             sold: vec![domain::SoldUnits {
                 sku: "A".into(),
                 units: 1,
+                amount: 0,
             }],
+            returned: Vec::new(),
             extra: None,
         };
         known.entries.insert(change.id.into(), entry);

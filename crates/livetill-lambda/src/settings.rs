@@ -38,6 +38,7 @@ struct ShopSection {
     max_future_minutes: Option<u32>,
     max_items: Option<u64>,
     channels: Option<Vec<String>>,
+    products: Option<bool>,
 }
 
 impl Settings {
@@ -87,6 +88,7 @@ impl Settings {
                     .filter(|name| !name.is_empty());
                 names.map(str::to_owned).collect()
             }),
+            products: number("LIVETILL_PRODUCTS", get("LIVETILL_PRODUCTS"))?,
         };
         let shops = get("LIVETILL_SHOPS").unwrap_or("{}");
         let shops: BTreeMap<String, ShopSection> =
@@ -165,6 +167,7 @@ fn build(
     let channels = or(&section.channels, &default.channels).unwrap_or_default();
     shop.channels = OwnChannels::new(channels).map_err(|error| anyhow!("shop `{id}`: {error}"))?;
     shop.rates = rates.clone();
+    shop.products = or(&section.products, &default.products);
     Ok(Arc::new(shop))
 }
 
@@ -220,6 +223,7 @@ mod tests {
             ("LIVETILL_RETENTION_DAYS", "30"),
             ("LIVETILL_MAX_ITEMS", "500"),
             ("LIVETILL_CHANNELS", "amazon, ebay,"),
+            ("LIVETILL_PRODUCTS", "false"),
             ("LIVETILL_SHOPS", shops),
         ])
         .unwrap();
@@ -237,6 +241,7 @@ mod tests {
             ("default", Some(500))
         );
         assert_eq!(default.channels.to_string(), "amazon,ebay");
+        assert_eq!(default.products, Some(false));
         let other = settings.shop_of("sqs:returns-other");
         assert_eq!(other.max_items, None, "0: any number");
     }

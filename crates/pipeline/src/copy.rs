@@ -5,7 +5,9 @@ use domain::{BoardQuery, Shop};
 use ports::{Export, ExportedPiece, Figures, Ledger};
 
 use crate::original::{comparable, without_ledger};
-use crate::target::{CopyError, MEMOS, REJECTS, Target, sliced_of, slices_on, totals_of};
+use crate::target::{
+    CopyError, MEMOS, REJECTS, Target, each_left, sliced_of, slices_on, totals_of,
+};
 
 /// How much was copied.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -59,7 +61,12 @@ where
         copied.orders += orders.len() as u64;
         cursor = next;
     }
-    target.totals(&totals_of(shop, from, &days).await?).await?;
+    let totals = totals_of(shop, from, &days).await?;
+    target.totals(&totals).await?;
+    each_left(shop, from, &totals, async |day, items| {
+        target.left(day, &items).await
+    })
+    .await?;
     target.sliced(&sliced_of(shop, from, &days).await?).await?;
     target.latest(&from.latest(shop).await?).await?;
     copied.rejects = rejects(shop, from, &target).await?;

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use domain::{BusinessDay, LedgerEntry, Pulse, Slices, Sums, restate};
+use domain::{BusinessDay, ItemDay, LedgerEntry, Pulse, Slices, Sums, restate};
 
 /// Sums of orders, by business day.
 #[derive(Default)]
@@ -22,8 +22,8 @@ pub(crate) struct DaySums {
     pub(crate) hours: Box<[Sums; 24]>,
     /// Measures that are kept by the day alone.
     day_only: Sums,
-    /// Units by the item's number.
-    pub(crate) items: HashMap<u32, i64>,
+    /// By the item's number.
+    pub(crate) items: HashMap<u32, ItemDay>,
     /// By channel and country.
     pub(crate) slices: Slices,
 }
@@ -46,8 +46,8 @@ impl LedgerSums {
                     *pulse += *by;
                 }
             }
-            for (slot, units) in &delta.items {
-                *day.items.entry(numbers[*slot as usize]).or_default() += units;
+            for (slot, item) in &delta.items {
+                *day.items.entry(numbers[*slot as usize]).or_default() += *item;
             }
         }
     }
@@ -67,7 +67,7 @@ impl LedgerSums {
 impl DaySums {
     /// Items with units above 0.
     pub(crate) fn unique_items(&self) -> u64 {
-        self.items.values().filter(|units| **units > 0).count() as u64
+        self.items.values().filter(|item| item.units > 0).count() as u64
     }
 
     /// All sums of the day.

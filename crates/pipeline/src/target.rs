@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 
 use domain::{
-    BusinessDay, Commit, DayRecord, FirstDays, LatestItem, LatestLine, LedgerEntry, Memo,
-    MemoChange, PositionChange, Reject, RetainedDays, Shop, SkuDelta, SkuSlot, Slices, restate,
+    BusinessDay, Commit, DayItems, DayRecord, FirstDays, LatestItem, LatestLine, LedgerEntry,
+    LeftDay, Memo, MemoChange, PositionChange, Reject, RetainedDays, Shop, SkuDelta, SkuSlot,
+    Slices, restate,
 };
 use ports::{CatalogueItem, Committed, Export, Figures, Ledger, StoreError};
 
@@ -152,6 +153,25 @@ impl<'t, S: Ledger + ?Sized> Target<'t, S> {
         Ok(())
     }
 
+    /// The items of a day that has left the window.
+    pub(crate) async fn left(&self, day: BusinessDay, items: &DayItems) -> Result<(), CopyError> {
+        let mut commit = self.nothing();
+        let skus = items.items.iter().map(|(sku, _)| SkuDelta {
+            sku,
+            units: 0,
+            name: None,
+        });
+        commit.skus.extend(skus);
+        let figures = items.items.iter().map(|(_, item)| *item);
+        commit.left.push(LeftDay {
+            day,
+            has_amounts: items.has_amounts,
+            items: (0..).zip(figures).collect(),
+            rest: items.rest,
+        });
+        self.commit(commit).await
+    }
+
     /// The feed, newest first.
     pub(crate) async fn latest(&self, feed: &[LatestItem]) -> Result<(), CopyError> {
         let mut commit = self.nothing();
@@ -251,6 +271,28 @@ pub(crate) async fn sliced_of(
         next = Some(last + 1);
     }
     Ok(sliced)
+}
+
+/// How many days' items are asked for at a time.
+const LEFT_AT_ONCE: usize = 100;
+
+/// Calls `take` with the items of each of these days that have left, as far as they are kept.
+pub(crate) async fn each_left<E: From<StoreError>>(
+    shop: &Shop,
+    from: &dyn Export,
+    totals: &[DayRecord],
+    mut take: impl AsyncFnMut(BusinessDay, DayItems) -> Result<(), E>,
+) -> Result<(), E> {
+    for totals in totals.chunks(LEFT_AT_ONCE) {
+        let days: Vec<BusinessDay> = totals.iter().map(|day| day.day).collect();
+        let items = from.items_of_days(shop, &days).await?;
+        for (day, items) in days.into_iter().zip(items) {
+            if let Some(items) = items {
+                take(day, items).await?;
+            }
+        }
+    }
+    Ok(())
 }
 
 /// What a day adds up to by channel and country.

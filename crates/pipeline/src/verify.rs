@@ -2,15 +2,15 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use domain::Measure::{Orders, Revenue};
+use domain::Measure::{Orders, ReturnedUnits, Revenue, Units};
 use domain::{
-    BoardQuery, BusinessDay, DayRecord, Grain, Measure, Minor, Pulse, SLICED, Shop, Slice, Slices,
-    Sums, Unit,
+    BoardQuery, BusinessDay, DayItems, DayRecord, Grain, ItemDay, Measure, Minor, Pulse, SLICED,
+    Shop, Slice, Slices, Sums, Unit,
 };
 use ports::{CatalogueItem, Export, PublishedDay, StoreError};
 
 use crate::ledger_sums::{DaySums, LedgerSums};
-use crate::target::slices_on;
+use crate::target::{each_left, slices_on, totals_of};
 
 /// How many differences are named; the others are counted.
 const NAMED: usize = 1_000;
@@ -53,8 +53,8 @@ pub struct Verified {
 
 /// Recomputes every figure of the retained days from the ledger and compares it with what the store
 /// shows: orders, units, revenue, returns and unique items of each day, its hours and minutes, what it has by
-/// channel and country, the units of each item, what the store publishes for others, and, as far as the ledger reaches back,
-/// the all-time leaderboard.
+/// channel and country, what each item sold and took back, what the store publishes for others, and, as far as the ledger reaches
+/// back, the all-time leaderboard. What is kept of the items of days that have left is compared with these days' sums.
 ///
 /// A store that can is looked at as it is now. Another one is looked at again if somebody wrote to
 /// it meanwhile, and only what stays different by the same amount is a difference.
@@ -194,6 +194,10 @@ async fn look(shop: &Shop, store: &dyn Export) -> Result<Looked, StoreError> {
         }
         let slices = slices_on(shop, store, *day).await?;
         compare_slices((shop, *day), &slices, &day_sums.slices, &mut looked);
+        let items = store.items_of_days(shop, &[*day]).await?;
+        for items in items.into_iter().flatten().filter(|it| it.has_amounts) {
+            compare_items(*day, &items, (day_sums, &sums.skus), &mut looked);
+        }
         let mut stored = vec![Pulse::default(); day_sums.minutes.len()];
         for (minute, pulse) in &data.minutes {
             if let Some(place) = stored.get_mut(usize::from(*minute)) {
@@ -217,7 +221,7 @@ async fn look(shop: &Shop, store: &dyn Export) -> Result<Looked, StoreError> {
         let mut of_ledger = 0;
         for (day, stored) in days {
             let recomputed = sums.days.get(&day).and_then(|day| day.items.get(&number));
-            let recomputed = recomputed.copied().unwrap_or_default();
+            let recomputed = recomputed.map_or(0, |item| item.units);
             of_ledger += recomputed;
             let figure = || format!("units of item {}", item.sku);
             looked.note(Some(day), figure, count(stored, recomputed));
@@ -234,6 +238,14 @@ async fn look(shop: &Shop, store: &dyn Export) -> Result<Looked, StoreError> {
         let figure = || format!("all-time leaderboard: units of item {}", rank.sku);
         looked.note(None, figure, count(rank.units, of_catalogue));
     }
+    let totals = totals_of(shop, store, &retained.days).await?;
+    each_left::<StoreError>(shop, store, &totals, async |day, items| {
+        if let Some(total) = totals.iter().find(|total| total.day == day) {
+            compare_left(total, &items, &mut looked);
+        }
+        Ok(())
+    })
+    .await?;
     looked.differences.sort_by_key(|it| it.day);
     Ok(looked)
 }
@@ -291,6 +303,48 @@ fn compare_published(
     {
         let figure = || format!("published revenue of hour {hour}");
         looked.note(day, figure, money(*stored, recomputed[Revenue]));
+    }
+}
+
+/// What items sold for and what came back of them; their units are compared elsewhere.
+fn compare_items(
+    day: BusinessDay,
+    stored: &DayItems,
+    (sums, skus): (&DaySums, &[Box<str>]),
+    looked: &mut Looked,
+) {
+    let sku_of = |number: u32| skus.get(number as usize).map(|sku| &**sku);
+    let recomputed = sums.items.iter();
+    let recomputed: HashMap<&str, ItemDay> = recomputed
+        .filter_map(|(number, item)| Some((sku_of(*number)?, *item)))
+        .collect();
+    let stored: HashMap<&str, ItemDay> = stored
+        .items
+        .iter()
+        .map(|(sku, item)| (&**sku, *item))
+        .collect();
+    let either: BTreeSet<&str> = stored.keys().chain(recomputed.keys()).copied().collect();
+    let of = |items: &HashMap<&str, ItemDay>, sku| items.get(sku).copied().unwrap_or_default();
+    for sku in either {
+        let (stored, recomputed) = (of(&stored, sku), of(&recomputed, sku));
+        let amounts = money(stored.amount, recomputed.amount);
+        looked.note(Some(day), || format!("amount of item {sku}"), amounts);
+        let back = count(stored.returned_units, recomputed.returned_units);
+        looked.note(Some(day), || format!("returned units of item {sku}"), back);
+        let worth = money(stored.returned, recomputed.returned);
+        looked.note(Some(day), || format!("returns of item {sku}"), worth);
+    }
+}
+
+/// The items of a day that has left add up to what the day sold, and to what came back.
+fn compare_left(total: &DayRecord, items: &DayItems, looked: &mut Looked) {
+    let (day, sum) = (Some(total.day), items.sum());
+    let figure = || "units of all items of a day that has left".to_owned();
+    looked.note(day, figure, count(sum.units, total.sums[Units]));
+    if items.has_amounts && !total.unknown.has(ReturnedUnits) {
+        let figure = || "returned units of all items of a day that has left".to_owned();
+        let back = count(sum.returned_units, total.sums[ReturnedUnits]);
+        looked.note(day, figure, back);
     }
 }
 

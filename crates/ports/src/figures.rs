@@ -2,8 +2,8 @@
 
 use async_trait::async_trait;
 use domain::{
-    BoardData, BoardQuery, BusinessDay, DayRecord, DaySlices, FoundItem, ItemDays, LatestItem,
-    RankedItem, SearchText, Shop,
+    BoardData, BoardQuery, BusinessDay, DayItems, DayRecord, DaySlices, FoundItem, ItemDay,
+    ItemDays, LatestItem, RankedItem, SearchText, Shop,
 };
 use tokio::sync::watch;
 
@@ -63,6 +63,30 @@ pub trait Figures: Send + Sync + 'static {
         offset: usize,
         limit: usize,
     ) -> Result<Page<FoundItem>, StoreError>;
+
+    /// What items sold and took back on these days, retained or not; of a day that has left at most
+    /// [`KEPT_ITEMS`](domain::KEPT_ITEMS) one by one. `None` = it is not known: the day left before its items were kept,
+    /// or the original design counted it. It may look at every item, so it may take long.
+    ///
+    /// # Errors
+    /// Any kind.
+    async fn items_of_days(
+        &self,
+        shop: &Shop,
+        days: &[BusinessDay],
+    ) -> Result<Vec<Option<DayItems>>, StoreError>;
+
+    /// What some items sold and took back on a retained day, in the order in which they are asked for, and 0 of one that
+    /// nobody knows; `None` where amounts by line are not known of the day.
+    ///
+    /// # Errors
+    /// Any kind.
+    async fn amounts_of(
+        &self,
+        shop: &Shop,
+        day: BusinessDay,
+        skus: &[&str],
+    ) -> Result<Option<Vec<ItemDay>>, StoreError>;
 
     /// The same days by channel and by country. Those that are kept as totals only keep that too.
     ///

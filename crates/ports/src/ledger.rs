@@ -77,6 +77,33 @@ pub trait Ledger: Send + Sync + 'static {
     }
 }
 
+/// Has a shop's amounts by line kept as its setting says (see [`RetainedDays::with_products`]): a store calls it at the end of
+/// [`Ledger::open_shop`].
+///
+/// # Errors
+/// Any kind.
+pub async fn settle_products<L: Ledger + ?Sized>(
+    ledger: &L,
+    shop: &Shop,
+) -> Result<(), StoreError> {
+    loop {
+        let stored = ledger.retained(shop).await?;
+        let Some(retained) = stored.with_products(shop.products) else {
+            return Ok(());
+        };
+        let commit = Commit {
+            expected_epoch: stored.epoch,
+            retained: Some(retained),
+            ..Commit::default()
+        };
+        match ledger.submit(shop, &commit).await?.durable().await? {
+            Committed::Applied => return Ok(()),
+            // Somebody else changed them.
+            Committed::Conflict(_) => {}
+        }
+    }
+}
+
 /// The answer to a commit.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[must_use]

@@ -24,7 +24,7 @@ pub use error::{ErrorKind, StoreError};
 pub use export::{CatalogueItem, Export, ExportedPiece, PublishedDay};
 pub use figures::{Figures, Page};
 pub use lease::{Claim, Lease, LeaseRequest};
-pub use ledger::{Committed, Conflict, Ledger};
+pub use ledger::{Committed, Conflict, Ledger, settle_products};
 pub use presence::{
     NodeFigures, Presence, SERVER_EXPIRES_SECONDS, ServerRecord, StoreConcern, StoreFigures,
 };

@@ -20,16 +20,17 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     }
     let folder = tempfile::tempdir()?;
     content::fill(folder.path()).await;
+    content::fill_split(folder.path()).await;
     let packed = zstd::Encoder::new(File::create(&target)?, 19)?;
     let mut archive = tar::Builder::new(packed.auto_finish());
     archive.append_dir_all(".", folder.path())?;
     archive.finish()?;
     drop(archive);
     let store = Arc::new(EmbeddedStore::open(folder.path())?);
-    let figures = content::figures_with_hours_of_days_that_left(Arc::clone(&store)).await;
+    let figures = content::figures_with_everything(Arc::clone(&store)).await;
     content::replay(&store).await;
     assert_eq!(
-        content::figures_with_hours_of_days_that_left(store).await,
+        content::figures_with_everything(store).await,
         figures,
         "a replay changes nothing"
     );

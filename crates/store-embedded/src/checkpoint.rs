@@ -14,11 +14,11 @@ use std::time::{Duration, Instant};
 use ports::StoreError;
 
 use crate::disk::{
-    Disk, corrupt, number_of, numbered_key, page_key, page_of, read_error, write_error,
+    Disk, corrupt, day_key, number_of, numbered_key, page_key, page_of, read_error, write_error,
 };
 use crate::poison::Poison;
 use crate::shop::ShopFigures;
-use crate::state::{Sequence, ShopState, Version};
+use crate::state::{Page, Sequence, ShopState, Version};
 
 /// Removals to a batch.
 const CUT_BATCH: usize = 10_000;
@@ -131,8 +131,13 @@ fn write_round(disk: &Disk, poison: &Poison, shop: &ShopFigures) -> Result<(), S
     let mut written = 0;
     let mut all_there = true;
     for page in &pages {
-        let copy = |state: &mut ShopState| (state.applied(), state.page_bytes(*page));
-        let (sequence, bytes) = shop.look(poison, copy)?;
+        let copy = |state: &mut ShopState| {
+            if *page == Page::Misc {
+                write_left(disk, shop, state)?;
+            }
+            Ok((state.applied(), state.page_bytes(*page)))
+        };
+        let (sequence, bytes) = shop.look(poison, copy)??;
         let malformed = |error| corrupt("a part of the ledger in memory").because(error);
         let bytes = bytes.map_err(malformed)?;
         let Some(bytes) = bytes else {
@@ -162,11 +167,25 @@ fn write_round(disk: &Disk, poison: &Poison, shop: &ShopFigures) -> Result<(), S
     Ok(())
 }
 
+/// Writes the items of days that have left. On the disk they are never behind the page that says which days have: what is
+/// there is a front of what was written.
+fn write_left(disk: &Disk, shop: &ShopFigures, state: &mut ShopState) -> Result<(), StoreError> {
+    let written = state.left().clone();
+    for (day, items) in &written {
+        let mut bytes = Vec::new();
+        items.put(&mut bytes);
+        let stored = disk.items.insert(day_key(shop.number, *day), bytes);
+        stored.map_err(|error| write_error("a day's items", error))?;
+    }
+    state.forget_left(&written);
+    Ok(())
+}
+
 /// Days that had left the window before the round began.
 fn drop_stale_pages(
     disk: &Disk,
     shop: &ShopFigures,
-    current: &BTreeSet<crate::state::Page>,
+    current: &BTreeSet<Page>,
 ) -> Result<(), StoreError> {
     let mut batch = disk.batch();
     for entry in disk.pages.prefix(shop.number.to_be_bytes()) {

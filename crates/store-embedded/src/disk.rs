@@ -11,6 +11,7 @@
 //! | `meta` | `document/<name>` | a document that shops share, such as the table of rates |
 //! | `log` | shop number, sequence (big-endian) | the record of a commit |
 //! | `pages` | shop number, kind, index (big-endian) | 8 bytes, little-endian, with the version in the highest and the sequence below; the page |
+//! | `items` | shop number, day (big-endian) | the items of a day that has left |
 //! | `rejects` | shop number, reject number (big-endian) | the reject |
 //! | `memos` | shop number, 0, key | 4 bytes, little-endian: the day with which the memo goes; its text |
 //! | `memos` | shop number, 1, that day (big-endian), key | |
@@ -22,16 +23,19 @@ mod shops;
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
+use domain::BusinessDay;
 use fjall::{
     Database, Keyspace, KeyspaceCreateOptions, KvSeparationOptions, OwnedWriteBatch, PersistMode,
     Snapshot,
 };
 use ports::{ErrorKind, StoreError};
 
+use crate::codec::Reader;
+use crate::state::LeftItems;
 use crate::{unfinished, whole};
 
 pub(crate) use format::FORMAT;
-pub(crate) use keys::{number_of, numbered_key, page_key, page_of};
+pub(crate) use keys::{day_key, number_of, numbered_key, page_key, page_of};
 pub(crate) use shops::StoredShop;
 
 /// In front of a note's name.
@@ -46,6 +50,7 @@ pub(crate) struct Disk {
     meta: Keyspace,
     pub(crate) log: Keyspace,
     pub(crate) pages: Keyspace,
+    pub(crate) items: Keyspace,
     pub(crate) rejects: Keyspace,
     pub(crate) memos: Keyspace,
     seed: u64,
@@ -76,6 +81,7 @@ impl Disk {
                 meta: database.keyspace("meta", manual)?,
                 log: database.keyspace("log", manual)?,
                 pages: database.keyspace("pages", large)?,
+                items: database.keyspace("items", manual)?,
                 rejects: database.keyspace("rejects", manual)?,
                 memos: database.keyspace("memos", manual)?,
                 database,
@@ -116,6 +122,21 @@ impl Disk {
         bytes
             .map(u64::from_le_bytes)
             .map_err(|error| corrupt("the number of rejects").because(error))
+    }
+
+    /// The items of a day that has left, if they are here.
+    pub(crate) fn items_of(
+        &self,
+        shop: ShopNumber,
+        day: BusinessDay,
+    ) -> Result<Option<LeftItems>, StoreError> {
+        let stored = self.items.get(day_key(shop, day));
+        let Some(stored) = stored.map_err(|error| read_error("a day's items", error))? else {
+            return Ok(None);
+        };
+        let items = LeftItems::read(&mut Reader::new(&stored));
+        let items = items.map_err(|error| corrupt("a day's items").because(error))?;
+        Ok(Some(items))
     }
 
     /// Bytes that everything takes on disk.

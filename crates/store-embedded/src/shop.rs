@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-use domain::{BusinessDay, FirstDays, Memo, OwnChannels, Shop, Timestamp};
+use domain::{BusinessDay, DayItems, FirstDays, Memo, OwnChannels, Shop, Timestamp};
 use ports::StoreError;
 use tokio::sync::watch;
 
@@ -181,6 +181,25 @@ impl ShopFigures {
     #[cfg(test)]
     pub(crate) fn has_left(&self) -> bool {
         self.state.lock().is_ok_and(|state| state.is_none())
+    }
+
+    /// What items sold and took back on a day, retained or not; `None` = it is not known.
+    pub(crate) fn items_of_day(
+        &self,
+        poison: &Poison,
+        day: BusinessDay,
+    ) -> Result<Option<DayItems>, StoreError> {
+        self.look(poison, |state| {
+            let left = match state.left().get(&day) {
+                Some(left) => Some(left.clone()),
+                None => {
+                    let disk = self.disk.upgrade().ok_or_else(closed)?;
+                    disk.items_of(self.number, day)?
+                }
+            };
+            let items = state.items_of_day(day, left.as_ref());
+            items.map_err(|error| corrupt("a day's items").because(error))
+        })?
     }
 
     fn read_again(&self) -> Result<ShopState, StoreError> {

@@ -11,7 +11,10 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use domain::{Commit, FirstDays, OwnChannels, RetainedDays, Shop, ShopId};
-use ports::{Committed, Conflict, ErrorKind, Ledger, Receipt, ServerRecord, Store, StoreError};
+use ports::{
+    Committed, Conflict, ErrorKind, Ledger, Receipt, ServerRecord, Store, StoreError,
+    settle_products,
+};
 
 use crate::checkpoint::Checkpointer;
 use crate::disk::{Disk, corrupt, numbered_key};
@@ -149,6 +152,39 @@ impl EmbeddedStore {
         self.poison.lock(&self.open)?.clone().ok_or_else(closed)
     }
 
+    /// Reads a shop back, or makes it.
+    fn make_known(&self, shop: &Shop) -> Result<(), StoreError> {
+        let open = self.opened()?;
+        let mut shops = self.shops.write().unwrap_or_else(PoisonError::into_inner);
+        if !shops.contains_key(&shop.id) {
+            let stored = match open.disk.shop(shop.id.as_str())? {
+                Some(stored) => stored,
+                None => {
+                    let added = open.disk.add_shop(shop);
+                    added.map_err(|error| self.poison.poison(&error))?
+                }
+            };
+            check_settings(shop, &stored.timezone, &stored.currency)?;
+            check_channels(
+                shop,
+                &stored.channels,
+                shop.channels.extend(&stored.channels),
+            )?;
+            let figures = Arc::new(ShopFigures::recover(&open.disk, shop, stored)?);
+            let newest = figures.newest.load(Ordering::Acquire);
+            open.marks.check(shop.id.as_str(), figures.number, newest)?;
+            open.checkpointer.watch(&figures);
+            shops.insert(shop.id.clone(), figures);
+        }
+        match shops.get(&shop.id) {
+            Some(figures) => {
+                check_settings(shop, &figures.timezone, &figures.currency)?;
+                check_channels(shop, &figures.channels, shop.channels == figures.channels)
+            }
+            None => Ok(()),
+        }
+    }
+
     fn figures(&self, shop: &Shop) -> Result<Arc<ShopFigures>, StoreError> {
         let shops = self.shops.read().unwrap_or_else(PoisonError::into_inner);
         let figures = shops.get(&shop.id).cloned();
@@ -253,35 +289,8 @@ fn not_open(shop: &ShopId) -> StoreError {
 #[async_trait]
 impl Ledger for EmbeddedStore {
     async fn open_shop(&self, shop: &Shop) -> Result<(), StoreError> {
-        let open = self.opened()?;
-        let mut shops = self.shops.write().unwrap_or_else(PoisonError::into_inner);
-        if !shops.contains_key(&shop.id) {
-            let stored = match open.disk.shop(shop.id.as_str())? {
-                Some(stored) => stored,
-                None => {
-                    let added = open.disk.add_shop(shop);
-                    added.map_err(|error| self.poison.poison(&error))?
-                }
-            };
-            check_settings(shop, &stored.timezone, &stored.currency)?;
-            check_channels(
-                shop,
-                &stored.channels,
-                shop.channels.extend(&stored.channels),
-            )?;
-            let figures = Arc::new(ShopFigures::recover(&open.disk, shop, stored)?);
-            let newest = figures.newest.load(Ordering::Acquire);
-            open.marks.check(shop.id.as_str(), figures.number, newest)?;
-            open.checkpointer.watch(&figures);
-            shops.insert(shop.id.clone(), figures);
-        }
-        match shops.get(&shop.id) {
-            Some(figures) => {
-                check_settings(shop, &figures.timezone, &figures.currency)?;
-                check_channels(shop, &figures.channels, shop.channels == figures.channels)
-            }
-            None => Ok(()),
-        }
+        self.make_known(shop)?;
+        settle_products(self, shop).await
     }
 
     async fn raise_first_days(&self, shop: &Shop, others: &FirstDays) -> Result<(), StoreError> {

@@ -135,9 +135,9 @@ fn a_future_format_is_refused_and_left_alone() {
     for (key, usual, newer, says) in [
         (
             "format",
-            4,
             5,
-            "has format 5; this version reads formats 1 to 4".to_owned(),
+            6,
+            "has format 6; this version reads formats 1 to 5".to_owned(),
         ),
         (
             "measures",

@@ -32,7 +32,8 @@ async fn main() {
     let orders = number(0).unwrap_or(400_000);
     let lines_a_commit = number(1).unwrap_or(40_000);
     let random_ids = arguments.get(2).is_some_and(|ids| ids == "random");
-    let shop = Shop::new("default", "UTC", "USD").unwrap();
+    let mut shop = Shop::new("default", "UTC", "USD").unwrap();
+    shop.products = Some(arguments.iter().any(|it| it == "products"));
     let catalogue = Catalogue::new(random_ids);
 
     let server = Server::start();

@@ -1,11 +1,15 @@
 //! The decoders that are not public, for the fuzzer.
 
-use domain::{BusinessDay, Channel, Country, Extra, LocalTime, Market, Measure, Standing};
+use domain::{
+    BusinessDay, Channel, Country, Extra, LocalTime, Market, Measure, SoldUnits, Standing,
+};
 
 use crate::layout::bucket;
 use crate::layout::day;
+use crate::layout::left;
 use crate::layout::page;
-use crate::layout::record;
+
+use crate::layout::record::{self, RecordLine};
 use crate::layout::reject;
 use crate::layout::slices;
 use crate::layout::totals;
@@ -25,7 +29,8 @@ pub fn records(bytes: &[u8]) {
             revenue: entry.revenue,
             returns: entry.returns,
             extra: entry.extra.as_deref(),
-            sold: entry.sold.iter().map(|it| (&*it.sku, it.units)),
+            sold: entry.sold.iter().map(line),
+            returned: entry.returned.iter().map(line),
             out: &mut out,
         };
         if written.put().is_some() {
@@ -37,6 +42,7 @@ pub fn records(bytes: &[u8]) {
         bucket::put(&mut out, entries.iter().copied());
         assert_eq!(bucket::read(&out).as_ref(), Some(&entries));
     }
+    let _ = left::read(bytes);
     if let [slot, field @ ..] = bytes
         && let Some(id) = bucket::read_id(field, *slot)
     {
@@ -100,7 +106,22 @@ fn market() -> Market {
     }
 }
 
+fn line(line: &SoldUnits) -> RecordLine<'_> {
+    RecordLine {
+        sku: &line.sku,
+        units: line.units,
+        amount: line.amount,
+    }
+}
+
 fn entry(extra: Option<&Extra>) -> Vec<u8> {
+    let line_of = |sku: &str, units| SoldUnits {
+        sku: sku.into(),
+        units,
+        amount: extra.map_or(0, |_| units * 99),
+    };
+    let sold = [("sku", 2), ("7", 1), ("00", 300)].map(|(sku, units)| line_of(sku, units));
+    let returned = extra.map(|_| line_of("sku", 1));
     let mut entry = Vec::new();
     let record = record::NewRecord {
         version: -3,
@@ -112,7 +133,8 @@ fn entry(extra: Option<&Extra>) -> Vec<u8> {
         revenue: 1_234,
         returns: 5,
         extra,
-        sold: [("sku", 2), ("7", 1), ("00", 300)].into_iter(),
+        sold: sold.iter().map(line),
+        returned: returned.as_slice().iter().map(line),
         out: &mut entry,
     };
     // It is one that fits.

@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use domain::{
-    BoardData, BoardQuery, BusinessDay, Commit, DayRecord, DaySlices, FirstDays, FoundItem,
-    ItemDays, LatestItem, LedgerOrder, OrderFilter, RankedItem, RetainedDays, SearchText, Shop,
-    ShopId,
+    BoardData, BoardQuery, BusinessDay, Commit, DayItems, DayRecord, DaySlices, FirstDays,
+    FoundItem, ItemDay, ItemDays, LatestItem, LedgerOrder, OrderFilter, RankedItem, RetainedDays,
+    SearchText, Shop, ShopId,
 };
 use ports::{
     Committed, ErrorKind, Figures, Ledger, Page, Presence, Receipt, Records, RejectCount, Store,
-    StoreError, StoredReject,
+    StoreError, StoredReject, settle_products,
 };
 use tokio::sync::watch;
 
@@ -91,6 +91,19 @@ impl RedisStore {
     }
 }
 
+impl RedisStore {
+    /// Has amounts by line kept as the shop's setting says. While Redis takes no writes a shop goes on as it is.
+    async fn settle_products(&self, shop: &Shop) -> Result<(), StoreError> {
+        match settle_products(self, shop).await {
+            Err(error) if error.kind() == ErrorKind::Unavailable && error.is_refused() => {
+                tracing::warn!(shop = %shop.id, %error, "the store takes no writes: the setting `products` holds from the next start on");
+                Ok(())
+            }
+            settled => settled,
+        }
+    }
+}
+
 #[async_trait]
 impl Ledger for RedisStore {
     async fn open_shop(&self, shop: &Shop) -> Result<(), StoreError> {
@@ -110,7 +123,15 @@ impl Ledger for RedisStore {
             Err(error) => tracing::debug!(shop = %shop.id, %error, "what is missing is not known"),
         }
         self.core.remember_later(&keys);
-        Ok(())
+        match self.core.days_to_pack(&keys).await {
+            Ok(days) if !days.is_empty() => self.core.sweep_later(&keys),
+            Ok(_) => {}
+            // The next drop packs them.
+            Err(error) => {
+                tracing::debug!(shop = %shop.id, %error, "the days to pack are not known");
+            }
+        }
+        self.settle_products(shop).await
     }
 
     async fn raise_first_days(&self, shop: &Shop, others: &FirstDays) -> Result<(), StoreError> {
@@ -213,6 +234,24 @@ impl Figures for RedisStore {
         last: BusinessDay,
     ) -> Result<Vec<DayRecord>, StoreError> {
         self.core.days(shop, first, last).await
+    }
+
+    async fn items_of_days(
+        &self,
+        shop: &Shop,
+        days: &[BusinessDay],
+    ) -> Result<Vec<Option<DayItems>>, StoreError> {
+        self.core.items_of_days(shop, days).await
+    }
+
+    async fn amounts_of(
+        &self,
+        shop: &Shop,
+        day: BusinessDay,
+        skus: &[&str],
+    ) -> Result<Option<Vec<ItemDay>>, StoreError> {
+        let keys = self.core.keys(shop);
+        self.core.amounts_of(&keys, day, skus).await
     }
 
     async fn first_day(&self, shop: &Shop) -> Result<Option<BusinessDay>, StoreError> {

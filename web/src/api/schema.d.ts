@@ -259,7 +259,7 @@ export interface paths {
         };
         /**
          * A leaderboard: of all time, or of one business day; with `q` those of its items whose SKU or
-         *     name contains a text. Each item has its rank in the whole leaderboard.
+         *     name contains a text. Each item has its rank in the whole leaderboard; of a day also what it sold for, and what came back.
          */
         get: operations["listPopular"];
         put?: never;
@@ -1637,8 +1637,15 @@ export interface components {
         };
         /** @description A part of a leaderboard. */
         PopularPage: {
+            /**
+             * Format: date
+             * @description The first day of which amounts and returns by item are known, where the items' are null because their day is before it.
+             *     Absent as well where they are not kept now, and of all time.
+             * @example 2018-03-12
+             */
+            amounts_from?: string | null;
             /** @description The items, most units first, ties by SKU descending; null when they are not known. */
-            items: components["schemas"]["PopularItem"][] | null;
+            items: components["schemas"]["ProductItem"][] | null;
             /** @description The most items a page of this size holds. */
             limit: number;
             /** @description Items left out before the first. */
@@ -1667,6 +1674,25 @@ export interface components {
              * @example urn:livetill:problem:unknown_shop
              */
             type: string;
+        };
+        /** @description An item of a leaderboard's page. */
+        ProductItem: components["schemas"]["PopularItem"] & {
+            /**
+             * @description What its units of the day were sold for, each line after its discount and without the tax in it; what came back is
+             *     not taken away. Null where amounts by line are not known, and of all time.
+             * @example 49.50
+             */
+            amount: string | null;
+            /**
+             * Format: int64
+             * @description Units that came back on the day; null as `amount`.
+             */
+            returned: number | null;
+            /**
+             * @description What those were worth, as `amount`; null as `amount`.
+             * @example 9.90
+             */
+            returned_amount: string | null;
         };
         /** @description Minutes in which something sold. */
         Pulse: {

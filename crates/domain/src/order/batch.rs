@@ -4,7 +4,9 @@ mod order_ref;
 
 pub use order_ref::OrderRef;
 
-use super::check::{MAX_KEY_BYTES, check_event, check_sums, clip_name, exchange_of};
+use super::check::{
+    MAX_KEY_BYTES, check_adjusted, check_event, check_sums, clip_name, exchange_of,
+};
 use super::effect::sums_of;
 use super::event::{OrderEvent, Standing, WholeAmounts};
 use super::extra::{self, Extra, ExtraSlot};
@@ -147,6 +149,7 @@ impl Orders {
         let exchange = exchange_of(shop, event)?;
         let sums = sums_of(&shop.currency, exchange, event);
         check_sums(&shop.currency, &sums)?;
+        check_adjusted(&shop.currency, exchange, event)?;
         let first = self.lines.len() as u32;
         let id = self.keep(event.id);
         for line in event.lines {

@@ -1,6 +1,6 @@
 //! What an order may say.
 
-use super::effect::net_nanos;
+use super::effect::{net_nanos, returned_of};
 use super::event::OrderEvent;
 use super::line::{LineKind, LineValue, OrderLine, nanos};
 use crate::measure::{MEASURES, Measure, Unit};
@@ -205,6 +205,23 @@ pub(super) fn check_sums(currency: &Currency, sums: &Sums) -> Result<(), Rejecti
             Err(Rejection::new(reason, detail))
         }
     }
+}
+
+/// Checks the same of what comes back where it is adjusted, so that the sum says nothing of the lines.
+pub(super) fn check_adjusted(
+    currency: &Currency,
+    exchange: Option<Exchange>,
+    event: &OrderEvent<'_>,
+) -> Result<(), Rejection> {
+    let mut lines = event.lines.iter();
+    if lines.any(|line| line.kind == LineKind::Adjustment)
+        && returned_of(currency, exchange, event) > MAX_ORDER_AMOUNT
+    {
+        let limit = currency.format(MAX_ORDER_AMOUNT);
+        let detail = format!("the order's return lines sum to more than {limit}");
+        return Err(Rejection::new(Reason::InvalidPrice, detail));
+    }
+    Ok(())
 }
 
 /// What an event's amounts are multiplied with; `None` = they are in the shop's currency. What the event itself

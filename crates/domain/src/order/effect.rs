@@ -9,7 +9,7 @@ use crate::Measure::{
     self, Discounts, Fees, GiftCards, Orders, ReturnedUnits, Returns, Revenue, Shipping, Tax, Tips,
     Units,
 };
-use crate::{Currency, Exchange, Sums};
+use crate::{Currency, Exchange, Minor, Sums};
 
 /// What an event adds up to, in the shop's currency. Money is rounded once a measure, half away from zero; the net
 /// of the sold lines is rounded first and their discounts are the difference, so that revenue less discounts is
@@ -20,10 +20,7 @@ pub(crate) fn sums_of(
     event: &OrderEvent<'_>,
 ) -> Sums {
     let parts = Parts::of(event);
-    let round = |nanos: i128| match exchange {
-        None => currency.round_nanos(nanos),
-        Some(exchange) => exchange.minor(currency, &BigRational::from_integer(nanos.into())),
-    };
+    let round = |nanos: i128| rounded(currency, exchange, nanos);
     let revenue = match exchange {
         None => parts.gross.rounded(currency),
         Some(exchange) => exchange.minor(currency, &exact_gross(event)),
@@ -71,6 +68,38 @@ fn gross_share(line: &OrderLine<'_>, net: i128) -> Share {
         part: net,
         whole: worth - nanos(line.discount),
     }
+}
+
+/// Thousand-millionths of the unit that they are in, in the shop's minor unit.
+fn rounded(currency: &Currency, exchange: Option<Exchange>, nanos: i128) -> Minor {
+    match exchange {
+        None => currency.round_nanos(nanos),
+        Some(exchange) => exchange.minor(currency, &BigRational::from_integer(nanos.into())),
+    }
+}
+
+/// What comes back with an event's products, whatever it says to adjust that.
+pub(super) fn returned_of(
+    currency: &Currency,
+    exchange: Option<Exchange>,
+    event: &OrderEvent<'_>,
+) -> Minor {
+    let back = event.lines.iter();
+    let back = back.filter(|line| line.returned_units().is_some());
+    let nanos = back.map(|line| net_nanos(line, event.tax_included)).sum();
+    rounded(currency, exchange, nanos)
+}
+
+/// What a line of an order that passed the checks is worth: after its discount, without the tax in it, rounded by itself,
+/// whatever its sign. The amounts of an order's lines may differ from its own by what each was rounded by.
+pub(crate) fn line_amount(
+    currency: &Currency,
+    exchange: Option<Exchange>,
+    line: &OrderLine<'_>,
+    tax_included: bool,
+) -> u64 {
+    let net = rounded(currency, exchange, net_nanos(line, tax_included));
+    u64::try_from(net).unwrap_or_default()
 }
 
 /// What a line is worth after its discount, and without the tax in it: below 0 when more tax is said

@@ -135,6 +135,13 @@ impl<'a> OrderLine<'a> {
         self.sold().map(Quantity::pieces)
     }
 
+    /// How many whole pieces of an item come back with it; `None` when none do.
+    pub fn returned_units(&self) -> Option<u64> {
+        let quantity = self.quantity().filter(|quantity| !quantity.is_sold());
+        let quantity = quantity.filter(|_| self.kind == LineKind::Product);
+        quantity.map(Quantity::pieces)
+    }
+
     /// The price of one; where the line says what it costs in all, that divided, to the millionth.
     pub fn unit_price(&self) -> Price {
         match self.value {

@@ -34,8 +34,13 @@ fn shop() -> impl Strategy<Value = Shop> {
     (
         prop::sample::select(zones.to_vec()),
         prop::sample::select(currencies.to_vec()),
+        prop::sample::select(vec![None, Some(false)]),
     )
-        .prop_map(|(zone, currency)| Shop::new("shop", zone, currency).unwrap())
+        .prop_map(|(zone, currency, products)| {
+            let mut shop = Shop::new("shop", zone, currency).unwrap();
+            shop.products = products;
+            shop
+        })
 }
 
 /// Feeds events in batches of these sizes, the sizes taken round and round.

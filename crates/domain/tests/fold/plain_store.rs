@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use domain::{
-    BusinessDay, Commit, Known, LATEST_LINES, LedgerEntry, OrderEvent, OrderLine, Orders, Outcome,
-    Price, Pulse, Quantity, RetainedDays, Retention, Shop, Sums, Timestamp, fold,
+    BusinessDay, Commit, ItemDay, Known, LATEST_LINES, LedgerEntry, OrderEvent, OrderLine, Orders,
+    Outcome, Price, Pulse, Quantity, RetainedDays, Retention, Shop, Sums, Timestamp, fold,
 };
 
 use super::event::Event;
@@ -15,7 +15,7 @@ pub(crate) struct Day {
     pub(crate) day_only: Sums,
     pub(crate) hours: [Sums; 24],
     pub(crate) minutes: BTreeMap<u16, Pulse>,
-    pub(crate) items: BTreeMap<String, i64>,
+    pub(crate) items: BTreeMap<String, ItemDay>,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -58,7 +58,7 @@ impl PlainStore {
     pub(crate) fn figures(&self) -> Figures {
         let mut days = self.days.clone();
         for day in days.values_mut() {
-            day.items.retain(|_, units| *units != 0);
+            day.items.retain(|_, item| !item.is_nothing());
             day.minutes.retain(|_, pulse| !pulse.is_zero());
         }
         days.retain(|_, day| *day != Day::default());
@@ -129,12 +129,17 @@ impl PlainStore {
             for (minute, by) in &change.minutes {
                 *day.minutes.entry(*minute).or_default() += *by;
             }
-            for (slot, units) in &change.items {
-                *day.items.entry(sku(*slot)).or_default() += units;
+            for (slot, item) in &change.items {
+                *day.items.entry(sku(*slot)).or_default() += *item;
             }
         }
         for change in &commit.entries {
             let entry = change.entry(commit);
+            assert!(
+                !entry.has_amounts()
+                    || self.retained.products.is_some()
+                    || commit.retained.is_some()
+            );
             assert_eq!(entry.sums(), change.sums(commit));
             self.entries.insert(change.id.to_owned(), entry);
         }

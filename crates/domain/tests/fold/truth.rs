@@ -28,6 +28,23 @@ pub(crate) fn figures(shop: &Shop, events: &[Event]) -> Figures {
             .iter()
             .filter(|(.., quantity)| *quantity > 0)
             .collect();
+        for (sku, _, price, quantity) in &event.lines {
+            let item = day.items.entry(sku.clone()).or_default();
+            let keeps_amounts = shop.products != Some(false);
+            let worth = i128::from(*price) * i128::from(quantity.abs());
+            let worth = if keeps_amounts {
+                rounded(shop, worth)
+            } else {
+                0
+            };
+            if *quantity > 0 {
+                item.units += quantity;
+                item.amount += worth;
+            } else if keeps_amounts {
+                item.returned_units -= quantity;
+                item.returned += worth;
+            }
+        }
         let orders = i64::from(!sold.is_empty() && !event.is_refund);
         let pulse = day.minutes.entry(minute).or_default();
         pulse.orders += orders;
@@ -47,12 +64,12 @@ pub(crate) fn figures(shop: &Shop, events: &[Event]) -> Figures {
             }
         }
         for (sku, _, _, quantity) in sold {
-            *day.items.entry(sku.clone()).or_default() += quantity;
             *units.entry(sku.clone()).or_default() += quantity;
         }
     }
     for day in days.values_mut() {
         day.minutes.retain(|_, pulse| !pulse.is_zero());
+        day.items.retain(|_, item| !item.is_nothing());
     }
     days.retain(|_, day| *day != Day::default());
     let versions = newest
@@ -81,8 +98,8 @@ fn local(shop: &Shop, event: &Event) -> (BusinessDay, u16) {
     )
 }
 
-/// The sum of the sold (1) or returned (−1) lines in minor units, rounded once, half away from
-/// zero: done with digits, not with the crate's own division.
+/// The sum of the sold (1) or returned (−1) lines in minor units, rounded once: done with digits, not with the
+/// crate's own division.
 fn amount(shop: &Shop, event: &Event, sign: i64) -> i128 {
     let part = event
         .lines
@@ -91,6 +108,11 @@ fn amount(shop: &Shop, event: &Event, sign: i64) -> i128 {
     let micros: i128 = part
         .map(|(_, _, price, quantity)| i128::from(*price) * i128::from(quantity * sign))
         .sum();
+    rounded(shop, micros)
+}
+
+/// Millionths of the unit in minor units, half away from zero.
+fn rounded(shop: &Shop, micros: i128) -> i128 {
     let digits = format!("{micros:020}");
     let (whole, rest) = digits.split_at(digits.len() - (6 - usize::from(shop.currency.exponent())));
     whole.parse::<i128>().unwrap() + i128::from(rest.as_bytes()[0] >= b'5')

@@ -153,6 +153,18 @@ mod tests {
         assert_eq!(config.shops[0].max_items, Some(Shop::DEFAULT_MAX_ITEMS));
         assert_eq!(config.shops[0].headline, domain::Headline::Gross);
         assert!(config.shops[0].channels.is_empty());
+        assert_eq!(config.shops[0].products, None);
+    }
+
+    #[test]
+    fn products_are_kept_as_is_said() {
+        for products in [Some(true), Some(false), None] {
+            let shop = ShopArgs {
+                products,
+                ..ShopArgs::default()
+            };
+            assert_eq!(resolve(&shop).unwrap().shops[0].products, products);
+        }
     }
 
     #[test]

@@ -27,6 +27,8 @@ pub(crate) struct ShopArgs {
     pub(crate) headline: Option<String>,
     #[arg(long, value_delimiter = ',')]
     pub(crate) channels: Vec<String>,
+    #[arg(long)]
+    pub(crate) products: Option<bool>,
 }
 
 /// `[shop]` of the file, and each of `[shops]`.
@@ -40,6 +42,7 @@ pub(super) struct ShopSection {
     max_items: Option<u64>,
     headline: Option<String>,
     channels: Option<Vec<String>>,
+    products: Option<bool>,
     /// An order that counts for one shop does not count for another, so no shop has those of another.
     pub(super) sources: Vec<String>,
     /// Nor is it connected as another is.
@@ -57,6 +60,7 @@ impl ShopArgs {
             max_items: self.max_items,
             headline: self.headline.clone(),
             channels: self.channels(),
+            products: self.products,
             sources: Vec::new(),
             connect: ConnectSection::default(),
         };
@@ -80,6 +84,7 @@ impl ShopSection {
             max_items: self.max_items.or(other.max_items),
             headline: self.headline.clone().or_else(|| other.headline.clone()),
             channels: self.channels.clone().or_else(|| other.channels.clone()),
+            products: self.products.or(other.products),
             sources: Vec::new(),
             connect: ConnectSection::default(),
         }
@@ -119,5 +124,6 @@ pub(super) fn build(id: &str, section: &ShopSection) -> anyhow::Result<Arc<Shop>
     })?;
     let channels = OwnChannels::new(section.channels.iter().flatten());
     shop.channels = channels.map_err(|error| anyhow!("{}: {error}", of_shop()))?;
+    shop.products = section.products;
     Ok(Arc::new(shop))
 }

@@ -289,7 +289,7 @@ fn an_archive_of_the_first_format_is_restored() {
     place.run(&backup).expect(0);
     let newer = zstd::decode_all(&fs::read(place.path("new.zst")).unwrap()[..]).unwrap();
     let newer = String::from_utf8(newer).unwrap();
-    assert!(newer.starts_with(r#"{"archive":{"format":3,"#), "{newer}");
+    assert!(newer.starts_with(r#"{"archive":{"format":4,"#), "{newer}");
     assert!(
         newer.contains(r#""whole_from":{"returned_units":"2018-03-12"}"#),
         "{newer}"
@@ -367,7 +367,7 @@ fn what_is_no_whole_archive_is_not_restored() {
         "endless.zst",
         zstd::encode_all(endless.as_bytes(), 1).unwrap(),
     );
-    let newer = text.replacen("\"format\":3", "\"format\":9", 1);
+    let newer = text.replacen("\"format\":4", "\"format\":9", 1);
     place.file("newer.zst", zstd::encode_all(newer.as_bytes(), 1).unwrap());
     place.file("empty.zst", zstd::encode_all(&b""[..], 1).unwrap());
     place.file("text.zst", "no archive at all");

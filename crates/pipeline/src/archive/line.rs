@@ -6,6 +6,7 @@ use ports::CatalogueItem;
 use serde::{Deserialize, Serialize};
 
 use super::figures::{DayLine, FiguresLine};
+use super::left::LeftLine;
 use super::order::OrderLine;
 use super::shop::ShopLine;
 use super::slices::SlicesLine;
@@ -21,6 +22,7 @@ pub(super) enum Line {
     Order(OrderLine),
     Total(DayLine),
     Slices(SlicesLine),
+    Left(LeftLine),
     Latest(LatestLine),
     Reject(RejectLine),
     Position(PositionLine),

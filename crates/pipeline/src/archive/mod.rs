@@ -11,6 +11,7 @@
 //! | `total` | each day that has left the window | its sums |
 //! | | before the orders: each retained day that the original design counted | its sums without the orders that follow |
 //! | `slices` | each day that has left the window and was split | its sums by channel and country, since format 3 |
+//! | `left` | the same days, as far as it is known | what their items sold and took back, since format 4 |
 //! | `latest` | at most 100 | the feed, newest first |
 //! | `reject` | each kept reject | oldest first |
 //! | `position` | each source | how far it was read |
@@ -24,6 +25,7 @@
 //! add kinds and members under a higher number; this version reads every format up to its own.
 
 mod figures;
+mod left;
 mod line;
 mod order;
 mod read;
@@ -43,4 +45,4 @@ pub use write::backup;
 pub use writer::BackupError;
 
 /// The number of the format.
-pub const FORMAT: u32 = 3;
+pub const FORMAT: u32 = 4;

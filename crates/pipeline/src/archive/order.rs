@@ -35,6 +35,12 @@ pub(super) struct OrderLine {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     returns: Option<i64>,
     sold: Vec<(Box<str>, u64)>,
+    /// What each of `sold` was worth, where amounts by line are kept. Since format 4.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    amounts: Vec<u64>,
+    /// Lines with which something came back, with what they were worth. Since format 4.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    returned: Vec<(Box<str>, u64, u64)>,
     /// Since format 3.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     channel: Option<Box<str>>,
@@ -49,7 +55,7 @@ impl OrderLine {
         entry: &LedgerEntry,
         own: &OwnChannels,
     ) -> Result<OrderLine, InvalidValue> {
-        let sold = entry.sold.iter();
+        let (sold, has_amounts) = (entry.sold.iter(), entry.has_amounts());
         let (mut sums, market) = (entry.sums(), entry.market());
         sums[Orders] = entry
             .extra
@@ -69,6 +75,17 @@ impl OrderLine {
             revenue: None,
             returns: None,
             sold: sold.map(|line| (line.sku.clone(), line.units)).collect(),
+            amounts: entry
+                .sold
+                .iter()
+                .filter(|_| has_amounts)
+                .map(|line| line.amount)
+                .collect(),
+            returned: entry
+                .returned
+                .iter()
+                .map(|line| (line.sku.clone(), line.units, line.amount))
+                .collect(),
             channel: market.channel.map(|channel| channel.name(own).into()),
             country: market.country.map(|country| country.code().into()),
         })
@@ -88,12 +105,18 @@ impl OrderLine {
             }
         };
         let market = self.market(own)?;
-        let is_empty = self.sold.is_empty() && sums.is_zero() && market.is_none();
+        let has_lines = !self.sold.is_empty() || !self.returned.is_empty();
+        let is_empty = !has_lines && sums.is_zero() && market.is_none();
+        if !self.amounts.is_empty() && self.amounts.len() != self.sold.len() {
+            return Err(InvalidValue::OutOfRange("amounts of an order"));
+        }
         if !standing.counts() && !is_empty {
             return Err(InvalidValue::CancelledWithSums);
         }
         let (revenue, returns, extra) = Extra::split(&sums, market);
-        let sold = self.sold.into_iter();
+        let amounts = self.amounts.into_iter().chain(std::iter::repeat(0));
+        let sold = self.sold.into_iter().zip(amounts);
+        let returned = self.returned.into_iter();
         let at = LocalTime {
             day: parse_day(&self.day)?,
             second: self.second,
@@ -105,7 +128,12 @@ impl OrderLine {
             at,
             revenue,
             returns,
-            sold: sold.map(|(sku, units)| SoldUnits { sku, units }).collect(),
+            sold: sold
+                .map(|((sku, units), amount)| SoldUnits { sku, units, amount })
+                .collect(),
+            returned: returned
+                .map(|(sku, units, amount)| SoldUnits { sku, units, amount })
+                .collect(),
             extra: extra.map(Box::new),
         };
         Ok((self.id, entry))

@@ -71,8 +71,8 @@ pub(super) async fn recount(
 /// The catalogue with the units of the orders that were read.
 fn all_time(mut items: Vec<CatalogueItem>, sums: &mut LedgerSums) -> Vec<CatalogueItem> {
     let mut sold = HashMap::new();
-    for (number, units) in sums.days.values().flat_map(|day| &day.items) {
-        *sold.entry(*number).or_insert(0) += units;
+    for (number, item) in sums.days.values().flat_map(|day| &day.items) {
+        *sold.entry(*number).or_insert(0) += item.units;
     }
     for item in &mut items {
         item.units += sold.remove(&sums.number(&item.sku)).unwrap_or(0);
@@ -113,7 +113,7 @@ fn counted(
     sums: &LedgerSums,
 ) -> Result<FiguresLine, InvalidValue> {
     let units = of_day.items.iter();
-    let units = units.map(|(number, units)| (&*sums.skus[*number as usize], *units));
+    let units = units.map(|(number, item)| (&*sums.skus[*number as usize], item.units));
     FiguresLine::counted(day, of_day, leaders(units))
 }
 

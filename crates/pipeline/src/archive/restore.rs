@@ -170,6 +170,11 @@ impl<'s, S: Ledger + Figures + ?Sized> Filling<'s, S> {
                 let done = self.target.sliced(&[sliced]).await;
                 done.map_err(|error| of_shop(self.shop, error))?;
             }
+            Line::Left(line) => {
+                let (day, items) = line.items().map_err(bad)?;
+                let done = self.target.left(day, &items).await;
+                done.map_err(|error| of_shop(self.shop, error))?;
+            }
             Line::Position(line) => {
                 let done = self.target.positions(vec![(line.source, line.position)]);
                 let done = done.await;

@@ -30,6 +30,9 @@ pub(super) struct ShopLine {
     /// The first day on which channels and countries of all orders are known. Since format 3.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub split_from: Option<String>,
+    /// The first day on which amounts by line of all orders are kept; without it none are. Since format 4.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub products_from: Option<String>,
     /// The channels of its own. Since format 3.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub channels: Vec<String>,
@@ -56,6 +59,7 @@ impl ShopLine {
                 .map(|(measure, day)| (name(measure), day.to_string()))
                 .collect(),
             split_from: first_days.sliced().map(|day| day.to_string()),
+            products_from: retained.products.map(|day| day.to_string()),
             channels: shop.channels.names().map(str::to_owned).collect(),
         }
     }
@@ -92,6 +96,7 @@ impl ShopLine {
         let retained = RetainedDays {
             days: days.collect::<Result<_, _>>()?,
             dropped_until: self.dropped_until.as_deref().map(parse_day).transpose()?,
+            products: self.products_from.as_deref().map(parse_day).transpose()?,
             ..RetainedDays::default()
         };
         Ok(match self.totals_from.as_deref() {

@@ -12,13 +12,14 @@ use sha2::{Digest as _, Sha256};
 use tokio::sync::mpsc;
 
 use super::figures::{DayLine, FiguresLine, ranks};
+use super::left::LeftLine;
 use super::line::{EndLine, ItemLine, LatestLine, Line, MemoLine, PositionLine, RejectLine};
 use super::order::OrderLine;
 use super::shop::ShopLine;
 use super::slices::SlicesLine;
 use super::value::InvalidValue;
 use crate::original::{handed_on, without_ledger};
-use crate::target::{REJECTS, sliced_of, slices_on, totals_of};
+use crate::target::{REJECTS, each_left, sliced_of, slices_on, totals_of};
 
 /// How much is compressed before it is sent on.
 const PIECE: usize = 64 * 1024;
@@ -123,21 +124,26 @@ impl Archive {
         Ok(original)
     }
 
-    /// The sums of days that have left the window.
+    /// The sums of days that have left the window, and their items.
     pub(super) async fn put_totals(
         &mut self,
         shop: &Shop,
         from: &dyn Export,
         retained: &RetainedDays,
     ) -> Result<(), BackupError> {
-        for day in totals_of(shop, from, &retained.days).await? {
-            self.put(&Line::Total(DayLine::new(&day)?)).await?;
+        let totals = totals_of(shop, from, &retained.days).await?;
+        for day in &totals {
+            self.put(&Line::Total(DayLine::new(day)?)).await?;
         }
         for (day, slices) in sliced_of(shop, from, &retained.days).await? {
             let line = SlicesLine::new(day, &slices, &shop.channels)?;
             self.put(&Line::Slices(line)).await?;
         }
-        Ok(())
+        each_left(shop, from, &totals, async |day, items| {
+            let line = LeftLine::new(day, &items)?;
+            self.put(&Line::Left(line)).await
+        })
+        .await
     }
 
     pub(super) async fn put_latest(&mut self, feed: &[LatestItem]) -> Result<(), BackupError> {

@@ -57,8 +57,8 @@ pub(super) fn rejection(shop: &Shop, outcome: Outcome) -> Option<Rejection> {
             Some(Rejection::new(Reason::TooManyItems, detail))
         }
         Outcome::DayFull => {
-            let detail = "its amount is more than the sums of its day can hold in 64 bits; sending it \
-                again does not help";
+            let detail = "its amount is more than the sums of its day, or of one of its items on it, can hold; \
+                sending it again does not help";
             Some(Rejection::new(Reason::TooLarge, detail))
         }
         Outcome::IdReused => {

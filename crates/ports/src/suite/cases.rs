@@ -67,6 +67,9 @@ macro_rules! store_suite {
                 rejects_can_be_dropped, the_newest_ten_thousand_rejects_are_kept,
                 reject_bodies_are_bytes;
             shops: shops_do_not_mix, a_shop_keeps_its_time_zone_and_currency;
+            products: a_day_knows_what_its_items_sold_for, amounts_by_line_are_kept_from_a_day_on,
+                a_new_shop_keeps_amounts_by_line, an_item_has_a_greatest_amount,
+                a_dropped_day_keeps_its_items, the_items_of_a_copied_day_are_taken_over;
             slices: a_day_is_split_by_channel_and_country, corrections_move_between_slices,
                 a_dropped_day_keeps_its_slices, slices_of_dropped_days_are_copied,
                 orders_are_filtered_by_channel_and_country, a_slice_ends_before_its_sums_overflow,

@@ -92,16 +92,20 @@ pub async fn a_known_id_expected_new_changes_nothing(factory: &dyn StoreFactory)
             ],
         )
         .await;
+    let keeps = it.shop.products == Some(true);
+    let line = |sku: &str, units, amount| SoldUnits {
+        sku: sku.into(),
+        units,
+        amount: if keeps { amount } else { 0 },
+    };
     let stored = LedgerEntry {
         version: 0,
         standing: Standing::Counts,
         at: LocalTime::new(date("2018-03-11"), 10 * 3600 + 22 * 60 + 45),
         revenue: 398,
         returns: 30,
-        sold: vec![SoldUnits {
-            sku: "A".into(),
-            units: 2,
-        }],
+        sold: vec![line("A", 2, 398)],
+        returned: keeps.then(|| line("R", 1, 30)).into_iter().collect(),
         extra: first.extra(&it.shop),
     };
     assert_eq!(conflict.entries, [("1".into(), Some(stored))]);
@@ -157,6 +161,7 @@ pub async fn an_unknown_id_expected_known_changes_nothing(factory: &dyn StoreFac
         revenue: 0,
         returns: 0,
         sold: Vec::new(),
+        returned: Vec::new(),
         extra: None,
     };
     let mut known = Known::default();

@@ -8,7 +8,7 @@ use domain::{
     Retention, Shop, Sums, fold,
 };
 
-use super::{Event, StoreFactory, commit_all, durably, orders_of};
+use super::{Event, StoreFactory, commit_all, durably, is_rich, orders_of};
 use crate::{Committed, Conflict, Store};
 
 /// An open store with one open shop: UTC, US dollars, 8 retained days.
@@ -35,6 +35,12 @@ impl Fixture {
     /// The same with the shop in another zone.
     pub async fn in_zone(store: Arc<dyn Store>, shop: &str, zone: &str) -> Fixture {
         let shop = Shop::new(shop, zone, "USD").expect("the shop is valid");
+        Fixture::of(store, shop, Some(is_rich())).await
+    }
+
+    /// Opens a shop in a store, with its setting `products`.
+    pub async fn of(store: Arc<dyn Store>, mut shop: Shop, products: Option<bool>) -> Fixture {
+        shop.products = products;
         store.open_shop(&shop).await.expect("the shop opens");
         let retention = Retention {
             max_days: shop.retention_days,

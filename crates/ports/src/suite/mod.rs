@@ -31,6 +31,7 @@ pub mod orders;
 pub mod popular;
 pub mod positions;
 pub mod presence;
+pub mod products;
 pub mod rejects;
 pub mod reopen;
 pub mod retention;

@@ -1,13 +1,15 @@
 //! The truth, worked out as plainly as can be: every figure from scratch, over all orders.
 
+mod items;
+
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::Measure::{Orders, Returns, Revenue, Units};
 use domain::{
-    BoardQuery, BusinessDay, Currency, DayRecord, DaySlices, Dimension, Grain, LATEST_LINES,
-    LatestItem, LedgerOrder, Measure, MeasureSet, OrderFilter, Pulse, Quantity, RankedItem, Shop,
-    Slice, SliceSums, Slices, SoldItem, Sums, Timestamp, Unsliced,
+    BoardQuery, BusinessDay, Currency, DayItems, DayRecord, DaySlices, Dimension, Grain,
+    LATEST_LINES, LatestItem, LedgerOrder, Measure, MeasureSet, OrderFilter, Pulse, Quantity,
+    RankedItem, Shop, Slice, SliceSums, Slices, SoldItem, Sums, Timestamp, Unsliced,
 };
 
 use super::event::orders_of;
@@ -22,6 +24,8 @@ pub struct Naive {
     ledger: BTreeMap<String, Event>,
     days: BTreeSet<BusinessDay>,
     dropped: BTreeMap<BusinessDay, DayRecord>,
+    /// The items of dropped days, where they are known.
+    left: BTreeMap<BusinessDay, DayItems>,
     forgotten_units: BTreeMap<String, i64>,
     names: BTreeMap<String, (Timestamp, String)>,
     latest: Vec<(String, i64, domain::Price, Timestamp)>,
@@ -43,6 +47,7 @@ impl Naive {
             ledger: BTreeMap::new(),
             days: BTreeSet::new(),
             dropped: BTreeMap::new(),
+            left: BTreeMap::new(),
             forgotten_units: BTreeMap::new(),
             names: BTreeMap::new(),
             latest: Vec::new(),
@@ -103,6 +108,10 @@ impl Naive {
             }
         }
         if event.standing.counts() {
+            if self.keeps_products() {
+                let skus = event.lines.iter().map(|line| line.sku.clone());
+                self.items.extend(skus);
+            }
             for line in event.lines.iter().filter(|line| line.quantity > 0) {
                 self.items.insert(line.sku.clone());
                 if !counted {
@@ -131,6 +140,9 @@ impl Naive {
         has_left(&mut totals);
         if self.is_older {
             totals.hours = [Sums::ZERO; 24];
+        }
+        if !self.is_older || totals.sums.is_zero() {
+            self.left.insert(day, self.items_of_day(day));
         }
         for (sku, units) in self.units(Some(day)) {
             *self.forgotten_units.entry(sku).or_default() += units;
@@ -306,7 +318,9 @@ impl Naive {
     /// # Panics
     /// When it does not.
     pub async fn assert_shown(&self, it: &Fixture) {
-        for day in self.all_days() {
+        let days = self.all_days();
+        self.assert_items(it, &days).await;
+        for day in days {
             let query = BoardQuery {
                 day,
                 popular: 1_000,

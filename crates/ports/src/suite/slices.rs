@@ -185,6 +185,7 @@ pub async fn slices_of_dropped_days_are_copied(factory: &dyn StoreFactory) {
             days: [date(DAY)].into(),
             dropped_until: Some(day),
             totals_from: None,
+            products: None,
         }),
         sliced_totals: vec![(day, copied.clone())],
         ..Commit::default()

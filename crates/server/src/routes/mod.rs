@@ -18,7 +18,7 @@ pub(crate) mod session;
 pub(crate) mod store;
 pub(crate) mod webhooks;
 
-use domain::{BusinessDay, DayRecord, Unknown};
+use domain::{BusinessDay, DayRecord, RetainedDays, Unknown};
 
 use crate::AppState;
 use crate::problem::ApiError;
@@ -43,13 +43,13 @@ async fn check_retained(
     shop: &ShopState,
     day: BusinessDay,
     today: BusinessDay,
-) -> Result<(), ApiError> {
+) -> Result<RetainedDays, ApiError> {
     let retained = state.ledger().retained(shop.shop()).await;
     let retained = retained.map_err(|error| ApiError::reading(&error))?;
     let oldest = retained.days.first().copied().unwrap_or(today).min(today);
     let newest = retained.days.last().copied().unwrap_or(today).max(today);
     if (oldest..=newest).contains(&day) {
-        return Ok(());
+        return Ok(retained);
     }
     let detail = format!("{day} is not kept in detail; the kept days are {oldest} to {newest}");
     Err(ApiError::new(

@@ -76,8 +76,8 @@ async fn a_search_keeps_the_ranks() {
     let found = server.json("/v1/items/popular?q=tea").await;
     let expected = json!({
         "items": [
-            {"sku": "s-2", "name": "ZÖLD TEA", "units": 2, "rank": 3},
-            {"sku": "s-1", "name": "Kék tea", "units": 1, "rank": 4},
+            {"sku": "s-2", "name": "ZÖLD TEA", "units": 2, "rank": 3, "amount": null, "returned": null, "returned_amount": null},
+            {"sku": "s-1", "name": "Kék tea", "units": 1, "rank": 4, "amount": null, "returned": null, "returned_amount": null},
         ],
         "total": 2, "offset": 0, "limit": 100,
     });
@@ -98,6 +98,33 @@ async fn a_search_keeps_the_ranks() {
         (beyond["items"].as_array().map(Vec::len), &beyond["total"]),
         (Some(0), &json!(4))
     );
+}
+
+/// Amounts are those of the lines: after their discounts, without what was taken off the order as a whole.
+#[tokio::test]
+async fn items_of_a_day_say_what_they_sold_for() {
+    let server = TestServer::start().await;
+    let body = json!({
+        "id": "1", "timestamp": "2018-03-14T10:00:00Z", "discount": "1.00",
+        "items": [
+            {"sku": "A", "price": "10.00", "quantity": 3, "discount": "4.50"},
+            {"sku": "A", "price": "10.00", "quantity": -1},
+            {"sku": "B", "price": "2.00", "quantity": 1},
+            {"sku": "G", "kind": "gift_card", "price": "50.00", "quantity": 1},
+        ],
+    });
+    server.post("/v1/orders", JSON, body.to_string()).await;
+    let page = server.json("/v1/items/popular?date=2018-03-14").await;
+    let expected = json!([
+        {"sku": "A", "units": 3, "rank": 1, "amount": "25.50", "returned": 1, "returned_amount": "10.00"},
+        {"sku": "B", "units": 1, "rank": 2, "amount": "2.00", "returned": 0, "returned_amount": "0.00"},
+    ]);
+    assert_eq!(
+        (&page["items"], &page["amounts_from"]),
+        (&expected, &json!(null))
+    );
+    let found = server.json("/v1/items/popular?date=2018-03-14&q=b").await;
+    assert_eq!(found["items"][0]["amount"], "2.00");
 }
 
 #[tokio::test]

@@ -9,6 +9,7 @@
 //! | 2 | sums of any measures |
 //! | 3 | the hours of dropped days; totals are kept for ever |
 //! | 4 | channels and countries |
+//! | 5 | amounts by line, and the items of dropped days |
 
 use std::path::Path;
 
@@ -19,7 +20,7 @@ use ports::{ErrorKind, StoreError};
 use super::{Disk, corrupt, read_error, write_error};
 
 /// The format of what is written.
-pub(crate) const FORMAT: u8 = 4;
+pub(crate) const FORMAT: u8 = 5;
 /// The measures of a folder that does not say how many there are.
 const FIRST_MEASURES: u8 = 4;
 

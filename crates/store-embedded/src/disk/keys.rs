@@ -19,13 +19,25 @@ pub(crate) fn number_of(key: &Slice) -> Option<Sequence> {
     Some(u64::from_be_bytes(key.get(4..12)?.try_into().ok()?))
 }
 
+/// The key of a day.
+pub(crate) fn day_key(shop: ShopNumber, day: BusinessDay) -> [u8; 8] {
+    let mut key = [0; 8];
+    key[..4].copy_from_slice(&shop.to_be_bytes());
+    key[4..].copy_from_slice(&index_of(day).to_be_bytes());
+    key
+}
+
+/// Shifted, so that days before 1970 sort first.
+fn index_of(day: BusinessDay) -> u32 {
+    (day.epoch_days() as u32) ^ (1 << 31)
+}
+
 /// Pages sort in the order in which they have to be loaded.
 pub(crate) fn page_key(shop: ShopNumber, page: Page) -> [u8; 9] {
     let (kind, index) = match page {
         Page::Misc => (0, 0),
         Page::Items(page) => (1, page),
-        // Shifted, so that days before 1970 sort first.
-        Page::Day(day) => (2, (day.epoch_days() as u32) ^ (1 << 31)),
+        Page::Day(day) => (2, index_of(day)),
         Page::Ledger(shard) => (3, shard),
     };
     let mut key = [0; 9];

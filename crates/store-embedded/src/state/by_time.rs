@@ -3,7 +3,7 @@
 //! | version | bytes |
 //! |---|---|
 //! | 1 | units, then each minute's orders, revenue and returns |
-//! | 2, 3 | sums of the day alone; each hour's sums, less those of its minutes; each minute's orders and revenue |
+//! | 2–5 | sums of the day alone; each hour's sums, less those of its minutes; each minute's orders and revenue |
 
 use domain::Measure::{Returns, Units};
 use domain::{DayDelta, Pulse, Sums};
@@ -99,7 +99,7 @@ impl ByTime {
         let mut by_time = ByTime::default();
         match version {
             Version::One => by_time.day_only[Units] = reader.i64()?.into(),
-            Version::Two | Version::Three | Version::Four => {
+            Version::Two | Version::Three | Version::Four | Version::Five => {
                 by_time.day_only = reader.sums()?;
                 for _ in 0..reader.len()? {
                     let hour = number_below(HOURS, reader)?;

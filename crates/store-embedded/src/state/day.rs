@@ -1,7 +1,7 @@
 //! A retained business day in detail.
 
 use domain::Measure::{Orders, Returns, Revenue, Units};
-use domain::{DayRecord, Pulse, RankedItem, Slices, Sums};
+use domain::{DayRecord, ItemDay, Minor, Pulse, RankedItem, Slices, Sums};
 use hashbrown::HashMap;
 
 use super::Version;
@@ -16,9 +16,19 @@ pub(crate) struct Day {
     by_time: ByTime,
     slices: Slices,
     items: HashMap<u32, i64>,
+    /// Of the items of which they were kept.
+    amounts: HashMap<u32, Amounts>,
     /// How many items have units above 0.
     unique: usize,
     leaders: Leaders,
+}
+
+/// What is kept of an item's day beside its units. It never goes beyond [`MAX_ITEM_SUM`](domain::MAX_ITEM_SUM).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Amounts {
+    amount: i64,
+    returned_units: i64,
+    returned: i64,
 }
 
 /// A day's sums: all that is left of it when it leaves the window.
@@ -61,6 +71,45 @@ impl Day {
             item,
         );
         self.leaders = leaders;
+    }
+
+    /// Changes what an item sold for and what came back of it on this day.
+    pub(crate) fn earn(&mut self, item: u32, change: &ItemDay) {
+        let amounts = self.amounts.entry(item).or_default();
+        let add = |to: &mut i64, by: Minor| {
+            let sum = Minor::from(*to).saturating_add(by);
+            *to = sum.clamp(i64::MIN.into(), i64::MAX.into()) as i64;
+        };
+        add(&mut amounts.amount, change.amount);
+        add(&mut amounts.returned_units, change.returned_units.into());
+        add(&mut amounts.returned, change.returned);
+        if *amounts == Amounts::default() {
+            self.amounts.remove(&item);
+        }
+    }
+
+    /// What an item sold and took back, as far as it was kept.
+    pub(crate) fn item(&self, item: u32) -> ItemDay {
+        let amounts = self.amounts.get(&item).copied().unwrap_or_default();
+        ItemDay {
+            units: self.units_of(item),
+            amount: amounts.amount.into(),
+            returned_units: amounts.returned_units,
+            returned: amounts.returned.into(),
+        }
+    }
+
+    /// The items of which something was sold or came back, in no order; without amounts only those that were sold.
+    pub(crate) fn all_items(&self, has_amounts: bool) -> Vec<(u32, ItemDay)> {
+        if !has_amounts {
+            let sold = self.items.iter();
+            let sold = sold.map(|(item, units)| (*item, ItemDay::of_units(*units)));
+            return sold.collect();
+        }
+        let only_back = self.amounts.keys();
+        let only_back = only_back.filter(|item| !self.items.contains_key(*item));
+        let all = self.items.keys().chain(only_back);
+        all.map(|item| (*item, self.item(*item))).collect()
     }
 
     /// A page of the day's leaderboard.
@@ -151,6 +200,11 @@ impl Day {
             bytes.put_u64(u64::from(*item));
             bytes.put_i64(*units);
         }
+        bytes.put_len(self.amounts.len());
+        for item in self.amounts.keys() {
+            bytes.put_u64(u64::from(*item));
+            put_amounts(&mut bytes, &self.item(*item));
+        }
         bytes
     }
 
@@ -169,8 +223,31 @@ impl Day {
             let (item, units) = (reader.u32()?, reader.i64()?);
             day.sell(item, units, catalogue);
         }
+        for (item, amounts) in version.amounts(&mut reader)? {
+            if item as usize >= catalogue.len() {
+                return Err(Malformed::Damaged);
+            }
+            day.earn(item, &amounts);
+        }
         Ok(day)
     }
+}
+
+/// Writes what an item has beside its units.
+pub(super) fn put_amounts(bytes: &mut Vec<u8>, item: &ItemDay) {
+    bytes.put_i128(item.amount);
+    bytes.put_i64(item.returned_units);
+    bytes.put_i128(item.returned);
+}
+
+/// Reads it, with no units.
+pub(super) fn read_amounts(reader: &mut Reader<'_>) -> Result<ItemDay, Malformed> {
+    Ok(ItemDay {
+        units: 0,
+        amount: reader.sum()?,
+        returned_units: reader.i64()?,
+        returned: reader.sum()?,
+    })
 }
 
 struct DayItems<'a> {

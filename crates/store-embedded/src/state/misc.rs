@@ -127,6 +127,7 @@ impl Misc {
             bytes.put_i64(i64::from(day.epoch_days()));
             bytes.put_slices(slices);
         }
+        put_day(&mut bytes, self.retained.products);
         bytes
     }
 
@@ -161,6 +162,9 @@ impl Misc {
                 let day = BusinessDay::from_epoch_days(reader.i32()?);
                 misc.slices.insert(day, reader.slices()?);
             }
+        }
+        if version >= Version::Five {
+            misc.retained.products = read_day(&mut reader)?;
         }
         Ok(misc)
     }
@@ -216,6 +220,7 @@ pub(crate) fn read_retained(reader: &mut Reader<'_>) -> Result<RetainedDays, Mal
         days: days.collect::<Result<_, Malformed>>()?,
         dropped_until: None,
         totals_from: None,
+        products: None,
     })
 }
 
@@ -251,6 +256,7 @@ mod tests {
             days: [DAY + 500].into(),
             dropped_until: Some(DAY),
             totals_from: None,
+            products: Some(DAY + 2),
         });
         let mut left = DayRecord::empty(DAY);
         left.sums = Sums::from([(Orders, 3), (Units, 4), (Revenue, 900)]);

@@ -7,6 +7,7 @@ mod export;
 mod items;
 mod leaders;
 mod ledger;
+mod left;
 mod misc;
 mod order_key;
 mod order_record;
@@ -30,9 +31,10 @@ use day::Day;
 use items::{Items, PAGE_ITEMS};
 use ledger::{KeyHash, Ledger};
 use misc::Misc;
-use order_record::OrderRecord;
+use order_record::{OrderRecord, RecordLine};
 
 pub(crate) use ledger::SHARDS;
+pub(crate) use left::LeftItems;
 pub(crate) use order_scan::OrderScan;
 pub(crate) use search::ItemSearch;
 pub(crate) use version::Version;
@@ -47,6 +49,8 @@ pub(crate) struct ShopState {
     days: BTreeMap<BusinessDay, Day>,
     misc: Misc,
     first_days: FirstDays,
+    /// The items of days that have left since the last page of the small parts was written.
+    left: BTreeMap<BusinessDay, LeftItems>,
     applied: Sequence,
     /// Up to which commit each page was written, for recovery: older records must not be applied
     /// to it again.
@@ -76,6 +80,7 @@ impl ShopState {
             days: BTreeMap::new(),
             misc: Misc::default(),
             first_days: FirstDays::of_new_shop(),
+            left: BTreeMap::new(),
             applied: 0,
             written: BTreeMap::new(),
             scratch: Vec::new(),
@@ -125,7 +130,14 @@ impl ShopState {
             let sums = hours.iter().copied().sum();
             let none = Slices::default();
             let slices = day.map_or(&none, Day::slices);
-            if let Some(greatest) = delta.too_large_for(&sums, &hours, slices) {
+            let of_item = |slot: u32| {
+                let item = self.items.find(commit.skus[slot as usize].sku);
+                let known = day.zip(item).map(|(day, item)| day.item(item));
+                known.unwrap_or_default()
+            };
+            let greatest = delta.too_large_for(&sums, &hours, slices);
+            let greatest = greatest.max(delta.items_too_large_for(of_item));
+            if let Some(greatest) = greatest {
                 conflict.full_days.push((delta.day, greatest));
             }
         }
@@ -197,6 +209,16 @@ impl ShopState {
             Page::Day(day) => self.days.get(&day).map(Day::page_bytes),
             Page::Ledger(shard) => Some(self.ledger.shard_bytes(shard as usize)?.to_vec()),
         })
+    }
+
+    /// The items of days that have left, which have to be on disk before a page says that these days have.
+    pub(crate) fn left(&self) -> &BTreeMap<BusinessDay, LeftItems> {
+        &self.left
+    }
+
+    /// The items of these days are on disk.
+    pub(crate) fn forget_left(&mut self, written: &BTreeMap<BusinessDay, LeftItems>) {
+        self.left.retain(|day, _| !written.contains_key(day));
     }
 
     /// Takes in a page that holds the commits up to `sequence`. Pages come in the order of
@@ -276,6 +298,13 @@ impl ShopState {
                 && let Some(detail) = self.days.remove(&day)
                 && is_news
             {
+                // What it has beside its orders has no items, so that not all of them are known.
+                if self.misc.totals(day).is_none() {
+                    let has_amounts = self.misc.retained().has_products(day);
+                    let items = detail.all_items(has_amounts);
+                    let left = LeftItems::of(has_amounts, items, |item| self.items.sku(*item));
+                    self.left.insert(day, left);
+                }
                 self.misc.keep_slices(day, detail.slices());
                 self.misc.keep_totals(day, &detail.totals());
             }
@@ -304,18 +333,19 @@ impl ShopState {
 
 /// An order as the domain knows it, with items by their SKUs.
 fn ledger_entry(record: &OrderRecord<'_>, items: &Items) -> Result<LedgerEntry, Malformed> {
-    let sold = record.sold()?.into_iter();
-    let sold = sold.map(|(item, units)| SoldUnits {
-        sku: items.sku(item).into(),
-        units,
-    });
+    let named = |line: RecordLine| SoldUnits {
+        sku: items.sku(line.item).into(),
+        units: line.units,
+        amount: line.amount,
+    };
     Ok(LedgerEntry {
         version: record.version,
         standing: record.standing,
         at: record.at,
         revenue: record.revenue,
         returns: record.returns,
-        sold: sold.collect(),
+        sold: record.sold()?.into_iter().map(named).collect(),
+        returned: record.returned()?.into_iter().map(named).collect(),
         extra: extra_of(record)?,
     })
 }
@@ -342,7 +372,12 @@ pub(crate) fn extended_order() -> Vec<u8> {
         },
     };
     let mut bytes = Vec::new();
-    order_record::pack_order(&mut bytes, &order, [(0, 1)].into_iter());
+    let line = RecordLine {
+        item: 0,
+        units: 1,
+        amount: 99,
+    };
+    order_record::pack_order(&mut bytes, &order, [line].into_iter(), [line].into_iter());
     bytes
 }
 

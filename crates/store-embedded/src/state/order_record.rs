@@ -17,8 +17,10 @@ pub(crate) struct OrderRecord<'a> {
     extra: Option<Reader<'a>>,
     /// Where it was sold and where it goes.
     pub market: Market,
-    /// The sold lines, still packed: count, then item and units each.
-    sold: Reader<'a>,
+    /// The sold lines, still packed: count, then item and units each, and its amount where `has_amounts`; then the return
+    /// lines in the same way, if there are any.
+    lines: Reader<'a>,
+    has_amounts: bool,
 }
 
 /// An order to be packed.
@@ -50,12 +52,25 @@ const CHANNEL: u32 = 1 << 21;
 /// In the same number: the country's number stands before the lines, behind the channel's.
 const COUNTRY: u32 = 1 << 22;
 
-/// Appends an order's record; `sold` gives item indexes and units.
+/// In the same number: lines have amounts, and return lines stand behind those that sell.
+const AMOUNTS: u32 = 1 << 23;
+
+/// A line of an order, with its item's number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct RecordLine {
+    pub item: u32,
+    pub units: u64,
+    pub amount: u64,
+}
+
+/// Appends an order's record with its sold lines and its return lines.
 pub(crate) fn pack_order(
     into: &mut Vec<u8>,
     order: &NewOrder<'_>,
-    sold: impl ExactSizeIterator<Item = (u32, u64)>,
+    sold: impl ExactSizeIterator<Item = RecordLine> + Clone,
+    returned: impl ExactSizeIterator<Item = RecordLine>,
 ) {
+    let has_amounts = returned.len() > 0 || sold.clone().any(|line| line.amount > 0);
     order_key::pack(order.id, into);
     into.put_i64(order.version);
     into.put_i64(i64::from(order.at.day.epoch_days()));
@@ -81,6 +96,9 @@ pub(crate) fn pack_order(
     if country.is_some() {
         second |= COUNTRY;
     }
+    if has_amounts {
+        second |= AMOUNTS;
+    }
     into.put_u64(second.into());
     if let Some(number) = other {
         into.put_u64(number.into());
@@ -92,10 +110,24 @@ pub(crate) fn pack_order(
     }
     into.extend(channel.map(Channel::number));
     into.extend(country.map(Country::number));
-    into.put_len(sold.len());
-    for (item, units) in sold {
-        into.put_u64(u64::from(item));
-        into.put_u64(units);
+    put_lines(into, sold, has_amounts);
+    if has_amounts {
+        put_lines(into, returned, true);
+    }
+}
+
+fn put_lines(
+    into: &mut Vec<u8>,
+    lines: impl ExactSizeIterator<Item = RecordLine>,
+    has_amounts: bool,
+) {
+    into.put_len(lines.len());
+    for line in lines {
+        into.put_u64(u64::from(line.item));
+        into.put_u64(line.units);
+        if has_amounts {
+            into.put_u64(line.amount);
+        }
     }
 }
 
@@ -113,7 +145,7 @@ pub(crate) fn read_order<'a>(reader: &mut Reader<'a>) -> Result<PackedOrder<'a>,
     let version = reader.i64()?;
     let day = BusinessDay::from_epoch_days(reader.i32()?);
     let second = reader.u32()?;
-    if second >= COUNTRY << 1 {
+    if second >= AMOUNTS << 1 {
         return Err(Malformed::Damaged);
     }
     let standing = match (second & STANDING != 0, second & 1 == 1) {
@@ -141,10 +173,10 @@ pub(crate) fn read_order<'a>(reader: &mut Reader<'a>) -> Result<PackedOrder<'a>,
         let country = Country::of_number(reader.u8()?);
         market.country = Some(country.ok_or(Malformed::Newer)?);
     }
-    let sold = *reader;
-    for _ in 0..reader.len()? {
-        reader.u64()?;
-        reader.u64()?;
+    let (lines, has_amounts) = (*reader, second & AMOUNTS != 0);
+    skip_lines(reader, has_amounts)?;
+    if has_amounts {
+        skip_lines(reader, has_amounts)?;
     }
     let at = LocalTime {
         day,
@@ -159,13 +191,34 @@ pub(crate) fn read_order<'a>(reader: &mut Reader<'a>) -> Result<PackedOrder<'a>,
         returns,
         extra,
         market,
-        sold,
+        lines,
+        has_amounts,
     };
     Ok(PackedOrder {
         key,
         bytes: &whole[..whole.len() - reader.rest().len()],
         record,
     })
+}
+
+fn skip_lines(reader: &mut Reader<'_>, has_amounts: bool) -> Result<(), Malformed> {
+    for _ in 0..reader.len()? {
+        for _ in 0..2 + usize::from(has_amounts) {
+            reader.u64()?;
+        }
+    }
+    Ok(())
+}
+
+fn read_lines(reader: &mut Reader<'_>, has_amounts: bool) -> Result<Vec<RecordLine>, Malformed> {
+    let lines = (0..reader.len()?).map(|_| {
+        Ok(RecordLine {
+            item: reader.u32()?,
+            units: reader.u64()?,
+            amount: if has_amounts { reader.u64()? } else { 0 },
+        })
+    });
+    lines.collect()
 }
 
 impl OrderRecord<'_> {
@@ -176,10 +229,12 @@ impl OrderRecord<'_> {
 
     /// Whether it sold this item.
     pub(crate) fn sells(&self, item: u32) -> Result<bool, Malformed> {
-        let mut reader = self.sold;
+        let mut reader = self.lines;
         for _ in 0..reader.len()? {
             let sold = reader.u32()?;
-            reader.u64()?;
+            for _ in 0..1 + usize::from(self.has_amounts) {
+                reader.u64()?;
+            }
             if sold == item {
                 return Ok(true);
             }
@@ -187,168 +242,21 @@ impl OrderRecord<'_> {
         Ok(false)
     }
 
-    /// The sold lines: item index and units.
-    pub(crate) fn sold(&self) -> Result<Vec<(u32, u64)>, Malformed> {
-        let mut reader = self.sold;
-        (0..reader.len()?)
-            .map(|_| Ok((reader.u32()?, reader.u64()?)))
-            .collect()
+    /// The sold lines.
+    pub(crate) fn sold(&self) -> Result<Vec<RecordLine>, Malformed> {
+        read_lines(&mut { self.lines }, self.has_amounts)
+    }
+
+    /// The return lines, where they were kept.
+    pub(crate) fn returned(&self) -> Result<Vec<RecordLine>, Malformed> {
+        let mut reader = self.lines;
+        if !self.has_amounts {
+            return Ok(Vec::new());
+        }
+        skip_lines(&mut reader, true)?;
+        read_lines(&mut reader, true)
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use domain::Measure::{Orders, Revenue};
-
-    use super::*;
-
-    fn order<'a>(second: u32, extra: Option<&'a Sums>) -> NewOrder<'a> {
-        NewOrder {
-            id: "1",
-            version: 3,
-            standing: Standing::Counts,
-            at: LocalTime::new(BusinessDay::from_epoch_days(17_601), second),
-            revenue: 1_000,
-            returns: 2,
-            extra,
-            market: Market::NONE,
-        }
-    }
-
-    fn packed(order: &NewOrder<'_>) -> Vec<u8> {
-        let mut bytes = Vec::new();
-        pack_order(&mut bytes, order, [(5, 2), (700, 1)].into_iter());
-        bytes
-    }
-
-    /// Written by the first version. What says nothing new takes the bytes it took then.
-    #[test]
-    fn plain_orders_keep_their_bytes() {
-        let mut key = Vec::new();
-        order_key::pack("1", &mut key);
-        let rest = [6, 130, 147, 2, 254, 197, 10, 208, 15, 4, 2, 5, 2, 188, 5, 1];
-        assert_eq!(packed(&order(86_399, None)), [&key[..], &rest].concat());
-    }
-
-    #[test]
-    fn other_sums_stand_in_the_record() {
-        let sums = Sums::from([(Orders, -1), (Revenue, 1 << 80)]);
-        for second in [0, 1, 86_399] {
-            let plain = packed(&order(second, None));
-            let bytes = packed(&order(second, Some(&sums)));
-            let mut reader = Reader::new(&bytes);
-            let read = read_order(&mut reader).unwrap();
-            assert!(reader.is_empty());
-            assert_eq!(read.bytes, bytes);
-            let record = read.record;
-            assert_eq!(
-                (record.at.second, record.standing),
-                (second, Standing::Counts)
-            );
-            assert_eq!((record.revenue, record.returns), (1_000, 2));
-            assert_eq!(record.extra(), Ok(Some(sums)));
-            assert_eq!(record.sold(), Ok(vec![(5, 2), (700, 1)]));
-            let plain = read_order(&mut Reader::new(&plain)).unwrap().record;
-            assert_eq!((plain.at.second, plain.extra()), (second, Ok(None)));
-        }
-    }
-
-    #[test]
-    fn the_second_pass_is_a_bit_of_the_record() {
-        let sums = Sums::from([(Orders, -1)]);
-        for (second, extra, standing) in [
-            (0, None, Standing::Counts),
-            (5_407, Some(&sums), Standing::Counts),
-            (86_399, None, Standing::Cancelled),
-            (86_399, None, Standing::Test),
-        ] {
-            let mut order = order(second, extra);
-            order.standing = standing;
-            order.at.is_second_pass = true;
-            let bytes = packed(&order);
-            let record = read_order(&mut Reader::new(&bytes)).unwrap().record;
-            assert_eq!((record.at, record.standing), (order.at, standing));
-            assert_eq!(record.extra(), Ok(extra.copied()));
-        }
-    }
-
-    #[test]
-    fn what_does_not_count_says_why() {
-        let sums = Sums::from([(Orders, -1)]);
-        for standing in Standing::ALL {
-            for extra in [None, Some(&sums)] {
-                let bytes = packed(&NewOrder {
-                    standing,
-                    ..order(86_399, extra)
-                });
-                let record = read_order(&mut Reader::new(&bytes)).unwrap().record;
-                assert_eq!((record.standing, record.at.second), (standing, 86_399));
-                assert_eq!(record.extra(), Ok(extra.copied()));
-            }
-        }
-    }
-
-    #[test]
-    fn where_it_was_sold_is_a_byte_each() {
-        let sums = Sums::from([(Orders, -1)]);
-        let channel = Channel::of_number(31);
-        let country = Country::from_code("ZW");
-        for (channel, country, more) in [
-            (channel, None, 2),
-            (None, country, 2),
-            (channel, country, 3),
-        ] {
-            for extra in [None, Some(&sums)] {
-                let market = Market { channel, country };
-                let order = NewOrder {
-                    market,
-                    ..order(86_399, extra)
-                };
-                let bytes = packed(&order);
-                let mut reader = Reader::new(&bytes);
-                let record = read_order(&mut reader).unwrap().record;
-                assert!(reader.is_empty());
-                assert_eq!((record.market, record.at.second), (market, 86_399));
-                assert_eq!(record.extra(), Ok(extra.copied()));
-                assert_eq!(record.sold(), Ok(vec![(5, 2), (700, 1)]));
-                // The number with the second takes one byte more, too.
-                if extra.is_none() {
-                    let plain = packed(&self::order(86_399, None));
-                    assert_eq!(bytes.len(), plain.len() + more);
-                }
-            }
-        }
-    }
-
-    #[test]
-    fn a_channel_or_country_of_a_newer_version_is_refused() {
-        let market = Market {
-            channel: Channel::of_number(0),
-            country: Country::of_number(0),
-        };
-        let bytes = packed(&NewOrder {
-            market,
-            ..order(86_399, None)
-        });
-        let lines = [2, 5, 2, 188, 5, 1];
-        let channel = bytes.len() - lines.len() - 2;
-        assert_eq!(bytes[channel..channel + 2], [0, 0]);
-        for (place, number) in [(channel, 32), (channel + 1, 255)] {
-            let mut newer = bytes.clone();
-            newer[place] = number;
-            let read = read_order(&mut Reader::new(&newer));
-            assert_eq!(read.err(), Some(Malformed::Newer));
-        }
-    }
-
-    #[test]
-    fn sums_of_a_newer_version_are_refused() {
-        let sums = Sums::from([(Orders, 1)]);
-        let mut bytes = packed(&order(86_399, Some(&sums)));
-        let mask = bytes.len() - 8;
-        assert_eq!(bytes[mask..], [1, 2, 2, 5, 2, 188, 5, 1]);
-        bytes.splice(mask..=mask, [0x80, 0x80, 0x80, 0x80, 0x08]);
-        let read = read_order(&mut Reader::new(&bytes));
-        assert_eq!(read.err(), Some(Malformed::Newer));
-    }
-}
+mod tests;

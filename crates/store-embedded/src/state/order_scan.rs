@@ -71,10 +71,10 @@ impl ShopState {
     fn ledger_order(&self, found: Found) -> Result<LedgerOrder, Malformed> {
         let record = read_order(&mut Reader::new(&found.bytes))?.record;
         let sold = record.sold()?.into_iter();
-        let items = sold.map(|(item, units)| SoldItem {
-            sku: self.items.sku(item).to_owned(),
-            name: self.items.name(item).map(str::to_owned),
-            units,
+        let items = sold.map(|line| SoldItem {
+            sku: self.items.sku(line.item).to_owned(),
+            name: self.items.name(line.item).map(str::to_owned),
+            units: line.units,
         });
         Ok(LedgerOrder {
             id: found.id,
@@ -218,7 +218,7 @@ mod tests {
     use ports::suite::Dice;
 
     use super::super::SHARDS;
-    use super::super::order_record::{NewOrder, pack_order};
+    use super::super::order_record::{NewOrder, RecordLine, pack_order};
     use super::*;
 
     const DAY: BusinessDay = BusinessDay::from_epoch_days(17_601);
@@ -255,7 +255,12 @@ mod tests {
                 extra: None,
                 market: domain::Market::NONE,
             };
-            pack_order(&mut bytes, &order, [(item, 1)].into_iter());
+            let line = RecordLine {
+                item,
+                units: 1,
+                amount: 0,
+            };
+            pack_order(&mut bytes, &order, [line].into_iter(), [].into_iter());
             let order = read_order(&mut Reader::new(&bytes)).unwrap();
             state.ledger.put(&order).unwrap();
             newest.insert(id, at);

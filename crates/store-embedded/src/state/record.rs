@@ -1,12 +1,13 @@
 //! The log record of a commit: what the commit said, with items by their numbers.
 
-use domain::{BusinessDay, Commit, Extra, Timestamp};
+use domain::{BusinessDay, Commit, CommitLine, Extra, Timestamp};
 
 use super::by_time::ByTime;
-use super::day::Totals;
+use super::day::{Totals, put_amounts};
 use super::items::Items;
+use super::left::LeftItems;
 use super::misc::{FeedLine, put_day, put_retained, read_day, read_retained};
-use super::order_record::{NewOrder, pack_order, read_order};
+use super::order_record::{NewOrder, RecordLine, pack_order, read_order};
 use super::{Page, Sequence, ShopState, Version};
 use crate::codec::{Malformed, Reader, Write};
 
@@ -26,15 +27,29 @@ pub(crate) fn encode(commit: &Commit<'_>, items: &Items) -> Vec<u8> {
         ByTime::of(day).put(&mut bytes);
         bytes.put_slices(&day.slices);
         bytes.put_len(day.items.len());
-        for (slot, units) in &day.items {
+        for (slot, item) in &day.items {
             bytes.put_u64(u64::from(number(*slot)));
-            bytes.put_i64(*units);
+            bytes.put_i64(item.units);
+        }
+        let amounts = || {
+            let items = day.items.iter();
+            items.filter(|(_, item)| **item != item.without_amounts())
+        };
+        bytes.put_len(amounts().count());
+        for (slot, item) in amounts() {
+            bytes.put_u64(u64::from(number(*slot)));
+            put_amounts(&mut bytes, item);
         }
     }
     bytes.put_len(commit.entries.len());
     for entry in &commit.entries {
-        let sold = &commit.sold[entry.sold.start as usize..entry.sold.end as usize];
-        let sold = sold.iter().map(|(slot, units)| (number(*slot), *units));
+        let numbered = |line: &CommitLine| RecordLine {
+            item: number(line.sku),
+            units: line.units,
+            amount: line.amount,
+        };
+        let sold = entry.sold(commit).iter().map(numbered);
+        let returned = entry.returned(commit).iter().map(numbered);
         let extra = entry.extra(commit);
         let order = NewOrder {
             id: entry.id,
@@ -46,7 +61,7 @@ pub(crate) fn encode(commit: &Commit<'_>, items: &Items) -> Vec<u8> {
             extra: extra.map(Extra::sums).filter(|sums| !sums.is_zero()),
             market: extra.map(Extra::market).unwrap_or_default(),
         };
-        pack_order(&mut bytes, &order, sold);
+        pack_order(&mut bytes, &order, sold, returned);
     }
     bytes.push(if commit.retained.is_some() {
         RETAINED
@@ -57,6 +72,7 @@ pub(crate) fn encode(commit: &Commit<'_>, items: &Items) -> Vec<u8> {
         put_retained(&mut bytes, retained);
         put_day(&mut bytes, retained.dropped_until);
         put_day(&mut bytes, retained.totals_from);
+        put_day(&mut bytes, retained.products);
     }
     bytes.put_len(commit.latest.len());
     for line in &commit.latest {
@@ -75,7 +91,7 @@ pub(crate) fn encode(commit: &Commit<'_>, items: &Items) -> Vec<u8> {
         bytes.put_bytes(change.position.as_bytes());
     }
     // Last, and only where there are any: earlier records end before it.
-    if !commit.totals.is_empty() || !commit.sliced_totals.is_empty() {
+    if !(commit.totals.is_empty() && commit.sliced_totals.is_empty() && commit.left.is_empty()) {
         bytes.put_len(commit.totals.len());
         for day in &commit.totals {
             bytes.put_i64(i64::from(day.day.epoch_days()));
@@ -85,6 +101,18 @@ pub(crate) fn encode(commit: &Commit<'_>, items: &Items) -> Vec<u8> {
         for (day, slices) in &commit.sliced_totals {
             bytes.put_i64(i64::from(day.epoch_days()));
             bytes.put_slices(slices);
+        }
+        bytes.put_len(commit.left.len());
+        for left in &commit.left {
+            bytes.put_i64(i64::from(left.day.epoch_days()));
+            let items = left.items.iter().map(|(slot, item)| (number(*slot), *item));
+            let (has_amounts, rest) = (left.has_amounts, left.rest);
+            LeftItems {
+                has_amounts,
+                items: items.collect(),
+                rest,
+            }
+            .put(&mut bytes);
         }
     }
     bytes
@@ -159,6 +187,10 @@ pub(crate) fn apply(
             true => read_day(&mut reader)?,
             false => state.misc.retained().totals_from,
         };
+        retained.products = match version >= Version::Five {
+            true => read_day(&mut reader)?,
+            false => state.misc.retained().products,
+        };
         state.retain(sequence, retained)?;
     }
     for _ in 0..reader.len()? {
@@ -187,6 +219,19 @@ pub(crate) fn apply(
                 let slices = reader.slices()?;
                 if news {
                     state.misc.keep_slices(day, &slices);
+                }
+            }
+        }
+        if version >= Version::Five {
+            for _ in 0..reader.len()? {
+                let day = BusinessDay::from_epoch_days(reader.i32()?);
+                let left = LeftItems::read(&mut reader)?;
+                let known = state.items.len();
+                if left.items.iter().any(|(item, _)| *item as usize >= known) {
+                    return Err(Malformed::Damaged);
+                }
+                if news {
+                    state.left.insert(day, left);
                 }
             }
         }
@@ -238,6 +283,11 @@ fn apply_day(
     let slices = version.slices(reader)?;
     let items = (0..reader.len()?).map(|_| Ok((reader.u32()?, reader.i64()?)));
     let items: Vec<(u32, i64)> = items.collect::<Result<_, Malformed>>()?;
+    let amounts = version.amounts(reader)?;
+    let known = state.items.len();
+    if amounts.iter().any(|(item, _)| *item as usize >= known) {
+        return Err(Malformed::Damaged);
+    }
     if state.is_news_to(Page::Day(day), sequence) {
         // Pages of days that left the window are gone: the records before they left build them again,
         // and the record with which they left takes them away again, all before anybody looks.
@@ -245,6 +295,9 @@ fn apply_day(
         detail.change(&by_time, &slices);
         for (item, change) in items.into_iter().filter(|(_, change)| *change != 0) {
             detail.sell(item, change, &state.items);
+        }
+        for (item, change) in amounts {
+            detail.earn(item, &change);
         }
     }
     Ok(())

@@ -1,8 +1,9 @@
 //! In which version a log record or a page is written: read ones may be older.
 
-use domain::Slices;
+use domain::{ItemDay, Slices};
 
 use super::Sequence;
+use super::day::read_amounts;
 use crate::codec::{Malformed, Reader};
 
 /// A version of log records and pages.
@@ -16,6 +17,8 @@ pub(crate) enum Version {
     Three,
     /// Has days by channel and country, and orders that say theirs.
     Four,
+    /// Has amounts by line where they are kept, and may bring items of dropped days.
+    Five,
 }
 
 /// Where a page's version begins in the number in front of it; below is its sequence, which no shop
@@ -24,7 +27,7 @@ const VERSION_BIT: u32 = 56;
 
 impl Version {
     /// The one that is written.
-    pub(crate) const NOW: Version = Version::Four;
+    pub(crate) const NOW: Version = Version::Five;
 
     /// A record's first byte.
     pub(crate) const fn of_record(self) -> u8 {
@@ -58,12 +61,22 @@ impl Version {
         }
     }
 
+    /// Reads what items have beside their units, by item, where there is any.
+    pub(crate) fn amounts(self, reader: &mut Reader<'_>) -> Result<Vec<(u32, ItemDay)>, Malformed> {
+        if self < Version::Five {
+            return Ok(Vec::new());
+        }
+        let items = (0..reader.len()?).map(|_| Ok((reader.u32()?, read_amounts(reader)?)));
+        items.collect()
+    }
+
     fn of(number: u8) -> Result<Version, Malformed> {
         match number {
             0 => Ok(Version::One),
             1 => Ok(Version::Two),
             2 => Ok(Version::Three),
             3 => Ok(Version::Four),
+            4 => Ok(Version::Five),
             _ => Err(Malformed::Newer),
         }
     }
@@ -79,7 +92,8 @@ mod tests {
         assert_eq!(Version::in_record(2), Ok(Version::Two));
         assert_eq!(Version::in_record(3), Ok(Version::Three));
         assert_eq!(Version::in_record(4), Ok(Version::Four));
-        assert_eq!(Version::in_record(5), Err(Malformed::Newer));
+        assert_eq!(Version::in_record(5), Ok(Version::Five));
+        assert_eq!(Version::in_record(6), Err(Malformed::Newer));
         assert_eq!(Version::in_record(0), Err(Malformed::Damaged));
         assert_eq!(
             Version::in_record(Version::NOW.of_record()),
@@ -89,6 +103,6 @@ mod tests {
         assert_eq!(Version::in_mark(sequence), Ok((Version::One, sequence)));
         let mark = Version::mark(sequence);
         assert_eq!(Version::in_mark(mark), Ok((Version::NOW, sequence)));
-        assert_eq!(Version::in_mark(4 << 56 | 7), Err(Malformed::Newer));
+        assert_eq!(Version::in_mark(5 << 56 | 7), Err(Malformed::Newer));
     }
 }

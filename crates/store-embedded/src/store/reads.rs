@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use domain::{
-    BoardData, BoardQuery, BusinessDay, DayRecord, DaySlices, FoundItem, ItemDays, LatestItem,
-    LedgerOrder, OrderFilter, RankedItem, SearchText, Shop,
+    BoardData, BoardQuery, BusinessDay, DayItems, DayRecord, DaySlices, FoundItem, ItemDay,
+    ItemDays, LatestItem, LedgerOrder, OrderFilter, RankedItem, SearchText, Shop,
 };
 use ports::{Figures, Page, Records, RejectCount, StoreError, StoredReject};
 use tokio::sync::watch;
@@ -41,6 +41,27 @@ impl Figures for EmbeddedStore {
         let scan = self.scan(shop)?;
         scan.run(move |scan| scan.search(day, &text, offset, limit))
             .await
+    }
+
+    async fn items_of_days(
+        &self,
+        shop: &Shop,
+        days: &[BusinessDay],
+    ) -> Result<Vec<Option<DayItems>>, StoreError> {
+        let figures = self.figures(shop)?;
+        let items = days
+            .iter()
+            .map(|day| figures.items_of_day(&self.poison, *day));
+        items.collect()
+    }
+
+    async fn amounts_of(
+        &self,
+        shop: &Shop,
+        day: BusinessDay,
+        skus: &[&str],
+    ) -> Result<Option<Vec<ItemDay>>, StoreError> {
+        self.read(shop, |state| state.amounts_of(day, skus))
     }
 
     async fn item_days(&self, shop: &Shop, sku: &str) -> Result<Option<ItemDays>, StoreError> {

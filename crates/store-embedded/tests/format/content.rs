@@ -88,6 +88,61 @@ pub(crate) async fn fill(folder: &Path) {
     }
 }
 
+/// Fills a store that is there with a shop whose orders say where they were sold, and whose first day has left.
+#[allow(dead_code, reason = "for whoever makes a fixture")]
+pub(crate) async fn fill_split(folder: &Path) {
+    let options = Options {
+        checkpoint_bytes: 64,
+        ..Options::default()
+    };
+    let store = EmbeddedStore::open_with(folder, options).expect("the store opens");
+    let (shop, kept) = (
+        split(),
+        Retention {
+            max_days: 2,
+            ..KEPT
+        },
+    );
+    store.open_shop(&shop).await.expect("the shop opens");
+    for day in &DAYS[..3] {
+        commit_all(&store, &shop, &kept, &sold_in(day)).await;
+    }
+    store.close().await.expect("the store closes");
+}
+
+/// The shop of them.
+pub(crate) fn split() -> Shop {
+    Shop::new("split", "UTC", "USD").expect("the shop is valid")
+}
+
+fn sold_in(day: &str) -> [Event; 4] {
+    let on = |id: &str| order(&format!("{id}-{day}"), &format!("{day}T12:00:00Z"));
+    [
+        on("pos").line("A", 2, "1.25").sold_in("pos", "DE"),
+        on("app").line("A", 1, "9.99").sold_in("app", ""),
+        on("none").line("B", 3, "2.00"),
+        on("back").line("A", -1, "1.25").sold_in("pos", "DE"),
+    ]
+}
+
+/// The figures of that shop by channel and country, in lines.
+pub(crate) async fn figures_by_slice(store: Arc<EmbeddedStore>) -> String {
+    let (mut text, shop) = (String::new(), split());
+    store.open_shop(&shop).await.expect("the shop opens");
+    for day in &DAYS[..4] {
+        let day = BusinessDay::parse(day).expect("a day");
+        let days = store.slices(&shop, day, day).await;
+        for day in days.expect("the slices are read") {
+            writeln!(text, "{}: {:?}", day.day, day.unknown).expect("a string takes everything");
+            for (slice, sums) in day.slices.each() {
+                let (of, name) = (slice.dimension().as_str(), slice.name(&shop.channels));
+                writeln!(text, "  {of} {name}: {:?}", sums.0).expect("a string takes everything");
+            }
+        }
+    }
+    text
+}
+
 /// A source's position and a reject.
 async fn note(store: &EmbeddedStore, shop: &Shop, day: &str) {
     let source = "kinesis:orders:shardId-000".to_owned();
@@ -256,6 +311,41 @@ pub(crate) async fn figures_with_hours_of_days_that_left(store: Arc<EmbeddedStor
         }
     }
     text
+}
+
+/// The same, then what items sold and took back by day, in shops that kept that from the start.
+pub(crate) async fn figures_with_items_of_days(store: Arc<EmbeddedStore>) -> String {
+    let mut text = figures_with_hours_of_days_that_left(Arc::clone(&store)).await;
+    for shop in shops() {
+        let days = DAYS.map(|day| BusinessDay::parse(day).expect("a day"));
+        let items = store.items_of_days(&shop, &days).await;
+        for (day, items) in days.iter().zip(items.expect("items are read")) {
+            let items = items.expect("they are kept");
+            writeln!(text, "{} {day}: {}", shop.id, items.has_amounts)
+                .expect("a string takes everything");
+            for (sku, item) in &items.items {
+                writeln!(
+                    text,
+                    "  {sku}: {} for {}, {} back of {}",
+                    item.units, item.amount, item.returned_units, item.returned
+                )
+                .expect("a string takes everything");
+            }
+        }
+    }
+    text
+}
+
+/// The same with the shop that is split.
+pub(crate) async fn figures_with_everything(store: Arc<EmbeddedStore>) -> String {
+    figures_with_items_of_days(Arc::clone(&store)).await + &figures_by_slice(store).await
+}
+
+/// The figures of format 4: before items of days were kept.
+#[allow(dead_code, reason = "for the tests alone")]
+pub(crate) async fn figures_with_slices(store: Arc<EmbeddedStore>) -> String {
+    let hours = figures_with_hours_of_days_that_left(Arc::clone(&store)).await;
+    hours + &figures_by_slice(store).await
 }
 
 /// The pieces of return lines by day and hour, in lines.

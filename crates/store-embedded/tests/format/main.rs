@@ -11,8 +11,9 @@ use std::path::Path;
 use std::sync::Arc;
 
 use content::{DAYS, KEPT, events};
+use domain::BusinessDay;
 use ports::suite::{Event, commit_all};
-use ports::{Ledger as _, Store};
+use ports::{Figures as _, Ledger as _, Store};
 use store_embedded::EmbeddedStore;
 use tempfile::TempDir;
 
@@ -78,6 +79,43 @@ async fn orders_of_format_2_with_further_sums_open_with_them() {
 async fn format_3_opens_with_the_hours_of_days_that_left() {
     let figures = content::figures_with_hours_of_days_that_left;
     assert_opens("format-3", figures).await;
+}
+
+/// Written by the last version before items of days were kept: orders that say where they were sold.
+#[tokio::test]
+async fn format_4_opens_with_channels_and_countries() {
+    assert_opens("format-4", content::figures_with_slices).await;
+}
+
+/// The first days are in pages, and what their items sold stands apart; that of the last is in the log alone.
+#[tokio::test]
+async fn format_5_opens_with_what_items_sold_for() {
+    assert_opens("format-5", content::figures_with_everything).await;
+}
+
+/// Of a store from before amounts by line were kept they are known from the day behind its newest one on, once it is told to.
+#[tokio::test]
+async fn an_older_store_keeps_amounts_by_line_when_it_is_told_to() {
+    let (folder, _) = unpacked("format-4");
+    let store = opened(&folder);
+    let mut shop = content::split();
+    for (setting, products) in [(None, None), (Some(true), Some("2018-03-11"))] {
+        shop.products = setting;
+        store.open_shop(&shop).await.expect("the shop opens");
+        let retained = store.retained(&shop).await.expect("the days are read");
+        assert_eq!(retained.products, products.and_then(BusinessDay::parse));
+    }
+    let on = |day: &str| ports::suite::order(day, &format!("{day}T12:00:00Z")).line("A", 2, "1.25");
+    commit_all(&*store, &shop, &KEPT, &[on(DAYS[2]), on(DAYS[3])]).await;
+    let days = [DAYS[0], DAYS[2], DAYS[3]].map(|day| BusinessDay::parse(day).expect("a day"));
+    let items = store.items_of_days(&shop, &days).await;
+    let items = items.expect("items are read");
+    assert_eq!(items[0], None, "it left before its items were kept");
+    let known = |place: usize| items[place].as_ref().map(|items| items.has_amounts);
+    assert_eq!((known(1), known(2)), (Some(false), Some(true)));
+    let amount = items[2].as_ref().map(|items| items.sum().amount);
+    assert_eq!(amount, Some(250));
+    store.close().await.expect("it closes");
 }
 
 #[tokio::test]

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use domain::{BusinessDay, Commit, LedgerEntry, Minor, RetainedDays, SkuSlot};
+use domain::{BusinessDay, Commit, DayDelta, LedgerEntry, Minor, RetainedDays, SkuSlot};
 use ports::{Conflict, StoreError};
 use redis::Value;
 
@@ -50,7 +50,16 @@ pub(super) fn read_answer(
                 named: named.map(|slot| (slot.number() - 1) as SkuSlot).collect(),
             }))
         }
-        [Value::Int(1), epoch, days, positions, buckets, full, memos] => {
+        [
+            Value::Int(1),
+            epoch,
+            days,
+            positions,
+            buckets,
+            full,
+            memos,
+            items,
+        ] => {
             let stored_days = read_retained(None, days.text())?;
             let retained = match epoch.text() {
                 Some(epoch) => Some(read_retained(Some(epoch), days.text())?),
@@ -70,9 +79,7 @@ pub(super) fn read_answer(
                 positions: positions.collect(),
                 retained,
                 items: None,
-                full_days: pairs(full.list()?)
-                    .filter_map(|(name, sums)| full_day(name, sums))
-                    .collect(),
+                full_days: full_days(full.list()?, items.list()?),
             }))
         }
         [Value::Int(2)] => Ok(Answer::Foreign),
@@ -83,6 +90,17 @@ pub(super) fn read_answer(
         })),
         _ => Err(corrupt("the commit script gave an unknown answer")),
     }
+}
+
+/// The days that the commit is too much for: for a sum of theirs, or for an item.
+fn full_days(sums: &[Value], items: &[Value]) -> Vec<(BusinessDay, Minor)> {
+    let sums = pairs(sums).filter_map(|(name, sums)| full_day(name, sums));
+    let items = pairs(items).filter_map(|(name, amount)| {
+        let day = BusinessDay::parse_compact(name.text()?)?;
+        let amount = amount.text()?.parse().ok()?;
+        Some((day, DayDelta::full_with_item(amount)))
+    });
+    sums.chain(items).collect()
 }
 
 /// A day, and the greatest of its sums that the commit would add to, whatever their signs.

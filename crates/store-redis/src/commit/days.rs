@@ -3,12 +3,14 @@
 
 use domain::Measure::{Orders, Revenue};
 use domain::{
-    Commit, DayDelta, EntryChange, Extra, Measure, Minor, SLICED, SliceSums, Slices, Standing, Unit,
+    Commit, DayDelta, EntryChange, Extra, ItemDay, Measure, Minor, SLICED, SliceSums, Slices,
+    Standing, Unit,
 };
 
 use crate::layout::bytes::Pack;
 use crate::layout::day::{HEADER_END, LATER_START, OLD, minute_places, place};
 use crate::layout::dictionary::Numbering;
+use crate::layout::left::AMOUNTS;
 use crate::layout::page::{self, Change};
 use crate::layout::sizes::TooLarge;
 use crate::layout::slices;
@@ -42,10 +44,24 @@ pub(crate) fn format_of(commit: &Commit<'_>, measures: usize) -> usize {
     let is_sliced = commit.extras.iter().any(has_market)
         || commit.days.iter().any(|day| !day.slices.is_empty())
         || !commit.sliced_totals.is_empty();
-    match (is_sliced, measures) {
-        (true, _) => 2,
-        (false, 0) => 0,
-        (false, _) => 1,
+    let has_amounts = |entry: &EntryChange<'_>| {
+        let mut sold = entry.sold(commit).iter();
+        !entry.returned.is_empty() || sold.any(|line| line.amount > 0)
+    };
+    let keeps_products = || {
+        let retained = commit.retained.as_ref();
+        retained.is_some_and(|retained| retained.products.is_some())
+            || commit.entries.iter().any(has_amounts)
+    };
+    match (
+        keeps_products() || !commit.left.is_empty(),
+        is_sliced,
+        measures,
+    ) {
+        (true, ..) => 3,
+        (false, true, _) => 2,
+        (false, false, 0) => 0,
+        (false, false, _) => 1,
     }
 }
 
@@ -89,7 +105,7 @@ pub(crate) fn pack_day(
         steps.put(place(Orders).day, 0);
     }
 
-    pack.array(7);
+    pack.array(8);
     pack.string(day.day.compact());
     pack.int(i64::from(stays));
     guards.pack(pack);
@@ -102,17 +118,42 @@ pub(crate) fn pack_day(
     pack_slices(pack, &day.slices)?;
     if numbering.is_some() && is_all_of(commit, day) {
         pack.bool(true);
+    } else {
+        let units = |item: &ItemDay| Some(item.units);
+        pack_numbers(pack, day, numbering, units)?;
+    }
+    let has_amounts = |item: &ItemDay| *item != item.without_amounts();
+    if !day.items.values().any(has_amounts) {
+        pack.bool(false);
         return Ok(());
     }
-    let changes = day.items.iter().filter_map(|(&slot, &value)| {
-        let number = numbering?.items.get(slot as usize)?.number;
-        Some(Change {
-            number,
-            slot,
-            value,
-        })
-    });
-    page::pack(pack, changes.filter(|change| change.value != 0).collect());
+    pack.array(AMOUNTS.len());
+    for (_, amount) in AMOUNTS {
+        pack_numbers(pack, day, numbering, amount)?;
+    }
+    Ok(())
+}
+
+/// What changes of a number that items of the day have; `None` when it does not fit.
+fn pack_numbers(
+    pack: &mut Pack,
+    day: &DayDelta,
+    numbering: Option<&Numbering>,
+    value: impl Fn(&ItemDay) -> Option<i64>,
+) -> Result<(), TooLarge> {
+    let mut changes = Vec::with_capacity(day.items.len());
+    for (&slot, item) in &day.items {
+        let value = value(item).ok_or(TooLarge)?;
+        let numbered = numbering.and_then(|it| it.items.get(slot as usize));
+        if let Some(numbered) = numbered.filter(|_| value != 0) {
+            changes.push(Change {
+                number: numbered.number,
+                slot,
+                value,
+            });
+        }
+    }
+    page::pack(pack, changes);
     Ok(())
 }
 
@@ -149,7 +190,7 @@ fn pack_slices(pack: &mut Pack, slices: &Slices) -> Result<(), TooLarge> {
 /// Whether the items' units of this day are those of the whole commit, as they are whenever all its orders are of
 /// one day: then they are sent once.
 fn is_all_of(commit: &Commit<'_>, day: &DayDelta) -> bool {
-    let units_of = |slot| day.items.get(&(slot as u32)).copied().unwrap_or_default();
+    let units_of = |slot| day.items.get(&(slot as u32)).map_or(0, |item| item.units);
     let mut items = commit.skus.iter().enumerate();
     commit.days.len() == 1 && items.all(|(slot, item)| item.units == units_of(slot))
 }

@@ -7,6 +7,7 @@ use crate::commit::ledger::pack_ledger;
 use crate::layout::bytes::Pack;
 use crate::layout::dictionary::{Numbered, Numbering};
 use crate::layout::feed;
+use crate::layout::left;
 use crate::layout::page::{self, Change};
 use crate::layout::reject;
 use crate::layout::sizes::{FORMATS, TooLarge};
@@ -25,7 +26,7 @@ pub(crate) fn pack(
     let mut pack = Pack::default();
     pack.bytes
         .reserve(commit.entries.len() * 48 + commit.skus.len() * 48 + 1024);
-    pack.array(15);
+    pack.array(16);
     pack.string(commit.expected_epoch.to_string());
     match &commit.retained {
         Some(retained) => pack_retained(&mut pack, retained),
@@ -63,6 +64,7 @@ pub(crate) fn pack(
     let format = FORMATS[format_of(commit, measures)];
     pack_setting(&mut pack, shop, measures, format);
     pack_memos(&mut pack, commit);
+    pack_left(&mut pack, commit, numbering)?;
     Ok(pack.bytes)
 }
 
@@ -75,7 +77,7 @@ fn pack_retained(pack: &mut Pack, retained: &RetainedDays) {
 /// Days as the state holds them: `17601=20180311,…`, the number the ledger and the name the keys
 /// know a day by; in front, as `17600<`, the newest dropped day, and before it, as `17200*`, the day from which on totals
 /// are kept, or `*` alone. A version that keeps totals for 400 days leaves that out, and so says that it may have
-/// forgotten some.
+/// forgotten some. Where amounts by line are kept, `17601+` is the day from which on they are.
 pub(crate) fn days_text(retained: &RetainedDays) -> String {
     let from = retained.totals_from;
     let from = from.map_or("*".to_owned(), |day| format!("{}*", day.epoch_days()));
@@ -83,9 +85,12 @@ pub(crate) fn days_text(retained: &RetainedDays) -> String {
     let dropped = dropped.map(|day| format!("{}<", day.epoch_days()));
     let days = retained.days.iter();
     let days = days.map(|day| format!("{}={}", day.epoch_days(), day.compact()));
+    let products = retained.products.iter();
+    let products = products.map(|day| format!("{}+", day.epoch_days()));
     [from]
         .into_iter()
         .chain(dropped)
+        .chain(products)
         .chain(days)
         .collect::<Vec<String>>()
         .join(",")
@@ -198,6 +203,26 @@ fn pack_totals(pack: &mut Pack, commit: &Commit<'_>) -> Result<(), TooLarge> {
     for (day, slices) in &commit.sliced_totals {
         pack.string(day.compact());
         pack.string(slices::pack(slices).ok_or(TooLarge)?);
+    }
+    Ok(())
+}
+
+/// The items of such days, as they are packed when a day leaves.
+fn pack_left(
+    pack: &mut Pack,
+    commit: &Commit<'_>,
+    numbering: Option<&Numbering>,
+) -> Result<(), TooLarge> {
+    pack.array(commit.left.len() * 2);
+    for day in &commit.left {
+        let numbered = day.items.iter().filter_map(|(slot, item)| {
+            let numbered = numbering?.items.get(*slot as usize)?;
+            Some((numbered.number, *item))
+        });
+        let items: Vec<_> = numbered.collect();
+        let packed = left::write(day.has_amounts, &items, &day.rest);
+        pack.string(day.day.compact());
+        pack.string(packed.ok_or(TooLarge)?);
     }
     Ok(())
 }

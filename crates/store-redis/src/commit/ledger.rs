@@ -2,13 +2,13 @@
 
 use std::ops::Range;
 
-use domain::{Commit, EntryChange};
+use domain::{Commit, CommitLine, EntryChange};
 use hashbrown::HashMap;
 use hashbrown::hash_map::EntryRef;
 
 use crate::layout::bucket;
 use crate::layout::bytes::Pack;
-use crate::layout::record;
+use crate::layout::record::{self, RecordLine};
 use crate::layout::sizes::{SHARDS, TooLarge};
 
 /// Buckets with the entries of a commit, written one behind the other.
@@ -122,10 +122,11 @@ impl Buckets {
 
 /// Writes the record of an entry.
 fn put_record(commit: &Commit<'_>, entry: &EntryChange<'_>, out: &mut Vec<u8>) -> Option<()> {
-    let sold = &commit.sold[entry.sold.start as usize..entry.sold.end as usize];
-    let sold = sold
-        .iter()
-        .map(|&(sku, units)| (commit.skus[sku as usize].sku, units));
+    let named = |line: &CommitLine| RecordLine {
+        sku: commit.skus[line.sku as usize].sku,
+        units: line.units,
+        amount: line.amount,
+    };
     record::NewRecord {
         version: entry.version,
         standing: entry.standing,
@@ -133,7 +134,8 @@ fn put_record(commit: &Commit<'_>, entry: &EntryChange<'_>, out: &mut Vec<u8>) -
         revenue: entry.revenue,
         returns: entry.returns,
         extra: entry.extra(commit),
-        sold,
+        sold: entry.sold(commit).iter().map(named),
+        returned: entry.returned(commit).iter().map(named),
         out,
     }
     .put()

@@ -8,6 +8,7 @@ pub(crate) mod feed;
 pub(crate) mod first_days;
 pub(crate) mod keys;
 pub(crate) mod leaderboard;
+pub(crate) mod left;
 pub(crate) mod page;
 pub(crate) mod record;
 pub(crate) mod reject;

@@ -16,13 +16,13 @@
 //!
 //! | bytes | what |
 //! |---|---|
-//! | 1–2 | shape · 2 + 1, varint. Bit 0 of the shape is 1; 1–2 are its standing (0 counts, 1 cancelled, 2 pending, 3 test), 9 is the second pass. 4 and 5 say that a channel and a country follow. Others, of which none is written so far, say what else is there: 3 refund, 6 currency, 7 customer, 8 amounts by line |
+//! | 1–2 | shape · 2 + 1, varint. Bit 0 of the shape is 1; 1–2 are its standing (0 counts, 1 cancelled, 2 pending, 3 test), 9 is the second pass. 4 and 5 say that a channel and a country follow, 8 that lines have amounts. Others, of which none is written so far, say what else is there: 3 refund, 6 currency, 7 customer |
 //! | 1–5 | mask of measures, varint: bit n is that of number n |
 //! | … | the sum of each of them, zigzag varint, in order of number; that of orders is how many more there are than the lines say: −1 of a refund that sells something, 1 where only gift cards were sold |
 //! | 1 | the channel's number, if the shape says so |
 //! | 1 | the country's number, likewise |
 //! | 1–2 | lines, varint |
-//! | … | by line: the item and its units, varint |
+//! | … | by line: the item and its units, varint. With amounts: the units as a zigzag varint, below 0 of what came back, of which lines stand last; then its amount, varint |
 
 use domain::{
     BusinessDay, Channel, Country, Extra, LedgerEntry, LocalTime, Market, Measure, Minor,
@@ -45,11 +45,13 @@ const STANDING: u64 = 0b11 << STANDING_AT;
 /// Of an order that says its channel, and its country.
 const CHANNEL: u64 = 1 << 4;
 const COUNTRY: u64 = 1 << 5;
+/// Of an order whose lines have amounts, and that has its return lines.
+const AMOUNTS: u64 = 1 << 8;
 /// Of an order that was placed when the clock showed its second for the second time.
 const SECOND_PASS: u64 = 1 << 9;
 
 /// What a record is made of.
-pub(crate) struct NewRecord<'r, S> {
+pub(crate) struct NewRecord<'r, S, T> {
     pub(crate) version: i64,
     pub(crate) standing: Standing,
     pub(crate) at: LocalTime,
@@ -57,21 +59,36 @@ pub(crate) struct NewRecord<'r, S> {
     pub(crate) returns: Minor,
     pub(crate) extra: Option<&'r Extra>,
     pub(crate) sold: S,
+    pub(crate) returned: T,
     pub(crate) out: &'r mut Vec<u8>,
 }
 
-impl<'s, S: ExactSizeIterator<Item = (&'s str, u64)>> NewRecord<'_, S> {
+/// A line of a record.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct RecordLine<'s> {
+    pub(crate) sku: &'s str,
+    pub(crate) units: u64,
+    pub(crate) amount: u64,
+}
+
+impl<'s, S, T> NewRecord<'_, S, T>
+where
+    S: ExactSizeIterator<Item = RecordLine<'s>> + Clone,
+    T: ExactSizeIterator<Item = RecordLine<'s>>,
+{
     /// Writes the record. `None` when an amount does not fit, which no checked order's does.
     pub(crate) fn put(self) -> Option<()> {
         let out = self.out;
         put_head(out, self.at, self.version);
-        let lines = self.sold.len() as u64;
+        let has_amounts = self.returned.len() > 0 || self.sold.clone().any(|line| line.amount > 0);
+        let lines = (self.sold.len() + self.returned.len()) as u64;
         let cancelled = match self.standing {
             Standing::Counts => Some(0),
             Standing::Cancelled => Some(1),
             Standing::Pending | Standing::Test => None,
         };
-        let plain = cancelled.filter(|_| self.extra.is_none() && !self.at.is_second_pass);
+        let is_plain = self.extra.is_none() && !self.at.is_second_pass && !has_amounts;
+        let plain = cancelled.filter(|_| is_plain);
         if let Some(cancelled) = plain {
             put_varint(out, lines << 1 | cancelled);
             put_varint(out, u64::try_from(self.revenue).ok()?);
@@ -88,6 +105,9 @@ impl<'s, S: ExactSizeIterator<Item = (&'s str, u64)>> NewRecord<'_, S> {
             if market.country.is_some() {
                 shape |= COUNTRY;
             }
+            if has_amounts {
+                shape |= AMOUNTS;
+            }
             put_varint(out, shape << 1 | 1);
             let beside = self.extra.map(|extra| *extra.sums()).unwrap_or_default();
             let plain = [
@@ -101,9 +121,15 @@ impl<'s, S: ExactSizeIterator<Item = (&'s str, u64)>> NewRecord<'_, S> {
             out.extend(market.country.map(Country::number));
             put_varint(out, lines);
         }
-        for (sku, units) in self.sold {
-            put_sku(out, sku);
-            put_varint(out, units);
+        let sold = self.sold.map(|line| (line, 1));
+        for (line, sign) in sold.chain(self.returned.map(|line| (line, -1))) {
+            put_sku(out, line.sku);
+            if has_amounts {
+                put_zigzag(out, i64::try_from(line.units).ok()? * sign);
+                put_varint(out, line.amount);
+            } else {
+                put_varint(out, line.units);
+            }
         }
         Some(())
     }
@@ -161,6 +187,7 @@ pub(crate) fn read(bytes: &[u8]) -> Result<LedgerEntry, Unreadable> {
     let head = read_at(&mut reader).zip(reader.zigzag());
     let ((mut at, version), head) = head.zip(reader.varint()).ok_or(Unreadable::Malformed)?;
     let is_extended = head & 1 == 1 && head > 1;
+    let has_amounts = is_extended && (head >> 1) & AMOUNTS != 0;
     let (standing, (sums, market, lines)) = if is_extended {
         let shape = head >> 1;
         at.is_second_pass = shape & SECOND_PASS != 0;
@@ -178,13 +205,16 @@ pub(crate) fn read(bytes: &[u8]) -> Result<LedgerEntry, Unreadable> {
         (standing, (sums, Market::NONE, lines))
     };
     let (revenue, returns, extra) = Extra::split(&sums, market);
+    let lines = read_lines(&mut reader, lines, has_amounts).ok_or(Unreadable::Malformed)?;
+    let (sold, returned) = lines;
     let entry = LedgerEntry {
         version,
         standing,
         at,
         revenue,
         returns,
-        sold: read_lines(&mut reader, lines).ok_or(Unreadable::Malformed)?,
+        sold,
+        returned,
         extra: extra.map(Box::new),
     };
     match reader.is_at_end() {
@@ -206,7 +236,7 @@ fn read_extended(reader: &mut Reader<'_>, shape: u64) -> Result<(Sums, Market, u
     if shape & 1 == 0 {
         return Err(Unreadable::Malformed);
     }
-    if shape & !(SUMS_AND_LINES | STANDING | SECOND_PASS | CHANNEL | COUNTRY) != 0 {
+    if shape & !(SUMS_AND_LINES | STANDING | SECOND_PASS | CHANNEL | COUNTRY | AMOUNTS) != 0 {
         return Err(Unreadable::Newer);
     }
     let mut left = reader.varint().ok_or(Unreadable::Malformed)?;
@@ -235,13 +265,30 @@ fn read_extended(reader: &mut Reader<'_>, shape: u64) -> Result<(Sums, Market, u
     Ok((sums, Market { channel, country }, lines))
 }
 
-fn read_lines(reader: &mut Reader<'_>, lines: u64) -> Option<Vec<SoldUnits>> {
-    let sold = (0..lines).map(|_| {
+/// The lines that sell, and those with which something comes back.
+fn read_lines(
+    reader: &mut Reader<'_>,
+    lines: u64,
+    has_amounts: bool,
+) -> Option<(Vec<SoldUnits>, Vec<SoldUnits>)> {
+    let (mut sold, mut returned) = (Vec::new(), Vec::new());
+    for _ in 0..lines {
         let sku = read_sku(reader)?.into_boxed_str();
-        let units = reader.varint()?;
-        Some(SoldUnits { sku, units })
-    });
-    sold.collect()
+        let (units, is_sold, amount) = match has_amounts {
+            false => (reader.varint()?, true, 0),
+            true => {
+                let units = reader.zigzag()?;
+                (units.unsigned_abs(), units > 0, reader.varint()?)
+            }
+        };
+        let line = SoldUnits { sku, units, amount };
+        if is_sold {
+            sold.push(line);
+        } else {
+            returned.push(line);
+        }
+    }
+    Some((sold, returned))
 }
 
 /// The bytes by which the scripts compare a version.

@@ -109,6 +109,8 @@ pub(crate) fn read_retained(
             let from = Some(from).filter(|from| !from.is_empty());
             let from = from.map(number).transpose()?;
             retained.totals_from = from.map(BusinessDay::from_epoch_days);
+        } else if let Some(first) = day.strip_suffix('+') {
+            retained.products = Some(BusinessDay::from_epoch_days(number(first)?));
         } else if let Some((day, _)) = day.split_once('=') {
             retained
                 .days

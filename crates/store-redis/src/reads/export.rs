@@ -149,7 +149,7 @@ impl Core {
     }
 
     /// Items with their numbers, in the order of these.
-    async fn numbered_items(&self, keys: &Keys) -> Result<Vec<(u64, Item)>, StoreError> {
+    pub(crate) async fn numbered_items(&self, keys: &Keys) -> Result<Vec<(u64, Item)>, StoreError> {
         let unreadable = || corrupt("an item cannot be read");
         let mut items = Vec::new();
         for (sku, value) in self.whole_hash(&keys.own("catalogue")).await? {
@@ -205,7 +205,10 @@ impl Core {
     }
 
     /// A hash, read in stretches that do not block the server. A scan may come by a field twice.
-    async fn whole_hash(&self, key: &str) -> Result<HashMap<Vec<u8>, Value>, StoreError> {
+    pub(crate) async fn whole_hash(
+        &self,
+        key: &str,
+    ) -> Result<HashMap<Vec<u8>, Value>, StoreError> {
         let mut fields = HashMap::new();
         let mut cursor = "0".to_owned();
         loop {

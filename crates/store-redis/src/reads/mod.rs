@@ -5,6 +5,7 @@ pub(crate) mod days;
 pub(crate) mod export;
 pub(crate) mod items;
 pub(crate) mod latest;
+pub(crate) mod left;
 pub(crate) mod orders;
 pub(crate) mod popular;
 pub(crate) mod published;

@@ -2,12 +2,13 @@
 //! bring it, and it is not unpacked anew each time.
 
 use domain::Measure::{Orders, Units};
-use domain::{FirstDays, LATEST_LINES, MAX_DAY_SUM, Measure, Memo, Reject};
+use domain::{FirstDays, LATEST_LINES, MAX_DAY_SUM, MAX_ITEM_SUM, Measure, Memo, Reject};
 
 use crate::layout::day::{
     HEADER_END, HOUR, HOURS_END, KEPT_OF_HOUR, LATER_SUMS, UNIQUE_ITEMS, place,
 };
 use crate::layout::first_days;
+use crate::layout::left::AMOUNTS;
 use crate::layout::sizes::{BoardSizes, DAY_TOP, FORMATS, TOP};
 use crate::layout::slices::SLICE_BYTES;
 
@@ -33,6 +34,12 @@ pub(super) fn text() -> String {
         // From when on the measures of a new shop are whole.
         ("SINCE", since),
         ("DAY_SUM", DAY_SUM.to_string()),
+        ("ITEM_SUM", MAX_ITEM_SUM.to_string()),
+        // The pages of a day's items beside those of units.
+        (
+            "AMOUNTS",
+            format!("{{ {} }}", AMOUNTS.map(|(name, _)| quoted(name)).join(", ")),
+        ),
         ("LATEST_LAST", quoted(LATEST_LINES - 1)),
         ("MAX_REJECTS", Reject::KEPT.to_string()),
         ("MAX_MEMO_BYTES", Memo::MAX_BYTES.to_string()),

@@ -1,4 +1,4 @@
-//! Freeing the ledger of dropped days, in short calls so that the server stays free for others.
+//! Packing the items of dropped days and freeing their ledger, in short calls so that the server stays free for others.
 
 use std::sync::{Arc, Weak};
 use std::time::{Duration, Instant};
@@ -24,7 +24,7 @@ const SWEEP_PAUSE: Duration = Duration::from_millis(2);
 const SWEEP_SHARE: u32 = 4;
 
 impl Core {
-    /// Frees the ledger of dropped days, in the background. Should it fail or the process end, the
+    /// Packs the items of dropped days and frees their ledger, in the background. Should it fail or the process end, the
     /// next drop sweeps again.
     pub(crate) fn sweep_later(self: &Arc<Core>, keys: &Keys) {
         if !self.sweeps.begin(&keys.own) {
@@ -65,6 +65,9 @@ impl Core {
 
 /// One sweep of a shop's whole ledger.
 async fn sweep(core: &Weak<Core>, keys: &Keys) -> Result<(), StoreError> {
+    if let Some(core) = core.upgrade() {
+        core.pack_left_days(keys).await?;
+    }
     let mut buckets = *BUCKETS.start();
     for shard in 0..SHARDS {
         let mut cursor = "0".to_owned();

@@ -10,6 +10,7 @@ mod deliveries;
 mod dictionary;
 mod factory;
 mod failures;
+mod left;
 mod measures;
 mod recorded;
 mod rollback;

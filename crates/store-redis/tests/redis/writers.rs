@@ -120,7 +120,8 @@ async fn a_dropped_day_gives_its_memory_back() {
         .await
         .unwrap();
     assert_eq!(orders.total, 2_000);
-    wait_until("the day's keys are gone", || {
-        server.ask("KEYS *20180310").starts_with("*0")
+    wait_until("the day's keys are gone, but for its items", || {
+        let keys = server.ask("KEYS *20180310");
+        keys.starts_with("*1") && keys.contains("livetill:items:20180310")
     });
 }

@@ -84,6 +84,18 @@ pub(super) const ROWS: &[Setting] = &[
         ..ROW
     },
     Setting {
+        key: Some("shop.products"),
+        env: Some("LIVETILL_PRODUCTS"),
+        flag: Some("products"),
+        value: "true|false",
+        example: Some("true"),
+        commands: SHOP,
+        help: "Whether the amount of each line, and what came back, are kept by item and day, for reports of products: \
+            some 10 bytes an order more. Without it a shop that begins now keeps them, and any other goes on as it \
+            is. Switched on later they are known from the day after the newest one with orders",
+        ..ROW
+    },
+    Setting {
         key: Some("shop.sources"),
         env: Some("LIVETILL_SOURCE"),
         flag: Some("source"),

@@ -165,7 +165,8 @@ fn too_many(first: u64) -> Value {
     let orders = (first..first + 8_001).map(|number| {
         json!({
             "id": format!("huge-{number}"), "timestamp": "2026-02-27T12:00:00Z",
-            "items": [{"sku": "H", "price": 1_000_000_000_000_u64, "quantity": 10}],
+            // Of many items, because each ends before the day does.
+            "items": [{"sku": format!("H{}", number % 1_000), "price": 1_000_000_000_000_u64, "quantity": 10}],
         })
     });
     orders.collect()

@@ -1,6 +1,6 @@
 //! Pages through a leaderboard, or what a search finds in it.
 
-use api_types::{PopularItem, PopularPage, Problem};
+use api_types::{PopularItem, PopularPage, Problem, ProductItem};
 use axum::extract::State;
 use axum::http::Uri;
 use axum::response::Response;
@@ -13,7 +13,7 @@ use crate::routes::{check_retained, unknown_on};
 use crate::{AppState, reply};
 
 /// A leaderboard: of all time, or of one business day; with `q` those of its items whose SKU or
-/// name contains a text. Each item has its rank in the whole leaderboard.
+/// name contains a text. Each item has its rank in the whole leaderboard; of a day also what it sold for, and what came back.
 #[utoipa::path(
     get,
     path = "/v1/items/popular",
@@ -42,13 +42,18 @@ pub(crate) async fn list_popular(
     let (offset, limit) = params.page()?;
     let day = params.day("date")?;
     let text = params.key("q")?.map(SearchText::new);
+    let mut amounts_from = None;
     if let Some(day) = day {
-        check_retained(&state, &shop, day, shop.shop().today(state.now())).await?;
+        let today = shop.shop().today(state.now());
+        let retained = check_retained(&state, &shop, day, today).await?;
+        let first = retained.products.filter(|first| day < *first);
+        amounts_from = first.map(|first| first.to_string());
         if let Some(unknown) = unknown_on(&state, &shop, day).await? {
             return reply::json(&PopularPage {
                 items: None,
                 total: None,
                 unknown: Some(unknown.into()),
+                amounts_from,
                 offset,
                 limit,
             });
@@ -56,13 +61,36 @@ pub(crate) async fn list_popular(
     }
     let page = page(state.figures(), shop.shop(), day, text, offset, limit).await;
     let page = page.map_err(|error| ApiError::reading(&error))?;
+    let items = with_amounts(state.figures(), shop.shop(), day, page.items).await;
+    let items = items.map_err(|error| ApiError::reading(&error))?;
     reply::json(&PopularPage {
-        items: Some(page.items),
+        items: Some(items),
         total: Some(page.total),
         unknown: None,
+        amounts_from,
         offset,
         limit,
     })
+}
+
+/// Adds what a day's items sold for and what came back of them.
+async fn with_amounts(
+    store: &dyn Figures,
+    shop: &Shop,
+    day: Option<BusinessDay>,
+    items: Vec<PopularItem>,
+) -> Result<Vec<ProductItem>, StoreError> {
+    let skus: Vec<&str> = items.iter().map(|item| &*item.sku).collect();
+    let amounts = match day {
+        Some(day) => store.amounts_of(shop, day, &skus).await?,
+        None => None,
+    };
+    let amounts = amounts.as_deref();
+    let items = items.into_iter().enumerate().map(|(place, item)| {
+        let figures = amounts.and_then(|amounts| amounts.get(place));
+        ProductItem::new(item, figures, &shop.currency)
+    });
+    Ok(items.collect())
 }
 
 async fn page(

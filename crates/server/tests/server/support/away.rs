@@ -5,9 +5,9 @@ use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
 use domain::{
-    BoardData, BoardQuery, BusinessDay, Commit, DayRecord, DaySlices, FirstDays, FoundItem,
-    ItemDays, LatestItem, LedgerOrder, Memo, OrderFilter, RankedItem, RetainedDays, SearchText,
-    Shop,
+    BoardData, BoardQuery, BusinessDay, Commit, DayItems, DayRecord, DaySlices, FirstDays,
+    FoundItem, ItemDay, ItemDays, LatestItem, LedgerOrder, Memo, OrderFilter, RankedItem,
+    RetainedDays, SearchText, Shop,
 };
 use ports::{
     ErrorKind, Export, ExportedPiece, Figures, Ledger, Page, Presence, Receipt, Records,
@@ -184,6 +184,23 @@ impl Figures for AwayStore {
     async fn board(&self, shop: &Shop, query: &BoardQuery) -> Result<BoardData, StoreError> {
         self.boards.fetch_add(1, Ordering::SeqCst);
         self.here()?.board(shop, query).await
+    }
+
+    async fn items_of_days(
+        &self,
+        shop: &Shop,
+        days: &[BusinessDay],
+    ) -> Result<Vec<Option<DayItems>>, StoreError> {
+        self.here()?.items_of_days(shop, days).await
+    }
+
+    async fn amounts_of(
+        &self,
+        shop: &Shop,
+        day: BusinessDay,
+        skus: &[&str],
+    ) -> Result<Option<Vec<ItemDay>>, StoreError> {
+        self.here()?.amounts_of(shop, day, skus).await
     }
 
     async fn popular(

@@ -15,10 +15,19 @@ fn put(
         revenue,
         returns,
         extra: None,
-        sold: sold.iter().copied(),
+        sold: sold.iter().map(plain),
+        returned: [].into_iter(),
         out,
     };
     record.put().unwrap();
+}
+
+fn plain<'s>(&(sku, units): &(&'s str, u64)) -> RecordLine<'s> {
+    RecordLine {
+        sku,
+        units,
+        amount: 0,
+    }
 }
 
 fn at(day: i32) -> LocalTime {
@@ -124,13 +133,57 @@ fn extended_records_come_back_as_they_were() {
             revenue: 300,
             returns: 0,
             extra: Some(&extra),
-            sold: [("A", 1)].into_iter(),
+            sold: [plain(&("A", 1))].into_iter(),
+            returned: [].into_iter(),
             out: &mut out,
         };
         record.put().unwrap();
         let entry = read(&out).unwrap();
         assert_eq!((entry.revenue, entry.returns), (300, 0));
         assert_eq!(entry.extra.as_deref(), Some(&extra));
+    }
+}
+
+#[test]
+fn amounts_stand_behind_the_units_of_a_line() {
+    let line = |sku, units, amount| RecordLine { sku, units, amount };
+    let mut out = Vec::new();
+    let record = NewRecord {
+        version: 7,
+        standing: Standing::Counts,
+        at: at(17_601),
+        revenue: 300,
+        returns: 99,
+        extra: None,
+        sold: [line("A", 2, 300), line("B", 1, 0)].into_iter(),
+        returned: [line("A", 1, 99)].into_iter(),
+        out: &mut out,
+    };
+    record.put().unwrap();
+    let expected = [
+        0x83, 0x04, // shape 1 and 256
+        0b1100, 0xd8, 4, 0xc6, 1, // measures 2 and 3: 300 and 99
+        3, // lines
+        2, b'A', 4, 0xac, 2, // 2 for 300
+        2, b'B', 2, 0, // 1 for nothing
+        2, b'A', 1, 99, // 1 comes back
+    ];
+    assert_eq!(out[5 + version_bytes(7).len()..], expected);
+    let entry = read(&out).unwrap();
+    assert_eq!(
+        (entry.revenue, entry.returns, &entry.extra),
+        (300, 99, &None)
+    );
+    let lines = |lines: &[SoldUnits]| {
+        let lines = lines.iter();
+        let lines = lines.map(|line| (line.sku.to_string(), line.units, line.amount));
+        lines.collect::<Vec<_>>()
+    };
+    let sold = [("A".to_owned(), 2, 300), ("B".to_owned(), 1, 0)];
+    assert_eq!(lines(&entry.sold), sold);
+    assert_eq!(lines(&entry.returned), [("A".to_owned(), 1, 99)]);
+    for end in 0..out.len() {
+        assert_eq!(read(&out[..end]), Err(Unreadable::Malformed), "{end}");
     }
 }
 
@@ -150,7 +203,8 @@ fn where_an_order_was_sold_makes_a_record_extended_by_a_byte_each() {
             revenue: 300,
             returns: 0,
             extra: extra.as_ref(),
-            sold: [("A", 1)].into_iter(),
+            sold: [plain(&("A", 1))].into_iter(),
+            returned: [].into_iter(),
             out: &mut out,
         };
         record.put().unwrap();

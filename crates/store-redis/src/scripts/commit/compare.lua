@@ -8,15 +8,15 @@
 --
 -- Answers {0, commits, thin, dropped, named} when applied: thin names the leaderboards that need a refill,
 -- dropped counts the days that left, named are the slots whose name is the newest;
--- {1, epoch, days, positions, buckets, full, memos} on conflict, where full has the days that it is too much for and the sums
--- of theirs that it would add to; {2} when the keys were filled by the original design and have to be adopted first; {3} when the
+-- {1, epoch, days, positions, buckets, full, memos, items} on conflict, where full has the days that it is too much for and the sums
+-- of theirs that it would add to, and items the days of which an item's amounts would be too much, with the highest that is stored; {2} when the keys were filled by the original design and have to be adopted first; {3} when the
 -- items' numbers are not those the commit was made with; {4} when they are, and the commit brings more new items than it may.
 --
 -- Lua's numbers are doubles. Money and versions never become numbers here: money is summed by
 -- BITFIELD, which counts in 64 bits, and versions are compared as bytes.
 
 local article, own = ARGV[1], ARGV[2]
-local epoch, retained, positions, shards, items, days, feed, rejects, totals, sliced, exponent, ttl, measures, format, memos =
+local epoch, retained, positions, shards, items, days, feed, rejects, totals, sliced, exponent, ttl, measures, format, memos, left =
   unpack(cmsgpack.unpack(ARGV[3]))
 local state = KEYS[1]
 
@@ -144,7 +144,7 @@ for index = 1, #memos, 5 do
 end
 local same_epoch = stored_epoch == epoch
 if not same_epoch or #conflict_buckets > 0 or #conflict_positions > 0 or #full > 0 or #conflict_memos > 0 then
-  return { 1, not same_epoch and stored_epoch, stored_days, conflict_positions, conflict_buckets, full, conflict_memos }
+  return { 1, not same_epoch and stored_epoch, stored_days, conflict_positions, conflict_buckets, full, conflict_memos, {} }
 end
 local dictionary, numbers, next_dictionary, next_numbers, too_many, skus, ends, new, renamed, names, units_of_all
 if items then

@@ -1,4 +1,4 @@
--- Days: totals, hours and minutes, and the units of their items.
+-- Days: totals, hours and minutes, and their items.
 
 -- A signed 64-bit number of minor units, 8 bytes, as decimal digits: in two steps, each of them
 -- within the 53 bits of a double.
@@ -177,6 +177,10 @@ for _, day in ipairs(days) do
     end
   end
 
+  for _, plan in ipairs(amounts_of_days[name] or {}) do
+    write_pages(plan[1], plan[2])
+  end
+
   if stays == 1 then
     local orders = unpack_bytes('>i8', call('GETRANGE', key, ORDERS_FIRST, ORDERS_LAST))
     call('SET', article .. 'orders:' .. name, string.format('%.0f', orders), 'EX', ttl)
@@ -198,10 +202,15 @@ end
 local dropped = 0
 local function drop_day(name)
   dropped = dropped + 1
-  local key = own .. 'day:' .. name
+  local key, pages = own .. 'day:' .. name, { own .. 'sold:' .. name }
+  for index, amounts in ipairs(AMOUNTS) do
+    pages[index + 1] = own .. amounts .. ':' .. name
+  end
   if call('EXISTS', key) == 1 then
     local totals = totals_of(key)
     if call('HEXISTS', state, 'foreign:' .. name) == 1 then
+      -- Nor are those of its items.
+      call('UNLINK', unpack(pages))
       -- The units are only those of the orders that came after the original design: they are not known.
       totals = sub(totals, 1, UNITS) .. string.rep('\0', 8) .. sub(totals, UNITS + 9)
     end
@@ -211,7 +220,14 @@ local function drop_day(name)
   if by then
     call('HSET', own .. 'totals:by', name, packed_slices(by))
   end
-  call('UNLINK', key, own .. 'by:' .. name, own .. 'sold:' .. name, own .. 'top:' .. name, own .. 'foreign:' .. name,
+  -- The pages of its items wait to be packed.
+  for _, page in ipairs(pages) do
+    if call('EXISTS', page) == 1 then
+      call('HSET', own .. 'leaving', name, 1)
+      break
+    end
+  end
+  call('UNLINK', key, own .. 'by:' .. name, own .. 'top:' .. name, own .. 'foreign:' .. name,
     article .. 'orders:' .. name, article .. 'orders:items:' .. name, article .. 'sales:revenue:' .. name)
   call('HDEL', state, 'top:' .. name, 'fill:' .. name, 'foreign:' .. name, 'items:' .. name)
   call('ZREM', article .. 'sales:revenue:days', name)

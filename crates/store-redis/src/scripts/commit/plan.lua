@@ -78,8 +78,19 @@ end
 if #leaving > 0 then
   expect_right('ZREM', article .. 'sales:revenue:days')
 end
+for index = 1, #left, 2 do
+  expect(own .. 'items:' .. left[index], 'string')
+end
+if #leaving > 0 then
+  expect(own .. 'leaving', 'hash')
+end
 for _, name in ipairs(leaving) do
   expect_right('UNLINK', own .. 'day:' .. name)
+  -- Its items are packed from there later, and must not be taken for none.
+  read('hash', 'HLEN', own .. 'sold:' .. name)
+  for _, amounts in ipairs(AMOUNTS) do
+    read('hash', 'HLEN', own .. amounts .. ':' .. name)
+  end
   expect_right('GETRANGE', own .. 'day:' .. name)
   expect(own .. 'by:' .. name, 'string')
   expect_right('GET', own .. 'by:' .. name)
@@ -200,5 +211,35 @@ for _, day in ipairs(days) do
     end
     units_of_days[name] = plan
   end
+end
+
+-- What items sold for and what came back of them, by day. Doubles hold each number up to ITEM_SUM.
+local amounts_of_days, full_items = {}, {}
+for _, day in ipairs(days) do
+  local name, amounts, greatest = day[1], day[8], nil
+  if amounts then
+    local plans = {}
+    for index, part in ipairs(amounts) do
+      if part then
+        local key = own .. AMOUNTS[index] .. ':' .. name
+        local pages = change_pages(key, part, function(before, delta)
+          local after = before + delta
+          if math.abs(after) > ITEM_SUM and math.abs(after) > math.abs(before) then
+            greatest = math.max(greatest or 0, math.abs(before))
+          end
+          return after
+        end)
+        plans[#plans + 1] = { key, pages }
+      end
+    end
+    amounts_of_days[name] = plans
+  end
+  if greatest then
+    full_items[#full_items + 1] = name
+    full_items[#full_items + 1] = string.format('%.0f', greatest)
+  end
+end
+if #full_items > 0 then
+  return { 1, false, stored_days, {}, {}, {}, {}, full_items }
 end
 

@@ -83,6 +83,10 @@ for index = 1, #sliced, 2 do
   call('HSET', own .. 'totals:by', sliced[index], sliced[index + 1])
 end
 
+for index = 1, #left, 2 do
+  call('SET', own .. 'items:' .. left[index], left[index + 1])
+end
+
 local commits = call('HINCRBY', state, 'commits', '1')
 call('PUBLISH', article .. 'orders:', commits)
 call('PUBLISH', article .. 'sales:', commits)
