@@ -88,7 +88,7 @@ impl Settings {
                     .filter(|name| !name.is_empty());
                 names.map(str::to_owned).collect()
             }),
-            products: number("LIVETILL_PRODUCTS", get("LIVETILL_PRODUCTS"))?,
+            products: yes_or_no("LIVETILL_PRODUCTS", get("LIVETILL_PRODUCTS"))?,
         };
         let shops = get("LIVETILL_SHOPS").unwrap_or("{}");
         let shops: BTreeMap<String, ShopSection> =
@@ -131,6 +131,14 @@ fn number<T: std::str::FromStr>(name: &str, value: Option<&str>) -> anyhow::Resu
     let parse = |text: &str| {
         let parsed = text.parse();
         parsed.map_err(|_| anyhow!("{name}: `{text}` is not a number from 0 on"))
+    };
+    value.map(parse).transpose()
+}
+
+fn yes_or_no(name: &str, value: Option<&str>) -> anyhow::Result<Option<bool>> {
+    let parse = |text: &str| {
+        let parsed = text.parse();
+        parsed.map_err(|_| anyhow!("{name}: `{text}` is neither true nor false"))
     };
     value.map(parse).transpose()
 }
@@ -257,6 +265,10 @@ mod tests {
             (&[STORE, ("LIVETILL_CURRENCY", "XXX")], "XXX"),
             (&[STORE, ("LIVETILL_RETENTION_DAYS", "0")], "retention_days"),
             (&[STORE, ("LIVETILL_RETENTION_DAYS", "x")], "RETENTION_DAYS"),
+            (
+                &[STORE, ("LIVETILL_PRODUCTS", "2")],
+                "neither true nor false",
+            ),
             (&[STORE, ("LIVETILL_SHOPS", "[]")], "LIVETILL_SHOPS"),
             (
                 &[STORE, ("LIVETILL_SHOPS", r#"{"a":{"sources":[],"x":1}}"#)],
