@@ -20,6 +20,7 @@ mod rates;
 mod rejects;
 mod revenue;
 mod session;
+mod shops;
 mod totals;
 mod verification;
 
@@ -50,5 +51,6 @@ pub use rejects::{
 };
 pub use revenue::{Revenue, RevenueDay};
 pub use session::{Session, SignIn};
+pub use shops::{NewShop, ShopEntry, ShopList};
 pub use totals::{Amount, DayFigures, DaySums, Figure, Totals};
 pub use verification::{Difference, Verification};

@@ -1,5 +1,6 @@
 //! Starts the intake buffer: a line for each shop over one queue on disk.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use anyhow::Context;
@@ -10,16 +11,24 @@ use store_embedded::DiskQueue;
 
 use crate::config::BufferSettings;
 
-/// A line for each of the shops, in their order.
+/// The queue that all lines are over.
+pub(crate) struct Buffers {
+    queue: Arc<dyn RecordQueue>,
+    store: Arc<dyn Ledger>,
+    max_bytes: u64,
+    /// What was there at the start, by shop.
+    held: HashMap<String, Held>,
+}
+
+/// Opens the queue; `shops` are those that are known already.
 ///
 /// # Errors
 /// When the folder is in use, or cannot be read or made.
-pub(crate) async fn start(
+pub(crate) async fn open(
     settings: &BufferSettings,
     shops: &[Arc<Shop>],
     store: Arc<dyn Ledger>,
-    is_open: bool,
-) -> anyhow::Result<Vec<Buffer>> {
+) -> anyhow::Result<Buffers> {
     let queue = DiskQueue::open(&settings.path).context("buffer")?;
     let queue: Arc<dyn RecordQueue> = Arc::new(queue);
     let held = queue.held().await.context("buffer")?;
@@ -35,14 +44,27 @@ pub(crate) async fn start(
             );
         }
     }
-    let held_of = |shop: &Shop| {
-        let found = held.iter().find(|(id, _)| id == shop.id.as_str());
-        found.map_or_else(Held::default, |(_, held)| *held)
-    };
-    let start = |shop: &Arc<Shop>| {
-        let (store, queue) = (Arc::clone(&store), Arc::clone(&queue));
-        let (held, max_bytes) = (held_of(shop), settings.max_bytes);
-        Buffer::start(Arc::clone(shop), store, queue, held, max_bytes, is_open)
-    };
-    Ok(shops.iter().map(start).collect())
+    Ok(Buffers {
+        queue,
+        store,
+        max_bytes: settings.max_bytes,
+        held: held.into_iter().collect(),
+    })
+}
+
+impl Buffers {
+    /// The line of a shop; `is_open` says whether it is open in the store.
+    pub(crate) fn of(&self, shop: &Arc<Shop>, is_open: bool) -> Buffer {
+        let (store, queue) = (Arc::clone(&self.store), Arc::clone(&self.queue));
+        let held = self.held.get(shop.id.as_str()).copied();
+        let held = held.unwrap_or_default();
+        Buffer::start(
+            Arc::clone(shop),
+            store,
+            queue,
+            held,
+            self.max_bytes,
+            is_open,
+        )
+    }
 }

@@ -17,6 +17,7 @@ pub mod fuzzing;
 mod import;
 mod logging;
 mod open_files;
+mod opener;
 mod rates_file;
 mod shutdown;
 mod sizing;

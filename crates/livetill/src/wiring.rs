@@ -10,6 +10,8 @@ use ports::{ErrorKind, Store};
 use store_embedded::EmbeddedStore;
 use store_redis::{RedisStore, StoreUrl};
 
+use crate::config::Config;
+
 /// Which store a URL means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum StoreKind<'u> {
@@ -66,6 +68,26 @@ pub(crate) async fn open_shops(url: &str, shops: &[Arc<Shop>]) -> anyhow::Result
         shop.rates.set(load_rates(&*store).await?);
     }
     Ok(store)
+}
+
+/// The shop of this name, of the settings or of the list in the store.
+///
+/// # Errors
+/// When there is none, naming those of the settings, or the store cannot be read.
+pub(crate) fn shop(config: &Config, id: &str) -> anyhow::Result<Arc<Shop>> {
+    if config.has(id) {
+        return config.shop(id);
+    }
+    let listed = crate::commands::runtime()?.block_on(async {
+        let store = open_store(&config.store).await?;
+        let listed = store.roster().await;
+        store.close().await?;
+        anyhow::Ok(listed?)
+    })?;
+    match listed.iter().find(|it| it.id.as_str() == id) {
+        Some(listed) => config.every.listed(listed),
+        None => config.shop(id),
+    }
 }
 
 /// The same for a server that can buffer orders: a Redis store may be away, and says so. Its shops

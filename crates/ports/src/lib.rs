@@ -1,5 +1,5 @@
-//! The ports between the domain and the world: what a [`Store`] must do, in five parts for those
-//! who commit ([`Ledger`]), show ([`Figures`]), explain ([`Records`]), run ([`Presence`]) and copy
+//! The ports between the domain and the world: what a [`Store`] must do, in six parts for those
+//! who commit ([`Ledger`]), show ([`Figures`]), explain ([`Records`]), run ([`Presence`]), add shops ([`Roster`]) and copy
 //! ([`Export`]), how it fails ([`StoreError`]), a queue for when it does ([`RecordQueue`]), what a source of orders must
 //! do ([`OrderSource`]), what has to differ between servers that do it ([`chance`], [`Pauses`]), and, behind the feature `suite`, the conformance suite that says when a store
 //! exists.
@@ -14,6 +14,7 @@ mod presence;
 mod queue;
 mod receipt;
 mod records;
+mod roster;
 mod source;
 mod store;
 #[cfg(feature = "suite")]
@@ -31,5 +32,6 @@ pub use presence::{
 pub use queue::{Held, NewRecord, QueuedRecord, RecordQueue};
 pub use receipt::Receipt;
 pub use records::{Records, RejectCount, StoredReject};
+pub use roster::{ListedShop, Roster};
 pub use source::{Loss, OrderSource};
 pub use store::Store;

@@ -27,6 +27,7 @@ const SESSION: &str = "session";
         (name = "rejects", description = "Events that were refused."),
         (name = "session", description = "Signing in, for browsers. Programs send their key with each request."),
         (name = "alerts", description = "What is wrong, and whom it is told."),
+        (name = "shops", description = "Shops come and go while the server runs."),
         (name = "operations", description = "For those who run the server."),
     ),
 )]

@@ -218,8 +218,7 @@ impl ApiError {
     /// 404: no such shop.
     pub(crate) fn unknown_shop(id: &str) -> ApiError {
         let shown: String = id.chars().take(64).collect();
-        let detail =
-            format!("there is no shop `{shown}`; shops are set in the server's configuration");
+        let detail = format!("there is no shop `{shown}`; GET /v1/shops has those that there are");
         ApiError::new(
             StatusCode::NOT_FOUND,
             "unknown_shop",

@@ -10,7 +10,7 @@ use crate::auth::{Guard, Permission, guard};
 use crate::measured::measured;
 use crate::routes::{
     alerts, board, breakdown, dashboard, health, items, live, operations, orders, range, rates,
-    rejects, revenue, session, store, webhooks,
+    rejects, revenue, session, shops, store, webhooks,
 };
 use crate::{AppState, headers, openapi};
 
@@ -93,11 +93,15 @@ fn for_operators() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
         .routes(measured(routes!(alerts::test::test_alerts)))
         .routes(measured(routes!(rates::post::post_rates)))
+        .routes(measured(routes!(shops::add::add_shop)))
+        .routes(measured(routes!(shops::remove::remove_shop)))
 }
 
-/// Whoever has any key may ask what it is good for.
+/// Whoever has any key may ask what it is good for, and which shops it shows.
 fn for_holders() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new().routes(measured(routes!(session::get::get_session)))
+    OpenApiRouter::new()
+        .routes(measured(routes!(session::get::get_session)))
+        .routes(measured(routes!(shops::list::list_shops)))
 }
 
 /// The way in and out, where nobody is known yet; guesses are counted all the same.

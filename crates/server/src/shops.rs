@@ -1,7 +1,7 @@
 //! The server's shops.
 
 use std::collections::{BTreeSet, HashMap};
-use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use domain::Shop;
 use pipeline::Intake;
@@ -73,6 +73,21 @@ impl Shops {
         names
     }
 
+    /// Adds one.
+    pub(crate) fn add(&self, shop: ShopState) {
+        let name = shop.shop().id.as_str().into();
+        let mut named = self.change();
+        named.shops.insert(name, Arc::new(shop));
+        named.changes += 1;
+    }
+
+    /// Takes one away. Who has it already goes on with it.
+    pub(crate) fn remove(&self, name: &str) -> Option<Arc<ShopState>> {
+        let mut named = self.change();
+        named.changes += 1;
+        named.shops.remove(name)
+    }
+
     /// All of them, in no order.
     pub(crate) fn all(&self) -> Vec<Arc<ShopState>> {
         self.read().shops.values().cloned().collect()
@@ -85,6 +100,10 @@ impl Shops {
         let met = refuses.all().iter().map(|(way, _)| way.shop.as_str());
         let met: BTreeSet<&str> = met.collect();
         met.into_iter().filter_map(|name| self.get(name)).collect()
+    }
+
+    fn change(&self) -> RwLockWriteGuard<'_, Named> {
+        self.0.write().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn read(&self) -> RwLockReadGuard<'_, Named> {

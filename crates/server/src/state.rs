@@ -17,6 +17,7 @@ use crate::live::Boards;
 use crate::problem::ApiError;
 use crate::query::Params;
 use crate::rates;
+use crate::roster::{RosterKeeper, ShopOpener};
 use crate::routes::orders::room::Room;
 use crate::shops::{ShopState, Shops};
 
@@ -48,6 +49,7 @@ struct Inner {
     health: Arc<HealthKeeper>,
     alerts: OnceLock<AlertKeeper>,
     boards: Arc<Boards>,
+    roster: OnceLock<Arc<RosterKeeper>>,
     viewers: TaskTracker,
     rates: Rates,
 }
@@ -80,6 +82,7 @@ impl AppState {
             health: Arc::new(health),
             alerts: OnceLock::new(),
             boards,
+            roster: OnceLock::new(),
             viewers: TaskTracker::new(),
             rates,
         }))
@@ -96,6 +99,21 @@ impl AppState {
                 settings,
             )
         });
+    }
+
+    /// Takes over the shops that were added while servers ran, and goes on doing so. The shops that are there are those
+    /// of the settings. Once.
+    pub async fn follow_roster(&self, opener: Arc<dyn ShopOpener>) {
+        let (store, shops) = (Arc::clone(&self.0.store), self.0.shops.clone());
+        let keeper = RosterKeeper::start(store, shops, Arc::clone(&self.0.boards), opener).await;
+        self.0.roster.get_or_init(|| keeper);
+    }
+
+    /// Finishes the commits of every shop, and takes no more orders.
+    pub async fn finish_orders(&self) {
+        for shop in self.0.shops.all() {
+            shop.intake.shutdown().await;
+        }
     }
 
     /// How the server, its store and its machine were at the last look, a moment ago.
@@ -155,6 +173,16 @@ impl AppState {
     /// The shop of this name, if there is one.
     pub(crate) fn shop_named(&self, id: &str) -> Option<Arc<ShopState>> {
         self.0.shops.get(id)
+    }
+
+    /// Who keeps the shops that come and go; absent where nobody does.
+    pub(crate) fn roster(&self) -> Option<&Arc<RosterKeeper>> {
+        self.0.roster.get()
+    }
+
+    /// The names of the shops, sorted.
+    pub(crate) fn shop_names(&self) -> Vec<String> {
+        self.0.shops.names()
     }
 
     /// How many shops there are.

@@ -82,6 +82,12 @@ impl Checkpointer {
         watched.push(Arc::clone(shop));
     }
 
+    /// Looks after a shop no more.
+    pub(crate) fn forget(&self, shop: &Arc<ShopFigures>) {
+        let mut watched = self.watched.lock().unwrap_or_else(PoisonError::into_inner);
+        watched.retain(|watched| !Arc::ptr_eq(watched, shop));
+    }
+
     /// Asks for a round. If one is under way the next commit asks again.
     pub(crate) fn request(&self, shop: &Arc<ShopFigures>) {
         if let Some(requests) = &self.requests {
@@ -123,7 +129,16 @@ fn rest(disk: &Disk, poison: &Poison, shops: &Watched, quiet: Duration) -> Resul
     Ok(())
 }
 
+/// A round of a shop that is removed meanwhile is broken off. A page that it leaves stands under a number that no other
+/// shop gets, where nobody reads it.
 fn write_round(disk: &Disk, poison: &Poison, shop: &ShopFigures) -> Result<(), StoreError> {
+    match write_pages(disk, poison, shop) {
+        Err(_) if shop.is_gone() => Ok(()),
+        written => written,
+    }
+}
+
+fn write_pages(disk: &Disk, poison: &Poison, shop: &ShopFigures) -> Result<(), StoreError> {
     shop.begin_round();
     // A commit that comes between this look and a page's own may bring a day or a chunk of the
     // catalogue that is not on the list: the log keeps everything after the look.

@@ -7,6 +7,8 @@
 //! | `meta` | `measures` | how many measures sums may be of, one byte; 4 where it is missing |
 //! | `meta` | `shop/<id>` | the shop's number, time zone, currency, and first whole days of measures |
 //! | `meta` | `note/<name>` | a note that servers share |
+//! | `meta` | `listed/<name>` | a shop that was added while a server ran |
+//! | `meta` | `shop/` and a space, shop number | a shop that was removed; a byte while its records are not gone yet |
 //! | `meta` | `next-reject`, shop number (big-endian) | 8 bytes, little-endian: no reject has this number yet |
 //! | `meta` | `document/<name>` | a document that shops share, such as the table of rates |
 //! | `log` | shop number, sequence (big-endian) | the record of a commit |
@@ -18,6 +20,8 @@
 
 mod format;
 mod keys;
+mod removed;
+mod roster;
 mod shops;
 
 use std::path::Path;
@@ -56,6 +60,8 @@ pub(crate) struct Disk {
     seed: u64,
     /// Held while a document is replaced.
     documents: Mutex<()>,
+    /// How many shops ever had a number; `None` = not counted yet.
+    numbered: Mutex<Option<ShopNumber>>,
 }
 
 /// A shop's number: the front of its keys.
@@ -87,10 +93,12 @@ impl Disk {
                 database,
                 seed: 0,
                 documents: Mutex::new(()),
+                numbered: Mutex::default(),
             })
         };
         let mut disk: Disk = open().map_err(failed)?;
         disk.check_format(folder)?;
+        disk.finish_removals()?;
         Ok(disk)
     }
 

@@ -28,6 +28,7 @@ mod presence;
 mod queue;
 mod recovery;
 mod rejects;
+mod roster;
 mod scan;
 mod shop;
 mod state;

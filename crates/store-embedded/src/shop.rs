@@ -1,11 +1,11 @@
 //! One shop in the store: its figures, its rejects, and how they were read back at the start.
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use domain::{BusinessDay, DayItems, FirstDays, Memo, OwnChannels, Shop, Timestamp};
-use ports::StoreError;
+use ports::{ErrorKind, StoreError};
 use tokio::sync::watch;
 
 use crate::disk::{Disk, ShopNumber, StoredShop, corrupt};
@@ -25,6 +25,8 @@ pub(crate) struct ShopFigures {
     first_days: Mutex<FirstDays>,
     /// `None` = they have left memory, because nobody used them.
     state: Mutex<Option<ShopState>>,
+    /// Whether the shop was removed. Changed with `state` locked.
+    is_gone: AtomicBool,
     /// Where they are read again.
     disk: Weak<Disk>,
     /// Locked after `state` where both are.
@@ -107,6 +109,7 @@ impl ShopFigures {
             channels: stored.channels,
             first_days: Mutex::new(stored.first_days),
             state: Mutex::new(Some(state)),
+            is_gone: AtomicBool::new(false),
             disk: Arc::downgrade(disk),
             rejects: Mutex::default(),
             memos: Mutex::default(),
@@ -130,12 +133,28 @@ impl ShopFigures {
         look: impl FnOnce(&mut ShopState) -> T,
     ) -> Result<T, StoreError> {
         let mut state = poison.lock(&self.state)?;
+        if self.is_gone() {
+            return Err(StoreError::new(ErrorKind::Settings, "the shop was removed").refused());
+        }
         self.last_use.store(self.millis(), Ordering::Relaxed);
         let state = match &mut *state {
             Some(state) => state,
             gone => gone.insert(self.read_again()?),
         };
         Ok(look(state))
+    }
+
+    /// The shop is removed: from now on nobody looks at it, and no commit comes into its log.
+    pub(crate) fn end(&self, poison: &Poison) -> Result<(), StoreError> {
+        let mut state = poison.lock(&self.state)?;
+        self.is_gone.store(true, Ordering::Release);
+        *state = None;
+        Ok(())
+    }
+
+    /// Whether it was removed.
+    pub(crate) fn is_gone(&self) -> bool {
+        self.is_gone.load(Ordering::Acquire)
     }
 
     /// Orders in the ledger. Asking is no use of the figures.

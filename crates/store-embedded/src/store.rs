@@ -5,7 +5,7 @@ mod reads;
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::Duration;
 
@@ -64,11 +64,14 @@ pub struct EmbeddedStore {
     pub(crate) poison: Arc<Poison>,
     open: Mutex<Option<Arc<OpenFolder>>>,
     pub(crate) leases: Mutex<Leases>,
+    /// How often the list of shops was changed.
+    pub(crate) roster_changes: AtomicU64,
+    pub(crate) roster_turn: tokio::sync::Mutex<()>,
 }
 
 /// Everything that is let go of at `close`, in this order.
 pub(crate) struct OpenFolder {
-    checkpointer: Checkpointer,
+    pub(crate) checkpointer: Checkpointer,
     syncer: Syncer,
     pub(crate) disk: Arc<Disk>,
     marks: Arc<Marks>,
@@ -123,6 +126,8 @@ impl EmbeddedStore {
             poison,
             open: Mutex::new(Some(open)),
             leases: Mutex::default(),
+            roster_changes: AtomicU64::default(),
+            roster_turn: tokio::sync::Mutex::default(),
         })
     }
 

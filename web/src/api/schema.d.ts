@@ -446,6 +446,51 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/shops": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The shops that the caller may see.
+         * @description Role `view` or `admin` is needed. A key that is limited to shops sees those.
+         */
+        get: operations["listShops"];
+        put?: never;
+        /**
+         * Adds a shop. It takes orders at once, and within a second at every server of the store.
+         * @description What is not said of it (kept days, limits) is as of the default shop.
+         */
+        post: operations["addShop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/shops/{shop}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Removes a shop that was added while a server ran, with every order and figure of it. `GET /v1/backup` keeps them.
+         * @description This server answers 404 to its orders from now on, the others within a second, and then its records go: an order that
+         *     was accepted until then goes with them. When it is answered, all are gone. If it is broken off, asking again goes on.
+         */
+        delete: operations["removeShop"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/verify": {
         parameters: {
             query?: never;
@@ -1519,6 +1564,26 @@ export interface components {
             today?: components["schemas"]["DayFigures"] | null;
             today_unknown?: components["schemas"]["Unknown"] | null;
         };
+        /** @description A shop to add. */
+        NewShop: {
+            /**
+             * @description The ISO 4217 code of its currency. It cannot be changed.
+             * @example JPY
+             */
+            currency: string;
+            /** @description What people call it. */
+            display_name?: string | null;
+            /**
+             * @description Its name in addresses: 1 to 64 characters of `a` to `z`, `0` to `9`, `-` and `_`.
+             * @example acme
+             */
+            shop: string;
+            /**
+             * @description Its IANA time zone. It cannot be changed.
+             * @example Asia/Tokyo
+             */
+            timezone: string;
+        };
         /**
          * @description Why nothing is compared.
          * @enum {string}
@@ -1997,6 +2062,43 @@ export interface components {
             role: string;
             /** @description The shops it is limited to; null: all of them. */
             shops: string[] | null;
+        };
+        /** @description A shop. */
+        ShopEntry: {
+            /**
+             * @description The ISO 4217 code of its currency.
+             * @example JPY
+             */
+            currency: string;
+            /** @description What people call it. */
+            display_name: string | null;
+            /**
+             * Format: date
+             * @description The newest business day that is kept; null when there is none, or it is not known now.
+             */
+            newest_day: string | null;
+            /** @description Whether it was added while a server ran, and can be removed; others stand in the server's settings. */
+            removable: boolean;
+            /**
+             * @description Its name in addresses.
+             * @example acme
+             */
+            shop: string;
+            /**
+             * @description Its IANA time zone.
+             * @example Asia/Tokyo
+             */
+            timezone: string;
+        };
+        /** @description A page of the shops that the caller may see, in the order of their names. */
+        ShopList: {
+            /** @description The shops. */
+            shops: components["schemas"]["ShopEntry"][];
+            /**
+             * Format: int64
+             * @description How many there are in all.
+             */
+            total: number;
         };
         /** @description A key, to sign in with. */
         SignIn: {
@@ -4130,6 +4232,222 @@ export interface operations {
             };
             /** @description Too many requests by this key or from this address; `Retry-After` says when to ask again. */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listShops: {
+        parameters: {
+            query?: {
+                /** @description Only shops whose name has this in it, in any case. */
+                q?: string;
+                /** @description At most so many: 1 to 1,000, 100 when absent. */
+                limit?: number;
+                /** @description Passes over so many. */
+                offset?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The shops. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShopList"];
+                };
+            };
+            /** @description A parameter makes no sense. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No key, or none that is good now. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The key is for something else. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests by this key or from this address; `Retry-After` says when to ask again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    addShop: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewShop"];
+            };
+        };
+        responses: {
+            /** @description The shop. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShopEntry"];
+                };
+            };
+            /** @description The name, the time zone or the currency is none. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No key, or none that is good now. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Role `admin` is needed, for all shops. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is a shop of that name, or one that is being removed. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests by this key or from this address; `Retry-After` says when to ask again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The store is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeShop: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The shop. */
+                shop: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No key, or none that is good now. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Role `admin` is needed, for all shops. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unknown shop. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It stands in the server's settings. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests by this key or from this address; `Retry-After` says when to ask again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The store is away. */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };

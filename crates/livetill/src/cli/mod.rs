@@ -11,6 +11,7 @@ mod query;
 mod rates;
 mod report;
 mod server;
+mod shops;
 mod size;
 mod top;
 mod verify;
@@ -28,6 +29,7 @@ pub(crate) use query::{BoardArgs, From, RejectsArgs, RejectsCommand, Which};
 pub(crate) use rates::{RatesArgs, RatesCommand};
 pub(crate) use report::ReportArgs;
 pub(crate) use server::{DemoArgs, ServeArgs};
+pub(crate) use shops::{ShopsArgs, ShopsCommand};
 pub(crate) use size::SizeArgs;
 pub(crate) use top::TopArgs;
 pub(crate) use verify::VerifyArgs;
@@ -65,6 +67,8 @@ pub(crate) enum Command {
     Rejects(RejectsArgs),
     /// Rates between currencies, for orders in another currency than their shop's.
     Rates(RatesArgs),
+    /// Shops: add one while servers run, list them, remove one.
+    Shops(ShopsArgs),
     /// Keys: who may post orders, look at figures, do everything.
     Keys(KeysArgs),
     /// Everything of a store into another, empty one: ledger, positions, totals, rejects.

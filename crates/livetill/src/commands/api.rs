@@ -1,6 +1,8 @@
 //! The figures over HTTP, whether a server runs or not: for a store that nobody serves, one is
 //! started in this process, so that there is one way to ask and one way to answer.
 
+use std::sync::Arc;
+
 use anyhow::{Context, anyhow, bail};
 use api_types::Problem;
 use domain::ShopId;
@@ -15,6 +17,7 @@ use super::serve::{Door, Tell, bind, serve};
 use crate::cli::{From, KeyArgs};
 use crate::client::agent;
 use crate::config::{Config, File};
+use crate::opener::Opener;
 use crate::{logging, wiring};
 
 /// A connection to a server.
@@ -51,7 +54,6 @@ impl Api {
         }
         let file = File::read(from.common.config.as_deref())?;
         let config = Config::resolve(&file, &from.shop, &from.common)?;
-        config.shop(&shop)?;
         // The others on this machine are not to look on.
         let secret = SecretKey::generate()
             .map_err(|error| anyhow!("the system gives no random numbers: {error}"))?;
@@ -68,6 +70,17 @@ impl Api {
             let store = wiring::open_shops(&config.store, &config.shops)
                 .await
                 .map_err(|error| anyhow!("{error:#}; to ask a running server, say --server URL"))?;
+            if !config.has(&shop) {
+                let listed = store.roster().await?;
+                if !listed.iter().any(|it| it.id.as_str() == shop) {
+                    config.shop(&shop)?;
+                }
+            }
+            let opener = Opener::new(config.every.clone(), store.clone(), None);
+            let tell = Tell {
+                opener: Some(Arc::new(opener)),
+                ..Tell::default()
+            };
             let listener = bind(&[([127, 0, 0, 1], 0).into()]).await?;
             let address = listener.local_addr().context("listen")?;
             let served = tokio::spawn(async move {
@@ -75,7 +88,7 @@ impl Api {
                     // The sender going away is the sign to stop, too.
                     let _ = stopped.await;
                 };
-                serve(listener, store, &config.shops, door, Tell::default(), until).await
+                serve(listener, store, &config.shops, door, tell, until).await
             });
             anyhow::Ok((address, served))
         })?;
@@ -145,6 +158,15 @@ impl Api {
             Some(body) => request.force_send_body().send_json(body),
             None => request.call(),
         })
+    }
+
+    /// Deletes what the path says, which is answered with nothing.
+    ///
+    /// # Errors
+    /// What the server says is wrong.
+    pub(crate) fn remove(&self, path: &str) -> anyhow::Result<()> {
+        let answer = self.agent.delete(self.url(path)).call();
+        self.succeed(answer).map(drop)
     }
 
     /// The shop that is asked for.

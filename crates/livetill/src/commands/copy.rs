@@ -14,7 +14,17 @@ pub(crate) fn run(args: &CopyArgs) -> anyhow::Result<()> {
     super::runtime()?.block_on(async {
         let from = wiring::open_shops(&args.from, &config.shops).await?;
         let to = wiring::open_shops(&args.to, &config.shops).await?;
-        for shop in &config.shops {
+        let mut shops = config.shops.clone();
+        for listed in from.roster().await?.iter().filter(|it| !it.is_leaving) {
+            if !config.has(listed.id.as_str()) {
+                let shop = config.every.listed(listed)?;
+                from.open_shop(&shop).await?;
+                to.list_shop(listed).await?;
+                to.open_shop(&shop).await?;
+                shops.push(shop);
+            }
+        }
+        for shop in &shops {
             let copied = copy(shop, from.as_ref(), to.as_ref()).await?;
             terminal::print(&format!(
                 "shop {}: {} orders of {} days, {} items, {} rejects; the boards are the same{}",

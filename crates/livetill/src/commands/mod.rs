@@ -14,6 +14,7 @@ mod rejects;
 mod report;
 mod restore;
 mod serve;
+mod shops;
 mod size;
 mod top;
 mod verify;
@@ -40,6 +41,7 @@ pub(crate) fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Report(args) => done(report::run(&args)),
         Command::Rates(args) => done(rates::run(args.command)),
         Command::Rejects(args) => done(rejects::run(args.command)),
+        Command::Shops(args) => done(shops::run(args.command)),
         Command::Keys(args) => done(keys::run(args.command)),
         Command::Copy(args) => done(copy::run(&args)),
         Command::Backup(args) => done(backup::run(&args)),

@@ -5,12 +5,12 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use anyhow::{Context, anyhow, bail};
-use domain::Shop;
+use domain::{Shop, ShopId};
 use pipeline::Intake;
-use ports::Store;
+use ports::{ListedShop, Store};
 use server::alerts::AlertSettings;
 use server::auth::{Access, Key};
-use server::{AppState, ConnectionSettings, system_clock};
+use server::{AppState, ConnectionSettings, ShopOpener, system_clock};
 use time_zones::time_zones;
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
@@ -21,7 +21,11 @@ use crate::config::{
     AccessConfig, Config, ConnectSetting, File, Listen, bare_keys, connect, watch_keys,
     watch_secrets, watch_tls,
 };
+use crate::opener::Opener;
 use crate::{buffer, logging, open_files, rates_file, shutdown, sources, wiring};
+
+/// Of how many shops the log has a line each at the start.
+const SHOWN_SHOPS: usize = 20;
 
 /// Who may come in, and how.
 pub(crate) struct Door {
@@ -53,21 +57,22 @@ pub(crate) fn run(args: &ServeArgs) -> anyhow::Result<()> {
     let _traces = logging::start_with_traces(&config.log, endpoint.as_deref())?;
     let keys = bare_keys(access.keys.read()?);
     let addresses = check_listen(&config.listen, !keys.is_empty())?;
-    warn_of_shops(&keys, &config);
     super::runtime()?.block_on(async {
         let stop = shutdown::watch();
-        let (store, buffers) = match &buffer {
-            None => (
-                wiring::open_shops(&config.store, &config.shops).await?,
-                Vec::new(),
-            ),
+        let (store, buffers, is_open) = match &buffer {
+            None => {
+                let store = wiring::open_shops(&config.store, &config.shops).await?;
+                (store, None, true)
+            }
             Some(settings) => {
                 let (store, is_open) = wiring::open_if_there(&config.store, &config.shops).await?;
-                let buffers =
-                    buffer::start(settings, &config.shops, store.clone(), is_open).await?;
-                (store, buffers)
+                let buffers = buffer::open(settings, &config.shops, store.clone()).await?;
+                (store, Some(buffers), is_open)
             }
         };
+        if is_open && keys.iter().any(|key| key.shops.is_some()) {
+            warn_of_shops(&keys, &config, &store.roster().await?);
+        }
         let sources = sources::open(&config.sources, &store, &config.store).await?;
         let cloudwatch = match &namespace {
             Some(namespace) => Some(Sender::new(namespace).await?),
@@ -80,32 +85,35 @@ pub(crate) fn run(args: &ServeArgs) -> anyhow::Result<()> {
             None => "http",
         };
         tracing::info!("time zone data {}", time_zones());
-        for shop in &config.shops {
+        for shop in config.shops.iter().take(SHOWN_SHOPS) {
             tracing::info!(
                 shop = %shop.id, timezone = shop.clock.name(), currency = shop.currency.code(),
                 retention_days = shop.retention_days, "shop"
             );
+        }
+        if config.shops.len() > SHOWN_SHOPS {
+            let more = config.shops.len() - SHOWN_SHOPS;
+            tracing::info!(more, "further shops");
         }
         tracing::info!(
             store = wiring::without_password(&config.store),
             keys = keys.len(),
             "dashboard at {scheme}://{address}/"
         );
-        let mut intakes: Vec<Intake> = intakes(&config.shops, &store)
+        let intakes: Vec<Intake> = intakes(&config.shops, &store)
             .into_iter()
             .map(|intake| {
                 let troubles = sources.iter().map(|source| &source.troubles);
                 let id = intake.shop().id.clone();
                 let own: Vec<_> = troubles.filter(|it| *it.shop() == id).cloned().collect();
-                intake.with_sources(own)
+                let line = buffers.as_ref().map(|it| it.of(intake.shop(), is_open));
+                let intake = intake.with_sources(own);
+                match line {
+                    Some(line) => intake.with_buffer(line),
+                    None => intake,
+                }
             })
             .collect();
-        if !buffers.is_empty() {
-            let pairs = intakes.into_iter().zip(buffers);
-            intakes = pairs
-                .map(|(intake, buffer)| intake.with_buffer(buffer))
-                .collect();
-        }
         let let_in = Access::new(keys, access.settings);
         let mut watching = JoinSet::new();
         watching.spawn(watch_keys(access.keys, let_in.clone()));
@@ -131,6 +139,7 @@ pub(crate) fn run(args: &ServeArgs) -> anyhow::Result<()> {
             alerts: Some(alerts),
             cloudwatch,
             connects: config.connects,
+            opener: Some(Arc::new(Opener::new(config.every, store.clone(), buffers))),
         };
         serve_intakes(listener, store, intakes, door, tell, until).await
     })
@@ -150,11 +159,13 @@ pub(crate) fn check_listen(listen: &Listen, has_keys: bool) -> anyhow::Result<Ve
 }
 
 /// A key for a shop that is not there is good for nothing, and mostly a spelling mistake.
-fn warn_of_shops(keys: &[Key], config: &Config) {
+fn warn_of_shops(keys: &[Key], config: &Config, listed: &[ListedShop]) {
     for key in keys {
         let shops = key.shops.iter().flatten();
-        for shop in shops.filter(|shop| config.shop(shop.as_str()).is_err()) {
-            tracing::warn!(key = key.name, %shop, "a key is limited to a shop that is not configured");
+        let is_there =
+            |shop: &ShopId| config.has(shop.as_str()) || listed.iter().any(|it| it.id == *shop);
+        for shop in shops.filter(|shop| !is_there(shop)) {
+            tracing::warn!(key = key.name, %shop, "a key is limited to a shop that is not there");
         }
     }
 }
@@ -188,6 +199,8 @@ pub(crate) struct Tell {
     pub(crate) cloudwatch: Option<Sender>,
     /// Shops that platforms post for.
     pub(crate) connects: Vec<ConnectSetting>,
+    /// Opens shops that are added while it runs; `None` = its shops are those that it begins with.
+    pub(crate) opener: Option<Arc<dyn ShopOpener>>,
 }
 
 /// Serves until `until` ends, then finishes the commits and closes the store.
@@ -218,7 +231,11 @@ async fn serve_intakes(
 ) -> anyhow::Result<()> {
     open_files::allow_all();
     let clock = system_clock();
-    let state = AppState::start(Arc::clone(&store), intakes.clone(), clock, door.access);
+    let state = AppState::start(Arc::clone(&store), intakes, clock, door.access);
+    if let Some(opener) = tell.opener {
+        state.follow_roster(opener).await;
+    }
+    let ending = state.clone();
     connect(&tell.connects, state.connections())?;
     let watching = tokio::spawn(watch_secrets(tell.connects, state.connections().clone()));
     if let Some(alerts) = tell.alerts {
@@ -232,9 +249,7 @@ async fn serve_intakes(
         sending.abort();
     }
     served?;
-    for intake in intakes {
-        intake.shutdown().await;
-    }
+    ending.finish_orders().await;
     store.close().await?;
     tracing::info!("stopped");
     Ok(())

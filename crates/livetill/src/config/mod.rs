@@ -40,7 +40,7 @@ pub(crate) use log::{LogFormat, LogSettings};
 #[cfg(feature = "fuzzing")]
 pub(crate) use resolve::resolve_text;
 pub(crate) use resolve::{Config, default_shop};
-pub(crate) use shop::ShopArgs;
+pub(crate) use shop::{EveryShop, ShopArgs};
 pub(crate) use sources::{SourceArgs, SourceSetting};
 pub(crate) use stamp::stamp;
 pub(crate) use tls::watch as watch_tls;

@@ -11,7 +11,7 @@ use super::file::File;
 use super::listen::Listen;
 use super::log::LogSettings;
 use super::required::required;
-use super::shop::{self, ShopArgs};
+use super::shop::{self, EveryShop, ShopArgs};
 use super::sources::{self, SourceArgs, SourceSetting};
 
 /// Everything resolved and checked.
@@ -21,6 +21,8 @@ pub(crate) struct Config {
     pub store: String,
     /// The default shop first.
     pub shops: Vec<Arc<Shop>>,
+    /// What others have that are added while a server runs.
+    pub every: EveryShop,
     /// Streams that are read besides.
     pub sources: Vec<SourceSetting>,
     /// Shops that platforms post for.
@@ -56,6 +58,10 @@ impl Config {
         Ok(Config {
             listen: required("listen", file.listen.clone())?,
             store: required("store", store)?,
+            every: EveryShop {
+                rates: shops[0].rates.clone(),
+                section: default_shop,
+            },
             shops,
             sources,
             connects,
@@ -81,6 +87,11 @@ impl Config {
             self.sources.extend(named);
         }
         self
+    }
+
+    /// Whether there is a shop with this name.
+    pub(crate) fn has(&self, id: &str) -> bool {
+        self.shops.iter().any(|shop| shop.id.as_str() == id)
     }
 
     /// The shop with this name.
@@ -165,6 +176,32 @@ mod tests {
             };
             assert_eq!(resolve(&shop).unwrap().shops[0].products, products);
         }
+    }
+
+    #[test]
+    fn a_shop_that_is_added_has_what_the_others_have() {
+        let shop = ShopArgs {
+            retention_days: Some(30),
+            channels: vec!["amazon".into()],
+            ..ShopArgs::default()
+        };
+        let config = resolve(&shop).unwrap();
+        let line = "Asia/Tokyo\tJPY\t\tAcme";
+        let listed = ports::ListedShop::from_line("acme", line).unwrap();
+        let added = config.every.listed(&listed).unwrap();
+        assert_eq!(
+            (added.clock.name(), added.currency.code()),
+            ("Asia/Tokyo", "JPY")
+        );
+        assert_eq!(
+            (added.retention_days, added.channels.to_string()),
+            (30, "amazon".into())
+        );
+        let table = config.shops[0].rates.table();
+        assert!(
+            Arc::ptr_eq(&added.rates.table(), &table),
+            "one table for all"
+        );
     }
 
     #[test]

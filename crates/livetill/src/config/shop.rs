@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use anyhow::{anyhow, bail};
 use clap::Args;
-use domain::{Headline, InvalidShop, OwnChannels, Shop};
+use domain::{Headline, InvalidShop, OwnChannels, Rates, Shop};
+use ports::ListedShop;
 use serde::Deserialize;
 
 use super::connect::ConnectSection;
@@ -47,6 +48,31 @@ pub(super) struct ShopSection {
     pub(super) sources: Vec<String>,
     /// Nor is it connected as another is.
     pub(super) connect: ConnectSection,
+}
+
+/// What every shop has that does not say otherwise.
+#[derive(Clone, Debug)]
+pub(crate) struct EveryShop {
+    pub(super) section: ShopSection,
+    /// One table for all.
+    pub(super) rates: Rates,
+}
+
+impl EveryShop {
+    /// A shop of the list in the store.
+    ///
+    /// # Errors
+    /// Names what is impossible.
+    pub(crate) fn listed(&self, listed: &ListedShop) -> anyhow::Result<Arc<Shop>> {
+        let said = ShopSection {
+            timezone: Some(listed.timezone.clone()),
+            currency: Some(listed.currency.clone()),
+            ..ShopSection::default()
+        };
+        let mut shop = build(listed.id.as_str(), &said.or(&self.section))?;
+        Arc::make_mut(&mut shop).rates = self.rates.clone();
+        Ok(shop)
+    }
 }
 
 impl ShopArgs {

@@ -31,7 +31,7 @@ use crate::cli::CsvArgs;
 use crate::cli::ImportArgs;
 use crate::client::is_url;
 use crate::config::{Config, File};
-use crate::{logging, terminal};
+use crate::{logging, terminal, wiring};
 use csv::{CsvReader, ShopFacts};
 use files::Files;
 use input::Input;
@@ -152,7 +152,7 @@ fn to_store(
     progress: &Progress,
     summary: &mut ImportSummary,
 ) -> anyhow::Result<()> {
-    let shop = config.shop(&args.shop_id)?;
+    let shop = wiring::shop(config, &args.shop_id)?;
     let facts = ShopFacts {
         clock: shop.clock.clone(),
         currency: Some(shop.currency.code().to_owned()),

@@ -33,6 +33,7 @@ mod rates;
 mod redis_stream;
 mod secrets;
 mod serve;
+mod shops;
 mod size;
 mod store_lost;
 mod support;

@@ -66,6 +66,7 @@ macro_rules! store_suite {
             rejects: rejects_come_back_newest_first, rejects_are_counted_by_reason,
                 rejects_can_be_dropped, the_newest_ten_thousand_rejects_are_kept,
                 reject_bodies_are_bytes;
+            roster: shops_are_listed_once, a_shop_that_is_forgotten_begins_anew;
             shops: shops_do_not_mix, a_shop_keeps_its_time_zone_and_currency;
             products: a_day_knows_what_its_items_sold_for, amounts_by_line_are_kept_from_a_day_on,
                 a_new_shop_keeps_amounts_by_line, an_item_has_a_greatest_amount,

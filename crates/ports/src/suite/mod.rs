@@ -35,6 +35,7 @@ pub mod products;
 pub mod rejects;
 pub mod reopen;
 pub mod retention;
+pub mod roster;
 pub mod search;
 pub mod shops;
 pub mod slices;

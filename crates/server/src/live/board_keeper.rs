@@ -62,6 +62,11 @@ impl BoardKeeper {
         self.0.kept().reader.current().await
     }
 
+    /// Ends it: the shop is gone.
+    pub(crate) fn close(&self) {
+        self.0.close();
+    }
+
     /// Says that this server has just committed something. A store may tell its news only after
     /// the commit returned, but whoever posted an order and then reads must find it.
     pub(crate) fn note_write(&self) {

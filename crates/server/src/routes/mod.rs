@@ -15,6 +15,7 @@ pub(crate) mod rates;
 pub(crate) mod rejects;
 pub(crate) mod revenue;
 pub(crate) mod session;
+pub(crate) mod shops;
 pub(crate) mod store;
 pub(crate) mod webhooks;
 

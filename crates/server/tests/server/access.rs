@@ -22,7 +22,7 @@ const FIGURES: &[Role] = &[Role::View, Role::Admin];
 const ADMIN: &[Role] = &[Role::Admin];
 
 /// Every guarded address: method, path, the roles that may, and what it is about.
-const GUARDED: [(&str, &str, &[Role], About); 25] = {
+const GUARDED: [(&str, &str, &[Role], About); 28] = {
     use About::{AllShops, Asker, OneShop};
     [
         ("POST", "/v1/orders", &[Role::Ingest, Role::Admin], OneShop),
@@ -50,6 +50,9 @@ const GUARDED: [(&str, &str, &[Role], About); 25] = {
         ("GET", "/v1/health", FIGURES, AllShops),
         ("GET", "/metrics", FIGURES, AllShops),
         ("GET", "/v1/session", &Role::ALL, Asker),
+        ("GET", "/v1/shops", FIGURES, Asker),
+        ("POST", "/v1/shops", ADMIN, AllShops),
+        ("DELETE", "/v1/shops/{shop}", ADMIN, AllShops),
     ]
 };
 
@@ -71,7 +74,7 @@ fn example(path: &str) -> String {
         "/v1/breakdown" => "?by=channel",
         _ => "",
     };
-    path.replace("{id}", "x") + query
+    path.replace("{id}", "x").replace("{shop}", "x") + query
 }
 
 async fn with_keys(keys: impl IntoIterator<Item = Key>) -> TestServer {
@@ -297,9 +300,10 @@ async fn the_description_says_what_is_needed() {
             said("401").is_some() && said("429").is_some(),
             "{method} {path}"
         );
-        let is_named = operation["parameters"]
-            .as_array()
-            .is_some_and(|all| all.iter().any(|parameter| parameter["name"] == "shop"));
+        let is_named = operation["parameters"].as_array().is_some_and(|all| {
+            let mut all = all.iter();
+            all.any(|parameter| parameter["name"] == "shop" && parameter["in"] == "query")
+        });
         // Health and measurements of one shop are told to who may see those of all.
         let may_choose = ["/v1/health", "/metrics"].contains(&path);
         let takes_shop = about == About::OneShop || may_choose;

@@ -1,5 +1,7 @@
 //! What is stored of a shop beside its figures.
 
+use std::sync::PoisonError;
+
 use domain::{BusinessDay, FirstDays, Measure, OwnChannels, Shop};
 use fjall::PersistMode;
 use ports::StoreError;
@@ -31,16 +33,20 @@ impl Disk {
         read.map_err(|error| corrupt("a shop").because(error))
     }
 
-    /// Gives a shop a number and writes its settings.
+    /// Gives a shop a number and writes its settings. No other shop ever had the number: those that are gone count.
     pub(crate) fn add_shop(&self, shop: &Shop) -> Result<StoredShop, StoreError> {
+        let mut numbered = self.numbered.lock().unwrap_or_else(PoisonError::into_inner);
+        let count = || self.meta.prefix("shop/").count() as ShopNumber;
+        let number = numbered.unwrap_or_else(count);
         let stored = StoredShop {
-            number: self.meta.prefix("shop/").count() as ShopNumber,
+            number,
             timezone: shop.clock.name().to_owned(),
             currency: shop.currency.code().to_owned(),
             first_days: FirstDays::of_new_shop(),
             channels: shop.channels.clone(),
         };
         self.keep_shop(shop.id.as_str(), &stored)?;
+        *numbered = Some(number + 1);
         Ok(stored)
     }
 
@@ -105,7 +111,7 @@ impl StoredShop {
     }
 }
 
-fn shop_key(id: &str) -> String {
+pub(super) fn shop_key(id: &str) -> String {
     format!("shop/{id}")
 }
 

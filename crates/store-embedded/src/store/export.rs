@@ -1,6 +1,7 @@
 //! Reading a shop out, as it is at one moment.
 
 use std::collections::HashMap;
+use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex, RwLock};
 
 use async_trait::async_trait;
@@ -57,6 +58,8 @@ impl Export for EmbeddedStore {
             shops: RwLock::new(HashMap::from([(id, figures)])),
             poison: Arc::new(Poison::of("embedded store")),
             leases: Mutex::default(),
+            roster_changes: AtomicU64::default(),
+            roster_turn: tokio::sync::Mutex::default(),
             // Closed: there is nothing to write to.
             open: Mutex::new(None),
         })))

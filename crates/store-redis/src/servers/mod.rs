@@ -7,3 +7,4 @@ pub(crate) mod lease;
 pub(crate) mod missing;
 pub(crate) mod notices;
 pub(crate) mod presence;
+pub(crate) mod roster;

@@ -102,6 +102,15 @@ impl Notices {
         self.board.added.notify_one();
     }
 
+    /// Listens for a shop no more.
+    pub(crate) fn forget(&self, id: &ShopId) {
+        let mut shops = self.board.shops();
+        shops.by_id.remove(id);
+        shops.amiss.remove(id);
+        shops.order.retain(|open| open != id);
+        shops.by_channel.retain(|_, of| of != id);
+    }
+
     pub(crate) fn receiver(&self, shop: &Shop) -> watch::Receiver<u64> {
         self.board.shops().watched(&shop.id).news.subscribe()
     }

@@ -11,6 +11,7 @@ use std::time::Duration;
 
 use anyhow::{Context, bail};
 use api_types::{Alert, AlertList, Health, Problem};
+use domain::ShopId;
 use ratatui::DefaultTerminal;
 use ratatui::crossterm::event::{self, Event, KeyCode, KeyEventKind, KeyModifiers};
 use serde::de::DeserializeOwned;
@@ -37,6 +38,7 @@ pub(crate) fn run(args: &TopArgs) -> anyhow::Result<()> {
     let asker = Asker {
         agent: crate::client::agent(&args.key, &args.server),
         base: args.server.trim_end_matches('/').to_owned(),
+        shop: args.shop_id.as_deref().map(ShopId::new).transpose()?,
     };
     // What is wrong with the address or the key is better said before there is a screen.
     let first = asker.ask()?;
@@ -109,16 +111,19 @@ fn keep_asking(asker: &Asker, views: &Sender<Result<View, String>>, stopped: &Re
 struct Asker {
     agent: ureq::Agent,
     base: String,
+    shop: Option<ShopId>,
 }
 
 impl Asker {
     fn ask(&self) -> anyhow::Result<View> {
+        let query = self.shop.as_ref().map(|shop| format!("?shop={shop}"));
+        let query = query.unwrap_or_default();
         Ok(View {
             server: self.base.clone(),
-            health: self.get("/v1/health")?,
+            health: self.get(&format!("/v1/health{query}"))?,
             // A server that tells nobody of alerts has none.
             alerts: self
-                .get::<AlertList>("/v1/alerts")
+                .get::<AlertList>(&format!("/v1/alerts{query}"))
                 .map_or_else(|_| Vec::new(), |list| list.alerts),
             error: None,
         })

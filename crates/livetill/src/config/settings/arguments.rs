@@ -12,6 +12,52 @@ pub(super) const ROWS: &[Setting] = &[
         ..ROW
     },
     Setting {
+        value: "NAME",
+        commands: &["shops add", "shops remove"],
+        help: "Its name in addresses: 1 to 64 characters of a to z, 0 to 9, - and _",
+        ..ROW
+    },
+    Setting {
+        flag: Some("timezone"),
+        value: "ZONE",
+        commands: &["shops add"],
+        help: "Its IANA time zone, such as Asia/Tokyo. It cannot be changed",
+        ..ROW
+    },
+    Setting {
+        flag: Some("currency"),
+        value: "CODE",
+        commands: &["shops add"],
+        help: "The ISO 4217 code of its currency, such as JPY. It cannot be changed",
+        ..ROW
+    },
+    Setting {
+        flag: Some("display-name"),
+        value: "NAME",
+        commands: &["shops add"],
+        help: "What people call it",
+        ..ROW
+    },
+    Setting {
+        flag: Some("json"),
+        commands: &["shops list"],
+        help: "Print them as JSON, as GET /v1/shops has them",
+        ..ROW
+    },
+    Setting {
+        flag: Some("yes"),
+        commands: &["shops remove"],
+        help: "Do not ask",
+        ..ROW
+    },
+    Setting {
+        flag: Some("shop"),
+        value: "ID",
+        commands: &["top"],
+        help: "Of shops only this one; otherwise all, or of more than 100 those that are worst off",
+        ..ROW
+    },
+    Setting {
         flag: Some("server"),
         value: "URL",
         commands: FIGURES,

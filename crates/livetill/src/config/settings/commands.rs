@@ -18,22 +18,26 @@ const SHOWING: &[&str] = &[
     "rejects drop",
     "rates import",
 ];
+/// What says which shops there are.
+const SHOPS: &[&str] = &["shops add", "shops list", "shops remove"];
 /// What looks after a store as a whole.
 const KEEPING: &[&str] = &["backup", "restore", "verify", "doctor"];
 
 /// What reads the configuration file.
-pub(super) const CONFIGURED: &[&str] = &joined::<16>(&[
+pub(super) const CONFIGURED: &[&str] = &joined::<19>(&[
     &["serve", "import"],
     SHOWING,
+    SHOPS,
     &["keys add", "keys list", "keys revoke", "copy"],
     KEEPING,
 ]);
 
 /// What opens a store, and logs.
-pub(super) const STORE: &[&str] = &joined::<13>(&[LOG_FORMAT, &[LAMBDA]]);
+pub(super) const STORE: &[&str] = &joined::<16>(&[LOG_FORMAT, &[LAMBDA]]);
 
 /// The same without the function, which knows one form of lines only.
-pub(super) const LOG_FORMAT: &[&str] = &joined::<12>(&[&["serve", "import"], SHOWING, KEEPING]);
+pub(super) const LOG_FORMAT: &[&str] =
+    &joined::<15>(&[&["serve", "import"], SHOWING, SHOPS, KEEPING]);
 
 /// What knows the default shop.
 pub(super) const SHOP: &[&str] = &joined::<14>(&[SHOWN, &[LAMBDA]]);
@@ -49,14 +53,15 @@ pub(super) const SHOWN: &[&str] = &joined::<13>(&[
 pub(super) const TIMEZONE: &[&str] = &joined::<15>(&[SHOP, &["generate"]]);
 
 /// What asks a running server, or opens the store and asks itself.
-pub(super) const FIGURES: &[&str] = &joined::<8>(&[SHOWING, &["backup", "verify"]]);
+pub(super) const FIGURES: &[&str] = &joined::<11>(&[SHOWING, &["backup", "verify"], SHOPS]);
 
 /// What may speak to a server.
 pub(super) const CLIENT: &[&str] =
-    &joined::<12>(&[&["import", "generate", "top", "doctor"], FIGURES]);
+    &joined::<15>(&[&["import", "generate", "top", "doctor"], FIGURES]);
 
 /// What speaks of one shop.
-pub(super) const SHOP_OF: &[&str] = &joined::<10>(&[&["import", "generate"], FIGURES]);
+pub(super) const SHOP_OF: &[&str] =
+    &joined::<10>(&[&["import", "generate"], SHOWING, &["backup", "verify"]]);
 
 pub(super) const REJECTS: &[&str] = &["rejects replay", "rejects drop"];
 

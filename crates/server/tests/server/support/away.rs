@@ -7,11 +7,11 @@ use async_trait::async_trait;
 use domain::{
     BoardData, BoardQuery, BusinessDay, Commit, DayItems, DayRecord, DaySlices, FirstDays,
     FoundItem, ItemDay, ItemDays, LatestItem, LedgerOrder, Memo, OrderFilter, RankedItem,
-    RetainedDays, SearchText, Shop,
+    RetainedDays, SearchText, Shop, ShopId,
 };
 use ports::{
-    ErrorKind, Export, ExportedPiece, Figures, Ledger, Page, Presence, Receipt, Records,
-    RejectCount, ServerRecord, Store, StoreError, StoreFigures, StoredReject,
+    ErrorKind, Export, ExportedPiece, Figures, Ledger, ListedShop, Page, Presence, Receipt,
+    Records, RejectCount, Roster, ServerRecord, Store, StoreError, StoreFigures, StoredReject,
 };
 use store_embedded::EmbeddedStore;
 use tokio::sync::watch;
@@ -311,6 +311,33 @@ impl Export for AwayStore {
 
     async fn freeze(&self, shop: &Shop) -> Result<Option<Arc<dyn Export>>, StoreError> {
         self.here()?.freeze(shop).await
+    }
+}
+
+#[async_trait]
+impl Roster for AwayStore {
+    async fn roster_version(&self) -> Result<u64, StoreError> {
+        self.here()?.roster_version().await
+    }
+
+    async fn roster(&self) -> Result<Vec<ListedShop>, StoreError> {
+        self.here()?.roster().await
+    }
+
+    async fn list_shop(&self, shop: &ListedShop) -> Result<bool, StoreError> {
+        self.here()?.list_shop(shop).await
+    }
+
+    async fn leave_shop(&self, shop: &ShopId) -> Result<bool, StoreError> {
+        self.here()?.leave_shop(shop).await
+    }
+
+    fn close_shop(&self, shop: &Shop) {
+        self.inner.close_shop(shop);
+    }
+
+    async fn forget_shop(&self, shop: &Shop) -> Result<(), StoreError> {
+        self.here()?.forget_shop(shop).await
     }
 }
 

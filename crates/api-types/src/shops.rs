@@ -1,0 +1,53 @@
+//! The shops that there are.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// A page of the shops that the caller may see, in the order of their names.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ShopList {
+    /// The shops.
+    pub shops: Vec<ShopEntry>,
+    /// How many there are in all.
+    pub total: u64,
+}
+
+/// A shop.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ShopEntry {
+    /// Its name in addresses.
+    #[schema(example = "acme")]
+    pub shop: String,
+    /// What people call it.
+    #[schema(required = true)]
+    pub display_name: Option<String>,
+    /// Its IANA time zone.
+    #[schema(example = "Asia/Tokyo")]
+    pub timezone: String,
+    /// The ISO 4217 code of its currency.
+    #[schema(example = "JPY")]
+    pub currency: String,
+    /// The newest business day that is kept; null when there is none, or it is not known now.
+    #[schema(required = true, format = Date)]
+    pub newest_day: Option<String>,
+    /// Whether it was added while a server ran, and can be removed; others stand in the server's settings.
+    pub removable: bool,
+}
+
+/// A shop to add.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewShop {
+    /// Its name in addresses: 1 to 64 characters of `a` to `z`, `0` to `9`, `-` and `_`.
+    #[schema(example = "acme")]
+    pub shop: String,
+    /// Its IANA time zone. It cannot be changed.
+    #[schema(example = "Asia/Tokyo")]
+    pub timezone: String,
+    /// The ISO 4217 code of its currency. It cannot be changed.
+    #[schema(example = "JPY")]
+    pub currency: String,
+    /// What people call it.
+    #[serde(default)]
+    pub display_name: Option<String>,
+}

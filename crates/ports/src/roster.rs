@@ -1,0 +1,85 @@
+//! What a store must do so that shops come and go while servers run.
+
+use async_trait::async_trait;
+use domain::{Shop, ShopId};
+
+use crate::StoreError;
+
+/// The list of the shops that were added while servers ran. It stands beside what shops have, in no shop's own
+/// records, and all servers at the store go by it. Shops of a server's settings are not on it.
+#[async_trait]
+pub trait Roster: Send + Sync + 'static {
+    /// Another number whenever the list changed. Asked every second, so it is quick.
+    ///
+    /// # Errors
+    /// Any kind.
+    async fn roster_version(&self) -> Result<u64, StoreError>;
+
+    /// The list, sorted by name.
+    ///
+    /// # Errors
+    /// Any kind.
+    async fn roster(&self) -> Result<Vec<ListedShop>, StoreError>;
+
+    /// Puts a shop on the list, durably; `false` if one of that name is on it, which stays as it is.
+    ///
+    /// # Errors
+    /// Any kind.
+    async fn list_shop(&self, shop: &ListedShop) -> Result<bool, StoreError>;
+
+    /// Says that a shop is [leaving](ListedShop::is_leaving); `false` if it is not on the list.
+    ///
+    /// # Errors
+    /// Any kind.
+    async fn leave_shop(&self, shop: &ShopId) -> Result<bool, StoreError>;
+
+    /// Stops to listen for a shop that is leaving, in this process. No method is used for it from now on, until it
+    /// is opened again.
+    fn close_shop(&self, shop: &Shop);
+
+    /// Forgets everything that is stored of a shop that is leaving, and takes it off the list. To be called when no
+    /// server takes its orders any more; calling it again goes on where it was broken off.
+    ///
+    /// # Errors
+    /// Any kind.
+    async fn forget_shop(&self, shop: &Shop) -> Result<(), StoreError>;
+}
+
+/// A shop on the list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ListedShop {
+    /// Its name.
+    pub id: ShopId,
+    /// Its IANA time zone.
+    pub timezone: String,
+    /// The ISO 4217 code of its currency.
+    pub currency: String,
+    /// What people call it.
+    pub display_name: Option<String>,
+    /// Whether it is being removed: no server takes its orders any more.
+    pub is_leaving: bool,
+}
+
+impl ListedShop {
+    /// All but the name as one line of text, for stores that keep text.
+    pub fn to_line(&self) -> String {
+        let clean = |text: &str| text.replace(['\t', '\n'], " ");
+        let standing = if self.is_leaving { "leaving" } else { "" };
+        let name = self.display_name.as_deref().unwrap_or_default();
+        let parts = [&self.timezone, &self.currency, standing, name].map(clean);
+        parts.join("\t")
+    }
+
+    /// Reads such a line; `None` when it is none. What a newer version wrote behind it is passed over.
+    pub fn from_line(name: &str, line: &str) -> Option<ListedShop> {
+        let mut parts = line.split('\t');
+        let mut next = || parts.next().map(str::to_owned);
+        Some(ListedShop {
+            id: ShopId::new(name).ok()?,
+            timezone: next()?,
+            currency: next()?,
+            is_leaving: next()? == "leaving",
+            display_name: next().filter(|name| !name.is_empty()),
+        })
+    }
+}

@@ -1,0 +1,250 @@
+//! Shops that come and go while the server runs.
+//!
+//! Those that were added stand on a list in the store, and every server at it looks each second whether that changed.
+//! Shops of the settings are not on it, and win over one of the same name.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::time::Duration;
+
+use async_trait::async_trait;
+use domain::{Shop, ShopId};
+use pipeline::Intake;
+use ports::{ListedShop, Store, StoreError};
+use tokio::time::{MissedTickBehavior, interval, sleep};
+
+use crate::live::Boards;
+use crate::shops::{ShopState, Shops};
+
+/// How often a server looks for changes of the list.
+const LOOK: Duration = Duration::from_secs(1);
+/// After so long every server at the store has heard of a change.
+const HEARD: Duration = Duration::from_secs(3);
+
+/// Makes shops of what the list says of them.
+#[async_trait]
+pub trait ShopOpener: Send + Sync + 'static {
+    /// The shop, with the settings that every shop has.
+    ///
+    /// # Errors
+    /// Names what is impossible, for people.
+    fn shop(&self, listed: &ListedShop) -> Result<Shop, String>;
+
+    /// The way in for its orders. It is open in the store.
+    async fn intake(&self, shop: Arc<Shop>) -> Intake;
+}
+
+/// Why a shop was not added or removed.
+#[derive(Debug)]
+pub(crate) enum NotChanged {
+    /// What is said of it is impossible.
+    Impossible(String),
+    /// There is one of that name.
+    Exists,
+    /// One of that name is being removed.
+    Leaving,
+    /// There is none of that name.
+    Unknown,
+    /// It stands in the settings of this server.
+    OfSettings,
+    Store(StoreError),
+}
+
+impl From<StoreError> for NotChanged {
+    fn from(error: StoreError) -> NotChanged {
+        NotChanged::Store(error)
+    }
+}
+
+/// Keeps the server's shops as the list in the store says.
+pub(crate) struct RosterKeeper {
+    store: Arc<dyn Store>,
+    shops: Shops,
+    boards: Arc<Boards>,
+    opener: Arc<dyn ShopOpener>,
+    of_settings: BTreeSet<String>,
+    /// Held by who changes the server's shops.
+    turn: tokio::sync::Mutex<()>,
+    known: Mutex<Known>,
+}
+
+/// What is known of the list.
+#[derive(Default)]
+struct Known {
+    /// Up to which change everything was done.
+    version: Option<u64>,
+    listed: BTreeMap<String, ListedShop>,
+}
+
+impl RosterKeeper {
+    /// Takes over the list, and goes on looking by a task of the current runtime that ends with the keeper. Shops that
+    /// are there already are of the settings.
+    pub(crate) async fn start(
+        store: Arc<dyn Store>,
+        shops: Shops,
+        boards: Arc<Boards>,
+        opener: Arc<dyn ShopOpener>,
+    ) -> Arc<RosterKeeper> {
+        let keeper = Arc::new(RosterKeeper {
+            of_settings: shops.names().into_iter().collect(),
+            store,
+            shops,
+            boards,
+            opener,
+            turn: tokio::sync::Mutex::default(),
+            known: Mutex::default(),
+        });
+        keeper.look().await;
+        tokio::spawn(keep_looking(Arc::downgrade(&keeper)));
+        keeper
+    }
+
+    /// What the list says of a shop.
+    pub(crate) fn listed(&self, name: &str) -> Option<ListedShop> {
+        self.known().listed.get(name).cloned()
+    }
+
+    /// Whether a shop can be removed: it stands on the list, and not in the settings.
+    pub(crate) fn is_removable(&self, name: &str) -> bool {
+        !self.of_settings.contains(name) && self.known().listed.contains_key(name)
+    }
+
+    /// Adds a shop. When this returns it takes orders here, and within a second at every server.
+    pub(crate) async fn add(&self, shop: ListedShop) -> Result<(), NotChanged> {
+        self.opener.shop(&shop).map_err(NotChanged::Impossible)?;
+        if self.shops.get(shop.id.as_str()).is_some() {
+            return Err(NotChanged::Exists);
+        }
+        let is_new = self.store.list_shop(&shop).await?;
+        self.take_over().await?;
+        match self.listed(shop.id.as_str()) {
+            _ if is_new => Ok(()),
+            Some(known) if known.is_leaving => Err(NotChanged::Leaving),
+            _ => Err(NotChanged::Exists),
+        }
+    }
+
+    /// Removes a shop with everything that is stored of it. This server takes no orders of it from now on; the others
+    /// have a second to hear of it, and only then its records go.
+    pub(crate) async fn remove(
+        self: Arc<Self>,
+        id: ShopId,
+        is_alone: bool,
+    ) -> Result<(), NotChanged> {
+        if self.of_settings.contains(id.as_str()) {
+            return Err(NotChanged::OfSettings);
+        }
+        if !self.store.leave_shop(&id).await? {
+            return Err(NotChanged::Unknown);
+        }
+        self.take_over().await?;
+        let listed = self.listed(id.as_str()).ok_or(NotChanged::Unknown)?;
+        let shop = self.opener.shop(&listed).map_err(NotChanged::Impossible)?;
+        if !is_alone {
+            sleep(HEARD).await;
+        }
+        self.store.forget_shop(&shop).await?;
+        Ok(self.take_over().await?)
+    }
+
+    /// Takes the list over if it changed.
+    async fn look(&self) {
+        let looked = async {
+            let version = self.store.roster_version().await?;
+            if self.known().version == Some(version) {
+                return Ok(());
+            }
+            self.take_over().await
+        };
+        if let Err(error) = looked.await {
+            // The store is away, which is said elsewhere, and is asked again in a second.
+            let error = &error as &dyn std::error::Error;
+            tracing::debug!(error, "the list of shops is not known");
+        }
+    }
+
+    async fn take_over(&self) -> Result<(), StoreError> {
+        let _turn = self.turn.lock().await;
+        // The number first: what changes meanwhile is seen the next time.
+        let version = self.store.roster_version().await?;
+        let listed = self.store.roster().await?;
+        let mut is_done = true;
+        let before = self.known().listed.clone();
+        for shop in listed.iter().filter(|it| !it.is_leaving) {
+            let name = shop.id.as_str();
+            if self.shops.get(name).is_none() {
+                is_done &= self.open(shop).await;
+            } else if self.of_settings.contains(name) && !before.contains_key(name) {
+                tracing::warn!(
+                    shop = name,
+                    "a shop of the list stands in the settings, which win"
+                );
+            }
+        }
+        let stay: BTreeMap<String, ListedShop> = listed
+            .into_iter()
+            .map(|it| (it.id.to_string(), it))
+            .collect();
+        let is_gone = |name: &&String| stay.get(*name).is_none_or(|it| it.is_leaving);
+        for name in before.keys().filter(is_gone) {
+            self.close(name).await;
+        }
+        let mut known = self.known();
+        known.listed = stay;
+        known.version = is_done.then_some(version);
+        Ok(())
+    }
+
+    /// Whether the shop is open now, or never will be.
+    async fn open(&self, listed: &ListedShop) -> bool {
+        let name = listed.id.as_str();
+        let shop = match self.opener.shop(listed) {
+            Ok(shop) => Arc::new(shop),
+            Err(error) => {
+                tracing::error!(shop = name, error, "a listed shop is impossible here");
+                return true;
+            }
+        };
+        if let Err(error) = self.store.open_shop(&shop).await {
+            let is_final = !error.is_retryable();
+            let error = &error as &dyn std::error::Error;
+            tracing::error!(shop = name, error, "a listed shop cannot be opened");
+            return is_final;
+        }
+        let intake = self.opener.intake(shop).await;
+        self.shops.add(ShopState::new(intake, &self.boards));
+        tracing::info!(shop = name, "the shop is open");
+        true
+    }
+
+    async fn close(&self, name: &str) {
+        if self.of_settings.contains(name) {
+            return;
+        }
+        let Some(shop) = self.shops.remove(name) else {
+            return;
+        };
+        shop.board.close();
+        shop.intake.shutdown().await;
+        self.store.close_shop(shop.shop());
+        telemetry::forget_shop(name);
+        tracing::info!(shop = name, "the shop is closed");
+    }
+
+    fn known(&self) -> MutexGuard<'_, Known> {
+        // It is only ever replaced.
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+async fn keep_looking(keeper: Weak<RosterKeeper>) {
+    let mut ticks = interval(LOOK);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        ticks.tick().await;
+        let Some(keeper) = keeper.upgrade() else {
+            return;
+        };
+        keeper.look().await;
+    }
+}

@@ -1,0 +1,74 @@
+//! Adds a shop.
+
+use api_types::{NewShop, Problem, ShopEntry};
+use axum::extract::{Request, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use domain::ShopId;
+use ports::ListedShop;
+
+use super::list::entry;
+use super::{keeper, refused};
+use crate::problem::ApiError;
+use crate::{AppState, reply};
+
+/// More than any shop says of itself.
+const MAX_BODY: usize = 4_096;
+/// The most bytes of a name for people.
+const MAX_DISPLAY_NAME: usize = 128;
+
+/// Adds a shop. It takes orders at once, and within a second at every server of the store.
+///
+/// What is not said of it (kept days, limits) is as of the default shop.
+#[utoipa::path(
+    post,
+    path = "/v1/shops",
+    operation_id = "addShop",
+    tag = "shops",
+    request_body = NewShop,
+    responses(
+        (status = 201, description = "The shop.", body = ShopEntry),
+        (status = 400, description = "The name, the time zone or the currency is none.", body = Problem, content_type = "application/problem+json"),
+        (status = 409, description = "There is a shop of that name, or one that is being removed.", body = Problem, content_type = "application/problem+json"),
+        (status = 503, description = "The store is away.", body = Problem, content_type = "application/problem+json"),
+    ),
+)]
+pub(crate) async fn add_shop(
+    State(state): State<AppState>,
+    request: Request,
+) -> Result<Response, ApiError> {
+    let body = axum::body::to_bytes(request.into_body(), MAX_BODY).await;
+    let body = body.map_err(|_| {
+        ApiError::too_large("a shop is no more than its name, time zone and currency")
+    })?;
+    let asked: NewShop = serde_json::from_slice(&body).map_err(|error| {
+        let form = r#"{"shop": "acme", "timezone": "Asia/Tokyo", "currency": "JPY"}"#;
+        ApiError::bad_request(format!("the body must be JSON such as {form}: {error}"))
+    })?;
+    let id = ShopId::new(&asked.shop).map_err(|error| ApiError::bad_request(error.to_string()))?;
+    let display_name = asked.display_name.map(|name| name.trim().to_owned());
+    let display_name = display_name.filter(|name| !name.is_empty());
+    if let Some(name) = &display_name
+        && (name.len() > MAX_DISPLAY_NAME || name.chars().any(char::is_control))
+    {
+        let detail = format!(
+            "display_name must have at most {MAX_DISPLAY_NAME} bytes and no control characters"
+        );
+        return Err(ApiError::bad_request(detail));
+    }
+    let name = id.to_string();
+    let listed = ListedShop {
+        id,
+        timezone: asked.timezone,
+        currency: asked.currency,
+        display_name,
+        is_leaving: false,
+    };
+    let added = keeper(&state)?.add(listed).await;
+    added.map_err(|why| refused(&name, why))?;
+    let shop = state.shop_named(&name);
+    let shop = shop.ok_or_else(|| {
+        ApiError::store_away("the shop is added, and cannot be opened now; the log says why")
+    })?;
+    reply::json_with(StatusCode::CREATED, &entry(&state, &shop).await)
+}

@@ -1,0 +1,46 @@
+//! Removes a shop.
+
+use std::sync::Arc;
+
+use api_types::Problem;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use domain::ShopId;
+
+use super::{keeper, refused};
+use crate::AppState;
+use crate::problem::ApiError;
+
+/// Removes a shop that was added while a server ran, with every order and figure of it. `GET /v1/backup` keeps them.
+///
+/// This server answers 404 to its orders from now on, the others within a second, and then its records go: an order that
+/// was accepted until then goes with them. When it is answered, all are gone. If it is broken off, asking again goes on.
+#[utoipa::path(
+    delete,
+    path = "/v1/shops/{shop}",
+    operation_id = "removeShop",
+    tag = "shops",
+    params(("shop" = String, Path, description = "The shop.")),
+    responses(
+        (status = 204, description = "It is gone."),
+        (status = 404, description = "Unknown shop.", body = Problem, content_type = "application/problem+json"),
+        (status = 409, description = "It stands in the server's settings.", body = Problem, content_type = "application/problem+json"),
+        (status = 503, description = "The store is away.", body = Problem, content_type = "application/problem+json"),
+    ),
+)]
+pub(crate) async fn remove_shop(
+    State(state): State<AppState>,
+    Path(name): Path<String>,
+) -> Result<StatusCode, ApiError> {
+    let keeper = Arc::clone(keeper(&state)?);
+    let id = ShopId::new(&name).map_err(|_| ApiError::unknown_shop(&name))?;
+    let is_alone =
+        state.newest_health().servers.len() <= 1 && !state.newest_health().as_of.is_empty();
+    // Who asked may hang up, and it is not left half done.
+    let removing = tokio::spawn(keeper.remove(id, is_alone));
+    let removed = removing
+        .await
+        .map_err(|_| ApiError::internal("the removal broke off; ask again"))?;
+    removed.map_err(|why| refused(&name, why))?;
+    Ok(StatusCode::NO_CONTENT)
+}
