@@ -152,6 +152,8 @@ mod traces {
         let place = Workplace::new();
         let endpoint = format!("http://{}", collector.address);
         let mut server = Server::start(&place, &["--otlp-endpoint", &endpoint]);
+        // A board is kept, and told of orders, from when somebody first looks at it.
+        assert_eq!(server.get("/v1/board").json(200)["today"]["orders"], 0);
         server.post_json(&order("1")).json(200);
         // The board shows it, so the notice has gone out, or goes out within a tenth of a second.
         assert_eq!(server.get("/v1/board").json(200)["today"]["orders"], 1);
