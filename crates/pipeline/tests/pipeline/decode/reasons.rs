@@ -238,6 +238,11 @@ fn examples() -> Vec<(&'static str, String)> {
         &["\"EUR\"", "\"\""].map(|currency| with(&format!("\"currency\":{currency}"))),
     );
     all(
+        "invalid_rate",
+        &["0", "-1", "1e30", "\"1.2345678901234\""]
+            .map(|rate| with(&format!("\"currency\":\"EUR\",\"rate\":{rate}"))),
+    );
+    all(
         "too_large",
         &[items(&format!("[{}]", vec![line; 1_001].join(",")))],
     );
@@ -287,13 +292,14 @@ fn every_reason_that_an_event_alone_can_have_has_an_example() {
     for reason in Reason::ALL {
         let found = examples.iter().any(|(name, _)| *name == reason.as_str());
         // The fold decides whether an order is too late, whether there is room for its items, and
-        // whether its given id is another's; rows stand in files only.
+        // whether its given id is another's; rows stand in files only, and rates in a table.
         let elsewhere = [
             Reason::TooLate,
             Reason::TooManyItems,
             Reason::IdempotencyKeyReused,
             Reason::ConflictingRows,
             Reason::MalformedRow,
+            Reason::NoRate,
         ];
         assert_ne!(found, elsewhere.contains(&reason), "{reason:?}");
     }
