@@ -63,7 +63,7 @@ impl RetainedDays {
 
     /// What the setting `products` makes of them, `None` where nothing has to change. A shop that begins to keep amounts by
     /// line does so for whole days: those behind all on which it has orders. Without the setting it goes on as it is. One that
-    /// never had an order has nothing to change: the first commit with orders [decides](RetainedDays::products_of).
+    /// never had an order has nothing to change: the first commit with orders decides.
     pub fn with_products(&self, setting: Option<bool>) -> Option<RetainedDays> {
         if self.is_new() {
             return None;
