@@ -3,11 +3,10 @@
 
 use anyhow::bail;
 use async_trait::async_trait;
+use http_client::HttpClient;
 use serde_json::{Value, json};
 use server::alerts::{AlertMessage, AlertTarget};
 use ureq::http::Uri;
-
-use crate::client::HttpClient;
 
 /// What a webhook understands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -78,7 +77,7 @@ impl AlertTarget for Webhook {
             .client
             .post(&self.uri, "application/json", body.into_bytes())
             .await;
-        let status = answer.map_err(|error| format!("{error:#}"))?;
+        let status = answer.map_err(|error| format!("{:#}", anyhow::Error::new(error)))?;
         if status.is_success() {
             Ok(())
         } else {

@@ -3,6 +3,7 @@
 
 use anyhow::bail;
 use async_trait::async_trait;
+use http_client::HttpClient;
 use opentelemetry::trace::TracerProvider as _;
 use opentelemetry_http::{Bytes, HttpClient as Transport, HttpError, Request, Response};
 use opentelemetry_otlp::{SpanExporter, WithExportConfig as _, WithHttpConfig as _};
@@ -13,7 +14,6 @@ use tracing_subscriber::Layer as _;
 use tracing_subscriber::filter::Targets;
 
 use super::BoxedLayer;
-use crate::client::HttpClient;
 
 /// Where the signal goes below the endpoint, as OTLP says.
 const PATH: &str = "v1/traces";

@@ -1,0 +1,264 @@
+//! The HTTP client, with the machine's certificate authorities, or those of `SSL_CERT_FILE`.
+//!
+//! What the running server asks and sends goes to the address that was set, and nowhere else: no redirect is followed, and no
+//! proxy that the environment names is asked. Commands, which take the ways of the machine they are called on, make a client of
+//! their own with [`settings`].
+
+use std::sync::Arc;
+use std::thread;
+use std::time::Duration;
+
+use rustls::crypto::ring;
+use tokio::sync::oneshot;
+use ureq::Agent;
+use ureq::config::{Config, ConfigBuilder};
+pub use ureq::http;
+use ureq::http::{Request, Response, StatusCode, Uri, header};
+use ureq::tls::{Certificate, RootCerts, TlsConfig};
+use ureq::typestate::AgentScope;
+
+/// How long a request may take, and how long an answer may be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// For the whole exchange, from looking the name up to the answer's last byte.
+    pub patience: Duration,
+    /// The longest body of an answer, in bytes, unpacked.
+    pub max_answer: u64,
+}
+
+impl Default for Limits {
+    /// Ten seconds and a mebibyte: what a short question takes.
+    fn default() -> Limits {
+        Limits {
+            patience: Duration::from_secs(10),
+            max_answer: 1024 * 1024,
+        }
+    }
+}
+
+/// No answer. Neither the address nor anything that was sent is named: both may be secrets.
+#[derive(Debug, thiserror::Error)]
+pub enum HttpError {
+    /// It would be asked over TLS, and nobody could be trusted.
+    #[error("the machine's certificate authorities: there are none")]
+    NoAuthorities,
+    /// It takes longer than we wait.
+    #[error("no answer in time")]
+    Late(#[source] ureq::Error),
+    /// The body of the answer is longer than we read.
+    #[error("the answer is larger than {0} bytes")]
+    TooLarge(u64),
+    /// Nobody answers, or nothing that is HTTP.
+    #[error("no answer")]
+    Failed(#[source] ureq::Error),
+    /// This machine has no room for a request.
+    #[error("cannot start a thread")]
+    NoThread(#[source] std::io::Error),
+}
+
+/// A client of the running server: an answer with any status is an answer, also a redirect, which is
+/// not followed. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct HttpClient {
+    agent: Agent,
+    max_answer: u64,
+}
+
+impl HttpClient {
+    /// For this address, within the usual [`Limits`].
+    ///
+    /// # Errors
+    /// When it is asked over TLS, and the machine has no certificate authorities.
+    pub fn to(address: &str) -> Result<HttpClient, HttpError> {
+        HttpClient::within(address, Limits::default())
+    }
+
+    /// For this address, within these limits.
+    ///
+    /// # Errors
+    /// When it is asked over TLS, and the machine has no certificate authorities.
+    pub fn within(address: &str, limits: Limits) -> Result<HttpClient, HttpError> {
+        let authorities = is_tls(address).then(authorities);
+        if authorities.as_ref().is_some_and(Vec::is_empty) {
+            return Err(HttpError::NoAuthorities);
+        }
+        let config = with(authorities)
+            .timeout_global(Some(limits.patience))
+            .max_redirects(0)
+            .proxy(None);
+        Ok(HttpClient {
+            agent: config.build().into(),
+            max_answer: limits.max_answer,
+        })
+    }
+
+    /// Sends a body and gives the answer's status.
+    ///
+    /// # Errors
+    /// When no answer came.
+    pub async fn post(
+        &self,
+        uri: &Uri,
+        content_type: &'static str,
+        body: Vec<u8>,
+    ) -> Result<StatusCode, HttpError> {
+        let request = Request::post(uri.clone())
+            .header(header::CONTENT_TYPE, content_type)
+            .body(body)
+            .map_err(|error| HttpError::Failed(error.into()))?;
+        Ok(self.exchange(request).await?.status())
+    }
+
+    /// Sends a request; the whole answer. Whoever gives up meanwhile leaves a request behind that still may arrive.
+    ///
+    /// # Errors
+    /// When no answer came in time.
+    pub async fn exchange(
+        &self,
+        request: Request<Vec<u8>>,
+    ) -> Result<Response<Vec<u8>>, HttpError> {
+        let (client, (told, answer)) = (self.clone(), oneshot::channel());
+        // No thread of the runtime: a server that stops would wait for it.
+        thread::Builder::new()
+            .name("livetill-http".to_owned())
+            .spawn(move || {
+                // Whoever asked may have given up.
+                let _ = told.send(client.send(request));
+            })
+            .map_err(HttpError::NoThread)?;
+        let lost = || HttpError::Failed(ureq::Error::ConnectionFailed);
+        answer.await.unwrap_or_else(|_| Err(lost()))
+    }
+
+    /// Sends a request and waits for the whole answer.
+    ///
+    /// # Errors
+    /// When no answer came in time.
+    pub fn send(&self, request: Request<Vec<u8>>) -> Result<Response<Vec<u8>>, HttpError> {
+        let exchange = || -> Result<_, ureq::Error> {
+            let (head, mut body) = self.agent.run(request)?.into_parts();
+            let body = body.with_config().limit(self.max_answer).read_to_vec()?;
+            Ok(Response::from_parts(head, body))
+        };
+        exchange().map_err(|error| match error {
+            ureq::Error::Timeout(_) => HttpError::Late(error),
+            ureq::Error::BodyExceedsLimit(most) => HttpError::TooLarge(most),
+            error => HttpError::Failed(error),
+        })
+    }
+}
+
+/// What a client for this address is made with: its certificate authorities where it is asked over TLS, every status an answer,
+/// and who asks.
+pub fn settings(address: &str) -> ConfigBuilder<AgentScope> {
+    with(is_tls(address).then(authorities))
+}
+
+/// Whether the address is asked over TLS.
+pub fn is_tls(address: &str) -> bool {
+    address.starts_with("https://")
+}
+
+fn with(authorities: Option<Vec<Certificate<'static>>>) -> ConfigBuilder<AgentScope> {
+    let config = Config::builder()
+        .http_status_as_error(false)
+        .user_agent(concat!("livetill/", env!("CARGO_PKG_VERSION")));
+    match authorities {
+        None => config,
+        Some(authorities) => config.tls_config(
+            TlsConfig::builder()
+                .root_certs(RootCerts::Specific(Arc::new(authorities)))
+                .unversioned_rustls_crypto_provider(Arc::new(ring::default_provider()))
+                .build(),
+        ),
+    }
+}
+
+fn authorities() -> Vec<Certificate<'static>> {
+    let found = rustls_native_certs::load_native_certs();
+    for error in found.errors {
+        tracing::warn!(
+            error = &error as &dyn std::error::Error,
+            "a trusted authority cannot be read"
+        );
+    }
+    let authorities = found.certs.iter();
+    authorities
+        .map(|authority| Certificate::from_der(authority).to_owned())
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{BufRead as _, BufReader, Write as _};
+    use std::net::TcpListener;
+    use std::sync::mpsc::{self, Receiver};
+
+    use super::*;
+
+    /// An address that gives every caller this answer, and what the callers said before their bodies.
+    fn answering(answer: String) -> (String, Receiver<String>) {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = format!("http://{}/", listener.local_addr().unwrap());
+        let (said, heard) = mpsc::channel();
+        thread::spawn(move || {
+            for mut caller in listener.incoming().map_while(Result::ok) {
+                let lines = BufReader::new(caller.try_clone().unwrap()).lines();
+                let head: Vec<String> = lines
+                    .map_while(Result::ok)
+                    .take_while(|line| !line.is_empty())
+                    .collect();
+                let _ = said.send(head.join("\n"));
+                let _ = caller.write_all(answer.as_bytes());
+            }
+        });
+        (address, heard)
+    }
+
+    fn redirected() -> (String, Receiver<String>, Receiver<String>) {
+        let (end, there) = answering("HTTP/1.1 204 No Content\r\n\r\n".to_owned());
+        let moved = format!("HTTP/1.1 307 Moved\r\nlocation: {end}\r\ncontent-length: 0\r\n\r\n");
+        let (start, here) = answering(moved);
+        (start, here, there)
+    }
+
+    #[test]
+    fn the_server_follows_no_redirect() {
+        let (start, here, there) = redirected();
+        let request = Request::get(&start).body(Vec::new()).unwrap();
+        let answer = HttpClient::to(&start).unwrap().send(request).unwrap();
+        assert_eq!((answer.status().as_u16(), answer.headers().len()), (307, 2));
+        assert!(here.recv().unwrap().contains("user-agent: livetill/"));
+        assert!(there.try_recv().is_err());
+    }
+
+    #[test]
+    fn an_answer_without_end_is_no_answer() {
+        let long = "x".repeat(Limits::default().max_answer as usize + 1);
+        let (address, _heard) = answering(format!(
+            "HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n{long}",
+            long.len()
+        ));
+        let request = Request::get(&address).body(Vec::new()).unwrap();
+        let error = HttpClient::to(&address).unwrap().send(request).unwrap_err();
+        assert!(error.to_string().contains("larger"), "{error:#}");
+    }
+
+    #[test]
+    fn who_does_not_answer_is_given_up() {
+        let silent = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = format!("http://{}/secret", silent.local_addr().unwrap());
+        let client = HttpClient::within(
+            &address,
+            Limits {
+                patience: Duration::from_millis(50),
+                ..Limits::default()
+            },
+        )
+        .unwrap();
+        let request = Request::get(&address).body(Vec::new()).unwrap();
+        let error = client.send(request).unwrap_err().to_string();
+        assert!(error.contains("no answer in time"), "{error}");
+        assert!(!error.contains("secret"), "{error}");
+    }
+}
