@@ -1,5 +1,7 @@
 //! What the platform itself says was sold.
 
+use std::collections::BTreeMap;
+
 use domain::{BusinessDay, Timestamp};
 
 /// The platform's own figures of some days, to be held against ours. They come from its reports and from the totals that stand on
@@ -19,10 +21,20 @@ pub struct Books {
 pub struct BookDay {
     /// Which.
     pub day: BusinessDay,
-    /// How many orders were placed on it, refunded and cancelled ones among them; `None` where the platform does not count
-    /// them as we do.
-    pub orders: Option<u64>,
-    /// Its sums: by the platform's report where it has one, else those of the entries.
+    /// How many orders were placed on it, refunded and cancelled ones among them if they count.
+    pub orders: u64,
+    /// The sums of its entries.
+    pub amounts: Amounts,
+    /// What the platform's own report has for it; `None` where there is no report. It may be hours behind.
+    pub reported: Option<Reported>,
+}
+
+/// A day of the platform's own report.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Reported {
+    /// How many orders.
+    pub orders: u64,
+    /// Its sums.
     pub amounts: Amounts,
 }
 
@@ -54,9 +66,49 @@ pub struct Amounts {
 }
 
 impl Books {
-    /// The most entries that are held: a month of a shop with 16,000 orders a day. Whoever asks for more is told to ask for fewer
+    /// The most entries that are held: a week of a shop with 28,000 orders a day. Whoever asks for more is told to ask for fewer
     /// days.
-    pub const MAX_ENTRIES: usize = 500_000;
+    pub const MAX_ENTRIES: usize = 200_000;
+}
+
+impl Books {
+    /// The books of these days, in order, made of their entries.
+    pub(crate) fn of(
+        currency: String,
+        days: impl Iterator<Item = BusinessDay>,
+        mut entries: Vec<BookEntry>,
+    ) -> Books {
+        let mut sums: BTreeMap<BusinessDay, BookDay> =
+            days.map(|day| (day, BookDay::nothing(day))).collect();
+        entries.retain(|entry| sums.contains_key(&entry.day));
+        entries.sort_by(|a, b| (a.day, &a.id).cmp(&(b.day, &b.id)));
+        for entry in &entries {
+            if let Some(sum) = sums.get_mut(&entry.day) {
+                sum.orders += u64::from(entry.id == entry.order);
+                sum.amounts += entry.amounts;
+            }
+        }
+        Books {
+            currency,
+            days: sums.into_values().collect(),
+            entries,
+        }
+    }
+}
+
+impl BookDay {
+    fn nothing(day: BusinessDay) -> BookDay {
+        BookDay {
+            day,
+            orders: 0,
+            amounts: Amounts {
+                total: 0,
+                tax: Some(0),
+                shipping: Some(0),
+            },
+            reported: None,
+        }
+    }
 }
 
 impl std::ops::AddAssign for Amounts {

@@ -15,12 +15,15 @@ mod books;
 mod error;
 mod page;
 mod secret;
+mod server;
 mod webhook;
+mod woocommerce;
 
 pub use about::{About, Concern};
 pub use api::PlatformApi;
-pub use books::{Amounts, BookDay, BookEntry, Books};
+pub use books::{Amounts, BookDay, BookEntry, Books, Reported};
 pub use error::ApiError;
 pub use page::{ApiBody, Ask, Cursor, Page};
 pub use secret::ApiSecret;
 pub use webhook::{Subscribed, Webhook};
+pub use woocommerce::WooCommerce;

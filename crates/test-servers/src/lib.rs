@@ -6,6 +6,7 @@
 
 #[cfg(feature = "aws")]
 mod kinesis;
+pub mod platforms;
 mod proxy;
 mod receiver;
 mod redis;

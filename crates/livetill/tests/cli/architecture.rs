@@ -106,7 +106,7 @@ fn dependencies_point_one_way() {
     workspace.assert_knows_only("web-assets", &[]);
     workspace.assert_knows_only("http-client", &[]);
     // Not `presets`: what the platform says was sold is held against what they make of its bodies.
-    workspace.assert_knows_only("platform-apis", &["domain", "http-client"]);
+    workspace.assert_knows_only("platform-apis", &["domain", "http-client", "ports"]);
     workspace.assert_knows_only("sample-orders", &[]);
     for name in workspace.0.keys().filter(|name| name.starts_with("store-")) {
         workspace.assert_knows_only(name, &["domain", "packing", "ports"]);

@@ -1,0 +1,88 @@
+//! What a server answered.
+
+use std::time::Duration;
+
+use http_client::http::{Response, StatusCode, Uri, header};
+use serde::de::DeserializeOwned;
+use serde_json::value::RawValue;
+
+use crate::ApiError;
+
+/// An answer.
+pub(crate) struct Answer {
+    platform: &'static str,
+    response: Response<Vec<u8>>,
+}
+
+impl Answer {
+    pub(crate) fn new(platform: &'static str, response: Response<Vec<u8>>) -> Answer {
+        Answer { platform, response }
+    }
+
+    pub(crate) fn status(&self) -> StatusCode {
+        self.response.status()
+    }
+
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        self.response.headers().get(name)?.to_str().ok()
+    }
+
+    /// How long the server wants to be left alone. A date is no number, and says as little as nothing.
+    pub(super) fn retry_after(&self) -> Option<Duration> {
+        let seconds: f64 = self
+            .header(header::RETRY_AFTER.as_str())?
+            .trim()
+            .parse()
+            .ok()?;
+        (0.0..=86_400.0)
+            .contains(&seconds)
+            .then(|| Duration::from_secs_f64(seconds))
+    }
+
+    /// Where it sends us: scheme and host alone, as the rest may be a secret.
+    pub(super) fn redirected_to(&self) -> Option<String> {
+        let uri: Uri = self.header(header::LOCATION.as_str())?.parse().ok()?;
+        Some(format!("{}://{}", uri.scheme_str()?, uri.host()?))
+    }
+
+    /// The answer as JSON of this form.
+    pub(crate) fn json<T: DeserializeOwned>(&self, what: &str) -> Result<T, ApiError> {
+        serde_json::from_slice(self.response.body()).map_err(|error| self.impossible(what, &error))
+    }
+
+    /// The entries of a list, as they were written.
+    pub(crate) fn entries(&self, what: &str) -> Result<Vec<&RawValue>, ApiError> {
+        serde_json::from_slice(self.response.body()).map_err(|error| self.impossible(what, &error))
+    }
+
+    /// A member of an answer that says what went wrong, if it is a word and no sentence, which may quote anything.
+    pub(crate) fn word(&self, path: &[&str]) -> Option<String> {
+        let value: serde_json::Value = serde_json::from_slice(self.response.body()).ok()?;
+        let found = path.iter().try_fold(&value, |value, key| value.get(key))?;
+        let word = found.as_str()?;
+        let is_word = |byte: u8| byte.is_ascii_alphanumeric() || b"_-.".contains(&byte);
+        (word.len() <= 80 && word.bytes().all(is_word)).then(|| word.to_owned())
+    }
+
+    /// The parser's own text shows what stands there, which may be personal: only the place is told.
+    fn impossible(&self, what: &str, error: &serde_json::Error) -> ApiError {
+        impossible(self.platform, what, error)
+    }
+}
+
+/// An answer that is not what the platform's documentation says.
+pub(crate) fn impossible(
+    platform: &'static str,
+    what: &str,
+    error: &serde_json::Error,
+) -> ApiError {
+    let detail = match error.classify() {
+        serde_json::error::Category::Data => format!(
+            "{what} has another form, at byte {} of line {}",
+            error.column(),
+            error.line()
+        ),
+        _ => format!("{what} is no JSON; is something between us that answers in its place?"),
+    };
+    ApiError::Impossible { platform, detail }
+}

@@ -1,0 +1,207 @@
+//! A platform's server, asked over HTTP: one question at a time, within its limits.
+
+mod address;
+mod answer;
+
+use std::time::{Duration, Instant};
+
+use http_client::http::{HeaderName, HeaderValue, Method, Request, StatusCode, header};
+use http_client::{HttpClient, HttpError, Limits};
+use ports::Pauses;
+use tokio::sync::Mutex;
+
+pub(crate) use self::address::Address;
+pub(crate) use self::answer::{Answer, impossible};
+use crate::ApiError;
+
+/// How long an answer may take: small hosts need many seconds for a hundred orders.
+const LIMITS: Limits = Limits {
+    patience: Duration::from_secs(60),
+    max_answer: 64 * 1024 * 1024,
+};
+/// How long a question waits in all because the platform wants it to.
+const MOST_WAITING: Duration = Duration::from_secs(60);
+/// How often a question is asked that only reads.
+const ATTEMPTS: u32 = 4;
+const PAUSES: Pauses = Pauses {
+    first: Duration::from_millis(400),
+    longest: Duration::from_secs(8),
+};
+
+/// A server.
+pub(crate) struct Server {
+    /// Its platform, as people call it.
+    platform: &'static str,
+    address: Address,
+    client: HttpClient,
+    /// Held while a question is asked: small hosts have little room, and the limits are of the account.
+    turn: Mutex<()>,
+}
+
+/// A question.
+pub(crate) struct Question<'a> {
+    method: Method,
+    /// Behind the address, with the query, which holds no secret.
+    path: String,
+    /// Identifies who asks.
+    key: (HeaderName, &'a str),
+    body: Option<(&'static str, Vec<u8>)>,
+    /// Whether asking twice comes to the same as asking once.
+    reads: bool,
+}
+
+impl<'a> Question<'a> {
+    pub(crate) fn get(path: impl Into<String>, key: (HeaderName, &'a str)) -> Question<'a> {
+        Question {
+            method: Method::GET,
+            path: path.into(),
+            key,
+            body: None,
+            reads: true,
+        }
+    }
+
+    pub(crate) fn of(
+        method: Method,
+        path: impl Into<String>,
+        key: (HeaderName, &'a str),
+    ) -> Question<'a> {
+        Question {
+            reads: method == Method::GET,
+            method,
+            ..Question::get(path, key)
+        }
+    }
+
+    /// With a body of this type.
+    pub(crate) fn with(
+        mut self,
+        content_type: &'static str,
+        body: impl Into<Vec<u8>>,
+    ) -> Question<'a> {
+        self.body = Some((content_type, body.into()));
+        self
+    }
+
+    /// Whether it only reads.
+    pub(crate) fn is_reading(&self) -> bool {
+        self.reads
+    }
+
+    fn request(&self, address: &Address) -> Result<Request<Vec<u8>>, ApiError> {
+        let uri = address.with(&self.path);
+        let wrong = |_| {
+            ApiError::Misconfigured("the credentials hold characters that none can have".to_owned())
+        };
+        let mut key = HeaderValue::from_str(self.key.1).map_err(wrong)?;
+        // So that no log of a library shows it.
+        key.set_sensitive(true);
+        let mut request = Request::builder()
+            .method(&self.method)
+            .uri(uri)
+            .header(header::ACCEPT, "application/json")
+            .header(&self.key.0, key);
+        let mut bytes = Vec::new();
+        if let Some((content_type, body)) = &self.body {
+            request = request.header(header::CONTENT_TYPE, *content_type);
+            bytes.clone_from(body);
+        }
+        let wrong = |_| ApiError::Misconfigured("the address cannot be asked".to_owned());
+        request.body(bytes).map_err(wrong)
+    }
+}
+
+impl Server {
+    pub(crate) fn new(platform: &'static str, address: Address) -> Result<Server, ApiError> {
+        let client = HttpClient::within(address.as_str(), LIMITS);
+        Ok(Server {
+            client: client.map_err(|error| ApiError::Misconfigured(error.to_string()))?,
+            platform,
+            address,
+            turn: Mutex::new(()),
+        })
+    }
+
+    pub(crate) fn address(&self) -> &Address {
+        &self.address
+    }
+
+    /// Asks, and again where the platform wants to be asked later, or where nothing can be broken by that. The answer may have any
+    /// status but 429 and those of 500 and more.
+    pub(crate) async fn ask(&self, question: Question<'_>) -> Result<Answer, ApiError> {
+        let _turn = self.turn.lock().await;
+        let started = Instant::now();
+        let (mut failures, mut attempts) = (0, 0);
+        loop {
+            let error = match self.once(&question).await {
+                Ok(answer) => return Ok(answer),
+                Err(error) => error,
+            };
+            failures += 1;
+            let is_over = match &error {
+                ApiError::Limited { .. } => false,
+                ApiError::Away { .. } => {
+                    attempts += 1;
+                    !question.reads || attempts >= ATTEMPTS
+                }
+                _ => true,
+            };
+            let pause = error
+                .retry_after()
+                .unwrap_or_else(|| PAUSES.after(failures));
+            if is_over || started.elapsed() + pause > MOST_WAITING {
+                return Err(error);
+            }
+            tokio::time::sleep(pause).await;
+        }
+    }
+
+    async fn once(&self, question: &Question<'_>) -> Result<Answer, ApiError> {
+        let request = question.request(&self.address)?;
+        let answer = self.client.exchange(request).await;
+        let answer = Answer::new(self.platform, answer.map_err(|error| self.silent(&error))?);
+        match answer.status() {
+            StatusCode::TOO_MANY_REQUESTS => Err(ApiError::Limited {
+                platform: self.platform,
+                retry_after: answer.retry_after(),
+            }),
+            StatusCode::SERVICE_UNAVAILABLE if answer.retry_after().is_some() => {
+                Err(ApiError::Limited {
+                    platform: self.platform,
+                    retry_after: answer.retry_after(),
+                })
+            }
+            status if status.is_server_error() => {
+                Err(self.away(format!("it answers {}", status.as_u16())))
+            }
+            status if status.is_redirection() => Err(ApiError::Refused {
+                platform: self.platform,
+                detail: match answer.redirected_to() {
+                    Some(other) => format!("it is at {other} now; give that address"),
+                    None => "it sends us elsewhere; give its real address".to_owned(),
+                },
+            }),
+            _ => Ok(answer),
+        }
+    }
+
+    fn away(&self, detail: String) -> ApiError {
+        ApiError::Away {
+            platform: self.platform,
+            detail,
+        }
+    }
+
+    /// What a client says of a connection may name the address, which is no secret here, and never the headers.
+    fn silent(&self, error: &HttpError) -> ApiError {
+        match error {
+            HttpError::TooLarge(most) => ApiError::Impossible {
+                platform: self.platform,
+                detail: format!("an answer of more than {most} bytes"),
+            },
+            HttpError::Late(_) => self.away("no answer in time".to_owned()),
+            HttpError::Failed(cause) => self.away(format!("no answer: {cause}")),
+            error => self.away(error.to_string()),
+        }
+    }
+}

@@ -1,0 +1,117 @@
+//! What the shop is.
+
+use serde::Deserialize;
+
+use super::WooCommerce;
+use crate::{About, ApiError, Concern};
+
+#[derive(Deserialize)]
+struct Site {
+    name: String,
+    #[serde(default)]
+    timezone_string: String,
+    /// Hours, as a number or as text.
+    #[serde(default)]
+    gmt_offset: serde_json::Value,
+}
+
+#[derive(Deserialize)]
+struct Code {
+    code: String,
+}
+
+#[derive(Deserialize)]
+struct Setting {
+    value: String,
+}
+
+pub(super) async fn about(shop: &WooCommerce) -> Result<About, ApiError> {
+    let site = shop
+        .get("/?_fields=name,timezone_string,gmt_offset")
+        .await?;
+    let site: Site = site.json("the site's description")?;
+    // The first question that needs the key.
+    let orders = shop.get("/wc/v3/orders?per_page=1&_fields=id").await?;
+    orders.entries("the list of orders")?;
+    let currency = shop
+        .get("/wc/v3/data/currencies/current?_fields=code")
+        .await?;
+    let currency: Code = currency.json("the currency")?;
+    let timezone = zone(&site);
+    let mut concerns = Vec::new();
+    if timezone.is_none() {
+        concerns.push(Concern {
+            code: "no_time_zone",
+            text: "The site's time zone is a number of hours that no place has. Choose a city under Settings, General, Timezone, \
+                   or say the shop's time zone yourself."
+                .to_owned(),
+        });
+    }
+    if let Some(other) = other_date(shop).await {
+        concerns.push(Concern {
+            code: "other_report_date",
+            text: format!(
+                "WooCommerce's own reports have orders on the day of their {other}; here they stand on the day they are paid. Days \
+                 will differ until Date type is Date paid under Analytics, Settings."
+            ),
+        });
+    }
+    Ok(About {
+        name: site.name,
+        address: shop.server.address().as_str().to_owned(),
+        timezone,
+        currency: currency.code.to_ascii_uppercase(),
+        reach_days: None,
+        concerns,
+    })
+}
+
+/// The site's zone: a city, or else whole hours, which have names as well. Their sign is turned, as POSIX has it.
+fn zone(site: &Site) -> Option<String> {
+    if !site.timezone_string.is_empty() {
+        return Some(site.timezone_string.clone());
+    }
+    let hours = match &site.gmt_offset {
+        serde_json::Value::String(text) => text.trim().parse::<f64>().ok()?,
+        number => number.as_f64()?,
+    };
+    match hours {
+        0.0 => Some("Etc/UTC".to_owned()),
+        hours if hours.fract() != 0.0 || !(-12.0..=14.0).contains(&hours) => None,
+        hours if hours > 0.0 => Some(format!("Etc/GMT-{hours:.0}")),
+        hours => Some(format!("Etc/GMT+{:.0}", -hours)),
+    }
+}
+
+/// The date by which the shop's own reports have their days, where it is not that of the payment. Whoever may not know keeps the
+/// default.
+async fn other_date(shop: &WooCommerce) -> Option<&'static str> {
+    let setting = shop
+        .get("/wc/v3/settings/wc_admin/woocommerce_date_type?_fields=value")
+        .await;
+    let setting: Setting = setting.ok()?.json("a setting").ok()?;
+    match &*setting.value {
+        "date_created" => Some("creation"),
+        "date_completed" => Some("completion"),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_zone_is_a_city_or_whole_hours() {
+        let zone = |text: &str| zone(&serde_json::from_str(text).unwrap());
+        let of = |offset: &str| zone(&format!(r#"{{"name":"Harbor","gmt_offset":{offset}}}"#));
+        assert_eq!(
+            zone(r#"{"name":"","timezone_string":"America/New_York","gmt_offset":-4}"#).as_deref(),
+            Some("America/New_York")
+        );
+        assert_eq!(of("-5").as_deref(), Some("Etc/GMT+5"));
+        assert_eq!(of("\"2\"").as_deref(), Some("Etc/GMT-2"));
+        assert_eq!(of("0").as_deref(), Some("Etc/UTC"));
+        assert_eq!((of("5.5"), of("null"), of("99")), (None, None, None));
+    }
+}

@@ -1,0 +1,303 @@
+//! What WooCommerce itself says was sold: its analytics by day, and the totals of its orders and refunds.
+//!
+//! A total is what the customer was charged, with tax, shipping and fees. Orders stand on the day they are paid, else placed,
+//! refunds on the day they are made.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use domain::{Amount, BusinessDay, ShopClock, Timestamp};
+use serde::Deserialize;
+use serde_json::value::RawValue;
+
+use super::cursor::{List, Mark};
+use super::walk::{Entry, read_on, utc};
+use super::{PLATFORM, WooCommerce, is_no_route, orders};
+use crate::server::impossible;
+use crate::{Amounts, ApiError, BookEntry, Books, Reported};
+
+const ORDER: &str = "id,status,currency,total,total_tax,shipping_total,date_created_gmt,date_modified_gmt,date_paid_gmt,refunds";
+/// Statuses that its reports leave out, and those of orders that were never placed.
+const LEFT_OUT: [&str; 7] = [
+    "pending",
+    "failed",
+    "cancelled",
+    "trash",
+    "draft",
+    "auto-draft",
+    "checkout-draft",
+];
+/// How many orders are asked for at once by their ids.
+const AT_ONCE: usize = 100;
+
+#[derive(Deserialize)]
+struct Order {
+    id: u64,
+    status: String,
+    currency: String,
+    total: String,
+    total_tax: String,
+    shipping_total: String,
+    date_created_gmt: Option<String>,
+    date_paid_gmt: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Refund {
+    id: u64,
+    parent_id: u64,
+    amount: String,
+    date_created_gmt: Option<String>,
+}
+
+pub(super) async fn books(
+    shop: &WooCommerce,
+    first: BusinessDay,
+    last: BusinessDay,
+    clock: &ShopClock,
+) -> Result<Books, ApiError> {
+    let days = || (first.epoch_days()..=last.epoch_days()).map(BusinessDay::from_epoch_days);
+    // Whatever was paid or given back since then was changed since then. No zone is further from UTC than a day.
+    let since = i64::from(first.epoch_days() - 1) * 86_400;
+    let mut orders: BTreeMap<u64, Order> = BTreeMap::new();
+    let mut refunded = Vec::new();
+    for entry in all(shop, List::Orders, ORDER, since).await? {
+        if !entry.head.refunds.is_empty() {
+            refunded.push(entry.head.id);
+        }
+        let order: Order = parsed(&entry.body, "an order")?;
+        orders.insert(order.id, order);
+    }
+    let mut refunds = Vec::new();
+    for body in refund_bodies(shop, since, refunded).await? {
+        refunds.push(parsed::<Refund>(&body, "a refund")?);
+    }
+    let unknown = refunds.iter().map(|refund| refund.parent_id);
+    let unknown: BTreeSet<u64> = unknown
+        .filter(|order| !orders.contains_key(order))
+        .collect();
+    let unknown: Vec<u64> = unknown.into_iter().collect();
+    for some in unknown.chunks(AT_ONCE) {
+        let some = some.iter().copied().collect();
+        for entry in orders::fetch(shop, List::Orders, ORDER, &some).await? {
+            let order: Order = parsed(&entry.body, "an order")?;
+            orders.insert(order.id, order);
+        }
+    }
+    let mut currency = None;
+    let mut entries = Vec::new();
+    for order in orders.values().filter(|order| order.counts()) {
+        currency.get_or_insert_with(|| order.currency.clone());
+        entries.push(order.entry(clock)?);
+    }
+    for refund in &refunds {
+        if orders.get(&refund.parent_id).is_some_and(Order::counts) {
+            entries.push(refund.entry(clock)?);
+        }
+    }
+    let mut books = Books::of(
+        currency.unwrap_or_default().to_ascii_uppercase(),
+        days(),
+        entries,
+    );
+    let reported = report(shop, first, last).await?;
+    for day in &mut books.days {
+        day.reported = reported.get(&day.day).copied();
+    }
+    Ok(books)
+}
+
+/// All of a list that changed since then.
+async fn all(
+    shop: &WooCommerce,
+    list: List,
+    fields: &str,
+    since: i64,
+) -> Result<Vec<Entry>, ApiError> {
+    let (mut mark, mut entries, mut is_over) = (Mark::at(since), Vec::new(), false);
+    while !is_over {
+        let some;
+        (some, is_over) = read_on(shop, list, fields, &mut mark).await?;
+        entries.extend(some);
+        if entries.len() > Books::MAX_ENTRIES {
+            return Err(ApiError::Refused {
+                platform: PLATFORM,
+                detail: format!(
+                    "it has more than {} orders since then; ask for fewer days",
+                    Books::MAX_ENTRIES
+                ),
+            });
+        }
+    }
+    Ok(entries)
+}
+
+/// All refunds that were made since then, and perhaps earlier ones.
+async fn refund_bodies(
+    shop: &WooCommerce,
+    since: i64,
+    refunded: Vec<u64>,
+) -> Result<Vec<Box<RawValue>>, ApiError> {
+    const FIELDS: &str = "id,parent_id,amount,date_created_gmt";
+    match all(shop, List::Refunds, FIELDS, since).await {
+        Err(error) if is_no_route(&error) => {}
+        listed => {
+            let mut seen = BTreeSet::new();
+            let listed = listed?.into_iter();
+            let once = listed.filter(|entry| seen.insert(entry.head.id));
+            return Ok(once.map(|entry| entry.body).collect());
+        }
+    }
+    let mut bodies = Vec::new();
+    for order in refunded {
+        let path = format!("/wc/v3/orders/{order}/refunds?per_page=100&_fields={FIELDS}");
+        let answer = shop.get(&path).await?;
+        for body in answer.entries("the refunds of an order")? {
+            let mut refund: serde_json::Map<String, serde_json::Value> = parsed(body, "a refund")?;
+            refund.insert("parent_id".to_owned(), order.into());
+            let text = serde_json::Value::from(refund).to_string();
+            bodies.push(parsed_raw(text)?);
+        }
+    }
+    Ok(bodies)
+}
+
+fn parsed_raw(text: String) -> Result<Box<RawValue>, ApiError> {
+    RawValue::from_string(text).map_err(|error| impossible(PLATFORM, "a refund", &error))
+}
+
+fn parsed<T: serde::de::DeserializeOwned>(body: &RawValue, what: &str) -> Result<T, ApiError> {
+    serde_json::from_str(body.get()).map_err(|error| impossible(PLATFORM, what, &error))
+}
+
+impl Order {
+    fn counts(&self) -> bool {
+        !LEFT_OUT.contains(&&*self.status)
+    }
+
+    fn entry(&self, clock: &ShopClock) -> Result<BookEntry, ApiError> {
+        let id = format!("woo:{}", self.id);
+        let paid = self
+            .date_paid_gmt
+            .as_deref()
+            .or(self.date_created_gmt.as_deref());
+        let at = moment(paid)?;
+        Ok(BookEntry {
+            order: id.clone(),
+            id,
+            day: clock.local(at).day,
+            at,
+            amounts: Amounts {
+                total: micros(&self.total)?,
+                tax: Some(micros(&self.total_tax)?),
+                shipping: Some(micros(&self.shipping_total)?),
+            },
+        })
+    }
+}
+
+impl Refund {
+    fn entry(&self, clock: &ShopClock) -> Result<BookEntry, ApiError> {
+        let order = format!("woo:{}", self.parent_id);
+        let at = moment(self.date_created_gmt.as_deref())?;
+        Ok(BookEntry {
+            id: format!("{order}:refund:{}", self.id),
+            order,
+            day: clock.local(at).day,
+            at,
+            amounts: Amounts {
+                total: -micros(&self.amount)?.abs(),
+                // Its lines say, and those are not looked at here.
+                tax: None,
+                shipping: None,
+            },
+        })
+    }
+}
+
+fn moment(text: Option<&str>) -> Result<Timestamp, ApiError> {
+    let seconds = utc(text).ok_or_else(|| strange("a time of an order or refund is none"))?;
+    Ok(Timestamp::from_millis(seconds * 1_000))
+}
+
+fn micros(text: &str) -> Result<i128, ApiError> {
+    let amount = Amount::parse(text.trim());
+    let amount = amount.map_err(|_| strange("an amount of an order or refund is none"))?;
+    Ok(i128::from(amount.micros()))
+}
+
+fn strange(what: &str) -> ApiError {
+    ApiError::Impossible {
+        platform: PLATFORM,
+        detail: what.to_owned(),
+    }
+}
+
+#[derive(Deserialize)]
+struct Report {
+    intervals: Vec<Interval>,
+}
+
+#[derive(Deserialize)]
+struct Interval {
+    interval: String,
+    subtotals: Subtotals,
+}
+
+#[derive(Deserialize)]
+struct Subtotals {
+    orders_count: u64,
+    total_sales: serde_json::Number,
+    taxes: serde_json::Number,
+    shipping: serde_json::Number,
+}
+
+/// The days of its analytics; none where they are switched off.
+async fn report(
+    shop: &WooCommerce,
+    first: BusinessDay,
+    last: BusinessDay,
+) -> Result<BTreeMap<BusinessDay, Reported>, ApiError> {
+    let mut days = BTreeMap::new();
+    let mut from = first;
+    while from <= last {
+        let until = BusinessDay::from_epoch_days(from.epoch_days() + AT_ONCE as i32 - 1).min(last);
+        let path = format!(
+            "/wc-analytics/reports/revenue/stats?interval=day&per_page={AT_ONCE}&order=asc&orderby=date&\
+             after={from}T00:00:00&before={until}T23:59:59&_fields=intervals"
+        );
+        let answer = match shop.get(&path).await {
+            Err(ApiError::Refused { .. } | ApiError::MissingScope { .. }) => {
+                return Ok(BTreeMap::new());
+            }
+            answer => answer?,
+        };
+        let report: Report = answer.json("the report of revenue")?;
+        for interval in report.intervals {
+            let day = BusinessDay::parse(&interval.interval);
+            let day = day.ok_or_else(|| strange("a day of the report of revenue is none"))?;
+            days.insert(day, interval.subtotals.reported()?);
+        }
+        from = BusinessDay::from_epoch_days(until.epoch_days() + 1);
+    }
+    Ok(days)
+}
+
+impl Subtotals {
+    fn reported(&self) -> Result<Reported, ApiError> {
+        Ok(Reported {
+            orders: self.orders_count,
+            amounts: Amounts {
+                total: rounded(&self.total_sales)?,
+                tax: Some(rounded(&self.taxes)?),
+                shipping: Some(rounded(&self.shipping)?),
+            },
+        })
+    }
+}
+
+/// Its analytics are sums of floats: to the ten-thousandth they are what was added.
+fn rounded(number: &serde_json::Number) -> Result<i128, ApiError> {
+    let number = number.as_f64().filter(|it| it.abs() < 1e12);
+    let number = number.ok_or_else(|| strange("a sum of the report of revenue is none"))?;
+    Ok((number * 10_000.0).round() as i128 * 100)
+}

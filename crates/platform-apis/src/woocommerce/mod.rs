@@ -1,0 +1,186 @@
+//! WooCommerce: the REST API of a site, `wc/v3`, and its analytics.
+
+mod about;
+mod books;
+mod changes;
+mod cursor;
+mod orders;
+mod walk;
+mod webhooks;
+
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use async_trait::async_trait;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use domain::{BusinessDay, ShopClock};
+use http_client::http::{HeaderName, Method, StatusCode, header};
+
+use crate::server::{Address, Answer, Question, Server};
+use crate::{
+    About, ApiBody, ApiError, ApiSecret, Ask, Books, Page, PlatformApi, Subscribed, Webhook,
+};
+
+const PLATFORM: &str = "WooCommerce";
+/// The longest list that it gives at once.
+const PER_PAGE: usize = 100;
+/// What a route that is not there is called.
+const NO_ROUTE: &str = "rest_no_route";
+
+/// A site with WooCommerce, and a key of its REST API.
+pub struct WooCommerce {
+    server: Server,
+    /// The header that identifies us.
+    basic: String,
+    /// Before 9.0 there is no list of all refunds.
+    lists_refunds: AtomicBool,
+}
+
+impl WooCommerce {
+    /// The site at this address, such as `https://harbor.example.com`, with the consumer key and its secret, a colon between
+    /// them.
+    ///
+    /// # Errors
+    /// [`ApiError::Misconfigured`] says what is wrong with them, and not what they are.
+    pub fn new(site: &str, key: &ApiSecret) -> Result<WooCommerce, ApiError> {
+        let has_both = |(key, secret): (&str, &str)| !key.is_empty() && !secret.is_empty();
+        if !key.expose().split_once(':').is_some_and(has_both) {
+            return Err(ApiError::Misconfigured(
+                "the key of WooCommerce's API is two texts with a colon between them, ck_…:cs_…"
+                    .to_owned(),
+            ));
+        }
+        Ok(WooCommerce {
+            server: Server::new(PLATFORM, Address::parse(site)?)?,
+            basic: format!("Basic {}", STANDARD.encode(key.expose())),
+            lists_refunds: AtomicBool::new(true),
+        })
+    }
+
+    fn key(&self) -> (HeaderName, &str) {
+        (header::AUTHORIZATION, &self.basic)
+    }
+
+    /// Asks for a path below `/wp-json`.
+    async fn get(&self, path: &str) -> Result<Answer, ApiError> {
+        let path = format!("/wp-json{path}");
+        self.good(Question::get(path, self.key())).await
+    }
+
+    async fn send(
+        &self,
+        method: Method,
+        path: &str,
+        body: &serde_json::Value,
+    ) -> Result<Answer, ApiError> {
+        let path = format!("/wp-json/wc/v3{path}");
+        let question = Question::of(method, path, self.key());
+        self.good(question.with("application/json", body.to_string()))
+            .await
+    }
+
+    async fn good(&self, question: Question<'_>) -> Result<Answer, ApiError> {
+        let reads = question.is_reading();
+        let answer = self.server.ask(question).await?;
+        match answer.status() {
+            status if status.is_success() => Ok(answer),
+            status => Err(refusal(status, answer.word(&["code"]), reads)),
+        }
+    }
+}
+
+/// Why the site refuses, by its status and the word that it has for it.
+fn refusal(status: StatusCode, code: Option<String>, reads: bool) -> ApiError {
+    const KEYS: &str = "make a key with the permission Read/Write under WooCommerce, Settings, Advanced, REST API, for a user who \
+                        is a shop manager or an administrator";
+    let code = code.unwrap_or_default();
+    match status {
+        StatusCode::UNAUTHORIZED if !reads => ApiError::MissingScope {
+            platform: PLATFORM,
+            what: "register webhooks",
+            scope: "write".to_owned(),
+            to_do: KEYS.to_owned(),
+        },
+        StatusCode::UNAUTHORIZED => ApiError::Unauthorized {
+            platform: PLATFORM,
+            to_do: format!(
+                "{KEYS}; if the key is right, the web server may keep the header Authorization from WordPress"
+            ),
+        },
+        StatusCode::FORBIDDEN => ApiError::MissingScope {
+            platform: PLATFORM,
+            what: "read orders",
+            scope: "read".to_owned(),
+            to_do: format!("{KEYS}, and see that no security plug-in blocks the REST API"),
+        },
+        StatusCode::NOT_FOUND if code != NO_ROUTE => ApiError::Refused {
+            platform: PLATFORM,
+            detail: "there is no REST API at this address (404): give the address of the shop itself, and choose Post name \
+                     under Settings, Permalinks"
+                .to_owned(),
+        },
+        status => ApiError::Refused {
+            platform: PLATFORM,
+            detail: format!("it answers {} {code}", status.as_u16()).trim_end().to_owned(),
+        },
+    }
+}
+
+/// Whether a list that newer versions have is not there.
+fn is_no_route(error: &ApiError) -> bool {
+    matches!(error, ApiError::Refused { detail, .. } if detail.ends_with(NO_ROUTE))
+}
+
+#[async_trait]
+impl PlatformApi for WooCommerce {
+    fn platform(&self) -> &'static str {
+        "woocommerce"
+    }
+
+    async fn about(&self) -> Result<About, ApiError> {
+        about::about(self).await
+    }
+
+    async fn changes(&self, ask: Ask<'_>) -> Result<Page, ApiError> {
+        changes::changes(self, ask).await
+    }
+
+    async fn orders(&self, ids: &[String]) -> Result<Vec<ApiBody>, ApiError> {
+        orders::orders(self, ids).await
+    }
+
+    async fn webhooks(&self) -> Result<Vec<Webhook>, ApiError> {
+        webhooks::webhooks(self).await
+    }
+
+    async fn subscribe(
+        &self,
+        url: &str,
+        secret: Option<&ApiSecret>,
+    ) -> Result<Subscribed, ApiError> {
+        webhooks::subscribe(self, url, secret).await
+    }
+
+    async fn unsubscribe(&self, url: &str) -> Result<usize, ApiError> {
+        webhooks::unsubscribe(self, url).await
+    }
+
+    async fn books(
+        &self,
+        first: BusinessDay,
+        last: BusinessDay,
+        clock: &ShopClock,
+    ) -> Result<Books, ApiError> {
+        books::books(self, first, last, clock).await
+    }
+}
+
+impl WooCommerce {
+    fn lists_refunds(&self) -> bool {
+        self.lists_refunds.load(Ordering::Relaxed)
+    }
+
+    fn has_no_list_of_refunds(&self) {
+        self.lists_refunds.store(false, Ordering::Relaxed);
+    }
+}

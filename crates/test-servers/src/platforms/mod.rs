@@ -1,0 +1,7 @@
+//! Small servers that play the platforms' APIs: what they tell of a shop, with their paging, limits and failures.
+
+mod http;
+mod woo;
+
+pub use http::{ApiServer, Fault, Reply, Request};
+pub use woo::{WooServer, WooShop};
