@@ -8,6 +8,7 @@ mod alerts;
 mod board;
 mod breakdown;
 mod cloud_event;
+mod connection;
 mod health;
 mod intake;
 mod items;
@@ -17,6 +18,7 @@ mod page;
 mod problem;
 mod range;
 mod rates;
+mod reconciliation;
 mod rejects;
 mod revenue;
 mod session;
@@ -33,6 +35,7 @@ pub use breakdown::{
     NotCompared,
 };
 pub use cloud_event::CloudEvent;
+pub use connection::{Connection, NewConnection};
 pub use health::{
     Health, HealthHistory, HealthHost, HealthIntake, HealthNode, HealthScreen, HealthServer,
     HealthShop, HealthSource, HealthStore,
@@ -45,6 +48,7 @@ pub use page::{LatestPage, OrderPage, PopularPage};
 pub use problem::Problem;
 pub use range::{RangeCompared, RangePart, RangeReport, RangeStep};
 pub use rates::{RatesAnswer, RatesTable};
+pub use reconciliation::{Charged, ReconciledDay, ReconciledOrder, Reconciliation};
 pub use rejects::{
     DropAnswer, KeptAnswer, RejectPage, RejectReport, RejectSelection, ReplayAnswer,
     ReportedReject, StoredReject,

@@ -27,6 +27,9 @@ pub struct ShopEntry {
     /// The ISO 4217 code of its currency.
     #[schema(example = "JPY")]
     pub currency: String,
+    /// How many business days with data it keeps in detail.
+    #[serde(default)]
+    pub retention_days: u64,
     /// The newest business day that is kept; null when there is none, or it is not known now.
     #[schema(required = true, format = Date)]
     pub newest_day: Option<String>,
@@ -50,4 +53,8 @@ pub struct NewShop {
     /// What people call it.
     #[serde(default)]
     pub display_name: Option<String>,
+    /// How many business days with data it keeps in detail; absent: as many as the default shop.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(minimum = 1, maximum = 3660)]
+    pub retention_days: Option<u32>,
 }

@@ -15,9 +15,11 @@ mod doctor;
 #[doc(hidden)]
 pub mod fuzzing;
 mod import;
+mod linker;
 mod logging;
 mod open_files;
 mod opener;
+mod platforms;
 mod rates_file;
 mod shutdown;
 mod sizing;

@@ -8,6 +8,7 @@
 pub mod archive;
 mod buffer;
 mod committer;
+mod connections;
 mod copy;
 mod decode;
 mod decoded;
@@ -26,6 +27,10 @@ mod verify;
 
 pub use buffer::{Buffer, BufferError, BufferStatus, Buffered};
 pub use committer::{CommitError, Committer, Durability, RejectedEvent, Summary};
+pub use connections::{
+    ApiAccess, LinkText, PlatformLink, SecretPlace, connections_mark, load_connections,
+    replace_connection,
+};
 pub use copy::{Copied, copy};
 pub use decode::{
     BodyFormat, FieldCounts, ITEM_FIELDS, ORDER_FIELDS, decode_body, decode_delivery, decode_into,

@@ -58,6 +58,8 @@ pub struct ListedShop {
     pub display_name: Option<String>,
     /// Whether it is being removed: no server takes its orders any more.
     pub is_leaving: bool,
+    /// How many business days it keeps in detail; `None` = as the default shop.
+    pub retention_days: Option<u32>,
 }
 
 impl ListedShop {
@@ -67,7 +69,11 @@ impl ListedShop {
         let standing = if self.is_leaving { "leaving" } else { "" };
         let name = self.display_name.as_deref().unwrap_or_default();
         let parts = [&self.timezone, &self.currency, standing, name].map(clean);
-        parts.join("\t")
+        let line = parts.join("\t");
+        match self.retention_days {
+            None => line,
+            Some(days) => format!("{line}\t{days}"),
+        }
     }
 
     /// Reads such a line; `None` when it is none. What a newer version wrote behind it is passed over.
@@ -80,6 +86,7 @@ impl ListedShop {
             currency: next()?,
             is_leaving: next()? == "leaving",
             display_name: next().filter(|name| !name.is_empty()),
+            retention_days: next().and_then(|days| days.parse().ok()),
         })
     }
 }

@@ -32,7 +32,7 @@ mod state;
 mod table;
 
 pub use connection::{ConnectionSettings, InvalidProxy, Patience, Proxies, Tls, TlsError, serve};
-pub use connections::{Connection, Connections};
+pub use connections::{Connection, Connections, LinkedSource, Linker};
 pub use openapi::openapi_json;
 pub use roster::ShopOpener;
 pub use router::router;

@@ -9,8 +9,8 @@ use utoipa_axum::routes;
 use crate::auth::{Guard, Permission, guard};
 use crate::measured::measured;
 use crate::routes::{
-    alerts, board, breakdown, dashboard, health, items, live, operations, orders, range, rates,
-    rejects, revenue, session, shops, store, webhooks,
+    alerts, board, breakdown, connection, dashboard, health, items, live, operations, orders,
+    range, rates, rejects, revenue, session, shops, store, webhooks,
 };
 use crate::{AppState, headers, openapi};
 
@@ -95,6 +95,11 @@ fn for_operators() -> OpenApiRouter<AppState> {
         .routes(measured(routes!(rates::post::post_rates)))
         .routes(measured(routes!(shops::add::add_shop)))
         .routes(measured(routes!(shops::remove::remove_shop)))
+        .routes(measured(routes!(
+            connection::get::get_connection,
+            connection::put::put_connection,
+            connection::remove::remove_connection
+        )))
 }
 
 /// Whoever has any key may ask what it is good for, and which shops it shows.

@@ -1,17 +1,18 @@
 //! What every handler can reach.
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use api_types::Health;
 use domain::{Rates, ShopId, Timestamp};
-use pipeline::{Intake, Trouble};
+use pipeline::{Intake, PlatformLink, Trouble};
 use ports::{Export, Figures, Ledger, Presence, Records, Store};
 use tokio_util::task::TaskTracker;
 
 use crate::alerts::{AlertKeeper, AlertSettings};
 use crate::auth::Access;
-use crate::connections::Connections;
+use crate::connections::{ConnectionKeeper, Connections, Linker};
 use crate::health::HealthKeeper;
 use crate::live::Boards;
 use crate::problem::ApiError;
@@ -46,6 +47,7 @@ struct Inner {
     access: Access,
     room: Room,
     connections: Connections,
+    connecting: OnceLock<Arc<ConnectionKeeper>>,
     health: Arc<HealthKeeper>,
     alerts: OnceLock<AlertKeeper>,
     boards: Arc<Boards>,
@@ -79,6 +81,7 @@ impl AppState {
             access,
             room: Room::new(),
             connections: Connections::default(),
+            connecting: OnceLock::new(),
             health: Arc::new(health),
             alerts: OnceLock::new(),
             boards,
@@ -107,6 +110,31 @@ impl AppState {
         let (store, shops) = (Arc::clone(&self.0.store), self.0.shops.clone());
         let keeper = RosterKeeper::start(store, shops, Arc::clone(&self.0.boards), opener).await;
         self.0.roster.get_or_init(|| keeper);
+    }
+
+    /// Connects shops with their platforms, as the settings and the store say, and goes on doing so. After
+    /// [`follow_roster`](AppState::follow_roster). Once.
+    ///
+    /// # Errors
+    /// Names the shop of the settings whose secret cannot be read.
+    pub async fn follow_connections(
+        &self,
+        linker: Arc<dyn Linker>,
+        of_settings: BTreeMap<String, PlatformLink>,
+    ) -> Result<(), String> {
+        let (store, shops) = (Arc::clone(&self.0.store), self.0.shops.clone());
+        let connections = self.0.connections.clone();
+        let keeper = ConnectionKeeper::start(store, shops, connections, linker, of_settings);
+        let keeper = keeper.await?;
+        self.0.connecting.get_or_init(|| keeper);
+        Ok(())
+    }
+
+    /// Asks no platform any more: what was begun to be committed is finished when this returns.
+    pub async fn stop_connections(&self) {
+        if let Some(keeper) = self.0.connecting.get() {
+            keeper.stop().await;
+        }
     }
 
     /// Finishes the commits of every shop, and takes no more orders.
@@ -168,6 +196,11 @@ impl AppState {
     /// The platforms that shops are connected with: none at the start.
     pub fn connections(&self) -> &Connections {
         &self.0.connections
+    }
+
+    /// Who keeps the connections; absent where nobody does.
+    pub(crate) fn connecting(&self) -> Option<&Arc<ConnectionKeeper>> {
+        self.0.connecting.get()
     }
 
     /// The shop of this name, if there is one.

@@ -491,6 +491,32 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/shops/{shop}/connection": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a shop is connected with. No secret is in the answer: only where the servers have them. */
+        get: operations["getConnection"];
+        /**
+         * Connects a shop with its platform, or connects it anew. It holds at once, and within seconds at every server of the store.
+         * @description Secrets do not stand here: they are named, and each server reads them where they are. With access to the platform's API it is asked
+         *     for orders from `since` on, and goes on being asked. `livetill connect` does all of it, and registers the platform's webhooks.
+         */
+        put: operations["putConnection"];
+        post?: never;
+        /**
+         * Takes a shop's connection away: what its platform posts is refused from now on, and its API is asked no more. Orders
+         *     and figures stay. `livetill disconnect` takes the platform's webhooks away as well.
+         */
+        delete: operations["removeConnection"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/verify": {
         parameters: {
             query?: never;
@@ -808,6 +834,20 @@ export interface components {
             whole_hours: components["schemas"]["WholeHours"];
             yesterday: components["schemas"]["Baseline"] | null;
             yesterday_unknown?: components["schemas"]["Unknown"] | null;
+        };
+        /** @description A shop's connection. */
+        Connection: {
+            /** @description What was said of it. */
+            connection: components["schemas"]["NewConnection"];
+            /** @description Whether it stands in the server's settings, which win. */
+            of_settings: boolean;
+            /** @description What is wrong with it at this server, for people; null when nothing is. */
+            problem: string | null;
+            /**
+             * @description The shop.
+             * @example acme
+             */
+            shop: string;
         };
         /** @description Headline figures of a business day. `x-figures` lists them: the unit, the finest stretch of time that a sum is kept by, and what a figure that is made when it is shown is made of: the sums, the sign of each, and what is divided by. */
         DayFigures: {
@@ -1564,6 +1604,40 @@ export interface components {
             today?: components["schemas"]["DayFigures"] | null;
             today_unknown?: components["schemas"]["Unknown"] | null;
         };
+        /** @description What connects a shop with its platform. It holds no secret: only where secrets are, at the servers. */
+        NewConnection: {
+            /** @description Where the token of the platform's API is; WooCommerce: `key:secret`. */
+            api_token?: string | null;
+            /** @description The id of a Shopify app. */
+            client_id?: string | null;
+            /** @description Where the app's secret is. It signs the app's webhooks too. */
+            client_secret?: string | null;
+            /**
+             * @description `shopify`, `woocommerce`, `stripe`, or `standard` for Standard Webhooks.
+             * @example woocommerce
+             */
+            platform: string;
+            /**
+             * Format: date
+             * @description The first day whose orders are fetched, in the shop's time zone; absent: as far back as the shop keeps orders.
+             */
+            since?: string | null;
+            /**
+             * @description The platform's address of the shop: `acme.myshopify.com`, or the site of WooCommerce.
+             * @example https://shop.example.com
+             */
+            store?: string | null;
+            /**
+             * @description Where the secrets are that the platform signs with: `env:NAME` or `file:PATH`; two while one is being replaced. May be empty
+             *     where the API is asked.
+             * @example [
+             *       "file:/var/lib/livetill/secrets/acme.webhook"
+             *     ]
+             */
+            webhook_secrets?: string[];
+            /** @description Where the platform was told to post to; absent where it posts nothing, and is asked more often. */
+            webhook_url?: string | null;
+        };
         /** @description A shop to add. */
         NewShop: {
             /**
@@ -1573,6 +1647,11 @@ export interface components {
             currency: string;
             /** @description What people call it. */
             display_name?: string | null;
+            /**
+             * Format: int32
+             * @description How many business days with data it keeps in detail; absent: as many as the default shop.
+             */
+            retention_days?: number | null;
             /**
              * @description Its name in addresses: 1 to 64 characters of `a` to `z`, `0` to `9`, `-` and `_`.
              * @example acme
@@ -2079,6 +2158,11 @@ export interface components {
             newest_day: string | null;
             /** @description Whether it was added while a server ran, and can be removed; others stand in the server's settings. */
             removable: boolean;
+            /**
+             * Format: int64
+             * @description How many business days with data it keeps in detail.
+             */
+            retention_days?: number;
             /**
              * @description Its name in addresses.
              * @example acme
@@ -4420,6 +4504,248 @@ export interface operations {
                 };
             };
             /** @description Unknown shop. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It stands in the server's settings. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests by this key or from this address; `Retry-After` says when to ask again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The store is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getConnection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The shop. */
+                shop: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The connection. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Connection"];
+                };
+            };
+            /** @description No key, or none that is good now. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Role `admin` is needed, for all shops. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such shop, or it is not connected. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This server connects no shops. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests by this key or from this address; `Retry-After` says when to ask again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putConnection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The shop. */
+                shop: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewConnection"];
+            };
+        };
+        responses: {
+            /** @description The connection. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Connection"];
+                };
+            };
+            /** @description Something of it is impossible. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No key, or none that is good now. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Role `admin` is needed, for all shops. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unknown shop. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A connection stands in the server's settings, or the shop has orders under other ids. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This server cannot read a secret where it is said to be. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests by this key or from this address; `Retry-After` says when to ask again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The store is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeConnection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The shop. */
+                shop: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone here, and within seconds at every server of the store. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No key, or none that is good now. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Role `admin` is needed, for all shops. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such shop, or it is not connected. */
             404: {
                 headers: {
                     [name: string]: unknown;

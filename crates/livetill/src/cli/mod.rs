@@ -1,6 +1,7 @@
 //! What can be asked on the command line. What each argument means, the rows of `config::settings` say.
 
 mod backup;
+mod connect;
 mod copy;
 mod doctor;
 mod generate;
@@ -19,6 +20,7 @@ mod verify;
 use clap::{Parser, Subcommand};
 
 pub(crate) use backup::{BackupArgs, RestoreArgs};
+pub(crate) use connect::{ConnectArgs, DisconnectArgs};
 pub(crate) use copy::CopyArgs;
 pub(crate) use doctor::DoctorArgs;
 pub(crate) use generate::GenerateArgs;
@@ -29,7 +31,7 @@ pub(crate) use query::{BoardArgs, From, RejectsArgs, RejectsCommand, Which};
 pub(crate) use rates::{RatesArgs, RatesCommand};
 pub(crate) use report::ReportArgs;
 pub(crate) use server::{DemoArgs, ServeArgs};
-pub(crate) use shops::{ShopsArgs, ShopsCommand};
+pub(crate) use shops::{ShopsArgs, ShopsCommand, StoreOrServer};
 pub(crate) use size::SizeArgs;
 pub(crate) use top::TopArgs;
 pub(crate) use verify::VerifyArgs;
@@ -53,6 +55,10 @@ pub(crate) enum Command {
     Demo(DemoArgs),
     /// The server: orders over HTTP, the dashboard, configured sources.
     Serve(Box<ServeArgs>),
+    /// Connect a shop with its platform: checked, registered, filled.
+    Connect(Box<ConnectArgs>),
+    /// End a connection and take its webhooks away. Orders and figures stay.
+    Disconnect(DisconnectArgs),
     /// Load orders from files: NDJSON or CSV, plain, .gz or .zst, or `-` for stdin.
     Import(ImportArgs),
     /// Make realistic sample orders.

@@ -3,8 +3,8 @@ use std::path::PathBuf;
 use clap::Args;
 
 use crate::config::{
-    AccessArgs, AlertArgs, BufferArgs, CloudWatchArgs, CommonArgs, Listen, ShopArgs, SourceArgs,
-    TraceArgs,
+    AccessArgs, AlertArgs, BufferArgs, CloudWatchArgs, CommonArgs, Listen, SecretArgs, ShopArgs,
+    SourceArgs, TraceArgs,
 };
 
 #[derive(Debug, Args)]
@@ -17,6 +17,9 @@ pub(crate) struct ServeArgs {
 
     #[command(flatten)]
     pub(crate) access: AccessArgs,
+
+    #[command(flatten)]
+    pub(crate) secrets: SecretArgs,
 
     #[command(flatten)]
     pub(crate) buffer: BufferArgs,

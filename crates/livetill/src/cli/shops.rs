@@ -22,6 +22,8 @@ pub(crate) enum ShopsCommand {
         currency: String,
         #[arg(long)]
         display_name: Option<String>,
+        #[arg(long)]
+        retention_days: Option<u32>,
         #[command(flatten)]
         at: StoreOrServer,
     },
@@ -44,7 +46,7 @@ pub(crate) enum ShopsCommand {
 }
 
 /// The store of all shops, or a server that has it.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 pub(crate) struct StoreOrServer {
     #[arg(long, conflicts_with = "store")]
     pub(crate) server: Option<String>,

@@ -1,6 +1,7 @@
 //! The figures over HTTP, whether a server runs or not: for a store that nobody serves, one is
 //! started in this process, so that there is one way to ask and one way to answer.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::{Context, anyhow, bail};
@@ -13,10 +14,11 @@ use tokio::runtime::Runtime;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
-use super::serve::{Door, Tell, bind, serve};
+use super::serve::{Door, Links, Tell, bind, serve};
 use crate::cli::{From, KeyArgs};
 use crate::client::agent;
 use crate::config::{Config, File};
+use crate::linker::MachineLinker;
 use crate::opener::Opener;
 use crate::{logging, wiring};
 
@@ -41,6 +43,18 @@ impl Api {
     /// # Errors
     /// When the store cannot be opened.
     pub(crate) fn connect(from: &From) -> anyhow::Result<Api> {
+        Api::open(from, None)
+    }
+
+    /// The same, and a store that is opened for it connects shops: secrets are read, and platforms are not asked.
+    ///
+    /// # Errors
+    /// When the store cannot be opened.
+    pub(crate) fn connect_linked(from: &From, secrets: &Path) -> anyhow::Result<Api> {
+        Api::open(from, Some(secrets))
+    }
+
+    fn open(from: &From, secrets: Option<&Path>) -> anyhow::Result<Api> {
         logging::start_quietly()?;
         let shop = ShopId::new(&from.shop_id)?.as_str().to_owned();
         if let Some(server) = &from.server {
@@ -77,7 +91,12 @@ impl Api {
                 }
             }
             let opener = Opener::new(config.every.clone(), store.clone(), None);
+            let links = secrets.map(|folder| Links {
+                linker: Arc::new(MachineLinker::new(folder.to_owned())),
+                of_settings: config.connects.clone(),
+            });
             let tell = Tell {
+                links,
                 opener: Some(Arc::new(opener)),
                 ..Tell::default()
             };
@@ -112,6 +131,30 @@ impl Api {
     pub(crate) fn get<T: DeserializeOwned>(&self, path: &str) -> anyhow::Result<T> {
         let answer = self.agent.get(self.url(path)).call();
         self.read(answer)
+    }
+
+    /// The same of something that may not be there.
+    ///
+    /// # Errors
+    /// What the server says is wrong, but that there is none.
+    pub(crate) fn find<T: DeserializeOwned>(&self, path: &str) -> anyhow::Result<Option<T>> {
+        let answer = self.agent.get(self.url(path)).call();
+        if answer.as_ref().is_ok_and(|answer| answer.status() == 404) {
+            return Ok(None);
+        }
+        self.read(answer).map(Some)
+    }
+
+    /// Puts JSON there and reads the answer.
+    ///
+    /// # Errors
+    /// What the server says is wrong.
+    pub(crate) fn put<T: DeserializeOwned>(
+        &self,
+        path: &str,
+        body: &impl Serialize,
+    ) -> anyhow::Result<T> {
+        self.read(self.agent.put(self.url(path)).send_json(body))
     }
 
     /// Sends JSON, or nothing, and reads the answer.

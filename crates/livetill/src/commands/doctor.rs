@@ -26,7 +26,11 @@ pub(crate) fn run(args: &DoctorArgs) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::from(if is_sick { 2 } else { 0 }))
 }
 
-fn show(finding: &Finding) -> anyhow::Result<()> {
+/// Prints what was found.
+///
+/// # Errors
+/// When it cannot be written.
+pub(super) fn show(finding: &Finding) -> anyhow::Result<()> {
     let level = match finding.level {
         Level::Ok => "ok     ",
         Level::Warning => "warning",

@@ -4,8 +4,10 @@ mod api;
 mod backup;
 mod board;
 mod configuration;
+mod connect;
 mod copy;
 mod demo;
+mod disconnect;
 mod doctor;
 mod generate;
 mod keys;
@@ -34,6 +36,8 @@ pub(crate) fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     match cli.command {
         Command::Demo(args) => done(demo::run(&args)),
         Command::Serve(args) => done(serve::run(&args)),
+        Command::Connect(args) => connect::run(*args),
+        Command::Disconnect(args) => done(disconnect::run(args)),
         Command::Import(args) => crate::import::run(&args),
         Command::Generate(args) => done(generate::run(&args)),
         Command::Board(args) => done(board::run(&args)),

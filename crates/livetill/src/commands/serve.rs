@@ -1,26 +1,25 @@
 //! The server.
 
+use std::collections::BTreeMap;
 use std::io::ErrorKind;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
-use anyhow::{Context, anyhow, bail};
+use anyhow::{Context, Error, anyhow, bail};
 use domain::{Shop, ShopId};
-use pipeline::Intake;
+use pipeline::{Intake, PlatformLink};
 use ports::{ListedShop, Store};
 use server::alerts::AlertSettings;
 use server::auth::{Access, Key};
-use server::{AppState, ConnectionSettings, ShopOpener, system_clock};
+use server::{AppState, ConnectionSettings, Linker, ShopOpener, system_clock};
 use time_zones::time_zones;
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 
 use crate::cli::ServeArgs;
 use crate::cloudwatch::Sender;
-use crate::config::{
-    AccessConfig, Config, ConnectSetting, File, Listen, bare_keys, connect, watch_keys,
-    watch_secrets, watch_tls,
-};
+use crate::config::{AccessConfig, Config, File, Listen, bare_keys, watch_keys, watch_tls};
+use crate::linker::MachineLinker;
 use crate::opener::Opener;
 use crate::{buffer, logging, open_files, rates_file, shutdown, sources, wiring};
 
@@ -48,7 +47,8 @@ pub(crate) fn run(args: &ServeArgs) -> anyhow::Result<()> {
     let file = File::read(args.common.config.as_deref())?;
     let config = Config::resolve(&file, &args.shop, &args.common)?
         .listening(args.listen.as_ref())
-        .reading(&args.source);
+        .reading(&args.source)
+        .keeping_secrets(&args.secrets);
     let access = AccessConfig::resolve(&file, &args.access)?;
     let buffer = file.buffer.resolve(&args.buffer, &config.store)?;
     let alerts = file.alerts.resolve(&args.alerts)?;
@@ -138,7 +138,10 @@ pub(crate) fn run(args: &ServeArgs) -> anyhow::Result<()> {
         let tell = Tell {
             alerts: Some(alerts),
             cloudwatch,
-            connects: config.connects,
+            links: Some(Links {
+                linker: Arc::new(MachineLinker::new(config.secrets_folder)),
+                of_settings: config.connects,
+            }),
             opener: Some(Arc::new(Opener::new(config.every, store.clone(), buffers))),
         };
         serve_intakes(listener, store, intakes, door, tell, until).await
@@ -180,8 +183,7 @@ pub(crate) async fn bind(addresses: &[SocketAddr]) -> anyhow::Result<TcpListener
             Err(error) => {
                 let is_there = [ErrorKind::AddrInUse, ErrorKind::PermissionDenied];
                 let is_there = is_there.contains(&error.kind());
-                let error =
-                    anyhow::Error::new(error).context(format!("listen: cannot bind {address}"));
+                let error = Error::new(error).context(format!("listen: cannot bind {address}"));
                 if is_there {
                     return Err(error);
                 }
@@ -197,10 +199,16 @@ pub(crate) async fn bind(addresses: &[SocketAddr]) -> anyhow::Result<TcpListener
 pub(crate) struct Tell {
     pub(crate) alerts: Option<AlertSettings>,
     pub(crate) cloudwatch: Option<Sender>,
-    /// Shops that platforms post for.
-    pub(crate) connects: Vec<ConnectSetting>,
+    /// What connects shops with platforms; `None` = none is.
+    pub(crate) links: Option<Links>,
     /// Opens shops that are added while it runs; `None` = its shops are those that it begins with.
     pub(crate) opener: Option<Arc<dyn ShopOpener>>,
+}
+
+/// What connects shops with platforms.
+pub(crate) struct Links {
+    pub(crate) linker: Arc<dyn Linker>,
+    pub(crate) of_settings: BTreeMap<String, PlatformLink>,
 }
 
 /// Serves until `until` ends, then finishes the commits and closes the store.
@@ -236,19 +244,21 @@ async fn serve_intakes(
         state.follow_roster(opener).await;
     }
     let ending = state.clone();
-    connect(&tell.connects, state.connections())?;
-    let watching = tokio::spawn(watch_secrets(tell.connects, state.connections().clone()));
+    if let Some(links) = tell.links {
+        let follow = state.follow_connections(links.linker, links.of_settings);
+        follow.await.map_err(Error::msg)?;
+    }
     if let Some(alerts) = tell.alerts {
         state.start_alerts(alerts);
     }
     let sending = tell.cloudwatch;
     let sending = sending.map(|sender| tokio::spawn(sender.run(state.clone())));
     let served = server::serve(listener, state, door.connections, until).await;
-    watching.abort();
     if let Some(sending) = sending {
         sending.abort();
     }
     served?;
+    ending.stop_connections().await;
     ending.finish_orders().await;
     store.close().await?;
     tracing::info!("stopped");

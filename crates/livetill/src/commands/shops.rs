@@ -19,6 +19,7 @@ pub(crate) fn run(command: ShopsCommand) -> anyhow::Result<()> {
             timezone,
             currency,
             display_name,
+            retention_days,
             at,
         } => {
             let shop = NewShop {
@@ -26,6 +27,7 @@ pub(crate) fn run(command: ShopsCommand) -> anyhow::Result<()> {
                 timezone,
                 currency,
                 display_name,
+                retention_days,
             };
             let api = Api::connect(&at.from())?;
             let added = api.post::<ShopEntry>("/v1/shops", Some(&shop));

@@ -338,11 +338,11 @@ mod tests {
 
     #[test]
     fn help_names_the_variables_and_shows_no_value() {
-        let help = read(&["serve", "--help"], &[("LIVETILL_KEYS", "secret")]).unwrap_err();
+        let help = read(&["serve", "--help"], &[("LIVETILL_KEYS", "hush-hush")]).unwrap_err();
         let help = help.error.to_string();
         let help = help.split_whitespace().collect::<Vec<_>>().join(" ");
         assert!(
-            help.contains("[env: LIVETILL_KEYS]") && !help.contains("secret"),
+            help.contains("[env: LIVETILL_KEYS]") && !help.contains("hush-hush"),
             "{help}"
         );
     }

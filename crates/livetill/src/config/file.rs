@@ -31,6 +31,7 @@ pub(crate) struct File {
     pub(super) listen: Option<Listen>,
     pub(super) store: Option<String>,
     pub(super) keys_file: Option<PathBuf>,
+    pub(super) secrets_folder: Option<PathBuf>,
     pub(crate) rates: Option<PathBuf>,
     pub(super) keys: KeySections,
     pub(super) session_days: Option<u32>,

@@ -28,7 +28,7 @@ pub(crate) use alerts::AlertArgs;
 pub(crate) use buffer::{BufferArgs, BufferSettings};
 pub(crate) use cloudwatch::CloudWatchArgs;
 pub(crate) use common::CommonArgs;
-pub(crate) use connect::{ConnectSetting, connect, watch_secrets};
+pub(crate) use connect::SecretArgs;
 pub(crate) use environment::{Refused, check_environment, read_command};
 pub(crate) use file::{DEFAULT, File};
 pub(crate) use keys::{

@@ -1,17 +1,20 @@
 //! What a command goes by: flags and environment before the file, and the file before the defaults.
 
+use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use anyhow::{Context, bail};
 use domain::{Rates, Shop, ShopId};
+use pipeline::PlatformLink;
 
 use super::common::CommonArgs;
-use super::connect::ConnectSetting;
+use super::connect::SecretArgs;
 use super::file::File;
 use super::listen::Listen;
 use super::log::LogSettings;
 use super::required::required;
-use super::shop::{self, EveryShop, ShopArgs};
+use super::shop::{self, EveryShop, ShopArgs, ShopSection};
 use super::sources::{self, SourceArgs, SourceSetting};
 
 /// Everything resolved and checked.
@@ -26,7 +29,9 @@ pub(crate) struct Config {
     /// Streams that are read besides.
     pub sources: Vec<SourceSetting>,
     /// Shops that platforms post for.
-    pub connects: Vec<ConnectSetting>,
+    pub connects: BTreeMap<String, PlatformLink>,
+    /// Where secrets are that connections made over HTTP may name.
+    pub secrets_folder: PathBuf,
     pub log: LogSettings,
 }
 
@@ -43,14 +48,20 @@ impl Config {
         let default_shop = shop.over(&file.shop);
         let mut shops = vec![shop::build(ShopId::DEFAULT, &default_shop)?];
         let mut sources = sources::of_shop(&shops[0], &file.shop.sources);
-        let mut connects = Vec::from_iter(file.shop.connect.resolve(&shops[0].id)?);
+        let mut connects = BTreeMap::new();
+        let mut connect = |section: &ShopSection, shop: &Shop| {
+            let link = section.connect.resolve(&shop.id)?;
+            connects.extend(link.map(|link| (shop.id.to_string(), link)));
+            anyhow::Ok(())
+        };
+        connect(&file.shop, &shops[0])?;
         for (id, section) in &file.shops {
             if id == ShopId::DEFAULT {
                 bail!("shops.default: the default shop's settings stand in [shop]");
             }
             let shop = shop::build(id, &section.or(&default_shop))?;
             sources.extend(sources::of_shop(&shop, &section.sources));
-            connects.extend(section.connect.resolve(&shop.id)?);
+            connect(section, &shop)?;
             shops.push(shop);
         }
         share_rates(&mut shops);
@@ -65,6 +76,7 @@ impl Config {
             shops,
             sources,
             connects,
+            secrets_folder: required("secrets_folder", file.secrets_folder.clone())?,
             log: file.log.resolve(common.log.as_deref(), common.log_format)?,
         })
     }
@@ -85,6 +97,14 @@ impl Config {
             self.sources
                 .retain(|source| source.shop.id.as_str() != ShopId::DEFAULT);
             self.sources.extend(named);
+        }
+        self
+    }
+
+    /// With the folder of secrets that a command names.
+    pub(crate) fn keeping_secrets(mut self, args: &SecretArgs) -> Config {
+        if let Some(folder) = &args.secrets_folder {
+            self.secrets_folder.clone_from(folder);
         }
         self
     }
@@ -197,6 +217,9 @@ mod tests {
             (added.retention_days, added.channels.to_string()),
             (30, "amazon".into())
         );
+        let own = ports::ListedShop::from_line("acme", &format!("{line}\t400")).unwrap();
+        assert_eq!(own.to_line(), format!("{line}\t400"));
+        assert_eq!(config.every.listed(&own).unwrap().retention_days, 400);
         let table = config.shops[0].rates.table();
         assert!(
             Arc::ptr_eq(&added.rates.table(), &table),

@@ -5,6 +5,7 @@
 mod alerts;
 mod arguments;
 mod commands;
+mod connecting;
 mod lookup;
 mod orders;
 mod sections;
@@ -52,12 +53,13 @@ pub(crate) const LAMBDA: &str = "lambda";
 pub(crate) const FIRST: &str = "0.1.0";
 
 /// All rows.
-const SETTINGS: [&[Setting]; 5] = [
+const SETTINGS: [&[Setting]; 6] = [
     server::ROWS,
     shop::ROWS,
     alerts::ROWS,
     orders::ROWS,
     arguments::ROWS,
+    connecting::ROWS,
 ];
 
 /// What rows begin with.

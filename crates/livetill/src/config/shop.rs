@@ -67,6 +67,7 @@ impl EveryShop {
         let said = ShopSection {
             timezone: Some(listed.timezone.clone()),
             currency: Some(listed.currency.clone()),
+            retention_days: listed.retention_days,
             ..ShopSection::default()
         };
         let mut shop = build(listed.id.as_str(), &said.or(&self.section))?;

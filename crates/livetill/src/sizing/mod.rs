@@ -27,6 +27,12 @@ pub(crate) struct Load {
     pub peak_factor: f64,
 }
 
+/// How many megabytes of memory the ledger of so many days with so many orders takes, each of three lines.
+pub(crate) fn ledger_megabytes(days: u32, orders_a_day: u32) -> u64 {
+    let order = ORDER_BYTES + 3.0 * LINE_BYTES + SKU_DAY_BYTES;
+    (f64::from(days) * f64::from(orders_a_day) * order / 1e6).ceil() as u64
+}
+
 /// What it needs.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct Size {

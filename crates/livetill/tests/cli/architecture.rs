@@ -97,6 +97,7 @@ fn dependencies_point_one_way() {
             "api-types",
             "domain",
             "pipeline",
+            "platform-apis",
             "ports",
             "presets",
             "telemetry",

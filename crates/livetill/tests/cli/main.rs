@@ -10,6 +10,7 @@ mod backup_channels;
 mod circles;
 mod cloudwatch;
 mod command_line;
+mod connect;
 mod copy;
 mod crash;
 mod demo;

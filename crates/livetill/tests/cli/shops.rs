@@ -65,7 +65,7 @@ fn a_shop_is_added_used_and_removed_while_the_server_runs() {
     assert_eq!(post(&server, "acme", "1"), 200);
     let listed = shops(&["list", "--json"]).json(0);
     let acme = json!({ "shop": "acme", "display_name": "Acme é", "timezone": "Asia/Tokyo", "currency": "JPY",
-        "newest_day": "2026-03-01", "removable": true });
+        "retention_days": 30, "newest_day": "2026-03-01", "removable": true });
     assert_eq!(listed[0], acme);
     let text = shops(&["list"]).expect(0);
     assert!(

@@ -13,6 +13,7 @@ fn listed(it: &Fixture, name: &str) -> ListedShop {
         currency: "JPY".to_owned(),
         display_name: Some("Tea é 茶".to_owned()),
         is_leaving: false,
+        retention_days: Some(400),
     }
 }
 
@@ -39,6 +40,7 @@ pub async fn shops_are_listed_once(factory: &dyn StoreFactory) {
     let other = ListedShop {
         currency: "EUR".to_owned(),
         display_name: None,
+        retention_days: None,
         ..one.clone()
     };
     assert_eq!(it.store.list_shop(&other).await.ok(), Some(false));

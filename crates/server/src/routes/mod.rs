@@ -4,6 +4,7 @@ pub(crate) mod alerts;
 pub(crate) mod aside;
 pub(crate) mod board;
 pub(crate) mod breakdown;
+pub(crate) mod connection;
 pub(crate) mod dashboard;
 pub(crate) mod health;
 pub(crate) mod items;

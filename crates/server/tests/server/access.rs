@@ -22,7 +22,7 @@ const FIGURES: &[Role] = &[Role::View, Role::Admin];
 const ADMIN: &[Role] = &[Role::Admin];
 
 /// Every guarded address: method, path, the roles that may, and what it is about.
-const GUARDED: [(&str, &str, &[Role], About); 28] = {
+const GUARDED: [(&str, &str, &[Role], About); 31] = {
     use About::{AllShops, Asker, OneShop};
     [
         ("POST", "/v1/orders", &[Role::Ingest, Role::Admin], OneShop),
@@ -53,6 +53,9 @@ const GUARDED: [(&str, &str, &[Role], About); 28] = {
         ("GET", "/v1/shops", FIGURES, Asker),
         ("POST", "/v1/shops", ADMIN, AllShops),
         ("DELETE", "/v1/shops/{shop}", ADMIN, AllShops),
+        ("GET", "/v1/shops/{shop}/connection", ADMIN, AllShops),
+        ("PUT", "/v1/shops/{shop}/connection", ADMIN, AllShops),
+        ("DELETE", "/v1/shops/{shop}/connection", ADMIN, AllShops),
     ]
 };
 

@@ -8,6 +8,7 @@ mod alerts;
 mod breakdown;
 mod catalogue;
 mod cloud_events;
+mod connections;
 mod dashboard;
 mod events;
 mod figures;

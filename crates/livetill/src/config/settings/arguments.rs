@@ -39,6 +39,14 @@ pub(super) const ROWS: &[Setting] = &[
         ..ROW
     },
     Setting {
+        flag: Some("retention-days"),
+        value: "N",
+        default: Some("as the default shop"),
+        commands: &["shops add"],
+        help: "Business days with data that it keeps in detail",
+        ..ROW
+    },
+    Setting {
         flag: Some("json"),
         commands: &["shops list"],
         help: "Print them as JSON, as GET /v1/shops has them",

@@ -5,6 +5,8 @@ use super::LAMBDA;
 pub(super) const SERVE: &[&str] = &["serve"];
 /// What looks after a server looks at its settings as well.
 pub(super) const SERVER: &[&str] = &["serve", "doctor"];
+/// What keeps secrets of platforms.
+pub(super) const SECRETS: &[&str] = &["serve", "connect", "disconnect"];
 pub(super) const LISTENING: &[&str] = &["demo", "serve"];
 pub(super) const KEYS_FILE: &[&str] = &["serve", "keys add", "keys list", "keys revoke", "doctor"];
 pub(super) const KEYS: &[&str] = &["serve", "keys list", "doctor"];
@@ -20,24 +22,27 @@ const SHOWING: &[&str] = &[
 ];
 /// What says which shops there are.
 const SHOPS: &[&str] = &["shops add", "shops list", "shops remove"];
+/// What connects shops with platforms.
+const CONNECTING: &[&str] = &["connect", "disconnect"];
 /// What looks after a store as a whole.
 const KEEPING: &[&str] = &["backup", "restore", "verify", "doctor"];
 
 /// What reads the configuration file.
-pub(super) const CONFIGURED: &[&str] = &joined::<19>(&[
+pub(super) const CONFIGURED: &[&str] = &joined::<21>(&[
     &["serve", "import"],
     SHOWING,
     SHOPS,
+    CONNECTING,
     &["keys add", "keys list", "keys revoke", "copy"],
     KEEPING,
 ]);
 
 /// What opens a store, and logs.
-pub(super) const STORE: &[&str] = &joined::<16>(&[LOG_FORMAT, &[LAMBDA]]);
+pub(super) const STORE: &[&str] = &joined::<18>(&[LOG_FORMAT, &[LAMBDA]]);
 
 /// The same without the function, which knows one form of lines only.
 pub(super) const LOG_FORMAT: &[&str] =
-    &joined::<15>(&[&["serve", "import"], SHOWING, SHOPS, KEEPING]);
+    &joined::<17>(&[&["serve", "import"], SHOWING, SHOPS, CONNECTING, KEEPING]);
 
 /// What knows the default shop.
 pub(super) const SHOP: &[&str] = &joined::<14>(&[SHOWN, &[LAMBDA]]);
@@ -53,11 +58,12 @@ pub(super) const SHOWN: &[&str] = &joined::<13>(&[
 pub(super) const TIMEZONE: &[&str] = &joined::<15>(&[SHOP, &["generate"]]);
 
 /// What asks a running server, or opens the store and asks itself.
-pub(super) const FIGURES: &[&str] = &joined::<11>(&[SHOWING, &["backup", "verify"], SHOPS]);
+pub(super) const FIGURES: &[&str] =
+    &joined::<13>(&[SHOWING, &["backup", "verify"], SHOPS, CONNECTING]);
 
 /// What may speak to a server.
 pub(super) const CLIENT: &[&str] =
-    &joined::<15>(&[&["import", "generate", "top", "doctor"], FIGURES]);
+    &joined::<17>(&[&["import", "generate", "top", "doctor"], FIGURES]);
 
 /// What speaks of one shop.
 pub(super) const SHOP_OF: &[&str] =

@@ -1,6 +1,8 @@
 //! The server: where it listens, who may come in and how often, where figures, logs and traces go.
 
-use super::commands::{CONFIGURED, KEYS, KEYS_FILE, LISTENING, LOG_FORMAT, SERVE, SERVER, STORE};
+use super::commands::{
+    CONFIGURED, KEYS, KEYS_FILE, LISTENING, LOG_FORMAT, SECRETS, SERVE, SERVER, STORE,
+};
 use super::{LAMBDA, ROW, Setting};
 
 pub(super) const ROWS: &[Setting] = &[
@@ -53,6 +55,17 @@ pub(super) const ROWS: &[Setting] = &[
         default: Some("\"livetill-keys.toml\""),
         commands: KEYS_FILE,
         help: "File that `livetill keys` keeps; a change takes effect without a restart",
+        ..ROW
+    },
+    Setting {
+        key: Some("secrets_folder"),
+        env: Some("LIVETILL_SECRETS_FOLDER"),
+        flag: Some("secrets-folder"),
+        value: "FOLDER",
+        default: Some("\"./livetill-secrets\""),
+        commands: SECRETS,
+        help: "Folder of the secrets of platforms: `livetill connect` writes them there, for the server's eyes alone, and \
+            connections that are made while the server runs may name no files but those in it",
         ..ROW
     },
     Setting {

@@ -117,11 +117,41 @@ pub(super) const ROWS: &[Setting] = &[
         ..ROW
     },
     Setting {
+        key: Some("shop.connect.store"),
+        example: Some("\"acme.myshopify.com\""),
+        commands: SERVE,
+        help: "The platform's address of the shop: NAME.myshopify.com, or the site of a WooCommerce shop; needed where its API is \
+            asked",
+        ..ROW
+    },
+    Setting {
         key: Some("shop.connect.webhook_secrets"),
         example: Some("[\"env:ACME_SECRET\"]"),
         commands: SERVE,
         help: "Where the secret is that the platform signs with, env:NAME or file:PATH; two while one is being replaced. Files \
             are read again every 5 seconds",
+        ..ROW
+    },
+    Setting {
+        key: Some("shop.connect.client_id"),
+        example: Some("\"0123456789abcdef\""),
+        commands: SERVE,
+        help: "The client id of a Shopify app of the Dev Dashboard; its tokens are fetched and renewed",
+        ..ROW
+    },
+    Setting {
+        key: Some("shop.connect.client_secret"),
+        example: Some("\"env:ACME_CLIENT_SECRET\""),
+        commands: SERVE,
+        help: "Where the client secret of that app is, env:NAME or file:PATH; it signs the app's webhooks as well",
+        ..ROW
+    },
+    Setting {
+        key: Some("shop.connect.api_token"),
+        example: Some("\"file:/etc/livetill/acme\""),
+        commands: SERVE,
+        help: "Where the token of the platform's API is, env:NAME or file:PATH: of an older Shopify app, of Stripe, or of \
+            WooCommerce as key:secret. Without it, and without client_id, the platform's API is not asked: its webhooks are all",
         ..ROW
     },
     Setting {

@@ -63,6 +63,7 @@ pub(crate) async fn add_shop(
         currency: asked.currency,
         display_name,
         is_leaving: false,
+        retention_days: asked.retention_days,
     };
     let added = keeper(&state)?.add(listed).await;
     added.map_err(|why| refused(&name, why))?;

@@ -71,6 +71,7 @@ pub(super) async fn entry(state: &AppState, shop: &Arc<ShopState>) -> ShopEntry 
         shop: shop.id.to_string(),
         timezone: shop.clock.name().to_owned(),
         currency: shop.currency.code().to_owned(),
+        retention_days: shop.retention_days as u64,
         newest_day: newest.map(|day| day.to_string()),
         removable: state
             .roster()

@@ -37,10 +37,15 @@ pub(crate) async fn remove_shop(
     let is_alone =
         state.newest_health().servers.len() <= 1 && !state.newest_health().as_of.is_empty();
     // Who asked may hang up, and it is not left half done.
-    let removing = tokio::spawn(keeper.remove(id, is_alone));
+    let removing = tokio::spawn(keeper.remove(id.clone(), is_alone));
     let removed = removing
         .await
         .map_err(|_| ApiError::internal("the removal broke off; ask again"))?;
     removed.map_err(|why| refused(&name, why))?;
+    if let Some(connecting) = state.connecting() {
+        // Another shop of that name is not to be connected with this one's platform.
+        let gone = connecting.set(&id, None).await;
+        gone.map_err(|error| ApiError::reading(&error))?;
+    }
     Ok(StatusCode::NO_CONTENT)
 }

@@ -2,6 +2,7 @@
 
 mod away;
 mod client;
+mod linker;
 mod socket;
 
 use std::net::SocketAddr;
@@ -22,6 +23,7 @@ use tokio::task::JoinHandle;
 
 pub(crate) use away::AwayStore;
 pub(crate) use client::{Answer, JSON, NDJSON};
+pub(crate) use linker::{NamedLinker, of_settings};
 pub(crate) use socket::Socket;
 
 /// The time at which every test begins, in the default shop's zone.
@@ -32,6 +34,7 @@ pub(crate) struct TestServer {
     pub(crate) address: SocketAddr,
     pub(crate) store: Arc<AwayStore>,
     pub(crate) connections: Connections,
+    pub(crate) linker: Arc<NamedLinker>,
     now: Arc<AtomicI64>,
     stop: Option<oneshot::Sender<()>>,
     served: Option<JoinHandle<()>>,
@@ -135,18 +138,24 @@ impl TestServer {
             state.start_alerts(alerts);
         }
         let connections = state.connections().clone();
+        let linker = Arc::new(NamedLinker::default());
+        let follow = state.follow_connections(linker.clone(), of_settings());
+        follow.await.unwrap();
+        let ending = state.clone();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let (stop, stopped) = oneshot::channel();
         let served = tokio::spawn(async move {
             let stopped = async { drop(stopped.await) };
             serve(listener, state, settings, stopped).await.unwrap();
+            ending.stop_connections().await;
         });
         let (stop, served) = (Some(stop), Some(served));
         TestServer {
             address,
             store,
             connections,
+            linker,
             now,
             stop,
             served,

@@ -1,10 +1,16 @@
 //! The platforms that shops are connected with.
 
+mod keeper;
+mod linker;
+
 use std::collections::HashMap;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, PoisonError, RwLock, RwLockWriteGuard};
 
 use domain::ShopId;
 use presets::{Platform, Secret};
+
+pub(crate) use self::keeper::{ConnectionKeeper, Linked};
+pub use self::linker::{LinkedSource, Linker};
 
 /// Which platform posts for which shop, and what it signs with. Cheap to clone; all clones are one. A change holds from the next
 /// delivery on.
@@ -16,19 +22,26 @@ pub struct Connections(Arc<RwLock<HashMap<Box<str>, Connection>>>);
 pub struct Connection {
     /// Which.
     pub platform: Platform,
-    /// Its secrets: one, or two while one is being replaced.
+    /// Its secrets: one, or two while one is being replaced; none where nothing is posted.
     pub secrets: Vec<Secret>,
 }
 
 impl Connections {
     /// Connects a shop, or connects it anew.
     pub fn set(&self, shop: &ShopId, connection: Connection) {
-        let mut connections = self.0.write().unwrap_or_else(PoisonError::into_inner);
-        connections.insert(shop.as_str().into(), connection);
+        self.change().insert(shop.as_str().into(), connection);
+    }
+
+    pub(crate) fn remove(&self, shop: &str) {
+        self.change().remove(shop);
     }
 
     pub(crate) fn of(&self, shop: &str) -> Option<Connection> {
         let connections = self.0.read().unwrap_or_else(PoisonError::into_inner);
         connections.get(shop).cloned()
+    }
+
+    fn change(&self) -> RwLockWriteGuard<'_, HashMap<Box<str>, Connection>> {
+        self.0.write().unwrap_or_else(PoisonError::into_inner)
     }
 }

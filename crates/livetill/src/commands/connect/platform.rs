@@ -1,0 +1,297 @@
+//! A shop on a platform whose API can be asked.
+
+use std::process::ExitCode;
+
+use anyhow::{Context, anyhow, bail};
+use api_types::{Connection, NewConnection, ShopEntry};
+use domain::{ShopClock, ShopId};
+use pipeline::SecretPlace;
+use platform_apis::{About, ApiSecret, PlatformApi};
+use presets::Platform;
+use tokio::runtime::Runtime;
+
+use super::secrets::Written;
+use super::shop::{Wanted, found_or_added};
+use super::{Place, person, standard};
+use crate::cli::ConnectArgs;
+use crate::commands::api::Api;
+use crate::linker::read;
+use crate::platforms::{self, Access};
+use crate::terminal::{clean, print, report};
+
+/// A secret as it was given: its place, or itself.
+enum Given {
+    At(SecretPlace),
+    Typed(String),
+}
+
+impl Given {
+    fn of(said: Option<&String>, flag: &'static str, question: &str) -> anyhow::Result<Given> {
+        let Some(said) = said else {
+            return Ok(Given::Typed(person::secret(flag, question)?));
+        };
+        let place = SecretPlace::parse(said);
+        place.map(Given::At).with_context(|| {
+            format!("{flag}: name env:VARIABLE or file:PATH; a secret itself does not stand on a command line")
+        })
+    }
+
+    fn read(&self) -> anyhow::Result<ApiSecret> {
+        match self {
+            Given::At(place) => Ok(ApiSecret::new(&read(place)?)),
+            Given::Typed(text) => Ok(ApiSecret::new(text)),
+        }
+    }
+
+    /// Where it is, or is from now on.
+    fn place(&self, written: &mut Written, what: &str) -> anyhow::Result<String> {
+        match self {
+            Given::At(SecretPlace::File(path)) => {
+                let path = std::path::absolute(path)?;
+                Ok(SecretPlace::File(path).to_string())
+            }
+            Given::At(place) => Ok(place.to_string()),
+            Given::Typed(text) => Ok(written.write(what, text)?.to_string()),
+        }
+    }
+}
+
+/// What the API is asked with, as it was given.
+struct Credentials {
+    client_id: Option<String>,
+    client_secret: Option<Given>,
+    token: Option<Given>,
+}
+
+impl Credentials {
+    fn of(args: &ConnectArgs) -> anyhow::Result<Credentials> {
+        let secret_of_app = || {
+            let question = "The app's client secret";
+            Given::of(args.client_secret.as_ref(), "client-secret", question)
+        };
+        if args.platform == Platform::Shopify && args.api_token.is_none() {
+            let question = "The app's client id (Dev Dashboard, Settings)";
+            return Ok(Credentials {
+                client_id: Some(person::text(
+                    args.client_id.as_ref(),
+                    "client-id",
+                    question,
+                )?),
+                client_secret: Some(secret_of_app()?),
+                token: None,
+            });
+        }
+        let question = match args.platform {
+            Platform::WooCommerce => "The REST API's key and secret, as ck_…:cs_…",
+            Platform::Stripe => "The restricted or secret key, rk_… or sk_…",
+            Platform::Shopify | Platform::Standard => "The app's access token",
+        };
+        let signs = args.platform == Platform::Shopify && args.public_url.is_some();
+        Ok(Credentials {
+            client_id: None,
+            token: Some(Given::of(args.api_token.as_ref(), "api-token", question)?),
+            client_secret: match signs || args.client_secret.is_some() {
+                true => Some(secret_of_app()?),
+                false => None,
+            },
+        })
+    }
+
+    fn access(&self) -> anyhow::Result<Access> {
+        match (&self.client_id, &self.client_secret, &self.token) {
+            (Some(id), Some(secret), _) => Ok(Access::App {
+                id: id.clone(),
+                secret: secret.read()?,
+            }),
+            (_, _, Some(token)) => Ok(Access::Token(token.read()?)),
+            _ => bail!("there is nothing to ask the platform with"),
+        }
+    }
+}
+
+pub(super) fn run(args: &ConnectArgs, place: &Place, api: &Api) -> anyhow::Result<ExitCode> {
+    let address = match args.platform {
+        Platform::Shopify => {
+            let question = "The shop's address, such as acme.myshopify.com";
+            Some(person::text(args.address.as_ref(), "address", question)?)
+        }
+        Platform::WooCommerce => {
+            let question = "The shop's site, such as https://shop.example.com";
+            Some(person::text(args.address.as_ref(), "address", question)?)
+        }
+        Platform::Stripe | Platform::Standard => args.address.clone(),
+    };
+    let credentials = Credentials::of(args)?;
+    let platform = platforms::open(args.platform, address.as_deref(), &credentials.access()?)?;
+    let runtime = crate::commands::runtime()?;
+    let about = runtime.block_on(platform.about())?;
+    say(&about);
+    let id = match &args.shop {
+        Some(id) => id.clone(),
+        None => ShopId::new(&name_of(&about)).context("say --shop NAME")?,
+    };
+    let timezone = match (&about.timezone, &args.timezone) {
+        (Some(zone), _) => zone.clone(),
+        (None, said) => person::text(
+            said.as_ref(),
+            "timezone",
+            "The time zone of its reports, such as Europe/Berlin",
+        )?,
+    };
+    let wanted = Wanted {
+        id: &id,
+        timezone: &timezone,
+        currency: &about.currency,
+        display_name: Some(about.name.clone()).filter(|name| !name.is_empty()),
+        retention_days: args.retention_days,
+    };
+    let shop = found_or_added(api, &wanted)?;
+    let since = since(args, &about, &shop)?;
+    let path = format!("/v1/shops/{id}/connection");
+    let mut written = Written::new(&place.folder, &id)?;
+    let mut connection = NewConnection {
+        platform: args.platform.as_str().to_owned(),
+        store: address,
+        client_id: credentials.client_id.clone(),
+        since: Some(since.to_string()),
+        ..NewConnection::default()
+    };
+    if let Some(secret) = &credentials.client_secret {
+        connection.client_secret = Some(secret.place(&mut written, "client_secret")?);
+    }
+    if let Some(token) = &credentials.token {
+        connection.api_token = Some(token.place(&mut written, "api_token")?);
+    }
+    let known = api
+        .find::<Connection>(&path)?
+        .map(|known| known.connection.webhook_secrets);
+    connection.webhook_secrets = match args.platform {
+        Platform::Shopify => Vec::new(),
+        _ => known.unwrap_or_default(),
+    };
+    let secret = signing(args, &mut connection, &mut written)?;
+    // First, so that what the platform posts to see whether somebody answers is answered.
+    api.put::<Connection>(&path, &connection)?;
+    if args.public_url.is_some() {
+        let url = format!(
+            "{}/v1/webhooks/{}/{id}",
+            place.public(args),
+            args.platform.as_str()
+        );
+        register(
+            &runtime,
+            &*platform,
+            &url,
+            secret.as_ref(),
+            &mut connection,
+            &mut written,
+        )?;
+        api.put::<Connection>(&path, &connection)?;
+        report(&format!("Its webhooks post to {url}"));
+    } else {
+        report(
+            "Without --public-url nothing is registered there: the platform is asked every 30 seconds instead. That is right for a \
+             server that the internet does not reach.",
+        );
+    }
+    written.keep();
+    report(&format!("Orders since {since} are fetched."));
+    let code = ExitCode::SUCCESS;
+    print(&format!("dashboard: {}/?shop={id}", place.server))?;
+    Ok(code)
+}
+
+fn say(about: &About) {
+    let zone = about
+        .timezone
+        .as_deref()
+        .unwrap_or("a time zone that it does not tell");
+    report(&format!(
+        "{} ({}): {zone}, {}",
+        clean(&about.name),
+        clean(&about.address),
+        about.currency
+    ));
+    for concern in &about.concerns {
+        report(&format!("Mind: {}", concern.text));
+    }
+}
+
+/// A shop's name made of its address: `acme` of `acme.myshopify.com` and of `https://www.acme.com`.
+fn name_of(about: &About) -> String {
+    let host = about.address.split("://").last().unwrap_or_default();
+    let host = host.split(['/', ':']).next().unwrap_or_default();
+    let mut parts = host
+        .split('.')
+        .filter(|part| !matches!(*part, "www" | "shop" | "store"));
+    let part = parts.next().unwrap_or_default().to_lowercase();
+    let allowed = |sign: char| matches!(sign, 'a'..='z' | '0'..='9' | '-' | '_');
+    part.chars()
+        .map(|sign| if allowed(sign) { sign } else { '-' })
+        .take(64)
+        .collect()
+}
+
+/// The first day that is fetched: as far back as the shop keeps orders and the platform tells them.
+fn since(args: &ConnectArgs, about: &About, shop: &ShopEntry) -> anyhow::Result<jiff::civil::Date> {
+    let clock = ShopClock::new(&shop.timezone).map_err(|error| anyhow!("{error}"))?;
+    let today = clock.zone().to_datetime(jiff::Timestamp::now()).date();
+    let days_back = |days: u64| {
+        let days = i64::try_from(days).unwrap_or(i64::MAX).min(10_000);
+        today.saturating_sub(jiff::Span::new().days(days))
+    };
+    let kept = days_back(shop.retention_days.saturating_sub(1));
+    let told = about.reach_days.map(|days| days_back(u64::from(days)));
+    match args.since {
+        Some(since) if since < kept => bail!(
+            "since: {since} is beyond the {} days that shop `{}` keeps, which begin at {kept}; begin later, or connect a new shop \
+             with --retention-days {}",
+            shop.retention_days,
+            clean(&shop.shop),
+            (today - since).get_days() + 1,
+        ),
+        Some(since) => Ok(since),
+        None => Ok(told.map_or(kept, |told| told.max(kept))),
+    }
+}
+
+/// The secret that the platform signs with, where it is ours to choose.
+fn signing(
+    args: &ConnectArgs,
+    connection: &mut NewConnection,
+    written: &mut Written,
+) -> anyhow::Result<Option<ApiSecret>> {
+    if args.public_url.is_none() {
+        return Ok(None);
+    }
+    let known = connection
+        .webhook_secrets
+        .first()
+        .and_then(|place| SecretPlace::parse(place));
+    if let Some(place) = known {
+        return Ok(Some(ApiSecret::new(&read(&place)?)));
+    }
+    if args.platform != Platform::WooCommerce {
+        return Ok(None);
+    }
+    let secret = standard::new_secret()?;
+    connection.webhook_secrets = vec![written.write("webhook", &secret)?.to_string()];
+    Ok(Some(ApiSecret::new(&secret)))
+}
+
+fn register(
+    runtime: &Runtime,
+    platform: &dyn PlatformApi,
+    url: &str,
+    secret: Option<&ApiSecret>,
+    connection: &mut NewConnection,
+    written: &mut Written,
+) -> anyhow::Result<()> {
+    let subscribed = runtime.block_on(platform.subscribe(url, secret))?;
+    if let Some(secret) = subscribed.secret {
+        let place = written.write("webhook", secret.expose())?;
+        connection.webhook_secrets = vec![place.to_string()];
+    }
+    connection.webhook_url = Some(url.to_owned());
+    Ok(())
+}

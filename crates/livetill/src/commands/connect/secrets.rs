@@ -1,0 +1,108 @@
+//! Secrets in files that only their owner reads.
+
+use std::fs::{self, DirBuilder, OpenOptions};
+use std::io::Write as _;
+use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
+use std::path::{Path, PathBuf};
+
+use anyhow::Context;
+use domain::ShopId;
+use pipeline::SecretPlace;
+
+/// Files that this run wrote: if the shop is not connected in the end, they go again.
+pub(super) struct Written {
+    folder: PathBuf,
+    shop: ShopId,
+    files: Vec<PathBuf>,
+}
+
+impl Written {
+    pub(super) fn new(folder: &Path, shop: &ShopId) -> anyhow::Result<Written> {
+        Ok(Written {
+            folder: std::path::absolute(folder).context("the folder of secrets")?,
+            shop: shop.clone(),
+            files: Vec::new(),
+        })
+    }
+
+    /// Writes a secret whole, with mode 600, and gives its place.
+    pub(super) fn write(&mut self, what: &str, secret: &str) -> anyhow::Result<SecretPlace> {
+        let path = self.folder.join(format!("{}.{what}", self.shop));
+        let cannot = || format!("cannot write the secret to {}", path.display());
+        let mut folder = DirBuilder::new();
+        folder.recursive(true).mode(0o700);
+        folder.create(&self.folder).with_context(cannot)?;
+        let beside = path.with_extension(format!("{what}.new"));
+        // Of a run that was killed; a mode counts only where the file is new.
+        let _ = fs::remove_file(&beside);
+        let mut file = OpenOptions::new();
+        file.write(true).create_new(true).mode(0o600);
+        let mut file = file.open(&beside).with_context(cannot)?;
+        writeln!(file, "{secret}").with_context(cannot)?;
+        file.sync_all().with_context(cannot)?;
+        let is_new = !path.exists();
+        fs::rename(&beside, &path).with_context(cannot)?;
+        if is_new {
+            self.files.push(path.clone());
+        }
+        Ok(SecretPlace::File(path))
+    }
+
+    /// The files stay.
+    pub(super) fn keep(mut self) {
+        self.files.clear();
+    }
+}
+
+impl Drop for Written {
+    fn drop(&mut self) {
+        for file in &self.files {
+            // Somebody else may have been quicker, and there is nobody to complain to.
+            let _ = fs::remove_file(file);
+        }
+    }
+}
+
+/// Takes away the files of a shop's connection that lie in the folder.
+pub(crate) fn forget<'a>(folder: &Path, files: impl Iterator<Item = &'a PathBuf>) {
+    let Ok(folder) = folder.canonicalize() else {
+        return;
+    };
+    for file in files {
+        if file
+            .canonicalize()
+            .is_ok_and(|path| path.starts_with(&folder))
+        {
+            let _ = fs::remove_file(file);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    use super::*;
+
+    #[test]
+    fn a_secret_is_for_its_owner_and_goes_where_nothing_came_of_it() {
+        let place = tempfile::tempdir().unwrap();
+        let folder = place.path().join("secrets");
+        let shop = ShopId::new("acme").unwrap();
+        let mut written = Written::new(&folder, &shop).unwrap();
+        let first = written.write("api_token", "hush").unwrap();
+        assert_eq!(first, SecretPlace::File(folder.join("acme.api_token")));
+        let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+        assert_eq!(mode(&folder), 0o700);
+        assert_eq!(mode(&folder.join("acme.api_token")), 0o600);
+        written.keep();
+        let mut written = Written::new(&folder, &shop).unwrap();
+        written.write("api_token", "hush again").unwrap();
+        written.write("webhook", "hush").unwrap();
+        drop(written);
+        let left: Vec<_> = fs::read_dir(&folder).unwrap().collect();
+        assert_eq!(left.len(), 1, "what was there before stays");
+        let text = fs::read_to_string(folder.join("acme.api_token")).unwrap();
+        assert_eq!(text, "hush again\n");
+    }
+}

@@ -1,0 +1,100 @@
+//! Arguments of the commands that connect shops with platforms.
+
+use super::{ROW, Setting};
+
+pub(super) const ROWS: &[Setting] = &[
+    Setting {
+        value: "PLATFORM",
+        commands: &["connect", "disconnect"],
+        help: "shopify, woocommerce, stripe, or standard for any sender of Standard Webhooks",
+        ..ROW
+    },
+    Setting {
+        flag: Some("shop"),
+        value: "NAME",
+        default: Some("made of the platform's address"),
+        commands: &["connect"],
+        help: "The shop's name here. It is added if there is none of it",
+        ..ROW
+    },
+    Setting {
+        flag: Some("shop"),
+        value: "NAME",
+        commands: &["disconnect"],
+        help: "The shop",
+        ..ROW
+    },
+    Setting {
+        flag: Some("address"),
+        value: "ADDRESS",
+        commands: &["connect"],
+        help: "The platform's address of the shop: NAME.myshopify.com, or the site of a WooCommerce shop. What no flag says, \
+            the command asks for",
+        ..ROW
+    },
+    Setting {
+        flag: Some("api-token"),
+        value: "PLACE",
+        commands: &["connect"],
+        help: "Where the token of the platform's API is, env:NAME or file:PATH: of WooCommerce as key:secret, of Stripe, or of an older \
+            Shopify app. Typed at the terminal it is kept in a file of --secrets-folder",
+        ..ROW
+    },
+    Setting {
+        flag: Some("client-id"),
+        value: "ID",
+        commands: &["connect"],
+        help: "The client id of a Shopify app",
+        ..ROW
+    },
+    Setting {
+        flag: Some("client-secret"),
+        value: "PLACE",
+        commands: &["connect"],
+        help: "Where the client secret of a Shopify app is, env:NAME or file:PATH",
+        ..ROW
+    },
+    Setting {
+        flag: Some("public-url"),
+        value: "URL",
+        commands: &["connect"],
+        help: "How the platform reaches the server, such as https://till.example.com: its webhooks are registered there. Without it \
+            nothing is, and the platform is asked every 30 seconds",
+        ..ROW
+    },
+    Setting {
+        flag: Some("since"),
+        value: "YYYY-MM-DD",
+        default: Some("as far back as the shop keeps orders"),
+        commands: &["connect"],
+        help: "The first day whose orders are fetched",
+        ..ROW
+    },
+    Setting {
+        flag: Some("retention-days"),
+        value: "N",
+        commands: &["connect"],
+        help: "Business days with data that the shop keeps in detail, if it is added",
+        ..ROW
+    },
+    Setting {
+        flag: Some("timezone"),
+        value: "ZONE",
+        commands: &["connect"],
+        help: "The shop's time zone, where its platform tells none",
+        ..ROW
+    },
+    Setting {
+        flag: Some("currency"),
+        value: "CODE",
+        commands: &["connect"],
+        help: "The shop's currency, where its platform tells none",
+        ..ROW
+    },
+    Setting {
+        flag: Some("check"),
+        commands: &["connect"],
+        help: "Change nothing, and say what is wrong with the connection that there is; exit code 2 when something is",
+        ..ROW
+    },
+];

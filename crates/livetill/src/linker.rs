@@ -1,0 +1,157 @@
+//! Where the secrets of connections are, and how platforms are asked.
+
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use anyhow::{Context, anyhow};
+use async_trait::async_trait;
+use domain::Shop;
+use pipeline::{PlatformLink, SecretPlace};
+use presets::Secret;
+use server::{LinkedSource, Linker};
+
+/// Variables that begin so are for others than platforms.
+const NOT_FOR_PLATFORMS: [&str; 2] = ["LIVETILL_", "AWS_"];
+
+/// Reads secrets of this machine's files and of this process's environment.
+pub(crate) struct MachineLinker {
+    folder: PathBuf,
+}
+
+impl MachineLinker {
+    /// Connections that are made over HTTP may name files in this folder.
+    pub(crate) fn new(folder: PathBuf) -> MachineLinker {
+        MachineLinker { folder }
+    }
+}
+
+#[async_trait]
+impl Linker for MachineLinker {
+    fn check(&self, link: &PlatformLink) -> Result<(), String> {
+        link.places().try_for_each(|place| match place {
+            SecretPlace::Variable(name)
+                if NOT_FOR_PLATFORMS.iter().any(|it| name.starts_with(it)) =>
+            {
+                Err(format!(
+                    "{place}: variables with this beginning hold no secrets of platforms"
+                ))
+            }
+            SecretPlace::Variable(_) => Ok(()),
+            SecretPlace::File(path) if is_within(path, &self.folder) => Ok(()),
+            SecretPlace::File(_) => Err(format!(
+                "{place}: a file with a secret lies in the server's secrets_folder, which is {}",
+                absolute(&self.folder).display()
+            )),
+        })
+    }
+
+    fn secrets(&self, link: &PlatformLink) -> Result<Vec<Secret>, String> {
+        let preset = link.platform.preset();
+        let secrets = link.webhook_secrets.iter().map(|place| {
+            let text = read(place).map_err(|error| format!("webhook_secrets: {error:#}"))?;
+            let secret = preset.secret(&text);
+            secret.map_err(|what| format!("webhook_secrets: {place}: the secret {what}"))
+        });
+        secrets.collect()
+    }
+
+    async fn start(
+        &self,
+        _shop: &Arc<Shop>,
+        _link: &PlatformLink,
+    ) -> Result<Option<Box<dyn LinkedSource>>, String> {
+        Ok(None)
+    }
+}
+
+/// What stands at a place, without the line's end.
+///
+/// # Errors
+/// Names the place.
+pub(crate) fn read(place: &SecretPlace) -> anyhow::Result<String> {
+    let text = match place {
+        SecretPlace::Variable(name) => {
+            env::var(name).map_err(|_| anyhow!("the variable {name} is not set, or no text"))?
+        }
+        SecretPlace::File(path) => {
+            fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?
+        }
+    };
+    Ok(text.trim_end_matches(['\r', '\n']).to_owned())
+}
+
+/// Whether the file is really there, links followed.
+fn is_within(path: &Path, folder: &Path) -> bool {
+    match (path.canonicalize(), folder.canonicalize()) {
+        (Ok(path), Ok(folder)) => path.starts_with(folder),
+        _ => false,
+    }
+}
+
+fn absolute(path: &Path) -> PathBuf {
+    std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use pipeline::LinkText;
+    use presets::Platform;
+
+    use super::*;
+
+    fn link(place: &str) -> PlatformLink {
+        let text = LinkText {
+            platform: Some("stripe".to_owned()),
+            webhook_secrets: vec![place.to_owned()],
+            ..LinkText::default()
+        };
+        PlatformLink::of(&text).unwrap()
+    }
+
+    #[test]
+    fn a_secret_is_read_from_its_file_without_the_end_of_the_line() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("secret");
+        fs::write(&path, "hush \r\n").unwrap();
+        let linker = MachineLinker::new(folder.path().to_owned());
+        let link = link(&format!("file:{}", path.display()));
+        let preset = Platform::Stripe.preset();
+        assert_eq!(
+            linker.secrets(&link).unwrap(),
+            [preset.secret("hush ").unwrap()]
+        );
+        fs::remove_file(&path).unwrap();
+        let error = linker.secrets(&link).unwrap_err();
+        assert!(
+            error.contains("cannot read") && error.contains("secret"),
+            "{error}"
+        );
+    }
+
+    #[test]
+    fn over_http_only_secrets_of_platforms_may_be_named() {
+        let (own, other) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        for folder in [&own, &other] {
+            fs::write(folder.path().join("s"), "hush").unwrap();
+        }
+        let linker = MachineLinker::new(own.path().to_owned());
+        let file = |folder: &tempfile::TempDir| format!("file:{}/s", folder.path().display());
+        let around = format!("file:{}/../{}/s", own.path().display(), {
+            other.path().file_name().unwrap().display()
+        });
+        let (within, outside) = (file(&own), file(&other));
+        for (place, is_allowed) in [
+            (&*within, true),
+            ("env:ACME_SECRET", true),
+            (&outside, false),
+            (&around, false),
+            ("file:/etc/passwd", false),
+            ("env:AWS_SECRET_ACCESS_KEY", false),
+            ("env:LIVETILL_KEYS", false),
+        ] {
+            assert_eq!(linker.check(&link(place)).is_ok(), is_allowed, "{place}");
+        }
+    }
+}

@@ -1,0 +1,55 @@
+//! The one place that knows which platforms have an API that is asked.
+
+use anyhow::{Context, bail};
+use pipeline::{ApiAccess, PlatformLink};
+use platform_apis::{ApiSecret, PlatformApi, WooCommerce};
+use presets::Platform;
+
+use crate::linker::read;
+
+/// What a platform's API is asked with.
+pub(crate) enum Access {
+    /// A token that holds until it is taken back.
+    Token(ApiSecret),
+    /// An app whose tokens hold for a while.
+    #[expect(dead_code, reason = "read by the platform that has apps")]
+    App { id: String, secret: ApiSecret },
+}
+
+/// The account of a shop.
+///
+/// # Errors
+/// What is wrong with the address or the secret, and not what the secret is.
+pub(crate) fn open(
+    platform: Platform,
+    store: Option<&str>,
+    access: &Access,
+) -> anyhow::Result<Box<dyn PlatformApi>> {
+    match (platform, access) {
+        (Platform::WooCommerce, Access::Token(key)) => {
+            let site = store.context("the address of the shop is missing")?;
+            Ok(Box::new(WooCommerce::new(site, key)?))
+        }
+        _ => bail!(
+            "the API of {} is not asked by this version",
+            platform.as_str()
+        ),
+    }
+}
+
+/// The account of a connection, with the secrets of this machine; `None` where its API is not asked.
+///
+/// # Errors
+/// As [`open`], and when the secret cannot be read.
+pub(crate) fn of_link(link: &PlatformLink) -> anyhow::Result<Option<Box<dyn PlatformApi>>> {
+    let secret = |place| anyhow::Ok(ApiSecret::new(&read(place)?));
+    let access = match &link.access {
+        None => return Ok(None),
+        Some(ApiAccess::Token(place)) => Access::Token(secret(place)?),
+        Some(ApiAccess::App { id, secret: place }) => Access::App {
+            id: id.clone(),
+            secret: secret(place)?,
+        },
+    };
+    open(link.platform, link.store.as_deref(), &access).map(Some)
+}

@@ -1,0 +1,310 @@
+//! Keeps the server's connections as the settings and the store say.
+//!
+//! Those of the settings win. Those in the store were made while servers ran, and each server looks every two seconds
+//! whether they changed.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::time::Duration;
+
+use domain::ShopId;
+use pipeline::{LinkText, PlatformLink, connections_mark, load_connections, replace_connection};
+use ports::{Store, StoreError};
+use tokio::time::{Instant, MissedTickBehavior, interval};
+
+use super::{Connection, Connections, LinkedSource, Linker};
+use crate::shops::Shops;
+
+/// How often a server looks for changes.
+const LOOK: Duration = Duration::from_secs(2);
+/// How often secrets in files are read again, and what failed is tried again.
+const AGAIN: Duration = Duration::from_secs(5);
+
+/// Keeps the server's connections.
+pub(crate) struct ConnectionKeeper {
+    store: Arc<dyn Store>,
+    shops: Shops,
+    connections: Connections,
+    linker: Arc<dyn Linker>,
+    of_settings: BTreeMap<String, PlatformLink>,
+    known: Mutex<Known>,
+    /// Held by who changes what runs.
+    running: tokio::sync::Mutex<Running>,
+}
+
+/// What is known of the store's connections.
+#[derive(Default)]
+struct Known {
+    /// At which change they were read.
+    mark: Option<Option<String>>,
+    /// Whether they were read since it was last seen to.
+    is_news: bool,
+    stored: BTreeMap<String, LinkText>,
+    /// What is wrong with connections here, by shop.
+    problems: BTreeMap<String, String>,
+}
+
+#[derive(Default)]
+struct Running {
+    links: BTreeMap<String, Open>,
+    /// Up to which change the shops are known.
+    shops: Option<u64>,
+    tried: Option<Instant>,
+    is_over: bool,
+}
+
+/// A connection that is in use.
+struct Open {
+    link: PlatformLink,
+    source: Option<Box<dyn LinkedSource>>,
+    /// Whether everything of it works.
+    is_whole: bool,
+}
+
+/// What is known of a shop's connection.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Linked {
+    /// What is said of it.
+    pub(crate) text: LinkText,
+    /// Whether it stands in the settings of this server.
+    pub(crate) is_of_settings: bool,
+    /// What is wrong with it at this server.
+    pub(crate) problem: Option<String>,
+}
+
+impl ConnectionKeeper {
+    /// Takes over the connections, and goes on looking by a task of the current runtime that ends with the keeper.
+    ///
+    /// # Errors
+    /// Names the shop of the settings whose secret cannot be read.
+    pub(crate) async fn start(
+        store: Arc<dyn Store>,
+        shops: Shops,
+        connections: Connections,
+        linker: Arc<dyn Linker>,
+        of_settings: BTreeMap<String, PlatformLink>,
+    ) -> Result<Arc<ConnectionKeeper>, String> {
+        for (shop, link) in &of_settings {
+            let secrets = linker.secrets(link);
+            secrets.map_err(|error| format!("connect: shop `{shop}`: {error}"))?;
+        }
+        let keeper = Arc::new(ConnectionKeeper {
+            store,
+            shops,
+            connections,
+            linker,
+            of_settings,
+            known: Mutex::default(),
+            running: tokio::sync::Mutex::default(),
+        });
+        keeper.look().await;
+        tokio::spawn(keep_looking(Arc::downgrade(&keeper)));
+        Ok(keeper)
+    }
+
+    /// What is known of a shop's connection.
+    pub(crate) fn of(&self, shop: &str) -> Option<Linked> {
+        let known = self.known();
+        let problem = known.problems.get(shop).cloned();
+        let (text, is_of_settings) = match self.of_settings.get(shop) {
+            Some(link) => (LinkText::of(link), true),
+            None => (known.stored.get(shop)?.clone(), false),
+        };
+        Some(Linked {
+            text,
+            is_of_settings,
+            problem,
+        })
+    }
+
+    /// What reads secrets and asks platforms.
+    pub(crate) fn linker(&self) -> &Arc<dyn Linker> {
+        &self.linker
+    }
+
+    /// Connects a shop, or takes its connection away; gives the one before. When this returns it holds here, and within
+    /// seconds at every server.
+    ///
+    /// # Errors
+    /// Any of the store.
+    pub(crate) async fn set(
+        &self,
+        shop: &ShopId,
+        link: Option<&LinkText>,
+    ) -> Result<Option<LinkText>, StoreError> {
+        let before = replace_connection(&*self.store, shop, link).await?;
+        self.take_over().await?;
+        Ok(before)
+    }
+
+    /// Ends everything that runs. Nothing is started any more.
+    pub(crate) async fn stop(&self) {
+        let mut running = self.running.lock().await;
+        running.is_over = true;
+        for open in std::mem::take(&mut running.links).into_values() {
+            end(open).await;
+        }
+    }
+
+    async fn look(&self) {
+        let looked = async {
+            let mark = connections_mark(&*self.store).await?;
+            let is_known = self.known().mark.as_ref() == Some(&mark);
+            match is_known {
+                true => Ok(()),
+                false => self.read(mark).await,
+            }
+        };
+        if let Err(error) = looked.await {
+            // The store is away, which is said elsewhere, and is asked again in a moment.
+            let error = &error as &dyn std::error::Error;
+            tracing::debug!(error, "the connections are not known");
+        }
+        self.settle().await;
+    }
+
+    async fn take_over(&self) -> Result<(), StoreError> {
+        // The mark first: what changes meanwhile is seen the next time.
+        let mark = connections_mark(&*self.store).await?;
+        self.read(mark).await?;
+        self.settle().await;
+        Ok(())
+    }
+
+    async fn read(&self, mark: Option<String>) -> Result<(), StoreError> {
+        let stored = load_connections(&*self.store).await?;
+        let mut known = self.known();
+        known.stored = stored;
+        known.mark = Some(mark);
+        known.is_news = true;
+        Ok(())
+    }
+
+    /// Lets run what should, if anything may have changed.
+    async fn settle(&self) {
+        let mut running = self.running.lock().await;
+        let shops = self.shops.changes();
+        let is_due = running.tried.is_none_or(|tried| tried.elapsed() >= AGAIN);
+        let is_news = std::mem::take(&mut self.known().is_news);
+        if running.is_over || !(is_news || is_due || running.shops != Some(shops)) {
+            return;
+        }
+        running.shops = Some(shops);
+        running.tried = Some(Instant::now());
+        let wanted = self.wanted();
+        let is_over = |(shop, open): (&String, &Open)| {
+            let stays = wanted.get(shop).is_some_and(|link| *link == open.link);
+            (!stays).then(|| shop.clone())
+        };
+        let over: Vec<String> = running.links.iter().filter_map(is_over).collect();
+        for shop in over {
+            if !wanted.contains_key(&shop) {
+                self.connections.remove(&shop);
+            }
+            if let Some(open) = running.links.remove(&shop) {
+                end(open).await;
+                tracing::info!(shop, "not connected any more");
+            }
+        }
+        for (shop, link) in wanted {
+            let open = running.links.remove(&shop);
+            let (open, problem) = self.open(&shop, link, open).await;
+            running.links.insert(shop.clone(), open);
+            let mut known = self.known();
+            match problem {
+                Some(problem) => known.problems.insert(shop, problem),
+                None => known.problems.remove(&shop),
+            };
+        }
+    }
+
+    /// The connections of the shops that are here. What cannot be understood is said.
+    fn wanted(&self) -> BTreeMap<String, PlatformLink> {
+        let mut wanted = BTreeMap::new();
+        let mut known = self.known();
+        let stored = std::mem::take(&mut known.stored);
+        known
+            .problems
+            .retain(|shop, _| stored.contains_key(shop) || self.of_settings.contains_key(shop));
+        for (shop, text) in &stored {
+            match PlatformLink::of(text) {
+                Ok(link) => drop(wanted.insert(shop.clone(), link)),
+                Err(error) => drop(known.problems.insert(shop.clone(), error)),
+            }
+        }
+        known.stored = stored;
+        let of_settings = self.of_settings.iter();
+        wanted.extend(of_settings.map(|(shop, link)| (shop.clone(), link.clone())));
+        wanted.retain(|shop, _| self.shops.get(shop).is_some());
+        wanted
+    }
+
+    /// A connection with what runs of it, and what is wrong with it.
+    async fn open(
+        &self,
+        shop: &str,
+        link: PlatformLink,
+        open: Option<Open>,
+    ) -> (Open, Option<String>) {
+        let is_new = open.is_none();
+        let mut open = open.unwrap_or(Open {
+            link,
+            source: None,
+            is_whole: false,
+        });
+        let Some(state) = self.shops.get(shop) else {
+            return (open, None);
+        };
+        if open.is_whole && open.link.files().next().is_none() {
+            return (open, None);
+        }
+        let id = &state.shop().id;
+        // While a secret cannot be read, the ones before hold.
+        let mut problem = match self.linker.secrets(&open.link) {
+            Ok(secrets) => {
+                let platform = open.link.platform;
+                self.connections.set(id, Connection { platform, secrets });
+                None
+            }
+            Err(error) => Some(error),
+        };
+        if open.source.is_none() {
+            match self.linker.start(state.shop(), &open.link).await {
+                Ok(source) => open.source = source,
+                Err(error) => problem = Some(error),
+            }
+        }
+        let is_whole = problem.is_none();
+        if let Some(error) = problem.as_ref().filter(|_| open.is_whole || is_new) {
+            tracing::warn!(shop, error, "the connection has a problem");
+        } else if is_new {
+            let platform = open.link.platform.as_str();
+            tracing::info!(shop, platform, "connected");
+        }
+        open.is_whole = is_whole;
+        (open, problem)
+    }
+
+    fn known(&self) -> MutexGuard<'_, Known> {
+        // It is only ever replaced.
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+async fn end(open: Open) {
+    if let Some(source) = open.source {
+        source.stop().await;
+    }
+}
+
+async fn keep_looking(keeper: Weak<ConnectionKeeper>) {
+    let mut ticks = interval(LOOK);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        ticks.tick().await;
+        let Some(keeper) = keeper.upgrade() else {
+            return;
+        };
+        keeper.look().await;
+    }
+}

@@ -1,0 +1,33 @@
+//! Says what a shop is connected with.
+
+use api_types::{Connection, Problem};
+use axum::extract::{Path, State};
+use axum::response::Response;
+
+use super::{keeper, not_connected, wire};
+use crate::problem::ApiError;
+use crate::{AppState, reply};
+
+/// What a shop is connected with. No secret is in the answer: only where the servers have them.
+#[utoipa::path(
+    get,
+    path = "/v1/shops/{shop}/connection",
+    operation_id = "getConnection",
+    tag = "shops",
+    params(("shop" = String, Path, description = "The shop.")),
+    responses(
+        (status = 200, description = "The connection.", body = Connection),
+        (status = 404, description = "There is no such shop, or it is not connected.", body = Problem, content_type = "application/problem+json"),
+        (status = 409, description = "This server connects no shops.", body = Problem, content_type = "application/problem+json"),
+    ),
+)]
+pub(crate) async fn get_connection(
+    State(state): State<AppState>,
+    Path(name): Path<String>,
+) -> Result<Response, ApiError> {
+    let shop = state.shop_named(&name);
+    let shop = shop.ok_or_else(|| ApiError::unknown_shop(&name))?;
+    let name = shop.shop().id.as_str();
+    let linked = keeper(&state)?.of(name);
+    reply::json(&wire(name, linked.ok_or_else(|| not_connected(name))?))
+}

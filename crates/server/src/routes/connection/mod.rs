@@ -1,0 +1,80 @@
+pub(crate) mod get;
+pub(crate) mod put;
+pub(crate) mod remove;
+
+use std::sync::Arc;
+
+use api_types::NewConnection;
+use axum::http::StatusCode;
+use pipeline::LinkText;
+
+use crate::AppState;
+use crate::connections::{ConnectionKeeper, Linked};
+use crate::problem::ApiError;
+
+/// Who keeps the connections; a server for a demonstration has nobody.
+fn keeper(state: &AppState) -> Result<&Arc<ConnectionKeeper>, ApiError> {
+    state.connecting().ok_or_else(|| {
+        let detail = "the shops of this server are connected with nothing";
+        let status = StatusCode::CONFLICT;
+        ApiError::new(status, "connections_fixed", "Connections are fixed", detail)
+    })
+}
+
+fn not_connected(shop: &str) -> ApiError {
+    let shown: String = shop.chars().take(64).collect();
+    let detail =
+        format!("shop `{shown}` is connected with no platform; `livetill connect` does that");
+    ApiError::new(
+        StatusCode::NOT_FOUND,
+        "not_connected",
+        "Not connected",
+        detail,
+    )
+}
+
+fn of_settings(shop: &str) -> ApiError {
+    let detail = format!(
+        "the connection of shop `{shop}` stands in the server's settings, which win; change it there, and start the \
+         server again"
+    );
+    let status = StatusCode::CONFLICT;
+    ApiError::new(
+        status,
+        "connection_of_settings",
+        "Connection of the settings",
+        detail,
+    )
+}
+
+fn text(said: NewConnection) -> LinkText {
+    LinkText {
+        platform: Some(said.platform),
+        store: said.store,
+        webhook_secrets: said.webhook_secrets,
+        client_id: said.client_id,
+        client_secret: said.client_secret,
+        api_token: said.api_token,
+        webhook_url: said.webhook_url,
+        since: said.since,
+    }
+}
+
+fn wire(shop: &str, linked: Linked) -> api_types::Connection {
+    let text = linked.text;
+    api_types::Connection {
+        shop: shop.to_owned(),
+        connection: NewConnection {
+            platform: text.platform.unwrap_or_default(),
+            store: text.store,
+            webhook_secrets: text.webhook_secrets,
+            client_id: text.client_id,
+            client_secret: text.client_secret,
+            api_token: text.api_token,
+            webhook_url: text.webhook_url,
+            since: text.since,
+        },
+        of_settings: linked.is_of_settings,
+        problem: linked.problem,
+    }
+}

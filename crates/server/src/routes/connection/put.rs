@@ -1,0 +1,129 @@
+//! Connects a shop with its platform.
+
+use api_types::{Connection, NewConnection, Problem};
+use axum::extract::{Path, Request, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use domain::{OrderFilter, Shop};
+use pipeline::PlatformLink;
+use presets::Platform;
+
+use super::{keeper, not_connected, of_settings, text, wire};
+use crate::problem::ApiError;
+use crate::{AppState, reply};
+
+/// More than any connection says.
+const MAX_BODY: usize = 16_384;
+/// How many of each day's orders are looked at for ids of others.
+const LOOKED_AT: usize = 100;
+
+/// Connects a shop with its platform, or connects it anew. It holds at once, and within seconds at every server of the store.
+///
+/// Secrets do not stand here: they are named, and each server reads them where they are. With access to the platform's API it is asked
+/// for orders from `since` on, and goes on being asked. `livetill connect` does all of it, and registers the platform's webhooks.
+#[utoipa::path(
+    put,
+    path = "/v1/shops/{shop}/connection",
+    operation_id = "putConnection",
+    tag = "shops",
+    params(("shop" = String, Path, description = "The shop.")),
+    request_body = NewConnection,
+    responses(
+        (status = 200, description = "The connection.", body = Connection),
+        (status = 400, description = "Something of it is impossible.", body = Problem, content_type = "application/problem+json"),
+        (status = 404, description = "Unknown shop.", body = Problem, content_type = "application/problem+json"),
+        (status = 409, description = "A connection stands in the server's settings, or the shop has orders under other ids.", body = Problem, content_type = "application/problem+json"),
+        (status = 422, description = "This server cannot read a secret where it is said to be.", body = Problem, content_type = "application/problem+json"),
+        (status = 503, description = "The store is away.", body = Problem, content_type = "application/problem+json"),
+    ),
+)]
+pub(crate) async fn put_connection(
+    State(state): State<AppState>,
+    Path(name): Path<String>,
+    request: Request,
+) -> Result<Response, ApiError> {
+    let body = axum::body::to_bytes(request.into_body(), MAX_BODY).await;
+    let body = body.map_err(|_| ApiError::too_large("a connection has a few short fields"))?;
+    let asked: NewConnection = serde_json::from_slice(&body).map_err(|error| {
+        let form = r#"{"platform": "standard", "webhook_secrets": ["env:ACME_SECRET"]}"#;
+        ApiError::bad_request(format!("the body must be JSON such as {form}: {error}"))
+    })?;
+    let state_of = state.shop_named(&name);
+    let state_of = state_of.ok_or_else(|| ApiError::unknown_shop(&name))?;
+    let (keeper, shop) = (keeper(&state)?, state_of.shop());
+    let name = shop.id.as_str();
+    let before = keeper.of(name);
+    if before.as_ref().is_some_and(|linked| linked.is_of_settings) {
+        return Err(of_settings(name));
+    }
+    let text = text(asked);
+    let link = PlatformLink::of(&text).map_err(ApiError::bad_request)?;
+    check_since(&state, shop, &link)?;
+    let linker = keeper.linker();
+    linker.check(&link).map_err(ApiError::bad_request)?;
+    let read = linker.secrets(&link);
+    read.map_err(|why| unreadable(&why))?;
+    let is_same = before.is_some_and(|linked| linked.text.platform == text.platform);
+    if !is_same {
+        check_ids(&state, shop, link.platform).await?;
+    }
+    let set = keeper.set(&shop.id, Some(&text)).await;
+    set.map_err(|error| ApiError::reading(&error))?;
+    let linked = keeper.of(name).ok_or_else(|| not_connected(name))?;
+    reply::json(&wire(name, linked))
+}
+
+fn unreadable(why: &str) -> ApiError {
+    let status = StatusCode::UNPROCESSABLE_ENTITY;
+    let detail = format!("{why}. Secrets are read at the server: put it there, and ask again");
+    ApiError::new(status, "secret_unreadable", "Secret cannot be read", detail)
+}
+
+/// Orders of days that are not kept would be too late.
+fn check_since(state: &AppState, shop: &Shop, link: &PlatformLink) -> Result<(), ApiError> {
+    let today = shop.clock.local(state.now()).day;
+    let kept = i64::try_from(shop.retention_days).unwrap_or(i64::MAX);
+    match link.since {
+        Some(since) if i64::from(today.epoch_days() - since.epoch_days()) >= kept => {
+            Err(ApiError::bad_request(format!(
+                "since: {since} is beyond the {kept} days that shop `{}` keeps; begin later, or connect a shop that keeps \
+             more (retention_days)",
+                shop.id
+            )))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// A shop has one way in: orders that came under other ids would count beside those of the platform.
+async fn check_ids(state: &AppState, shop: &Shop, platform: Platform) -> Result<(), ApiError> {
+    let prefix = match platform {
+        Platform::Shopify => "shopify:",
+        Platform::WooCommerce => "woo:",
+        Platform::Stripe => "stripe:",
+        Platform::Standard => return Ok(()),
+    };
+    let failed = |error| ApiError::reading(&error);
+    let retained = state.ledger().retained(shop).await.map_err(failed)?;
+    let all = OrderFilter::default();
+    for day in retained.days {
+        let orders = state.records().orders(shop, day, &all, 0, LOOKED_AT).await;
+        let orders = orders.map_err(failed)?.items;
+        if orders.iter().any(|order| !order.id.starts_with(prefix)) {
+            let detail = format!(
+                "shop `{}` has orders of {day} under other ids than {}'s, and they would count twice; connect a new \
+                 shop, or remove this one first",
+                shop.id,
+                platform.as_str()
+            );
+            let status = StatusCode::CONFLICT;
+            return Err(ApiError::new(
+                status,
+                "other_orders",
+                "Other orders",
+                detail,
+            ));
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,40 @@
+//! Takes a shop's connection away.
+
+use api_types::Problem;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+
+use super::{keeper, not_connected, of_settings};
+use crate::AppState;
+use crate::problem::ApiError;
+
+/// Takes a shop's connection away: what its platform posts is refused from now on, and its API is asked no more. Orders
+/// and figures stay. `livetill disconnect` takes the platform's webhooks away as well.
+#[utoipa::path(
+    delete,
+    path = "/v1/shops/{shop}/connection",
+    operation_id = "removeConnection",
+    tag = "shops",
+    params(("shop" = String, Path, description = "The shop.")),
+    responses(
+        (status = 204, description = "It is gone here, and within seconds at every server of the store."),
+        (status = 404, description = "There is no such shop, or it is not connected.", body = Problem, content_type = "application/problem+json"),
+        (status = 409, description = "It stands in the server's settings.", body = Problem, content_type = "application/problem+json"),
+        (status = 503, description = "The store is away.", body = Problem, content_type = "application/problem+json"),
+    ),
+)]
+pub(crate) async fn remove_connection(
+    State(state): State<AppState>,
+    Path(name): Path<String>,
+) -> Result<StatusCode, ApiError> {
+    let shop = state.shop_named(&name);
+    let shop = shop.ok_or_else(|| ApiError::unknown_shop(&name))?;
+    let (keeper, id) = (keeper(&state)?, &shop.shop().id);
+    let linked = keeper.of(id.as_str());
+    if linked.ok_or_else(|| not_connected(&name))?.is_of_settings {
+        return Err(of_settings(&name));
+    }
+    let set = keeper.set(id, None).await;
+    set.map_err(|error| ApiError::reading(&error))?;
+    Ok(StatusCode::NO_CONTENT)
+}

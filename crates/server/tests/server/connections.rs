@@ -1,0 +1,136 @@
+//! Shops that are connected with platforms while the server runs.
+
+use serde_json::{Value, json};
+use server::alerts::AlertSettings;
+use server::auth::Access;
+
+use crate::support::{Answer, JSON, TestServer, order};
+
+const DEFAULT: &str = "/v1/shops/default/connection";
+
+async fn put(server: &TestServer, connection: Value) -> Answer {
+    let headers = [("content-type", JSON)];
+    server
+        .send("PUT", DEFAULT, &headers, connection.to_string())
+        .await
+}
+
+fn woo() -> Value {
+    json!({ "platform": "woocommerce", "store": "https://harbor.example.com",
+        "webhook_secrets": ["env:HARBOR"], "api_token": "env:HARBOR_API" })
+}
+
+/// Whether the unsigned ping of a new webhook is answered: of a shop that is connected alone.
+async fn is_connected(server: &TestServer) -> bool {
+    let form = "application/x-www-form-urlencoded";
+    let address = "/v1/webhooks/woocommerce/default";
+    server.post(address, form, "webhook_id=42").await.status == 200
+}
+
+#[tokio::test]
+async fn a_connection_holds_from_its_answer_on_and_ends_with_it() {
+    let server = TestServer::start().await;
+    server.get(DEFAULT).await.problem(404, "not_connected");
+    assert!(!is_connected(&server).await);
+    let answer = put(&server, woo()).await;
+    assert_eq!(answer.status, 200, "{}", answer.text());
+    let expected =
+        json!({ "shop": "default", "connection": woo(), "of_settings": false, "problem": null });
+    assert_eq!(answer.json(), expected);
+    assert_eq!(server.json(DEFAULT).await, expected);
+    assert!(is_connected(&server).await);
+    assert_eq!(server.linker.asked(), ["default"]);
+    // Connected anew without the API, it is asked no more.
+    let mut alone = woo();
+    alone.as_object_mut().unwrap().remove("api_token");
+    assert_eq!(put(&server, alone).await.status, 200);
+    assert!(server.linker.asked().is_empty());
+    assert!(is_connected(&server).await);
+    assert_eq!(server.send("DELETE", DEFAULT, &[], "").await.status, 204);
+    assert!(!is_connected(&server).await);
+    let again = server.send("DELETE", DEFAULT, &[], "").await;
+    again.problem(404, "not_connected");
+}
+
+#[tokio::test]
+async fn the_other_servers_of_the_store_take_it_over() {
+    let server = TestServer::start().await;
+    let other = server
+        .another_locked(Access::open(), AlertSettings::default())
+        .await;
+    put(&server, woo()).await;
+    while !is_connected(&other).await {
+        tokio::task::yield_now().await;
+    }
+    assert_eq!(other.linker.asked(), ["default"]);
+    server.send("DELETE", DEFAULT, &[], "").await;
+    while is_connected(&other).await {
+        tokio::task::yield_now().await;
+    }
+    assert!(other.linker.asked().is_empty());
+}
+
+#[tokio::test]
+async fn what_cannot_be_is_refused_and_changes_nothing() {
+    let server = TestServer::start().await;
+    for (field, value, status, name, said) in [
+        ("platform", json!("ebay"), 400, "bad_request", "`ebay`"),
+        ("store", json!(null), 400, "bad_request", "store is missing"),
+        (
+            "api_token",
+            json!("hush"),
+            400,
+            "bad_request",
+            "env:VARIABLE",
+        ),
+        (
+            "api_token",
+            json!("file:/etc/passwd"),
+            400,
+            "bad_request",
+            "no files here",
+        ),
+        (
+            "webhook_secrets",
+            json!(["env:ABSENT"]),
+            422,
+            "secret_unreadable",
+            "env:ABSENT",
+        ),
+        ("since", json!("2018-03-06"), 400, "bad_request", "8 days"),
+        ("sinse", json!("2018-03-10"), 400, "bad_request", "sinse"),
+    ] {
+        let mut connection = woo();
+        connection[field] = value;
+        let detail = put(&server, connection).await.problem(status, name);
+        assert!(
+            detail.contains(said) && !detail.contains("hush"),
+            "{detail}"
+        );
+    }
+    server.get(DEFAULT).await.problem(404, "not_connected");
+    let unknown = server
+        .send("PUT", "/v1/shops/nobody/connection", &[], woo().to_string())
+        .await;
+    unknown.problem(404, "unknown_shop");
+    // One of the settings is shown, and stays.
+    let acme = "/v1/shops/acme/connection";
+    assert_eq!(server.json(acme).await["of_settings"], true);
+    for method in ["PUT", "DELETE"] {
+        let answer = server.send(method, acme, &[], woo().to_string()).await;
+        answer.problem(409, "connection_of_settings");
+    }
+}
+
+#[tokio::test]
+async fn a_shop_with_orders_under_other_ids_is_not_connected() {
+    let server = TestServer::start().await;
+    server
+        .post("/v1/orders", JSON, order("1001", "tea", "1.00", 1))
+        .await;
+    let detail = put(&server, woo()).await.problem(409, "other_orders");
+    assert!(detail.contains("connect a new shop"), "{detail}");
+    // A sender of its own names its orders as it likes.
+    let own = json!({ "platform": "standard", "webhook_secrets": ["env:whsec_c2V0dGluZ3Mtb2YtdGhlLXNlcnZlci0x"] });
+    assert_eq!(put(&server, own).await.status, 200);
+}
