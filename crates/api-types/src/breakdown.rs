@@ -167,8 +167,8 @@ impl BreakdownFigures {
     }
 }
 
-/// A part of a whole, both not below 0, in ten-thousandths.
-fn share(part: i128, whole: i128) -> Option<f64> {
+/// A part of a whole, both not below 0: from 0 to 1, to four decimals; `None` where there is no whole.
+pub(crate) fn share(part: i128, whole: i128) -> Option<f64> {
     const STEPS: i128 = 10_000;
     let steps = (part * STEPS * 2 + whole).checked_div(whole * 2)?;
     Some(steps as f64 / STEPS as f64)

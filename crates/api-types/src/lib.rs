@@ -12,6 +12,7 @@ mod connection;
 mod health;
 mod intake;
 mod items;
+mod items_report;
 mod ledger;
 mod orders;
 mod page;
@@ -42,6 +43,7 @@ pub use health::{
 };
 pub use intake::{IntakeAnswer, RejectedOrder};
 pub use items::{ItemDay, ItemHistory, LatestItem, PopularItem, ProductItem};
+pub use items_report::{ItemFigures, ItemsReport, ItemsReportRow};
 pub use ledger::{LedgerOrder, SoldItem};
 pub use orders::{OrderEvent, OrderItem, OrdersBody};
 pub use page::{LatestPage, OrderPage, PopularPage};

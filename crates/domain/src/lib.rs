@@ -20,6 +20,7 @@ mod dimension;
 mod first_days;
 mod fold;
 mod headline;
+mod items_report;
 mod known;
 mod ledger;
 mod measure;
@@ -59,6 +60,7 @@ pub use dimension::{
 pub use first_days::FirstDays;
 pub use fold::{Folded, Outcome, fold};
 pub use headline::{Headline, WholeHours};
+pub use items_report::{ItemSums, ItemsBy, ItemsReport, ReportedItem};
 pub use known::{ItemRoom, Known};
 pub use ledger::{ItemDays, LedgerEntry, LedgerOrder, OrderFilter, SoldItem, SoldUnits};
 pub use measure::{

@@ -28,6 +28,14 @@ impl Range {
         self.last.epoch_days() - self.first.epoch_days() + 1
     }
 
+    /// Those that are not behind `last`; `None` where all are.
+    pub fn until(self, last: BusinessDay) -> Option<Range> {
+        (self.first <= last).then(|| Range {
+            last: self.last.min(last),
+            ..self
+        })
+    }
+
     /// What is meant by a usual name on the day `today`, for a shop whose weeks begin on a weekday:
     ///
     /// - `today`, `yesterday`;

@@ -88,6 +88,12 @@ pub trait Figures: Send + Sync + 'static {
         skus: &[&str],
     ) -> Result<Option<Vec<ItemDay>>, StoreError>;
 
+    /// The newest names of items, in the order in which they are asked for; `None` for one that no order named.
+    ///
+    /// # Errors
+    /// Any kind.
+    async fn names(&self, shop: &Shop, skus: &[&str]) -> Result<Vec<Option<String>>, StoreError>;
+
     /// The same days by channel and by country. Those that are kept as totals only keep that too.
     ///
     /// # Errors

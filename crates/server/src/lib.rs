@@ -13,6 +13,7 @@ mod connections;
 pub mod fuzzing;
 mod headers;
 mod health;
+mod item_sums;
 mod live;
 mod long_work;
 mod measured;

@@ -13,6 +13,12 @@ const MAX_LIMIT: usize = 1_000;
 /// Entries of a page when the request does not say.
 const DEFAULT_LIMIT: usize = 100;
 
+/// The most days of one answer: ten years.
+pub(crate) const MAX_DAYS: i32 = 3_660;
+
+/// The names of what days are compared with.
+pub(crate) const AGAINST: &str = "must be `previous`, `year` or `year_weekday`";
+
 const SPANS: &str = "must be `today`, `yesterday`, `week`, `month`, `quarter`, `year`, `last_week`, `last_month`, \
                      `last_quarter`, `last_year`, or such as `last_30_days`";
 
@@ -128,6 +134,19 @@ impl<'a> Params<'a> {
                 Err(ApiError::bad_parameter("first", &detail))
             }
         }
+    }
+
+    /// One of a few words; `None` when the request names none.
+    pub(crate) fn named<T>(
+        &self,
+        name: &str,
+        of: fn(&str) -> Option<T>,
+        words: &str,
+    ) -> Result<Option<T>, ApiError> {
+        let found = self.text(name).map(|text| of(text).ok_or(text));
+        found
+            .transpose()
+            .map_err(|_| ApiError::bad_parameter(name, words))
     }
 
     /// `true` or `false`.

@@ -5,15 +5,16 @@ use std::sync::{Arc, OnceLock};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use api_types::Health;
-use domain::{Rates, ShopId, Timestamp};
+use domain::{Range, Rates, Shop, ShopId, Timestamp};
 use pipeline::{Intake, PlatformLink, Trouble};
-use ports::{Export, Figures, Ledger, Presence, Records, Store};
+use ports::{Export, Figures, Ledger, Presence, Records, Store, StoreError};
 use tokio_util::task::TaskTracker;
 
 use crate::alerts::{AlertKeeper, AlertSettings};
 use crate::auth::Access;
 use crate::connections::{ConnectionKeeper, Connections, Linker};
 use crate::health::HealthKeeper;
+use crate::item_sums::{self, KeptItemSums};
 use crate::live::Boards;
 use crate::problem::ApiError;
 use crate::query::Params;
@@ -54,6 +55,7 @@ struct Inner {
     roster: OnceLock<Arc<RosterKeeper>>,
     viewers: TaskTracker,
     rates: Rates,
+    item_sums: KeptItemSums,
 }
 
 impl AppState {
@@ -88,6 +90,7 @@ impl AppState {
             roster: OnceLock::new(),
             viewers: TaskTracker::new(),
             rates,
+            item_sums: KeptItemSums::default(),
         }))
     }
 
@@ -174,6 +177,15 @@ impl AppState {
 
     pub(crate) fn figures(&self) -> &dyn Figures {
         &*self.0.store
+    }
+
+    /// What the items of some days add up to.
+    pub(crate) async fn item_sums(
+        &self,
+        shop: &Arc<Shop>,
+        days: Range,
+    ) -> Result<item_sums::Found, StoreError> {
+        self.0.item_sums.of(&self.0.store, shop, days).await
     }
 
     pub(crate) fn records(&self) -> &dyn Records {

@@ -254,6 +254,11 @@ impl Figures for RedisStore {
         self.core.amounts_of(&keys, day, skus).await
     }
 
+    async fn names(&self, shop: &Shop, skus: &[&str]) -> Result<Vec<Option<String>>, StoreError> {
+        let keys = self.core.keys(shop);
+        self.core.names(&keys, skus.iter().copied()).await
+    }
+
     async fn first_day(&self, shop: &Shop) -> Result<Option<BusinessDay>, StoreError> {
         self.core.first_day(&self.core.keys(shop)).await
     }

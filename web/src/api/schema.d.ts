@@ -270,6 +270,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/items/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Items with their units, amounts and returns of any run of days, compared with the period before or the year before.
+         *     Items are kept by the day: a run that contains today is compared until yesterday.
+         */
+        get: operations["getItemsReport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/live": {
         parameters: {
             query?: never;
@@ -1451,10 +1471,87 @@ export interface components {
             units: number | null;
             unknown?: components["schemas"]["Unknown"] | null;
         };
+        /** @description What an item, or all of them, sold and took back. */
+        ItemFigures: {
+            /**
+             * @description What they were sold for, each line after its discount and without the tax in it; what came back is not taken
+             *     away. Null where amounts by line are not known of all the days.
+             * @example 49.50
+             */
+            amount: string | null;
+            /**
+             * Format: int64
+             * @description Units that came back; null as `amount`.
+             */
+            returned: number | null;
+            /**
+             * @description What those were worth, as `amount`; null as `amount`.
+             * @example 9.90
+             */
+            returned_amount: string | null;
+            /**
+             * Format: double
+             * @description Its part of the amount of all items, 0 to 1, to four decimals; of their units where amounts are not known. Null
+             *     where there is none.
+             * @example 0.0432
+             */
+            share: number | null;
+            /**
+             * Format: int64
+             * @description Units sold.
+             */
+            units: number;
+        };
         /** @description What one item sold on the days kept in detail. */
         ItemHistory: {
             /** @description Each retained business day, oldest first. */
             days: components["schemas"]["ItemDay"][];
+            /** @description The newest name that an order gave it; absent when none did. */
+            name?: string | null;
+            /** @description Stock-keeping unit. */
+            sku: string;
+        };
+        /** @description A report of items. */
+        ItemsReport: {
+            compared_to: components["schemas"]["BreakdownDays"] | null;
+            /** @description ISO 4217 code. */
+            currency: string;
+            /**
+             * Format: date
+             * @description The first day.
+             * @example 2018-03-01
+             */
+            first: string;
+            /** @description How many items there are by name, on either side; null as `total`. */
+            items: number | null;
+            /**
+             * Format: date
+             * @description The last day. Where something is compared, it is a day that is over.
+             * @example 2018-03-11
+             */
+            last: string;
+            /** @description The most entries of a page. */
+            limit: number;
+            not_compared?: components["schemas"]["NotCompared"] | null;
+            /** @description Entries left out. */
+            offset: number;
+            /** @description A page of the items, in the order that was asked for; null as `total`. */
+            rows: components["schemas"]["ItemsReportRow"][] | null;
+            /** @description The shop. */
+            shop: string;
+            total: components["schemas"]["ItemFigures"] | null;
+            total_before?: components["schemas"]["ItemFigures"] | null;
+            unknown?: components["schemas"]["BreakdownUnknown"] | null;
+            /**
+             * Format: date
+             * @description The newest day of which items are not known: from the next one on they are.
+             * @example 2018-03-04
+             */
+            unknown_until?: string | null;
+        };
+        /** @description An item of a report. */
+        ItemsReportRow: components["schemas"]["ItemFigures"] & {
+            before?: components["schemas"]["ItemFigures"] | null;
             /** @description The newest name that an order gave it; absent when none did. */
             name?: string | null;
             /** @description Stock-keeping unit. */
@@ -3203,6 +3300,100 @@ export interface operations {
                 };
             };
             /** @description Unknown shop, or a day that is not retained. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests by this key or from this address; `Retry-After` says when to ask again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The store is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getItemsReport: {
+        parameters: {
+            query?: {
+                /** @description The shop; `default` when absent. */
+                shop?: string;
+                /** @description One business day; today when no days are given. */
+                date?: string;
+                /** @description Several days by their name: `today`, `yesterday`, `week`, `month`, `quarter`, `year` (so far), `last_week`, `last_month`, `last_quarter`, `last_year`, or such as `last_30_days`, of which today is the last. */
+                span?: string;
+                /** @description The first of several days, instead of `date` and `span`. */
+                first?: string;
+                /** @description The last of them; today when absent. */
+                last?: string;
+                /** @description What they are compared with: `previous` (the period before; of a named week, month, quarter or year the one before it), `year` (the same dates a year before) or `year_weekday` (364 days before). Absent: nothing. */
+                against?: string;
+                /** @description What comes first: the greatest `amount` (when absent), `units`, `returned` (by what it was worth) or `growth` (of the amount; needs `against`). */
+                sort?: string;
+                /** @description The most entries; 100 when absent. */
+                limit?: number;
+                /** @description Entries to leave out; 0 when absent. */
+                offset?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The items. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ItemsReport"];
+                    "text/csv": string;
+                };
+            };
+            /** @description A parameter makes no sense. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No key, or none that is good now. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Role `view` or `admin` is needed, for this shop. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unknown shop. */
             404: {
                 headers: {
                     [name: string]: unknown;

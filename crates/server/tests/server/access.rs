@@ -22,14 +22,15 @@ const FIGURES: &[Role] = &[Role::View, Role::Admin];
 const ADMIN: &[Role] = &[Role::Admin];
 
 /// Every guarded address: method, path, the roles that may, and what it is about.
-const GUARDED: [(&str, &str, &[Role], About); 31] = {
+const GUARDED: &[(&str, &str, &[Role], About)] = {
     use About::{AllShops, Asker, OneShop};
-    [
+    &[
         ("POST", "/v1/orders", &[Role::Ingest, Role::Admin], OneShop),
         ("GET", "/v1/board", FIGURES, OneShop),
         ("GET", "/v1/items/popular", FIGURES, OneShop),
         ("GET", "/v1/items/latest", FIGURES, OneShop),
         ("GET", "/v1/items/history", FIGURES, OneShop),
+        ("GET", "/v1/items/report", FIGURES, OneShop),
         ("GET", "/v1/orders", FIGURES, OneShop),
         ("GET", "/v1/revenue", FIGURES, OneShop),
         ("GET", "/v1/breakdown", FIGURES, OneShop),

@@ -17,6 +17,7 @@ mod health;
 mod hostile;
 mod intake;
 mod intake_bodies;
+mod items_report;
 mod ledger;
 mod limits;
 mod live;

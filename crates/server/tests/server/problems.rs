@@ -10,6 +10,7 @@ async fn an_unknown_shop_is_named_by_every_endpoint_with_data() {
         "/v1/items/popular",
         "/v1/items/latest",
         "/v1/items/history",
+        "/v1/items/report",
         "/v1/orders",
         "/v1/revenue",
         "/v1/breakdown",

@@ -124,6 +124,12 @@ impl ShopState {
         Ok(Some(DayItems::new(left.has_amounts, named, left.rest)))
     }
 
+    /// The newest names of items.
+    pub(crate) fn names(&self, skus: &[&str]) -> Vec<Option<String>> {
+        let name = |sku: &&str| self.items.name(self.items.find(sku)?).map(str::to_owned);
+        skus.iter().map(name).collect()
+    }
+
     /// What these items sold and took back on a retained day, where amounts are known; 0 of one that is not.
     pub(crate) fn amounts_of(&self, day: BusinessDay, skus: &[&str]) -> Option<Vec<ItemDay>> {
         let retained = self.retained();

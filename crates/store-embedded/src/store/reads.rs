@@ -64,6 +64,10 @@ impl Figures for EmbeddedStore {
         self.read(shop, |state| state.amounts_of(day, skus))
     }
 
+    async fn names(&self, shop: &Shop, skus: &[&str]) -> Result<Vec<Option<String>>, StoreError> {
+        self.read(shop, |state| state.names(skus))
+    }
+
     async fn item_days(&self, shop: &Shop, sku: &str) -> Result<Option<ItemDays>, StoreError> {
         self.read(shop, |state| state.item_days(sku))
     }

@@ -45,5 +45,11 @@ impl Naive {
             };
             assert_eq!(items, expected, "the items of {day}");
         }
+        let skus: Vec<&str> = self.names.keys().map(String::as_str).collect();
+        let skus = [&["never sold"], &skus[..]].concat();
+        let names = it.store.names(&it.shop, &skus).await;
+        let named = |sku: &&str| self.names.get(*sku).map(|(_, name)| name.clone());
+        let expected: Vec<Option<String>> = skus.iter().map(named).collect();
+        assert_eq!(names.expect("names are read"), expected);
     }
 }

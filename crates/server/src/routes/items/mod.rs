@@ -3,3 +3,4 @@
 pub(crate) mod history;
 pub(crate) mod latest;
 pub(crate) mod popular;
+pub(crate) mod report;

@@ -10,12 +10,10 @@ use domain::{
 };
 
 use crate::problem::ApiError;
-use crate::query::Params;
+use crate::query::{AGAINST, MAX_DAYS, Params};
 use crate::table::{self, Cell, Table};
 use crate::{AppState, reply};
 
-/// The most days of one answer: ten years.
-const MAX_DAYS: i32 = 3_660;
 const WEEK_BEGINS: Weekday = Weekday::Monday;
 
 /// Every figure of any run of days, in all and by day, week or month, compared with the period before or the year
@@ -53,16 +51,12 @@ pub(crate) async fn get_range(
     let shop = keeper.shop();
     let now = state.now();
     let today = shop.today(now);
-    let days = params.range(today, MAX_DAYS)?;
-    if days.first > today {
-        return Err(ApiError::bad_parameter("first", "is a day that is to come"));
-    }
-    let days = Range {
-        last: days.last.min(today),
-        ..days
-    };
-    let against = named(&params, "against", Against::from_name, AGAINST)?;
-    let step = named(&params, "step", Step::from_name, STEPS)?.unwrap_or(Step::Day);
+    let days = params.range(today, MAX_DAYS)?.until(today);
+    let days = days.ok_or_else(|| ApiError::bad_parameter("first", "is a day that is to come"))?;
+    let against = params.named("against", Against::from_name, AGAINST)?;
+    let step = params
+        .named("step", Step::from_name, STEPS)?
+        .unwrap_or(Step::Day);
     let asking = Asking {
         state: &state,
         shop,
@@ -109,20 +103,7 @@ pub(crate) async fn get_range(
     }
 }
 
-const AGAINST: &str = "must be `previous`, `year` or `year_weekday`";
 const STEPS: &str = "must be `day`, `week` or `month`";
-
-fn named<T>(
-    params: &Params<'_>,
-    name: &str,
-    of: fn(&str) -> Option<T>,
-    words: &str,
-) -> Result<Option<T>, ApiError> {
-    let found = params.text(name).map(|text| of(text).ok_or(text));
-    found
-        .transpose()
-        .map_err(|_| ApiError::bad_parameter(name, words))
-}
 
 /// Days of a shop, and their store.
 struct Asking<'a> {

@@ -203,6 +203,10 @@ impl Figures for AwayStore {
         self.here()?.amounts_of(shop, day, skus).await
     }
 
+    async fn names(&self, shop: &Shop, skus: &[&str]) -> Result<Vec<Option<String>>, StoreError> {
+        self.here()?.names(shop, skus).await
+    }
+
     async fn popular(
         &self,
         shop: &Shop,

@@ -1,0 +1,127 @@
+//! What items sold and took back in a run of days.
+
+use domain::{Currency, ReportedItem};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::breakdown::share;
+use crate::{BreakdownDays, BreakdownUnknown, NotCompared};
+
+/// A report of items.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct ItemsReport {
+    /// The shop.
+    pub shop: String,
+    /// ISO 4217 code.
+    pub currency: String,
+    /// The first day.
+    #[schema(format = Date, example = "2018-03-01")]
+    pub first: String,
+    /// The last day. Where something is compared, it is a day that is over.
+    #[schema(format = Date, example = "2018-03-11")]
+    pub last: String,
+    /// With which days each `before` compares; null where nothing is compared.
+    #[schema(required = true)]
+    pub compared_to: Option<BreakdownDays>,
+    /// Why nothing is compared, though that was asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub not_compared: Option<NotCompared>,
+    /// All items, those too that are not kept by name; null where those of a day are not known.
+    #[schema(required = true)]
+    pub total: Option<ItemFigures>,
+    /// The same of the days that are compared with; absent where nothing is compared.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub total_before: Option<ItemFigures>,
+    /// How many items there are by name, on either side; null as `total`.
+    #[schema(required = true)]
+    pub items: Option<usize>,
+    /// A page of the items, in the order that was asked for; null as `total`.
+    #[schema(required = true)]
+    pub rows: Option<Vec<ItemsReportRow>>,
+    /// Entries left out.
+    pub offset: usize,
+    /// The most entries of a page.
+    pub limit: usize,
+    /// Why `rows` is null.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unknown: Option<BreakdownUnknown>,
+    /// The newest day of which items are not known: from the next one on they are.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(format = Date, example = "2018-03-04")]
+    pub unknown_until: Option<String>,
+}
+
+/// An item of a report.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct ItemsReportRow {
+    /// Stock-keeping unit.
+    pub sku: String,
+    /// The newest name that an order gave it; absent when none did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// The figures.
+    #[serde(flatten)]
+    pub figures: ItemFigures,
+    /// The same of the days that are compared with; absent where nothing is compared.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub before: Option<ItemFigures>,
+}
+
+/// What an item, or all of them, sold and took back.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct ItemFigures {
+    /// Units sold.
+    pub units: i64,
+    /// What they were sold for, each line after its discount and without the tax in it; what came back is not taken
+    /// away. Null where amounts by line are not known of all the days.
+    #[schema(required = true, example = "49.50")]
+    pub amount: Option<String>,
+    /// Units that came back; null as `amount`.
+    #[schema(required = true)]
+    pub returned: Option<i64>,
+    /// What those were worth, as `amount`; null as `amount`.
+    #[schema(required = true, example = "9.90")]
+    pub returned_amount: Option<String>,
+    /// Its part of the amount of all items, 0 to 1, to four decimals; of their units where amounts are not known. Null
+    /// where there is none.
+    #[schema(required = true, example = 0.0432)]
+    pub share: Option<f64>,
+}
+
+impl ItemFigures {
+    /// The figures of an item; `has_amounts` says whether amounts and what came back are known.
+    pub fn new(
+        currency: &Currency,
+        of: domain::ItemDay,
+        all: domain::ItemDay,
+        has_amounts: bool,
+    ) -> ItemFigures {
+        let amount = |amount| has_amounts.then(|| currency.format(amount));
+        ItemFigures {
+            units: of.units,
+            amount: amount(of.amount),
+            returned: has_amounts.then_some(of.returned_units),
+            returned_amount: amount(of.returned),
+            share: match has_amounts {
+                true => share(of.amount, all.amount),
+                false => share(of.units.into(), all.units.into()),
+            },
+        }
+    }
+}
+
+impl ItemsReportRow {
+    /// A row without its `before`.
+    pub fn new(
+        item: &ReportedItem<'_>,
+        name: Option<String>,
+        figures: ItemFigures,
+    ) -> ItemsReportRow {
+        ItemsReportRow {
+            sku: item.sku.to_owned(),
+            name,
+            figures,
+            before: None,
+        }
+    }
+}

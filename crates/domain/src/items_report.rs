@@ -1,0 +1,254 @@
+//! What items sold and took back in a run of days, beside the days that those are compared with.
+
+use std::cmp::{Ordering, Reverse};
+
+use hashbrown::HashMap;
+
+use crate::{DayItems, ItemDay, RestOfItems};
+
+/// The items of some days, added up.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ItemSums {
+    items: HashMap<Box<str>, ItemDay>,
+    /// Those that days which have left do not keep by name. One of several days is counted for each.
+    rest: RestOfItems,
+    lacks_amounts: bool,
+}
+
+impl ItemSums {
+    /// Adds a day.
+    pub fn add(&mut self, day: DayItems) {
+        self.lacks_amounts |= !day.has_amounts;
+        for (sku, figures) in day.items {
+            *self.items.entry(sku).or_default() += figures;
+        }
+        self.rest.items += day.rest.items;
+        self.rest.sum += day.rest.sum;
+    }
+
+    /// Whether amounts and what came back are known of all of the days.
+    pub fn has_amounts(&self) -> bool {
+        !self.lacks_amounts
+    }
+
+    /// How many items there are by name.
+    pub fn count(&self) -> usize {
+        self.items.len()
+    }
+
+    /// All items, those without a name too.
+    pub fn total(&self) -> ItemDay {
+        let mut total: ItemDay = self.items.values().copied().sum();
+        total += self.rest.sum;
+        total
+    }
+
+    /// An item; nothing of one that none of the days has by name.
+    pub fn get(&self, sku: &str) -> ItemDay {
+        self.items.get(sku).copied().unwrap_or_default()
+    }
+}
+
+/// What puts items into their order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ItemsBy {
+    /// What they sold for.
+    Amount,
+    /// Pieces sold.
+    Units,
+    /// What came back was worth.
+    Returned,
+    /// By how much the amount grew; the units where amounts are not known of all days.
+    Growth,
+}
+
+impl ItemsBy {
+    /// The one of a name.
+    pub fn from_name(name: &str) -> Option<ItemsBy> {
+        match name {
+            "amount" => Some(ItemsBy::Amount),
+            "units" => Some(ItemsBy::Units),
+            "returned" => Some(ItemsBy::Returned),
+            "growth" => Some(ItemsBy::Growth),
+            _ => None,
+        }
+    }
+}
+
+/// A report of items.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ItemsReport<'s> {
+    /// A page of the items, in order.
+    pub rows: Vec<ReportedItem<'s>>,
+    /// How many items there are, on either side.
+    pub items: usize,
+}
+
+/// An item of a report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ReportedItem<'s> {
+    /// Its SKU.
+    pub sku: &'s str,
+    /// In the days.
+    pub figures: ItemDay,
+    /// In those that they are compared with.
+    pub before: ItemDay,
+}
+
+impl<'s> ItemsReport<'s> {
+    /// Puts items in order, greatest first, ties by units and then by SKU bytes descending, as in leaderboards, and takes
+    /// a page of them. What was sold before alone is there too.
+    pub fn of(
+        days: &'s ItemSums,
+        before: Option<&'s ItemSums>,
+        by: ItemsBy,
+        offset: usize,
+        limit: usize,
+    ) -> ItemsReport<'s> {
+        let now = days.items.iter().map(|(sku, figures)| ReportedItem {
+            sku,
+            figures: *figures,
+            before: before.map(|before| before.get(sku)).unwrap_or_default(),
+        });
+        let gone = before.into_iter().flat_map(|before| &before.items);
+        let gone = gone.filter(|(sku, _)| !days.items.contains_key(*sku));
+        let gone = gone.map(|(sku, figures)| ReportedItem {
+            sku,
+            figures: ItemDay::default(),
+            before: *figures,
+        });
+        let mut rows: Vec<ReportedItem<'_>> = now.chain(gone).collect();
+        let items = rows.len();
+        let has_amounts = days.has_amounts() && before.is_none_or(ItemSums::has_amounts);
+        let key = |row: &ReportedItem<'s>| {
+            let ReportedItem {
+                figures, before, ..
+            } = row;
+            let value = match by {
+                ItemsBy::Amount if days.has_amounts() => figures.amount,
+                ItemsBy::Amount | ItemsBy::Units => i128::from(figures.units),
+                ItemsBy::Returned => figures.returned,
+                ItemsBy::Growth if has_amounts => figures.amount - before.amount,
+                ItemsBy::Growth => i128::from(figures.units) - i128::from(before.units),
+            };
+            Reverse((value, figures.units, row.sku))
+        };
+        let order =
+            |a: &ReportedItem<'s>, b: &ReportedItem<'s>| -> Ordering { key(a).cmp(&key(b)) };
+        let end = offset.saturating_add(limit).min(items);
+        if end < items && end > 0 {
+            // Those of the page are the first, in any order; the others need none.
+            rows.select_nth_unstable_by(end - 1, order);
+            rows.truncate(end);
+        }
+        rows.sort_unstable_by(order);
+        rows.drain(..offset.min(rows.len()));
+        rows.truncate(limit);
+        ItemsReport { rows, items }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn item(units: i64, amount: i128, returned: i128) -> ItemDay {
+        ItemDay {
+            units,
+            amount,
+            returned_units: i64::from(returned > 0),
+            returned,
+        }
+    }
+
+    fn sums(has_amounts: bool, days: &[&[(&str, ItemDay)]]) -> ItemSums {
+        let mut sums = ItemSums::default();
+        for day in days {
+            let items = day.iter().map(|(sku, item)| ((*sku).into(), *item));
+            sums.add(DayItems::new(
+                has_amounts,
+                items.collect(),
+                RestOfItems::default(),
+            ));
+        }
+        sums
+    }
+
+    fn skus(report: &ItemsReport<'_>) -> String {
+        let skus = report.rows.iter().map(|row| row.sku);
+        skus.collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn items_stand_in_the_order_that_was_asked_for() {
+        let days = sums(
+            true,
+            &[
+                &[("a", item(5, 500, 0)), ("b", item(1, 900, 50))],
+                &[("a", item(5, 500, 10)), ("c", item(3, 100, 0))],
+            ],
+        );
+        let before = sums(true, &[&[("b", item(9, 2_000, 0)), ("d", item(1, 50, 0))]]);
+        let of = |by| skus(&ItemsReport::of(&days, Some(&before), by, 0, 10));
+        assert_eq!(of(ItemsBy::Amount), "a b c d");
+        assert_eq!(of(ItemsBy::Units), "a c b d");
+        assert_eq!(of(ItemsBy::Returned), "b a c d");
+        assert_eq!(of(ItemsBy::Growth), "a c d b");
+        let alone = ItemsReport::of(&days, None, ItemsBy::Amount, 0, 10);
+        assert_eq!((skus(&alone).as_str(), alone.items), ("a b c", 3));
+        assert_eq!(alone.rows[0].figures, item(10, 1_000, 10));
+        assert_eq!(
+            days.total(),
+            ItemDay {
+                returned_units: 2,
+                ..item(14, 2_000, 60)
+            }
+        );
+    }
+
+    #[test]
+    fn without_amounts_units_decide() {
+        let days = sums(false, &[&[("a", item(1, 0, 0)), ("b", item(2, 0, 0))]]);
+        assert!(!days.has_amounts());
+        let by = |by| skus(&ItemsReport::of(&days, Some(&days), by, 0, 10));
+        assert_eq!(by(ItemsBy::Amount), "b a");
+        assert_eq!(by(ItemsBy::Growth), "b a");
+    }
+
+    #[test]
+    fn what_has_no_name_is_in_the_total_alone() {
+        let mut days = sums(true, &[&[("a", item(1, 100, 0))]]);
+        let rest = RestOfItems {
+            items: 7,
+            sum: item(70, 700, 0),
+        };
+        days.add(DayItems::new(true, Vec::new(), rest));
+        assert_eq!(days.total(), item(71, 800, 0));
+        assert_eq!((days.count(), days.rest), (1, rest));
+    }
+
+    proptest! {
+        #[test]
+        fn pages_are_parts_of_the_whole(
+            units in prop::collection::vec((0_u8..30, 0_i64..4), 0..60),
+            offset in 0_usize..70,
+            limit in 1_usize..40,
+        ) {
+            let items: Vec<(String, ItemDay)> = units
+                .iter()
+                .map(|(sku, units)| (sku.to_string(), item(*units, i128::from(*units), 0)))
+                .collect();
+            let items: Vec<(&str, ItemDay)> =
+                items.iter().map(|(sku, item)| (sku.as_str(), *item)).collect();
+            let days: Vec<&[(&str, ItemDay)]> = items.chunks(1).collect();
+            let days = sums(true, &days);
+            let whole = ItemsReport::of(&days, None, ItemsBy::Units, 0, 1_000).rows;
+            let page = ItemsReport::of(&days, None, ItemsBy::Units, offset, limit);
+            let expected: Vec<_> = whole.iter().copied().skip(offset).take(limit).collect();
+            prop_assert_eq!(page.rows, expected);
+            prop_assert_eq!(page.items, whole.len());
+        }
+    }
+}

@@ -1,0 +1,213 @@
+//! Reports what items sold and took back in a run of days.
+
+use api_types::{BreakdownDays, ItemFigures, ItemsReport, ItemsReportRow, NotCompared, Problem};
+use axum::extract::State;
+use axum::http::{HeaderMap, Uri};
+use axum::response::Response;
+use domain::{Against, ItemDay, ItemSums, ItemsBy, Range, Shop, Weekday};
+
+use crate::problem::ApiError;
+use crate::query::{AGAINST, MAX_DAYS, Params};
+use crate::table::{self, Cell, Table};
+use crate::{AppState, reply};
+
+const SORTS: &str = "must be `amount`, `units`, `returned` or `growth`";
+
+/// Items with their units, amounts and returns of any run of days, compared with the period before or the year before.
+/// Items are kept by the day: a run that contains today is compared until yesterday.
+#[utoipa::path(
+    get,
+    path = "/v1/items/report",
+    operation_id = "getItemsReport",
+    tag = "figures",
+    params(
+        ("shop" = Option<String>, Query, description = "The shop; `default` when absent."),
+        ("date" = Option<String>, Query, format = Date, description = "One business day; today when no days are given."),
+        ("span" = Option<String>, Query, description = "Several days by their name: `today`, `yesterday`, `week`, `month`, `quarter`, `year` (so far), `last_week`, `last_month`, `last_quarter`, `last_year`, or such as `last_30_days`, of which today is the last."),
+        ("first" = Option<String>, Query, format = Date, description = "The first of several days, instead of `date` and `span`."),
+        ("last" = Option<String>, Query, format = Date, description = "The last of them; today when absent."),
+        ("against" = Option<String>, Query, description = "What they are compared with: `previous` (the period before; of a named week, month, quarter or year the one before it), `year` (the same dates a year before) or `year_weekday` (364 days before). Absent: nothing."),
+        ("sort" = Option<String>, Query, description = "What comes first: the greatest `amount` (when absent), `units`, `returned` (by what it was worth) or `growth` (of the amount; needs `against`)."),
+        ("limit" = Option<u32>, Query, minimum = 1, maximum = 1000, description = "The most entries; 100 when absent."),
+        ("offset" = Option<u32>, Query, description = "Entries to leave out; 0 when absent."),
+    ),
+    responses(
+        (status = 200, description = "The items.", content((ItemsReport = "application/json"), (String = "text/csv"))),
+        (status = 400, description = "A parameter makes no sense.", body = Problem, content_type = "application/problem+json"),
+        (status = 404, description = "Unknown shop.", body = Problem, content_type = "application/problem+json"),
+        (status = 503, description = "The store is away.", body = Problem, content_type = "application/problem+json"),
+    ),
+)]
+pub(crate) async fn get_items_report(
+    State(state): State<AppState>,
+    asked: HeaderMap,
+    uri: Uri,
+) -> Result<Response, ApiError> {
+    let known = [
+        "date", "span", "first", "last", "against", "sort", "limit", "offset",
+    ];
+    let params = Params::parse(&uri, &known)?;
+    let keeper = state.shop(&params)?;
+    let shop = keeper.shop();
+    let today = shop.today(state.now());
+    let days = params.range(today, MAX_DAYS)?.until(today);
+    let days = days.ok_or_else(|| ApiError::bad_parameter("first", "is a day that is to come"))?;
+    let (offset, limit) = params.page()?;
+    let by = params.named("sort", ItemsBy::from_name, SORTS)?;
+    let by = by.unwrap_or(ItemsBy::Amount);
+    let against = params.named("against", Against::from_name, AGAINST)?;
+    if by == ItemsBy::Growth && against.is_none() {
+        let detail = "`growth` needs `against`, which says since when";
+        return Err(ApiError::bad_parameter("sort", detail));
+    }
+    let compared = against.map(|how| {
+        let over = days.until(today - 1).ok_or(NotCompared::Running)?;
+        let name = params.text("span");
+        let before = days.against(how, name, Weekday::Monday);
+        let last = before.first + (over.count() - 1);
+        let last = last.min(before.last);
+        Ok((over, Range { last, ..before }))
+    });
+    let days = match compared {
+        Some(Ok((over, _))) => over,
+        _ => days,
+    };
+    let mut report = ItemsReport {
+        shop: shop.id.to_string(),
+        currency: shop.currency.code().to_owned(),
+        first: days.first.to_string(),
+        last: days.last.to_string(),
+        compared_to: None,
+        not_compared: None,
+        total: None,
+        total_before: None,
+        items: None,
+        rows: None,
+        offset,
+        limit,
+        unknown: None,
+        unknown_until: None,
+    };
+    let read = async |days| {
+        let read = state.item_sums(shop, days).await;
+        read.map_err(|error| ApiError::reading(&error))
+    };
+    match read(days).await? {
+        Err((day, why)) => {
+            report.unknown = Some(why.into());
+            report.unknown_until = Some(day.to_string());
+            report.not_compared = against.map(|_| why.into());
+        }
+        Ok(found) => {
+            let before = match compared {
+                None => None,
+                Some(Err(why)) => {
+                    report.not_compared = Some(why);
+                    None
+                }
+                Some(Ok((_, with))) => match read(with).await? {
+                    Ok(before) => {
+                        report.compared_to = Some(BreakdownDays {
+                            first: with.first.to_string(),
+                            last: with.last.to_string(),
+                        });
+                        Some(before)
+                    }
+                    Err((_, why)) => {
+                        report.not_compared = Some(why.into());
+                        None
+                    }
+                },
+            };
+            let sides = Sides {
+                days: &found,
+                before: before.as_deref(),
+            };
+            sides.fill(&mut report, &state, shop, by).await?;
+        }
+    }
+    match table::is_wanted(&asked) {
+        true => as_table(&report).into_response(),
+        false => reply::json(&report),
+    }
+}
+
+/// The items of the days and of those that they are compared with.
+struct Sides<'s> {
+    days: &'s ItemSums,
+    before: Option<&'s ItemSums>,
+}
+
+impl Sides<'_> {
+    async fn fill(
+        &self,
+        report: &mut ItemsReport,
+        state: &AppState,
+        shop: &Shop,
+        by: ItemsBy,
+    ) -> Result<(), ApiError> {
+        let (days, before) = (self.days, self.before);
+        let (all, all_before) = (days.total(), before.map(ItemSums::total));
+        let of = |of: ItemDay| ItemFigures::new(&shop.currency, of, all, days.has_amounts());
+        let of_before = |of: ItemDay| {
+            let (before, all) = before.zip(all_before)?;
+            let has_amounts = before.has_amounts();
+            Some(ItemFigures::new(&shop.currency, of, all, has_amounts))
+        };
+        let found = domain::ItemsReport::of(days, before, by, report.offset, report.limit);
+        let skus: Vec<&str> = found.rows.iter().map(|row| row.sku).collect();
+        let names = state.figures().names(shop, &skus).await;
+        let names = names.map_err(|error| ApiError::reading(&error))?;
+        let rows = found
+            .rows
+            .iter()
+            .zip(names)
+            .map(|(item, name)| ItemsReportRow {
+                before: of_before(item.before),
+                ..ItemsReportRow::new(item, name, of(item.figures))
+            });
+        report.rows = Some(rows.collect());
+        report.items = Some(found.items);
+        report.total = Some(of(all));
+        report.total_before = all_before.and_then(of_before);
+        Ok(())
+    }
+}
+
+/// A row for each item, then one for all.
+fn as_table(report: &ItemsReport) -> Table {
+    const FIGURES: [&str; 5] = ["units", "amount", "returned", "returned_amount", "share"];
+    let is_compared = report.compared_to.is_some();
+    let sides = [""].into_iter().chain(is_compared.then_some("_before"));
+    let names = sides.flat_map(|of| FIGURES.map(|figure| Cell::Text(format!("{figure}{of}"))));
+    let heads = ["sku", "name"].map(|it| Cell::Text(it.to_owned()));
+    let mut table = Table::new(heads.into_iter().chain(names));
+    let mut add = |key: [Cell; 2], figures: &ItemFigures, before: Option<&ItemFigures>| {
+        let before = before.filter(|_| is_compared).into_iter();
+        table.add(
+            key.into_iter()
+                .chain([figures].into_iter().chain(before).flat_map(cells)),
+        );
+    };
+    for row in report.rows.iter().flatten() {
+        let name = row.name.clone().map_or(Cell::Unknown, Cell::Text);
+        let key = [Cell::Text(row.sku.clone()), name];
+        add(key, &row.figures, row.before.as_ref());
+    }
+    if let Some(total) = &report.total {
+        let key = [Cell::Unknown, Cell::Text("all".to_owned())];
+        add(key, total, report.total_before.as_ref());
+    }
+    table
+}
+
+fn cells(of: &ItemFigures) -> [Cell; 5] {
+    let number = |number: Option<String>| number.map_or(Cell::Unknown, Cell::Number);
+    [
+        Cell::Number(of.units.to_string()),
+        number(of.amount.clone()),
+        number(of.returned.map(|it| it.to_string())),
+        number(of.returned_amount.clone()),
+        number(of.share.map(|it| it.to_string())),
+    ]
+}
