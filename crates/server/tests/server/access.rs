@@ -130,7 +130,7 @@ async fn every_address_of_the_router_stands_in_these_lists() {
             }
         }
     }
-    let guarded = GUARDED.iter().map(|(method, path, ..)| (*method, *path));
+    let guarded = GUARDED.iter().map(|&(method, path, ..)| (method, path));
     let listed = guarded.chain(OPEN);
     let listed: BTreeSet<(String, String)> = listed
         .map(|(method, path)| (method.to_owned(), path.to_owned()))
@@ -142,7 +142,7 @@ async fn every_address_of_the_router_stands_in_these_lists() {
 async fn each_role_gets_what_it_is_for_and_nothing_else() {
     let keys = Role::ALL.map(|role| key(role, &[]));
     let server = with_keys(keys.iter().map(|(_, key)| key.clone())).await;
-    for (method, path, roles, _) in GUARDED {
+    for &(method, path, roles, _) in GUARDED {
         let path = &example(path);
         for (secret, key) in &keys {
             let answer = ask(&server, method, path, secret).await;
@@ -170,7 +170,7 @@ async fn each_role_gets_what_it_is_for_and_nothing_else() {
 async fn a_key_of_some_shops_is_for_no_other() {
     let keys = Role::ALL.map(|role| key(role, &["acme"]));
     let server = with_keys(keys.iter().map(|(_, key)| key.clone())).await;
-    for (method, path, roles, about) in GUARDED {
+    for &(method, path, roles, about) in GUARDED {
         let path = &example(path);
         let sign = if path.contains('?') { '&' } else { '?' };
         for (secret, key) in keys.iter().filter(|(_, key)| roles.contains(&key.role)) {
@@ -208,7 +208,7 @@ async fn nobody_gets_in_without_a_key_or_with_a_wrong_one() {
     let (secret, viewer) = key(Role::Admin, &[]);
     let server = with_keys([viewer]).await;
     let (stranger, _) = key(Role::Admin, &[]);
-    for (method, path, ..) in GUARDED {
+    for &(method, path, ..) in GUARDED {
         let path = &example(path);
         let nobody = server.send(method, path, &[], "").await;
         nobody.problem(401, "unauthorized");
@@ -283,7 +283,7 @@ async fn the_description_says_what_is_needed() {
     let schemes = &document["components"]["securitySchemes"];
     assert_eq!(schemes["key"]["scheme"], "bearer");
     assert_eq!(schemes["session"]["in"], "cookie");
-    for (method, path, roles, about) in GUARDED {
+    for &(method, path, roles, about) in GUARDED {
         let operation = &document["paths"][path][method.to_ascii_lowercase()];
         assert_eq!(
             operation["security"][0]["key"],
