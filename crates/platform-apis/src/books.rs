@@ -50,6 +50,8 @@ pub struct BookEntry {
     pub day: BusinessDay,
     /// When.
     pub at: Timestamp,
+    /// The currency of its amounts, if it is not that of the books: the day's sums are without it.
+    pub currency: Option<String>,
     /// What it adds to the day; a refund takes away.
     pub amounts: Amounts,
 }
@@ -82,7 +84,7 @@ impl Books {
             days.map(|day| (day, BookDay::nothing(day))).collect();
         entries.retain(|entry| sums.contains_key(&entry.day));
         entries.sort_by(|a, b| (a.day, &a.id).cmp(&(b.day, &b.id)));
-        for entry in &entries {
+        for entry in entries.iter().filter(|entry| entry.currency.is_none()) {
             if let Some(sum) = sums.get_mut(&entry.day) {
                 sum.orders += u64::from(entry.id == entry.order);
                 sum.amounts += entry.amounts;

@@ -16,6 +16,7 @@ mod error;
 mod page;
 mod secret;
 mod server;
+mod stripe;
 mod webhook;
 mod woocommerce;
 
@@ -25,5 +26,6 @@ pub use books::{Amounts, BookDay, BookEntry, Books, Reported};
 pub use error::ApiError;
 pub use page::{ApiBody, Ask, Cursor, Page};
 pub use secret::ApiSecret;
+pub use stripe::Stripe;
 pub use webhook::{Subscribed, Webhook};
 pub use woocommerce::WooCommerce;

@@ -57,7 +57,7 @@ pub struct Page {
 }
 
 /// Something that an API tells, in the form in which its platform's webhooks tell it.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 pub struct ApiBody {
     /// What it is about, as `presets` chooses the reading of a body: `order.updated`, `orders/1001/refunds`.
     pub topic: String,

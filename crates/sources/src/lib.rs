@@ -13,6 +13,7 @@ pub mod driver;
 #[cfg(feature = "kinesis-records")]
 pub mod kinesis;
 mod options;
+pub mod platform;
 pub mod redis_stream;
 
 pub use options::InvalidUrl;

@@ -6,7 +6,7 @@
 
 use crate::labels::{
     OfAnswers, OfBuild, OfFields, OfNode, OfOrders, OfRefusals, OfRejects, OfRoute, OfShop,
-    OfShopSource, OfSource, OfSourceErrors, OfWay,
+    OfShopSource, OfSource, OfSourceErrors, OfSourceRefusals, OfWay,
 };
 use crate::{Counter, Family, Gauge, Histogram};
 
@@ -93,6 +93,10 @@ catalogue! {
         "Times records were missing that the source removed before they were read.";
     SOURCE_SHARDS: Gauge<OfSource> = "livetill_source_shards",
         "Shards that this process reads.";
+    SOURCE_FILLED: Gauge<OfShopSource> = "livetill_source_filled_ratio",
+        "How much of the past that a platform's API is asked for is read, from 0 to 1.", least_is_worst;
+    SOURCE_REFUSED: Gauge<OfSourceRefusals> = "livetill_source_refused",
+        "1 while a platform's API refuses until somebody changes something, such as credentials.";
     STORE_UP: Gauge<()> = "livetill_store_up",
         "1 while the store answers and takes writes, 0 while it does not.";
     STORE_PING: Gauge<()> = "livetill_store_ping_seconds",

@@ -58,6 +58,15 @@ labels! {
         /// What failed.
         kind: SourceError,
     }
+    /// Of what a platform's API refuses.
+    OfSourceRefusals {
+        /// The shop.
+        shop: ShopName,
+        /// The source.
+        source: Arc<str>,
+        /// What stands in the way.
+        kind: SourceRefusal,
+    }
     /// Of requests by their answers.
     OfAnswers {
         /// The request's method.
@@ -109,10 +118,21 @@ values! {
         ExpiredIterator = "expired_iterator",
         /// It, or a part of it, is not there.
         NotFound = "not_found",
+        /// It lets us read no more until somebody changes something.
+        Refused = "refused",
         /// Anything else.
         CallFailed = "call_failed",
         /// Not the source: the store did not take what it brought.
         Store = "store",
+    }
+    /// Why a platform's API refuses.
+    SourceRefusal {
+        /// The credentials are wrong, expired or revoked.
+        Unauthorized = "unauthorized",
+        /// The credentials may not read orders.
+        MissingScope = "missing_scope",
+        /// It does not do what it is asked.
+        Refused = "refused",
     }
     /// The method of a request.
     Method {

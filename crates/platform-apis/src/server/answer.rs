@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use http_client::http::{Response, StatusCode, Uri, header};
+use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 
@@ -50,9 +51,14 @@ impl Answer {
         serde_json::from_slice(self.response.body()).map_err(|error| self.impossible(what, &error))
     }
 
+    /// The same, borrowed from it.
+    pub(crate) fn borrowed<'a, T: Deserialize<'a>>(&'a self, what: &str) -> Result<T, ApiError> {
+        serde_json::from_slice(self.response.body()).map_err(|error| self.impossible(what, &error))
+    }
+
     /// The entries of a list, as they were written.
     pub(crate) fn entries(&self, what: &str) -> Result<Vec<&RawValue>, ApiError> {
-        serde_json::from_slice(self.response.body()).map_err(|error| self.impossible(what, &error))
+        self.borrowed(what)
     }
 
     /// A member of an answer that says what went wrong, if it is a word and no sentence, which may quote anything.

@@ -45,6 +45,8 @@ pub(crate) struct Question<'a> {
     path: String,
     /// Identifies who asks.
     key: (HeaderName, &'a str),
+    /// What else is said before the body.
+    headers: Vec<(HeaderName, &'static str)>,
     body: Option<(&'static str, Vec<u8>)>,
     /// Whether asking twice comes to the same as asking once.
     reads: bool,
@@ -56,6 +58,7 @@ impl<'a> Question<'a> {
             method: Method::GET,
             path: path.into(),
             key,
+            headers: Vec::new(),
             body: None,
             reads: true,
         }
@@ -83,6 +86,12 @@ impl<'a> Question<'a> {
         self
     }
 
+    /// With another header.
+    pub(crate) fn and(mut self, name: HeaderName, value: &'static str) -> Question<'a> {
+        self.headers.push((name, value));
+        self
+    }
+
     /// Whether it only reads.
     pub(crate) fn is_reading(&self) -> bool {
         self.reads
@@ -101,6 +110,9 @@ impl<'a> Question<'a> {
             .uri(uri)
             .header(header::ACCEPT, "application/json")
             .header(&self.key.0, key);
+        for (name, value) in &self.headers {
+            request = request.header(name, *value);
+        }
         let mut bytes = Vec::new();
         if let Some((content_type, body)) = &self.body {
             request = request.header(header::CONTENT_TYPE, *content_type);

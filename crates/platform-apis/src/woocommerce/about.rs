@@ -33,10 +33,7 @@ pub(super) async fn about(shop: &WooCommerce) -> Result<About, ApiError> {
     // The first question that needs the key.
     let orders = shop.get("/wc/v3/orders?per_page=1&_fields=id").await?;
     orders.entries("the list of orders")?;
-    let currency = shop
-        .get("/wc/v3/data/currencies/current?_fields=code")
-        .await?;
-    let currency: Code = currency.json("the currency")?;
+    let currency = currency(shop).await?;
     let timezone = zone(&site);
     let mut concerns = Vec::new();
     if timezone.is_none() {
@@ -60,10 +57,17 @@ pub(super) async fn about(shop: &WooCommerce) -> Result<About, ApiError> {
         name: site.name,
         address: shop.server.address().as_str().to_owned(),
         timezone,
-        currency: currency.code.to_ascii_uppercase(),
+        currency,
         reach_days: None,
         concerns,
     })
+}
+
+/// The shop's currency.
+pub(super) async fn currency(shop: &WooCommerce) -> Result<String, ApiError> {
+    let path = "/wc/v3/data/currencies/current?_fields=code";
+    let currency: Code = shop.get(path).await?.json("the currency")?;
+    Ok(currency.code.to_ascii_uppercase())
 }
 
 /// The site's zone: a city, or else whole hours, which have names as well. Their sign is turned, as POSIX has it.

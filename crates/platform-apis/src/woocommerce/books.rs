@@ -9,6 +9,7 @@ use domain::{Amount, BusinessDay, ShopClock, Timestamp};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
+use super::about::currency;
 use super::cursor::{List, Mark};
 use super::walk::{Entry, read_on, utc};
 use super::{PLATFORM, WooCommerce, is_no_route, orders};
@@ -83,22 +84,18 @@ pub(super) async fn books(
             orders.insert(order.id, order);
         }
     }
-    let mut currency = None;
+    let own = currency(shop).await?;
     let mut entries = Vec::new();
     for order in orders.values().filter(|order| order.counts()) {
-        currency.get_or_insert_with(|| order.currency.clone());
-        entries.push(order.entry(clock)?);
+        entries.push(order.entry(clock, &own)?);
     }
     for refund in &refunds {
-        if orders.get(&refund.parent_id).is_some_and(Order::counts) {
-            entries.push(refund.entry(clock)?);
+        let order = orders.get(&refund.parent_id).filter(|order| order.counts());
+        if let Some(order) = order {
+            entries.push(refund.entry(clock, order.foreign(&own))?);
         }
     }
-    let mut books = Books::of(
-        currency.unwrap_or_default().to_ascii_uppercase(),
-        days(),
-        entries,
-    );
+    let mut books = Books::of(own, days(), entries);
     let reported = report(shop, first, last).await?;
     for day in &mut books.days {
         day.reported = reported.get(&day.day).copied();
@@ -174,7 +171,12 @@ impl Order {
         !LEFT_OUT.contains(&&*self.status)
     }
 
-    fn entry(&self, clock: &ShopClock) -> Result<BookEntry, ApiError> {
+    /// Its currency, where it is not the shop's.
+    fn foreign(&self, own: &str) -> Option<String> {
+        (self.currency != own).then(|| self.currency.clone())
+    }
+
+    fn entry(&self, clock: &ShopClock, own: &str) -> Result<BookEntry, ApiError> {
         let id = format!("woo:{}", self.id);
         let paid = self
             .date_paid_gmt
@@ -186,6 +188,7 @@ impl Order {
             id,
             day: clock.local(at).day,
             at,
+            currency: self.foreign(own),
             amounts: Amounts {
                 total: micros(&self.total)?,
                 tax: Some(micros(&self.total_tax)?),
@@ -196,7 +199,7 @@ impl Order {
 }
 
 impl Refund {
-    fn entry(&self, clock: &ShopClock) -> Result<BookEntry, ApiError> {
+    fn entry(&self, clock: &ShopClock, currency: Option<String>) -> Result<BookEntry, ApiError> {
         let order = format!("woo:{}", self.parent_id);
         let at = moment(self.date_created_gmt.as_deref())?;
         Ok(BookEntry {
@@ -204,6 +207,7 @@ impl Refund {
             order,
             day: clock.local(at).day,
             at,
+            currency,
             amounts: Amounts {
                 total: -micros(&self.amount)?.abs(),
                 // Its lines say, and those are not looked at here.

@@ -3,24 +3,25 @@
 // Helpers of tests may panic like tests; the lint knows only the tests themselves.
 #![allow(clippy::unwrap_used)]
 
+mod stripe;
 mod woocommerce;
 
 use domain::Timestamp;
 use platform_apis::{ApiBody, Ask, Cursor, PlatformApi};
 
 /// The time at which the tests ask.
-pub fn now() -> Timestamp {
+pub(crate) fn now() -> Timestamp {
     Timestamp::parse_rfc3339("2026-04-02T00:00:00Z").unwrap()
 }
 
 /// The beginning of what they ask for.
-pub fn since() -> Timestamp {
+pub(crate) fn since() -> Timestamp {
     Timestamp::parse_rfc3339("2026-03-01T00:00:00Z").unwrap()
 }
 
 /// Reads on from a cursor to the last page: what came, and where it ends. Cursors are kept as text between pages, as a store
 /// keeps them.
-pub async fn read(api: &dyn PlatformApi, cursor: Option<Cursor>) -> (Vec<ApiBody>, Cursor) {
+pub(crate) async fn read(api: &dyn PlatformApi, cursor: Option<Cursor>) -> (Vec<ApiBody>, Cursor) {
     let (mut cursor, mut bodies, mut filled) = (cursor, Vec::new(), 0.0);
     for _ in 0..200 {
         let ask = Ask {

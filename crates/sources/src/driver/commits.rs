@@ -9,7 +9,7 @@ use ports::{Loss, StoreError};
 use telemetry::catalogue::{SOURCE_LOST, SOURCE_RECORDS};
 use telemetry::labels::OfSource;
 
-use super::{Connector, Context, Failure, Reader};
+use super::{Batch, Connector, Context, Failure, Reader};
 
 /// How long a reader that commits nothing believes in its position. A store that failed over while
 /// a partition was quiet is found out this late.
@@ -101,11 +101,10 @@ impl Commits {
         Ok(after)
     }
 
-    fn batch(&self) -> Decoded {
-        Decoded::new(Origin {
-            source: &self.label,
-            now: self.now(),
-        })
+    fn batch(&self) -> Batch {
+        let now = self.now();
+        let source = &self.label;
+        Batch::new(Decoded::new(Origin { source, now }), now)
     }
 
     /// Commits records in parts that the store takes at once, each with the position behind it, and
@@ -128,7 +127,7 @@ impl Commits {
             match &after {
                 Some(after) => self.move_to(done, after.clone()).await?,
                 None => {
-                    let batches = vec![done];
+                    let batches = done.into_batches();
                     self.committer.commit(batches, Durability::Now).await?;
                 }
             }
@@ -145,24 +144,25 @@ impl Commits {
         self.move_to(self.batch(), position).await
     }
 
-    async fn move_to(&mut self, batch: Decoded, after: String) -> Result<(), CommitError> {
+    async fn move_to(&mut self, batch: Batch, after: String) -> Result<(), CommitError> {
         let (own, before) = (self.own.clone(), self.position.clone());
         self.advance(batch, own, before, after).await
     }
 
     async fn advance(
         &mut self,
-        mut batch: Decoded,
+        mut batch: Batch,
         name: String,
         before: Option<String>,
         after: String,
     ) -> Result<(), CommitError> {
-        batch.advance(PositionChange {
+        batch.shared().advance(PositionChange {
             source: name.clone(),
             expected: before,
             position: after.clone(),
         });
-        self.committer.commit(vec![batch], Durability::Now).await?;
+        let batches = batch.into_batches();
+        self.committer.commit(batches, Durability::Now).await?;
         if name == self.own {
             self.position = Some(after);
             self.seen = Instant::now();

@@ -2,11 +2,9 @@
 
 use std::time::Duration;
 
+use super::{Batch, Commits, Failure, Fault};
 use async_trait::async_trait;
 use domain::{Shop, Timestamp};
-use pipeline::Decoded;
-
-use super::{Commits, Failure, Fault};
 
 /// A source of orders, as the driver knows it. See the [module](super) for who does what.
 #[async_trait]
@@ -107,7 +105,7 @@ pub trait Reader: Send + 'static {
 
     /// Decodes and checks a record's events into a batch. What is no order is a reject; an event
     /// without an id is known by where it stands, which is the same however often it is read.
-    fn decode(&self, shop: &Shop, record: &Self::Record, into: &mut Decoded);
+    fn decode(&self, shop: &Shop, record: &Self::Record, into: &mut Batch);
 
     /// The position behind records that are about to be committed, `before` being the one that is
     /// stored. `None` where the source keeps none.

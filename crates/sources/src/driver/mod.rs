@@ -25,6 +25,7 @@
 //!   silence. It says what is missing ([`Polled::lost`]), and that is committed as a
 //!   [`Loss`](ports::Loss), from which an alert is made, before anything behind the gap.
 
+mod batch;
 mod commits;
 mod connector;
 mod fault;
@@ -43,6 +44,7 @@ use telemetry::catalogue::SOURCE_ERRORS;
 use telemetry::labels::OfSourceErrors;
 use tokio::sync::watch;
 
+pub use batch::Batch;
 pub use commits::Commits;
 pub use connector::{Connector, Lag, Partition, Partitions, Place, Polled, Reader};
 pub use fault::{Failure, Fault, Remedy};

@@ -6,13 +6,12 @@ use async_trait::async_trait;
 use aws_sdk_kinesis::Client;
 use aws_sdk_kinesis::types::Record;
 use domain::{Shop, Timestamp};
-use pipeline::Decoded;
 
 use super::call::{self, CallError, Fault as Called};
 use super::kept::Kept;
 use super::{KinesisUrl, Pace, Position, Start, StreamRecord, decode_record, source_name};
 use crate::driver::{
-    Commits, Connector, Failure, Fault, Lag, Partitions, Place, Polled, Reader, Remedy,
+    Batch, Commits, Connector, Failure, Fault, Lag, Partitions, Place, Polled, Reader, Remedy,
 };
 
 /// A stream of Kinesis.
@@ -146,13 +145,13 @@ impl Reader for ShardReader {
         })
     }
 
-    fn decode(&self, shop: &Shop, record: &Record, into: &mut Decoded) {
+    fn decode(&self, shop: &Shop, record: &Record, into: &mut Batch) {
         let record = StreamRecord {
             shard: &self.shard,
             sequence_number: record.sequence_number(),
             data: record.data().as_ref(),
         };
-        decode_record(shop, &record, into);
+        decode_record(shop, &record, into.shared());
     }
 
     async fn position(

@@ -6,7 +6,6 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use domain::Shop;
-use pipeline::Decoded;
 use redis::RedisError;
 use redis::aio::ConnectionLike;
 use telemetry::labels::SourceError;
@@ -17,7 +16,7 @@ use super::group::Group;
 use super::position::Position;
 use super::url::RedisStreamUrl;
 use crate::driver::{
-    Commits, Connector, Failure, Fault, Lag, Partitions, Place, Polled, Reader, Remedy,
+    Batch, Commits, Connector, Failure, Fault, Lag, Partitions, Place, Polled, Reader, Remedy,
 };
 
 /// How long a read waits for new entries; as long a stop may take.
@@ -211,8 +210,8 @@ impl<C: ConnectionLike + Send + Sync + 'static> Reader for EntryReader<C> {
         })
     }
 
-    fn decode(&self, shop: &Shop, entry: &Entry, into: &mut Decoded) {
-        entry.decode(shop, &self.url.key, &self.url.field, into);
+    fn decode(&self, shop: &Shop, entry: &Entry, into: &mut Batch) {
+        entry.decode(shop, &self.url.key, &self.url.field, into.shared());
     }
 
     async fn position(

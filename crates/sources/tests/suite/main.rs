@@ -6,6 +6,7 @@
 
 #[cfg(feature = "aws")]
 mod kinesis;
+mod platform;
 mod queue;
 mod redis_stream;
 mod scripted;

@@ -6,10 +6,10 @@ use std::time::{Duration, Instant};
 
 use async_trait::async_trait;
 use domain::Shop;
-use pipeline::{BodyFormat, Decoded, decode_into};
+use pipeline::{BodyFormat, decode_into};
 use ports::OrderSource;
 use ports::suite::source::{Attached, SourceFactory, SourceFixture};
-use sources::driver::{Connector, Fault, Partitions, Place, Polled, Reader};
+use sources::driver::{Batch, Connector, Fault, Partitions, Place, Polled, Reader};
 
 ports::source_suite!(Queue::default());
 
@@ -118,9 +118,15 @@ impl Reader for Deliveries {
         })
     }
 
-    fn decode(&self, shop: &Shop, (number, body): &(u64, Vec<u8>), into: &mut Decoded) {
+    fn decode(&self, shop: &Shop, (number, body): &(u64, Vec<u8>), into: &mut Batch) {
         let identity = format!("queue:{number}");
-        decode_into(shop, BodyFormat::of(body), Some(&identity), body, into);
+        decode_into(
+            shop,
+            BodyFormat::of(body),
+            Some(&identity),
+            body,
+            into.shared(),
+        );
     }
 
     async fn position(

@@ -7,11 +7,11 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use domain::Shop;
-use pipeline::{BodyFormat, Decoded, decode_into};
+use pipeline::{BodyFormat, decode_into};
 use ports::OrderSource;
 use ports::suite::source::{Attached, Change, SourceFactory, SourceFixture};
 use sources::driver::{
-    Connector, Fault, Lag, Partition, Partitions, Place, Polled, Reader, Remedy,
+    Batch, Connector, Fault, Lag, Partition, Partitions, Place, Polled, Reader, Remedy,
 };
 use telemetry::labels::SourceError;
 
@@ -219,9 +219,15 @@ impl Reader for LogReader {
         Ok(polled)
     }
 
-    fn decode(&self, shop: &Shop, (at, body): &(usize, Vec<u8>), into: &mut Decoded) {
+    fn decode(&self, shop: &Shop, (at, body): &(usize, Vec<u8>), into: &mut Batch) {
         let identity = format!("{}:{at}", self.partition);
-        decode_into(shop, BodyFormat::of(body), Some(&identity), body, into);
+        decode_into(
+            shop,
+            BodyFormat::of(body),
+            Some(&identity),
+            body,
+            into.shared(),
+        );
     }
 
     async fn position(

@@ -1,7 +1,9 @@
 //! Small servers that play the platforms' APIs: what they tell of a shop, with their paging, limits and failures.
 
 mod http;
+mod stripe;
 mod woo;
 
 pub use http::{ApiServer, Fault, Reply, Request};
+pub use stripe::{StripeAccount, StripeServer};
 pub use woo::{WooServer, WooShop};

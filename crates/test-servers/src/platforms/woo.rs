@@ -89,9 +89,10 @@ impl WooShop {
         self.orders.remove(&order);
     }
 
-    /// Takes a refund back.
-    pub fn remove_refund(&mut self, refund: u64) {
-        self.refunds.remove(&refund);
+    /// Takes the refunds of an order back, but for these.
+    pub fn keep_refunds(&mut self, order: u64, kept: &[u64]) {
+        self.refunds
+            .retain(|refund, (of, _)| *of != order || kept.contains(refund));
     }
 
     /// An order as it is now.

@@ -1,0 +1,102 @@
+//! How reading a shop's API goes, for people.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use domain::{ShopId, Timestamp};
+use platform_apis::ApiError;
+use telemetry::catalogue::{SOURCE_FILLED, SOURCE_REFUSED};
+use telemetry::labels::{OfShopSource, OfSourceRefusals, SourceRefusal};
+
+/// How reading goes. Shared by the source and whoever shows it.
+#[derive(Clone, Debug)]
+pub struct Progress {
+    of: OfShopSource,
+    standing: Arc<Mutex<Standing>>,
+}
+
+/// How it stands.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Standing {
+    /// How much of the past is read, from 0 to 1; `None` = not known yet.
+    pub filled: Option<f64>,
+    /// How many bodies were read since this process began.
+    pub read: u64,
+    /// When the last page of a round was last asked for; all of the round is committed.
+    pub complete_at: Option<Timestamp>,
+    /// Why the platform does not answer, and what to do, for people; `None` = it does.
+    pub trouble: Option<String>,
+    /// Whether that passes by itself.
+    pub is_passing: bool,
+}
+
+const KINDS: [SourceRefusal; 3] = [
+    SourceRefusal::Unauthorized,
+    SourceRefusal::MissingScope,
+    SourceRefusal::Refused,
+];
+
+impl Progress {
+    pub(super) fn new(shop: &ShopId, source: &str) -> Progress {
+        Progress {
+            of: OfShopSource::new(shop.shared(), source),
+            standing: Arc::default(),
+        }
+    }
+
+    /// How it stands now.
+    pub fn standing(&self) -> Standing {
+        self.lock().clone()
+    }
+
+    /// Bodies were read and committed, and so much of the past is behind us.
+    pub(super) fn read(&self, bodies: usize, filled: Option<f64>) {
+        let mut standing = self.lock();
+        standing.read += bodies as u64;
+        standing.filled = filled.or(standing.filled);
+        if let Some(filled) = standing.filled {
+            SOURCE_FILLED.series(self.of.clone()).set(filled);
+        }
+        if standing.trouble.take().is_some() {
+            self.show(None);
+        }
+    }
+
+    pub(super) fn complete(&self, at: Timestamp) {
+        self.lock().complete_at = Some(at);
+    }
+
+    pub(super) fn failed(&self, error: &ApiError) {
+        let mut standing = self.lock();
+        standing.trouble = Some(error.to_string());
+        standing.is_passing = error.is_retryable();
+        self.show(refusal(error));
+    }
+
+    /// Nobody reads any more.
+    pub(super) fn over(&self) {
+        self.show(None);
+        SOURCE_FILLED.series(self.of.clone()).set(f64::NAN);
+    }
+
+    fn show(&self, refusal: Option<SourceRefusal>) {
+        for kind in KINDS {
+            let OfShopSource { shop, source } = self.of.clone();
+            let series = SOURCE_REFUSED.series(OfSourceRefusals { shop, source, kind });
+            series.set(f64::from(u8::from(refusal == Some(kind))));
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Standing> {
+        // A panic in between leaves it whole.
+        self.standing.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn refusal(error: &ApiError) -> Option<SourceRefusal> {
+    match error {
+        ApiError::Unauthorized { .. } => Some(SourceRefusal::Unauthorized),
+        ApiError::MissingScope { .. } => Some(SourceRefusal::MissingScope),
+        ApiError::Refused { .. } | ApiError::Misconfigured(_) => Some(SourceRefusal::Refused),
+        ApiError::Limited { .. } | ApiError::Away { .. } | ApiError::Impossible { .. } => None,
+    }
+}
