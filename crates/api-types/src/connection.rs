@@ -38,7 +38,7 @@ pub struct NewConnection {
 }
 
 /// A shop's connection.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Connection {
     /// The shop.
     #[schema(example = "acme")]
@@ -50,4 +50,24 @@ pub struct Connection {
     /// What is wrong with it at this server, for people; null when nothing is.
     #[schema(required = true)]
     pub problem: Option<String>,
+    /// How reading the platform's API goes at this server; null where it is not read.
+    #[serde(default)]
+    #[schema(required = true)]
+    pub reading: Option<ConnectionReading>,
+}
+
+/// How reading a platform's API goes. Of the servers at a store one reads for a shop.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct ConnectionReading {
+    /// How much of the past is read, from 0 to 1; null where that is not known.
+    #[schema(required = true)]
+    pub filled: Option<f64>,
+    /// How many orders and refunds were read since the server began.
+    pub read: u64,
+    /// When everything that had changed was last read, in UTC; null before.
+    #[schema(required = true, format = DateTime)]
+    pub complete_at: Option<String>,
+    /// Why the platform does not answer, and what to do, for people; null when it does.
+    #[schema(required = true)]
+    pub trouble: Option<String>,
 }

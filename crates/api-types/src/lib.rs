@@ -36,7 +36,7 @@ pub use breakdown::{
     NotCompared,
 };
 pub use cloud_event::CloudEvent;
-pub use connection::{Connection, NewConnection};
+pub use connection::{Connection, ConnectionReading, NewConnection};
 pub use health::{
     Health, HealthHistory, HealthHost, HealthIntake, HealthNode, HealthScreen, HealthServer,
     HealthShop, HealthSource, HealthStore,

@@ -8,17 +8,18 @@ use utoipa::ToSchema;
 pub struct Reconciliation {
     /// The shop.
     pub shop: String,
-    /// The platform: `shopify`, `woocommerce` or `stripe`.
-    #[schema(example = "woocommerce")]
-    pub platform: String,
+    /// The platform: `shopify`, `woocommerce` or `stripe`; null when nothing was compared yet.
+    #[schema(required = true, example = "woocommerce")]
+    pub platform: Option<String>,
     /// The currency of every amount.
     #[schema(example = "EUR")]
     pub currency: String,
-    /// When it was done last, in the shop's time zone.
-    #[schema(format = DateTime)]
-    pub at: String,
-    /// Whether every day here is equal.
-    pub equal: bool,
+    /// When it was done last, in the shop's time zone; null when it never was.
+    #[schema(required = true, format = DateTime)]
+    pub at: Option<String>,
+    /// Whether every day here is equal; null when none was compared.
+    #[schema(required = true)]
+    pub equal: Option<bool>,
     /// Why the last attempt came to nothing, for people; null when it did not. The days are those of the one before then.
     #[schema(required = true)]
     pub problem: Option<String>,

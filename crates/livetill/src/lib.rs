@@ -21,6 +21,7 @@ mod open_files;
 mod opener;
 mod platforms;
 mod rates_file;
+mod secrets;
 mod shutdown;
 mod sizing;
 mod sources;

@@ -1,16 +1,17 @@
 //! Where the secrets of connections are, and how platforms are asked.
 
-use std::env;
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use anyhow::{Context, anyhow};
 use async_trait::async_trait;
 use domain::Shop;
 use pipeline::{PlatformLink, SecretPlace};
+use platform_apis::PlatformApi;
 use presets::Secret;
 use server::{LinkedSource, Linker};
+
+use crate::platforms;
+use crate::secrets::read;
 
 /// Variables that begin so are for others than platforms.
 const NOT_FOR_PLATFORMS: [&str; 2] = ["LIVETILL_", "AWS_"];
@@ -57,6 +58,10 @@ impl Linker for MachineLinker {
         secrets.collect()
     }
 
+    fn api(&self, link: &PlatformLink) -> Result<Option<Box<dyn PlatformApi>>, String> {
+        platforms::of_link(link).map_err(|error| format!("{error:#}"))
+    }
+
     async fn start(
         &self,
         _shop: &Arc<Shop>,
@@ -64,22 +69,6 @@ impl Linker for MachineLinker {
     ) -> Result<Option<Box<dyn LinkedSource>>, String> {
         Ok(None)
     }
-}
-
-/// What stands at a place, without the line's end.
-///
-/// # Errors
-/// Names the place.
-pub(crate) fn read(place: &SecretPlace) -> anyhow::Result<String> {
-    let text = match place {
-        SecretPlace::Variable(name) => {
-            env::var(name).map_err(|_| anyhow!("the variable {name} is not set, or no text"))?
-        }
-        SecretPlace::File(path) => {
-            fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?
-        }
-    };
-    Ok(text.trim_end_matches(['\r', '\n']).to_owned())
 }
 
 /// Whether the file is really there, links followed.
@@ -96,6 +85,8 @@ fn absolute(path: &Path) -> PathBuf {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use pipeline::LinkText;
     use presets::Platform;
 

@@ -5,7 +5,7 @@ use pipeline::{ApiAccess, PlatformLink};
 use platform_apis::{ApiSecret, PlatformApi, WooCommerce};
 use presets::Platform;
 
-use crate::linker::read;
+use crate::secrets::read;
 
 /// What a platform's API is asked with.
 pub(crate) enum Access {

@@ -24,6 +24,7 @@ mod original_days;
 mod problem;
 mod query;
 mod rates;
+mod reconcile;
 mod reply;
 mod roster;
 mod router;
@@ -33,7 +34,7 @@ mod state;
 mod table;
 
 pub use connection::{ConnectionSettings, InvalidProxy, Patience, Proxies, Tls, TlsError, serve};
-pub use connections::{Connection, Connections, LinkedSource, Linker};
+pub use connections::{Connection, Connections, LinkedSource, Linker, SourceStanding};
 pub use openapi::openapi_json;
 pub use roster::ShopOpener;
 pub use router::router;

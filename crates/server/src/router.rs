@@ -10,7 +10,7 @@ use crate::auth::{Guard, Permission, guard};
 use crate::measured::measured;
 use crate::routes::{
     alerts, board, breakdown, connection, dashboard, health, items, live, operations, orders,
-    range, rates, rejects, revenue, session, shops, store, webhooks,
+    range, rates, reconciliation, rejects, revenue, session, shops, store, webhooks,
 };
 use crate::{AppState, headers, openapi};
 
@@ -72,6 +72,7 @@ fn for_viewers() -> OpenApiRouter<AppState> {
         .routes(measured(routes!(breakdown::get::get_breakdown)))
         .routes(measured(routes!(range::get::get_range)))
         .routes(measured(routes!(alerts::list::list_alerts)))
+        .routes(measured(routes!(reconciliation::get::get_reconciliation)))
         .routes(measured(routes!(live::websocket::live)))
         .routes(measured(routes!(live::events::events)))
 }
@@ -87,6 +88,7 @@ fn for_admins() -> OpenApiRouter<AppState> {
         .routes(measured(routes!(store::backup::get_backup)))
         .routes(measured(routes!(store::verify::get_verification)))
         .routes(measured(routes!(alerts::snooze::snooze_alert)))
+        .routes(measured(routes!(reconciliation::post::post_reconciliation)))
 }
 
 /// What reaches people who run the server, whatever shops there are.

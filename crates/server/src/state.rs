@@ -19,6 +19,7 @@ use crate::live::Boards;
 use crate::problem::ApiError;
 use crate::query::Params;
 use crate::rates;
+use crate::reconcile::nightly;
 use crate::roster::{RosterKeeper, ShopOpener};
 use crate::routes::orders::room::Room;
 use crate::shops::{ShopState, Shops};
@@ -130,6 +131,8 @@ impl AppState {
         let keeper = ConnectionKeeper::start(store, shops, connections, linker, of_settings);
         let keeper = keeper.await?;
         self.0.connecting.get_or_init(|| keeper);
+        let state = Arc::downgrade(&self.0);
+        tokio::spawn(nightly::keep(move || state.upgrade().map(AppState)));
         Ok(())
     }
 
@@ -195,6 +198,10 @@ impl AppState {
     /// What orders in another currency are converted with.
     pub(crate) fn rates(&self) -> &Rates {
         &self.0.rates
+    }
+
+    pub(crate) fn store(&self) -> &Arc<dyn Store> {
+        &self.0.store
     }
 
     pub(crate) fn presence(&self) -> &dyn Presence {

@@ -1,7 +1,7 @@
 import { below } from './base'
 import { problemOf } from './inquiry'
 import { words } from '@/words/words'
-import type { Board, Breakdown, Health, ItemHistory, OrderPage, PopularPage, Revenue, Session } from './types'
+import type { Board, Breakdown, Health, ItemHistory, OrderPage, PopularPage, Reconciliation, Revenue, Session } from './types'
 
 /** What went wrong with a question, in words for the reader. */
 export class ApiError extends Error {
@@ -41,6 +41,7 @@ export function createApi(shop: string) {
       const response = await reach(address(`v1/alerts/${encodeURIComponent(id)}/snooze`, {}), undefined, { method: 'POST', headers: JSON_TYPE, body: JSON.stringify({ minutes }) })
       if (!response.ok) throw await refusal(response)
     },
+    reconciliation: (signal?: AbortSignal) => get<Reconciliation>('v1/reconciliation', {}, signal),
     revenue: (query: { days: number; end?: string }, signal?: AbortSignal) => get<Revenue>('v1/revenue', query, signal),
   }
 }

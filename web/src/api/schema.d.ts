@@ -377,6 +377,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/reconciliation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How a shop's figures stand against its platform's own, day by day, as was found when they were compared last.
+         * @description A connected shop's last seven days are compared each night after two o'clock, by the shop's own clock.
+         */
+        get: operations["getReconciliation"];
+        put?: never;
+        /**
+         * Holds days of a shop against its platform's own figures now. Orders that differ are fetched anew and counted as they are; what
+         *     still differs then is named. It asks the platform for each order of the days, so it may take minutes.
+         */
+        post: operations["reconcile"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/rejects": {
         parameters: {
             query?: never;
@@ -824,6 +848,18 @@ export interface components {
          * @enum {string}
          */
         BreakdownUnknown: "not_kept" | "not_recorded";
+        /** @description Amounts with exactly the currency's decimals. */
+        Charged: {
+            /** @description The shipping of it, without tax; null where it is not told. */
+            shipping: string | null;
+            /** @description The tax of it; null where it is not told. */
+            tax: string | null;
+            /**
+             * @description What was charged in all: net revenue, shipping, tax, fees, tips and gift cards.
+             * @example 1190.00
+             */
+            total: string;
+        };
         /** @description An order event in an envelope of CloudEvents 1.0. Further attributes are ignored. */
         CloudEvent: {
             /** @description The order event, or an array of them. As bytes it may stand in `data_base64` instead. */
@@ -863,11 +899,32 @@ export interface components {
             of_settings: boolean;
             /** @description What is wrong with it at this server, for people; null when nothing is. */
             problem: string | null;
+            reading: components["schemas"]["ConnectionReading"] | null;
             /**
              * @description The shop.
              * @example acme
              */
             shop: string;
+        };
+        /** @description How reading a platform's API goes. Of the servers at a store one reads for a shop. */
+        ConnectionReading: {
+            /**
+             * Format: date-time
+             * @description When everything that had changed was last read, in UTC; null before.
+             */
+            complete_at: string | null;
+            /**
+             * Format: double
+             * @description How much of the past is read, from 0 to 1; null where that is not known.
+             */
+            filled: number | null;
+            /**
+             * Format: int64
+             * @description How many orders and refunds were read since the server began.
+             */
+            read: number;
+            /** @description Why the platform does not answer, and what to do, for people; null when it does. */
+            trouble: string | null;
         };
         /** @description Headline figures of a business day. `x-figures` lists them: the unit, the finest stretch of time that a sum is kept by, and what a figure that is made when it is shown is made of: the sums, the sign of each, and what is divided by. */
         DayFigures: {
@@ -2077,6 +2134,81 @@ export interface components {
             last: string | null;
             /** @description How many rates. */
             rates: number;
+        };
+        /** @description A day held against the platform's. */
+        ReconciledDay: {
+            /**
+             * Format: date-time
+             * @description When it was compared last, in the shop's time zone.
+             */
+            at: string;
+            /**
+             * Format: date
+             * @description The business day.
+             */
+            day: string;
+            /** @description Why the days differ where no order can be named, for people; null otherwise. */
+            detail: string | null;
+            /** @description Orders, refunds and edits that differ or did so until they were fetched anew; at most 100. */
+            differences: components["schemas"]["ReconciledOrder"][];
+            /** @description Whether both sides are the same to the cent. */
+            equal: boolean;
+            /**
+             * Format: int64
+             * @description How many of them are mended.
+             */
+            mended: number;
+            ours: components["schemas"]["Charged"] | null;
+            /** @description What the platform says. */
+            theirs: components["schemas"]["Charged"];
+            /**
+             * Format: int64
+             * @description How many there are in all.
+             */
+            total: number;
+        };
+        /** @description An order, a refund or an edit that differs. */
+        ReconciledOrder: {
+            /**
+             * @description Its identity.
+             * @example woo:2003
+             */
+            id: string;
+            /** @description Whether fetching it anew mended it. */
+            mended: boolean;
+            ours: components["schemas"]["Charged"] | null;
+            /**
+             * @description `missing_here`, `missing_there`, `version_behind` (ours was an older one) or `mapped_otherwise` (the newest one counts otherwise here).
+             * @example missing_here
+             */
+            reason: string;
+            theirs: components["schemas"]["Charged"] | null;
+        };
+        /** @description What came of holding a shop's days against its platform's own figures. */
+        Reconciliation: {
+            /**
+             * Format: date-time
+             * @description When it was done last, in the shop's time zone; null when it never was.
+             */
+            at: string | null;
+            /**
+             * @description The currency of every amount.
+             * @example EUR
+             */
+            currency: string;
+            /** @description The days that were ever compared, newest first; at most 400. */
+            days: components["schemas"]["ReconciledDay"][];
+            /** @description Whether every day here is equal; null when none was compared. */
+            equal: boolean | null;
+            /**
+             * @description The platform: `shopify`, `woocommerce` or `stripe`; null when nothing was compared yet.
+             * @example woocommerce
+             */
+            platform: string | null;
+            /** @description Why the last attempt came to nothing, for people; null when it did not. The days are those of the one before then. */
+            problem: string | null;
+            /** @description The shop. */
+            shop: string;
         };
         /** @description A part of the kept rejects. */
         RejectPage: {
@@ -3911,6 +4043,173 @@ export interface operations {
             };
             /** @description Too many requests by this key or from this address; `Retry-After` says when to ask again. */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The store is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getReconciliation: {
+        parameters: {
+            query?: {
+                /** @description The shop; `default` when absent. */
+                shop?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was found; no days where nothing was compared yet. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reconciliation"];
+                };
+            };
+            /** @description No key, or none that is good now. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Role `view` or `admin` is needed, for this shop. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unknown shop. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests by this key or from this address; `Retry-After` says when to ask again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The store is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reconcile: {
+        parameters: {
+            query?: {
+                /** @description The shop; `default` when absent. */
+                shop?: string;
+                /** @description How many days: 1 to 31, 7 when absent. */
+                days?: number;
+                /** @description The last of them; today when absent. */
+                last?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was found, of these days alone. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reconciliation"];
+                };
+            };
+            /** @description A parameter makes no sense. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No key, or none that is good now. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Role `admin` is needed, for this shop. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unknown shop. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The shop is connected with no platform whose API is asked. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests by this key or from this address; `Retry-After` says when to ask again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The platform does not tell, and why. */
+            502: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -24,6 +24,8 @@ export type PulseMinute = Schemas['PulseMinute']
 export type Baseline = Schemas['Baseline']
 export type Breakdown = Schemas['Breakdown']
 export type BreakdownFigures = Schemas['BreakdownFigures']
+export type Reconciliation = Schemas['Reconciliation']
+export type ReconciledDay = Schemas['ReconciledDay']
 export type Problem = Schemas['Problem']
 
 /** A message of the live channel: numbered, stamped, and with the sections that changed, each whole. */

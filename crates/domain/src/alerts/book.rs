@@ -26,6 +26,8 @@ pub enum Rule {
     DataLost,
     /// A shop has nearly as many items as it may, or orders were refused for that.
     ItemsFull,
+    /// A shop's figures are not those of its platform.
+    BooksDiffer,
 }
 
 impl Rule {
@@ -39,6 +41,7 @@ impl Rule {
             Rule::StoreLost => "store_lost",
             Rule::DataLost => "data_lost",
             Rule::ItemsFull => "items_full",
+            Rule::BooksDiffer => "books_differ",
         }
     }
 
@@ -52,6 +55,7 @@ impl Rule {
             Rule::StoreLost,
             Rule::DataLost,
             Rule::ItemsFull,
+            Rule::BooksDiffer,
         ];
         all.into_iter().find(|rule| rule.as_str() == name)
     }
@@ -64,7 +68,8 @@ impl Rule {
             | Rule::StoreRefuses
             | Rule::StoreLost
             | Rule::DataLost
-            | Rule::ItemsFull => 0,
+            | Rule::ItemsFull
+            | Rule::BooksDiffer => 0,
             Rule::DataStopped => HOLD_MILLIS,
         }
     }

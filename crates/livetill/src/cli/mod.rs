@@ -10,6 +10,7 @@ mod key;
 mod keys;
 mod query;
 mod rates;
+mod reconcile;
 mod report;
 mod server;
 mod shops;
@@ -29,6 +30,7 @@ pub(crate) use key::KeyArgs;
 pub(crate) use keys::{KeysArgs, KeysCommand, KeysPlace};
 pub(crate) use query::{BoardArgs, From, RejectsArgs, RejectsCommand, Which};
 pub(crate) use rates::{RatesArgs, RatesCommand};
+pub(crate) use reconcile::ReconcileArgs;
 pub(crate) use report::ReportArgs;
 pub(crate) use server::{DemoArgs, ServeArgs};
 pub(crate) use shops::{ShopsArgs, ShopsCommand, StoreOrServer};
@@ -59,6 +61,8 @@ pub(crate) enum Command {
     Connect(Box<ConnectArgs>),
     /// End a connection and take its webhooks away. Orders and figures stay.
     Disconnect(DisconnectArgs),
+    /// Hold a shop's days against its platform's own figures, and mend what can be mended.
+    Reconcile(ReconcileArgs),
     /// Load orders from files: NDJSON or CSV, plain, .gz or .zst, or `-` for stdin.
     Import(ImportArgs),
     /// Make realistic sample orders.

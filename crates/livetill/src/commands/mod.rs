@@ -12,6 +12,7 @@ mod doctor;
 mod generate;
 mod keys;
 mod rates;
+mod reconcile;
 mod rejects;
 mod report;
 mod restore;
@@ -38,6 +39,7 @@ pub(crate) fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Serve(args) => done(serve::run(&args)),
         Command::Connect(args) => connect::run(*args),
         Command::Disconnect(args) => done(disconnect::run(args)),
+        Command::Reconcile(args) => reconcile::run(&args),
         Command::Import(args) => crate::import::run(&args),
         Command::Generate(args) => done(generate::run(&args)),
         Command::Board(args) => done(board::run(&args)),

@@ -4,7 +4,9 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 use std::process::Command;
 
-use serde_json::json;
+use serde_json::{Value, json};
+use test_servers::platforms::WooShop;
+use test_servers::wait_until;
 
 use crate::support::{Server, Workplace};
 
@@ -134,4 +136,153 @@ fn a_store_that_nobody_serves_is_connected_as_well() {
     let form = ("content-type", "application/json");
     let answer = server.post("/v1/webhooks/standard/acme", &[form], b"{}");
     assert_eq!(answer.status, 401);
+}
+
+/// An order of WooCommerce that adds up: its lines, its shipping and its taxes are its total.
+fn woo_order(id: u64, net: &str, second: u64) -> Value {
+    json!({
+        "id": id, "parent_id": 0, "status": "processing", "currency": "EUR",
+        "date_created": "2026-03-30T14:00:00", "date_created_gmt": "2026-03-30T12:00:00",
+        "date_paid": "2026-03-30T14:00:00", "date_paid_gmt": "2026-03-30T12:00:00",
+        "date_modified_gmt": format!("2026-03-30T12:00:{second:02}"),
+        "total": "29.90", "total_tax": "2.00", "shipping_total": "5.00",
+        "billing": {"first_name": "MARK-name", "country": "DE", "email": "MARK-mail"},
+        "line_items": [{"id": 1, "name": "Rope", "sku": "ROPE", "product_id": 7, "variation_id": 0, "quantity": 1,
+            "subtotal": net, "total": net, "total_tax": "2.00"}],
+        "shipping_lines": [{"id": 2, "total": "5.00", "total_tax": "0.00"}], "fee_lines": [], "refunds": [],
+    })
+}
+
+#[test]
+fn a_woocommerce_shop_is_connected_and_every_fault_against_its_books_is_named() {
+    let site = WooShop::serve("Europe/Berlin", "EUR");
+    site.with(|shop| {
+        for id in 1..=3 {
+            shop.put(woo_order(id, "22.90", 1));
+        }
+    });
+    let place = Workplace::new();
+    let key = place.file("key", WooShop::KEY);
+    fs::create_dir(place.path("livetill-secrets")).unwrap();
+    fs::rename(key, place.path("livetill-secrets/key")).unwrap();
+    let mut server = Server::start(&place, &["--log=debug"]);
+    let at = server.url("");
+    let address = [
+        "--address",
+        &site.address,
+        "--api-token=file:livetill-secrets/key",
+    ];
+    let public = ["--public-url", &at, "--shop=harbor", "--server", &at];
+    let connect = [&["connect", "woocommerce"], &address[..], &public].concat();
+    let connected = place.run(&connect);
+    assert_eq!(connected.code(), 0, "{connected:?}");
+    assert!(
+        connected.stderr.contains("Europe/Berlin, EUR"),
+        "{}",
+        connected.stderr
+    );
+    assert!(
+        connected.stdout.contains(&format!("{at}/?shop=harbor")),
+        "{}",
+        connected.stdout
+    );
+    let hook = server.url("/v1/webhooks/woocommerce/harbor");
+    let posts = |webhook: &Value| webhook["delivery_url"] == *hook && webhook["status"] == "active";
+    assert!(site.with(|shop| shop.webhooks().all(|webhook| posts(webhook))));
+    assert!(site.with(|shop| shop.webhooks().count()) >= 3);
+    let check = [
+        "connect",
+        "woocommerce",
+        "--check",
+        "--shop=harbor",
+        "--server",
+        &at,
+    ];
+    place.run(&check).expect(0);
+    site.with(|shop| {
+        shop.webhooks()
+            .for_each(|webhook| webhook["status"] = "disabled".into());
+    });
+    let said = place.run(&check).expect(2);
+    assert!(said.contains("switched off"), "{said}");
+    // Connecting it again puts that right, and asks for nothing that is known.
+    assert_eq!(place.run(&connect).code(), 0);
+    place.run(&check).expect(0);
+    // What is missing is fetched, whoever is first to see it.
+    let reconcile = |code: i32| {
+        let days = [
+            "--days=3",
+            "--last=2026-03-31",
+            "--json",
+            "--shop=harbor",
+            "--server",
+            &at,
+        ];
+        place.run(&[&["reconcile"][..], &days].concat()).json(code)
+    };
+    let found = reconcile(0);
+    assert_eq!(
+        (&found["equal"], &found["days"][1]["theirs"]["total"]),
+        (&json!(true), &json!("89.70"))
+    );
+    assert_eq!(found["days"][1]["ours"], found["days"][1]["theirs"]);
+    let figures = server
+        .get("/v1/range?shop=harbor&first=2026-03-30&last=2026-03-30")
+        .json(200);
+    assert_eq!(figures["total"]["net_revenue"], "68.70");
+    // The lines of a body that is read wrongly do not add up to what was charged.
+    site.with(|shop| shop.put(woo_order(2, "22.90", 2)));
+    site.with(|shop| shop.put(woo_order(4, "12.90", 2)));
+    server.terminate();
+    let address = server.address.clone();
+    let mut server = Server::spawn(place.command(&["serve", "--listen", &address]));
+    let found = reconcile(2);
+    let day = &found["days"][1];
+    let left: Vec<&Value> = day["differences"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|it| it["mended"] == false)
+        .collect();
+    assert_eq!(left.len(), 1, "{day}");
+    assert_eq!(
+        (&left[0]["id"], &left[0]["reason"]),
+        (&json!("woo:4"), &json!("mapped_otherwise"))
+    );
+    assert_eq!(
+        (&left[0]["theirs"]["total"], &left[0]["ours"]["total"]),
+        (&json!("29.90"), &json!("19.90"))
+    );
+    let kept = server.get("/v1/reconciliation?shop=harbor").json(200);
+    assert_eq!(
+        (&kept["equal"], &kept["platform"]),
+        (&json!(false), &json!("woocommerce"))
+    );
+    wait_until("the alert stands", || {
+        let alerts = server.get("/v1/alerts?shop=harbor").json(200);
+        alerts["alerts"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .any(|it| it["rule"] == "books_differ")
+    });
+    site.with(|shop| shop.put(woo_order(4, "22.90", 3)));
+    assert_eq!(reconcile(0)["equal"], true);
+    wait_until("the alert is over", || {
+        server.get("/v1/alerts?shop=harbor").json(200)["alerts"] == json!([])
+    });
+    // Nothing of anybody's is written anywhere, and the key least of all.
+    let disconnect = [
+        "disconnect",
+        "woocommerce",
+        "--shop=harbor",
+        "--server",
+        &at,
+    ];
+    place.run(&disconnect).expect(0);
+    assert_eq!(site.with(|shop| shop.webhooks().count()), 0);
+    server.terminate();
+    for mark in ["MARK", WooShop::KEY] {
+        assert!(!server.log().contains(mark), "{mark}");
+    }
 }

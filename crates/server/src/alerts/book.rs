@@ -75,12 +75,15 @@ impl Round {
         } else {
             None
         };
+        let mut findings: Vec<Finding> = self.judge.store(now, &health).into_iter().collect();
         if let Some(notes) = read {
             let first = health.servers.first();
             let is_first = first.is_none_or(|first| first.id == health.server.id);
             self.take(&notes, is_first);
+            if is_first {
+                findings.extend(Judge::books(&notes, &self.book));
+            }
         }
-        let mut findings: Vec<Finding> = self.judge.store(now, &health).into_iter().collect();
         let losses = self.health.losses();
         // What a store that is away lost was seen before.
         if is_here || !losses.is_empty() {

@@ -16,6 +16,7 @@ use super::AlertSettings;
 use super::due::Due;
 use super::sales::{self, Moment, Sales};
 use crate::health::refusal::{self, Refusal};
+use crate::reconcile;
 use crate::shops::Shops;
 
 /// Gathers what the rules need, and asks them.
@@ -203,6 +204,27 @@ impl Judge {
             Some(loss) => Verdict::Bad(loss.detail),
             None => Verdict::Good,
         })
+    }
+
+    /// What is found of shops whose figures are not those of their platforms: it stands in the store, whichever server
+    /// compared them.
+    pub(crate) fn books(notes: &[(String, String)], book: &AlertBook) -> Vec<Finding> {
+        let differing: BTreeMap<&str, &str> = reconcile::differing(notes).collect();
+        let standing = book.alerts().filter(|it| it.rule == Rule::BooksDiffer);
+        let standing = standing.filter_map(|it| it.shop.clone());
+        let mut shops: BTreeSet<String> = standing.collect();
+        shops.extend(differing.keys().map(|shop| (*shop).to_owned()));
+        let finding = |shop: String| Finding {
+            rule: Rule::BooksDiffer,
+            verdict: match differing.get(&*shop) {
+                Some(why) => Verdict::Bad((*why).to_owned()),
+                None => Verdict::Good,
+            },
+            shop: Some(shop),
+            source: None,
+            since: None,
+        };
+        shops.into_iter().map(finding).collect()
     }
 
     /// The shops to judge now one by one.

@@ -3,7 +3,7 @@
 //! Those of the settings win. Those in the store were made while servers ran, and each server looks every two seconds
 //! whether they changed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Duration;
 
@@ -12,7 +12,7 @@ use pipeline::{LinkText, PlatformLink, connections_mark, load_connections, repla
 use ports::{Store, StoreError};
 use tokio::time::{Instant, MissedTickBehavior, interval};
 
-use super::{Connection, Connections, LinkedSource, Linker};
+use super::{Connection, Connections, LinkedSource, Linker, SourceStanding};
 use crate::shops::Shops;
 
 /// How often a server looks for changes.
@@ -115,6 +115,28 @@ impl ConnectionKeeper {
             is_of_settings,
             problem,
         })
+    }
+
+    /// How reading a shop's platform goes here; `None` = it is not read here.
+    pub(crate) async fn standing(&self, shop: &str) -> Option<SourceStanding> {
+        let running = self.running.lock().await;
+        let source = running.links.get(shop)?.source.as_ref()?;
+        Some(source.standing())
+    }
+
+    /// The shops whose platforms can be asked, sorted.
+    pub(crate) fn asked(&self) -> BTreeSet<String> {
+        let known = self.known();
+        let is_asked = |text: &LinkText| text.api_token.is_some() || text.client_id.is_some();
+        let stored = known.stored.iter().filter(|(_, text)| is_asked(text));
+        let own = self
+            .of_settings
+            .iter()
+            .filter(|(_, link)| link.access.is_some());
+        let names = stored
+            .map(|(name, _)| name)
+            .filter(|name| !self.of_settings.contains_key(*name));
+        names.chain(own.map(|(name, _)| name)).cloned().collect()
     }
 
     /// What reads secrets and asks platforms.

@@ -10,7 +10,7 @@ use domain::ShopId;
 use presets::{Platform, Secret};
 
 pub(crate) use self::keeper::{ConnectionKeeper, Linked};
-pub use self::linker::{LinkedSource, Linker};
+pub use self::linker::{LinkedSource, Linker, SourceStanding};
 
 /// Which platform posts for which shop, and what it signs with. Cheap to clone; all clones are one. A change holds from the next
 /// delivery on.

@@ -13,6 +13,7 @@ pub(crate) mod operations;
 pub(crate) mod orders;
 pub(crate) mod range;
 pub(crate) mod rates;
+pub(crate) mod reconciliation;
 pub(crate) mod rejects;
 pub(crate) mod revenue;
 pub(crate) mod session;

@@ -38,6 +38,8 @@ const GUARDED: &[(&str, &str, &[Role], About)] = {
         ("GET", "/v1/live", FIGURES, OneShop),
         ("GET", "/v1/events", FIGURES, OneShop),
         ("GET", "/v1/alerts", FIGURES, OneShop),
+        ("GET", "/v1/reconciliation", FIGURES, OneShop),
+        ("POST", "/v1/reconciliation", ADMIN, OneShop),
         ("POST", "/v1/rejects", &[Role::Ingest, Role::Admin], OneShop),
         ("GET", "/v1/rejects", ADMIN, OneShop),
         ("DELETE", "/v1/rejects", ADMIN, OneShop),

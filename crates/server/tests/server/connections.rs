@@ -34,8 +34,8 @@ async fn a_connection_holds_from_its_answer_on_and_ends_with_it() {
     assert!(!is_connected(&server).await);
     let answer = put(&server, woo()).await;
     assert_eq!(answer.status, 200, "{}", answer.text());
-    let expected =
-        json!({ "shop": "default", "connection": woo(), "of_settings": false, "problem": null });
+    let reading = json!({ "filled": 0.5, "read": 0, "complete_at": null, "trouble": null });
+    let expected = json!({ "shop": "default", "connection": woo(), "of_settings": false, "problem": null, "reading": reading });
     assert_eq!(answer.json(), expected);
     assert_eq!(server.json(DEFAULT).await, expected);
     assert!(is_connected(&server).await);

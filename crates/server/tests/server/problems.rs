@@ -15,6 +15,7 @@ async fn an_unknown_shop_is_named_by_every_endpoint_with_data() {
         "/v1/revenue",
         "/v1/breakdown",
         "/v1/range",
+        "/v1/reconciliation",
         "/v1/rejects",
         "/v1/live",
         "/v1/events",

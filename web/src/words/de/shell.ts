@@ -35,6 +35,7 @@ export const shell = ({ integer }: Grammar): Translation<Words['shell']> => ({
       store_refuses: 'Der Datenspeicher nimmt keine Bestellungen an',
       store_lost: 'Der Datenspeicher hat Zahlen verloren',
       data_lost: 'Bestellungen fehlen',
+      books_differ: 'Zahlen weichen von der Plattform ab',
       items_full: 'Zu viele Artikel',
     },
     since: (when) => `Seit ${when}.`,

@@ -45,6 +45,8 @@ export const days = ({ count, integer }: Grammar) => ({
   saveAll: 'Save all figures as CSV',
   soFar: 'so far',
   showAll: (days: number) => `Show all ${count(days, { one: '# day', other: '# days' })}`,
+  equals: (platform: string, time: string) => `equals ${platform}, ${time}`,
+  differs: (platform: string, time: string, theirs: string, ours: string) => `differs from ${platform}, ${time}: charged are ${theirs} there and ${ours} here`,
   none: { kept: 'No orders on this day.', toCome: 'This day is still to come.', before: 'What was sold on this day is not known any more: it lies before the days of which totals are kept.' },
   totalsOnly: (days: number) =>
     `Of this day only the totals are kept. Minutes, items and orders are kept of the newest ${count(days, { one: 'day', other: '# days' })} with orders; retention-days sets how many.`,

@@ -35,6 +35,7 @@ export const shell = ({ integer }: Grammar) => ({
       store_lost: 'The store lost figures',
       data_lost: 'Orders are missing',
       items_full: 'Too many items',
+      books_differ: 'Figures differ from the platform',
     },
     since: (when: string) => `Since ${when}.`,
     silent: (since: string, until: string) => `Since ${since}, silent until ${until}.`,

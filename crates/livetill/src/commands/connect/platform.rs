@@ -15,8 +15,8 @@ use super::shop::{Wanted, found_or_added};
 use super::{Place, person, standard};
 use crate::cli::ConnectArgs;
 use crate::commands::api::Api;
-use crate::linker::read;
 use crate::platforms::{self, Access};
+use crate::secrets::read;
 use crate::terminal::{clean, print, report};
 
 /// A secret as it was given: its place, or itself.

@@ -97,4 +97,25 @@ pub(super) const ROWS: &[Setting] = &[
         help: "Change nothing, and say what is wrong with the connection that there is; exit code 2 when something is",
         ..ROW
     },
+    Setting {
+        flag: Some("days"),
+        value: "N",
+        commands: &["reconcile"],
+        help: "How many days, at most 31",
+        ..ROW
+    },
+    Setting {
+        flag: Some("last"),
+        value: "YYYY-MM-DD",
+        default: Some("today"),
+        commands: &["reconcile"],
+        help: "The last of them",
+        ..ROW
+    },
+    Setting {
+        flag: Some("json"),
+        commands: &["reconcile"],
+        help: "Print what was found as JSON, as POST /v1/reconciliation answers",
+        ..ROW
+    },
 ];

@@ -28,6 +28,7 @@ pub(crate) async fn get_connection(
     let shop = state.shop_named(&name);
     let shop = shop.ok_or_else(|| ApiError::unknown_shop(&name))?;
     let name = shop.shop().id.as_str();
-    let linked = keeper(&state)?.of(name);
-    reply::json(&wire(name, linked.ok_or_else(|| not_connected(name))?))
+    let keeper = keeper(&state)?;
+    let linked = keeper.of(name).ok_or_else(|| not_connected(name))?;
+    reply::json(&wire(keeper, name, linked).await)
 }

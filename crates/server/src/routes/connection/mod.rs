@@ -4,8 +4,9 @@ pub(crate) mod remove;
 
 use std::sync::Arc;
 
-use api_types::NewConnection;
+use api_types::{ConnectionReading, NewConnection};
 use axum::http::StatusCode;
+use domain::Timestamp;
 use pipeline::LinkText;
 
 use crate::AppState;
@@ -60,8 +61,14 @@ fn text(said: NewConnection) -> LinkText {
     }
 }
 
-fn wire(shop: &str, linked: Linked) -> api_types::Connection {
+async fn wire(keeper: &ConnectionKeeper, shop: &str, linked: Linked) -> api_types::Connection {
     let text = linked.text;
+    let reading = keeper.standing(shop).await.map(|it| ConnectionReading {
+        filled: it.filled,
+        read: it.read,
+        complete_at: it.complete_at.map(Timestamp::rfc3339_utc),
+        trouble: it.trouble,
+    });
     api_types::Connection {
         shop: shop.to_owned(),
         connection: NewConnection {
@@ -76,5 +83,6 @@ fn wire(shop: &str, linked: Linked) -> api_types::Connection {
         },
         of_settings: linked.is_of_settings,
         problem: linked.problem,
+        reading,
     }
 }

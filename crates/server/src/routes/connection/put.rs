@@ -70,7 +70,7 @@ pub(crate) async fn put_connection(
     let set = keeper.set(&shop.id, Some(&text)).await;
     set.map_err(|error| ApiError::reading(&error))?;
     let linked = keeper.of(name).ok_or_else(|| not_connected(name))?;
-    reply::json(&wire(name, linked))
+    reply::json(&wire(keeper, name, linked).await)
 }
 
 fn unreadable(why: &str) -> ApiError {

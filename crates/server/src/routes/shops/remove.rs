@@ -8,8 +8,8 @@ use axum::http::StatusCode;
 use domain::ShopId;
 
 use super::{keeper, refused};
-use crate::AppState;
 use crate::problem::ApiError;
+use crate::{AppState, reconcile};
 
 /// Removes a shop that was added while a server ran, with every order and figure of it. `GET /v1/backup` keeps them.
 ///
@@ -45,6 +45,8 @@ pub(crate) async fn remove_shop(
     if let Some(connecting) = state.connecting() {
         // Another shop of that name is not to be connected with this one's platform.
         let gone = connecting.set(&id, None).await;
+        gone.map_err(|error| ApiError::reading(&error))?;
+        let gone = reconcile::forget(state.presence(), &id).await;
         gone.map_err(|error| ApiError::reading(&error))?;
     }
     Ok(StatusCode::NO_CONTENT)

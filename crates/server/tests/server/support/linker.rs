@@ -6,8 +6,9 @@ use std::sync::{Arc, Mutex};
 use async_trait::async_trait;
 use domain::Shop;
 use pipeline::{LinkText, PlatformLink, SecretPlace};
+use platform_apis::PlatformApi;
 use presets::Secret;
-use server::{LinkedSource, Linker};
+use server::{LinkedSource, Linker, SourceStanding};
 
 /// Notes which shops' platforms are asked.
 #[derive(Default)]
@@ -39,6 +40,10 @@ impl Linker for NamedLinker {
         secrets.collect()
     }
 
+    fn api(&self, _: &PlatformLink) -> Result<Option<Box<dyn PlatformApi>>, String> {
+        Ok(None)
+    }
+
     async fn start(
         &self,
         shop: &Arc<Shop>,
@@ -61,6 +66,13 @@ struct Asked {
 
 #[async_trait]
 impl LinkedSource for Asked {
+    fn standing(&self) -> SourceStanding {
+        SourceStanding {
+            filled: Some(0.5),
+            ..SourceStanding::default()
+        }
+    }
+
     async fn stop(self: Box<Self>) {
         self.asked.lock().unwrap().retain(|shop| *shop != self.shop);
     }

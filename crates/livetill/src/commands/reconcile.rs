@@ -1,0 +1,127 @@
+//! A shop's days against its platform's own figures.
+
+use std::process::ExitCode;
+
+use api_types::{Charged, ReconciledDay, ReconciledOrder, Reconciliation};
+
+use super::api::Api;
+use super::connect::Place;
+use crate::cli::ReconcileArgs;
+use crate::terminal::{clean, print};
+
+/// How many differences of a day are shown; JSON has more.
+const SHOWN: usize = 20;
+
+pub(crate) fn run(args: &ReconcileArgs) -> anyhow::Result<ExitCode> {
+    let from = &args.from;
+    let place = Place::of(&from.common, &args.secrets, from.server.as_ref())?;
+    let api = Api::connect_linked(from, &place.folder)?;
+    let last = args.last.map(|last| format!("&last={last}"));
+    let path = format!(
+        "/v1/reconciliation?days={}{}",
+        args.days,
+        last.unwrap_or_default()
+    );
+    let found = api.post::<Reconciliation>(&path, None::<&()>);
+    api.close()?;
+    let found = found?;
+    match args.json {
+        true => print(&serde_json::to_string_pretty(&found)?)?,
+        false => show(&found)?,
+    }
+    Ok(code(&found))
+}
+
+/// 2 where something differs.
+pub(super) fn code(found: &Reconciliation) -> ExitCode {
+    match found.equal {
+        Some(false) => ExitCode::from(2),
+        _ => ExitCode::SUCCESS,
+    }
+}
+
+/// Prints each day, oldest first, with what differs.
+///
+/// # Errors
+/// When it cannot be written.
+pub(super) fn show(found: &Reconciliation) -> anyhow::Result<()> {
+    let platform = clean(found.platform.as_deref().unwrap_or("the platform"));
+    print(&format!(
+        "{:<12}{platform:>16}{:>16}  {}",
+        "",
+        "here",
+        clean(&found.currency)
+    ))?;
+    for day in found.days.iter().rev() {
+        show_day(day)?;
+    }
+    let mended: u64 = found.days.iter().map(|day| day.mended).sum();
+    let differ = found.days.iter().filter(|day| !day.equal).count();
+    if mended > 0 {
+        print(&format!(
+            "{mended} were missing or behind, and are right now"
+        ))?;
+    }
+    match differ {
+        0 => print(&format!("every day equals {platform}")),
+        1 => print(&format!("1 day differs from {platform}")),
+        days => print(&format!("{days} days differ from {platform}")),
+    }
+}
+
+fn show_day(day: &ReconciledDay) -> anyhow::Result<()> {
+    let ours = day.ours.as_ref().map_or("–", |ours| &ours.total);
+    let verdict = if day.equal { "equal" } else { "DIFFERS" };
+    print(&format!(
+        "{:<12}{:>16}{:>16}  {verdict}",
+        day.day, day.theirs.total, ours
+    ))?;
+    if let Some(detail) = &day.detail {
+        print(&format!("  {}", clean(detail)))?;
+    }
+    for order in day.differences.iter().take(SHOWN) {
+        print(&line(order))?;
+    }
+    match day
+        .total
+        .saturating_sub(day.differences.len().min(SHOWN) as u64)
+    {
+        0 => Ok(()),
+        more => print(&format!("  and {more} more")),
+    }
+}
+
+fn line(order: &ReconciledOrder) -> String {
+    let (theirs, ours) = (total(order.theirs.as_ref()), total(order.ours.as_ref()));
+    let what = match (&*order.reason, order.mended) {
+        ("missing_here", true) => "was missing here",
+        ("missing_here", false) => "missing here",
+        ("missing_there", true) => "is gone there, and now here",
+        ("missing_there", false) => "missing there",
+        ("version_behind", _) => "was an older version here",
+        ("mapped_otherwise", _) => "counts otherwise here",
+        (other, _) => other,
+    };
+    let parts = match (&order.theirs, &order.ours) {
+        (Some(theirs), Some(ours)) if theirs.total == ours.total => parts(theirs, ours),
+        _ => String::new(),
+    };
+    format!(
+        "  {:<36} {theirs:>12} {ours:>12}  {}{parts}",
+        clean(&order.id),
+        clean(what)
+    )
+}
+
+fn total(charged: Option<&Charged>) -> &str {
+    charged.map_or("–", |charged| &charged.total)
+}
+
+/// Which part differs where the whole does not.
+fn parts(theirs: &Charged, ours: &Charged) -> String {
+    let part = |name, theirs: &Option<String>, ours: &Option<String>| match (theirs, ours) {
+        (Some(theirs), Some(ours)) if theirs != ours => format!(": {name} {theirs} and {ours}"),
+        _ => String::new(),
+    };
+    part("tax", &theirs.tax, &ours.tax) + &part("shipping", &theirs.shipping, &ours.shipping)
+}

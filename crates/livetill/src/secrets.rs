@@ -1,0 +1,23 @@
+//! Secrets of platforms, where they are.
+
+use std::env;
+use std::fs;
+
+use anyhow::{Context, anyhow};
+use pipeline::SecretPlace;
+
+/// What stands at a place, without the line's end.
+///
+/// # Errors
+/// Names the place.
+pub(crate) fn read(place: &SecretPlace) -> anyhow::Result<String> {
+    let text = match place {
+        SecretPlace::Variable(name) => {
+            env::var(name).map_err(|_| anyhow!("the variable {name} is not set, or no text"))?
+        }
+        SecretPlace::File(path) => {
+            fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?
+        }
+    };
+    Ok(text.trim_end_matches(['\r', '\n']).to_owned())
+}

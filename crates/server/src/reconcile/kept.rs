@@ -1,0 +1,144 @@
+//! What was found is kept in the store, a document a shop, and what differs is a note, from which an alert is made.
+
+use api_types::Reconciliation;
+use domain::ShopId;
+use ports::{ErrorKind, Presence, StoreError};
+use serde::{Deserialize, Serialize};
+
+/// The most days that are kept.
+const DAYS: usize = 400;
+/// What the notes of shops that differ begin with.
+const DIFFERS: &str = "books/";
+
+/// A shop's document. Fields may be added.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub(super) struct Kept {
+    pub(super) last: Option<Reconciliation>,
+    /// When somebody began the nightly one, milliseconds since 1970.
+    pub(super) begun: i64,
+}
+
+fn name(shop: &ShopId) -> String {
+    format!("reconciliation/{shop}")
+}
+
+fn decode(document: &[u8]) -> Result<Kept, StoreError> {
+    match document {
+        [] => Ok(Kept::default()),
+        document => serde_json::from_slice(document).map_err(|error| broken().because(error)),
+    }
+}
+
+fn broken() -> StoreError {
+    StoreError::new(
+        ErrorKind::Corrupt,
+        "a shop's reconciliation cannot be understood",
+    )
+}
+
+/// What was found last; `None` = nothing was ever compared.
+///
+/// # Errors
+/// Any kind.
+pub(crate) async fn read(
+    store: &dyn Presence,
+    shop: &ShopId,
+) -> Result<Option<Reconciliation>, StoreError> {
+    Ok(decode(&store.document(&name(shop)).await?)?.last)
+}
+
+/// Changes what is kept, whoever else does meanwhile; `change` says whether there is something to change.
+pub(super) async fn change(
+    store: &dyn Presence,
+    shop: &ShopId,
+    change: impl Fn(&mut Kept) -> bool + Send + Sync,
+) -> Result<Option<Kept>, StoreError> {
+    loop {
+        let known = store.document(&name(shop)).await?;
+        let mut kept = decode(&known)?;
+        if !change(&mut kept) {
+            return Ok(None);
+        }
+        let encoded = serde_json::to_vec(&kept).map_err(|error| broken().because(error))?;
+        if store
+            .replace_document(&name(shop), &known, &encoded)
+            .await?
+        {
+            return Ok(Some(kept));
+        }
+    }
+}
+
+/// Keeps what was found: its days take the place of those that were compared before.
+pub(super) async fn keep(
+    store: &dyn Presence,
+    shop: &ShopId,
+    found: &Reconciliation,
+) -> Result<Reconciliation, StoreError> {
+    let merged = |kept: &mut Kept| {
+        let mut found = found.clone();
+        let before = kept
+            .last
+            .take()
+            .filter(|last| last.platform == found.platform);
+        let known: Vec<_> = before.into_iter().flat_map(|last| last.days).collect();
+        let is_new = |day: &String| found.days.iter().any(|it| it.day == *day);
+        let old: Vec<_> = known.into_iter().filter(|it| !is_new(&it.day)).collect();
+        found.days.extend(old);
+        found.days.sort_by(|one, other| other.day.cmp(&one.day));
+        found.days.truncate(DAYS);
+        found.equal = Some(found.days.iter().all(|it| it.equal));
+        kept.last = Some(found);
+        true
+    };
+    let kept = change(store, shop, merged).await?;
+    let kept = kept.and_then(|kept| kept.last).unwrap_or_default();
+    let note = sentence(&kept);
+    store
+        .set_note(&format!("{DIFFERS}{shop}"), note.as_deref())
+        .await?;
+    Ok(kept)
+}
+
+/// What is to be told of days that differ.
+fn sentence(kept: &Reconciliation) -> Option<String> {
+    let differ: Vec<&str> = kept
+        .days
+        .iter()
+        .filter(|it| !it.equal)
+        .map(|it| &*it.day)
+        .collect();
+    let newest = differ.first()?;
+    let platform = kept.platform.as_deref().unwrap_or_default();
+    let what = match &differ[..] {
+        [day] => format!("{day} differs from {platform}'s own figures"),
+        days => format!(
+            "{} days differ from {platform}'s own figures, {newest} the newest",
+            days.len()
+        ),
+    };
+    Some(format!(
+        "{what}; `livetill reconcile --shop {}` names the orders",
+        kept.shop
+    ))
+}
+
+/// The shops whose figures differ from their platforms', with what is to be told, of the notes of a store.
+pub(crate) fn differing(notes: &[(String, String)]) -> impl Iterator<Item = (&str, &str)> {
+    notes
+        .iter()
+        .filter_map(|(name, text)| Some((name.strip_prefix(DIFFERS)?, &**text)))
+}
+
+/// Forgets what was found of a shop.
+///
+/// # Errors
+/// Any kind.
+pub(crate) async fn forget(store: &dyn Presence, shop: &ShopId) -> Result<(), StoreError> {
+    let known = store.document(&name(shop)).await?;
+    if !known.is_empty() {
+        store.replace_document(&name(shop), &known, &[]).await?;
+    }
+    store.set_note(&format!("{DIFFERS}{shop}"), None).await
+}

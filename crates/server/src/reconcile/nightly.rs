@@ -1,0 +1,120 @@
+//! Each night by itself, by one of the servers at a store.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use domain::{BusinessDay, Shop, ShopId, Timestamp};
+use tokio::time::{MissedTickBehavior, interval};
+
+use super::kept::{self, Kept};
+use super::run::{NotReconciled, reconcile};
+use crate::AppState;
+
+/// How often a server looks whether it is time.
+const LOOK: Duration = Duration::from_secs(60);
+/// From this minute of the shop's day on: the evening's orders are in the platform's reports by then.
+const FROM_MINUTE: u32 = 2 * 60;
+/// Shops follow each other within this many minutes, each at its own.
+const SPREAD: u32 = 60;
+/// The days that are compared, yesterday the last.
+const DAYS: i32 = 7;
+/// After so long whoever began and did not end is thought to be gone, in milliseconds.
+const GIVEN_UP: i64 = 60 * 60 * 1_000;
+
+/// Compares the connected shops night after night, for as long as the server is there.
+pub(crate) async fn keep(state: impl Fn() -> Option<AppState>) {
+    let mut ticks = interval(LOOK);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut done: HashMap<String, BusinessDay> = HashMap::new();
+    loop {
+        ticks.tick().await;
+        let Some(state) = state().filter(|state| !state.is_closing()) else {
+            return;
+        };
+        let Some(keeper) = state.connecting() else {
+            continue;
+        };
+        let connected = keeper.asked();
+        done.retain(|name, _| connected.contains(name));
+        for name in connected {
+            let Some(shop) = state.shop_named(&name) else {
+                continue;
+            };
+            let now = state.now();
+            let (today, minute) = of_day(shop.shop(), now);
+            if minute < FROM_MINUTE + spread(&name) || done.get(&name) == Some(&today) {
+                continue;
+            }
+            match claim(&state, shop.shop(), today, now).await {
+                Ok(true) => {
+                    let days = today + -DAYS..=today + -1;
+                    if let Err(error) = reconcile(&state, &shop, days).await {
+                        tracing::warn!(shop = name, %error, "the shop could not be compared with its platform");
+                        note(&state, &shop.shop().id, &error).await;
+                    }
+                    done.insert(name, today);
+                }
+                // Somebody else does, or did.
+                Ok(false) => drop(done.insert(name, today)),
+                Err(error) => {
+                    let error = &error as &dyn std::error::Error;
+                    tracing::debug!(error, "the store does not say what was compared");
+                }
+            }
+        }
+    }
+}
+
+/// The shop's day, and the minute of it.
+fn of_day(shop: &Shop, now: Timestamp) -> (BusinessDay, u32) {
+    let local = shop.clock.local(now);
+    (local.day, local.second / 60)
+}
+
+/// A shop's own minute.
+fn spread(name: &str) -> u32 {
+    let sum = name.bytes().fold(0u32, |sum, byte| {
+        sum.wrapping_mul(31).wrapping_add(u32::from(byte))
+    });
+    sum % SPREAD
+}
+
+/// Whether this server is the one that compares the shop today.
+async fn claim(
+    state: &AppState,
+    shop: &Shop,
+    today: BusinessDay,
+    now: Timestamp,
+) -> Result<bool, ports::StoreError> {
+    let is_mine = |kept: &mut Kept| {
+        let begun = of_day(shop, Timestamp::from_millis(kept.begun)).0;
+        let is_done = kept.last.as_ref().is_some_and(|last| {
+            last.at
+                .as_deref()
+                .and_then(|at| Timestamp::parse_rfc3339(at).ok())
+                .is_some_and(|at| {
+                    let (day, minute) = of_day(shop, at);
+                    day == today && minute >= FROM_MINUTE
+                })
+        });
+        let is_begun = begun == today && now.millis() - kept.begun < GIVEN_UP;
+        kept.begun = now.millis();
+        !is_done && !is_begun
+    };
+    Ok(kept::change(state.presence(), &shop.id, is_mine)
+        .await?
+        .is_some())
+}
+
+/// Says that the night came to nothing; what was found before stays.
+async fn note(state: &AppState, shop: &ShopId, error: &NotReconciled) {
+    let text = error.to_string();
+    let noted = kept::change(state.presence(), shop, |kept| {
+        let last = kept.last.get_or_insert_default();
+        last.shop = shop.to_string();
+        last.problem = Some(text.clone());
+        true
+    });
+    // The store is away, which is said elsewhere.
+    drop(noted.await);
+}

@@ -1,0 +1,72 @@
+//! What was found, as it is told.
+
+use api_types::{Charged, ReconciledDay, ReconciledOrder};
+use domain::Currency;
+
+use super::compare::{self, DayFound, Explained, explain};
+
+/// How many differences of a day are named.
+const NAMED: usize = 100;
+
+/// A day as it is after what differed was fetched anew.
+pub(super) fn day(
+    before: &DayFound,
+    after: &DayFound,
+    at: &str,
+    currency: Currency,
+) -> ReconciledDay {
+    let explained = explain(&before.differences, &after.differences);
+    let is_mended = |it: &&Explained| it.is_mended;
+    ReconciledDay {
+        day: after.day.to_string(),
+        at: at.to_owned(),
+        equal: after.is_equal(),
+        theirs: charged(&after.theirs, currency),
+        ours: after.ours.map(|ours| charged(&ours, currency)),
+        detail: detail(after),
+        total: explained.len() as u64,
+        mended: explained.iter().filter(is_mended).count() as u64,
+        differences: named(explained, currency),
+    }
+}
+
+fn named(mut explained: Vec<Explained>, currency: Currency) -> Vec<ReconciledOrder> {
+    // What still differs comes first: there may be more than are named.
+    explained.sort_by_key(|it| it.is_mended);
+    let orders = explained.into_iter().take(NAMED).map(|it| ReconciledOrder {
+        theirs: it
+            .difference
+            .theirs
+            .map(|theirs| charged(&theirs, currency)),
+        ours: it.difference.ours.map(|ours| charged(&ours, currency)),
+        id: it.difference.id,
+        reason: it.reason.as_str().to_owned(),
+        mended: it.is_mended,
+    });
+    orders.collect()
+}
+
+/// Why the day differs where no order can be named.
+fn detail(found: &DayFound) -> Option<String> {
+    if found.is_equal() || !found.differences.is_empty() {
+        return None;
+    }
+    let detail = match (found.ours, found.is_detailed) {
+        (None, _) => "our sums of the day are not known",
+        (Some(_), false) => {
+            "the day's orders are not kept one by one any more: what differs came, or changed, after the day was closed"
+        }
+        (Some(_), true) => {
+            "no order differs, but the sums of the day do: the platform's report says another sum than its orders"
+        }
+    };
+    Some(detail.to_owned())
+}
+
+fn charged(charged: &compare::Charged, currency: Currency) -> Charged {
+    Charged {
+        total: currency.format(charged.total),
+        tax: charged.tax.map(|tax| currency.format(tax)),
+        shipping: charged.shipping.map(|shipping| currency.format(shipping)),
+    }
+}

@@ -1,0 +1,127 @@
+//! One comparison, from the question to what is kept.
+
+use std::ops::RangeInclusive;
+use std::sync::Arc;
+
+use api_types::Reconciliation;
+use domain::BusinessDay;
+use pipeline::{IntakeError, PlatformLink};
+use platform_apis::{ApiError, Books, PlatformApi};
+use ports::{Store, StoreError};
+use tokio::sync::Semaphore;
+
+use super::compare::{DayFound, compare};
+use super::mend::{NotMended, mend};
+use super::{kept, report, sides};
+use crate::AppState;
+use crate::shops::ShopState;
+
+/// How many run at a time: each may hold a month of a shop's orders.
+static TURNS: Semaphore = Semaphore::const_new(2);
+
+/// Why nothing was compared.
+#[derive(Debug)]
+pub(crate) enum NotReconciled {
+    /// The shop is connected with nothing whose API could be asked.
+    NotConnected,
+    /// A secret cannot be read, or makes no sense.
+    Secret(String),
+    /// The platform does not tell.
+    Api(ApiError),
+    /// The platform's figures are in another currency, which it names.
+    Currency(String),
+    /// What was fetched could not be counted.
+    Intake(IntakeError),
+    Store(StoreError),
+}
+
+impl From<StoreError> for NotReconciled {
+    fn from(error: StoreError) -> NotReconciled {
+        NotReconciled::Store(error)
+    }
+}
+
+impl std::fmt::Display for NotReconciled {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            NotReconciled::NotConnected => out.write_str(
+                "the shop is connected with no platform whose API is asked; `livetill connect` does that",
+            ),
+            NotReconciled::Secret(error) => out.write_str(error),
+            NotReconciled::Api(error) => error.fmt(out),
+            NotReconciled::Currency(code) => write!(
+                out,
+                "the platform's figures are in {code} now, and the shop's are not: a shop's currency cannot change; connect a new shop"
+            ),
+            NotReconciled::Intake(error) => error.fmt(out),
+            NotReconciled::Store(error) => error.fmt(out),
+        }
+    }
+}
+
+/// Compares these days with the platform's books, fetches anew what differs, and keeps what is found then.
+pub(crate) async fn reconcile(
+    state: &AppState,
+    shop: &Arc<ShopState>,
+    days: RangeInclusive<BusinessDay>,
+) -> Result<Reconciliation, NotReconciled> {
+    let _turn = TURNS.acquire().await;
+    let (link, api) = opened(state, shop)?;
+    let store = state.store();
+    let first = look(&**store, shop, &*api, &days).await?;
+    let mended = mend(shop, link.platform, &*api, state.now(), &first).await;
+    let is_mended = mended.map_err(|error| match error {
+        NotMended::Api(error) => NotReconciled::Api(error),
+        NotMended::Intake(error) => NotReconciled::Intake(error),
+    })?;
+    let last = match is_mended {
+        true => look(&**store, shop, &*api, &days).await?,
+        false => first.clone(),
+    };
+    let (of, now) = (shop.shop(), state.now());
+    let at = of.clock.rfc3339(now);
+    let pairs = first.iter().zip(&last);
+    let days = pairs.map(|(before, after)| report::day(before, after, &at, of.currency));
+    let mut days: Vec<_> = days.collect();
+    days.reverse();
+    let found = Reconciliation {
+        shop: of.id.to_string(),
+        platform: Some(link.platform.as_str().to_owned()),
+        currency: of.currency.code().to_owned(),
+        at: Some(at),
+        equal: Some(days.iter().all(|day| day.equal)),
+        problem: None,
+        days,
+    };
+    kept::keep(&**store, &of.id, &found).await?;
+    Ok(found)
+}
+
+/// What a shop is connected with, and the account there.
+fn opened(
+    state: &AppState,
+    shop: &ShopState,
+) -> Result<(PlatformLink, Box<dyn PlatformApi>), NotReconciled> {
+    let keeper = state.connecting().ok_or(NotReconciled::NotConnected)?;
+    let linked = keeper.of(shop.shop().id.as_str());
+    let linked = linked.ok_or(NotReconciled::NotConnected)?;
+    let link = PlatformLink::of(&linked.text).map_err(NotReconciled::Secret)?;
+    let api = keeper.linker().api(&link).map_err(NotReconciled::Secret)?;
+    Ok((link, api.ok_or(NotReconciled::NotConnected)?))
+}
+
+async fn look(
+    store: &dyn Store,
+    shop: &ShopState,
+    api: &dyn PlatformApi,
+    days: &RangeInclusive<BusinessDay>,
+) -> Result<Vec<DayFound>, NotReconciled> {
+    let of = shop.shop();
+    let books = api.books(*days.start(), *days.end(), &of.clock).await;
+    let books: Books = books.map_err(NotReconciled::Api)?;
+    if books.currency != of.currency.code() {
+        return Err(NotReconciled::Currency(books.currency));
+    }
+    let ours = sides::ours(store, of, days.clone()).await?;
+    Ok(compare(&sides::theirs(&books, of.currency), &ours))
+}

@@ -1,0 +1,141 @@
+//! The two sides, as they are compared.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::RangeInclusive;
+
+use domain::{BusinessDay, Currency, Measure, MeasureSet, OrderFilter, Shop, Sums};
+use platform_apis::{Amounts, Books};
+use ports::{Store, StoreError};
+
+use super::compare::{Charged, Entry, Side};
+
+/// Orders to a look at a day.
+const PAGE: usize = 100_000;
+
+/// The platform's side.
+pub(super) fn theirs(books: &Books, currency: Currency) -> Side {
+    let charged = |amounts: &Amounts| Charged {
+        total: currency.round_micros(amounts.total),
+        tax: amounts.tax.map(|tax| currency.round_micros(tax)),
+        shipping: amounts
+            .shipping
+            .map(|shipping| currency.round_micros(shipping)),
+    };
+    let entries = books.entries.iter().map(|entry| Entry {
+        id: entry.id.clone(),
+        order: entry.order.clone(),
+        day: entry.day,
+        charged: charged(&entry.amounts),
+    });
+    Side {
+        days: books
+            .days
+            .iter()
+            .map(|day| (day.day, Some(charged(&day.amounts))))
+            .collect(),
+        in_total_only: BTreeSet::new(),
+        entries: entries.collect(),
+    }
+}
+
+/// Ours.
+///
+/// # Errors
+/// Any kind.
+pub(super) async fn ours(
+    store: &dyn Store,
+    shop: &Shop,
+    days: RangeInclusive<BusinessDay>,
+) -> Result<Side, StoreError> {
+    let mut side = Side::default();
+    let retained: BTreeSet<BusinessDay> = store.retained(shop).await?.days.into_iter().collect();
+    for record in store.days(shop, *days.start(), *days.end()).await? {
+        let day = record.day;
+        let is_known = is_known(record.unknown);
+        side.days
+            .insert(day, is_known.then(|| charged(&record.sums)));
+        if record.unknown_in_detail().is_some() {
+            side.in_total_only.insert(day);
+        } else if retained.contains(&day) {
+            side.entries.extend(entries(store, shop, day).await?);
+        }
+    }
+    Ok(side)
+}
+
+async fn entries(
+    store: &dyn Store,
+    shop: &Shop,
+    day: BusinessDay,
+) -> Result<Vec<Entry>, StoreError> {
+    // By id: an order that comes between two looks moves the others.
+    let mut entries: BTreeMap<String, Entry> = BTreeMap::new();
+    let (all, mut offset) = (OrderFilter::default(), 0);
+    loop {
+        let page = store.orders(shop, day, &all, offset, PAGE).await?;
+        offset += page.items.len();
+        let is_end = page.items.len() < PAGE;
+        for order in page
+            .items
+            .into_iter()
+            .filter(|order| order.standing.counts())
+        {
+            let entry = Entry {
+                order: order_of(&order.id).to_owned(),
+                day,
+                charged: charged(&order.sums()),
+                id: order.id,
+            };
+            entries.insert(entry.id.clone(), entry);
+        }
+        if is_end {
+            return Ok(entries.into_values().collect());
+        }
+    }
+}
+
+/// The order that an event belongs to, by the form of identities: `woo:2003` of `woo:2003:refund:9`. Stripe's refunds do not say it.
+fn order_of(id: &str) -> &str {
+    let mut colons = id.match_indices(':').map(|(place, _)| place);
+    match (colons.next(), colons.next()) {
+        (Some(_), Some(second)) => &id[..second],
+        _ => id,
+    }
+}
+
+fn charged(sums: &Sums) -> Charged {
+    use Measure::{Discounts, Fees, GiftCards, Returns, Revenue, Shipping, Tax, Tips};
+    let added = [Revenue, Shipping, Tax, Fees, Tips, GiftCards];
+    let added: i128 = added.into_iter().map(|measure| sums[measure]).sum();
+    Charged {
+        total: added - sums[Discounts] - sums[Returns],
+        tax: Some(sums[Tax]),
+        shipping: Some(sums[Shipping]),
+    }
+}
+
+fn is_known(unknown: MeasureSet) -> bool {
+    use Measure::{Discounts, Fees, GiftCards, Returns, Revenue, Shipping, Tax, Tips};
+    let needed = [
+        Revenue, Discounts, Returns, Shipping, Tax, Fees, Tips, GiftCards,
+    ];
+    !needed.into_iter().any(|measure| unknown.has(measure))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_event_says_which_order_it_belongs_to() {
+        for (id, order) in [
+            ("woo:2003", "woo:2003"),
+            ("woo:2003:refund:9", "woo:2003"),
+            ("shopify:1:edit:2", "shopify:1"),
+            ("stripe:re_1", "stripe:re_1"),
+            ("1001", "1001"),
+        ] {
+            assert_eq!(order_of(id), order);
+        }
+    }
+}
