@@ -692,7 +692,7 @@ export interface components {
              *     `store_refuses`: it answers, and refuses a shop's orders until somebody mends it.
              *     `store_lost`: it forgot figures without an error. `data_lost`: a source removed orders before
              *     they were read.
-             *     `items_full`: the shop has nearly as many items as it may. More may follow.
+             *     `items_full`: the shop has nearly as many items as it may; `books_differ`: its figures are not its platform's. More may follow.
              * @example sales_stopped
              */
             rule: string;

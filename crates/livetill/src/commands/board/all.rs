@@ -23,7 +23,7 @@ pub(super) fn of(overview: &Overview) -> Result<String, std::fmt::Error> {
         writeln!(
             out,
             "\n{:NAME$} {:>10} {:>7} {:>18} {:>8} {:>8}  last order",
-            "", "day", "orders", "revenue", "yestd.", "week"
+            "", "day", "orders", "revenue", "yesterday", "last week"
         )?;
     }
     for shop in &overview.shops {
@@ -129,7 +129,7 @@ fn row(out: &mut String, shop: &OverviewShop) -> std::fmt::Result {
         .map(|why| format!("  {}", words(why)));
     writeln!(
         out,
-        "{name:NAME$} {:>10} {orders:>7} {shown:>18} {:>8} {:>8}  {}{}",
+        "{name:NAME$} {:>10} {orders:>7} {shown:>18} {:>9} {:>9}  {}{}",
         shop.date,
         change(&shop.yesterday),
         change(&shop.last_week),
