@@ -2,13 +2,17 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use async_trait::async_trait;
-use domain::Shop;
-use pipeline::{PlatformLink, SecretPlace};
+use domain::{Shop, ShopId, Timestamp};
+use pipeline::{PlatformLink, SecretPlace, Troubles};
 use platform_apis::PlatformApi;
+use ports::Store;
 use presets::Secret;
-use server::{LinkedSource, Linker};
+use server::{LinkedSource, Linker, SourceStanding, system_clock};
+use sources::driver::{Connector as _, Context, Driver};
+use sources::platform::{PlatformConnector, Polling, Polls, Progress};
 
 use crate::platforms;
 use crate::secrets::read;
@@ -19,12 +23,26 @@ const NOT_FOR_PLATFORMS: [&str; 2] = ["LIVETILL_", "AWS_"];
 /// Reads secrets of this machine's files and of this process's environment.
 pub(crate) struct MachineLinker {
     folder: PathBuf,
+    /// Where what platforms tell is committed; `None` = they are asked nothing.
+    store: Option<Arc<dyn Store>>,
+    polls: Arc<Polls>,
 }
 
 impl MachineLinker {
     /// Connections that are made over HTTP may name files in this folder.
     pub(crate) fn new(folder: PathBuf) -> MachineLinker {
-        MachineLinker { folder }
+        MachineLinker {
+            folder,
+            store: None,
+            polls: Arc::default(),
+        }
+    }
+
+    /// The same, and platforms are asked for the shops of this store.
+    #[must_use]
+    pub(crate) fn asking(mut self, store: Arc<dyn Store>) -> MachineLinker {
+        self.store = Some(store);
+        self
     }
 }
 
@@ -64,10 +82,83 @@ impl Linker for MachineLinker {
 
     async fn start(
         &self,
-        _shop: &Arc<Shop>,
-        _link: &PlatformLink,
+        shop: &Arc<Shop>,
+        link: &PlatformLink,
     ) -> Result<Option<Box<dyn LinkedSource>>, String> {
-        Ok(None)
+        let (Some(store), Some(api)) = (&self.store, self.api(link)?) else {
+            return Ok(None);
+        };
+        let clock = system_clock();
+        let polling = Polling {
+            account: link
+                .store
+                .clone()
+                .unwrap_or_else(|| link.platform.as_str().to_owned()),
+            since: since(shop, link, clock()),
+            every: every(link),
+        };
+        let api = Arc::from(api);
+        let connector =
+            PlatformConnector::new(&shop.id, link.platform, api, polling, Arc::clone(&clock));
+        let progress = connector.progress();
+        let context = Context {
+            shop: Arc::clone(shop),
+            ledger: store.clone(),
+            leases: store.clone(),
+            troubles: Arc::new(Troubles::of_source(&shop.id, &connector.name())),
+            clock,
+        };
+        let source = Box::new(Driver::new(connector, context));
+        self.polls.start(shop.id.clone(), source).await;
+        Ok(Some(Box::new(Polled {
+            shop: shop.id.clone(),
+            polls: Arc::clone(&self.polls),
+            progress,
+        })))
+    }
+}
+
+/// A platform's API that is being read for a shop.
+struct Polled {
+    shop: ShopId,
+    polls: Arc<Polls>,
+    progress: Progress,
+}
+
+#[async_trait]
+impl LinkedSource for Polled {
+    fn standing(&self) -> SourceStanding {
+        let standing = self.progress.standing();
+        SourceStanding {
+            filled: standing.filled,
+            read: standing.read,
+            complete_at: standing.complete_at,
+            trouble: standing.trouble,
+        }
+    }
+
+    async fn stop(self: Box<Self>) {
+        self.polls.stop(&self.shop).await;
+    }
+}
+
+/// How long to wait between two rounds.
+fn every(link: &PlatformLink) -> Duration {
+    match link.is_posted {
+        true => Polling::WITH_WEBHOOKS,
+        false => Polling::ALONE,
+    }
+}
+
+/// The beginning of the first day that is fetched, or of all that the shop keeps.
+fn since(shop: &Shop, link: &PlatformLink, now: Timestamp) -> Timestamp {
+    const DAY: i64 = 86_400_000;
+    let kept = i64::try_from(shop.retention_days).unwrap_or(i64::MAX);
+    let oldest = now.millis().saturating_sub(kept.saturating_mul(DAY));
+    match link.since {
+        // A day begins at most 14 hours before it does in Greenwich, and what is told besides is too old or known.
+        Some(day) => Timestamp::from_millis(i64::from(day.epoch_days()) * DAY - DAY),
+        None => Timestamp::from_millis(oldest),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use anyhow::{Context, bail};
 use pipeline::{ApiAccess, PlatformLink};
-use platform_apis::{ApiSecret, PlatformApi, WooCommerce};
+use platform_apis::{ApiSecret, PlatformApi, Stripe, WooCommerce};
 use presets::Platform;
 
 use crate::secrets::read;
@@ -30,6 +30,10 @@ pub(crate) fn open(
             let site = store.context("the address of the shop is missing")?;
             Ok(Box::new(WooCommerce::new(site, key)?))
         }
+        (Platform::Stripe, Access::Token(key)) => Ok(Box::new(Stripe::new(
+            store.unwrap_or(Stripe::ADDRESS),
+            key,
+        )?)),
         _ => bail!(
             "the API of {} is not asked by this version",
             platform.as_str()

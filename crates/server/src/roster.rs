@@ -212,8 +212,7 @@ impl RosterKeeper {
             return is_final;
         }
         let intake = self.opener.intake(shop).await;
-        let shop = ShopState::new(intake, &self.boards).called(listed.display_name.clone());
-        self.shops.add(shop);
+        self.shops.add(ShopState::new(intake, &self.boards));
         tracing::info!(shop = name, "the shop is open");
         true
     }

@@ -1,5 +1,5 @@
 import type { Inquiry } from '@/api/inquiry'
-import type { Problem } from '@/api/types'
+import type { LiveMessage, Problem } from '@/api/types'
 import { backoff } from './backoff'
 import type { Detour, LivePhase, LiveStatus } from './status'
 
@@ -28,20 +28,14 @@ export interface Socket {
   close(): void
 }
 
-/** What every message of a live channel has. */
-export interface Numbered {
-  seq: number
-  stale?: boolean | null
-}
-
-export interface ConnectionOptions<Message extends Numbered> {
+export interface ConnectionOptions {
   open: Record<Way, () => Socket>
   /** Finds out over HTTP why the channel cannot be had. */
   inquire: (signal: AbortSignal) => Promise<Inquiry>
   /** Finds out why there is no WebSocket at a server that is well. */
   whyNoSocket: (signal: AbortSignal) => Promise<Problem | null>
   /** `text` is the message as it came, for passing it on. */
-  onMessage: (message: Message, text: string) => void
+  onMessage: (message: LiveMessage, text: string) => void
   onStatus: (status: LiveStatus) => void
   random?: () => number
 }
@@ -59,7 +53,7 @@ export interface Connection {
  * Keeps the live channel open for ever. Each new line begins with a whole board, so nothing has to
  * be replayed and no gap can stay: reconnecting is always the right answer to doubt.
  */
-export function createConnection<Message extends Numbered>(options: ConnectionOptions<Message>): Connection {
+export function createConnection(options: ConnectionOptions): Connection {
   const random = options.random ?? Math.random
   let socket: Socket | null = null
   let phase: LivePhase = 'connecting'
@@ -100,7 +94,7 @@ export function createConnection<Message extends Numbered>(options: ConnectionOp
   }
 
   function receive(data: unknown): void {
-    const message = parse<Message>(data)
+    const message = parse(data)
     if (message === null) return lost()
     heardAt = Date.now()
     heardOnThisLine = true
@@ -193,9 +187,9 @@ export function createConnection<Message extends Numbered>(options: ConnectionOp
   }
 }
 
-function parse<Message extends Numbered>(data: unknown): Message | null {
+function parse(data: unknown): LiveMessage | null {
   try {
-    const message = JSON.parse(String(data)) as Message | null
+    const message = JSON.parse(String(data)) as LiveMessage | null
     return typeof message?.seq === 'number' ? message : null
   } catch {
     return null

@@ -1,7 +1,6 @@
 import { english } from './en'
 import { explain } from './en/explain'
 import { health } from './en/health'
-import { shops } from './en/shops'
 import type { Grammar } from './grammar'
 import type { Translation } from './catalogue'
 
@@ -19,7 +18,7 @@ export function lengthened(text: string): string {
 }
 
 export function pseudo(grammar: Grammar): Translation {
-  return of({ ...english(grammar), health: health(grammar), explain: explain(grammar), shops: shops(grammar) }) as Translation
+  return of({ ...english(grammar), health: health(grammar), explain: explain(grammar) }) as Translation
 }
 
 function of(part: unknown): unknown {

@@ -173,6 +173,19 @@ impl Api {
         })
     }
 
+    /// Asks for something to be done for another shop, and reads the answer.
+    ///
+    /// # Errors
+    /// What the server says is wrong.
+    pub(crate) fn post_for<T: DeserializeOwned>(
+        &self,
+        shop: &ShopId,
+        path: &str,
+    ) -> anyhow::Result<T> {
+        let url = address(&self.base, path, shop.as_str());
+        self.read(self.agent.post(url).send_empty())
+    }
+
     /// Sends a file and reads the answer.
     ///
     /// # Errors
@@ -250,8 +263,7 @@ impl Api {
     }
 
     fn url(&self, path: &str) -> String {
-        let sign = if path.contains('?') { '&' } else { '?' };
-        format!("{}{path}{sign}shop={}", self.base, self.shop)
+        address(&self.base, path, &self.shop)
     }
 
     fn read<T: DeserializeOwned>(
@@ -279,4 +291,10 @@ impl Api {
             Err(_) => bail!("{} answered {status}", self.base),
         }
     }
+}
+
+/// An address of a server about a shop.
+fn address(base: &str, path: &str, shop: &str) -> String {
+    let sign = if path.contains('?') { '&' } else { '?' };
+    format!("{base}{path}{sign}shop={shop}")
 }

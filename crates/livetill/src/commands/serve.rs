@@ -139,7 +139,9 @@ pub(crate) fn run(args: &ServeArgs) -> anyhow::Result<()> {
             alerts: Some(alerts),
             cloudwatch,
             links: Some(Links {
-                linker: Arc::new(MachineLinker::new(config.secrets_folder)),
+                linker: Arc::new(
+                    MachineLinker::new(config.secrets_folder).asking(Arc::clone(&store)),
+                ),
                 of_settings: config.connects,
             }),
             opener: Some(Arc::new(Opener::new(config.every, store.clone(), buffers))),

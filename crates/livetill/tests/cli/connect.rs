@@ -208,7 +208,14 @@ fn a_woocommerce_shop_is_connected_and_every_fault_against_its_books_is_named() 
     // Connecting it again puts that right, and asks for nothing that is known.
     assert_eq!(place.run(&connect).code(), 0);
     place.run(&check).expect(0);
-    // What is missing is fetched, whoever is first to see it.
+    // The past is there when the command is back.
+    let days = "/v1/range?shop=harbor&first=2026-03-30&last=2026-03-30";
+    assert_eq!(server.get(days).json(200)["total"]["net_revenue"], "68.70");
+    let reading = &server.get("/v1/shops/harbor/connection").json(200)["reading"];
+    assert_eq!(
+        (&reading["filled"], &reading["trouble"]),
+        (&json!(1.0), &json!(null))
+    );
     let reconcile = |code: i32| {
         let days = [
             "--days=3",
@@ -226,10 +233,6 @@ fn a_woocommerce_shop_is_connected_and_every_fault_against_its_books_is_named() 
         (&json!(true), &json!("89.70"))
     );
     assert_eq!(found["days"][1]["ours"], found["days"][1]["theirs"]);
-    let figures = server
-        .get("/v1/range?shop=harbor&first=2026-03-30&last=2026-03-30")
-        .json(200);
-    assert_eq!(figures["total"]["net_revenue"], "68.70");
     // The lines of a body that is read wrongly do not add up to what was charged.
     site.with(|shop| shop.put(woo_order(2, "22.90", 2)));
     site.with(|shop| shop.put(woo_order(4, "12.90", 2)));
@@ -285,4 +288,81 @@ fn a_woocommerce_shop_is_connected_and_every_fault_against_its_books_is_named() 
     for mark in ["MARK", WooShop::KEY] {
         assert!(!server.log().contains(mark), "{mark}");
     }
+}
+
+#[test]
+fn what_was_lost_is_fetched_whoever_sees_it_first() {
+    let site = WooShop::serve("Europe/Berlin", "EUR");
+    site.with(|shop| shop.put(woo_order(1, "22.90", 1)));
+    let place = Workplace::new();
+    fs::create_dir(place.path("livetill-secrets")).unwrap();
+    place.file("livetill-secrets/key", WooShop::KEY);
+    let server = Server::start(&place, &[]);
+    let at = server.url("");
+    // Nothing is posted, and the next look is half a minute away.
+    let connected = place.run(&[
+        "connect",
+        "woocommerce",
+        "--address",
+        &site.address,
+        "--api-token=file:livetill-secrets/key",
+        "--shop=harbor",
+        "--server",
+        &at,
+    ]);
+    assert_eq!(connected.code(), 0, "{connected:?}");
+    assert!(
+        connected.stderr.contains("every 30 seconds"),
+        "{}",
+        connected.stderr
+    );
+    assert_eq!(site.with(|shop| shop.webhooks().count()), 0);
+    site.with(|shop| shop.put(woo_order(2, "22.90", 1)));
+    let days = [
+        "--days=3",
+        "--last=2026-03-31",
+        "--json",
+        "--shop=harbor",
+        "--server",
+        &at,
+    ];
+    let found = place.run(&[&["reconcile"][..], &days].concat()).json(0);
+    let day = &found["days"][1];
+    let mended = &day["differences"][0];
+    assert_eq!(
+        (&mended["id"], &mended["reason"], &mended["mended"]),
+        (&json!("woo:2"), &json!("missing_here"), &json!(true))
+    );
+    assert_eq!(
+        (&day["equal"], &day["ours"]["total"]),
+        (&json!(true), &json!("59.80"))
+    );
+    // Another zone is another shop.
+    let other = WooShop::serve("Europe/London", "EUR");
+    let refused = place.run(&[
+        "connect",
+        "woocommerce",
+        "--address",
+        &other.address,
+        "--api-token=file:livetill-secrets/key",
+        "--shop=harbor",
+        "--server",
+        &at,
+    ]);
+    assert!(
+        refused.stderr.contains("cannot change: connect a new shop"),
+        "{refused:?}"
+    );
+    let since = place.run(&[
+        "connect",
+        "woocommerce",
+        "--address",
+        &site.address,
+        "--api-token=file:livetill-secrets/key",
+        "--shop=harbor",
+        "--since=2020-01-01",
+        "--server",
+        &at,
+    ]);
+    assert!(since.stderr.contains("beyond the 400 days"), "{since:?}");
 }

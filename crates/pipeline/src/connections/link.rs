@@ -81,6 +81,8 @@ pub struct PlatformLink {
     pub access: Option<ApiAccess>,
     /// Where the platform posts to, if its webhooks were registered by the command.
     pub webhook_url: Option<String>,
+    /// Whether the platform is known to post, so that it need not be asked often.
+    pub is_posted: bool,
     /// The first day whose orders are fetched; `None` = as far back as the shop keeps orders.
     pub since: Option<BusinessDay>,
 }
@@ -152,6 +154,7 @@ impl PlatformLink {
         let places = text.webhook_secrets.iter();
         let places = places.map(|it| place("webhook_secrets", it));
         let mut webhook_secrets = places.collect::<Result<Vec<_>, String>>()?;
+        let is_posted = text.webhook_url.is_some() || !webhook_secrets.is_empty();
         if webhook_secrets.is_empty() {
             webhook_secrets.extend(client_secret);
         }
@@ -171,6 +174,7 @@ impl PlatformLink {
             store,
             webhook_secrets,
             access,
+            is_posted,
             webhook_url: checked("webhook_url", text.webhook_url.as_deref())?,
             since: since.transpose()?,
         })
@@ -351,7 +355,7 @@ mod tests {
         let said = r#"{"platform":"shopify","store":"a.myshopify.com","client_id":"1","client_secret":"env:S"}"#;
         let link = PlatformLink::of(&text(said)).unwrap();
         let secret = SecretPlace::Variable("S".to_owned());
-        assert_eq!(link.webhook_secrets, [secret.clone()]);
+        assert_eq!(link.webhook_secrets, std::slice::from_ref(&secret));
         let app = ApiAccess::App {
             id: "1".to_owned(),
             secret,

@@ -24,7 +24,6 @@ mod live;
 mod live_deflate;
 mod many_shops;
 mod operations;
-mod overview;
 mod problems;
 mod range;
 mod rates;

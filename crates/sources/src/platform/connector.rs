@@ -1,36 +1,22 @@
 //! The source as the driver knows it: one partition, which is the account.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use async_trait::async_trait;
 use domain::{ShopId, Timestamp};
-use platform_apis::{ApiError, PlatformApi};
-use ports::Pauses;
+use platform_apis::PlatformApi;
 use presets::Platform;
-use telemetry::labels::SourceError;
-use tokio::sync::Mutex;
 
+use super::attempts::Attempts;
 use super::position::Position;
 use super::progress::Progress;
 use super::reader::PlatformReader;
 use crate::Clock;
-use crate::driver::{Connector, Fault, Partition, Partitions, Place, Remedy};
+use crate::driver::{Connector, Fault, Partition, Partitions, Place};
 
 /// A worker that says nothing for so long has died.
 const LEASE: Duration = Duration::from_secs(60);
-/// Between attempts at a platform that is away.
-const AWAY: Pauses = Pauses {
-    first: Duration::from_secs(1),
-    longest: Duration::from_secs(120),
-};
-/// Between attempts at one that refuses: a wrong key that is tried often looks like an attack.
-const REFUSED: Pauses = Pauses {
-    first: Duration::from_secs(30),
-    longest: Duration::from_secs(300),
-};
-
 /// How a shop's API is asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Polling {
@@ -58,14 +44,6 @@ pub struct PlatformConnector {
     lease: Duration,
     progress: Progress,
     pub(super) attempts: Arc<Attempts>,
-}
-
-/// Attempts that failed, over readers that were given up.
-#[derive(Default)]
-pub(super) struct Attempts {
-    failures: AtomicU32,
-    /// Nobody is asked before.
-    next: Mutex<Option<Instant>>,
 }
 
 impl PlatformConnector {
@@ -144,37 +122,5 @@ impl Connector for PlatformConnector {
 impl Drop for PlatformConnector {
     fn drop(&mut self) {
         self.progress.over();
-    }
-}
-
-impl Attempts {
-    /// Waits until the platform may be asked again.
-    pub(super) async fn turn(&self) {
-        let next = *self.next.lock().await;
-        if let Some(next) = next {
-            tokio::time::sleep_until(next.into()).await;
-        }
-    }
-
-    pub(super) async fn succeeded(&self) {
-        self.failures.store(0, Ordering::Relaxed);
-        *self.next.lock().await = None;
-    }
-
-    /// Notes a failure, and what the driver is to make of it.
-    pub(super) async fn failed(&self, error: ApiError) -> Fault {
-        let failures = self.failures.fetch_add(1, Ordering::Relaxed);
-        let pause = match error.is_retryable() {
-            true => AWAY.after(failures),
-            false => REFUSED.after(failures),
-        };
-        let pause = pause.max(error.retry_after().unwrap_or_default());
-        *self.next.lock().await = Some(Instant::now() + pause);
-        let kind = match &error {
-            ApiError::Limited { .. } => SourceError::Throttled,
-            error if !error.is_retryable() => SourceError::Refused,
-            _ => SourceError::CallFailed,
-        };
-        Fault::new(Remedy::Wait, kind, error)
     }
 }

@@ -13,6 +13,7 @@
 //! whether he has.
 
 mod again;
+mod attempts;
 mod connector;
 mod polls;
 mod position;

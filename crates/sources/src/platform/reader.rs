@@ -11,7 +11,7 @@ use ports::chance;
 use presets::Platform;
 
 use super::again::Again;
-use super::connector::Attempts;
+use super::attempts::Attempts;
 use super::position::Position;
 use super::progress::Progress;
 use crate::Clock;

@@ -1,6 +1,7 @@
 //! Connects a shop with its platform: checked, registered, filled, and held against the platform's books.
 
 mod check;
+mod fill;
 mod person;
 mod platform;
 mod secrets;

@@ -12,7 +12,7 @@ use tokio::runtime::Runtime;
 
 use super::secrets::Written;
 use super::shop::{Wanted, found_or_added};
-use super::{Place, person, standard};
+use super::{Place, fill, person, standard};
 use crate::cli::ConnectArgs;
 use crate::commands::api::Api;
 use crate::platforms::{self, Access};
@@ -162,13 +162,12 @@ pub(super) fn run(args: &ConnectArgs, place: &Place, api: &Api) -> anyhow::Resul
     if let Some(token) = &credentials.token {
         connection.api_token = Some(token.place(&mut written, "api_token")?);
     }
-    let known = api
-        .find::<Connection>(&path)?
-        .map(|known| known.connection.webhook_secrets);
-    connection.webhook_secrets = match args.platform {
-        Platform::Shopify => Vec::new(),
-        _ => known.unwrap_or_default(),
-    };
+    let known = api.find::<Connection>(&path)?.map(|known| known.connection);
+    // What is registered stays so, and its secret with it.
+    if let Some(known) = known.filter(|known| known.platform == connection.platform) {
+        connection.webhook_secrets = known.webhook_secrets;
+        connection.webhook_url = known.webhook_url;
+    }
     let secret = signing(args, &mut connection, &mut written)?;
     // First, so that what the platform posts to see whether somebody answers is answered.
     api.put::<Connection>(&path, &connection)?;
@@ -188,7 +187,7 @@ pub(super) fn run(args: &ConnectArgs, place: &Place, api: &Api) -> anyhow::Resul
         )?;
         api.put::<Connection>(&path, &connection)?;
         report(&format!("Its webhooks post to {url}"));
-    } else {
+    } else if connection.webhook_url.is_none() {
         report(
             "Without --public-url nothing is registered there: the platform is asked every 30 seconds instead. That is right for a \
              server that the internet does not reach.",
@@ -196,7 +195,7 @@ pub(super) fn run(args: &ConnectArgs, place: &Place, api: &Api) -> anyhow::Resul
     }
     written.keep();
     report(&format!("Orders since {since} are fetched."));
-    let code = ExitCode::SUCCESS;
+    let code = fill::watch(api, place, &id)?;
     print(&format!("dashboard: {}/?shop={id}", place.server))?;
     Ok(code)
 }
@@ -217,19 +216,23 @@ fn say(about: &About) {
     }
 }
 
-/// A shop's name made of its address: `acme` of `acme.myshopify.com` and of `https://www.acme.com`.
+/// A shop's name made of its address: `acme` of `acme.myshopify.com` and of `https://www.acme.com`; of what it calls itself where
+/// its address is none of the web.
 fn name_of(about: &About) -> String {
     let host = about.address.split("://").last().unwrap_or_default();
     let host = host.split(['/', ':']).next().unwrap_or_default();
+    let host = if host.contains('.') {
+        host
+    } else {
+        &about.name
+    };
     let mut parts = host
         .split('.')
         .filter(|part| !matches!(*part, "www" | "shop" | "store"));
-    let part = parts.next().unwrap_or_default().to_lowercase();
+    let part = parts.next().unwrap_or_default().trim().to_lowercase();
     let allowed = |sign: char| matches!(sign, 'a'..='z' | '0'..='9' | '-' | '_');
-    part.chars()
-        .map(|sign| if allowed(sign) { sign } else { '-' })
-        .take(64)
-        .collect()
+    let sign = |sign| if allowed(sign) { sign } else { '-' };
+    part.chars().map(sign).take(64).collect()
 }
 
 /// The first day that is fetched: as far back as the shop keeps orders and the platform tells them.
@@ -294,4 +297,30 @@ fn register(
     }
     connection.webhook_url = Some(url.to_owned());
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_shop_is_called_as_its_address_is() {
+        for (address, name, expected) in [
+            ("acme.myshopify.com", "Acme Tea", "acme"),
+            ("https://www.harbor.example.com/shop", "Harbor", "harbor"),
+            ("https://shop.harbor.example.com", "Harbor", "harbor"),
+            ("acct_1Elm", "Elm & Söhne", "elm---s-hne"),
+        ] {
+            let about = About {
+                name: name.to_owned(),
+                address: address.to_owned(),
+                timezone: None,
+                currency: "EUR".to_owned(),
+                reach_days: None,
+                concerns: Vec::new(),
+            };
+            assert_eq!(name_of(&about), expected);
+            assert!(ShopId::new(&name_of(&about)).is_ok());
+        }
+    }
 }

@@ -1,0 +1,72 @@
+//! Waits for the first fill, and shows how far it is.
+
+use std::process::ExitCode;
+use std::thread;
+use std::time::Duration;
+
+use anyhow::bail;
+use api_types::{Connection, Reconciliation};
+use domain::ShopId;
+use indicatif::{ProgressBar, ProgressStyle};
+
+use super::Place;
+use crate::commands::api::Api;
+use crate::commands::reconcile::{code, show};
+use crate::terminal::{clean, report};
+
+/// How often the server is asked.
+const EVERY: Duration = Duration::from_millis(500);
+/// How often it is asked before another server is thought to read.
+const LOOKS: u32 = 30;
+/// Parts of the bar.
+const PARTS: u64 = 1_000;
+
+/// Shows the first fill to its end, and then how the newest days stand against the platform's own.
+pub(super) fn watch(api: &Api, place: &Place, shop: &ShopId) -> anyhow::Result<ExitCode> {
+    if !place.is_served {
+        report("They are fetched as soon as `livetill serve` runs.");
+        return Ok(ExitCode::SUCCESS);
+    }
+    let bar = ProgressBar::new(PARTS);
+    // The template is ours; with a broken one the bar looks as usual.
+    if let Ok(style) = ProgressStyle::with_template("{bar:32} {percent:>3} %  {msg}") {
+        bar.set_style(style);
+    }
+    let filled = fill(api, shop, &bar);
+    bar.finish_and_clear();
+    if !filled? {
+        report("Another server at the store fetches them; Health shows how far it is.");
+        return Ok(ExitCode::SUCCESS);
+    }
+    let found = api.post_for::<Reconciliation>(shop, "/v1/reconciliation?days=7")?;
+    show(&found)?;
+    Ok(code(&found))
+}
+
+/// Whether this server read to the end.
+fn fill(api: &Api, shop: &ShopId, bar: &ProgressBar) -> anyhow::Result<bool> {
+    let path = format!("/v1/shops/{shop}/connection");
+    let mut looks = 0;
+    loop {
+        let connection = api.get::<Connection>(&path)?;
+        if let Some(problem) = connection.problem {
+            bail!("{}", clean(&problem));
+        }
+        let reading = connection.reading.unwrap_or_default();
+        if reading.complete_at.is_some() {
+            return Ok(true);
+        }
+        if let Some(trouble) = &reading.trouble {
+            bar.set_message(clean(trouble));
+        } else {
+            bar.set_message(format!("{} orders and refunds", reading.read));
+        }
+        bar.set_position((reading.filled.unwrap_or_default() * PARTS as f64) as u64);
+        let is_begun = reading.read > 0 || reading.trouble.is_some();
+        looks = if is_begun { 0 } else { looks + 1 };
+        if looks > LOOKS {
+            return Ok(false);
+        }
+        thread::sleep(EVERY);
+    }
+}
