@@ -48,6 +48,10 @@ impl Address {
         &self.0
     }
 
+    pub(crate) fn is_over_tls(&self) -> bool {
+        http_client::is_tls(&self.0)
+    }
+
     /// The address of a path on it, which begins with a slash.
     pub(crate) fn with(&self, path: &str) -> String {
         format!("{}{path}", self.0)

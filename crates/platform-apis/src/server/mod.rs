@@ -44,7 +44,7 @@ pub(crate) struct Question<'a> {
     /// Behind the address, with the query, which holds no secret.
     path: String,
     /// Identifies who asks.
-    key: (HeaderName, &'a str),
+    key: Option<(HeaderName, &'a str)>,
     /// What else is said before the body.
     headers: Vec<(HeaderName, &'static str)>,
     body: Option<(&'static str, Vec<u8>)>,
@@ -57,7 +57,7 @@ impl<'a> Question<'a> {
         Question {
             method: Method::GET,
             path: path.into(),
-            key,
+            key: Some(key),
             headers: Vec::new(),
             body: None,
             reads: true,
@@ -74,6 +74,20 @@ impl<'a> Question<'a> {
             method,
             ..Question::get(path, key)
         }
+    }
+
+    /// One that says nothing of who asks.
+    pub(crate) fn unnamed(method: Method, path: impl Into<String>) -> Question<'a> {
+        Question {
+            key: None,
+            ..Question::of(method, path, (header::AUTHORIZATION, ""))
+        }
+    }
+
+    /// It only reads, although it is posted.
+    pub(crate) fn reading(mut self) -> Question<'a> {
+        self.reads = true;
+        self
     }
 
     /// With a body of this type.
@@ -102,14 +116,16 @@ impl<'a> Question<'a> {
         let wrong = |_| {
             ApiError::Misconfigured("the credentials hold characters that none can have".to_owned())
         };
-        let mut key = HeaderValue::from_str(self.key.1).map_err(wrong)?;
-        // So that no log of a library shows it.
-        key.set_sensitive(true);
         let mut request = Request::builder()
             .method(&self.method)
             .uri(uri)
-            .header(header::ACCEPT, "application/json")
-            .header(&self.key.0, key);
+            .header(header::ACCEPT, "application/json");
+        if let Some((name, key)) = &self.key {
+            let mut key = HeaderValue::from_str(key).map_err(wrong)?;
+            // So that no log of a library shows it.
+            key.set_sensitive(true);
+            request = request.header(name, key);
+        }
         for (name, value) in &self.headers {
             request = request.header(name, *value);
         }

@@ -5,5 +5,6 @@
 
 mod reading;
 mod samples;
+mod shopify;
 mod stripe;
 mod woocommerce;

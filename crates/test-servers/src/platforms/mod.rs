@@ -1,9 +1,12 @@
 //! Small servers that play the platforms' APIs: what they tell of a shop, with their paging, limits and failures.
 
 mod http;
+mod shopify;
+mod shopify_graph;
 mod stripe;
 mod woo;
 
 pub use http::{ApiServer, Fault, Reply, Request};
+pub use shopify::{ShopifyServer, ShopifyShop};
 pub use stripe::{StripeAccount, StripeServer};
 pub use woo::{WooServer, WooShop};

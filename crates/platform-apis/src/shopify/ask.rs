@@ -1,0 +1,161 @@
+//! Asks in GraphQL, within what questions may cost.
+
+use std::sync::atomic::Ordering;
+use std::time::{Duration, Instant};
+
+use http_client::http::{HeaderName, Method, StatusCode};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::queries::Query;
+use super::{PLATFORM, RIGHTS, Shopify, VERSION};
+use crate::ApiError;
+use crate::server::{Answer, Question};
+
+/// How long a question waits in all because its cost is not there yet.
+const MOST_WAITING: Duration = Duration::from_secs(60);
+/// What a question is told that costs more than any may.
+const TOO_DEAR: &str = "MAX_COST_EXCEEDED";
+
+#[derive(Deserialize)]
+struct Said {
+    data: Option<Value>,
+    #[serde(default)]
+    errors: Vec<Wrong>,
+    #[serde(default)]
+    extensions: Value,
+}
+
+#[derive(Deserialize)]
+struct Wrong {
+    #[serde(default)]
+    path: Vec<Value>,
+    #[serde(default)]
+    extensions: Value,
+}
+
+impl Wrong {
+    fn code(&self) -> &str {
+        self.extensions["code"].as_str().unwrap_or_default()
+    }
+
+    /// Whether it is of an address, of which the country alone is asked for.
+    fn is_of_country(&self) -> bool {
+        let is_address = |it: &Value| it == "shippingAddress" || it == "billingAddress";
+        self.code() == "ACCESS_DENIED" && self.path.iter().any(is_address)
+    }
+}
+
+/// Whether less has to be asked for at once.
+pub(super) fn is_too_dear(error: &ApiError) -> bool {
+    matches!(error, ApiError::Refused { detail, .. } if detail.ends_with(TOO_DEAR))
+}
+
+impl Shopify {
+    /// The data of an answer.
+    pub(super) async fn query(&self, query: Query, variables: Value) -> Result<Value, ApiError> {
+        let mut variables = variables;
+        let started = Instant::now();
+        loop {
+            if query.wants_country {
+                let may = self.may_read_country.load(Ordering::Relaxed);
+                variables["country"] = may.into();
+            }
+            let said: Said = self.post(query, &variables).await?.json("the answer")?;
+            if said.errors.iter().any(Wrong::is_of_country) {
+                self.may_read_country.store(false, Ordering::Relaxed);
+                continue;
+            }
+            match said.errors.first().map(Wrong::code) {
+                None => {}
+                Some("THROTTLED") => {
+                    let pause = pause(&said.extensions["cost"]);
+                    if started.elapsed() + pause > MOST_WAITING {
+                        return Err(ApiError::Limited {
+                            platform: PLATFORM,
+                            retry_after: Some(pause),
+                        });
+                    }
+                    tokio::time::sleep(pause).await;
+                    continue;
+                }
+                Some("ACCESS_DENIED") => return Err(missing("read_orders")),
+                Some(code) => {
+                    let is_word = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
+                    let word = Some(code).filter(|code| code.bytes().all(is_word));
+                    return Err(refused(&format!(
+                        "a question is not understood: {}",
+                        word.unwrap_or_default()
+                    )));
+                }
+            }
+            return said
+                .data
+                .ok_or_else(|| super::strange("the answer has no data"));
+        }
+    }
+
+    async fn post(&self, query: Query, variables: &Value) -> Result<Answer, ApiError> {
+        const TOKEN: HeaderName = HeaderName::from_static("x-shopify-access-token");
+        let body = json!({
+            "query": query.text,
+            "operationName": query.name,
+            "variables": variables,
+        });
+        let body = body.to_string();
+        let path = format!("/admin/api/{VERSION}/graphql.json");
+        loop {
+            let token = self.token().await?;
+            let mut question = Question::of(Method::POST, &*path, (TOKEN, token.expose()));
+            question = question.with("application/json", body.as_str());
+            if !query.changes {
+                question = question.reading();
+            }
+            let answer = self.server.ask(question).await?;
+            match answer.status() {
+                status if status.is_success() => return Ok(answer),
+                // The shop may have taken it back before its end.
+                StatusCode::UNAUTHORIZED if self.forget_token().await => {}
+                StatusCode::UNAUTHORIZED => return Err(self.unauthorized()),
+                StatusCode::FORBIDDEN => return Err(missing("read_orders")),
+                StatusCode::PAYMENT_REQUIRED => {
+                    return Err(refused(
+                        "the shop is frozen; its owner has to settle that with Shopify",
+                    ));
+                }
+                StatusCode::NOT_FOUND => {
+                    return Err(refused(
+                        "there is no shop at this address; see Settings, Domains for the one that ends in .myshopify.com",
+                    ));
+                }
+                status => return Err(refused(&format!("it answers {}", status.as_u16()))),
+            }
+        }
+    }
+}
+
+pub(super) fn missing(scope: &str) -> ApiError {
+    ApiError::MissingScope {
+        platform: PLATFORM,
+        what: "read orders",
+        scope: scope.to_owned(),
+        to_do: RIGHTS.to_owned(),
+    }
+}
+
+pub(super) fn refused(detail: &str) -> ApiError {
+    ApiError::Refused {
+        platform: PLATFORM,
+        detail: detail.to_owned(),
+    }
+}
+
+/// How long until a question can be paid for, and a little more.
+fn pause(cost: &Value) -> Duration {
+    let throttle = &cost["throttleStatus"];
+    let number = |value: &Value, or: f64| value.as_f64().unwrap_or(or);
+    let short =
+        number(&cost["requestedQueryCost"], 100.0) - number(&throttle["currentlyAvailable"], 0.0);
+    let seconds = short / number(&throttle["restoreRate"], 50.0).max(1.0);
+    Duration::from_secs_f64(seconds.clamp(0.0, 60.0) + 0.1)
+}

@@ -1,0 +1,136 @@
+//! Shopify: the GraphQL Admin API of a shop.
+
+mod about;
+mod ask;
+mod books;
+mod changes;
+mod order;
+mod orders;
+mod queries;
+mod token;
+mod webhooks;
+
+use std::sync::atomic::AtomicBool;
+
+use async_trait::async_trait;
+use domain::{BusinessDay, ShopClock};
+use tokio::sync::Mutex;
+
+use self::token::Held;
+use crate::server::{Address, Server};
+use crate::{
+    About, ApiBody, ApiError, ApiSecret, Ask, Books, Page, PlatformApi, Subscribed, Webhook,
+};
+
+const PLATFORM: &str = "Shopify";
+/// The version of the API, which Shopify serves for a year.
+const VERSION: &str = "2026-07";
+/// What an app needs.
+const RIGHTS: &str = "give the app the scopes read_orders and read_all_orders in the Dev Dashboard, release that version, and let the shop \
+                      approve it";
+
+/// A shop, and an app that may read its orders.
+pub struct Shopify {
+    server: Server,
+    login: ShopifyLogin,
+    /// The token of an app, while it holds.
+    held: Mutex<Option<Held>>,
+    /// Whether the app may read in which country an order is sold.
+    may_read_country: AtomicBool,
+}
+
+/// How an app shows who it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ShopifyLogin {
+    /// An app of the Dev Dashboard: its tokens hold for a day, and are fetched anew.
+    App {
+        /// The client id.
+        id: String,
+        /// The client secret, which also signs the app's webhooks.
+        secret: ApiSecret,
+    },
+    /// An older app's token, which holds until it is taken back.
+    Token(ApiSecret),
+}
+
+impl Shopify {
+    /// The shop at this address, such as `acme.myshopify.com`, or a server of this machine that plays it.
+    ///
+    /// # Errors
+    /// [`ApiError::Misconfigured`] says what is wrong with it.
+    pub fn new(store: &str, login: ShopifyLogin) -> Result<Shopify, ApiError> {
+        let store = match store.contains(['.', ':']) {
+            true => store.to_owned(),
+            false => format!("{store}.myshopify.com"),
+        };
+        let address = Address::parse(&store)?;
+        let is_shop = address.as_str().ends_with(".myshopify.com");
+        if !is_shop && address.is_over_tls() {
+            return Err(ApiError::Misconfigured(
+                "a shop of Shopify is named by its address that ends in .myshopify.com, also where it has a domain of its own: Settings, \
+                 Domains"
+                    .to_owned(),
+            ));
+        }
+        Ok(Shopify {
+            server: Server::new(PLATFORM, address)?,
+            login,
+            held: Mutex::default(),
+            may_read_country: AtomicBool::new(true),
+        })
+    }
+}
+
+/// The number at the end of a global id, such as `gid://shopify/Order/1001`.
+fn number(gid: Option<&str>) -> Option<u64> {
+    // Some end with a query.
+    let last = gid?.rsplit('/').next()?;
+    last.split('?').next()?.parse().ok()
+}
+
+fn strange(what: &str) -> ApiError {
+    ApiError::Impossible {
+        platform: PLATFORM,
+        detail: what.to_owned(),
+    }
+}
+
+#[async_trait]
+impl PlatformApi for Shopify {
+    fn platform(&self) -> &'static str {
+        "shopify"
+    }
+
+    async fn about(&self) -> Result<About, ApiError> {
+        about::about(self).await
+    }
+
+    async fn changes(&self, ask: Ask<'_>) -> Result<Page, ApiError> {
+        changes::changes(self, ask).await
+    }
+
+    async fn orders(&self, ids: &[String]) -> Result<Vec<ApiBody>, ApiError> {
+        orders::orders(self, ids).await
+    }
+
+    async fn webhooks(&self) -> Result<Vec<Webhook>, ApiError> {
+        webhooks::webhooks(self).await
+    }
+
+    async fn subscribe(&self, url: &str, _: Option<&ApiSecret>) -> Result<Subscribed, ApiError> {
+        webhooks::subscribe(self, url).await
+    }
+
+    async fn unsubscribe(&self, url: &str) -> Result<usize, ApiError> {
+        webhooks::unsubscribe(self, url).await
+    }
+
+    async fn books(
+        &self,
+        first: BusinessDay,
+        last: BusinessDay,
+        clock: &ShopClock,
+    ) -> Result<Books, ApiError> {
+        books::books(self, first, last, clock).await
+    }
+}

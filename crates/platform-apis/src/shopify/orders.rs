@@ -1,0 +1,156 @@
+//! Single orders, and what of an order did not stand on its page.
+
+use std::sync::atomic::Ordering;
+
+use serde_json::{Value, json};
+
+use super::ask::is_too_dear;
+use super::order::{body, deleted, edits, nodes};
+use super::queries::{EDITS, LINES, ORDER, REFUND, REFUND_LINES, REFUNDS};
+use super::{Shopify, about, strange};
+use crate::{ApiBody, ApiError};
+
+/// Lines and refunds of an order that are asked for with it.
+pub(super) const LINES_AT_ONCE: usize = 10;
+pub(super) const REFUNDS_AT_ONCE: usize = 2;
+/// An order that changes while it is read is read anew, and not for ever.
+const ATTEMPTS: usize = 5;
+
+pub(super) async fn orders(shop: &Shopify, ids: &[String]) -> Result<Vec<ApiBody>, ApiError> {
+    let mut bodies = Vec::new();
+    // Who may not see orders of long ago cannot tell those from orders that are gone.
+    let mut sees_all = None;
+    for id in ids {
+        let number: u64 = id
+            .parse()
+            .map_err(|_| super::ask::refused("the id of an order is a number"))?;
+        match fetch(shop, &format!("gid://shopify/Order/{number}")).await? {
+            Some(order) => bodies.extend(told(shop, order, true).await?),
+            None => {
+                let all = match sees_all {
+                    Some(all) => all,
+                    None => about::sees_all(shop).await?,
+                };
+                sees_all = Some(all);
+                bodies.extend(all.then(|| deleted(number)));
+            }
+        }
+    }
+    Ok(bodies)
+}
+
+async fn fetch(shop: &Shopify, id: &str) -> Result<Option<Value>, ApiError> {
+    let variables = json!({"id": id, "lines": LINES_AT_ONCE, "refunds": REFUNDS_AT_ONCE});
+    let data = shop.query(ORDER, variables).await?;
+    Ok(Some(data["order"].clone()).filter(|order| !order.is_null()))
+}
+
+/// The bodies that an order's page gives, once it is whole. An order that was edited is told with its edits, if they are wanted.
+pub(super) async fn told(
+    shop: &Shopify,
+    order: Value,
+    with_edits: bool,
+) -> Result<Vec<ApiBody>, ApiError> {
+    let Some(order) = whole(shop, order).await? else {
+        return Ok(Vec::new());
+    };
+    let mut bodies = Vec::new();
+    if with_edits && order["edited"] == true {
+        let data = shop.query(EDITS, json!({"id": order["id"]})).await?;
+        bodies.extend(edits(&order["id"], &data["order"]["agreements"])?);
+    }
+    bodies.push(body(&order)?);
+    Ok(bodies)
+}
+
+/// The order with all its lines and refunds, as they are at one moment; `None` = it is gone meanwhile.
+async fn whole(shop: &Shopify, mut order: Value) -> Result<Option<Value>, ApiError> {
+    for _ in 0..ATTEMPTS {
+        if complete(shop, &mut order).await? {
+            return Ok(Some(order));
+        }
+        let id = order["id"].as_str().unwrap_or_default().to_owned();
+        match fetch(shop, &id).await? {
+            Some(again) => order = again,
+            None => return Ok(None),
+        }
+    }
+    Err(strange("an order changes faster than it can be read"))
+}
+
+/// Adds what is missing; whether nothing changed meanwhile.
+async fn complete(shop: &Shopify, order: &mut Value) -> Result<bool, ApiError> {
+    let id = order["id"].clone();
+    let is_same = |data: &Value, order: &Value| data["order"]["updatedAt"] == order["updatedAt"];
+    while let Some(after) = more(&order["lineItems"]) {
+        let data = shop.query(LINES, json!({"id": id, "after": after})).await?;
+        if !is_same(&data, order) {
+            return Ok(false);
+        }
+        extend(&mut order["lineItems"], &data["order"]["lineItems"])?;
+    }
+    let refunds = order["refunds"].as_array().map_or(0, Vec::len);
+    if refunds >= REFUNDS_AT_ONCE {
+        let data = shop.query(REFUNDS, json!({"id": id})).await?;
+        if !is_same(&data, order) {
+            return Ok(false);
+        }
+        let all = data["order"]["refunds"]
+            .as_array()
+            .cloned()
+            .unwrap_or_default();
+        for refund in all.iter().skip(refunds) {
+            let variables = json!({"id": refund["id"], "lines": LINES_AT_ONCE});
+            let data = shop.query(REFUND, variables).await?;
+            if let Some(refunds) = order["refunds"].as_array_mut() {
+                refunds.push(data["refund"].clone());
+            }
+        }
+    }
+    let refunds = order["refunds"].as_array_mut().into_iter().flatten();
+    for refund in refunds {
+        while let Some(after) = more(&refund["refundLineItems"]) {
+            let variables = json!({"id": refund["id"], "after": after});
+            let data = shop.query(REFUND_LINES, variables).await?;
+            extend(
+                &mut refund["refundLineItems"],
+                &data["refund"]["refundLineItems"],
+            )?;
+        }
+    }
+    Ok(true)
+}
+
+/// Behind what a list goes on, if it does.
+pub(super) fn more(connection: &Value) -> Option<Value> {
+    let page = &connection["pageInfo"];
+    (page["hasNextPage"] == true).then(|| page["endCursor"].clone())
+}
+
+fn extend(connection: &mut Value, by: &Value) -> Result<(), ApiError> {
+    let nodes = nodes(by)?.to_vec();
+    connection["pageInfo"] = by["pageInfo"].clone();
+    if let Some(known) = connection["nodes"].as_array_mut() {
+        known.extend(nodes);
+    }
+    Ok(())
+}
+
+/// Asks for as many of a list as the platform gives for one question. `first` is remembered between questions.
+pub(super) async fn as_many_as_it_gives(
+    shop: &Shopify,
+    query: super::queries::Query,
+    first: &std::sync::atomic::AtomicUsize,
+    mut variables: Value,
+) -> Result<Value, ApiError> {
+    loop {
+        let count = first.load(Ordering::Relaxed);
+        variables["first"] = count.into();
+        match shop.query(query, variables.clone()).await {
+            Err(error) if is_too_dear(&error) && count > 1 => {
+                first.store(count / 2, Ordering::Relaxed);
+            }
+            answer => return answer,
+        }
+    }
+}

@@ -1,0 +1,127 @@
+//! Where the shop posts what happens. A subscription that failed too often is deleted, so whatever is there is active.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+
+use super::Shopify;
+use super::ask::refused;
+use super::order::nodes;
+use super::orders::more;
+use super::queries::{SUBSCRIBE, UNSUBSCRIBE, WEBHOOKS};
+use crate::{ApiError, Subscribed, Webhook};
+
+/// What concerns sales.
+const TOPICS: [&str; 6] = [
+    "ORDERS_CREATE",
+    "ORDERS_UPDATED",
+    "ORDERS_EDITED",
+    "ORDERS_CANCELLED",
+    "ORDERS_DELETE",
+    "REFUNDS_CREATE",
+];
+/// The fields of an order that are read: whoever somebody is stays at the shop.
+const ORDER: [&str; 17] = [
+    "id",
+    "order_number",
+    "created_at",
+    "processed_at",
+    "updated_at",
+    "cancelled_at",
+    "currency",
+    "financial_status",
+    "taxes_included",
+    "test",
+    "source_name",
+    "total_tip_received",
+    "line_items",
+    "shipping_lines",
+    "shipping_address.country_code",
+    "billing_address.country_code",
+    "refunds",
+];
+
+struct Hook {
+    id: Value,
+    topic: String,
+    url: String,
+}
+
+async fn hooks(shop: &Shopify) -> Result<Vec<Hook>, ApiError> {
+    let (mut hooks, mut after) = (Vec::new(), Value::Null);
+    loop {
+        let data = shop.query(WEBHOOKS, json!({ "after": after })).await?;
+        let list = &data["webhookSubscriptions"];
+        let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+        hooks.extend(nodes(list)?.iter().map(|hook| Hook {
+            id: hook["id"].clone(),
+            topic: text(&hook["topic"]),
+            url: text(&hook["uri"]),
+        }));
+        match more(list) {
+            Some(next) => after = next,
+            None => return Ok(hooks),
+        }
+    }
+}
+
+pub(super) async fn webhooks(shop: &Shopify) -> Result<Vec<Webhook>, ApiError> {
+    let mut by_url: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for hook in hooks(shop).await? {
+        by_url.entry(hook.url).or_default().push(hook.topic);
+    }
+    let webhooks = by_url.into_iter().map(|(url, mut topics)| {
+        topics.sort();
+        Webhook {
+            url,
+            topics,
+            is_active: true,
+        }
+    });
+    Ok(webhooks.collect())
+}
+
+pub(super) async fn subscribe(shop: &Shopify, url: &str) -> Result<Subscribed, ApiError> {
+    let there = hooks(shop).await?;
+    let mut subscribed = Subscribed::default();
+    for topic in TOPICS {
+        if there
+            .iter()
+            .any(|hook| hook.url == url && hook.topic == topic)
+        {
+            continue;
+        }
+        let mut webhook = json!({"uri": url, "format": "JSON"});
+        if matches!(
+            topic,
+            "ORDERS_CREATE" | "ORDERS_UPDATED" | "ORDERS_CANCELLED"
+        ) {
+            webhook["includeFields"] = json!(ORDER);
+        }
+        let variables = json!({"topic": topic, "webhook": webhook});
+        let data = shop.query(SUBSCRIBE, variables).await?;
+        done(&data["webhookSubscriptionCreate"], topic)?;
+        subscribed.added.push(topic.to_owned());
+    }
+    Ok(subscribed)
+}
+
+pub(super) async fn unsubscribe(shop: &Shopify, url: &str) -> Result<usize, ApiError> {
+    let mut count = 0;
+    for hook in hooks(shop).await?.iter().filter(|hook| hook.url == url) {
+        let data = shop.query(UNSUBSCRIBE, json!({"id": hook.id})).await?;
+        done(&data["webhookSubscriptionDelete"], &hook.topic)?;
+        count += 1;
+    }
+    Ok(count)
+}
+
+/// What a person did wrong stands in the answer, and not among the errors.
+fn done(said: &Value, topic: &str) -> Result<(), ApiError> {
+    match said["userErrors"].as_array().is_none_or(Vec::is_empty) {
+        true => Ok(()),
+        false => Err(refused(&format!(
+            "it does not take the webhook of {topic}: the address must be a public one over TLS, and the app needs read_orders"
+        ))),
+    }
+}

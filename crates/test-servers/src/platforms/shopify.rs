@@ -1,0 +1,296 @@
+//! A shop of Shopify, as the GraphQL Admin API tells of it. Questions are known by the names of their operations.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Value, json};
+
+use super::http::{ApiServer, Reply, Request};
+use super::shopify_graph as graph;
+
+/// A server that plays a shop.
+pub type ShopifyServer = ApiServer<ShopifyShop>;
+
+/// What a shop has.
+pub struct ShopifyShop {
+    /// The token that never ends; empty: there is none.
+    pub token: String,
+    /// The client id and secret of the app.
+    pub app: (String, String),
+    /// What the app may do.
+    pub scopes: Vec<&'static str>,
+    /// How many orders a question may ask for.
+    pub most: usize,
+    /// Whether the app may see addresses.
+    pub may_read_addresses: bool,
+    /// How many seconds a token lasts.
+    pub lasts: u64,
+    /// How many of the next questions cost more than is left.
+    pub throttled: usize,
+    timezone: String,
+    currency: String,
+    orders: BTreeMap<u64, Value>,
+    /// Edits by order.
+    edits: BTreeMap<u64, Vec<Value>>,
+    tokens: BTreeSet<String>,
+    granted: usize,
+    webhooks: BTreeMap<u64, Value>,
+}
+
+impl ShopifyShop {
+    /// The token that it takes at first.
+    pub const TOKEN: &'static str = "shpat_test";
+
+    /// A shop without orders.
+    pub fn serve(timezone: &str, currency: &str) -> ShopifyServer {
+        let shop = ShopifyShop {
+            token: ShopifyShop::TOKEN.to_owned(),
+            app: ("client".to_owned(), "shpss_test".to_owned()),
+            scopes: vec!["read_orders", "read_all_orders"],
+            most: 8,
+            may_read_addresses: true,
+            lasts: 86_399,
+            throttled: 0,
+            timezone: timezone.to_owned(),
+            currency: currency.to_owned(),
+            orders: BTreeMap::new(),
+            edits: BTreeMap::new(),
+            tokens: BTreeSet::new(),
+            granted: 0,
+            webhooks: BTreeMap::new(),
+        };
+        ApiServer::start(shop, answer)
+    }
+
+    /// An order as it is now: the body of a webhook. One that is older than what is known changes nothing.
+    pub fn put(&mut self, order: Value) {
+        let id = order["id"].as_u64().unwrap();
+        let known = self
+            .orders
+            .get(&id)
+            .map(|known| graph::millis(&known["updated_at"]));
+        if known.is_none_or(|known| known <= graph::millis(&order["updated_at"])) {
+            self.orders.insert(id, order);
+        }
+    }
+
+    /// The body of `orders/edited`.
+    pub fn edit(&mut self, body: &Value) {
+        let edit = &body["order_edit"];
+        let of = self
+            .edits
+            .entry(edit["order_id"].as_u64().unwrap())
+            .or_default();
+        of.push(edit.clone());
+    }
+
+    /// Deletes an order.
+    pub fn remove(&mut self, order: u64) {
+        self.orders.remove(&order);
+    }
+
+    /// Takes the tokens of the app back, before their end.
+    pub fn revoke(&mut self) {
+        self.tokens.clear();
+    }
+
+    /// How many tokens the app was given.
+    pub fn granted(&self) -> usize {
+        self.granted
+    }
+
+    /// The webhooks that are there.
+    pub fn webhooks(&self) -> impl Iterator<Item = &Value> {
+        self.webhooks.values()
+    }
+}
+
+fn answer(shop: &mut ShopifyShop, request: &Request) -> Reply {
+    if request.path == "/admin/oauth/access_token" {
+        return shop.grant(request);
+    }
+    if request.path != "/admin/api/2026-07/graphql.json" {
+        return Reply::of(404, &json!({"errors": "Not Found"}));
+    }
+    let token = request.header("x-shopify-access-token").unwrap_or_default();
+    if token.is_empty() || (token != shop.token && !shop.tokens.contains(token)) {
+        return Reply::of(
+            401,
+            &json!({"errors": "[API] Invalid API key or access token"}),
+        );
+    }
+    if shop.throttled > 0 {
+        shop.throttled -= 1;
+        return wrong("THROTTLED", &json!(["orders"]));
+    }
+    let body = request.json();
+    let variables = &body["variables"];
+    let text = body["query"].as_str().unwrap();
+    let asks_address = text.contains("shippingAddress") && variables["country"] == true;
+    if asks_address && !shop.may_read_addresses {
+        return wrong(
+            "ACCESS_DENIED",
+            &json!(["orders", "nodes", 0, "shippingAddress"]),
+        );
+    }
+    if variables["first"].as_u64() > Some(shop.most as u64) {
+        return wrong("MAX_COST_EXCEEDED", &json!([]));
+    }
+    let data = match body["operationName"].as_str().unwrap() {
+        "Shop" => shop.about(),
+        "Webhooks" => {
+            let nodes: Vec<&Value> = shop.webhooks.values().collect();
+            json!({"webhookSubscriptions": {"nodes": nodes, "pageInfo": {"hasNextPage": false}}})
+        }
+        "Subscribe" => shop.subscribe(variables),
+        "Unsubscribe" => {
+            let id = graph::number(&variables["id"]);
+            shop.webhooks.remove(&id);
+            json!({"webhookSubscriptionDelete": {"userErrors": []}})
+        }
+        _ if !shop.scopes.contains(&"read_orders") => {
+            return wrong("ACCESS_DENIED", &json!(["orders"]));
+        }
+        operation => shop.orders(operation, variables),
+    };
+    Reply::json(&json!({"data": data, "extensions": {"cost": {"requestedQueryCost": 90}}}))
+}
+
+fn wrong(code: &str, path: &Value) -> Reply {
+    let cost = json!({"requestedQueryCost": 110, "throttleStatus": {"currentlyAvailable": 100, "restoreRate": 1_000}});
+    Reply::json(&json!({
+        "errors": [{"message": "Sorry, an example.", "path": path, "extensions": {"code": code}}],
+        "data": null,
+        "extensions": {"cost": cost},
+    }))
+}
+
+impl ShopifyShop {
+    fn grant(&mut self, request: &Request) -> Reply {
+        let form: BTreeMap<String, String> =
+            form_urlencoded::parse(&request.body).into_owned().collect();
+        let said = |name: &str| form.get(name).map_or("", |text| text);
+        let is_app = said("client_id") == self.app.0 && said("client_secret") == self.app.1;
+        if said("grant_type") != "client_credentials" || !is_app {
+            return Reply::of(400, &json!({"error": "invalid_client"}));
+        }
+        self.granted += 1;
+        let token = format!("shpca_{}", self.granted);
+        self.tokens.insert(token.clone());
+        Reply::json(
+            &json!({"access_token": token, "scope": "read_orders", "expires_in": self.lasts}),
+        )
+    }
+
+    fn about(&self) -> Value {
+        let scopes: Vec<Value> = self.scopes.iter().map(|it| json!({"handle": it})).collect();
+        json!({
+            "shop": {"name": "Nordlicht", "myshopifyDomain": "nordlicht-test.myshopify.com",
+                "ianaTimezone": self.timezone, "currencyCode": self.currency},
+            "currentAppInstallation": {"accessScopes": scopes},
+        })
+    }
+
+    fn subscribe(&mut self, variables: &Value) -> Value {
+        let webhook = &variables["webhook"];
+        let uri = webhook["uri"].as_str().unwrap();
+        if !uri.starts_with("https://") {
+            return json!({"webhookSubscriptionCreate": {"userErrors": [{"field": ["uri"]}]}});
+        }
+        let id = self.webhooks.keys().last().copied().unwrap_or_default() + 1;
+        let made = json!({
+            "id": format!("gid://shopify/WebhookSubscription/{id}"), "topic": variables["topic"], "uri": uri,
+            "includeFields": webhook["includeFields"],
+        });
+        self.webhooks.insert(id, made);
+        json!({"webhookSubscriptionCreate": {"userErrors": []}})
+    }
+
+    fn orders(&self, operation: &str, variables: &Value) -> Value {
+        let first = |name: &str| variables[name].as_u64().unwrap_or(100) as usize;
+        match operation {
+            "Changed" | "Books" => {
+                let query = variables["query"].as_str().unwrap();
+                let since = query.split('\'').nth(1).unwrap();
+                let since = graph::millis(&since.into());
+                let place = |order: &Value| {
+                    (
+                        graph::millis(&order["updated_at"]),
+                        order["id"].as_u64().unwrap(),
+                    )
+                };
+                let after = variables["after"].as_str().map(|after| {
+                    let (millis, id) = after.split_once('|').unwrap();
+                    (millis.parse::<i64>().unwrap(), id.parse::<u64>().unwrap())
+                });
+                let mut orders: Vec<&Value> = self.orders.values().collect();
+                orders.retain(|order| {
+                    place(order).0 >= since && after.is_none_or(|after| place(order) > after)
+                });
+                orders.sort_by_key(|order| place(order));
+                let has_more = orders.len() > first("first");
+                orders.truncate(first("first"));
+                let end = orders
+                    .last()
+                    .map(|order| format!("{}|{}", place(order).0, place(order).1));
+                let nodes: Vec<Value> = orders
+                    .into_iter()
+                    .map(|order| match operation {
+                        "Books" => graph::book(order, self.edits_of(order), 10, 15),
+                        _ => graph::order(
+                            order,
+                            self.edits_of(order),
+                            first("lines"),
+                            first("refunds"),
+                        ),
+                    })
+                    .collect();
+                json!({"orders": {"nodes": nodes, "pageInfo": {"hasNextPage": has_more, "endCursor": end}}})
+            }
+            "OneRefund" | "RefundLines" => {
+                let id = graph::number(&variables["id"]);
+                let refunds = self
+                    .orders
+                    .values()
+                    .flat_map(|order| order["refunds"].as_array().unwrap());
+                let refund = refunds
+                    .into_iter()
+                    .find(|refund| refund["id"] == id)
+                    .unwrap();
+                let skip = variables["after"]
+                    .as_str()
+                    .map_or(0, |after| after.parse().unwrap());
+                json!({"refund": graph::refund(refund, skip, first("lines"))})
+            }
+            _ => {
+                let Some(order) = self.orders.get(&graph::number(&variables["id"])) else {
+                    return json!({"order": null});
+                };
+                let edits = self.edits_of(order);
+                let skip = variables["after"]
+                    .as_str()
+                    .map_or(0, |after| after.parse().unwrap());
+                let said = match operation {
+                    "Whole" => graph::order(order, edits, first("lines"), first("refunds")),
+                    "Lines" => {
+                        json!({"updatedAt": order["updated_at"], "lineItems": graph::lines(order, skip, 100)})
+                    }
+                    "Refunds" => {
+                        let refunds = order["refunds"].as_array().unwrap().iter();
+                        let ids = refunds
+                            .map(|refund| json!({"id": graph::gid("Refund", &refund["id"])}));
+                        json!({"updatedAt": order["updated_at"], "refunds": ids.collect::<Vec<_>>()})
+                    }
+                    "Edits" => json!({"agreements": graph::edits(edits)}),
+                    "Book" => graph::book(order, edits, 100, 250),
+                    other => panic!("the server does not know {other}"),
+                };
+                json!({"order": said})
+            }
+        }
+    }
+
+    fn edits_of(&self, order: &Value) -> &[Value] {
+        let edits = self.edits.get(&order["id"].as_u64().unwrap());
+        edits.map_or(&[], Vec::as_slice)
+    }
+}
