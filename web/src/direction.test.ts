@@ -33,10 +33,12 @@ const MAY: Record<string, readonly string[]> = {
   items: [...PAGE, 'days'],
   feed: PAGE,
   health: PAGE,
+  // Their total changes like the board's headline, and on a wall they stand like the board.
+  shops: [...PAGE, 'board', 'wall'],
   // It is the board without the shell's top bar, of which it keeps the connection and the alerts.
   wall: [...PAGE, 'board', 'shell'],
   // It opens every page.
-  shell: [...PAGE, 'board', 'days', 'items', 'feed', 'health', 'wall'],
+  shell: [...PAGE, 'board', 'days', 'items', 'feed', 'health', 'shops', 'wall'],
 }
 
 interface Import {

@@ -3,6 +3,7 @@ import { shopOfPage } from '@/api/place'
 import { applyLanguage } from '@/stores/language'
 import { createLiveStore, liveKey } from '@/stores/live'
 import { createSession, sessionKey } from '@/stores/session'
+import { followShops } from '@/stores/shops'
 import { applyTheme } from '@/stores/theme'
 import App from '@/shell/App.vue'
 import 'uplot/dist/uPlot.min.css'
@@ -14,5 +15,6 @@ const live = createLiveStore(shopOfPage(location.search))
 live.start()
 const session = createSession(live)
 void session.ask()
+followShops(live)
 // Nothing is shown in another language first; the figures come meanwhile.
 void applyLanguage(document.documentElement).then(() => createApp(App).provide(liveKey, live).provide(sessionKey, session).mount('#app'))

@@ -15,6 +15,7 @@ mod items;
 mod items_report;
 mod ledger;
 mod orders;
+mod overview;
 mod page;
 mod problem;
 mod range;
@@ -46,6 +47,10 @@ pub use items::{ItemDay, ItemHistory, LatestItem, PopularItem, ProductItem};
 pub use items_report::{ItemFigures, ItemsReport, ItemsReportRow};
 pub use ledger::{LedgerOrder, SoldItem};
 pub use orders::{OrderEvent, OrderItem, OrdersBody};
+pub use overview::{
+    Overview, OverviewComparison, OverviewGroup, OverviewMessage, OverviewRate, OverviewRates,
+    OverviewShop, OverviewSum,
+};
 pub use page::{LatestPage, OrderPage, PopularPage};
 pub use problem::Problem;
 pub use range::{RangeCompared, RangePart, RangeReport, RangeStep};

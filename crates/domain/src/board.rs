@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use crate::Measure::{Orders, Revenue, Units};
 use crate::{
-    BusinessDay, Headline, Measure, MeasureSet, Price, Pulse, Quantity, Shop, Sums, Timestamp,
-    Totals, WholeHours,
+    Baseline, BusinessDay, Headline, LATEST_LINES, Measure, MeasureSet, Price, Pulse, Quantity,
+    Shop, Sums, Timestamp, Totals, WholeHours,
 };
 
 /// How many calendar days of hourly revenue a board shows.
@@ -20,6 +20,8 @@ pub struct BoardQuery {
     pub day: BusinessDay,
     /// How many items of each leaderboard.
     pub popular: usize,
+    /// How many lines of the feed.
+    pub latest: usize,
 }
 
 impl BoardQuery {
@@ -31,6 +33,16 @@ impl BoardQuery {
         BoardQuery {
             day,
             popular: BoardQuery::POPULAR,
+            latest: LATEST_LINES,
+        }
+    }
+
+    /// The question for the sums alone of a day and those it is compared with, and for the newest line of the feed.
+    pub fn sums_of(day: BusinessDay) -> BoardQuery {
+        BoardQuery {
+            day,
+            popular: 0,
+            latest: 1,
         }
     }
 
@@ -327,21 +339,7 @@ fn until_minute(
             _ => Ok(day.pulse()),
         };
     };
-    if let Some(unknown) = unknown {
-        return Err(unknown);
-    }
-    // Of a sale in a minute that came twice nobody knows in which of the two it was, so only at the end
-    // of them all is it certain that it had been.
-    let is_repeated = |second: u32| repeated.is_some_and(|it| it.contains(&second));
-    let is_between = is_repeated(u32::from(until) * 60);
-    let mut sum = Pulse::default();
-    for (minute, pulse) in minutes.iter().take_while(|(minute, _)| *minute < until) {
-        if is_between && is_repeated(u32::from(*minute) * 60) {
-            return Err(Unknown::RepeatedHour);
-        }
-        sum += *pulse;
-    }
-    Ok(sum)
+    Baseline::of(unknown, minutes, repeated.cloned()).until(until)
 }
 
 #[cfg(test)]

@@ -46,7 +46,7 @@ impl ShopClock {
     /// The minute of the day up to which the wall clock has shown every minute, 1,440 when it has
     /// shown all. While an hour is repeated it goes on standing where the first one ended: what was
     /// placed in that counts already.
-    pub(crate) fn elapsed_minute(&self, at: Timestamp) -> u16 {
+    pub fn elapsed_minute(&self, at: Timestamp) -> u16 {
         let now = self.local(at);
         match self.repeated(now.day).filter(|_| now.is_second_pass) {
             // Within a day.
@@ -95,6 +95,22 @@ impl ShopClock {
 
     /// A second of the wall clock in RFC 3339 with the shop's offset.
     pub fn rfc3339_local(&self, at: LocalTime) -> String {
+        match self.moment_of(at) {
+            Some(moment) => {
+                let offset = self.zone.to_offset(moment);
+                format!("{:.0}", moment.display_with_offset(offset))
+            }
+            None => String::new(),
+        }
+    }
+
+    /// The moment at which the wall clock shows a second; `None` beyond the years that have one.
+    pub fn moment(&self, at: LocalTime) -> Option<Timestamp> {
+        let moment = self.moment_of(at)?;
+        Some(Timestamp::from_millis(moment.as_millisecond()))
+    }
+
+    fn moment_of(&self, at: LocalTime) -> Option<jiff::Timestamp> {
         let seconds = jiff::SignedDuration::from_secs(i64::from(at.second));
         let local = at.day.date().at(0, 0, 0, 0).saturating_add(seconds);
         let moment = self.zone.to_ambiguous_timestamp(local);
@@ -102,13 +118,7 @@ impl ShopClock {
             true => moment.later(),
             false => moment.compatible(),
         };
-        match moment {
-            Ok(moment) => {
-                let offset = self.zone.to_offset(moment);
-                format!("{:.0}", moment.display_with_offset(offset))
-            }
-            Err(_) => String::new(),
-        }
+        moment.ok()
     }
 
     /// The moment of a wall-clock time without offset, as files carry them. In the hour that a

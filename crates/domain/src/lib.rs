@@ -9,6 +9,7 @@
 
 pub mod alerts;
 mod amount;
+mod baseline;
 mod board;
 mod breakdown;
 mod calendar;
@@ -41,6 +42,7 @@ mod timestamp;
 mod totals;
 
 pub use amount::{Amount, InvalidAmount};
+pub use baseline::Baseline;
 pub use board::{
     Board, BoardData, BoardQuery, DayRecord, FoundItem, LatestItem, Places, RankedItem, Unknown,
 };
@@ -75,7 +77,9 @@ pub use order::{
 pub use pulse::Pulse;
 pub use quantity::{InvalidQuantity, Quantity};
 pub use range::{Against, Range, Step, Weekday};
-pub use rates::{Exchange, InvalidRate, InvalidRates, Rate, RateTable, Rates, RatesTaken};
+pub use rates::{
+    Conversion, Exchange, InvalidRate, InvalidRates, Rate, RateTable, Rates, RatesTaken, Share,
+};
 pub use reject::{Reason, Reject, Rejection};
 pub use restate::restate;
 pub use retention::{Floor, RetainedDays, Retention};

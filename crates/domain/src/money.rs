@@ -103,6 +103,12 @@ pub struct Currency {
 pub struct UnknownCurrency(pub String);
 
 impl Currency {
+    /// The euro: the base of the rates that the European Central Bank publishes.
+    pub const EURO: Currency = Currency {
+        code: *b"EUR",
+        exponent: 2,
+    };
+
     /// Finds a currency by its three-letter code (upper case).
     ///
     /// # Errors

@@ -1,5 +1,6 @@
 //! Rates between currencies by day: what an order in another currency than its shop's is converted with.
 
+mod conversion;
 mod file;
 mod rate;
 mod target;
@@ -8,6 +9,7 @@ use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 use std::sync::{Arc, PoisonError, RwLock};
 
+pub use conversion::{Conversion, Share};
 pub use file::InvalidRates;
 pub use rate::{Exchange, InvalidRate, Rate};
 
@@ -55,6 +57,22 @@ impl RateTable {
             false => rates.get(&currency.key()).copied().ok_or(day),
         };
         Ok(Exchange::over(rate(to)?, rate(from)?))
+    }
+
+    /// Units of a currency for one of the base, on a day; `None` = it is the base, or the table has none.
+    pub fn rate(&self, currency: &Currency, day: BusinessDay) -> Option<Rate> {
+        self.days.get(&day)?.get(&currency.key()).copied()
+    }
+
+    /// The codes of the currencies that it has rates of on a day, its base among them, sorted; none where it lacks the day.
+    pub fn currencies(&self, day: BusinessDay) -> Vec<String> {
+        let Some((rates, base)) = self.days.get(&day).zip(self.base) else {
+            return Vec::new();
+        };
+        let code = |key: &[u8; 3]| String::from_utf8_lossy(key).into_owned();
+        let mut codes: Vec<String> = rates.keys().chain([&base.key()]).map(code).collect();
+        codes.sort_unstable();
+        codes
     }
 
     /// The day whose rates an order has that is placed at a moment.

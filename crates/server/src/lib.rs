@@ -21,6 +21,7 @@ mod mending;
 mod openapi;
 mod origin;
 mod original_days;
+mod overview;
 mod problem;
 mod query;
 mod rates;

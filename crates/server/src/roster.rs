@@ -212,7 +212,8 @@ impl RosterKeeper {
             return is_final;
         }
         let intake = self.opener.intake(shop).await;
-        self.shops.add(ShopState::new(intake, &self.boards));
+        let shop = ShopState::new(intake, &self.boards).called(listed.display_name.clone());
+        self.shops.add(shop);
         tracing::info!(shop = name, "the shop is open");
         true
     }

@@ -10,7 +10,7 @@ use crate::auth::{Guard, Permission, guard};
 use crate::measured::measured;
 use crate::routes::{
     alerts, board, breakdown, connection, dashboard, health, items, live, operations, orders,
-    range, rates, reconciliation, rejects, revenue, session, shops, store, webhooks,
+    overview, range, rates, reconciliation, rejects, revenue, session, shops, store, webhooks,
 };
 use crate::{AppState, headers, openapi};
 
@@ -110,6 +110,9 @@ fn for_holders() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
         .routes(measured(routes!(session::get::get_session)))
         .routes(measured(routes!(shops::list::list_shops)))
+        .routes(measured(routes!(overview::get::get_overview)))
+        .routes(measured(routes!(overview::websocket::overview_live)))
+        .routes(measured(routes!(overview::events::overview_events)))
 }
 
 /// The way in and out, where nobody is known yet; guesses are counted all the same.

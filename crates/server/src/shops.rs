@@ -15,6 +15,8 @@ pub(crate) struct ShopState {
     pub(crate) intake: Intake,
     pub(crate) board: BoardKeeper,
     pub(crate) original_days: OriginalDays,
+    /// What people call it.
+    pub(crate) display_name: Option<Arc<str>>,
 }
 
 impl ShopState {
@@ -23,7 +25,14 @@ impl ShopState {
             board: BoardKeeper::new(Arc::clone(intake.shop()), Arc::clone(boards)),
             intake,
             original_days: OriginalDays::default(),
+            display_name: None,
         }
+    }
+
+    /// The same with what people call it.
+    pub(crate) fn called(mut self, display_name: Option<String>) -> ShopState {
+        self.display_name = display_name.map(Into::into);
+        self
     }
 
     pub(crate) fn shop(&self) -> &Arc<Shop> {

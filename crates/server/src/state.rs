@@ -16,6 +16,7 @@ use crate::connections::{ConnectionKeeper, Connections, Linker};
 use crate::health::HealthKeeper;
 use crate::item_sums::{self, KeptItemSums};
 use crate::live::Boards;
+use crate::overview::{Overview, Views};
 use crate::problem::ApiError;
 use crate::query::Params;
 use crate::rates;
@@ -53,6 +54,7 @@ struct Inner {
     health: Arc<HealthKeeper>,
     alerts: OnceLock<AlertKeeper>,
     boards: Arc<Boards>,
+    views: Arc<Views>,
     roster: OnceLock<Arc<RosterKeeper>>,
     viewers: TaskTracker,
     rates: Rates,
@@ -76,6 +78,7 @@ impl AppState {
         tokio::spawn(rates::keep(rates.clone(), Arc::downgrade(&store)));
         let shops = intakes.into_iter();
         let shops = Shops::new(shops.map(|intake| ShopState::new(intake, &boards)));
+        let overview = Overview::new(shops.clone(), Arc::clone(&boards), rates.clone());
         let health = HealthKeeper::start(store.clone(), shops.clone(), Arc::clone(&clock));
         AppState(Arc::new(Inner {
             shops,
@@ -87,6 +90,7 @@ impl AppState {
             connecting: OnceLock::new(),
             health: Arc::new(health),
             alerts: OnceLock::new(),
+            views: Views::new(overview),
             boards,
             roster: OnceLock::new(),
             viewers: TaskTracker::new(),
@@ -158,6 +162,7 @@ impl AppState {
     /// Ends every live connection and lets no new one in. Orders are still taken.
     pub fn close_live(&self) {
         self.0.boards.close();
+        self.0.views.close();
         self.0.health.stop();
         if let Some(alerts) = self.0.alerts.get() {
             alerts.stop();
@@ -172,6 +177,11 @@ impl AppState {
 
     pub(crate) fn viewers(&self) -> &TaskTracker {
         &self.0.viewers
+    }
+
+    /// All shops on one screen.
+    pub(crate) fn overview(&self) -> &Arc<Views> {
+        &self.0.views
     }
 
     pub(crate) fn ledger(&self) -> &dyn Ledger {

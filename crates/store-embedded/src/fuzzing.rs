@@ -48,7 +48,7 @@ fn look(state: &mut ShopState) {
     let day = BusinessDay::from_epoch_days(20_000);
     let _ = state.board(&BoardQuery::of(day));
     let _ = state.popular(None, 0, 10);
-    let _ = state.latest();
+    let _ = state.latest(domain::LATEST_LINES);
     for page in state.pages() {
         // A state that was understood can be written down, or says that it cannot.
         let _ = state.page_bytes(page);

@@ -79,6 +79,10 @@ catalogue! {
         "The most distinct items that orders may bring; 0: any number.";
     BOARD_READS: Counter<OfShop> = "livetill_board_reads_total",
         "Boards read from the store.";
+    OVERVIEW_READS: Counter<()> = "livetill_overview_reads_total",
+        "Shops read from the store for who looks at all of them.";
+    OVERVIEW_VIEWERS: Gauge<()> = "livetill_overview_viewers",
+        "Open live connections that show all shops.";
     SOURCE_LAG: Gauge<OfShopSource> = "livetill_source_lag_seconds",
         "How far behind its end a shard, or a stream, is read.";
     SOURCE_READ: Gauge<OfShopSource> = "livetill_source_read_timestamp_seconds",

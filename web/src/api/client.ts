@@ -1,7 +1,7 @@
 import { below } from './base'
 import { problemOf } from './inquiry'
 import { words } from '@/words/words'
-import type { Board, Breakdown, Health, ItemHistory, OrderPage, PopularPage, Reconciliation, Revenue, Session } from './types'
+import type { Board, Breakdown, Health, ItemHistory, OrderPage, PopularPage, Reconciliation, Revenue, Session, ShopList } from './types'
 
 /** What went wrong with a question, in words for the reader. */
 export class ApiError extends Error {
@@ -36,6 +36,7 @@ export function createApi(shop: string) {
     history: (sku: string, signal?: AbortSignal) => get<ItemHistory>('v1/items/history', { sku }, signal),
     orders: (query: { date: string; sku?: string; channel?: string; country?: string; limit: number; offset: number }, signal?: AbortSignal) => get<OrderPage>('v1/orders', query, signal),
     health: (query: { history: string }, signal?: AbortSignal) => get<Health>('v1/health', query, signal),
+    shops: (query: { q?: string; limit: number }, signal?: AbortSignal) => get<ShopList>('v1/shops', query, signal),
     /** No message about an alert for so many minutes; 0 ends that. */
     async snooze(id: string, minutes: number): Promise<void> {
       const response = await reach(address(`v1/alerts/${encodeURIComponent(id)}/snooze`, {}), undefined, { method: 'POST', headers: JSON_TYPE, body: JSON.stringify({ minutes }) })

@@ -8,20 +8,30 @@ export interface Inquiry {
   problem: Problem | null
 }
 
-export function liveUrl(base: string, shop: string): string {
-  const url = addressOf(base, 'v1/live', shop)
-  url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:'
-  return url.href
+/** Where a live channel is to be had. */
+export interface Door {
+  socket: string
+  events: string
+  /** Answers over HTTP with what the channel begins with, or says why not. */
+  ask: string
+  /** The socket's address over HTTP, which says why there is none. */
+  why: string
 }
 
-export function eventsUrl(base: string, shop: string): string {
-  return addressOf(base, 'v1/events', shop).href
+/** The door to a shop's board. */
+export function boardDoor(base: string, shop: string): Door {
+  return doorOf(base, { live: 'v1/live', events: 'v1/events', ask: 'v1/board' }, { shop })
+}
+
+/** The door to all shops. */
+export function overviewDoor(base: string, query: Record<string, string>): Door {
+  return doorOf(base, { live: 'v1/overview/live', events: 'v1/overview/events', ask: 'v1/overview' }, query)
 }
 
 /** A WebSocket that fails tells a page nothing; the same question over HTTP is answered with a problem document. */
-export async function inquire(base: string, shop: string, signal: AbortSignal): Promise<Inquiry> {
+export async function inquire(door: Door, signal: AbortSignal): Promise<Inquiry> {
   try {
-    const response = await fetch(addressOf(base, 'v1/board', shop), { signal, cache: 'no-store' })
+    const response = await fetch(door.ask, { signal, cache: 'no-store' })
     return { isWell: response.ok, problem: response.ok ? null : await problemOf(response) }
   } catch {
     return { isWell: false, problem: null }
@@ -29,18 +39,23 @@ export async function inquire(base: string, shop: string, signal: AbortSignal): 
 }
 
 /** Why a server that is well takes no WebSocket: what it says to a request for one that came over plain HTTP. */
-export async function whyNoSocket(base: string, shop: string, signal: AbortSignal): Promise<Problem | null> {
+export async function whyNoSocket(door: Door, signal: AbortSignal): Promise<Problem | null> {
   try {
-    return await problemOf(await fetch(addressOf(base, 'v1/live', shop), { signal, cache: 'no-store' }))
+    return await problemOf(await fetch(door.why, { signal, cache: 'no-store' }))
   } catch {
     return null
   }
 }
 
-function addressOf(base: string, path: string, shop: string): URL {
-  const url = new URL(path, base)
-  url.searchParams.set('shop', shop)
-  return url
+function doorOf(base: string, paths: { live: string; events: string; ask: string }, query: Record<string, string>): Door {
+  const address = (path: string): URL => {
+    const url = new URL(path, base)
+    for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value)
+    return url
+  }
+  const socket = address(paths.live)
+  socket.protocol = socket.protocol === 'https:' ? 'wss:' : 'ws:'
+  return { socket: socket.href, events: address(paths.events).href, ask: address(paths.ask).href, why: address(paths.live).href }
 }
 
 /** The problem document of an answer, if it is one. */

@@ -334,6 +334,69 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The day of every shop that the caller may see, in its own currency and time zone, against the same time yesterday and
+         *     a week ago; and what they come to in one currency, with the rates that orders of now have.
+         * @description It holds everything that was committed before the request. A shop without a rate is listed, and in no total. Role
+         *     `view` or `admin` is needed. A key that is limited to shops sees those.
+         */
+        get: operations["getOverview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/overview/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The live overview over Server-Sent Events: the same messages as the WebSocket's, unnamed, each event's id its `seq`.
+         * @description It takes the parameters of `GET /v1/overview`.
+         */
+        get: operations["overviewEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/overview/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The live overview over WebSocket: the whole overview first, then numbered updates with what changed, at most two a second
+         *     and at least one in five seconds.
+         * @description It takes the parameters of `GET /v1/overview`.
+         */
+        get: operations["overviewLive"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/range": {
         parameters: {
             query?: never;
@@ -629,7 +692,7 @@ export interface components {
              *     `store_refuses`: it answers, and refuses a shop's orders until somebody mends it.
              *     `store_lost`: it forgot figures without an error. `data_lost`: a source removed orders before
              *     they were read.
-             *     `items_full`: the shop has nearly as many items as it may. More may follow.
+             *     `items_full`: the shop has nearly as many items as it may; `books_differ`: its figures are not its platform's. More may follow.
              * @example sales_stopped
              */
             rule: string;
@@ -1911,6 +1974,238 @@ export interface components {
         };
         /** @description What `POST /v1/orders` takes as JSON. */
         OrdersBody: components["schemas"]["OrderEvent"] | components["schemas"]["OrderEvent"][];
+        /**
+         * @description The day of every shop that the caller may see, each in its own currency and time zone, and what they come to in one
+         *     currency.
+         */
+        Overview: {
+            /**
+             * Format: date-time
+             * @description When the figures were current, in UTC.
+             * @example 2026-03-16T09:23:45.123Z
+             */
+            as_of: string;
+            /**
+             * Format: int64
+             * @description How many were found.
+             */
+            count: number;
+            /**
+             * @description ISO 4217 code of the total, of groups and of `converted`.
+             * @example EUR
+             */
+            currency: string;
+            /**
+             * Format: int64
+             * @description How many groups there are; null unless groups are asked for.
+             */
+            group_count: number | null;
+            /** @description The first groups; null unless they are asked for. */
+            groups: components["schemas"]["OverviewGroup"][] | null;
+            /** @description What was converted with which rate. */
+            rates: components["schemas"]["OverviewRates"];
+            /** @description The first of them. */
+            shops: components["schemas"]["OverviewShop"][];
+            /** @description What the shops come to that were found. */
+            total: components["schemas"]["OverviewSum"];
+            /**
+             * Format: int64
+             * @description Those of them that could not be read, whose figures are null and in no total.
+             */
+            unread: number;
+        };
+        /** @description Earlier days until the same time of each shop's day. Sums are converted with the rates of now. */
+        OverviewComparison: {
+            last_week: components["schemas"]["Baseline"] | null;
+            /**
+             * Format: int64
+             * @description Of how many shops `last_week` is not known.
+             */
+            last_week_unknown: number;
+            yesterday: components["schemas"]["Baseline"] | null;
+            /**
+             * Format: int64
+             * @description Of how many shops `yesterday` is not known.
+             */
+            yesterday_unknown: number;
+        };
+        /** @description Shops whose names begin alike, up to the first `-` or `_`. */
+        OverviewGroup: components["schemas"]["OverviewSum"] & {
+            /**
+             * @description What their names begin with.
+             * @example de
+             */
+            prefix: string;
+        };
+        /**
+         * @description A message of the overview's live channel: the whole overview first, then the members that changed, each whole; of
+         *     `shops` only the rows that changed or came. Which shops are to be seen, and in which order, is what `order` said last.
+         */
+        OverviewMessage: {
+            /**
+             * Format: date-time
+             * @description See `Overview`.
+             */
+            as_of: string;
+            /**
+             * Format: int64
+             * @description See `Overview`.
+             */
+            count?: number | null;
+            /** @description See `Overview`. */
+            currency?: string | null;
+            /**
+             * Format: int64
+             * @description See `Overview`.
+             */
+            group_count?: number | null;
+            /** @description See `Overview`. */
+            groups?: components["schemas"]["OverviewGroup"][] | null;
+            /** @description The names of all shops to be seen, in their order; absent while that stays. */
+            order?: string[] | null;
+            rates?: components["schemas"]["OverviewRates"] | null;
+            /**
+             * Format: int64
+             * @description Grows by one with each message; after a message that was missed comes a whole overview.
+             */
+            seq: number;
+            /** @description Rows that changed or came. */
+            shops?: components["schemas"]["OverviewShop"][] | null;
+            /** @description True from when the store cannot be read until it can again. */
+            stale?: boolean | null;
+            total?: components["schemas"]["OverviewSum"] | null;
+            /**
+             * Format: int64
+             * @description See `Overview`.
+             */
+            unread?: number | null;
+        };
+        /** @description A rate. */
+        OverviewRate: {
+            /**
+             * @description ISO 4217 code.
+             * @example USD
+             */
+            currency: string;
+            /**
+             * @description Units of it for one of the base, exactly as in the table.
+             * @example 1.0823
+             */
+            rate: string;
+        };
+        /** @description The rates of an overview: those that orders of now have. */
+        OverviewRates: {
+            /** @description Codes of the currencies that a total can be in. */
+            available: string[];
+            /**
+             * @description The currency whose unit the rates are for; null where there are none.
+             * @example EUR
+             */
+            base: string | null;
+            /**
+             * Format: date
+             * @description The day whose rates they are: the last working day of TARGET before today in UTC.
+             * @example 2026-03-13
+             */
+            date: string;
+            /** @description Codes of the currencies whose rate of that day is missing: their shops are in no total. */
+            missing: string[];
+            /** @description Those of the currencies that something was converted from or into; none where all is in one currency. */
+            used: components["schemas"]["OverviewRate"][];
+        };
+        /** @description A shop's day. */
+        OverviewShop: {
+            /**
+             * @description Its revenue in the currency asked for; null without a rate.
+             * @example 75.55
+             */
+            converted: string | null;
+            /**
+             * @description ISO 4217 code of its amounts.
+             * @example JPY
+             */
+            currency: string;
+            /**
+             * Format: date
+             * @description Its business day now.
+             * @example 2026-03-16
+             */
+            date: string;
+            /** @description What people call it. */
+            display_name: string | null;
+            /**
+             * Format: date-time
+             * @description When the newest order was placed, with the shop's offset; null when there is none, or it is not known.
+             * @example 2026-03-16T18:20:11.000+09:00
+             */
+            last_order_at: string | null;
+            last_week: components["schemas"]["Baseline"] | null;
+            last_week_unknown?: components["schemas"]["Unknown"] | null;
+            /**
+             * Format: int64
+             * @description Today's orders; null when they are not known.
+             */
+            orders: number | null;
+            /**
+             * @description Today's gross revenue; null when it is not known.
+             * @example 12345
+             */
+            revenue: string | null;
+            /**
+             * @description Its name in addresses.
+             * @example acme
+             */
+            shop: string;
+            /**
+             * @description Its IANA time zone.
+             * @example Asia/Tokyo
+             */
+            timezone: string;
+            /**
+             * Format: int64
+             * @description Today's units; null when they are not known.
+             */
+            units: number | null;
+            /** @description Whether it could not be read, so that nothing is known of it now. */
+            unread?: boolean;
+            yesterday: components["schemas"]["Baseline"] | null;
+            yesterday_unknown?: components["schemas"]["Unknown"] | null;
+        };
+        /** @description What several shops come to. */
+        OverviewSum: {
+            /** @description The same shops until the same time of day. */
+            comparison: components["schemas"]["OverviewComparison"];
+            /**
+             * Format: int64
+             * @description Their orders of today: of each its own day.
+             */
+            orders: number;
+            /**
+             * Format: int64
+             * @description The orders of those.
+             */
+            orders_without_rate: number;
+            /**
+             * @description Their gross revenue in the currency asked for: added exactly, and rounded once.
+             * @example 12345.67
+             */
+            revenue: string;
+            /**
+             * Format: int64
+             * @description How many shops are in it.
+             */
+            shops: number;
+            /**
+             * Format: int64
+             * @description Their units; null where those of one shop are not known.
+             */
+            units: number | null;
+            /**
+             * Format: int64
+             * @description How many shops are not in it, because there is no rate for their currency.
+             */
+            without_rate: number;
+        };
         /** @description An item of a leaderboard. */
         PopularItem: {
             /** @description The newest name that an order gave it; absent when none did. */
@@ -3845,6 +4140,227 @@ export interface operations {
                 };
             };
             /** @description The store is away, and there is no intake buffer or it is full (`store_unavailable`), or it refuses orders until somebody mends it (`store_refuses`). Sending the request again is always right. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getOverview: {
+        parameters: {
+            query?: {
+                /** @description ISO 4217 code of the total; when absent, the one that most of the shops have. */
+                currency?: string;
+                /** @description `revenue` (in the total's currency, the most first; when absent), `growth` (today's revenue against that of the compared day until the same time, the most first), `silence` (the longest without an order first) or `name`. Shops of which it is not known come last. */
+                sort?: string;
+                /** @description What growth is measured by: `last_week` (when absent) or `yesterday`. */
+                against?: string;
+                /** @description The other way round. */
+                reverse?: boolean;
+                /** @description Only shops whose name has this in it, in any case. */
+                q?: string;
+                /** @description Only shops of this group: whose name begins with it, up to the first `-` or `_`. */
+                prefix?: string;
+                /** @description What the shops of each group come to, besides; those with the most revenue first. */
+                groups?: boolean;
+                /** @description At most so many shops, and groups: 1 to 1,000, 100 when absent. The total is of all that were found. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The shops. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Overview"];
+                };
+            };
+            /** @description A parameter makes no sense. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No key, or none that is good now. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The key is for something else. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests by this key or from this address; `Retry-After` says when to ask again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The store is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    overviewEvents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Events follow. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": components["schemas"]["OverviewMessage"];
+                };
+            };
+            /** @description A parameter makes no sense. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No key, or none that is good now. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The key is for something else. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests by this key or from this address; `Retry-After` says when to ask again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The store is away, the server is shutting down, or too many different views are live. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    overviewLive: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Text messages follow. */
+            101: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OverviewMessage"];
+                };
+            };
+            /** @description A parameter makes no sense. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No key, or none that is good now. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The key is for something else, or a page of another site asks. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No WebSocket was asked for. */
+            426: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests by this key or from this address; `Retry-After` says when to ask again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The store is away, the server is shutting down, or too many different views are live. */
             503: {
                 headers: {
                     [name: string]: unknown;

@@ -31,6 +31,15 @@ export type Problem = Schemas['Problem']
 /** A message of the live channel: numbered, stamped, and with the sections that changed, each whole. */
 export type LiveMessage = Partial<Board> & Pick<Board, 'as_of'> & { seq: number; stale?: boolean | null }
 
+export type Overview = Schemas['Overview']
+export type OverviewShop = Schemas['OverviewShop']
+export type OverviewSum = Schemas['OverviewSum']
+export type OverviewGroup = Schemas['OverviewGroup']
+/** A message of its live channel: what changed, and of the shops those that did. */
+export type OverviewMessage = Partial<Overview> & Pick<Overview, 'as_of'> & { seq: number; stale?: boolean | null; order?: string[] | null }
+export type ShopEntry = Schemas['ShopEntry']
+export type ShopList = Schemas['ShopList']
+
 export type Session = Schemas['Session']
 export type Health = Schemas['Health']
 export type Alert = Schemas['Alert']

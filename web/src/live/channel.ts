@@ -1,6 +1,6 @@
-import { eventsUrl, inquire, liveUrl, whyNoSocket } from '@/api/inquiry'
+import { boardDoor, inquire, whyNoSocket, type Door } from '@/api/inquiry'
 import type { Board, LiveMessage } from '@/api/types'
-import { createConnection, type Connection, type Socket } from './connection'
+import { createConnection, type Connection, type Numbered, type Socket } from './connection'
 import type { LiveStatus } from './status'
 
 /** What a page hears: by a line of its own, or by one that it shares with the other tabs. */
@@ -12,20 +12,25 @@ export interface ChannelHandlers {
 
 export type Channel = Connection
 
-/** A line to the server; runs in a page and in the shared worker alike. */
+/** A line to a shop's board; runs in a page and in the shared worker alike. */
 export function connectTo(
   base: string,
   shop: string,
   onMessage: (message: LiveMessage, text: string) => void,
   onStatus: (status: LiveStatus) => void,
 ): Connection {
-  return createConnection({
+  return connectThrough(boardDoor(base, shop), onMessage, onStatus)
+}
+
+/** A line to the server. */
+export function connectThrough<Message extends Numbered>(door: Door, onMessage: (message: Message, text: string) => void, onStatus: (status: LiveStatus) => void): Connection {
+  return createConnection<Message>({
     open: {
-      socket: () => new WebSocket(liveUrl(base, shop)) as unknown as Socket,
-      events: () => openEvents(eventsUrl(base, shop)),
+      socket: () => new WebSocket(door.socket) as unknown as Socket,
+      events: () => openEvents(door.events),
     },
-    inquire: (signal) => inquire(base, shop, signal),
-    whyNoSocket: (signal) => whyNoSocket(base, shop, signal),
+    inquire: (signal) => inquire(door, signal),
+    whyNoSocket: (signal) => whyNoSocket(door, signal),
     onMessage,
     onStatus,
   })

@@ -33,7 +33,7 @@ function harness(problem: Problem | null = null, isWell = false) {
     ways.push(way)
     return socket
   }
-  const connection = createConnection({
+  const connection = createConnection<LiveMessage>({
     open: { socket: () => openBy('socket'), events: () => openBy('events') },
     inquire: async () => ({ isWell: server.isWell, problem }),
     whyNoSocket: async () => BLOCKED,

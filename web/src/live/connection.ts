@@ -1,5 +1,5 @@
 import type { Inquiry } from '@/api/inquiry'
-import type { LiveMessage, Problem } from '@/api/types'
+import type { Problem } from '@/api/types'
 import { backoff } from './backoff'
 import type { Detour, LivePhase, LiveStatus } from './status'
 
@@ -28,14 +28,20 @@ export interface Socket {
   close(): void
 }
 
-export interface ConnectionOptions {
+/** What every message of a live channel has. */
+export interface Numbered {
+  seq: number
+  stale?: boolean | null
+}
+
+export interface ConnectionOptions<Message extends Numbered> {
   open: Record<Way, () => Socket>
   /** Finds out over HTTP why the channel cannot be had. */
   inquire: (signal: AbortSignal) => Promise<Inquiry>
   /** Finds out why there is no WebSocket at a server that is well. */
   whyNoSocket: (signal: AbortSignal) => Promise<Problem | null>
   /** `text` is the message as it came, for passing it on. */
-  onMessage: (message: LiveMessage, text: string) => void
+  onMessage: (message: Message, text: string) => void
   onStatus: (status: LiveStatus) => void
   random?: () => number
 }
@@ -53,7 +59,7 @@ export interface Connection {
  * Keeps the live channel open for ever. Each new line begins with a whole board, so nothing has to
  * be replayed and no gap can stay: reconnecting is always the right answer to doubt.
  */
-export function createConnection(options: ConnectionOptions): Connection {
+export function createConnection<Message extends Numbered>(options: ConnectionOptions<Message>): Connection {
   const random = options.random ?? Math.random
   let socket: Socket | null = null
   let phase: LivePhase = 'connecting'
@@ -94,7 +100,7 @@ export function createConnection(options: ConnectionOptions): Connection {
   }
 
   function receive(data: unknown): void {
-    const message = parse(data)
+    const message = parse<Message>(data)
     if (message === null) return lost()
     heardAt = Date.now()
     heardOnThisLine = true
@@ -187,9 +193,9 @@ export function createConnection(options: ConnectionOptions): Connection {
   }
 }
 
-function parse(data: unknown): LiveMessage | null {
+function parse<Message extends Numbered>(data: unknown): Message | null {
   try {
-    const message = JSON.parse(String(data)) as LiveMessage | null
+    const message = JSON.parse(String(data)) as Message | null
     return typeof message?.seq === 'number' ? message : null
   } catch {
     return null

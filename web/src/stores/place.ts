@@ -1,7 +1,7 @@
 import { computed, readonly, shallowRef } from 'vue'
 import { below } from '@/api/base'
 
-export const PAGES = ['board', 'items', 'days', 'feed', 'health'] as const
+export const PAGES = ['shops', 'board', 'items', 'days', 'feed', 'health'] as const
 export type PageName = (typeof PAGES)[number]
 
 /** Where there is no page. */

@@ -143,6 +143,12 @@ impl Exchange {
         }
     }
 
+    /// What minor units of the other currency are multiplied with to be minor units of the wanted one.
+    pub(super) fn minor_factor(self, from: &Currency, to: &Currency) -> BigRational {
+        let units = BigRational::new(from.minor_nanos().into(), to.minor_nanos().into());
+        self.factor() * units
+    }
+
     /// Thousand-millionths of the other currency's unit, in the wanted one, rounded once to its minor unit, half
     /// away from zero.
     pub fn minor(self, currency: &Currency, nanos: &BigRational) -> Minor {

@@ -27,6 +27,18 @@ pub(crate) struct BoardArgs {
     #[arg(long)]
     pub(crate) date: Option<jiff::civil::Date>,
 
+    #[arg(long, conflicts_with_all = ["date", "full", "shop_id"])]
+    pub(crate) all: bool,
+
+    #[arg(long = "in", requires = "all")]
+    pub(crate) total_in: Option<String>,
+
+    #[arg(long, requires = "all")]
+    pub(crate) sort: Option<String>,
+
+    #[arg(long, requires = "all")]
+    pub(crate) limit: Option<u16>,
+
     #[arg(long)]
     pub(crate) full: bool,
 

@@ -173,3 +173,50 @@ fn every_server_at_a_redis_hears_of_shops_that_come_and_go() {
     let left = redis.cli(&["KEYS", "*{acme}*"]);
     assert_eq!(left.trim(), "", "nothing is left");
 }
+
+#[test]
+fn all_shops_stand_on_one_board() {
+    let place = Workplace::new();
+    let rates = place.file(
+        "rates.csv",
+        "date,base,quote,rate\n2026-02-27,EUR,USD,1.25\n",
+    );
+    place.run(&["rates", "import", &rates]).expect(0);
+    let add = |name: &str, currency: &str| {
+        place
+            .run(&[
+                "shops",
+                "add",
+                name,
+                "--timezone",
+                "UTC",
+                "--currency",
+                currency,
+            ])
+            .expect(0);
+    };
+    add("berlin", "EUR");
+    add("london", "GBP");
+    // In the terminal, of a store that nobody serves.
+    let all = ["board", "--all", "--in", "EUR"];
+    let text = place.run(&all).expect(0);
+    assert!(text.starts_with("3 shops · EUR · as of "), "{text}");
+    assert!(
+        text.contains("Not in the total: 2 shops with 0 orders, for there is no rate of "),
+        "{text}"
+    );
+    assert!(text.contains("\nberlin "), "{text}");
+    let sorted = place.run(&[&all[..], &["--sort", "name", "--limit", "1", "--json"]].concat());
+    let overview = sorted.json(0);
+    assert_eq!(overview["count"], 3);
+    assert_eq!(overview["rates"]["missing"], json!(["GBP", "USD"]));
+    assert_eq!(overview["shops"][0]["shop"], "berlin");
+    let error = place.run(&["board", "--all", "--sort", "best"]).error();
+    assert!(error.contains("`sort` must be"), "{error}");
+    assert!(
+        place
+            .run(&["board", "--in", "EUR"])
+            .error()
+            .contains("--all")
+    );
+}

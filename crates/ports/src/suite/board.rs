@@ -1,7 +1,7 @@
 //! What a board shows of an order.
 
 use domain::Measure::{Orders, Revenue, Units};
-use domain::{BoardQuery, DayRecord, Pulse, Shop, Sums};
+use domain::{BoardData, BoardQuery, DayRecord, Pulse, Shop, Sums};
 
 use super::fixture::{date, units};
 use super::{Fixture, StoreFactory, order};
@@ -61,6 +61,16 @@ pub async fn an_order_shows_in_every_figure(factory: &dyn StoreFactory) {
     assert_eq!(popular, [2, 1]);
     assert_eq!(board.popular, board.popular_day);
     assert_eq!(it.feed().await, ["B", "A"]);
+    let query = BoardQuery::sums_of(day.day);
+    let sums = it.store.board(&it.shop, &query).await;
+    let sums = sums.expect("a board is read");
+    let expected = BoardData {
+        popular: Vec::new(),
+        popular_day: Vec::new(),
+        latest: board.latest[..1].to_vec(),
+        ..board
+    };
+    assert_eq!(sums, expected, "without what is not asked for");
     assert_eq!(
         it.retained().await.days.into_iter().collect::<Vec<_>>(),
         [day.day]

@@ -129,8 +129,8 @@ impl Fixture {
         let mut picture = String::new();
         for &day in days {
             let query = BoardQuery {
-                day,
                 popular: 1_000,
+                ..BoardQuery::of(day)
             };
             let board = self
                 .store

@@ -322,8 +322,8 @@ impl Naive {
         self.assert_items(it, &days).await;
         for day in days {
             let query = BoardQuery {
-                day,
                 popular: 1_000,
+                ..BoardQuery::of(day)
             };
             let board = it
                 .store

@@ -1,6 +1,6 @@
 //! A shop's board, in memory while somebody looks at it.
 
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Duration;
 
@@ -31,6 +31,8 @@ struct Own {
     boards: Arc<Boards>,
     /// When this server committed something last, in milliseconds since 1970.
     written: AtomicI64,
+    /// How often it did.
+    writes: AtomicU64,
     board: Mutex<Option<Arc<Kept>>>,
 }
 
@@ -53,6 +55,7 @@ impl BoardKeeper {
             shop,
             boards,
             written: AtomicI64::new(NEVER),
+            writes: AtomicU64::new(0),
             board: Mutex::default(),
         }))
     }
@@ -72,10 +75,16 @@ impl BoardKeeper {
     pub(crate) fn note_write(&self) {
         let now = (self.0.boards.clock)();
         self.0.written.store(now.millis(), Ordering::Release);
+        self.0.writes.fetch_add(1, Ordering::AcqRel);
         let kept = self.0.lock().clone();
         if let Some(kept) = kept {
             kept.reader.note_write(now);
         }
+    }
+
+    /// How often this server committed something.
+    pub(crate) fn writes(&self) -> u64 {
+        self.0.writes.load(Ordering::Acquire)
     }
 
     /// Lets a viewer in; `None` when there is no board yet, or no more.
@@ -102,7 +111,7 @@ impl Own {
         let written = (written != NEVER).then(|| Timestamp::from_millis(written));
         let reader = BoardReader::new(Arc::clone(&self.shop), &self.boards, written);
         let kept = Arc::new(Kept {
-            channel: Arc::new(Channel::new(&self.shop)),
+            channel: Arc::new(Channel::of_shop(&self.shop)),
             reader: Arc::new(reader),
             use_of: Mutex::new(Use {
                 asked: Instant::now(),

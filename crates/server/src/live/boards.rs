@@ -14,14 +14,14 @@ const LOOK: Duration = Duration::from_secs(15);
 
 /// What the boards of all shops share.
 pub(crate) struct Boards {
-    pub(super) store: Arc<dyn Figures>,
-    pub(super) clock: Clock,
+    pub(crate) store: Arc<dyn Figures>,
+    pub(crate) clock: Clock,
     pub(super) alerts: Arc<AlertTexts>,
     places: Mutex<Places>,
 }
 
-/// Where the board of a shop may be.
-pub(super) trait Place: Send + Sync {
+/// Where the board of a shop may be, or the figures of all.
+pub(crate) trait Place: Send + Sync {
     /// Lets the board go if nobody has asked for it for a while; says whether it is gone.
     fn let_go(&self) -> bool;
 
@@ -64,7 +64,7 @@ impl Boards {
     }
 
     /// Notes that a place has a board now; says whether all are closed.
-    pub(super) fn take(&self, place: Weak<dyn Place>) -> bool {
+    pub(crate) fn take(&self, place: Weak<dyn Place>) -> bool {
         let mut places = self.lock();
         places.taken.push(place);
         places.is_closed

@@ -2,6 +2,7 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use bytes::Bytes;
 use domain::Shop;
 use telemetry::catalogue::{LIVE_MESSAGES, LIVE_SKIPS, VIEWERS};
 use telemetry::labels::OfShop;
@@ -10,14 +11,24 @@ use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::{broadcast, watch};
 
 use super::message::Message;
-use super::reading::Reading;
-use super::section::Section;
 
 /// How many messages a viewer may be behind before it skips to the newest state. Every message is
 /// held until it is this old, once for all viewers.
 const BACKLOG: usize = 16;
 
-/// A shop's messages. New viewers and those that fell behind begin with the whole board, at a
+/// The state of all that a channel tells of.
+pub(crate) trait Whole: Send + Sync {
+    /// When its figures were known to be current.
+    fn as_of(&self) -> &str;
+
+    /// All of it as a JSON object.
+    fn whole(&self) -> Bytes;
+}
+
+/// A member of a message by its name, as JSON.
+pub(crate) type Member = (&'static str, Bytes);
+
+/// What viewers of the same figures are told. New viewers and those that fell behind begin with the whole, at a
 /// sequence number from which the further messages follow without a gap.
 pub(crate) struct Channel {
     state: Mutex<State>,
@@ -29,9 +40,9 @@ pub(crate) struct Channel {
 
 struct State {
     seq: u64,
-    newest: Option<Arc<Reading>>,
+    newest: Option<Arc<dyn Whole>>,
     is_stale: bool,
-    /// The whole board as of `seq`, put together when somebody needs it.
+    /// The whole as of `seq`, put together when somebody needs it.
     whole: Option<Message>,
     /// `None` once closed.
     sender: Option<broadcast::Sender<Message>>,
@@ -45,8 +56,16 @@ pub(crate) struct Subscription {
 }
 
 impl Channel {
-    pub(crate) fn new(shop: &Shop) -> Channel {
+    /// That of a shop's board.
+    pub(crate) fn of_shop(shop: &Shop) -> Channel {
         let shop = OfShop::new(shop.id.shared());
+        let messages = LIVE_MESSAGES.series(shop.clone());
+        let skips = LIVE_SKIPS.series(shop.clone());
+        Channel::new(VIEWERS.series(shop), messages, skips)
+    }
+
+    /// Counts how many viewers there are, the messages, and how often a slow viewer skipped some.
+    pub(crate) fn new(viewers: Arc<Level>, messages: Arc<Count>, skips: Arc<Count>) -> Channel {
         let sender = Some(broadcast::channel(BACKLOG).0);
         Channel {
             state: Mutex::new(State {
@@ -57,9 +76,9 @@ impl Channel {
                 sender,
             }),
             has_board: watch::Sender::new(false),
-            viewers: VIEWERS.series(shop.clone()),
-            messages: LIVE_MESSAGES.series(shop.clone()),
-            skips: LIVE_SKIPS.series(shop),
+            viewers,
+            messages,
+            skips,
         }
     }
 
@@ -87,19 +106,19 @@ impl Channel {
             .map(broadcast::Sender::receiver_count)
     }
 
-    /// Sends a message with these sections of a reading, which is the newest from now on.
-    pub(crate) fn publish(&self, reading: &Arc<Reading>, sections: &[Section], is_stale: bool) {
+    /// Sends a message with what changed since the last one; `newest` is the whole from now on.
+    pub(crate) fn publish(&self, newest: Arc<dyn Whole>, changed: &[Member], is_stale: bool) {
         let mut state = self.lock();
         let stale = (is_stale || state.is_stale).then_some(is_stale);
         state.seq += 1;
-        state.newest = Some(Arc::clone(reading));
         state.is_stale = is_stale;
         state.whole = None;
         if let Some(sender) = &state.sender {
             self.messages.add(1);
             // An error means that there are no viewers.
-            let _ = sender.send(Message::update(state.seq, reading, sections, stale));
+            let _ = sender.send(Message::update(state.seq, newest.as_of(), changed, stale));
         }
+        state.newest = Some(newest);
         drop(state);
         self.has_board
             .send_if_modified(|has_board| !std::mem::replace(has_board, true));
@@ -128,7 +147,7 @@ impl Channel {
         let (seq, is_stale) = (state.seq, state.is_stale);
         let whole = state
             .whole
-            .get_or_insert_with(|| Message::whole(seq, &newest, is_stale));
+            .get_or_insert_with(|| Message::whole(seq, &newest.whole(), is_stale));
         Some((whole.clone(), receiver))
     }
 

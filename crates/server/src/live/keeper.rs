@@ -10,7 +10,7 @@ use telemetry::labels::OfShop;
 use tokio::sync::watch;
 use tokio::time::{Instant, sleep_until, timeout_at};
 
-use super::channel::Channel;
+use super::channel::{Channel, Member};
 use super::pacing::{Pacing, between_messages};
 use super::reader::BoardReader;
 use super::reading::Reading;
@@ -126,6 +126,7 @@ impl Keeper {
                 if let Some(newest) = &self.newest
                     && (is_first || is_heartbeat)
                 {
+                    let newest: Arc<Reading> = Arc::clone(newest);
                     self.channel.publish(newest, &[], true);
                     self.told = Some(now);
                 }
@@ -158,7 +159,13 @@ impl Keeper {
         if sections.is_empty() && !must {
             return;
         }
-        self.channel.publish(reading, &sections, false);
+        let members = sections.iter().map(|section| {
+            let text = reading.texts.get(*section);
+            (section.name(), text.clone())
+        });
+        let members: Vec<Member> = members.collect();
+        let newest: Arc<Reading> = Arc::clone(reading);
+        self.channel.publish(newest, &members, false);
         self.reader.end_notices();
         self.acted = Some(now);
         self.told = Some(now);

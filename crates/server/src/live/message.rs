@@ -4,8 +4,8 @@ use std::sync::{Arc, OnceLock};
 
 use bytes::Bytes;
 
-use super::reading::{Reading, push_member};
-use super::section::Section;
+use super::channel::Member;
+use super::reading::push_member;
 use super::websocket::frame;
 
 /// A live message: a text frame of the WebSocket protocol and, within it, the JSON text that
@@ -23,9 +23,8 @@ pub(crate) struct Message {
 const WORTH_DEFLATING: usize = 512;
 
 impl Message {
-    /// The whole board.
-    pub(crate) fn whole(seq: u64, reading: &Reading, is_stale: bool) -> Message {
-        let whole = reading.whole();
+    /// The whole, a JSON object.
+    pub(crate) fn whole(seq: u64, whole: &[u8], is_stale: bool) -> Message {
         let mut text = Vec::with_capacity(whole.len() + 48);
         // `stale` is always there: a viewer that comes back may remember the other value.
         text.extend_from_slice(format!("{{\"seq\":{seq},\"stale\":{is_stale},").as_bytes());
@@ -33,21 +32,21 @@ impl Message {
         Message::new(seq, &text)
     }
 
-    /// The sections that changed; none for a heartbeat. `stale` is said when it changes, and with
+    /// The members that changed; none for a heartbeat. `stale` is said when it changes, and with
     /// each message while it is true.
     pub(crate) fn update(
         seq: u64,
-        reading: &Reading,
-        sections: &[Section],
+        as_of: &str,
+        changed: &[Member],
         stale: Option<bool>,
     ) -> Message {
-        let mut text = format!("{{\"seq\":{seq},\"as_of\":\"{}\"", reading.as_of).into_bytes();
+        let mut text = format!("{{\"seq\":{seq},\"as_of\":\"{as_of}\"").into_bytes();
         if let Some(is_stale) = stale {
             text.extend_from_slice(format!(",\"stale\":{is_stale}").as_bytes());
         }
-        for &section in sections {
+        for (name, value) in changed {
             text.push(b',');
-            push_member(&mut text, section.name(), reading.texts.get(section));
+            push_member(&mut text, name, value);
         }
         text.push(b'}');
         Message::new(seq, &text)

@@ -23,9 +23,10 @@ mod websocket;
 
 pub(crate) use alert_texts::AlertTexts;
 pub(crate) use board_keeper::BoardKeeper;
-pub(crate) use boards::Boards;
-pub(crate) use channel::Subscription;
+pub(crate) use boards::{Boards, Place};
+pub(crate) use channel::{Channel, Member, Subscription, Whole};
 pub(crate) use events::body as events_body;
+pub(crate) use pacing::between_messages;
 pub(crate) use places::places_before;
 pub(crate) use reading::Reading;
 pub(crate) use websocket::{attend, handshake};

@@ -6,6 +6,7 @@ use bytes::Bytes;
 use domain::{Board, LocalTime, Shop, Timestamp};
 use tokio::time::Instant;
 
+use super::channel::Whole;
 use super::section::{Section, Texts};
 
 /// What was known of the store's state when a reading began: equal versions, equal figures.
@@ -81,9 +82,15 @@ impl Reading {
     pub(crate) fn accepted_at(&self) -> Option<Timestamp> {
         self.accepted_at
     }
+}
 
-    /// The whole board as a JSON object. Put together at the first call.
-    pub(crate) fn whole(&self) -> Bytes {
+impl Whole for Reading {
+    fn as_of(&self) -> &str {
+        &self.as_of
+    }
+
+    /// Put together at the first call.
+    fn whole(&self) -> Bytes {
         let whole = || {
             let mut text = String::from("{");
             text.push_str(&self.fixed);

@@ -11,6 +11,7 @@ pub(crate) mod items;
 pub(crate) mod live;
 pub(crate) mod operations;
 pub(crate) mod orders;
+pub(crate) mod overview;
 pub(crate) mod range;
 pub(crate) mod rates;
 pub(crate) mod reconciliation;

@@ -24,6 +24,7 @@ mod live;
 mod live_deflate;
 mod many_shops;
 mod operations;
+mod overview;
 mod problems;
 mod range;
 mod rates;

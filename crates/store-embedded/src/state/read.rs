@@ -30,7 +30,7 @@ impl ShopState {
             last_week_minutes: self.minutes(query.last_week()),
             popular: self.items.popular(0, query.popular),
             popular_day: self.popular(Some(query.day), 0, query.popular).items,
-            latest: self.latest(),
+            latest: self.latest(query.latest),
             known_items: self.items.len() as u64,
         }
     }
@@ -63,7 +63,7 @@ impl ShopState {
         }
     }
 
-    pub(crate) fn latest(&self) -> Vec<LatestItem> {
+    pub(crate) fn latest(&self, limit: usize) -> Vec<LatestItem> {
         let item = |line: &super::misc::FeedLine| LatestItem {
             sku: self.items.sku(line.item).to_owned(),
             name: self.items.name(line.item).map(str::to_owned),
@@ -71,7 +71,7 @@ impl ShopState {
             price: Some(line.price),
             sold_at: Some(line.sold_at),
         };
-        self.misc.feed().map(item).collect()
+        self.misc.feed().take(limit).map(item).collect()
     }
 
     /// An item's units on the retained days.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use domain::{
     BoardData, BoardQuery, BusinessDay, DayItems, DayRecord, DaySlices, FoundItem, ItemDay,
-    ItemDays, LatestItem, LedgerOrder, OrderFilter, RankedItem, SearchText, Shop,
+    ItemDays, LATEST_LINES, LatestItem, LedgerOrder, OrderFilter, RankedItem, SearchText, Shop,
 };
 use ports::{Figures, Page, Records, RejectCount, StoreError, StoredReject};
 use tokio::sync::watch;
@@ -73,7 +73,7 @@ impl Figures for EmbeddedStore {
     }
 
     async fn latest(&self, shop: &Shop) -> Result<Vec<LatestItem>, StoreError> {
-        self.read(shop, |state| state.latest())
+        self.read(shop, |state| state.latest(LATEST_LINES))
     }
 
     async fn days(

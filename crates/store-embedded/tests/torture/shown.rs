@@ -24,8 +24,8 @@ impl Shown {
         let mut shown = Shown::default();
         for day in days(work) {
             let query = BoardQuery {
-                day,
                 popular: 5_000,
+                ..BoardQuery::of(day)
             };
             let board = it
                 .store

@@ -50,7 +50,7 @@ impl Core {
                 .arg(last)
                 .arg("WITHSCORES");
         }
-        add_latest(&mut pipeline, &keys);
+        add_latest(&mut pipeline, &keys, query.latest);
         for day in whole {
             pipeline.cmd("GET").arg(keys.own_of("day", day));
         }

@@ -13,7 +13,7 @@ use crate::wire::value::{Answer as _, lossy};
 impl Core {
     pub(crate) async fn latest(&self, keys: &Keys) -> Result<Vec<LatestItem>, StoreError> {
         let mut pipeline = redis::pipe();
-        add_latest(&mut pipeline, keys);
+        add_latest(&mut pipeline, keys, LATEST_LINES);
         let answers = self
             .reader
             .moment("read the feed from redis", &pipeline)
@@ -32,14 +32,14 @@ impl Core {
     }
 }
 
-/// Asks for both lists.
-pub(crate) fn add_latest(pipeline: &mut Pipeline, keys: &Keys) {
+/// Asks for the first lines of both lists, at least one.
+pub(crate) fn add_latest(pipeline: &mut Pipeline, keys: &Keys, limit: usize) {
     for list in [keys.article("orders:items:latest"), keys.own("latest")] {
         pipeline
             .cmd("LRANGE")
             .arg(list)
             .arg(0)
-            .arg(LATEST_LINES - 1);
+            .arg(limit.max(1) - 1);
     }
 }
 

@@ -7,6 +7,7 @@ import { health } from './health'
 import { measures } from './measures'
 import { days, feed, items, wall } from './pages'
 import { shell } from './shell'
+import { shops } from './shops'
 
 export const german = (grammar: Grammar): Translation => ({
   common: common(grammar),
@@ -18,6 +19,7 @@ export const german = (grammar: Grammar): Translation => ({
   wall: wall(),
   health: health(grammar),
   explain: explain(grammar),
+  shops: shops(grammar),
   measures,
   notCountedYet: 'Dieser Tag begann, bevor der Wert gezählt wurde.',
 })

@@ -3,9 +3,17 @@ import type { Words } from '../en'
 import type { Grammar } from '../grammar'
 
 export const shell = ({ integer }: Grammar): Translation<Words['shell']> => ({
-  pages: { board: 'Übersicht', items: 'Artikel', days: 'Tage', feed: 'Verkäufe', health: 'System' },
+  pages: { board: 'Übersicht', items: 'Artikel', days: 'Tage', feed: 'Verkäufe', health: 'System', shops: 'Alle Shops' },
   pagesLabel: 'Seiten',
   notLive: 'nicht live',
+  shops: {
+    choose: (shop) => `Shop: ${shop}. Einen anderen wählen`,
+    search: 'Shops suchen',
+    list: 'Shops',
+    recent: 'Zuletzt gewählt',
+    noMatch: 'Kein Shop passt.',
+    more: (shops) => `${integer(shops)} weitere: danach suchen`,
+  },
   hideMoney: 'Beträge verbergen',
   showWall: 'Auf einem Wandbildschirm zeigen: Vollbild, große Schrift',
   signOut: (who) => `Abmelden (${who})`,

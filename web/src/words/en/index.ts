@@ -6,6 +6,7 @@ import type { health } from './health'
 import { measures } from './measures'
 import { days, feed, items, wall } from './pages'
 import { shell } from './shell'
+import type { shops } from './shops'
 
 /** The words that the first page needs, and those of small pages: a word that is not in English cannot be asked for. */
 export const english = (grammar: Grammar) => ({
@@ -25,6 +26,7 @@ export const english = (grammar: Grammar) => ({
 export interface LateWords {
   health: ReturnType<typeof health>
   explain: ReturnType<typeof explain>
+  shops: ReturnType<typeof shops>
 }
 
 export type Words = ReturnType<typeof english> & LateWords

@@ -2,9 +2,17 @@ import type { Grammar } from '../grammar'
 
 /** What stands round the pages. */
 export const shell = ({ integer }: Grammar) => ({
-  pages: { board: 'Board', items: 'Items', days: 'Days', feed: 'Feed', health: 'Health' },
+  pages: { board: 'Board', items: 'Items', days: 'Days', feed: 'Feed', health: 'Health', shops: 'All shops' },
   pagesLabel: 'Pages',
   notLive: 'not live',
+  shops: {
+    choose: (shop: string) => `Shop: ${shop}. Choose another`,
+    search: 'Search shops',
+    list: 'Shops',
+    recent: 'Chosen lately',
+    noMatch: 'No shop matches.',
+    more: (shops: number) => `${integer(shops)} more: search for them`,
+  },
   hideMoney: 'Hide money',
   showWall: 'Show on a wall: full screen, large type',
   signOut: (who: string) => `Sign out (${who})`,

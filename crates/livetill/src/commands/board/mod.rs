@@ -1,5 +1,6 @@
 //! The current figures in the terminal.
 
+mod all;
 mod text;
 
 use std::io::{IsTerminal as _, stdout};
@@ -7,7 +8,7 @@ use std::thread;
 use std::time::Duration;
 
 use anyhow::Context;
-use api_types::Board;
+use api_types::{Board, Overview};
 use ratatui::crossterm::cursor::MoveTo;
 use ratatui::crossterm::execute;
 use ratatui::crossterm::terminal::{Clear, ClearType};
@@ -50,6 +51,9 @@ fn watch(api: &Api, args: &BoardArgs) -> anyhow::Result<()> {
 }
 
 fn ask(api: &Api, args: &BoardArgs) -> anyhow::Result<String> {
+    if args.all {
+        return ask_all(api, args);
+    }
     let path = match &args.date {
         Some(date) => format!("/v1/board?date={date}"),
         None => "/v1/board".to_owned(),
@@ -64,4 +68,27 @@ fn ask(api: &Api, args: &BoardArgs) -> anyhow::Result<String> {
         false => Length::Short,
     };
     Ok(text::of(&board, length)?)
+}
+
+/// All shops. Names of currencies and of what they are sorted by are the server's to check.
+fn ask_all(api: &Api, args: &BoardArgs) -> anyhow::Result<String> {
+    let query = [
+        ("currency", args.total_in.clone()),
+        ("sort", args.sort.clone()),
+        ("limit", args.limit.map(|limit| limit.to_string())),
+    ];
+    let start = "/v1/overview?".to_owned();
+    let from = start.len();
+    let mut path = form_urlencoded::Serializer::for_suffix(start, from);
+    for (name, value) in query {
+        if let Some(value) = value {
+            path.append_pair(name, &value);
+        }
+    }
+    let overview = api.get::<Value>(&path.finish())?;
+    if args.json {
+        return Ok(format!("{overview:#}"));
+    }
+    let overview: Overview = serde_json::from_value(overview).context("the server's overview")?;
+    Ok(all::of(&overview)?)
 }

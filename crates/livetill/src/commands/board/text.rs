@@ -29,7 +29,7 @@ const SHORT: [&str; 6] = [
     "average_order",
 ];
 /// Instead of a figure.
-const NOT_KNOWN: &str = "–";
+pub(super) const NOT_KNOWN: &str = "–";
 
 pub(super) fn of(board: &Board, length: Length) -> Result<String, std::fmt::Error> {
     let mut out = String::new();
@@ -191,7 +191,7 @@ fn baseline(
 }
 
 /// Why a figure is not known.
-fn words(unknown: Unknown) -> &'static str {
+pub(super) fn words(unknown: Unknown) -> &'static str {
     match unknown {
         Unknown::TotalsOnly => "only the day's totals are kept",
         Unknown::NotKept => "so long ago that nothing of the day is kept",

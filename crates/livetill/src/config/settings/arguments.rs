@@ -97,7 +97,7 @@ pub(super) const ROWS: &[Setting] = &[
     Setting {
         flag: Some("json"),
         commands: &["board"],
-        help: "Print the board as JSON, as GET /v1/board answers",
+        help: "Print the board as JSON, as GET /v1/board answers; with --all, as GET /v1/overview does",
         ..ROW
     },
     Setting {
@@ -195,6 +195,36 @@ pub(super) const ROWS: &[Setting] = &[
         flag: Some("full"),
         commands: &["board"],
         help: "Show all of it, not only what fits a terminal",
+        ..ROW
+    },
+    Setting {
+        flag: Some("all"),
+        commands: &["board"],
+        help: "All shops instead of one: the day of each, and what they come to in one currency",
+        ..ROW
+    },
+    Setting {
+        flag: Some("in"),
+        value: "CODE",
+        default: Some("that of most shops"),
+        commands: &["board"],
+        help: "With --all: the currency of the total",
+        ..ROW
+    },
+    Setting {
+        flag: Some("sort"),
+        value: "NAME",
+        default: Some("revenue"),
+        commands: &["board"],
+        help: "With --all: which shops come first: those with the most revenue, growth or silence, or by name",
+        ..ROW
+    },
+    Setting {
+        flag: Some("limit"),
+        value: "COUNT",
+        default: Some("100"),
+        commands: &["board"],
+        help: "With --all: at most so many shops, 1 to 1,000",
         ..ROW
     },
     Setting {

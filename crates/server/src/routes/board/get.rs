@@ -6,7 +6,7 @@ use axum::http::Uri;
 use axum::response::Response;
 use domain::BoardQuery;
 
-use crate::live::places_before;
+use crate::live::{Whole as _, places_before};
 use crate::problem::ApiError;
 use crate::query::Params;
 use crate::routes::check_retained;

@@ -11,7 +11,7 @@ use crate::problem::ApiError;
 
 /// The pages of the dashboard besides the board, which is at the root. All are one segment below
 /// it, so that the relative addresses in them lead to the same files.
-const PAGES: [&str; 4] = ["items", "days", "feed", "health"];
+const PAGES: [&str; 5] = ["items", "days", "feed", "health", "shops"];
 
 /// A file of the dashboard, or one of its pages. Of another address that a browser opens the
 /// dashboard says itself that there is no such page.

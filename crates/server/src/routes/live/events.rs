@@ -37,6 +37,11 @@ pub(crate) async fn events(
 ) -> Result<Response, ApiError> {
     let shop = state.shop(&Params::parse(&uri, &[])?)?;
     let subscription = subscribe(&state, &shop).await?;
+    Ok(stream(subscription, viewer))
+}
+
+/// The messages of a channel as events.
+pub(in crate::routes) fn stream(subscription: Subscription, viewer: Identity) -> Response {
     let mut response = Response::new(events_body(subscription, viewer));
     let headers = response.headers_mut();
     headers.insert(
@@ -45,7 +50,7 @@ pub(crate) async fn events(
     );
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     headers.insert(ACCEL_BUFFERING, HeaderValue::from_static("no"));
-    Ok(response)
+    response
 }
 
 /// Lets a viewer in, or says why not.

@@ -198,10 +198,7 @@ impl Asking<'_> {
         if let Some(why) = day.unknown_in_detail() {
             return Ok(Err(why));
         }
-        let query = BoardQuery {
-            day: day.day,
-            popular: 0,
-        };
+        let query = BoardQuery::sums_of(day.day);
         let board = self.state.figures().board(self.shop, &query).await;
         let board = board.map_err(|error| ApiError::reading(&error))?;
         Ok(day.until(self.shop, self.now, &board.minutes))

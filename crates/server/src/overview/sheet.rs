@@ -1,0 +1,378 @@
+//! An answer to a view.
+
+use std::cmp::Ordering;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, OnceLock};
+
+use api_types::{Baseline, Overview, OverviewGroup, OverviewRate, OverviewRates, OverviewShop};
+use bytes::Bytes;
+use domain::{Conversion, Currency, Minor, Pulse, RateTable, Share, Unknown};
+use serde::Serialize;
+
+use super::keeper::{Row, Rows};
+use super::sum::Sum;
+use super::summary::Summary;
+use super::view::{Against, Sort, View, prefix_of};
+use crate::live::{Member, Whole};
+
+/// An answer to a view.
+pub(crate) struct Sheet {
+    pub(crate) overview: Overview,
+    text: OnceLock<Bytes>,
+}
+
+/// What is known of a shop at a moment.
+pub(super) struct Figures<'r> {
+    pub(super) row: &'r Row,
+    summary: &'r Summary,
+    pub(super) orders: i128,
+    pub(super) units: Option<i128>,
+    pub(super) revenue: Minor,
+    pub(super) yesterday: Result<Pulse, Unknown>,
+    pub(super) last_week: Result<Pulse, Unknown>,
+    /// How its sums are converted; `None` = there is no rate.
+    pub(super) share: Option<Share>,
+    converted: Option<Minor>,
+}
+
+impl Sheet {
+    /// Answers a view.
+    pub(super) fn new(view: &View, rows: &Rows, table: &Arc<RateTable>) -> Sheet {
+        let all = rows.rows.iter().map(|row| &**row);
+        let found: Vec<&Row> = all.filter(|row| view.has(row)).collect();
+        let currencies = currencies(&found);
+        let currency = wanted(view, &currencies);
+        let mut conversion = Conversion::new(Arc::clone(table), currency, rows.as_of);
+        let zones = rows.zones.iter();
+        let minutes: Vec<u16> = zones.map(|zone| zone.elapsed_minute(rows.as_of)).collect();
+        let (mut known, mut unread) = (Vec::with_capacity(found.len()), Vec::new());
+        let (mut total, mut groups) = (Sum::default(), BTreeMap::<&str, Sum>::new());
+        for row in &found {
+            let Some(shop) = Figures::of(row, minutes[row.zone], &mut conversion) else {
+                unread.push(OverviewShop::unread(rows, row));
+                continue;
+            };
+            total.add(&shop);
+            if view.has_groups {
+                let group = prefix_of(row.shop.id.as_str());
+                groups.entry(group).or_default().add(&shop);
+            }
+            known.push(shop);
+        }
+        let counts = (found.len() as u64, unread.len() as u64);
+        first_sorted(&mut known, view.limit, |one, other| view.order(one, other));
+        let shops = known.iter().map(|shop| shop.written(&currency, rows));
+        let shops = shops.chain(unread).take(view.limit).collect();
+        let (group_count, groups) = view
+            .has_groups
+            .then(|| written(groups, view, &currency))
+            .unzip();
+        let overview = Overview {
+            as_of: rows.as_of.rfc3339_utc(),
+            currency: currency.code().to_owned(),
+            rates: rates(&conversion, &currencies),
+            total: total.written(&currency),
+            count: counts.0,
+            unread: counts.1,
+            shops,
+            group_count,
+            groups,
+        };
+        Sheet {
+            overview,
+            text: OnceLock::new(),
+        }
+    }
+
+    /// The members of a message for who has the sheet before.
+    pub(super) fn changes(&self, before: &Sheet) -> Vec<Member> {
+        let (new, old) = (&self.overview, &before.overview);
+        let mut members = Vec::new();
+        let mut tell = |name, is_changed: bool, text: Bytes| {
+            if is_changed {
+                members.push((name, text));
+            }
+        };
+        tell(
+            "currency",
+            new.currency != old.currency,
+            text(&new.currency),
+        );
+        tell("rates", new.rates != old.rates, text(&new.rates));
+        tell("total", new.total != old.total, text(&new.total));
+        tell("count", new.count != old.count, text(&new.count));
+        tell("unread", new.unread != old.unread, text(&new.unread));
+        tell(
+            "group_count",
+            new.group_count != old.group_count,
+            text(&new.group_count),
+        );
+        tell("groups", new.groups != old.groups, text(&new.groups));
+        let had = old.shops.iter().map(|row| (&*row.shop, row));
+        let had: HashMap<&str, &OverviewShop> = had.collect();
+        let rows = new.shops.iter();
+        let changed: Vec<_> = rows
+            .filter(|row| had.get(&*row.shop) != Some(row))
+            .collect();
+        tell("shops", !changed.is_empty(), text(&changed));
+        let order = names(new);
+        tell("order", order != names(old), text(&order));
+        members
+    }
+}
+
+impl Whole for Sheet {
+    fn as_of(&self) -> &str {
+        &self.overview.as_of
+    }
+
+    fn whole(&self) -> Bytes {
+        let whole = || {
+            text(&Everything {
+                overview: &self.overview,
+                order: names(&self.overview),
+            })
+        };
+        self.text.get_or_init(whole).clone()
+    }
+}
+
+impl<'r> Figures<'r> {
+    /// `None` = the shop could not be read, or nobody knows its orders and revenue.
+    fn of(row: &'r Row, minute: u16, conversion: &mut Conversion) -> Option<Figures<'r>> {
+        let summary = row.summary.as_ref()?;
+        let revenue = summary.revenue?;
+        let share = conversion.share(&row.shop.currency);
+        Some(Figures {
+            row,
+            summary,
+            orders: summary.orders?,
+            units: summary.units,
+            revenue,
+            yesterday: summary.yesterday.until(minute),
+            last_week: summary.last_week.until(minute),
+            converted: share.as_ref().map(|share| share.minor(revenue)),
+            share,
+        })
+    }
+
+    /// Today's revenue, and what it is compared with; `None` without anything to compare with.
+    fn growth(&self, against: Against) -> Option<(Minor, Minor)> {
+        let before = match against {
+            Against::Yesterday => self.yesterday,
+            Against::LastWeek => self.last_week,
+        };
+        let before = before.ok()?.revenue;
+        (before > 0).then_some((self.revenue, before))
+    }
+
+    fn written(&self, currency: &Currency, rows: &Rows) -> OverviewShop {
+        let shop = &self.row.shop;
+        let before = |day: &Result<Pulse, Unknown>| match day {
+            Ok(pulse) => {
+                let revenue = shop.currency.format(pulse.revenue);
+                let orders = pulse.orders;
+                (Some(Baseline { orders, revenue }), None)
+            }
+            Err(why) => (None, Some((*why).into())),
+        };
+        let (yesterday, yesterday_unknown) = before(&self.yesterday);
+        let (last_week, last_week_unknown) = before(&self.last_week);
+        let last_order = self.summary.last_order;
+        OverviewShop {
+            date: self.summary.day.to_string(),
+            orders: Some(as_count(self.orders)),
+            units: self.units.map(as_count),
+            revenue: Some(shop.currency.format(self.revenue)),
+            yesterday,
+            yesterday_unknown,
+            last_week,
+            last_week_unknown,
+            last_order_at: last_order.map(|at| shop.clock.rfc3339(at)),
+            converted: self.converted.map(|amount| currency.format(amount)),
+            unread: false,
+            ..OverviewShop::unread(rows, self.row)
+        }
+    }
+}
+
+impl View {
+    fn order(&self, one: &Figures<'_>, other: &Figures<'_>) -> Ordering {
+        let by = match self.sort {
+            Sort::Revenue => {
+                self.known(one.converted, other.converted, |one, other| other.cmp(one))
+            }
+            Sort::Growth => {
+                let growth = |shop: &Figures<'_>| shop.growth(self.against);
+                // Both are below 2^63.
+                let more = |one: &(Minor, Minor), other: &(Minor, Minor)| {
+                    (other.0 * one.1).cmp(&(one.0 * other.1))
+                };
+                self.known(growth(one), growth(other), more)
+            }
+            Sort::Silence => {
+                let last = |shop: &Figures<'_>| shop.summary.last_order;
+                self.known(last(one), last(other), Ord::cmp)
+            }
+            Sort::Name => {
+                let id = |shop: &Figures<'_>| shop.row.shop.id.clone();
+                self.known(Some(id(one)), Some(id(other)), Ord::cmp)
+            }
+        };
+        by.then_with(|| one.row.shop.id.cmp(&other.row.shop.id))
+    }
+
+    /// What is not known comes last, whichever way is asked for.
+    fn known<T>(
+        &self,
+        one: Option<T>,
+        other: Option<T>,
+        order: impl Fn(&T, &T) -> Ordering,
+    ) -> Ordering {
+        match (one, other) {
+            (Some(one), Some(other)) if self.is_reverse => order(&other, &one),
+            (Some(one), Some(other)) => order(&one, &other),
+            (Some(_), None) => Ordering::Less,
+            (None, Some(_)) => Ordering::Greater,
+            (None, None) => Ordering::Equal,
+        }
+    }
+}
+
+/// A count as JSON has it: beyond 64 bits no shop comes, and the largest number is the nearest.
+pub(super) fn as_count(sum: i128) -> i64 {
+    i64::try_from(sum).unwrap_or(if sum < 0 { i64::MIN } else { i64::MAX })
+}
+
+/// Leaves the first so many, sorted.
+fn first_sorted<T>(all: &mut Vec<T>, limit: usize, order: impl Fn(&T, &T) -> Ordering) {
+    if all.len() > limit {
+        all.select_nth_unstable_by(limit, &order);
+        all.truncate(limit);
+    }
+    all.sort_unstable_by(order);
+}
+
+/// Which currencies shops have, and how many each.
+fn currencies(rows: &[&Row]) -> Vec<(Currency, usize)> {
+    let mut currencies: Vec<(Currency, usize)> = Vec::new();
+    for row in rows {
+        let currency = row.shop.currency;
+        match currencies.iter_mut().find(|(of, _)| *of == currency) {
+            Some((_, count)) => *count += 1,
+            None => currencies.push((currency, 1)),
+        }
+    }
+    currencies.sort_unstable_by_key(|(currency, _)| currency.code().to_owned());
+    currencies
+}
+
+/// The currency that is asked for, or the one that most of the shops have.
+fn wanted(view: &View, currencies: &[(Currency, usize)]) -> Currency {
+    let asked = view.currency.as_deref();
+    let asked = asked.and_then(|code| Currency::from_code(code).ok());
+    // Of several the last: backwards it is the first by its code.
+    let most = currencies.iter().rev().max_by_key(|(_, count)| *count);
+    asked
+        .or(most.map(|(currency, _)| *currency))
+        .unwrap_or(Currency::EURO)
+}
+
+fn rates(conversion: &Conversion, currencies: &[(Currency, usize)]) -> OverviewRates {
+    let wanted = conversion.currency();
+    let is_mixed = currencies.iter().any(|(currency, _)| currency != wanted);
+    let mut codes: Vec<Currency> = currencies.iter().map(|(currency, _)| *currency).collect();
+    if !codes.contains(wanted) {
+        codes.push(*wanted);
+    }
+    let (mut used, mut missing) = (Vec::new(), Vec::new());
+    for currency in codes.iter().filter(|_| is_mixed) {
+        let code = currency.code().to_owned();
+        match conversion.rate(currency) {
+            Some(rate) => used.push(OverviewRate {
+                currency: code,
+                rate: rate.to_string(),
+            }),
+            None if conversion.base() == Some(currency) => {}
+            None => missing.push(code),
+        }
+    }
+    let mut available = conversion.currencies();
+    available.extend(codes.iter().map(|currency| currency.code().to_owned()));
+    available.sort_unstable();
+    available.dedup();
+    OverviewRates {
+        available,
+        date: conversion.day().to_string(),
+        base: conversion.base().map(|base| base.code().to_owned()),
+        used,
+        missing,
+    }
+}
+
+/// How many groups there are, and the first of them.
+fn written(
+    groups: BTreeMap<&str, Sum>,
+    view: &View,
+    currency: &Currency,
+) -> (u64, Vec<OverviewGroup>) {
+    let count = groups.len() as u64;
+    let summed = groups
+        .into_iter()
+        .map(|(prefix, sum)| (sum.revenue(), prefix, sum));
+    let mut summed: Vec<(Minor, &str, Sum)> = summed.collect();
+    first_sorted(&mut summed, view.limit, |one, other| {
+        other.0.cmp(&one.0).then_with(|| one.1.cmp(other.1))
+    });
+    let groups = summed.into_iter().map(|(_, prefix, sum)| OverviewGroup {
+        prefix: prefix.to_owned(),
+        sum: sum.written(currency),
+    });
+    (count, groups.collect())
+}
+
+trait Unread {
+    fn unread(rows: &Rows, row: &Row) -> OverviewShop;
+}
+
+impl Unread for OverviewShop {
+    /// A shop of which nothing but its settings is known.
+    fn unread(rows: &Rows, row: &Row) -> OverviewShop {
+        let shop = &row.shop;
+        OverviewShop {
+            shop: shop.id.to_string(),
+            display_name: row.display_name.as_deref().map(str::to_owned),
+            timezone: shop.clock.name().to_owned(),
+            currency: shop.currency.code().to_owned(),
+            date: shop.today(rows.as_of).to_string(),
+            orders: None,
+            units: None,
+            revenue: None,
+            yesterday: None,
+            yesterday_unknown: None,
+            last_week: None,
+            last_week_unknown: None,
+            last_order_at: None,
+            converted: None,
+            unread: true,
+        }
+    }
+}
+
+/// A message that tells everything.
+#[derive(Serialize)]
+struct Everything<'o> {
+    #[serde(flatten)]
+    overview: &'o Overview,
+    order: Vec<&'o str>,
+}
+
+/// The names of the shops to be seen, in their order.
+fn names(overview: &Overview) -> Vec<&str> {
+    overview.shops.iter().map(|row| &*row.shop).collect()
+}
+
+fn text(value: &impl Serialize) -> Bytes {
+    // Made of strings, numbers and lists, which always have a JSON form.
+    serde_json::to_vec(value).unwrap_or_default().into()
+}

@@ -1,0 +1,75 @@
+//! What is remembered of a shop's day.
+
+use std::time::Duration;
+
+use domain::Measure::{Orders, Revenue, Units};
+use domain::{Baseline, BoardData, BoardQuery, BusinessDay, LocalTime, Minor, Shop, Timestamp};
+use ports::{ErrorKind, Figures, StoreError};
+
+/// A store that takes longer is away.
+const READ_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// A shop's day as it was read.
+#[derive(Debug)]
+pub(crate) struct Summary {
+    pub(crate) day: BusinessDay,
+    /// `None` = not known, as for the other figures.
+    pub(crate) orders: Option<i128>,
+    pub(crate) units: Option<i128>,
+    pub(crate) revenue: Option<Minor>,
+    pub(crate) yesterday: Baseline,
+    pub(crate) last_week: Baseline,
+    /// When the newest order was placed.
+    pub(crate) last_order: Option<Timestamp>,
+}
+
+impl Summary {
+    /// Reads the day that it is at a moment.
+    pub(crate) async fn read(
+        shop: &Shop,
+        day: BusinessDay,
+        store: &dyn Figures,
+    ) -> Result<Summary, StoreError> {
+        let query = BoardQuery::sums_of(day);
+        let read = tokio::time::timeout(READ_TIMEOUT, store.board(shop, &query)).await;
+        let data = read.map_err(|_| {
+            let error = "reading a shop for the overview took too long";
+            StoreError::new(ErrorKind::Unavailable, error)
+        })??;
+        Ok(Summary::of(shop, &query, &data))
+    }
+
+    fn of(shop: &Shop, query: &BoardQuery, data: &BoardData) -> Summary {
+        let none = domain::DayRecord::empty(query.day);
+        let mut newest_first = data.week.iter().rev();
+        let today = newest_first.next().unwrap_or(&none);
+        let yesterday = newest_first.next().unwrap_or(&none);
+        let totals = today.totals();
+        Summary {
+            day: query.day,
+            orders: totals.get(Orders),
+            units: totals.get(Units),
+            revenue: totals.get(Revenue),
+            yesterday: Baseline::new(yesterday, &data.yesterday_minutes, &shop.clock),
+            last_week: Baseline::new(&data.last_week, &data.last_week_minutes, &shop.clock),
+            last_order: last_order(shop, query, data),
+        }
+    }
+}
+
+/// The newest of what came in last and the last minute in which something sold: orders do not come in the order in
+/// which they were placed.
+fn last_order(shop: &Shop, query: &BoardQuery, data: &BoardData) -> Option<Timestamp> {
+    let days = [
+        (query.day, &data.minutes),
+        (query.yesterday(), &data.yesterday_minutes),
+        (query.last_week(), &data.last_week_minutes),
+    ];
+    let newest = days.into_iter().find_map(|(day, minutes)| {
+        let (minute, _) = minutes.iter().rev().find(|(_, pulse)| pulse.orders > 0)?;
+        let second = u32::from(*minute) * 60;
+        shop.clock.moment(LocalTime::new(day, second))
+    });
+    let came = data.latest.first().and_then(|line| line.sold_at);
+    newest.max(came)
+}

@@ -1,0 +1,127 @@
+//! What is asked of the overview.
+
+use axum::http::Uri;
+use domain::{Currency, ShopId};
+
+use super::keeper::Row;
+use crate::auth::{Identity, Permission, Role};
+use crate::problem::ApiError;
+use crate::query::Params;
+
+/// The shops that somebody asks for, and how he wants to see them. Who asks for the same sees the same.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct View {
+    /// The code of the total's currency; `None` = the one that most of the shops have.
+    pub(super) currency: Option<String>,
+    pub(super) sort: Sort,
+    pub(super) against: Against,
+    /// The last first.
+    pub(super) is_reverse: bool,
+    /// What names have in them, in lower case.
+    pub(super) text: String,
+    /// What names begin with, up to the first `-` or `_`.
+    pub(super) prefix: Option<String>,
+    pub(super) has_groups: bool,
+    pub(super) limit: usize,
+    /// The shops that may be seen; `None` = all.
+    pub(super) allowed: Option<Vec<ShopId>>,
+}
+
+/// What shops are sorted by; those of which it is not known come last.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Sort {
+    /// Today's revenue in the total's currency, the most first.
+    Revenue,
+    /// Today's revenue against that of the compared day until the same time, the most first.
+    Growth,
+    /// The longest without an order first.
+    Silence,
+    Name,
+}
+
+/// What growth is measured by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Against {
+    Yesterday,
+    LastWeek,
+}
+
+/// Query parameters of a view.
+const PARAMETERS: [&str; 8] = [
+    "currency", "sort", "against", "reverse", "q", "prefix", "groups", "limit",
+];
+/// The most shops to be seen, and how many when nobody says.
+const LIMIT: (usize, usize) = (1_000, 100);
+
+impl View {
+    /// Reads what a request asks for.
+    ///
+    /// # Errors
+    /// What makes no sense, or may not be asked.
+    pub(crate) fn parse(uri: &Uri, identity: &Identity) -> Result<View, ApiError> {
+        let key = identity.key();
+        if let Some(key) = key.filter(|key| !key.role.allows(Permission::View)) {
+            return Err(ApiError::role_not_allowed(key.role, Role::View));
+        }
+        let params = Params::parse(uri, &PARAMETERS)?;
+        let wrong = |name: &str, detail: &str| ApiError::bad_parameter(name, detail);
+        let currency = params.text("currency").map(|code| {
+            let found = Currency::from_code(&code.to_ascii_uppercase());
+            found.map_err(|_| wrong("currency", "must be an ISO 4217 code such as EUR"))
+        });
+        let sort = match params.text("sort").unwrap_or("revenue") {
+            "revenue" => Sort::Revenue,
+            "growth" => Sort::Growth,
+            "silence" => Sort::Silence,
+            "name" => Sort::Name,
+            _ => {
+                let words = "must be `revenue`, `growth`, `silence` or `name`";
+                return Err(wrong("sort", words));
+            }
+        };
+        let against = match params.text("against").unwrap_or("last_week") {
+            "yesterday" => Against::Yesterday,
+            "last_week" => Against::LastWeek,
+            _ => return Err(wrong("against", "must be `yesterday` or `last_week`")),
+        };
+        let mut allowed = key.and_then(|key| key.shops.clone());
+        if let Some(allowed) = &mut allowed {
+            allowed.sort_unstable();
+        }
+        let (most, usual) = LIMIT;
+        Ok(View {
+            currency: currency.transpose()?.map(|it| it.code().to_owned()),
+            sort,
+            against,
+            is_reverse: params.flag("reverse")?,
+            text: params.key("q")?.unwrap_or_default().trim().to_lowercase(),
+            prefix: params.key("prefix")?.map(str::to_owned),
+            has_groups: params.flag("groups")?,
+            limit: params.number("limit", usual, 1..=most)?,
+            allowed,
+        })
+    }
+
+    /// Whether a shop is among those asked for.
+    pub(super) fn has(&self, row: &Row) -> bool {
+        let id = &row.shop.id;
+        let is_allowed = self
+            .allowed
+            .as_ref()
+            .is_none_or(|allowed| allowed.binary_search(id).is_ok());
+        let display_name = || row.display_name.as_deref().unwrap_or_default();
+        is_allowed
+            && self
+                .prefix
+                .as_ref()
+                .is_none_or(|it| it == prefix_of(id.as_str()))
+            && (self.text.is_empty()
+                || id.as_str().contains(&self.text)
+                || display_name().to_lowercase().contains(&self.text))
+    }
+}
+
+/// What a shop's name begins with, up to the first `-` or `_`: the name of its group.
+pub(super) fn prefix_of(name: &str) -> &str {
+    name.split(['-', '_']).next().unwrap_or(name)
+}

@@ -1,0 +1,208 @@
+//! The live channels of the overview.
+
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use ports::StoreError;
+use telemetry::Level;
+use telemetry::catalogue::OVERVIEW_VIEWERS;
+use tokio::time::{Instant, sleep_until};
+
+use super::keeper::{Overview, Rows};
+use super::sheet::Sheet;
+use super::view::View;
+use crate::live::{Channel, Subscription, between_messages};
+
+/// The shortest time between two looks of a live view.
+const PAUSE: Duration = Duration::from_millis(500);
+/// What another view looked at so lately is not looked at again.
+const RECENT: Duration = Duration::from_millis(400);
+/// Looking takes at most one in so many parts of the time.
+const RESTS: u32 = 4;
+/// Without any change a message is sent this often.
+const HEARTBEAT: Duration = Duration::from_secs(5);
+/// How long a new viewer waits for the first sheet: ten thousand shops are read for it, if nobody looked before.
+const FIRST_SHEET: Duration = Duration::from_secs(15);
+/// The most different views that are live at a time.
+const MOST: usize = 64;
+
+/// Views of the overview, live and not.
+pub(crate) struct Views {
+    overview: Arc<Overview>,
+    viewers: Arc<Level>,
+    open: Mutex<Open>,
+}
+
+#[derive(Default)]
+struct Open {
+    views: HashMap<View, Live>,
+    is_closed: bool,
+}
+
+/// A live view.
+struct Live {
+    channel: Arc<Channel>,
+    /// How many are on their way to become viewers.
+    coming: usize,
+}
+
+/// Why a view is not shown live.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum NoView {
+    /// So many others are.
+    TooMany,
+    /// The store could not be read, or the server is shutting down.
+    NotYet,
+}
+
+impl Views {
+    pub(crate) fn new(overview: Arc<Overview>) -> Arc<Views> {
+        Arc::new(Views {
+            overview,
+            viewers: OVERVIEW_VIEWERS.series(()),
+            open: Mutex::default(),
+        })
+    }
+
+    /// A view as it is now, with everything that was committed before this call.
+    pub(crate) async fn current(&self, view: &View) -> Result<Sheet, Arc<StoreError>> {
+        let rows = self.overview.rows(Duration::ZERO).await?;
+        Ok(Sheet::new(view, &rows, &self.overview.rates.table()))
+    }
+
+    /// Lets a viewer in.
+    pub(crate) async fn subscribe(self: &Arc<Views>, view: View) -> Result<Subscription, NoView> {
+        let channel = self.come(&view)?;
+        let mut first = channel.has_board();
+        // Without a first sheet in time `subscribe` says so.
+        let waited = first.wait_for(|has_sheet| *has_sheet);
+        let _ = tokio::time::timeout(FIRST_SHEET, waited).await;
+        let subscription = Channel::subscribe(&channel);
+        if let Some(live) = self.open().views.get_mut(&view) {
+            live.coming = live.coming.saturating_sub(1);
+        }
+        subscription.ok_or(NoView::NotYet)
+    }
+
+    /// Ends every live view, and lets no new one in.
+    pub(crate) fn close(&self) {
+        let mut open = self.open();
+        open.is_closed = true;
+        open.views
+            .drain()
+            .for_each(|(_, live)| live.channel.close());
+    }
+
+    /// The channel of a view, which is kept until the caller has become a viewer.
+    fn come(self: &Arc<Views>, view: &View) -> Result<Arc<Channel>, NoView> {
+        let mut open = self.open();
+        if open.is_closed {
+            return Err(NoView::NotYet);
+        }
+        let is_full = open.views.len() >= MOST;
+        let live = match open.views.entry(view.clone()) {
+            Entry::Occupied(live) => live.into_mut(),
+            Entry::Vacant(_) if is_full => return Err(NoView::TooMany),
+            Entry::Vacant(place) => {
+                let viewers = Arc::clone(&self.viewers);
+                let channel = Channel::new(viewers, Arc::default(), Arc::default());
+                let channel = Arc::new(channel);
+                let keeping = Keeping::new(view.clone(), Arc::clone(&channel));
+                tokio::spawn(keeping.run(Arc::clone(self)));
+                place.insert(Live { channel, coming: 0 })
+            }
+        };
+        live.coming += 1;
+        Ok(Arc::clone(&live.channel))
+    }
+
+    /// Whether nobody looks at a view any more, or the server shuts down: then it is none.
+    fn is_over(&self, view: &View) -> bool {
+        let mut open = self.open();
+        let is_watched = |live: &Live| live.coming > 0 || live.channel.viewers() > Some(0);
+        if open.views.get(view).is_some_and(is_watched) {
+            return false;
+        }
+        if let Some(live) = open.views.remove(view) {
+            live.channel.close();
+        }
+        true
+    }
+
+    fn open(&self) -> MutexGuard<'_, Open> {
+        // Nothing panics between a lock and its end.
+        self.open.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Keeps a view live.
+struct Keeping {
+    view: View,
+    channel: Arc<Channel>,
+    newest: Option<Arc<Sheet>>,
+    /// When the last message was sent.
+    told: Option<Instant>,
+    is_stale: bool,
+}
+
+impl Keeping {
+    fn new(view: View, channel: Arc<Channel>) -> Keeping {
+        Keeping {
+            view,
+            channel,
+            newest: None,
+            told: None,
+            is_stale: false,
+        }
+    }
+
+    async fn run(mut self, views: Arc<Views>) {
+        while !views.is_over(&self.view) {
+            let began = Instant::now();
+            match views.overview.rows(RECENT).await {
+                Ok(rows) => self.tell(&rows, &views),
+                Err(error) => self.tell_stale(&error),
+            }
+            let viewers = self.channel.viewers().unwrap_or_default();
+            let pause = PAUSE
+                .max(between_messages(viewers))
+                .max(began.elapsed() * RESTS);
+            sleep_until(began + pause).await;
+        }
+    }
+
+    fn tell(&mut self, rows: &Rows, views: &Views) {
+        let sheet = Arc::new(Sheet::new(&self.view, rows, &views.overview.rates.table()));
+        let changes = match &self.newest {
+            Some(before) => sheet.changes(before),
+            None => Vec::new(),
+        };
+        let is_due = self.told.is_none_or(|told| told.elapsed() >= HEARTBEAT);
+        if is_due || self.is_stale || !changes.is_empty() {
+            let newest: Arc<Sheet> = Arc::clone(&sheet);
+            self.channel.publish(newest, &changes, false);
+            self.told = Some(Instant::now());
+            self.is_stale = false;
+        }
+        self.newest = Some(sheet);
+    }
+
+    /// Viewers keep the last sheet, and hear that it is old.
+    fn tell_stale(&mut self, error: &StoreError) {
+        let is_due = self.told.is_none_or(|told| told.elapsed() >= HEARTBEAT);
+        if !self.is_stale {
+            let error = error as &dyn std::error::Error;
+            tracing::warn!(error, "the overview cannot be read; viewers keep the last");
+        }
+        if let Some(newest) = &self.newest
+            && (is_due || !self.is_stale)
+        {
+            let newest: Arc<Sheet> = Arc::clone(newest);
+            self.channel.publish(newest, &[], true);
+            self.told = Some(Instant::now());
+        }
+        self.is_stale = true;
+    }
+}

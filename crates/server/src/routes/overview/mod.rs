@@ -1,0 +1,28 @@
+pub(crate) mod events;
+pub(crate) mod get;
+pub(crate) mod websocket;
+
+use axum::http::StatusCode;
+
+use crate::AppState;
+use crate::live::Subscription;
+use crate::overview::{NoView, View};
+use crate::problem::ApiError;
+
+/// Lets a viewer in, or says why not.
+async fn subscribe(state: &AppState, view: View) -> Result<Subscription, ApiError> {
+    let subscribed = state.overview().subscribe(view).await;
+    subscribed.map_err(|why| match why {
+        NoView::TooMany => ApiError::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "too_many_views",
+            "Too many views",
+            "as many different views of the overview are shown live as there may be; ask for one of them, or for \
+             GET /v1/overview",
+        ),
+        NoView::NotYet if state.is_closing() => ApiError::closing(),
+        NoView::NotYet => {
+            ApiError::store_away("the store could not be read yet; ask again in a moment")
+        }
+    })
+}

@@ -1,0 +1,71 @@
+import { computed, type ComputedRef } from 'vue'
+import type { Baseline } from '@/api/types'
+import { createFormats } from '@/format/formats'
+import { whyUnknown } from '@/format/unknown'
+import { useLive } from '@/stores/live'
+import { isMasked } from '@/stores/place'
+import { words, spoken } from '@/words/words'
+import { shopWords } from './words'
+
+/** How much more than then. */
+export interface Growth {
+  text: string
+  direction: 'up' | 'down' | 'level' | 'none'
+  /** Why there is no figure. */
+  why: string
+}
+
+export interface Writing {
+  /** An amount in a currency. */
+  money(amount: string, currency: string): string
+  /** The time of day in a zone. */
+  clock(at: number, zone: string): string
+  growth(now: string | null, then: Baseline | null | undefined, unknown?: string | null): Growth
+}
+
+/** How the figures of many shops are written: each has its own currency and clock. */
+export function useWriting(): ComputedRef<Writing> {
+  const { formats } = useLive()
+  return computed(() => {
+    const { locale, dir } = spoken.value
+    const monies = kept((currency) => createFormats(locale, { currency, timezone: 'UTC', today: '' }, isMasked.value, dir).money)
+    const clocks = kept((timeZone) => clockOf(locale, timeZone))
+    const { change } = formats.value
+    return {
+      money: (amount, currency) => monies(currency)(amount),
+      clock: (at, zone) => clocks(zone).format(at),
+      growth: (now, then, unknown) => growthOf(now, then, unknown, change),
+    }
+  })
+}
+
+function growthOf(now: string | null, then: Baseline | null | undefined, unknown: string | null | undefined, write: (share: number) => string): Growth {
+  const none = (why: string): Growth => ({ text: '–', direction: 'none', why })
+  if (now === null) return none(shopWords.value.couldNotRead)
+  if (then === null || then === undefined) return none(unknown === undefined || unknown === null ? words.value.common.notKnown : whyUnknown(unknown as Parameters<typeof whyUnknown>[0]))
+  if (Number(then.revenue) <= 0) return none(shopWords.value.nothingThen)
+  const share = Number(now) / Number(then.revenue) - 1
+  const direction = Math.abs(share) < 0.0005 ? 'level' : share > 0 ? 'up' : 'down'
+  return { text: write(share), direction, why: '' }
+}
+
+/** Making a format takes longer than writing with it a hundred times. */
+function kept<T>(make: (key: string) => T): (key: string) => T {
+  const made = new Map<string, T>()
+  return (key) => {
+    const known = made.get(key)
+    if (known !== undefined) return known
+    const own = make(key)
+    made.set(key, own)
+    return own
+  }
+}
+
+/** A browser older than the name of a zone shows the time in UTC, and says so. */
+function clockOf(locale: string, timeZone: string): Intl.DateTimeFormat {
+  try {
+    return new Intl.DateTimeFormat(locale, { timeStyle: 'short', timeZone })
+  } catch {
+    return new Intl.DateTimeFormat(locale, { hour: 'numeric', minute: '2-digit', timeZone: 'UTC', timeZoneName: 'short' })
+  }
+}

@@ -1,0 +1,47 @@
+import type { Translation } from '../catalogue'
+import type { Words } from '../en'
+import type { Grammar } from '../grammar'
+
+export const shops = ({ count, integer }: Grammar): Translation<Words['shops']> => {
+  const shopsOf = (shops: number) => count(shops, { one: '# Shop', other: '# Shops' })
+  return {
+    reading: 'Die Shops werden geladen',
+    note: (shops) => shopsOf(shops),
+    search: 'Shops suchen',
+    currency: 'Währung der Summe',
+    sort: 'Sortieren nach',
+    sorts: { revenue: 'Umsatz', growth: 'Wachstum', silence: 'Stille', name: 'Name' },
+    reverse: 'Umgekehrt',
+    show: 'Anzeigen',
+    shapes: { shops: 'Shops', groups: 'Gruppen' },
+    groupsHow: 'Eine Gruppe sind Shops, deren Namen bis zum ersten - oder _ gleich beginnen',
+    onlyGroup: (prefix) => `Nur ${prefix}`,
+    allGroups: 'Alle Gruppen zeigen',
+    total: 'Umsatz heute',
+    totalHow: 'Bruttoumsatz des eigenen Tages jedes Shops, genau addiert und in einer Währung',
+    orders: 'Bestellungen',
+    units: 'Stück',
+    yesterday: 'gestern bis jetzt',
+    lastWeek: 'vor einer Woche bis jetzt',
+    notOfAll: (shops) => `unbekannt von ${count(shops, { one: '# Shop', other: '# Shops' })}`,
+    rates: (date, base, rates) => `Umgerechnet mit den Kursen vom ${date}: 1 ${base} = ${rates}.`,
+    withoutRate: (shops, orders, currencies, date) =>
+      `Nicht in der Summe: ${shopsOf(shops)} mit ${count(orders, { one: '# Bestellung', other: '# Bestellungen' })}, denn für ${currencies} fehlt der Kurs vom ${date}.`,
+    unread: (shops) => `Nicht in der Summe: ${shopsOf(shops)}, ${shops === 1 ? 'der nicht gelesen werden konnte' : 'die nicht gelesen werden konnten'}.`,
+    shop: 'Shop',
+    revenue: 'Umsatz',
+    againstYesterday: 'Gestern',
+    againstWeek: 'Vor 1 Woche',
+    lastOrder: 'Letzte Bestellung',
+    group: 'Gruppe',
+    noOrder: 'keine',
+    couldNotRead: 'nicht lesbar',
+    nothingThen: 'Bis dahin wurde nichts verkauft.',
+    converted: (amount) => `≈ ${amount}`,
+    noRate: 'kein Kurs',
+    shown: (shown, total) => `Die ersten ${integer(shown)} von ${integer(total)}. Die Summe ist von allen.`,
+    noMatch: (text) => `Kein Shop passt zu „${text}“.`,
+    none: 'Es gibt keinen Shop, der hier gezeigt werden darf.',
+    notLive: 'Diese Zahlen sind nicht live.',
+  }
+}

@@ -1,0 +1,46 @@
+import type { Grammar } from '../grammar'
+
+/** The page of all shops. */
+export const shops = ({ count, integer }: Grammar) => {
+  const shopsOf = (shops: number) => count(shops, { one: '# shop', other: '# shops' })
+  return {
+    reading: 'Reading the shops',
+    note: (shops: number) => shopsOf(shops),
+    search: 'Search shops',
+    currency: 'Currency of the total',
+    sort: 'Sort by',
+    sorts: { revenue: 'Revenue', growth: 'Growth', silence: 'Silence', name: 'Name' },
+    reverse: 'The other way round',
+    show: 'Show',
+    shapes: { shops: 'Shops', groups: 'Groups' },
+    groupsHow: 'Groups are shops whose names begin alike, up to the first - or _',
+    onlyGroup: (prefix: string) => `Only ${prefix}`,
+    allGroups: 'Show all groups',
+    total: 'Revenue today',
+    totalHow: 'Gross revenue of each shop’s own day, added up exactly in one currency',
+    orders: 'Orders',
+    units: 'Units',
+    yesterday: 'yesterday by now',
+    lastWeek: 'a week ago by now',
+    notOfAll: (shops: number) => `not known of ${shopsOf(shops)}`,
+    rates: (date: string, base: string, rates: string) => `Converted with the rates of ${date}: 1 ${base} = ${rates}.`,
+    withoutRate: (shops: number, orders: number, currencies: string, date: string) =>
+      `Not in the total: ${shopsOf(shops)} with ${count(orders, { one: '# order', other: '# orders' })}, for there is no rate of ${date} for ${currencies}.`,
+    unread: (shops: number) => `Not in the total: ${shopsOf(shops)} that could not be read.`,
+    shop: 'Shop',
+    revenue: 'Revenue',
+    againstYesterday: 'Yesterday',
+    againstWeek: 'Week ago',
+    lastOrder: 'Last order',
+    group: 'Group',
+    noOrder: 'none',
+    couldNotRead: 'could not be read',
+    nothingThen: 'Nothing was sold by then.',
+    converted: (amount: string) => `≈ ${amount}`,
+    noRate: 'no rate',
+    shown: (shown: number, total: number) => `The first ${integer(shown)} of ${integer(total)}. The total is of all.`,
+    noMatch: (text: string) => `No shop matches “${text}”.`,
+    none: 'There is no shop that you may see.',
+    notLive: 'These figures are not live.',
+  }
+}
