@@ -112,9 +112,10 @@ test-web: web ## The dashboard: lint, types, unit tests, size, pictures of the m
 	@scripts/tally visual $(NPM) run visual -- --grep @main
 
 .PHONY: test-deploy
-test-deploy: ## The CloudFormation template, the container's and the service's files
+test-deploy: web ## What others read: the CloudFormation template, the container's and the service's files, exports
 	@scripts/deploy-tools
-	@scripts/tally deploy $(TARGET)/deploy-tools/bin/pytest -q -p no:cacheprovider tests/deploy
+	cargo test $(CARGO_FLAGS) --workspace --all-features --test cli --no-run
+	@LIVETILL_BIN=$(abspath $(TARGET)/debug/livetill) scripts/tally deploy $(TARGET)/deploy-tools/bin/pytest -q -p no:cacheprovider tests/deploy
 
 .PHONY: test-rules
 test-rules: ## Prometheus configuration and alert rules, with promtool

@@ -38,10 +38,10 @@ pub struct ItemsReport {
     /// A page of the items, in the order that was asked for; null as `total`.
     #[schema(required = true)]
     pub rows: Option<Vec<ItemsReportRow>>,
-    /// Entries left out.
+    /// Rows left out at the top.
     pub offset: usize,
-    /// The most entries of a page.
-    pub limit: usize,
+    /// The most rows.
+    pub top: usize,
     /// Why `rows` is null.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unknown: Option<BreakdownUnknown>,

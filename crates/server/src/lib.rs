@@ -8,6 +8,7 @@ pub mod alerts;
 pub mod auth;
 mod connection;
 mod connections;
+mod export;
 #[cfg(feature = "fuzzing")]
 #[doc(hidden)]
 pub mod fuzzing;

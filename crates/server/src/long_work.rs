@@ -5,14 +5,20 @@
 //! few of them: each may hold a shop's figures a second time.
 
 use std::future::Future;
+use std::io;
 
+use axum::body::Body;
+use futures_util::stream;
 use ports::{ErrorKind, StoreError};
 use tokio::runtime::Handle;
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, mpsc};
 use tokio::task::spawn_blocking;
 
 /// How many run at a time; others wait for their turn.
 static TURNS: Semaphore = Semaphore::const_new(2);
+
+/// Pieces of an answer that may wait for a slow client.
+const PIECES: usize = 4;
 
 /// Does long work on a thread that may be busy, in its turn. Once begun it is done to its end, also
 /// when nobody waits for it any more.
@@ -36,6 +42,40 @@ where
         runtime.block_on(work())
     });
     done.await.map_err(|error| failed(error.into()))
+}
+
+/// Long work that writes an answer: it sends pieces, no faster than they are taken, and what fails breaks the answer
+/// off. `what` names it in the log.
+pub(crate) fn body<F, E>(
+    what: &'static str,
+    work: impl FnOnce(mpsc::Sender<Vec<u8>>) -> F + Send + 'static,
+) -> Body
+where
+    F: Future<Output = Result<(), E>> + 'static,
+    E: std::error::Error + Send + Sync + 'static,
+{
+    let (out, pieces) = mpsc::channel(PIECES);
+    let making = tokio::spawn(run(move || work(out)));
+    let body = stream::unfold(
+        (pieces, Some(making)),
+        move |(mut pieces, mut making)| async move {
+            if let Some(piece) = pieces.recv().await {
+                return Some((Ok(piece), (pieces, making)));
+            }
+            let failure = match making.take()?.await {
+                Ok(Ok(Ok(()))) => return None,
+                Ok(Ok(Err(error))) => io::Error::other(error),
+                Ok(Err(error)) => io::Error::other(error),
+                Err(error) => io::Error::other(error),
+            };
+            tracing::error!(
+                error = &failure as &dyn std::error::Error,
+                "{what} was broken off"
+            );
+            Some((Err(failure), (pieces, None)))
+        },
+    );
+    Body::from_stream(body)
 }
 
 #[cfg(test)]

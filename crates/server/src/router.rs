@@ -9,8 +9,9 @@ use utoipa_axum::routes;
 use crate::auth::{Guard, Permission, guard};
 use crate::measured::measured;
 use crate::routes::{
-    alerts, board, breakdown, connection, dashboard, health, items, live, operations, orders,
-    overview, range, rates, reconciliation, rejects, revenue, session, shops, store, webhooks,
+    alerts, board, breakdown, connection, dashboard, export, health, items, live, operations,
+    orders, overview, range, rates, reconciliation, rejects, revenue, session, shops, store,
+    webhooks,
 };
 use crate::{AppState, headers, openapi};
 
@@ -86,6 +87,7 @@ fn for_admins() -> OpenApiRouter<AppState> {
         )))
         .routes(measured(routes!(rejects::replay::replay_rejects)))
         .routes(measured(routes!(store::backup::get_backup)))
+        .routes(measured(routes!(export::get::get_export)))
         .routes(measured(routes!(store::verify::get_verification)))
         .routes(measured(routes!(alerts::snooze::snooze_alert)))
         .routes(measured(routes!(reconciliation::post::post_reconciliation)))

@@ -1,5 +1,7 @@
 //! Answers as a file for spreadsheets.
 
+use std::io;
+
 use axum::body::Body;
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::Response;
@@ -28,9 +30,7 @@ pub(crate) struct Table(csv::Writer<Vec<u8>>);
 impl Table {
     /// A table with these heads of its columns.
     pub(crate) fn new(head: impl IntoIterator<Item = Cell>) -> Table {
-        let mut writer = csv::WriterBuilder::new();
-        writer.terminator(csv::Terminator::CRLF);
-        let mut table = Table(writer.from_writer("\u{feff}".as_bytes().to_vec()));
+        let mut table = Table(writer("\u{feff}".as_bytes().to_vec()));
         table.add(head);
         table
     }
@@ -51,9 +51,25 @@ impl Table {
         }
     }
 
+    /// What was added so far, without what was given before; `None` while it is shorter than this.
+    pub(crate) fn piece(&mut self, bytes: usize) -> io::Result<Option<Vec<u8>>> {
+        if self.0.get_ref().len() < bytes {
+            return Ok(None);
+        }
+        let full = std::mem::replace(&mut self.0, writer(Vec::new()));
+        full.into_inner()
+            .map(Some)
+            .map_err(csv::IntoInnerError::into_error)
+    }
+
+    /// What was added and not given before.
+    pub(crate) fn finish(self) -> io::Result<Vec<u8>> {
+        self.0.into_inner().map_err(csv::IntoInnerError::into_error)
+    }
+
     /// The answer.
     pub(crate) fn into_response(self) -> Result<Response, ApiError> {
-        let bytes = self.0.into_inner().map_err(|error| {
+        let bytes = self.finish().map_err(|error| {
             tracing::error!(
                 error = &error as &dyn std::error::Error,
                 "a table could not be written"
@@ -67,6 +83,12 @@ impl Table {
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
         Ok(response)
     }
+}
+
+fn writer(to: Vec<u8>) -> csv::Writer<Vec<u8>> {
+    let mut writer = csv::WriterBuilder::new();
+    writer.terminator(csv::Terminator::CRLF);
+    writer.from_writer(to)
 }
 
 /// The same text with an apostrophe wherever a spreadsheet could read a formula: at the start, and behind what

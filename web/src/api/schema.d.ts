@@ -195,6 +195,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Days, items by day, orders or their lines, a row each. Orders and lines are there of the days that are kept in detail; days
+         *     and items of all. Orders may come in meanwhile, and nothing waits for the file. It is whole if the connection ends in order.
+         */
+        get: operations["getExport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/health": {
         parameters: {
             query?: never;
@@ -1650,15 +1670,15 @@ export interface components {
              * @example 2018-03-11
              */
             last: string;
-            /** @description The most entries of a page. */
-            limit: number;
             not_compared?: components["schemas"]["NotCompared"] | null;
-            /** @description Entries left out. */
+            /** @description Rows left out at the top. */
             offset: number;
             /** @description A page of the items, in the order that was asked for; null as `total`. */
             rows: components["schemas"]["ItemsReportRow"][] | null;
             /** @description The shop. */
             shop: string;
+            /** @description The most rows. */
+            top: number;
             total: components["schemas"]["ItemFigures"] | null;
             total_before?: components["schemas"]["ItemFigures"] | null;
             unknown?: components["schemas"]["BreakdownUnknown"] | null;
@@ -3440,6 +3460,97 @@ export interface operations {
             };
         };
     };
+    getExport: {
+        parameters: {
+            query: {
+                /** @description The shop; `default` when absent. */
+                shop?: string;
+                /** @description `days`, `items`, `orders` or `lines`. */
+                what: string;
+                /** @description `csv` (when absent), `ndjson`, or `parquet` where the binary has it. */
+                format?: string;
+                /** @description One business day; today when no days are given. */
+                date?: string;
+                /** @description Several days by their name: `today`, `yesterday`, `week`, `month`, `quarter`, `year` (so far), `last_week`, `last_month`, `last_quarter`, `last_year`, or such as `last_30_days`, of which today is the last. */
+                span?: string;
+                /** @description The first of several days, instead of `date` and `span`. */
+                first?: string;
+                /** @description The last of them; today when absent. */
+                last?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                    "application/x-ndjson": string;
+                    "application/vnd.apache.parquet": string;
+                };
+            };
+            /** @description A parameter makes no sense. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No key, or none that is good now. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Role `admin` is needed, for this shop. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unknown shop, or days of which no orders are kept. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests by this key or from this address; `Retry-After` says when to ask again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The store is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getHealth: {
         parameters: {
             query?: {
@@ -3772,9 +3883,9 @@ export interface operations {
                 against?: string;
                 /** @description What comes first: the greatest `amount` (when absent), `units`, `returned` (by what it was worth) or `growth` (of the amount; needs `against`). */
                 sort?: string;
-                /** @description The most entries; 100 when absent. */
-                limit?: number;
-                /** @description Entries to leave out; 0 when absent. */
+                /** @description The most rows; 100 when absent. */
+                top?: number;
+                /** @description Rows to leave out at the top; 0 when absent. */
                 offset?: number;
             };
             header?: never;

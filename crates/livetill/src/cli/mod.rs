@@ -4,6 +4,7 @@ mod backup;
 mod connect;
 mod copy;
 mod doctor;
+mod export;
 mod generate;
 mod import;
 mod key;
@@ -24,6 +25,7 @@ pub(crate) use backup::{BackupArgs, RestoreArgs};
 pub(crate) use connect::{ConnectArgs, DisconnectArgs};
 pub(crate) use copy::CopyArgs;
 pub(crate) use doctor::DoctorArgs;
+pub(crate) use export::ExportArgs;
 pub(crate) use generate::GenerateArgs;
 pub(crate) use import::{CsvArgs, DecimalSign, Format, ImportArgs};
 pub(crate) use key::KeyArgs;
@@ -31,7 +33,7 @@ pub(crate) use keys::{KeysArgs, KeysCommand, KeysPlace};
 pub(crate) use query::{BoardArgs, From, RejectsArgs, RejectsCommand, Which};
 pub(crate) use rates::{RatesArgs, RatesCommand};
 pub(crate) use reconcile::ReconcileArgs;
-pub(crate) use report::ReportArgs;
+pub(crate) use report::{DaysArgs, ReportArgs};
 pub(crate) use server::{DemoArgs, ServeArgs};
 pub(crate) use shops::{ShopsArgs, ShopsCommand, StoreOrServer};
 pub(crate) use size::SizeArgs;
@@ -71,6 +73,8 @@ pub(crate) enum Command {
     Board(BoardArgs),
     /// Any run of days in the terminal, compared with the one before or with the year before.
     Report(ReportArgs),
+    /// Days, items, orders or their lines as a file: CSV, NDJSON or Parquet.
+    Export(ExportArgs),
     /// How a server, its store and its machine are, live in the terminal.
     Top(TopArgs),
     /// Refused events: list them, replay them after a fix, drop them.

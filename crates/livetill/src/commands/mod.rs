@@ -9,6 +9,8 @@ mod copy;
 mod demo;
 mod disconnect;
 mod doctor;
+mod download;
+mod export;
 mod generate;
 mod keys;
 mod rates;
@@ -45,6 +47,7 @@ pub(crate) fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Board(args) => done(board::run(&args)),
         Command::Top(args) => done(top::run(&args)),
         Command::Report(args) => done(report::run(&args)),
+        Command::Export(args) => done(export::run(&args)),
         Command::Rates(args) => done(rates::run(args.command)),
         Command::Rejects(args) => done(rejects::run(args.command)),
         Command::Shops(args) => done(shops::run(args.command)),

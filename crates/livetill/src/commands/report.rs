@@ -31,13 +31,7 @@ fn address(args: &ReportArgs) -> String {
     let mut query = form_urlencoded::Serializer::new(String::new());
     query.append_pair("against", &args.against);
     query.append_pair("step", &args.step);
-    match &args.first {
-        None => query.append_pair("span", &args.span),
-        Some(first) => query.append_pair("first", &first.to_string()),
-    };
-    if let Some(last) = &args.last {
-        query.append_pair("last", &last.to_string());
-    }
+    args.days.ask(&mut query);
     format!("/v1/range?{}", query.finish())
 }
 

@@ -6,6 +6,7 @@ pub(crate) mod board;
 pub(crate) mod breakdown;
 pub(crate) mod connection;
 pub(crate) mod dashboard;
+pub(crate) mod export;
 pub(crate) mod health;
 pub(crate) mod items;
 pub(crate) mod live;

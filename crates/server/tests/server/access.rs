@@ -45,6 +45,7 @@ const GUARDED: &[(&str, &str, &[Role], About)] = {
         ("DELETE", "/v1/rejects", ADMIN, OneShop),
         ("POST", "/v1/rejects/replay", ADMIN, OneShop),
         ("GET", "/v1/backup", ADMIN, OneShop),
+        ("GET", "/v1/export", ADMIN, OneShop),
         ("GET", "/v1/verify", ADMIN, OneShop),
         ("POST", "/v1/alerts/{id}/snooze", ADMIN, OneShop),
         ("POST", "/v1/alerts/test", ADMIN, AllShops),
@@ -81,6 +82,7 @@ fn example(path: &str) -> String {
         "/v1/items/history" => "?sku=a",
         "/v1/rejects/replay" => "?all=true",
         "/v1/breakdown" => "?by=channel",
+        "/v1/export" => "?what=days",
         _ => "",
     };
     path.replace("{id}", "x").replace("{shop}", "x") + query

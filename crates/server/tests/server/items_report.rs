@@ -71,7 +71,7 @@ async fn items_of_kept_days_and_of_those_that_left_add_up() {
     let sku = |sort: &'static str| {
         let server = &server;
         async move {
-            let path = format!("/v1/items/report?first=2018-03-03&sort={sort}&limit=1&offset=1");
+            let path = format!("/v1/items/report?first=2018-03-03&sort={sort}&top=1&offset=1");
             server.json(&path).await["rows"][0]["sku"].clone()
         }
     };
@@ -136,7 +136,7 @@ async fn days_before_the_first_are_empty_and_days_to_come_are_refused() {
         ("sort=price", "sort"),
         ("first=2018-03-15", "first"),
         ("against=tomorrow", "against"),
-        ("limit=1001", "limit"),
+        ("top=1001", "top"),
     ] {
         let answer = server.get(&format!("/v1/items/report?{query}")).await;
         assert_eq!(answer.status, 400, "{query}");
@@ -148,7 +148,7 @@ async fn days_before_the_first_are_empty_and_days_to_come_are_refused() {
 #[tokio::test]
 async fn a_spreadsheet_gets_what_the_answer_has() {
     let server = shop().await;
-    let path = "/v1/items/report?date=2018-03-12&against=previous&limit=2";
+    let path = "/v1/items/report?date=2018-03-12&against=previous&top=2";
     let answer = server
         .send("GET", path, &[("accept", "text/csv")], "")
         .await;

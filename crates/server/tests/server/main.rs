@@ -11,6 +11,7 @@ mod cloud_events;
 mod connections;
 mod dashboard;
 mod events;
+mod export;
 mod figures;
 mod fresh;
 mod health;

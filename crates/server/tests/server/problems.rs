@@ -16,6 +16,7 @@ async fn an_unknown_shop_is_named_by_every_endpoint_with_data() {
         "/v1/breakdown",
         "/v1/range",
         "/v1/reconciliation",
+        "/v1/export",
         "/v1/rejects",
         "/v1/live",
         "/v1/events",
@@ -47,6 +48,8 @@ async fn impossible_parameters_are_named() {
         ("/v1/orders?q=tea", "q"),
         ("/v1/orders?channel=pigeon", "channel"),
         ("/v1/orders?country=Atlantis", "country"),
+        ("/v1/export", "what"),
+        ("/v1/export?what=orders&format=xls", "format"),
         ("/v1/breakdown", "by"),
         ("/v1/breakdown?by=weather", "by"),
         (

@@ -154,7 +154,7 @@ pub(super) const ROWS: &[Setting] = &[
         flag: Some("span"),
         value: "NAME",
         default: Some("week"),
-        commands: &["report"],
+        commands: &["report", "export"],
         help: "Which days: today, yesterday, week, month, quarter, year (so far), last_week, last_month, last_quarter, \
             last_year, or such as last_30_days, of which today is the last",
         ..ROW
@@ -162,7 +162,7 @@ pub(super) const ROWS: &[Setting] = &[
     Setting {
         flag: Some("first"),
         value: "YYYY-MM-DD",
-        commands: &["report"],
+        commands: &["report", "export"],
         help: "The first day, instead of --span",
         ..ROW
     },
@@ -170,7 +170,7 @@ pub(super) const ROWS: &[Setting] = &[
         flag: Some("last"),
         value: "YYYY-MM-DD",
         default: Some("today"),
-        commands: &["report"],
+        commands: &["report", "export"],
         help: "The last day",
         ..ROW
     },
@@ -312,6 +312,28 @@ pub(super) const ROWS: &[Setting] = &[
         value: "URL",
         commands: &["copy"],
         help: "Store to copy to, such as redis://127.0.0.1:6379; the shops must have no figures there",
+        ..ROW
+    },
+    Setting {
+        value: "WHAT",
+        commands: &["export"],
+        help: "What: days, items (by day), orders, or lines (of orders)",
+        ..ROW
+    },
+    Setting {
+        flag: Some("format"),
+        value: "NAME",
+        default: Some("csv"),
+        commands: &["export"],
+        help: "csv, ndjson or parquet",
+        ..ROW
+    },
+    Setting {
+        flag: Some("output"),
+        value: "FILE",
+        default: Some("-"),
+        commands: &["export"],
+        help: "File to write, `-` for stdout",
         ..ROW
     },
     Setting {

@@ -2,6 +2,14 @@
 
 use super::LAMBDA;
 
+/// Lists behind each other.
+macro_rules! joined {
+    ($lists:expr) => {{
+        const LISTS: &[&[&str]] = &$lists;
+        &joined::<{ total(LISTS) }>(LISTS)
+    }};
+}
+
 pub(super) const SERVE: &[&str] = &["serve"];
 /// What looks after a server looks at its settings as well.
 pub(super) const SERVER: &[&str] = &["serve", "doctor"];
@@ -15,6 +23,7 @@ pub(super) const KEYS: &[&str] = &["serve", "keys list", "doctor"];
 const SHOWING: &[&str] = &[
     "board",
     "report",
+    "export",
     "rejects list",
     "rejects replay",
     "rejects drop",
@@ -29,7 +38,7 @@ const CONNECTING: &[&str] = &["connect", "disconnect"];
 const KEEPING: &[&str] = &["backup", "restore", "verify", "doctor"];
 
 /// What reads the configuration file.
-pub(super) const CONFIGURED: &[&str] = &joined::<22>(&[
+pub(super) const CONFIGURED: &[&str] = joined!([
     &["serve", "import"],
     SHOWING,
     SHOPS,
@@ -39,51 +48,60 @@ pub(super) const CONFIGURED: &[&str] = &joined::<22>(&[
 ]);
 
 /// What opens a store, and logs.
-pub(super) const STORE: &[&str] = &joined::<19>(&[LOG_FORMAT, &[LAMBDA]]);
+pub(super) const STORE: &[&str] = joined!([LOG_FORMAT, &[LAMBDA]]);
 
 /// The same without the function, which knows one form of lines only.
 pub(super) const LOG_FORMAT: &[&str] =
-    &joined::<18>(&[&["serve", "import"], SHOWING, SHOPS, CONNECTING, KEEPING]);
+    joined!([&["serve", "import"], SHOWING, SHOPS, CONNECTING, KEEPING]);
 
 /// What knows the default shop.
-pub(super) const SHOP: &[&str] = &joined::<15>(&[SHOWN, &[LAMBDA]]);
+pub(super) const SHOP: &[&str] = joined!([SHOWN, &[LAMBDA]]);
 
 /// The same without the function, which shows nothing.
-pub(super) const SHOWN: &[&str] = &joined::<14>(&[
+pub(super) const SHOWN: &[&str] = joined!([
     &["demo", "serve", "import"],
     SHOWING,
     &["copy", "backup", "verify", "doctor"],
 ]);
 
 /// What knows the default shop, and what makes orders for it.
-pub(super) const TIMEZONE: &[&str] = &joined::<16>(&[SHOP, &["generate"]]);
+pub(super) const TIMEZONE: &[&str] = joined!([SHOP, &["generate"]]);
 
 /// What asks a running server, or opens the store and asks itself.
-pub(super) const FIGURES: &[&str] =
-    &joined::<14>(&[SHOWING, &["backup", "verify"], SHOPS, CONNECTING]);
+pub(super) const FIGURES: &[&str] = joined!([SHOWING, &["backup", "verify"], SHOPS, CONNECTING]);
 
 /// What may speak to a server.
-pub(super) const CLIENT: &[&str] =
-    &joined::<18>(&[&["import", "generate", "top", "doctor"], FIGURES]);
+pub(super) const CLIENT: &[&str] = joined!([&["import", "generate", "top", "doctor"], FIGURES]);
 
 /// What speaks of one shop.
 pub(super) const SHOP_OF: &[&str] =
-    &joined::<11>(&[&["import", "generate"], SHOWING, &["backup", "verify"]]);
+    joined!([&["import", "generate"], SHOWING, &["backup", "verify"]]);
 
 pub(super) const REJECTS: &[&str] = &["rejects replay", "rejects drop"];
 
-/// The lists behind each other. It does not compile with another number than there are.
-const fn joined<const N: usize>(lists: &[&[&'static str]]) -> [&'static str; N] {
-    let mut all = [""; N];
-    let (mut list, mut place) = (0, 0);
+/// How many there are in some lists.
+const fn total(lists: &[&[&str]]) -> usize {
+    let mut total = 0;
+    let mut list = 0;
     while list < lists.len() {
-        let mut next = 0;
-        while next < lists[list].len() {
-            all[place] = lists[list][next];
-            (next, place) = (next + 1, place + 1);
-        }
+        total += lists[list].len();
         list += 1;
     }
-    assert!(place == N);
+    total
+}
+
+const fn joined<const N: usize>(lists: &[&[&'static str]]) -> [&'static str; N] {
+    let mut all = [""; N];
+    let (mut list, mut place, mut at) = (0, 0, 0);
+    while list < lists.len() {
+        if place < lists[list].len() {
+            all[at] = lists[list][place];
+            place += 1;
+            at += 1;
+        } else {
+            list += 1;
+            place = 0;
+        }
+    }
     all
 }

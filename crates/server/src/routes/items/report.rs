@@ -28,8 +28,8 @@ const SORTS: &str = "must be `amount`, `units`, `returned` or `growth`";
         ("last" = Option<String>, Query, format = Date, description = "The last of them; today when absent."),
         ("against" = Option<String>, Query, description = "What they are compared with: `previous` (the period before; of a named week, month, quarter or year the one before it), `year` (the same dates a year before) or `year_weekday` (364 days before). Absent: nothing."),
         ("sort" = Option<String>, Query, description = "What comes first: the greatest `amount` (when absent), `units`, `returned` (by what it was worth) or `growth` (of the amount; needs `against`)."),
-        ("limit" = Option<u32>, Query, minimum = 1, maximum = 1000, description = "The most entries; 100 when absent."),
-        ("offset" = Option<u32>, Query, description = "Entries to leave out; 0 when absent."),
+        ("top" = Option<u32>, Query, minimum = 1, maximum = 1000, description = "The most rows; 100 when absent."),
+        ("offset" = Option<u32>, Query, description = "Rows to leave out at the top; 0 when absent."),
     ),
     responses(
         (status = 200, description = "The items.", content((ItemsReport = "application/json"), (String = "text/csv"))),
@@ -44,7 +44,7 @@ pub(crate) async fn get_items_report(
     uri: Uri,
 ) -> Result<Response, ApiError> {
     let known = [
-        "date", "span", "first", "last", "against", "sort", "limit", "offset",
+        "date", "span", "first", "last", "against", "sort", "top", "offset",
     ];
     let params = Params::parse(&uri, &known)?;
     let keeper = state.shop(&params)?;
@@ -52,7 +52,8 @@ pub(crate) async fn get_items_report(
     let today = shop.today(state.now());
     let days = params.range(today, MAX_DAYS)?.until(today);
     let days = days.ok_or_else(|| ApiError::bad_parameter("first", "is a day that is to come"))?;
-    let (offset, limit) = params.page()?;
+    let offset = params.number("offset", 0, 0..=usize::MAX)?;
+    let top = params.number("top", 100, 1..=1_000)?;
     let by = params.named("sort", ItemsBy::from_name, SORTS)?;
     let by = by.unwrap_or(ItemsBy::Amount);
     let against = params.named("against", Against::from_name, AGAINST)?;
@@ -84,7 +85,7 @@ pub(crate) async fn get_items_report(
         items: None,
         rows: None,
         offset,
-        limit,
+        top,
         unknown: None,
         unknown_until: None,
     };
@@ -154,7 +155,7 @@ impl Sides<'_> {
             let has_amounts = before.has_amounts();
             Some(ItemFigures::new(&shop.currency, of, all, has_amounts))
         };
-        let found = domain::ItemsReport::of(days, before, by, report.offset, report.limit);
+        let found = domain::ItemsReport::of(days, before, by, report.offset, report.top);
         let skus: Vec<&str> = found.rows.iter().map(|row| row.sku).collect();
         let names = state.figures().names(shop, &skus).await;
         let names = names.map_err(|error| ApiError::reading(&error))?;

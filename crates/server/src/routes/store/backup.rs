@@ -1,23 +1,16 @@
 //! A shop as an archive.
 
-use std::io;
 use std::sync::Arc;
 
 use api_types::Problem;
-use axum::body::Body;
 use axum::extract::State;
 use axum::http::{HeaderValue, Uri, header};
 use axum::response::Response;
-use futures_util::stream;
 use pipeline::archive;
-use tokio::sync::mpsc;
 
 use crate::problem::ApiError;
 use crate::query::Params;
 use crate::{AppState, long_work};
-
-/// Pieces that may wait for a slow client; the archive is made no faster than it is taken.
-const PIECES: usize = 4;
 
 /// Everything of a shop, to be restored into any store: ledger, items, totals, rejects, positions.
 /// Orders may come in meanwhile: the archive is of the moment when it was asked for. It is complete
@@ -42,28 +35,11 @@ pub(crate) async fn get_backup(
     // What fails at once is said in place of an archive; what fails later breaks it off.
     let ready = state.presence().ready().await;
     ready.map_err(|error| ApiError::reading(&error))?;
-    let (out, pieces) = mpsc::channel(PIECES);
     let now = state.now();
-    let making = tokio::spawn(long_work::run(move || async move {
+    let body = long_work::body("a backup", move |out| async move {
         archive::backup(&shop, state.export(), now, out).await
-    }));
-    let body = stream::unfold((pieces, Some(making)), |(mut pieces, mut making)| async {
-        if let Some(piece) = pieces.recv().await {
-            return Some((Ok(piece), (pieces, making)));
-        }
-        let failure = match making.take()?.await {
-            Ok(Ok(Ok(()))) => return None,
-            Ok(Ok(Err(error))) => io::Error::other(error),
-            Ok(Err(error)) => io::Error::other(error),
-            Err(error) => io::Error::other(error),
-        };
-        tracing::error!(
-            error = &failure as &dyn std::error::Error,
-            "a backup was broken off"
-        );
-        Some((Err(failure), (pieces, None)))
     });
-    let mut response = Response::new(Body::from_stream(body));
+    let mut response = Response::new(body);
     let kind = HeaderValue::from_static("application/zstd");
     response.headers_mut().insert(header::CONTENT_TYPE, kind);
     Ok(response)

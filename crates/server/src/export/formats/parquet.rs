@@ -1,0 +1,144 @@
+//! Apache Parquet: amounts are DECIMAL with the currency's digits, so no reader rounds them.
+
+use std::io;
+use std::sync::Arc;
+
+use domain::Currency;
+use parquet::basic::{Compression, LogicalType, Repetition, TimeUnit, Type as Physical, ZstdLevel};
+use parquet::data_type::{
+    ByteArray, ByteArrayType, DataType, FixedLenByteArrayType, Int32Type, Int64Type,
+};
+use parquet::file::properties::WriterProperties;
+use parquet::file::writer::{SerializedColumnWriter, SerializedFileWriter};
+use parquet::schema::types::Type;
+
+use super::{Column, Kind, Rows, Value};
+
+/// How many rows stand together: as many are held in memory.
+const GROUP: usize = 20_000;
+/// Digits and bytes of an amount: as many as the format has.
+const DIGITS: i32 = 38;
+const BYTES: i32 = 16;
+
+/// A file that is being written.
+pub(super) struct File {
+    columns: Vec<Column>,
+    rows: Vec<Vec<Value>>,
+    writer: SerializedFileWriter<Vec<u8>>,
+}
+
+impl File {
+    pub(super) fn new(columns: Vec<Column>, currency: &Currency) -> io::Result<File> {
+        let fields = columns
+            .iter()
+            .map(|column| field(*column, currency).map(Arc::new));
+        let schema = Type::group_type_builder("livetill")
+            .with_fields(fields.collect::<Result<_, _>>().map_err(io::Error::other)?)
+            .build()
+            .map_err(io::Error::other)?;
+        let properties = WriterProperties::builder()
+            .set_compression(Compression::ZSTD(ZstdLevel::default()))
+            .set_created_by(concat!("livetill ", env!("CARGO_PKG_VERSION")).to_owned())
+            .build();
+        let writer = SerializedFileWriter::new(Vec::new(), Arc::new(schema), Arc::new(properties));
+        Ok(File {
+            columns,
+            rows: Vec::new(),
+            writer: writer.map_err(io::Error::other)?,
+        })
+    }
+
+    fn write_group(&mut self) -> Result<(), parquet::errors::ParquetError> {
+        let mut group = self.writer.next_row_group()?;
+        for (place, column) in self.columns.iter().enumerate() {
+            let Some(mut writer) = group.next_column()? else {
+                break;
+            };
+            let values = self.rows.iter().filter_map(|row| row.get(place));
+            match column.kind {
+                Kind::Text => put::<ByteArrayType>(&mut writer, values, |value| match value {
+                    Value::Text(text) => Some(ByteArray::from(text.as_str())),
+                    _ => None,
+                }),
+                Kind::Date => put::<Int32Type>(&mut writer, values, |value| match value {
+                    Value::Date(day) => Some(day.epoch_days()),
+                    _ => None,
+                }),
+                Kind::Moment => put::<Int64Type>(&mut writer, values, Value::millis),
+                Kind::Count => put::<Int64Type>(&mut writer, values, |value| match value {
+                    Value::Count(count) => i64::try_from(*count).ok(),
+                    _ => None,
+                }),
+                Kind::Money => {
+                    put::<FixedLenByteArrayType>(&mut writer, values, |value| match value {
+                        Value::Money(amount) => Some(amount.to_be_bytes().to_vec().into()),
+                        _ => None,
+                    })
+                }
+            }?;
+            writer.close()?;
+        }
+        group.close()?;
+        self.rows.clear();
+        Ok(())
+    }
+}
+
+/// Writes a column's values; a level of 1 says that there is one.
+fn put<'v, T: DataType>(
+    writer: &mut SerializedColumnWriter<'_>,
+    values: impl Iterator<Item = &'v Value>,
+    of: impl Fn(&Value) -> Option<T::T>,
+) -> Result<(), parquet::errors::ParquetError> {
+    let values: Vec<Option<T::T>> = values.map(of).collect();
+    let levels: Vec<i16> = values.iter().map(|it| i16::from(it.is_some())).collect();
+    let values: Vec<T::T> = values.into_iter().flatten().collect();
+    writer
+        .typed::<T>()
+        .write_batch(&values, Some(&levels), None)?;
+    Ok(())
+}
+
+fn field(column: Column, currency: &Currency) -> Result<Type, parquet::errors::ParquetError> {
+    let of = |physical| {
+        let builder = Type::primitive_type_builder(column.name, physical);
+        builder.with_repetition(Repetition::OPTIONAL)
+    };
+    match column.kind {
+        Kind::Text => of(Physical::BYTE_ARRAY).with_logical_type(Some(LogicalType::String)),
+        Kind::Date => of(Physical::INT32).with_logical_type(Some(LogicalType::Date)),
+        Kind::Moment => {
+            let logical = LogicalType::timestamp(true, TimeUnit::MILLIS);
+            of(Physical::INT64).with_logical_type(Some(logical))
+        }
+        Kind::Count => of(Physical::INT64),
+        Kind::Money => {
+            let scale = i32::from(currency.exponent());
+            of(Physical::FIXED_LEN_BYTE_ARRAY)
+                .with_length(BYTES)
+                .with_precision(DIGITS)
+                .with_scale(scale)
+                .with_logical_type(Some(LogicalType::decimal(scale, DIGITS)))
+        }
+    }
+    .build()
+}
+
+impl Rows for File {
+    fn add(&mut self, row: Vec<Value>) -> io::Result<Option<Vec<u8>>> {
+        self.rows.push(row);
+        if self.rows.len() < GROUP {
+            return Ok(None);
+        }
+        self.write_group().map_err(io::Error::other)?;
+        self.writer.flush()?;
+        Ok(Some(std::mem::take(self.writer.inner_mut())))
+    }
+
+    fn finish(mut self: Box<Self>) -> io::Result<Vec<u8>> {
+        if !self.rows.is_empty() {
+            self.write_group().map_err(io::Error::other)?;
+        }
+        self.writer.into_inner().map_err(io::Error::other)
+    }
+}

@@ -1,0 +1,113 @@
+//! What is known of a shop as rows, for spreadsheets and databases.
+//!
+//! [`write`] reads rows from the store and hands them to a format ([`Format`]) piece by piece: memory does not grow with
+//! what is written, and no commit waits for it.
+
+mod formats;
+mod rows;
+mod value;
+
+use std::io;
+
+use domain::{Range, Shop};
+use ports::{Export, StoreError};
+use tokio::sync::mpsc;
+
+pub(crate) use formats::Format;
+use formats::Rows;
+use value::Value;
+
+/// What there is to be written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum What {
+    /// A row a day: every figure.
+    Days,
+    /// A row an item and day.
+    Items,
+    /// A row an order.
+    Orders,
+    /// A row a line of an order.
+    Lines,
+}
+
+impl What {
+    /// The one of a name.
+    pub(crate) fn from_name(name: &str) -> Option<What> {
+        match name {
+            "days" => Some(What::Days),
+            "items" => Some(What::Items),
+            "orders" => Some(What::Orders),
+            "lines" => Some(What::Lines),
+            _ => None,
+        }
+    }
+
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            What::Days => "days",
+            What::Items => "items",
+            What::Orders => "orders",
+            What::Lines => "lines",
+        }
+    }
+
+    /// Whether days that have left the kept ones have none.
+    pub(crate) const fn is_of_kept_days(self) -> bool {
+        matches!(self, What::Orders | What::Lines)
+    }
+}
+
+/// An export came to no end.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum ExportError {
+    /// The store failed.
+    #[error("the store failed")]
+    Store(#[from] StoreError),
+    /// A row could not be written.
+    #[error("a row cannot be written")]
+    Write(#[from] io::Error),
+    /// Who asked for it went away.
+    #[error("nobody takes the export any more")]
+    Gone,
+}
+
+/// Writes rows of some days in pieces to `out`.
+///
+/// # Errors
+/// [`ExportError`]; what was written is not whole.
+pub(crate) async fn write(
+    shop: &Shop,
+    store: &dyn Export,
+    (what, days, format): (What, Range, Format),
+    out: mpsc::Sender<Vec<u8>>,
+) -> Result<(), ExportError> {
+    let columns = rows::columns(what);
+    let mut out = Out {
+        rows: format.begin(columns, &shop.currency)?,
+        pieces: out,
+    };
+    let source = rows::Source { shop, store, days };
+    match what {
+        What::Days => source.days(&mut out).await?,
+        What::Items => source.items(&mut out).await?,
+        What::Orders | What::Lines => source.orders(what, &mut out).await?,
+    }
+    let Out { rows, pieces } = out;
+    let rest = rows.finish()?;
+    pieces.send(rest).await.map_err(|_| ExportError::Gone)
+}
+
+/// Where rows go.
+struct Out {
+    rows: Box<dyn Rows>,
+    pieces: mpsc::Sender<Vec<u8>>,
+}
+
+impl Out {
+    async fn row(&mut self, row: Vec<Value>) -> Result<(), ExportError> {
+        match self.rows.add(row)? {
+            None => Ok(()),
+            Some(piece) => self.pieces.send(piece).await.map_err(|_| ExportError::Gone),
+        }
+    }
+}

@@ -1,0 +1,279 @@
+//! The rows of an export, as they are read from a store.
+
+use std::collections::HashMap;
+
+use domain::{
+    BusinessDay, DayItems, Dimension, ItemDay, LedgerEntry, Range, Shop, SoldUnits, Totals, Unit,
+};
+use ports::{Export, StoreError};
+
+use super::value::{Column, Kind, Value};
+use super::{ExportError, Out, What};
+
+/// How many days are read at once.
+const STRETCH: i32 = 32;
+/// How many names of items are remembered: more of them are asked for again.
+const NAMES: usize = 100_000;
+
+/// The columns of an export. They are only added to, at the end.
+pub(super) fn columns(what: What) -> Vec<Column> {
+    let figures = |is_wanted: fn(&str) -> bool| {
+        let figures = Totals::defs().filter(move |def| is_wanted(def.name));
+        figures.map(|def| match def.unit {
+            Unit::Money => (def.name, Kind::Money),
+            Unit::Count => (def.name, Kind::Count),
+        })
+    };
+    let of_item = [
+        ("sku", Kind::Text),
+        ("name", Kind::Text),
+        ("units", Kind::Count),
+        ("amount", Kind::Money),
+    ];
+    let columns: Vec<(&'static str, Kind)> = match what {
+        What::Days => [("date", Kind::Date)]
+            .into_iter()
+            .chain(figures(|_| true))
+            .collect(),
+        What::Items => [("date", Kind::Date)]
+            .into_iter()
+            .chain(of_item)
+            .chain([
+                ("returned", Kind::Count),
+                ("returned_amount", Kind::Money),
+                ("items", Kind::Count),
+            ])
+            .collect(),
+        What::Orders => [
+            ("date", Kind::Date),
+            ("placed_at", Kind::Moment),
+            ("id", Kind::Text),
+            ("version", Kind::Count),
+            ("standing", Kind::Text),
+            ("channel", Kind::Text),
+            ("country", Kind::Text),
+        ]
+        .into_iter()
+        .chain(figures(is_of_order))
+        .collect(),
+        What::Lines => [
+            ("date", Kind::Date),
+            ("placed_at", Kind::Moment),
+            ("order_id", Kind::Text),
+            ("line", Kind::Count),
+        ]
+        .into_iter()
+        .chain(of_item)
+        .collect(),
+    };
+    let column = |(name, kind)| Column { name, kind };
+    columns.into_iter().map(column).collect()
+}
+
+/// Whether a figure of days says anything of one order.
+fn is_of_order(name: &str) -> bool {
+    !matches!(name, Totals::UNIQUE_ITEMS | "average_order")
+}
+
+/// Of what rows are written.
+pub(super) struct Source<'s> {
+    pub(super) shop: &'s Shop,
+    pub(super) store: &'s dyn Export,
+    pub(super) days: Range,
+}
+
+impl Source<'_> {
+    /// Each day, oldest first, those without data too.
+    pub(super) async fn days(&self, out: &mut Out) -> Result<(), ExportError> {
+        for days in stretches(self.days) {
+            for day in self.store.days(self.shop, days.first, days.last).await? {
+                let mut row = vec![Value::Date(day.day)];
+                row.extend(figures(&day.totals(), |_| true));
+                out.row(row).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The items of each day, greatest amounts first. A day of which they are not known has no row, and those that are
+    /// not kept one by one are one of their own.
+    pub(super) async fn items(&self, out: &mut Out) -> Result<(), ExportError> {
+        let mut names = Names::default();
+        for days in stretches(self.days) {
+            let records = self.store.days(self.shop, days.first, days.last).await?;
+            let sold = records.iter().filter(|day| !day.sums.is_zero());
+            let sold: Vec<BusinessDay> = sold.map(|day| day.day).collect();
+            for day in sold {
+                // One by one: each may have ten thousand.
+                for found in self
+                    .store
+                    .items_of_days(self.shop, &[day])
+                    .await?
+                    .into_iter()
+                    .flatten()
+                {
+                    self.items_of(day, &found, &mut names, out).await?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    async fn items_of(
+        &self,
+        day: BusinessDay,
+        found: &DayItems,
+        names: &mut Names,
+        out: &mut Out,
+    ) -> Result<(), ExportError> {
+        let figures = |item: &ItemDay| {
+            let money = |amount| match found.has_amounts {
+                true => Value::Money(amount),
+                false => Value::None,
+            };
+            let returned = match found.has_amounts {
+                true => Value::Count(item.returned_units.into()),
+                false => Value::None,
+            };
+            let units = Value::Count(item.units.into());
+            [units, money(item.amount), returned, money(item.returned)]
+        };
+        let skus: Vec<&str> = found.items.iter().map(|(sku, _)| &**sku).collect();
+        names.learn(self, &skus).await?;
+        for (sku, item) in &found.items {
+            let name = names.of(sku);
+            let mut row = vec![Value::Date(day), Value::Text(sku.to_string()), name];
+            row.extend(figures(item));
+            row.push(Value::Count(1));
+            out.row(row).await?;
+        }
+        if found.rest.items > 0 {
+            let mut row = vec![Value::Date(day), Value::None, Value::None];
+            row.extend(figures(&found.rest.sum));
+            row.push(Value::Count(found.rest.items.into()));
+            out.row(row).await?;
+        }
+        Ok(())
+    }
+
+    /// The orders of kept days, or their lines, in no order. Where a store can stand still they are those of one moment.
+    pub(super) async fn orders(&self, what: What, out: &mut Out) -> Result<(), ExportError> {
+        let frozen = self.store.freeze(self.shop).await?;
+        let store = frozen.as_deref().unwrap_or(self.store);
+        let products = store.retained(self.shop).await?.products;
+        let has_amounts = |day: BusinessDay| products.is_none_or(|first| first <= day);
+        let source = Source { store, ..*self };
+        let mut names = Names::default();
+        let mut cursor = Some(0);
+        while let Some(at) = cursor {
+            let piece = store.export(self.shop, at).await?;
+            cursor = piece.next;
+            let is_asked = |(_, entry): &&(Box<str>, LedgerEntry)| {
+                (self.days.first..=self.days.last).contains(&entry.at.day)
+            };
+            for (id, entry) in piece.orders.iter().filter(is_asked) {
+                match what {
+                    What::Lines => {
+                        let skus: Vec<&str> = lines(entry).map(|(line, _)| &*line.sku).collect();
+                        names.learn(&source, &skus).await?;
+                        let is_known = has_amounts(entry.at.day);
+                        for (place, line) in lines(entry).enumerate() {
+                            let number = Value::Count(place as i128 + 1);
+                            let [date, moment] = self.when(entry);
+                            let mut row = vec![date, moment, Value::Text(id.to_string()), number];
+                            row.extend(line_of(line, is_known, &names));
+                            out.row(row).await?;
+                        }
+                    }
+                    _ => out.row(self.order(id, entry)).await?,
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn when(&self, entry: &LedgerEntry) -> [Value; 2] {
+        let moment = self.shop.clock.rfc3339_local(entry.at);
+        [Value::Date(entry.at.day), Value::Moment(moment)]
+    }
+
+    fn order(&self, id: &str, entry: &LedgerEntry) -> Vec<Value> {
+        let market = entry.market();
+        let slice = |dimension| {
+            let slice = market.slice(dimension);
+            Value::of_text(slice.map(|slice| slice.name(&self.shop.channels)))
+        };
+        let mut row = Vec::from(self.when(entry));
+        row.extend([
+            Value::Text(id.to_owned()),
+            Value::Count(entry.version.into()),
+            Value::Text(entry.standing.as_str().to_owned()),
+            slice(Dimension::Channel),
+            slice(Dimension::Country),
+        ]);
+        row.extend(figures(&Totals::new(entry.sums(), None), is_of_order));
+        row
+    }
+}
+
+/// Sold lines, then those that came back.
+fn lines(entry: &LedgerEntry) -> impl Iterator<Item = (&SoldUnits, i128)> {
+    let sold = entry.sold.iter().map(|line| (line, 1));
+    sold.chain(entry.returned.iter().map(|line| (line, -1)))
+}
+
+fn line_of((line, sign): (&SoldUnits, i128), is_known: bool, names: &Names) -> [Value; 4] {
+    let amount = match is_known {
+        true => Value::Money(i128::from(line.amount) * sign),
+        false => Value::None,
+    };
+    [
+        Value::Text(line.sku.to_string()),
+        names.of(&line.sku),
+        Value::Count(i128::from(line.units) * sign),
+        amount,
+    ]
+}
+
+fn figures(totals: &Totals, is_wanted: fn(&str) -> bool) -> Vec<Value> {
+    let figures = totals.each().filter(|figure| is_wanted(figure.name));
+    let value = figures.map(|figure| match (figure.value, figure.unit) {
+        (None, _) => Value::None,
+        (Some(value), Unit::Money) => Value::Money(value),
+        (Some(value), Unit::Count) => Value::Count(value),
+    });
+    value.collect()
+}
+
+/// Days in parts.
+fn stretches(days: Range) -> impl Iterator<Item = Range> {
+    let firsts = (0..days.count()).step_by(STRETCH as usize);
+    firsts.map(move |from| Range {
+        first: days.first + from,
+        last: (days.first + (from + STRETCH - 1)).min(days.last),
+    })
+}
+
+/// The names of items that were asked for.
+#[derive(Default)]
+struct Names(HashMap<Box<str>, Option<String>>);
+
+impl Names {
+    async fn learn(&mut self, source: &Source<'_>, skus: &[&str]) -> Result<(), StoreError> {
+        if self.0.len() > NAMES {
+            self.0.clear();
+        }
+        let new = skus
+            .iter()
+            .copied()
+            .filter(|sku| !self.0.contains_key(*sku));
+        let new: Vec<&str> = new.collect();
+        let names = source.store.names(source.shop, &new).await?;
+        self.0.extend(new.into_iter().map(Into::into).zip(names));
+        Ok(())
+    }
+
+    fn of(&self, sku: &str) -> Value {
+        Value::of_text(self.0.get(sku).cloned().flatten())
+    }
+}

@@ -1,0 +1,88 @@
+//! Figures as files for other programs.
+
+use std::sync::Arc;
+
+use api_types::Problem;
+use axum::extract::State;
+use axum::http::{HeaderValue, Uri, header};
+use axum::response::Response;
+use domain::Range;
+
+use crate::export::{self, Format, What};
+use crate::problem::ApiError;
+use crate::query::{MAX_DAYS, Params};
+use crate::routes::check_retained;
+use crate::{AppState, long_work};
+
+const WHAT: &str = "must be `days`, `items`, `orders` or `lines`";
+#[cfg(feature = "parquet")]
+const FORMATS: &str = "must be `csv`, `ndjson` or `parquet`";
+#[cfg(not(feature = "parquet"))]
+const FORMATS: &str =
+    "must be `csv` or `ndjson`; this binary was built without the feature `parquet`";
+
+/// Days, items by day, orders or their lines, a row each. Orders and lines are there of the days that are kept in detail; days
+/// and items of all. Orders may come in meanwhile, and nothing waits for the file. It is whole if the connection ends in order.
+#[utoipa::path(
+    get,
+    path = "/v1/export",
+    operation_id = "getExport",
+    tag = "operations",
+    params(
+        ("shop" = Option<String>, Query, description = "The shop; `default` when absent."),
+        ("what" = String, Query, description = "`days`, `items`, `orders` or `lines`."),
+        ("format" = Option<String>, Query, description = "`csv` (when absent), `ndjson`, or `parquet` where the binary has it."),
+        ("date" = Option<String>, Query, format = Date, description = "One business day; today when no days are given."),
+        ("span" = Option<String>, Query, description = "Several days by their name: `today`, `yesterday`, `week`, `month`, `quarter`, `year` (so far), `last_week`, `last_month`, `last_quarter`, `last_year`, or such as `last_30_days`, of which today is the last."),
+        ("first" = Option<String>, Query, format = Date, description = "The first of several days, instead of `date` and `span`."),
+        ("last" = Option<String>, Query, format = Date, description = "The last of them; today when absent."),
+    ),
+    responses(
+        (status = 200, description = "The file.", content((String = "text/csv"), (String = "application/x-ndjson"), (String = "application/vnd.apache.parquet"))),
+        (status = 400, description = "A parameter makes no sense.", body = Problem, content_type = "application/problem+json"),
+        (status = 404, description = "Unknown shop, or days of which no orders are kept.", body = Problem, content_type = "application/problem+json"),
+        (status = 503, description = "The store is away.", body = Problem, content_type = "application/problem+json"),
+    ),
+)]
+pub(crate) async fn get_export(
+    State(state): State<AppState>,
+    uri: Uri,
+) -> Result<Response, ApiError> {
+    let known = ["what", "format", "date", "span", "first", "last"];
+    let params = Params::parse(&uri, &known)?;
+    let keeper = state.shop(&params)?;
+    let shop = Arc::clone(keeper.shop());
+    let what = params.named("what", What::from_name, WHAT)?;
+    let what = what.ok_or_else(|| ApiError::bad_parameter("what", WHAT))?;
+    let format = params.named("format", Format::from_name, FORMATS)?;
+    let format = format.unwrap_or(Format::Csv);
+    let today = shop.today(state.now());
+    let days = params.range(today, MAX_DAYS)?;
+    // What fails at once is said in place of a file; what fails later breaks it off.
+    let ready = state.presence().ready().await;
+    ready.map_err(|error| ApiError::reading(&error))?;
+    if what.is_of_kept_days() {
+        check_retained(&state, &keeper, days.first, today).await?;
+    }
+    let name = file_name(shop.id.as_str(), what, days, format);
+    let body = long_work::body("an export", move |out| async move {
+        export::write(&shop, state.export(), (what, days, format), out).await
+    });
+    let mut response = Response::new(body);
+    let headers = response.headers_mut();
+    let kind = HeaderValue::from_static(format.content_type());
+    headers.insert(header::CONTENT_TYPE, kind);
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    if let Ok(name) = HeaderValue::from_str(&format!("attachment; filename=\"{name}\"")) {
+        headers.insert(header::CONTENT_DISPOSITION, name);
+    }
+    Ok(response)
+}
+
+fn file_name(shop: &str, what: What, days: Range, format: Format) -> String {
+    let (what, ending) = (what.name(), format.ending());
+    match days.count() {
+        1 => format!("{shop}-{what}-{}.{ending}", days.first),
+        _ => format!("{shop}-{what}-{}-{}.{ending}", days.first, days.last),
+    }
+}

@@ -1,0 +1,3 @@
+//! Figures as files.
+
+pub(crate) mod get;
