@@ -1,6 +1,7 @@
 //! A shop and its settings.
 
 use std::fmt;
+use std::num::NonZeroU32;
 use std::sync::Arc;
 
 use crate::{
@@ -68,6 +69,8 @@ pub struct Shop {
     /// The most distinct items that orders may bring; `None` = any number. They are kept for ever,
     /// so without a bound whoever may send orders makes a store grow for good.
     pub max_items: Option<u64>,
+    /// The most orders a second that requests may bring, on average; `None` = any number.
+    pub max_orders_per_second: Option<NonZeroU32>,
     /// Which figure of its sales its pages show first, unless a reader chooses another.
     pub headline: Headline,
     /// Its channels beside those that every shop has.
@@ -117,6 +120,7 @@ impl Shop {
             retention_days: Shop::DEFAULT_RETENTION_DAYS,
             max_future_millis: Shop::DEFAULT_MAX_FUTURE_MILLIS,
             max_items: Some(Shop::DEFAULT_MAX_ITEMS),
+            max_orders_per_second: None,
             headline: Headline::default(),
             channels: OwnChannels::default(),
             rates: Rates::default(),

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use anyhow::{Context, bail};
 use domain::Shop;
 use pipeline::load_rates;
-use ports::{ErrorKind, Store};
+use ports::{ErrorKind, Store, StoreError};
 use store_embedded::EmbeddedStore;
 use store_redis::{RedisStore, StoreUrl};
 
@@ -60,9 +60,7 @@ async fn open_store(url: &str) -> anyhow::Result<Arc<dyn Store>> {
 /// As [`open_store`], and when a shop was stored with other settings.
 pub(crate) async fn open_shops(url: &str, shops: &[Arc<Shop>]) -> anyhow::Result<Arc<dyn Store>> {
     let store = open_store(url).await?;
-    for shop in shops {
-        store.open_shop(shop).await?;
-    }
+    open_each(&store, shops).await?;
     // They share it.
     if let Some(shop) = shops.first() {
         shop.rates.set(load_rates(&*store).await?);
@@ -101,28 +99,45 @@ pub(crate) async fn open_if_there(
 ) -> anyhow::Result<(Arc<dyn Store>, bool)> {
     let url = StoreUrl::parse(url).context("store")?;
     let store: Arc<dyn Store> = Arc::new(RedisStore::lazy(url).context("store")?);
-    for shop in shops {
-        match store.open_shop(shop).await {
-            Ok(()) => {}
-            Err(error) if error.is_retryable() => {
-                tracing::warn!(
-                    error = &error as &dyn std::error::Error,
-                    "the store is away; orders wait in the intake buffer"
-                );
-                return Ok((store, false));
+    match open_each(&store, shops).await {
+        Ok(()) => Ok((store, true)),
+        Err(error) if error.is_retryable() => {
+            tracing::warn!(
+                error = &error as &dyn std::error::Error,
+                "the store is away; orders wait in the intake buffer"
+            );
+            Ok((store, false))
+        }
+        // A failover may be under way. Until it is over the server says that it is not ready.
+        Err(error) if error.kind() == ErrorKind::ReadOnly => {
+            tracing::error!(
+                error = &error as &dyn std::error::Error,
+                "the store takes no writes; no orders are taken until it does"
+            );
+            Ok((store, false))
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Opens shops, many at a time: each takes a few questions to the store.
+async fn open_each(store: &Arc<dyn Store>, shops: &[Arc<Shop>]) -> Result<(), StoreError> {
+    const AT_ONCE: usize = 64;
+    for some in shops.chunks(AT_ONCE) {
+        let opening = some.iter().map(|shop| {
+            let (store, shop) = (Arc::clone(store), Arc::clone(shop));
+            tokio::spawn(async move { store.open_shop(&shop).await })
+        });
+        let opening: Vec<_> = opening.collect();
+        for opened in opening {
+            match opened.await {
+                Ok(opened) => opened?,
+                // Nobody ends them.
+                Err(error) => std::panic::resume_unwind(error.into_panic()),
             }
-            // A failover may be under way. Until it is over the server says that it is not ready.
-            Err(error) if error.kind() == ErrorKind::ReadOnly => {
-                tracing::error!(
-                    error = &error as &dyn std::error::Error,
-                    "the store takes no writes; no orders are taken until it does"
-                );
-                return Ok((store, false));
-            }
-            Err(error) => return Err(error.into()),
         }
     }
-    Ok((store, true))
+    Ok(())
 }
 
 /// A store's URL as it may be shown.

@@ -23,6 +23,7 @@ mod openapi;
 mod origin;
 mod original_days;
 mod overview;
+mod pace;
 mod problem;
 mod query;
 mod rates;

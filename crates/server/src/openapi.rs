@@ -73,7 +73,11 @@ pub(crate) fn describe_guard(group: &mut utoipa::openapi::OpenApi, permission: P
         for operation in methods.into_iter().filter_map(Option::as_mut) {
             let responses = &mut operation.responses.responses;
             let too_many = "Too many requests by this key or from this address; `Retry-After` says when to ask again.";
-            responses.insert("429".to_owned(), RefOr::T(problem(too_many)));
+            let too_many = match responses.get("429") {
+                Some(RefOr::T(said)) => format!("{too_many} {}", said.description),
+                _ => too_many.to_owned(),
+            };
+            responses.insert("429".to_owned(), RefOr::T(problem(&too_many)));
             if permission == Permission::Greet {
                 continue;
             }

@@ -1,11 +1,13 @@
 //! Errors as RFC 9457 problem documents: what was wrong, where, and what to do.
 
+use std::num::NonZeroU32;
 use std::time::Duration;
 
 use api_types::Problem;
 use axum::body::Body;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use domain::Shop;
 use pipeline::{BufferError, IntakeError, Trouble};
 use ports::{ErrorKind, StoreError};
 
@@ -166,6 +168,21 @@ impl ApiError {
         let status = StatusCode::TOO_MANY_REQUESTS;
         let detail = format!("this is asked too often; ask again in {seconds} s");
         let mut error = ApiError::new(status, "too_many_requests", "Too many requests", detail);
+        error.retry_after = Some(seconds);
+        error
+    }
+
+    /// 429: a shop posts more orders than it may.
+    pub(crate) fn too_many_orders(shop: &Shop, wait: Duration) -> ApiError {
+        let seconds = wait.as_secs().saturating_add(1);
+        let most = shop.max_orders_per_second.map_or(0, NonZeroU32::get);
+        let detail = format!(
+            "shop `{}` may post {most} orders a second on average, and nothing of this request was counted; send it \
+             again in {seconds} s",
+            shop.id
+        );
+        let status = StatusCode::TOO_MANY_REQUESTS;
+        let mut error = ApiError::new(status, "too_many_orders", "Too many orders", detail);
         error.retry_after = Some(seconds);
         error
     }

@@ -9,6 +9,8 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use domain::{Shop, ShopId};
+use futures_util::StreamExt as _;
+use futures_util::stream;
 use pipeline::Intake;
 use ports::{ListedShop, Store, StoreError};
 use tokio::time::{MissedTickBehavior, interval, sleep};
@@ -18,6 +20,8 @@ use crate::shops::{ShopState, Shops};
 
 /// How often a server looks for changes of the list.
 const LOOK: Duration = Duration::from_secs(1);
+/// How many shops are opened at a time: each takes a few questions to the store.
+const AT_ONCE: usize = 64;
 /// After so long every server at the store has heard of a change.
 const HEARD: Duration = Duration::from_secs(3);
 
@@ -170,10 +174,11 @@ impl RosterKeeper {
         let listed = self.store.roster().await?;
         let mut is_done = true;
         let before = self.known().listed.clone();
+        let mut opening = Vec::new();
         for shop in listed.iter().filter(|it| !it.is_leaving) {
             let name = shop.id.as_str();
             if self.shops.get(name).is_none() {
-                is_done &= self.open(shop).await;
+                opening.push(self.open(shop));
             } else if self.of_settings.contains(name) && !before.contains_key(name) {
                 tracing::warn!(
                     shop = name,
@@ -181,6 +186,11 @@ impl RosterKeeper {
                 );
             }
         }
+        let mut opened = stream::iter(opening).buffer_unordered(AT_ONCE);
+        while let Some(is_open) = opened.next().await {
+            is_done &= is_open;
+        }
+        drop(opened);
         let stay: BTreeMap<String, ListedShop> = listed
             .into_iter()
             .map(|it| (it.id.to_string(), it))

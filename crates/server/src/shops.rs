@@ -9,12 +9,15 @@ use telemetry::catalogue::STORE_REFUSES;
 
 use crate::live::{BoardKeeper, Boards};
 use crate::original_days::OriginalDays;
+use crate::pace::Pace;
 
 /// A shop with its way in and its board.
 pub(crate) struct ShopState {
     pub(crate) intake: Intake,
     pub(crate) board: BoardKeeper,
     pub(crate) original_days: OriginalDays,
+    /// How many orders it may post; `None` = any number.
+    pub(crate) pace: Option<Pace>,
     /// What people call it.
     pub(crate) display_name: Option<Arc<str>>,
 }
@@ -23,6 +26,7 @@ impl ShopState {
     pub(crate) fn new(intake: Intake, boards: &Arc<Boards>) -> ShopState {
         ShopState {
             board: BoardKeeper::new(Arc::clone(intake.shop()), Arc::clone(boards)),
+            pace: intake.shop().max_orders_per_second.map(Pace::new),
             intake,
             original_days: OriginalDays::default(),
             display_name: None,

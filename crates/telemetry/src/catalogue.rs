@@ -37,6 +37,8 @@ catalogue! {
         "Refused events by reason.";
     TEST_ORDERS: Counter<OfShop> = "livetill_test_orders_total",
         "Test orders that were taken, and count nothing.";
+    LIMITED_REQUESTS: Counter<OfShop> = "livetill_limited_requests_total",
+        "Requests with orders that were refused because the shop posts more orders a second than it may.";
     FIELDS: Counter<OfFields> = "livetill_fields_total",
         "Values that counted under names that bodies may have carried before they meant anything here.";
     IGNORED_FIELDS: Counter<OfFields> = "livetill_ignored_fields_total",

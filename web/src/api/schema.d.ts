@@ -4241,7 +4241,7 @@ export interface operations {
                     "application/json": components["schemas"]["IntakeAnswer"];
                 };
             };
-            /** @description Too many requests by this key or from this address; `Retry-After` says when to ask again. */
+            /** @description Too many requests by this key or from this address; `Retry-After` says when to ask again. The shop posts more orders a second than it may (`too_many_orders`); nothing of the request was counted. */
             429: {
                 headers: {
                     [name: string]: unknown;

@@ -1,5 +1,6 @@
 //! Shops: the default one by flags, environment and file, further ones by the file.
 
+use std::num::NonZeroU32;
 use std::sync::Arc;
 
 use anyhow::{anyhow, bail};
@@ -25,6 +26,8 @@ pub(crate) struct ShopArgs {
     #[arg(long)]
     pub(crate) max_items: Option<u64>,
     #[arg(long)]
+    pub(crate) max_orders_per_second: Option<u32>,
+    #[arg(long)]
     pub(crate) headline: Option<String>,
     #[arg(long, value_delimiter = ',')]
     pub(crate) channels: Vec<String>,
@@ -41,6 +44,7 @@ pub(super) struct ShopSection {
     retention_days: Option<u32>,
     max_future_minutes: Option<u32>,
     max_items: Option<u64>,
+    max_orders_per_second: Option<u32>,
     headline: Option<String>,
     channels: Option<Vec<String>>,
     products: Option<bool>,
@@ -85,6 +89,7 @@ impl ShopArgs {
             retention_days: self.retention_days,
             max_future_minutes: self.max_future_minutes,
             max_items: self.max_items,
+            max_orders_per_second: self.max_orders_per_second,
             headline: self.headline.clone(),
             channels: self.channels(),
             products: self.products,
@@ -109,6 +114,7 @@ impl ShopSection {
             retention_days: self.retention_days.or(other.retention_days),
             max_future_minutes: self.max_future_minutes.or(other.max_future_minutes),
             max_items: self.max_items.or(other.max_items),
+            max_orders_per_second: self.max_orders_per_second.or(other.max_orders_per_second),
             headline: self.headline.clone().or_else(|| other.headline.clone()),
             channels: self.channels.clone().or_else(|| other.channels.clone()),
             products: self.products.or(other.products),
@@ -141,6 +147,8 @@ pub(super) fn build(id: &str, section: &ShopSection) -> anyhow::Result<Arc<Shop>
     let minutes = required("max_future_minutes", section.max_future_minutes)?;
     shop.max_future_millis = i64::from(minutes) * 60_000;
     shop.max_items = Some(required("max_items", section.max_items)?).filter(|most| *most > 0);
+    let orders = required("max_orders_per_second", section.max_orders_per_second)?;
+    shop.max_orders_per_second = NonZeroU32::new(orders);
     let headline = required("headline", section.headline.as_deref())?;
     shop.headline = Headline::named(headline).ok_or_else(|| {
         let names = Headline::ALL.map(Headline::name).join(", ");

@@ -220,3 +220,39 @@ fn all_shops_stand_on_one_board() {
             .contains("--all")
     );
 }
+
+#[test]
+fn a_shop_that_posts_more_than_it_may_waits_and_no_other_does() {
+    let place = Workplace::new();
+    let config = place.file(
+        "shops.toml",
+        "[shop]\nmax_future_minutes = 1000000\n[shops.small]\nmax_orders_per_second = 1",
+    );
+    let server = Server::start(&place, &["--config", &config]);
+    let headers = [("Content-Type", "application/json")];
+    let body = |from: u32| {
+        let orders: Vec<Value> = (from..from + 40).map(|id| order(&id.to_string())).collect();
+        json!(orders).to_string()
+    };
+    let send = |from: u32| server.post("/v1/orders?shop=small", &headers, body(from).as_bytes());
+    // Ten may come at once, and a body is taken whole.
+    assert_eq!(send(0).json(200)["accepted"], 40);
+    let refused = send(40);
+    assert_eq!(refused.status, 429);
+    let seconds: u32 = refused.retry_after.as_deref().unwrap().parse().unwrap();
+    assert!((20..=31).contains(&seconds), "{seconds}");
+    let problem = refused.json(429);
+    assert_eq!(problem["type"], "urn:livetill:problem:too_many_orders");
+    assert!(
+        problem["detail"]
+            .as_str()
+            .unwrap()
+            .contains("shop `small` may post 1 orders a second")
+    );
+    assert_eq!(post(&server, "default", "1"), 200);
+    let metrics = server.get("/metrics").body;
+    assert!(
+        metrics.contains("livetill_limited_requests_total{shop=\"small\"} 1\n"),
+        "{metrics}"
+    );
+}

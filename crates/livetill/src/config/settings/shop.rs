@@ -59,6 +59,18 @@ pub(super) const ROWS: &[Setting] = &[
         ..ROW
     },
     Setting {
+        key: Some("shop.max_orders_per_second"),
+        env: Some("LIVETILL_MAX_ORDERS_PER_SECOND"),
+        flag: Some("max-orders-per-second"),
+        value: "N",
+        default: Some("0"),
+        example: Some("50"),
+        commands: SHOWN,
+        help: "The most orders a second that POST /v1/orders takes of the shop, on average and at this server; 0: any \
+            number. Ten seconds' worth may come at once. Beyond it a request is answered 429, with Retry-After",
+        ..ROW
+    },
+    Setting {
         key: Some("shop.headline"),
         env: Some("LIVETILL_HEADLINE"),
         flag: Some("headline"),

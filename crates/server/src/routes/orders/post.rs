@@ -10,7 +10,10 @@ use axum::response::Response;
 use bytes::Bytes;
 use domain::{Shop, Timestamp};
 use pipeline::{BodyFormat, Decoded, IntakeError, Origin, Summary, decode_into};
+use telemetry::catalogue::LIMITED_REQUESTS;
+use telemetry::labels::OfShop;
 use tokio::sync::Semaphore;
+use tokio::time::Instant;
 
 use super::body::{Encoding, MAX_BODY, collect};
 use super::room::Taken;
@@ -71,6 +74,7 @@ pub(crate) const MAX_KEY: usize = 96;
         (status = 413, description = "More than 64 MiB, more than 100,000 events that would be refused, or sums that the store cannot count in: nothing of it was counted.", body = Problem, content_type = "application/problem+json"),
         (status = 415, description = "A content type or encoding that is not taken.", body = Problem, content_type = "application/problem+json"),
         (status = 422, description = "Every order was refused.", body = IntakeAnswer),
+        (status = 429, description = "The shop posts more orders a second than it may (`too_many_orders`); nothing of the request was counted.", body = Problem, content_type = "application/problem+json"),
         (status = 503, description = "The store is away, and there is no intake buffer or it is full (`store_unavailable`), or it refuses orders until somebody mends it (`store_refuses`). Sending the request again is always right.", body = Problem, content_type = "application/problem+json"),
     ),
 )]
@@ -84,6 +88,7 @@ pub(crate) async fn post_orders(
     let format = format_of(&parts.headers)?;
     let encoding = Encoding::of(&parts.headers)?;
     let key = idempotency_key(&parts.headers)?;
+    check_pace(&shop)?;
     let is_compared = parts.headers.get(COMPARE).is_some_and(|value| value == "1");
     let mut room = state.room().begin();
     let body = collect(&parts, body, MAX_BODY, &mut room).await?;
@@ -108,6 +113,26 @@ pub(crate) async fn post_orders(
     .await
 }
 
+/// Refuses orders of a shop that posts more than it may, before anything of them is read.
+fn check_pace(shop: &ShopState) -> Result<(), ApiError> {
+    let Some(pace) = &shop.pace else {
+        return Ok(());
+    };
+    pace.check(Instant::now()).map_err(|wait| {
+        let of = OfShop::new(shop.shop().id.shared());
+        LIMITED_REQUESTS.series(of).add(1);
+        ApiError::too_many_orders(shop.shop(), wait)
+    })
+}
+
+/// Counts decoded events against what the shop may post.
+fn note_pace(shop: &ShopState, decoded: &Decoded) {
+    if let Some(pace) = &shop.pace {
+        let events = decoded.order_count() + decoded.reject_count();
+        pace.take(events as u64, Instant::now());
+    }
+}
+
 /// What became of a request.
 struct Outcome {
     summary: Summary,
@@ -125,11 +150,13 @@ async fn take(
 ) -> Result<(Outcome, Taken), ApiError> {
     let Some(buffer) = shop.intake.buffer() else {
         let (decoded, room) = work.decode(key, room).await?;
+        note_pace(shop, &decoded);
         let submitted = submit(shop, decoded).await;
         let outcome = submitted.map_err(|error| ApiError::intake(&error))?;
         return Ok((outcome, room));
     };
-    if buffer.is_in_use() {
+    let is_in_use = buffer.is_in_use();
+    if is_in_use {
         if let Some(trouble) = buffer.standing_trouble() {
             return Err(ApiError::trouble(&trouble));
         }
@@ -137,6 +164,7 @@ async fn take(
         // Bodies are shared, so this copies nothing.
         let (decoded, taken) = work.clone().decode(key, room).await?;
         room = taken;
+        note_pace(shop, &decoded);
         match submit(shop, decoded).await {
             Ok(outcome) => return Ok((outcome, room)),
             Err(error @ IntakeError::Commit(_)) if error.is_retryable() => {}
@@ -144,6 +172,9 @@ async fn take(
         }
     }
     let (decoded, room) = work.decode(key, room).await?;
+    if is_in_use {
+        note_pace(shop, &decoded);
+    }
     let buffered = buffer.keep(decoded).await;
     let buffered = buffered.map_err(|error| ApiError::buffer(&error))?;
     let outcome = Outcome {
