@@ -57,6 +57,8 @@ pub(crate) struct ShopFigures {
 const LONG: u64 = 16 * 1024 * 1024;
 /// Figures of this size are read back in some milliseconds, which whoever asks after a quiet time waits.
 const SOON_READ: u64 = 512 * 1024;
+/// Figures of this size are read back in a fraction of a millisecond.
+const LITTLE: u64 = 16 * 1024;
 /// As much of a log is put into pages before a shop leaves memory.
 const LOG_FOR_PAGES: u64 = SOON_READ / 4;
 
@@ -195,6 +197,16 @@ impl ShopFigures {
             self.orders.store(orders, Ordering::Relaxed);
         }
         Ok(())
+    }
+
+    /// The same of a shop that was opened just now and has had next to nothing: of ten thousand most are like this,
+    /// and each would take memory until it has been quiet for long enough.
+    pub(crate) fn rest_if_little(&self, poison: &Poison) -> Result<(), StoreError> {
+        let (log, pages) = self.bytes_to_read();
+        match log + pages <= LITTLE {
+            true => self.rest(poison, Duration::ZERO),
+            false => Ok(()),
+        }
     }
 
     #[cfg(test)]

@@ -295,7 +295,8 @@ fn not_open(shop: &ShopId) -> StoreError {
 impl Ledger for EmbeddedStore {
     async fn open_shop(&self, shop: &Shop) -> Result<(), StoreError> {
         self.make_known(shop)?;
-        settle_products(self, shop).await
+        settle_products(self, shop).await?;
+        self.figures(shop)?.rest_if_little(&self.poison)
     }
 
     async fn raise_first_days(&self, shop: &Shop, others: &FirstDays) -> Result<(), StoreError> {

@@ -138,3 +138,24 @@ fn a_large_shop_stays_in_memory() {
         store.close().await.expect("it closes");
     });
 }
+
+#[test]
+fn a_shop_that_has_had_next_to_nothing_takes_no_memory_until_it_is_used() {
+    run(async {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        for start in 0..2 {
+            let store = EmbeddedStore::open(folder.path()).expect("the store opens");
+            let store = Arc::new(store);
+            let it = Fixture::over(store.clone(), "shop").await;
+            let figures = store.figures(&it.shop).expect("the shop is open");
+            assert!(figures.has_left(), "start {start}");
+            let id = start.to_string();
+            let event = order(&id, "2018-03-11T10:00:00Z").line("tea", 1, "1.00");
+            it.commit([&event]).await;
+            assert!(!figures.has_left(), "somebody uses it");
+            let day = it.day("2018-03-11").await;
+            assert_eq!(day.sums[domain::Measure::Orders], start + 1);
+            store.close().await.expect("the store closes");
+        }
+    });
+}
