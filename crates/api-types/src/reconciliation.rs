@@ -38,12 +38,17 @@ pub struct ReconciledDay {
     pub at: String,
     /// Whether both sides are the same to the cent.
     pub equal: bool,
-    /// What the platform says.
+    /// What the platform's orders and refunds add up to.
     pub theirs: Charged,
     /// What we say; null where it is not known.
     #[schema(required = true)]
     pub ours: Option<Charged>,
-    /// Why the days differ where no order can be named, for people; null otherwise.
+    /// What the platform's own report says of the day, where it has one: it may be hours behind the orders that it is made of, and
+    /// decides nothing.
+    #[serde(default)]
+    #[schema(required = true)]
+    pub reported: Option<Charged>,
+    /// What is to be said of the day where no order can be named, for people; null otherwise.
     #[schema(required = true)]
     pub detail: Option<String>,
     /// Orders, refunds and edits that differ or did so until they were fetched anew; at most 100.

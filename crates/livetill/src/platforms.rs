@@ -2,7 +2,7 @@
 
 use anyhow::{Context, bail};
 use pipeline::{ApiAccess, PlatformLink};
-use platform_apis::{ApiSecret, PlatformApi, Stripe, WooCommerce};
+use platform_apis::{ApiSecret, PlatformApi, Shopify, ShopifyLogin, Stripe, WooCommerce};
 use presets::Platform;
 
 use crate::secrets::read;
@@ -12,7 +12,6 @@ pub(crate) enum Access {
     /// A token that holds until it is taken back.
     Token(ApiSecret),
     /// An app whose tokens hold for a while.
-    #[expect(dead_code, reason = "read by the platform that has apps")]
     App { id: String, secret: ApiSecret },
 }
 
@@ -34,10 +33,18 @@ pub(crate) fn open(
             store.unwrap_or(Stripe::ADDRESS),
             key,
         )?)),
-        _ => bail!(
-            "the API of {} is not asked by this version",
-            platform.as_str()
-        ),
+        (Platform::Shopify, access) => {
+            let store = store.context("the address of the shop is missing")?;
+            let login = match access {
+                Access::Token(token) => ShopifyLogin::Token(token.clone()),
+                Access::App { id, secret } => ShopifyLogin::App {
+                    id: id.clone(),
+                    secret: secret.clone(),
+                },
+            };
+            Ok(Box::new(Shopify::new(store, login)?))
+        }
+        _ => bail!("{} has no API that is asked so", platform.as_str()),
     }
 }
 

@@ -2462,7 +2462,7 @@ export interface components {
              * @description The business day.
              */
             day: string;
-            /** @description Why the days differ where no order can be named, for people; null otherwise. */
+            /** @description What is to be said of the day where no order can be named, for people; null otherwise. */
             detail: string | null;
             /** @description Orders, refunds and edits that differ or did so until they were fetched anew; at most 100. */
             differences: components["schemas"]["ReconciledOrder"][];
@@ -2474,7 +2474,8 @@ export interface components {
              */
             mended: number;
             ours: components["schemas"]["Charged"] | null;
-            /** @description What the platform says. */
+            reported: components["schemas"]["Charged"] | null;
+            /** @description What the platform's orders and refunds add up to. */
             theirs: components["schemas"]["Charged"];
             /**
              * Format: int64

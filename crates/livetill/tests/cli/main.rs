@@ -11,6 +11,7 @@ mod circles;
 mod cloudwatch;
 mod command_line;
 mod connect;
+mod connect_shopify;
 mod connect_stripe;
 mod copy;
 mod crash;

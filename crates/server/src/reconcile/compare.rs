@@ -33,6 +33,8 @@ pub(crate) struct Entry {
 pub(crate) struct Side {
     /// Each day; `None` = its sums are not known.
     pub(crate) days: BTreeMap<BusinessDay, Option<Charged>>,
+    /// What a report of its own says of the day; it may be hours behind.
+    pub(crate) reported: BTreeMap<BusinessDay, Charged>,
     /// Days whose entries are not known one by one.
     pub(crate) in_total_only: BTreeSet<BusinessDay>,
     /// What stands on the other days.
@@ -45,6 +47,8 @@ pub(crate) struct DayFound {
     pub(crate) day: BusinessDay,
     pub(crate) theirs: Charged,
     pub(crate) ours: Option<Charged>,
+    /// What the platform's report says, where it has one.
+    pub(crate) reported: Option<Charged>,
     /// Whether our entries of the day are known, so that what differs can be named.
     pub(crate) is_detailed: bool,
     /// What differs, by identity.
@@ -81,6 +85,12 @@ impl Charged {
 }
 
 impl DayFound {
+    /// Whether the platform's report says something else than its orders.
+    pub(crate) fn is_reported_otherwise(&self) -> bool {
+        self.reported
+            .is_some_and(|reported| !reported.agrees(&self.theirs))
+    }
+
     /// Whether the day is the same on both sides.
     pub(crate) fn is_equal(&self) -> bool {
         self.differences.is_empty() && self.ours.is_some_and(|ours| ours.agrees(&self.theirs))
@@ -121,6 +131,7 @@ pub(crate) fn compare(theirs: &Side, ours: &Side) -> Vec<DayFound> {
         day: *day,
         theirs: sums.unwrap_or_default(),
         ours: ours.days.get(day).copied().flatten(),
+        reported: theirs.reported.get(day).copied(),
         is_detailed: !ours.in_total_only.contains(day),
         differences: differences.remove(day).unwrap_or_default(),
     });
@@ -231,6 +242,7 @@ mod tests {
                 .map(|(day, sums)| (day, Some(sums)))
                 .collect(),
             in_total_only: BTreeSet::new(),
+            reported: BTreeMap::new(),
             entries,
         }
     }

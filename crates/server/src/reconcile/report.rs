@@ -23,6 +23,7 @@ pub(super) fn day(
         equal: after.is_equal(),
         theirs: charged(&after.theirs, currency),
         ours: after.ours.map(|ours| charged(&ours, currency)),
+        reported: after.reported.map(|reported| charged(&reported, currency)),
         detail: detail(after),
         total: explained.len() as u64,
         mended: explained.iter().filter(is_mended).count() as u64,
@@ -46,18 +47,22 @@ fn named(mut explained: Vec<Explained>, currency: Currency) -> Vec<ReconciledOrd
     orders.collect()
 }
 
-/// Why the day differs where no order can be named.
+/// What is to be said of the day where no order can be named.
 fn detail(found: &DayFound) -> Option<String> {
-    if found.is_equal() || !found.differences.is_empty() {
+    if !found.differences.is_empty() {
         return None;
     }
-    let detail = match (found.ours, found.is_detailed) {
-        (None, _) => "our sums of the day are not known",
-        (Some(_), false) => {
+    let detail = match (found.is_equal(), found.ours, found.is_detailed) {
+        (true, ..) if found.is_reported_otherwise() => {
+            "the platform's report says another sum than its orders; it may be hours behind"
+        }
+        (true, ..) => return None,
+        (false, None, _) => "our sums of the day are not known",
+        (false, Some(_), false) => {
             "the day's orders are not kept one by one any more: what differs came, or changed, after the day was closed"
         }
-        (Some(_), true) => {
-            "no order differs, but the sums of the day do: the platform's report says another sum than its orders"
+        (false, Some(_), true) => {
+            "no order differs, but the sums of the day do: orders here belong to nothing there"
         }
     };
     Some(detail.to_owned())

@@ -21,20 +21,24 @@ pub(super) fn theirs(books: &Books, currency: Currency) -> Side {
             .shipping
             .map(|shipping| currency.round_micros(shipping)),
     };
-    let entries = books.entries.iter().map(|entry| Entry {
-        id: entry.id.clone(),
-        order: entry.order.clone(),
-        day: entry.day,
-        charged: charged(&entry.amounts),
+    let reported = books.days.iter().filter_map(|day| {
+        let reported = day.reported.as_ref()?;
+        Some((day.day, charged(&reported.amounts)))
     });
+    let mut entries = Entries::default();
+    for entry in &books.entries {
+        let order = entry.order.clone();
+        entries.add(&entry.id, order, entry.day, charged(&entry.amounts));
+    }
     Side {
         days: books
             .days
             .iter()
             .map(|day| (day.day, Some(charged(&day.amounts))))
             .collect(),
+        reported: reported.collect(),
         in_total_only: BTreeSet::new(),
-        entries: entries.collect(),
+        entries: entries.0.into_values().collect(),
     }
 }
 
@@ -68,29 +72,58 @@ async fn entries(
     shop: &Shop,
     day: BusinessDay,
 ) -> Result<Vec<Entry>, StoreError> {
-    // By id: an order that comes between two looks moves the others.
-    let mut entries: BTreeMap<String, Entry> = BTreeMap::new();
+    // An order that comes between two looks moves the others, so one may be seen twice.
+    let mut seen: BTreeMap<String, Charged> = BTreeMap::new();
     let (all, mut offset) = (OrderFilter::default(), 0);
     loop {
         let page = store.orders(shop, day, &all, offset, PAGE).await?;
         offset += page.items.len();
         let is_end = page.items.len() < PAGE;
-        for order in page
+        let counted = page
             .items
             .into_iter()
-            .filter(|order| order.standing.counts())
-        {
-            let entry = Entry {
-                order: order_of(&order.id).to_owned(),
-                day,
-                charged: charged(&order.sums()),
-                id: order.id,
-            };
-            entries.insert(entry.id.clone(), entry);
-        }
+            .filter(|order| order.standing.counts());
+        seen.extend(counted.map(|order| (order.id.clone(), charged(&order.sums()))));
         if is_end {
-            return Ok(entries.into_values().collect());
+            break;
         }
+    }
+    let mut entries = Entries::default();
+    for (id, charged) in seen {
+        entries.add(&id, order_of(&id).to_owned(), day, charged);
+    }
+    Ok(entries.0.into_values().collect())
+}
+
+/// What stands on days, by day and identity.
+#[derive(Default)]
+struct Entries(BTreeMap<(BusinessDay, String), Entry>);
+
+impl Entries {
+    /// The edits of an order on a day are one: the platform numbers them otherwise in its books than where it posts them.
+    fn add(&mut self, id: &str, order: String, day: BusinessDay, charged: Charged) {
+        const EDIT: &str = ":edit";
+        let id = match id.find(":edit:") {
+            Some(place) => &id[..place + EDIT.len()],
+            None => id,
+        };
+        let nothing = || Entry {
+            id: id.to_owned(),
+            order,
+            day,
+            charged: Charged {
+                total: 0,
+                tax: Some(0),
+                shipping: Some(0),
+            },
+        };
+        let entry = self.0.entry((day, id.to_owned())).or_insert_with(nothing);
+        let sum = |one: Option<i128>, other: Option<i128>| Some(one? + other?);
+        entry.charged = Charged {
+            total: entry.charged.total + charged.total,
+            tax: sum(entry.charged.tax, charged.tax),
+            shipping: sum(entry.charged.shipping, charged.shipping),
+        };
     }
 }
 

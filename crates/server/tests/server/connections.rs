@@ -134,3 +134,44 @@ async fn a_shop_with_orders_under_other_ids_is_not_connected() {
     let own = json!({ "platform": "standard", "webhook_secrets": ["env:whsec_c2V0dGluZ3Mtb2YtdGhlLXNlcnZlci0x"] });
     assert_eq!(put(&server, own).await.status, 200);
 }
+
+#[tokio::test]
+async fn each_night_one_of_the_servers_compares_the_week_before() {
+    let server = TestServer::start().await;
+    let at = "/v1/reconciliation";
+    let nothing = server.json(at).await;
+    assert_eq!(
+        (&nothing["equal"], &nothing["days"]),
+        (&json!(null), &json!([]))
+    );
+    assert_eq!(put(&server, woo()).await.status, 200);
+    server.set_time("2018-03-14T04:00:00-04:00");
+    let [one, two] = [
+        server
+            .another_locked(Access::open(), AlertSettings::default())
+            .await,
+        server
+            .another_locked(Access::open(), AlertSettings::default())
+            .await,
+    ];
+    while server.json(at).await["equal"].is_null() {
+        tokio::task::yield_now().await;
+    }
+    let found = server.json(at).await;
+    let days: Vec<&str> = found["days"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter_map(|it| it["day"].as_str())
+        .collect();
+    assert_eq!(
+        (days.len(), days[0], days[6]),
+        (7, "2018-03-13", "2018-03-07")
+    );
+    assert_eq!(
+        (&found["equal"], &found["platform"]),
+        (&json!(true), &json!("woocommerce"))
+    );
+    assert_eq!(found["at"], "2018-03-14T04:00:00.000-04:00");
+    assert_eq!(one.linker.books() + two.linker.books(), 1);
+}

@@ -171,6 +171,7 @@ pub(super) fn run(args: &ConnectArgs, place: &Place, api: &Api) -> anyhow::Resul
     let secret = signing(args, &mut connection, &mut written)?;
     // First, so that what the platform posts to see whether somebody answers is answered.
     api.put::<Connection>(&path, &connection)?;
+    written.keep();
     if args.public_url.is_some() {
         let url = format!(
             "{}/v1/webhooks/{}/{id}",
@@ -186,6 +187,7 @@ pub(super) fn run(args: &ConnectArgs, place: &Place, api: &Api) -> anyhow::Resul
             &mut written,
         )?;
         api.put::<Connection>(&path, &connection)?;
+        written.keep();
         report(&format!("Its webhooks post to {url}"));
     } else if connection.webhook_url.is_none() {
         report(
@@ -193,7 +195,6 @@ pub(super) fn run(args: &ConnectArgs, place: &Place, api: &Api) -> anyhow::Resul
              server that the internet does not reach.",
         );
     }
-    written.keep();
     report(&format!("Orders since {since} are fetched."));
     let code = fill::watch(api, place, &id)?;
     print(&format!("dashboard: {}/?shop={id}", place.server))?;

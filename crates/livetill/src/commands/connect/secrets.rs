@@ -48,8 +48,8 @@ impl Written {
         Ok(SecretPlace::File(path))
     }
 
-    /// The files stay.
-    pub(super) fn keep(mut self) {
+    /// What was written until now stays: the server goes by it.
+    pub(super) fn keep(&mut self) {
         self.files.clear();
     }
 }

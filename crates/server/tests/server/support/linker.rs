@@ -1,12 +1,16 @@
 //! Secrets that are what they are called, and platforms that are asked nothing.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
-use domain::Shop;
+use domain::{BusinessDay, Shop, ShopClock};
 use pipeline::{LinkText, PlatformLink, SecretPlace};
-use platform_apis::PlatformApi;
+use platform_apis::{
+    About, Amounts, ApiBody, ApiError, ApiSecret, Ask, BookDay, Books, Page, PlatformApi,
+    Subscribed, Webhook,
+};
 use presets::Secret;
 use server::{LinkedSource, Linker, SourceStanding};
 
@@ -14,9 +18,15 @@ use server::{LinkedSource, Linker, SourceStanding};
 #[derive(Default)]
 pub(crate) struct NamedLinker {
     asked: Arc<Mutex<Vec<String>>>,
+    books: Arc<AtomicUsize>,
 }
 
 impl NamedLinker {
+    /// How often books were asked for.
+    pub(crate) fn books(&self) -> usize {
+        self.books.load(Ordering::SeqCst)
+    }
+
     /// The shops whose platforms are asked now.
     pub(crate) fn asked(&self) -> Vec<String> {
         self.asked.lock().unwrap().clone()
@@ -40,8 +50,9 @@ impl Linker for NamedLinker {
         secrets.collect()
     }
 
-    fn api(&self, _: &PlatformLink) -> Result<Option<Box<dyn PlatformApi>>, String> {
-        Ok(None)
+    fn api(&self, link: &PlatformLink) -> Result<Option<Box<dyn PlatformApi>>, String> {
+        let empty = || -> Box<dyn PlatformApi> { Box::new(EmptyShop(Arc::clone(&self.books))) };
+        Ok(link.access.as_ref().map(|_| empty()))
     }
 
     async fn start(
@@ -87,4 +98,65 @@ pub(crate) fn of_settings() -> BTreeMap<String, PlatformLink> {
     };
     let link = PlatformLink::of(&text).unwrap_or_else(|error| panic!("{error}"));
     BTreeMap::from([("acme".to_owned(), link)])
+}
+
+/// A shop on which nothing was ever sold; it tells nothing else.
+struct EmptyShop(Arc<AtomicUsize>);
+
+fn untold<T>() -> Result<T, ApiError> {
+    Err(ApiError::Misconfigured(
+        "nothing of that is told here".to_owned(),
+    ))
+}
+
+#[async_trait]
+impl PlatformApi for EmptyShop {
+    fn platform(&self) -> &'static str {
+        "woocommerce"
+    }
+
+    async fn about(&self) -> Result<About, ApiError> {
+        untold()
+    }
+
+    async fn changes(&self, _: Ask<'_>) -> Result<Page, ApiError> {
+        untold()
+    }
+
+    async fn orders(&self, _: &[String]) -> Result<Vec<ApiBody>, ApiError> {
+        untold()
+    }
+
+    async fn webhooks(&self) -> Result<Vec<Webhook>, ApiError> {
+        untold()
+    }
+
+    async fn subscribe(&self, _: &str, _: Option<&ApiSecret>) -> Result<Subscribed, ApiError> {
+        untold()
+    }
+
+    async fn unsubscribe(&self, _: &str) -> Result<usize, ApiError> {
+        untold()
+    }
+
+    async fn books(
+        &self,
+        first: BusinessDay,
+        last: BusinessDay,
+        _: &ShopClock,
+    ) -> Result<Books, ApiError> {
+        self.0.fetch_add(1, Ordering::SeqCst);
+        let days = first.epoch_days()..=last.epoch_days();
+        let day = |day| BookDay {
+            day: BusinessDay::from_epoch_days(day),
+            orders: 0,
+            amounts: Amounts::default(),
+            reported: None,
+        };
+        Ok(Books {
+            currency: "USD".to_owned(),
+            days: days.map(day).collect(),
+            entries: Vec::new(),
+        })
+    }
 }

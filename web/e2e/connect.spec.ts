@@ -1,0 +1,31 @@
+import { expect, test } from './fixtures'
+
+test('the empty board shows how to connect a shop with this very server', async ({ page, server }) => {
+  await page.goto(server.url)
+  await page.getByRole('button', { name: 'Show how' }).click()
+  const command = page.getByLabel('Command that connects a shop')
+  for (const [platform, name] of [
+    ['Shopify', 'shopify'],
+    ['WooCommerce', 'woocommerce'],
+    ['Stripe', 'stripe'],
+    ['Own program', 'standard'],
+  ] as const) {
+    await page.getByRole('button', { name: platform, exact: true }).click()
+    await expect(command).toContainText(`livetill connect ${name}`)
+    await expect(command).toContainText(`--server '${server.url.replace(/\/$/, '')}'`)
+  }
+})
+
+test('a day says whether it equals the platform', async ({ page, server }) => {
+  await server.post({ id: 'a', timestamp: new Date().toISOString(), items: [{ sku: 'A', price: '8.50', quantity: 1 }] })
+  const board = await (await page.request.get(`${server.url}/v1/board`)).json()
+  const amounts = { total: '8.50', tax: null, shipping: null }
+  const day = { day: board.date, at: `${board.date}T02:10:11.000Z`, equal: true, theirs: amounts, ours: amounts, detail: null, differences: [], total: 0, mended: 0 }
+  const answer = (equal: boolean) => ({ shop: 'default', platform: 'woocommerce', currency: 'GBP', at: day.at, equal, problem: null, days: [{ ...day, equal, theirs: { ...amounts, total: equal ? '8.50' : '9.50' } }] })
+  await page.route('**/v1/reconciliation**', (route) => route.fulfill({ json: answer(true) }), { times: 1 })
+  await page.goto(`${server.url}/days`)
+  await expect(page.getByText('equals WooCommerce, 02:10')).toBeVisible()
+  await page.route('**/v1/reconciliation**', (route) => route.fulfill({ json: answer(false) }), { times: 1 })
+  await page.reload()
+  await expect(page.getByText('charged are £9.50 there and £8.50 here')).toBeVisible()
+})
