@@ -9,6 +9,7 @@ mod board;
 mod breakdown;
 mod cloud_event;
 mod connection;
+mod goals;
 mod health;
 mod intake;
 mod items;
@@ -38,6 +39,7 @@ pub use breakdown::{
 };
 pub use cloud_event::CloudEvent;
 pub use connection::{Connection, ConnectionReading, NewConnection};
+pub use goals::{Forecast, Goal, Goals, NoForecast, SetGoals};
 pub use health::{
     Health, HealthHistory, HealthHost, HealthIntake, HealthNode, HealthScreen, HealthServer,
     HealthShop, HealthSource, HealthStore,

@@ -20,6 +20,7 @@ mod decimal;
 mod dimension;
 mod first_days;
 mod fold;
+mod forecast;
 mod headline;
 mod items_report;
 mod known;
@@ -61,6 +62,7 @@ pub use dimension::{
 };
 pub use first_days::FirstDays;
 pub use fold::{Folded, Outcome, fold};
+pub use forecast::{Forecast, NoForecast, UsualShare, share_by_now};
 pub use headline::{Headline, WholeHours};
 pub use items_report::{ItemSums, ItemsBy, ItemsReport, ReportedItem};
 pub use known::{ItemRoom, Known};

@@ -36,6 +36,18 @@ impl Range {
         })
     }
 
+    /// The whole week, month, quarter or year that a day is in; the day alone for any other word.
+    pub fn whole(unit: &str, day: BusinessDay, week_begins: Weekday) -> Range {
+        let Some(first) = unit_begin(unit, day, week_begins) else {
+            return Range::day(day);
+        };
+        let mut last = day;
+        while unit_begin(unit, last + 1, week_begins) == Some(first) {
+            last = last + 1;
+        }
+        Range { first, last }
+    }
+
     /// What is meant by a usual name on the day `today`, for a shop whose weeks begin on a weekday:
     ///
     /// - `today`, `yesterday`;
@@ -337,6 +349,19 @@ mod tests {
             let found = range(days).against(how, name, Weekday::Monday);
             assert_eq!(found, range(expected), "{days} {how:?} {name:?}");
         }
+    }
+
+    #[test]
+    fn a_whole_unit_has_its_days() {
+        let day = BusinessDay::parse("2024-02-14").unwrap();
+        let whole = |unit| {
+            let whole = Range::whole(unit, day, Weekday::Monday);
+            format!("{} {}", whole.first, whole.last)
+        };
+        assert_eq!(whole("week"), "2024-02-12 2024-02-18");
+        assert_eq!(whole("month"), "2024-02-01 2024-02-29");
+        assert_eq!(whole("year"), "2024-01-01 2024-12-31");
+        assert_eq!(whole("day"), "2024-02-14 2024-02-14");
     }
 
     #[test]

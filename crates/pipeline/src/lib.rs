@@ -16,6 +16,7 @@ mod delivery;
 #[cfg(feature = "fuzzing")]
 #[doc(hidden)]
 pub mod fuzzing;
+mod goals;
 mod intake;
 mod ledger_sums;
 mod original;
@@ -38,6 +39,7 @@ pub use decode::{
 };
 pub use decoded::{Decoded, Origin};
 pub use delivery::Delivery;
+pub use goals::{Goals, load_goals, set_goals};
 pub use intake::{Intake, IntakeError};
 pub use rates::{RatesError, import_rates, load_rates, rates_mark};
 pub use target::CopyError;

@@ -11,7 +11,7 @@ use async_trait::async_trait;
 use domain::{Shop, ShopId};
 use futures_util::StreamExt as _;
 use futures_util::stream;
-use pipeline::Intake;
+use pipeline::{Goals, Intake, set_goals};
 use ports::{ListedShop, Store, StoreError};
 use tokio::time::{MissedTickBehavior, interval, sleep};
 
@@ -148,6 +148,7 @@ impl RosterKeeper {
             sleep(HEARD).await;
         }
         self.store.forget_shop(&shop).await?;
+        set_goals(&*self.store, &id, Goals::default()).await?;
         Ok(self.take_over().await?)
     }
 

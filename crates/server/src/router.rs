@@ -9,9 +9,9 @@ use utoipa_axum::routes;
 use crate::auth::{Guard, Permission, guard};
 use crate::measured::measured;
 use crate::routes::{
-    alerts, board, breakdown, connection, dashboard, export, health, items, live, operations,
-    orders, overview, range, rates, reconciliation, rejects, revenue, session, shops, store,
-    webhooks,
+    alerts, board, breakdown, connection, dashboard, export, goals, health, items, live,
+    operations, orders, overview, range, rates, reconciliation, rejects, revenue, session, shops,
+    store, webhooks,
 };
 use crate::{AppState, headers, openapi};
 
@@ -72,6 +72,7 @@ fn for_viewers() -> OpenApiRouter<AppState> {
         .routes(measured(routes!(revenue::get::get_revenue)))
         .routes(measured(routes!(breakdown::get::get_breakdown)))
         .routes(measured(routes!(range::get::get_range)))
+        .routes(measured(routes!(goals::get::get_goals)))
         .routes(measured(routes!(alerts::list::list_alerts)))
         .routes(measured(routes!(reconciliation::get::get_reconciliation)))
         .routes(measured(routes!(live::websocket::live)))
@@ -88,6 +89,7 @@ fn for_admins() -> OpenApiRouter<AppState> {
         .routes(measured(routes!(rejects::replay::replay_rejects)))
         .routes(measured(routes!(store::backup::get_backup)))
         .routes(measured(routes!(export::get::get_export)))
+        .routes(measured(routes!(goals::put::put_goals)))
         .routes(measured(routes!(store::verify::get_verification)))
         .routes(measured(routes!(alerts::snooze::snooze_alert)))
         .routes(measured(routes!(reconciliation::post::post_reconciliation)))

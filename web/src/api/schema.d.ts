@@ -215,6 +215,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/goals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The shop's goals for today, its week and its month, each with what is reached and what should be by now; and a forecast of
+         *     today's end from the same weekdays before.
+         */
+        get: operations["getGoals"];
+        /** Sets the shop's goals for a day, a week and a month, in the place of those before; one that is absent or null is none. */
+        put: operations["setGoals"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/health": {
         parameters: {
             query?: never;
@@ -1167,6 +1188,35 @@ export interface components {
             /** @description How many there were of those named. */
             dropped: number;
         };
+        /** @description A day's end, from the same weekdays before: as much of them was over by this time. No promise. */
+        Forecast: {
+            /**
+             * @description Of how many days.
+             * @example 8
+             */
+            days: number;
+            /**
+             * @description The same by the quarter of days of which least was over.
+             * @example 1600.00
+             */
+            high: string;
+            /**
+             * @description The same by the quarter of days of which most was over.
+             * @example 1310.00
+             */
+            low: string;
+            /**
+             * @description Gross revenue of the whole day by the median of those days.
+             * @example 1420.00
+             */
+            revenue: string;
+            /**
+             * Format: double
+             * @description The part of a day's revenue that those had by this time, 0 to 1: their median.
+             * @example 0.514
+             */
+            share: number;
+        };
         /** @description How new the figures of a board are. */
         Fresh: {
             /**
@@ -1176,6 +1226,52 @@ export interface components {
              * @example 2018-03-11T10:23:45.119-04:00
              */
             accepted_at: string;
+        };
+        /** @description A goal. */
+        Goal: {
+            /**
+             * @description What there should be by now: days weigh what the same weekdays sold in the last twelve weeks, and today counts as much as
+             *     usually is sold by this time. Of a day null where four such weekdays are not known.
+             * @example 810.00
+             */
+            expected: string | null;
+            /**
+             * Format: date
+             * @description The first day that it is for.
+             */
+            first: string;
+            /**
+             * @description What is wanted.
+             * @example 1500.00
+             */
+            goal: string;
+            /**
+             * Format: date
+             * @description The last day.
+             */
+            last: string;
+            /**
+             * @description What there is by now; null where it is not known of a day.
+             * @example 730.20
+             */
+            reached: string | null;
+        };
+        /** @description How far a shop is with its goals, and how its day may end. */
+        Goals: {
+            /** @description ISO 4217 code. */
+            currency: string;
+            day: components["schemas"]["Goal"] | null;
+            /**
+             * @description The figure that goals are for: the one that the shop shows first.
+             * @example revenue
+             */
+            figure: string;
+            forecast: components["schemas"]["Forecast"] | null;
+            month: components["schemas"]["Goal"] | null;
+            no_forecast?: components["schemas"]["NoForecast"] | null;
+            /** @description The shop. */
+            shop: string;
+            week: components["schemas"]["Goal"] | null;
         };
         /**
          * @description How the server, its store and its machine are, as of the last look. Looks are taken on a timer,
@@ -1900,6 +1996,11 @@ export interface components {
              */
             timezone: string;
         };
+        /**
+         * @description Why nothing is said of a day's end.
+         * @enum {string}
+         */
+        NoForecast: "too_few_days" | "too_early";
         /**
          * @description Why nothing is compared.
          * @enum {string}
@@ -2686,6 +2787,18 @@ export interface components {
             role: string;
             /** @description The shops it is limited to; null: all of them. */
             shops: string[] | null;
+        };
+        /** @description The goals of a shop, in its currency; absent or null: none. */
+        SetGoals: {
+            /**
+             * @description For a day.
+             * @example 1500.00
+             */
+            day?: string | null;
+            /** @description For a month. */
+            month?: string | null;
+            /** @description For a week. */
+            week?: string | null;
         };
         /** @description A shop. */
         ShopEntry: {
@@ -3525,6 +3638,164 @@ export interface operations {
             };
             /** @description Unknown shop, or days of which no orders are kept. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests by this key or from this address; `Retry-After` says when to ask again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The store is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getGoals: {
+        parameters: {
+            query?: {
+                /** @description The shop; `default` when absent. */
+                shop?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The goals. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Goals"];
+                };
+            };
+            /** @description No key, or none that is good now. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Role `view` or `admin` is needed, for this shop. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unknown shop. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests by this key or from this address; `Retry-After` says when to ask again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The store is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setGoals: {
+        parameters: {
+            query?: {
+                /** @description The shop; `default` when absent. */
+                shop?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetGoals"];
+            };
+        };
+        responses: {
+            /** @description They are in the store, for all servers. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Goals"];
+                };
+            };
+            /** @description The body is no list of goals. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No key, or none that is good now. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Role `admin` is needed, for this shop. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unknown shop. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A goal is no amount above 0 of the shop's currency. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -7,6 +7,7 @@ pub(crate) mod breakdown;
 pub(crate) mod connection;
 pub(crate) mod dashboard;
 pub(crate) mod export;
+pub(crate) mod goals;
 pub(crate) mod health;
 pub(crate) mod items;
 pub(crate) mod live;

@@ -46,6 +46,8 @@ const GUARDED: &[(&str, &str, &[Role], About)] = {
         ("POST", "/v1/rejects/replay", ADMIN, OneShop),
         ("GET", "/v1/backup", ADMIN, OneShop),
         ("GET", "/v1/export", ADMIN, OneShop),
+        ("GET", "/v1/goals", FIGURES, OneShop),
+        ("PUT", "/v1/goals", ADMIN, OneShop),
         ("GET", "/v1/verify", ADMIN, OneShop),
         ("POST", "/v1/alerts/{id}/snooze", ADMIN, OneShop),
         ("POST", "/v1/alerts/test", ADMIN, AllShops),

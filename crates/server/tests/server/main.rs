@@ -14,6 +14,7 @@ mod events;
 mod export;
 mod figures;
 mod fresh;
+mod goals;
 mod health;
 mod hostile;
 mod intake;

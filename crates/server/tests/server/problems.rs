@@ -17,6 +17,7 @@ async fn an_unknown_shop_is_named_by_every_endpoint_with_data() {
         "/v1/range",
         "/v1/reconciliation",
         "/v1/export",
+        "/v1/goals",
         "/v1/rejects",
         "/v1/live",
         "/v1/events",

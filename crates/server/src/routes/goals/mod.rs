@@ -1,0 +1,4 @@
+//! What shops want to sell.
+
+pub(crate) mod get;
+pub(crate) mod put;

@@ -1,0 +1,82 @@
+//! Sets a shop's goals.
+
+use api_types::{Goals, Problem, SetGoals};
+use axum::extract::{Request, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use domain::{Amount, Shop};
+use pipeline::set_goals;
+
+use super::get::goals;
+use crate::problem::ApiError;
+use crate::query::Params;
+use crate::{AppState, reply};
+
+const MAX_BODY: usize = 4 * 1024;
+
+/// Sets the shop's goals for a day, a week and a month, in the place of those before; one that is absent or null is none.
+#[utoipa::path(
+    put,
+    path = "/v1/goals",
+    operation_id = "setGoals",
+    tag = "operations",
+    params(("shop" = Option<String>, Query, description = "The shop; `default` when absent.")),
+    request_body(content = SetGoals, content_type = "application/json"),
+    responses(
+        (status = 200, description = "They are in the store, for all servers.", body = Goals),
+        (status = 400, description = "The body is no list of goals.", body = Problem, content_type = "application/problem+json"),
+        (status = 404, description = "Unknown shop.", body = Problem, content_type = "application/problem+json"),
+        (status = 422, description = "A goal is no amount above 0 of the shop's currency.", body = Problem, content_type = "application/problem+json"),
+        (status = 503, description = "The store is away.", body = Problem, content_type = "application/problem+json"),
+    ),
+)]
+pub(crate) async fn put_goals(
+    State(state): State<AppState>,
+    request: Request,
+) -> Result<Response, ApiError> {
+    let (parts, body) = request.into_parts();
+    let keeper = state.shop(&Params::parse(&parts.uri, &[])?)?;
+    let shop = keeper.shop();
+    let body = axum::body::to_bytes(body, MAX_BODY).await;
+    let body = body.map_err(|_| ApiError::too_large("goals are no more than three amounts"))?;
+    let asked: SetGoals = serde_json::from_slice(&body).map_err(|error| {
+        let form = r#"{"day": "1500.00", "week": null, "month": "40000.00"}"#;
+        ApiError::bad_request(format!("the body must be JSON such as {form}: {error}"))
+    })?;
+    let new = pipeline::Goals {
+        day: amount(shop, "day", asked.day.as_deref())?,
+        week: amount(shop, "week", asked.week.as_deref())?,
+        month: amount(shop, "month", asked.month.as_deref())?,
+    };
+    let set = set_goals(state.presence(), &shop.id, new).await;
+    set.map_err(|error| ApiError::reading(&error))?;
+    reply::json(&goals(&state, shop).await?)
+}
+
+/// An amount in minor units, if there is one.
+fn amount(shop: &Shop, name: &str, text: Option<&str>) -> Result<Option<i64>, ApiError> {
+    let Some(text) = text else { return Ok(None) };
+    let currency = &shop.currency;
+    let invalid = |what: &str| {
+        let detail = format!(
+            "the goal of a {name} {what}; write an amount such as {}",
+            currency.format(150_000)
+        );
+        let status = StatusCode::UNPROCESSABLE_ENTITY;
+        ApiError::new(status, "invalid_goal", "Invalid goal", detail)
+    };
+    let amount = Amount::parse(text).map_err(|error| invalid(&error.to_string()))?;
+    let micros = i128::from(amount.micros());
+    let minor = currency.round_micros(micros);
+    let of_minor = 10_i128.pow(6_u32.saturating_sub(currency.exponent().into()));
+    if minor <= 0 {
+        return Err(invalid("must be above 0"));
+    }
+    if minor * of_minor != micros {
+        return Err(invalid(&format!(
+            "has more decimals than {}",
+            currency.code()
+        )));
+    }
+    Ok(i64::try_from(minor).ok())
+}
