@@ -75,7 +75,6 @@ struct Kept {
 struct Entry {
     state: Arc<ShopState>,
     news: watch::Receiver<u64>,
-    zone: usize,
     /// What was known of the shop when it was read last.
     seen: Option<Seen>,
     failed: Option<Instant>,
@@ -141,7 +140,7 @@ impl Overview {
             .iter()
             .enumerate()
             .filter_map(|(place, entry)| {
-                let seen = entry.seen_now(days[entry.zone]);
+                let seen = entry.seen_now(days[entry.row.zone]);
                 let is_left_alone = entry.failed.is_some_and(|failed| failed + AGAIN > now);
                 let shop = || Arc::clone(entry.state.shop());
                 (entry.seen != Some(seen) && !is_left_alone).then(|| (place, seen, shop()))
@@ -221,26 +220,24 @@ impl Kept {
         let mut before: HashMap<String, Entry> = before
             .map(|entry| (entry.state.shop().id.to_string(), entry))
             .collect();
-        let mut zones: HashMap<String, usize> = HashMap::new();
-        self.zones.clear();
+        // A zone keeps its place, so that what is known of other shops stays.
+        let known = self.zones.iter().map(|zone| zone.name().to_owned());
+        let mut zones: HashMap<String, usize> = known.zip(0..).collect();
         let mut all = shops.all();
         all.sort_unstable_by(|one, other| one.shop().id.cmp(&other.shop().id));
         for state in all {
-            let clock = &state.shop().clock;
-            let zone = *zones.entry(clock.name().to_owned()).or_insert_with(|| {
-                self.zones.push(clock.clone());
-                self.zones.len() - 1
-            });
             let known = before.remove(state.shop().id.as_str());
             // One of the same name may have come after another one went.
             let known = known.filter(|entry| Arc::ptr_eq(&entry.state, &state));
-            let entry = known.unwrap_or_else(|| Entry::new(state, store));
-            self.entries.push(Entry { zone, ..entry });
-        }
-        for entry in &mut self.entries {
-            if entry.row.zone != entry.zone {
-                (entry.seen, entry.failed) = (None, None);
-            }
+            let entry = known.unwrap_or_else(|| {
+                let clock = &state.shop().clock;
+                let zone = *zones.entry(clock.name().to_owned()).or_insert_with(|| {
+                    self.zones.push(clock.clone());
+                    self.zones.len() - 1
+                });
+                Entry::new(state, zone, store)
+            });
+            self.entries.push(entry);
         }
         self.changes = Some(changes);
         true
@@ -248,17 +245,16 @@ impl Kept {
 }
 
 impl Entry {
-    fn new(state: Arc<ShopState>, store: &dyn Figures) -> Entry {
+    fn new(state: Arc<ShopState>, zone: usize, store: &dyn Figures) -> Entry {
         let shop = state.shop();
         let row = Row {
             shop: Arc::clone(shop),
             display_name: state.display_name.clone(),
-            zone: 0,
+            zone,
             summary: None,
         };
         Entry {
             news: store.news(shop),
-            zone: 0,
             seen: None,
             failed: None,
             row: Arc::new(row),
@@ -278,7 +274,7 @@ impl Entry {
         self.row = Arc::new(Row {
             shop: Arc::clone(&self.row.shop),
             display_name: self.row.display_name.clone(),
-            zone: self.zone,
+            zone: self.row.zone,
             summary,
         });
     }
