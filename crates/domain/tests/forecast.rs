@@ -11,7 +11,7 @@ fn year() -> Vec<DayRecord> {
     let mut days: BTreeMap<BusinessDay, DayRecord> = BTreeMap::new();
     for line in HOURS.lines().skip(1) {
         let parts: Vec<&str> = line.split(',').collect();
-        let day = BusinessDay::parse(parts[0]).unwrap();
+        let day = BusinessDay::parse(parts[0]).expect("the fixture has days");
         let record = days.entry(day).or_insert_with(|| DayRecord {
             day,
             sums: Sums::default(),
@@ -20,10 +20,13 @@ fn year() -> Vec<DayRecord> {
             has_left: false,
             unknown: MeasureSet::NONE,
         });
-        let hour: usize = parts[1].parse().unwrap();
+        let hour: usize = parts[1].parse().expect("the fixture has hours");
         let sums = Sums::from([
             (Measure::Orders, 1),
-            (Measure::Revenue, parts[2].parse().unwrap()),
+            (
+                Measure::Revenue,
+                parts[2].parse().expect("the fixture has pence"),
+            ),
         ]);
         record.hours[hour] += sums;
         record.sums += sums;
