@@ -22,10 +22,11 @@ test('a day says whether it equals the platform', async ({ page, server }) => {
   const amounts = { total: '8.50', tax: null, shipping: null }
   const day = { day: board.date, at: `${board.date}T02:10:11.000Z`, equal: true, theirs: amounts, ours: amounts, detail: null, differences: [], total: 0, mended: 0 }
   const answer = (equal: boolean) => ({ shop: 'default', platform: 'woocommerce', currency: 'GBP', at: day.at, equal, problem: null, days: [{ ...day, equal, theirs: { ...amounts, total: equal ? '8.50' : '9.50' } }] })
-  await page.route('**/v1/reconciliation**', (route) => route.fulfill({ json: answer(true) }), { times: 1 })
+  let isEqual = true
+  await page.route('**/v1/reconciliation**', (route) => route.fulfill({ json: answer(isEqual) }))
   await page.goto(`${server.url}/days`)
   await expect(page.getByText('equals WooCommerce, 02:10')).toBeVisible()
-  await page.route('**/v1/reconciliation**', (route) => route.fulfill({ json: answer(false) }), { times: 1 })
+  isEqual = false
   await page.reload()
   await expect(page.getByText('charged are £9.50 there and £8.50 here')).toBeVisible()
 })
