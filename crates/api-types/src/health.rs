@@ -256,6 +256,13 @@ pub struct HealthSource {
     /// read no more.
     #[schema(required = true)]
     pub silent_seconds: Option<f64>,
+    /// Of a platform's API: how much of the past that it is asked for is read, from 0 to 1; absent where there is no such past.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub filled: Option<f64>,
+    /// Why a platform's API refuses until somebody changes something: `unauthorized`, `missing_scope` or `refused`; absent while it
+    /// does not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub refused: Option<String>,
 }
 
 /// The last hour: for each figure one number every ten seconds.

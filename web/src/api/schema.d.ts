@@ -1540,9 +1540,19 @@ export interface components {
         HealthSource: {
             /**
              * Format: double
+             * @description Of a platform's API: how much of the past that it is asked for is read, from 0 to 1; absent where there is no such past.
+             */
+            filled?: number | null;
+            /**
+             * Format: double
              * @description How far behind its end it is read, in seconds; null when that is not known.
              */
             lag_seconds: number | null;
+            /**
+             * @description Why a platform's API refuses until somebody changes something: `unauthorized`, `missing_scope` or `refused`; absent while it
+             *     does not.
+             */
+            refused?: string | null;
             /** @description The shard; empty for a stream as a whole. */
             shard: string;
             /** @description The shop whose orders it brings. */

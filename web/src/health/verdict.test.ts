@@ -45,7 +45,8 @@ describe('what is wrong', () => {
     health.sources = [
       { shop: 'default', source: 'kinesis:orders', shard: 'shard-1', lag_seconds: null, silent_seconds: 90 },
       { shop: 'default', source: 'redis-stream:orders', shard: '', lag_seconds: 600, silent_seconds: 1 },
+      { shop: 'acme', source: 'api:shopify', shard: '', lag_seconds: null, silent_seconds: 90, refused: 'unauthorized' },
     ]
-    expect(texts(health)).toEqual(['bad: kinesis:orders, shard-1 has not been read for 90 secs.', 'warn: redis-stream:orders is 10 mins behind.'])
+    expect(texts(health)).toEqual(['bad: kinesis:orders, shard-1 has not been read for 90 secs.', 'warn: redis-stream:orders is 10 mins behind.', 'bad: The platform refuses api:shopify: its credentials are wrong or expired, or may not read orders. Connect the shop again.'])
   })
 })

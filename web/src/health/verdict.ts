@@ -33,9 +33,10 @@ export function findings(health: Health, write: (value: number, quantity: Quanti
     const [orders, bytes] = [write(intake.buffer_orders ?? 0, 'count'), write(intake.buffer_bytes ?? 0, 'bytes')]
     warn(intake.buffer_oldest_seconds == null ? said.buffered(orders, bytes) : said.bufferedSince(orders, bytes, write(intake.buffer_oldest_seconds, 'seconds')))
   }
-  for (const { source, shard, lag_seconds: lag, silent_seconds: silent } of sources) {
+  for (const { source, shard, lag_seconds: lag, silent_seconds: silent, refused } of sources) {
     const name = shard === '' ? source : `${source}, ${shard}`
-    if ((silent ?? 0) >= LAG_SECONDS) bad(said.silent(name, write(silent ?? 0, 'seconds')))
+    if (refused != null) bad(said.refusedSource(name))
+    else if ((silent ?? 0) >= LAG_SECONDS) bad(said.silent(name, write(silent ?? 0, 'seconds')))
     else if ((lag ?? 0) >= LAG_SECONDS) warn(said.behind(name, write(lag ?? 0, 'seconds')))
   }
   if (host.freeable_memory_bytes < host.memory_bytes * LITTLE_MEMORY) warn(said.hostMemory(write(host.freeable_memory_bytes, 'bytes')))

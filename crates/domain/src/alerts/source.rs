@@ -12,6 +12,8 @@ pub struct SourceState {
     /// Seconds since it was read last without an error, or since reading began; `None` when it is read
     /// no more.
     pub silent_seconds: Option<f64>,
+    /// Why it lets us read no more until somebody changes something, by its stable word; `None` = it does not refuse.
+    pub refused: Option<String>,
 }
 
 /// When data count as stopped.
@@ -44,6 +46,9 @@ pub fn judge_source(shards: &[SourceState], limits: &SourceLimits) -> Verdict {
     };
     let silent_shard = worst(|it| it.silent_seconds.unwrap_or(0.0));
     let lagging_shard = worst(|it| it.lag_seconds.unwrap_or(0.0));
+    if let Some(why) = shards.iter().find_map(|shard| shard.refused.as_deref()) {
+        return Verdict::Bad(refusal(why).to_owned());
+    }
     match (silent_shard, lagging_shard) {
         (Some(shard), _) if silent(shard) > limits.silent_seconds => Verdict::Bad(format!(
             "{} could not be read for {}",
@@ -56,6 +61,23 @@ pub fn judge_source(shards: &[SourceState], limits: &SourceLimits) -> Verdict {
             duration(lag(shard))
         )),
         _ => Verdict::Good,
+    }
+}
+
+/// What a refusal means, and what to do.
+fn refusal(why: &str) -> &'static str {
+    match why {
+        "unauthorized" => {
+            "the platform refuses the credentials: they are wrong, expired or revoked. Connect the shop again with new ones \
+             (livetill connect)"
+        }
+        "missing_scope" => {
+            "the credentials may not read orders: allow it at the platform (docs/platforms.md has what is needed), or connect the shop \
+             again with others"
+        }
+        _ => {
+            "the platform refuses what it is asked; livetill connect with --check says why and what to do"
+        }
     }
 }
 
@@ -112,6 +134,25 @@ mod tests {
             shard: name.to_owned(),
             lag_seconds: lag,
             silent_seconds: silent,
+            refused: None,
+        }
+    }
+
+    #[test]
+    fn what_a_source_refuses_says_what_to_do_at_once() {
+        let refused = |why: &str| SourceState {
+            refused: Some(why.to_owned()),
+            ..shard("", None, Some(1.0))
+        };
+        for (why, said) in [
+            ("unauthorized", "expired or revoked"),
+            ("missing_scope", "may not read orders"),
+            ("of a later version", "--check"),
+        ] {
+            match judge_source(&[refused(why)], &SourceLimits::default()) {
+                Verdict::Bad(text) => assert!(text.contains(said), "{text}"),
+                other => panic!("{other:?}"),
+            }
         }
     }
 

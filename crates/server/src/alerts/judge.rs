@@ -151,6 +151,7 @@ impl Judge {
                 shard: source.shard.clone(),
                 lag_seconds: source.lag_seconds,
                 silent_seconds: source.silent_seconds,
+                refused: source.refused.clone(),
             });
         }
         let findings = sources.into_iter().map(|((shop, source), shards)| Finding {

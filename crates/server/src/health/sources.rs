@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 
 use api_types::HealthSource;
 use domain::Timestamp;
-use telemetry::catalogue::{SOURCE_LAG, SOURCE_READ};
+use telemetry::LabelValue as _;
+use telemetry::catalogue::{SOURCE_FILLED, SOURCE_LAG, SOURCE_READ, SOURCE_REFUSED};
 use telemetry::labels::OfShopSource;
 
 /// What all servers tell; of a shard that went from one to another the fresher word.
@@ -26,11 +27,27 @@ pub(crate) fn all(told: impl Iterator<Item = HealthSource>) -> Vec<HealthSource>
 
 /// The shards that this server reads.
 pub(crate) fn own(now: Timestamp) -> Vec<HealthSource> {
-    measured(
+    let mut sources = measured(
         SOURCE_LAG.snapshot().all(),
         SOURCE_READ.snapshot().all(),
         now,
-    )
+    );
+    let (filled, refused) = (SOURCE_FILLED.snapshot(), SOURCE_REFUSED.snapshot());
+    for source in &mut sources {
+        let is_of =
+            |of: &OfShopSource| of.shop.as_str() == source.shop && *of.source == *source.source;
+        let filled = filled.all().iter().find(|(of, _)| is_of(of));
+        source.filled = filled.map(|(_, ratio)| *ratio).filter(|it| it.is_finite());
+        let refused = refused.all().iter().find(|(of, value)| {
+            let of_source = OfShopSource {
+                shop: of.shop.clone(),
+                source: of.source.clone(),
+            };
+            *value > 0.0 && is_of(&of_source)
+        });
+        source.refused = refused.map(|(of, _)| of.kind.text().to_owned());
+    }
+    sources
 }
 
 fn measured(

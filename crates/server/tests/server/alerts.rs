@@ -9,8 +9,8 @@ use domain::alerts::{SalesLimits, SourceLimits};
 use serde_json::{Value, json};
 use server::alerts::{AlertMessage, AlertSettings, AlertTarget};
 use server::auth::{Access, AccessSettings, Role};
-use telemetry::catalogue::{SOURCE_LAG, SOURCE_READ};
-use telemetry::labels::OfShopSource;
+use telemetry::catalogue::{SOURCE_LAG, SOURCE_READ, SOURCE_REFUSED};
+use telemetry::labels::{OfShopSource, OfSourceRefusals, SourceRefusal};
 
 use crate::support::{Answer, JSON, NDJSON, Socket, TestServer, key};
 
@@ -304,6 +304,32 @@ async fn a_source_that_stalls_is_no_stop_of_sales() {
     read.set(at("2011-11-08T14:05:20+09:00"));
     rounds().await;
     server.set_time("2011-11-08T14:05:20+09:00");
+    until("over", async || !stands(&server, &id).await).await;
+
+    // A platform whose API refuses says so although it was read a moment ago, and what to do.
+    read.set(f64::NAN);
+    let read = SOURCE_READ.series(OfShopSource::new(SHOP, "api:refusing"));
+    read.set(at("2011-11-08T14:05:20+09:00"));
+    let of = OfSourceRefusals::new(SHOP, "api:refusing", SourceRefusal::Unauthorized);
+    let refuses = SOURCE_REFUSED.series(of);
+    refuses.set(1.0);
+    rounds().await;
+    server.set_time("2011-11-08T14:06:00+09:00");
+    rounds().await;
+    server.set_time("2011-11-08T14:07:10+09:00");
+    let id = format!("data_stopped.{SHOP}.api-refusing");
+    until("raised", async || stands(&server, &id).await).await;
+    let standing = alerts(&server).await;
+    let detail = standing[0]["detail"].as_str().unwrap();
+    assert!(detail.contains("livetill connect"), "{detail}");
+    let health = server.json("/v1/health").await;
+    let mut sources = health["sources"].as_array().unwrap().iter();
+    let source = sources.find(|it| it["source"] == "api:refusing").unwrap();
+    assert_eq!(source["refused"], "unauthorized");
+    refuses.set(0.0);
+    read.set(at("2011-11-08T14:08:20+09:00"));
+    rounds().await;
+    server.set_time("2011-11-08T14:08:20+09:00");
     until("over", async || !stands(&server, &id).await).await;
 }
 

@@ -6,5 +6,6 @@
 mod reading;
 mod samples;
 mod shopify;
+mod soak;
 mod stripe;
 mod woocommerce;

@@ -101,7 +101,7 @@ impl Reading {
             .await
             .unwrap();
         let summaries = committer
-            .commit(vec![decoded], Durability::Now)
+            .commit(vec![decoded], Durability::Deferred)
             .await
             .unwrap();
         assert!(

@@ -59,6 +59,7 @@ export const health = ({ integer }: Grammar): Translation<Words['health']> => ({
     slowCommits: (time) => `Das Speichern dauert bis zu ${time}.`,
     buffered: (orders, bytes) => `Bestellungen warten im Eingangspuffer, bis der Datenspeicher sie annimmt: ${orders}, ${bytes}.`,
     bufferedSince: (orders, bytes, age) => `Bestellungen warten im Eingangspuffer, bis der Datenspeicher sie annimmt: ${orders}, ${bytes}, die älteste seit ${age}.`,
+    refusedSource: (source) => `Die Plattform weist ${source} ab: Die Zugangsdaten sind falsch oder abgelaufen, oder sie dürfen keine Bestellungen lesen. Verbinden Sie den Shop neu.`,
     silent: (source, time) => `${source} wurde seit ${time} nicht gelesen.`,
     behind: (source, time) => `${source} ist ${time} im Rückstand.`,
     hostMemory: (left) => `Der Rechner hat noch ${left} Arbeitsspeicher frei.`,

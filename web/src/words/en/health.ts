@@ -57,6 +57,7 @@ export const health = ({ integer }: Grammar) => ({
     slowCommits: (time: string) => `Commits take up to ${time}.`,
     buffered: (orders: string, bytes: string) => `Orders wait in the intake buffer until the store takes them: ${orders}, ${bytes}.`,
     bufferedSince: (orders: string, bytes: string, age: string) => `Orders wait in the intake buffer until the store takes them: ${orders}, ${bytes}, the oldest for ${age}.`,
+    refusedSource: (source: string) => `The platform refuses ${source}: its credentials are wrong or expired, or may not read orders. Connect the shop again.`,
     silent: (source: string, time: string) => `${source} has not been read for ${time}.`,
     behind: (source: string, time: string) => `${source} is ${time} behind.`,
     hostMemory: (left: string) => `The machine has ${left} of memory left.`,
