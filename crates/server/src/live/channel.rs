@@ -2,7 +2,6 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use bytes::Bytes;
 use domain::Shop;
 use telemetry::catalogue::{LIVE_MESSAGES, LIVE_SKIPS, VIEWERS};
 use telemetry::labels::OfShop;
@@ -11,22 +10,11 @@ use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::{broadcast, watch};
 
 use super::message::Message;
+use super::whole::{Member, Whole};
 
 /// How many messages a viewer may be behind before it skips to the newest state. Every message is
 /// held until it is this old, once for all viewers.
 const BACKLOG: usize = 16;
-
-/// The state of all that a channel tells of.
-pub(crate) trait Whole: Send + Sync {
-    /// When its figures were known to be current.
-    fn as_of(&self) -> &str;
-
-    /// All of it as a JSON object.
-    fn whole(&self) -> Bytes;
-}
-
-/// A member of a message by its name, as JSON.
-pub(crate) type Member = (&'static str, Bytes);
 
 /// What viewers of the same figures are told. New viewers and those that fell behind begin with the whole, at a
 /// sequence number from which the further messages follow without a gap.

@@ -10,11 +10,12 @@ use telemetry::labels::OfShop;
 use tokio::sync::watch;
 use tokio::time::{Instant, sleep_until, timeout_at};
 
-use super::channel::{Channel, Member};
+use super::channel::Channel;
 use super::pacing::{Pacing, between_messages};
 use super::reader::BoardReader;
 use super::reading::Reading;
 use super::section::{COUNT, Section};
+use super::whole::Member;
 
 /// Without any change a message is sent this often, so that a viewer knows that it would see one.
 const HEARTBEAT: Duration = Duration::from_secs(5);

@@ -4,9 +4,8 @@ use std::sync::{Arc, OnceLock};
 
 use bytes::Bytes;
 
-use super::channel::Member;
-use super::reading::push_member;
 use super::websocket::frame;
+use super::whole::{Member, push_member};
 
 /// A live message: a text frame of the WebSocket protocol and, within it, the JSON text that
 /// Server-Sent Events carry. Cheap to clone.

@@ -20,13 +20,15 @@ mod reader;
 mod reading;
 mod section;
 mod websocket;
+mod whole;
 
 pub(crate) use alert_texts::AlertTexts;
 pub(crate) use board_keeper::BoardKeeper;
 pub(crate) use boards::{Boards, Place};
-pub(crate) use channel::{Channel, Member, Subscription, Whole};
+pub(crate) use channel::{Channel, Subscription};
 pub(crate) use events::body as events_body;
 pub(crate) use pacing::between_messages;
 pub(crate) use places::places_before;
 pub(crate) use reading::Reading;
 pub(crate) use websocket::{attend, handshake};
+pub(crate) use whole::{Member, Whole};

@@ -6,8 +6,8 @@ use bytes::Bytes;
 use domain::{Board, LocalTime, Shop, Timestamp};
 use tokio::time::Instant;
 
-use super::channel::Whole;
 use super::section::{Section, Texts};
+use super::whole::{Whole, push_member};
 
 /// What was known of the store's state when a reading began: equal versions, equal figures.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -108,14 +108,6 @@ impl Whole for Reading {
         };
         self.whole.get_or_init(whole).clone()
     }
-}
-
-/// Puts `"name":text` at the end of a JSON object that is being written.
-pub(crate) fn push_member(object: &mut Vec<u8>, name: &str, text: &[u8]) {
-    object.push(b'"');
-    object.extend_from_slice(name.as_bytes());
-    object.extend_from_slice(b"\":");
-    object.extend_from_slice(text);
 }
 
 fn fixed_members(shop: &Shop) -> serde_json::Result<String> {

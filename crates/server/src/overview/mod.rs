@@ -9,6 +9,7 @@
 //! What is asked, a [`View`], is answered from that memory: a [`Sheet`]. Viewers of the same view share its sheets
 //! and the live channel that tells what changed in them.
 
+mod figures;
 mod keeper;
 mod sheet;
 mod sum;

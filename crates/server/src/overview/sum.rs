@@ -3,7 +3,7 @@
 use api_types::{Baseline, OverviewComparison, OverviewSum};
 use domain::{Currency, Minor, Pulse, Share};
 
-use super::sheet::{Figures, as_count};
+use super::figures::{Figures, as_count};
 
 /// Sums of several shops, by currency until the end.
 #[derive(Default)]
