@@ -3,11 +3,16 @@
 use std::collections::BTreeMap;
 
 use domain::ShopId;
-use ports::{ErrorKind, Presence, StoreError};
+use ports::{Presence, StoreError};
 use serde::{Deserialize, Serialize};
+
+use crate::document::{change_document, load_document};
 
 /// The document that holds them.
 const NAME: &str = "goals";
+const WHAT: &str = "the list of goals";
+
+type OfShops = BTreeMap<String, Goals>;
 
 /// What a shop wants to sell, in the minor units of its currency.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,7 +33,7 @@ pub struct Goals {
 /// # Errors
 /// Any kind.
 pub async fn load_goals(store: &dyn Presence, shop: &ShopId) -> Result<Goals, StoreError> {
-    let goals = decode(&store.document(NAME).await?)?;
+    let goals: OfShops = load_document(store, NAME, WHAT).await?;
     Ok(goals.get(shop.as_str()).copied().unwrap_or_default())
 }
 
@@ -37,30 +42,12 @@ pub async fn load_goals(store: &dyn Presence, shop: &ShopId) -> Result<Goals, St
 /// # Errors
 /// Any kind.
 pub async fn set_goals(store: &dyn Presence, shop: &ShopId, new: Goals) -> Result<(), StoreError> {
-    loop {
-        let known = store.document(NAME).await?;
-        let mut goals = decode(&known)?;
+    let changed = change_document(store, NAME, WHAT, |goals: &mut OfShops| {
         let before = match new == Goals::default() {
             true => goals.remove(shop.as_str()),
             false => goals.insert(shop.to_string(), new),
         };
-        if before.unwrap_or_default() == new {
-            return Ok(());
-        }
-        let encoded = serde_json::to_vec(&goals).map_err(|error| broken().because(error))?;
-        if store.replace_document(NAME, &known, &encoded).await? {
-            return Ok(());
-        }
-    }
-}
-
-fn decode(document: &[u8]) -> Result<BTreeMap<String, Goals>, StoreError> {
-    match document {
-        [] => Ok(BTreeMap::new()),
-        document => serde_json::from_slice(document).map_err(|error| broken().because(error)),
-    }
-}
-
-fn broken() -> StoreError {
-    StoreError::new(ErrorKind::Corrupt, "the list of goals cannot be understood")
+        before.unwrap_or_default() != new
+    });
+    changed.await.map(drop)
 }

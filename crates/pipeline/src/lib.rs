@@ -13,6 +13,7 @@ mod copy;
 mod decode;
 mod decoded;
 mod delivery;
+mod document;
 #[cfg(feature = "fuzzing")]
 #[doc(hidden)]
 pub mod fuzzing;
@@ -39,6 +40,7 @@ pub use decode::{
 };
 pub use decoded::{Decoded, Origin};
 pub use delivery::Delivery;
+pub use document::{change_document, load_document};
 pub use goals::{Goals, load_goals, set_goals};
 pub use intake::{Intake, IntakeError};
 pub use rates::{RatesError, import_rates, load_rates, rates_mark};

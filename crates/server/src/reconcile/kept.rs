@@ -2,13 +2,15 @@
 
 use api_types::Reconciliation;
 use domain::ShopId;
-use ports::{ErrorKind, Presence, StoreError};
+use pipeline::{change_document, load_document};
+use ports::{Presence, StoreError};
 use serde::{Deserialize, Serialize};
 
 /// The most days that are kept.
 const DAYS: usize = 400;
 /// What the notes of shops that differ begin with.
 const DIFFERS: &str = "books/";
+const WHAT: &str = "a shop's reconciliation";
 
 /// A shop's document. Fields may be added.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -23,20 +25,6 @@ fn name(shop: &ShopId) -> String {
     format!("reconciliation/{shop}")
 }
 
-fn decode(document: &[u8]) -> Result<Kept, StoreError> {
-    match document {
-        [] => Ok(Kept::default()),
-        document => serde_json::from_slice(document).map_err(|error| broken().because(error)),
-    }
-}
-
-fn broken() -> StoreError {
-    StoreError::new(
-        ErrorKind::Corrupt,
-        "a shop's reconciliation cannot be understood",
-    )
-}
-
 /// What was found last; `None` = nothing was ever compared.
 ///
 /// # Errors
@@ -45,7 +33,8 @@ pub(crate) async fn read(
     store: &dyn Presence,
     shop: &ShopId,
 ) -> Result<Option<Reconciliation>, StoreError> {
-    Ok(decode(&store.document(&name(shop)).await?)?.last)
+    let kept: Kept = load_document(store, &name(shop), WHAT).await?;
+    Ok(kept.last)
 }
 
 /// Changes what is kept, whoever else does meanwhile; `change` says whether there is something to change.
@@ -54,20 +43,7 @@ pub(super) async fn change(
     shop: &ShopId,
     change: impl Fn(&mut Kept) -> bool + Send + Sync,
 ) -> Result<Option<Kept>, StoreError> {
-    loop {
-        let known = store.document(&name(shop)).await?;
-        let mut kept = decode(&known)?;
-        if !change(&mut kept) {
-            return Ok(None);
-        }
-        let encoded = serde_json::to_vec(&kept).map_err(|error| broken().because(error))?;
-        if store
-            .replace_document(&name(shop), &known, &encoded)
-            .await?
-        {
-            return Ok(Some(kept));
-        }
-    }
+    change_document(store, &name(shop), WHAT, change).await
 }
 
 /// Keeps what was found: its days take the place of those that were compared before.
