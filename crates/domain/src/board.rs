@@ -127,6 +127,13 @@ impl DayRecord {
         until_minute(self, minutes, Some(until), repeated.as_ref())
     }
 
+    /// Those of days in order that are in a range.
+    pub fn within(days: &[DayRecord], range: crate::Range) -> &[DayRecord] {
+        let place = |day: BusinessDay| days.partition_point(|it| it.day < day);
+        let (from, to) = (place(range.first), place(range.last + 1));
+        days.get(from..to).unwrap_or_default()
+    }
+
     /// What several days add up to: a figure that is not known of one of them is not known of them all. Items of
     /// several days are not distinct, so there are unique ones of one day alone.
     pub fn totals_of(days: &[DayRecord]) -> Totals {

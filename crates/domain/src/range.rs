@@ -28,6 +28,17 @@ impl Range {
         self.last.epoch_days() - self.first.epoch_days() + 1
     }
 
+    /// These in stretches of so many, oldest first; the last one may be shorter.
+    pub fn stretches(self, days: u16) -> impl DoubleEndedIterator<Item = Range> {
+        let length = i32::from(days.max(1));
+        let from = (0..self.count()).step_by(usize::from(days.max(1)));
+        from.map(move |from| {
+            let first = self.first + from;
+            let last = (first + (length - 1)).min(self.last);
+            Range { first, last }
+        })
+    }
+
     /// Those that are not behind `last`; `None` where all are.
     pub fn until(self, last: BusinessDay) -> Option<Range> {
         (self.first <= last).then(|| Range {

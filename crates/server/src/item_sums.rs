@@ -10,7 +10,7 @@ use ports::{Store, StoreError};
 use crate::long_work;
 
 /// How many days are read at once: each may have ten thousand items.
-const STRETCH: i32 = 32;
+const STRETCH: u16 = 32;
 /// How long sums are right enough to be shown again: an order may have changed them meanwhile.
 const KEPT_FOR: Duration = Duration::from_secs(10);
 /// How many sums are kept, and of how many items at most.
@@ -78,10 +78,9 @@ impl KeptItemSums {
 
 async fn read(store: &dyn Store, shop: &Shop, days: Range) -> Result<Found, StoreError> {
     let mut sums = ItemSums::default();
-    let mut last = days.last;
-    while last >= days.first {
-        let first = (last - (STRETCH - 1)).max(days.first);
-        let records = store.days(shop, first, last).await?;
+    // Backwards, because of the days that are not known the newest is told.
+    for days in days.stretches(STRETCH).rev() {
+        let records = store.days(shop, days.first, days.last).await?;
         let is_gone = |day: &&DayRecord| day.totals().get(Measure::Orders).is_none();
         if let Some(gone) = records.iter().rev().find(is_gone) {
             return Ok(Err((gone.day, Unsliced::NotKept)));
@@ -96,7 +95,6 @@ async fn read(store: &dyn Store, shop: &Shop, days: Range) -> Result<Found, Stor
                 None => return Ok(Err((day, Unsliced::NotRecorded))),
             }
         }
-        last = first - 1;
     }
     Ok(Ok(Arc::new(sums)))
 }

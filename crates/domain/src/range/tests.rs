@@ -152,6 +152,22 @@ fn a_whole_unit_has_its_days() {
 }
 
 #[test]
+fn stretches_are_all_of_the_days_once() {
+    let first = BusinessDay::parse("2024-02-14").unwrap();
+    let stretches = |count: i32| -> Vec<i32> {
+        let last = first + (count - 1);
+        let stretches: Vec<Range> = Range { first, last }.stretches(4).collect();
+        let starts = stretches.iter().map(|it| it.first);
+        assert!(starts.eq((0..count).step_by(4).map(|from| first + from)));
+        assert_eq!(stretches.last().map(|it| it.last), Some(last));
+        stretches.into_iter().map(Range::count).collect()
+    };
+    assert_eq!(stretches(1), [1]);
+    assert_eq!(stretches(4), [4]);
+    assert_eq!(stretches(10), [4, 4, 2]);
+}
+
+#[test]
 fn steps_begin_with_the_calendars() {
     let day = |text| BusinessDay::parse(text).unwrap();
     let range = Range {

@@ -11,7 +11,7 @@ use super::value::{Column, Kind, Value};
 use super::{ExportError, Out, What};
 
 /// How many days are read at once.
-const STRETCH: i32 = 32;
+const STRETCH: u16 = 32;
 /// How many names of items are remembered: more of them are asked for again.
 const NAMES: usize = 100_000;
 
@@ -85,7 +85,7 @@ pub(super) struct Source<'s> {
 impl Source<'_> {
     /// Each day, oldest first, those without data too.
     pub(super) async fn days(&self, out: &mut Out) -> Result<(), ExportError> {
-        for days in stretches(self.days) {
+        for days in self.days.stretches(STRETCH) {
             for day in self.store.days(self.shop, days.first, days.last).await? {
                 let mut row = vec![Value::Date(day.day)];
                 row.extend(figures(&day.totals(), |_| true));
@@ -99,7 +99,7 @@ impl Source<'_> {
     /// not kept one by one are one of their own.
     pub(super) async fn items(&self, out: &mut Out) -> Result<(), ExportError> {
         let mut names = Names::default();
-        for days in stretches(self.days) {
+        for days in self.days.stretches(STRETCH) {
             let records = self.store.days(self.shop, days.first, days.last).await?;
             let sold = records.iter().filter(|day| !day.sums.is_zero());
             let sold: Vec<BusinessDay> = sold.map(|day| day.day).collect();
@@ -243,15 +243,6 @@ fn figures(totals: &Totals, is_wanted: fn(&str) -> bool) -> Vec<Value> {
         (Some(value), Unit::Count) => Value::Count(value),
     });
     value.collect()
-}
-
-/// Days in parts.
-fn stretches(days: Range) -> impl Iterator<Item = Range> {
-    let firsts = (0..days.count()).step_by(STRETCH as usize);
-    firsts.map(move |from| Range {
-        first: days.first + from,
-        last: (days.first + (from + STRETCH - 1)).min(days.last),
-    })
 }
 
 /// The names of items that were asked for.

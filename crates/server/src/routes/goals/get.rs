@@ -45,21 +45,21 @@ pub(super) async fn goals(state: &AppState, shop: &Shop) -> Result<Goals, ApiErr
     let minute = shop.clock.local(now).minute();
     let read = state.figures().days(shop, today - BEFORE, today).await;
     let read = read.map_err(|error| ApiError::reading(&error))?;
-    let before: Vec<DayRecord> = {
-        // Days before the first one are no days without sales.
-        let first = read.iter().position(|day| !day.sums.is_zero());
-        let before = read.iter().filter(|day| day.day < today);
-        before.skip(first.unwrap_or_default()).cloned().collect()
-    };
-    let usual = UsualShare::of(today, minute, &before);
+    // Days before the first one are no days without sales.
+    let first = read.iter().position(|day| !day.sums.is_zero());
+    let first = read
+        .get(first.unwrap_or_default())
+        .map_or(today, |day| day.day);
+    let last = today - 1;
+    let before = DayRecord::within(&read, Range { first, last });
+    let usual = UsualShare::of(today, minute, before);
     let goal = |goal: Option<i64>, days: Range| {
         let goal = i128::from(goal?);
-        let reached = read.iter().filter(|day| days.first <= day.day);
-        let reached: Vec<DayRecord> = reached.cloned().collect();
-        let reached = DayRecord::totals_of(&reached).named(shop.headline.figure());
+        let reached = DayRecord::totals_of(DayRecord::within(&read, days));
+        let reached = reached.named(shop.headline.figure());
         let share = match days.count() {
             1 => usual.ok().map(|usual| usual.median),
-            _ => Some(share_by_now(days, (today, minute), usual.ok(), &before)),
+            _ => Some(share_by_now(days, (today, minute), usual.ok(), before)),
         };
         let format = |amount| shop.currency.format(amount);
         Some(Goal {

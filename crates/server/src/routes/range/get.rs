@@ -5,8 +5,8 @@ use axum::extract::State;
 use axum::http::{HeaderMap, Uri};
 use axum::response::Response;
 use domain::{
-    Against, BoardQuery, BusinessDay, DayRecord, Measure, MeasureSet, Range, Shop, Step, Timestamp,
-    Totals, Unknown, Weekday,
+    Against, BoardQuery, DayRecord, Measure, MeasureSet, Range, Shop, Step, Timestamp, Totals,
+    Unknown, Weekday,
 };
 
 use crate::problem::ApiError;
@@ -91,7 +91,7 @@ pub(crate) async fn get_range(
             .into_iter()
             .zip(report.steps.iter_mut().zip(&steps))
         {
-            let before = of_range(&read, part);
+            let before = DayRecord::within(&read, part);
             if of.last < today && !before.iter().any(is_gone) {
                 step.before = Some(DayFigures::new(shop, &DayRecord::totals_of(before)));
             }
@@ -147,7 +147,7 @@ impl Asking<'_> {
         match until {
             Ok(pulse) => {
                 let mut sums = pulse.sums();
-                let part = of_range(read, whole);
+                let part = DayRecord::within(read, whole);
                 part.iter().for_each(|day| sums += day.sums);
                 // Nothing else is kept by the minute.
                 let by_minute = [Measure::Orders, Measure::Revenue];
@@ -180,13 +180,16 @@ impl Asking<'_> {
                 report.compared = Some(RangePart {
                     first: own.first.to_string(),
                     last: own.last.to_string(),
-                    total: DayFigures::new(self.shop, &DayRecord::totals_of(of_range(found, own))),
+                    total: DayFigures::new(
+                        self.shop,
+                        &DayRecord::totals_of(DayRecord::within(found, own)),
+                    ),
                 });
                 self.fill(
                     report,
                     whole,
                     None,
-                    DayRecord::totals_of(of_range(read, whole)),
+                    DayRecord::totals_of(DayRecord::within(read, whole)),
                 );
             }
         }
@@ -218,16 +221,9 @@ fn a_step(shop: &Shop, part: Range, days: &[DayRecord]) -> RangeStep {
     RangeStep {
         first: part.first.to_string(),
         last: part.last.to_string(),
-        total: DayFigures::new(shop, &DayRecord::totals_of(of_range(days, part))),
+        total: DayFigures::new(shop, &DayRecord::totals_of(DayRecord::within(days, part))),
         before: None,
     }
-}
-
-/// Those of consecutive days that are in a range.
-fn of_range(days: &[DayRecord], range: Range) -> &[DayRecord] {
-    let place = |day: BusinessDay| days.partition_point(|it| it.day < day);
-    let (from, to) = (place(range.first), place(range.last + 1));
-    days.get(from..to).unwrap_or_default()
 }
 
 /// Whether so little is kept of a day that not even its orders are known.
