@@ -41,40 +41,10 @@ pub(crate) fn is_url(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use std::io::{BufRead as _, BufReader, Write as _};
-    use std::net::TcpListener;
-    use std::sync::mpsc::{self, Receiver};
-    use std::thread;
-
     use server::auth::SecretKey;
+    use test_servers::redirected;
 
     use super::*;
-
-    /// An address that gives every caller this answer, and what the callers said before their bodies.
-    fn answering(answer: String) -> (String, Receiver<String>) {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let address = format!("http://{}/", listener.local_addr().unwrap());
-        let (said, heard) = mpsc::channel();
-        thread::spawn(move || {
-            for mut caller in listener.incoming().map_while(Result::ok) {
-                let lines = BufReader::new(caller.try_clone().unwrap()).lines();
-                let head: Vec<String> = lines
-                    .map_while(Result::ok)
-                    .take_while(|line| !line.is_empty())
-                    .collect();
-                let _ = said.send(head.join("\n"));
-                let _ = caller.write_all(answer.as_bytes());
-            }
-        });
-        (address, heard)
-    }
-
-    fn redirected() -> (String, Receiver<String>, Receiver<String>) {
-        let (end, there) = answering("HTTP/1.1 204 No Content\r\n\r\n".to_owned());
-        let moved = format!("HTTP/1.1 307 Moved\r\nlocation: {end}\r\ncontent-length: 0\r\n\r\n");
-        let (start, here) = answering(moved);
-        (start, here, there)
-    }
 
     #[test]
     fn a_command_follows_a_redirect_and_leaves_its_key_behind() {

@@ -4,6 +4,7 @@
 // It is used by tests alone, and may panic like them.
 #![allow(clippy::unwrap_used)]
 
+mod answering;
 #[cfg(feature = "aws")]
 mod kinesis;
 pub mod platforms;
@@ -18,6 +19,7 @@ use std::sync::Mutex;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
+pub use answering::{answering, redirected};
 #[cfg(feature = "aws")]
 pub use kinesis::Kinesis;
 pub use proxy::Proxy;
