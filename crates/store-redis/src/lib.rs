@@ -44,6 +44,7 @@ mod upkeep;
 mod wire;
 
 pub use servers::doctor::{ImpossibleDay, NodeSettings};
+pub use servers::missing::MissingKeys;
 pub use store::RedisStore;
 pub use wire::connection::Connection;
 pub use wire::dial::Dialer;

@@ -16,6 +16,7 @@ use tokio::sync::watch;
 
 use crate::core::{Core, MeasuresInUse, Replicas, Strangers, Sweeps, Unidentified};
 use crate::layout::dictionary::Dictionaries;
+use crate::servers::missing::MissingKeys;
 use crate::servers::notices::Notices;
 use crate::wire::dial::Dialer;
 use crate::wire::link::Link;
@@ -118,7 +119,10 @@ impl Ledger for RedisStore {
         self.core.learn_first_days(shop, &keys).await?;
         self.notices.watch_shop(shop, &keys);
         match self.core.missing(shop, &keys).await {
-            Ok(missing) => self.notices.note_missing(shop, missing),
+            Ok(missing) => {
+                let concern = missing.as_ref().map(MissingKeys::concern);
+                self.notices.note_missing(shop, concern);
+            }
             // Whoever reads the figures meets it again.
             Err(error) => tracing::debug!(shop = %shop.id, %error, "what is missing is not known"),
         }

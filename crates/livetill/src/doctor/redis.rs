@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use domain::{Shop, Timestamp};
-use store_redis::{ImpossibleDay, NodeSettings, RedisStore};
+use store_redis::{ImpossibleDay, MissingKeys, NodeSettings, RedisStore};
 
 use super::shops::{chain, in_store};
 use super::{Finding, clock};
@@ -75,18 +75,7 @@ pub(super) async fn examine(config: &Config) -> Vec<Finding> {
 async fn missing_keys(shop: &Shop, store: &RedisStore) -> Option<Finding> {
     const CHECK: &str = "missing_keys";
     match store.missing_keys(shop).await {
-        Ok(missing) if missing.is_empty() => None,
-        Ok(missing) => Some(Finding::error(
-            CHECK,
-            format!(
-                "shop {} lacks keys that it must have: {}; they were thrown away or deleted, and \
-                 figures are too low",
-                shop.id,
-                missing.join(", ")
-            ),
-            "restore a backup, or send the orders again: those that are known count once; restart \
-             the server afterwards",
-        )),
+        Ok(missing) => missing.map(|it| Finding::error(CHECK, it.to_string(), MissingKeys::MEND)),
         Err(error) => Some(Finding::error(
             CHECK,
             chain(&error),

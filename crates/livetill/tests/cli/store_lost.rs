@@ -146,7 +146,7 @@ fn keys_that_are_missing_at_the_start_are_told() {
         redis.cli(&["RENAME", key, "aside"]);
         let server = Server::start(&place, &["--store", &redis.url()]);
         wait_until("an alert names the key", || {
-            lost(&server).is_some_and(|detail| detail.contains(&format!(": {key}.")))
+            lost(&server).is_some_and(|detail| detail.contains(&format!(": {key};")))
         });
         drop(server);
         let missing = missing_by_doctor(&place, &redis);

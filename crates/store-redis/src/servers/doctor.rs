@@ -6,6 +6,7 @@ use domain::{BusinessDay, Shop};
 use ports::StoreError;
 use redis::Value;
 
+use crate::servers::missing::MissingKeys;
 use crate::store::RedisStore;
 use crate::wire::value::{Answer as _, by_node, plain_text};
 
@@ -100,8 +101,8 @@ impl RedisStore {
     ///
     /// # Errors
     /// Any kind.
-    pub async fn missing_keys(&self, shop: &Shop) -> Result<Vec<String>, StoreError> {
-        self.core.missing_keys(&self.core.keys(shop)).await
+    pub async fn missing_keys(&self, shop: &Shop) -> Result<Option<MissingKeys>, StoreError> {
+        self.core.missing(shop, &self.core.keys(shop)).await
     }
 
     /// Days of the original design's list that can be no business days of a shop: they are before

@@ -3,7 +3,9 @@
 //!
 //! A store that was emptied or went back as a whole agrees with itself, and nothing is found there.
 
-use domain::{BusinessDay, Shop};
+use std::fmt;
+
+use domain::{BusinessDay, Shop, ShopId};
 use ports::{StoreConcern, StoreError};
 use redis::Value;
 
@@ -16,8 +18,37 @@ use crate::wire::value::Answer as _;
 
 const DOING: &str = "look for keys that are missing in redis";
 
+/// Keys that a shop's store must have by what it says of itself, and has not. As text it says so for people.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MissingKeys {
+    shop: ShopId,
+    keys: Vec<String>,
+}
+
+impl MissingKeys {
+    /// What to do about it, for people.
+    pub const MEND: &str = "restore a backup, or send the orders again: those that are known count once; restart the \
+                            server afterwards";
+
+    /// As a loss that the store tells of.
+    pub(crate) fn concern(&self) -> StoreConcern {
+        StoreConcern::loss(format!("{self}: {}", Self::MEND))
+    }
+}
+
+impl fmt::Display for MissingKeys {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            out,
+            "shop {} lacks keys that it must have: {}; they were thrown away or deleted, and figures are too low",
+            self.shop,
+            self.keys.join(", ")
+        )
+    }
+}
+
 impl Core {
-    /// What is missing of a shop, as far as its store can tell, for people.
+    /// What is missing of a shop, as far as its store can tell.
     ///
     /// # Errors
     /// Any kind.
@@ -25,16 +56,11 @@ impl Core {
         &self,
         shop: &Shop,
         keys: &Keys,
-    ) -> Result<Option<StoreConcern>, StoreError> {
+    ) -> Result<Option<MissingKeys>, StoreError> {
         let missing = self.missing_keys(keys).await?;
-        Ok((!missing.is_empty()).then(|| {
-            StoreConcern::loss(format!(
-                "shop {} lacks keys that it must have: {}. They were thrown away or deleted, and figures are too low. \
-                 Restore a backup, or send the orders again: those that are known count once. Restart the server \
-                 afterwards",
-                shop.id,
-                missing.join(", ")
-            ))
+        Ok((!missing.is_empty()).then(|| MissingKeys {
+            shop: shop.id.clone(),
+            keys: missing,
         }))
     }
 
@@ -42,7 +68,7 @@ impl Core {
     ///
     /// # Errors
     /// Any kind.
-    pub(crate) async fn missing_keys(&self, keys: &Keys) -> Result<Vec<String>, StoreError> {
+    async fn missing_keys(&self, keys: &Keys) -> Result<Vec<String>, StoreError> {
         let mut command = redis::cmd("HMGET");
         let fields = ["commits", "adopted", "days", "numbers", "items"];
         command.arg(keys.state()).arg(&fields);
