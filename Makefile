@@ -44,6 +44,11 @@ demo: ## Build what is needed and open a shop with sample orders on http://local
 	cargo build $(CARGO_FLAGS) --profile demo -p livetill
 	@exec $(TARGET)/demo/livetill demo $(DEMO_ARGS)
 
+.PHONY: dev
+dev: $(WEB_INSTALLED) ## Server and page on http://localhost:5173, built again as files change
+	@scripts/require cargo cc node npm
+	@exec node web/scripts/dev.mjs
+
 .PHONY: build
 build: web ## Build target/release/livetill with the dashboard and every feature
 	@scripts/require cargo cc

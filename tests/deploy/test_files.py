@@ -1,11 +1,13 @@
 """The container's, compose's and systemd's files, as far as they can be checked without an engine."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from ruamel.yaml import YAML
 
 ROOT = Path(__file__).parents[2]
@@ -119,3 +121,38 @@ def test_systemd_takes_the_service(tmp_path):
     assert exposure.returncode == 0, exposure.stdout[-2000:] + exposure.stderr
 
 
+
+
+@pytest.mark.parametrize(
+    ("schema", "files"),
+    [
+        ("github-workflows", "workflows/*.yml"),
+        ("github-issue-config", "ISSUE_TEMPLATE/config.yml"),
+        ("github-issue-forms", "ISSUE_TEMPLATE/[!c]*.yml"),
+    ],
+)
+def test_what_github_reads_is_as_it_wants_it(schema, files):
+    found = sorted((ROOT / ".github").glob(files))
+    assert found
+    tool("check-jsonschema", "--builtin-schema", f"vendor.{schema}", *found)
+
+
+def test_a_workflow_runs_only_what_there_is():
+    """A release is made too seldom for a name that is wrong to be noticed before."""
+    targets = re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE)
+    for workflow in (ROOT / ".github/workflows").glob("*.yml"):
+        text = workflow.read_text()
+        assert set(re.findall(r"\bmake ([a-z]+)\b(?= |$)", text, re.MULTILINE)) <= {*targets}
+        for path in re.findall(r"(?:scripts|deploy|\.ci)/[\w.-]+", text):
+            assert (ROOT / path).exists(), path
+
+
+def test_a_release_takes_its_notes_from_the_changelog():
+    def changes(version):
+        command = [ROOT / "scripts/changes", version]
+        return subprocess.run(command, capture_output=True, text=True)
+
+    unreleased = changes("Unreleased")
+    assert unreleased.returncode == 0 and "### " in unreleased.stdout
+    missing = changes("9.9.9")
+    assert missing.returncode == 1 and "no part for 9.9.9" in missing.stderr

@@ -33,6 +33,7 @@ mod kinesis;
 mod monitoring;
 mod original;
 mod rates;
+mod readme;
 mod redis_stream;
 mod secrets;
 mod serve;
