@@ -197,6 +197,7 @@ class Day:
         self.rich = Counter()
         self.hours = [0] * 24
         self.units = Counter()
+        self.products = defaultdict(Counter)
         self.slices = {"channel": defaultdict(Counter), "country": defaultdict(Counter)}
 
     def slices_by(self, dimension, digits):
@@ -204,6 +205,12 @@ class Day:
         rows = sorted(self.slices[dimension].items(), key=lambda row: row[0] or "")
         amounts = lambda sums: {name: money(sums[name], digits) for name in ("revenue", "discounts", "returns")}
         return [{"value": value, "orders": sums["orders"], **amounts(sums)} for value, sums in rows]
+
+    def items(self, digits):
+        """What each item sold and took back, every line rounded by itself."""
+        for sku, sums in sorted(self.products.items()):
+            amounts = {name: money(sums[name], digits) for name in ("amount", "returned_amount")}
+            yield {"sku": sku, "units": sums["units"], "returned": sums["returned"], **amounts}
 
     def report(self, date, digits, with_items, is_rich, by):
         net = self.revenue - self.rich["discounts"] - self.returns
@@ -233,6 +240,7 @@ class Day:
             figures[plural] = self.slices_by(dimension, digits)
         if with_items:
             figures["items"] = ranked(self.units)
+            figures["products"] = list(self.items(digits))
         return figures
 
 
@@ -308,6 +316,9 @@ class Board:
         for line in sold:
             day.units[line.sku] += line.pieces
             self.units[line.sku] += line.pieces
+            day.products[line.sku].update(units=line.pieces, amount=once(line.net))
+        for line in returned:
+            day.products[line.sku].update(returned=line.pieces, returned_amount=once(line.net))
 
     def report(self, with_items=False):
         return {
@@ -356,7 +367,7 @@ def parse_arguments():
     parser.add_argument("--encoding", default="utf-8-sig")
     parser.add_argument("--timezone", default="UTC", type=ZoneInfo)
     parser.add_argument("--minor-digits", default=2, type=int, help="decimals of the currency")
-    parser.add_argument("--daily-items", action="store_true", help="units of each SKU for each day")
+    parser.add_argument("--daily-items", action="store_true", help="what each SKU sold and took back, day by day")
     parser.add_argument("--sums", action="store_true", help="print plain sums of all rows instead")
     return parser.parse_args()
 

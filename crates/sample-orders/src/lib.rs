@@ -57,4 +57,4 @@ pub use malformed::Malformed;
 pub use order::{Extras, Item, Kind, Order, Price, Quantity, Status};
 pub use plain::{Plain, PlainSettings, PlainTotals};
 pub use settings::{Mix, Settings, SettingsError};
-pub use truth::{Counts, DayTruth, Figure, Outcome, Slice, Truth};
+pub use truth::{Counts, DayTruth, Figure, ItemTruth, Outcome, Slice, Truth};

@@ -3,7 +3,7 @@
 mod day;
 mod report;
 
-pub use day::{DayTruth, Figure, Slice};
+pub use day::{DayTruth, Figure, ItemTruth, Slice};
 
 use crate::event::Event;
 use crate::order::{Kind, Order};

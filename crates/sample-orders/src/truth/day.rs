@@ -4,7 +4,7 @@ use crate::order::{Extras, Item, Kind, Order, Price, Quantity};
 use jiff::civil::Date;
 use num_rational::BigRational;
 use num_traits::ToPrimitive;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 /// The figures of one business day. Money is in whole minor units of the currency.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,10 +18,25 @@ pub struct DayTruth {
     pub hours: [i128; 24],
     /// Units sold of each sku, most first, ties by sku bytes descending.
     pub popular: Vec<(String, i64)>,
+    /// What each item sold and took back, by its sku.
+    pub products: Vec<(String, ItemTruth)>,
     /// What each channel sold, by its name.
     pub channels: Vec<Slice>,
     /// What went into each country, by its code.
     pub countries: Vec<Slice>,
+}
+
+/// What an item sold and took back on a day. Each line is rounded by itself, to whole minor units of the currency.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct ItemTruth {
+    /// Pieces sold.
+    pub units: i64,
+    /// What they were sold for.
+    pub amount: i128,
+    /// Pieces that came back.
+    pub returned: i64,
+    /// What those were worth.
+    pub returned_amount: i128,
 }
 
 /// What the orders of a day that say the same of themselves add up to. Money is in whole minor units.
@@ -80,14 +95,13 @@ impl DayTruth {
 #[derive(Debug, Default)]
 pub(super) struct Day<'a> {
     sums: Slice,
-    returned_units: i128,
     shipping: i128,
     tax: i128,
     tips: i128,
     fees: i128,
     gift_cards: i128,
     hours: [i128; 24],
-    units: HashMap<&'a str, i64>,
+    products: BTreeMap<&'a str, ItemTruth>,
     channels: BTreeMap<Option<&'static str>, Slice>,
     countries: BTreeMap<Option<&'static str>, Slice>,
 }
@@ -137,18 +151,26 @@ impl<'a> Day<'a> {
         self.tips += once(whole("tip"));
         self.fees += once(signed(Kind::Fee) + whole("fee"));
         self.gift_cards += once(signed(Kind::GiftCard));
-        let products = order.items.iter().filter(|item| item.kind == Kind::Product);
-        for item in products {
+        for item in order.items.iter().filter(|item| item.kind == Kind::Product) {
+            let product = self.products.entry(&item.sku).or_default();
+            let amount = once(Line::of(item, is_inside).net);
             if item.quantity.is_return() {
-                self.returned_units += i128::from(pieces(item.quantity));
+                product.returned += pieces(item.quantity);
+                product.returned_amount += amount;
             } else {
-                *self.units.entry(&item.sku).or_default() += pieces(item.quantity);
+                product.units += pieces(item.quantity);
+                product.amount += amount;
             }
         }
     }
 
     pub(super) fn finish(self, date: Date) -> DayTruth {
-        let units: i64 = self.units.values().sum();
+        let products = self.products.into_iter();
+        let products: Vec<_> = products.map(|(sku, of)| (sku.to_owned(), of)).collect();
+        let sold = products.iter().filter(|(_, of)| of.units > 0);
+        let popular = super::rank(sold.map(|(sku, of)| (sku.as_str(), of.units)).collect());
+        let units: i64 = popular.iter().map(|(_, units)| units).sum();
+        let returned: i64 = products.iter().map(|(_, of)| of.returned).sum();
         let net = self.sums.revenue - self.sums.discounts - self.sums.returns;
         let total = net + self.shipping + self.tax + self.fees;
         let charged = total + self.tips + self.gift_cards;
@@ -156,11 +178,11 @@ impl<'a> Day<'a> {
             date: date.to_string(),
             figures: vec![
                 ("orders", Figure::Count(self.sums.orders)),
-                ("unique_items", Figure::Count(self.units.len() as i128)),
+                ("unique_items", Figure::Count(popular.len() as i128)),
                 ("units", Figure::Count(units.into())),
                 ("revenue", Figure::Money(self.sums.revenue)),
                 ("returns", Figure::Money(self.sums.returns)),
-                ("returned_units", Figure::Count(self.returned_units)),
+                ("returned_units", Figure::Count(returned.into())),
                 ("discounts", Figure::Money(self.sums.discounts)),
                 ("shipping", Figure::Money(self.shipping)),
                 ("tax", Figure::Money(self.tax)),
@@ -176,7 +198,8 @@ impl<'a> Day<'a> {
                 ),
             ],
             hours: self.hours,
-            popular: super::rank(self.units),
+            popular,
+            products,
             channels: slices(self.channels),
             countries: slices(self.countries),
         }

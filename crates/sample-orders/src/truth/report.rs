@@ -1,16 +1,19 @@
 //! The truth as JSON, named and written like the server's answers.
 
-use super::{DayTruth, Figure, Slice, Truth};
+use super::{DayTruth, Figure, ItemTruth, Slice, Truth};
 use crate::json;
 use serde_json::{Value, json};
 
 /// Entries of a day's own leaderboard that are written.
 const DAY_POPULAR: usize = 100;
 
+/// Items of a day that are written with what they sold and took back.
+const DAY_PRODUCTS: usize = 1_000;
+
 impl Truth {
     /// Everything as JSON: `accepted`, `duplicates`, `updated`, `rejected` (reason to
-    /// count), `days` (`date`, each figure by its name, 24 `hours`, the first 100 `popular`, `channels` and
-    /// `countries` with what they sold) and `popular` of all time in full. Money is decimal strings with the minor unit's decimals.
+    /// count), `days` (`date`, each figure by its name, 24 `hours`, the first 100 `popular`, `products`
+    /// (the first 1,000 by sku, with what they sold and took back), `channels` and `countries` with what they sold) and `popular` of all time in full. Money is decimal strings with the minor unit's decimals.
     #[must_use]
     pub fn to_json(&self) -> Value {
         json!({
@@ -30,6 +33,7 @@ impl Truth {
             "date": day.date,
             "hours": day.hours.iter().map(|&hour| self.money(hour)).collect::<Vec<_>>(),
             "popular": self.leaderboard(&day.popular[..shown]),
+            "products": self.products(&day.products),
             "channels": self.slices(&day.channels),
             "countries": self.slices(&day.countries),
         });
@@ -40,6 +44,19 @@ impl Truth {
             };
         }
         written
+    }
+
+    fn products(&self, products: &[(String, ItemTruth)]) -> Vec<Value> {
+        let written = |(sku, of): &(String, ItemTruth)| {
+            json!({
+                "sku": sku,
+                "units": of.units,
+                "amount": self.money(of.amount),
+                "returned": of.returned,
+                "returned_amount": self.money(of.returned_amount),
+            })
+        };
+        products.iter().take(DAY_PRODUCTS).map(written).collect()
     }
 
     fn slices(&self, slices: &[Slice]) -> Vec<Value> {

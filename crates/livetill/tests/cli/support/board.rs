@@ -1,7 +1,7 @@
 //! Boards compared with what they must be, in the shape that `tests/reference_board.py` and
 //! `generate --truth` give.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use jiff::ToSpan;
 use jiff::civil::Date;
@@ -11,9 +11,19 @@ use super::Server;
 
 const PAGE: usize = 1_000;
 /// What an expected day has that is no figure of the board's day.
-const NO_FIGURES: [&str; 6] = ["date", "hours", "items", "popular", "channels", "countries"];
+const NO_FIGURES: [&str; 7] = [
+    "date",
+    "hours",
+    "items",
+    "popular",
+    "products",
+    "channels",
+    "countries",
+];
 /// What it has of the breakdown, and what a row there is compared by.
 const DIMENSIONS: [(&str, &str); 2] = [("channel", "channels"), ("country", "countries")];
+/// What an item of a report is compared by.
+const OF_A_PRODUCT: [&str; 4] = ["units", "amount", "returned", "returned_amount"];
 const OF_A_SLICE: [&str; 5] = ["value", "orders", "revenue", "discounts", "returns"];
 
 /// Every figure of every calendar day from the first to the last, and all leaderboards.
@@ -48,6 +58,9 @@ pub(crate) fn assert_board(server: &Server, expected: &Value) {
             assert_eq!(found.get(..items.len()), Some(&items[..]), "{date} items");
             let shown = pairs(board["popular_today"].as_array().unwrap());
             assert_eq!(shown, found[..found.len().min(shown.len())], "{date}");
+            if let Some(products) = day.get("products") {
+                assert_products(server, date, products);
+            }
             for (by, list) in DIMENSIONS {
                 if let Some(expected) = day.get(list) {
                     let path = format!("/v1/breakdown?by={by}&date={date}");
@@ -60,6 +73,38 @@ pub(crate) fn assert_board(server: &Server, expected: &Value) {
     }
     let popular = pairs(expected["popular"].as_array().unwrap());
     assert_eq!(leaderboard(server, ""), popular, "all-time items");
+}
+
+/// What each of these items sold and took back on a day.
+#[track_caller]
+fn assert_products(server: &Server, date: Date, expected: &Value) {
+    let mut found = HashMap::new();
+    loop {
+        let path = format!(
+            "/v1/items/report?date={date}&top={PAGE}&offset={}",
+            found.len()
+        );
+        let page = server.get(&path).json(200);
+        let rows = page["rows"].as_array().unwrap();
+        let row = |row: &Value| {
+            (
+                row["sku"].to_string(),
+                OF_A_PRODUCT.map(|name| row[name].clone()),
+            )
+        };
+        found.extend(rows.iter().map(row));
+        if rows.len() < PAGE {
+            break;
+        }
+    }
+    for item in expected.as_array().unwrap() {
+        let sums = OF_A_PRODUCT.map(|name| item[name].clone());
+        assert_eq!(
+            found.get(&item["sku"].to_string()),
+            Some(&sums),
+            "{date} {item}"
+        );
+    }
 }
 
 /// Whether the sums of every day are there: then [`assert_board`] looks at the rest.
