@@ -73,9 +73,25 @@ $(WEB_DIST): $(WEB_INSTALLED) $(WEB_SOURCES)
 
 ## Testing
 
+# Tests mostly wait, and linters never do: once all is built, these have the time that those leave.
 .PHONY: test
-test: lint deny test-rules test-rust test-web test-deploy test-e2e ## Everything that continuous integration runs
+test: test-needs test-build ## Everything that continuous integration runs
+	@scripts/beside "$(MAKE) --no-print-directory BUILT=1 lint deny test-doc" \
+		"$(MAKE) --no-print-directory BUILT=1 test-rules test-parts test-redis test-web test-deploy test-e2e"
 	@scripts/tally --total $(TESTED)
+
+# Two at once could not install packages.
+.PHONY: test-needs
+test-needs:
+	@scripts/require cargo cc python3 python3-venv node npm chromium faketime redis-server nginx haproxy caddy
+
+# All test binaries, and where they are. What runs them asks cargo no more, which would wait for the linters.
+.PHONY: test-build
+test-build: web
+ifndef BUILT
+	@scripts/require cargo cc python3
+	@scripts/test-binaries build
+endif
 
 .PHONY: test-unit
 test-unit: ## The unit tests of all crates, in seconds
@@ -83,17 +99,27 @@ test-unit: ## The unit tests of all crates, in seconds
 	@scripts/cargo-test unit --workspace --lib --bins
 
 .PHONY: test-rust
-test-rust: web ## All Rust tests: unit, integration, documentation
-	@scripts/require cargo cc python3 redis-server
+test-rust: test-parts test-redis test-doc ## All Rust tests: unit, integration, documentation
+
+.PHONY: test-parts
+test-parts: test-build
+	@scripts/require python3 redis-server
 	@# What stands in for AWS; the tests would install it too, but within their time.
 	@scripts/aws-servers >/dev/null
-	@scripts/cargo-test rust --workspace --all-features
-	@# In one process, because its cases share the servers that they start.
-	@# The oldest Redis and a current Valkey come as binaries for this kind of machine only.
+	@scripts/cargo-test rust
+
+# In one process, because its cases share the servers that they start.
+# The oldest Redis and a current Valkey come as binaries for this kind of machine only.
+.PHONY: test-redis
+test-redis: test-build
+	@scripts/require redis-server
 	@if [ "$$(uname -sm)" = "Linux x86_64" ]; then \
 		scripts/redis-servers && export LIVETILL_TEST_ALL_SERVERS=1; \
 	fi; \
-	scripts/tally redis cargo test $(CARGO_FLAGS) --workspace --all-features --test redis -- --test-threads 6
+	scripts/tally redis sh -c 'cd crates/store-redis && exec "$$@"' sh "$$(scripts/test-binaries path store-redis redis)" --test-threads 6
+
+.PHONY: test-doc
+test-doc: web
 	@scripts/tally doc cargo test $(CARGO_FLAGS) --workspace --all-features --doc
 
 # What the tests compare with the lists in the code, written by those tests.
@@ -117,9 +143,8 @@ test-web: web ## The dashboard: lint, types, unit tests, size, pictures of the m
 	@scripts/tally visual $(NPM) run visual -- --grep @main
 
 .PHONY: test-deploy
-test-deploy: web ## What others read: the CloudFormation template, the container's and the service's files, exports
+test-deploy: test-build ## What others read: the CloudFormation template, the container's and the service's files, exports
 	@scripts/deploy-tools
-	cargo test $(CARGO_FLAGS) --workspace --all-features --test cli --no-run
 	@LIVETILL_BIN=$(abspath $(TARGET)/debug/livetill) scripts/tally deploy $(TARGET)/deploy-tools/bin/pytest -q -p no:cacheprovider tests/deploy
 
 .PHONY: test-rules
@@ -127,10 +152,9 @@ test-rules: ## Prometheus configuration and alert rules, with promtool
 	@scripts/prometheus-rules
 
 .PHONY: test-e2e
-test-e2e: web ## The real binary in a real browser
+test-e2e: test-build ## The real binary in a real browser
 	@scripts/require chromium faketime redis-server nginx haproxy caddy
 	@# The binary that the Rust tests run too: building the one of a release takes longer than all of this.
-	cargo test $(CARGO_FLAGS) --workspace --all-features --test cli --no-run
 	@LIVETILL_BIN=$(abspath $(TARGET)/debug/livetill) scripts/tally e2e $(NPM) run e2e
 
 .PHONY: lint
