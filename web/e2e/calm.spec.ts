@@ -39,7 +39,7 @@ test('places won and lost stand beside the items', async ({ page, server }) => {
   const row = (name: string) => page.getByRole('list', { name: 'Top items today' }).getByRole('listitem').filter({ hasText: name })
   await expect(row('Climber').getByRole('img', { name: /^2 places up/ })).toBeVisible()
   await expect(row('Faller').getByRole('img', { name: /^1 place down/ })).toBeVisible()
-  await expect(row('Newcomer').getByRole('img', { name: /^not ranked/ })).toBeVisible()
+  await expect(row('Newcomer').getByRole('img', { name: /^not among/ })).toBeVisible()
 })
 
 test('the week is read by keys, as a map and as lines', async ({ page, server }) => {

@@ -27,7 +27,7 @@ test.describe('at noon', () => {
     const [yesterday, weekAgo] = [compared(page, 'Revenue').nth(0), compared(page, 'Revenue').nth(1)]
     await expect(yesterday).toHaveText(/▲\s*\+50%\s*yesterday\s*£80\.00/)
     await expect(compared(page, 'Orders').nth(0)).toHaveText(/▲\s*\+20%\s*yesterday\s*10/)
-    await expect(weekAgo).toHaveText(/–\s*too few orders to compare\s*a week ago\s*£90\.00/)
+    await expect(weekAgo).toHaveText(/▲\s*\+£30\.00\s*a week ago\s*£90\.00/)
     await expect(weekAgo).not.toContainText('%')
 
     await server.post(...sold('2026-03-05', 1, '70.00', '09'))

@@ -45,3 +45,45 @@ test('the pictures of the health page show what a server says, and no more', asy
   for (const part of ['server', 'store', 'host', 'intake', 'screen']) expect(names(health[part]), part).toEqual(names(sample[part]))
   expect(names(health.history.series)).toEqual(KEPT_FIGURES.toSorted())
 })
+
+test('rejects: by reason with what to do, and whoever may replays and drops them', async ({ page, server }) => {
+  const send = (body: string) => fetch(`${server.url}/v1/orders`, { method: 'POST', headers: { 'content-type': 'application/x-ndjson' }, body })
+  const good = order('1', 'Hanging heart', '12.34')
+  await send(`{"id":"late","timestamp":1}\n{"id":"none","timestamp":1}\n${JSON.stringify({ ...good, id: 'old', currency: 'EUR' })}`)
+  await page.goto(`${server.url}/health`)
+  const table = page.getByRole('region', { name: 'Rejects by reason' })
+  const row = (reason: string) => table.getByRole('row').filter({ has: page.locator('code', { hasText: reason }) })
+  await expect(row('invalid_timestamp')).toContainText(/No usable time.*Send the time with an offset.*default\s*2\s*2/s)
+  await expect(row('currency_mismatch')).toContainText('Load rates (livetill rates import) and replay')
+
+  // What was wrong is a sentence; the event itself is there for whoever asks for it.
+  await row('invalid_timestamp').getByRole('button', { name: 'Show: No usable time' }).click()
+  const events = table.getByRole('list', { name: 'Newest events: No usable time' })
+  await expect(events.getByRole('listitem')).toHaveCount(2)
+  await expect(events.getByRole('listitem').first()).toContainText(/^none.*is before 1995/s)
+  await expect(events.getByText('"id":"late"')).toBeHidden()
+
+  await row('currency_mismatch').getByRole('button', { name: 'Replay: Another currency' }).click()
+  await expect(table.getByRole('status')).toHaveText('0 orders are counted now, 0 were known already, 1 is refused again.')
+  await row('invalid_timestamp').getByRole('button', { name: 'Drop: No usable time' }).click()
+  await expect(table.getByRole('button', { name: 'Drop 2 events for good' })).toBeFocused()
+  await page.keyboard.press('Enter')
+  await expect(table.getByRole('status')).toHaveText('2 events were dropped.')
+  await expect(row('invalid_timestamp').getByRole('button')).toHaveCount(0)
+  await expect(row('currency_mismatch').getByRole('button', { name: 'Drop: Another currency' })).toBeVisible()
+})
+
+test.describe('of a server with keys', () => {
+  test.use({ keys: { wall: 'view', till: 'ingest' } })
+  test('a key that only views sees reasons and remedies, and nothing of the events', async ({ page, server }) => {
+    await server.post(order('1', 'Hanging heart', '12.34'))
+    await fetch(`${server.url}/v1/orders`, { method: 'POST', headers: { authorization: `Bearer ${server.keys['till']}`, 'content-type': 'application/json' }, body: '{"id":"2"}' })
+    await page.goto(`${server.url}/health`)
+    await page.getByLabel('Key').fill(server.keys['wall'] ?? '')
+    await page.getByRole('button', { name: 'Sign in' }).click()
+    const table = page.getByRole('region', { name: 'Rejects by reason' })
+    await expect(table).toContainText('Send the time with an offset')
+    await expect(table.getByRole('columnheader', { name: 'Kept' })).toHaveCount(0)
+    await expect(table.getByRole('button')).toHaveCount(0)
+  })
+})

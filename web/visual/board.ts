@@ -67,6 +67,32 @@ export const quietDay: typeof board = {
   revenue: revenue.map((day, index) => (index === 6 ? { ...day, total: '0.00', orders: 0, hours: day.hours.map(() => '0.00') } : day)),
 }
 
+/** A shop of some twenty orders a day. */
+const few = (until: number, seed: number) => Array.from({ length: 20 }, (_, n) => ({ minute: 420 + n * 45 + Math.floor(40 * noise(n + seed)), orders: 1, revenue: money(1200 + 2400 * noise(n * 5 + seed)) }))
+  .filter(({ minute }) => minute < until).map((entry) => ({ ...entry, minute: `${pad(Math.floor(entry.minute / 60))}:${pad(entry.minute % 60)}` }))
+const fewDays = revenue.map((day, index) => {
+  const hours = day.hours.map((amount, hour) => (noise(index * 24 + hour) > 0.45 ? money(Math.round(Number(amount) * 2)) : '0.00'))
+  return { ...day, hours, orders: 14 + index, total: money(hours.reduce((sum, amount) => sum + Math.round(Number(amount) * 100), 0)) }
+})
+export const smallShop: typeof board = {
+  ...board,
+  today: { orders: 9, unique_items: 8, units: 14, revenue: fewDays[6]?.total ?? '', returns: '0.00', net_revenue: fewDays[6]?.total ?? '', average_order: '27.31' },
+  popular: popular(2), popular_today: today.slice(0, 8).map((item, n) => ({ ...item, units: 4 - Math.floor(n / 2) })), revenue: fewDays,
+  pulse: { minutes: few(14 * 60 + 24, 4), baseline: few(1440, 9) },
+  comparison: { yesterday: { orders: 7, revenue: '181.40' }, last_week: { orders: 8, revenue: '301.15' } },
+}
+
+/** The day of the year, in a currency of large numbers: one hour sells more than the week before it. */
+export const blackFriday: typeof board = {
+  ...board,
+  currency: 'HUF',
+  today: { orders: 1_204_311, unique_items: 9145, units: 4_310_207, revenue: '9546299556842.00', returns: '33640812.00', net_revenue: '9546265916030.00', average_order: '7926772.00' },
+  popular: popular(60_000), popular_today: today.map((item, n) => ({ ...item, units: item.units * 4000, place_before: n < 9 ? 300 + n * 71 : (item.place_before ?? 0) })),
+  latest: latest.map((line) => ({ ...line, price: money(Number(line.price) * 900_000) })),
+  pulse: { minutes: board.pulse.minutes?.map((entry) => (entry.minute >= '14:00' ? { ...entry, orders: entry.orders * 900 } : { ...entry, orders: entry.orders * 20 })) ?? null, baseline: board.pulse.baseline },
+  revenue: revenue.map((day, index) => (index === 6 ? { ...day, total: '9546299556842.00', orders: 1_204_311, hours: day.hours.map((amount, hour) => (hour === 14 ? '9546187000000.00' : money(Number(amount) * 300))) } : day)),
+}
+
 /** A shop from which nobody has ever bought. */
 export const newShop: typeof board = {
   ...quietDay, popular: [], latest: [], pulse: { minutes: [], baseline: [] },

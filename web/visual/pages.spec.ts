@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test'
-import { alarmed, newShop, quietDay, rich } from './board'
+import { alarmed, blackFriday, newShop, quietDay, rich, smallShop } from './board'
 import { expect, test } from './fixtures'
 
 // Made-up figures at a fixed moment: a change of a pixel is a change of the page.
@@ -10,6 +10,8 @@ const SIZES = [
   { width: 1440, height: 900 },
   { width: 1920, height: 1080 },
 ]
+/** Where a laptop is narrowest and a wall widest: of the board and the wall, where the most stands beside each other. */
+const MORE_SIZES = [...SIZES.slice(0, 2), { width: 1280, height: 800 }, ...SIZES.slice(2), { width: 3840, height: 2160 }]
 /** Another size first: charts draw themselves anew at each of the four, in letters that are there by then. */
 const BEFORE = { width: 1000, height: 800 }
 
@@ -18,6 +20,7 @@ interface View {
   path: string
   /** What is there when the page is complete. */
   ready: (page: Page) => Promise<unknown>
+  sizes?: typeof SIZES
   /** Also what one scrolls to. */
   full?: boolean
 }
@@ -29,7 +32,7 @@ const latest = (page: Page) => expect(page.getByRole('list', { name: 'Latest ite
 const rows = (count: number) => (page: Page) => expect(page.locator('tbody tr')).toHaveCount(count)
 
 const VIEWS: View[] = [
-  { name: 'board', path: '/', ready: async (page) => [await latest(page), await expect(page.getByRole('img', { name: /places? (up|down)|not ranked/ }).first()).toBeVisible()] },
+  { name: 'board', path: '/', sizes: MORE_SIZES, ready: async (page) => [await latest(page), await expect(page.getByRole('img', { name: /places? (up|down)|not among/ }).first()).toBeVisible()] },
   { name: 'week-lines', path: '/?week=lines', ready: latest },
   { name: 'masked', path: '/?masked', ready: latest },
   { name: 'explain', path: '/', ready: explainRevenue },
@@ -37,7 +40,7 @@ const VIEWS: View[] = [
   { name: 'days', path: '/days', ready: (page) => expect(page.getByRole('img', { name: /Bar chart of gross revenue/ })).toBeVisible() },
   { name: 'feed', path: '/feed', ready: rows(25) },
   { name: 'health', path: '/health', ready: (page) => expect(page.getByRole('region', { name: 'Sources' }).locator('tbody tr')).toHaveCount(2) },
-  { name: 'wall-now', path: '/?wall=9999', ready: (page) => expect(page.getByText('Pulse of the day')).toBeVisible() },
+  { name: 'wall-now', path: '/?wall=9999', sizes: MORE_SIZES, ready: (page) => expect(page.getByText('Pulse of the day')).toBeVisible() },
   { name: 'wall-week', path: '/?wall=9999', ready: (page) => turn(page, 'ArrowRight') },
   { name: 'wall-items', path: '/?wall=9999', ready: (page) => turn(page, 'ArrowLeft') },
 ]
@@ -52,6 +55,14 @@ for (const colorScheme of ['light', 'dark'] as const) {
   test.describe('nobody has bought today', () => {
     test.use({ firstBoard: quietDay })
     compare({ name: 'quiet-day', path: '/', ready: latest }, colorScheme)
+  })
+  test.describe('few buy', () => {
+    test.use({ firstBoard: smallShop })
+    compare({ name: 'small-shop', path: '/', ready: latest }, colorScheme)
+  })
+  test.describe('everybody buys', () => {
+    test.use({ firstBoard: blackFriday })
+    compare({ name: 'black-friday', path: '/', sizes: MORE_SIZES, ready: latest }, colorScheme)
   })
   test.describe('orders say all that they may', () => {
     test.use({ firstBoard: rich })
@@ -73,7 +84,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
   })
 }
 
-function compare({ name, path, ready, full = false }: View, colorScheme: 'light' | 'dark'): void {
+function compare({ name, path, ready, sizes = SIZES, full = false }: View, colorScheme: 'light' | 'dark'): void {
   test(`${name}, ${colorScheme}`, { tag: MAIN.includes(name) ? '@main' : [] }, async ({ page, open }) => {
     await page.setViewportSize(BEFORE)
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
@@ -81,7 +92,7 @@ function compare({ name, path, ready, full = false }: View, colorScheme: 'light'
     await page.addInitScript((theme) => localStorage.setItem('livetill.theme', theme), colorScheme)
     await open(path)
     await ready(page)
-    for (const size of SIZES) {
+    for (const size of sizes) {
       await page.setViewportSize(size)
       await expect.soft(page).toHaveScreenshot(`${name}-${size.width}-${colorScheme}.png`, { fullPage: full })
     }

@@ -1,7 +1,7 @@
 import { below } from './base'
 import { problemOf } from './inquiry'
 import { words } from '@/words/words'
-import type { Board, Breakdown, Health, ItemHistory, OrderPage, PopularPage, Reconciliation, Revenue, Session, ShopList } from './types'
+import type { Board, Breakdown, DropAnswer, Health, ItemHistory, OrderPage, PopularPage, Reconciliation, RejectPage, ReplayAnswer, Revenue, Session, ShopList } from './types'
 
 /** What went wrong with a question, in words for the reader. */
 export class ApiError extends Error {
@@ -24,8 +24,8 @@ export function createApi(shop: string) {
     for (const [key, value] of Object.entries(query)) if (value !== undefined && value !== null && value !== '') params.set(key, String(value))
     return `${path}?${params.toString()}`
   }
-  async function get<T>(path: string, query: Query, signal?: AbortSignal): Promise<T> {
-    const response = await reach(address(path, query), signal)
+  async function get<T>(path: string, query: Query, signal?: AbortSignal, method = 'GET'): Promise<T> {
+    const response = await reach(address(path, query), signal, { method })
     if (response.ok) return (await response.json()) as T
     throw await refusal(response)
   }
@@ -37,6 +37,10 @@ export function createApi(shop: string) {
     orders: (query: { date: string; sku?: string; channel?: string; country?: string; limit: number; offset: number }, signal?: AbortSignal) => get<OrderPage>('v1/orders', query, signal),
     health: (query: { history: string }, signal?: AbortSignal) => get<Health>('v1/health', query, signal),
     shops: (query: { q?: string; limit: number }, signal?: AbortSignal) => get<ShopList>('v1/shops', query, signal),
+    rejects: (query: { limit: number }, signal?: AbortSignal) => get<RejectPage>('v1/rejects', query, signal),
+    /** Tries all again that are kept with this reason. */
+    replayRejects: (reason: string) => get<ReplayAnswer>('v1/rejects/replay', { reason }, undefined, 'POST'),
+    dropRejects: (reason: string) => get<DropAnswer>('v1/rejects', { reason }, undefined, 'DELETE'),
     /** No message about an alert for so many minutes; 0 ends that. */
     async snooze(id: string, minutes: number): Promise<void> {
       const response = await reach(address(`v1/alerts/${encodeURIComponent(id)}/snooze`, {}), undefined, { method: 'POST', headers: JSON_TYPE, body: JSON.stringify({ minutes }) })

@@ -41,5 +41,8 @@ export type ShopEntry = Schemas['ShopEntry']
 export type ShopList = Schemas['ShopList']
 
 export type Session = Schemas['Session']
+export type RejectPage = Schemas['RejectPage']
+export type ReplayAnswer = Schemas['ReplayAnswer']
+export type DropAnswer = Schemas['DropAnswer']
 export type Health = Schemas['Health']
 export type Alert = Schemas['Alert']

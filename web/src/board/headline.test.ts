@@ -16,7 +16,7 @@ let text = ''
 function render(comparison: Comparison, day: Partial<DayFigures> = {}): string[] {
   const host = document.createElement('div')
   const app = createApp(() =>
-    h(HeadlineStrip, { date: '2018-03-11', asOf: '2018-03-11T10:23:45-04:00', figures: { ...figures, ...day }, comparison, days: [] }),
+    h(HeadlineStrip, { date: '2018-03-11', asOf: '2018-03-11T10:23:45-04:00', figures: { ...figures, ...day }, comparison, pulse: { minutes: [{ minute: '10:22', orders: 5, revenue: '50.00' }], baseline: null }, days: [] }),
   )
   app.provide(liveKey, { ...createLiveStore('default'), formats: computed(() => createFormats('en-US', { currency: 'USD', timezone: 'America/New_York', today: '2018-03-11' })) })
   app.mount(host)
@@ -42,7 +42,9 @@ describe('comparison in the headline', () => {
   it('suppresses the change against a tiny or empty baseline', () => {
     const lines = render({ yesterday: { orders: 3, revenue: '30.00' }, last_week: { orders: 0, revenue: '0.00' } })
     expect(lines.join()).not.toContain('%')
-    expect(lines[0]).toMatch(/too few orders to compare.*\$30\.00/)
+    expect(lines[0]).toMatch(/^▲\+\$1,204\.56 ?yesterday ?\$30\.00$/)
+    expect(lines[2]).toMatch(/^▲\+117 ?yesterday ?3$/)
+    expect(lines[4]).toMatch(/too few orders to compare/)
     expect(lines[1]).toMatch(/no orders by this time/)
   })
 

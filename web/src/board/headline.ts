@@ -1,6 +1,6 @@
 import { computed, type ComputedRef } from 'vue'
 import type { Baseline, Board, Comparison, DayFigures, RevenueDay } from '@/api/types'
-import { changeOf, type Change } from '@/format/compare'
+import { changeOfSum, type Change } from '@/format/compare'
 import { whyUnknown } from '@/format/unknown'
 import { isIn, madeMeasures, valueOf, valueOfDay } from '@/measures/present'
 import { useLive } from '@/stores/live'
@@ -83,6 +83,6 @@ export function comparisonOf(figure: Headline, figures: DayFigures, comparison: 
 }
 
 function compared(now: string | null, was: Baseline | null, amount: string | null, unknown: string): Compared {
-  const change: Change = now === null ? { kind: 'unknown' } : changeOf(Number(now), Number(amount), was)
+  const change: Change = now === null ? { kind: 'unknown' } : changeOfSum(now, amount ?? '0', was)
   return { change, amount, unknown }
 }

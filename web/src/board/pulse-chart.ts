@@ -1,13 +1,14 @@
 import uPlot from 'uplot'
 import type { Formats } from '@/format/formats'
-import { readPalette, setAxisFont } from '@/charts/palette'
-import type { PulseMetric, PulseSeries, Span } from './pulse-series'
+import { AXIS_GAP, axisSize, readPalette, setAxisFont } from '@/charts/palette'
+import type { PulseMetric, PulseSeries, PulseShape, Span } from './pulse-series'
 
 export interface PulseView {
   series: PulseSeries
   span: Span
   bucket: number
   metric: PulseMetric
+  shape: PulseShape
   formats: Formats
 }
 
@@ -22,8 +23,9 @@ export interface PulseChart {
 const HOUR_STEPS = [5, 10, 15, 30, 60, 120, 180, 240, 360]
 const TICK_WIDTH_PX = 64
 const REDRAW_MS = 250
+const [BASELINE_WIDTH, SUM_WIDTH] = [2, 3]
 
-/** Bars for today and a line for the trend of the baseline. `onPoint` tells the bucket under the pointer. */
+/** Bars or a line for today, and a line for the baseline or its trend. `onPoint` tells the bucket under the pointer. */
 export function createPulseChart(host: HTMLElement, first: PulseView, onPoint: (index: number | null) => void): PulseChart {
   let view = first
   let palette = readPalette(host)
@@ -33,7 +35,8 @@ export function createPulseChart(host: HTMLElement, first: PulseView, onPoint: (
     {
       width: Math.max(1, host.clientWidth),
       height: Math.max(1, host.clientHeight),
-      padding: [8, 4, 0, 0],
+      // Half a line above the topmost label, whatever the size of the page.
+      padding: [() => 8 * palette.scale, 4, 0, 0],
       legend: { show: false },
       cursor: { y: false, drag: { setScale: false, x: false, y: false }, points: { show: false } },
       scales: {
@@ -46,7 +49,7 @@ export function createPulseChart(host: HTMLElement, first: PulseView, onPoint: (
           stroke: () => palette.ink,
           font: palette.font,
           size: () => 26 * palette.scale,
-          gap: 6,
+          gap: AXIS_GAP * palette.scale,
           grid: { show: false },
           ticks: { show: false },
           splits: (chart) => ticks(view.span, chart.bbox.width / devicePixelRatio / palette.scale),
@@ -55,8 +58,8 @@ export function createPulseChart(host: HTMLElement, first: PulseView, onPoint: (
         {
           stroke: () => palette.ink,
           font: palette.font,
-          size: () => 48 * palette.scale,
-          gap: 8,
+          size: (_, values) => axisSize(values, palette, 48),
+          gap: AXIS_GAP * palette.scale,
           grid: { stroke: () => palette.line, width: 1 },
           ticks: { show: false },
           space: 36,
@@ -73,7 +76,12 @@ export function createPulseChart(host: HTMLElement, first: PulseView, onPoint: (
         },
         {
           stroke: () => palette.baseline,
-          width: 2 * palette.scale,
+          width: BASELINE_WIDTH * palette.scale,
+          points: { show: false },
+        },
+        {
+          stroke: () => palette.bar,
+          width: SUM_WIDTH * palette.scale,
           points: { show: false },
         },
       ],
@@ -91,12 +99,16 @@ export function createPulseChart(host: HTMLElement, first: PulseView, onPoint: (
   function dress(): void {
     palette = readPalette(host)
     setAxisFont(plot, palette)
+    for (const [index, width] of [[2, BASELINE_WIDTH], [3, SUM_WIDTH]] as const) {
+      const line = plot.series[index]
+      if (line !== undefined) line.width = width * palette.scale
+    }
   }
 
   return {
     show(next) {
       // A choice of the reader is drawn at once, new orders at a pace the eye can follow.
-      const isWrittenAnew = next.metric !== view.metric || next.formats !== view.formats
+      const isWrittenAnew = next.metric !== view.metric || next.shape !== view.shape || next.formats !== view.formats
       const chosen = next.span.from !== view.span.from || next.span.to !== view.span.to || isWrittenAnew
       view = next
       if (chosen) {
@@ -121,9 +133,11 @@ export function createPulseChart(host: HTMLElement, first: PulseView, onPoint: (
   }
 }
 
-/** Buckets are drawn round their middle. The baseline itself is only read out; its trend is drawn. */
-function drawn({ series: [starts, today, , trend], bucket }: PulseView): uPlot.AlignedData {
-  return [starts.map((start) => start + bucket / 2), today, trend]
+/** Bars are drawn round their middle, and a sum stands at the end of its bucket. The baseline itself is only read out; its trend is drawn. */
+function drawn({ series: [starts, today, , trend], bucket, shape }: PulseView): uPlot.AlignedData {
+  const nothing = starts.map(() => null)
+  if (shape === 'sum') return [starts.map((start) => start + bucket), nothing, trend, today]
+  return [starts.map((start) => start + bucket / 2), today, trend, nothing]
 }
 
 function niceCeiling(value: number): number {

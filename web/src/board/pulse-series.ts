@@ -5,6 +5,9 @@ export const MINUTES_A_DAY = 1440
 
 export type PulseMetric = 'orders' | 'revenue'
 
+/** How much each stretch of the day sold, or what the day has come to by then. */
+export type PulseShape = 'bars' | 'sum'
+
 /** A stretch of the day, [from, to) in minutes. */
 export interface Span {
   from: number
@@ -22,10 +25,21 @@ const BUCKETS = [1, 2, 5, 10, 15, 30, 60] as const
 /** Width of the average that turns last week's jumps into a line today's bars can be read against. */
 export const TREND_MINUTES = 30
 
-/** The finest whole number of minutes a bar that still leaves each bar `narrowest` pixels. */
-export function bucketFor(span: Span, width: number, narrowest: number): number {
+/** Below this many orders a day bars say more about chance than about the day: the sum is shown first. */
+export const SMALL_DAY = 100
+/** However few orders there are, a stretch has so many bars. */
+const FEWEST_BARS = 6
+
+/**
+ * The finest whole number of minutes a bar that still leaves each bar `narrowest` pixels, and an order on average:
+ * a shop of twenty orders a day is read by the hour.
+ */
+export function bucketFor(span: Span, width: number, narrowest: number, ordersADay = Infinity): number {
   const minutes = span.to - span.from
-  return BUCKETS.find((bucket) => (width * bucket) / minutes >= narrowest) ?? 60
+  const coarsest = BUCKETS.findLast((bucket) => bucket * FEWEST_BARS <= minutes) ?? 1
+  const visible = BUCKETS.find((bucket) => (width * bucket) / minutes >= narrowest) ?? 60
+  const telling = BUCKETS.find((bucket) => (ordersADay * bucket) / MINUTES_A_DAY >= 1) ?? 60
+  return Math.max(visible, Math.min(telling, coarsest))
 }
 
 /** The last `minutes` until now on whole buckets of an hour's quarter, or the whole day. */
@@ -43,6 +57,19 @@ export function pulseSeries(pulse: Pulse, metric: PulseMetric, span: Span, bucke
   add(pulse.minutes ?? [], metric, span, bucket, today)
   add(pulse.baseline ?? [], metric, span, bucket, baseline)
   return [x, today, baseline, movingAverage(baseline, trendRadius(bucket))]
+}
+
+/** What the day and its baseline have come to by the end of each bucket, from the day's begin on: both are drawn as lines. */
+export function pulseSums(pulse: Pulse, metric: PulseMetric, span: Span, bucket: number, now: number): PulseSeries {
+  const [x, today, baseline] = pulseSeries(pulse, metric, span, bucket, now)
+  const before = (minutes: PulseMinute[] | null) => (minutes ?? []).reduce((sum, entry) => (minuteOfDay(entry.minute) < span.from ? sum + Number(entry[metric]) : sum), 0)
+  const summed = running(baseline, before(pulse.baseline))
+  return [x, running(today, before(pulse.minutes)), summed as number[], summed as number[]]
+}
+
+function running(values: (number | null)[], from: number): (number | null)[] {
+  let sum = from
+  return values.map((value) => (value === null ? null : (sum += value)))
 }
 
 function add(minutes: PulseMinute[], metric: PulseMetric, span: Span, bucket: number, into: (number | null)[]): void {

@@ -10,8 +10,11 @@ export interface Ranking {
   places: ReadonlyMap<string, number>
 }
 
-/** Places gained (positive) or lost; 'new' for an item that was not ranked; null when there is nothing to compare. */
+/** Places gained (positive) or lost; 'new' for an item that was not among the first; null when there is nothing to compare. */
 export type Move = number | 'new' | null
+
+/** Beyond these places many items sell the same, and a place is a matter of chance: who comes from there is new. */
+export const STEADY_PLACES = 50
 
 /** The all-time ranking is remembered this often, and compared with the one of about an hour ago. */
 const SNAPSHOT_MS = 5 * 60_000
@@ -31,7 +34,7 @@ export function placesBefore(items: readonly PopularItem[] | null, label: () => 
 export function movement(before: Ranking | null, sku: string, place: number): Move {
   if (before === null) return null
   const was = before.places.get(sku)
-  return was === undefined ? 'new' : was - place
+  return was === undefined || was > STEADY_PLACES ? 'new' : was - place
 }
 
 /** The rankings that the board's two leaderboards are compared with. */

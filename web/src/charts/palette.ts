@@ -36,9 +36,23 @@ export function readPalette(element: HTMLElement): Palette {
   return palette
 }
 
-/** uPlot reads an axis's font once, in its own form, so a page that grew (a wall, a wider screen) has to write it there. */
+const context = typeof OffscreenCanvas === 'undefined' ? null : new OffscreenCanvas(1, 1).getContext('2d')
+
+/** How wide an axis has to be for its longest label; `least` while labels are short, so that a chart rarely moves. */
+export function axisSize(labels: readonly string[] | null, palette: Palette, least: number): number {
+  if (context === null) return least * palette.scale
+  context.font = palette.font
+  const widest = Math.max(0, ...(labels ?? []).map((label) => context.measureText(label).width))
+  return Math.max(least * palette.scale, Math.ceil(widest) + 12 * palette.scale)
+}
+
+/** Between an axis and its labels, on a page of the usual size. */
+export const AXIS_GAP = 7
+
+/** uPlot reads an axis's font and gap once, the font in its own form, so a page that grew (a wall, a wider screen) has to write it there. */
 export function setAxisFont(plot: uPlot, palette: Palette): void {
   for (const axis of plot.axes) {
+    axis.gap = AXIS_GAP * palette.scale
     const font = axis.font as unknown as [drawn: string, drawnPx: number, cssPx: number] | undefined
     if (font === undefined) continue
     font[2] = Number.parseInt(palette.font)

@@ -1,7 +1,7 @@
 import uPlot from 'uplot'
 import type { Formats } from '@/format/formats'
 import type { HistoryDay } from './history-series'
-import { readPalette, setAxisFont } from '@/charts/palette'
+import { AXIS_GAP, axisSize, readPalette, setAxisFont } from '@/charts/palette'
 
 export interface HistoryView {
   days: HistoryDay[]
@@ -27,7 +27,7 @@ export function createHistoryChart(host: HTMLElement, first: HistoryView, onPoin
     {
       width: Math.max(1, host.clientWidth),
       height: Math.max(1, host.clientHeight),
-      padding: [8, 4, 0, 0],
+      padding: [() => 8 * palette.scale, 4, 0, 0],
       legend: { show: false },
       cursor: { y: false, drag: { setScale: false, x: false, y: false }, points: { show: false } },
       scales: {
@@ -39,7 +39,7 @@ export function createHistoryChart(host: HTMLElement, first: HistoryView, onPoin
           stroke: () => palette.ink,
           font: palette.font,
           size: () => 26 * palette.scale,
-          gap: 6,
+          gap: AXIS_GAP * palette.scale,
           grid: { show: false },
           ticks: { show: false },
           splits: (chart) => labelled(view.days.length, chart.bbox.width / devicePixelRatio, palette.scale),
@@ -48,8 +48,8 @@ export function createHistoryChart(host: HTMLElement, first: HistoryView, onPoin
         {
           stroke: () => palette.ink,
           font: palette.font,
-          size: () => 56 * palette.scale,
-          gap: 8,
+          size: (_, values) => axisSize(values, palette, 56),
+          gap: AXIS_GAP * palette.scale,
           space: 36,
           grid: { stroke: () => palette.line, width: 1 },
           ticks: { show: false },

@@ -1,4 +1,5 @@
 import type { Baseline } from '@/api/types'
+import { add, negate } from './decimal'
 
 /** Below this many orders a percentage says more about chance than about sales, so none is shown. */
 export const SMALLEST_BASELINE = 10
@@ -7,8 +8,17 @@ export type Change =
   /** Share gained or lost: 0.12 is 12 % more. */
   | { kind: 'share'; share: number }
   | { kind: 'too_few' }
+  /** Few orders: what is more or less, as an exact decimal. */
+  | { kind: 'difference'; by: string }
   | { kind: 'nothing' }
   | { kind: 'unknown' }
+
+/** The same of sums, of which few orders still tell how much more or less it is. */
+export function changeOfSum(now: string | number, then: string | number, baseline: Baseline | null): Change {
+  const change = changeOf(Number(now), Number(then), baseline)
+  const isFew = baseline !== null && baseline.orders < SMALLEST_BASELINE
+  return change.kind === 'too_few' && isFew ? { kind: 'difference', by: add(String(now), negate(String(then))) } : change
+}
 
 export function changeOf(now: number, then: number, baseline: Baseline | null): Change {
   if (baseline === null) return { kind: 'unknown' }

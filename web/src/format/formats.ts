@@ -13,9 +13,12 @@ export interface Formats {
   money(amount: string): string
   /** Unit prices may be finer than the minor unit. */
   price(amount: string): string
+  /** Signed, of what is more or less. */
+  moneyMore(amount: string): string
   /** For axes, where space is short and the exact figure stands elsewhere. */
   moneyShort(amount: number): string
   integer(value: number): string
+  integerMore(value: number): string
   decimal(value: number): string
   /** What a scale says, as an exact decimal. */
   quantity(value: string): string
@@ -92,6 +95,8 @@ export function createFormats(locale: string, shop: Shop | null, masked = false,
   const fine = amount({ maximumFractionDigits: Math.max(6, minorDigits) })
   // Four digits, for languages that shorten no thousands: 7,294 and not 7,293.8.
   const short = amount({ notation: 'compact', useGrouping: 'always', minimumFractionDigits: 0, maximumFractionDigits: 1, maximumSignificantDigits: 4, roundingPriority: 'lessPrecision' })
+  const more = amount({ signDisplay: 'exceptZero' })
+  const integerMore = number({ maximumFractionDigits: 0, signDisplay: 'exceptZero' })
   const integer = number({ maximumFractionDigits: 0 })
   const measured = number({ maximumFractionDigits: 3 })
   const decimal = number({ minimumFractionDigits: 1, maximumFractionDigits: 1 })
@@ -119,8 +124,10 @@ export function createFormats(locale: string, shop: Shop | null, masked = false,
     zone,
     money: (amount) => exact(amount as Intl.StringNumericLiteral),
     price: (amount) => fine(amount as Intl.StringNumericLiteral),
+    moneyMore: (amount) => more(amount as Intl.StringNumericLiteral),
     moneyShort: short,
     integer,
+    integerMore,
     decimal,
     quantity: (value) => measured(value as Intl.StringNumericLiteral),
     percent: part,

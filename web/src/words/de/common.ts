@@ -21,6 +21,7 @@ export const common = ({ integer }: Grammar): Translation<Words['common']> => ({
   goOn: 'Weiter',
   asOf: (when) => `Stand ${when}`,
   noSuchDay: (text, example) => `„${text}“ ist kein Tag im Kalender: Ein Tag schreibt sich wie ${example}.`,
+  asTable: 'Als Tabelle',
   explain: (what) => `Erklären: ${what}`,
   whatIsThis: 'Was zeigt diese Zahl?',
   pager: {

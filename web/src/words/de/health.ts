@@ -1,8 +1,10 @@
 import type { Translation } from '../catalogue'
 import type { Words } from '../en'
 import type { Grammar } from '../grammar'
+import { rejects } from './rejects'
 
-export const health = ({ integer }: Grammar): Translation<Words['health']> => ({
+export const health = (grammar: Grammar): Translation<Words['health']> => ({
+  rejects: rejects(grammar),
   asOf: (when) => `Stand ${when}, Linien: die letzte Stunde`,
   at: (when) => `um ${when}`,
   reading: 'Der Zustand des Servers wird geladen',
@@ -43,7 +45,6 @@ export const health = ({ integer }: Grammar): Translation<Words['health']> => ({
   },
   tables: {
     sources: { title: 'Quellen', head: ['Quelle', 'Shard', 'Shop', 'Rückstand', 'Zuletzt gelesen'], none: 'Keine Quelle ist eingerichtet: Bestellungen kommen über HTTP.' },
-    rejects: { title: 'Abgelehnt nach Grund', note: 'seit dem Start des Servers', head: ['Grund', 'Shop', 'Ereignisse'], none: 'Nichts wurde abgelehnt.' },
     servers: { title: 'Server', head: ['Rechner', 'Version', 'Läuft seit'], thisOne: (host) => `${host} (dieser)` },
     shops: { title: 'Shops', head: ['Shop', 'Bestellungen', 'Zuschauer', 'Tests, ungezählt'], none: 'Noch hat niemand nach einem Shop gefragt.' },
     nodes: { title: 'Knoten des Datenspeichers', head: ['Adresse', 'Belegt', 'Grenze', 'CPU der Engine', 'Verbindungen', 'Replikate'], none: 'Der Datenspeicher hat nichts gemeldet.' },
@@ -65,6 +66,6 @@ export const health = ({ integer }: Grammar): Translation<Words['health']> => ({
     hostMemory: (left) => `Der Rechner hat noch ${left} Arbeitsspeicher frei.`,
     disk: (left) => `Auf der Festplatte des Datenspeichers sind noch ${left} frei: Ist sie voll, werden keine Bestellungen angenommen.`,
     hostBusy: (percent) => `Der Rechner ist zu ${percent} ausgelastet: Bestellungen und Bildschirme müssen warten.`,
-    ownShare: (percent, cores) => `Livetill selbst braucht ${percent}, wobei 100 % einer von ${integer(cores)} Kernen ist.`,
+    ownShare: (percent, cores) => `Livetill selbst braucht ${percent}, wobei 100 % einer von ${grammar.integer(cores)} Kernen ist.`,
   },
 })

@@ -20,6 +20,7 @@ export const common = ({ count }: Grammar) => ({
   goOn: 'Go on',
   asOf: (when: string) => `as of ${when}`,
   noSuchDay: (text: string, example: string) => `“${text}” is no day of the calendar: a day is written like ${example}.`,
+  asTable: 'As a table',
   explain: (what: string) => `Explain: ${what}`,
   whatIsThis: 'What is this number?',
   pager: {

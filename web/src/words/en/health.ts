@@ -1,6 +1,8 @@
 import type { Grammar } from '../grammar'
+import { rejects } from './rejects'
 
-export const health = ({ integer }: Grammar) => ({
+export const health = (grammar: Grammar) => ({
+  rejects: rejects(grammar),
   asOf: (when: string) => `as of ${when}, lines: the last hour`,
   at: (when: string) => `at ${when}`,
   reading: 'Reading the server’s health',
@@ -41,7 +43,6 @@ export const health = ({ integer }: Grammar) => ({
   },
   tables: {
     sources: { title: 'Sources', head: ['Source', 'Shard', 'Shop', 'Behind', 'Last read'], none: 'No source is configured: orders come in over HTTP.' },
-    rejects: { title: 'Rejects by reason', note: 'since the server’s start', head: ['Reason', 'Shop', 'Events'], none: 'Nothing was rejected.' },
     servers: { title: 'Servers', head: ['Host', 'Version', 'Up for'], thisOne: (host: string) => `${host} (this one)` },
     shops: { title: 'Shops', head: ['Shop', 'Orders', 'Viewers', 'Tests not counted'], none: 'Nobody has asked for a shop yet.' },
     nodes: { title: 'Nodes of the store', head: ['Address', 'Used', 'Limit', 'Engine CPU', 'Connections', 'Replicas'], none: 'The store has not told.' },
@@ -63,6 +64,6 @@ export const health = ({ integer }: Grammar) => ({
     hostMemory: (left: string) => `The machine has ${left} of memory left.`,
     disk: (left: string) => `The disk with the store has ${left} left: no order is taken when it is full.`,
     hostBusy: (percent: string) => `The machine is ${percent} busy: orders and screens have to wait.`,
-    ownShare: (percent: string, cores: number) => `Livetill itself takes ${percent}, where 100% is one of ${integer(cores)} cores.`,
+    ownShare: (percent: string, cores: number) => `Livetill itself takes ${percent}, where 100% is one of ${grammar.integer(cores)} cores.`,
   },
 })

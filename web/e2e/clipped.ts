@@ -1,0 +1,29 @@
+import type { Page } from '@playwright/test'
+
+/** Texts of the page that something cuts without saying so: an ellipsis says it, and what scrolls can be reached. */
+export function clippedTexts(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const found: string[] = []
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+    for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
+      const text = node.textContent?.trim() ?? ''
+      if (text === '') continue
+      const range = document.createRange()
+      range.selectNodeContents(node)
+      const rects = [...range.getClientRects()].filter(({ width }) => width > 0)
+      if (rects.length > 0 && isCut(node.parentElement as Element, rects)) found.push(text)
+    }
+    return found
+
+    function isCut(element: Element, rects: DOMRect[]): boolean {
+      for (let box: Element | null = element; box !== null; box = box.parentElement) {
+        const { overflowX, textOverflow, clipPath, visibility } = getComputedStyle(box)
+        if (textOverflow === 'ellipsis' || clipPath !== 'none' || visibility === 'hidden' || overflowX === 'auto' || overflowX === 'scroll') return false
+        const { left, right } = box === document.documentElement ? { left: 0, right: innerWidth } : box.getBoundingClientRect()
+        const isEdge = overflowX !== 'visible' || box === document.documentElement
+        if (isEdge && rects.some((rect) => rect.left < left - 1 || rect.right > right + 1)) return true
+      }
+      return false
+    }
+  })
+}

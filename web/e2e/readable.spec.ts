@@ -1,0 +1,111 @@
+import type { Locator, Page } from '@playwright/test'
+import { figure } from './board'
+import { clippedTexts } from './clipped'
+import { expect, test } from './fixtures'
+import { Server, type Order } from './server'
+
+// Boards that were hard to read: of a shop that sells little, and of one on the day of the year.
+
+const NOON = '2026-11-27T12:30:00Z'
+const at = (id: string, timestamp: string, sku: string, price = '10.00', quantity = 1): Order => ({ id, timestamp, items: [{ sku, name: `Item ${sku}`, price, quantity }] })
+const pulse = (page: Page): Locator => page.getByRole('region', { name: 'Pulse of the day' })
+
+test.describe('a shop of few orders a day', () => {
+  let server: Server
+  test.beforeAll(async () => {
+    server = await Server.startAt(NOON, '--currency', 'GBP', '--timezone', 'Europe/London')
+    const day = (date: string, count: number) => Array.from({ length: count }, (_, n) => at(`${date} ${n}`, `${date}T${String(8 + n).padStart(2, '0')}:05:00Z`, `S${n}`))
+    await server.post(...day('2026-11-20', 9), ...day('2026-11-26', 6), ...day('2026-11-27', 4))
+  })
+  test.afterAll(() => server.dispose())
+
+  test('is compared by what is more or less, and its day adds up to last week', async ({ page }) => {
+    await page.goto(server.url)
+    const lines = (label: string) => page.locator('dl').filter({ has: page.locator('dt', { hasText: new RegExp(`^${label}\\b`) }) }).locator('.line')
+    await expect(lines('Revenue').nth(0)).toHaveText(/▼\s*[-−]£10\.00\s*yesterday\s*£50\.00/)
+    await expect(lines('Orders').nth(1)).toHaveText(/▼\s*[-−]1\s*a week ago\s*5/)
+    // An average of five orders says nothing, and no difference of it either.
+    await expect(lines('Average order').nth(0)).toHaveText(/^–/)
+    await expect(pulse(page).getByRole('button', { name: 'Sum' })).toHaveAttribute('aria-pressed', 'true')
+    await expect(pulse(page)).toContainText('orders, added up')
+    await expect(pulse(page).getByRole('img', { name: '4 orders. A week before 5 orders by the same time.' })).toBeVisible()
+    await pulse(page).getByRole('button', { name: 'Bars' }).click()
+    await expect(pulse(page)).toContainText('orders by the hour')
+    await expect(figure(page, 'Orders an hour')).toHaveText('1')
+  })
+
+  test('the pulse is read as a table, too', async ({ page }) => {
+    await page.goto(server.url)
+    await pulse(page).getByRole('button', { name: 'As a table' }).click()
+    const rows = pulse(page).getByRole('row')
+    await expect(rows).toHaveCount(1 + 24)
+    await expect(rows.filter({ hasText: '11:00' })).toHaveText(/11:00\s*1\s*1\s*£10\.00\s*£10\.00/)
+    // What is to come is no zero; last week it was known.
+    await expect(rows.filter({ hasText: '14:00' })).toHaveText(/14:00\s*–\s*1\s*–\s*£10\.00/)
+  })
+})
+
+test.describe('on the day of the year', () => {
+  let server: Server
+  test.beforeAll(async () => {
+    server = await Server.startAt(NOON, '--currency', 'HUF', '--timezone', 'UTC')
+    const usual = Array.from({ length: 6 * 24 }, (_, n) => at(`usual ${n}`, `2026-11-2${1 + Math.floor(n / 24)}T${String(n % 24).padStart(2, '0')}:10:00Z`, `U${n % 70}`, '4000', 70 - (n % 70)))
+    const peak = Array.from({ length: 60 }, (_, n) => at(`peak ${n}`, `2026-11-27T12:${n < 40 ? '05' : n - 30}:00Z`, `U${60 + (n % 9)}`, '150000000000.00', 2))
+    // So much else was sold the day before that what sells today stood far behind.
+    const others = { ...at('others', '2026-11-26T23:30:00Z', ''), items: Array.from({ length: 60 }, (_, n) => ({ sku: `A${n}`, price: '10.00', quantity: 100 })) }
+    await server.post(...usual, others, ...peak)
+  })
+  test.afterAll(() => server.dispose())
+
+  test('one hour does not flatten the week, and no rank jumps by hundreds', async ({ page }) => {
+    await page.goto(server.url)
+    const week = page.getByRole('region', { name: 'Week by hour' })
+    await expect(week).toContainText(/darkest: more than HUF/)
+    await expect(week.locator('td.beyond')).toHaveCount(1)
+    // Days before still show which hours were strong.
+    const heats = await week.locator('tbody tr').first().locator('td.cell').evaluateAll((cells) => cells.map((cell) => parseFloat((cell as HTMLElement).style.getPropertyValue('--heat'))))
+    expect(Math.max(...heats) - Math.min(...heats)).toBeGreaterThan(10)
+    const today = page.getByRole('list', { name: 'Top items today' })
+    await expect(today.getByRole('img', { name: 'not among the first 50 of the whole day before' }).first()).toBeVisible()
+    await expect(figure(page, 'Orders a minute')).toHaveText('1')
+    await expect(page.getByText('peak 40 at 12:05')).toBeVisible()
+  })
+
+  test('nothing is cut, and all of now is on a screen of 1440 × 900', async ({ page }) => {
+    for (const path of ['/', '/feed', '/?wall=600']) {
+      await page.goto(server.url + path)
+      await expect(page.getByText('Item U60').or(page.getByText('Pulse of the day')).first()).toBeVisible()
+      for (const width of [360, 768, 1280, 1440, 1920]) {
+        await page.setViewportSize({ width, height: width === 360 ? 740 : 900 })
+        await expect.poll(() => clippedTexts(page), { message: `${path} at ${width} px` }).toEqual([])
+        if (path === '/' && width === 1440) expect(await page.evaluate(() => document.documentElement.scrollHeight)).toBe(900)
+      }
+    }
+  })
+
+  test('a feed that is too fast to be read holds for some seconds', async ({ page }) => {
+    await page.goto(server.url)
+    const feed = page.getByRole('region', { name: 'Latest items' })
+    await expect(feed.getByRole('listitem')).not.toHaveCount(0)
+    await server.post(...Array.from({ length: 60 }, (_, n) => at(`rush ${n}`, '2026-11-27T12:29:00Z', `R${n}`, '1.00')))
+    await expect(feed.locator('.state')).toHaveText(/lines a minute, shown every 5 s/)
+    // It lets go when it is quiet again, and has all of them.
+    await expect(feed.locator('.state')).toHaveText('', { timeout: 20_000 })
+    await expect(feed.getByRole('listitem').first()).toContainText(/Item R/)
+  })
+
+  test('a ranking that is read holds still', async ({ page }) => {
+    await page.goto(server.url)
+    const today = page.getByRole('region', { name: 'Top items today' })
+    const first = today.getByRole('listitem').first()
+    await expect(first).toContainText('Item U6')
+    await today.getByRole('list').hover()
+    await expect(today).toContainText('held')
+    const before = (await figure(page, 'Orders').textContent()) ?? ''
+    await server.post(at('winner', '2026-11-27T12:29:30Z', 'WINNER', '1.00', 9000))
+    await expect(figure(page, 'Orders')).not.toHaveText(before)
+    await expect(first).toContainText('Item U6')
+    await page.mouse.move(0, 0)
+    await expect(first).toContainText('Item WINNER')
+  })
+})

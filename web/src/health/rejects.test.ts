@@ -1,0 +1,34 @@
+// @vitest-environment node
+import { readFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, it } from 'vitest'
+import type { RejectPage } from '@/api/types'
+import { grammarOf } from '@/words/grammar'
+import { rejects } from '@/words/en/rejects'
+import { rejectRows } from './rejects'
+
+describe('rejects by reason', () => {
+  const shops = [
+    { shop: 'default', rejects: { too_late: 3, currency_mismatch: 41, malformed_json: 0 } },
+    { shop: 'acme', rejects: { missing_id: 7 } },
+  ] as never
+  const page = { counts: { too_late: 2, no_rate: 5 } } as unknown as RejectPage
+
+  it('are told of all shops, and what is kept of this one', () => {
+    expect(rejectRows(shops, 'default', page)).toEqual([
+      { shop: 'default', reason: 'currency_mismatch', events: 41, kept: 0 },
+      { shop: 'acme', reason: 'missing_id', events: 7, kept: null },
+      { shop: 'default', reason: 'too_late', events: 3, kept: 2 },
+      { shop: 'default', reason: 'no_rate', events: 0, kept: 5 },
+    ])
+    expect(rejectRows(shops, 'default', null).map(({ kept }) => kept)).toEqual([null, null, null])
+  })
+
+  it('have words for every reason that the documentation lists', async () => {
+    const text = await readFile(fileURLToPath(new URL('../../../docs/orders.md', import.meta.url)), 'utf8')
+    const table = text.slice(text.indexOf('## Why an order is refused')).split('\n').filter((line) => line.startsWith('| `'))
+    const listed = table.flatMap((line) => [...(line.split('|')[1] ?? '').matchAll(/`(\w+)`/g)].map(([, reason]) => reason))
+    expect(listed.length).toBeGreaterThan(20)
+    expect(Object.keys(rejects(grammarOf('en', 'en-GB')).reasons).toSorted()).toEqual(listed.toSorted())
+  })
+})

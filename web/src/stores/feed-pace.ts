@@ -1,0 +1,50 @@
+import { computed, ref, shallowRef, watch, type ComputedRef } from 'vue'
+import { clockNow } from './clock'
+import type { FeedLine } from './feed'
+
+/** More lines a second than this nobody reads. */
+const READABLE = 2
+/** Above that, the feed shows what came in this often: long enough to read some of it. */
+export const EVERY_SECONDS = 5
+
+export interface Pace {
+  /** Called each second with the number of the newest line: whether the feed is to show what came in. */
+  tick(newest: number): boolean
+  /** Lines a second over the last seconds, while they are too many to be read; else null. */
+  tooFast(): number | null
+}
+
+/** `newest`: the number of the newest line when the feed is opened, 0 while there is none. */
+export function createPace(newest = 0): Pace {
+  let seen = [newest]
+  let shownAgo = 0
+  const rate = () => (seen.length < 2 ? 0 : ((seen.at(-1) ?? 0) - (seen[0] ?? 0)) / (seen.length - 1))
+  return {
+    tick(newest) {
+      const wasReadable = rate() <= READABLE
+      // The first lines of all were there before.
+      seen = seen.at(-1) === 0 ? [newest] : [...seen, newest].slice(-EVERY_SECONDS - 1)
+      shownAgo = wasReadable || rate() <= READABLE || shownAgo + 1 >= EVERY_SECONDS ? 0 : shownAgo + 1
+      return shownAgo === 0
+    },
+    tooFast: () => (rate() <= READABLE ? null : rate()),
+  }
+}
+
+/** A feed that can be read at every rate: line by line, or every few seconds when they come too fast. */
+export function usePaced(feed: Readonly<{ value: readonly FeedLine[] }>): { lines: ComputedRef<readonly FeedLine[]>; aMinute: ComputedRef<number | null> } {
+  const pace = createPace(feed.value[0]?.serial)
+  const rate = ref<number | null>(null)
+  const shown = shallowRef<readonly FeedLine[]>(feed.value)
+  watch(clockNow, () => {
+    const isDue = pace.tick(feed.value[0]?.serial ?? 0)
+    rate.value = pace.tooFast()
+    if (isDue) shown.value = feed.value
+  })
+  return {
+    // Until it is too fast each line is there at once.
+    lines: computed(() => (rate.value === null ? feed.value : shown.value)),
+    // Two digits: a figure that changes every second is not read either.
+    aMinute: computed(() => (rate.value === null ? null : Number((rate.value * 60).toPrecision(2)))),
+  }
+}
