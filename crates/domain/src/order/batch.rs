@@ -1,17 +1,19 @@
 //! The compact batch that holds the orders that passed the checks.
 
 mod order_ref;
+mod rows;
 
 pub use order_ref::OrderRef;
+use rows::{LineDetails, LineRow, OrderDetails, OrderRow, Span};
 
 use super::check::{
     MAX_KEY_BYTES, check_adjusted, check_event, check_sums, clip_name, exchange_of,
 };
 use super::effect::sums_of;
-use super::event::{OrderEvent, Standing, WholeAmounts};
+use super::event::OrderEvent;
 use super::extra::{self, Extra, ExtraSlot};
 use super::line::{LineKind, LineValue, OrderLine};
-use crate::{Amount, Exchange, Market, Minor, Price, Quantity, Rate, Rejection, Shop, Timestamp};
+use crate::{Amount, Exchange, Market, Price, Quantity, Rejection, Shop, Timestamp};
 
 /// Checked orders in arrival order. Text stands in one buffer and lines in one list, so that a
 /// batch of any size costs a handful of allocations and is appended to another by copying.
@@ -39,100 +41,6 @@ const NAME_PREFIX: &str = "name:";
 
 /// The place of what an order or a line has in a list of what few have.
 const NONE: u32 = u32::MAX;
-
-#[derive(Clone, Copy, Debug)]
-struct OrderRow {
-    id: Span,
-    placed_at: Timestamp,
-    version: i64,
-    standing: Standing,
-    is_id_given: bool,
-    /// See [`Orders::note_compared`].
-    is_compared: bool,
-    revenue: Minor,
-    returns: Minor,
-    lines: (u32, u32),
-    extra: ExtraSlot,
-    details: u32,
-}
-
-/// What an order says beside what every order says.
-#[derive(Clone, Copy, Debug)]
-struct OrderDetails {
-    /// Empty = it is no refund.
-    refund_of: Span,
-    tax_included: bool,
-    /// Empty = it says none.
-    channel: Span,
-    country: Span,
-    whole: WholeAmounts,
-    /// Empty = the shop's.
-    currency: Span,
-    rate: Option<Rate>,
-    exchange: Option<Exchange>,
-    /// See [`Orders::note_joined`].
-    is_joined: bool,
-    earlier: Option<Timestamp>,
-}
-
-impl OrderDetails {
-    const NONE: OrderDetails = OrderDetails {
-        refund_of: Span::EMPTY,
-        tax_included: false,
-        channel: Span::EMPTY,
-        country: Span::EMPTY,
-        whole: WholeAmounts::NONE,
-        currency: Span::EMPTY,
-        rate: None,
-        exchange: None,
-        is_joined: false,
-        earlier: None,
-    };
-}
-
-#[derive(Clone, Copy, Debug)]
-struct LineRow {
-    sku: Span,
-    /// Empty = no name.
-    name: Span,
-    /// Of what has no details.
-    price: Price,
-    quantity: Quantity,
-    details: u32,
-}
-
-/// What a line says that is no plain product.
-#[derive(Clone, Copy, Debug)]
-struct LineDetails {
-    kind: LineKind,
-    value: LineValue,
-    discount: Amount,
-    tax: Amount,
-}
-
-// They are what an import holds most of.
-const _: () = assert!(size_of::<OrderRow>() == 80 && size_of::<LineRow>() == 32);
-
-#[derive(Clone, Copy, Debug)]
-struct Span {
-    start: u32,
-    len: u32,
-}
-
-impl Span {
-    const EMPTY: Span = Span { start: 0, len: 0 };
-
-    fn of(self, text: &str) -> &str {
-        &text[self.start as usize..(self.start + self.len) as usize]
-    }
-
-    fn shifted(self, by: u32) -> Span {
-        Span {
-            start: self.start + by,
-            ..self
-        }
-    }
-}
 
 impl Orders {
     /// Checks an event against its shop at the moment `now` and takes it in.

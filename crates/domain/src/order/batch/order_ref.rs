@@ -5,7 +5,8 @@ use std::ops::Range;
 use super::super::event::{Standing, WholeAmounts};
 use super::super::extra::{self, Extra};
 use super::super::line::OrderLine;
-use super::{OrderDetails, OrderRow, Orders};
+use super::Orders;
+use super::rows::{OrderDetails, OrderRow};
 use crate::{Channel, Exchange, Market, Minor, Rate, Sums, Timestamp};
 
 /// An order in a batch.

@@ -1,0 +1,101 @@
+//! The rows of a batch, which point into its text.
+
+use super::super::event::{Standing, WholeAmounts};
+use super::super::extra::ExtraSlot;
+use super::super::line::{LineKind, LineValue};
+use crate::{Amount, Exchange, Minor, Price, Quantity, Rate, Timestamp};
+
+#[derive(Clone, Copy, Debug)]
+pub(super) struct OrderRow {
+    pub(super) id: Span,
+    pub(super) placed_at: Timestamp,
+    pub(super) version: i64,
+    pub(super) standing: Standing,
+    pub(super) is_id_given: bool,
+    /// See [`Orders::note_compared`].
+    pub(super) is_compared: bool,
+    pub(super) revenue: Minor,
+    pub(super) returns: Minor,
+    pub(super) lines: (u32, u32),
+    pub(super) extra: ExtraSlot,
+    pub(super) details: u32,
+}
+
+/// What an order says beside what every order says.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct OrderDetails {
+    /// Empty = it is no refund.
+    pub(super) refund_of: Span,
+    pub(super) tax_included: bool,
+    /// Empty = it says none.
+    pub(super) channel: Span,
+    pub(super) country: Span,
+    pub(super) whole: WholeAmounts,
+    /// Empty = the shop's.
+    pub(super) currency: Span,
+    pub(super) rate: Option<Rate>,
+    pub(super) exchange: Option<Exchange>,
+    /// See [`Orders::note_joined`].
+    pub(super) is_joined: bool,
+    pub(super) earlier: Option<Timestamp>,
+}
+
+impl OrderDetails {
+    pub(super) const NONE: OrderDetails = OrderDetails {
+        refund_of: Span::EMPTY,
+        tax_included: false,
+        channel: Span::EMPTY,
+        country: Span::EMPTY,
+        whole: WholeAmounts::NONE,
+        currency: Span::EMPTY,
+        rate: None,
+        exchange: None,
+        is_joined: false,
+        earlier: None,
+    };
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(super) struct LineRow {
+    pub(super) sku: Span,
+    /// Empty = no name.
+    pub(super) name: Span,
+    /// Of what has no details.
+    pub(super) price: Price,
+    pub(super) quantity: Quantity,
+    pub(super) details: u32,
+}
+
+/// What a line says that is no plain product.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct LineDetails {
+    pub(super) kind: LineKind,
+    pub(super) value: LineValue,
+    pub(super) discount: Amount,
+    pub(super) tax: Amount,
+}
+
+// They are what an import holds most of.
+const _: () = assert!(size_of::<OrderRow>() == 80 && size_of::<LineRow>() == 32);
+
+/// A text of the batch.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Span {
+    pub(super) start: u32,
+    pub(super) len: u32,
+}
+
+impl Span {
+    pub(super) const EMPTY: Span = Span { start: 0, len: 0 };
+
+    pub(super) fn of(self, text: &str) -> &str {
+        &text[self.start as usize..(self.start + self.len) as usize]
+    }
+
+    pub(super) fn shifted(self, by: u32) -> Span {
+        Span {
+            start: self.start + by,
+            ..self
+        }
+    }
+}
