@@ -9,6 +9,7 @@ import App from '@/shell/App.vue'
 import 'uplot/dist/uPlot.min.css'
 import '@/styles/tokens.css'
 import '@/styles/base.css'
+import '@/styles/print.css'
 
 applyTheme(document.documentElement)
 const live = createLiveStore(shopOfPage(location.search))

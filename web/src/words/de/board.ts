@@ -4,6 +4,7 @@ import type { Grammar } from '../grammar'
 
 export const board = ({ integer, count }: Grammar): Translation<Words['board']> => ({
   waiting: 'Warten auf die ersten Zahlen',
+  noFigures: 'Es gibt keine Zahlen',
   headline: {
     dayBefore: 'Vortag',
     weekBefore: 'Vorwoche',
@@ -19,9 +20,9 @@ export const board = ({ integer, count }: Grammar): Translation<Words['board']> 
     noneByNow: 'bis zu dieser Uhrzeit keine Bestellungen',
     tooFew: 'zu wenige Bestellungen für einen Vergleich',
     difference: 'die Differenz, denn Prozente von weniger als zehn Bestellungen sagen wenig',
-    rates: { minute: 'Bestellungen je Minute', hour: 'Bestellungen je Stunde' },
+    rates: { minute: 'Best. je Minute', hour: 'Best. je Stunde' },
     busiest: { minute: 'Stärkste Minute', hour: 'Stärkste Stunde' },
-    peak: (orders, time) => `Spitze ${orders} um ${time} Uhr`,
+    peak: (orders, time) => `Spitze ${orders} um ${time}`,
     at: (time) => `um ${time} Uhr`,
     unknown: {
       totals_only: 'von diesem Tag sind nur die Summen gespeichert',
@@ -107,7 +108,8 @@ export const board = ({ integer, count }: Grammar): Translation<Words['board']> 
     label: 'Letzte Verkäufe, neueste zuerst',
     held: 'angehalten',
     heldNew: (lines) => `angehalten, ${integer(lines)} neu`,
-    paced: (aMinute, seconds) => `${count(aMinute, { one: '# Zeile', other: '# Zeilen' })} pro Minute, alle ${integer(seconds)} s gezeigt`,
+    paced: (aMinute, seconds) => `${integer(aMinute)}/min, alle ${integer(seconds)} s`,
+    pacedHow: 'Es kommen mehr Zeilen, als jemand lesen kann: Neues wird alle paar Sekunden gezeigt.',
   },
   quiet: '{since}, {ago}. Zu sehen ist dieser Tag; mit der nächsten Bestellung kommen die Zahlen von heute zurück.',
   quietSince: (day) => `Keine Bestellungen seit ${day}`,

@@ -3,6 +3,7 @@ import type { Grammar } from '../grammar'
 /** The board, and the panels that other pages show of it. */
 export const board = ({ integer, count }: Grammar) => ({
   waiting: 'Waiting for the first figures',
+  noFigures: 'There are no figures',
   headline: {
     dayBefore: 'day before',
     weekBefore: 'week before',
@@ -106,7 +107,8 @@ export const board = ({ integer, count }: Grammar) => ({
     label: 'Latest items, newest first',
     held: 'held',
     heldNew: (lines: number) => `held, ${integer(lines)} new`,
-    paced: (aMinute: number, seconds: number) => `${count(aMinute, { one: '# line', other: '# lines' })} a minute, shown every ${integer(seconds)} s`,
+    paced: (aMinute: number, seconds: number) => `${integer(aMinute)}/min, every ${integer(seconds)} s`,
+    pacedHow: 'Lines come in faster than anybody reads: what is new is shown every few seconds.',
   },
   quiet: '{since}, {ago}. What is shown is that day; today’s figures come back with the next order.',
   quietSince: (day: string) => `No orders since ${day}`,
