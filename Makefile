@@ -32,20 +32,20 @@ NPM := npm --prefix web
 TESTED := rust redis doc web visual deploy e2e
 
 .PHONY: help
-help: ## Say what there is
+help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
 
 ## Running
 
 .PHONY: demo
-demo: ## Build what is needed and open a shop with sample orders on http://localhost:8080
+demo: ## Build what is needed, and open a shop with sample orders on http://localhost:8080
 	@scripts/require cargo cc node npm
 	@$(MAKE) --no-print-directory -j2 web fetch
 	cargo build $(CARGO_FLAGS) --profile demo -p livetill
 	@exec $(TARGET)/demo/livetill demo $(DEMO_ARGS)
 
 .PHONY: dev
-dev: $(WEB_INSTALLED) ## Server and page on http://localhost:5173, built again as files change
+dev: $(WEB_INSTALLED) ## Run server and page on http://localhost:5173, rebuilt as files change
 	@scripts/require cargo cc node npm
 	@exec node web/scripts/dev.mjs
 
@@ -75,7 +75,7 @@ $(WEB_DIST): $(WEB_INSTALLED) $(WEB_SOURCES)
 
 # Tests mostly wait, and linters never do: once all is built, these have the time that those leave.
 .PHONY: test
-test: test-needs test-build ## Everything that continuous integration runs
+test: test-needs test-build ## Run everything that continuous integration runs
 	@scripts/beside "$(MAKE) --no-print-directory BUILT=1 lint deny test-doc" \
 		"$(MAKE) --no-print-directory BUILT=1 test-rules test-parts test-redis test-web test-deploy test-e2e"
 	@scripts/tally --total $(TESTED)
@@ -94,12 +94,12 @@ ifndef BUILT
 endif
 
 .PHONY: test-unit
-test-unit: ## The unit tests of all crates, in seconds
+test-unit: ## Run the unit tests of all crates, in seconds
 	@scripts/require cargo cc
 	@scripts/cargo-test unit --workspace --lib --bins
 
 .PHONY: test-rust
-test-rust: test-parts test-redis test-doc ## All Rust tests: unit, integration, documentation
+test-rust: test-parts test-redis test-doc ## Run all Rust tests: unit, integration, documentation
 
 .PHONY: test-parts
 test-parts: test-build
@@ -126,7 +126,7 @@ test-doc: web
 GENERATED := the_documentation_has_the_list the_golden_file_has_the_list the_dashboard_has_this_description history_with_faults plain
 OF_SETTINGS := the_documentation_is_what_the_program_goes_by the_function_has_the_variables_of_the_rows
 .PHONY: generate
-generate: $(WEB_INSTALLED) ## What is made from lists in the code: OpenAPI, the dashboard's types, pages of docs/, golden files
+generate: $(WEB_INSTALLED) ## Generate what comes from lists in the code: OpenAPI, the dashboard's types, pages of docs/, golden files
 	@scripts/require cargo cc
 	UPDATE_GOLDEN=1 cargo test $(CARGO_FLAGS) --workspace --all-features --quiet \
 		--test measures --test server --test golden -- $(GENERATED)
@@ -134,7 +134,7 @@ generate: $(WEB_INSTALLED) ## What is made from lists in the code: OpenAPI, the 
 	$(NPM) run generate
 
 .PHONY: test-web
-test-web: web ## The dashboard: lint, types, unit tests, size, pictures of the main pages
+test-web: web ## Test the dashboard: lint, types, unit tests, size, pictures of the main pages
 	@scripts/require chromium
 	$(NPM) run lint
 	$(NPM) run check
@@ -143,35 +143,35 @@ test-web: web ## The dashboard: lint, types, unit tests, size, pictures of the m
 	@scripts/tally visual $(NPM) run visual -- --grep @main
 
 .PHONY: test-deploy
-test-deploy: test-build ## What others read: the CloudFormation template, the container's and the service's files, exports
+test-deploy: test-build ## Test what others read: the CloudFormation template, the container and service files, exports
 	@scripts/deploy-tools
 	@LIVETILL_BIN=$(abspath $(TARGET)/debug/livetill) scripts/tally deploy $(TARGET)/deploy-tools/bin/pytest -q -p no:cacheprovider tests/deploy
 
 .PHONY: test-rules
-test-rules: ## Prometheus configuration and alert rules, with promtool
+test-rules: ## Test the Prometheus configuration and alert rules with promtool
 	@scripts/prometheus-rules
 
 .PHONY: test-e2e
-test-e2e: test-build ## The real binary in a real browser
+test-e2e: test-build ## Test the real binary in a real browser
 	@scripts/require chromium faketime redis-server nginx haproxy caddy
 	@# The binary that the Rust tests run too: building the one of a release takes longer than all of this.
 	@LIVETILL_BIN=$(abspath $(TARGET)/debug/livetill) scripts/tally e2e $(NPM) run e2e
 
 .PHONY: lint
-lint: web ## Format, clippy and documentation, all without a warning
+lint: web ## Check format, clippy and documentation, without a warning
 	@scripts/require cargo cc
 	cargo fmt --all --check
 	cargo clippy $(CARGO_FLAGS) --workspace --all-targets --all-features -- -D warnings
 	RUSTDOCFLAGS='-D warnings' cargo doc $(CARGO_FLAGS) --workspace --all-features --no-deps --quiet
 
 .PHONY: deny
-deny: $(TOOLS)/bin/cargo-deny ## Licences, sources and bans of all dependencies
+deny: $(TOOLS)/bin/cargo-deny ## Check licences, sources and bans of all dependencies
 	$< --log-level error --all-features check --hide-inclusion-graph bans licenses sources
 	@scripts/require node
 	@scripts/pinned
 
 .PHONY: advisories
-advisories: $(TOOLS)/bin/cargo-deny $(WEB_INSTALLED) ## Known vulnerabilities of all dependencies (needs the network)
+advisories: $(TOOLS)/bin/cargo-deny $(WEB_INSTALLED) ## Check all dependencies for known vulnerabilities (needs the network)
 	$< --all-features check advisories
 	@scripts/npm-audit
 
@@ -188,23 +188,23 @@ $(TOOLS)/bin/cargo-deny:
 	fi
 
 .PHONY: pictures
-pictures: web ## Compare every page, state, size and language of the dashboard with its picture; every test run has the main ones
+pictures: web ## Compare every page, state, size and language of the dashboard with its picture; every test run includes the main ones
 	@scripts/require chromium
 	$(NPM) run visual -- $(PICTURES_ARGS)
 
 .PHONY: soak
-soak: build ## Leave pages open for SOAK_MINUTES minutes (60) while orders come in, and compare the heap; every test run has one of it
+soak: build ## Leave pages open for SOAK_MINUTES minutes (60) while orders come in, and compare the heap; every test run includes a short one
 	@scripts/require chromium
 	@LIVETILL_BIN=$(abspath $(BINARY)) $(NPM) run soak -- --minutes $(SOAK_MINUTES) $(SOAK_ARGS)
 
 .PHONY: torture
-torture: ## Break the stores on purpose for TORTURE_MINUTES minutes a test (10); every test run has a minute of it
+torture: ## Break the stores on purpose for TORTURE_MINUTES minutes per test (10); every test run includes one minute
 	@scripts/require cargo cc
 	LIVETILL_TORTURE_SECONDS=$$(($(TORTURE_MINUTES) * 60)) cargo test $(CARGO_FLAGS) --release \
 		-p store-embedded --all-features --test torture -- --nocapture --test-threads 6
 
 .PHONY: fuzz
-fuzz: $(TOOLS)/bin/cargo-fuzz ## Fuzz each decoder for FUZZ_SECONDS seconds (60); every test run has some thousand inputs of it
+fuzz: $(TOOLS)/bin/cargo-fuzz ## Fuzz each decoder for FUZZ_SECONDS seconds (60); every test run includes some thousand inputs
 	@scripts/require cargo cc python3
 	@scripts/fuzz $< $(FUZZ_SECONDS) $(FUZZ_ARGS)
 
@@ -214,13 +214,13 @@ $(TOOLS)/bin/cargo-fuzz:
 	CARGO_PROFILE_DEV_DEBUG=0 cargo install cargo-fuzz --version $(FUZZ_VERSION) --locked --debug --quiet --root $(TOOLS)
 
 .PHONY: fleet
-fleet: ## Run this version and the last that writes Redis format 2 on one Redis (builds the old one once, some minutes)
+fleet: ## Run this version and the last one that writes Redis format 2 on one Redis (builds the old one once, which takes minutes)
 	@scripts/require cargo cc python3 redis-server
 	cargo build $(CARGO_FLAGS) -p livetill
 	@scripts/rolling-fleet $(abspath $(TARGET)/debug/livetill)
 
 .PHONY: sbom
-sbom: $(TOOLS)/bin/cargo-cyclonedx ## What the binary and the dashboard are made of, as CycloneDX in target/sbom
+sbom: $(TOOLS)/bin/cargo-cyclonedx ## List what the binary and the dashboard are made of, as CycloneDX in target/sbom
 	@scripts/require cargo npm
 	@mkdir -p $(TARGET)/sbom
 	@scripts/sbom $< $(TARGET)/sbom
@@ -233,19 +233,19 @@ $(TOOLS)/bin/cargo-cyclonedx:
 ## Measuring
 
 .PHONY: bench
-bench: build ## Measure the goals beside their references (about half an hour); BENCH_ARGS=--quick for a look, --before=BINARY for the guards too
+bench: build ## Measure against goals and references (about half an hour); BENCH_ARGS=--quick for a quick look, --before=BINARY for the guards too
 	@scripts/require cargo cc python3 redis-server wrk
 	cargo build $(CARGO_FLAGS) --release -p benches --bin load
 	@python3 benches/run.py $(abspath $(BINARY)) $(abspath $(TARGET)/release/load) $(BENCH_ARGS)
 
 .PHONY: hostile
-hostile: build ## Give a server input that means harm, and measure the memory that it takes (two minutes)
+hostile: build ## Send a server hostile input, and measure the memory it takes (two minutes)
 	@scripts/require python3
 	@scripts/hostile.py $(BINARY)
 
 ## Tidying
 
 .PHONY: clean
-clean: ## Remove what was built
+clean: ## Remove everything that was built
 	cargo clean
 	rm -rf web/dist web/node_modules web/test-results web/playwright-report
