@@ -9,7 +9,7 @@ export default ts.config(
   ...ts.configs.strict,
   ...vue.configs['flat/recommended'],
   {
-    files: ['src/**/*.{ts,vue}', 'e2e/**/*.ts', 'visual/**/*.ts'],
+    files: ['src/**/*.{ts,vue}', 'dev/parts/**/*.{ts,vue}', 'e2e/**/*.ts', 'visual/**/*.ts'],
     languageOptions: {
       globals: globals.browser,
       parserOptions: { parser: ts.parser },

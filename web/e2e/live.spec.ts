@@ -1,4 +1,4 @@
-import { figure } from './board'
+import { figure, withoutSharedWorker } from './board'
 import { expect, test } from './fixtures'
 import { order } from './server'
 
@@ -79,4 +79,26 @@ test('the command shown to a new shop really sends its first order', async ({ pa
   expect(url).toBe(`${server.url}/v1/orders`)
   await server.post(JSON.parse(body))
   await expect(figure(page, 'Revenue')).toHaveText('£25.00')
+})
+
+test('a laptop that slept shows what came in meanwhile, though its line had died without a word', async ({ page, server }) => {
+  await withoutSharedWorker(page)
+  let [lines, dead] = [0, 0]
+  await page.routeWebSocket(/\/v1\/live/, (socket) => {
+    const line = (lines += 1)
+    const far = socket.connectToServer()
+    far.onMessage((message) => {
+      if (line > dead) socket.send(message)
+    })
+  })
+  await page.clock.install()
+  await server.post(order('1', 'Hanging heart', '12.34'))
+  await page.goto(server.url)
+  await expect(figure(page, 'Revenue')).toHaveText('£12.34')
+  dead = lines
+  await server.post(order('2', 'Cake stand', '7.66'))
+  // The time of day jumps, and no timer has run.
+  await page.clock.setSystemTime(Date.now() + 3_600_000)
+  await expect(figure(page, 'Revenue')).toHaveText('£20.00')
+  await expect(page.getByTestId('connection')).toContainText('Live')
 })

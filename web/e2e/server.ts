@@ -93,6 +93,11 @@ export class Server {
     return `http://127.0.0.1:${this.pagePort}`
   }
 
+  /** Where commands ask, which hold this process up while they run: a page from dist/ would be served by it. */
+  get api(): string {
+    return `http://127.0.0.1:${this.port}`
+  }
+
   async start(): Promise<void> {
     const store = this.args.includes('--store') ? [] : ['--store', `embedded:${join(this.folder, 'data')}`]
     await this.program.start(['serve', '--listen', `127.0.0.1:${this.port}`, ...store, ...this.args], this.environment)

@@ -13,7 +13,7 @@ async function post(server: Server, shop: string, id: string, price: string, min
 
 async function shops(server: Server, ...added: [name: string, zone: string, currency: string, display?: string][]): Promise<void> {
   for (const [name, zone, currency, display] of added) {
-    server.run('shops', 'add', name, '--timezone', zone, '--currency', currency, ...(display === undefined ? [] : ['--display-name', display]), '--server', server.url)
+    server.run('shops', 'add', name, '--timezone', zone, '--currency', currency, ...(display === undefined ? [] : ['--display-name', display]), '--server', server.api)
   }
 }
 

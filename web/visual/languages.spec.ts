@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test'
 import { alarmed, newShop, rich } from './board'
 import { expect, test } from './fixtures'
+import { untranslated } from './untranslated'
 
 // Every page in German, whose words are longer, and in no language at all: English made longer still, with accents and from
 // right to left. On a phone and on a desk.
@@ -17,6 +18,8 @@ const feedLines = (page: Page) => expect(page.locator('ol li time')).toHaveCount
 const VIEWS: { name: string; path: string; ready: (page: Page) => Promise<unknown>; /** Also what one scrolls to. */ full?: boolean }[] = [
   { name: 'board', path: '/?', ready: feedLines },
   { name: 'explain', path: '/?', ready: explainRevenue },
+  { name: 'palette', path: '/?', ready: async (page) => [await feedLines(page), await page.keyboard.press('Control+k'), await expect(page.getByRole('dialog').getByRole('option').last()).toBeAttached()] },
+  { name: 'keys', path: '/?', ready: async (page) => [await feedLines(page), await page.keyboard.press('?'), await expect(page.getByRole('dialog')).toBeVisible()] },
   { name: 'items', path: '/items?', ready: async (page) => [await rows(40)(page), await expect(page.locator('tbody svg').last()).toBeVisible()] },
   { name: 'days', path: '/days?', ready: (page) => expect(page.locator('.uplot')).toHaveCount(2) },
   { name: 'feed', path: '/feed?', ready: rows(25) },
@@ -64,6 +67,7 @@ function compare({ name, path, ready, full = false }: (typeof VIEWS)[number], la
     await open(address)
     await ready(page)
     await expect(page.locator('html')).toHaveAttribute('lang', language)
+    if (language === 'ar-XB') expect.soft(await untranslated(page), `${name} has words that stand in the code`).toEqual([])
     for (const size of SIZES) {
       await page.setViewportSize(size)
       await expect.soft(page).toHaveScreenshot(`${language}-${name}-${size.width}.png`, { fullPage: full })

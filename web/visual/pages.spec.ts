@@ -12,6 +12,8 @@ const SIZES = [
 ]
 /** Where a laptop is narrowest and a wall widest: of the board and the wall, where the most stands beside each other. */
 const MORE_SIZES = [...SIZES.slice(0, 2), { width: 1280, height: 800 }, ...SIZES.slice(2), { width: 3840, height: 2160 }]
+/** A sheet of A4 between its margins. */
+const PAPER = { width: 703, height: 1000 }
 /** Another size first: charts draw themselves anew at each of the four, in letters that are there by then. */
 const BEFORE = { width: 1000, height: 800 }
 
@@ -36,6 +38,8 @@ const VIEWS: View[] = [
   { name: 'week-lines', path: '/?week=lines', ready: latest },
   { name: 'masked', path: '/?masked', ready: latest },
   { name: 'explain', path: '/', ready: explainRevenue },
+  { name: 'pulse-table', path: '/', ready: async (page) => [await latest(page), await page.getByRole('button', { name: 'As a table' }).click(), await expect(page.getByRole('columnheader', { name: 'Hour from' })).toBeVisible()] },
+  { name: 'print', path: '/', sizes: [PAPER], full: true, ready: async (page) => [await latest(page), await page.emulateMedia({ media: 'print' })] },
   { name: 'items', path: '/items', ready: async (page) => [await rows(40)(page), await expect(page.locator('tbody svg').last()).toBeVisible()] },
   { name: 'days', path: '/days', ready: (page) => expect(page.getByRole('img', { name: /Bar chart of gross revenue/ })).toBeVisible() },
   { name: 'feed', path: '/feed', ready: rows(25) },

@@ -1,4 +1,4 @@
-import { computed, inject, shallowRef, type ComputedRef, type InjectionKey, type ShallowRef } from 'vue'
+import { computed, inject, shallowRef, watch, type ComputedRef, type InjectionKey, type ShallowRef } from 'vue'
 import { BASE, below } from '@/api/base'
 import { createApi, type Api } from '@/api/client'
 import type { Board } from '@/api/types'
@@ -7,7 +7,9 @@ import { merge } from '@/live/channel'
 import type { LiveStatus } from '@/live/status'
 import { createFreshness, type Freshness } from '@/live/freshness'
 import { openChannel } from '@/live/shared'
+import { createSleepWatch } from '@/live/sleep'
 import { spoken } from '@/words/words'
+import { clockNow } from './clock'
 import { growLog, type FeedLine } from './feed'
 import { createMemory } from './memory'
 import { isMasked } from './place'
@@ -116,6 +118,8 @@ export function createLiveStore(shop: string, page: Window = window): LiveStore 
     return createFormats(locale, known.currency === '' ? null : known, isMasked.value, dir)
   })
 
+  const hasSlept = createSleepWatch(Date.now())
+  let stopWatching: () => void = () => undefined
   const wake = () => page.document.visibilityState === 'visible' && channel.retryNow()
   return {
     shop,
@@ -131,10 +135,12 @@ export function createLiveStore(shop: string, page: Window = window): LiveStore 
     renew: () => channel.renew(),
     start() {
       channel.start()
+      stopWatching = watch(clockNow, (tick) => hasSlept(tick) && channel.renew())
       page.addEventListener('online', wake)
       page.document.addEventListener('visibilitychange', wake)
     },
     stop() {
+      stopWatching()
       channel.stop()
       memory.stop()
       page.removeEventListener('online', wake)

@@ -1,0 +1,21 @@
+import type { Page } from '@playwright/test'
+
+/** Words that are of no catalogue: names, zones, and what the browser writes of dates. */
+const NAMES = ['Livetill', 'America', 'New', 'York', 'livetill', 'view', 'admin', 'npm', 'run', 'wall', 'USD', 'redis', 'kinesis', 'http', 'test', 'orders']
+const dates = [...Array(12).keys()].flatMap((month) => (['long', 'short'] as const).map((form) => new Intl.DateTimeFormat('en-GB', { month: form, timeZone: 'UTC' }).format(Date.UTC(2018, month, 11))))
+const weekdays = [...Array(7).keys()].flatMap((day) => (['long', 'short'] as const).map((form) => new Intl.DateTimeFormat('en-GB', { weekday: form, timeZone: 'UTC' }).format(Date.UTC(2018, 2, 11 + day))))
+
+/** Words of a page in no language that are in English: they stand in the code, where no translator finds them. */
+export async function untranslated(page: Page): Promise<string[]> {
+  const texts = await page.evaluate(() => {
+    const found: string[] = []
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+    // What shops and servers call things, and what a server says in its own language, is nobody's to translate.
+    for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) if (node.parentElement?.closest('[dir=auto], code, pre, kbd, script, style, noscript, option, .tables td, .finding, body [lang=en]') === null) found.push(node.textContent ?? '')
+    for (const element of document.querySelectorAll('[aria-label]:not([dir=auto]), [placeholder]')) found.push(element.getAttribute('aria-label') ?? element.getAttribute('placeholder') ?? '')
+    return found
+  })
+  const known = new Set([...NAMES, ...dates, ...weekdays])
+  const words = texts.flatMap((text) => text.replace(/\u202e[^\u202c]*\u202c/g, ' ').match(/\p{L}{3,}/gu) ?? [])
+  return [...new Set(words)].filter((word) => !known.has(word))
+}
