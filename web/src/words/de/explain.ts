@@ -47,17 +47,18 @@ export const explain = ({ integer }: Grammar): Translation<Words['explain']> => 
       text: [
         'Der Tag bis jetzt gegenüber gestern und gegenüber demselben Wochentag vor einer Woche, jeweils nur bis zur selben Uhrzeit. Der Wert neben jeder Veränderung ist die Vergleichsgrundlage.',
         'Umsatz netto und Gesamtumsatz werden nach Stunden geführt: Sie sind an jedem der Tage bis zur letzten vollen Stunde verglichen.',
-        'Bei weniger als 10 Bestellungen steht kein Prozentwert: Er sagte mehr über den Zufall als über die Verkäufe.',
+        'Bei weniger als 10 Bestellungen steht statt eines Prozentwerts die Differenz: Er sagte mehr über den Zufall als über die Verkäufe.',
       ],
     },
     pulse: {
       title: 'Puls des Tages',
-      text: ['Bestellungen oder Umsatz brutto nach der Uhrzeit, zu der bestellt wurde. Minuten sind zu Balken zusammengefasst, die breit genug sind, um sie zu sehen.', 'Die Linie ist derselbe Wochentag vor einer Woche, gemittelt über 30 Minuten.'],
+      text: ['Bestellungen oder Umsatz brutto nach der Uhrzeit, zu der bestellt wurde. Minuten sind zu Balken zusammengefasst, die breit genug sind, um sie zu sehen, mit im Mittel mindestens einer Bestellung.', 'Die Linie ist derselbe Wochentag vor einer Woche, gemittelt über 30 Minuten.', 'Die Summe zeigt, was an beiden Tagen bis zu jeder Minute zusammenkam. Unter 100 Bestellungen am Tag steht sie zuerst da.'],
     },
     week: {
       title: 'Woche nach Stunden',
       text: [
         'Der zuerst gezeigte Wert, Umsatz brutto, solange es kein anderer ist, jeder Stunde Ortszeit der letzten sieben Kalendertage. Je dunkler eine Stunde, desto mehr wurde im Vergleich zur besten Stunde der Woche verkauft.',
+        'Eine Stunde, die alle anderen weit übertrifft, mit mehr als dem Dreifachen der meisten, ließe diese gleich aussehen: Sie ist dunkler als die Skala, die davor endet.',
         'Am Tag der Umstellung auf die Winterzeit sind die beiden gleichnamigen Stunden eine; am Tag der Umstellung auf die Sommerzeit bleibt eine Stunde leer.',
       ],
     },
@@ -71,7 +72,7 @@ export const explain = ({ integer }: Grammar): Translation<Words['explain']> => 
     },
     popular_today: {
       title: 'Top-Artikel des Tages',
-      text: ['An diesem Geschäftstag verkaufte Stück je Artikelnummer, die meisten zuerst; bei Gleichstand nach Artikelnummer.', 'Pfeile zeigen die Veränderung gegenüber der Rangliste des ganzen Vortags.'],
+      text: ['An diesem Geschäftstag verkaufte Stück je Artikelnummer, die meisten zuerst; bei Gleichstand nach Artikelnummer.', 'Pfeile zeigen die Veränderung gegenüber der Rangliste des ganzen Vortags; ein Artikel, der dort nicht unter den ersten 50 stand, ist neu.'],
     },
     popular: {
       title: 'Top-Artikel insgesamt',

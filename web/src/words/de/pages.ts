@@ -48,7 +48,7 @@ export const days = ({ count, integer }: Grammar): Translation<Words['days']> =>
   saveAll: 'Alle Werte als CSV speichern',
   soFar: 'bisher',
   showAll: (days) => `Alle ${count(days, DAYS)} zeigen`,
-  equals: (platform: string, time: string) => `gleich mit ${platform}, ${time}`,
+  equals: (platform: string, time: string) => `stimmt mit ${platform} überein, ${time}`,
   differs: (platform: string, time: string, theirs: string, ours: string) => `anders als ${platform}, ${time}: dort sind es ${theirs}, hier ${ours}`,
   none: {
     kept: 'Keine Bestellungen an diesem Tag.',

@@ -3,9 +3,9 @@ import type { LateWords } from '../en'
 import type { Grammar } from '../grammar'
 
 export const rejects = ({ count }: Grammar): Translation<LateWords['health']['rejects']> => ({
-  title: 'Abgewiesen, nach Grund',
+  title: 'Abgelehnt, nach Grund',
   note: 'Ereignisse seit dem Start des Servers; aufbewahrt, bis sie erneut versucht oder verworfen werden',
-  none: 'Nichts wurde abgewiesen.',
+  none: 'Nichts wurde abgelehnt.',
   head: { reason: 'Grund', remedy: 'Was zu tun ist', shop: 'Shop', events: 'Ereignisse', kept: 'Aufbewahrt' },
   show: 'Zeigen',
   hide: 'Verbergen',
@@ -19,11 +19,11 @@ export const rejects = ({ count }: Grammar): Translation<LateWords['health']['re
   event: 'Das Ereignis, wie es ankam',
   busy: 'Der Server wird gefragt',
   replayed: (counted, known, refused) =>
-    `${count(counted, { one: '# Bestellung zählt jetzt', other: '# Bestellungen zählen jetzt' })}, ${count(known, { one: '# war schon bekannt', other: '# waren schon bekannt' })}, ${count(refused, { one: '# wird wieder abgewiesen', other: '# werden wieder abgewiesen' })}.`,
+    `${count(counted, { one: '# Bestellung zählt jetzt', other: '# Bestellungen zählen jetzt' })}, ${count(known, { one: '# war schon bekannt', other: '# waren schon bekannt' })}, ${count(refused, { one: '# wird wieder abgelehnt', other: '# werden wieder abgelehnt' })}.`,
   dropped: (events) => `${count(events, { one: '# Ereignis wurde verworfen', other: '# Ereignisse wurden verworfen' })}.`,
   other: { label: 'Ein anderer Grund', remedy: 'Die Ereignisse ansehen: Jedes sagt, was nicht stimmte.' },
   reasons: {
-    malformed_json: { label: 'Kein lesbares JSON', remedy: 'Den Absender richten: Eine Bestellung ist ein JSON-Objekt.' },
+    malformed_json: { label: 'Kein lesbares JSON', remedy: 'Den Absender korrigieren: Eine Bestellung ist ein JSON-Objekt.' },
     missing_id: { label: 'Keine Bestell-ID', remedy: 'Jeder Bestellung eine ID mitgeben: Ohne sie lässt sie sich nicht genau einmal zählen.' },
     invalid_id: { label: 'Unbrauchbare Bestell-ID', remedy: 'Die ID als Text oder ganze Zahl senden, höchstens 128 Byte lang.' },
     invalid_timestamp: { label: 'Keine brauchbare Zeit', remedy: 'Die Zeit mit Zeitverschiebung senden (RFC 3339) oder als Sekunden seit 1970.' },
@@ -31,7 +31,7 @@ export const rejects = ({ count }: Grammar): Translation<LateWords['health']['re
     too_late: { label: 'Zu alt', remedy: 'Sollen so alte Tage zählen: retention-days erhöhen und erneut versuchen.' },
     no_items: { label: 'Keine Positionen', remedy: 'Die Positionen als „items“ senden oder einen Betrag der ganzen Bestellung.' },
     invalid_kind: { label: 'Unbekannte Art von Position', remedy: '„kind“ bei Waren weglassen oder eine Art aus der Dokumentation verwenden.' },
-    invalid_sku: { label: 'Unbrauchbare SKU', remedy: 'Eine SKU von höchstens 128 Byte senden oder wenigstens einen Namen.' },
+    invalid_sku: { label: 'Unbrauchbare Artikelnummer', remedy: 'Eine Artikelnummer („sku“) von höchstens 128 Byte senden oder wenigstens einen Namen.' },
     invalid_name: { label: 'Unbrauchbarer Name', remedy: 'Den Namen des Artikels als Text senden.' },
     invalid_price: { label: 'Unbrauchbarer Preis', remedy: 'Den Stückpreis als Dezimalzahl senden, mit den Nachkommastellen der Währung.' },
     invalid_quantity: { label: 'Unbrauchbare Menge', remedy: 'Eine Zahl ungleich 0 mit höchstens drei Nachkommastellen senden.' },
@@ -45,7 +45,7 @@ export const rejects = ({ count }: Grammar): Translation<LateWords['health']['re
     too_large: { label: 'Zu groß', remedy: 'Die Bestellung teilen: höchstens 1.000 Positionen und nicht größer, als ihre Quelle erlaubt.' },
     too_many_items: { label: 'Zu viele Artikel', remedy: 'max-items erhöhen, dann erneut versuchen.' },
     idempotency_key_reused: { label: 'Schlüssel doppelt verwendet', remedy: 'Mit einer anderen Bestellung einen anderen Schlüssel senden oder eine eigene ID.' },
-    conflicting_rows: { label: 'Zeilen widersprechen sich', remedy: 'Die Datei richten und noch einmal importieren.' },
-    malformed_row: { label: 'Zeile mit zu vielen Zellen', remedy: 'Die Datei richten und noch einmal importieren.' },
+    conflicting_rows: { label: 'Zeilen widersprechen sich', remedy: 'Die Datei korrigieren und noch einmal importieren.' },
+    malformed_row: { label: 'Zeile mit zu vielen Zellen', remedy: 'Die Datei korrigieren und noch einmal importieren.' },
   },
 })
