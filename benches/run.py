@@ -177,6 +177,28 @@ def single_posts(bench):
               f"empty handler {rate(reference)}", "half of it, p99 < 50 ms", f"{ours / reference:.2f} of it")
 
 
+def webhooks(bench):
+    """What a platform signs, beside orders of our own, by the same client."""
+    seconds = 3 if bench.quick else 10
+    settings = bench.path("webhooks.toml")
+    with open(settings, "w", encoding="utf-8") as file:
+        file.write('[shop.connect]\nplatform = "shopify"\nwebhook_secrets = ["env:BENCH_SECRET"]\n')
+    os.environ["BENCH_SECRET"] = "bench"
+
+    def posted(server, what, *options):
+        return json.loads(run([bench.load, "posts", "--server", server.address, "--what", what, "--seconds", str(seconds), *options]))
+
+    with Server(bench.livetill, f"embedded:{bench.path('webhooks')}", "--config", settings) as server:
+        paced = posted(server, "webhooks", "--rate", "500")
+        orders, hooks = posted(server, "orders")["rate"], posted(server, "webhooks")["rate"]
+        rejects = server.get("/v1/rejects?limit=1")["total"]
+    if rejects:
+        raise SystemExit(f"{rejects} webhooks were not understood")
+    bench.row("answer to a webhook at 500 a second", f"p99 {paced['answer']['p99_ms']:.1f} ms", f"p50 {paced['answer']['p50_ms']:.1f} ms", "p99 < 100 ms")
+    bench.row("webhooks of two lines, durable, 64 connections", rate(hooks), f"POST {rate(orders)}", "≥ 0.7 of POST",
+              f"{hooks / orders:.2f} of it")
+
+
 def posts_beside_long_work(bench):
     """Single orders, one after the other, while the shop is checked and backed up again and again."""
     posts, orders = bench.scale(10_000), bench.scale(1_500_000)
@@ -347,7 +369,7 @@ def restart_after_kill(bench, store):
 
 
 STEPS = {
-    "import": import_embedded, "redis": import_redis, "rich": rich_orders, "post": single_posts, "beside": posts_beside_long_work, "latency": order_to_message,
+    "import": import_embedded, "redis": import_redis, "rich": rich_orders, "post": single_posts, "webhooks": webhooks, "beside": posts_beside_long_work, "latency": order_to_message,
     "viewers": viewers, "board": board_reads, "restart": restart,
     **shops.STEPS, **guards.STEPS,
 }

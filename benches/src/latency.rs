@@ -1,18 +1,13 @@
 //! From an order's acceptance to the message that shows it.
 
 use std::net::SocketAddr;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, bail};
-use domain::Timestamp;
 use serde_json::{Value, json};
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpStream;
-use tokio::task::JoinSet;
 
 use crate::percentile::summary;
+use crate::posts::{Load, What};
 use crate::websocket::Viewer;
 
 /// Posts single orders at a fixed rate while a viewer watches. The k-th answer is matched with the
@@ -41,19 +36,19 @@ pub(crate) async fn measure(
         anyhow::Ok(seen)
     });
     let started = Instant::now();
-    let next = Arc::new(AtomicU64::new(0));
-    let mut posters = JoinSet::new();
-    for _ in 0..connections {
-        posters.spawn(post(server, rate, total, started, Arc::clone(&next)));
-    }
-    let (mut accepted, mut answers) = (Vec::new(), Vec::new());
-    while let Some(times) = posters.join_next().await {
-        for (sent, answered) in times.context("poster")?? {
-            accepted.push(answered);
-            answers.push((answered - sent).as_secs_f64() * 1e3);
-        }
-    }
+    let load = Load {
+        server,
+        connections,
+        rate: Some(rate),
+        seconds,
+        what: What::Orders,
+    };
+    let times = load.run().await?;
     let took = started.elapsed();
+    let mut accepted: Vec<Instant> = times.iter().map(|(_, answered)| *answered).collect();
+    let answers = times.iter();
+    let answers = answers.map(|(sent, answered)| (*answered - *sent).as_secs_f64() * 1e3);
+    let answers = answers.collect();
     accepted.sort();
     let seen = watched.await.context("viewer")??;
     let mut latencies = Vec::with_capacity(accepted.len());
@@ -74,50 +69,6 @@ pub(crate) async fn measure(
         "answer": summary(answers),
         "shown": summary(latencies),
     }))
-}
-
-/// One connection: takes the next number, waits for its time, posts it.
-async fn post(
-    server: SocketAddr,
-    rate: u64,
-    total: u64,
-    started: Instant,
-    next: Arc<AtomicU64>,
-) -> anyhow::Result<Vec<(Instant, Instant)>> {
-    let mut stream = TcpStream::connect(server).await.context("connect")?;
-    stream.set_nodelay(true).context("connect")?;
-    let (mut times, mut answer) = (Vec::new(), vec![0; 4096]);
-    let run = std::process::id();
-    loop {
-        let number = next.fetch_add(1, Ordering::Relaxed);
-        if number >= total {
-            return Ok(times);
-        }
-        let due = started + Duration::from_secs_f64(number as f64 / rate as f64);
-        tokio::time::sleep_until(due.into()).await;
-        let now = Timestamp::from_millis(jiff::Timestamp::now().as_millisecond());
-        let body = format!(
-            r#"{{"id":"latency-{run}-{number}","timestamp":{},"items":[{{"sku":"{}","price":"1.99","quantity":1}}]}}"#,
-            now.millis(),
-            number % 1000
-        );
-        let request = format!(
-            "POST /v1/orders HTTP/1.1\r\nHost: {server}\r\nContent-Type: application/json\r\n\
-             Content-Length: {}\r\n\r\n{body}",
-            body.len()
-        );
-        let sent = Instant::now();
-        stream.write_all(request.as_bytes()).await.context("post")?;
-        // The answer is short and comes in one piece.
-        let read = stream.read(&mut answer).await.context("answer")?;
-        if !answer[..read].starts_with(b"HTTP/1.1 200") {
-            bail!(
-                "the server answered {}",
-                String::from_utf8_lossy(&answer[..read])
-            );
-        }
-        times.push((sent, Instant::now()));
-    }
 }
 
 /// The orders of a message's `today`, if it has that section.

@@ -6,12 +6,15 @@ mod catalogue;
 mod empty;
 mod latency;
 mod percentile;
+mod posts;
 mod viewers;
 mod websocket;
 
 use std::net::SocketAddr;
 
 use clap::{Parser, Subcommand};
+
+use crate::posts::{Load, What};
 
 #[derive(Debug, Parser)]
 struct Cli {
@@ -42,6 +45,20 @@ enum Command {
         server: SocketAddr,
         #[arg(long)]
         rate: u64,
+        #[arg(long, default_value_t = 10)]
+        seconds: u64,
+        #[arg(long, default_value_t = 64)]
+        connections: usize,
+    },
+    /// Posts single orders, or what a platform signs, and measures how long answers take.
+    Posts {
+        #[arg(long)]
+        server: SocketAddr,
+        #[arg(long)]
+        what: What,
+        /// Posts a second; absent = as fast as they are answered.
+        #[arg(long)]
+        rate: Option<u64>,
         #[arg(long, default_value_t = 10)]
         seconds: u64,
         #[arg(long, default_value_t = 64)]
@@ -79,6 +96,23 @@ async fn main() -> anyhow::Result<()> {
             connections,
         } => {
             print(&latency::measure(server, rate, seconds, connections).await?);
+            Ok(())
+        }
+        Command::Posts {
+            server,
+            what,
+            rate,
+            seconds,
+            connections,
+        } => {
+            let load = Load {
+                server,
+                connections,
+                rate,
+                seconds,
+                what,
+            };
+            print(&posts::measure(load).await?);
             Ok(())
         }
         Command::Article => article::write(),

@@ -1,0 +1,181 @@
+//! Single posts over some connections: orders, or what a platform signs, at a fixed rate or as fast as they are answered.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, bail};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use clap::ValueEnum;
+use hmac::{Hmac, KeyInit as _, Mac as _};
+use serde_json::{Value, json};
+use sha2::Sha256;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+use tokio::task::JoinSet;
+
+use crate::percentile::summary;
+
+/// The secret that webhooks are signed with.
+const SECRET: &[u8] = b"bench";
+
+/// What is posted.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum What {
+    /// Orders of one line to `/v1/orders`.
+    Orders,
+    /// Orders of two lines as Shopify posts them to the default shop, signed with the secret `bench`.
+    Webhooks,
+}
+
+/// A load.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Load {
+    pub(crate) server: SocketAddr,
+    pub(crate) connections: usize,
+    /// Posts a second; `None` = each connection posts as soon as it is answered.
+    pub(crate) rate: Option<u64>,
+    pub(crate) seconds: u64,
+    pub(crate) what: What,
+}
+
+/// Runs a load, and says how fast it was and how long answers took.
+pub(crate) async fn measure(load: Load) -> anyhow::Result<Value> {
+    let started = Instant::now();
+    let times = load.run().await?;
+    let took = started.elapsed().as_secs_f64();
+    let answers = times.iter();
+    let answers = answers.map(|(sent, answered)| (*answered - *sent).as_secs_f64() * 1e3);
+    Ok(json!({
+        "posts": times.len(),
+        "rate": times.len() as f64 / took,
+        "answer": summary(answers.collect()),
+    }))
+}
+
+impl Load {
+    /// When each was sent and answered.
+    pub(crate) async fn run(self) -> anyhow::Result<Vec<(Instant, Instant)>> {
+        let (started, next) = (Instant::now(), Arc::new(AtomicU64::new(0)));
+        let mut posters = JoinSet::new();
+        for _ in 0..self.connections {
+            posters.spawn(self.post(started, Arc::clone(&next)));
+        }
+        let mut all = Vec::new();
+        while let Some(times) = posters.join_next().await {
+            all.extend(times.context("poster")??);
+        }
+        Ok(all)
+    }
+
+    /// One connection: takes the next number, waits for its time, posts it.
+    async fn post(
+        self,
+        started: Instant,
+        next: Arc<AtomicU64>,
+    ) -> anyhow::Result<Vec<(Instant, Instant)>> {
+        let mut stream = TcpStream::connect(self.server).await.context("connect")?;
+        stream.set_nodelay(true).context("connect")?;
+        let (mut times, mut answer) = (Vec::new(), vec![0; 4096]);
+        loop {
+            let number = next.fetch_add(1, Ordering::Relaxed);
+            match self.rate {
+                Some(rate) if number >= rate * self.seconds => return Ok(times),
+                Some(rate) => {
+                    let due = started + Duration::from_secs_f64(number as f64 / rate as f64);
+                    tokio::time::sleep_until(due.into()).await;
+                }
+                None if started.elapsed().as_secs() >= self.seconds => return Ok(times),
+                None => {}
+            }
+            let request = self.what.request(self.server, number);
+            let sent = Instant::now();
+            stream.write_all(&request).await.context("post")?;
+            // The answer is short and comes in one piece.
+            let read = stream.read(&mut answer).await.context("answer")?;
+            if !answer[..read].starts_with(b"HTTP/1.1 200") {
+                bail!(
+                    "the server answered {}",
+                    String::from_utf8_lossy(&answer[..read])
+                );
+            }
+            times.push((sent, Instant::now()));
+        }
+    }
+}
+
+impl What {
+    fn request(self, server: SocketAddr, number: u64) -> Vec<u8> {
+        let (path, body, more) = match self {
+            What::Orders => ("/v1/orders", order(number), String::new()),
+            What::Webhooks => {
+                let body = shopify(number);
+                let headers = format!(
+                    "X-Shopify-Topic: orders/create\r\nX-Shopify-Hmac-SHA256: {}\r\n",
+                    signature(body.as_bytes())
+                );
+                ("/v1/webhooks/shopify/default", body, headers)
+            }
+        };
+        format!(
+            "POST {path} HTTP/1.1\r\nHost: {server}\r\nContent-Type: application/json\r\n{more}\
+             Content-Length: {}\r\n\r\n{body}",
+            body.len()
+        )
+        .into_bytes()
+    }
+}
+
+fn signature(body: &[u8]) -> String {
+    let code = Hmac::<Sha256>::new_from_slice(SECRET).map(|mut code| {
+        code.update(body);
+        code.finalize().into_bytes()
+    });
+    // A key may have any length.
+    code.map(|code| STANDARD.encode(code)).unwrap_or_default()
+}
+
+fn order(number: u64) -> String {
+    let (run, now) = (std::process::id(), jiff::Timestamp::now().as_millisecond());
+    format!(
+        r#"{{"id":"latency-{run}-{number}","timestamp":{now},"items":[{{"sku":"{}","price":"1.99","quantity":1}}]}}"#,
+        number % 1000
+    )
+}
+
+/// An order as Shopify tells it, as long as one of two lines is there.
+fn shopify(number: u64) -> String {
+    let now = jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ");
+    let now = now.to_string();
+    let id = u64::from(std::process::id()) * 1_000_000_000 + number;
+    let money = |amount: &str| {
+        let one = json!({"amount": amount, "currency_code": "USD"});
+        json!({"shop_money": one, "presentment_money": one})
+    };
+    let line = |place: u64, price: &str| {
+        json!({
+            "id": id * 10 + place, "admin_graphql_api_id": format!("gid://shopify/LineItem/{}", id * 10 + place),
+            "sku": format!("SKU-{}", (number + place) % 1000), "variant_id": 4_400_000_000_001_u64 + place, "product_id": 7_700_000_000_001_u64,
+            "title": "Harbour mug", "name": "Harbour mug - blue", "variant_title": "blue", "vendor": "Harbour", "quantity": 1,
+            "current_quantity": 1, "fulfillable_quantity": 1, "fulfillment_service": "manual", "fulfillment_status": null, "gift_card": false,
+            "grams": 350, "price": price, "price_set": money(price), "product_exists": true, "properties": [], "requires_shipping": true,
+            "taxable": true, "total_discount": "0.00", "total_discount_set": money("0.00"), "duties": [],
+            "discount_allocations": [{"amount": "1.00", "amount_set": money("1.00"), "discount_application_index": 0}],
+            "tax_lines": [{"title": "State tax", "rate": 0.1, "price": "1.00", "price_set": money("1.00"), "channel_liable": false}],
+        })
+    };
+    json!({
+        "id": id, "admin_graphql_api_id": format!("gid://shopify/Order/{id}"), "created_at": now, "processed_at": now, "updated_at": now,
+        "cancelled_at": null, "closed_at": null, "currency": "USD", "presentment_currency": "USD", "financial_status": "paid",
+        "fulfillment_status": null, "source_name": "web", "taxes_included": false, "test": false, "tags": "", "note": null,
+        "name": format!("#{number}"), "order_number": number, "confirmed": true, "total_tip_received": "0.00",
+        "shipping_address": {"first_name": "A", "last_name": "Buyer", "address1": "1 Harbour Street", "city": "Boston", "zip": "02110", "country_code": "US"},
+        "billing_address": {"first_name": "A", "last_name": "Buyer", "address1": "1 Harbour Street", "city": "Boston", "zip": "02110", "country_code": "US"},
+        "line_items": [line(1, "11.00"), line(2, "11.00")],
+        "shipping_lines": [{"id": id, "title": "Standard", "price": "5.00", "price_set": money("5.00"), "discount_allocations": [], "tax_lines": []}],
+        "refunds": [], "discount_applications": [], "payment_gateway_names": ["card"], "fulfillments": [],
+    })
+    .to_string()
+}
