@@ -27,6 +27,7 @@ fn a_week_with_edits_refunds_and_cancellations_equals_its_books() {
             "orders-create-weight",
             "orders-create-three",
             "orders-cancelled-paid",
+            "orders-cancelled-unpaid",
             "orders-create-draft-unpaid",
             "orders-updated-after-edit",
             "orders-updated-after-refund",
@@ -73,7 +74,7 @@ fn a_week_with_edits_refunds_and_cancellations_equals_its_books() {
         .json(200);
     assert_eq!(
         (found.code(), &orders["total"]["orders"]),
-        (0, &json!(9)),
+        (0, &json!(10)),
         "{found:?}"
     );
     let check = [

@@ -78,7 +78,9 @@ async fn of_order(
     };
     if is_whole(&order["agreements"])? {
         let agreements = nodes(&order["agreements"])?.iter();
-        return agreements.map(|it| entry(order, it, clock)).collect();
+        let entries: Result<Vec<BookEntry>, ApiError> =
+            agreements.map(|it| entry(order, it, clock)).collect();
+        return with_cancellation(order, entries?, clock);
     }
     let (mut entries, mut after) = (Vec::new(), Value::Null);
     loop {
@@ -96,9 +98,45 @@ async fn of_order(
         }
         match more(agreements) {
             Some(next) => after = next,
-            None => return Ok(entries),
+            None => return with_cancellation(order, entries, clock),
         }
     }
+}
+
+/// An order that is cancelled before anything is paid may have no agreement that takes its sale back: no money was moved. Shopify's
+/// reports take back what was sold on the day of the cancellation, and so does this.
+fn with_cancellation(
+    order: &Value,
+    mut entries: Vec<BookEntry>,
+    clock: &ShopClock,
+) -> Result<Vec<BookEntry>, ApiError> {
+    const UNPAID: [&str; 4] = ["PENDING", "AUTHORIZED", "EXPIRED", "VOIDED"];
+    let status = order["displayFinancialStatus"].as_str().unwrap_or_default();
+    let cancelled = order["cancelledAt"].as_str();
+    let Some(cancelled) = cancelled.filter(|_| UNPAID.contains(&status)) else {
+        return Ok(entries);
+    };
+    let sum = |of: fn(&Amounts) -> i128| -entries.iter().map(|it| of(&it.amounts)).sum::<i128>();
+    let amounts = Amounts {
+        total: sum(|it| it.total),
+        tax: Some(sum(|it| it.tax.unwrap_or_default())),
+        shipping: Some(sum(|it| it.shipping.unwrap_or_default())),
+    };
+    if amounts != NOTHING {
+        let number = number(order["id"].as_str());
+        let number = number.ok_or_else(|| strange("a global id does not end in a number"))?;
+        let of = format!("shopify:{number}");
+        let at = Timestamp::from_millis(second(Some(cancelled))? * 1_000);
+        entries.push(BookEntry {
+            id: format!("{of}:refund:cancel"),
+            order: of,
+            day: clock.local(at).day,
+            at,
+            currency: None,
+            amounts,
+        });
+    }
+    Ok(entries)
 }
 
 fn more_sales(agreement: &Value) -> bool {

@@ -77,8 +77,7 @@ pub(super) async fn changes(shop: &Shopify, ask: Ask<'_>) -> Result<Page, ApiErr
     let mut newest = read.newest;
     for order in nodes(orders)? {
         newest = newest.max(Some(second(order["updatedAt"].as_str())?));
-        // From the end of the past on webhooks tell of edits, under numbers that may be others.
-        bodies.extend(told(shop, order.clone(), !read.filled).await?);
+        bodies.extend(told(shop, order.clone()).await?);
         read.count += 1;
     }
     read.newest = newest;

@@ -63,7 +63,8 @@ pub(super) fn deleted(id: u64) -> ApiBody {
     }
 }
 
-/// The bodies of `orders/edited` that tell when pieces were added. The agreement's number stands for the edit's.
+/// The bodies of `orders/edited` that tell when pieces were added. The agreement's number stands for the edit's, which may be another:
+/// the body says so.
 pub(super) fn edits(order: &Value, agreements: &Value) -> Result<Vec<ApiBody>, ApiError> {
     let order = id(order)?;
     let edits = nodes(agreements)?.iter();
@@ -83,6 +84,7 @@ pub(super) fn edits(order: &Value, agreements: &Value) -> Result<Vec<ApiBody>, A
         let said = json!({"order_edit": {
             "id": id(&edit["id"])?,
             "order_id": order,
+            "agreement": true,
             "created_at": edit["happenedAt"],
             "line_items": {"additions": added, "removals": []},
         }});

@@ -25,7 +25,7 @@ pub(super) async fn orders(shop: &Shopify, ids: &[String]) -> Result<Vec<ApiBody
             .parse()
             .map_err(|_| super::ask::refused("the id of an order is a number"))?;
         match fetch(shop, &format!("gid://shopify/Order/{number}")).await? {
-            Some(order) => bodies.extend(told(shop, order, true).await?),
+            Some(order) => bodies.extend(told(shop, order).await?),
             None => {
                 let all = match sees_all {
                     Some(all) => all,
@@ -45,17 +45,13 @@ async fn fetch(shop: &Shopify, id: &str) -> Result<Option<Value>, ApiError> {
     Ok(Some(data["order"].clone()).filter(|order| !order.is_null()))
 }
 
-/// The bodies that an order's page gives, once it is whole. An order that was edited is told with its edits, if they are wanted.
-pub(super) async fn told(
-    shop: &Shopify,
-    order: Value,
-    with_edits: bool,
-) -> Result<Vec<ApiBody>, ApiError> {
+/// The bodies that an order's page gives, once it is whole. An order that was edited is told with its edits.
+pub(super) async fn told(shop: &Shopify, order: Value) -> Result<Vec<ApiBody>, ApiError> {
     let Some(order) = whole(shop, order).await? else {
         return Ok(Vec::new());
     };
     let mut bodies = Vec::new();
-    if with_edits && order["edited"] == true {
+    if order["edited"] == true {
         let data = shop.query(EDITS, json!({"id": order["id"]})).await?;
         bodies.extend(edits(&order["id"], &data["order"]["agreements"])?);
     }

@@ -134,7 +134,7 @@ pub(super) const EDITS: Query = read(
 pub(super) const BOOKS: Query = read(
     "Books",
     "query Books($query: String!, $first: Int!, $after: String) { \
-     orders(first: $first, after: $after, query: $query, sortKey: UPDATED_AT) { nodes { id test currencyCode \
+     orders(first: $first, after: $after, query: $query, sortKey: UPDATED_AT) { nodes { id test currencyCode cancelledAt displayFinancialStatus \
      agreements(first: 10) { nodes { __typename id happenedAt ... on RefundAgreement { refund { id } } \
      sales(first: 15) { nodes { lineType totalAmount { shopMoney { amount } } totalTaxAmount { shopMoney { amount } } } \
      pageInfo { hasNextPage } } } pageInfo { hasNextPage } } } \
@@ -142,7 +142,7 @@ pub(super) const BOOKS: Query = read(
 );
 pub(super) const BOOK: Query = read(
     "Book",
-    "query Book($id: ID!, $after: String) { order(id: $id) { id test currencyCode \
+    "query Book($id: ID!, $after: String) { order(id: $id) { id test currencyCode cancelledAt displayFinancialStatus \
      agreements(first: 3, after: $after) { nodes { __typename id happenedAt ... on RefundAgreement { refund { id } } \
      sales(first: 250) { nodes { lineType totalAmount { shopMoney { amount } } totalTaxAmount { shopMoney { amount } } } \
      pageInfo { hasNextPage } } } pageInfo { hasNextPage endCursor } } } }",

@@ -254,6 +254,11 @@ async fn its_books_are_its_sales_agreements() {
         let mut test = order(3, "2026-03-31T10:00:00+02:00", 1);
         test["test"] = true.into();
         shop.put(test);
+        // Nothing was paid: no agreement takes it back.
+        let mut cancelled = order(4, "2026-03-31T11:00:00+02:00", 1);
+        cancelled["financial_status"] = "voided".into();
+        cancelled["cancelled_at"] = "2026-03-31T11:00:00+02:00".into();
+        shop.put(cancelled);
     });
     let clock = ShopClock::new("Europe/Berlin").unwrap();
     let day = |text: &str| BusinessDay::parse(text).unwrap();
@@ -267,11 +272,21 @@ async fn its_books_are_its_sales_agreements() {
         .map(|it| (it.orders, it.amounts.total, it.amounts.shipping))
         .collect();
     // 22.61 a line, and 4.90 of shipping an order.
-    let first = 21 * 22_610_000 + 2 * 4_900_000;
+    let first = 22 * 22_610_000 + 3 * 4_900_000;
+    let back = -11_310_000 - 22_610_000 - 4_900_000;
     assert_eq!(
         days,
-        [(2, first, Some(9_800_000)), (0, -11_310_000, Some(0))]
+        [(3, first, Some(14_700_000)), (0, back, Some(-4_900_000))]
     );
     let ids: Vec<_> = books.entries.iter().map(|it| &*it.id).collect();
-    assert_eq!(ids, ["shopify:1", "shopify:2", "shopify:2:refund:9"]);
+    assert_eq!(
+        ids,
+        [
+            "shopify:1",
+            "shopify:2",
+            "shopify:4",
+            "shopify:2:refund:9",
+            "shopify:4:refund:cancel"
+        ]
+    );
 }

@@ -1,5 +1,7 @@
 //! An edit names lines and numbers of pieces, and no prices.
 
+use std::collections::BTreeMap;
+
 use domain::Rejection;
 use serde::{Deserialize, Serialize};
 use sonic_rs::Value;
@@ -16,6 +18,33 @@ pub(crate) struct Edit {
     /// Whether its event was made once: it is taken back when nothing of it is left.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub(super) told: bool,
+    /// Whether it is one of the order's agreements, which the API tells, and no webhook.
+    #[serde(rename = "g", default, skip_serializing_if = "std::ops::Not::not")]
+    agreed: bool,
+    /// Under which other number it was told.
+    #[serde(rename = "b", default, skip_serializing_if = "Option::is_none")]
+    pub(super) also: Option<String>,
+}
+
+/// A webhook's time and that of the agreement are at most so many seconds apart.
+const APART: i64 = 300;
+
+impl Edit {
+    /// Whether this is what another body says the other way: by a webhook, or by the API.
+    pub(super) fn is_told_by(&self, other: &Edit) -> bool {
+        let pieces = |edit: &Edit| {
+            let mut by_line: BTreeMap<String, i64> = BTreeMap::new();
+            for (line, pieces) in &edit.added {
+                *by_line.entry(line.clone()).or_default() += pieces;
+            }
+            by_line.retain(|_, pieces| *pieces != 0);
+            by_line
+        };
+        self.agreed != other.agreed
+            && self.also.is_none()
+            && (self.at - other.at).abs() <= APART
+            && pieces(self) == pieces(other)
+    }
 }
 
 /// An edit, behind the ids of its order and of itself.
@@ -32,6 +61,8 @@ pub(super) fn read(edit: &Value) -> Result<(String, String, Edit), Rejection> {
             at,
             added: added.collect::<Result<_, Rejection>>()?,
             told: false,
+            agreed: edit.flag("agreement"),
+            also: None,
         },
     ))
 }

@@ -106,12 +106,26 @@ impl Family {
                 }
             }
             What::Refunded(id, refund) => self.learn_refund(id, refund),
-            What::Edited(id, edit) => {
-                self.edits.entry(id.clone()).or_insert_with(|| edit.clone());
-            }
+            What::Edited(id, edit) => self.learn_edit(id, edit),
             What::Deleted => {
                 self.gone.get_or_insert_default();
             }
+        }
+    }
+
+    /// A webhook and the API tell of one edit, perhaps under two numbers: whichever came first stands for it.
+    fn learn_edit(&mut self, id: &str, edit: &Edit) {
+        let is_known = self.edits.contains_key(id)
+            || self
+                .edits
+                .values()
+                .any(|known| known.also.as_deref() == Some(id));
+        if is_known {
+            return;
+        }
+        match self.edits.values_mut().find(|known| known.is_told_by(edit)) {
+            Some(known) => known.also = Some(id.to_owned()),
+            None => drop(self.edits.insert(id.to_owned(), edit.clone())),
         }
     }
 

@@ -84,6 +84,7 @@ const CHANGES: Keep = Object(&[("id", Value), ("delta", Value)]);
 const EDIT: Keep = Object(&[
     ("id", Value),
     ("order_id", Value),
+    ("agreement", Value),
     ("created_at", Value),
     (
         "line_items",

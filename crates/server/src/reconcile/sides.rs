@@ -100,15 +100,17 @@ async fn entries(
 struct Entries(BTreeMap<(BusinessDay, String), Entry>);
 
 impl Entries {
-    /// The edits of an order on a day are one: the platform numbers them otherwise in its books than where it posts them.
+    /// The edits of an order on a day are one: the platform numbers them otherwise in its books than where it posts them. What takes
+    /// an order back has a number in its books alone.
     fn add(&mut self, id: &str, order: String, day: BusinessDay, charged: Charged) {
         const EDIT: &str = ":edit";
-        let id = match id.find(":edit:") {
-            Some(place) => &id[..place + EDIT.len()],
-            None => id,
+        let id = match (id.find(":edit:"), id.find(":agreement:")) {
+            (Some(place), _) => id[..place + EDIT.len()].to_owned(),
+            (None, Some(place)) => format!("{}:refund:cancel", &id[..place]),
+            (None, None) => id.to_owned(),
         };
         let nothing = || Entry {
-            id: id.to_owned(),
+            id: id.clone(),
             order,
             day,
             charged: Charged {
@@ -117,7 +119,7 @@ impl Entries {
                 shipping: Some(0),
             },
         };
-        let entry = self.0.entry((day, id.to_owned())).or_insert_with(nothing);
+        let entry = self.0.entry((day, id.clone())).or_insert_with(nothing);
         let sum = |one: Option<i128>, other: Option<i128>| Some(one? + other?);
         entry.charged = Charged {
             total: entry.charged.total + charged.total,

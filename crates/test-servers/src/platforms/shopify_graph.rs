@@ -123,6 +123,12 @@ pub(super) fn order(order: &Value, edits: &[Value], first: usize, refunds: usize
     })
 }
 
+/// An agreement has another number than the edit that a webhook tells of.
+fn agreement(edit: &Value) -> Value {
+    let number = edit["id"].as_u64().unwrap() + 900_000;
+    gid("OrderEditAgreement", &number.into())
+}
+
 pub(super) fn edits(edits: &[Value]) -> Value {
     let nodes = edits.iter().map(|edit| {
         let sale = |line: &Value, sign: i64| {
@@ -131,7 +137,7 @@ pub(super) fn edits(edits: &[Value]) -> Value {
         };
         let added = list(&edit["line_items"]["additions"]).iter().map(|line| sale(line, 1));
         let removed = list(&edit["line_items"]["removals"]).iter().map(|line| sale(line, -1));
-        json!({"__typename": "OrderEditAgreement", "id": gid("OrderEditAgreement", &edit["id"]), "happenedAt": edit["created_at"],
+        json!({"__typename": "OrderEditAgreement", "id": agreement(edit), "happenedAt": edit["created_at"],
             "sales": page(added.chain(removed).collect(), 0, 25)})
     });
     page(nodes.collect(), 0, 25)
@@ -183,7 +189,7 @@ pub(super) fn book(order: &Value, edits: &[Value], agreements: usize, sales: usi
         let added = of_lines(&|line| added_by(edit, line));
         nodes.push(agreed(
             "OrderEditAgreement",
-            gid("OrderEditAgreement", &edit["id"]),
+            agreement(edit),
             &edit["created_at"],
             added,
         ));
@@ -211,7 +217,8 @@ pub(super) fn book(order: &Value, edits: &[Value], agreements: usize, sales: usi
         agreement["refund"] = json!({"id": gid("Refund", &refund["id"])});
         nodes.push(agreement);
     }
-    json!({"id": gid("Order", &order["id"]), "test": order["test"], "currencyCode": order["currency"],
+    json!({"id": gid("Order", &order["id"]), "test": order["test"], "currencyCode": order["currency"], "cancelledAt": order["cancelled_at"],
+        "displayFinancialStatus": order["financial_status"].as_str().unwrap().to_ascii_uppercase(),
         "agreements": page(nodes, 0, agreements)})
 }
 
