@@ -14,7 +14,8 @@ pub struct Alert {
     /// `store_refuses`: it answers, and refuses a shop's orders until somebody mends it.
     /// `store_lost`: it forgot figures without an error. `data_lost`: a source removed orders before
     /// they were read.
-    /// `items_full`: the shop has nearly as many items as it may; `books_differ`: its figures are not its platform's. More may follow.
+    /// `items_full`: the shop has nearly as many items as it may; `books_differ`: its figures are not its platform's;
+    /// `rejects_full`: what its platform sent and could not be read nearly takes all of its room. More may follow.
     #[schema(example = "sales_stopped")]
     pub rule: String,
     /// The shop; null when it is about all of them.

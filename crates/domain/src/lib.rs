@@ -82,7 +82,7 @@ pub use range::{Against, Range, Step, Weekday};
 pub use rates::{
     Conversion, Exchange, InvalidRate, InvalidRates, Rate, RateTable, Rates, RatesTaken, Share,
 };
-pub use reject::{Reason, Reject, Rejection};
+pub use reject::{Reason, Reject, RejectRoom, Rejection};
 pub use restate::restate;
 pub use retention::{Floor, RetainedDays, Retention};
 pub use search::SearchText;

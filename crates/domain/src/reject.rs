@@ -167,11 +167,119 @@ pub struct Reject {
 }
 
 impl Reject {
-    /// How many rejects a shop keeps: the newest ones.
+    /// How many rejects a shop keeps: the newest ones, but for those that are [kept apart](Reject::is_apart).
     pub const KEPT: usize = 10_000;
     /// How many bytes of an event are kept.
     pub const MAX_BODY: usize = 16 * 1024;
     /// How many bytes of what a platform delivered are kept: an order with its refunds may be long, and has to be whole to be
     /// read again.
     pub const MAX_DELIVERY: usize = 1024 * 1024;
+    /// How many bytes the rejects of a shop that are kept apart may take together, by their [`room`](Reject::room). The
+    /// oldest of them leave then.
+    pub const MAX_APART: u64 = 64 * 1024 * 1024;
+    /// For how long what a platform delivered is kept, in milliseconds.
+    pub const DELIVERIES_FOR: i64 = 30 * 24 * 60 * 60 * 1_000;
+    /// What the source of a delivery begins with, before platform and topic.
+    pub const DELIVERED: &str = "webhook:";
+    /// Each takes at least so much room, so that their number has a bound too.
+    const LEAST_ROOM: u64 = 1024;
+
+    /// Whether it is what a platform delivered.
+    pub fn is_delivery(&self) -> bool {
+        self.source.starts_with(Reject::DELIVERED)
+    }
+
+    /// Whether it has a bound of its own, so that no others push it out: what a platform delivered comes once, and what lacks a
+    /// rate becomes an order as soon as the rate is there.
+    pub fn is_apart(&self) -> bool {
+        self.is_delivery() || self.rejection.reason == Reason::NoRate
+    }
+
+    /// How many bytes it takes of the bound of those that are kept apart.
+    pub fn room(&self) -> u64 {
+        let texts = self.rejection.detail.len() + self.source.len();
+        let bytes = self.body.len() + texts + self.id.as_ref().map_or(0, String::len);
+        (bytes as u64).max(Reject::LEAST_ROOM)
+    }
+}
+
+/// The room that a shop has for rejects, if nothing was kept before. Whoever keeps many at once asks from the newest to the oldest.
+#[derive(Clone, Copy, Debug)]
+pub struct RejectRoom {
+    plain: usize,
+    apart: u64,
+}
+
+impl RejectRoom {
+    /// All of it.
+    pub const WHOLE: RejectRoom = RejectRoom {
+        plain: Reject::KEPT,
+        apart: Reject::MAX_APART,
+    };
+
+    /// Takes the room for a reject. From the first one on that finds none, older ones of its kind find none either.
+    pub fn take(&mut self, reject: &Reject) -> bool {
+        if !reject.is_apart() {
+            let has_room = self.plain > 0;
+            self.plain = self.plain.saturating_sub(1);
+            return has_room;
+        }
+        let left = self.apart.checked_sub(reject.room());
+        self.apart = left.unwrap_or(0);
+        left.is_some()
+    }
+
+    /// Of rejects, the oldest first, those that find room.
+    pub fn of<'r>(rejects: impl DoubleEndedIterator<Item = &'r Reject>) -> Vec<&'r Reject> {
+        let mut room = RejectRoom::WHOLE;
+        let mut kept: Vec<&Reject> = rejects.rev().filter(|it| room.take(it)).collect();
+        kept.reverse();
+        kept
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn reject(source: &str, reason: Reason, bytes: usize) -> Reject {
+        Reject {
+            rejection: Rejection::new(reason, "why"),
+            id: None,
+            source: source.to_owned(),
+            received_at: Timestamp::from_millis(0),
+            body: vec![b'x'; bytes],
+        }
+    }
+
+    #[test]
+    fn deliveries_and_orders_without_a_rate_have_a_bound_of_their_own() {
+        let plain = reject("http", Reason::InvalidPrice, 9);
+        let of_platform = reject("webhook:shopify:orders/create", Reason::MalformedJson, 9);
+        let no_rate = reject("http", Reason::NoRate, 9);
+        let apart = [&plain, &of_platform, &no_rate].map(Reject::is_apart);
+        assert_eq!(apart, [false, true, true]);
+        assert_eq!(
+            [&of_platform, &no_rate].map(Reject::is_delivery),
+            [true, false]
+        );
+        let mut all = vec![of_platform.clone(), no_rate.clone()];
+        all.extend(vec![plain; Reject::KEPT + 3]);
+        let kept = RejectRoom::of(all.iter());
+        assert_eq!(kept.len(), Reject::KEPT + 2);
+        assert_eq!(kept[..2], [&of_platform, &no_rate]);
+    }
+
+    #[test]
+    fn the_oldest_of_them_find_no_room() {
+        let large = reject(
+            "webhook:stripe:charge.succeeded",
+            Reason::TooLarge,
+            Reject::MAX_DELIVERY,
+        );
+        let fits = (Reject::MAX_APART / large.room()) as usize;
+        let mut all = vec![reject("webhook:stripe:x", Reason::TooLarge, 1)];
+        all.extend(vec![large; fits + 2]);
+        assert_eq!(RejectRoom::of(all.iter()).len(), fits);
+    }
 }

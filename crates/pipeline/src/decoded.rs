@@ -3,7 +3,8 @@
 use std::num::NonZeroU32;
 
 use domain::{
-    MAX_KEY_BYTES, OrderEvent, Orders, PositionChange, Reject, Rejection, Shop, Timestamp,
+    MAX_KEY_BYTES, OrderEvent, Orders, PositionChange, Reject, RejectRoom, Rejection, Shop,
+    Timestamp,
 };
 
 use crate::decode::Seen;
@@ -38,6 +39,8 @@ pub struct Decoded {
     most_rejects: u32,
     /// Rejects beyond that.
     passed_over: u32,
+    /// How many rejects are not kept apart, and up to where those of them stand that newer ones push out.
+    plain_rejects: (usize, usize),
     /// What the orders that passed the checks say that few orders say.
     pub(crate) seen: Seen,
     /// Whether orders that are known at the same version are compared with what is known.
@@ -131,13 +134,28 @@ impl Decoded {
             received_at: self.now(),
             body,
         };
+        let is_apart = reject.is_apart();
         self.rejects.push((self.events, reject));
         self.events += 1;
-        // Newer ones push it out of the kept rejects in the commit that would put it there: only
-        // what the answer says of it is needed.
-        if let Some(pushed_out) = self.rejects.len().checked_sub(Reject::KEPT + 1) {
-            let (_, reject) = &mut self.rejects[pushed_out];
-            (reject.body, reject.source) = (Vec::new(), String::new());
+        if !is_apart {
+            self.push_out();
+        }
+    }
+
+    /// Another one came that is not kept apart. One too many pushes the oldest out of the kept rejects in the commit that would put
+    /// it there: only what the answer says of it is needed.
+    fn push_out(&mut self) {
+        let (count, next) = &mut self.plain_rejects;
+        *count += 1;
+        if *count <= Reject::KEPT {
+            return;
+        }
+        while let Some((_, reject)) = self.rejects.get_mut(*next) {
+            *next += 1;
+            if !reject.is_apart() {
+                (reject.body, reject.source) = (Vec::new(), String::new());
+                return;
+            }
         }
     }
 
@@ -210,9 +228,8 @@ impl Decoded {
     }
 
     /// The refused events that the store would keep if it got no others, oldest first.
-    pub(crate) fn kept_rejects(&self) -> impl Iterator<Item = &Reject> {
-        let surplus = self.rejects.len().saturating_sub(Reject::KEPT);
-        self.rejects[surplus..].iter().map(|(_, reject)| reject)
+    pub(crate) fn kept_rejects(&self) -> Vec<&Reject> {
+        RejectRoom::of(self.rejects.iter().map(|(_, reject)| reject))
     }
 
     /// Why events were refused, in the order of the body.
@@ -283,7 +300,7 @@ mod tests {
         assert_eq!(decoded.reject_count(), Reject::KEPT + 3);
         let without_body = decoded.rejects.iter().filter(|(_, it)| it.body.is_empty());
         assert_eq!(without_body.count(), 3);
-        let kept: Vec<&Reject> = decoded.kept_rejects().collect();
+        let kept = decoded.kept_rejects();
         assert_eq!((kept.len(), &*kept[0].body), (Reject::KEPT, &b"3"[..]));
         assert!(kept.iter().all(|it| it.source == "http"));
         let last = decoded.clone().take_rejected().pop().unwrap();

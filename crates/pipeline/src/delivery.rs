@@ -3,8 +3,6 @@
 use domain::Reject;
 use presets::{Piece, Platform};
 
-/// In front of the platform and the topic in what rejects say of where they came from.
-const SOURCE: &str = "webhook:";
 /// Of a topic so many bytes are kept.
 const MAX_TOPIC: usize = 64;
 
@@ -33,12 +31,15 @@ impl Delivery {
     pub(crate) fn source(&self) -> String {
         let topic: String = self.topic.chars().filter(|it| !it.is_control()).collect();
         let topic = &topic[..topic.floor_char_boundary(MAX_TOPIC)];
-        format!("{SOURCE}{}:{topic}", self.platform.as_str())
+        format!("{}{}:{topic}", Reject::DELIVERED, self.platform.as_str())
     }
 
     /// The delivery that a reject was made of; `None` = it was none, or none of it could be kept.
     pub(crate) fn of_reject(reject: &Reject) -> Option<Delivery> {
-        let (platform, topic) = reject.source.strip_prefix(SOURCE)?.split_once(':')?;
+        let (platform, topic) = reject
+            .source
+            .strip_prefix(Reject::DELIVERED)?
+            .split_once(':')?;
         let platform = Platform::from_name(platform)?;
         // Our own events are kept one by one, as those of any other source.
         (platform != Platform::Standard && !reject.body.is_empty()).then(|| Delivery {

@@ -1,7 +1,7 @@
 //! What a store must do for those who explain a figure.
 
 use async_trait::async_trait;
-use domain::{BusinessDay, LedgerOrder, OrderFilter, Reason, Reject, Shop};
+use domain::{BusinessDay, LedgerOrder, OrderFilter, Reason, Reject, Shop, Timestamp};
 
 use crate::{Page, StoreError};
 
@@ -46,6 +46,14 @@ pub trait Records: Send + Sync + 'static {
     /// # Errors
     /// Any kind.
     async fn drop_rejects(&self, shop: &Shop, numbers: &[u64]) -> Result<usize, StoreError>;
+
+    /// Forgets what platforms [delivered](Reject::is_delivery) before this moment and is still among the rejects; says how much
+    /// [room](Reject::MAX_APART) those that are kept apart take then. A store forgets them as well when new ones come that are so
+    /// much later.
+    ///
+    /// # Errors
+    /// Any kind.
+    async fn expire_rejects(&self, shop: &Shop, before: Timestamp) -> Result<u64, StoreError>;
 }
 
 /// A reject with the number it is dropped by.

@@ -22,7 +22,7 @@ use crate::query::Params;
 use crate::rates;
 use crate::reconcile::nightly;
 use crate::roster::{RosterKeeper, ShopOpener};
-use crate::routes::orders::room::Room;
+use crate::routes::orders::room::{OF_ORDERS, OF_WEBHOOKS, Room};
 use crate::shops::{ShopState, Shops};
 
 /// Tells the time. Everything in the server that depends on the time of day asks it, so that a test
@@ -49,6 +49,7 @@ struct Inner {
     clock: Clock,
     access: Access,
     room: Room,
+    webhook_room: Room,
     connections: Connections,
     connecting: OnceLock<Arc<ConnectionKeeper>>,
     health: Arc<HealthKeeper>,
@@ -85,7 +86,8 @@ impl AppState {
             store,
             clock,
             access,
-            room: Room::new(),
+            room: Room::new(OF_ORDERS),
+            webhook_room: Room::new(OF_WEBHOOKS),
             connections: Connections::default(),
             connecting: OnceLock::new(),
             health: Arc::new(health),
@@ -255,6 +257,11 @@ impl AppState {
     /// The room for bodies that are being sent.
     pub(crate) fn room(&self) -> &Room {
         &self.0.room
+    }
+
+    /// The room for what platforms post.
+    pub(crate) fn webhook_room(&self) -> &Room {
+        &self.0.webhook_room
     }
 
     pub(crate) fn access(&self) -> &Access {

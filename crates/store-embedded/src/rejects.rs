@@ -1,8 +1,8 @@
-//! The kept rejects: on disk by number, with an index of reasons in memory.
+//! The kept rejects: on disk by number, with an index in memory.
 
 use std::collections::{BTreeMap, VecDeque};
 
-use domain::{Reason, Reject, Rejection, Timestamp};
+use domain::{Reason, Reject, RejectRoom, Rejection, Timestamp};
 use fjall::OwnedWriteBatch;
 use ports::{Page, RejectCount, StoreError, StoredReject};
 
@@ -11,9 +11,23 @@ use crate::disk::{Disk, ShopNumber, corrupt, number_of, numbered_key, read_error
 
 #[derive(Debug, Default)]
 pub(crate) struct Rejects {
-    /// Number and reason, oldest first.
-    kept: VecDeque<(u64, Reason)>,
+    /// Oldest first.
+    plain: VecDeque<Kept>,
+    /// Those that are kept apart, oldest first.
+    apart: VecDeque<Kept>,
+    /// How much room those take.
+    apart_bytes: u64,
     next: u64,
+}
+
+/// What is known of a reject without reading it.
+#[derive(Clone, Copy, Debug)]
+struct Kept {
+    number: u64,
+    reason: Reason,
+    room: u64,
+    /// When what a platform delivered came.
+    delivered_at: Option<Timestamp>,
 }
 
 impl Rejects {
@@ -28,13 +42,28 @@ impl Rejects {
                 .map_err(|error| read_error("the rejects", error))?;
             let number = number_of(&key).ok_or_else(|| corrupt("a reject's key"))?;
             let reject = decode(&value).map_err(|error| corrupt("a reject").because(error))?;
-            rejects.kept.push_back((number, reject.rejection.reason));
+            rejects.note(number, &reject);
             rejects.next = rejects.next.max(number + 1);
         }
         Ok(rejects)
     }
 
-    /// Adds rejects to a batch of writes, and drops the oldest beyond the limit.
+    fn note(&mut self, number: u64, reject: &Reject) {
+        let kept = Kept {
+            number,
+            reason: reject.rejection.reason,
+            room: reject.room(),
+            delivered_at: reject.is_delivery().then_some(reject.received_at),
+        };
+        if reject.is_apart() {
+            self.apart_bytes += kept.room;
+            self.apart.push_back(kept);
+        } else {
+            self.plain.push_back(kept);
+        }
+    }
+
+    /// Adds rejects to a batch of writes, and drops the oldest beyond the limits.
     pub(crate) fn stage(
         &mut self,
         disk: &Disk,
@@ -42,17 +71,71 @@ impl Rejects {
         new: &[Reject],
         batch: &mut OwnedWriteBatch,
     ) {
-        // Of more than the limit at once only the newest are written at all.
-        for reject in &new[new.len().saturating_sub(Reject::KEPT)..] {
+        let first = self.next;
+        // Of more than the limits at once only the newest are written at all.
+        for reject in RejectRoom::of(new.iter()) {
             batch.insert(&disk.rejects, numbered_key(shop, self.next), encode(reject));
-            self.kept.push_back((self.next, reject.rejection.reason));
+            self.note(self.next, reject);
             self.next += 1;
         }
-        while self.kept.len() > Reject::KEPT {
-            if let Some((number, _)) = self.kept.pop_front() {
-                batch.remove(&disk.rejects, numbered_key(shop, number));
-            }
+        let mut remove = |kept: Kept| batch.remove(&disk.rejects, numbered_key(shop, kept.number));
+        while self.plain.len() > Reject::KEPT
+            && let Some(oldest) = self.plain.pop_front()
+        {
+            remove(oldest);
         }
+        while self.apart_bytes > Reject::MAX_APART
+            && let Some(oldest) = self.apart.pop_front()
+        {
+            self.apart_bytes -= oldest.room;
+            remove(oldest);
+        }
+        let delivered = new.iter().filter(|reject| reject.is_delivery());
+        if let Some(newest) = delivered.map(|reject| reject.received_at.millis()).max() {
+            let before = Timestamp::from_millis(newest - Reject::DELIVERIES_FOR);
+            // What this batch brings is not taken out by it again.
+            self.expire(before, |kept| kept.number < first, remove);
+        }
+    }
+
+    /// Adds the removal of what platforms delivered before this moment to a batch of writes; returns how much room those that
+    /// are kept apart take then.
+    pub(crate) fn stage_expired(
+        &mut self,
+        disk: &Disk,
+        shop: ShopNumber,
+        before: Timestamp,
+        batch: &mut OwnedWriteBatch,
+    ) -> u64 {
+        let any = self.apart.len();
+        self.expire(
+            before,
+            |_| true,
+            |kept| batch.remove(&disk.rejects, numbered_key(shop, kept.number)),
+        );
+        if self.apart.len() < any {
+            disk.keep_next_reject(shop, self.next, batch);
+        }
+        self.apart_bytes
+    }
+
+    fn expire(
+        &mut self,
+        before: Timestamp,
+        may_leave: impl Fn(&Kept) -> bool,
+        mut remove: impl FnMut(Kept),
+    ) {
+        let is_over = |kept: &Kept| kept.delivered_at.is_some_and(|at| at < before);
+        let mut freed = 0;
+        self.apart.retain(|kept| {
+            let leaves = is_over(kept) && may_leave(kept);
+            if leaves {
+                freed += kept.room;
+                remove(*kept);
+            }
+            !leaves
+        });
+        self.apart_bytes -= freed;
     }
 
     /// Adds the removal of rejects to a batch of writes; returns how many there were.
@@ -65,18 +148,25 @@ impl Rejects {
     ) -> usize {
         let mut numbers = numbers.to_vec();
         numbers.sort_unstable();
-        let before = self.kept.len();
-        self.kept.retain(|(number, _)| {
-            let dropped = numbers.binary_search(number).is_ok();
-            if dropped {
-                batch.remove(&disk.rejects, numbered_key(shop, *number));
-            }
-            !dropped
-        });
+        let before = self.len();
+        for kept in [&mut self.plain, &mut self.apart] {
+            kept.retain(|kept| {
+                let dropped = numbers.binary_search(&kept.number).is_ok();
+                if dropped {
+                    batch.remove(&disk.rejects, numbered_key(shop, kept.number));
+                }
+                !dropped
+            });
+        }
+        self.apart_bytes = self.apart.iter().map(|kept| kept.room).sum();
         // A number is never given twice, also when the newest are dropped before a restart: somebody
         // may still be looking at a list that has it.
         disk.keep_next_reject(shop, self.next, batch);
-        before - self.kept.len()
+        before - self.len()
+    }
+
+    fn len(&self) -> usize {
+        self.plain.len() + self.apart.len()
     }
 
     pub(crate) fn page(
@@ -86,8 +176,20 @@ impl Rejects {
         offset: usize,
         limit: usize,
     ) -> Result<Page<StoredReject>, StoreError> {
+        let (mut plain, mut apart) = (self.plain.iter().rev(), self.apart.iter().rev());
+        let (mut next_plain, mut next_apart) = (plain.next(), apart.next());
+        let newest = std::iter::from_fn(|| {
+            let plain_is_newer = match (next_plain, next_apart) {
+                (Some(one), Some(other)) => one.number > other.number,
+                (one, _) => one.is_some(),
+            };
+            match plain_is_newer {
+                true => std::mem::replace(&mut next_plain, plain.next()),
+                false => std::mem::replace(&mut next_apart, apart.next()),
+            }
+        });
         let mut items = Vec::new();
-        for (number, _) in self.kept.iter().rev().skip(offset).take(limit) {
+        for Kept { number, .. } in newest.skip(offset).take(limit) {
             let stored = disk.rejects.get(numbered_key(shop, *number));
             let stored = stored.map_err(|error| read_error("a reject", error))?;
             let stored = stored.ok_or_else(|| corrupt("a reject"))?;
@@ -99,14 +201,14 @@ impl Rejects {
         }
         Ok(Page {
             items,
-            total: self.kept.len(),
+            total: self.len(),
         })
     }
 
     pub(crate) fn counts(&self) -> Vec<RejectCount> {
         let mut counts: BTreeMap<Reason, u64> = BTreeMap::new();
-        for (_, reason) in &self.kept {
-            *counts.entry(*reason).or_default() += 1;
+        for kept in self.plain.iter().chain(&self.apart) {
+            *counts.entry(kept.reason).or_default() += 1;
         }
         counts
             .into_iter()

@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use domain::{
     BoardData, BoardQuery, BusinessDay, Commit, DayItems, DayRecord, DaySlices, FirstDays,
     FoundItem, ItemDay, ItemDays, LatestItem, LedgerOrder, OrderFilter, RankedItem, RetainedDays,
-    SearchText, Shop, ShopId,
+    SearchText, Shop, ShopId, Timestamp,
 };
 use ports::{
     Committed, ErrorKind, Figures, Ledger, Page, Presence, Receipt, Records, RejectCount, Store,
@@ -313,6 +313,11 @@ impl Records for RedisStore {
 
     async fn drop_rejects(&self, shop: &Shop, numbers: &[u64]) -> Result<usize, StoreError> {
         self.core.drop_rejects(&self.core.keys(shop), numbers).await
+    }
+
+    async fn expire_rejects(&self, shop: &Shop, before: Timestamp) -> Result<u64, StoreError> {
+        let keys = self.core.keys(shop);
+        self.core.expire_rejects(&keys, before).await
     }
 }
 

@@ -6,7 +6,7 @@
 
 use crate::labels::{
     OfAnswers, OfBuild, OfFields, OfNode, OfOrders, OfRefusals, OfRejects, OfRoute, OfShop,
-    OfShopSource, OfSource, OfSourceErrors, OfSourceRefusals, OfWay,
+    OfShopSource, OfSource, OfSourceErrors, OfSourceRefusals, OfUnsigned, OfWay, OfWebhooks,
 };
 use crate::{Counter, Family, Gauge, Histogram};
 
@@ -37,6 +37,12 @@ catalogue! {
         "Refused events by reason.";
     TEST_ORDERS: Counter<OfShop> = "livetill_test_orders_total",
         "Test orders that were taken, and count nothing.";
+    LATE_ORDERS: Counter<OfShop> = "livetill_late_orders_total",
+        "Orders of platforms whose day is not kept any more: told again whenever something becomes of them, and no rejects.";
+    WEBHOOKS: Counter<OfWebhooks> = "livetill_webhooks_total",
+        "Rightly signed deliveries of platforms by what they are about and what became of them.";
+    UNSIGNED_WEBHOOKS: Counter<OfUnsigned> = "livetill_unsigned_webhooks_total",
+        "Deliveries in the name of a platform that were refused for their signature.";
     LIMITED_REQUESTS: Counter<OfShop> = "livetill_limited_requests_total",
         "Requests with orders that were refused because the shop posts more orders a second than it may.";
     FIELDS: Counter<OfFields> = "livetill_fields_total",

@@ -88,6 +88,22 @@ labels! {
         /// The answer's status.
         status: RefusalStatus,
     }
+    /// Of what platforms post.
+    OfWebhooks {
+        /// The platform's name.
+        platform: &'static str,
+        /// What it is about.
+        topic: WebhookTopic,
+        /// What became of it.
+        outcome: WebhookOutcome,
+    }
+    /// Of what is posted in the name of a platform, and is not rightly signed.
+    OfUnsigned {
+        /// The platform's name; `unknown` where the address names none.
+        platform: &'static str,
+        /// Why it was refused.
+        reason: &'static str,
+    }
     /// Of a node of the store.
     OfNode {
         /// Its address; the folder of an embedded store.
@@ -109,6 +125,42 @@ values! {
         Duplicate = "duplicate",
         /// Known with a lower version.
         Updated = "updated",
+    }
+    /// What a delivery is about.
+    WebhookTopic {
+        /// An order as it is now.
+        Order = "order",
+        /// A refund.
+        Refund = "refund",
+        /// What an edit changed.
+        Edit = "edit",
+        /// An order that is gone.
+        Deletion = "deletion",
+        /// A payment.
+        Payment = "payment",
+        /// Events in our own form.
+        Event = "event",
+        /// Whether somebody answers.
+        Ping = "ping",
+        /// Anything else.
+        Other = "other",
+    }
+    /// What became of a delivery.
+    WebhookOutcome {
+        /// It changed the figures, or what is remembered.
+        Taken = "taken",
+        /// All of it was known.
+        Duplicate = "duplicate",
+        /// It is about a day that is not kept any more.
+        TooLate = "too_late",
+        /// It says nothing of sales.
+        PassedOver = "passed_over",
+        /// It could not be understood or counted, and is kept.
+        Rejected = "rejected",
+        /// It waits in the intake buffer.
+        Buffered = "buffered",
+        /// Nothing durable could be written; the platform may send it again.
+        Failed = "failed",
     }
     /// What of a source failed.
     SourceError {

@@ -733,7 +733,8 @@ export interface components {
              *     `store_refuses`: it answers, and refuses a shop's orders until somebody mends it.
              *     `store_lost`: it forgot figures without an error. `data_lost`: a source removed orders before
              *     they were read.
-             *     `items_full`: the shop has nearly as many items as it may; `books_differ`: its figures are not its platform's. More may follow.
+             *     `items_full`: the shop has nearly as many items as it may; `books_differ`: its figures are not its platform's;
+             *     `rejects_full`: what its platform sent and could not be read nearly takes all of its room. More may follow.
              * @example sales_stopped
              */
             rule: string;

@@ -28,6 +28,8 @@ pub enum Rule {
     ItemsFull,
     /// A shop's figures are not those of its platform.
     BooksDiffer,
+    /// The rejects of a shop that are kept apart have nearly all their room, or all of it, so that the oldest leave.
+    RejectsFull,
 }
 
 impl Rule {
@@ -42,6 +44,7 @@ impl Rule {
             Rule::DataLost => "data_lost",
             Rule::ItemsFull => "items_full",
             Rule::BooksDiffer => "books_differ",
+            Rule::RejectsFull => "rejects_full",
         }
     }
 
@@ -56,6 +59,7 @@ impl Rule {
             Rule::DataLost,
             Rule::ItemsFull,
             Rule::BooksDiffer,
+            Rule::RejectsFull,
         ];
         all.into_iter().find(|rule| rule.as_str() == name)
     }
@@ -69,7 +73,8 @@ impl Rule {
             | Rule::StoreLost
             | Rule::DataLost
             | Rule::ItemsFull
-            | Rule::BooksDiffer => 0,
+            | Rule::BooksDiffer
+            | Rule::RejectsFull => 0,
             Rule::DataStopped => HOLD_MILLIS,
         }
     }

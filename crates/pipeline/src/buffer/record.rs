@@ -63,7 +63,7 @@ enum Body {
 /// Writes a request's events down.
 pub(crate) fn write(decoded: &Decoded) -> Vec<NewRecord> {
     let mut records = Vec::new();
-    let mut rejects: Vec<KeptReject> = decoded.kept_rejects().map(keep).collect();
+    let mut rejects: Vec<KeptReject> = decoded.kept_rejects().into_iter().map(keep).collect();
     let (mut lines, mut orders, mut given_ids) = (Vec::new(), 0, Vec::new());
     let mut delivery = decoded
         .delivered

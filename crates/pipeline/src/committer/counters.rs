@@ -7,7 +7,8 @@ use std::time::Duration;
 
 use domain::{Reason, ShopId};
 use telemetry::catalogue::{
-    COMMIT_ORDERS, COMMIT_SECONDS, FIELDS, IGNORED_FIELDS, ORDERS, REJECTS, TEST_ORDERS,
+    COMMIT_ORDERS, COMMIT_SECONDS, FIELDS, IGNORED_FIELDS, LATE_ORDERS, ORDERS, REJECTS,
+    TEST_ORDERS,
 };
 use telemetry::labels::{OfOrders, OfRejects, OfShop, Outcome};
 use telemetry::{Count, Distribution, ShopName};
@@ -105,6 +106,10 @@ impl Counters {
             TEST_ORDERS
                 .series(OfShop::new(self.shop.clone()))
                 .add(tests);
+        }
+        let late = sum(|summary| summary.too_late);
+        if late > 0 {
+            LATE_ORDERS.series(OfShop::new(self.shop.clone())).add(late);
         }
         let mut rejects: BTreeMap<Reason, u64> = BTreeMap::new();
         for event in summaries.iter().flat_map(|summary| &summary.rejected) {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use domain::{Orders, Outcome, PositionChange, Reject, Shop, Timestamp};
+use domain::{Orders, Outcome, PositionChange, Reject, RejectRoom, Shop, Timestamp};
 
 use super::pieces::{Joined, Pieces};
 use super::summary::{Summary, is_passed_over, rejection, summarise};
@@ -27,11 +27,10 @@ impl Work {
             pieces: Pieces::take(batches),
             origins: Vec::with_capacity(batches.len()),
         };
-        let kept = batches.iter().map(|it| it.kept_rejects().count());
-        let surplus = kept.sum::<usize>().saturating_sub(Reject::KEPT);
+        let kept: Vec<&Reject> = batches.iter().flat_map(Decoded::kept_rejects).collect();
         // More than the store keeps would be written and forgotten in the same step.
-        let kept = batches.iter().flat_map(Decoded::kept_rejects);
-        work.decode_rejects = kept.skip(surplus).cloned().collect();
+        let kept = RejectRoom::of(kept.into_iter());
+        work.decode_rejects = kept.into_iter().cloned().collect();
         let (mut orders, mut end) = (Vec::with_capacity(batches.len()), 0);
         for batch in batches {
             end += batch.orders.len();

@@ -65,7 +65,8 @@ macro_rules! store_suite {
                 the_bound_comes_last, an_item_taken_back_at_once_is_known, writers_share_the_bound;
             rejects: rejects_come_back_newest_first, rejects_are_counted_by_reason,
                 rejects_can_be_dropped, the_newest_ten_thousand_rejects_are_kept,
-                reject_bodies_are_bytes;
+                reject_bodies_are_bytes, rejects_that_are_kept_apart_are_not_pushed_out,
+                rejects_that_are_kept_apart_have_a_bound_in_bytes, old_deliveries_are_forgotten;
             roster: shops_are_listed_once, a_shop_that_is_forgotten_begins_anew;
             shops: shops_do_not_mix, a_shop_keeps_its_time_zone_and_currency;
             products: a_day_knows_what_its_items_sold_for, amounts_by_line_are_kept_from_a_day_on,

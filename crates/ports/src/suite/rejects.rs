@@ -2,8 +2,11 @@
 
 use domain::{Commit, Reason, Reject, Rejection, Timestamp};
 
+use super::reopen::reopened;
 use super::{Fixture, StoreFactory, durably};
 use crate::{Committed, RejectCount, StoredReject};
+
+const DAY: i64 = 24 * 60 * 60 * 1_000;
 
 fn reject(number: usize) -> Reject {
     let reason = Reason::ALL[number % 3];
@@ -16,7 +19,29 @@ fn reject(number: usize) -> Reject {
     }
 }
 
+fn read(items: Vec<StoredReject>) -> Vec<Reject> {
+    items.into_iter().map(|item| item.reject).collect()
+}
+
+/// What a platform delivered so many days after the first, of so many bytes.
+fn delivery(number: usize, day: i64, bytes: usize) -> Reject {
+    let plain = reject(number);
+    Reject {
+        source: format!("{}shopify:orders/updated", Reject::DELIVERED),
+        received_at: Timestamp::from_millis(1_520_776_000_000 + day * DAY),
+        body: vec![b'{'; bytes],
+        ..plain
+    }
+}
+
 impl Fixture {
+    /// Forgets what was delivered before this day; the room that those that are kept apart take then.
+    async fn expire(&self, day: i64) -> u64 {
+        let before = Timestamp::from_millis(1_520_776_000_000 + day * DAY);
+        let left = self.store.expire_rejects(&self.shop, before).await;
+        left.expect("old ones are forgotten")
+    }
+
     async fn keep(&self, rejects: Vec<Reject>) {
         let commit = Commit {
             expected_epoch: self.retained().await.epoch,
@@ -156,4 +181,90 @@ pub async fn reject_bodies_are_bytes(factory: &dyn StoreFactory) {
         .map(|it| it.reject.body)
         .collect();
     assert_eq!(read, bodies.into_iter().rev().collect::<Vec<_>>());
+}
+
+/// What platforms delivered, and what lacks a rate, is not pushed out by others.
+pub async fn rejects_that_are_kept_apart_are_not_pushed_out(factory: &dyn StoreFactory) {
+    let mut it = Fixture::open(factory).await;
+    let no_rate = Reject {
+        rejection: Rejection::new(Reason::NoRate, "no rate of the day"),
+        ..reject(3)
+    };
+    let apart = vec![delivery(1, 0, 9), no_rate, delivery(2, 0, 9)];
+    it.keep(apart.clone()).await;
+    for batch in 0..3 {
+        it.keep((batch * 5_000..(batch + 1) * 5_000).map(reject).collect())
+            .await;
+    }
+    it.keep(vec![delivery(4, 1, 9)]).await;
+    it = reopened(it, factory).await;
+    let (newest, total) = it.kept(0, 2).await;
+    assert_eq!(total, Reject::KEPT + 4);
+    assert_eq!(read(newest), [delivery(4, 1, 9), reject(14_999)]);
+    let (oldest, _) = it.kept(Reject::KEPT, 10).await;
+    let numbers: Vec<u64> = oldest.iter().map(|item| item.number).collect();
+    let mut expected = vec![reject(5_000)];
+    expected.extend(apart.into_iter().rev());
+    assert_eq!(read(oldest), expected);
+    let counts = it.store.reject_counts(&it.shop).await;
+    let counts = counts.expect("counts are read");
+    let all: u64 = counts.iter().map(|count| count.count).sum();
+    assert_eq!(all, Reject::KEPT as u64 + 4);
+    let dropped = it.store.drop_rejects(&it.shop, &numbers).await;
+    assert_eq!(dropped.expect("they are dropped"), 4);
+    assert_eq!(it.expire(0).await, delivery(4, 1, 9).room());
+}
+
+/// They have a bound in bytes of their own; at it the oldest of them leaves.
+pub async fn rejects_that_are_kept_apart_have_a_bound_in_bytes(factory: &dyn StoreFactory) {
+    let mut it = Fixture::open(factory).await;
+    let large = |number: usize| delivery(number, 0, Reject::MAX_DELIVERY);
+    let most = (Reject::MAX_APART / large(0).room()) as usize;
+    it.keep(vec![reject(0)]).await;
+    for batch in 0..9 {
+        it.keep((batch * 8..(batch + 1) * 8).map(large).collect())
+            .await;
+    }
+    it = reopened(it, factory).await;
+    it.keep(vec![large(72)]).await;
+    let (oldest, total) = it.kept(most - 1, 10).await;
+    assert_eq!(total, most + 1);
+    let bodies: Vec<usize> = oldest.iter().map(|item| item.reject.body.len()).collect();
+    assert_eq!(bodies, [Reject::MAX_DELIVERY, reject(0).body.len()]);
+    assert_eq!(oldest[0].reject, large(73 - most));
+    let room: u64 = (73 - most..73).map(|number| large(number).room()).sum();
+    assert_eq!(it.expire(0).await, room);
+    assert_eq!(it.expire(1).await, 0);
+    assert_eq!(it.kept(0, 10).await.1, 1);
+}
+
+/// What a platform delivered is forgotten after its time, whatever stands before it; others stay.
+pub async fn old_deliveries_are_forgotten(factory: &dyn StoreFactory) {
+    let it = Fixture::open(factory).await;
+    let no_rate = Reject {
+        rejection: Rejection::new(Reason::NoRate, "no rate of the day"),
+        ..reject(3)
+    };
+    it.keep(vec![no_rate.clone(), delivery(1, 0, 9), reject(2)])
+        .await;
+    it.keep(vec![delivery(3, 10, 9)]).await;
+    it.keep(vec![delivery(4, 40, 9)]).await;
+    let kept = read(it.kept(0, 10).await.0);
+    // The newest one tells the time: the first is too old then, the second just not.
+    let expected = [
+        delivery(4, 40, 9),
+        delivery(3, 10, 9),
+        reject(2),
+        no_rate.clone(),
+    ];
+    assert_eq!(kept, expected);
+    let left = it.expire(41).await;
+    assert_eq!(left, no_rate.room());
+    assert_eq!(read(it.kept(0, 10).await.0), [reject(2), no_rate]);
+    it.keep(vec![delivery(5, 41, 9)]).await;
+    let (items, _) = it.kept(0, 1).await;
+    assert!(items[0].number >= 5, "numbers are never used again");
+    let counts = it.store.reject_counts(&it.shop).await;
+    let counts = counts.expect("counts are read");
+    assert_eq!(counts.iter().map(|count| count.count).sum::<u64>(), 3);
 }

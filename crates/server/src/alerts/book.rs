@@ -96,6 +96,7 @@ impl Round {
                 let sales = self.judge.sales(&due, now, &health, &sources, &self.book);
                 findings.extend(sales.await);
                 findings.extend(self.judge.items(&due).await);
+                findings.extend(self.judge.rejects(&due, now).await);
                 findings.extend(self.judge.lost_data(now, &health, &self.book).await);
             }
             findings.extend(sources);

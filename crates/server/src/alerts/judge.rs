@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use api_types::Health;
 use domain::alerts::{
-    AlertBook, Finding, Rule, SourceState, Verdict, judge_items, judge_source, judge_store,
-    judge_writes, may_refuse_items,
+    AlertBook, Finding, Rule, SourceState, Verdict, judge_items, judge_rejects, judge_source,
+    judge_store, judge_writes, may_refuse_items,
 };
-use domain::{Reason, Timestamp};
+use domain::{Reason, Reject, Timestamp};
 use ports::{Figures, Ledger, Loss, Records, Store};
 use tokio::time::Instant;
 
@@ -238,7 +238,7 @@ impl Judge {
             self.due.keep(&shops.names(), news, now);
             self.sales.forget_others(|name| shops.get(name).is_some());
         }
-        let one_by_one = [Rule::SalesStopped, Rule::ItemsFull];
+        let one_by_one = [Rule::SalesStopped, Rule::ItemsFull, Rule::RejectsFull];
         let standing = book.alerts().filter(|it| one_by_one.contains(&it.rule));
         self.due
             .now(standing.filter_map(|it| it.shop.as_deref()), now)
@@ -251,6 +251,27 @@ impl Judge {
             findings.push(Finding {
                 rule: Rule::ItemsFull,
                 verdict: self.room(name).await.unwrap_or(Verdict::Unknown),
+                shop: Some(name.clone()),
+                source: None,
+                since: None,
+            });
+        }
+        findings
+    }
+
+    /// What is found of the room for what could not be counted of these shops. What is too old goes: nobody else looks at a shop
+    /// to which nothing comes.
+    pub(crate) async fn rejects(&self, names: &[String], now: Timestamp) -> Vec<Finding> {
+        let before = Timestamp::from_millis(now.millis() - Reject::DELIVERIES_FOR);
+        let mut findings = Vec::new();
+        for name in names {
+            let Some(shop) = self.shops.get(name) else {
+                continue;
+            };
+            let taken = self.records.expire_rejects(shop.shop(), before).await;
+            findings.push(Finding {
+                rule: Rule::RejectsFull,
+                verdict: taken.map_or(Verdict::Unknown, judge_rejects),
                 shop: Some(name.clone()),
                 source: None,
                 since: None,

@@ -57,6 +57,7 @@ impl AlertMessage {
             "store_lost" => "The store lost figures",
             "data_lost" => "Orders are missing",
             "items_full" => "Too many items",
+            "rejects_full" => "Orders could not be read",
             "books_differ" => "Figures differ from the platform's",
             "store_refuses" => "The store refuses orders",
             _ => "Livetill",

@@ -10,6 +10,7 @@ mod catalogue;
 mod cloud_events;
 mod connections;
 mod dashboard;
+mod deliveries;
 mod events;
 mod export;
 mod figures;

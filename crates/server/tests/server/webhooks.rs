@@ -2,35 +2,38 @@
 
 use std::fs;
 use std::path::Path;
+use std::sync::Arc;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use domain::ShopId;
+use domain::{Commit, Reason, Reject, Rejection, Shop, ShopId, Timestamp};
 use hmac::{Hmac, KeyInit as _, Mac as _};
+use ports::{Committed, Ledger as _};
 use presets::Platform;
 use serde_json::{Value, json};
 use server::Connection;
 use server::auth::Access;
 use sha2::Sha256;
 
+use crate::alerts::{settings, until};
 use crate::support::{Answer, JSON, TestServer, key};
 
-const WOO: &str = "/v1/webhooks/woocommerce/default";
-const SECRET: &str = "wc_test_secret_&<\"harbor\">_2026";
+pub(crate) const WOO: &str = "/v1/webhooks/woocommerce/default";
+pub(crate) const SECRET: &str = "wc_test_secret_&<\"harbor\">_2026";
 
-fn fixture(name: &str) -> Vec<u8> {
+pub(crate) fn fixture(name: &str) -> Vec<u8> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../presets/tests/deliveries");
     fs::read(folder.join(name)).unwrap()
 }
 
-fn signature(secret: &str, body: &[u8]) -> String {
+pub(crate) fn signature(secret: &str, body: &[u8]) -> String {
     let mut code = Hmac::<Sha256>::new_from_slice(secret.as_bytes()).unwrap();
     code.update(body);
     STANDARD.encode(code.finalize().into_bytes())
 }
 
 impl TestServer {
-    fn connect(&self, shop: &str, platform: Platform, secrets: &[&str]) {
+    pub(crate) fn connect(&self, shop: &str, platform: Platform, secrets: &[&str]) {
         let preset = platform.preset();
         let secrets = secrets.iter().map(|text| preset.secret(text).unwrap());
         let connection = Connection {
@@ -41,7 +44,7 @@ impl TestServer {
             .set(&ShopId::new(shop).unwrap(), connection);
     }
 
-    async fn woo(&self, topic: &str, signature: &str, body: &[u8]) -> Answer {
+    pub(crate) async fn woo(&self, topic: &str, signature: &str, body: &[u8]) -> Answer {
         let headers = [
             ("content-type", JSON),
             ("x-wc-webhook-topic", topic),
@@ -50,19 +53,19 @@ impl TestServer {
         self.send("POST", WOO, &headers, body.to_vec()).await
     }
 
-    async fn signed(&self, topic: &str, body: &[u8]) -> Answer {
+    pub(crate) async fn signed(&self, topic: &str, body: &[u8]) -> Answer {
         self.woo(topic, &signature(SECRET, body), body).await
     }
 }
 
-async fn connected() -> TestServer {
+pub(crate) async fn connected() -> TestServer {
     let server = TestServer::start().await;
     server.set_time("2026-03-31T20:00:00Z");
     server.connect("default", Platform::WooCommerce, &[SECRET]);
     server
 }
 
-async fn day(server: &TestServer, date: &str) -> Value {
+pub(crate) async fn day(server: &TestServer, date: &str) -> Value {
     let board = server.json(&format!("/v1/board?date={date}")).await;
     board["today"].clone()
 }
@@ -265,4 +268,87 @@ async fn without_a_store_nothing_is_acknowledged_and_too_much_is_not_read() {
     long.push(b' ');
     assert_eq!(server.signed("order.created", &long).await.status, 413);
     assert_eq!(day(&server, "2026-03-30").await["orders"], 1);
+}
+
+/// What a line of the metrics says, of any labels that are given.
+fn counted(page: &str, name: &str, labels: &[&str]) -> f64 {
+    let lines = page.lines().filter(|line| line.starts_with(name));
+    let lines = lines.filter(|line| labels.iter().all(|label| line.contains(label)));
+    let value = |line: &str| line.rsplit(' ').next().unwrap().parse::<f64>().unwrap();
+    lines.map(value).sum()
+}
+
+#[tokio::test]
+async fn what_becomes_of_deliveries_is_counted() {
+    let server = connected().await;
+    let metrics = async || server.get("/metrics").await.text().to_owned();
+    let before = metrics().await;
+    let body = fixture("woo-order-created-processing.json");
+    for _ in 0..2 {
+        server.signed("order.created", &body).await;
+    }
+    server.signed("product.updated", b"{\"id\":7}").await;
+    server.signed("order.updated", b"{\"id\":7}").await;
+    server.woo("order.created", "bm8=", &body).await;
+    server
+        .post(WOO, "application/x-www-form-urlencoded", "webhook_id=42")
+        .await;
+    server.store.set_away(true);
+    server.signed("order.created", &body).await;
+    server.store.set_away(false);
+    let after = metrics().await;
+    let more = |name: &str, labels: &[&str]| {
+        counted(&after, name, labels) - counted(&before, name, labels)
+    };
+    let of = |topic: &str, outcome: &str| {
+        let labels = [
+            format!("topic=\"{topic}\""),
+            format!("outcome=\"{outcome}\""),
+        ];
+        let mut labels: Vec<&str> = labels.iter().map(|it| &**it).collect();
+        labels.push("platform=\"woocommerce\"");
+        more("livetill_webhooks_total", &labels)
+    };
+    // Other tests of this process count as well.
+    assert!(of("order", "taken") >= 1.0);
+    assert!(of("order", "duplicate") >= 1.0);
+    assert!(of("order", "rejected") >= 1.0);
+    assert!(of("order", "failed") >= 1.0);
+    assert!(of("other", "passed_over") >= 1.0);
+    assert!(of("ping", "passed_over") >= 1.0);
+    let refused = ["platform=\"woocommerce\"", "reason=\"bad_signature\""];
+    assert!(more("livetill_unsigned_webhooks_total", &refused) >= 1.0);
+}
+
+#[tokio::test]
+async fn a_full_room_of_rejects_is_an_alert_until_it_is_emptied() {
+    let server = TestServer::start_with_alerts(settings(&Arc::default())).await;
+    server.set_time("2026-03-31T20:00:00Z");
+    server.connect("default", Platform::WooCommerce, &[SECRET]);
+    let shop = Shop::new("default", "America/New_York", "USD").unwrap();
+    let reject = Reject {
+        rejection: Rejection::new(Reason::InvalidTimestamp, "date_modified_gmt is no time"),
+        id: None,
+        source: "webhook:woocommerce:order.created".to_owned(),
+        received_at: Timestamp::parse_rfc3339("2026-03-31T20:00:00Z").unwrap(),
+        body: vec![b'{'; Reject::MAX_DELIVERY],
+    };
+    let commit = Commit {
+        expected_epoch: server.store.retained(&shop).await.unwrap().epoch,
+        rejects: vec![reject; 70],
+        ..Commit::default()
+    };
+    let receipt = server.store.submit(&shop, &commit).await.unwrap();
+    assert_eq!(receipt.durable().await.unwrap(), Committed::Applied);
+    let stands = async || {
+        let alerts = server.json("/v1/alerts?shop=default").await;
+        let alerts = alerts["alerts"].as_array().unwrap();
+        alerts.iter().any(|it| it["id"] == "rejects_full.default")
+    };
+    until("the alert stands", stands).await;
+    let total = server.json("/v1/rejects?limit=1").await["total"].as_u64();
+    assert!(total < Some(70) && total > Some(60), "{total:?}");
+    server.set_time("2026-05-31T20:00:00Z");
+    until("it is over", async || !stands().await).await;
+    assert_eq!(server.json("/v1/rejects?limit=1").await["total"], 0);
 }

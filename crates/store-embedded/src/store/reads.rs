@@ -6,6 +6,7 @@ use async_trait::async_trait;
 use domain::{
     BoardData, BoardQuery, BusinessDay, DayItems, DayRecord, DaySlices, FoundItem, ItemDay,
     ItemDays, LATEST_LINES, LatestItem, LedgerOrder, OrderFilter, RankedItem, SearchText, Shop,
+    Timestamp,
 };
 use ports::{Figures, Page, Records, RejectCount, StoreError, StoredReject};
 use tokio::sync::watch;
@@ -154,6 +155,18 @@ impl Records for EmbeddedStore {
         open.syncer.wait(ticket, &self.poison).await?;
         figures.news.send_modify(|commits| *commits += 1);
         Ok(dropped)
+    }
+
+    async fn expire_rejects(&self, shop: &Shop, before: Timestamp) -> Result<u64, StoreError> {
+        let (open, figures) = (self.opened()?, self.figures(shop)?);
+        let mut batch = open.disk.batch();
+        let mut rejects = self.poison.lock(&figures.rejects)?;
+        let left = rejects.stage_expired(&open.disk, figures.number, before, &mut batch);
+        // Whether it is gone before the next sync makes no difference: it is looked for again.
+        if !batch.is_empty() {
+            batch.commit().map_err(|error| self.poison.poison(&error))?;
+        }
+        Ok(left)
     }
 }
 

@@ -1,6 +1,6 @@
 //! A commit as the one argument that `commit.lua` unpacks.
 
-use domain::{Commit, MemoChange, Reject, RetainedDays, Shop};
+use domain::{Commit, MemoChange, RejectRoom, RetainedDays, Shop};
 
 use crate::commit::days::{format_of, measures_of, pack_day};
 use crate::commit::ledger::pack_ledger;
@@ -53,10 +53,18 @@ pub(crate) fn pack(
         pack.string(feed::line(line, item.map_or("", |item| item.sku)));
     }
     // The oldest of too many would leave in the same step.
-    let surplus = commit.rejects.len().saturating_sub(Reject::KEPT);
-    pack.array((commit.rejects.len() - surplus) * 2);
-    for rejected in &commit.rejects[surplus..] {
+    let rejects = RejectRoom::of(commit.rejects.iter());
+    pack.array(rejects.len() * 4);
+    for rejected in rejects {
         pack.string(rejected.rejection.reason.as_str());
+        match rejected.is_apart() {
+            true => pack.string(rejected.room().to_string()),
+            false => pack.bool(false),
+        }
+        match rejected.is_delivery() {
+            true => pack.string(rejected.received_at.millis().to_string()),
+            false => pack.bool(false),
+        }
         pack.string(reject::write(rejected));
     }
     pack_totals(&mut pack, commit)?;

@@ -1,12 +1,12 @@
-//! Rejects: numbered, in order, counted by reason.
+//! Rejects: numbered, in order, counted by reason. See `scripts/rejects.lua` for how they stand.
 
-use domain::Reason;
+use domain::{Reason, Timestamp};
 use ports::{Page, RejectCount, StoreError, StoredReject};
 
 use crate::core::Core;
 use crate::layout::keys::Keys;
 use crate::layout::reject;
-use crate::scripts::{Call, DROP_REJECTS, DROP_REJECTS_TEXT};
+use crate::scripts::{Call, DROP_REJECTS, DROP_REJECTS_TEXT, EXPIRE_REJECTS, EXPIRE_REJECTS_TEXT};
 use crate::wire::error::corrupt;
 use crate::wire::value::{Answer as _, pairs};
 
@@ -21,21 +21,27 @@ impl Core {
         limit: usize,
     ) -> Result<Page<StoredReject>, StoreError> {
         const DOING: &str = "read rejects from redis";
-        let order = keys.own("rejects:order");
         let mut pipeline = redis::pipe();
-        pipeline.cmd("ZCARD").arg(&order);
         let last = (offset + limit.max(1)).saturating_sub(1);
-        pipeline.cmd("ZREVRANGE").arg(&order).arg(offset).arg(last);
+        for order in ["rejects:order", "rejects:apart"] {
+            let order = keys.own(order);
+            pipeline.cmd("ZCARD").arg(&order);
+            pipeline.cmd("ZREVRANGE").arg(&order).arg(0).arg(last);
+        }
         let answers = self.reader.moment(DOING, &pipeline).await?;
-        let [total, members] = &answers[..] else {
-            return Err(corrupt(DOING));
-        };
-        let number = |member: &str| member.split(':').next().and_then(|it| it.parse().ok());
-        let members = members.list()?.iter().take(limit);
-        let numbers: Vec<u64> = members
-            .filter_map(|member| number(member.text()?))
-            .collect();
-        let total = usize::try_from(total.number()).unwrap_or_default();
+        let (mut total, mut numbers) = (0, Vec::new());
+        for answer in answers.chunks(2) {
+            let [count, members] = answer else {
+                return Err(corrupt(DOING));
+            };
+            total += usize::try_from(count.number()).unwrap_or_default();
+            let number = |member: &str| member.split(':').next()?.parse::<u64>().ok();
+            let members = members.list()?.iter();
+            numbers.extend(members.filter_map(|member| number(member.text()?)));
+        }
+        // Two orders make one.
+        numbers.sort_unstable_by(|one, other| other.cmp(one));
+        let numbers: Vec<u64> = numbers.into_iter().skip(offset).take(limit).collect();
         if numbers.is_empty() {
             return Ok(Page {
                 items: Vec::new(),
@@ -98,5 +104,30 @@ impl Core {
                 .number();
         }
         Ok(usize::try_from(dropped).unwrap_or_default())
+    }
+
+    pub(crate) async fn expire_rejects(
+        &self,
+        keys: &Keys,
+        before: Timestamp,
+    ) -> Result<u64, StoreError> {
+        const DOING: &str = "forget old rejects in redis";
+        let state = keys.state();
+        let mut command = redis::cmd("HGET");
+        command.arg(&state).arg("rejects_apart");
+        let bytes = self.reader.command(DOING, &command).await?;
+        // Most shops have none, and are asked often.
+        if bytes.number() <= 0 {
+            return Ok(0);
+        }
+        let before = before.millis().to_string();
+        let call = Call {
+            script: &EXPIRE_REJECTS,
+            source: EXPIRE_REJECTS_TEXT,
+            keys: &[&state],
+            args: &[keys.own.as_bytes(), before.as_bytes()],
+        };
+        let left = self.writer.script(DOING, &call).await?.number();
+        Ok(u64::try_from(left).unwrap_or_default())
     }
 }

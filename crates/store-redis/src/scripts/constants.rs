@@ -42,6 +42,8 @@ pub(super) fn text() -> String {
         ),
         ("LATEST_LAST", quoted(LATEST_LINES - 1)),
         ("MAX_REJECTS", Reject::KEPT.to_string()),
+        ("MAX_APART", Reject::MAX_APART.to_string()),
+        ("DELIVERIES_FOR", Reject::DELIVERIES_FOR.to_string()),
         ("MAX_MEMO_BYTES", Memo::MAX_BYTES.to_string()),
         ("TOP", sizes(TOP)),
         ("DAY_TOP", sizes(DAY_TOP)),

@@ -23,6 +23,7 @@ pub(crate) static COMMIT_TEXT: LazyLock<String> = LazyLock::new(|| {
         "guard",
         "page",
         "bucket",
+        "rejects",
         "commit/compare",
         "commit/plan",
         "commit/ledger",
@@ -45,8 +46,10 @@ pub(crate) const PACK_DAY_TEXT: &str = text!("guard", "pack_day");
 pub(crate) static PACK_DAY: Source = LazyLock::new(|| Script::new(PACK_DAY_TEXT));
 pub(crate) const REFILL_TEXT: &str = text!("guard", "page", "refill");
 pub(crate) static REFILL: Source = LazyLock::new(|| Script::new(REFILL_TEXT));
-pub(crate) const DROP_REJECTS_TEXT: &str = text!("guard", "drop_rejects");
+pub(crate) const DROP_REJECTS_TEXT: &str = text!("guard", "rejects", "drop_rejects");
 pub(crate) static DROP_REJECTS: Source = LazyLock::new(|| Script::new(DROP_REJECTS_TEXT));
+pub(crate) const EXPIRE_REJECTS_TEXT: &str = text!("guard", "rejects", "expire_rejects");
+pub(crate) static EXPIRE_REJECTS: Source = LazyLock::new(|| Script::new(EXPIRE_REJECTS_TEXT));
 pub(crate) const LEASE_TEXT: &str = include_str!("lease.lua");
 pub(crate) static LEASE: Source = LazyLock::new(|| Script::new(LEASE_TEXT));
 pub(crate) const ANNOUNCE_TEXT: &str = include_str!("announce.lua");

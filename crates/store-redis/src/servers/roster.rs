@@ -117,7 +117,7 @@ impl RedisStore {
 
     /// The names of all keys that a shop may have.
     async fn names_of(&self, keys: &Keys) -> Result<Vec<String>, StoreError> {
-        const OWN: [&str; 16] = [
+        const OWN: [&str; 18] = [
             "state",
             "catalogue",
             "sold",
@@ -128,7 +128,9 @@ impl RedisStore {
             "memos",
             "memos:until",
             "rejects",
+            "rejects:apart",
             "rejects:counts",
+            "rejects:delivered",
             "rejects:order",
             "totals",
             "totals:by",

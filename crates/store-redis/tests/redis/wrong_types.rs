@@ -243,7 +243,7 @@ async fn what_only_some_commits_do_is_asked_for_by_those() {
     let first = fifty(100, ["2018-03-11", "2018-03-12"]);
     // A day leaves with them, and one comes.
     let second = fifty(150, ["2018-03-12", "2018-03-14"]);
-    for (number, command) in ["UNLINK", "HDEL", "ZREM", "SETRANGE", "ZREMRANGEBYRANK"]
+    for (number, command) in ["UNLINK", "HDEL", "ZREM", "SETRANGE", "ZRANGEBYSCORE"]
         .into_iter()
         .enumerate()
     {

@@ -69,6 +69,7 @@ export const shell = ({ integer }: Grammar): Translation<Words['shell']> => ({
       store_lost: 'Der Datenspeicher hat Zahlen verloren',
       data_lost: 'Bestellungen fehlen',
       books_differ: 'Zahlen weichen von der Plattform ab',
+      rejects_full: 'Bestellungen waren nicht lesbar',
       items_full: 'Zu viele Artikel',
     },
     since: (when) => `Seit ${when}.`,

@@ -69,6 +69,7 @@ export const shell = ({ integer }: Grammar) => ({
       data_lost: 'Orders are missing',
       items_full: 'Too many items',
       books_differ: 'Figures differ from the platform',
+      rejects_full: 'Orders could not be read',
     },
     since: (when: string) => `Since ${when}.`,
     silent: (since: string, until: string) => `Since ${since}, silent until ${until}.`,

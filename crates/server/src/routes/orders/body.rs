@@ -215,7 +215,7 @@ fn too_large(most: usize) -> ApiError {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::routes::orders::room::Room;
+    use crate::routes::orders::room::{OF_ORDERS, Room};
 
     fn zstd_of_zeros(length: u64) -> Bytes {
         zstd::encode_all(std::io::repeat(0).take(length), 1)
@@ -225,7 +225,7 @@ mod tests {
 
     #[test]
     fn what_grows_beyond_the_limit_is_refused_before_it_has_grown() {
-        let room = Room::new();
+        let room = Room::new(OF_ORDERS);
         let decode = |body| Encoding::Zstd.decode(body, &mut room.begin());
         let exactly = decode(zstd_of_zeros(MAX_BODY as u64)).unwrap();
         assert_eq!(exactly.len(), MAX_BODY);
@@ -239,7 +239,10 @@ mod tests {
     fn broken_compression_is_said() {
         for encoding in [Encoding::Gzip, Encoding::Zstd] {
             let error = encoding
-                .decode(Bytes::from_static(b"{\"id\":1}"), &mut Room::new().begin())
+                .decode(
+                    Bytes::from_static(b"{\"id\":1}"),
+                    &mut Room::new(OF_ORDERS).begin(),
+                )
                 .unwrap_err();
             assert!(format!("{error:?}").contains("Content-Encoding"));
         }

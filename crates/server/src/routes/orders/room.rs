@@ -6,10 +6,13 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::problem::ApiError;
 
-/// Bytes of bodies that are held at once, from their first byte until their orders are durable:
+/// Bytes of bodies with orders that are held at once, from their first byte until their orders are durable:
 /// four of the largest. What decoding makes of a body is about as large again, and rejects are
 /// counted at [`REJECT`].
-const MOST: usize = 256 * 1024 * 1024;
+pub(crate) const OF_ORDERS: usize = 256 * 1024 * 1024;
+/// The same of what platforms post, of which nobody knows who sent it before all of it is there: whoever floods that keeps no
+/// orders out.
+pub(crate) const OF_WEBHOOKS: usize = 64 * 1024 * 1024;
 /// What a refused event takes until it is answered: itself, its place in the answer, its text.
 const REJECT: usize = 1024;
 /// Room is given in pieces of this size.
@@ -28,8 +31,9 @@ pub(crate) struct Taken {
 }
 
 impl Room {
-    pub(crate) fn new() -> Room {
-        Room(Arc::new(Semaphore::new(MOST / PIECE)))
+    /// For so many bytes at once.
+    pub(crate) fn new(bytes: usize) -> Room {
+        Room(Arc::new(Semaphore::new(bytes / PIECE)))
     }
 
     /// Room for a body of which nothing has come yet.
@@ -74,9 +78,9 @@ mod tests {
 
     #[test]
     fn room_is_given_until_there_is_none_and_given_back() {
-        let room = Room::new();
+        let room = Room::new(OF_ORDERS);
         let mut first = room.begin();
-        for _ in 0..MOST / (64 * 1024) - 1 {
+        for _ in 0..OF_ORDERS / (64 * 1024) - 1 {
             first.grow(64 * 1024).unwrap();
         }
         let mut second = room.begin();

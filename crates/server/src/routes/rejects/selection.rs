@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use api_types::RejectSelection;
 use axum::body::Body;
 use axum::http::request::Parts;
-use domain::{Reason, Reject, Shop};
+use domain::{Reason, Shop};
 use ports::{Records, StoreError, StoredReject};
 
 use crate::problem::ApiError;
@@ -15,6 +15,9 @@ use crate::routes::orders::room::Taken;
 
 /// How many rejects are read at a time: at 16 KiB each they are too many to hold all at once.
 const PAGE: usize = 250;
+
+/// More than are kept: 10,000, and those that are kept apart.
+const MOST: usize = 100_000;
 
 /// More than the numbers of all rejects that are kept.
 const MAX_SELECTION: usize = 1024 * 1024;
@@ -66,7 +69,8 @@ impl Selection {
         shop: &Shop,
         page: usize,
     ) -> Result<Option<Vec<StoredReject>>, StoreError> {
-        if page * PAGE >= Reject::KEPT + PAGE {
+        // Rejects that come as fast as they are read would never end.
+        if page * PAGE >= MOST + PAGE {
             return Ok(None);
         }
         let rejects = store.rejects(shop, page * PAGE, PAGE).await?.items;

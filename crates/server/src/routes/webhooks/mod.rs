@@ -1,3 +1,4 @@
 //! What platforms post, signed.
 
+mod counted;
 pub(crate) mod post;

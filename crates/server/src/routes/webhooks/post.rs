@@ -9,9 +9,11 @@ use axum::response::{IntoResponse as _, Response};
 use bytes::Bytes;
 use domain::{Shop, Timestamp};
 use pipeline::{Decoded, Delivery, IntakeError, decode_delivery};
-use presets::{Platform, Refusal, Secret};
+use presets::{Platform, Secret};
+use telemetry::labels::{WebhookOutcome, WebhookTopic};
 use tokio::sync::Semaphore;
 
+use super::counted;
 use crate::AppState;
 use crate::problem::ApiError;
 use crate::routes::aside::{INLINE, aside};
@@ -54,9 +56,12 @@ pub(crate) async fn post_webhook(
     request: Request,
 ) -> Result<Response, ApiError> {
     let (parts, body) = request.into_parts();
-    let mut room = state.room().begin();
+    let mut room = state.webhook_room().begin();
     let body = collect(&parts, body, MAX_BODY, &mut room).await?;
-    let platform = Platform::from_name(&platform).ok_or_else(ApiError::not_signed)?;
+    let Some(platform) = Platform::from_name(&platform) else {
+        counted::refused(None, None);
+        return Err(ApiError::not_signed());
+    };
     let connection = state.connections().of(&shop);
     let connection = connection.filter(|it| it.platform == platform);
     let known = state.shop_named(&shop).filter(|_| connection.is_some());
@@ -72,15 +77,26 @@ pub(crate) async fn post_webhook(
         headers: parts.headers,
         body,
     };
-    let Some(decoded) = work.read().await? else {
-        return Ok(StatusCode::OK.into_response());
+    let Read { topic, decoded } = work.read().await?;
+    let outcome = match (known, decoded) {
+        (Some(known), Some(decoded)) => {
+            let taken = take(&known, decoded).await;
+            known.board.note_write();
+            taken
+        }
+        _ => Ok(WebhookOutcome::PassedOver),
     };
-    if let Some(known) = known {
-        take(&known, decoded).await?;
-        known.board.note_write();
-    }
     drop(room);
-    Ok(StatusCode::OK.into_response())
+    let told = *outcome.as_ref().unwrap_or(&WebhookOutcome::Failed);
+    counted::signed(platform, topic, told);
+    outcome.map(|_| StatusCode::OK.into_response())
+}
+
+/// What a body says.
+struct Read {
+    topic: WebhookTopic,
+    /// `None` = nothing of sales.
+    decoded: Option<Decoded>,
 }
 
 /// A collected body, to be verified and read.
@@ -95,29 +111,28 @@ struct Work {
 }
 
 impl Work {
-    async fn read(self) -> Result<Option<Decoded>, ApiError> {
+    async fn read(self) -> Result<Read, ApiError> {
         if self.body.len() <= INLINE {
             return self.read_now();
         }
         aside(&LARGE, move || self.read_now()).await
     }
 
-    /// What it says; `None` where that is nothing of sales.
-    fn read_now(self) -> Result<Option<Decoded>, ApiError> {
+    fn read_now(self) -> Result<Read, ApiError> {
         let preset = self.platform.preset();
         let header = |name: &str| self.headers.get(name).map(HeaderValue::as_bytes);
         if self.shop.is_some() && preset.is_ping(&header, &self.body) {
-            return Ok(None);
+            return Ok(Read {
+                topic: WebhookTopic::Ping,
+                decoded: None,
+            });
         }
         let seconds = self.now.millis().div_euclid(1_000);
         let verified = preset.verify(&header, &self.body, &self.secrets, seconds);
         let Some(shop) = self.shop.as_ref().filter(|_| verified.is_ok()) else {
-            let reason = verified.err().map_or("unknown_shop", Refusal::as_str);
-            tracing::debug!(
-                platform = self.platform.as_str(),
-                reason,
-                "a delivery is refused"
-            );
+            // Of a shop that is not there a signature is wrong whatever it is.
+            let why = verified.err().filter(|_| self.shop.is_some());
+            counted::refused(Some(self.platform), why);
             return Err(ApiError::not_signed());
         };
         let key = header("webhook-id").and_then(|id| std::str::from_utf8(id).ok());
@@ -128,16 +143,21 @@ impl Work {
             key: key.filter(|id| id.len() <= MAX_KEY).map(str::to_owned),
             body: self.body.to_vec(),
         };
+        let topic = counted::topic(self.platform, &delivery.topic);
         let decoded = decode_delivery(shop, self.now, self.now, delivery);
-        Ok(Some(decoded).filter(|decoded| decoded.events() > 0))
+        Ok(Read {
+            topic,
+            decoded: Some(decoded).filter(|decoded| decoded.events() > 0),
+        })
     }
 }
 
 /// To the store, or, if that is away and there is an intake buffer, into that.
-async fn take(shop: &ShopState, decoded: Decoded) -> Result<(), ApiError> {
+async fn take(shop: &ShopState, decoded: Decoded) -> Result<WebhookOutcome, ApiError> {
     let refused = |error: IntakeError| ApiError::intake(&error);
     let Some(buffer) = shop.intake.buffer() else {
-        return shop.intake.submit(decoded).await.map(drop).map_err(refused);
+        let summary = shop.intake.submit(decoded).await.map_err(refused)?;
+        return Ok(counted::outcome(&summary));
     };
     if buffer.is_in_use() {
         if let Some(trouble) = buffer.standing_trouble() {
@@ -145,11 +165,12 @@ async fn take(shop: &ShopState, decoded: Decoded) -> Result<(), ApiError> {
         }
     } else {
         match shop.intake.submit(decoded.clone()).await {
-            Ok(_) => return Ok(()),
+            Ok(summary) => return Ok(counted::outcome(&summary)),
             Err(error @ IntakeError::Commit(_)) if error.is_retryable() => {}
             Err(error) => return Err(refused(error)),
         }
     }
     let kept = buffer.keep(decoded).await;
-    kept.map(drop).map_err(|error| ApiError::buffer(&error))
+    let kept = kept.map_err(|error| ApiError::buffer(&error));
+    kept.map(|_| WebhookOutcome::Buffered)
 }

@@ -7,7 +7,7 @@ use async_trait::async_trait;
 use domain::{
     BoardData, BoardQuery, BusinessDay, Commit, DayItems, DayRecord, DaySlices, FirstDays,
     FoundItem, ItemDay, ItemDays, LatestItem, LedgerOrder, Memo, OrderFilter, RankedItem,
-    RetainedDays, SearchText, Shop, ShopId,
+    RetainedDays, SearchText, Shop, ShopId, Timestamp,
 };
 use ports::{
     ErrorKind, Export, ExportedPiece, Figures, Ledger, ListedShop, Page, Presence, Receipt,
@@ -292,6 +292,10 @@ impl Records for AwayStore {
 
     async fn drop_rejects(&self, shop: &Shop, numbers: &[u64]) -> Result<usize, StoreError> {
         self.here()?.drop_rejects(shop, numbers).await
+    }
+
+    async fn expire_rejects(&self, shop: &Shop, before: Timestamp) -> Result<u64, StoreError> {
+        self.here()?.expire_rejects(shop, before).await
     }
 }
 

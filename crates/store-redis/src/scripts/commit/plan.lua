@@ -30,18 +30,10 @@ if #feed > 0 then
   expect(article .. 'orders:items:latest', 'list')
   expect(own .. 'latest', 'list')
 end
+local apart_bytes = 0
 if #rejects > 0 then
-  expect(own .. 'rejects:order', 'zset')
-  expect(own .. 'rejects', 'hash')
-  expect(own .. 'rejects:counts', 'hash')
-  expect_right('HDEL', own .. 'rejects')
-  expect_right('ZREMRANGEBYRANK', own .. 'rejects:order')
-  expect_right('ZRANGE', own .. 'rejects:order')
   expect_number(state, 'rejects', stored[11])
-  local counts = call('HGETALL', own .. 'rejects:counts')
-  for index = 1, #counts, 2 do
-    expect_number(own .. 'rejects:counts', counts[index], counts[index + 1])
-  end
+  apart_bytes = expect_rejects(own, state)
 end
 if #days > 0 or retained then
   expect(article .. 'sales:revenue:days', 'zset')

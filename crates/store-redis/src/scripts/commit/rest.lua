@@ -53,24 +53,39 @@ if has_memos then
 end
 
 if #rejects > 0 then
-  local order, bodies, counts = own .. 'rejects:order', own .. 'rejects', own .. 'rejects:counts'
-  for index = 1, #rejects, 2 do
+  local bytes, newest = apart_bytes, nil
+  for index = 1, #rejects, 4 do
+    local reason, room, delivered = rejects[index], rejects[index + 1], rejects[index + 2]
     local number = call('HINCRBY', state, 'rejects', 1)
     -- The reason stands beside the number, so that old ones leave without being read.
-    call('ZADD', order, number, number .. ':' .. rejects[index])
-    call('HSET', bodies, number, rejects[index + 1])
-    call('HINCRBY', counts, rejects[index], 1)
-  end
-  local surplus = call('ZCARD', order) - MAX_REJECTS
-  if surplus > 0 then
-    for _, member in ipairs(call('ZRANGE', order, 0, surplus - 1)) do
-      local number, reason = string.match(member, '^(%d+):(.*)$')
-      call('HDEL', bodies, number or '')
-      if reason and call('HINCRBY', counts, reason, -1) <= 0 then
-        call('HDEL', counts, reason)
-      end
+    if room then
+      call('ZADD', own .. 'rejects:apart', number, number .. ':' .. room .. ':' .. reason)
+      bytes = bytes + tonumber(room)
+    else
+      call('ZADD', own .. 'rejects:order', number, number .. ':' .. reason)
     end
-    call('ZREMRANGEBYRANK', order, 0, surplus - 1)
+    if delivered then
+      call('ZADD', own .. 'rejects:delivered', delivered, number)
+      newest = math.max(tonumber(delivered), newest or 0)
+    end
+    call('HSET', own .. 'rejects', number, rejects[index + 3])
+    call('HINCRBY', own .. 'rejects:counts', reason, 1)
+  end
+  local surplus = call('ZCARD', own .. 'rejects:order') - MAX_REJECTS
+  if surplus > 0 then
+    for _, member in ipairs(call('ZRANGE', own .. 'rejects:order', 0, surplus - 1)) do
+      forget_reject(own, own .. 'rejects:order', member)
+    end
+  end
+  while bytes > MAX_APART do
+    local oldest = call('ZRANGE', own .. 'rejects:apart', 0, 0)[1]
+    bytes = oldest and bytes - forget_reject(own, own .. 'rejects:apart', oldest) or 0
+  end
+  if newest then
+    bytes = bytes - forget_delivered(own, string.format('%.0f', newest - DELIVERIES_FOR))
+  end
+  if bytes ~= apart_bytes then
+    call('HSET', state, 'rejects_apart', string.format('%.0f', bytes))
   end
 end
 
