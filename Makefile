@@ -18,6 +18,7 @@ FUZZ_SECONDS ?= 60
 FUZZ_ARGS ?=
 # What `make soak` and `make pictures` pass on, for instance PICTURES_ARGS='--grep de'.
 SOAK_MINUTES ?= 60
+SOAK_ORDERS ?= 100000
 SOAK_ARGS ?= --rate 20 --path / --path '/?wall=5'
 PICTURES_ARGS ?=
 # What `make demo` passes on, for instance DEMO_ARGS='--timezone Europe/Budapest'.
@@ -193,9 +194,17 @@ pictures: web ## Compare every page, state, size and language of the dashboard w
 	$(NPM) run visual -- $(PICTURES_ARGS)
 
 .PHONY: soak
-soak: build ## Leave pages open for SOAK_MINUTES minutes (60) while orders come in, and compare the heap; every test run includes a short one
+soak: soak-pages soak-platforms ## Both of these; every test run has a minute of each
+
+.PHONY: soak-pages
+soak-pages: build ## Leave pages open for SOAK_MINUTES minutes (60) while orders come in, and compare the heap
 	@scripts/require chromium
 	@LIVETILL_BIN=$(abspath $(BINARY)) $(NPM) run soak -- --minutes $(SOAK_MINUTES) $(SOAK_ARGS)
+
+.PHONY: soak-platforms
+soak-platforms: web ## SOAK_ORDERS orders (100,000) of three platforms through lost webhooks, failing APIs and a killed server
+	@scripts/require cargo cc
+	LIVETILL_SOAK_ORDERS=$(SOAK_ORDERS) cargo test $(CARGO_FLAGS) -p livetill --all-features --test cli soak:: -- --nocapture
 
 .PHONY: torture
 torture: ## Break the stores on purpose for TORTURE_MINUTES minutes per test (10); every test run includes one minute

@@ -28,6 +28,11 @@ impl Answer {
         self.response.headers().get(name)?.to_str().ok()
     }
 
+    /// The bytes of its body.
+    pub(crate) fn bytes(&self) -> &[u8] {
+        self.response.body()
+    }
+
     /// How long the server wants to be left alone. A date is no number, and says as little as nothing.
     pub(super) fn retry_after(&self) -> Option<Duration> {
         let seconds: f64 = self

@@ -46,7 +46,7 @@ pub(crate) struct Question<'a> {
     /// Identifies who asks.
     key: Option<(HeaderName, &'a str)>,
     /// What else is said before the body.
-    headers: Vec<(HeaderName, &'static str)>,
+    headers: Vec<(HeaderName, String)>,
     body: Option<(&'static str, Vec<u8>)>,
     /// Whether asking twice comes to the same as asking once.
     reads: bool,
@@ -101,8 +101,8 @@ impl<'a> Question<'a> {
     }
 
     /// With another header.
-    pub(crate) fn and(mut self, name: HeaderName, value: &'static str) -> Question<'a> {
-        self.headers.push((name, value));
+    pub(crate) fn and(mut self, name: HeaderName, value: impl Into<String>) -> Question<'a> {
+        self.headers.push((name, value.into()));
         self
     }
 
@@ -127,7 +127,7 @@ impl<'a> Question<'a> {
             request = request.header(name, key);
         }
         for (name, value) in &self.headers {
-            request = request.header(name, *value);
+            request = request.header(name, value);
         }
         let mut bytes = Vec::new();
         if let Some((content_type, body)) = &self.body {

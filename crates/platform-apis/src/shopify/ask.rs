@@ -58,8 +58,7 @@ impl Shopify {
         let started = Instant::now();
         loop {
             if query.wants_country {
-                let may = self.may_read_country.load(Ordering::Relaxed);
-                variables["country"] = may.into();
+                variables["country"] = self.may_read_country().into();
             }
             let said: Said = self.post(query, &variables).await?.json("the answer")?;
             if said.errors.iter().any(Wrong::is_of_country) {

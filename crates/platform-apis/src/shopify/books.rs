@@ -7,7 +7,7 @@ use domain::{Amount, BusinessDay, ShopClock, Timestamp};
 use serde_json::{Value, json};
 
 use super::ask::refused;
-use super::changes::{second, since};
+use super::cursor::{second, since};
 use super::order::nodes;
 use super::orders::{as_many_as_it_gives, more};
 use super::queries::{BOOK, BOOKS, SHOP};

@@ -3,14 +3,17 @@
 mod about;
 mod ask;
 mod books;
+mod bulk;
+mod bulk_file;
 mod changes;
+mod cursor;
 mod order;
 mod orders;
 mod queries;
 mod token;
 mod webhooks;
 
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use async_trait::async_trait;
 use domain::{BusinessDay, ShopClock};
@@ -37,6 +40,12 @@ pub struct Shopify {
     held: Mutex<Option<Held>>,
     /// Whether the app may read in which country an order is sold.
     may_read_country: AtomicBool,
+}
+
+impl Shopify {
+    fn may_read_country(&self) -> bool {
+        self.may_read_country.load(Ordering::Relaxed)
+    }
 }
 
 /// How an app shows who it is.

@@ -39,7 +39,7 @@ pub(super) async fn orders(shop: &Shopify, ids: &[String]) -> Result<Vec<ApiBody
     Ok(bodies)
 }
 
-async fn fetch(shop: &Shopify, id: &str) -> Result<Option<Value>, ApiError> {
+pub(super) async fn fetch(shop: &Shopify, id: &str) -> Result<Option<Value>, ApiError> {
     let variables = json!({"id": id, "lines": LINES_AT_ONCE, "refunds": REFUNDS_AT_ONCE});
     let data = shop.query(ORDER, variables).await?;
     Ok(Some(data["order"].clone()).filter(|order| !order.is_null()))

@@ -147,6 +147,21 @@ pub(super) const BOOK: Query = read(
      sales(first: 250) { nodes { lineType totalAmount { shopMoney { amount } } totalTaxAmount { shopMoney { amount } } } \
      pageInfo { hasNextPage } } } pageInfo { hasNextPage endCursor } } } }",
 );
+pub(super) const COUNT: Query = read(
+    "Count",
+    "query Count($query: String!, $limit: Int!) { ordersCount(query: $query, limit: $limit) { count } }",
+);
+pub(super) const BEGIN: Query = Query {
+    changes: true,
+    ..read(
+        "Begin",
+        "mutation Begin($query: String!) { bulkOperationRunQuery(query: $query, groupObjects: true) { bulkOperation { id } userErrors { field } } }",
+    )
+};
+pub(super) const LOOK: Query = read(
+    "Look",
+    "query Look($id: ID!) { node(id: $id) { ... on BulkOperation { status url createdAt } } }",
+);
 pub(super) const WEBHOOKS: Query = read(
     "Webhooks",
     "query Webhooks($after: String) { webhookSubscriptions(first: 100, after: $after) { nodes { id topic uri } \
@@ -167,3 +182,19 @@ pub(super) const UNSUBSCRIBE: Query = Query {
         "mutation Unsubscribe($id: ID!) { webhookSubscriptionDelete(id: $id) { deletedWebhookSubscriptionId userErrors { field } } }",
     )
 };
+
+/// What a file is made of: orders that `search` finds, each with its lines behind it. It has no variables.
+pub(super) fn bulk_text(search: &str, with_country: bool) -> String {
+    const COUNTRY: &str = "shippingAddress { countryCodeV2 } billingAddress { countryCodeV2 }";
+    let country = if with_country { COUNTRY } else { "" };
+    format!(
+        "{{ orders(query: \"{search}\", sortKey: UPDATED_AT) {{ edges {{ node {{ id createdAt processedAt updatedAt cancelledAt currencyCode \
+         displayFinancialStatus taxesIncluded test edited sourceName totalTipReceivedSet {{ ...M }} {country} refunds {{ id }} \
+         lineItems {{ edges {{ node {{ __typename ...L }} }} }} \
+         shippingLines(includeRemovals: true) {{ edges {{ node {{ __typename id originalPriceSet {{ ...M }} \
+         discountAllocations {{ allocatedAmountSet {{ ...M }} }} taxLines {{ rate priceSet {{ ...M }} }} }} }} }} \
+         }} }} }} }}{}{}",
+        line!(),
+        money!()
+    )
+}

@@ -2,8 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use domain::{BusinessDay, ShopClock};
-use platform_apis::{ApiBody, ApiError, ApiSecret, PlatformApi, Shopify, ShopifyLogin};
+use domain::{BusinessDay, ShopClock, Timestamp};
+use platform_apis::{
+    ApiBody, ApiError, ApiSecret, Ask, Cursor, PlatformApi, Shopify, ShopifyLogin,
+};
 use serde_json::{Value, json};
 use test_servers::platforms::{Fault, ShopifyServer, ShopifyShop};
 
@@ -193,7 +195,7 @@ async fn an_app_that_may_see_no_address_reads_all_the_same() {
     let (bodies, _) = read(&api, None).await;
     assert_eq!(bodies.len(), 1);
     server.with(|shop| shop.scopes.clear());
-    let ask = platform_apis::Ask {
+    let ask = Ask {
         cursor: None,
         since: crate::since(),
         now: crate::now(),
@@ -289,4 +291,67 @@ async fn its_books_are_its_sales_agreements() {
             "shopify:4:refund:cancel"
         ]
     );
+}
+
+/// Reads to the end of the past, and gives up now and then: the cursor alone goes on.
+async fn read_past(server: &ShopifyServer, faults: &[usize]) -> (Vec<ApiBody>, usize) {
+    let (mut cursor, mut bodies, mut pages) = (None::<Cursor>, Vec::new(), 0);
+    loop {
+        // Each page by a client that knows nothing of the one before.
+        let login = ShopifyLogin::Token(ApiSecret::new(ShopifyShop::TOKEN));
+        let api = Shopify::new(&server.address, login).unwrap();
+        let ask = Ask {
+            cursor: cursor.as_ref(),
+            since: Timestamp::parse_rfc3339("2026-03-01T00:00:00Z").unwrap(),
+            now: Timestamp::parse_rfc3339("2026-04-01T00:00:00Z").unwrap(),
+        };
+        let page = api.changes(ask).await.unwrap();
+        pages += 1;
+        if faults.contains(&pages) {
+            // What was read is lost with whoever read it.
+            continue;
+        }
+        bodies.extend(page.bodies);
+        cursor = Some(page.next);
+        if page.is_last {
+            return (bodies, pages);
+        }
+    }
+}
+
+fn many(server: &ShopifyServer) {
+    server.with(|shop| {
+        for id in 1..=1_200 {
+            let minute = id / 30;
+            let updated = format!(
+                "2026-03-30T{:02}:{:02}:{:02}+02:00",
+                10 + minute / 60,
+                minute % 60,
+                id % 30
+            );
+            let mut order = order(id, &updated, 1 + id as usize % 3);
+            if id % 100 == 0 {
+                order["refunds"] = json!([refund(id, 1)]);
+            }
+            shop.put(order);
+        }
+    });
+}
+
+#[tokio::test]
+async fn the_past_of_a_large_shop_is_read_from_a_file() {
+    let (server, _) = served();
+    many(&server);
+    let (by_file, _) = read_past(&server, &[2, 5, 6]).await;
+    let asked = server.requests();
+    let files = asked.iter().filter(|it| it.path.starts_with("/bulk/"));
+    assert!(files.count() >= 5, "it comes in pieces");
+    server.with(|shop| shop.bulk_ends = "FAILED");
+    let (by_pages, _) = read_past(&server, &[]).await;
+    let set = |bodies: Vec<ApiBody>| -> BTreeSet<Vec<u8>> {
+        bodies.into_iter().map(|body| body.body).collect()
+    };
+    let (by_file, by_pages) = (set(by_file), set(by_pages));
+    assert_eq!(by_pages.len(), 1_200);
+    assert_eq!(by_file, by_pages);
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use domain::{BusinessDay, Measure, Timestamp};
 use platform_apis::{ApiSecret, WooCommerce};
-use serde_json::{Value, json};
+use test_servers::platforms::life::{Chance, Hook, WooLife};
 use test_servers::platforms::{Fault, WooServer, WooShop};
 
 use crate::reading::{Reading, until};
@@ -17,139 +17,18 @@ const STEPS: u64 = 900;
 /// 2026-03-27T12:00:00Z.
 const BEGIN: i64 = 1_774_612_800;
 
-/// Numbers by chance, the same in every run.
-struct Chance(u64);
-
-impl Chance {
-    fn below(&mut self, most: u64) -> u64 {
-        self.0 = self
-            .0
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) % most
-    }
-
-    fn is_one_in(&mut self, most: u64) -> bool {
-        self.below(most) == 0
-    }
-}
-
-fn utc(second: i64) -> String {
-    Timestamp::from_millis(second * 1_000).rfc3339_utc()[..19].to_owned()
-}
-
-/// The site's clock, four hours behind.
-fn local(second: i64) -> String {
-    utc(second - 4 * 3_600)
-}
-
-fn money(cents: u64) -> String {
-    format!("{}.{:02}", cents / 100, cents % 100)
-}
-
-fn placed(id: u64, at: i64, chance: &mut Chance) -> Value {
-    let (pieces, price) = (1 + chance.below(4), 100 + chance.below(9_000));
-    let subtotal = pieces * price;
-    let total = subtotal - chance.below(subtotal / 3);
-    let (tax, shipping) = (total / 12, chance.below(2) * 590);
-    let mut order = json!({
-        "id": id, "parent_id": 0, "currency": "USD", "created_via": "checkout", "status": "pending",
-        "date_created": local(at), "date_created_gmt": utc(at), "date_paid": null, "date_paid_gmt": null,
-        "total": money(total + tax + shipping), "total_tax": money(tax), "shipping_total": money(shipping),
-        "billing": {"country": "US"}, "fee_lines": [], "refunds": [],
-        "shipping_lines": [{"total": money(shipping), "total_tax": "0.00"}],
-        "line_items": [{"id": id, "name": "Soap", "sku": format!("S{}", id % 9), "quantity": pieces, "subtotal": money(subtotal),
-            "total": money(total), "total_tax": money(tax)}],
-    });
-    if !chance.is_one_in(3) {
-        paid(&mut order, at);
-    }
-    order
-}
-
-fn paid(order: &mut Value, at: i64) {
-    order["status"] = "processing".into();
-    order["date_paid"] = local(at).into();
-    order["date_paid_gmt"] = utc(at).into();
-}
-
-fn cents(text: &Value) -> u64 {
-    text.as_str().unwrap().replace('.', "").parse().unwrap()
-}
-
-/// Something happens to an order; whether a refund of it was made, with what it says.
-fn change(order: &mut Value, number: u64, at: i64, chance: &mut Chance) -> Option<Value> {
-    match chance.below(8) {
-        0 | 1 if order["date_paid"].is_null() => paid(order, at),
-        0 | 1 => order["status"] = "completed".into(),
-        2 => order["status"] = "cancelled".into(),
-        3 => order["status"] = "on-hold".into(),
-        4 if order["refunds"].as_array().is_some_and(|it| !it.is_empty()) => {
-            order["refunds"].as_array_mut().unwrap().pop();
-        }
-        _ if order["refunds"].as_array().is_some_and(|it| it.len() < 2) => {
-            let back = 1 + chance.below(cents(&order["line_items"][0]["total"]) / 3 + 1);
-            let refund = 500_000 + number;
-            let named = json!({"id": refund, "reason": "", "total": format!("-{}", money(back))});
-            order["refunds"].as_array_mut().unwrap().push(named);
-            return Some(json!({
-                "id": refund, "amount": money(back), "date_created": local(at), "date_created_gmt": utc(at),
-                "line_items": [{"id": number, "name": "Soap", "sku": order["line_items"][0]["sku"], "quantity": 0,
-                    "total": format!("-{}", money(back)), "total_tax": "0.00"}],
-                "shipping_lines": [], "fee_lines": [],
-            }));
-        }
-        _ => {}
-    }
-    None
-}
-
 #[tokio::test]
 async fn after_everything_that_can_happen_the_figures_equal_the_books() {
     let server: WooServer = WooShop::serve("America/New_York", "USD");
     let api = WooCommerce::new(&server.address, &ApiSecret::new(WooShop::KEY)).unwrap();
     let reading = Reading::new("harbor", Arc::new(api)).await;
-    let mut chance = Chance(2_026);
+    let mut chance = Chance::new(2_026);
+    let mut life = WooLife::default();
     let mut late: Vec<Sample> = Vec::new();
-    let mut ids: Vec<u64> = Vec::new();
     for step in 0..STEPS {
         let at = BEGIN + step as i64 * 440;
-        let is_new = ids.is_empty() || chance.is_one_in(2);
-        let id = match is_new {
-            true => 1_000 + step,
-            false => ids[chance.below(ids.len() as u64) as usize],
-        };
-        let mut order = match is_new {
-            true => placed(id, at, &mut chance),
-            false => server.with(|shop| shop.order(id).unwrap().clone()),
-        };
-        let mut topic = "order.created";
-        let mut refund = None;
-        if is_new {
-            ids.push(id);
-        } else {
-            topic = "order.updated";
-            refund = change(&mut order, step, at, &mut chance);
-        }
-        order["date_modified_gmt"] = utc(at).into();
-        let body = order.to_string().into_bytes();
-        let named = order["refunds"].as_array().unwrap().iter();
-        let named: Vec<u64> = named.map(|it| it["id"].as_u64().unwrap()).collect();
-        let is_trashed = !is_new && chance.is_one_in(40);
-        server.with(|shop| {
-            shop.put(order);
-            shop.keep_refunds(id, &named);
-            if let Some(refund) = refund {
-                shop.refund(id, refund);
-            }
-            if is_trashed {
-                shop.trash(id, &utc(at));
-            }
-        });
-        let (topic, body) = match is_trashed {
-            true => ("order.deleted", format!(r#"{{"id":{id}}}"#).into_bytes()),
-            false => (topic, body),
-        };
+        let hooks = server.with(|shop| life.step(shop, at, &mut chance));
+        let Hook { topic, body } = hooks.into_iter().next().unwrap();
         // One in twenty is lost, one in ten comes twice, and all of them when they like.
         let copies = if chance.is_one_in(20) {
             0
@@ -158,9 +37,9 @@ async fn after_everything_that_can_happen_the_figures_equal_the_books() {
         };
         for _ in 0..copies {
             late.push(Sample {
-                name: format!("{topic} {id}"),
+                name: format!("{topic} {step}"),
                 shop: "harbor".to_owned(),
-                topic: topic.to_owned(),
+                topic: topic.clone(),
                 received_at: Timestamp::from_millis(at * 1_000),
                 body: body.clone(),
                 is_of_api: false,

@@ -1,7 +1,9 @@
 //! Small servers that play the platforms' APIs: what they tell of a shop, with their paging, limits and failures.
 
 mod http;
+pub mod life;
 mod shopify;
+mod shopify_files;
 mod shopify_graph;
 mod stripe;
 mod woo;

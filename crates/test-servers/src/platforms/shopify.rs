@@ -1,10 +1,12 @@
 //! A shop of Shopify, as the GraphQL Admin API tells of it. Questions are known by the names of their operations.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Bound;
 
 use serde_json::{Value, json};
 
 use super::http::{ApiServer, Reply, Request};
+use super::shopify_files::Files;
 use super::shopify_graph as graph;
 
 /// A server that plays a shop.
@@ -29,11 +31,18 @@ pub struct ShopifyShop {
     timezone: String,
     currency: String,
     orders: BTreeMap<u64, Value>,
+    /// By the time of change.
+    changed: BTreeSet<(i64, u64)>,
     /// Edits by order.
     edits: BTreeMap<u64, Vec<Value>>,
     tokens: BTreeSet<String>,
     granted: usize,
     webhooks: BTreeMap<u64, Value>,
+    files: Files,
+    /// How a bulk operation ends that is begun from now on.
+    pub bulk_ends: &'static str,
+    /// Where the server is, as files are at addresses of it.
+    pub address: String,
 }
 
 impl ShopifyShop {
@@ -53,12 +62,19 @@ impl ShopifyShop {
             timezone: timezone.to_owned(),
             currency: currency.to_owned(),
             orders: BTreeMap::new(),
+            changed: BTreeSet::new(),
             edits: BTreeMap::new(),
             tokens: BTreeSet::new(),
             granted: 0,
             webhooks: BTreeMap::new(),
+            files: Files::default(),
+            bulk_ends: "COMPLETED",
+            address: String::new(),
         };
-        ApiServer::start(shop, answer)
+        let server = ApiServer::start(shop, answer);
+        let address = server.address.clone();
+        server.with(|shop| shop.address = address);
+        server
     }
 
     /// An order as it is now: the body of a webhook. One that is older than what is known changes nothing.
@@ -68,7 +84,10 @@ impl ShopifyShop {
             .orders
             .get(&id)
             .map(|known| graph::millis(&known["updated_at"]));
-        if known.is_none_or(|known| known <= graph::millis(&order["updated_at"])) {
+        let changed = graph::millis(&order["updated_at"]);
+        if known.is_none_or(|known| known <= changed) {
+            self.remove(id);
+            self.changed.insert((changed, id));
             self.orders.insert(id, order);
         }
     }
@@ -83,9 +102,17 @@ impl ShopifyShop {
         of.push(edit.clone());
     }
 
+    /// An order as it is now.
+    pub fn order(&self, order: u64) -> Option<&Value> {
+        self.orders.get(&order)
+    }
+
     /// Deletes an order.
     pub fn remove(&mut self, order: u64) {
-        self.orders.remove(&order);
+        if let Some(gone) = self.orders.remove(&order) {
+            let changed = graph::millis(&gone["updated_at"]);
+            self.changed.remove(&(changed, order));
+        }
     }
 
     /// Takes the tokens of the app back, before their end.
@@ -107,6 +134,9 @@ impl ShopifyShop {
 fn answer(shop: &mut ShopifyShop, request: &Request) -> Reply {
     if request.path == "/admin/oauth/access_token" {
         return shop.grant(request);
+    }
+    if let Some(number) = request.path.strip_prefix("/bulk/") {
+        return shop.files.part(number, request);
     }
     if request.path != "/admin/api/2026-07/graphql.json" {
         return Reply::of(404, &json!({"errors": "Not Found"}));
@@ -150,6 +180,8 @@ fn answer(shop: &mut ShopifyShop, request: &Request) -> Reply {
         _ if !shop.scopes.contains(&"read_orders") => {
             return wrong("ACCESS_DENIED", &json!(["orders"]));
         }
+        "Begin" => shop.begin(variables["query"].as_str().unwrap()),
+        "Look" => shop.files.look(&variables["id"], &shop.address),
         operation => shop.orders(operation, variables),
     };
     Reply::json(&json!({"data": data, "extensions": {"cost": {"requestedQueryCost": 90}}}))
@@ -205,7 +237,26 @@ impl ShopifyShop {
         json!({"webhookSubscriptionCreate": {"userErrors": []}})
     }
 
+    /// Begins to make a file, as of now.
+    fn begin(&mut self, query: &str) -> Value {
+        let since = query.split('\'').nth(1).unwrap();
+        let since = (graph::millis(&since.into()), 0);
+        let mut file = String::new();
+        for (_, id) in self.changed.range(since..) {
+            let order = &self.orders[id];
+            for line in graph::lines_of_file(order, self.edits_of(order)) {
+                file.push_str(&format!("{line}\n"));
+            }
+        }
+        let newest = self.changed.last().map_or(0, |(changed, _)| *changed);
+        self.files.begin(file, newest, self.bulk_ends)
+    }
+
     fn orders(&self, operation: &str, variables: &Value) -> Value {
+        if operation == "Count" {
+            let most = variables["limit"].as_u64().unwrap_or(u64::MAX);
+            return json!({"ordersCount": {"count": most.min(self.orders.len() as u64)}});
+        }
         let first = |name: &str| variables[name].as_u64().unwrap_or(100) as usize;
         match operation {
             "Changed" | "Books" => {
@@ -222,11 +273,10 @@ impl ShopifyShop {
                     let (millis, id) = after.split_once('|').unwrap();
                     (millis.parse::<i64>().unwrap(), id.parse::<u64>().unwrap())
                 });
-                let mut orders: Vec<&Value> = self.orders.values().collect();
-                orders.retain(|order| {
-                    place(order).0 >= since && after.is_none_or(|after| place(order) > after)
-                });
-                orders.sort_by_key(|order| place(order));
+                let begin = after.map_or(Bound::Included((since, 0)), Bound::Excluded);
+                let found = self.changed.range((begin, Bound::Unbounded));
+                let found = found.take(first("first") + 1);
+                let mut orders: Vec<&Value> = found.map(|(_, id)| &self.orders[id]).collect();
                 let has_more = orders.len() > first("first");
                 orders.truncate(first("first"));
                 let end = orders

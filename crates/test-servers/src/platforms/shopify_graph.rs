@@ -123,6 +123,30 @@ pub(super) fn order(order: &Value, edits: &[Value], first: usize, refunds: usize
     })
 }
 
+/// An order as the lines of a file that a bulk operation makes.
+pub(super) fn lines_of_file(order: &Value, edits: &[Value]) -> Vec<Value> {
+    let mut parent = self::order(order, edits, usize::MAX / 2, usize::MAX / 2);
+    let mut all = vec![Value::Null];
+    for (list, kind) in [("lineItems", "LineItem"), ("shippingLines", "ShippingLine")] {
+        let taken = parent[list].take();
+        all.extend(list_of(&taken).iter().map(|line| {
+            let mut line = line.clone();
+            line["__typename"] = kind.into();
+            line["__parentId"] = parent["id"].clone();
+            line
+        }));
+        parent.as_object_mut().unwrap().remove(list);
+    }
+    let refunds = list(&parent["refunds"]).iter();
+    parent["refunds"] = refunds.map(|refund| json!({"id": refund["id"]})).collect();
+    all[0] = parent;
+    all
+}
+
+fn list_of(page: &Value) -> &[Value] {
+    list(&page["nodes"])
+}
+
 /// An agreement has another number than the edit that a webhook tells of.
 fn agreement(edit: &Value) -> Value {
     let number = edit["id"].as_u64().unwrap() + 900_000;

@@ -72,8 +72,9 @@ impl WooShop {
     }
 
     /// A refund of an order, whole.
-    pub fn refund(&mut self, order: u64, refund: Value) {
+    pub fn refund(&mut self, order: u64, mut refund: Value) {
         let id = refund["id"].as_u64().unwrap();
+        refund["parent_id"] = order.into();
         self.refunds.insert(id, (order, refund));
     }
 
@@ -170,15 +171,11 @@ impl WooShop {
                 .is_none_or(|ids| order["id"].as_u64().is_some_and(|id| ids.contains(&id)));
             is_listed && is_included
         });
-        list(request, orders.cloned().collect(), "date_modified_gmt")
+        list(request, orders.collect(), "date_modified_gmt")
     }
 
     fn list_refunds(&self, request: &Request) -> Reply {
-        let refunds = self.refunds.values().map(|(order, refund)| {
-            let mut refund = refund.clone();
-            refund["parent_id"] = (*order).into();
-            refund
-        });
+        let refunds = self.refunds.values().map(|(_, refund)| refund);
         list(request, refunds.collect(), "date_created_gmt")
     }
 
@@ -186,7 +183,7 @@ impl WooShop {
         match (&*request.method, id) {
             ("GET", None) => {
                 let hooks = self.webhooks.values();
-                list(request, hooks.cloned().collect(), "id")
+                list(request, hooks.collect(), "id")
             }
             ("POST", None) => {
                 let id = self.webhooks.keys().last().copied().unwrap_or_default() + 1;
@@ -250,13 +247,13 @@ fn float(value: &Value) -> f64 {
 }
 
 /// A page of a list, as the query asks for it.
-fn list(request: &Request, mut rows: Vec<Value>, time: &str) -> Reply {
+fn list(request: &Request, mut rows: Vec<&Value>, time: &str) -> Reply {
     let of = |row: &Value| row[time].as_str().unwrap_or_default().to_owned();
     if let Some(after) = request.param("modified_after") {
-        rows.retain(|row| &*of(row) > after);
+        rows.retain(|row| row[time].as_str() > Some(after));
     }
     if let Some(before) = request.param("modified_before") {
-        rows.retain(|row| &*of(row) < before);
+        rows.retain(|row| row[time].as_str() < Some(before));
     }
     if request.param("orderby") == Some("modified") {
         // Those of one second in no order that anybody may count on.
