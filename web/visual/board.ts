@@ -1,4 +1,4 @@
-import type { Board, Breakdown, LatestItem, LedgerOrder, PopularItem, RevenueDay } from '../src/api/types'
+import type { Board, Breakdown, LatestItem, LedgerOrder, PopularItem, Reconciliation, RevenueDay } from '../src/api/types'
 
 /** The moment at which the pictures are taken, on the clock of the shop and of the browser. */
 export const NOW = '2018-03-11T14:23:45.000-04:00'
@@ -159,6 +159,20 @@ export const history: RevenueDay[] = Array.from({ length: 400 }, (_, index) => {
   const hours = index < 391 ? Array<string>(24).fill('0.00') : Array.from({ length: 24 }, (_, hour) => money((total * level(hour * 60 + 30)) / 12))
   return { date: date.toISOString().slice(0, 10), total: money(total), orders: Math.round(total / 3884), hours }
 })
+
+/** The days before today, as they were held against the platform's books last night. */
+export const reconciliation: Reconciliation = {
+  shop: 'default',
+  platform: 'shopify',
+  currency: 'USD',
+  at: '2018-03-11T02:10:11.000-05:00',
+  equal: true,
+  problem: null,
+  days: history.slice(-8, -1).toReversed().map(({ date, total }) => {
+    const amounts = { total: total ?? '0.00', tax: null, shipping: null }
+    return { day: date, at: '2018-03-11T02:10:11.000-05:00', equal: true, theirs: amounts, ours: amounts, reported: null, detail: null, differences: [], total: 0, mended: 0 }
+  }),
+}
 
 /** The orders of the ledger behind a figure: one cancelled, one with a return, one corrected. */
 export const orders: LedgerOrder[] = Array.from({ length: 20 }, (_, n) => {

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { test as base, type Page } from '@playwright/test'
 import { healthWithHistory } from './health'
-import { board, breakdown, history, NOW, orders, popular } from './board'
+import { board, breakdown, history, NOW, orders, popular, reconciliation } from './board'
 
 /** Some pictures show the address, so it is always the same; nothing listens there. */
 const ADDRESS = 'http://livetill.test'
@@ -20,13 +20,16 @@ interface Options {
   firstBoard: typeof board | null
   /** Whether the server knows this browser. */
   isKnown: boolean
+  /** Whether the shop's days were held against its platform's books last night. */
+  isReconciled: boolean
 }
 
 /** A page of dist/ with made-up figures at a fixed moment, in letters that are the same on every machine. */
 export const test = base.extend<Options & { open(path: string): Promise<void> }>({
   firstBoard: [board, { option: true }],
   isKnown: [true, { option: true }],
-  open: async ({ page, firstBoard, isKnown }, use) => {
+  isReconciled: [false, { option: true }],
+  open: async ({ page, firstBoard, isKnown, isReconciled }, use) => {
     await serveDist(page)
     await useOwnFonts(page)
     await page.clock.setFixedTime(NOW)
@@ -43,6 +46,7 @@ export const test = base.extend<Options & { open(path: string): Promise<void> }>
       beats.add(setInterval(() => socket.send(JSON.stringify({ seq: firstBoard.seq, as_of: firstBoard.as_of })), 1000))
     })
     await answer(page, isKnown ? firstBoard : { status: 401 })
+    if (isReconciled) await page.route('**/v1/reconciliation**', (route) => route.fulfill({ json: reconciliation }))
     await use(async (path) => {
       await page.goto(ADDRESS + path)
       await page.evaluate((names) => Promise.all(names.map((name) => document.fonts.load(`600 16px "${name}"`))), Object.keys(FONTS))

@@ -73,6 +73,10 @@ for (const colorScheme of ['light', 'dark'] as const) {
     compare({ name: 'rich-board', path: '/', ready: latest }, colorScheme)
     compare({ name: 'rich-days', path: '/days', full: true, ready: chooseColumns }, colorScheme)
   })
+  test.describe('the platform says the same', () => {
+    test.use({ firstBoard: rich, isReconciled: true })
+    compare({ name: 'days-reconciled', path: '/days?date=2018-03-10', sizes: [{ width: 1440, height: 900 }], ready: (page) => expect(page.getByText(/^equals Shopify/)).toBeVisible() }, colorScheme)
+  })
   test.describe('something is wrong', () => {
     test.use({ firstBoard: alarmed })
     compare({ name: 'alarmed', path: '/', ready: latest }, colorScheme)

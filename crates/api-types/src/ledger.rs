@@ -11,6 +11,11 @@ use utoipa::ToSchema;
 pub struct LedgerOrder {
     /// The order's identity in its shop.
     pub id: String,
+    /// The platform that told of it, as its identity says: `shopify`, `woocommerce`, `stripe`, or one whose export was imported, such as
+    /// `amazon`; absent where it came with an id of its sender's own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(example = "shopify")]
+    pub source: Option<String>,
     /// When it was placed, to the second, with the shop's offset. Orders in the second of the two hours
     /// 01:00 of a day of 25 hours have its offset; those that an earlier version stored have the first's.
     #[schema(format = DateTime, example = "2018-03-11T10:23:45-04:00")]
@@ -70,6 +75,7 @@ impl LedgerOrder {
         };
         LedgerOrder {
             id: order.id.clone(),
+            source: source(&order.id).map(str::to_owned),
             placed_at: shop.clock.rfc3339_local(order.at),
             version: order.version,
             cancelled: order.standing == domain::Standing::Cancelled,
@@ -82,6 +88,25 @@ impl LedgerOrder {
             sums: sums(shop, order),
         }
     }
+}
+
+/// The platform of an identity such as `woo:2003`.
+fn source(id: &str) -> Option<&'static str> {
+    const PLATFORMS: [(&str, &str); 10] = [
+        ("shopify", "shopify"),
+        ("woo", "woocommerce"),
+        ("stripe", "stripe"),
+        ("square", "square"),
+        ("etsy", "etsy"),
+        ("amazon", "amazon"),
+        ("ebay", "ebay"),
+        ("magento", "magento"),
+        ("prestashop", "prestashop"),
+        ("bigcommerce", "bigcommerce"),
+    ];
+    let (front, _) = id.split_once(':')?;
+    let found = PLATFORMS.iter().find(|(prefix, _)| *prefix == front);
+    found.map(|(_, name)| *name)
 }
 
 /// What an order is made of, if it is more than revenue and returns.
@@ -102,4 +127,18 @@ fn sums(shop: &domain::Shop, order: &domain::LedgerOrder) -> BTreeMap<String, St
         Some((figure.name.to_owned(), text))
     };
     figures.filter_map(written).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::source;
+
+    #[test]
+    fn an_identity_says_which_platform_told_of_it() {
+        assert_eq!(source("woo:2003:refund:9"), Some("woocommerce"));
+        assert_eq!(source("amazon:701-1"), Some("amazon"));
+        for own in ["2003", "order:7", "woo-1", ":"] {
+            assert_eq!(source(own), None);
+        }
+    }
 }

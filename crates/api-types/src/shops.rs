@@ -33,6 +33,10 @@ pub struct ShopEntry {
     /// The newest business day that is kept; null when there is none, or it is not known now.
     #[schema(required = true, format = Date)]
     pub newest_day: Option<String>,
+    /// The platform that it is connected with; absent where it is connected with none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(example = "shopify")]
+    pub platform: Option<String>,
     /// Whether it was added while a server ran, and can be removed; others stand in the server's settings.
     pub removable: bool,
 }

@@ -1866,6 +1866,12 @@ export interface components {
             country?: string | null;
             /** @description The order's identity in its shop. */
             id: string;
+            /**
+             * @description The platform that told of it, as its identity says: `shopify`, `woocommerce`, `stripe`, or one whose export was imported, such as
+             *     `amazon`; absent where it came with an id of its sender's own.
+             * @example shopify
+             */
+            source?: string | null;
             /** @description Its sold lines. Return lines are kept as a sum only. */
             items: components["schemas"]["SoldItem"][];
             /**
@@ -1966,6 +1972,12 @@ export interface components {
              * @description The first day whose orders are fetched, in the shop's time zone; absent: as far back as the shop keeps orders.
              */
             since?: string | null;
+            /**
+             * Format: date
+             * @description The first day on which what the platform tells counts, in the shop's time zone, for a shop that has orders under other ids from before;
+             *     absent: all of it counts.
+             */
+            from_day?: string | null;
             /**
              * @description The platform's address of the shop: `acme.myshopify.com`, or the site of WooCommerce.
              * @example https://shop.example.com
@@ -2825,6 +2837,11 @@ export interface components {
              * @description The newest business day that is kept; null when there is none, or it is not known now.
              */
             newest_day: string | null;
+            /**
+             * @description The platform that it is connected with; absent where it is connected with none.
+             * @example shopify
+             */
+            platform?: string | null;
             /** @description Whether it was added while a server ran, and can be removed; others stand in the server's settings. */
             removable: boolean;
             /**

@@ -5,6 +5,12 @@ export type PlatformName = (typeof PLATFORMS)[number]
 /** What platforms call themselves; any sender has no name of its own. */
 export const PLATFORM_NAMES: Record<Exclude<PlatformName, 'standard'>, string> = { shopify: 'Shopify', woocommerce: 'WooCommerce', stripe: 'Stripe' }
 
+/** How people call a platform, also one that is known by its files alone. */
+export function platformName(platform: string): string {
+  const known: Partial<Record<string, string>> = { ...PLATFORM_NAMES, standard: 'Standard Webhooks', ebay: 'eBay', prestashop: 'PrestaShop', bigcommerce: 'BigCommerce' }
+  return known[platform] ?? platform.charAt(0).toUpperCase() + platform.slice(1)
+}
+
 const ADDRESSES: Record<PlatformName, string[]> = {
   shopify: ['--address acme.myshopify.com'],
   woocommerce: ['--address https://shop.example.com'],

@@ -61,6 +61,7 @@ export const days = ({ count, integer }: Grammar): Translation<Words['days']> =>
 
 export const feed = ({ integer }: Grammar): Translation<Words['feed']> => ({
   note: (lines) => `höchstens die letzten ${integer(lines)} Positionen`,
+  from: (platform) => `von ${platform}`,
   live: 'Live',
   paused: 'Angehalten',
   held: 'Angehalten beim Lesen',

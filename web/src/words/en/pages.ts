@@ -54,6 +54,7 @@ export const days = ({ count, integer }: Grammar) => ({
 
 export const feed = ({ count, integer }: Grammar) => ({
   note: (lines: number) => `the last ${integer(lines)} item lines at most`,
+  from: (platform: string) => `from ${platform}`,
   live: 'Live',
   paused: 'Paused',
   held: 'Held while you read',

@@ -73,6 +73,10 @@ pub(super) async fn entry(state: &AppState, shop: &Arc<ShopState>) -> ShopEntry 
         currency: shop.currency.code().to_owned(),
         retention_days: shop.retention_days as u64,
         newest_day: newest.map(|day| day.to_string()),
+        platform: state
+            .connections()
+            .of(shop.id.as_str())
+            .map(|connection| connection.platform.as_str().to_owned()),
         removable: state
             .roster()
             .is_some_and(|it| it.is_removable(shop.id.as_str())),
