@@ -35,6 +35,11 @@ pub struct NewConnection {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(format = Date)]
     pub since: Option<String>,
+    /// The first day on which what the platform tells counts, in the shop's time zone, for a shop that has orders under other ids from before;
+    /// absent: all of it counts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(format = Date)]
+    pub from_day: Option<String>,
 }
 
 /// A shop's connection.

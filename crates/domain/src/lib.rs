@@ -15,6 +15,7 @@ mod breakdown;
 mod calendar;
 mod clock;
 mod commit;
+mod counts_from;
 mod day_items;
 mod decimal;
 mod dimension;
@@ -54,6 +55,7 @@ pub use commit::{
     Commit, CommitLine, DayDelta, EntryChange, LatestLine, MAX_DAY_SUM, PositionChange, SkuDelta,
     SkuSlot,
 };
+pub use counts_from::CountsFrom;
 pub use day_items::{DayItems, ItemDay, KEPT_ITEMS, LeftDay, MAX_ITEM_SUM, RestOfItems};
 pub use decimal::{NotWhole, parse_whole};
 pub use dimension::{

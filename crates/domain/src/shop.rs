@@ -5,8 +5,8 @@ use std::num::NonZeroU32;
 use std::sync::Arc;
 
 use crate::{
-    BusinessDay, Currency, Headline, InvalidChannels, OwnChannels, Rates, ShopClock, Timestamp,
-    UnknownCurrency,
+    BusinessDay, CountsFrom, Currency, Headline, InvalidChannels, OwnChannels, Rates, ShopClock,
+    Timestamp, UnknownCurrency,
 };
 
 /// A shop's name: 1–64 characters of `a–z`, `0–9`, `-` and `_`. Cheap to clone.
@@ -77,6 +77,8 @@ pub struct Shop {
     pub channels: OwnChannels,
     /// What orders in another currency are converted with.
     pub rates: Rates,
+    /// From which day on what its platform tells counts.
+    pub counts_from: CountsFrom,
     /// Whether amounts by line are kept, see [`RetainedDays::with_products`](crate::RetainedDays::with_products); `None` = by
     /// shops that begin now, and by those that do already.
     pub products: Option<bool>,
@@ -124,6 +126,7 @@ impl Shop {
             headline: Headline::default(),
             channels: OwnChannels::default(),
             rates: Rates::default(),
+            counts_from: CountsFrom::default(),
             products: None,
         })
     }

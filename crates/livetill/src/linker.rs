@@ -155,7 +155,7 @@ fn since(shop: &Shop, link: &PlatformLink, now: Timestamp) -> Timestamp {
     const DAY: i64 = 86_400_000;
     let kept = i64::try_from(shop.retention_days).unwrap_or(i64::MAX);
     let oldest = now.millis().saturating_sub(kept.saturating_mul(DAY));
-    match link.since {
+    match link.since.max(link.from_day) {
         // A day begins at most 14 hours before it does in Greenwich, and what is told besides is too old or known.
         Some(day) => Timestamp::from_millis(i64::from(day.epoch_days()) * DAY - DAY),
         None => Timestamp::from_millis(oldest),

@@ -1,6 +1,6 @@
 //! What a platform delivered.
 
-use domain::Reject;
+use domain::{BusinessDay, Reject};
 use presets::{Piece, Platform};
 
 /// Of a topic so many bytes are kept.
@@ -24,6 +24,8 @@ pub struct Delivery {
 pub(crate) struct Delivered {
     pub(crate) delivery: Delivery,
     pub(crate) pieces: Vec<Piece>,
+    /// The first day on which its events count, as it was when it came.
+    pub(crate) counts_from: Option<BusinessDay>,
 }
 
 impl Delivery {

@@ -31,6 +31,9 @@ pub(crate) struct ConnectArgs {
     #[arg(long)]
     pub(crate) since: Option<jiff::civil::Date>,
 
+    #[arg(long)]
+    pub(crate) from_day: Option<jiff::civil::Date>,
+
     #[arg(long, default_value_t = 400)]
     pub(crate) retention_days: u32,
 

@@ -139,7 +139,7 @@ fn a_store_that_nobody_serves_is_connected_as_well() {
 }
 
 /// An order of WooCommerce that adds up: its lines, its shipping and its taxes are its total.
-fn woo_order(id: u64, net: &str, second: u64) -> Value {
+pub(crate) fn woo_order(id: u64, net: &str, second: u64) -> Value {
     json!({
         "id": id, "parent_id": 0, "status": "processing", "currency": "EUR",
         "date_created": "2026-03-30T14:00:00", "date_created_gmt": "2026-03-30T12:00:00",

@@ -3,11 +3,12 @@
 //! Orders are written down again from what was decoded, so that unknown fields never reach the
 //! disk, and are read by the decoder of every other order.
 
-use domain::{Reason, Reject, Rejection, Shop, Timestamp};
+use domain::{BusinessDay, Reason, Reject, Rejection, Shop, Timestamp};
 use ports::NewRecord;
 use presets::Platform;
 use serde::{Deserialize, Serialize};
 
+use crate::delivery::Delivered;
 use crate::{Decoded, Delivery, Origin, decode_delivery, decode_lines, reject_body};
 
 /// The number of the records' format.
@@ -42,6 +43,9 @@ struct KeptDelivery {
     platform: String,
     topic: String,
     body: String,
+    /// The first day on which its events count, in days since 1970: shops may not be connected yet when it is read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    from: Option<i32>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -65,10 +69,7 @@ pub(crate) fn write(decoded: &Decoded) -> Vec<NewRecord> {
     let mut records = Vec::new();
     let mut rejects: Vec<KeptReject> = decoded.kept_rejects().into_iter().map(keep).collect();
     let (mut lines, mut orders, mut given_ids) = (Vec::new(), 0, Vec::new());
-    let mut delivery = decoded
-        .delivered
-        .as_ref()
-        .and_then(|it| delivered(&it.delivery));
+    let mut delivery = decoded.delivered.as_deref().and_then(delivered);
     let is_delivery = delivery.is_some();
     let mut finish = |lines: &mut Vec<u8>, orders: &mut u32, given_ids: &mut Vec<usize>| {
         let head = Head {
@@ -115,8 +116,10 @@ fn records_are_missing(decoded: &Decoded) -> bool {
     decoded.orders.is_empty() && !decoded.rejects.is_empty()
 }
 
-fn delivered(delivery: &Delivery) -> Option<KeptDelivery> {
+fn delivered(delivered: &Delivered) -> Option<KeptDelivery> {
+    let delivery = &delivered.delivery;
     Some(KeptDelivery {
+        from: delivered.counts_from.map(BusinessDay::epoch_days),
         platform: delivery.platform.as_str().to_owned(),
         topic: delivery.topic.clone(),
         body: String::from_utf8(delivery.platform.kept_body(&delivery.body)?).ok()?,
@@ -151,7 +154,11 @@ pub(crate) fn read(shop: &Shop, record: &[u8]) -> Result<Decoded, Broken> {
             body: kept.body.into_bytes(),
         };
         let received_at = Timestamp::from_millis(head.received_at);
-        return Ok(decode_delivery(shop, received_at, received_at, delivery));
+        let mut decoded = decode_delivery(shop, received_at, received_at, delivery);
+        if let Some(delivered) = &mut decoded.delivered {
+            delivered.counts_from = kept.from.map(BusinessDay::from_epoch_days);
+        }
+        return Ok(decoded);
     }
     let mut decoded = Decoded::new(Origin {
         source: &head.source,

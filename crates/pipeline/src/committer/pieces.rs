@@ -80,6 +80,12 @@ impl Pieces {
                 let text = key.as_ref().and_then(|key| joined.text(key, known));
                 let told = piece.join(text.as_deref(), delivery.now);
                 for event in &told.events {
+                    let day = shop.today(Timestamp::from_millis(event.at.saturating_mul(1_000)));
+                    let counts_from = delivery.delivered.counts_from.max(shop.counts_from.day());
+                    if counts_from.is_some_and(|first| day < first) {
+                        // It stands here under another id.
+                        continue;
+                    }
                     if let Err(rejection) = event.push(shop, delivery.now, &mut orders) {
                         refused.get_or_insert((rejection, event.id.clone()));
                     }

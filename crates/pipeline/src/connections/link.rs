@@ -39,6 +39,9 @@ pub struct LinkText {
     /// The first day whose orders are fetched, in the shop's time zone.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub since: Option<String>,
+    /// The first day on which what the platform tells counts: what stands before came under other ids.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub from_day: Option<String>,
 }
 
 impl LinkText {
@@ -64,6 +67,7 @@ impl LinkText {
             api_token,
             webhook_url: link.webhook_url.clone(),
             since: link.since.map(|day| day.to_string()),
+            from_day: link.from_day.map(|day| day.to_string()),
         }
     }
 }
@@ -85,6 +89,8 @@ pub struct PlatformLink {
     pub is_posted: bool,
     /// The first day whose orders are fetched; `None` = as far back as the shop keeps orders.
     pub since: Option<BusinessDay>,
+    /// The first day on which what the platform tells counts; `None` = all of it does.
+    pub from_day: Option<BusinessDay>,
 }
 
 /// What a platform's API is asked with.
@@ -165,10 +171,11 @@ impl PlatformLink {
                 webhook_secrets.len()
             ));
         }
-        let since = text.since.as_deref().map(|day| {
-            BusinessDay::parse(day)
-                .ok_or_else(|| format!("since: `{}` is no day; say YYYY-MM-DD", shown(day)))
-        });
+        let day = |field: &str, text: Option<&String>| {
+            let Some(text) = text else { return Ok(None) };
+            let day = BusinessDay::parse(text).map(Some);
+            day.ok_or_else(|| format!("{field}: `{}` is no day; say YYYY-MM-DD", shown(text)))
+        };
         Ok(PlatformLink {
             platform,
             store,
@@ -176,7 +183,8 @@ impl PlatformLink {
             access,
             is_posted,
             webhook_url: checked("webhook_url", text.webhook_url.as_deref())?,
-            since: since.transpose()?,
+            since: day("since", text.since.as_ref())?,
+            from_day: day("from_day", text.from_day.as_ref())?,
         })
     }
 

@@ -32,7 +32,11 @@ pub fn decode_delivery(
         }
         Ok(Reading::Pieces(pieces)) => {
             decoded.events = 1;
-            decoded.delivered = Some(Box::new(Delivered { delivery, pieces }));
+            decoded.delivered = Some(Box::new(Delivered {
+                delivery,
+                pieces,
+                counts_from: shop.counts_from.day(),
+            }));
         }
         Err(rejection) => decoded.reject_delivery(rejection, None, delivery.kept()),
     }

@@ -281,6 +281,8 @@ impl ConnectionKeeper {
             return (open, None);
         }
         let id = &state.shop().id;
+        // Before the first delivery and the first page.
+        state.shop().counts_from.set(open.link.from_day);
         // While a secret cannot be read, the ones before hold.
         let mut problem = match self.linker.secrets(&open.link) {
             Ok(secrets) => {

@@ -24,6 +24,8 @@ static TURNS: Semaphore = Semaphore::const_new(2);
 pub(crate) enum NotReconciled {
     /// The shop is connected with nothing whose API could be asked.
     NotConnected,
+    /// The platform counts from this day on.
+    Earlier(BusinessDay),
     /// A secret cannot be read, or makes no sense.
     Secret(String),
     /// The platform does not tell.
@@ -47,6 +49,10 @@ impl std::fmt::Display for NotReconciled {
             NotReconciled::NotConnected => out.write_str(
                 "the shop is connected with no platform whose API is asked; `livetill connect` does that",
             ),
+            NotReconciled::Earlier(first) => write!(
+                out,
+                "the platform counts from {first} on, and no day from then on is asked for: what stands before came another way"
+            ),
             NotReconciled::Secret(error) => out.write_str(error),
             NotReconciled::Api(error) => error.fmt(out),
             NotReconciled::Currency(code) => write!(
@@ -67,6 +73,11 @@ pub(crate) async fn reconcile(
 ) -> Result<Reconciliation, NotReconciled> {
     let _turn = TURNS.acquire().await;
     let (link, api) = opened(state, shop)?;
+    let days = match link.from_day {
+        Some(first) if first > *days.end() => return Err(NotReconciled::Earlier(first)),
+        Some(first) => first.max(*days.start())..=*days.end(),
+        None => days,
+    };
     let store = state.store();
     let first = look(&**store, shop, &*api, &days).await?;
     let mended = mend(shop, link.platform, &*api, state.now(), &first).await;

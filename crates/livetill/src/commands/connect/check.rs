@@ -91,6 +91,7 @@ pub(crate) fn text(known: &NewConnection) -> LinkText {
         api_token: known.api_token,
         webhook_url: known.webhook_url,
         since: known.since,
+        from_day: known.from_day,
     }
 }
 

@@ -154,6 +154,7 @@ pub(super) fn run(args: &ConnectArgs, place: &Place, api: &Api) -> anyhow::Resul
         store: address,
         client_id: credentials.client_id.clone(),
         since: Some(since.to_string()),
+        from_day: args.from_day.map(|day| day.to_string()),
         ..NewConnection::default()
     };
     if let Some(secret) = &credentials.client_secret {
@@ -196,6 +197,11 @@ pub(super) fn run(args: &ConnectArgs, place: &Place, api: &Api) -> anyhow::Resul
         );
     }
     report(&format!("Orders since {since} are fetched."));
+    if let Some(day) = args.from_day {
+        report(&format!(
+            "What it tells of days before {day} is passed over: they stand here already."
+        ));
+    }
     let code = fill::watch(api, place, &id)?;
     print(&format!("dashboard: {}/?shop={id}", place.server))?;
     Ok(code)
@@ -254,8 +260,11 @@ fn since(args: &ConnectArgs, about: &About, shop: &ShopEntry) -> anyhow::Result<
             clean(&shop.shop),
             (today - since).get_days() + 1,
         ),
-        Some(since) => Ok(since),
-        None => Ok(told.map_or(kept, |told| told.max(kept))),
+        Some(since) => Ok(since.max(args.from_day.unwrap_or(since))),
+        None => {
+            let told = told.map_or(kept, |told| told.max(kept));
+            Ok(told.max(args.from_day.unwrap_or(told)))
+        }
     }
 }
 

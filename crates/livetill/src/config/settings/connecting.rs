@@ -71,6 +71,15 @@ pub(super) const ROWS: &[Setting] = &[
         ..ROW
     },
     Setting {
+        flag: Some("from-day"),
+        value: "YYYY-MM-DD",
+        default: Some("all that the platform tells"),
+        commands: &["connect"],
+        help: "The first day on which what the platform tells counts, for a shop that has orders under other ids from before; what the \
+            platform tells of earlier days is passed over",
+        ..ROW
+    },
+    Setting {
         flag: Some("retention-days"),
         value: "N",
         commands: &["connect"],

@@ -58,6 +58,7 @@ fn text(said: NewConnection) -> LinkText {
         api_token: said.api_token,
         webhook_url: said.webhook_url,
         since: said.since,
+        from_day: said.from_day,
     }
 }
 
@@ -80,6 +81,7 @@ async fn wire(keeper: &ConnectionKeeper, shop: &str, linked: Linked) -> api_type
             api_token: text.api_token,
             webhook_url: text.webhook_url,
             since: text.since,
+            from_day: text.from_day,
         },
         of_settings: linked.is_of_settings,
         problem: linked.problem,

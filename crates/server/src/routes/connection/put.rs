@@ -4,7 +4,7 @@ use api_types::{Connection, NewConnection, Problem};
 use axum::extract::{Path, Request, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use domain::{OrderFilter, Shop};
+use domain::{BusinessDay, OrderFilter, Shop};
 use pipeline::PlatformLink;
 use presets::Platform;
 
@@ -63,9 +63,11 @@ pub(crate) async fn put_connection(
     linker.check(&link).map_err(ApiError::bad_request)?;
     let read = linker.secrets(&link);
     read.map_err(|why| unreadable(&why))?;
-    let is_same = before.is_some_and(|linked| linked.text.platform == text.platform);
+    let is_same = before.is_some_and(|linked| {
+        linked.text.platform == text.platform && linked.text.from_day == text.from_day
+    });
     if !is_same {
-        check_ids(&state, shop, link.platform).await?;
+        check_ids(&state, shop, &link).await?;
     }
     let set = keeper.set(&shop.id, Some(&text)).await;
     set.map_err(|error| ApiError::reading(&error))?;
@@ -96,7 +98,8 @@ fn check_since(state: &AppState, shop: &Shop, link: &PlatformLink) -> Result<(),
 }
 
 /// A shop has one way in: orders that came under other ids would count beside those of the platform.
-async fn check_ids(state: &AppState, shop: &Shop, platform: Platform) -> Result<(), ApiError> {
+async fn check_ids(state: &AppState, shop: &Shop, link: &PlatformLink) -> Result<(), ApiError> {
+    let platform = link.platform;
     let prefix = match platform {
         Platform::Shopify => "shopify:",
         Platform::WooCommerce => "woo:",
@@ -106,13 +109,14 @@ async fn check_ids(state: &AppState, shop: &Shop, platform: Platform) -> Result<
     let failed = |error| ApiError::reading(&error);
     let retained = state.ledger().retained(shop).await.map_err(failed)?;
     let all = OrderFilter::default();
-    for day in retained.days {
+    let counted = |day: &BusinessDay| link.from_day.is_none_or(|first| *day >= first);
+    for day in retained.days.into_iter().filter(counted) {
         let orders = state.records().orders(shop, day, &all, 0, LOOKED_AT).await;
         let orders = orders.map_err(failed)?.items;
         if orders.iter().any(|order| !order.id.starts_with(prefix)) {
             let detail = format!(
                 "shop `{}` has orders of {day} under other ids than {}'s, and they would count twice; connect a new \
-                 shop, or remove this one first",
+                 shop, or say from which later day on the platform counts (from_day)",
                 shop.id,
                 platform.as_str()
             );

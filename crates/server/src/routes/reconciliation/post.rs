@@ -57,7 +57,10 @@ pub(crate) async fn post_reconciliation(
 
 fn refused(error: &NotReconciled) -> ApiError {
     let (status, name, title) = match error {
-        NotReconciled::NotConnected => (StatusCode::CONFLICT, "not_connected", "Not connected"),
+        // Of those days it is not.
+        NotReconciled::NotConnected | NotReconciled::Earlier(_) => {
+            (StatusCode::CONFLICT, "not_connected", "Not connected")
+        }
         NotReconciled::Secret(_) => (
             StatusCode::UNPROCESSABLE_ENTITY,
             "secret_unreadable",
