@@ -105,8 +105,9 @@ test-rust: test-parts test-redis test-doc ## Run all Rust tests: unit, integrati
 .PHONY: test-parts
 test-parts: test-build
 	@scripts/require python3 redis-server
-	@# What stands in for AWS; the tests would install it too, but within their time.
+	@# What stands in for AWS, Kafka and NATS; the tests would install it too, but within their time.
 	@scripts/aws-servers >/dev/null
+	@scripts/stream-servers >/dev/null
 	@scripts/cargo-test rust
 
 # In one process, because its cases share the servers that they start.

@@ -154,7 +154,8 @@ pub fn source_text(data: &[u8]) {
         // Any answer will do.
         let _ = sources::kinesis::KinesisUrl::parse(text);
         let _ = sources::redis_stream::RedisStreamUrl::parse(text);
-        let _ = text.parse::<sources::kinesis::Start>();
+        let _ = sources::kafka::KafkaUrl::parse(text);
+        let _ = text.parse::<sources::Start>();
         let id = text.parse::<sources::redis_stream::EntryId>();
         if let Ok(id) = id {
             assert_eq!(id.to_string().parse(), Ok(id));

@@ -35,8 +35,8 @@ pub use connections::{
 };
 pub use copy::{Copied, copy};
 pub use decode::{
-    BodyFormat, FieldCounts, ITEM_FIELDS, ORDER_FIELDS, decode_body, decode_delivery, decode_into,
-    decode_lines, decode_reject,
+    BodyFormat, EventHeaders, FieldCounts, ITEM_FIELDS, ORDER_FIELDS, decode_body, decode_delivery,
+    decode_headed, decode_into, decode_lines, decode_reject,
 };
 pub use decoded::{Decoded, Origin};
 pub use delivery::Delivery;

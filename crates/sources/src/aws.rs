@@ -1,10 +1,12 @@
 //! The connection to AWS, for everything that calls it.
 
+use std::error::Error;
 use std::time::Duration;
 
 use aws_config::timeout::TimeoutConfig;
 use aws_config::{BehaviorVersion, ConfigLoader, Region, SdkConfig};
 use aws_sdk_kinesis::config::ProvideCredentials;
+use aws_sdk_kinesis::error::{ProvideErrorMetadata, SdkError};
 use aws_smithy_http_client::Builder;
 use aws_smithy_http_client::tls::Provider;
 use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
@@ -71,4 +73,27 @@ pub(crate) fn named_region() -> Option<String> {
     let names = ["AWS_REGION", "AWS_DEFAULT_REGION"];
     let mut named = names.iter().filter_map(|name| std::env::var(name).ok());
     named.find(|region| !region.is_empty())
+}
+
+/// What AWS says of an error, or, where there was no answer, what is behind it.
+pub(crate) fn said<E, R>(error: &SdkError<E, R>) -> String
+where
+    E: ProvideErrorMetadata + Error + 'static,
+    R: std::fmt::Debug + 'static,
+{
+    match (error.code(), error.message()) {
+        (Some(code), message) => format!("{code}: {}", message.unwrap_or("no message")),
+        (None, _) => with_causes(error),
+    }
+}
+
+/// The error and what is behind it. The SDK's own text has the whole answer besides.
+fn with_causes(error: &dyn Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        text.push_str(&format!(": {error}"));
+        cause = error.source();
+    }
+    text
 }

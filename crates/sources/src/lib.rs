@@ -10,13 +10,20 @@ use tokio::sync::watch;
 #[cfg(feature = "aws")]
 pub mod aws;
 pub mod driver;
+mod headed;
+pub mod kafka;
 #[cfg(feature = "kinesis-records")]
 pub mod kinesis;
+#[cfg(feature = "nats")]
+pub mod nats;
 mod options;
 pub mod platform;
 pub mod redis_stream;
+pub mod sqs;
+mod start;
 
 pub use options::InvalidUrl;
+pub use start::{Start, StartOption};
 
 /// Tells the time: an order may be only so far ahead of it.
 pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;

@@ -18,7 +18,7 @@ pub struct Kinesis {
 }
 
 /// The folder of the pinned servers, which are installed if they are not there.
-fn servers() -> PathBuf {
+pub(crate) fn servers() -> PathBuf {
     let own = Path::new(env!("CARGO_MANIFEST_DIR"));
     let output = Command::new(own.join("../../scripts/aws-servers"))
         .stderr(Stdio::inherit())

@@ -5,13 +5,21 @@
 #![allow(clippy::unwrap_used)]
 
 mod answering;
+#[cfg(feature = "kafka")]
+pub mod kafka;
 #[cfg(feature = "aws")]
 mod kinesis;
+#[cfg(feature = "nats")]
+mod nats;
 pub mod platforms;
 mod proxy;
 mod receiver;
 mod redis;
 mod service;
+#[cfg(feature = "aws")]
+mod sqs;
+#[cfg(any(feature = "kafka", feature = "nats"))]
+mod stream_servers;
 
 use std::fs::{self, File};
 use std::net::TcpListener;
@@ -22,10 +30,14 @@ use std::time::{Duration, Instant};
 pub use answering::{answering, redirected};
 #[cfg(feature = "aws")]
 pub use kinesis::Kinesis;
+#[cfg(feature = "nats")]
+pub use nats::Nats;
 pub use proxy::Proxy;
 pub use receiver::{Received, Receiver};
 pub use redis::{Cluster, Redis, Watched};
 pub use service::Service;
+#[cfg(feature = "aws")]
+pub use sqs::Sqs;
 
 /// Longer than anything takes on a machine with much else to do.
 const PATIENCE: Duration = Duration::from_secs(60);

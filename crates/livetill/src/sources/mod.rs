@@ -1,10 +1,16 @@
 //! The one place that knows which sources of orders there are, and that runs them.
 
+#[cfg(feature = "kafka")]
+mod kafka;
 pub(crate) mod kind;
 #[cfg(feature = "aws")]
 mod kinesis;
+#[cfg(feature = "nats")]
+mod nats;
 mod redis_stream;
 pub(crate) mod registry;
+#[cfg(feature = "aws")]
+mod sqs;
 
 use std::sync::Arc;
 
@@ -52,14 +58,22 @@ async fn open_one(opening: Opening<'_>) -> anyhow::Result<Opened> {
     (kind.open)(opening).await
 }
 
-/// A source's URL as it may be shown.
+/// A source's URL as it may be shown: without the password of a server in it, and without what stands
+/// by mistake where only the place of one belongs.
 pub(crate) fn shown(url: &str) -> String {
-    match url.split_once("url=") {
-        Some((before, server)) => {
-            format!("{before}url={}", crate::wiring::without_password(server))
-        }
-        None => url.to_owned(),
+    if let Some((before, server)) = url.split_once("url=") {
+        return format!("{before}url={}", crate::wiring::without_password(server));
     }
+    let Some((before, rest)) = url.split_once("password=") else {
+        return url.to_owned();
+    };
+    let (place, after) = match rest.split_once('&') {
+        Some((place, after)) => (place, format!("&{after}")),
+        None => (rest, String::new()),
+    };
+    let is_place = pipeline::SecretPlace::parse(place).is_some();
+    let place = if is_place { place } else { "…" };
+    format!("{before}password={place}{after}")
 }
 
 /// Sources that are being read.
@@ -89,6 +103,26 @@ impl Running {
                     "a source panicked"
                 );
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::shown;
+
+    #[test]
+    fn no_password_is_shown() {
+        for (url, as_shown) in [
+            ("kinesis:orders?region=x", "kinesis:orders?region=x"),
+            (
+                "kafka:o?password=env:P&user=a",
+                "kafka:o?password=env:P&user=a",
+            ),
+            ("kafka:o?password=hush&user=a", "kafka:o?password=…&user=a"),
+            ("kafka:o?user=a&password=hush", "kafka:o?user=a&password=…"),
+        ] {
+            assert_eq!(shown(url), as_shown);
         }
     }
 }

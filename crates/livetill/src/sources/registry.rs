@@ -1,10 +1,16 @@
 //! Every kind of source there is, a row each: `serve` opens them by it, `doctor` looks at them, and
 //! the error of a URL that names none lists them.
 
+#[cfg(feature = "kafka")]
+use super::kafka;
 use super::kind::Kind;
 #[cfg(feature = "aws")]
 use super::kinesis;
+#[cfg(feature = "nats")]
+use super::nats;
 use super::redis_stream;
+#[cfg(feature = "aws")]
+use super::sqs;
 
 /// A kind of source.
 struct Row {
@@ -18,6 +24,17 @@ struct Row {
 
 const ROWS: &[Row] = &[
     Row {
+        scheme: "kafka",
+        form: "kafka:TOPIC",
+        #[cfg(feature = "kafka")]
+        built: Ok(Kind {
+            open: |it| Box::pin(kafka::open(it)),
+            probe: |it| Box::pin(kafka::probe(it)),
+        }),
+        #[cfg(not(feature = "kafka"))]
+        built: Err("kafka"),
+    },
+    Row {
         scheme: "kinesis",
         form: "kinesis:STREAM",
         #[cfg(feature = "aws")]
@@ -29,12 +46,34 @@ const ROWS: &[Row] = &[
         built: Err("aws"),
     },
     Row {
+        scheme: "nats",
+        form: "nats:STREAM",
+        #[cfg(feature = "nats")]
+        built: Ok(Kind {
+            open: |it| Box::pin(nats::open(it)),
+            probe: |it| Box::pin(nats::probe(it)),
+        }),
+        #[cfg(not(feature = "nats"))]
+        built: Err("nats"),
+    },
+    Row {
         scheme: "redis-stream",
         form: "redis-stream:KEY",
         built: Ok(Kind {
             open: |it| Box::pin(redis_stream::open(it)),
             probe: |it| Box::pin(redis_stream::probe(it)),
         }),
+    },
+    Row {
+        scheme: "sqs",
+        form: "sqs:URL",
+        #[cfg(feature = "aws")]
+        built: Ok(Kind {
+            open: |it| Box::pin(sqs::open(it)),
+            probe: |it| Box::pin(sqs::probe(it)),
+        }),
+        #[cfg(not(feature = "aws"))]
+        built: Err("aws"),
     },
 ];
 
@@ -80,12 +119,14 @@ mod tests {
                 "{options} is not in docs/sources.md"
             );
         }
-        for unknown in ["kafka:orders", "kinesis", "", "redis-streams:k"] {
+        for unknown in ["rabbit:orders", "kinesis", "", "redis-streams:k"] {
             let Err(said) = kind_of(unknown) else {
                 panic!("{unknown} is a source");
             };
             assert!(
-                said.ends_with("kinesis:STREAM and redis-stream:KEY"),
+                said.ends_with(
+                    "kafka:TOPIC, kinesis:STREAM, nats:STREAM, redis-stream:KEY and sqs:URL"
+                ),
                 "{said}"
             );
         }

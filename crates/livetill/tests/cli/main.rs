@@ -28,6 +28,8 @@ mod import_exports;
 mod import_exports_rows;
 mod import_inputs;
 mod items;
+#[cfg(feature = "kafka")]
+mod kafka;
 mod keys;
 #[cfg(feature = "aws")]
 mod kinesis;

@@ -2,7 +2,7 @@
 
 use domain::{Reason, Reject, Rejection, Shop, Timestamp};
 
-use super::envelope::{self, Sealed};
+use super::envelope::{self, Envelope, EventHeaders, Sealed};
 use super::event::decode_event;
 use super::kept::{Fallback, cut};
 use super::scan::{Broken, Elements, end_of_first};
@@ -96,6 +96,15 @@ pub fn decode_into(
 ) {
     let key = Key::new(key, MAX_ENVELOPES, into);
     decode_as(shop, format, key, body, into);
+}
+
+/// Decodes and checks a body whose envelope stands in the headers of its message.
+pub fn decode_headed(shop: &Shop, headers: &EventHeaders<'_>, body: &[u8], into: &mut Decoded) {
+    match headers.open(body) {
+        Ok(opened) => decode_opened(shop, &opened, None, MAX_ENVELOPES - 1, into),
+        // Nothing of a payload that was not read is kept: it may be personal data.
+        Err(rejection) => into.reject(rejection, headers.id.map(str::to_owned), Vec::new()),
+    }
 }
 
 /// Decodes and checks our own events out of a platform's envelope.
@@ -213,18 +222,7 @@ fn decode_next(shop: &Shop, key: Key<'_>, text: &str, into: &mut Decoded) {
                 id,
                 known,
             }) => into.reject(rejection, id, known),
-            Ok(opened) => {
-                let format = BodyFormat::of(&opened.data);
-                let is_array = without_mark(&opened.data).starts_with(b"[");
-                let key = Key {
-                    text: Some(&opened.identity),
-                    numbered: is_array || format == BodyFormat::Ndjson,
-                    placed_at: opened.time.or(key.placed_at),
-                    envelopes: key.envelopes - 1,
-                    first: into.events(),
-                };
-                decode_as(shop, format, key, &opened.data, into);
-            }
+            Ok(opened) => decode_opened(shop, &opened, key.placed_at, key.envelopes - 1, into),
         };
     }
     let numbered = key.text.filter(|_| key.numbered);
@@ -234,6 +232,26 @@ fn decode_next(shop: &Shop, key: Key<'_>, text: &str, into: &mut Decoded) {
         placed_at: key.placed_at,
     };
     decode_event(shop, text, fallback, into);
+}
+
+/// What is in an envelope; `placed_at` is what is known of an event's time if it does not say so.
+fn decode_opened(
+    shop: &Shop,
+    opened: &Envelope<'_>,
+    placed_at: Option<Timestamp>,
+    envelopes: u8,
+    into: &mut Decoded,
+) {
+    let format = BodyFormat::of(&opened.data);
+    let is_array = without_mark(&opened.data).starts_with(b"[");
+    let key = Key {
+        text: Some(&opened.identity),
+        numbered: is_array || format == BodyFormat::Ndjson,
+        placed_at: opened.time.or(placed_at),
+        envelopes,
+        first: into.events(),
+    };
+    decode_as(shop, format, key, &opened.data, into);
 }
 
 fn not_utf8() -> Rejection {

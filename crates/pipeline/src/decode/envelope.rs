@@ -17,6 +17,32 @@ use super::raw::object;
 
 /// The one line of versions that is read; its minor versions only add.
 const VERSION: &str = "1.";
+const WRONG_VERSION: &str = "specversion must be `1.0`: other CloudEvents are not read";
+
+/// What the headers of a message say of the event in it, which is CloudEvents 1.0 in its binary mode:
+/// the names of the attributes, without what a protocol puts before them.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct EventHeaders<'a> {
+    /// The version of CloudEvents.
+    pub specversion: &'a str,
+    /// Where the event comes from.
+    pub source: Option<&'a str>,
+    /// Its number there.
+    pub id: Option<&'a str>,
+    /// When it happened, as RFC 3339.
+    pub time: Option<&'a str>,
+}
+
+impl<'a> EventHeaders<'a> {
+    /// What they say of a body, or why nothing can be taken from them.
+    pub(super) fn open(&self, data: &'a [u8]) -> Result<Envelope<'a>, Rejection> {
+        if !self.specversion.starts_with(VERSION) {
+            return Err(Rejection::new(Reason::MalformedJson, WRONG_VERSION));
+        }
+        addressed(self.source, self.id, self.time, Cow::Borrowed(data))
+            .map_err(|what| Rejection::new(Reason::MalformedJson, what))
+    }
+}
 
 /// An opened envelope.
 #[derive(Debug)]
@@ -95,7 +121,7 @@ impl<'a> Raw<'a> {
             .as_str()
             .is_some_and(|text| text.starts_with(VERSION))
         {
-            return Err("specversion must be `1.0`: other CloudEvents are not read");
+            return Err(WRONG_VERSION);
         }
         match (&self.data, &self.data_base64) {
             (Some(data), _) => Ok(text_of(data)),
@@ -107,30 +133,12 @@ impl<'a> Raw<'a> {
         }
     }
 
-    /// A source is a URI reference, in which no space can stand: so a space keeps two different
-    /// pairs of source and id apart.
     fn addressed(&self, data: Cow<'a, [u8]>) -> Result<Envelope<'a>, &'static str> {
-        let part = |value: &Option<LazyValue<'_>>| {
-            let text = value.as_ref()?.as_str()?;
-            (!text.is_empty()).then(|| text.to_owned())
+        let text = |value: &'_ Option<LazyValue<'a>>| -> Option<String> {
+            Some(value.as_ref()?.as_str().unwrap_or_default().to_owned())
         };
-        let source = part(&self.source).filter(|source| !source.contains(' '));
-        let source = source.ok_or("the envelope's source must be a URI reference")?;
-        let id = part(&self.id).ok_or("the envelope's id must be text")?;
-        let time = match &self.time {
-            None => None,
-            Some(time) => {
-                let time = time.as_str().unwrap_or_default();
-                let time = Timestamp::parse_rfc3339(time);
-                Some(time.map_err(|_| "the envelope's time must be RFC 3339 with an offset")?)
-            }
-        };
-        let identity = format!("{source} {id}");
-        Ok(Envelope {
-            identity,
-            time,
-            data,
-        })
+        let (source, id, time) = (text(&self.source), text(&self.id), text(&self.time));
+        addressed(source.as_deref(), id.as_deref(), time.as_deref(), data)
     }
 
     /// What is kept of an envelope whose payload was not read: nothing of the payload, which may be
@@ -150,4 +158,24 @@ impl<'a> Raw<'a> {
             .map(|(name, value)| (*name, value.as_deref()));
         object(&fields).into_bytes()
     }
+}
+
+/// A source is a URI reference, in which no space can stand: so a space keeps two different pairs of
+/// source and id apart.
+fn addressed<'d>(
+    source: Option<&str>,
+    id: Option<&str>,
+    time: Option<&str>,
+    data: Cow<'d, [u8]>,
+) -> Result<Envelope<'d>, &'static str> {
+    let said = |part: Option<&'_ str>| part.filter(|part| !part.is_empty()).map(str::to_owned);
+    let source = said(source).filter(|source| !source.contains(' '));
+    let source = source.ok_or("the envelope's source must be a URI reference")?;
+    let id = said(id).ok_or("the envelope's id must be text")?;
+    let time = time.map(Timestamp::parse_rfc3339).transpose();
+    Ok(Envelope {
+        identity: format!("{source} {id}"),
+        time: time.map_err(|_| "the envelope's time must be RFC 3339 with an offset")?,
+        data,
+    })
 }

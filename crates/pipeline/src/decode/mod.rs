@@ -11,7 +11,8 @@ mod raw;
 mod scan;
 mod value;
 
-pub use body::{BodyFormat, decode_body, decode_into, decode_lines};
+pub use body::{BodyFormat, decode_body, decode_headed, decode_into, decode_lines};
 pub use delivered::{decode_delivery, decode_reject};
+pub use envelope::EventHeaders;
 pub use fields::{FieldCounts, ITEM_FIELDS, ORDER_FIELDS};
 pub(crate) use value::Seen;

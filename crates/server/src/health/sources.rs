@@ -70,7 +70,7 @@ fn measured(
 }
 
 /// What the names of sources begin with whose partitions are measured one by one.
-const DIVIDED: [&str; 1] = ["kinesis:"];
+const DIVIDED: [&str; 2] = ["kafka:", "kinesis:"];
 
 /// A source by its labels. The name of a stream of many shards ends in the shard, as in
 /// `kinesis:orders:shardId-000000000000`.

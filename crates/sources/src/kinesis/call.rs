@@ -7,8 +7,9 @@ use aws_sdk_kinesis::primitives::DateTime;
 use aws_sdk_kinesis::types::ShardIteratorType;
 use telemetry::labels::SourceError;
 
-use super::Start;
+use crate::aws::said;
 use crate::driver::Partition;
+use crate::start::Start;
 
 /// What a failed call asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,10 +52,7 @@ impl CallError {
             Some("ResourceNotFoundException") => Fault::NotFound,
             _ => Fault::Other,
         };
-        let message = match (error.code(), error.message()) {
-            (Some(code), message) => format!("{code}: {}", message.unwrap_or("no message")),
-            (None, _) => with_causes(error),
-        };
+        let message = said(error);
         CallError {
             fault,
             code: error.code().map(str::to_owned),
@@ -174,15 +172,4 @@ where
     R: std::fmt::Debug + 'static,
 {
     CallError::new(doing, error)
-}
-
-/// The error and what is behind it. The SDK's own text has the whole answer besides.
-fn with_causes(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        text.push_str(&format!(": {error}"));
-        cause = error.source();
-    }
-    text
 }

@@ -9,10 +9,11 @@ use domain::{Shop, Timestamp};
 
 use super::call::{self, CallError, Fault as Called};
 use super::kept::Kept;
-use super::{KinesisUrl, Pace, Position, Start, StreamRecord, decode_record, source_name};
+use super::{KinesisUrl, Pace, Position, StreamRecord, decode_record, source_name};
 use crate::driver::{
     Batch, Commits, Connector, Failure, Fault, Lag, Partitions, Place, Polled, Reader, Remedy,
 };
+use crate::start::Start;
 
 /// A stream of Kinesis.
 pub struct KinesisConnector {

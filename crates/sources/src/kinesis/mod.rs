@@ -50,9 +50,9 @@ mod put;
 
 pub use aggregate::{Aggregate, BrokenAggregate, MAGIC, UserRecord};
 pub use pace::Pace;
-pub use position::{Position, Start};
+pub use position::Position;
 pub use record::{StreamRecord, decode_record, source_name};
-pub use url::{KinesisUrl, StartOption};
+pub use url::KinesisUrl;
 
 #[cfg(feature = "aws")]
 pub use client::connect;

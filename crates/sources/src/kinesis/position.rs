@@ -1,9 +1,6 @@
 //! Where a shard stands, as the store holds it.
 
 use std::fmt;
-use std::str::FromStr;
-
-use domain::Timestamp;
 
 /// Where a shard stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,37 +31,6 @@ impl From<&str> for Position {
     }
 }
 
-/// Where shards without a position of their own are begun.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Start {
-    /// With the oldest record that Kinesis still has.
-    TrimHorizon,
-    /// With the first record that came at this time or later.
-    At(Timestamp),
-}
-
-const TRIM_HORIZON: &str = "trim_horizon";
-
-impl fmt::Display for Start {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Start::TrimHorizon => f.write_str(TRIM_HORIZON),
-            Start::At(time) => f.write_str(&time.rfc3339_utc()),
-        }
-    }
-}
-
-impl FromStr for Start {
-    type Err = domain::InvalidTimestamp;
-
-    fn from_str(text: &str) -> Result<Start, domain::InvalidTimestamp> {
-        match text {
-            TRIM_HORIZON => Ok(Start::TrimHorizon),
-            time => Timestamp::parse_rfc3339(time).map(Start::At),
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -74,10 +40,5 @@ mod tests {
         for position in [Position::After("495".into()), Position::End] {
             assert_eq!(Position::from(&*position.to_string()), position);
         }
-        let time = Timestamp::from_millis(1_520_776_000_123);
-        for start in [Start::TrimHorizon, Start::At(time)] {
-            assert_eq!(start.to_string().parse::<Start>().ok(), Some(start));
-        }
-        assert!("yesterday".parse::<Start>().is_err());
     }
 }

@@ -2,8 +2,9 @@
 
 use aws_sdk_kinesis::Client;
 
+use super::KinesisUrl;
 use super::call::{self, CallError};
-use super::{KinesisUrl, Start};
+use crate::start::Start;
 
 /// What there is of a stream that can be read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

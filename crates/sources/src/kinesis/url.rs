@@ -2,10 +2,8 @@
 
 use std::time::Duration;
 
-use domain::Timestamp;
-
-use super::Start;
 use crate::options::{InvalidUrl, Options, duration};
+use crate::start::{Start, StartOption};
 
 /// Where a stream is, and how it is read or written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,25 +20,6 @@ pub struct KinesisUrl {
     pub lease: Duration,
     /// How many records to ask for at once, at most.
     pub batch: i32,
-}
-
-/// Where a stream is begun that the store does not know yet.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum StartOption {
-    /// With what comes from now on.
-    Latest,
-    /// At a place that does not depend on when it is asked for.
-    Fixed(Start),
-}
-
-impl StartOption {
-    /// The place, if it is asked for now.
-    pub fn at(self, now: Timestamp) -> Start {
-        match self {
-            StartOption::Latest => Start::At(now),
-            StartOption::Fixed(start) => start,
-        }
-    }
 }
 
 /// What Kinesis gives at once.
@@ -91,15 +70,7 @@ impl KinesisUrl {
                     format!("endpoint is an address such as http://localhost:4567, not `{value}`");
                 return Err(InvalidUrl::new(message));
             }
-            "start" if value == "latest" => self.start = StartOption::Latest,
-            "start" => {
-                let start = value.parse().map_err(|_| {
-                    InvalidUrl::new(format!(
-                        "start is trim_horizon, latest or an RFC 3339 time, not `{value}`"
-                    ))
-                })?;
-                self.start = StartOption::Fixed(start);
-            }
+            "start" => self.start = StartOption::parse(&value, "trim_horizon")?,
             "lease" => {
                 self.lease = duration(&value)
                     .filter(|lease| *lease >= Duration::from_secs(1))
@@ -134,6 +105,8 @@ impl KinesisUrl {
 
 #[cfg(test)]
 mod tests {
+    use domain::Timestamp;
+
     use super::*;
 
     #[test]

@@ -4,12 +4,18 @@
 // Helpers of tests may panic like tests; the lint knows only the tests themselves.
 #![allow(clippy::unwrap_used)]
 
+#[cfg(feature = "kafka")]
+mod kafka;
 #[cfg(feature = "aws")]
 mod kinesis;
+#[cfg(feature = "nats")]
+mod nats;
 mod platform;
 mod queue;
 mod redis_stream;
 mod scripted;
+#[cfg(feature = "aws")]
+mod sqs;
 
 use std::sync::Arc;
 

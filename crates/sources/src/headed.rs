@@ -1,0 +1,35 @@
+//! Events whose envelope stands in the headers of a message: CloudEvents in the binary mode.
+
+use domain::Shop;
+use pipeline::{BodyFormat, Decoded, EventHeaders, decode_headed, decode_into};
+
+/// Decodes and checks a message's events into a batch: one JSON object, an array, or NDJSON, as they are
+/// or in CloudEvents of either mode. `prefix` stands before the names of an event's attributes among the
+/// headers; `identity` is what events without an id are known by.
+pub(crate) fn decode_with<'h>(
+    shop: &Shop,
+    headers: impl Iterator<Item = (&'h [u8], &'h [u8])>,
+    prefix: &[u8],
+    identity: impl FnOnce() -> String,
+    body: &[u8],
+    into: &mut Decoded,
+) {
+    let mut said = EventHeaders::default();
+    let mut is_headed = false;
+    for (name, text) in headers {
+        let (Some(name), Ok(text)) = (name.strip_prefix(prefix), std::str::from_utf8(text)) else {
+            continue;
+        };
+        match name {
+            b"specversion" => (said.specversion, is_headed) = (text, true),
+            b"source" => said.source = Some(text),
+            b"id" => said.id = Some(text),
+            b"time" => said.time = Some(text),
+            _ => {}
+        }
+    }
+    match is_headed {
+        true => decode_headed(shop, &said, body, into),
+        false => decode_into(shop, BodyFormat::of(body), Some(&identity()), body, into),
+    }
+}

@@ -1,0 +1,351 @@
+//! The batches of a fetch: which of them count, what is in them, and where they end.
+//!
+//! Read here and not by a library, as all of it has to be bounded: a batch says how many records it
+//! has and how long they are, and nobody has to believe it. The format is Kafka's record batch with
+//! magic 2, which every broker writes since 0.11.
+
+use bytes::{Buf, Bytes};
+use domain::{Reason, Timestamp};
+
+use super::unpack::{Packed, unpack};
+
+/// What one record may have at most, as a request's body.
+pub(super) const MOST_BYTES: usize = 64 * 1024 * 1024;
+/// Records of a batch. Producers make batches of a megabyte.
+const MOST_RECORDS: usize = 1_000_000;
+
+/// Bytes of a batch's header.
+const HEADER: usize = 61;
+/// Bytes before what the batch's length counts.
+const BEFORE_LENGTH: usize = 12;
+const CONTROL: i16 = 1 << 5;
+const TRANSACTIONAL: i16 = 1 << 4;
+/// The type of the marker behind an aborted transaction.
+const ABORT: i16 = 0;
+
+/// A record that the driver commits.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Record {
+    /// Its place in the partition.
+    pub(super) offset: i64,
+    /// The position behind it, and behind everything that does not count and follows it.
+    pub(super) next: i64,
+    pub(super) content: Content,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Content {
+    /// What a producer sent.
+    Event {
+        value: Bytes,
+        headers: Vec<(Bytes, Bytes)>,
+    },
+    /// Nothing that counts.
+    Nothing,
+    /// What cannot be read, with its beginning.
+    Unreadable {
+        reason: Reason,
+        detail: String,
+        beginning: Bytes,
+    },
+}
+
+/// A transaction that was aborted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Aborted {
+    pub(super) producer: i64,
+    pub(super) first: i64,
+}
+
+/// What a fetch brought.
+#[derive(Debug, Default)]
+pub(super) struct Fetched {
+    pub(super) records: Vec<Record>,
+    /// The position behind all of it.
+    pub(super) next: i64,
+    /// When the last of it was put into the topic.
+    pub(super) put_at: Option<Timestamp>,
+}
+
+impl Fetched {
+    /// Takes batches apart, from an offset on: the first batch may begin before it. Batches end where
+    /// the answer was cut; of a first batch that is larger than `data`, its beginning is there.
+    pub(super) fn read(data: &Bytes, from: i64, aborted: &[Aborted]) -> Fetched {
+        let mut fetched = Fetched {
+            next: from,
+            ..Fetched::default()
+        };
+        let mut transactions = Transactions::new(aborted);
+        let (mut rest, mut unpacked) = (data.clone(), 0);
+        while let Some(header) = Header::read(&rest) {
+            let is_whole = header.length <= rest.len();
+            let is_first = rest.len() == data.len();
+            if !is_whole && !is_first {
+                break;
+            }
+            let batch = rest.split_to(header.length.min(rest.len()));
+            let counts = transactions.counts(&header, &batch);
+            fetched.put_at = Some(Timestamp::from_millis(header.put_at));
+            if !counts {
+                fetched.pass(header.next());
+            } else if !is_whole {
+                fetched.unreadable(&header, Reason::TooLarge, "is too large to be read", batch);
+            } else if let Some(bytes) = fetched.take(&header, &batch, from) {
+                unpacked += bytes;
+            }
+            // What is unpacked is held at once; the rest is asked for again.
+            if unpacked >= MOST_BYTES {
+                break;
+            }
+        }
+        fetched
+    }
+
+    /// Takes a batch's records; how many bytes they have.
+    fn take(&mut self, header: &Header, batch: &Bytes, from: i64) -> Option<usize> {
+        let broken = Reason::MalformedJson;
+        if header.magic != 2 {
+            let what = "is written in the format of Kafka before 0.11";
+            return self.unreadable(header, broken, what, batch.clone());
+        }
+        if crc32c::crc32c(&batch[21..]) != header.checksum {
+            let what = "is damaged: its checksum does not fit";
+            return self.unreadable(header, broken, what, batch.clone());
+        }
+        let records = match unpack(header.attributes, &batch.slice(HEADER..), MOST_BYTES) {
+            Ok(records) => records,
+            Err(Packed::TooLarge) => {
+                let what = "unpacks to more than may be read";
+                return self.unreadable(header, Reason::TooLarge, what, batch.clone());
+            }
+            Err(Packed::Broken) => {
+                let what = "cannot be unpacked";
+                return self.unreadable(header, broken, what, batch.clone());
+            }
+        };
+        if header.count > MOST_RECORDS {
+            let what = "has more records than may be read";
+            return self.unreadable(header, Reason::TooLarge, what, batch.clone());
+        }
+        let (bytes, before) = (records.len(), self.records.len());
+        let mut rest = records;
+        for _ in 0..header.count {
+            let Some(record) = record(&mut rest, header.base) else {
+                // Where a record ends is unknown, so none of the batch is sure.
+                self.records.truncate(before);
+                let what = "cannot be taken apart";
+                return self.unreadable(header, broken, what, batch.clone());
+            };
+            match record.content {
+                // It was committed before.
+                _ if record.offset < from => {}
+                Content::Nothing => self.pass(record.next),
+                _ => {
+                    self.next = record.next;
+                    self.records.push(record);
+                }
+            }
+        }
+        self.pass(header.next());
+        Some(bytes)
+    }
+
+    /// Moves on behind what does not count.
+    fn pass(&mut self, next: i64) {
+        self.next = self.next.max(next);
+        match self.records.last_mut() {
+            Some(last) => last.next = self.next,
+            None => self.records.push(Record {
+                offset: self.next - 1,
+                next: self.next,
+                content: Content::Nothing,
+            }),
+        }
+    }
+
+    fn unreadable(
+        &mut self,
+        header: &Header,
+        reason: Reason,
+        what: &str,
+        batch: Bytes,
+    ) -> Option<usize> {
+        let (base, last) = (header.base, header.next() - 1);
+        let (count, length) = (header.count, header.length);
+        self.next = self.next.max(header.next());
+        self.records.push(Record {
+            offset: base,
+            next: self.next,
+            content: Content::Unreadable {
+                reason,
+                detail: format!(
+                    "the batch of {count} records at offsets {base} to {last} {what} ({length} bytes)"
+                ),
+                beginning: batch,
+            },
+        });
+        None
+    }
+}
+
+/// What a batch says of itself.
+struct Header {
+    base: i64,
+    /// Of the whole batch.
+    length: usize,
+    magic: u8,
+    checksum: u32,
+    attributes: i16,
+    last_delta: i32,
+    put_at: i64,
+    producer: i64,
+    count: usize,
+}
+
+impl Header {
+    /// `None` when not all of it is there.
+    fn read(batch: &[u8]) -> Option<Header> {
+        let mut header = batch.get(..HEADER)?;
+        let base = header.get_i64();
+        let length = BEFORE_LENGTH + usize::try_from(header.get_i32()).ok()?;
+        header.advance(4);
+        let magic = header.get_u8();
+        let checksum = header.get_u32();
+        let attributes = header.get_i16();
+        let last_delta = header.get_i32();
+        header.advance(8);
+        let put_at = header.get_i64();
+        let producer = header.get_i64();
+        header.advance(6);
+        let count = header.get_i32();
+        Some(Header {
+            base,
+            length: length.max(HEADER),
+            magic,
+            checksum,
+            attributes,
+            last_delta,
+            put_at,
+            producer,
+            count: usize::try_from(count).unwrap_or(usize::MAX),
+        })
+    }
+
+    /// The offset behind it. Before magic 2 a batch is one message, and says the offset of its last.
+    fn next(&self) -> i64 {
+        let delta = if self.magic == 2 { self.last_delta } else { 0 };
+        self.base
+            .saturating_add(i64::from(delta.max(0)))
+            .saturating_add(1)
+    }
+}
+
+/// Which transactions are aborted where.
+struct Transactions {
+    /// Those that begin further on, the next one last.
+    coming: Vec<Aborted>,
+    /// The producers whose records do not count here.
+    aborted: Vec<i64>,
+}
+
+impl Transactions {
+    fn new(aborted: &[Aborted]) -> Transactions {
+        let mut coming = aborted.to_vec();
+        coming.sort_unstable_by_key(|it| std::cmp::Reverse(it.first));
+        Transactions {
+            coming,
+            aborted: Vec::new(),
+        }
+    }
+
+    /// Whether a batch's records count: it is no marker, and no transaction that was aborted.
+    fn counts(&mut self, header: &Header, batch: &Bytes) -> bool {
+        if header.magic != 2 {
+            return true;
+        }
+        let last = header.next() - 1;
+        while let Some(it) = self.coming.pop_if(|it| it.first <= last) {
+            self.aborted.push(it.producer);
+        }
+        if header.attributes & CONTROL != 0 {
+            if marker(batch) == Some(ABORT) {
+                self.aborted.retain(|producer| *producer != header.producer);
+            }
+            return false;
+        }
+        let is_aborted = self.aborted.contains(&header.producer);
+        header.attributes & TRANSACTIONAL == 0 || !is_aborted
+    }
+}
+
+/// The type of a control batch: its only record's key is a version and the type.
+fn marker(batch: &Bytes) -> Option<i16> {
+    let mut rest = batch.slice(HEADER.min(batch.len())..);
+    length(&mut rest)?;
+    rest.try_get_u8().ok()?;
+    number(&mut rest)?;
+    number(&mut rest)?;
+    let mut key = field(&mut rest)??;
+    key.try_get_i16().ok()?;
+    key.try_get_i16().ok()
+}
+
+/// Takes the next record of a batch; `None` when it is none.
+fn record(rest: &mut Bytes, base: i64) -> Option<Record> {
+    let mut data = {
+        let length = length(rest)?;
+        (length <= rest.len()).then(|| rest.split_to(length))?
+    };
+    data.try_get_u8().ok()?;
+    number(&mut data)?;
+    let offset = base.checked_add(number(&mut data)?)?;
+    field(&mut data)?;
+    let value = field(&mut data)?;
+    let count = length(&mut data)?;
+    // Each has two bytes at least.
+    let mut headers = Vec::with_capacity(count.min(data.len() / 2));
+    for _ in 0..count {
+        let name = field(&mut data)??;
+        headers.push((name, field(&mut data)?.unwrap_or_default()));
+    }
+    let content = match value {
+        None => Content::Nothing,
+        Some(value) => Content::Event { value, headers },
+    };
+    Some(Record {
+        offset,
+        next: offset.checked_add(1)?,
+        content,
+    })
+}
+
+/// A number, which says its bytes itself.
+fn number(rest: &mut Bytes) -> Option<i64> {
+    let mut bits = 0_u64;
+    for place in 0..10 {
+        let byte = rest.try_get_u8().ok()?;
+        bits |= u64::from(byte & 0x7f) << (7 * place);
+        if byte & 0x80 == 0 {
+            return Some((bits >> 1) as i64 ^ -((bits & 1) as i64));
+        }
+    }
+    None
+}
+
+fn length(rest: &mut Bytes) -> Option<usize> {
+    usize::try_from(number(rest)?).ok()
+}
+
+/// A field with its length before it; a length of -1 is none.
+#[expect(clippy::option_option, reason = "the outer one is what cannot be read")]
+fn field(rest: &mut Bytes) -> Option<Option<Bytes>> {
+    let length = match number(rest)? {
+        -1 => return Some(None),
+        length => usize::try_from(length).ok()?,
+    };
+    (length <= rest.len()).then(|| Some(rest.split_to(length)))
+}
+
+#[cfg(test)]
+#[path = "batch_tests.rs"]
+mod tests;

@@ -1,0 +1,210 @@
+//! What a cluster says of a topic: partitions, their leaders, offsets.
+
+use std::ops::RangeInclusive;
+
+use domain::Timestamp;
+use kafka_protocol::messages::describe_configs_request::DescribeConfigsResource;
+use kafka_protocol::messages::list_offsets_request::{ListOffsetsPartition, ListOffsetsTopic};
+use kafka_protocol::messages::metadata_request::MetadataRequestTopic;
+use kafka_protocol::messages::{
+    BrokerId, DescribeConfigsRequest, ListOffsetsRequest, MetadataRequest, MetadataResponse,
+    TopicName,
+};
+use kafka_protocol::protocol::StrBytes;
+use tokio::sync::Mutex;
+
+use super::connection::Connection;
+use super::security::Security;
+use super::{CallError, KafkaUrl, Trouble};
+
+const METADATA: RangeInclusive<i16> = 4..=8;
+const LIST_OFFSETS: RangeInclusive<i16> = 2..=5;
+const DESCRIBE_CONFIGS: RangeInclusive<i16> = 1..=2;
+/// The kind of resource that a topic is.
+const TOPIC: i8 = 2;
+/// What stands before the last stable offset, and the aborted transactions in it.
+pub(super) const READ_COMMITTED: i8 = 1;
+/// Not a broker that copies.
+pub(super) const CONSUMER: BrokerId = BrokerId(-1);
+
+/// A place in a partition that brokers can be asked for.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum At {
+    /// The oldest record that is there.
+    Earliest,
+    /// Behind the last record that can be read.
+    Latest,
+    /// The first record that came at this time or later.
+    Time(Timestamp),
+}
+
+/// A cluster of brokers, and the one topic in it that is read.
+pub struct Cluster {
+    pub(super) url: KafkaUrl,
+    security: Security,
+    /// To any of the brokers.
+    known: Mutex<Option<Connection>>,
+}
+
+impl Cluster {
+    /// The cluster of a URL.
+    pub fn new(url: KafkaUrl, security: Security) -> Cluster {
+        Cluster {
+            url,
+            security,
+            known: Mutex::new(None),
+        }
+    }
+
+    pub(super) fn topic_name(&self) -> TopicName {
+        TopicName(StrBytes::from_string(self.url.topic.clone()))
+    }
+
+    /// The topic's partitions.
+    pub(super) async fn partitions(&self) -> Result<Vec<i32>, CallError> {
+        let mut known = self.known.lock().await;
+        let mut connection = self.any(known.take()).await?;
+        let described = self.describe(&mut connection).await?;
+        // Where asking is not allowed, or not understood, reading needs it not. A connection that failed
+        // is of no use any more.
+        let policy = match self.policy(&mut connection).await {
+            Ok(policy) => {
+                *known = Some(connection);
+                policy
+            }
+            Err(_) => None,
+        };
+        if policy.is_some_and(|it| it.contains("compact")) && !self.url.compacted {
+            let message = format!(
+                "the topic `{}` is compacted: Kafka removes orders from it that share a key with a later one, before they are \
+                 read. Name a topic with cleanup.policy=delete, or say compacted=allow if the key is the order's id",
+                self.url.topic
+            );
+            return Err(CallError::new(Trouble::Compacted, message));
+        }
+        let topics = described.topics.into_iter();
+        let mut partitions: Vec<i32> = topics
+            .flat_map(|topic| topic.partitions)
+            .map(|partition| partition.partition_index)
+            .collect();
+        partitions.sort_unstable();
+        Ok(partitions)
+    }
+
+    /// A connection to a partition's leader; `None` when there is no such partition.
+    pub(super) async fn leader(&self, partition: i32) -> Result<Option<Connection>, CallError> {
+        let described = {
+            let mut known = self.known.lock().await;
+            let mut connection = self.any(known.take()).await?;
+            let described = self.describe(&mut connection).await?;
+            *known = Some(connection);
+            described
+        };
+        let mut partitions = described.topics.iter().flat_map(|topic| &topic.partitions);
+        let Some(found) = partitions.find(|it| it.partition_index == partition) else {
+            return Ok(None);
+        };
+        let leader = described
+            .brokers
+            .iter()
+            .find(|it| it.node_id == found.leader_id);
+        let leader = leader.ok_or_else(|| {
+            let message = format!("partition {partition} has no leader just now");
+            CallError::new(Trouble::Refused, message)
+        })?;
+        let port = u16::try_from(leader.port).unwrap_or_default();
+        let connection = Connection::to(&leader.host, port, &self.security).await;
+        let place = format!("the leader of partition {partition}, as the cluster names it");
+        connection.map(Some).map_err(|error| error.at(&place))
+    }
+
+    /// The connection that there is, or one to the first of the named brokers that answers.
+    async fn any(&self, known: Option<Connection>) -> Result<Connection, CallError> {
+        if let Some(known) = known {
+            return Ok(known);
+        }
+        let mut failed: Option<CallError> = None;
+        for (host, port) in &self.url.brokers {
+            match Connection::to(host, *port, &self.security).await {
+                Ok(connection) => return Ok(connection),
+                Err(error) => {
+                    // A broker that answered something says more than one that is away.
+                    let is_more = failed
+                        .as_ref()
+                        .is_none_or(|it| it.trouble == Trouble::Unreached);
+                    failed = if is_more { Some(error) } else { failed };
+                }
+            }
+        }
+        let none = || CallError::new(Trouble::Unreached, "no brokers are named");
+        Err(failed.unwrap_or_else(none))
+    }
+
+    async fn describe(&self, connection: &mut Connection) -> Result<MetadataResponse, CallError> {
+        let topic = MetadataRequestTopic::default().with_name(Some(self.topic_name()));
+        let request = MetadataRequest::default()
+            .with_topics(Some(vec![topic]))
+            .with_allow_auto_topic_creation(false);
+        let answer = connection.call(&request, METADATA).await?;
+        for topic in &answer.topics {
+            let name = &self.url.topic;
+            let checked =
+                CallError::check(&format!("look at the topic `{name}`"), topic.error_code);
+            checked.map_err(|error| match error.trouble {
+                Trouble::NoTopic => {
+                    let message =
+                        format!("there is no topic `{name}` on this cluster, or we may not see it");
+                    CallError::new(Trouble::NoTopic, message)
+                }
+                _ => error,
+            })?;
+        }
+        Ok(answer)
+    }
+
+    /// What becomes of old records; `None` where it is not said.
+    async fn policy(&self, connection: &mut Connection) -> Result<Option<String>, CallError> {
+        let resource = DescribeConfigsResource::default()
+            .with_resource_type(TOPIC)
+            .with_resource_name(StrBytes::from_string(self.url.topic.clone()))
+            .with_configuration_keys(None);
+        let request = DescribeConfigsRequest::default().with_resources(vec![resource]);
+        let answer = connection.call(&request, DESCRIBE_CONFIGS).await?;
+        let mut configs = answer.results.into_iter().flat_map(|result| result.configs);
+        let policy = configs.find(|config| config.name.as_str() == "cleanup.policy");
+        Ok(policy
+            .and_then(|it| it.value)
+            .map(|value| value.to_string()))
+    }
+
+    /// The offset of a place; `None` when there is no record that late.
+    pub(super) async fn offset(
+        &self,
+        connection: &mut Connection,
+        partition: i32,
+        at: At,
+    ) -> Result<Option<i64>, CallError> {
+        let timestamp = match at {
+            At::Earliest => -2,
+            At::Latest => -1,
+            At::Time(time) => time.millis(),
+        };
+        let asked = ListOffsetsPartition::default()
+            .with_partition_index(partition)
+            .with_timestamp(timestamp);
+        let topic = ListOffsetsTopic::default()
+            .with_name(self.topic_name())
+            .with_partitions(vec![asked]);
+        let request = ListOffsetsRequest::default()
+            .with_replica_id(CONSUMER)
+            .with_isolation_level(READ_COMMITTED)
+            .with_topics(vec![topic]);
+        let answer = connection.call(&request, LIST_OFFSETS).await?;
+        let mut answered = answer.topics.into_iter().flat_map(|topic| topic.partitions);
+        let answered = answered
+            .next()
+            .ok_or_else(|| CallError::new(Trouble::NotKafka, "the broker answers no offset"))?;
+        CallError::check("find the place in the partition", answered.error_code)?;
+        Ok((answered.offset >= 0).then_some(answered.offset))
+    }
+}

@@ -1,0 +1,289 @@
+//! Kafka as the driver knows it: partitions, and a reader of each.
+
+use std::ops::RangeInclusive;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use async_trait::async_trait;
+use domain::{Rejection, Shop, Timestamp};
+use kafka_protocol::ResponseError;
+use kafka_protocol::messages::FetchRequest;
+use kafka_protocol::messages::fetch_request::{FetchPartition, FetchTopic};
+use telemetry::labels::SourceError;
+
+use super::batch::{Content, Fetched, MOST_BYTES, Record};
+use super::cluster::{At, CONSUMER, READ_COMMITTED};
+use super::connection::{Connection, Sent};
+use super::fetch::Answer;
+use super::{CallError, Cluster, StreamRecord, Trouble, decode_record, source_name};
+use crate::driver::{
+    Batch, Commits, Connector, Failure, Fault, Lag, Partition, Partitions, Place, Polled, Reader,
+    Remedy,
+};
+use crate::start::Start;
+
+const FETCH: RangeInclusive<i16> = 4..=11;
+/// How long a broker waits for something new, in milliseconds.
+const WAIT: i32 = 1_000;
+/// What stands round the batches of an answer.
+const AROUND: usize = 1024 * 1024;
+
+/// A topic of Kafka.
+pub struct KafkaConnector {
+    cluster: Arc<Cluster>,
+}
+
+impl KafkaConnector {
+    /// The topic of a cluster.
+    pub fn new(cluster: Cluster) -> KafkaConnector {
+        KafkaConnector {
+            cluster: Arc::new(cluster),
+        }
+    }
+}
+
+#[async_trait]
+impl Connector for KafkaConnector {
+    type Reader = PartitionReader;
+
+    fn name(&self) -> String {
+        self.cluster.url.source()
+    }
+
+    fn lease(&self) -> Duration {
+        self.cluster.url.lease
+    }
+
+    fn position_name(&self, partition: &str) -> String {
+        source_name(&self.cluster.url.topic, partition)
+    }
+
+    fn begin(&self, stored: Option<&str>, now: Timestamp) -> Option<String> {
+        // What cannot be read was written by a newer version: as if nothing stood there.
+        let stored = stored.and_then(|text| text.parse::<Start>().ok());
+        Some(
+            stored
+                .unwrap_or_else(|| self.cluster.url.start.at(now))
+                .to_string(),
+        )
+    }
+
+    async fn partitions(&self) -> Result<Partitions, Fault> {
+        let partitions = self.cluster.partitions().await?.into_iter();
+        let each = partitions.map(|number| Partition {
+            name: number.to_string(),
+            after: Vec::new(),
+        });
+        Ok(Partitions::Each(each.collect()))
+    }
+
+    async fn open(&self, place: Place<'_>) -> Result<Option<PartitionReader>, Fault> {
+        let unreadable =
+            || CallError::new(Trouble::Refused, "what stands in the store is no offset");
+        let number = place.partition.parse().map_err(|_| unreadable())?;
+        let Some(mut leader) = self.cluster.leader(number).await? else {
+            let gone = CallError::new(Trouble::NoTopic, "the topic has no such partition any more");
+            return Err(Fault::new(Remedy::Leave, SourceError::NotFound, gone));
+        };
+        let next = match place.position {
+            Some(position) => position.parse().map_err(|_| unreadable())?,
+            None => {
+                let start = place.begin.and_then(|text| text.parse().ok());
+                let start = start.unwrap_or(Start::TrimHorizon);
+                first(&self.cluster, &mut leader, number, start).await?
+            }
+        };
+        Ok(Some(PartitionReader {
+            cluster: Arc::clone(&self.cluster),
+            leader,
+            number,
+            next,
+            asked: None,
+            put_at: None,
+            held_up: None,
+        }))
+    }
+}
+
+/// Where a partition without a position is begun.
+async fn first(
+    cluster: &Cluster,
+    leader: &mut Connection,
+    number: i32,
+    start: Start,
+) -> Result<i64, CallError> {
+    let at = match start {
+        Start::TrimHorizon => At::Earliest,
+        Start::At(time) => At::Time(time),
+    };
+    // Asked for first, so that what comes meanwhile is behind it.
+    let end = cluster.offset(leader, number, At::Latest).await?;
+    let found = cluster.offset(leader, number, at).await?;
+    Ok(found.or(end).unwrap_or_default())
+}
+
+/// Reads one partition.
+pub struct PartitionReader {
+    cluster: Arc<Cluster>,
+    leader: Connection,
+    number: i32,
+    /// The offset to be asked for next.
+    next: i64,
+    /// The fetch that is under way: while records are committed, the broker looks for the next ones.
+    asked: Option<Sent>,
+    /// When what was read last was put into the topic.
+    put_at: Option<Timestamp>,
+    /// Since when there is nothing to be read but what belongs to an open transaction.
+    held_up: Option<Instant>,
+}
+
+impl PartitionReader {
+    async fn ask(&mut self) -> Result<Sent, CallError> {
+        let batch = self.cluster.url.batch;
+        let partition = FetchPartition::default()
+            .with_partition(self.number)
+            .with_fetch_offset(self.next)
+            .with_partition_max_bytes(batch);
+        let topic = FetchTopic::default()
+            .with_topic(self.cluster.topic_name())
+            .with_partitions(vec![partition]);
+        let request = FetchRequest::default()
+            .with_replica_id(CONSUMER)
+            .with_max_wait_ms(WAIT)
+            .with_min_bytes(1)
+            .with_max_bytes(batch)
+            .with_isolation_level(READ_COMMITTED)
+            .with_session_epoch(-1)
+            .with_topics(vec![topic]);
+        self.leader.send(&request, FETCH).await
+    }
+
+    /// The position is none that the partition has: it goes on with the oldest that there is, and
+    /// says what is missing.
+    async fn begin_anew(&mut self) -> Result<Polled<Record>, CallError> {
+        let earliest = self
+            .cluster
+            .offset(&mut self.leader, self.number, At::Earliest);
+        let earliest = earliest.await?.unwrap_or_default();
+        let latest = self
+            .cluster
+            .offset(&mut self.leader, self.number, At::Latest);
+        let latest = latest.await?.unwrap_or(earliest);
+        let stood = self.next;
+        let lost = match stood < earliest {
+            true => format!(
+                "offsets {stood} to {} were removed from the topic before they were read",
+                earliest - 1
+            ),
+            false => format!(
+                "the partition ends at offset {latest}, and was read up to {stood}: the topic was made anew, or lost its newest records; \
+                 it is read from its beginning"
+            ),
+        };
+        self.next = earliest;
+        Ok(Polled {
+            records: vec![Record {
+                offset: earliest - 1,
+                next: earliest,
+                content: Content::Nothing,
+            }],
+            lag: Lag::Unknown,
+            lost: Some(lost),
+            ..Polled::default()
+        })
+    }
+
+    /// How far behind the end the partition is read.
+    fn lag(&mut self, answer: &Answer) -> Lag {
+        let is_read = self.next >= answer.stable;
+        if !is_read {
+            self.held_up = None;
+            return self.put_at.map_or(Lag::Unknown, Lag::Since);
+        }
+        if self.next >= answer.end {
+            self.held_up = None;
+            return Lag::Seconds(0.0);
+        }
+        // A transaction that nobody ends holds up everything behind it, which has to be seen.
+        let since = self.held_up.get_or_insert_with(Instant::now);
+        Lag::Seconds(since.elapsed().as_secs_f64())
+    }
+}
+
+#[async_trait]
+impl Reader for PartitionReader {
+    type Record = Record;
+
+    const IS_READ_DROPPABLE: bool = true;
+
+    async fn read(&mut self) -> Result<Polled<Record>, Fault> {
+        let sent = match self.asked.take() {
+            Some(sent) => sent,
+            None => self.ask().await?,
+        };
+        let (length, data) = self.leader.receive(sent, MOST_BYTES + AROUND).await?;
+        let is_cut = length > data.len();
+        let answer = Answer::read(sent.version, data).ok_or_else(|| {
+            CallError::new(
+                Trouble::NotKafka,
+                "the broker's answer to a fetch makes no sense",
+            )
+        })?;
+        if answer.error == ResponseError::OffsetOutOfRange.code() {
+            return Ok(self.begin_anew().await?);
+        }
+        CallError::check("read records", answer.error)?;
+        let fetched = Fetched::read(&answer.batches, self.next, &answer.aborted);
+        debug_assert!(!is_cut || fetched.next > self.next, "it moves on");
+        self.next = fetched.next;
+        self.put_at = fetched.put_at.or(self.put_at);
+        self.asked = Some(self.ask().await?);
+        Ok(Polled {
+            lag: self.lag(&answer),
+            records: fetched.records,
+            ..Polled::default()
+        })
+    }
+
+    fn decode(&self, shop: &Shop, record: &Record, into: &mut Batch) {
+        match &record.content {
+            Content::Event { value, headers } => {
+                let stream = StreamRecord {
+                    topic: &self.cluster.url.topic,
+                    partition: self.number,
+                    offset: record.offset,
+                    value: Some(value),
+                };
+                let headers = headers.iter().map(|(name, text)| (&name[..], &text[..]));
+                decode_record(shop, &stream, headers, into.shared());
+            }
+            Content::Nothing => {}
+            Content::Unreadable {
+                reason,
+                detail,
+                beginning,
+            } => {
+                let rejection = Rejection::new(*reason, detail.clone());
+                let beginning = &beginning[..beginning.len().min(domain::Reject::MAX_BODY)];
+                into.shared().reject(rejection, None, beginning.to_vec());
+            }
+        }
+    }
+
+    async fn position(
+        &mut self,
+        _: Option<&str>,
+        records: &[Record],
+    ) -> Result<Option<String>, Fault> {
+        Ok(records.last().map(|last| last.next.to_string()))
+    }
+
+    async fn look_after(&mut self, commits: &mut Commits) -> Result<(), Failure> {
+        // So that what is removed before the first record is read is found missing as well.
+        if commits.position().is_none() {
+            let (number, next) = (self.number.to_string(), self.next.to_string());
+            commits.commit(&*self, &[], &number, None, |_| next).await?;
+        }
+        Ok(())
+    }
+}

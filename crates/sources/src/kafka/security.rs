@@ -1,0 +1,93 @@
+//! How brokers are trusted, and how we show them who we are.
+
+use std::fmt;
+use std::path::Path;
+use std::sync::Arc;
+
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject as _;
+use rustls::{ClientConfig, RootCertStore, crypto::ring};
+
+use super::{KafkaUrl, Sasl};
+
+/// Reads a password. It is read for each connection, so that a new one in a file is taken.
+pub type Password = Arc<dyn Fn() -> Result<String, String> + Send + Sync>;
+
+/// What every connection is made with.
+#[derive(Clone, Default)]
+pub struct Security {
+    /// `None` = not over TLS.
+    pub(super) tls: Option<Arc<ClientConfig>>,
+    pub(super) login: Option<Login>,
+}
+
+/// A user who logs in.
+#[derive(Clone)]
+pub(super) struct Login {
+    pub(super) sasl: Sasl,
+    pub(super) user: String,
+    pub(super) password: Password,
+}
+
+impl fmt::Debug for Login {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Login { sasl, user, .. } = self;
+        f.debug_struct("Login")
+            .field("sasl", sasl)
+            .field("user", user)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Security {
+    /// As a URL says; `password` reads the password where one is named.
+    ///
+    /// # Errors
+    /// When the authorities cannot be read, for people.
+    pub fn of(url: &KafkaUrl, password: Password) -> Result<Security, String> {
+        let tls = match (url.tls, &url.ca) {
+            (false, _) => None,
+            (true, Some(file)) => Some(trusting(named(file)?)?),
+            (true, None) => Some(trusting(the_machines())?),
+        };
+        let login = url.sasl.map(|sasl| Login {
+            sasl,
+            user: url.user.clone().unwrap_or_default(),
+            password,
+        });
+        Ok(Security { tls, login })
+    }
+}
+
+fn named(file: &Path) -> Result<Vec<CertificateDer<'static>>, String> {
+    let wrong = |what: &dyn fmt::Display| format!("ca: {}: {what}", file.display());
+    let found = CertificateDer::pem_file_iter(file).map_err(|error| wrong(&error))?;
+    let found: Result<Vec<_>, _> = found.collect();
+    let found = found.map_err(|error| wrong(&error))?;
+    match found.is_empty() {
+        true => Err(wrong(&"no certificate is in it")),
+        false => Ok(found),
+    }
+}
+
+fn the_machines() -> Vec<CertificateDer<'static>> {
+    let found = rustls_native_certs::load_native_certs();
+    for error in found.errors {
+        let error = &error as &dyn std::error::Error;
+        tracing::warn!(error, "a trusted authority cannot be read");
+    }
+    found.certs
+}
+
+fn trusting(authorities: Vec<CertificateDer<'static>>) -> Result<Arc<ClientConfig>, String> {
+    let mut roots = RootCertStore::empty();
+    roots.add_parsable_certificates(authorities);
+    if roots.is_empty() {
+        return Err("no trusted authority is on this machine: name one with ca=FILE".to_owned());
+    }
+    let config = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
+        .with_safe_default_protocol_versions()
+        .map_err(|error| error.to_string())?;
+    let config = config.with_root_certificates(roots).with_no_client_auth();
+    Ok(Arc::new(config))
+}

@@ -1,0 +1,67 @@
+//! The connection to the servers, made when it is first needed.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use async_nats::ConnectOptions;
+use async_nats::jetstream::{self, Context};
+use tokio::sync::OnceCell;
+
+use super::NatsUrl;
+
+/// Reads a password.
+pub type Password = Arc<dyn Fn() -> Result<String, String> + Send + Sync>;
+
+const CONNECT_LIMIT: Duration = Duration::from_secs(5);
+const ANSWER_LIMIT: Duration = Duration::from_secs(5);
+
+/// Any of the servers that know a stream. Once connected, a line that breaks is made again by itself.
+pub struct Server {
+    pub(super) url: NatsUrl,
+    password: Password,
+    context: OnceCell<Context>,
+}
+
+impl Server {
+    /// Of a URL; `password` reads the password where one is named.
+    pub fn new(url: NatsUrl, password: Password) -> Server {
+        Server {
+            url,
+            password,
+            context: OnceCell::new(),
+        }
+    }
+
+    /// What the server is asked by.
+    ///
+    /// # Errors
+    /// Why there is no connection, for people.
+    pub(super) async fn context(&self) -> Result<&Context, String> {
+        self.context.get_or_try_init(|| self.connect()).await
+    }
+
+    async fn connect(&self) -> Result<Context, String> {
+        let url = &self.url;
+        let mut options = ConnectOptions::new()
+            .name("livetill")
+            .connection_timeout(CONNECT_LIMIT)
+            .request_timeout(Some(ANSWER_LIMIT))
+            .require_tls(url.tls);
+        if let Some(ca) = &url.ca {
+            options = options.add_root_certificates(ca.clone());
+        }
+        if let Some(user) = &url.user {
+            options = options.user_and_password(user.clone(), (self.password)()?);
+        }
+        if let Some(creds) = &url.creds {
+            let read = options.credentials_file(creds).await;
+            options = read.map_err(|error| format!("creds: {}: {error}", creds.display()))?;
+        }
+        let servers: Vec<String> = url.servers.clone();
+        let client = options.connect(servers.as_slice()).await;
+        let client = client.map_err(|error| format!("{}: {error}", servers.join(", ")))?;
+        let mut context = jetstream::new(client);
+        context.set_timeout(ANSWER_LIMIT);
+        Ok(context)
+    }
+}

@@ -1,0 +1,476 @@
+//! Kafka: the whole suite on a broker, behind a line that can be cut; what a broker answers at the
+//! edges on librdkafka's mock cluster, and what neither of them does on a broker that is played.
+
+use std::io::{Read as _, Write as _};
+use std::net::TcpListener;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use async_trait::async_trait;
+use ports::OrderSource;
+use ports::suite::source::{Attached, SourceFactory, SourceFixture, Worker, event, removal};
+use sources::kafka::{Cluster, KafkaConnector, KafkaUrl, Security, Trouble, probe};
+use test_servers::kafka::{Batch, Client, Kafka, Mock, Played, PlayedRecord, put_by_librdkafka};
+use test_servers::{Proxy, free_port};
+
+ports::source_suite!(together kafka_passes_the_suite: Topic::new());
+
+const TOPIC: &str = "orders";
+/// So small that the cases meet the ends of answers.
+const OPTIONS: &str = "&lease=1s&batch=8192";
+
+fn cluster(port: u16, options: &str) -> Cluster {
+    let url = format!("kafka:{TOPIC}?brokers=127.0.0.1:{port}{options}");
+    let url = KafkaUrl::parse(&url).unwrap();
+    let security = Security::of(&url, Arc::new(|| Ok("hush".to_owned()))).unwrap();
+    Cluster::new(url, security)
+}
+
+fn partition_of(key: &str, partitions: i32) -> i32 {
+    key.bytes().map(i32::from).sum::<i32>() % partitions
+}
+
+/// A broker of its own for each case, which clients find at the line's end.
+struct Topic {
+    kafka: Kafka,
+    line: Proxy,
+    client: Mutex<Client>,
+}
+
+impl Topic {
+    fn new() -> Topic {
+        let port = free_port();
+        let line = Proxy::to(port);
+        let kafka = Kafka::found_at(port, line.port());
+        let client = Mutex::new(kafka.client());
+        Topic {
+            kafka,
+            line,
+            client,
+        }
+    }
+}
+
+#[async_trait]
+impl SourceFactory for Topic {
+    async fn create(&self) {
+        self.client.lock().unwrap().create(TOPIC, 2, &[]);
+    }
+
+    async fn put(&self, key: &str, body: &[u8]) {
+        let record = PlayedRecord::of(body);
+        let partition = partition_of(key, 2);
+        self.client.lock().unwrap().put(TOPIC, partition, record);
+    }
+
+    async fn worker(&self, attached: Attached) -> Box<dyn OrderSource> {
+        let cluster = cluster(self.line.port(), OPTIONS);
+        crate::driven(KafkaConnector::new(cluster), attached)
+    }
+
+    fn lease(&self) -> Duration {
+        Duration::from_secs(1)
+    }
+
+    async fn set_away(&self, is_away: bool) {
+        let port = self.kafka.port();
+        self.line.lead_to(if is_away { 0 } else { port });
+    }
+}
+
+/// Records by the client that most programs use, in each of its compressions.
+#[test]
+fn every_compression_is_read() {
+    ports::suite::run(async {
+        let topic = Topic::new();
+        let it = SourceFixture::new(&topic).await;
+        let compressions = ["none", "gzip", "snappy", "lz4", "zstd"];
+        for (place, compression) in compressions.iter().enumerate() {
+            let first = place as u32 * 100;
+            let lines: Vec<String> = (first..first + 100)
+                .map(|id| event(&id.to_string()))
+                .collect();
+            let port = topic.kafka.port();
+            // It finds the broker at the line's end.
+            put_by_librdkafka(
+                port,
+                TOPIC,
+                place as i32 % 2,
+                compression,
+                &lines.join("\n"),
+            );
+        }
+        let worker = it.start().await;
+        it.has("all of them", 0..500).await;
+        worker.stop().await;
+    });
+}
+
+/// librdkafka's mock cluster, of which the oldest records go when a partition has more than 5 MB.
+struct Edges {
+    mock: Mock,
+    client: Mutex<Client>,
+}
+
+impl Edges {
+    fn new() -> Edges {
+        let mock = Mock::start(TOPIC);
+        let client = Mutex::new(Client::to(mock.port()));
+        Edges { mock, client }
+    }
+}
+
+#[async_trait]
+impl SourceFactory for Edges {
+    async fn create(&self) {}
+
+    async fn put(&self, key: &str, body: &[u8]) {
+        let record = PlayedRecord::of(body);
+        let partition = partition_of(key, Mock::PARTITIONS);
+        self.client.lock().unwrap().put(TOPIC, partition, record);
+    }
+
+    async fn worker(&self, attached: Attached) -> Box<dyn OrderSource> {
+        let cluster = cluster(self.mock.port(), "&lease=1s");
+        crate::driven(KafkaConnector::new(cluster), attached)
+    }
+
+    fn lease(&self) -> Duration {
+        Duration::from_secs(1)
+    }
+
+    async fn trim(&self) -> Option<Duration> {
+        // Tombstones, which nobody counts.
+        let tombstone = PlayedRecord {
+            key: Some(vec![b'k'; 900_000]),
+            ..PlayedRecord::default()
+        };
+        let mut client = self.client.lock().unwrap();
+        for partition in 0..Mock::PARTITIONS {
+            for _ in 0..8 {
+                client.put(TOPIC, partition, tombstone.clone());
+            }
+        }
+        Some(Duration::ZERO)
+    }
+
+    async fn set_away(&self, _: bool) {
+        unreachable!("the cases at the edges cut no line");
+    }
+}
+
+#[test]
+fn what_was_removed_unread_is_told() {
+    ports::suite::run(async { removal::what_was_removed_unread_is_told(&Edges::new()).await });
+}
+
+/// A topic with one partition whose batches a test puts down.
+struct Log {
+    played: Played,
+    options: &'static str,
+}
+
+impl Log {
+    fn new(options: &'static str) -> Log {
+        Log {
+            played: Played::start(TOPIC),
+            options,
+        }
+    }
+}
+
+#[async_trait]
+impl SourceFactory for Log {
+    async fn create(&self) {}
+
+    async fn put(&self, _: &str, _: &[u8]) {
+        unreachable!("batches are put down whole");
+    }
+
+    async fn worker(&self, attached: Attached) -> Box<dyn OrderSource> {
+        let options = format!("&lease=1s{}", self.options);
+        let cluster = cluster(self.played.port(), &options);
+        crate::driven(KafkaConnector::new(cluster), attached)
+    }
+
+    fn lease(&self) -> Duration {
+        Duration::from_secs(1)
+    }
+
+    async fn set_away(&self, _: bool) {
+        unreachable!("nobody asks for it");
+    }
+}
+
+fn orders(ids: std::ops::Range<u32>) -> Vec<PlayedRecord> {
+    ids.map(|id| PlayedRecord::of(event(&id.to_string())))
+        .collect()
+}
+
+async fn position(it: &SourceFixture<'_>, wanted: &str) {
+    let so = || {
+        it.store
+            .positions()
+            .get("kafka:orders:0")
+            .map(String::as_str)
+            == Some(wanted)
+    };
+    it.until(&format!("the position is {wanted}"), so).await;
+}
+
+async fn ends(it: &SourceFixture<'_>, worker: Worker, wanted: &str) {
+    position(it, wanted).await;
+    worker.stop().await;
+}
+
+/// In the wire format as a broker writes them: a transaction's records stand among others, and a
+/// marker behind them says what became of it.
+#[test]
+fn orders_of_aborted_transactions_never_count() {
+    ports::suite::run(async {
+        let log = Log::new("");
+        log.played.put(&[
+            Batch::of(0, orders(0..2)).in_transaction(7),
+            Batch::of(2, orders(100..103)).in_transaction(8),
+            Batch::of(5, orders(2..3)),
+            Batch::marker(6, 8, false),
+            Batch::marker(7, 7, true),
+            Batch::of(8, orders(103..104)).in_transaction(9),
+            Batch::marker(9, 9, false),
+        ]);
+        log.played.abort(8, 2);
+        log.played.abort(9, 8);
+        let it = SourceFixture::new(&log).await;
+        let worker = it.start().await;
+        it.has("what was committed", 0..3).await;
+        // Behind a marker nothing may ever come, and it is moved past all the same.
+        ends(&it, worker, "10").await;
+        log.played.put(&[Batch::of(10, orders(3..5))]);
+        let worker = it.start().await;
+        it.has("what came later", 0..5).await;
+        ends(&it, worker, "12").await;
+    });
+}
+
+/// Everything was read before it was removed.
+#[test]
+fn a_quiet_topic_has_lost_nothing() {
+    ports::suite::run(async {
+        let log = Log::new("");
+        log.played.put(&[Batch::of(0, orders(0..5))]);
+        let it = SourceFixture::new(&log).await;
+        let worker = it.start().await;
+        position(&it, "5").await;
+        log.played.trim(5);
+        it.store.looked_at(2).await;
+        let source = worker.source.clone();
+        worker.stop().await;
+        let worker = it.start().await;
+        log.played.put(&[Batch::of(5, orders(5..8))]);
+        it.has("what comes later", 0..8).await;
+        assert_eq!(it.lost(&source), None);
+        ends(&it, worker, "8").await;
+    });
+}
+
+#[test]
+fn a_topic_that_was_made_anew_is_read_and_told() {
+    ports::suite::run(async {
+        let log = Log::new("");
+        log.played.put(&[Batch::of(0, orders(0..5))]);
+        let it = SourceFixture::new(&log).await;
+        let worker = it.start().await;
+        it.has("what was there", 0..5).await;
+        position(&it, "5").await;
+        log.played.make_anew();
+        log.played.put(&[Batch::of(0, orders(5..7))]);
+        it.has("what is there now", 0..7).await;
+        let loss = it.lost(&worker.source).unwrap();
+        assert!(loss.detail.contains("made anew"), "{loss:?}");
+        ends(&it, worker, "2").await;
+    });
+}
+
+/// The first start says where; what comes while nobody reads is not passed over.
+#[test]
+fn latest_is_where_the_first_worker_began() {
+    ports::suite::run(async {
+        let log = Log::new("&start=latest");
+        log.played.put(&[Batch::of(0, orders(100..103))]);
+        let it = SourceFixture::new(&log).await;
+        let worker = it.start().await;
+        ends(&it, worker, "3").await;
+        log.played.put(&[Batch::of(3, orders(0..2))]);
+        let worker = it.start().await;
+        it.has("what came since", 0..2).await;
+        ends(&it, worker, "5").await;
+    });
+}
+
+/// 100 MB in one record: a reject with its beginning, and what stands behind it is read.
+#[test]
+fn a_record_of_a_hundred_megabytes_is_a_kept_reject() {
+    ports::suite::run(async {
+        let log = Log::new("");
+        let mut huge = br#"{"id":"huge","note":""#.to_vec();
+        huge.resize(100 * 1024 * 1024, b'x');
+        log.played.put(&[
+            Batch::of(0, orders(0..2)),
+            Batch::of(2, vec![PlayedRecord::of(huge)]),
+            Batch::of(3, orders(2..4)),
+        ]);
+        let it = SourceFixture::new(&log).await;
+        let worker = it.start().await;
+        it.has("the others", 0..4).await;
+        ends(&it, worker, "5").await;
+        let rejects = it.store.rejects();
+        assert_eq!(rejects.len(), 1);
+        let begins = rejects[0].windows(4).any(|it| it == b"huge");
+        assert!(begins && rejects[0].len() <= 16 * 1024);
+    });
+}
+
+/// Bad bits on the broker's disk: told, kept, and moved past.
+#[test]
+fn a_damaged_batch_is_a_kept_reject() {
+    ports::suite::run(async {
+        let log = Log::new("");
+        log.played.put(&[Batch::of(0, orders(0..1))]);
+        let mut damaged = Batch::of(1, orders(100..102)).bytes().to_vec();
+        *damaged.last_mut().unwrap() ^= 1;
+        log.played.put_bytes(3, damaged.into());
+        log.played.put(&[Batch::of(3, orders(1..2))]);
+        let it = SourceFixture::new(&log).await;
+        let worker = it.start().await;
+        it.has("the others", 0..2).await;
+        ends(&it, worker, "4").await;
+        assert_eq!(it.store.rejects().len(), 1);
+    });
+}
+
+/// While a partition moves to another leader, and whenever a broker cannot answer.
+#[test]
+fn a_broker_that_refuses_is_asked_again() {
+    const NOT_LEADER: i16 = 6;
+    ports::suite::run(async {
+        let log = Log::new("");
+        log.played.refuse(NOT_LEADER);
+        log.played.put(&[Batch::of(0, orders(0..3))]);
+        let it = SourceFixture::new(&log).await;
+        let worker = it.start().await;
+        it.store.looked_at(2).await;
+        assert!(it.store.orders().is_empty());
+        log.played.refuse(0);
+        it.has("what was there", 0..3).await;
+        ends(&it, worker, "3").await;
+    });
+}
+
+/// What `doctor` and `serve` say of a cluster that cannot be read.
+async fn trouble(port: u16, options: &str) -> (Trouble, String) {
+    let error = probe(&cluster(port, options)).await.unwrap_err();
+    (error.trouble, error.to_string())
+}
+
+/// The port of a server that takes everything for a wrong request of HTTP.
+fn http() -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    std::thread::spawn(move || {
+        for mut caller in listener.incoming().flatten() {
+            let _ = caller.read(&mut [0; 1_024]);
+            let _ = caller.write_all(b"HTTP/1.1 400 Bad Request\r\nconnection: close\r\n\r\n");
+        }
+    });
+    port
+}
+
+#[test]
+fn whoever_is_no_broker_or_has_no_such_topic_is_told_apart() {
+    ports::suite::run(async {
+        let http = http();
+        let (found, said) = trouble(http, "").await;
+        assert!(
+            found == Trouble::NotKafka && said.contains("speaks no Kafka"),
+            "{said}"
+        );
+        let (found, said) = trouble(http, "&tls=on").await;
+        assert!(
+            found == Trouble::Unreached && said.contains("tls=off"),
+            "{said}"
+        );
+        let (found, said) = trouble(free_port(), "").await;
+        assert!(
+            found == Trouble::Unreached && said.contains("refused"),
+            "{said}"
+        );
+        let kafka = Kafka::start();
+        let (found, said) = trouble(kafka.port(), "").await;
+        assert!(
+            found == Trouble::NoTopic && said.contains("`orders`"),
+            "{said}"
+        );
+        kafka
+            .client()
+            .create(TOPIC, 1, &[("cleanup.policy", "compact")]);
+        let (found, said) = trouble(kafka.port(), "").await;
+        assert!(
+            found == Trouble::Compacted && said.contains("compacted=allow"),
+            "{said}"
+        );
+        let allowed = probe(&cluster(kafka.port(), "&compacted=allow")).await;
+        assert_eq!(allowed.unwrap().partitions, 1);
+    });
+}
+
+/// Each mechanism lets in who knows the password, and says who does not.
+#[test]
+fn logins_are_made_by_each_mechanism() {
+    ports::suite::run(async {
+        for (sasl, mechanism) in [("plain", "PLAIN"), ("scram-sha-256", "SCRAM-SHA-256")] {
+            let played = Played::start(TOPIC);
+            played.let_in(mechanism, "till", "hush");
+            let options = |user: &str| format!("&sasl={sasl}&user={user}&password=env:P");
+            let found = probe(&cluster(played.port(), &options("till"))).await;
+            assert_eq!(found.unwrap().partitions, 1);
+            let (found, said) = trouble(played.port(), &options("thief")).await;
+            assert!(
+                found == Trouble::Denied && said.contains("`thief`"),
+                "{said}"
+            );
+            played.let_in(mechanism, "till", "another");
+            let (found, said) = trouble(played.port(), &options("till")).await;
+            assert!(found == Trouble::Denied && !said.contains("hush"), "{said}");
+            let other = "&sasl=scram-sha-512&user=till&password=env:P";
+            let (found, said) = trouble(played.port(), other).await;
+            assert!(
+                found == Trouble::Denied && said.contains(mechanism),
+                "{said}"
+            );
+        }
+    });
+}
+
+#[test]
+fn brokers_are_asked_over_tls() {
+    ports::suite::run(async {
+        let (played, certificate) = Played::start_over_tls(TOPIC);
+        played.put(&[Batch::of(0, orders(0..3))]);
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("ca.pem");
+        std::fs::write(&file, certificate).unwrap();
+        let trusted = format!("&tls=on&ca={}", file.display());
+        let found = probe(&cluster(played.port(), &trusted)).await.unwrap();
+        assert_eq!((found.partitions, found.records), (1, 3));
+        let (found, said) = trouble(played.port(), "&tls=on").await;
+        assert!(
+            found == Trouble::Unreached && said.contains("no TLS"),
+            "{said}"
+        );
+        let (found, said) = trouble(played.port(), "").await;
+        assert!(
+            found == Trouble::NotKafka && said.contains("tls=on"),
+            "{said}"
+        );
+    });
+}

@@ -1,0 +1,90 @@
+//! A server that stands in for SQS.
+
+use aws_sdk_sqs::Client;
+use aws_sdk_sqs::config::retry::RetryConfig;
+use aws_sdk_sqs::types::QueueAttributeName;
+use tokio::runtime::Runtime;
+
+use crate::kinesis::servers;
+use crate::{Service, free_port};
+
+/// An SQS of its own for one test.
+pub struct Sqs {
+    service: Service,
+    client: Client,
+    runtime: Runtime,
+}
+
+impl Sqs {
+    /// Moto's server, empty. Its queues are of the account 123456789012.
+    pub fn moto() -> Sqs {
+        let port = free_port();
+        let args = ["-H", "127.0.0.1", "-p", &port.to_string()];
+        let service = Service::start(&servers().join("moto_server"), port, &args);
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(1)
+            .enable_all()
+            .build()
+            .unwrap();
+        Sqs {
+            client: Sqs::client(port),
+            service,
+            runtime,
+        }
+    }
+
+    /// A connection to the server at a port.
+    pub fn client(port: u16) -> Client {
+        let credentials = aws_sdk_sqs::config::Credentials::new("test", "test", None, None, "test");
+        let config = aws_sdk_sqs::Config::builder()
+            .behavior_version_latest()
+            .region(aws_sdk_sqs::config::Region::new("us-east-1"))
+            .endpoint_url(format!("http://127.0.0.1:{port}"))
+            .credentials_provider(credentials)
+            .retry_config(RetryConfig::disabled())
+            .http_client(aws_smithy_http_client::Builder::new().build_http())
+            .build();
+        Client::from_conf(config)
+    }
+
+    /// Where it listens.
+    pub fn port(&self) -> u16 {
+        self.service.port()
+    }
+
+    /// The URL of a queue.
+    pub fn url(&self, queue: &str) -> String {
+        format!("http://127.0.0.1:{}/123456789012/{queue}", self.port())
+    }
+
+    /// Makes a queue that gives a message again after a second.
+    pub fn create(&self, queue: &str) {
+        let request = self.client.create_queue().queue_name(queue);
+        let request = request.attributes(QueueAttributeName::VisibilityTimeout, "1");
+        self.runtime.block_on(request.send()).unwrap();
+    }
+
+    /// Puts a message into a queue.
+    pub fn put(&self, queue: &str, body: &str) {
+        let request = self.client.send_message().queue_url(self.url(queue));
+        self.runtime
+            .block_on(request.message_body(body).send())
+            .unwrap();
+    }
+
+    /// How many messages are in a queue, those that are with a reader as well.
+    pub fn messages(&self, queue: &str) -> u64 {
+        let counts = [
+            QueueAttributeName::ApproximateNumberOfMessages,
+            QueueAttributeName::ApproximateNumberOfMessagesNotVisible,
+        ];
+        let request = self
+            .client
+            .get_queue_attributes()
+            .queue_url(self.url(queue));
+        let request = request.set_attribute_names(Some(counts.to_vec()));
+        let answer = self.runtime.block_on(request.send()).unwrap();
+        let counted = answer.attributes().unwrap().values();
+        counted.map(|count| count.parse::<u64>().unwrap()).sum()
+    }
+}
