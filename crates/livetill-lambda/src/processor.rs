@@ -12,14 +12,14 @@ use pipeline::{
     load_rates, rates_mark,
 };
 use ports::{Ledger, StoreError};
-use sources::kinesis::{StreamRecord, decode_record};
+use sources::{kafka, kinesis};
 use store_redis::RedisStore;
 use tokio::sync::Mutex;
 use tokio::time::{Instant, timeout_at};
 
 use crate::answer::Answer;
 use crate::figures;
-use crate::invocation::{Invocation, Kind, Record};
+use crate::invocation::{Invocation, Kind, Place, Record};
 use crate::settings::Settings;
 
 /// Kept back from an invocation's time, so that the answer still gets out: an invocation that is
@@ -97,7 +97,7 @@ impl Processor {
             None => None,
             Some((first, failure)) => {
                 let error = anyhow!(failure).context("the store did not take the records");
-                if invocation.kind == Kind::Direct {
+                if matches!(invocation.kind, Kind::Direct | Kind::Whole) {
                     return Err(error);
                 }
                 tracing::error!(shop = %shop.id, error = format!("{error:#}"), "to be delivered again");
@@ -221,28 +221,41 @@ fn check_envelope(batches: &[Batch]) -> anyhow::Result<()> {
 }
 
 fn decode_one(shop: &Shop, record: &Record<'_>, into: &mut Decoded) {
-    match (&record.body, &record.shard) {
-        (Ok(data), Some(shard)) => {
-            let record = StreamRecord {
+    let body = match &record.body {
+        Ok(body) => &**body,
+        Err(damaged) => {
+            let rejection = Rejection::new(Reason::MalformedJson, damaged.detail);
+            return into.reject(rejection, None, damaged.text.as_bytes().to_vec());
+        }
+    };
+    match &record.place {
+        Place::Shard(shard) => {
+            let record = kinesis::StreamRecord {
                 shard,
                 sequence_number: &record.receipt,
-                data,
+                data: body,
             };
-            decode_record(shop, &record, into);
+            kinesis::decode_record(shop, &record, into);
         }
-        (Ok(body), None) => {
-            decode_into(
-                shop,
-                BodyFormat::of(body),
-                Some(&record.receipt),
-                body,
-                into,
-            );
+        Place::Log {
+            topic,
+            partition,
+            offset,
+            headers,
+            is_tombstone,
+        } => {
+            let record = kafka::StreamRecord {
+                topic,
+                partition: *partition,
+                offset: *offset,
+                value: (!is_tombstone).then_some(body),
+            };
+            let headers = headers.iter();
+            let headers = headers.map(|(name, text)| (name.as_bytes(), text.as_slice()));
+            kafka::decode_record(shop, &record, headers, into);
         }
-        (Err(damaged), _) => {
-            let rejection = Rejection::new(Reason::MalformedJson, damaged.detail);
-            into.reject(rejection, None, damaged.text.as_bytes().to_vec());
-        }
+        Place::Message(id) => decode_into(shop, BodyFormat::of(body), Some(id), body, into),
+        Place::Nowhere => {}
     }
 }
 
@@ -263,6 +276,6 @@ fn answer(invocation: Invocation<'_>, failed: Option<usize>) -> Answer {
     match invocation.kind {
         // Lambda goes on from the lowest one named.
         Kind::Stream => Answer::failed(receipts.take(1)),
-        Kind::Queue | Kind::Direct => Answer::failed(receipts),
+        Kind::Queue | Kind::Direct | Kind::Whole => Answer::failed(receipts),
     }
 }

@@ -90,7 +90,7 @@ fn value(fields: &Fields<'_>, name: &str) -> Option<String> {
 /// What an object seems to be. Names of fields are said, and of values only who sent it.
 fn describe(fields: &Fields<'_>) -> String {
     if fields.contains_key("TopicArn") && fields.contains_key("Message") {
-        return "a notification of SNS (its subscription needs raw message delivery)".to_owned();
+        return "a notification of SNS that is not in a queue".to_owned();
     }
     for name in ["eventSource", "EventSource"] {
         if let Some(source) = value(fields, name) {
@@ -159,7 +159,7 @@ mod tests {
             (r#""{\"items\":[]}""#, "JSON that is no object"),
             (
                 r#"{"Type":"Notification","TopicArn":"arn","Message":"{}"}"#,
-                "a notification of SNS (its subscription needs raw message delivery)",
+                "a notification of SNS that is not in a queue",
             ),
             (
                 r#"{"Records":[{"eventSource":"aws:s3"}]}"#,

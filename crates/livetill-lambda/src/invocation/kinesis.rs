@@ -4,14 +4,15 @@ use std::borrow::Cow;
 
 use serde::Deserialize;
 
-use super::{Record, damaged, decoded};
+use super::{Place, Record, damaged, decoded};
 
+/// A mapping puts what is of Kinesis into an object of its own, Pipes beside the rest.
 #[derive(Deserialize)]
 struct Raw<'a> {
     #[serde(rename = "eventID", borrow)]
     event_id: Option<Cow<'a, str>>,
     #[serde(borrow)]
-    kinesis: RawKinesis<'a>,
+    kinesis: Option<RawKinesis<'a>>,
 }
 
 #[derive(Deserialize)]
@@ -23,16 +24,21 @@ struct RawKinesis<'a> {
 }
 
 pub(super) fn read(record: &str) -> Record<'_> {
+    let none = || damaged("not a record of Kinesis", record);
     let Ok(raw) = serde_json::from_str::<Raw<'_>>(record) else {
-        return damaged("not a record of Kinesis", record);
+        return none();
+    };
+    let of_pipes = || serde_json::from_str(record).ok();
+    let Some(kinesis) = raw.kinesis.or_else(of_pipes) else {
+        return none();
     };
     // `shardId-000000000000:49545115243490985018280067714973144582180062593244200961`
     let event_id = raw.event_id.unwrap_or_default();
     let shard = event_id.split(':').next().unwrap_or_default();
     Record {
-        receipt: raw.kinesis.sequence_number.into_owned(),
-        shard: Some(shard.to_owned()),
-        body: decoded(raw.kinesis.data),
+        receipt: kinesis.sequence_number.into_owned(),
+        place: Place::Shard(shard.to_owned()),
+        body: decoded(kinesis.data),
         foreign: None,
     }
 }

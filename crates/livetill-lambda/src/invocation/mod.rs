@@ -1,9 +1,12 @@
-//! What the function is invoked with: a batch of Kinesis or SQS, or one event.
+//! What the function is invoked with: a batch of Kinesis, SQS, Kafka or DynamoDB, from an event source
+//! mapping or from EventBridge Pipes, or one event.
 //!
 //! The shapes are read here and not with typed structs of a library, because those are read as a
 //! whole: one record with a damaged field would fail the batch, and with it the shard.
 
+mod dynamodb;
 mod foreign;
+mod kafka;
 mod kinesis;
 mod sqs;
 
@@ -33,6 +36,10 @@ pub(crate) enum Kind {
     Stream,
     /// A queue: the answer names each message that was not stored.
     Queue,
+    /// Kafka: the invocation is an error when not all was stored, and all of it comes again. AWS reads an
+    /// answer that names records only from mappings in provisioned mode that were told to, and others would
+    /// take it for a success; who comes twice counts once.
+    Whole,
     /// One event without a mapping in between: it is an error when it was not stored.
     Direct,
 }
@@ -40,15 +47,35 @@ pub(crate) enum Kind {
 /// A record, message or event.
 #[derive(Debug)]
 pub(crate) struct Record<'a> {
-    /// What the answer calls it: a sequence number, a message's id. It is the same in every
-    /// delivery, and so identifies orders that have no id of their own.
+    /// What the answer calls it: a sequence number, a message's id.
     pub receipt: String,
-    /// The shard that the sequence number counts in.
-    pub shard: Option<String>,
+    /// Where it stands.
+    pub place: Place,
     /// Its content, or why it cannot be had with what is there instead.
     pub body: Result<Cow<'a, [u8]>, Damaged<'a>>,
     /// What a message of a queue is if no order can be recognised in it: it comes again.
     pub foreign: Option<String>,
+}
+
+/// Where a record stands. It is the same in every delivery, and so identifies orders that have no id of
+/// their own.
+#[derive(Debug)]
+pub(crate) enum Place {
+    /// In a shard of Kinesis, which the sequence number counts in.
+    Shard(String),
+    /// In a partition of Kafka.
+    Log {
+        topic: String,
+        partition: i32,
+        offset: i64,
+        headers: Vec<(String, Vec<u8>)>,
+        /// It has no value, which says that its key's record is void.
+        is_tombstone: bool,
+    },
+    /// Alone, by this name.
+    Message(String),
+    /// It says nothing of an order.
+    Nowhere,
 }
 
 /// A record whose content cannot be had.
@@ -69,8 +96,24 @@ struct Batch<'a> {
 struct Origin<'a> {
     #[serde(rename = "eventSource", borrow)]
     event_source: Cow<'a, str>,
-    #[serde(rename = "eventSourceARN", default, borrow)]
+    #[serde(rename = "eventSourceARN", alias = "eventSourceArn", default, borrow)]
     arn: Cow<'a, str>,
+}
+
+/// The records of an array of Pipes, if it is one: an array of orders does not say where they are from.
+fn of_pipes(payload: &str) -> Option<Vec<&RawValue>> {
+    let elements: Vec<&RawValue> = serde_json::from_str(payload).ok()?;
+    let is_of_pipes = elements.iter().any(|it| origin(it).is_some());
+    is_of_pipes.then_some(elements)
+}
+
+fn origin<'a>(record: &&'a RawValue) -> Option<Origin<'a>> {
+    serde_json::from_str(record.get()).ok()
+}
+
+/// MSK, or a cluster of one's own.
+fn is_kafka(source: &str) -> bool {
+    matches!(source, "aws:kafka" | "SelfManagedKafka")
 }
 
 impl<'a> Invocation<'a> {
@@ -82,7 +125,13 @@ impl<'a> Invocation<'a> {
     /// come.
     pub(crate) fn read(payload: &'a str, request_id: &str) -> anyhow::Result<Invocation<'a>> {
         let batch = serde_json::from_str(payload).unwrap_or(Batch { records: None });
-        let Some(raw) = batch.records else {
+        if batch.records.is_none()
+            && let Ok(event) = serde_json::from_str::<kafka::Event<'_>>(payload)
+            && is_kafka(&event.source)
+        {
+            return kafka_batch(event.records());
+        }
+        let Some(raw) = batch.records.or_else(|| of_pipes(payload)) else {
             if let Some(what) = foreign::name(payload) {
                 return Err(not_read(&what));
             }
@@ -91,13 +140,12 @@ impl<'a> Invocation<'a> {
                 source: "event".to_owned(),
                 records: vec![Record {
                     receipt: request_id.to_owned(),
-                    shard: None,
+                    place: Place::Message(request_id.to_owned()),
                     body: Ok(Cow::Borrowed(payload.as_bytes())),
                     foreign: None,
                 }],
             });
         };
-        let origin = |record: &&'a RawValue| serde_json::from_str::<Origin<'a>>(record.get()).ok();
         let mut origins = raw.iter().filter_map(origin);
         let origin = match origins.next() {
             Some(origin) => origin,
@@ -118,6 +166,8 @@ impl<'a> Invocation<'a> {
         let (kind, name, read): (_, _, fn(&'a str) -> Record<'a>) = match &*origin.event_source {
             "aws:kinesis" => (Kind::Stream, "kinesis", kinesis::read),
             "aws:sqs" => (Kind::Queue, "sqs", sqs::read),
+            "aws:dynamodb" => (Kind::Stream, "dynamodb", dynamodb::read),
+            source if is_kafka(source) => return kafka_batch(raw),
             other => return Err(not_read(&format!("a batch with an event of `{other}`"))),
         };
         Ok(Invocation {
@@ -128,15 +178,31 @@ impl<'a> Invocation<'a> {
     }
 }
 
+/// Records of Kafka; a mapping and a pipe read one topic or several, and are called by the first.
+fn kafka_batch(raw: Vec<&RawValue>) -> anyhow::Result<Invocation<'_>> {
+    let topic = raw.iter().find_map(|record| kafka::topic(record.get()));
+    let topic = topic.ok_or_else(|| not_read("a batch of Kafka without records"))?;
+    Ok(Invocation {
+        kind: Kind::Whole,
+        source: format!("kafka:{topic}"),
+        records: raw.iter().map(|record| kafka::read(record.get())).collect(),
+    })
+}
+
 fn not_read(what: &str) -> anyhow::Error {
     anyhow!(
         "the function does not understand what it was invoked with, {what}; it reads batches of \
-         aws:kinesis and aws:sqs, events of EventBridge, CloudEvents, and orders by themselves"
+         aws:kinesis, aws:sqs, aws:kafka and aws:dynamodb, arrays of EventBridge Pipes, events of \
+         EventBridge, CloudEvents, and orders by themselves"
     )
 }
 
-/// The last part of an ARN: the stream's or the queue's name.
+/// The stream's, the queue's or the table's name in an ARN.
 fn name_of(arn: &str) -> &str {
+    // `arn:aws:dynamodb:us-east-1:123456789012:table/orders/stream/2018-03-11T12:00:00.000`
+    if let Some((_, table)) = arn.split_once(":table/") {
+        return table.split('/').next().unwrap_or(table);
+    }
     arn.rsplit([':', '/']).next().unwrap_or(arn)
 }
 
@@ -154,7 +220,7 @@ fn decoded<'a>(data: Option<Cow<'a, str>>) -> Result<Cow<'a, [u8]>, Damaged<'a>>
 fn damaged<'a>(detail: &'static str, record: &'a str) -> Record<'a> {
     Record {
         receipt: String::new(),
-        shard: None,
+        place: Place::Nowhere,
         body: Err(Damaged {
             detail,
             text: Cow::Borrowed(record),

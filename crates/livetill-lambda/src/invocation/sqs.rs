@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use super::{Record, damaged, foreign};
+use super::{Place, Record, damaged, foreign};
 
 #[derive(Deserialize)]
 struct Raw<'a> {
@@ -19,22 +19,23 @@ pub(super) fn read(message: &str) -> Record<'_> {
     let Ok(raw) = serde_json::from_str::<Raw<'_>>(message) else {
         return damaged("not a message of SQS", message);
     };
-    // What is no JSON is kept among the rejects as it came, and need not come again.
-    let is_json = serde_json::from_str::<&RawValue>(&raw.body).is_ok();
-    let holds = raw.body.trim_ascii_start().as_bytes().first();
-    let is_kept = !is_json || !matches!(holds, Some(b'{' | b'['));
-    let foreign = if is_kept {
-        None
-    } else {
-        foreign::name(&raw.body)
+    // A notification round it is opened: what it holds is the message.
+    let (body, id) = match sources::sqs::opened(&raw.body) {
+        Some((message, id)) => (Cow::Owned(message.into_owned()), id.into_owned()),
+        None => (raw.body, raw.message_id.clone().into_owned()),
     };
-    let body = match raw.body {
+    // What is no JSON is kept among the rejects as it came, and need not come again.
+    let is_json = serde_json::from_str::<&RawValue>(&body).is_ok();
+    let holds = body.trim_ascii_start().as_bytes().first();
+    let is_kept = !is_json || !matches!(holds, Some(b'{' | b'['));
+    let foreign = if is_kept { None } else { foreign::name(&body) };
+    let body = match body {
         Cow::Borrowed(body) => Cow::Borrowed(body.as_bytes()),
         Cow::Owned(body) => Cow::Owned(body.into_bytes()),
     };
     Record {
         receipt: raw.message_id.into_owned(),
-        shard: None,
+        place: Place::Message(id),
         body: Ok(body),
         foreign,
     }

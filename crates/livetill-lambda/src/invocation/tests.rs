@@ -25,7 +25,7 @@ fn a_batch_of_kinesis() {
         panic!("{read:?}")
     };
     assert_eq!(record.receipt, "495");
-    assert_eq!(record.shard.as_deref(), Some("shardId-000000000003"));
+    assert!(matches!(&record.place, Place::Shard(it) if it == "shardId-000000000003"));
     assert_eq!(read.source, "kinesis:orders");
     assert_eq!(body(record), Ok("Ké*s".as_bytes()));
 }
@@ -65,7 +65,7 @@ fn a_batch_of_sqs() {
         (record.receipt.as_str(), read.source.as_str()),
         ("m-1", "sqs:orders")
     );
-    assert_eq!(record.shard, None);
+    assert!(matches!(&record.place, Place::Message(id) if id == "m-1"));
     assert_eq!(body(record), Ok(r#"{"id":"Kéks"}"#.as_bytes()));
 }
 
@@ -98,12 +98,13 @@ fn what_is_not_read_is_refused_by_its_name_and_not_taken_for_done() {
         (r#"{"Records":{}}"#, "Records"),
         (
             r#"{"records":{"t-0":[]},"eventSource":"aws:kafka"}"#,
-            "aws:kafka",
+            "Kafka without records",
         ),
         (
-            r#"[{"eventSource":"aws:kinesis","data":"e30="}]"#,
-            "an array of 1",
+            r#"{"records":{"t-0":[{}]},"eventSource":"aws:mq"}"#,
+            "aws:mq",
         ),
+        (r#"[{"eventSource":"aws:mq","data":"e30="}]"#, "aws:mq"),
         (r#"{"id":"1"}"#, "the fields `id`"),
         ("7", "JSON that is no object"),
     ] {
@@ -131,7 +132,7 @@ fn a_message_without_an_order_is_told_from_a_bad_one() {
         format!(r#"{{"eventSource":"aws:sqs","messageId":"m","body":{body}}}"#)
     };
     let bodies = [
-        r#"{"Type":"Notification","TopicArn":"arn","Message":"{}"}"#,
+        r#"{"Type":"Notification","MessageId":"n","TopicArn":"arn","Message":"{}"}"#,
         r#"[{"items":[]},{"orders":[]}]"#,
         r#"{"id":"1","timestamp":"no time"}"#,
         "{\"items\":[]}\n{\"items\":[]}",

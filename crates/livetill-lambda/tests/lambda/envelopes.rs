@@ -157,19 +157,12 @@ fn an_invocation_that_is_not_understood_fails_and_is_named() {
     let redis = Redis::durable();
     let mut function = Function::start(&redis);
     let encoded = "eyJpZCI6IjEifQ==";
-    let kafka = json!({
-        "eventSource": "aws:kafka",
-        "eventSourceArn": "arn:aws:kafka:eu-central-1:123456789012:cluster/shop/0a1b2c3d",
-        "bootstrapServers": "b-1.shop.kafka.eu-central-1.amazonaws.com:9092",
-        "records": {"orders-0": [{
-            "topic": "orders", "partition": 0, "offset": 15, "timestamp": 1_520_784_000_000_u64,
-            "timestampType": "CREATE_TIME", "key": encoded, "value": encoded, "headers": [],
-        }]},
+    let queue = json!({
+        "eventSource": "aws:mq",
+        "eventSourceArn": "arn:aws:mq:eu-central-1:123456789012:broker:shop:b-0a1b2c3d",
+        "messages": [{"messageID": "ID:1", "messageType": "jms/text-message", "data": encoded}],
     });
-    let pipes = json!([{
-        "eventSource": "aws:kinesis", "eventVersion": "1.0", "partitionKey": "k",
-        "sequenceNumber": "495", "data": encoded, "eventID": "shardId-000000000000:495",
-    }]);
+    let pipes = json!([{"eventSource": "aws:mq", "messageID": "ID:1", "data": encoded}]);
     let scheduled = json!({
         "version": "0", "id": "1", "detail-type": "Scheduled Event", "source": "aws.events",
         "time": "2018-03-11T16:00:00Z", "resources": [], "detail": {},
@@ -181,8 +174,8 @@ fn an_invocation_that_is_not_understood_fails_and_is_named() {
     let mut text = cloud_event("1", &json!("text"));
     text["datacontenttype"] = "text/plain".into();
     for (payload, named) in [
-        (kafka, "aws:kafka"),
-        (pipes, "aws:kinesis"),
+        (queue, "aws:mq"),
+        (pipes, "aws:mq"),
         (scheduled, "Scheduled Event"),
         (old, "specversion"),
         (nobodys, "source"),

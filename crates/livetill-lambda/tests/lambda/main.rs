@@ -5,6 +5,7 @@
 
 mod crash;
 mod envelopes;
+mod kafka;
 mod kinesis;
 mod queue;
 mod show;
