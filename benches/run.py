@@ -25,6 +25,7 @@ import urllib.request
 import uuid
 
 import guards
+import kafka
 import shops
 from chart import chart
 from processes import Redis, Server, free_port, post_each, run, wrk
@@ -371,7 +372,7 @@ def restart_after_kill(bench, store):
 STEPS = {
     "import": import_embedded, "redis": import_redis, "rich": rich_orders, "post": single_posts, "webhooks": webhooks, "beside": posts_beside_long_work, "latency": order_to_message,
     "viewers": viewers, "board": board_reads, "restart": restart,
-    **shops.STEPS, **guards.STEPS,
+    **kafka.STEPS, **shops.STEPS, **guards.STEPS,
 }
 
 

@@ -132,6 +132,72 @@ def test_a_certificate_brings_https_and_nothing_else(aws):
     assert len(aws("ec2").describe_nat_gateways()["NatGateways"]) == 2
 
 
+@pytest.mark.filterwarnings("ignore:Tried to parse")
+def test_what_may_be_chosen_comes_up(aws):
+    """The stand-in knows no caches and no firewalls: what it makes of the rest."""
+    outputs = create(aws, Durability="sync", StreamMode="ON_DEMAND", Archive="true", RequestLimit="2000", Spot="false")
+    assert outputs["RecordsBucket"]
+    # Nor does it know how a stream is divided by itself.
+    (stream,) = resources("AWS::Kinesis::Stream").values()
+    assert stream["StreamModeDetails"] == {"StreamMode": {"Ref": "StreamMode"}}
+    assert chosen(stream["ShardCount"], IsOnDemand=True) is None
+
+
+def chosen(value, **conditions):
+    """A property as it is when these conditions hold."""
+    while isinstance(value, dict) and "Fn::If" in value:
+        name, yes, no = value["Fn::If"]
+        value = yes if conditions[name] else no
+    return None if value == {"Ref": "AWS::NoValue"} else value
+
+
+def test_the_recommended_store_is_durable_by_itself():
+    (cache,) = resources("AWS::ElastiCache::ReplicationGroup").values()
+    durable = {name: chosen(value, IsDurable=True) for name, value in cache.items()}
+    # What AWS asks of a durable store.
+    assert durable["Durability"] == "sync" and durable["ClusterMode"] == "enabled"
+    assert durable["Engine"] == "valkey" and durable["EngineVersion"] == "9.0"
+    assert durable["NumNodeGroups"] == 1 and durable["ReplicasPerNodeGroup"] >= 1
+    assert durable["NumCacheClusters"] is None
+    replicated = {name: chosen(value, IsDurable=False) for name, value in cache.items()}
+    assert replicated["Durability"] is None and replicated["NumCacheClusters"] == {"Ref": "CacheNodes"}
+    url = resources("AWS::SecretsManager::Secret")["StoreUrl"]["SecretString"]
+    assert "rediss-cluster://" in json.dumps(chosen(url, IsDurable=True))
+    (parameters,) = resources("AWS::ElastiCache::ParameterGroup").values()
+    assert chosen(parameters["CacheParameterGroupFamily"], IsDurable=True) == "valkey9"
+    assert chosen(parameters["Properties"]["cluster-enabled"], IsDurable=True) == "yes"
+
+
+def test_spare_capacity_is_for_the_peak_only():
+    (service,) = resources("AWS::ECS::Service").values()
+    assert "LaunchType" not in service
+    always, spare = service["CapacityProviderStrategy"]
+    assert always["CapacityProvider"] == "FARGATE" and always["Base"] == {"Ref": "ServerCount"}
+    assert chosen(spare, HasSpot=True)["CapacityProvider"] == "FARGATE_SPOT"
+    assert chosen(spare, HasSpot=False) is None and chosen(always["Weight"], HasSpot=False) == 1
+
+
+def test_the_archive_is_what_import_reads():
+    (firehose,) = resources("AWS::KinesisFirehose::DeliveryStream").values()
+    destination = firehose["ExtendedS3DestinationConfiguration"]
+    processors = {it["Type"]: it for it in destination["ProcessingConfiguration"]["Processors"]}
+    assert processors["AppendDelimiterToRecord"]["Parameters"][0]["ParameterValue"] == "\\n"
+    assert destination["CompressionFormat"] == "GZIP" and destination["FileExtension"] == ".ndjson.gz"
+    assert template()["Resources"]["Records"]["DeletionPolicy"] == "Retain"
+
+
+def test_the_firewall_refuses_who_asks_too_often():
+    (acl,) = resources("AWS::WAFv2::WebACL").values()
+    (rule,) = acl["Rules"]
+    assert rule["Statement"]["RateBasedStatement"]["Limit"] == {"Ref": "RequestLimit"}
+    assert acl["DefaultAction"] == {"Allow": {}}
+
+
+def test_tls_is_what_aws_recommends():
+    (listener,) = [it for it in resources("AWS::ElasticLoadBalancingV2::Listener").values() if "SslPolicy" in it]
+    assert listener["SslPolicy"] == "ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09"
+
+
 def test_alarms_reach_somebody():
     alarms = resources("AWS::CloudWatch::Alarm")
     assert len(alarms) > 5

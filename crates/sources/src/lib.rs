@@ -25,6 +25,9 @@ mod start;
 pub use options::InvalidUrl;
 pub use start::{Start, StartOption};
 
+/// Reads a password, each time that it is needed, so that a new one in a file is taken.
+pub type Password = Arc<dyn Fn() -> Result<String, String> + Send + Sync>;
+
 /// Tells the time: an order may be only so far ahead of it.
 pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
 

@@ -6,6 +6,7 @@ mod copy;
 mod doctor;
 mod export;
 mod generate;
+mod health;
 mod import;
 mod key;
 mod keys;
@@ -27,6 +28,7 @@ pub(crate) use copy::CopyArgs;
 pub(crate) use doctor::DoctorArgs;
 pub(crate) use export::ExportArgs;
 pub(crate) use generate::GenerateArgs;
+pub(crate) use health::HealthArgs;
 pub(crate) use import::{CsvArgs, DecimalSign, Format, ImportArgs};
 pub(crate) use key::KeyArgs;
 pub(crate) use keys::{KeysArgs, KeysCommand, KeysPlace};
@@ -95,6 +97,8 @@ pub(crate) enum Command {
     Verify(VerifyArgs),
     /// Look for what is wrong with the configuration, the store, the sources, clocks and files, and say what to do.
     Doctor(DoctorArgs),
+    /// Ask a server whether it is alive, as the health check of a container does.
+    Health(HealthArgs),
     /// How much memory, disk, network and how many cores a shop needs.
     Size(SizeArgs),
     /// Print the OpenAPI document of the HTTP interface.

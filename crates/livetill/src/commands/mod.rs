@@ -12,6 +12,7 @@ mod doctor;
 mod download;
 mod export;
 mod generate;
+mod health;
 mod keys;
 mod rates;
 mod reconcile;
@@ -57,6 +58,7 @@ pub(crate) fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Restore(args) => done(restore::run(&args)),
         Command::Verify(args) => verify::run(&args),
         Command::Doctor(args) => doctor::run(&args),
+        Command::Health(args) => done(health::run(&args)),
         Command::Size(args) => done(size::run(&args)),
         Command::Configuration => done(configuration::run()),
         Command::Openapi => done(crate::terminal::print(&server::openapi_json())),

@@ -1,15 +1,11 @@
 //! A topic of Kafka: connected to, and looked at: brokers, login, rights, and the topic itself.
 
-use std::sync::Arc;
-
 use sources::kafka::{
-    self, CallError, Cluster, KafkaConnector, KafkaUrl, Password, Probed as Found, Security,
-    Trouble,
+    self, CallError, Cluster, KafkaConnector, KafkaUrl, Probed as Found, Security, Trouble,
 };
 
-use super::kind::{CHECK, Opened, Opening, Probed, Probing, driven, misnamed};
+use super::kind::{CHECK, Opened, Opening, Probed, Probing, driven, misnamed, password};
 use crate::doctor::finding::Finding;
-use crate::secrets;
 
 pub(super) async fn open(opening: Opening<'_>) -> anyhow::Result<Opened> {
     let url = KafkaUrl::parse(&opening.setting.url)?;
@@ -17,16 +13,8 @@ pub(super) async fn open(opening: Opening<'_>) -> anyhow::Result<Opened> {
     Ok(driven(KafkaConnector::new(cluster), opening))
 }
 
-/// The cluster of a URL. Its password is read here once, so that a missing one is told at the start,
-/// and then for each connection.
 fn cluster(url: &KafkaUrl) -> Result<Cluster, String> {
-    let place = url.password.clone();
-    let password: Password = Arc::new(move || match &place {
-        None => Ok(String::new()),
-        Some(place) => secrets::read(place).map_err(|error| format!("password: {error:#}")),
-    });
-    password()?;
-    let security = Security::of(url, password)?;
+    let security = Security::of(url, password(url.password.clone())?)?;
     Ok(Cluster::new(url.clone(), security))
 }
 

@@ -70,6 +70,17 @@ pub(super) fn driven(connector: impl Connector, opening: Opening<'_>) -> Opened 
     }
 }
 
+/// Reads the password of a source where it is, and once now, so that a missing one is told at the start.
+#[cfg(any(feature = "kafka", feature = "nats"))]
+pub(super) fn password(place: Option<pipeline::SecretPlace>) -> Result<sources::Password, String> {
+    let password: sources::Password = Arc::new(move || match &place {
+        None => Ok(String::new()),
+        Some(place) => crate::secrets::read(place).map_err(|error| format!("password: {error:#}")),
+    });
+    password()?;
+    Ok(password)
+}
+
 /// What is found of a URL that makes no sense.
 pub(crate) fn misnamed(of: &str, error: impl std::fmt::Display) -> Probed {
     let found = format!("{of}: {error}");

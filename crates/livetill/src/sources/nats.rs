@@ -1,12 +1,9 @@
 //! A stream of NATS JetStream: connected to, and looked at.
 
-use std::sync::Arc;
+use sources::nats::{self, NatsConnector, NatsUrl, ProbeError, Server};
 
-use sources::nats::{self, NatsConnector, NatsUrl, Password, ProbeError, Server};
-
-use super::kind::{CHECK, Opened, Opening, Probed, Probing, driven, misnamed};
+use super::kind::{CHECK, Opened, Opening, Probed, Probing, driven, misnamed, password};
 use crate::doctor::finding::Finding;
-use crate::secrets;
 
 pub(super) async fn open(opening: Opening<'_>) -> anyhow::Result<Opened> {
     let url = NatsUrl::parse(&opening.setting.url)?;
@@ -14,15 +11,8 @@ pub(super) async fn open(opening: Opening<'_>) -> anyhow::Result<Opened> {
     Ok(driven(NatsConnector::new(server), opening))
 }
 
-/// The servers of a URL. Its password is read here once, so that a missing one is told at the start.
 fn server(url: &NatsUrl) -> Result<Server, String> {
-    let place = url.password.clone();
-    let password: Password = Arc::new(move || match &place {
-        None => Ok(String::new()),
-        Some(place) => secrets::read(place).map_err(|error| format!("password: {error:#}")),
-    });
-    password()?;
-    Ok(Server::new(url.clone(), password))
+    Ok(Server::new(url.clone(), password(url.password.clone())?))
 }
 
 pub(super) async fn probe(Probing { url, of, .. }: Probing<'_>) -> Probed {

@@ -11,6 +11,18 @@ fn order(id: &str) -> Value {
     json!({ "id": id, "timestamp": now, "items": [{ "sku": "tea", "price": "1.50", "quantity": 1 }] })
 }
 
+/// What the health check of a container goes by.
+#[test]
+fn health_says_by_its_exit_code_whether_a_server_is_alive() {
+    let place = Workplace::new();
+    let server = Server::start(&place, &[]);
+    let address = server.url("");
+    place.run(&["health", "--server", &address]).expect(0);
+    server.kill();
+    let said = place.run(&["health", "--server", &address]).error();
+    assert!(said.contains("does not answer"), "{said}");
+}
+
 #[test]
 fn top_prints_once_what_the_server_says() {
     let place = Workplace::new();

@@ -18,6 +18,8 @@ const MOST_RECORDS: usize = 1_000_000;
 const HEADER: usize = 61;
 /// Bytes before what the batch's length counts.
 const BEFORE_LENGTH: usize = 12;
+/// Where the version of its format stands.
+const MAGIC: usize = 16;
 const CONTROL: i16 = 1 << 5;
 const TRANSACTIONAL: i16 = 1 << 4;
 /// The type of the marker behind an aborted transaction.
@@ -57,6 +59,19 @@ pub(super) struct Aborted {
     pub(super) first: i64,
 }
 
+/// The batches of an answer.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Batches<'a> {
+    pub(super) data: &'a Bytes,
+    /// The offset that was asked for: the first batch may begin before it.
+    pub(super) from: i64,
+    /// Behind the partition's last record.
+    pub(super) end: i64,
+    pub(super) aborted: &'a [Aborted],
+    /// The answer was longer than what was read of it.
+    pub(super) is_cut: bool,
+}
+
 /// What a fetch brought.
 #[derive(Debug, Default)]
 pub(super) struct Fetched {
@@ -68,19 +83,20 @@ pub(super) struct Fetched {
 }
 
 impl Fetched {
-    /// Takes batches apart, from an offset on: the first batch may begin before it. Batches end where
-    /// the answer was cut; of a first batch that is larger than `data`, its beginning is there.
-    pub(super) fn read(data: &Bytes, from: i64, aborted: &[Aborted]) -> Fetched {
+    /// Takes batches apart. They end where the broker cut its answer; of a first batch that is larger than
+    /// what was read, the beginning is there.
+    pub(super) fn read(batches: Batches<'_>) -> Fetched {
+        let Batches { data, from, .. } = batches;
         let mut fetched = Fetched {
             next: from,
             ..Fetched::default()
         };
-        let mut transactions = Transactions::new(aborted);
+        let mut transactions = Transactions::new(batches.aborted);
         let (mut rest, mut unpacked) = (data.clone(), 0);
-        while let Some(header) = Header::read(&rest) {
+        while let Some(header) = Header::read(&rest, batches.end) {
             let is_whole = header.length <= rest.len();
             let is_first = rest.len() == data.len();
-            if !is_whole && !is_first {
+            if !is_whole && !(is_first && batches.is_cut) {
                 break;
             }
             let batch = rest.split_to(header.length.min(rest.len()));
@@ -200,16 +216,33 @@ struct Header {
     put_at: i64,
     producer: i64,
     count: usize,
+    /// Behind the partition's last record.
+    end: i64,
 }
 
 impl Header {
     /// `None` when not all of it is there.
-    fn read(batch: &[u8]) -> Option<Header> {
-        let mut header = batch.get(..HEADER)?;
-        let base = header.get_i64();
-        let length = BEFORE_LENGTH + usize::try_from(header.get_i32()).ok()?;
-        header.advance(4);
-        let magic = header.get_u8();
+    fn read(batch: &[u8], end: i64) -> Option<Header> {
+        let mut old = batch.get(..=MAGIC)?;
+        let base = old.get_i64();
+        let length = BEFORE_LENGTH + usize::try_from(old.get_i32()).ok()?;
+        let magic = batch[MAGIC];
+        if magic < 2 {
+            // One message, or several packed into one, which has the offset of the last.
+            return Some(Header {
+                base,
+                length: length.max(MAGIC + 1),
+                magic,
+                checksum: 0,
+                attributes: 0,
+                last_delta: 0,
+                put_at: 0,
+                producer: -1,
+                count: 1,
+                end,
+            });
+        }
+        let mut header = batch.get(MAGIC + 1..HEADER)?;
         let checksum = header.get_u32();
         let attributes = header.get_i16();
         let last_delta = header.get_i32();
@@ -228,15 +261,15 @@ impl Header {
             put_at,
             producer,
             count: usize::try_from(count).unwrap_or(usize::MAX),
+            end,
         })
     }
 
-    /// The offset behind it. Before magic 2 a batch is one message, and says the offset of its last.
+    /// The offset behind it, within the partition, however damaged it is.
     fn next(&self) -> i64 {
-        let delta = if self.magic == 2 { self.last_delta } else { 0 };
-        self.base
-            .saturating_add(i64::from(delta.max(0)))
-            .saturating_add(1)
+        let first = self.base.saturating_add(1);
+        let next = first.saturating_add(i64::from(self.last_delta.max(0)));
+        next.min(self.end.max(first))
     }
 }
 

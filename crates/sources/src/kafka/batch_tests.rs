@@ -19,6 +19,17 @@ fn values(fetched: &Fetched) -> Vec<(String, i64)> {
     each.collect()
 }
 
+/// What is read of batches from an offset on.
+fn read(data: &Bytes, from: i64, aborted: &[Aborted]) -> Fetched {
+    Fetched::read(Batches {
+        data,
+        from,
+        end: 100,
+        aborted,
+        is_cut: false,
+    })
+}
+
 fn joined(batches: &[Batch]) -> Bytes {
     let bytes: Vec<u8> = batches.iter().flat_map(|it| it.bytes().to_vec()).collect();
     bytes.into()
@@ -42,15 +53,15 @@ fn records_of_aborted_transactions_do_not_count() {
         Batch::marker(17, 7, true),
     ]);
     let (producer, first) = (7, 10);
-    let fetched = Fetched::read(&log, 10, &[Aborted { producer, first }]);
+    let fetched = read(&log, 10, &[Aborted { producer, first }]);
     let wanted = [("-", 12), ("b1", 13), ("plain", 15), ("a3", 18)];
     assert_eq!(values(&fetched), texts(&wanted));
     assert_eq!(fetched.next, 18);
     // The same from the middle of the aborted one.
-    let fetched = Fetched::read(&log, 11, &[Aborted { producer, first }]);
+    let fetched = read(&log, 11, &[Aborted { producer, first }]);
     assert_eq!(values(&fetched), texts(&wanted));
     // Nobody said that it was aborted: it counts.
-    let fetched = Fetched::read(&log, 11, &[]);
+    let fetched = read(&log, 11, &[]);
     assert_eq!(values(&fetched)[0], ("a2".to_owned(), 12));
 }
 
@@ -66,23 +77,23 @@ fn a_producer_may_abort_twice() {
         Batch::marker(5, 7, false),
     ]);
     let aborted = [0, 4].map(|first| Aborted { producer: 7, first });
-    let fetched = Fetched::read(&log, 0, &aborted);
+    let fetched = read(&log, 0, &aborted);
     assert_eq!(values(&fetched), texts(&[("-", 2), ("b", 6)]));
 }
 
 #[test]
 fn what_does_not_count_is_moved_past() {
     let log = joined(&[Batch::marker(5, 7, true)]);
-    let fetched = Fetched::read(&log, 5, &[]);
+    let fetched = read(&log, 5, &[]);
     assert_eq!((values(&fetched), fetched.next), (texts(&[("-", 6)]), 6));
     let tombstones = vec![
         PlayedRecord::default(),
         record("x"),
         PlayedRecord::default(),
     ];
-    let fetched = Fetched::read(&joined(&[Batch::of(5, tombstones)]), 5, &[]);
+    let fetched = read(&joined(&[Batch::of(5, tombstones)]), 5, &[]);
     assert_eq!(values(&fetched), texts(&[("-", 6), ("x", 8)]));
-    assert_eq!(Fetched::read(&Bytes::new(), 5, &[]).next, 5);
+    assert_eq!(read(&Bytes::new(), 5, &[]).next, 5);
 }
 
 #[test]
@@ -93,7 +104,7 @@ fn a_batch_that_is_cut_is_asked_for_again() {
         Batch::of(1, vec![record("b")]),
     ]);
     for cut in first.len()..log.len() {
-        let fetched = Fetched::read(&log.slice(..cut), 0, &[]);
+        let fetched = read(&log.slice(..cut), 0, &[]);
         assert_eq!(
             (values(&fetched), fetched.next),
             (texts(&[("a", 1)]), 1),
@@ -107,7 +118,16 @@ fn a_batch_that_is_cut_is_asked_for_again() {
 fn a_first_batch_that_is_too_large_is_one_reject() {
     let log = joined(&[Batch::of(3, vec![record("a"), record("b")])]);
     for cut in HEADER..log.len() {
-        let fetched = Fetched::read(&log.slice(..cut), 3, &[]);
+        let data = log.slice(..cut);
+        let (from, end, aborted, is_cut) = (3, 100, &[][..], true);
+        let fetched = Fetched::read(Batches {
+            data: &data,
+            from,
+            end,
+            aborted,
+            is_cut,
+        });
+        assert_eq!(read(&data, 3, &[]).next, 3, "it is asked for again");
         assert_eq!(values(&fetched), texts(&[("too_large", 5)]), "cut at {cut}");
     }
 }
@@ -121,7 +141,7 @@ fn damage_is_told_and_moved_past() {
     for at in 21..Batch::of(0, vec![record("a"), record("b")]).bytes().len() {
         let mut bytes = whole.to_vec();
         bytes[at] ^= 1;
-        let fetched = Fetched::read(&bytes.into(), 0, &[]);
+        let fetched = read(&Bytes::from(bytes), 0, &[]);
         let last = values(&fetched).pop().unwrap();
         // Where a bit of the header says that the batch does not count, or where it ends.
         assert!(fetched.next >= 2, "{fetched:?}");
@@ -139,8 +159,24 @@ fn nothing_that_a_batch_says_of_itself_is_believed() {
             bytes[at] = value;
             let checksum = crc32c::crc32c(&bytes[21..]);
             bytes[17..21].copy_from_slice(&checksum.to_be_bytes());
-            let fetched = Fetched::read(&bytes.into(), 0, &[]);
+            let fetched = read(&Bytes::from(bytes), 0, &[]);
             assert_eq!(fetched.next, 1, "{at}: {value}");
         }
     }
+}
+
+#[test]
+fn a_message_of_before_0_11_is_one_reject() {
+    // Offset 7, 22 bytes of message with magic 1, and a batch of today behind it.
+    let mut old = [
+        &7_i64.to_be_bytes()[..],
+        &22_i32.to_be_bytes(),
+        &[0; 4],
+        &[1],
+        &[0; 17],
+    ]
+    .concat();
+    old.extend_from_slice(&Batch::of(8, vec![record("a")]).bytes());
+    let fetched = read(&old.into(), 7, &[]);
+    assert_eq!(values(&fetched), texts(&[("malformed_json", 8), ("a", 9)]));
 }

@@ -11,7 +11,7 @@ use kafka_protocol::messages::FetchRequest;
 use kafka_protocol::messages::fetch_request::{FetchPartition, FetchTopic};
 use telemetry::labels::SourceError;
 
-use super::batch::{Content, Fetched, MOST_BYTES, Record};
+use super::batch::{Batches, Content, Fetched, MOST_BYTES, Record};
 use super::cluster::{At, CONSUMER, READ_COMMITTED};
 use super::connection::{Connection, Sent};
 use super::fetch::Answer;
@@ -233,8 +233,18 @@ impl Reader for PartitionReader {
             return Ok(self.begin_anew().await?);
         }
         CallError::check("read records", answer.error)?;
-        let fetched = Fetched::read(&answer.batches, self.next, &answer.aborted);
-        debug_assert!(!is_cut || fetched.next > self.next, "it moves on");
+        let fetched = Fetched::read(Batches {
+            data: &answer.batches,
+            from: self.next,
+            end: answer.end,
+            aborted: &answer.aborted,
+            is_cut,
+        });
+        if fetched.next == self.next && !answer.batches.is_empty() {
+            let message =
+                "the broker cuts batches in their middle: ask it for more at once, batch=BYTES";
+            return Err(CallError::new(Trouble::Refused, message).into());
+        }
         self.next = fetched.next;
         self.put_at = fetched.put_at.or(self.put_at);
         self.asked = Some(self.ask().await?);

@@ -58,4 +58,4 @@ pub use connector::{KafkaConnector, PartitionReader};
 #[cfg(feature = "kafka")]
 pub use probe::{Probed, probe};
 #[cfg(feature = "kafka")]
-pub use security::{Password, Security};
+pub use security::Security;

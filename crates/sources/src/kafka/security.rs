@@ -9,9 +9,7 @@ use rustls::pki_types::pem::PemObject as _;
 use rustls::{ClientConfig, RootCertStore, crypto::ring};
 
 use super::{KafkaUrl, Sasl};
-
-/// Reads a password. It is read for each connection, so that a new one in a file is taken.
-pub type Password = Arc<dyn Fn() -> Result<String, String> + Send + Sync>;
+use crate::Password;
 
 /// What every connection is made with.
 #[derive(Clone, Default)]

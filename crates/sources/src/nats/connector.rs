@@ -189,7 +189,7 @@ impl StreamReader {
     /// What is there, or the first that comes within a while.
     async fn messages(&self) -> Result<Vec<async_nats::jetstream::Message>, Fault> {
         let there = self.consumer.fetch().max_messages(self.batch).messages();
-        let messages = collected(there.await.map_err(|error| wait(error))?).await?;
+        let messages = collected(there.await.map_err(wait)?).await?;
         if !messages.is_empty() {
             return Ok(messages);
         }
@@ -199,12 +199,12 @@ impl StreamReader {
             .max_messages(1)
             .expires(WAIT)
             .messages();
-        collected(next.await.map_err(|error| wait(error))?).await
+        collected(next.await.map_err(wait)?).await
     }
 
     /// What the stream removed between two messages, if it did.
     async fn gap(&self, next: u64, found: u64) -> Result<Option<String>, Fault> {
-        let info = self.stream.get_info().await.map_err(|error| wait(error))?;
+        let info = self.stream.get_info().await.map_err(wait)?;
         let removed = info.state.first_sequence.min(found);
         // Others were removed one by one, or have another subject.
         Ok((removed > next).then(|| {

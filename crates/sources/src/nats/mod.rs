@@ -18,5 +18,5 @@ mod url;
 
 pub use connector::{NatsConnector, StreamReader};
 pub use probe::{ProbeError, Probed, probe};
-pub use server::{Password, Server};
+pub use server::Server;
 pub use url::NatsUrl;

@@ -1,6 +1,5 @@
 //! The connection to the servers, made when it is first needed.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use async_nats::ConnectOptions;
@@ -8,9 +7,7 @@ use async_nats::jetstream::{self, Context};
 use tokio::sync::OnceCell;
 
 use super::NatsUrl;
-
-/// Reads a password.
-pub type Password = Arc<dyn Fn() -> Result<String, String> + Send + Sync>;
+use crate::Password;
 
 const CONNECT_LIMIT: Duration = Duration::from_secs(5);
 const ANSWER_LIMIT: Duration = Duration::from_secs(5);

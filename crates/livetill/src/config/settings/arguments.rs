@@ -87,6 +87,13 @@ pub(super) const ROWS: &[Setting] = &[
         ..ROW
     },
     Setting {
+        flag: Some("server"),
+        value: "URL",
+        commands: &["health"],
+        help: "The server to ask",
+        ..ROW
+    },
+    Setting {
         env: Some("LIVETILL_KEY"),
         flag: Some("key"),
         value: "KEY",

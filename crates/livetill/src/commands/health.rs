@@ -1,0 +1,26 @@
+//! `livetill health`: what a container asks its own server, which has no shell and no curl beside it.
+
+use std::time::Duration;
+
+use anyhow::{Context, bail};
+use ureq::Agent;
+
+use crate::cli::HealthArgs;
+
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// Asks whether the server is alive.
+///
+/// # Errors
+/// When it is not, or does not answer.
+pub(crate) fn run(args: &HealthArgs) -> anyhow::Result<()> {
+    let server = args.server.trim_end_matches('/');
+    let settings = http_client::settings(server).timeout_global(Some(PATIENCE));
+    let agent: Agent = settings.build().into();
+    let answer = agent.get(format!("{server}/healthz")).call();
+    let answer = answer.with_context(|| format!("{server} does not answer"))?;
+    match answer.status().as_u16() {
+        200 => Ok(()),
+        status => bail!("{server} answers {status}, and is not alive"),
+    }
+}
