@@ -243,6 +243,18 @@ def order_to_message(bench):
                   f"{answer['messages_per_second']:.1f} messages/s", goal)
 
 
+def quiet_shop(bench):
+    """Orders that come one at a time, and seldom: nobody's message should wait for a tick."""
+    with Redis(bench.folder) as redis:
+        for kind, store in [("embedded", f"embedded:{bench.path('quiet')}"), ("Redis", redis.url)]:
+            with Server(bench.livetill, store) as server:
+                answer = json.loads(run([bench.load, "latency", "--server", server.address, "--rate", "3",
+                                         "--seconds", str(bench.scale(200)), "--connections", "1"]))
+            shown = answer["shown"]
+            bench.row(f"a quiet shop's order to its message, {kind}", f"p50 {shown['p50_ms']} ms, p99 {shown['p99_ms']} ms", "",
+                      "p99 < 10 ms", f"{answer['orders']} orders, three a second")
+
+
 def open_files(wanted):
     """Allows this process and those it starts so many open files; returns how many it got."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
@@ -370,7 +382,7 @@ def restart_after_kill(bench, store):
 
 
 STEPS = {
-    "import": import_embedded, "redis": import_redis, "rich": rich_orders, "post": single_posts, "webhooks": webhooks, "beside": posts_beside_long_work, "latency": order_to_message,
+    "import": import_embedded, "redis": import_redis, "rich": rich_orders, "post": single_posts, "webhooks": webhooks, "beside": posts_beside_long_work, "latency": order_to_message, "quiet": quiet_shop,
     "viewers": viewers, "board": board_reads, "restart": restart,
     **kafka.STEPS, **shops.STEPS, **guards.STEPS,
 }

@@ -11,7 +11,7 @@ use tokio::sync::watch;
 use tokio::time::{Instant, sleep_until, timeout_at};
 
 use super::channel::Channel;
-use super::pacing::{Pacing, between_messages};
+use super::pacing::{Pacing, Turns};
 use super::reader::BoardReader;
 use super::reading::Reading;
 use super::section::{COUNT, Section};
@@ -34,8 +34,7 @@ pub(crate) struct Keeper {
     /// What the viewers have.
     published: [Bytes; COUNT],
     newest: Option<Arc<Reading>>,
-    /// When the store was read or a message sent last.
-    acted: Option<Instant>,
+    turns: Turns,
     /// When the last message was sent.
     told: Option<Instant>,
     /// When a section that had to wait may go out.
@@ -57,7 +56,7 @@ impl Keeper {
             pacing: Pacing::default(),
             published: [const { Bytes::new() }; COUNT],
             newest: None,
-            acted: None,
+            turns: Turns::default(),
             told: None,
             pending: None,
             retry: None,
@@ -79,7 +78,7 @@ impl Keeper {
             && !is_over()
         {
             self.refresh(viewers).await;
-            self.wait(viewers).await;
+            self.wait().await;
         }
     }
 
@@ -102,7 +101,7 @@ impl Keeper {
                     .as_ref()
                     .is_none_or(|newest| !Arc::ptr_eq(newest, &reading));
                 if is_new {
-                    self.acted = Some(now);
+                    self.turns.read(now, viewers);
                 }
                 self.tell_changes(&reading, viewers, is_heartbeat || recovered, now);
                 self.newest = Some(reading);
@@ -123,7 +122,7 @@ impl Keeper {
                 };
                 let is_first = self.retry.is_none();
                 self.retry = Some((now + pause, pause));
-                self.acted = Some(now);
+                self.turns.failed(now, viewers);
                 if let Some(newest) = &self.newest
                     && (is_first || is_heartbeat)
                 {
@@ -168,7 +167,7 @@ impl Keeper {
         let newest: Arc<Reading> = Arc::clone(reading);
         self.channel.publish(newest, &members, false);
         self.reader.end_notices();
-        self.acted = Some(now);
+        self.turns.told(now, viewers, !sections.is_empty());
         self.told = Some(now);
         if sections.contains(&Section::Fresh)
             && let Some(accepted) = reading.accepted_at()
@@ -185,7 +184,7 @@ impl Keeper {
 
     /// Waits for the next reason to look, and never less than the shortest pause after a message
     /// or a reading.
-    async fn wait(&mut self, viewers: usize) {
+    async fn wait(&mut self) {
         let now = Instant::now();
         let heartbeat = self.told.map(|told| told + HEARTBEAT);
         let retry = self.retry.map(|(at, _)| at);
@@ -202,8 +201,8 @@ impl Keeper {
             // A store that is closed tells no more news.
             sleep_until(until).await;
         }
-        if let Some(acted) = self.acted {
-            sleep_until(acted + between_messages(viewers)).await;
+        if let Some(free) = self.turns.free() {
+            sleep_until(free).await;
         }
     }
 

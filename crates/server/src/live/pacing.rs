@@ -29,6 +29,47 @@ pub(crate) fn between_messages(viewers: usize) -> Duration {
     pause.clamp(SHORTEST, LONGEST)
 }
 
+/// Which part of the pause between messages follows a reading that had nothing to tell: a commit is heard of more
+/// than once, and who looked again for nothing must not keep the next order waiting.
+const UNTOLD: u32 = 10;
+
+/// When a shop's keeper may read and tell next.
+#[derive(Debug, Default)]
+pub(crate) struct Turns {
+    free: Option<Instant>,
+    /// Until when the last message without figures counts, for which nothing that comes after it waits: that makes up for it with
+    /// its own pause.
+    owed: Option<Instant>,
+}
+
+impl Turns {
+    /// From when on there may be another reading or message.
+    pub(crate) fn free(&self) -> Option<Instant> {
+        self.free
+    }
+
+    /// The store was read, so far without anything to tell.
+    pub(crate) fn read(&mut self, now: Instant, viewers: usize) {
+        self.free = Some(now + between_messages(viewers) / UNTOLD);
+    }
+
+    /// The store could not be read.
+    pub(crate) fn failed(&mut self, now: Instant, viewers: usize) {
+        self.free = Some(now + between_messages(viewers));
+    }
+
+    /// A message went out.
+    pub(crate) fn told(&mut self, now: Instant, viewers: usize, has_figures: bool) {
+        let pause = between_messages(viewers);
+        if has_figures {
+            let from = self.owed.take().map_or(now, |owed| owed.max(now));
+            self.free = Some(from + pause);
+        } else {
+            self.owed = Some(now + pause);
+        }
+    }
+}
+
 impl Pacing {
     /// From when on a section may go out again to this many viewers. The headline figures and the
     /// date, a few bytes each, always may.
@@ -66,6 +107,24 @@ mod tests {
         assert_eq!(pacing.due(Section::Pulse, 20_000), Some(now + LONGEST));
         let pause = pacing.due(Section::Pulse, 2_000).unwrap() - now;
         assert_eq!(pause, Duration::from_millis(650));
+    }
+
+    #[tokio::test]
+    async fn no_order_waits_for_a_message_or_a_reading_without_figures() {
+        let start = Instant::now();
+        let mut turns = Turns::default();
+        turns.read(start, 1);
+        turns.told(start, 1, false);
+        let order = start + Duration::from_millis(10);
+        assert!(turns.free().unwrap() <= order);
+        // Its own pause makes up for it: ten a second stay ten a second.
+        turns.told(order, 1, true);
+        assert_eq!(turns.free(), Some(start + 2 * SHORTEST));
+        let next = start + 2 * SHORTEST;
+        turns.told(next, 1, true);
+        assert_eq!(turns.free(), Some(next + SHORTEST));
+        turns.failed(next + SHORTEST, 1);
+        assert_eq!(turns.free(), Some(next + 2 * SHORTEST));
     }
 
     #[test]

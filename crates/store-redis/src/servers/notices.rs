@@ -26,6 +26,8 @@ use crate::wire::value::Answer as _;
 const POLL: Duration = Duration::from_secs(1);
 /// Of how many shops the commit counter is read at a time.
 const POLLED: usize = 20;
+/// How the second of a shop's channels ends.
+const SECOND_CHANNEL: &str = "sales:";
 /// How many channels are subscribed to in one command.
 const SUBSCRIBED: usize = 1_000;
 
@@ -61,6 +63,8 @@ struct Watched {
     /// Known once the shop is open.
     keys: Option<Keys>,
     commits: i64,
+    /// The counter that the last message told of, and whether it came on the second channel.
+    heard: Option<(i64, bool)>,
     /// From where to where the commits fell, which only rise in a store that keeps what it has.
     fell: Option<(i64, i64)>,
     /// What it lacked when it was opened.
@@ -176,6 +180,7 @@ impl Watched {
             news: watch::Sender::new(0),
             keys: None,
             commits: 0,
+            heard: None,
             fell: None,
             missing: None,
         }
@@ -223,12 +228,26 @@ impl Board {
         self.shops().by_id.values().for_each(Watched::tell);
     }
 
-    fn heard(&self, channel: &str) {
-        let shops = self.shops();
-        let id = shops.by_channel.get(channel);
-        if let Some(watched) = id.and_then(|id| shops.by_id.get(id)) {
-            watched.tell();
+    /// Takes in a message. A commit says its counter on both channels, of which the second is no news.
+    fn heard(&self, channel: &str, payload: &[u8]) {
+        let mut shops = self.shops();
+        let Some(id) = shops.by_channel.get(channel).cloned() else {
+            return;
+        };
+        let Some(watched) = shops.by_id.get_mut(&id) else {
+            return;
+        };
+        let counter = std::str::from_utf8(payload).ok();
+        let counter = counter.and_then(|text| text.parse().ok());
+        let heard = counter.map(|counter: i64| (counter, channel.ends_with(SECOND_CHANNEL)));
+        if let (Some((before, was_second)), Some((counter, is_second))) = (watched.heard, heard)
+            && before == counter
+            && was_second != is_second
+        {
+            return;
         }
+        watched.heard = heard;
+        watched.tell();
     }
 
     /// Takes in a commit counter that was read.
@@ -241,7 +260,10 @@ impl Board {
         if before == commits {
             return;
         }
-        watched.tell();
+        // Most were heard of, and who looks again at each poll makes the next order wait.
+        if watched.heard.is_none_or(|(heard, _)| heard != commits) {
+            watched.tell();
+        }
         if commits < before {
             watched.fell = Some((before, commits));
             shops.amiss.insert(id.clone());
@@ -275,7 +297,7 @@ async fn listen_once(dialer: &Dialer, board: &Board, failures: &mut u32) -> Resu
     loop {
         tokio::select! {
             message = messages.next() => match message {
-                Some(message) => board.heard(message.get_channel_name()),
+                Some(message) => board.heard(message.get_channel_name(), message.get_payload_bytes()),
                 None => return Ok(()),
             },
             () = board.added.notified() => {
@@ -304,5 +326,43 @@ async fn poll(core: Weak<Core>, board: Arc<Board>) {
         for (id, commits) in join_all(reads).await.into_iter().flatten() {
             board.read(id, commits);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_commit_is_news_once() {
+        let shop = Shop::new("default", "UTC", "USD").unwrap();
+        let notices = Notices::of_this_process();
+        notices.watch_shop(&shop, &Keys::new(None));
+        let mut news = notices.receiver(&shop);
+        let board = &notices.board;
+        let mut is_news = |heard: &dyn Fn(&Board)| {
+            heard(board);
+            let is_new = news.has_changed().unwrap();
+            news.mark_unchanged();
+            is_new
+        };
+        assert!(is_news(&|it| it.heard("orders:", b"5")));
+        assert!(!is_news(&|it| it.heard("sales:", b"5")), "the same commit");
+        assert!(!is_news(&|it| it.read(&shop.id, 5)), "it was heard of");
+        assert!(
+            is_news(&|it| it.heard("orders:", b"5")),
+            "emptied, and filled"
+        );
+        assert!(
+            is_news(&|it| it.read(&shop.id, 6)),
+            "its messages were lost"
+        );
+        assert!(!is_news(&|it| it.read(&shop.id, 6)));
+        for _ in 0..2 {
+            assert!(is_news(&|it| it.heard("sales:", b"another program")));
+        }
+        assert!(is_news(&|it| it.heard("sales:", b"7")));
+        assert!(is_news(&|it| it.read(&shop.id, 3)), "it fell");
+        assert_eq!(notices.losses().len(), 1);
     }
 }
