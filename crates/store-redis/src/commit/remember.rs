@@ -14,7 +14,7 @@ use crate::wire::value::{Answer as _, lossy};
 
 const DOING: &str = "read the numbers of items from redis";
 
-/// How often it begins anew when items were added meanwhile. Commits ask for themselves then.
+/// How often it begins anew when another server added items meanwhile. Commits ask for themselves then.
 const ATTEMPTS: usize = 3;
 /// Of larger catalogues numbers are read as they come by: it would take long and much memory at once.
 const READ_AT_ONCE: u64 = 200_000;
@@ -51,11 +51,19 @@ async fn remember(core: &Weak<Core>, keys: &Keys) -> Result<(), StoreError> {
         let Some(core) = core.upgrade() else {
             return Ok(());
         };
-        let before = core.dictionary_state(&core.reader, keys).await?;
-        if before.1 == 0 || before.1 > READ_AT_ONCE {
+        let dictionary = core.dictionaries.of(keys);
+        // From here on what is remembered follows this server's own commits, whatever they add, or is forgotten.
+        let (count, forgotten) = {
+            let mut turn = dictionary.lock().await;
+            // By the commits' connection, behind all that are on their way.
+            let (token, count) = core.dictionary_state(&core.writer, keys).await?;
+            turn.learn_state(&token, count);
+            (count, turn.forgotten())
+        };
+        if count == 0 || count > READ_AT_ONCE {
             return Ok(());
         }
-        let mut items = Vec::with_capacity(before.1 as usize);
+        let mut items = Vec::with_capacity(count as usize);
         core.scan("HSCAN", &keys.own("catalogue"), |sku, value| {
             let value = value.bytes().and_then(page::read_item);
             let (number, name) = value.ok_or_else(|| corrupt("an item cannot be read"))?;
@@ -64,11 +72,11 @@ async fn remember(core: &Weak<Core>, keys: &Keys) -> Result<(), StoreError> {
             Ok(())
         })
         .await?;
-        let dictionary = core.dictionaries.of(keys);
         let mut turn = dictionary.lock().await;
-        // By the commits' connection, behind all that are on their way.
-        if core.dictionary_state(&core.writer, keys).await? == before {
-            turn.learn_all(before, items);
+        let (token, count) = core.dictionary_state(&core.writer, keys).await?;
+        let is_another = turn.learn_state(&token, count);
+        if !is_another && turn.forgotten() == forgotten {
+            turn.learn_all(items);
             return Ok(());
         }
     }

@@ -45,6 +45,8 @@ pub(crate) struct Dictionary {
     /// How many numbers are given away.
     count: u64,
     items: HashMap<Box<str>, Item>,
+    /// How often everything was forgotten.
+    forgotten: u64,
 }
 
 #[derive(Clone, Debug)]
@@ -101,7 +103,15 @@ pub(crate) struct Numbered {
 impl Dictionary {
     /// Forgets everything, because it is not what Redis has.
     pub(crate) fn forget(&mut self) {
-        *self = Dictionary::default();
+        *self = Dictionary {
+            forgotten: self.forgotten + 1,
+            ..Dictionary::default()
+        };
+    }
+
+    /// Changes whenever everything is forgotten.
+    pub(crate) fn forgotten(&self) -> u64 {
+        self.forgotten
     }
 
     /// Notes what a commit that is on its way will leave.
@@ -188,17 +198,9 @@ impl Dictionary {
         }
     }
 
-    /// Takes in all items that Redis had in one state, if that is still the one.
-    pub(crate) fn learn_all(
-        &mut self,
-        (token, count): (String, u64),
-        items: Vec<(Box<str>, u64, Option<Box<str>>)>,
-    ) {
-        if self.token.as_ref().is_some_and(|known| *known != token) {
-            return;
-        }
-        self.token = Some(token);
-        self.count = count;
+    /// Takes in all items that were read while nothing was [forgotten](Dictionary::forgotten). Numbers stay, and what this server's
+    /// commits added or named meanwhile is known better.
+    pub(crate) fn learn_all(&mut self, items: Vec<(Box<str>, u64, Option<Box<str>>)>) {
         for (sku, number, name) in items {
             let name = Name::Is(name);
             self.items.entry(sku).or_insert(Item { number, name });

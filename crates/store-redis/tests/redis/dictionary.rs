@@ -72,6 +72,31 @@ async fn a_refused_commit_takes_back_only_its_own_items() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_server_that_opens_a_shop_while_it_grows_learns_all_items() {
+    let server = Redis::start();
+    open(&server).await.commit(&orders_of(0..20_000)).await;
+    // It begins to read what there is, while its commits add items.
+    let it = open(&server).await;
+    let mut naive = Naive::new(&it.shop, it.retention.max_days);
+    naive.take(&orders_of(0..20_000));
+    // A commit that need not ask is a single call. Whoever has not learned them asks about every new item.
+    let mut knows_all = false;
+    for number in 20_000..22_000 {
+        let event = orders_of(number..number + 1);
+        assert!(server.ask("CONFIG RESETSTAT").contains("OK"));
+        it.commit(&event).await;
+        naive.take(&event);
+        let figures = server.ask("INFO commandstats");
+        if figures.contains("cmdstat_evalsha:calls=1,") {
+            knows_all = true;
+            break;
+        }
+    }
+    assert!(knows_all, "every commit asked about its item");
+    naive.assert_shown(&it).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_flushed_server_begins_anew() {
     let server = Redis::start();
     let it = open(&server).await;
