@@ -59,13 +59,13 @@ class Server:
 
 
 class Redis:
-    """redis-server without persistence, as a cache runs it."""
+    """redis-server without persistence, as a cache runs it, or as the options say."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, *options):
         self.port = free_port()
         self.process = subprocess.Popen(
-            ["redis-server", "--port", str(self.port), "--save", "", "--appendonly", "no",
-             "--dir", folder, "--loglevel", "warning"], stdout=subprocess.DEVNULL)
+            ["redis-server", "--port", str(self.port), "--save", "", "--dir", folder, "--loglevel", "warning", *options],
+            stdout=subprocess.DEVNULL)
         self.url = f"redis://127.0.0.1:{self.port}"
         while self.cli("ping") != "PONG":
             time.sleep(0.05)
@@ -89,6 +89,15 @@ class Redis:
     def __exit__(self, *_):
         self.process.kill()
         self.process.wait()
+
+
+class Replica(Redis):
+    """One that follows another from the start on."""
+
+    def __init__(self, folder, of):
+        super().__init__(folder, "--replicaof", "127.0.0.1", str(of.port), "--dbfilename", "replica.rdb")
+        while "master_link_status:up" not in self.cli("info", "replication"):
+            time.sleep(0.05)
 
 
 def read_answer(stream):

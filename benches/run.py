@@ -24,6 +24,7 @@ import time
 import urllib.request
 import uuid
 
+import commits
 import guards
 import kafka
 import shops
@@ -384,7 +385,7 @@ def restart_after_kill(bench, store):
 STEPS = {
     "import": import_embedded, "redis": import_redis, "rich": rich_orders, "post": single_posts, "webhooks": webhooks, "beside": posts_beside_long_work, "latency": order_to_message, "quiet": quiet_shop,
     "viewers": viewers, "board": board_reads, "restart": restart,
-    **kafka.STEPS, **shops.STEPS, **guards.STEPS,
+    **commits.STEPS, **kafka.STEPS, **shops.STEPS, **guards.STEPS,
 }
 
 

@@ -12,7 +12,7 @@ use crate::layout::day::{HEADER_END, LATER_START, OLD, minute_places, place};
 use crate::layout::dictionary::Numbering;
 use crate::layout::left::AMOUNTS;
 use crate::layout::page::{self, Change};
-use crate::layout::sizes::TooLarge;
+use crate::layout::sizes::{AMOUNTS_FORMAT, TooLarge};
 use crate::layout::slices;
 
 /// How many measures a store must know for a commit: the highest number that it counts, and one; at least
@@ -58,7 +58,7 @@ pub(crate) fn format_of(commit: &Commit<'_>, measures: usize) -> usize {
         is_sliced,
         measures,
     ) {
-        (true, ..) => 3,
+        (true, ..) => AMOUNTS_FORMAT,
         (false, true, _) => 2,
         (false, false, 0) => 0,
         (false, false, _) => 1,

@@ -17,11 +17,13 @@ use crate::layout::totals;
 /// Keys of a day leave by themselves after this many days without an order, should nobody prune.
 const KEPT_DAYS: usize = 400;
 
-/// Packs a commit. The parts stand in the order in which `commit.lua` names them.
+/// Packs a commit. The parts stand in the order in which `commit.lua` names them. `least` is the format that the shop is to have
+/// at least, by its place in [`FORMATS`].
 pub(crate) fn pack(
     shop: &Shop,
     commit: &Commit<'_>,
     numbering: Option<&Numbering>,
+    least: usize,
 ) -> Result<Vec<u8>, TooLarge> {
     let mut pack = Pack::default();
     pack.bytes
@@ -69,7 +71,7 @@ pub(crate) fn pack(
     }
     pack_totals(&mut pack, commit)?;
     let measures = measures_of(commit);
-    let format = FORMATS[format_of(commit, measures)];
+    let format = FORMATS[format_of(commit, measures).max(least)];
     pack_setting(&mut pack, shop, measures, format);
     pack_memos(&mut pack, commit);
     pack_left(&mut pack, commit, numbering)?;

@@ -12,6 +12,7 @@ use crate::commit::encode;
 use crate::core::Core;
 use crate::layout::dictionary::{Dictionary, Numbering};
 use crate::layout::keys::Keys;
+use crate::layout::sizes::NARROW_FORMAT;
 use crate::scripts::{COMMIT, COMMIT_TEXT, OwnedCall};
 use crate::wire::sent::Sent;
 
@@ -67,8 +68,13 @@ impl Core {
             let message = "an amount of the commit exceeds 64 bits";
             StoreError::new(ErrorKind::TooLarge, message).refused()
         };
+        let least = if self.url.narrow_pages {
+            NARROW_FORMAT
+        } else {
+            0
+        };
         if commit.skus.is_empty() {
-            let body = encode::pack(shop, commit, None).map_err(too_large)?;
+            let body = encode::pack(shop, commit, None, least).map_err(too_large)?;
             let sent = self.call(keys, body).await?;
             let numbering = None;
             return Ok(UnderWay { sent, numbering });
@@ -77,7 +83,7 @@ impl Core {
         // here is served in turn, so that commits keep their order.
         let mut turn = dictionary.lock().await;
         let numbering = self.number(keys, &mut turn, commit).await?;
-        let body = encode::pack(shop, commit, Some(&numbering)).map_err(too_large)?;
+        let body = encode::pack(shop, commit, Some(&numbering), least).map_err(too_large)?;
         let sent = self.call(keys, body).await?;
         turn.expect(&numbering, commit);
         let numbering = Some(numbering);

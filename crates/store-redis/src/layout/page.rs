@@ -1,14 +1,18 @@
 //! Pages of numbers: units and times of items, by the items' numbers.
 //!
 //! Redis knows an item by its number: 0, 1, 2… in the order in which they were first sold. Of each number it counts
-//! units, all-time and by day, in pages of 64 signed numbers of 7 bytes; a page is a field of a
+//! units, all-time and by day, in pages of 64 signed numbers; a page is a field of a
 //! hash. A commit changes many items, and a page of them is one string where a field an item would
 //! be two.
+//!
+//! All numbers of a page are equally wide, 1 to 7 bytes, and its length says how wide. Up to format 5 that is always 7; from
+//! format 6 on it is what the widest number needs.
 
 use crate::layout::bytes::{Pack, Reader};
 
 /// Numbers on a page.
 pub(crate) const PAGE: u64 = 64;
+/// Bytes of the widest number of a page, and of an item's own.
 const WIDTH: usize = 7;
 
 /// The field of an item's page.
@@ -18,21 +22,25 @@ pub(crate) fn field(number: u64) -> String {
 
 /// An item's number on its page; a page or an end of one that is not there is zeros.
 pub(crate) fn number_at(page: &[u8], number: u64) -> i64 {
-    let start = (number % PAGE) as usize * WIDTH;
-    page.get(start..).map_or(0, first_number)
+    let width = (page.len() / PAGE as usize).min(WIDTH);
+    let start = (number % PAGE) as usize * width;
+    page.get(start..)
+        .map_or(0, |bytes| first_number(bytes, width))
 }
 
-/// The number in front of some bytes.
-fn first_number(bytes: &[u8]) -> i64 {
-    // Seven bytes, two's complement.
-    let number = Reader::new(bytes).number(WIDTH);
-    number.map_or(0, |number| (number << 8) as i64 >> 8)
+/// The number in front of some bytes, so many bytes wide, two's complement.
+fn first_number(bytes: &[u8], width: usize) -> i64 {
+    let number = Reader::new(bytes).number(width);
+    let unused = 64 - 8 * width as u32;
+    number
+        .and_then(|number| Some((number.checked_shl(unused)? as i64) >> unused))
+        .unwrap_or_default()
 }
 
 /// What the catalogue says of an item: its number, then its name.
 pub(crate) fn read_item(value: &[u8]) -> Option<(u64, Option<&[u8]>)> {
     let (_, name) = value.split_at_checked(WIDTH)?;
-    let number = u64::try_from(first_number(value)).ok()?;
+    let number = u64::try_from(first_number(value, WIDTH)).ok()?;
     Some((number, (!name.is_empty()).then_some(name)))
 }
 
@@ -95,6 +103,10 @@ mod tests {
         assert_eq!(number_at(&page, 65), 258);
         assert_eq!(number_at(&page, 127), -1);
         assert_eq!(number_at(&[], 5), 0);
+        let mut narrow = vec![0; 64 * 2];
+        narrow[2..6].copy_from_slice(&[1, 2, 0xff, 0xfe]);
+        let read = [0, 1, 2, 63].map(|number| number_at(&narrow, number));
+        assert_eq!(read, [0, 258, -2, 0]);
         assert_eq!((field(63), field(64)), ("0".to_owned(), "1".to_owned()));
     }
 

@@ -3,10 +3,14 @@
 /// The numbers of the layout of keys and records. A shop has the first until the first commit that counts
 /// measures beyond those of old: it sets the second, so that servers that write the first alone go on
 /// until then, and no longer. The first order that says its channel or country sets the third likewise, and the fourth the first
-/// commit of a shop that keeps amounts by line. One of
+/// commit of a shop that keeps amounts by line. The fifth has narrow pages (see page.rs): with them begins a shop that keeps amounts
+/// by line from its first commit on, and any other goes over when the store's URL says so. One of
 /// format 1 is upgraded when it is opened (see upkeep/upgrade.rs); one of
 /// any other is not touched.
-pub(crate) const FORMATS: [&str; 4] = ["2", "3", "4", "5"];
+pub(crate) const FORMATS: [&str; 5] = ["2", "3", "4", "5", "6"];
+/// The place among them of the one that keeps amounts by line, and of that with narrow pages.
+pub(crate) const AMOUNTS_FORMAT: usize = 3;
+pub(crate) const NARROW_FORMAT: usize = 4;
 
 /// How many hashes the ledger is spread over: no single key grows to the size of the whole ledger,
 /// and a commit's buckets still go in long, cheap runs.

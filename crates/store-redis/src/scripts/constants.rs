@@ -9,12 +9,15 @@ use crate::layout::day::{
 };
 use crate::layout::first_days;
 use crate::layout::left::AMOUNTS;
-use crate::layout::sizes::{BoardSizes, DAY_TOP, FORMATS, TOP};
+use crate::layout::sizes::{AMOUNTS_FORMAT, BoardSizes, DAY_TOP, FORMATS, NARROW_FORMAT, TOP};
 use crate::layout::slices::SLICE_BYTES;
 
 /// The script compares sums as doubles. A little more than is allowed, so that no rounding refuses
 /// what the fold allows, and well within 64 bits.
 const DAY_SUM: i64 = MAX_DAY_SUM as i64 + 10_000;
+
+/// Of how many values, places and what is added to them, a commit's answers are read: those of a few orders.
+const FEW_STEPS: usize = 64;
 
 /// Lua that names them. What is only handed on to a command is text: Redis writes each number of Lua's out
 /// with 17 digits.
@@ -29,6 +32,8 @@ pub(super) fn text() -> String {
         // Formats of a store, and how many measures may be in one.
         ("PLAIN", quoted(plain)),
         ("NEWEST", quoted(newest)),
+        ("AMOUNTS_FORMAT", quoted(FORMATS[AMOUNTS_FORMAT])),
+        ("NARROW", quoted(FORMATS[NARROW_FORMAT])),
         ("FORMATS", format!("{{ {} }}", known.join(", "))),
         ("KNOWN_MEASURES", Measure::COUNT.to_string()),
         // From when on the measures of a new shop are whole.
@@ -48,6 +53,7 @@ pub(super) fn text() -> String {
         ("TOP", sizes(TOP)),
         ("DAY_TOP", sizes(DAY_TOP)),
         // Where things stand in a day's record: bytes, but for BITFIELD.
+        ("ORDERS", quoted(format!("#{}", place(Orders).day))),
         ("ORDERS_FIRST", quoted(orders)),
         ("ORDERS_LAST", quoted(orders + 7)),
         ("UNITS", (place(Units).day * 8).to_string()),
@@ -60,6 +66,7 @@ pub(super) fn text() -> String {
         ("LATER_FIRST", LATER_SUMS.start().to_string()),
         ("LATER_LAST", LATER_SUMS.end().to_string()),
         ("SLICE_BYTES", SLICE_BYTES.to_string()),
+        ("FEW_STEPS", FEW_STEPS.to_string()),
     ];
     constants
         .map(|(name, value)| format!("local {name} = {value}\n"))

@@ -1,24 +1,72 @@
 -- Pages of numbers: what is known of items by their number. A hash holds them, field = page. A page
--- is 64 signed numbers of 7 bytes, so item 0 stands first on page 0. Whoever changes many items of a page unpacks
+-- is 64 signed numbers of equal width, so item 0 stands first on page 0. Whoever changes many items of a page unpacks
 -- all of it: that costs a tenth of a field an item, and no string an item.
+--
+-- Up to format 5 a number has 7 bytes. From format 6 on a page is as wide as its widest number needs; the page's length
+-- says which, and one of 7 bytes is made narrower when it is written next.
 
 local PAGE, WIDTH = 64, 7
-local ONE, ALL = '>i7', '>' .. string.rep('i7', PAGE)
-local EMPTY = string.rep('\0', PAGE * WIDTH)
+-- A number of the catalogue, and of the widest page.
+local ONE = '>i7'
+local NUMBER = { '>i1', '>i2', '>i3', '>i4', '>i5', '>i6', ONE }
+-- The least positive number that is too wide.
+local BOUND = { 128, 32768, 8388608, 2147483648, 549755813888, 140737488355328 }
 -- Fewer changes than this are quicker made one by one.
 local FEW = 5
+-- Whether pages are written as narrow as they can be: what the store's format says.
+local narrow = false
+
+-- How wide the numbers of a page are.
+local function width_of(page)
+  return #page / PAGE
+end
+
+-- The widest takes all: whoever counts beyond it is refused before anything is written.
+local function fits(number, width)
+  return width == WIDTH or number < BOUND[width] and number >= -BOUND[width]
+end
+
+local function all_of(width)
+  return '>' .. string.rep('i' .. width, PAGE)
+end
 
 -- One number, of a page that may not be there; places are counted from 1.
 local function number_at(page, place)
-  return page and unpack_bytes(ONE, page, (place - 1) * WIDTH + 1) or 0
+  if not page then
+    return 0
+  end
+  local width = width_of(page)
+  return (unpack_bytes(NUMBER[width], page, (place - 1) * width + 1))
 end
 
 -- A page as it is stored, or an empty one.
 local function page_of(page, key, name)
-  if page and #page ~= PAGE * WIDTH then
+  if page and not NUMBER[width_of(page)] then
     refuse('the field ' .. name .. ' of the key ' .. key .. ' is no page of numbers')
   end
-  return page or EMPTY
+  return page or string.rep('\0', PAGE * (narrow and 1 or WIDTH))
+end
+
+-- A page of these numbers, at least so wide.
+local function pack_page(numbers, width)
+  for place = 1, PAGE do
+    while not fits(numbers[place], width) do
+      width = width + 1
+    end
+  end
+  return pack(all_of(width), unpack(numbers, 1, PAGE))
+end
+
+-- The page with another number in a place.
+local function with_number(page, place, number)
+  local width = width_of(page)
+  if fits(number, width) and not (narrow and width == WIDTH) then
+    local start = (place - 1) * width
+    return sub(page, 1, start) .. pack(NUMBER[width], number) .. sub(page, start + width + 1)
+  end
+  local numbers = { unpack_bytes(all_of(width), page) }
+  numbers[place] = number
+  return pack_page(numbers, narrow and 1 or WIDTH)
 end
 
 -- Changes numbers to what change(before, value, slot) says, and answers what is to be written then (see write_pages):
@@ -36,17 +84,17 @@ local function change_pages(key, part, change)
       local page, size = page_of(found[index - first + 1], key, pages[index]), sizes[index]
       if size < FEW then
         for item = done + 1, done + size do
-          local start = (places[item] - 1) * WIDTH
-          local after = change(unpack_bytes(ONE, page, start + 1), values[item], slots[item])
-          page = sub(page, 1, start) .. pack(ONE, after) .. sub(page, start + WIDTH + 1)
+          local place = places[item]
+          page = with_number(page, place, change(number_at(page, place), values[item], slots[item]))
         end
       else
-        local numbers = { unpack_bytes(ALL, page) }
+        local width = width_of(page)
+        local numbers = { unpack_bytes(all_of(width), page) }
         for item = done + 1, done + size do
           local place = places[item]
           numbers[place] = change(numbers[place], values[item], slots[item])
         end
-        page = pack(ALL, unpack(numbers, 1, PAGE))
+        page = pack_page(numbers, narrow and 1 or WIDTH)
       end
       done = done + size
       changed[#changed + 1] = pages[index]
@@ -62,4 +110,3 @@ local function write_pages(key, writes)
     call('HSET', key, unpack(changed))
   end
 end
-

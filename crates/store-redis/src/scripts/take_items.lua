@@ -10,8 +10,7 @@ local function take_items(own, state, items, token)
   local function set(key, number, value)
     local name = string.format('%.0f', floor(number / PAGE))
     local page = pages[key][name] or page_of(call('HGET', own .. key, name), own .. key, name)
-    local start = number % PAGE * WIDTH
-    pages[key][name] = sub(page, 1, start) .. pack(ONE, value) .. sub(page, start + WIDTH + 1)
+    pages[key][name] = with_number(page, number % PAGE + 1, value)
   end
   local stored = call('HGET', state, 'numbers')
   expect_number(state, 'numbers', stored)

@@ -87,8 +87,7 @@ elseif step == 'day' then
     local number = known and unpack_bytes(ONE, known) or refuse('the key ' .. own .. 'catalogue lacks an item of ' .. name)
     local place = string.format('%.0f', floor(number / PAGE))
     local page = pages[place] or page_of(call('HGET', own .. 'sold:' .. name, place), own .. 'sold:' .. name, place)
-    local start = number % PAGE * WIDTH
-    pages[place] = sub(page, 1, start) .. pack(ONE, units) .. sub(page, start + WIDTH + 1)
+    pages[place] = with_number(page, number % PAGE + 1, units)
     gone[#gone + 1] = sku
     sold = units > 0 and sold + 1 or sold
   end

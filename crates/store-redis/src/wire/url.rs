@@ -68,6 +68,8 @@ pub struct StoreUrl {
     pub wait_timeout: Duration,
     /// The default shop's prefix.
     pub prefix: Option<String>,
+    /// Whether every shop is written with narrow pages, also one that began without.
+    pub narrow_pages: bool,
 }
 
 /// Without the passwords.
@@ -156,6 +158,7 @@ impl StoreUrl {
             wait: None,
             wait_timeout: Duration::from_secs(1),
             prefix: None,
+            narrow_pages: false,
         };
         for option in query.split('&').filter(|option| !option.is_empty()) {
             let (name, value) = option.split_once('=').unwrap_or((option, ""));
@@ -185,6 +188,12 @@ impl StoreUrl {
                 })?;
                 self.prefix = Some(value.to_owned());
             }
+            "pages" => {
+                self.narrow_pages = value == "narrow";
+                if !self.narrow_pages {
+                    return Err(format!("pages can be narrow, not `{value}`"));
+                }
+            }
             "ca" => self.ca = Some(value.into()),
             "cert" => {
                 let key = self
@@ -207,7 +216,7 @@ impl StoreUrl {
             _ => {
                 return Err(format!(
                     "there is no option `{name}`; there are connect_timeout, command_timeout, wait, \
-                     wait_timeout, prefix, ca, cert, key, sentinel_user, sentinel_password"
+                     wait_timeout, prefix, pages, ca, cert, key, sentinel_user, sentinel_password"
                 ));
             }
         }
@@ -363,6 +372,7 @@ mod tests {
             ("redis://h?wait=x", "wait"),
             ("redis://h?connect_timeout=0", "connect_timeout"),
             ("redis://h?prefix={a}", "prefix"),
+            ("redis://h?pages=wide", "pages"),
         ] {
             let error = StoreUrl::parse(url).unwrap_err();
             assert_eq!(error.kind(), ErrorKind::Settings);

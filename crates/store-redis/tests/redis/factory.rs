@@ -34,6 +34,25 @@ impl StoreFactory for OwnServer {
     }
 }
 
+/// The same, with narrow pages.
+pub(crate) struct NarrowPages(pub(crate) Redis);
+
+/// The store's URL that asks for them.
+pub(crate) fn narrow(server: &Redis) -> String {
+    server.url() + "?pages=narrow"
+}
+
+#[async_trait]
+impl StoreFactory for NarrowPages {
+    async fn open(&self) -> Arc<dyn Store> {
+        store(&narrow(&self.0)).await
+    }
+
+    async fn reopen(&self) -> Arc<dyn Store> {
+        store(&narrow(&self.0)).await
+    }
+}
+
 /// Servers that all cases share, each with a shop of its own.
 pub(crate) struct SharedServers {
     url: String,

@@ -135,7 +135,7 @@ fn format_of(server: &Redis) -> String {
 /// A shop that keeps amounts by line is one of the newest format from the first order on, and any other stays what it was.
 #[tokio::test(flavor = "multi_thread")]
 async fn amounts_by_line_make_a_store_of_the_newest_format() {
-    for (products, format) in [(None, "5"), (Some(true), "5"), (Some(false), "3")] {
+    for (products, format) in [(None, "6"), (Some(true), "6"), (Some(false), "3")] {
         let server = Redis::start();
         let shop = Shop::new("default", "UTC", "USD").unwrap();
         let it = Fixture::of(store(&server.url()).await, shop, products).await;

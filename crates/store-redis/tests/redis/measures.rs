@@ -133,7 +133,7 @@ async fn a_store_with_more_than_this_server_knows_is_refused_with_both_numbers()
     let mut connection = plain(&server);
     let more = (Measure::COUNT + 1).to_string();
     for (field, stored, numbers) in [
-        ("format", "6", ["format 6", "5"]),
+        ("format", "7", ["format 7", "6"]),
         (
             "measures",
             &more,

@@ -8,7 +8,7 @@ use ports::Committed;
 use ports::suite::{Event, Fixture, durably, order, time};
 use test_servers::Redis;
 
-use crate::factory::{plain, store};
+use crate::factory::{narrow, plain, store};
 use crate::upgrade::{assert_upgraded, feed, history, model, older_model};
 
 /// What the store of a fixture was filled with: batches of orders, three rejects, a position.
@@ -85,7 +85,7 @@ fn commands_of(server: &Redis) -> Vec<u8> {
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_written_today_can_be_recorded() {
     let server = Redis::start();
-    let it = Fixture::over(store(&server.url()).await, "default").await;
+    let it = Fixture::over(store(&narrow(&server)).await, "default").await;
     fill(&it).await;
     let commands = commands_of(&server);
     if let Some(file) = std::env::var_os("RECORD_FORMAT") {
@@ -99,9 +99,24 @@ async fn what_is_written_today_can_be_recorded() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_store_of_format_2_opens_and_goes_on() {
+    opens_and_goes_on(include_bytes!("../format/2.resp"), Redis::url).await;
+}
+
+/// Nothing but its pages becomes another.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_store_of_format_2_goes_on_with_narrow_pages() {
+    opens_and_goes_on(include_bytes!("../format/2.resp"), narrow).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_store_of_format_6_opens_and_goes_on() {
+    opens_and_goes_on(include_bytes!("../format/6.resp"), Redis::url).await;
+}
+
+async fn opens_and_goes_on(commands: &[u8], url: fn(&Redis) -> String) {
     let server = Redis::start();
-    feed(&server, include_bytes!("../format/2.resp"));
-    let it = Fixture::over(store(&server.url()).await, "default").await;
+    feed(&server, commands);
+    let it = Fixture::over(store(&url(&server)).await, "default").await;
     let mut naive = older_model(&it);
     assert_upgraded(&it, &naive).await;
 

@@ -2,15 +2,15 @@
 
 use test_servers::Redis;
 
-use crate::factory::OwnServer;
+use crate::factory::{NarrowPages, OwnServer};
 
 ports::store_suite!(OwnServer(Redis::start()));
 
-/// The same with every order in its longer form.
+/// The same with every order in its longer form, and narrow pages.
 mod rich {
     use ports::suite::Rich;
 
-    use super::{OwnServer, Redis};
+    use super::{NarrowPages, Redis};
 
-    ports::store_suite!(Rich(OwnServer(Redis::start())));
+    ports::store_suite!(Rich(NarrowPages(Redis::start())));
 }

@@ -47,5 +47,5 @@ mod redis_6_2 {
 }
 
 mod newest_valkey {
-    ports::store_suite!(crate::factory::OwnServer(super::valkey()));
+    ports::store_suite!(crate::factory::NarrowPages(super::valkey()));
 }

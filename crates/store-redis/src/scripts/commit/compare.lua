@@ -20,13 +20,27 @@ local epoch, retained, positions, shards, items, days, feed, rejects, totals, sl
   unpack(cmsgpack.unpack(ARGV[3]))
 local state = KEYS[1]
 
-local stored = read('hash', 'HMGET', state, 'adopted', 'epoch', 'days', 'top', 'fill', 'format', 'dictionary', 'numbers', 'items',
-  'commits', 'rejects', 'measures', 'memo_bytes')
+local fields = { 'adopted', 'epoch', 'days', 'top', 'fill', 'format', 'dictionary', 'numbers', 'items', 'commits', 'rejects', 'measures',
+  'memo_bytes' }
+-- What it has of each day, behind these, unless there are very many.
+local OF_DAYS, HAS_DAYS = #fields, #days <= 100
+if HAS_DAYS then
+  for _, day in ipairs(days) do
+    local name, at = day[1], #fields
+    fields[at + 1], fields[at + 2], fields[at + 3], fields[at + 4] = 'top:' .. name, 'fill:' .. name, 'foreign:' .. name, 'items:' .. name
+  end
+end
+local stored = read('hash', 'HMGET', state, unpack(fields))
 local stored_epoch, stored_days = stored[2] or '0', stored[3] or ''
 
 if stored[6] and not FORMATS[stored[6]] then
   refuse('the store has format ' .. stored[6] .. ', this server writes ' .. NEWEST)
 end
+-- A shop that begins with amounts by line begins with narrow pages.
+if not stored[1] and format == AMOUNTS_FORMAT then
+  format = NARROW
+end
+narrow = stored[6] == NARROW or format == NARROW
 -- A server that knows fewer measures would leave out sums of an order that it replaces.
 local stored_measures = tonumber(stored[12] or 0)
 if not stored_measures or stored_measures > KNOWN_MEASURES then

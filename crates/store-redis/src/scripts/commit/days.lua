@@ -21,8 +21,17 @@ local function digits_of(bytes)
   return sign, string.format('%.0f%06.0f', front, back)
 end
 
-local function decimal_of(bytes)
-  local sign, digits = digits_of(bytes)
+-- Sums up to here are doubles without loss.
+local EXACT = 9007199254740992
+
+-- A sum as a decimal: by the number, or where that may be inexact by the bytes that bytes_of() gives.
+local function decimal_of(number, bytes_of)
+  local sign, digits
+  if number and number > -EXACT and number < EXACT then
+    sign, digits = number < 0 and '-' or '', string.format('%.0f', math.abs(number))
+  else
+    sign, digits = digits_of(bytes_of())
+  end
   if exponent == 0 then
     return sign .. digits
   end
@@ -127,7 +136,9 @@ local function restore_slices(key, packed)
   end
 end
 
+-- Adds, and answers what the numbers are then, by their places, where there are few of them.
 local function add(key, steps)
+  local sums = {}
   for first = 1, #steps, PAIRS do
     local operations, count = {}, 0
     for index = first, min(first + PAIRS - 1, #steps), 2 do
@@ -135,8 +146,14 @@ local function add(key, steps)
       operations[count + 3], operations[count + 4] = steps[index], steps[index + 1]
       count = count + 4
     end
-    call('BITFIELD', key, unpack(operations, 1, count))
+    local answers = call('BITFIELD', key, unpack(operations, 1, count))
+    if #steps <= FEW_STEPS then
+      for index, sum in ipairs(answers) do
+        sums[steps[2 * index - 1]] = sum
+      end
+    end
   end
+  return sums
 end
 
 for _, day in ipairs(days) do
@@ -153,7 +170,6 @@ for _, day in ipairs(days) do
       restore_slices(own .. 'by:' .. name, packed)
     end
   end
-  add(key, steps)
   if slices then
     add(own .. 'by:' .. name, slices[2])
   end
@@ -173,30 +189,41 @@ for _, day in ipairs(days) do
     end
     local unique = call_with('SADD', set_of_items, risen) - call_with('SREM', set_of_items, gone)
     if unique ~= 0 then
-      call('BITFIELD', key, 'INCRBY', 'i64', UNIQUE_ITEMS, unique)
+      steps[#steps + 1], steps[#steps + 2] = UNIQUE_ITEMS, unique
     end
   end
+  local sums = add(key, steps)
 
   for _, plan in ipairs(amounts_of_days[name] or {}) do
     write_pages(plan[1], plan[2])
   end
 
   if stays == 1 then
-    local orders = unpack_bytes('>i8', call('GETRANGE', key, ORDERS_FIRST, ORDERS_LAST))
-    call('SET', article .. 'orders:' .. name, string.format('%.0f', orders), 'EX', ttl)
-    call('EXPIRE', set_of_items, ttl)
-    call('ZADD', article .. 'sales:revenue:days', '0', name)
+    local is_new = not has_keys[name]
     if #hours > 0 then
       local values = {}
       for index = 1, #hours, 2 do
         local start = hours[index + 1]
-        values[index], values[index + 1] = hours[index], decimal_of(call('GETRANGE', key, start, start + 7))
+        values[index], values[index + 1] = hours[index], decimal_of(sums['#' .. start / 8], function()
+          return call('GETRANGE', key, start, start + 7)
+        end)
       end
-      call('HSET', article .. 'sales:revenue:' .. name, unpack(values))
-      call('EXPIRE', article .. 'sales:revenue:' .. name, ttl)
+      is_new = call('HSET', article .. 'sales:revenue:' .. name, unpack(values)) > 0 or is_new
     end
+    local orders = sums[ORDERS] or unpack_bytes('>i8', call('GETRANGE', key, ORDERS_FIRST, ORDERS_LAST))
+    orders = string.format('%.0f', orders)
+    if is_new then
+      -- Dated keys go by themselves so long after the last hour that had an order.
+      call('SET', article .. 'orders:' .. name, orders, 'EX', ttl)
+      call('EXPIRE', set_of_items, ttl)
+      call('EXPIRE', article .. 'sales:revenue:' .. name, ttl)
+    else
+      call('SET', article .. 'orders:' .. name, orders, 'KEEPTTL')
+    end
+    call('ZADD', article .. 'sales:revenue:days', '0', name)
   end
 end
+call('HSET', state, unpack(counted))
 
 -- A day that leaves keeps its totals and gives everything else back.
 local dropped = 0

@@ -1,5 +1,12 @@
 -- Items: numbers of new ones, names, units.
 
+-- What the state counts, in one write: each costs the server and its replicas alike.
+local commits = string.format('%.0f', tonumber(stored[10] or 0) + 1)
+local counted = { 'commits', commits }
+local function note(field, count)
+  counted[#counted + 1], counted[#counted + 2] = field, string.format('%.0f', count)
+end
+
 -- The sorted set of a leaderboard holds every item of at least `threshold` units. Once it is too
 -- long it is cut at a whole number of units, and the threshold rises to just above the cut.
 local thin = {}
@@ -31,7 +38,7 @@ end
 local function count_units(plan)
   write_pages(plan.key, plan.pages)
   if #plan.risen ~= #plan.fallen then
-    call('HINCRBY', state, 'items' .. plan.suffix, #plan.risen - #plan.fallen)
+    note('items' .. plan.suffix, plan.count + #plan.risen - #plan.fallen)
   end
   rank(plan.set, plan.suffix, plan.length, plan.threshold, plan.fill, plan.sets, plan.gone, plan.sizes)
 end
@@ -39,7 +46,7 @@ end
 if items then
   local catalogue = own .. 'catalogue'
   if next_dictionary then
-    call('HSET', state, 'dictionary', next_dictionary, 'numbers', next_numbers)
+    counted = { 'commits', commits, 'dictionary', next_dictionary, 'numbers', next_numbers }
   end
   if #new > 0 then
     local values = {}

@@ -26,9 +26,9 @@ if has_memos then
   expect_right('ZRANGE', own .. 'memos:until')
   expect_right('ZRANGEBYSCORE', own .. 'memos:until')
 end
+local shown, told = 0, 0
 if #feed > 0 then
-  expect(article .. 'orders:items:latest', 'list')
-  expect(own .. 'latest', 'list')
+  shown, told = expect(article .. 'orders:items:latest', 'list'), expect(own .. 'latest', 'list')
 end
 local apart_bytes = 0
 if #rejects > 0 then
@@ -129,8 +129,8 @@ local function plan_units(suffix, units, set, top, fill, count, sizes)
     expect_right('ZRANGE', set)
     expect_right('ZREMRANGEBYSCORE', set)
   end
-  return { suffix = suffix, key = key, pages = pages, set = set, length = length, threshold = threshold, fill = fill, sizes = sizes,
-    sets = sets, gone = gone, risen = risen, fallen = fallen }
+  return { suffix = suffix, key = key, pages = pages, set = set, length = length, count = tonumber(count or 0), threshold = threshold,
+    fill = fill, sizes = sizes, sets = sets, gone = gone, risen = risen, fallen = fallen }
 end
 
 -- Whether text `a` stands behind `b` by its bytes. Lua's own comparison follows the locale.
@@ -173,8 +173,9 @@ if items then
   end
 end
 
-local units_of_days = {}
-for _, day in ipairs(days) do
+-- Days whose dated keys are all there: only an hour's first order has them stay longer.
+local units_of_days, has_keys = {}, {}
+for index, day in ipairs(days) do
   local name, slices, units = day[1], day[6], day[7]
   expect_rights(own .. 'day:' .. name, 'string')
   if slices then
@@ -183,17 +184,20 @@ for _, day in ipairs(days) do
   if not has_record[name] then
     expect_right('SETRANGE', own .. 'day:' .. name)
   end
-  expect(article .. 'orders:' .. name, 'string')
-  expect(article .. 'orders:items:' .. name, 'set')
-  expect(article .. 'sales:revenue:' .. name, 'hash')
+  local top, fill, is_adopted, count = unpack(stored, OF_DAYS + index * 4 - 3, OF_DAYS + index * 4)
+  if not HAS_DAYS then
+    top, fill, is_adopted, count = unpack(call('HMGET', state, 'top:' .. name, 'fill:' .. name, 'foreign:' .. name, 'items:' .. name))
+  end
+  local orders, items = expect(article .. 'orders:' .. name, 'string'), expect(article .. 'orders:items:' .. name, 'set')
+  local hours = expect(article .. 'sales:revenue:' .. name, 'hash')
+  has_keys[name] = orders > 0 and items > 0 and hours > 0 and not is_adopted
   if units == true then
     units = units_of_all -- all orders of the commit are of this day
   end
   if units then
     local suffix = ':' .. name
-    local marks = call('HMGET', state, 'top' .. suffix, 'fill' .. suffix, 'foreign' .. suffix, 'items' .. suffix)
-    local plan = plan_units(suffix, units, own .. 'top' .. suffix, marks[1], marks[2], marks[4], DAY_TOP)
-    if marks[3] then
+    local plan = plan_units(suffix, units, own .. 'top' .. suffix, top, fill, count, DAY_TOP)
+    if is_adopted then
       expect(own .. 'foreign' .. suffix, 'set')
       expect_right('SISMEMBER', own .. 'foreign' .. suffix)
       plan.is_adopted = true

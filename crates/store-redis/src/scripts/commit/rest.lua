@@ -7,9 +7,14 @@ if #feed > 0 then
     lines[#lines + 1] = feed[index + 1]
   end
   call('LPUSH', article .. 'orders:items:latest', unpack(skus))
-  call('LTRIM', article .. 'orders:items:latest', '0', LATEST_LAST)
+  if shown + #skus > LATEST_LAST + 1 then
+    call('LTRIM', article .. 'orders:items:latest', '0', LATEST_LAST)
+  end
   call('LPUSH', own .. 'latest', unpack(lines))
-  call('LTRIM', own .. 'latest', '0', LATEST_LAST)
+  -- Readers take as many as the article's list has: some more do not hurt, and seldom go.
+  if told + #lines > 2 * LATEST_LAST then
+    call('LTRIM', own .. 'latest', '0', LATEST_LAST)
+  end
 end
 
 for index = 1, #positions, 4 do
@@ -102,7 +107,6 @@ for index = 1, #left, 2 do
   call('SET', own .. 'items:' .. left[index], left[index + 1])
 end
 
-local commits = call('HINCRBY', state, 'commits', '1')
 call('PUBLISH', article .. 'orders:', commits)
 call('PUBLISH', article .. 'sales:', commits)
 return { 0, commits, thin, dropped, named }
