@@ -9,6 +9,7 @@ mod board;
 mod breakdown;
 mod cloud_event;
 mod connection;
+mod digest;
 mod goals;
 mod health;
 mod intake;
@@ -39,6 +40,10 @@ pub use breakdown::{
 };
 pub use cloud_event::CloudEvent;
 pub use connection::{Connection, ConnectionReading, NewConnection};
+pub use digest::{
+    Digest, DigestBooks, DigestCompared, DigestGoal, DigestItems, DigestSilence, DigestSilenceKind,
+    DigestStep, DigestUnknown,
+};
 pub use goals::{Forecast, Goal, Goals, NoForecast, SetGoals};
 pub use health::{
     Health, HealthHistory, HealthHost, HealthIntake, HealthNode, HealthScreen, HealthServer,

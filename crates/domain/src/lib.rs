@@ -18,6 +18,7 @@ mod commit;
 mod counts_from;
 mod day_items;
 mod decimal;
+mod digest;
 mod dimension;
 mod first_days;
 mod fold;
@@ -58,6 +59,7 @@ pub use commit::{
 pub use counts_from::CountsFrom;
 pub use day_items::{DayItems, ItemDay, KEPT_ITEMS, LeftDay, MAX_ITEM_SUM, RestOfItems};
 pub use decimal::{NotWhole, parse_whole};
+pub use digest::{Rhythm, SILENT_ORDERS, Silence, silences};
 pub use dimension::{
     Channel, Country, Dimension, InvalidChannels, Market, OwnChannels, SLICED, Slice, SliceSums,
     Slices,

@@ -10,6 +10,8 @@ mod client;
 mod cloudwatch;
 mod commands;
 mod config;
+mod delivery;
+mod digest;
 mod doctor;
 #[cfg(feature = "fuzzing")]
 #[doc(hidden)]

@@ -8,6 +8,7 @@ pub mod alerts;
 pub mod auth;
 mod connection;
 mod connections;
+pub mod digest;
 mod export;
 #[cfg(feature = "fuzzing")]
 #[doc(hidden)]

@@ -9,7 +9,7 @@ use utoipa_axum::routes;
 use crate::auth::{Guard, Permission, guard};
 use crate::measured::measured;
 use crate::routes::{
-    alerts, board, breakdown, connection, dashboard, export, goals, health, items, live,
+    alerts, board, breakdown, connection, dashboard, digest, export, goals, health, items, live,
     operations, orders, overview, range, rates, reconciliation, rejects, revenue, session, shops,
     store, webhooks,
 };
@@ -73,6 +73,7 @@ fn for_viewers() -> OpenApiRouter<AppState> {
         .routes(measured(routes!(breakdown::get::get_breakdown)))
         .routes(measured(routes!(range::get::get_range)))
         .routes(measured(routes!(goals::get::get_goals)))
+        .routes(measured(routes!(digest::get::get_digest)))
         .routes(measured(routes!(alerts::list::list_alerts)))
         .routes(measured(routes!(reconciliation::get::get_reconciliation)))
         .routes(measured(routes!(live::websocket::live)))

@@ -13,6 +13,7 @@ use tokio_util::task::TaskTracker;
 use crate::alerts::{AlertKeeper, AlertSettings};
 use crate::auth::Access;
 use crate::connections::{ConnectionKeeper, Connections, Linker};
+use crate::digest::{self, DigestSettings};
 use crate::health::HealthKeeper;
 use crate::item_sums::{self, KeptItemSums};
 use crate::live::Boards;
@@ -112,6 +113,15 @@ impl AppState {
                 settings,
             )
         });
+    }
+
+    /// Sends digests in the morning from now on, as a task of the current runtime. Once.
+    pub fn start_digests(&self, settings: DigestSettings) {
+        let state = Arc::downgrade(&self.0);
+        tokio::spawn(digest::keep(
+            move || state.upgrade().map(AppState),
+            settings,
+        ));
     }
 
     /// Takes over the shops that were added while servers ran, and goes on doing so. The shops that are there are those

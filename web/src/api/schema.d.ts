@@ -175,6 +175,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/digest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the digest of a day says: the day, week or month before it, beside the one before that and the year before, with the
+         *     items that sold best, fell most and came back, what was silent, and whether the figures are the platform's.
+         * @description It is what goes out by mail, Slack or webhook where that is set; asking for it sends nothing.
+         */
+        get: operations["getDigest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/events": {
         parameters: {
             query?: never;
@@ -1184,6 +1205,149 @@ export interface components {
             /** @description What the store shows: a count or an amount. */
             stored: string;
         };
+        /** @description A digest: the figures of a day, week or month that has ended, beside what they are compared with. */
+        Digest: {
+            /** @description How the figures stand against the platform's own. */
+            books: components["schemas"]["DigestBooks"];
+            /** @description What they are compared with: the same weekday a week before, or the week or month before; then the year before. */
+            compared: components["schemas"]["DigestCompared"][];
+            /** @description ISO 4217 code. */
+            currency: string;
+            /** @description What people call it; absent where it has no other name. */
+            display_name?: string | null;
+            /**
+             * @description `daily`, `weekly` or `monthly`.
+             * @example daily
+             */
+            every: string;
+            /**
+             * Format: date
+             * @description The first day that it is about.
+             * @example 2018-03-13
+             */
+            first: string;
+            goal: components["schemas"]["DigestGoal"] | null;
+            /**
+             * @description The figure that the shop shows first.
+             * @example revenue
+             */
+            headline: string;
+            /** @description Items that sold best, that fell most and that came back. */
+            items: components["schemas"]["DigestItems"];
+            /**
+             * Format: date
+             * @description The last day.
+             * @example 2018-03-13
+             */
+            last: string;
+            /** @description The shop. */
+            shop: string;
+            /** @description What was silent though it usually is not, and what is wrong now. */
+            silent: components["schemas"]["DigestSilence"][];
+            silent_unknown?: components["schemas"]["DigestUnknown"] | null;
+            /** @description The headline by hour of a day, or by day of a week or month. */
+            steps: components["schemas"]["DigestStep"][];
+            /** @description IANA name. */
+            timezone: string;
+            /** @description The figures. */
+            total: components["schemas"]["DayFigures"];
+        };
+        /** @description How the days stand against the platform's own figures. */
+        DigestBooks: {
+            /** @description How many of the days were compared. */
+            compared: number;
+            /** @description Those of them that differ. */
+            differing: string[];
+            /**
+             * @description The platform; null where the shop was never compared with one.
+             * @example woocommerce
+             */
+            platform: string | null;
+            /** @description Why the last attempt to compare came to nothing, for people. */
+            problem?: string | null;
+        };
+        /** @description Days that a digest compares with. */
+        DigestCompared: {
+            /**
+             * Format: date
+             * @description The first day.
+             * @example 2018-03-06
+             */
+            first: string;
+            /**
+             * Format: date
+             * @description The last day.
+             * @example 2018-03-06
+             */
+            last: string;
+            total: components["schemas"]["DayFigures"] | null;
+            unknown?: components["schemas"]["DigestUnknown"] | null;
+        };
+        /** @description A goal, and what came of it. */
+        DigestGoal: {
+            /**
+             * @description What was wanted of the headline figure.
+             * @example 1500.00
+             */
+            goal: string;
+            /**
+             * @description What there is of it; null where it is not known.
+             * @example 1620.10
+             */
+            reached: string | null;
+        };
+        /** @description Items of a digest. `before` of each is of the days that are compared with first. */
+        DigestItems: {
+            /** @description Those that sold for most; null where items are not known of all the days. */
+            best: components["schemas"]["ItemsReportRow"][] | null;
+            /** @description Those whose amount fell most against before, the greatest fall first; null where nothing is compared. */
+            fell: components["schemas"]["ItemsReportRow"][] | null;
+            not_compared?: components["schemas"]["NotCompared"] | null;
+            /** @description Those of which most came back; null as `best`. */
+            returned: components["schemas"]["ItemsReportRow"][] | null;
+            unknown?: components["schemas"]["BreakdownUnknown"] | null;
+        };
+        /** @description Something that was silent. */
+        DigestSilence: {
+            /** @description What kind of thing `what` is. */
+            kind: components["schemas"]["DigestSilenceKind"];
+            /**
+             * Format: double
+             * @description Orders that are usual then, or that the channel had before; null of what is wrong.
+             * @example 23.4
+             */
+            usual: number | null;
+            /**
+             * @description Hours such as `14:00–17:00`, days such as `2018-03-13` or `2018-03-13–2018-03-15`, a channel, or what is wrong in words.
+             * @example 14:00–17:00
+             */
+            what: string;
+        };
+        /**
+         * @description What can be silent.
+         * @enum {string}
+         */
+        DigestSilenceKind: "hours" | "days" | "channel" | "alert";
+        /** @description An hour or a day of a digest. */
+        DigestStep: {
+            /**
+             * @description The hour's begin, such as `09:00`, or the day.
+             * @example 09:00
+             */
+            at: string;
+            /** @description The same of what is compared with first; null where it is not known. */
+            before: string | null;
+            /**
+             * @description The headline figure; null where it is not known.
+             * @example 123.45
+             */
+            value: string | null;
+        };
+        /**
+         * @description Why something is not known.
+         * @enum {string}
+         */
+        DigestUnknown: "before_first_day" | "not_kept" | "too_few_days";
         /** @description How many rejects were dropped. */
         DropAnswer: {
             /** @description How many there were of those named. */
@@ -3476,6 +3640,87 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Breakdown"];
                     "text/csv": string;
+                };
+            };
+            /** @description A parameter makes no sense. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No key, or none that is good now. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Role `view` or `admin` is needed, for this shop. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unknown shop. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests by this key or from this address; `Retry-After` says when to ask again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The store is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getDigest: {
+        parameters: {
+            query?: {
+                /** @description The shop; `default` when absent. */
+                shop?: string;
+                /** @description `daily` (when absent), `weekly` or `monthly`: about a day, a week or a month. */
+                every?: string;
+                /** @description The day before which it ended; today when absent. */
+                date?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The digest. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Digest"];
                 };
             };
             /** @description A parameter makes no sense. */

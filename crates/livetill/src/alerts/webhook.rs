@@ -1,12 +1,11 @@
 //! Alerts as HTTP requests: JSON of our own, and what Slack's incoming webhooks take, which
 //! Mattermost, Rocket.Chat and others take as well.
 
-use anyhow::bail;
 use async_trait::async_trait;
-use http_client::HttpClient;
 use serde_json::{Value, json};
 use server::alerts::{AlertMessage, AlertTarget};
-use ureq::http::Uri;
+
+use crate::delivery::{Hook, slack_text};
 
 /// What a webhook understands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,10 +16,9 @@ pub(crate) enum WebhookFormat {
     Slack,
 }
 
-/// An address that gets alerts. It is a secret: whoever knows it can write there.
+/// An address that gets alerts.
 pub(crate) struct Webhook {
-    client: HttpClient,
-    uri: Uri,
+    hook: Hook,
     format: WebhookFormat,
 }
 
@@ -28,19 +26,8 @@ impl Webhook {
     /// # Errors
     /// When it is no address.
     pub(crate) fn new(url: &str, format: WebhookFormat) -> anyhow::Result<Webhook> {
-        let uri = url.parse::<Uri>();
-        let uri = uri.ok().filter(|uri| {
-            matches!(uri.scheme_str(), Some("http" | "https")) && uri.host().is_some()
-        });
-        let Some(uri) = uri else {
-            // Not the value: it may be a secret with a slip in it.
-            bail!("it must be an address such as https://example.com/hook");
-        };
-        Ok(Webhook {
-            client: HttpClient::to(url)?,
-            uri,
-            format,
-        })
+        let hook = Hook::new(url)?;
+        Ok(Webhook { hook, format })
     }
 
     fn body(&self, message: &AlertMessage) -> Value {
@@ -50,16 +37,9 @@ impl Webhook {
                 "title": message.title(),
                 "alert": message.alert,
             }),
-            WebhookFormat::Slack => json!({ "text": escaped(&message.title()) }),
+            WebhookFormat::Slack => json!({ "text": slack_text(&message.title()) }),
         }
     }
-}
-
-/// What Slack asks to be escaped. The names of shops and sources are not ours.
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
 }
 
 #[async_trait]
@@ -72,16 +52,6 @@ impl AlertTarget for Webhook {
     }
 
     async fn send(&self, message: &AlertMessage) -> Result<(), String> {
-        let body = self.body(message).to_string();
-        let answer = self
-            .client
-            .post(&self.uri, "application/json", body.into_bytes())
-            .await;
-        let status = answer.map_err(|error| format!("{:#}", anyhow::Error::new(error)))?;
-        if status.is_success() {
-            Ok(())
-        } else {
-            Err(format!("it answered {status}"))
-        }
+        self.hook.post(&self.body(message)).await
     }
 }

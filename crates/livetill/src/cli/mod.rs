@@ -3,6 +3,7 @@
 mod backup;
 mod connect;
 mod copy;
+mod digest;
 mod doctor;
 mod export;
 mod generate;
@@ -25,6 +26,7 @@ use clap::{Parser, Subcommand};
 pub(crate) use backup::{BackupArgs, RestoreArgs};
 pub(crate) use connect::{ConnectArgs, DisconnectArgs};
 pub(crate) use copy::CopyArgs;
+pub(crate) use digest::DigestArgs;
 pub(crate) use doctor::DoctorArgs;
 pub(crate) use export::ExportArgs;
 pub(crate) use generate::GenerateArgs;
@@ -77,6 +79,8 @@ pub(crate) enum Command {
     Report(ReportArgs),
     /// Days, items, orders or their lines as a file: CSV, NDJSON or Parquet.
     Export(ExportArgs),
+    /// What the digest of a day, week or month says that goes out in the morning.
+    Digest(DigestArgs),
     /// How a server, its store and its machine are, live in the terminal.
     Top(TopArgs),
     /// Refused events: list them, replay them after a fix, drop them.

@@ -3,8 +3,8 @@ use std::path::PathBuf;
 use clap::Args;
 
 use crate::config::{
-    AccessArgs, AlertArgs, BufferArgs, CloudWatchArgs, CommonArgs, Listen, SecretArgs, ShopArgs,
-    SourceArgs, TraceArgs,
+    AccessArgs, AlertArgs, BufferArgs, CloudWatchArgs, CommonArgs, DigestPlanArgs, Listen,
+    SecretArgs, ShopArgs, SourceArgs, TraceArgs,
 };
 
 #[derive(Debug, Args)]
@@ -32,6 +32,9 @@ pub(crate) struct ServeArgs {
 
     #[command(flatten)]
     pub(crate) alerts: AlertArgs,
+
+    #[command(flatten)]
+    pub(crate) digest: DigestPlanArgs,
 
     #[command(flatten)]
     pub(crate) cloudwatch: CloudWatchArgs,

@@ -7,6 +7,7 @@ mod configuration;
 mod connect;
 mod copy;
 mod demo;
+mod digest;
 mod disconnect;
 mod doctor;
 mod download;
@@ -49,6 +50,7 @@ pub(crate) fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Top(args) => done(top::run(&args)),
         Command::Report(args) => done(report::run(&args)),
         Command::Export(args) => done(export::run(&args)),
+        Command::Digest(args) => done(digest::run(&args)),
         Command::Rates(args) => done(rates::run(args.command)),
         Command::Rejects(args) => done(rejects::run(args.command)),
         Command::Shops(args) => done(shops::run(args.command)),

@@ -11,6 +11,7 @@ use pipeline::{Intake, PlatformLink};
 use ports::{ListedShop, Store};
 use server::alerts::AlertSettings;
 use server::auth::{Access, Key};
+use server::digest::DigestSettings;
 use server::{AppState, ConnectionSettings, Linker, ShopOpener, system_clock};
 use time_zones::time_zones;
 use tokio::net::TcpListener;
@@ -18,7 +19,9 @@ use tokio::task::JoinSet;
 
 use crate::cli::ServeArgs;
 use crate::cloudwatch::Sender;
-use crate::config::{AccessConfig, Config, File, Listen, bare_keys, watch_keys, watch_tls};
+use crate::config::{
+    AccessConfig, Config, File, Listen, bare_keys, digests, watch_keys, watch_tls,
+};
 use crate::linker::MachineLinker;
 use crate::opener::Opener;
 use crate::{buffer, logging, open_files, rates_file, shutdown, sources, wiring};
@@ -52,6 +55,7 @@ pub(crate) fn run(args: &ServeArgs) -> anyhow::Result<()> {
     let access = AccessConfig::resolve(&file, &args.access)?;
     let buffer = file.buffer.resolve(&args.buffer, &config.store)?;
     let alerts = file.alerts.resolve(&args.alerts)?;
+    let digests = digests(&file, &args.digest, &args.alerts)?;
     let endpoint = file.traces.resolve(&args.traces);
     let namespace = file.cloudwatch.resolve(&args.cloudwatch);
     let _traces = logging::start_with_traces(&config.log, endpoint.as_deref())?;
@@ -137,6 +141,7 @@ pub(crate) fn run(args: &ServeArgs) -> anyhow::Result<()> {
         };
         let tell = Tell {
             alerts: Some(alerts),
+            digests,
             cloudwatch,
             links: Some(Links {
                 linker: Arc::new(
@@ -200,6 +205,8 @@ pub(crate) async fn bind(addresses: &[SocketAddr]) -> anyhow::Result<TcpListener
 #[derive(Default)]
 pub(crate) struct Tell {
     pub(crate) alerts: Option<AlertSettings>,
+    /// What shops are told in the morning.
+    pub(crate) digests: DigestSettings,
     pub(crate) cloudwatch: Option<Sender>,
     /// What connects shops with platforms; `None` = none is.
     pub(crate) links: Option<Links>,
@@ -252,6 +259,9 @@ async fn serve_intakes(
     }
     if let Some(alerts) = tell.alerts {
         state.start_alerts(alerts);
+    }
+    if tell.digests.is_any() {
+        state.start_digests(tell.digests);
     }
     let sending = tell.cloudwatch;
     let sending = sending.map(|sender| tokio::spawn(sender.run(state.clone())));

@@ -11,6 +11,7 @@ use server::alerts::{AlertSettings, AlertTarget};
 
 use super::required::required;
 use crate::alerts::{Email, Webhook, WebhookFormat};
+use crate::delivery::Mailer;
 
 const WEEK_SECONDS: f64 = 604_800.0;
 
@@ -104,6 +105,13 @@ impl AlertSection {
         })
     }
 
+    /// The mail server and the sender, for what else is sent.
+    pub(super) fn mail(&self, args: &AlertArgs) -> (Option<String>, Option<String>) {
+        let smtp = args.alert_smtp.as_ref().or(self.smtp.as_ref());
+        let from = args.alert_from.as_ref().or(self.from.as_ref());
+        (smtp.cloned(), from.cloned())
+    }
+
     /// Whom alerts are told.
     fn targets(&self, args: &AlertArgs) -> anyhow::Result<Vec<Arc<dyn AlertTarget>>> {
         let mut targets: Vec<Arc<dyn AlertTarget>> = Vec::new();
@@ -121,7 +129,8 @@ impl AlertSection {
         match (smtp, from, to) {
             (None, None, None) => {}
             (Some(smtp), Some(from), Some(to)) if !to.is_empty() => {
-                targets.push(Arc::new(Email::new(smtp, from, to).context("alerts")?));
+                let mailer = Mailer::new(smtp, from, to).context("alerts")?;
+                targets.push(Arc::new(Email(mailer)));
             }
             _ => bail!("alerts: mail needs all of smtp, from and to"),
         }

@@ -8,6 +8,7 @@ mod buffer;
 mod cloudwatch;
 mod common;
 mod connect;
+mod digest;
 mod environment;
 mod file;
 mod keys;
@@ -29,6 +30,7 @@ pub(crate) use buffer::{BufferArgs, BufferSettings};
 pub(crate) use cloudwatch::CloudWatchArgs;
 pub(crate) use common::CommonArgs;
 pub(crate) use connect::SecretArgs;
+pub(crate) use digest::{DigestPlanArgs, digests};
 pub(crate) use environment::{Refused, check_environment, read_command};
 pub(crate) use file::{DEFAULT, File};
 pub(crate) use keys::{

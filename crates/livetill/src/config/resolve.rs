@@ -156,6 +156,7 @@ pub(crate) fn resolve_text(text: &str) -> anyhow::Result<Config> {
     use super::access::{self, AccessArgs};
     let file = File::parse(text)?;
     file.alerts.resolve(&Default::default())?;
+    super::digests(&file, &Default::default(), &Default::default())?;
     access::settings_of(&AccessArgs::default(), &file)?;
     let config = Config::resolve(&file, &ShopArgs::default(), &CommonArgs::default())?;
     let store = "redis://127.0.0.1";

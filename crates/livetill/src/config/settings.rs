@@ -6,6 +6,7 @@ mod alerts;
 mod arguments;
 mod commands;
 mod connecting;
+mod digest;
 mod lookup;
 mod orders;
 mod sections;
@@ -53,10 +54,11 @@ pub(crate) const LAMBDA: &str = "lambda";
 pub(crate) const FIRST: &str = "0.1.0";
 
 /// All rows.
-const SETTINGS: [&[Setting]; 6] = [
+const SETTINGS: [&[Setting]; 7] = [
     server::ROWS,
     shop::ROWS,
     alerts::ROWS,
+    digest::ROWS,
     orders::ROWS,
     arguments::ROWS,
     connecting::ROWS,

@@ -10,6 +10,7 @@ use ports::ListedShop;
 use serde::Deserialize;
 
 use super::connect::ConnectSection;
+use super::digest::DigestSection;
 use super::required::required;
 
 /// The default shop. Further shops stand in the configuration file.
@@ -52,6 +53,8 @@ pub(super) struct ShopSection {
     pub(super) sources: Vec<String>,
     /// Nor is it connected as another is.
     pub(super) connect: ConnectSection,
+    /// Laid over that of the default shop where digests are resolved.
+    pub(super) digest: DigestSection,
 }
 
 /// What every shop has that does not say otherwise.
@@ -95,6 +98,7 @@ impl ShopArgs {
             products: self.products,
             sources: Vec::new(),
             connect: ConnectSection::default(),
+            digest: DigestSection::default(),
         };
         said.or(file)
     }
@@ -120,6 +124,7 @@ impl ShopSection {
             products: self.products.or(other.products),
             sources: Vec::new(),
             connect: ConnectSection::default(),
+            digest: DigestSection::default(),
         }
     }
 }

@@ -17,6 +17,7 @@ mod connect_stripe;
 mod copy;
 mod crash;
 mod demo;
+mod digest;
 mod doctor;
 mod faults;
 mod generate;

@@ -6,6 +6,7 @@ pub(crate) mod board;
 pub(crate) mod breakdown;
 pub(crate) mod connection;
 pub(crate) mod dashboard;
+pub(crate) mod digest;
 pub(crate) mod export;
 pub(crate) mod goals;
 pub(crate) mod health;

@@ -35,6 +35,7 @@ const GUARDED: &[(&str, &str, &[Role], About)] = {
         ("GET", "/v1/revenue", FIGURES, OneShop),
         ("GET", "/v1/breakdown", FIGURES, OneShop),
         ("GET", "/v1/range", FIGURES, OneShop),
+        ("GET", "/v1/digest", FIGURES, OneShop),
         ("GET", "/v1/live", FIGURES, OneShop),
         ("GET", "/v1/events", FIGURES, OneShop),
         ("GET", "/v1/alerts", FIGURES, OneShop),

@@ -11,6 +11,7 @@ mod cloud_events;
 mod connections;
 mod dashboard;
 mod deliveries;
+mod digest;
 mod events;
 mod export;
 mod figures;

@@ -15,6 +15,7 @@ async fn an_unknown_shop_is_named_by_every_endpoint_with_data() {
         "/v1/revenue",
         "/v1/breakdown",
         "/v1/range",
+        "/v1/digest",
         "/v1/reconciliation",
         "/v1/export",
         "/v1/goals",
@@ -51,6 +52,8 @@ async fn impossible_parameters_are_named() {
         ("/v1/orders?country=Atlantis", "country"),
         ("/v1/export", "what"),
         ("/v1/export?what=orders&format=xls", "format"),
+        ("/v1/digest?every=hourly", "every"),
+        ("/v1/digest?date=2018-03-15", "date"),
         ("/v1/breakdown", "by"),
         ("/v1/breakdown?by=weather", "by"),
         (

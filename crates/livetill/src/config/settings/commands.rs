@@ -24,6 +24,7 @@ const SHOWING: &[&str] = &[
     "board",
     "report",
     "export",
+    "digest",
     "rejects list",
     "rejects replay",
     "rejects drop",

@@ -16,7 +16,7 @@ struct Section {
     sample: Option<&'static str>,
 }
 
-const SECTIONS: [Section; 12] = [
+const SECTIONS: [Section; 13] = [
     section(
         "",
         "Livetill's configuration. Every setting stands here with its default; what you leave out keeps it. A flag \
@@ -41,6 +41,11 @@ const SECTIONS: [Section; 12] = [
     section(
         "shop.connect",
         "The platform that the default shop is on; a further shop has its own, as [shops.acme.connect].",
+    ),
+    section(
+        "shop.digest",
+        "What the default shop is told in the morning, as docs/digest.md says; a further shop has it as well, or its \
+         own, as [shops.acme.digest].",
     ),
     Section {
         sample: Some("acme"),

@@ -9,7 +9,7 @@ use domain::ShopId;
 
 use super::{keeper, refused};
 use crate::problem::ApiError;
-use crate::{AppState, reconcile};
+use crate::{AppState, digest, reconcile};
 
 /// Removes a shop that was added while a server ran, with every order and figure of it. `GET /v1/backup` keeps them.
 ///
@@ -49,5 +49,7 @@ pub(crate) async fn remove_shop(
         let gone = reconcile::forget(state.presence(), &id).await;
         gone.map_err(|error| ApiError::reading(&error))?;
     }
+    let gone = digest::forget(state.presence(), &id).await;
+    gone.map_err(|error| ApiError::reading(&error))?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -14,6 +14,7 @@ use pipeline::Intake;
 use ports::{Ledger as _, Store};
 use server::alerts::AlertSettings;
 use server::auth::{Access, Key, Role, SecretKey};
+use server::digest::DigestSettings;
 use server::{AppState, ConnectionSettings, Connections, serve};
 use store_embedded::EmbeddedStore;
 use tempfile::TempDir;
@@ -35,6 +36,7 @@ pub(crate) struct TestServer {
     pub(crate) store: Arc<AwayStore>,
     pub(crate) connections: Connections,
     pub(crate) linker: Arc<NamedLinker>,
+    state: AppState,
     now: Arc<AtomicI64>,
     stop: Option<oneshot::Sender<()>>,
     served: Option<JoinHandle<()>>,
@@ -141,7 +143,7 @@ impl TestServer {
         let linker = Arc::new(NamedLinker::default());
         let follow = state.follow_connections(linker.clone(), of_settings());
         follow.await.unwrap();
-        let ending = state.clone();
+        let (ending, own) = (state.clone(), state.clone());
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let (stop, stopped) = oneshot::channel();
@@ -156,11 +158,17 @@ impl TestServer {
             store,
             connections,
             linker,
+            state: own,
             now,
             stop,
             served,
             folder,
         }
+    }
+
+    /// Sends digests from now on.
+    pub(crate) fn send_digests(&self, settings: DigestSettings) {
+        self.state.start_digests(settings);
     }
 
     /// Moves the server's clock.

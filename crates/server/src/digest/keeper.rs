@@ -1,0 +1,178 @@
+//! Sends digests in the morning, for as long as the server is there.
+
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
+use std::time::Duration;
+
+use domain::{BusinessDay, Range, Rhythm, ShopId, Timestamp};
+use futures_util::future::join_all;
+use futures_util::{StreamExt as _, stream};
+use tokio::time::{MissedTickBehavior, interval, timeout};
+
+use super::sent::{self, Turn};
+use super::{DigestMessage, DigestPlan, DigestSettings, DigestTarget, WEEK_BEGINS, make};
+use crate::AppState;
+use crate::shops::ShopState;
+
+/// How often a server looks whose morning it is.
+const LOOK: Duration = Duration::from_secs(5);
+/// After so long a shop that had nothing to tell is asked again, in milliseconds.
+const EMPTY: i64 = 10 * 60_000;
+/// How long a target may take.
+const PATIENCE: Duration = Duration::from_secs(30);
+/// How many digests are made and sent at a time.
+const AT_ONCE: usize = 4;
+
+/// What is known of digests without asking the store: of each shop and rhythm the last day of the newest one that is sent, or
+/// until when nothing is to be done about it.
+type Waits = HashMap<(String, Rhythm), Wait>;
+
+#[derive(Clone, Copy)]
+struct Wait {
+    /// The last day of the digest.
+    last: BusinessDay,
+    /// `None` = it is sent.
+    until: Option<Timestamp>,
+}
+
+/// Looks until the server closes.
+pub(crate) async fn keep(state: impl Fn() -> Option<AppState>, settings: DigestSettings) {
+    let mut ticks = interval(LOOK);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut waits = Waits::new();
+    loop {
+        ticks.tick().await;
+        let Some(state) = state().filter(|state| !state.is_closing()) else {
+            return;
+        };
+        round(&state, &settings, &mut waits).await;
+    }
+}
+
+async fn round(state: &AppState, settings: &DigestSettings, waits: &mut Waits) {
+    let now = state.now();
+    let shops: Vec<Arc<ShopState>> = state
+        .shop_names()
+        .iter()
+        .filter_map(|name| state.shop_named(name))
+        .collect();
+    waits.retain(|(name, _), _| state.shop_named(name).is_some());
+    let due = shops.into_iter().flat_map(|shop| {
+        let plan = settings.of(shop.shop().id.as_str()).clone();
+        let local = shop.shop().clock.local(now);
+        let is_time = plan.is_any() && local.second / 60 >= plan.minute;
+        let rhythms = if is_time {
+            plan.rhythms.clone()
+        } else {
+            Vec::new()
+        };
+        let days = rhythms.into_iter().filter_map(move |rhythm| {
+            let days = rhythm.due(local.day, WEEK_BEGINS)?;
+            Some((rhythm, days))
+        });
+        days.map(move |digest| (Arc::clone(&shop), plan.clone(), digest))
+            .collect::<Vec<_>>()
+    });
+    let waiting = |shop: &ShopState, (rhythm, days): (Rhythm, Range)| {
+        let wait = waits.get(&(shop.shop().id.to_string(), rhythm));
+        wait.is_some_and(|wait| wait.last == days.last && wait.until.is_none_or(|it| now < it))
+    };
+    let due = due.filter(|(shop, _, digest)| !waiting(shop, *digest));
+    let due: Vec<_> = due.collect();
+    let sent = stream::iter(due).map(|(shop, plan, digest)| async move {
+        let until = send(state, &shop, &plan, digest).await;
+        ((shop.shop().id.to_string(), digest.0), digest.1.last, until)
+    });
+    let sent: Vec<_> = sent.buffer_unordered(AT_ONCE).collect().await;
+    for (key, last, until) in sent {
+        if let Ok(until) = until {
+            waits.insert(key, Wait { last, until });
+        }
+    }
+}
+
+/// Sends a digest if it is this server's turn. Gives until when nothing is to be done about it, `None` when every target has it.
+///
+/// # Errors
+/// When nothing is known of that: the next look asks again.
+async fn send(
+    state: &AppState,
+    shop: &Arc<ShopState>,
+    plan: &DigestPlan,
+    digest: (Rhythm, Range),
+) -> Result<Option<Timestamp>, ()> {
+    let (store, id) = (state.presence(), &shop.shop().id);
+    let targets = plan.targets.iter().map(|target| target.name().to_owned());
+    let targets: BTreeSet<String> = targets.collect();
+    let failed = |error: ports::StoreError| {
+        let error = &error as &dyn std::error::Error;
+        tracing::debug!(shop = %id, error, "the store does not say which digests were sent");
+    };
+    let begins = state.figures().first_day(shop.shop()).await;
+    if begins
+        .map_err(failed)?
+        .is_none_or(|first| digest.1.last < first)
+    {
+        // A shop that had nothing yet has nothing to tell.
+        let until = state.now().millis() + EMPTY;
+        return Ok(Some(Timestamp::from_millis(until)));
+    }
+    let turn = sent::claim(store, id, digest, &targets, state.now()).await;
+    let untold = match turn.map_err(failed)? {
+        Turn::Done => return Ok(None),
+        Turn::Later(until) => return Ok(Some(until)),
+        Turn::Ours(untold) => untold,
+    };
+    let (rhythm, days) = digest;
+    let mut told = BTreeSet::new();
+    match make(state, shop, rhythm, days).await {
+        Ok(made) => {
+            let message = DigestMessage {
+                id: id_of(id, digest),
+                digest: Arc::new(made),
+            };
+            let targets = plan.targets.iter();
+            let targets = targets.filter(|target| untold.contains(target.name()));
+            let sends = targets.map(|target| tell(&**target, &message));
+            told.extend(join_all(sends).await.into_iter().flatten());
+        }
+        Err(error) => {
+            let error = &error as &dyn std::error::Error;
+            tracing::warn!(shop = %id, error, "a digest could not be made; it is tried again");
+        }
+    }
+    let has_failed = told.len() < untold.len();
+    let noted = sent::note(store, id, digest, &told, has_failed, state.now()).await;
+    // What was sent is sent, whatever the store keeps.
+    noted.map_err(failed).unwrap_or_default();
+    for target_name in &told {
+        tracing::info!(target_name, digest = id_of(id, digest), "a digest was sent");
+    }
+    match has_failed {
+        true => Err(()),
+        false => Ok(None),
+    }
+}
+
+fn id_of(shop: &ShopId, (rhythm, days): (Rhythm, Range)) -> String {
+    format!("{shop}.{}.{}", rhythm.name(), days.last)
+}
+
+/// Sends to one target; gives its name when it took the digest.
+async fn tell(target: &dyn DigestTarget, message: &DigestMessage) -> Option<String> {
+    let sent = timeout(PATIENCE, target.send(message)).await;
+    let late = || format!("no answer within {} s", PATIENCE.as_secs());
+    let (target_name, digest) = (target.name(), &message.id);
+    match sent.unwrap_or_else(|_| Err(late())) {
+        Ok(()) => Some(target_name.to_owned()),
+        Err(error) => {
+            tracing::warn!(
+                target_name,
+                digest,
+                error,
+                "a digest could not be sent; it is tried again"
+            );
+            None
+        }
+    }
+}

@@ -1,0 +1,147 @@
+//! Which digests were sent to whom, a document a shop, and who may send one now.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use domain::{Range, Rhythm, ShopId, Timestamp};
+use pipeline::change_document;
+use ports::{Presence, StoreError};
+use serde::{Deserialize, Serialize};
+
+const WHAT: &str = "what was sent of a shop's digests";
+/// Longer than sending takes: after so long who claimed a digest and did not end is thought to be gone, in milliseconds.
+const CLAIMED: i64 = 10 * 60_000;
+/// The pause after the first failure, in milliseconds. It doubles with each.
+const PAUSE: i64 = 60_000;
+/// The longest pause.
+const LONGEST_PAUSE: i64 = 30 * 60_000;
+
+/// By the name of the rhythm. Fields may be added.
+type Sent = BTreeMap<String, SentDigest>;
+
+/// The newest digest of a rhythm.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+struct SentDigest {
+    /// The last day that it is about.
+    last: String,
+    /// The targets that have it.
+    told: BTreeSet<String>,
+    /// How often it was tried in vain.
+    failures: u32,
+    /// Until when nobody else may send it, milliseconds since 1970.
+    not_before: i64,
+}
+
+/// Whether a digest is to be sent now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Turn {
+    /// By this server, to the targets that do not have it.
+    Ours(BTreeSet<String>),
+    /// Not before this time: another server is at it, or it just failed.
+    Later(Timestamp),
+    /// Every target has it.
+    Done,
+}
+
+fn name(shop: &ShopId) -> String {
+    format!("digest/{shop}")
+}
+
+/// Claims the digest of these days for this server.
+///
+/// # Errors
+/// Any kind.
+pub(super) async fn claim(
+    store: &dyn Presence,
+    shop: &ShopId,
+    (rhythm, days): (Rhythm, Range),
+    targets: &BTreeSet<String>,
+    now: Timestamp,
+) -> Result<Turn, StoreError> {
+    let mut turn = Turn::Done;
+    let (name, last) = (name(shop), days.last.to_string());
+    let changed = change_document(store, &name, WHAT, |sent: &mut Sent| {
+        let digest = sent.entry(rhythm.name().to_owned()).or_default();
+        if digest.last != last {
+            *digest = SentDigest {
+                last: last.clone(),
+                ..SentDigest::default()
+            };
+        }
+        let untold: BTreeSet<String> = targets.difference(&digest.told).cloned().collect();
+        // A clock that was put back does not keep a digest for days.
+        let is_claimed = (now.millis()..now.millis() + LONGEST_PAUSE).contains(&digest.not_before);
+        turn = match () {
+            () if untold.is_empty() => Turn::Done,
+            () if is_claimed => Turn::Later(Timestamp::from_millis(digest.not_before)),
+            () => {
+                digest.not_before = now.millis() + CLAIMED;
+                Turn::Ours(untold)
+            }
+        };
+        matches!(turn, Turn::Ours(_))
+    });
+    changed.await?;
+    Ok(turn)
+}
+
+/// Notes which targets have a digest; where some have not it is tried again after a pause.
+///
+/// # Errors
+/// Any kind.
+pub(super) async fn note(
+    store: &dyn Presence,
+    shop: &ShopId,
+    (rhythm, days): (Rhythm, Range),
+    told: &BTreeSet<String>,
+    failed: bool,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let (name, last) = (name(shop), days.last.to_string());
+    let changed = change_document(store, &name, WHAT, |sent: &mut Sent| {
+        let digest = sent.get_mut(rhythm.name()).filter(|it| it.last == last);
+        let Some(digest) = digest else {
+            return false;
+        };
+        digest.told.extend(told.iter().cloned());
+        let pause = match failed {
+            false => 0,
+            true => pause(digest.failures),
+        };
+        digest.failures += u32::from(failed);
+        digest.not_before = now.millis() + pause;
+        true
+    });
+    changed.await.map(drop)
+}
+
+/// How long after so many failures the next one is waited for.
+fn pause(failures: u32) -> i64 {
+    PAUSE
+        .checked_shl(failures.min(16))
+        .unwrap_or(LONGEST_PAUSE)
+        .min(LONGEST_PAUSE)
+}
+
+/// Forgets what was sent of a shop.
+///
+/// # Errors
+/// Any kind.
+pub(crate) async fn forget(store: &dyn Presence, shop: &ShopId) -> Result<(), StoreError> {
+    let known = store.document(&name(shop)).await?;
+    if !known.is_empty() {
+        store.replace_document(&name(shop), &known, &[]).await?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pauses_grow_up_to_half_an_hour() {
+        let minutes = [0, 1, 4, 5, 40].map(|failures| pause(failures) / 60_000);
+        assert_eq!(minutes, [1, 2, 16, 30, 30]);
+    }
+}
