@@ -27,6 +27,7 @@ import uuid
 import commits
 import guards
 import kafka
+import ranges
 import shops
 from chart import chart
 from processes import Redis, Server, free_port, post_each, run, wrk
@@ -385,7 +386,7 @@ def restart_after_kill(bench, store):
 STEPS = {
     "import": import_embedded, "redis": import_redis, "rich": rich_orders, "post": single_posts, "webhooks": webhooks, "beside": posts_beside_long_work, "latency": order_to_message, "quiet": quiet_shop,
     "viewers": viewers, "board": board_reads, "restart": restart,
-    **commits.STEPS, **kafka.STEPS, **shops.STEPS, **guards.STEPS,
+    **commits.STEPS, **kafka.STEPS, **ranges.STEPS, **shops.STEPS, **guards.STEPS,
 }
 
 

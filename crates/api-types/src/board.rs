@@ -225,6 +225,8 @@ pub enum Unknown {
     OriginalDesign,
     /// The moment is within an hour that the day's clock showed twice, and the day's minutes hold both.
     RepeatedHour,
+    /// The day lies before the first one of which the shop has anything.
+    BeforeFirst,
 }
 
 /// Figures of an earlier day until the same time of day.
@@ -285,7 +287,7 @@ impl PulseMinute {
     /// The minutes of the same weekday a week before a board's day, if they are known.
     pub fn of_baseline(shop: &domain::Shop, board: &domain::Board) -> Option<Vec<PulseMinute>> {
         let data = &board.data;
-        let is_known = data.last_week.unknown_in_detail().is_none();
+        let is_known = board.has_last_week() && data.last_week.unknown_in_detail().is_none();
         is_known.then(|| PulseMinute::list(shop, &data.last_week_minutes))
     }
 
@@ -365,6 +367,7 @@ impl From<domain::Unknown> for Unknown {
             domain::Unknown::NotKept => Unknown::NotKept,
             domain::Unknown::OriginalDesign => Unknown::OriginalDesign,
             domain::Unknown::RepeatedHour => Unknown::RepeatedHour,
+            domain::Unknown::BeforeFirst => Unknown::BeforeFirst,
         }
     }
 }

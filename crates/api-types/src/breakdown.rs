@@ -131,6 +131,8 @@ pub enum NotCompared {
     NotKept,
     /// Of a day to compare with, or of these, nobody wrote down the values.
     NotRecorded,
+    /// A day to compare with lies before the first one of which the shop has anything.
+    BeforeFirst,
 }
 
 impl From<domain::Unsliced> for BreakdownUnknown {

@@ -32,7 +32,7 @@ pub struct ItemsReport {
     /// The same of the days that are compared with; absent where nothing is compared.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub total_before: Option<ItemFigures>,
-    /// How many items there are by name, on either side; null as `total`.
+    /// How many items there are by name, on either side, or of those that `q` finds; null as `total`.
     #[schema(required = true)]
     pub items: Option<usize>,
     /// A page of the items, in the order that was asked for; null as `total`.
@@ -59,6 +59,9 @@ pub struct ItemsReportRow {
     /// The newest name that an order gave it; absent when none did.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
+    /// Its place among all items, from 1.
+    #[serde(default)]
+    pub rank: usize,
     /// The figures.
     #[serde(flatten)]
     pub figures: ItemFigures,
@@ -120,8 +123,64 @@ impl ItemsReportRow {
         ItemsReportRow {
             sku: item.sku.to_owned(),
             name,
+            rank: item.rank,
             figures,
             before: None,
         }
     }
+}
+
+/// What one item sold and took back in a run of days.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct ItemReport {
+    /// The shop.
+    pub shop: String,
+    /// ISO 4217 code.
+    pub currency: String,
+    /// Stock-keeping unit.
+    pub sku: String,
+    /// The newest name that an order gave it; absent when none did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// The first day.
+    #[schema(format = Date, example = "2018-03-01")]
+    pub first: String,
+    /// The last day. Where something is compared, it is a day that is over.
+    #[schema(format = Date, example = "2018-03-11")]
+    pub last: String,
+    /// With which days `before` compares; null where nothing is compared.
+    #[schema(required = true)]
+    pub compared_to: Option<BreakdownDays>,
+    /// Why nothing is compared, though that was asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub not_compared: Option<NotCompared>,
+    /// All of the days; null where items are not known of one of them, for the reason `unknown`.
+    #[schema(required = true)]
+    pub total: Option<ItemFigures>,
+    /// The same of the days that are compared with; absent where nothing is compared.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub before: Option<ItemFigures>,
+    /// Its days, weeks or months, oldest first.
+    pub steps: Vec<ItemStep>,
+    /// Why `total` is null.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unknown: Option<BreakdownUnknown>,
+    /// The newest day of which items are not known: from the next one on they are.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(format = Date, example = "2018-03-04")]
+    pub unknown_until: Option<String>,
+}
+
+/// A day, week or month of an item.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct ItemStep {
+    /// The first day.
+    #[schema(format = Date)]
+    pub first: String,
+    /// The last day.
+    #[schema(format = Date)]
+    pub last: String,
+    /// What the item sold and took back, its share being one of these days; null where items are not known of one of them.
+    #[schema(required = true)]
+    pub figures: Option<ItemFigures>,
 }

@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use crate::Measure::{Orders, Revenue, Units};
 use crate::{
-    Baseline, BusinessDay, Headline, LATEST_LINES, Measure, MeasureSet, Price, Pulse, Quantity,
-    Shop, Sums, Timestamp, Totals, WholeHours,
+    Baseline, BusinessDay, Headline, LATEST_LINES, MeasureSet, Price, Pulse, Quantity, Shop, Sums,
+    Timestamp, Totals, WholeHours,
 };
 
 /// How many calendar days of hourly revenue a board shows.
@@ -134,20 +134,10 @@ impl DayRecord {
         days.get(from..to).unwrap_or_default()
     }
 
-    /// What several days add up to: a figure that is not known of one of them is not known of them all. Items of
-    /// several days are not distinct, so there are unique ones of one day alone.
+    /// What several days add up to, see [`Totals::of_several`].
     pub fn totals_of(days: &[DayRecord]) -> Totals {
-        if let [day] = days {
-            return day.totals();
-        }
-        let (mut sums, mut unknown) = (Sums::ZERO, MeasureSet::NONE);
-        for day in days {
-            let totals = day.totals();
-            sums += day.sums;
-            let missing = Measure::all().filter(|measure| totals.get(*measure).is_none());
-            unknown = missing.fold(unknown, MeasureSet::with);
-        }
-        Totals::new(sums, None).without(unknown)
+        let totals: Vec<Totals> = days.iter().map(DayRecord::totals).collect();
+        Totals::of_several(&totals)
     }
 
     /// What is kept of it by the minute, of the whole day.
@@ -195,6 +185,9 @@ pub enum Unknown {
     /// The moment is within an hour that the day's clock showed twice: what was sold in either of them is
     /// one sum.
     RepeatedHour,
+    /// The day lies before the first one of which anything is kept: what was sold on it, and whether there was a shop,
+    /// nobody said.
+    BeforeFirst,
 }
 
 /// An item in a leaderboard.
@@ -297,6 +290,34 @@ impl Places {
 }
 
 impl Board {
+    /// Whether a day that it is compared with has nothing, so that it may lie before the shop's first.
+    pub fn has_empty_baseline(&self) -> bool {
+        let yesterday = self.data.week.iter().rev().nth(1);
+        let mut days = yesterday.into_iter().chain([&self.data.last_week]);
+        days.any(|day| day.sums.is_zero())
+    }
+
+    /// Whether the shop had begun a week ago.
+    pub fn has_last_week(&self) -> bool {
+        self.last_week != Err(Unknown::BeforeFirst)
+    }
+
+    /// The same of a shop that has days from `first` on; `None` = of none. What a day before it sold is not known.
+    #[must_use]
+    pub fn known_from(mut self, first: Option<BusinessDay>) -> Board {
+        let is_before = |day: BusinessDay| first.is_none_or(|first| day < first);
+        let query = BoardQuery::of(self.day);
+        if is_before(query.yesterday()) {
+            self.yesterday = self.yesterday.and(Err(Unknown::BeforeFirst));
+            self.whole_hours.yesterday = self.whole_hours.yesterday.and(Err(Unknown::BeforeFirst));
+        }
+        if is_before(query.last_week()) {
+            self.last_week = self.last_week.and(Err(Unknown::BeforeFirst));
+            self.whole_hours.last_week = self.whole_hours.last_week.and(Err(Unknown::BeforeFirst));
+        }
+        self
+    }
+
     /// Why the day is not known by minute and item, nor its units; `None` when it is.
     pub fn unknown(&self) -> Option<Unknown> {
         self.data.week.last().and_then(DayRecord::unknown_in_detail)

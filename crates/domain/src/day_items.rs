@@ -119,6 +119,12 @@ impl DayItems {
         }
     }
 
+    /// One of them; nothing of an item that is not there by name.
+    pub fn get(&self, sku: &str) -> ItemDay {
+        let found = self.items.iter().find(|(it, _)| **it == *sku);
+        found.map(|(_, figures)| *figures).unwrap_or_default()
+    }
+
     /// All of them.
     pub fn sum(&self) -> ItemDay {
         let mut sum: ItemDay = self.items.iter().map(|(_, item)| *item).sum();

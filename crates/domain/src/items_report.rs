@@ -1,6 +1,7 @@
 //! What items sold and took back in a run of days, beside the days that those are compared with.
 
 use std::cmp::{Ordering, Reverse};
+use std::collections::HashSet;
 
 use hashbrown::HashMap;
 
@@ -43,6 +44,11 @@ impl ItemSums {
         total
     }
 
+    /// The items by name, in any order.
+    pub fn skus(&self) -> impl Iterator<Item = &str> {
+        self.items.keys().map(|sku| &**sku)
+    }
+
     /// An item; nothing of one that none of the days has by name.
     pub fn get(&self, sku: &str) -> ItemDay {
         self.items.get(sku).copied().unwrap_or_default()
@@ -80,7 +86,7 @@ impl ItemsBy {
 pub struct ItemsReport<'s> {
     /// A page of the items, in order.
     pub rows: Vec<ReportedItem<'s>>,
-    /// How many items there are, on either side.
+    /// How many items there are, on either side; of those that were looked for.
     pub items: usize,
 }
 
@@ -89,6 +95,8 @@ pub struct ItemsReport<'s> {
 pub struct ReportedItem<'s> {
     /// Its SKU.
     pub sku: &'s str,
+    /// Its place among all items, from 1.
+    pub rank: usize,
     /// In the days.
     pub figures: ItemDay,
     /// In those that they are compared with.
@@ -97,16 +105,18 @@ pub struct ReportedItem<'s> {
 
 impl<'s> ItemsReport<'s> {
     /// Puts items in order, greatest first, ties by units and then by SKU bytes descending, as in leaderboards, and takes
-    /// a page of them. What was sold before alone is there too.
+    /// a page of them, or of those that were `found`. What was sold before alone is there too.
     pub fn of(
         days: &'s ItemSums,
         before: Option<&'s ItemSums>,
         by: ItemsBy,
+        found: Option<&HashSet<&str>>,
         offset: usize,
         limit: usize,
     ) -> ItemsReport<'s> {
         let now = days.items.iter().map(|(sku, figures)| ReportedItem {
             sku,
+            rank: 0,
             figures: *figures,
             before: before.map(|before| before.get(sku)).unwrap_or_default(),
         });
@@ -114,11 +124,12 @@ impl<'s> ItemsReport<'s> {
         let gone = gone.filter(|(sku, _)| !days.items.contains_key(*sku));
         let gone = gone.map(|(sku, figures)| ReportedItem {
             sku,
+            rank: 0,
             figures: ItemDay::default(),
             before: *figures,
         });
         let mut rows: Vec<ReportedItem<'_>> = now.chain(gone).collect();
-        let items = rows.len();
+        let mut items = rows.len();
         let has_amounts = days.has_amounts() && before.is_none_or(ItemSums::has_amounts);
         let key = |row: &ReportedItem<'s>| {
             let ReportedItem {
@@ -136,12 +147,19 @@ impl<'s> ItemsReport<'s> {
         let order =
             |a: &ReportedItem<'s>, b: &ReportedItem<'s>| -> Ordering { key(a).cmp(&key(b)) };
         let end = offset.saturating_add(limit).min(items);
-        if end < items && end > 0 {
+        if found.is_none() && end < items && end > 0 {
             // Those of the page are the first, in any order; the others need none.
             rows.select_nth_unstable_by(end - 1, order);
             rows.truncate(end);
         }
         rows.sort_unstable_by(order);
+        for (place, row) in rows.iter_mut().enumerate() {
+            row.rank = place + 1;
+        }
+        if let Some(found) = found {
+            rows.retain(|row| found.contains(row.sku));
+            items = rows.len();
+        }
         rows.drain(..offset.min(rows.len()));
         rows.truncate(limit);
         ItemsReport { rows, items }
@@ -191,12 +209,12 @@ mod tests {
             ],
         );
         let before = sums(true, &[&[("b", item(9, 2_000, 0)), ("d", item(1, 50, 0))]]);
-        let of = |by| skus(&ItemsReport::of(&days, Some(&before), by, 0, 10));
+        let of = |by| skus(&ItemsReport::of(&days, Some(&before), by, None, 0, 10));
         assert_eq!(of(ItemsBy::Amount), "a b c d");
         assert_eq!(of(ItemsBy::Units), "a c b d");
         assert_eq!(of(ItemsBy::Returned), "b a c d");
         assert_eq!(of(ItemsBy::Growth), "a c d b");
-        let alone = ItemsReport::of(&days, None, ItemsBy::Amount, 0, 10);
+        let alone = ItemsReport::of(&days, None, ItemsBy::Amount, None, 0, 10);
         assert_eq!((skus(&alone).as_str(), alone.items), ("a b c", 3));
         assert_eq!(alone.rows[0].figures, item(10, 1_000, 10));
         assert_eq!(
@@ -212,7 +230,7 @@ mod tests {
     fn without_amounts_units_decide() {
         let days = sums(false, &[&[("a", item(1, 0, 0)), ("b", item(2, 0, 0))]]);
         assert!(!days.has_amounts());
-        let by = |by| skus(&ItemsReport::of(&days, Some(&days), by, 0, 10));
+        let by = |by| skus(&ItemsReport::of(&days, Some(&days), by, None, 0, 10));
         assert_eq!(by(ItemsBy::Amount), "b a");
         assert_eq!(by(ItemsBy::Growth), "b a");
     }
@@ -244,11 +262,17 @@ mod tests {
                 items.iter().map(|(sku, item)| (sku.as_str(), *item)).collect();
             let days: Vec<&[(&str, ItemDay)]> = items.chunks(1).collect();
             let days = sums(true, &days);
-            let whole = ItemsReport::of(&days, None, ItemsBy::Units, 0, 1_000).rows;
-            let page = ItemsReport::of(&days, None, ItemsBy::Units, offset, limit);
+            let whole = ItemsReport::of(&days, None, ItemsBy::Units, None, 0, 1_000).rows;
+            let page = ItemsReport::of(&days, None, ItemsBy::Units, None, offset, limit);
             let expected: Vec<_> = whole.iter().copied().skip(offset).take(limit).collect();
             prop_assert_eq!(page.rows, expected);
             prop_assert_eq!(page.items, whole.len());
+            let found: HashSet<&str> = whole.iter().map(|row| row.sku).filter(|sku| sku.ends_with('1')).collect();
+            let page = ItemsReport::of(&days, None, ItemsBy::Units, Some(&found), offset, limit);
+            let looked_for = whole.iter().copied().filter(|row| found.contains(row.sku));
+            let expected: Vec<_> = looked_for.skip(offset).take(limit).collect();
+            prop_assert_eq!(page.rows, expected);
+            prop_assert_eq!(page.items, found.len());
         }
     }
 }

@@ -176,21 +176,38 @@ impl Range {
         }
     }
 
+    /// Those of these days that were over when `today` began, and as many of the days that all of them are compared with;
+    /// `None` where none was over. For figures that are kept by the day alone.
+    pub fn over_against(
+        self,
+        how: Against,
+        name: Option<&str>,
+        week_begins: Weekday,
+        today: BusinessDay,
+    ) -> Option<(Range, Range)> {
+        let over = self.until(today - 1)?;
+        let with = self.against(how, name, week_begins);
+        let last = with.last.min(with.first + (over.count() - 1));
+        Some((over, Range { last, ..with }))
+    }
+
     /// Its parts, oldest first.
     pub fn steps(self, step: Step, week_begins: Weekday) -> Vec<Range> {
-        let mut steps: Vec<Range> = Vec::new();
-        let mut day = self.first;
-        while day <= self.last {
-            let begins = match step {
-                Step::Day => true,
-                Step::Week => unit_begin("week", day, week_begins) == Some(day),
-                Step::Month => unit_begin("month", day, week_begins) == Some(day),
-            };
-            match steps.last_mut() {
-                Some(current) if !begins => current.last = day,
-                _ => steps.push(Range::day(day)),
+        let last_of = |day: BusinessDay| {
+            let begin = |unit, day| unit_begin(unit, day, week_begins);
+            match step {
+                Step::Day => Some(day),
+                Step::Week => Some(begin("week", day)? + 6),
+                // A month has at most 31 days, and the one behind it more than none.
+                Step::Month => Some(begin("month", begin("month", day)? + 31)? - 1),
             }
-            day = day + 1;
+        };
+        let mut steps: Vec<Range> = Vec::new();
+        let mut first = self.first;
+        while first <= self.last {
+            let last = last_of(first).unwrap_or(first).min(self.last);
+            steps.push(Range { first, last });
+            first = last + 1;
         }
         steps
     }

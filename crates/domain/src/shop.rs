@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::{
     BusinessDay, CountsFrom, Currency, Headline, InvalidChannels, OwnChannels, Rates, ShopClock,
-    Timestamp, UnknownCurrency,
+    Timestamp, UnknownCurrency, Weekday,
 };
 
 /// A shop's name: 1–64 characters of `a–z`, `0–9`, `-` and `_`. Cheap to clone.
@@ -73,6 +73,8 @@ pub struct Shop {
     pub max_orders_per_second: Option<NonZeroU32>,
     /// Which figure of its sales its pages show first, unless a reader chooses another.
     pub headline: Headline,
+    /// The first day of its weeks, in reports and goals.
+    pub week_begins: Weekday,
     /// Its channels beside those that every shop has.
     pub channels: OwnChannels,
     /// What orders in another currency are converted with.
@@ -124,6 +126,7 @@ impl Shop {
             max_items: Some(Shop::DEFAULT_MAX_ITEMS),
             max_orders_per_second: None,
             headline: Headline::default(),
+            week_begins: Weekday::Monday,
             channels: OwnChannels::default(),
             rates: Rates::default(),
             counts_from: CountsFrom::default(),

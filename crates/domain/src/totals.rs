@@ -62,6 +62,22 @@ impl Totals {
         self
     }
 
+    /// What several add up to: a figure that is not known of one of them is not known of them all. Items of several days
+    /// are not distinct, so there are unique ones of one alone.
+    pub fn of_several<'t>(all: impl IntoIterator<Item = &'t Totals>) -> Totals {
+        let mut all = all.into_iter();
+        let Some(first) = all.next() else {
+            return Totals::default();
+        };
+        let mut sum = *first;
+        for totals in all {
+            sum.sums += totals.sums;
+            sum.unknown = sum.unknown.or(totals.unknown);
+            sum.unique_items = None;
+        }
+        sum
+    }
+
     /// The sum of a measure; `None` where it is not known.
     pub fn get(&self, measure: Measure) -> Option<i128> {
         (!self.unknown.has(measure)).then(|| self.sums[measure])

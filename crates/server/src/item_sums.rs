@@ -4,7 +4,10 @@ use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use domain::{BusinessDay, DayRecord, ItemSums, Measure, Range, Shop, ShopId, Unsliced};
+use domain::{
+    BusinessDay, DayItems, DayRecord, ItemDay, ItemSums, Measure, Range, RestOfItems, Shop, ShopId,
+    Unsliced,
+};
 use ports::{Store, StoreError};
 
 use crate::long_work;
@@ -19,6 +22,48 @@ const MAX_ITEMS: usize = 100_000;
 
 /// The items of some days, or the newest day of which they are not known, and why.
 pub(crate) type Found = Result<Arc<ItemSums>, (BusinessDay, Unsliced)>;
+
+/// A day of one item.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct ItemOfDay {
+    pub(crate) day: BusinessDay,
+    /// What the item sold and took back, and all items; or why that is not known.
+    pub(crate) item: Result<(ItemDay, ItemDay), Unsliced>,
+    /// Whether amounts and what came back are known.
+    pub(crate) has_amounts: bool,
+}
+
+/// One item on each of some days. It may take a while, on a thread of its own.
+pub(crate) async fn of_item(
+    store: &Arc<dyn Store>,
+    shop: &Arc<Shop>,
+    sku: &str,
+    days: Range,
+) -> Result<Vec<ItemOfDay>, StoreError> {
+    let (store, shop, sku) = (Arc::clone(store), Arc::clone(shop), sku.to_owned());
+    let read = long_work::run(move || async move {
+        let mut found = Vec::new();
+        read_days(&*store, &shop, days, |day, items| {
+            found.push(match items {
+                Ok(items) => ItemOfDay {
+                    day,
+                    item: Ok((items.get(&sku), items.sum())),
+                    has_amounts: items.has_amounts,
+                },
+                Err(why) => ItemOfDay {
+                    day,
+                    item: Err(why),
+                    has_amounts: true,
+                },
+            });
+            true
+        })
+        .await?;
+        found.reverse();
+        Ok(found)
+    });
+    read.await?
+}
 
 /// The sums of items that were asked for last.
 #[derive(Default)]
@@ -77,24 +122,47 @@ impl KeptItemSums {
 }
 
 async fn read(store: &dyn Store, shop: &Shop, days: Range) -> Result<Found, StoreError> {
-    let mut sums = ItemSums::default();
-    // Backwards, because of the days that are not known the newest is told.
+    let (mut sums, mut unknown) = (ItemSums::default(), None);
+    read_days(store, shop, days, |day, items| {
+        match items {
+            Ok(items) => sums.add(items),
+            Err(why) => unknown = Some((day, why)),
+        }
+        unknown.is_none()
+    })
+    .await?;
+    Ok(match unknown {
+        Some(unknown) => Err(unknown),
+        None => Ok(Arc::new(sums)),
+    })
+}
+
+/// Hands on the items of each day, the newest first, as long as that says that it goes on.
+async fn read_days(
+    store: &dyn Store,
+    shop: &Shop,
+    days: Range,
+    mut with: impl FnMut(BusinessDay, Result<DayItems, Unsliced>) -> bool,
+) -> Result<(), StoreError> {
     for days in days.stretches(STRETCH).rev() {
         let records = store.days(shop, days.first, days.last).await?;
-        let is_gone = |day: &&DayRecord| day.totals().get(Measure::Orders).is_none();
-        if let Some(gone) = records.iter().rev().find(is_gone) {
-            return Ok(Err((gone.day, Unsliced::NotKept)));
-        }
+        let is_gone = |day: &DayRecord| day.totals().get(Measure::Orders).is_none();
         // On a day on which nothing happened nothing was sold, whatever is known of its items.
-        let days = records.iter().filter(|day| !day.sums.is_zero());
-        let days: Vec<BusinessDay> = days.map(|day| day.day).collect();
-        let items = store.items_of_days(shop, &days).await?;
-        for (day, items) in days.into_iter().zip(items).rev() {
-            match items {
-                Some(items) => sums.add(items),
-                None => return Ok(Err((day, Unsliced::NotRecorded))),
+        let is_asked = |day: &&DayRecord| !is_gone(day) && !day.sums.is_zero();
+        let asked: Vec<BusinessDay> = records.iter().filter(is_asked).map(|day| day.day).collect();
+        let mut items = store.items_of_days(shop, &asked).await?.into_iter().rev();
+        for record in records.iter().rev() {
+            let of_day = match is_gone(record) {
+                true => Err(Unsliced::NotKept),
+                false if record.sums.is_zero() => {
+                    Ok(DayItems::new(true, Vec::new(), RestOfItems::default()))
+                }
+                false => items.next().flatten().ok_or(Unsliced::NotRecorded),
+            };
+            if !with(record.day, of_day) {
+                return Ok(());
             }
         }
     }
-    Ok(Ok(Arc::new(sums)))
+    Ok(())
 }

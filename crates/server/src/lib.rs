@@ -15,6 +15,7 @@ mod export;
 pub mod fuzzing;
 mod headers;
 mod health;
+mod history;
 mod item_sums;
 mod live;
 mod long_work;

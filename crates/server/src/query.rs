@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::ops::RangeInclusive;
 
 use axum::http::Uri;
-use domain::{BusinessDay, MAX_KEY_BYTES, Range, Weekday};
+use domain::{BusinessDay, MAX_KEY_BYTES, Range, Shop};
 
 use crate::problem::ApiError;
 
@@ -18,6 +18,9 @@ pub(crate) const MAX_DAYS: i32 = 3_660;
 
 /// The names of what days are compared with.
 pub(crate) const AGAINST: &str = "must be `previous`, `year` or `year_weekday`";
+
+/// The names of what days are shown in.
+pub(crate) const STEPS: &str = "must be `day`, `week` or `month`";
 
 const SPANS: &str = "must be `today`, `yesterday`, `week`, `month`, `quarter`, `year`, `last_week`, `last_month`, \
                      `last_quarter`, `last_year`, or such as `last_30_days`";
@@ -102,13 +105,18 @@ impl<'a> Params<'a> {
     }
 
     /// Some days, at most `most`: one (`date`), those of a usual name (`span`), or those from `first` to `last`,
-    /// which is today when absent. Today when the request names none.
-    pub(crate) fn range(&self, today: BusinessDay, most: i32) -> Result<Range, ApiError> {
+    /// which is `today` of the shop when absent. Today when the request names none.
+    pub(crate) fn range(
+        &self,
+        shop: &Shop,
+        today: BusinessDay,
+        most: i32,
+    ) -> Result<Range, ApiError> {
         let day = |name| self.day(name);
         let days = match (day("date")?, self.text("span"), day("first")?, day("last")?) {
             (None, None, None, None) => Range::day(today),
             (Some(date), None, None, None) => Range::day(date),
-            (None, Some(span), None, None) => Range::named(span, today, Weekday::Monday)
+            (None, Some(span), None, None) => Range::named(span, today, shop.week_begins)
                 .ok_or_else(|| ApiError::bad_parameter("span", SPANS))?,
             (None, None, Some(first), last) => Range {
                 first,

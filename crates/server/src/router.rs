@@ -68,6 +68,7 @@ fn for_viewers() -> OpenApiRouter<AppState> {
         .routes(measured(routes!(items::latest::list_latest)))
         .routes(measured(routes!(items::history::get_item_history)))
         .routes(measured(routes!(items::report::get_items_report)))
+        .routes(measured(routes!(items::item::get_item)))
         .routes(measured(routes!(orders::list::list_orders)))
         .routes(measured(routes!(revenue::get::get_revenue)))
         .routes(measured(routes!(breakdown::get::get_breakdown)))

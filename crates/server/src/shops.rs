@@ -10,12 +10,14 @@ use telemetry::catalogue::STORE_REFUSES;
 use crate::live::{BoardKeeper, Boards};
 use crate::original_days::OriginalDays;
 use crate::pace::Pace;
+use crate::routes::goals::get::KeptGoals;
 
 /// A shop with its way in and its board.
 pub(crate) struct ShopState {
     pub(crate) intake: Intake,
     pub(crate) board: BoardKeeper,
     pub(crate) original_days: OriginalDays,
+    pub(crate) goals: KeptGoals,
     /// How many orders it may post; `None` = any number.
     pub(crate) pace: Option<Pace>,
     /// What people call it.
@@ -29,6 +31,7 @@ impl ShopState {
             pace: intake.shop().max_orders_per_second.map(Pace::new),
             intake,
             original_days: OriginalDays::default(),
+            goals: KeptGoals::default(),
             display_name: None,
         }
     }

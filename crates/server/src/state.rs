@@ -5,7 +5,7 @@ use std::sync::{Arc, OnceLock};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use api_types::Health;
-use domain::{Range, Rates, Shop, ShopId, Timestamp};
+use domain::{Baseline, BusinessDay, Range, Rates, Shop, ShopId, Timestamp};
 use pipeline::{Intake, PlatformLink, Trouble};
 use ports::{Export, Figures, Ledger, Presence, Records, Store, StoreError};
 use tokio_util::task::TaskTracker;
@@ -15,7 +15,8 @@ use crate::auth::Access;
 use crate::connections::{ConnectionKeeper, Connections, Linker};
 use crate::digest::{self, DigestSettings};
 use crate::health::HealthKeeper;
-use crate::item_sums::{self, KeptItemSums};
+use crate::history::{DailyTotals, Histories};
+use crate::item_sums::{self, ItemOfDay, KeptItemSums};
 use crate::live::Boards;
 use crate::overview::{Overview, Views};
 use crate::problem::ApiError;
@@ -61,6 +62,7 @@ struct Inner {
     viewers: TaskTracker,
     rates: Rates,
     item_sums: KeptItemSums,
+    histories: Histories,
 }
 
 impl AppState {
@@ -82,6 +84,7 @@ impl AppState {
         let shops = Shops::new(shops.map(|intake| ShopState::new(intake, &boards)));
         let overview = Overview::new(shops.clone(), Arc::clone(&boards), rates.clone());
         let health = HealthKeeper::start(store.clone(), shops.clone(), Arc::clone(&clock));
+        let histories = Histories::new(Arc::clone(&store));
         AppState(Arc::new(Inner {
             shops,
             store,
@@ -99,6 +102,7 @@ impl AppState {
             viewers: TaskTracker::new(),
             rates,
             item_sums: KeptItemSums::default(),
+            histories,
         }))
     }
 
@@ -204,6 +208,26 @@ impl AppState {
         &*self.0.store
     }
 
+    /// A shop's daily totals.
+    pub(crate) async fn daily_totals(
+        &self,
+        keeper: &ShopState,
+    ) -> Result<Arc<DailyTotals>, ApiError> {
+        let totals = self.0.histories.of(keeper).await;
+        totals.map_err(|error| ApiError::reading(&error))
+    }
+
+    /// What a day of those had by each minute.
+    pub(crate) async fn baseline(
+        &self,
+        shop: &Shop,
+        totals: &DailyTotals,
+        day: BusinessDay,
+    ) -> Result<Arc<Baseline>, ApiError> {
+        let baseline = self.0.histories.baseline(shop, totals, day).await;
+        baseline.map_err(|error| ApiError::reading(&error))
+    }
+
     /// What the items of some days add up to.
     pub(crate) async fn item_sums(
         &self,
@@ -211,6 +235,16 @@ impl AppState {
         days: Range,
     ) -> Result<item_sums::Found, StoreError> {
         self.0.item_sums.of(&self.0.store, shop, days).await
+    }
+
+    /// What one item sold and took back on each of some days.
+    pub(crate) async fn item_of_days(
+        &self,
+        shop: &Arc<Shop>,
+        sku: &str,
+        days: Range,
+    ) -> Result<Vec<ItemOfDay>, StoreError> {
+        item_sums::of_item(&self.0.store, shop, sku, days).await
     }
 
     pub(crate) fn records(&self) -> &dyn Records {

@@ -186,6 +186,12 @@ fn steps_begin_with_the_calendars() {
         ["2026-04-29 5", "2026-05-04 7", "2026-05-11 2"]
     );
     assert_eq!(steps(Step::Month), ["2026-04-29 2", "2026-05-01 12"]);
+    let leap = Range {
+        first: day("2024-01-15"),
+        last: day("2024-03-02"),
+    };
+    let months = leap.steps(Step::Month, Weekday::Monday).into_iter();
+    assert_eq!(months.map(Range::count).collect::<Vec<_>>(), [17, 29, 2]);
 }
 
 #[test]

@@ -184,6 +184,7 @@ mod tests {
         );
         assert_eq!(config.shops[0].max_items, Some(Shop::DEFAULT_MAX_ITEMS));
         assert_eq!(config.shops[0].headline, domain::Headline::Gross);
+        assert_eq!(config.shops[0].week_begins, domain::Weekday::Monday);
         assert!(config.shops[0].channels.is_empty());
         assert_eq!(config.shops[0].products, None);
     }
@@ -267,6 +268,15 @@ mod tests {
             ..ShopArgs::default()
         };
         let headline = error(headline);
+        let week = ShopArgs {
+            week_begins: Some("Mon".into()),
+            ..ShopArgs::default()
+        };
+        let week = error(week);
+        assert!(
+            week.contains("week_begins: `Mon`") && week.contains("monday"),
+            "{week}"
+        );
         assert!(headline.contains("headline: `profit`"), "{headline}");
         assert!(headline.contains("gross, net, total"), "{headline}");
     }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use anyhow::{anyhow, bail};
 use clap::Args;
-use domain::{Headline, InvalidShop, OwnChannels, Rates, Shop};
+use domain::{Headline, InvalidShop, OwnChannels, Rates, Shop, Weekday};
 use ports::ListedShop;
 use serde::Deserialize;
 
@@ -30,6 +30,8 @@ pub(crate) struct ShopArgs {
     pub(crate) max_orders_per_second: Option<u32>,
     #[arg(long)]
     pub(crate) headline: Option<String>,
+    #[arg(long)]
+    pub(crate) week_begins: Option<String>,
     #[arg(long, value_delimiter = ',')]
     pub(crate) channels: Vec<String>,
     #[arg(long)]
@@ -47,6 +49,7 @@ pub(super) struct ShopSection {
     max_items: Option<u64>,
     max_orders_per_second: Option<u32>,
     headline: Option<String>,
+    week_begins: Option<String>,
     channels: Option<Vec<String>>,
     products: Option<bool>,
     /// An order that counts for one shop does not count for another, so no shop has those of another.
@@ -94,6 +97,7 @@ impl ShopArgs {
             max_items: self.max_items,
             max_orders_per_second: self.max_orders_per_second,
             headline: self.headline.clone(),
+            week_begins: self.week_begins.clone(),
             channels: self.channels(),
             products: self.products,
             sources: Vec::new(),
@@ -120,6 +124,10 @@ impl ShopSection {
             max_items: self.max_items.or(other.max_items),
             max_orders_per_second: self.max_orders_per_second.or(other.max_orders_per_second),
             headline: self.headline.clone().or_else(|| other.headline.clone()),
+            week_begins: self
+                .week_begins
+                .clone()
+                .or_else(|| other.week_begins.clone()),
             channels: self.channels.clone().or_else(|| other.channels.clone()),
             products: self.products.or(other.products),
             sources: Vec::new(),
@@ -162,8 +170,31 @@ pub(super) fn build(id: &str, section: &ShopSection) -> anyhow::Result<Arc<Shop>
             of_shop()
         )
     })?;
+    let day = required("week_begins", section.week_begins.as_deref())?;
+    shop.week_begins = weekday(day).ok_or_else(|| {
+        anyhow!(
+            "{}: week_begins: `{day}` is no day of the week; there are {}",
+            of_shop(),
+            WEEKDAYS.map(|(name, _)| name).join(", ")
+        )
+    })?;
     let channels = OwnChannels::new(section.channels.iter().flatten());
     shop.channels = channels.map_err(|error| anyhow!("{}: {error}", of_shop()))?;
     shop.products = section.products;
     Ok(Arc::new(shop))
+}
+
+const WEEKDAYS: [(&str, Weekday); 7] = [
+    ("monday", Weekday::Monday),
+    ("tuesday", Weekday::Tuesday),
+    ("wednesday", Weekday::Wednesday),
+    ("thursday", Weekday::Thursday),
+    ("friday", Weekday::Friday),
+    ("saturday", Weekday::Saturday),
+    ("sunday", Weekday::Sunday),
+];
+
+fn weekday(name: &str) -> Option<Weekday> {
+    let found = WEEKDAYS.into_iter().find(|(it, _)| *it == name);
+    found.map(|(_, day)| day)
 }

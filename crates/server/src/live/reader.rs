@@ -205,6 +205,9 @@ impl BoardReader {
         let (data, places) = read?;
         self.known_items.set(data.known_items as f64);
         let mut board = Board::assemble(&self.shop, now, &query, data);
+        if board.has_empty_baseline() {
+            board = board.known_from(self.store.first_day(&self.shop).await?);
+        }
         board.places_before = places;
         let mut reading = Reading::new(number, (version, arrived), &self.shop, board, before)
             .map_err(|error| {

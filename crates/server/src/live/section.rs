@@ -128,7 +128,8 @@ impl Texts {
             };
         }
         let same_baseline = before.filter(|(old, _)| {
-            old.data.last_week == data.last_week
+            old.has_last_week() == board.has_last_week()
+                && old.data.last_week == data.last_week
                 && old.data.last_week_minutes == data.last_week_minutes
         });
         let baseline = match same_baseline {

@@ -25,12 +25,14 @@ pub(crate) mod shops;
 pub(crate) mod store;
 pub(crate) mod webhooks;
 
-use domain::{BusinessDay, DayRecord, RetainedDays, Unknown};
+use api_types::NotCompared;
+use axum::http::StatusCode;
+use domain::{Against, BusinessDay, DayRecord, Range, RetainedDays, Unknown};
 
 use crate::AppState;
 use crate::problem::ApiError;
+use crate::query::Params;
 use crate::shops::ShopState;
-use axum::http::StatusCode;
 
 /// Why a day is not known order by order and item by item, though it is kept.
 async fn unknown_on(
@@ -41,6 +43,40 @@ async fn unknown_on(
     let days = state.figures().days(shop.shop(), day, day).await;
     let days = days.map_err(|error| ApiError::reading(&error))?;
     Ok(days.first().and_then(DayRecord::unknown_in_detail))
+}
+
+/// The days of a report that is kept by the day, and those that they are compared with: what is over of them, where any
+/// day is; or all of them, and why they are compared with none.
+async fn over_against(
+    state: &AppState,
+    keeper: &ShopState,
+    days: Range,
+    how: Against,
+    params: &Params<'_>,
+) -> Result<(Range, Result<Range, NotCompared>), ApiError> {
+    let shop = keeper.shop();
+    let today = shop.today(state.now());
+    match days.over_against(how, params.text("span"), shop.week_begins, today) {
+        None => Ok((days, Err(NotCompared::Running))),
+        Some((over, with)) => Ok(match if_known(state, keeper, with).await? {
+            Ok(with) => (over, Ok(with)),
+            Err(why) => (days, Err(why)),
+        }),
+    }
+}
+
+/// Some days, if the shop has something of each, or may have.
+async fn if_known(
+    state: &AppState,
+    keeper: &ShopState,
+    with: Range,
+) -> Result<Result<Range, NotCompared>, ApiError> {
+    let totals = state.daily_totals(keeper).await?;
+    Ok(match totals.check(with) {
+        Err(Unknown::BeforeFirst) => Err(NotCompared::BeforeFirst),
+        Err(_) => Err(NotCompared::NotKept),
+        Ok(()) => Ok(with),
+    })
 }
 
 /// Checks that a day is kept in detail. Days between the oldest kept one and today on which

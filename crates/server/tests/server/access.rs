@@ -30,6 +30,7 @@ const GUARDED: &[(&str, &str, &[Role], About)] = {
         ("GET", "/v1/items/popular", FIGURES, OneShop),
         ("GET", "/v1/items/latest", FIGURES, OneShop),
         ("GET", "/v1/items/history", FIGURES, OneShop),
+        ("GET", "/v1/items/item", FIGURES, OneShop),
         ("GET", "/v1/items/report", FIGURES, OneShop),
         ("GET", "/v1/orders", FIGURES, OneShop),
         ("GET", "/v1/revenue", FIGURES, OneShop),
@@ -82,7 +83,7 @@ const OPEN: [(&str, &str); 5] = [
 /// A path that can be asked: with something in the place of its parameters, and what it requires.
 fn example(path: &str) -> String {
     let query = match path {
-        "/v1/items/history" => "?sku=a",
+        "/v1/items/history" | "/v1/items/item" => "?sku=a",
         "/v1/rejects/replay" => "?all=true",
         "/v1/breakdown" => "?by=channel",
         "/v1/export" => "?what=days",

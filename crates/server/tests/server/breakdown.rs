@@ -175,3 +175,23 @@ async fn a_spreadsheet_gets_the_same_rows() {
         .await;
     assert_eq!(twice.status, 400);
 }
+
+#[tokio::test]
+async fn several_days_are_compared_as_ranges_are() {
+    let server = shop().await;
+    let path = "/v1/breakdown?by=channel&span=week&against=previous&top=1";
+    let answer = server.json(path).await;
+    // It is Wednesday the 14th, which is not over.
+    let days = [&answer["first"], &answer["last"], &answer["compared_to"]];
+    let before = json!({"first": "2018-03-05", "last": "2018-03-06"});
+    assert_eq!(days, [&json!("2018-03-12"), &json!("2018-03-13"), &before]);
+    assert_eq!(answer["total"]["revenue"], "30.00");
+    assert_eq!(answer["total_before"]["revenue"], "40.00");
+    let year = server
+        .json("/v1/breakdown?by=country&date=2018-03-12&against=year_weekday")
+        .await;
+    assert_eq!(year["compared_to"], Value::Null);
+    assert_eq!(year["not_compared"], "before_first");
+    let answer = server.get("/v1/breakdown?by=country&against=luck").await;
+    answer.problem(400, "invalid_parameter");
+}

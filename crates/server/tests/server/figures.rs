@@ -44,15 +44,23 @@ async fn the_board_is_the_documented_one() {
     assert_eq!(board["alerts"], json!([]));
     assert_eq!(board["fresh"], json!({"accepted_at": MORNING}));
     let minute = json!({"minute": "10:22", "orders": 1, "revenue": "3.98"});
-    assert_eq!(board["pulse"], json!({"minutes": [minute], "baseline": []}));
-    let none = json!({"orders": 0, "revenue": "0.00"});
+    assert_eq!(
+        board["pulse"],
+        json!({"minutes": [minute], "baseline": null})
+    );
     let sales =
         json!({"orders": 0, "revenue": "0.00", "net_revenue": "0.00", "total_sales": "0.00"});
-    let hours = json!({"until": "10:00", "today": sales, "yesterday": sales, "last_week": sales});
-    assert_eq!(
-        board["comparison"],
-        json!({"yesterday": none, "last_week": none, "whole_hours": hours})
-    );
+    // It is the shop's first day.
+    let unknown = json!({
+        "yesterday": null, "yesterday_unknown": "before_first",
+        "last_week": null, "last_week_unknown": "before_first",
+    });
+    let mut hours = unknown.clone();
+    hours["until"] = "10:00".into();
+    hours["today"] = sales;
+    let mut comparison = unknown;
+    comparison["whole_hours"] = hours;
+    assert_eq!(board["comparison"], comparison);
 }
 
 #[tokio::test]

@@ -50,6 +50,14 @@ fn row(sku: &str, figures: Value, before: Option<Value>) -> Value {
     row
 }
 
+/// Rows from the first on.
+fn ranked<const N: usize>(mut rows: [Value; N]) -> Value {
+    for (place, row) in rows.iter_mut().enumerate() {
+        row["rank"] = (place + 1).into();
+    }
+    rows.into_iter().collect()
+}
+
 #[tokio::test]
 async fn items_of_kept_days_and_of_those_that_left_add_up() {
     let server = shop().await;
@@ -57,7 +65,7 @@ async fn items_of_kept_days_and_of_those_that_left_add_up() {
         .json("/v1/items/report?first=2018-03-03&last=2018-03-14")
         .await;
     let none = (0, "0.00");
-    let rows = json!([
+    let rows = ranked([
         row("cup", figures(2, "110.00", none, 0.4231), None),
         row("=pot", figures(3, "90.00", none, 0.3462), None),
         row("tea", figures(24, "60.00", (1, "2.50"), 0.2308), None),
@@ -94,13 +102,13 @@ async fn growth_compares_days_that_are_over() {
     let days = json!({"first": "2018-03-05", "last": "2018-03-06"});
     assert_eq!(report["compared_to"], days);
     let nothing = || figures(0, "0.00", none, 0.0);
-    let rows = json!([
+    let rows = ranked([
         row("=pot", figures(3, "90.00", none, 0.8182), Some(nothing())),
         row("cup", figures(1, "10.00", none, 0.0909), Some(nothing())),
         row(
             "tea",
             figures(4, "10.00", none, 0.0909),
-            Some(figures(4, "10.00", (1, "2.50"), 1.0))
+            Some(figures(4, "10.00", (1, "2.50"), 1.0)),
         ),
     ]);
     assert_eq!(report["rows"], rows);
@@ -123,14 +131,61 @@ async fn growth_compares_days_that_are_over() {
 }
 
 #[tokio::test]
-async fn days_before_the_first_are_empty_and_days_to_come_are_refused() {
+async fn an_item_alone_has_its_days_share_and_returns() {
+    let server = shop().await;
+    let path = "/v1/items/item?sku=tea&first=2018-03-03&last=2018-03-13&step=week&against=year";
+    let report = server.json(path).await;
+    let none = (0, "0.00");
+    assert_eq!(report["name"], "Fine tea");
+    assert_eq!(report["total"], figures(22, "55.00", (1, "2.50"), 0.2157));
+    assert_eq!(report["not_compared"], "before_first");
+    let weeks = json!([
+        {"first": "2018-03-03", "last": "2018-03-04", "figures": figures(4, "10.00", none, 0.0909)},
+        {"first": "2018-03-05", "last": "2018-03-11", "figures": figures(14, "35.00", (1, "2.50"), 1.0)},
+        {"first": "2018-03-12", "last": "2018-03-13", "figures": figures(4, "10.00", none, 0.0909)},
+    ]);
+    assert_eq!(report["steps"], weeks);
+    let answer = server
+        .send(
+            "GET",
+            "/v1/items/item?sku=cup&date=2018-03-12",
+            &[("accept", "text/csv")],
+            "",
+        )
+        .await;
+    assert_eq!(
+        answer.text(),
+        "\u{feff}first,last,units,amount,returned,returned_amount,share\r\n\
+         2018-03-12,2018-03-12,1,10.00,0,0.00,0.0952\r\n\
+         2018-03-12,2018-03-12,1,10.00,0,0.00,0.0952\r\n"
+    );
+    let unknown = server.get("/v1/items/item?sku=TEA").await;
+    unknown.problem(404, "unknown_item");
+}
+
+#[tokio::test]
+async fn items_that_are_looked_for_keep_their_place() {
+    let server = shop().await;
+    let path = "/v1/items/report?first=2018-03-03&last=2018-03-14&q=TE";
+    let report = server.json(path).await;
+    assert_eq!(report["items"], 1);
+    assert_eq!(report["rows"][0]["sku"], "tea");
+    assert_eq!(report["rows"][0]["rank"], 3);
+    assert_eq!(report["total"]["units"], 29, "all items");
+    // Also by the name.
+    let report = server.json(&path.replace("q=TE", "q=fine%20%3d")).await;
+    assert_eq!(report["rows"][0]["rank"], 2);
+}
+
+#[tokio::test]
+async fn days_before_the_first_are_not_compared_and_days_to_come_are_refused() {
     let server = shop().await;
     let report = server
         .json("/v1/items/report?first=2017-03-15&against=year")
         .await;
-    assert_eq!(report["last"], "2018-03-13");
-    assert_eq!(report["total_before"]["units"], 0);
-    assert_eq!(report["total_before"]["share"], Value::Null);
+    assert_eq!(report["last"], "2018-03-14");
+    assert_eq!(report["total_before"], Value::Null);
+    assert_eq!(report["not_compared"], "before_first");
     for (query, name) in [
         ("sort=growth", "sort"),
         ("sort=price", "sort"),

@@ -18,6 +18,7 @@ mod figures;
 mod fresh;
 mod goals;
 mod health;
+mod history;
 mod hostile;
 mod intake;
 mod intake_bodies;

@@ -197,6 +197,7 @@ pub(super) fn words(unknown: Unknown) -> &'static str {
         Unknown::NotKept => "so long ago that nothing of the day is kept",
         Unknown::OriginalDesign => "the original design kept neither minutes nor items of the day",
         Unknown::RepeatedHour => "that hour came twice, and is known as a whole only",
+        Unknown::BeforeFirst => "it lies before the shop's first day",
     }
 }
 

@@ -83,6 +83,17 @@ pub(super) const ROWS: &[Setting] = &[
         ..ROW
     },
     Setting {
+        key: Some("shop.week_begins"),
+        env: Some("LIVETILL_WEEK_BEGINS"),
+        flag: Some("week-begins"),
+        value: "DAY",
+        default: Some("\"monday\""),
+        example: Some("\"sunday\""),
+        commands: SHOWN,
+        help: "The first day of the shop's weeks, in reports and goals: monday, sunday or any other day",
+        ..ROW
+    },
+    Setting {
         key: Some("shop.channels"),
         env: Some("LIVETILL_CHANNELS"),
         flag: Some("channels"),

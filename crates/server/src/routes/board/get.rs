@@ -54,6 +54,10 @@ pub(crate) async fn get_board(
     let data = data.map_err(|error| ApiError::reading(&error))?;
     let places = places_before(shop, state.figures(), &data).await;
     let mut board = domain::Board::assemble(shop, now, &query, data);
+    if board.has_empty_baseline() {
+        let first = state.figures().first_day(shop).await;
+        board = board.known_from(first.map_err(|error| ApiError::reading(&error))?);
+    }
     board.places_before = places.map_err(|error| ApiError::reading(&error))?;
     reply::json(&Board::new(shop, &board))
 }

@@ -6,10 +6,11 @@ use api_types::{
 use axum::extract::State;
 use axum::http::{HeaderMap, Uri};
 use axum::response::Response;
-use domain::{Breakdown, DaySlices, Dimension, Range, Shop, SliceSums};
+use domain::{Against, Breakdown, DaySlices, Dimension, Range, Shop, SliceSums};
 
 use crate::problem::ApiError;
-use crate::query::Params;
+use crate::query::{AGAINST, Params};
+use crate::routes::{if_known, over_against};
 use crate::table::{self, Cell, Table};
 use crate::{AppState, reply};
 
@@ -32,6 +33,7 @@ const MAX_ROWS: usize = 1_000;
         ("span" = Option<String>, Query, description = "Several days by their name, instead of `date`: `today`, `yesterday`, `week`, `month`, `quarter`, `year` (so far), `last_week`, `last_month`, `last_quarter`, `last_year`, or such as `last_30_days`, of which today is the last."),
         ("first" = Option<String>, Query, format = Date, description = "The first of several days, instead of `date` and `span`."),
         ("last" = Option<String>, Query, format = Date, description = "The last of them; today when absent."),
+        ("against" = Option<String>, Query, description = "What they are compared with: `previous` (the period before; of a named week, month, quarter or year the one before it), `year` (the same dates a year before) or `year_weekday` (364 days before); both sides then end with yesterday, if today is among the days. Absent: as many days just before, or the same weekday before one day, where today is not among them."),
         ("top" = Option<u32>, Query, minimum = 1, maximum = 1000, description = "The most rows; all when absent."),
     ),
     responses(
@@ -46,22 +48,34 @@ pub(crate) async fn get_breakdown(
     asked: HeaderMap,
     uri: Uri,
 ) -> Result<Response, ApiError> {
-    let params = Params::parse(&uri, &["by", "date", "span", "first", "last", "top"])?;
+    let params = Params::parse(
+        &uri,
+        &["by", "date", "span", "first", "last", "against", "top"],
+    )?;
     let keeper = state.shop(&params)?;
     let shop = keeper.shop();
     let by = params.text("by").unwrap_or_default();
     let by = Dimension::from_name(by)
         .ok_or_else(|| ApiError::bad_parameter("by", "must be `channel` or `country`"))?;
     let today = shop.today(state.now());
-    let days = params.range(today, MAX_DAYS)?;
+    let days = params.range(shop, today, MAX_DAYS)?;
     let top = params.number("top", MAX_ROWS, 1..=MAX_ROWS)?;
+    let against = params.named("against", Against::from_name, AGAINST)?;
+    let (days, compared) = match against {
+        None if days.last < today => {
+            let with = before(days);
+            (days, if_known(&state, &keeper, with).await?)
+        }
+        None => (days, Err(NotCompared::Running)),
+        Some(how) => over_against(&state, &keeper, days, how, &params).await?,
+    };
     let found = read(&state, shop, days).await?;
-    let before = before(days);
-    let compared = match days.last < today {
-        false => Err(NotCompared::Running),
-        true => {
-            let read = read(&state, shop, before).await?;
-            Breakdown::of(by, &read).map_err(|(_, why)| why.into())
+    let compared = match compared {
+        Err(why) => Err(why),
+        Ok(with) => {
+            let read = read(&state, shop, with).await?;
+            let compared = Breakdown::of(by, &read).map_err(|(_, why)| why.into());
+            compared.map(|compared| (with, compared))
         }
     };
     let is_kept = found
@@ -87,7 +101,7 @@ pub(crate) async fn get_breakdown(
         total_before: None,
     };
     match Breakdown::of(by, &found) {
-        Ok(found) => fill(&mut answer, shop, found, compared, before, top),
+        Ok(found) => fill(&mut answer, shop, found, compared, top),
         Err((day, why)) => {
             answer.unknown = Some(why.into());
             answer.unknown_until = Some(day.to_string());
@@ -151,12 +165,11 @@ fn fill(
     answer: &mut api_types::Breakdown,
     shop: &Shop,
     mut found: Breakdown,
-    compared: Result<Breakdown, NotCompared>,
-    before: Range,
+    compared: Result<(Range, Breakdown), NotCompared>,
     top: usize,
 ) {
     let compared = match compared {
-        Ok(compared) => {
+        Ok((before, compared)) => {
             found = found.with_values_of(&compared);
             answer.compared_to = Some(BreakdownDays {
                 first: before.first.to_string(),

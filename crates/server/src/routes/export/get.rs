@@ -57,7 +57,7 @@ pub(crate) async fn get_export(
     let format = params.named("format", Format::from_name, FORMATS)?;
     let format = format.unwrap_or(Format::Csv);
     let today = shop.today(state.now());
-    let days = params.range(today, MAX_DAYS)?;
+    let days = params.range(&shop, today, MAX_DAYS)?;
     // What fails at once is said in place of a file; what fails later breaks it off.
     let ready = state.presence().ready().await;
     ready.map_err(|error| ApiError::reading(&error))?;

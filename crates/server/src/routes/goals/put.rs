@@ -1,5 +1,7 @@
 //! Sets a shop's goals.
 
+use std::sync::Arc;
+
 use api_types::{Goals, Problem, SetGoals};
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
@@ -7,7 +9,7 @@ use axum::response::Response;
 use domain::{Amount, Shop};
 use pipeline::set_goals;
 
-use super::get::goals;
+use super::get::{Moment, goals};
 use crate::problem::ApiError;
 use crate::query::Params;
 use crate::{AppState, reply};
@@ -50,7 +52,10 @@ pub(crate) async fn put_goals(
     };
     let set = set_goals(state.presence(), &shop.id, new).await;
     set.map_err(|error| ApiError::reading(&error))?;
-    reply::json(&goals(&state, shop).await?)
+    let moment = Moment::of(&state, &keeper);
+    let goals = Arc::new(goals(&state, shop).await?);
+    keeper.goals.keep(moment, Arc::clone(&goals));
+    reply::json(&*goals)
 }
 
 /// An amount in minor units, if there is one.

@@ -2,9 +2,10 @@
 
 use api_types::{ItemHistory, Problem};
 use axum::extract::State;
-use axum::http::{StatusCode, Uri};
+use axum::http::Uri;
 use axum::response::Response;
 
+use super::item::unknown_item;
 use crate::problem::ApiError;
 use crate::query::Params;
 use crate::{AppState, reply};
@@ -44,11 +45,6 @@ pub(crate) async fn get_item_history(
             let original = original.map_err(|error| ApiError::reading(&error))?;
             reply::json(&ItemHistory::new(sku, &item, &original))
         }
-        None => Err(ApiError::new(
-            StatusCode::NOT_FOUND,
-            "unknown_item",
-            "Unknown item",
-            "no order sold an item with this SKU; SKUs are compared byte by byte",
-        )),
+        None => Err(unknown_item()),
     }
 }

@@ -1,15 +1,22 @@
 //! Reports what items sold and took back in a run of days.
 
-use api_types::{BreakdownDays, ItemFigures, ItemsReport, ItemsReportRow, NotCompared, Problem};
+use std::collections::HashSet;
+
+use api_types::{BreakdownDays, ItemFigures, ItemsReport, ItemsReportRow, Problem};
 use axum::extract::State;
 use axum::http::{HeaderMap, Uri};
 use axum::response::Response;
-use domain::{Against, ItemDay, ItemSums, ItemsBy, Range, Shop, Weekday};
+use domain::{Against, ItemDay, ItemSums, ItemsBy, SearchText, Shop};
+use ports::Figures;
 
 use crate::problem::ApiError;
 use crate::query::{AGAINST, MAX_DAYS, Params};
+use crate::routes::over_against;
 use crate::table::{self, Cell, Table};
 use crate::{AppState, reply};
+
+/// How many names a search reads at once.
+const NAMES_AT_ONCE: usize = 1_000;
 
 const SORTS: &str = "must be `amount`, `units`, `returned` or `growth`";
 
@@ -28,6 +35,7 @@ const SORTS: &str = "must be `amount`, `units`, `returned` or `growth`";
         ("last" = Option<String>, Query, format = Date, description = "The last of them; today when absent."),
         ("against" = Option<String>, Query, description = "What they are compared with: `previous` (the period before; of a named week, month, quarter or year the one before it), `year` (the same dates a year before) or `year_weekday` (364 days before). Absent: nothing."),
         ("sort" = Option<String>, Query, description = "What comes first: the greatest `amount` (when absent), `units`, `returned` (by what it was worth) or `growth` (of the amount; needs `against`)."),
+        ("q" = Option<String>, Query, description = "Only items whose SKU or name contains this text, in any case; each keeps its `rank`."),
         ("top" = Option<u32>, Query, minimum = 1, maximum = 1000, description = "The most rows; 100 when absent."),
         ("offset" = Option<u32>, Query, description = "Rows to leave out at the top; 0 when absent."),
     ),
@@ -44,16 +52,17 @@ pub(crate) async fn get_items_report(
     uri: Uri,
 ) -> Result<Response, ApiError> {
     let known = [
-        "date", "span", "first", "last", "against", "sort", "top", "offset",
+        "date", "span", "first", "last", "against", "sort", "q", "top", "offset",
     ];
     let params = Params::parse(&uri, &known)?;
     let keeper = state.shop(&params)?;
     let shop = keeper.shop();
     let today = shop.today(state.now());
-    let days = params.range(today, MAX_DAYS)?.until(today);
+    let days = params.range(shop, today, MAX_DAYS)?.until(today);
     let days = days.ok_or_else(|| ApiError::bad_parameter("first", "is a day that is to come"))?;
     let offset = params.number("offset", 0, 0..=usize::MAX)?;
     let top = params.number("top", 100, 1..=1_000)?;
+    let text = params.key("q")?.map(SearchText::new);
     let by = params.named("sort", ItemsBy::from_name, SORTS)?;
     let by = by.unwrap_or(ItemsBy::Amount);
     let against = params.named("against", Against::from_name, AGAINST)?;
@@ -61,18 +70,11 @@ pub(crate) async fn get_items_report(
         let detail = "`growth` needs `against`, which says since when";
         return Err(ApiError::bad_parameter("sort", detail));
     }
-    let compared = against.map(|how| {
-        let over = days.until(today - 1).ok_or(NotCompared::Running)?;
-        let name = params.text("span");
-        let before = days.against(how, name, Weekday::Monday);
-        let last = before.first + (over.count() - 1);
-        let last = last.min(before.last);
-        Ok((over, Range { last, ..before }))
-    });
-    let days = match compared {
-        Some(Ok((over, _))) => over,
-        _ => days,
+    let compared = match against {
+        None => None,
+        Some(how) => Some(over_against(&state, &keeper, days, how, &params).await?),
     };
+    let days = compared.as_ref().map_or(days, |(over, _)| *over);
     let mut report = ItemsReport {
         shop: shop.id.to_string(),
         currency: shop.currency.code().to_owned(),
@@ -102,11 +104,11 @@ pub(crate) async fn get_items_report(
         Ok(found) => {
             let before = match compared {
                 None => None,
-                Some(Err(why)) => {
+                Some((_, Err(why))) => {
                     report.not_compared = Some(why);
                     None
                 }
-                Some(Ok((_, with))) => match read(with).await? {
+                Some((_, Ok(with))) => match read(with).await? {
                     Ok(before) => {
                         report.compared_to = Some(BreakdownDays {
                             first: with.first.to_string(),
@@ -124,7 +126,7 @@ pub(crate) async fn get_items_report(
                 days: &found,
                 before: before.as_deref(),
             };
-            sides.fill(&mut report, &state, shop, by).await?;
+            sides.fill(&mut report, &state, shop, (by, text)).await?;
         }
     }
     match table::is_wanted(&asked) {
@@ -140,12 +142,35 @@ struct Sides<'s> {
 }
 
 impl Sides<'_> {
+    /// The items whose SKU or name contains a text.
+    async fn find(
+        &self,
+        store: &dyn Figures,
+        shop: &Shop,
+        text: &SearchText,
+    ) -> Result<HashSet<&str>, ApiError> {
+        let sides = [Some(self.days), self.before].into_iter().flatten();
+        let skus: HashSet<&str> = sides.flat_map(ItemSums::skus).collect();
+        let skus: Vec<&str> = skus.into_iter().collect();
+        let (mut found, mut scratch) = (HashSet::new(), String::new());
+        for skus in skus.chunks(NAMES_AT_ONCE) {
+            let names = store.names(shop, skus).await;
+            let names = names.map_err(|error| ApiError::reading(&error))?;
+            for (sku, name) in skus.iter().zip(names) {
+                if text.finds(sku, name.as_deref(), &mut scratch) {
+                    found.insert(*sku);
+                }
+            }
+        }
+        Ok(found)
+    }
+
     async fn fill(
         &self,
         report: &mut ItemsReport,
         state: &AppState,
         shop: &Shop,
-        by: ItemsBy,
+        (by, text): (ItemsBy, Option<SearchText>),
     ) -> Result<(), ApiError> {
         let (days, before) = (self.days, self.before);
         let (all, all_before) = (days.total(), before.map(ItemSums::total));
@@ -155,7 +180,12 @@ impl Sides<'_> {
             let has_amounts = before.has_amounts();
             Some(ItemFigures::new(&shop.currency, of, all, has_amounts))
         };
-        let found = domain::ItemsReport::of(days, before, by, report.offset, report.top);
+        let looked_for = match text {
+            Some(text) => Some(self.find(state.figures(), shop, &text).await?),
+            None => None,
+        };
+        let (offset, top) = (report.offset, report.top);
+        let found = domain::ItemsReport::of(days, before, by, looked_for.as_ref(), offset, top);
         let skus: Vec<&str> = found.rows.iter().map(|row| row.sku).collect();
         let names = state.figures().names(shop, &skus).await;
         let names = names.map_err(|error| ApiError::reading(&error))?;
@@ -175,9 +205,11 @@ impl Sides<'_> {
     }
 }
 
+/// The columns of an item's figures.
+pub(super) const FIGURES: [&str; 5] = ["units", "amount", "returned", "returned_amount", "share"];
+
 /// A row for each item, then one for all.
 fn as_table(report: &ItemsReport) -> Table {
-    const FIGURES: [&str; 5] = ["units", "amount", "returned", "returned_amount", "share"];
     let is_compared = report.compared_to.is_some();
     let sides = [""].into_iter().chain(is_compared.then_some("_before"));
     let names = sides.flat_map(|of| FIGURES.map(|figure| Cell::Text(format!("{figure}{of}"))));
@@ -202,7 +234,7 @@ fn as_table(report: &ItemsReport) -> Table {
     table
 }
 
-fn cells(of: &ItemFigures) -> [Cell; 5] {
+pub(super) fn cells(of: &ItemFigures) -> [Cell; 5] {
     let number = |number: Option<String>| number.map_or(Cell::Unknown, Cell::Number);
     [
         Cell::Number(of.units.to_string()),

@@ -1,20 +1,18 @@
 //! Shows what a run of days adds up to, and what it is compared with.
 
+use std::sync::Arc;
+
 use api_types::{Amount, DayFigures, Problem, RangeCompared, RangePart, RangeReport, RangeStep};
 use axum::extract::State;
 use axum::http::{HeaderMap, Uri};
 use axum::response::Response;
-use domain::{
-    Against, BoardQuery, DayRecord, Measure, MeasureSet, Range, Shop, Step, Timestamp, Totals,
-    Unknown, Weekday,
-};
+use domain::{Against, Measure, MeasureSet, Range, Shop, Step, Timestamp, Totals};
 
+use crate::history::DailyTotals;
 use crate::problem::ApiError;
-use crate::query::{AGAINST, MAX_DAYS, Params};
+use crate::query::{AGAINST, MAX_DAYS, Params, STEPS};
 use crate::table::{self, Cell, Table};
 use crate::{AppState, reply};
-
-const WEEK_BEGINS: Weekday = Weekday::Monday;
 
 /// Every figure of any run of days, in all and by day, week or month, compared with the period before or the year
 /// before. Where today is among them, it is compared until the same time of day if that is known, else both end with
@@ -51,7 +49,7 @@ pub(crate) async fn get_range(
     let shop = keeper.shop();
     let now = state.now();
     let today = shop.today(now);
-    let days = params.range(today, MAX_DAYS)?.until(today);
+    let days = params.range(shop, today, MAX_DAYS)?.until(today);
     let days = days.ok_or_else(|| ApiError::bad_parameter("first", "is a day that is to come"))?;
     let against = params.named("against", Against::from_name, AGAINST)?;
     let step = params
@@ -61,39 +59,36 @@ pub(crate) async fn get_range(
         state: &state,
         shop,
         now,
+        totals: state.daily_totals(&keeper).await?,
     };
-    let found = asking.days(days).await?;
+    let figures = |of: Range| DayFigures::new(shop, &asking.totals.total(of));
     let mut report = RangeReport {
         shop: shop.id.to_string(),
         currency: shop.currency.code().to_owned(),
         first: days.first.to_string(),
         last: days.last.to_string(),
-        total: DayFigures::new(shop, &DayRecord::totals_of(&found)),
+        total: figures(days),
         compared_to: None,
         not_compared: None,
         compared: None,
         before: None,
         steps: Vec::new(),
     };
-    let steps = days.steps(step, WEEK_BEGINS);
-    report.steps = steps
-        .iter()
-        .map(|part| a_step(shop, *part, &found))
-        .collect();
+    let steps = days.steps(step, shop.week_begins);
+    let step_of = |part: &Range| RangeStep {
+        first: part.first.to_string(),
+        last: part.last.to_string(),
+        total: figures(*part),
+        before: None,
+    };
+    report.steps = steps.iter().map(step_of).collect();
     if let Some(how) = against {
-        let with = days.against(how, params.text("span"), WEEK_BEGINS);
-        let read = asking.days(with).await?;
-        asking
-            .compare(&mut report, (days, &found), (with, &read))
-            .await?;
-        for (part, (step, of)) in with
-            .steps(step, WEEK_BEGINS)
-            .into_iter()
-            .zip(report.steps.iter_mut().zip(&steps))
-        {
-            let before = DayRecord::within(&read, part);
-            if of.last < today && !before.iter().any(is_gone) {
-                step.before = Some(DayFigures::new(shop, &DayRecord::totals_of(before)));
+        let with = days.against(how, params.text("span"), shop.week_begins);
+        asking.compare(&mut report, days, with).await?;
+        let parts = with.steps(step, shop.week_begins).into_iter();
+        for (part, (step, of)) in parts.zip(report.steps.iter_mut().zip(&steps)) {
+            if of.last < today && asking.totals.check(part).is_ok() {
+                step.before = Some(figures(part));
             }
         }
     }
@@ -103,35 +98,28 @@ pub(crate) async fn get_range(
     }
 }
 
-const STEPS: &str = "must be `day`, `week` or `month`";
-
-/// Days of a shop, and their store.
+/// Days of a shop.
 struct Asking<'a> {
     state: &'a AppState,
     shop: &'a Shop,
     now: Timestamp,
+    totals: Arc<DailyTotals>,
 }
 
 impl Asking<'_> {
-    async fn days(&self, days: Range) -> Result<Vec<DayRecord>, ApiError> {
-        let figures = self.state.figures();
-        let read = figures.days(self.shop, days.first, days.last).await;
-        read.map_err(|error| ApiError::reading(&error))
-    }
-
     /// Fills in what the range is compared with.
     async fn compare(
         &self,
         report: &mut RangeReport,
-        (days, found): (Range, &[DayRecord]),
-        (with, read): (Range, &[DayRecord]),
+        days: Range,
+        with: Range,
     ) -> Result<(), ApiError> {
-        if read.iter().any(is_gone) {
-            report.not_compared = Some(Unknown::NotKept.into());
+        if let Err(why) = self.totals.check(with) {
+            report.not_compared = Some(why.into());
             return Ok(());
         }
         if days.last < self.shop.today(self.now) {
-            self.fill(report, with, None, DayRecord::totals_of(read));
+            self.fill(report, with, None, self.totals.total(with));
             return Ok(());
         }
         // The day that is to today what the first of them is to the first of these.
@@ -140,36 +128,26 @@ impl Asking<'_> {
             last: like_today - 1,
             ..with
         };
-        let until = match read.iter().find(|day| day.day == like_today) {
-            Some(day) => self.until_now(day).await?,
-            None => Err(Unknown::NotKept),
-        };
-        match until {
+        let until = self.shop.clock.elapsed_minute(self.now);
+        let baseline = self.state.baseline(self.shop, &self.totals, like_today);
+        match baseline.await?.until(until) {
             Ok(pulse) => {
-                let mut sums = pulse.sums();
-                let part = DayRecord::within(read, whole);
-                part.iter().for_each(|day| sums += day.sums);
+                let of_today = Totals::new(pulse.sums(), None);
+                let before = match whole.count() {
+                    0 => of_today,
+                    _ => Totals::of_several([&self.totals.total(whole), &of_today]),
+                };
                 // Nothing else is kept by the minute.
-                let by_minute = [Measure::Orders, Measure::Revenue];
-                let other = Measure::all().filter(|measure| !by_minute.contains(measure));
+                let other = Measure::all();
+                let other = other.filter(|it| ![Measure::Orders, Measure::Revenue].contains(it));
                 let unknown = other.fold(MeasureSet::NONE, MeasureSet::with);
-                let of_days = DayRecord::totals_of(part);
-                let is_known =
-                    |measure: &Measure| part.is_empty() || of_days.get(*measure).is_some();
-                let missing = by_minute.into_iter().filter(|measure| !is_known(measure));
-                let unknown = missing.fold(unknown, MeasureSet::with);
                 let minute = self.shop.clock.local(self.now).minute();
                 let time = format!("{:02}:{:02}", minute / 60, minute % 60);
                 let with = Range {
                     last: like_today,
                     ..with
                 };
-                self.fill(
-                    report,
-                    with,
-                    Some(time),
-                    Totals::new(sums, None).without(unknown),
-                );
+                self.fill(report, with, Some(time), before.without(unknown));
             }
             Err(why) if whole.count() < 1 => report.not_compared = Some(why.into()),
             Err(_) => {
@@ -180,31 +158,12 @@ impl Asking<'_> {
                 report.compared = Some(RangePart {
                     first: own.first.to_string(),
                     last: own.last.to_string(),
-                    total: DayFigures::new(
-                        self.shop,
-                        &DayRecord::totals_of(DayRecord::within(found, own)),
-                    ),
+                    total: DayFigures::new(self.shop, &self.totals.total(own)),
                 });
-                self.fill(
-                    report,
-                    whole,
-                    None,
-                    DayRecord::totals_of(DayRecord::within(read, whole)),
-                );
+                self.fill(report, whole, None, self.totals.total(whole));
             }
         }
         Ok(())
-    }
-
-    /// Orders and revenue of an earlier day until the time that it is now.
-    async fn until_now(&self, day: &DayRecord) -> Result<Result<domain::Pulse, Unknown>, ApiError> {
-        if let Some(why) = day.unknown_in_detail() {
-            return Ok(Err(why));
-        }
-        let query = BoardQuery::sums_of(day.day);
-        let board = self.state.figures().board(self.shop, &query).await;
-        let board = board.map_err(|error| ApiError::reading(&error))?;
-        Ok(day.until(self.shop, self.now, &board.minutes))
     }
 
     fn fill(&self, report: &mut RangeReport, with: Range, until: Option<String>, before: Totals) {
@@ -215,20 +174,6 @@ impl Asking<'_> {
         });
         report.before = Some(DayFigures::new(self.shop, &before));
     }
-}
-
-fn a_step(shop: &Shop, part: Range, days: &[DayRecord]) -> RangeStep {
-    RangeStep {
-        first: part.first.to_string(),
-        last: part.last.to_string(),
-        total: DayFigures::new(shop, &DayRecord::totals_of(DayRecord::within(days, part))),
-        before: None,
-    }
-}
-
-/// Whether so little is kept of a day that not even its orders are known.
-fn is_gone(day: &DayRecord) -> bool {
-    day.totals().get(Measure::Orders).is_none()
 }
 
 /// A row for each step, then one for all.
