@@ -36,10 +36,10 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme, ...STILL })
     await server.post(...orders, rich('rich'))
     await fetch(`${server.url}/v1/orders`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{"id":"refused"}' })
-    for (const path of ['/items', '/days', '/feed', '/health', '/?week=lines', '/?masked', '/?wall']) {
+    for (const path of ['/items', '/items?all', '/items?sku=SKU-0', '/days', '/days?span=last_7_days', '/feed', '/health', '/?week=lines', '/?masked', '/?wall']) {
       await page.setViewportSize(DESK)
       await page.goto(server.url + path)
-      await expect(page.getByText(path === '/days' ? 'All days' : path === '/health' ? 'No usable time' : path.startsWith('/?') ? 'Pulse of the day' : LONG).first()).toBeVisible()
+      await expect(page.getByText(path === '/days' ? 'All days' : path.startsWith('/days?') ? 'The figures' : path === '/health' ? 'No usable time' : path.startsWith('/?') ? 'Pulse of the day' : LONG).first()).toBeVisible()
       if (path === '/days') await page.getByRole('button', { name: 'Columns', exact: true }).click()
       await inspect(page, path, [DESK, PHONE])
     }

@@ -29,6 +29,8 @@ test('a day in the address that is none, is to come, or lies before everything, 
   await expect(page.getByText('is not known any more')).toBeVisible()
   await page.goto(`${server.url}/items?date=2026-13-45`)
   await expect(page.getByRole('alert').filter({ hasText: '2026-13-45' })).toBeVisible()
+  await page.goto(`${server.url}/items?first=2026-03-02&last=2026-03-01`)
+  await expect(page.getByRole('alert').filter({ hasText: 'The first day is behind the last one.' })).toBeVisible()
   for (const rest of ['offset=1e400', 'offset=-3', 'week=none', 'wall=often', 'q=%E0%A4%A']) {
     await page.goto(`${server.url}/?${rest}`)
     await expect(page.getByTestId('connection')).toContainText('Live')

@@ -1,5 +1,6 @@
-import type { ItemHistory, PopularItem } from '@/api/types'
-import { csv } from '@/format/csv'
+import type { ItemFigures, ItemHistory, ItemReport, ItemsReport, PopularItem } from '@/api/types'
+import { csv, type Cell } from '@/format/csv'
+import { grown } from './growth'
 
 /** A list of items as it stands on the page. */
 export interface ItemList {
@@ -15,7 +16,33 @@ export function itemsCsv({ items, offset }: ItemList, histories: readonly (ItemH
   return csv(['rank', 'sku', 'name', 'units', ...dates], rows)
 }
 
-export function itemsFileName(shop: string, query: { date: string; q: string; offset: number }): string {
-  const parts = ['livetill', shop, 'items', query.date || 'all-time', query.q, query.offset > 0 ? `from-${query.offset + 1}` : '']
+export function itemsFileName(shop: string, query: { days: string; q: string; offset: number }): string {
+  const parts = ['livetill', shop, 'items', query.days, query.q, query.offset > 0 ? `from-${query.offset + 1}` : '']
   return `${parts.filter(Boolean).join('-').replace(/[^\p{L}\p{N}-]+/gu, '_')}.csv`
 }
+
+const FIGURES = ['amount', 'share', 'units', 'returned', 'returned_amount']
+
+/** The rows of a report as they stand on the page, then all items. */
+export function reportCsv(report: ItemsReport): string {
+  const isCompared = report.compared_to !== null
+  const heads = ['rank', 'sku', 'name', ...FIGURES, ...(isCompared ? ['amount_before', 'growth'] : [])]
+  const compared = (now: ItemFigures, before: ItemFigures | null | undefined) => (isCompared ? [decimal(before?.amount), decimal(grown(now, before)?.amount)] : [])
+  const rows = (report.rows ?? []).map((row) => [row.rank ?? '', row.sku, row.name ?? '', ...cells(row), ...compared(row, row.before)])
+  const { total } = report
+  return csv(heads, total === null ? rows : [...rows, ['', '', 'all', ...cells(total), ...compared(total, report.total_before)]])
+}
+
+/** The parts of an item's report that are shown, newest first: those in which something happened, or of which that is not known. */
+export function partsShown({ steps }: ItemReport): ItemReport['steps'] {
+  return steps.toReversed().filter(({ figures }) => figures === null || figures.units !== 0 || (figures.returned ?? 0) !== 0)
+}
+
+/** Those, then all of it. */
+export function itemCsv(report: ItemReport): string {
+  const row = ({ first, last, figures }: { first: string; last: string; figures: ItemFigures | null }) => [first, last, ...cells(figures)]
+  return csv(['first', 'last', ...FIGURES], [...partsShown(report).map(row), row({ ...report, figures: report.total })])
+}
+
+const cells = (of: ItemFigures | null): Cell[] => [decimal(of?.amount), decimal(of?.share), of?.units ?? '', of?.returned ?? '', decimal(of?.returned_amount)]
+const decimal = (value: string | number | null | undefined): Cell => (value == null ? '' : { decimal: String(value) })

@@ -1,0 +1,100 @@
+import { readFile } from 'node:fs/promises'
+import type { Page } from '@playwright/test'
+import { figure } from './board'
+import { expect, test } from './fixtures'
+import type { Order, Server } from './server'
+
+// Thursday noon of a shop whose weeks begin on Sunday.
+test.use({ startAt: '2026-03-12T12:00:00Z', settings: ['--week-begins', 'sunday', '--retention-days', '40'] })
+
+function sold(date: string, count: number, price: string, more: Partial<Order> = {}): Order[] {
+  return Array.from({ length: count }, (_, n) => ({ id: `${date} ${n}`, timestamp: `${date}T10:${String(n).padStart(2, '0')}:00Z`, items: [{ sku: 'TEA', name: 'Tea', price, quantity: 1 }], ...more }))
+}
+
+/** This week 200.00 and 100.00, the last one 150.00 in all, a year ago on the same weekday 400.00. */
+async function weeks(server: Server): Promise<void> {
+  await server.post(
+    ...sold('2025-03-13', 10, '40.00'),
+    ...sold('2026-03-01', 10, '5.00'),
+    ...sold('2026-03-05', 10, '10.00'),
+    ...sold('2026-03-08', 20, '10.00', { channel: 'online' }),
+    ...sold('2026-03-12', 10, '10.00', { channel: 'pos' }),
+  )
+}
+
+const period = (page: Page) => page.getByRole('combobox', { name: 'Period' })
+const table = (page: Page) => page.getByRole('group', { name: 'The figures' })
+const title = (page: Page) => page.getByRole('region', { name: /–/ }).first()
+
+test('a period is picked by its name, compared with the one before, and kept by links and the back button', async ({ page, server }) => {
+  await weeks(server)
+  await page.goto(`${server.url}/days`)
+  await expect(figure(page, 'Revenue')).toHaveText('£100.00')
+  await period(page).selectOption('This week')
+  await expect(page).toHaveURL(/[?&]span=week$/)
+  // The week begins on Sunday, the 8th, and is compared with four days and a half of the one before.
+  await expect(figure(page, 'Revenue')).toHaveText('£300.00')
+  await expect(page.getByText('against 1 Mar 2026 – 5 Mar 2026, until 12:0')).toBeVisible()
+  await expect(title(page).locator('dl', { hasText: 'Revenue' }).locator('.line').first()).toHaveText(/▲\s*\+100%\s*before\s*£150\.00/)
+  await expect(table(page).locator('tbody tr')).toHaveCount(6)
+  await expect(table(page).locator('tbody tr').last()).toContainText('£300.00')
+  await expect(page.getByRole('region', { name: 'By channel' })).toContainText('Online shop')
+
+  await page.getByRole('combobox', { name: 'Compared with' }).selectOption('against the same weekdays a year before')
+  await expect(page).toHaveURL(/against=year_weekday/)
+  await expect(page.getByText('against 9 Mar 2025 – 12 Mar 2025')).toBeVisible()
+
+  await page.getByRole('button', { name: 'Period before' }).click()
+  await expect(page).toHaveURL(/first=2026-03-03&last=2026-03-07/)
+  await expect(figure(page, 'Revenue')).toHaveText('£100.00')
+  await page.goBack()
+  await expect(figure(page, 'Revenue')).toHaveText('£300.00')
+  await page.goBack()
+  await expect(page.getByText('against 1 Mar 2026')).toBeVisible()
+  await page.reload()
+  await expect(period(page)).toHaveValue('week')
+  await expect(figure(page, 'Revenue')).toHaveText('£300.00')
+  await page.goBack()
+  await expect(period(page)).toHaveValue('today')
+  await expect(figure(page, 'Revenue')).toHaveText('£100.00')
+})
+
+test('dates are typed, shown by day, week or month, and saved as they are shown', async ({ page, server }) => {
+  await weeks(server)
+  await page.goto(`${server.url}/days?span=last_7_days`)
+  const first = page.getByLabel('First day')
+  await expect(first).toHaveValue('2026-03-06')
+  await first.fill('2026-02-25')
+  await first.press('Enter')
+  await expect(page).toHaveURL(/first=2026-02-25&last=2026-03-12/)
+  await expect(period(page)).toHaveValue('dates')
+  await expect(figure(page, 'Revenue')).toHaveText('£450.00')
+  await page.getByRole('button', { name: 'Week', exact: true }).click()
+  const rows = table(page).locator('tbody tr')
+  await expect(rows).toHaveCount(4)
+  // Newest first; each compared with its own.
+  await expect(rows.nth(0)).toContainText('8 Mar – 12 Mar 2026')
+  await expect(rows.nth(1)).toContainText('£150.00')
+
+  const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Save as CSV' }).click()])
+  expect(file.suggestedFilename()).toBe('livetill-default-days-2026-02-25-2026-03-12.csv')
+  const lines = (await readFile(await file.path(), 'utf8')).trimEnd().split('\r\n')
+  expect(lines[0]).toBe('\ufefffirst,last,orders,revenue,revenue_before,change')
+  expect(lines).toHaveLength(5)
+  expect(lines[2]).toMatch(/^2026-03-01,2026-03-07,20,150.00,/)
+  expect(lines[4]).toMatch(/^2026-02-25,2026-03-12,50,450.00,/)
+
+  // A row of days leads to the days, and one day to its board.
+  await rows.nth(1).getByRole('button').click()
+  await expect(page).toHaveURL(/first=2026-03-01&last=2026-03-07/)
+  await table(page).getByRole('button', { name: '5 Mar' }).click()
+  await expect(page).toHaveURL(/date=2026-03-05/)
+  await expect(figure(page, 'Revenue')).toHaveText('£100.00')
+
+  await first.fill('2026-03-12')
+  await page.getByLabel('Last day').fill('2026-03-01')
+  await page.getByLabel('Last day').press('Enter')
+  await expect(page.getByRole('alert')).toHaveText('The first day is behind the last one.')
+  await page.goto(`${server.url}/days?span=fortnight`)
+  await expect(page.getByRole('alert')).toContainText('“fortnight” is no name of a period.')
+})

@@ -1,0 +1,22 @@
+import type { Formats } from '@/format/formats'
+import { rangeWords } from '@/ranges/words'
+
+interface Days {
+  first: string
+  last: string
+}
+
+/** Some days, as they are read. */
+export function stretch({ first, last }: Days, { dayShort, dayYear }: Formats): string {
+  return first === last ? dayShort(first) : rangeWords.value.title(dayYear(first), dayYear(last))
+}
+
+/** With what they are compared, or why with nothing. */
+export function againstWords(report: { compared_to: Days | null; not_compared?: string | null }, formats: Formats): string {
+  const said = rangeWords.value
+  const { compared_to: days, not_compared: why } = report
+  if (days !== null) return days.first === days.last ? said.againstDay(formats.dayShort(days.first)) : said.against_(formats.dayYear(days.first), formats.dayYear(days.last))
+  if (why == null) return ''
+  const reasons: Record<string, string> = said.why
+  return said.notCompared(reasons[why] ?? said.why.other)
+}
