@@ -14,6 +14,7 @@ function sold(date: string, count: number, price: string, more: Partial<Order> =
 /** This week 200.00 and 100.00, the last one 150.00 in all, a year ago on the same weekday 400.00. */
 async function weeks(server: Server): Promise<void> {
   await server.post(
+    ...sold('2025-03-01', 1, '1.00'),
     ...sold('2025-03-13', 10, '40.00'),
     ...sold('2026-03-01', 10, '5.00'),
     ...sold('2026-03-05', 10, '10.00'),
@@ -42,7 +43,7 @@ test('a period is picked by its name, compared with the one before, and kept by 
 
   await page.getByRole('combobox', { name: 'Compared with' }).selectOption('against the same weekdays a year before')
   await expect(page).toHaveURL(/against=year_weekday/)
-  await expect(page.getByText('against 9 Mar 2025 – 12 Mar 2025')).toBeVisible()
+  await expect(page.getByText('against 9 Mar 2025 – 13 Mar 2025')).toBeVisible()
 
   await page.getByRole('button', { name: 'Period before' }).click()
   await expect(page).toHaveURL(/first=2026-03-03&last=2026-03-07/)
@@ -50,7 +51,7 @@ test('a period is picked by its name, compared with the one before, and kept by 
   await page.goBack()
   await expect(figure(page, 'Revenue')).toHaveText('£300.00')
   await page.goBack()
-  await expect(page.getByText('against 1 Mar 2026')).toBeVisible()
+  await expect(page.getByText('against 1 Mar 2026').first()).toBeVisible()
   await page.reload()
   await expect(period(page)).toHaveValue('week')
   await expect(figure(page, 'Revenue')).toHaveText('£300.00')

@@ -26,11 +26,15 @@ const MAY: Record<string, readonly string[]> = {
   // Knows no shop: neither its figures nor who asks for them. Where the dashboard lies is no shop.
   ui: ['format', 'words', 'api/base'],
   explain: [...BELOW, 'ui'],
-  board: PAGE,
+  // Runs of days, as pages pick and report them.
+  ranges: [...BELOW, 'ui'],
+  // What the shop wants to sell, and how its day may end.
+  goals: [...BELOW, 'ui'],
+  board: [...PAGE, 'goals'],
   // A day of the past is the board's panels, and a quiet shop's page opens with the board's notice.
-  days: [...PAGE, 'board'],
-  // The list of items picks its day from those that the page of days knows.
-  items: [...PAGE, 'days'],
+  days: [...PAGE, 'board', 'ranges'],
+  // An item's days are drawn as those of the shop, and compared as on the board.
+  items: [...PAGE, 'board', 'days', 'ranges'],
   feed: PAGE,
   health: PAGE,
   // Their total changes like the board's headline, and on a wall they stand like the board.

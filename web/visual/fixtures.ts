@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { test as base, type Page } from '@playwright/test'
 import { healthWithHistory } from './health'
 import { board, breakdown, history, NOW, orders, popular, reconciliation } from './board'
+import { goals, itemsReport, rangeReport } from './reports'
 
 /** Some pictures show the address, so it is always the same; nothing listens there. */
 const ADDRESS = 'http://livetill.test'
@@ -95,6 +96,13 @@ async function answer(page: Page, shown: typeof board | { status: 401 } | null):
         const items = url.searchParams.has('date') && limit > 50 ? popular(80).toReversed() : popular(1000)
         return route.fulfill({ json: { items: items.slice(0, limit), total: items.length, offset: 0, limit } })
       }
+      case '/v1/items/report':
+        return route.fulfill({ json: itemsReport() })
+      case '/v1/range':
+        return route.fulfill({ json: rangeReport() })
+      case '/v1/goals':
+        if (shown.headline === undefined) return route.fulfill({ status: 404, json: {} })
+        return route.fulfill({ json: goals })
       case '/v1/items/history': {
         const sku = url.searchParams.get('sku') ?? ''
         const days = history.slice(-9).map(({ date }, n) => ({ date, units: (Number(sku) * (n + 3)) % 37 }))

@@ -1,7 +1,7 @@
 import { below } from './base'
 import { problemOf } from './inquiry'
 import { words } from '@/words/words'
-import type { Board, Breakdown, DropAnswer, Health, ItemHistory, OrderPage, PopularPage, Reconciliation, RejectPage, ReplayAnswer, Revenue, Session, ShopList } from './types'
+import type { Board, Breakdown, DropAnswer, Goals, Health, ItemHistory, ItemReport, ItemsReport, OrderPage, PopularPage, RangeReport, Reconciliation, RejectPage, ReplayAnswer, Revenue, Session, ShopList } from './types'
 
 /** What went wrong with a question, in words for the reader. */
 export class ApiError extends Error {
@@ -16,6 +16,14 @@ export class ApiError extends Error {
 const JSON_TYPE = { 'content-type': 'application/json' }
 
 type Query = Record<string, string | number | null | undefined>
+
+/** Some days: one, by their name, or from the first to the last. */
+export interface DaysQuery {
+  date?: string
+  span?: string
+  first?: string
+  last?: string
+}
 
 /** Questions about one shop. An absent or empty parameter is left out. */
 export function createApi(shop: string) {
@@ -32,7 +40,10 @@ export function createApi(shop: string) {
   return {
     board: (date: string, signal?: AbortSignal) => get<Board>('v1/board', { date }, signal),
     popular: (query: { q?: string; date?: string; limit: number; offset: number }, signal?: AbortSignal) => get<PopularPage>('v1/items/popular', query, signal),
-    breakdown: (query: { by: string; date: string; top: number }, signal?: AbortSignal) => get<Breakdown>('v1/breakdown', query, signal),
+    range: (query: DaysQuery & { against?: string | undefined; step?: string | undefined }, signal?: AbortSignal) => get<RangeReport>('v1/range', { ...query }, signal),
+    itemsReport: (query: DaysQuery & { against?: string | undefined; sort: string; q?: string | undefined; top: number; offset: number }, signal?: AbortSignal) => get<ItemsReport>('v1/items/report', { ...query }, signal),
+    item: (query: DaysQuery & { sku: string; against?: string | undefined; step: string }, signal?: AbortSignal) => get<ItemReport>('v1/items/item', { ...query }, signal),
+    breakdown: (query: DaysQuery & { by: string; against?: string | undefined; top: number }, signal?: AbortSignal) => get<Breakdown>('v1/breakdown', { ...query }, signal),
     history: (sku: string, signal?: AbortSignal) => get<ItemHistory>('v1/items/history', { sku }, signal),
     orders: (query: { date: string; sku?: string; channel?: string; country?: string; limit: number; offset: number }, signal?: AbortSignal) => get<OrderPage>('v1/orders', query, signal),
     health: (query: { history: string }, signal?: AbortSignal) => get<Health>('v1/health', query, signal),
@@ -45,6 +56,12 @@ export function createApi(shop: string) {
     async snooze(id: string, minutes: number): Promise<void> {
       const response = await reach(address(`v1/alerts/${encodeURIComponent(id)}/snooze`, {}), undefined, { method: 'POST', headers: JSON_TYPE, body: JSON.stringify({ minutes }) })
       if (!response.ok) throw await refusal(response)
+    },
+    goals: (signal?: AbortSignal) => get<Goals>('v1/goals', {}, signal),
+    async setGoals(goals: { day: string | null; week: string | null; month: string | null }): Promise<Goals> {
+      const response = await reach(address('v1/goals', {}), undefined, { method: 'PUT', headers: JSON_TYPE, body: JSON.stringify(goals) })
+      if (!response.ok) throw await refusal(response)
+      return (await response.json()) as Goals
     },
     reconciliation: (signal?: AbortSignal) => get<Reconciliation>('v1/reconciliation', {}, signal),
     revenue: (query: { days: number; end?: string }, signal?: AbortSignal) => get<Revenue>('v1/revenue', query, signal),

@@ -295,6 +295,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/items/item": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One item's units, amounts, returns and share of any run of days, in all and by day, week or month, compared with the
+         *     period before or the year before. Items are kept by the day: a run that contains today is compared until yesterday.
+         */
+        get: operations["getItem"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/items/latest": {
         parameters: {
             query?: never;
@@ -1922,6 +1942,56 @@ export interface components {
             /** @description Stock-keeping unit. */
             sku: string;
         };
+        /** @description What one item sold and took back in a run of days. */
+        ItemReport: {
+            before?: components["schemas"]["ItemFigures"] | null;
+            compared_to: components["schemas"]["BreakdownDays"] | null;
+            /** @description ISO 4217 code. */
+            currency: string;
+            /**
+             * Format: date
+             * @description The first day.
+             * @example 2018-03-01
+             */
+            first: string;
+            /**
+             * Format: date
+             * @description The last day. Where something is compared, it is a day that is over.
+             * @example 2018-03-11
+             */
+            last: string;
+            /** @description The newest name that an order gave it; absent when none did. */
+            name?: string | null;
+            not_compared?: components["schemas"]["NotCompared"] | null;
+            /** @description The shop. */
+            shop: string;
+            /** @description Stock-keeping unit. */
+            sku: string;
+            /** @description Its days, weeks or months, oldest first. */
+            steps: components["schemas"]["ItemStep"][];
+            total: components["schemas"]["ItemFigures"] | null;
+            unknown?: components["schemas"]["BreakdownUnknown"] | null;
+            /**
+             * Format: date
+             * @description The newest day of which items are not known: from the next one on they are.
+             * @example 2018-03-04
+             */
+            unknown_until?: string | null;
+        };
+        /** @description A day, week or month of an item. */
+        ItemStep: {
+            figures: components["schemas"]["ItemFigures"] | null;
+            /**
+             * Format: date
+             * @description The first day.
+             */
+            first: string;
+            /**
+             * Format: date
+             * @description The last day.
+             */
+            last: string;
+        };
         /** @description A report of items. */
         ItemsReport: {
             compared_to: components["schemas"]["BreakdownDays"] | null;
@@ -1933,7 +2003,7 @@ export interface components {
              * @example 2018-03-01
              */
             first: string;
-            /** @description How many items there are by name, on either side; null as `total`. */
+            /** @description How many items there are by name, on either side, or of those that `q` finds; null as `total`. */
             items: number | null;
             /**
              * Format: date
@@ -1965,6 +2035,8 @@ export interface components {
             before?: components["schemas"]["ItemFigures"] | null;
             /** @description The newest name that an order gave it; absent when none did. */
             name?: string | null;
+            /** @description Its place among all items, from 1. */
+            rank?: number;
             /** @description Stock-keeping unit. */
             sku: string;
         };
@@ -2192,7 +2264,7 @@ export interface components {
          * @description Why nothing is compared.
          * @enum {string}
          */
-        NotCompared: "running" | "not_kept" | "not_recorded";
+        NotCompared: "running" | "not_kept" | "not_recorded" | "before_first";
         /** @description An order event. Unknown fields are ignored and never stored. */
         OrderEvent: {
             /**
@@ -3096,7 +3168,7 @@ export interface components {
          * @description Why a figure is not known.
          * @enum {string}
          */
-        Unknown: "totals_only" | "not_kept" | "original_design" | "repeated_hour";
+        Unknown: "totals_only" | "not_kept" | "original_design" | "repeated_hour" | "before_first";
         /** @description What a verification looked at, and what it found. */
         Verification: {
             /**
@@ -3623,6 +3695,8 @@ export interface operations {
                 first?: string;
                 /** @description The last of them; today when absent. */
                 last?: string;
+                /** @description What they are compared with: `previous` (the period before; of a named week, month, quarter or year the one before it), `year` (the same dates a year before) or `year_weekday` (364 days before); both sides then end with yesterday, if today is among the days. Absent: as many days just before, or the same weekday before one day, where today is not among them. */
+                against?: string;
                 /** @description The most rows; all when absent. */
                 top?: number;
             };
@@ -4245,6 +4319,98 @@ export interface operations {
             };
         };
     };
+    getItem: {
+        parameters: {
+            query: {
+                /** @description The shop; `default` when absent. */
+                shop?: string;
+                /** @description The item. */
+                sku: string;
+                /** @description One business day; today when no days are given. */
+                date?: string;
+                /** @description Several days by their name: `today`, `yesterday`, `week`, `month`, `quarter`, `year` (so far), `last_week`, `last_month`, `last_quarter`, `last_year`, or such as `last_30_days`, of which today is the last. */
+                span?: string;
+                /** @description The first of several days, instead of `date` and `span`. */
+                first?: string;
+                /** @description The last of them; today when absent. */
+                last?: string;
+                /** @description What they are compared with: `previous` (the period before; of a named week, month, quarter or year the one before it), `year` (the same dates a year before) or `year_weekday` (364 days before). Absent: nothing. */
+                against?: string;
+                /** @description `day` (when absent), `week` or `month`. */
+                step?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The item. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ItemReport"];
+                    "text/csv": string;
+                };
+            };
+            /** @description A parameter makes no sense. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No key, or none that is good now. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Role `view` or `admin` is needed, for this shop. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unknown shop, or an item that was never sold. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests by this key or from this address; `Retry-After` says when to ask again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The store is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listLatest: {
         parameters: {
             query?: {
@@ -4428,6 +4594,8 @@ export interface operations {
                 against?: string;
                 /** @description What comes first: the greatest `amount` (when absent), `units`, `returned` (by what it was worth) or `growth` (of the amount; needs `against`). */
                 sort?: string;
+                /** @description Only items whose SKU or name contains this text, in any case; each keeps its `rank`. */
+                q?: string;
                 /** @description The most rows; 100 when absent. */
                 top?: number;
                 /** @description Rows to leave out at the top; 0 when absent. */

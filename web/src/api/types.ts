@@ -24,6 +24,21 @@ export type PulseMinute = Schemas['PulseMinute']
 export type Baseline = Schemas['Baseline']
 export type Breakdown = Schemas['Breakdown']
 export type BreakdownFigures = Schemas['BreakdownFigures']
+/** The figures of a run of days: any of them may not be known of all of it. */
+export type RangeFigures = { [Name in keyof Schemas['DayFigures']]: Schemas['DayFigures'][Name] | null }
+export type RangeStep = Omit<Schemas['RangeStep'], 'total' | 'before'> & { total: RangeFigures; before?: RangeFigures | null }
+export type RangeReport = Omit<Schemas['RangeReport'], 'total' | 'before' | 'compared' | 'steps'> & {
+  total: RangeFigures
+  before?: RangeFigures | null
+  compared?: { first: string; last: string; total: RangeFigures } | null
+  steps: RangeStep[]
+}
+export type Goals = Schemas['Goals']
+export type Goal = Schemas['Goal']
+export type ItemsReport = Schemas['ItemsReport']
+export type ItemsReportRow = Schemas['ItemsReportRow']
+export type ItemFigures = Schemas['ItemFigures']
+export type ItemReport = Schemas['ItemReport']
 export type Reconciliation = Schemas['Reconciliation']
 export type ReconciledDay = Schemas['ReconciledDay']
 export type Problem = Schemas['Problem']

@@ -1,5 +1,5 @@
 import { computed, onScopeDispose, ref, watch, type ComputedRef } from 'vue'
-import { ApiError } from '@/api/client'
+import { ApiError, type DaysQuery } from '@/api/client'
 import type { Breakdown, BreakdownFigures } from '@/api/types'
 import { SMALLEST_BASELINE } from '@/format/compare'
 import { useLive } from '@/stores/live'
@@ -14,13 +14,13 @@ const ROWS = 6
 const EVERY_MS = 10_000
 
 export interface Breakdowns {
-  /** Those that the shop's orders of the day say anything of. */
+  /** Those that the shop's orders of the days say anything of. */
   known: ComputedRef<Breakdown[]>
   error: ComputedRef<string>
 }
 
-/** By channel and by country, what a day's orders add up to; of the running day anew as orders come in. */
-export function useBreakdowns(date: () => string, isToday: () => boolean): Breakdowns {
+/** By channel and by country, what the orders of a day or of several add up to; of the running day anew as orders come in. */
+export function useBreakdowns(days: () => DaysQuery & { against?: string | undefined }, isToday: () => boolean): Breakdowns {
   const { api, board } = useLive()
   const round = ref(0)
   let timer: ReturnType<typeof setTimeout> | undefined
@@ -36,19 +36,20 @@ export function useBreakdowns(date: () => string, isToday: () => boolean): Break
   )
   onScopeDispose(() => clearTimeout(timer))
   const { data, error } = useRequest(
-    () => ({ date: date(), round: isToday() ? round.value : 0 }),
-    async ({ date }, signal) => {
+    () => ({ days: days(), round: isToday() ? round.value : 0 }),
+    async ({ days }, signal) => {
+      const of = JSON.stringify(days)
       try {
-        return await Promise.all(DIMENSIONS.map((by) => api.breakdown({ by, date, top: ROWS }, signal)))
+        return { of, all: await Promise.all(DIMENSIONS.map((by) => api.breakdown({ by, ...days, top: ROWS }, signal))) }
       } catch (problem) {
         // A server of the version before knows of none.
-        if (problem instanceof ApiError && problem.status === 404) return []
+        if (problem instanceof ApiError && problem.status === 404) return { of, all: [] }
         throw problem
       }
     },
   )
-  // The answer for another day stays while the next one is asked for, and is not this day's.
-  const known = computed(() => (data.value ?? []).filter((one) => one.last === date() && saysAnything(one)))
+  // The answer for other days stays while the next one is asked for, and is not of these.
+  const known = computed(() => (data.value?.of === JSON.stringify(days()) ? data.value.all.filter(saysAnything) : []))
   return { known, error: computed(() => error.value) }
 }
 

@@ -3,8 +3,11 @@ import type { Formats } from '@/format/formats'
 import type { HistoryDay } from './history-series'
 import { AXIS_GAP, axisSize, readPalette, setAxisFont } from '@/charts/palette'
 
+/** A day, or a period until `last`, with what it is compared with. */
+export type HistoryBar = Pick<HistoryDay, 'date' | 'amount' | 'total' | 'usual'> & { last?: string; before?: number | null }
+
 export interface HistoryView {
-  days: HistoryDay[]
+  days: readonly HistoryBar[]
   chosen: string
   formats: Formats
 }
@@ -32,7 +35,7 @@ export function createHistoryChart(host: HTMLElement, first: HistoryView, onPoin
       cursor: { y: false, drag: { setScale: false, x: false, y: false }, points: { show: false } },
       scales: {
         x: { time: false, range: () => [-0.5, Math.max(1, view.days.length) - 0.5] },
-        y: { range: () => [0, Math.max(1, ...view.days.map((day) => Math.max(day.total, day.usual?.high ?? 0))) * 1.06] },
+        y: { range: () => [0, Math.max(1, ...view.days.map((day) => Math.max(day.total, day.usual?.high ?? 0, day.before ?? 0))) * 1.06] },
       },
       axes: [
         {
@@ -87,6 +90,12 @@ export function createHistoryChart(host: HTMLElement, first: HistoryView, onPoin
       if (day.total <= 0) return
       ctx.fillStyle = day.date === view.chosen ? palette.ink : palette.bar
       rect(index, 0, day.total, bar)
+    })
+    view.days.forEach((day, index) => {
+      if (day.before == null) return
+      ctx.fillStyle = palette.baseline
+      const width = Math.max(bar, slot * 0.8)
+      ctx.fillRect(valToPos(index, 'x', true) - width / 2, valToPos(day.before, 'y', true) - devicePixelRatio, width, 2 * devicePixelRatio)
     })
     ctx.restore()
   }

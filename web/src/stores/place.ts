@@ -37,14 +37,24 @@ export function hrefOf(name: PageName, own: Params = {}): string {
   return address(name, lay(params, own))
 }
 
+/** The address of the page one is on with other parameters. */
+export function hrefWith(own: Params): string {
+  return address(page.value, lay(new URLSearchParams(here.value.params), own))
+}
+
 export function go(name: PageName, own: Params = {}): void {
   move(hrefOf(name, own), 'push')
   window.scrollTo(0, 0)
 }
 
+/** Goes to other parameters of the page one is on, as a step of its own that the browser's back button takes back. */
+export function visit(own: Params): void {
+  move(hrefWith(own), 'push')
+}
+
 /** Changes parameters of the page one is on; null takes one away. Typing and toggling leave no trail in the history. */
 export function setParams(own: Params): void {
-  move(address(page.value, lay(new URLSearchParams(here.value.params), own)), 'replace')
+  move(hrefWith(own), 'replace')
 }
 
 export function placeOf(location: { pathname: string; search: string }): Place {

@@ -1,6 +1,7 @@
 import { english } from './en'
 import { explain } from './en/explain'
 import { health } from './en/health'
+import { ranges } from './en/ranges'
 import { shops } from './en/shops'
 import type { Grammar } from './grammar'
 import type { Translation } from './catalogue'
@@ -19,7 +20,7 @@ export function lengthened(text: string): string {
 }
 
 export function pseudo(grammar: Grammar): Translation {
-  return of({ ...english(grammar), health: health(grammar), explain: explain(grammar), shops: shops(grammar) }) as Translation
+  return of({ ...english(grammar), health: health(grammar), explain: explain(grammar), ranges: ranges(grammar), shops: shops(grammar) }) as Translation
 }
 
 function of(part: unknown): unknown {

@@ -4,12 +4,13 @@ import { german } from './de'
 import { english, type Words } from './en'
 import { explain } from './en/explain'
 import { health } from './en/health'
+import { ranges } from './en/ranges'
 import { shops } from './en/shops'
 import { grammarOf, type Grammar } from './grammar'
 import { lengthened } from './pseudo'
 import { speak, spoken, words } from './words'
 
-const allEnglish = (grammar: Grammar): Words => ({ ...english(grammar), health: health(grammar), explain: explain(grammar), shops: shops(grammar) })
+const allEnglish = (grammar: Grammar): Words => ({ ...english(grammar), health: health(grammar), explain: explain(grammar), ranges: ranges(grammar), shops: shops(grammar) })
 const catalogue = (language: string, locale: string, translate: (grammar: Grammar) => Translation) => laid(allEnglish(grammarOf('en', locale)), translate(grammarOf(language, locale)))
 
 /** "board.week.title", and what is there: a text, how many texts, or how many values a sentence takes. */

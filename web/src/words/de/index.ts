@@ -6,6 +6,7 @@ import { explain } from './explain'
 import { health } from './health'
 import { measures } from './measures'
 import { days, feed, items, wall } from './pages'
+import { ranges } from './ranges'
 import { shell } from './shell'
 import { shops } from './shops'
 
@@ -20,6 +21,7 @@ export const german = (grammar: Grammar): Translation => ({
   health: health(grammar),
   explain: explain(grammar),
   shops: shops(grammar),
+  ranges: ranges(grammar),
   measures,
   notCountedYet: 'Dieser Tag begann, bevor der Wert gezählt wurde.',
 })

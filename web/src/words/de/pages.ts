@@ -6,15 +6,12 @@ const DAYS = { one: '# Tag', other: '# Tage' }
 
 export const items = ({ count, integer }: Grammar): Translation<Words['items']> => ({
   search: 'Name oder Art.-Nr.',
-  unitsOf: 'Stückzahlen von',
   allTime: 'Gesamt',
   refresh: 'Aktualisieren',
   save: 'Als CSV speichern',
   saveHow: 'Die Zeilen unten, wie sie stehen',
-  allTimeShown: 'Zu sehen ist die gesamte Zeit.',
   reading: 'Die Rangliste wird geladen',
   noMatch: (text) => `Kein verkaufter Artikel passt zu „${text}“.`,
-  noneKept: 'Von diesem Tag sind keine Artikel gespeichert.',
   rank: 'Rang',
   byDay: 'Nach Tagen',
   units: 'Stück',

@@ -5,6 +5,7 @@ import type { explain } from './explain'
 import type { health } from './health'
 import { measures } from './measures'
 import { days, feed, items, wall } from './pages'
+import type { ranges } from './ranges'
 import { shell } from './shell'
 import type { shops } from './shops'
 
@@ -27,6 +28,7 @@ export interface LateWords {
   health: ReturnType<typeof health>
   explain: ReturnType<typeof explain>
   shops: ReturnType<typeof shops>
+  ranges: ReturnType<typeof ranges>
 }
 
 export type Words = ReturnType<typeof english> & LateWords

@@ -2,15 +2,12 @@ import type { Grammar } from '../grammar'
 
 export const items = ({ count, integer }: Grammar) => ({
   search: 'Search by name or SKU',
-  unitsOf: 'Units of',
   allTime: 'All time',
   refresh: 'Refresh',
   save: 'Save as CSV',
   saveHow: 'The rows below, as they stand',
-  allTimeShown: 'Shown is all time.',
   reading: 'Reading the ranking',
   noMatch: (text: string) => `Nothing sold matches “${text}”.`,
-  noneKept: 'Of this day no items are kept.',
   rank: 'Rank',
   byDay: 'By day',
   units: 'Units',

@@ -1,0 +1,27 @@
+import { onScopeDispose, ref } from 'vue'
+import type { RangeReport } from '@/api/types'
+import type { PickedRange } from '@/ranges/use-range'
+import { useLive } from '@/stores/live'
+import { useRequest, type Request } from '@/stores/request'
+
+export type PeriodRequest = Request<RangeReport | null>
+
+/** A report is read, and not watched: it is asked for anew no more often than this, if anything came in. */
+const EVERY_MS = 60_000
+
+/** The report of the picked days; null while a single day is shown. */
+export function usePeriod(range: PickedRange, isWanted: () => boolean): PeriodRequest {
+  const { api, board } = useLive()
+  const round = ref(0)
+  let seen = board.value?.today
+  const timer = setInterval(() => {
+    if (seen !== board.value?.today) round.value += 1
+    seen = board.value?.today
+  }, EVERY_MS)
+  onScopeDispose(() => clearInterval(timer))
+  // What days a name means changes at midnight.
+  return useRequest(
+    () => ({ days: range.query.value, against: range.against.value ?? undefined, step: range.step.value, isWanted: isWanted(), today: board.value?.date ?? '', round: round.value }),
+    async ({ days, against, step, isWanted }, signal) => (isWanted ? api.range({ ...days, against, step }, signal) : null),
+  )
+}
