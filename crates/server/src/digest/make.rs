@@ -173,10 +173,10 @@ impl Making<'_> {
             },
         };
         let before = before.as_deref();
-        let best = ItemsReport::of(&found, before, ItemsBy::Amount, 0, ITEMS);
+        let best = ItemsReport::of(&found, before, ItemsBy::Amount, None, 0, ITEMS);
         let best = best.rows.into_iter().filter(|row| row.figures.units > 0);
         let best = self.rows(best.collect(), &found, before).await?;
-        let returned = ItemsReport::of(&found, before, ItemsBy::Returned, 0, ITEMS);
+        let returned = ItemsReport::of(&found, before, ItemsBy::Returned, None, 0, ITEMS);
         let returned = returned.rows.into_iter();
         let returned = returned.filter(|row| row.figures.returned_units > 0);
         let returned = self.rows(returned.collect(), &found, before).await?;
@@ -269,9 +269,9 @@ impl Making<'_> {
 
 /// The items whose amount fell most, by units where amounts are not known.
 fn fallen<'s>(days: &'s ItemSums, before: &'s ItemSums) -> Vec<ReportedItem<'s>> {
-    let count = ItemsReport::of(days, Some(before), ItemsBy::Growth, 0, 1).items;
+    let count = ItemsReport::of(days, Some(before), ItemsBy::Growth, None, 0, 1).items;
     let offset = count.saturating_sub(ITEMS);
-    let mut last = ItemsReport::of(days, Some(before), ItemsBy::Growth, offset, ITEMS).rows;
+    let mut last = ItemsReport::of(days, Some(before), ItemsBy::Growth, None, offset, ITEMS).rows;
     last.reverse();
     let has_amounts = days.has_amounts() && before.has_amounts();
     last.retain(|row| match has_amounts {
