@@ -22,8 +22,9 @@ def mock(topic, partitions):
 
 
 def create(brokers, topic, partitions):
-    made = AdminClient({"bootstrap.servers": brokers}).create_topics([NewTopic(topic, int(partitions), 1)])
-    made[topic].result(20)
+    # It has to live until it is answered.
+    admin = AdminClient({"bootstrap.servers": brokers})
+    admin.create_topics([NewTopic(topic, int(partitions), 1)])[topic].result(20)
 
 
 def put(brokers, topic, partition, compression):

@@ -95,8 +95,9 @@ impl Fetched {
         let (mut rest, mut unpacked) = (data.clone(), 0);
         while let Some(header) = Header::read(&rest, batches.end) {
             let is_whole = header.length <= rest.len();
-            let is_first = rest.len() == data.len();
-            if !is_whole && !(is_first && batches.is_cut) {
+            // Only of the first one the broker sends all, however much that is.
+            let is_beginning = rest.len() == data.len() && batches.is_cut;
+            if !is_whole && !is_beginning {
                 break;
             }
             let batch = rest.split_to(header.length.min(rest.len()));

@@ -14,6 +14,7 @@ use kafka_protocol::protocol::StrBytes;
 use tokio::sync::Mutex;
 
 use super::connection::Connection;
+use super::login::enter;
 use super::security::Security;
 use super::{CallError, KafkaUrl, Trouble};
 
@@ -113,7 +114,7 @@ impl Cluster {
             CallError::new(Trouble::Refused, message)
         })?;
         let port = u16::try_from(leader.port).unwrap_or_default();
-        let connection = Connection::to(&leader.host, port, &self.security).await;
+        let connection = enter(&leader.host, port, &self.security).await;
         let place = format!("the leader of partition {partition}, as the cluster names it");
         connection.map(Some).map_err(|error| error.at(&place))
     }
@@ -125,7 +126,7 @@ impl Cluster {
         }
         let mut failed: Option<CallError> = None;
         for (host, port) in &self.url.brokers {
-            match Connection::to(host, *port, &self.security).await {
+            match enter(host, *port, &self.security).await {
                 Ok(connection) => return Ok(connection),
                 Err(error) => {
                     // A broker that answered something says more than one that is away.

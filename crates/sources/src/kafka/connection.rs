@@ -13,7 +13,6 @@ use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
 
-use super::login::login;
 use super::security::Security;
 use super::{CallError, Trouble};
 
@@ -28,7 +27,7 @@ const PIECE: usize = 64 * 1024;
 trait Line: AsyncRead + AsyncWrite + Send + Sync + Unpin {}
 impl<L: AsyncRead + AsyncWrite + Send + Sync + Unpin> Line for L {}
 
-/// A connection, logged in. After a failure it is of no use any more.
+/// A connection. After a failure it is of no use any more.
 pub(super) struct Connection {
     line: Box<dyn Line>,
     /// Whom it leads to.
@@ -68,9 +67,6 @@ impl Connection {
                 number: 0,
             };
             connection.meet(security.tls.is_some()).await?;
-            if let Some(who) = &security.login {
-                login(&mut connection, who).await?;
-            }
             Ok(connection)
         };
         connected

@@ -6,17 +6,30 @@ use kafka_protocol::protocol::StrBytes;
 use rsasl::prelude::{Mechname, SASLClient, SASLConfig, Session, State};
 
 use super::connection::Connection;
-use super::security::Login;
+use super::security::{Login, Security};
 use super::{CallError, Trouble};
 
-/// Logs in on a connection.
-pub(super) async fn login(connection: &mut Connection, login: &Login) -> Result<(), CallError> {
+/// Connects to a broker, and logs in where somebody is named.
+pub(super) async fn enter(
+    host: &str,
+    port: u16,
+    security: &Security,
+) -> Result<Connection, CallError> {
+    let mut connection = Connection::to(host, port, security).await?;
+    if let Some(who) = &security.login {
+        let entered = login(&mut connection, who).await;
+        entered.map_err(|error| error.at(&format!("{host}:{port}")))?;
+    }
+    Ok(connection)
+}
+
+async fn login(connection: &mut Connection, login: &Login) -> Result<(), CallError> {
     let mechanism = login.sasl.mechanism();
     let request =
         SaslHandshakeRequest::default().with_mechanism(StrBytes::from_static_str(mechanism));
     let answer = connection.call(&request, 1..=1).await?;
     if answer.error_code != 0 {
-        let offered: Vec<&str> = answer.mechanisms.iter().map(|it| it.as_str()).collect();
+        let offered: Vec<&str> = answer.mechanisms.iter().map(StrBytes::as_str).collect();
         let offered = offered.join(", ");
         let message = format!("the broker takes no {mechanism}; it takes {offered}");
         return Err(CallError::new(Trouble::Denied, message));

@@ -66,11 +66,9 @@ impl SourceFactory for Stream {
 
     async fn put(&self, _: &str, body: &[u8]) {
         let subject = format!("{}.placed", self.name);
-        let put = self
-            .context()
-            .await
-            .publish(subject, body.to_vec().into())
-            .await;
+        // It has to live until the server has answered.
+        let context = self.context().await;
+        let put = context.publish(subject, body.to_vec().into()).await;
         put.unwrap().await.unwrap();
     }
 
