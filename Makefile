@@ -203,7 +203,7 @@ soak-pages: build ## Leave pages open for SOAK_MINUTES minutes (60) while orders
 	@LIVETILL_BIN=$(abspath $(BINARY)) $(NPM) run soak -- --minutes $(SOAK_MINUTES) $(SOAK_ARGS)
 
 .PHONY: soak-platforms
-soak-platforms: web ## SOAK_ORDERS orders (100,000) of three platforms through lost webhooks, failing APIs and a killed server
+soak-platforms: web ## Send SOAK_ORDERS orders (100,000) of three platforms through lost webhooks, failing APIs and a killed server
 	@scripts/require cargo cc
 	LIVETILL_SOAK_ORDERS=$(SOAK_ORDERS) cargo test $(CARGO_FLAGS) -p livetill --all-features --test cli soak:: -- --nocapture
 

@@ -2102,12 +2102,6 @@ export interface components {
             country?: string | null;
             /** @description The order's identity in its shop. */
             id: string;
-            /**
-             * @description The platform that told of it, as its identity says: `shopify`, `woocommerce`, `stripe`, or one whose export was imported, such as
-             *     `amazon`; absent where it came with an id of its sender's own.
-             * @example shopify
-             */
-            source?: string | null;
             /** @description Its sold lines. Return lines are kept as a sum only. */
             items: components["schemas"]["SoldItem"][];
             /**
@@ -2127,6 +2121,12 @@ export interface components {
              * @example 1.99
              */
             revenue: string;
+            /**
+             * @description The platform that told of it, as its identity says: `shopify`, `woocommerce`, `stripe`, or one whose export was imported, such as
+             *     `amazon`; absent where it came with an id of its sender's own.
+             * @example shopify
+             */
+            source?: string | null;
             /**
              * @description `counts`; or why it does not: `cancelled`, `pending`, `test`. Then it has no amounts and no items.
              * @example counts
@@ -2199,6 +2199,12 @@ export interface components {
             /** @description Where the app's secret is. It signs the app's webhooks too. */
             client_secret?: string | null;
             /**
+             * Format: date
+             * @description The first day on which what the platform tells counts, in the shop's time zone, for a shop that has orders under other ids from before;
+             *     absent: all of it counts.
+             */
+            from_day?: string | null;
+            /**
              * @description `shopify`, `woocommerce`, `stripe`, or `standard` for Standard Webhooks.
              * @example woocommerce
              */
@@ -2208,12 +2214,6 @@ export interface components {
              * @description The first day whose orders are fetched, in the shop's time zone; absent: as far back as the shop keeps orders.
              */
             since?: string | null;
-            /**
-             * Format: date
-             * @description The first day on which what the platform tells counts, in the shop's time zone, for a shop that has orders under other ids from before;
-             *     absent: all of it counts.
-             */
-            from_day?: string | null;
             /**
              * @description The platform's address of the shop: `acme.myshopify.com`, or the site of WooCommerce.
              * @example https://shop.example.com

@@ -37,7 +37,7 @@ impl Platforms {
         Platforms {
             woo: (
                 WooShop::serve("America/New_York", "USD"),
-                WooLife::default(),
+                WooLife::with_final_trash(),
             ),
             shopify: (
                 ShopifyShop::serve("Europe/Berlin", "EUR"),

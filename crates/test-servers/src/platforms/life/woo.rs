@@ -9,16 +9,28 @@ use super::{Chance, Hook, cents, money, utc};
 #[derive(Debug, Default)]
 pub struct WooLife {
     orders: Vec<u64>,
+    placed: usize,
     made: u64,
+    /// Whether an order in the trash stays there.
+    is_trash_final: bool,
 }
 
 /// Refunds have numbers of their own behind this one.
 const REFUNDS: u64 = 10_000_000;
 
 impl WooLife {
+    /// One where an order in the trash stays there: who hears of it at another time than when it happens cannot tell what came first,
+    /// since a deletion says no time.
+    pub fn with_final_trash() -> WooLife {
+        WooLife {
+            is_trash_final: true,
+            ..WooLife::default()
+        }
+    }
+
     /// How many orders were placed.
     pub fn placed(&self) -> usize {
-        self.orders.len()
+        self.placed
     }
 
     /// Something happens at this second, later than all before; what is posted of it.
@@ -36,6 +48,7 @@ impl WooLife {
         let mut refund = None;
         if is_new {
             self.orders.push(id);
+            self.placed += 1;
         } else {
             refund = change(&mut order, REFUNDS + self.made, at, chance);
         }
@@ -52,6 +65,9 @@ impl WooLife {
             return vec![told];
         }
         shop.trash(id, &utc(at));
+        if self.is_trash_final {
+            self.orders.retain(|order| *order != id);
+        }
         vec![Hook::new("order.deleted", &json!({"id": id}))]
     }
 }
