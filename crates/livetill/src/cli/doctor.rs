@@ -3,7 +3,7 @@ use clap::Args;
 use super::KeyArgs;
 use crate::config::{AccessArgs, CommonArgs, ShopArgs, SourceArgs};
 
-/// Exit code: 0 when nothing has to be mended, 2 when something has, 1 when it could not look.
+/// Exit code: 0 if there is nothing to fix, 2 if there is, 1 if it could not look.
 #[derive(Debug, Args)]
 pub(crate) struct DoctorArgs {
     #[arg(long)]

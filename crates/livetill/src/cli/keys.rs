@@ -12,7 +12,7 @@ pub(crate) struct KeysArgs {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum KeysCommand {
-    /// Make a key and print it, this once; only its hash is kept
+    /// Make a key and print it, once; only its hash is kept
     Add {
         #[arg(long)]
         role: Role,
@@ -25,7 +25,7 @@ pub(crate) enum KeysCommand {
         #[command(flatten)]
         place: KeysPlace,
     },
-    /// The keys there are: names, roles, shops, where they stand
+    /// List the keys: their names, roles, shops, and where they are kept
     List {
         #[arg(long)]
         json: bool,
@@ -34,7 +34,7 @@ pub(crate) enum KeysCommand {
         #[arg(long)]
         keys: Option<String>,
     },
-    /// Take keys back; a running server ends their sessions and live connections within seconds
+    /// Revoke keys; a running server ends their sessions and live connections within seconds
     Revoke {
         #[arg(required = true)]
         names: Vec<String>,

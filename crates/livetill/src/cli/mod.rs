@@ -59,43 +59,43 @@ pub(crate) struct Cli {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// A shop with sample orders: a week of history, then live. Nothing is kept.
+    /// Open a shop with sample orders: a week of history, then live. Nothing is kept.
     Demo(DemoArgs),
-    /// The server: orders over HTTP, the dashboard, configured sources.
+    /// Run the server: orders over HTTP, the dashboard, configured sources.
     Serve(Box<ServeArgs>),
-    /// Connect a shop with its platform: checked, registered, filled.
+    /// Connect a shop with its platform: check the API, register the webhooks, fetch the past.
     Connect(Box<ConnectArgs>),
-    /// End a connection and take its webhooks away. Orders and figures stay.
+    /// End a connection and remove its webhooks. Orders and figures stay.
     Disconnect(DisconnectArgs),
-    /// Hold a shop's days against its platform's own figures, and mend what can be mended.
+    /// Compare a shop's days with its platform's own figures, and fix what can be fixed.
     Reconcile(ReconcileArgs),
     /// Load orders from files: NDJSON or CSV, plain, .gz or .zst, or `-` for stdin.
     Import(ImportArgs),
     /// Make realistic sample orders.
     Generate(GenerateArgs),
-    /// The current figures, in the terminal.
+    /// Show the current figures in the terminal.
     Board(BoardArgs),
-    /// Any run of days in the terminal, compared with the one before or with the year before.
+    /// Show any run of days in the terminal, compared with the period or the year before.
     Report(ReportArgs),
-    /// Days, items, orders or their lines as a file: CSV, NDJSON or Parquet.
+    /// Write days, items, orders or their lines to a file: CSV, NDJSON or Parquet.
     Export(ExportArgs),
     /// What the digest of a day, week or month says that goes out in the morning.
     Digest(DigestArgs),
     /// How a server, its store and its machine are, live in the terminal.
     Top(TopArgs),
-    /// Refused events: list them, replay them after a fix, drop them.
+    /// List rejected events, replay them after a fix, or drop them.
     Rejects(RejectsArgs),
-    /// Rates between currencies, for orders in another currency than their shop's.
+    /// Load exchange rates, for orders in another currency than their shop's.
     Rates(RatesArgs),
-    /// Shops: add one while servers run, list them, remove one.
+    /// Add shops while servers run, list them, or remove one.
     Shops(ShopsArgs),
-    /// Keys: who may post orders, look at figures, do everything.
+    /// Manage keys: who may post orders, look at figures, or do everything.
     Keys(KeysArgs),
-    /// Everything of a store into another, empty one: ledger, positions, totals, rejects.
+    /// Copy everything of a store into an empty one: ledger, positions, totals, rejects.
     Copy(CopyArgs),
-    /// Everything of a shop into a file, also while the server runs.
+    /// Save everything of a shop to a file, even while the server runs.
     Backup(BackupArgs),
-    /// A backup into an empty store of any kind.
+    /// Restore a backup into an empty store of any kind.
     Restore(RestoreArgs),
     /// Recompute the retained days from the ledger and name every figure that differs.
     Verify(VerifyArgs),

@@ -60,7 +60,7 @@ pub(crate) struct RejectsArgs {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum RejectsCommand {
-    /// The newest rejects and how many there are by reason
+    /// Show the newest rejects, and how many there are by reason
     List {
         #[arg(long, default_value_t = 20)]
         limit: usize,
@@ -69,7 +69,7 @@ pub(crate) enum RejectsCommand {
         #[command(flatten)]
         from: From,
     },
-    /// Take rejects in again, after what was wrong is mended; those that are good now leave
+    /// Try rejects again after a fix; those that are good now are taken in
     Replay {
         #[command(flatten)]
         which: Which,

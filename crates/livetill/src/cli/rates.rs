@@ -12,7 +12,7 @@ pub(crate) struct RatesArgs {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum RatesCommand {
-    /// Take rates in: the European Central Bank's eurofxref-hist.csv, or CSV with date, base, quote and rate
+    /// Load rates: the European Central Bank's eurofxref-hist.csv, or CSV with date, base, quote and rate
     Import {
         #[arg(required = true)]
         files: Vec<PathBuf>,

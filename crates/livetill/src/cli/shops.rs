@@ -12,7 +12,7 @@ pub(crate) struct ShopsArgs {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum ShopsCommand {
-    /// Add a shop; every server at the store takes its orders within a second
+    /// Add a shop; every server on the store takes its orders within a second
     Add {
         #[arg(value_parser = ShopId::new)]
         name: ShopId,
@@ -27,14 +27,14 @@ pub(crate) enum ShopsCommand {
         #[command(flatten)]
         at: StoreOrServer,
     },
-    /// The shops there are: names, zones, currencies, newest days
+    /// List the shops: names, zones, currencies, newest days
     List {
         #[arg(long)]
         json: bool,
         #[command(flatten)]
         at: StoreOrServer,
     },
-    /// Remove a shop that was added, with every order and figure of it; asks first
+    /// Remove a shop that was added, with all its orders and figures; asks first
     Remove {
         #[arg(value_parser = ShopId::new)]
         name: ShopId,

@@ -10,7 +10,7 @@ pub(super) const ROWS: &[Setting] = &[
         flag: Some("alert-sales-stopped"),
         value: "true|false",
         default: Some("true"),
-        help: "Tell when orders are far below the usual for this weekday and hour",
+        help: "Alert when far fewer orders come than is usual for this weekday and hour",
         ..ALERT
     },
     Setting {
@@ -19,7 +19,7 @@ pub(super) const ROWS: &[Setting] = &[
         flag: Some("alert-data-stopped"),
         value: "true|false",
         default: Some("true"),
-        help: "Tell when a source is silent or read too far behind, and when the store is away",
+        help: "Alert when a source is silent or too far behind, and when the store is away",
         ..ALERT
     },
     Setting {
@@ -28,7 +28,7 @@ pub(super) const ROWS: &[Setting] = &[
         flag: Some("alert-chance"),
         value: "X",
         default: Some("0.00001"),
-        help: "Sales have stopped when so few orders come by chance only once in so many times: 1 in 100,000",
+        help: "Sales count as stopped if so few orders would come by chance only this rarely: 1 in 100,000",
         ..ALERT
     },
     Setting {
@@ -37,7 +37,7 @@ pub(super) const ROWS: &[Setting] = &[
         flag: Some("alert-share"),
         value: "X",
         default: Some("0.3"),
-        help: "And when at most this share of what was to be expected came",
+        help: "And if at most this share of the expected orders came",
         ..ALERT
     },
     Setting {
@@ -46,7 +46,7 @@ pub(super) const ROWS: &[Setting] = &[
         flag: Some("alert-settle-minutes"),
         value: "N",
         default: Some("2"),
-        help: "Minutes that an order may take from its time to the store",
+        help: "Minutes that an order may take from being placed to reaching the store",
         ..ALERT
     },
     Setting {
@@ -64,7 +64,7 @@ pub(super) const ROWS: &[Setting] = &[
         flag: Some("alert-silent-seconds"),
         value: "X",
         default: Some("120"),
-        help: "Seconds without a successful read of a source, or without an answer of the store",
+        help: "Seconds without a successful read of a source, or without an answer from the store",
         ..ALERT
     },
     Setting {
@@ -91,7 +91,7 @@ pub(super) const ROWS: &[Setting] = &[
         flag: Some("alert-slack"),
         value: "URL",
         example: Some("\"https://hooks.slack.com/services/…\""),
-        help: "Incoming webhook of Slack, or of a chat that understands the same, that gets alerts",
+        help: "Incoming webhook that gets alerts, of Slack or of a chat with the same interface",
         ..ALERT
     },
     Setting {
@@ -100,8 +100,7 @@ pub(super) const ROWS: &[Setting] = &[
         flag: Some("alert-smtp"),
         value: "URL",
         example: Some("\"smtps://user:password@mail.example.com\""),
-        help: "Mail server for alerts, such as smtps://user:password@mail.example.com; it goes with sender and \
-            receivers",
+        help: "Mail server for alerts, such as smtps://user:password@mail.example.com. Also set sender and recipients",
         ..ALERT
     },
     Setting {
@@ -119,7 +118,7 @@ pub(super) const ROWS: &[Setting] = &[
         flag: Some("alert-to"),
         value: "ADDRESS,…",
         example: Some("[\"oncall@example.com\"]"),
-        help: "Receivers of alerts by mail",
+        help: "Recipients of alerts by mail",
         ..ALERT
     },
 ];

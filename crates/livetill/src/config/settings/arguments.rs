@@ -8,13 +8,13 @@ pub(super) const ROWS: &[Setting] = &[
         flag: Some("shop"),
         value: "ID",
         commands: SHOP_OF,
-        help: "The shop that is meant",
+        help: "The shop",
         ..ROW
     },
     Setting {
         value: "NAME",
         commands: &["shops add", "shops remove"],
-        help: "Its name in addresses: 1 to 64 characters of a to z, 0 to 9, - and _",
+        help: "Its name in URLs: 1 to 64 characters of a to z, 0 to 9, - and _",
         ..ROW
     },
     Setting {
@@ -43,13 +43,13 @@ pub(super) const ROWS: &[Setting] = &[
         value: "N",
         default: Some("as the default shop"),
         commands: &["shops add"],
-        help: "Business days with data that it keeps in detail",
+        help: "How many business days with data it keeps in detail",
         ..ROW
     },
     Setting {
         flag: Some("json"),
         commands: &["shops list"],
-        help: "Print them as JSON, as GET /v1/shops has them",
+        help: "Print them as JSON, in the form of GET /v1/shops",
         ..ROW
     },
     Setting {
@@ -62,7 +62,7 @@ pub(super) const ROWS: &[Setting] = &[
         flag: Some("shop"),
         value: "ID",
         commands: &["top"],
-        help: "Of shops only this one; otherwise all, or of more than 100 those that are worst off",
+        help: "Only this shop. Otherwise all, or, of more than 100, those that are worst off",
         ..ROW
     },
     Setting {
@@ -98,19 +98,19 @@ pub(super) const ROWS: &[Setting] = &[
         flag: Some("key"),
         value: "KEY",
         commands: CLIENT,
-        help: "Key for the server. Rather set LIVETILL_KEY: command lines can be seen by others",
+        help: "Key for the server. Better set LIVETILL_KEY: other users can see command lines",
         ..ROW
     },
     Setting {
         flag: Some("json"),
         commands: &["board"],
-        help: "Print the board as JSON, as GET /v1/board answers; with --all, as GET /v1/overview does",
+        help: "Print the board as JSON, in the form of GET /v1/board; with --all, of GET /v1/overview",
         ..ROW
     },
     Setting {
         flag: Some("json"),
         commands: &["rejects list"],
-        help: "Print them as JSON, as GET /v1/rejects answers",
+        help: "Print them as JSON, in the form of GET /v1/rejects",
         ..ROW
     },
     Setting {
@@ -122,7 +122,7 @@ pub(super) const ROWS: &[Setting] = &[
     Setting {
         flag: Some("json"),
         commands: &["rates import"],
-        help: "Print what became of them as JSON, as POST /v1/rates answers",
+        help: "Print the result as JSON, in the form of POST /v1/rates",
         ..ROW
     },
     Setting {
@@ -134,13 +134,13 @@ pub(super) const ROWS: &[Setting] = &[
     Setting {
         flag: Some("json"),
         commands: &["verify"],
-        help: "Print the result as JSON, as GET /v1/verify answers",
+        help: "Print the result as JSON, in the form of GET /v1/verify",
         ..ROW
     },
     Setting {
         flag: Some("json"),
         commands: &["doctor"],
-        help: "Print what was found as JSON",
+        help: "Print the findings as JSON",
         ..ROW
     },
     Setting {
@@ -154,7 +154,7 @@ pub(super) const ROWS: &[Setting] = &[
     Setting {
         flag: Some("json"),
         commands: &["report"],
-        help: "Print it as JSON, as GET /v1/range answers",
+        help: "Print it as JSON, in the form of GET /v1/range",
         ..ROW
     },
     Setting {
@@ -163,7 +163,7 @@ pub(super) const ROWS: &[Setting] = &[
         default: Some("week"),
         commands: &["report", "export"],
         help: "Which days: today, yesterday, week, month, quarter, year (so far), last_week, last_month, last_quarter, \
-            last_year, or such as last_30_days, of which today is the last",
+            last_year, or last_30_days and the like, which end today",
         ..ROW
     },
     Setting {
@@ -186,7 +186,7 @@ pub(super) const ROWS: &[Setting] = &[
         value: "WHAT",
         default: Some("previous"),
         commands: &["report"],
-        help: "What they are compared with: previous (the period before), year (the same dates a year before) or \
+        help: "What to compare them with: previous (the period before), year (the same dates a year before) or \
             year_weekday (364 days before)",
         ..ROW
     },
@@ -195,19 +195,19 @@ pub(super) const ROWS: &[Setting] = &[
         value: "UNIT",
         default: Some("day"),
         commands: &["report"],
-        help: "Its lines: day, week or month",
+        help: "One line for each day, week or month",
         ..ROW
     },
     Setting {
         flag: Some("full"),
         commands: &["board"],
-        help: "Show all of it, not only what fits a terminal",
+        help: "Show everything, not only what fits a terminal",
         ..ROW
     },
     Setting {
         flag: Some("all"),
         commands: &["board"],
-        help: "All shops instead of one: the day of each, and what they come to in one currency",
+        help: "All shops instead of one: today's figures of each, and their total in one currency",
         ..ROW
     },
     Setting {
@@ -223,7 +223,7 @@ pub(super) const ROWS: &[Setting] = &[
         value: "NAME",
         default: Some("revenue"),
         commands: &["board"],
-        help: "With --all: which shops come first: those with the most revenue, growth or silence, or by name",
+        help: "With --all: the sequence of the shops: by revenue, growth, silence or name",
         ..ROW
     },
     Setting {
@@ -231,19 +231,19 @@ pub(super) const ROWS: &[Setting] = &[
         value: "COUNT",
         default: Some("100"),
         commands: &["board"],
-        help: "With --all: at most so many shops, 1 to 1,000",
+        help: "With --all: the most shops to show, 1 to 1,000",
         ..ROW
     },
     Setting {
         flag: Some("watch"),
         commands: &["board"],
-        help: "Show it again whenever it changes, until you stop it",
+        help: "Redraw it whenever it changes, until you stop it",
         ..ROW
     },
     Setting {
         flag: Some("once"),
         commands: &["top"],
-        help: "Print once, without a screen: for scripts",
+        help: "Print once instead of taking over the terminal, for scripts",
         ..ROW
     },
     Setting {
@@ -276,7 +276,7 @@ pub(super) const ROWS: &[Setting] = &[
         flag: Some("role"),
         value: "ROLE",
         commands: &["keys add"],
-        help: "What it is for: ingest (post orders), view (look at figures), admin (everything)",
+        help: "What it may do: ingest (post orders), view (look at figures), admin (everything)",
         ..ROW
     },
     Setting {
@@ -292,13 +292,13 @@ pub(super) const ROWS: &[Setting] = &[
         value: "ID",
         default: Some("all shops"),
         commands: &["keys add"],
-        help: "Limit it to a shop; repeat it for several",
+        help: "Limit the key to this shop; repeat for several",
         ..ROW
     },
     Setting {
         flag: Some("print-only"),
         commands: &["keys add"],
-        help: "Keep it nowhere: only print it, and the line for LIVETILL_KEYS",
+        help: "Do not store the key; only print it, and the line for LIVETILL_KEYS",
         ..ROW
     },
     Setting {
@@ -311,20 +311,20 @@ pub(super) const ROWS: &[Setting] = &[
         flag: Some("from"),
         value: "URL",
         commands: &["copy"],
-        help: "Store to copy from, such as embedded:./livetill-data; nobody may write to it meanwhile",
+        help: "Store to copy from, such as embedded:./livetill-data. Nothing may write to it meanwhile",
         ..ROW
     },
     Setting {
         flag: Some("to"),
         value: "URL",
         commands: &["copy"],
-        help: "Store to copy to, such as redis://127.0.0.1:6379; the shops must have no figures there",
+        help: "Store to copy to, such as redis://127.0.0.1:6379. The shops must not have any figures there",
         ..ROW
     },
     Setting {
         value: "WHAT",
         commands: &["export"],
-        help: "What: days, items (by day), orders, or lines (of orders)",
+        help: "What to export: days, items (by day), orders, or lines (of orders)",
         ..ROW
     },
     Setting {
@@ -346,8 +346,7 @@ pub(super) const ROWS: &[Setting] = &[
     Setting {
         value: "FILE|FOLDER",
         commands: &["backup"],
-        help: "File to write, `-` for stdout, or a folder: then the file is called \
-            livetill-SHOP-TIME.jsonl.zst",
+        help: "File to write, `-` for stdout, or a folder, in which the file is called livetill-SHOP-TIME.jsonl.zst",
         ..ROW
     },
     Setting {
@@ -359,7 +358,7 @@ pub(super) const ROWS: &[Setting] = &[
     Setting {
         flag: Some("check"),
         commands: &["restore"],
-        help: "Only check whether the archive is whole; nothing is written",
+        help: "Only check whether the archive is complete; write nothing",
         ..ROW
     },
 ];

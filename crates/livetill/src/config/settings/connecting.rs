@@ -14,7 +14,7 @@ pub(super) const ROWS: &[Setting] = &[
         value: "NAME",
         default: Some("made of the platform's address"),
         commands: &["connect"],
-        help: "The shop's name here. It is added if there is none of it",
+        help: "The shop's name here. A shop that does not exist is added",
         ..ROW
     },
     Setting {
@@ -28,16 +28,16 @@ pub(super) const ROWS: &[Setting] = &[
         flag: Some("address"),
         value: "ADDRESS",
         commands: &["connect"],
-        help: "The platform's address of the shop: NAME.myshopify.com, or the site of a WooCommerce shop. What no flag says, \
-            the command asks for",
+        help: "The shop's address at the platform: NAME.myshopify.com, or the site of a WooCommerce shop. The command \
+            asks for whatever no flag says",
         ..ROW
     },
     Setting {
         flag: Some("api-token"),
         value: "PLACE",
         commands: &["connect"],
-        help: "Where the token of the platform's API is, env:NAME or file:PATH: of WooCommerce as key:secret, of Stripe, or of an older \
-            Shopify app. Typed at the terminal it is kept in a file of --secrets-folder",
+        help: "Where the platform's API token is, env:NAME or file:PATH: of WooCommerce as key:secret, of Stripe, or of \
+            an older Shopify app. A token typed at the terminal is kept in a file in --secrets-folder",
         ..ROW
     },
     Setting {
@@ -58,8 +58,8 @@ pub(super) const ROWS: &[Setting] = &[
         flag: Some("public-url"),
         value: "URL",
         commands: &["connect"],
-        help: "How the platform reaches the server, such as https://till.example.com: its webhooks are registered there. Without it \
-            nothing is, and the platform is asked every 30 seconds",
+        help: "How the platform reaches the server, such as https://till.example.com. Its webhooks are registered \
+            there. Without it there are no webhooks, and the platform is asked every 30 seconds",
         ..ROW
     },
     Setting {
@@ -83,27 +83,27 @@ pub(super) const ROWS: &[Setting] = &[
         flag: Some("retention-days"),
         value: "N",
         commands: &["connect"],
-        help: "Business days with data that the shop keeps in detail, if it is added",
+        help: "How many business days with data the shop keeps in detail, if it is added",
         ..ROW
     },
     Setting {
         flag: Some("timezone"),
         value: "ZONE",
         commands: &["connect"],
-        help: "The shop's time zone, where its platform tells none",
+        help: "The shop's time zone, if its platform does not say",
         ..ROW
     },
     Setting {
         flag: Some("currency"),
         value: "CODE",
         commands: &["connect"],
-        help: "The shop's currency, where its platform tells none",
+        help: "The shop's currency, if its platform does not say",
         ..ROW
     },
     Setting {
         flag: Some("check"),
         commands: &["connect"],
-        help: "Change nothing, and say what is wrong with the connection that there is; exit code 2 when something is",
+        help: "Change nothing; say what is wrong with the existing connection. Exit code 2 if something is",
         ..ROW
     },
     Setting {
@@ -118,13 +118,13 @@ pub(super) const ROWS: &[Setting] = &[
         value: "YYYY-MM-DD",
         default: Some("today"),
         commands: &["reconcile"],
-        help: "The last of them",
+        help: "The last day",
         ..ROW
     },
     Setting {
         flag: Some("json"),
         commands: &["reconcile"],
-        help: "Print what was found as JSON, as POST /v1/reconciliation answers",
+        help: "Print the findings as JSON, in the form of POST /v1/reconciliation",
         ..ROW
     },
 ];

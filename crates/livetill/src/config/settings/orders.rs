@@ -19,7 +19,7 @@ pub(super) const ROWS: &[Setting] = &[
         flag: Some("orders"),
         value: "N",
         commands: &["demo"],
-        help: "Orders of the week before; the default goes with the default rate",
+        help: "Orders in the past week; the default matches the default rate",
         ..ROW
     },
     Setting {
@@ -68,34 +68,35 @@ pub(super) const ROWS: &[Setting] = &[
         flag: Some("days"),
         value: "N",
         commands: &["generate"],
-        help: "Days of history that end now",
+        help: "Days of history, up to now",
         ..ROW
     },
     Setting {
         flag: Some("faults"),
         commands: &["generate"],
-        help: "Add what goes wrong in life: duplicates, reordering, malformed events, clock skew",
+        help: "Add what goes wrong in real life: duplicates, reordering, malformed events, clock skew",
         ..ROW
     },
     Setting {
         flag: Some("plain"),
         commands: &["generate"],
-        help: "Simple distinct orders without names, changes or refunds, as fast as can be: for measuring",
+        help: "Simple distinct orders without names, changes or refunds, as fast as possible, for measuring",
         ..ROW
     },
     Setting {
         flag: Some("rich"),
         commands: &["generate"],
-        help: "Orders say all that they may: discounts, tax, shipping, tips, fees, gift cards, goods by weight, \
-            channel and country; some are tests, or paid later. With --plain: discounts, tax, shipping, channel and country",
+        help: "Orders have everything that they may have: discounts, tax, shipping, tips, fees, gift cards, goods by \
+            weight, channel and country; some are tests, or paid later. With --plain: discounts, tax, shipping, channel \
+            and country",
         ..ROW
     },
     Setting {
         flag: Some("to"),
         value: "FILE|URL",
         commands: &["generate"],
-        help: "Where they go: a file, `-` for stdout, a server such as http://127.0.0.1:8080, or a stream such \
-            as kinesis:orders?region=eu-west-1",
+        help: "Where to send them: a file, `-` for stdout, a server such as http://127.0.0.1:8080, or a stream such as \
+            kinesis:orders?region=eu-west-1",
         ..ROW
     },
     Setting {
@@ -116,8 +117,8 @@ pub(super) const ROWS: &[Setting] = &[
     Setting {
         value: "FILE",
         commands: &["import"],
-        help: "Files to load; `-` is stdin. CSV files of one command are one input: an order may have rows in \
-            several, and what two of them have alike counts once",
+        help: "Files to load; `-` is stdin. The CSV files of one command are one input: an order may have rows in \
+            several of them, and what two of them share counts once",
         ..ROW
     },
     Setting {
@@ -131,71 +132,71 @@ pub(super) const ROWS: &[Setting] = &[
         flag: Some("format"),
         value: "FORMAT",
         commands: &["import"],
-        help: "What the files hold; `auto` goes by their names, and by their first byte",
+        help: "What the files contain; `auto` goes by their names and their first byte",
         ..ROW
     },
     Setting {
         flag: Some("dry-run"),
         commands: &["import"],
-        help: "Show the first orders as they are understood and what the files add up to by day, and write nothing",
+        help: "Show the first orders as understood and the totals by day, and write nothing",
         ..ROW
     },
     Setting {
         flag: Some("map"),
         value: "FIELD=COLUMN,…",
         commands: &["import"],
-        help: "CSV columns by their names, such as id=InvoiceNo,sku=StockCode. Fields: id, timestamp, \
-            time_of_day (beside a timestamp that is a day), sku, name, price, quantity, currency, version, \
-            status. Usual names are found without. A row is an item line, rows with the same id and version \
-            are one order",
+        help: "CSV columns by name, such as id=InvoiceNo,sku=StockCode. Fields: id, timestamp, time_of_day (if the \
+            timestamp is only a day), sku, name, price, quantity, currency, version, status. Usual names are found \
+            without this. A row is an item line; rows with the same id and version are one order",
         ..ROW
     },
     Setting {
         flag: Some("time-format"),
         value: "FORMAT",
         commands: &["import"],
-        help: "How CSV files write the time (strftime), such as '%m/%d/%Y %H:%M'. Not needed for RFC 3339, \
-            YYYY-MM-DD HH:MM (also with slashes or dots, or as YYYYMMDD), DD.MM.YYYY, numbers of seconds to \
-            nanoseconds since 1970, a spreadsheet's day numbers, and DD/MM/YYYY or MM/DD/YYYY where the \
-            file shows which. Times without offset are the shop's local time",
+        help: "How CSV files write the time (strftime), such as '%m/%d/%Y %H:%M'. Not needed for RFC 3339, YYYY-MM-DD \
+            HH:MM (also with slashes or dots, or as YYYYMMDD), DD.MM.YYYY, numbers of seconds to nanoseconds since \
+            1970, a spreadsheet's day numbers, and DD/MM/YYYY or MM/DD/YYYY if the file shows which. Times without an \
+            offset are in the shop's local time",
         ..ROW
     },
     Setting {
         flag: Some("decimal"),
         value: "SIGN",
         commands: &["import"],
-        help: "The decimal sign of CSV files. Not needed where a file shows it: `1,50` has a decimal comma, \
-            and `1,234` alone can be two numbers",
+        help: "The decimal sign of CSV files. Not needed if the file shows it: `1,50` has a decimal comma, but `1,234` \
+            alone can be two numbers",
         ..ROW
     },
     Setting {
         flag: Some("encoding"),
         value: "NAME",
         commands: &["import"],
-        help: "Encoding of CSV files, such as latin1. UTF-8, UTF-16 and windows-1252 are found without",
+        help: "Encoding of CSV files, such as latin1. UTF-8, UTF-16 and windows-1252 are recognised without this",
         ..ROW
     },
     Setting {
         flag: Some("delimiter"),
         value: "SIGN",
         commands: &["import"],
-        help: "What parts the columns of CSV files, such as `;` or `tab`. Commas, semicolons, tabs and bars are found without",
+        help: "What separates the columns of CSV files, such as `;` or `tab`. Commas, semicolons, tabs and bars are \
+            recognised without this",
         ..ROW
     },
     Setting {
         flag: Some("preset"),
         value: "NAME",
         commands: &["import"],
-        help: "Whose export CSV files are: shopify, woocommerce-analytics, woocommerce-orders, stripe, square, etsy, amazon, ebay, \
-            magento (found by their head lines without), prestashop or bigcommerce; none: item lines, whatever the head line says. \
-            docs/platforms.md has what each can tell",
+        help: "Whose export the CSV files are: shopify, woocommerce-analytics, woocommerce-orders, stripe, square, \
+            etsy, amazon, ebay, magento (all recognised by their header without this), prestashop or bigcommerce; none: \
+            item lines, whatever the header says. docs/platforms.md says what each contains",
         ..ROW
     },
     Setting {
         flag: Some("orders-per-day"),
         value: "N",
         commands: &["size"],
-        help: "Orders on a usual day",
+        help: "Orders on a normal day",
         ..ROW
     },
     Setting {
@@ -209,14 +210,14 @@ pub(super) const ROWS: &[Setting] = &[
         flag: Some("retention-days"),
         value: "N",
         commands: &["size"],
-        help: "Business days that are kept in detail",
+        help: "Business days kept in detail",
         ..ROW
     },
     Setting {
         flag: Some("lines-per-order"),
         value: "X",
         commands: &["size"],
-        help: "Item lines of an average order",
+        help: "Item lines in an average order",
         ..ROW
     },
     Setting {

@@ -19,14 +19,14 @@ struct Section {
 const SECTIONS: [Section; 13] = [
     section(
         "",
-        "Livetill's configuration. Every setting stands here with its default; what you leave out keeps it. A flag \
-         beats the environment, the environment beats this file.",
+        "Livetill's configuration: every setting with its default, which holds if you leave the setting out. Flags \
+         override the environment, and the environment overrides this file.",
     ),
     Section {
         sample: Some("backend"),
         ..section(
             "keys.*",
-            "Keys may stand here, besides the keys file and LIVETILL_KEYS. A change takes effect at once.",
+            "You may put keys here, in addition to the keys file and LIVETILL_KEYS. A change takes effect at once.",
         )
     },
     section("tls", "TLS 1.2 and 1.3."),
@@ -36,11 +36,11 @@ const SECTIONS: [Section; 13] = [
     ),
     section(
         "shop",
-        "The default shop: the one that requests without ?shop= mean.",
+        "The default shop, which requests without ?shop= refer to.",
     ),
     section(
         "shop.connect",
-        "The platform that the default shop is on; a further shop has its own, as [shops.acme.connect].",
+        "The platform of the default shop. Further shops have theirs, such as [shops.acme.connect].",
     ),
     section(
         "shop.digest",
@@ -51,19 +51,19 @@ const SECTIONS: [Section; 13] = [
         sample: Some("acme"),
         ..section(
             "shops.*",
-            "Further shops, each with the settings of [shop]; what is left out is as there, but for sources.",
+            "Further shops, each with the settings of [shop]. What you leave out is as in [shop], except sources.",
         )
     },
     section("buffer", ""),
     section("log", ""),
     section(
         "alerts",
-        "What raises alerts, and whom they are told; docs/operations.md explains each.",
+        "What raises alerts, and who gets them. docs/operations.md explains each.",
     ),
     section(
         "traces",
-        "Traces from the request to the commit to the notice, over OTLP (protobuf over HTTP); none are made without \
-         a collector. The binary has to be built with the feature otlp.",
+        "Traces from request to commit to notice, over OTLP (protobuf over HTTP). Without a collector, none are made. \
+         The binary has to be built with the feature otlp.",
     ),
     section(
         "cloudwatch",

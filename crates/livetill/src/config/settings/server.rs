@@ -11,7 +11,7 @@ pub(super) const ROWS: &[Setting] = &[
         flag: Some("config"),
         value: "FILE",
         commands: CONFIGURED,
-        help: "Configuration file; its settings yield to flags and environment",
+        help: "Configuration file. Flags and the environment override it",
         ..ROW
     },
     Setting {
@@ -21,9 +21,8 @@ pub(super) const ROWS: &[Setting] = &[
         value: "ADDRESS",
         default: Some("\"127.0.0.1:8080\""),
         commands: LISTENING,
-        help: "Address to listen on; localhost:8080 and :8080, for every address, will do as well. Beyond \
-            loopback it is refused as long as no keys are configured. The demo takes a free port when the \
-            usual one is in use",
+        help: "Address to listen on, such as localhost:8080, or :8080 for every address. Beyond loopback, the server \
+            refuses to listen until there are keys. The demo takes a free port if the usual one is in use",
         ..ROW
     },
     Setting {
@@ -33,7 +32,7 @@ pub(super) const ROWS: &[Setting] = &[
         value: "URL",
         default: Some("\"embedded:./livetill-data\""),
         commands: STORE,
-        help: "Store of the figures: embedded:PATH, redis://HOST:PORT, redis-cluster://…, redis-sentinel://…",
+        help: "Where the figures are kept: embedded:PATH, redis://HOST:PORT, redis-cluster://…, redis-sentinel://…",
         ..ROW
     },
     Setting {
@@ -43,8 +42,8 @@ pub(super) const ROWS: &[Setting] = &[
         value: "FILE",
         example: Some("\"/var/lib/livetill/eurofxref-hist.csv\""),
         commands: SERVE,
-        help: "File with rates between currencies, as `livetill rates import` takes it: taken in at the start and \
-            whenever it changes",
+        help: "File with exchange rates, as `livetill rates import` takes it; loaded at the start and whenever it \
+            changes",
         ..ROW
     },
     Setting {
@@ -54,7 +53,7 @@ pub(super) const ROWS: &[Setting] = &[
         value: "FILE",
         default: Some("\"livetill-keys.toml\""),
         commands: KEYS_FILE,
-        help: "File that `livetill keys` keeps; a change takes effect without a restart",
+        help: "File that `livetill keys` writes. A change takes effect without a restart",
         ..ROW
     },
     Setting {
@@ -64,8 +63,8 @@ pub(super) const ROWS: &[Setting] = &[
         value: "FOLDER",
         default: Some("\"./livetill-secrets\""),
         commands: SECRETS,
-        help: "Folder of the secrets of platforms: `livetill connect` writes them there, for the server's eyes alone, and \
-            connections that are made while the server runs may name no files but those in it",
+        help: "Folder for platforms' secrets. `livetill connect` writes them there, readable only by the server's user. \
+            Connections made while the server runs may name only files in it",
         ..ROW
     },
     Setting {
@@ -75,7 +74,7 @@ pub(super) const ROWS: &[Setting] = &[
         value: "N",
         default: Some("30"),
         commands: SERVER,
-        help: "Days for which a browser stays signed in, unless the server is restarted",
+        help: "How many days a browser stays signed in, unless the server is restarted",
         ..ROW
     },
     Setting {
@@ -85,8 +84,8 @@ pub(super) const ROWS: &[Setting] = &[
         value: "NAME,…",
         default: Some("[]"),
         commands: SERVER,
-        help: "Names by which browsers call a server that has no keys, when a proxy stands before it. Names \
-            without a dot and addresses need none",
+        help: "Names by which browsers call a server without keys, if there is a proxy in front of it. Names without a \
+            dot and IP addresses need not be listed",
         ..ROW
     },
     Setting {
@@ -96,8 +95,8 @@ pub(super) const ROWS: &[Setting] = &[
         value: "ADDRESS,…",
         default: Some("[]"),
         commands: SERVER,
-        help: "Addresses or networks of the proxies in front of the server, such as 10.0.0.0/8: what they say \
-            in X-Forwarded-For or Forwarded decides whom the limits mean",
+        help: "Addresses or networks of the proxies in front of the server, such as 10.0.0.0/8. Their X-Forwarded-For \
+            or Forwarded tells the limits who the client is",
         ..ROW
     },
     Setting {
@@ -106,9 +105,9 @@ pub(super) const ROWS: &[Setting] = &[
         flag: Some("keys"),
         value: "ENTRIES",
         commands: KEYS,
-        help: "Further keys, separated by commas or spaces: `[NAME=]ROLE[@SHOP+SHOP]:sha256:…`, with the line \
-            that `livetill keys add` prints. From the environment also with the key itself instead of \
-            sha256:…; on the command line others could see it",
+        help: "Further keys, separated by commas or spaces: `[NAME=]ROLE[@SHOP+SHOP]:sha256:…`, as `livetill keys add` \
+            prints it. The environment may have the key itself in place of sha256:…; on the command line others could \
+            see it",
         ..ROW
     },
     Setting {
@@ -122,7 +121,7 @@ pub(super) const ROWS: &[Setting] = &[
         key: Some("keys.*.shops"),
         example: Some("[\"acme\"]"),
         commands: KEYS,
-        help: "left out: all shops",
+        help: "if left out, all shops",
         ..ROW
     },
     Setting {
@@ -136,7 +135,7 @@ pub(super) const ROWS: &[Setting] = &[
         key: Some("keys.*.created"),
         example: Some("\"2018-03-11T10:23:45Z\""),
         commands: KEYS,
-        help: "when it was made, for people",
+        help: "when it was made, for your information",
         ..ROW
     },
     Setting {
@@ -146,7 +145,7 @@ pub(super) const ROWS: &[Setting] = &[
         value: "FILE",
         example: Some("\"/etc/livetill/fullchain.pem\""),
         commands: SERVER,
-        help: "Certificate with its chain, PEM: the server speaks TLS. A renewed one is taken over without a \
+        help: "Certificate with its chain, PEM; with it, the server speaks TLS. A renewed one is loaded without a \
             restart",
         ..ROW
     },
@@ -165,7 +164,7 @@ pub(super) const ROWS: &[Setting] = &[
         env: Some("LIVETILL_LIMIT_SIGN_INS_PER_MINUTE"),
         flag: Some("limit-sign-ins-per-minute"),
         default: Some("10"),
-        help: "Attempts to sign in, a minute and address",
+        help: "Sign-in attempts per minute and address",
         ..LIMIT
     },
     Setting {
@@ -173,7 +172,7 @@ pub(super) const ROWS: &[Setting] = &[
         env: Some("LIVETILL_LIMIT_REFUSALS_PER_MINUTE"),
         flag: Some("limit-refusals-per-minute"),
         default: Some("120"),
-        help: "Requests without a good key, a minute and address",
+        help: "Requests without a valid key per minute and address",
         ..LIMIT
     },
     Setting {
@@ -181,7 +180,7 @@ pub(super) const ROWS: &[Setting] = &[
         env: Some("LIVETILL_LIMIT_REQUESTS_PER_KEY"),
         flag: Some("limit-requests-per-key"),
         default: Some("0"),
-        help: "Requests a second by one key, and ten times as many in a burst",
+        help: "Requests per second with one key; ten times as many in a burst",
         ..LIMIT
     },
     Setting {
@@ -189,7 +188,7 @@ pub(super) const ROWS: &[Setting] = &[
         env: Some("LIVETILL_LIMIT_REQUESTS_PER_ADDRESS"),
         flag: Some("limit-requests-per-address"),
         default: Some("0"),
-        help: "Requests a second from one address, and ten times as many in a burst",
+        help: "Requests per second from one address; ten times as many in a burst",
         ..LIMIT
     },
     Setting {
@@ -235,7 +234,7 @@ pub(super) const ROWS: &[Setting] = &[
         value: "URL",
         example: Some("\"http://127.0.0.1:4318\""),
         commands: SERVE,
-        help: "Collector that gets traces over OTLP, such as http://127.0.0.1:4318",
+        help: "Collector to send traces to over OTLP, such as http://127.0.0.1:4318",
         ..ROW
     },
     Setting {
@@ -245,8 +244,8 @@ pub(super) const ROWS: &[Setting] = &[
         value: "NAMESPACE",
         example: Some("\"Livetill\""),
         commands: &["serve", LAMBDA],
-        help: "Send the figures to this namespace of CloudWatch once a minute, with region and credentials as \
-            AWS's own tools find them",
+        help: "Send the figures to this CloudWatch namespace once a minute. Region and credentials are found as AWS's \
+            own tools do",
         ..ROW
     },
 ];

@@ -12,7 +12,7 @@ pub(super) const ROWS: &[Setting] = &[
         default: Some("\"UTC\""),
         example: Some("\"Europe/Budapest\""),
         commands: TIMEZONE,
-        help: "IANA time zone: it decides the business day and hour of an order",
+        help: "IANA time zone. It decides an order's business day and hour",
         ..ROW
     },
     Setting {
@@ -23,7 +23,7 @@ pub(super) const ROWS: &[Setting] = &[
         default: Some("\"USD\""),
         example: Some("\"HUF\""),
         commands: SHOP,
-        help: "ISO 4217 currency; orders in another one are rejected",
+        help: "ISO 4217 currency. Orders in another one are converted if there is a rate, and rejected otherwise",
         ..ROW
     },
     Setting {
@@ -43,7 +43,7 @@ pub(super) const ROWS: &[Setting] = &[
         value: "N",
         default: Some("10"),
         commands: SHOP,
-        help: "Minutes by which an order may be in the future",
+        help: "How many minutes ahead an order's time may be",
         ..ROW
     },
     Setting {
@@ -53,9 +53,9 @@ pub(super) const ROWS: &[Setting] = &[
         value: "N",
         default: Some("1000000"),
         commands: SHOP,
-        help: "The most distinct items (SKUs) that orders may bring; 0: any number. They are kept for ever. \
-            Beyond it orders that bring new ones are rejected (too_many_items); orders of known items go \
-            on, and a store that has more keeps them",
+        help: "The most distinct items (SKUs) that orders may bring; 0: any number. Items are kept forever. Beyond the \
+            limit, orders with new items are rejected (too_many_items). Orders of known items are still taken, and a \
+            store that has more keeps them",
         ..ROW
     },
     Setting {
@@ -66,8 +66,8 @@ pub(super) const ROWS: &[Setting] = &[
         default: Some("0"),
         example: Some("50"),
         commands: SHOWN,
-        help: "The most orders a second that POST /v1/orders takes of the shop, on average and at this server; 0: any \
-            number. Ten seconds' worth may come at once. Beyond it a request is answered 429, with Retry-After",
+        help: "The most orders a second that POST /v1/orders takes for the shop, on average and on this server; 0: any \
+            number. Ten seconds' worth may come at once. Beyond that, requests get 429 and Retry-After",
         ..ROW
     },
     Setting {
@@ -101,9 +101,9 @@ pub(super) const ROWS: &[Setting] = &[
         default: Some("[]"),
         example: Some("[\"amazon\", \"ebay\"]"),
         commands: SHOP,
-        help: "Channels of the shop's own, at most 23, beside those that every shop has (docs/orders.md); any other is \
-            `other`. New ones come at the end: the store keeps the list, and a shorter or a reordered one is refused. \
-            Flag and variable have commas between them",
+        help: "The shop's own channels, at most 23, in addition to those of every shop (docs/orders.md); any other \
+            counts as `other`. Add new ones at the end: the store keeps the list, and refuses a shorter or reordered \
+            one. In the flag and the variable, separate them with commas",
         ..ROW
     },
     Setting {
@@ -113,9 +113,9 @@ pub(super) const ROWS: &[Setting] = &[
         value: "true|false",
         example: Some("true"),
         commands: SHOP,
-        help: "Whether the amount of each line, and what came back, are kept by item and day, for reports of products: \
-            some 10 bytes an order more. Without it a shop that begins now keeps them, and any other goes on as it \
-            is. Switched on later they are known from the day after the newest one with orders",
+        help: "Whether to keep the amount and the returns of each line by item and day, for product reports; it costs \
+            some 10 bytes an order. If unset, a new shop keeps them, and an existing one stays as it is. If you switch \
+            it on later, amounts are known from the day after the newest one with orders",
         ..ROW
     },
     Setting {
@@ -135,54 +135,55 @@ pub(super) const ROWS: &[Setting] = &[
         key: Some("shop.connect.platform"),
         example: Some("\"shopify\""),
         commands: SERVE,
-        help: "The platform that posts the shop's orders to /v1/webhooks/PLATFORM/SHOP: shopify, woocommerce, stripe, or \
-            standard for Standard Webhooks, as docs/platforms.md says",
+        help: "The platform that posts the shop's orders to /v1/webhooks/PLATFORM/SHOP: shopify, woocommerce, stripe, \
+            or standard for Standard Webhooks (docs/platforms.md)",
         ..ROW
     },
     Setting {
         key: Some("shop.connect.store"),
         example: Some("\"acme.myshopify.com\""),
         commands: SERVE,
-        help: "The platform's address of the shop: NAME.myshopify.com, or the site of a WooCommerce shop; needed where its API is \
-            asked",
+        help: "The shop's address at the platform: NAME.myshopify.com, or the site of a WooCommerce shop. Needed if \
+            Livetill asks its API",
         ..ROW
     },
     Setting {
         key: Some("shop.connect.webhook_secrets"),
         example: Some("[\"env:ACME_SECRET\"]"),
         commands: SERVE,
-        help: "Where the secret is that the platform signs with, env:NAME or file:PATH; two while one is being replaced. Files \
-            are read again every 5 seconds",
+        help: "Where the secret is with which the platform signs, env:NAME or file:PATH; two while you replace one. \
+            Files are reread every 5 seconds",
         ..ROW
     },
     Setting {
         key: Some("shop.connect.client_id"),
         example: Some("\"0123456789abcdef\""),
         commands: SERVE,
-        help: "The client id of a Shopify app of the Dev Dashboard; its tokens are fetched and renewed",
+        help: "The client id of a Shopify app from the Dev Dashboard. Livetill fetches and renews its tokens",
         ..ROW
     },
     Setting {
         key: Some("shop.connect.client_secret"),
         example: Some("\"env:ACME_CLIENT_SECRET\""),
         commands: SERVE,
-        help: "Where the client secret of that app is, env:NAME or file:PATH; it signs the app's webhooks as well",
+        help: "Where the client secret of that app is, env:NAME or file:PATH. It also signs the app's webhooks",
         ..ROW
     },
     Setting {
         key: Some("shop.connect.api_token"),
         example: Some("\"file:/etc/livetill/acme\""),
         commands: SERVE,
-        help: "Where the token of the platform's API is, env:NAME or file:PATH: of an older Shopify app, of Stripe, or of \
-            WooCommerce as key:secret. Without it, and without client_id, the platform's API is not asked: its webhooks are all",
+        help: "Where the platform's API token is, env:NAME or file:PATH: of an older Shopify app, of Stripe, or of \
+            WooCommerce as key:secret. Without it and without client_id, Livetill does not ask the platform's API, and \
+            has only its webhooks",
         ..ROW
     },
     Setting {
         key: Some("shops"),
         env: Some("LIVETILL_SHOPS"),
         commands: &[LAMBDA],
-        help: "Further shops as a JSON object: of each its settings, and in `sources` the names of the \
-            streams, queues or buses that bring its orders",
+        help: "Further shops as a JSON object: the settings of each, with the names of the streams, queues or buses \
+            that bring its orders in `sources`",
         ..ROW
     },
     Setting {
@@ -192,8 +193,8 @@ pub(super) const ROWS: &[Setting] = &[
         value: "PATH",
         example: Some("\"./livetill-buffer\""),
         commands: SERVE,
-        help: "Folder in which orders wait, durably, while the Redis store is away; they are counted when it \
-            is back. Without one, they are refused meanwhile",
+        help: "Folder in which orders wait, durably, while the Redis store is away. They are counted when it is back. \
+            Without a folder, orders are refused meanwhile",
         ..ROW
     },
     Setting {
@@ -203,8 +204,7 @@ pub(super) const ROWS: &[Setting] = &[
         value: "SIZE",
         default: Some("\"1GiB\""),
         commands: SERVE,
-        help: "The most that waits there for each shop, such as 512MiB or 2GiB; beyond it orders are \
-            refused",
+        help: "The most that may wait there for each shop, such as 512MiB or 2GiB. Beyond that, orders are refused",
         ..ROW
     },
 ];
