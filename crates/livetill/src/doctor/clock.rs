@@ -17,8 +17,8 @@ pub(super) fn compare(other: &str, theirs: Timestamp, precision: Duration) -> Fi
     let ahead = Timestamp::now().duration_since(theirs);
     let apart = ahead.unsigned_abs().saturating_sub(precision);
     let seconds = ahead.as_secs_f64();
-    let found = format!("this machine's clock is {seconds:+.1} s from that of {other}");
-    let mend = "set the clocks by NTP (chrony, systemd-timesyncd) on both machines";
+    let found = format!("this machine's clock is {seconds:+.1} s off that of {other}");
+    let mend = "set the clocks of both machines by NTP (chrony, systemd-timesyncd)";
     if apart >= WRONG {
         Finding::error(CHECK, found, mend)
     } else if apart >= NOTICEABLE {

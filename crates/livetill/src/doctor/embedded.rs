@@ -63,13 +63,16 @@ fn missing(folder: &Path) -> Finding {
     if parent.is_dir() {
         Finding::ok(
             "store",
-            format!("{shown} is not there yet; the first start makes it"),
+            format!("{shown} does not exist yet; the first start creates it"),
         )
     } else {
         Finding::error(
             "store",
-            format!("{shown} cannot be made: {} is no folder", parent.display()),
-            "make it, or set store to another path",
+            format!(
+                "{shown} cannot be created: {} is not a folder",
+                parent.display()
+            ),
+            "create that folder, or set store to another path",
         )
     }
 }
@@ -107,12 +110,12 @@ fn unopened(error: &StoreError) -> Finding {
         ErrorKind::Format => Finding::error(
             "store",
             chain(error),
-            "use the version of livetill that wrote the store, or a newer one",
+            "use the version of livetill that wrote the store, or a later one",
         ),
         ErrorKind::Settings | ErrorKind::ReadOnly => Finding::error(
             "store",
             chain(error),
-            "see that nobody else has the folder, and that it may be written",
+            "check that no other process has the folder open, and that it is writable",
         ),
         ErrorKind::Corrupt
         | ErrorKind::Poisoned
@@ -121,8 +124,8 @@ fn unopened(error: &StoreError) -> Finding {
         | ErrorKind::Unexpected => Finding::error(
             "store",
             chain(error),
-            "restore the newest backup into an empty folder (livetill restore), and keep the old \
-             folder to be looked at",
+            "restore the newest backup into an empty folder (livetill restore), and keep the old folder for \
+             investigation",
         ),
     }
 }

@@ -23,7 +23,7 @@ fn findings(metrics: &str) -> Vec<Finding> {
     let said = said.map(|(shop, fields)| {
         let names: Vec<&str> = fields.into_iter().map(|(name, _)| name).collect();
         let found = format!(
-            "orders of shop {shop} say {}: discounts are taken off net figures, and test orders do not count",
+            "orders of shop {shop} have {}: discounts reduce net figures, and test orders do not count",
             names.join(", ")
         );
         Finding::ok(CHECK, found)
@@ -32,10 +32,10 @@ fn findings(metrics: &str) -> Vec<Finding> {
     let ignored = ignored.map(|(shop, fields)| {
         let names = fields.into_iter().map(|(name, values)| format!("{name} ({values})"));
         let found = format!(
-            "orders of shop {shop} have something else than docs/orders.md says in {}: it is ignored",
+            "orders of shop {shop} have values of the wrong type (docs/orders.md) in {}: they are ignored",
             names.collect::<Vec<_>>().join(", ")
         );
-        let mend = "send decimals there, or true and false; or give what else it is another name";
+        let mend = "send decimals there, or true and false; or give those values another name";
         Finding::warning(CHECK, found, mend)
     });
     said.chain(ignored).collect()
@@ -78,9 +78,13 @@ mod tests {
         assert!(
             found[0]
                 .found
-                .starts_with("orders of shop default say discount, test:")
+                .starts_with("orders of shop default have discount, test:")
         );
-        assert!(found[1].found.ends_with("in shipping (3): it is ignored"));
+        assert!(
+            found[1]
+                .found
+                .ends_with("in shipping (3): they are ignored")
+        );
         assert!(findings("").is_empty());
     }
 }

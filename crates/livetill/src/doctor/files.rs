@@ -20,8 +20,8 @@ pub(super) fn open_files() -> Finding {
     match Resource::NOFILE.get() {
         Ok((_, most)) if most < FEW_FILES => Finding::warning(
             CHECK,
-            format!("at most {most} open files: each viewer and each source is one"),
-            "raise the limit: ulimit -Hn, LimitNOFILE= of systemd, --ulimit nofile= of docker",
+            format!("at most {most} open files: each viewer and each source needs one"),
+            "raise the limit: ulimit -Hn, systemd's LimitNOFILE=, docker's --ulimit nofile=",
         ),
         Ok((_, most)) => Finding::ok(CHECK, format!("at most {most} open files")),
         Err(error) => Finding::warning(CHECK, format!("the limit is unknown: {error}"), "none"),
@@ -41,8 +41,8 @@ pub(super) fn disk_room(folder: &Path) -> Finding {
     let Some(disk) = disk else {
         return Finding::warning(
             CHECK,
-            format!("the disk of {} is not known", folder.display()),
-            "look at it with df",
+            format!("the disk of {} is unknown", folder.display()),
+            "check it with df",
         );
     };
     let free = disk.available_space();
@@ -69,19 +69,22 @@ pub(super) fn private(check: &'static str, path: &Path) -> Finding {
     match std::fs::metadata(path) {
         Err(error) => Finding::error(
             check,
-            format!("{shown} cannot be looked at: {error}"),
+            format!("{shown} cannot be examined: {error}"),
             "give the user that runs livetill access to it",
         ),
         Ok(file) => {
             let mode = file.permissions().mode() & 0o777;
             if mode & 0o022 != 0 {
-                let found = format!("{shown} may be changed by others (mode {mode:o})");
+                let found = format!("other users may change {shown} (mode {mode:o})");
                 Finding::error(check, found, format!("chmod go-w {shown}"))
             } else if mode & 0o044 != 0 {
-                let found = format!("{shown} may be read by others (mode {mode:o})");
+                let found = format!("other users may read {shown} (mode {mode:o})");
                 Finding::warning(check, found, format!("chmod go-rwx {shown}"))
             } else {
-                Finding::ok(check, format!("{shown} is its owner's (mode {mode:o})"))
+                Finding::ok(
+                    check,
+                    format!("{shown} is private to its owner (mode {mode:o})"),
+                )
             }
         }
     }
@@ -91,6 +94,6 @@ pub(super) fn private(check: &'static str, path: &Path) -> Finding {
 pub(super) fn private(check: &'static str, path: &Path) -> Finding {
     Finding::ok(
         check,
-        format!("{} is not looked at on this system", path.display()),
+        format!("{} is not checked on this system", path.display()),
     )
 }

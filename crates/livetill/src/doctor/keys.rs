@@ -12,13 +12,13 @@ pub(super) fn examine(config: &Config, access: &AccessConfig) -> Vec<Finding> {
         Err(error) => findings.push(Finding::error(
             CHECK,
             format!("{error:#}"),
-            "mend the entry, or remove it and make a key with livetill keys add",
+            "fix the entry, or remove it and make a key with livetill keys add",
         )),
         Ok(keys) => findings.push(match check_listen(&config.listen, !keys.is_empty()) {
-            Err(error) => Finding::error(CHECK, format!("{error}"), "see there"),
+            Err(error) => Finding::error(CHECK, format!("{error}"), "do what the error says"),
             Ok(_) if keys.is_empty() => Finding::ok(
                 CHECK,
-                "none: who reaches this machine's own address may do everything",
+                "none: anybody who can reach this machine's own address may do everything",
             ),
             Ok(_) => Finding::ok(CHECK, format!("{} keys", keys.len())),
         }),

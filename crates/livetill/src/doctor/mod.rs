@@ -38,7 +38,7 @@ pub(crate) async fn examine(
         Err(error) => findings.push(Finding::error(
             "store",
             format!("{error}"),
-            "set store to the address of one",
+            "set store to the address of a store",
         )),
     }
     findings.extend(sources::examine(config).await);

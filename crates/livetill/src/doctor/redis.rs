@@ -33,13 +33,13 @@ pub(super) async fn examine(config: &Config) -> Vec<Finding> {
             return vec![Finding::error(
                 "store",
                 chain(&error),
-                "allow livetill's user the commands INFO and TIME",
+                "allow livetill's user to run INFO and TIME",
             )];
         }
     };
     let mut findings = vec![Finding::ok(
         "store",
-        format!("{} of {} nodes asked", nodes.len(), nodes.len()),
+        format!("{} of {} nodes answered", nodes.len(), nodes.len()),
     )];
     for node in &nodes {
         findings.extend([
@@ -104,8 +104,7 @@ async fn impossible_days(shop: &Shop, store: &RedisStore) -> Vec<Finding> {
         Finding::warning(
             CHECK,
             format!(
-                "shop {}: the original design counted orders on a day {}, which cannot be; they \
-                 are on no board",
+                "shop {}: the original design counted orders on the impossible day {}; no board shows them",
                 shop.id, day.name
             ),
             format!(
@@ -140,20 +139,16 @@ fn eviction(node: &NodeSettings) -> Finding {
     if node.evicted_keys > 0 {
         return Finding::error(
             CHECK,
-            format!(
-                "{found}, and {} keys have been thrown away",
-                node.evicted_keys
-            ),
-            "figures are wrong: set maxmemory-policy noeviction, give it more memory, and restore \
-             a backup or load the orders again into an empty store",
+            format!("{found}, and {} keys have been evicted", node.evicted_keys),
+            "figures are wrong: set maxmemory-policy noeviction, give it more memory, and restore a backup into an \
+             empty store, or load the orders into one again",
         );
     }
     if node.maxmemory_policy != "noeviction" {
         return Finding::error(
             CHECK,
             found,
-            "set maxmemory-policy noeviction: with another policy Redis throws figures away when \
-             memory runs short",
+            "set maxmemory-policy noeviction: with any other policy, Redis evicts figures when memory runs short",
         );
     }
     Finding::ok(CHECK, found)
@@ -165,7 +160,7 @@ fn memory(node: &NodeSettings) -> Finding {
     let Some(limit) = node.memory_limit else {
         return Finding::warning(
             CHECK,
-            format!("{} says no limit of its memory", node.address),
+            format!("{} has no memory limit", node.address),
             "set maxmemory, so that it refuses writes before the machine runs out of memory",
         );
     };
@@ -194,20 +189,22 @@ fn persistence(node: &NodeSettings) -> Finding {
         return Finding::error(
             CHECK,
             format!("{address} could not write to its disk: {failed}"),
-            "see its log: mostly the disk is full or the folder is not its own",
+            "see its log: usually the disk is full, or the folder belongs to another user",
         );
     }
     if node.append_only {
         return Finding::ok(CHECK, format!("{address} keeps an append-only file"));
     }
     let found = match node.snapshots {
-        true => format!("{address} keeps snapshots only: a crash loses what came since the last"),
+        true => {
+            format!("{address} keeps only snapshots: a crash loses what came since the last one")
+        }
         false => format!("{address} keeps nothing on disk: a restart loses everything"),
     };
     Finding::warning(
         CHECK,
         found,
-        "set appendonly yes, or have replicas with failover and sources that can be read again",
+        "set appendonly yes, or use replicas with failover and sources that can be read again",
     )
 }
 
@@ -217,15 +214,15 @@ fn replicas(node: &NodeSettings, waits: Option<u32>) -> Finding {
         _ if waits == Some(0) => Finding::warning(
             CHECK,
             format!(
-                "wait=0: a failover of {} loses what came last",
+                "wait=0: a failover of {} loses the last orders",
                 node.address
             ),
-            "take wait=0 out of the store's URL, so that an order is acknowledged when a replica has it",
+            "remove wait=0 from the store's URL, so that an order is acknowledged only when a replica has it",
         ),
         0 => Finding::warning(
             CHECK,
             format!(
-                "{} has no replica: while it is away there are no figures",
+                "{} has no replica: while it is away, there are no figures",
                 node.address
             ),
             "add a replica with Sentinel or automatic failover",
@@ -233,10 +230,10 @@ fn replicas(node: &NodeSettings, waits: Option<u32>) -> Finding {
         1 => Finding::warning(
             CHECK,
             format!(
-                "{} has one replica: while that is away no order is taken",
+                "{} has one replica: while that is away, no orders are taken",
                 node.address
             ),
-            "add a second one: an order is acknowledged when a replica has it",
+            "add a second one: an order is acknowledged only when a replica has it",
         ),
         count => Finding::ok(CHECK, format!("{} has {count} replicas", node.address)),
     }

@@ -23,7 +23,7 @@ pub(super) fn examine(address: &str, key: &KeyArgs) -> Vec<Finding> {
             return vec![Finding::error(
                 CHECK,
                 format!("{address} does not answer: {error}"),
-                "start it, or name the address it listens on",
+                "start it, or give the address it listens on",
             )];
         }
     };
@@ -73,21 +73,26 @@ fn health(agent: &Agent, address: &str, key: &KeyArgs) -> Vec<Finding> {
     const CHECK: &str = "server_health";
     let url = format!("{address}/v1/health?history=false");
     let unread = |found: String| {
-        let mend = "see its log, and that it is a livetill of about this version";
+        let mend = "see its log, and check that it is a livetill of about this version";
         vec![Finding::warning(CHECK, found, mend)]
     };
     let mut answer = match agent.get(url).call() {
         Ok(answer) => answer,
-        Err(error) => return unread(format!("{address} does not tell its health: {error}")),
+        Err(error) => {
+            return unread(format!(
+                "{address} does not answer when asked for its health: {error}"
+            ));
+        }
     };
     match answer.status().as_u16() {
         200 => {}
         status @ (401 | 403) => {
             let found = match key.key {
-                None => format!("{address} tells its health only with a key"),
-                Some(_) => format!("{address} does not take the key ({status})"),
+                None => format!("{address} shows its health only with a key"),
+                Some(_) => format!("{address} does not accept the key ({status})"),
             };
-            let mend = "set LIVETILL_KEY to a key of the role view, for all shops, of that server";
+            let mend =
+                "set LIVETILL_KEY to one of that server's keys with role view, for all shops";
             return vec![Finding::warning(CHECK, found, mend)];
         }
         status => {
@@ -115,12 +120,12 @@ fn version(address: &str, health: &Health) -> Finding {
     versions.sort_unstable();
     versions.dedup();
     let (count, said) = (health.servers.len(), versions.join(", "));
-    let found = format!("{count} servers at the store of {address}, version {said}");
+    let found = format!("{count} servers on the store of {address}, version {said}");
     if versions.iter().all(|version| *version == own) {
         return Finding::ok(CHECK, found);
     }
     let found = format!("{found}; this is {own}");
-    let mend = "finish the upgrade: all servers at a store should be of one version before long";
+    let mend = "finish the upgrade: all servers on a store should soon have one version";
     Finding::warning(CHECK, found, mend)
 }
 
@@ -136,14 +141,14 @@ fn source(of: &api_types::HealthSource) -> Finding {
     let lag = of.lag_seconds.unwrap_or_default();
     if silent > SILENT {
         let found = format!("{name} could not be read for {silent:.0} s");
-        let mend = "see the server's log for the error, and livetill doctor where that server runs";
+        let mend =
+            "see the server's log for the error, and run livetill doctor where that server runs";
         return Finding::error(CHECK, found, mend);
     }
     if lag > BEHIND {
-        let found = format!("{name} is read {lag:.0} s behind its end");
-        let mend =
-            "docs/operations.md, data_stopped: it catches up, is throttled, or needs more workers";
+        let found = format!("{name} is {lag:.0} s behind");
+        let mend = "see data_stopped in docs/operations.md: it is catching up, is throttled, or needs more workers";
         return Finding::warning(CHECK, found, mend);
     }
-    Finding::ok(CHECK, format!("{name} is read, {lag:.0} s behind its end"))
+    Finding::ok(CHECK, format!("{name} is read, {lag:.0} s behind"))
 }

@@ -58,7 +58,7 @@ pub(super) async fn in_store(shops: &[&Shop], store: &dyn Ledger) -> Vec<Finding
             Err(error) => Finding::error(
                 "shop_settings",
                 chain(&error),
-                "give the shop the settings it was stored with, or use another store",
+                "give the shop the settings with which it was stored, or use another store",
             ),
         });
     }
@@ -73,12 +73,12 @@ async fn retention(shop: &Shop, store: &dyn Ledger) -> Result<Finding, StoreErro
         Finding::warning(
             "retention",
             format!(
-                "shop {} has {kept} days in detail, and {limit} are to be kept",
+                "shop {} has {kept} days in detail, but only {limit} are to be kept",
                 shop.id
             ),
             format!(
-                "the next order of a new day drops the oldest {} for ever: set retention_days to \
-                 {kept} or more if they are still wanted, or make a backup first",
+                "the next order of a new day drops the oldest {} for good: set retention_days to {kept} or more to keep \
+                 them, or make a backup first",
                 kept - limit
             ),
         )

@@ -18,7 +18,7 @@ pub(super) async fn examine(config: &Config) -> Vec<Finding> {
         let looked = tokio::time::timeout(PATIENCE, look(setting, &config.store, &of));
         let (name, found) = looked.await.unwrap_or_else(|_| {
             let found = format!("{of} did not answer within {} s", PATIENCE.as_secs());
-            let mend = "see that its address can be reached from here: network, proxy, firewall";
+            let mend = "check that its address can be reached from here: network, proxy, firewall";
             (None, vec![Finding::error(CHECK, found, mend)])
         });
         findings.extend(found);

@@ -48,7 +48,7 @@ fn a_sound_embedded_store_needs_nothing() {
     place.run(&["doctor", "--store=embedded:absent"]).expect(0);
     assert!(!place.path("absent").exists());
     let error = place.run(&["doctor", "--store=embedded:no/where/at/all"]);
-    assert!(error.expect(2).contains("cannot be made"));
+    assert!(error.expect(2).contains("cannot be created"));
 }
 
 #[test]
