@@ -54,13 +54,13 @@ impl Linker for MachineLinker {
                 if NOT_FOR_PLATFORMS.iter().any(|it| name.starts_with(it)) =>
             {
                 Err(format!(
-                    "{place}: variables with this beginning hold no secrets of platforms"
+                    "{place}: variables that begin like this cannot hold platforms' secrets"
                 ))
             }
             SecretPlace::Variable(_) => Ok(()),
             SecretPlace::File(path) if is_within(path, &self.folder) => Ok(()),
             SecretPlace::File(_) => Err(format!(
-                "{place}: a file with a secret lies in the server's secrets_folder, which is {}",
+                "{place}: a file with a secret must be in the server's secrets_folder, which is {}",
                 absolute(&self.folder).display()
             )),
         })

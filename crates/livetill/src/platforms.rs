@@ -44,7 +44,10 @@ pub(crate) fn open(
             };
             Ok(Box::new(Shopify::new(store, login)?))
         }
-        _ => bail!("{} has no API that is asked so", platform.as_str()),
+        _ => bail!(
+            "{} has no API that can be asked like this",
+            platform.as_str()
+        ),
     }
 }
 

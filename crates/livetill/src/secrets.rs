@@ -11,13 +11,12 @@ use pipeline::SecretPlace;
 /// # Errors
 /// Names the place.
 pub(crate) fn read(place: &SecretPlace) -> anyhow::Result<String> {
-    let text = match place {
-        SecretPlace::Variable(name) => {
-            env::var(name).map_err(|_| anyhow!("the variable {name} is not set, or no text"))?
-        }
-        SecretPlace::File(path) => {
-            fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?
-        }
-    };
+    let text =
+        match place {
+            SecretPlace::Variable(name) => env::var(name)
+                .map_err(|_| anyhow!("the variable {name} is not set, or is not text"))?,
+            SecretPlace::File(path) => fs::read_to_string(path)
+                .with_context(|| format!("cannot read {}", path.display()))?,
+        };
     Ok(text.trim_end_matches(['\r', '\n']).to_owned())
 }

@@ -16,6 +16,6 @@ pub(crate) fn watch() -> impl Future<Output = ()> {
             _ = interrupt.recv() => {}
             _ = terminate.recv() => {}
         }
-        tracing::info!("stopping: finishing what was begun");
+        tracing::info!("stopping: finishing work in progress");
     }
 }

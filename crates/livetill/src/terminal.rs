@@ -9,7 +9,7 @@ pub(crate) struct ReaderGone;
 
 impl fmt::Display for ReaderGone {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.write_str("the reader of the results has gone")
+        out.write_str("nobody reads the results any longer")
     }
 }
 

@@ -35,8 +35,7 @@ impl StoreKind<'_> {
                 Ok(StoreKind::Redis)
             }
             _ => bail!(
-                "store: `{}` names no store; use embedded:PATH, redis://…, redis-cluster://… or \
-                 redis-sentinel://…",
+                "store: `{}` is not a store; use embedded:PATH, redis://…, redis-cluster://… or redis-sentinel://…",
                 without_password(url)
             ),
         }

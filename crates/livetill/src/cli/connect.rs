@@ -71,5 +71,5 @@ pub(crate) struct DisconnectArgs {
 fn platform(name: &str) -> Result<Platform, String> {
     let known = || Platform::ALL.map(Platform::as_str).join(", ");
     Platform::from_name(name)
-        .ok_or_else(|| format!("there is no such platform; known are {}", known()))
+        .ok_or_else(|| format!("there is no such platform; choose one of {}", known()))
 }

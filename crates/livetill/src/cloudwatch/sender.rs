@@ -67,7 +67,7 @@ impl Sender {
             Ok(Ok(_)) => counts,
             Ok(Err(error)) => {
                 let error = DisplayErrorContext(&error).to_string();
-                tracing::warn!(error, "CloudWatch did not take the figures");
+                tracing::warn!(error, "CloudWatch did not accept the figures");
                 before
             }
             Err(_) => {
@@ -85,8 +85,8 @@ fn check_namespace(namespace: &str) -> anyhow::Result<()> {
         && !namespace.starts_with("AWS/");
     anyhow::ensure!(
         is_one,
-        "cloudwatch: `{namespace}` is no namespace; it has at most 255 letters, digits and _-./#, \
-         and does not begin with AWS/"
+        "cloudwatch: `{namespace}` is not a namespace: use at most 255 letters, digits and _-./#, and do not begin with \
+         AWS/"
     );
     Ok(())
 }

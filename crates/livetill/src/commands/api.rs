@@ -70,7 +70,7 @@ impl Api {
         let config = Config::resolve(&file, &from.shop, &from.common)?;
         // The others on this machine are not to look on.
         let secret = SecretKey::generate()
-            .map_err(|error| anyhow!("the system gives no random numbers: {error}"))?;
+            .map_err(|error| anyhow!("the system provides no random numbers: {error}"))?;
         let key = Key {
             name: "this-command".to_owned(),
             role: Role::Admin,
@@ -83,7 +83,7 @@ impl Api {
         let (address, served) = runtime.block_on(async {
             let store = wiring::open_shops(&config.store, &config.shops)
                 .await
-                .map_err(|error| anyhow!("{error:#}; to ask a running server, say --server URL"))?;
+                .map_err(|error| anyhow!("{error:#}; to ask a running server, use --server URL"))?;
             if !config.has(&shop) {
                 let listed = store.roster().await?;
                 if !listed.iter().any(|it| it.id.as_str() == shop) {
@@ -272,7 +272,8 @@ impl Api {
     ) -> anyhow::Result<T> {
         let mut answer = self.succeed(answer)?;
         let body = answer.body_mut().with_config().limit(u64::MAX).reader();
-        serde_json::from_reader(body).with_context(|| format!("{} is no Livetill", self.base))
+        serde_json::from_reader(body)
+            .with_context(|| format!("{} is not a Livetill server", self.base))
     }
 
     /// The answer, if it is none of a problem.

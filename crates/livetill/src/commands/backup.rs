@@ -46,7 +46,7 @@ fn write(api: &Api, to: &Path) -> anyhow::Result<Option<(PathBuf, u64)>> {
     }
     let bytes = written.map_err(|error| match is_broken_off(&error) {
         true => error.context(
-            "days that began meanwhile, as while a history is loaded, are a reason on a Redis store",
+            "on Redis this happens when days begin during the backup, as they do while a history is loaded",
         ),
         false => error,
     })?;

@@ -7,22 +7,27 @@ use crate::config::DEFAULT;
 use crate::config::settings::{self, FIRST, LAMBDA, Setting};
 use crate::terminal::print;
 
-const INTRO: &str = "\
-# Configuration
+const INTRO: &str = "# Configuration
 
-This page is printed by `livetill configuration`; a test keeps it the same.
+`livetill configuration` prints this page, and a test keeps it up to date.
 
-A flag beats the environment, the environment beats the file, the file beats the default. The file is named by `--config` or
-`LIVETILL_CONFIG`. An unknown setting, an unknown variable that begins with `LIVETILL_`, or an impossible value is an error
-that names it.
+Flags \
+override the environment, the environment overrides the file, and the file overrides the defaults. Name the file \
+with
+`--config` or `LIVETILL_CONFIG`. An unknown setting, an unknown variable that begins with `LIVETILL_`, or an \
+impossible value is
+an error that names it.
 
-White space round a variable's value is cut, as files of secrets end in a line break, and an empty variable is as good as none.
-What Kubernetes sets for a Service called `livetill` or `livetill-ANYTHING`, such as `LIVETILL_REDIS_SERVICE_HOST`, is no setting
-and is passed over.
+White space around a variable's value is removed, because files of secrets \
+end in a line break, and an empty variable counts as
+unset. Variables that Kubernetes sets for a Service called \
+`livetill` or `livetill-ANYTHING`, such as
+`LIVETILL_REDIS_SERVICE_HOST`, are not settings and are ignored.
 
-## The file
+## The \
+file
 
-Everything in it may be left out. This is the whole of it, with the defaults:
+You may leave out anything. This is the whole file, with the defaults:
 
 ```toml
 ";
@@ -30,9 +35,10 @@ Everything in it may be left out. This is the whole of it, with the defaults:
 const FUNCTION: &str = "
 ## The Lambda function
 
-It has its settings from variables alone.
+It takes its settings only from variables.
 
-| environment | default | |
+| environment | default | \
+    |
 |---|---|---|
 ";
 

@@ -32,7 +32,7 @@ pub(crate) fn run(args: &DemoArgs) -> anyhow::Result<()> {
     };
     if !(args.rate.is_finite() && (0.0..=10_000.0).contains(&args.rate)) {
         bail!(
-            "rate: {} is impossible; 0 to 10,000 orders a second",
+            "rate: {} is impossible; use 0 to 10,000 orders a second",
             args.rate
         );
     }
@@ -130,7 +130,7 @@ async fn sell(mut live: Live, shop: Arc<Shop>, store: Arc<dyn Ledger>, rate: f64
         if let Err(error) = committer.commit(vec![decoded], Durability::Now).await {
             tracing::error!(
                 error = &error as &dyn std::error::Error,
-                "the demo sells no more"
+                "the demo has stopped selling"
             );
             return;
         }

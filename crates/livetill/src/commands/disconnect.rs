@@ -27,10 +27,10 @@ pub(crate) fn run(args: DisconnectArgs) -> anyhow::Result<()> {
                 Ok(super::runtime()?.block_on(api.unsubscribe(url))?)
             });
             match taken {
-                Ok(count) => report(&format!("Took {count} webhooks away that posted to {url}")),
+                Ok(count) => report(&format!("Removed {count} webhooks that posted to {url}")),
                 // What is posted is refused from now on, and platforms give up by themselves.
                 Err(error) => report(&format!(
-                    "The webhooks that post to {url} are still there: {error:#}. Take them away at the platform."
+                    "The webhooks that post to {url} are still there: {error:#}. Remove them at the platform."
                 )),
             }
         }

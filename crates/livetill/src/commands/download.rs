@@ -17,11 +17,7 @@ struct BrokenOff(io::Error);
 
 impl fmt::Display for BrokenOff {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            out,
-            "the server broke it off ({}): its log says why",
-            self.0
-        )
+        write!(out, "the server aborted it ({}): its log says why", self.0)
     }
 }
 

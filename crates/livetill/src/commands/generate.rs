@@ -39,7 +39,7 @@ pub(crate) fn run(args: &GenerateArgs) -> anyhow::Result<()> {
     }
     let zone = time_zones()
         .get(&args.timezone)
-        .with_context(|| format!("timezone: `{}` is no IANA time zone", args.timezone))?;
+        .with_context(|| format!("timezone: `{}` is not an IANA time zone", args.timezone))?;
     let mut settings = Settings::new(args.seed, zone.clone());
     settings.skus = args.skus;
     settings.is_rich = args.rich;

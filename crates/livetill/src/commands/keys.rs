@@ -47,7 +47,7 @@ fn add(
         crate::config::check_key_name(name)?;
     }
     let secret = SecretKey::generate()
-        .map_err(|error| anyhow::anyhow!("the system gives no random numbers: {error}"))?;
+        .map_err(|error| anyhow::anyhow!("the system provides no random numbers: {error}"))?;
     let mut key = Key {
         name: name.map_or_else(|| role.to_string(), str::to_owned),
         role,
@@ -60,7 +60,7 @@ fn add(
                 key.name = free_name(role, keys);
             } else if keys.contains_key(&key.name) {
                 bail!(
-                    "there is a key `{}` already; revoke it or take another name",
+                    "there is already a key `{}`; revoke it or choose another name",
                     key.name
                 );
             }
@@ -81,7 +81,7 @@ fn add(
         None => "Kept nowhere.".to_owned(),
     });
     report(&format!("For LIVETILL_KEYS instead: {}", key_entry(&key)));
-    report("The key itself is shown this once:");
+    report("This is the only time the key is shown:");
     print(secret.expose())
 }
 
@@ -112,7 +112,7 @@ fn list(keys: &[PlacedKey], json: bool) -> anyhow::Result<()> {
         return print(&format!("{:#}", json!(keys)));
     }
     if keys.is_empty() {
-        return print("no keys; a server without keys is open to its own machine, and to no other");
+        return print("no keys; a server without keys is open to its own machine only");
     }
     let width = keys
         .iter()
@@ -157,7 +157,7 @@ fn revoke(names: &[String], sources: &KeySources) -> anyhow::Result<()> {
             }
             match elsewhere.iter().find(|placed| placed.key.name == *name) {
                 Some(PlacedKey { place, .. }) => {
-                    bail!("key `{name}` stands in {place}: take it out there")
+                    bail!("key `{name}` is in {place}: remove it there")
                 }
                 None => bail!("there is no key `{name}` in {}", path.display()),
             }

@@ -33,7 +33,7 @@ fn import(api: &Api, file: &Path, json: bool) -> anyhow::Result<()> {
     let table = &answer.table;
     let known = |text: &Option<String>| text.clone().unwrap_or_default();
     print(&format!(
-        "{name}: {} new rates, {} known; the table has {} for one {}, from {} to {}",
+        "{name}: {} new rates, {} known; the table now has {} for one {}, from {} to {}",
         answer.new,
         answer.known,
         table.rates,

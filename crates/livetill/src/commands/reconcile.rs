@@ -59,7 +59,7 @@ pub(super) fn show(found: &Reconciliation) -> anyhow::Result<()> {
     let differ = found.days.iter().filter(|day| !day.equal).count();
     if mended > 0 {
         print(&format!(
-            "{mended} were missing or behind, and are right now"
+            "{mended} were missing or behind, and have been fixed"
         ))?;
     }
     match differ {
@@ -99,7 +99,7 @@ fn line(order: &ReconciledOrder) -> String {
         ("missing_there", true) => "is gone there, and now here",
         ("missing_there", false) => "missing there",
         ("version_behind", _) => "was an older version here",
-        ("mapped_otherwise", _) => "counts otherwise here",
+        ("mapped_otherwise", _) => "counts differently here",
         (other, _) => other,
     };
     let parts = match (&order.theirs, &order.ours) {

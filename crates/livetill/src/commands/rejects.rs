@@ -45,7 +45,10 @@ fn select(which: Which) -> anyhow::Result<(String, Option<RejectSelection>)> {
         // The word goes into an address.
         Some(reason) if Reason::from_name(&reason).is_none() => {
             let known = Reason::ALL.map(Reason::as_str).join(", ");
-            bail!("reason: `{}` is none; there are: {known}", clean(&reason))
+            bail!(
+                "reason: there is no `{}`; choose one of: {known}",
+                clean(&reason)
+            )
         }
         Some(reason) => Ok((format!("?reason={reason}"), None)),
         None => {

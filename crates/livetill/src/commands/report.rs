@@ -67,7 +67,10 @@ fn text(report: &RangeReport) -> Result<String, std::fmt::Error> {
         writeln!(out, "\nbefore: {} to {}{until}", with.first, with.last)?;
     }
     if report.not_compared.is_some() {
-        writeln!(out, "\nnothing is compared: what was before is not known")?;
+        writeln!(
+            out,
+            "\nno comparison: the figures of the period before are unknown"
+        )?;
     }
     Ok(out)
 }

@@ -34,7 +34,7 @@ pub(crate) fn run(args: &RestoreArgs) -> anyhow::Result<()> {
         store.close().await?;
         done?;
         if restored.is_empty() {
-            bail!("{}: no shop in it", args.from.display());
+            bail!("{}: it has no shop", args.from.display());
         }
         for shop in restored {
             terminal::print(&format!(
@@ -57,7 +57,7 @@ pub(super) fn said_of_original(days: u64) -> String {
     match days {
         0 => String::new(),
         days => {
-            format!("; of {days} days the original design counted, it has the totals and no orders")
+            format!("; for {days} days that the original design counted, it has only totals")
         }
     }
 }
@@ -74,7 +74,7 @@ fn of(path: &Path) -> String {
 fn describe(contents: &Contents) -> anyhow::Result<()> {
     let made_at = Timestamp::from_millis(contents.made_at).rfc3339_utc();
     terminal::print(&format!(
-        "shop {}: {} orders, backed up at {made_at}; the archive is whole{}",
+        "shop {}: {} orders, backed up at {made_at}; the archive is complete{}",
         contents.shop,
         contents.orders,
         said_of_original(contents.original_days)

@@ -160,9 +160,8 @@ pub(crate) fn check_listen(listen: &Listen, has_keys: bool) -> anyhow::Result<Ve
     let addresses = listen.addresses()?;
     if !has_keys && !addresses.iter().all(|address| address.ip().is_loopback()) {
         bail!(
-            "listen: {listen} can be reached from other machines, and no keys are configured; \
-             make one with `livetill keys add --role admin`, or set LIVETILL_KEYS, or listen on \
-             127.0.0.1"
+            "listen: other machines can reach {listen}, but there are no keys; make one with `livetill keys add --role \
+             admin`, or set LIVETILL_KEYS, or listen on 127.0.0.1"
         );
     }
     Ok(addresses)
@@ -175,7 +174,7 @@ fn warn_of_shops(keys: &[Key], config: &Config, listed: &[ListedShop]) {
         let is_there =
             |shop: &ShopId| config.has(shop.as_str()) || listed.iter().any(|it| it.id == *shop);
         for shop in shops.filter(|shop| !is_there(shop)) {
-            tracing::warn!(key = key.name, %shop, "a key is limited to a shop that is not there");
+            tracing::warn!(key = key.name, %shop, "a key is limited to a shop that does not exist");
         }
     }
 }
@@ -198,7 +197,7 @@ pub(crate) async fn bind(addresses: &[SocketAddr]) -> anyhow::Result<TcpListener
             }
         }
     }
-    Err(absent.unwrap_or_else(|| anyhow!("listen: no address is meant")))
+    Err(absent.unwrap_or_else(|| anyhow!("listen: the address is empty")))
 }
 
 /// Whom a server tells how it is, unasked, and who tells it.

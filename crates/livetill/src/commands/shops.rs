@@ -97,18 +97,18 @@ fn ask(name: &str, server: Option<&str>) -> anyhow::Result<()> {
     let backup = format!("livetill backup {name}.jsonl.zst --shop {name}{server}");
     if !io::stdin().is_terminal() {
         bail!(
-            "this removes every order and figure of shop `{name}`; `{backup}` keeps them in a file; \
-             say --yes to remove it"
+            "this removes all orders and figures of shop `{name}`; `{backup}` keeps them in a file; use --yes to remove \
+             it"
         );
     }
     report(&format!(
-        "This removes every order and figure of shop `{name}`, and nothing brings them back.\n\
-         `{backup}` keeps them in a file.\nType the shop's name to remove it:"
+        "This removes all orders and figures of shop `{name}` for good.\n`{backup}` keeps them in a file.\nType the \
+         shop's name to remove it:"
     ));
     let mut answer = String::new();
     io::stdin().lock().read_line(&mut answer).context("stdin")?;
     if answer.trim() != name {
-        bail!("shop `{name}` stays: the answer was another one");
+        bail!("shop `{name}` stays: you typed something else");
     }
     Ok(())
 }

@@ -12,11 +12,11 @@ pub(crate) fn run(args: &SizeArgs) -> anyhow::Result<()> {
         ("--peak-factor", args.peak_factor),
     ] {
         if !(value.is_finite() && (1.0..=10_000.0).contains(&value)) {
-            bail!("{name}: {value} is impossible; 1 to 10,000 can be");
+            bail!("{name}: {value} is impossible; use 1 to 10,000");
         }
     }
     if args.retention_days == 0 {
-        bail!("--retention-days: 0 is impossible; at least today is kept");
+        bail!("--retention-days: 0 is impossible; use at least 1, which is today");
     }
     let load = Load {
         orders_per_day: args.orders_per_day as f64,
@@ -61,7 +61,7 @@ fn show(load: &Load, size: &Size) -> anyhow::Result<()> {
         bytes(size.embedded.disk_mib)
     ))?;
     print(&format!(
-        "Redis               {} of data, its one thread busy for {:.0} % of the busiest second",
+        "Redis               {} of data, its one thread busy {:.0} % of the busiest second",
         bytes(size.redis.memory_mib),
         size.redis.engine_busy * 100.0
     ))?;

@@ -67,7 +67,7 @@ pub(super) fn settings_of(
     const DAY: u64 = 24 * 60 * 60;
     let days = required("session_days", args.session_days.or(file.session_days))?;
     if !(1..=366).contains(&days) {
-        bail!("session_days: {days} is impossible; a browser stays signed in for 1 to 366 days");
+        bail!("session_days: {days} is impossible; a browser can stay signed in for 1 to 366 days");
     }
     let proxies = args.proxies.as_ref().or(file.proxies.as_ref());
     let proxies = proxies.into_iter().flatten();

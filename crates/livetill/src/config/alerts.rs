@@ -83,7 +83,9 @@ impl AlertSection {
         let settle = args.alert_settle_minutes.or(self.settle_minutes);
         let settle_minutes = required("alerts.settle_minutes", settle)?;
         if settle_minutes > 1_440 {
-            bail!("alerts.settle_minutes: {settle_minutes} is impossible; at most a day, 1440");
+            bail!(
+                "alerts.settle_minutes: {settle_minutes} is impossible; use at most 1440, which is a day"
+            );
         }
         let closed_days = args
             .alert_closed_days
@@ -91,7 +93,7 @@ impl AlertSection {
             .or(self.closed_days.as_ref());
         let closed_days = closed_days.into_iter().flatten().map(|day| {
             BusinessDay::parse(day).with_context(|| {
-                format!("alerts.closed_days: `{day}` is no date such as 2018-12-25")
+                format!("alerts.closed_days: `{day}` is not a date such as 2018-12-25")
             })
         });
         let tells_sales = args.alert_sales_stopped.or(self.sales_stopped);

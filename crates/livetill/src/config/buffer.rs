@@ -44,16 +44,14 @@ impl BufferSection {
     ) -> anyhow::Result<Option<BufferSettings>> {
         let max = args.buffer_max.as_deref().or(self.max.as_deref());
         let max = max.context("buffer.max is not set")?;
-        let max_bytes = bytes_of(max).with_context(|| {
-            format!("buffer_max: `{max}` is no size; say how much, such as 512MiB or 2GiB")
-        })?;
+        let max_bytes = bytes_of(max)
+            .with_context(|| format!("buffer_max: `{max}` is not a size such as 512MiB or 2GiB"))?;
         let Some(path) = args.buffer.clone().or_else(|| self.path.clone()) else {
             return Ok(None);
         };
         if matches!(StoreKind::of(store), Ok(StoreKind::Embedded(_))) {
             bail!(
-                "buffer: the embedded store is on this machine's disk already; a buffer goes with \
-                 a Redis store"
+                "buffer: the embedded store is already on this machine's disk; a buffer is only for a Redis store"
             );
         }
         Ok(Some(BufferSettings { path, max_bytes }))

@@ -76,7 +76,7 @@ pub(crate) fn check_environment() -> anyhow::Result<()> {
         let meant = settings::variable_meant(&name);
         let meant = meant.map(|meant| format!("; did you mean {meant}?"));
         bail!(
-            "environment variable {name} is no setting{}; there are: {}",
+            "environment variable {name} is not a setting{}; there are: {}",
             meant.unwrap_or_default(),
             known.join(", ")
         );

@@ -34,8 +34,8 @@ impl fmt::Display for InvalidListen {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             formatter,
-            "`{}` is no address to listen on; write 127.0.0.1:8080, [::1]:8080, localhost:8080, or :8080 for \
-             every address",
+            "`{}` is not an address to listen on; use 127.0.0.1:8080, [::1]:8080, localhost:8080, or :8080 for every \
+             address",
             self.0
         )
     }
@@ -65,9 +65,8 @@ impl Listen {
             ),
             Host::Name(name) => {
                 let resolved = (name.as_str(), self.port).to_socket_addrs();
-                let resolved = resolved.with_context(|| {
-                    format!("listen: {self}: nobody knows an address of `{name}`")
-                })?;
+                let resolved = resolved
+                    .with_context(|| format!("listen: {self}: `{name}` has no known address"))?;
                 resolved.partition(SocketAddr::is_ipv4)
             }
         };

@@ -57,7 +57,7 @@ impl Config {
         connect(&file.shop, &shops[0])?;
         for (id, section) in &file.shops {
             if id == ShopId::DEFAULT {
-                bail!("shops.default: the default shop's settings stand in [shop]");
+                bail!("shops.default: put the default shop's settings in [shop]");
             }
             let shop = shop::build(id, &section.or(&default_shop))?;
             sources.extend(sources::of_shop(&shop, &section.sources));

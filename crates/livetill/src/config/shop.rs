@@ -166,7 +166,7 @@ pub(super) fn build(id: &str, section: &ShopSection) -> anyhow::Result<Arc<Shop>
     shop.headline = Headline::named(headline).ok_or_else(|| {
         let names = Headline::ALL.map(Headline::name).join(", ");
         anyhow!(
-            "{}: headline: `{headline}` is no figure that may stand first; there are {names}",
+            "{}: headline: `{headline}` is not a figure that can come first; choose one of {names}",
             of_shop()
         )
     })?;

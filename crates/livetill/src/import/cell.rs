@@ -31,8 +31,8 @@ pub(super) fn text(cell: &str) -> Option<&str> {
 pub(super) fn eaten(text: &str, what: &str, reason: Reason, row: u64) -> Option<Rejection> {
     is_rounded(text).then(|| {
         let detail = format!(
-            "{what} is `{text}` in row {row}: a spreadsheet has rounded it; export the file again and \
-             do not open it, or make the column text"
+            "{what} is `{text}` in row {row}: a spreadsheet has rounded it; export the file again without opening it, \
+             or make the column text"
         );
         Rejection::new(reason, detail)
     })
@@ -48,8 +48,7 @@ pub(super) fn too_wide(
     let mut further = record.iter().skip(width);
     further.any(|cell| !cell.trim().is_empty()).then(|| {
         let detail = format!(
-            "row {row} of {file} has {} cells and the head line {width}: a cell that holds a separator \
-             needs quotes",
+            "row {row} of {file} has {} cells and the header {width}: a cell that contains a separator needs quotes",
             record.len(),
         );
         Rejection::new(Reason::MalformedRow, detail)

@@ -138,7 +138,7 @@ impl Mapping {
                     format!("; or is it an order export of {title} (--preset {preset})?")
                 });
                 bail!(
-                    "{file}: which column is `{name}`{like}? Say --map {name}=COLUMN; it has: {titles}{export}"
+                    "{file}: which column is `{name}`{like}? Use --map {name}=COLUMN; it has: {titles}{export}"
                 );
             }
         }
@@ -198,7 +198,7 @@ impl Columns {
 fn no_field(field: &str) -> String {
     let known: Vec<&str> = FIELDS.iter().map(|(_, name, _)| *name).collect();
     format!(
-        "map: `{field}` is no field; there are: {}",
+        "map: `{field}` is not a field; there are: {}",
         known.join(", ")
     )
 }
@@ -266,7 +266,7 @@ pub(super) fn joined<'r>(day: &'r str, time: &'r str) -> Cow<'r, str> {
 fn check_id_is_the_orders(head: &StringRecord, usual: &[&str], file: &str) -> anyhow::Result<()> {
     let is_orders = |title: &&str| usual.contains(&&*plain(title)) && plain(title) != "order";
     if let Some(other) = head.iter().find(is_orders) {
-        bail!("{file}: which column is the order's id, `id` or `{other}`? Say --map id=COLUMN");
+        bail!("{file}: which column is the order's id, `id` or `{other}`? Use --map id=COLUMN");
     }
     Ok(())
 }

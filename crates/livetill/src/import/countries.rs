@@ -74,7 +74,7 @@ impl Unknown {
             false => "",
         };
         notes.push(format!(
-            "{file}: {orders} orders have no country, since what they say is none or more than one: {}{more}",
+            "{file}: {orders} orders have no country, because theirs is not a country or is more than one: {}{more}",
             told.join(", ")
         ));
     }

@@ -106,7 +106,7 @@ impl<R: Read> Guessed<R> {
         // Two such letters in a row are one letter of UTF-8, and hardly ever two of another text.
         let is_utf8 = |pair: &[u8]| matches!(pair, [0xc3, 0x80..=0xbf]);
         if bytes.windows(2).any(is_utf8) {
-            let what = "some of it is UTF-8, and some is not; say which with --encoding";
+            let what = "some of it is UTF-8 and some is not; name the encoding with --encoding";
             return Err(io::Error::new(io::ErrorKind::InvalidData, what));
         }
         let (text, _) = WINDOWS_1252.decode_without_bom_handling(bytes);

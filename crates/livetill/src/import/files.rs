@@ -94,7 +94,7 @@ impl<C: FnOnce() -> anyhow::Result<ShopFacts>> Pieces<'_, C> {
                     None => order.rejection.detail.clone(),
                 }),
                 _ if self.told == TOLD + 1 => {
-                    notes.push("further orders were refused for such reasons".to_owned());
+                    notes.push("further orders were rejected for such reasons".to_owned());
                 }
                 _ => {}
             }

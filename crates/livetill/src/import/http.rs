@@ -25,7 +25,7 @@ const NDJSON: (&str, &str) = ("content-type", "application/x-ndjson");
 /// What a server says is wrong, for whoever gave the command.
 pub(crate) fn explain(problem: &Problem) -> String {
     let hint = match problem.status {
-        401 => "; set LIVETILL_KEY, or say --key",
+        401 => "; set LIVETILL_KEY, or use --key",
         _ => "",
     };
     format!("{}: {}{hint}", problem.title, problem.detail)
@@ -70,7 +70,7 @@ impl HttpTarget {
         let board = board.ok().filter(|_| status.is_success());
         board.with_context(|| {
             let base = &self.base;
-            format!("{base} does not say the shop's time zone ({status}); say --timezone")
+            format!("{base} does not say the shop's time zone ({status}); use --timezone")
         })
     }
 
@@ -112,7 +112,7 @@ impl HttpTarget {
         let headers = [("content-type", "application/json")];
         if let Err(error) = self.deliver::<KeptAnswer>("rejects", &headers, &report) {
             summary.note_once(format!(
-                "the server did not keep what was refused here: {error}"
+                "the server did not keep what was rejected here: {error}"
             ));
         }
     }
@@ -169,7 +169,7 @@ impl HttpTarget {
             200 | 202 | 422 => {
                 let answer = serde_json::from_reader(body);
                 Ok(Ok(answer.with_context(|| {
-                    format!("{} is no Livetill", self.base)
+                    format!("{} is not a Livetill server", self.base)
                 })?))
             }
             // Away, asked too often, or refusing, which trying again would not help.

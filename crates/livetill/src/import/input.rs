@@ -35,7 +35,7 @@ impl Input {
         let cannot_open = || format!("cannot open {}", path.display());
         let found = fs::metadata(path).with_context(cannot_open)?;
         if found.is_dir() {
-            bail!("{}: it is a folder, name the files in it", cannot_open());
+            bail!("{}: it is a folder; name the files in it", cannot_open());
         }
         Ok(())
     }
@@ -89,7 +89,7 @@ impl Input {
         };
         if format == Format::Ndjson && first == Some(&b'[') {
             bail!(
-                "{} holds one JSON array; put one order on each line (NDJSON)",
+                "{} is one JSON array; put one order on each line (NDJSON)",
                 self.path.display()
             );
         }

@@ -123,7 +123,7 @@ fn look(args: &ImportArgs, config: &Config, files: Files<'_>) -> anyhow::Result<
             let facts = server_facts(args, &server(args, url)?)?;
             let currency = facts
                 .currency
-                .context("say --currency: the server does not tell it here")?;
+                .context("use --currency: the server does not say it here")?;
             Shop::new(&args.shop_id, facts.clock.name(), &currency)?
         }
     };
@@ -179,7 +179,7 @@ fn to_server(
 
 fn server(args: &ImportArgs, url: &str) -> anyhow::Result<HttpTarget> {
     if !is_url(url) {
-        bail!("to: `{url}` is no server; give its address, such as http://127.0.0.1:8080");
+        bail!("to: `{url}` is not a server; give an address such as http://127.0.0.1:8080");
     }
     let shop = ShopId::new(&args.shop_id)?;
     Ok(HttpTarget::new(url, shop.as_str(), &args.key))

@@ -156,7 +156,7 @@ impl ImportSummary {
         if !self.ignored.is_empty() {
             let values: u64 = self.ignored.values().sum();
             text.push_str(&format!(
-                "\nignored     {values:>12}  values of another kind than their names have"
+                "\nignored     {values:>12}  values of the wrong type for their field"
             ));
         }
         for (name, values) in &self.ignored {

@@ -101,7 +101,7 @@ impl Tally {
         let at = self.shop.clock.rfc3339(order.placed_at());
         let mut text = format!("{}  {at}", order.id());
         if let Some(of) = order.refund_of() {
-            let _ = write!(text, "  takes back {of}");
+            let _ = write!(text, "  refunds {of}");
         }
         if !order.standing().counts() {
             let _ = write!(text, "  {}: counts nothing", order.standing().as_str());

@@ -38,7 +38,7 @@ pub(super) fn start(endpoint: &str) -> anyhow::Result<(Exporter, BoxedLayer)> {
         .iter()
         .any(|scheme| endpoint.starts_with(scheme));
     if !is_address {
-        bail!("`{endpoint}` is no address such as http://127.0.0.1:4318");
+        bail!("`{endpoint}` is not an address such as http://127.0.0.1:4318");
     }
     let exporter = SpanExporter::builder()
         .with_http()

@@ -32,7 +32,7 @@ fn unconnected(of: &str, error: &NoConnection) -> Finding {
     let (found, mend) = match error {
         NoConnection::Region => (
             "no AWS region is set".to_owned(),
-            "say ?region=… in the source's URL, or set AWS_REGION, for the process that serves",
+            "put ?region=… into the source's URL, or set AWS_REGION, for the process that serves",
         ),
         NoConnection::Credentials(why) => (
             format!("no AWS credentials were found ({why})"),
@@ -47,19 +47,19 @@ fn unread(of: &str, error: &ProbeError) -> Finding {
     let found = format!("{of} cannot be read: {error}");
     let mend = match error.code.as_deref() {
         Some("ResourceNotFoundException") => {
-            "make the stream, or name the right one, and the region it is in (?region=…)".to_owned()
+            "create the stream, or name the right one, and its region (?region=…)".to_owned()
         }
         Some(code) if code.starts_with("KMS") => {
-            "allow kms:Decrypt on the key that encrypts the stream, and see that it is enabled"
+            "allow kms:Decrypt on the key that encrypts the stream, and check that it is enabled"
                 .to_owned()
         }
         Some(code) if code.contains("AccessDenied") => format!(
-            "allow {} on the stream to the role or user that livetill runs as; it needs \
-             kinesis:ListShards, kinesis:GetShardIterator and kinesis:GetRecords",
+            "allow {} on the stream for the role or user that livetill runs as; it needs kinesis:ListShards, \
+             kinesis:GetShardIterator and kinesis:GetRecords",
             error.action
         ),
         Some(code) if code.contains("Expired") => {
-            "renew the credentials: they have run out; a role of machine or task renews itself"
+            "renew the credentials: they have expired; those of a machine's or task's role renew themselves"
                 .to_owned()
         }
         Some(
@@ -68,15 +68,14 @@ fn unread(of: &str, error: &ProbeError) -> Finding {
             | "IncompleteSignature"
             | "InvalidClientTokenId"
             | "MissingAuthenticationTokenException",
-        ) => "set credentials that are valid in this region and not revoked; a wrong clock also \
-              makes signatures wrong"
+        ) => "set credentials that are valid in this region and not revoked; a wrong clock also invalidates signatures"
             .to_owned(),
         Some(code) if code.contains("LimitExceeded") || code.contains("Throttl") => {
-            "run it again in a moment: the stream is asked too often just now".to_owned()
+            "run it again in a moment: the stream is getting too many requests just now".to_owned()
         }
-        Some(code) => format!("see AWS's documentation of {code}, and docs/sources.md"),
-        None => "see that the region's address, or endpoint=, can be reached from here: network, \
-                 proxy, or a VPC endpoint for Kinesis"
+        Some(code) => format!("see AWS's documentation on {code}, and docs/sources.md"),
+        None => "check that the region's address, or endpoint=, can be reached from here: network, proxy, or a VPC \
+                 endpoint for Kinesis"
             .to_owned(),
     };
     Finding::error(CHECK, found, mend)
@@ -91,7 +90,7 @@ fn read(of: &str, probed: &kinesis::Probed) -> Finding {
         Some(status) if status != "ACTIVE" && status != "UPDATING" => Finding::warning(
             CHECK,
             format!("{found}; the stream is {status}"),
-            "wait until it is ACTIVE; one that is being deleted has to be made anew",
+            "wait until it is ACTIVE; one that is being deleted has to be created again",
         ),
         _ => Finding::ok(CHECK, found),
     }

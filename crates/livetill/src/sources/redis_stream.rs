@@ -32,8 +32,7 @@ fn dialer(url: &RedisStreamUrl, store_url: &str) -> anyhow::Result<Dialer> {
         (Some(server), _) => server.as_str(),
         (None, Ok(StoreKind::Redis)) => store_url,
         (None, _) => bail!(
-            "the store is no Redis, so the stream's has to be named: \
-             redis-stream:KEY?url=redis://HOST:PORT"
+            "the store is not a Redis, so name the stream's: redis-stream:KEY?url=redis://HOST:PORT"
         ),
     };
     let server = StoreUrl::parse(server)?;
@@ -78,10 +77,7 @@ fn judge(of: &str, url: &RedisStreamUrl, probed: &redis_stream::Probed) -> Findi
     if probed.state == StreamState::NotAStream {
         return Finding::error(
             CHECK,
-            format!(
-                "{of}: the key {} holds something else than a stream",
-                url.key
-            ),
+            format!("{of}: the key {} is not a stream", url.key),
             "name the stream's key, or another database of the server (redis://HOST:PORT/1)",
         );
     }
@@ -93,7 +89,7 @@ fn judge(of: &str, url: &RedisStreamUrl, probed: &redis_stream::Probed) -> Findi
         let rights: Vec<String> = rights.collect();
         return Finding::error(
             CHECK,
-            format!("{of}: its user may not do {}", probed.denied.join(", ")),
+            format!("{of}: its user may not run {}", probed.denied.join(", ")),
             format!(
                 "ACL SETUSER the user: {} ~{} ~{}",
                 rights.join(" "),
@@ -106,13 +102,13 @@ fn judge(of: &str, url: &RedisStreamUrl, probed: &redis_stream::Probed) -> Findi
         StreamState::Absent => Finding::warning(
             CHECK,
             format!("{of}: there is no stream {} yet", url.key),
-            "none, if no order was sent yet: the first start makes it; otherwise see that key, \
-             server and database are those that the shop writes to",
+            "nothing, if no order was sent yet: the first start creates it; otherwise check that key, server and \
+             database are those that the shop writes to",
         ),
         StreamState::WithoutGroup => Finding::ok(
             CHECK,
             format!(
-                "{of} can be read; the first start makes the group {}",
+                "{of} can be read; the first start creates the group {}",
                 url.group
             ),
         ),
@@ -125,16 +121,15 @@ fn judge(of: &str, url: &RedisStreamUrl, probed: &redis_stream::Probed) -> Findi
                 true => Finding::warning(
                     CHECK,
                     found,
-                    "see that a server runs that reads it: what was taken and not acknowledged \
-                     piles up",
+                    "check that a server reads it: entries that were taken but not acknowledged pile up",
                 ),
                 false => Finding::ok(CHECK, found),
             }
         }
         StreamState::NotAStream | StreamState::Hidden => Finding::error(
             CHECK,
-            format!("{of} cannot be looked at"),
-            "allow livetill's user XINFO GROUPS on the key",
+            format!("{of} cannot be examined"),
+            "allow livetill's user to run XINFO GROUPS on the key",
         ),
     }
 }

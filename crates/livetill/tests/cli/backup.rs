@@ -83,7 +83,7 @@ fn a_restored_store_shows_the_same_boards() {
     )
     .expect(0);
     let checked = run(&place, &["restore", "--check", "first.zst"]).expect(0);
-    assert!(checked.contains("the archive is whole"), "{checked}");
+    assert!(checked.contains("the archive is complete"), "{checked}");
     let said = run(&place, &["restore", "first.zst", "--store=embedded:second"]).expect(0);
     assert!(said.contains("shop default"), "{said}");
     assert_eq!(served(&place, "embedded:second"), expected);
@@ -277,7 +277,7 @@ fn an_archive_of_the_first_format_is_restored() {
     let fixture = repository().join("tests/fixtures/archive-format-1.jsonl.zst");
     let fixture = fixture.display().to_string();
     let whole = place.run(&["restore", "--check", &fixture]).expect(0);
-    assert!(whole.contains("the archive is whole"), "{whole}");
+    assert!(whole.contains("the archive is complete"), "{whole}");
     place
         .run(&["restore", &fixture, "--store=embedded:old"])
         .expect(0);

@@ -94,7 +94,7 @@ fn what_cannot_be_sent_is_said_and_the_server_goes_on() {
         .env("AWS_SECRET_ACCESS_KEY", "test");
     let server = Server::spawn(command);
     wait_until("it says so", || {
-        server.log().contains("CloudWatch did not take")
+        server.log().contains("CloudWatch did not accept")
     });
     assert_eq!(server.get("/healthz").status, 200);
 }

@@ -82,9 +82,9 @@ fn wrong_settings_are_named_wherever_they_stand() {
         assert!(error.contains(named), "{flag}: {error}");
     }
     let variables = [
-        ("LIVETILL_TIMEZON", "UTC", "LIVETILL_TIMEZON is no setting"),
+        ("LIVETILL_TIMEZON", "UTC", "LIVETILL_TIMEZON is not a setting"),
         ("LIVETILL_TIMEZON", "UTC", "did you mean LIVETILL_TIMEZONE?"),
-        ("LIVETILL_SHOPS", "{}", "LIVETILL_SHOPS is no setting"),
+        ("LIVETILL_SHOPS", "{}", "LIVETILL_SHOPS is not a setting"),
         ("LIVETILL_TIMEZONE", "Mars", "timezone `Mars`"),
         ("LIVETILL_SESSION_DAYS", "0\n", "session_days: 0"),
         (
@@ -95,7 +95,7 @@ fn wrong_settings_are_named_wherever_they_stand() {
         ("LIVETILL_ALERT_SHARE", "1", "alerts.share: 1"),
         ("LIVETILL_RETENTION_DAYS", "x", "LIVETILL_RETENTION_DAYS"),
         ("LIVETILL_LISTEN", "nowhere", "LIVETILL_LISTEN"),
-        ("LIVETILL_LISTEN", ":0", "listen: :0 can be reached"),
+        ("LIVETILL_LISTEN", ":0", "listen: other machines can reach :0"),
         ("LIVETILL_PROXIES", "10.0.0.0/8,x", "proxies: `x`"),
     ];
     for (name, value, named) in variables {
@@ -105,7 +105,7 @@ fn wrong_settings_are_named_wherever_they_stand() {
         assert!(error.contains(named), "{name}: {error}");
     }
     let files = [
-        ("listen = 'x'", "`x` is no address to listen on"),
+        ("listen = 'x'", "`x` is not an address to listen on"),
         ("timezone = 'UTC'", "unknown field `timezone`"),
         ("[shop]\ntimezon = 'UTC'", "did you mean `shop.timezone`?"),
         ("session_days = 0", "session_days: 0"),

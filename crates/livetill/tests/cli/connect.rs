@@ -101,12 +101,12 @@ fn what_is_missing_is_asked_for_and_no_secret_is_taken_from_the_command_line() {
                 "--address=https://a.example",
                 "--api-token=hush",
             ],
-            "name env:VARIABLE or file:PATH",
+            "give env:VARIABLE or file:PATH",
         ),
-        (&["connect", "ebay"], "known are shopify"),
+        (&["connect", "ebay"], "choose one of shopify"),
         (
             &["connect", "stripe", "--public-url=http://till.example.com"],
-            "begins with https://",
+            "must begin with https://",
         ),
         (&["connect", "standard", "--check"], "--shop NAME"),
         (
@@ -364,5 +364,5 @@ fn what_was_lost_is_fetched_whoever_sees_it_first() {
         "--server",
         &at,
     ]);
-    assert!(since.stderr.contains("beyond the 400 days"), "{since:?}");
+    assert!(since.stderr.contains("before the 400 days"), "{since:?}");
 }

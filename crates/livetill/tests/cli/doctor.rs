@@ -175,6 +175,6 @@ fn an_address_of_no_store_is_told() {
     for store in ["--store=mysql:x", "--store=embedded:"] {
         let findings = place.run(&["doctor", "--json", store]).json(2);
         assert_eq!(level(&findings, "store"), "error", "{findings}");
-        assert!(findings.to_string().contains("names no store"));
+        assert!(findings.to_string().contains("is not a store"));
     }
 }

@@ -141,7 +141,7 @@ fn times_that_look_like_numbers_are_what_the_column_says() {
     dated("43170.5").says(&["day number"]);
     dated("03/11/2018")
         .refuses(&json!({"invalid_timestamp": 1}))
-        .says(&["Say --time-format"]);
+        .says(&["Use --time-format"]);
     // A spreadsheet that read 3 November where 11 March stood, and could not read the other one.
     dated("43407;A;1\n2;13/03/2018").refuses(&json!({"invalid_timestamp": 2}));
     let at = row("1,43170.4270833333,A,1,1");
@@ -158,7 +158,7 @@ fn signs_of_currencies_are_taken_where_they_agree() {
     row("1,2018-03-11,A,$19.99,2\n2,2018-03-11,A,1,1")
         .shows(1, 1, "1.00")
         .refuses(&json!({"currency_mismatch": 1}))
-        .says(&["`$` does not stand for it"]);
+        .says(&["`$` does not stand for that"]);
     let head = "id,timestamp,sku,price,currency\n";
     one(&format!(
         "{head}1,2018-03-11,A,€1.00,EUR\n2,2018-03-11,A,$1.00,EUR\n"
@@ -181,7 +181,7 @@ fn amounts_are_read_by_the_decimal_sign_of_the_file() {
     priced("1;2018-03-11;A;1.50;1e0\n", &[]).shows(1, 1, "1.50");
     priced("1;2018-03-11;A;1.234;1\n", &[])
         .refuses(&json!({"invalid_price": 1}))
-        .says(&["say --decimal comma or --decimal point"]);
+        .says(&["use --decimal comma or --decimal point"]);
     priced("1;2018-03-11;A;1.234;1\n", &["--decimal=comma"]).shows(1, 1, "1234.00");
     priced("1;2018-03-11;A;1.25;1\n2;2018-03-11;A;1,25;1\n", &[])
         .shows(1, 1, "1.25")
@@ -319,12 +319,12 @@ fn columns_are_not_guessed_and_what_is_near_is_named() {
         (
             "Name,Created at,Lineitem quantity,Lineitem name,Financial Status",
             &["--preset=shopify"],
-            "needs a column for `price`, mostly titled like `lineitemprice`; say --map price=COLUMN; the file has: Name,",
+            "needs a column for `price`, usually titled like `lineitemprice`; use --map price=COLUMN; the file has: Name,",
         ),
         (
             "id,timestamp,sku,price",
             &["--preset=shop"],
-            "preset: `shop` is not known; there are: shopify,",
+            "preset: `shop` is unknown; there are: shopify,",
         ),
         (
             "id,timestamp,sku,price",
@@ -334,7 +334,7 @@ fn columns_are_not_guessed_and_what_is_near_is_named() {
         (
             "id,timestamp,sku,price",
             &["--map=subtotal=price"],
-            "`subtotal` is no field",
+            "`subtotal` is not a field",
         ),
     ] {
         let file = place.file("a.csv", format!("{head}\n"));

@@ -128,7 +128,7 @@ fn english_names_of_countries_are_their_codes_and_what_is_none_is_told() {
         .run(&[&["import", "--json", &file][..], &shop].concat())
         .json(0);
     let notes = summary["notes"].to_string();
-    let told = "3 orders have no country, since what they say is none or more than one: `Unspecified` (2), `Channel Islands` (1)";
+    let told = "3 orders have no country, because theirs is not a country or is more than one: `Unspecified` (2), `Channel Islands` (1)";
     assert!(notes.contains(told), "{notes}");
     let server = Server::start(&place, &shop);
     let breakdown = server

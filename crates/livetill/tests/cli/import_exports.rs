@@ -149,7 +149,7 @@ fn exports_give_the_figures_of_their_platforms() {
                     imported.shows(day, figures);
                 }
                 imported.knows(&case["ids"]);
-                imported.says(&["an order export of ", "it cannot tell"]);
+                imported.says(&["an order export of ", "it does not contain"]);
                 // Again: nothing changes.
                 imported.import(&fixture(file), file, &args);
                 assert_eq!(
@@ -241,7 +241,7 @@ fn neither_order_of_columns_nor_encoding_nor_signs_of_numbers_matter() {
                         "{file}: {}",
                         imported.summary
                     );
-                    imported.says(&["is the decimal sign", "1 rows are none of an order"]);
+                    imported.says(&["is the decimal sign", "1 rows do not belong to an order"]);
                     for (day, figures) in case["figures"].as_object().unwrap() {
                         imported.shows(day, figures);
                     }

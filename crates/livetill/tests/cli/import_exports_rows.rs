@@ -69,7 +69,7 @@ fn what_a_spreadsheet_ate_and_what_can_be_two_days_is_refused() {
     let either = "#1,03/04/2026 10:00,paid,EUR,5.00,0,0,5.00,1,Vase,5.00,7001\n";
     let refused = shopify(either, "EUR");
     assert_eq!(refused.summary["rejected"], json!({"invalid_timestamp": 1}));
-    refused.says(&["is the day or the month first in `03/04/2026 10:00`? Say --time-format"]);
+    refused.says(&["is the day or the month first in `03/04/2026 10:00`? Use --time-format"]);
     let file = format!("{SHOPIFY}{either}");
     let told = ["--time-format=%d/%m/%Y %H:%M"];
     Imported::of(file.as_bytes(), "orders.csv", "Europe/Berlin", "EUR", &told)
@@ -100,7 +100,7 @@ fn titles_and_whose_file_it_is_may_be_said() {
     );
     imported.shows("2026-03-28", &json!({"orders": 1, "gross": "10.00"}));
     imported.says(&[
-        "what the status `Packing at dawn` means is not known",
+        "the status `Packing at dawn` is unknown",
         "warning: nobody has compared",
     ]);
     // Item lines with the titles of an export are item lines if somebody says so.
@@ -217,6 +217,6 @@ fn older_heads_and_files_without_ids_are_read() {
     let without = "Name,Created at,Lineitem quantity,Lineitem name,Lineitem price\n#1,2026-03-28 10:00:00 +0100,1,Vase,5.00\n";
     let without = Imported::of(without.as_bytes(), "a.csv", "Europe/Berlin", "EUR", &[]);
     without.shows("2026-03-28", &json!({"orders": 1, "gross": "5.00"}));
-    without.says(&["it has no column of Shopify's own ids"]);
+    without.says(&["it has no column with Shopify's own ids"]);
     without.knows(&json!(["shopify:#1"]));
 }

@@ -91,7 +91,7 @@ fn what_cannot_be_read_is_said_before_anything_is_counted() {
             "a.csv",
             b"id,sku\n",
             &["--map=order=id"],
-            "`order` is no field",
+            "`order` is not a field",
         ),
         ("a.csv", b"id,sku\n", &["--map=id"], "FIELD=COLUMN"),
         (
@@ -104,7 +104,7 @@ fn what_cannot_be_read_is_said_before_anything_is_counted() {
             "a.csv",
             b"id,timestamp,sku,price\n1,2026-03-01,K\xc3\xa9ks,1\n2,2026-03-01,K\xe9ks,1\n",
             &[],
-            "line 3 is not UTF-8; say what it is",
+            "line 3 is not UTF-8; name its encoding",
         ),
         ("a.csv", b"PK\x03\x04\x1b[2J\xff\xfe\n", &[], "not UTF-8"),
         ("a.csv", b"PK\x1b[2J\n", &[], "it has: PK\u{fffd}[2J"),

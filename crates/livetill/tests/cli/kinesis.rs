@@ -324,7 +324,7 @@ fn the_doctor_says_what_a_stream_lacks() {
     let look = |url: &str, level: &str| source(place.command(&["doctor", "--source", url]), level);
     assert!(look(&kinesis.url("orders", ""), "ok").contains("2 shards"));
     let said = look(&kinesis.url("order", ""), "error");
-    assert!(said.contains("make the stream"), "{said}");
+    assert!(said.contains("create the stream"), "{said}");
     let said = look("kinesis:orders?endpoint=http://127.0.0.1:1", "error");
     assert!(said.contains("can be reached from here"), "{said}");
     for (url, named) in [

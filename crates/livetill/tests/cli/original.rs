@@ -139,17 +139,26 @@ fn a_shop_of_the_original_design_is_verified_and_handed_on_as_what_it_is() {
         let archive = format!("{name}.zst");
         let backup = [&["backup", &archive, "--store", &url][..], &SHOP].concat();
         let said = place.run(&backup).expect(0);
-        assert!(said.contains("of 2 days the original design"), "{said}");
+        assert!(
+            said.contains("for 2 days that the original design"),
+            "{said}"
+        );
         let restored = format!("embedded:{name}");
         let said = place.run(&["restore", &archive, "--store", &restored]);
         let said = said.expect(0);
-        assert!(said.contains("of 2 days the original design"), "{said}");
+        assert!(
+            said.contains("for 2 days that the original design"),
+            "{said}"
+        );
         check(&place, &restored, adopted);
 
         let copied = format!("embedded:copied-{adopted}");
         let copy = ["copy", "--from", &url, "--to", &copied];
         let said = place.run(&[&copy[..], &SHOP].concat()).expect(0);
-        assert!(said.contains("of 2 days the original design"), "{said}");
+        assert!(
+            said.contains("for 2 days that the original design"),
+            "{said}"
+        );
         check(&place, &copied, adopted);
 
         // And from there into another Redis database.

@@ -170,14 +170,14 @@ fn the_doctor_looks_at_a_stream_as_a_worker_finds_it() {
     let stream = format!("redis-stream:shop:orders?url={url}");
     assert!(source(&stream, "warning").contains("there is no stream"));
     add(&redis, 0..3);
-    assert!(source(&stream, "ok").contains("makes the group livetill"));
+    assert!(source(&stream, "ok").contains("creates the group livetill"));
     assert_eq!(redis.cli(&["KEYS", "*"]), "shop:orders");
     assert_eq!(redis.cli(&["XINFO", "GROUPS", "shop:orders"]), "");
     redis.cli(&["XGROUP", "CREATE", "shop:orders", "livetill", "0"]);
     assert!(source(&stream, "ok").contains("0 entries in hand"));
     redis.cli(&["SET", "other", "1"]);
     let other = format!("redis-stream:other?url={url}");
-    assert!(source(&other, "error").contains("something else than a stream"));
+    assert!(source(&other, "error").contains("is not a stream"));
 
     let port = url.rsplit(':').next().unwrap();
     let limited = format!("redis-stream:shop:orders?url=redis://till:secret@127.0.0.1:{port}");

@@ -202,7 +202,7 @@ fn all_shops_stand_on_one_board() {
     let text = place.run(&all).expect(0);
     assert!(text.starts_with("3 shops · EUR · as of "), "{text}");
     assert!(
-        text.contains("Not in the total: 2 shops with 0 orders, for there is no rate of "),
+        text.contains("Not in the total: 2 shops with 0 orders, because there is no rate of "),
         "{text}"
     );
     assert!(text.contains("\nberlin "), "{text}");

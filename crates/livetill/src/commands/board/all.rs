@@ -76,7 +76,7 @@ fn total(out: &mut String, total: &OverviewSum, currency: &str) -> std::fmt::Res
                 writeln!(out, "  {name:<14}  {orders:>14} {revenue:>14}")?;
             }
             None => {
-                let why = format!("not known of {}", plural(unknown, "shop"));
+                let why = format!("unknown for {}", plural(unknown, "shop"));
                 writeln!(out, "  {name:<14}  {NOT_KNOWN:>14} {NOT_KNOWN:>14}  {why}")?;
             }
         }
@@ -95,8 +95,8 @@ fn left_out(out: &mut String, overview: &Overview) -> std::fmt::Result {
         let missing = overview.rates.missing.join(", ");
         writeln!(
             out,
-            "\nNot in the total: {shops} with {orders}, for there is no rate of {} for {missing}.\n\
-             `livetill rates import` takes rates in.",
+            "\nNot in the total: {shops} with {orders}, because there is no rate of {} for {missing}.\n`livetill rates \
+             import` loads rates.",
             overview.rates.date
         )?;
     }

@@ -194,7 +194,7 @@ fn baseline(
 pub(super) fn words(unknown: Unknown) -> &'static str {
     match unknown {
         Unknown::TotalsOnly => "only the day's totals are kept",
-        Unknown::NotKept => "so long ago that nothing of the day is kept",
+        Unknown::NotKept => "too long ago: nothing of that day is kept",
         Unknown::OriginalDesign => "the original design kept neither minutes nor items of the day",
         Unknown::RepeatedHour => "that hour came twice, and is known as a whole only",
         Unknown::BeforeFirst => "it lies before the shop's first day",

@@ -19,7 +19,7 @@ const AGAIN: &str = "connect it again: `livetill connect` with the same shop";
 
 pub(super) fn run(args: &ConnectArgs, place: &Place, api: &Api) -> anyhow::Result<ExitCode> {
     let Some(id) = &args.shop else {
-        bail!("say --shop NAME: the shop whose connection is looked at");
+        bail!("use --shop NAME to say which shop's connection to check");
     };
     let Some(known) = api.find::<Connection>(&format!("/v1/shops/{id}/connection"))? else {
         bail!(
@@ -38,11 +38,11 @@ pub(super) fn run(args: &ConnectArgs, place: &Place, api: &Api) -> anyhow::Resul
         Err(error) => findings.push(Finding::error(
             "secrets",
             format!("the platform cannot be asked from here: {error:#}"),
-            "run this where the server runs, as its user, or put the secret where it is said to be",
+            "run this where the server runs, as its user, or put the secret where the connection expects it",
         )),
         Ok(None) => findings.push(Finding::ok(
             "api",
-            "it is not asked: the sender's webhooks are all",
+            "there is none to ask: this sender has only webhooks",
         )),
         Ok(Some(platform)) => {
             let runtime = crate::commands::runtime()?;
@@ -55,7 +55,7 @@ pub(super) fn run(args: &ConnectArgs, place: &Place, api: &Api) -> anyhow::Resul
         findings.push(Finding::warning(
             "server",
             "no server was asked",
-            "say --server URL: only while `livetill serve` runs are webhooks taken and the platform asked",
+            "use --server URL: webhooks are taken and the platform is asked only while `livetill serve` runs",
         ));
     }
     findings.iter().try_for_each(show)?;
@@ -99,7 +99,7 @@ async fn about(platform: &dyn PlatformApi, shop: Option<&api_types::ShopEntry>) 
     let about = match platform.about().await {
         Ok(about) => about,
         Err(error) => {
-            let mend = "mend that at the platform, and look again";
+            let mend = "fix that at the platform, and check again";
             return vec![Finding::error("api", error.to_string(), mend)];
         }
     };
@@ -115,10 +115,10 @@ async fn about(platform: &dyn PlatformApi, shop: Option<&api_types::ShopEntry>) 
     {
         let zone = about.timezone.as_deref().unwrap_or("its zone");
         let found = format!(
-            "the shop is in {} and {}, and the platform in {zone} and {}",
+            "the shop is in {} and {}, but the platform is in {zone} and {}",
             shop.timezone, shop.currency, about.currency
         );
-        let mend = "set the platform's zone and currency back, or connect a new shop: a shop's cannot change";
+        let mend = "change the platform's zone and currency back, or connect a new shop: those of a shop cannot change";
         findings.push(Finding::error("shop", found, mend));
     }
     findings
@@ -134,12 +134,12 @@ async fn webhooks(platform: &dyn PlatformApi, known: &NewConnection) -> Finding 
         Err(error) => Finding::error(
             CHECK,
             error.to_string(),
-            "mend that at the platform, and look again",
+            "fix that at the platform, and check again",
         ),
         Ok(all) => {
             let own: Vec<_> = all.iter().filter(|it| it.url == *url).collect();
             if own.is_empty() {
-                return Finding::error(CHECK, format!("none posts to {url} any more"), AGAIN);
+                return Finding::error(CHECK, format!("none posts to {url} any longer"), AGAIN);
             }
             match own.iter().all(|it| it.is_active) {
                 true => Finding::ok(CHECK, format!("they post to {url}")),

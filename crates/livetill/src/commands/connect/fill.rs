@@ -35,7 +35,7 @@ pub(super) fn watch(api: &Api, place: &Place, shop: &ShopId) -> anyhow::Result<E
     let filled = fill(api, shop, &bar);
     bar.finish_and_clear();
     if !filled? {
-        report("Another server at the store fetches them; Health shows how far it is.");
+        report("Another server on the store fetches them; Health shows how far it is.");
         return Ok(ExitCode::SUCCESS);
     }
     let found = api.post_for::<Reconciliation>(shop, "/v1/reconciliation?days=7")?;

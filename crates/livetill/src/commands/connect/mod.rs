@@ -60,8 +60,8 @@ impl Place {
 pub(crate) fn run(args: ConnectArgs) -> anyhow::Result<ExitCode> {
     if let Some(url) = args.public_url.as_deref().filter(|url| !is_public(url)) {
         bail!(
-            "public-url: `{url}` is no address that a platform posts to; it begins with https://, and has nothing behind the \
-             host but perhaps a path"
+            "public-url: a platform cannot post to `{url}`; it must begin with https://, and have nothing after the \
+             host except a path"
         );
     }
     let place = Place::of(&args.at.common, &args.secrets, args.at.server.as_ref())?;

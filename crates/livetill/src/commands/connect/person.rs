@@ -31,7 +31,7 @@ pub(super) fn text_or(
 /// A secret, typed without being shown.
 pub(super) fn secret(flag: &str, question: &str) -> anyhow::Result<String> {
     if !io::stdin().is_terminal() {
-        bail!("{question}: say --{flag} env:NAME or --{flag} file:PATH, or run this at a terminal");
+        bail!("{question}: use --{flag} env:NAME or --{flag} file:PATH, or run this at a terminal");
     }
     let typed = rpassword::prompt_password(format!("{question}: ")).context("the terminal")?;
     match typed.trim() {
@@ -42,7 +42,7 @@ pub(super) fn secret(flag: &str, question: &str) -> anyhow::Result<String> {
 
 fn answer(flag: &str, question: &str, default: Option<&str>) -> anyhow::Result<String> {
     if !io::stdin().is_terminal() {
-        bail!("{question}: say --{flag}, or run this at a terminal");
+        bail!("{question}: use --{flag}, or run this at a terminal");
     }
     report(&format!("{question}:"));
     let mut line = String::new();

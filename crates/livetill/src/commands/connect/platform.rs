@@ -32,7 +32,7 @@ impl Given {
         };
         let place = SecretPlace::parse(said);
         place.map(Given::At).with_context(|| {
-            format!("{flag}: name env:VARIABLE or file:PATH; a secret itself does not stand on a command line")
+            format!("{flag}: give env:VARIABLE or file:PATH; do not put the secret itself on a command line")
         })
     }
 
@@ -104,7 +104,7 @@ impl Credentials {
                 secret: secret.read()?,
             }),
             (_, _, Some(token)) => Ok(Access::Token(token.read()?)),
-            _ => bail!("there is nothing to ask the platform with"),
+            _ => bail!("there are no credentials for the platform"),
         }
     }
 }
@@ -128,7 +128,7 @@ pub(super) fn run(args: &ConnectArgs, place: &Place, api: &Api) -> anyhow::Resul
     say(&about);
     let id = match &args.shop {
         Some(id) => id.clone(),
-        None => ShopId::new(&name_of(&about)).context("say --shop NAME")?,
+        None => ShopId::new(&name_of(&about)).context("use --shop NAME")?,
     };
     let timezone = match (&about.timezone, &args.timezone) {
         (Some(zone), _) => zone.clone(),
@@ -192,8 +192,8 @@ pub(super) fn run(args: &ConnectArgs, place: &Place, api: &Api) -> anyhow::Resul
         report(&format!("Its webhooks post to {url}"));
     } else if connection.webhook_url.is_none() {
         report(
-            "Without --public-url nothing is registered there: the platform is asked every 30 seconds instead. That is right for a \
-             server that the internet does not reach.",
+            "Without --public-url no webhooks are registered: the platform is asked every 30 seconds instead. That is \
+             right for a server that the internet cannot reach.",
         );
     }
     report(&format!("Orders since {since} are fetched."));
@@ -211,7 +211,7 @@ fn say(about: &About) {
     let zone = about
         .timezone
         .as_deref()
-        .unwrap_or("a time zone that it does not tell");
+        .unwrap_or("a time zone that it does not reveal");
     report(&format!(
         "{} ({}): {zone}, {}",
         clean(&about.name),
@@ -254,8 +254,8 @@ fn since(args: &ConnectArgs, about: &About, shop: &ShopEntry) -> anyhow::Result<
     let told = about.reach_days.map(|days| days_back(u64::from(days)));
     match args.since {
         Some(since) if since < kept => bail!(
-            "since: {since} is beyond the {} days that shop `{}` keeps, which begin at {kept}; begin later, or connect a new shop \
-             with --retention-days {}",
+            "since: {since} is before the {} days that shop `{}` keeps, which begin at {kept}; begin later, or connect \
+             a new shop with --retention-days {}",
             shop.retention_days,
             clean(&shop.shop),
             (today - since).get_days() + 1,

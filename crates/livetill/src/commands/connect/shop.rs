@@ -26,8 +26,8 @@ pub(super) fn found_or_added(api: &Api, wanted: &Wanted<'_>) -> anyhow::Result<S
         let is_zone = ShopClock::new(&found.timezone).is_ok_and(|clock| clock.is_named(zone));
         if !is_zone || found.currency != currency {
             bail!(
-                "shop `{id}` is in {} and {}, and the platform in {} and {}; a shop's zone and currency cannot change: \
-                 connect a new shop with --shop NAME",
+                "shop `{id}` is in {} and {}, but the platform is in {} and {}; a shop's zone and currency cannot \
+                 change: connect a new shop with --shop NAME",
                 clean(&found.timezone),
                 clean(&found.currency),
                 clean(zone),

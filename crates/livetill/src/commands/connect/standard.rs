@@ -59,7 +59,7 @@ pub(super) fn new_secret() -> anyhow::Result<String> {
     let mut bytes = [0; SECRET];
     getrandom::fill(&mut bytes)
         .map_err(|error| anyhow!("{error}"))
-        .context("the system gives no random numbers")?;
+        .context("the system provides no random numbers")?;
     Ok(format!("whsec_{}", STANDARD.encode(bytes)))
 }
 

@@ -55,7 +55,7 @@ impl StreamSink {
         let (put, retried) = (self.producer.put_count(), self.producer.retried_count());
         let again = match retried {
             0 => String::new(),
-            retried => format!(", {retried} of them not at the first try"),
+            retried => format!(", {retried} of them after a retry"),
         };
         terminal::print(&format!(
             "put {put} events into the stream {}{again}",

@@ -46,7 +46,7 @@ pub(crate) fn run(args: &TopArgs) -> anyhow::Result<()> {
         return print(&figures::text(&first));
     }
     if !io::stdout().is_terminal() {
-        bail!("this is no terminal; `livetill top --once` prints the figures once");
+        bail!("this is not a terminal; `livetill top --once` prints the figures once");
     }
     let (views, newest) = mpsc::channel();
     let (stop, stopped) = mpsc::channel();
@@ -140,6 +140,7 @@ impl Asker {
                 Err(_) => bail!("{} answered {status}", self.base),
             }
         }
-        serde_json::from_reader(body).with_context(|| format!("{} is no Livetill", self.base))
+        serde_json::from_reader(body)
+            .with_context(|| format!("{} is not a Livetill server", self.base))
     }
 }

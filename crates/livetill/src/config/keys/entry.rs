@@ -47,7 +47,7 @@ fn parse(entry: &str, number: usize) -> anyhow::Result<Key> {
     let hash = match secret.parse::<SecretKey>() {
         Ok(key) => key.hash(),
         Err(_) => secret.parse().context(
-            "behind the role stands sha256:… as `livetill keys add` prints it, or a key that it made",
+            "after the role comes sha256:… as `livetill keys add` prints it, or a key that it made",
         )?,
     };
     Ok(Key {

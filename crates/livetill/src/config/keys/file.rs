@@ -11,9 +11,9 @@ use serde::{Deserialize, Serialize};
 use super::section::KeySections;
 
 /// What stands above the keys.
-const HEAD: &str = "\
-# Keys of a Livetill server, kept by `livetill keys`. A change takes effect at once. What stands
-# here opens nothing: of each key only the hash is kept.
+const HEAD: &str = "# Keys of a Livetill server, written by `livetill keys`. A change takes effect at once. Nobody \
+can
+# use what is here: only the hash of each key is kept.
 ";
 
 /// The content of the file.

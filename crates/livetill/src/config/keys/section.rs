@@ -39,7 +39,7 @@ impl KeySection {
         check_name(name)?;
         let shops = self.shops.as_ref().map(|shops| {
             if shops.is_empty() {
-                bail!("shops: an empty list is for no shop; leave it out to mean all");
+                bail!("shops: an empty list allows no shop; leave it out for all shops");
             }
             let shops = shops.iter().map(|shop| ShopId::new(shop));
             Ok(shops.collect::<Result<_, _>>()?)

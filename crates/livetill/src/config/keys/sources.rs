@@ -71,7 +71,7 @@ impl KeySources {
             for other in &keys[..at] {
                 let (name, others) = (&key.name, &other.place);
                 if other.key.name == *name {
-                    bail!("key `{name}` stands twice, in {others} and in {place}");
+                    bail!("key `{name}` is in {others} and again in {place}");
                 }
                 if other.key.hash == key.hash {
                     let same = &other.key.name;

@@ -109,15 +109,15 @@ impl Amounts {
         match (self.told, &self.comma, &self.point, &self.either) {
             (Some(_), ..) => {}
             (None, Some(comma), Some(point), _) => notes.push(format!(
-                "{file} has amounts such as `{comma}` and such as `{point}`: what the comma means is \
-                 not known; say --decimal comma or --decimal point"
+                "{file} has amounts such as `{comma}` and such as `{point}`: what does the comma mean? Use --decimal \
+                 comma or --decimal point"
             )),
             (None, Some(comma), None, _) => {
                 notes.push(format!("{file}: the comma of `{comma}` is the decimal sign"));
             }
             (None, None, None, Some(either)) if self.semicolons || either.contains(',') => {
                 notes.push(format!(
-                    "{file}: `{either}` can be two numbers; say --decimal comma or --decimal point"
+                    "{file}: `{either}` can be two numbers; use --decimal comma or --decimal point"
                 ));
             }
             _ => {}

@@ -287,8 +287,8 @@ fn put(
 fn undecided(place: &str, text: &str, file: &CsvFile) -> String {
     let name = &file.name;
     format!(
-        "{place} is `{text}`, and {name} does not show whether its comma or its point is the decimal \
-         sign; say --decimal comma or --decimal point"
+        "{place} is `{text}`, and {name} does not show whether the comma or the point is its decimal sign; use \
+         --decimal comma or --decimal point"
     )
 }
 
@@ -301,13 +301,11 @@ fn foreign(price: &str, currency: Option<&str>, index: usize) -> Option<Rejectio
         Some(currency) if money::stands_for(sign, &currency) => None,
         Some(currency) => {
             let detail =
-                format!("{said}, and the order is in {currency}: `{sign}` does not stand for it");
+                format!("{said}, but the order is in {currency}: `{sign}` does not stand for that");
             Some(Rejection::new(Reason::CurrencyMismatch, detail))
         }
         None => {
-            let detail = format!(
-                "{said}: whether `{sign}` is the shop's currency is not known here; say --currency"
-            );
+            let detail = format!("{said}: is `{sign}` the shop's currency? Use --currency");
             Some(Rejection::new(Reason::InvalidPrice, detail))
         }
     }

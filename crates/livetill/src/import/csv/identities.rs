@@ -85,9 +85,9 @@ impl Identities {
         let what = self.what;
         (self.are_cut() && is_cut(text) == Some(true)).then(|| {
             let detail = format!(
-                "{what} is `{text}` in the order of row {row}, and all long numbers of this column end in zeros: \
-                 a spreadsheet keeps {KEPT_DIGITS} digits; export the file again and do not open it, or \
-                 send NDJSON if they are right"
+                "{what} is `{text}` in the order of row {row}, and all long numbers of this column end in zeros: a \
+                 spreadsheet keeps only {KEPT_DIGITS} digits; export the file again without opening it, or send NDJSON \
+                 if they are right"
             );
             Rejection::new(self.reason, detail)
         })
@@ -99,7 +99,7 @@ impl Identities {
         if let Some(fraction) = self.fraction.as_ref().filter(|_| !self.has_others) {
             let whole = self.plain(fraction);
             notes.push(format!(
-                "{file}: the {what} `{fraction}` is {whole}, as in all rows"
+                "{file}: the {what} `{fraction}` is read as {whole}, as in all rows"
             ));
         }
         if let Some(cut) = self
@@ -108,13 +108,13 @@ impl Identities {
             .filter(|_| !self.has_uncut && !self.are_cut())
         {
             notes.push(format!(
-                "{file}: has a spreadsheet made zeros of the last digits of the {what} `{cut}`? It keeps {KEPT_DIGITS}"
+                "{file}: did a spreadsheet turn the last digits of the {what} `{cut}` into zeros? It keeps only {KEPT_DIGITS}"
             ));
         }
         if let Some(date) = &self.date {
             notes.push(format!(
-                "{file}: the {what} `{date}` looks like a date that a spreadsheet made of a code; if so, export \
-                 the file again and do not open it"
+                "{file}: the {what} `{date}` looks like a date that a spreadsheet made of a code; if so, export the \
+                 file again without opening it"
             ));
         }
     }

@@ -85,8 +85,8 @@ fn compare(table: &Table, whole: &[u32], part: u32) -> Result<Relation, Rejectio
         let (one, other) = (&table.file(known).name, &table.file(new).name);
         let (first, second) = (known.line, new.line);
         let detail = format!(
-            "{one} (row {first}) and {other} (row {second}) {how}: files of one import are one input, and \
-             an order that changed needs a version"
+            "{one} (row {first}) and {other} (row {second}) {how}: the files of one import are one input, and an order \
+             that changed needs a version"
         );
         Rejection::new(Reason::ConflictingRows, detail)
     };
@@ -106,7 +106,10 @@ fn compare(table: &Table, whole: &[u32], part: u32) -> Result<Relation, Rejectio
             may_contradict(field) && one.is_some() && other.is_some() && one != other
         });
         if differ {
-            return Err(conflict(old, "differ in what they say of the whole order"));
+            return Err(conflict(
+                old,
+                "differ in the amounts or fields of the whole order",
+            ));
         }
     }
     let ours = sorted(table, &[new]);
@@ -131,7 +134,7 @@ fn compare(table: &Table, whole: &[u32], part: u32) -> Result<Relation, Rejectio
         if theirs.iter().any(stands_here) {
             return Err(conflict(
                 old,
-                "have items of the order in common, and not all rows",
+                "share some items of the order, but not all rows",
             ));
         }
         let follows = is_cut(table, old, new) && old.other_time.as_ref() == Some(&new.time);

@@ -52,7 +52,7 @@ impl Preset {
         export.map(Preset::Told).with_context(|| {
             let known: Vec<&str> = Export::all().iter().map(|export| export.name).collect();
             format!(
-                "preset: `{name}` is not known; there are: {}, none",
+                "preset: `{name}` is unknown; there are: {}, none",
                 known.join(", ")
             )
         })
@@ -284,10 +284,10 @@ pub(super) fn not_readable(file: &str, passed_over: u64, error: csv::Error) -> a
     if let csv::ErrorKind::Utf8 { pos, .. } = error.kind() {
         let line = pos.as_ref().map_or(1, csv::Position::line) + passed_over;
         return anyhow!(
-            "{file}: the row at line {line} is not UTF-8; say what it is, such as --encoding latin1"
+            "{file}: the row at line {line} is not UTF-8; name its encoding, such as --encoding latin1"
         );
     }
-    anyhow::Error::new(error).context(format!("{file}: not readable as CSV"))
+    anyhow::Error::new(error).context(format!("{file}: cannot be read as CSV"))
 }
 
 #[cfg(test)]

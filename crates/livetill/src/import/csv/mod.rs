@@ -60,7 +60,7 @@ impl CsvReader {
     pub(super) fn new(args: &CsvArgs) -> anyhow::Result<CsvReader> {
         let encoding = |name: &String| {
             Encoding::for_label(name.as_bytes()).with_context(|| {
-                format!("encoding: `{name}` is not known; try utf-8, latin1 or windows-1252")
+                format!("encoding: `{name}` is unknown; try utf-8, latin1 or windows-1252")
             })
         };
         Ok(CsvReader {
@@ -116,7 +116,7 @@ impl CsvReader {
         }
         if is_windows.is_some_and(|flag| flag.load(std::sync::atomic::Ordering::Relaxed)) {
             into.notes.push(format!(
-                "{file} is not UTF-8, and was read as windows-1252; another encoding is said by --encoding"
+                "{file} is not UTF-8, and was read as windows-1252; if it is another encoding, use --encoding"
             ));
         }
         Ok(())
@@ -131,7 +131,7 @@ fn delimiter(text: &str) -> anyhow::Result<u8> {
         b"semicolon" => Ok(b';'),
         [sign] if sign.is_ascii() && !sign.is_ascii_alphanumeric() && *sign != b'"' => Ok(*sign),
         _ => anyhow::bail!(
-            "delimiter: `{text}` is no sign between columns; say one such as `;`, or tab"
+            "delimiter: `{text}` cannot separate columns; use one character such as `;`, or tab"
         ),
     }
 }

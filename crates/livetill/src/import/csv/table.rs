@@ -347,8 +347,8 @@ impl Part {
             let line = row.line;
             self.refused.get_or_insert_with(|| {
                 let detail = format!(
-                    "rows {first} and {line} of {file} differ in {what} (`{ours}`, `{theirs}`): all rows \
-                     of one order and version agree in it"
+                    "rows {first} and {line} of {file} differ in {what} (`{ours}`, `{theirs}`): all rows of one order \
+                     and version must agree in it"
                 );
                 Box::new(Rejection::new(Reason::ConflictingRows, detail))
             });

@@ -136,8 +136,8 @@ impl Times {
         }
         match &self.serial {
             Some(serial) if self.has_slashes() => notes.push(format!(
-                "{file}: some times are a spreadsheet's day numbers (`{serial}`) and others text: it \
-                 may have taken days for months; export the file again and do not open it"
+                "{file}: some times are a spreadsheet's day numbers (`{serial}`) and others text: it may have swapped \
+                 days and months; export the file again without opening it"
             )),
             Some(serial) => notes.push(format!(
                 "{file}: `{serial}` is a spreadsheet's day number, counted from 1899-12-30"
@@ -146,7 +146,7 @@ impl Times {
         }
         match (&self.day_first, &self.month_first, &self.either) {
             (Some(day), Some(month), _) => notes.push(format!(
-                "{file}: `{day}` has the day first and `{month}` the month: say --time-format"
+                "{file}: `{day}` has the day first and `{month}` the month: use --time-format"
             )),
             (Some(day), None, _) => {
                 notes.push(format!("{file}: the day is first, as in `{day}`"));
@@ -155,8 +155,8 @@ impl Times {
                 notes.push(format!("{file}: the month is first, as in `{month}`"));
             }
             (None, None, Some(either)) => notes.push(format!(
-                "{file}: is the day or the month first in `{either}`? Say --time-format '%d/%m/%Y' or \
-                 '%m/%d/%Y', with %H:%M where it has a time"
+                "{file}: is the day or the month first in `{either}`? Use --time-format '%d/%m/%Y' or '%m/%d/%Y', with \
+                 %H:%M if it has a time"
             )),
             (None, None, None) => {}
         }
@@ -167,7 +167,7 @@ impl Times {
         }
         if let Some(unread) = &self.unread {
             notes.push(format!(
-                "{file}: `{unread}` is no time of an order; if it is, say --time-format"
+                "{file}: `{unread}` does not look like an order's time; if it is one, use --time-format"
             ));
         }
     }
@@ -232,13 +232,10 @@ fn short_year(text: &str, [first, second, third]: [i16; 3], sign: char) -> Strin
     });
     let possible: Vec<String> = possible.collect();
     let reading = match &possible[..] {
-        [] => "no date of an order".to_owned(),
-        possible => format!(
-            "{}; with %H:%M behind it where a time follows",
-            possible.join(" or ")
-        ),
+        [] => "not an order's date".to_owned(),
+        possible => format!("{}; add %H:%M if a time follows", possible.join(" or ")),
     };
-    format!("the time `{text}` has a year of two digits: it can be {reading}")
+    format!("the time `{text}` has a two-digit year: it can be {reading}")
 }
 
 fn number(text: &str) -> Option<Written<'static>> {

@@ -34,13 +34,11 @@ impl OrderCells<'_> {
             Some(currency) if money::stands_for(sign, &currency) => None,
             Some(currency) => Some(Rejection::new(
                 Reason::CurrencyMismatch,
-                format!("{said}, and the order is in {currency}: `{sign}` does not stand for it"),
+                format!("{said}, but the order is in {currency}: `{sign}` does not stand for that"),
             )),
             None => Some(Rejection::new(
                 Reason::InvalidAmount,
-                format!(
-                    "{said}: whether `{sign}` is the shop's currency is not known here; say --currency"
-                ),
+                format!("{said}: is `{sign}` the shop's currency? Use --currency"),
             )),
         }
     }
@@ -88,7 +86,7 @@ impl Cells for OrderCells<'_> {
         let plain = plain.map_err(|Ambiguous| {
             let (name, file) = (column.name(), &self.sheet.name);
             let detail = format!(
-                "{name} is `{cell}`, and {file} does not show whether its comma or its point is the decimal sign; say \
+                "{name} is `{cell}`, and {file} does not show whether the comma or the point is its decimal sign; use \
                  --decimal comma or --decimal point"
             );
             Rejection::new(Reason::InvalidAmount, detail)

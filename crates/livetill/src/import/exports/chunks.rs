@@ -63,7 +63,7 @@ impl Events {
                 let words: Vec<String> = strange.iter().map(|word| format!("`{word}`")).collect();
                 let (name, words) = (&sheet.name, words.join(", "));
                 notes.push(format!(
-                    "{name}: what the status {words} means is not known; such orders were counted"
+                    "{name}: the status {words} is unknown; such orders were counted"
                 ));
             }
         }

@@ -110,7 +110,7 @@ impl Clocks {
             None => self.usual.why_not(text),
         };
         why.unwrap_or_else(|| {
-            format!("the time `{text}` cannot be read, or can be two; say --time-format")
+            format!("the time `{text}` cannot be read, or can be read two ways; use --time-format")
         })
     }
 
@@ -119,7 +119,7 @@ impl Clocks {
         match (self.form(), &self.told) {
             (Some(form), _) => {
                 let title = self.title;
-                notes.push(format!("{file}: times are `{form}`, as {title} writes them; another form is said by --time-format"));
+                notes.push(format!("{file}: times are `{form}`, as {title} writes them; if they are not, use --time-format"));
             }
             (None, Some(told)) => told.notes(file, notes),
             (None, None) => self.usual.notes(file, notes),
@@ -132,7 +132,7 @@ impl Clocks {
     /// What showed only while the times were read.
     pub(super) fn late_notes(&self, file: &str, notes: &mut Vec<String>) {
         if let Some(words) = &*self.unknown.borrow() {
-            notes.push(format!("{file}: the zone `{words}` is not known; its times were taken as the shop's local time"));
+            notes.push(format!("{file}: the zone `{words}` is unknown; its times were taken as the shop's local time"));
         }
     }
 }

@@ -60,7 +60,7 @@ impl Found {
             .find(|(column, _)| !columns.iter().any(|(known, _)| known == column));
         if let Some((column, usual)) = missing {
             return Err(format!(
-                "an order export of {} needs a column for `{}`, mostly titled like `{}`; say --map {}=COLUMN",
+                "an order export of {} needs a column for `{}`, usually titled like `{}`; use --map {}=COLUMN",
                 export.title,
                 column.name(),
                 usual.first().copied().unwrap_or_default(),
@@ -92,11 +92,14 @@ impl Found {
             "{file} {how} an order export of {title}: {}",
             taken.join(", ")
         ));
-        notes.push(format!("{file}: it cannot tell {}", self.export.untold));
+        notes.push(format!(
+            "{file}: it does not contain {}",
+            self.export.untold
+        ));
         let lacks = |column| !self.columns.iter().any(|(known, _)| *known == column);
         if lacks(Column::Id) && !lacks(Column::Key) {
             notes.push(format!(
-                "{file}: it has no column of {title}'s own ids, so that its orders are not those that {title} itself tells of"
+                "{file}: it has no column with {title}'s own ids, so its orders will not match those that {title} sends"
             ));
         }
         if let Some(doubt) = self.export.doubt {

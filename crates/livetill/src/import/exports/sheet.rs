@@ -278,7 +278,7 @@ impl Sheet {
         if self.passed_over > 0 {
             let (name, rows) = (&self.name, self.passed_over);
             notes.push(format!(
-                "{name}: {rows} rows are none of an order (sums, or words) and were passed over"
+                "{name}: {rows} rows do not belong to an order (sums, or words) and were ignored"
             ));
         }
     }

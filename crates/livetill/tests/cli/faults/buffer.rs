@@ -224,7 +224,7 @@ fn a_second_server_on_the_same_folder_is_told_who_has_it() {
     );
     let embedded = place.run(&["serve", "--buffer", "waiting"]).error();
     assert!(
-        embedded.contains("a buffer goes with a Redis store"),
+        embedded.contains("a buffer is only for a Redis store"),
         "{embedded}"
     );
     assert_eq!(server.get("/readyz").body, "ready\n");
