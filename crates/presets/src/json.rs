@@ -29,7 +29,7 @@ pub(crate) fn parse(body: &[u8]) -> Result<Value, Rejection> {
     match reader.end() {
         Ok(()) if value.is_object() => Ok(value),
         Ok(()) => Err(malformed("the body is not a JSON object")),
-        Err(_) => Err(malformed("something stands behind the JSON of the body")),
+        Err(_) => Err(malformed("there is something after the JSON of the body")),
     }
 }
 

@@ -13,12 +13,13 @@ pub(super) const EXPORT: Export = Export {
     name: "bigcommerce",
     title: "BigCommerce",
     doubt: Some(
-        "nobody has compared these columns with a shop's: look at the first orders and the totals",
+        "these columns have not been confirmed with a real shop: check the first orders and the totals",
     ),
     zone: Zone::Shop,
     times: &[],
     has_quotes: true,
-    untold: "the hour of a sale where the date has none, and the day and items of a refund (one amount with tax, on the order's day)",
+    untold: "the hour of a sale if the date has none, or the day and items of a refund (counted as one amount with tax, \
+        on the order's day)",
     columns: &[
         (Column::Id, &["orderid"]),
         (Column::Time, &["date", "orderdate", "datecreated"]),

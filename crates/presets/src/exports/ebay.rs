@@ -14,7 +14,8 @@ pub(super) const EXPORT: Export = Export {
     zone: Zone::Shop,
     times: &["%b-%d-%y", "%d-%b-%y", "%b-%d-%Y", "%d-%b-%Y"],
     has_quotes: true,
-    untold: "discounts and refunds, and the hour of a sale (all stand at midnight); the tax that eBay collects and keeps is not counted",
+    untold: "discounts, refunds, or the hour of a sale (all are at midnight); the tax that eBay collects and keeps is \
+        not counted",
     columns: &[
         (Column::Id, &["ordernumber"]),
         (Column::Time, &["saledate"]),

@@ -14,7 +14,7 @@ pub(super) const EXPORT: Export = Export {
     zone: Zone::Shop,
     times: &["%m/%d/%y"],
     has_quotes: true,
-    untold: "refunds and cancellations, and the hour of a sale (all stand at midnight)",
+    untold: "refunds, cancellations, or the hour of a sale (all are at midnight)",
     columns: &[
         (Column::Id, &["orderid"]),
         (Column::Time, &["saledate"]),

@@ -16,8 +16,8 @@ pub(super) const EXPORT: Export = Export {
     zone: Zone::Utc,
     times: &["%b %d, %Y %I:%M:%S %p", "%b %d, %Y, %I:%M:%S %p"],
     has_quotes: true,
-    untold: "items and units (one a order), tax and discount apart (what is above subtotal and shipping is tax, what is below is discount), and the \
-        day of a refund (the order's)",
+    untold: "items and units (each order counts one), separate tax and discount (what exceeds subtotal and shipping \
+        counts as tax, what falls short as discount), or the day of a refund (the order's day counts)",
     columns: &[
         (Column::Id, &["id", "ordernumber"]),
         (Column::Time, &["purchasedate"]),

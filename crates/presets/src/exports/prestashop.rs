@@ -12,13 +12,13 @@ pub(super) const EXPORT: Export = Export {
     name: "prestashop",
     title: "PrestaShop (order list)",
     doubt: Some(
-        "nobody has compared these columns with a shop's: look at the first orders and the totals",
+        "these columns have not been confirmed with a real shop: check the first orders and the totals",
     ),
     zone: Zone::Shop,
     times: &[],
     has_quotes: true,
-    untold: "items, units (one a order), tax, shipping and discounts: revenue is what was charged, tax and shipping in it; of refunds only that the \
-        whole order was given back (on the order's day)",
+    untold: "items, units (each order counts one), tax, shipping or discounts: revenue is what was charged, including \
+        tax and shipping; of refunds it shows only that the whole order was refunded (on the order's day)",
     columns: &[
         (Column::Id, &["id", "idorder", "orderid"]),
         (Column::Time, &["date", "dateadd"]),

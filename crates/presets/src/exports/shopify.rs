@@ -16,8 +16,8 @@ pub(super) const EXPORT: Export = Export {
     zone: Zone::Shop,
     times: &[],
     has_quotes: true,
-    untold: "the day and the items of a refund (one amount with tax, on the day of the cancellation where there is one, else on the order's), \
-        gift cards and tips, test orders, edits",
+    untold: "the day and the items of a refund (counted as one amount with tax, on the day of the cancellation if there \
+        is one, else on the order's), gift cards, tips, test orders, or edits",
     columns: &[
         (Column::Key, &["name"]),
         (Column::Id, &["id"]),

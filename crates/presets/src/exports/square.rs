@@ -14,7 +14,7 @@ pub(super) const EXPORT: Export = Export {
     zone: Zone::Shop,
     times: &[],
     has_quotes: true,
-    untold: "tips and shipping",
+    untold: "tips or shipping",
     columns: &[
         (Column::Id, &["transactionid"]),
         (Column::Time, &["date"]),

@@ -14,7 +14,8 @@ pub(super) const EXPORT: Export = Export {
     zone: Zone::Utc,
     times: &[],
     has_quotes: true,
-    untold: "items, discounts, shipping, tax and tips; of several refunds of a payment only the sum and the last one's time",
+    untold: "items, discounts, shipping, tax or tips; of several refunds of a payment it has only the sum and the last \
+        one's time",
     columns: &[
         (Column::Id, &["id", "chargeid"]),
         (Column::Payment, &["paymentintentid", "paymentintent"]),

@@ -15,7 +15,7 @@ pub(super) const EXPORT: Export = Export {
     zone: Zone::Shop,
     times: &[],
     has_quotes: true,
-    untold: "items, discounts, shipping, tax and refunds: revenue is net sales, with fees in it",
+    untold: "items, discounts, shipping, tax or refunds: revenue is net sales, including fees",
     columns: &[
         (Column::Id, &["order", "orderid", "ordernumber"]),
         (Column::Time, &["date"]),

@@ -18,8 +18,8 @@ pub(super) const EXPORT: Export = Export {
     zone: Zone::Shop,
     times: &[],
     has_quotes: true,
-    untold: "the day and the items of a refund (one amount with tax, on the order's day), and how many pieces a partly refunded order sold where \
-        the sums do not show it",
+    untold: "the day and the items of a refund (counted as one amount with tax, on the order's day), or how many pieces \
+        a partly refunded order sold, unless the sums show it",
     columns: &[
         (Column::Id, &["orderid", "ordernumber"]),
         (Column::Status, &["orderstatus"]),

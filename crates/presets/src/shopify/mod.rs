@@ -90,7 +90,7 @@ fn order(body: &Value) -> Result<Told, Rejection> {
             let (id, order, refunds) = order::read(body)?;
             Ok(Told::ordered(id, order, refunds))
         }
-        false => Err(malformed("the body is no order of Shopify")),
+        false => Err(malformed("the body is not a Shopify order")),
     }
 }
 
@@ -100,7 +100,7 @@ fn refund(body: &Value) -> Result<Told, Rejection> {
             let (order, id, refund) = refund::read(body)?;
             Ok(Told::refunded(order, id, refund))
         }
-        false => Err(malformed("the body is no refund of Shopify")),
+        false => Err(malformed("the body is not a Shopify refund")),
     }
 }
 
@@ -110,6 +110,6 @@ fn edit(body: &Value) -> Result<Told, Rejection> {
             let (order, id, edit) = edit::read(edit)?;
             Ok(Told::edited(order, id, edit))
         }
-        None => Err(malformed("the body is no order edit of Shopify")),
+        None => Err(malformed("the body is not a Shopify order edit")),
     }
 }

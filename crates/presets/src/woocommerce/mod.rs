@@ -61,7 +61,7 @@ impl Preset for WooCommerce {
                 false if body.at("line_items").is_some() && body.at("status").is_some() => {
                     order::told(&body)?
                 }
-                false => return Err(malformed("the body is no order of WooCommerce")),
+                false => return Err(malformed("the body is not a WooCommerce order")),
             }
         } else {
             return Ok(Reading::Nothing);
