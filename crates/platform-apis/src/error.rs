@@ -27,7 +27,7 @@ pub enum ApiError {
         to_do: String,
     },
     /// Too many questions. Later it works.
-    #[error("{platform} asks to be asked less often")]
+    #[error("{platform} wants fewer requests")]
     Limited {
         /// Who.
         platform: &'static str,
@@ -51,7 +51,7 @@ pub enum ApiError {
         detail: String,
     },
     /// The answer has another form than the platform's documentation says: a plug-in, a page of a proxy, or a newer version.
-    #[error("{platform} answers something that is not understood: {detail}")]
+    #[error("{platform} gave an answer that Livetill does not understand: {detail}")]
     Impossible {
         /// Who.
         platform: &'static str,

@@ -21,14 +21,14 @@ impl Address {
         let wrong = |what: &str| ApiError::Misconfigured(format!("the shop's address {what}"));
         let uri: Uri = whole
             .parse()
-            .map_err(|_| wrong("must be one such as https://shop.example.com"))?;
+            .map_err(|_| wrong("must be like https://shop.example.com"))?;
         let host = uri
             .host()
             .filter(|host| !host.is_empty())
-            .ok_or_else(|| wrong("must be one such as https://shop.example.com"))?;
+            .ok_or_else(|| wrong("must be like https://shop.example.com"))?;
         if uri.authority().is_some_and(|it| it.as_str().contains('@')) {
             return Err(wrong(
-                "must not hold a user or a password; give the key by itself",
+                "must not contain a user or a password; give the key separately",
             ));
         }
         if uri.query().is_some() || whole.contains('#') {
@@ -38,7 +38,7 @@ impl Address {
             Some("https") => Ok(Address(whole)),
             Some("http") if is_this_machine(host) => Ok(Address(whole)),
             Some("http") => Err(wrong(
-                "begins with http://, and credentials are only sent over TLS; give one with https://",
+                "begins with http://, but credentials are sent only over TLS; give one with https://",
             )),
             _ => Err(wrong("must begin with https://")),
         }

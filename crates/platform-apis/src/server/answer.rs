@@ -89,11 +89,11 @@ pub(crate) fn impossible(
 ) -> ApiError {
     let detail = match error.classify() {
         serde_json::error::Category::Data => format!(
-            "{what} has another form, at byte {} of line {}",
+            "{what} has an unexpected form, at byte {} of line {}",
             error.column(),
             error.line()
         ),
-        _ => format!("{what} is no JSON; is something between us that answers in its place?"),
+        _ => format!("{what} is not JSON; does something in between answer instead?"),
     };
     ApiError::Impossible { platform, detail }
 }

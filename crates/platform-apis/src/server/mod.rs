@@ -114,7 +114,9 @@ impl<'a> Question<'a> {
     fn request(&self, address: &Address) -> Result<Request<Vec<u8>>, ApiError> {
         let uri = address.with(&self.path);
         let wrong = |_| {
-            ApiError::Misconfigured("the credentials hold characters that none can have".to_owned())
+            ApiError::Misconfigured(
+                "the credentials contain characters that are not allowed".to_owned(),
+            )
         };
         let mut request = Request::builder()
             .method(&self.method)
@@ -134,7 +136,7 @@ impl<'a> Question<'a> {
             request = request.header(header::CONTENT_TYPE, *content_type);
             bytes.clone_from(body);
         }
-        let wrong = |_| ApiError::Misconfigured("the address cannot be asked".to_owned());
+        let wrong = |_| ApiError::Misconfigured("the address cannot be used".to_owned());
         request.body(bytes).map_err(wrong)
     }
 }
@@ -205,8 +207,8 @@ impl Server {
             status if status.is_redirection() => Err(ApiError::Refused {
                 platform: self.platform,
                 detail: match answer.redirected_to() {
-                    Some(other) => format!("it is at {other} now; give that address"),
-                    None => "it sends us elsewhere; give its real address".to_owned(),
+                    Some(other) => format!("it has moved to {other}; give that address"),
+                    None => "it redirects elsewhere; give its real address".to_owned(),
                 },
             }),
             _ => Ok(answer),

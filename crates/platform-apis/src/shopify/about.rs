@@ -47,7 +47,8 @@ impl Said {
 
 async fn said(shop: &Shopify) -> Result<Said, ApiError> {
     let data = shop.query(SHOP, json!({})).await?;
-    serde_json::from_value(data).map_err(|_| strange("the shop's description has another form"))
+    serde_json::from_value(data)
+        .map_err(|_| strange("the shop's description has an unexpected form"))
 }
 
 /// Whether orders of any age are told.
@@ -65,8 +66,9 @@ pub(super) async fn about(shop: &Shopify) -> Result<About, ApiError> {
     if !sees_all {
         concerns.push(Concern {
             code: "only_60_days",
-            text: "The app may read the orders of the last 60 days alone. Add the scope read_all_orders to it in the Dev Dashboard, release \
-                   that version and let the shop approve it; then connect again with the day from which figures are wanted."
+            text: "The app may read only the orders of the last 60 days. Add the scope read_all_orders in the Dev \
+                   Dashboard, release that version and let the shop approve it. Then connect again, with the first day \
+                   that you want figures for."
                 .to_owned(),
         });
     }

@@ -83,7 +83,7 @@ impl Shopify {
                     let is_word = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
                     let word = Some(code).filter(|code| code.bytes().all(is_word));
                     return Err(refused(&format!(
-                        "a question is not understood: {}",
+                        "it does not understand a query: {}",
                         word.unwrap_or_default()
                     )));
                 }
@@ -124,7 +124,7 @@ impl Shopify {
                 }
                 StatusCode::NOT_FOUND => {
                     return Err(refused(
-                        "there is no shop at this address; see Settings, Domains for the one that ends in .myshopify.com",
+                        "there is no shop at this address; under Settings, Domains find the one that ends in .myshopify.com",
                     ));
                 }
                 status => return Err(refused(&format!("it answers {}", status.as_u16()))),

@@ -91,7 +91,7 @@ async fn of_order(
         for agreement in nodes(agreements)? {
             if more_sales(agreement) {
                 return Err(refused(
-                    "an order has more than 250 lines in one agreement, which are not read",
+                    "an order has more than 250 lines in one agreement, which Livetill does not read",
                 ));
             }
             entries.push(entry(order, agreement, clock)?);
@@ -185,6 +185,7 @@ fn entry(order: &Value, agreement: &Value, clock: &ShopClock) -> Result<BookEntr
 
 fn micros(bag: &Value) -> Result<i128, ApiError> {
     let text = bag["shopMoney"]["amount"].as_str().unwrap_or_default();
-    let amount = Amount::parse(text).map_err(|_| strange("an amount of a sale is none"))?;
+    let amount =
+        Amount::parse(text).map_err(|_| strange("an amount of a sale is not an amount"))?;
     Ok(i128::from(amount.micros()))
 }

@@ -76,8 +76,8 @@ impl Shopify {
         let is_shop = address.as_str().ends_with(".myshopify.com");
         if !is_shop && address.is_over_tls() {
             return Err(ApiError::Misconfigured(
-                "a shop of Shopify is named by its address that ends in .myshopify.com, also where it has a domain of its own: Settings, \
-                 Domains"
+                "name a Shopify shop by its address that ends in .myshopify.com, even if it has a domain of its own: \
+                 see Settings, Domains"
                     .to_owned(),
             ));
         }

@@ -254,5 +254,5 @@ pub(super) fn nodes(connection: &Value) -> Result<&[Value], ApiError> {
     let nodes = connection["nodes"].as_array();
     nodes
         .map(Vec::as_slice)
-        .ok_or_else(|| strange("a list of the answer is none"))
+        .ok_or_else(|| strange("a list in the answer is not a list"))
 }

@@ -64,11 +64,12 @@ impl Shopify {
     pub(super) fn unauthorized(&self) -> ApiError {
         let to_do = match self.login {
             ShopifyLogin::App { .. } => {
-                "see that client id and secret are those of the app in the Dev Dashboard, and that the app is installed in this shop"
+                "check that client id and secret are those of the app in the Dev Dashboard, and that the app is \
+                installed in this shop"
             }
             ShopifyLogin::Token(_) => {
-                "see that the token is the Admin API's, shpat_…, and that the app is still installed; new apps are made in the Dev Dashboard \
-                 and have a client id and a client secret"
+                "check that the token is the Admin API's, shpat_…, and that the app is still installed; new apps are \
+                 made in the Dev Dashboard, and have a client id and a client secret"
             }
         };
         ApiError::Unauthorized {

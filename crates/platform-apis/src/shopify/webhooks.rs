@@ -121,7 +121,7 @@ fn done(said: &Value, topic: &str) -> Result<(), ApiError> {
     match said["userErrors"].as_array().is_none_or(Vec::is_empty) {
         true => Ok(()),
         false => Err(refused(&format!(
-            "it does not take the webhook of {topic}: the address must be a public one over TLS, and the app needs read_orders"
+            "it does not accept the webhook of {topic}: the address must be public and use TLS, and the app needs read_orders"
         ))),
     }
 }

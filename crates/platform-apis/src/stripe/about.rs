@@ -47,7 +47,7 @@ pub(super) async fn about(account: &Stripe) -> Result<About, ApiError> {
     if account.is_test {
         concerns.push(Concern {
             code: "test_mode",
-            text: "The key is one of test mode. Its payments are remembered and count nothing; give a live key for figures.".to_owned(),
+            text: "This is a test mode key. Its payments are remembered but count nothing; give a live key for figures.".to_owned(),
         });
     }
     Ok(About {

@@ -21,8 +21,8 @@ const PLATFORM: &str = "Stripe";
 /// The version whose objects are asked for, whatever the account's own is.
 const VERSION: &str = "2024-06-20";
 /// What a connection needs.
-const RIGHTS: &str = "make a restricted key under Developers, API keys, with Read for Charges and Refunds, PaymentIntents, Checkout \
-                      Sessions and Events, and Write for Webhook Endpoints";
+const RIGHTS: &str = "create a restricted key under Developers, API keys, with Read for Charges and Refunds, \
+                      PaymentIntents, Checkout Sessions and Events, and Write for Webhook Endpoints";
 
 /// An account, and a key of it.
 pub struct Stripe {
@@ -47,7 +47,7 @@ impl Stripe {
             .any(|kind| key.expose().starts_with(kind));
         if !is_key {
             return Err(ApiError::Misconfigured(
-                "the key of Stripe's API begins with rk_ or sk_; pk_ is the public one, and whsec_ the secret of a webhook".to_owned(),
+                "a Stripe API key begins with rk_ or sk_; pk_ is the publishable key, and whsec_ a webhook's secret".to_owned(),
             ));
         }
         Ok(Stripe {

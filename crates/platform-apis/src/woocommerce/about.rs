@@ -39,8 +39,8 @@ pub(super) async fn about(shop: &WooCommerce) -> Result<About, ApiError> {
     if timezone.is_none() {
         concerns.push(Concern {
             code: "no_time_zone",
-            text: "The site's time zone is a number of hours that no place has. Choose a city under Settings, General, Timezone, \
-                   or say the shop's time zone yourself."
+            text: "The site's time zone is an offset that no place has. Choose a city under Settings, General, \
+                   Timezone, or set the shop's time zone yourself."
                 .to_owned(),
         });
     }
@@ -48,8 +48,8 @@ pub(super) async fn about(shop: &WooCommerce) -> Result<About, ApiError> {
         concerns.push(Concern {
             code: "other_report_date",
             text: format!(
-                "WooCommerce's own reports have orders on the day of their {other}; here they stand on the day they are paid. Days \
-                 will differ until Date type is Date paid under Analytics, Settings."
+                "WooCommerce's own reports count orders on their {other} day; Livetill counts them on the day they are \
+                 paid. Days will differ until you set Date type to Date paid under Analytics, Settings."
             ),
         });
     }

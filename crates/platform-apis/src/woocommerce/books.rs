@@ -219,13 +219,13 @@ impl Refund {
 }
 
 fn moment(text: Option<&str>) -> Result<Timestamp, ApiError> {
-    let seconds = utc(text).ok_or_else(|| strange("a time of an order or refund is none"))?;
+    let seconds = utc(text).ok_or_else(|| strange("a time of an order or refund is not a time"))?;
     Ok(Timestamp::from_millis(seconds * 1_000))
 }
 
 fn micros(text: &str) -> Result<i128, ApiError> {
     let amount = Amount::parse(text.trim());
-    let amount = amount.map_err(|_| strange("an amount of an order or refund is none"))?;
+    let amount = amount.map_err(|_| strange("an amount of an order or refund is not an amount"))?;
     Ok(i128::from(amount.micros()))
 }
 
@@ -278,7 +278,7 @@ async fn report(
         let report: Report = answer.json("the report of revenue")?;
         for interval in report.intervals {
             let day = BusinessDay::parse(&interval.interval);
-            let day = day.ok_or_else(|| strange("a day of the report of revenue is none"))?;
+            let day = day.ok_or_else(|| strange("a day in the revenue report is not a day"))?;
             days.insert(day, interval.subtotals.reported()?);
         }
         from = BusinessDay::from_epoch_days(until.epoch_days() + 1);
@@ -302,6 +302,6 @@ impl Subtotals {
 /// Its analytics are sums of floats: to the ten-thousandth they are what was added.
 fn rounded(number: &serde_json::Number) -> Result<i128, ApiError> {
     let number = number.as_f64().filter(|it| it.abs() < 1e12);
-    let number = number.ok_or_else(|| strange("a sum of the report of revenue is none"))?;
+    let number = number.ok_or_else(|| strange("a sum in the revenue report is not an amount"))?;
     Ok((number * 10_000.0).round() as i128 * 100)
 }

@@ -46,7 +46,7 @@ impl WooCommerce {
         let has_both = |(key, secret): (&str, &str)| !key.is_empty() && !secret.is_empty();
         if !key.expose().split_once(':').is_some_and(has_both) {
             return Err(ApiError::Misconfigured(
-                "the key of WooCommerce's API is two texts with a colon between them, ck_…:cs_…"
+                "WooCommerce's API key has two parts with a colon between them, ck_…:cs_…"
                     .to_owned(),
             ));
         }
@@ -91,8 +91,8 @@ impl WooCommerce {
 
 /// Why the site refuses, by its status and the word that it has for it.
 fn refusal(status: StatusCode, code: Option<String>, reads: bool) -> ApiError {
-    const KEYS: &str = "make a key with the permission Read/Write under WooCommerce, Settings, Advanced, REST API, for a user who \
-                        is a shop manager or an administrator";
+    const KEYS: &str = "create a key with the permission Read/Write under WooCommerce, Settings, Advanced, REST API, \
+                        for a user who is a shop manager or an administrator";
     let code = code.unwrap_or_default();
     match status {
         StatusCode::UNAUTHORIZED if !reads => ApiError::MissingScope {
@@ -104,14 +104,14 @@ fn refusal(status: StatusCode, code: Option<String>, reads: bool) -> ApiError {
         StatusCode::UNAUTHORIZED => ApiError::Unauthorized {
             platform: PLATFORM,
             to_do: format!(
-                "{KEYS}; if the key is right, the web server may keep the header Authorization from WordPress"
+                "{KEYS}; if the key is right, the web server may not pass the Authorization header on to WordPress"
             ),
         },
         StatusCode::FORBIDDEN => ApiError::MissingScope {
             platform: PLATFORM,
             what: "read orders",
             scope: "read".to_owned(),
-            to_do: format!("{KEYS}, and see that no security plug-in blocks the REST API"),
+            to_do: format!("{KEYS}, and check that no security plug-in blocks the REST API"),
         },
         StatusCode::NOT_FOUND if code != NO_ROUTE => ApiError::Refused {
             platform: PLATFORM,

@@ -98,7 +98,7 @@ fn advance(list: List, mark: &mut Mark, entries: &[Entry]) -> Result<bool, ApiEr
         if is_sorted && second < before {
             return Err(ApiError::Impossible {
                 platform: PLATFORM,
-                detail: "a list that was asked for by time of change is not sorted by it; does a plug-in sort orders?".to_owned(),
+                detail: "a list requested by time of change is not sorted by it; does a plug-in sort orders?".to_owned(),
             });
         }
         before = second;
@@ -163,7 +163,7 @@ impl Head {
         };
         utc(text.as_deref()).ok_or_else(|| ApiError::Impossible {
             platform: PLATFORM,
-            detail: format!("{name} of an entry of a list is no time"),
+            detail: format!("{name} of an entry of a list is not a time"),
         })
     }
 }

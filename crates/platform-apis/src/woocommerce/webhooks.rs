@@ -135,7 +135,7 @@ fn new_secret() -> Result<ApiSecret, ApiError> {
     let mut bytes = [0; 32];
     getrandom::fill(&mut bytes).map_err(|_| ApiError::Refused {
         platform: PLATFORM,
-        detail: "this machine has no random numbers for a secret".to_owned(),
+        detail: "this machine provides no random numbers for a secret".to_owned(),
     })?;
     Ok(ApiSecret::new(&HEXLOWER.encode(&bytes)))
 }

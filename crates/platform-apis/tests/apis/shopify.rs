@@ -241,7 +241,10 @@ async fn webhooks_are_registered_and_taken_away() {
         .subscribe("http://till.example.com", None)
         .await
         .unwrap_err();
-    assert!(error.to_string().contains("public one over TLS"), "{error}");
+    assert!(
+        error.to_string().contains("must be public and use TLS"),
+        "{error}"
+    );
 }
 
 #[tokio::test]

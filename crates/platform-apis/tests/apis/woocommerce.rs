@@ -270,9 +270,9 @@ async fn what_fails_says_what_to_do_and_shows_no_secret() {
         "Settings, Advanced, REST API",
         "security plug-in",
         "Permalinks",
-        "https://www.harbor.example.com now",
-        "is no JSON",
-        "has another form",
+        "has moved to https://www.harbor.example.com",
+        "is not JSON",
+        "has an unexpected form",
         "rest_invalid_param",
     ] {
         assert!(said.contains(part), "{part}\n{said}");
