@@ -24,9 +24,9 @@ const SESSION: &str = "session";
         (name = "orders", description = "Orders in."),
         (name = "figures", description = "Figures out."),
         (name = "live", description = "Figures as they change."),
-        (name = "rejects", description = "Events that were refused."),
+        (name = "rejects", description = "Events that were rejected."),
         (name = "session", description = "Signing in, for browsers. Programs send their key with each request."),
-        (name = "alerts", description = "What is wrong, and whom it is told."),
+        (name = "alerts", description = "What is wrong, and who is told."),
         (name = "shops", description = "Shops come and go while the server runs."),
         (name = "operations", description = "For those who run the server."),
     ),
@@ -39,13 +39,12 @@ pub(crate) fn preamble() -> utoipa::openapi::OpenApi {
     // Made from the manifest's authors, who are not named there.
     document.info.contact = None;
     let components = document.components.get_or_insert_default();
-    let bearer = "A key of `livetill keys add`. Its role says what it is for, and it may be \
-                  limited to shops. A server without keys, which its own machine alone can reach, \
-                  asks for none.";
+    let bearer = "A key made by `livetill keys add`. Its role says what it may do, and it may be limited to shops. A \
+                  server without keys, which only its own machine can reach, needs none.";
     let mut scheme = Http::new(HttpAuthScheme::Bearer);
     scheme.description = Some(bearer.to_owned());
     components.add_security_scheme(KEY, SecurityScheme::Http(scheme));
-    let cookie = "What POST /v1/session sets. Writes need an Origin header besides.";
+    let cookie = "The cookie that POST /v1/session sets. Writes also need an Origin header.";
     let cookie = ApiKeyValue::with_description(SESSION_COOKIE, cookie);
     components.add_security_scheme(SESSION, SecurityScheme::ApiKey(ApiKey::Cookie(cookie)));
     document
@@ -72,7 +71,7 @@ pub(crate) fn describe_guard(group: &mut utoipa::openapi::OpenApi, permission: P
         ];
         for operation in methods.into_iter().filter_map(Option::as_mut) {
             let responses = &mut operation.responses.responses;
-            let too_many = "Too many requests by this key or from this address; `Retry-After` says when to ask again.";
+            let too_many = "Too many requests with this key or from this address; `Retry-After` says when to try again.";
             let too_many = match responses.get("429") {
                 Some(RefOr::T(said)) => format!("{too_many} {}", said.description),
                 _ => too_many.to_owned(),
@@ -83,7 +82,7 @@ pub(crate) fn describe_guard(group: &mut utoipa::openapi::OpenApi, permission: P
             }
             let schemes = [KEY, SESSION].map(|name| SecurityRequirement::new(name, [""; 0]));
             operation.security = Some(schemes.into());
-            let unknown = "No key, or none that is good now.";
+            let unknown = "No key, or an invalid one.";
             responses.insert("401".to_owned(), RefOr::T(problem(unknown)));
             if let Some(needed) = &needed {
                 let forbidden = match responses.get("403") {

@@ -77,8 +77,7 @@ impl ApiError {
             StatusCode::UNAUTHORIZED,
             "invalid_key",
             "Invalid key",
-            "there is no such key here; it may have been revoked (`livetill keys list` shows those \
-             there are)",
+            "this server does not know this key; it may have been revoked (`livetill keys list` shows the keys)",
         )
         .challenging(", error=\"invalid_token\"")
     }
@@ -89,8 +88,8 @@ impl ApiError {
             StatusCode::UNAUTHORIZED,
             "session_over",
             "Session over",
-            "this browser is no longer signed in: its session is too old, its key was revoked, or \
-             the server was started anew; sign in again",
+            "this browser is no longer signed in: its session has expired, its key was revoked, or the server was \
+             restarted; sign in again",
         )
         .challenging("")
     }
@@ -118,7 +117,7 @@ impl ApiError {
             StatusCode::FORBIDDEN,
             "shop_not_allowed",
             "Shop not allowed",
-            format!("this key is not for shop `{shown}`; `?shop=` names the shop that is meant"),
+            format!("this key is not for shop `{shown}`; say which shop you mean with `?shop=`"),
         )
         .challenging(", error=\"insufficient_scope\"")
     }
@@ -129,7 +128,7 @@ impl ApiError {
             StatusCode::FORBIDDEN,
             "shop_not_allowed",
             "Shop not allowed",
-            "this concerns all shops, and the key is limited to some",
+            "this concerns all shops, but the key is limited to some",
         )
         .challenging(", error=\"insufficient_scope\"")
     }
@@ -140,8 +139,8 @@ impl ApiError {
             StatusCode::FORBIDDEN,
             "origin_needed",
             "Origin needed",
-            "what is sent with a session's cookie must have an Origin header, as browsers send it; \
-             programs send `Authorization: Bearer` instead",
+            "requests with a session's cookie must have an Origin header, as browsers send it; programs send \
+             `Authorization: Bearer` instead",
         )
     }
 
@@ -151,8 +150,8 @@ impl ApiError {
             StatusCode::MISDIRECTED_REQUEST,
             "foreign_host",
             "Foreign host",
-            "the Host header is a name that this server does not know; as it has no keys, a page of \
-             another site could read it this way. Configure keys, or name the host in `hosts`",
+            "the Host header has a name that this server does not know; because it has no keys, a page of another site \
+             could read it this way. Configure keys, or list the name in `hosts`",
         )
     }
 
@@ -166,7 +165,7 @@ impl ApiError {
     pub(crate) fn too_many(wait: Duration) -> ApiError {
         let seconds = wait.as_secs().saturating_add(1);
         let status = StatusCode::TOO_MANY_REQUESTS;
-        let detail = format!("this is asked too often; ask again in {seconds} s");
+        let detail = format!("too many requests; try again in {seconds} s");
         let mut error = ApiError::new(status, "too_many_requests", "Too many requests", detail);
         error.retry_after = Some(seconds);
         error
@@ -177,8 +176,8 @@ impl ApiError {
         let seconds = wait.as_secs().saturating_add(1);
         let most = shop.max_orders_per_second.map_or(0, NonZeroU32::get);
         let detail = format!(
-            "shop `{}` may post {most} orders a second on average, and nothing of this request was counted; send it \
-             again in {seconds} s",
+            "shop `{}` may post {most} orders a second on average; nothing of this request was counted; send it again \
+             in {seconds} s",
             shop.id
         );
         let status = StatusCode::TOO_MANY_REQUESTS;
@@ -235,7 +234,7 @@ impl ApiError {
     /// 404: no such shop.
     pub(crate) fn unknown_shop(id: &str) -> ApiError {
         let shown: String = id.chars().take(64).collect();
-        let detail = format!("there is no shop `{shown}`; GET /v1/shops has those that there are");
+        let detail = format!("there is no shop `{shown}`; GET /v1/shops lists the shops");
         ApiError::new(
             StatusCode::NOT_FOUND,
             "unknown_shop",
@@ -260,9 +259,8 @@ impl ApiError {
             StatusCode::FORBIDDEN,
             "foreign_origin",
             "Foreign origin",
-            "the page belongs to another site than the header Host names: a browser may only be sent \
-             here by the dashboard itself, and a proxy before it has to pass Host on, or name it in \
-             X-Forwarded-Host (docs/proxies.md)",
+            "the page belongs to another site than the Host header names: only the dashboard itself may send a browser \
+             here. A proxy in front has to pass Host on, or put it in X-Forwarded-Host (docs/proxies.md)",
         )
     }
 
@@ -272,7 +270,7 @@ impl ApiError {
             StatusCode::SERVICE_UNAVAILABLE,
             "shutting_down",
             "Shutting down",
-            "the server is shutting down; ask again in a moment",
+            "the server is shutting down; try again in a moment",
         )
     }
 
@@ -305,8 +303,8 @@ impl ApiError {
     fn refused_until_mended(kind: ErrorKind, message: &str) -> ApiError {
         let what = helps(kind);
         ApiError::store_refuses(format!(
-            "the store refuses orders until somebody mends it ({message}): {what}; none of these \
-             orders was taken, send the same request again afterwards"
+            "the store refuses orders until somebody fixes it ({message}): {what}; none of these orders was taken; send \
+             the same request again afterwards"
         ))
     }
 
@@ -319,7 +317,7 @@ impl ApiError {
         if error.kind() == ErrorKind::Poisoned {
             return ApiError::store_away(STOPPED);
         }
-        ApiError::store_away("the store cannot be read now; ask again in a moment")
+        ApiError::store_away("the store cannot be read now; try again in a moment")
     }
 
     /// 503 for orders that could not be committed, whoever's fault it is: a client that gave up now
@@ -331,8 +329,8 @@ impl ApiError {
             IntakeError::Closed => return ApiError::closing(),
             IntakeError::TooLarge(_) => {
                 return ApiError::too_large(
-                    "the sums of these orders are more than the store counts in, so that none of \
-                     them was counted; sending them again would not help",
+                    "the sums of these orders exceed what the store can count, so none of them was counted; sending \
+                     them again would not help",
                 );
             }
             IntakeError::Commit(commit) => commit,
@@ -343,9 +341,8 @@ impl ApiError {
                 ApiError::refused_until_mended(store.kind(), &store.to_string())
             }
             Some(store) if store.kind().needs_mending() => ApiError::store_refuses(format!(
-                "the store failed in a way that does not pass by itself ({store}): {}; whether these \
-                 orders were counted is not known, and sending the same request again counts each \
-                 of them once",
+                "the store failed in a way that does not pass by itself ({store}): {}; it is unknown whether these \
+                 orders were counted; sending the same request again counts each of them once",
                 helps(store.kind())
             )),
             Some(store) if store.kind() == ErrorKind::TooFewReplicas => ApiError::store_away(

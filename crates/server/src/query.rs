@@ -23,7 +23,7 @@ pub(crate) const AGAINST: &str = "must be `previous`, `year` or `year_weekday`";
 pub(crate) const STEPS: &str = "must be `day`, `week` or `month`";
 
 const SPANS: &str = "must be `today`, `yesterday`, `week`, `month`, `quarter`, `year`, `last_week`, `last_month`, \
-                     `last_quarter`, `last_year`, or such as `last_30_days`";
+                     `last_quarter`, `last_year`, or `last_30_days` and the like";
 
 /// The query parameters of a request, each at most once and none but those that the endpoint knows.
 #[derive(Debug, Default)]
@@ -81,7 +81,7 @@ impl<'a> Params<'a> {
             _ => {
                 let (least, most) = range.into_inner();
                 let detail = if most == usize::MAX {
-                    format!("must be a whole number from {least} on")
+                    format!("must be a whole number of at least {least}")
                 } else {
                     format!("must be a whole number from {least} to {most}")
                 };
@@ -123,20 +123,20 @@ impl<'a> Params<'a> {
                 last: last.unwrap_or(today),
             },
             (None, None, None, Some(_)) => {
-                return Err(ApiError::bad_parameter("last", "needs `first` beside it"));
+                return Err(ApiError::bad_parameter("last", "needs `first` too"));
             }
             (Some(_), ..) => {
-                let detail = "is one day; `span`, or `first` and `last`, are several";
+                let detail = "is for one day; use `span`, or `first` and `last`, for several";
                 return Err(ApiError::bad_parameter("date", detail));
             }
             (None, Some(_), ..) => {
-                let detail = "says the days already; leave out `first` and `last`";
+                let detail = "already says which days; leave out `first` and `last`";
                 return Err(ApiError::bad_parameter("span", detail));
             }
         };
         match days.count() {
             count if (1..=most).contains(&count) => Ok(days),
-            ..=0 => Err(ApiError::bad_parameter("first", "is behind the last day")),
+            ..=0 => Err(ApiError::bad_parameter("first", "is after the last day")),
             _ => {
                 let detail = format!("is too far before the last day: at most {most} days");
                 Err(ApiError::bad_parameter("first", &detail))
@@ -195,7 +195,7 @@ mod tests {
         assert!(problem("limt=1").contains("`limt` is unknown here"));
         assert!(problem("limit=1001").contains("`limit` must be a whole number from 1 to 1000"));
         assert!(problem("limit=0").contains("`limit`"));
-        assert!(problem("offset=-1").contains("`offset` must be a whole number from 0 on"));
+        assert!(problem("offset=-1").contains("`offset` must be a whole number of at least 0"));
         assert!(problem("limit=1&limit=2").contains("`limit` is given twice"));
         assert!(problem("date=2018-02-30").contains("`date` must be a date"));
         assert!(problem("q=").contains("`q` must have 1 to 128 bytes"));

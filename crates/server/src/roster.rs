@@ -164,7 +164,7 @@ impl RosterKeeper {
         if let Err(error) = looked.await {
             // The store is away, which is said elsewhere, and is asked again in a second.
             let error = &error as &dyn std::error::Error;
-            tracing::debug!(error, "the list of shops is not known");
+            tracing::debug!(error, "the list of shops is unknown");
         }
     }
 
@@ -183,7 +183,7 @@ impl RosterKeeper {
             } else if self.of_settings.contains(name) && !before.contains_key(name) {
                 tracing::warn!(
                     shop = name,
-                    "a shop of the list stands in the settings, which win"
+                    "a shop of the list is also in the settings, which take precedence"
                 );
             }
         }

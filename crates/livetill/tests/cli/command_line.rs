@@ -82,7 +82,11 @@ fn wrong_settings_are_named_wherever_they_stand() {
         assert!(error.contains(named), "{flag}: {error}");
     }
     let variables = [
-        ("LIVETILL_TIMEZON", "UTC", "LIVETILL_TIMEZON is not a setting"),
+        (
+            "LIVETILL_TIMEZON",
+            "UTC",
+            "LIVETILL_TIMEZON is not a setting",
+        ),
         ("LIVETILL_TIMEZON", "UTC", "did you mean LIVETILL_TIMEZONE?"),
         ("LIVETILL_SHOPS", "{}", "LIVETILL_SHOPS is not a setting"),
         ("LIVETILL_TIMEZONE", "Mars", "timezone `Mars`"),
@@ -95,7 +99,11 @@ fn wrong_settings_are_named_wherever_they_stand() {
         ("LIVETILL_ALERT_SHARE", "1", "alerts.share: 1"),
         ("LIVETILL_RETENTION_DAYS", "x", "LIVETILL_RETENTION_DAYS"),
         ("LIVETILL_LISTEN", "nowhere", "LIVETILL_LISTEN"),
-        ("LIVETILL_LISTEN", ":0", "listen: other machines can reach :0"),
+        (
+            "LIVETILL_LISTEN",
+            ":0",
+            "listen: other machines can reach :0",
+        ),
         ("LIVETILL_PROXIES", "10.0.0.0/8,x", "proxies: `x`"),
     ];
     for (name, value, named) in variables {

@@ -94,11 +94,11 @@ fn a_test_message_reaches_every_target() {
     let sent: Value = serde_json::from_slice(&sent.body).unwrap();
     assert_eq!(
         sent,
-        json!({ "text": "Test message of Livetill: alerts will come here" })
+        json!({ "text": "Test message from Livetill: alerts will come here" })
     );
     let sent = String::from_utf8(mail.next().body).unwrap();
     for line in [
-        "Subject: Test message of Livetill: alerts will come here\r\n",
+        "Subject: Test message from Livetill: alerts will come here\r\n",
         "From: Livetill <till@example.com>\r\n",
         "To: one@example.com, two@example.com\r\n",
     ] {

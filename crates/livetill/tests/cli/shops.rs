@@ -44,7 +44,7 @@ fn a_shop_is_added_used_and_removed_while_the_server_runs() {
     for taken in ["acme", "fixed", "default"] {
         let error = add(taken).error();
         assert!(
-            error.contains(&format!("there is a shop `{taken}`")),
+            error.contains(&format!("there is already a shop `{taken}`")),
             "{error}"
         );
     }

@@ -70,7 +70,7 @@ fn half_a_certificate_is_an_error() {
         (vec!["--tls-key", &*key], "tls-cert"),
         (
             vec!["--tls-cert", &key, "--tls-key", &cert],
-            "holds no certificate",
+            "has no certificate",
         ),
         (
             vec!["--tls-cert", "nope.pem", "--tls-key", &key],

@@ -92,7 +92,7 @@ impl Judge {
         let host = &health.server.host;
         let verdict = match finding.verdict {
             Verdict::Bad(_) if !is_unheard => Verdict::Unknown,
-            Verdict::Bad(why) => Verdict::Bad(format!("at the server of {host} alone: {why}")),
+            Verdict::Bad(why) => Verdict::Bad(format!("only on the server of {host}: {why}")),
             verdict => verdict,
         };
         Some(Finding { verdict, ..finding })

@@ -267,5 +267,5 @@ fn detail(shortfall: &Shortfall) -> String {
         orders => format!("{orders} orders"),
     };
     let (minutes, expected) = (shortfall.minutes, shortfall.expected);
-    format!("{orders} in {minutes} min, {expected:.1} were to be expected")
+    format!("{orders} in {minutes} min, {expected:.1} were expected")
 }

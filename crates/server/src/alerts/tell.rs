@@ -65,7 +65,7 @@ impl AlertMessage {
         match self.occasion {
             Occasion::Raised => format!("{what}{of}: {}", self.alert.detail),
             Occasion::Recovered => format!("Over: {what}{of}"),
-            Occasion::Test => "Test message of Livetill: alerts will come here".to_owned(),
+            Occasion::Test => "Test message from Livetill: alerts will come here".to_owned(),
         }
     }
 }

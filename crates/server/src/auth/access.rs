@@ -203,7 +203,7 @@ impl Access {
                 error = &error as &dyn std::error::Error,
                 "no random numbers"
             );
-            ApiError::internal("no session could be made; see the log")
+            ApiError::internal("no session could be created; see the log")
         })?;
         Ok(Some((token, self.0.sessions.lasting())))
     }

@@ -48,9 +48,8 @@ impl Acceptor {
         if is_out_of_files(error) {
             tracing::error!(
                 %error,
-                "no room for further connections: each viewer and each source is an open file; \
-                 raise the limit (ulimit -n, LimitNOFILE= of systemd, --ulimit nofile= of docker) \
-                 or start a second server on the same Redis store"
+                "no room for more connections: each viewer and each source is an open file; raise the limit (ulimit -n, \
+                 systemd's LimitNOFILE=, docker's --ulimit nofile=), or start a second server on the same Redis store"
             );
         } else {
             tracing::error!(%error, "connections cannot be accepted");

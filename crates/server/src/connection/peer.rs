@@ -40,7 +40,7 @@ pub struct Proxies(Vec<(IpAddr, u8)>);
 
 /// An address or network that cannot be understood.
 #[derive(Debug, thiserror::Error)]
-#[error("`{0}` is no address and no network such as 10.0.0.0/8")]
+#[error("`{0}` is neither an address nor a network such as 10.0.0.0/8")]
 pub struct InvalidProxy(String);
 
 impl Proxies {

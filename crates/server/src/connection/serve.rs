@@ -151,12 +151,12 @@ async fn agree(socket: TcpStream, tls: Option<TlsAcceptor>, patience: Patience) 
         Ok(Err(error)) => {
             tracing::debug!(
                 error = &error as &dyn std::error::Error,
-                "no TLS with a client"
+                "TLS with a client failed"
             );
             None
         }
         Err(_) => {
-            tracing::debug!("a client took too long to agree on TLS");
+            tracing::debug!("a client took too long for the TLS handshake");
             None
         }
     }

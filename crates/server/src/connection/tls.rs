@@ -24,7 +24,7 @@ struct Inner {
 #[derive(Debug, thiserror::Error)]
 pub enum TlsError {
     /// A file is not there, or holds no PEM of the kind.
-    #[error("tls: {} holds no {what}: {error}", .path.display())]
+    #[error("tls: {} has no {what}: {error}", .path.display())]
     File {
         /// The file.
         path: PathBuf,

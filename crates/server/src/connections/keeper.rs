@@ -180,7 +180,7 @@ impl ConnectionKeeper {
         if let Err(error) = looked.await {
             // The store is away, which is said elsewhere, and is asked again in a moment.
             let error = &error as &dyn std::error::Error;
-            tracing::debug!(error, "the connections are not known");
+            tracing::debug!(error, "the connections are unknown");
         }
         self.settle().await;
     }
@@ -225,7 +225,7 @@ impl ConnectionKeeper {
             }
             if let Some(open) = running.links.remove(&shop) {
                 end(open).await;
-                tracing::info!(shop, "not connected any more");
+                tracing::info!(shop, "no longer connected");
             }
         }
         for (shop, link) in wanted {

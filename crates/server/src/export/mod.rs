@@ -67,7 +67,7 @@ pub(crate) enum ExportError {
     #[error("a row cannot be written")]
     Write(#[from] io::Error),
     /// Who asked for it went away.
-    #[error("nobody takes the export any more")]
+    #[error("nobody receives the export any longer")]
     Gone,
 }
 

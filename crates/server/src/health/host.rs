@@ -33,7 +33,7 @@ pub(crate) struct Host {
 impl Host {
     pub(crate) fn new() -> Host {
         let told = |what: &str, error: &dyn std::fmt::Display| {
-            tracing::warn!("this machine does not tell about its {what}: {error}");
+            tracing::warn!("this machine does not report its {what}: {error}");
         };
         let system = System::new();
         let networks = Networks::new_with_refreshed_list();

@@ -40,8 +40,8 @@ pub(crate) async fn own(shops: &Shops, host: &str, patience: Duration) -> Vec<Re
             continue;
         };
         let what = match &trouble.source {
-            None => "no order is taken".to_owned(),
-            Some(source) => format!("no order of {source} is taken"),
+            None => "no orders are taken".to_owned(),
+            Some(source) => format!("no orders from {source} are taken"),
         };
         let helps = helps(trouble.kind);
         refusals.push(Refusal {
@@ -73,7 +73,7 @@ pub(crate) fn judge<'a>(refusals: impl Iterator<Item = &'a Refusal>, servers: us
         let hosts: Vec<&str> = hosts.into_iter().collect();
         match is_everywhere {
             true => detail.to_owned(),
-            false => format!("at the server of {}: {detail}", hosts.join(", ")),
+            false => format!("on the server of {}: {detail}", hosts.join(", ")),
         }
     });
     Verdict::Bad(parts.collect::<Vec<String>>().join("; "))
@@ -104,18 +104,18 @@ mod tests {
         assert_eq!(of(std::slice::from_ref(&one), 1), bad("format 9"));
         assert_eq!(
             of(std::slice::from_ref(&two), 2),
-            bad("at the server of b: format 9")
+            bad("on the server of b: format 9")
         );
         assert_eq!(of(&[one.clone(), two.clone()], 2), bad("format 9"));
         assert_eq!(
             of(&[one, refusal("b", "read only", false)], 3),
-            bad("at the server of a: format 9; at the server of b: read only")
+            bad("on the server of a: format 9; on the server of b: read only")
         );
         let over = refusal("a", "format 9", true);
         assert_eq!(of(std::slice::from_ref(&over), 2), Verdict::Unknown);
         assert_eq!(
             of(&[over, two], 2),
-            bad("at the server of b: format 9"),
+            bad("on the server of b: format 9"),
             "it stands at one of them"
         );
     }

@@ -166,7 +166,7 @@ impl Kept {
         tokio::spawn(async move {
             if keeping.await.is_err_and(|error| error.is_panic()) {
                 // Viewers that see nothing move would believe it; those that are sent away ask.
-                tracing::error!("a board keeper died; its viewers are sent away");
+                tracing::error!("a board keeper died; its viewers are disconnected");
                 kept.channel.close();
                 kept.lock().is_live = false;
             }

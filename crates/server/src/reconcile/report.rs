@@ -54,15 +54,15 @@ fn detail(found: &DayFound) -> Option<String> {
     }
     let detail = match (found.is_equal(), found.ours, found.is_detailed) {
         (true, ..) if found.is_reported_otherwise() => {
-            "the platform's report says another sum than its orders; it may be hours behind"
+            "the platform's report has another sum than its orders; it may be hours behind"
         }
         (true, ..) => return None,
-        (false, None, _) => "our sums of the day are not known",
+        (false, None, _) => "our sums of the day are unknown",
         (false, Some(_), false) => {
-            "the day's orders are not kept one by one any more: what differs came, or changed, after the day was closed"
+            "the day's orders are no longer kept one by one: what differs came or changed after the day was closed"
         }
         (false, Some(_), true) => {
-            "no order differs, but the sums of the day do: orders here belong to nothing there"
+            "no order differs, but the sums of the day do: some orders here belong to nothing there"
         }
     };
     Some(detail.to_owned())

@@ -47,7 +47,7 @@ impl std::fmt::Display for NotReconciled {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             NotReconciled::NotConnected => out.write_str(
-                "the shop is connected with no platform whose API is asked; `livetill connect` does that",
+                "the shop is not connected with a platform that has an API to ask; `livetill connect` does that",
             ),
             NotReconciled::Earlier(first) => write!(
                 out,
@@ -57,7 +57,8 @@ impl std::fmt::Display for NotReconciled {
             NotReconciled::Api(error) => error.fmt(out),
             NotReconciled::Currency(code) => write!(
                 out,
-                "the platform's figures are in {code} now, and the shop's are not: a shop's currency cannot change; connect a new shop"
+                "the platform's figures are now in {code}, but the shop's are not: a shop's currency cannot change; \
+                connect a new shop"
             ),
             NotReconciled::Intake(error) => error.fmt(out),
             NotReconciled::Store(error) => error.fmt(out),

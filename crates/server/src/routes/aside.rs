@@ -13,7 +13,7 @@ pub(crate) async fn aside<T: Send + 'static>(
     turns: &'static Semaphore,
     work: impl FnOnce() -> Result<T, ApiError> + Send + 'static,
 ) -> Result<T, ApiError> {
-    let failed = || ApiError::internal("the request could not be worked on; see the log");
+    let failed = || ApiError::internal("the request could not be processed; see the log");
     let turn = turns.acquire().await.map_err(|_| failed())?;
     let working = tokio::task::spawn_blocking(move || {
         let _turn = turn;

@@ -66,10 +66,7 @@ async fn a_store_that_stopped_for_good_says_that_a_restart_is_needed() {
         server.get("/v1/rejects").await,
     ] {
         let detail = answer.problem(503, "store_unavailable");
-        assert!(
-            detail.contains("until the server is started again"),
-            "{detail}"
-        );
+        assert!(detail.contains("until you restart the server"), "{detail}");
     }
     // The process itself is alive, and says so to whoever would restart it for being dead.
     assert_eq!(server.get("/healthz").await.status, 200);

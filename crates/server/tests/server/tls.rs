@@ -133,7 +133,7 @@ async fn a_renewed_certificate_is_taken_over_and_open_connections_go_on() {
     // Half of the next one: it stays as it was.
     std::fs::write(certificate.path("key.pem"), "rubbish").unwrap();
     let error = tls.reload().unwrap_err().to_string();
-    assert!(error.contains("key.pem holds no private key"), "{error}");
+    assert!(error.contains("key.pem has no private key"), "{error}");
     let still = certificate.connect(&server).await.unwrap();
     assert_eq!(shown(&after), shown(&still));
 }
@@ -177,8 +177,8 @@ fn files_that_cannot_be_used_are_named() {
     let error =
         |certificate: &Path, key: &Path| Tls::load(certificate, key).unwrap_err().to_string();
     let (cert, key) = (one.path("cert.pem"), one.path("key.pem"));
-    assert!(error(&one.path("nope.pem"), &key).contains("nope.pem holds no certificate"));
-    assert!(error(&key, &key).contains("key.pem holds no certificate"));
-    assert!(error(&cert, &cert).contains("cert.pem holds no private key"));
+    assert!(error(&one.path("nope.pem"), &key).contains("nope.pem has no certificate"));
+    assert!(error(&key, &key).contains("key.pem has no certificate"));
+    assert!(error(&cert, &cert).contains("cert.pem has no private key"));
     assert!(error(&cert, &other.path("key.pem")).contains("cannot be used"));
 }

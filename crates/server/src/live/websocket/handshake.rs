@@ -35,7 +35,7 @@ pub(crate) fn handshake(request: &mut Request) -> Result<(Response, OnUpgrade, b
     };
     let accept = derive_accept_key(key.as_bytes());
     let accept = HeaderValue::try_from(accept)
-        .map_err(|_| ApiError::bad_request("header Sec-WebSocket-Key makes no sense"))?;
+        .map_err(|_| ApiError::bad_request("header Sec-WebSocket-Key is invalid"))?;
     let deflate = deflate::is_offered(headers);
     let Some(on_upgrade) = request.extensions_mut().remove::<OnUpgrade>() else {
         return Err(ApiError::bad_request(

@@ -59,7 +59,7 @@ impl Inbox {
         let Some(mask) = header.mask else {
             return Some(Said::Wrong(
                 CloseCode::Protocol,
-                "frames of a client are masked",
+                "frames from a client must be masked",
             ));
         };
         let length = match usize::try_from(length) {

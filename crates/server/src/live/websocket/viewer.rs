@@ -121,7 +121,7 @@ impl<IO: AsyncRead + AsyncWrite + Unpin> Viewer<IO> {
         if self.heard.elapsed() > SILENT_FOR {
             return Err(io::Error::new(
                 io::ErrorKind::TimedOut,
-                "the viewer answers no ping",
+                "the viewer does not answer pings",
             ));
         }
         if self.heard.elapsed().min(self.pinged.elapsed()) > PING_EVERY {

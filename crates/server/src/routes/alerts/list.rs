@@ -15,10 +15,11 @@ use crate::{AppState, reply};
     path = "/v1/alerts",
     operation_id = "listAlerts",
     tag = "alerts",
-    params(("shop" = Option<String>, Query, description = "The shop, whose alerts and those of all shops together are listed; `default` when absent.")),
+    params(("shop" = Option<String>, Query, description = "The shop; `default` when absent. Its alerts and those of all \
+        shops together are listed.")),
     responses(
-        (status = 200, description = "The alerts that stand.", body = AlertList),
-        (status = 400, description = "A parameter makes no sense.", body = Problem, content_type = "application/problem+json"),
+        (status = 200, description = "The open alerts.", body = AlertList),
+        (status = 400, description = "A parameter is invalid.", body = Problem, content_type = "application/problem+json"),
         (status = 404, description = "Unknown shop, or a server without alerts.", body = Problem, content_type = "application/problem+json"),
     ),
 )]

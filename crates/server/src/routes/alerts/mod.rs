@@ -17,7 +17,7 @@ fn keeper(state: &AppState) -> Result<&AlertKeeper, ApiError> {
             StatusCode::NOT_FOUND,
             "no_alerts",
             "No alerts",
-            "this server does not look for what is wrong; `livetill serve` does",
+            "this server has no alerts; `livetill serve` does",
         )
     })
 }

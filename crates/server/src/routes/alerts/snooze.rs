@@ -16,8 +16,8 @@ const MOST_MINUTES: u32 = 7 * 24 * 60;
 /// More than any request of this kind has.
 const MAX_BODY: usize = 4_096;
 
-/// Sends no messages about an alert for a while. It is shown all the same, and told when the time
-/// is over and it still stands.
+/// Silences an alert for a while. It is still shown, and is sent again if it is still open when the
+/// time is over.
 #[utoipa::path(
     post,
     path = "/v1/alerts/{id}/snooze",
@@ -25,14 +25,15 @@ const MAX_BODY: usize = 4_096;
     tag = "alerts",
     params(
         ("id" = String, Path, description = "The alert."),
-        ("shop" = Option<String>, Query, description = "The shop, whose alert it is; `default` when absent. An alert of all shops together takes a key of all shops, whichever is named."),
+        ("shop" = Option<String>, Query, description = "The shop that the alert is about; `default` when absent. An \
+            alert of all shops together needs a key for all shops, whichever shop is named."),
     ),
     request_body = SnoozeRequest,
     responses(
         (status = 200, description = "The alert.", body = Alert),
-        (status = 400, description = "The request makes no sense.", body = Problem, content_type = "application/problem+json"),
-        (status = 403, description = "The alert is of all shops together, and the key is not.", body = Problem, content_type = "application/problem+json"),
-        (status = 404, description = "Unknown shop, or no such alert of it stands.", body = Problem, content_type = "application/problem+json"),
+        (status = 400, description = "The request is invalid.", body = Problem, content_type = "application/problem+json"),
+        (status = 403, description = "The alert is about all shops together, but the key is not for all.", body = Problem, content_type = "application/problem+json"),
+        (status = 404, description = "Unknown shop, or it has no such open alert.", body = Problem, content_type = "application/problem+json"),
         (status = 503, description = "The store is away.", body = Problem, content_type = "application/problem+json"),
     ),
 )]
@@ -48,7 +49,7 @@ pub(crate) async fn snooze_alert(
     let shop = shop.id.as_str();
     let keeper = super::keeper(&state)?;
     let body = axum::body::to_bytes(body, MAX_BODY).await;
-    let body = body.map_err(|_| ApiError::too_large("a snooze is no more than its minutes"))?;
+    let body = body.map_err(|_| ApiError::too_large("a snooze is only its minutes"))?;
     let wrong = || {
         let most = MOST_MINUTES;
         ApiError::bad_request(format!(
@@ -62,7 +63,7 @@ pub(crate) async fn snooze_alert(
     let unknown = || {
         let shown: String = id.chars().take(64).collect();
         let detail = format!(
-            "no alert `{shown}` of shop `{shop}` stands; GET /v1/alerts?shop={shop} lists those that do"
+            "shop `{shop}` has no open alert `{shown}`; GET /v1/alerts?shop={shop} lists its alerts"
         );
         ApiError::new(
             StatusCode::NOT_FOUND,

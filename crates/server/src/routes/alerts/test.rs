@@ -15,7 +15,7 @@ use crate::{AppState, reply};
     operation_id = "testAlerts",
     tag = "alerts",
     responses(
-        (status = 200, description = "What became of the message at each target; none when there is no target.", body = AlertTest),
+        (status = 200, description = "What became of the message at each target; empty if there is no target.", body = AlertTest),
         (status = 404, description = "A server without alerts.", body = Problem, content_type = "application/problem+json"),
     ),
 )]

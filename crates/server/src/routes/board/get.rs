@@ -12,9 +12,9 @@ use crate::query::Params;
 use crate::routes::check_retained;
 use crate::{AppState, reply};
 
-/// Everything the dashboard shows of a business day.
+/// Everything that the dashboard shows of a business day.
 ///
-/// Today's board holds everything that was committed before the request.
+/// Today's board contains everything that was committed before the request.
 #[utoipa::path(
     get,
     path = "/v1/board",
@@ -26,7 +26,7 @@ use crate::{AppState, reply};
     ),
     responses(
         (status = 200, description = "The board.", body = Board),
-        (status = 400, description = "A parameter makes no sense.", body = Problem, content_type = "application/problem+json"),
+        (status = 400, description = "A parameter is invalid.", body = Problem, content_type = "application/problem+json"),
         (status = 404, description = "Unknown shop, or a day that is not retained.", body = Problem, content_type = "application/problem+json"),
         (status = 503, description = "The store is away.", body = Problem, content_type = "application/problem+json"),
     ),

@@ -19,8 +19,8 @@ const MAX_DAYS: i32 = 400;
 /// More than there are values.
 const MAX_ROWS: usize = 1_000;
 
-/// Orders, revenue, discounts and returns by channel or by country, of a day or of several. Orders that say none are a
-/// row of their own.
+/// Orders, revenue, discounts and returns by channel or by country, for one day or several. Orders without a value are
+/// a row of their own.
 #[utoipa::path(
     get,
     path = "/v1/breakdown",
@@ -30,7 +30,9 @@ const MAX_ROWS: usize = 1_000;
         ("shop" = Option<String>, Query, description = "The shop; `default` when absent."),
         ("by" = String, Query, description = "`channel` or `country`."),
         ("date" = Option<String>, Query, format = Date, description = "One business day; today when no days are given."),
-        ("span" = Option<String>, Query, description = "Several days by their name, instead of `date`: `today`, `yesterday`, `week`, `month`, `quarter`, `year` (so far), `last_week`, `last_month`, `last_quarter`, `last_year`, or such as `last_30_days`, of which today is the last."),
+        ("span" = Option<String>, Query, description = "Several days by name, instead of `date`: `today`, `yesterday`, \
+            `week`, `month`, `quarter`, `year` (so far), `last_week`, `last_month`, `last_quarter`, `last_year`, or \
+            `last_30_days` and the like, which end today."),
         ("first" = Option<String>, Query, format = Date, description = "The first of several days, instead of `date` and `span`."),
         ("last" = Option<String>, Query, format = Date, description = "The last of them; today when absent."),
         ("against" = Option<String>, Query, description = "What they are compared with: `previous` (the period before; of a named week, month, quarter or year the one before it), `year` (the same dates a year before) or `year_weekday` (364 days before); both sides then end with yesterday, if today is among the days. Absent: as many days just before, or the same weekday before one day, where today is not among them."),
@@ -38,7 +40,7 @@ const MAX_ROWS: usize = 1_000;
     ),
     responses(
         (status = 200, description = "The values.", content((api_types::Breakdown = "application/json"), (String = "text/csv"))),
-        (status = 400, description = "A parameter makes no sense.", body = Problem, content_type = "application/problem+json"),
+        (status = 400, description = "A parameter is invalid.", body = Problem, content_type = "application/problem+json"),
         (status = 404, description = "Unknown shop.", body = Problem, content_type = "application/problem+json"),
         (status = 503, description = "The store is away.", body = Problem, content_type = "application/problem+json"),
     ),

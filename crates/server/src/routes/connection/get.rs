@@ -8,7 +8,7 @@ use super::{keeper, not_connected, wire};
 use crate::problem::ApiError;
 use crate::{AppState, reply};
 
-/// What a shop is connected with. No secret is in the answer: only where the servers have them.
+/// What a shop is connected with. The answer contains no secrets, only where the servers find them.
 #[utoipa::path(
     get,
     path = "/v1/shops/{shop}/connection",
@@ -18,7 +18,7 @@ use crate::{AppState, reply};
     responses(
         (status = 200, description = "The connection.", body = Connection),
         (status = 404, description = "There is no such shop, or it is not connected.", body = Problem, content_type = "application/problem+json"),
-        (status = 409, description = "This server connects no shops.", body = Problem, content_type = "application/problem+json"),
+        (status = 409, description = "This server cannot connect shops.", body = Problem, content_type = "application/problem+json"),
     ),
 )]
 pub(crate) async fn get_connection(

@@ -16,7 +16,7 @@ use crate::problem::ApiError;
 /// Who keeps the connections; a server for a demonstration has nobody.
 fn keeper(state: &AppState) -> Result<&Arc<ConnectionKeeper>, ApiError> {
     state.connecting().ok_or_else(|| {
-        let detail = "the shops of this server are connected with nothing";
+        let detail = "this server cannot connect shops";
         let status = StatusCode::CONFLICT;
         ApiError::new(status, "connections_fixed", "Connections are fixed", detail)
     })
@@ -25,7 +25,7 @@ fn keeper(state: &AppState) -> Result<&Arc<ConnectionKeeper>, ApiError> {
 fn not_connected(shop: &str) -> ApiError {
     let shown: String = shop.chars().take(64).collect();
     let detail =
-        format!("shop `{shown}` is connected with no platform; `livetill connect` does that");
+        format!("shop `{shown}` is not connected with a platform; `livetill connect` does that");
     ApiError::new(
         StatusCode::NOT_FOUND,
         "not_connected",
@@ -36,8 +36,8 @@ fn not_connected(shop: &str) -> ApiError {
 
 fn of_settings(shop: &str) -> ApiError {
     let detail = format!(
-        "the connection of shop `{shop}` stands in the server's settings, which win; change it there, and start the \
-         server again"
+        "the connection of shop `{shop}` is in the server's settings, which take precedence; change it there, and \
+         restart the server"
     );
     let status = StatusCode::CONFLICT;
     ApiError::new(

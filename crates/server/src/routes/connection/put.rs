@@ -17,10 +17,12 @@ const MAX_BODY: usize = 16_384;
 /// How many of each day's orders are looked at for ids of others.
 const LOOKED_AT: usize = 100;
 
-/// Connects a shop with its platform, or connects it anew. It holds at once, and within seconds at every server of the store.
+/// Connects a shop with its platform, or changes its connection. This takes effect at once, and within seconds on every
+/// server of the store.
 ///
-/// Secrets do not stand here: they are named, and each server reads them where they are. With access to the platform's API it is asked
-/// for orders from `since` on, and goes on being asked. `livetill connect` does all of it, and registers the platform's webhooks.
+/// The body has no secrets: it names them, and each server reads them where they are. If there is access to the
+/// platform's API, Livetill asks it for orders from `since` on, and keeps asking. `livetill connect` does all of this,
+/// and registers the platform's webhooks.
 #[utoipa::path(
     put,
     path = "/v1/shops/{shop}/connection",
@@ -30,10 +32,10 @@ const LOOKED_AT: usize = 100;
     request_body = NewConnection,
     responses(
         (status = 200, description = "The connection.", body = Connection),
-        (status = 400, description = "Something of it is impossible.", body = Problem, content_type = "application/problem+json"),
+        (status = 400, description = "Some value is impossible.", body = Problem, content_type = "application/problem+json"),
         (status = 404, description = "Unknown shop.", body = Problem, content_type = "application/problem+json"),
-        (status = 409, description = "A connection stands in the server's settings, or the shop has orders under other ids.", body = Problem, content_type = "application/problem+json"),
-        (status = 422, description = "This server cannot read a secret where it is said to be.", body = Problem, content_type = "application/problem+json"),
+        (status = 409, description = "The connection is in the server's settings, or the shop has orders under other ids.", body = Problem, content_type = "application/problem+json"),
+        (status = 422, description = "This server cannot read a secret at the place that is named.", body = Problem, content_type = "application/problem+json"),
         (status = 503, description = "The store is away.", body = Problem, content_type = "application/problem+json"),
     ),
 )]
@@ -43,7 +45,7 @@ pub(crate) async fn put_connection(
     request: Request,
 ) -> Result<Response, ApiError> {
     let body = axum::body::to_bytes(request.into_body(), MAX_BODY).await;
-    let body = body.map_err(|_| ApiError::too_large("a connection has a few short fields"))?;
+    let body = body.map_err(|_| ApiError::too_large("a connection has only a few short fields"))?;
     let asked: NewConnection = serde_json::from_slice(&body).map_err(|error| {
         let form = r#"{"platform": "standard", "webhook_secrets": ["env:ACME_SECRET"]}"#;
         ApiError::bad_request(format!("the body must be JSON such as {form}: {error}"))

@@ -8,8 +8,8 @@ use super::{keeper, not_connected, of_settings};
 use crate::AppState;
 use crate::problem::ApiError;
 
-/// Takes a shop's connection away: what its platform posts is refused from now on, and its API is asked no more. Orders
-/// and figures stay. `livetill disconnect` takes the platform's webhooks away as well.
+/// Removes a shop's connection: from now on, what its platform posts is refused, and its API is no longer asked. Orders
+/// and figures stay. `livetill disconnect` removes the platform's webhooks as well.
 #[utoipa::path(
     delete,
     path = "/v1/shops/{shop}/connection",
@@ -17,9 +17,9 @@ use crate::problem::ApiError;
     tag = "shops",
     params(("shop" = String, Path, description = "The shop.")),
     responses(
-        (status = 204, description = "It is gone here, and within seconds at every server of the store."),
+        (status = 204, description = "It is removed here, and within seconds on every server of the store."),
         (status = 404, description = "There is no such shop, or it is not connected.", body = Problem, content_type = "application/problem+json"),
-        (status = 409, description = "It stands in the server's settings.", body = Problem, content_type = "application/problem+json"),
+        (status = 409, description = "It is in the server's settings.", body = Problem, content_type = "application/problem+json"),
         (status = 503, description = "The store is away.", body = Problem, content_type = "application/problem+json"),
     ),
 )]

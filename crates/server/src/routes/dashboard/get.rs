@@ -72,7 +72,7 @@ fn redirect(page: &str, uri: &Uri) -> Response {
 /// Answers a method that an address does not take; the router adds `Allow`.
 pub(crate) async fn method_not_allowed(method: Method, uri: Uri) -> ApiError {
     let detail = format!(
-        "{} does not take {method}; header Allow names what it takes",
+        "{} does not accept {method}; the Allow header says what it accepts",
         uri.path()
     );
     let status = StatusCode::METHOD_NOT_ALLOWED;
@@ -82,8 +82,8 @@ pub(crate) async fn method_not_allowed(method: Method, uri: Uri) -> ApiError {
 fn not_found(uri: &Uri) -> ApiError {
     let path: String = uri.path().chars().take(128).collect();
     let detail = format!(
-        "there is nothing at {path}; /openapi.json lists what there is. A proxy that serves this \
-         below a path has to cut that path off (docs/proxies.md)"
+        "there is nothing at {path}; /openapi.json lists what there is. A proxy that serves the dashboard below a path \
+         has to cut that path off (docs/proxies.md)"
     );
     ApiError::new(StatusCode::NOT_FOUND, "not_found", "Not found", detail)
 }

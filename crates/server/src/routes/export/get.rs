@@ -21,8 +21,9 @@ const FORMATS: &str = "must be `csv`, `ndjson` or `parquet`";
 const FORMATS: &str =
     "must be `csv` or `ndjson`; this binary was built without the feature `parquet`";
 
-/// Days, items by day, orders or their lines, a row each. Orders and lines are there of the days that are kept in detail; days
-/// and items of all. Orders may come in meanwhile, and nothing waits for the file. It is whole if the connection ends in order.
+/// Days, items by day, orders or their lines, one row each. Orders and lines exist for the days that are kept in
+/// detail; days and items for all. Orders may come in meanwhile, and nothing waits for the file. It is complete if the
+/// connection ends properly.
 #[utoipa::path(
     get,
     path = "/v1/export",
@@ -31,16 +32,18 @@ const FORMATS: &str =
     params(
         ("shop" = Option<String>, Query, description = "The shop; `default` when absent."),
         ("what" = String, Query, description = "`days`, `items`, `orders` or `lines`."),
-        ("format" = Option<String>, Query, description = "`csv` (when absent), `ndjson`, or `parquet` where the binary has it."),
+        ("format" = Option<String>, Query, description = "`csv` (when absent), `ndjson`, or `parquet` if the binary has it."),
         ("date" = Option<String>, Query, format = Date, description = "One business day; today when no days are given."),
-        ("span" = Option<String>, Query, description = "Several days by their name: `today`, `yesterday`, `week`, `month`, `quarter`, `year` (so far), `last_week`, `last_month`, `last_quarter`, `last_year`, or such as `last_30_days`, of which today is the last."),
+        ("span" = Option<String>, Query, description = "Several days by name: `today`, `yesterday`, `week`, `month`, \
+            `quarter`, `year` (so far), `last_week`, `last_month`, `last_quarter`, `last_year`, or `last_30_days` and \
+            the like, which end today."),
         ("first" = Option<String>, Query, format = Date, description = "The first of several days, instead of `date` and `span`."),
-        ("last" = Option<String>, Query, format = Date, description = "The last of them; today when absent."),
+        ("last" = Option<String>, Query, format = Date, description = "The last day; today when absent."),
     ),
     responses(
         (status = 200, description = "The file.", content((String = "text/csv"), (String = "application/x-ndjson"), (String = "application/vnd.apache.parquet"))),
-        (status = 400, description = "A parameter makes no sense.", body = Problem, content_type = "application/problem+json"),
-        (status = 404, description = "Unknown shop, or days of which no orders are kept.", body = Problem, content_type = "application/problem+json"),
+        (status = 400, description = "A parameter is invalid.", body = Problem, content_type = "application/problem+json"),
+        (status = 404, description = "Unknown shop, or days for which no orders are kept.", body = Problem, content_type = "application/problem+json"),
         (status = 503, description = "The store is away.", body = Problem, content_type = "application/problem+json"),
     ),
 )]

@@ -19,8 +19,8 @@ use crate::{AppState, reply};
 /// How many days before are looked at: twelve weeks.
 const BEFORE: i32 = 84;
 
-/// The shop's goals for today, its week and its month, each with what is reached and what should be by now; and a forecast of
-/// today's end from the same weekdays before.
+/// The shop's goals for today, this week and this month, each with what is reached and what should be by now, and a
+/// forecast of how today ends, from earlier days of the same weekday.
 #[utoipa::path(
     get,
     path = "/v1/goals",

@@ -16,7 +16,8 @@ use crate::{AppState, reply};
 
 const MAX_BODY: usize = 4 * 1024;
 
-/// Sets the shop's goals for a day, a week and a month, in the place of those before; one that is absent or null is none.
+/// Sets the shop's goals for a day, a week and a month, in place of earlier ones. A goal that is absent or null is
+/// removed.
 #[utoipa::path(
     put,
     path = "/v1/goals",
@@ -25,10 +26,10 @@ const MAX_BODY: usize = 4 * 1024;
     params(("shop" = Option<String>, Query, description = "The shop; `default` when absent.")),
     request_body(content = SetGoals, content_type = "application/json"),
     responses(
-        (status = 200, description = "They are in the store, for all servers.", body = Goals),
-        (status = 400, description = "The body is no list of goals.", body = Problem, content_type = "application/problem+json"),
+        (status = 200, description = "They are stored, for all servers.", body = Goals),
+        (status = 400, description = "The body is not a set of goals.", body = Problem, content_type = "application/problem+json"),
         (status = 404, description = "Unknown shop.", body = Problem, content_type = "application/problem+json"),
-        (status = 422, description = "A goal is no amount above 0 of the shop's currency.", body = Problem, content_type = "application/problem+json"),
+        (status = 422, description = "A goal is not an amount above 0 in the shop's currency.", body = Problem, content_type = "application/problem+json"),
         (status = 503, description = "The store is away.", body = Problem, content_type = "application/problem+json"),
     ),
 )]
@@ -40,7 +41,7 @@ pub(crate) async fn put_goals(
     let keeper = state.shop(&Params::parse(&parts.uri, &[])?)?;
     let shop = keeper.shop();
     let body = axum::body::to_bytes(body, MAX_BODY).await;
-    let body = body.map_err(|_| ApiError::too_large("goals are no more than three amounts"))?;
+    let body = body.map_err(|_| ApiError::too_large("goals are only three amounts"))?;
     let asked: SetGoals = serde_json::from_slice(&body).map_err(|error| {
         let form = r#"{"day": "1500.00", "week": null, "month": "40000.00"}"#;
         ApiError::bad_request(format!("the body must be JSON such as {form}: {error}"))

@@ -9,22 +9,23 @@ use crate::problem::ApiError;
 use crate::query::Params;
 use crate::{AppState, reply};
 
-/// How the server, its store and its machine are, with the last hour.
+/// How the server, its store and its machine are doing, with the last hour.
 ///
-/// Everything is looked at on a timer, every two seconds. Asking causes no look, and never fails
-/// because the store is away: then the answer says so.
+/// Everything is measured on a timer, every two seconds. A request measures nothing, and never
+/// fails because the store is away: the answer then says so.
 #[utoipa::path(
     get,
     path = "/v1/health",
     operation_id = "getHealth",
     tag = "operations",
     params(
-        ("shop" = Option<String>, Query, description = "Of shops only this one. When absent, all, or of more than 100 those that are worst off."),
+        ("shop" = Option<String>, Query, description = "Only this shop. When absent, all shops, or, of more than 100, \
+            those that are worst off."),
         ("history" = Option<bool>, Query, description = "`false` leaves the last hour out. True when absent."),
     ),
     responses(
         (status = 200, description = "The newest figures.", body = Health),
-        (status = 400, description = "A parameter makes no sense.", body = Problem, content_type = "application/problem+json"),
+        (status = 400, description = "A parameter is invalid.", body = Problem, content_type = "application/problem+json"),
         (status = 404, description = "Unknown shop.", body = Problem, content_type = "application/problem+json"),
     ),
 )]

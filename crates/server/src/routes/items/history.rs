@@ -22,7 +22,7 @@ use crate::{AppState, reply};
     ),
     responses(
         (status = 200, description = "The item's days.", body = ItemHistory),
-        (status = 400, description = "A parameter makes no sense.", body = Problem, content_type = "application/problem+json"),
+        (status = 400, description = "A parameter is invalid.", body = Problem, content_type = "application/problem+json"),
         (status = 404, description = "Unknown shop, or an item that was never sold.", body = Problem, content_type = "application/problem+json"),
         (status = 503, description = "The store is away.", body = Problem, content_type = "application/problem+json"),
     ),

@@ -12,8 +12,8 @@ use crate::query::Params;
 use crate::routes::{check_retained, unknown_on};
 use crate::{AppState, reply};
 
-/// A leaderboard: of all time, or of one business day; with `q` those of its items whose SKU or
-/// name contains a text. Each item has its rank in the whole leaderboard; of a day also what it sold for, and what came back.
+/// A leaderboard, of all time or of one business day; with `q`, only items whose SKU or name contains a text. Each item
+/// has its rank in the whole leaderboard; for a day, also what it sold for and what came back.
 #[utoipa::path(
     get,
     path = "/v1/items/popular",
@@ -28,7 +28,7 @@ use crate::{AppState, reply};
     ),
     responses(
         (status = 200, description = "A page of the leaderboard.", body = PopularPage),
-        (status = 400, description = "A parameter makes no sense.", body = Problem, content_type = "application/problem+json"),
+        (status = 400, description = "A parameter is invalid.", body = Problem, content_type = "application/problem+json"),
         (status = 404, description = "Unknown shop, or a day that is not retained.", body = Problem, content_type = "application/problem+json"),
         (status = 503, description = "The store is away.", body = Problem, content_type = "application/problem+json"),
     ),

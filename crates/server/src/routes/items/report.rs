@@ -20,8 +20,8 @@ const NAMES_AT_ONCE: usize = 1_000;
 
 const SORTS: &str = "must be `amount`, `units`, `returned` or `growth`";
 
-/// Items with their units, amounts and returns of any run of days, compared with the period before or the year before.
-/// Items are kept by the day: a run that contains today is compared until yesterday.
+/// Items with their units, amounts and returns in any run of days, compared with the period or the year before. Items
+/// are kept by day, so a run that contains today is compared until yesterday.
 #[utoipa::path(
     get,
     path = "/v1/items/report",
@@ -30,7 +30,9 @@ const SORTS: &str = "must be `amount`, `units`, `returned` or `growth`";
     params(
         ("shop" = Option<String>, Query, description = "The shop; `default` when absent."),
         ("date" = Option<String>, Query, format = Date, description = "One business day; today when no days are given."),
-        ("span" = Option<String>, Query, description = "Several days by their name: `today`, `yesterday`, `week`, `month`, `quarter`, `year` (so far), `last_week`, `last_month`, `last_quarter`, `last_year`, or such as `last_30_days`, of which today is the last."),
+        ("span" = Option<String>, Query, description = "Several days by name: `today`, `yesterday`, `week`, `month`, \
+            `quarter`, `year` (so far), `last_week`, `last_month`, `last_quarter`, `last_year`, or `last_30_days` and \
+            the like, which end today."),
         ("first" = Option<String>, Query, format = Date, description = "The first of several days, instead of `date` and `span`."),
         ("last" = Option<String>, Query, format = Date, description = "The last of them; today when absent."),
         ("against" = Option<String>, Query, description = "What they are compared with: `previous` (the period before; of a named week, month, quarter or year the one before it), `year` (the same dates a year before) or `year_weekday` (364 days before). Absent: nothing."),
@@ -41,7 +43,7 @@ const SORTS: &str = "must be `amount`, `units`, `returned` or `growth`";
     ),
     responses(
         (status = 200, description = "The items.", content((ItemsReport = "application/json"), (String = "text/csv"))),
-        (status = 400, description = "A parameter makes no sense.", body = Problem, content_type = "application/problem+json"),
+        (status = 400, description = "A parameter is invalid.", body = Problem, content_type = "application/problem+json"),
         (status = 404, description = "Unknown shop.", body = Problem, content_type = "application/problem+json"),
         (status = 503, description = "The store is away.", body = Problem, content_type = "application/problem+json"),
     ),
@@ -67,7 +69,7 @@ pub(crate) async fn get_items_report(
     let by = by.unwrap_or(ItemsBy::Amount);
     let against = params.named("against", Against::from_name, AGAINST)?;
     if by == ItemsBy::Growth && against.is_none() {
-        let detail = "`growth` needs `against`, which says since when";
+        let detail = "`growth` needs `against`, which says compared with what";
         return Err(ApiError::bad_parameter("sort", detail));
     }
     let compared = match against {

@@ -16,8 +16,8 @@ use crate::shops::ShopState;
 /// Tells nginx not to hold events back.
 const ACCEL_BUFFERING: HeaderName = HeaderName::from_static("x-accel-buffering");
 
-/// The live board over Server-Sent Events: the same messages as the WebSocket's, unnamed, each
-/// event's id its `seq`.
+/// The live board over Server-Sent Events: the same messages as over the WebSocket, without event
+/// names; each event's id is its `seq`.
 #[utoipa::path(
     get,
     path = "/v1/events",
@@ -62,7 +62,7 @@ pub(super) async fn subscribe(
         Some(subscription) => Ok(subscription),
         None if state.is_closing() => Err(ApiError::closing()),
         None => Err(ApiError::store_away(
-            "the store could not be read yet; ask again in a moment",
+            "the store could not be read yet; try again in a moment",
         )),
     }
 }

@@ -9,16 +9,16 @@ use crate::AppState;
 use crate::health::LISTED;
 use crate::problem::ApiError;
 
-/// Measurements in Prometheus' text format.
+/// Metrics in Prometheus' text format.
 ///
-/// Of more than 100 shops counters and histograms are those of all shops together, under the name `*`, and gauges that
-/// are not 0 those of the twenty shops where they are worst.
+/// With more than 100 shops, counters and histograms are those of all shops together, under the name `*`, and gauges
+/// that are not 0 are those of the twenty shops where they are worst.
 #[utoipa::path(
     get,
     path = "/metrics",
     operation_id = "metrics",
     tag = "operations",
-    params(("shop" = Option<String>, Query, description = "Only what is measured of this shop.")),
+    params(("shop" = Option<String>, Query, description = "Only the metrics of this shop.")),
     responses(
         (status = 200, description = "The measurements.", body = String, content_type = "text/plain"),
         (status = 404, description = "Unknown shop.", body = Problem, content_type = "application/problem+json"),

@@ -8,9 +8,9 @@ use crate::AppState;
 use crate::mending::{STOPPED, helps};
 use crate::problem::ApiError;
 
-/// Ready: the server can take orders and is not on its way out. It says `ready` when the store takes
-/// them, and `buffering` when the store is away and the intake buffer does. Not ready is also a server
-/// whose store refuses a shop's orders until somebody mends it.
+/// Ready: the server can take orders and is not shutting down. It says `ready` if the store takes
+/// them, and `buffering` if the store is away and the intake buffer takes them. A server whose store
+/// refuses a shop's orders until somebody fixes it is not ready either.
 #[utoipa::path(
     get,
     path = "/readyz",
@@ -34,8 +34,8 @@ pub(crate) async fn readyz(State(state): State<AppState>) -> Result<&'static str
                 ErrorKind::Poisoned => ApiError::store_away(STOPPED),
                 kind if kind.needs_mending() => refuses(kind),
                 _ if state.newest_health().store.refuses.is_some() => ApiError::store_away(
-                    "the store answers and takes no writes now, as when its memory is full or replicas are \
-                     missing; what is in it can be read, and the log says why",
+                    "the store answers but takes no writes now, for example because its memory is full or replicas are \
+                     missing; it can still be read, and the log says why",
                 ),
                 _ => ApiError::store_away("the store cannot take a commit now; the log says why"),
             });
@@ -50,7 +50,7 @@ pub(crate) async fn readyz(State(state): State<AppState>) -> Result<&'static str
 /// Anybody may ask, so it does not say of which shop or key it speaks.
 fn refuses(kind: ErrorKind) -> ApiError {
     ApiError::store_refuses(format!(
-        "the store refuses orders until somebody mends it: {}",
+        "the store refuses orders until somebody fixes it: {}",
         helps(kind)
     ))
 }

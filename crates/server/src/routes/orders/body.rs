@@ -37,7 +37,7 @@ impl Encoding {
             b"zstd" => Ok(Encoding::Zstd),
             other => {
                 let detail = format!(
-                    "header Content-Encoding is `{}`; bodies are taken plain, with gzip, or with zstd",
+                    "header Content-Encoding is `{}`; bodies are accepted plain, with gzip, or with zstd",
                     String::from_utf8_lossy(&other[..other.len().min(64)])
                 );
                 let status = StatusCode::UNSUPPORTED_MEDIA_TYPE;
@@ -138,7 +138,7 @@ async fn next_frame(body: &mut Body, silence: Duration) -> Result<Option<Bytes>,
             Ok(Some(Ok(frame))) => frame,
             Ok(Some(Err(_))) => {
                 return Err(ApiError::bad_request(
-                    "the connection broke within the body",
+                    "the connection broke in the middle of the body",
                 ));
             }
             Err(_) => {
@@ -203,12 +203,11 @@ fn malformed() -> ApiError {
 fn too_large(most: usize) -> ApiError {
     if most < MAX_BODY {
         return ApiError::too_large(format!(
-            "a request to this address takes at most {most} bytes"
+            "a request to this address may have at most {most} bytes"
         ));
     }
     ApiError::too_large(
-        "a request takes at most 64 MiB, as sent and as decompressed; send several requests, or \
-         use `livetill import`",
+        "a request may have at most 64 MiB, as sent and as decompressed; send several requests, or use `livetill import`",
     )
 }
 

@@ -11,7 +11,7 @@ use crate::query::Params;
 use crate::routes::{check_retained, unknown_on};
 use crate::{AppState, reply};
 
-/// The ledger's orders of a business day, newest first: what the day's figures are made of.
+/// The orders of a business day in the ledger, newest first: what the day's figures are made of.
 #[utoipa::path(
     get,
     path = "/v1/orders",
@@ -21,14 +21,16 @@ use crate::{AppState, reply};
         ("shop" = Option<String>, Query, description = "The shop; `default` when absent."),
         ("date" = Option<String>, Query, format = Date, description = "A retained business day; today when absent."),
         ("sku" = Option<String>, Query, min_length = 1, max_length = 128, description = "Only orders that sold this item."),
-        ("channel" = Option<String>, Query, description = "Only orders that count and were sold there; `none` = those that say no channel."),
-        ("country" = Option<String>, Query, description = "Only orders that count and go there, ISO 3166-1 alpha-2; `none` = those that say no country."),
+        ("channel" = Option<String>, Query, description = "Only orders that count and have this channel; `none`: those \
+            without one."),
+        ("country" = Option<String>, Query, description = "Only orders that count and go to this country, ISO 3166-1 \
+            alpha-2; `none`: those without one."),
         ("limit" = Option<u32>, Query, minimum = 1, maximum = 1000, description = "The most orders; 100 when absent."),
         ("offset" = Option<u32>, Query, description = "Orders to leave out; 0 when absent."),
     ),
     responses(
         (status = 200, description = "A page of the day's orders.", body = OrderPage),
-        (status = 400, description = "A parameter makes no sense.", body = Problem, content_type = "application/problem+json"),
+        (status = 400, description = "A parameter is invalid.", body = Problem, content_type = "application/problem+json"),
         (status = 404, description = "Unknown shop, or a day that is not retained.", body = Problem, content_type = "application/problem+json"),
         (status = 503, description = "The store is away.", body = Problem, content_type = "application/problem+json"),
     ),
@@ -70,7 +72,7 @@ fn filter(params: &Params<'_>, shop: &Shop) -> Result<OrderFilter, ApiError> {
             Some(name) => {
                 let slice = Slice::from_name(dimension, name, &shop.channels);
                 let unknown = || {
-                    let detail = "is none that this shop has; `none` = orders that say none";
+                    let detail = "is not one that this shop has; use `none` for orders without one";
                     ApiError::bad_parameter(dimension.as_str(), detail)
                 };
                 Some(slice.ok_or_else(unknown)?)

@@ -40,11 +40,11 @@ const COMPARE: HeaderName = HeaderName::from_static("livetill-compare");
 /// The longest key: with the position behind it, it has to fit an order's id.
 pub(crate) const MAX_KEY: usize = 96;
 
-/// Takes orders in: one object, an array, or one object a line, plain or compressed.
+/// Takes orders: one object, an array, or one object per line, plain or compressed.
 ///
-/// When it answers 200, every accepted order is durable. A bad order is refused beside the good
-/// ones, and kept among the rejects. Sending the same orders again changes nothing. When it answers
-/// 202, the store is away and the orders wait on the server's disk.
+/// A 200 means that every accepted order is durable. A bad order does not affect the good ones: it
+/// is rejected, and kept among the rejects. Sending the same orders again changes nothing. A 202
+/// means that the store is away, and the orders wait on the server's disk.
 #[utoipa::path(
     post,
     path = "/v1/orders",
@@ -52,8 +52,12 @@ pub(crate) const MAX_KEY: usize = 96;
     tag = "orders",
     params(
         ("shop" = Option<String>, Query, description = "The shop; `default` when absent."),
-        ("Idempotency-Key" = Option<String>, Header, min_length = 1, max_length = 96, pattern = "^[!-~]+$", description = "With the position in the body, the identity of orders without an `id`. At most 96 bytes. The same order again is a duplicate; another one is refused (`idempotency_key_reused`)."),
-        ("Livetill-Compare" = Option<String>, Header, pattern = "^1$", description = "`1`: an order that is known at the same version and says something else here is refused (`conflicting_rows`), and no duplicate. For files of which neither says which is newer."),
+        ("Idempotency-Key" = Option<String>, Header, min_length = 1, max_length = 96, pattern = "^[!-~]+$", description = "Together \
+            with the position in the body, identifies orders without an `id`. At most 96 bytes. The same order again is \
+            a duplicate; a different one is rejected (`idempotency_key_reused`)."),
+        ("Livetill-Compare" = Option<String>, Header, pattern = "^1$", description = "`1`: an order that is known at \
+            the same version with other contents is rejected (`conflicting_rows`), not a duplicate. For files that do \
+            not show which of them is newer."),
     ),
     request_body(
         description = "Order events. Unknown fields are ignored and never stored.",
@@ -66,16 +70,20 @@ pub(crate) const MAX_KEY: usize = 96;
     ),
     responses(
         (status = 200, description = "Every accepted order is durable.", body = IntakeAnswer),
-        (status = 202, description = "The store is away. Every order that was not refused is durable on the server's own disk, and is counted once when the store is back.", body = IntakeAnswer),
-        (status = 400, description = "The request makes no sense.", body = Problem, content_type = "application/problem+json"),
-        (status = 403, description = "A page of another site asks.", body = Problem, content_type = "application/problem+json"),
+        (status = 202, description = "The store is away. Every order that was not rejected is durable on the server's \
+            own disk, and is counted once when the store is back.", body = IntakeAnswer),
+        (status = 400, description = "The request is invalid.", body = Problem, content_type = "application/problem+json"),
+        (status = 403, description = "The request comes from a page of another site.", body = Problem, content_type = "application/problem+json"),
         (status = 404, description = "Unknown shop.", body = Problem, content_type = "application/problem+json"),
         (status = 408, description = "The body did not arrive.", body = Problem, content_type = "application/problem+json"),
-        (status = 413, description = "More than 64 MiB, more than 100,000 events that would be refused, or sums that the store cannot count in: nothing of it was counted.", body = Problem, content_type = "application/problem+json"),
-        (status = 415, description = "A content type or encoding that is not taken.", body = Problem, content_type = "application/problem+json"),
-        (status = 422, description = "Every order was refused.", body = IntakeAnswer),
+        (status = 413, description = "More than 64 MiB, more than 100,000 events that would be rejected, or sums beyond \
+            what the store can count: nothing was counted.", body = Problem, content_type = "application/problem+json"),
+        (status = 415, description = "The content type or encoding is not supported.", body = Problem, content_type = "application/problem+json"),
+        (status = 422, description = "Every order was rejected.", body = IntakeAnswer),
         (status = 429, description = "The shop posts more orders a second than it may (`too_many_orders`); nothing of the request was counted.", body = Problem, content_type = "application/problem+json"),
-        (status = 503, description = "The store is away, and there is no intake buffer or it is full (`store_unavailable`), or it refuses orders until somebody mends it (`store_refuses`). Sending the request again is always right.", body = Problem, content_type = "application/problem+json"),
+        (status = 503, description = "The store is away, and there is no intake buffer or it is full \
+            (`store_unavailable`), or it refuses orders until somebody fixes it (`store_refuses`). It is always right \
+            to send the request again.", body = Problem, content_type = "application/problem+json"),
     ),
 )]
 pub(crate) async fn post_orders(
@@ -248,7 +256,7 @@ impl Work {
         let body = self.encoding.decode(self.body, &mut room)?;
         if body.trim_ascii().is_empty() {
             return Err(ApiError::bad_request(
-                "the body is empty; send an order object, an array of them, or one a line",
+                "the body is empty; send an order object, an array of them, or one per line",
             ));
         }
         let origin = Origin {
@@ -262,8 +270,8 @@ impl Work {
         decode_into(&self.shop, self.format, key, &body, &mut decoded);
         if decoded.passed_over() > 0 {
             return Err(ApiError::too_large(format!(
-                "more than {MAX_REJECTS} events of this request would be refused, so that nothing of \
-                 it was counted; the first {MAX_REJECTS} of them alone would tell what is wrong"
+                "more than {MAX_REJECTS} events of this request would be rejected, so nothing of it was counted; send \
+                 fewer to see what is wrong with them"
             )));
         }
         room.grow_by_rejects(decoded.reject_count())?;
@@ -304,8 +312,8 @@ fn format_of(headers: &HeaderMap) -> Result<BodyFormat, ApiError> {
     }
     let shown = String::from_utf8_lossy(&essence[..essence.len().min(64)]);
     let detail = format!(
-        "header Content-Type is `{shown}`; orders are taken as application/json (an object or an \
-         array), application/x-ndjson (an object a line) or application/cloudevents+json"
+        "header Content-Type is `{shown}`; orders are accepted as application/json (an object or an array), \
+         application/x-ndjson (an object per line) or application/cloudevents+json"
     );
     let status = StatusCode::UNSUPPORTED_MEDIA_TYPE;
     Err(ApiError::new(

@@ -13,7 +13,8 @@ use crate::overview::View;
 use crate::problem::ApiError;
 use crate::routes::live::events::stream;
 
-/// The live overview over Server-Sent Events: the same messages as the WebSocket's, unnamed, each event's id its `seq`.
+/// The live overview over Server-Sent Events: the same messages as over the WebSocket, without event names; each
+/// event's id is its `seq`.
 ///
 /// It takes the parameters of `GET /v1/overview`.
 #[utoipa::path(
@@ -23,8 +24,8 @@ use crate::routes::live::events::stream;
     tag = "live",
     responses(
         (status = 200, description = "Events follow.", body = OverviewMessage, content_type = "text/event-stream"),
-        (status = 400, description = "A parameter makes no sense.", body = Problem, content_type = "application/problem+json"),
-        (status = 403, description = "The key is for something else.", body = Problem, content_type = "application/problem+json"),
+        (status = 400, description = "A parameter is invalid.", body = Problem, content_type = "application/problem+json"),
+        (status = 403, description = "The key's role does not allow this.", body = Problem, content_type = "application/problem+json"),
         (status = 503, description = "The store is away, the server is shutting down, or too many different views are live.", body = Problem, content_type = "application/problem+json"),
     ),
 )]

@@ -14,8 +14,8 @@ use crate::{AppState, reply};
 /// The day of every shop that the caller may see, in its own currency and time zone, against the same time yesterday and
 /// a week ago; and what they come to in one currency, with the rates that orders of now have.
 ///
-/// It holds everything that was committed before the request. A shop without a rate is listed, and in no total. Role
-/// `view` or `admin` is needed. A key that is limited to shops sees those.
+/// It contains everything that was committed before the request. A shop without a rate is listed, but is not in the
+/// total. This needs role `view` or `admin`. A key that is limited to shops sees only those.
 #[utoipa::path(
     get,
     path = "/v1/overview",
@@ -23,18 +23,23 @@ use crate::{AppState, reply};
     tag = "shops",
     params(
         ("currency" = Option<String>, Query, description = "ISO 4217 code of the total; when absent, the one that most of the shops have."),
-        ("sort" = Option<String>, Query, description = "`revenue` (in the total's currency, the most first; when absent), `growth` (today's revenue against that of the compared day until the same time, the most first), `silence` (the longest without an order first) or `name`. Shops of which it is not known come last."),
-        ("against" = Option<String>, Query, description = "What growth is measured by: `last_week` (when absent) or `yesterday`."),
-        ("reverse" = Option<bool>, Query, description = "The other way round."),
-        ("q" = Option<String>, Query, description = "Only shops whose name has this in it, in any case."),
+        ("sort" = Option<String>, Query, description = "`revenue` (in the total's currency, the most first; when \
+            absent), `growth` (today's revenue against that of the compared day until the same time, the most first), \
+            `silence` (the longest without an order first) or `name`. Shops for which it is unknown come last."),
+        ("against" = Option<String>, Query, description = "What growth is measured against: `last_week` (when absent) \
+            or `yesterday`."),
+        ("reverse" = Option<bool>, Query, description = "In reverse."),
+        ("q" = Option<String>, Query, description = "Only shops whose name contains this, in any case."),
         ("prefix" = Option<String>, Query, description = "Only shops of this group: whose name begins with it, up to the first `-` or `_`."),
-        ("groups" = Option<bool>, Query, description = "What the shops of each group come to, besides; those with the most revenue first."),
-        ("limit" = Option<usize>, Query, description = "At most so many shops, and groups: 1 to 1,000, 100 when absent. The total is of all that were found."),
+        ("groups" = Option<bool>, Query, description = "Also the total of each group of shops, those with the most \
+            revenue first."),
+        ("limit" = Option<usize>, Query, description = "The most shops and groups: 1 to 1,000; 100 when absent. The \
+            total is of all shops found."),
     ),
     responses(
         (status = 200, description = "The shops.", body = Overview),
-        (status = 400, description = "A parameter makes no sense.", body = Problem, content_type = "application/problem+json"),
-        (status = 403, description = "The key is for something else.", body = Problem, content_type = "application/problem+json"),
+        (status = 400, description = "A parameter is invalid.", body = Problem, content_type = "application/problem+json"),
+        (status = 403, description = "The key's role does not allow this.", body = Problem, content_type = "application/problem+json"),
         (status = 503, description = "The store is away.", body = Problem, content_type = "application/problem+json"),
     ),
 )]

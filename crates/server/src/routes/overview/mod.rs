@@ -17,12 +17,12 @@ async fn subscribe(state: &AppState, view: View) -> Result<Subscription, ApiErro
             StatusCode::SERVICE_UNAVAILABLE,
             "too_many_views",
             "Too many views",
-            "as many different views of the overview are shown live as there may be; ask for one of them, or for \
-             GET /v1/overview",
+            "the most different live views of the overview are already open; ask for one of them, or use GET \
+             /v1/overview",
         ),
         NoView::NotYet if state.is_closing() => ApiError::closing(),
         NoView::NotYet => {
-            ApiError::store_away("the store could not be read yet; ask again in a moment")
+            ApiError::store_away("the store could not be read yet; try again in a moment")
         }
     })
 }

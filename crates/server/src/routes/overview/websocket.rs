@@ -23,9 +23,9 @@ use crate::{AppState, origin};
     tag = "live",
     responses(
         (status = 101, description = "Text messages follow.", body = OverviewMessage),
-        (status = 400, description = "A parameter makes no sense.", body = Problem, content_type = "application/problem+json"),
-        (status = 403, description = "The key is for something else, or a page of another site asks.", body = Problem, content_type = "application/problem+json"),
-        (status = 426, description = "No WebSocket was asked for.", body = Problem, content_type = "application/problem+json"),
+        (status = 400, description = "A parameter is invalid.", body = Problem, content_type = "application/problem+json"),
+        (status = 403, description = "The key's role does not allow this, or the request comes from a page of another site.", body = Problem, content_type = "application/problem+json"),
+        (status = 426, description = "The request is not for a WebSocket.", body = Problem, content_type = "application/problem+json"),
         (status = 503, description = "The store is away, the server is shutting down, or too many different views are live.", body = Problem, content_type = "application/problem+json"),
     ),
 )]

@@ -25,15 +25,17 @@ use crate::{AppState, reply};
     params(
         ("shop" = Option<String>, Query, description = "The shop; `default` when absent."),
         ("date" = Option<String>, Query, format = Date, description = "One business day; today when no days are given."),
-        ("span" = Option<String>, Query, description = "Several days by their name: `today`, `yesterday`, `week`, `month`, `quarter`, `year` (so far), `last_week`, `last_month`, `last_quarter`, `last_year`, or such as `last_30_days`, of which today is the last."),
+        ("span" = Option<String>, Query, description = "Several days by name: `today`, `yesterday`, `week`, `month`, \
+            `quarter`, `year` (so far), `last_week`, `last_month`, `last_quarter`, `last_year`, or `last_30_days` and \
+            the like, which end today."),
         ("first" = Option<String>, Query, format = Date, description = "The first of several days, instead of `date` and `span`."),
-        ("last" = Option<String>, Query, format = Date, description = "The last of them; today when absent."),
-        ("against" = Option<String>, Query, description = "What they are compared with: `previous` (the period before; of a named week, month, quarter or year the one before it), `year` (the same dates a year before) or `year_weekday` (364 days before). Absent: nothing."),
+        ("last" = Option<String>, Query, format = Date, description = "The last day; today when absent."),
+        ("against" = Option<String>, Query, description = "What to compare them with: `previous` (the period before; for a named week, month, quarter or year, the one before it), `year` (the same dates a year before) or `year_weekday` (364 days before). Absent: nothing."),
         ("step" = Option<String>, Query, description = "`day` (when absent), `week` or `month`."),
     ),
     responses(
         (status = 200, description = "The figures.", content((RangeReport = "application/json"), (String = "text/csv"))),
-        (status = 400, description = "A parameter makes no sense.", body = Problem, content_type = "application/problem+json"),
+        (status = 400, description = "A parameter is invalid.", body = Problem, content_type = "application/problem+json"),
         (status = 404, description = "Unknown shop.", body = Problem, content_type = "application/problem+json"),
         (status = 503, description = "The store is away.", body = Problem, content_type = "application/problem+json"),
     ),

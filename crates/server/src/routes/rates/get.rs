@@ -9,7 +9,8 @@ use crate::problem::ApiError;
 use crate::query::Params;
 use crate::{AppState, reply};
 
-/// What the table of rates has: orders in another currency than their shop's are converted with it.
+/// What the table of rates contains. Orders in another currency than their shop's are converted
+/// with it.
 #[utoipa::path(
     get,
     path = "/v1/rates",

@@ -11,9 +11,9 @@ use crate::query::Params;
 use crate::routes::orders::body::{MAX_BODY, collect};
 use crate::{AppState, reply};
 
-/// Takes the rates of a file in: the European Central Bank's `eurofxref-hist.csv` as it is downloaded, or CSV with the
-/// columns `date`, `base`, `quote`, `rate` (units of `quote` for one of `base`). A rate that the table has already never
-/// changes; a file that would change one is refused as a whole.
+/// Loads the rates of a file: the European Central Bank's `eurofxref-hist.csv` as it is downloaded, or CSV with the
+/// columns `date`, `base`, `quote`, `rate` (units of `quote` for one of `base`). A rate that is already in the
+/// table never changes; a file that would change one is refused as a whole.
 #[utoipa::path(
     post,
     path = "/v1/rates",
@@ -21,8 +21,8 @@ use crate::{AppState, reply};
     tag = "operations",
     request_body(content = String, content_type = "text/csv"),
     responses(
-        (status = 200, description = "They are in the store, for all servers and shops.", body = RatesAnswer),
-        (status = 422, description = "The file is wrong, or would change a rate; nothing was taken.", body = Problem, content_type = "application/problem+json"),
+        (status = 200, description = "They are stored, for all servers and shops.", body = RatesAnswer),
+        (status = 422, description = "The file is wrong, or would change a rate; nothing was loaded.", body = Problem, content_type = "application/problem+json"),
         (status = 503, description = "The store is away.", body = Problem, content_type = "application/problem+json"),
     ),
 )]
@@ -34,7 +34,7 @@ pub(crate) async fn post_rates(
     Params::parse(&parts.uri, &[])?;
     let mut room = state.room().begin();
     let body = collect(&parts, body, MAX_BODY, &mut room).await?;
-    let text = std::str::from_utf8(&body).map_err(|_| invalid("it is no UTF-8 text"))?;
+    let text = std::str::from_utf8(&body).map_err(|_| invalid("it is not UTF-8 text"))?;
     let (table, taken) =
         import_rates(state.presence(), text)
             .await
@@ -53,6 +53,6 @@ pub(crate) async fn post_rates(
 
 fn invalid(what: &str) -> ApiError {
     let status = StatusCode::UNPROCESSABLE_ENTITY;
-    let detail = format!("the file with rates cannot be taken: {what}");
+    let detail = format!("the file with rates cannot be loaded: {what}");
     ApiError::new(status, "invalid_rates", "Invalid rates", detail)
 }

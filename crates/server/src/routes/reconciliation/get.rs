@@ -9,9 +9,10 @@ use crate::problem::ApiError;
 use crate::query::Params;
 use crate::{AppState, reconcile, reply};
 
-/// How a shop's figures stand against its platform's own, day by day, as was found when they were compared last.
+/// How a shop's figures compare with its platform's own, day by day, at the last comparison.
 ///
-/// A connected shop's last seven days are compared each night after two o'clock, by the shop's own clock.
+/// The last seven days of a connected shop are compared each night after two o'clock, by the shop's own
+/// clock.
 #[utoipa::path(
     get,
     path = "/v1/reconciliation",
@@ -19,7 +20,7 @@ use crate::{AppState, reconcile, reply};
     tag = "figures",
     params(("shop" = Option<String>, Query, description = "The shop; `default` when absent.")),
     responses(
-        (status = 200, description = "What was found; no days where nothing was compared yet.", body = Reconciliation),
+        (status = 200, description = "What was found; no days if nothing was compared yet.", body = Reconciliation),
         (status = 404, description = "Unknown shop.", body = Problem, content_type = "application/problem+json"),
         (status = 503, description = "The store is away.", body = Problem, content_type = "application/problem+json"),
     ),

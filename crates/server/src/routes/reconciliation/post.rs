@@ -15,8 +15,9 @@ const MOST_DAYS: usize = 31;
 /// As many as each night.
 const DAYS: usize = 7;
 
-/// Holds days of a shop against its platform's own figures now. Orders that differ are fetched anew and counted as they are; what
-/// still differs then is named. It asks the platform for each order of the days, so it may take minutes.
+/// Compares days of a shop with its platform's own figures now. Orders that differ are fetched again and counted as
+/// they are; what still differs after that is named. It asks the platform for every order of the days, so it may take
+/// minutes.
 #[utoipa::path(
     post,
     path = "/v1/reconciliation",
@@ -25,14 +26,14 @@ const DAYS: usize = 7;
     params(
         ("shop" = Option<String>, Query, description = "The shop; `default` when absent."),
         ("days" = Option<u64>, Query, description = "How many days: 1 to 31, 7 when absent."),
-        ("last" = Option<String>, Query, description = "The last of them; today when absent."),
+        ("last" = Option<String>, Query, description = "The last day; today when absent."),
     ),
     responses(
-        (status = 200, description = "What was found, of these days alone.", body = Reconciliation),
-        (status = 400, description = "A parameter makes no sense.", body = Problem, content_type = "application/problem+json"),
+        (status = 200, description = "What was found, for these days only.", body = Reconciliation),
+        (status = 400, description = "A parameter is invalid.", body = Problem, content_type = "application/problem+json"),
         (status = 404, description = "Unknown shop.", body = Problem, content_type = "application/problem+json"),
-        (status = 409, description = "The shop is connected with no platform whose API is asked.", body = Problem, content_type = "application/problem+json"),
-        (status = 502, description = "The platform does not tell, and why.", body = Problem, content_type = "application/problem+json"),
+        (status = 409, description = "The shop is not connected with a platform that has an API to ask.", body = Problem, content_type = "application/problem+json"),
+        (status = 502, description = "The platform does not answer, and why.", body = Problem, content_type = "application/problem+json"),
         (status = 503, description = "The store is away.", body = Problem, content_type = "application/problem+json"),
     ),
 )]
@@ -51,7 +52,7 @@ pub(crate) async fn post_reconciliation(
     let found = tokio::spawn(async move { reconcile(&asked, &of, first..=last).await });
     let found = found
         .await
-        .map_err(|_| ApiError::internal("the comparison broke off; ask again"))?;
+        .map_err(|_| ApiError::internal("the comparison was interrupted; ask again"))?;
     reply::json(&found.map_err(|error| refused(&error))?)
 }
 
@@ -70,7 +71,7 @@ fn refused(error: &NotReconciled) -> ApiError {
         NotReconciled::Api(_) => (
             StatusCode::BAD_GATEWAY,
             "platform_silent",
-            "The platform does not tell",
+            "The platform does not answer",
         ),
         NotReconciled::Intake(error) => return ApiError::intake(error),
         NotReconciled::Store(error) => return ApiError::reading(error),

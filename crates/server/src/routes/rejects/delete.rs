@@ -21,13 +21,13 @@ use crate::{AppState, reply};
     tag = "rejects",
     params(
         ("shop" = Option<String>, Query, description = "The shop; `default` when absent."),
-        ("all" = Option<bool>, Query, description = "All rejects that are kept now, instead of numbers."),
-        ("reason" = Option<String>, Query, description = "All that are kept now with this reason, such as `too_many_items`, instead of numbers."),
+        ("all" = Option<bool>, Query, description = "All rejects kept now, instead of numbers."),
+        ("reason" = Option<String>, Query, description = "All kept now with this reason, such as `too_many_items`, instead of numbers."),
     ),
     request_body(content = RejectSelection, description = "Which ones; absent with `all` and `reason`."),
     responses(
         (status = 200, description = "How many were dropped.", body = DropAnswer),
-        (status = 400, description = "It is not clear which ones.", body = Problem, content_type = "application/problem+json"),
+        (status = 400, description = "The request does not say which ones.", body = Problem, content_type = "application/problem+json"),
         (status = 404, description = "Unknown shop.", body = Problem, content_type = "application/problem+json"),
         (status = 503, description = "The store is away.", body = Problem, content_type = "application/problem+json"),
     ),

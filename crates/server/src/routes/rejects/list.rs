@@ -9,7 +9,7 @@ use crate::problem::ApiError;
 use crate::query::Params;
 use crate::{AppState, reply};
 
-/// Events that were refused, newest first, and how many are kept of each reason.
+/// Rejected events, newest first, and how many are kept for each reason.
 #[utoipa::path(
     get,
     path = "/v1/rejects",
@@ -22,7 +22,7 @@ use crate::{AppState, reply};
     ),
     responses(
         (status = 200, description = "A page of the rejects.", body = RejectPage),
-        (status = 400, description = "A parameter makes no sense.", body = Problem, content_type = "application/problem+json"),
+        (status = 400, description = "A parameter is invalid.", body = Problem, content_type = "application/problem+json"),
         (status = 404, description = "Unknown shop.", body = Problem, content_type = "application/problem+json"),
         (status = 503, description = "The store is away.", body = Problem, content_type = "application/problem+json"),
     ),

@@ -18,8 +18,8 @@ const MOST_BYTES: usize = 32 * 1024 * 1024;
 /// How many signs of a detail are kept.
 const MOST_DETAIL: usize = 1_000;
 
-/// Keeps events that their sender refused before it sent them, as `import` refuses rows of a file that
-/// contradict each other: no server could see that. They are listed beside those that were refused here.
+/// Keeps events that the sender itself rejected. `import` does so with rows of a file that contradict
+/// each other, which no server could see. They are listed together with those that were rejected here.
 #[utoipa::path(
     post,
     path = "/v1/rejects",
@@ -31,7 +31,7 @@ const MOST_DETAIL: usize = 1_000;
     request_body(content = RejectReport, description = "At most 1,000 events."),
     responses(
         (status = 200, description = "All of them are durable.", body = KeptAnswer),
-        (status = 400, description = "The request makes no sense.", body = Problem, content_type = "application/problem+json"),
+        (status = 400, description = "The request is invalid.", body = Problem, content_type = "application/problem+json"),
         (status = 404, description = "Unknown shop.", body = Problem, content_type = "application/problem+json"),
         (status = 408, description = "The body did not arrive.", body = Problem, content_type = "application/problem+json"),
         (status = 413, description = "More than 32 MiB.", body = Problem, content_type = "application/problem+json"),

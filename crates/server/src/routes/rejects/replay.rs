@@ -18,10 +18,10 @@ use crate::{AppState, reply};
 
 /// Tries rejects again, by number, by reason, or all that are kept now.
 ///
-/// Those that are good now are counted and leave the rejects; the others stay as they are. A
-/// reject whose body was cut at 16 KiB cannot be tried and stays, and so do rows of a file that contradict
-/// each other or are malformed: they are to be mended in the file. An order whose id was given to it, by a
-/// key, an envelope or a position, has the same id again.
+/// Those that are good now are counted and leave the rejects; the others stay as they are. A reject whose
+/// body was cut at 16 KiB cannot be tried and stays. So do rows of a file that contradict each other or
+/// are malformed: fix them in the file. An order whose id came from a key, an envelope or a position gets
+/// the same id again.
 #[utoipa::path(
     post,
     path = "/v1/rejects/replay",
@@ -29,15 +29,15 @@ use crate::{AppState, reply};
     tag = "rejects",
     params(
         ("shop" = Option<String>, Query, description = "The shop; `default` when absent."),
-        ("all" = Option<bool>, Query, description = "All rejects that are kept now, instead of numbers."),
-        ("reason" = Option<String>, Query, description = "All that are kept now with this reason, such as `too_many_items`, instead of numbers."),
+        ("all" = Option<bool>, Query, description = "All rejects kept now, instead of numbers."),
+        ("reason" = Option<String>, Query, description = "All kept now with this reason, such as `too_many_items`, instead of numbers."),
     ),
     request_body(content = RejectSelection, description = "Which ones; absent with `all` and `reason`."),
     responses(
         (status = 200, description = "What became of them.", body = ReplayAnswer),
-        (status = 400, description = "It is not clear which ones.", body = Problem, content_type = "application/problem+json"),
+        (status = 400, description = "The request does not say which ones.", body = Problem, content_type = "application/problem+json"),
         (status = 404, description = "Unknown shop.", body = Problem, content_type = "application/problem+json"),
-        (status = 503, description = "The store is away. What was counted before stays counted; replaying again is right.", body = Problem, content_type = "application/problem+json"),
+        (status = 503, description = "The store is away. What was counted before stays counted; it is right to replay again.", body = Problem, content_type = "application/problem+json"),
     ),
 )]
 pub(crate) async fn replay_rejects(

@@ -45,10 +45,10 @@ impl Selection {
             (true, None, true) => Ok(Selection::All),
             (false, Some(reason), true) => Ok(Selection::Of(reason)),
             (false, None, true) => Err(ApiError::bad_request(
-                "say which rejects: a body such as {\"numbers\":[1,2]}, `?reason=`, or `?all=true`",
+                "say which rejects, by a body such as {\"numbers\":[1,2]}, `?reason=`, or `?all=true`",
             )),
             (true, ..) | (_, Some(_), _) => Err(ApiError::bad_request(
-                "say `?all=true`, or `?reason=`, or send numbers: one of them",
+                "use only one of `?all=true`, `?reason=`, and numbers",
             )),
             (false, None, false) => {
                 let selection: RejectSelection =

@@ -16,9 +16,9 @@ const MAX_BODY: usize = 4 * 1024;
 
 /// Signs a browser in with a key of role `view` or `admin`.
 ///
-/// The answer sets a cookie that the page's scripts cannot read and that no other site can use. On
-/// a server without keys there is nothing to sign in to, and no cookie. Attempts from an address are
-/// limited of their own, good ones too.
+/// The answer sets a cookie that scripts of the page cannot read and other sites cannot use. A
+/// server without keys has nothing to sign in to, and sets no cookie. Attempts from an address have
+/// a limit of their own, which counts successful ones too.
 #[utoipa::path(
     post,
     path = "/v1/session",
@@ -27,9 +27,9 @@ const MAX_BODY: usize = 4 * 1024;
     request_body(content = SignIn, description = "The key."),
     responses(
         (status = 204, description = "Signed in.", headers(("set-cookie" = String, description = "The session: HttpOnly, SameSite=Strict, and Secure over TLS."))),
-        (status = 400, description = "The body is no key.", body = Problem, content_type = "application/problem+json"),
+        (status = 400, description = "The body is not a key.", body = Problem, content_type = "application/problem+json"),
         (status = 401, description = "There is no such key.", body = Problem, content_type = "application/problem+json"),
-        (status = 403, description = "The key is for posting orders only, or a page of another site asks.", body = Problem, content_type = "application/problem+json"),
+        (status = 403, description = "The key can only post orders, or the request comes from a page of another site.", body = Problem, content_type = "application/problem+json"),
         (status = 413, description = "Longer than any key.", body = Problem, content_type = "application/problem+json"),
         (status = 415, description = "Not JSON.", body = Problem, content_type = "application/problem+json"),
     ),

@@ -11,15 +11,15 @@ use crate::auth::{SESSION_COOKIE, is_https};
 use crate::problem::ApiError;
 use crate::{AppState, origin};
 
-/// Signs the browser out: its session is no longer good, and its live connections end.
+/// Signs the browser out: its session is no longer valid, and its live connections end.
 #[utoipa::path(
     delete,
     path = "/v1/session",
     operation_id = "signOut",
     tag = "session",
     responses(
-        (status = 204, description = "Nobody is signed in here any more."),
-        (status = 403, description = "A page of another site asks.", body = Problem, content_type = "application/problem+json"),
+        (status = 204, description = "Nobody is signed in here any longer."),
+        (status = 403, description = "The request comes from a page of another site.", body = Problem, content_type = "application/problem+json"),
     ),
 )]
 pub(crate) async fn sign_out(

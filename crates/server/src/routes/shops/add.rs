@@ -17,9 +17,9 @@ const MAX_BODY: usize = 4_096;
 /// The most bytes of a name for people.
 const MAX_DISPLAY_NAME: usize = 128;
 
-/// Adds a shop. It takes orders at once, and within a second at every server of the store.
+/// Adds a shop. It takes orders at once here, and within a second on every server of the store.
 ///
-/// What is not said of it (kept days, limits) is as of the default shop.
+/// What the body leaves out (retained days, limits) is as for the default shop.
 #[utoipa::path(
     post,
     path = "/v1/shops",
@@ -28,8 +28,8 @@ const MAX_DISPLAY_NAME: usize = 128;
     request_body = NewShop,
     responses(
         (status = 201, description = "The shop.", body = ShopEntry),
-        (status = 400, description = "The name, the time zone or the currency is none.", body = Problem, content_type = "application/problem+json"),
-        (status = 409, description = "There is a shop of that name, or one that is being removed.", body = Problem, content_type = "application/problem+json"),
+        (status = 400, description = "The name, the time zone or the currency is invalid.", body = Problem, content_type = "application/problem+json"),
+        (status = 409, description = "There is already a shop with that name, or it is being removed.", body = Problem, content_type = "application/problem+json"),
         (status = 503, description = "The store is away.", body = Problem, content_type = "application/problem+json"),
     ),
 )]
@@ -38,9 +38,7 @@ pub(crate) async fn add_shop(
     request: Request,
 ) -> Result<Response, ApiError> {
     let body = axum::body::to_bytes(request.into_body(), MAX_BODY).await;
-    let body = body.map_err(|_| {
-        ApiError::too_large("a shop is no more than its name, time zone and currency")
-    })?;
+    let body = body.map_err(|_| ApiError::too_large("a shop has only a few short fields"))?;
     let asked: NewShop = serde_json::from_slice(&body).map_err(|error| {
         let form = r#"{"shop": "acme", "timezone": "Asia/Tokyo", "currency": "JPY"}"#;
         ApiError::bad_request(format!("the body must be JSON such as {form}: {error}"))
@@ -69,7 +67,7 @@ pub(crate) async fn add_shop(
     added.map_err(|why| refused(&name, why))?;
     let shop = state.shop_named(&name);
     let shop = shop.ok_or_else(|| {
-        ApiError::store_away("the shop is added, and cannot be opened now; the log says why")
+        ApiError::store_away("the shop was added, but cannot be opened now; the log says why")
     })?;
     reply::json_with(StatusCode::CREATED, &entry(&state, &shop).await)
 }

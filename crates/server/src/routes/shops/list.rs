@@ -16,21 +16,21 @@ use crate::{AppState, reply};
 
 /// The shops that the caller may see.
 ///
-/// Role `view` or `admin` is needed. A key that is limited to shops sees those.
+/// This needs role `view` or `admin`. A key that is limited to shops sees only those.
 #[utoipa::path(
     get,
     path = "/v1/shops",
     operation_id = "listShops",
     tag = "shops",
     params(
-        ("q" = Option<String>, Query, description = "Only shops whose name has this in it, in any case."),
-        ("limit" = Option<usize>, Query, description = "At most so many: 1 to 1,000, 100 when absent."),
-        ("offset" = Option<usize>, Query, description = "Passes over so many."),
+        ("q" = Option<String>, Query, description = "Only shops whose name contains this, in any case."),
+        ("limit" = Option<usize>, Query, description = "The most shops: 1 to 1,000; 100 when absent."),
+        ("offset" = Option<usize>, Query, description = "How many shops to skip."),
     ),
     responses(
         (status = 200, description = "The shops.", body = ShopList),
-        (status = 400, description = "A parameter makes no sense.", body = Problem, content_type = "application/problem+json"),
-        (status = 403, description = "The key is for something else.", body = Problem, content_type = "application/problem+json"),
+        (status = 400, description = "A parameter is invalid.", body = Problem, content_type = "application/problem+json"),
+        (status = 403, description = "The key's role does not allow this.", body = Problem, content_type = "application/problem+json"),
     ),
 )]
 pub(crate) async fn list_shops(

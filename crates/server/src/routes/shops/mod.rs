@@ -30,7 +30,7 @@ fn refused(name: &str, why: NotChanged) -> ApiError {
     match why {
         NotChanged::Impossible(error) => ApiError::bad_request(error),
         NotChanged::Exists => {
-            let detail = format!("there is a shop `{shown}`, and it stays as it is");
+            let detail = format!("there is already a shop `{shown}`; it stays as it is");
             conflict("shop_exists", "Shop exists", detail)
         }
         NotChanged::Leaving => {
@@ -39,7 +39,7 @@ fn refused(name: &str, why: NotChanged) -> ApiError {
         }
         NotChanged::OfSettings => {
             let detail = format!(
-                "shop `{shown}` stands in the server's settings; take it out there, and start the server again"
+                "shop `{shown}` is in the server's settings; remove it there, and restart the server"
             );
             conflict("shop_of_settings", "Shop of the settings", detail)
         }

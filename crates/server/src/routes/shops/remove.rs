@@ -11,10 +11,11 @@ use super::{keeper, refused};
 use crate::problem::ApiError;
 use crate::{AppState, digest, reconcile};
 
-/// Removes a shop that was added while a server ran, with every order and figure of it. `GET /v1/backup` keeps them.
+/// Removes a shop that was added while a server ran, with all its orders and figures. To keep them, use `GET
+/// /v1/backup` first.
 ///
-/// This server answers 404 to its orders from now on, the others within a second, and then its records go: an order that
-/// was accepted until then goes with them. When it is answered, all are gone. If it is broken off, asking again goes on.
+/// From now on this server answers 404 to its orders, and within a second the others do. Then its records are deleted,
+/// with any order accepted until then. All are gone once the answer comes. If it is interrupted, ask again to continue.
 #[utoipa::path(
     delete,
     path = "/v1/shops/{shop}",
@@ -22,9 +23,9 @@ use crate::{AppState, digest, reconcile};
     tag = "shops",
     params(("shop" = String, Path, description = "The shop.")),
     responses(
-        (status = 204, description = "It is gone."),
+        (status = 204, description = "The shop is removed."),
         (status = 404, description = "Unknown shop.", body = Problem, content_type = "application/problem+json"),
-        (status = 409, description = "It stands in the server's settings.", body = Problem, content_type = "application/problem+json"),
+        (status = 409, description = "The shop is in the server's settings.", body = Problem, content_type = "application/problem+json"),
         (status = 503, description = "The store is away.", body = Problem, content_type = "application/problem+json"),
     ),
 )]
@@ -40,7 +41,7 @@ pub(crate) async fn remove_shop(
     let removing = tokio::spawn(keeper.remove(id.clone(), is_alone));
     let removed = removing
         .await
-        .map_err(|_| ApiError::internal("the removal broke off; ask again"))?;
+        .map_err(|_| ApiError::internal("the removal was interrupted; ask again"))?;
     removed.map_err(|why| refused(&name, why))?;
     if let Some(connecting) = state.connecting() {
         // Another shop of that name is not to be connected with this one's platform.

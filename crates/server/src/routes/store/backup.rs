@@ -12,9 +12,8 @@ use crate::problem::ApiError;
 use crate::query::Params;
 use crate::{AppState, long_work};
 
-/// Everything of a shop, to be restored into any store: ledger, items, totals, rejects, positions.
-/// Orders may come in meanwhile: the archive is of the moment when it was asked for. It is complete
-/// if its last line is its end.
+/// Everything of a shop, for restoring into any store: ledger, items, totals, rejects, positions.
+/// Orders may come in meanwhile. The archive is complete if its last line is `end`.
 #[utoipa::path(
     get,
     path = "/v1/backup",

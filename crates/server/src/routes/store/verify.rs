@@ -11,8 +11,8 @@ use crate::problem::ApiError;
 use crate::query::Params;
 use crate::{AppState, long_work, reply};
 
-/// Recomputes the figures of the retained days from the ledger, and names each one that differs.
-/// It reads everything the shop has, so it takes seconds for millions of orders.
+/// Recomputes the figures of the retained days from the ledger, and names each one that differs. It
+/// reads everything that the shop has, so it takes seconds for millions of orders.
 #[utoipa::path(
     get,
     path = "/v1/verify",

@@ -30,8 +30,9 @@ const NOBODYS: &str = "whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
 
 /// Takes what a platform posts for a shop, signed.
 ///
-/// The signature over the raw bytes is the key. 200 says that it is durable, or means nothing for sales; what cannot
-/// be understood is kept among the rejects, without names, addresses or notes. The address decides which shop it is, never a header.
+/// The signature over the raw bytes is the key. A 200 says that the delivery is durable, or has no effect on sales.
+/// What cannot be understood is kept among the rejects, without names, addresses or notes. The URL decides which shop
+/// it is for, never a header.
 #[utoipa::path(
     post,
     path = "/v1/webhooks/{platform}/{shop}",
@@ -39,15 +40,18 @@ const NOBODYS: &str = "whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
     tag = "orders",
     params(
         ("platform" = String, Path, description = "`shopify`, `woocommerce`, `stripe`, or `standard` for Standard Webhooks with our own order events in `data`."),
-        ("shop" = String, Path, description = "The shop, as the server's settings name it."),
+        ("shop" = String, Path, description = "The shop's name on this server."),
     ),
-    request_body(description = "What the platform sends, as it sends it; at most 8 MiB.", content((String = "application/json"))),
+    request_body(description = "What the platform sends, unchanged; at most 8 MiB.", content((String = "application/json"))),
     responses(
-        (status = 200, description = "Rightly signed, and durable where it concerns sales; or the unsigned ping of a new webhook of WooCommerce."),
-        (status = 401, description = "No signature of this shop's platform, or none over these bytes, or one of another time. A shop that is not connected answers the same.", body = Problem, content_type = "application/problem+json"),
+        (status = 200, description = "The signature is right, and the delivery is durable if it concerns sales. Also \
+            the answer to the unsigned ping of a new WooCommerce webhook."),
+        (status = 401, description = "The signature of this shop's platform is missing, wrong, or stale. A shop that is \
+            not connected answers the same.", body = Problem, content_type = "application/problem+json"),
         (status = 408, description = "The body did not arrive.", body = Problem, content_type = "application/problem+json"),
         (status = 413, description = "More than 8 MiB.", body = Problem, content_type = "application/problem+json"),
-        (status = 503, description = "Nothing durable could be written, or too much is being sent. Sending it again is always right.", body = Problem, content_type = "application/problem+json"),
+        (status = 503, description = "Nothing durable could be written, or too much is being sent. It is always right \
+            to send it again.", body = Problem, content_type = "application/problem+json"),
     ),
 )]
 pub(crate) async fn post_webhook(
