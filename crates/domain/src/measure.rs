@@ -91,29 +91,29 @@ pub const MEASURES: [MeasureDef; Measure::COUNT] = [
         "orders",
         Count,
         Minute,
-        "Orders with at least one sold line of a product or gift card. A refund is no order.",
+        "Orders with at least one sold line of a product or gift card. A refund is not an order.",
     ),
     def(
         Units,
         "units",
         Count,
         Day,
-        "Whole pieces of the sold product lines; each has at least one.",
+        "Whole pieces in the sold product lines; each line has at least one.",
     ),
     def(
         Revenue,
         "revenue",
         Money,
         Minute,
-        "Gross revenue: the value of the sold product lines before discounts, without the tax in it.",
+        "Gross revenue: the value of the sold product lines before discounts, without included tax.",
     ),
     def(
         Returns,
         "returns",
         Money,
         Hour,
-        "Value of the return lines after their discounts and without the tax in it, and of adjustments: \
-         above 0 when it was given back.",
+        "Value of the return lines after their discounts and without included tax, and of adjustments: above 0 if it \
+         was given back.",
     ),
     MeasureDef {
         is_partial_at_first: true,
@@ -122,7 +122,7 @@ pub const MEASURES: [MeasureDef; Measure::COUNT] = [
             "returned_units",
             Count,
             Hour,
-            "Pieces of the return lines.",
+            "Pieces in the return lines.",
         )
     },
     def(
@@ -137,7 +137,7 @@ pub const MEASURES: [MeasureDef; Measure::COUNT] = [
         "shipping",
         Money,
         Hour,
-        "Shipping after its discounts, less what was given back.",
+        "Shipping after discounts, less what was given back.",
     ),
     def(
         Tax,
@@ -159,7 +159,7 @@ pub const MEASURES: [MeasureDef; Measure::COUNT] = [
         "gift_cards",
         Money,
         Hour,
-        "Gift cards sold, less those taken back. They are no revenue: that comes when they are spent.",
+        "Gift cards sold, less those taken back. They are not revenue until they are spent.",
     ),
 ];
 

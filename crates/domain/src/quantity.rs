@@ -21,7 +21,7 @@ pub enum InvalidQuantity {
     #[error("has more than 3 decimals")]
     TooPrecise,
     /// 0, or more than a million either way.
-    #[error("must be at most 1,000,000 and not 0; a return has it below zero")]
+    #[error("must be at most 1,000,000 and not 0; a return has a negative quantity")]
     OutOfRange,
 }
 

@@ -22,13 +22,15 @@ pub fn judge_items(known: u64, most: Option<u64>, kept: u64) -> Verdict {
     if kept > 0 && may_refuse_items(known, most) {
         let orders = if kept == 1 { "order" } else { "orders" };
         return Verdict::Bad(format!(
-            "{has}: {kept} {orders} with new ones refused, and kept in the rejects"
+            "{has}: {kept} {orders} with new ones rejected and kept"
         ));
     }
     if u128::from(known) * 100 < u128::from(most) * u128::from(NEARLY) {
         return Verdict::Good;
     }
-    Verdict::Bad(format!("{has}: beyond, orders with new ones are refused"))
+    Verdict::Bad(format!(
+        "{has}: beyond that, orders with new ones are rejected"
+    ))
 }
 
 #[cfg(test)]

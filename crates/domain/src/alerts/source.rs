@@ -56,7 +56,7 @@ pub fn judge_source(shards: &[SourceState], limits: &SourceLimits) -> Verdict {
             duration(silent(shard))
         )),
         (_, Some(shard)) if lag(shard) > limits.lag_seconds => Verdict::Bad(format!(
-            "{} is read {} behind its end",
+            "{} is {} behind",
             name(shard),
             duration(lag(shard))
         )),
@@ -72,11 +72,11 @@ fn refusal(why: &str) -> &'static str {
              (livetill connect)"
         }
         "missing_scope" => {
-            "the credentials may not read orders: allow it at the platform (docs/platforms.md has what is needed), or connect the shop \
-             again with others"
+            "the credentials may not read orders: allow it at the platform (docs/platforms.md says what is needed), or \
+             connect the shop again with others"
         }
         _ => {
-            "the platform refuses what it is asked; livetill connect with --check says why and what to do"
+            "the platform refuses the request; livetill connect with --check says why and what to do"
         }
     }
 }
@@ -107,7 +107,7 @@ pub fn judge_store(away_seconds: Option<f64>, limits: &SourceLimits) -> Verdict 
 pub fn judge_writes(refusing_seconds: Option<f64>, why: &str, limits: &SourceLimits) -> Verdict {
     match refusing_seconds {
         Some(seconds) if seconds > limits.silent_seconds => Verdict::Bad(format!(
-            "it has taken no writes for {} ({why}); figures can be read",
+            "it has taken no writes for {} ({why}); figures can still be read",
             duration(seconds)
         )),
         Some(_) => Verdict::Unknown,
@@ -168,10 +168,7 @@ mod tests {
             shard("a", Some(1.0), Some(1.0)),
             shard("b", Some(400.0), Some(1.0)),
         ]);
-        assert_eq!(
-            behind,
-            Verdict::Bad("shard b is read 6 min behind its end".to_owned())
-        );
+        assert_eq!(behind, Verdict::Bad("shard b is 6 min behind".to_owned()));
         let silent = judge(&[shard("a", Some(9e9), Some(130.0))]);
         assert_eq!(
             silent,
@@ -189,7 +186,7 @@ mod tests {
         let judge = |seconds| judge_writes(seconds, "OOM", &SourceLimits::default());
         assert_eq!(judge(None), Verdict::Good);
         assert_eq!(judge(Some(20.0)), Verdict::Unknown);
-        let full = "it has taken no writes for 2 min (OOM); figures can be read".to_owned();
+        let full = "it has taken no writes for 2 min (OOM); figures can still be read".to_owned();
         assert_eq!(judge(Some(125.0)), Verdict::Bad(full));
     }
 }

@@ -67,7 +67,7 @@ pub enum InvalidChannels {
     #[error("channel `{0}`: a channel's name is 1-32 characters of a-z, 0-9, -, _ and .")]
     Name(String),
     /// It is there already.
-    #[error("channel `{0}` is there already: every shop has {fixed}, {OTHER} and {NONE}", fixed = FIXED.join(", "))]
+    #[error("channel `{0}` already exists: every shop has {fixed}, {OTHER} and {NONE}", fixed = FIXED.join(", "))]
     Twice(String),
     /// There is no room for it.
     #[error("channels: a shop has at most {most} of its own", most = OwnChannels::MOST)]

@@ -84,7 +84,7 @@ pub(super) fn check_event(
     }
     if event.lines.len() > MAX_LINES {
         let count = event.lines.len();
-        let detail = format!("{count} item lines; an order has at most {MAX_LINES}");
+        let detail = format!("{count} item lines; an order may have at most {MAX_LINES}");
         return Err(Rejection::new(Reason::TooLarge, detail));
     }
     // What does not count may come without lines: a cancellation takes away what was stored, whatever it
@@ -93,7 +93,7 @@ pub(super) fn check_event(
     if !has_something && event.standing.counts() {
         return Err(Rejection::new(
             Reason::NoItems,
-            "an order has at least one item line, or an amount such as shipping",
+            "an order needs at least one item line, or an amount such as shipping",
         ));
     }
     if let Some(id) = event.refund_of {
@@ -131,7 +131,9 @@ fn check_line(line: &OrderLine<'_>, index: usize, tax_included: bool) -> Result<
     };
     match line.value {
         LineValue::Lump(_) if line.kind == LineKind::Product => {
-            return invalid("amount needs a quantity beside it: only other kinds are a lump sum");
+            return invalid(
+                "amount needs a quantity: only kinds other than product may be a lump sum",
+            );
         }
         LineValue::Total { amount, quantity }
             if !amount.is_zero() && amount.is_negative() == quantity.is_sold() =>
@@ -147,20 +149,20 @@ fn check_line(line: &OrderLine<'_>, index: usize, tax_included: bool) -> Result<
             "tax"
         };
         return invalid(&format!(
-            "{name} is below 0; of a return it is what the sale had"
+            "{name} is below 0; for a return, send what the sale had"
         ));
     }
     if nanos(line.discount) > line.worth_nanos() {
-        return invalid("discount is above what the line is worth");
+        return invalid("discount is more than the line is worth");
     }
     if tax_included && !line.tax.is_zero() {
         if net_nanos(line, true) < 0 {
             return invalid(
-                "tax is in the price, and above what the line is worth after its discount",
+                "tax is included in the price, but is more than the line is worth after its discount",
             );
         }
         if line.worth_nanos() > nanos(Amount::MAX) {
-            return invalid("tax cannot be told from a line of more than 1,000,000,000,000");
+            return invalid("tax cannot be taken out of a line of more than 1,000,000,000,000");
         }
     }
     Ok(())
@@ -183,7 +185,7 @@ fn check_whole(event: &OrderEvent<'_>) -> Result<(), Rejection> {
         None => Ok(()),
         Some((name, _)) => {
             let detail = format!(
-                "{name} is below 0 on an order; what is given back is an event with refund_of"
+                "{name} is below 0 on an order; to give it back, send an event with refund_of"
             );
             Err(Rejection::new(Reason::InvalidAmount, detail))
         }
@@ -240,26 +242,26 @@ pub(super) fn exchange_of(
     let shown: String = said.chars().take(8).collect();
     let mismatch = |why: &str| {
         let detail = format!(
-            "currency is `{shown}`, this shop counts {}{why}",
+            "currency is `{shown}`, but this shop counts in {}{why}",
             shops.code()
         );
         Err(Rejection::new(Reason::CurrencyMismatch, detail))
     };
     let Ok(currency) = Currency::from_code(&said.to_ascii_uppercase()) else {
-        return mismatch("; it is no ISO 4217 code");
+        return mismatch("; it is not an ISO 4217 code");
     };
     if let Some(rate) = event.rate {
         return Ok(Some(Exchange::by(rate)));
     }
     let table = shop.rates.table();
     if table.is_empty() {
-        return mismatch(", and there are no rates: `livetill rates import` takes some in");
+        return mismatch(", and there are no rates: load some with `livetill rates import`");
     }
     match table.exchange(&currency, shops, event.placed_at) {
         Ok(exchange) => Ok(Some(exchange)),
         Err(day) => {
             let detail = format!(
-                "there is no rate of {day} for {} in {}; import it with `livetill rates import`, then replay this",
+                "there is no rate of {day} for {} in {}; load it with `livetill rates import`, then replay this",
                 currency.code(),
                 shops.code()
             );

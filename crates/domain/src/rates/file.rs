@@ -15,7 +15,7 @@ pub enum InvalidRates {
     #[error("there is no rate in it")]
     Empty,
     /// It does not end with a line end: part of it is missing.
-    #[error("it breaks off in the middle of line {0}: it was not downloaded wholly")]
+    #[error("it ends in the middle of line {0}: the download is incomplete")]
     Cut(usize),
     /// A line cannot be read.
     #[error("line {line}: {what}")]
@@ -27,8 +27,8 @@ pub enum InvalidRates {
     },
     /// Two rates for a day, or another one than the table has.
     #[error(
-        "line {line}: {pair} on {day} is {known} in the table, and {said} here; orders may have been converted with \
-         the known one, so none is changed"
+        "line {line}: {pair} on {day} is {known} in the table, but {said} here; orders may have been converted with the \
+         known one, so it is not changed"
     )]
     Changed {
         /// Which line, from 1.
@@ -44,7 +44,7 @@ pub enum InvalidRates {
     },
     /// The table has rates for one of another currency.
     #[error(
-        "line {line}: the base is {base}, and the table's rates are for one {known}; a table has one base"
+        "line {line}: the base is {base}, but the table's rates are for one {known}; a table has one base"
     )]
     OtherBase {
         /// Which line, from 1.
@@ -143,7 +143,7 @@ impl Form {
                 let day = day_of(day)?;
                 if rates.len() < columns.len() {
                     let detail =
-                        "it has fewer cells than the first line; the file is cut or damaged";
+                        "it has fewer cells than the first line; the file is cut off or damaged";
                     return Err(detail.to_owned());
                 }
                 for (quote, rate) in columns.iter().zip(rates) {
@@ -175,11 +175,11 @@ impl Form {
 }
 
 fn day_of(text: &str) -> Result<BusinessDay, String> {
-    BusinessDay::parse(text).ok_or_else(|| format!("`{text}` is no date such as 2026-03-13"))
+    BusinessDay::parse(text).ok_or_else(|| format!("`{text}` is not a date such as 2026-03-13"))
 }
 
 fn currency(text: &str) -> Result<Currency, String> {
-    Currency::from_code(text).map_err(|_| format!("`{text}` is no ISO 4217 code of a currency"))
+    Currency::from_code(text).map_err(|_| format!("`{text}` is not an ISO 4217 currency code"))
 }
 
 fn rate_of(text: &str) -> Result<Rate, String> {
@@ -211,7 +211,7 @@ mod tests {
         assert_eq!(error(""), "there is no rate in it");
         assert!(error("Date,USD,\n2026-03-13,1.08").contains("middle of line 2"));
         assert!(error("Date,USD,JPY,\n2026-03-13,1.08\n").contains("line 2: it has fewer"));
-        assert!(error("Date,USD,\n13.03.2026,1.08,\n").contains("`13.03.2026` is no date"));
+        assert!(error("Date,USD,\n13.03.2026,1.08,\n").contains("`13.03.2026` is not a date"));
         for rate in ["0", "-1", "1e30", "x", "1;08"] {
             let text = format!("date,base,quote,rate\n2026-03-13,EUR,USD,{rate}\n");
             assert!(
@@ -220,6 +220,6 @@ mod tests {
             );
         }
         let unknown = "date,base,quote,rate\n2026-03-13,EUR,DOGE,2\n";
-        assert!(error(unknown).contains("`DOGE` is no ISO 4217"));
+        assert!(error(unknown).contains("`DOGE` is not an ISO 4217"));
     }
 }

@@ -242,7 +242,7 @@ mod tests {
             ..ShopArgs::default()
         };
         let error = format!("{:#}", resolve(&twice).unwrap_err());
-        assert!(error.contains("channel `pos` is there already"), "{error}");
+        assert!(error.contains("channel `pos` already exists"), "{error}");
     }
 
     #[test]
