@@ -34,7 +34,7 @@ pub enum IntakeError {
     #[error("orders could not be committed")]
     Commit(#[source] Arc<CommitError>),
     /// This caller's orders are more than the store takes, and would be again.
-    #[error("orders are more than the store takes")]
+    #[error("orders are more than the store accepts")]
     TooLarge(#[source] Arc<CommitError>),
     /// The server is shutting down, or its committer died.
     #[error("the intake is closed")]

@@ -23,7 +23,7 @@ pub enum CopyError {
     Changed,
     /// The boards are not the same, so the copy is not either.
     #[error(
-        "the boards of {0} differ after the copy; was the store to copy from changed meanwhile?"
+        "the boards of {0} differ after the copy; did the store to copy from change meanwhile?"
     )]
     Differs(BusinessDay),
 }

@@ -17,7 +17,7 @@ const MAX_LINE: u64 = 4 * 1024 * 1024;
 #[derive(Debug, thiserror::Error)]
 pub enum ArchiveError {
     /// It cannot be read or unpacked.
-    #[error("the archive cannot be read after line {0}; is it a Livetill archive, and whole?")]
+    #[error("the archive cannot be read after line {0}; is it a complete Livetill archive?")]
     Read(u64, #[source] io::Error),
     /// A line is none of an archive's.
     #[error("line {0} of the archive cannot be understood")]
@@ -26,13 +26,13 @@ pub enum ArchiveError {
     #[error("line {0} of the archive")]
     Value(u64, #[source] InvalidValue),
     /// A line stands where it cannot.
-    #[error("line {0} of the archive is not what has to come there")]
+    #[error("line {0} of the archive is not what should come there")]
     Order(u64),
     /// There is no end.
     #[error("the archive ends after line {0} without its end: the backup did not finish")]
     Unfinished(u64),
     /// What was read is not what was written.
-    #[error("the archive is damaged: its checksum at line {0} is another than that of its content")]
+    #[error("the archive is damaged: its checksum at line {0} does not match its content")]
     Checksum(u64),
     /// A later version wrote it.
     #[error("the archive has format {0}; this version reads format {FORMAT}: use a newer one")]

@@ -79,7 +79,7 @@ impl<'de> Visitor<'de> for ByName {
         while let Some((name, sum)) = map.next_entry::<String, i64>()? {
             let measure = measure(&name).map_err(A::Error::custom)?;
             if sums[measure] != 0 {
-                return Err(A::Error::custom(format!("`{name}` comes twice")));
+                return Err(A::Error::custom(format!("`{name}` is given twice")));
             }
             sums[measure] = sum.into();
         }
@@ -93,7 +93,7 @@ impl<'de> Visitor<'de> for OfHour {
     type Value = Sums;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("sums by their names, or orders, revenue and returns")
+        f.write_str("sums by name, or orders, revenue and returns")
     }
 
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Sums, A::Error> {
@@ -154,7 +154,7 @@ mod tests {
         let error = serde_json::from_str::<NamedSums>(r#"{"revenue":1,"smiles":2}"#).unwrap_err();
         let said = error.to_string();
         assert!(
-            said.contains("no sum `smiles`") && said.contains("newer"),
+            said.contains("the sum `smiles`") && said.contains("newer"),
             "{said}"
         );
         assert!(serde_json::from_str::<NamedSums>(r#"{"revenue":1,"revenue":2}"#).is_err());

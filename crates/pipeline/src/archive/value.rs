@@ -13,12 +13,12 @@ pub enum InvalidValue {
     CancelledWithSums,
     /// A sum that this version does not know.
     #[error(
-        "this version knows no sum `{0}`: a newer one wrote the archive, restore it with that one or a later one"
+        "this version does not know the sum `{0}`: a newer one wrote the archive; restore it with that version or a later one"
     )]
     UnknownSum(String),
     /// A channel that the shop has not, or a country of a newer version: the dimension, and its name.
     #[error(
-        "there is no {0} `{1}`: a newer version wrote the archive, restore it with that one or a later one"
+        "this version does not know the {0} `{1}`: a newer one wrote the archive; restore it with that version or a later one"
     )]
     UnknownSlice(&'static str, String),
 }

@@ -33,16 +33,16 @@ pub enum BackupError {
     #[error("the store failed")]
     Store(#[from] StoreError),
     /// A figure is too large for the archive.
-    #[error("the archive cannot hold what is stored")]
+    #[error("the archive cannot represent what is stored")]
     Range(#[from] InvalidValue),
     /// It could not be compressed.
     #[error("the archive cannot be written")]
     Write(#[from] io::Error),
     /// Whoever was to take the archive went away.
-    #[error("nobody takes the archive any more")]
+    #[error("nobody receives the archive any longer")]
     Gone,
     /// A day was begun or dropped while it was made, and the store cannot show one moment of itself.
-    #[error("a day was begun or dropped during the backup: back up again")]
+    #[error("a day began or was dropped during the backup: back up again")]
     DaysChanged,
 }
 

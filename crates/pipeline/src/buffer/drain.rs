@@ -69,8 +69,7 @@ fn tell(line: &Line, error: &CommitError, is_first: bool) {
         Some(trouble) if known.is_none_or(|known| known.message != trouble.message) => {
             tracing::error!(
                 shop = %line.shop.id, orders, error = cause,
-                "the store refuses orders until somebody mends it; those in the intake buffer wait, \
-                 and it takes no more"
+                "the store refuses orders until somebody fixes it; those in the intake buffer wait, and it takes no more"
             );
         }
         None if is_first => {
@@ -166,7 +165,7 @@ impl Drain {
             Err(CommitError::PositionMoved { stored, .. }) => {
                 tracing::info!(
                     shop = %line.shop.id, stored = stored.as_deref(),
-                    "the store knows another position of the intake buffer; going on from there"
+                    "the store has another position of the intake buffer; continuing from there"
                 );
                 self.position = Some(stored);
                 return Ok(Step::Drained);
@@ -255,7 +254,7 @@ fn broken(line: &Line, number: u64, record: &NewRecord) -> Decoded {
 
 /// Nor does one that is more than the store takes.
 fn too_large(line: &Line, number: u64, record: Decoded) -> Decoded {
-    tracing::error!(shop = %line.shop.id, number, "a record of the intake buffer is more than the store takes");
-    let detail = format!("record {number} of the intake buffer is more than the store takes");
+    tracing::error!(shop = %line.shop.id, number, "a record of the intake buffer is larger than the store accepts");
+    let detail = format!("record {number} of the intake buffer is larger than the store accepts");
     record.refuse_all(&Rejection::new(Reason::TooLarge, detail))
 }

@@ -67,15 +67,15 @@ impl Counters {
             info!(
                 shop = self.shop.as_str(),
                 fields = names(&seen.said),
-                "orders say these fields: discounts and returns are taken off net figures, and test orders do not \
-                 count (docs/orders.md)"
+                "orders have these fields: discounts and returns reduce net figures, and test orders do not count \
+                 (docs/orders.md)"
             );
         }
         if is_first(&self.told.ignored, &seen.ignored) {
             warn!(
                 shop = self.shop.as_str(),
                 fields = names(&seen.ignored),
-                "orders have something else in these fields than docs/orders.md says; it is ignored"
+                "orders have values of the wrong type in these fields (docs/orders.md); they are ignored"
             );
         }
     }

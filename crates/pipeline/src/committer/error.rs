@@ -16,7 +16,7 @@ pub enum CommitError {
     Store(#[from] StoreError),
     /// A source's position is not where this reader left it: another reader took over, or the
     /// store lost its last writes. The source has to be read again from `stored`.
-    #[error("source {source_name} stands at another position in the store")]
+    #[error("source {source_name} is at another position in the store")]
     PositionMoved {
         /// The source.
         source_name: String,

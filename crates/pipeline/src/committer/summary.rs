@@ -51,24 +51,25 @@ pub(super) fn rejection(shop: &Shop, outcome: Outcome) -> Option<Rejection> {
         Outcome::TooManyItems => {
             let most = shop.max_items.unwrap_or(u64::MAX);
             let detail = format!(
-                "the order brings items that the shop has never sold, and there is no room for them \
-                 among the {most} that max_items allows; if they are real, raise it and replay the order"
+                "the order has items that the shop has never sold, and the {most} that max_items allows are used up; if \
+                 they are real, raise max_items and replay the order"
             );
             Some(Rejection::new(Reason::TooManyItems, detail))
         }
         Outcome::DayFull => {
-            let detail = "its amount is more than the sums of its day, or of one of its items on it, can hold; \
+            let detail = "its amount is more than the sums of its day, or of one of its items on that day, can hold; \
                 sending it again does not help";
             Some(Rejection::new(Reason::TooLarge, detail))
         }
         Outcome::IdReused => {
-            let detail = "the order has no id of its own, and what stands for one (an Idempotency-Key \
-                          and the place in the body, the source and id of an envelope, a position) came \
-                          with another order before; send it with an id, or under a key of its own";
+            let detail = "the order has no id of its own, and what stands in for one (an Idempotency-Key and the place \
+                          in the body, the source and id of an envelope, a position) came with another order before; \
+                          send it with an id, or with a key of its own";
             Some(Rejection::new(Reason::IdempotencyKeyReused, detail))
         }
         Outcome::Conflicting => {
-            let detail = "the order is known, and says something else here; neither file says which of the two is newer, so that                           the one that came first stays";
+            let detail = "the order is known with other contents; neither file says which of the two is newer, so \
+                          the one that came first stays";
             Some(Rejection::new(Reason::ConflictingRows, detail))
         }
     }

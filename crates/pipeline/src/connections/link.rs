@@ -149,7 +149,10 @@ impl PlatformLink {
         let name = text.platform.as_deref().ok_or("platform is missing")?;
         let platform = Platform::from_name(name).ok_or_else(|| {
             let known = Platform::ALL.map(Platform::as_str).join(", ");
-            format!("platform: there is no `{}`; known are {known}", shown(name))
+            format!(
+                "platform: there is no `{}`; choose one of {known}",
+                shown(name)
+            )
         })?;
         let client_secret = text.client_secret.as_deref();
         let client_secret = client_secret
@@ -167,7 +170,7 @@ impl PlatformLink {
         let is_enough = access.is_some() || !webhook_secrets.is_empty();
         if !is_enough || webhook_secrets.len() > MAX_SECRETS {
             return Err(format!(
-                "webhook_secrets: {} are named; name one, or two while one is being replaced",
+                "webhook_secrets: {} are given; give one, or two while you replace one",
                 webhook_secrets.len()
             ));
         }
@@ -257,7 +260,7 @@ fn store(text: &LinkText, platform: Platform, has_access: bool) -> Result<Option
             "store is missing: the shop's address, such as {example}"
         )),
         Some(store) if store.contains(['@', '?', '#', ' ']) => Err(format!(
-            "store: it is the shop's bare address, such as {example}"
+            "store: it must be the shop's bare address, such as {example}"
         )),
         store => Ok(store),
     }
@@ -274,7 +277,7 @@ fn is_of_this_machine(address: &str) -> bool {
 fn place(field: &str, text: &str) -> Result<SecretPlace, String> {
     let place = SecretPlace::parse(text).filter(|_| text.len() <= MAX_BYTES);
     place.ok_or_else(|| {
-        format!("{field}: name env:VARIABLE or file:PATH; a secret itself does not stand here")
+        format!("{field}: give env:VARIABLE or file:PATH; do not put the secret itself here")
     })
 }
 
@@ -322,7 +325,7 @@ mod tests {
             ),
             (
                 r#"{"platform":"stripe","api_token":"hush"}"#,
-                "api_token: name env:VARIABLE",
+                "api_token: give env:VARIABLE",
             ),
             (
                 r#"{"platform":"shopify","api_token":"env:T"}"#,

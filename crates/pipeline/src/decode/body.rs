@@ -170,7 +170,7 @@ fn decode_json(shop: &Shop, key: Key<'_>, body: &[u8], into: &mut Decoded) {
             Ok(element) => decode_bytes(shop, key, element, into),
             Err(Broken { offset }) => {
                 // Where an element ends is unknown from here on: the rest is one reject.
-                let detail = format!("the array is not valid JSON from byte {offset} on");
+                let detail = format!("the array is not valid JSON after byte {offset}");
                 let rejection = Rejection::new(Reason::MalformedJson, detail);
                 into.reject(rejection, None, cut(&body[offset..]));
             }

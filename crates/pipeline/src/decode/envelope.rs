@@ -89,7 +89,7 @@ pub(super) fn open(text: &str) -> Option<Result<Envelope<'_>, Sealed>> {
         (Some(version), _) => raw.cloud_event(version),
         (None, Some(_)) => match &raw.detail {
             Some(detail) => Ok(text_of(detail)),
-            None => Err("the event of EventBridge has no detail"),
+            None => Err("the EventBridge event has no detail"),
         },
         (None, None) => return None,
     };

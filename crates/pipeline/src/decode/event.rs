@@ -26,7 +26,7 @@ pub(super) fn decode_event(shop: &Shop, text: &str, fallback: Fallback<'_>, into
             Some(id) => Ok(Cow::Borrowed(id)),
             None => Err(Rejection::new(
                 Reason::MissingId,
-                "no id, and the source gives none",
+                "no id, and the source does not give one",
             )),
         },
         Some(value) => text_or_integer(value, Reason::InvalidId, || {
@@ -46,7 +46,7 @@ fn parse(text: &str) -> Result<RawOrder<'_>, Rejection> {
     let malformed = |detail: String| Rejection::new(Reason::MalformedJson, detail);
     // A derived struct can also be read from a list; an order event is an object.
     if !text.starts_with('{') {
-        return Err(malformed("an order event is a JSON object".to_owned()));
+        return Err(malformed("an order event must be a JSON object".to_owned()));
     }
     if is_too_deep(text.as_bytes()) {
         return Err(malformed("nested too deeply for an order event".to_owned()));
@@ -55,7 +55,7 @@ fn parse(text: &str) -> Result<RawOrder<'_>, Rejection> {
         // The error's own text shows the surrounding input, which may be personal data.
         let at = error.offset();
         malformed(if error.is_unmatched_type() {
-            format!("a field stands twice, or an item is no object, at byte {at}")
+            format!("a field is given twice, or an item is not an object, at byte {at}")
         } else {
             format!("not valid JSON at byte {at}")
         })
@@ -89,7 +89,7 @@ fn push(
     if raw.items.count > domain::MAX_LINES {
         let count = raw.items.count;
         let detail = format!(
-            "{count} item lines; an order has at most {}",
+            "{count} item lines; an order may have at most {}",
             domain::MAX_LINES
         );
         return Err(Rejection::new(Reason::TooLarge, detail));

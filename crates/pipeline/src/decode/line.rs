@@ -31,8 +31,7 @@ pub(super) fn line<'v>(
     let name = name(item, index)?;
     let kind = kind(&item.rare, index)?;
     if kind == LineKind::Product && item.sku.is_none() && name.is_none() {
-        let detail =
-            format!("items[{index}].sku is missing, and there is no name that could stand for it");
+        let detail = format!("items[{index}].sku is missing, and there is no name to use instead");
         return Err(Rejection::new(Reason::InvalidSku, detail));
     }
     if item.rare.is_empty() {
@@ -59,7 +58,7 @@ fn kind(rare: &Rare<'_>, index: usize) -> Result<LineKind, Rejection> {
     };
     value.as_str().and_then(LineKind::from_name).ok_or_else(|| {
         let known = LineKind::ALL.map(LineKind::as_str).join(", ");
-        let detail = format!("items[{index}].kind is none of {known}");
+        let detail = format!("items[{index}].kind is not one of {known}");
         Rejection::new(Reason::InvalidKind, detail)
     })
 }
@@ -76,7 +75,9 @@ fn value(item: &RawItem<'_>, kind: LineKind, index: usize) -> Result<LineValue, 
         Rejection::new(Reason::InvalidAmount, detail)
     };
     if item.price.is_some() {
-        return Err(invalid("stands beside price: a line has one of them"));
+        return Err(invalid(
+            "is given as well as price: a line may have only one of them",
+        ));
     }
     let amount = digits(amount).ok_or_else(|| invalid("is not a decimal number"))?;
     let amount = Amount::parse(amount).map_err(|error| invalid(&error.to_string()))?;
@@ -86,7 +87,7 @@ fn value(item: &RawItem<'_>, kind: LineKind, index: usize) -> Result<LineValue, 
             quantity: quantity(item, index)?,
         }),
         None if kind == LineKind::Product => Err(invalid(
-            "needs a quantity beside it: only other kinds are a lump sum",
+            "needs a quantity: only kinds other than product may be a lump sum",
         )),
         None => Ok(LineValue::Lump(amount)),
     }
