@@ -82,8 +82,8 @@ impl StoreError {
     /// Of a shop that is opened with other channels of its own than it has in the store.
     pub fn other_channels(shop: &Shop, stored: &OwnChannels) -> StoreError {
         let message = format!(
-            "shop `{}` was stored with channels {stored}, not {}: list those first, in that order; new ones come \
-             behind them",
+            "shop `{}` was stored with channels {stored}, not {}: list those first, in that order; add new ones after \
+             them",
             shop.id,
             match shop.channels.is_empty() {
                 true => "none".to_owned(),

@@ -5,7 +5,7 @@ use domain::{MeasureSet, SLICED, Slice, SliceSums, Slices, Sums};
 /// What was read is no record of a format that is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum Malformed {
-    #[error("a record ends early or holds a value out of range")]
+    #[error("a record ends early or has a value out of range")]
     Damaged,
     #[error("a record was written by a newer version")]
     Newer,

@@ -67,8 +67,7 @@ fn held(folder: &Path, of: &str, file: &mut File) -> StoreError {
         pid => format!("process {pid}"),
     };
     let message = format!(
-        "the {of} folder {} is in use by {holder}; stop it, use another folder, or send orders to \
-         it over HTTP",
+        "the {of} folder {} is in use by {holder}; stop that process, use another folder, or send it orders over HTTP",
         folder.display()
     );
     StoreError::new(ErrorKind::Settings, message)

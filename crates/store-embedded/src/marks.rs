@@ -78,9 +78,9 @@ impl Marks {
         let marked = self.read(number);
         if there < marked {
             let message = format!(
-                "the log of shop `{shop}` ends at commit {there}, but commit {marked} was durable: the \
-                 files in {} were damaged or are older than {}; restore a backup, or remove {FILE} to \
-                 go on without the last {} commits and have their orders sent again",
+                "the log of shop `{shop}` ends at commit {there}, but commit {marked} was durable: the files in {} were \
+                 damaged or are older than {}; restore a backup, or remove {FILE} to continue without the last {} \
+                 commits, and have their orders sent again",
                 self.path.with_file_name("data").display(),
                 self.path.display(),
                 marked - there,

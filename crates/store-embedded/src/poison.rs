@@ -61,7 +61,7 @@ impl Poison {
 
     fn error(&self, cause: &str) -> StoreError {
         let whose = self.whose;
-        let message = format!("the {whose} stopped after a failure ({cause}); restart to go on");
+        let message = format!("the {whose} stopped after a failure ({cause}); restart to continue");
         StoreError::new(ErrorKind::Poisoned, message)
     }
 }
@@ -113,7 +113,7 @@ mod tests {
         assert_eq!(error.kind(), ErrorKind::Poisoned);
         assert_eq!(
             error.to_string(),
-            "the embedded store stopped after a failure (a background thread panicked); restart to go on"
+            "the embedded store stopped after a failure (a background thread panicked); restart to continue"
         );
         assert!(poison.lock(&Mutex::new(())).is_err());
     }

@@ -122,8 +122,8 @@ fn identify(database: &Database, meta: &Keyspace, folder: &Path) -> Result<Strin
         Some(format) => {
             let stored = format.first().copied().unwrap_or_default();
             let message = format!(
-                "the queue in {} has format {stored}; this version reads format {FORMAT}: use the \
-                 version that wrote it, or a newer one",
+                "the queue in {} has format {stored}; this version reads format {FORMAT}: use the version that wrote \
+                 it, or a later one",
                 folder.display()
             );
             Err(StoreError::new(ErrorKind::Format, message))

@@ -21,7 +21,7 @@ pub(crate) fn clear(database: &Path) -> io::Result<()> {
             return Ok(());
         }
     }
-    tracing::info!(folder = %database.display(), "an earlier start was ended before it began; beginning anew");
+    tracing::info!(folder = %database.display(), "an earlier start ended before the store existed; starting over");
     fs::remove_dir_all(database)
 }
 

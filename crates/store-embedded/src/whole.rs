@@ -25,13 +25,13 @@ pub(crate) fn check(database: &Path) -> Result<(), StoreError> {
         let path = database.join(part);
         if missing(&path)? {
             let remedy = if part == "lock" {
-                "; nothing stands in that one, so if it alone is missing, make an empty file of this name"
+                "; that file is empty, so if it alone is missing, create an empty file with this name"
             } else {
                 ""
             };
             let message = format!(
-                "{} is missing, perhaps left out by a copy: a store has to be copied with all files of its \
-                 folder while no server runs{remedy}",
+                "{} is missing, perhaps left out by a copy: copy a store with all files of its folder, while no server \
+                 runs{remedy}",
                 path.display()
             );
             return Err(StoreError::new(ErrorKind::Corrupt, message));

@@ -97,7 +97,8 @@ impl RedisStore {
     async fn settle_products(&self, shop: &Shop) -> Result<(), StoreError> {
         match settle_products(self, shop).await {
             Err(error) if error.kind() == ErrorKind::Unavailable && error.is_refused() => {
-                tracing::warn!(shop = %shop.id, %error, "the store takes no writes: the setting `products` holds from the next start on");
+                tracing::warn!(shop = %shop.id, %error, "the store takes no writes: the setting `products` takes effect \
+                    at the next start");
                 Ok(())
             }
             settled => settled,
@@ -124,7 +125,7 @@ impl Ledger for RedisStore {
                 self.notices.note_missing(shop, concern);
             }
             // Whoever reads the figures meets it again.
-            Err(error) => tracing::debug!(shop = %shop.id, %error, "what is missing is not known"),
+            Err(error) => tracing::debug!(shop = %shop.id, %error, "what is missing is unknown"),
         }
         self.core.remember_later(&keys);
         match self.core.days_to_pack(&keys).await {
@@ -132,7 +133,7 @@ impl Ledger for RedisStore {
             Ok(_) => {}
             // The next drop packs them.
             Err(error) => {
-                tracing::debug!(shop = %shop.id, %error, "the days to pack are not known");
+                tracing::debug!(shop = %shop.id, %error, "the days to pack are unknown");
             }
         }
         self.settle_products(shop).await

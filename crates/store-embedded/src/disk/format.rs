@@ -39,8 +39,8 @@ impl Disk {
         let format = stored.first().copied().unwrap_or_default();
         if stored.len() != 1 || !(1..=FORMAT).contains(&format) {
             let message = format!(
-                "the store in {} has format {format}; this version reads formats 1 to {FORMAT}: use \
-                 the version that wrote it, or a newer one",
+                "the store in {} has format {format}; this version reads formats 1 to {FORMAT}: use the version that \
+                 wrote it, or a later one",
                 folder.display()
             );
             return Err(StoreError::new(ErrorKind::Format, message));
@@ -50,8 +50,8 @@ impl Disk {
         let measures = measures.unwrap_or(FIRST_MEASURES);
         if usize::from(measures) > Measure::COUNT {
             let message = format!(
-                "the store in {} has sums of {measures} measures; this version knows {}: use the \
-                 version that wrote it, or a newer one",
+                "the store in {} has sums of {measures} measures; this version knows {}: use the version that wrote it, \
+                 or a later one",
                 folder.display(),
                 Measure::COUNT
             );

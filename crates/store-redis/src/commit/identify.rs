@@ -30,7 +30,7 @@ impl Core {
         if !is_refused || self.retained(keys).await.is_err() {
             return Err(error);
         }
-        tracing::warn!(shop = %shop.id, %error, "the store takes no writes, and the shop is new: no order is taken yet");
+        tracing::warn!(shop = %shop.id, %error, "the store takes no writes, and the shop is new: no orders are taken yet");
         self.unidentified.lock().insert(keys.own.clone());
         Ok(())
     }
@@ -85,7 +85,7 @@ impl Core {
                         format!("shop `{name}` has format {stored}, this server writes {newest}")
                     }
                     _ => format!(
-                        "shop `{name}` is stored with {field} `{stored}`, and configured with `{wanted}`"
+                        "shop `{name}` is stored with {field} `{stored}`, but configured with `{wanted}`"
                     ),
                 };
                 let kind = match field {

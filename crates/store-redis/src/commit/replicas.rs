@@ -42,8 +42,8 @@ impl Core {
             return Ok(());
         }
         let message = format!(
-            "too few replicas: {reached} of {wanted} had the commit within {limit} ms; bring them back, \
-             or say wait=0 in the store's URL to do without"
+            "too few replicas: {reached} of {wanted} had the commit within {limit} ms; bring them back, or use wait=0 \
+             in the store's URL to do without"
         );
         Err(StoreError::new(ErrorKind::TooFewReplicas, message))
     }
@@ -92,7 +92,8 @@ impl Core {
             Ok(info) => has_replicas(info.text().unwrap_or_default()),
             Err(error) if error.is_retryable() => return Err(error),
             Err(error) => {
-                tracing::warn!(%error, "allow livetill's user INFO, or say in the store's URL how many replicas to wait for");
+                tracing::warn!(%error, "allow livetill's user to run INFO, or say in the store's URL how many replicas \
+                    to wait for");
                 false
             }
         };

@@ -25,7 +25,7 @@ pub(crate) const ITEMS_AT_ONCE: usize = 1_000;
 
 impl Core {
     pub(crate) async fn adopt(&self, shop: &Shop, keys: &Keys) -> Result<(), StoreError> {
-        tracing::info!(shop = %shop.id, "taking over the figures of the original design");
+        tracing::info!(shop = %shop.id, "adopting the figures of the original design");
         let mut first = 0;
         loop {
             let last = first + ITEMS_AT_ONCE - 1;

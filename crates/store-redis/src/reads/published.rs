@@ -42,7 +42,7 @@ impl Core {
                 (Some(place), Some(amount)) => *place = amount,
                 _ => {
                     return Err(corrupt(format!(
-                        "field {hour} of {revenue_key} is no revenue of an hour"
+                        "field {hour} of {revenue_key} is not an hour's revenue"
                     )));
                 }
             }

@@ -13,12 +13,12 @@ pub(super) fn of_node(url: &StoreUrl, address: &str, info: &Info<'_>) -> Vec<Sto
     let evicted = info.number("evicted_keys").unwrap_or_default();
     if evicted > 0 {
         concerns.push(StoreConcern::loss(format!(
-            "{address} has thrown {evicted} keys away for want of memory (maxmemory-policy {policy}): figures are wrong. \
+            "{address} has evicted {evicted} keys for lack of memory (maxmemory-policy {policy}): figures are wrong. \
              Set maxmemory-policy noeviction, give it more memory, and restore a backup or load the orders again"
         )));
     } else if is_evicting && info.number("maxmemory").unwrap_or_default() > 0 {
         concerns.push(StoreConcern::risk(format!(
-            "{address} will throw figures away when its memory is full: set maxmemory-policy noeviction instead of {policy}"
+            "{address} will evict figures when its memory is full: set maxmemory-policy noeviction instead of {policy}"
         )));
     }
     let replicas = info.number("connected_slaves").unwrap_or_default();
@@ -30,7 +30,7 @@ pub(super) fn of_node(url: &StoreUrl, address: &str, info: &Info<'_>) -> Vec<Sto
     }
     if replicas == 0 && info.text("aof_enabled") == "0" {
         concerns.push(StoreConcern::risk(format!(
-            "{address} has neither an append-only file nor a replica: its restart loses orders that were acknowledged"
+            "{address} has neither an append-only file nor a replica: a restart loses acknowledged orders"
         )));
     }
     concerns

@@ -27,8 +27,8 @@ pub struct MissingKeys {
 
 impl MissingKeys {
     /// What to do about it, for people.
-    pub const MEND: &str = "restore a backup, or send the orders again: those that are known count once; restart the \
-                            server afterwards";
+    pub const MEND: &str = "restore a backup, or send the orders again (known ones count once); restart the server \
+                            afterwards";
 
     /// As a loss that the store tells of.
     pub(crate) fn concern(&self) -> StoreConcern {
@@ -40,7 +40,7 @@ impl fmt::Display for MissingKeys {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             out,
-            "shop {} lacks keys that it must have: {}; they were thrown away or deleted, and figures are too low",
+            "shop {} lacks keys that it must have: {}; they were evicted or deleted, and figures are too low",
             self.shop,
             self.keys.join(", ")
         )

@@ -151,8 +151,8 @@ impl Notices {
         let mut losses: Vec<StoreConcern> = fell
             .map(|(id, (from, to))| {
                 StoreConcern::loss(format!(
-                    "shop {id} fell from {from} commits to {to}: its store was emptied, or went back to an older state. Restore \
-                     a backup, or send the orders again: those that are known count once. Restart the server afterwards"
+                    "shop {id} fell from {from} commits to {to}: its store was emptied, or went back to an older state. \
+                     Restore a backup, or send the orders again (known ones count once). Restart the server afterwards"
                 ))
             })
             .collect();

@@ -36,7 +36,7 @@ impl Core {
             // A shop that is known can be read while Redis is full, and whoever reads knows the
             // day by himself (see `read`).
             Err(error) if error.kind() == ErrorKind::Unavailable && error.is_refused() => {
-                tracing::warn!(shop = %shop.id, %error, "the first days of measures are not noted yet");
+                tracing::warn!(shop = %shop.id, %error, "the first days of measures are not recorded yet");
                 Ok(())
             }
             done => done,
