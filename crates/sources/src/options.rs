@@ -38,7 +38,7 @@ impl Iterator for Options<'_> {
 }
 
 fn decoded(text: &str) -> Result<String, InvalidUrl> {
-    let wrong = || InvalidUrl::new(format!("`{text}` is not written as %xx says"));
+    let wrong = || InvalidUrl::new(format!("`{text}` is not valid percent-encoding"));
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.bytes();
     while let Some(byte) = rest.next() {

@@ -268,7 +268,7 @@ fn entries_that_were_trimmed_unread_are_an_alert() {
         let id = "data_lost.default.redis-stream-shop-orders";
         let found = alerts.find(|it| it["id"] == id);
         let detail = found.and_then(|alert| alert["detail"].as_str());
-        detail.is_some_and(|it| it.contains("5 entries behind"))
+        detail.is_some_and(|it| it.contains("5 entries after"))
     });
     let metrics = server.get("/metrics").body;
     let counted = "livetill_source_lost_total{source=\"redis-stream:shop:orders\"} 1";

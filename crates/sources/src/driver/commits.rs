@@ -173,7 +173,7 @@ impl Commits {
     /// Writes down that the source removed records before they were read. The alert is made from
     /// what stands in the store, so that it outlives this process.
     pub(super) async fn lost(&mut self, detail: &str) -> Result<(), Failure> {
-        tracing::error!(source = %self.label, lost = detail, "records are lost; reading goes on behind them");
+        tracing::error!(source = %self.label, lost = detail, "records are lost; reading continues after them");
         SOURCE_LOST.series(OfSource::new(&*self.label)).add(1);
         let stored = self.told().await?;
         let earlier = stored.as_deref().and_then(Loss::parse);
@@ -189,8 +189,8 @@ impl Commits {
     /// Writes down that the partition is gone and was not read to its end: once, however often it is
     /// found gone. Of one without a position nothing was promised.
     pub(super) async fn gone(&mut self) -> Result<(), Failure> {
-        const GONE: &str = "it is gone, and was not closed and read to its end before: what was in \
-            it and not read yet is missing";
+        const GONE: &str = "it is gone, but had not been closed and read to its end: what was in it and not read yet is \
+            missing";
         if self.position.is_none() {
             return Ok(());
         }

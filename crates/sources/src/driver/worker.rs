@@ -129,7 +129,7 @@ impl<C: Connector> Worker<C> {
         };
         for (partition, running) in &self.running {
             if !mine.contains(partition) {
-                tracing::info!(source = %self.name, partition, "another worker reads on");
+                tracing::info!(source = %self.name, partition, "another worker continues");
                 running.stop.send_replace(true);
             }
         }
@@ -180,7 +180,7 @@ impl<C: Connector> Worker<C> {
                 ..Commit::default()
             };
             if ledger.submit(shop, &commit).await?.durable().await? == Committed::Applied {
-                tracing::info!(source = %self.name, begin, shop = %shop.id, "without a position, partitions are begun");
+                tracing::info!(source = %self.name, begin, shop = %shop.id, "partitions without a position start");
                 return Ok(Some(begin));
             }
         }

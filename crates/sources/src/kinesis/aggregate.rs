@@ -56,10 +56,10 @@ impl Aggregate {
             return Ok(None);
         };
         let Some((message, sum)) = rest.split_last_chunk::<DIGEST_BYTES>() else {
-            return Err(BrokenAggregate("it is cut"));
+            return Err(BrokenAggregate("it is cut off"));
         };
         if Md5::digest(message).as_slice() != sum {
-            return Err(BrokenAggregate("its checksum does not fit"));
+            return Err(BrokenAggregate("its checksum does not match"));
         }
         let unpacked = Aggregate::decode(message);
         unpacked

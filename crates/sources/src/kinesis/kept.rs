@@ -93,8 +93,8 @@ impl Kept {
             None => "nobody knows when it was last read to its end".to_owned(),
         };
         Some(format!(
-            "the record that was read last is not in the stream any more, which keeps records for \
-             {at_least}{kept_for} hours, and {known}; what came since and was removed before it was read is missing"
+            "the record that was read last is no longer in the stream, which keeps records for {at_least}{kept_for} \
+             hours, and {known}; what came since and was removed before it was read is missing"
         ))
     }
 

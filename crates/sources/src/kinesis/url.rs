@@ -75,7 +75,7 @@ impl KinesisUrl {
                 self.lease = duration(&value)
                     .filter(|lease| *lease >= Duration::from_secs(1))
                     .ok_or_else(|| {
-                        InvalidUrl::new(format!("lease is a time from 1s on, not `{value}`"))
+                        InvalidUrl::new(format!("lease is a time of at least 1s, not `{value}`"))
                     })?;
             }
             "batch" => {

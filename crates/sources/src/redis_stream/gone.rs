@@ -26,21 +26,21 @@ impl fmt::Display for Gone {
         let after = self.after;
         write!(
             f,
-            "{entries} behind {after} {were} removed from the stream before they were read"
+            "{entries} after {after} {were} removed from the stream before they were read"
         )
     }
 }
 
 /// The group knew how far the stream was read.
-pub(super) const WITH_GROUP: &str = "the stream's group is gone and was made anew: what had not been \
-    read then and is not in the stream any more is missing";
+pub(super) const WITH_GROUP: &str = "the stream's group was gone and has been created again: what had not been read \
+    then and is no longer in the stream is missing";
 
 /// Of entries that are not in the stream any more, and were still in somebody's hands.
 pub(super) fn handed_out(count: u64) -> String {
     let (entries, were) = number(count);
     format!(
-        "{entries} {were} removed from the stream after a worker was given them and before they were \
-         acknowledged; they are missing unless they were counted just then"
+        "{entries} {were} removed from the stream after a worker had taken them, before they were acknowledged; they \
+         are missing unless they were counted just then"
     )
 }
 
@@ -54,8 +54,8 @@ pub(super) fn emptied(entries: &[Entry]) -> Option<String> {
 /// Of what the store lost and the stream does not keep either.
 pub(super) fn behind(floor: EntryId) -> String {
     format!(
-        "the store lost commits, and entries behind {floor} were removed from the stream before they \
-         could be read again: what the store lost of them is missing"
+        "the store lost commits, and entries after {floor} were removed from the stream before they could be read \
+         again: what the store lost of them is missing"
     )
 }
 
@@ -83,7 +83,7 @@ mod tests {
         };
         let said = gone.to_string();
         assert!(
-            said.starts_with("5 entries behind 7-1 were removed"),
+            said.starts_with("5 entries after 7-1 were removed"),
             "{said}"
         );
         assert!(handed_out(1).starts_with("1 entry was removed"));

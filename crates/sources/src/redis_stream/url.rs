@@ -69,7 +69,7 @@ impl RedisStreamUrl {
         let time = |value: &str| {
             let time = duration(value).filter(|time| *time >= Duration::from_secs(1));
             time.ok_or_else(|| {
-                InvalidUrl::new(format!("{name} is a time from 1s on, not `{value}`"))
+                InvalidUrl::new(format!("{name} is a time of at least 1s, not `{value}`"))
             })
         };
         match name {
