@@ -58,7 +58,10 @@ impl Settings {
         let own: BTreeMap<String, String> = own.collect();
         let known: Vec<&str> = KNOWN.lines().collect();
         if let Some(unknown) = own.keys().find(|name| !known.contains(&name.as_str())) {
-            bail!("{unknown} is no setting; there are: {}", known.join(", "));
+            bail!(
+                "{unknown} is not a setting; there are: {}",
+                known.join(", ")
+            );
         }
         Settings::of(|name| own.get(name).map(String::as_str))
     }
@@ -98,7 +101,7 @@ impl Settings {
         let mut by_source = BTreeMap::new();
         for (id, section) in &shops {
             if id == ShopId::DEFAULT {
-                bail!("LIVETILL_SHOPS: the default shop's settings are variables of their own");
+                bail!("LIVETILL_SHOPS: the default shop has variables of its own");
             }
             let shop = build(id, section, &default, &rates).context("LIVETILL_SHOPS")?;
             for source in &section.sources {
@@ -130,7 +133,7 @@ impl Settings {
 fn number<T: std::str::FromStr>(name: &str, value: Option<&str>) -> anyhow::Result<Option<T>> {
     let parse = |text: &str| {
         let parsed = text.parse();
-        parsed.map_err(|_| anyhow!("{name}: `{text}` is not a number from 0 on"))
+        parsed.map_err(|_| anyhow!("{name}: `{text}` is not a number of at least 0"))
     };
     value.map(parse).transpose()
 }

@@ -39,12 +39,12 @@ fn name_any(text: &str, envelopes: u8) -> Option<String> {
 
 fn name_one(text: &str, envelopes: u8) -> Option<String> {
     let Ok(fields) = serde_json::from_str::<Fields<'_>>(text) else {
-        return Some("JSON that is no object".to_owned());
+        return Some("JSON that is not an object".to_owned());
     };
     let has = |name: &str| fields.contains_key(name);
     let payload = match (has("specversion"), has("detail-type")) {
         (true, _) => ("a CloudEvent", fields.get("data")),
-        (false, true) => ("an event of EventBridge", fields.get("detail")),
+        (false, true) => ("an EventBridge event", fields.get("detail")),
         (false, false) => {
             let is_order = has("items") || (has("id") && (has("timestamp") || has("status")));
             return (!is_order).then(|| describe(&fields));
@@ -147,16 +147,16 @@ mod tests {
             ),
             (
                 r#"[{"items":[]},7]"#,
-                "an array of 2 with JSON that is no object",
+                "an array of 2 with JSON that is not an object",
             ),
             (
                 r#"[[{"items":[]}]]"#,
-                "an array of 1 with JSON that is no object",
+                "an array of 1 with JSON that is not an object",
             ),
             ("[]", "an empty array"),
             ("{}", "an empty object"),
-            ("null", "JSON that is no object"),
-            (r#""{\"items\":[]}""#, "JSON that is no object"),
+            ("null", "JSON that is not an object"),
+            (r#""{\"items\":[]}""#, "JSON that is not an object"),
             (
                 r#"{"Type":"Notification","TopicArn":"arn","Message":"{}"}"#,
                 "a notification of SNS that is not in a queue",
@@ -171,7 +171,7 @@ mod tests {
             ),
             (
                 r#"{"detail-type":"Scheduled Event","source":"aws.events","id":"1","detail":{}}"#,
-                "an event of EventBridge, `Scheduled Event` of `aws.events`, that holds an empty object",
+                "an EventBridge event, `Scheduled Event` of `aws.events`, that holds an empty object",
             ),
             (
                 r#"{"specversion":"0.3","id":"1","source":"/s","data":{"items":[]}}"#,

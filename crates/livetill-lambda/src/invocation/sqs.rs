@@ -17,7 +17,7 @@ struct Raw<'a> {
 
 pub(super) fn read(message: &str) -> Record<'_> {
     let Ok(raw) = serde_json::from_str::<Raw<'_>>(message) else {
-        return damaged("not a message of SQS", message);
+        return damaged("not an SQS message", message);
     };
     // A notification round it is opened: what it holds is the message.
     let (body, id) = match sources::sqs::opened(&raw.body) {

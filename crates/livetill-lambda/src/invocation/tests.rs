@@ -44,10 +44,10 @@ fn one_damaged_record_takes_none_along() {
     assert_eq!(
         bodies,
         [
-            Err("not a record of Kinesis"),
+            Err("not a Kinesis record"),
             Err("the record's data is not base64"),
             Ok(&b""[..]),
-            Err("not a record of Kinesis"),
+            Err("not a Kinesis record"),
             Ok(&b"{}"[..]),
         ]
     );
@@ -106,7 +106,7 @@ fn what_is_not_read_is_refused_by_its_name_and_not_taken_for_done() {
         ),
         (r#"[{"eventSource":"aws:mq","data":"e30="}]"#, "aws:mq"),
         (r#"{"id":"1"}"#, "the fields `id`"),
-        ("7", "JSON that is no object"),
+        ("7", "JSON that is not an object"),
     ] {
         let error = Invocation::read(payload, "r").unwrap_err().to_string();
         assert!(error.contains(named), "{payload}: {error}");
