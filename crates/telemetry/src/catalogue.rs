@@ -32,9 +32,9 @@ macro_rules! catalogue {
 
 catalogue! {
     ORDERS: Counter<OfOrders> = "livetill_orders_total",
-        "Orders by what became of them.";
+        "Orders by outcome.";
     REJECTS: Counter<OfRejects> = "livetill_rejects_total",
-        "Refused events by reason.";
+        "Rejected events by reason.";
     TEST_ORDERS: Counter<OfShop> = "livetill_test_orders_total",
         "Test orders that were taken, and count nothing.";
     LATE_ORDERS: Counter<OfShop> = "livetill_late_orders_total",
@@ -44,35 +44,35 @@ catalogue! {
     UNSIGNED_WEBHOOKS: Counter<OfUnsigned> = "livetill_unsigned_webhooks_total",
         "Deliveries in the name of a platform that were refused for their signature.";
     LIMITED_REQUESTS: Counter<OfShop> = "livetill_limited_requests_total",
-        "Requests with orders that were refused because the shop posts more orders a second than it may.";
+        "Requests refused because the shop posts more orders a second than it may.";
     FIELDS: Counter<OfFields> = "livetill_fields_total",
-        "Values that counted under names that bodies may have carried before they meant anything here.";
+        "Values that count, under names that bodies may have used before Livetill knew them.";
     IGNORED_FIELDS: Counter<OfFields> = "livetill_ignored_fields_total",
-        "Values under these names that are of another kind, and were ignored.";
+        "Values under these names that have the wrong type, and are ignored.";
     BUFFER_ORDERS: Gauge<OfShop> = "livetill_buffer_orders",
-        "Orders that wait in the intake buffer.";
+        "Orders waiting in the intake buffer.";
     BUFFER_BYTES: Gauge<OfShop> = "livetill_buffer_bytes",
         "Bytes in the intake buffer.";
     BUFFER_OLDEST: Gauge<OfShop> = "livetill_buffer_oldest_timestamp_seconds",
-        "When the oldest order of the intake buffer came, in seconds since 1970; 0 when none waits.", least_is_worst;
+        "When the oldest order in the intake buffer came, in seconds since 1970; 0 if none is waiting.", least_is_worst;
     BUFFER_TAKEN: Counter<OfShop> = "livetill_buffer_taken_total",
         "Orders put into the intake buffer.";
     BUFFER_DRAINED: Counter<OfShop> = "livetill_buffer_drained_total",
-        "Orders of the intake buffer that the store has now.";
+        "Orders from the intake buffer that the store now has.";
     STORE_REFUSES: Gauge<OfWay> = "livetill_store_refuses",
-        "1 while the store refuses the shop's orders of this way until somebody mends it.";
+        "1 while the store refuses the shop's orders from this source until somebody fixes it.";
     COMMIT_SECONDS: Histogram<()> = "livetill_commit_seconds", SECONDS,
-        "Time a commit took, its conflicts included.";
+        "How long a commit took, including its conflicts.";
     COMMIT_ORDERS: Histogram<()> = "livetill_commit_orders", BATCHES,
-        "Orders of a commit.";
+        "Orders in a commit.";
     HTTP_REQUESTS: Counter<OfAnswers> = "livetill_http_requests_total",
         "Answered HTTP requests.";
     HTTP_SECONDS: Histogram<OfRoute> = "livetill_http_request_seconds", SECONDS,
-        "From a request's head to its answer's head.";
+        "From the head of a request to the head of its answer.";
     CONNECTIONS_REFUSED: Counter<()> = "livetill_connections_refused_total",
         "Connections closed at once because there were too many.";
     REFUSALS: Counter<OfRefusals> = "livetill_refusals_total",
-        "Requests that the guard did not let in.";
+        "Requests that were refused access.";
     SCREEN_AGE: Histogram<OfShop> = "livetill_order_to_screen_seconds", SECONDS,
         "From an order's commit to the live message that shows it.";
     VIEWERS: Gauge<OfShop> = "livetill_viewers",
@@ -80,7 +80,7 @@ catalogue! {
     LIVE_MESSAGES: Counter<OfShop> = "livetill_live_messages_total",
         "Live messages made, each shared by all viewers.";
     LIVE_SKIPS: Counter<OfShop> = "livetill_live_skips_total",
-        "Times a slow viewer was brought to the newest state.";
+        "Times that a slow viewer skipped to the newest state.";
     KNOWN_ITEMS: Gauge<OfShop> = "livetill_known_items",
         "Distinct items that the store knows, as of the newest board.";
     MAX_ITEMS: Gauge<OfShop> = "livetill_max_items",
@@ -88,35 +88,35 @@ catalogue! {
     BOARD_READS: Counter<OfShop> = "livetill_board_reads_total",
         "Boards read from the store.";
     OVERVIEW_READS: Counter<()> = "livetill_overview_reads_total",
-        "Shops read from the store for who looks at all of them.";
+        "Shops read from the store for viewers of all shops.";
     OVERVIEW_VIEWERS: Gauge<()> = "livetill_overview_viewers",
         "Open live connections that show all shops.";
     SOURCE_LAG: Gauge<OfShopSource> = "livetill_source_lag_seconds",
-        "How far behind its end a shard, or a stream, is read.";
+        "How far a shard or a stream is read behind its end.";
     SOURCE_READ: Gauge<OfShopSource> = "livetill_source_read_timestamp_seconds",
-        "When it was read last without an error, or when reading began, in seconds since 1970.", least_is_worst;
+        "When it was last read without an error, or when reading began, in seconds since 1970.", least_is_worst;
     SOURCE_RECORDS: Counter<OfSource> = "livetill_source_records_total",
         "Records that were read and committed.";
     SOURCE_ERRORS: Counter<OfSourceErrors> = "livetill_source_errors_total",
-        "Failures of sources, all of them tried again.";
+        "Failures of sources; all are retried.";
     SOURCE_MOVED: Counter<OfSource> = "livetill_source_moved_total",
-        "Times the store held another position than the reader.";
+        "Times that the store had another position than the reader.";
     SOURCE_LOST: Counter<OfSource> = "livetill_source_lost_total",
-        "Times records were missing that the source removed before they were read.";
+        "Times that the source removed records before they were read.";
     SOURCE_SHARDS: Gauge<OfSource> = "livetill_source_shards",
         "Shards that this process reads.";
     SOURCE_FILLED: Gauge<OfShopSource> = "livetill_source_filled_ratio",
-        "How much of the past that a platform's API is asked for is read, from 0 to 1.", least_is_worst;
+        "How much of the past is read from a platform's API, from 0 to 1.", least_is_worst;
     SOURCE_REFUSED: Gauge<OfSourceRefusals> = "livetill_source_refused",
         "1 while a platform's API refuses until somebody changes something, such as credentials.";
     STORE_UP: Gauge<()> = "livetill_store_up",
         "1 while the store answers and takes writes, 0 while it does not.";
     STORE_PING: Gauge<()> = "livetill_store_ping_seconds",
-        "How long an empty question to the store took.";
+        "How long a ping to the store took.";
     STORE_CPU: Gauge<()> = "livetill_store_cpu_ratio",
         "Processor time of the store's processes: 1 is one core.";
     STORE_ENGINE_CPU: Gauge<()> = "livetill_store_engine_cpu_ratio",
-        "Processor time of the busiest thread that executes commands: at 1 the store can do no more.";
+        "Processor time of the busiest thread that executes commands: at 1, the store is at its limit.";
     STORE_COMMANDS: Gauge<()> = "livetill_store_commands_per_second",
         "Commands that the store executes.";
     STORE_NETWORK_IN: Gauge<()> = "livetill_store_network_in_bytes_per_second",
@@ -124,17 +124,17 @@ catalogue! {
     STORE_NETWORK_OUT: Gauge<()> = "livetill_store_network_out_bytes_per_second",
         "Bytes that the store sends.";
     STORE_BYTES_USED: Gauge<OfNode> = "livetill_store_used_bytes",
-        "What the data take: memory on Redis, disk for the embedded store.";
+        "Size of the data: in memory on Redis, on disk in the embedded store.";
     STORE_BYTES_LIMIT: Gauge<OfNode> = "livetill_store_limit_bytes",
-        "The most that the data may take: maxmemory, or the memory of the store's machine.";
+        "The most that the data may use: maxmemory, or the memory of the store's machine.";
     STORE_CONNECTIONS: Gauge<OfNode> = "livetill_store_connections",
         "Open client connections of the store.";
     STORE_EVICTED_KEYS: Gauge<OfNode> = "livetill_store_evicted_keys",
-        "Keys that the store threw away for want of memory. Anything but 0 means wrong figures.";
+        "Keys that the store evicted for lack of memory. Anything but 0 means wrong figures.";
     STORE_REPLICAS: Gauge<OfNode> = "livetill_store_replicas",
         "Connected replicas.";
     SERVERS: Gauge<()> = "livetill_servers",
-        "Livetill servers at work on the store.";
+        "Livetill servers on the store.";
     HOST_CPU: Gauge<()> = "livetill_host_cpu_ratio",
         "Processor time of the whole machine: 1 is all cores.";
     HOST_MEMORY: Gauge<()> = "livetill_host_memory_bytes",
@@ -144,11 +144,11 @@ catalogue! {
     HOST_SWAP: Gauge<()> = "livetill_host_swap_used_bytes",
         "Swap in use.";
     HOST_DISK_FREE: Gauge<()> = "livetill_host_disk_free_bytes",
-        "Free space of the disk with the embedded store.";
+        "Free space on the disk with the embedded store.";
     PROCESS_CPU: Gauge<()> = "livetill_process_cpu_ratio",
         "Processor time of this server's process: 1 is one core.";
     PROCESS_MEMORY: Gauge<()> = "livetill_process_memory_bytes",
         "Memory of this server's process.";
     BUILD_INFO: Gauge<OfBuild> = "livetill_build_info",
-        "1; the version is in the label.";
+        "1; the label has the version.";
 }
