@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 /// Something that is wrong.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Alert {
-    /// The same rule about the same thing is the same alert, again and again.
+    /// The same rule about the same thing always has the same id.
     #[schema(example = "sales_stopped.default")]
     pub id: String,
     /// `sales_stopped`: orders are far below the usual, though data do come. `data_stopped`: a
@@ -18,13 +18,13 @@ pub struct Alert {
     /// `rejects_full`: what its platform sent and could not be read nearly takes all of its room. More may follow.
     #[schema(example = "sales_stopped")]
     pub rule: String,
-    /// The shop; null when it is about all of them.
+    /// The shop; null if it is about all shops.
     #[schema(required = true)]
     pub shop: Option<String>,
-    /// The source, where it is about one.
+    /// The source, if it is about one.
     #[schema(required = true)]
     pub source: Option<String>,
-    /// Since when it has been so, in UTC.
+    /// Since when this has been so, in UTC.
     #[schema(format = DateTime)]
     pub since: String,
     /// When it was raised, in UTC.
@@ -33,21 +33,21 @@ pub struct Alert {
     /// What is wrong, for people.
     #[schema(example = "no order in 47 min, 12.3 are usual")]
     pub detail: String,
-    /// Until when no message is sent about it, in UTC; null when it is not snoozed.
+    /// Until when no message is sent about it, in UTC; null if it is not snoozed.
     #[schema(required = true, format = DateTime)]
     pub snoozed_until: Option<String>,
 }
 
-/// The alerts that stand.
+/// The open alerts.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct AlertList {
-    /// In the order of their ids.
+    /// Sorted by id.
     pub alerts: Vec<Alert>,
     /// Where messages go: the names of the targets.
     pub targets: Vec<String>,
 }
 
-/// How long to hear nothing of an alert.
+/// How long to silence an alert.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SnoozeRequest {
@@ -59,7 +59,7 @@ pub struct SnoozeRequest {
 /// What became of a test message.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct AlertTest {
-    /// Every target, in the order of the configuration.
+    /// Every target, as listed in the configuration.
     pub targets: Vec<AlertTargetTest>,
 }
 
@@ -69,7 +69,7 @@ pub struct AlertTargetTest {
     /// The target.
     #[schema(example = "slack")]
     pub target: String,
-    /// Whether it took the message.
+    /// Whether it accepted the message.
     pub delivered: bool,
     /// Why not.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -77,7 +77,7 @@ pub struct AlertTargetTest {
 }
 
 impl Alert {
-    /// An alert that stands.
+    /// An open alert.
     pub fn new(alert: &domain::alerts::Alert) -> Alert {
         Alert {
             id: alert.id.clone(),

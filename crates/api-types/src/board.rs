@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 use crate::totals::count;
 use crate::{Alert, DayFigures, LatestItem, PopularItem, RevenueDay};
 
-/// Everything the dashboard shows of one business day of one shop.
+/// Everything that the dashboard shows of one business day of a shop.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Board {
     /// The shop.
@@ -33,7 +33,7 @@ pub struct Board {
     pub today: DayFigures,
     /// All-time leaderboard, the first 50.
     pub popular: Vec<PopularItem>,
-    /// The day's leaderboard, the first 50; null when it is not known.
+    /// The day's leaderboard, the first 50; null if it is unknown.
     #[schema(required = true)]
     pub popular_today: Option<Vec<PopularItem>>,
     /// The last item lines that came in, newest first, at most 100.
@@ -44,13 +44,13 @@ pub struct Board {
     pub pulse: Pulse,
     /// Earlier days until the same time of day.
     pub comparison: Comparison,
-    /// Why the day is not known by item and minute, nor its units: then `popular_today`, `today.units` and
-    /// what is made of them are null, and `pulse.minutes` are those of its other orders.
+    /// Why the day's items, minutes and units are unknown. Then `popular_today`, `today.units` and what is
+    /// made of them are null, and `pulse.minutes` has only its other orders.
     #[schema(required = true)]
     #[serde(default)]
     pub today_unknown: Option<Unknown>,
-    /// How new the figures are; null when nothing came in since the server's start, and for a past
-    /// day.
+    /// How new the figures are; null for a past day, and if nothing came in since the server's
+    /// start.
     pub fresh: Option<Fresh>,
     /// What is wrong now with the shop, its sources or the store; empty for a past day.
     #[serde(default)]
@@ -66,17 +66,16 @@ pub struct Fresh {
     pub accepted_at: String,
 }
 
-/// A message of the live channel: the whole board first, then the sections that changed, each
-/// whole. A client's state is the last one with the message laid over it.
+/// A message of the live channel: first the whole board, then the sections that changed, each in
+/// full. A client's state is the previous state with the message's sections replaced.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct LiveMessage {
-    /// Grows by one with each message of a shop; after a message that was missed comes a whole
-    /// board.
+    /// Grows by one with each message of a shop. After a missed message comes a whole board.
     pub seq: u64,
     /// When the figures were known to be current, with the shop's offset.
     #[schema(format = DateTime)]
     pub as_of: String,
-    /// True from when the store cannot be read until it can again.
+    /// True while the store cannot be read.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub stale: Option<bool>,
     /// See `Board`.
@@ -127,10 +126,10 @@ pub struct LiveMessage {
 /// Minutes in which something sold.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Pulse {
-    /// Of the business day; null when the day has orders and the minute of none of them is known.
+    /// Of the business day; null if it has orders but the minutes of none are known.
     #[schema(required = true)]
     pub minutes: Option<Vec<PulseMinute>>,
-    /// Of the same weekday a week before; null when they are not known.
+    /// Of the same weekday a week before; null if they are unknown.
     #[schema(required = true)]
     pub baseline: Option<Vec<PulseMinute>>,
 }
@@ -148,13 +147,13 @@ pub struct PulseMinute {
     pub revenue: String,
 }
 
-/// Earlier days until the same time of day; whole for a board of a past day.
+/// Earlier days until the same time of day; whole days for the board of a past day.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Comparison {
-    /// The day before; null when it is not known.
+    /// The day before; null if it is unknown.
     #[schema(required = true)]
     pub yesterday: Option<Baseline>,
-    /// The same weekday a week before; null when it is not known.
+    /// The same weekday a week before; null if it is unknown.
     #[schema(required = true)]
     pub last_week: Option<Baseline>,
     /// Why `yesterday` is null.
@@ -163,25 +162,25 @@ pub struct Comparison {
     /// Why `last_week` is null.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_week_unknown: Option<Unknown>,
-    /// The figures that are kept by the hour and not by the minute.
+    /// The figures that are kept by the hour, not by the minute.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(required = true, value_type = WholeHours)]
     pub whole_hours: Option<WholeHours>,
 }
 
-/// The day and earlier ones until the last whole hour of the day; of a past day, all of them whole.
+/// The day and earlier ones until the day's last whole hour; for a past day, whole days.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct WholeHours {
-    /// The time of day before which everything counts; null: they are whole days.
+    /// Everything before this time of day counts; null: whole days.
     #[schema(required = true, example = "10:00")]
     pub until: Option<String>,
-    /// The board's day; null when it is not known.
+    /// The board's day; null if it is unknown.
     #[schema(required = true)]
     pub today: Option<Sales>,
-    /// The day before; null when it is not known.
+    /// The day before; null if it is unknown.
     #[schema(required = true)]
     pub yesterday: Option<Sales>,
-    /// The same weekday a week before; null when it is not known.
+    /// The same weekday a week before; null if it is unknown.
     #[schema(required = true)]
     pub last_week: Option<Sales>,
     /// Why `today` is null.
@@ -195,7 +194,7 @@ pub struct WholeHours {
     pub last_week_unknown: Option<Unknown>,
 }
 
-/// The figures that may stand first, of some hours of a day.
+/// The figures that a shop may show first, for some hours of a day.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Sales {
     /// Orders.
@@ -211,19 +210,19 @@ pub struct Sales {
     pub total_sales: String,
 }
 
-/// Why a figure is not known.
+/// Why a figure is unknown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Unknown {
-    /// The day has left the days that are kept in detail: its totals are known, and the hours of its orders and
-    /// revenue at best.
+    /// The day is no longer kept in detail: its totals are known, and at best the hours of its orders and
+    /// revenue.
     TotalsOnly,
-    /// The day is before those of which totals are kept.
+    /// The day is before those for which totals are kept.
     NotKept,
-    /// The original design counted the day, at least in part, and kept no minutes and no units, of the
-    /// day or of its items.
+    /// The original design counted the day, at least in part, and kept neither minutes nor units of
+    /// the day or of its items.
     OriginalDesign,
-    /// The moment is within an hour that the day's clock showed twice, and the day's minutes hold both.
+    /// The moment is in an hour that the day's clock showed twice, and the day's minutes contain both.
     RepeatedHour,
     /// The day lies before the first one of which the shop has anything.
     BeforeFirst,

@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 
 use crate::totals::count;
 
-/// What the orders of some days add up to by channel or by country.
+/// What the orders of some days add up to, by channel or by country.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Breakdown {
     /// The shop.
@@ -22,30 +22,30 @@ pub struct Breakdown {
     /// The last day.
     #[schema(format = Date, example = "2018-03-11")]
     pub last: String,
-    /// All orders; null where nothing of a day is kept any more.
+    /// All orders; null if nothing is kept of some day.
     #[schema(required = true)]
     pub total: Option<BreakdownFigures>,
-    /// The values, most revenue first; null where they are not known of all days.
+    /// The values, most revenue first; null unless they are known for all days.
     #[schema(required = true)]
     pub rows: Option<Vec<BreakdownRow>>,
-    /// What the rows that `top` left out add up to; absent where it left none out.
+    /// What the rows beyond `top` add up to; absent if there are none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rest: Option<BreakdownRest>,
     /// Why `rows` is null.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unknown: Option<BreakdownUnknown>,
-    /// The newest day of which the values are not known: from the next one on they are.
+    /// The newest day for which the values are unknown; they are known from the next one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(format = Date, example = "2018-03-04")]
     pub unknown_until: Option<String>,
-    /// With which days each `before` compares: of one day the same weekday a week before, of more as many days
-    /// just before them. Null where nothing is compared.
+    /// The days that each `before` is from: for one day, the same weekday a week before; for more, as many
+    /// days just before them. Null if nothing is compared.
     #[schema(required = true)]
     pub compared_to: Option<BreakdownDays>,
     /// Why nothing is compared.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub not_compared: Option<NotCompared>,
-    /// All orders of the days that are compared with.
+    /// All orders of the days of comparison.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub total_before: Option<BreakdownFigures>,
 }
@@ -64,13 +64,13 @@ pub struct BreakdownDays {
 /// What the orders of one value add up to.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct BreakdownRow {
-    /// A channel, or a country's ISO 3166-1 alpha-2 code; null = the orders that say none.
+    /// A channel, or a country's ISO 3166-1 alpha-2 code; null: the orders without one.
     #[schema(required = true, example = "DE")]
     pub value: Option<String>,
     /// The figures.
     #[serde(flatten)]
     pub figures: BreakdownFigures,
-    /// The same of the days that are compared with; absent where nothing is compared.
+    /// The same for the days of comparison; absent if nothing is compared.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub before: Option<BreakdownFigures>,
 }
@@ -84,7 +84,7 @@ pub struct BreakdownRest {
     /// The figures.
     #[serde(flatten)]
     pub figures: BreakdownFigures,
-    /// The same of the days that are compared with; absent where nothing is compared.
+    /// The same for the days of comparison; absent if nothing is compared.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub before: Option<BreakdownFigures>,
 }
@@ -106,18 +106,18 @@ pub struct BreakdownFigures {
     /// Revenue less discounts and returns.
     #[schema(example = "1212.56")]
     pub net_revenue: String,
-    /// Its part of all gross revenue, 0 to 1, to four decimals; null where there is none.
+    /// Its share of all gross revenue, 0 to 1, to four decimals; null if there is no revenue.
     #[schema(required = true, example = 0.4321)]
     pub share: Option<f64>,
 }
 
-/// Why values are not known.
+/// Why values are unknown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum BreakdownUnknown {
-    /// A day is so long ago that nothing of it is kept.
+    /// A day is too long ago: nothing of it is kept.
     NotKept,
-    /// On a day nobody wrote them down: that was before the first server that does.
+    /// They were not recorded on some day, which was before the first server that records them.
     NotRecorded,
 }
 
@@ -125,11 +125,11 @@ pub enum BreakdownUnknown {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum NotCompared {
-    /// The days are not over, and values are kept by the day alone.
+    /// The days are not over, and values are only kept by day.
     Running,
-    /// A day to compare with is so long ago that nothing of it is kept.
+    /// A day of comparison is too long ago: nothing of it is kept.
     NotKept,
-    /// Of a day to compare with, or of these, nobody wrote down the values.
+    /// The values of one of these days, or of a day of comparison, were not recorded.
     NotRecorded,
     /// A day to compare with lies before the first one of which the shop has anything.
     BeforeFirst,

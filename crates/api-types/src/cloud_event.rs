@@ -11,15 +11,16 @@ pub struct CloudEvent {
     /// The version of the envelope.
     #[schema(example = "1.0")]
     pub specversion: String,
-    /// Where it comes from, a URI reference. With `id` the identity of an order that has no id.
+    /// Where it comes from, a URI reference. Together with `id`, it identifies an order without an
+    /// id.
     #[schema(example = "https://shop.example/orders")]
     pub source: String,
-    /// Its number there.
+    /// Its identifier there.
     pub id: String,
     /// When it happened, RFC 3339: the time of an order without `timestamp`.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(format = DateTime)]
     pub time: Option<String>,
-    /// The order event, or an array of them. As bytes it may stand in `data_base64` instead.
+    /// The order event, or an array of them. `data_base64` may have it as bytes instead.
     pub data: OrderEvent,
 }

@@ -3,19 +3,19 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-/// What connects a shop with its platform. It holds no secret: only where secrets are, at the servers.
+/// What connects a shop with its platform. It contains no secrets, only where the servers find them.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewConnection {
     /// `shopify`, `woocommerce`, `stripe`, or `standard` for Standard Webhooks.
     #[schema(example = "woocommerce")]
     pub platform: String,
-    /// The platform's address of the shop: `acme.myshopify.com`, or the site of WooCommerce.
+    /// The shop's address at the platform: `acme.myshopify.com`, or the WooCommerce site.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(example = "https://shop.example.com")]
     pub store: Option<String>,
-    /// Where the secrets are that the platform signs with: `env:NAME` or `file:PATH`; two while one is being replaced. May be empty
-    /// where the API is asked.
+    /// Where the secrets are with which the platform signs: `env:NAME` or `file:PATH`; two while one is being replaced.
+    /// May be empty if the API is asked.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schema(example = json!(["file:/var/lib/livetill/secrets/acme.webhook"]))]
     pub webhook_secrets: Vec<String>,
@@ -28,7 +28,8 @@ pub struct NewConnection {
     /// Where the token of the platform's API is; WooCommerce: `key:secret`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub api_token: Option<String>,
-    /// Where the platform was told to post to; absent where it posts nothing, and is asked more often.
+    /// The address that the platform posts to; absent if it posts nothing, and is asked more often
+    /// instead.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub webhook_url: Option<String>,
     /// The first day whose orders are fetched, in the shop's time zone; absent: as far back as the shop keeps orders.
@@ -48,31 +49,31 @@ pub struct Connection {
     /// The shop.
     #[schema(example = "acme")]
     pub shop: String,
-    /// What was said of it.
+    /// How it was set up.
     pub connection: NewConnection,
-    /// Whether it stands in the server's settings, which win.
+    /// Whether it is in the server's settings, which take precedence.
     pub of_settings: bool,
-    /// What is wrong with it at this server, for people; null when nothing is.
+    /// What is wrong with it on this server, for people; null if nothing is.
     #[schema(required = true)]
     pub problem: Option<String>,
-    /// How reading the platform's API goes at this server; null where it is not read.
+    /// How reading the platform's API goes on this server; null if this server does not read it.
     #[serde(default)]
     #[schema(required = true)]
     pub reading: Option<ConnectionReading>,
 }
 
-/// How reading a platform's API goes. Of the servers at a store one reads for a shop.
+/// How reading a platform's API goes. Of the servers on a store, one reads for each shop.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct ConnectionReading {
-    /// How much of the past is read, from 0 to 1; null where that is not known.
+    /// How much of the past is read, from 0 to 1; null if unknown.
     #[schema(required = true)]
     pub filled: Option<f64>,
-    /// How many orders and refunds were read since the server began.
+    /// How many orders and refunds this server has read since it started.
     pub read: u64,
-    /// When everything that had changed was last read, in UTC; null before.
+    /// When everything that had changed was last read, in UTC; null before the first time.
     #[schema(required = true, format = DateTime)]
     pub complete_at: Option<String>,
-    /// Why the platform does not answer, and what to do, for people; null when it does.
+    /// Why the platform does not answer, and what to do, for people; null if it does.
     #[schema(required = true)]
     pub trouble: Option<String>,
 }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-/// The goals of a shop, in its currency; absent or null: none.
+/// The goals of a shop, in its currency. Absent or null: no goal.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SetGoals {
@@ -26,22 +26,22 @@ pub struct Goals {
     pub shop: String,
     /// ISO 4217 code.
     pub currency: String,
-    /// The figure that goals are for: the one that the shop shows first.
+    /// The figure that the goals are for: the one that the shop shows first.
     #[schema(example = "revenue")]
     pub figure: String,
     /// Today's; null without a goal.
     #[schema(required = true)]
     pub day: Option<Goal>,
-    /// That of the week that runs.
+    /// This week's.
     #[schema(required = true)]
     pub week: Option<Goal>,
-    /// That of the month that runs.
+    /// This month's.
     #[schema(required = true)]
     pub month: Option<Goal>,
-    /// How today's gross revenue may end; null where nothing can be said.
+    /// How today's gross revenue may end; null if nothing can be said.
     #[schema(required = true)]
     pub forecast: Option<Forecast>,
-    /// Why nothing is said.
+    /// Why there is no forecast.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub no_forecast: Option<NoForecast>,
 }
@@ -55,39 +55,40 @@ pub struct Goal {
     /// The last day.
     #[schema(format = Date)]
     pub last: String,
-    /// What is wanted.
+    /// The amount to reach.
     #[schema(example = "1500.00")]
     pub goal: String,
-    /// What there is by now; null where it is not known of a day.
+    /// What is reached by now; null if it is unknown for some day.
     #[schema(required = true, example = "730.20")]
     pub reached: Option<String>,
-    /// What there should be by now: days weigh what the same weekdays sold in the last twelve weeks, and today counts as much as
-    /// usually is sold by this time. Of a day null where four such weekdays are not known.
+    /// What should be reached by now. Each day counts by what the same weekdays sold in the last twelve weeks, and
+    /// today by how much is usually sold by this time. Null for a day if fewer than four such weekdays are known.
     #[schema(required = true, example = "810.00")]
     pub expected: Option<String>,
 }
 
-/// A day's end, from the same weekdays before: as much of them was over by this time. No promise.
+/// How a day may end, from earlier days of the same weekday and how much of them was over by this
+/// time. Not a promise.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Forecast {
-    /// Gross revenue of the whole day by the median of those days.
+    /// Gross revenue of the whole day, by the median of those days.
     #[schema(example = "1420.00")]
     pub revenue: String,
-    /// The same by the quarter of days of which most was over.
+    /// The same, by the quarter of days of which most was over.
     #[schema(example = "1310.00")]
     pub low: String,
-    /// The same by the quarter of days of which least was over.
+    /// The same, by the quarter of days of which least was over.
     #[schema(example = "1600.00")]
     pub high: String,
-    /// Of how many days.
+    /// How many days it is from.
     #[schema(example = 8)]
     pub days: usize,
-    /// The part of a day's revenue that those had by this time, 0 to 1: their median.
+    /// The part of a day's revenue that those days had by this time, 0 to 1: the median.
     #[schema(example = 0.514)]
     pub share: f64,
 }
 
-/// Why nothing is said of a day's end.
+/// Why there is no forecast.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum NoForecast {

@@ -15,17 +15,18 @@ pub struct IntakeAnswer {
     /// Orders known with a lower version: the difference was applied.
     pub updated: u64,
     /// With status 202: orders that are durable on the server's own disk, because the store is away,
-    /// and will be counted once when it is back. Whether they are new, known or too late turns out
-    /// only then. Absent with every other status.
+    /// and will be counted once when it is back. Only then does it turn out whether they are new,
+    /// known or too late. Absent with any other status.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub buffered: u64,
-    /// Those of the accepted and updated that are test orders, and count nothing. Absent when there are none.
+    /// How many of the accepted and updated orders are test orders, which count nothing. Absent if there are
+    /// none.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub tests: u64,
     /// Orders that were not counted; they are kept among the rejects.
     pub rejected: Vec<RejectedOrder>,
-    /// By field, values that were ignored in orders that were taken: bodies may carry names of ours with
-    /// something else in them. Absent when there are none.
+    /// By field, how many values were ignored in orders that were taken, because they have the wrong
+    /// type. Absent if there are none.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub ignored: BTreeMap<String, u64>,
 }
@@ -35,10 +36,10 @@ pub struct IntakeAnswer {
 pub struct RejectedOrder {
     /// Its position in the request, from 0.
     pub index: usize,
-    /// Its id, where it could be read.
+    /// Its id, if it could be read.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
-    /// Stable word for the reason.
+    /// The reason, a stable word.
     #[schema(example = "invalid_timestamp")]
     pub reason: String,
     /// What was wrong, where, and what to do.

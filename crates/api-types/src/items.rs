@@ -13,17 +13,17 @@ use crate::Unknown;
 pub struct PopularItem {
     /// Stock-keeping unit.
     pub sku: String,
-    /// The newest name that an order gave it; absent when none did.
+    /// The newest name that an order gave it; absent if none did.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Units sold.
     pub units: i64,
-    /// Its place in the whole leaderboard, from 1 on. Absent in a board, whose lists begin with the
+    /// Its rank in the whole leaderboard, from 1. Absent in a board, whose lists begin with the
     /// first.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rank: Option<usize>,
-    /// In the day's leaderboard of a board, its place on the day before; 0 when it was not among the
-    /// first 1,000. Absent when there is nothing to compare with.
+    /// In a board's leaderboard of the day: its rank on the day before; 0 if it was not among the
+    /// first 1,000. Absent if there is nothing to compare with.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub place_before: Option<usize>,
 }
@@ -34,8 +34,8 @@ pub struct ProductItem {
     /// The item.
     #[serde(flatten)]
     pub item: PopularItem,
-    /// What its units of the day were sold for, each line after its discount and without the tax in it; what came back is
-    /// not taken away. Null where amounts by line are not known, and of all time.
+    /// What its units of the day were sold for, each line after its discount and without included tax; returns are not
+    /// subtracted. Null if amounts by line are unknown, and for all time.
     #[schema(required = true, example = "49.50")]
     pub amount: Option<String>,
     /// Units that came back on the day; null as `amount`.
@@ -51,7 +51,7 @@ pub struct ProductItem {
 pub struct ItemHistory {
     /// Stock-keeping unit.
     pub sku: String,
-    /// The newest name that an order gave it; absent when none did.
+    /// The newest name that an order gave it; absent if none did.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Each retained business day, oldest first.
@@ -64,7 +64,7 @@ pub struct ItemDay {
     /// The day.
     #[schema(format = Date, example = "2018-03-05")]
     pub date: String,
-    /// Units sold; null when the original design counted the day, which kept none by item.
+    /// Units sold; null if the original design counted the day: it kept none by item.
     #[schema(required = true)]
     pub units: Option<i64>,
     /// Why `units` is null.
@@ -72,23 +72,23 @@ pub struct ItemDay {
     pub unknown: Option<Unknown>,
 }
 
-/// An item line of the feed. What the original design did not keep is absent in lines that it
-/// wrote.
+/// An item line of the feed. Lines that the original design wrote lack what it did not keep.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct LatestItem {
     /// Stock-keeping unit.
     pub sku: String,
-    /// The newest name that an order gave it; absent when none did.
+    /// The newest name that an order gave it; absent if none did.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Whole pieces of this line, at least one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub quantity: Option<u64>,
-    /// How many exactly, where that is no whole number: a decimal of at most 3 digits after the point.
+    /// The exact quantity, if it is not a whole number: a decimal with at most 3 digits after the
+    /// point.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(example = "0.35")]
     pub exact_quantity: Option<String>,
-    /// Price of one: an exact decimal with at least the currency's decimals and at most 6.
+    /// Price of one: an exact decimal with at least the currency's decimals, and at most 6.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "1.99")]
     pub price: Option<String>,

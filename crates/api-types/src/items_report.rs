@@ -17,25 +17,25 @@ pub struct ItemsReport {
     /// The first day.
     #[schema(format = Date, example = "2018-03-01")]
     pub first: String,
-    /// The last day. Where something is compared, it is a day that is over.
+    /// The last day. If something is compared, it is a day that is over.
     #[schema(format = Date, example = "2018-03-11")]
     pub last: String,
-    /// With which days each `before` compares; null where nothing is compared.
+    /// The days that each `before` is from; null if nothing is compared.
     #[schema(required = true)]
     pub compared_to: Option<BreakdownDays>,
-    /// Why nothing is compared, though that was asked for.
+    /// Why nothing is compared, although that was asked for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub not_compared: Option<NotCompared>,
-    /// All items, those too that are not kept by name; null where those of a day are not known.
+    /// All items, including those that are not kept by name; null if those of some day are unknown.
     #[schema(required = true)]
     pub total: Option<ItemFigures>,
-    /// The same of the days that are compared with; absent where nothing is compared.
+    /// The same for the days of comparison; absent if nothing is compared.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub total_before: Option<ItemFigures>,
     /// How many items there are by name, on either side, or of those that `q` finds; null as `total`.
     #[schema(required = true)]
     pub items: Option<usize>,
-    /// A page of the items, in the order that was asked for; null as `total`.
+    /// A page of the items, sorted as requested; null as `total`.
     #[schema(required = true)]
     pub rows: Option<Vec<ItemsReportRow>>,
     /// Rows left out at the top.
@@ -45,7 +45,7 @@ pub struct ItemsReport {
     /// Why `rows` is null.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unknown: Option<BreakdownUnknown>,
-    /// The newest day of which items are not known: from the next one on they are.
+    /// The newest day for which items are unknown; they are known from the next one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(format = Date, example = "2018-03-04")]
     pub unknown_until: Option<String>,
@@ -56,7 +56,7 @@ pub struct ItemsReport {
 pub struct ItemsReportRow {
     /// Stock-keeping unit.
     pub sku: String,
-    /// The newest name that an order gave it; absent when none did.
+    /// The newest name that an order gave it; absent if none did.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Its place among all items, from 1.
@@ -65,7 +65,7 @@ pub struct ItemsReportRow {
     /// The figures.
     #[serde(flatten)]
     pub figures: ItemFigures,
-    /// The same of the days that are compared with; absent where nothing is compared.
+    /// The same for the days of comparison; absent if nothing is compared.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub before: Option<ItemFigures>,
 }
@@ -75,8 +75,8 @@ pub struct ItemsReportRow {
 pub struct ItemFigures {
     /// Units sold.
     pub units: i64,
-    /// What they were sold for, each line after its discount and without the tax in it; what came back is not taken
-    /// away. Null where amounts by line are not known of all the days.
+    /// What they were sold for, each line after its discount and without included tax; returns are not subtracted.
+    /// Null unless amounts by line are known for all days.
     #[schema(required = true, example = "49.50")]
     pub amount: Option<String>,
     /// Units that came back; null as `amount`.
@@ -85,8 +85,8 @@ pub struct ItemFigures {
     /// What those were worth, as `amount`; null as `amount`.
     #[schema(required = true, example = "9.90")]
     pub returned_amount: Option<String>,
-    /// Its part of the amount of all items, 0 to 1, to four decimals; of their units where amounts are not known. Null
-    /// where there is none.
+    /// Its share of the amount of all items, 0 to 1, to four decimals; of their units, if amounts are unknown. Null if
+    /// there are none.
     #[schema(required = true, example = 0.0432)]
     pub share: Option<f64>,
 }

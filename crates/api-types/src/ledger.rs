@@ -6,7 +6,7 @@ use domain::{Dimension, Figure, Totals, Unit};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-/// An order of the ledger: what its newest version counts for.
+/// An order in the ledger, as its newest version counts.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct LedgerOrder {
     /// The order's identity in its shop.
@@ -24,7 +24,7 @@ pub struct LedgerOrder {
     pub version: i64,
     /// Whether it was cancelled.
     pub cancelled: bool,
-    /// `counts`; or why it does not: `cancelled`, `pending`, `test`. Then it has no amounts and no items.
+    /// `counts`, or why it does not: `cancelled`, `pending`, `test`. Then it has no amounts and no items.
     #[schema(example = "counts")]
     pub standing: String,
     /// Gross revenue.
@@ -35,7 +35,7 @@ pub struct LedgerOrder {
     pub returns: String,
     /// Its sold lines. Return lines are kept as a sum only.
     pub items: Vec<SoldItem>,
-    /// Where it was sold; absent where it does not say, or does not count.
+    /// Where it was sold; absent if it does not say, or does not count.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(example = "online")]
     pub channel: Option<String>,
@@ -43,8 +43,8 @@ pub struct LedgerOrder {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(example = "DE")]
     pub country: Option<String>,
-    /// What else it adds to the figures of its day, by their names, and what is made of them; without those
-    /// that are 0. Absent where it adds nothing else.
+    /// What else it adds to the figures of its day, by name, and what is made of them, except those that
+    /// are 0. Absent if it adds nothing else.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub sums: BTreeMap<String, String>,
 }
@@ -54,7 +54,7 @@ pub struct LedgerOrder {
 pub struct SoldItem {
     /// Stock-keeping unit.
     pub sku: String,
-    /// The newest name that an order gave it; absent when none did.
+    /// The newest name that an order gave it; absent if none did.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Units of this line.

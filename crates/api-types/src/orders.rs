@@ -24,12 +24,13 @@ pub struct OrderEvent {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(schema_with = id_schema)]
     pub id: Option<String>,
-    /// When it was placed: RFC 3339 with offset, or a number since 1970: seconds below 10^11,
+    /// When it was placed: RFC 3339 with an offset, or a number since 1970: seconds below 10^11,
     /// milliseconds below 10^14, microseconds below 10^17, nanoseconds above. Not before 1995, at most
     /// ten minutes in the future.
     #[schema(schema_with = timestamp_schema)]
     pub timestamp: String,
-    /// ISO 4217 code; absent = the shop's. Another one is converted, by `rate` or by the table of rates.
+    /// ISO 4217 code; the shop's if absent. Another currency is converted, by `rate` or by the table of
+    /// rates.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "USD")]
     pub currency: Option<String>,
@@ -37,37 +38,38 @@ pub struct OrderEvent {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "1.0823")]
     pub rate: Option<String>,
-    /// The lines. None only with an amount of the whole order, or when it does not count.
+    /// The lines. They may be missing only if the order has an amount as a whole, or does not
+    /// count.
     #[schema(max_items = 1000)]
     pub items: Vec<OrderItem>,
-    /// The higher one wins: an integer or an RFC 3339 time; absent = 0.
+    /// An integer or an RFC 3339 time; 0 if absent. The highest version wins.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(schema_with = version_schema)]
     pub version: Option<String>,
-    /// `placed`; `pending` and `cancelled` contribute nothing. Absent = `placed`.
+    /// `placed` (default), or `pending` and `cancelled`, which contribute nothing.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "placed")]
     pub status: Option<String>,
     /// True: a test order, which contributes nothing.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub test: Option<bool>,
-    /// The id of the order that this event takes back: it is a refund, and no order.
+    /// The id of the order that this event refunds: it is a refund, not an order.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(schema_with = refund_of_schema)]
     pub refund_of: Option<String>,
     /// Where it was sold: `online`, `pos`, `app`, `marketplace`, `social`, `phone`, `wholesale`, `subscription`, or
-    /// a channel of the shop's own. Any other counts as `other`.
+    /// one of the shop's own channels. Any other counts as `other`.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "online")]
     pub channel: Option<String>,
-    /// Where it goes: ISO 3166-1 alpha-2. What is no country counts as none.
+    /// Where it goes: ISO 3166-1 alpha-2. A value that is not a country counts as absent.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "DE")]
     pub country: Option<String>,
-    /// True: prices and discounts of the lines contain their tax.
+    /// True: prices and discounts of the lines include tax.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tax_included: Option<bool>,
-    /// Shipping of the whole order. Below 0 only in a refund, as the four that follow.
+    /// Shipping of the whole order. Below 0 only in a refund, like the four that follow.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(schema_with = amount_schema)]
     pub shipping: Option<String>,
@@ -92,19 +94,19 @@ pub struct OrderEvent {
 /// A line. A negative quantity is a return.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct OrderItem {
-    /// `product`, `gift_card`, `shipping`, `tip`, `fee`, `tax`, `discount`, `adjustment`. Absent = `product`.
+    /// `product`, `gift_card`, `shipping`, `tip`, `fee`, `tax`, `discount`, `adjustment`. Default: `product`.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "product")]
     pub kind: Option<String>,
-    /// Stock-keeping unit, at most 128 bytes. A product without one goes by its name.
+    /// Stock-keeping unit, at most 128 bytes. A product without one is known by its name.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(schema_with = sku_schema)]
     pub sku: Option<String>,
     /// What people call it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
-    /// Price of one, not negative, at most 6 decimals; what a float added behind them is rounded.
-    /// Exact: it never becomes a float.
+    /// Price of one, not negative, at most 6 decimals; float noise after them is rounded. Exact: it
+    /// never becomes a float.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(schema_with = price_schema)]
     pub price: Option<String>,
@@ -112,12 +114,12 @@ pub struct OrderItem {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(schema_with = quantity_schema)]
     pub quantity: Option<String>,
-    /// Instead of a price: of the whole line, with the sign of its quantity. Without a quantity a lump,
-    /// not for products.
+    /// Instead of a price: the amount of the whole line, with the sign of its quantity. Without a
+    /// quantity it is a lump sum; products need a quantity.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(schema_with = amount_schema)]
     pub amount: Option<String>,
-    /// Taken off the whole line: 0 to what it is worth.
+    /// Taken off the whole line: from 0 to the line's value.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(schema_with = amount_schema)]
     pub discount: Option<String>,
@@ -162,13 +164,13 @@ fn quantity_schema() -> Schema {
 }
 
 fn amount_schema() -> Schema {
-    let about = "A decimal, at most 6 decimals and 10^12. Taken exactly as it is written.";
+    let about = "A decimal with at most 6 decimals, at most 10^12. Taken exactly as written.";
     text_or(Type::Number, about)
 }
 
 fn price_schema() -> Schema {
-    let about = "Price of one: a decimal, not negative, at most 6 decimals. Taken exactly as it \
-                 is written; only the noise of a float (19.989999999999998) is rounded to 6 decimals.";
+    let about = "Price of one: a decimal, not negative, at most 6 decimals. Taken exactly as written; only float noise \
+                 (19.989999999999998) is rounded to 6 decimals.";
     text_or(Type::Number, about)
 }
 

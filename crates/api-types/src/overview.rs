@@ -5,8 +5,8 @@ use utoipa::ToSchema;
 
 use crate::{Baseline, Unknown};
 
-/// The day of every shop that the caller may see, each in its own currency and time zone, and what they come to in one
-/// currency.
+/// Today's figures of every shop that the caller may see, each in its own currency and time zone, and their total in
+/// one currency.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Overview {
     /// When the figures were current, in UTC.
@@ -15,36 +15,36 @@ pub struct Overview {
     /// ISO 4217 code of the total, of groups and of `converted`.
     #[schema(example = "EUR")]
     pub currency: String,
-    /// What was converted with which rate.
+    /// The rates used for conversion.
     pub rates: OverviewRates,
-    /// What the shops come to that were found.
+    /// The total of the shops found.
     pub total: OverviewSum,
     /// How many were found.
     pub count: u64,
-    /// Those of them that could not be read, whose figures are null and in no total.
+    /// How many of them could not be read. Their figures are null, and in no total.
     pub unread: u64,
-    /// The first of them.
+    /// The first of the shops found.
     pub shops: Vec<OverviewShop>,
-    /// How many groups there are; null unless groups are asked for.
+    /// How many groups there are; null unless groups were requested.
     #[schema(required = true)]
     pub group_count: Option<u64>,
-    /// The first groups; null unless they are asked for.
+    /// The first groups; null unless groups were requested.
     #[schema(required = true)]
     pub groups: Option<Vec<OverviewGroup>>,
 }
 
-/// The rates of an overview: those that orders of now have.
+/// The rates of an overview: those that orders get now.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct OverviewRates {
-    /// The day whose rates they are: the last working day of TARGET before today in UTC.
+    /// The day of the rates: the last TARGET working day before today in UTC.
     #[schema(format = Date, example = "2026-03-13")]
     pub date: String,
-    /// The currency whose unit the rates are for; null where there are none.
+    /// The base currency of the rates; null if there are none.
     #[schema(required = true, example = "EUR")]
     pub base: Option<String>,
-    /// Those of the currencies that something was converted from or into; none where all is in one currency.
+    /// The rates of all currencies that were converted from or into; empty if everything is in one currency.
     pub used: Vec<OverviewRate>,
-    /// Codes of the currencies whose rate of that day is missing: their shops are in no total.
+    /// Codes of the currencies without a rate on that day: their shops are in no total.
     pub missing: Vec<String>,
     /// Codes of the currencies that a total can be in.
     pub available: Vec<String>,
@@ -61,46 +61,46 @@ pub struct OverviewRate {
     pub rate: String,
 }
 
-/// What several shops come to.
+/// The total of several shops.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct OverviewSum {
-    /// How many shops are in it.
+    /// How many shops are in the total.
     pub shops: u64,
-    /// Their orders of today: of each its own day.
+    /// Their orders today: for each, its own day.
     pub orders: i64,
-    /// Their units; null where those of one shop are not known.
+    /// Their units; null if those of some shop are unknown.
     #[schema(required = true)]
     pub units: Option<i64>,
-    /// Their gross revenue in the currency asked for: added exactly, and rounded once.
+    /// Their gross revenue in the requested currency: added exactly, and rounded once.
     #[schema(example = "12345.67")]
     pub revenue: String,
     /// The same shops until the same time of day.
     pub comparison: OverviewComparison,
-    /// How many shops are not in it, because there is no rate for their currency.
+    /// How many shops are not in the total, because there is no rate for their currency.
     pub without_rate: u64,
-    /// The orders of those.
+    /// The orders of those shops.
     pub orders_without_rate: i64,
 }
 
-/// Earlier days until the same time of each shop's day. Sums are converted with the rates of now.
+/// Earlier days until the same time of each shop's day. Sums are converted at today's rates.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct OverviewComparison {
-    /// The day before; null when it is not known of every shop.
+    /// The day before; null unless it is known for every shop.
     #[schema(required = true)]
     pub yesterday: Option<Baseline>,
-    /// The same weekday a week before; null when it is not known of every shop.
+    /// The same weekday a week before; null unless it is known for every shop.
     #[schema(required = true)]
     pub last_week: Option<Baseline>,
-    /// Of how many shops `yesterday` is not known.
+    /// For how many shops `yesterday` is unknown.
     pub yesterday_unknown: u64,
-    /// Of how many shops `last_week` is not known.
+    /// For how many shops `last_week` is unknown.
     pub last_week_unknown: u64,
 }
 
 /// A shop's day.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct OverviewShop {
-    /// Its name in addresses.
+    /// Its name in URLs.
     #[schema(example = "acme")]
     pub shop: String,
     /// What people call it.
@@ -115,59 +115,59 @@ pub struct OverviewShop {
     /// Its business day now.
     #[schema(format = Date, example = "2026-03-16")]
     pub date: String,
-    /// Today's orders; null when they are not known.
+    /// Today's orders; null if unknown.
     #[schema(required = true)]
     pub orders: Option<i64>,
-    /// Today's units; null when they are not known.
+    /// Today's units; null if unknown.
     #[schema(required = true)]
     pub units: Option<i64>,
-    /// Today's gross revenue; null when it is not known.
+    /// Today's gross revenue; null if unknown.
     #[schema(required = true, example = "12345")]
     pub revenue: Option<String>,
-    /// The day before until the same time of day; null when that is not known.
+    /// The day before, until the same time of day; null if unknown.
     #[schema(required = true)]
     pub yesterday: Option<Baseline>,
-    /// Why not.
+    /// Why it is unknown.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub yesterday_unknown: Option<Unknown>,
-    /// The same weekday a week before, until the same time of day; null when that is not known.
+    /// The same weekday a week before, until the same time of day; null if unknown.
     #[schema(required = true)]
     pub last_week: Option<Baseline>,
-    /// Why not.
+    /// Why it is unknown.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub last_week_unknown: Option<Unknown>,
-    /// When the newest order was placed, with the shop's offset; null when there is none, or it is not known.
+    /// When the newest order was placed, with the shop's offset; null if there is none, or it is unknown.
     #[schema(required = true, format = DateTime, example = "2026-03-16T18:20:11.000+09:00")]
     pub last_order_at: Option<String>,
-    /// Its revenue in the currency asked for; null without a rate.
+    /// Its revenue in the requested currency; null without a rate.
     #[schema(required = true, example = "75.55")]
     pub converted: Option<String>,
-    /// Whether it could not be read, so that nothing is known of it now.
+    /// True if it could not be read, so nothing is known of it now.
     #[serde(default)]
     pub unread: bool,
 }
 
-/// Shops whose names begin alike, up to the first `-` or `_`.
+/// Shops whose names are the same up to the first `-` or `_`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct OverviewGroup {
     /// What their names begin with.
     #[schema(example = "de")]
     pub prefix: String,
-    /// What they come to.
+    /// Their total.
     #[serde(flatten)]
     pub sum: OverviewSum,
 }
 
-/// A message of the overview's live channel: the whole overview first, then the members that changed, each whole; of
-/// `shops` only the rows that changed or came. Which shops are to be seen, and in which order, is what `order` said last.
+/// A message of the overview's live channel: first the whole overview, then the members that changed, each in full; of
+/// `shops`, only rows that changed or are new. The last `order` says which shops to show, and in which sequence.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct OverviewMessage {
-    /// Grows by one with each message; after a message that was missed comes a whole overview.
+    /// Grows by one with each message. After a missed message comes a whole overview.
     pub seq: u64,
     /// See `Overview`.
     #[schema(format = DateTime)]
     pub as_of: String,
-    /// True from when the store cannot be read until it can again.
+    /// True while the store cannot be read.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub stale: Option<bool>,
     /// See `Overview`.
@@ -185,10 +185,10 @@ pub struct OverviewMessage {
     /// See `Overview`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub unread: Option<u64>,
-    /// Rows that changed or came.
+    /// Rows that changed or are new.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub shops: Option<Vec<OverviewShop>>,
-    /// The names of all shops to be seen, in their order; absent while that stays.
+    /// The names of all shops to show, in sequence; absent if unchanged.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub order: Option<Vec<String>>,
     /// See `Overview`.

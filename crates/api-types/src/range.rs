@@ -5,7 +5,7 @@ use utoipa::ToSchema;
 
 use crate::{DayFigures, Unknown};
 
-/// What a run of days adds up to, in all and step by step.
+/// What a run of days adds up to, in total and step by step.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct RangeReport {
     /// The shop.
@@ -15,22 +15,22 @@ pub struct RangeReport {
     /// The first day.
     #[schema(format = Date, example = "2018-03-01")]
     pub first: String,
-    /// The last day; never one that is to come.
+    /// The last day; never in the future.
     #[schema(format = Date, example = "2018-03-11")]
     pub last: String,
-    /// All of it, until now where today is in it. A figure that is not known of one of its days is null, and so are
-    /// the unique items of more than one.
+    /// The whole range, until now if it contains today. A figure that is unknown for some day is null; so are the
+    /// unique items of more than one day.
     pub total: DayFigures,
-    /// With which days it is compared; null where it is with none.
+    /// Which days it is compared with; null if none.
     #[schema(required = true)]
     pub compared_to: Option<RangeCompared>,
-    /// Why it is compared with none, though that was asked for.
+    /// Why it is not compared, although that was asked for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub not_compared: Option<Unknown>,
-    /// What of this range is compared; absent where all of it is.
+    /// The part of this range that is compared; absent if it is all of it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub compared: Option<RangePart>,
-    /// What it is compared with. Until a time of day orders and revenue alone are known.
+    /// What it is compared with. Up to a time of day, only orders and revenue are known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub before: Option<DayFigures>,
     /// Its days, weeks or months, oldest first.
@@ -46,7 +46,7 @@ pub struct RangeCompared {
     /// The last day.
     #[schema(format = Date, example = "2017-03-11")]
     pub last: String,
-    /// The time of the last day until which it counts, as today does; null: that day counts whole.
+    /// The time of day at which the last day ends, as today does; null: the whole day counts.
     #[schema(required = true, example = "14:32")]
     pub until: Option<String>,
 }
@@ -75,7 +75,7 @@ pub struct RangeStep {
     pub last: String,
     /// What they add up to.
     pub total: DayFigures,
-    /// The same of the step that it is compared with; absent where there is none, and while it runs.
+    /// The same for the step of comparison; absent if there is none, and while the step is running.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub before: Option<DayFigures>,
 }

@@ -3,16 +3,16 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-/// What the table of rates has. All servers and shops of a store share it.
+/// What the table of rates contains. All servers and shops of a store share it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct RatesTable {
-    /// The currency whose units its rates are for; null while it is empty.
+    /// The base currency of its rates; null while it is empty.
     #[schema(required = true, example = "EUR")]
     pub base: Option<String>,
-    /// The first day that it has rates of.
+    /// The first day with rates.
     #[schema(required = true, format = Date, example = "1999-01-04")]
     pub first: Option<String>,
-    /// The last one.
+    /// The last day with rates.
     #[schema(required = true, format = Date, example = "2026-03-13")]
     pub last: Option<String>,
     /// How many rates.
@@ -36,7 +36,7 @@ impl From<&domain::RateTable> for RatesTable {
 pub struct RatesAnswer {
     /// Rates that the table did not have before.
     pub new: u64,
-    /// Those that it had already.
+    /// Rates that it already had.
     pub known: u64,
     /// The table as it is now.
     pub table: RatesTable,

@@ -3,72 +3,72 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-/// What came of holding a shop's days against its platform's own figures.
+/// The result of comparing a shop's days with its platform's own figures.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Reconciliation {
     /// The shop.
     pub shop: String,
-    /// The platform: `shopify`, `woocommerce` or `stripe`; null when nothing was compared yet.
+    /// The platform: `shopify`, `woocommerce` or `stripe`; null if nothing was compared yet.
     #[schema(required = true, example = "woocommerce")]
     pub platform: Option<String>,
     /// The currency of every amount.
     #[schema(example = "EUR")]
     pub currency: String,
-    /// When it was done last, in the shop's time zone; null when it never was.
+    /// When this was last done, in the shop's time zone; null if never.
     #[schema(required = true, format = DateTime)]
     pub at: Option<String>,
-    /// Whether every day here is equal; null when none was compared.
+    /// Whether every day here is equal; null if none was compared.
     #[schema(required = true)]
     pub equal: Option<bool>,
-    /// Why the last attempt came to nothing, for people; null when it did not. The days are those of the one before then.
+    /// Why the last attempt failed, for people; null if it did not. The days are then those of the attempt before.
     #[schema(required = true)]
     pub problem: Option<String>,
-    /// The days that were ever compared, newest first; at most 400.
+    /// All days that were compared, newest first; at most 400.
     pub days: Vec<ReconciledDay>,
 }
 
-/// A day held against the platform's.
+/// A day compared with the platform's.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct ReconciledDay {
     /// The business day.
     #[schema(format = Date)]
     pub day: String,
-    /// When it was compared last, in the shop's time zone.
+    /// When it was last compared, in the shop's time zone.
     #[schema(format = DateTime)]
     pub at: String,
     /// Whether both sides are the same to the cent.
     pub equal: bool,
     /// What the platform's orders and refunds add up to.
     pub theirs: Charged,
-    /// What we say; null where it is not known.
+    /// Our figures; null if unknown.
     #[schema(required = true)]
     pub ours: Option<Charged>,
-    /// What the platform's own report says of the day, where it has one: it may be hours behind the orders that it is made of, and
-    /// decides nothing.
+    /// What the platform's own report says of the day, if it has one. It may be hours behind the orders, and decides
+    /// nothing.
     #[serde(default)]
     #[schema(required = true)]
     pub reported: Option<Charged>,
-    /// What is to be said of the day where no order can be named, for people; null otherwise.
+    /// What there is to say of the day if no order can be named, for people; null otherwise.
     #[schema(required = true)]
     pub detail: Option<String>,
-    /// Orders, refunds and edits that differ or did so until they were fetched anew; at most 100.
+    /// Orders, refunds and edits that differ, or did until they were fetched again; at most 100.
     pub differences: Vec<ReconciledOrder>,
     /// How many there are in all.
     pub total: u64,
-    /// How many of them are mended.
+    /// How many of them are fixed.
     pub mended: u64,
 }
 
 /// Amounts with exactly the currency's decimals.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Charged {
-    /// What was charged in all: net revenue, shipping, tax, fees, tips and gift cards.
+    /// What was charged in total: net revenue, shipping, tax, fees, tips and gift cards.
     #[schema(example = "1190.00")]
     pub total: String,
-    /// The tax of it; null where it is not told.
+    /// The tax in it; null if unknown.
     #[schema(required = true)]
     pub tax: Option<String>,
-    /// The shipping of it, without tax; null where it is not told.
+    /// The shipping in it, without tax; null if unknown.
     #[schema(required = true)]
     pub shipping: Option<String>,
 }
@@ -79,15 +79,16 @@ pub struct ReconciledOrder {
     /// Its identity.
     #[schema(example = "woo:2003")]
     pub id: String,
-    /// What the platform says; null where it has none.
+    /// The platform's amounts; null if it has none.
     #[schema(required = true)]
     pub theirs: Option<Charged>,
-    /// What we say; null where we have none.
+    /// Our amounts; null if we have none.
     #[schema(required = true)]
     pub ours: Option<Charged>,
-    /// `missing_here`, `missing_there`, `version_behind` (ours was an older one) or `mapped_otherwise` (the newest one counts otherwise here).
+    /// `missing_here`, `missing_there`, `version_behind` (ours was an older one) or `mapped_otherwise` (the newest one
+    /// counts differently here).
     #[schema(example = "missing_here")]
     pub reason: String,
-    /// Whether fetching it anew mended it.
+    /// Whether fetching it again fixed it.
     pub mended: bool,
 }

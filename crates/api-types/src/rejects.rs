@@ -5,17 +5,17 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-/// An event that was refused, as it is kept.
+/// A rejected event, as it is kept.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct StoredReject {
-    /// What it is replayed or dropped by; grows with each reject of the shop.
+    /// The number by which to replay or drop it; grows with each reject of the shop.
     pub number: u64,
     /// Stable word for the reason.
     #[schema(example = "invalid_price")]
     pub reason: String,
     /// What was wrong, where, and what to do.
     pub detail: String,
-    /// The order's id, where it could be read.
+    /// The order's id, if it could be read.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
     /// Where the event came from.
@@ -24,7 +24,7 @@ pub struct StoredReject {
     /// When it came, with the shop's offset.
     #[schema(format = DateTime)]
     pub received_at: String,
-    /// The event, cut at 16 KiB; bytes that are no UTF-8 are replaced.
+    /// The event, cut at 16 KiB; bytes that are not UTF-8 are replaced.
     pub body: String,
 }
 
@@ -39,18 +39,18 @@ pub struct RejectPage {
     pub offset: usize,
     /// The most rejects a page of this size holds.
     pub limit: usize,
-    /// How many are kept of each reason.
+    /// How many are kept for each reason.
     pub counts: BTreeMap<String, u64>,
 }
 
-/// Events that their sender refused before it sent them.
+/// Events that the sender itself rejected.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct RejectReport {
-    /// In the order of the input.
+    /// In the sequence of the input.
     pub rejects: Vec<ReportedReject>,
 }
 
-/// An event that its sender refused.
+/// An event that the sender itself rejected.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct ReportedReject {
     /// One of the stable words for reasons.
@@ -58,7 +58,7 @@ pub struct ReportedReject {
     pub reason: String,
     /// What was wrong, where, and what to do.
     pub detail: String,
-    /// The order's id, where there is one.
+    /// The order's id, if there is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
     /// The event; cut at 16 KiB.
@@ -68,18 +68,18 @@ pub struct ReportedReject {
 /// What became of a report.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct KeptAnswer {
-    /// Events that are kept in the rejects now.
+    /// How many events are now kept among the rejects.
     pub kept: usize,
 }
 
-/// Which rejects are meant.
+/// Which rejects.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct RejectSelection {
     /// By number.
     pub numbers: Vec<u64>,
 }
 
-/// What became of replayed rejects. Those that are good now left the rejects.
+/// What became of replayed rejects. Those that are good now have left the rejects.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct ReplayAnswer {
     /// Rejects that were tried.
@@ -90,14 +90,14 @@ pub struct ReplayAnswer {
     pub duplicates: u64,
     /// Orders known with a lower version: the difference was applied.
     pub updated: u64,
-    /// Events that are refused again: how many, by reason. They stay among the rejects.
+    /// How many events are rejected again, by reason. They stay among the rejects.
     pub rejected: BTreeMap<String, u64>,
 }
 
 /// How many rejects were dropped.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct DropAnswer {
-    /// How many there were of those named.
+    /// How many of those named existed.
     pub dropped: usize,
 }
 

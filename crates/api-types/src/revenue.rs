@@ -13,19 +13,19 @@ pub struct RevenueDay {
     /// The day.
     #[schema(format = Date, example = "2018-03-05")]
     pub date: String,
-    /// Gross revenue of the day; null when nothing of it is kept any more.
+    /// Gross revenue of the day; null if nothing of it is kept.
     #[schema(required = true, example = "1234.56")]
     pub total: Option<String>,
     /// Orders of the day; null as `total`.
     #[schema(required = true)]
     pub orders: Option<i64>,
-    /// Why the day is not known whole, or not at all.
+    /// Why the day is unknown, in part or as a whole.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unknown: Option<Unknown>,
-    /// Gross revenue of each local hour; null when it is not known by the hour.
+    /// Gross revenue of each local hour; null if it is not known by hour.
     #[schema(required = true, min_items = 24, max_items = 24)]
     pub hours: Option<Vec<String>>,
-    /// Net revenue of each local hour: absent where it is what `hours` says, null when it is not known.
+    /// Net revenue of each local hour; absent if it equals `hours`, null if unknown.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -33,8 +33,7 @@ pub struct RevenueDay {
     )]
     #[schema(value_type = Option<Vec<String>>, required = false, min_items = 24, max_items = 24)]
     pub net_hours: Option<Option<Vec<String>>>,
-    /// Total sales of each local hour: absent where they are what `hours` says, null when they are not
-    /// known.
+    /// Total sales of each local hour; absent if they equal `hours`, null if unknown.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -57,7 +56,7 @@ pub struct Revenue {
     /// The newest day that is kept in detail, in this range or not; null before the first order.
     #[schema(required = true, format = Date, example = "2018-03-11")]
     pub newest: Option<String>,
-    /// Each day of the range, also those on which nothing sold.
+    /// Each day of the range, including those on which nothing sold.
     pub days: Vec<RevenueDay>,
 }
 

@@ -9,12 +9,12 @@ pub struct Session {
     /// `ingest`: post orders; `view`: look at figures; `admin`: everything.
     #[schema(example = "view")]
     pub role: String,
-    /// The shops it is limited to; null: all of them.
+    /// The shops that the key is limited to; null: all shops.
     #[schema(required)]
     pub shops: Option<Vec<String>>,
-    /// Whether the server asks nobody who he is: it has no keys and listens on its own machine only.
+    /// True if the server asks for no key: it has none, and listens only on its own machine.
     pub open: bool,
-    /// The name of the key, null when there is none.
+    /// The name of the key; null if there is none.
     #[schema(required)]
     pub name: Option<String>,
 }

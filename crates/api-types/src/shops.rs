@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-/// A page of the shops that the caller may see, in the order of their names.
+/// A page of the shops that the caller may see, sorted by name.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct ShopList {
     /// The shops.
@@ -30,7 +30,7 @@ pub struct ShopEntry {
     /// How many business days with data it keeps in detail.
     #[serde(default)]
     pub retention_days: u64,
-    /// The newest business day that is kept; null when there is none, or it is not known now.
+    /// The newest business day that is kept; null if there is none, or it is unknown now.
     #[schema(required = true, format = Date)]
     pub newest_day: Option<String>,
     /// The platform that it is connected with; absent where it is connected with none.
@@ -45,7 +45,7 @@ pub struct ShopEntry {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewShop {
-    /// Its name in addresses: 1 to 64 characters of `a` to `z`, `0` to `9`, `-` and `_`.
+    /// Its name in URLs: 1 to 64 characters of `a` to `z`, `0` to `9`, `-` and `_`.
     #[schema(example = "acme")]
     pub shop: String,
     /// Its IANA time zone. It cannot be changed.
@@ -57,7 +57,7 @@ pub struct NewShop {
     /// What people call it.
     #[serde(default)]
     pub display_name: Option<String>,
-    /// How many business days with data it keeps in detail; absent: as many as the default shop.
+    /// How many business days with data it keeps in detail; if absent, as many as the default shop.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(minimum = 1, maximum = 3660)]
     pub retention_days: Option<u32>,

@@ -197,7 +197,7 @@ fn member(def: &FigureDef) -> ObjectBuilder {
                 Unit::Count => Type::Integer,
                 Unit::Money => Type::String,
             };
-            let about = format!("{} Null where that is not known.", def.meaning);
+            let about = format!("{} Null if unknown.", def.meaning);
             (SchemaType::from_iter([of, Type::Null]), about)
         }
     };

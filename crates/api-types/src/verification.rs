@@ -8,9 +8,9 @@ use utoipa::ToSchema;
 pub struct Verification {
     /// Retained days.
     pub days: u64,
-    /// Orders of the ledger.
+    /// Orders in the ledger.
     pub orders: u64,
-    /// Items of the catalogue.
+    /// Items in the catalogue.
     pub items: u64,
     /// The figures that differ, at most a thousand.
     pub differences: Vec<Difference>,
