@@ -40,7 +40,7 @@ test.describe('a shop that sells by the clock', () => {
     await snooze.click()
     await expect(banner).toContainText('Try again in a moment.')
     await snooze.click()
-    await expect(banner).toContainText(/silent until 15:3\d:\d\d/)
+    await expect(banner).toContainText(/snoozed until 15:3\d:\d\d/)
     await expect(banner).not.toContainText('Try again in a moment.')
     await wake.click()
     await expect(snooze).toBeVisible()

@@ -17,7 +17,7 @@ test('a figure explains itself, down to the orders behind it', async ({ page, se
   await expect(orders).toHaveCount(20)
   await panel.getByRole('button', { name: 'Older orders' }).click()
   await expect(orders).toHaveCount(25)
-  await expect(orders.filter({ hasText: 'order-3' })).toContainText('cancelled, counts nothing')
+  await expect(orders.filter({ hasText: 'order-3' })).toContainText('cancelled, does not count')
 
   await page.keyboard.press('Escape')
   await expect(panel).toHaveCount(0)

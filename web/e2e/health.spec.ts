@@ -64,7 +64,7 @@ test('rejects: by reason with what to do, and whoever may replays and drops them
   await expect(events.getByText('"id":"late"')).toBeHidden()
 
   await row('currency_mismatch').getByRole('button', { name: 'Replay: Another currency' }).click()
-  await expect(table.getByRole('status')).toHaveText('0 orders are counted now, 0 were known already, 1 is refused again.')
+  await expect(table.getByRole('status')).toHaveText('0 orders are counted now, 0 were already known, 1 is rejected again.')
   await row('invalid_timestamp').getByRole('button', { name: 'Drop: No usable time' }).click()
   await expect(table.getByRole('button', { name: 'Drop 2 events for good' })).toBeFocused()
   await page.keyboard.press('Enter')

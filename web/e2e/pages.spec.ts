@@ -119,7 +119,7 @@ test('days: any kept day with its own board, totals beside it', async ({ page, s
   await expect(figure(page, 'Revenue')).toHaveText('£10.00')
 
   await page.goto(`${server.url}/days?date=2001-01-01`)
-  await expect(page.getByText('is not known any more')).toBeVisible()
+  await expect(page.getByText('is no longer known')).toBeVisible()
 })
 
 test('feed: pages that stand still while orders come in, and one item alone', async ({ page, server }) => {
@@ -141,7 +141,7 @@ test('feed: pages that stand still while orders come in, and one item alone', as
   await page.getByRole('button', { name: 'Pause' }).click()
   await server.post(order('later', 'Still later', '2.00'))
   await expect(page.getByTestId('feed-state')).toContainText('1 new')
-  await page.getByRole('button', { name: 'Go on' }).click()
+  await page.getByRole('button', { name: 'Resume' }).click()
   await expect(rows.first()).toContainText('Still later')
 
   await page.getByRole('searchbox').fill('sku-12')

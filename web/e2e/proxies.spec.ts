@@ -63,7 +63,7 @@ test('behind a proxy that keeps Host to itself the page takes events, and says w
   await through('nginx', BARE.replace('HEADERS', ''), server, async (url) => {
     await page.goto(`${url}/health`)
     await expect(page.getByTestId('connection')).toContainText('Live by events')
-    await expect(page.getByText(/no WebSocket gets through: .* has to pass the header Host on/)).toBeVisible()
+    await expect(page.getByText(/no WebSocket gets through: .* has to pass the Host header on/)).toBeVisible()
     await page.getByRole('link', { name: 'Board' }).click()
     await server.post(order('2', 'Cake stand', '7.66'))
     await expect(figure(page, 'Revenue')).toHaveText('£20.00')
@@ -76,7 +76,7 @@ test('behind a proxy that lets no WebSocket through the page takes events, and s
   await through('nginx', BARE.replace('HEADERS', 'proxy_set_header Host $http_host;'), server, async (url) => {
     await page.goto(url)
     await expect(page.getByTestId('connection')).toContainText('Live by events')
-    await expect(page.getByTestId('connection')).toHaveAttribute('title', /does not pass the headers Upgrade and Connection on/)
+    await expect(page.getByTestId('connection')).toHaveAttribute('title', /does not pass the Upgrade and Connection headers on/)
     await server.post(order('2', 'Cake stand', '7.66'))
     await expect(figure(page, 'Revenue')).toHaveText('£20.00')
   })

@@ -30,8 +30,8 @@ test.describe('a shop of few orders a day', () => {
     await expect(pulse(page)).toContainText('orders, added up')
     await expect(pulse(page).getByRole('img', { name: '4 orders. A week before 5 orders by the same time.' })).toBeVisible()
     await pulse(page).getByRole('button', { name: 'Bars' }).click()
-    await expect(pulse(page)).toContainText('orders by the hour')
-    await expect(figure(page, 'Orders an hour')).toHaveText('1')
+    await expect(pulse(page)).toContainText('orders per hour')
+    await expect(figure(page, 'Orders per hour')).toHaveText('1')
   })
 
   test('the pulse is read as a table, too', async ({ page }) => {
@@ -67,7 +67,7 @@ test.describe('on the day of the year', () => {
     expect(Math.max(...heats) - Math.min(...heats)).toBeGreaterThan(10)
     const today = page.getByRole('list', { name: 'Top items today' })
     await expect(today.getByRole('img', { name: 'not among the first 50 of the whole day before' }).first()).toBeVisible()
-    await expect(figure(page, 'Orders a minute')).toHaveText('1')
+    await expect(figure(page, 'Orders per minute')).toHaveText('1')
     await expect(page.getByText('peak 40 at 12:05')).toBeVisible()
   })
 

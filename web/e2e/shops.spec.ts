@@ -40,7 +40,7 @@ test('all shops: each in its own currency, and a total that says what it has not
   await expect(page).toHaveURL(/currency=EUR/)
   const total = page.getByRole('region', { name: 'Revenue today' })
   await expect(total).toContainText('€10.00')
-  await expect(total).toContainText('Not in the total: 1 shop with 1 order, for there is no rate of')
+  await expect(total).toContainText('Not in the total: 1 shop with 1 order, because there is no rate of')
   await expect(total).toContainText('for JPY.')
   await expect(total).toContainText('1 EUR = 0.8 GBP.')
   const row = (shop: string) => page.locator(`tr[data-shop="${shop}"]`)
@@ -54,7 +54,7 @@ test('all shops: each in its own currency, and a total that says what it has not
   await expect(page.locator('tbody tr').first()).toContainText('Berlin')
   await page.getByRole('group', { name: 'Sort by' }).getByRole('button', { name: 'Name' }).click()
   await expect(page.locator('tbody tr').nth(1)).toContainText('default')
-  await page.getByRole('button', { name: 'The other way round' }).click()
+  await page.getByRole('button', { name: 'Reverse the order' }).click()
   await expect(page.locator('tbody tr').first()).toContainText('jp-tokyo')
   // Groups, and the shops of one.
   await page.getByRole('group', { name: 'Show' }).getByRole('button', { name: 'Groups' }).click()

@@ -52,8 +52,8 @@ describe('comparison in the headline', () => {
     const lines = render({ yesterday: null, last_week: null, yesterday_unknown: 'original_design', last_week_unknown: 'totals_only' }, { units: null })
     expect(lines[0]).toMatch(/the original design counted that day, without its minutes.*yesterday ?–$/)
     expect(lines[3]).toMatch(/only the totals of that day are kept.*a week ago ?–$/)
-    expect(text).toContain('a week ago is not known: only the totals of that day are kept')
-    expect(text).toMatch(/Units not known ?–/)
+    expect(text).toContain('a week ago is unknown: only the totals of that day are kept')
+    expect(text).toMatch(/Units unknown ?–/)
     expect(text).not.toMatch(/no orders|\b0 /i)
   })
 

@@ -71,7 +71,7 @@ describe('a figure', () => {
   })
 
   it('that is not known is a dash with the reason, and no zero', () => {
-    expect(tile('units', valueOf(figures, 'units'), formats)).toEqual({ label: 'Units', hint: 'not known', title: 'The original design counted this day, and kept no units.', value: '–' })
+    expect(tile('units', valueOf(figures, 'units'), formats)).toEqual({ label: 'Units', hint: 'unknown', title: 'The original design counted this day, without units.', value: '–' })
     const ofAnOlderServer: Partial<DayFigures> = { ...figures }
     delete ofAnOlderServer.returns
     expect(tile('returns', valueOf(ofAnOlderServer as DayFigures, 'returns'), formats)).toMatchObject({ value: '–', title: 'This day began before the figure was counted.' })

@@ -28,7 +28,7 @@ describe('the catalogue', () => {
     const partly: Translation = { board: { week: { title: 'Woche', best: (where) => `Am besten: ${where}` } }, health: { tables: { shops: { head: ['Laden', 'Zahl', 'Leute'] } } } }
     const { board, health, shell } = catalogue('de', 'de-DE', () => partly)
     expect([board.week.title, board.week.best('12')]).toEqual(['Woche', 'Am besten: 12'])
-    expect([board.week.shapes.map, shell.pages.items, health.tables.shops.none]).toEqual(['Map', 'Items', 'Nobody has asked for a shop yet.'])
+    expect([board.week.shapes.map, shell.pages.items, health.tables.shops.none]).toEqual(['Map', 'Items', 'Nobody has looked at a shop yet.'])
     expect(health.tables.shops.head).toEqual(['Laden', 'Zahl', 'Leute'])
     // What one language says is not left behind for the next.
     expect(catalogue('en', 'en-GB', () => ({})).board.week.title).toBe('Week by hour')

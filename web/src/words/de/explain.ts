@@ -27,10 +27,10 @@ export const explain = ({ integer }: Grammar): Translation<Words['explain']> => 
     signs: { sum: 'ergibt', 1: 'plus', '-1': 'minus' },
   },
   orders: {
-    title: 'Die letzten Bestellungen dahinter',
+    title: 'Die letzten Bestellungen zu dieser Zahl',
     total: (orders) => `von ${integer(orders)} im Bestellbuch`,
     note: 'Auch stornierte Bestellungen und reine Retouren stehen hier.',
-    partial: 'Bestellungen dieses Tages hat das ursprüngliche System gezählt und keine davon einzeln gespeichert.',
+    partial: 'Das ursprüngliche System hat Bestellungen dieses Tages gezählt, ohne sie einzeln zu speichern.',
     reading: 'Das Bestellbuch wird gelesen',
     none: 'Im Bestellbuch steht von diesem Tag keine solche Bestellung.',
     older: 'Ältere Bestellungen',
@@ -64,11 +64,11 @@ export const explain = ({ integer }: Grammar): Translation<Words['explain']> => 
     },
     channel: {
       title: 'Nach Kanal',
-      text: ['Bestellungen und Umsatz brutto des Geschäftstages nach dem Kanal, den die Bestellungen nennen; solche, die keinen nennen, haben eine eigene Zeile. Der Anteil ist der am ganzen Umsatz brutto.', 'Die Werte werden nach Tagen geführt: Verglichen wird nur ein abgeschlossener Tag, mit demselben Wochentag eine Woche davor.'],
+      text: ['Bestellungen und Umsatz brutto des Geschäftstages nach dem Kanal, den die Bestellungen nennen; solche, die keinen nennen, haben eine eigene Zeile. Der Anteil bezieht sich auf den gesamten Umsatz brutto.', 'Die Werte werden tageweise gespeichert. Verglichen wird deshalb nur ein abgeschlossener Tag, mit demselben Wochentag eine Woche davor.'],
     },
     country: {
       title: 'Nach Land',
-      text: ['Bestellungen und Umsatz brutto des Geschäftstages nach dem Land, in das sie gehen; solche, die keines nennen, haben eine eigene Zeile. Der Anteil ist der am ganzen Umsatz brutto.', 'Die Werte werden nach Tagen geführt: Verglichen wird nur ein abgeschlossener Tag, mit demselben Wochentag eine Woche davor.'],
+      text: ['Bestellungen und Umsatz brutto des Geschäftstages nach dem Land, in das sie gehen; solche, die keines nennen, haben eine eigene Zeile. Der Anteil bezieht sich auf den gesamten Umsatz brutto.', 'Die Werte werden tageweise gespeichert. Verglichen wird deshalb nur ein abgeschlossener Tag, mit demselben Wochentag eine Woche davor.'],
     },
     popular_today: {
       title: 'Top-Artikel des Tages',
@@ -95,7 +95,7 @@ export const explain = ({ integer }: Grammar): Translation<Words['explain']> => 
     freshness: {
       title: 'Aktualität',
       text: [
-        'Die Zeit von dem Augenblick, in dem der Server eine Bestellung dauerhaft gespeichert hatte, bis diese Seite sie gezeichnet hat, gemessen hier bei jeder Aktualisierung mit neuen Bestellungen.',
+        'Wie lange es gedauert hat, bis eine vom Server dauerhaft gespeicherte Bestellung auf dieser Seite zu sehen war, hier gemessen bei jeder Aktualisierung mit neuen Bestellungen.',
         'Die beiden Uhren werden anhand der Zeitstempel der Live-Nachrichten verglichen; ob die Uhr dieses Rechners richtig geht, spielt darum keine Rolle.',
       ],
     },

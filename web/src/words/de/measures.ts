@@ -7,11 +7,11 @@ const COUNT_ONCE = 'Jede Bestellung zählt einmal, wie oft sie auch gesendet wir
 export const measures: Partial<Record<MeasureName, MeasureWords>> = {
   orders: {
     label: 'Bestellungen',
-    text: ['Bestellungen des Geschäftstages mit mindestens einer verkauften Position. Stornierte Bestellungen und reine Retouren zählen nicht.', `${COUNT_ONCE} ${CHANGES}`],
+    text: ['Bestellungen des Geschäftstages mit mindestens einer verkauften Position, auch eines Gutscheins. Stornierte Bestellungen und Erstattungen zählen nicht.', `${COUNT_ONCE} ${CHANGES}`],
   },
   units: {
     label: 'Stück',
-    text: ['Die Summe der Mengen aller verkauften Positionen des Tages. Retournierte Stück sind nicht abgezogen.'],
+    text: ['Die Stückzahl aller verkauften Positionen des Tages. Bei gewogener oder gemessener Ware zählen die ganzen Stück, mindestens eines. Retournierte Stück sind nicht abgezogen.'],
     unknown: 'Diesen Tag hat das ursprüngliche System gezählt, das keine Stückzahlen führte.',
   },
   revenue: {
@@ -19,8 +19,8 @@ export const measures: Partial<Record<MeasureName, MeasureWords>> = {
     hint: 'brutto',
     title: 'Umsatz brutto',
     text: [
-      'Die Summe aus Preis × Menge aller verkauften Positionen des Tages. Retouren sind nicht abgezogen, stornierte Bestellungen zählen nicht.',
-      'Brutto heißt hier: vor Abzug der Retouren. Ob die Umsatzsteuer enthalten ist, hängt von den Preisen ab, die der Shop sendet.',
+      'Die Summe aus Preis × Menge aller verkauften Positionen des Tages, vor Rabatten und ohne enthaltene Steuer. Retouren sind nicht abgezogen, stornierte Bestellungen zählen nicht.',
+      'Brutto heißt hier: vor Abzug von Rabatten und Retouren. Versand, Trinkgeld, Gebühren und Gutscheine sind nicht enthalten.',
       `Jede Bestellung wird genau summiert und einmal gerundet, auf die kleinste Einheit der Währung, bei der Hälfte von null weg. ${COUNT_ONCE}`,
       CHANGES,
     ],
@@ -28,17 +28,17 @@ export const measures: Partial<Record<MeasureName, MeasureWords>> = {
   returns: {
     label: 'Retouren',
     text: [
-      'Der Wert aller Positionen mit negativer Menge, deren Ereignis in diesen Geschäftstag fällt, auch wenn der Verkauf an einem früheren Tag war.',
+      'Der Wert aller Positionen mit negativer Menge, deren Ereignis in diesen Geschäftstag fällt, auch wenn der Verkauf an einem früheren Tag war: nach Rabatten und ohne Steuer. Auch ohne Ware erstattetes Geld ist enthalten.',
       'Retouren ändern weder die Zahl der Bestellungen noch die Stückzahlen noch die Ranglisten.',
     ],
   },
   returned_units: {
     label: 'Retournierte Stück',
-    text: ['Die Zahl der Stücke aller Positionen mit negativer Menge, deren Ereignis in diesen Geschäftstag fällt.', 'Von den verkauften Stück werden sie nicht abgezogen.'],
+    text: ['Die Stückzahl aller Positionen mit negativer Menge, deren Ereignis in diesen Geschäftstag fällt.', 'Von den verkauften Stück werden sie nicht abgezogen.'],
   },
   discounts: {
     label: 'Rabatte',
-    text: ['Was von den verkauften Positionen des Tages und von ganzen Bestellungen abgezogen wurde.', 'Wo Preise die Steuer enthalten, verlässt sie die Position vor dem Rabatt: 100,00 mit 10 % darin und 25 % Rabatt sind 90,91 brutto und 22,73 Rabatt.'],
+    text: ['Was von den verkauften Positionen des Tages und von ganzen Bestellungen abgezogen wurde.', 'Enthalten die Preise Steuer, wird sie vor dem Rabatt herausgerechnet: 100,00 einschließlich 10 % Steuer sind bei 25 % Rabatt 90,91 brutto und 22,73 Rabatt.'],
   },
   shipping: {
     label: 'Versand',
@@ -50,35 +50,35 @@ export const measures: Partial<Record<MeasureName, MeasureWords>> = {
   },
   tips: {
     label: 'Trinkgeld',
-    text: ['Trinkgelder des Tages. Sie gehören zum Berechneten und zu keinem Umsatz.'],
+    text: ['Trinkgelder des Tages. Sie zählen zum Berechneten, aber nicht zum Umsatz.'],
   },
   fees: {
     label: 'Gebühren',
-    text: ['Bearbeitung, Zölle und was bei einer Retoure einbehalten wird. Sie gehören zum Gesamtumsatz und nicht zum Umsatz brutto.'],
+    text: ['Bearbeitung, Zölle und was bei einer Retoure einbehalten wird. Sie zählen zum Gesamtumsatz, aber nicht zum Umsatz brutto.'],
   },
   gift_cards: {
     label: 'Gutscheine',
-    text: ['Verkaufte Geschenkgutscheine. Sie gehören zum Berechneten; was damit gekauft wird, ist Umsatz, wenn es gekauft wird.'],
+    text: ['Verkaufte Geschenkgutscheine. Sie zählen zum Berechneten. Was damit gekauft wird, ist Umsatz am Tag des Kaufs.'],
   },
   unique_items: {
     label: 'Versch. Artikel',
     title: 'Verschiedene Artikel',
-    text: ['Die Zahl der verschiedenen Artikelnummern, von denen an diesem Tag Stücke verkauft wurden.'],
+    text: ['Die Zahl der verschiedenen Artikelnummern, die an diesem Tag verkauft wurden.'],
   },
   net_revenue: {
     label: 'Umsatz netto',
     text: [
       'Umsatz brutto abzüglich Rabatten und Retouren, alles an diesem Geschäftstag. Mit der Umsatzsteuer hat das nichts zu tun.',
-      'Eine Retoure zählt an dem Tag, an dem sie geschieht, nicht am Tag des Verkaufs, den sie zurücknimmt.',
+      'Eine Retoure zählt an dem Tag, an dem sie geschieht, nicht am Tag des Verkaufs.',
     ],
   },
   total_sales: {
     label: 'Gesamtumsatz',
-    text: ['Umsatz netto mit Versand, Steuer und Gebühren.'],
+    text: ['Umsatz netto zuzüglich Versand, Steuer und Gebühren.'],
   },
   charged: {
     label: 'Berechnet',
-    text: ['Was Kunden an diesem Geschäftstag bezahlt haben, abzüglich dessen, was sie zurückbekamen: Gesamtumsatz mit Trinkgeld und Gutscheinen.'],
+    text: ['Was Kunden an diesem Geschäftstag bezahlt haben, abzüglich dessen, was sie zurückbekamen: Gesamtumsatz zuzüglich Trinkgeld und Gutscheinen.'],
   },
   sales_ex_tax: {
     label: 'Ohne Steuer',

@@ -15,7 +15,7 @@ export const items = ({ count, integer }: Grammar): Translation<Words['items']> 
   rank: 'Rang',
   byDay: 'Nach Tagen',
   units: 'Stück',
-  noDays: 'von keinem Tag bekannt',
+  noDays: 'für keinen Tag bekannt',
   spark: (days, best, units) => `${count(days, DAYS)}, bester ${best} mit ${units}`,
   shown: (from, to, total) => `${integer(from)}–${integer(to)} von ${integer(total)} Artikeln`,
 })
@@ -71,7 +71,7 @@ export const feed = ({ integer }: Grammar): Translation<Words['feed']> => ({
   detail: 'Menge × Preis',
   amount: 'Betrag',
   only: (sku) => `Nur ${sku}`,
-  gap: 'Hier kam mehr herein, als der Server für diese Liste behält; im Bestellbuch steht alles.',
+  gap: 'Hier kamen mehr Positionen herein, als der Server für diese Liste behält; im Bestellbuch steht alles.',
   shown: (from, to, total) => `${integer(from)}–${integer(to)} von ${integer(total)} Positionen`,
 })
 

@@ -1,10 +1,10 @@
 import type { Grammar } from '../grammar'
 
-/** What a figure or a panel means, for whoever asks. Those of measures stand beside their names. */
+/** What a figure or a panel means. Those of measures are beside their names. */
 export const explain = ({ integer }: Grammar) => ({
   close: 'Close',
   body: 'Explanation',
-  ofSku: 'SKU {sku}: the orders of the business day that hold it.',
+  ofSku: 'SKU {sku}: the orders of the business day that contain it.',
   facts: {
     now: 'Now',
     zone: 'Time zone',
@@ -13,7 +13,7 @@ export const explain = ({ integer }: Grammar) => ({
     until: 'Counted until',
     midnight: 'the midnight after',
     currency: 'Currency',
-    asOf: 'Figures of',
+    asOf: 'Figures as of',
     heard: (when: string, age: string) => `${when}, heard ${age}`,
     lastOrder: 'Last order',
     ofTheLast: (count: number) => `Of the last ${integer(count)}`,
@@ -27,18 +27,18 @@ export const explain = ({ integer }: Grammar) => ({
     signs: { sum: 'makes', 1: 'plus', '-1': 'less' },
   },
   orders: {
-    title: 'Latest orders behind it',
+    title: 'Latest orders behind this figure',
     total: (orders: number) => `of ${integer(orders)} in the ledger`,
     note: 'Cancelled orders and pure returns are listed too.',
-    partial: 'The original design counted orders of this day, and kept none of them one by one.',
+    partial: 'The original design counted orders of this day without keeping them one by one.',
     reading: 'Reading the ledger',
-    none: 'The ledger holds no such order of this day.',
+    none: 'The ledger has no such order on this day.',
     older: 'Older orders',
     changed: (when: string) => `changed ${when}`,
     version: (version: number) => `version ${integer(version)}`,
-    cancelled: 'cancelled, counts nothing',
-    pending: 'pending, counts nothing',
-    test: 'a test, counts nothing',
+    cancelled: 'cancelled, does not count',
+    pending: 'pending, does not count',
+    test: 'a test, does not count',
     returns: (amount: string) => `returns ${amount}`,
   },
   topics: {
@@ -64,11 +64,11 @@ export const explain = ({ integer }: Grammar) => ({
     },
     channel: {
       title: 'By channel',
-      text: ['Orders and gross revenue of the business day by where they were sold, as the orders say it; those that say none are a row of their own. The share is that of all gross revenue.', 'It is kept by the day, so only a day that is over is compared, with the same weekday a week before.'],
+      text: ['Orders and gross revenue of the business day by the channel that each order names. Orders without one are a row of their own. The share is of all gross revenue.', 'It is kept by day, so only a day that is over is compared, with the same weekday a week before.'],
     },
     country: {
       title: 'By country',
-      text: ['Orders and gross revenue of the business day by where they go, as the orders say it; those that say none are a row of their own. The share is that of all gross revenue.', 'It is kept by the day, so only a day that is over is compared, with the same weekday a week before.'],
+      text: ['Orders and gross revenue of the business day by the country they go to. Orders without one are a row of their own. The share is of all gross revenue.', 'It is kept by day, so only a day that is over is compared, with the same weekday a week before.'],
     },
     popular_today: {
       title: 'Top items of the day',
@@ -76,24 +76,24 @@ export const explain = ({ integer }: Grammar) => ({
     },
     popular: {
       title: 'Top items of all time',
-      text: ['Units sold by SKU since the first order, most first; equal ones by SKU. It is kept longer than the orders themselves.', 'Arrows show the change within the last hour, or since this page was opened.'],
+      text: ['Units sold by SKU since the first order, most first; ties by SKU. This list is kept longer than the orders themselves.', 'Arrows show the change within the last hour, or since you opened this page.'],
     },
     latest: {
       title: 'Latest items',
-      text: ['The item lines that came in last, newest first, in the order of their arrival. Later versions of an order do not appear again.'],
+      text: ['The last item lines that came in, newest first, as they arrived. Later versions of an order do not appear again.'],
     },
     usual: {
       title: 'The usual range',
       text: [
-        'The middle half of the daily totals of the eight same weekdays before: a quarter of them were lower than its lower end, a quarter higher than its upper end.',
-        'It is shown from four such days with orders on.',
+        'The middle half of the daily totals of the last eight such weekdays: a quarter of them were below its lower end, a quarter above its upper end.',
+        'It is shown once there are four such days with orders.',
       ],
     },
     freshness: {
       title: 'Freshness',
       text: [
-        'The time from the moment the server had made an order durable until this page had painted it, measured here for each update with new orders.',
-        'The two clocks are compared by the stamps of the live messages, so it does not matter whether this computer’s clock is right.',
+        'The time from when the server made an order durable until this page painted it, measured here for each update with new orders.',
+        'The two clocks are compared by the timestamps of the live messages, so it does not matter whether this computer’s clock is right.',
       ],
     },
   },

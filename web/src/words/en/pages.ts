@@ -11,7 +11,7 @@ export const items = ({ count, integer }: Grammar) => ({
   rank: 'Rank',
   byDay: 'By day',
   units: 'Units',
-  noDays: 'of no day known',
+  noDays: 'unknown for every day',
   spark: (days: number, best: string, units: string) => `${count(days, { one: '# day', other: '# days' })}, best ${best} with ${units}`,
   shown: (from: number, to: number, total: number) => `${integer(from)}–${integer(to)} of ${count(total, { one: '# item', other: '# items' })}`,
 })
@@ -20,7 +20,7 @@ export const days = ({ count, integer }: Grammar) => ({
   kept: (days: number) => `${integer(days)} kept in detail`,
   before: 'Day before',
   after: 'Day after',
-  newestShown: 'Shown is the newest one.',
+  newestShown: 'This is the newest one.',
   history: 'Daily revenue',
   historyNote: 'gross',
   range: 'Days shown',
@@ -30,7 +30,7 @@ export const days = ({ count, integer }: Grammar) => ({
   usually: (low: string, high: string) => `usually ${low} – ${high}`,
   usualRange: 'usual range of the weekday',
   summary: (days: number, last: string) =>
-    `Bar chart of gross revenue of ${count(days, { one: '# day', other: '# days' })} until ${last}, with each weekday's usual range. The table below holds the same figures.`,
+    `Bar chart of gross revenue of ${count(days, { one: '# day', other: '# days' })} until ${last}, with each weekday's usual range. The table below has the same figures.`,
   all: 'All days',
   allNote: 'with orders, newest first',
   usual: 'Usual',
@@ -43,10 +43,10 @@ export const days = ({ count, integer }: Grammar) => ({
   soFar: 'so far',
   showAll: (days: number) => `Show all ${count(days, { one: '# day', other: '# days' })}`,
   equals: (platform: string, time: string) => `equals ${platform}, ${time}`,
-  differs: (platform: string, time: string, theirs: string, ours: string) => `differs from ${platform}, ${time}: charged are ${theirs} there and ${ours} here`,
-  none: { kept: 'No orders on this day.', toCome: 'This day is still to come.', before: 'What was sold on this day is not known any more: it lies before the days of which totals are kept.' },
+  differs: (platform: string, time: string, theirs: string, ours: string) => `differs from ${platform}, ${time}: ${theirs} charged there, ${ours} here`,
+  none: { kept: 'No orders on this day.', toCome: 'This day is still to come.', before: 'What was sold on this day is no longer known: it is before the days for which totals are kept.' },
   totalsOnly: (days: number) =>
-    `Of this day only the totals are kept. Minutes, items and orders are kept of the newest ${count(days, { one: 'day', other: '# days' })} with orders; retention-days sets how many.`,
+    `Only the totals of this day are kept. Minutes, items and orders are kept for the newest ${count(days, { one: 'day', other: '# days' })} with orders; retention-days sets how many.`,
 })
 
 export const feed = ({ count, integer }: Grammar) => ({
@@ -64,7 +64,7 @@ export const feed = ({ count, integer }: Grammar) => ({
   detail: 'Quantity × price',
   amount: 'Amount',
   only: (sku: string) => `Only ${sku}`,
-  gap: 'More came in here than the server keeps in its feed; the ledger has them.',
+  gap: 'More lines came in here than the server keeps in its feed; the ledger has them.',
   shown: (from: number, to: number, total: number) => `${integer(from)}–${integer(to)} of ${count(total, { one: '# line', other: '# lines' })}`,
 })
 
@@ -75,6 +75,6 @@ export const wall = () => ({
   leave: 'Leave the wall',
   revenue: 'Revenue',
   orders: 'Orders',
-  againstYesterday: 'Against yesterday by now',
-  againstYesterdayUntil: (time: string) => `Against yesterday until ${time}`,
+  againstYesterday: 'vs yesterday by now',
+  againstYesterdayUntil: (time: string) => `vs yesterday until ${time}`,
 })

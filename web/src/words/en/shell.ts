@@ -1,6 +1,6 @@
 import type { Grammar } from '../grammar'
 
-/** What stands round the pages. */
+/** What is around the pages. */
 export const shell = ({ integer }: Grammar) => ({
   pages: { board: 'Board', items: 'Items', days: 'Days', feed: 'Feed', health: 'Health', shops: 'All shops' },
   pagesLabel: 'Pages',
@@ -9,7 +9,7 @@ export const shell = ({ integer }: Grammar) => ({
     choose: (shop: string) => `Shop: ${shop}. Choose another`,
     search: 'Search shops',
     list: 'Shops',
-    recent: 'Chosen lately',
+    recent: 'Recent',
     noMatch: 'No shop matches.',
     more: (shops: number) => `${integer(shops)} more: search for them`,
   },
@@ -41,13 +41,13 @@ export const shell = ({ integer }: Grammar) => ({
   hideMoney: 'Hide money',
   showWall: 'Show on a wall: full screen, large type',
   signOut: (who: string) => `Sign out (${who})`,
-  themes: { system: 'Theme: as the system. Change', light: 'Theme: light. Change', dark: 'Theme: dark. Change' },
+  themes: { system: 'Theme: same as the system. Change', light: 'Theme: light. Change', dark: 'Theme: dark. Change' },
   language: 'Language',
-  languageOfBrowser: 'As the browser',
+  languageOfBrowser: 'Same as the browser',
   nowhere: {
     short: 'Not found',
     title: 'There is no such page',
-    text: 'Nothing is at {path}. The pages are those above; {board} is the first of them.',
+    text: 'There is nothing at {path}. The pages are listed above; {board} is the first.',
     board: 'the board',
   },
   signIn: {
@@ -56,7 +56,7 @@ export const shell = ({ integer }: Grammar) => ({
     enter: 'Enter a key first.',
     submit: 'Sign in',
     busy: 'Signing in',
-    help: 'A key with the role {view} or {admin}. Whoever runs this server makes one with {command}.',
+    help: 'You need a key with role {view} or {admin}. The people who run this server make one with {command}.',
   },
   alerts: {
     label: 'Alerts',
@@ -72,7 +72,7 @@ export const shell = ({ integer }: Grammar) => ({
       rejects_full: 'Orders could not be read',
     },
     since: (when: string) => `Since ${when}.`,
-    silent: (since: string, until: string) => `Since ${since}, silent until ${until}.`,
+    silent: (since: string, until: string) => `Since ${since}, snoozed until ${until}.`,
     wake: 'Wake',
     wakeLabel: (alert: string) => `${alert}: wake`,
     snooze: 'Snooze',
@@ -86,17 +86,17 @@ export const shell = ({ integer }: Grammar) => ({
     ageOfFigures: "Age of the figures: time since the server's last message",
     justNow: 'just now',
     painted: (ms: string) => `${ms} ms`,
-    paintedLong: (median: string, p95: string, count: string) => `Orders are painted ${median} ms after the server accepted them, 95% within ${p95} ms (the last ${count} updates). Explain`,
+    paintedLong: (median: string, p95: string, count: string) => `Orders appear ${median} ms after the server accepts them, 95% within ${p95} ms (the last ${count} updates). Explain`,
     figuresFrom: (when: string) => `The figures are from ${when}.`,
     notYet: 'The server has not answered yet.',
     unread: 'The server cannot read its store.',
-    unreadThen: 'They will catch up by themselves as soon as it can.',
+    unreadThen: 'The figures will catch up as soon as it can.',
     stale: 'The server has fallen silent.',
     staleThen: 'The connection will be renewed in a moment.',
     lost: 'The connection was lost.',
-    lostThen: 'Connecting again.',
+    lostThen: 'Reconnecting.',
     gone: 'The server does not answer.',
-    goneThen: 'They will catch up by themselves as soon as it is back.',
+    goneThen: 'The figures will catch up as soon as it is back.',
     check: (address: string) => `Check that livetill is running and reachable at ${address}.`,
     refused: 'The server sends no figures.',
     nextTry: (seconds: number) => `Next try in ${integer(seconds)} s`,
@@ -104,10 +104,10 @@ export const shell = ({ integer }: Grammar) => ({
     tryNow: 'Try now',
     answered: (status: number) => `The server answered ${status}.`,
     detour: (isForeign: boolean) =>
-      `The figures come as Server-Sent Events, for no WebSocket gets through: ${
+      `The figures come as Server-Sent Events, because no WebSocket gets through: ${
         isForeign
-          ? 'the server is asked by another name than this page: the proxy before it has to pass the header Host on, or name it in X-Forwarded-Host'
-          : 'something in between, mostly a proxy, does not pass the headers Upgrade and Connection on'
-      } (docs/proxies.md). They are the same.`,
+          ? 'the server is called by another name than this page: the proxy in front has to pass the Host header on, or put it in X-Forwarded-Host'
+          : 'something in between, usually a proxy, does not pass the Upgrade and Connection headers on'
+      } (docs/proxies.md). The figures are the same.`,
   },
 })
