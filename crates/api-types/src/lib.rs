@@ -1,8 +1,8 @@
 //! What goes over the wire: plain structs with their JSON names and OpenAPI schemas.
 //!
-//! Wire types are not domain types: the domain may change its shape, these may only gain fields.
-//! Conversion is by hand, and this is where money becomes text: amounts of the shop's currency
-//! with exactly its decimals, unit prices with at least them.
+//! Wire types are not domain types: the domain may change its shape, but these may only gain fields.
+//! Conversion is by hand, and this is where money becomes text: amounts of the shop's currency with
+//! exactly its decimals, unit prices with at least those.
 
 mod alerts;
 mod board;

@@ -2,7 +2,7 @@
 //!
 //! Everything that has to be right is decided here, by pure functions: which orders are valid
 //! ([`Orders::push`]), which business day and hour they belong to ([`ShopClock`]), what a batch of
-//! orders changes given what is already known ([`fold()`]), and what the screen shows
+//! orders changes, given what is already known ([`fold()`]), and what the screen shows
 //! ([`Board::assemble`]). Stores compare and apply; sources and screens only carry.
 //!
 //! This crate does no I/O and never reads a clock: the time is an argument.

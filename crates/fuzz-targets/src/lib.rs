@@ -1,8 +1,8 @@
-//! What is fuzzed: one function for each decoder that reads what somebody else wrote.
+//! What is fuzzed: one function for each decoder of foreign bytes.
 //!
-//! Each function takes any bytes. It must return, in little time and memory, and it asserts what
-//! must hold of whatever was understood. `tests/corpus.rs` runs them over the corpus and some
-//! thousand mutations of it in every test run; `make fuzz` runs them under libFuzzer.
+//! Each function takes any bytes. It must return, in little time and memory, and it asserts what must
+//! be true of whatever it understood. `tests/corpus.rs` runs them over the corpus and some thousand
+//! mutations of it in every test run; `make fuzz` runs them under libFuzzer.
 
 use domain::{Reject, Shop, Timestamp};
 use md5::{Digest as _, Md5};

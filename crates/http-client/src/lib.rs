@@ -1,8 +1,8 @@
 //! The HTTP client, with the machine's certificate authorities, or those of `SSL_CERT_FILE`.
 //!
-//! What the running server asks and sends goes to the address that was set, and nowhere else: no redirect is followed, and no
-//! proxy that the environment names is asked. Commands, which take the ways of the machine they are called on, make a client of
-//! their own with [`settings`].
+//! What the running server requests and sends goes to the configured address and nowhere else: redirects are not followed, and
+//! the environment's proxies are not used. Commands, which follow the settings of the machine they run on, make a client of their
+//! own with [`settings`].
 
 use std::sync::Arc;
 use std::thread;

@@ -1,35 +1,33 @@
-//! The AWS Lambda function: records of Kinesis, messages of SQS and events of EventBridge into the
-//! store, through the pipeline that the server's own intake uses.
+//! The AWS Lambda function: Kinesis records, SQS messages and EventBridge events into the store, through
+//! the same pipeline as the server's own intake.
 //!
-//! # What is guaranteed
+//! # Guarantees
 //!
-//! Lambda delivers at least once. Where it stands in a shard is its own knowledge, kept by the event
-//! source mapping and moved after an answer; it cannot be committed together with the figures, and a
-//! batch comes again when the answer was lost, when the mapping is changed or when a shard is split.
-//! So no position is committed here, unlike in the server's own reader of Kinesis. Exactness comes
-//! from the ledger instead: every order counts once by its id and version, and an order without an
-//! id takes the name of its record, `shardId-…:sequence number` or the id of its message, which is
-//! the same in every delivery. A whole batch may come twice, out of order or in pieces, from this
-//! function and from a server that reads the same stream at the same time: the figures stay right.
-//! What repeats with a delivery are only the rejects of the batch, which are kept as evidence and
-//! are no figures.
+//! Lambda delivers at least once. Only Lambda knows its place in a shard: the event source mapping keeps
+//! it, and moves it after an answer. It cannot be committed together with the figures, and a batch comes
+//! again if the answer was lost, if the mapping is changed, or if a shard is split. So no position is
+//! committed here, unlike in the server's own Kinesis reader. The ledger makes the figures exact instead:
+//! every order counts once by its id and version. An order without an id takes the name of its record,
+//! `shardId-…:sequence number` or the id of its message, which is the same in every delivery. A whole
+//! batch may come twice, out of order or in pieces, from this function and from a server that reads the
+//! same stream at the same time: the figures stay right. Only the batch's rejects repeat with a
+//! delivery; they are kept as evidence, and are not figures.
 //!
-//! A bad record is never a failed one. It is kept among the store's rejects with its reason, in the
-//! same commit as the good ones beside it, and the shard moves on. A record fails only while the
-//! store cannot take it; then the answer names it (`batchItemFailures`), and Lambda delivers from
-//! there on again. What holds no order that could be recognised is another matter: a reject would
-//! keep nothing of it. An invocation of that kind is an error that says what has come, and Lambda
-//! tries again or hands it to the function's failure destination; a message of a queue is named, and
-//! comes again until the queue moves it to its dead letters. The event source mapping must be told to read that answer
-//! (`FunctionResponseTypes: [ReportBatchItemFailures]`): without it Lambda would take a batch that
-//! was not stored for done.
+//! A bad record never fails. It is kept among the store's rejects with its reason, in the same commit as
+//! the good ones, and the shard moves on. A record fails only while the store cannot take it; then the
+//! answer names it (`batchItemFailures`), and Lambda redelivers from there. If there is no recognisable
+//! order at all, a reject would keep nothing of it. Such an invocation is an error that says what has come,
+//! and Lambda retries it or passes it to the function's failure destination; a message of a queue is
+//! named, and comes again until the queue moves it to its dead letters. The event source mapping must be
+//! told to read that answer (`FunctionResponseTypes: [ReportBatchItemFailures]`): without it, Lambda would
+//! consider a batch done that was not stored.
 //!
-//! # What it costs
+//! # Cost
 //!
-//! The connection to the store is opened by the first invocation and kept, so that a warm invocation
-//! is one round trip for each commit. Between invocations nothing runs: there is no polling, no
-//! subscription, no timer, and the process may be frozen at any moment. A connection that died in
-//! the meantime is opened again within the call.
+//! The first invocation opens the connection to the store and keeps it, so a warm invocation is one round
+//! trip for each commit. Between invocations nothing runs: there is no polling, no subscription, no timer,
+//! and the process may be frozen at any moment. A connection that died in the meantime is reopened within
+//! the call.
 
 mod answer;
 mod figures;

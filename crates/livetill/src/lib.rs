@@ -1,7 +1,7 @@
 //! Livetill: real-time sales analytics for online shops.
 //!
-//! The one crate that knows concrete stores and sources. `cli` says what can be asked, `config` what
-//! it means, `commands` does it. A library only so that the fuzzer reaches its decoders.
+//! This is the one crate that knows concrete stores and sources. `cli` has the commands and arguments, `config`
+//! resolves them, `commands` does the work. It is a library only so that the fuzzer can reach its decoders.
 
 mod alerts;
 mod buffer;

@@ -1,4 +1,4 @@
-//! The program; what it does is in the library beside it.
+//! The program; the library next to it does the work.
 
 use std::process::ExitCode;
 

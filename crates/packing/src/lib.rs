@@ -1,7 +1,7 @@
 //! Numbers and identities in few bytes, as the stores write them.
 //!
-//! The forms stand in data at rest, so they never change. What a store puts round them (which byte says
-//! what follows, in which order) is its own.
+//! These forms are in data at rest, so they never change. What a store writes around them (which byte says what
+//! follows, and in which sequence) is its own.
 
 mod identity;
 mod varint;

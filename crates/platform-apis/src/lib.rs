@@ -1,13 +1,13 @@
 //! What the platforms' own APIs say of a shop.
 //!
 //! A [`PlatformApi`] is one shop's account at its platform: what the shop is ([`About`]), the orders that changed since a cursor
-//! ([`Page`]), its webhooks, and what the platform itself says was sold ([`Books`]). The bodies of orders are handed on in the form
-//! that webhooks have, and whoever reads webhooks reads them: nothing here knows how an order counts. So the books can be held
-//! against our figures, and a fault in the reading of bodies shows.
+//! ([`Page`]), its webhooks, and what the platform itself says was sold ([`Books`]). The bodies of orders are passed on in the form of
+//! webhooks, for the code that reads webhooks: nothing here knows how an order counts. So the books can be compared with our figures,
+//! and a fault in how bodies are read shows.
 //!
-//! Asked is only over TLS, except on this machine; no redirect is followed, so no secret goes to another host. One account is asked
-//! one thing at a time. No question asks for a personal field where the platform lets one choose, and nothing of an answer but what
-//! is named here is kept or logged.
+//! Requests go only over TLS, except on this machine. Redirects are not followed, so no secret goes to another host. Each account gets
+//! one request at a time. No request asks for a personal field if the platform lets us choose, and nothing of an answer is kept or
+//! logged except what is named here.
 
 mod about;
 mod api;

@@ -1,8 +1,11 @@
-//! The ports between the domain and the world: what a [`Store`] must do, in six parts for those
-//! who commit ([`Ledger`]), show ([`Figures`]), explain ([`Records`]), run ([`Presence`]), add shops ([`Roster`]) and copy
-//! ([`Export`]), how it fails ([`StoreError`]), a queue for when it does ([`RecordQueue`]), what a source of orders must
-//! do ([`OrderSource`]), what has to differ between servers that do it ([`chance`], [`Pauses`]), and, behind the feature `suite`, the conformance suite that says when a store
-//! exists.
+//! The ports between the domain and the world:
+//!
+//! - what a [`Store`] must do, in six parts, for code that commits ([`Ledger`]), shows ([`Figures`]), explains ([`Records`]),
+//!   runs ([`Presence`]), adds shops ([`Roster`]) and copies ([`Export`])
+//! - how a store fails ([`StoreError`]), and a queue for when it does ([`RecordQueue`])
+//! - what a source of orders must do ([`OrderSource`])
+//! - what has to differ between servers ([`chance`], [`Pauses`])
+//! - behind the feature `suite`, the conformance suite that says when a store is done
 
 mod chance;
 mod error;

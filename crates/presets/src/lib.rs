@@ -1,13 +1,13 @@
 //! What platforms send becomes order events.
 //!
-//! A delivery is verified over its raw bytes ([`Preset::verify`]) and read ([`Preset::read`]). Most of what platforms tell comes
-//! in pieces: an order without what its edit added, a refund before its order, a deletion that names only an id. So a body becomes
-//! [`Piece`]s, each of one family of events, and a piece is joined with what is known of its family ([`Piece::join`]). Joining does
-//! not depend on the order of deliveries, and neither do the events that come of it; identities and versions are made of what the
-//! platform says, so that webhook, redelivery, API and export of one order are one order.
+//! A delivery is verified over its raw bytes ([`Preset::verify`]) and read ([`Preset::read`]). Platforms mostly send an order in pieces:
+//! an order without what its edit added, a refund before its order, a deletion with only an id. So a body becomes [`Piece`]s, each of
+//! one family of events, and a piece is joined with what is known of its family ([`Piece::join`]). Joining does not depend on the
+//! sequence of deliveries, and neither do the resulting events. Identities and versions are made from what the platform says, so
+//! webhook, redelivery, API and export of one order are one order.
 //!
-//! Read are only ids, times, currency, lines, shipping, refunds, country and channel; never names, mail, phone, street or note.
-//! Nothing here does I/O or knows the time: both are arguments.
+//! Only ids, times, currency, lines, shipping, refunds, country and channel are read; never names, email addresses, phone numbers,
+//! streets or notes. Nothing here does I/O or knows the time: both are arguments.
 
 mod body;
 mod event;

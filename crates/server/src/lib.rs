@@ -1,8 +1,8 @@
 //! Livetill's HTTP server: orders in, figures out, a live channel, and the dashboard.
 //!
 //! [`AppState::start`] takes a store and an intake for each shop; [`serve`] answers on a listener until its
-//! shutdown future ends. Handlers are in
-//! `routes/<noun>/<verb>.rs`, the live channel in `live/`, who may do what in [`auth`].
+//! shutdown future ends. Handlers are in `routes/<noun>/<verb>.rs`, the live channel in `live/`, and access
+//! rules in [`auth`].
 
 pub mod alerts;
 pub mod auth;

@@ -1,4 +1,4 @@
-//! Where orders come from besides HTTP and files.
+//! Where orders come from, besides HTTP and files.
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -1,8 +1,8 @@
 //! The Redis and Valkey store: the article's own keys, exact, from any number of servers at once.
 //!
 //! A commit is one call of one Lua script that compares and applies (`scripts/commit/`); the
-//! answer is "applied" or what is stored instead. Boards are read by one script. The README
-//! beside this crate lists every key with its content, expiry and size.
+//! answer is "applied", or what is stored instead. Boards are read by one script. This crate's README
+//! lists every key with its content, expiry and size.
 //!
 //! # Addresses
 //!
@@ -12,9 +12,9 @@
 //!
 //! | option | default | meaning |
 //! |---|---|---|
-//! | `connect_timeout` | `5s` | how long a connection may take to be there |
-//! | `command_timeout` | `10s` | how long a command may take to be answered |
-//! | `wait` | `1` where there are replicas | how many replicas must have a commit before it is acknowledged |
+//! | `connect_timeout` | `5s` | how long a connection may take to open |
+//! | `command_timeout` | `10s` | how long the answer to a command may take |
+//! | `wait` | `1` if there are replicas | how many replicas must have a commit before it is acknowledged |
 //! | `wait_timeout` | `1s` | how long to wait for them |
 //! | `prefix` | none; on a cluster `default` | the default shop's prefix: `{prefix}:` stands in front of its keys |
 //! | `pages` | as the shop began | `narrow`: figures of items are written in as few bytes as they need, also in shops that began otherwise; servers that do not know format 6 refuse to commit to these from then on |
@@ -22,13 +22,13 @@
 //! | `cert`, `key` | none | PEM files of the client's certificate and key |
 //! | `sentinel_user`, `sentinel_password` | none | login at the Sentinels |
 //!
-//! # What is guaranteed
+//! # Guarantees
 //!
 //! A script runs alone on its server, so a commit is applied whole or not at all, and every
-//! expectation is checked in the same step. What the server acknowledged and then lost in a
-//! failover takes source positions with it, so that sources read it again. Where there are replicas
-//! a commit is acknowledged when one has it: with Sentinel, in a cluster, and on a server that has
-//! had one, unless `wait` says otherwise.
+//! expectation is checked in the same step. If a failover loses what the server had acknowledged, the
+//! source positions are lost with it, so sources read it again. If there are replicas, a commit is
+//! acknowledged when one of them has it: with Sentinel, in a cluster, and on a server that has ever had
+//! one, unless `wait` says otherwise.
 
 mod commit;
 mod core;

@@ -1,5 +1,5 @@
 //! Real servers for the tests of all crates: on free loopback ports, in folders of their own, and gone
-//! when the test's process is, however it ends.
+//! when the test's process is gone, however it ends.
 
 // It is used by tests alone, and may panic like them.
 #![allow(clippy::unwrap_used)]

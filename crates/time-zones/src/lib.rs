@@ -1,10 +1,10 @@
-//! Time zones, by the newer of two copies of the time zone database.
+//! Time zones, from the newer of two copies of the time zone database.
 //!
-//! Laws change several times a year, and an order's time decides its business day. The system's
-//! copy is newer than the one built in where it is kept up to date, and years older where it is
-//! not. So the newer one is used, by the version that the system's says; where it says none, each
-//! zone is taken from the copy that knows of a change of rules that the other does not. A zone that is
-//! missing in the one copy is taken from the other.
+//! Laws change several times a year, and an order's time decides its business day. If the system's copy
+//! is kept up to date, it is newer than the built-in one; if not, it may be years older. So the newer one
+//! is used, by the version that the system's copy states. If it states none, each zone is taken from the
+//! copy that knows of a change of rules that the other does not. A zone that one copy lacks is taken from
+//! the other.
 
 mod rules;
 mod system;

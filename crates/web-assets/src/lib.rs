@@ -1,5 +1,5 @@
-//! The dashboard's built files (`web/dist`), in the binary. Without them the crate compiles all the
-//! same, and the start page names the command to run.
+//! The dashboard's built files (`web/dist`), in the binary. The crate also compiles without them; the
+//! start page then names the command to run.
 
 use std::borrow::Cow;
 use std::collections::HashMap;

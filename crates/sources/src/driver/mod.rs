@@ -1,29 +1,28 @@
-//! Reads any source of orders exactly once, and knows none.
+//! Reads any source of orders exactly once, without knowing which.
 //!
 //! # What a source says, and what the driver does
 //!
-//! A [`Connector`] says which partitions its source has and opens one behind a position; its
-//! [`Reader`] reads records, says at which position they end, and acknowledges them where a source
-//! wants that. Everything else is the driver's, once for all sources:
+//! A [`Connector`] says which partitions its source has, and opens one after a position. Its
+//! [`Reader`] reads records, says at which position they end, and acknowledges them if the source wants
+//! that. The driver does everything else, once for all sources:
 //!
-//! - **Positions live in the store.** What was read is committed together with the position behind
-//!   it ([`PositionChange`](domain::PositionChange)), and the store applies that only if the position
-//!   before it is the one that reading started from. So a worker that died leaves a position and its
-//!   effect or neither; of two workers on one partition one wins each commit, and the other is told
-//!   that the position moved and reads on from where the store says; a worker that slept past its
-//!   lease is refused for the same reason; a store that failed over and lost its last writes lost
-//!   the positions with the orders, and both are read again. A partition that is quiet is compared
-//!   with the store every few seconds.
-//! - **A commit is acknowledged after it is durable**, never before. A source that keeps no position
-//!   and only acknowledges (a queue) is delivered again until then, and the ledger counts once.
-//! - **Leases share the work** among the workers at a store, and nothing is right because of them:
-//!   see [`ports::LeaseRequest`].
-//! - **A failure begins anew** from what the store says, after a pause that grows and differs from
-//!   worker to worker. So no failure needs a treatment of its own.
-//! - **A record that is no order is a reject**, kept in the same commit; the partition moves on.
-//! - **What the source removed before it was read is told**: a reader never passes over a gap in
-//!   silence. It says what is missing ([`Polled::lost`]), and that is committed as a
-//!   [`Loss`](ports::Loss), from which an alert is made, before anything behind the gap.
+//! - **Positions are in the store.** What was read is committed together with the position after it
+//!   ([`PositionChange`](domain::PositionChange)), and the store applies that only if it has the position
+//!   that reading started from. So a worker that dies leaves a position and its effect, or neither. Of two
+//!   workers on one partition, one wins each commit; the other learns that the position has moved, and
+//!   continues from the store's. A worker that slept past its lease is refused for the same reason. A
+//!   store that failed over and lost its last writes lost the positions with the orders, and both are read
+//!   again. A quiet partition is compared with the store every few seconds.
+//! - **A commit is acknowledged after it is durable**, never before. A source that keeps no position and
+//!   only acknowledges (a queue) redelivers until then, and the ledger counts once.
+//! - **Leases share the work** among the workers on a store, but correctness does not depend on them: see
+//!   [`ports::LeaseRequest`].
+//! - **After a failure it starts again** from the store's state, after a pause that grows and differs from
+//!   worker to worker. So no failure needs special treatment.
+//! - **A record that is not an order is a reject**, kept in the same commit; the partition moves on.
+//! - **What the source removed before it was read is reported**: a reader never skips a gap silently. It
+//!   says what is missing ([`Polled::lost`]), and that is committed as a [`Loss`](ports::Loss), which raises
+//!   an alert, before anything after the gap.
 
 mod batch;
 mod commits;
