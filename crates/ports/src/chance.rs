@@ -4,12 +4,12 @@ use std::hash::{BuildHasher as _, Hasher as _, RandomState};
 use std::time::Duration;
 
 /// A number that nobody else has: the standard library's hashers are seeded from the system's
-/// randomness, and no two of a process alike. Not for secrets.
+/// randomness, and no two in a process are alike. Not for secrets.
 pub fn chance() -> u64 {
     RandomState::new().build_hasher().finish()
 }
 
-/// How long somebody who failed waits before trying again.
+/// How long to wait after a failure before a retry.
 #[derive(Clone, Copy, Debug)]
 pub struct Pauses {
     /// After the first failure, at most.
@@ -19,7 +19,7 @@ pub struct Pauses {
 }
 
 impl Pauses {
-    /// The pause after this many failures before: doubling, half of it by chance, so that those who
+    /// The pause after this many earlier failures: doubling, half of it random, so that those who
     /// failed together do not come back together.
     pub fn after(&self, failures: u32) -> Duration {
         let longest = self.first.saturating_mul(1 << failures.min(20));

@@ -1,49 +1,49 @@
-//! How a store fails: whose fault, may it have happened, and does trying again help?
+//! How a store fails: whose fault, may it have happened, and does a retry help?
 
 use std::error::Error;
 
 use domain::{OwnChannels, Shop};
 
-/// Whose fault an error is and what helps.
+/// Whose fault an error is, and what helps.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ErrorKind {
     /// The store cannot be reached, does not answer in time, or is short of something that comes
     /// back, such as memory or replicas. The same call may succeed later without anybody doing
     /// anything.
     Unavailable,
-    /// Too few replicas had a commit in time. It is applied, and on one machine alone; as soon as there
-    /// are enough of them, the same call succeeds.
+    /// Too few replicas had a commit in time. It is applied, but on one machine only. As soon as there
+    /// are enough replicas, the same call succeeds.
     TooFewReplicas,
-    /// The store and the configuration do not fit: other time zone, wrong password, no permission.
-    /// Somebody has to change a setting.
+    /// The store and the configuration do not match: another time zone, a wrong password, no
+    /// permission. Somebody has to change a setting.
     Settings,
-    /// The store is of a format that this version does not write. Somebody has to start the version
+    /// The store has a format that this version does not write. Somebody has to start the version
     /// that does.
     Format,
     /// The store takes no writes: it is a replica. Somebody has to name the primary.
     ReadOnly,
-    /// A key of the store holds something of another type: somebody else has written it. Somebody has
-    /// to move it away.
+    /// A key of the store has another type, because another program has written it. Somebody has to
+    /// move it away.
     WrongType,
     /// What is stored cannot be read. Somebody has to look.
     Corrupt,
-    /// The store answered with an error that nobody has foreseen. Somebody has to look.
+    /// The store answered with an unexpected error. Somebody has to look.
     Unexpected,
-    /// What was to be written is more than the store takes. Whatever else is written succeeds.
+    /// The write is larger than the store accepts. Other writes succeed.
     TooLarge,
-    /// An earlier failure left this process's view of the store in doubt; it refuses to go on. A
-    /// restart reads the truth again.
+    /// An earlier failure left this process's view of the store in doubt, so it refuses to
+    /// continue. A restart reads the truth again.
     Poisoned,
 }
 
 impl ErrorKind {
     /// Whether the same call may succeed later without anybody doing anything. Only then does
-    /// waiting help: in a buffer, or by trying again.
+    /// waiting help, in a buffer or by a retry.
     pub fn is_retryable(self) -> bool {
         matches!(self, ErrorKind::Unavailable | ErrorKind::TooFewReplicas)
     }
 
-    /// Whether nothing is to be had of the store until somebody has done something.
+    /// Whether the store is unusable until somebody has done something.
     pub fn needs_mending(self) -> bool {
         !self.is_retryable() && self != ErrorKind::TooLarge
     }
@@ -79,7 +79,7 @@ pub struct StoreError {
 }
 
 impl StoreError {
-    /// Of a shop that is opened with other channels of its own than it has in the store.
+    /// For a shop that is opened with other channels than it has in the store.
     pub fn other_channels(shop: &Shop, stored: &OwnChannels) -> StoreError {
         let message = format!(
             "shop `{}` was stored with channels {stored}, not {}: list those first, in that order; add new ones after \
@@ -93,7 +93,7 @@ impl StoreError {
         StoreError::new(ErrorKind::Settings, message)
     }
 
-    /// An error with its message: lower case, no final dot, says what was tried. Unless somebody
+    /// An error with its message: lower case, no final dot, says what was tried. Unless the caller
     /// knows [better](StoreError::refused), what was tried may have happened all the same.
     pub fn new(kind: ErrorKind, message: impl Into<String>) -> StoreError {
         StoreError {
@@ -125,7 +125,7 @@ impl StoreError {
         self
     }
 
-    /// The same as of another kind, for who knows more of the circumstances.
+    /// The same with another kind, for callers that know more of the circumstances.
     #[must_use]
     pub fn of_kind(mut self, kind: ErrorKind) -> StoreError {
         self.kind = kind;

@@ -1,4 +1,4 @@
-//! Reading a store out, so that another one can be given the same.
+//! Reading a whole store, to give its content to another one.
 
 use std::sync::Arc;
 
@@ -7,10 +7,10 @@ use domain::{BusinessDay, FirstDays, LedgerEntry, Memo, Minor, Shop, Timestamp};
 
 use crate::{Figures, Ledger, Records, StoreError};
 
-/// A store that can tell everything it holds of a shop. What the other traits do not tell
-/// comes here, in pieces; written into another store it is through [`Ledger::submit`] alone.
+/// A store that can return everything it has of a shop. What the other traits do not return comes
+/// here, in pieces. It is written into another store only through [`Ledger::submit`].
 ///
-/// The pieces are of one state only while nobody commits, but for those of a frozen store.
+/// Unless the store is frozen, the pieces are of one state only if nobody commits meanwhile.
 #[async_trait]
 pub trait Export: Ledger + Figures + Records {
     /// The piece at a cursor; the first is at 0.
@@ -25,25 +25,24 @@ pub trait Export: Ledger + Figures + Records {
     /// Any kind.
     async fn positions(&self, shop: &Shop) -> Result<Vec<(String, String)>, StoreError>;
 
-    /// Every memo. Read before the orders they are never newer than these, and a memo that is older than its orders does no harm:
-    /// versions decide then.
+    /// Every memo. If they are read before the orders, they are never newer than these. A memo that is older than its
+    /// orders does no harm, because versions then decide.
     ///
     /// # Errors
     /// Any kind.
     async fn memos(&self, shop: &Shop) -> Result<Vec<Memo>, StoreError>;
 
-    /// From which day on each measure is whole, for
+    /// The first day for which each measure is complete, for
     /// [`raise_first_days`](crate::Ledger::raise_first_days) of the other store.
     ///
     /// # Errors
     /// Any kind.
     async fn first_days(&self, shop: &Shop) -> Result<FirstDays, StoreError>;
 
-    /// What the store keeps of a retained day a second time, for others to read; `None` from a store
-    /// that does not.
+    /// What the store keeps of a retained day a second time, for others to read; `None` if it does
+    /// not.
     ///
-    /// # Errors
-    /// Any kind; [`Corrupt`](crate::ErrorKind::Corrupt) when it is no figure at all.
+    /// # Errors Any kind; [`Corrupt`](crate::ErrorKind::Corrupt) if it is not a figure at all.
     async fn published(
         &self,
         shop: &Shop,
@@ -55,7 +54,7 @@ pub trait Export: Ledger + Figures + Records {
 
     /// The catalogue with the `units` that no order of a retained day brought: all-time units less
     /// those of the retained days, both of one moment for each item. They change only when a day is
-    /// dropped. Nothing from a store that can be frozen, which need not be asked.
+    /// dropped. Empty for a store that can be frozen, which need not be asked.
     ///
     /// # Errors
     /// Any kind.
@@ -65,7 +64,7 @@ pub trait Export: Ledger + Figures + Records {
     }
 
     /// A shop as it is now, as a store of its own that no later commit changes. It takes no commits
-    /// itself and has no rejects. `None` from a store that cannot do that.
+    /// itself and has no rejects. `None` if the store cannot do that.
     ///
     /// # Errors
     /// Any kind.

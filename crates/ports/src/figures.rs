@@ -1,4 +1,4 @@
-//! What a store must do for those who show.
+//! What a store must do for code that shows figures.
 
 use async_trait::async_trait;
 use domain::{
@@ -30,7 +30,7 @@ pub trait Figures: Send + Sync + 'static {
         last: BusinessDay,
     ) -> Result<Vec<DayRecord>, StoreError>;
 
-    /// The oldest day of which anything is kept, totals alone or in detail; `None` = nothing of any day.
+    /// The oldest day of which anything is kept, as totals or in detail; `None` = nothing of any day.
     ///
     /// # Errors
     /// Any kind.
@@ -50,8 +50,8 @@ pub trait Figures: Send + Sync + 'static {
     ) -> Result<Page<RankedItem>, StoreError>;
 
     /// A page of the items of a leaderboard whose SKU or name contains a text, in the leaderboard's
-    /// order, each with its place in the whole of it. `total` counts what was found. It looks at
-    /// every item, so it may take long; what changes meanwhile may be seen or not.
+    /// order, each with its rank in the whole leaderboard. `total` counts what was found. This
+    /// looks at every item, so it may take long, and may or may not show what changes meanwhile.
     ///
     /// # Errors
     /// Any kind.
@@ -64,9 +64,9 @@ pub trait Figures: Send + Sync + 'static {
         limit: usize,
     ) -> Result<Page<FoundItem>, StoreError>;
 
-    /// What items sold and took back on these days, retained or not; of a day that has left at most
-    /// [`KEPT_ITEMS`](domain::KEPT_ITEMS) one by one. `None` = it is not known: the day left before its items were kept,
-    /// or the original design counted it. It may look at every item, so it may take long.
+    /// What items sold and took back on these days, retained or not; for a day that has left, at most
+    /// [`KEPT_ITEMS`](domain::KEPT_ITEMS) one by one. `None` = unknown: the day left before its items were kept, or the
+    /// original design counted it. This may look at every item, so it may take long.
     ///
     /// # Errors
     /// Any kind.
@@ -76,8 +76,8 @@ pub trait Figures: Send + Sync + 'static {
         days: &[BusinessDay],
     ) -> Result<Vec<Option<DayItems>>, StoreError>;
 
-    /// What some items sold and took back on a retained day, in the order in which they are asked for, and 0 of one that
-    /// nobody knows; `None` where amounts by line are not known of the day.
+    /// What some items sold and took back on a retained day, in the sequence requested, and 0 for unknown ones; `None`
+    /// if amounts by line are unknown for the day.
     ///
     /// # Errors
     /// Any kind.
@@ -88,13 +88,13 @@ pub trait Figures: Send + Sync + 'static {
         skus: &[&str],
     ) -> Result<Option<Vec<ItemDay>>, StoreError>;
 
-    /// The newest names of items, in the order in which they are asked for; `None` for one that no order named.
+    /// The newest names of items, in the sequence requested; `None` for an item that no order named.
     ///
     /// # Errors
     /// Any kind.
     async fn names(&self, shop: &Shop, skus: &[&str]) -> Result<Vec<Option<String>>, StoreError>;
 
-    /// The same days by channel and by country. Those that are kept as totals only keep that too.
+    /// The same days by channel and by country. Days that are kept only as totals have this too.
     ///
     /// # Errors
     /// Any kind.
@@ -117,15 +117,15 @@ pub trait Figures: Send + Sync + 'static {
     /// Any kind.
     async fn latest(&self, shop: &Shop) -> Result<Vec<LatestItem>, StoreError>;
 
-    /// Tells of news: the value changes after every commit that changed something, by whichever
-    /// process. It may also change without need, and several commits may be one change.
+    /// Signals news: the value changes after every commit that changed something, by any process.
+    /// It may also change needlessly, and several commits may be one change.
     fn news(&self, shop: &Shop) -> watch::Receiver<u64>;
 }
 
 /// A part of a list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Page<T> {
-    /// The part that was asked for.
+    /// The requested part.
     pub items: Vec<T>,
     /// How many there are in all.
     pub total: usize,

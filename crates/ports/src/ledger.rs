@@ -1,4 +1,4 @@
-//! What a store must do for those who commit.
+//! What a store must do for code that commits.
 
 use async_trait::async_trait;
 use domain::{BusinessDay, Commit, FirstDays, ItemRoom, LedgerEntry, Minor, RetainedDays, Shop};
@@ -7,21 +7,20 @@ use crate::{Receipt, StoreError};
 
 /// The ledger of a store: it compares and applies.
 ///
-/// Every method may be called from any task at any time, for any number of shops; that holds for
-/// the other traits of a store as well.
+/// Every method may be called from any task at any time, for any number of shops; this is also true
+/// of a store's other traits.
 #[async_trait]
 pub trait Ledger: Send + Sync + 'static {
     /// Makes a shop known, or checks that it is the one stored under its name: figures belong to a
     /// time zone and a currency, and neither can change under them. Called once before any other
     /// method is used for the shop.
     ///
-    /// # Errors
-    /// [`Settings`](crate::ErrorKind::Settings), naming the setting, when they differ.
+    /// # Errors [`Settings`](crate::ErrorKind::Settings), naming the setting, if they differ.
     async fn open_shop(&self, shop: &Shop) -> Result<(), StoreError>;
 
-    /// To be called before orders of another store come into an empty shop: of each measure the later first
-    /// whole day of both holds from now on (see [`FirstDays::raise`]). Durable when this returns; doing
-    /// it again changes nothing.
+    /// Call this before orders of another store come into an empty shop: from now on, the later first whole
+    /// day of the two applies to each measure (see [`FirstDays::raise`]). It is durable when this returns;
+    /// doing it again changes nothing.
     ///
     /// # Errors
     /// Any kind.
@@ -34,32 +33,32 @@ pub trait Ledger: Send + Sync + 'static {
     async fn retained(&self, shop: &Shop) -> Result<RetainedDays, StoreError>;
 
     /// Whether the store can take commits of this shop now, as far as can be told without making one:
-    /// it takes writes, holds the shop with these settings, and what made it refuse the last commit
-    /// is mended. Asked after a failure, because a store that is back may be another one.
+    /// it takes writes, has the shop with these settings, and what made it refuse the last commit is
+    /// fixed. Called after a failure, because a store that is back may be another one.
     ///
     /// # Errors
     /// The reason why not.
     async fn check_shop(&self, shop: &Shop) -> Result<(), StoreError>;
 
-    /// Where a source stands; `None` = never committed.
+    /// A source's position; `None` = never committed.
     ///
     /// # Errors
     /// Any kind.
     async fn position(&self, shop: &Shop, source: &str) -> Result<Option<String>, StoreError>;
 
-    /// Takes a commit in to compare and apply it: if every expected version, position and memo and the epoch of
-    /// the retained days is what the store holds, there is room for the items that are new, and no day's
-    /// sums would exceed [`MAX_DAY_SUM`](domain::MAX_DAY_SUM), all of it is applied in one atomic step; if
-    /// not, nothing is. The [`Receipt`] tells which.
+    /// Takes a commit to compare and apply it. If every expected version, position and memo and the epoch of
+    /// the retained days is what the store holds, if there is room for new items, and if no day's sums would
+    /// exceed [`MAX_DAY_SUM`](domain::MAX_DAY_SUM), all of it is applied in one atomic step; otherwise nothing
+    /// is. The [`Receipt`] says which.
     ///
     /// When this returns, the commit's place is fixed: behind every commit of the shop that was submitted
-    /// to this store before, and before every one that is submitted afterwards. So the next commit can be
-    /// made counting on this one while nobody knows yet what becomes of it. Where the place is lost all the
-    /// same, because a connection broke and the commit had to be sent again, what counted on it meets a
-    /// conflict: order spares work, and no figure depends on it.
+    /// to this store before, and before every one that is submitted afterwards. So the next commit can rely
+    /// on this one before its outcome is known. If the place is lost nevertheless, because a connection
+    /// broke and the commit had to be sent again, what relied on it meets a conflict: the order saves work,
+    /// but no figure depends on it.
     ///
-    /// A commit without content compares nothing, and is durable when everything is that was answered as
-    /// applied before.
+    /// A commit without content compares nothing, and is durable once everything is durable that was
+    /// answered as applied before it.
     ///
     /// # Errors
     /// Any kind. Committing again is always right: see [`StoreError`].
@@ -69,16 +68,16 @@ pub trait Ledger: Send + Sync + 'static {
         commit: &'c Commit<'c>,
     ) -> Result<Receipt<'c>, StoreError>;
 
-    /// How many order lines one commit should hold at most; an order without lines counts as one.
-    /// A batch beyond it is split before it is folded, because a commit is applied as a whole. A
-    /// store takes larger commits all the same, at the price of keeping others waiting meanwhile.
+    /// How many order lines one commit should have at most; an order without lines counts as one. A
+    /// larger batch is split before it is folded, because a commit is applied as a whole. A store
+    /// takes larger commits too, but they keep others waiting meanwhile.
     fn max_lines_per_commit(&self) -> usize {
         usize::MAX
     }
 }
 
-/// Has a shop's amounts by line kept as its setting says (see [`RetainedDays::with_products`]): a store calls it at the end of
-/// [`Ledger::open_shop`].
+/// Makes a shop keep amounts by line as its setting says (see [`RetainedDays::with_products`]). A store calls this at
+/// the end of [`Ledger::open_shop`].
 ///
 /// # Errors
 /// Any kind.
@@ -110,7 +109,7 @@ pub async fn settle_products<L: Ledger + ?Sized>(
 pub enum Committed {
     /// Everything is applied.
     Applied,
-    /// Nothing is applied: this is what the store holds where the commit expected otherwise.
+    /// Nothing is applied: this is what the store holds where the commit expected something else.
     Conflict(Conflict),
 }
 
@@ -120,11 +119,11 @@ pub enum Committed {
 pub struct Conflict {
     /// By order id: what is stored, `None` = nothing (any more).
     pub entries: Vec<(Box<str>, Option<LedgerEntry>)>,
-    /// By source: where it stands.
+    /// By source: its position.
     pub positions: Vec<(String, Option<String>)>,
     /// By key: what is remembered.
     pub memos: Vec<(String, Option<String>)>,
-    /// The retained days, if they are others.
+    /// The retained days, if they differ.
     pub retained: Option<RetainedDays>,
     /// The items, if the commit would have brought more than it [may](Commit::max_items).
     pub items: Option<ItemRoom>,

@@ -6,9 +6,9 @@ use domain::Shop;
 use crate::{Lease, LeaseRequest, StoreError};
 
 /// The part of a store that servers and people on call look at: its own figures, the servers
-/// attached to it, small notes that those servers share, and who of them does what.
+/// attached to it, small notes that those servers share, and which of them does what.
 ///
-/// None of it has to do with sales; a store that is away fails here as it fails everywhere.
+/// None of it is about sales; a store that is away fails here as everywhere.
 #[async_trait]
 pub trait Presence: Send + Sync + 'static {
     /// Whether the store can take a commit now.
@@ -23,15 +23,14 @@ pub trait Presence: Send + Sync + 'static {
     /// Any kind.
     async fn health(&self) -> Result<StoreFigures, StoreError>;
 
-    /// Says that a server is at work on this store, and learns who else is: every server that said
-    /// so within the last [`SERVER_EXPIRES_SECONDS`], the asking one included, the one that started
-    /// first at the front.
+    /// Announces a server on this store, and returns every server that did so within the last
+    /// [`SERVER_EXPIRES_SECONDS`], including this one, the one that started first at the front.
     ///
     /// # Errors
     /// Any kind.
     async fn announce(&self, server: &ServerRecord) -> Result<Vec<ServerRecord>, StoreError>;
 
-    /// The servers that said so, without saying it: of a server that may not write, too.
+    /// The same servers, without announcing one: also for a server that may not write.
     ///
     /// # Errors
     /// Any kind.
@@ -43,22 +42,21 @@ pub trait Presence: Send + Sync + 'static {
     /// Any kind.
     async fn notes(&self) -> Result<Vec<(String, String)>, StoreError>;
 
-    /// Writes a note, or takes it away. A note is short, and there are few of them: what stands
-    /// there is read whole.
+    /// Writes or removes a note. Notes are short and few: all of them are read at once.
     ///
     /// # Errors
     /// Any kind.
     async fn set_note(&self, name: &str, text: Option<&str>) -> Result<(), StoreError>;
 
-    /// A document that all shops of this store share, such as the table of rates; empty where nobody has
-    /// written it.
+    /// A document that all shops of this store share, such as the table of rates; empty if it was never
+    /// written.
     ///
     /// # Errors
     /// Any kind.
     async fn document(&self, name: &str) -> Result<Vec<u8>, StoreError>;
 
-    /// Puts a document in the place of another, durably, if that is still there (`known` is what was read); else
-    /// nothing is written and the answer is `false`. It may have megabytes, and is read rarely.
+    /// Replaces a document durably, if it is still what was read (`known`); otherwise nothing is written and the
+    /// answer is `false`. It may have megabytes, and is rarely read.
     ///
     /// # Errors
     /// Any kind.
@@ -69,10 +67,10 @@ pub trait Presence: Send + Sync + 'static {
         new: &[u8],
     ) -> Result<bool, StoreError>;
 
-    /// Takes, renews and gives back leases of a shop's sources in one atomic step, and tells which
-    /// ones of the group are held afterwards, and by whom. They run out by the store's own clock,
-    /// and may be lost with its last writes. A store without any grants what is asked: that is right
-    /// where one process has it to itself.
+    /// Takes, renews and returns leases of a shop's sources in one atomic step, and says which ones
+    /// of the group are then held, and by whom. They expire by the store's own clock, and may be
+    /// lost with its last writes. A store without leases grants every request, which is right if one
+    /// process has the store to itself.
     ///
     /// # Errors
     /// Any kind.
@@ -100,21 +98,21 @@ pub struct StoreFigures {
     pub kind: String,
     /// Its server's version; for the embedded store that of its on-disk format.
     pub version: String,
-    /// Seconds that an empty question took to be answered; `None` where nobody has to be asked.
+    /// Seconds that a ping took; `None` if there is nobody to ping.
     pub ping_seconds: Option<f64>,
-    /// The servers that hold data and take writes: one, or the primaries of a cluster. The
-    /// embedded store is one node.
+    /// The servers that have data and take writes: one, or the primaries of a cluster. The embedded
+    /// store is one node.
     pub nodes: Vec<NodeFigures>,
-    /// What lets it forget figures without an error.
+    /// What can make it forget figures without an error.
     pub concerns: Vec<StoreConcern>,
 }
 
-/// Something that lets a store forget figures without an error.
+/// Something that can make a store forget figures without an error.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StoreConcern {
-    /// What is the case and what to do, for people.
+    /// What is wrong and what to do, for people.
     pub detail: String,
-    /// Whether figures are lost already; if not, they may be.
+    /// Whether figures are already lost, or may be.
     pub is_loss: bool,
 }
 
@@ -137,14 +135,14 @@ impl StoreConcern {
 pub struct NodeFigures {
     /// Its address; for the embedded store the folder.
     pub address: String,
-    /// Bytes that the data take: memory on Redis, disk for the embedded store.
+    /// Bytes that the data take: in memory on Redis, on disk in the embedded store.
     pub bytes_used: Option<u64>,
-    /// The most that they may take: `maxmemory`, or the memory of the machine.
+    /// The most that they may use: `maxmemory`, or the memory of the machine.
     pub bytes_limit: Option<u64>,
     /// Processor seconds of the whole process since its start.
     pub cpu_seconds: Option<f64>,
-    /// Processor seconds of the one thread that executes commands, since its start: when it is
-    /// busy all the time the store can do no more, however many cores there are.
+    /// Processor seconds of the one thread that executes commands, since its start: if it is busy
+    /// all the time, the store is at its limit, however many cores there are.
     pub engine_cpu_seconds: Option<f64>,
     /// Bytes that came in over the network since its start.
     pub network_in_bytes: Option<u64>,
@@ -154,10 +152,10 @@ pub struct NodeFigures {
     pub connections: Option<u64>,
     /// Commands executed since its start.
     pub commands: Option<u64>,
-    /// Keys that were thrown away for want of memory since its start. Anything but 0 means that
-    /// figures are wrong.
+    /// Keys that were evicted for lack of memory since its start. Anything but 0 means that figures
+    /// are wrong.
     pub evicted_keys: Option<u64>,
-    /// Replicas that are connected.
+    /// Connected replicas.
     pub replicas: Option<u64>,
     /// The longest of the newest events that its latency monitor noted, in seconds; `None` when it
     /// notes none.
@@ -166,10 +164,10 @@ pub struct NodeFigures {
     pub orders: Option<u64>,
 }
 
-/// A server at work on a store.
+/// A server on a store.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ServerRecord {
-    /// Made anew at each start: no two runs have the same.
+    /// New at each start: no two runs have the same.
     pub id: String,
     /// Its version.
     pub version: String,
@@ -177,7 +175,7 @@ pub struct ServerRecord {
     pub host: String,
     /// When it started, milliseconds since 1970 by its own clock.
     pub started_millis: i64,
-    /// What it has to tell the others, as text without line ends: how far its sources are.
+    /// What it tells the others, as text without line ends: how far its sources are.
     pub report: String,
 }
 
@@ -194,7 +192,7 @@ impl ServerRecord {
         )
     }
 
-    /// Reads such a line; `None` when it is none.
+    /// Reads such a line; `None` if it is not one.
     pub fn from_line(line: &str) -> Option<ServerRecord> {
         let mut parts = line.splitn(5, '\t');
         let started_millis = parts.next()?.parse().ok()?;
@@ -211,7 +209,7 @@ impl ServerRecord {
         })
     }
 
-    /// Sorts servers as [`Presence::announce`] gives them.
+    /// Sorts servers as [`Presence::announce`] returns them.
     pub fn sort(servers: &mut [ServerRecord]) {
         servers.sort_by(|one, other| {
             (one.started_millis, &one.id).cmp(&(other.started_millis, &other.id))

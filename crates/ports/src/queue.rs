@@ -5,13 +5,13 @@ use domain::{ShopId, Timestamp};
 
 use crate::StoreError;
 
-/// Records in the order in which they came, a line of them for each shop.
+/// Records in the sequence in which they came, with a line of them for each shop.
 ///
 /// Records of a line are numbered from 1, one by one, and no number is ever given twice, not even
 /// after the line was empty or the process was killed: a number is a position.
 #[async_trait]
 pub trait RecordQueue: Send + Sync + 'static {
-    /// Tells this queue from every other one, also from a later one in the same place.
+    /// Distinguishes this queue from every other one, including a later one in the same place.
     fn id(&self) -> &str;
 
     /// What is held, by the shop's name.

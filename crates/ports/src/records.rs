@@ -1,17 +1,17 @@
-//! What a store must do for those who explain a figure.
+//! What a store must do for code that explains a figure.
 
 use async_trait::async_trait;
 use domain::{BusinessDay, LedgerOrder, OrderFilter, Reason, Reject, Shop, Timestamp};
 
 use crate::{Page, StoreError};
 
-/// The records of a store, one by one: orders, and what was refused.
+/// The records of a store, one by one: orders, and what was rejected.
 #[async_trait]
 pub trait Records: Send + Sync + 'static {
-    /// A page of the orders of a retained day as the ledger holds them now, newest first: by
-    /// second of the day, ties by the bytes of the id, descending. Cancelled orders stand on the day of
-    /// their cancellation's time. None on a day that is not retained. It looks at every order, so it may take long; what changes meanwhile may be
-    /// seen or not.
+    /// A page of the orders of a retained day as the ledger holds them now, newest first: by second of the day, ties by
+    /// the bytes of the id, descending. Cancelled orders are on the day of their cancellation. There are none on a day
+    /// that is not retained. This looks at every order, so it may take long, and may or may not show what changes
+    /// meanwhile.
     ///
     /// # Errors
     /// Any kind.
@@ -56,7 +56,7 @@ pub trait Records: Send + Sync + 'static {
     async fn expire_rejects(&self, shop: &Shop, before: Timestamp) -> Result<u64, StoreError>;
 }
 
-/// A reject with the number it is dropped by.
+/// A reject with the number by which it can be dropped.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StoredReject {
     /// Grows with each reject of the shop.
@@ -65,7 +65,7 @@ pub struct StoredReject {
     pub reject: Reject,
 }
 
-/// How many rejects are kept of a reason.
+/// How many rejects are kept for a reason.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RejectCount {
     /// The reason.

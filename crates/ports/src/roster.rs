@@ -5,11 +5,11 @@ use domain::{Shop, ShopId};
 
 use crate::StoreError;
 
-/// The list of the shops that were added while servers ran. It stands beside what shops have, in no shop's own
-/// records, and all servers at the store go by it. Shops of a server's settings are not on it.
+/// The list of the shops that were added while servers ran. It is not part of any shop's own records, and all
+/// servers on the store use it. Shops in a server's settings are not on it.
 #[async_trait]
 pub trait Roster: Send + Sync + 'static {
-    /// Another number whenever the list changed. Asked every second, so it is quick.
+    /// A number that changes whenever the list does. Called every second, so it is quick.
     ///
     /// # Errors
     /// Any kind.
@@ -21,24 +21,25 @@ pub trait Roster: Send + Sync + 'static {
     /// Any kind.
     async fn roster(&self) -> Result<Vec<ListedShop>, StoreError>;
 
-    /// Puts a shop on the list, durably; `false` if one of that name is on it, which stays as it is.
+    /// Adds a shop to the list, durably; `false` if there is one with that name, which stays as it
+    /// is.
     ///
     /// # Errors
     /// Any kind.
     async fn list_shop(&self, shop: &ListedShop) -> Result<bool, StoreError>;
 
-    /// Says that a shop is [leaving](ListedShop::is_leaving); `false` if it is not on the list.
+    /// Marks a shop as [leaving](ListedShop::is_leaving); `false` if it is not on the list.
     ///
     /// # Errors
     /// Any kind.
     async fn leave_shop(&self, shop: &ShopId) -> Result<bool, StoreError>;
 
-    /// Stops to listen for a shop that is leaving, in this process. No method is used for it from now on, until it
-    /// is opened again.
+    /// Stops listening for a shop that is leaving, in this process. From now on no method is called for it, until
+    /// it is opened again.
     fn close_shop(&self, shop: &Shop);
 
-    /// Forgets everything that is stored of a shop that is leaving, and takes it off the list. To be called when no
-    /// server takes its orders any more; calling it again goes on where it was broken off.
+    /// Deletes everything of a shop that is leaving, and takes it off the list. Call this when no server takes its
+    /// orders any longer; after an interruption, another call continues.
     ///
     /// # Errors
     /// Any kind.
@@ -56,9 +57,9 @@ pub struct ListedShop {
     pub currency: String,
     /// What people call it.
     pub display_name: Option<String>,
-    /// Whether it is being removed: no server takes its orders any more.
+    /// Whether it is being removed: no server takes its orders any longer.
     pub is_leaving: bool,
-    /// How many business days it keeps in detail; `None` = as the default shop.
+    /// How many business days it keeps in detail; `None` = as many as the default shop.
     pub retention_days: Option<u32>,
 }
 
@@ -76,7 +77,7 @@ impl ListedShop {
         }
     }
 
-    /// Reads such a line; `None` when it is none. What a newer version wrote behind it is passed over.
+    /// Reads such a line; `None` if it is not one. What a newer version wrote after it is ignored.
     pub fn from_line(name: &str, line: &str) -> Option<ListedShop> {
         let mut parts = line.split('\t');
         let mut next = || parts.next().map(str::to_owned);

@@ -6,22 +6,22 @@ use tokio::sync::watch;
 
 /// Where orders come from besides requests: a stream or a queue that is read by this process.
 ///
-/// A source does not own its truth. Where it stands is committed with what was read up to there
-/// ([`domain::Commit::positions`]), and compared there with where it stood before; a source that
-/// meets another position than its own goes on from what the store holds.
+/// A source does not own its truth. Its position is committed with what was read up to there
+/// ([`domain::Commit::positions`]), and compared there with the one before. A source that meets
+/// another position than its own continues from the store's.
 #[async_trait]
 pub trait OrderSource: Send + 'static {
-    /// How it is called in logs and metrics, such as `kinesis:orders`.
+    /// Its name in logs and metrics, such as `kinesis:orders`.
     fn name(&self) -> String;
 
-    /// Reads until `stop` holds true or its sender is gone, through whatever goes wrong meanwhile,
-    /// and gives back what it had leased. What was begun to be committed is finished.
+    /// Reads until `stop` is true or its sender is gone, whatever goes wrong meanwhile, and returns
+    /// what it had leased. Commits in progress are finished.
     async fn run(self: Box<Self>, stop: watch::Receiver<bool>);
 }
 
 /// What a source removed before it was read: orders that are missing in the figures, and that only a
-/// person can send again. It stands in the store among the source's positions, written before
-/// anything that came behind the gap, and an alert is made of it.
+/// person can send again. The store keeps it among the source's positions, written before anything
+/// after the gap, and it raises an alert.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Loss {
     /// When it was found.
@@ -31,22 +31,22 @@ pub struct Loss {
 }
 
 impl Loss {
-    /// For how long it is told, in milliseconds: whoever looks in the morning sees it.
+    /// How long it is reported, in milliseconds: long enough to be seen in the morning.
     const TOLD_FOR: i64 = 24 * 60 * 60 * 1_000;
     /// Bytes of the detail that are kept.
     const MOST: usize = 1_000;
 
-    /// Under which name a source's loss stands among the positions.
+    /// The name of a source's loss among the positions.
     pub fn position_name(source: &str) -> String {
         format!("{source}/lost")
     }
 
-    /// Whether it is still told.
+    /// Whether it is still reported.
     pub fn is_told(&self, now: Timestamp) -> bool {
         now.millis() - self.found_at.millis() < Loss::TOLD_FOR
     }
 
-    /// Both, if the earlier one is still told.
+    /// Both, if the earlier one is still reported.
     #[must_use]
     pub fn with(mut self, earlier: Option<Loss>) -> Loss {
         let Some(earlier) = earlier.filter(|earlier| earlier.is_told(self.found_at)) else {
@@ -62,12 +62,12 @@ impl Loss {
         self
     }
 
-    /// As it stands in the store.
+    /// As it is in the store.
     pub fn to_text(&self) -> String {
         format!("{} {}", self.found_at.rfc3339_utc(), self.detail)
     }
 
-    /// Reads such a text; `None` when it is none.
+    /// Reads such a text; `None` if it is not one.
     pub fn parse(text: &str) -> Option<Loss> {
         let (found_at, detail) = text.split_once(' ')?;
         Some(Loss {

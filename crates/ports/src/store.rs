@@ -4,11 +4,12 @@ use async_trait::async_trait;
 
 use crate::{Export, Figures, Ledger, Presence, Records, Roster, StoreError};
 
-/// A store of sales. Only what wires a program together names it; everybody else asks for the part
-/// that he uses.
+/// A store of sales. Only code that wires a program together names it; all other code asks for the
+/// parts that it uses.
 #[async_trait]
 pub trait Store: Ledger + Figures + Records + Presence + Roster + Export {
-    /// Lets go of everything held, after the last call. Commits that returned are durable without.
+    /// Releases everything, after the last call. Commits that returned are durable even without
+    /// this.
     ///
     /// # Errors
     /// Any kind.
