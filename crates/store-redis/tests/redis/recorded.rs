@@ -5,7 +5,7 @@
 
 use domain::{BusinessDay, Commit, PositionChange, Reason, Reject, Rejection};
 use ports::Committed;
-use ports::suite::{Event, Fixture, durably, order, time};
+use ports::suite::{Event, Fixture, Naive, durably, order, time};
 use test_servers::Redis;
 
 use crate::factory::{narrow, plain, store};
@@ -99,25 +99,29 @@ async fn what_is_written_today_can_be_recorded() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_store_of_format_2_opens_and_goes_on() {
-    opens_and_goes_on(include_bytes!("../format/2.resp"), Redis::url).await;
+    opens_and_goes_on(include_bytes!("../format/2.resp"), Redis::url, older_model).await;
 }
 
 /// Nothing but its pages becomes another.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_store_of_format_2_goes_on_with_narrow_pages() {
-    opens_and_goes_on(include_bytes!("../format/2.resp"), narrow).await;
+    opens_and_goes_on(include_bytes!("../format/2.resp"), narrow, older_model).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_store_of_format_6_opens_and_goes_on() {
-    opens_and_goes_on(include_bytes!("../format/6.resp"), Redis::url).await;
+    opens_and_goes_on(include_bytes!("../format/6.resp"), Redis::url, model).await;
 }
 
-async fn opens_and_goes_on(commands: &[u8], url: fn(&Redis) -> String) {
+async fn opens_and_goes_on(
+    commands: &[u8],
+    url: fn(&Redis) -> String,
+    model: fn(&Fixture) -> Naive,
+) {
     let server = Redis::start();
     feed(&server, commands);
     let it = Fixture::over(store(&url(&server)).await, "default").await;
-    let mut naive = older_model(&it);
+    let mut naive = model(&it);
     assert_upgraded(&it, &naive).await;
 
     // All of it is known; then corrections of stored orders and new ones come.
