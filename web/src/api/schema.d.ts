@@ -26,9 +26,9 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Measurements in Prometheus' text format.
-         * @description Of more than 100 shops counters and histograms are those of all shops together, under the name `*`, and gauges that
-         *     are not 0 those of the twenty shops where they are worst.
+         * Metrics in Prometheus' text format.
+         * @description With more than 100 shops, counters and histograms are those of all shops together, under the name `*`, and gauges
+         *     that are not 0 are those of the twenty shops where they are worst.
          */
         get: operations["metrics"];
         put?: never;
@@ -47,9 +47,9 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Ready: the server can take orders and is not on its way out. It says `ready` when the store takes
-         *     them, and `buffering` when the store is away and the intake buffer does. Not ready is also a server
-         *     whose store refuses a shop's orders until somebody mends it.
+         * Ready: the server can take orders and is not shutting down. It says `ready` if the store takes
+         *     them, and `buffering` if the store is away and the intake buffer takes them. A server whose store
+         *     refuses a shop's orders until somebody fixes it is not ready either.
          */
         get: operations["readyz"];
         put?: never;
@@ -104,8 +104,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Sends no messages about an alert for a while. It is shown all the same, and told when the time
-         *     is over and it still stands.
+         * Silences an alert for a while. It is still shown, and is sent again if it is still open when the
+         *     time is over.
          */
         post: operations["snoozeAlert"];
         delete?: never;
@@ -122,9 +122,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Everything of a shop, to be restored into any store: ledger, items, totals, rejects, positions.
-         *     Orders may come in meanwhile: the archive is of the moment when it was asked for. It is complete
-         *     if its last line is its end.
+         * Everything of a shop, for restoring into any store: ledger, items, totals, rejects, positions.
+         *     Orders may come in meanwhile. The archive is complete if its last line is `end`.
          */
         get: operations["getBackup"];
         put?: never;
@@ -143,8 +142,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Everything the dashboard shows of a business day.
-         * @description Today's board holds everything that was committed before the request.
+         * Everything that the dashboard shows of a business day.
+         * @description Today's board contains everything that was committed before the request.
          */
         get: operations["getBoard"];
         put?: never;
@@ -163,8 +162,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Orders, revenue, discounts and returns by channel or by country, of a day or of several. Orders that say none are a
-         *     row of their own.
+         * Orders, revenue, discounts and returns by channel or by country, for one day or several. Orders without a value are
+         *     a row of their own.
          */
         get: operations["getBreakdown"];
         put?: never;
@@ -204,8 +203,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The live board over Server-Sent Events: the same messages as the WebSocket's, unnamed, each
-         *     event's id its `seq`.
+         * The live board over Server-Sent Events: the same messages as over the WebSocket, without event
+         *     names; each event's id is its `seq`.
          */
         get: operations["events"];
         put?: never;
@@ -224,8 +223,9 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Days, items by day, orders or their lines, a row each. Orders and lines are there of the days that are kept in detail; days
-         *     and items of all. Orders may come in meanwhile, and nothing waits for the file. It is whole if the connection ends in order.
+         * Days, items by day, orders or their lines, one row each. Orders and lines exist for the days that are kept in
+         *     detail; days and items for all. Orders may come in meanwhile, and nothing waits for the file. It is complete if the
+         *     connection ends properly.
          */
         get: operations["getExport"];
         put?: never;
@@ -244,11 +244,14 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The shop's goals for today, its week and its month, each with what is reached and what should be by now; and a forecast of
-         *     today's end from the same weekdays before.
+         * The shop's goals for today, this week and this month, each with what is reached and what should be by now, and a
+         *     forecast of how today ends, from earlier days of the same weekday.
          */
         get: operations["getGoals"];
-        /** Sets the shop's goals for a day, a week and a month, in the place of those before; one that is absent or null is none. */
+        /**
+         * Sets the shop's goals for a day, a week and a month, in place of earlier ones. A goal that is absent or null is
+         *     removed.
+         */
         put: operations["setGoals"];
         post?: never;
         delete?: never;
@@ -265,9 +268,9 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * How the server, its store and its machine are, with the last hour.
-         * @description Everything is looked at on a timer, every two seconds. Asking causes no look, and never fails
-         *     because the store is away: then the answer says so.
+         * How the server, its store and its machine are doing, with the last hour.
+         * @description Everything is measured on a timer, every two seconds. A request measures nothing, and never
+         *     fails because the store is away: the answer then says so.
          */
         get: operations["getHealth"];
         put?: never;
@@ -340,8 +343,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * A leaderboard: of all time, or of one business day; with `q` those of its items whose SKU or
-         *     name contains a text. Each item has its rank in the whole leaderboard; of a day also what it sold for, and what came back.
+         * A leaderboard, of all time or of one business day; with `q`, only items whose SKU or name contains a text. Each item
+         *     has its rank in the whole leaderboard; for a day, also what it sold for and what came back.
          */
         get: operations["listPopular"];
         put?: never;
@@ -360,8 +363,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Items with their units, amounts and returns of any run of days, compared with the period before or the year before.
-         *     Items are kept by the day: a run that contains today is compared until yesterday.
+         * Items with their units, amounts and returns in any run of days, compared with the period or the year before. Items
+         *     are kept by day, so a run that contains today is compared until yesterday.
          */
         get: operations["getItemsReport"];
         put?: never;
@@ -400,14 +403,14 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The ledger's orders of a business day, newest first: what the day's figures are made of. */
+        /** The orders of a business day in the ledger, newest first: what the day's figures are made of. */
         get: operations["listOrders"];
         put?: never;
         /**
-         * Takes orders in: one object, an array, or one object a line, plain or compressed.
-         * @description When it answers 200, every accepted order is durable. A bad order is refused beside the good
-         *     ones, and kept among the rejects. Sending the same orders again changes nothing. When it answers
-         *     202, the store is away and the orders wait on the server's disk.
+         * Takes orders: one object, an array, or one object per line, plain or compressed.
+         * @description A 200 means that every accepted order is durable. A bad order does not affect the good ones: it
+         *     is rejected, and kept among the rejects. Sending the same orders again changes nothing. A 202
+         *     means that the store is away, and the orders wait on the server's disk.
          */
         post: operations["postOrders"];
         delete?: never;
@@ -426,8 +429,8 @@ export interface paths {
         /**
          * The day of every shop that the caller may see, in its own currency and time zone, against the same time yesterday and
          *     a week ago; and what they come to in one currency, with the rates that orders of now have.
-         * @description It holds everything that was committed before the request. A shop without a rate is listed, and in no total. Role
-         *     `view` or `admin` is needed. A key that is limited to shops sees those.
+         * @description It contains everything that was committed before the request. A shop without a rate is listed, but is not in the
+         *     total. This needs role `view` or `admin`. A key that is limited to shops sees only those.
          */
         get: operations["getOverview"];
         put?: never;
@@ -446,7 +449,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The live overview over Server-Sent Events: the same messages as the WebSocket's, unnamed, each event's id its `seq`.
+         * The live overview over Server-Sent Events: the same messages as over the WebSocket, without event names; each
+         *     event's id is its `seq`.
          * @description It takes the parameters of `GET /v1/overview`.
          */
         get: operations["overviewEvents"];
@@ -507,13 +511,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What the table of rates has: orders in another currency than their shop's are converted with it. */
+        /**
+         * What the table of rates contains. Orders in another currency than their shop's are converted
+         *     with it.
+         */
         get: operations["getRates"];
         put?: never;
         /**
-         * Takes the rates of a file in: the European Central Bank's `eurofxref-hist.csv` as it is downloaded, or CSV with the
-         *     columns `date`, `base`, `quote`, `rate` (units of `quote` for one of `base`). A rate that the table has already never
-         *     changes; a file that would change one is refused as a whole.
+         * Loads the rates of a file: the European Central Bank's `eurofxref-hist.csv` as it is downloaded, or CSV with the
+         *     columns `date`, `base`, `quote`, `rate` (units of `quote` for one of `base`). A rate that is already in the
+         *     table never changes; a file that would change one is refused as a whole.
          */
         post: operations["importRates"];
         delete?: never;
@@ -530,14 +537,16 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * How a shop's figures stand against its platform's own, day by day, as was found when they were compared last.
-         * @description A connected shop's last seven days are compared each night after two o'clock, by the shop's own clock.
+         * How a shop's figures compare with its platform's own, day by day, at the last comparison.
+         * @description The last seven days of a connected shop are compared each night after two o'clock, by the shop's own
+         *     clock.
          */
         get: operations["getReconciliation"];
         put?: never;
         /**
-         * Holds days of a shop against its platform's own figures now. Orders that differ are fetched anew and counted as they are; what
-         *     still differs then is named. It asks the platform for each order of the days, so it may take minutes.
+         * Compares days of a shop with its platform's own figures now. Orders that differ are fetched again and counted as
+         *     they are; what still differs after that is named. It asks the platform for every order of the days, so it may take
+         *     minutes.
          */
         post: operations["reconcile"];
         delete?: never;
@@ -553,12 +562,12 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Events that were refused, newest first, and how many are kept of each reason. */
+        /** Rejected events, newest first, and how many are kept for each reason. */
         get: operations["listRejects"];
         put?: never;
         /**
-         * Keeps events that their sender refused before it sent them, as `import` refuses rows of a file that
-         *     contradict each other: no server could see that. They are listed beside those that were refused here.
+         * Keeps events that the sender itself rejected. `import` does so with rows of a file that contradict
+         *     each other, which no server could see. They are listed together with those that were rejected here.
          */
         post: operations["reportRejects"];
         /** Drops rejects, by number, by reason, or all that are kept now. */
@@ -579,10 +588,10 @@ export interface paths {
         put?: never;
         /**
          * Tries rejects again, by number, by reason, or all that are kept now.
-         * @description Those that are good now are counted and leave the rejects; the others stay as they are. A
-         *     reject whose body was cut at 16 KiB cannot be tried and stays, and so do rows of a file that contradict
-         *     each other or are malformed: they are to be mended in the file. An order whose id was given to it, by a
-         *     key, an envelope or a position, has the same id again.
+         * @description Those that are good now are counted and leave the rejects; the others stay as they are. A reject whose
+         *     body was cut at 16 KiB cannot be tried and stays. So do rows of a file that contradict each other or
+         *     are malformed: fix them in the file. An order whose id came from a key, an envelope or a position gets
+         *     the same id again.
          */
         post: operations["replayRejects"];
         delete?: never;
@@ -623,12 +632,12 @@ export interface paths {
         put?: never;
         /**
          * Signs a browser in with a key of role `view` or `admin`.
-         * @description The answer sets a cookie that the page's scripts cannot read and that no other site can use. On
-         *     a server without keys there is nothing to sign in to, and no cookie. Attempts from an address are
-         *     limited of their own, good ones too.
+         * @description The answer sets a cookie that scripts of the page cannot read and other sites cannot use. A
+         *     server without keys has nothing to sign in to, and sets no cookie. Attempts from an address have
+         *     a limit of their own, which counts successful ones too.
          */
         post: operations["signIn"];
-        /** Signs the browser out: its session is no longer good, and its live connections end. */
+        /** Signs the browser out: its session is no longer valid, and its live connections end. */
         delete: operations["signOut"];
         options?: never;
         head?: never;
@@ -644,13 +653,13 @@ export interface paths {
         };
         /**
          * The shops that the caller may see.
-         * @description Role `view` or `admin` is needed. A key that is limited to shops sees those.
+         * @description This needs role `view` or `admin`. A key that is limited to shops sees only those.
          */
         get: operations["listShops"];
         put?: never;
         /**
-         * Adds a shop. It takes orders at once, and within a second at every server of the store.
-         * @description What is not said of it (kept days, limits) is as of the default shop.
+         * Adds a shop. It takes orders at once here, and within a second on every server of the store.
+         * @description What the body leaves out (retained days, limits) is as for the default shop.
          */
         post: operations["addShop"];
         delete?: never;
@@ -670,9 +679,10 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Removes a shop that was added while a server ran, with every order and figure of it. `GET /v1/backup` keeps them.
-         * @description This server answers 404 to its orders from now on, the others within a second, and then its records go: an order that
-         *     was accepted until then goes with them. When it is answered, all are gone. If it is broken off, asking again goes on.
+         * Removes a shop that was added while a server ran, with all its orders and figures. To keep them, use `GET
+         *     /v1/backup` first.
+         * @description From now on this server answers 404 to its orders, and within a second the others do. Then its records are deleted,
+         *     with any order accepted until then. All are gone once the answer comes. If it is interrupted, ask again to continue.
          */
         delete: operations["removeShop"];
         options?: never;
@@ -687,18 +697,20 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What a shop is connected with. No secret is in the answer: only where the servers have them. */
+        /** What a shop is connected with. The answer contains no secrets, only where the servers find them. */
         get: operations["getConnection"];
         /**
-         * Connects a shop with its platform, or connects it anew. It holds at once, and within seconds at every server of the store.
-         * @description Secrets do not stand here: they are named, and each server reads them where they are. With access to the platform's API it is asked
-         *     for orders from `since` on, and goes on being asked. `livetill connect` does all of it, and registers the platform's webhooks.
+         * Connects a shop with its platform, or changes its connection. This takes effect at once, and within seconds on every
+         *     server of the store.
+         * @description The body has no secrets: it names them, and each server reads them where they are. If there is access to the
+         *     platform's API, Livetill asks it for orders from `since` on, and keeps asking. `livetill connect` does all of this,
+         *     and registers the platform's webhooks.
          */
         put: operations["putConnection"];
         post?: never;
         /**
-         * Takes a shop's connection away: what its platform posts is refused from now on, and its API is asked no more. Orders
-         *     and figures stay. `livetill disconnect` takes the platform's webhooks away as well.
+         * Removes a shop's connection: from now on, what its platform posts is refused, and its API is no longer asked. Orders
+         *     and figures stay. `livetill disconnect` removes the platform's webhooks as well.
          */
         delete: operations["removeConnection"];
         options?: never;
@@ -714,8 +726,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Recomputes the figures of the retained days from the ledger, and names each one that differs.
-         *     It reads everything the shop has, so it takes seconds for millions of orders.
+         * Recomputes the figures of the retained days from the ledger, and names each one that differs. It
+         *     reads everything that the shop has, so it takes seconds for millions of orders.
          */
         get: operations["verify"];
         put?: never;
@@ -737,8 +749,9 @@ export interface paths {
         put?: never;
         /**
          * Takes what a platform posts for a shop, signed.
-         * @description The signature over the raw bytes is the key. 200 says that it is durable, or means nothing for sales; what cannot
-         *     be understood is kept among the rejects, without names, addresses or notes. The address decides which shop it is, never a header.
+         * @description The signature over the raw bytes is the key. A 200 says that the delivery is durable, or has no effect on sales.
+         *     What cannot be understood is kept among the rejects, without names, addresses or notes. The URL decides which shop
+         *     it is for, never a header.
          */
         post: operations["postWebhook"];
         delete?: never;
@@ -759,7 +772,7 @@ export interface components {
              */
             detail: string;
             /**
-             * @description The same rule about the same thing is the same alert, again and again.
+             * @description The same rule about the same thing always has the same id.
              * @example sales_stopped.default
              */
             id: string;
@@ -779,31 +792,31 @@ export interface components {
              * @example sales_stopped
              */
             rule: string;
-            /** @description The shop; null when it is about all of them. */
+            /** @description The shop; null if it is about all shops. */
             shop: string | null;
             /**
              * Format: date-time
-             * @description Since when it has been so, in UTC.
+             * @description Since when this has been so, in UTC.
              */
             since: string;
             /**
              * Format: date-time
-             * @description Until when no message is sent about it, in UTC; null when it is not snoozed.
+             * @description Until when no message is sent about it, in UTC; null if it is not snoozed.
              */
             snoozed_until: string | null;
-            /** @description The source, where it is about one. */
+            /** @description The source, if it is about one. */
             source: string | null;
         };
-        /** @description The alerts that stand. */
+        /** @description The open alerts. */
         AlertList: {
-            /** @description In the order of their ids. */
+            /** @description Sorted by id. */
             alerts: components["schemas"]["Alert"][];
             /** @description Where messages go: the names of the targets. */
             targets: string[];
         };
         /** @description What became of a test message at one target. */
         AlertTargetTest: {
-            /** @description Whether it took the message. */
+            /** @description Whether it accepted the message. */
             delivered: boolean;
             /** @description Why not. */
             error?: string | null;
@@ -815,7 +828,7 @@ export interface components {
         };
         /** @description What became of a test message. */
         AlertTest: {
-            /** @description Every target, in the order of the configuration. */
+            /** @description Every target, as listed in the configuration. */
             targets: components["schemas"]["AlertTargetTest"][];
         };
         /** @description Figures of an earlier day until the same time of day. */
@@ -831,7 +844,7 @@ export interface components {
              */
             revenue: string;
         };
-        /** @description Everything the dashboard shows of one business day of one shop. */
+        /** @description Everything that the dashboard shows of one business day of a shop. */
         Board: {
             /** @description What is wrong now with the shop, its sources or the store; empty for a past day. */
             alerts?: components["schemas"]["Alert"][];
@@ -864,7 +877,7 @@ export interface components {
             latest: components["schemas"]["LatestItem"][];
             /** @description All-time leaderboard, the first 50. */
             popular: components["schemas"]["PopularItem"][];
-            /** @description The day's leaderboard, the first 50; null when it is not known. */
+            /** @description The day's leaderboard, the first 50; null if it is unknown. */
             popular_today: components["schemas"]["PopularItem"][] | null;
             /** @description The day minute by minute. */
             pulse: components["schemas"]["Pulse"];
@@ -884,7 +897,7 @@ export interface components {
             today: components["schemas"]["DayFigures"];
             today_unknown: components["schemas"]["Unknown"] | null;
         };
-        /** @description What the orders of some days add up to by channel or by country. */
+        /** @description What the orders of some days add up to, by channel or by country. */
         Breakdown: {
             /**
              * @description `channel` or `country`.
@@ -908,7 +921,7 @@ export interface components {
             last: string;
             not_compared?: components["schemas"]["NotCompared"] | null;
             rest?: components["schemas"]["BreakdownRest"] | null;
-            /** @description The values, most revenue first; null where they are not known of all days. */
+            /** @description The values, most revenue first; null unless they are known for all days. */
             rows: components["schemas"]["BreakdownRow"][] | null;
             /** @description The shop. */
             shop: string;
@@ -917,7 +930,7 @@ export interface components {
             unknown?: components["schemas"]["BreakdownUnknown"] | null;
             /**
              * Format: date
-             * @description The newest day of which the values are not known: from the next one on they are.
+             * @description The newest day for which the values are unknown; they are known from the next one.
              * @example 2018-03-04
              */
             unknown_until?: string | null;
@@ -966,7 +979,7 @@ export interface components {
             revenue: string;
             /**
              * Format: double
-             * @description Its part of all gross revenue, 0 to 1, to four decimals; null where there is none.
+             * @description Its share of all gross revenue, 0 to 1, to four decimals; null if there is no revenue.
              * @example 0.4321
              */
             share: number | null;
@@ -984,36 +997,37 @@ export interface components {
         BreakdownRow: components["schemas"]["BreakdownFigures"] & {
             before?: components["schemas"]["BreakdownFigures"] | null;
             /**
-             * @description A channel, or a country's ISO 3166-1 alpha-2 code; null = the orders that say none.
+             * @description A channel, or a country's ISO 3166-1 alpha-2 code; null: the orders without one.
              * @example DE
              */
             value: string | null;
         };
         /**
-         * @description Why values are not known.
+         * @description Why values are unknown.
          * @enum {string}
          */
         BreakdownUnknown: "not_kept" | "not_recorded";
         /** @description Amounts with exactly the currency's decimals. */
         Charged: {
-            /** @description The shipping of it, without tax; null where it is not told. */
+            /** @description The shipping in it, without tax; null if unknown. */
             shipping: string | null;
-            /** @description The tax of it; null where it is not told. */
+            /** @description The tax in it; null if unknown. */
             tax: string | null;
             /**
-             * @description What was charged in all: net revenue, shipping, tax, fees, tips and gift cards.
+             * @description What was charged in total: net revenue, shipping, tax, fees, tips and gift cards.
              * @example 1190.00
              */
             total: string;
         };
         /** @description An order event in an envelope of CloudEvents 1.0. Further attributes are ignored. */
         CloudEvent: {
-            /** @description The order event, or an array of them. As bytes it may stand in `data_base64` instead. */
+            /** @description The order event, or an array of them. `data_base64` may have it as bytes instead. */
             data: components["schemas"]["OrderEvent"];
-            /** @description Its number there. */
+            /** @description Its identifier there. */
             id: string;
             /**
-             * @description Where it comes from, a URI reference. With `id` the identity of an order that has no id.
+             * @description Where it comes from, a URI reference. Together with `id`, it identifies an order without an
+             *     id.
              * @example https://shop.example/orders
              */
             source: string;
@@ -1028,22 +1042,22 @@ export interface components {
              */
             time?: string | null;
         };
-        /** @description Earlier days until the same time of day; whole for a board of a past day. */
+        /** @description Earlier days until the same time of day; whole days for the board of a past day. */
         Comparison: {
             last_week: components["schemas"]["Baseline"] | null;
             last_week_unknown?: components["schemas"]["Unknown"] | null;
-            /** @description The figures that are kept by the hour and not by the minute. */
+            /** @description The figures that are kept by the hour, not by the minute. */
             whole_hours: components["schemas"]["WholeHours"];
             yesterday: components["schemas"]["Baseline"] | null;
             yesterday_unknown?: components["schemas"]["Unknown"] | null;
         };
         /** @description A shop's connection. */
         Connection: {
-            /** @description What was said of it. */
+            /** @description How it was set up. */
             connection: components["schemas"]["NewConnection"];
-            /** @description Whether it stands in the server's settings, which win. */
+            /** @description Whether it is in the server's settings, which take precedence. */
             of_settings: boolean;
-            /** @description What is wrong with it at this server, for people; null when nothing is. */
+            /** @description What is wrong with it on this server, for people; null if nothing is. */
             problem: string | null;
             reading: components["schemas"]["ConnectionReading"] | null;
             /**
@@ -1052,24 +1066,24 @@ export interface components {
              */
             shop: string;
         };
-        /** @description How reading a platform's API goes. Of the servers at a store one reads for a shop. */
+        /** @description How reading a platform's API goes. Of the servers on a store, one reads for each shop. */
         ConnectionReading: {
             /**
              * Format: date-time
-             * @description When everything that had changed was last read, in UTC; null before.
+             * @description When everything that had changed was last read, in UTC; null before the first time.
              */
             complete_at: string | null;
             /**
              * Format: double
-             * @description How much of the past is read, from 0 to 1; null where that is not known.
+             * @description How much of the past is read, from 0 to 1; null if unknown.
              */
             filled: number | null;
             /**
              * Format: int64
-             * @description How many orders and refunds were read since the server began.
+             * @description How many orders and refunds this server has read since it started.
              */
             read: number;
-            /** @description Why the platform does not answer, and what to do, for people; null when it does. */
+            /** @description Why the platform does not answer, and what to do, for people; null if it does. */
             trouble: string | null;
         };
         /** @description Headline figures of a business day. `x-figures` lists them: the unit, the finest stretch of time that a sum is kept by, and what a figure that is made when it is shown is made of: the sums, the sign of each, and what is divided by. */
@@ -1095,7 +1109,7 @@ export interface components {
              */
             fees: string;
             /**
-             * @description Gift cards sold, less those taken back. They are no revenue: that comes when they are spent.
+             * @description Gift cards sold, less those taken back. They are not revenue until they are spent.
              * @example 1234.56
              */
             gift_cards: string;
@@ -1106,21 +1120,21 @@ export interface components {
             net_revenue: string;
             /**
              * Format: int64
-             * @description Orders with at least one sold line of a product or gift card. A refund is no order.
+             * @description Orders with at least one sold line of a product or gift card. A refund is not an order.
              */
             orders: number;
             /**
              * Format: int64
-             * @description Pieces of the return lines. Null where that is not known.
+             * @description Pieces in the return lines. Null if unknown.
              */
             returned_units: number | null;
             /**
-             * @description Value of the return lines after their discounts and without the tax in it, and of adjustments: above 0 when it was given back.
+             * @description Value of the return lines after their discounts and without included tax, and of adjustments: above 0 if it was given back.
              * @example 1234.56
              */
             returns: string;
             /**
-             * @description Gross revenue: the value of the sold product lines before discounts, without the tax in it.
+             * @description Gross revenue: the value of the sold product lines before discounts, without included tax.
              * @example 1234.56
              */
             revenue: string;
@@ -1130,7 +1144,7 @@ export interface components {
              */
             sales_ex_tax: string;
             /**
-             * @description Shipping after its discounts, less what was given back.
+             * @description Shipping after discounts, less what was given back.
              * @example 1234.56
              */
             shipping: string;
@@ -1156,55 +1170,55 @@ export interface components {
             unique_items: number;
             /**
              * Format: int64
-             * @description Whole pieces of the sold product lines; each has at least one. Null where that is not known.
+             * @description Whole pieces in the sold product lines; each line has at least one. Null if unknown.
              */
             units: number | null;
         };
         /** @description The other sums of a calendar day. */
         DaySums: {
             /**
-             * @description What was taken off sold product lines, and off orders as a whole. Null where that is not known.
+             * @description What was taken off sold product lines, and off orders as a whole. Null if unknown.
              * @example 1234.56
              */
             discounts: string | null;
             /**
-             * @description Handling, duties, restocking, less what was given back. Null where that is not known.
+             * @description Handling, duties, restocking, less what was given back. Null if unknown.
              * @example 1234.56
              */
             fees: string | null;
             /**
-             * @description Gift cards sold, less those taken back. They are no revenue: that comes when they are spent. Null where that is not known.
+             * @description Gift cards sold, less those taken back. They are not revenue until they are spent. Null if unknown.
              * @example 1234.56
              */
             gift_cards: string | null;
             /**
              * Format: int64
-             * @description Pieces of the return lines. Null where that is not known.
+             * @description Pieces in the return lines. Null if unknown.
              */
             returned_units: number | null;
             /**
-             * @description Value of the return lines after their discounts and without the tax in it, and of adjustments: above 0 when it was given back. Null where that is not known.
+             * @description Value of the return lines after their discounts and without included tax, and of adjustments: above 0 if it was given back. Null if unknown.
              * @example 1234.56
              */
             returns: string | null;
             /**
-             * @description Shipping after its discounts, less what was given back. Null where that is not known.
+             * @description Shipping after discounts, less what was given back. Null if unknown.
              * @example 1234.56
              */
             shipping: string | null;
             /**
-             * @description Tax of all lines and of orders as a whole, less what was given back. Null where that is not known.
+             * @description Tax of all lines and of orders as a whole, less what was given back. Null if unknown.
              * @example 1234.56
              */
             tax: string | null;
             /**
-             * @description Tips, less what was given back. Null where that is not known.
+             * @description Tips, less what was given back. Null if unknown.
              * @example 1234.56
              */
             tips: string | null;
             /**
              * Format: int64
-             * @description Whole pieces of the sold product lines; each has at least one. Null where that is not known.
+             * @description Whole pieces in the sold product lines; each line has at least one. Null if unknown.
              */
             units: number | null;
         };
@@ -1370,34 +1384,37 @@ export interface components {
         DigestUnknown: "before_first_day" | "not_kept" | "too_few_days";
         /** @description How many rejects were dropped. */
         DropAnswer: {
-            /** @description How many there were of those named. */
+            /** @description How many of those named existed. */
             dropped: number;
         };
-        /** @description A day's end, from the same weekdays before: as much of them was over by this time. No promise. */
+        /**
+         * @description How a day may end, from earlier days of the same weekday and how much of them was over by this
+         *     time. Not a promise.
+         */
         Forecast: {
             /**
-             * @description Of how many days.
+             * @description How many days it is from.
              * @example 8
              */
             days: number;
             /**
-             * @description The same by the quarter of days of which least was over.
+             * @description The same, by the quarter of days of which least was over.
              * @example 1600.00
              */
             high: string;
             /**
-             * @description The same by the quarter of days of which most was over.
+             * @description The same, by the quarter of days of which most was over.
              * @example 1310.00
              */
             low: string;
             /**
-             * @description Gross revenue of the whole day by the median of those days.
+             * @description Gross revenue of the whole day, by the median of those days.
              * @example 1420.00
              */
             revenue: string;
             /**
              * Format: double
-             * @description The part of a day's revenue that those had by this time, 0 to 1: their median.
+             * @description The part of a day's revenue that those days had by this time, 0 to 1: the median.
              * @example 0.514
              */
             share: number;
@@ -1415,8 +1432,8 @@ export interface components {
         /** @description A goal. */
         Goal: {
             /**
-             * @description What there should be by now: days weigh what the same weekdays sold in the last twelve weeks, and today counts as much as
-             *     usually is sold by this time. Of a day null where four such weekdays are not known.
+             * @description What should be reached by now. Each day counts by what the same weekdays sold in the last twelve weeks, and
+             *     today by how much is usually sold by this time. Null for a day if fewer than four such weekdays are known.
              * @example 810.00
              */
             expected: string | null;
@@ -1426,7 +1443,7 @@ export interface components {
              */
             first: string;
             /**
-             * @description What is wanted.
+             * @description The amount to reach.
              * @example 1500.00
              */
             goal: string;
@@ -1436,7 +1453,7 @@ export interface components {
              */
             last: string;
             /**
-             * @description What there is by now; null where it is not known of a day.
+             * @description What is reached by now; null if it is unknown for some day.
              * @example 730.20
              */
             reached: string | null;
@@ -1447,7 +1464,7 @@ export interface components {
             currency: string;
             day: components["schemas"]["Goal"] | null;
             /**
-             * @description The figure that goals are for: the one that the shop shows first.
+             * @description The figure that the goals are for: the one that the shop shows first.
              * @example revenue
              */
             figure: string;
@@ -1459,26 +1476,26 @@ export interface components {
             week: components["schemas"]["Goal"] | null;
         };
         /**
-         * @description How the server, its store and its machine are, as of the last look. Looks are taken on a timer,
-         *     every two seconds; asking causes none. What cannot be known is null.
+         * @description How the server, its store and its machine are doing, as last measured. They are measured on a
+         *     timer, every two seconds, not by the request. What is unknown is null.
          */
         Health: {
             /**
              * Format: date-time
-             * @description When the last look was taken, in UTC.
+             * @description When they were last measured, in UTC.
              * @example 2018-03-11T14:23:45.123Z
              */
             as_of: string;
             history?: components["schemas"]["HealthHistory"] | null;
             /** @description The machine and the process of the server that answers. */
             host: components["schemas"]["HealthHost"];
-            /** @description Orders on their way in, at the server that answers. */
+            /** @description Orders on their way in, on the server that answers. */
             intake: components["schemas"]["HealthIntake"];
-            /** @description Figures on their way to the screens, at the server that answers. */
+            /** @description Figures on their way to the screens, on the server that answers. */
             screen: components["schemas"]["HealthScreen"];
             /** @description The server that answers. */
             server: components["schemas"]["HealthServer"];
-            /** @description Every server at work on the store, the one that started first at the front. */
+            /** @description Every server on the store, the one that started first at the front. */
             servers: components["schemas"]["HealthServer"][];
             /**
              * Format: int64
@@ -1486,8 +1503,8 @@ export interface components {
              */
             shop_count: number;
             /**
-             * @description By shop, in the order of their names: of at most 100 shops each; of more the twenty that are worst off, those
-             *     whose orders are refused first, then by refused events, then by orders. `?shop=` gives any other.
+             * @description Shops, sorted by name: up to 100 of them; of more, the twenty that are worst off: first those whose orders
+             *     are refused, then by rejected events, then by orders. `?shop=` gives any other.
              */
             shops: components["schemas"]["HealthShop"][];
             /** @description Every source and shard that the server reads. */
@@ -1496,11 +1513,11 @@ export interface components {
             store: components["schemas"]["HealthStore"];
             /**
              * Format: double
-             * @description Rates and percentiles are of so many seconds before `as_of`: about 10.
+             * @description How many seconds before `as_of` rates and percentiles cover: about 10.
              */
             window_seconds: number;
         };
-        /** @description The last hour: for each figure one number every ten seconds. */
+        /** @description The last hour: for each figure, one number every ten seconds. */
         HealthHistory: {
             /**
              * Format: int32
@@ -1508,8 +1525,8 @@ export interface components {
              */
             interval_seconds: number;
             /**
-             * @description By figure, oldest first, all of the same length, at most 360; null where it was not known.
-             *     A figure has the name of its object and its own, such as `store.cpu_percent` or
+             * @description By figure, oldest first, all of the same length, at most 360; null where it was unknown. A
+             *     figure is named by its object and its own name, such as `store.cpu_percent` or
              *     `intake.commit_p99_seconds`; `sources.lag_seconds` is the largest of all sources.
              */
             series: {
@@ -1517,7 +1534,7 @@ export interface components {
             };
             /**
              * Format: date-time
-             * @description When the last numbers are of, in UTC.
+             * @description The time of the last numbers, in UTC.
              */
             until: string;
         };
@@ -1530,37 +1547,37 @@ export interface components {
             cores: number;
             /**
              * Format: double
-             * @description Of the whole machine: 100 = all cores busy.
+             * @description Of the whole machine: 100 is all cores.
              */
             cpu_percent: number | null;
             /**
              * Format: int64
-             * @description Free space of the disk with the embedded store.
+             * @description Free space on the disk with the embedded store.
              */
             disk_free_bytes: number | null;
             /**
              * Format: int64
-             * @description Memory that programs could still get; within a container, of its limit.
+             * @description Memory that programs could still get; in a container, of its limit.
              */
             freeable_memory_bytes: number;
             /**
              * Format: int64
-             * @description All memory; within a container, its limit.
+             * @description All memory; in a container, its limit.
              */
             memory_bytes: number;
             /**
              * Format: double
-             * @description Bytes a second, all interfaces but loopback.
+             * @description Bytes per second, all interfaces except loopback.
              */
             network_in_bytes_per_second: number | null;
             /**
              * Format: double
-             * @description Bytes a second, all interfaces but loopback.
+             * @description Bytes per second, all interfaces except loopback.
              */
             network_out_bytes_per_second: number | null;
             /**
              * Format: double
-             * @description Of the server's process: 100 = one core.
+             * @description Of the server's process: 100 is one core.
              */
             process_cpu_percent: number | null;
             /**
@@ -1578,47 +1595,47 @@ export interface components {
         HealthIntake: {
             /**
              * Format: double
-             * @description Orders of a commit, on average.
+             * @description Orders in a commit, on average.
              */
             batch_orders: number | null;
             /**
              * Format: int64
-             * @description What they take on the disk.
+             * @description Their size on disk.
              */
             buffer_bytes: number | null;
             /**
              * Format: double
-             * @description For how long the oldest of them waits; null when none does.
+             * @description How long the oldest of them has waited; null if there are none.
              */
             buffer_oldest_seconds: number | null;
             /**
              * Format: int64
-             * @description Orders that wait in the intake buffer, of all shops; null without a buffer.
+             * @description Orders waiting in the intake buffer, of all shops; null without a buffer.
              */
             buffer_orders: number | null;
             /**
              * Format: double
-             * @description Half of the commits took no longer than this. Null when there were none.
+             * @description Half of the commits took at most this long. Null if there were none.
              */
             commit_p50_seconds: number | null;
             /**
              * Format: double
-             * @description 99 of 100 commits took no longer than this.
+             * @description 99 of 100 commits took at most this long.
              */
             commit_p99_seconds: number | null;
             /**
              * Format: double
-             * @description Commits a second.
+             * @description Commits per second.
              */
             commits_per_second: number | null;
             /**
              * Format: double
-             * @description Orders a second, duplicates and updates included.
+             * @description Orders per second, including duplicates and updates.
              */
             orders_per_second: number | null;
             /**
              * Format: double
-             * @description Refused events a second.
+             * @description Rejected events per second.
              */
             rejects_per_second: number | null;
         };
@@ -1666,12 +1683,12 @@ export interface components {
             age_p99_seconds: number | null;
             /**
              * Format: double
-             * @description Live messages a second, each shared by all viewers of a shop.
+             * @description Live messages per second, each shared by all viewers of a shop.
              */
             messages_per_second: number | null;
             /**
              * Format: double
-             * @description Times a second that a slow viewer was brought to the newest state.
+             * @description How often per second a slow viewer skipped to the newest state.
              */
             skips_per_second: number | null;
             /**
@@ -1680,11 +1697,11 @@ export interface components {
              */
             viewers: number;
         };
-        /** @description A server at work on the store. */
+        /** @description A server on the store. */
         HealthServer: {
             /** @description The machine it runs on. */
             host: string;
-            /** @description Made anew at each start. */
+            /** @description New at each start. */
             id: string;
             /**
              * Format: date-time
@@ -1697,14 +1714,14 @@ export interface components {
              */
             version: string;
         };
-        /** @description One shop, at the server that answers. */
+        /** @description One shop, on the server that answers. */
         HealthShop: {
             /**
              * Format: double
-             * @description Orders a second, duplicates and updates included.
+             * @description Orders per second, including duplicates and updates.
              */
             orders_per_second: number | null;
-            /** @description Refused events since the server's start, by reason. */
+            /** @description Rejected events since the server's start, by reason. */
             rejects: {
                 [key: string]: number;
             };
@@ -1712,7 +1729,7 @@ export interface components {
             shop: string;
             /**
              * Format: int64
-             * @description Test orders since the server's start: they are remembered and count nothing.
+             * @description Test orders since the server's start. They are remembered but count nothing.
              */
             test_orders: number;
             /**
@@ -1721,21 +1738,21 @@ export interface components {
              */
             viewers: number;
         };
-        /** @description A shard of a source, at the server that reads it. */
+        /** @description A shard of a source, on the server that reads it. */
         HealthSource: {
             /**
              * Format: double
-             * @description Of a platform's API: how much of the past that it is asked for is read, from 0 to 1; absent where there is no such past.
+             * @description For a platform's API: how much of the past is read, from 0 to 1; absent if no past is asked for.
              */
             filled?: number | null;
             /**
              * Format: double
-             * @description How far behind its end it is read, in seconds; null when that is not known.
+             * @description How far it is read behind its end, in seconds; null if unknown.
              */
             lag_seconds: number | null;
             /**
-             * @description Why a platform's API refuses until somebody changes something: `unauthorized`, `missing_scope` or `refused`; absent while it
-             *     does not.
+             * @description Why a platform's API refuses until somebody changes something: `unauthorized`, `missing_scope` or `refused`;
+             *     absent if it does not refuse.
              */
             refused?: string | null;
             /** @description The shard; empty for a stream as a whole. */
@@ -1744,8 +1761,8 @@ export interface components {
             shop: string;
             /**
              * Format: double
-             * @description Seconds since it was read last without an error, or since reading began; null when it is
-             *     read no more.
+             * @description Seconds since it was last read without an error, or since reading began; null if it is no
+             *     longer read.
              */
             silent_seconds: number | null;
             /**
@@ -1756,26 +1773,26 @@ export interface components {
         };
         /** @description The store. */
         HealthStore: {
-            /** @description Whether it answered at the last look. If not, the other figures are the last known ones. */
+            /** @description Whether it answered last time. If not, the other figures are the last known ones. */
             available: boolean;
             /**
              * Format: date-time
-             * @description Since when it does not answer, in UTC.
+             * @description Since when it has not answered, in UTC.
              */
             away_since: string | null;
             /**
              * Format: int64
-             * @description The most that they may take.
+             * @description The most that the data may use.
              */
             bytes_limit: number | null;
             /**
              * Format: int64
-             * @description What the data take: memory on Redis, disk for the embedded store.
+             * @description Size of the data: in memory on Redis, on disk in the embedded store.
              */
             bytes_used: number | null;
             /**
              * Format: double
-             * @description Commands a second.
+             * @description Commands per second.
              */
             commands_per_second: number | null;
             /**
@@ -1785,26 +1802,26 @@ export interface components {
             connections: number | null;
             /**
              * Format: double
-             * @description Of its processes together: 100 = one core. Of the embedded store: the server's process.
+             * @description Of its processes together: 100 is one core. For the embedded store, of the server's process.
              */
             cpu_percent: number | null;
             /**
              * Format: double
-             * @description Of the busiest thread that executes commands: at 100 the store can do no more.
+             * @description Of the busiest thread that executes commands: at 100, the store is at its limit.
              */
             engine_cpu_percent: number | null;
             /**
              * Format: int64
-             * @description Keys thrown away for want of memory. Anything but 0 means that figures are wrong.
+             * @description Keys evicted for lack of memory. Anything but 0 means that figures are wrong.
              */
             evicted_keys: number | null;
             /**
              * Format: int64
-             * @description Limit less use of the node that has the least left.
+             * @description What is left on the node that has the least left.
              */
             freeable_memory_bytes: number | null;
             /**
-             * @description `embedded`, `redis` or `valkey`; empty when it never answered.
+             * @description `embedded`, `redis` or `valkey`; empty if it never answered.
              * @example redis
              */
             kind: string;
@@ -1815,37 +1832,37 @@ export interface components {
             latency_event_seconds: number | null;
             /**
              * Format: double
-             * @description Bytes a second.
+             * @description Bytes per second.
              */
             network_in_bytes_per_second: number | null;
             /**
              * Format: double
-             * @description Bytes a second.
+             * @description Bytes per second.
              */
             network_out_bytes_per_second: number | null;
             /** @description Its servers. */
             nodes: components["schemas"]["HealthNode"][];
             /**
              * Format: int64
-             * @description Orders in the ledger, where the store knows without counting.
+             * @description Orders in the ledger, if the store knows without counting.
              */
             orders: number | null;
             /**
              * Format: double
-             * @description How long an empty question took to be answered.
+             * @description How long a ping took.
              */
             ping_seconds: number | null;
             /**
-             * @description Why it takes no writes, though it answers: its memory is full, say. Null when it takes them, or
-             *     does not answer.
+             * @description Why it takes no writes although it answers, for example because its memory is full. Null if it
+             *     takes them, or does not answer.
              */
             refuses: string | null;
             /**
              * Format: date-time
-             * @description Since when it answers and takes no writes, in UTC.
+             * @description Since when it has answered but taken no writes, in UTC.
              */
             refuses_since: string | null;
-            /** @description Its version; of the embedded store that of its format. */
+            /** @description Its version; for the embedded store, the version of its format. */
             version: string;
         };
         /** @description What became of the orders of a request. */
@@ -1858,8 +1875,8 @@ export interface components {
             /**
              * Format: int64
              * @description With status 202: orders that are durable on the server's own disk, because the store is away,
-             *     and will be counted once when it is back. Whether they are new, known or too late turns out
-             *     only then. Absent with every other status.
+             *     and will be counted once when it is back. Only then does it turn out whether they are new,
+             *     known or too late. Absent with any other status.
              */
             buffered?: number;
             /**
@@ -1868,8 +1885,8 @@ export interface components {
              */
             duplicates: number;
             /**
-             * @description By field, values that were ignored in orders that were taken: bodies may carry names of ours with
-             *     something else in them. Absent when there are none.
+             * @description By field, how many values were ignored in orders that were taken, because they have the wrong
+             *     type. Absent if there are none.
              */
             ignored?: {
                 [key: string]: number;
@@ -1878,7 +1895,8 @@ export interface components {
             rejected: components["schemas"]["RejectedOrder"][];
             /**
              * Format: int64
-             * @description Those of the accepted and updated that are test orders, and count nothing. Absent when there are none.
+             * @description How many of the accepted and updated orders are test orders, which count nothing. Absent if there are
+             *     none.
              */
             tests?: number;
             /**
@@ -1897,7 +1915,7 @@ export interface components {
             date: string;
             /**
              * Format: int64
-             * @description Units sold; null when the original design counted the day, which kept none by item.
+             * @description Units sold; null if the original design counted the day: it kept none by item.
              */
             units: number | null;
             unknown?: components["schemas"]["Unknown"] | null;
@@ -1905,8 +1923,8 @@ export interface components {
         /** @description What an item, or all of them, sold and took back. */
         ItemFigures: {
             /**
-             * @description What they were sold for, each line after its discount and without the tax in it; what came back is not taken
-             *     away. Null where amounts by line are not known of all the days.
+             * @description What they were sold for, each line after its discount and without included tax; returns are not subtracted.
+             *     Null unless amounts by line are known for all days.
              * @example 49.50
              */
             amount: string | null;
@@ -1922,8 +1940,8 @@ export interface components {
             returned_amount: string | null;
             /**
              * Format: double
-             * @description Its part of the amount of all items, 0 to 1, to four decimals; of their units where amounts are not known. Null
-             *     where there is none.
+             * @description Its share of the amount of all items, 0 to 1, to four decimals; of their units, if amounts are unknown. Null if
+             *     there are none.
              * @example 0.0432
              */
             share: number | null;
@@ -1937,7 +1955,7 @@ export interface components {
         ItemHistory: {
             /** @description Each retained business day, oldest first. */
             days: components["schemas"]["ItemDay"][];
-            /** @description The newest name that an order gave it; absent when none did. */
+            /** @description The newest name that an order gave it; absent if none did. */
             name?: string | null;
             /** @description Stock-keeping unit. */
             sku: string;
@@ -2007,14 +2025,14 @@ export interface components {
             items: number | null;
             /**
              * Format: date
-             * @description The last day. Where something is compared, it is a day that is over.
+             * @description The last day. If something is compared, it is a day that is over.
              * @example 2018-03-11
              */
             last: string;
             not_compared?: components["schemas"]["NotCompared"] | null;
             /** @description Rows left out at the top. */
             offset: number;
-            /** @description A page of the items, in the order that was asked for; null as `total`. */
+            /** @description A page of the items, sorted as requested; null as `total`. */
             rows: components["schemas"]["ItemsReportRow"][] | null;
             /** @description The shop. */
             shop: string;
@@ -2025,7 +2043,7 @@ export interface components {
             unknown?: components["schemas"]["BreakdownUnknown"] | null;
             /**
              * Format: date
-             * @description The newest day of which items are not known: from the next one on they are.
+             * @description The newest day for which items are unknown; they are known from the next one.
              * @example 2018-03-04
              */
             unknown_until?: string | null;
@@ -2033,7 +2051,7 @@ export interface components {
         /** @description An item of a report. */
         ItemsReportRow: components["schemas"]["ItemFigures"] & {
             before?: components["schemas"]["ItemFigures"] | null;
-            /** @description The newest name that an order gave it; absent when none did. */
+            /** @description The newest name that an order gave it; absent if none did. */
             name?: string | null;
             /** @description Its place among all items, from 1. */
             rank?: number;
@@ -2042,23 +2060,21 @@ export interface components {
         };
         /** @description What became of a report. */
         KeptAnswer: {
-            /** @description Events that are kept in the rejects now. */
+            /** @description How many events are now kept among the rejects. */
             kept: number;
         };
-        /**
-         * @description An item line of the feed. What the original design did not keep is absent in lines that it
-         *     wrote.
-         */
+        /** @description An item line of the feed. Lines that the original design wrote lack what it did not keep. */
         LatestItem: {
             /**
-             * @description How many exactly, where that is no whole number: a decimal of at most 3 digits after the point.
+             * @description The exact quantity, if it is not a whole number: a decimal with at most 3 digits after the
+             *     point.
              * @example 0.35
              */
             exact_quantity?: string | null;
-            /** @description The newest name that an order gave it; absent when none did. */
+            /** @description The newest name that an order gave it; absent if none did. */
             name?: string | null;
             /**
-             * @description Price of one: an exact decimal with at least the currency's decimals and at most 6.
+             * @description Price of one: an exact decimal with at least the currency's decimals, and at most 6.
              * @example 1.99
              */
             price?: string | null;
@@ -2086,12 +2102,12 @@ export interface components {
             /** @description Lines in the whole feed, at most 100. */
             total: number;
         };
-        /** @description An order of the ledger: what its newest version counts for. */
+        /** @description An order in the ledger, as its newest version counts. */
         LedgerOrder: {
             /** @description Whether it was cancelled. */
             cancelled: boolean;
             /**
-             * @description Where it was sold; absent where it does not say, or does not count.
+             * @description Where it was sold; absent if it does not say, or does not count.
              * @example online
              */
             channel?: string | null;
@@ -2128,13 +2144,13 @@ export interface components {
              */
             source?: string | null;
             /**
-             * @description `counts`; or why it does not: `cancelled`, `pending`, `test`. Then it has no amounts and no items.
+             * @description `counts`, or why it does not: `cancelled`, `pending`, `test`. Then it has no amounts and no items.
              * @example counts
              */
             standing: string;
             /**
-             * @description What else it adds to the figures of its day, by their names, and what is made of them; without those
-             *     that are 0. Absent where it adds nothing else.
+             * @description What else it adds to the figures of its day, by name, and what is made of them, except those that
+             *     are 0. Absent if it adds nothing else.
              */
             sums?: {
                 [key: string]: string;
@@ -2146,8 +2162,8 @@ export interface components {
             version: number;
         };
         /**
-         * @description A message of the live channel: the whole board first, then the sections that changed, each
-         *     whole. A client's state is the last one with the message laid over it.
+         * @description A message of the live channel: first the whole board, then the sections that changed, each in
+         *     full. A client's state is the previous state with the message's sections replaced.
          */
         LiveMessage: {
             /** @description See `Board`. */
@@ -2177,20 +2193,19 @@ export interface components {
             revenue?: components["schemas"]["RevenueDay"][] | null;
             /**
              * Format: int64
-             * @description Grows by one with each message of a shop; after a message that was missed comes a whole
-             *     board.
+             * @description Grows by one with each message of a shop. After a missed message comes a whole board.
              */
             seq: number;
             /** @description See `Board`. */
             shop?: string | null;
-            /** @description True from when the store cannot be read until it can again. */
+            /** @description True while the store cannot be read. */
             stale?: boolean | null;
             /** @description See `Board`. */
             timezone?: string | null;
             today?: components["schemas"]["DayFigures"] | null;
             today_unknown?: components["schemas"]["Unknown"] | null;
         };
-        /** @description What connects a shop with its platform. It holds no secret: only where secrets are, at the servers. */
+        /** @description What connects a shop with its platform. It contains no secrets, only where the servers find them. */
         NewConnection: {
             /** @description Where the token of the platform's API is; WooCommerce: `key:secret`. */
             api_token?: string | null;
@@ -2215,19 +2230,22 @@ export interface components {
              */
             since?: string | null;
             /**
-             * @description The platform's address of the shop: `acme.myshopify.com`, or the site of WooCommerce.
+             * @description The shop's address at the platform: `acme.myshopify.com`, or the WooCommerce site.
              * @example https://shop.example.com
              */
             store?: string | null;
             /**
-             * @description Where the secrets are that the platform signs with: `env:NAME` or `file:PATH`; two while one is being replaced. May be empty
-             *     where the API is asked.
+             * @description Where the secrets are with which the platform signs: `env:NAME` or `file:PATH`; two while one is being replaced.
+             *     May be empty if the API is asked.
              * @example [
              *       "file:/var/lib/livetill/secrets/acme.webhook"
              *     ]
              */
             webhook_secrets?: string[];
-            /** @description Where the platform was told to post to; absent where it posts nothing, and is asked more often. */
+            /**
+             * @description The address that the platform posts to; absent if it posts nothing, and is asked more often
+             *     instead.
+             */
             webhook_url?: string | null;
         };
         /** @description A shop to add. */
@@ -2241,11 +2259,11 @@ export interface components {
             display_name?: string | null;
             /**
              * Format: int32
-             * @description How many business days with data it keeps in detail; absent: as many as the default shop.
+             * @description How many business days with data it keeps in detail; if absent, as many as the default shop.
              */
             retention_days?: number | null;
             /**
-             * @description Its name in addresses: 1 to 64 characters of `a` to `z`, `0` to `9`, `-` and `_`.
+             * @description Its name in URLs: 1 to 64 characters of `a` to `z`, `0` to `9`, `-` and `_`.
              * @example acme
              */
             shop: string;
@@ -2256,7 +2274,7 @@ export interface components {
             timezone: string;
         };
         /**
-         * @description Why nothing is said of a day's end.
+         * @description Why there is no forecast.
          * @enum {string}
          */
         NoForecast: "too_few_days" | "too_early";
@@ -2269,27 +2287,31 @@ export interface components {
         OrderEvent: {
             /**
              * @description Where it was sold: `online`, `pos`, `app`, `marketplace`, `social`, `phone`, `wholesale`, `subscription`, or
-             *     a channel of the shop's own. Any other counts as `other`.
+             *     one of the shop's own channels. Any other counts as `other`.
              * @example online
              */
             channel?: string | null;
             /**
-             * @description Where it goes: ISO 3166-1 alpha-2. What is no country counts as none.
+             * @description Where it goes: ISO 3166-1 alpha-2. A value that is not a country counts as absent.
              * @example DE
              */
             country?: string | null;
             /**
-             * @description ISO 4217 code; absent = the shop's. Another one is converted, by `rate` or by the table of rates.
+             * @description ISO 4217 code; the shop's if absent. Another currency is converted, by `rate` or by the table of
+             *     rates.
              * @example USD
              */
             currency?: string | null;
-            /** @description A decimal, at most 6 decimals and 10^12. Taken exactly as it is written. */
+            /** @description A decimal with at most 6 decimals, at most 10^12. Taken exactly as written. */
             discount?: string | number;
-            /** @description A decimal, at most 6 decimals and 10^12. Taken exactly as it is written. */
+            /** @description A decimal with at most 6 decimals, at most 10^12. Taken exactly as written. */
             fee?: string | number;
             /** @description The order's identity in its shop: 1 to 128 bytes without control characters. May be absent with an `Idempotency-Key`. */
             id?: string | number;
-            /** @description The lines. None only with an amount of the whole order, or when it does not count. */
+            /**
+             * @description The lines. They may be missing only if the order has an amount as a whole, or does not
+             *     count.
+             */
             items: components["schemas"]["OrderItem"][];
             /**
              * @description Units of the shop's currency for one of `currency`: at most 12 significant digits.
@@ -2298,65 +2320,65 @@ export interface components {
             rate?: string | null;
             /** @description The id of the order that this event takes back: it is a refund, and no order. */
             refund_of?: string | number;
-            /** @description A decimal, at most 6 decimals and 10^12. Taken exactly as it is written. */
+            /** @description A decimal with at most 6 decimals, at most 10^12. Taken exactly as written. */
             shipping?: string | number;
             /**
-             * @description `placed`; `pending` and `cancelled` contribute nothing. Absent = `placed`.
+             * @description `placed` (default), or `pending` and `cancelled`, which contribute nothing.
              * @example placed
              */
             status?: string | null;
-            /** @description A decimal, at most 6 decimals and 10^12. Taken exactly as it is written. */
+            /** @description A decimal with at most 6 decimals, at most 10^12. Taken exactly as written. */
             tax?: string | number;
-            /** @description True: prices and discounts of the lines contain their tax. */
+            /** @description True: prices and discounts of the lines include tax. */
             tax_included?: boolean | null;
             /** @description True: a test order, which contributes nothing. */
             test?: boolean | null;
             /** @description When it was placed: RFC 3339 with offset, or a number since 1970: seconds below 10^11, milliseconds below 10^14, microseconds below 10^17, nanoseconds above. Not before 1995, at most ten minutes in the future. */
             timestamp: string | number;
-            /** @description A decimal, at most 6 decimals and 10^12. Taken exactly as it is written. */
+            /** @description A decimal with at most 6 decimals, at most 10^12. Taken exactly as written. */
             tip?: string | number;
             /** @description The higher one wins: an integer or an RFC 3339 time; absent = 0. */
             version?: string | number;
         };
         /** @description A line. A negative quantity is a return. */
         OrderItem: {
-            /** @description A decimal, at most 6 decimals and 10^12. Taken exactly as it is written. */
+            /** @description A decimal with at most 6 decimals, at most 10^12. Taken exactly as written. */
             amount?: string | number;
-            /** @description A decimal, at most 6 decimals and 10^12. Taken exactly as it is written. */
+            /** @description A decimal with at most 6 decimals, at most 10^12. Taken exactly as written. */
             discount?: string | number;
             /**
-             * @description `product`, `gift_card`, `shipping`, `tip`, `fee`, `tax`, `discount`, `adjustment`. Absent = `product`.
+             * @description `product`, `gift_card`, `shipping`, `tip`, `fee`, `tax`, `discount`, `adjustment`. Default: `product`.
              * @example product
              */
             kind?: string | null;
             /** @description What people call it. */
             name?: string | null;
-            /** @description Price of one: a decimal, not negative, at most 6 decimals. Taken exactly as it is written; only the noise of a float (19.989999999999998) is rounded to 6 decimals. */
+            /** @description Price of one: a decimal, not negative, at most 6 decimals. Taken exactly as written; only float noise (19.989999999999998) is rounded to 6 decimals. */
             price?: string | number;
             /** @description How many, up to a million either way, not 0, at most 3 decimals. Below 0 it is a return. */
             quantity?: string | number;
             /** @description Stock-keeping unit, at most 128 bytes. A product without one goes by its name. */
             sku?: string | number;
-            /** @description A decimal, at most 6 decimals and 10^12. Taken exactly as it is written. */
+            /** @description A decimal with at most 6 decimals, at most 10^12. Taken exactly as written. */
             tax?: string | number;
         };
         /** @description A part of a day's orders. */
         OrderPage: {
-            /** @description The orders, newest first, those of one second by id descending. */
+            /** @description The orders, newest first; those of the same second by id, descending. */
             items: components["schemas"]["LedgerOrder"][];
             /** @description The most orders a page of this size holds. */
             limit: number;
             /** @description Orders left out before the first. */
             offset: number;
-            /** @description Orders of the day in all, or those that sold the item. */
+            /** @description All orders of the day, or those that sold the item. */
             total: number;
             unknown?: components["schemas"]["Unknown"] | null;
         };
         /** @description What `POST /v1/orders` takes as JSON. */
         OrdersBody: components["schemas"]["OrderEvent"] | components["schemas"]["OrderEvent"][];
         /**
-         * @description The day of every shop that the caller may see, each in its own currency and time zone, and what they come to in one
-         *     currency.
+         * @description Today's figures of every shop that the caller may see, each in its own currency and time zone, and their total in
+         *     one currency.
          */
         Overview: {
             /**
@@ -2377,39 +2399,39 @@ export interface components {
             currency: string;
             /**
              * Format: int64
-             * @description How many groups there are; null unless groups are asked for.
+             * @description How many groups there are; null unless groups were requested.
              */
             group_count: number | null;
-            /** @description The first groups; null unless they are asked for. */
+            /** @description The first groups; null unless groups were requested. */
             groups: components["schemas"]["OverviewGroup"][] | null;
-            /** @description What was converted with which rate. */
+            /** @description The rates used for conversion. */
             rates: components["schemas"]["OverviewRates"];
-            /** @description The first of them. */
+            /** @description The first of the shops found. */
             shops: components["schemas"]["OverviewShop"][];
-            /** @description What the shops come to that were found. */
+            /** @description The total of the shops found. */
             total: components["schemas"]["OverviewSum"];
             /**
              * Format: int64
-             * @description Those of them that could not be read, whose figures are null and in no total.
+             * @description How many of them could not be read. Their figures are null, and in no total.
              */
             unread: number;
         };
-        /** @description Earlier days until the same time of each shop's day. Sums are converted with the rates of now. */
+        /** @description Earlier days until the same time of each shop's day. Sums are converted at today's rates. */
         OverviewComparison: {
             last_week: components["schemas"]["Baseline"] | null;
             /**
              * Format: int64
-             * @description Of how many shops `last_week` is not known.
+             * @description For how many shops `last_week` is unknown.
              */
             last_week_unknown: number;
             yesterday: components["schemas"]["Baseline"] | null;
             /**
              * Format: int64
-             * @description Of how many shops `yesterday` is not known.
+             * @description For how many shops `yesterday` is unknown.
              */
             yesterday_unknown: number;
         };
-        /** @description Shops whose names begin alike, up to the first `-` or `_`. */
+        /** @description Shops whose names are the same up to the first `-` or `_`. */
         OverviewGroup: components["schemas"]["OverviewSum"] & {
             /**
              * @description What their names begin with.
@@ -2418,8 +2440,8 @@ export interface components {
             prefix: string;
         };
         /**
-         * @description A message of the overview's live channel: the whole overview first, then the members that changed, each whole; of
-         *     `shops` only the rows that changed or came. Which shops are to be seen, and in which order, is what `order` said last.
+         * @description A message of the overview's live channel: first the whole overview, then the members that changed, each in full; of
+         *     `shops`, only rows that changed or are new. The last `order` says which shops to show, and in which sequence.
          */
         OverviewMessage: {
             /**
@@ -2441,17 +2463,17 @@ export interface components {
             group_count?: number | null;
             /** @description See `Overview`. */
             groups?: components["schemas"]["OverviewGroup"][] | null;
-            /** @description The names of all shops to be seen, in their order; absent while that stays. */
+            /** @description The names of all shops to show, in sequence; absent if unchanged. */
             order?: string[] | null;
             rates?: components["schemas"]["OverviewRates"] | null;
             /**
              * Format: int64
-             * @description Grows by one with each message; after a message that was missed comes a whole overview.
+             * @description Grows by one with each message. After a missed message comes a whole overview.
              */
             seq: number;
-            /** @description Rows that changed or came. */
+            /** @description Rows that changed or are new. */
             shops?: components["schemas"]["OverviewShop"][] | null;
-            /** @description True from when the store cannot be read until it can again. */
+            /** @description True while the store cannot be read. */
             stale?: boolean | null;
             total?: components["schemas"]["OverviewSum"] | null;
             /**
@@ -2473,30 +2495,30 @@ export interface components {
              */
             rate: string;
         };
-        /** @description The rates of an overview: those that orders of now have. */
+        /** @description The rates of an overview: those that orders get now. */
         OverviewRates: {
             /** @description Codes of the currencies that a total can be in. */
             available: string[];
             /**
-             * @description The currency whose unit the rates are for; null where there are none.
+             * @description The base currency of the rates; null if there are none.
              * @example EUR
              */
             base: string | null;
             /**
              * Format: date
-             * @description The day whose rates they are: the last working day of TARGET before today in UTC.
+             * @description The day of the rates: the last TARGET working day before today in UTC.
              * @example 2026-03-13
              */
             date: string;
-            /** @description Codes of the currencies whose rate of that day is missing: their shops are in no total. */
+            /** @description Codes of the currencies without a rate on that day: their shops are in no total. */
             missing: string[];
-            /** @description Those of the currencies that something was converted from or into; none where all is in one currency. */
+            /** @description The rates of all currencies that were converted from or into; empty if everything is in one currency. */
             used: components["schemas"]["OverviewRate"][];
         };
         /** @description A shop's day. */
         OverviewShop: {
             /**
-             * @description Its revenue in the currency asked for; null without a rate.
+             * @description Its revenue in the requested currency; null without a rate.
              * @example 75.55
              */
             converted: string | null;
@@ -2515,7 +2537,7 @@ export interface components {
             display_name: string | null;
             /**
              * Format: date-time
-             * @description When the newest order was placed, with the shop's offset; null when there is none, or it is not known.
+             * @description When the newest order was placed, with the shop's offset; null if there is none, or it is unknown.
              * @example 2026-03-16T18:20:11.000+09:00
              */
             last_order_at: string | null;
@@ -2523,16 +2545,16 @@ export interface components {
             last_week_unknown?: components["schemas"]["Unknown"] | null;
             /**
              * Format: int64
-             * @description Today's orders; null when they are not known.
+             * @description Today's orders; null if unknown.
              */
             orders: number | null;
             /**
-             * @description Today's gross revenue; null when it is not known.
+             * @description Today's gross revenue; null if unknown.
              * @example 12345
              */
             revenue: string | null;
             /**
-             * @description Its name in addresses.
+             * @description Its name in URLs.
              * @example acme
              */
             shop: string;
@@ -2543,60 +2565,60 @@ export interface components {
             timezone: string;
             /**
              * Format: int64
-             * @description Today's units; null when they are not known.
+             * @description Today's units; null if unknown.
              */
             units: number | null;
-            /** @description Whether it could not be read, so that nothing is known of it now. */
+            /** @description True if it could not be read, so nothing is known of it now. */
             unread?: boolean;
             yesterday: components["schemas"]["Baseline"] | null;
             yesterday_unknown?: components["schemas"]["Unknown"] | null;
         };
-        /** @description What several shops come to. */
+        /** @description The total of several shops. */
         OverviewSum: {
             /** @description The same shops until the same time of day. */
             comparison: components["schemas"]["OverviewComparison"];
             /**
              * Format: int64
-             * @description Their orders of today: of each its own day.
+             * @description Their orders today: for each, its own day.
              */
             orders: number;
             /**
              * Format: int64
-             * @description The orders of those.
+             * @description The orders of those shops.
              */
             orders_without_rate: number;
             /**
-             * @description Their gross revenue in the currency asked for: added exactly, and rounded once.
+             * @description Their gross revenue in the requested currency: added exactly, and rounded once.
              * @example 12345.67
              */
             revenue: string;
             /**
              * Format: int64
-             * @description How many shops are in it.
+             * @description How many shops are in the total.
              */
             shops: number;
             /**
              * Format: int64
-             * @description Their units; null where those of one shop are not known.
+             * @description Their units; null if those of some shop are unknown.
              */
             units: number | null;
             /**
              * Format: int64
-             * @description How many shops are not in it, because there is no rate for their currency.
+             * @description How many shops are not in the total, because there is no rate for their currency.
              */
             without_rate: number;
         };
         /** @description An item of a leaderboard. */
         PopularItem: {
-            /** @description The newest name that an order gave it; absent when none did. */
+            /** @description The newest name that an order gave it; absent if none did. */
             name?: string | null;
             /**
-             * @description In the day's leaderboard of a board, its place on the day before; 0 when it was not among the
-             *     first 1,000. Absent when there is nothing to compare with.
+             * @description In a board's leaderboard of the day: its rank on the day before; 0 if it was not among the
+             *     first 1,000. Absent if there is nothing to compare with.
              */
             place_before?: number | null;
             /**
-             * @description Its place in the whole leaderboard, from 1 on. Absent in a board, whose lists begin with the
+             * @description Its rank in the whole leaderboard, from 1. Absent in a board, whose lists begin with the
              *     first.
              */
             rank?: number | null;
@@ -2612,18 +2634,18 @@ export interface components {
         PopularPage: {
             /**
              * Format: date
-             * @description The first day of which amounts and returns by item are known, where the items' are null because their day is before it.
-             *     Absent as well where they are not kept now, and of all time.
+             * @description The first day for which amounts and returns by item are known, if those here are null because their day is
+             *     earlier. Also absent if they are not kept now, and for all time.
              * @example 2018-03-12
              */
             amounts_from?: string | null;
-            /** @description The items, most units first, ties by SKU descending; null when they are not known. */
+            /** @description The items, most units first, ties by SKU descending; null if unknown. */
             items: components["schemas"]["ProductItem"][] | null;
             /** @description The most items a page of this size holds. */
             limit: number;
             /** @description Items left out before the first. */
             offset: number;
-            /** @description Items in the whole leaderboard, or those that the search found; null as `items`. */
+            /** @description Items in the whole leaderboard, or found by the search; null as `items`. */
             total: number | null;
             unknown?: components["schemas"]["Unknown"] | null;
         };
@@ -2651,8 +2673,8 @@ export interface components {
         /** @description An item of a leaderboard's page. */
         ProductItem: components["schemas"]["PopularItem"] & {
             /**
-             * @description What its units of the day were sold for, each line after its discount and without the tax in it; what came back is
-             *     not taken away. Null where amounts by line are not known, and of all time.
+             * @description What its units of the day were sold for, each line after its discount and without included tax; returns are not
+             *     subtracted. Null if amounts by line are unknown, and for all time.
              * @example 49.50
              */
             amount: string | null;
@@ -2669,9 +2691,9 @@ export interface components {
         };
         /** @description Minutes in which something sold. */
         Pulse: {
-            /** @description Of the same weekday a week before; null when they are not known. */
+            /** @description Of the same weekday a week before; null if they are unknown. */
             baseline: components["schemas"]["PulseMinute"][] | null;
-            /** @description Of the business day; null when the day has orders and the minute of none of them is known. */
+            /** @description Of the business day; null if it has orders but the minutes of none are known. */
             minutes: components["schemas"]["PulseMinute"][] | null;
         };
         /** @description One local wall-clock minute. */
@@ -2707,7 +2729,7 @@ export interface components {
              */
             last: string;
             /**
-             * @description The time of the last day until which it counts, as today does; null: that day counts whole.
+             * @description The time of day at which the last day ends, as today does; null: the whole day counts.
              * @example 14:32
              */
             until: string | null;
@@ -2727,7 +2749,7 @@ export interface components {
             /** @description What they add up to. */
             total: components["schemas"]["DayFigures"];
         };
-        /** @description What a run of days adds up to, in all and step by step. */
+        /** @description What a run of days adds up to, in total and step by step. */
         RangeReport: {
             before?: components["schemas"]["DayFigures"] | null;
             compared?: components["schemas"]["RangePart"] | null;
@@ -2742,7 +2764,7 @@ export interface components {
             first: string;
             /**
              * Format: date
-             * @description The last day; never one that is to come.
+             * @description The last day; never in the future.
              * @example 2018-03-11
              */
             last: string;
@@ -2752,8 +2774,8 @@ export interface components {
             /** @description Its days, weeks or months, oldest first. */
             steps: components["schemas"]["RangeStep"][];
             /**
-             * @description All of it, until now where today is in it. A figure that is not known of one of its days is null, and so are
-             *     the unique items of more than one.
+             * @description The whole range, until now if it contains today. A figure that is unknown for some day is null; so are the
+             *     unique items of more than one day.
              */
             total: components["schemas"]["DayFigures"];
         };
@@ -2777,7 +2799,7 @@ export interface components {
         RatesAnswer: {
             /**
              * Format: int64
-             * @description Those that it had already.
+             * @description Rates that it already had.
              */
             known: number;
             /**
@@ -2788,33 +2810,33 @@ export interface components {
             /** @description The table as it is now. */
             table: components["schemas"]["RatesTable"];
         };
-        /** @description What the table of rates has. All servers and shops of a store share it. */
+        /** @description What the table of rates contains. All servers and shops of a store share it. */
         RatesTable: {
             /**
-             * @description The currency whose units its rates are for; null while it is empty.
+             * @description The base currency of its rates; null while it is empty.
              * @example EUR
              */
             base: string | null;
             /**
              * Format: date
-             * @description The first day that it has rates of.
+             * @description The first day with rates.
              * @example 1999-01-04
              */
             first: string | null;
             /**
              * Format: date
-             * @description The last one.
+             * @description The last day with rates.
              * @example 2026-03-13
              */
             last: string | null;
             /** @description How many rates. */
             rates: number;
         };
-        /** @description A day held against the platform's. */
+        /** @description A day compared with the platform's. */
         ReconciledDay: {
             /**
              * Format: date-time
-             * @description When it was compared last, in the shop's time zone.
+             * @description When it was last compared, in the shop's time zone.
              */
             at: string;
             /**
@@ -2822,15 +2844,15 @@ export interface components {
              * @description The business day.
              */
             day: string;
-            /** @description What is to be said of the day where no order can be named, for people; null otherwise. */
+            /** @description What there is to say of the day if no order can be named, for people; null otherwise. */
             detail: string | null;
-            /** @description Orders, refunds and edits that differ or did so until they were fetched anew; at most 100. */
+            /** @description Orders, refunds and edits that differ, or did until they were fetched again; at most 100. */
             differences: components["schemas"]["ReconciledOrder"][];
             /** @description Whether both sides are the same to the cent. */
             equal: boolean;
             /**
              * Format: int64
-             * @description How many of them are mended.
+             * @description How many of them are fixed.
              */
             mended: number;
             ours: components["schemas"]["Charged"] | null;
@@ -2850,21 +2872,22 @@ export interface components {
              * @example woo:2003
              */
             id: string;
-            /** @description Whether fetching it anew mended it. */
+            /** @description Whether fetching it again fixed it. */
             mended: boolean;
             ours: components["schemas"]["Charged"] | null;
             /**
-             * @description `missing_here`, `missing_there`, `version_behind` (ours was an older one) or `mapped_otherwise` (the newest one counts otherwise here).
+             * @description `missing_here`, `missing_there`, `version_behind` (ours was an older one) or `mapped_otherwise` (the newest one
+             *     counts differently here).
              * @example missing_here
              */
             reason: string;
             theirs: components["schemas"]["Charged"] | null;
         };
-        /** @description What came of holding a shop's days against its platform's own figures. */
+        /** @description The result of comparing a shop's days with its platform's own figures. */
         Reconciliation: {
             /**
              * Format: date-time
-             * @description When it was done last, in the shop's time zone; null when it never was.
+             * @description When this was last done, in the shop's time zone; null if never.
              */
             at: string | null;
             /**
@@ -2872,23 +2895,23 @@ export interface components {
              * @example EUR
              */
             currency: string;
-            /** @description The days that were ever compared, newest first; at most 400. */
+            /** @description All days that were compared, newest first; at most 400. */
             days: components["schemas"]["ReconciledDay"][];
-            /** @description Whether every day here is equal; null when none was compared. */
+            /** @description Whether every day here is equal; null if none was compared. */
             equal: boolean | null;
             /**
-             * @description The platform: `shopify`, `woocommerce` or `stripe`; null when nothing was compared yet.
+             * @description The platform: `shopify`, `woocommerce` or `stripe`; null if nothing was compared yet.
              * @example woocommerce
              */
             platform: string | null;
-            /** @description Why the last attempt came to nothing, for people; null when it did not. The days are those of the one before then. */
+            /** @description Why the last attempt failed, for people; null if it did not. The days are then those of the attempt before. */
             problem: string | null;
             /** @description The shop. */
             shop: string;
         };
         /** @description A part of the kept rejects. */
         RejectPage: {
-            /** @description How many are kept of each reason. */
+            /** @description How many are kept for each reason. */
             counts: {
                 [key: string]: number;
             };
@@ -2901,12 +2924,12 @@ export interface components {
             /** @description Rejects kept in all. */
             total: number;
         };
-        /** @description Events that their sender refused before it sent them. */
+        /** @description Events that the sender itself rejected. */
         RejectReport: {
-            /** @description In the order of the input. */
+            /** @description In the sequence of the input. */
             rejects: components["schemas"]["ReportedReject"][];
         };
-        /** @description Which rejects are meant. */
+        /** @description Which rejects. */
         RejectSelection: {
             /** @description By number. */
             numbers: number[];
@@ -2915,17 +2938,17 @@ export interface components {
         RejectedOrder: {
             /** @description What was wrong, where, and what to do. */
             detail: string;
-            /** @description Its id, where it could be read. */
+            /** @description Its id, if it could be read. */
             id?: string | null;
             /** @description Its position in the request, from 0. */
             index: number;
             /**
-             * @description Stable word for the reason.
+             * @description The reason, a stable word.
              * @example invalid_timestamp
              */
             reason: string;
         };
-        /** @description What became of replayed rejects. Those that are good now left the rejects. */
+        /** @description What became of replayed rejects. Those that are good now have left the rejects. */
         ReplayAnswer: {
             /**
              * Format: int64
@@ -2937,7 +2960,7 @@ export interface components {
              * @description Orders already known with this or a higher version.
              */
             duplicates: number;
-            /** @description Events that are refused again: how many, by reason. They stay among the rejects. */
+            /** @description How many events are rejected again, by reason. They stay among the rejects. */
             rejected: {
                 [key: string]: number;
             };
@@ -2952,13 +2975,13 @@ export interface components {
              */
             updated: number;
         };
-        /** @description An event that its sender refused. */
+        /** @description An event that the sender itself rejected. */
         ReportedReject: {
             /** @description The event; cut at 16 KiB. */
             body: string;
             /** @description What was wrong, where, and what to do. */
             detail: string;
-            /** @description The order's id, where there is one. */
+            /** @description The order's id, if there is one. */
             id?: string | null;
             /**
              * @description One of the stable words for reasons.
@@ -2970,7 +2993,7 @@ export interface components {
         Revenue: {
             /** @description ISO 4217 code. */
             currency: string;
-            /** @description Each day of the range, also those on which nothing sold. */
+            /** @description Each day of the range, including those on which nothing sold. */
             days: components["schemas"]["RevenueDay"][];
             /**
              * Format: date
@@ -2989,9 +3012,9 @@ export interface components {
              * @example 2018-03-05
              */
             date: string;
-            /** @description Gross revenue of each local hour; null when it is not known by the hour. */
+            /** @description Gross revenue of each local hour; null if it is not known by hour. */
             hours: string[] | null;
-            /** @description Net revenue of each local hour: absent where it is what `hours` says, null when it is not known. */
+            /** @description Net revenue of each local hour; absent if it equals `hours`, null if unknown. */
             net_hours?: string[] | null;
             /**
              * Format: int64
@@ -2999,18 +3022,15 @@ export interface components {
              */
             orders: number | null;
             /**
-             * @description Gross revenue of the day; null when nothing of it is kept any more.
+             * @description Gross revenue of the day; null if nothing of it is kept.
              * @example 1234.56
              */
             total: string | null;
-            /**
-             * @description Total sales of each local hour: absent where they are what `hours` says, null when they are not
-             *     known.
-             */
+            /** @description Total sales of each local hour; absent if they equal `hours`, null if unknown. */
             total_hours?: string[] | null;
             unknown?: components["schemas"]["Unknown"] | null;
         };
-        /** @description The figures that may stand first, of some hours of a day. */
+        /** @description The figures that a shop may show first, for some hours of a day. */
         Sales: {
             /**
              * @description Revenue less discounts and returns.
@@ -3035,19 +3055,19 @@ export interface components {
         };
         /** @description What the caller may do here. */
         Session: {
-            /** @description The name of the key, null when there is none. */
+            /** @description The name of the key; null if there is none. */
             name: string | null;
-            /** @description Whether the server asks nobody who he is: it has no keys and listens on its own machine only. */
+            /** @description True if the server asks for no key: it has none, and listens only on its own machine. */
             open: boolean;
             /**
              * @description `ingest`: post orders; `view`: look at figures; `admin`: everything.
              * @example view
              */
             role: string;
-            /** @description The shops it is limited to; null: all of them. */
+            /** @description The shops that the key is limited to; null: all shops. */
             shops: string[] | null;
         };
-        /** @description The goals of a shop, in its currency; absent or null: none. */
+        /** @description The goals of a shop, in its currency. Absent or null: no goal. */
         SetGoals: {
             /**
              * @description For a day.
@@ -3070,7 +3090,7 @@ export interface components {
             display_name: string | null;
             /**
              * Format: date
-             * @description The newest business day that is kept; null when there is none, or it is not known now.
+             * @description The newest business day that is kept; null if there is none, or it is unknown now.
              */
             newest_day: string | null;
             /**
@@ -3096,7 +3116,7 @@ export interface components {
              */
             timezone: string;
         };
-        /** @description A page of the shops that the caller may see, in the order of their names. */
+        /** @description A page of the shops that the caller may see, sorted by name. */
         ShopList: {
             /** @description The shops. */
             shops: components["schemas"]["ShopEntry"][];
@@ -3114,7 +3134,7 @@ export interface components {
              */
             key: string;
         };
-        /** @description How long to hear nothing of an alert. */
+        /** @description How long to silence an alert. */
         SnoozeRequest: {
             /**
              * Format: int32
@@ -3125,7 +3145,7 @@ export interface components {
         };
         /** @description A sold line of an order. */
         SoldItem: {
-            /** @description The newest name that an order gave it; absent when none did. */
+            /** @description The newest name that an order gave it; absent if none did. */
             name?: string | null;
             /** @description Stock-keeping unit. */
             sku: string;
@@ -3135,17 +3155,17 @@ export interface components {
              */
             units: number;
         };
-        /** @description An event that was refused, as it is kept. */
+        /** @description A rejected event, as it is kept. */
         StoredReject: {
-            /** @description The event, cut at 16 KiB; bytes that are no UTF-8 are replaced. */
+            /** @description The event, cut at 16 KiB; bytes that are not UTF-8 are replaced. */
             body: string;
             /** @description What was wrong, where, and what to do. */
             detail: string;
-            /** @description The order's id, where it could be read. */
+            /** @description The order's id, if it could be read. */
             id?: string | null;
             /**
              * Format: int64
-             * @description What it is replayed or dropped by; grows with each reject of the shop.
+             * @description The number by which to replay or drop it; grows with each reject of the shop.
              */
             number: number;
             /**
@@ -3165,7 +3185,7 @@ export interface components {
             source: string;
         };
         /**
-         * @description Why a figure is not known.
+         * @description Why a figure is unknown.
          * @enum {string}
          */
         Unknown: "totals_only" | "not_kept" | "original_design" | "repeated_hour" | "before_first";
@@ -3180,12 +3200,12 @@ export interface components {
             differences: components["schemas"]["Difference"][];
             /**
              * Format: int64
-             * @description Items of the catalogue.
+             * @description Items in the catalogue.
              */
             items: number;
             /**
              * Format: int64
-             * @description Orders of the ledger.
+             * @description Orders in the ledger.
              */
             orders: number;
             /**
@@ -3194,14 +3214,14 @@ export interface components {
              */
             total: number;
         };
-        /** @description The day and earlier ones until the last whole hour of the day; of a past day, all of them whole. */
+        /** @description The day and earlier ones until the day's last whole hour; for a past day, whole days. */
         WholeHours: {
             last_week: components["schemas"]["Sales"] | null;
             last_week_unknown?: components["schemas"]["Unknown"] | null;
             today: components["schemas"]["Sales"] | null;
             today_unknown?: components["schemas"]["Unknown"] | null;
             /**
-             * @description The time of day before which everything counts; null: they are whole days.
+             * @description Everything before this time of day counts; null: whole days.
              * @example 10:00
              */
             until: string | null;
@@ -3240,7 +3260,7 @@ export interface operations {
     metrics: {
         parameters: {
             query?: {
-                /** @description Only what is measured of this shop. */
+                /** @description Only the metrics of this shop. */
                 shop?: string;
             };
             header?: never;
@@ -3258,7 +3278,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description No key, or none that is good now. */
+            /** @description No key, or an invalid one. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3285,7 +3305,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests by this key or from this address; `Retry-After` says when to ask again. */
+            /** @description Too many requests with this key or from this address; `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -3328,7 +3348,7 @@ export interface operations {
     listAlerts: {
         parameters: {
             query?: {
-                /** @description The shop, whose alerts and those of all shops together are listed; `default` when absent. */
+                /** @description The shop; `default` when absent. Its alerts and those of all shops together are listed. */
                 shop?: string;
             };
             header?: never;
@@ -3337,7 +3357,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The alerts that stand. */
+            /** @description The open alerts. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3346,7 +3366,7 @@ export interface operations {
                     "application/json": components["schemas"]["AlertList"];
                 };
             };
-            /** @description A parameter makes no sense. */
+            /** @description A parameter is invalid. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3355,7 +3375,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No key, or none that is good now. */
+            /** @description No key, or an invalid one. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3382,7 +3402,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests by this key or from this address; `Retry-After` says when to ask again. */
+            /** @description Too many requests with this key or from this address; `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -3402,7 +3422,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What became of the message at each target; none when there is no target. */
+            /** @description What became of the message at each target; empty if there is no target. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3411,7 +3431,7 @@ export interface operations {
                     "application/json": components["schemas"]["AlertTest"];
                 };
             };
-            /** @description No key, or none that is good now. */
+            /** @description No key, or an invalid one. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3438,7 +3458,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests by this key or from this address; `Retry-After` says when to ask again. */
+            /** @description Too many requests with this key or from this address; `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -3452,7 +3472,7 @@ export interface operations {
     snoozeAlert: {
         parameters: {
             query?: {
-                /** @description The shop, whose alert it is; `default` when absent. An alert of all shops together takes a key of all shops, whichever is named. */
+                /** @description The shop that the alert is about; `default` when absent. An alert of all shops together needs a key for all shops, whichever shop is named. */
                 shop?: string;
             };
             header?: never;
@@ -3477,7 +3497,7 @@ export interface operations {
                     "application/json": components["schemas"]["Alert"];
                 };
             };
-            /** @description The request makes no sense. */
+            /** @description The request is invalid. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3486,7 +3506,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No key, or none that is good now. */
+            /** @description No key, or an invalid one. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3495,7 +3515,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Role `admin` is needed, for this shop. The alert is of all shops together, and the key is not. */
+            /** @description Role `admin` is needed, for this shop. The alert is about all shops together, but the key is not for all. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3504,7 +3524,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unknown shop, or no such alert of it stands. */
+            /** @description Unknown shop, or it has no such open alert. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3513,7 +3533,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests by this key or from this address; `Retry-After` says when to ask again. */
+            /** @description Too many requests with this key or from this address; `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -3554,7 +3574,7 @@ export interface operations {
                     "application/zstd": unknown;
                 };
             };
-            /** @description No key, or none that is good now. */
+            /** @description No key, or an invalid one. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3581,7 +3601,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests by this key or from this address; `Retry-After` says when to ask again. */
+            /** @description Too many requests with this key or from this address; `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -3624,7 +3644,7 @@ export interface operations {
                     "application/json": components["schemas"]["Board"];
                 };
             };
-            /** @description A parameter makes no sense. */
+            /** @description A parameter is invalid. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3633,7 +3653,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No key, or none that is good now. */
+            /** @description No key, or an invalid one. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3660,7 +3680,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests by this key or from this address; `Retry-After` says when to ask again. */
+            /** @description Too many requests with this key or from this address; `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -3689,7 +3709,7 @@ export interface operations {
                 by: string;
                 /** @description One business day; today when no days are given. */
                 date?: string;
-                /** @description Several days by their name, instead of `date`: `today`, `yesterday`, `week`, `month`, `quarter`, `year` (so far), `last_week`, `last_month`, `last_quarter`, `last_year`, or such as `last_30_days`, of which today is the last. */
+                /** @description Several days by name, instead of `date`: `today`, `yesterday`, `week`, `month`, `quarter`, `year` (so far), `last_week`, `last_month`, `last_quarter`, `last_year`, or `last_30_days` and the like, which end today. */
                 span?: string;
                 /** @description The first of several days, instead of `date` and `span`. */
                 first?: string;
@@ -3716,7 +3736,7 @@ export interface operations {
                     "text/csv": string;
                 };
             };
-            /** @description A parameter makes no sense. */
+            /** @description A parameter is invalid. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3725,7 +3745,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No key, or none that is good now. */
+            /** @description No key, or an invalid one. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3752,7 +3772,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests by this key or from this address; `Retry-After` says when to ask again. */
+            /** @description Too many requests with this key or from this address; `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -3806,7 +3826,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No key, or none that is good now. */
+            /** @description No key, or an invalid one. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3833,7 +3853,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests by this key or from this address; `Retry-After` says when to ask again. */
+            /** @description Too many requests with this key or from this address; `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -3874,7 +3894,7 @@ export interface operations {
                     "text/event-stream": components["schemas"]["LiveMessage"];
                 };
             };
-            /** @description No key, or none that is good now. */
+            /** @description No key, or an invalid one. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3901,7 +3921,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests by this key or from this address; `Retry-After` says when to ask again. */
+            /** @description Too many requests with this key or from this address; `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -3928,15 +3948,15 @@ export interface operations {
                 shop?: string;
                 /** @description `days`, `items`, `orders` or `lines`. */
                 what: string;
-                /** @description `csv` (when absent), `ndjson`, or `parquet` where the binary has it. */
+                /** @description `csv` (when absent), `ndjson`, or `parquet` if the binary has it. */
                 format?: string;
                 /** @description One business day; today when no days are given. */
                 date?: string;
-                /** @description Several days by their name: `today`, `yesterday`, `week`, `month`, `quarter`, `year` (so far), `last_week`, `last_month`, `last_quarter`, `last_year`, or such as `last_30_days`, of which today is the last. */
+                /** @description Several days by name: `today`, `yesterday`, `week`, `month`, `quarter`, `year` (so far), `last_week`, `last_month`, `last_quarter`, `last_year`, or `last_30_days` and the like, which end today. */
                 span?: string;
                 /** @description The first of several days, instead of `date` and `span`. */
                 first?: string;
-                /** @description The last of them; today when absent. */
+                /** @description The last day; today when absent. */
                 last?: string;
             };
             header?: never;
@@ -3956,7 +3976,7 @@ export interface operations {
                     "application/vnd.apache.parquet": string;
                 };
             };
-            /** @description A parameter makes no sense. */
+            /** @description A parameter is invalid. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3965,7 +3985,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No key, or none that is good now. */
+            /** @description No key, or an invalid one. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3983,7 +4003,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unknown shop, or days of which no orders are kept. */
+            /** @description Unknown shop, or days for which no orders are kept. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3992,7 +4012,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests by this key or from this address; `Retry-After` says when to ask again. */
+            /** @description Too many requests with this key or from this address; `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -4033,7 +4053,7 @@ export interface operations {
                     "application/json": components["schemas"]["Goals"];
                 };
             };
-            /** @description No key, or none that is good now. */
+            /** @description No key, or an invalid one. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4060,7 +4080,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests by this key or from this address; `Retry-After` says when to ask again. */
+            /** @description Too many requests with this key or from this address; `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -4096,7 +4116,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description They are in the store, for all servers. */
+            /** @description They are stored, for all servers. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4105,7 +4125,7 @@ export interface operations {
                     "application/json": components["schemas"]["Goals"];
                 };
             };
-            /** @description The body is no list of goals. */
+            /** @description The body is not a set of goals. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4114,7 +4134,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No key, or none that is good now. */
+            /** @description No key, or an invalid one. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4141,7 +4161,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A goal is no amount above 0 of the shop's currency. */
+            /** @description A goal is not an amount above 0 in the shop's currency. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -4150,7 +4170,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests by this key or from this address; `Retry-After` says when to ask again. */
+            /** @description Too many requests with this key or from this address; `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -4173,7 +4193,7 @@ export interface operations {
     getHealth: {
         parameters: {
             query?: {
-                /** @description Of shops only this one. When absent, all, or of more than 100 those that are worst off. */
+                /** @description Only this shop. When absent, all shops, or, of more than 100, those that are worst off. */
                 shop?: string;
                 /** @description `false` leaves the last hour out. True when absent. */
                 history?: boolean;
@@ -4193,7 +4213,7 @@ export interface operations {
                     "application/json": components["schemas"]["Health"];
                 };
             };
-            /** @description A parameter makes no sense. */
+            /** @description A parameter is invalid. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4202,7 +4222,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No key, or none that is good now. */
+            /** @description No key, or an invalid one. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4229,7 +4249,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests by this key or from this address; `Retry-After` says when to ask again. */
+            /** @description Too many requests with this key or from this address; `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -4263,7 +4283,7 @@ export interface operations {
                     "application/json": components["schemas"]["ItemHistory"];
                 };
             };
-            /** @description A parameter makes no sense. */
+            /** @description A parameter is invalid. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4272,7 +4292,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No key, or none that is good now. */
+            /** @description No key, or an invalid one. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4299,7 +4319,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests by this key or from this address; `Retry-After` says when to ask again. */
+            /** @description Too many requests with this key or from this address; `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -4364,7 +4384,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No key, or none that is good now. */
+            /** @description No key, or an invalid one. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4391,7 +4411,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests by this key or from this address; `Retry-After` says when to ask again. */
+            /** @description Too many requests with this key or from this address; `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -4436,7 +4456,7 @@ export interface operations {
                     "application/json": components["schemas"]["LatestPage"];
                 };
             };
-            /** @description A parameter makes no sense. */
+            /** @description A parameter is invalid. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4445,7 +4465,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No key, or none that is good now. */
+            /** @description No key, or an invalid one. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4472,7 +4492,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests by this key or from this address; `Retry-After` says when to ask again. */
+            /** @description Too many requests with this key or from this address; `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -4521,7 +4541,7 @@ export interface operations {
                     "application/json": components["schemas"]["PopularPage"];
                 };
             };
-            /** @description A parameter makes no sense. */
+            /** @description A parameter is invalid. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4530,7 +4550,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No key, or none that is good now. */
+            /** @description No key, or an invalid one. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4557,7 +4577,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests by this key or from this address; `Retry-After` says when to ask again. */
+            /** @description Too many requests with this key or from this address; `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -4584,7 +4604,7 @@ export interface operations {
                 shop?: string;
                 /** @description One business day; today when no days are given. */
                 date?: string;
-                /** @description Several days by their name: `today`, `yesterday`, `week`, `month`, `quarter`, `year` (so far), `last_week`, `last_month`, `last_quarter`, `last_year`, or such as `last_30_days`, of which today is the last. */
+                /** @description Several days by name: `today`, `yesterday`, `week`, `month`, `quarter`, `year` (so far), `last_week`, `last_month`, `last_quarter`, `last_year`, or `last_30_days` and the like, which end today. */
                 span?: string;
                 /** @description The first of several days, instead of `date` and `span`. */
                 first?: string;
@@ -4617,7 +4637,7 @@ export interface operations {
                     "text/csv": string;
                 };
             };
-            /** @description A parameter makes no sense. */
+            /** @description A parameter is invalid. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4626,7 +4646,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No key, or none that is good now. */
+            /** @description No key, or an invalid one. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4653,7 +4673,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests by this key or from this address; `Retry-After` says when to ask again. */
+            /** @description Too many requests with this key or from this address; `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -4694,7 +4714,7 @@ export interface operations {
                     "application/json": components["schemas"]["LiveMessage"];
                 };
             };
-            /** @description No key, or none that is good now. */
+            /** @description No key, or an invalid one. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4703,7 +4723,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Role `view` or `admin` is needed, for this shop. A page of another site asks. */
+            /** @description Role `view` or `admin` is needed, for this shop. The request comes from a page of another site. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4721,7 +4741,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No WebSocket was asked for. */
+            /** @description The request is not for a WebSocket. */
             426: {
                 headers: {
                     [name: string]: unknown;
@@ -4730,7 +4750,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests by this key or from this address; `Retry-After` says when to ask again. */
+            /** @description Too many requests with this key or from this address; `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -4759,9 +4779,9 @@ export interface operations {
                 date?: string;
                 /** @description Only orders that sold this item. */
                 sku?: string;
-                /** @description Only orders that count and were sold there; `none` = those that say no channel. */
+                /** @description Only orders that count and have this channel; `none`: those without one. */
                 channel?: string;
-                /** @description Only orders that count and go there, ISO 3166-1 alpha-2; `none` = those that say no country. */
+                /** @description Only orders that count and go to this country, ISO 3166-1 alpha-2; `none`: those without one. */
                 country?: string;
                 /** @description The most orders; 100 when absent. */
                 limit?: number;
@@ -4783,7 +4803,7 @@ export interface operations {
                     "application/json": components["schemas"]["OrderPage"];
                 };
             };
-            /** @description A parameter makes no sense. */
+            /** @description A parameter is invalid. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4792,7 +4812,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No key, or none that is good now. */
+            /** @description No key, or an invalid one. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4819,7 +4839,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests by this key or from this address; `Retry-After` says when to ask again. */
+            /** @description Too many requests with this key or from this address; `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -4846,9 +4866,9 @@ export interface operations {
                 shop?: string;
             };
             header?: {
-                /** @description With the position in the body, the identity of orders without an `id`. At most 96 bytes. The same order again is a duplicate; another one is refused (`idempotency_key_reused`). */
+                /** @description Together with the position in the body, identifies orders without an `id`. At most 96 bytes. The same order again is a duplicate; a different one is rejected (`idempotency_key_reused`). */
                 "Idempotency-Key"?: string | null;
-                /** @description `1`: an order that is known at the same version and says something else here is refused (`conflicting_rows`), and no duplicate. For files of which neither says which is newer. */
+                /** @description `1`: an order that is known at the same version with other contents is rejected (`conflicting_rows`), not a duplicate. For files that do not show which of them is newer. */
                 "Livetill-Compare"?: string | null;
             };
             path?: never;
@@ -4873,7 +4893,7 @@ export interface operations {
                     "application/json": components["schemas"]["IntakeAnswer"];
                 };
             };
-            /** @description The store is away. Every order that was not refused is durable on the server's own disk, and is counted once when the store is back. */
+            /** @description The store is away. Every order that was not rejected is durable on the server's own disk, and is counted once when the store is back. */
             202: {
                 headers: {
                     [name: string]: unknown;
@@ -4882,7 +4902,7 @@ export interface operations {
                     "application/json": components["schemas"]["IntakeAnswer"];
                 };
             };
-            /** @description The request makes no sense. */
+            /** @description The request is invalid. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4891,7 +4911,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No key, or none that is good now. */
+            /** @description No key, or an invalid one. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4900,7 +4920,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Role `ingest` or `admin` is needed, for this shop. A page of another site asks. */
+            /** @description Role `ingest` or `admin` is needed, for this shop. The request comes from a page of another site. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4927,7 +4947,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description More than 64 MiB, more than 100,000 events that would be refused, or sums that the store cannot count in: nothing of it was counted. */
+            /** @description More than 64 MiB, more than 100,000 events that would be rejected, or sums beyond what the store can count: nothing was counted. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -4936,7 +4956,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A content type or encoding that is not taken. */
+            /** @description The content type or encoding is not supported. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -4945,7 +4965,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Every order was refused. */
+            /** @description Every order was rejected. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -4954,7 +4974,7 @@ export interface operations {
                     "application/json": components["schemas"]["IntakeAnswer"];
                 };
             };
-            /** @description Too many requests by this key or from this address; `Retry-After` says when to ask again. The shop posts more orders a second than it may (`too_many_orders`); nothing of the request was counted. */
+            /** @description Too many requests with this key or from this address; `Retry-After` says when to try again. The shop posts more orders a second than it may (`too_many_orders`); nothing of the request was counted. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -4963,7 +4983,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The store is away, and there is no intake buffer or it is full (`store_unavailable`), or it refuses orders until somebody mends it (`store_refuses`). Sending the request again is always right. */
+            /** @description The store is away, and there is no intake buffer or it is full (`store_unavailable`), or it refuses orders until somebody fixes it (`store_refuses`). It is always right to send the request again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4979,19 +4999,19 @@ export interface operations {
             query?: {
                 /** @description ISO 4217 code of the total; when absent, the one that most of the shops have. */
                 currency?: string;
-                /** @description `revenue` (in the total's currency, the most first; when absent), `growth` (today's revenue against that of the compared day until the same time, the most first), `silence` (the longest without an order first) or `name`. Shops of which it is not known come last. */
+                /** @description `revenue` (in the total's currency, the most first; when absent), `growth` (today's revenue against that of the compared day until the same time, the most first), `silence` (the longest without an order first) or `name`. Shops for which it is unknown come last. */
                 sort?: string;
-                /** @description What growth is measured by: `last_week` (when absent) or `yesterday`. */
+                /** @description What growth is measured against: `last_week` (when absent) or `yesterday`. */
                 against?: string;
-                /** @description The other way round. */
+                /** @description In reverse. */
                 reverse?: boolean;
-                /** @description Only shops whose name has this in it, in any case. */
+                /** @description Only shops whose name contains this, in any case. */
                 q?: string;
                 /** @description Only shops of this group: whose name begins with it, up to the first `-` or `_`. */
                 prefix?: string;
-                /** @description What the shops of each group come to, besides; those with the most revenue first. */
+                /** @description Also the total of each group of shops, those with the most revenue first. */
                 groups?: boolean;
-                /** @description At most so many shops, and groups: 1 to 1,000, 100 when absent. The total is of all that were found. */
+                /** @description The most shops and groups: 1 to 1,000; 100 when absent. The total is of all shops found. */
                 limit?: number;
             };
             header?: never;
@@ -5009,7 +5029,7 @@ export interface operations {
                     "application/json": components["schemas"]["Overview"];
                 };
             };
-            /** @description A parameter makes no sense. */
+            /** @description A parameter is invalid. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5018,7 +5038,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No key, or none that is good now. */
+            /** @description No key, or an invalid one. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5027,7 +5047,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The key is for something else. */
+            /** @description The key's role does not allow this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5036,7 +5056,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests by this key or from this address; `Retry-After` says when to ask again. */
+            /** @description Too many requests with this key or from this address; `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -5074,7 +5094,7 @@ export interface operations {
                     "text/event-stream": components["schemas"]["OverviewMessage"];
                 };
             };
-            /** @description A parameter makes no sense. */
+            /** @description A parameter is invalid. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5083,7 +5103,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No key, or none that is good now. */
+            /** @description No key, or an invalid one. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5092,7 +5112,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The key is for something else. */
+            /** @description The key's role does not allow this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5101,7 +5121,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests by this key or from this address; `Retry-After` says when to ask again. */
+            /** @description Too many requests with this key or from this address; `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -5139,7 +5159,7 @@ export interface operations {
                     "application/json": components["schemas"]["OverviewMessage"];
                 };
             };
-            /** @description A parameter makes no sense. */
+            /** @description A parameter is invalid. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5148,7 +5168,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No key, or none that is good now. */
+            /** @description No key, or an invalid one. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5157,7 +5177,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The key is for something else, or a page of another site asks. */
+            /** @description The key's role does not allow this, or the request comes from a page of another site. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5166,7 +5186,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No WebSocket was asked for. */
+            /** @description The request is not for a WebSocket. */
             426: {
                 headers: {
                     [name: string]: unknown;
@@ -5175,7 +5195,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests by this key or from this address; `Retry-After` says when to ask again. */
+            /** @description Too many requests with this key or from this address; `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -5202,13 +5222,13 @@ export interface operations {
                 shop?: string;
                 /** @description One business day; today when no days are given. */
                 date?: string;
-                /** @description Several days by their name: `today`, `yesterday`, `week`, `month`, `quarter`, `year` (so far), `last_week`, `last_month`, `last_quarter`, `last_year`, or such as `last_30_days`, of which today is the last. */
+                /** @description Several days by name: `today`, `yesterday`, `week`, `month`, `quarter`, `year` (so far), `last_week`, `last_month`, `last_quarter`, `last_year`, or `last_30_days` and the like, which end today. */
                 span?: string;
                 /** @description The first of several days, instead of `date` and `span`. */
                 first?: string;
-                /** @description The last of them; today when absent. */
+                /** @description The last day; today when absent. */
                 last?: string;
-                /** @description What they are compared with: `previous` (the period before; of a named week, month, quarter or year the one before it), `year` (the same dates a year before) or `year_weekday` (364 days before). Absent: nothing. */
+                /** @description What to compare them with: `previous` (the period before; for a named week, month, quarter or year, the one before it), `year` (the same dates a year before) or `year_weekday` (364 days before). Absent: nothing. */
                 against?: string;
                 /** @description `day` (when absent), `week` or `month`. */
                 step?: string;
@@ -5229,7 +5249,7 @@ export interface operations {
                     "text/csv": string;
                 };
             };
-            /** @description A parameter makes no sense. */
+            /** @description A parameter is invalid. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5238,7 +5258,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No key, or none that is good now. */
+            /** @description No key, or an invalid one. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5265,7 +5285,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests by this key or from this address; `Retry-After` says when to ask again. */
+            /** @description Too many requests with this key or from this address; `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -5303,7 +5323,7 @@ export interface operations {
                     "application/json": components["schemas"]["RatesTable"];
                 };
             };
-            /** @description No key, or none that is good now. */
+            /** @description No key, or an invalid one. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5321,7 +5341,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests by this key or from this address; `Retry-After` says when to ask again. */
+            /** @description Too many requests with this key or from this address; `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -5345,7 +5365,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description They are in the store, for all servers and shops. */
+            /** @description They are stored, for all servers and shops. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5354,7 +5374,7 @@ export interface operations {
                     "application/json": components["schemas"]["RatesAnswer"];
                 };
             };
-            /** @description No key, or none that is good now. */
+            /** @description No key, or an invalid one. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5372,7 +5392,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The file is wrong, or would change a rate; nothing was taken. */
+            /** @description The file is wrong, or would change a rate; nothing was loaded. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -5381,7 +5401,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests by this key or from this address; `Retry-After` says when to ask again. */
+            /** @description Too many requests with this key or from this address; `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -5413,7 +5433,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What was found; no days where nothing was compared yet. */
+            /** @description What was found; no days if nothing was compared yet. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5422,7 +5442,7 @@ export interface operations {
                     "application/json": components["schemas"]["Reconciliation"];
                 };
             };
-            /** @description No key, or none that is good now. */
+            /** @description No key, or an invalid one. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5449,7 +5469,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests by this key or from this address; `Retry-After` says when to ask again. */
+            /** @description Too many requests with this key or from this address; `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -5476,7 +5496,7 @@ export interface operations {
                 shop?: string;
                 /** @description How many days: 1 to 31, 7 when absent. */
                 days?: number;
-                /** @description The last of them; today when absent. */
+                /** @description The last day; today when absent. */
                 last?: string;
             };
             header?: never;
@@ -5485,7 +5505,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What was found, of these days alone. */
+            /** @description What was found, for these days only. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5494,7 +5514,7 @@ export interface operations {
                     "application/json": components["schemas"]["Reconciliation"];
                 };
             };
-            /** @description A parameter makes no sense. */
+            /** @description A parameter is invalid. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5503,7 +5523,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No key, or none that is good now. */
+            /** @description No key, or an invalid one. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5530,7 +5550,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The shop is connected with no platform whose API is asked. */
+            /** @description The shop is not connected with a platform that has an API to ask. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5539,7 +5559,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests by this key or from this address; `Retry-After` says when to ask again. */
+            /** @description Too many requests with this key or from this address; `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -5548,7 +5568,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The platform does not tell, and why. */
+            /** @description The platform does not answer, and why. */
             502: {
                 headers: {
                     [name: string]: unknown;
@@ -5593,7 +5613,7 @@ export interface operations {
                     "application/json": components["schemas"]["RejectPage"];
                 };
             };
-            /** @description A parameter makes no sense. */
+            /** @description A parameter is invalid. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5602,7 +5622,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No key, or none that is good now. */
+            /** @description No key, or an invalid one. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5629,7 +5649,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests by this key or from this address; `Retry-After` says when to ask again. */
+            /** @description Too many requests with this key or from this address; `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -5675,7 +5695,7 @@ export interface operations {
                     "application/json": components["schemas"]["KeptAnswer"];
                 };
             };
-            /** @description The request makes no sense. */
+            /** @description The request is invalid. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5684,7 +5704,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No key, or none that is good now. */
+            /** @description No key, or an invalid one. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5729,7 +5749,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests by this key or from this address; `Retry-After` says when to ask again. */
+            /** @description Too many requests with this key or from this address; `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -5754,9 +5774,9 @@ export interface operations {
             query?: {
                 /** @description The shop; `default` when absent. */
                 shop?: string;
-                /** @description All rejects that are kept now, instead of numbers. */
+                /** @description All rejects kept now, instead of numbers. */
                 all?: boolean;
-                /** @description All that are kept now with this reason, such as `too_many_items`, instead of numbers. */
+                /** @description All kept now with this reason, such as `too_many_items`, instead of numbers. */
                 reason?: string;
             };
             header?: never;
@@ -5779,7 +5799,7 @@ export interface operations {
                     "application/json": components["schemas"]["DropAnswer"];
                 };
             };
-            /** @description It is not clear which ones. */
+            /** @description The request does not say which ones. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5788,7 +5808,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No key, or none that is good now. */
+            /** @description No key, or an invalid one. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5815,7 +5835,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests by this key or from this address; `Retry-After` says when to ask again. */
+            /** @description Too many requests with this key or from this address; `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -5840,9 +5860,9 @@ export interface operations {
             query?: {
                 /** @description The shop; `default` when absent. */
                 shop?: string;
-                /** @description All rejects that are kept now, instead of numbers. */
+                /** @description All rejects kept now, instead of numbers. */
                 all?: boolean;
-                /** @description All that are kept now with this reason, such as `too_many_items`, instead of numbers. */
+                /** @description All kept now with this reason, such as `too_many_items`, instead of numbers. */
                 reason?: string;
             };
             header?: never;
@@ -5865,7 +5885,7 @@ export interface operations {
                     "application/json": components["schemas"]["ReplayAnswer"];
                 };
             };
-            /** @description It is not clear which ones. */
+            /** @description The request does not say which ones. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5874,7 +5894,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No key, or none that is good now. */
+            /** @description No key, or an invalid one. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5901,7 +5921,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests by this key or from this address; `Retry-After` says when to ask again. */
+            /** @description Too many requests with this key or from this address; `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -5910,7 +5930,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The store is away. What was counted before stays counted; replaying again is right. */
+            /** @description The store is away. What was counted before stays counted; it is right to replay again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5946,7 +5966,7 @@ export interface operations {
                     "application/json": components["schemas"]["Revenue"];
                 };
             };
-            /** @description A parameter makes no sense. */
+            /** @description A parameter is invalid. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5955,7 +5975,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No key, or none that is good now. */
+            /** @description No key, or an invalid one. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5982,7 +6002,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests by this key or from this address; `Retry-After` says when to ask again. */
+            /** @description Too many requests with this key or from this address; `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -6020,7 +6040,7 @@ export interface operations {
                     "application/json": components["schemas"]["Session"];
                 };
             };
-            /** @description No key, or none that is good now. */
+            /** @description No key, or an invalid one. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -6029,7 +6049,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests by this key or from this address; `Retry-After` says when to ask again. */
+            /** @description Too many requests with this key or from this address; `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -6063,7 +6083,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The body is no key. */
+            /** @description The body is not a key. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6081,7 +6101,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The key is for posting orders only, or a page of another site asks. */
+            /** @description The key can only post orders, or the request comes from a page of another site. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6108,7 +6128,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests by this key or from this address; `Retry-After` says when to ask again. */
+            /** @description Too many requests with this key or from this address; `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -6128,14 +6148,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Nobody is signed in here any more. */
+            /** @description Nobody is signed in here any longer. */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description A page of another site asks. */
+            /** @description The request comes from a page of another site. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6144,7 +6164,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests by this key or from this address; `Retry-After` says when to ask again. */
+            /** @description Too many requests with this key or from this address; `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -6158,11 +6178,11 @@ export interface operations {
     listShops: {
         parameters: {
             query?: {
-                /** @description Only shops whose name has this in it, in any case. */
+                /** @description Only shops whose name contains this, in any case. */
                 q?: string;
-                /** @description At most so many: 1 to 1,000, 100 when absent. */
+                /** @description The most shops: 1 to 1,000; 100 when absent. */
                 limit?: number;
-                /** @description Passes over so many. */
+                /** @description How many shops to skip. */
                 offset?: number;
             };
             header?: never;
@@ -6180,7 +6200,7 @@ export interface operations {
                     "application/json": components["schemas"]["ShopList"];
                 };
             };
-            /** @description A parameter makes no sense. */
+            /** @description A parameter is invalid. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6189,7 +6209,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No key, or none that is good now. */
+            /** @description No key, or an invalid one. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -6198,7 +6218,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The key is for something else. */
+            /** @description The key's role does not allow this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6207,7 +6227,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests by this key or from this address; `Retry-After` says when to ask again. */
+            /** @description Too many requests with this key or from this address; `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -6240,7 +6260,7 @@ export interface operations {
                     "application/json": components["schemas"]["ShopEntry"];
                 };
             };
-            /** @description The name, the time zone or the currency is none. */
+            /** @description The name, the time zone or the currency is invalid. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6249,7 +6269,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No key, or none that is good now. */
+            /** @description No key, or an invalid one. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -6267,7 +6287,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is a shop of that name, or one that is being removed. */
+            /** @description There is already a shop with that name, or it is being removed. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6276,7 +6296,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests by this key or from this address; `Retry-After` says when to ask again. */
+            /** @description Too many requests with this key or from this address; `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -6308,14 +6328,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description It is gone. */
+            /** @description The shop is removed. */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description No key, or none that is good now. */
+            /** @description No key, or an invalid one. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -6342,7 +6362,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description It stands in the server's settings. */
+            /** @description The shop is in the server's settings. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6351,7 +6371,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests by this key or from this address; `Retry-After` says when to ask again. */
+            /** @description Too many requests with this key or from this address; `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -6392,7 +6412,7 @@ export interface operations {
                     "application/json": components["schemas"]["Connection"];
                 };
             };
-            /** @description No key, or none that is good now. */
+            /** @description No key, or an invalid one. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -6419,7 +6439,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description This server connects no shops. */
+            /** @description This server cannot connect shops. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6428,7 +6448,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests by this key or from this address; `Retry-After` says when to ask again. */
+            /** @description Too many requests with this key or from this address; `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -6464,7 +6484,7 @@ export interface operations {
                     "application/json": components["schemas"]["Connection"];
                 };
             };
-            /** @description Something of it is impossible. */
+            /** @description Some value is impossible. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6473,7 +6493,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No key, or none that is good now. */
+            /** @description No key, or an invalid one. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -6500,7 +6520,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A connection stands in the server's settings, or the shop has orders under other ids. */
+            /** @description The connection is in the server's settings, or the shop has orders under other ids. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6509,7 +6529,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description This server cannot read a secret where it is said to be. */
+            /** @description This server cannot read a secret at the place that is named. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -6518,7 +6538,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests by this key or from this address; `Retry-After` says when to ask again. */
+            /** @description Too many requests with this key or from this address; `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -6550,14 +6570,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description It is gone here, and within seconds at every server of the store. */
+            /** @description It is removed here, and within seconds on every server of the store. */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description No key, or none that is good now. */
+            /** @description No key, or an invalid one. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -6584,7 +6604,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description It stands in the server's settings. */
+            /** @description It is in the server's settings. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6593,7 +6613,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests by this key or from this address; `Retry-After` says when to ask again. */
+            /** @description Too many requests with this key or from this address; `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -6634,7 +6654,7 @@ export interface operations {
                     "application/json": components["schemas"]["Verification"];
                 };
             };
-            /** @description No key, or none that is good now. */
+            /** @description No key, or an invalid one. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -6661,7 +6681,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests by this key or from this address; `Retry-After` says when to ask again. */
+            /** @description Too many requests with this key or from this address; `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -6688,26 +6708,26 @@ export interface operations {
             path: {
                 /** @description `shopify`, `woocommerce`, `stripe`, or `standard` for Standard Webhooks with our own order events in `data`. */
                 platform: string;
-                /** @description The shop, as the server's settings name it. */
+                /** @description The shop's name on this server. */
                 shop: string;
             };
             cookie?: never;
         };
-        /** @description What the platform sends, as it sends it; at most 8 MiB. */
+        /** @description What the platform sends, unchanged; at most 8 MiB. */
         requestBody: {
             content: {
                 "application/json": string;
             };
         };
         responses: {
-            /** @description Rightly signed, and durable where it concerns sales; or the unsigned ping of a new webhook of WooCommerce. */
+            /** @description The signature is right, and the delivery is durable if it concerns sales. Also the answer to the unsigned ping of a new WooCommerce webhook. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description No signature of this shop's platform, or none over these bytes, or one of another time. A shop that is not connected answers the same. */
+            /** @description The signature of this shop's platform is missing, wrong, or stale. A shop that is not connected answers the same. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -6734,7 +6754,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nothing durable could be written, or too much is being sent. Sending it again is always right. */
+            /** @description Nothing durable could be written, or too much is being sent. It is always right to send it again. */
             503: {
                 headers: {
                     [name: string]: unknown;
