@@ -242,8 +242,8 @@ mod tests {
         let error = table.import(more).unwrap_err().to_string();
         assert_eq!(
             error,
-            "line 3: EUR to USD on 2026-03-13 is 1.0823 in the table, and 1.0824 here; orders may have been \
-             converted with the known one, so none is changed"
+            "line 3: EUR to USD on 2026-03-13 is 1.0823 in the table, but 1.0824 here; orders may have been \
+             converted with the known one, so it is not changed"
         );
         assert_eq!(table, before);
         let error = table.import("date,base,quote,rate\n2026-03-16,USD,EUR,0.9\n");

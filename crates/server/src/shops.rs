@@ -7,10 +7,10 @@ use domain::Shop;
 use pipeline::Intake;
 use telemetry::catalogue::STORE_REFUSES;
 
+use crate::kept_goals::KeptGoals;
 use crate::live::{BoardKeeper, Boards};
 use crate::original_days::OriginalDays;
 use crate::pace::Pace;
-use crate::routes::goals::get::KeptGoals;
 
 /// A shop with its way in and its board.
 pub(crate) struct ShopState {

@@ -293,6 +293,11 @@ impl AppState {
         self.0.shops.names()
     }
 
+    /// Another number whenever a shop came or went.
+    pub(crate) fn shop_changes(&self) -> u64 {
+        self.0.shops.changes()
+    }
+
     /// How many shops there are.
     pub(crate) fn shop_count(&self) -> usize {
         self.0.shops.count()

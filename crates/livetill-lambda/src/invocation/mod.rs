@@ -129,7 +129,7 @@ impl<'a> Invocation<'a> {
             && let Ok(event) = serde_json::from_str::<kafka::Event<'_>>(payload)
             && is_kafka(&event.source)
         {
-            return kafka_batch(event.records());
+            return kafka_batch(&event.records());
         }
         let Some(raw) = batch.records.or_else(|| of_pipes(payload)) else {
             if let Some(what) = foreign::name(payload) {
@@ -167,7 +167,7 @@ impl<'a> Invocation<'a> {
             "aws:kinesis" => (Kind::Stream, "kinesis", kinesis::read),
             "aws:sqs" => (Kind::Queue, "sqs", sqs::read),
             "aws:dynamodb" => (Kind::Stream, "dynamodb", dynamodb::read),
-            source if is_kafka(source) => return kafka_batch(raw),
+            source if is_kafka(source) => return kafka_batch(&raw),
             other => return Err(not_read(&format!("a batch with an event of `{other}`"))),
         };
         Ok(Invocation {
@@ -179,7 +179,7 @@ impl<'a> Invocation<'a> {
 }
 
 /// Records of Kafka; a mapping and a pipe read one topic or several, and are called by the first.
-fn kafka_batch(raw: Vec<&RawValue>) -> anyhow::Result<Invocation<'_>> {
+fn kafka_batch<'a>(raw: &[&'a RawValue]) -> anyhow::Result<Invocation<'a>> {
     let topic = raw.iter().find_map(|record| kafka::topic(record.get()));
     let topic = topic.ok_or_else(|| not_read("a batch of Kafka without records"))?;
     Ok(Invocation {

@@ -44,10 +44,10 @@ fn one_damaged_record_takes_none_along() {
     assert_eq!(
         bodies,
         [
-            Err("not a Kinesis record"),
+            Err("not a record of Kinesis"),
             Err("the record's data is not base64"),
             Ok(&b""[..]),
-            Err("not a Kinesis record"),
+            Err("not a record of Kinesis"),
             Ok(&b"{}"[..]),
         ]
     );

@@ -181,7 +181,7 @@ fn an_invocation_that_is_not_understood_fails_and_is_named() {
         (nobodys, "source"),
         (text, "example.order.placed"),
         (json!({"Records": []}), "without records"),
-        (json!("rubbish"), "no object"),
+        (json!("rubbish"), "not an object"),
         (
             json!({"body": bare().to_string(), "httpMethod": "POST"}),
             "httpMethod",

@@ -290,7 +290,7 @@ mod tests {
             assert!(check(every, true).is_ok(), "{every}");
             let error = check(every, false).unwrap_err().to_string();
             assert!(
-                error.contains(&format!("listen: {every} can"))
+                error.contains(&format!("can reach {every}"))
                     && error.contains("livetill keys add")
             );
         }

@@ -9,6 +9,7 @@ mod cloudwatch;
 mod common;
 mod connect;
 mod digest;
+mod digests;
 mod environment;
 mod file;
 mod keys;
@@ -30,7 +31,8 @@ pub(crate) use buffer::{BufferArgs, BufferSettings};
 pub(crate) use cloudwatch::CloudWatchArgs;
 pub(crate) use common::CommonArgs;
 pub(crate) use connect::SecretArgs;
-pub(crate) use digest::{DigestPlanArgs, digests};
+pub(crate) use digest::DigestPlanArgs;
+pub(crate) use digests::digests;
 pub(crate) use environment::{Refused, check_environment, read_command};
 pub(crate) use file::{DEFAULT, File};
 pub(crate) use keys::{

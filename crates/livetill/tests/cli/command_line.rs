@@ -68,7 +68,10 @@ fn wrong_settings_are_named_wherever_they_stand() {
         ("--currency=EURO", "currency `EURO`"),
         ("--retention-days=0", "retention_days: 0"),
         ("--retention-days=x", "--retention-days"),
-        ("--listen=0.0.0.0:0", "listen: 0.0.0.0:0"),
+        (
+            "--listen=0.0.0.0:0",
+            "listen: other machines can reach 0.0.0.0:0",
+        ),
         ("--store=mysql:x", "store: `mysql:x`"),
         ("--log==,=", "log: `=,=`"),
         ("--config=nope.toml", "nope.toml"),

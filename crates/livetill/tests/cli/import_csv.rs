@@ -309,7 +309,7 @@ fn columns_are_not_guessed_and_what_is_near_is_named() {
         (
             "Order Nr,Zeit,Article,Unit prices",
             &[],
-            "which column is `id`, perhaps `Order Nr`? Say --map id=COLUMN; it has: Order Nr, Zeit, Article, Unit prices",
+            "which column is `id`, perhaps `Order Nr`? Use --map id=COLUMN; it has: Order Nr, Zeit, Article, Unit prices",
         ),
         (
             "Reference,New client,Payment,Total",

@@ -25,7 +25,9 @@ fn what_a_spreadsheet_did_to_ids_is_undone_or_refused() {
 fn numbers_that_were_made_fractions_are_ids_again_where_all_of_them_were() {
     let floats = "1001.0,2018-03-11 10:00,5.0,1,1\n1002.0,2018-03-11 10:00,6.0,1,1";
     let counted = row(floats);
-    counted.shows(2, 2, "2.00").says(&["`1001.0` is 1001"]);
+    counted
+        .shows(2, 2, "2.00")
+        .says(&["`1001.0` is read as 1001"]);
     assert_eq!(counted.board["popular"][0]["sku"], "6");
     // The same order in a file that kept its numbers is one order.
     let plain = format!("{HEAD}1001,2018-03-11 10:00,5,1,1\n");
@@ -44,7 +46,7 @@ fn long_numbers_whose_ends_a_spreadsheet_lost_are_refused() {
     let rows = ids.map(|id| format!("{id},2018-03-11 10:00,A,1,1"));
     row(&rows.join("\n"))
         .refuses(&json!({"invalid_id": 3}))
-        .says(&["keeps 15 digits"]);
+        .says(&["keeps only 15 digits"]);
     let skus = ids.map(|sku| format!("{},2018-03-11 10:00,{sku},1,1", &sku[13..15]));
     row(&skus.join("\n")).refuses(&json!({"invalid_sku": 3}));
     row(&rows[0]).shows(1, 1, "1.00").says(&["zeros"]);

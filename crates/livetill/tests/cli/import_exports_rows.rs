@@ -101,7 +101,7 @@ fn titles_and_whose_file_it_is_may_be_said() {
     imported.shows("2026-03-28", &json!({"orders": 1, "gross": "10.00"}));
     imported.says(&[
         "the status `Packing at dawn` is unknown",
-        "warning: nobody has compared",
+        "have not been confirmed with a real shop",
     ]);
     // Item lines with the titles of an export are item lines if somebody says so.
     let lines = "Name,Created at,Lineitem sku,Lineitem price,Lineitem quantity,Financial Status\n1,2026-03-28 10:00,A,5.00,2,paid\n";
@@ -125,7 +125,7 @@ fn a_look_shows_orders_and_days_and_writes_nothing() {
     let text = place.run(&look).expect(0);
     for said in [
         "shopify:6100000000001  2026-03-26T23:40:10.000+01:00\n    TEA-EG: 2 for 25.00",
-        "shopify:6100000000002:refund:export  2026-03-27T09:15:00.000+01:00  takes back shopify:6100000000002",
+        "shopify:6100000000002:refund:export  2026-03-27T09:15:00.000+01:00  refunds shopify:6100000000002",
         "2026-03-27       1      3   105.00    38.56",
         "an order export of Shopify: id = `Id`, key = `Name`",
         "adds up to: orders 5, units 10, revenue 207.60",

@@ -79,7 +79,7 @@ fn what_cannot_be_read_is_said_before_anything_is_counted() {
             "a.csv",
             b"id,sku\n",
             &[],
-            "which column is `timestamp`? Say --map timestamp=COLUMN; it has: id, sku",
+            "which column is `timestamp`? Use --map timestamp=COLUMN; it has: id, sku",
         ),
         (
             "a.csv",

@@ -389,7 +389,8 @@ fn a_shard_whose_orders_the_store_refuses_is_an_alert_and_not_ready() {
 fn a_wrong_source_is_named() {
     let place = Workplace::new();
     for (source, named) in [
-        ("kafka:orders", "kinesis:STREAM and redis-stream:KEY"),
+        ("kafka:orders", "brokers are missing"),
+        ("rabbit:orders", "redis-stream:KEY"),
         ("kinesis:orders?regoin=x", "regoin"),
         ("redis-stream:orders", "redis-stream:KEY?url="),
         ("redis-stream:k?url=http://x", "http"),

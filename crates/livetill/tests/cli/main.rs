@@ -39,6 +39,7 @@ mod original;
 mod rates;
 mod readme;
 mod redis_stream;
+mod report;
 mod secrets;
 mod serve;
 mod shops;

@@ -18,7 +18,7 @@ fn files_are_converted_by_their_own_rates_or_by_the_table() {
     let taken = place.run(&["rates", "import", "bank.csv"]).expect(0);
     assert_eq!(
         taken,
-        "bank.csv: 3 new rates, 0 known; the table has 3 for one EUR, from 2018-03-08 to 2018-03-09\n"
+        "bank.csv: 3 new rates, 0 known; the table now has 3 for one EUR, from 2018-03-08 to 2018-03-09\n"
     );
     let again = place
         .run(&["rates", "import", "--json", "bank.csv"])

@@ -89,7 +89,7 @@ mod tests {
             ("https://key:hush@shop.example.com", "user or a password"),
             ("ftp://shop.example.com", "https://"),
             ("https://shop.example.com/?key=hush", "path of the shop"),
-            ("", "such as"),
+            ("", "must be like"),
         ] {
             let error = parsed(wrong).unwrap_err().to_string();
             assert!(

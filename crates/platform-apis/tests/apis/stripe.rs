@@ -64,7 +64,7 @@ async fn the_account_says_what_it_is() {
     let public = Stripe::new(&server.address, &ApiSecret::new("pk_live_hush"))
         .err()
         .unwrap();
-    assert!(public.to_string().contains("public") && !public.to_string().contains("hush"));
+    assert!(public.to_string().contains("publishable") && !public.to_string().contains("hush"));
     let test = Stripe::new(&server.address, &ApiSecret::new("sk_test_1")).unwrap();
     server.with(|account| {
         account.key = "sk_test_1".to_owned();

@@ -12,6 +12,7 @@ use tokio::time::{MissedTickBehavior, interval, timeout};
 use super::sent::{self, Turn};
 use super::{DigestMessage, DigestPlan, DigestSettings, DigestTarget, WEEK_BEGINS, make};
 use crate::AppState;
+use crate::rounds::Rounds;
 use crate::shops::ShopState;
 
 /// How often a server looks whose morning it is.
@@ -39,24 +40,27 @@ struct Wait {
 pub(crate) async fn keep(state: impl Fn() -> Option<AppState>, settings: DigestSettings) {
     let mut ticks = interval(LOOK);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    let mut waits = Waits::new();
+    let (mut waits, mut rounds) = (Waits::new(), Rounds::default());
     loop {
         ticks.tick().await;
         let Some(state) = state().filter(|state| !state.is_closing()) else {
             return;
         };
-        round(&state, &settings, &mut waits).await;
+        let (shops, is_new) = rounds.turn(&state);
+        if is_new {
+            waits.retain(|(name, _), _| state.shop_named(name).is_some());
+        }
+        round(&state, shops, &settings, &mut waits).await;
     }
 }
 
-async fn round(state: &AppState, settings: &DigestSettings, waits: &mut Waits) {
+async fn round(
+    state: &AppState,
+    shops: Vec<Arc<ShopState>>,
+    settings: &DigestSettings,
+    waits: &mut Waits,
+) {
     let now = state.now();
-    let shops: Vec<Arc<ShopState>> = state
-        .shop_names()
-        .iter()
-        .filter_map(|name| state.shop_named(name))
-        .collect();
-    waits.retain(|(name, _), _| state.shop_named(name).is_some());
     let due = shops.into_iter().flat_map(|shop| {
         let plan = settings.of(shop.shop().id.as_str()).clone();
         let local = shop.shop().clock.local(now);

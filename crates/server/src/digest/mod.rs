@@ -1,6 +1,6 @@
 //! What a shop is told of the day, week or month that has ended: made from the figures, and sent in the morning.
 //!
-//! Each server looks every few seconds whose morning it is. Who sends is settled in the store ([`sent`]): one server claims a digest for a
+//! Each server looks every few seconds whose morning it is. Who sends is settled in the store (`sent.rs`): one server claims a digest for a
 //! while, notes there which targets have it, and what failed is tried again by whichever server looks next, until the shop's day
 //! ends. So a server that was down at the hour, or that died on the way, costs an hour and not the digest. Between a target's yes
 //! and the note of it lies the one moment in which a crash sends twice; a mail's identity is the same both times.

@@ -161,7 +161,7 @@ impl Source<'_> {
         let frozen = self.store.freeze(self.shop).await?;
         let store = frozen.as_deref().unwrap_or(self.store);
         let products = store.retained(self.shop).await?.products;
-        let has_amounts = |day: BusinessDay| products.is_none_or(|first| first <= day);
+        let has_amounts = |day: BusinessDay| products.is_some_and(|first| first <= day);
         let source = Source { store, ..*self };
         let mut names = Names::default();
         let mut cursor = Some(0);

@@ -85,8 +85,8 @@ mod tests {
     fn what_makes_no_sense_is_said_by_number_and_not_repeated() {
         for (wrong, said) in [
             ("hunter2", "entry 1"),
-            ("view:hunter2", "entry 1: behind the role"),
-            ("view:sha256:hunter2", "entry 1: behind the role"),
+            ("view:hunter2", "entry 1: after the role"),
+            ("view:sha256:hunter2", "entry 1: after the role"),
             ("hunter2:sha256:1", "entry 1"),
             ("a b=view@:sha256:", "entry 1"),
         ] {

@@ -57,8 +57,10 @@ pub async fn a_stop_in_the_middle_leaves_nothing_out(factory: &dyn SourceFactory
     let it = SourceFixture::new(factory).await;
     it.put(0..300).await;
     let worker = it.start().await;
-    it.until("it is in the middle", || it.store.commits() > 2)
-        .await;
+    it.until("it is in the middle", || {
+        it.store.commits() > 2 && !it.store.orders().is_empty()
+    })
+    .await;
     worker.stop().await;
     let (orders, commits) = (it.store.orders().len(), it.store.commits());
     assert!(orders > 0);
@@ -78,8 +80,10 @@ pub async fn a_killed_worker_leaves_nothing_out(factory: &dyn SourceFactory) {
     let it = SourceFixture::new(factory).await;
     it.put(0..300).await;
     let worker = it.start().await;
-    it.until("it is in the middle", || it.store.commits() > 2)
-        .await;
+    it.until("it is in the middle", || {
+        it.store.commits() > 2 && !it.store.orders().is_empty()
+    })
+    .await;
     worker.kill().await;
     it.put(300..310).await;
     let worker = it.start().await;

@@ -1,7 +1,6 @@
 //! Shows how far a shop is with its goals, and how its day may end.
 
-use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::sync::Arc;
 
 use api_types::{Forecast, Goal, Goals, Problem};
 use axum::extract::State;
@@ -9,11 +8,10 @@ use axum::http::Uri;
 use axum::response::Response;
 use domain::{DayRecord, Headline, Range, Shop, UsualShare, share_by_now};
 use pipeline::load_goals;
-use tokio::time::Instant;
 
+use crate::kept_goals::Moment;
 use crate::problem::ApiError;
 use crate::query::Params;
-use crate::shops::ShopState;
 use crate::{AppState, reply};
 
 /// How many days before are looked at: twelve weeks.
@@ -38,55 +36,13 @@ pub(crate) async fn get_goals(
     uri: Uri,
 ) -> Result<Response, ApiError> {
     let keeper = state.shop(&Params::parse(&uri, &[])?)?;
-    let moment = Moment::of(&state, &keeper);
+    let moment = Moment::new(state.now(), keeper.board.writes());
     if let Some(kept) = keeper.goals.of(moment) {
         return reply::json(&*kept);
     }
     let goals = Arc::new(goals(&state, keeper.shop()).await?);
     keeper.goals.keep(moment, Arc::clone(&goals));
     reply::json(&*goals)
-}
-
-/// A shop's goals as they were told last: every open board asks for them, and none causes a reading of its own.
-#[derive(Default)]
-pub(crate) struct KeptGoals(Mutex<Option<Kept>>);
-
-struct Kept {
-    since: Instant,
-    moment: Moment,
-    goals: Arc<Goals>,
-}
-
-/// The minute of the clock, and how often this server committed something.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) struct Moment(i64, u64);
-
-impl Moment {
-    pub(super) fn of(state: &AppState, keeper: &ShopState) -> Moment {
-        Moment(
-            state.now().millis().div_euclid(60_000),
-            keeper.board.writes(),
-        )
-    }
-}
-
-impl KeptGoals {
-    /// For how long they are right enough: another server may have taken orders, or set other goals.
-    const FOR: Duration = Duration::from_secs(5);
-
-    fn of(&self, moment: Moment) -> Option<Arc<Goals>> {
-        let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let kept = kept.as_ref().filter(|it| it.moment == moment)?;
-        (kept.since.elapsed() < KeptGoals::FOR).then(|| Arc::clone(&kept.goals))
-    }
-
-    pub(super) fn keep(&self, moment: Moment, goals: Arc<Goals>) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(Kept {
-            since: Instant::now(),
-            moment,
-            goals,
-        });
-    }
 }
 
 /// The answer.

@@ -9,7 +9,8 @@ use axum::response::Response;
 use domain::{Amount, Shop};
 use pipeline::set_goals;
 
-use super::get::{Moment, goals};
+use super::get::goals;
+use crate::kept_goals::Moment;
 use crate::problem::ApiError;
 use crate::query::Params;
 use crate::{AppState, reply};
@@ -53,7 +54,7 @@ pub(crate) async fn put_goals(
     };
     let set = set_goals(state.presence(), &shop.id, new).await;
     set.map_err(|error| ApiError::reading(&error))?;
-    let moment = Moment::of(&state, &keeper);
+    let moment = Moment::new(state.now(), keeper.board.writes());
     let goals = Arc::new(goals(&state, shop).await?);
     keeper.goals.keep(moment, Arc::clone(&goals));
     reply::json(&*goals)

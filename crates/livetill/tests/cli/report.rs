@@ -1,0 +1,132 @@
+//! Runs of days in the terminal: how they are shown, and what is said of those that make no sense.
+
+use serde_json::{Value, json};
+
+use crate::support::Workplace;
+
+/// Samoa went over the date line: after the 29th of December 2011 came the 31st.
+const SAMOA: [&str; 2] = ["--timezone", "Pacific/Apia"];
+
+fn report(place: &Workplace, arguments: &[&str]) -> Value {
+    place
+        .run(&[&["report", "--json"], arguments].concat())
+        .json(0)
+}
+
+#[test]
+fn a_day_that_a_zone_left_out_is_a_day_without_orders() {
+    let place = Workplace::new();
+    let order = |id: &str, at: &str| json!({"id": id, "timestamp": at, "items": [{"sku": "tea", "price": "2.50", "quantity": 1}]});
+    let orders = [
+        order("before", "2011-12-29T23:59:59-10:00"),
+        order("behind", "2011-12-31T00:00:00+14:00"),
+    ];
+    let orders = orders.map(|order| format!("{order}\n")).concat();
+    place.file("orders.ndjson", orders);
+    place
+        .run(&[&["import", "orders.ndjson"][..], &SAMOA].concat())
+        .expect(0);
+    let days = ["--first", "2011-12-29", "--last", "2011-12-31"];
+    let found = report(&place, &[&days[..], &SAMOA].concat());
+    let steps = found["steps"].as_array().unwrap().iter();
+    let orders: Vec<_> = steps
+        .map(|it| (&it["first"], &it["total"]["orders"]))
+        .collect();
+    let expected = [("2011-12-29", 1), ("2011-12-30", 0), ("2011-12-31", 1)];
+    let expected = expected.map(|(day, orders)| (json!(day), json!(orders)));
+    assert_eq!(
+        orders,
+        expected.each_ref().map(|(day, orders)| (day, orders))
+    );
+    let lost = ["--first", "2011-12-30", "--last", "2011-12-30"];
+    let text = place
+        .run(&[&["report"], &lost[..], &SAMOA].concat())
+        .expect(0);
+    assert!(
+        text.contains("2011-12-30") && text.contains("0.00"),
+        "{text}"
+    );
+    // Kwajalein's was in 1993, before any order.
+    let lost = [
+        "--first",
+        "1993-08-20",
+        "--last",
+        "1993-08-23",
+        "--timezone",
+        "Pacific/Kwajalein",
+    ];
+    let other = ["--store", "embedded:other"];
+    assert_eq!(
+        report(&place, &[&lost[..], &other].concat())["steps"]
+            .as_array()
+            .unwrap()
+            .len(),
+        4
+    );
+}
+
+#[test]
+fn days_that_make_no_sense_are_refused_with_the_reason() {
+    let place = Workplace::new();
+    for (arguments, said) in [
+        (
+            &["--first", "2018-03-12", "--last", "2018-03-11"][..],
+            "`first` is after the last day",
+        ),
+        (
+            &["--first", "0001-01-01", "--last", "9999-12-31"],
+            "at most 3660 days",
+        ),
+        (
+            &["--first", "2018-03-11", "--last", "12018-03-11"],
+            "--last",
+        ),
+        (&["--first", "2023-02-29"], "--first"),
+        (&["--last", "2018-03-11"], "--first"),
+        (&["--span", "last_decade"], "last_30_days"),
+        (&["--span", "last_0_days"], "last_30_days"),
+        (&["--against", "never"], "year_weekday"),
+        (&["--step", "hour"], "`day`, `week` or `month`"),
+    ] {
+        let error = place.run(&[&["report"], arguments].concat()).error();
+        assert!(error.contains(said), "{arguments:?}: {error}");
+    }
+}
+
+#[test]
+fn a_leap_day_is_compared_with_the_last_of_february() {
+    let place = Workplace::new();
+    let order = json!({"id": "first", "timestamp": "2023-02-28T12:00:00Z", "items": [{"sku": "tea", "price": "2.50", "quantity": 1}]});
+    place.file("orders.ndjson", order.to_string());
+    place.run(&["import", "orders.ndjson"]).expect(0);
+    let leap = [
+        "--first",
+        "2024-02-29",
+        "--last",
+        "2024-02-29",
+        "--against",
+        "year",
+    ];
+    let found = report(&place, &leap);
+    let like = json!({"first": "2023-02-28", "last": "2023-02-28", "until": null});
+    assert_eq!(found["compared_to"], like);
+}
+
+#[test]
+fn a_shop_without_any_order_has_reports_and_says_what_is_not_known() {
+    let place = Workplace::new();
+    for span in ["today", "last_month", "year", "last_365_days"] {
+        let text = place
+            .run(&["report", "--span", span, "--step", "month"])
+            .expect(0);
+        assert!(text.contains("0.00"), "{span}: {text}");
+    }
+    let export = place
+        .run(&["export", "days", "--span", "last_week"])
+        .expect(0);
+    assert_eq!(export.lines().count(), 8);
+    let items = place
+        .run(&["export", "items", "--span", "last_week"])
+        .expect(0);
+    assert_eq!(items.lines().count(), 1);
+}
