@@ -79,7 +79,7 @@ async function openTab(context, origin, path) {
       readings.push(await read())
       await sleep(READING_APART_MS)
     }
-    if (isWall) await button('Go on').click()
+    if (isWall) await button('Resume').click()
     const least = (key) => Math.min(...readings.map((reading) => reading[key]))
     return { heap: least('heap'), nodes: least('nodes'), listeners: least('listeners') }
   }
