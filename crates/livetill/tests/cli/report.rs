@@ -75,6 +75,10 @@ fn days_that_make_no_sense_are_refused_with_the_reason() {
         ),
         (
             &["--first", "0001-01-01", "--last", "9999-12-31"],
+            "must be a date such as 2018-03-11",
+        ),
+        (
+            &["--first", "1995-01-01", "--last", "2018-03-11"],
             "at most 3660 days",
         ),
         (
