@@ -5,6 +5,7 @@ use std::thread;
 use std::time::Duration;
 
 use serde_json::{Value, json};
+use test_servers::wait_until;
 
 use crate::support::{Server, Workplace, boards};
 
@@ -30,9 +31,14 @@ fn post_until_gone(server: &Server, next: &AtomicU64) -> Vec<u64> {
             }
         }
     };
+    let first = next.load(Ordering::Relaxed);
     thread::scope(|scope| {
         let posting: Vec<_> = (0..4).map(|_| scope.spawn(post)).collect();
         thread::sleep(Duration::from_millis(300));
+        // A busy machine takes its time.
+        wait_until("there are enough to tell", || {
+            next.load(Ordering::Relaxed) > first + 20
+        });
         // Not through the server's own handle, which the posting threads borrow.
         let pid = server.pid().to_string();
         std::process::Command::new("kill")
