@@ -1,6 +1,12 @@
 //! The options of a source's URL: `NAME?option=value&…`.
 
+use std::fmt::Display;
+use std::ops::RangeInclusive;
+use std::str::FromStr;
 use std::time::Duration;
+
+#[cfg(any(feature = "kafka", feature = "nats"))]
+use pipeline::SecretPlace;
 
 /// A source's URL that makes no sense.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -53,8 +59,55 @@ fn decoded(text: &str) -> Result<String, InvalidUrl> {
     String::from_utf8(bytes).map_err(|_| wrong())
 }
 
+/// A time of at least a second.
+pub(crate) fn time(name: &str, value: &str) -> Result<Duration, InvalidUrl> {
+    let time = duration(value).filter(|time| *time >= Duration::from_secs(1));
+    time.ok_or_else(|| InvalidUrl::new(format!("{name} is a time of at least 1s, not `{value}`")))
+}
+
+/// A number within bounds; `of` says what is counted.
+pub(crate) fn number<N: FromStr + PartialOrd + Display>(
+    name: &str,
+    value: &str,
+    bounds: RangeInclusive<N>,
+    of: &str,
+) -> Result<N, InvalidUrl> {
+    let number = value.parse().ok().filter(|it| bounds.contains(it));
+    number.ok_or_else(|| {
+        let (least, most) = bounds.into_inner();
+        InvalidUrl::new(format!("{name} is {least} to {most} {of}, not `{value}`"))
+    })
+}
+
+/// `on` or `off`.
+#[cfg(any(feature = "kafka", feature = "nats"))]
+pub(crate) fn switch(name: &str, value: &str) -> Result<bool, InvalidUrl> {
+    match value {
+        "on" => Ok(true),
+        "off" => Ok(false),
+        _ => Err(InvalidUrl::new(format!(
+            "{name} is on or off, not `{value}`"
+        ))),
+    }
+}
+
+/// Where a secret is. One that stands in the URL is not quoted.
+#[cfg(any(feature = "kafka", feature = "nats"))]
+pub(crate) fn secret(name: &str, value: &str) -> Result<SecretPlace, InvalidUrl> {
+    SecretPlace::parse(value).ok_or_else(|| {
+        InvalidUrl::new(format!(
+            "{name} says where it is, env:VARIABLE or file:PATH: it never stands in the URL itself"
+        ))
+    })
+}
+
+/// Of an option that there is not.
+pub(crate) fn unknown(name: &str, known: &str) -> InvalidUrl {
+    InvalidUrl::new(format!("there is no option `{name}`; there are {known}"))
+}
+
 /// `250ms`, `5s`, or `5` for seconds.
-pub(crate) fn duration(value: &str) -> Option<Duration> {
+fn duration(value: &str) -> Option<Duration> {
     let (number, unit) = match value.strip_suffix("ms") {
         Some(number) => (number, Duration::from_millis(1)),
         None => (

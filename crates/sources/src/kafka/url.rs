@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use pipeline::SecretPlace;
 
-use crate::options::{InvalidUrl, Options, duration};
+use crate::options::{self, InvalidUrl, Options};
 use crate::start::{Start, StartOption};
 
 /// Where a topic is, and how it is read.
@@ -111,13 +111,7 @@ impl KafkaUrl {
         match name {
             "brokers" => self.brokers = brokers(&value)?,
             "start" => self.start = StartOption::parse(&value, "earliest")?,
-            "tls" => {
-                self.tls = match &*value {
-                    "on" => true,
-                    "off" => false,
-                    _ => return Err(InvalidUrl::new(format!("tls is on or off, not `{value}`"))),
-                }
-            }
+            "tls" => self.tls = options::switch(name, &value)?,
             "ca" if !value.is_empty() => self.ca = Some(value.into()),
             "ca" => return Err(InvalidUrl::new("ca is a file with certificates, not empty")),
             "sasl" => {
@@ -130,40 +124,15 @@ impl KafkaUrl {
             }
             "user" if !value.is_empty() => self.user = Some(value),
             "user" => return Err(InvalidUrl::new("user is empty")),
-            "password" => {
-                let place = SecretPlace::parse(&value);
-                self.password = Some(place.ok_or_else(|| {
-                    InvalidUrl::new(
-                        "password says where it is, env:VARIABLE or file:PATH: it never stands in the URL itself",
-                    )
-                })?);
-            }
-            "lease" => {
-                let lease = duration(&value).filter(|lease| *lease >= Duration::from_secs(1));
-                self.lease = lease.ok_or_else(|| {
-                    InvalidUrl::new(format!("lease is a time from 1s on, not `{value}`"))
-                })?;
-            }
-            "batch" => {
-                let bytes = value.parse().ok();
-                let bytes = bytes.filter(|bytes| (1_024..=64 * MIB).contains(bytes));
-                self.batch = bytes.ok_or_else(|| {
-                    InvalidUrl::new(format!(
-                        "batch is 1024 to {} bytes, not `{value}`",
-                        64 * MIB
-                    ))
-                })?;
-            }
+            "password" => self.password = Some(options::secret(name, &value)?),
+            "lease" => self.lease = options::time(name, &value)?,
+            "batch" => self.batch = options::number(name, &value, 1_024..=64 * MIB, "bytes")?,
             "compacted" if value == "allow" => self.compacted = true,
             "compacted" => {
                 let message = format!("compacted can only be allow, not `{value}`");
                 return Err(InvalidUrl::new(message));
             }
-            _ => {
-                return Err(InvalidUrl::new(format!(
-                    "there is no option `{name}`; there are {OPTIONS}"
-                )));
-            }
+            _ => return Err(options::unknown(name, OPTIONS)),
         }
         Ok(())
     }

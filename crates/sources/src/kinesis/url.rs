@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::options::{InvalidUrl, Options, duration};
+use crate::options::{self, InvalidUrl, Options};
 use crate::start::{Start, StartOption};
 
 /// Where a stream is, and how it is read or written.
@@ -71,27 +71,11 @@ impl KinesisUrl {
                 return Err(InvalidUrl::new(message));
             }
             "start" => self.start = StartOption::parse(&value, "trim_horizon")?,
-            "lease" => {
-                self.lease = duration(&value)
-                    .filter(|lease| *lease >= Duration::from_secs(1))
-                    .ok_or_else(|| {
-                        InvalidUrl::new(format!("lease is a time of at least 1s, not `{value}`"))
-                    })?;
-            }
-            "batch" => {
-                let batch = value.parse().ok();
-                self.batch = batch
-                    .filter(|batch| (1..=MOST_RECORDS).contains(batch))
-                    .ok_or_else(|| {
-                        InvalidUrl::new(format!(
-                            "batch is 1 to {MOST_RECORDS} records, not `{value}`"
-                        ))
-                    })?;
-            }
+            "lease" => self.lease = options::time(name, &value)?,
+            "batch" => self.batch = options::number(name, &value, 1..=MOST_RECORDS, "records")?,
             _ => {
-                return Err(InvalidUrl::new(format!(
-                    "there is no option `{name}`; there are region, endpoint, start, lease, batch"
-                )));
+                let known = "region, endpoint, start, lease, batch";
+                return Err(options::unknown(name, known));
             }
         }
         Ok(())

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use pipeline::SecretPlace;
 
-use crate::options::{InvalidUrl, Options, duration};
+use crate::options::{self, InvalidUrl, Options};
 use crate::start::{Start, StartOption};
 
 /// Where a stream is, and how it is read.
@@ -75,43 +75,23 @@ impl NatsUrl {
     }
 
     fn set(&mut self, name: &str, value: String) -> Result<(), InvalidUrl> {
-        let wrong = |what: String| Err(InvalidUrl::new(what));
         match name {
             "servers" => self.servers = value.split(',').map(str::to_owned).collect(),
             "subject" if !value.is_empty() => self.subject = Some(value),
             "start" => self.start = StartOption::parse(&value, "earliest")?,
-            "tls" => match &*value {
-                "on" => self.tls = true,
-                "off" => self.tls = false,
-                _ => return wrong(format!("tls is on or off, not `{value}`")),
-            },
+            "tls" => self.tls = options::switch(name, &value)?,
             "ca" if !value.is_empty() => self.ca = Some(value.into()),
             "user" if !value.is_empty() => self.user = Some(value),
-            "password" => match SecretPlace::parse(&value) {
-                Some(place) => self.password = Some(place),
-                None => {
-                    return wrong("password says where it is, env:VARIABLE or file:PATH: it never stands in the URL itself".to_owned());
-                }
-            },
+            "password" => self.password = Some(options::secret(name, &value)?),
             "creds" if !value.is_empty() => self.creds = Some(value.into()),
-            "lease" => match duration(&value).filter(|it| *it >= Duration::from_secs(1)) {
-                Some(lease) => self.lease = lease,
-                None => return wrong(format!("lease is a time from 1s on, not `{value}`")),
-            },
-            "batch" => match value
-                .parse()
-                .ok()
-                .filter(|it| (1..=MOST_MESSAGES).contains(it))
-            {
-                Some(batch) => self.batch = batch,
-                None => {
-                    return wrong(format!(
-                        "batch is 1 to {MOST_MESSAGES} messages, not `{value}`"
-                    ));
-                }
-            },
-            "subject" | "ca" | "user" | "creds" => return wrong(format!("{name} is empty")),
-            _ => return wrong(format!("there is no option `{name}`; there are {OPTIONS}")),
+            "lease" => self.lease = options::time(name, &value)?,
+            "batch" => {
+                self.batch = options::number(name, &value, 1..=MOST_MESSAGES, "messages")?;
+            }
+            "subject" | "ca" | "user" | "creds" => {
+                return Err(InvalidUrl::new(format!("{name} is empty")));
+            }
+            _ => return Err(options::unknown(name, OPTIONS)),
         }
         Ok(())
     }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::options::{InvalidUrl, Options, duration};
+use crate::options::{self, InvalidUrl, Options};
 
 /// Which stream, and how it is read.
 #[derive(Clone, PartialEq, Eq)]
@@ -66,12 +66,6 @@ impl RedisStreamUrl {
     }
 
     fn set(&mut self, name: &str, value: String) -> Result<(), InvalidUrl> {
-        let time = |value: &str| {
-            let time = duration(value).filter(|time| *time >= Duration::from_secs(1));
-            time.ok_or_else(|| {
-                InvalidUrl::new(format!("{name} is a time of at least 1s, not `{value}`"))
-            })
-        };
         match name {
             "url" => self.server = Some(value),
             "group" if !value.is_empty() => self.group = value,
@@ -87,22 +81,13 @@ impl RedisStreamUrl {
                 };
                 start.clone_into(&mut self.start);
             }
-            "claim" => self.claim = time(&value)?,
-            "lease" => self.lease = time(&value)?,
-            "batch" => {
-                let batch = value
-                    .parse()
-                    .ok()
-                    .filter(|batch| (1..=10_000).contains(batch));
-                self.batch = batch.ok_or_else(|| {
-                    InvalidUrl::new(format!("batch is 1 to 10000 entries, not `{value}`"))
-                })?;
-            }
+            "claim" => self.claim = options::time(name, &value)?,
+            "lease" => self.lease = options::time(name, &value)?,
+            "batch" => self.batch = options::number(name, &value, 1..=10_000, "entries")?,
             "group" | "field" => return Err(InvalidUrl::new(format!("{name} is empty"))),
             _ => {
-                return Err(InvalidUrl::new(format!(
-                    "there is no option `{name}`; there are url, group, start, field, claim, lease, batch"
-                )));
+                let known = "url, group, start, field, claim, lease, batch";
+                return Err(options::unknown(name, known));
             }
         }
         Ok(())

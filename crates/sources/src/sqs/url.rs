@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::options::{InvalidUrl, Options, duration};
+use crate::options::{self, InvalidUrl, Options};
 
 /// Where a queue is, and how it is read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,12 +48,7 @@ impl SqsUrl {
 
     fn set(&mut self, name: &str, value: &str) -> Result<(), InvalidUrl> {
         match name {
-            "lease" => {
-                let lease = duration(value).filter(|lease| *lease >= Duration::from_secs(1));
-                self.lease = lease.ok_or_else(|| {
-                    InvalidUrl::new(format!("lease is a time from 1s on, not `{value}`"))
-                })?;
-            }
+            "lease" => self.lease = options::time(name, value)?,
             "wait" => {
                 let wait = value.strip_suffix('s').unwrap_or(value).parse().ok();
                 let wait = wait.filter(|wait| (0..=LONGEST_WAIT).contains(wait));
@@ -61,11 +56,7 @@ impl SqsUrl {
                     InvalidUrl::new(format!("wait is 0s to {LONGEST_WAIT}s, not `{value}`"))
                 })?;
             }
-            _ => {
-                return Err(InvalidUrl::new(format!(
-                    "there is no option `{name}`; there are lease and wait"
-                )));
-            }
+            _ => return Err(options::unknown(name, "lease and wait")),
         }
         Ok(())
     }
