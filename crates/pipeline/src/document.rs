@@ -40,6 +40,18 @@ pub async fn change_document<T: DeserializeOwned + Serialize + Default>(
     }
 }
 
+/// Removes a document, if there is one. A change that another server makes meanwhile stays.
+///
+/// # Errors
+/// Any kind.
+pub async fn forget_document(store: &dyn Presence, name: &str) -> Result<(), StoreError> {
+    let known = store.document(name).await?;
+    if !known.is_empty() {
+        store.replace_document(name, &known, &[]).await?;
+    }
+    Ok(())
+}
+
 fn decode<T: DeserializeOwned + Default>(document: &[u8], what: &str) -> Result<T, StoreError> {
     match document {
         [] => Ok(T::default()),

@@ -40,7 +40,7 @@ pub use decode::{
 };
 pub use decoded::{Decoded, Origin};
 pub use delivery::Delivery;
-pub use document::{change_document, load_document};
+pub use document::{change_document, forget_document, load_document};
 pub use goals::{Goals, load_goals, set_goals};
 pub use intake::{Intake, IntakeError};
 pub use rates::{RatesError, import_rates, load_rates, rates_mark};

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::{Range, Rhythm, ShopId, Timestamp};
-use pipeline::change_document;
+use pipeline::{change_document, forget_document};
 use ports::{Presence, StoreError};
 use serde::{Deserialize, Serialize};
 
@@ -117,10 +117,7 @@ pub(super) async fn note(
 
 /// How long after so many failures the next one is waited for.
 fn pause(failures: u32) -> i64 {
-    PAUSE
-        .checked_shl(failures.min(16))
-        .unwrap_or(LONGEST_PAUSE)
-        .min(LONGEST_PAUSE)
+    (PAUSE << failures.min(16)).min(LONGEST_PAUSE)
 }
 
 /// Forgets what was sent of a shop.
@@ -128,11 +125,7 @@ fn pause(failures: u32) -> i64 {
 /// # Errors
 /// Any kind.
 pub(crate) async fn forget(store: &dyn Presence, shop: &ShopId) -> Result<(), StoreError> {
-    let known = store.document(&name(shop)).await?;
-    if !known.is_empty() {
-        store.replace_document(&name(shop), &known, &[]).await?;
-    }
-    Ok(())
+    forget_document(store, &name(shop)).await
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use api_types::Reconciliation;
 use domain::ShopId;
-use pipeline::{change_document, load_document};
+use pipeline::{change_document, forget_document, load_document};
 use ports::{Presence, StoreError};
 use serde::{Deserialize, Serialize};
 
@@ -112,9 +112,6 @@ pub(crate) fn differing(notes: &[(String, String)]) -> impl Iterator<Item = (&st
 /// # Errors
 /// Any kind.
 pub(crate) async fn forget(store: &dyn Presence, shop: &ShopId) -> Result<(), StoreError> {
-    let known = store.document(&name(shop)).await?;
-    if !known.is_empty() {
-        store.replace_document(&name(shop), &known, &[]).await?;
-    }
+    forget_document(store, &name(shop)).await?;
     store.set_note(&format!("{DIFFERS}{shop}"), None).await
 }
