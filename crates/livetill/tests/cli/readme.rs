@@ -129,21 +129,11 @@ impl Reader {
             self.place.path("bin").display(),
             std::env::var("PATH").unwrap()
         );
-        let mut shell = Command::new("sh");
+        let mut shell = self.place.within(Command::new("sh"));
         shell.args(["-e", "-c", &self.here(&commands)]);
-        Ran::of(shell_in(&self.place, shell, &path))
+        shell.env("PATH", path);
+        Ran::of(shell)
     }
-}
-
-/// A shell in the folder, without settings from the environment of whoever runs the tests.
-fn shell_in(place: &Workplace, mut shell: Command, path: &str) -> Command {
-    for (name, _) in std::env::vars_os() {
-        if name.to_string_lossy().starts_with("LIVETILL_") {
-            shell.env_remove(name);
-        }
-    }
-    shell.current_dir(place.path("")).env("PATH", path);
-    shell
 }
 
 /// An order of WooCommerce of 2026-03-`day`.

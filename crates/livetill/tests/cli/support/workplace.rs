@@ -37,17 +37,23 @@ impl Workplace {
 
     /// The binary in this folder, without settings from the environment of whoever runs the tests.
     pub(crate) fn command(&self, args: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_livetill"));
+        let mut command = self.within(Command::new(env!("CARGO_BIN_EXE_livetill")));
+        // Whoever asks for them gets these, and no file of a home folder is looked at.
+        command
+            .env("AWS_ACCESS_KEY_ID", "test")
+            .env("AWS_SECRET_ACCESS_KEY", "test");
+        command.args(args);
+        command
+    }
+
+    /// Another program in this folder, without settings from that environment.
+    pub(crate) fn within(&self, mut command: Command) -> Command {
         for (name, _) in std::env::vars_os() {
             if name.to_string_lossy().starts_with("LIVETILL_") {
                 command.env_remove(name);
             }
         }
-        // Whoever asks for them gets these, and no file of a home folder is looked at.
-        command
-            .env("AWS_ACCESS_KEY_ID", "test")
-            .env("AWS_SECRET_ACCESS_KEY", "test");
-        command.args(args).current_dir(self.0.path());
+        command.current_dir(self.0.path());
         command
     }
 
