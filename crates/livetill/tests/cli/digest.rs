@@ -189,3 +189,16 @@ fn a_real_day_is_previewed_as_text_html_and_json() {
     let error = place.run(&["digest"]).error();
     assert!(error.contains("--preview"), "{error}");
 }
+
+#[test]
+fn a_weekly_digest_is_about_a_week_as_the_shop_counts_it() {
+    let place = Workplace::new();
+    let server = Server::start(&place, &["--week-begins=sunday"]);
+    let week = server.get("/v1/digest?every=weekly&date=2018-03-14");
+    let week = week.json(200);
+    // The 4th is a Sunday.
+    assert_eq!(
+        (&week["first"], &week["last"]),
+        (&json!("2018-03-04"), &json!("2018-03-10"))
+    );
+}

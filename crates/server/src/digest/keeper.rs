@@ -10,7 +10,7 @@ use futures_util::{StreamExt as _, stream};
 use tokio::time::{MissedTickBehavior, interval, timeout};
 
 use super::sent::{self, Turn};
-use super::{DigestMessage, DigestPlan, DigestSettings, DigestTarget, WEEK_BEGINS, make};
+use super::{DigestMessage, DigestPlan, DigestSettings, DigestTarget, make};
 use crate::AppState;
 use crate::rounds::Rounds;
 use crate::shops::ShopState;
@@ -63,7 +63,7 @@ async fn round(
     let now = state.now();
     let due = shops.into_iter().flat_map(|shop| {
         let plan = settings.of(shop.shop().id.as_str()).clone();
-        let local = shop.shop().clock.local(now);
+        let (local, week_begins) = (shop.shop().clock.local(now), shop.shop().week_begins);
         let is_time = plan.is_any() && local.second / 60 >= plan.minute;
         let rhythms = if is_time {
             plan.rhythms.clone()
@@ -71,7 +71,7 @@ async fn round(
             Vec::new()
         };
         let days = rhythms.into_iter().filter_map(move |rhythm| {
-            let days = rhythm.due(local.day, WEEK_BEGINS)?;
+            let days = rhythm.due(local.day, week_begins)?;
             Some((rhythm, days))
         });
         days.map(move |digest| (Arc::clone(&shop), plan.clone(), digest))

@@ -13,7 +13,7 @@ use domain::{
 use pipeline::load_goals;
 use ports::StoreError;
 
-use super::{WEEK_BEGINS, silent};
+use super::silent;
 use crate::shops::ShopState;
 use crate::{AppState, reconcile};
 
@@ -34,8 +34,8 @@ pub(crate) async fn make(
 ) -> Result<Digest, StoreError> {
     let of = shop.shop();
     let making = Making { state, shop: of };
-    let before = rhythm.before(days, WEEK_BEGINS);
-    let year = rhythm.year_before(days, WEEK_BEGINS);
+    let before = rhythm.before(days, of.week_begins);
+    let year = rhythm.year_before(days, of.week_begins);
     let first_day = state.figures().first_day(of).await?;
     let begins = first_day.unwrap_or(days.last + 1);
     let found = making.days(days).await?;

@@ -15,14 +15,11 @@ use std::sync::Arc;
 
 use api_types::Digest;
 use async_trait::async_trait;
-use domain::{Rhythm, Weekday};
+use domain::Rhythm;
 
 pub(crate) use keeper::keep;
 pub(crate) use make::make;
 pub(crate) use sent::forget;
-
-/// Where weeks begin, as everywhere here.
-pub(crate) const WEEK_BEGINS: Weekday = Weekday::Monday;
 
 /// When digests go out, and to whom.
 #[derive(Clone, Default)]

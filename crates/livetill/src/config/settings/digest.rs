@@ -11,7 +11,7 @@ pub(super) const ROWS: &[Setting] = &[
         value: "WORD,…",
         default: Some("[\"daily\"]"),
         example: Some("[\"daily\", \"monthly\"]"),
-        help: "How often the digest goes out: daily, weekly (on Mondays) or monthly (on the 1st), or several of them, \
+        help: "How often the digest goes out: daily, weekly (on the day weeks begin) or monthly (on the 1st), or several of them, \
             about the day, week or month that has ended. [] is never, and without a receiver there is none",
         ..DIGEST
     },

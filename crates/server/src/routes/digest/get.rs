@@ -6,7 +6,7 @@ use axum::http::Uri;
 use axum::response::Response;
 use domain::Rhythm;
 
-use crate::digest::{self, WEEK_BEGINS};
+use crate::digest;
 use crate::problem::ApiError;
 use crate::query::Params;
 use crate::{AppState, reply};
@@ -47,7 +47,7 @@ pub(crate) async fn get_digest(
     if date > today {
         return Err(ApiError::bad_parameter("date", "is a day that is to come"));
     }
-    let days = every.ended(date, WEEK_BEGINS);
+    let days = every.ended(date, shop.shop().week_begins);
     let made = digest::make(&state, &shop, every, days).await;
     reply::json(&made.map_err(|error| ApiError::reading(&error))?)
 }
