@@ -205,7 +205,7 @@ soak-pages: build ## Leave pages open for SOAK_MINUTES minutes (60) while orders
 .PHONY: soak-platforms
 soak-platforms: web ## Send SOAK_ORDERS orders (100,000) of three platforms through lost webhooks, failing APIs and a killed server
 	@scripts/require cargo cc
-	LIVETILL_SOAK_ORDERS=$(SOAK_ORDERS) cargo test $(CARGO_FLAGS) -p livetill --all-features --test cli soak:: -- --nocapture
+	LIVETILL_SOAK_ORDERS=$(SOAK_ORDERS) cargo test $(CARGO_FLAGS) --workspace --all-features --test cli soak:: -- --nocapture
 
 .PHONY: torture
 torture: ## Break the stores on purpose for TORTURE_MINUTES minutes per test (10); every test run includes one minute
