@@ -7,7 +7,7 @@ const INTRO: &str = "\
 
 This page is made from the list in `crates/domain/src/measure.rs`; a test keeps it the same.
 
-Every figure has one name, wherever it is written out: in the API, in archives, in the oracles of the tests. `null`, and a dash on
+Every figure has one name, wherever it is written out: in the API, in backups, in the oracles of the tests. `null`, and a dash on
 the screen, is a figure that nobody knows; 0 is one that is known to be 0. The dashboard explains each in more words.
 ";
 

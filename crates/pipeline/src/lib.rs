@@ -5,11 +5,9 @@
 //! a committer for many concurrent callers: what arrives while a commit is in flight is the next
 //! batch. [`Buffer`] keeps on this machine's disk what the store cannot take now.
 
-pub mod archive;
 mod buffer;
 mod committer;
 mod connections;
-mod copy;
 mod decode;
 mod decoded;
 mod delivery;
@@ -19,13 +17,9 @@ mod document;
 pub mod fuzzing;
 mod goals;
 mod intake;
-mod ledger_sums;
-mod original;
 mod rates;
 mod reject_body;
-mod target;
 mod trouble;
-mod verify;
 
 pub use buffer::{Buffer, BufferError, BufferStatus, Buffered};
 pub use committer::{CommitError, Committer, Durability, RejectedEvent, Summary};
@@ -33,7 +27,6 @@ pub use connections::{
     ApiAccess, LinkText, PlatformLink, SecretPlace, connections_mark, load_connections,
     replace_connection,
 };
-pub use copy::{Copied, copy};
 pub use decode::{
     BodyFormat, EventHeaders, FieldCounts, ITEM_FIELDS, ORDER_FIELDS, decode_body, decode_delivery,
     decode_headed, decode_into, decode_lines, decode_reject,
@@ -44,9 +37,7 @@ pub use document::{change_document, forget_document, load_document};
 pub use goals::{Goals, load_goals, set_goals};
 pub use intake::{Intake, IntakeError};
 pub use rates::{RatesError, import_rates, load_rates, rates_mark};
-pub use target::CopyError;
 pub use trouble::{Trouble, Troubles};
-pub use verify::{Difference, Verified, verify};
 
 /// The target of the spans that make a trace: the request, the commit, the notice. They are of the
 /// finest level, so that no log has them and they cost nothing where no traces are made.

@@ -123,7 +123,7 @@ export interface paths {
         };
         /**
          * Everything of a shop, for restoring into any store: ledger, items, totals, rejects, positions.
-         *     Orders may come in meanwhile. The archive is complete if its last line is `end`.
+         *     Orders may come in meanwhile. The backup is complete if its last line is `end`.
          */
         get: operations["getBackup"];
         put?: never;
@@ -3565,7 +3565,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The archive: lines of JSON, compressed by zstd. */
+            /** @description The backup: lines of JSON, compressed by zstd. */
             200: {
                 headers: {
                     [name: string]: unknown;

@@ -1,11 +1,11 @@
-//! A shop into an archive, from a store or a running server.
+//! A shop into a backup, from a store or a running server.
 
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 
-use pipeline::archive::ArchiveReader;
+use transfer::BackupReader;
 
 use super::api::Api;
 use super::download::{download, is_broken_off};
@@ -21,10 +21,10 @@ pub(crate) fn run(args: &BackupArgs) -> anyhow::Result<()> {
     let written = write(&api, &args.to);
     api.close()?;
     let written = written?;
-    // An archive on stdout has no company.
+    // A backup on stdout has no company.
     if let Some((path, bytes)) = written {
-        let archive = File::open(&path).context("cannot read the archive again")?;
-        let contents = ArchiveReader::new(archive)?.check()?;
+        let backup = File::open(&path).context("cannot read the backup again")?;
+        let contents = BackupReader::new(backup)?.check()?;
         let original = contents.iter().map(|shop| shop.original_days).sum();
         let original = said_of_original(original);
         terminal::print(&format!("{}: {bytes} bytes{original}", path.display()))?;
@@ -32,7 +32,7 @@ pub(crate) fn run(args: &BackupArgs) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// The archive into its file, or to stdout.
+/// The backup into its file, or to stdout.
 fn write(api: &Api, to: &Path) -> anyhow::Result<Option<(PathBuf, u64)>> {
     let path = match to.is_dir() {
         true => to.join(file_name(api.shop())),

@@ -1,6 +1,6 @@
 //! A store's content into another store.
 
-use pipeline::copy;
+use transfer::copy;
 
 use super::restore::said_of_original;
 use crate::cli::CopyArgs;

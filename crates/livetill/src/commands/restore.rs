@@ -1,11 +1,11 @@
-//! An archive into an empty store.
+//! A backup into an empty store.
 
 use std::fs::File;
 use std::path::Path;
 
 use anyhow::{Context, bail};
 use domain::Timestamp;
-use pipeline::archive::{ArchiveReader, Contents, restore};
+use transfer::{BackupReader, Contents, restore};
 
 use crate::cli::RestoreArgs;
 use crate::config::{self, Config, ShopArgs};
@@ -22,10 +22,10 @@ pub(crate) fn run(args: &RestoreArgs) -> anyhow::Result<()> {
     let config = Config::resolve(&file, &ShopArgs::default(), &args.common)?;
     super::runtime()?.block_on(async {
         let store = wiring::open_shops(&config.store, &[]).await?;
-        let mut archive = open(&args.from)?;
+        let mut backup = open(&args.from)?;
         let mut restored = Vec::new();
         let done = loop {
-            match restore(&mut archive, store.as_ref()).await {
+            match restore(&mut backup, store.as_ref()).await {
                 Ok(Some(shop)) => restored.push(shop),
                 Ok(None) => break Ok(()),
                 Err(error) => break Err(error),
@@ -62,9 +62,9 @@ pub(super) fn said_of_original(days: u64) -> String {
     }
 }
 
-fn open(path: &Path) -> anyhow::Result<ArchiveReader<'static>> {
+fn open(path: &Path) -> anyhow::Result<BackupReader<'static>> {
     let file = File::open(path).with_context(|| format!("cannot read {}", path.display()))?;
-    Ok(ArchiveReader::new(file)?)
+    Ok(BackupReader::new(file)?)
 }
 
 fn of(path: &Path) -> String {
@@ -74,7 +74,7 @@ fn of(path: &Path) -> String {
 fn describe(contents: &Contents) -> anyhow::Result<()> {
     let made_at = Timestamp::from_millis(contents.made_at).rfc3339_utc();
     terminal::print(&format!(
-        "shop {}: {} orders, backed up at {made_at}; the archive is complete{}",
+        "shop {}: {} orders, backed up at {made_at}; the backup is complete{}",
         contents.shop,
         contents.orders,
         said_of_original(contents.original_days)

@@ -90,6 +90,7 @@ fn dependencies_point_one_way() {
     workspace.assert_knows_only("test-servers", &[]);
     workspace.assert_knows_only("presets", &["domain"]);
     workspace.assert_knows_only("pipeline", &["domain", "ports", "presets", "telemetry"]);
+    workspace.assert_knows_only("transfer", &["domain", "ports"]);
     workspace.assert_knows_only("api-types", &["domain"]);
     workspace.assert_knows_only(
         "server",
@@ -101,6 +102,7 @@ fn dependencies_point_one_way() {
             "ports",
             "presets",
             "telemetry",
+            "transfer",
             "web-assets",
         ],
     );

@@ -1,5 +1,5 @@
 //! `livetill backup` and `restore`: from a running server, from either store into the other, and
-//! archives that are not what they should be.
+//! backups that are not what they should be.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -83,7 +83,7 @@ fn a_restored_store_shows_the_same_boards() {
     )
     .expect(0);
     let checked = run(&place, &["restore", "--check", "first.zst"]).expect(0);
-    assert!(checked.contains("the archive is complete"), "{checked}");
+    assert!(checked.contains("the backup is complete"), "{checked}");
     let said = run(&place, &["restore", "first.zst", "--store=embedded:second"]).expect(0);
     assert!(said.contains("shop default"), "{said}");
     assert_eq!(served(&place, "embedded:second"), expected);
@@ -102,10 +102,10 @@ fn a_restored_store_shows_the_same_boards() {
     assert_eq!(served(&place, "embedded:third"), expected);
 }
 
-/// The ids of an archive's orders, and how many there are of each.
+/// The ids of a backup's orders, and how many there are of each.
 fn orders_of(place: &Workplace, file: &str) -> BTreeMap<String, u32> {
-    let archive = fs::read(place.path(file)).unwrap();
-    let text = zstd::decode_all(&archive[..]).unwrap();
+    let backup = fs::read(place.path(file)).unwrap();
+    let text = zstd::decode_all(&backup[..]).unwrap();
     let mut ids = BTreeMap::new();
     for line in text
         .split(|byte| *byte == b'\n')
@@ -277,7 +277,7 @@ fn an_archive_of_the_first_format_is_restored() {
     let fixture = repository().join("tests/fixtures/archive-format-1.jsonl.zst");
     let fixture = fixture.display().to_string();
     let whole = place.run(&["restore", "--check", &fixture]).expect(0);
-    assert!(whole.contains("the archive is complete"), "{whole}");
+    assert!(whole.contains("the backup is complete"), "{whole}");
     place
         .run(&["restore", &fixture, "--store=embedded:old"])
         .expect(0);
@@ -343,7 +343,7 @@ fn an_archive_of_the_first_format_is_restored() {
 }
 
 #[test]
-fn what_is_no_whole_archive_is_not_restored() {
+fn what_is_no_whole_backup_is_not_restored() {
     let place = Workplace::new();
     fill(&place);
     run(
@@ -370,7 +370,7 @@ fn what_is_no_whole_archive_is_not_restored() {
     let newer = text.replacen("\"format\":4", "\"format\":9", 1);
     place.file("newer.zst", zstd::encode_all(newer.as_bytes(), 1).unwrap());
     place.file("empty.zst", zstd::encode_all(&b""[..], 1).unwrap());
-    place.file("text.zst", "no archive at all");
+    place.file("text.zst", "no backup at all");
 
     for (file, says) in [
         ("cut.zst", "cannot be read"),

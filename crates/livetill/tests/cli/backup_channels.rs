@@ -26,15 +26,15 @@ fn channels_and_countries_are_in_an_archive() {
     };
     of(&["import", "orders.ndjson"], "first").expect(0);
     of(&["backup", "first.zst"], "first").expect(0);
-    let archive = zstd::decode_all(&fs::read(place.path("first.zst")).unwrap()[..]).unwrap();
-    let archive = String::from_utf8(archive).unwrap();
+    let backup = zstd::decode_all(&fs::read(place.path("first.zst")).unwrap()[..]).unwrap();
+    let backup = String::from_utf8(backup).unwrap();
     for line in [
         r#""channels":["amazon","ebay"]"#,
         r#""channel":"pos","country":"DE"}"#,
         r#"{"slices":{"day":"2018-03-10","by":{"channel":{"ebay":{"orders":1,"revenue":250}},"country":{"AT":{"orders":1,"revenue":250}}}}}"#,
         r#""by":{"channel":{"pos":{"orders":1,"revenue":250}},"country":{"DE":{"orders":1,"revenue":250}}}"#,
     ] {
-        assert!(archive.contains(line), "{line} is not in {archive}");
+        assert!(backup.contains(line), "{line} is not in {backup}");
     }
     place
         .run(&["restore", "first.zst", "--store=embedded:second"])
@@ -43,8 +43,8 @@ fn channels_and_countries_are_in_an_archive() {
     of(&["backup", "second.zst"], "second").expect(0);
     let again = zstd::decode_all(&fs::read(place.path("second.zst")).unwrap()[..]).unwrap();
     let again = String::from_utf8(again).unwrap();
-    let orders = |archive: &str| -> Vec<String> {
-        let lines = archive.lines().filter(|line| {
+    let orders = |backup: &str| -> Vec<String> {
+        let lines = backup.lines().filter(|line| {
             ["{\"order\"", "{\"slices\"", "{\"figures\""]
                 .iter()
                 .any(|kind| line.starts_with(kind))
@@ -53,7 +53,7 @@ fn channels_and_countries_are_in_an_archive() {
         lines.sort();
         lines
     };
-    assert_eq!(orders(&again), orders(&archive));
+    assert_eq!(orders(&again), orders(&backup));
     // A shop that lacks one of them is another.
     let other = place.run(&["verify", "--store=embedded:second", "--channels=amazon"]);
     let error = other.error();

@@ -136,15 +136,15 @@ fn a_shop_of_the_original_design_is_verified_and_handed_on_as_what_it_is() {
         assert!(named.contains(OLD) && named.contains("orders"), "{named}");
 
         let name = format!("adopted-{adopted}");
-        let archive = format!("{name}.zst");
-        let backup = [&["backup", &archive, "--store", &url][..], &SHOP].concat();
+        let file = format!("{name}.zst");
+        let backup = [&["backup", &file, "--store", &url][..], &SHOP].concat();
         let said = place.run(&backup).expect(0);
         assert!(
             said.contains("for 2 days that the original design"),
             "{said}"
         );
         let restored = format!("embedded:{name}");
-        let said = place.run(&["restore", &archive, "--store", &restored]);
+        let said = place.run(&["restore", &file, "--store", &restored]);
         let said = said.expect(0);
         assert!(
             said.contains("for 2 days that the original design"),

@@ -115,7 +115,7 @@ fn copy_with_pages(place: &Workplace) {
         let to = EmbeddedStore::open_with(place.path("paged"), eager).unwrap();
         from.open_shop(&shop).await.unwrap();
         to.open_shop(&shop).await.unwrap();
-        pipeline::copy(&shop, &from, &to).await.unwrap();
+        transfer::copy(&shop, &from, &to).await.unwrap();
         from.close().await.unwrap();
         to.close().await.unwrap();
     });

@@ -352,13 +352,13 @@ pub(super) const ROWS: &[Setting] = &[
     Setting {
         value: "FILE",
         commands: &["restore"],
-        help: "Archive to read, as `backup` wrote it",
+        help: "Backup to read, as `backup` wrote it",
         ..ROW
     },
     Setting {
         flag: Some("check"),
         commands: &["restore"],
-        help: "Only check whether the archive is complete; write nothing",
+        help: "Only check whether the backup is complete; write nothing",
         ..ROW
     },
 ];

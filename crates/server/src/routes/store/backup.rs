@@ -1,4 +1,4 @@
-//! A shop as an archive.
+//! A shop as a backup.
 
 use std::sync::Arc;
 
@@ -6,14 +6,13 @@ use api_types::Problem;
 use axum::extract::State;
 use axum::http::{HeaderValue, Uri, header};
 use axum::response::Response;
-use pipeline::archive;
 
 use crate::problem::ApiError;
 use crate::query::Params;
 use crate::{AppState, long_work};
 
 /// Everything of a shop, for restoring into any store: ledger, items, totals, rejects, positions.
-/// Orders may come in meanwhile. The archive is complete if its last line is `end`.
+/// Orders may come in meanwhile. The backup is complete if its last line is `end`.
 #[utoipa::path(
     get,
     path = "/v1/backup",
@@ -21,7 +20,7 @@ use crate::{AppState, long_work};
     tag = "operations",
     params(("shop" = Option<String>, Query, description = "The shop; `default` when absent.")),
     responses(
-        (status = 200, description = "The archive: lines of JSON, compressed by zstd.", content_type = "application/zstd"),
+        (status = 200, description = "The backup: lines of JSON, compressed by zstd.", content_type = "application/zstd"),
         (status = 404, description = "Unknown shop.", body = Problem, content_type = "application/problem+json"),
         (status = 503, description = "The store is away.", body = Problem, content_type = "application/problem+json"),
     ),
@@ -31,12 +30,12 @@ pub(crate) async fn get_backup(
     uri: Uri,
 ) -> Result<Response, ApiError> {
     let shop = Arc::clone(state.shop(&Params::parse(&uri, &[])?)?.shop());
-    // What fails at once is said in place of an archive; what fails later breaks it off.
+    // What fails at once is said in place of a backup; what fails later breaks it off.
     let ready = state.presence().ready().await;
     ready.map_err(|error| ApiError::reading(&error))?;
     let now = state.now();
     let body = long_work::body("a backup", move |out| async move {
-        archive::backup(&shop, state.export(), now, out).await
+        transfer::backup(&shop, state.export(), now, out).await
     });
     let mut response = Response::new(body);
     let kind = HeaderValue::from_static("application/zstd");

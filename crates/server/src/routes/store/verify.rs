@@ -32,7 +32,7 @@ pub(crate) async fn get_verification(
     let shop = Arc::clone(state.shop(&Params::parse(&uri, &[])?)?.shop());
     let (asked, of) = (state.clone(), Arc::clone(&shop));
     let work = move || async move {
-        let verified = pipeline::verify(&of, asked.export()).await;
+        let verified = transfer::verify(&of, asked.export()).await;
         verified.map_err(|error| ApiError::reading(&error))
     };
     let verified = long_work::run(work).await;

@@ -1,4 +1,4 @@
-//! The lines of an archive, and what they are in the domain.
+//! The lines of a backup, and what they are in the domain.
 
 use data_encoding::{HEXLOWER, HEXLOWER_PERMISSIVE};
 use domain::{LatestItem, Memo, Price, Quantity, Reason, Reject, Rejection, Timestamp};
@@ -12,11 +12,13 @@ use super::shop::ShopLine;
 use super::slices::SlicesLine;
 use super::value::{InvalidValue, parse_day};
 
-/// A line of an archive.
+/// A line of a backup.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(super) enum Line {
-    Archive(Header),
+    // As it was called when backups were archives.
+    #[serde(rename = "archive")]
+    Backup(Header),
     Shop(ShopLine),
     Item(ItemLine),
     Order(OrderLine),

@@ -1,4 +1,4 @@
-//! Reading an archive, line by line, and finding out whether it is whole.
+//! Reading a backup, line by line, and finding out whether it is whole.
 
 use std::io::{self, BufRead, BufReader, Read};
 
@@ -10,39 +10,39 @@ use super::FORMAT;
 use super::line::Line;
 use super::value::InvalidValue;
 
-/// Longer lines are no lines of an archive: a reject's 16 KiB, each byte escaped, fit well.
+/// Longer lines are no lines of a backup: a reject's 16 KiB, each byte escaped, fit well.
 const MAX_LINE: u64 = 4 * 1024 * 1024;
 
-/// What is wrong with an archive.
+/// What is wrong with a backup.
 #[derive(Debug, thiserror::Error)]
-pub enum ArchiveError {
+pub enum InvalidBackup {
     /// It cannot be read or unpacked.
-    #[error("the archive cannot be read after line {0}; is it a complete Livetill archive?")]
+    #[error("the backup cannot be read after line {0}; is it a complete Livetill backup?")]
     Read(u64, #[source] io::Error),
-    /// A line is none of an archive's.
-    #[error("line {0} of the archive cannot be understood")]
+    /// A line is none of a backup's.
+    #[error("line {0} of the backup cannot be understood")]
     Line(u64, #[source] serde_json::Error),
     /// A line holds a value that it cannot hold.
-    #[error("line {0} of the archive")]
+    #[error("line {0} of the backup")]
     Value(u64, #[source] InvalidValue),
     /// A line stands where it cannot.
-    #[error("line {0} of the archive is not what should come there")]
+    #[error("line {0} of the backup is not what should come there")]
     Order(u64),
     /// There is no end.
-    #[error("the archive ends after line {0} without its end: the backup did not finish")]
+    #[error("the backup ends after line {0} without its end: the backup did not finish")]
     Unfinished(u64),
     /// What was read is not what was written.
-    #[error("the archive is damaged: its checksum at line {0} does not match its content")]
+    #[error("the backup is damaged: its checksum at line {0} does not match its content")]
     Checksum(u64),
     /// A later version wrote it.
-    #[error("the archive has format {0}; this version reads format {FORMAT}: use a newer one")]
+    #[error("the backup has format {0}; this version reads format {FORMAT}: use a newer one")]
     Format(u32),
     /// There is nothing in it.
-    #[error("the archive is empty")]
+    #[error("the backup is empty")]
     Empty,
 }
 
-/// A shop in an archive.
+/// A shop in a backup.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Contents {
     /// The shop.
@@ -55,25 +55,25 @@ pub struct Contents {
     pub original_days: u64,
 }
 
-/// Reads the archives of a file.
-pub struct ArchiveReader<'r> {
+/// Reads the backups of a file.
+pub struct BackupReader<'r> {
     input: Box<dyn BufRead + Send + 'r>,
     hash: Sha256,
-    /// Lines of this archive.
+    /// Lines of this backup.
     lines: u64,
     /// Lines in all, for messages.
     number: u64,
     text: Vec<u8>,
 }
 
-impl<'r> ArchiveReader<'r> {
-    /// Reads from a compressed archive.
+impl<'r> BackupReader<'r> {
+    /// Reads from a compressed backup.
     ///
     /// # Errors
     /// When the decompressor cannot be started.
-    pub fn new(input: impl Read + Send + 'r) -> Result<ArchiveReader<'r>, ArchiveError> {
-        let decoder = zstd::Decoder::new(input).map_err(|error| ArchiveError::Read(0, error))?;
-        Ok(ArchiveReader {
+    pub fn new(input: impl Read + Send + 'r) -> Result<BackupReader<'r>, InvalidBackup> {
+        let decoder = zstd::Decoder::new(input).map_err(|error| InvalidBackup::Read(0, error))?;
+        Ok(BackupReader {
             input: Box::new(BufReader::with_capacity(1 << 18, decoder)),
             hash: Sha256::new(),
             lines: 0,
@@ -85,15 +85,15 @@ impl<'r> ArchiveReader<'r> {
     /// Reads to the end, and says what there is if all of it is as it was written.
     ///
     /// # Errors
-    /// [`ArchiveError`]
-    pub fn check(mut self) -> Result<Vec<Contents>, ArchiveError> {
+    /// [`InvalidBackup`]
+    pub fn check(mut self) -> Result<Vec<Contents>, InvalidBackup> {
         let mut found: Vec<Contents> = Vec::new();
         let mut is_open = false;
         let (mut retained, mut own) = (Vec::new(), OwnChannels::default());
         while let Some(line) = self.next()? {
             let current = found.last_mut();
             match (line, current) {
-                (Line::Archive(header), _) if !is_open => {
+                (Line::Backup(header), _) if !is_open => {
                     is_open = true;
                     found.push(Contents {
                         shop: String::new(),
@@ -104,7 +104,7 @@ impl<'r> ArchiveReader<'r> {
                 }
                 (Line::Shop(shop), Some(current)) => {
                     let channels = shop.own_channels();
-                    own = channels.map_err(|error| ArchiveError::Value(self.number, error))?;
+                    own = channels.map_err(|error| InvalidBackup::Value(self.number, error))?;
                     current.shop = shop.id;
                     retained = shop.retained;
                 }
@@ -113,41 +113,41 @@ impl<'r> ArchiveReader<'r> {
                 }
                 (Line::Order(order), Some(current)) => {
                     let order = order.order(&own);
-                    order.map_err(|error| ArchiveError::Value(self.number, error))?;
+                    order.map_err(|error| InvalidBackup::Value(self.number, error))?;
                     current.orders += 1;
                 }
                 (Line::End(_), _) => is_open = false,
                 (_, Some(_)) if is_open => {}
-                _ => return Err(ArchiveError::Order(self.number)),
+                _ => return Err(InvalidBackup::Order(self.number)),
             }
         }
         match (is_open, found.is_empty()) {
-            (true, _) => Err(ArchiveError::Unfinished(self.number)),
-            (false, true) => Err(ArchiveError::Empty),
+            (true, _) => Err(InvalidBackup::Unfinished(self.number)),
+            (false, true) => Err(InvalidBackup::Empty),
             (false, false) => Ok(found),
         }
     }
 
-    /// The next line; `None` at the end of the file. The end of an archive has been checked.
-    pub(super) fn next(&mut self) -> Result<Option<Line>, ArchiveError> {
+    /// The next line; `None` at the end of the file. The end of a backup has been checked.
+    pub(super) fn next(&mut self) -> Result<Option<Line>, InvalidBackup> {
         self.text.clear();
         let mut limited = Read::take(&mut self.input, MAX_LINE);
         let read = limited.read_until(b'\n', &mut self.text);
-        let read = read.map_err(|error| ArchiveError::Read(self.number, error))?;
+        let read = read.map_err(|error| InvalidBackup::Read(self.number, error))?;
         if read == 0 {
             return Ok(None);
         }
         self.number += 1;
         let line = serde_json::from_slice(&self.text)
-            .map_err(|error| ArchiveError::Line(self.number, error))?;
+            .map_err(|error| InvalidBackup::Line(self.number, error))?;
         match &line {
-            Line::Archive(header) if header.format > FORMAT => {
-                return Err(ArchiveError::Format(header.format));
+            Line::Backup(header) if header.format > FORMAT => {
+                return Err(InvalidBackup::Format(header.format));
             }
             Line::End(end) => {
                 let sum = HEXLOWER.encode(&self.hash.finalize_reset());
                 if end.lines != self.lines || end.sha256 != sum {
-                    return Err(ArchiveError::Checksum(self.number));
+                    return Err(InvalidBackup::Checksum(self.number));
                 }
                 self.lines = 0;
                 return Ok(Some(line));

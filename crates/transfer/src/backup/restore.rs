@@ -1,4 +1,4 @@
-//! From an archive into an empty store.
+//! From a backup into an empty store.
 
 use std::collections::BTreeSet;
 
@@ -7,7 +7,7 @@ use ports::{CatalogueItem, Figures, Ledger, StoreError};
 
 use super::figures::{FiguresLine, ranks};
 use super::line::Line;
-use super::read::{ArchiveError, ArchiveReader};
+use super::read::{BackupReader, InvalidBackup};
 use super::shop::ShopLine;
 use super::value::{InvalidValue, parse_day};
 use crate::target::{CopyError, MEMOS, REJECTS, Target, slices_on};
@@ -35,11 +35,11 @@ pub struct Restored {
 /// A restore did not succeed; what it wrote is incomplete.
 #[derive(Debug, thiserror::Error)]
 pub enum RestoreError {
-    /// The archive is at fault.
+    /// The backup is at fault.
     #[error(transparent)]
-    Archive(#[from] ArchiveError),
-    /// The archive's shop cannot be.
-    #[error("shop `{0}` of the archive")]
+    Backup(#[from] InvalidBackup),
+    /// The backup's shop cannot be.
+    #[error("shop `{0}` of the backup")]
     Shop(String, #[source] InvalidShop),
     /// The store failed.
     #[error("the store failed")]
@@ -51,7 +51,7 @@ pub enum RestoreError {
     #[error("shop `{0}` was changed during the restore: empty the store and restore again")]
     Changed(String),
     /// The figures are not those of the backup.
-    #[error("shop `{shop}`: the restored {what} differs from the archive's")]
+    #[error("shop `{shop}`: the restored {what} differs from the backup's")]
     Differs {
         /// The shop.
         shop: String,
@@ -60,37 +60,37 @@ pub enum RestoreError {
     },
 }
 
-/// Restores the next shop of an archive into a store that has no figures of it, and compares the
+/// Restores the next shop of a backup into a store that has no figures of it, and compares the
 /// figures with those of the backup; `None` at the end of the file.
 ///
 /// # Errors
 /// [`RestoreError`]; the shop is then incomplete.
 pub async fn restore<S>(
-    archive: &mut ArchiveReader<'_>,
+    backup: &mut BackupReader<'_>,
     to: &S,
 ) -> Result<Option<Restored>, RestoreError>
 where
     S: Ledger + Figures + ?Sized,
 {
-    match archive.next()? {
+    match backup.next()? {
         None => return Ok(None),
-        Some(Line::Archive(_)) => {}
-        Some(_) => return Err(ArchiveError::Order(archive.number()).into()),
+        Some(Line::Backup(_)) => {}
+        Some(_) => return Err(InvalidBackup::Order(backup.number()).into()),
     }
-    let Some(Line::Shop(line)) = archive.next()? else {
-        return Err(ArchiveError::Order(archive.number()).into());
+    let Some(Line::Shop(line)) = backup.next()? else {
+        return Err(InvalidBackup::Order(backup.number()).into());
     };
     let invalid = |error| RestoreError::Shop(line.id.clone(), error);
     let mut shop = Shop::new(&line.id, &line.timezone, &line.currency).map_err(invalid)?;
     let channels = line.own_channels();
-    shop.channels = channels.map_err(|error| ArchiveError::Value(archive.number(), error))?;
+    shop.channels = channels.map_err(|error| InvalidBackup::Value(backup.number(), error))?;
     to.open_shop(&shop).await?;
-    let mut filling = Filling::begin(&shop, &line, archive.number(), to).await?;
+    let mut filling = Filling::begin(&shop, &line, backup.number(), to).await?;
     loop {
-        let Some(next) = archive.next()? else {
-            return Err(ArchiveError::Unfinished(archive.number()).into());
+        let Some(next) = backup.next()? else {
+            return Err(InvalidBackup::Unfinished(backup.number()).into());
         };
-        let number = archive.number();
+        let number = backup.number();
         if !filling.take(next, number).await? {
             break;
         }
@@ -122,10 +122,10 @@ impl<'s, S: Ledger + Figures + ?Sized> Filling<'s, S> {
         to: &'s S,
     ) -> Result<Filling<'s, S>, RestoreError> {
         let retained = line.retained();
-        let retained = retained.map_err(|error| ArchiveError::Value(number, error))?;
+        let retained = retained.map_err(|error| InvalidBackup::Value(number, error))?;
         let of_shop = |error| of_shop(shop, error);
         let first_days = line.first_days(&retained);
-        let first_days = first_days.map_err(|error| ArchiveError::Value(number, error))?;
+        let first_days = first_days.map_err(|error| InvalidBackup::Value(number, error))?;
         let target = Target::empty(shop, to, &first_days).await;
         let mut target = target.map_err(of_shop)?;
         let restored = Restored {
@@ -151,7 +151,7 @@ impl<'s, S: Ledger + Figures + ?Sized> Filling<'s, S> {
 
     /// Takes a line in; says whether there are more.
     async fn take(&mut self, line: Line, number: u64) -> Result<bool, RestoreError> {
-        let bad = |error: InvalidValue| RestoreError::from(ArchiveError::Value(number, error));
+        let bad = |error: InvalidValue| RestoreError::from(InvalidBackup::Value(number, error));
         match line {
             Line::Item(line) => self.items.push(line.item()),
             Line::Order(line) => self
@@ -191,7 +191,7 @@ impl<'s, S: Ledger + Figures + ?Sized> Filling<'s, S> {
                 self.compare_popular(&popular).await?;
             }
             Line::End(_) => return self.write(0).await.map(|()| false),
-            Line::Archive(_) | Line::Shop(_) => return Err(ArchiveError::Order(number).into()),
+            Line::Backup(_) | Line::Shop(_) => return Err(InvalidBackup::Order(number).into()),
         }
         self.write(BATCH).await?;
         Ok(true)
@@ -237,7 +237,7 @@ impl<'s, S: Ledger + Figures + ?Sized> Filling<'s, S> {
             let slices = slices_on(self.shop, self.to, day).await?;
             let found = FiguresLine::new(&record, &data)
                 .and_then(|found| found.by(&slices, &self.shop.channels))
-                .map_err(|error| ArchiveError::Value(number, error))?;
+                .map_err(|error| InvalidBackup::Value(number, error))?;
             if found != *expected {
                 return Err(self.differs(format!("day {day}")));
             }

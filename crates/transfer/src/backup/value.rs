@@ -1,8 +1,8 @@
-//! Single values of an archive.
+//! Single values of a backup.
 
 use domain::{BusinessDay, Minor};
 
-/// A value that an archive cannot hold, or that cannot be what the line says.
+/// A value that a backup cannot hold, or that cannot be what the line says.
 #[derive(Clone, Debug, thiserror::Error)]
 pub enum InvalidValue {
     /// It is no such value, or too large.
@@ -13,12 +13,12 @@ pub enum InvalidValue {
     CancelledWithSums,
     /// A sum that this version does not know.
     #[error(
-        "this version does not know the sum `{0}`: a newer one wrote the archive; restore it with that version or a later one"
+        "this version does not know the sum `{0}`: a newer one wrote the backup; restore it with that version or a later one"
     )]
     UnknownSum(String),
     /// A channel that the shop has not, or a country of a newer version: the dimension, and its name.
     #[error(
-        "this version does not know the {0} `{1}`: a newer one wrote the archive; restore it with that version or a later one"
+        "this version does not know the {0} `{1}`: a newer one wrote the backup; restore it with that version or a later one"
     )]
     UnknownSlice(&'static str, String),
 }

@@ -1,4 +1,4 @@
-//! An archive that is being written: lines, compressed and counted.
+//! A backup that is being written: lines, compressed and counted.
 
 use std::io::{self, Write as _};
 
@@ -26,28 +26,28 @@ const PIECE: usize = 64 * 1024;
 /// zstd's own default: a tenth of the text at hundreds of megabytes a second.
 const LEVEL: i32 = 3;
 
-/// A backup could not be made; what was written is no archive.
+/// A backup could not be made; what was written is no backup.
 #[derive(Debug, thiserror::Error)]
 pub enum BackupError {
     /// The store failed.
     #[error("the store failed")]
     Store(#[from] StoreError),
-    /// A figure is too large for the archive.
-    #[error("the archive cannot represent what is stored")]
+    /// A figure is too large for the backup.
+    #[error("the backup cannot represent what is stored")]
     Range(#[from] InvalidValue),
     /// It could not be compressed.
-    #[error("the archive cannot be written")]
+    #[error("the backup cannot be written")]
     Write(#[from] io::Error),
-    /// Whoever was to take the archive went away.
-    #[error("nobody receives the archive any longer")]
+    /// Whoever was to take the backup went away.
+    #[error("nobody receives the backup any longer")]
     Gone,
     /// A day was begun or dropped while it was made, and the store cannot show one moment of itself.
     #[error("a day began or was dropped during the backup: back up again")]
     DaysChanged,
 }
 
-/// An archive that is being written.
-pub(super) struct Archive {
+/// A backup that is being written.
+pub(super) struct BackupWriter {
     encoder: zstd::Encoder<'static, Vec<u8>>,
     hash: Sha256,
     lines: u64,
@@ -55,9 +55,9 @@ pub(super) struct Archive {
     out: mpsc::Sender<Vec<u8>>,
 }
 
-impl Archive {
-    pub(super) fn new(out: mpsc::Sender<Vec<u8>>) -> io::Result<Archive> {
-        Ok(Archive {
+impl BackupWriter {
+    pub(super) fn new(out: mpsc::Sender<Vec<u8>>) -> io::Result<BackupWriter> {
+        Ok(BackupWriter {
             encoder: zstd::Encoder::new(Vec::new(), LEVEL)?,
             hash: Sha256::new(),
             lines: 0,
@@ -193,7 +193,7 @@ impl Archive {
             sha256: HEXLOWER.encode(&self.hash.finalize_reset()),
         });
         self.put(&end).await?;
-        let Archive { encoder, out, .. } = self;
+        let BackupWriter { encoder, out, .. } = self;
         let rest = encoder.finish()?;
         out.send(rest).await.map_err(|_| BackupError::Gone)
     }
@@ -207,7 +207,7 @@ impl Archive {
 pub(super) async fn put_rejects(
     shop: &Shop,
     store: &dyn Export,
-    archive: &mut Archive,
+    backup: &mut BackupWriter,
 ) -> Result<(), BackupError> {
     let mut end = store.rejects(shop, 0, 1).await?.total;
     while end > 0 {
@@ -215,7 +215,7 @@ pub(super) async fn put_rejects(
         let page = store.rejects(shop, offset, end - offset).await?;
         for stored in page.items.iter().rev() {
             let line = RejectLine::new(&stored.reject);
-            archive.put(&Line::Reject(line)).await?;
+            backup.put(&Line::Reject(line)).await?;
         }
         end = offset;
     }

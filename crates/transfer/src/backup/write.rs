@@ -1,4 +1,4 @@
-//! From a store to an archive.
+//! From a store to a backup.
 
 use domain::{Shop, Timestamp};
 use ports::Export;
@@ -7,32 +7,32 @@ use tokio::sync::mpsc;
 use super::FORMAT;
 use super::line::{Header, Line};
 use super::recount::recount;
-use super::writer::{Archive, BackupError, put_rejects};
+use super::writer::{BackupError, BackupWriter, put_rejects};
 
-/// Writes everything of a shop into an archive, in pieces to `out`, while orders come in. A store that
+/// Writes everything of a shop into a backup, in pieces to `out`, while orders come in. A store that
 /// can is looked at as it is now, however long this takes; of another one the orders are read while others
 /// are committed, and the figures counted from them (`recount.rs` says why that is right).
 ///
 /// # Errors
-/// [`BackupError`]; the archive then has no end, and cannot be restored.
+/// [`BackupError`]; the backup then has no end, and cannot be restored.
 pub async fn backup(
     shop: &Shop,
     store: &dyn Export,
     now: Timestamp,
     out: mpsc::Sender<Vec<u8>>,
 ) -> Result<(), BackupError> {
-    let mut archive = Archive::new(out)?;
+    let mut backup = BackupWriter::new(out)?;
     let header = Header {
         format: FORMAT,
         livetill: env!("CARGO_PKG_VERSION").to_owned(),
         made_at: now.millis(),
     };
-    archive.put(&Line::Archive(header)).await?;
+    backup.put(&Line::Backup(header)).await?;
     match store.freeze(shop).await? {
-        Some(frozen) => as_shown(shop, frozen.as_ref(), store, &mut archive).await?,
-        None => recount(shop, store, &mut archive).await?,
+        Some(frozen) => as_shown(shop, frozen.as_ref(), store, &mut backup).await?,
+        None => recount(shop, store, &mut backup).await?,
     }
-    archive.finish().await
+    backup.finish().await
 }
 
 /// A store that stands still, with the figures that it shows. It has no rejects; `store` has.
@@ -40,26 +40,26 @@ async fn as_shown(
     shop: &Shop,
     frozen: &dyn Export,
     store: &dyn Export,
-    archive: &mut Archive,
+    backup: &mut BackupWriter,
 ) -> Result<(), BackupError> {
     let retained = frozen.retained(shop).await?;
-    archive.put_shop(shop, frozen, &retained).await?;
-    archive.put_original(shop, frozen, &retained).await?;
-    archive.put_memos(frozen.memos(shop).await?).await?;
+    backup.put_shop(shop, frozen, &retained).await?;
+    backup.put_original(shop, frozen, &retained).await?;
+    backup.put_memos(frozen.memos(shop).await?).await?;
     let mut cursor = Some(0);
     while let Some(at) = cursor {
         let piece = frozen.export(shop, at).await?;
-        archive.put_items(&piece.items).await?;
-        archive.put_orders(&piece.orders, &shop.channels).await?;
+        backup.put_items(&piece.items).await?;
+        backup.put_orders(&piece.orders, &shop.channels).await?;
         cursor = piece.next;
     }
-    archive.put_totals(shop, frozen, &retained).await?;
-    archive.put_latest(&frozen.latest(shop).await?).await?;
-    put_rejects(shop, store, archive).await?;
-    archive.put_positions(frozen.positions(shop).await?).await?;
+    backup.put_totals(shop, frozen, &retained).await?;
+    backup.put_latest(&frozen.latest(shop).await?).await?;
+    put_rejects(shop, store, backup).await?;
+    backup.put_positions(frozen.positions(shop).await?).await?;
     let mut popular = Vec::new();
     for day in retained.days {
-        popular = archive.put_shown(shop, frozen, day).await?;
+        popular = backup.put_shown(shop, frozen, day).await?;
     }
-    archive.put(&Line::Popular(popular)).await
+    backup.put(&Line::Popular(popular)).await
 }

@@ -16,7 +16,7 @@ pub(super) struct OrderLine {
     version: i64,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     cancelled: bool,
-    /// Of what is neither counted nor cancelled. Archives of older versions have none.
+    /// Of what is neither counted nor cancelled. Backups of older versions have none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     standing: Option<Box<str>>,
     day: String,

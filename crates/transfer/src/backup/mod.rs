@@ -1,6 +1,6 @@
 //! A shop in a file: everything a store has of it, to be restored into any other store.
 //!
-//! An archive is JSON, one object a line, compressed by zstd. Each object has one member, its kind:
+//! A backup is JSON, one object a line, compressed by zstd. Each object has one member, its kind:
 //!
 //! | kind | how many | |
 //! |---|---|---|
@@ -20,7 +20,7 @@
 //! | `end` | one, last | how many lines came before, and the SHA-256 of their bytes |
 //!
 //! Sums are written by their measures' names, those that are 0 left out; in format 1 each had a member, and an hour was an
-//! array. Several archives may follow one another in one file. Amounts are integers in the currency's
+//! array. Several backups may follow one another in one file. Amounts are integers in the currency's
 //! minor unit, prices in millionths of the unit, times milliseconds since 1970. A later format may
 //! add kinds and members under a higher number; this version reads every format up to its own.
 
@@ -38,11 +38,11 @@ mod value;
 mod write;
 mod writer;
 
-pub use read::{ArchiveError, ArchiveReader, Contents};
+pub use read::{BackupReader, Contents, InvalidBackup};
 pub use restore::{RestoreError, Restored, restore};
 pub use value::InvalidValue;
 pub use write::backup;
 pub use writer::BackupError;
 
 /// The number of the format.
-pub const FORMAT: u32 = 4;
+const FORMAT: u32 = 4;

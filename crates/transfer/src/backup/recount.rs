@@ -1,4 +1,4 @@
-//! An archive of a store that never stands still.
+//! A backup of a store that never stands still.
 //!
 //! Redis cannot show one moment of itself, and a busy shop has none in which nothing is committed. But
 //! figures are nothing of their own: they are what the ledger's orders add up to. So the orders are
@@ -21,7 +21,7 @@
 //! A day that begins or is dropped meanwhile would break that, so then the backup is begun again. It
 //! happens about once a day, and all the time while a long history is loaded.
 //!
-//! A damaged figure in the store is not in the archive, therefore: `verify` finds it.
+//! A damaged figure in the store is not in the backup, therefore: `verify` finds it.
 
 use std::collections::HashMap;
 
@@ -31,37 +31,37 @@ use ports::{CatalogueItem, Export};
 use super::figures::FiguresLine;
 use super::line::Line;
 use super::value::InvalidValue;
-use super::writer::{Archive, BackupError, put_rejects};
+use super::writer::{BackupError, BackupWriter, put_rejects};
 use crate::ledger_sums::{DaySums, LedgerSums};
 
 pub(super) async fn recount(
     shop: &Shop,
     store: &dyn Export,
-    archive: &mut Archive,
+    backup: &mut BackupWriter,
 ) -> Result<(), BackupError> {
     let retained = store.retained(shop).await?;
-    archive.put_shop(shop, store, &retained).await?;
-    let original = archive.put_original(shop, store, &retained).await?;
+    backup.put_shop(shop, store, &retained).await?;
+    let original = backup.put_original(shop, store, &retained).await?;
     let positions = store.positions(shop).await?;
     let latest = store.latest(shop).await?;
-    archive.put_memos(store.memos(shop).await?).await?;
+    backup.put_memos(store.memos(shop).await?).await?;
     let mut sums = LedgerSums::default();
     let mut cursor = Some(0);
     while let Some(at) = cursor {
         let piece = store.export(shop, at).await?;
-        archive.put_orders(&piece.orders, &shop.channels).await?;
+        backup.put_orders(&piece.orders, &shop.channels).await?;
         sums.add(&piece.orders);
         cursor = piece.next;
     }
     let items = all_time(store.earlier(shop).await?, &mut sums);
-    archive.put_items(&items).await?;
-    archive.put_totals(shop, store, &retained).await?;
-    archive.put_latest(&latest).await?;
-    put_rejects(shop, store, archive).await?;
-    archive.put_positions(positions).await?;
-    put_figures((shop, &retained), &sums, &original, archive).await?;
+    backup.put_items(&items).await?;
+    backup.put_totals(shop, store, &retained).await?;
+    backup.put_latest(&latest).await?;
+    put_rejects(shop, store, backup).await?;
+    backup.put_positions(positions).await?;
+    put_figures((shop, &retained), &sums, &original, backup).await?;
     let units = items.iter().map(|item| (&*item.sku, item.units));
-    archive.put(&Line::Popular(leaders(units))).await?;
+    backup.put(&Line::Popular(leaders(units))).await?;
     match store.retained(shop).await?.epoch == retained.epoch {
         true => Ok(()),
         false => Err(BackupError::DaysChanged),
@@ -92,7 +92,7 @@ async fn put_figures(
     (shop, retained): (&Shop, &RetainedDays),
     sums: &LedgerSums,
     original: &[DayRecord],
-    archive: &mut Archive,
+    backup: &mut BackupWriter,
 ) -> Result<(), BackupError> {
     let none = DaySums::default();
     for &day in &retained.days {
@@ -102,7 +102,7 @@ async fn put_figures(
         if let Some(original) = original.iter().find(|original| original.day == day) {
             figures.add(original)?;
         }
-        archive.put(&Line::Figures(figures)).await?;
+        backup.put(&Line::Figures(figures)).await?;
     }
     Ok(())
 }
