@@ -74,11 +74,11 @@ $(WEB_DIST): $(WEB_INSTALLED) $(WEB_SOURCES)
 
 ## Testing
 
-# Tests mostly wait, and linters never do: once all is built, these have the time that those leave.
+# Tests of servers mostly wait; linters and the tests of the dashboard never do. Once all is built, these have the time that those leave.
 .PHONY: test
 test: test-needs test-build ## Run everything that continuous integration runs
-	@scripts/beside "$(MAKE) --no-print-directory BUILT=1 lint deny test-doc" \
-		"$(MAKE) --no-print-directory BUILT=1 test-rules test-parts test-redis test-web test-deploy test-e2e"
+	@scripts/beside "$(MAKE) --no-print-directory BUILT=1 test-web lint deny test-doc" \
+		"$(MAKE) --no-print-directory BUILT=1 test-rules test-parts test-redis test-deploy test-e2e"
 	@scripts/tally --total $(TESTED)
 
 # Two at once could not install packages.

@@ -4,6 +4,7 @@ import { launchOptions } from './e2e/chromium.mjs'
 // Every test starts a server of its own, so nothing is shared but the two cores they run on. The soak, which
 // mostly waits, comes first and has a worker to itself while the others run on the second.
 export default defineConfig({
+  outputDir: 'test-results/e2e',
   timeout: 60_000,
   expect: { timeout: 15_000 },
   workers: 2,

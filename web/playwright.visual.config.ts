@@ -5,6 +5,8 @@ import { launchOptions } from './e2e/chromium.mjs'
 // What is left to differ are the edges of letters between versions of Chromium: that is what the room is for.
 export default defineConfig({
   testDir: 'visual',
+  // The tests of the real binary run beside these, and each run clears its own.
+  outputDir: 'test-results/visual',
   timeout: 90_000,
   fullyParallel: true,
   workers: 2,
