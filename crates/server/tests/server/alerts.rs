@@ -212,6 +212,12 @@ async fn only_its_own_keys_snooze(
     let ((own, own_key), (other, other_key)) = (admin(SHOP), admin("default"));
     let access = Access::new(vec![own_key, other_key], AccessSettings::default());
     let locked = server.another_locked(access, settings(listener)).await;
+    // Until the first knows of it, both decide, and each would tell.
+    until("seen by the first", async || {
+        let health = server.json("/v1/health").await;
+        health["servers"].as_array().unwrap().len() == 2
+    })
+    .await;
     let list = format!("/v1/alerts?shop={SHOP}");
     until("shown by the other", async || {
         let list = as_holder(&locked, &own, "GET", &list, "").await.json();
