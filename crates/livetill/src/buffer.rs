@@ -1,4 +1,4 @@
-//! Starts the intake buffer: a line for each shop over one queue on disk.
+//! Starts the intake buffer: one queue on disk with a line for each shop.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -11,19 +11,19 @@ use store_embedded::DiskQueue;
 
 use crate::config::BufferSettings;
 
-/// The queue that all lines are over.
+/// The queue that all lines share.
 pub(crate) struct Buffers {
     queue: Arc<dyn RecordQueue>,
     store: Arc<dyn Ledger>,
     max_bytes: u64,
-    /// What was there at the start, by shop.
+    /// What the queue held at the start, by shop.
     held: HashMap<String, Held>,
 }
 
-/// Opens the queue; `shops` are those that are known already.
+/// Opens the queue. `shops` are those known already.
 ///
 /// # Errors
-/// When the folder is in use, or cannot be read or made.
+/// When the folder is in use, or cannot be read or created.
 pub(crate) async fn open(
     settings: &BufferSettings,
     shops: &[Arc<Shop>],
@@ -53,7 +53,7 @@ pub(crate) async fn open(
 }
 
 impl Buffers {
-    /// The line of a shop; `is_open` says whether it is open in the store.
+    /// The line of a shop. `is_open` says whether the shop is open in the store.
     pub(crate) fn of(&self, shop: &Arc<Shop>, is_open: bool) -> Buffer {
         let (store, queue) = (Arc::clone(&self.store), Arc::clone(&self.queue));
         let held = self.held.get(shop.id.as_str()).copied();

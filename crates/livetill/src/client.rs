@@ -1,5 +1,5 @@
-//! The HTTP client of commands. They take the ways of the machine they are called on: proxies that the environment names, and
-//! redirects, though no key goes along to another address.
+//! The HTTP client of commands. It uses the proxies that the environment names and follows redirects, but never sends a
+//! key to another address.
 
 use std::time::Duration;
 
@@ -10,11 +10,11 @@ use ureq::{Agent, SendBody};
 
 use crate::cli::KeyArgs;
 
-/// How long a connection may take to be made.
+/// How long connecting may take.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// A client of commands for the server at `base`: answers with any status are answers, and every
-/// request says who sends it, if there is a key.
+/// A client for the server at `base`. An answer is an answer whatever its status. Every request carries the key, if
+/// there is one.
 pub(crate) fn agent(key: &KeyArgs, base: &str) -> Agent {
     let config = http_client::settings(base).timeout_connect(Some(PATIENCE));
     let bearer = key
@@ -25,7 +25,7 @@ pub(crate) fn agent(key: &KeyArgs, base: &str) -> Agent {
         if let Some(bearer) = &bearer {
             let value = HeaderValue::try_from(bearer);
             let mut value = value.map_err(|error| ureq::Error::Http(error.into()))?;
-            // So that no log of a library shows it.
+            // Keeps it out of the logs of libraries.
             value.set_sensitive(true);
             request.headers_mut().insert(header::AUTHORIZATION, value);
         }
@@ -34,7 +34,7 @@ pub(crate) fn agent(key: &KeyArgs, base: &str) -> Agent {
     config.middleware(identify).build().into()
 }
 
-/// Whether this is the address of a server.
+/// Whether this is a server's address.
 pub(crate) fn is_url(text: &str) -> bool {
     text.starts_with("http://") || is_tls(text)
 }

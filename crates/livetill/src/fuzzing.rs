@@ -15,15 +15,15 @@ pub fn config(bytes: &[u8]) {
             assert!(!config.shops.is_empty());
             assert!(config.shops.iter().all(|shop| shop.retention_days > 0));
         }
-        // Whoever wrote the file has to find the place.
+        // The author of the file has to find the place.
         Err(error) => assert!(format!("{error:#}").len() > 20, "{error:#}"),
     }
 }
 
-/// Reads bytes as a CSV file: chunks of NDJSON.
+/// Reads bytes as a CSV file and returns chunks of NDJSON.
 ///
 /// # Errors
-/// When the file or what is said of it cannot be understood.
+/// When the file or its options cannot be understood.
 pub fn csv(
     file: &[u8],
     shop: &Shop,

@@ -1,6 +1,6 @@
 //! Livetill: real-time sales analytics for online shops.
 //!
-//! This is the one crate that knows concrete stores and sources. `cli` has the commands and arguments, `config`
+//! This is the only crate that knows concrete stores and sources. `cli` defines the commands and arguments, `config`
 //! resolves them, `commands` does the work. It is a library only so that the fuzzer can reach its decoders.
 
 mod alerts;
@@ -35,7 +35,7 @@ use std::process::ExitCode;
 use config::Refused;
 use terminal::{ReaderGone, report};
 
-/// Does what the command line asks for.
+/// Runs the command line.
 pub fn run() -> ExitCode {
     let variable = |name: &str| std::env::var_os(name);
     let cli: cli::Cli = match config::read_command(std::env::args_os(), variable) {
@@ -46,17 +46,17 @@ pub fn run() -> ExitCode {
         Ok(code) => code,
         Err(error) if error.is::<ReaderGone>() => ExitCode::SUCCESS,
         Err(error) => {
-            // `{:#}` puts the causes behind the message, each after a colon.
+            // `{:#}` appends the causes to the message, each after a colon.
             report(&format!("error: {error:#}"));
             ExitCode::FAILURE
         }
     }
 }
 
-/// Help, or what is wrong with the command line. That is 1 and not clap's 2: `import` ends with 2
-/// when it ran and events were rejected.
+/// Prints help, or what is wrong with the command line. The exit code is 1, not clap's 2: `import` ends with 2 if it
+/// ran and events were rejected.
 fn explain(Refused { error, variable }: &Refused) -> ExitCode {
-    // Whoever asked for help may have gone already.
+    // The reader may have gone already.
     let _ = error.print();
     if !error.use_stderr() {
         return ExitCode::SUCCESS;

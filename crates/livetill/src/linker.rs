@@ -1,4 +1,4 @@
-//! Where the secrets of connections are, and how platforms are asked.
+//! Where the secrets of connections are, and how platforms are polled.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -17,19 +17,19 @@ use sources::platform::{PlatformConnector, Polling, Polls, Progress};
 use crate::platforms;
 use crate::secrets::read;
 
-/// Variables that begin so are for others than platforms.
+/// Variables with these prefixes do not hold secrets of platforms.
 const NOT_FOR_PLATFORMS: [&str; 2] = ["LIVETILL_", "AWS_"];
 
-/// Reads secrets of this machine's files and of this process's environment.
+/// Reads secrets from this machine's files and this process's environment.
 pub(crate) struct MachineLinker {
     folder: PathBuf,
-    /// Where what platforms tell is committed; `None` = they are asked nothing.
+    /// Where polled changes are committed; `None` = platforms are not polled.
     store: Option<Arc<dyn Store>>,
     polls: Arc<Polls>,
 }
 
 impl MachineLinker {
-    /// Connections that are made over HTTP may name files in this folder.
+    /// Connections made over HTTP may name files in this folder.
     pub(crate) fn new(folder: PathBuf) -> MachineLinker {
         MachineLinker {
             folder,
@@ -38,7 +38,7 @@ impl MachineLinker {
         }
     }
 
-    /// The same, and platforms are asked for the shops of this store.
+    /// Also polls the platforms for the shops of this store.
     #[must_use]
     pub(crate) fn asking(mut self, store: Arc<dyn Store>) -> MachineLinker {
         self.store = Some(store);
@@ -118,7 +118,7 @@ impl Linker for MachineLinker {
     }
 }
 
-/// A platform's API that is being read for a shop.
+/// A platform's API that is polled for a shop.
 struct Polled {
     shop: ShopId,
     polls: Arc<Polls>,
@@ -150,19 +150,20 @@ fn every(link: &PlatformLink) -> Duration {
     }
 }
 
-/// The beginning of the first day that is fetched, or of all that the shop keeps.
+/// The start of the first day to fetch, or of all days that the shop keeps.
 fn since(shop: &Shop, link: &PlatformLink, now: Timestamp) -> Timestamp {
     const DAY: i64 = 86_400_000;
     let kept = i64::try_from(shop.retention_days).unwrap_or(i64::MAX);
     let oldest = now.millis().saturating_sub(kept.saturating_mul(DAY));
     match link.since.max(link.from_day) {
-        // A day begins at most 14 hours before it does in Greenwich, and what is told besides is too old or known.
+        // A day begins at most 14 hours before it does in Greenwich. Anything else returned is too old or already
+        // known.
         Some(day) => Timestamp::from_millis(i64::from(day.epoch_days()) * DAY - DAY),
         None => Timestamp::from_millis(oldest),
     }
 }
 
-/// Whether the file is really there, links followed.
+/// Whether the file is really inside the folder after following links.
 fn is_within(path: &Path, folder: &Path) -> bool {
     match (path.canonicalize(), folder.canonicalize()) {
         (Ok(path), Ok(folder)) => path.starts_with(folder),

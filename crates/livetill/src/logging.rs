@@ -1,4 +1,4 @@
-//! Logs go to stderr; traces, where they are wanted, to a collector.
+//! Logs go to stderr, and traces, if enabled, to a collector.
 
 #[cfg(feature = "otlp")]
 mod otlp;
@@ -13,13 +13,13 @@ use tracing_subscriber::{EnvFilter, Layer, Registry, fmt};
 
 use crate::config::{LogFormat, LogSettings};
 
-/// Libraries that report their own workings at `info`. A filter that names them overrides this.
+/// Libraries that log their own workings at `info`. A filter that names them overrides this.
 const QUIETER: &str = "fjall=warn,lsm_tree=warn";
 
-/// A layer that may be there or not.
+/// An optional layer.
 type BoxedLayer = Box<dyn Layer<Registry> + Send + Sync>;
 
-/// Sends traces until it is dropped, and those that are left then.
+/// Sends traces until it is dropped, then sends what is left.
 #[derive(Default)]
 pub(crate) struct Traces {
     #[cfg(feature = "otlp")]
@@ -37,7 +37,7 @@ pub(crate) fn start(settings: &LogSettings) -> anyhow::Result<()> {
 /// Starts logging, and sends traces to the collector at an OTLP endpoint, if there is one.
 ///
 /// # Errors
-/// When the filter or the endpoint cannot be understood, or when this binary sends no traces.
+/// When the filter or the endpoint is invalid, or when this binary cannot send traces.
 pub(crate) fn start_with_traces(
     settings: &LogSettings,
     endpoint: Option<&str>,
@@ -60,7 +60,7 @@ pub(crate) fn start_with_traces(
     )
 }
 
-/// Starts logging for commands that have no log settings: only what goes wrong.
+/// Starts logging for commands without log settings: only warnings and errors.
 ///
 /// # Errors
 /// When logging was started before.

@@ -1,8 +1,8 @@
-//! The program; the library next to it does the work.
+//! The program. The library next to it does the work.
 
 use std::process::ExitCode;
 
-/// Many short-lived allocations on several threads are what this program does all day.
+/// The program makes many short-lived allocations on several threads.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 

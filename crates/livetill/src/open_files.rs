@@ -1,9 +1,9 @@
-//! How many files this process may have open: each connection is one.
+//! How many files this process may open. Each connection is one.
 
 use rlimit::Resource;
 
-/// The limit is two numbers: what holds now, and up to where a process may raise it by itself.
-/// Systems set the first for programs of the eighties; a server takes what it may have.
+/// Raises the soft limit of open files to the hard limit, which a process may do by itself. Systems still set the soft
+/// limit for programs of the eighties.
 pub(crate) fn allow_all() {
     let raised = Resource::NOFILE
         .get()
@@ -12,7 +12,7 @@ pub(crate) fn allow_all() {
             false => Ok(()),
         });
     if let Err(error) = raised {
-        // Not fatal: it only bounds how many viewers there can be.
+        // Not fatal: it only limits how many viewers can connect.
         tracing::warn!(%error, "the limit of open files could not be raised");
     }
     if let Ok((limit, _)) = Resource::NOFILE.get() {

@@ -1,4 +1,4 @@
-//! Makes shops of what the list in the store says of them.
+//! Opens shops from their entries in the store's list.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! The one place that knows which platforms have an API that is asked.
+//! The only place that knows which platforms have an API to poll.
 
 use anyhow::{Context, bail};
 use pipeline::{ApiAccess, PlatformLink};
@@ -7,18 +7,18 @@ use presets::Platform;
 
 use crate::secrets::read;
 
-/// What a platform's API is asked with.
+/// The credentials for a platform's API.
 pub(crate) enum Access {
-    /// A token that holds until it is taken back.
+    /// A token that is valid until it is revoked.
     Token(ApiSecret),
-    /// An app whose tokens hold for a while.
+    /// An app whose tokens expire after a while.
     App { id: String, secret: ApiSecret },
 }
 
 /// The account of a shop.
 ///
 /// # Errors
-/// What is wrong with the address or the secret, and not what the secret is.
+/// What is wrong with the address or the secret, without revealing the secret.
 pub(crate) fn open(
     platform: Platform,
     store: Option<&str>,
@@ -51,7 +51,7 @@ pub(crate) fn open(
     }
 }
 
-/// The account of a connection, with the secrets of this machine; `None` where its API is not asked.
+/// The account of a connection, with this machine's secrets; `None` if its API is not polled.
 ///
 /// # Errors
 /// As [`open`], and when the secret cannot be read.

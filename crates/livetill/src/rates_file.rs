@@ -1,4 +1,4 @@
-//! A file with rates that somebody else keeps new, such as a timer that downloads it.
+//! A file with rates that something else keeps up to date, such as a timer that downloads it.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -11,15 +11,15 @@ use ports::Store;
 
 use crate::config::stamp;
 
-/// How often the file is looked at.
+/// How often to check the file.
 const EVERY: Duration = Duration::from_secs(2);
 
-/// Takes the file in now and whenever it changes. What is wrong with it is said in the log, once for each change;
-/// the table stays as it is then. While the store is away it is tried again.
+/// Loads the file now and whenever it changes. Problems are logged once per change, and the table then stays as it is.
+/// While the store is away, loading is retried.
 pub(crate) async fn watch(path: PathBuf, store: Arc<dyn Store>, rates: Rates) {
     let mut known = None;
     loop {
-        // Before it is read, so that no later change is taken for this one.
+        // Taken before reading, so that a later change is noticed.
         let found = stamp(&path);
         if known.as_ref() != Some(&found) {
             let taken = take(&path, &store, &rates).await;

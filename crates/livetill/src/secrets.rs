@@ -1,4 +1,4 @@
-//! Secrets of platforms, where they are.
+//! Reads secrets of platforms.
 
 use std::env;
 use std::fs;
@@ -6,7 +6,7 @@ use std::fs;
 use anyhow::{Context, anyhow};
 use pipeline::SecretPlace;
 
-/// What stands at a place, without the line's end.
+/// The secret at a place, without the line break at its end.
 ///
 /// # Errors
 /// Names the place.

@@ -2,8 +2,8 @@
 
 use tokio::signal::unix::{SignalKind, signal};
 
-/// From this call on SIGINT and SIGTERM no longer end the process; the future ends at the first of
-/// them. Called before the server says that it is there: whoever was told may stop it at once.
+/// From this call on, SIGINT and SIGTERM no longer end the process; the future ends at the first of them. Call this
+/// before the server reports that it is ready: it may be stopped right after that.
 pub(crate) fn watch() -> impl Future<Output = ()> {
     let interrupt = signal(SignalKind::interrupt());
     let terminate = signal(SignalKind::terminate());

@@ -1,9 +1,9 @@
-//! What people see: results on stdout, everything else on stderr.
+//! Output for people: results on stdout, everything else on stderr.
 
 use std::fmt;
 use std::io::{self, Write};
 
-/// Whoever read the results has gone, as `| head` does: no fault, and nobody is left to tell.
+/// The reader of the results has gone, as with `| head`. This is not an error, and nobody is left to read one.
 #[derive(Debug)]
 pub(crate) struct ReaderGone;
 
@@ -18,7 +18,7 @@ impl std::error::Error for ReaderGone {}
 /// Prints a result.
 ///
 /// # Errors
-/// [`ReaderGone`], or what else is wrong with stdout.
+/// [`ReaderGone`], or another problem with stdout.
 pub(crate) fn print(text: &str) -> anyhow::Result<()> {
     let mut out = io::stdout().lock();
     let written = writeln!(out, "{text}").and_then(|()| out.flush());
@@ -34,14 +34,14 @@ pub(crate) fn not_written(error: io::Error, what: &'static str) -> anyhow::Error
     }
 }
 
-/// Says something to the person at the terminal. Files' own text may be in it.
+/// Prints a message to the person at the terminal. It may contain text from files.
 pub(crate) fn report(text: &str) {
     let lines: Vec<String> = text.lines().map(clean).collect();
-    // Without a stderr there is nobody to complain to.
+    // Without stderr there is nowhere to report it.
     let _ = writeln!(io::stderr(), "{}", lines.join("\n"));
 }
 
-/// Text that comes from outside: none of it may steer the terminal.
+/// Cleans text from outside, so that it cannot control the terminal.
 pub(crate) fn clean(text: &str) -> String {
     text.chars()
         .map(|sign| if sign.is_control() { '\u{fffd}' } else { sign })

@@ -1,4 +1,4 @@
-//! The one place that knows which stores there are.
+//! The only place that knows which stores exist.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -12,25 +12,25 @@ use store_redis::{RedisStore, StoreUrl};
 
 use crate::config::Config;
 
-/// Which store a URL means.
+/// The kind of store that a URL names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum StoreKind<'u> {
     /// In this folder.
     Embedded(&'u Path),
-    /// Redis or Valkey, as the URL says more closely.
+    /// Redis or Valkey; the URL has the details.
     Redis,
 }
 
 impl StoreKind<'_> {
     /// # Errors
-    /// When the URL names no store.
+    /// When the URL does not name a store.
     pub(crate) fn of(url: &str) -> anyhow::Result<StoreKind<'_>> {
         const REDIS: [&str; 2] = ["redis", "valkey"];
         match url.split_once(':') {
             Some(("embedded", path)) if !path.is_empty() => {
                 Ok(StoreKind::Embedded(Path::new(path)))
             }
-            // Also rediss, redis-cluster, redis-sentinel and their kind.
+            // Also rediss, redis-cluster, redis-sentinel and the like.
             Some((scheme, _)) if REDIS.iter().any(|redis| scheme.starts_with(redis)) => {
                 Ok(StoreKind::Redis)
             }
@@ -45,7 +45,7 @@ impl StoreKind<'_> {
 /// Opens the store of a URL.
 ///
 /// # Errors
-/// When the URL names no store, or the store cannot be opened.
+/// When the URL does not name a store, or the store cannot be opened.
 async fn open_store(url: &str) -> anyhow::Result<Arc<dyn Store>> {
     match StoreKind::of(url)? {
         StoreKind::Embedded(path) => Ok(Arc::new(EmbeddedStore::open(path).context("store")?)),
@@ -60,17 +60,17 @@ async fn open_store(url: &str) -> anyhow::Result<Arc<dyn Store>> {
 pub(crate) async fn open_shops(url: &str, shops: &[Arc<Shop>]) -> anyhow::Result<Arc<dyn Store>> {
     let store = open_store(url).await?;
     open_each(&store, shops).await?;
-    // They share it.
+    // All shops share one table of rates.
     if let Some(shop) = shops.first() {
         shop.rates.set(load_rates(&*store).await?);
     }
     Ok(store)
 }
 
-/// The shop of this name, of the settings or of the list in the store.
+/// The shop with this name, from the settings or from the list in the store.
 ///
 /// # Errors
-/// When there is none, naming those of the settings, or the store cannot be read.
+/// When no such shop exists (the error lists the configured ones), or the store cannot be read.
 pub(crate) fn shop(config: &Config, id: &str) -> anyhow::Result<Arc<Shop>> {
     if config.has(id) {
         return config.shop(id);
@@ -87,8 +87,8 @@ pub(crate) fn shop(config: &Config, id: &str) -> anyhow::Result<Arc<Shop>> {
     }
 }
 
-/// The same for a server that can buffer orders: a Redis store may be away, and says so. Its shops
-/// are to be opened later then.
+/// Like [`open_shops`], for a server that can buffer orders: if a Redis store is away, it says so, and the shops are to
+/// be opened later.
 ///
 /// # Errors
 /// As [`open_shops`], unless the store is away.
@@ -107,7 +107,7 @@ pub(crate) async fn open_if_there(
             );
             Ok((store, false))
         }
-        // A failover may be under way. Until it is over the server says that it is not ready.
+        // A failover may be under way. The server reports that it is not ready until it is over.
         Err(error) if error.kind() == ErrorKind::ReadOnly => {
             tracing::error!(
                 error = &error as &dyn std::error::Error,
@@ -119,7 +119,7 @@ pub(crate) async fn open_if_there(
     }
 }
 
-/// Opens shops, many at a time: each takes a few questions to the store.
+/// Opens shops concurrently: each takes a few round trips to the store.
 async fn open_each(store: &Arc<dyn Store>, shops: &[Arc<Shop>]) -> Result<(), StoreError> {
     const AT_ONCE: usize = 64;
     for some in shops.chunks(AT_ONCE) {
@@ -131,7 +131,7 @@ async fn open_each(store: &Arc<dyn Store>, shops: &[Arc<Shop>]) -> Result<(), St
         for opened in opening {
             match opened.await {
                 Ok(opened) => opened?,
-                // Nobody ends them.
+                // Nothing cancels these tasks.
                 Err(error) => std::panic::resume_unwind(error.into_panic()),
             }
         }
@@ -139,7 +139,7 @@ async fn open_each(store: &Arc<dyn Store>, shops: &[Arc<Shop>]) -> Result<(), St
     Ok(())
 }
 
-/// A store's URL as it may be shown.
+/// A store's URL for display.
 pub(crate) fn without_password(url: &str) -> String {
     match (url.find("://"), url.rfind('@')) {
         (Some(scheme), Some(at)) if at > scheme => {

@@ -7,7 +7,7 @@ use server::alerts::{AlertMessage, AlertTarget};
 
 use crate::delivery::Mailer;
 
-/// A mail server, a sender and receivers.
+/// A mail server, a sender and recipients.
 pub(crate) struct Email(pub(crate) Mailer);
 
 impl Email {

@@ -1,4 +1,4 @@
-//! Whom alerts are told.
+//! Where alerts are sent.
 
 mod email;
 mod webhook;

@@ -1,5 +1,5 @@
-//! Alerts as HTTP requests: JSON of our own, and what Slack's incoming webhooks take, which
-//! Mattermost, Rocket.Chat and others take as well.
+//! Alerts as HTTP requests: our own JSON, or the format of Slack's incoming webhooks, which Mattermost, Rocket.Chat and
+//! others accept too.
 
 use async_trait::async_trait;
 use serde_json::{Value, json};
@@ -7,7 +7,7 @@ use server::alerts::{AlertMessage, AlertTarget};
 
 use crate::delivery::{Hook, slack_text};
 
-/// What a webhook understands.
+/// The format that a webhook understands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum WebhookFormat {
     /// `occasion`, `title` and the alert as `GET /v1/alerts` has it.
@@ -16,7 +16,7 @@ pub(crate) enum WebhookFormat {
     Slack,
 }
 
-/// An address that gets alerts.
+/// An address that receives alerts.
 pub(crate) struct Webhook {
     hook: Hook,
     format: WebhookFormat,
@@ -24,7 +24,7 @@ pub(crate) struct Webhook {
 
 impl Webhook {
     /// # Errors
-    /// When it is no address.
+    /// When the URL is not a valid address.
     pub(crate) fn new(url: &str, format: WebhookFormat) -> anyhow::Result<Webhook> {
         let hook = Hook::new(url)?;
         Ok(Webhook { hook, format })

@@ -18,7 +18,7 @@ impl KeyArgs {
     }
 }
 
-/// A key that does not print itself.
+/// A key whose `Debug` output does not show it.
 #[derive(Clone)]
 pub(crate) struct ClientKey(String);
 

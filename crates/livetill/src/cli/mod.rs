@@ -1,4 +1,4 @@
-//! What can be asked on the command line. What each argument means, the rows of `config::settings` say.
+//! The commands of the command line. The rows of `config::settings` describe each argument.
 
 mod backup;
 mod connect;

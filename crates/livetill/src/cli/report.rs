@@ -34,7 +34,7 @@ pub(crate) struct DaysArgs {
 }
 
 impl DaysArgs {
-    /// Adds them to a question.
+    /// Adds the days to a query.
     pub(crate) fn ask(&self, query: &mut form_urlencoded::Serializer<'_, String>) {
         match &self.first {
             None => query.append_pair("span", &self.span),

@@ -59,7 +59,7 @@ pub(crate) struct StoreOrServer {
 }
 
 impl StoreOrServer {
-    /// What is asked of no single shop.
+    /// The source of figures for requests that concern no single shop.
     pub(crate) fn from(self) -> From {
         From {
             server: self.server,

@@ -3,12 +3,12 @@
 use anyhow::bail;
 use server::AppState;
 
-/// There is none in this build.
+/// This build has no sender.
 pub(crate) enum Sender {}
 
 impl Sender {
     /// # Errors
-    /// Always: says what to build.
+    /// Always; the error says which feature to build with.
     pub(crate) async fn new(_namespace: &str) -> anyhow::Result<Sender> {
         bail!("cloudwatch: this livetill was built without AWS; build it with `--features aws`")
     }

@@ -7,7 +7,7 @@ use telemetry::ShopName;
 use telemetry::catalogue::{ORDERS, REJECTS};
 use telemetry::labels::{OfOrders, OfRejects, Outcome};
 
-/// How a value is counted.
+/// The unit of a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Unit {
     Percent,
@@ -17,7 +17,7 @@ pub(super) enum Unit {
     Count,
 }
 
-/// A value under a name, with the one dimension that says of what it is.
+/// A named value with one dimension, which says what it measures.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Figure {
     pub name: &'static str,
@@ -26,17 +26,17 @@ pub(super) struct Figure {
     pub value: f64,
 }
 
-/// Orders and rejects by shop since the server's start, as they were sent last.
+/// Orders and rejects by shop since the server started, as last sent.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Counts(BTreeMap<(String, &'static str), u64>);
 
-/// The article's figures, of the store and of the machine that the server runs on. What is not
-/// known is left out: a metric without a value is a gap, and zero would be a lie.
+/// The article's figures, of the store and of the server's machine. Unknown values are left out: a metric without a
+/// value is a gap, and zero would be a lie.
 pub(super) fn of_health(health: &Health) -> Vec<Figure> {
     use Unit::{Bytes, BytesPerSecond, Count, Percent};
     let (store, host) = (&health.store, &health.host);
     let known = |known: bool| move |value: Option<f64>| value.filter(|_| known);
-    // Of a store that is away only old figures are left.
+    // While the store is away, only old figures are left.
     let now = known(store.available);
     let bytes = |value: Option<u64>| value.map(|value| value as f64);
     let figures = [
@@ -114,7 +114,7 @@ pub(super) fn of_health(health: &Health) -> Vec<Figure> {
     figures.chain(lags(health)).collect()
 }
 
-/// How far behind each source is: the shard that is furthest behind.
+/// How far behind each source is, taken from its slowest shard.
 fn lags(health: &Health) -> Vec<Figure> {
     let mut longest: BTreeMap<&str, f64> = BTreeMap::new();
     for source in &health.sources {
@@ -133,7 +133,7 @@ fn lags(health: &Health) -> Vec<Figure> {
 }
 
 impl Counts {
-    /// What this process counted so far.
+    /// What this process has counted so far.
     pub(super) fn now() -> Counts {
         Counts::of(ORDERS.snapshot().all(), REJECTS.snapshot().all())
     }
@@ -250,7 +250,7 @@ mod tests {
         assert_eq!(value(&figures, "Orders", "default"), Some(15.0));
         assert_eq!(value(&figures, "Rejects", "default"), Some(3.0));
         assert_eq!(value(&figures, "Duplicates", "acme"), Some(2.0));
-        // A counter that began anew.
+        // The counter was reset.
         assert_eq!(value(&before.since(&now), "Orders", "default"), Some(0.0));
     }
 }

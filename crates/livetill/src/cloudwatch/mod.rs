@@ -1,4 +1,4 @@
-//! Figures to CloudWatch: once a minute, all of them in one call.
+//! Sends figures to CloudWatch: once a minute, all in one call.
 
 #[cfg(not(feature = "aws"))]
 mod absent;

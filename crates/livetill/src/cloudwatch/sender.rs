@@ -1,4 +1,4 @@
-//! The call itself.
+//! The call to CloudWatch.
 
 use std::time::Duration;
 
@@ -11,25 +11,25 @@ use tokio::time::{Instant, MissedTickBehavior, interval_at};
 
 use super::figures::{self, Counts, Figure, Unit};
 
-/// The first time soon, so that a mistake in the settings shows.
+/// The first call comes early, so that a mistake in the settings shows.
 const FIRST: Duration = Duration::from_secs(5);
 /// CloudWatch keeps ordinary metrics by the minute.
 const INTERVAL: Duration = Duration::from_secs(60);
-/// Sent rarely enough that a call may be waited for.
+/// Calls are rare, so each may take its time.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// Sends figures to a namespace.
+/// Sends figures to one namespace.
 pub(crate) struct Sender {
     client: Client,
     namespace: String,
 }
 
 impl Sender {
-    /// With region and credentials as AWS's own tools find them: from the environment, the profile
-    /// files, or the role of the container or machine. `AWS_ENDPOINT_URL` names another address.
+    /// Finds region and credentials as AWS's own tools do: in the environment, the profile files, or the role of the
+    /// container or machine. `AWS_ENDPOINT_URL` sets another address.
     ///
     /// # Errors
-    /// When there is no region, there are no credentials, or the namespace is none.
+    /// When the region or the credentials are missing, or the namespace is invalid.
     pub(crate) async fn new(namespace: &str) -> anyhow::Result<Sender> {
         check_namespace(namespace)?;
         let config = sources::aws::connect(None, |loader| loader).await;
@@ -40,8 +40,7 @@ impl Sender {
         })
     }
 
-    /// Sends for ever. A minute that could not be sent is a gap, except for what is counted: that
-    /// goes with the next.
+    /// Sends forever. If a minute cannot be sent, it leaves a gap; counts are added to the next call.
     pub(crate) async fn run(self, watched: AppState) {
         let mut ticks = interval_at(Instant::now() + FIRST, INTERVAL);
         ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -52,7 +51,7 @@ impl Sender {
         }
     }
 
-    /// Sends once; gives the counts that have arrived.
+    /// Sends once and returns the counts that arrived.
     async fn send(&self, watched: &AppState, before: Counts) -> Counts {
         let counts = Counts::now();
         let mut figures = figures::of_health(&watched.newest_health());

@@ -1,5 +1,5 @@
-//! The figures over HTTP, whether a server runs or not: for a store that nobody serves, one is
-//! started in this process, so that there is one way to ask and one way to answer.
+//! Asks for figures over HTTP, whether or not a server runs. For a store without a server, this process starts one, so
+//! there is only one way to ask and to answer.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -30,7 +30,7 @@ pub(crate) struct Api {
     local: Option<Local>,
 }
 
-/// A server in this process.
+/// A server inside this process.
 struct Local {
     runtime: Runtime,
     stop: oneshot::Sender<()>,
@@ -38,7 +38,7 @@ struct Local {
 }
 
 impl Api {
-    /// Connects to the server asked for, or opens the store and serves it.
+    /// Connects to the requested server, or opens the store and serves it.
     ///
     /// # Errors
     /// When the store cannot be opened.
@@ -46,7 +46,7 @@ impl Api {
         Api::open(from, None)
     }
 
-    /// The same, and a store that is opened for it connects shops: secrets are read, and platforms are not asked.
+    /// Like [`Api::connect`], but a store opened here can connect shops: it reads secrets, and does not poll platforms.
     ///
     /// # Errors
     /// When the store cannot be opened.
@@ -68,7 +68,7 @@ impl Api {
         }
         let file = File::read(from.common.config.as_deref())?;
         let config = Config::resolve(&file, &from.shop, &from.common)?;
-        // The others on this machine are not to look on.
+        // Other users of this machine must not see the figures.
         let secret = SecretKey::generate()
             .map_err(|error| anyhow!("the system provides no random numbers: {error}"))?;
         let key = Key {
@@ -104,7 +104,7 @@ impl Api {
             let address = listener.local_addr().context("listen")?;
             let served = tokio::spawn(async move {
                 let until = async move {
-                    // The sender going away is the sign to stop, too.
+                    // A dropped sender means stop, too.
                     let _ = stopped.await;
                 };
                 serve(listener, store, &config.shops, door, tell, until).await
@@ -124,7 +124,7 @@ impl Api {
         })
     }
 
-    /// Asks and reads the answer.
+    /// Sends a GET request and reads the answer.
     ///
     /// # Errors
     /// What the server says is wrong.
@@ -133,10 +133,10 @@ impl Api {
         self.read(answer)
     }
 
-    /// The same of something that may not be there.
+    /// Like [`Api::get`], for something that may not exist.
     ///
     /// # Errors
-    /// What the server says is wrong, but that there is none.
+    /// What the server says is wrong, except that it does not exist.
     pub(crate) fn find<T: DeserializeOwned>(&self, path: &str) -> anyhow::Result<Option<T>> {
         let answer = self.agent.get(self.url(path)).call();
         if answer.as_ref().is_ok_and(|answer| answer.status() == 404) {
@@ -145,7 +145,7 @@ impl Api {
         self.read(answer).map(Some)
     }
 
-    /// Puts JSON there and reads the answer.
+    /// Sends JSON with PUT and reads the answer.
     ///
     /// # Errors
     /// What the server says is wrong.
@@ -157,7 +157,7 @@ impl Api {
         self.read(self.agent.put(self.url(path)).send_json(body))
     }
 
-    /// Sends JSON, or nothing, and reads the answer.
+    /// Sends JSON, or an empty body, with POST and reads the answer.
     ///
     /// # Errors
     /// What the server says is wrong.
@@ -173,7 +173,7 @@ impl Api {
         })
     }
 
-    /// Asks for something to be done for another shop, and reads the answer.
+    /// Sends a POST request about another shop and reads the answer.
     ///
     /// # Errors
     /// What the server says is wrong.
@@ -200,7 +200,7 @@ impl Api {
         self.read(request.content_type(kind).send(body))
     }
 
-    /// Deletes what the body says, or the path alone, and reads the answer.
+    /// Deletes what the body selects, or what the path names, and reads the answer.
     ///
     /// # Errors
     /// What the server says is wrong.
@@ -216,7 +216,7 @@ impl Api {
         })
     }
 
-    /// Deletes what the path says, which is answered with nothing.
+    /// Deletes what the path names. The answer is empty.
     ///
     /// # Errors
     /// What the server says is wrong.
@@ -225,12 +225,12 @@ impl Api {
         self.succeed(answer).map(drop)
     }
 
-    /// The shop that is asked for.
+    /// The shop that requests are about.
     pub(crate) fn shop(&self) -> &str {
         &self.shop
     }
 
-    /// Asks for something long and gives its bytes as they come.
+    /// Requests a long answer and returns its bytes as they arrive.
     ///
     /// # Errors
     /// What the server says is wrong.
@@ -248,7 +248,7 @@ impl Api {
     /// # Errors
     /// When the store could not be closed.
     pub(crate) fn close(self) -> anyhow::Result<()> {
-        // Kept connections would be waited for.
+        // The server would wait for connections that are kept open.
         drop(self.agent);
         let Some(Local {
             runtime,
@@ -276,7 +276,7 @@ impl Api {
             .with_context(|| format!("{} is not a Livetill server", self.base))
     }
 
-    /// The answer, if it is none of a problem.
+    /// The answer, unless it is a problem.
     fn succeed(
         &self,
         answer: Result<ureq::http::Response<ureq::Body>, ureq::Error>,
@@ -294,7 +294,7 @@ impl Api {
     }
 }
 
-/// An address of a server about a shop.
+/// The address of a path about a shop.
 fn address(base: &str, path: &str, shop: &str) -> String {
     let sign = if path.contains('?') { '&' } else { '?' };
     format!("{base}{path}{sign}shop={shop}")

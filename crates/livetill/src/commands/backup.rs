@@ -1,4 +1,4 @@
-//! A shop into a backup, from a store or a running server.
+//! Writes a backup of a shop, from a store or a running server.
 
 use std::fs::File;
 use std::path::{Path, PathBuf};
@@ -13,7 +13,7 @@ use super::restore::said_of_original;
 use crate::cli::BackupArgs;
 use crate::terminal;
 
-/// How often a backup is begun. On a Redis store it is broken off when a day begins meanwhile.
+/// How often to start a backup. On a Redis store, a backup is broken off when a new day begins meanwhile.
 const ATTEMPTS: usize = 3;
 
 pub(crate) fn run(args: &BackupArgs) -> anyhow::Result<()> {
@@ -21,7 +21,7 @@ pub(crate) fn run(args: &BackupArgs) -> anyhow::Result<()> {
     let written = write(&api, &args.to);
     api.close()?;
     let written = written?;
-    // A backup on stdout has no company.
+    // Nothing else is printed next to a backup on stdout.
     if let Some((path, bytes)) = written {
         let backup = File::open(&path).context("cannot read the backup again")?;
         let contents = BackupReader::new(backup)?.check()?;
@@ -32,7 +32,7 @@ pub(crate) fn run(args: &BackupArgs) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// The backup into its file, or to stdout.
+/// Writes the backup to its file or to stdout.
 fn write(api: &Api, to: &Path) -> anyhow::Result<Option<(PathBuf, u64)>> {
     let path = match to.is_dir() {
         true => to.join(file_name(api.shop())),
@@ -53,7 +53,7 @@ fn write(api: &Api, to: &Path) -> anyhow::Result<Option<(PathBuf, u64)>> {
     Ok(bytes.map(|bytes| (path, bytes)))
 }
 
-/// Sorts by time.
+/// A name that sorts by time.
 fn file_name(shop: &str) -> String {
     let now = jiff::Timestamp::now().strftime("%Y%m%dT%H%M%SZ");
     format!("livetill-{shop}-{now}.jsonl.zst")

@@ -1,4 +1,4 @@
-//! Every setting as a page of documentation, from the rows that the program itself goes by.
+//! Prints every setting as a documentation page, from the rows that the program itself uses.
 
 use clap::{Arg, Command, CommandFactory};
 
@@ -115,7 +115,7 @@ fn default(arg: &Arg, row: &Setting) -> String {
         .map(|value| value.to_string_lossy().into_owned())
         .collect();
     match (of_clap.is_empty(), row.value) {
-        // A switch is off.
+        // A switch is off by default.
         (_, "") => String::new(),
         (true, _) => code(row.shown_default()),
         (false, _) => code(Some(&of_clap.join(","))),

@@ -1,4 +1,4 @@
-//! A store's content into another store.
+//! Copies a store's content into another store.
 
 use transfer::copy;
 

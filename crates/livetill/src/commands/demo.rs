@@ -21,7 +21,7 @@ use crate::{logging, shutdown, wiring};
 
 /// Today, and the same weekday a week ago for its baseline.
 const DAYS: u32 = 8;
-/// Orders to a commit of the history.
+/// Orders in one commit of the history.
 const BATCH: usize = 10_000;
 
 pub(crate) fn run(args: &DemoArgs) -> anyhow::Result<()> {
@@ -61,7 +61,7 @@ pub(crate) fn run(args: &DemoArgs) -> anyhow::Result<()> {
     })
 }
 
-/// The usual port may be taken; a demo then takes any other.
+/// The usual port, or any other if it is taken.
 async fn listen_somewhere(
     addresses: &[SocketAddr],
     asked_for: bool,
@@ -112,7 +112,7 @@ async fn load_history(
     Ok(history.into_live())
 }
 
-/// Sells for as long as the demo runs: at the usual rate of the time of day, at random moments.
+/// Sells as long as the demo runs: at the usual rate for the time of day, at random moments.
 async fn sell(mut live: Live, shop: Arc<Shop>, store: Arc<dyn Ledger>, rate: f64) {
     let clock = system_clock();
     let Ok(mut committer) = Committer::new(Arc::clone(&shop), store).await else {
@@ -123,7 +123,7 @@ async fn sell(mut live: Live, shop: Arc<Shop>, store: Arc<dyn Ledger>, rate: f64
     }
     loop {
         let now = clock();
-        // Nights are quiet, but a demo shown at night still moves.
+        // Nights are quiet, but a demo at night should still move.
         let rate = rate * demand(shop.clock.zone(), now.millis()).max(0.25);
         let order = live.next_order(now.millis());
         let decoded = decode(&shop, now, &order.to_json());
@@ -142,7 +142,7 @@ fn decode(shop: &Shop, now: Timestamp, order: &str) -> Decoded {
     decode_body(shop, now, "demo", BodyFormat::Json, None, order.as_bytes())
 }
 
-/// Between half and one and a half of the mean, by the clock's last digits: lively, never bursty.
+/// Between 0.5 and 1.5 times the mean, chosen by the clock's last digits: lively, never bursty.
 fn pause(rate: f64, millis: i64) -> Duration {
     let share = 0.5 + (millis.rem_euclid(97) as f64) / 96.0;
     Duration::from_secs_f64(share / rate)

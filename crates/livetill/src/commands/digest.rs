@@ -1,4 +1,4 @@
-//! What a digest would say.
+//! Shows what a digest would say.
 
 use anyhow::Context;
 use clap::ValueEnum as _;

@@ -1,4 +1,4 @@
-//! Ends a connection: the platform's webhooks, what is kept of it, and its secrets. Orders and figures stay.
+//! Ends a connection: removes the platform's webhooks, the stored connection, and its secrets. Orders and figures stay.
 
 use anyhow::{Context, bail};
 use api_types::Connection;
@@ -28,7 +28,7 @@ pub(crate) fn run(args: DisconnectArgs) -> anyhow::Result<()> {
             });
             match taken {
                 Ok(count) => report(&format!("Removed {count} webhooks that posted to {url}")),
-                // What is posted is refused from now on, and platforms give up by themselves.
+                // Further posts are refused from now on, and platforms give up by themselves.
                 Err(error) => report(&format!(
                     "The webhooks that post to {url} are still there: {error:#}. Remove them at the platform."
                 )),

@@ -1,4 +1,4 @@
-//! What may be wrong, and what to do about it.
+//! Looks for problems and says how to fix them.
 
 use std::process::ExitCode;
 
@@ -21,12 +21,12 @@ pub(crate) fn run(args: &DoctorArgs) -> anyhow::Result<ExitCode> {
     } else {
         findings.iter().try_for_each(show)?;
     }
-    // A warning has something to mend as well: a script that looks at the exit code alone sees it.
+    // Warnings count too, so that a script that checks only the exit code sees them.
     let is_sick = findings.iter().any(|it| it.level != Level::Ok);
     Ok(ExitCode::from(if is_sick { 2 } else { 0 }))
 }
 
-/// Prints what was found.
+/// Prints one finding.
 ///
 /// # Errors
 /// When it cannot be written.

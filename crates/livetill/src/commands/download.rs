@@ -1,4 +1,4 @@
-//! What a server writes out, into a file or to stdout.
+//! Writes a server's answer to a file or stdout.
 
 use std::fmt;
 use std::fs::{self, File};
@@ -11,7 +11,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use super::api::Api;
 
-/// It came to no end. Why, only the server knows: there is no answer within an answer.
+/// The answer ended too early. Only the server knows why, because a running answer cannot report an error.
 #[derive(Debug)]
 struct BrokenOff(io::Error);
 
@@ -23,16 +23,16 @@ impl fmt::Display for BrokenOff {
 
 impl std::error::Error for BrokenOff {}
 
-/// Whether the server broke off what it wrote.
+/// Whether the server broke the answer off.
 pub(crate) fn is_broken_off(error: &anyhow::Error) -> bool {
     error.is::<BrokenOff>()
 }
 
-/// Writes what is at an address into a file beside its place, and from there into it: what bears the name is whole. `-` is
-/// stdout. Gives the bytes of a file.
+/// Downloads an address to a file. The bytes go to a temporary file first, so that a file with the final name is always
+/// whole. `-` is stdout. Returns the size of a file, in bytes.
 ///
 /// # Errors
-/// What the server says is wrong, or the file.
+/// What the server says is wrong, or what is wrong with the file.
 pub(crate) fn download(api: &Api, address: &str, to: &Path) -> anyhow::Result<Option<u64>> {
     if to == Path::new("-") {
         let mut stdout = io::stdout().lock();
@@ -48,7 +48,7 @@ pub(crate) fn download(api: &Api, address: &str, to: &Path) -> anyhow::Result<Op
         Ok(bytes)
     });
     if filled.is_err() {
-        // The error matters more than a file that may stay.
+        // The error matters more than a leftover file.
         let _ = fs::remove_file(&partial);
     }
     filled.map(Some)
@@ -81,7 +81,7 @@ fn copy(api: &Api, address: &str, to: &mut impl Write) -> anyhow::Result<u64> {
     Ok(bytes)
 }
 
-/// On a terminal how much has come. How much there will be nobody knows.
+/// On a terminal, shows how much has arrived. The total is unknown.
 fn progress() -> ProgressBar {
     if !io::stderr().is_terminal() {
         return ProgressBar::hidden();

@@ -1,4 +1,4 @@
-//! Figures of a shop as a file, from a store or a running server.
+//! Writes figures of a shop to a file, from a store or a running server.
 
 use clap::ValueEnum;
 
@@ -11,7 +11,7 @@ pub(crate) fn run(args: &ExportArgs) -> anyhow::Result<()> {
     let api = Api::connect(&args.from)?;
     let written = download(&api, &address(args), &args.output);
     api.close()?;
-    // A file on stdout has no company.
+    // Nothing else is printed next to a file on stdout.
     match written? {
         None => Ok(()),
         Some(bytes) => terminal::print(&format!("{}: {bytes} bytes", args.output.display())),

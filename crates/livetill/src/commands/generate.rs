@@ -1,4 +1,4 @@
-//! Sample orders.
+//! Makes sample orders.
 
 #[cfg(feature = "aws")]
 mod stream;
@@ -23,7 +23,7 @@ use crate::import::{HttpTarget, ImportSummary};
 use crate::{logging, terminal};
 
 const DAY_MILLIS: i64 = 24 * 60 * 60 * 1000;
-/// Events to a request when they go to a server.
+/// Events in one request to a server.
 const POST_EVENTS: usize = 1_000;
 
 pub(crate) fn run(args: &GenerateArgs) -> anyhow::Result<()> {
@@ -32,7 +32,7 @@ pub(crate) fn run(args: &GenerateArgs) -> anyhow::Result<()> {
         None => system_clock()(),
     };
     let mut sink = Sink::open(&args.to, &args.shop_id, &args.key)?;
-    // Before the orders are made: it may be a path that cannot be written.
+    // Create it before making orders: the path may not be writable.
     let truth_file = args.truth.as_deref().map(create_truth).transpose()?;
     if args.plain {
         return write_plain(args, now.millis(), &mut sink);
@@ -91,7 +91,7 @@ fn write_history(
     };
     let history = History::new(settings, period)?;
     let mut faults = fault_settings(args);
-    // Otherwise a slow clock could open a day before the first, which pushes another one out.
+    // Otherwise a slow clock could open a day before the first one and push another out.
     faults.within_ms = history.start_ms()..now;
     write_events(args, faults, history, sink, truth)
 }
@@ -107,7 +107,7 @@ fn write_live(
     if !(rate.is_finite() && rate > 0.0) {
         bail!("rate: {rate} is impossible; give orders a second, above 0");
     }
-    // Two live runs are other orders, whatever their seed.
+    // Two live runs make different orders, even with the same seed.
     settings.id_prefix = format!("L{}-{now}-", args.seed);
     let mut live = Live::new(&settings)?;
     let started = Instant::now();
@@ -144,7 +144,7 @@ fn write_events(
     } else {
         Box::new(orders.map(Event::Order))
     };
-    // A live order goes out at once.
+    // Live orders are sent at once.
     let batch = if args.rate.is_some() { 1 } else { POST_EVENTS };
     let (mut lines, mut count) = (Vec::new(), 0);
     for event in events {
@@ -174,7 +174,7 @@ impl Sink {
         Ok(match to {
             "-" => Sink::Stream(Box::new(BufWriter::new(io::stdout()))),
             url if is_url(url) => {
-                // It tells of a server that is away and is waited for.
+                // Reports when the server is away and the command waits for it.
                 logging::start_quietly()?;
                 let shop = ShopId::new(shop)?;
                 let target = HttpTarget::new(url, shop.as_str(), key);

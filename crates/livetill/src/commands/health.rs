@@ -1,4 +1,4 @@
-//! `livetill health`: what a container asks its own server, which has no shell and no curl beside it.
+//! `livetill health`: lets a container without a shell or curl check its own server.
 
 use std::time::Duration;
 
@@ -12,7 +12,7 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// Asks whether the server is alive.
 ///
 /// # Errors
-/// When it is not, or does not answer.
+/// When it is not alive or does not answer.
 pub(crate) fn run(args: &HealthArgs) -> anyhow::Result<()> {
     let server = args.server.trim_end_matches('/');
     let settings = http_client::settings(server).timeout_global(Some(PATIENCE));

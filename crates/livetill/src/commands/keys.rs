@@ -1,4 +1,4 @@
-//! Keys: made, listed, taken back.
+//! Adds, lists and revokes keys.
 
 use std::path::{Path, PathBuf};
 
@@ -36,7 +36,7 @@ fn of_place(place: &KeysPlace, entries: Option<&String>) -> anyhow::Result<KeySo
     KeySources::of(&file, place.keys_file.as_ref(), entries)
 }
 
-/// The key alone goes to stdout, so that a script can take it.
+/// Only the key goes to stdout, so that a script can read it.
 fn add(
     role: Role,
     name: Option<&str>,

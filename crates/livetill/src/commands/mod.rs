@@ -1,4 +1,4 @@
-//! What each command does.
+//! Runs each command.
 
 mod api;
 mod backup;

@@ -1,4 +1,4 @@
-//! Rates between currencies.
+//! Loads exchange rates.
 
 use std::fs;
 use std::path::Path;

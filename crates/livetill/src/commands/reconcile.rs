@@ -1,4 +1,4 @@
-//! A shop's days against its platform's own figures.
+//! Compares a shop's days with its platform's own figures.
 
 use std::process::ExitCode;
 
@@ -9,7 +9,7 @@ use super::connect::Place;
 use crate::cli::ReconcileArgs;
 use crate::terminal::{clean, print};
 
-/// How many differences of a day are shown; JSON has more.
+/// How many differences of a day to show; JSON has more.
 const SHOWN: usize = 20;
 
 pub(crate) fn run(args: &ReconcileArgs) -> anyhow::Result<ExitCode> {
@@ -32,7 +32,7 @@ pub(crate) fn run(args: &ReconcileArgs) -> anyhow::Result<ExitCode> {
     Ok(code(&found))
 }
 
-/// 2 where something differs.
+/// Exit code: 2 if something differs.
 pub(super) fn code(found: &Reconciliation) -> ExitCode {
     match found.equal {
         Some(false) => ExitCode::from(2),
@@ -40,7 +40,7 @@ pub(super) fn code(found: &Reconciliation) -> ExitCode {
     }
 }
 
-/// Prints each day, oldest first, with what differs.
+/// Prints each day with its differences, oldest first.
 ///
 /// # Errors
 /// When it cannot be written.
@@ -117,7 +117,7 @@ fn total(charged: Option<&Charged>) -> &str {
     charged.map_or("–", |charged| &charged.total)
 }
 
-/// Which part differs where the whole does not.
+/// Which parts differ if the totals agree.
 fn parts(theirs: &Charged, ours: &Charged) -> String {
     let part = |name, theirs: &Option<String>, ours: &Option<String>| match (theirs, ours) {
         (Some(theirs), Some(ours)) if theirs != ours => format!(": {name} {theirs} and {ours}"),

@@ -1,4 +1,4 @@
-//! Refused events: listed, replayed, dropped.
+//! Lists, replays and drops rejected events.
 
 use anyhow::bail;
 use api_types::{DropAnswer, RejectPage, RejectSelection, ReplayAnswer};
@@ -8,7 +8,7 @@ use super::api::Api;
 use crate::cli::{RejectsCommand, Which};
 use crate::terminal::{clean, print};
 
-/// How much of an event a line shows.
+/// How many bytes of an event a line shows.
 const SHOWN_BODY: usize = 160;
 
 pub(crate) fn run(command: RejectsCommand) -> anyhow::Result<()> {
@@ -38,11 +38,11 @@ pub(crate) fn run(command: RejectsCommand) -> anyhow::Result<()> {
     }
 }
 
-/// The query and the body of a request.
+/// The query and body of a request.
 fn select(which: Which) -> anyhow::Result<(String, Option<RejectSelection>)> {
     match which.reason {
         _ if which.all => Ok(("?all=true".to_owned(), None)),
-        // The word goes into an address.
+        // The reason becomes part of an address.
         Some(reason) if Reason::from_name(&reason).is_none() => {
             let known = Reason::ALL.map(Reason::as_str).join(", ");
             bail!(

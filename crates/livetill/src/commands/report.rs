@@ -1,4 +1,4 @@
-//! A run of days in the terminal.
+//! Shows a range of days in the terminal.
 
 use std::fmt::Write;
 
@@ -10,9 +10,9 @@ use super::api::Api;
 use crate::cli::ReportArgs;
 use crate::terminal::{clean, print};
 
-/// The figures of each line.
+/// The figures in each row.
 const SHOWN: [&str; 4] = ["orders", "units", "revenue", "net_revenue"];
-/// Instead of a figure.
+/// Shown in place of an unknown figure.
 const NOT_KNOWN: &str = "–";
 
 pub(crate) fn run(args: &ReportArgs) -> anyhow::Result<()> {

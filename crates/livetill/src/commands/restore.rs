@@ -1,4 +1,4 @@
-//! A backup into an empty store.
+//! Restores a backup into an empty store.
 
 use std::fs::File;
 use std::path::Path;
@@ -13,7 +13,7 @@ use crate::{logging, terminal, wiring};
 
 pub(crate) fn run(args: &RestoreArgs) -> anyhow::Result<()> {
     logging::start_quietly()?;
-    // Before anything is written: half a backup is found out while the store is still empty.
+    // Check before writing: an incomplete backup is found while the store is still empty.
     let contents = open(&args.from)?.check().context(of(&args.from))?;
     if args.check {
         return contents.iter().try_for_each(describe);
@@ -52,7 +52,7 @@ pub(crate) fn run(args: &RestoreArgs) -> anyhow::Result<()> {
     })
 }
 
-/// What backup, restore and copy say of days that the original design counted.
+/// What backup, restore and copy say about days counted by the original design.
 pub(super) fn said_of_original(days: u64) -> String {
     match days {
         0 => String::new(),

@@ -1,4 +1,4 @@
-//! The server.
+//! Runs the server.
 
 use std::collections::BTreeMap;
 use std::io::ErrorKind;
@@ -26,17 +26,17 @@ use crate::linker::MachineLinker;
 use crate::opener::Opener;
 use crate::{buffer, logging, open_files, rates_file, shutdown, sources, wiring};
 
-/// Of how many shops the log has a line each at the start.
+/// The most shops that get a log line each at the start.
 const SHOWN_SHOPS: usize = 20;
 
-/// Who may come in, and how.
+/// Who gets access, and how.
 pub(crate) struct Door {
     pub(crate) access: Access,
     pub(crate) connections: ConnectionSettings,
 }
 
 impl Door {
-    /// Without TLS and with the usual limits, for a server of this machine.
+    /// Without TLS and with the usual limits, for a server used only by this machine.
     pub(crate) fn of_this_machine(access: Access) -> Door {
         let connections = ConnectionSettings::default();
         Door {
@@ -134,7 +134,7 @@ pub(crate) fn run(args: &ServeArgs) -> anyhow::Result<()> {
             connections: access.connections,
         };
         let sources = sources::Running::start(sources);
-        // They stop before the store is closed.
+        // Sources stop before the store is closed.
         let until = async {
             stop.await;
             sources.stop().await;
@@ -155,7 +155,7 @@ pub(crate) fn run(args: &ServeArgs) -> anyhow::Result<()> {
     })
 }
 
-/// The addresses to listen on. Without keys nobody is asked who he is, so only this machine may ask.
+/// The addresses to listen on. Without keys there is no authentication, so only this machine may connect.
 pub(crate) fn check_listen(listen: &Listen, has_keys: bool) -> anyhow::Result<Vec<SocketAddr>> {
     let addresses = listen.addresses()?;
     if !has_keys && !addresses.iter().all(|address| address.ip().is_loopback()) {
@@ -167,7 +167,7 @@ pub(crate) fn check_listen(listen: &Listen, has_keys: bool) -> anyhow::Result<Ve
     Ok(addresses)
 }
 
-/// A key for a shop that is not there is good for nothing, and mostly a spelling mistake.
+/// A key for a shop that does not exist is useless, and usually a spelling mistake.
 fn warn_of_shops(keys: &[Key], config: &Config, listed: &[ListedShop]) {
     for key in keys {
         let shops = key.shops.iter().flatten();
@@ -179,8 +179,8 @@ fn warn_of_shops(keys: &[Key], config: &Config, listed: &[ListedShop]) {
     }
 }
 
-/// Listens on the first of these addresses that the machine has. One that is taken is not passed over:
-/// whoever asks there would reach somebody else.
+/// Listens on the first of these addresses that the machine has. An address that is already taken is an error: clients
+/// would reach another program there.
 pub(crate) async fn bind(addresses: &[SocketAddr]) -> anyhow::Result<TcpListener> {
     let mut absent = None;
     for address in addresses {
@@ -200,26 +200,26 @@ pub(crate) async fn bind(addresses: &[SocketAddr]) -> anyhow::Result<TcpListener
     Err(absent.unwrap_or_else(|| anyhow!("listen: the address is empty")))
 }
 
-/// Whom a server tells how it is, unasked, and who tells it.
+/// What runs besides answering requests: notifications, connections with platforms, and the opening of new shops.
 #[derive(Default)]
 pub(crate) struct Tell {
     pub(crate) alerts: Option<AlertSettings>,
-    /// What shops are told in the morning.
+    /// The shops' daily digests.
     pub(crate) digests: DigestSettings,
     pub(crate) cloudwatch: Option<Sender>,
-    /// What connects shops with platforms; `None` = none is.
+    /// Connects shops with platforms; `None` = no shop is connected.
     pub(crate) links: Option<Links>,
-    /// Opens shops that are added while it runs; `None` = its shops are those that it begins with.
+    /// Opens shops that are added while the server runs; `None` = only the shops it started with.
     pub(crate) opener: Option<Arc<dyn ShopOpener>>,
 }
 
-/// What connects shops with platforms.
+/// Connects shops with platforms.
 pub(crate) struct Links {
     pub(crate) linker: Arc<dyn Linker>,
     pub(crate) of_settings: BTreeMap<String, PlatformLink>,
 }
 
-/// Serves until `until` ends, then finishes the commits and closes the store.
+/// Serves until `until` ends, then finishes open commits and closes the store.
 pub(crate) async fn serve(
     listener: TcpListener,
     store: Arc<dyn Store>,

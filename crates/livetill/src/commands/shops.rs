@@ -1,4 +1,4 @@
-//! Shops: added, listed, removed, while servers run.
+//! Adds, lists and removes shops while servers run.
 
 use std::io::{self, BufRead as _, IsTerminal as _};
 
@@ -9,7 +9,7 @@ use super::api::Api;
 use crate::cli::ShopsCommand;
 use crate::terminal::{clean, print, report};
 
-/// Shops to a request.
+/// Shops in one request.
 const PAGE: usize = 1_000;
 
 pub(crate) fn run(command: ShopsCommand) -> anyhow::Result<()> {
@@ -89,7 +89,7 @@ fn list(shops: &[ShopEntry], json: bool) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Nothing brings a shop back, so its name has to be typed.
+/// A removed shop cannot be restored, so the person has to type its name.
 fn ask(name: &str, server: Option<&str>) -> anyhow::Result<()> {
     let server = server
         .map(|url| format!(" --server {url}"))

@@ -1,4 +1,4 @@
-//! How large a machine has to be.
+//! Says how large a machine a shop needs.
 
 use anyhow::bail;
 

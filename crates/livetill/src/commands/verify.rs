@@ -1,4 +1,4 @@
-//! The ledger's sums compared with the stored figures.
+//! Compares the ledger's sums with the stored figures.
 
 use std::process::ExitCode;
 
@@ -8,7 +8,7 @@ use super::api::Api;
 use crate::cli::VerifyArgs;
 use crate::terminal::{clean, print};
 
-/// How many differences are shown; JSON has more.
+/// How many differences to show; JSON has more.
 const SHOWN: usize = 50;
 
 pub(crate) fn run(args: &VerifyArgs) -> anyhow::Result<ExitCode> {

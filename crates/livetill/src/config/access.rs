@@ -1,4 +1,4 @@
-//! Who may come in: where the keys are, and what goes with them.
+//! Access: where the keys are, and the settings that go with them.
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -33,7 +33,7 @@ pub(crate) struct AccessArgs {
     limits: LimitArgs,
 }
 
-/// Where the keys come from, and what goes with them.
+/// Where keys come from, and the settings that go with them.
 #[derive(Clone, Debug)]
 pub(crate) struct AccessConfig {
     pub keys: KeySources,
@@ -42,10 +42,10 @@ pub(crate) struct AccessConfig {
 }
 
 impl AccessConfig {
-    /// Resolves what a server asks of those who come.
+    /// Resolves the access settings of a server.
     ///
     /// # Errors
-    /// Names the setting that is impossible.
+    /// Names the invalid setting.
     pub(crate) fn resolve(file: &File, args: &AccessArgs) -> anyhow::Result<AccessConfig> {
         let keys = KeySources::of(file, args.keys_file.as_ref(), args.keys.as_ref())?;
         let tls = file.tls.resolve(&args.tls)?;
@@ -59,7 +59,7 @@ impl AccessConfig {
     }
 }
 
-/// What is said of those who come, apart from keys and certificates.
+/// The access settings apart from keys and certificates.
 pub(super) fn settings_of(
     args: &AccessArgs,
     file: &File,

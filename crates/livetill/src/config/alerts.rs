@@ -1,4 +1,4 @@
-//! What raises alerts, and whom they are told.
+//! What raises alerts, and where they are sent.
 
 use std::sync::Arc;
 
@@ -45,7 +45,7 @@ pub(crate) struct AlertArgs {
     pub(super) alert_to: Option<Vec<String>>,
 }
 
-/// `[alerts]` of the file.
+/// `[alerts]` in the file.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct AlertSection {
@@ -65,10 +65,10 @@ pub(crate) struct AlertSection {
 }
 
 impl AlertSection {
-    /// The alerts of a server.
+    /// The alert settings of a server.
     ///
     /// # Errors
-    /// Names the setting that is impossible.
+    /// Names the invalid setting.
     pub(crate) fn resolve(&self, args: &AlertArgs) -> anyhow::Result<AlertSettings> {
         let sales = SalesLimits {
             chance: number("alerts.chance", args.alert_chance.or(self.chance), 0.1)?,
@@ -107,14 +107,14 @@ impl AlertSection {
         })
     }
 
-    /// The mail server and the sender, for what else is sent.
+    /// The mail server and the sender, for other mail.
     pub(super) fn mail(&self, args: &AlertArgs) -> (Option<String>, Option<String>) {
         let smtp = args.alert_smtp.as_ref().or(self.smtp.as_ref());
         let from = args.alert_from.as_ref().or(self.from.as_ref());
         (smtp.cloned(), from.cloned())
     }
 
-    /// Whom alerts are told.
+    /// Where alerts are sent.
     fn targets(&self, args: &AlertArgs) -> anyhow::Result<Vec<Arc<dyn AlertTarget>>> {
         let mut targets: Vec<Arc<dyn AlertTarget>> = Vec::new();
         if let Some(url) = args.alert_webhook.as_ref().or(self.webhook.as_ref()) {

@@ -1,4 +1,4 @@
-//! Where orders wait while a Redis store is away.
+//! Settings of the intake buffer, where orders wait while a Redis store is away.
 
 use std::path::PathBuf;
 
@@ -16,7 +16,7 @@ pub(crate) struct BufferArgs {
     buffer_max: Option<String>,
 }
 
-/// `[buffer]` of the file.
+/// `[buffer]` in the file.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct BufferSection {
@@ -24,19 +24,19 @@ pub(crate) struct BufferSection {
     max: Option<String>,
 }
 
-/// Resolved and checked.
+/// Resolved and checked settings.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct BufferSettings {
     pub(crate) path: PathBuf,
-    /// For each shop.
+    /// Limit for each shop.
     pub(crate) max_bytes: u64,
 }
 
 impl BufferSection {
-    /// The settings, or none when nothing is to be buffered.
+    /// The settings, or `None` if nothing is to be buffered.
     ///
     /// # Errors
-    /// Names the setting that is impossible.
+    /// Names the invalid setting.
     pub(crate) fn resolve(
         &self,
         args: &BufferArgs,
@@ -58,7 +58,7 @@ impl BufferSection {
     }
 }
 
-/// Bytes of a size with a unit of 1,024 bytes and its powers; at least 1 KiB.
+/// A size in bytes; units are powers of 1,024. At least 1 KiB.
 fn bytes_of(size: &str) -> Option<u64> {
     const UNITS: [(&str, u32); 3] = [("KiB", 10), ("MiB", 20), ("GiB", 30)];
     let (unit, shift) = UNITS.into_iter().find(|(unit, _)| size.ends_with(unit))?;

@@ -1,4 +1,4 @@
-//! Where the server's figures go besides `/metrics`.
+//! Whether the server also sends its figures to CloudWatch.
 
 use clap::Args;
 use serde::Deserialize;
@@ -9,7 +9,7 @@ pub(crate) struct CloudWatchArgs {
     cloudwatch: Option<String>,
 }
 
-/// `[cloudwatch]` of the file.
+/// `[cloudwatch]` in the file.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct CloudWatchSection {
@@ -17,7 +17,7 @@ pub(crate) struct CloudWatchSection {
 }
 
 impl CloudWatchSection {
-    /// The namespace of the figures; `None` = none are sent.
+    /// The namespace of the figures; `None` = nothing is sent.
     pub(crate) fn resolve(&self, args: &CloudWatchArgs) -> Option<String> {
         let said = args.cloudwatch.as_ref();
         said.or(self.namespace.as_ref()).cloned()

@@ -1,4 +1,4 @@
-//! Where settings come from, which store, and how to log: what every command that opens a store goes by.
+//! Settings of every command that opens a store: the configuration file, the store, and logging.
 
 use std::path::PathBuf;
 

@@ -15,7 +15,7 @@ pub(crate) struct SecretArgs {
     pub(crate) secrets_folder: Option<PathBuf>,
 }
 
-/// `[shop.connect]`, and that of each of `[shops]`.
+/// `[shop.connect]`, also in each table of `[shops]`.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(super) struct ConnectSection {
@@ -31,7 +31,7 @@ impl ConnectSection {
     /// The connection of a shop, if it has one.
     ///
     /// # Errors
-    /// Names the setting that is impossible.
+    /// Names the invalid setting.
     pub(super) fn resolve(&self, shop: &ShopId) -> anyhow::Result<Option<PlatformLink>> {
         let named = match shop.as_str() {
             ShopId::DEFAULT => "shop.connect".to_owned(),

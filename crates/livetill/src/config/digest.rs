@@ -31,7 +31,7 @@ pub(crate) struct DigestPlanArgs {
     pub(super) digest_to: Option<Vec<String>>,
 }
 
-/// `[shop.digest]` of the file, and that of each of `[shops]`.
+/// `[shop.digest]` in the file, also in each table of `[shops]`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(super) struct DigestSection {
@@ -59,7 +59,7 @@ impl DigestPlanArgs {
 }
 
 impl DigestSection {
-    /// How mail is sent, and nothing else.
+    /// Only the settings for sending mail.
     pub(super) fn mail((smtp, from): (Option<String>, Option<String>)) -> DigestSection {
         DigestSection {
             smtp,
@@ -103,7 +103,7 @@ impl DigestSection {
 
     fn targets(&self, named: &str) -> anyhow::Result<Vec<Arc<dyn DigestTarget>>> {
         let mut targets: Vec<Arc<dyn DigestTarget>> = Vec::new();
-        // An empty address takes away what another shop has.
+        // An empty address removes the one inherited from the default shop.
         let address = |url: &Option<String>| url.clone().filter(|url| !url.is_empty());
         if let Some(url) = address(&self.webhook) {
             let hook = Hook::new(&url).with_context(|| format!("{named}.webhook"))?;
@@ -126,7 +126,7 @@ impl DigestSection {
     }
 }
 
-/// A time of day that leaves two hours to try again on the same day.
+/// A time of day, in minutes. It leaves two hours for retries on the same day.
 fn minute(text: &str) -> Option<u32> {
     let (hour, minute) = text.split_once(':')?;
     let number = |text: &str| {

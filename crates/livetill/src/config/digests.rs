@@ -11,13 +11,13 @@ use super::file::File;
 /// The digests of all shops.
 ///
 /// # Errors
-/// Names the setting that is impossible.
+/// Names the invalid setting.
 pub(crate) fn digests(
     file: &File,
     args: &DigestPlanArgs,
     alerts: &AlertArgs,
 ) -> anyhow::Result<DigestSettings> {
-    // The mail server of alerts serves digests, too.
+    // Digests use the mail server of alerts, too.
     let of_alerts = DigestSection::mail(file.alerts.mail(alerts));
     let every_shop = args.section().or(&file.shop.digest).or(&of_alerts);
     let mut of_shops = HashMap::new();

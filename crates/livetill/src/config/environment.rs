@@ -1,9 +1,8 @@
-//! The environment. Every setting of it follows one rule: white space round a value is cut, as files of
-//! secrets end in a line break; an empty one is as good as none; and a flag beats it, also one that goes
-//! against it.
+//! Settings from the environment. One rule holds for all: surrounding white space is trimmed, because files of secrets
+//! end in a line break; an empty value counts as unset; and a flag wins, even a flag that contradicts it.
 //!
-//! clap could look at variables by itself, without that rule. So it knows of none: it is shown the command
-//! line, and what the environment adds to it as flags.
+//! clap could read variables itself, but not by that rule. So clap does not know them: it gets the command line with
+//! the environment's settings added as flags.
 
 use std::ffi::{OsStr, OsString};
 
@@ -14,7 +13,7 @@ use clap::{Arg, ArgMatches, Command, Parser};
 
 use super::settings;
 
-/// A command line that cannot be understood, or one that asked for help.
+/// A command line that is invalid, or that asks for help.
 #[derive(Debug)]
 pub(crate) struct Refused {
     pub(crate) error: clap::Error,
@@ -31,7 +30,7 @@ impl From<clap::Error> for Refused {
     }
 }
 
-/// What is asked for, by a command line and an environment.
+/// Reads the command from a command line and an environment.
 ///
 /// # Errors
 /// [`Refused`], also for help.
@@ -43,11 +42,11 @@ pub(crate) fn read_command<C: Parser>(
     let command = settings::described(C::command());
     let said = command.clone().try_get_matches_from(&line)?;
     let mut built = command.clone();
-    // Only then can an argument say what errors call it.
+    // Arguments know the names that errors use for them only after this.
     built.build();
     let mut added = Vec::new();
     let depth = add_variables(&built, "", &said, &variable, &mut added);
-    // Right behind the command's name, before anything that ends the flags.
+    // Directly after the command's name, before anything that ends the flags.
     let place = (1 + depth).min(line.len());
     line.splice(place..place, added.iter().map(Added::flag));
     let read = command
@@ -59,8 +58,7 @@ pub(crate) fn read_command<C: Parser>(
     })
 }
 
-/// An environment variable of ours that is no setting is a spelling mistake, and is not passed over
-/// in silence.
+/// Rejects variables that look like ours but are not settings: they are spelling mistakes.
 ///
 /// # Errors
 /// Names the variable.
@@ -84,10 +82,10 @@ pub(crate) fn check_environment() -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Not settings: what our own tests use, the port of `deploy/compose.yaml`, and what Kubernetes sets for
-/// each Service of a namespace, in the manner of Docker's links. One called `livetill-redis` gives
-/// `LIVETILL_REDIS_SERVICE_HOST`, `…_SERVICE_PORT`, `…_SERVICE_PORT_NAME`, `…_PORT` and
-/// `…_PORT_6379_TCP` with `_PROTO`, `_PORT` and `_ADDR`.
+/// Variables that look like ours but are not settings: those of our tests, the port in `deploy/compose.yaml`, and the
+/// ones that Kubernetes sets for each Service of a namespace, like Docker's links. A Service called `livetill-redis`
+/// gives `LIVETILL_REDIS_SERVICE_HOST`, `…_SERVICE_PORT`, `…_SERVICE_PORT_NAME`, `…_PORT` and `…_PORT_6379_TCP` with
+/// `_PROTO`, `_PORT` and `_ADDR`.
 fn is_of_others(name: &str, value: &str) -> bool {
     const PROTOCOLS: [&str; 3] = ["tcp", "udp", "sctp"];
     if matches!(name, "LIVETILL_BIN" | "LIVETILL_PORT") || name.starts_with("LIVETILL_TEST_") {
@@ -119,7 +117,7 @@ fn is_of_others(name: &str, value: &str) -> bool {
 #[derive(Debug)]
 struct Added {
     variable: &'static str,
-    /// As errors call it, such as `--store <URL>`.
+    /// Its name in errors, such as `--store <URL>`.
     setting: String,
     long: String,
     value: OsString,
@@ -133,8 +131,8 @@ impl Added {
     }
 }
 
-/// Collects what the variables of the chosen command add to what was said of it; gives how many words
-/// its name has.
+/// Collects what the variables of the chosen command add to the command line. Returns how many words the command's name
+/// has.
 fn add_variables(
     command: &Command,
     name: &str,
@@ -175,8 +173,7 @@ fn add_variables(
     0
 }
 
-/// The values in a variable: none, one, or those of a list. What is not UTF-8 can only be a path, and is
-/// left as it is.
+/// The values in a variable: none, one, or a list. Text that is not UTF-8 can only be a path, and stays as it is.
 fn values(arg: &Arg, value: &OsStr) -> Vec<OsString> {
     let Some(text) = value.to_str() else {
         return vec![value.to_owned()];

@@ -1,4 +1,4 @@
-//! The configuration file, read here and nowhere else. Everything in it may be left out.
+//! The configuration file. Only this module reads it. Everything in it is optional.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -21,10 +21,10 @@ use super::stamp::{Stamp, stamp};
 use super::tls::TlsSection;
 use super::traces::TraceSection;
 
-/// The rows of the settings are the real defaults.
+/// The defaults, taken from the rows of settings.
 pub(crate) static DEFAULT: LazyLock<String> = LazyLock::new(settings::default_file);
 
-/// A configuration file over the defaults.
+/// A configuration file merged over the defaults.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct File {
@@ -46,12 +46,12 @@ pub(crate) struct File {
     pub(crate) alerts: AlertSection,
     pub(crate) traces: TraceSection,
     pub(crate) cloudwatch: CloudWatchSection,
-    /// Where it was read from.
+    /// Where the file was read from.
     #[serde(skip)]
     pub(super) read_from: Option<ReadFrom>,
 }
 
-/// A file that was read, and what tells whether it changed since.
+/// A file that was read, and its stamp, which changes with the file.
 #[derive(Clone, Debug)]
 pub(super) struct ReadFrom {
     pub(super) path: PathBuf,
@@ -59,15 +59,15 @@ pub(super) struct ReadFrom {
 }
 
 impl File {
-    /// Reads a file, or, without one, the defaults alone.
+    /// Reads a file, or only the defaults if there is no file.
     ///
     /// # Errors
-    /// When it cannot be read or understood; names the key that is none.
+    /// When the file cannot be read or understood; names an unknown key.
     pub(crate) fn read(path: Option<&Path>) -> anyhow::Result<File> {
         let Some(path) = path else {
             return File::parse("").context("in the built-in configuration");
         };
-        // Before it is read, so that no later change is taken for this one.
+        // Taken before reading, so that a later change is noticed.
         let stamp = stamp(path);
         let text = std::fs::read_to_string(path)
             .with_context(|| format!("cannot read the configuration file {}", path.display()))?;
@@ -83,7 +83,7 @@ impl File {
     }
 
     pub(crate) fn parse(text: &str) -> anyhow::Result<File> {
-        // By itself first: what is said of it then has lines.
+        // The text alone comes first, so that errors have line numbers.
         toml::from_str::<File>(text).map_err(|error| explained(&error, text))?;
         let mut whole: Table = DEFAULT.parse()?;
         overlay(&mut whole, text.parse()?);
@@ -91,7 +91,7 @@ impl File {
     }
 }
 
-/// What stands in a file takes the place of what stood there before, table by table.
+/// Merges one table over another, table by table.
 fn overlay(below: &mut Table, above: Table) {
     for (key, value) in above {
         match (below.get_mut(&key), value) {
@@ -103,7 +103,7 @@ fn overlay(below: &mut Table, above: Table) {
     }
 }
 
-/// An error, and which key was probably meant by one that is none.
+/// An error, with the key that an unknown key was probably meant to be.
 fn explained(error: &toml::de::Error, text: &str) -> anyhow::Error {
     let is_unknown = error.message().starts_with("unknown field");
     let place = error.span().filter(|_| is_unknown);

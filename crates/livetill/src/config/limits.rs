@@ -1,4 +1,4 @@
-//! Limits of the server: how often, how many.
+//! Limits of the server: request rates and connection counts.
 
 use clap::Args;
 use serde::Deserialize;
@@ -21,7 +21,7 @@ pub(crate) struct LimitArgs {
     limit_connections_per_address: Option<usize>,
 }
 
-/// `[limits]` of the file.
+/// `[limits]` in the file.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(super) struct LimitSection {
@@ -34,7 +34,7 @@ pub(super) struct LimitSection {
 }
 
 impl LimitSection {
-    /// How often somebody may ask.
+    /// How often a client may send requests.
     pub(super) fn requests(&self, args: &LimitArgs) -> LimitSettings {
         let limit = |said: Option<u32>, file: Option<u32>| said.or(file).unwrap_or_default();
         LimitSettings {
@@ -45,7 +45,7 @@ impl LimitSection {
         }
     }
 
-    /// How many connections there may be.
+    /// How many connections may be open.
     pub(super) fn connections(&self, args: &LimitArgs) -> ConnectionSettings {
         let most = args.limit_connections.or(self.connections);
         let per_address = args.limit_connections_per_address;

@@ -1,4 +1,4 @@
-//! Where to listen, as people write it.
+//! Listening addresses as people write them.
 
 use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, ToSocketAddrs as _};
@@ -7,13 +7,13 @@ use std::str::FromStr;
 use anyhow::Context;
 use serde::Deserialize;
 
-/// An address and a port, a name and a port, or a port alone for every address of the machine.
+/// An address and a port, a name and a port, or only a port for every address of the machine.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(try_from = "String")]
 pub(crate) struct Listen {
     host: Host,
     port: u16,
-    /// As it was written.
+    /// The original text.
     text: String,
 }
 
@@ -24,7 +24,7 @@ enum Host {
     Name(String),
 }
 
-/// What cannot be understood.
+/// Text that is not a valid address to listen on.
 #[derive(Debug)]
 pub(crate) struct InvalidListen(String);
 
@@ -42,15 +42,15 @@ impl fmt::Display for InvalidListen {
 }
 
 impl Listen {
-    /// The addresses that are meant; the first one that the machine has is to be listened on.
+    /// The addresses meant. Listen on the first one that the machine has.
     ///
     /// # Errors
-    /// When nobody knows the name.
+    /// When the name cannot be resolved.
     pub(crate) fn addresses(&self) -> anyhow::Result<Vec<SocketAddr>> {
         let with_port = |address: IpAddr| SocketAddr::new(address, self.port);
         let (v4, v6) = match &self.host {
             Host::Address(address) => return Ok(vec![with_port(*address)]),
-            // IPv6 takes what comes over IPv4 too; a machine without it listens there alone.
+            // IPv6 also accepts connections over IPv4; a machine without IPv6 listens on IPv4 only.
             Host::Every => {
                 let every = [
                     IpAddr::V6(Ipv6Addr::UNSPECIFIED),
@@ -58,7 +58,7 @@ impl Listen {
                 ];
                 return Ok(every.map(with_port).to_vec());
             }
-            // Known without being asked for: a container may have no file of names.
+            // Answered without a lookup: a container may have no hosts file.
             Host::Name(name) if name.eq_ignore_ascii_case("localhost") => (
                 vec![with_port(IpAddr::V4(Ipv4Addr::LOCALHOST))],
                 vec![with_port(IpAddr::V6(Ipv6Addr::LOCALHOST))],
@@ -91,7 +91,7 @@ impl FromStr for Listen {
         let port = port.parse().ok().filter(|_| is_digits);
         let is_name = |host: &str| {
             let is_sign = |byte: u8| byte.is_ascii_alphanumeric() || b"-._".contains(&byte);
-            // What ends in digits and is no address is a mistyped one.
+            // A name that ends in digits is a mistyped address.
             let last = host.rsplit('.').next().unwrap_or_default();
             host.bytes().all(is_sign) && last.bytes().any(|byte| byte.is_ascii_alphabetic())
         };

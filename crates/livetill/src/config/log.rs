@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use super::required::required;
 
-/// `[log]` of the file.
+/// `[log]` in the file.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(super) struct LogSection {

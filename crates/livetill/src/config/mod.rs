@@ -1,6 +1,6 @@
-//! Configuration in two steps: parse (flags and environment by clap, the file by serde), then
-//! resolve by precedence: flag, environment, file, default. What settings there are, `settings` says. The
-//! arguments of a concern, its section of the file and what they mean are in one file here.
+//! Configuration in two steps: parse (flags and environment by clap, the file by serde), then resolve by precedence:
+//! flag, environment, file, default. `settings` lists all settings. Each file here holds the arguments of one concern,
+//! its section of the file, and their meaning.
 
 mod access;
 mod alerts;

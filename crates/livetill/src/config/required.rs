@@ -1,8 +1,8 @@
-//! What must have a value.
+//! Settings that must have a value.
 
 use anyhow::Context;
 
-/// The value of a setting that the defaults have, so that it is there.
+/// The value of a setting that has a default, so it is always set.
 ///
 /// # Errors
 /// Names the setting.

@@ -1,4 +1,4 @@
-//! What a command goes by: flags and environment before the file, and the file before the defaults.
+//! Resolves settings: flags and environment before the file, the file before the defaults.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -17,20 +17,20 @@ use super::required::required;
 use super::shop::{self, EveryShop, ShopArgs, ShopSection};
 use super::sources::{self, SourceArgs, SourceSetting};
 
-/// Everything resolved and checked.
+/// All settings, resolved and checked.
 #[derive(Clone, Debug)]
 pub(crate) struct Config {
     pub listen: Listen,
     pub store: String,
-    /// The default shop first.
+    /// The default shop comes first.
     pub shops: Vec<Arc<Shop>>,
-    /// What others have that are added while a server runs.
+    /// Settings for shops that are added while a server runs.
     pub every: EveryShop,
-    /// Streams that are read besides.
+    /// Streams to read.
     pub sources: Vec<SourceSetting>,
-    /// Shops that platforms post for.
+    /// Connections of shops with platforms.
     pub connects: BTreeMap<String, PlatformLink>,
-    /// Where secrets are that connections made over HTTP may name.
+    /// The folder of secrets that connections made over HTTP may name.
     pub secrets_folder: PathBuf,
     pub log: LogSettings,
 }
@@ -39,7 +39,7 @@ impl Config {
     /// Resolves the settings of a command.
     ///
     /// # Errors
-    /// Names the setting that is impossible.
+    /// Names the invalid setting.
     pub(crate) fn resolve(
         file: &File,
         shop: &ShopArgs,
@@ -81,7 +81,7 @@ impl Config {
         })
     }
 
-    /// The same, listening where flag or environment say, if they do.
+    /// Replaces the listening address if flag or environment set one.
     pub(crate) fn listening(mut self, listen: Option<&Listen>) -> Config {
         if let Some(listen) = listen {
             self.listen.clone_from(listen);
@@ -89,8 +89,7 @@ impl Config {
         self
     }
 
-    /// The same, with the sources of flag or environment for the default shop, if there are any:
-    /// instead of those in the file.
+    /// Replaces the default shop's sources if flag or environment name any.
     pub(crate) fn reading(mut self, args: &SourceArgs) -> Config {
         if let (Some(named), Some(shop)) = (args.named(), self.shops.first()) {
             let named = sources::of_shop(shop, &named);
@@ -101,7 +100,7 @@ impl Config {
         self
     }
 
-    /// With the folder of secrets that a command names.
+    /// Sets the folder of secrets that a command names.
     pub(crate) fn keeping_secrets(mut self, args: &SecretArgs) -> Config {
         if let Some(folder) = &args.secrets_folder {
             self.secrets_folder.clone_from(folder);
@@ -109,7 +108,7 @@ impl Config {
         self
     }
 
-    /// Whether there is a shop with this name.
+    /// Whether a shop with this name exists.
     pub(crate) fn has(&self, id: &str) -> bool {
         self.shops.iter().any(|shop| shop.id.as_str() == id)
     }
@@ -117,7 +116,7 @@ impl Config {
     /// The shop with this name.
     ///
     /// # Errors
-    /// Names the shops there are.
+    /// Lists the existing shops.
     pub(crate) fn shop(&self, id: &str) -> anyhow::Result<Arc<Shop>> {
         let found = self.shops.iter().find(|shop| shop.id.as_str() == id);
         found.cloned().with_context(|| {
@@ -130,7 +129,7 @@ impl Config {
     }
 }
 
-/// Orders of all shops are converted with one table.
+/// Gives all shops the same table of rates.
 fn share_rates(shops: &mut [Arc<Shop>]) {
     let rates = Rates::default();
     for shop in shops {
@@ -138,19 +137,19 @@ fn share_rates(shops: &mut [Arc<Shop>]) {
     }
 }
 
-/// The default shop of flags and environment alone.
+/// The default shop from flags and environment alone.
 ///
 /// # Errors
-/// Names the setting that is impossible.
+/// Names the invalid setting.
 pub(crate) fn default_shop(args: &ShopArgs) -> anyhow::Result<Shop> {
     let shop = shop::build(ShopId::DEFAULT, &args.over(&File::read(None)?.shop))?;
     Ok(Arc::unwrap_or_clone(shop))
 }
 
-/// Resolves the text of a configuration file as far as that needs no other file.
+/// Resolves the text of a configuration file as far as it needs no other file.
 ///
 /// # Errors
-/// Names the setting that is unknown or impossible.
+/// Names the unknown or invalid setting.
 #[cfg(feature = "fuzzing")]
 pub(crate) fn resolve_text(text: &str) -> anyhow::Result<Config> {
     use super::access::{self, AccessArgs};

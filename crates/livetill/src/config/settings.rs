@@ -1,6 +1,6 @@
-//! Every setting and every argument, a row each. The command line, the check for unknown variables and
-//! keys, what is suggested instead of them, the default file, `docs/configuration.md` and the Lambda
-//! function's list of variables go by these rows. What a value may be, clap and serde say.
+//! Every setting and every argument, one row each. The command line, the check for unknown variables and keys, the
+//! suggestions for them, the default file, `docs/configuration.md` and the Lambda function's list of variables are all
+//! made from these rows. clap and serde define which values are valid.
 
 mod alerts;
 mod arguments;
@@ -26,31 +26,30 @@ pub(crate) use tests::golden;
 /// A setting, or an argument of a command.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Setting {
-    /// Where it stands in the file, such as `shop.timezone`; `*` is any name. An argument of one run stands
-    /// nowhere there.
+    /// Its key in the file, such as `shop.timezone`; `*` is any name. An argument of a single run has none.
     pub(crate) key: Option<&'static str>,
-    /// Its variable.
+    /// Its environment variable.
     pub(crate) env: Option<&'static str>,
-    /// Its flag, without the dashes. An argument without one goes by its place.
+    /// Its flag, without the dashes. A positional argument has none.
     pub(crate) flag: Option<&'static str>,
-    /// What its value is called in help; a switch has none.
+    /// The placeholder of its value in help; empty for a switch.
     pub(crate) value: &'static str,
-    /// What holds when nobody says anything, as it stands in the file.
+    /// The default, as the file would have it.
     pub(crate) default: Option<&'static str>,
-    /// What could stand in the file, shown where nothing does by default, and for a further shop.
+    /// An example for the file, shown where there is no default, and for a further shop.
     pub(crate) example: Option<&'static str>,
-    /// The commands that know it, by all their words; [`LAMBDA`] is none of the command line.
+    /// The commands that accept it, by their full names; [`LAMBDA`] is not a command.
     pub(crate) commands: &'static [&'static str],
-    /// The first version that knows it.
+    /// The first version that has it.
     pub(crate) since: &'static str,
-    /// What it means, without a full stop at the end.
+    /// Its description, without a full stop at the end.
     pub(crate) help: &'static str,
 }
 
-/// Not a command: the Lambda function, which has its settings from the environment alone.
+/// Not a command: the Lambda function, which takes its settings only from the environment.
 pub(crate) const LAMBDA: &str = "lambda";
 
-/// The first version there is.
+/// The first version of the program.
 pub(crate) const FIRST: &str = "0.1.0";
 
 /// All rows.
@@ -64,7 +63,7 @@ const SETTINGS: [&[Setting]; 7] = [
     connecting::ROWS,
 ];
 
-/// What rows begin with.
+/// The base of every row.
 const ROW: Setting = Setting {
     key: None,
     env: None,
@@ -77,13 +76,13 @@ const ROW: Setting = Setting {
     help: "",
 };
 
-/// Row after row.
+/// All rows in order.
 fn settings() -> impl Iterator<Item = &'static Setting> {
     SETTINGS.into_iter().flatten()
 }
 
 impl Setting {
-    /// What holds when nobody says anything, for people.
+    /// The default, for people.
     pub(crate) fn shown_default(&self) -> Option<&'static str> {
         match self.default?.trim_matches('"') {
             "[]" => Some("none"),

@@ -1,4 +1,4 @@
-//! Shops: the default one by flags, environment and file, further ones by the file.
+//! Shops: the default one from flags, environment and file, further ones from the file.
 
 use std::num::NonZeroU32;
 use std::sync::Arc;
@@ -38,7 +38,7 @@ pub(crate) struct ShopArgs {
     pub(crate) products: Option<bool>,
 }
 
-/// `[shop]` of the file, and each of `[shops]`.
+/// `[shop]` in the file, and each table of `[shops]`.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(super) struct ShopSection {
@@ -52,27 +52,27 @@ pub(super) struct ShopSection {
     week_begins: Option<String>,
     channels: Option<Vec<String>>,
     products: Option<bool>,
-    /// An order that counts for one shop does not count for another, so no shop has those of another.
+    /// Never inherited: an order that counts for one shop does not count for another.
     pub(super) sources: Vec<String>,
-    /// Nor is it connected as another is.
+    /// Never inherited either.
     pub(super) connect: ConnectSection,
-    /// Laid over that of the default shop where digests are resolved.
+    /// Merged over the default shop's where digests are resolved.
     pub(super) digest: DigestSection,
 }
 
-/// What every shop has that does not say otherwise.
+/// Settings of every shop that does not override them.
 #[derive(Clone, Debug)]
 pub(crate) struct EveryShop {
     pub(super) section: ShopSection,
-    /// One table for all.
+    /// One table for all shops.
     pub(super) rates: Rates,
 }
 
 impl EveryShop {
-    /// A shop of the list in the store.
+    /// A shop from the list in the store.
     ///
     /// # Errors
-    /// Names what is impossible.
+    /// Names what is invalid.
     pub(crate) fn listed(&self, listed: &ListedShop) -> anyhow::Result<Arc<Shop>> {
         let said = ShopSection {
             timezone: Some(listed.timezone.clone()),
@@ -87,7 +87,7 @@ impl EveryShop {
 }
 
 impl ShopArgs {
-    /// What is said here, and the rest as in the file.
+    /// These settings, completed from the file.
     pub(super) fn over(&self, file: &ShopSection) -> ShopSection {
         let said = ShopSection {
             timezone: self.timezone.clone(),
@@ -137,16 +137,16 @@ impl ShopSection {
     }
 }
 
-/// The shop of settings that leave nothing out.
+/// The shop of complete settings.
 pub(super) fn build(id: &str, section: &ShopSection) -> anyhow::Result<Arc<Shop>> {
-    /// Ten years: memory for the ledger of each day is needed.
+    /// Ten years: each day's ledger needs memory.
     const MAX_RETENTION_DAYS: u32 = 3_660;
     let of_shop = || format!("shop `{id}`");
     let timezone = required("timezone", section.timezone.as_deref())?;
     let currency = required("currency", section.currency.as_deref())?;
     let mut shop = Shop::new(id, timezone, currency).map_err(|error| match error {
         InvalidShop::Id(_) => anyhow!("{error}"),
-        // Not its causes: the message has all of them.
+        // Without its causes: the message contains them.
         _ => anyhow!("{}: {error}", of_shop()),
     })?;
     let days = required("retention_days", section.retention_days)?;

@@ -12,7 +12,7 @@ pub(crate) struct SourceArgs {
     pub(crate) source: Vec<String>,
 }
 
-/// A stream that is read for a shop.
+/// A stream to read for a shop.
 #[derive(Clone, Debug)]
 pub(crate) struct SourceSetting {
     pub shop: Arc<Shop>,
@@ -21,9 +21,9 @@ pub(crate) struct SourceSetting {
 }
 
 impl SourceArgs {
-    /// The default shop's sources, if any are named: instead of those in the file.
+    /// The default shop's sources if any are named; they replace those in the file.
     pub(super) fn named(&self) -> Option<Vec<String>> {
-        // An empty one is as good as none.
+        // An empty value counts as unset.
         let named = self.source.iter().filter(|url| !url.is_empty());
         let named: Vec<String> = named.cloned().collect();
         (!named.is_empty()).then_some(named)

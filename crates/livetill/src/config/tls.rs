@@ -1,4 +1,4 @@
-//! TLS: which certificate, and taking a new one over.
+//! TLS: which certificate to use, and picking up a new one.
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -10,7 +10,7 @@ use server::Tls;
 
 use super::stamp::stamp;
 
-/// How often the files are looked at. Certificates are renewed weeks before they end.
+/// How often to check the files. Certificates are renewed weeks before they expire.
 const EVERY: Duration = Duration::from_secs(5);
 
 #[derive(Debug, Default, Args)]
@@ -21,7 +21,7 @@ pub(crate) struct TlsArgs {
     tls_key: Option<PathBuf>,
 }
 
-/// `[tls]` of the file.
+/// `[tls]` in the file.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(super) struct TlsSection {
@@ -30,10 +30,10 @@ pub(super) struct TlsSection {
 }
 
 impl TlsSection {
-    /// The certificate that is set, if one is.
+    /// The configured certificate, if any.
     ///
     /// # Errors
-    /// When only half is set, or the files cannot be used.
+    /// When only one of the two files is set, or the files cannot be used.
     pub(super) fn resolve(&self, args: &TlsArgs) -> anyhow::Result<Option<Tls>> {
         let certificate = args.tls_cert.as_ref().or(self.cert.as_ref());
         let key = args.tls_key.as_ref().or(self.key.as_ref());
@@ -50,8 +50,8 @@ impl TlsSection {
     }
 }
 
-/// Takes a renewed certificate over, for ever. While the two files do not go together, because one
-/// of them was replaced and the other not yet, the old certificate stays.
+/// Picks up renewed certificates, forever. While the two files do not match, because only one has been replaced, the
+/// old certificate stays.
 pub(crate) async fn watch(tls: Tls) {
     let stamps = |tls: &Tls| tls.files().map(stamp);
     let mut before = stamps(&tls);

@@ -9,7 +9,7 @@ pub(crate) struct TraceArgs {
     otlp_endpoint: Option<String>,
 }
 
-/// `[traces]` of the file.
+/// `[traces]` in the file.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct TraceSection {
@@ -17,7 +17,7 @@ pub(crate) struct TraceSection {
 }
 
 impl TraceSection {
-    /// The collector that gets traces; `None` = none are made.
+    /// The collector that receives traces; `None` = no traces are made.
     pub(crate) fn resolve(&self, args: &TraceArgs) -> Option<String> {
         let said = args.otlp_endpoint.as_ref();
         said.or(self.otlp_endpoint.as_ref()).cloned()

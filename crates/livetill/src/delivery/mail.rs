@@ -4,7 +4,7 @@ use anyhow::Context;
 use lettre::message::{Mailbox, MessageBuilder};
 use lettre::{AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
 
-/// A mail server, a sender and receivers.
+/// A mail server, a sender and recipients.
 pub(crate) struct Mailer {
     server: AsyncSmtpTransport<Tokio1Executor>,
     from: Mailbox,
@@ -12,11 +12,10 @@ pub(crate) struct Mailer {
 }
 
 impl Mailer {
-    /// `smtps://` speaks TLS from the start, `smtp://…?tls=required` turns to it, `smtp://` alone
-    /// does not.
+    /// `smtps://` uses TLS from the start, `smtp://…?tls=required` upgrades to it, and `smtp://` alone uses none.
     ///
     /// # Errors
-    /// When the server's address or a mail address makes no sense; the former is not quoted, it has
+    /// When the server's address or a mail address is invalid. The server's address is not quoted, because it contains
     /// a password.
     pub(crate) fn new(smtp: &str, from: &str, to: &[String]) -> anyhow::Result<Mailer> {
         let server = AsyncSmtpTransport::<Tokio1Executor>::from_url(smtp).ok();
@@ -38,21 +37,21 @@ impl Mailer {
         })
     }
 
-    /// A mail from and to them, with a subject and without a text.
+    /// A mail with sender, recipients and subject, but no body yet.
     pub(crate) fn begin(&self, subject: String) -> MessageBuilder {
         let mail = Message::builder().from(self.from.clone()).subject(subject);
         self.to.iter().fold(mail, |mail, to| mail.to(to.clone()))
     }
 
-    /// The domain of the sender, by which the identities of mails are told apart from those of others.
+    /// The sender's domain, which makes our message ids unique.
     pub(crate) fn domain(&self) -> &str {
         self.from.email.domain()
     }
 
-    /// Hands a mail over.
+    /// Sends a mail.
     ///
     /// # Errors
-    /// Why it was not taken, for people.
+    /// Why it was not accepted, for people.
     pub(crate) async fn send(&self, mail: Message) -> Result<(), String> {
         let sent = self.server.send(mail).await;
         sent.map(drop)

@@ -1,4 +1,4 @@
-//! What leaves the house: mail and requests. What they say, `alerts` and `digest` know.
+//! Outgoing mail and requests. `alerts` and `digest` decide what they say.
 
 mod hook;
 mod mail;

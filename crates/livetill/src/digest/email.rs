@@ -9,10 +9,10 @@ use server::digest::{DigestMessage, DigestTarget};
 use super::{Sheet, html, text};
 use crate::delivery::Mailer;
 
-/// A mail server, a sender and receivers.
+/// A mail server, a sender and recipients.
 pub(crate) struct Email(pub(crate) Mailer);
 
-/// Says that a program wrote the mail, so that programs do not answer it (RFC 3834).
+/// Marks the mail as written by a program, so that programs do not answer it (RFC 3834).
 #[derive(Clone)]
 struct AutoSubmitted;
 
@@ -33,7 +33,7 @@ impl Header for AutoSubmitted {
 impl Email {
     fn mail(&self, message: &DigestMessage) -> Result<Message, String> {
         let sheet = Sheet::of(&message.digest);
-        // The same mail twice is one mail to a mailbox.
+        // With the same id, a mailbox shows a repeated mail once.
         let id = format!("<digest.{}@{}>", message.id, self.0.domain());
         let mail = self.0.begin(sheet.subject.clone());
         let mail = mail.message_id(Some(id)).header(AutoSubmitted);

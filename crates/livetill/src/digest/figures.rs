@@ -1,4 +1,4 @@
-//! The figures of a digest beside what they are compared with.
+//! The figures of a digest, each with the values it is compared with.
 
 use api_types::{Amount, DayFigures, Digest};
 
@@ -9,11 +9,11 @@ use super::numbers::{NOT_KNOWN, change, grouped, minor};
 pub(crate) struct FigureLine {
     pub(super) name: &'static str,
     pub(super) value: String,
-    /// The value and the change since, for each of what is compared with.
+    /// The value and the change since, for each comparison.
     pub(super) before: Vec<(String, String)>,
 }
 
-/// What the figures are called, in the order in which they are shown.
+/// The labels of the figures, in display order.
 const SHOWN: [(&str, &str); 9] = [
     ("revenue", "Revenue"),
     ("discounts", "Discounts"),
@@ -25,22 +25,22 @@ const SHOWN: [(&str, &str); 9] = [
     ("units", "Units"),
     ("returned_units", "Units returned"),
 ];
-/// Those that are left out where they are 0 all over.
+/// Figures left out if they are 0 everywhere.
 const RARE: [&str; 3] = ["discounts", "returns", "returned_units"];
 
-/// What a figure is called.
+/// The label of a figure.
 pub(super) fn label(name: &str) -> &'static str {
     let found = SHOWN.iter().find(|(known, _)| *known == name);
     found.map_or("Sales", |(_, label)| label)
 }
 
-/// The value of a figure as it came.
+/// The value of a figure as received.
 pub(super) fn value<'f>(figures: &'f DayFigures, name: &str) -> Option<&'f Amount> {
     let figure = figures.0.each().find(|figure| figure.name == name)?;
     figure.value.as_ref()
 }
 
-/// As a whole number, to be compared.
+/// As a whole number, for comparisons.
 pub(super) fn whole(amount: &Amount) -> Option<i128> {
     match amount {
         Amount::Count(count) => Some(i128::from(*count)),
@@ -48,7 +48,7 @@ pub(super) fn whole(amount: &Amount) -> Option<i128> {
     }
 }
 
-/// As people read it.
+/// Formatted for people.
 pub(super) fn shown(amount: Option<&Amount>) -> String {
     match amount {
         None => NOT_KNOWN.to_owned(),
@@ -57,7 +57,7 @@ pub(super) fn shown(amount: Option<&Amount>) -> String {
     }
 }
 
-/// The figures, the headline first.
+/// All figures, the headline first.
 pub(super) fn lines(digest: &Digest) -> Vec<FigureLine> {
     let is_headline = |name: &str| name == digest.headline;
     let (first, others): (Vec<_>, Vec<_>) = SHOWN.iter().partition(|(name, _)| is_headline(name));
@@ -67,7 +67,7 @@ pub(super) fn lines(digest: &Digest) -> Vec<FigureLine> {
         let mut values = all.flatten().map(|figures| value(figures, name));
         let is_something = values.any(|value| value.and_then(whole) != Some(0));
         match name {
-            // It says what net revenue says, and shipping and tax.
+            // It only repeats net revenue, plus shipping and tax.
             "total_sales" => false,
             name => !RARE.contains(&name) || is_something,
         }

@@ -1,12 +1,13 @@
-//! A digest as the HTML of a mail: tables and colours that every mail program shows, nothing that is fetched from anywhere, and
-//! so nothing that tells who read it. The bars are cells of a table, not an image that would be asked for first.
+//! A digest as the HTML of a mail. It uses tables and colours that every mail program shows and loads nothing, so
+//! nothing reveals who read it. The bars are table cells, not images, which mail programs block until the reader
+//! agrees.
 
 use maud::{DOCTYPE, Markup, html as markup};
 
 use super::figures::FigureLine;
 use super::sheet::{Bar, Bars, ItemList, Sheet};
 
-/// How high the highest bar is.
+/// The height of the highest bar, in pixels.
 const HEIGHT: u32 = 72;
 const INK: &str = "color:#1f2937";
 const QUIET: &str = "color:#6b7280";
@@ -111,13 +112,13 @@ fn items(list: &ItemList) -> Markup {
     }
 }
 
-/// Two bars a step, the days before in grey; and no more where nothing was sold.
+/// Two bars per step, with the earlier days in grey. Nothing if nothing was sold.
 fn bars(bars: &Bars, before: Option<&String>) -> Markup {
     if bars.steps.iter().all(|bar| bar.height.unwrap_or(0) == 0) {
         return Markup::default();
     }
     let is_compared = bars.steps.iter().any(|bar| bar.before.is_some());
-    // So that the bars of a month are as wide as those of a day.
+    // So that the chart of a month is as wide as that of a day.
     let width = (600 / bars.steps.len().max(1) as u32 / 2).clamp(5, 24) - 1;
     let every = if bars.steps.len() > 12 { 6 } else { 1 };
     markup! {
@@ -140,7 +141,7 @@ fn bars(bars: &Bars, before: Option<&String>) -> Markup {
 }
 
 fn bar(height: Option<u32>, width: u32, colour: &str, gap: u32) -> Markup {
-    // What is 0 has a line, what is not known has nothing.
+    // A zero is drawn as a line, an unknown value not at all.
     let height = height.map(|height| (height * HEIGHT / 1_000).max(1));
     markup! {
         td valign="bottom" style={ "vertical-align:bottom;padding-left:" (gap) "px" } {

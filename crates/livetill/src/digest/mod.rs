@@ -1,4 +1,4 @@
-//! What a digest says in words, and how it leaves: as text, as a mail, to Slack, as JSON.
+//! Puts a digest into words and sends it: as text, as a mail, to Slack, as JSON.
 
 mod email;
 mod figures;

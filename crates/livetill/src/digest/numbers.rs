@@ -1,9 +1,9 @@
-//! Numbers as people read them. Amounts come as exact decimals, and stay so.
+//! Formats numbers for people. Amounts arrive as exact decimals and stay exact.
 
-/// Instead of what is not known.
+/// Shown in place of an unknown value.
 pub(super) const NOT_KNOWN: &str = "–";
 
-/// A decimal with commas between its thousands.
+/// A decimal with commas between thousands.
 pub(super) fn grouped(amount: &str) -> String {
     let (sign, digits) = match amount.strip_prefix('-') {
         Some(digits) => ("−", digits),
@@ -23,12 +23,12 @@ pub(super) fn grouped(amount: &str) -> String {
     text + &fraction
 }
 
-/// The digits of an amount as a whole number: two of one currency have the same decimals.
+/// The digits of an amount as a whole number: all amounts of a currency have the same number of decimals.
 pub(super) fn minor(amount: &str) -> Option<i128> {
     amount.replace('.', "").parse().ok()
 }
 
-/// By how much something changed, such as `+12%`; a dash where there was nothing to change.
+/// The change, such as `+12%`; a dash if there was nothing to change from.
 pub(super) fn change(now: Option<i128>, before: Option<i128>) -> String {
     let (Some(now), Some(before)) = (now, before) else {
         return NOT_KNOWN.to_owned();
@@ -36,7 +36,7 @@ pub(super) fn change(now: Option<i128>, before: Option<i128>) -> String {
     if before <= 0 {
         return NOT_KNOWN.to_owned();
     }
-    // In thousandths, half away from zero.
+    // In thousandths, rounded half away from zero.
     let (part, whole) = ((now - before).saturating_mul(1_000), before);
     let half = if part < 0 { -whole } else { whole };
     let thousandths = part.saturating_mul(2).saturating_add(half) / (2 * whole);
@@ -53,7 +53,7 @@ pub(super) fn change(now: Option<i128>, before: Option<i128>) -> String {
     format!("{sign}{}%", grouped(&percent.to_string()))
 }
 
-/// A part of a whole, such as `108%`; `None` where there is no whole.
+/// A share of a whole, such as `108%`; `None` if the whole is zero.
 pub(super) fn percent(part: i128, whole: i128) -> Option<String> {
     (whole > 0).then(|| format!("{}%", (part.saturating_mul(200) + whole) / (2 * whole)))
 }

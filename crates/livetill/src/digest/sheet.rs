@@ -1,4 +1,4 @@
-//! What a digest says, in words: the same for a terminal, a mail and a chat.
+//! A digest in words, the same for a terminal, a mail and a chat.
 
 use api_types::{BreakdownUnknown, Digest, DigestSilence, DigestSilenceKind, ItemsReportRow};
 use domain::Rhythm;
@@ -11,17 +11,17 @@ use crate::terminal::clean;
 /// A digest in words.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Sheet {
-    /// What it says in a line.
+    /// A summary in one line.
     pub(crate) subject: String,
     pub(super) shop: String,
     pub(super) period: String,
     pub(super) currency: String,
-    /// The headline, and how it stands.
+    /// The headline, and how it compares.
     pub(super) lead: Vec<String>,
-    /// What stands over the figures: the days, then what they are compared with.
+    /// Column heads of the figures: the days, then the comparisons.
     pub(super) columns: Vec<String>,
     pub(super) figures: Vec<FigureLine>,
-    /// The reasons of dashes.
+    /// The reasons for dashes.
     pub(super) notes: Vec<String>,
     pub(super) bars: Bars,
     pub(super) lists: Vec<ItemList>,
@@ -30,7 +30,7 @@ pub(crate) struct Sheet {
     pub(super) footer: &'static str,
 }
 
-/// The headline hour by hour or day by day.
+/// The headline by hour or by day.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Bars {
     pub(super) caption: String,
@@ -51,9 +51,9 @@ pub(super) struct Bar {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct ItemList {
     pub(super) title: String,
-    /// Name, amount, and what is to be said of it.
+    /// Name, amount, and a remark.
     pub(super) rows: Vec<[String; 3]>,
-    /// What is said where there are none.
+    /// The text shown if there are no rows.
     pub(super) none: Option<String>,
 }
 
@@ -61,7 +61,7 @@ const FOOTER: &str =
     "Livetill sends this because its setting shop.digest says so. Days are the shop's own.";
 
 impl Sheet {
-    /// Puts a digest in words.
+    /// Puts a digest into words.
     pub(crate) fn of(digest: &Digest) -> Sheet {
         let days = Days::of(digest, &digest.first, &digest.last);
         let said = |say: fn(&Days) -> String| days.as_ref().map(say).unwrap_or_default();
@@ -99,7 +99,7 @@ fn rhythm(digest: &Digest) -> Option<Rhythm> {
     Rhythm::from_name(&digest.every)
 }
 
-/// Such as `+12% on a week before`.
+/// Text such as `+12% on a week before`.
 fn changed(digest: &Digest) -> Option<String> {
     let before = digest.compared.first()?.total.as_ref()?;
     let whole = |figures| figures::value(figures, &digest.headline).and_then(figures::whole);
@@ -229,7 +229,7 @@ fn amount(amount: Option<&String>) -> String {
     amount.map_or_else(|| NOT_KNOWN.to_owned(), |amount| grouped(amount))
 }
 
-/// Now and before, of the amount where it is known and else of the units.
+/// Now and before: the amounts if both are known, otherwise the units.
 fn sides(row: &ItemsReportRow) -> Option<[i128; 2]> {
     let before = row.before.as_ref()?;
     let money = |amount: &Option<String>| amount.as_deref().and_then(minor);
@@ -352,7 +352,7 @@ fn books(digest: &Digest) -> String {
     }
 }
 
-/// How many days there are from one to another.
+/// The number of days from one to another.
 fn figures_of(first: &str, last: &str) -> usize {
     let parse = |text: &str| domain::BusinessDay::parse(text);
     let count = parse(first).zip(parse(last)).map(|(first, last)| {

@@ -1,10 +1,10 @@
-//! A digest as plain text: for a terminal, and for who reads mail as text.
+//! A digest as plain text, for a terminal and for people who read mail as text.
 
 use std::fmt::Write as _;
 
 use super::sheet::{ItemList, Sheet};
 
-/// How long names may be.
+/// The longest name, in characters.
 const NAME: usize = 34;
 
 /// The digest.
@@ -31,7 +31,7 @@ pub(crate) fn text(sheet: &Sheet) -> String {
     out
 }
 
-/// The figures as a table, as wide as they need.
+/// The figures as a table, as wide as its content.
 pub(super) fn figures(out: &mut String, sheet: &Sheet) {
     let head = [sheet.currency.clone()].into_iter();
     let mut rows: Vec<Vec<String>> = vec![head.chain(columns(sheet)).collect()];
@@ -59,7 +59,7 @@ pub(super) fn figures(out: &mut String, sheet: &Sheet) {
     }
 }
 
-/// The heads of values and changes.
+/// The column heads of values and changes.
 fn columns(sheet: &Sheet) -> impl Iterator<Item = String> {
     let changes = |(place, head): (usize, &String)| match place {
         0 => vec![head.clone()],
@@ -68,7 +68,7 @@ fn columns(sheet: &Sheet) -> impl Iterator<Item = String> {
     sheet.columns.iter().enumerate().flat_map(changes)
 }
 
-/// The bars as a line of blocks.
+/// The bars as a line of block characters.
 pub(super) fn bars(out: &mut String, sheet: &Sheet) {
     const BLOCKS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
     let block = |height: Option<u32>| match height {

@@ -7,7 +7,7 @@ use server::digest::{DigestMessage, DigestTarget};
 use super::{Sheet, text};
 use crate::delivery::{Hook, slack_text};
 
-/// An address that gets digests as JSON.
+/// An address that receives digests as JSON.
 pub(crate) struct Webhook(pub(crate) Hook);
 
 #[async_trait]
@@ -28,14 +28,14 @@ impl DigestTarget for Webhook {
     }
 }
 
-/// An incoming webhook of Slack, or of a chat that takes the same.
+/// An incoming webhook of Slack, or of a chat that accepts the same format.
 pub(crate) struct Slack(pub(crate) Hook);
 
 impl Slack {
-    /// The subject, and the rest as preformatted text: it is a table, and other chats show it as well.
+    /// The subject, and the rest as preformatted text: it is a table, and other chats show it properly too.
     fn text(message: &DigestMessage) -> String {
         let sheet = Sheet::of(&message.digest);
-        // Three of them would end the text before its end.
+        // Three backticks would end the preformatted text early.
         let rest = slack_text(&text(&sheet)).replace("```", "'''");
         format!(
             "*{}*\n```{}```",

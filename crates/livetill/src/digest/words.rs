@@ -4,7 +4,7 @@ use api_types::{Digest, DigestUnknown};
 use domain::Rhythm;
 use jiff::civil::Date;
 
-/// The days of a digest: first, last, and of what kind they are.
+/// The days of a digest: first, last, and which kind of range they are.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Days {
     first: Date,
@@ -13,7 +13,7 @@ pub(super) struct Days {
 }
 
 impl Days {
-    /// `None` where they are no days.
+    /// `None` if the texts are not dates.
     pub(super) fn of(digest: &Digest, first: &str, last: &str) -> Option<Days> {
         Some(Days {
             first: first.parse().ok()?,
@@ -65,7 +65,7 @@ impl Days {
     }
 }
 
-/// What a digest's days are compared with first, behind "than" or "against".
+/// What a digest is compared with first, to follow "than" or "against".
 pub(super) const fn before(rhythm: Option<Rhythm>) -> &'static str {
     match rhythm {
         Some(Rhythm::Weekly) => "the week before",
@@ -74,7 +74,7 @@ pub(super) const fn before(rhythm: Option<Rhythm>) -> &'static str {
     }
 }
 
-/// A day such as `Wednesday 14 March`; the text itself where it is none.
+/// A day such as `Wednesday 14 March`; the text itself if it is not a date.
 pub(super) fn day(text: &str) -> String {
     match text.parse() {
         Ok(date) => shown(date, "%A %-d %B"),
@@ -82,7 +82,7 @@ pub(super) fn day(text: &str) -> String {
     }
 }
 
-/// Why figures are not known, behind a dash.
+/// Why figures are unknown, to follow a dash.
 pub(super) const fn unknown(why: DigestUnknown) -> &'static str {
     match why {
         DigestUnknown::BeforeFirstDay => "the shop's figures begin later",

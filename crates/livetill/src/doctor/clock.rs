@@ -1,4 +1,4 @@
-//! Whether clocks agree: an order's time decides its business day.
+//! Checks that clocks agree: an order's time decides its business day.
 
 use std::time::Duration;
 
@@ -8,10 +8,10 @@ use super::Finding;
 
 /// A difference that people notice.
 const NOTICEABLE: Duration = Duration::from_secs(2);
-/// Further apart than this, orders come from the future.
+/// Beyond this, orders appear to come from the future.
 const WRONG: Duration = Duration::from_secs(60);
 
-/// Compares this machine's clock with another one's, known to within `precision`.
+/// Compares this machine's clock with another one, known to within `precision`.
 pub(super) fn compare(other: &str, theirs: Timestamp, precision: Duration) -> Finding {
     const CHECK: &str = "clock";
     let ahead = Timestamp::now().duration_since(theirs);

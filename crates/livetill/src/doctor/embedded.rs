@@ -21,7 +21,7 @@ pub(super) async fn examine(config: &Config, folder: &Path) -> Vec<Finding> {
         writable(folder),
         files::disk_room(folder),
     ];
-    // An empty folder becomes a store when it is opened, and looking must change nothing.
+    // Opening an empty folder would turn it into a store, and checks must change nothing.
     if !folder.join("data").exists() {
         let found = format!("there is no store in {} yet", folder.display());
         findings.push(Finding::ok("store", found));
@@ -89,7 +89,7 @@ fn writable(folder: &Path) -> Finding {
     }
 }
 
-/// The process that has the store open, as it should be while a server runs.
+/// The process that has the store open, as is normal while a server runs.
 fn holder(folder: &Path) -> Option<String> {
     let path = folder.join("livetill.lock");
     let lock = File::open(&path).ok()?;

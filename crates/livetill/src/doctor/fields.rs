@@ -1,4 +1,4 @@
-//! What a server's orders say under names that bodies may have carried before they meant anything.
+//! Checks how orders use field names that bodies may have contained before they had a meaning.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +10,7 @@ use super::Finding;
 
 const CHECK: &str = "order_fields";
 
-/// Looks at the server's metrics; nothing is found where it does not show them.
+/// Checks the server's metrics. Finds nothing if the server does not show them.
 pub(super) fn examine(agent: &Agent, address: &str) -> Vec<Finding> {
     let answer = agent.get(format!("{address}/metrics")).call();
     let text = answer.ok().filter(|answer| answer.status().is_success());
@@ -41,7 +41,7 @@ fn findings(metrics: &str) -> Vec<Finding> {
     said.chain(ignored).collect()
 }
 
-/// The series of a metric of fields: by shop, each field with its number.
+/// A metric's series: for each shop, its fields with their numbers.
 fn by_shop<'t>(metrics: &'t str, name: &str) -> BTreeMap<&'t str, Vec<(&'t str, &'t str)>> {
     let mut shops: BTreeMap<&str, Vec<(&str, &str)>> = BTreeMap::new();
     for line in metrics.lines() {

@@ -1,4 +1,4 @@
-//! What the operating system grants.
+//! Limits of the operating system.
 
 use std::path::Path;
 
@@ -7,14 +7,14 @@ use sysinfo::Disks;
 
 use super::Finding;
 
-/// Fewer connections than this are soon used up by an open dashboard in each of a few shops.
+/// With fewer connections than this, an open dashboard in each of a few shops soon uses them up.
 const FEW_FILES: u64 = 4_096;
-/// Less room than this is used up within a busy hour.
+/// A busy hour fills less room than this.
 const LITTLE_ROOM: u64 = 1024 * 1024 * 1024;
-/// Less room than this stops the store at its next round of pages.
+/// With less room than this, the store stops the next time it writes pages.
 const NO_ROOM: u64 = 128 * 1024 * 1024;
 
-/// How many files a process may have open.
+/// How many files a process may open.
 pub(super) fn open_files() -> Finding {
     const CHECK: &str = "open_files";
     match Resource::NOFILE.get() {
@@ -28,7 +28,7 @@ pub(super) fn open_files() -> Finding {
     }
 }
 
-/// How much room there is on the disk of a folder that exists.
+/// How much room the disk of an existing folder has.
 pub(super) fn disk_room(folder: &Path) -> Finding {
     const CHECK: &str = "disk_space";
     let disks = Disks::new_with_refreshed_list();
@@ -61,7 +61,7 @@ pub(super) fn disk_room(folder: &Path) -> Finding {
     }
 }
 
-/// Whether others of this machine may read what only its owner should.
+/// Whether other users of this machine can read what only its owner should.
 #[cfg(unix)]
 pub(super) fn private(check: &'static str, path: &Path) -> Finding {
     use std::os::unix::fs::PermissionsExt as _;

@@ -1,26 +1,26 @@
-//! What a check finds.
+//! The result of a check.
 
 use serde::Serialize;
 
-/// How bad it is.
+/// How serious it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum Level {
-    /// As it should be.
+    /// All is well.
     Ok,
-    /// It works, and may not always.
+    /// It works now, but may fail later.
     Warning,
-    /// Something has to be mended.
+    /// Something must be fixed.
     Error,
 }
 
 /// What one check found.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub(crate) struct Finding {
-    /// What was looked at: a stable word.
+    /// What was checked: a stable word.
     pub check: &'static str,
     pub level: Level,
-    /// What is so.
+    /// What was found.
     pub found: String,
     /// What to do.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -1,4 +1,4 @@
-//! The keys, and the file that they stand in.
+//! The keys and their file.
 
 use super::{Finding, files};
 use crate::commands::check_listen;

@@ -1,4 +1,4 @@
-//! What may be wrong with an installation, and what to do about it. Nothing is changed.
+//! Finds what may be wrong with an installation, and says how to fix it. Changes nothing.
 
 mod clock;
 mod embedded;
@@ -16,8 +16,7 @@ use crate::cli::KeyArgs;
 use crate::config::{AccessConfig, Config};
 use crate::wiring::StoreKind;
 
-/// Everything that can be looked at with this configuration; `server` is the address of a running
-/// server, and the key for it.
+/// Checks everything that this configuration allows. `server` is the address of a running server, with its key.
 pub(crate) async fn examine(
     config: &Config,
     access: &AccessConfig,

@@ -9,11 +9,11 @@ use super::shops::{chain, in_store};
 use super::{Finding, clock};
 use crate::config::Config;
 
-/// The oldest version that has all commands we use.
+/// The oldest version that has every command we use.
 const OLDEST: (u32, u32) = (6, 2);
-/// Memory use from which on somebody should plan.
+/// Share of memory in use at which somebody should plan ahead.
 const GETTING_FULL: f64 = 0.75;
-/// Memory use at which writes will soon fail.
+/// Share of memory in use at which writes will soon fail.
 const FULL: f64 = 0.9;
 
 pub(super) async fn examine(config: &Config) -> Vec<Finding> {
@@ -71,7 +71,7 @@ pub(super) async fn examine(config: &Config) -> Vec<Finding> {
     findings
 }
 
-/// Keys that the store itself says it must have.
+/// Keys that the store itself lists as required.
 async fn missing_keys(shop: &Shop, store: &RedisStore) -> Option<Finding> {
     const CHECK: &str = "missing_keys";
     match store.missing_keys(shop).await {
@@ -84,11 +84,11 @@ async fn missing_keys(shop: &Shop, store: &RedisStore) -> Option<Finding> {
     }
 }
 
-/// Days that the original design made of times in another unit, with the commands that remove them.
+/// Days that the original design created from times in another unit, with the commands that remove them.
 async fn impossible_days(shop: &Shop, store: &RedisStore) -> Vec<Finding> {
     const CHECK: &str = "impossible_days";
     let now = jiff::Timestamp::now().as_millisecond();
-    // A clock may be ahead, and a day is longer in some zones.
+    // Allow for a clock that is ahead, and for longer days in some zones.
     let latest = shop.today(Timestamp::from_millis(now)) + 2;
     let days = match store.impossible_days(shop, latest).await {
         Ok(days) => days,

@@ -1,4 +1,4 @@
-//! A running server: alive, ready, what time it is there, and, with a key, what it says of itself.
+//! A running server: whether it is alive and ready, what its clock says, and, with a key, what it reports about itself.
 
 use std::time::Duration;
 
@@ -9,7 +9,7 @@ use ureq::Agent;
 use super::{Finding, clock, fields};
 use crate::cli::KeyArgs;
 
-/// A source that was not read for longer, or is further behind, in seconds, is looked at by somebody.
+/// A source that is silent for longer than this, or further behind, needs attention. In seconds.
 const SILENT: f64 = 120.0;
 const BEHIND: f64 = 300.0;
 
@@ -38,7 +38,7 @@ pub(super) fn examine(address: &str, key: &KeyArgs) -> Vec<Finding> {
     let date = answer.headers().get("date");
     let date = date.and_then(|date| date.to_str().ok());
     let date = date.and_then(|date| jiff::fmt::rfc2822::parse(date).ok());
-    // The header has whole seconds.
+    // The header has a resolution of whole seconds.
     findings
         .extend(date.map(|date| clock::compare(address, date.timestamp(), Duration::from_secs(1))));
     findings.extend(health(&agent, address, key));
@@ -46,7 +46,7 @@ pub(super) fn examine(address: &str, key: &KeyArgs) -> Vec<Finding> {
     findings
 }
 
-/// The clocks of the server's shops, of the first few; none when it does not tell.
+/// The clocks of the server's first few shops; empty if it does not report them.
 pub(super) fn zones(address: &str, key: &KeyArgs) -> Vec<ShopClock> {
     const FEW: usize = 20;
     let address = address.trim_end_matches('/');
@@ -68,7 +68,7 @@ pub(super) fn zones(address: &str, key: &KeyArgs) -> Vec<ShopClock> {
     clocks
 }
 
-/// What the server sees: its version, and the sources that it and the others read.
+/// What the server reports: its version, and the sources that it and other servers read.
 fn health(agent: &Agent, address: &str, key: &KeyArgs) -> Vec<Finding> {
     const CHECK: &str = "server_health";
     let url = format!("{address}/v1/health?history=false");

@@ -7,7 +7,7 @@ use crate::config::{Config, SourceSetting};
 use crate::sources::kind::{CHECK, Probed, Probing, misnamed};
 use crate::sources::{registry, shown};
 
-/// Longer than any of a source's own limits but one; nobody wants to wait for more.
+/// Longer than all but one of the sources' own limits. Nobody wants to wait longer.
 const PATIENCE: Duration = Duration::from_secs(20);
 
 pub(super) async fn examine(config: &Config) -> Vec<Finding> {

@@ -1,5 +1,5 @@
-//! Traces over OTLP: spans of requests, of the commits that they wait for, and of the notices to
-//! the viewers, as protobuf over HTTP.
+//! Traces over OTLP: spans of requests, of the commits they wait for, and of the notices to viewers, as protobuf over
+//! HTTP.
 
 use anyhow::bail;
 use async_trait::async_trait;
@@ -15,10 +15,10 @@ use tracing_subscriber::filter::Targets;
 
 use super::BoxedLayer;
 
-/// Where the signal goes below the endpoint, as OTLP says.
+/// The path of traces below the endpoint, as OTLP defines it.
 const PATH: &str = "v1/traces";
 
-/// Sends spans in batches. Dropped, it sends what is left.
+/// Sends spans in batches. Sends what is left when dropped.
 pub(super) struct Exporter(SdkTracerProvider);
 
 impl Drop for Exporter {
@@ -32,7 +32,7 @@ impl Drop for Exporter {
 /// Starts to send to a collector such as `http://127.0.0.1:4318`.
 ///
 /// # Errors
-/// When the endpoint is no address.
+/// When the endpoint is not a valid address.
 pub(super) fn start(endpoint: &str) -> anyhow::Result<(Exporter, BoxedLayer)> {
     let is_address = ["http://", "https://"]
         .iter()
@@ -59,7 +59,7 @@ pub(super) fn start(endpoint: &str) -> anyhow::Result<(Exporter, BoxedLayer)> {
     Ok((Exporter(provider), layer.boxed()))
 }
 
-/// Our client. The exporter waits for it on a thread of its own.
+/// Our HTTP client. The exporter waits for it on a thread of its own.
 #[derive(Debug)]
 struct Client(HttpClient);
 

@@ -1,11 +1,11 @@
-//! What things cost, as measured; docs/sizing.md says which row of the benchmarks each comes from.
+//! Measured costs; docs/sizing.md says which benchmark row each comes from.
 
-/// Memory of an idle server, half of which is the program itself.
+/// Memory of an idle server. Half of it is the program itself.
 pub(super) const PROCESS_BYTES: f64 = 34.0 * MIB;
-/// Embedded: the storage engine's caches, and what reading the data at the start leaves behind. Small
-/// stores do not fill it.
+/// Embedded: the storage engine's caches, and what is left in memory after reading the data at the start. Small stores
+/// do not fill it.
 pub(super) const EMBEDDED_BYTES: f64 = 88.0 * MIB;
-/// Embedded: an order in the ledger without its lines.
+/// Embedded: an order in the ledger, without its lines.
 pub(super) const ORDER_BYTES: f64 = 32.0;
 /// Embedded: a line of an order in the ledger.
 pub(super) const LINE_BYTES: f64 = 6.0;
@@ -13,7 +13,7 @@ pub(super) const LINE_BYTES: f64 = 6.0;
 pub(super) const SKU_BYTES: f64 = 85.0;
 /// Embedded: an item that sold on a day.
 pub(super) const SKU_DAY_BYTES: f64 = 28.0;
-/// Redis: an order in the ledger without its lines, with a random id; consecutive ones take a third.
+/// Redis: an order in the ledger, without its lines, with a random id; consecutive ids take a third.
 pub(super) const REDIS_ORDER_BYTES: f64 = 101.0;
 /// Redis: a line of an order in the ledger.
 pub(super) const REDIS_LINE_BYTES: f64 = 8.0;
@@ -24,33 +24,33 @@ pub(super) const REDIS_SKU_DAY_BYTES: f64 = 65.0;
 /// A live viewer.
 pub(super) const VIEWER_BYTES: f64 = 4.0 * 1024.0;
 
-/// Disk: an order without its lines in the pages and in as much log.
+/// Disk: an order without its lines, in the pages and in the same amount of log.
 pub(super) const DISK_ORDER_BYTES: f64 = 52.0;
 /// Disk: a line of an order.
 pub(super) const DISK_LINE_BYTES: f64 = 10.0;
-/// Disk: an item, and an item on a day.
+/// Disk: an item, or an item on a day.
 pub(super) const DISK_SKU_BYTES: f64 = 60.0;
-/// Pages are written anew before the old ones go.
+/// New pages are written before the old ones are removed.
 pub(super) const DISK_FACTOR: f64 = 2.0;
 
-/// Core seconds of a server for an order that comes alone, in a request of its own.
+/// Core seconds of a server for an order sent alone, in its own request.
 pub(super) const POST_CORE_SECONDS: f64 = 30e-6;
-/// Core seconds of Redis' one thread for an order with a random id, at the peak.
+/// Core seconds of Redis's single thread for an order with a random id, at the peak.
 pub(super) const REDIS_CORE_SECONDS: f64 = 4.7e-6;
-/// Core seconds of a server for a message to one viewer.
+/// Core seconds of a server for one message to one viewer.
 pub(super) const MESSAGE_CORE_SECONDS: f64 = 12.5e-6;
-/// Of Redis' one thread no more than this is planned for.
+/// The share of Redis's single thread to plan for at most.
 pub(super) const REDIS_BUSY: f64 = 0.6;
-/// Of a core no more than this.
+/// The share of a core to plan for at most.
 pub(super) const CORE_BUSY: f64 = 0.7;
 
-/// Bytes of an order in a request of its own, without its lines: head, id, time.
+/// Bytes of an order in its own request, without its lines: headers, id, time.
 pub(super) const POST_BYTES: f64 = 300.0;
 /// Bytes of a line in JSON.
 pub(super) const POST_LINE_BYTES: f64 = 70.0;
-/// Bytes of a message to one viewer, on average and deflated.
+/// Bytes of a message to one viewer, deflated, on average.
 pub(super) const MESSAGE_BYTES: f64 = 1_500.0;
-/// The most messages a second to one viewer.
+/// The most messages per second to one viewer.
 pub(super) const MESSAGES_PER_SECOND: f64 = 10.0;
 
 pub(super) const MIB: f64 = 1024.0 * 1024.0;

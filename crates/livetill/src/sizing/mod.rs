@@ -1,4 +1,4 @@
-//! How large a machine has to be: the formulas of docs/sizing.md.
+//! How large a machine needs to be: the formulas of docs/sizing.md.
 
 mod measured;
 mod nodes;
@@ -15,7 +15,7 @@ use measured::{
 
 const DAY_SECONDS: f64 = 86_400.0;
 
-/// What a shop is like.
+/// The load of a shop.
 #[derive(Clone, Copy, Debug, Serialize)]
 pub(crate) struct Load {
     pub orders_per_day: f64,
@@ -23,17 +23,17 @@ pub(crate) struct Load {
     pub viewers: f64,
     pub retention_days: f64,
     pub lines_per_order: f64,
-    /// The busiest second's orders, as a multiple of the average second's.
+    /// The orders in the busiest second, as a multiple of the average.
     pub peak_factor: f64,
 }
 
-/// How many megabytes of memory the ledger of so many days with so many orders takes, each of three lines.
+/// Megabytes of memory for the ledger of this many days with this many orders of three lines each.
 pub(crate) fn ledger_megabytes(days: u32, orders_a_day: u32) -> u64 {
     let order = ORDER_BYTES + 3.0 * LINE_BYTES + SKU_DAY_BYTES;
     (f64::from(days) * f64::from(orders_a_day) * order / 1e6).ceil() as u64
 }
 
-/// What it needs.
+/// What a shop needs.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct Size {
     pub peak_orders_per_second: f64,
@@ -44,14 +44,14 @@ pub(crate) struct Size {
     pub network: Network,
 }
 
-/// The server's part, whichever store it has.
+/// The server's part, with either store.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct Server {
     pub cores: u32,
     pub memory_mib: u64,
 }
 
-/// The embedded store, in the server's process.
+/// The embedded store, inside the server's process.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct Embedded {
     pub memory_mib: u64,
@@ -62,16 +62,16 @@ pub(crate) struct Embedded {
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct Redis {
     pub memory_mib: u64,
-    /// How busy its one thread is in the busiest second, 1 = all the time.
+    /// How busy its single thread is in the busiest second; 1 = all the time.
     pub engine_busy: f64,
-    /// The smallest ElastiCache node that holds it; absent: none does.
+    /// The smallest ElastiCache node that holds the data; absent if none does.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub elasticache: Option<String>,
     /// Whether one shard is enough.
     pub fits_one_shard: bool,
 }
 
-/// The busiest second, in megabits a second.
+/// Traffic in the busiest second, in megabits per second.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct Network {
     pub in_mbit: f64,
@@ -92,7 +92,7 @@ pub(crate) fn size(load: &Load) -> anyhow::Result<Size> {
     } = *load;
     let orders = load.orders_per_day * days;
     let peak = load.orders_per_day / DAY_SECONDS * load.peak_factor;
-    // No day sells more items than it has lines.
+    // A day cannot sell more items than it has lines.
     let skus_a_day = skus.min(load.orders_per_day * lines);
     let messages = messages_per_second(viewers, peak);
     let server_bytes = PROCESS_BYTES + viewers * VIEWER_BYTES;
@@ -134,7 +134,7 @@ pub(crate) fn size(load: &Load) -> anyhow::Result<Size> {
     })
 }
 
-/// There is no message without an order, and a crowd gets fewer.
+/// Messages come only with orders, and each viewer of a large crowd gets fewer.
 fn messages_per_second(viewers: f64, orders_per_second: f64) -> f64 {
     let most = 1.0 / (viewers * MESSAGE_CORE_SECONDS).max(1.0 / MESSAGES_PER_SECOND);
     most.min(orders_per_second)
@@ -188,9 +188,9 @@ mod tests {
         assert_eq!(large.messages_per_viewer_second, 4.0, "20,000 viewers");
     }
 
-    /// The rows of docs/benchmarks.md that the constants were fitted to: orders of 2.5 lines over
-    /// 100,000 SKUs and eight days. The formulas take it that each SKU sells every day if it can; so
-    /// many pairs of SKU and day sold really.
+    /// The rows of docs/benchmarks.md that the constants were fitted to: orders of 2.5 lines over 100,000 SKUs and
+    /// eight days. The formulas assume that each SKU sells every day if it can; `pairs` is how many pairs of SKU and
+    /// day really sold.
     #[test]
     fn the_formulas_give_the_rows_that_they_were_fitted_to() {
         let of = |orders: f64| {

@@ -3,14 +3,14 @@
 use anyhow::Context;
 use serde::Deserialize;
 
-/// What ElastiCache keeps back by default for backups and failover.
+/// The share that ElastiCache reserves by default for backups and failover.
 const RESERVED: f64 = 0.25;
 
 /// A node type of ElastiCache.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 pub(crate) struct NodeType {
     pub node_type: String,
-    /// `maxmemory`, what is reserved included.
+    /// `maxmemory`, including the reserved share.
     pub memory_bytes: f64,
     pub cores: u32,
     pub network_gbit: f64,

@@ -1,4 +1,4 @@
-//! A topic of Kafka: connected to, and looked at: brokers, login, rights, and the topic itself.
+//! Connects to a topic of Kafka and checks it: brokers, login, rights, and the topic itself.
 
 use sources::kafka::{
     self, CallError, Cluster, KafkaConnector, KafkaUrl, Probed as Found, Security, Trouble,

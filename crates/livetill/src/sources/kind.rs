@@ -1,4 +1,4 @@
-//! What is done with a source, whatever kind it is of.
+//! The operations on a source, whatever its kind.
 
 use std::pin::Pin;
 use std::sync::Arc;
@@ -11,20 +11,20 @@ use sources::driver::{Connector, Context, Driver};
 use crate::config::SourceSetting;
 use crate::doctor::finding::Finding;
 
-/// What a check of a source is called.
+/// The name of the check of a source.
 pub(crate) const CHECK: &str = "source";
 const SEE: &str = "see docs/sources.md for how a source is named";
 
-/// What is done with a source of a kind.
+/// The operations on a kind of source.
 #[derive(Clone, Copy)]
 pub(crate) struct Kind {
-    /// Checks it and connects to it.
+    /// Checks the source and connects to it.
     pub open: for<'a> fn(Opening<'a>) -> Answer<'a, anyhow::Result<Opened>>,
-    /// Looks whether it can be read, and changes nothing.
+    /// Checks whether it can be read, and changes nothing.
     pub probe: for<'a> fn(Probing<'a>) -> Answer<'a, Probed>,
 }
 
-/// What a source is opened with.
+/// What opening a source needs.
 #[derive(Clone, Copy)]
 pub(crate) struct Opening<'a> {
     pub setting: &'a SourceSetting,
@@ -32,28 +32,28 @@ pub(crate) struct Opening<'a> {
     pub store_url: &'a str,
 }
 
-/// What a source is looked at with.
+/// What checking a source needs.
 #[derive(Clone, Copy)]
 pub(crate) struct Probing<'a> {
     pub url: &'a str,
     pub store_url: &'a str,
-    /// What it is called in findings.
+    /// The source's name in findings.
     pub of: &'a str,
 }
 
-/// The source's own name, if its URL makes sense, and what was found.
+/// The source's own name, if its URL is valid, and the findings.
 pub(crate) type Probed = (Option<String>, Vec<Finding>);
 
-/// What is answered later.
+/// An answer that comes later.
 pub(crate) type Answer<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
-/// A source, and what is known of the store's refusing what it brings.
+/// A source, and whether the store currently refuses its records.
 pub(crate) struct Opened {
     pub(super) source: Box<dyn OrderSource>,
     pub(crate) troubles: Arc<Troubles>,
 }
 
-/// A worker of a source for its shop.
+/// A worker that reads a source for its shop.
 pub(super) fn driven(connector: impl Connector, opening: Opening<'_>) -> Opened {
     let Opening { setting, store, .. } = opening;
     let troubles = Arc::new(Troubles::of_source(&setting.shop.id, &connector.name()));
@@ -70,7 +70,7 @@ pub(super) fn driven(connector: impl Connector, opening: Opening<'_>) -> Opened 
     }
 }
 
-/// Reads the password of a source where it is, and once now, so that a missing one is told at the start.
+/// A source's password. Reads it once now, so that a missing one is reported at the start.
 #[cfg(any(feature = "kafka", feature = "nats"))]
 pub(super) fn password(place: Option<pipeline::SecretPlace>) -> Result<sources::Password, String> {
     let password: sources::Password = Arc::new(move || match &place {
@@ -81,7 +81,7 @@ pub(super) fn password(place: Option<pipeline::SecretPlace>) -> Result<sources::
     Ok(password)
 }
 
-/// What is found of a URL that makes no sense.
+/// The finding for an invalid URL.
 pub(crate) fn misnamed(of: &str, error: impl std::fmt::Display) -> Probed {
     let found = format!("{of}: {error}");
     (None, vec![Finding::error(CHECK, found, SEE)])

@@ -1,5 +1,4 @@
-//! A stream of Kinesis: connected to, and looked at: region, credentials, permissions, and the stream
-//! itself.
+//! Connects to a stream of Kinesis and checks it: region, credentials, permissions, and the stream itself.
 
 use sources::aws::NoConnection;
 use sources::kinesis::{self, KinesisConnector, KinesisUrl, ProbeError, connect};

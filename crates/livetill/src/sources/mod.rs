@@ -1,4 +1,4 @@
-//! The one place that knows which sources of orders there are, and that runs them.
+//! The only place that knows which sources of orders exist. It also runs them.
 
 #[cfg(feature = "kafka")]
 mod kafka;
@@ -26,7 +26,7 @@ use crate::config::SourceSetting;
 /// Checks the sources and connects to them.
 ///
 /// # Errors
-/// Names the source that is none, is named twice, or cannot be set up.
+/// Names the source that is unknown, listed twice, or cannot be set up.
 pub(crate) async fn open(
     settings: &[SourceSetting],
     store: &Arc<dyn Store>,
@@ -58,8 +58,8 @@ async fn open_one(opening: Opening<'_>) -> anyhow::Result<Opened> {
     (kind.open)(opening).await
 }
 
-/// A source's URL as it may be shown: without the password of a server in it, and without what stands
-/// by mistake where only the place of one belongs.
+/// A source's URL for display: without the password of a server in it, and without anything written by mistake where
+/// only the place of a password belongs.
 pub(crate) fn shown(url: &str) -> String {
     if let Some((before, server)) = url.split_once("url=") {
         return format!("{before}url={}", crate::wiring::without_password(server));
@@ -83,7 +83,7 @@ pub(crate) struct Running {
 }
 
 impl Running {
-    /// Begins to read.
+    /// Starts reading.
     pub(crate) fn start(sources: Vec<Opened>) -> Running {
         let (stop, stopped) = watch::channel(false);
         let start = |opened: Opened| tokio::spawn(opened.source.run(stopped.clone()));
@@ -93,7 +93,7 @@ impl Running {
         }
     }
 
-    /// Ends when what was begun to be committed is finished.
+    /// Waits until commits that have started are finished.
     pub(crate) async fn stop(self) {
         self.stop.send_replace(true);
         for task in self.tasks {

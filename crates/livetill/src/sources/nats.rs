@@ -1,4 +1,4 @@
-//! A stream of NATS JetStream: connected to, and looked at.
+//! Connects to a stream of NATS JetStream and checks it.
 
 use sources::nats::{self, NatsConnector, NatsUrl, ProbeError, Server};
 

@@ -1,5 +1,4 @@
-//! A stream of Redis: its server is dialled, and looked at: the key, the group, and the rights that a
-//! worker needs.
+//! Connects to a stream of Redis and checks it: the server, the key, the group, and the rights that a worker needs.
 
 use anyhow::bail;
 use sources::redis_stream::{self, RedisError, RedisStreamConnector, RedisStreamUrl, StreamState};
@@ -9,13 +8,13 @@ use super::kind::{CHECK, Opened, Opening, Probed, Probing, driven, misnamed};
 use crate::doctor::finding::Finding;
 use crate::wiring::StoreKind;
 
-/// Entries that workers have in hand and leave lying.
+/// This many entries, delivered to workers and not acknowledged, are worth a warning.
 const MANY_PENDING: u64 = 100_000;
 
 pub(super) async fn open(opening: Opening<'_>) -> anyhow::Result<Opened> {
     let url = RedisStreamUrl::parse(&opening.setting.url)?;
     let dialer = dialer(&url, opening.store_url)?;
-    // As a store's server is dialled: alone, by Sentinels, as a cluster, over TLS.
+    // Connects like a store does: to one server, through Sentinels, to a cluster, over TLS.
     let dial = move || {
         let dialer = dialer.clone();
         async move { dialer.dial().await }
@@ -23,10 +22,10 @@ pub(super) async fn open(opening: Opening<'_>) -> anyhow::Result<Opened> {
     Ok(driven(RedisStreamConnector::new(url, dial), opening))
 }
 
-/// Makes connections to a stream's server: the one that its URL names, or the store's.
+/// Makes connections to a stream's server: the one in its URL, or the store's.
 ///
 /// # Errors
-/// When there is no such server, or its URL makes no sense.
+/// When there is no such server, or its URL is invalid.
 fn dialer(url: &RedisStreamUrl, store_url: &str) -> anyhow::Result<Dialer> {
     let server = match (&url.server, StoreKind::of(store_url)) {
         (Some(server), _) => server.as_str(),

@@ -1,5 +1,5 @@
-//! Every kind of source there is, a row each: `serve` opens them by it, `doctor` looks at them, and
-//! the error of a URL that names none lists them.
+//! Every kind of source, one row each. `serve` opens sources by these rows, `doctor` checks them, and the error about
+//! an unknown URL lists them.
 
 #[cfg(feature = "kafka")]
 use super::kafka;
@@ -14,11 +14,11 @@ use super::sqs;
 
 /// A kind of source.
 struct Row {
-    /// What its URLs begin with, before the colon.
+    /// The scheme of its URLs, without the colon.
     scheme: &'static str,
     /// What its URLs look like.
     form: &'static str,
-    /// The feature that this binary would have to be built with, if it was not.
+    /// The operations, or the feature that this binary was built without.
     built: Result<Kind, &'static str>,
 }
 
@@ -77,10 +77,10 @@ const ROWS: &[Row] = &[
     },
 ];
 
-/// The kind of a source's URL.
+/// The kind of source that a URL names.
 ///
 /// # Errors
-/// What is said of a URL that names none, or one that this binary cannot read.
+/// What is wrong with a URL that names no kind, or one that this binary cannot read.
 pub(crate) fn kind_of(url: &str) -> Result<Kind, String> {
     let scheme = url.split_once(':').map(|(scheme, _)| scheme);
     let row = ROWS.iter().find(|row| Some(row.scheme) == scheme);
@@ -94,7 +94,7 @@ pub(crate) fn kind_of(url: &str) -> Result<Kind, String> {
     })
 }
 
-/// What the URLs of all kinds look like, for people.
+/// The forms of all kinds of URLs, for people.
 fn forms() -> String {
     let forms: Vec<&str> = ROWS.iter().map(|row| row.form).collect();
     match forms.as_slice() {

@@ -1,4 +1,4 @@
-//! A queue of SQS: connected to, and looked at: region, credentials, permissions, and the queue itself.
+//! Connects to a queue of SQS and checks it: region, credentials, permissions, and the queue itself.
 
 use sources::aws::NoConnection;
 use sources::sqs::{self, SqsConnector, SqsUrl, connect};

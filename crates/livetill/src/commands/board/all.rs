@@ -7,7 +7,7 @@ use api_types::{Baseline, Overview, OverviewShop, OverviewSum};
 use super::text::{NOT_KNOWN, words};
 use crate::terminal::clean;
 
-/// Columns of a shop's name.
+/// Width of a shop's name, in columns.
 const NAME: usize = 20;
 
 pub(super) fn of(overview: &Overview) -> Result<String, std::fmt::Error> {
@@ -84,7 +84,7 @@ fn total(out: &mut String, total: &OverviewSum, currency: &str) -> std::fmt::Res
     Ok(())
 }
 
-/// What the total does not have, so that nobody takes it for the whole.
+/// Names what the total leaves out, so that nobody takes it for the whole.
 fn left_out(out: &mut String, overview: &Overview) -> std::fmt::Result {
     let total = &overview.total;
     if total.without_rate > 0 {
@@ -138,7 +138,7 @@ fn row(out: &mut String, shop: &OverviewShop) -> std::fmt::Result {
     )
 }
 
-/// How much more one amount is than another of the same currency; `None` when that was nothing.
+/// The change from one amount to another of the same currency, in percent; `None` if the earlier one was zero.
 fn percent(is: &str, was: &str) -> Option<String> {
     let minor = |amount: &str| amount.replace('.', "").parse::<i128>().ok();
     let (is, was) = (minor(is)?, minor(was)?);

@@ -1,4 +1,4 @@
-//! The current figures in the terminal.
+//! Shows the current figures in the terminal.
 
 mod all;
 mod text;
@@ -32,7 +32,7 @@ pub(crate) fn run(args: &BoardArgs) -> anyhow::Result<()> {
     shown
 }
 
-/// Shows the board again whenever it has changed, until somebody ends it.
+/// Shows the board again whenever it changes, until somebody stops it.
 fn watch(api: &Api, args: &BoardArgs) -> anyhow::Result<()> {
     let is_screen = stdout().is_terminal();
     let mut before = String::new();
@@ -70,7 +70,7 @@ fn ask(api: &Api, args: &BoardArgs) -> anyhow::Result<String> {
     Ok(text::of(&board, length)?)
 }
 
-/// All shops. Names of currencies and of what they are sorted by are the server's to check.
+/// Asks for all shops. The server checks the names of currencies and sort orders.
 fn ask_all(api: &Api, args: &BoardArgs) -> anyhow::Result<String> {
     let query = [
         ("currency", args.total_in.clone()),

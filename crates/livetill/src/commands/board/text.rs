@@ -9,17 +9,17 @@ use crate::terminal::clean;
 /// How much of a board is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Length {
-    /// What fits a terminal of 24 lines and 80 columns.
+    /// As much as fits a terminal of 24 lines and 80 columns.
     Short,
     /// All of it.
     Full,
 }
 
-/// Lines of each list.
+/// Rows of each list on a full board.
 const ROWS: usize = 10;
-/// The same where it is short.
+/// Rows of each list on a short board.
 const SHORT_ROWS: usize = 5;
-/// Figures that a short board has.
+/// Figures on a short board.
 const SHORT: [&str; 6] = [
     "orders",
     "units",
@@ -28,7 +28,7 @@ const SHORT: [&str; 6] = [
     "total_sales",
     "average_order",
 ];
-/// Instead of a figure.
+/// Shown in place of an unknown figure.
 pub(super) const NOT_KNOWN: &str = "–";
 
 pub(super) fn of(board: &Board, length: Length) -> Result<String, std::fmt::Error> {
@@ -129,7 +129,7 @@ fn figures(out: &mut String, board: &Board, length: Length) -> std::fmt::Result 
     Ok(())
 }
 
-/// Whether a short board has a figure: net revenue and total sales only where they say something of their own.
+/// Whether a short board shows a figure. Net revenue and total sales appear only where they differ from the others.
 fn is_short(board: &Board, figure: &Figure) -> bool {
     let value = |name: &str| {
         let mut figures = board.today.0.each();
@@ -144,7 +144,7 @@ fn is_short(board: &Board, figure: &Figure) -> bool {
     SHORT.contains(&figure.name) && says_more
 }
 
-/// The shop's own headline where that is not gross revenue: what is kept by the hour and not by the minute.
+/// The shop's own headline if it is not gross revenue. It is kept by the hour, not by the minute.
 fn whole_hours(out: &mut String, board: &Board) -> std::fmt::Result {
     let Some(hours) = &board.comparison.whole_hours else {
         return Ok(());
@@ -174,7 +174,7 @@ fn whole_hours(out: &mut String, board: &Board) -> std::fmt::Result {
     Ok(())
 }
 
-/// A comparison day, or why it cannot be compared with.
+/// A comparison day, or why no comparison is possible.
 fn baseline(
     out: &mut String,
     name: &str,

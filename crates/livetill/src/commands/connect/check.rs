@@ -73,13 +73,13 @@ fn at_server(known: &Connection) -> Finding {
     }
 }
 
-/// The platform of a connection, with the secrets of this machine; `None` where there is no API to ask.
+/// The platform of a connection, opened with this machine's secrets; `None` if it has no API to ask.
 pub(crate) fn opened(known: &NewConnection) -> anyhow::Result<Option<Box<dyn PlatformApi>>> {
     let link = PlatformLink::of(&text(known)).map_err(anyhow::Error::msg)?;
     platforms::of_link(&link)
 }
 
-/// What is said of a connection.
+/// What is known about a connection.
 pub(crate) fn text(known: &NewConnection) -> LinkText {
     let known = known.clone();
     LinkText {

@@ -1,4 +1,4 @@
-//! Waits for the first fill, and shows how far it is.
+//! Waits for the first fill and shows its progress.
 
 use std::process::ExitCode;
 use std::thread;
@@ -14,14 +14,14 @@ use crate::commands::api::Api;
 use crate::commands::reconcile::{code, show};
 use crate::terminal::{clean, report};
 
-/// How often the server is asked.
+/// How often to ask the server.
 const EVERY: Duration = Duration::from_millis(500);
-/// How often it is asked before another server is thought to read.
+/// How often to ask before assuming that another server does the reading.
 const LOOKS: u32 = 30;
-/// Parts of the bar.
+/// Steps of the bar.
 const PARTS: u64 = 1_000;
 
-/// Shows the first fill to its end, and then how the newest days stand against the platform's own.
+/// Shows the first fill to its end, and then how the newest days compare with the platform's own figures.
 pub(super) fn watch(api: &Api, place: &Place, shop: &ShopId) -> anyhow::Result<ExitCode> {
     if !place.is_served {
         report("They are fetched as soon as `livetill serve` runs.");

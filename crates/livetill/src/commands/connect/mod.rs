@@ -1,4 +1,5 @@
-//! Connects a shop with its platform: checked, registered, filled, and held against the platform's books.
+//! Connects a shop with its platform: checks the account, registers webhooks, fetches the past, and compares with the
+//! platform's books.
 
 mod check;
 mod fill;
@@ -20,11 +21,11 @@ use super::api::Api;
 use crate::cli::{ConnectArgs, From, StoreOrServer};
 use crate::config::{CommonArgs, Config, File, SecretArgs, ShopArgs};
 
-/// Where things are that a connection needs.
+/// The places that a connection needs.
 pub(crate) struct Place {
     /// The folder of secrets.
     pub(crate) folder: PathBuf,
-    /// The address of the server that is asked, or of the one that will serve the store.
+    /// The address of the server to ask, or of the one that will serve the store.
     pub(crate) server: String,
     /// Whether a server runs.
     pub(crate) is_served: bool,
@@ -32,7 +33,7 @@ pub(crate) struct Place {
 
 impl Place {
     /// # Errors
-    /// Names the setting that is impossible.
+    /// Names the invalid setting.
     pub(crate) fn of(
         common: &CommonArgs,
         secrets: &SecretArgs,
@@ -48,7 +49,7 @@ impl Place {
         })
     }
 
-    /// How the world calls the server, if that is said, and else how this machine does.
+    /// The server's public address if it is set, otherwise its address on this machine.
     fn public(&self, args: &ConnectArgs) -> String {
         match &args.public_url {
             Some(url) => url.trim_end_matches('/').to_owned(),
@@ -76,13 +77,13 @@ pub(crate) fn run(args: ConnectArgs) -> anyhow::Result<ExitCode> {
     done
 }
 
-/// What is asked for, and of whom.
+/// Separates the arguments of the connection from those that say where to send it.
 fn parted(mut args: ConnectArgs) -> (ConnectArgs, From) {
     let at = std::mem::take(&mut args.at);
     (args, StoreOrServer::from(at))
 }
 
-/// Platforms post over TLS only. This machine is for trying it out.
+/// Platforms post only over TLS. Addresses of this machine are allowed for trying it out.
 fn is_public(url: &str) -> bool {
     let is_bare = !url.contains(['?', '#', '@', ' ']);
     let own = ["http://127.0.0.1:", "http://[::1]:", "http://localhost:"];

@@ -1,4 +1,4 @@
-//! Asks whoever sits at the terminal for what no flag says.
+//! Asks the person at the terminal for what no flag says.
 
 use std::io::{self, BufRead as _, IsTerminal as _};
 
@@ -6,7 +6,7 @@ use anyhow::{Context, bail};
 
 use crate::terminal::report;
 
-/// What a flag says, or the person; without a terminal it must be a flag.
+/// The flag's value, or the person's answer. Without a terminal the flag is required.
 pub(super) fn text(said: Option<&String>, flag: &str, question: &str) -> anyhow::Result<String> {
     if let Some(said) = said {
         return Ok(said.clone());
@@ -14,7 +14,7 @@ pub(super) fn text(said: Option<&String>, flag: &str, question: &str) -> anyhow:
     answer(flag, question, None)
 }
 
-/// The same with what is taken when nothing is answered.
+/// Like [`text`], with a default for an empty answer.
 pub(super) fn text_or(
     said: Option<&String>,
     flag: &str,

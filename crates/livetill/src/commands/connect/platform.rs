@@ -19,7 +19,7 @@ use crate::platforms::{self, Access};
 use crate::secrets::read;
 use crate::terminal::{clean, print, report};
 
-/// A secret as it was given: its place, or itself.
+/// A secret as given: its place, or the secret itself.
 enum Given {
     At(SecretPlace),
     Typed(String),
@@ -43,7 +43,7 @@ impl Given {
         }
     }
 
-    /// Where it is, or is from now on.
+    /// Where the secret is, or where it is written now.
     fn place(&self, written: &mut Written, what: &str) -> anyhow::Result<String> {
         match self {
             Given::At(SecretPlace::File(path)) => {
@@ -56,7 +56,7 @@ impl Given {
     }
 }
 
-/// What the API is asked with, as it was given.
+/// The API's credentials as given.
 struct Credentials {
     client_id: Option<String>,
     client_secret: Option<Given>,
@@ -164,13 +164,13 @@ pub(super) fn run(args: &ConnectArgs, place: &Place, api: &Api) -> anyhow::Resul
         connection.api_token = Some(token.place(&mut written, "api_token")?);
     }
     let known = api.find::<Connection>(&path)?.map(|known| known.connection);
-    // What is registered stays so, and its secret with it.
+    // Keep what is registered, and its secret.
     if let Some(known) = known.filter(|known| known.platform == connection.platform) {
         connection.webhook_secrets = known.webhook_secrets;
         connection.webhook_url = known.webhook_url;
     }
     let secret = signing(args, &mut connection, &mut written)?;
-    // First, so that what the platform posts to see whether somebody answers is answered.
+    // This comes first, so that the platform's test calls are answered.
     api.put::<Connection>(&path, &connection)?;
     written.keep();
     if args.public_url.is_some() {
@@ -223,8 +223,8 @@ fn say(about: &About) {
     }
 }
 
-/// A shop's name made of its address: `acme` of `acme.myshopify.com` and of `https://www.acme.com`; of what it calls itself where
-/// its address is none of the web.
+/// A shop name made from its address: `acme` from `acme.myshopify.com` or `https://www.acme.com`. If the address is not
+/// a web address, it is made from the shop's own name.
 fn name_of(about: &About) -> String {
     let host = about.address.split("://").last().unwrap_or_default();
     let host = host.split(['/', ':']).next().unwrap_or_default();
@@ -242,7 +242,7 @@ fn name_of(about: &About) -> String {
     part.chars().map(sign).take(64).collect()
 }
 
-/// The first day that is fetched: as far back as the shop keeps orders and the platform tells them.
+/// The first day to fetch: as far back as the shop keeps orders and the platform returns them.
 fn since(args: &ConnectArgs, about: &About, shop: &ShopEntry) -> anyhow::Result<jiff::civil::Date> {
     let clock = ShopClock::new(&shop.timezone).map_err(|error| anyhow!("{error}"))?;
     let today = clock.zone().to_datetime(jiff::Timestamp::now()).date();
@@ -268,7 +268,7 @@ fn since(args: &ConnectArgs, about: &About, shop: &ShopEntry) -> anyhow::Result<
     }
 }
 
-/// The secret that the platform signs with, where it is ours to choose.
+/// The secret that the platform signs with, if we may choose it.
 fn signing(
     args: &ConnectArgs,
     connection: &mut NewConnection,

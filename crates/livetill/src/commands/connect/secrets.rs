@@ -9,7 +9,7 @@ use anyhow::Context;
 use domain::ShopId;
 use pipeline::SecretPlace;
 
-/// Files that this run wrote: if the shop is not connected in the end, they go again.
+/// Files written by this run. They are removed again unless the shop gets connected.
 pub(super) struct Written {
     folder: PathBuf,
     shop: ShopId,
@@ -25,7 +25,7 @@ impl Written {
         })
     }
 
-    /// Writes a secret whole, with mode 600, and gives its place.
+    /// Writes a whole secret with mode 600 and returns its place.
     pub(super) fn write(&mut self, what: &str, secret: &str) -> anyhow::Result<SecretPlace> {
         let path = self.folder.join(format!("{}.{what}", self.shop));
         let cannot = || format!("cannot write the secret to {}", path.display());
@@ -33,7 +33,7 @@ impl Written {
         folder.recursive(true).mode(0o700);
         folder.create(&self.folder).with_context(cannot)?;
         let beside = path.with_extension(format!("{what}.new"));
-        // Of a run that was killed; a mode counts only where the file is new.
+        // Left by a run that was killed. The mode only applies to a new file.
         let _ = fs::remove_file(&beside);
         let mut file = OpenOptions::new();
         file.write(true).create_new(true).mode(0o600);
@@ -48,7 +48,7 @@ impl Written {
         Ok(SecretPlace::File(path))
     }
 
-    /// What was written until now stays: the server goes by it.
+    /// Keeps everything written so far, because the server uses it.
     pub(super) fn keep(&mut self) {
         self.files.clear();
     }
@@ -57,13 +57,13 @@ impl Written {
 impl Drop for Written {
     fn drop(&mut self) {
         for file in &self.files {
-            // Somebody else may have been quicker, and there is nobody to complain to.
+            // Another process may have removed it already, and nobody could act on an error here.
             let _ = fs::remove_file(file);
         }
     }
 }
 
-/// Takes away the files of a shop's connection that lie in the folder.
+/// Removes the files of a shop's connection that are in the folder.
 pub(crate) fn forget<'a>(folder: &Path, files: impl Iterator<Item = &'a PathBuf>) {
     let Ok(folder) = folder.canonicalize() else {
         return;

@@ -1,4 +1,4 @@
-//! The shop that is connected: found, or added.
+//! Finds or adds the shop to connect.
 
 use anyhow::bail;
 use api_types::{NewShop, ShopEntry, ShopList};
@@ -7,7 +7,7 @@ use domain::{ShopClock, ShopId};
 use crate::commands::api::Api;
 use crate::terminal::{clean, report};
 
-/// What the platform says a shop has to be.
+/// What the platform requires of the shop.
 pub(super) struct Wanted<'a> {
     pub(super) id: &'a ShopId,
     pub(super) timezone: &'a str,
@@ -16,10 +16,10 @@ pub(super) struct Wanted<'a> {
     pub(super) retention_days: u32,
 }
 
-/// The shop, as it is or added.
+/// The existing shop, or a new one.
 ///
 /// # Errors
-/// When there is one of another time zone or currency: figures belong to both, and neither can change.
+/// When the shop exists with another time zone or currency. Figures depend on both, and neither can change.
 pub(super) fn found_or_added(api: &Api, wanted: &Wanted<'_>) -> anyhow::Result<ShopEntry> {
     let (id, zone, currency) = (wanted.id, wanted.timezone, wanted.currency);
     if let Some(found) = find(api, id)? {
@@ -55,8 +55,8 @@ pub(super) fn found_or_added(api: &Api, wanted: &Wanted<'_>) -> anyhow::Result<S
 
 /// The shop of this name, if there is one.
 pub(super) fn find(api: &Api, id: &ShopId) -> anyhow::Result<Option<ShopEntry>> {
-    // Names that have this one in them come too, in their order; this one is before those that only begin with it, but
-    // not before others.
+    // The answer also has names that merely contain this one, in alphabetical order. This one comes before those that
+    // begin with it, but not before all the others.
     const PAGE: usize = 1_000;
     let mut offset = 0;
     loop {

@@ -1,4 +1,4 @@
-//! Any sender of Standard Webhooks: a secret, an address, and a call that works.
+//! Connects any sender of Standard Webhooks: prints a secret, an address, and a working sample call.
 
 use anyhow::{Context, anyhow};
 use api_types::{Connection, NewConnection};
@@ -13,7 +13,7 @@ use crate::cli::ConnectArgs;
 use crate::commands::api::Api;
 use crate::terminal::{print, report};
 
-/// Bytes of a secret.
+/// Length of a secret, in bytes.
 const SECRET: usize = 32;
 
 pub(super) fn run(args: &ConnectArgs, place: &Place, api: &Api) -> anyhow::Result<()> {
@@ -54,7 +54,7 @@ pub(super) fn run(args: &ConnectArgs, place: &Place, api: &Api) -> anyhow::Resul
     print(&call(&url, file))
 }
 
-/// A new secret as senders take it.
+/// A new secret in the format that senders expect.
 pub(super) fn new_secret() -> anyhow::Result<String> {
     let mut bytes = [0; SECRET];
     getrandom::fill(&mut bytes)
@@ -63,7 +63,7 @@ pub(super) fn new_secret() -> anyhow::Result<String> {
     Ok(format!("whsec_{}", STANDARD.encode(bytes)))
 }
 
-/// Signs an order and posts it, with what every machine has.
+/// A shell command that signs an order and posts it, using only common tools.
 fn call(url: &str, file: &str) -> String {
     format!(
         r#"now=$(date +%s) id=msg_$now

@@ -1,4 +1,4 @@
-//! Sample orders into a Kinesis stream.
+//! Puts sample orders into a Kinesis stream.
 
 use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
 
@@ -10,14 +10,14 @@ use tokio::runtime::Runtime;
 
 use crate::terminal;
 
-/// A stream that orders are put into, each as a record.
+/// A stream that takes each order as one record.
 pub(super) struct StreamSink {
     runtime: Runtime,
     producer: Producer,
     stream: String,
 }
 
-/// What is read of an event.
+/// The part of an event that is read here.
 #[derive(Deserialize)]
 struct Identified {
     id: Value,
@@ -36,7 +36,7 @@ impl StreamSink {
         })
     }
 
-    /// Puts lines, and returns when all of them are in the stream.
+    /// Puts lines into the stream, and returns when all are there.
     pub(super) fn write(&mut self, lines: &[u8]) -> anyhow::Result<()> {
         let lines = lines
             .split(|&byte| byte == b'\n')
@@ -64,8 +64,8 @@ impl StreamSink {
     }
 }
 
-/// The order's id: orders spread over the shards, and the versions of one follow each other in the
-/// same. What has no id is spread by its content.
+/// The order's id, so that orders spread over the shards and all versions of an order go to the same shard. Events
+/// without an id are spread by their content.
 fn partition_key(line: &[u8]) -> String {
     let id = match serde_json::from_slice(line) {
         Ok(Identified {

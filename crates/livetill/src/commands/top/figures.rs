@@ -1,4 +1,4 @@
-//! Which figures are shown, in which group and order: on the screen and as text.
+//! Which figures appear, in which group and order, on the screen and as text.
 
 use std::fmt::Write as _;
 
@@ -8,14 +8,14 @@ use super::View;
 use super::units::{bytes, bytes_per_second, count, per_second, percent, seconds};
 use crate::terminal::clean;
 
-/// A figure with its name, and under which name the last hour has it.
+/// A named figure, and its name in the last hour's series.
 pub(super) struct Figure {
     pub(super) label: &'static str,
     pub(super) value: String,
     pub(super) series: Option<&'static str>,
 }
 
-/// Figures that belong together.
+/// A group of related figures.
 pub(super) struct Group {
     pub(super) title: String,
     pub(super) figures: Vec<Figure>,
@@ -29,7 +29,7 @@ fn figure(label: &'static str, value: String, series: &'static str) -> Figure {
     }
 }
 
-/// The store.
+/// Figures of the store.
 pub(super) fn store(health: &Health) -> Group {
     let store = &health.store;
     let state = match (store.available, &store.refuses) {
@@ -82,7 +82,7 @@ pub(super) fn store(health: &Health) -> Group {
     }
 }
 
-/// From the source to the screen.
+/// Figures of orders, from source to screen.
 pub(super) fn orders(health: &Health) -> Group {
     let (intake, screen) = (&health.intake, &health.screen);
     let lag = health
@@ -137,7 +137,7 @@ pub(super) fn orders(health: &Health) -> Group {
     }
 }
 
-/// The machine and the process.
+/// Figures of the machine and the process.
 pub(super) fn host(health: &Health) -> Group {
     let host = &health.host;
     Group {
@@ -183,7 +183,7 @@ pub(super) fn host(health: &Health) -> Group {
     }
 }
 
-/// Servers, the intake buffer, sources that lag or are silent, and rejects by reason.
+/// Servers, the intake buffer, lagging or silent sources, and rejects by reason.
 pub(super) fn lists(health: &Health) -> Vec<String> {
     let mut lines = Vec::new();
     for server in &health.servers {
@@ -227,7 +227,7 @@ pub(super) fn lists(health: &Health) -> Vec<String> {
     lines
 }
 
-/// Everything once, a figure a line.
+/// All figures once, one per line.
 pub(super) fn text(view: &View) -> String {
     let health = &view.health;
     let mut out = format!("{} as of {}\n", view.server, clean(&health.as_of));

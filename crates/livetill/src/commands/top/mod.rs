@@ -1,4 +1,4 @@
-//! How a server is, live in the terminal.
+//! Shows a server's health live in the terminal.
 
 mod figures;
 mod screen;
@@ -19,18 +19,18 @@ use serde::de::DeserializeOwned;
 use crate::cli::TopArgs;
 use crate::terminal::print;
 
-/// How often the server is asked; it looks as often itself.
+/// How often to ask the server, which measures just as often.
 const EVERY: Duration = Duration::from_secs(2);
-/// How often the keys are looked at.
+/// How often to check for key presses.
 const KEYS: Duration = Duration::from_millis(100);
 
-/// What the server says.
+/// The server's latest answers.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct View {
     server: String,
     health: Health,
     alerts: Vec<Alert>,
-    /// Why the newest question was not answered.
+    /// Why the latest request failed.
     error: Option<String>,
 }
 
@@ -40,7 +40,7 @@ pub(crate) fn run(args: &TopArgs) -> anyhow::Result<()> {
         base: args.server.trim_end_matches('/').to_owned(),
         shop: args.shop_id.as_deref().map(ShopId::new).transpose()?,
     };
-    // What is wrong with the address or the key is better said before there is a screen.
+    // Problems with the address or the key are better reported before the screen opens.
     let first = asker.ask()?;
     if args.once {
         return print(&figures::text(&first));
@@ -55,7 +55,7 @@ pub(crate) fn run(args: &TopArgs) -> anyhow::Result<()> {
     let shown = show(&mut terminal, first, &newest);
     ratatui::restore();
     drop(stop);
-    // It ends with its question, at most a few seconds later; nobody has to wait for that.
+    // The thread ends with its current request, within a few seconds. Nobody needs to wait for it.
     drop(asking);
     shown
 }
@@ -121,7 +121,7 @@ impl Asker {
         Ok(View {
             server: self.base.clone(),
             health: self.get(&format!("/v1/health{query}"))?,
-            // A server that tells nobody of alerts has none.
+            // A server without alert targets has no alerts.
             alerts: self
                 .get::<AlertList>(&format!("/v1/alerts{query}"))
                 .map_or_else(|_| Vec::new(), |list| list.alerts),

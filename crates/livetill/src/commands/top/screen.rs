@@ -1,4 +1,4 @@
-//! The screen: four panes that fit 80 columns by 24 lines, and use more where there is more.
+//! The screen: four panes that fit 80 columns by 24 lines, and use more space where there is more.
 
 use api_types::HealthHistory;
 use ratatui::Frame;
@@ -13,7 +13,7 @@ use crate::terminal::clean;
 
 const LABEL: u16 = 15;
 const VALUE: u16 = 11;
-/// Fine enough for the eight heights that a line of text has.
+/// Fine enough for the eight heights that a line of text can show.
 const HEIGHTS: f64 = 800.0;
 
 /// Draws everything.
@@ -68,7 +68,7 @@ fn title(view: &View) -> Line<'static> {
     ])
 }
 
-/// As many lines as there are alerts, but the panes need theirs.
+/// One line per alert, limited by the space that the panes need.
 fn notice_lines(view: &View) -> u16 {
     let lines = view.alerts.len() + usize::from(view.error.is_some());
     lines.clamp(1, 2) as u16
@@ -119,8 +119,7 @@ fn draw_group(frame: &mut Frame<'_>, area: Rect, group: &Group, history: Option<
     }
 }
 
-/// The newest numbers of a series as heights, the largest of them the highest. What is not known
-/// has no height.
+/// The newest values of a series as heights, scaled to the largest. Unknown values have no height.
 fn heights(series: &[Option<f64>], width: usize) -> Vec<Option<u64>> {
     let newest = &series[series.len().saturating_sub(width)..];
     let highest = newest.iter().flatten().copied().fold(0.0, f64::max);

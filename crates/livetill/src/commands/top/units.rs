@@ -1,4 +1,4 @@
-//! Figures as people read them. What is not known is a dash.
+//! Formats figures for people. An unknown value is a dash.
 
 /// Bytes, in powers of 1,024.
 pub(super) fn bytes(bytes: Option<f64>) -> String {
@@ -14,7 +14,7 @@ pub(super) fn bytes(bytes: Option<f64>) -> String {
     format!("{} {}", short(value), UNITS[unit])
 }
 
-/// Bytes a second.
+/// Bytes per second.
 pub(super) fn bytes_per_second(rate: Option<f64>) -> String {
     rate.map_or_else(dash, |rate| format!("{}/s", bytes(Some(rate))))
 }
@@ -29,12 +29,12 @@ pub(super) fn count(count: Option<f64>) -> String {
     }
 }
 
-/// Things a second.
+/// Things per second.
 pub(super) fn per_second(rate: Option<f64>) -> String {
     rate.map_or_else(dash, |rate| format!("{}/s", count(Some(rate))))
 }
 
-/// A length of time in seconds.
+/// A duration in seconds.
 pub(super) fn seconds(seconds: Option<f64>) -> String {
     let Some(seconds) = seconds else {
         return dash();
@@ -48,7 +48,7 @@ pub(super) fn seconds(seconds: Option<f64>) -> String {
     }
 }
 
-/// A share: 100 is one core, or all of them.
+/// A percentage: 100 is one core, or all of them.
 pub(super) fn percent(percent: Option<f64>) -> String {
     percent.map_or_else(dash, |percent| format!("{} %", short(percent)))
 }
@@ -57,7 +57,7 @@ fn dash() -> String {
     "–".to_owned()
 }
 
-/// Three digits, as far as there are so many.
+/// Up to three significant digits.
 fn short(value: f64) -> String {
     if value == 0.0 || value >= 100.0 || value.fract() == 0.0 {
         format!("{value:.0}")

@@ -6,11 +6,11 @@ use server::auth::{Key, SecretKey};
 
 use super::section::check_name;
 
-/// Reads `[NAME=]ROLE[@SHOP+SHOP]:SECRET`, separated by commas or white space. The secret is a hash
-/// or, so that a container can be given one from its platform's store of secrets, the key itself.
+/// Reads `[NAME=]ROLE[@SHOP+SHOP]:SECRET`, separated by commas or white space. The secret is a hash or the key itself,
+/// so that a platform's secret store can hand it to a container.
 ///
 /// # Errors
-/// Says which entry makes no sense, by its number: its text may be a secret.
+/// Says which entry is invalid, by number: its text may be a secret.
 pub(crate) fn parse_entries(text: &str) -> anyhow::Result<Vec<Key>> {
     let entries = text.split(|sign: char| sign == ',' || sign.is_whitespace());
     let entries = entries.filter(|entry| !entry.is_empty()).zip(1..);
@@ -21,7 +21,7 @@ pub(crate) fn parse_entries(text: &str) -> anyhow::Result<Vec<Key>> {
         .collect()
 }
 
-/// A key as an entry that holds its hash.
+/// The entry of a key, with its hash.
 pub(crate) fn entry(key: &Key) -> String {
     let shops = key.shops.as_ref().map_or_else(String::new, |shops| {
         let shops: Vec<&str> = shops.iter().map(ShopId::as_str).collect();

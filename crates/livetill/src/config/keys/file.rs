@@ -1,4 +1,4 @@
-//! The file that `livetill keys` keeps.
+//! The file that `livetill keys` maintains.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{ErrorKind, Write as _};
@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::section::KeySections;
 
-/// What stands above the keys.
+/// The comment above the keys.
 const HEAD: &str = "# Keys of a Livetill server, written by `livetill keys`. A change takes effect at once. Nobody \
 can
 # use what is here: only the hash of each key is kept.
@@ -24,10 +24,10 @@ pub(crate) struct KeyFile {
 }
 
 impl KeyFile {
-    /// Reads it. A file that is not there holds no keys.
+    /// Reads the file. A missing file holds no keys.
     ///
     /// # Errors
-    /// When it cannot be read, or is no such file.
+    /// When it cannot be read, or is not a file of keys.
     pub(crate) fn read(path: &Path) -> anyhow::Result<KeyFile> {
         let text = match fs::read_to_string(path) {
             Ok(text) => text,
@@ -40,11 +40,10 @@ impl KeyFile {
         toml::from_str(&text).with_context(|| format!("in the keys file {}", path.display()))
     }
 
-    /// Changes it. Whoever reads meanwhile sees all of the change or nothing, and two changes at
-    /// once wait for each other.
+    /// Changes the file. Concurrent readers see all of the change or nothing; concurrent changes wait for each other.
     ///
     /// # Errors
-    /// What `change` says, and when the file cannot be read or written.
+    /// The error of `change`, or when the file cannot be read or written.
     pub(crate) fn change(
         path: &Path,
         change: impl FnOnce(&mut KeySections) -> anyhow::Result<()>,

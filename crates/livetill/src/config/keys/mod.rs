@@ -1,4 +1,4 @@
-//! Who may come in: keys from their file, the configuration file, and the environment.
+//! Keys from their own file, the configuration file, and the environment.
 
 mod entry;
 mod file;

@@ -1,4 +1,4 @@
-//! A key as it stands in a file.
+//! A key in a file.
 
 use std::collections::BTreeMap;
 
@@ -7,10 +7,10 @@ use domain::ShopId;
 use serde::{Deserialize, Serialize};
 use server::auth::{Key, KeyHash, Role};
 
-/// Keys by their names.
+/// Keys by name.
 pub(crate) type KeySections = BTreeMap<String, KeySection>;
 
-/// A key as it stands in a file.
+/// A key in a file.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct KeySection {
@@ -53,7 +53,7 @@ impl KeySection {
     }
 }
 
-/// What a key may be called: it stands in tables, logs and `LIVETILL_KEYS`.
+/// Checks a key's name, which appears in tables, logs and `LIVETILL_KEYS`.
 pub(crate) fn check_name(name: &str) -> anyhow::Result<()> {
     let allowed = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
     if name.is_empty() || name.len() > 64 || !name.bytes().all(allowed) {

@@ -1,4 +1,4 @@
-//! Where the keys of a server come from.
+//! Where a server's keys come from.
 
 use std::path::{Path, PathBuf};
 
@@ -12,32 +12,32 @@ use crate::config::file::{File, ReadFrom};
 use crate::config::required::required;
 use crate::config::stamp::{Stamp, stamp};
 
-/// Where the keys of a server come from, and those of the configuration file as they were when it was read.
+/// Where a server's keys come from, with the configuration file's keys as they were when it was read.
 #[derive(Clone, Debug)]
 pub(crate) struct KeySources {
-    /// What `livetill keys` keeps.
+    /// The file that `livetill keys` maintains.
     pub(crate) file: PathBuf,
     /// The configuration file.
     config: Option<ReadFrom>,
     of_config: KeySections,
-    /// From flag or environment.
+    /// From the flag or the environment.
     entries: Option<String>,
 }
 
-/// A key and where it stands.
+/// A key and the place where it is kept.
 #[derive(Clone, Debug)]
 pub(crate) struct PlacedKey {
     pub(crate) key: Key,
     pub(crate) place: String,
-    /// When it was made, if that was noted.
+    /// When it was created, if recorded.
     pub(crate) created: Option<String>,
 }
 
 impl KeySources {
-    /// Where keys are, by flag or environment, and the configuration file.
+    /// The sources of keys: flag or environment, and the configuration file.
     ///
     /// # Errors
-    /// When nothing says where they are kept.
+    /// When nothing says where keys are kept.
     pub(crate) fn of(
         file: &File,
         keys_file: Option<&PathBuf>,
@@ -52,10 +52,10 @@ impl KeySources {
         })
     }
 
-    /// All keys: of their own file as they stand there now, of the configuration file as it was read.
+    /// All keys: the current ones of their own file, and those of the configuration file as read.
     ///
     /// # Errors
-    /// Names the file and the key that make no sense.
+    /// Names the file and the invalid key.
     pub(crate) fn read(&self) -> anyhow::Result<Vec<PlacedKey>> {
         let mut keys = of_sections(&KeyFile::read(&self.file)?.keys, &self.file)?;
         if let Some(read) = &self.config {
@@ -82,10 +82,10 @@ impl KeySources {
         Ok(keys)
     }
 
-    /// Reads the configuration file again, if it changed since it was read.
+    /// Reads the configuration file again if it has changed.
     ///
     /// # Errors
-    /// When it cannot be read or understood; what was read before stays.
+    /// When it cannot be read or understood; the earlier content stays.
     pub(super) fn refresh(&mut self) -> anyhow::Result<()> {
         let changed = self
             .config
@@ -98,14 +98,14 @@ impl KeySources {
         Ok(())
     }
 
-    /// What tells whether the files changed.
+    /// The stamps of both files.
     pub(super) fn stamps(&self) -> [Stamp; 2] {
         let config = self.config.as_ref();
         [stamp(&self.file), config.and_then(|read| stamp(&read.path))]
     }
 }
 
-/// Only the keys.
+/// Only the keys, without their places.
 pub(crate) fn bare(keys: Vec<PlacedKey>) -> Vec<Key> {
     keys.into_iter().map(|placed| placed.key).collect()
 }

@@ -1,4 +1,4 @@
-//! Takes changes of the keys over while the server runs.
+//! Picks up changed keys while the server runs.
 
 use std::time::Duration;
 
@@ -6,14 +6,14 @@ use server::auth::Access;
 
 use super::sources::{KeySources, bare};
 
-/// How often the files are looked at. Looking works everywhere: where folders are mounted over the
-/// network, and where a platform swaps a whole folder of secrets, nobody is notified.
+/// How often to check the files. Polling works everywhere, also where no notification arrives: in folders mounted over
+/// the network, and where a platform replaces a whole folder of secrets.
 const EVERY: Duration = Duration::from_secs(1);
 
-/// Reads the keys again whenever their file or the configuration file changes, for ever. A file
-/// that makes no sense changes nothing.
+/// Reads the keys again whenever their file or the configuration file changes, forever. An invalid file changes
+/// nothing.
 pub(crate) async fn watch(mut sources: KeySources, access: Access) {
-    // What changed since the start read them is not missed: the first look reads in any case.
+    // The first check always reads, so that no change since the start is missed.
     let mut before = None;
     loop {
         tokio::time::sleep(EVERY).await;

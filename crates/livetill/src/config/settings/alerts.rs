@@ -1,4 +1,4 @@
-//! What raises alerts, and whom they are told; docs/operations.md explains each.
+//! What raises alerts, and where they are sent; docs/operations.md explains each.
 
 use super::commands::SERVE;
 use super::{ROW, Setting};

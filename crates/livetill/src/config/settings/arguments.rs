@@ -1,4 +1,4 @@
-//! Arguments of one run: what is asked for, and of whom.
+//! Arguments of a single run: what to do, and with which server or store.
 
 use super::commands::{CLIENT, FIGURES, REJECTS, SHOP_OF};
 use super::{ROW, Setting};

@@ -1,8 +1,8 @@
-//! The commands that share settings.
+//! Groups of commands that share settings.
 
 use super::LAMBDA;
 
-/// Lists behind each other.
+/// Concatenates lists.
 macro_rules! joined {
     ($lists:expr) => {{
         const LISTS: &[&[&str]] = &$lists;
@@ -11,15 +11,15 @@ macro_rules! joined {
 }
 
 pub(super) const SERVE: &[&str] = &["serve"];
-/// What looks after a server looks at its settings as well.
+/// Commands that run a server, or check its settings.
 pub(super) const SERVER: &[&str] = &["serve", "doctor"];
-/// What keeps secrets of platforms.
+/// Commands that keep secrets of platforms.
 pub(super) const SECRETS: &[&str] = &["serve", "connect", "disconnect", "reconcile"];
 pub(super) const LISTENING: &[&str] = &["demo", "serve"];
 pub(super) const KEYS_FILE: &[&str] = &["serve", "keys add", "keys list", "keys revoke", "doctor"];
 pub(super) const KEYS: &[&str] = &["serve", "keys list", "doctor"];
 
-/// What shows or mends figures.
+/// Commands that show or fix figures.
 const SHOWING: &[&str] = &[
     "board",
     "report",
@@ -31,14 +31,14 @@ const SHOWING: &[&str] = &[
     "rates import",
     "reconcile",
 ];
-/// What says which shops there are.
+/// Commands that manage shops.
 const SHOPS: &[&str] = &["shops add", "shops list", "shops remove"];
-/// What connects shops with platforms.
+/// Commands that connect shops with platforms.
 const CONNECTING: &[&str] = &["connect", "disconnect"];
-/// What looks after a store as a whole.
+/// Commands that maintain a store as a whole.
 const KEEPING: &[&str] = &["backup", "restore", "verify", "doctor"];
 
-/// What reads the configuration file.
+/// Commands that read the configuration file.
 pub(super) const CONFIGURED: &[&str] = joined!([
     &["serve", "import"],
     SHOWING,
@@ -48,39 +48,39 @@ pub(super) const CONFIGURED: &[&str] = joined!([
     KEEPING,
 ]);
 
-/// What opens a store, and logs.
+/// Commands that open a store, and log.
 pub(super) const STORE: &[&str] = joined!([LOG_FORMAT, &[LAMBDA]]);
 
-/// The same without the function, which knows one form of lines only.
+/// Like [`STORE`] without the function, which has only one log format.
 pub(super) const LOG_FORMAT: &[&str] =
     joined!([&["serve", "import"], SHOWING, SHOPS, CONNECTING, KEEPING]);
 
-/// What knows the default shop.
+/// Commands that know the default shop.
 pub(super) const SHOP: &[&str] = joined!([SHOWN, &[LAMBDA]]);
 
-/// The same without the function, which shows nothing.
+/// Like [`SHOP`] without the function, which shows nothing.
 pub(super) const SHOWN: &[&str] = joined!([
     &["demo", "serve", "import"],
     SHOWING,
     &["copy", "backup", "verify", "doctor"],
 ]);
 
-/// What knows the default shop, and what makes orders for it.
+/// Commands that know the default shop, or make orders for it.
 pub(super) const TIMEZONE: &[&str] = joined!([SHOP, &["generate"]]);
 
-/// What asks a running server, or opens the store and asks itself.
+/// Commands that ask a running server, or open the store themselves.
 pub(super) const FIGURES: &[&str] = joined!([SHOWING, &["backup", "verify"], SHOPS, CONNECTING]);
 
-/// What may speak to a server.
+/// Commands that may talk to a server.
 pub(super) const CLIENT: &[&str] = joined!([&["import", "generate", "top", "doctor"], FIGURES]);
 
-/// What speaks of one shop.
+/// Commands that concern one shop.
 pub(super) const SHOP_OF: &[&str] =
     joined!([&["import", "generate"], SHOWING, &["backup", "verify"]]);
 
 pub(super) const REJECTS: &[&str] = &["rejects replay", "rejects drop"];
 
-/// How many there are in some lists.
+/// The total length of some lists.
 const fn total(lists: &[&[&str]]) -> usize {
     let mut total = 0;
     let mut list = 0;

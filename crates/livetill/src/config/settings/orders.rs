@@ -1,4 +1,4 @@
-//! Arguments of one run of what loads, makes and sizes orders.
+//! Arguments of the commands that load, make and size orders.
 
 use super::{ROW, Setting};
 

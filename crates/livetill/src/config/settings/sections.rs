@@ -1,18 +1,18 @@
-//! The file with every setting's default, as people read it and the program goes by it.
+//! The default configuration file, for people and for the program.
 
 use std::fmt::Write as _;
 
 use super::{Setting, settings};
 
-/// How wide comments are.
+/// The width of comments, in characters.
 const WIDTH: usize = 100;
 
-/// A part of the file.
+/// A section of the file.
 struct Section {
     /// What its keys begin with.
     name: &'static str,
     about: &'static str,
-    /// Of those that may bear any name: the name of the one that is shown, as a comment.
+    /// For sections that may have any name: the name used in the commented example.
     sample: Option<&'static str>,
 }
 
@@ -79,7 +79,7 @@ const fn section(name: &'static str, about: &'static str) -> Section {
     }
 }
 
-/// The whole file: it parses, and what is no comment in it is what the program goes by.
+/// The whole default file. It parses, and everything in it but comments takes effect.
 pub(crate) fn default_file() -> String {
     let sections = SECTIONS.iter().map(|section| match section.sample {
         None => text(section),
@@ -108,12 +108,12 @@ fn text(section: &Section) -> String {
     text
 }
 
-/// Of settings that may bear any name, one as an example.
+/// A commented example for a section that may have any name.
 fn sample_text(section: &Section, sample: &str) -> String {
     let mut text = comment(section.about);
     let _ = writeln!(text, "# [{}]", section.name.replace('*', sample));
     let own = rows_of(section.name).map(|(key, row)| (key, row, row.help));
-    // Each shop has the settings of the default one, and they are explained there.
+    // Each shop has the same settings as the default one, which explains them.
     let shops = rows_of("shop").filter(|_| section.name == "shops.*");
     for (key, row, help) in own.chain(shops.map(|(key, row)| (key, row, ""))) {
         let Some(example) = row.example else { continue };
@@ -126,7 +126,7 @@ fn sample_text(section: &Section, sample: &str) -> String {
     text
 }
 
-/// The rows whose keys stand in a section, by what they are called there.
+/// The rows of a section, with their keys inside it.
 fn rows_of(section: &str) -> impl Iterator<Item = (&'static str, &'static Setting)> {
     settings().filter_map(move |row| {
         let key = row.key?;
@@ -135,7 +135,7 @@ fn rows_of(section: &str) -> impl Iterator<Item = (&'static str, &'static Settin
     })
 }
 
-/// Help ends without a full stop, as it does on the command line.
+/// Adds the full stop that help on the command line leaves out.
 fn sentence(help: &str) -> String {
     match help.ends_with('…') {
         true => help.to_owned(),
@@ -143,7 +143,7 @@ fn sentence(help: &str) -> String {
     }
 }
 
-/// Text as lines of comments.
+/// Wraps text as comment lines.
 fn comment(text: &str) -> String {
     let mut lines = String::new();
     let mut width = 0;

@@ -1,4 +1,4 @@
-//! The server: where it listens, who may come in and how often, where figures, logs and traces go.
+//! The server: listening, access, limits, and where figures, logs and traces go.
 
 use super::commands::{
     CONFIGURED, KEYS, KEYS_FILE, LISTENING, LOG_FORMAT, SECRETS, SERVE, SERVER, STORE,
@@ -250,7 +250,7 @@ pub(super) const ROWS: &[Setting] = &[
     },
 ];
 
-/// 0 is no limit.
+/// 0 means no limit.
 const LIMIT: Setting = Setting {
     value: "N",
     commands: SERVER,

@@ -1,4 +1,4 @@
-//! What somebody probably meant who wrote what is no setting.
+//! Suggests the setting that was probably meant by an unknown one.
 
 use std::ops::Range;
 
@@ -6,11 +6,11 @@ use toml::de::{DeTable, DeValue};
 
 use super::{lookup, settings};
 
-/// Words that are less alike are not taken for each other. Of one letter too many, too few or another the
-/// shortest names have about this.
+/// Words less alike than this are not suggested. The shortest names with one letter missing, added or changed are about
+/// this alike.
 const ALIKE: f64 = 0.85;
 
-/// The variable that was meant.
+/// The variable that was probably meant.
 pub(in crate::config) fn variable_meant(name: &str) -> Option<&'static str> {
     let own = |name: &'_ str| name.trim_start_matches("LIVETILL_").to_owned();
     let name = own(name);
@@ -18,7 +18,7 @@ pub(in crate::config) fn variable_meant(name: &str) -> Option<&'static str> {
     nearest(names.map(|known| (strsim::jaro_winkler(&name, &own(known)), known)))
 }
 
-/// The key that was meant by the one that stands at a place of a file.
+/// The key that was probably meant by the one at this place of a file.
 pub(in crate::config) fn key_meant(file: &str, place: Range<usize>) -> Option<String> {
     let table = DeTable::parse(file).ok()?;
     let key = key_at(table.get_ref(), &place)?;
@@ -30,7 +30,7 @@ pub(in crate::config) fn key_meant(file: &str, place: Range<usize>) -> Option<St
     Some(meant.replace('*', any.unwrap_or_default()))
 }
 
-/// All keys, and the sections that they stand in.
+/// All keys, and their sections.
 fn known_keys() -> impl Iterator<Item = String> {
     settings().filter_map(|row| row.key).flat_map(|key| {
         let section = key.rsplit_once('.').map(|(section, _)| section.to_owned());
@@ -42,12 +42,12 @@ fn known_keys() -> impl Iterator<Item = String> {
     })
 }
 
-/// In `shops` and `keys` the second part is a name that somebody gave.
+/// Whether the second part of a key is a free name, as in `shops` and `keys`.
 fn is_of_any_name(key: &[&str]) -> bool {
     key.len() > 2 && matches!(key[0], "shops" | "keys")
 }
 
-/// A key at the wrong place is likelier than a misspelled one at the right place.
+/// How alike two keys are. A correct key in the wrong section is likelier than a misspelled one in the right section.
 fn likeness(key: &str, known: &str) -> f64 {
     let (section, name) = key.rsplit_once('.').unwrap_or(("", key));
     let (known_section, known_name) = known.rsplit_once('.').unwrap_or(("", known));
@@ -66,7 +66,7 @@ fn nearest<T>(likely: impl Iterator<Item = (f64, T)>) -> Option<T> {
     nearest.map(|(_, name)| name)
 }
 
-/// The path of the key that stands at a place.
+/// The path of the key at this place.
 fn key_at(table: &DeTable<'_>, place: &Range<usize>) -> Option<Vec<String>> {
     table.iter().find_map(|(key, value)| {
         let name = key.get_ref().to_string();

@@ -1,4 +1,4 @@
-//! The rows against what clap and serde know: each in both directions.
+//! Compares the rows with clap and serde, in both directions.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -9,7 +9,7 @@ use super::*;
 use crate::cli::Cli;
 use crate::config::{DEFAULT, File};
 
-/// A file of the repository is what the rows say; `UPDATE_GOLDEN=1` writes it.
+/// Checks that a file of the repository matches the rows; `UPDATE_GOLDEN=1` writes it.
 pub(crate) fn golden(path: &str, text: &str) {
     let file = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("../..")
@@ -21,7 +21,7 @@ pub(crate) fn golden(path: &str, text: &str) {
     assert!(kept == text, "{path} differs: make generate");
 }
 
-/// Every argument of the command line: its command, and how messages call it.
+/// Every argument of the command line: its command, and its name in messages.
 fn arguments(command: &Command, name: &str, found: &mut Vec<(String, clap::Arg)>) {
     for arg in command.get_arguments() {
         if !matches!(arg.get_id().as_str(), "help" | "version") {
@@ -64,7 +64,7 @@ fn every_argument_has_a_row_and_every_row_its_arguments() {
 
 /// The fields of the file's structs, as keys.
 fn fields(section: &str, found: &mut BTreeSet<String>) {
-    // What serde says it expects.
+    // serde's error lists the fields it expects.
     const NONE: &str = "no_such_field";
     let text = match section {
         "" => format!("{NONE} = 1"),
@@ -73,7 +73,7 @@ fn fields(section: &str, found: &mut BTreeSet<String>) {
     let error = toml::from_str::<File>(&text).unwrap_err();
     let of_section = format!("unknown field `{NONE}`, expected");
     let Some(expected) = error.message().strip_prefix(&of_section) else {
-        // A value, or names that anybody gives.
+        // A value, or a table with free names.
         if error.message().contains("expected struct") {
             fields(&format!("{section}.*"), found);
         } else {
@@ -86,7 +86,7 @@ fn fields(section: &str, found: &mut BTreeSet<String>) {
     }
 }
 
-/// What has other ways than flag, variable and file, and why.
+/// Settings that are not set by flag, variable and file as the others are, and why.
 const OTHERWISE: [(&str, &str); 5] = [
     ("config", "it names the file"),
     (
@@ -112,7 +112,7 @@ fn every_field_of_the_file_has_a_row_and_every_row_its_field() {
     let mut keys: BTreeSet<String> = settings()
         .filter_map(|row| Some(row.key?.to_owned()))
         .collect();
-    // Whole tables are given in one by their variables.
+    // Their variables hold whole tables.
     assert!(keys.remove("keys") && keys.remove("shops"));
     let shop = keys.iter().filter_map(|key| key.strip_prefix("shop."));
     let shops: Vec<String> = shop.map(|name| format!("shops.*.{name}")).collect();
