@@ -13,6 +13,9 @@ export class ApiError extends Error {
   }
 }
 
+/** Why something failed, in words for the reader. */
+export const whyFailed = (problem: unknown): string => (problem instanceof Error ? problem.message : String(problem))
+
 const JSON_TYPE = { 'content-type': 'application/json' }
 
 type Query = Record<string, string | number | null | undefined>

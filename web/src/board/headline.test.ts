@@ -42,8 +42,8 @@ describe('comparison in the headline', () => {
   it('suppresses the change against a tiny or empty baseline', () => {
     const lines = render({ yesterday: { orders: 3, revenue: '30.00' }, last_week: { orders: 0, revenue: '0.00' } })
     expect(lines.join()).not.toContain('%')
-    expect(lines[0]).toMatch(/^▲\+\$1,204\.56 ?yesterday ?\$30\.00$/)
-    expect(lines[2]).toMatch(/^▲\+117 ?yesterday ?3$/)
+    expect(lines[0]).toMatch(/^▲ ?\+\$1,204\.56 ?yesterday ?\$30\.00$/)
+    expect(lines[2]).toMatch(/^▲ ?\+117 ?yesterday ?3$/)
     expect(lines[4]).toMatch(/too few orders to compare/)
     expect(lines[1]).toMatch(/no orders by this time/)
   })

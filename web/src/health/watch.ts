@@ -1,4 +1,5 @@
 import { onScopeDispose, ref, shallowRef, type Ref, type ShallowRef } from 'vue'
+import { whyFailed } from '@/api/client'
 import type { Health } from '@/api/types'
 import { useLive } from '@/stores/live'
 
@@ -36,7 +37,7 @@ export function useHealth(): HealthWatch {
         if (abort.signal.aborted) return
         // The next look begins a whole one again.
         looks = 0
-        error.value = problem instanceof Error ? problem.message : String(problem)
+        error.value = whyFailed(problem)
       }
     }
     if (!abort.signal.aborted) timer = setTimeout(() => void look(), LOOK_MS)

@@ -4,13 +4,14 @@ import { createFormats } from '@/format/formats'
 import { whyUnknown } from '@/format/unknown'
 import { useLive } from '@/stores/live'
 import { isMasked } from '@/stores/place'
+import { wayOfShare, type Way } from '@/ui/trend'
 import { words, spoken } from '@/words/words'
 import { shopWords } from './words'
 
 /** How much more than then. */
 export interface Growth {
   text: string
-  direction: 'up' | 'down' | 'level' | 'none'
+  way: Way
   /** Why there is no figure. */
   why: string
 }
@@ -40,13 +41,12 @@ export function useWriting(): ComputedRef<Writing> {
 }
 
 function growthOf(now: string | null, then: Baseline | null | undefined, unknown: string | null | undefined, write: (share: number) => string): Growth {
-  const none = (why: string): Growth => ({ text: '–', direction: 'none', why })
+  const none = (why: string): Growth => ({ text: '–', way: 'level', why })
   if (now === null) return none(shopWords.value.couldNotRead)
   if (then === null || then === undefined) return none(unknown === undefined || unknown === null ? words.value.common.notKnown : whyUnknown(unknown as Parameters<typeof whyUnknown>[0]))
   if (Number(then.revenue) <= 0) return none(shopWords.value.nothingThen)
   const share = Number(now) / Number(then.revenue) - 1
-  const direction = Math.abs(share) < 0.0005 ? 'level' : share > 0 ? 'up' : 'down'
-  return { text: write(share), direction, why: '' }
+  return { text: write(share), way: wayOfShare(share), why: '' }
 }
 
 /** Making a format takes longer than writing with it a hundred times. */

@@ -1,4 +1,5 @@
 import { onScopeDispose, shallowRef, watch, type ShallowRef } from 'vue'
+import { whyFailed } from '@/api/client'
 import { useLive } from './live'
 
 export interface Request<T> {
@@ -28,7 +29,7 @@ export function useRequest<K, T>(key: () => K, ask: (key: K, signal: AbortSignal
       error.value = ''
     } catch (problem) {
       if (own.signal.aborted) return
-      error.value = problem instanceof Error ? problem.message : String(problem)
+      error.value = whyFailed(problem)
     }
     busy.value = false
   }

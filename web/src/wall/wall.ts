@@ -1,4 +1,6 @@
-import { onBeforeUnmount, onMounted, ref, type Ref } from 'vue'
+import { computed, onBeforeMount, onBeforeUnmount, onMounted, ref, watch, type ComputedRef, type Ref } from 'vue'
+import { setParams } from '@/stores/place'
+import { theme } from '@/stores/theme'
 
 export const SCENES = ['now', 'week', 'items'] as const
 export type Scene = (typeof SCENES)[number]
@@ -18,8 +20,45 @@ export function orbit(step: number): { x: number; y: number } {
   return { x: Math.round(Math.cos(angle) * 100) / 100, y: Math.round(Math.sin(angle) * 100) / 100 }
 }
 
+const ATTENTION_MS = 3_000
+
+export interface Wall {
+  /** True while somebody is at the controls. */
+  attended: Ref<boolean>
+  /** Where the page stands, as custom properties: what stands still moves by a little. */
+  shift: ComputedRef<Record<string, string>>
+  /** Fills the screen. */
+  full(): void
+  /** Back to the page as it is at a desk. */
+  leave(): void
+}
+
+/** Makes the page a wall while the caller stands: awake, in large type, dark unless somebody chose light. `moves` counts up. */
+export function useWall(moves: Readonly<Ref<number>>): Wall {
+  const attended = useAttention(ATTENTION_MS)
+  useWakeLock()
+  const root = document.documentElement
+  // Before anything is drawn, so that charts are drawn in the wall's size.
+  onBeforeMount(() => (root.dataset['wall'] = ''))
+  onBeforeUnmount(() => delete root.dataset['wall'])
+  // A bright screen in a room all night is for those who ask for it.
+  watch(theme, (chosen) => (root.dataset['wallTheme'] = chosen === 'system' ? 'dark' : ''), { immediate: true })
+  return {
+    attended,
+    shift: computed(() => {
+      const { x, y } = orbit(moves.value)
+      return { '--shift-x': `${x * 0.375}rem`, '--shift-y': `${y * 0.375}rem` }
+    }),
+    full: () => void document.documentElement.requestFullscreen?.().catch(() => undefined),
+    leave() {
+      if (document.fullscreenElement !== null) void document.exitFullscreen()
+      setParams({ wall: null })
+    },
+  }
+}
+
 /** Keeps the screen on while the wall is shown; browsers that cannot leave that to the system. */
-export function useWakeLock(): void {
+function useWakeLock(): void {
   let lock: WakeLockSentinel | null = null
   async function ask(): Promise<void> {
     if (document.visibilityState !== 'visible' || !('wakeLock' in navigator)) return
@@ -37,7 +76,7 @@ export function useWakeLock(): void {
 }
 
 /** True while the mouse was moved or a key pressed in the last seconds. */
-export function useAttention(ms: number): Ref<boolean> {
+function useAttention(ms: number): Ref<boolean> {
   const attended = ref(false)
   let timer: ReturnType<typeof setTimeout> | undefined
   function attend(): void {

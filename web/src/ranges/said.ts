@@ -1,5 +1,6 @@
 import type { Formats } from '@/format/formats'
-import { rangeWords } from '@/ranges/words'
+import { words } from '@/words/words'
+import { rangeWords } from './words'
 
 interface Days {
   first: string
@@ -9,6 +10,12 @@ interface Days {
 /** Some days, as they are read. */
 export function stretch({ first, last }: Days, { dayShort, dayYear }: Formats): string {
   return first === last ? dayShort(first) : rangeWords.value.title(dayYear(first), dayYear(last))
+}
+
+/** A part of a run of days, as a row calls it. */
+export function partName({ first, last }: Days, today: string | undefined, { dayShort, dayMonth, dayYear }: Formats): string {
+  if (first === today) return words.value.common.today
+  return first === last ? dayShort(first) : rangeWords.value.title(dayMonth(first), dayYear(last))
 }
 
 /** With what they are compared, or why with nothing. */
