@@ -1,5 +1,6 @@
 import { below } from './base'
 import { problemOf } from './inquiry'
+import { problemWords } from './said'
 import { words } from '@/words/words'
 import type { Board, Breakdown, DropAnswer, Goals, Health, ItemHistory, ItemReport, ItemsReport, OrderPage, PopularPage, RangeReport, Reconciliation, RejectPage, ReplayAnswer, Revenue, Session, ShopList } from './types'
 
@@ -94,7 +95,8 @@ export type Api = ReturnType<typeof createApi>
 
 async function refusal(response: Response): Promise<ApiError> {
   const problem = await problemOf(response)
-  return new ApiError(problem?.detail || problem?.title || words.value.shell.connection.answered(response.status), response.status)
+  const said = problem === null ? null : problemWords(problem)
+  return new ApiError(said?.detail || said?.title || words.value.shell.connection.answered(response.status), response.status)
 }
 
 async function reach(url: string, signal?: AbortSignal, how: RequestInit = {}): Promise<Response> {

@@ -7,6 +7,7 @@ import { health } from './health'
 import { measures } from './measures'
 import { days, feed, items, wall } from './pages'
 import { ranges } from './ranges'
+import { server } from './server'
 import { shell } from './shell'
 import { shops } from './shops'
 
@@ -23,5 +24,6 @@ export const german = (grammar: Grammar): Translation => ({
   shops: shops(grammar),
   ranges: ranges(grammar),
   measures,
+  server,
   notCountedYet: 'Dieser Tag begann, bevor der Wert gezählt wurde.',
 })

@@ -6,6 +6,7 @@ import type { health } from './health'
 import { measures } from './measures'
 import { days, feed, items, wall } from './pages'
 import type { ranges } from './ranges'
+import { server } from './server'
 import { shell } from './shell'
 import type { shops } from './shops'
 
@@ -19,6 +20,7 @@ export const english = (grammar: Grammar) => ({
   feed: feed(grammar),
   wall: wall(),
   measures,
+  server,
   /** Why a day does not have a figure, where its own words say nothing. */
   notCountedYet: 'This day began before the figure was counted.',
 })

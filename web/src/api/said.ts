@@ -1,0 +1,20 @@
+import { spoken, words } from '@/words/words'
+import type { Problem } from './types'
+
+/** The server speaks English. */
+const SERVER_LANGUAGE = 'en'
+
+function ownWords<T>(known: Record<string, T>, name: string): T | null {
+  if (spoken.value.language === SERVER_LANGUAGE || !Object.hasOwn(known, name)) return null
+  return known[name] ?? null
+}
+
+/** A problem in the language of the page; of a kind that has no words here, as the server says it. */
+export function problemWords(problem: Problem): { title: string; detail: string } {
+  return ownWords(words.value.server.problems, problem.type.slice(problem.type.lastIndexOf(':') + 1)) ?? problem
+}
+
+/** What an alert means, in the language of the page; null: what the server says of it is all there is. */
+export function alertWords(rule: string): string | null {
+  return ownWords<string>(words.value.server.alerts, rule)
+}
