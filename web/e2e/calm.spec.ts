@@ -69,7 +69,7 @@ test.describe('in Germany', () => {
   test('the page is German, and figures and times are written as they are there', async ({ page, server }) => {
     await server.post(order('1', 'Hanging heart', '1234.50', 2))
     await page.goto(server.url)
-    await expect(figure(page, 'Umsatz brutto')).toHaveText(/^2\.469,00\s£$/)
+    await expect(figure(page, 'Bruttoumsatz')).toHaveText(/^2\.469,00\s£$/)
     await expect(page.locator('header .time')).toHaveText(/^\d\d:\d\d:\d\d$/)
     await expect(page.locator('html')).toHaveAttribute('lang', 'de')
 

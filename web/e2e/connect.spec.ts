@@ -16,17 +16,20 @@ test('the empty board shows how to connect a shop with this very server', async 
   }
 })
 
-test('a day says whether it equals the platform', async ({ page, server }) => {
+test('a day says whether it matches the platform, and which orders do not', async ({ page, server }) => {
   await server.post({ id: 'a', timestamp: new Date().toISOString(), items: [{ sku: 'A', price: '8.50', quantity: 1 }] })
   const board = await (await page.request.get(`${server.url}/v1/board`)).json()
   const amounts = { total: '8.50', tax: null, shipping: null }
   const day = { day: board.date, at: `${board.date}T02:10:11.000Z`, equal: true, theirs: amounts, ours: amounts, detail: null, differences: [], total: 0, mended: 0 }
-  const answer = (equal: boolean) => ({ shop: 'default', platform: 'woocommerce', currency: 'GBP', at: day.at, equal, problem: null, days: [{ ...day, equal, theirs: { ...amounts, total: equal ? '8.50' : '9.50' } }] })
+  const differences = [{ id: 'woo:2003', theirs: { ...amounts, total: '1.00' }, ours: null, reason: 'missing_here', mended: false }]
+  const answer = (equal: boolean) => ({ shop: 'default', platform: 'woocommerce', currency: 'GBP', at: day.at, equal, problem: null, days: [{ ...day, equal, ...(equal ? {} : { differences, total: 1 }), theirs: { ...amounts, total: equal ? '8.50' : '9.50' } }] })
   let isEqual = true
   await page.route('**/v1/reconciliation**', (route) => route.fulfill({ json: answer(isEqual) }))
   await page.goto(`${server.url}/days`)
-  await expect(page.getByText('equals WooCommerce, 02:10')).toBeVisible()
+  await expect(page.getByText(/^matches WooCommerce, checked .*:10:11/)).toBeVisible()
   isEqual = false
   await page.reload()
   await expect(page.getByText('£9.50 charged there, £8.50 here')).toBeVisible()
+  await page.getByText('1 order differs').click()
+  await expect(page.getByRole('listitem').filter({ hasText: 'woo:2003' })).toHaveText('woo:2003 missing here; £1.00 there, – here')
 })

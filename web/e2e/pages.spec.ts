@@ -56,7 +56,7 @@ test('items: by money of the last weeks, sorted, a search that keeps the rank, a
   await expect(rows.nth(1)).toContainText('Item 30')
   await expect(rows.nth(1).locator('.rank')).toHaveText('31')
   await page.getByRole('searchbox').fill('nothing like it')
-  await expect(page.getByText('Nothing of these days matches “nothing like it”.')).toBeVisible()
+  await expect(page.getByText('Nothing sold or returned in these days matches “nothing like it”.')).toBeVisible()
 })
 
 test('items: of all time, by units, with the line of each', async ({ page, server }) => {
@@ -88,7 +88,7 @@ test('an item: its figures, its days, and the orders that hold it', async ({ pag
   await expect(figure(page, 'Units')).toHaveText('14')
   await expect(figure(page, 'Share')).toHaveText('87.5%')
   await expect(figure(page, 'Returned')).toHaveText('£2.50')
-  const rows = page.getByRole('group', { name: 'The figures' }).locator('tbody tr')
+  const rows = page.getByRole('group', { name: 'Figures' }).locator('tbody tr')
   await expect(rows).toHaveCount(4)
   await expect(rows.nth(1)).toContainText('50%')
   await expect(page.getByRole('region', { name: 'Orders with it' }).locator('ol > li')).toHaveCount(1)

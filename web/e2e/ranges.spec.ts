@@ -24,7 +24,7 @@ async function weeks(server: Server): Promise<void> {
 }
 
 const period = (page: Page) => page.getByRole('combobox', { name: 'Period' })
-const table = (page: Page) => page.getByRole('group', { name: 'The figures' })
+const table = (page: Page) => page.getByRole('group', { name: 'Figures' })
 const title = (page: Page) => page.getByRole('region', { name: /–/ }).first()
 
 test('a period is picked by its name, compared with the one before, and kept by links and the back button', async ({ page, server }) => {
@@ -35,7 +35,7 @@ test('a period is picked by its name, compared with the one before, and kept by 
   await expect(page).toHaveURL(/[?&]span=week$/)
   // The week begins on Sunday, the 8th, and is compared with four days and a half of the one before.
   await expect(figure(page, 'Revenue')).toHaveText('£300.00')
-  await expect(page.getByText('against 1 Mar 2026 – 5 Mar 2026, until 12:0')).toBeVisible()
+  await expect(page.getByText('against 1 Mar 2026 – 5 Mar 2026, on its last day until 12:0')).toBeVisible()
   await expect(title(page).locator('dl', { hasText: 'Revenue' }).locator('.line').first()).toHaveText(/▲\s*\+100%\s*before\s*£150\.00/)
   await expect(table(page).locator('tbody tr')).toHaveCount(6)
   await expect(table(page).locator('tbody tr').last()).toContainText('£300.00')
@@ -95,7 +95,7 @@ test('dates are typed, shown by day, week or month, and saved as they are shown'
   await first.fill('2026-03-12')
   await page.getByLabel('Last day').fill('2026-03-01')
   await page.getByLabel('Last day').press('Enter')
-  await expect(page.getByRole('alert')).toHaveText('The first day is behind the last one.')
+  await expect(page.getByRole('alert')).toHaveText('The first day is after the last one.')
   await page.goto(`${server.url}/days?span=fortnight`)
-  await expect(page.getByRole('alert')).toContainText('“fortnight” is no name of a period.')
+  await expect(page.getByRole('alert')).toContainText('“fortnight” is not the name of a period.')
 })

@@ -42,7 +42,7 @@ const VIEWS: View[] = [
   { name: 'print', path: '/', sizes: [PAPER], full: true, ready: async (page) => [await latest(page), await page.emulateMedia({ media: 'print' })] },
   { name: 'items', path: '/items', ready: rows(40) },
   { name: 'days', path: '/days', ready: (page) => expect(page.getByRole('img', { name: /Bar chart of gross revenue/ })).toBeVisible() },
-  { name: 'period', path: '/days?span=week', full: true, ready: (page) => expect(page.getByRole('group', { name: 'The figures' })).toBeVisible() },
+  { name: 'period', path: '/days?span=week', full: true, ready: (page) => expect(page.getByRole('group', { name: 'Figures' })).toBeVisible() },
   { name: 'feed', path: '/feed', ready: rows(25) },
   { name: 'health', path: '/health', ready: (page) => expect(page.getByRole('region', { name: 'Sources' }).locator('tbody tr')).toHaveCount(2) },
   { name: 'wall-now', path: '/?wall=9999', sizes: MORE_SIZES, ready: (page) => expect(page.getByText('Pulse of the day')).toBeVisible() },
@@ -76,7 +76,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
   })
   test.describe('the platform says the same', () => {
     test.use({ firstBoard: rich, isReconciled: true })
-    compare({ name: 'days-reconciled', path: '/days?date=2018-03-10', sizes: [{ width: 1440, height: 900 }], ready: (page) => expect(page.getByText(/^equals Shopify/)).toBeVisible() }, colorScheme)
+    compare({ name: 'days-reconciled', path: '/days?date=2018-03-10', sizes: [{ width: 1440, height: 900 }], ready: (page) => expect(page.getByText(/^matches Shopify/)).toBeVisible() }, colorScheme)
   })
   test.describe('something is wrong', () => {
     test.use({ firstBoard: alarmed })

@@ -61,7 +61,7 @@ describe('numbers in words', () => {
     expect([1, 3, 5].map((value) => grammarOf('pl', 'pl-PL').count(value, places))).toEqual(['1 place', '3 few', '5 places'])
   })
   it('have the digits of the page, also in a word that is English', () => {
-    expect(catalogue('ar', 'ar-EG', () => ({})).days.kept(30)).toBe('٣٠ kept in detail')
+    expect(catalogue('ar', 'ar-EG', () => ({})).days.kept(30)).toBe('٣٠ days kept in detail')
   })
 })
 

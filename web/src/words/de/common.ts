@@ -20,7 +20,7 @@ export const common = ({ integer }: Grammar): Translation<Words['common']> => ({
   pause: 'Anhalten',
   goOn: 'Weiter',
   asOf: (when) => `Stand ${when}`,
-  noSuchDay: (text, example) => `„${text}“ ist kein Tag im Kalender. So schreibt man einen: ${example}.`,
+  noSuchDay: (text, example) => `„${text}“ ist kein Datum. Möglich ist zum Beispiel ${example}.`,
   asTable: 'Als Tabelle',
   explain: (what) => `Erklären: ${what}`,
   whatIsThis: 'Was zeigt diese Zahl?',

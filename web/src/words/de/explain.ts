@@ -9,7 +9,7 @@ export const explain = ({ integer }: Grammar): Translation<Words['explain']> => 
   facts: {
     now: 'Jetzt',
     zone: 'Zeitzone',
-    from: 'Gezählt von',
+    from: 'Gezählt ab',
     fromWhen: (time, day) => `${time} Ortszeit, ${day}`,
     until: 'Gezählt bis',
     midnight: 'Mitternacht danach',
@@ -29,46 +29,46 @@ export const explain = ({ integer }: Grammar): Translation<Words['explain']> => 
   orders: {
     title: 'Die letzten Bestellungen zu dieser Zahl',
     total: (orders) => `von ${integer(orders)} im Bestellbuch`,
-    note: 'Auch stornierte Bestellungen und reine Retouren stehen hier.',
+    note: 'Auch stornierte Bestellungen und reine Rückgaben stehen hier.',
     partial: 'Das ursprüngliche System hat Bestellungen dieses Tages gezählt, ohne sie einzeln zu speichern.',
     reading: 'Das Bestellbuch wird gelesen',
     none: 'Im Bestellbuch steht von diesem Tag keine solche Bestellung.',
     older: 'Ältere Bestellungen',
     changed: (when) => `geändert ${when}`,
-    version: (version) => `Fassung ${integer(version)}`,
+    version: (version) => `Version ${integer(version)}`,
     cancelled: 'storniert, zählt nicht',
     pending: 'offen, zählt nicht',
     test: 'Testbestellung, zählt nicht',
-    returns: (amount) => `Retouren ${amount}`,
+    returns: (amount) => `Rückgaben ${amount}`,
   },
   topics: {
     comparison: {
       title: 'Der Vergleich',
       text: [
         'Der Tag bis jetzt gegenüber gestern und gegenüber demselben Wochentag vor einer Woche, jeweils nur bis zur selben Uhrzeit. Der Wert neben jeder Veränderung ist die Vergleichsgrundlage.',
-        'Umsatz netto und Gesamtumsatz werden nach Stunden geführt: Sie sind an jedem der Tage bis zur letzten vollen Stunde verglichen.',
-        'Bei weniger als 10 Bestellungen steht statt eines Prozentwerts die Differenz: Er sagte mehr über den Zufall als über die Verkäufe.',
+        'Nettoumsatz und Gesamtumsatz werden nach Stunden gespeichert: Sie werden an jedem der Tage bis zur letzten vollen Stunde verglichen.',
+        'Bei weniger als 10 Bestellungen steht dort die Differenz statt eines Prozentwerts, denn der würde mehr über den Zufall sagen als über die Verkäufe.',
       ],
     },
     pulse: {
       title: 'Puls des Tages',
-      text: ['Bestellungen oder Umsatz brutto nach der Uhrzeit, zu der bestellt wurde. Minuten sind zu Balken zusammengefasst, die breit genug sind, um sie zu sehen, mit im Mittel mindestens einer Bestellung.', 'Die Linie ist derselbe Wochentag vor einer Woche, gemittelt über 30 Minuten.', 'Die Summe zeigt, was an beiden Tagen bis zu jeder Minute zusammenkam. Unter 100 Bestellungen am Tag steht sie zuerst da.'],
+      text: ['Bestellungen oder Bruttoumsatz nach der Uhrzeit, zu der bestellt wurde. Minuten sind zu Balken zusammengefasst, die breit genug sind, um sie zu sehen, und im Mittel mindestens eine Bestellung enthalten.', 'Die Linie ist derselbe Wochentag vor einer Woche, gemittelt über 30 Minuten.', 'Die Summe zeigt, was an beiden Tagen bis zu jeder Minute zusammenkam. Unter 100 Bestellungen am Tag wird sie zuerst gezeigt.'],
     },
     week: {
       title: 'Woche nach Stunden',
       text: [
-        'Der zuerst gezeigte Wert, Umsatz brutto, solange es kein anderer ist, jeder Stunde Ortszeit der letzten sieben Kalendertage. Je dunkler eine Stunde, desto mehr wurde im Vergleich zur besten Stunde der Woche verkauft.',
-        'Eine Stunde, die alle anderen weit übertrifft, mit mehr als dem Dreifachen der meisten, ließe diese gleich aussehen: Sie ist dunkler als die Skala, die davor endet.',
-        'Am Tag der Umstellung auf die Winterzeit sind die beiden gleichnamigen Stunden eine; am Tag der Umstellung auf die Sommerzeit bleibt eine Stunde leer.',
+        'Der zuerst gezeigte Wert (der Bruttoumsatz, wenn kein anderer gewählt ist) für jede Stunde der letzten sieben Kalendertage, in Ortszeit. Je dunkler eine Stunde, desto mehr wurde verglichen mit der besten Stunde der Woche verkauft.',
+        'Eine Stunde, in der mehr als das Dreifache der meisten anderen verkauft wird, würde diese alle gleich aussehen lassen: Sie ist dunkler als die Skala, die davor endet.',
+        'Am Tag der Umstellung auf die Winterzeit sind die beiden gleichnamigen Stunden zu einer zusammengefasst; am Tag der Umstellung auf die Sommerzeit bleibt eine Stunde leer.',
       ],
     },
     channel: {
       title: 'Nach Kanal',
-      text: ['Bestellungen und Umsatz brutto des Geschäftstages nach dem Kanal, den die Bestellungen nennen; solche, die keinen nennen, haben eine eigene Zeile. Der Anteil bezieht sich auf den gesamten Umsatz brutto.', 'Die Werte werden tageweise gespeichert. Verglichen wird deshalb nur ein abgeschlossener Tag, mit demselben Wochentag eine Woche davor.'],
+      text: ['Bestellungen und Bruttoumsatz des Geschäftstages nach dem Kanal, den die Bestellungen nennen; solche, die keinen nennen, haben eine eigene Zeile. Der Anteil bezieht sich auf den gesamten Bruttoumsatz.', 'Die Werte werden tageweise gespeichert. Verglichen wird deshalb nur ein abgeschlossener Tag, mit demselben Wochentag eine Woche davor.'],
     },
     country: {
       title: 'Nach Land',
-      text: ['Bestellungen und Umsatz brutto des Geschäftstages nach dem Land, in das sie gehen; solche, die keines nennen, haben eine eigene Zeile. Der Anteil bezieht sich auf den gesamten Umsatz brutto.', 'Die Werte werden tageweise gespeichert. Verglichen wird deshalb nur ein abgeschlossener Tag, mit demselben Wochentag eine Woche davor.'],
+      text: ['Bestellungen und Bruttoumsatz des Geschäftstages nach dem Land, in das sie gehen; solche, die keines nennen, haben eine eigene Zeile. Der Anteil bezieht sich auf den gesamten Bruttoumsatz.', 'Die Werte werden tageweise gespeichert. Verglichen wird deshalb nur ein abgeschlossener Tag, mit demselben Wochentag eine Woche davor.'],
     },
     popular_today: {
       title: 'Top-Artikel des Tages',
@@ -88,7 +88,7 @@ export const explain = ({ integer }: Grammar): Translation<Words['explain']> => 
     usual: {
       title: 'Der übliche Bereich',
       text: [
-        'Die mittlere Hälfte der Tagessummen der acht gleichen Wochentage davor: Ein Viertel lag unter seinem unteren Ende, ein Viertel über seinem oberen.',
+        'Die mittlere Hälfte der Tagessummen der acht gleichen Wochentage davor: Ein Viertel lag darunter, ein Viertel darüber.',
         'Er wird gezeigt, sobald es vier solche Tage mit Bestellungen gibt.',
       ],
     },

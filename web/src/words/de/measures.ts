@@ -7,33 +7,35 @@ const COUNT_ONCE = 'Jede Bestellung zählt einmal, wie oft sie auch gesendet wir
 export const measures: Partial<Record<MeasureName, MeasureWords>> = {
   orders: {
     label: 'Bestellungen',
-    text: ['Bestellungen des Geschäftstages mit mindestens einer verkauften Position, auch eines Gutscheins. Stornierte Bestellungen und Erstattungen zählen nicht.', `${COUNT_ONCE} ${CHANGES}`],
+    text: ['Bestellungen des Geschäftstages mit mindestens einer verkauften Position, auch eines Geschenkgutscheins. Stornierte Bestellungen und Rückerstattungen zählen nicht.', `${COUNT_ONCE} ${CHANGES}`],
   },
   units: {
     label: 'Stück',
-    text: ['Die Stückzahl aller verkauften Positionen des Tages. Bei gewogener oder gemessener Ware zählen die ganzen Stück, mindestens eines. Retournierte Stück sind nicht abgezogen.'],
+    text: ['Die Stückzahl aller verkauften Positionen des Tages. Bei gewogener oder gemessener Ware zählen die ganzen Stück, mindestens eines. Zurückgegebene Stück sind nicht abgezogen.'],
     unknown: 'Diesen Tag hat das ursprüngliche System gezählt, das keine Stückzahlen führte.',
   },
   revenue: {
-    label: 'Umsatz',
-    hint: 'brutto',
-    title: 'Umsatz brutto',
+    label: 'Bruttoumsatz',
+    hint: '',
+    title: 'Bruttoumsatz',
     text: [
-      'Die Summe aus Preis × Menge aller verkauften Positionen des Tages, vor Rabatten und ohne enthaltene Steuer. Retouren sind nicht abgezogen, stornierte Bestellungen zählen nicht.',
-      'Brutto heißt hier: vor Abzug von Rabatten und Retouren. Versand, Trinkgeld, Gebühren und Gutscheine sind nicht enthalten.',
-      `Jede Bestellung wird genau summiert und einmal gerundet, auf die kleinste Einheit der Währung, bei der Hälfte von null weg. ${COUNT_ONCE}`,
+      'Die Summe aus Preis × Menge aller verkauften Positionen des Tages, vor Rabatten und ohne enthaltene Steuer. Rückgaben sind nicht abgezogen, stornierte Bestellungen zählen nicht.',
+      'Brutto heißt hier: vor Abzug von Rabatten und Rückgaben, nicht einschließlich Umsatzsteuer. Versand, Trinkgeld, Gebühren und Geschenkgutscheine sind nicht enthalten.',
+      `Jede Bestellung wird genau summiert und einmal gerundet, auf die kleinste Einheit der Währung, kaufmännisch. ${COUNT_ONCE}`,
       CHANGES,
     ],
   },
   returns: {
-    label: 'Retouren',
+    label: 'Rückgaben',
     text: [
-      'Der Wert aller Positionen mit negativer Menge, deren Ereignis in diesen Geschäftstag fällt, auch wenn der Verkauf an einem früheren Tag war: nach Rabatten und ohne Steuer. Auch ohne Ware erstattetes Geld ist enthalten.',
-      'Retouren ändern weder die Zahl der Bestellungen noch die Stückzahlen noch die Ranglisten.',
+      'Der Wert aller Positionen mit negativer Menge, deren Ereignis in diesen Geschäftstag fällt, auch wenn der Verkauf an einem früheren Tag war: nach Rabatten und ohne Steuer. Auch Rückerstattungen ohne zurückgegebene Ware sind enthalten.',
+      'Rückgaben ändern weder die Zahl der Bestellungen noch die Stückzahlen noch die Ranglisten.',
     ],
   },
   returned_units: {
-    label: 'Retournierte Stück',
+    label: 'Zurückgegeben',
+    hint: 'Stück',
+    title: 'Zurückgegebene Stück',
     text: ['Die Stückzahl aller Positionen mit negativer Menge, deren Ereignis in diesen Geschäftstag fällt.', 'Von den verkauften Stück werden sie nicht abgezogen.'],
   },
   discounts: {
@@ -42,23 +44,23 @@ export const measures: Partial<Record<MeasureName, MeasureWords>> = {
   },
   shipping: {
     label: 'Versand',
-    text: ['Was für den Versand berechnet wurde, nach Rabatten und ohne Steuer, abzüglich dessen, was an diesem Geschäftstag erstattet wurde.'],
+    text: ['Was für den Versand berechnet wurde, nach Rabatten und ohne Steuer, abzüglich dessen, was an diesem Geschäftstag zurückerstattet wurde.'],
   },
   tax: {
-    label: 'Steuer',
-    text: ['Die Steuer aller Positionen und ganzer Bestellungen, abzüglich dessen, was an diesem Geschäftstag erstattet wurde.'],
+    label: 'Steuern',
+    text: ['Die Steuern aller Positionen und ganzer Bestellungen, abzüglich dessen, was an diesem Geschäftstag zurückerstattet wurde.'],
   },
   tips: {
     label: 'Trinkgeld',
-    text: ['Trinkgelder des Tages. Sie zählen zum Berechneten, aber nicht zum Umsatz.'],
+    text: ['Trinkgelder des Tages. Sie zählen zu dem, was Kunden bezahlt haben, aber nicht zum Umsatz.'],
   },
   fees: {
     label: 'Gebühren',
-    text: ['Bearbeitung, Zölle und was bei einer Retoure einbehalten wird. Sie zählen zum Gesamtumsatz, aber nicht zum Umsatz brutto.'],
+    text: ['Bearbeitung, Zölle und was bei einer Rückgabe einbehalten wird. Sie zählen zum Gesamtumsatz, aber nicht zum Bruttoumsatz.'],
   },
   gift_cards: {
-    label: 'Gutscheine',
-    text: ['Verkaufte Geschenkgutscheine. Sie zählen zum Berechneten. Was damit gekauft wird, ist Umsatz am Tag des Kaufs.'],
+    label: 'Geschenkgutscheine',
+    text: ['Verkaufte Geschenkgutscheine. Sie zählen zu dem, was Kunden bezahlt haben. Was damit gekauft wird, ist Umsatz am Tag des Kaufs.'],
   },
   unique_items: {
     label: 'Versch. Artikel',
@@ -66,28 +68,28 @@ export const measures: Partial<Record<MeasureName, MeasureWords>> = {
     text: ['Die Zahl der verschiedenen Artikelnummern, die an diesem Tag verkauft wurden.'],
   },
   net_revenue: {
-    label: 'Umsatz netto',
+    label: 'Nettoumsatz',
     text: [
-      'Umsatz brutto abzüglich Rabatten und Retouren, alles an diesem Geschäftstag. Mit der Umsatzsteuer hat das nichts zu tun.',
-      'Eine Retoure zählt an dem Tag, an dem sie geschieht, nicht am Tag des Verkaufs.',
+      'Bruttoumsatz abzüglich Rabatten und Rückgaben, alles an diesem Geschäftstag. Mit der Umsatzsteuer hat das nichts zu tun.',
+      'Eine Rückgabe zählt an dem Tag, an dem sie geschieht, nicht am Tag des Verkaufs.',
     ],
   },
   total_sales: {
     label: 'Gesamtumsatz',
-    text: ['Umsatz netto zuzüglich Versand, Steuer und Gebühren.'],
+    text: ['Nettoumsatz zuzüglich Versand, Steuern und Gebühren.'],
   },
   charged: {
-    label: 'Berechnet',
-    text: ['Was Kunden an diesem Geschäftstag bezahlt haben, abzüglich dessen, was sie zurückbekamen: Gesamtumsatz zuzüglich Trinkgeld und Gutscheinen.'],
+    label: 'Bezahlt',
+    text: ['Was Kunden an diesem Geschäftstag bezahlt haben, abzüglich dessen, was sie zurückbekamen: Gesamtumsatz zuzüglich Trinkgeld und Geschenkgutscheinen.'],
   },
   sales_ex_tax: {
-    label: 'Ohne Steuer',
+    label: 'Bezahlt ohne Steuern',
     hint: 'und Versand',
-    text: ['Was berechnet wurde, ohne Steuer und Versand.'],
+    text: ['Was Kunden bezahlt haben, ohne Steuern und Versand.'],
   },
   average_order: {
     label: 'Ø Bestellwert',
     title: 'Durchschnittlicher Bestellwert',
-    text: ['Umsatz brutto abzüglich Rabatten, geteilt durch die Zahl der Bestellungen des Tages, gerundet auf die kleinste Einheit der Währung.'],
+    text: ['Bruttoumsatz abzüglich Rabatten, geteilt durch die Zahl der Bestellungen des Tages, gerundet auf die kleinste Einheit der Währung.'],
   },
 }

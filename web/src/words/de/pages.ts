@@ -21,10 +21,10 @@ export const items = ({ count, integer }: Grammar): Translation<Words['items']> 
 })
 
 export const days = ({ count, integer }: Grammar): Translation<Words['days']> => ({
-  kept: (days) => `${integer(days)} im Detail gespeichert`,
+  kept: (days) => `${count(days, DAYS)} im Detail gespeichert`,
   before: 'Vorheriger Tag',
   after: 'Nächster Tag',
-  newestShown: 'Zu sehen ist der neueste.',
+  newestShown: 'Gezeigt wird stattdessen der neueste Tag.',
   history: 'Tagesumsatz',
   historyNote: 'brutto',
   range: 'Gezeigte Tage',
@@ -33,7 +33,7 @@ export const days = ({ count, integer }: Grammar): Translation<Words['days']> =>
   noUsual: 'noch kein üblicher Bereich',
   usually: (low, high) => `üblich ${low} – ${high}`,
   usualRange: 'üblicher Bereich des Wochentags',
-  summary: (days, last) => `Balkendiagramm des Umsatzes brutto von ${count(days, { one: '# Tag', other: '# Tagen' })} bis ${last}, mit dem üblichen Bereich jedes Wochentags. Die Tabelle darunter zeigt dieselben Zahlen.`,
+  summary: (days, last) => `Balkendiagramm des Bruttoumsatzes von ${count(days, { one: '# Tag', other: '# Tagen' })} bis ${last}, mit dem üblichen Bereich jedes Wochentags. Die Tabelle darunter zeigt dieselben Zahlen.`,
   all: 'Alle Tage',
   allNote: 'mit Bestellungen, neueste zuerst',
   usual: 'Üblich',
@@ -45,11 +45,18 @@ export const days = ({ count, integer }: Grammar): Translation<Words['days']> =>
   saveAll: 'Alle Werte als CSV speichern',
   soFar: 'bisher',
   showAll: (days) => `Alle ${count(days, DAYS)} zeigen`,
-  equals: (platform: string, time: string) => `stimmt mit ${platform} überein, ${time}`,
-  differs: (platform: string, time: string, theirs: string, ours: string) => `anders als ${platform}, ${time}: dort sind es ${theirs}, hier ${ours}`,
+  equals: (platform, time) => `stimmt mit ${platform} überein, geprüft ${time}`,
+  differs: (platform, time, theirs, ours) => `weicht von ${platform} ab, geprüft ${time}: dort ${theirs} bezahlt, hier ${ours}`,
+  books: {
+    orders: (orders) => count(orders, { one: '# Bestellung weicht ab', other: '# Bestellungen weichen ab' }),
+    amounts: (theirs, ours) => `dort ${theirs}, hier ${ours}`,
+    mended: 'neu abgerufen, stimmt jetzt überein',
+    reasons: { missing_here: 'fehlt hier', missing_there: 'fehlt auf der Plattform', version_behind: 'hier eine ältere Version', mapped_otherwise: 'zählt hier anders' },
+    oursUnknown: 'Was hier an diesem Tag verkauft wurde, ist nicht bekannt.',
+  },
   none: {
     kept: 'Keine Bestellungen an diesem Tag.',
-    toCome: 'Dieser Tag kommt erst noch.',
+    toCome: 'Dieser Tag hat noch nicht begonnen.',
     before: 'Was an diesem Tag verkauft wurde, ist nicht mehr bekannt: Er liegt vor den Tagen, deren Summen gespeichert sind.',
   },
   totalsOnly: (days) =>

@@ -19,7 +19,7 @@ export const common = ({ count }: Grammar) => ({
   pause: 'Pause',
   goOn: 'Resume',
   asOf: (when: string) => `as of ${when}`,
-  noSuchDay: (text: string, example: string) => `“${text}” is not a day: write it like ${example}.`,
+  noSuchDay: (text: string, example: string) => `“${text}” is not a date: write it like ${example}.`,
   asTable: 'As a table',
   explain: (what: string) => `Explain: ${what}`,
   whatIsThis: 'What is this number?',

@@ -17,10 +17,10 @@ export const items = ({ count, integer }: Grammar) => ({
 })
 
 export const days = ({ count, integer }: Grammar) => ({
-  kept: (days: number) => `${integer(days)} kept in detail`,
+  kept: (days: number) => count(days, { one: '# day kept in detail', other: '# days kept in detail' }),
   before: 'Day before',
   after: 'Day after',
-  newestShown: 'This is the newest one.',
+  newestShown: 'The newest day is shown instead.',
   history: 'Daily revenue',
   historyNote: 'gross',
   range: 'Days shown',
@@ -42,9 +42,16 @@ export const days = ({ count, integer }: Grammar) => ({
   saveAll: 'Save all figures as CSV',
   soFar: 'so far',
   showAll: (days: number) => `Show all ${count(days, { one: '# day', other: '# days' })}`,
-  equals: (platform: string, time: string) => `equals ${platform}, ${time}`,
-  differs: (platform: string, time: string, theirs: string, ours: string) => `differs from ${platform}, ${time}: ${theirs} charged there, ${ours} here`,
-  none: { kept: 'No orders on this day.', toCome: 'This day is still to come.', before: 'What was sold on this day is no longer known: it is before the days for which totals are kept.' },
+  equals: (platform: string, time: string) => `matches ${platform}, checked ${time}`,
+  differs: (platform: string, time: string, theirs: string, ours: string) => `differs from ${platform}, checked ${time}: ${theirs} charged there, ${ours} here`,
+  books: {
+    orders: (orders: number) => count(orders, { one: '# order differs', other: '# orders differ' }),
+    amounts: (theirs: string, ours: string) => `${theirs} there, ${ours} here`,
+    mended: 'fetched again, and the same now',
+    reasons: { missing_here: 'missing here', missing_there: 'missing on the platform', version_behind: 'an older version here', mapped_otherwise: 'counted differently here' },
+    oursUnknown: 'What was sold here on this day is not known.',
+  },
+  none: { kept: 'No orders on this day.', toCome: 'This day has not begun yet.', before: 'What was sold on this day is no longer known: it is before the days for which totals are kept.' },
   totalsOnly: (days: number) =>
     `Only the totals of this day are kept. Minutes, items and orders are kept for the newest ${count(days, { one: 'day', other: '# days' })} with orders; retention-days sets how many.`,
 })

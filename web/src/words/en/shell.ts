@@ -25,6 +25,7 @@ export const shell = ({ integer }: Grammar) => ({
     title: 'Keyboard',
     done: 'Close',
     everywhere: 'Everywhere',
+    control: 'Ctrl',
     palette: 'go to a page, a day, a shop or an item',
     help: 'show this help',
     close: 'close what lies over the page',

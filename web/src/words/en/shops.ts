@@ -9,7 +9,7 @@ export const shops = ({ count, integer }: Grammar) => {
     search: 'Search shops',
     currency: 'Currency of the total',
     sort: 'Sort by',
-    sorts: { revenue: 'Revenue', growth: 'Growth', silence: 'Silence', name: 'Name' },
+    sorts: { revenue: 'Revenue', growth: 'Growth', silence: 'Longest quiet', name: 'Name' },
     reverse: 'Reverse the order',
     show: 'Show',
     shapes: { shops: 'Shops', groups: 'Groups' },
@@ -40,7 +40,7 @@ export const shops = ({ count, integer }: Grammar) => {
     noRate: 'no rate',
     shown: (shown: number, total: number) => `The first ${integer(shown)} of ${integer(total)}. The total covers all of them.`,
     noMatch: (text: string) => `No shop matches “${text}”.`,
-    none: 'There is no shop that you may see.',
+    none: 'There is no shop that you are allowed to see.',
     notLive: 'These figures are not live.',
   }
 }
