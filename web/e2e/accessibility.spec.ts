@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module'
 import { readFile } from 'node:fs/promises'
 import type { Page } from '@playwright/test'
+import { sideways } from './clipped'
 import { expect, test } from './fixtures'
 import { order, rich } from './server'
 
@@ -88,8 +89,7 @@ async function inspect(page: Page, state: string, sizes: { width: number; height
       await page.emulateMedia({ colorScheme })
       // Charts and panels take the new size and colours at the next frames.
       await page.waitForTimeout(300)
-      const sideways = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
-      expect(sideways, `${state} at ${size.width} px scrolls sideways`).toBe(0)
+      expect(await sideways(page), `${state} at ${size.width} px scrolls sideways`).toBe(0)
       expect.soft(await violations(page, colorScheme), `${state} at ${size.width} px, ${colorScheme}`).toEqual([])
     }
   }

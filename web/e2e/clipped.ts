@@ -27,3 +27,8 @@ export function clippedTexts(page: Page): Promise<string[]> {
     }
   })
 }
+
+/** By how many pixels the page scrolls sideways, which none should. */
+export function sideways(page: Page): Promise<number> {
+  return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+}

@@ -20,7 +20,7 @@ export interface Order {
   timestamp: string
   version?: number
   status?: 'placed' | 'cancelled' | 'pending'
-  items: { sku: string; name?: string; price: string; quantity: number; discount?: string }[]
+  items: { sku: string; name?: string; price: string; quantity: number; discount?: string; kind?: 'fee' | 'gift_card' }[]
   shipping?: string
   tax?: string
   tip?: string

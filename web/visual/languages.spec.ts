@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test'
+import { sideways } from '../e2e/clipped'
 import { alarmed, newShop, rich } from './board'
 import { expect, test } from './fixtures'
 import { untranslated } from './untranslated'
@@ -72,8 +73,7 @@ function compare({ name, path, ready, full = false }: (typeof VIEWS)[number], la
     for (const size of SIZES) {
       await page.setViewportSize(size)
       await expect.soft(page).toHaveScreenshot(`${language}-${name}-${size.width}.png`, { fullPage: full })
-      const sideways = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
-      expect.soft(sideways, `${name} at ${size.width} px scrolls sideways`).toBe(0)
+      expect.soft(await sideways(page), `${name} at ${size.width} px scrolls sideways`).toBe(0)
     }
   })
 }

@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test'
+import { sideways } from '../e2e/clipped'
 import { alarmed, blackFriday, newShop, quietDay, rich, smallShop } from './board'
 import { expect, test } from './fixtures'
 
@@ -104,6 +105,7 @@ function compare({ name, path, ready, sizes = SIZES, full = false }: View, color
     for (const size of sizes) {
       await page.setViewportSize(size)
       await expect.soft(page).toHaveScreenshot(`${name}-${size.width}-${colorScheme}.png`, { fullPage: full })
+      expect.soft(await sideways(page), `${name} at ${size.width} px scrolls sideways`).toBe(0)
     }
   })
 }

@@ -1,0 +1,36 @@
+import { sideways } from './clipped'
+import { expect, test } from './fixtures'
+import { rich, Server } from './server'
+
+// A page that scrolls sideways on a phone hides what stands beside it. Longer words find the places where it does.
+
+const PAGES = ['/', '/?week=lines', '/?masked', '/?wall=600', '/items', '/items?all=1', '/items?sku=SKU-o1', '/days', '/days?span=last_7_days', '/days?date=2001-01-01', '/feed', '/health', '/shops', '/nowhere']
+
+test.describe('on a phone', () => {
+  let server: Server
+  test.beforeAll(async () => {
+    server = await Server.start('--currency', 'GBP', '--timezone', 'Europe/London')
+    // All that orders may say, so that every figure is there.
+    await server.post(...Array.from({ length: 24 }, (_, n) => {
+      const order = rich(`o${n}`, n % 3)
+      const items = order.items.map((item) => ({ ...item, name: 'A thing with quite a long name', price: '1234567.89' }))
+      const more = [{ sku: 'FEE', name: 'Handling', price: '2.50', quantity: 1, kind: 'fee' as const }, { sku: 'GIFT', name: 'Gift card', price: '50.00', quantity: 1, kind: 'gift_card' as const }, { sku: 'TEA', name: 'Tea', price: '4.25', quantity: -1 }]
+      return { ...order, items: [...items, ...more], channel: ['online', 'marketplace'][n % 2] as string, country: ['DE', 'GB'][n % 2] as string }
+    }))
+    await fetch(`${server.url}/v1/orders`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{"id":"refused"}' })
+    server.run('shops', 'add', 'another-shop-with-quite-a-long-name', '--timezone', 'America/Argentina/Buenos_Aires', '--currency', 'EUR', '--server', server.api)
+  })
+  test.afterAll(() => server.dispose())
+
+  for (const language of ['en', 'de', 'ar-XB']) {
+    test(`no page scrolls sideways, ${language}`, async ({ page }) => {
+      await page.setViewportSize({ width: 360, height: 740 })
+      for (const path of PAGES) {
+        await page.goto(`${server.url}${path}${path.includes('?') ? '&' : '?'}lang=${language}`)
+        await expect(page.locator('html')).toHaveAttribute('lang', language)
+        await page.waitForLoadState('networkidle')
+        expect.soft(await sideways(page), path).toBe(0)
+      }
+    })
+  }
+})
