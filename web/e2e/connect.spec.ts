@@ -2,7 +2,6 @@ import { expect, test } from './fixtures'
 
 test('the empty board shows how to connect a shop with this very server', async ({ page, server }) => {
   await page.goto(server.url)
-  await page.getByRole('button', { name: 'Show how' }).click()
   const command = page.getByLabel('Command that connects a shop')
   for (const [platform, name] of [
     ['Shopify', 'shopify'],

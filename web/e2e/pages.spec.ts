@@ -32,7 +32,7 @@ test('items: by money of the last weeks, sorted, a search that keeps the rank, a
   await expect(page.getByText('1–50 of 61 items')).toBeVisible()
   await expect(page.getByRole('combobox', { name: 'Period' })).toHaveValue('last_28_days')
   // What is not over is not compared, and neither is what lies before the shop's first day.
-  await expect(page.getByText('not compared: the days before lie before the first order')).toBeVisible()
+  await expect(page.getByText('not compared: the days before are earlier than the first order')).toBeVisible()
   await expect(rows.first()).toContainText('£1,500.00')
   await page.getByRole('combobox', { name: 'Compared with' }).selectOption('not compared')
   await expect(rows.first()).toContainText('£100.002 pieces')

@@ -70,6 +70,8 @@ export function createFormats(locale: string, shop: Shop | null, masked = false,
   const currency = shop?.currency ?? 'XXX'
   const today = shop?.today ?? ''
   const alone = isolated(dir)
+  // Two dates with a dash between them would be read as one; which way each runs is its language's to say.
+  const apart = dir === 'rtl' ? (text: string) => `\u2068${text}\u2069` : (text: string) => text
   const number = (options: Intl.NumberFormatOptions) => {
     const format = new Intl.NumberFormat(locale, options)
     return (value: Numeric) => alone(format.format(value))
@@ -81,7 +83,7 @@ export function createFormats(locale: string, shop: Shop | null, masked = false,
   // A day comes from the address bar, too.
   const day = (options: Intl.DateTimeFormatOptions) => {
     const write = date(options, 'UTC')
-    return (text: string) => (isDay(text) ? write(Date.parse(text)) : text)
+    return (text: string) => (isDay(text) ? apart(write(Date.parse(text))) : text)
   }
 
   const money = { style: 'currency', currency } as const

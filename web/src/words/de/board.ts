@@ -138,8 +138,7 @@ export const board = ({ integer, count }: Grammar): Translation<Words['board']> 
   quietSince: (day) => `Keine Bestellungen seit ${day}`,
   connect: {
     title: 'Shop verbinden',
-    how: 'Shopify, WooCommerce, Stripe oder ein eigenes Programm, mit einem Befehl.',
-    open: 'So geht es',
+    how: 'Ein Befehl legt den Shop an, holt seine bisherigen Bestellungen und verfolgt ihn von da an. Wo verkauft er?',
     platforms: 'Plattform',
     anySender: 'Eigenes Programm',
     command: 'Befehl, der einen Shop verbindet',
@@ -157,6 +156,7 @@ export const board = ({ integer, count }: Grammar): Translation<Words['board']> 
   start: {
     title: 'Warten auf die erste Bestellung',
     books: 'Dieser Shop rechnet in {currency} und zählt seine Tage nach {timezone}. Mit der ersten Bestellung wird diese Seite von selbst zur Übersicht.',
+    send: 'Oder selbst eine Bestellung senden',
     command: 'Befehl, der eine erste Bestellung sendet',
     copy: 'Befehl kopieren',
     copied: 'Kopiert.',

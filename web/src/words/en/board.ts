@@ -137,8 +137,7 @@ export const board = ({ integer, count }: Grammar) => ({
   quietSince: (day: string) => `No orders since ${day}`,
   connect: {
     title: 'Connect a shop',
-    how: 'Shopify, WooCommerce, Stripe or your own program, in one command.',
-    open: 'Show how',
+    how: 'One command adds the shop, fetches its past orders and follows it from then on. Where does it sell?',
     platforms: 'Platform',
     anySender: 'Own program',
     command: 'Command that connects a shop',
@@ -155,7 +154,8 @@ export const board = ({ integer, count }: Grammar) => ({
   },
   start: {
     title: 'Waiting for the first order',
-    books: 'This shop counts in {currency}, and its days run by {timezone}. Send an order, and this page turns into its dashboard without a reload.',
+    books: 'This shop counts in {currency}, and its days run by {timezone}. With the first order, this page turns into its dashboard by itself.',
+    send: 'Or send an order yourself',
     command: 'Command that sends a first order',
     copy: 'Copy the command',
     copied: 'Copied.',
