@@ -96,6 +96,7 @@ test('the switch finds shops by the keyboard, stays on the page, and remembers',
   await page.keyboard.press('Enter')
   await expect(page).toHaveURL(`${server.url}/days?shop=acme`)
   await page.getByRole('button', { name: 'Shop: acme. Choose another' }).click()
+  await expect(options(page)).toHaveCount(3)
   await page.keyboard.press('ArrowUp')
   await expect(options(page, true)).toContainText('default')
   await page.keyboard.press('Enter')

@@ -4,7 +4,13 @@ import { rich, Server } from './server'
 
 // A page that scrolls sideways on a phone hides what stands beside it. Longer words find the places where it does.
 
-const PAGES = ['/', '/?week=lines', '/?masked', '/?wall=600', '/items', '/items?all=1', '/items?sku=SKU-o1', '/days', '/days?span=last_7_days', '/days?date=2001-01-01', '/feed', '/health', '/shops', '/nowhere']
+/** Each with what is there when it is complete, in any language. */
+const PAGES: [path: string, complete: string][] = [
+  ['/', 'ol li time'], ['/?week=lines', 'polyline'], ['/?masked', 'ol li time'], ['/?wall=600', '.uplot'],
+  ['/items', 'tfoot tr'], ['/items?all=1', 'tbody tr'], ['/items?sku=SKU-o1', 'tr.all'],
+  ['/days', 'td.track'], ['/days?span=last_7_days', 'td.track'], ['/days?date=2001-01-01', '#total-title'],
+  ['/feed', 'tbody tr'], ['/health', '.tables tbody tr'], ['/shops', 'tbody tr'], ['/nowhere', '.message'],
+]
 
 test.describe('on a phone', () => {
   let server: Server
@@ -24,11 +30,12 @@ test.describe('on a phone', () => {
 
   for (const language of ['en', 'de', 'ar-XB']) {
     test(`no page scrolls sideways, ${language}`, async ({ page }) => {
+      test.setTimeout(120_000)
       await page.setViewportSize({ width: 360, height: 740 })
-      for (const path of PAGES) {
+      for (const [path, complete] of PAGES) {
         await page.goto(`${server.url}${path}${path.includes('?') ? '&' : '?'}lang=${language}`)
         await expect(page.locator('html')).toHaveAttribute('lang', language)
-        await page.waitForLoadState('networkidle')
+        await expect(page.locator(complete).first()).toBeAttached()
         expect.soft(await sideways(page), path).toBe(0)
       }
     })

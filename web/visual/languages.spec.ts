@@ -42,7 +42,7 @@ for (const language of ['de', 'ar-XB']) {
     test.describe('orders say all that they may', () => {
       test.use({ firstBoard: rich })
       compare({ name: 'rich-board', path: '/?', ready: feedLines }, language)
-      compare({ name: 'rich-days', path: '/days?', full: true, ready: async (page) => [await expect(page.locator('.track')).toHaveCount(8), await page.locator('button[aria-expanded]').last().click()] }, language)
+      compare({ name: 'rich-days', path: '/days?', full: true, ready: async (page) => [await expect(page.locator('td.track')).toHaveCount(8), await page.locator('button[aria-expanded]').last().click()] }, language)
     })
     test.describe('something is wrong', () => {
       test.use({ firstBoard: alarmed })

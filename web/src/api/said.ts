@@ -11,7 +11,9 @@ function ownWords<T>(known: Record<string, T>, name: string): T | null {
 
 /** A problem in the language of the page; of a kind that has no words here, as the server says it. */
 export function problemWords(problem: Problem): { title: string; detail: string } {
-  return ownWords(words.value.server.problems, problem.type.slice(problem.type.lastIndexOf(':') + 1)) ?? problem
+  // One that a proxy made may have no type.
+  const { type = '' }: Partial<Problem> = problem
+  return ownWords(words.value.server.problems, type.slice(type.lastIndexOf(':') + 1)) ?? problem
 }
 
 /** What an alert means, in the language of the page; null: what the server says of it is all there is. */

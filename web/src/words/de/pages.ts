@@ -20,7 +20,7 @@ export const items = ({ count, integer }: Grammar): Translation<Words['items']> 
   shown: (from, to, total) => `${integer(from)}–${integer(to)} von ${integer(total)} Artikeln`,
 })
 
-export const days = ({ count, integer }: Grammar): Translation<Words['days']> => ({
+export const days = ({ count }: Grammar): Translation<Words['days']> => ({
   kept: (days) => `${count(days, DAYS)} im Detail gespeichert`,
   before: 'Vorheriger Tag',
   after: 'Nächster Tag',

@@ -16,7 +16,7 @@ export const items = ({ count, integer }: Grammar) => ({
   shown: (from: number, to: number, total: number) => `${integer(from)}–${integer(to)} of ${count(total, { one: '# item', other: '# items' })}`,
 })
 
-export const days = ({ count, integer }: Grammar) => ({
+export const days = ({ count }: Grammar) => ({
   kept: (days: number) => count(days, { one: '# day kept in detail', other: '# days kept in detail' }),
   before: 'Day before',
   after: 'Day after',
