@@ -33,9 +33,7 @@ export const measures: Partial<Record<MeasureName, MeasureWords>> = {
     ],
   },
   returned_units: {
-    label: 'Zurückgegeben',
-    hint: 'Stück',
-    title: 'Zurückgegebene Stück',
+    label: 'Rückgaben (Stück)',
     text: ['Die Stückzahl aller Positionen mit negativer Menge, deren Ereignis in diesen Geschäftstag fällt.', 'Von den verkauften Stück werden sie nicht abgezogen.'],
   },
   discounts: {
