@@ -1,6 +1,7 @@
 import uPlot from 'uplot'
 import type { Formats } from '@/format/formats'
-import { AXIS_GAP, axisSize, readPalette, setAxisFont } from '@/charts/palette'
+import { chartFrame } from '@/charts/frame'
+import { readPalette, setAxisFont } from '@/charts/palette'
 import type { PulseMetric, PulseSeries, PulseShape, Span } from './pulse-series'
 
 export interface PulseView {
@@ -33,40 +34,24 @@ export function createPulseChart(host: HTMLElement, first: PulseView, onPoint: (
 
   const plot = new uPlot(
     {
-      width: Math.max(1, host.clientWidth),
-      height: Math.max(1, host.clientHeight),
-      // Half a line above the topmost label, whatever the size of the page.
-      padding: [() => 8 * palette.scale, 4, 0, 0],
-      legend: { show: false },
-      cursor: { y: false, drag: { setScale: false, x: false, y: false }, points: { show: false } },
+      ...chartFrame(
+        host,
+        () => palette,
+        {
+          splits: (chart) => ticks(view.span, chart.bbox.width / devicePixelRatio / palette.scale),
+          values: (_, splits) => splits.map(hourFormat),
+        },
+        {
+          least: 48,
+          incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1e3, 2e3, 5e3, 1e4, 2e4, 5e4, 1e5, 2e5, 5e5, 1e6, 1e7, 1e8, 1e9],
+          values: (_, splits) => splits.map((value) => (view.metric === 'orders' ? view.formats.integer(value) : view.formats.moneyShort(value))),
+        },
+      ),
       scales: {
         x: { time: false, range: () => [view.span.from, view.span.to] },
         // The axis starts at zero and keeps headroom, so that one more order does not move everything.
         y: { range: (_, __, max) => [0, Math.max(4, niceCeiling(max * 1.05))] },
       },
-      axes: [
-        {
-          stroke: () => palette.ink,
-          font: palette.font,
-          size: () => 26 * palette.scale,
-          gap: AXIS_GAP * palette.scale,
-          grid: { show: false },
-          ticks: { show: false },
-          splits: (chart) => ticks(view.span, chart.bbox.width / devicePixelRatio / palette.scale),
-          values: (_, splits) => splits.map(hourFormat),
-        },
-        {
-          stroke: () => palette.ink,
-          font: palette.font,
-          size: (_, values) => axisSize(values, palette, 48),
-          gap: AXIS_GAP * palette.scale,
-          grid: { stroke: () => palette.line, width: 1 },
-          ticks: { show: false },
-          space: 36,
-          incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1e3, 2e3, 5e3, 1e4, 2e4, 5e4, 1e5, 2e5, 5e5, 1e6, 1e7, 1e8, 1e9],
-          values: (_, splits) => splits.map((value) => (view.metric === 'orders' ? view.formats.integer(value) : view.formats.moneyShort(value))),
-        },
-      ],
       series: [
         {},
         {

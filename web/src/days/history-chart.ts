@@ -1,7 +1,8 @@
 import uPlot from 'uplot'
 import type { Formats } from '@/format/formats'
 import type { HistoryDay } from './history-series'
-import { AXIS_GAP, axisSize, readPalette, setAxisFont } from '@/charts/palette'
+import { chartFrame } from '@/charts/frame'
+import { readPalette, setAxisFont } from '@/charts/palette'
 
 /** A day, or a period until `last`, with what it is compared with. */
 export type HistoryBar = Pick<HistoryDay, 'date' | 'amount' | 'total' | 'usual'> & { last?: string; before?: number | null }
@@ -28,37 +29,19 @@ export function createHistoryChart(host: HTMLElement, first: HistoryView, onPoin
 
   const plot = new uPlot(
     {
-      width: Math.max(1, host.clientWidth),
-      height: Math.max(1, host.clientHeight),
-      padding: [() => 8 * palette.scale, 4, 0, 0],
-      legend: { show: false },
-      cursor: { y: false, drag: { setScale: false, x: false, y: false }, points: { show: false } },
+      ...chartFrame(
+        host,
+        () => palette,
+        {
+          splits: (chart) => labelled(view.days.length, chart.bbox.width / devicePixelRatio, palette.scale),
+          values: (_, splits) => splits.map((index) => dayLabel(index)),
+        },
+        { least: 56, values: (_, splits) => splits.map((value) => view.formats.moneyShort(value)) },
+      ),
       scales: {
         x: { time: false, range: () => [-0.5, Math.max(1, view.days.length) - 0.5] },
         y: { range: () => [0, Math.max(1, ...view.days.map((day) => Math.max(day.total, day.usual?.high ?? 0, day.before ?? 0))) * 1.06] },
       },
-      axes: [
-        {
-          stroke: () => palette.ink,
-          font: palette.font,
-          size: () => 26 * palette.scale,
-          gap: AXIS_GAP * palette.scale,
-          grid: { show: false },
-          ticks: { show: false },
-          splits: (chart) => labelled(view.days.length, chart.bbox.width / devicePixelRatio, palette.scale),
-          values: (_, splits) => splits.map((index) => dayLabel(index)),
-        },
-        {
-          stroke: () => palette.ink,
-          font: palette.font,
-          size: (_, values) => axisSize(values, palette, 56),
-          gap: AXIS_GAP * palette.scale,
-          space: 36,
-          grid: { stroke: () => palette.line, width: 1 },
-          ticks: { show: false },
-          values: (_, splits) => splits.map((value) => view.formats.moneyShort(value)),
-        },
-      ],
       series: [{}, { paths: () => null, points: { show: false } }],
       hooks: { drawAxes: [(chart) => paint(chart)], setCursor: [(chart) => onPoint(chart.cursor.idx ?? null)] },
     },
@@ -95,7 +78,8 @@ export function createHistoryChart(host: HTMLElement, first: HistoryView, onPoin
       if (day.before == null) return
       ctx.fillStyle = palette.baseline
       const width = Math.max(bar, slot * 0.8)
-      ctx.fillRect(valToPos(index, 'x', true) - width / 2, valToPos(day.before, 'y', true) - devicePixelRatio, width, 2 * devicePixelRatio)
+      const height = 2 * devicePixelRatio * palette.scale
+      ctx.fillRect(valToPos(index, 'x', true) - width / 2, valToPos(day.before, 'y', true) - height / 2, width, height)
     })
     ctx.restore()
   }

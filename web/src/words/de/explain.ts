@@ -83,7 +83,7 @@ export const explain = ({ integer }: Grammar): Translation<Words['explain']> => 
     },
     latest: {
       title: 'Letzte Verkäufe',
-      text: ['Die zuletzt eingegangenen Positionen, neueste zuerst, in der Reihenfolge ihres Eingangs. Spätere Fassungen einer Bestellung erscheinen nicht noch einmal.'],
+      text: ['Die zuletzt eingegangenen Positionen, neueste zuerst, in der Reihenfolge ihres Eingangs. Spätere Versionen einer Bestellung erscheinen nicht noch einmal.'],
     },
     usual: {
       title: 'Der übliche Bereich',

@@ -1,7 +1,7 @@
 import type { MeasureName } from '@/measures/measures.gen'
 import type { MeasureWords } from '../en/measures'
 
-const CHANGES = 'Spätere Fassungen und Stornierungen einer Bestellung ändern den Tag und die Stunde, in der sie aufgegeben wurde. Ein Wert kann darum auch sinken.'
+const CHANGES = 'Spätere Versionen und Stornierungen einer Bestellung ändern den Tag und die Stunde, in der sie aufgegeben wurde. Ein Wert kann darum auch sinken.'
 const COUNT_ONCE = 'Jede Bestellung zählt einmal, wie oft sie auch gesendet wird.'
 
 export const measures: Partial<Record<MeasureName, MeasureWords>> = {
