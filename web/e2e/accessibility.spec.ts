@@ -39,7 +39,7 @@ test('no accessibility violation and no sideways scrolling on pages and modes', 
   for (const path of ['/items', '/items?all', '/items?sku=SKU-0', '/days', '/days?span=last_7_days', '/feed', '/health', '/?week=lines', '/?masked', '/?wall']) {
     await page.setViewportSize(DESK)
     await page.goto(server.url + path)
-    await expect(page.getByText(path === '/days' ? 'All days' : path.startsWith('/days?') ? 'Revenue before' : path === '/health' ? 'No usable time' : path.startsWith('/?') ? 'Pulse of the day' : LONG).first()).toBeVisible()
+    await expect(page.getByText(path === '/days' ? 'All days' : path.startsWith('/days?') ? 'By day' : path === '/health' ? 'No usable time' : path.startsWith('/?') ? 'Pulse of the day' : LONG).first()).toBeVisible()
     if (path === '/days') await page.getByRole('button', { name: 'Columns', exact: true }).click()
     await inspect(page, path, [DESK, PHONE])
   }

@@ -25,7 +25,7 @@ test('a day says whether it matches the platform, and which orders do not', asyn
   let isEqual = true
   await page.route('**/v1/reconciliation**', (route) => route.fulfill({ json: answer(isEqual) }))
   await page.goto(`${server.url}/days`)
-  await expect(page.getByText(/^matches WooCommerce, checked .*:10:11/)).toBeVisible()
+  await expect(page.getByText(/^Matches WooCommerce, checked .*:10:11/)).toBeVisible()
   isEqual = false
   await page.reload()
   await expect(page.getByText('£9.50 charged there, £8.50 here')).toBeVisible()

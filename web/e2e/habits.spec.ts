@@ -102,4 +102,19 @@ test.describe('of one shop', () => {
     const [inner, outer] = await Promise.all([chart.locator('canvas').boundingBox(), chart.boundingBox()])
     expect(inner?.width).toBeLessThanOrEqual(outer?.width ?? 0)
   })
+
+  // The last of them, for it sells something.
+  test('the palette keeps what is chosen in it while orders come in', async ({ page }) => {
+    await page.goto(server.url)
+    await expect(figure(page, 'Orders')).toHaveText('10')
+    await page.keyboard.press('Control+k')
+    const options = page.getByRole('dialog').getByRole('option')
+    await expect(page.getByRole('combobox', { name: 'Page, day, shop, item or SKU' })).toBeFocused()
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('ArrowDown')
+    await expect(options.nth(2)).toHaveAttribute('aria-selected', 'true')
+    await server.post(order('while it is open', 'Item of now', '1.00'))
+    await expect(figure(page, 'Orders')).toHaveText('11')
+    await expect(options.nth(2)).toHaveAttribute('aria-selected', 'true')
+  })
 })

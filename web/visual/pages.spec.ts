@@ -77,7 +77,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
   })
   test.describe('the platform says the same', () => {
     test.use({ firstBoard: rich, isReconciled: true })
-    compare({ name: 'days-reconciled', path: '/days?date=2018-03-10', sizes: [{ width: 1440, height: 900 }], ready: (page) => expect(page.getByText(/^matches Shopify/)).toBeVisible() }, colorScheme)
+    compare({ name: 'days-reconciled', path: '/days?date=2018-03-10', sizes: [{ width: 1440, height: 900 }], ready: (page) => expect(page.getByText(/^Matches Shopify/)).toBeVisible() }, colorScheme)
   })
   test.describe('something is wrong', () => {
     test.use({ firstBoard: alarmed })

@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test'
 
 /** Words that are of no catalogue: names, zones, and what the browser writes of dates. */
-const NAMES = ['Livetill', 'America', 'New', 'York', 'livetill', 'view', 'admin', 'npm', 'run', 'wall', 'USD', 'redis', 'kinesis', 'http', 'test', 'orders']
+const NAMES = ['Livetill', 'America', 'New', 'York', 'livetill', 'view', 'admin', 'npm', 'run', 'wall', 'USD', 'redis', 'kinesis', 'http', 'test', 'orders', 'Shopify', 'WooCommerce', 'Stripe']
 const dates = [...Array(12).keys()].flatMap((month) => (['long', 'short'] as const).map((form) => new Intl.DateTimeFormat('en-GB', { month: form, timeZone: 'UTC' }).format(Date.UTC(2018, month, 11))))
 const weekdays = [...Array(7).keys()].flatMap((day) => (['long', 'short'] as const).map((form) => new Intl.DateTimeFormat('en-GB', { weekday: form, timeZone: 'UTC' }).format(Date.UTC(2018, 2, 11 + day))))
 

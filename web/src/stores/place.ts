@@ -42,6 +42,11 @@ export function hrefWith(own: Params): string {
   return address(page.value, lay(new URLSearchParams(here.value.params), own))
 }
 
+/** The address of the page one is on, of another shop: to be loaded anew, for the line to the server, and all that is known, is of one shop. */
+export function hrefOfShop(shop: string): string {
+  return hrefOf(page.value === NOWHERE || page.value === 'shops' ? 'board' : page.value, { shop: shop === 'default' ? null : shop })
+}
+
 export function go(name: PageName, own: Params = {}): void {
   move(hrefOf(name, own), 'push')
   window.scrollTo(0, 0)

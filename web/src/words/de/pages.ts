@@ -45,8 +45,8 @@ export const days = ({ count }: Grammar): Translation<Words['days']> => ({
   saveAll: 'Alle Werte als CSV speichern',
   soFar: 'bisher',
   showAll: (days) => `Alle ${count(days, DAYS)} zeigen`,
-  equals: (platform, time) => `stimmt mit ${platform} überein, geprüft ${time}`,
-  differs: (platform, time, theirs, ours) => `weicht von ${platform} ab, geprüft ${time}: dort ${theirs} bezahlt, hier ${ours}`,
+  equals: (platform, time) => `Stimmt mit ${platform} überein, geprüft ${time}`,
+  differs: (platform, time, theirs, ours) => `Weicht von ${platform} ab, geprüft ${time}: dort ${theirs} bezahlt, hier ${ours}`,
   books: {
     orders: (orders) => count(orders, { one: '# Bestellung weicht ab', other: '# Bestellungen weichen ab' }),
     amounts: (theirs, ours) => `dort ${theirs}, hier ${ours}`,

@@ -42,8 +42,8 @@ export const days = ({ count }: Grammar) => ({
   saveAll: 'Save all figures as CSV',
   soFar: 'so far',
   showAll: (days: number) => `Show all ${count(days, { one: '# day', other: '# days' })}`,
-  equals: (platform: string, time: string) => `matches ${platform}, checked ${time}`,
-  differs: (platform: string, time: string, theirs: string, ours: string) => `differs from ${platform}, checked ${time}: ${theirs} charged there, ${ours} here`,
+  equals: (platform: string, time: string) => `Matches ${platform}, checked ${time}`,
+  differs: (platform: string, time: string, theirs: string, ours: string) => `Differs from ${platform}, checked ${time}: ${theirs} charged there, ${ours} here`,
   books: {
     orders: (orders: number) => count(orders, { one: '# order differs', other: '# orders differ' }),
     amounts: (theirs: string, ours: string) => `${theirs} there, ${ours} here`,
