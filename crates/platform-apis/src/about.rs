@@ -1,29 +1,29 @@
-//! What a shop is.
+//! Basic facts about a shop.
 
-/// What the platform says of the shop that the credentials are for.
+/// What the platform reports about the shop that the credentials belong to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct About {
-    /// What the shop calls itself.
+    /// The shop's own name.
     pub name: String,
-    /// Where it is, such as `acme.myshopify.com` or `https://harbor.example.com`; Stripe's is the account's id. It never holds a
-    /// secret, and two accounts never have one of these in common.
+    /// Its address, such as `acme.myshopify.com` or `https://harbor.example.com`; for Stripe, the account's id. It
+    /// never holds a secret, and no two accounts share one.
     pub address: String,
-    /// The IANA name of the time zone by which the platform's own reports have their days; `None` = the platform names none that
-    /// has such a name, and people have to say it.
+    /// The IANA name of the time zone that the platform's own reports use for days. `None` = the platform names no such
+    /// zone, and the user has to choose one.
     pub timezone: Option<String>,
     /// The currency of its figures, ISO 4217 in capitals.
     pub currency: String,
-    /// How many days back orders are told; `None` = all of them.
+    /// How many days back the API returns orders; `None` = all of them.
     pub reach_days: Option<u32>,
-    /// What works, and will surprise somebody.
+    /// Things that work, but may surprise people.
     pub concerns: Vec<Concern>,
 }
 
-/// Something that works, and will surprise somebody.
+/// Something that works, but may surprise people.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Concern {
     /// A stable word, such as `only_60_days`.
     pub code: &'static str,
-    /// What it is and what to do, for people: whole sentences.
+    /// What it is and what to do, for people: full sentences.
     pub text: String,
 }

@@ -1,68 +1,69 @@
-//! What can be asked.
+//! The operations of a platform's API.
 
 use async_trait::async_trait;
 use domain::{BusinessDay, ShopClock};
 
 use crate::{About, ApiBody, ApiError, ApiSecret, Ask, Books, Page, Subscribed, Webhook};
 
-/// One account at a platform. Every question may be asked again: none changes anything but [`subscribe`](PlatformApi::subscribe)
-/// and [`unsubscribe`](PlatformApi::unsubscribe), and those come to the same however often they are called.
+/// One account at a platform. Every request may be repeated: only [`subscribe`](PlatformApi::subscribe) and
+/// [`unsubscribe`](PlatformApi::unsubscribe) change anything, and calling them again has the same result.
 ///
-/// Whoever gives a question up half-way leaves nothing behind here. Limits of the platform are kept within: a question waits as long
-/// as the platform wants, up to a minute, and is [`Limited`](ApiError::Limited) beyond.
+/// A request can be dropped half-way without leaving anything behind. Requests respect the platform's limits: they wait
+/// up to a minute if the platform asks for it, and are [`Limited`](ApiError::Limited) beyond that.
 #[async_trait]
 pub trait PlatformApi: Send + Sync + 'static {
-    /// Its platform's stable name, such as `woocommerce`.
+    /// The platform's stable name, such as `woocommerce`.
     fn platform(&self) -> &'static str;
 
-    /// What the shop is. Checks the credentials, and that they may do what a connection needs.
+    /// Basic facts about the shop. Checks the credentials, and that they allow what a connection needs.
     ///
     /// # Errors
-    /// [`ApiError`]; a right that is missing and not needed is a [concern](About::concerns).
+    /// [`ApiError`]; a missing right that is not required is a [concern](About::concerns).
     async fn about(&self) -> Result<About, ApiError>;
 
-    /// The next page of what changed. From the last page on ([`Page::is_last`]) the cursor stands a little before what was seen last,
-    /// because platforms tell late: what comes twice is a duplicate.
+    /// The next page of changes. After the last page ([`Page::is_last`]), the cursor is a little before the newest
+    /// change seen, because platforms publish changes late. Repeated bodies are duplicates.
     ///
     /// # Errors
     /// [`ApiError`].
     async fn changes(&self, ask: Ask<'_>) -> Result<Page, ApiError>;
 
-    /// Single orders as they are now, with their refunds, to mend what is missing. `ids` are the platform's own, `2003` and not
-    /// `woo:2003`. Of an order that is gone the body says so, and counts it out. At most 100 at a time.
+    /// The current state of single orders, with their refunds, to fill in what is missing. `ids` are the platform's
+    /// own: `2003`, not `woo:2003`. For a deleted order, the body says so and removes it from the count. At most 100 at
+    /// a time.
     ///
     /// # Errors
     /// [`ApiError`].
     async fn orders(&self, ids: &[String]) -> Result<Vec<ApiBody>, ApiError>;
 
-    /// The webhooks that the account has, also those of others.
+    /// All webhooks of the account, including those of others.
     ///
     /// # Errors
     /// [`ApiError`].
     async fn webhooks(&self) -> Result<Vec<Webhook>, ApiError>;
 
-    /// Lets the platform post to this address what concerns sales: adds topics that are missing, and puts back what it switched off.
-    /// `secret` is the one that the caller has for the address, if any; see [`Subscribed::secret`] for the one that signs from now on.
-    /// Shopify signs with the app's client secret, whatever is given here.
+    /// Subscribes this address to the events about sales: adds missing topics, and reactivates those that the platform
+    /// switched off. `secret` is the caller's secret for the address, if any; [`Subscribed::secret`] has the one that
+    /// signs from now on. Shopify always signs with the app's client secret.
     ///
     /// # Errors
-    /// [`ApiError`]; some topics may be registered by then. Calling it again goes on.
+    /// [`ApiError`]; some topics may already be registered by then. Calling it again continues.
     async fn subscribe(
         &self,
         url: &str,
         secret: Option<&ApiSecret>,
     ) -> Result<Subscribed, ApiError>;
 
-    /// Takes away whatever posts to this address. How many webhooks there were.
+    /// Removes all webhooks that post to this address. Returns how many there were.
     ///
     /// # Errors
-    /// [`ApiError`]; some may be gone by then. Calling it again goes on.
+    /// [`ApiError`]; some may already be removed by then. Calling it again continues.
     async fn unsubscribe(&self, url: &str) -> Result<usize, ApiError>;
 
-    /// The platform's own figures of these days, the last one among them, by this clock.
+    /// The platform's own figures for these days, including the last one, by this clock.
     ///
     /// # Errors
-    /// [`ApiError`]; [`Refused`](ApiError::Refused) where it would be more than [`Books::MAX_ENTRIES`].
+    /// [`ApiError`]; [`Refused`](ApiError::Refused) if there are more than [`Books::MAX_ENTRIES`].
     async fn books(
         &self,
         first: BusinessDay,

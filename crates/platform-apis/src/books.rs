@@ -1,31 +1,31 @@
-//! What the platform itself says was sold.
+//! What the platform itself reports as sold.
 
 use std::collections::BTreeMap;
 
 use domain::{BusinessDay, Timestamp};
 
-/// The platform's own figures of some days, to be held against ours. They come from its reports and from the totals that stand on
-/// its orders and refunds, never from lines that are summed as ours are.
+/// The platform's own figures for some days, to compare with ours. They come from its reports and from the totals of
+/// its orders and refunds, never from summing lines as we do.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Books {
     /// The currency of every amount, ISO 4217 in capitals.
     pub currency: String,
-    /// Every day that was asked for, in order; also one on which nothing was sold.
+    /// Every requested day, in order, including days without sales.
     pub days: Vec<BookDay>,
-    /// Every order, refund and edit that stands on one of the days, by day and id.
+    /// Every order, refund and edit on one of the days, by day and id.
     pub entries: Vec<BookEntry>,
 }
 
-/// A day.
+/// One day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct BookDay {
-    /// Which.
+    /// Its date.
     pub day: BusinessDay,
-    /// How many orders were placed on it, refunded and cancelled ones among them if they count.
+    /// How many orders were placed on it, including refunded and cancelled ones if they count.
     pub orders: u64,
     /// The sums of its entries.
     pub amounts: Amounts,
-    /// What the platform's own report has for it; `None` where there is no report. It may be hours behind.
+    /// The day in the platform's own report; `None` if there is no report. It may be hours behind.
     pub reported: Option<Reported>,
 }
 
@@ -41,40 +41,40 @@ pub struct Reported {
 /// An order, a refund or an edit.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BookEntry {
-    /// Its identity, which is that of the event that our ledger has of it: `woo:2003`, `woo:2003:refund:9`, `stripe:re_1`. What an
-    /// edit added is `shopify:O:edit:A`, where A may be another number than the webhook of the edit had.
+    /// The id of the matching event in our ledger: `woo:2003`, `woo:2003:refund:9`, `stripe:re_1`. An edit's addition
+    /// is `shopify:O:edit:A`, where A may differ from the number in the edit's webhook.
     pub id: String,
-    /// The order that it belongs to; of an order its own id.
+    /// The order that it belongs to; for an order, its own id.
     pub order: String,
-    /// The day on which it stands, in the zone that was asked for.
+    /// The day it belongs to, in the requested zone.
     pub day: BusinessDay,
-    /// When.
+    /// When it happened.
     pub at: Timestamp,
-    /// The currency of its amounts, if it is not that of the books: the day's sums are without it.
+    /// The currency of its amounts, if it differs from that of the books; the day's sums leave it out.
     pub currency: Option<String>,
-    /// What it adds to the day; a refund takes away.
+    /// What it adds to the day; negative for a refund.
     pub amounts: Amounts,
 }
 
-/// Amounts in millionths of the currency's major unit, signed as they add to a day.
+/// Amounts in millionths of the currency's major unit, signed as they add to the day.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Amounts {
-    /// What was charged: net revenue, shipping, tax, fees, tips and gift cards sold, all together.
+    /// The charged amount: net revenue, shipping, tax, fees, tips and gift cards sold, all together.
     pub total: i128,
-    /// The tax of it; `None` where the platform does not say.
+    /// The tax in it; `None` if the platform does not say.
     pub tax: Option<i128>,
-    /// The shipping of it, without tax; `None` where the platform does not say.
+    /// The shipping in it, without tax; `None` if the platform does not say.
     pub shipping: Option<i128>,
 }
 
 impl Books {
-    /// The most entries that are held: a week of a shop with 28,000 orders a day. Whoever asks for more is told to ask for fewer
-    /// days.
+    /// The most entries to hold: a week of a shop with 28,000 orders a day. Requests for more are answered with the
+    /// advice to ask for fewer days.
     pub const MAX_ENTRIES: usize = 200_000;
 }
 
 impl Books {
-    /// The books of these days, in order, made of their entries.
+    /// Builds the books of these days, in order, from their entries.
     pub(crate) fn of(
         currency: String,
         days: impl Iterator<Item = BusinessDay>,
@@ -114,7 +114,7 @@ impl BookDay {
 }
 
 impl std::ops::AddAssign for Amounts {
-    /// What one of both does not say, the sum does not say.
+    /// If either amount is unknown, so is the sum.
     fn add_assign(&mut self, other: Amounts) {
         let both = |a: Option<i128>, b: Option<i128>| Some(a? + b?);
         self.total += other.total;

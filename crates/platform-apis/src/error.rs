@@ -1,74 +1,74 @@
-//! Why a platform does not tell.
+//! Errors of platforms' APIs.
 
 use std::time::Duration;
 
-/// A platform's API said no, or nothing. Each says what was wrong and what to do, as a text for people, and none holds a secret or
-/// anything of a body.
+/// A platform's API refused a request or did not answer. Each error says what was wrong and what to do, in text for
+/// people. None contains a secret or any part of a body.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ApiError {
-    /// The credentials are wrong, expired or revoked. Trying again does not help until somebody has changed them.
+    /// The credentials are wrong, expired or revoked. Retrying does not help until somebody changes them.
     #[error("{platform} refuses the credentials; {to_do}")]
     Unauthorized {
-        /// Who.
+        /// The platform.
         platform: &'static str,
         /// What to do.
         to_do: String,
     },
-    /// The credentials are right, and may not do this. Trying again does not help until somebody has allowed it.
+    /// The credentials are right, but do not allow this. Retrying does not help until somebody grants the right.
     #[error("{platform} does not let these credentials {what}: {scope} is missing; {to_do}")]
     MissingScope {
-        /// Who.
+        /// The platform.
         platform: &'static str,
-        /// What was to be done, such as `read orders`.
+        /// The refused action, such as `read orders`.
         what: &'static str,
-        /// The platform's word for the right, such as `read_orders`.
+        /// The platform's name of the right, such as `read_orders`.
         scope: String,
         /// What to do.
         to_do: String,
     },
-    /// Too many questions. Later it works.
+    /// Too many requests. It works again later.
     #[error("{platform} wants fewer requests")]
     Limited {
-        /// Who.
+        /// The platform.
         platform: &'static str,
-        /// How long it wants to be left alone, where it says so.
+        /// How long the platform asks us to wait, if it says so.
         retry_after: Option<Duration>,
     },
-    /// Nobody answered, or something failed there. Later it works.
+    /// The platform did not answer, or failed. It works again later.
     #[error("{platform} cannot be reached: {detail}")]
     Away {
-        /// Who.
+        /// The platform.
         platform: &'static str,
-        /// What happened: a status, or what became of the connection.
+        /// What happened: a status, or a connection error.
         detail: String,
     },
-    /// The platform does not do what it was asked to. Trying again does not help.
+    /// The platform refuses the request. Retrying does not help.
     #[error("{platform} refuses: {detail}")]
     Refused {
-        /// Who.
+        /// The platform.
         platform: &'static str,
-        /// What it said and what to do, without anything of a body.
+        /// What it said and what to do, without any part of a body.
         detail: String,
     },
-    /// The answer has another form than the platform's documentation says: a plug-in, a page of a proxy, or a newer version.
+    /// The answer does not have the documented form, because of a plug-in, a proxy's page, or a newer version.
     #[error("{platform} gave an answer that Livetill does not understand: {detail}")]
     Impossible {
-        /// Who.
+        /// The platform.
         platform: &'static str,
-        /// What is missing or different, and where; never what stood there.
+        /// What is missing or different, and where; never the value itself.
         detail: String,
     },
-    /// What was given to ask with makes no sense, such as an address without TLS.
+    /// The settings of the API are invalid, such as an address without TLS.
     #[error("{0}")]
     Misconfigured(String),
 }
 
 impl ApiError {
-    /// Whether the same question may be answered later, without anybody changing anything.
+    /// Whether the same request may succeed later without any change.
     pub fn is_retryable(&self) -> bool {
         match self {
             ApiError::Limited { .. } | ApiError::Away { .. } => true,
-            // Of a body, and the next one may be another.
+            // It concerns one body; the next may be different.
             ApiError::Impossible { .. } => true,
             ApiError::Unauthorized { .. }
             | ApiError::MissingScope { .. }
@@ -77,7 +77,7 @@ impl ApiError {
         }
     }
 
-    /// Whether somebody has to change the credentials or what they may do.
+    /// Whether somebody has to change the credentials or their rights.
     pub fn is_of_credentials(&self) -> bool {
         matches!(
             self,
@@ -85,7 +85,7 @@ impl ApiError {
         )
     }
 
-    /// How long to wait before the next question, where the platform says so.
+    /// How long to wait before the next request, if the platform says so.
     pub fn retry_after(&self) -> Option<Duration> {
         match self {
             ApiError::Limited { retry_after, .. } => *retry_after,

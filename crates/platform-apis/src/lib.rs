@@ -1,13 +1,13 @@
-//! What the platforms' own APIs say of a shop.
+//! Reads shops through the platforms' own APIs.
 //!
-//! A [`PlatformApi`] is one shop's account at its platform: what the shop is ([`About`]), the orders that changed since a cursor
-//! ([`Page`]), its webhooks, and what the platform itself says was sold ([`Books`]). The bodies of orders are passed on in the form of
-//! webhooks, for the code that reads webhooks: nothing here knows how an order counts. So the books can be compared with our figures,
-//! and a fault in how bodies are read shows.
+//! A [`PlatformApi`] is one shop's account at its platform: basic facts about the shop ([`About`]), the orders that
+//! changed since a cursor ([`Page`]), its webhooks, and the platform's own sales figures ([`Books`]). Bodies of orders
+//! are passed on in the form of webhooks, for the code that reads webhooks. Nothing here knows how an order counts, so
+//! a comparison with the books reveals errors in how bodies are read.
 //!
-//! Requests go only over TLS, except on this machine. Redirects are not followed, so no secret goes to another host. Each account gets
-//! one request at a time. No request asks for a personal field if the platform lets us choose, and nothing of an answer is kept or
-//! logged except what is named here.
+//! Requests use TLS, except on this machine. Redirects are not followed, so no secret goes to another host. Each
+//! account gets one request at a time. If the platform lets us choose fields, we request no personal ones. Nothing of
+//! an answer is kept or logged except what is named here.
 
 mod about;
 mod api;

@@ -5,18 +5,18 @@ use std::time::Duration;
 
 use domain::Timestamp;
 
-/// How far changes were read: a text of the platform's client, which nobody else takes apart. It has at most 1,024 bytes, and no
+/// How far changes have been read. Only the platform's client interprets this text. It has at most 1,024 bytes, and no
 /// secret or personal data.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Cursor(String);
 
 impl Cursor {
-    /// One that was kept.
+    /// A stored cursor.
     pub fn new(text: impl Into<String>) -> Cursor {
         Cursor(text.into())
     }
 
-    /// To be kept.
+    /// The text to store.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -28,40 +28,40 @@ impl fmt::Display for Cursor {
     }
 }
 
-/// From where changes are asked for.
+/// Where to continue reading changes.
 #[derive(Clone, Copy, Debug)]
 pub struct Ask<'a> {
-    /// Behind this; `None` = from the beginning. One that was written by another version of this program, or for another platform,
-    /// is the beginning as well: what is told twice counts once.
+    /// Continue after this cursor; `None` = from the beginning. A cursor of another version of this program or another
+    /// platform also means the beginning: changes read twice count once.
     pub cursor: Option<&'a Cursor>,
-    /// Where the beginning is: what changed before is not asked for.
+    /// The beginning: earlier changes are not requested.
     pub since: Timestamp,
-    /// The time, to tell how far the first fill is. No order is chosen by it.
+    /// The current time, to calculate the progress of the first fill. It does not select orders.
     pub now: Timestamp,
 }
 
-/// Bodies of what changed, in no order that matters.
+/// Bodies of changes; their order does not matter.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Page {
     /// The bodies.
     pub bodies: Vec<ApiBody>,
-    /// Behind them. Committed in one step with them, nothing is lost and nothing has to be read twice.
+    /// The cursor after them. If it is committed together with them, nothing is lost and nothing has to be read twice.
     pub next: Cursor,
-    /// There is nothing more now: ask again in a while. If not, ask at once.
+    /// Whether this is all for now. If so, ask again in a while; if not, ask at once.
     pub is_last: bool,
-    /// How much of the first fill is behind us, from 0 to 1, by time and not by number; 1 from its end on; `None` where the platform
-    /// gives nothing to tell it by.
+    /// Progress of the first fill from 0 to 1, by time and not by count; 1 once it is complete; `None` if the platform
+    /// gives no basis for it.
     pub filled: Option<f64>,
-    /// How long the platform wants to be left alone before the next question.
+    /// How long the platform asks us to wait before the next request.
     pub pause: Duration,
 }
 
-/// Something that an API tells, in the form in which its platform's webhooks tell it.
+/// A body from an API, in the form of the platform's webhooks.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct ApiBody {
-    /// What it is about, as `presets` chooses the reading of a body: `order.updated`, `orders/1001/refunds`.
+    /// Its topic, from which `presets` chooses how to read it: `order.updated`, `orders/1001/refunds`.
     pub topic: String,
-    /// The bytes. They may hold what nobody should see, so they are shown nowhere.
+    /// The bytes. They may contain personal data, so they are never shown.
     pub body: Vec<u8>,
 }
 

@@ -2,17 +2,17 @@
 
 use std::fmt;
 
-/// A secret of an account or a webhook. It is shown nowhere.
+/// A secret of an account or a webhook. It is never shown.
 #[derive(Clone, PartialEq, Eq)]
 pub struct ApiSecret(String);
 
 impl ApiSecret {
-    /// A secret as it was given, without what stands round it.
+    /// A secret as given, without surrounding white space.
     pub fn new(text: &str) -> ApiSecret {
         ApiSecret(text.trim().to_owned())
     }
 
-    /// The secret itself, to be sent or written where secrets are.
+    /// The secret itself, to send it or to write it where secrets are kept.
     pub fn expose(&self) -> &str {
         &self.0
     }

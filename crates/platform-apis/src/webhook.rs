@@ -1,25 +1,25 @@
-//! Where the platform posts what happens.
+//! Webhooks of an account.
 
 use crate::ApiSecret;
 
-/// A webhook that the account has.
+/// A webhook of the account.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Webhook {
-    /// Where it posts.
+    /// The address it posts to.
     pub url: String,
-    /// What it posts, by the platform's own words; sorted.
+    /// What it posts, in the platform's own words; sorted.
     pub topics: Vec<String>,
-    /// Whether it does: platforms switch off what failed too often.
+    /// Whether it is active: platforms switch off webhooks that fail too often.
     pub is_active: bool,
 }
 
-/// What came of registering webhooks.
+/// The result of registering webhooks.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Subscribed {
-    /// The secret that signs from now on, if the caller has to keep another one than he gave.
+    /// The secret that signs from now on, if it differs from the caller's.
     pub secret: Option<ApiSecret>,
-    /// Topics that were not registered before.
+    /// Topics that are newly registered.
     pub added: Vec<String>,
-    /// Topics that were registered and switched off, and are on again.
+    /// Topics that were switched off and are active again.
     pub restored: Vec<String>,
 }

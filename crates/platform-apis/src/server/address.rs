@@ -1,4 +1,4 @@
-//! Where a platform's server is.
+//! The address of a platform's server.
 
 use std::net::IpAddr;
 
@@ -6,12 +6,12 @@ use http_client::http::Uri;
 
 use crate::ApiError;
 
-/// An address that may be asked with credentials: over TLS, or on this machine.
+/// An address that may receive credentials: over TLS, or on this machine.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Address(String);
 
 impl Address {
-    /// Reads an address such as `https://harbor.example.com/shop`; without a scheme it is asked over TLS.
+    /// Reads an address such as `https://harbor.example.com/shop`; without a scheme it uses TLS.
     pub(crate) fn parse(text: &str) -> Result<Address, ApiError> {
         let text = text.trim().trim_end_matches('/');
         let whole = match text.contains("://") {
@@ -52,13 +52,13 @@ impl Address {
         http_client::is_tls(&self.0)
     }
 
-    /// The address of a path on it, which begins with a slash.
+    /// The address of a path, which begins with a slash.
     pub(crate) fn with(&self, path: &str) -> String {
         format!("{}{path}", self.0)
     }
 }
 
-/// Whether what is sent to this host stays on this machine.
+/// Whether requests to this host stay on this machine.
 fn is_this_machine(host: &str) -> bool {
     let host = host.trim_start_matches('[').trim_end_matches(']');
     let address = host.parse::<IpAddr>();

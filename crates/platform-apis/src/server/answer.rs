@@ -1,4 +1,4 @@
-//! What a server answered.
+//! A server's answer.
 
 use std::time::Duration;
 
@@ -9,7 +9,6 @@ use serde_json::value::RawValue;
 
 use crate::ApiError;
 
-/// An answer.
 pub(crate) struct Answer {
     platform: &'static str,
     response: Response<Vec<u8>>,
@@ -33,7 +32,7 @@ impl Answer {
         self.response.body()
     }
 
-    /// How long the server wants to be left alone. A date is no number, and says as little as nothing.
+    /// How long the server asks us to wait. A date is ignored.
     pub(super) fn retry_after(&self) -> Option<Duration> {
         let seconds: f64 = self
             .header(header::RETRY_AFTER.as_str())?
@@ -45,28 +44,28 @@ impl Answer {
             .then(|| Duration::from_secs_f64(seconds))
     }
 
-    /// Where it sends us: scheme and host alone, as the rest may be a secret.
+    /// The target of a redirect: only scheme and host, because the rest may be secret.
     pub(super) fn redirected_to(&self) -> Option<String> {
         let uri: Uri = self.header(header::LOCATION.as_str())?.parse().ok()?;
         Some(format!("{}://{}", uri.scheme_str()?, uri.host()?))
     }
 
-    /// The answer as JSON of this form.
+    /// Parses the answer as JSON.
     pub(crate) fn json<T: DeserializeOwned>(&self, what: &str) -> Result<T, ApiError> {
         serde_json::from_slice(self.response.body()).map_err(|error| self.impossible(what, &error))
     }
 
-    /// The same, borrowed from it.
+    /// Like [`Answer::json`], borrowing from the answer.
     pub(crate) fn borrowed<'a, T: Deserialize<'a>>(&'a self, what: &str) -> Result<T, ApiError> {
         serde_json::from_slice(self.response.body()).map_err(|error| self.impossible(what, &error))
     }
 
-    /// The entries of a list, as they were written.
+    /// The entries of a list, as written.
     pub(crate) fn entries(&self, what: &str) -> Result<Vec<&RawValue>, ApiError> {
         self.borrowed(what)
     }
 
-    /// A member of an answer that says what went wrong, if it is a word and no sentence, which may quote anything.
+    /// A member that says what went wrong, if it is a single word. A sentence may quote anything.
     pub(crate) fn word(&self, path: &[&str]) -> Option<String> {
         let value: serde_json::Value = serde_json::from_slice(self.response.body()).ok()?;
         let found = path.iter().try_fold(&value, |value, key| value.get(key))?;
@@ -75,13 +74,13 @@ impl Answer {
         (word.len() <= 80 && word.bytes().all(is_word)).then(|| word.to_owned())
     }
 
-    /// The parser's own text shows what stands there, which may be personal: only the place is told.
+    /// Reports only the position: the parser's own text quotes the input, which may be personal data.
     fn impossible(&self, what: &str, error: &serde_json::Error) -> ApiError {
         impossible(self.platform, what, error)
     }
 }
 
-/// An answer that is not what the platform's documentation says.
+/// An error for an answer that does not match the platform's documentation.
 pub(crate) fn impossible(
     platform: &'static str,
     what: &str,

@@ -1,4 +1,4 @@
-//! A platform's server, asked over HTTP: one question at a time, within its limits.
+//! A platform's server over HTTP: one request at a time, within its limits.
 
 mod address;
 mod answer;
@@ -14,41 +14,40 @@ pub(crate) use self::address::Address;
 pub(crate) use self::answer::{Answer, impossible};
 use crate::ApiError;
 
-/// How long an answer may take: small hosts need many seconds for a hundred orders.
+/// Limits of an answer: small hosts need many seconds for a hundred orders.
 const LIMITS: Limits = Limits {
     patience: Duration::from_secs(60),
     max_answer: 64 * 1024 * 1024,
 };
-/// How long a question waits in all because the platform wants it to.
+/// How long a request waits in total when the platform asks for it.
 const MOST_WAITING: Duration = Duration::from_secs(60);
-/// How often a question is asked that only reads.
+/// How often a request that only reads is tried.
 const ATTEMPTS: u32 = 4;
 const PAUSES: Pauses = Pauses {
     first: Duration::from_millis(400),
     longest: Duration::from_secs(8),
 };
 
-/// A server.
 pub(crate) struct Server {
-    /// Its platform, as people call it.
+    /// The platform's name for people.
     platform: &'static str,
     address: Address,
     client: HttpClient,
-    /// Held while a question is asked: small hosts have little room, and the limits are of the account.
+    /// Held during a request: small hosts have few resources, and limits apply to the account.
     turn: Mutex<()>,
 }
 
-/// A question.
+/// A request.
 pub(crate) struct Question<'a> {
     method: Method,
-    /// Behind the address, with the query, which holds no secret.
+    /// The path after the address, with the query. It holds no secret.
     path: String,
-    /// Identifies who asks.
+    /// The header that authenticates us.
     key: Option<(HeaderName, &'a str)>,
-    /// What else is said before the body.
+    /// Further headers.
     headers: Vec<(HeaderName, String)>,
     body: Option<(&'static str, Vec<u8>)>,
-    /// Whether asking twice comes to the same as asking once.
+    /// Whether repeating the request is harmless.
     reads: bool,
 }
 
@@ -76,7 +75,7 @@ impl<'a> Question<'a> {
         }
     }
 
-    /// One that says nothing of who asks.
+    /// A request without credentials.
     pub(crate) fn unnamed(method: Method, path: impl Into<String>) -> Question<'a> {
         Question {
             key: None,
@@ -84,13 +83,13 @@ impl<'a> Question<'a> {
         }
     }
 
-    /// It only reads, although it is posted.
+    /// Marks a POST request that only reads.
     pub(crate) fn reading(mut self) -> Question<'a> {
         self.reads = true;
         self
     }
 
-    /// With a body of this type.
+    /// Adds a body of this type.
     pub(crate) fn with(
         mut self,
         content_type: &'static str,
@@ -100,13 +99,13 @@ impl<'a> Question<'a> {
         self
     }
 
-    /// With another header.
+    /// Adds a header.
     pub(crate) fn and(mut self, name: HeaderName, value: impl Into<String>) -> Question<'a> {
         self.headers.push((name, value.into()));
         self
     }
 
-    /// Whether it only reads.
+    /// Whether the request only reads.
     pub(crate) fn is_reading(&self) -> bool {
         self.reads
     }
@@ -124,7 +123,7 @@ impl<'a> Question<'a> {
             .header(header::ACCEPT, "application/json");
         if let Some((name, key)) = &self.key {
             let mut key = HeaderValue::from_str(key).map_err(wrong)?;
-            // So that no log of a library shows it.
+            // Keeps it out of the logs of libraries.
             key.set_sensitive(true);
             request = request.header(name, key);
         }
@@ -156,8 +155,8 @@ impl Server {
         &self.address
     }
 
-    /// Asks, and again where the platform wants to be asked later, or where nothing can be broken by that. The answer may have any
-    /// status but 429 and those of 500 and more.
+    /// Sends a request. Repeats it if the platform asks us to come back later, or if repeating is harmless. The answer
+    /// may have any status except 429 and 500 or above.
     pub(crate) async fn ask(&self, question: Question<'_>) -> Result<Answer, ApiError> {
         let _turn = self.turn.lock().await;
         let started = Instant::now();
@@ -222,7 +221,7 @@ impl Server {
         }
     }
 
-    /// What a client says of a connection may name the address, which is no secret here, and never the headers.
+    /// The client's text about a connection may contain the address, which is not secret here, but never the headers.
     fn silent(&self, error: &HttpError) -> ApiError {
         match error {
             HttpError::TooLarge(most) => ApiError::Impossible {

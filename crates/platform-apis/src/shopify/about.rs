@@ -1,4 +1,4 @@
-//! What the shop is.
+//! Basic facts about the shop.
 
 use serde::Deserialize;
 use serde_json::json;
@@ -8,7 +8,7 @@ use super::queries::SHOP;
 use super::{Shopify, strange};
 use crate::{About, ApiError, Concern};
 
-/// How far back orders are told without `read_all_orders`.
+/// How many days back orders are visible without `read_all_orders`.
 const DAYS: u32 = 60;
 
 #[derive(Deserialize)]
@@ -51,7 +51,7 @@ async fn said(shop: &Shopify) -> Result<Said, ApiError> {
         .map_err(|_| strange("the shop's description has an unexpected form"))
 }
 
-/// Whether orders of any age are told.
+/// Whether orders of any age are visible.
 pub(super) async fn sees_all(shop: &Shopify) -> Result<bool, ApiError> {
     Ok(said(shop).await?.may("read_all_orders"))
 }

@@ -1,4 +1,4 @@
-//! Asks in GraphQL, within what questions may cost.
+//! Sends GraphQL queries within their cost limits.
 
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
@@ -12,9 +12,9 @@ use super::{PLATFORM, RIGHTS, Shopify, VERSION};
 use crate::ApiError;
 use crate::server::{Answer, Question};
 
-/// How long a question waits in all because its cost is not there yet.
+/// How long a query waits in total until its cost is available.
 const MOST_WAITING: Duration = Duration::from_secs(60);
-/// What a question is told that costs more than any may.
+/// The error code of a query that costs more than any query may.
 const TOO_DEAR: &str = "MAX_COST_EXCEEDED";
 
 #[derive(Deserialize)]
@@ -39,14 +39,14 @@ impl Wrong {
         self.extensions["code"].as_str().unwrap_or_default()
     }
 
-    /// Whether it is of an address, of which the country alone is asked for.
+    /// Whether the error concerns an address. We only ask for its country.
     fn is_of_country(&self) -> bool {
         let is_address = |it: &Value| it == "shippingAddress" || it == "billingAddress";
         self.code() == "ACCESS_DENIED" && self.path.iter().any(is_address)
     }
 }
 
-/// Whether less has to be asked for at once.
+/// Whether a smaller page is needed.
 pub(super) fn is_too_dear(error: &ApiError) -> bool {
     matches!(error, ApiError::Refused { detail, .. } if detail.ends_with(TOO_DEAR))
 }
@@ -113,7 +113,7 @@ impl Shopify {
             let answer = self.server.ask(question).await?;
             match answer.status() {
                 status if status.is_success() => return Ok(answer),
-                // The shop may have taken it back before its end.
+                // The shop may have revoked it early.
                 StatusCode::UNAUTHORIZED if self.forget_token().await => {}
                 StatusCode::UNAUTHORIZED => return Err(self.unauthorized()),
                 StatusCode::FORBIDDEN => return Err(missing("read_orders")),
@@ -149,7 +149,7 @@ pub(super) fn refused(detail: &str) -> ApiError {
     }
 }
 
-/// How long until a question can be paid for, and a little more.
+/// How long to wait until the query's cost is available, plus a little.
 fn pause(cost: &Value) -> Duration {
     let throttle = &cost["throttleStatus"];
     let number = |value: &Value, or: f64| value.as_f64().unwrap_or(or);

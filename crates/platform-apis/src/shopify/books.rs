@@ -1,4 +1,4 @@
-//! What Shopify itself says was sold: each order's sales agreements, of which its reports are made.
+//! What Shopify itself reports as sold: the sales agreements of orders, which its reports are made of.
 
 use std::collections::BTreeMap;
 use std::sync::atomic::AtomicUsize;
@@ -14,7 +14,7 @@ use super::queries::{BOOK, BOOKS, SHOP};
 use super::{Shopify, number, strange};
 use crate::{Amounts, ApiError, BookEntry, Books};
 
-/// How many orders are asked for at once, until the platform says that this is too much.
+/// How many orders to request at once; reduced when the platform says that it is too many.
 static AT_ONCE: AtomicUsize = AtomicUsize::new(10);
 
 pub(super) async fn books(
@@ -29,9 +29,9 @@ pub(super) async fn books(
         .as_str()
         .unwrap_or_default()
         .to_owned();
-    // Whatever was agreed since then has changed its order since then. No zone is further from UTC than a day.
+    // Any agreement since then also changed its order since then. No zone is further from UTC than a day.
     let query = since(i64::from(first.epoch_days() - 1) * 86_400);
-    // An order that changes meanwhile comes again.
+    // An order that changes meanwhile appears again.
     let mut entries: BTreeMap<String, BookEntry> = BTreeMap::new();
     let mut after = Value::Null;
     loop {
@@ -103,8 +103,8 @@ async fn of_order(
     }
 }
 
-/// An order that is cancelled before anything is paid may have no agreement that takes its sale back: no money was moved. Shopify's
-/// reports take back what was sold on the day of the cancellation, and so does this.
+/// Adds a missing reversal: an order cancelled before any payment may have no agreement that takes its sale back,
+/// because no money moved. Shopify's reports take the sale back on the day of the cancellation, and so does this.
 fn with_cancellation(
     order: &Value,
     mut entries: Vec<BookEntry>,

@@ -1,7 +1,8 @@
-//! The past of a large shop, as a file that Shopify makes: a bulk operation. Each line is an object, the lines of an order behind it.
+//! Reads the past of a large shop from a file that Shopify makes in a bulk operation. Each line is an object; the lines
+//! of an order follow it.
 //!
-//! A file tells no lists within lists, so orders that were refunded are asked for one by one. Where Shopify makes no file, or gives
-//! one up, the past is read by pages.
+//! A file cannot contain lists within lists, so refunded orders are requested one by one. If Shopify makes no file, or
+//! gives up on one, the past is read page by page.
 
 use std::time::Duration;
 
@@ -14,9 +15,9 @@ use super::queries::{BEGIN, COUNT, LOOK, bulk_text};
 use super::{Shopify, strange};
 use crate::{ApiBody, ApiError, Ask, Page};
 
-/// The past of a shop with fewer orders is read sooner by pages than a file is made.
+/// With fewer orders than this, reading pages is faster than waiting for a file.
 const LARGE: u64 = 1_000;
-/// How often is looked whether the file is there.
+/// How often to check whether the file is ready.
 const PAUSE: Duration = Duration::from_secs(5);
 
 /// The next page of the past, if it is read from a file.
@@ -36,13 +37,13 @@ pub(super) async fn page(
     match operation["status"].as_str() {
         Some("CREATED" | "RUNNING") => return Ok(Some(waiting(read))),
         Some("COMPLETED") => {}
-        // It failed, or was given up, or nobody knows of it any more.
+        // The operation failed, was given up, or is no longer known.
         _ => return Ok(by_pages(read)),
     }
     let begun = second(operation["createdAt"].as_str())?;
     let piece = match operation["url"].as_str() {
         Some(url) => match piece(url, bulk.at).await {
-            // What cannot be read of a file can be read by pages.
+            // What cannot be read from a file can be read page by page.
             Err(ApiError::Refused { .. } | ApiError::Impossible { .. }) => {
                 return Ok(by_pages(read));
             }
@@ -57,7 +58,7 @@ pub(super) async fn page(
     match piece.next {
         Some(at) => read.bulk = Some(Bulk { at, ..bulk }),
         None => {
-            // What changed since the file was begun is read by pages.
+            // Changes since the file was started are read page by page.
             (read.bulk, read.by_pages) = (None, true);
             read.from = begun - OVERLAP;
         }
@@ -92,7 +93,7 @@ async fn begin(shop: &Shopify, read: &mut Read) -> Result<Option<Page>, ApiError
     Ok(Some(waiting(read)))
 }
 
-/// The bodies of an order of the file.
+/// The bodies of an order in the file.
 async fn whole(shop: &Shopify, order: Value) -> Result<Vec<ApiBody>, ApiError> {
     let refunds = order["refunds"].as_array().map_or(0, Vec::len);
     if refunds == 0 {
@@ -102,7 +103,7 @@ async fn whole(shop: &Shopify, order: Value) -> Result<Vec<ApiBody>, ApiError> {
     let id = id.ok_or_else(|| strange("an order of the file has no id"))?;
     match fetch(shop, id).await? {
         Some(order) => told(shop, order).await,
-        // It is gone since.
+        // It has been deleted since.
         None => Ok(Vec::new()),
     }
 }
@@ -122,7 +123,7 @@ fn waiting(read: &Read) -> Page {
     }
 }
 
-/// By time: what stands in the file ends when it was begun.
+/// Progress by time: the file's content ends when the operation started.
 fn filled(read: &Read, ask: Ask<'_>, begun: i64, share: f64) -> f64 {
     let begin = ask.since.millis().div_euclid(1_000);
     let whole = (ask.now.millis().div_euclid(1_000) - begin).max(1);

@@ -1,4 +1,4 @@
-//! A file of objects, a line each, read in pieces.
+//! A file with one object per line, read in pieces.
 
 use http_client::http::{Method, StatusCode, Uri, header};
 use serde_json::{Value, json};
@@ -8,24 +8,24 @@ use super::{PLATFORM, strange};
 use crate::ApiError;
 use crate::server::{Address, Answer, Question, Server};
 
-/// So many bytes are read at once; more where an order is longer,
+/// Bytes to read at once; more if an order is longer.
 const PIECE: u64 = 1024 * 1024;
-/// and never more than these.
+/// The most bytes to read at once.
 const LONGEST: u64 = 32 * 1024 * 1024;
-/// Orders of a piece.
+/// The most orders in a piece.
 const MOST: usize = 250;
 
-/// Whole orders of the file, each with its lines as a page of GraphQL has them.
+/// Whole orders of the file, each with its lines in the form of a GraphQL page.
 #[derive(Debug, Default, PartialEq)]
 pub(super) struct Piece {
     pub(super) orders: Vec<Value>,
-    /// Where the next piece begins; `None` = the file is at its end.
+    /// Where the next piece begins; `None` = the end of the file.
     pub(super) next: Option<u64>,
-    /// How much of the file is behind it, from 0 to 1.
+    /// The share of the file read so far, from 0 to 1.
     pub(super) share: f64,
 }
 
-/// Reads on in a file that stands at an address of its own, behind so many bytes. Nothing is said of who asks.
+/// Reads the piece after `at` bytes of a file at its own address, without credentials.
 pub(super) async fn piece(url: &str, at: u64) -> Result<Piece, ApiError> {
     let uri: Uri = url.parse().map_err(|_| strange("a file has no address"))?;
     let (Some(scheme), Some(authority)) = (uri.scheme_str(), uri.authority()) else {
@@ -43,7 +43,7 @@ pub(super) async fn piece(url: &str, at: u64) -> Result<Piece, ApiError> {
         let answer = server.ask(question.and(header::RANGE, range)).await?;
         let (bytes, total) = match answer.status() {
             StatusCode::PARTIAL_CONTENT => (answer.bytes(), total(&answer)?),
-            // It gives the file whole.
+            // The server sent the whole file.
             StatusCode::OK => {
                 let start = usize::try_from(at).unwrap_or(usize::MAX);
                 let bytes = answer.bytes().get(start..).unwrap_or_default();
@@ -70,14 +70,14 @@ pub(super) async fn piece(url: &str, at: u64) -> Result<Piece, ApiError> {
     }
 }
 
-/// How long the file is.
+/// The length of the file, in bytes.
 fn total(answer: &Answer) -> Result<u64, ApiError> {
     let range = answer.header(header::CONTENT_RANGE.as_str());
     let total = range.and_then(|range| range.rsplit('/').next()?.parse().ok());
     total.ok_or_else(|| strange("a part of a file does not say how long the file is"))
 }
 
-/// The orders that are whole within these bytes, and how many bytes they take.
+/// The complete orders within these bytes, and how many bytes they take.
 fn orders(bytes: &[u8], is_end: bool) -> Result<(Vec<Value>, usize), ApiError> {
     let (mut orders, mut open, mut used, mut at) = (Vec::new(), None, 0, 0);
     while at < bytes.len() {
@@ -89,7 +89,7 @@ fn orders(bytes: &[u8], is_end: bool) -> Result<(Vec<Value>, usize), ApiError> {
         let line = &rest[..end];
         let next = (at + end + 1).min(bytes.len());
         if !line.trim_ascii().is_empty() {
-            // The parser's own text may show what stands there.
+            // The parser's own text may quote the input.
             let object: Value = serde_json::from_slice(line)
                 .map_err(|_| strange("a line of the file is no JSON"))?;
             match object["__parentId"].is_null() {
@@ -120,7 +120,7 @@ fn order(mut order: Value) -> Value {
     order
 }
 
-/// Puts a line into its order, behind which it stands.
+/// Adds a line to its order, which precedes it.
 fn add(order: Option<&mut Value>, line: Value) -> Result<(), ApiError> {
     let order = order.filter(|order| order["id"] == line["__parentId"]);
     let order =

@@ -1,4 +1,4 @@
-//! What changed: orders by the time of change.
+//! Changed orders, by time of change.
 
 use std::sync::atomic::AtomicUsize;
 use std::time::Duration;
@@ -13,9 +13,9 @@ use super::orders::{LINES_AT_ONCE, REFUNDS_AT_ONCE, as_many_as_it_gives, more, t
 use super::queries::CHANGED;
 use crate::{ApiError, Ask, Page};
 
-/// A list ends at 25,000; it is begun anew before.
+/// A list ends at 25,000 orders, so a new one is started earlier.
 const MOST: u32 = 20_000;
-/// How many orders are asked for at once, until the platform says that this is too much.
+/// How many orders to request at once; reduced when the platform says that it is too many.
 static AT_ONCE: AtomicUsize = AtomicUsize::new(20);
 
 pub(super) async fn changes(shop: &Shopify, ask: Ask<'_>) -> Result<Page, ApiError> {

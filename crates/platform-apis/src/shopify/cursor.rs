@@ -1,4 +1,4 @@
-//! How far changes were read.
+//! How far changes have been read.
 
 use domain::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -6,31 +6,31 @@ use serde::{Deserialize, Serialize};
 use super::strange;
 use crate::{ApiError, Cursor};
 
-/// Bodies come late: the last five minutes are read again.
+/// Changes appear late, so the last five minutes are read again.
 pub(super) const OVERLAP: i64 = 300;
 
-/// How far orders were read. Times are seconds since 1970.
+/// How far orders have been read. Times are seconds since 1970.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Read {
-    /// The number of this form.
+    /// The version of this format.
     form: u8,
-    /// All that changed before is read.
+    /// Everything that changed before this is read.
     pub(super) from: i64,
-    /// Behind this the list goes on.
+    /// Where the list continues.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) after: Option<String>,
-    /// How much of the list is read.
+    /// How many orders of the list are read.
     #[serde(default)]
     pub(super) count: u32,
-    /// The second of the newest change of this round.
+    /// The second of this round's newest change.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) newest: Option<i64>,
-    /// Whether the past was read to its end.
+    /// Whether the whole past has been read.
     pub(super) filled: bool,
     /// The file that the past is read from.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) bulk: Option<Bulk>,
-    /// Whether the past is read by pages, or what is left of it.
+    /// Whether the past, or the rest of it, is read page by page.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub(super) by_pages: bool,
 }
@@ -52,29 +52,29 @@ impl Read {
         }
     }
 
-    /// What a cursor says.
+    /// Reads a cursor.
     pub(super) fn of(cursor: &Cursor) -> Option<Read> {
         let read: Read = serde_json::from_str(cursor.as_str()).ok()?;
         (read.form == FORM).then_some(read)
     }
 
-    /// To be kept.
+    /// The cursor to store.
     pub(super) fn cursor(&self) -> Cursor {
         // Numbers and words always become JSON.
         Cursor::new(serde_json::to_string(self).unwrap_or_default())
     }
 }
 
-/// How far a file is read.
+/// How far a file has been read.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Bulk {
-    /// The operation that makes it.
+    /// The bulk operation that makes it.
     pub(super) id: String,
-    /// So many bytes of it are read.
+    /// How many bytes of it are read.
     pub(super) at: u64,
 }
 
-/// Orders that changed at or after a second, as the platform's search has it.
+/// A search for orders that changed at or after a second.
 pub(super) fn since(second: i64) -> String {
     let at = Timestamp::from_millis(second.saturating_mul(1_000)).rfc3339_utc();
     format!("updated_at:>='{at}'")

@@ -26,9 +26,9 @@ use crate::{
 };
 
 const PLATFORM: &str = "Shopify";
-/// The version of the API, which Shopify serves for a year.
+/// The API version. Shopify supports each one for a year.
 const VERSION: &str = "2026-07";
-/// What an app needs.
+/// The rights that an app needs.
 const RIGHTS: &str = "give the app the scopes read_orders and read_all_orders in the Dev Dashboard, release that version, and let the shop \
                       approve it";
 
@@ -36,9 +36,9 @@ const RIGHTS: &str = "give the app the scopes read_orders and read_all_orders in
 pub struct Shopify {
     server: Server,
     login: ShopifyLogin,
-    /// The token of an app, while it holds.
+    /// The app's token, while it is valid.
     held: Mutex<Option<Held>>,
-    /// Whether the app may read in which country an order is sold.
+    /// Whether the app may read the country of an order.
     may_read_country: AtomicBool,
 }
 
@@ -48,22 +48,22 @@ impl Shopify {
     }
 }
 
-/// How an app shows who it is.
+/// The credentials of an app.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ShopifyLogin {
-    /// An app of the Dev Dashboard: its tokens hold for a day, and are fetched anew.
+    /// An app of the Dev Dashboard. Its tokens are valid for a day and are renewed.
     App {
         /// The client id.
         id: String,
         /// The client secret, which also signs the app's webhooks.
         secret: ApiSecret,
     },
-    /// An older app's token, which holds until it is taken back.
+    /// The token of an older app, valid until it is revoked.
     Token(ApiSecret),
 }
 
 impl Shopify {
-    /// The shop at this address, such as `acme.myshopify.com`, or a server of this machine that plays it.
+    /// The shop at this address, such as `acme.myshopify.com`, or a server on this machine that imitates it.
     ///
     /// # Errors
     /// [`ApiError::Misconfigured`] says what is wrong with it.
@@ -92,7 +92,7 @@ impl Shopify {
 
 /// The number at the end of a global id, such as `gid://shopify/Order/1001`.
 fn number(gid: Option<&str>) -> Option<u64> {
-    // Some end with a query.
+    // Some ids end with a query.
     let last = gid?.rsplit('/').next()?;
     last.split('?').next()?.parse().ok()
 }

@@ -1,4 +1,5 @@
-//! An order of GraphQL in the form that webhooks have: other names, the same amounts, so that versions equal those of webhooks.
+//! Turns an order from GraphQL into the form of webhooks. Names differ, but amounts are the same, so its versions equal
+//! those of webhooks.
 
 use domain::Amount;
 use serde_json::{Map, Value, json};
@@ -6,7 +7,7 @@ use serde_json::{Map, Value, json};
 use super::{number, strange};
 use crate::{ApiBody, ApiError};
 
-/// The body of `orders/updated`. `order` has all its lines and refunds.
+/// The body of `orders/updated`. `order` must have all its lines and refunds.
 pub(super) fn body(order: &Value) -> Result<ApiBody, ApiError> {
     let mut body = Map::new();
     let mut put = |key: &str, value: Value| drop(body.insert(key.to_owned(), value));
@@ -63,8 +64,8 @@ pub(super) fn deleted(id: u64) -> ApiBody {
     }
 }
 
-/// The bodies of `orders/edited` that tell when pieces were added. The agreement's number stands for the edit's, which may be another:
-/// the body says so.
+/// Bodies of `orders/edited` that say when pieces were added. They use the agreement's number, which may differ from
+/// the edit's; the body says so.
 pub(super) fn edits(order: &Value, agreements: &Value) -> Result<Vec<ApiBody>, ApiError> {
     let order = id(order)?;
     let edits = nodes(agreements)?.iter();
@@ -101,7 +102,7 @@ fn line(item: &Value, tips: &Value) -> Result<Value, ApiError> {
     let duties: Vec<Value> = duties
         .map(|duty| json!({"price_set": money(&duty["price"])}))
         .collect();
-    // A tip is a line without a product, and nothing else says so.
+    // A tip is a line without a product; nothing else marks it.
     let is_tip = item["product"].is_null()
         && item["variant"].is_null()
         && item["requiresShipping"] == false
@@ -184,7 +185,7 @@ fn refund(refund: &Value) -> Result<Value, ApiError> {
     }))
 }
 
-/// Shipping given back may stand among the adjustments again, with or without the tax in it. A discrepancy has a reason.
+/// Adjustments may repeat refunded shipping, with or without its tax. A discrepancy has a reason.
 fn adjustment(adjustment: &Value, shipping: &[Value]) -> Value {
     let (back, tax) = (
         micros(&adjustment["amountSet"]["shopMoney"]),
@@ -202,7 +203,7 @@ fn adjustment(adjustment: &Value, shipping: &[Value]) -> Value {
     })
 }
 
-/// Millionths; what is no amount is refused where the body is read.
+/// Millionths; an invalid amount is rejected later, where the body is read.
 fn micros(money: &Value) -> i64 {
     let amount = money["amount"].as_str().map(Amount::parse);
     amount.and_then(Result::ok).map_or(0, Amount::micros)

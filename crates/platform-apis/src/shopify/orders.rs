@@ -1,4 +1,4 @@
-//! Single orders, and what of an order did not stand on its page.
+//! Single orders, and those parts of an order that its page left out.
 
 use std::sync::atomic::Ordering;
 
@@ -10,15 +10,15 @@ use super::queries::{EDITS, LINES, ORDER, REFUND, REFUND_LINES, REFUNDS};
 use super::{Shopify, about, strange};
 use crate::{ApiBody, ApiError};
 
-/// Lines and refunds of an order that are asked for with it.
+/// How many lines and refunds to request together with an order.
 pub(super) const LINES_AT_ONCE: usize = 10;
 pub(super) const REFUNDS_AT_ONCE: usize = 2;
-/// An order that changes while it is read is read anew, and not for ever.
+/// How often to read an order again if it changes meanwhile.
 const ATTEMPTS: usize = 5;
 
 pub(super) async fn orders(shop: &Shopify, ids: &[String]) -> Result<Vec<ApiBody>, ApiError> {
     let mut bodies = Vec::new();
-    // Who may not see orders of long ago cannot tell those from orders that are gone.
+    // Without access to old orders, they look the same as deleted ones.
     let mut sees_all = None;
     for id in ids {
         let number: u64 = id
@@ -45,7 +45,7 @@ pub(super) async fn fetch(shop: &Shopify, id: &str) -> Result<Option<Value>, Api
     Ok(Some(data["order"].clone()).filter(|order| !order.is_null()))
 }
 
-/// The bodies that an order's page gives, once it is whole. An order that was edited is told with its edits.
+/// The bodies of a complete order. An edited order comes with its edits.
 pub(super) async fn told(shop: &Shopify, order: Value) -> Result<Vec<ApiBody>, ApiError> {
     let Some(order) = whole(shop, order).await? else {
         return Ok(Vec::new());
@@ -59,7 +59,7 @@ pub(super) async fn told(shop: &Shopify, order: Value) -> Result<Vec<ApiBody>, A
     Ok(bodies)
 }
 
-/// The order with all its lines and refunds, as they are at one moment; `None` = it is gone meanwhile.
+/// The order with all its lines and refunds, as of one moment; `None` = it has been deleted meanwhile.
 async fn whole(shop: &Shopify, mut order: Value) -> Result<Option<Value>, ApiError> {
     for _ in 0..ATTEMPTS {
         if complete(shop, &mut order).await? {
@@ -74,7 +74,7 @@ async fn whole(shop: &Shopify, mut order: Value) -> Result<Option<Value>, ApiErr
     Err(strange("an order changes faster than it can be read"))
 }
 
-/// Adds what is missing; whether nothing changed meanwhile.
+/// Adds what is missing. Returns whether the order stayed unchanged meanwhile.
 async fn complete(shop: &Shopify, order: &mut Value) -> Result<bool, ApiError> {
     let id = order["id"].clone();
     let is_same = |data: &Value, order: &Value| data["order"]["updatedAt"] == order["updatedAt"];
@@ -117,7 +117,7 @@ async fn complete(shop: &Shopify, order: &mut Value) -> Result<bool, ApiError> {
     Ok(true)
 }
 
-/// Behind what a list goes on, if it does.
+/// Where a list continues, if it does.
 pub(super) fn more(connection: &Value) -> Option<Value> {
     let page = &connection["pageInfo"];
     (page["hasNextPage"] == true).then(|| page["endCursor"].clone())
@@ -132,7 +132,7 @@ fn extend(connection: &mut Value, by: &Value) -> Result<(), ApiError> {
     Ok(())
 }
 
-/// Asks for as many of a list as the platform gives for one question. `first` is remembered between questions.
+/// Requests as much of a list as the platform allows in one query. `first` is remembered between queries.
 pub(super) async fn as_many_as_it_gives(
     shop: &Shopify,
     query: super::queries::Query,

@@ -1,6 +1,6 @@
-//! What is asked, in GraphQL. No field of it says who somebody is.
+//! The GraphQL queries. They request no field that identifies a person.
 
-/// A question.
+/// A query.
 #[derive(Clone, Copy)]
 pub(super) struct Query {
     pub(super) name: &'static str,
@@ -183,7 +183,7 @@ pub(super) const UNSUBSCRIBE: Query = Query {
     )
 };
 
-/// What a file is made of: orders that `search` finds, each with its lines behind it. It has no variables.
+/// The query of a bulk file: orders matching `search`, each followed by its lines. It has no variables.
 pub(super) fn bulk_text(search: &str, with_country: bool) -> String {
     const COUNTRY: &str = "shippingAddress { countryCodeV2 } billingAddress { countryCodeV2 }";
     let country = if with_country { COUNTRY } else { "" };

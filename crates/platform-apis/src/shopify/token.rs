@@ -1,4 +1,4 @@
-//! The token that a question is asked with.
+//! The token for requests.
 
 use std::time::{Duration, Instant};
 
@@ -9,7 +9,7 @@ use super::{PLATFORM, Shopify, ShopifyLogin};
 use crate::server::Question;
 use crate::{ApiError, ApiSecret};
 
-/// So long before its end a token is fetched anew.
+/// How long before its expiry a token is renewed.
 const BEFORE: Duration = Duration::from_secs(600);
 
 /// A token of an app.
@@ -25,7 +25,7 @@ struct Granted {
 }
 
 impl Shopify {
-    /// The token to ask with.
+    /// The current token.
     pub(super) async fn token(&self) -> Result<ApiSecret, ApiError> {
         let (id, secret) = match &self.login {
             ShopifyLogin::Token(token) => return Ok(token.clone()),
@@ -56,7 +56,7 @@ impl Shopify {
         Ok(token)
     }
 
-    /// The shop did not take the token; whether another one may be had.
+    /// Drops a token that the shop rejected. Returns whether a new one can be fetched.
     pub(super) async fn forget_token(&self) -> bool {
         self.held.lock().await.take().is_some()
     }

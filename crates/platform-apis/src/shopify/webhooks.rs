@@ -1,4 +1,4 @@
-//! Where the shop posts what happens. A subscription that failed too often is deleted, so whatever is there is active.
+//! The shop's webhooks. Shopify deletes a subscription that fails too often, so every existing one is active.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +11,7 @@ use super::orders::more;
 use super::queries::{SUBSCRIBE, UNSUBSCRIBE, WEBHOOKS};
 use crate::{ApiError, Subscribed, Webhook};
 
-/// What concerns sales.
+/// Topics about sales.
 const TOPICS: [&str; 6] = [
     "ORDERS_CREATE",
     "ORDERS_UPDATED",
@@ -20,7 +20,7 @@ const TOPICS: [&str; 6] = [
     "ORDERS_DELETE",
     "REFUNDS_CREATE",
 ];
-/// The fields of an order that are read: whoever somebody is stays at the shop.
+/// The fields of an order that we read: none identifies a person.
 const ORDER: [&str; 17] = [
     "id",
     "order_number",
@@ -116,7 +116,7 @@ pub(super) async fn unsubscribe(shop: &Shopify, url: &str) -> Result<usize, ApiE
     Ok(count)
 }
 
-/// What a person did wrong stands in the answer, and not among the errors.
+/// User errors are in the answer itself, not among the errors.
 fn done(said: &Value, topic: &str) -> Result<(), ApiError> {
     match said["userErrors"].as_array().is_none_or(Vec::is_empty) {
         true => Ok(()),

@@ -1,4 +1,4 @@
-//! What the account is.
+//! Basic facts about the account.
 
 use serde::Deserialize;
 
@@ -27,7 +27,7 @@ struct Dashboard {
     timezone: Option<String>,
 }
 
-/// What the poll reads.
+/// The lists that polling reads.
 const READ: [&str; 5] = [
     "/v1/payment_intents?limit=1",
     "/v1/checkout/sessions?limit=1",

@@ -1,4 +1,4 @@
-//! What Stripe itself says was paid and given back: its charges and refunds.
+//! What Stripe itself reports as paid and refunded: its charges and refunds.
 
 use std::collections::BTreeMap;
 
@@ -88,7 +88,7 @@ pub(super) async fn books(
     ))
 }
 
-/// An entry of an amount in the smallest unit of a currency, once its ids are known.
+/// An entry for an amount in the smallest unit of a currency, to be completed with its ids.
 fn of(
     own: &Account,
     clock: &ShopClock,
@@ -114,7 +114,7 @@ fn of(
     }
 }
 
-/// Decimals of amounts, as Stripe's page on currencies lists them.
+/// Decimals of a currency's amounts, from Stripe's page on currencies.
 fn decimals(currency: &str) -> u32 {
     const NONE: &str = "bif clp djf gnf jpy kmf krw mga pyg rwf vnd vuv xaf xof xpf";
     const THREE: &str = "bhd jod kwd omr tnd";
@@ -126,7 +126,7 @@ fn decimals(currency: &str) -> u32 {
     }
 }
 
-/// All of a list that was created between two seconds; each once.
+/// All objects of a list created between two seconds, each once.
 async fn all(account: &Stripe, list: &str, from: i64, until: i64) -> Result<Vec<Entry>, ApiError> {
     let bound = format!("&created[lt]={until}");
     let mut found: BTreeMap<String, Entry> = BTreeMap::new();

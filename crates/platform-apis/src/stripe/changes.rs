@@ -1,7 +1,8 @@
-//! What changed.
+//! Changes of an account.
 //!
-//! The feed of events reaches 30 days back and has everything; what is older is read object by object. A list is read newest first,
-//! so that new objects shift nothing, and the feed's next round begins a little before the newest event of this one.
+//! The feed of events is complete but reaches back only 30 days; older data is read object by object. Lists are read
+//! newest first, so new objects shift nothing, and the feed's next round begins a little before the newest event of
+//! this one.
 
 use std::time::Duration;
 
@@ -12,13 +13,13 @@ use super::list::{Entry, page};
 use super::{Stripe, objects};
 use crate::{ApiBody, ApiError, Ask, Page};
 
-/// Events come late: the last five minutes are read again.
+/// Events appear late, so the last five minutes are read again.
 const OVERLAP: i64 = 300;
-/// Whoever was away for longer reads the past again: the feed is cut at 30 days.
+/// After a longer absence the past is read again: the feed is cut off at 30 days.
 const FEED: i64 = 28 * 86_400;
-/// A payment may have been begun so long before it was made.
+/// A payment may be created this long before it is completed.
 const BEGUN_BEFORE: i64 = 7 * 86_400;
-/// Types of events that concern sales.
+/// Types of events about sales.
 pub(super) const TYPES: [&str; 8] = [
     "payment_intent.succeeded",
     "checkout.session.completed",
@@ -111,7 +112,7 @@ fn next(list: List) -> List {
     }
 }
 
-/// A list of the past: its path, what it wants, and from when on.
+/// A list of the past: its path, its parameters, and where it begins.
 fn of_past(list: List, past: i64) -> (&'static str, &'static str, i64) {
     match list {
         List::Sessions => (
@@ -144,7 +145,7 @@ async fn body(
     }
 }
 
-/// Most of the past is its payments. A list goes from now to its beginning.
+/// Payments make up most of the past. A list goes backwards from now.
 fn filled(read: &Read, oldest: Option<i64>, now: i64) -> f64 {
     let whole = (now - read.past).max(1) as f64;
     let of_list = oldest.map_or(1.0, |oldest| {

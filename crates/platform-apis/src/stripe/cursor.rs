@@ -1,15 +1,15 @@
-//! How far an account was read.
+//! How far an account has been read.
 
 use domain::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::Cursor;
 
-/// What is read, in this order: the past object by object, and from then on what happens.
+/// What is read, in this order: the past object by object, then the feed of events.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub(super) enum List {
-    /// Where the feed stands before the past is read.
+    /// Find the position of the feed before reading the past.
     Begin,
     Sessions,
     Intents,
@@ -18,23 +18,23 @@ pub(super) enum List {
     Events,
 }
 
-/// How far it was read. Times are seconds since 1970.
+/// How far the account has been read. Times are seconds since 1970.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Read {
-    /// The number of this form.
+    /// The version of this format.
     form: u8,
     pub(super) list: List,
-    /// The past begins here.
+    /// Where the past begins.
     pub(super) past: i64,
     /// Events from here on are not read yet.
     pub(super) events: i64,
-    /// The object behind which the list goes on.
+    /// The object after which the list continues.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) after: Option<String>,
-    /// The second of the newest event of this round.
+    /// The second of this round's newest event.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) newest: Option<i64>,
-    /// Whether the past was read to its end.
+    /// Whether the whole past has been read.
     pub(super) filled: bool,
 }
 
@@ -54,7 +54,7 @@ impl Read {
         }
     }
 
-    /// What a cursor says; one that this version did not write says nothing.
+    /// Reads a cursor; `None` for one that this version did not write.
     pub(super) fn of(cursor: &Cursor) -> Option<Read> {
         let read: Read = serde_json::from_str(cursor.as_str()).ok()?;
         (read.form == FORM).then_some(read)

@@ -1,4 +1,4 @@
-//! Lists, which Stripe gives newest first.
+//! Lists, which Stripe returns newest first.
 
 use serde::Deserialize;
 use serde_json::value::RawValue;
@@ -19,7 +19,7 @@ pub(super) struct Entry {
     pub(super) body: Box<RawValue>,
 }
 
-/// What any object has.
+/// The common fields of all objects.
 #[derive(Deserialize)]
 pub(super) struct Head {
     pub(super) id: String,
@@ -33,7 +33,7 @@ struct Body<'a> {
     data: Vec<&'a RawValue>,
 }
 
-/// A page of what was created at or after a second, behind an object. `query` is what the list wants beside that.
+/// A page of objects created at or after a second, following an object. `query` holds the list's other parameters.
 pub(super) async fn page(
     account: &Stripe,
     list: &str,
@@ -46,7 +46,7 @@ pub(super) async fn page(
         path.push_str("&starting_after=");
         path.push_str(after);
     }
-    // Brackets are no characters of an address.
+    // Brackets are not allowed in an address.
     let path = path.replace('[', "%5B").replace(']', "%5D");
     let answer = account.get(&path).await?;
     let body: Body<'_> = answer.borrowed("a list")?;
@@ -69,7 +69,7 @@ pub(super) fn parsed<'a, T: Deserialize<'a>>(
     serde_json::from_str(body.get()).map_err(|error| impossible(PLATFORM, what, &error))
 }
 
-/// Whether this is an id as Stripe makes them: nothing else goes into an address.
+/// Whether this looks like an id of Stripe's: nothing else may go into an address.
 pub(super) fn is_id(text: &str) -> bool {
     let is_of_id = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
     (4..=255).contains(&text.len()) && text.bytes().all(is_of_id)

@@ -18,29 +18,29 @@ use crate::{
 };
 
 const PLATFORM: &str = "Stripe";
-/// The version whose objects are asked for, whatever the account's own is.
+/// The API version that is requested, whatever the account's own is.
 const VERSION: &str = "2024-06-20";
-/// What a connection needs.
+/// The rights that a connection needs.
 const RIGHTS: &str = "create a restricted key under Developers, API keys, with Read for Charges and Refunds, \
                       PaymentIntents, Checkout Sessions and Events, and Write for Webhook Endpoints";
 
-/// An account, and a key of it.
+/// An account with a key.
 pub struct Stripe {
     server: Server,
-    /// The header that identifies us.
+    /// The header that authenticates us.
     bearer: String,
-    /// Whether the key is one of test mode.
+    /// Whether the key belongs to test mode.
     is_test: bool,
 }
 
 impl Stripe {
-    /// Where its API is.
+    /// The address of Stripe's API.
     pub const ADDRESS: &'static str = "https://api.stripe.com";
 
-    /// The account of this key, at [`Stripe::ADDRESS`] or at a server of this machine that plays it.
+    /// The account of this key, at [`Stripe::ADDRESS`] or at a server on this machine that imitates it.
     ///
     /// # Errors
-    /// [`ApiError::Misconfigured`] says what is wrong with them, and not what they are.
+    /// [`ApiError::Misconfigured`] says what is wrong with them, without showing them.
     pub fn new(address: &str, key: &ApiSecret) -> Result<Stripe, ApiError> {
         let is_key = ["sk_", "rk_"]
             .iter()
@@ -101,7 +101,7 @@ impl Stripe {
     }
 }
 
-/// What a key may not do, by what was asked.
+/// The error for a right that the key lacks, by the path of the request.
 fn missing(path: &str) -> ApiError {
     let (what, scope) = match path.split(['/', '?']).nth(2).unwrap_or_default() {
         "webhook_endpoints" => ("register webhooks", "Webhook Endpoints: Write"),
@@ -118,7 +118,7 @@ fn missing(path: &str) -> ApiError {
     }
 }
 
-/// Whether something is not there.
+/// Whether the object does not exist.
 fn is_missing(error: &ApiError) -> bool {
     matches!(error, ApiError::Refused { detail, .. } if detail.ends_with("resource_missing"))
 }

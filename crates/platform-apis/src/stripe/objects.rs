@@ -1,4 +1,4 @@
-//! Objects as the events that tell of them.
+//! Turns objects into the events that would report them.
 
 use serde::Deserialize;
 use serde_json::value::RawValue;
@@ -56,7 +56,7 @@ struct Named {
     id: String,
 }
 
-/// A payment by checkout, with its charge in it. It knows more than its intent, which says nothing of it then.
+/// A payment through checkout, with its charge included. It has more data than its intent, which is then skipped.
 pub(super) fn session(body: &RawValue, past: i64) -> Result<Option<ApiBody>, ApiError> {
     let session: Session = parsed(body, "a checkout session")?;
     let paid = session.payment_intent.as_ref().and_then(Intent::paid_at);
@@ -65,14 +65,14 @@ pub(super) fn session(body: &RawValue, past: i64) -> Result<Option<ApiBody>, Api
     Ok(is_paid.then(|| told("checkout.session.completed", at, session.livemode, body)))
 }
 
-/// A payment, with its charge in it.
+/// A payment, with its charge included.
 pub(super) fn intent(body: &RawValue, past: i64) -> Result<Option<ApiBody>, ApiError> {
     let intent: Intent = parsed(body, "a payment")?;
     let paid = intent.paid_at().filter(|at| *at >= past);
     Ok(paid.map(|at| told("payment_intent.succeeded", at, intent.livemode, body)))
 }
 
-/// A charge without a payment's intent.
+/// A charge without a payment intent.
 pub(super) fn charge(body: &RawValue) -> Result<Option<ApiBody>, ApiError> {
     let charge: Charge = parsed(body, "a charge")?;
     let is_alone =
@@ -90,8 +90,8 @@ pub(super) fn refund(account: &Stripe, body: &RawValue) -> Result<ApiBody, ApiEr
     Ok(told(kind, refund.created, !account.is_test, body))
 }
 
-/// An event, as it is. A session is asked for: the event does not have the charge in it, and would tell less than the past, in which
-/// its payment may stand without it.
+/// An event as it is. A checkout session is requested separately: the event does not include its charge, and would have
+/// less data than the past, where its payment may appear without it.
 pub(super) async fn event(account: &Stripe, body: &RawValue) -> Result<ApiBody, ApiError> {
     let event: Event = parsed(body, "an event")?;
     let id = &event.data.object.id;
@@ -115,7 +115,7 @@ impl Intent {
     }
 }
 
-/// The event that would tell of an object.
+/// Wraps an object in the event that would report it.
 fn told(kind: &str, at: i64, livemode: bool, object: &RawValue) -> ApiBody {
     let body = format!(
         r#"{{"type":"{kind}","created":{at},"livemode":{livemode},"data":{{"object":{}}}}}"#,
@@ -133,7 +133,7 @@ struct List<'a> {
     data: Vec<&'a RawValue>,
 }
 
-/// Payments, charges and refunds by their ids. Nothing of Stripe's can be deleted, so that what is not there never was.
+/// Payments, charges and refunds by id. Nothing can be deleted at Stripe, so a missing object never existed.
 pub(super) async fn orders(account: &Stripe, ids: &[String]) -> Result<Vec<ApiBody>, ApiError> {
     let mut bodies = Vec::new();
     for id in ids {

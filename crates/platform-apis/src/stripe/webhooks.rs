@@ -1,4 +1,4 @@
-//! Where the account posts what happens.
+//! The account's webhooks.
 
 use http_client::http::Method;
 use serde::Deserialize;
@@ -19,7 +19,7 @@ struct Endpoint {
     url: String,
     enabled_events: Vec<String>,
     status: String,
-    /// In the answer to its creation alone.
+    /// Only in the answer to its creation.
     #[serde(default)]
     secret: Option<String>,
 }
@@ -62,7 +62,7 @@ pub(super) async fn webhooks(account: &Stripe) -> Result<Vec<Webhook>, ApiError>
     Ok(webhooks.collect())
 }
 
-/// The secret is told at the creation alone: an endpoint whose secret nobody has is made anew.
+/// Stripe reveals the secret only at creation, so an endpoint whose secret is lost is created again.
 pub(super) async fn subscribe(
     account: &Stripe,
     url: &str,

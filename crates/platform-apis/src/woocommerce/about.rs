@@ -1,4 +1,4 @@
-//! What the shop is.
+//! Basic facts about the shop.
 
 use serde::Deserialize;
 
@@ -30,7 +30,7 @@ pub(super) async fn about(shop: &WooCommerce) -> Result<About, ApiError> {
         .get("/?_fields=name,timezone_string,gmt_offset")
         .await?;
     let site: Site = site.json("the site's description")?;
-    // The first question that needs the key.
+    // The first request that needs the key.
     let orders = shop.get("/wc/v3/orders?per_page=1&_fields=id").await?;
     orders.entries("the list of orders")?;
     let currency = currency(shop).await?;
@@ -70,7 +70,7 @@ pub(super) async fn currency(shop: &WooCommerce) -> Result<String, ApiError> {
     Ok(currency.code.to_ascii_uppercase())
 }
 
-/// The site's zone: a city, or else whole hours, which have names as well. Their sign is turned, as POSIX has it.
+/// The site's zone: a city, or else whole hours, which have names too. Their sign is reversed, as in POSIX.
 fn zone(site: &Site) -> Option<String> {
     if !site.timezone_string.is_empty() {
         return Some(site.timezone_string.clone());
@@ -87,8 +87,8 @@ fn zone(site: &Site) -> Option<String> {
     }
 }
 
-/// The date by which the shop's own reports have their days, where it is not that of the payment. Whoever may not know keeps the
-/// default.
+/// The date that the shop's own reports use for days, if it is not the payment date. A key that may not read this
+/// setting gets the default.
 async fn other_date(shop: &WooCommerce) -> Option<&'static str> {
     let setting = shop
         .get("/wc/v3/settings/wc_admin/woocommerce_date_type?_fields=value")

@@ -1,7 +1,7 @@
-//! What WooCommerce itself says was sold: its analytics by day, and the totals of its orders and refunds.
+//! What WooCommerce itself reports as sold: its analytics by day, and the totals of its orders and refunds.
 //!
-//! A total is what the customer was charged, with tax, shipping and fees. Orders stand on the day they are paid, else placed,
-//! refunds on the day they are made.
+//! A total is what the customer was charged, with tax, shipping and fees. Orders belong to the day of their payment, or
+//! else of their placement; refunds to the day they are made.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,7 +17,7 @@ use crate::server::impossible;
 use crate::{Amounts, ApiError, BookEntry, Books, Reported};
 
 const ORDER: &str = "id,status,currency,total,total_tax,shipping_total,date_created_gmt,date_modified_gmt,date_paid_gmt,refunds";
-/// Statuses that its reports leave out, and those of orders that were never placed.
+/// Statuses that its reports leave out, and statuses of orders that were never placed.
 const LEFT_OUT: [&str; 7] = [
     "pending",
     "failed",
@@ -27,7 +27,7 @@ const LEFT_OUT: [&str; 7] = [
     "auto-draft",
     "checkout-draft",
 ];
-/// How many orders are asked for at once by their ids.
+/// How many orders to request at once by id.
 const AT_ONCE: usize = 100;
 
 #[derive(Deserialize)]
@@ -57,7 +57,7 @@ pub(super) async fn books(
     clock: &ShopClock,
 ) -> Result<Books, ApiError> {
     let days = || (first.epoch_days()..=last.epoch_days()).map(BusinessDay::from_epoch_days);
-    // Whatever was paid or given back since then was changed since then. No zone is further from UTC than a day.
+    // Anything paid or refunded since then also changed since then. No zone is further from UTC than a day.
     let since = i64::from(first.epoch_days() - 1) * 86_400;
     let mut orders: BTreeMap<u64, Order> = BTreeMap::new();
     let mut refunded = Vec::new();
@@ -103,7 +103,7 @@ pub(super) async fn books(
     Ok(books)
 }
 
-/// All of a list that changed since then.
+/// All entries of a list that changed since then.
 async fn all(
     shop: &WooCommerce,
     list: List,
@@ -128,7 +128,7 @@ async fn all(
     Ok(entries)
 }
 
-/// All refunds that were made since then, and perhaps earlier ones.
+/// All refunds made since then, and perhaps earlier ones.
 async fn refund_bodies(
     shop: &WooCommerce,
     since: i64,
@@ -171,7 +171,7 @@ impl Order {
         !LEFT_OUT.contains(&&*self.status)
     }
 
-    /// Its currency, where it is not the shop's.
+    /// Its currency, if it differs from the shop's.
     fn foreign(&self, own: &str) -> Option<String> {
         (self.currency != own).then(|| self.currency.clone())
     }
@@ -210,7 +210,7 @@ impl Refund {
             currency,
             amounts: Amounts {
                 total: -micros(&self.amount)?.abs(),
-                // Its lines say, and those are not looked at here.
+                // Only its lines have the tax, and they are not read here.
                 tax: None,
                 shipping: None,
             },
@@ -255,7 +255,7 @@ struct Subtotals {
     shipping: serde_json::Number,
 }
 
-/// The days of its analytics; none where they are switched off.
+/// The days of its analytics; empty if they are switched off.
 async fn report(
     shop: &WooCommerce,
     first: BusinessDay,
@@ -299,7 +299,7 @@ impl Subtotals {
     }
 }
 
-/// Its analytics are sums of floats: to the ten-thousandth they are what was added.
+/// Analytics are sums of floats; rounded to the ten-thousandth they equal the exact sums.
 fn rounded(number: &serde_json::Number) -> Result<i128, ApiError> {
     let number = number.as_f64().filter(|it| it.abs() < 1e12);
     let number = number.ok_or_else(|| strange("a sum in the revenue report is not an amount"))?;

@@ -1,4 +1,4 @@
-//! What changed: orders, the trash, refunds, one list after the other.
+//! Changes: orders, the trash, and refunds, one list after the other.
 
 use std::time::Duration;
 
@@ -9,11 +9,11 @@ use super::walk::{Entry, read_on};
 use super::{WooCommerce, is_no_route, orders};
 use crate::{ApiBody, ApiError, Ask, Page};
 
-/// The fields of an order that are read: none that tells who somebody is.
+/// The fields of an order that we read: none identifies a person.
 pub(super) const ORDER: &str = "id,parent_id,status,currency,prices_include_tax,date_created_gmt,date_modified_gmt,\
     date_paid_gmt,date_completed_gmt,created_via,total,total_tax,billing.country,shipping.country,line_items,shipping_lines,\
     fee_lines,refunds";
-/// The fields of a refund.
+/// The fields of a refund that we read.
 pub(super) const REFUND: &str =
     "id,parent_id,date_created_gmt,amount,line_items,shipping_lines,fee_lines";
 
@@ -28,7 +28,7 @@ pub(super) async fn changes(shop: &WooCommerce, ask: Ask<'_>) -> Result<Page, Ap
         List::Refunds => REFUND,
     };
     let (entries, is_over) = match read_on(shop, list, fields, read.mark()).await {
-        // Orders tell of their refunds then.
+        // Then orders name their refunds.
         Err(error) if list == List::Refunds && is_no_route(&error) => {
             shop.has_no_list_of_refunds();
             (Vec::new(), true)
@@ -73,7 +73,7 @@ pub(super) fn body(list: List, entry: Entry) -> ApiBody {
     }
 }
 
-/// Most of a first fill is its orders.
+/// Orders make up most of a first fill.
 fn filled(read: &Read, since: Timestamp, now: Timestamp) -> f64 {
     let (since, now) = (
         since.millis() as f64 / 1_000.0,

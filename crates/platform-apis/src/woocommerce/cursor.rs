@@ -1,11 +1,11 @@
-//! How far a shop's lists were read.
+//! How far a shop's lists have been read.
 
 use domain::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::Cursor;
 
-/// The lists of a shop. The first one leaves the trash out.
+/// The lists of a shop. The first one excludes the trash.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub(super) enum List {
@@ -14,39 +14,39 @@ pub(super) enum List {
     Refunds,
 }
 
-/// How far they were read. Times are seconds since 1970.
+/// How far the lists have been read. Times are seconds since 1970.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Read {
-    /// The number of this form.
+    /// The version of this format.
     form: u8,
-    /// The list that is read next.
+    /// The list to read next.
     pub(super) list: List,
     pub(super) orders: Mark,
     pub(super) trash: Mark,
     pub(super) refunds: Mark,
-    /// Whether all of them were read to their ends once.
+    /// Whether each list has been read to its end once.
     pub(super) filled: bool,
 }
 
-/// How far one of them was read.
+/// How far a list has been read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Mark {
-    /// All that changed before this second was read.
+    /// Everything that changed before this second is read.
     pub(super) from: i64,
-    /// The second of the newest change that was seen.
+    /// The second of the newest change seen.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) newest: Option<i64>,
-    /// Inside a stretch that has to be counted through, because times do not divide it.
+    /// The position within a stretch that has to be read by count, because times cannot divide it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) counted: Option<Counted>,
 }
 
-/// A place among entries in an order that stays.
+/// A position among entries whose order does not change.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Counted {
-    /// How many were read.
+    /// How many are read.
     pub(super) offset: usize,
-    /// The last of them. If another one stands there now, an entry before it is gone, and what came behind has moved.
+    /// The last one read. If another one is there now, an earlier entry is gone and later ones have moved up.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) last: Option<u64>,
 }
@@ -76,7 +76,7 @@ impl Read {
         }
     }
 
-    /// What a cursor says; one that this version did not write says nothing.
+    /// Reads a cursor; `None` for one that this version did not write.
     pub(super) fn of(cursor: &Cursor) -> Option<Read> {
         let read: Read = serde_json::from_str(cursor.as_str()).ok()?;
         (read.form == FORM).then_some(read)

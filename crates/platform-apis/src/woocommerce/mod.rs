@@ -22,26 +22,26 @@ use crate::{
 };
 
 const PLATFORM: &str = "WooCommerce";
-/// The longest list that it gives at once.
+/// The longest page of a list.
 const PER_PAGE: usize = 100;
-/// What a route that is not there is called.
+/// The error code of a route that does not exist.
 const NO_ROUTE: &str = "rest_no_route";
 
-/// A site with WooCommerce, and a key of its REST API.
+/// A site with WooCommerce, and a key for its REST API.
 pub struct WooCommerce {
     server: Server,
-    /// The header that identifies us.
+    /// The header that authenticates us.
     basic: String,
-    /// Before 9.0 there is no list of all refunds.
+    /// Versions before 9.0 have no list of all refunds.
     lists_refunds: AtomicBool,
 }
 
 impl WooCommerce {
-    /// The site at this address, such as `https://harbor.example.com`, with the consumer key and its secret, a colon between
-    /// them.
+    /// The site at this address, such as `https://harbor.example.com`. The key is the consumer key and its secret,
+    /// joined by a colon.
     ///
     /// # Errors
-    /// [`ApiError::Misconfigured`] says what is wrong with them, and not what they are.
+    /// [`ApiError::Misconfigured`] says what is wrong with them, without showing them.
     pub fn new(site: &str, key: &ApiSecret) -> Result<WooCommerce, ApiError> {
         let has_both = |(key, secret): (&str, &str)| !key.is_empty() && !secret.is_empty();
         if !key.expose().split_once(':').is_some_and(has_both) {
@@ -61,7 +61,7 @@ impl WooCommerce {
         (header::AUTHORIZATION, &self.basic)
     }
 
-    /// Asks for a path below `/wp-json`.
+    /// Requests a path below `/wp-json`.
     async fn get(&self, path: &str) -> Result<Answer, ApiError> {
         let path = format!("/wp-json{path}");
         self.good(Question::get(path, self.key())).await
@@ -89,7 +89,7 @@ impl WooCommerce {
     }
 }
 
-/// Why the site refuses, by its status and the word that it has for it.
+/// Why the site refuses, by status and error code.
 fn refusal(status: StatusCode, code: Option<String>, reads: bool) -> ApiError {
     const KEYS: &str = "create a key with the permission Read/Write under WooCommerce, Settings, Advanced, REST API, \
                         for a user who is a shop manager or an administrator";
@@ -126,7 +126,7 @@ fn refusal(status: StatusCode, code: Option<String>, reads: bool) -> ApiError {
     }
 }
 
-/// Whether a list that newer versions have is not there.
+/// Whether a list is missing that newer versions have.
 fn is_no_route(error: &ApiError) -> bool {
     matches!(error, ApiError::Refused { detail, .. } if detail.ends_with(NO_ROUTE))
 }

@@ -1,4 +1,4 @@
-//! Single orders as they are now.
+//! The current state of single orders.
 
 use std::collections::BTreeSet;
 
@@ -27,7 +27,7 @@ pub(super) async fn orders(shop: &WooCommerce, ids: &[String]) -> Result<Vec<Api
             }
         }
     }
-    // Out of the trash as well.
+    // These are not even in the trash.
     bodies.extend(missing.into_iter().map(|id| ApiBody {
         topic: "order.deleted".to_owned(),
         body: format!(r#"{{"id":{id}}}"#).into_bytes(),
@@ -35,7 +35,7 @@ pub(super) async fn orders(shop: &WooCommerce, ids: &[String]) -> Result<Vec<Api
     Ok(bodies)
 }
 
-/// Orders of a list by their ids, as far as they are there.
+/// Orders of a list by id, as far as they exist.
 pub(super) async fn fetch(
     shop: &WooCommerce,
     list: List,

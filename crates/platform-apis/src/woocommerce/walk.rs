@@ -1,9 +1,9 @@
-//! Reads a list on from a mark, and passes over nothing while it changes.
+//! Reads a list from a mark onwards, without skipping anything when the list changes.
 //!
-//! Pages by number shift when an order changes, so the lists of orders are read by the time of change: each page begins at the second
-//! in which the one before ended. When a whole page lies in one second, as after an import, that second is read by ids. A refund
-//! does not change, so its list can be counted through. Whoever counts looks whether the last one still stands where it stood: if
-//! not, one before it is gone, and the stretch is begun anew.
+//! Numbered pages shift when an order changes, so lists of orders are read by time of change: each page begins at the
+//! second in which the previous one ended. If a whole page falls into one second, as after an import, that second is
+//! read by id. Refunds do not change, so their list can be read by count. Each step checks that the last entry is still
+//! in its place; if it is not, an earlier one is gone, and the stretch is read again.
 
 use domain::Timestamp;
 use serde::Deserialize;
@@ -14,7 +14,7 @@ use super::{PER_PAGE, PLATFORM, WooCommerce};
 use crate::ApiError;
 use crate::server::impossible;
 
-/// Bodies come late: the last minute is read again.
+/// Changes appear late, so the last minute is read again.
 const OVERLAP: i64 = 60;
 
 /// An entry of a list.
@@ -23,11 +23,11 @@ pub(super) struct Entry {
     pub(super) body: Box<RawValue>,
 }
 
-/// What of an entry is needed to read on.
+/// The part of an entry that is needed to continue.
 #[derive(Deserialize)]
 pub(super) struct Head {
     pub(super) id: u64,
-    /// Of a refund: its order.
+    /// For a refund, its order.
     #[serde(default)]
     pub(super) parent_id: u64,
     #[serde(default)]
@@ -38,11 +38,11 @@ pub(super) struct Head {
     pub(super) refunds: Vec<Named>,
 }
 
-/// A refund as its order names it.
+/// A refund as named by its order.
 #[derive(Deserialize)]
 pub(super) struct Named {}
 
-/// Reads on in a list: the entries, and whether it is read to its end. `fields` are those that are asked for.
+/// Continues reading a list. Returns the entries, and whether the end is reached. `fields` are the requested fields.
 pub(super) async fn read_on(
     shop: &WooCommerce,
     list: List,
@@ -90,7 +90,7 @@ pub(super) fn entry(body: &RawValue) -> Result<Entry, ApiError> {
     })
 }
 
-/// Moves the mark behind these entries; whether nothing comes behind them now.
+/// Moves the mark past these entries. Returns whether nothing follows for now.
 fn advance(list: List, mark: &mut Mark, entries: &[Entry]) -> Result<bool, ApiError> {
     let (mut before, is_sorted) = (i64::MIN, list != List::Refunds && mark.counted.is_none());
     for entry in entries {
@@ -107,7 +107,7 @@ fn advance(list: List, mark: &mut Mark, entries: &[Entry]) -> Result<bool, ApiEr
     let is_short = entries.len() < PER_PAGE;
     let Some(last) = entries.last() else {
         if mark.counted.is_some_and(|counted| counted.offset > 0) {
-            // Even the last one that was counted is gone.
+            // Even the last entry read is gone.
             mark.counted = Some(Counted::default());
             return Ok(false);
         }
@@ -141,7 +141,7 @@ fn advance(list: List, mark: &mut Mark, entries: &[Entry]) -> Result<bool, ApiEr
     }
 }
 
-/// At the end of a stretch: of a second that was counted through, or of the list.
+/// Ends a stretch: a second read by id, or the list.
 fn over(list: List, mark: &mut Mark) -> bool {
     let counted = mark.counted.take();
     if list != List::Refunds && counted.is_some() {
@@ -155,7 +155,7 @@ fn over(list: List, mark: &mut Mark) -> bool {
 }
 
 impl Head {
-    /// The second of its change; a refund has only that of its creation.
+    /// The second of its change; for a refund, of its creation.
     fn second(&self, list: List) -> Result<i64, ApiError> {
         let (name, text) = match list {
             List::Refunds => ("date_created_gmt", &self.date_created_gmt),
@@ -168,13 +168,13 @@ impl Head {
     }
 }
 
-/// Reads a time as it is written, in UTC without saying so.
+/// Reads a time, which is in UTC without saying so.
 pub(super) fn utc(text: Option<&str>) -> Option<i64> {
     let at = Timestamp::parse_rfc3339(&format!("{}Z", text?.trim_end_matches('Z'))).ok()?;
     Some(at.millis().div_euclid(1_000))
 }
 
-/// A second as it is asked for.
+/// A second in the form of the query.
 fn local(second: i64) -> String {
     let text = Timestamp::from_millis(second.saturating_mul(1_000)).rfc3339_utc();
     text.get(..19).unwrap_or_default().to_owned()

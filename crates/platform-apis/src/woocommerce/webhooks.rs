@@ -1,4 +1,4 @@
-//! Where the site posts what happens.
+//! The site's webhooks.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +10,7 @@ use serde_json::json;
 use super::{PER_PAGE, PLATFORM, WooCommerce};
 use crate::{ApiError, ApiSecret, Subscribed, Webhook};
 
-/// What concerns sales. There is none for refunds: an order's update tells of them.
+/// Topics about sales. There is none for refunds: an update of the order reports them.
 const TOPICS: [&str; 4] = [
     "order.created",
     "order.updated",
@@ -66,7 +66,7 @@ pub(super) async fn webhooks(shop: &WooCommerce) -> Result<Vec<Webhook>, ApiErro
     Ok(webhooks)
 }
 
-/// The site does not tell the secret of a webhook, so it is set again each time.
+/// The site does not reveal a webhook's secret, so it is set again each time.
 pub(super) async fn subscribe(
     shop: &WooCommerce,
     url: &str,
@@ -104,7 +104,7 @@ pub(super) async fn subscribe(
             shop.send(Method::POST, "/webhooks", &webhook).await?;
             subscribed.added.push(topic.to_owned());
         }
-        // Two of one topic would post everything twice, one of them signed as nobody knows.
+        // Two webhooks for a topic would post everything twice, one of them with an unknown signature.
         for hook in ours {
             take_away(shop, hook).await?;
         }
@@ -130,7 +130,7 @@ async fn take_away(shop: &WooCommerce, hook: &Hook) -> Result<(), ApiError> {
     shop.send(Method::DELETE, &path, &json!({})).await.map(drop)
 }
 
-/// 256 random bits, in digits that no form changes.
+/// 256 random bits, in digits that form encoding does not change.
 fn new_secret() -> Result<ApiSecret, ApiError> {
     let mut bytes = [0; 32];
     getrandom::fill(&mut bytes).map_err(|_| ApiError::Refused {
