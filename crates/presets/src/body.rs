@@ -1,4 +1,4 @@
-//! An event as the body that senders of our own form post.
+//! Writes an event as a body in our own format.
 
 use domain::Standing;
 use serde::Serialize;
@@ -47,7 +47,7 @@ struct Item<'e> {
 }
 
 impl Event {
-    /// The event as an order event in JSON, see `docs/orders.md`.
+    /// The event as a JSON order event, see `docs/orders.md`.
     ///
     /// # Errors
     /// When it cannot be written, which its types rule out.
@@ -86,7 +86,7 @@ impl Line {
     }
 }
 
-/// So many parts of a whole, with this many decimals.
+/// A number of parts as a decimal with this many decimals.
 fn decimal(parts: i64, decimals: u32) -> String {
     let scale = 10_u64.pow(decimals);
     let (whole, rest) = (parts.unsigned_abs() / scale, parts.unsigned_abs() % scale);

@@ -1,4 +1,4 @@
-//! An order event that a platform's body gives.
+//! Order events made from platforms' bodies.
 
 use domain::{
     LineKind, LineValue, OrderEvent, OrderLine, Orders, Quantity, Reason, Rejection, Shop,
@@ -11,25 +11,25 @@ use crate::money::Money;
 /// An order event as it is counted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Event {
-    /// Its identity, which begins with the platform's name.
+    /// Its id, which begins with the platform's name.
     pub id: String,
-    /// The higher one wins. Of two of a family at one version the one counts that was made of more.
+    /// The higher one wins. If two events of a family have the same version, the one made from more data counts.
     pub version: i64,
     /// Seconds since 1970.
     pub at: i64,
     /// Whether it counts.
     pub standing: Standing,
-    /// The order that it takes back, or adds to: it is no order of its own then.
+    /// The order that it refunds or adds to; the event is then not an order itself.
     pub refund_of: Option<String>,
     /// Whether prices contain tax.
     pub tax_included: bool,
     /// Where it was sold.
     pub channel: Option<String>,
-    /// Where it goes.
+    /// Where it is shipped to.
     pub country: Option<String>,
     /// ISO 4217; absent = the shop's.
     pub currency: Option<String>,
-    /// An earlier time under which it may have been counted already, where it can stand under several.
+    /// An earlier time under which it may already have been counted, if its time can differ.
     pub earlier: Option<i64>,
     /// Its lines.
     pub lines: Vec<Line>,
@@ -38,25 +38,25 @@ pub struct Event {
 /// A line of an event.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Line {
-    /// What it is for, by the stable word.
+    /// Its kind, by its stable name.
     #[serde(rename = "k", default, skip_serializing_if = "String::is_empty")]
     pub(crate) kind: String,
-    /// SKU, or what stands in for it.
+    /// The SKU, or a substitute.
     #[serde(rename = "s", default, skip_serializing_if = "String::is_empty")]
     pub(crate) sku: String,
-    /// What people call it; not remembered, because the catalogue has it by then.
+    /// Its name for people; not stored, because the catalogue has it by then.
     #[serde(skip)]
     pub(crate) name: Option<String>,
-    /// Thousandths, below 0 for what is given back; 0 = an amount alone.
+    /// Thousandths of a piece, below 0 for a refund; 0 = only an amount.
     #[serde(rename = "q", default, skip_serializing_if = "is_zero")]
     pub(crate) quantity: i64,
-    /// Of the whole line, signed like its quantity.
+    /// For the whole line, with the sign of its quantity.
     #[serde(rename = "a", default, skip_serializing_if = "money_is_zero")]
     pub(crate) amount: Money,
-    /// Of the whole line, at least 0.
+    /// For the whole line, at least 0.
     #[serde(rename = "d", default, skip_serializing_if = "money_is_zero")]
     pub(crate) discount: Money,
-    /// Of the whole line, at least 0.
+    /// For the whole line, at least 0.
     #[serde(rename = "t", default, skip_serializing_if = "money_is_zero")]
     pub(crate) tax: Money,
 }
@@ -72,7 +72,7 @@ fn money_is_zero(money: &Money) -> bool {
 }
 
 impl Line {
-    /// An amount of a kind, of any sign.
+    /// An amount of a kind, with any sign.
     pub(crate) fn lump(kind: LineKind, amount: Money) -> Line {
         Line {
             kind: kind.as_str().to_owned(),
@@ -81,7 +81,7 @@ impl Line {
         }
     }
 
-    /// The same where it is not 0.
+    /// Like [`Line::lump`]; `None` if the amount is 0.
     pub(crate) fn some(kind: LineKind, amount: Money) -> Option<Line> {
         (!amount.is_zero()).then(|| Line::lump(kind, amount))
     }
@@ -130,10 +130,10 @@ impl Line {
 }
 
 impl Event {
-    /// Checks it against its shop and takes it into a batch. It stands for all that is known of its id.
+    /// Validates the event against its shop and adds it to a batch. It replaces everything known under its id.
     ///
     /// # Errors
-    /// As [`Orders::push`]: nothing was taken in then.
+    /// As [`Orders::push`]; nothing is added then.
     pub fn push(&self, shop: &Shop, now: Timestamp, into: &mut Orders) -> Result<(), Rejection> {
         let lines = self.lines.iter().enumerate();
         let lines = lines.map(|(index, line)| line.as_order_line(index));

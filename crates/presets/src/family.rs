@@ -1,4 +1,4 @@
-//! A family of events that is told in pieces: an order, its refunds, its edits.
+//! A family of events that arrives in pieces: an order, its refunds, its edits.
 
 use domain::Timestamp;
 
@@ -7,7 +7,7 @@ use crate::joined::Joined;
 use crate::shopify::family as shopify;
 use crate::woocommerce::family as woocommerce;
 
-/// What one body says of a family.
+/// What one body says about a family.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Piece(Kind);
 
@@ -15,7 +15,7 @@ pub struct Piece(Kind);
 enum Kind {
     Shopify(shopify::Told),
     WooCommerce(woocommerce::Told),
-    /// An event that needs nothing else to be known.
+    /// An event that needs no other data.
     Whole(Box<Event>),
 }
 
@@ -47,8 +47,8 @@ impl Piece {
         }
     }
 
-    /// Joins it with the note of its family, if there is one. The same pieces in any order, and any of them twice, end with the
-    /// same events. A note that can't be read counts as none: versions still decide then.
+    /// Joins the piece with its family's note, if there is one. The same pieces lead to the same events, in any order
+    /// and even if some arrive twice. An unreadable note counts as missing: versions still decide then.
     pub fn join(&self, known: Option<&str>, received_at: Timestamp) -> Joined {
         let now = received_at.millis().div_euclid(1_000);
         match &self.0 {

@@ -1,14 +1,14 @@
-//! What comes of a piece.
+//! The result of joining a piece.
 
 use crate::event::Event;
 
-/// A piece joined with what was known of its family.
+/// A piece joined with what was known about its family.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Joined {
-    /// What is known now, to be remembered in the same step as the events are counted; `None` = nothing has to be.
+    /// What is known now, to store in the same step as the events are counted; `None` = nothing to store.
     pub note: Option<String>,
-    /// Seconds since 1970 until which it may be asked for: the note goes when that day leaves the kept ones.
+    /// Seconds since 1970 until which the note may be needed: it is deleted when that day leaves the kept ones.
     pub until: i64,
-    /// The events that it changes. Each stands for all that is known of its id.
+    /// The events that change. Each replaces everything known under its id.
     pub events: Vec<Event>,
 }

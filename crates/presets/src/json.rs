@@ -1,4 +1,4 @@
-//! JSON as platforms write it: numbers keep their digits, and what is missing and what is null are one.
+//! JSON as platforms write it: numbers keep their digits, and missing equals null.
 
 use std::borrow::Cow;
 
@@ -8,14 +8,14 @@ use sonic_rs::{JsonContainerTrait, JsonType, JsonValueTrait, Value};
 
 use crate::money::Money;
 
-/// The deepest nesting that is parsed. Our own events have three levels and bodies of platforms about eight; what others add has
-/// a few more.
+/// The deepest nesting that is parsed. Our own events have three levels and platforms' bodies about eight; extensions
+/// add a few more.
 const MAX_DEPTH: usize = 64;
 
-/// Parses a body. Numbers stay the text that they are: no float touches an amount or an id.
+/// Parses a body. Numbers stay text: no amount or id becomes a float.
 ///
 /// # Errors
-/// [`Reason::MalformedJson`] for what is no JSON object, or too deeply nested.
+/// [`Reason::MalformedJson`] if it is not a JSON object, or too deeply nested.
 pub(crate) fn parse(body: &[u8]) -> Result<Value, Rejection> {
     let text = std::str::from_utf8(body).map_err(|_| malformed("the body is not UTF-8"))?;
     if is_too_deep(body) {
@@ -23,7 +23,7 @@ pub(crate) fn parse(body: &[u8]) -> Result<Value, Rejection> {
     }
     let mut reader = sonic_rs::Deserializer::from_str(text).use_rawnumber();
     let value = Value::deserialize(&mut reader).map_err(|error| {
-        // The error's own text shows the surrounding input, which may be personal data.
+        // The error's own text quotes the input, which may be personal data.
         malformed(&format!("not valid JSON at byte {}", error.offset()))
     })?;
     match reader.end() {
@@ -33,15 +33,15 @@ pub(crate) fn parse(body: &[u8]) -> Result<Value, Rejection> {
     }
 }
 
-/// A body that is no JSON, or JSON of another form than expected.
+/// The rejection of a body that is not JSON, or not of the expected form.
 pub(crate) fn malformed(detail: &str) -> Rejection {
     Rejection::new(Reason::MalformedJson, detail)
 }
 
-/// Whether brackets stand deeper within each other than is parsed. It is asked first because the parser calls itself for each
-/// level and would run out of stack, which ends the process, on a body of nothing but brackets.
+/// Whether brackets are nested deeper than is parsed. Checked first because the parser is recursive: a body of nothing
+/// but brackets would overflow the stack and end the process.
 pub fn is_too_deep(text: &[u8]) -> bool {
-    // Most texts have so few brackets that they cannot be, and counting is quick.
+    // Most texts have too few brackets to be too deep, and counting them is quick.
     let opening = text.iter().filter(|byte| matches!(byte, b'[' | b'{'));
     if opening.count() <= MAX_DEPTH {
         return false;
@@ -66,13 +66,13 @@ pub fn is_too_deep(text: &[u8]) -> bool {
     false
 }
 
-/// Looks into an object.
+/// Access to the members of an object.
 pub(crate) trait Look {
     /// The value of a key; `None` where it is missing or null.
     fn at(&self, key: &str) -> Option<&Value>;
-    /// The entries of a list; none where there is none.
+    /// The entries of a list; empty if there is no list.
     fn each(&self, key: &str) -> &[Value];
-    /// Text, or a number as its digits; an empty text is none.
+    /// Text, or a number as its digits; `None` if empty.
     fn text(&self, key: &str) -> Option<Cow<'_, str>>;
     /// Whether it is `true`.
     fn flag(&self, key: &str) -> bool;
@@ -113,16 +113,16 @@ fn scalar(value: &Value) -> Option<Cow<'_, str>> {
 /// The id under a key, as text: platforms' ids exceed 2^53.
 ///
 /// # Errors
-/// [`Reason::MissingId`] where there is none.
+/// [`Reason::MissingId`] if there is none.
 pub(crate) fn id(object: &Value, key: &str) -> Result<String, Rejection> {
     let found = object.text(key).map(Cow::into_owned);
     found.ok_or_else(|| Rejection::new(Reason::MissingId, format!("the body has no {key}")))
 }
 
-/// The amount under a key, 0 where there is none.
+/// The amount under a key, 0 if there is none.
 ///
 /// # Errors
-/// [`Reason::InvalidAmount`] for what is no decimal number.
+/// [`Reason::InvalidAmount`] if it is not a decimal number.
 pub(crate) fn money(object: &Value, key: &str) -> Result<Money, Rejection> {
     match object.at(key) {
         None => Ok(Money::ZERO),
@@ -133,10 +133,10 @@ pub(crate) fn money(object: &Value, key: &str) -> Result<Money, Rejection> {
     }
 }
 
-/// A whole number under a key, 0 where there is none.
+/// The whole number under a key, 0 if there is none.
 ///
 /// # Errors
-/// [`Reason::InvalidAmount`] for what is no whole number.
+/// [`Reason::InvalidAmount`] if it is not a whole number.
 pub(crate) fn whole(object: &Value, key: &str) -> Result<i64, Rejection> {
     match object.text(key) {
         None => Ok(0),
@@ -150,18 +150,18 @@ pub(crate) fn invalid(key: &str, what: &str) -> Rejection {
     Rejection::new(Reason::InvalidAmount, format!("{key} {what}"))
 }
 
-/// Seconds since 1970 of the RFC 3339 time under a key.
+/// The RFC 3339 time under a key, in seconds since 1970.
 ///
 /// # Errors
-/// [`Reason::InvalidTimestamp`] for another text.
+/// [`Reason::InvalidTimestamp`] for other text.
 pub(crate) fn time(object: &Value, key: &str) -> Result<Option<i64>, Rejection> {
     object.text(key).map(|text| seconds(&text, key)).transpose()
 }
 
-/// The same of a time without offset, which is UTC.
+/// Like [`time`], for a time without offset, which is UTC.
 ///
 /// # Errors
-/// [`Reason::InvalidTimestamp`] for another text.
+/// [`Reason::InvalidTimestamp`] for other text.
 pub(crate) fn utc(object: &Value, key: &str) -> Result<Option<i64>, Rejection> {
     let text = object.text(key);
     text.map(|text| match text.ends_with('Z') {
@@ -171,7 +171,7 @@ pub(crate) fn utc(object: &Value, key: &str) -> Result<Option<i64>, Rejection> {
     .transpose()
 }
 
-/// What a body has to say and does not.
+/// The rejection of a body without a required time.
 pub(crate) fn no_time(key: &str) -> Rejection {
     Rejection::new(Reason::InvalidTimestamp, format!("the body has no {key}"))
 }

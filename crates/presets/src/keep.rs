@@ -1,17 +1,17 @@
-//! What of a body may be kept: a list of what any reading may need, by place.
+//! Which parts of a body may be stored: a list, by place, of everything that reading may need.
 
 use sonic_rs::{JsonContainerTrait, JsonType, JsonValueTrait, Value};
 
-/// What may stay at a place of a body.
+/// What may be stored from a place of a body.
 #[derive(Debug)]
 pub enum Keep {
-    /// A number, a text, true, false or null; no list and no object.
+    /// A number, a text, true, false or null; not a list or an object.
     Value,
-    /// These keys of an object, or of each object of a list.
+    /// These keys of an object, or of each object in a list.
     Object(&'static [(&'static str, Keep)]),
 }
 
-/// A body without what must not be kept, as JSON. Numbers keep their digits.
+/// A body, as JSON, without the parts that must not be stored. Numbers keep their digits.
 pub(crate) fn kept(keep: &Keep, body: &Value) -> Vec<u8> {
     let mut text = String::new();
     write(keep, body, &mut text);

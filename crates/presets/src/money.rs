@@ -6,8 +6,8 @@ use std::ops::{Add, AddAssign, Neg, Sub};
 use domain::{Amount, InvalidAmount};
 use serde::{Deserialize, Serialize};
 
-/// An amount in millionths of the major unit, of any sign. Sums cannot overflow: what is read is at most 10^12 major units, and
-/// whatever is beyond that is refused where it becomes an [`Amount`].
+/// An amount in millionths of the major unit, of any sign. Sums cannot overflow: a single amount is at most 10^12 major
+/// units, and larger sums are rejected when they become an [`Amount`].
 #[derive(
     Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
 )]
@@ -15,14 +15,13 @@ use serde::{Deserialize, Serialize};
 pub(crate) struct Money(i64);
 
 impl Money {
-    /// Nothing.
     pub(crate) const ZERO: Money = Money(0);
 
-    /// Reads a decimal number; what a float adds to it is rounded off.
+    /// Reads a decimal number and rounds off the noise of floats.
     pub(crate) fn parse(text: &str) -> Result<Money, String> {
         match Amount::parse(text) {
             Ok(amount) => Ok(Money(amount.micros())),
-            // More digits than any currency has: high-precision tax. Half a millionth is no money.
+            // More digits than any currency has, as in high-precision tax. Half a millionth does not matter.
             Err(InvalidAmount::TooPrecise) => {
                 let cut = text.find('.').map_or(text.len(), |point| point + 7);
                 let cut = text.get(..cut).unwrap_or(text);
@@ -34,7 +33,7 @@ impl Money {
         }
     }
 
-    /// So many of the smallest unit of a currency with this many decimals.
+    /// An amount in the smallest unit of a currency with this many decimals.
     pub(crate) fn of_minor(minor: i64, decimals: u32) -> Money {
         Money(minor.saturating_mul(10_i64.pow(6 - decimals.min(6))))
     }
@@ -55,12 +54,12 @@ impl Money {
         Money(self.0.saturating_abs())
     }
 
-    /// So many times.
+    /// The amount times a count.
     pub(crate) const fn times(self, count: i64) -> Money {
         Money(self.0.saturating_mul(count))
     }
 
-    /// The part `of` / `whole` of it, half away from zero to the millionth.
+    /// The share `of` / `whole` of it, rounded half away from zero to the millionth.
     pub(crate) fn share(self, of: i64, whole: i64) -> Money {
         let (product, whole) = (
             i128::from(self.0) * i128::from(of),
@@ -70,7 +69,7 @@ impl Money {
         Money(i64::try_from(sign * (twice / (2 * whole))).unwrap_or(i64::MAX))
     }
 
-    /// As the domain counts it; `None` beyond what it takes.
+    /// As the domain counts it; `None` if it is out of range.
     pub(crate) fn amount(self) -> Option<Amount> {
         Amount::from_micros(self.0)
     }

@@ -1,9 +1,9 @@
-//! The platforms there are.
+//! The known platforms.
 
 use crate::preset::Preset;
 use crate::{json, keep, shopify, standard, stripe, woocommerce};
 
-/// A platform whose deliveries are understood.
+/// A platform whose deliveries can be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Platform {
     /// Shopify.
@@ -35,7 +35,7 @@ impl Platform {
         }
     }
 
-    /// The platform of a name.
+    /// The platform with this name.
     pub fn from_name(name: &str) -> Option<Platform> {
         Platform::ALL.into_iter().find(|it| it.as_str() == name)
     }
@@ -50,8 +50,8 @@ impl Platform {
         }
     }
 
-    /// What may be kept of a body that was refused, so that it can be read again; `None` where it is no JSON, of which
-    /// nothing can be known to be harmless.
+    /// The parts of a rejected body that may be stored, so that it can be read again; `None` if it is not JSON, because
+    /// then nothing is known to be harmless.
     pub fn kept_body(self, body: &[u8]) -> Option<Vec<u8>> {
         let parsed = json::parse(body).ok()?;
         Some(keep::kept(self.preset().kept(), &parsed))

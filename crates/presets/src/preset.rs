@@ -1,4 +1,4 @@
-//! What there is to know of a platform.
+//! The interface to a platform's deliveries.
 
 use domain::{Rejection, Timestamp};
 
@@ -6,19 +6,19 @@ use crate::family::Piece;
 use crate::keep::Keep;
 use crate::signature::{Headers, Refusal, Secret};
 
-/// How a platform signs, and what it says.
+/// How a platform signs deliveries, and what they say.
 pub trait Preset: Send + Sync {
-    /// Reads a secret as it is configured.
+    /// Reads a configured secret.
     ///
     /// # Errors
-    /// A sentence that says what is wrong with it, and not what it is.
+    /// A sentence that says what is wrong with it, without showing it.
     fn secret(&self, text: &str) -> Result<Secret, String>;
 
-    /// Whether the platform signed these bytes with one of these secrets. Compares in constant time. `now` is in seconds since
-    /// 1970, for platforms that sign a time.
+    /// Checks that the platform signed these bytes with one of these secrets. Compares in constant time. `now` is in
+    /// seconds since 1970, for platforms that sign a time.
     ///
     /// # Errors
-    /// Why the delivery is refused. Whoever sent it is told that it is, and not why.
+    /// Why the delivery is refused. The sender learns only that it is refused, not why.
     fn verify(
         &self,
         headers: Headers<'_>,
@@ -27,23 +27,23 @@ pub trait Preset: Send + Sync {
         now: i64,
     ) -> Result<(), Refusal>;
 
-    /// What a delivery is about, as an unsigned header or the body says; only to choose between readings of a body that cannot be
-    /// mistaken for another.
+    /// The topic of a delivery, from an unsigned header or the body. It only selects how to read the body; no body can
+    /// be mistaken for another kind.
     fn topic(&self, headers: Headers<'_>, body: &[u8]) -> String;
 
-    /// Whether this is what the platform posts without a signature to see that somebody answers.
+    /// Whether this is the unsigned test call that the platform posts to see whether somebody answers.
     fn is_ping(&self, headers: Headers<'_>, body: &[u8]) -> bool {
         let _ = (headers, body);
         false
     }
 
-    /// Reads a body. `received_at` stands in where it names no time.
+    /// Reads a body. `received_at` is used if the body has no time.
     ///
     /// # Errors
-    /// Why it can't be understood.
+    /// Why it cannot be understood.
     fn read(&self, topic: &str, body: &[u8], received_at: Timestamp) -> Result<Reading, Rejection>;
 
-    /// The parts of a body that any reading may need, and nobody's name, address, mail, phone or note.
+    /// The parts of a body that reading may need, without names, addresses, mail, phone numbers or notes.
     #[doc(hidden)]
     fn kept(&self) -> &'static Keep;
 }
@@ -51,10 +51,10 @@ pub trait Preset: Send + Sync {
 /// What a body says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Reading {
-    /// Nothing of sales.
+    /// Nothing about sales.
     Nothing,
     /// Pieces of families of events.
     Pieces(Vec<Piece>),
-    /// Order events in the form that this product takes anyway: the JSON text of one, or of a list of them.
+    /// Order events in our own format: the JSON text of one, or of a list.
     Own(String),
 }

@@ -11,10 +11,9 @@ use crate::preset::{Preset, Reading};
 use crate::signature::stamped::{self, stamp};
 use crate::signature::{Headers, Refusal, Secret};
 
-/// Standard Webhooks.
 pub(crate) struct Standard;
 
-/// What secrets may begin with.
+/// The optional prefix of secrets.
 const PREFIX: &str = "whsec_";
 
 impl Preset for Standard {
@@ -59,7 +58,7 @@ impl Preset for Standard {
     fn read(&self, _: &str, body: &[u8], _: Timestamp) -> Result<Reading, Rejection> {
         json::parse(body)?;
         let no_data = || malformed("data is neither an order event nor a list of them");
-        // The text itself, so that no digit of it changes.
+        // The original text, so that no digit changes.
         let data = sonic_rs::get(body, ["data"]).map_err(|_| no_data())?;
         match data.get_type() {
             JsonType::Object | JsonType::Array => Ok(Reading::Own(data.as_raw_str().to_owned())),

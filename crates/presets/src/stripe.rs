@@ -1,5 +1,5 @@
-//! Stripe: payments and refunds. A payment does not change once it has succeeded; only what is known of it grows, and the version
-//! is how much that is.
+//! Stripe: payments and refunds. A payment does not change once it has succeeded; only our knowledge of it grows, and
+//! the version measures that.
 
 use data_encoding::HEXLOWER;
 use domain::{LineKind, Reason, Rejection, Standing, Timestamp};
@@ -14,17 +14,16 @@ use crate::preset::{Preset, Reading};
 use crate::signature::stamped::{self, stamp};
 use crate::signature::{Headers, Refusal, Secret};
 
-/// Stripe.
 pub(crate) struct Stripe;
 
-/// Currencies whose smallest unit Stripe writes as the major one. It writes ISK and UGX with two decimals that are 00.
+/// Currencies whose smallest unit Stripe writes as the major one. It writes ISK and UGX with two decimals, always 00.
 const WHOLE: [&str; 15] = [
     "BIF", "CLP", "DJF", "GNF", "JPY", "KMF", "KRW", "MGA", "PYG", "RWF", "VND", "VUV", "XAF",
     "XOF", "XPF",
 ];
 /// Currencies that it writes with three decimals.
 const THOUSANDTHS: [&str; 5] = ["BHD", "JOD", "KWD", "OMR", "TND"];
-/// Added to the version of a record that knows the time of the charge.
+/// Added to the version of a record that has the time of the charge.
 const WITH_TIME: i64 = 4;
 
 impl Preset for Stripe {
@@ -87,7 +86,7 @@ impl Preset for Stripe {
             "refund.created" | "refund.updated" | "refund.failed" | "charge.refund.updated" => {
                 told.refund_and_export(object)?
             }
-            // Up to version 2022-08-01 of the API the refunds stand in it; later only their sum, which says nothing new.
+            // Up to API version 2022-08-01 it includes the refunds; later only their sum, which adds nothing.
             "charge.refunded" => {
                 let refunds = object.at("refunds");
                 let refunds = refunds.into_iter().flat_map(|list| list.each("data"));
@@ -160,7 +159,7 @@ impl Preset for Stripe {
     }
 }
 
-/// What the event round an object says of it.
+/// What the event says about its object.
 struct Told {
     at: i64,
     standing: Standing,
@@ -180,7 +179,7 @@ impl Told {
         Ok(self.payment(&id, 1, charged, unit, lines))
     }
 
-    /// A charge that has an intent is told by that.
+    /// A charge with an intent is reported by that intent.
     fn charge(&self, charge: &Value) -> Result<Option<Event>, Rejection> {
         if charge.at("payment_intent").is_some() {
             return Ok(None);
@@ -193,7 +192,7 @@ impl Told {
         Ok(Some(event))
     }
 
-    /// A session knows discount, shipping and tax of a payment. One that is not paid yet says nothing.
+    /// A session has discount, shipping and tax of a payment. One that is not paid yet says nothing.
     fn session(&self, session: &Value) -> Result<Option<Event>, Rejection> {
         let intent = session.at("payment_intent");
         let is_paid = session.text("payment_status").as_deref() == Some("paid");
@@ -253,7 +252,8 @@ impl Told {
         }
     }
 
-    /// A refund, and what only a file knew of refunds of its charge: that gives way, and a file that comes later adds nothing.
+    /// A refund, plus what only a file reported about refunds of its charge: the refund replaces that, and a later file
+    /// adds nothing.
     fn refund_and_export(&self, refund: &Value) -> Result<Vec<Event>, Rejection> {
         let event = self.refund(refund)?;
         let of_export = refund.text("charge").map(|charge| Event {
@@ -266,7 +266,7 @@ impl Told {
         Ok([Some(event), of_export].into_iter().flatten().collect())
     }
 
-    /// Counts from the moment it is on its way, and is taken back when it fails.
+    /// A refund counts from the moment it is on its way, and is taken back if it fails.
     fn refund(&self, refund: &Value) -> Result<Event, Rejection> {
         let unit = Unit::of(refund)?;
         let status = refund.text("status").unwrap_or_default();
@@ -296,7 +296,7 @@ impl Told {
     }
 }
 
-/// When an intent was charged, where the charge itself stands in it.
+/// When an intent was charged, if it includes the charge.
 fn charge_time(intent: &Value) -> Result<Option<i64>, Rejection> {
     let charge = intent.at("latest_charge").filter(JsonValueTrait::is_object);
     charge

@@ -1,4 +1,5 @@
-//! Amazon's *All orders* report: a row an item, separated by tabs and without quotes. `item-price` is that of the whole line.
+//! Amazon's *All orders* report: a row per item, separated by tabs, without quotes. `item-price` is the price of the
+//! whole line.
 
 use domain::{LineKind, Rejection, Standing};
 
@@ -69,7 +70,7 @@ fn read(rows: &Rows<'_>) -> Result<Vec<Event>, Rejection> {
         sale.version = sale.version.max(changed.max(0) * 1_000_000);
     }
     if rows.standing() == Stand::Nothing {
-        // A later file has it again: with a price, once it is confirmed.
+        // A later file has it again, with a price, once it is confirmed.
         sale.standing = Standing::Cancelled;
         return Ok(vec![sale]);
     }

@@ -1,4 +1,4 @@
-//! Orders of BigCommerce: a row an order, with all items in one cell.
+//! BigCommerce's orders: a row per order, with all items in one cell.
 
 use domain::{LineKind, Quantity, Reason, Rejection, Standing};
 
@@ -103,11 +103,11 @@ fn read(rows: &Rows<'_>) -> Result<Vec<Event>, Rejection> {
     Ok([Some(sale), back].into_iter().flatten().collect())
 }
 
-/// `Product ID: 77, Product Qty: 2, …|Product ID: 78, …`; names hold commas and bars, too.
+/// Parses `Product ID: 77, Product Qty: 2, …|Product ID: 78, …`. Names may contain commas and bars, too.
 fn items(cell: &str) -> Result<Vec<Line>, Rejection> {
     const BEGINS: &str = "Product ID:";
     let begins = cell.match_indices(BEGINS).map(|(at, _)| at);
-    // A name may hold the words as well: an item begins the cell, or stands behind a bar.
+    // A name may contain these words as well, so an item must begin the cell or follow a bar.
     let begins = begins.filter(|at| {
         let before = cell[..*at].trim_end();
         before.is_empty() || before.ends_with('|')

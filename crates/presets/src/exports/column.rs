@@ -1,28 +1,28 @@
-//! What a column of an export is.
+//! The columns of exports.
 
-/// Titles without case, spaces and punctuation.
+/// Titles in lower case, without spaces and punctuation.
 pub(super) type Titles = &'static [&'static str];
 
-/// What a column of an export holds.
+/// The content of an export's column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Column {
     /// The platform's own id of the order.
     Id,
-    /// By what the rows of an order belong together, where that is not the id.
+    /// Joins the rows of an order, if the id does not.
     Key,
-    /// When it was placed, or its day.
+    /// When it was placed, or only the day.
     Time,
     /// The time of that day.
     TimeOfDay,
-    /// The zone of these, in words.
+    /// The zone of these times, in words.
     Zone,
-    /// When it changed last.
+    /// When it last changed.
     Changed,
     /// When it was cancelled.
     CancelledAt,
-    /// When money was given back last.
+    /// When money was last refunded.
     RefundedAt,
-    /// How it stands.
+    /// Its status.
     Status,
     /// Whether it was paid, or which kind of row this is.
     Kind,
@@ -34,47 +34,47 @@ pub enum Column {
     Currency,
     /// An item's SKU.
     Sku,
-    /// What an item goes by without one.
+    /// The id of an item without a SKU.
     ItemId,
-    /// What people call it.
+    /// An item's name.
     Title,
     /// What kind of item it is.
     ItemKind,
     /// All items in one cell.
     Items,
-    /// Pieces.
+    /// Number of pieces.
     Quantity,
-    /// Of one piece.
+    /// Price of one piece.
     Price,
-    /// Of a whole line.
+    /// Amount of the whole line.
     Amount,
-    /// Taken off a line.
+    /// Discount of a line.
     LineDiscount,
-    /// A line's tax.
+    /// Tax of a line.
     LineTax,
-    /// All lines of the order.
+    /// Sum of all lines of the order.
     Subtotal,
-    /// Taken off the order.
+    /// Discount of the order.
     Discount,
     /// Shipping.
     Shipping,
-    /// Taken off shipping.
+    /// Discount of shipping.
     ShippingDiscount,
     /// Tax of shipping.
     ShippingTax,
     /// The order's tax.
     Tax,
-    /// Handling, duties, wrapping.
+    /// Handling, duties or wrapping.
     Fee,
-    /// Tax of these.
+    /// Tax of these fees.
     FeeTax,
-    /// What was paid for all of it.
+    /// The total paid.
     Total,
-    /// What was given back.
+    /// The amount refunded.
     Refunded,
-    /// Where it goes.
+    /// Country of shipping.
     Country,
-    /// Where the bill goes.
+    /// Country of billing.
     BillingCountry,
     /// Where it was sold.
     Channel,
@@ -121,7 +121,7 @@ impl Column {
         Column::Channel,
     ];
 
-    /// What it is called in messages, and where a column is named by hand.
+    /// Its name in messages, and for choosing a column by hand.
     pub const fn name(self) -> &'static str {
         match self {
             Column::Id => "id",
@@ -163,7 +163,7 @@ impl Column {
         }
     }
 
-    /// The column of a name.
+    /// The column with this name.
     pub fn from_name(name: &str) -> Option<Column> {
         Column::ALL.into_iter().find(|column| column.name() == name)
     }
@@ -197,7 +197,7 @@ impl Column {
         )
     }
 
-    /// Whether it holds identities, of which a spreadsheet must have kept every digit.
+    /// Whether it holds ids. A spreadsheet must have kept all their digits.
     pub const fn is_identity(self) -> bool {
         matches!(
             self,
@@ -205,7 +205,7 @@ impl Column {
         )
     }
 
-    /// Whether a row without any of these is none of an order: words behind the last one, or a sum.
+    /// Whether it marks a row of an order. A row without any of these is a remark at the end, or a sum.
     pub const fn is_substance(self) -> bool {
         matches!(
             self,

@@ -1,4 +1,4 @@
-//! eBay's orders report: a row an item. An order of several items has a row of its own before them, with their sums.
+//! eBay's orders report: a row per item. An order with several items has an extra row before them, with their sums.
 
 use domain::{LineKind, Rejection};
 

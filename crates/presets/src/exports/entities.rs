@@ -1,8 +1,8 @@
-//! Signs that were written for a web page.
+//! HTML entities.
 
 use std::borrow::Cow;
 
-/// The named ones that stand in exports: of titles and of amounts.
+/// The named entities that exports contain, in titles and amounts.
 const NAMED: [(&str, char); 10] = [
     ("amp", '&'),
     ("lt", '<'),
@@ -15,10 +15,10 @@ const NAMED: [(&str, char); 10] = [
     ("yen", '¥'),
     ("cent", '¢'),
 ];
-/// The longest that is looked at, without `&` and `;`.
+/// The longest entity to look for, without `&` and `;`.
 const LONGEST: usize = 8;
 
-/// A text with `&quot;`, `&#36;` and the like as the signs that they mean. Others stay as they are.
+/// Replaces `&quot;`, `&#36;` and the like by their characters. Unknown entities stay.
 pub fn without_entities(text: &str) -> Cow<'_, str> {
     if !text.contains('&') {
         return Cow::Borrowed(text);

@@ -1,4 +1,4 @@
-//! Etsy's *Order items*: a row an item. Shipping and tax of the order stand on each of its rows, or on the first.
+//! Etsy's *Order items*: a row per item. Shipping and tax of the order are on each of its rows, or on the first.
 
 use domain::{LineKind, Rejection};
 

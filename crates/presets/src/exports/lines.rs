@@ -1,12 +1,12 @@
-//! Amounts of an order, laid over its lines.
+//! Distributes amounts of an order over its lines.
 
 use domain::LineKind;
 
 use crate::event::Line;
 use crate::money::Money;
 
-/// Adds what is taken off the whole order to its lines, each by what it is worth, so that items have their net amounts. What the
-/// lines cannot bear, and a surcharge, is a line of its own.
+/// Distributes the order's discount over its lines by their value, so that items have their net amounts. A surcharge,
+/// or a part that the lines cannot absorb, becomes a line of its own.
 pub(super) fn take_off(lines: &mut Vec<Line>, discount: Money) {
     let left = share_out(
         lines,
@@ -17,7 +17,7 @@ pub(super) fn take_off(lines: &mut Vec<Line>, discount: Money) {
     lines.extend(Line::some(LineKind::Discount, left));
 }
 
-/// Adds tax that is inside prices to the lines, each by what was paid for it.
+/// Distributes tax that is inside prices over the lines by what was paid for them.
 pub(super) fn tax_inside(lines: &mut [Line], tax: Money) -> Money {
     share_out(
         lines,
@@ -27,7 +27,7 @@ pub(super) fn tax_inside(lines: &mut [Line], tax: Money) -> Money {
     )
 }
 
-/// Shares an amount by weight, the rest to the heaviest line; what is left where there is no weight for it is given back.
+/// Distributes an amount by weight; the heaviest line gets the remainder. Returns what is left if there are no weights.
 fn share_out(
     lines: &mut [Line],
     amount: Money,
@@ -52,7 +52,7 @@ fn share_out(
         add(line, part);
         left = left - part;
     }
-    // Rounding leaves some millionths, for which some line has room.
+    // Rounding leaves some millionths, and some line has room for them.
     for (line, weight) in lines.iter_mut().zip(&weights) {
         let room = *weight - amount.share(weight.micros(), whole.micros());
         let part = left.min(room.max(Money::ZERO));
@@ -62,8 +62,8 @@ fn share_out(
     left
 }
 
-/// Makes the lines worth an amount that the file says of all of them: what is missing goes to the line that is worth most,
-/// and beyond that into a line of its own.
+/// Fits the lines to the total that the file gives. A difference goes to the most valuable line, and what that cannot
+/// take to a line of its own.
 pub(super) fn fit(lines: &mut Vec<Line>, whole: Money) {
     let known: Money = lines.iter().map(|line| line.amount).sum();
     let missing = whole - known;
@@ -77,7 +77,7 @@ pub(super) fn fit(lines: &mut Vec<Line>, whole: Money) {
     }
 }
 
-/// A line for the whole order, of which no items are known.
+/// A line for the whole order if its items are unknown.
 pub(super) fn whole_order(amount: Money, quantity: i64) -> Vec<Line> {
     if amount.is_negative() {
         return vec![Line::lump(LineKind::Adjustment, amount)];

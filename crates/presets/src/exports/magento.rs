@@ -1,4 +1,4 @@
-//! The order grid of Magento and Adobe Commerce: a row an order, without its items, in the shop's base currency.
+//! The order grid of Magento and Adobe Commerce: a row per order, without its items, in the shop's base currency.
 
 use domain::{LineKind, Rejection, Standing};
 
@@ -41,7 +41,7 @@ pub(super) const EXPORT: Export = Export {
     standing: STANDING,
 };
 
-/// An order that is `pending` was placed; one in `pending_payment` is not paid.
+/// An order that is `pending` was placed; one in `pending_payment` has not been paid.
 const STANDING: Words = &[
     ("pending", Stand::Placed),
     ("payment review", Stand::Placed),

@@ -1,9 +1,9 @@
-//! Files of orders as platforms export them: which columns they have, and what the rows of an order mean.
+//! Files of orders that platforms export: their columns, and what the rows of an order mean.
 //!
-//! A platform is a file with a row of [`Export::all`]. Columns are known by their titles in any order, and each by several
-//! titles, since platforms rename them. What texts mean, numbers and times in the form of the file, is the reader's to say
-//! ([`Cells`]); identities are those of webhooks and API, and versions are 0 where a file has no time of change, so that
-//! whatever the platform itself tells takes the place of what a file told.
+//! Each platform's file is a row of [`Export::all`]. Columns are recognised by their titles, in any order; each has
+//! several titles, because platforms rename them. The reader interprets the file's numbers and times ([`Cells`]). Ids
+//! match those of webhooks and API. Versions are 0 if a file has no time of change, so that anything from the platform
+//! itself replaces what a file said.
 
 mod amazon;
 mod bigcommerce;
@@ -34,24 +34,24 @@ use rows::Rows;
 
 /// A kind of file that a platform exports.
 pub struct Export {
-    /// Its stable name, by which it can be asked for.
+    /// Its stable name, by which users can select it.
     pub name: &'static str,
-    /// What people call it.
+    /// Its name for people.
     pub title: &'static str,
-    /// What is doubtful about it, where that is so much that it is taken only when it is asked for.
+    /// Why it is doubtful, if it is so doubtful that it must be selected explicitly.
     pub doubt: Option<&'static str>,
-    /// In which zone times without an offset stand.
+    /// The zone of times without an offset.
     pub zone: Zone,
-    /// Forms of times beside the usual ones, as `strftime` writes them; the first that fits a whole file is taken.
+    /// Time formats in addition to the usual ones, in `strftime` notation; the first that fits a whole file is used.
     pub times: &'static [&'static str],
-    /// Whether quotes in cells mean something.
+    /// Whether quotes in cells have a meaning.
     pub has_quotes: bool,
-    /// What it cannot tell, and what stands in.
+    /// What the file does not contain, and what replaces it.
     pub untold: &'static str,
     columns: &'static [(Column, Titles)],
-    /// Columns without which nothing can be known.
+    /// Required columns.
     needed: &'static [Column],
-    /// Titles that other files rarely have.
+    /// Titles that are rare in other files.
     marks: Titles,
     read: fn(&Rows<'_>) -> Result<Vec<Event>, Rejection>,
     standing: status::Words,
@@ -66,16 +66,16 @@ pub enum Zone {
     Utc,
 }
 
-/// What the rows of an order say.
+/// The content of an order's rows.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Said {
-    /// The order's events: itself, and what was given back.
+    /// The order's events: the order itself, and its refunds.
     pub events: Vec<Event>,
-    /// A status that is not known here. The order counts.
+    /// An unknown status. The order counts.
     pub strange_status: Option<String>,
 }
 
-/// How many unusual titles make it sure whose file it is.
+/// How many unusual titles identify a file for certain.
 const SURE: usize = 2;
 
 static ALL: [Export; 11] = [
@@ -98,12 +98,12 @@ impl Export {
         &ALL
     }
 
-    /// The kind of a name.
+    /// The kind with this name.
     pub fn from_name(name: &str) -> Option<&'static Export> {
         ALL.iter().find(|export| export.name == name)
     }
 
-    /// Whose export a head line is, if that is sure enough to take it for one.
+    /// The export that a header belongs to, if that is certain enough to assume.
     pub fn of_titles<'t>(titles: impl Iterator<Item = &'t str> + Clone) -> Option<&'static Export> {
         let titles: Vec<String> = titles.map(plain_title).collect();
         let is_one = |export: &&Export| {
@@ -117,7 +117,7 @@ impl Export {
         ALL.iter().find(is_one)
     }
 
-    /// Whose export a head line may be, also if it is not sure.
+    /// The export that a header may belong to, even if that is uncertain.
     pub fn like_titles<'t>(titles: impl Iterator<Item = &'t str>) -> Option<&'static Export> {
         let titles: Vec<String> = titles.map(plain_title).collect();
         ALL.iter().find(|export| export.has_marks(&titles))
@@ -140,7 +140,8 @@ impl Export {
         self.columns.iter().map(|(column, _)| *column)
     }
 
-    /// Where each of its columns stands under these titles. Of several titles of a column the first of its list is taken.
+    /// The position of each of its columns under these titles. If several titles of a column appear, the first in its
+    /// list is used.
     pub fn places<'t>(&self, titles: impl Iterator<Item = &'t str>) -> Vec<(Column, usize)> {
         let titles: Vec<String> = titles.map(plain_title).collect();
         let places = self.columns();
@@ -148,7 +149,7 @@ impl Export {
         places.collect()
     }
 
-    /// Columns without which nothing can be known, with the titles they are known by.
+    /// Required columns, with their titles.
     pub fn needed(&self) -> impl Iterator<Item = (Column, Titles)> + '_ {
         let of = |column: &Column| self.columns.iter().find(|(known, _)| known == column);
         self.needed.iter().filter_map(of).copied()
@@ -157,7 +158,7 @@ impl Export {
     /// Reads the rows of an order.
     ///
     /// # Errors
-    /// Why they are none.
+    /// Why they are not an order.
     pub fn read(&self, cells: &dyn Cells) -> Result<Said, Rejection> {
         let rows = Rows::new(cells, self.standing);
         let events = (self.read)(&rows)?;
@@ -168,7 +169,7 @@ impl Export {
     }
 }
 
-/// A title without case, spaces and punctuation.
+/// A title in lower case, without spaces and punctuation.
 pub fn plain_title(title: &str) -> String {
     title
         .chars()

@@ -1,4 +1,4 @@
-//! The order list of PrestaShop: a row an order. Its statuses are texts in the shop's language.
+//! The order list of PrestaShop: a row per order. Its statuses are texts in the shop's language.
 
 use domain::{Rejection, Standing};
 

@@ -16,26 +16,26 @@ const MAX_KEY: usize = 128;
 
 /// The cells of an order's rows, as the file has them.
 pub trait Cells {
-    /// How many rows there are, at least one.
+    /// The number of rows, at least one.
     fn rows(&self) -> usize;
 
-    /// A cell's text; `None` without such a column, or where there is nothing.
+    /// A cell's text; `None` if the column does not exist or the cell is empty.
     fn text(&self, row: usize, column: Column) -> Option<&str>;
 
-    /// A cell's number as programs write it: a minus, digits, a point.
+    /// A cell's number in the usual form of programs: a minus, digits, a point.
     ///
     /// # Errors
-    /// When it can be two numbers, or is of another currency than the order.
+    /// When it is ambiguous, or has another currency than the order.
     fn number(&self, row: usize, column: Column) -> Result<Option<Cow<'_, str>>, Rejection>;
 
     /// A cell's time, in seconds since 1970.
     ///
     /// # Errors
-    /// When it is none, or can be two.
+    /// When it is not a time, or is ambiguous.
     fn time(&self, row: usize, column: Column) -> Result<Option<i64>, Rejection>;
 }
 
-/// The rows of one order, with what is found on the way.
+/// The rows of one order, with the problems found while reading.
 pub(super) struct Rows<'a> {
     cells: &'a dyn Cells,
     words: Words,
@@ -63,7 +63,7 @@ impl<'a> Rows<'a> {
         self.cells.text(row, column)
     }
 
-    /// What the first row says that says anything: fields of the order stand on each of its rows, or on one.
+    /// The first non-empty cell: fields of the order are on each of its rows, or on one.
     pub(super) fn first(&self, column: Column) -> Option<&str> {
         self.each().find_map(|row| self.text(row, column))
     }
@@ -86,7 +86,7 @@ impl<'a> Rows<'a> {
             .map_err(|what| invalid(Reason::InvalidAmount, column, &what))
     }
 
-    /// An amount of the order, which stands on each of its rows or on one of them: the first that is not 0.
+    /// An amount of the order, which is on each of its rows or on one of them: the first that is not 0.
     pub(super) fn once(&self, column: Column) -> Result<Option<Money>, Rejection> {
         let mut found = None;
         for row in self.each() {
@@ -103,7 +103,7 @@ impl<'a> Rows<'a> {
         Ok(self.once(column)?.unwrap_or(Money::ZERO))
     }
 
-    /// Thousandths of pieces; `None` without a number, or 0.
+    /// Thousandths of a piece; `None` if there is no number, or 0.
     pub(super) fn quantity(&self, row: usize) -> Result<Option<i64>, Rejection> {
         let micros = self.money(row, Column::Quantity)?.micros();
         let thousandths = micros.signum() * ((micros.abs() + 500) / 1_000);
@@ -118,7 +118,7 @@ impl<'a> Rows<'a> {
         }
     }
 
-    /// The order's id, which its platform knows it by.
+    /// The order's id with its platform's name.
     pub(super) fn id(&self, platform: &str) -> Result<String, Rejection> {
         let own = self.first(Column::Id).or_else(|| self.first(Column::Key));
         let own = own.ok_or_else(|| Rejection::new(Reason::MissingId, "the order has no id"))?;
@@ -143,7 +143,7 @@ impl<'a> Rows<'a> {
         self.cells.time(row, column)
     }
 
-    /// How the order stands by the words of its status. A word that is not known is noted, and counts.
+    /// The standing of the order by the words of its status. An unknown status is noted, and the order counts.
     pub(super) fn standing(&self) -> super::status::Stand {
         let Some(text) = self.first(Column::Status) else {
             return super::status::Stand::Placed;
@@ -154,7 +154,7 @@ impl<'a> Rows<'a> {
         })
     }
 
-    /// A row's item: what it goes by, and its name.
+    /// A row's item: its key and its name.
     pub(super) fn item(&self, row: usize) -> Line {
         let name = self.text(row, Column::Title).map(without_entities);
         let key = self
@@ -186,7 +186,7 @@ impl<'a> Rows<'a> {
         }
     }
 
-    /// What was given back of an order, as far as only a file knows it: one amount.
+    /// The refund of an order if only a file reports it: a single amount.
     pub(super) fn refund(&self, of: &Event, id: String, at: i64, amount: Money) -> Event {
         let lines = Line::some(domain::LineKind::Adjustment, -amount);
         Event {
@@ -200,7 +200,7 @@ impl<'a> Rows<'a> {
     }
 }
 
-/// What an item goes by: a key that may be missing, else its name.
+/// An item's key: the given one, or else its name.
 pub(super) fn item_key(key: Option<&str>, name: Option<&str>) -> String {
     let mut key = match (key, name) {
         (Some(key), _) => key.to_owned(),

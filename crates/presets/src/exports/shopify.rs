@@ -1,4 +1,4 @@
-//! Shopify's `orders_export.csv`: a row an item. Fields of the order stand on its first row only; `Name` stands on each.
+//! Shopify's `orders_export.csv`: a row per item. Fields of the order are only on its first row; `Name` is on each.
 
 use domain::{LineKind, Rejection, Standing};
 
@@ -93,7 +93,7 @@ fn read(rows: &Rows<'_>) -> Result<Vec<Event>, Rejection> {
     );
     let duties = rows.once_or_zero(Column::Fee)?;
     let subtotal = rows.once(Column::Subtotal)?;
-    // `Discount Amount` has discounts of shipping in it.
+    // `Discount Amount` includes discounts of shipping.
     let discount = match subtotal {
         Some(subtotal) => gross - subtotal,
         None => rows.once_or_zero(Column::Discount)?.min(gross),
@@ -105,7 +105,7 @@ fn read(rows: &Rows<'_>) -> Result<Vec<Event>, Rejection> {
     let total = rows.once(Column::Total)?;
     let is_inside =
         !tax.is_zero() && total.is_some_and(|total| total == gross - discount + shipping + duties);
-    // Of tax inside prices only the sum is known: each line has its part of it.
+    // For tax inside prices only the sum is known, so each line gets its share.
     let on_top = match is_inside {
         true => tax_inside(&mut lines, tax),
         false => tax,
@@ -132,7 +132,7 @@ fn read(rows: &Rows<'_>) -> Result<Vec<Event>, Rejection> {
     Ok([Some(sale), back].into_iter().flatten().collect())
 }
 
-/// What a cancelled order of which no money was given back takes back: all of it.
+/// Takes back a whole order that was cancelled without a refund.
 fn called_off(sale: &Event, at: i64) -> Event {
     let back = sale.lines.iter().flat_map(|line| {
         let inside = match sale.tax_included {

@@ -1,4 +1,4 @@
-//! Square's *Items detail*: a row an item. A row of a refund has the id of the payment that it takes back.
+//! Square's *Items detail*: a row per item. A refund's row has the id of the payment it refunds.
 
 use domain::{LineKind, Rejection};
 
@@ -106,7 +106,7 @@ fn read(rows: &Rows<'_>) -> Result<Vec<Event>, Rejection> {
     Ok(sale.into_iter().chain(refunds).collect())
 }
 
-/// What a row of a refund gives back: pieces, or money alone.
+/// What a refund's row gives back: pieces, or only money.
 fn given_back(
     item: Line,
     quantity: Option<i64>,
@@ -114,7 +114,7 @@ fn given_back(
     discount: Money,
     tax: Money,
 ) -> Vec<Line> {
-    // Discounts are written with the other sign than what they are taken off.
+    // Discounts have the opposite sign of the amount they reduce.
     let net = -(gross.abs() - discount.abs());
     let goods = match quantity {
         Some(quantity) => Line {

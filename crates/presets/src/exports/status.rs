@@ -1,21 +1,21 @@
-//! How an order stands, by the words of its status.
+//! The standing of an order, by the words of its status.
 
-/// How an order stands.
+/// The standing of an order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Stand {
     /// It counts.
     Placed,
-    /// It counts, and all of it was given back.
+    /// It counts, and was fully refunded.
     Refunded,
-    /// It is not paid, was cancelled or never became an order: it counts nothing.
+    /// It counts for nothing: it was not paid, was cancelled, or never became an order.
     Nothing,
 }
 
-/// A platform's own words, without case and signs, before those that all have.
+/// A platform's own words, in lower case without punctuation. They come before the general ones.
 pub(super) type Words = &'static [(&'static str, Stand)];
 
-/// Parts of words that mean the same with every platform, in the languages of shops. The first that is found decides: `not paid` stands
-/// before `paid`.
+/// Parts of words that mean the same on every platform, in the languages of shops. The first match decides, so `not
+/// paid` comes before `paid`.
 const PARTS: [(Stand, &[&str]); 3] = [
     (
         Stand::Nothing,
@@ -128,7 +128,7 @@ const PLACED: [&str; 34] = [
     "completato",
 ];
 
-/// What a status means; `None` = nobody knows.
+/// The meaning of a status; `None` = unknown.
 pub(super) fn stand(status: &str, own: Words) -> Option<Stand> {
     let text = words(status);
     if let Some((_, stand)) = own.iter().find(|(known, _)| *known == text) {
@@ -138,12 +138,12 @@ pub(super) fn stand(status: &str, own: Words) -> Option<Stand> {
     if let Some((stand, _)) = PARTS.iter().find(|(_, parts)| has(parts)) {
         return Some(*stand);
     }
-    // `Shipped - Delivered to Buyer`, and the like.
+    // Such as `Shipped - Delivered to Buyer`.
     let known = |words: &&str| text == **words || text.starts_with("shipped ");
     PLACED.iter().any(known).then_some(Stand::Placed)
 }
 
-/// Lower case, with single spaces for signs: `wc-on_hold` and `On hold` are alike.
+/// Lower case, with single spaces instead of punctuation: `wc-on_hold` and `On hold` are alike.
 fn words(text: &str) -> String {
     let text = text.to_lowercase();
     let text = text.strip_prefix("wc-").unwrap_or(&text);

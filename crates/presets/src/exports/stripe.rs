@@ -1,4 +1,4 @@
-//! Stripe's payments: a row a charge, times in UTC, amounts in the major unit. Rows that moved no money are passed over.
+//! Stripe's payments: a row per charge, times in UTC, amounts in the major unit. Rows that moved no money are skipped.
 
 use domain::{Rejection, Standing};
 

@@ -1,4 +1,4 @@
-//! The orders of WooCommerce Analytics: a row an order, without its items.
+//! The orders of WooCommerce Analytics: a row per order, without its items.
 
 use domain::{Rejection, Standing};
 

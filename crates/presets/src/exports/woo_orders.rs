@@ -1,5 +1,5 @@
-//! *Advanced Order Export* of WooCommerce: a row an item. `Quantity (- Refund)` is what is left after refunds and `Item Cost` stands
-//! after coupons, so the sums of the order are right, and lines are made to fit them.
+//! *Advanced Order Export* of WooCommerce: a row per item. `Quantity (- Refund)` is what is left after refunds, and
+//! `Item Cost` is after coupons. So the order's sums are right, and the lines are made to fit them.
 
 use domain::{LineKind, Rejection, Standing};
 
@@ -66,7 +66,7 @@ pub(super) const EXPORT: Export = Export {
 
 /// More pieces than a line can have.
 const MOST_OF_ONE: i64 = 1_000_000;
-/// So many pieces of an item are looked for when two were given back.
+/// How many pieces of an item to try if two items were refunded.
 const MOST_PIECES: i64 = 100;
 
 fn read(rows: &Rows<'_>) -> Result<Vec<Event>, Rejection> {
@@ -119,8 +119,8 @@ fn read(rows: &Rows<'_>) -> Result<Vec<Event>, Rejection> {
     Ok([Some(sale), back].into_iter().flatten().collect())
 }
 
-/// The items after coupons. `net` is what all of them were worth in an order of which some were given back: those pieces are
-/// missing in the file.
+/// The items after coupons. `net` is what they were all worth if some were refunded: the file does not have those
+/// pieces.
 fn items(rows: &Rows<'_>, net: Option<Money>) -> Result<Vec<Line>, Rejection> {
     let mut items: Vec<(Line, Option<Money>)> = Vec::new();
     for row in rows.each() {
@@ -153,7 +153,7 @@ fn items(rows: &Rows<'_>, net: Option<Money>) -> Result<Vec<Line>, Rejection> {
     Ok(items.filter(|line| line.quantity > 0).collect())
 }
 
-/// Where what is missing is so many pieces of one item, or of two, these were sold and given back.
+/// If the missing amount equals some pieces of one or two items, treats these as sold and refunded.
 fn give_back_pieces(items: &mut [(Line, Option<Money>)], net: Money) {
     let known: Money = items.iter().map(|(line, _)| line.amount).sum();
     let missing = net - known;
@@ -166,14 +166,14 @@ fn give_back_pieces(items: &mut [(Line, Option<Money>)], net: Money) {
     }
 }
 
-/// Which items, and how many pieces of each, are worth an amount: of one item if that can be, else of two.
+/// Which items, and how many pieces of each, are worth an amount: one item if possible, otherwise two.
 fn pieces_worth(amount: Money, prices: &[Money]) -> Vec<(usize, i64)> {
     let is_price = |place: &usize| !prices[*place].is_zero() && !prices[*place].is_negative();
     let priced: Vec<usize> = (0..prices.len()).filter(is_price).collect();
     let of_one = |amount: Money, place: usize, others: i64| {
         let price = prices[place].micros();
         let pieces = amount.micros().saturating_add(price / 2) / price;
-        // Prices after coupons are rounded to a cent each.
+        // Prices after coupons are each rounded to a cent.
         let is_off_by = (amount - prices[place].times(pieces)).abs();
         let is_near = is_off_by <= Money::of_minor(pieces.saturating_add(others), 2);
         ((1..=MOST_OF_ONE).contains(&pieces) && is_near).then_some(pieces)
@@ -198,7 +198,7 @@ fn pieces_worth(amount: Money, prices: &[Money]) -> Vec<(usize, i64)> {
     Vec::new()
 }
 
-/// Puts back what coupons took off the lines, each by what it is worth, as a discount.
+/// Adds back what coupons took off the lines, by their value, as a discount.
 fn before_coupons(lines: &mut Vec<Line>, discount: Money) {
     if discount.is_zero() || discount.is_negative() {
         lines.extend(Line::some(LineKind::Discount, discount));

@@ -1,4 +1,4 @@
-//! An edit names lines and numbers of pieces, and no prices.
+//! An edit, which names lines and numbers of pieces, but no prices.
 
 use std::collections::BTreeMap;
 
@@ -13,24 +13,24 @@ use crate::json::{self, Look, no_time};
 pub(crate) struct Edit {
     /// When, in seconds since 1970.
     pub(super) at: i64,
-    /// Lines by id, and how many pieces more they have.
+    /// Lines by id, with the number of pieces added.
     pub(super) added: Vec<(String, i64)>,
-    /// Whether its event was made once: it is taken back when nothing of it is left.
+    /// Whether its event was ever made: it is then taken back when nothing of the edit is left.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub(super) told: bool,
-    /// Whether it is one of the order's agreements, which the API tells, and no webhook.
+    /// Whether it is an agreement of the order, reported by the API and not by a webhook.
     #[serde(rename = "g", default, skip_serializing_if = "std::ops::Not::not")]
     agreed: bool,
-    /// Under which other number it was told.
+    /// The other number under which it was reported.
     #[serde(rename = "b", default, skip_serializing_if = "Option::is_none")]
     pub(super) also: Option<String>,
 }
 
-/// A webhook's time and that of the agreement are at most so many seconds apart.
+/// The most seconds between the time of a webhook and that of its agreement.
 const APART: i64 = 300;
 
 impl Edit {
-    /// Whether this is what another body says the other way: by a webhook, or by the API.
+    /// Whether both are the same edit, one from a webhook and one from the API.
     pub(super) fn is_told_by(&self, other: &Edit) -> bool {
         let pieces = |edit: &Edit| {
             let mut by_line: BTreeMap<String, i64> = BTreeMap::new();
@@ -47,7 +47,7 @@ impl Edit {
     }
 }
 
-/// An edit, behind the ids of its order and of itself.
+/// An edit, with the ids of its order and of itself.
 pub(super) fn read(edit: &Value) -> Result<(String, String, Edit), Rejection> {
     let at = json::time(edit, "created_at")?.ok_or_else(|| no_time("order_edit.created_at"))?;
     let lines = edit.at("line_items");

@@ -1,4 +1,4 @@
-//! An order with its refunds and edits: what is known of it, and the events that it is.
+//! An order with its refunds and edits: what is known about it, and the events it gives.
 
 use std::collections::BTreeMap;
 
@@ -13,12 +13,12 @@ use crate::event::{Event, Line};
 use crate::joined::Joined;
 use crate::money::Money;
 
-/// A deletion is final and says no time.
+/// A deletion is final and has no time.
 const DELETED: i64 = 9_000_000_000_000_000;
-/// The longest note. Of an order with more, edits are counted on its own day, and versions alone decide.
+/// The longest note. If an order has more, its edits count on the order's day, and versions alone decide.
 const MAX_NOTE: usize = 256 * 1024;
 
-/// What a body says of an order.
+/// What a body says about an order.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Told {
     order: String,
@@ -78,7 +78,7 @@ impl Told {
     }
 }
 
-/// All that is known of an order.
+/// Everything known about an order.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 struct Family {
     #[serde(rename = "o", default, skip_serializing_if = "Option::is_none")]
@@ -87,13 +87,13 @@ struct Family {
     refunds: BTreeMap<String, Refund>,
     #[serde(rename = "e", default, skip_serializing_if = "BTreeMap::is_empty")]
     edits: BTreeMap<String, Edit>,
-    /// Of a deleted order: what was told of it, with the times.
+    /// For a deleted order: its reported events, with their times.
     #[serde(rename = "x", default, skip_serializing_if = "Option::is_none")]
     gone: Option<BTreeMap<String, i64>>,
 }
 
 impl Family {
-    /// Takes in what a body says. What is older than what is known says nothing.
+    /// Applies a body. Data older than what is known is ignored.
     fn learn(&mut self, what: &What) {
         match what {
             What::Ordered(order, refunds) => {
@@ -113,7 +113,7 @@ impl Family {
         }
     }
 
-    /// A webhook and the API tell of one edit, perhaps under two numbers: whichever came first stands for it.
+    /// The webhook and the API may report an edit under two numbers; the first one to arrive is kept.
     fn learn_edit(&mut self, id: &str, edit: &Edit) {
         let is_known = self.edits.contains_key(id)
             || self
@@ -136,7 +136,8 @@ impl Family {
         }
     }
 
-    /// Every event of the family. Of a deleted order each that was told is taken back, and what a file of the platform may have told.
+    /// Every event of the family. If the order was deleted, all its reported events are taken back, and also those that
+    /// a file of the platform may have reported.
     fn events(&mut self, id: &str, now: i64) -> Vec<Event> {
         let mut events = match self.order.take() {
             None => self.of_refunds(id, None),
@@ -181,7 +182,7 @@ impl Family {
         let (stays, added) = self.split(order);
         let mut lines = stays;
         lines.extend(order.shipping.iter().chain(&order.rest).cloned());
-        // An order that holds nothing is one all the same: every version of it is known by its id.
+        // An order without content still exists: every version of it is known by its id.
         let is_empty = lines.is_empty();
         let mut sale = event(id, id, order.version, order.at, lines);
         sale.tax_included = order.inside;
@@ -220,8 +221,7 @@ impl Family {
         events.into_iter().map(dressed).collect()
     }
 
-    /// The order's lines as they were placed, and what each edit added. An order's body that is older than an edit does not have
-    /// its pieces yet.
+    /// The order's lines as placed, and what each edit added. A body older than an edit does not have its pieces yet.
     fn split(&self, order: &Order) -> (Vec<Line>, BTreeMap<String, Vec<Line>>) {
         let mut added: BTreeMap<String, Vec<Line>> = BTreeMap::new();
         let mut stays = Vec::with_capacity(order.lines.len());
@@ -244,7 +244,7 @@ impl Family {
                     continue;
                 }
                 let moved = match moved * 1_000 == left.quantity {
-                    // What is left, so that nothing is lost to rounding.
+                    // The remainder, so that rounding loses nothing.
                     true => left.clone(),
                     false => part(
                         &Line {
@@ -288,7 +288,7 @@ impl Family {
         refunds.collect()
     }
 
-    /// What only a file knew of refunds gives way to the refunds themselves, and a file that comes later adds nothing.
+    /// Refunds known only from a file are replaced by the refunds themselves, and a later file adds nothing.
     fn of_export(&self, id: &str) -> Option<Event> {
         let at = self.refunds.values().map(|refund| refund.at).max()?;
         let version = self.refunds.values().map(|refund| refund.version).max()?;
@@ -298,7 +298,7 @@ impl Family {
         })
     }
 
-    /// What a cancelled order has not given back by refunds of its own.
+    /// The part of a cancelled order that no refund has given back.
     fn remainder(&self, order: &Order) -> Vec<Line> {
         let mut lines = Vec::new();
         let backs = || self.refunds.values().flat_map(|refund| &refund.back);
@@ -337,7 +337,7 @@ fn tax_in(order: &Order, tax: Money) -> Money {
     }
 }
 
-/// A line of goods whose item the refund did not tell goes by the order's.
+/// A line of goods; if the refund does not name the item, the order's line does.
 fn named(line: Line, of: Option<&str>, order: Option<&Order>) -> Line {
     let Some(of) = of.filter(|_| line.sku.is_empty()) else {
         return line;
@@ -356,7 +356,7 @@ fn named(line: Line, of: Option<&str>, order: Option<&Order>) -> Line {
     }
 }
 
-/// An event of a family that counts, with its own id.
+/// An event of the family that counts, with its own id.
 fn event(family: &str, id: &str, version: i64, at: i64, lines: Vec<Line>) -> Event {
     Event {
         id: id.to_owned(),

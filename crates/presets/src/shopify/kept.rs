@@ -1,4 +1,4 @@
-//! What of a body may be kept.
+//! Which parts of a body may be stored.
 
 use crate::keep::Keep::{self, Object, Value};
 
@@ -92,7 +92,7 @@ const EDIT: Keep = Object(&[
     ),
 ]);
 
-/// Of orders, refunds, edits and deletions, which share no name for two things.
+/// For orders, refunds, edits and deletions, which never use one name for two things.
 pub(super) const KEPT: Keep = Object(&[
     ("id", Value),
     ("order_id", Value),

@@ -10,7 +10,7 @@ use crate::money::Money;
 /// The longest key of an item, in bytes.
 const MAX_KEY: usize = 128;
 
-/// An amount in the shop's currency: of `KEY_set.shop_money`, else of `KEY`, which is in the shop's currency too.
+/// An amount in the shop's currency: `KEY_set.shop_money`, or else `KEY`, which is in the shop's currency too.
 pub(super) fn shop_money(object: &Value, key: &str) -> Result<Money, Rejection> {
     let set = object.at(&format!("{key}_set"));
     match set.and_then(|set| set.at("shop_money")) {
@@ -44,7 +44,7 @@ pub(super) fn line(item: &Value) -> Result<(String, Line), Rejection> {
     Ok((json::id(item, "id")?, line))
 }
 
-/// What a line is for.
+/// The kind of a line.
 pub(super) fn kind(item: &Value) -> LineKind {
     if item.flag("gift_card") {
         LineKind::GiftCard
@@ -58,7 +58,7 @@ pub(super) fn kind(item: &Value) -> LineKind {
     }
 }
 
-/// What an item goes by: its SKU is often empty.
+/// The key of an item: its SKU is often empty.
 pub(super) fn key(item: &Value) -> String {
     let keys = ["sku", "variant_id", "product_id"];
     let mut key = match keys.into_iter().find_map(|key| item.text(key)) {
@@ -72,7 +72,7 @@ pub(super) fn key(item: &Value) -> String {
     key
 }
 
-/// The part `of` / `whole` of a line, by pieces.
+/// The share `of` / `whole` of a line, by pieces.
 pub(super) fn part(line: &Line, of: i64) -> Line {
     let whole = line.quantity / 1_000;
     Line {

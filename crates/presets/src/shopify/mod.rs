@@ -1,8 +1,8 @@
 //! Shopify: orders, refunds, edits, deletions.
 //!
-//! An order's sale stays on its day whatever becomes of it; what is given back stands on the day of the refund, what an edit adds
-//! on the day of the edit, and what a cancellation leaves uncovered by refunds on the day of the cancellation, as Shopify's own
-//! sales report has it.
+//! An order's sale stays on its day, whatever happens later. As in Shopify's own sales report, a refund counts on the
+//! day of the refund, an edit's additions on the day of the edit, and the part of a cancellation that refunds do not
+//! cover on the day of the cancellation.
 
 mod edit;
 pub(crate) mod family;
@@ -21,10 +21,9 @@ use crate::keep::Keep;
 use crate::preset::{Preset, Reading};
 use crate::signature::{Headers, Refusal, Secret, verify_base64};
 
-/// Shopify.
 pub(crate) struct Shopify;
 
-/// Topics whose body is an order, or says that one is gone.
+/// Topics whose body is an order, or the id of a deleted one.
 const ORDERS: [&str; 7] = [
     "orders/create",
     "orders/updated",
@@ -76,12 +75,12 @@ impl Preset for Shopify {
     }
 }
 
-/// A body of nothing but an id says that the order is gone.
+/// Whether a body is only an id, which means that the order was deleted.
 fn is_id_alone(body: &Value) -> bool {
     body.as_object().is_some_and(|object| object.len() == 1)
 }
 
-/// The topic is not signed, so the body itself has to be an order: drafts, checkouts and carts have lines as well.
+/// The topic is not signed, so check that the body really is an order: drafts, checkouts and carts have lines as well.
 fn order(body: &Value) -> Result<Told, Rejection> {
     let is_order = body.at("line_items").is_some()
         && (body.at("order_number").is_some() || body.at("financial_status").is_some());

@@ -10,12 +10,11 @@ use crate::event::Line;
 use crate::json::{self, Look, no_time};
 use crate::money::Money;
 
-/// What an order's body says.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Order {
     #[serde(rename = "v")]
     pub(super) version: i64,
-    /// When it changed.
+    /// When it last changed.
     #[serde(rename = "u")]
     pub(super) updated: i64,
     /// When it was placed.
@@ -33,21 +32,21 @@ pub(crate) struct Order {
     pub(super) country: Option<String>,
     #[serde(rename = "x", default, skip_serializing_if = "Option::is_none")]
     pub(super) cancelled: Option<i64>,
-    /// Lines by their id.
+    /// Lines by id.
     #[serde(rename = "l")]
     pub(super) lines: Vec<(String, Line)>,
     /// Shipping, after its discounts.
     #[serde(rename = "s", default, skip_serializing_if = "Vec::is_empty")]
     pub(super) shipping: Vec<Line>,
-    /// Tips that are no lines, duties.
+    /// Tips that are not lines, and duties.
     #[serde(rename = "r", default, skip_serializing_if = "Vec::is_empty")]
     pub(super) rest: Vec<Line>,
 }
 
-/// The refunds in an order's body, by their ids.
+/// The refunds in an order's body, by id.
 pub(super) type Refunds = Vec<(String, Refund)>;
 
-/// An order and the refunds in its body, behind its id.
+/// An order and the refunds in its body, with its id.
 pub(super) fn read(body: &Value) -> Result<(String, Order, Refunds), Rejection> {
     let id = json::id(body, "id")?;
     let order = order(body)?;
@@ -86,7 +85,7 @@ fn order(body: &Value) -> Result<Order, Rejection> {
     })
 }
 
-/// Of what grows during an order's life, so that two bodies of one second keep their order.
+/// Grows during an order's life, so that two bodies of the same second keep their order.
 fn rank(body: &Value, is_cancelled: bool, pieces: i64) -> i64 {
     let refunds = body.each("refunds").len().min(399) as i64;
     i64::from(is_cancelled) * 400_000 + refunds * 1_000 + pieces.min(999)
@@ -103,7 +102,7 @@ fn shipping(body: &Value) -> Result<Vec<Line>, Rejection> {
     lines.collect()
 }
 
-/// `total_tip_received` is the sum of tips, those of lines among them.
+/// `total_tip_received` is the sum of all tips, including those of lines.
 fn rest(body: &Value, tips_of_lines: Money) -> Result<Vec<Line>, Rejection> {
     let tips = json::money(body, "total_tip_received")? - tips_of_lines;
     let duties = body.each("line_items").iter();

@@ -1,4 +1,4 @@
-//! A refund: an entry of an order's body, or a body of its own, which does not say whether prices contain tax.
+//! A refund: an entry in an order's body, or a body of its own, which does not say whether prices contain tax.
 
 use domain::{LineKind, Rejection};
 use serde::{Deserialize, Serialize};
@@ -21,19 +21,19 @@ pub(crate) struct Refund {
     pub(super) back: Vec<Back>,
 }
 
-/// One thing that is given back.
+/// One refunded thing.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Back {
-    /// The order's line, of goods.
+    /// For goods, the order's line.
     #[serde(rename = "o", default, skip_serializing_if = "Option::is_none")]
     pub(super) of: Option<String>,
-    /// What it is worth, with the tax in it where there is tax in it; both below 0 or of any sign.
+    /// Its value, including tax if prices include it; both below 0 or of any sign.
     #[serde(flatten)]
     pub(super) line: Line,
-    /// Whether its tax is in it, as far as the refund alone tells.
+    /// Whether its value includes tax, as far as the refund alone shows.
     #[serde(rename = "i", default, skip_serializing_if = "std::ops::Not::not")]
     pub(super) inside: bool,
-    /// Whether the order may know it better.
+    /// Whether the order may know this better.
     #[serde(rename = "g", default, skip_serializing_if = "std::ops::Not::not")]
     pub(super) guessed: bool,
 }
@@ -48,14 +48,14 @@ impl Back {
         }
     }
 
-    /// Lines without tax in them, so that lines of both kinds can stand in one event.
+    /// Lines without tax in their amounts, so that both kinds can be in one event.
     pub(super) fn lines(&self, order_says: Option<bool>) -> Vec<Line> {
         let inside = match order_says.filter(|_| self.guessed) {
             Some(inside) => inside,
             None => self.inside,
         };
         let tax = self.line.tax;
-        // What is given back is below 0, its tax is not.
+        // A refunded amount is below 0, its tax is not.
         let amount = match inside {
             true => self.line.amount + tax,
             false => self.line.amount,
@@ -75,7 +75,7 @@ impl Back {
     }
 }
 
-/// The body of `refunds/create`: a refund behind the ids of its order and of itself.
+/// The body of `refunds/create`: a refund with the ids of its order and of itself.
 pub(super) fn read(body: &Value) -> Result<(String, String, Refund), Rejection> {
     let order = json::id(body, "order_id")?;
     let at = at(body)?;
@@ -83,7 +83,7 @@ pub(super) fn read(body: &Value) -> Result<(String, String, Refund), Rejection> 
     Ok((order, id, refund))
 }
 
-/// A refund with its id. `inside` says whether prices contain tax, where that is known.
+/// A refund with its id. `inside` says whether prices contain tax, if known.
 pub(super) fn refund(
     body: &Value,
     version: i64,
@@ -126,7 +126,7 @@ fn goods_back(entry: &Value, inside: Option<bool>) -> Result<Back, Rejection> {
     let guess = item.map_or(Ok(false), tax_inside)?;
     let quantity = json::whole(entry, "quantity")?;
     let line = Line {
-        // Where the item is not told, the order's line is what it was.
+        // If the item is not named, the order's line has it.
         kind: item
             .map_or(LineKind::Product, line::kind)
             .as_str()
@@ -146,7 +146,7 @@ fn goods_back(entry: &Value, inside: Option<bool>) -> Result<Back, Rejection> {
     })
 }
 
-/// Shipping is said by lines, by adjustments, or by both: counted once, by the lines where there are any.
+/// Shipping is refunded by lines, by adjustments, or by both. It counts once, by the lines if there are any.
 fn shipping_back(
     body: &Value,
     inside: Option<bool>,
@@ -173,7 +173,7 @@ fn shipping_back(
     Ok(())
 }
 
-/// The goods beside it tell, or else the money that moved.
+/// Derived from the goods next to it, or else from the money that moved.
 fn shipping_tax_inside(body: &Value, goods: &[Back]) -> Result<bool, Rejection> {
     if goods.iter().any(|it| !it.line.tax.is_zero()) {
         return Ok(goods.iter().any(|it| it.inside));
@@ -192,14 +192,14 @@ fn refunding(body: &Value) -> impl Iterator<Item = &Value> {
     all.filter(|it| it.text("kind").as_deref() == Some("refund"))
 }
 
-/// Refunds whose money is on its way.
+/// Refunds whose money is still on its way.
 fn pending(body: &Value) -> Result<Vec<Money>, Rejection> {
     let pending = refunding(body).filter(|it| it.text("status").as_deref() == Some("pending"));
     pending.map(|it| shop_money(it, "amount")).collect()
 }
 
-/// Money given back without goods, or kept back. While the money is on its way, one of the whole amount takes the refund out
-/// again; it goes when the money has arrived, and counts nothing.
+/// Money refunded without goods, or held back. While the money is on its way, a discrepancy of the whole amount cancels
+/// the refund out. It disappears when the money arrives, and does not count.
 fn discrepancies(
     body: &Value,
     mut pending: Vec<Money>,
@@ -225,7 +225,7 @@ fn discrepancies(
     Ok(())
 }
 
-/// The shop's currency, as some amount of the refund says it.
+/// The shop's currency, from an amount in the refund.
 fn currency(body: &Value) -> Option<String> {
     let lists = [
         ("refund_line_items", "subtotal_set"),
@@ -243,7 +243,7 @@ fn currency(body: &Value) -> Option<String> {
     })
 }
 
-/// Whether the price of a line contains its tax, by the rate: which of both comes nearer to what was paid.
+/// Whether a line's price contains its tax, judged by the rate: the case that comes nearer to what was paid.
 fn tax_inside(item: &Value) -> Result<bool, Rejection> {
     let (mut rate, mut paid) = (Money::ZERO, Money::ZERO);
     for tax in item.each("tax_lines") {
@@ -258,7 +258,7 @@ fn tax_inside(item: &Value) -> Result<bool, Rejection> {
     }
     let (_, line) = line::line(item)?;
     let left = i128::from((line.amount - line.discount).micros());
-    // A rate is in millionths, as money is. Both differences times 1 and times 1 + rate.
+    // A rate is in millionths, like money. Compares both differences, multiplied by 1 and by 1 + rate.
     let (rate, paid, one) = (
         i128::from(rate.micros()),
         i128::from(paid.micros()),

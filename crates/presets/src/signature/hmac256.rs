@@ -5,11 +5,11 @@ use sha2::Sha256;
 
 use super::Secret;
 
-/// Whether one of the given codes is that of a message, in parts, under one of the secrets.
+/// Whether one of the given codes is the HMAC of a message, in parts, under one of the secrets.
 pub(crate) fn is_of(given: &[Vec<u8>], message: &[&[u8]], secrets: &[Secret]) -> bool {
     let mut found = false;
     for secret in secrets {
-        // A key of any length is one.
+        // HMAC accepts keys of any length.
         let Ok(mut code) = Hmac::<Sha256>::new_from_slice(&secret.key) else {
             continue;
         };

@@ -10,10 +10,10 @@ use base64::engine::general_purpose::STANDARD;
 
 pub(crate) use self::hmac256::is_of;
 
-/// The value of a header by its lower-case name, as the bytes that came.
+/// The raw value of a header by its lower-case name.
 pub type Headers<'h> = &'h dyn Fn(&str) -> Option<&'h [u8]>;
 
-/// A secret as its platform uses it: the key of an HMAC. It is never shown.
+/// A secret in the form its platform uses: the key of an HMAC. It is never shown.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Secret {
     key: Vec<u8>,
@@ -24,7 +24,7 @@ impl Secret {
         Secret { key }
     }
 
-    /// A secret that is used as the text that it is.
+    /// A secret whose text itself is the key.
     pub(crate) fn of_text(text: &str) -> Result<Secret, String> {
         match text.is_empty() {
             true => Err("is empty".to_owned()),
@@ -42,23 +42,23 @@ impl fmt::Debug for Secret {
 /// Why a delivery is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Refusal {
-    /// There is no signature of the kind that is asked for.
+    /// There is no signature of the required kind.
     MissingSignature,
-    /// It is not that of these bytes and one of the secrets.
+    /// It does not match these bytes with any of the secrets.
     BadSignature,
-    /// It is right, and its time is too far from now.
+    /// It matches, but its time is too far from now.
     StaleTimestamp,
 }
 
 impl Refusal {
-    /// Every one.
+    /// All reasons.
     pub const ALL: [Refusal; 3] = [
         Refusal::MissingSignature,
         Refusal::BadSignature,
         Refusal::StaleTimestamp,
     ];
 
-    /// The stable word.
+    /// Its stable name.
     pub const fn as_str(self) -> &'static str {
         match self {
             Refusal::MissingSignature => "missing_signature",
@@ -68,10 +68,10 @@ impl Refusal {
     }
 }
 
-/// How many values of a header with several are compared: a sender has two keys at most, and a stranger's list would cost time.
+/// How many values of a header to compare: a sender has at most two keys, and a stranger's long list would cost time.
 const MAX_GIVEN: usize = 16;
 
-/// A header that holds the base64 of an HMAC over the body alone.
+/// Checks a header with the base64 of an HMAC over only the body.
 pub(crate) fn verify_base64(
     given: Option<&[u8]>,
     body: &[u8],

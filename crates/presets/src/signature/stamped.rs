@@ -1,12 +1,12 @@
-//! Signatures that hold a time.
+//! Signatures that include a time.
 
 use super::{MAX_GIVEN, Refusal, Secret, is_of};
 
-/// How far a signed time may be from now, either way, in seconds.
+/// How far a signed time may be from now in either direction, in seconds.
 const TOLERANCE: u64 = 300;
 
-/// Compares codes over `message`, and the signed time with now. The signature is looked at first: a stranger does not learn how
-/// our clock goes.
+/// Compares codes over `message`, and the signed time with now. The signature comes first, so that a stranger cannot
+/// learn what our clock says.
 pub(crate) fn verify(
     given: Vec<Vec<u8>>,
     message: &[&[u8]],
@@ -24,7 +24,7 @@ pub(crate) fn verify(
     }
 }
 
-/// A time that is digits alone.
+/// A time that consists only of digits.
 pub(crate) fn stamp(text: &str) -> Option<i64> {
     let is_digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     is_digits.then(|| text.parse().ok()).flatten()

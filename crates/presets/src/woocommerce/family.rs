@@ -1,4 +1,4 @@
-//! An order with its refunds: what is known of it, and the events that it is.
+//! An order with its refunds: what is known about it, and the events it gives.
 
 use std::collections::BTreeMap;
 
@@ -9,16 +9,16 @@ use crate::event::{Event, Line};
 use crate::joined::Joined;
 use crate::money::Money;
 
-/// A refund that only an order's body names has a version that falls with the time of its sighting: the earliest wins, and any
-/// record of the API beats it.
+/// Base version of a refund known only from an order's body. It decreases with the time of the sighting: the earliest
+/// wins, and any record from the API beats it.
 const STUB: i64 = 4_000_000_000;
-/// How long an order that never counted is remembered, in seconds: paid within that time it counts on the day it is paid, and
-/// nobody has to fear that it was counted before.
+/// How long an order that never counted is remembered, in seconds. If it is paid within that time, it counts on the day
+/// of payment, and cannot have been counted before.
 const UNPAID: i64 = 90 * 86_400;
-/// The longest note. Of an order with more, versions alone decide.
+/// The longest note. If an order has more, versions alone decide.
 const MAX_NOTE: usize = 256 * 1024;
 
-/// What a body says of an order.
+/// What a body says about an order.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Told {
     order: String,
@@ -29,7 +29,7 @@ pub(crate) struct Told {
 enum What {
     Ordered(Box<Body>, Vec<(String, Stub)>),
     Refunded(String, Refund),
-    /// With the version that the time of arrival gives it.
+    /// With a version made from the time of arrival.
     Deleted(i64),
 }
 
@@ -38,7 +38,7 @@ enum What {
 pub(super) struct Body {
     pub(super) version: i64,
     pub(super) modified: i64,
-    /// When it was paid, else placed.
+    /// When it was paid, or else placed.
     pub(super) at: i64,
     pub(super) created: i64,
     pub(super) counts: bool,
@@ -48,17 +48,17 @@ pub(super) struct Body {
     pub(super) lines: Vec<Line>,
 }
 
-/// A refund as an order's body names it.
+/// A refund as named by an order's body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Stub {
     /// When the body that names it was changed.
     pub(super) at: i64,
-    /// Below 0, tax and shipping in it.
+    /// Below 0, including tax and shipping.
     #[serde(rename = "a")]
     pub(super) total: Money,
 }
 
-/// A refund as the API tells it.
+/// A refund from the API.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Refund {
     #[serde(rename = "v")]
@@ -111,7 +111,7 @@ impl Told {
     }
 }
 
-/// All that is known of an order.
+/// Everything known about an order.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 struct Family {
     #[serde(rename = "o", default, skip_serializing_if = "Option::is_none")]
@@ -120,35 +120,35 @@ struct Family {
     refunds: BTreeMap<String, Refund>,
     #[serde(rename = "s", default, skip_serializing_if = "BTreeMap::is_empty")]
     stubs: BTreeMap<String, Stub>,
-    /// Refunds that were taken back once: their versions have to grow with the order's from then on.
+    /// Refunds that were once taken back: from then on their versions have to grow with the order's.
     #[serde(rename = "t", default, skip_serializing_if = "Vec::is_empty")]
     taken_back: Vec<String>,
 }
 
-/// What of the newest body is needed when the next one comes. Its lines are counted by then.
+/// The part of the newest body that is needed when the next one arrives. Its lines are already counted.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct Known {
     #[serde(rename = "v")]
     version: i64,
     #[serde(rename = "m")]
     modified: i64,
-    /// Where its event stands, if a body told.
+    /// The time of its event, if a body had one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     at: Option<i64>,
     #[serde(rename = "n", default, skip_serializing_if = "std::ops::Not::not")]
     counts: bool,
-    /// Where it counted last.
+    /// The time under which it last counted.
     #[serde(rename = "d", default, skip_serializing_if = "Option::is_none")]
     counted: Option<i64>,
     #[serde(rename = "c", default, skip_serializing_if = "Option::is_none")]
     currency: Option<String>,
-    /// The refunds that it names; of an order in the trash nobody knows.
+    /// The refunds that it names; unknown for an order in the trash.
     #[serde(rename = "r", default, skip_serializing_if = "Option::is_none")]
     names: Option<Vec<String>>,
 }
 
 impl Family {
-    /// Takes in what a body says; the order's event, if it changes that.
+    /// Applies a body. Returns the order's event if it changes.
     fn learn(&mut self, id: &str, what: &What) -> Option<Event> {
         match what {
             What::Ordered(body, refunds) => {
@@ -181,7 +181,7 @@ impl Family {
             self.order = known;
             return None;
         }
-        // What is known to have counted nowhere may count anywhere.
+        // An order that is known never to have counted may count anywhere.
         let earlier = match &known {
             Some(known) if known.at.is_some() => known.counted,
             _ => Some(body.created),
@@ -217,7 +217,7 @@ impl Family {
         })
     }
 
-    /// The order went to the trash. It comes back with a later body.
+    /// The order went to the trash. A later body brings it back.
     fn learn_deletion(&mut self, id: &str, version: i64) -> Option<Event> {
         let known = self.order.take();
         if known.as_ref().is_some_and(|known| known.version > version) {
@@ -282,7 +282,7 @@ impl Family {
         events
     }
 
-    /// Whether a refund of this time counts: its order does, and names it if it was changed in a later second.
+    /// Whether a refund of this time counts: its order counts, and still names it if it was changed in a later second.
     fn refund_counts(&self, refund: &String, at: i64) -> bool {
         let Some(order) = &self.order else {
             return true;
@@ -295,7 +295,7 @@ impl Family {
     }
 }
 
-/// What only a file knew of refunds gives way to the refunds themselves, and a file that comes later adds nothing.
+/// Refunds known only from a file are replaced by the refunds themselves, and a later file adds nothing.
 fn of_export(id: &str, refunds: &[Event]) -> Option<Event> {
     let at = refunds.iter().map(|refund| refund.at).max()?;
     Some(Event {
@@ -305,7 +305,7 @@ fn of_export(id: &str, refunds: &[Event]) -> Option<Event> {
     })
 }
 
-/// An event of these, which counts without a line.
+/// An event with these values, which counts and has no lines.
 fn event(id: &str, version: i64, at: i64) -> Event {
     Event {
         id: id.to_owned(),

@@ -1,7 +1,7 @@
 //! WooCommerce: orders and refunds.
 //!
-//! An order's body names its refunds, without lines or date; the API tells them whole. What an order's body does not name any more
-//! was deleted, and refunds of an order that counts nothing count nothing.
+//! An order's body names its refunds, without lines or dates; the API returns them completely. A refund that its
+//! order's body no longer names was deleted. Refunds of an order that does not count do not count either.
 
 pub(crate) mod family;
 mod order;
@@ -17,7 +17,6 @@ use crate::keep::Keep::{self, Object, Value};
 use crate::preset::{Preset, Reading};
 use crate::signature::{Headers, Refusal, Secret, verify_base64};
 
-/// WooCommerce.
 pub(crate) struct WooCommerce;
 
 impl Preset for WooCommerce {
@@ -35,13 +34,13 @@ impl Preset for WooCommerce {
         verify_base64(headers("x-wc-webhook-signature"), body, secrets)
     }
 
-    /// A refund that the API tells has the address as its topic: `orders/O/refunds`.
+    /// A refund from the API has its address as the topic: `orders/O/refunds`.
     fn topic(&self, headers: Headers<'_>, _: &[u8]) -> String {
         let topic = headers("x-wc-webhook-topic").unwrap_or_default();
         String::from_utf8_lossy(topic).into_owned()
     }
 
-    /// At its creation a webhook posts its number as a form, without a signature.
+    /// When it is created, a webhook posts its number as a form, without a signature.
     fn is_ping(&self, headers: Headers<'_>, body: &[u8]) -> bool {
         let number = body.strip_prefix(b"webhook_id=").unwrap_or_default();
         headers("x-wc-webhook-signature").is_none()

@@ -11,7 +11,7 @@ use crate::money::Money;
 /// The longest key of an item, in bytes.
 const MAX_KEY: usize = 128;
 
-/// Statuses of orders that contribute nothing.
+/// Statuses of orders that do not count.
 const OUT: [&str; 7] = [
     "auto-draft",
     "draft",
@@ -65,7 +65,7 @@ fn rank(status: &str) -> i64 {
         "cancelled" => 6,
         "refunded" => 7,
         "trash" => 8,
-        // `processing`, and a shop's own.
+        // `processing`, and a shop's own statuses.
         _ => 4,
     }
 }
@@ -77,7 +77,7 @@ fn lines(body: &Value) -> Result<Vec<Line>, Rejection> {
         let discount = subtotal - json::money(item, "total")?;
         let tax = json::money(item, "total_tax")?;
         let quantity = quantity(item)?.unwrap_or(1_000).abs();
-        // A line below nothing is a discount that somebody wrote as one; a discount below nothing is a surcharge.
+        // A negative line is a discount entered as a line; a negative discount is a surcharge.
         let is_plain = !subtotal.is_negative() && !discount.is_negative() && discount <= subtotal;
         let (amount, off) = match is_plain {
             true => (subtotal, discount),
@@ -108,7 +108,7 @@ fn lines(body: &Value) -> Result<Vec<Line>, Rejection> {
     Ok(lines)
 }
 
-/// Thousandths of pieces; plug-ins sell parts of one. `None` = 0.
+/// Thousandths of a piece; plug-ins sell fractions. `None` = 0.
 pub(super) fn quantity(item: &Value) -> Result<Option<i64>, Rejection> {
     let micros = json::money(item, "quantity")?.micros();
     let thousandths = micros.signum() * ((micros.abs() + 500) / 1_000);
@@ -119,7 +119,7 @@ pub(super) fn quantity(item: &Value) -> Result<Option<i64>, Rejection> {
     }
 }
 
-/// What an item goes by: its SKU may be empty, and 0 is no variation.
+/// The key of an item: its SKU may be empty, and 0 means no variation.
 pub(super) fn key(item: &Value) -> String {
     let keys = ["sku", "variation_id", "product_id"].into_iter();
     let mut keys = keys.filter_map(|key| item.text(key).filter(|text| text != "0"));

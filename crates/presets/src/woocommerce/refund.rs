@@ -1,4 +1,4 @@
-//! A refund as the API tells it, with its lines.
+//! A refund from the API, with its lines.
 
 use domain::{LineKind, Rejection};
 use sonic_rs::Value;
@@ -24,7 +24,7 @@ pub(super) fn told(order: &str, body: &Value) -> Result<Told, Rejection> {
                 amount: total,
                 ..Line::default()
             }),
-            // Money without pieces, or more taken than given: a number of pieces would turn its sign.
+            // Money without pieces, or an amount with the wrong sign: a quantity would reverse it.
             _ => lines.extend(Line::some(LineKind::Adjustment, total)),
         }
         lines.extend(Line::some(LineKind::Tax, tax));
@@ -40,7 +40,7 @@ pub(super) fn told(order: &str, body: &Value) -> Result<Told, Rejection> {
             lines.extend(Line::some(LineKind::Tax, tax));
         }
     }
-    // What of the amount no line says was given back without goods.
+    // The part of the amount that no line covers was refunded without goods.
     lines.extend(Line::some(LineKind::Adjustment, Money::ZERO - left));
     let refund = Refund {
         version: at * 1_000_000 + 1,
