@@ -1,4 +1,4 @@
-//! The connection to AWS, for everything that calls it.
+//! The connection to AWS, shared by all its clients.
 
 use std::error::Error;
 use std::time::Duration;
@@ -11,20 +11,20 @@ use aws_smithy_http_client::Builder;
 use aws_smithy_http_client::tls::Provider;
 use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
 
-/// AWS answers within a second; ten megabytes over a thin line take longer.
+/// AWS answers within a second, but ten megabytes over a slow line take longer.
 const ATTEMPT_LIMIT: Duration = Duration::from_secs(30);
 const CONNECT_LIMIT: Duration = Duration::from_secs(5);
 
-/// Why there is no connection: a setting is missing.
+/// Why no connection is possible: a setting is missing.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NoConnection {
-    /// Nothing says which region it is.
+    /// No region is set.
     #[error(
         "no AWS region is set: set AWS_REGION or a profile's region; a stream's URL may also say \
          `?region=…`"
     )]
     Region,
-    /// Nothing says who we are.
+    /// No credentials are set.
     #[error(
         "no AWS credentials were found: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY or a \
          profile, or give this machine, task or function a role ({0})"
@@ -32,12 +32,11 @@ pub enum NoConnection {
     Credentials(String),
 }
 
-/// Settings for any of AWS's clients: what is not named here is found as everything on AWS finds
-/// it, from the environment, the profile, a web identity, or the role of the container or machine.
-/// `AWS_ENDPOINT_URL` names another address.
+/// Settings for any AWS client. Anything not given here comes from the usual places: the environment, the profile, a
+/// web identity, or the role of the container or machine. `AWS_ENDPOINT_URL` sets another address.
 ///
 /// # Errors
-/// [`NoConnection`] when there is no region (an empty one is none), or there are no credentials.
+/// [`NoConnection`] when the region is missing or empty, or the credentials are missing.
 pub async fn connect(
     region: Option<String>,
     adjust: impl FnOnce(ConfigLoader) -> ConfigLoader,
@@ -52,7 +51,7 @@ pub async fn connect(
     let mut loader = aws_config::defaults(BehaviorVersion::latest())
         .http_client(http)
         .timeout_config(timeouts);
-    // Unless it is given one, the loader asks environment, profile and machine.
+    // Without a given region, the loader asks the environment, the profile and the machine.
     if let Some(region) = region.or_else(named_region) {
         loader = loader.region(Region::new(region));
     }
@@ -68,14 +67,14 @@ pub async fn connect(
     Ok(config)
 }
 
-/// The region that the environment names, if it names one.
+/// The region in the environment, if any.
 pub(crate) fn named_region() -> Option<String> {
     let names = ["AWS_REGION", "AWS_DEFAULT_REGION"];
     let mut named = names.iter().filter_map(|name| std::env::var(name).ok());
     named.find(|region| !region.is_empty())
 }
 
-/// What AWS says of an error, or, where there was no answer, what is behind it.
+/// AWS's text for an error or, without an answer, the underlying causes.
 pub(crate) fn said<E, R>(error: &SdkError<E, R>) -> String
 where
     E: ProvideErrorMetadata + Error + 'static,
@@ -87,7 +86,7 @@ where
     }
 }
 
-/// The error and what is behind it. The SDK's own text has the whole answer besides.
+/// The error and its causes. The SDK's own text would add the whole answer.
 fn with_causes(error: &dyn Error) -> String {
     let mut text = error.to_string();
     let mut cause = error.source();

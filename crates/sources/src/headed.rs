@@ -1,11 +1,11 @@
-//! Events whose envelope stands in the headers of a message: CloudEvents in the binary mode.
+//! Events whose envelope is in a message's headers: CloudEvents in binary mode.
 
 use domain::Shop;
 use pipeline::{BodyFormat, Decoded, EventHeaders, decode_headed, decode_into};
 
-/// Decodes and checks a message's events into a batch: one JSON object, an array, or NDJSON, as they are
-/// or in CloudEvents of either mode. `prefix` stands before the names of an event's attributes among the
-/// headers; `identity` is what events without an id are known by.
+/// Decodes and validates a message's events into a batch: one JSON object, an array, or NDJSON, plain or in CloudEvents
+/// of either mode. `prefix` precedes the names of an event's attributes in the headers. `identity` identifies events
+/// without an id.
 pub(crate) fn decode_with<'h>(
     shop: &Shop,
     headers: impl Iterator<Item = (&'h [u8], &'h [u8])>,

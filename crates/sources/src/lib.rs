@@ -1,4 +1,4 @@
-//! Where orders come from, besides HTTP and files.
+//! Sources of orders other than HTTP and files.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -25,21 +25,21 @@ mod start;
 pub use options::InvalidUrl;
 pub use start::{Start, StartOption};
 
-/// Reads a password, each time that it is needed, so that a new one in a file is taken.
+/// Reads a password each time it is needed, so that a changed file takes effect.
 pub type Password = Arc<dyn Fn() -> Result<String, String> + Send + Sync>;
 
-/// Tells the time: an order may be only so far ahead of it.
+/// Returns the current time: an order may be only a little ahead of it.
 pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
 
-/// The time in seconds since 1970, as metrics have it.
+/// The time in seconds since 1970, as in metrics.
 fn seconds(clock: &Clock) -> f64 {
     clock().millis() as f64 / 1_000.0
 }
 
-/// Waits; true as soon as it is asked to stop.
+/// Waits. Returns true as soon as it is asked to stop.
 async fn wait(stop: &mut watch::Receiver<bool>, pause: Duration) -> bool {
     let asked = stop.wait_for(|stop| *stop);
-    // Whoever could ask being gone is the same as being asked.
+    // A dropped sender means stop, too.
     tokio::time::timeout(pause, asked).await.is_ok()
 }
 

@@ -8,23 +8,23 @@ use std::time::Duration;
 #[cfg(any(feature = "kafka", feature = "nats"))]
 use pipeline::SecretPlace;
 
-/// A source's URL that makes no sense.
+/// An invalid URL of a source.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
 pub struct InvalidUrl(String);
 
 impl InvalidUrl {
-    /// Says what is wrong: lower case, no final dot.
+    /// Takes a message that says what is wrong: lower case, no final dot.
     pub fn new(message: impl Into<String>) -> InvalidUrl {
         InvalidUrl(message.into())
     }
 }
 
-/// The options in their order, with `%xx` decoded.
+/// The options in order, with `%xx` decoded.
 pub(crate) struct Options<'u>(std::str::Split<'u, char>);
 
 impl<'u> Options<'u> {
-    /// A URL's name and its options.
+    /// Splits a URL into name and options.
     pub(crate) fn split(url: &'u str) -> Result<(String, Options<'u>), InvalidUrl> {
         let (name, query) = url.split_once('?').unwrap_or((url, ""));
         Ok((decoded(name)?, Options(query.split('&'))))
@@ -37,7 +37,7 @@ impl Iterator for Options<'_> {
     fn next(&mut self) -> Option<(String, String)> {
         let option = self.0.find(|option| !option.is_empty())?;
         let (name, value) = option.split_once('=').unwrap_or((option, ""));
-        // What cannot be decoded is taken as it stands, and named by whoever cannot use it.
+        // Text that cannot be decoded stays as it is; the code that cannot use it reports it.
         let text = |part: &str| decoded(part).unwrap_or_else(|_| part.to_owned());
         Some((text(name), text(value)))
     }
@@ -59,13 +59,13 @@ fn decoded(text: &str) -> Result<String, InvalidUrl> {
     String::from_utf8(bytes).map_err(|_| wrong())
 }
 
-/// A time of at least a second.
+/// A duration of at least a second.
 pub(crate) fn time(name: &str, value: &str) -> Result<Duration, InvalidUrl> {
     let time = duration(value).filter(|time| *time >= Duration::from_secs(1));
     time.ok_or_else(|| InvalidUrl::new(format!("{name} is a time of at least 1s, not `{value}`")))
 }
 
-/// A number within bounds; `of` says what is counted.
+/// A number within bounds. `of` says what it counts.
 pub(crate) fn number<N: FromStr + PartialOrd + Display>(
     name: &str,
     value: &str,
@@ -91,7 +91,7 @@ pub(crate) fn switch(name: &str, value: &str) -> Result<bool, InvalidUrl> {
     }
 }
 
-/// Where a secret is. One that stands in the URL is not quoted.
+/// The place of a secret. A secret written into the URL itself is not quoted.
 #[cfg(any(feature = "kafka", feature = "nats"))]
 pub(crate) fn secret(name: &str, value: &str) -> Result<SecretPlace, InvalidUrl> {
     SecretPlace::parse(value).ok_or_else(|| {
@@ -101,7 +101,7 @@ pub(crate) fn secret(name: &str, value: &str) -> Result<SecretPlace, InvalidUrl>
     })
 }
 
-/// Of an option that there is not.
+/// The error for an unknown option.
 pub(crate) fn unknown(name: &str, known: &str) -> InvalidUrl {
     InvalidUrl::new(format!("there is no option `{name}`; there are {known}"))
 }

@@ -1,4 +1,4 @@
-//! Where a stream is begun.
+//! Where to begin a stream.
 
 use std::fmt;
 use std::str::FromStr;
@@ -7,20 +7,20 @@ use domain::Timestamp;
 
 use crate::options::InvalidUrl;
 
-/// Where a stream is begun that the store does not know yet.
+/// Where to begin a stream that the store does not know yet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StartOption {
-    /// With what comes from now on.
+    /// With what arrives from now on.
     Latest,
-    /// At a place that does not depend on when it is asked for.
+    /// At a place that does not depend on the time of the request.
     Fixed(Start),
 }
 
 impl StartOption {
-    /// Reads an option; `oldest` is the source's word for the oldest record that there is.
+    /// Reads an option. `oldest` is the source's word for the oldest existing record.
     ///
     /// # Errors
-    /// [`InvalidUrl`] says what it may be.
+    /// [`InvalidUrl`] lists the possible values.
     pub(crate) fn parse(value: &str, oldest: &str) -> Result<StartOption, InvalidUrl> {
         if value == "latest" {
             return Ok(StartOption::Latest);
@@ -36,7 +36,7 @@ impl StartOption {
         Ok(StartOption::Fixed(Start::At(time)))
     }
 
-    /// The place, if it is asked for now.
+    /// The place for a request at `now`.
     pub fn at(self, now: Timestamp) -> Start {
         match self {
             StartOption::Latest => Start::At(now),
@@ -45,12 +45,12 @@ impl StartOption {
     }
 }
 
-/// Where partitions without a position of their own are begun, as it stands in the store.
+/// Where to begin partitions without a position of their own, as stored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Start {
     /// With the oldest record that the stream still has.
     TrimHorizon,
-    /// With the first record that came at this time or later.
+    /// With the first record that arrived at this time or later.
     At(Timestamp),
 }
 

@@ -1,9 +1,9 @@
-//! What is committed in one step.
+//! The content of one commit.
 
 use domain::Timestamp;
 use pipeline::Decoded;
 
-/// What was decoded of records that are committed together.
+/// The decoded content of records that are committed together.
 pub struct Batch {
     shared: Decoded,
     apart: Vec<Decoded>,
@@ -24,12 +24,12 @@ impl Batch {
         self.now
     }
 
-    /// The batch of records whose rejects say that they came from the partition.
+    /// The batch for records whose rejects name the partition as their source.
     pub fn shared(&mut self) -> &mut Decoded {
         &mut self.shared
     }
 
-    /// Takes in a record that says itself where it came from.
+    /// Adds a record that names its own source.
     pub fn add(&mut self, decoded: Decoded) {
         self.apart.push(decoded);
     }

@@ -1,4 +1,4 @@
-//! Commits what was read, together with where it was read up to.
+//! Commits what was read, together with the position after it.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -11,15 +11,15 @@ use telemetry::labels::OfSource;
 
 use super::{Batch, Connector, Context, Failure, Reader};
 
-/// How long a reader that commits nothing believes in its position. A store that failed over while
-/// a partition was quiet is found out this late.
+/// How long a reader that commits nothing trusts its position. If a store fails over while a partition is quiet, this
+/// is how long it can take to notice.
 const TRUSTED: Duration = Duration::from_secs(5);
 
-/// What a reader commits through: it knows where the partition stands.
+/// Makes a reader's commits and knows the partition's position.
 pub struct Commits {
     context: Context,
     committer: Committer,
-    /// How the store calls the partitions' positions.
+    /// The store's name of a partition's position.
     name_of: Arc<dyn Fn(&str) -> String + Send + Sync>,
     source: String,
     label: String,
@@ -29,7 +29,7 @@ pub struct Commits {
 }
 
 impl Commits {
-    /// Asks the store where a partition stands.
+    /// Reads a partition's position from the store.
     pub(super) async fn open<C: Connector>(
         connector: &Arc<C>,
         context: &Context,
@@ -51,15 +51,15 @@ impl Commits {
         })
     }
 
-    /// Where the partition stands; `None` when nothing of it was committed yet.
+    /// The partition's position; `None` if nothing of it has been committed.
     pub fn position(&self) -> Option<&str> {
         self.position.as_deref()
     }
 
-    /// Where another partition stands.
+    /// The position of another partition.
     ///
     /// # Errors
-    /// When the store cannot be asked.
+    /// When the store cannot be read.
     pub async fn position_of(&self, partition: &str) -> Result<Option<String>, StoreError> {
         let name = (self.name_of)(partition);
         self.context
@@ -68,14 +68,14 @@ impl Commits {
             .await
     }
 
-    /// The time.
+    /// The current time.
     pub fn now(&self) -> domain::Timestamp {
         (self.context.clock)()
     }
 
-    /// Commits as many of the first of these records as fill a commit, together with a position of a
-    /// partition, which stood at `before`: `after` says it by the last record of the commit, if there
-    /// is any. The position.
+    /// Commits as many of the first records as fill a commit, together with a partition's new position. `before` is its
+    /// current one; `after` returns the new one for the last record of the commit, if there is one. Returns the new
+    /// position.
     ///
     /// # Errors
     /// See [`CommitError`].
@@ -107,8 +107,8 @@ impl Commits {
         Batch::new(Decoded::new(Origin { source, now }), now)
     }
 
-    /// Commits records in parts that the store takes at once, each with the position behind it, and
-    /// acknowledges each part.
+    /// Commits records in parts that the store can take at once, each with the position after it, and acknowledges each
+    /// part.
     pub(super) async fn take<R: Reader>(
         &mut self,
         reader: &mut R,
@@ -139,7 +139,7 @@ impl Commits {
         Ok(())
     }
 
-    /// Moves the partition to its end.
+    /// Moves the partition's position to its end.
     pub(super) async fn end(&mut self, position: String) -> Result<(), CommitError> {
         self.move_to(self.batch(), position).await
     }
@@ -170,8 +170,8 @@ impl Commits {
         Ok(())
     }
 
-    /// Writes down that the source removed records before they were read. The alert is made from
-    /// what stands in the store, so that it outlives this process.
+    /// Records that the source removed records before they were read. The alert is made from this entry in the store,
+    /// so it outlives this process.
     pub(super) async fn lost(&mut self, detail: &str) -> Result<(), Failure> {
         tracing::error!(source = %self.label, lost = detail, "records are lost; reading continues after them");
         SOURCE_LOST.series(OfSource::new(&*self.label)).add(1);
@@ -186,8 +186,8 @@ impl Commits {
         Ok(self.advance(self.batch(), name, stored, after).await?)
     }
 
-    /// Writes down that the partition is gone and was not read to its end: once, however often it is
-    /// found gone. Of one without a position nothing was promised.
+    /// Records once that the partition is gone and was not read to its end. A partition without a position is ignored:
+    /// nothing was promised for it.
     pub(super) async fn gone(&mut self) -> Result<(), Failure> {
         const GONE: &str = "it is gone, but had not been closed and read to its end: what was in it and not read yet is \
             missing";
@@ -204,14 +204,14 @@ impl Commits {
         }
     }
 
-    /// What stands in the store of the source's losses.
+    /// The source's losses in the store.
     async fn told(&self) -> Result<Option<String>, StoreError> {
         let name = Loss::position_name(&self.source);
         let Context { shop, ledger, .. } = &self.context;
         ledger.position(shop, &name).await
     }
 
-    /// Whether the store still says the same; asked only after a while without a commit.
+    /// Whether the store still has the same position. Called only after a while without commits.
     pub(super) async fn check(&mut self) -> Result<(), Failure> {
         if self.seen.elapsed() <= TRUSTED {
             return Ok(());

@@ -1,4 +1,4 @@
-//! What a source has to say of itself.
+//! The interface of a source.
 
 use std::time::Duration;
 
@@ -6,16 +6,16 @@ use super::{Batch, Commits, Failure, Fault};
 use async_trait::async_trait;
 use domain::{Shop, Timestamp};
 
-/// A source of orders, as the driver knows it. See the [module](super) for who does what.
+/// A source of orders, as the driver sees it. The [module](super) describes the division of work.
 #[async_trait]
 pub trait Connector: Send + Sync + 'static {
-    /// What reads a partition.
+    /// Reads a partition.
     type Reader: Reader;
 
-    /// How the source is called, such as `kinesis:orders`.
+    /// The source's name, such as `kinesis:orders`.
     fn name(&self) -> String;
 
-    /// How long a worker that says nothing keeps its partitions.
+    /// How long a silent worker keeps its partitions.
     fn lease(&self) -> Duration;
 
     /// The group of leases that its workers share.
@@ -23,36 +23,36 @@ pub trait Connector: Send + Sync + 'static {
         self.name()
     }
 
-    /// Under which name the store holds where a partition stands.
+    /// The name under which the store keeps a partition's position.
     fn position_name(&self, partition: &str) -> String {
         format!("{}:{partition}", self.name())
     }
 
-    /// What a partition is called in rejects, logs and metrics.
+    /// The partition's name in rejects, logs and metrics.
     fn label(&self, partition: &str) -> String {
         self.position_name(partition)
     }
 
-    /// Where partitions without a position are begun, if the source has to be told: `stored` is what
-    /// stands in the store, from the first start on. `None` when the source itself knows.
+    /// Where to begin partitions without a position, if the source needs to be told. `stored` is the value in the
+    /// store, from the first start on. `None` if the source itself knows.
     fn begin(&self, stored: Option<&str>, now: Timestamp) -> Option<String> {
         let _ = (stored, now);
         None
     }
 
-    /// Whether a position says that its partition is read to its end, and nothing comes any more.
+    /// Whether a position means that its partition is finished and will have no more records.
     fn is_end(&self, position: &str) -> bool {
         let _ = position;
         false
     }
 
-    /// The partitions that there are now.
+    /// The current partitions.
     ///
     /// # Errors
-    /// [`Fault`] when they cannot be told; it is asked again.
+    /// [`Fault`] when they cannot be listed; the driver asks again.
     async fn partitions(&self) -> Result<Partitions, Fault>;
 
-    /// Begins to read a partition; `None` when there is nothing left in it.
+    /// Starts reading a partition; `None` if nothing is left in it.
     ///
     /// # Errors
     /// [`Fault`], which says what to do about it.
@@ -62,9 +62,9 @@ pub trait Connector: Send + Sync + 'static {
 /// How a source is divided.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Partitions {
-    /// Into these, each read by one worker at a time; workers share them evenly.
+    /// Into these partitions. One worker at a time reads each; workers share them evenly.
     Each(Vec<Partition>),
-    /// Among whoever reads, by the source itself: each worker holds one place, with a number.
+    /// By the source itself, among all its readers: each worker holds one numbered place.
     Any,
 }
 
@@ -73,7 +73,7 @@ pub enum Partitions {
 pub struct Partition {
     /// Its name in the source.
     pub name: String,
-    /// Those that have to be read to their end before it, as far as they are still there.
+    /// Predecessors to read to their end first, as far as they still exist.
     pub after: Vec<String>,
 }
 
@@ -82,36 +82,36 @@ pub struct Partition {
 pub struct Place<'p> {
     /// The partition.
     pub partition: &'p str,
-    /// Behind this position; `None` when nothing was committed yet.
+    /// After this position; `None` if nothing has been committed.
     pub position: Option<&'p str>,
-    /// Where a partition without a position is begun: see [`Connector::begin`].
+    /// Where to begin a partition without a position: see [`Connector::begin`].
     pub begin: Option<&'p str>,
 }
 
-/// What reads one partition. It is dropped after a failure and opened anew.
+/// Reads one partition. After a failure it is dropped, and a new one is opened.
 #[async_trait]
 pub trait Reader: Send + 'static {
-    /// A record as the source hands it out.
+    /// A record as the source delivers it.
     type Record: Send + Sync;
 
-    /// Whether a read that is given up half-way leaves nothing behind. If not, a stop waits for it.
+    /// Whether a read can be dropped half-way without leaving anything behind. If not, a stop waits for it.
     const IS_READ_DROPPABLE: bool;
 
-    /// The next records, in their order. An empty answer is none yet.
+    /// The next records, in order. Empty if there are none yet.
     ///
     /// # Errors
     /// [`Fault`], which says what to do about it.
     async fn read(&mut self) -> Result<Polled<Self::Record>, Fault>;
 
-    /// Decodes and checks a record's events into a batch. What is no order is a reject; an event
-    /// without an id is known by where it stands, which is the same however often it is read.
+    /// Decodes and validates a record's events into a batch. Anything that is not an order is a reject. An event
+    /// without an id is identified by its place, which is the same each time it is read.
     fn decode(&self, shop: &Shop, record: &Self::Record, into: &mut Batch);
 
-    /// The position behind records that are about to be committed, `before` being the one that is
-    /// stored. `None` where the source keeps none.
+    /// The position after records that are about to be committed. `before` is the stored one. `None` if the source has
+    /// no positions.
     ///
     /// # Errors
-    /// [`Fault`] when it has to be asked for and is not told.
+    /// [`Fault`] if the source has to be asked for it and does not answer.
     async fn position(
         &mut self,
         before: Option<&str>,
@@ -131,45 +131,45 @@ pub trait Reader: Send + 'static {
         Ok(())
     }
 
-    /// What is to be done now and then, about three times in the time of a lease, and first of all.
+    /// Periodic work, done first of all and then about three times per lease.
     ///
     /// # Errors
-    /// Any [`Failure`]: reading begins anew.
+    /// Any [`Failure`]: the reader is opened again.
     async fn look_after(&mut self, commits: &mut Commits) -> Result<(), Failure> {
         let _ = commits;
         Ok(())
     }
 }
 
-/// What a read brought.
+/// The result of a read.
 #[derive(Clone, Debug)]
 pub struct Polled<R> {
-    /// The records, in their order.
+    /// The records, in order.
     pub records: Vec<R>,
     /// How far behind the partition's end they are.
     pub lag: Lag,
     /// How long to wait before the next read.
     pub pause: Duration,
-    /// Nothing will ever come behind these records: the position that says so.
+    /// If nothing can ever follow these records: the position that says so.
     pub end: Option<String>,
-    /// What was removed from the source before it was read, and stood before these records: for
-    /// people, without the data.
+    /// The records that the source removed before they were read and that preceded these: text for people, without
+    /// data.
     pub lost: Option<String>,
 }
 
-/// How far behind its end a partition is read.
+/// How far reading is behind the partition's end.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Lag {
-    /// By so much.
+    /// This many seconds.
     Seconds(f64),
-    /// What came last was put into the source then.
+    /// The newest record read entered the source at this time.
     Since(Timestamp),
-    /// Nobody knows.
+    /// Unknown.
     Unknown,
 }
 
 impl Lag {
-    /// In seconds; not a number where nobody knows.
+    /// In seconds; NaN if unknown.
     pub(super) fn seconds(self, now: Timestamp) -> f64 {
         match self {
             Lag::Seconds(seconds) => seconds,

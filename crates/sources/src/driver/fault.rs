@@ -1,4 +1,4 @@
-//! How reading fails, and what helps.
+//! How reading can fail, and how to recover.
 
 use std::error::Error;
 use std::fmt;
@@ -7,23 +7,23 @@ use pipeline::CommitError;
 use ports::StoreError;
 use telemetry::labels::SourceError;
 
-/// What to do about a failure of a source.
+/// How to recover from a failure of a source.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Remedy {
-    /// Begin anew, after a pause. Somebody may have to look.
+    /// Start again after a pause. Somebody may have to look into it.
     Wait,
-    /// Go on with the same reader, later.
+    /// Continue with the same reader, later.
     Slower,
-    /// Begin anew at once: what is read from has run out, as it does.
+    /// Start again at once: an expected expiry.
     Reopen,
-    /// Nothing: the partition is not there any more, which is told where it was not read to its end.
+    /// Do nothing: the partition no longer exists. This is reported if it was not read to its end.
     Leave,
 }
 
 /// A failed call of a source.
 #[derive(Debug)]
 pub struct Fault {
-    /// What to do.
+    /// How to recover.
     pub remedy: Remedy,
     /// What failed, for metrics.
     pub kind: SourceError,
@@ -31,7 +31,7 @@ pub struct Fault {
 }
 
 impl Fault {
-    /// A failure that this helps against.
+    /// A failure with its remedy.
     pub fn new(
         remedy: Remedy,
         kind: SourceError,
@@ -63,10 +63,10 @@ pub enum Failure {
     /// The source failed.
     #[error(transparent)]
     Source(#[from] Fault),
-    /// What was read could not be committed.
+    /// The records could not be committed.
     #[error(transparent)]
     Commit(#[from] CommitError),
-    /// The store could not be asked.
+    /// The store could not be read.
     #[error(transparent)]
     Store(#[from] StoreError),
 }
@@ -80,7 +80,7 @@ impl Failure {
         }
     }
 
-    /// What the store said, where it is the store that failed.
+    /// The store's error, if the store failed.
     pub(super) fn of_store(&self) -> Option<&StoreError> {
         match self {
             Failure::Source(_) => None,
@@ -89,7 +89,7 @@ impl Failure {
         }
     }
 
-    /// What to do about it, where the source says so.
+    /// How to recover, as the source says.
     pub(super) fn remedy(&self) -> Remedy {
         match self {
             Failure::Source(fault) => fault.remedy,

@@ -1,28 +1,28 @@
-//! Reads any source of orders exactly once, without knowing which.
+//! Reads any source of orders exactly once, without knowing its kind.
 //!
-//! # What a source says, and what the driver does
+//! # What a source does, and what the driver does
 //!
-//! A [`Connector`] says which partitions its source has, and opens one after a position. Its
-//! [`Reader`] reads records, says at which position they end, and acknowledges them if the source wants
-//! that. The driver does everything else, once for all sources:
+//! A [`Connector`] lists the partitions of its source, and opens one after a position. Its [`Reader`] reads records,
+//! says at which position they end, and acknowledges them if the source wants that. The driver does everything else,
+//! once for all sources:
 //!
-//! - **Positions are in the store.** What was read is committed together with the position after it
-//!   ([`PositionChange`](domain::PositionChange)), and the store applies that only if it has the position
-//!   that reading started from. So a worker that dies leaves a position and its effect, or neither. Of two
-//!   workers on one partition, one wins each commit; the other learns that the position has moved, and
-//!   continues from the store's. A worker that slept past its lease is refused for the same reason. A
-//!   store that failed over and lost its last writes lost the positions with the orders, and both are read
-//!   again. A quiet partition is compared with the store every few seconds.
-//! - **A commit is acknowledged after it is durable**, never before. A source that keeps no position and
-//!   only acknowledges (a queue) redelivers until then, and the ledger counts once.
+//! - **Positions are in the store.** Records are committed together with the position after them
+//!   ([`PositionChange`](domain::PositionChange)), and the store accepts that only if it still has the position that
+//!   reading started from. So a worker that dies leaves a position and its effect, or neither. If two workers read one
+//!   partition, one wins each commit; the other learns that the position has moved, and continues from the store's. A
+//!   worker that slept past its lease is refused for the same reason. A store that failed over and lost its last writes
+//!   lost positions together with orders, and both are read again. A quiet partition is compared with the store every
+//!   few seconds.
+//! - **A commit is acknowledged after it is durable**, never before. A source without positions that only acknowledges
+//!   (a queue) redelivers until then, and the ledger counts once.
 //! - **Leases share the work** among the workers on a store, but correctness does not depend on them: see
 //!   [`ports::LeaseRequest`].
-//! - **After a failure it starts again** from the store's state, after a pause that grows and differs from
-//!   worker to worker. So no failure needs special treatment.
+//! - **After a failure it starts again** from the store's state, after a pause that grows and differs from worker to
+//!   worker. So no failure needs special treatment.
 //! - **A record that is not an order is a reject**, kept in the same commit; the partition moves on.
-//! - **What the source removed before it was read is reported**: a reader never skips a gap silently. It
-//!   says what is missing ([`Polled::lost`]), and that is committed as a [`Loss`](ports::Loss), which raises
-//!   an alert, before anything after the gap.
+//! - **Records that the source removed before they were read are reported**: a reader never skips a gap silently. It
+//!   describes the gap ([`Polled::lost`]), and this is committed as a [`Loss`](ports::Loss), which raises an alert,
+//!   before anything after the gap.
 
 mod batch;
 mod commits;
@@ -51,23 +51,23 @@ pub use fault::{Failure, Fault, Remedy};
 use self::worker::Worker;
 use crate::Clock;
 
-/// For whom a source is read.
+/// What a source is read for, and with.
 #[derive(Clone)]
 pub struct Context {
-    /// The shop, which the store has opened.
+    /// The shop, already open in the store.
     pub shop: Arc<Shop>,
     /// Where orders and positions are committed.
     pub ledger: Arc<dyn Ledger>,
     /// The leases of the same store.
     pub leases: Arc<dyn Presence>,
-    /// Told when the store refuses what the source brings.
+    /// Notified when the store refuses the source's records.
     pub troubles: Arc<Troubles>,
-    /// The time.
+    /// The clock.
     pub clock: Clock,
 }
 
 impl Context {
-    /// Counts a failure of a source, or of a partition of it, and tells of the store's.
+    /// Counts a failure of a source or partition, and reports failures of the store.
     fn failed(&self, source: &str, failure: &Failure) {
         if let Some(error) = failure.of_store() {
             self.troubles.failed(error);
@@ -77,14 +77,14 @@ impl Context {
     }
 }
 
-/// A source of orders: a connector, driven.
+/// A source of orders: a connector run by the driver.
 pub struct Driver<C> {
     connector: C,
     context: Context,
 }
 
 impl<C: Connector> Driver<C> {
-    /// A worker of the connector's source for a shop.
+    /// A worker that reads the connector's source for a shop.
     pub fn new(connector: C, context: Context) -> Driver<C> {
         Driver { connector, context }
     }

@@ -1,12 +1,12 @@
-//! Which partitions may be read: a split or merge closes some and opens others for the same keys,
-//! and what was put into the old ones comes first.
+//! Which partitions may be read. A split or merge closes some and opens others for the same keys, and the records of
+//! the closed ones come first.
 
 use std::collections::HashSet;
 
 use super::Partition;
 
-/// The partitions that have something left to read and whose predecessors have not. A predecessor
-/// that is listed no more is past its retention: nobody can read it.
+/// The partitions that have records left and whose predecessors have none. A predecessor that is no longer listed is
+/// past its retention: nobody can read it.
 pub(super) fn readable(partitions: &[Partition], is_over: impl Fn(&str) -> bool) -> Vec<&str> {
     let names = partitions.iter().map(|partition| partition.name.as_str());
     let left: HashSet<&str> = names.filter(|name| !is_over(name)).collect();

@@ -1,4 +1,4 @@
-//! One partition: read, decode, commit with the position, again.
+//! Reads one partition in a loop: read, decode, commit with the position.
 
 use std::sync::Arc;
 use std::time::Instant;
@@ -14,20 +14,20 @@ use crate::{pause, seconds, wait};
 /// Why reading stopped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Stopped {
-    /// It was asked to.
+    /// It was asked to stop.
     Asked,
-    /// Nothing is left in the partition, or it is gone.
+    /// The partition is finished or gone.
     Over,
-    /// Another worker moved the position: the leases have to be looked at.
+    /// Another worker moved the position, so the leases need a check.
     Moved,
 }
 
-/// The reading of one partition.
+/// Reads one partition.
 pub(super) struct Reading<C> {
     connector: Arc<C>,
     context: Context,
     partition: String,
-    /// Where it is begun without a position.
+    /// Where to begin without a position.
     begin: Option<String>,
     label: String,
     failures: u32,
@@ -50,10 +50,10 @@ impl<C: Connector> Reading<C> {
         }
     }
 
-    /// Reads until there is a reason not to. Whatever fails is tried again from what the store
-    /// says, so no failure needs a treatment of its own.
+    /// Reads until there is a reason to stop. After any failure it starts again from the store's state, so no failure
+    /// needs special treatment.
     pub(super) async fn run(mut self, mut stop: watch::Receiver<bool>) -> Stopped {
-        // Silence counts from now on, also of a partition that can never be read.
+        // Silence counts from now on, even for a partition that can never be read.
         self.tell(f64::NAN, seconds(&self.context.clock));
         let stopped = loop {
             let mut failure = match self.read_on(&mut stop).await {
@@ -80,7 +80,7 @@ impl<C: Connector> Reading<C> {
                 break Stopped::Asked;
             }
         };
-        // Whoever reads it from now on says how far: not a number is no lag and no silence.
+        // The next reader reports the lag; NaN means neither lag nor silence.
         self.tell(f64::NAN, f64::NAN);
         self.recovered();
         stopped
@@ -112,7 +112,7 @@ impl<C: Connector> Reading<C> {
             let read = match C::Reader::IS_READ_DROPPABLE {
                 true => tokio::select! {
                     read = reader.read() => read,
-                    // Nothing was begun that would have to be finished.
+                    // Nothing has started that needs to finish.
                     () = asked(stop) => return Ok(Stopped::Asked),
                 },
                 false => reader.read().await,
@@ -139,13 +139,13 @@ impl<C: Connector> Reading<C> {
         }
     }
 
-    /// Tells what went with the partition.
+    /// Reports what was lost with the partition.
     async fn leave(&self) -> Result<(), Failure> {
         let commits = Commits::open(&self.connector, &self.context, &self.partition);
         commits.await?.gone().await
     }
 
-    /// Commits what was read; true at the partition's end.
+    /// Commits what was read. Returns true at the partition's end.
     async fn take(
         &mut self,
         commits: &mut Commits,
@@ -164,7 +164,7 @@ impl<C: Connector> Reading<C> {
         }
     }
 
-    /// Ends the row of failures. The trouble of another partition is not this one's to end.
+    /// Ends a series of failures. Another partition's trouble stays.
     fn recovered(&mut self) {
         if self.failures > 0 {
             self.context.troubles.over();
@@ -172,14 +172,14 @@ impl<C: Connector> Reading<C> {
         self.failures = 0;
     }
 
-    /// How far behind the partition is, and when it was read, in seconds since 1970.
+    /// Reports how far behind the partition is, and when it was read, in seconds since 1970.
     fn tell(&self, lag: f64, read: f64) {
         let of = OfShopSource::new(self.context.shop.id.shared(), &*self.label);
         SOURCE_LAG.series(of.clone()).set(lag);
         SOURCE_READ.series(of).set(read);
     }
 
-    /// Counts a failure and waits; true when asked to stop.
+    /// Counts a failure and waits. Returns true if asked to stop.
     async fn wait_after(&mut self, failure: &Failure, stop: &mut watch::Receiver<bool>) -> bool {
         self.count(failure);
         let longer = pause(self.failures);
@@ -200,8 +200,8 @@ impl<C: Connector> Reading<C> {
     }
 }
 
-/// Returns when the reader is asked to stop.
+/// Returns when asked to stop.
 async fn asked(stop: &mut watch::Receiver<bool>) {
-    // Whoever could ask being gone is the same as being asked.
+    // A dropped sender means stop, too.
     let _ = stop.wait_for(|stop| *stop).await;
 }

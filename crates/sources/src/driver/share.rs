@@ -1,15 +1,14 @@
-//! How workers share the partitions: who has fewer than others takes what is free, and where nothing is
-//! free, one at a time from whoever has most.
+//! How workers share partitions: a worker with fewer than others takes free ones. If none is free, it takes one at a
+//! time from the worker with the most.
 
 use std::collections::HashMap;
 
 use ports::{Claim, Lease};
 
-/// What stands in front of a worker's name in the lease by which the others know of it. No
-/// partition's name begins so.
+/// The prefix of a worker's name in the lease that shows its presence. No partition's name has this prefix.
 const WORKER: &str = "worker:";
 
-/// The lease by which the others know that this worker is there.
+/// The lease that shows others that this worker is there.
 pub(super) fn presence(worker: &str) -> Claim {
     let name = format!("{WORKER}{worker}");
     Claim { name, from: None }
@@ -26,7 +25,7 @@ pub(super) fn partitions_of<'l>(
         .map(|lease| lease.name.as_str())
 }
 
-/// What a worker should claim besides what it has, so that all have equally many.
+/// What a worker should claim in addition, so that all have equally many.
 pub(super) fn claims(worker: &str, readable: &[&str], leases: &[Lease]) -> Vec<Claim> {
     let workers = leases.iter().filter(|lease| lease.name.starts_with(WORKER));
     let workers = workers.count().max(1);
@@ -45,7 +44,7 @@ pub(super) fn claims(worker: &str, readable: &[&str], leases: &[Lease]) -> Vec<C
     let mine = partitions_of.get(worker).map_or(0, Vec::len);
     let share = readable.len().div_ceil(workers);
     if !free.is_empty() {
-        // Each begins elsewhere, so that two who look at the same time seldom want the same.
+        // Each worker starts elsewhere, so that two that look at once rarely want the same.
         let first = worker.bytes().map(usize::from).sum::<usize>() % free.len();
         free.rotate_left(first);
         let wanted = free.into_iter().take(share.saturating_sub(mine));
@@ -54,7 +53,7 @@ pub(super) fn claims(worker: &str, readable: &[&str], leases: &[Lease]) -> Vec<C
     let others = partitions_of.iter().filter(|(owner, _)| **owner != worker);
     let most = others.max_by_key(|(owner, partitions)| (partitions.len(), **owner));
     match most {
-        // Two apart: with one apart it would go to and fro.
+        // A difference of two: with a difference of one, the partition would go back and forth.
         Some((owner, partitions)) if partitions.len() >= mine + 2 => {
             let last = partitions.last().into_iter();
             last.map(|partition| claim(partition, Some(owner)))
@@ -82,7 +81,7 @@ mod tests {
         }
     }
 
-    /// Lets workers claim in turn until nobody wants anything; how many partitions each has then.
+    /// Lets workers claim in turn until nobody wants anything. Returns how many partitions each has.
     fn settle(workers: &[&str], partitions: &[&str], mut leases: Vec<Lease>) -> Vec<usize> {
         leases.extend(
             workers

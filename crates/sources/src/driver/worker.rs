@@ -1,5 +1,4 @@
-//! One worker of a source: which partitions there are, which of them are ours, and a reading of
-//! each.
+//! One worker of a source: lists the partitions, decides which are its own, and reads each of those.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -17,20 +16,19 @@ use super::reading::{Reading, Stopped};
 use super::{Connector, Context, Failure, Partition, Partitions, share};
 use crate::{pause, seconds, wait};
 
-/// A worker.
 pub(super) struct Worker<C> {
     connector: Arc<C>,
     context: Context,
     name: String,
-    /// What no other worker is called.
+    /// A name that no other worker has.
     worker: String,
-    /// Where partitions without a position are begun, once it is known.
+    /// Where to begin partitions without a position, once known.
     begin: Option<String>,
     readings: JoinSet<(String, Stopped)>,
     running: HashMap<String, Running>,
 }
 
-/// How to stop a reading.
+/// Stops a reading.
 struct Running {
     stop: watch::Sender<bool>,
     handle: AbortHandle,
@@ -51,10 +49,10 @@ impl<C: Connector> Worker<C> {
 
     pub(super) async fn run(mut self, mut stop: watch::Receiver<bool>) {
         let (mut failures, mut over) = (0, false);
-        // Silence counts from now on, also of a source whose partitions can never be looked at.
+        // Silence counts from now on, even for a source whose partitions can never be listed.
         self.looked();
         while !over {
-            // Two renewals may be lost before a lease is.
+            // A lease survives two lost renewals.
             let renewal = self.connector.lease() / 3;
             let until_next = match self.look().await {
                 Ok(()) => {
@@ -76,7 +74,7 @@ impl<C: Connector> Worker<C> {
         self.finish().await;
     }
 
-    /// A source as a whole is read by looking at its partitions. How far behind it is, they say.
+    /// A source as a whole counts as read when its partitions are listed. They report their own lag.
     fn looked(&self) {
         let of = OfShopSource::new(self.context.shop.id.shared(), &*self.name);
         SOURCE_READ.series(of).set(seconds(&self.context.clock));
@@ -92,7 +90,7 @@ impl<C: Connector> Worker<C> {
         }
     }
 
-    /// Waits, but not when a reading stopped by itself: then others may begin. True when asked to
+    /// Waits, but returns early when a reading stops by itself, because others may then begin. Returns true if asked to
     /// stop.
     async fn watch_readings(&mut self, stop: &mut watch::Receiver<bool>, pause: Duration) -> bool {
         tokio::select! {
@@ -107,14 +105,14 @@ impl<C: Connector> Worker<C> {
         }
     }
 
-    /// A reading that panicked is started anew at the next look.
+    /// A reading that panicked is started again in the next round.
     fn panicked(&mut self, error: &JoinError) {
         tracing::error!(source = %self.name, error = error as &dyn std::error::Error, "a reader panicked");
         self.running
             .retain(|_, running| !running.handle.is_finished());
     }
 
-    /// One round: which partitions may be read, which are ours.
+    /// One round: finds which partitions may be read, and which are ours.
     async fn look(&mut self) -> Result<(), Failure> {
         self.begin = self.agree_on_begin().await?;
         let mine = match self.connector.partitions().await? {
@@ -157,13 +155,13 @@ impl<C: Connector> Worker<C> {
         self.running.insert(partition, Running { stop, handle });
     }
 
-    /// Where the source is begun: once for all workers and for good, so that a worker which starts
-    /// at the source's newest record after a pause does not pass over what came meanwhile.
+    /// Where to begin the source: decided once, for all workers and for good. So a worker that begins at the newest
+    /// record after a pause does not skip what arrived meanwhile.
     async fn agree_on_begin(&self) -> Result<Option<String>, StoreError> {
         let Context { shop, ledger, .. } = &self.context;
         loop {
             let stored = ledger.position(shop, &self.name).await?;
-            // The store may have lost it; it is what it was.
+            // The store may have lost it; the value stays the same.
             let known = stored.as_ref().or(self.begin.as_ref()).map(String::as_str);
             let begin = self.connector.begin(known, (self.context.clock)());
             let Some(begin) = begin.filter(|begin| stored.as_ref() != Some(begin)) else {
@@ -186,8 +184,8 @@ impl<C: Connector> Worker<C> {
         }
     }
 
-    /// Of several partitions those that are ours: renews what is read, gives back what cannot be
-    /// read, and takes a fair share.
+    /// Which of several partitions are ours: renews those being read, releases those that cannot be read, and takes a
+    /// fair share.
     async fn share(&self, partitions: &[Partition]) -> Result<Vec<String>, Failure> {
         let mut over = Vec::new();
         for partition in partitions {
@@ -216,7 +214,7 @@ impl<C: Connector> Worker<C> {
         Ok(mine.map(str::to_owned).collect())
     }
 
-    /// Of numbered places the one that this worker has, or the first that is free.
+    /// The numbered place that this worker has, or the first free one.
     async fn place(&self) -> Result<String, Failure> {
         let held = self.running.iter();
         let mut held = held.filter(|(_, running)| !*running.stop.borrow());
@@ -253,7 +251,7 @@ impl<C: Connector> Worker<C> {
             .await
     }
 
-    /// Lets the readings finish, and others go on at once.
+    /// Lets the readings finish, so that other workers can continue at once.
     async fn finish(mut self) {
         for running in self.running.values() {
             running.stop.send_replace(true);

@@ -1,28 +1,28 @@
-//! The batches of a fetch: which of them count, what is in them, and where they end.
+//! The batches of a fetch: which of them count, their content, and where they end.
 //!
-//! Read here and not by a library, as all of it has to be bounded: a batch says how many records it
-//! has and how long they are, and nobody has to believe it. The format is Kafka's record batch with
-//! magic 2, which every broker writes since 0.11.
+//! They are decoded here and not by a library, because everything must be bounded: a batch states how many records it
+//! has and how long they are, and may be wrong. The format is Kafka's record batch with magic 2, which every broker has
+//! written since 0.11.
 
 use bytes::{Buf, Bytes};
 use domain::{Reason, Timestamp};
 
 use super::unpack::{Packed, unpack};
 
-/// What one record may have at most, as a request's body.
+/// The most bytes of one record, as for a request's body.
 pub(super) const MOST_BYTES: usize = 64 * 1024 * 1024;
-/// Records of a batch. Producers make batches of a megabyte.
+/// The most records of a batch. Producers make batches of a megabyte.
 const MOST_RECORDS: usize = 1_000_000;
 
-/// Bytes of a batch's header.
+/// Length of a batch's header, in bytes.
 const HEADER: usize = 61;
-/// Bytes before what the batch's length counts.
+/// Bytes before those that the batch's length counts.
 const BEFORE_LENGTH: usize = 12;
-/// Where the version of its format stands.
+/// Where the format version is.
 const MAGIC: usize = 16;
 const CONTROL: i16 = 1 << 5;
 const TRANSACTIONAL: i16 = 1 << 4;
-/// The type of the marker behind an aborted transaction.
+/// The type of the marker after an aborted transaction.
 const ABORT: i16 = 0;
 
 /// A record that the driver commits.
@@ -30,7 +30,7 @@ const ABORT: i16 = 0;
 pub struct Record {
     /// Its place in the partition.
     pub(super) offset: i64,
-    /// The position behind it, and behind everything that does not count and follows it.
+    /// The position after it, and after everything uncounted that follows it.
     pub(super) next: i64,
     pub(super) content: Content,
 }
@@ -44,7 +44,7 @@ pub(super) enum Content {
     },
     /// Nothing that counts.
     Nothing,
-    /// What cannot be read, with its beginning.
+    /// Bytes that cannot be read, with their beginning.
     Unreadable {
         reason: Reason,
         detail: String,
@@ -52,7 +52,7 @@ pub(super) enum Content {
     },
 }
 
-/// A transaction that was aborted.
+/// An aborted transaction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Aborted {
     pub(super) producer: i64,
@@ -63,28 +63,28 @@ pub(super) struct Aborted {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Batches<'a> {
     pub(super) data: &'a Bytes,
-    /// The offset that was asked for: the first batch may begin before it.
+    /// The requested offset; the first batch may begin before it.
     pub(super) from: i64,
-    /// Behind the partition's last record.
+    /// The offset after the partition's last record.
     pub(super) end: i64,
     pub(super) aborted: &'a [Aborted],
-    /// The answer was longer than what was read of it.
+    /// Whether the answer was longer than what was read of it.
     pub(super) is_cut: bool,
 }
 
-/// What a fetch brought.
+/// The result of a fetch.
 #[derive(Debug, Default)]
 pub(super) struct Fetched {
     pub(super) records: Vec<Record>,
-    /// The position behind all of it.
+    /// The position after all of it.
     pub(super) next: i64,
-    /// When the last of it was put into the topic.
+    /// When the last of it entered the topic.
     pub(super) put_at: Option<Timestamp>,
 }
 
 impl Fetched {
-    /// Takes batches apart. They end where the broker cut its answer; of a first batch that is larger than
-    /// what was read, the beginning is there.
+    /// Decodes batches. They end where the broker cut its answer. Of a first batch that is larger than what was read,
+    /// only the beginning is there.
     pub(super) fn read(batches: Batches<'_>) -> Fetched {
         let Batches { data, from, .. } = batches;
         let mut fetched = Fetched {
@@ -95,7 +95,7 @@ impl Fetched {
         let (mut rest, mut unpacked) = (data.clone(), 0);
         while let Some(header) = Header::read(&rest, batches.end) {
             let is_whole = header.length <= rest.len();
-            // Only of the first one the broker sends all, however much that is.
+            // The broker sends only the first batch completely, whatever its size.
             let is_beginning = rest.len() == data.len() && batches.is_cut;
             if !is_whole && !is_beginning {
                 break;
@@ -110,7 +110,7 @@ impl Fetched {
             } else if let Some(bytes) = fetched.take(&header, &batch, from) {
                 unpacked += bytes;
             }
-            // What is unpacked is held at once; the rest is asked for again.
+            // Unpacked records are all in memory; the rest is requested again.
             if unpacked >= MOST_BYTES {
                 break;
             }
@@ -118,7 +118,7 @@ impl Fetched {
         fetched
     }
 
-    /// Takes a batch's records; how many bytes they have.
+    /// Adds a batch's records. Returns how many bytes they have.
     fn take(&mut self, header: &Header, batch: &Bytes, from: i64) -> Option<usize> {
         let broken = Reason::MalformedJson;
         if header.magic != 2 {
@@ -148,13 +148,13 @@ impl Fetched {
         let mut rest = records;
         for _ in 0..header.count {
             let Some(record) = record(&mut rest, header.base) else {
-                // Where a record ends is unknown, so none of the batch is sure.
+                // It is unclear where a record ends, so the whole batch is uncertain.
                 self.records.truncate(before);
                 let what = "cannot be taken apart";
                 return self.unreadable(header, broken, what, batch.clone());
             };
             match record.content {
-                // It was committed before.
+                // Already committed.
                 _ if record.offset < from => {}
                 Content::Nothing => self.pass(record.next),
                 _ => {
@@ -167,7 +167,7 @@ impl Fetched {
         Some(bytes)
     }
 
-    /// Moves on behind what does not count.
+    /// Moves past records that do not count.
     fn pass(&mut self, next: i64) {
         self.next = self.next.max(next);
         match self.records.last_mut() {
@@ -205,10 +205,10 @@ impl Fetched {
     }
 }
 
-/// What a batch says of itself.
+/// A batch's header.
 struct Header {
     base: i64,
-    /// Of the whole batch.
+    /// The length of the whole batch.
     length: usize,
     magic: u8,
     checksum: u32,
@@ -217,12 +217,12 @@ struct Header {
     put_at: i64,
     producer: i64,
     count: usize,
-    /// Behind the partition's last record.
+    /// The offset after the partition's last record.
     end: i64,
 }
 
 impl Header {
-    /// `None` when not all of it is there.
+    /// `None` if it is incomplete.
     fn read(batch: &[u8], end: i64) -> Option<Header> {
         let mut old = batch.get(..=MAGIC)?;
         let base = old.get_i64();
@@ -266,7 +266,7 @@ impl Header {
         })
     }
 
-    /// The offset behind it, within the partition, however damaged it is.
+    /// The offset after it, kept within the partition even if the header is damaged.
     fn next(&self) -> i64 {
         let first = self.base.saturating_add(1);
         let next = first.saturating_add(i64::from(self.last_delta.max(0)));
@@ -274,9 +274,9 @@ impl Header {
     }
 }
 
-/// Which transactions are aborted where.
+/// Which transactions were aborted, and where.
 struct Transactions {
-    /// Those that begin further on, the next one last.
+    /// Those that begin later, the next one last.
     coming: Vec<Aborted>,
     /// The producers whose records do not count here.
     aborted: Vec<i64>,
@@ -292,7 +292,7 @@ impl Transactions {
         }
     }
 
-    /// Whether a batch's records count: it is no marker, and no transaction that was aborted.
+    /// Whether a batch's records count: it is neither a marker nor part of an aborted transaction.
     fn counts(&mut self, header: &Header, batch: &Bytes) -> bool {
         if header.magic != 2 {
             return true;
@@ -312,7 +312,7 @@ impl Transactions {
     }
 }
 
-/// The type of a control batch: its only record's key is a version and the type.
+/// The type of a control batch: its only record's key holds a version and the type.
 fn marker(batch: &Bytes) -> Option<i16> {
     let mut rest = batch.slice(HEADER.min(batch.len())..);
     length(&mut rest)?;
@@ -324,7 +324,7 @@ fn marker(batch: &Bytes) -> Option<i16> {
     key.try_get_i16().ok()
 }
 
-/// Takes the next record of a batch; `None` when it is none.
+/// Takes the next record of a batch; `None` if it is invalid.
 fn record(rest: &mut Bytes, base: i64) -> Option<Record> {
     let mut data = {
         let length = length(rest)?;
@@ -336,7 +336,7 @@ fn record(rest: &mut Bytes, base: i64) -> Option<Record> {
     field(&mut data)?;
     let value = field(&mut data)?;
     let count = length(&mut data)?;
-    // Each has two bytes at least.
+    // Each has at least two bytes.
     let mut headers = Vec::with_capacity(count.min(data.len() / 2));
     for _ in 0..count {
         let name = field(&mut data)??;
@@ -353,7 +353,7 @@ fn record(rest: &mut Bytes, base: i64) -> Option<Record> {
     })
 }
 
-/// A number, which says its bytes itself.
+/// A number of variable length.
 fn number(rest: &mut Bytes) -> Option<i64> {
     let mut bits = 0_u64;
     for place in 0..10 {
@@ -370,7 +370,7 @@ fn length(rest: &mut Bytes) -> Option<usize> {
     usize::try_from(number(rest)?).ok()
 }
 
-/// A field with its length before it; a length of -1 is none.
+/// A field preceded by its length; a length of -1 means no field.
 #[expect(clippy::option_option, reason = "the outer one is what cannot be read")]
 fn field(rest: &mut Bytes) -> Option<Option<Bytes>> {
     let length = match number(rest)? {

@@ -6,7 +6,7 @@ fn record(value: &str) -> PlayedRecord {
     PlayedRecord::of(value)
 }
 
-/// The values and positions of what a fetch brought.
+/// The values and positions of a fetch's records.
 fn values(fetched: &Fetched) -> Vec<(String, i64)> {
     let each = fetched.records.iter().map(|record| {
         let what = match &record.content {
@@ -19,7 +19,7 @@ fn values(fetched: &Fetched) -> Vec<(String, i64)> {
     each.collect()
 }
 
-/// What is read of batches from an offset on.
+/// Reads batches from an offset on.
 fn read(data: &Bytes, from: i64, aborted: &[Aborted]) -> Fetched {
     Fetched::read(Batches {
         data,
@@ -57,15 +57,15 @@ fn records_of_aborted_transactions_do_not_count() {
     let wanted = [("-", 12), ("b1", 13), ("plain", 15), ("a3", 18)];
     assert_eq!(values(&fetched), texts(&wanted));
     assert_eq!(fetched.next, 18);
-    // The same from the middle of the aborted one.
+    // The same from the middle of the aborted transaction.
     let fetched = read(&log, 11, &[Aborted { producer, first }]);
     assert_eq!(values(&fetched), texts(&wanted));
-    // Nobody said that it was aborted: it counts.
+    // Without the broker's word that it was aborted, it counts.
     let fetched = read(&log, 11, &[]);
     assert_eq!(values(&fetched)[0], ("a2".to_owned(), 12));
 }
 
-/// A transaction may begin again after it was aborted, and be aborted again.
+/// A producer may begin a new transaction after an aborted one, and abort that too.
 #[test]
 fn a_producer_may_abort_twice() {
     let log = joined(&[
@@ -113,7 +113,7 @@ fn a_batch_that_is_cut_is_asked_for_again() {
     }
 }
 
-/// Of the first one the broker sends all; who has only its beginning did not take more.
+/// The broker sends the whole first batch, so having only its beginning means that we did not read more.
 #[test]
 fn a_first_batch_that_is_too_large_is_one_reject() {
     let log = joined(&[Batch::of(3, vec![record("a"), record("b")])]);
@@ -143,7 +143,7 @@ fn damage_is_told_and_moved_past() {
         bytes[at] ^= 1;
         let fetched = read(&Bytes::from(bytes), 0, &[]);
         let last = values(&fetched).pop().unwrap();
-        // Where a bit of the header says that the batch does not count, or where it ends.
+        // The flipped bit may say that the batch does not count, or change where it ends.
         assert!(fetched.next >= 2, "{fetched:?}");
         assert!(last.0 == "c" || fetched.next > 3, "{at}: {fetched:?}");
     }
@@ -152,7 +152,7 @@ fn damage_is_told_and_moved_past() {
 #[test]
 fn nothing_that_a_batch_says_of_itself_is_believed() {
     let batch = Batch::of(0, vec![record("a")]).bytes();
-    // The number of records, and the lengths of the first.
+    // The number of records, and the lengths of the first record.
     for at in [57, 58, 59, 60, 61, 62, 63, 64, 65, 66, 67] {
         for value in [0x00, 0x01, 0x7f, 0x80, 0xff] {
             let mut bytes = batch.to_vec();
@@ -167,7 +167,7 @@ fn nothing_that_a_batch_says_of_itself_is_believed() {
 
 #[test]
 fn a_message_of_before_0_11_is_one_reject() {
-    // Offset 7, 22 bytes of message with magic 1, and a batch of today behind it.
+    // Offset 7, 22 bytes of a message with magic 1, followed by a current batch.
     let mut old = [
         &7_i64.to_be_bytes()[..],
         &22_i32.to_be_bytes(),

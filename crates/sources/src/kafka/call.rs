@@ -1,24 +1,24 @@
-//! What goes wrong when a cluster is asked, and what it asks for.
+//! Requests to a cluster, and how they fail.
 
 use kafka_protocol::ResponseError;
 use telemetry::labels::SourceError;
 
 use crate::driver::{Fault, Remedy};
 
-/// What stands in the way.
+/// The kind of failure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Trouble {
-    /// Nobody answers, or not in time.
+    /// No broker answers, or not in time.
     Unreached,
-    /// Who answers speaks no Kafka, or not this one's.
+    /// The server does not speak Kafka, or not a version that we do.
     NotKafka,
-    /// User or password are wrong, or the user may not do this.
+    /// The user or the password is wrong, or the user lacks a right.
     Denied,
-    /// The topic is not there.
+    /// The topic does not exist.
     NoTopic,
-    /// The topic is compacted, which was not allowed.
+    /// The topic is compacted, which the URL does not allow.
     Compacted,
-    /// Whatever else a broker answers.
+    /// Any other answer of a broker.
     Refused,
 }
 
@@ -26,7 +26,7 @@ pub enum Trouble {
 #[derive(Clone, Debug, thiserror::Error)]
 #[error("{message}")]
 pub struct CallError {
-    /// What stands in the way.
+    /// The kind of failure.
     pub trouble: Trouble,
     message: String,
 }
@@ -39,7 +39,7 @@ impl CallError {
         }
     }
 
-    /// What a broker answered, if it is an error.
+    /// Turns a broker's error code into an error.
     pub(super) fn check(doing: &str, code: i16) -> Result<(), CallError> {
         let Some(error) = ResponseError::try_from_code(code) else {
             return Ok(());
@@ -55,7 +55,7 @@ impl CallError {
         Err(CallError::new(trouble, message))
     }
 
-    /// Puts before it where it happened.
+    /// Prefixes the place where it happened.
     pub(super) fn at(mut self, place: &str) -> CallError {
         self.message = format!("{place}: {}", self.message);
         self

@@ -1,4 +1,4 @@
-//! What a cluster says of a topic: partitions, their leaders, offsets.
+//! What a cluster knows about a topic: partitions, their leaders, offsets.
 
 use std::ops::RangeInclusive;
 
@@ -21,34 +21,34 @@ use super::{CallError, KafkaUrl, Trouble};
 const METADATA: RangeInclusive<i16> = 4..=8;
 const LIST_OFFSETS: RangeInclusive<i16> = 2..=5;
 const DESCRIBE_CONFIGS: RangeInclusive<i16> = 1..=2;
-/// The kind of resource that a topic is.
+/// The resource type of a topic.
 const TOPIC: i8 = 2;
-/// What stands before the last stable offset, and the aborted transactions in it.
+/// Isolation level: records before the last stable offset, with the list of aborted transactions among them.
 pub(super) const READ_COMMITTED: i8 = 1;
-/// Not a broker that copies.
+/// A consumer, not a broker that replicates.
 pub(super) const CONSUMER: BrokerId = BrokerId(-1);
 
-/// A place in a partition that brokers can be asked for.
+/// A place in a partition that brokers can resolve.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum At {
-    /// The oldest record that is there.
+    /// The oldest record that exists.
     Earliest,
-    /// Behind the last record that can be read.
+    /// After the last readable record.
     Latest,
-    /// The first record that came at this time or later.
+    /// The first record that arrived at this time or later.
     Time(Timestamp),
 }
 
-/// A cluster of brokers, and the one topic in it that is read.
+/// A cluster of brokers, with the topic to read.
 pub struct Cluster {
     pub(super) url: KafkaUrl,
     security: Security,
-    /// To any of the brokers.
+    /// A connection to any of the brokers.
     known: Mutex<Option<Connection>>,
 }
 
 impl Cluster {
-    /// The cluster of a URL.
+    /// The cluster in a URL.
     pub fn new(url: KafkaUrl, security: Security) -> Cluster {
         Cluster {
             url,
@@ -66,8 +66,7 @@ impl Cluster {
         let mut known = self.known.lock().await;
         let mut connection = self.any(known.take()).await?;
         let described = self.describe(&mut connection).await?;
-        // Where asking is not allowed, or not understood, reading needs it not. A connection that failed
-        // is of no use any more.
+        // Reading does not need this request, so it may be forbidden or unsupported. A failed connection is not kept.
         let policy = match self.policy(&mut connection).await {
             Ok(policy) => {
                 *known = Some(connection);
@@ -92,7 +91,7 @@ impl Cluster {
         Ok(partitions)
     }
 
-    /// A connection to a partition's leader; `None` when there is no such partition.
+    /// A connection to a partition's leader; `None` if the partition does not exist.
     pub(super) async fn leader(&self, partition: i32) -> Result<Option<Connection>, CallError> {
         let described = {
             let mut known = self.known.lock().await;
@@ -119,7 +118,7 @@ impl Cluster {
         connection.map(Some).map_err(|error| error.at(&place))
     }
 
-    /// The connection that there is, or one to the first of the named brokers that answers.
+    /// The known connection, or one to the first listed broker that answers.
     async fn any(&self, known: Option<Connection>) -> Result<Connection, CallError> {
         if let Some(known) = known {
             return Ok(known);
@@ -129,7 +128,7 @@ impl Cluster {
             match enter(host, *port, &self.security).await {
                 Ok(connection) => return Ok(connection),
                 Err(error) => {
-                    // A broker that answered something says more than one that is away.
+                    // An answer of a broker says more than a broker that is away.
                     let is_more = failed
                         .as_ref()
                         .is_none_or(|it| it.trouble == Trouble::Unreached);
@@ -163,7 +162,7 @@ impl Cluster {
         Ok(answer)
     }
 
-    /// What becomes of old records; `None` where it is not said.
+    /// What the topic does with old records; `None` if unknown.
     async fn policy(&self, connection: &mut Connection) -> Result<Option<String>, CallError> {
         let resource = DescribeConfigsResource::default()
             .with_resource_type(TOPIC)
@@ -178,7 +177,7 @@ impl Cluster {
             .map(|value| value.to_string()))
     }
 
-    /// The offset of a place; `None` when there is no record that late.
+    /// The offset of a place; `None` if no record is that late.
     pub(super) async fn offset(
         &self,
         connection: &mut Connection,

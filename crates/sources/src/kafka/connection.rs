@@ -17,22 +17,22 @@ use super::security::Security;
 use super::{CallError, Trouble};
 
 const CONNECT_LIMIT: Duration = Duration::from_secs(5);
-/// Brokers answer within a second; megabytes over a thin line take longer.
+/// Brokers answer within a second, but megabytes over a slow line take longer.
 const ANSWER_LIMIT: Duration = Duration::from_secs(30);
-/// The most that an answer without records may have.
+/// The longest answer without records, in bytes.
 const MOST_BYTES: usize = 16 * 1024 * 1024;
-/// What is waited for at once.
+/// How many bytes to wait for at once.
 const PIECE: usize = 64 * 1024;
 
 trait Line: AsyncRead + AsyncWrite + Send + Sync + Unpin {}
 impl<L: AsyncRead + AsyncWrite + Send + Sync + Unpin> Line for L {}
 
-/// A connection. After a failure it is of no use any more.
+/// A connection. It is useless after a failure.
 pub(super) struct Connection {
     line: Box<dyn Line>,
-    /// Whom it leads to.
+    /// The broker it leads to.
     broker: String,
-    /// The versions of each kind of request that the broker takes.
+    /// The versions of each kind of request that the broker supports.
     versions: HashMap<i16, (i16, i16)>,
     /// The number of the last request.
     number: i32,
@@ -74,7 +74,7 @@ impl Connection {
             .map_err(|error: CallError| error.at(&broker))
     }
 
-    /// Finds out what the broker understands, and that it is one.
+    /// Finds out that the server is a broker, and what it supports.
     async fn meet(&mut self, is_tls: bool) -> Result<(), CallError> {
         let hint = match is_tls {
             true => "is it a listener with TLS?",
@@ -102,7 +102,7 @@ impl Connection {
         Ok(())
     }
 
-    /// Asks and waits for the answer, in the newest of these versions that the broker takes.
+    /// Sends a request in the newest version that both sides support, and waits for the answer.
     pub(super) async fn call<R: Request>(
         &mut self,
         request: &R,
@@ -117,7 +117,7 @@ impl Connection {
             .map_err(|error| self.no_kafka(&format!("its answer makes no sense ({error})")))
     }
 
-    /// Asks.
+    /// Sends a request.
     pub(super) async fn send<R: Request>(
         &mut self,
         request: &R,
@@ -150,7 +150,7 @@ impl Connection {
         })
     }
 
-    /// Waits for an answer: its length, and of its bytes the first so many. The rest is passed over.
+    /// Waits for an answer. Returns its length and at most `most` of its bytes; the rest is skipped.
     pub(super) async fn receive(
         &mut self,
         sent: Sent,
@@ -180,8 +180,7 @@ impl Connection {
         }
     }
 
-    /// Reads so many bytes. Each piece of them has its own time: a large answer over a thin line takes
-    /// long, and comes all the same.
+    /// Fills a buffer. Each piece has its own time limit: a large answer over a slow line takes long, but arrives.
     async fn fill(&mut self, buffer: &mut [u8]) -> Result<(), CallError> {
         for piece in buffer.chunks_mut(PIECE) {
             let read = tokio::time::timeout(ANSWER_LIMIT, self.line.read_exact(piece)).await;
@@ -191,7 +190,7 @@ impl Connection {
     }
 
     fn version<R: Request>(&self, ours: RangeInclusive<i16>) -> Result<i16, CallError> {
-        // Of the very first request nobody knows yet.
+        // On the very first request nothing is known yet.
         let theirs = match self.versions.is_empty() {
             true => (*ours.start(), *ours.end()),
             false => *self.versions.get(&R::KEY).unwrap_or(&(1, 0)),

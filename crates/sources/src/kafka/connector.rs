@@ -1,4 +1,4 @@
-//! Kafka as the driver knows it: partitions, and a reader of each.
+//! Kafka as the driver sees it: partitions, with a reader for each.
 
 use std::ops::RangeInclusive;
 use std::sync::Arc;
@@ -23,9 +23,9 @@ use crate::driver::{
 use crate::start::Start;
 
 const FETCH: RangeInclusive<i16> = 4..=11;
-/// How long a broker waits for something new, in milliseconds.
+/// How long a broker waits for new records, in milliseconds.
 const WAIT: i32 = 1_000;
-/// What stands round the batches of an answer.
+/// Room for the parts of an answer around its batches, in bytes.
 const AROUND: usize = 1024 * 1024;
 
 /// A topic of Kafka.
@@ -59,7 +59,7 @@ impl Connector for KafkaConnector {
     }
 
     fn begin(&self, stored: Option<&str>, now: Timestamp) -> Option<String> {
-        // What cannot be read was written by a newer version: as if nothing stood there.
+        // Unreadable text was written by a newer version; treat it as missing.
         let stored = stored.and_then(|text| text.parse::<Start>().ok());
         Some(
             stored
@@ -105,7 +105,7 @@ impl Connector for KafkaConnector {
     }
 }
 
-/// Where a partition without a position is begun.
+/// Where to begin a partition without a position.
 async fn first(
     cluster: &Cluster,
     leader: &mut Connection,
@@ -116,7 +116,7 @@ async fn first(
         Start::TrimHorizon => At::Earliest,
         Start::At(time) => At::Time(time),
     };
-    // Asked for first, so that what comes meanwhile is behind it.
+    // Requested first, so that anything that arrives meanwhile comes after it.
     let end = cluster.offset(leader, number, At::Latest).await?;
     let found = cluster.offset(leader, number, at).await?;
     Ok(found.or(end).unwrap_or_default())
@@ -127,13 +127,13 @@ pub struct PartitionReader {
     cluster: Arc<Cluster>,
     leader: Connection,
     number: i32,
-    /// The offset to be asked for next.
+    /// The next offset to request.
     next: i64,
-    /// The fetch that is under way: while records are committed, the broker looks for the next ones.
+    /// The running fetch: while records are committed, the broker looks for the next ones.
     asked: Option<Sent>,
-    /// When what was read last was put into the topic.
+    /// When the last record read entered the topic.
     put_at: Option<Timestamp>,
-    /// Since when there is nothing to be read but what belongs to an open transaction.
+    /// Since when only records of an open transaction are left.
     held_up: Option<Instant>,
 }
 
@@ -158,8 +158,8 @@ impl PartitionReader {
         self.leader.send(&request, FETCH).await
     }
 
-    /// The position is none that the partition has: it goes on with the oldest that there is, and
-    /// says what is missing.
+    /// The partition does not have the position any more: continues with the oldest record, and reports what is
+    /// missing.
     async fn begin_anew(&mut self) -> Result<Polled<Record>, CallError> {
         let earliest = self
             .cluster
@@ -193,7 +193,7 @@ impl PartitionReader {
         })
     }
 
-    /// How far behind the end the partition is read.
+    /// How far reading is behind the end.
     fn lag(&mut self, answer: &Answer) -> Lag {
         let is_read = self.next >= answer.stable;
         if !is_read {
@@ -204,7 +204,7 @@ impl PartitionReader {
             self.held_up = None;
             return Lag::Seconds(0.0);
         }
-        // A transaction that nobody ends holds up everything behind it, which has to be seen.
+        // A transaction that is never finished blocks everything after it, and this must be visible.
         let since = self.held_up.get_or_insert_with(Instant::now);
         Lag::Seconds(since.elapsed().as_secs_f64())
     }
@@ -289,7 +289,7 @@ impl Reader for PartitionReader {
     }
 
     async fn look_after(&mut self, commits: &mut Commits) -> Result<(), Failure> {
-        // So that what is removed before the first record is read is found missing as well.
+        // Otherwise records removed before the first read would not be noticed.
         if commits.position().is_none() {
             let (number, next) = (self.number.to_string(), self.next.to_string());
             commits.commit(&*self, &[], &number, None, |_| next).await?;

@@ -1,31 +1,30 @@
 //! The answer to a fetch.
 //!
-//! It is read by hand up to its batches, as of one that is too large only the beginning is read from
-//! the line: the broker sends a batch whole, however large it is, since nobody would ever come past it
-//! otherwise.
+//! It is decoded by hand up to its batches, because only the beginning of an oversized one is read from the line. The
+//! broker sends a batch whole, however large it is; otherwise no reader could ever get past it.
 
 use bytes::{Buf, Bytes};
 
 use super::batch::Aborted;
 
-/// A fetch's answer for the one partition that was asked for.
+/// A fetch's answer for the requested partition.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Answer {
     /// 0 = no error.
     pub(super) error: i16,
-    /// Behind the last record that there is.
+    /// The offset after the last record.
     pub(super) end: i64,
-    /// Behind the last record that can be read: what follows belongs to transactions that are open.
+    /// The offset after the last readable record: later ones belong to open transactions.
     pub(super) stable: i64,
     pub(super) aborted: Vec<Aborted>,
-    /// As much of the batches as is there.
+    /// The batches, as far as they were read.
     pub(super) batches: Bytes,
 }
 
 impl Answer {
-    /// Reads an answer of these versions, 4 to 11; `None` when it is none.
+    /// Decodes an answer of versions 4 to 11; `None` if it is invalid.
     pub(super) fn read(version: i16, mut data: Bytes) -> Option<Answer> {
-        // How long we are asked to wait, which the broker does itself.
+        // The throttle time, which the broker enforces itself.
         data.try_get_i32().ok()?;
         let mut error = 0;
         if version >= 7 {
@@ -69,7 +68,7 @@ impl Answer {
         Some(Answer {
             error: if error == 0 { of_partition } else { error },
             end,
-            // A broker without transactions says that it does not know.
+            // A broker without transactions reports -1.
             stable: if stable < 0 { end } else { stable },
             aborted,
             batches: data,

@@ -1,4 +1,4 @@
-//! SASL: showing a broker who we are.
+//! SASL: authenticates us to a broker.
 
 use bytes::Bytes;
 use kafka_protocol::messages::{SaslAuthenticateRequest, SaslHandshakeRequest};
@@ -9,7 +9,7 @@ use super::connection::Connection;
 use super::security::{Login, Security};
 use super::{CallError, Trouble};
 
-/// Connects to a broker, and logs in where somebody is named.
+/// Connects to a broker, and logs in if a user is set.
 pub(super) async fn enter(
     host: &str,
     port: u16,

@@ -2,24 +2,25 @@
 //!
 //! # The delivery guarantee
 //!
-//! Kafka delivers at least once: it numbers the records of a partition and lets anybody read them
-//! again for as long as the topic keeps them. The [driver](crate::driver) makes it exactly once: the
-//! position, the offset behind the last record, is committed with what was read up to it. No consumer
-//! group is needed: leases share the partitions, and nothing is written to the cluster.
+//! Kafka delivers at least once: it numbers the records of a partition and lets anybody read them again for as long as
+//! the topic keeps them. The [driver](crate::driver) makes it exactly once: the position, the offset after the last
+//! record, is committed with the records before it. No consumer group is needed: leases share the partitions, and
+//! nothing is written to the cluster.
 //!
-//! Only committed records count. The broker gives what stands before its last stable offset, and
-//! names the transactions in it that were aborted, whose records are passed over here (`batch.rs`).
+//! Only committed records count. The broker returns what precedes its last stable offset, and names the aborted
+//! transactions in it, whose records are skipped here (`batch.rs`).
 //!
-//! An event without an id is known by topic, partition and offset. What is lost is what Kafka lost:
-//! records that are too old before they are read. The broker says where it begins, so such a gap is
-//! told exactly. A compacted topic removes records that share a key with a later one, in silence and
-//! from the middle: it is refused unless the URL allows it.
+//! An event without an id is identified by topic, partition and offset. Only what Kafka loses is lost: records that
+//! become too old before they are read. The broker says where its records begin, so such a gap is reported exactly. A
+//! compacted topic silently removes records from its middle if a later one has the same key, so it is refused unless
+//! the URL allows it.
 //!
 //! # Why no client library
 //!
-//! A fetch has to say which transactions were aborted and where its batches end, also where no record
-//! is left in them; pure clients keep both to themselves, and would count aborted orders or stop at
-//! the marker behind them. So the messages are `kafka-protocol`'s, logins `rsasl`'s, and what is here
+//! A fetch has to show which transactions were aborted and where its batches end, even if no record is left in them.
+//! Pure clients keep both to themselves, and would count aborted orders or stop at the marker after them. So the
+//! messages come from `kafka-protocol` and logins from `rsasl`. This module adds a connection, and decodes batches
+//! within bounds of memory.
 //! is a connection, and the reading of batches within bounds of memory.
 
 mod record;

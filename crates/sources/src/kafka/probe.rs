@@ -1,18 +1,18 @@
-//! Whether a topic can be read, found out by the calls that a worker makes. Nothing is committed.
+//! Checks whether a topic can be read, with the requests that a worker makes. Nothing is committed.
 
 use super::cluster::At;
 use super::{CallError, Cluster};
 
-/// What there is of a topic that can be read.
+/// A readable topic.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Probed {
     /// Its partitions.
     pub partitions: usize,
-    /// Records that are there, in all of them; markers of transactions are counted among them.
+    /// Records in all partitions, including markers of transactions.
     pub records: i64,
 }
 
-/// Looks at each partition, as a worker would.
+/// Checks each partition, as a worker would.
 ///
 /// # Errors
 /// [`CallError`] of the first call that failed.

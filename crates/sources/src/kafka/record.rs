@@ -1,15 +1,14 @@
-//! A record's events, and who they are.
+//! A record's events and their identities.
 //!
-//! An event without an id of its own is identified by topic, partition and offset, which a record
-//! keeps however often and by whomever it is read: `serve` and the Lambda function may even read one
-//! topic together.
+//! An event without an id of its own is identified by topic, partition and offset. A record keeps these however often
+//! it is read, and by any reader: `serve` and the Lambda function may even read one topic together.
 
 use domain::Shop;
 use pipeline::Decoded;
 
 use crate::headed::decode_with;
 
-/// A record as Kafka hands it out.
+/// A record as Kafka delivers it.
 #[derive(Clone, Copy, Debug)]
 pub struct StreamRecord<'r> {
     /// Its topic.
@@ -18,18 +17,17 @@ pub struct StreamRecord<'r> {
     pub partition: i32,
     /// Its place in the partition.
     pub offset: i64,
-    /// What the producer sent; `None` is a tombstone, which says that the key's record is void.
+    /// What the producer sent; `None` is a tombstone, which cancels the key's record.
     pub value: Option<&'r [u8]>,
 }
 
-/// How a partition is called as a source of orders: in positions, rejects and metrics.
+/// The name of a partition as a source of orders: in positions, rejects and metrics.
 pub fn source_name(topic: &str, partition: &str) -> String {
     format!("kafka:{topic}:{partition}")
 }
 
-/// Decodes and checks a record's events into a batch: one JSON object, an array, or NDJSON, as they
-/// are or in CloudEvents of either mode. A tombstone is passed over. It never fails: a record that is
-/// none of these is a reject.
+/// Decodes and validates a record's events into a batch: one JSON object, an array, or NDJSON, plain or in CloudEvents
+/// of either mode. Tombstones are skipped. This never fails: any other record is a reject.
 pub fn decode_record<'h>(
     shop: &Shop,
     record: &StreamRecord<'_>,

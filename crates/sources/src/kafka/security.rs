@@ -1,4 +1,4 @@
-//! How brokers are trusted, and how we show them who we are.
+//! How we trust brokers, and how we authenticate.
 
 use std::fmt;
 use std::path::Path;
@@ -11,10 +11,10 @@ use rustls::{ClientConfig, RootCertStore, crypto::ring};
 use super::{KafkaUrl, Sasl};
 use crate::Password;
 
-/// What every connection is made with.
+/// Security settings of every connection.
 #[derive(Clone, Default)]
 pub struct Security {
-    /// `None` = not over TLS.
+    /// `None` = without TLS.
     pub(super) tls: Option<Arc<ClientConfig>>,
     pub(super) login: Option<Login>,
 }
@@ -38,10 +38,10 @@ impl fmt::Debug for Login {
 }
 
 impl Security {
-    /// As a URL says; `password` reads the password where one is named.
+    /// The settings of a URL. `password` reads the password if the URL names one.
     ///
     /// # Errors
-    /// When the authorities cannot be read, for people.
+    /// When the certificate authorities cannot be read, for people.
     pub fn of(url: &KafkaUrl, password: Password) -> Result<Security, String> {
         let tls = match (url.tls, &url.ca) {
             (false, _) => None,

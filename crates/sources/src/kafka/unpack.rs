@@ -1,23 +1,23 @@
-//! The compressions of batches, within a bound: what a few bytes unpack to is only known afterwards.
+//! Decompresses batches within a bound, because the unpacked size is not known beforehand.
 
 use std::io::Read;
 
 use bytes::Bytes;
 
-/// Why a batch is not unpacked.
+/// Why a batch cannot be unpacked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Packed {
-    /// It is damaged, or packed in a way that is not known.
+    /// It is damaged, or uses an unknown compression.
     Broken,
-    /// It has more than so many bytes.
+    /// It exceeds the bound.
     TooLarge,
 }
 
-/// What snappy's own library for Java puts before its blocks.
+/// The header that snappy's Java library puts before its blocks.
 const XERIAL: &[u8] = b"\x82SNAPPY\0";
 const XERIAL_HEADER: usize = 16;
 
-/// The records of a batch, by the compression in its attributes.
+/// The records of a batch, unpacked by the compression in its attributes.
 pub(super) fn unpack(attributes: i16, packed: &Bytes, most: usize) -> Result<Bytes, Packed> {
     match attributes & 7 {
         0 => Ok(packed.clone()),
@@ -77,7 +77,7 @@ mod tests {
 
     use super::*;
 
-    /// Text in all compressions, by their numbers.
+    /// A text in every compression, with their numbers.
     fn packed(text: &[u8]) -> Vec<(i16, Bytes)> {
         let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
         gzip.write_all(text).unwrap();

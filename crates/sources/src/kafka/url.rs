@@ -13,36 +13,36 @@ use crate::start::{Start, StartOption};
 pub struct KafkaUrl {
     /// The topic's name.
     pub topic: String,
-    /// Hosts and ports of brokers; any that answers names all others.
+    /// Hosts and ports of brokers; any that answers names the others.
     pub brokers: Vec<(String, u16)>,
-    /// Where partitions are begun that the store does not know yet.
+    /// Where to begin partitions that the store does not know yet.
     pub start: StartOption,
-    /// Whether brokers are asked over TLS.
+    /// Whether to use TLS.
     pub tls: bool,
-    /// A file with the authorities that are trusted instead of the machine's.
+    /// A file with certificate authorities to trust instead of the machine's.
     pub ca: Option<PathBuf>,
-    /// How we log in; `None` = we do not.
+    /// How to log in; `None` = without a login.
     pub sasl: Option<Sasl>,
-    /// As whom.
+    /// The user who logs in.
     pub user: Option<String>,
     /// Where that user's password is.
     pub password: Option<SecretPlace>,
-    /// How long a worker that says nothing keeps its partitions.
+    /// How long a silent worker keeps its partitions.
     pub lease: Duration,
-    /// How many bytes to ask a partition for at once.
+    /// How many bytes to request from a partition at once.
     pub batch: i32,
-    /// Whether a topic may be read from which Kafka removes records that share a key.
+    /// Whether to read a topic from which Kafka removes records that share a key.
     pub compacted: bool,
 }
 
-/// How a user shows who it is.
+/// How a user authenticates.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Sasl {
-    /// By the password as it is.
+    /// With the plain password.
     Plain,
-    /// By knowing the password, without saying it.
+    /// By proving knowledge of the password without sending it.
     ScramSha256,
-    /// The same with a longer sum.
+    /// The same with SHA-512.
     ScramSha512,
 }
 
@@ -53,7 +53,7 @@ impl Sasl {
         (Sasl::ScramSha512, "scram-sha-512"),
     ];
 
-    /// As brokers call it.
+    /// The mechanism's name in SASL.
     pub fn mechanism(self) -> &'static str {
         match self {
             Sasl::Plain => "PLAIN",
@@ -63,19 +63,19 @@ impl Sasl {
     }
 }
 
-/// Where brokers listen that nobody says more of.
+/// The default port of brokers.
 const PORT: u16 = 9092;
 const MIB: i32 = 1024 * 1024;
 const OPTIONS: &str = "brokers, start, tls, ca, sasl, user, password, lease, batch, compacted";
 
 impl KafkaUrl {
-    /// What its URLs begin with.
+    /// The scheme of its URLs.
     pub const SCHEME: &str = "kafka:";
 
     /// Reads a URL.
     ///
     /// # Errors
-    /// [`InvalidUrl`] names the part that makes no sense, and never says a password.
+    /// [`InvalidUrl`] names the invalid part, and never contains a password.
     pub fn parse(url: &str) -> Result<KafkaUrl, InvalidUrl> {
         let rest = url.strip_prefix(KafkaUrl::SCHEME).unwrap_or(url);
         let (topic, options) = Options::split(rest)?;
@@ -150,7 +150,7 @@ impl KafkaUrl {
         }
     }
 
-    /// How the topic is called as a source of orders.
+    /// The topic's name as a source of orders.
     pub fn source(&self) -> String {
         format!("{}{}", KafkaUrl::SCHEME, self.topic)
     }
@@ -159,7 +159,7 @@ impl KafkaUrl {
 fn brokers(value: &str) -> Result<Vec<(String, u16)>, InvalidUrl> {
     let each = value.split(',').map(|broker| {
         let (host, port) = match broker.rsplit_once(':') {
-            // Of an IPv6 address without a port the last colon is none before a port.
+            // In an IPv6 address without a port, the last colon does not precede a port.
             Some((host, port)) if !broker.ends_with(']') => (host, port.parse().ok()),
             _ => (broker, Some(PORT)),
         };

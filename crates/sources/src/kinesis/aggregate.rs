@@ -1,13 +1,12 @@
 //! Records that the Kinesis Producer Library packed into one.
 //!
-//! Producers that pay by the record put many small ones into a large one: four magic bytes, a
-//! protobuf message, and the MD5 sum of the message. Its format is described in
-//! `aggregation-format.md` of `awslabs/amazon-kinesis-producer`.
+//! Producers that pay per record pack many small ones into a large one: four magic bytes, a protobuf message, and the
+//! message's MD5 sum. The format is described in `aggregation-format.md` of `awslabs/amazon-kinesis-producer`.
 
 use md5::{Digest, Md5};
 use prost::Message;
 
-/// What an aggregated record begins with.
+/// The prefix of an aggregated record.
 pub const MAGIC: [u8; 4] = [0xf3, 0x89, 0x9a, 0xc2];
 
 const DIGEST_BYTES: usize = 16;
@@ -15,18 +14,18 @@ const DIGEST_BYTES: usize = 16;
 /// The content of an aggregated record, in the producer's order.
 #[derive(Clone, PartialEq, Message)]
 pub struct Aggregate {
-    /// Partition keys, each once; the records name them by index.
+    /// Distinct partition keys; records refer to them by index.
     #[prost(string, repeated, tag = "1")]
     pub partition_keys: Vec<String>,
-    /// Explicit hash keys, each once.
+    /// Distinct explicit hash keys.
     #[prost(string, repeated, tag = "2")]
     pub explicit_hash_keys: Vec<String>,
-    /// The records of the producer.
+    /// The producer's records.
     #[prost(message, repeated, tag = "3")]
     pub records: Vec<UserRecord>,
 }
 
-/// One record as the producer made it.
+/// A record as the producer made it.
 #[derive(Clone, PartialEq, Message)]
 pub struct UserRecord {
     /// Index of its partition key.
@@ -40,8 +39,7 @@ pub struct UserRecord {
     pub data: Vec<u8>,
 }
 
-/// An aggregated record that cannot be taken apart: it has the magic bytes, and then something else
-/// than a message with its sum.
+/// An aggregated record that cannot be unpacked: it has the magic bytes, but no message with a matching sum after them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("it begins as a KPL-aggregated record does, but {0}")]
 pub struct BrokenAggregate(&'static str);
@@ -50,7 +48,7 @@ impl Aggregate {
     /// Unpacks a record's data; `None` if it is not aggregated.
     ///
     /// # Errors
-    /// [`BrokenAggregate`] when it is one that was damaged or cut.
+    /// [`BrokenAggregate`] when an aggregated record is damaged or cut off.
     pub fn unpack(data: &[u8]) -> Result<Option<Aggregate>, BrokenAggregate> {
         let Some(rest) = data.strip_prefix(&MAGIC) else {
             return Ok(None);
@@ -67,7 +65,7 @@ impl Aggregate {
             .map_err(|_| BrokenAggregate("its message cannot be read"))
     }
 
-    /// The data of a record that has all of it.
+    /// Packs everything into the data of one record.
     pub fn pack(&self) -> Vec<u8> {
         let message = self.encode_to_vec();
         [&MAGIC[..], &message, Md5::digest(&message).as_slice()].concat()
@@ -91,8 +89,8 @@ mod tests {
         }
     }
 
-    /// Written down byte by byte after the format's description, so that packing and unpacking
-    /// cannot be wrong together.
+    /// Written byte by byte from the format's description, so that packing and unpacking cannot be wrong in the same
+    /// way.
     #[test]
     fn the_format_is_the_producer_librarys() {
         let message = b"\x0a\x01k\x1a\x07\x08\x00\x1a\x03one\x1a\x07\x08\x00\x1a\x03two";

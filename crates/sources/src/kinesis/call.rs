@@ -1,4 +1,4 @@
-//! Calls of Kinesis, and what their failures ask for.
+//! Requests to Kinesis, and how to react to their failures.
 
 use aws_sdk_kinesis::Client;
 use aws_sdk_kinesis::error::{ProvideErrorMetadata, SdkError};
@@ -11,25 +11,25 @@ use crate::aws::said;
 use crate::driver::Partition;
 use crate::start::Start;
 
-/// What a failed call asks for.
+/// The reaction that a failed request needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Fault {
-    /// Less, and later.
+    /// Ask for less, and later.
     Throttled,
-    /// A new iterator: they last five minutes.
+    /// Get a new iterator: they expire after five minutes.
     Expired,
-    /// Stream or shard are not there (any more).
+    /// The stream or shard does not exist (any more).
     NotFound,
-    /// Trying again later; somebody may have to look.
+    /// Retry later; somebody may have to look into it.
     Other,
 }
 
-/// A failed call.
+/// A failed request.
 #[derive(Debug, thiserror::Error)]
 #[error("{doing}: {message}")]
 pub(crate) struct CallError {
     pub(crate) fault: Fault,
-    /// AWS's word for it; `None` when there was no answer.
+    /// AWS's error code; `None` without an answer.
     pub(crate) code: Option<String>,
     doing: &'static str,
     message: String,
@@ -61,7 +61,7 @@ impl CallError {
         }
     }
 
-    /// A word for metrics.
+    /// The kind of failure, for metrics.
     pub(crate) fn kind(&self) -> SourceError {
         match self.fault {
             Fault::Throttled => SourceError::Throttled,
@@ -72,7 +72,7 @@ impl CallError {
     }
 }
 
-/// All shards that can still be read, closed ones included.
+/// All shards that can still be read, including closed ones.
 pub(crate) async fn list_shards(
     client: &Client,
     stream: &str,
@@ -82,7 +82,7 @@ pub(crate) async fn list_shards(
     loop {
         let request = client.list_shards();
         let request = match next.take() {
-            // With the token the stream must not be named again.
+            // With the token, the stream must not be named again.
             Some(token) => request.next_token(token),
             None => request.stream_name(stream),
         };
@@ -108,9 +108,9 @@ pub(crate) async fn list_shards(
 /// Where an iterator begins.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum At<'a> {
-    /// At the record with this sequence number, which it gives again.
+    /// At the record with this sequence number, including that record.
     Record(&'a str),
-    /// Where the stream is begun.
+    /// Where the stream begins.
     Start(Start),
 }
 
@@ -156,8 +156,8 @@ pub(crate) async fn get_records(
     answer.map_err(|error| CallError::new("read records", &error))
 }
 
-/// For how many hours the stream keeps its records; `None` when asking is not allowed, which
-/// reading does not need, or fails.
+/// How many hours the stream keeps its records; `None` if the request fails or is not allowed, because reading does not
+/// need it.
 pub(crate) async fn retention_hours(client: &Client, stream: &str) -> Option<i32> {
     let request = client.describe_stream_summary().stream_name(stream);
     let answer = request.send().await.ok()?;
@@ -165,7 +165,7 @@ pub(crate) async fn retention_hours(client: &Client, stream: &str) -> Option<i32
     Some(summary.retention_period_hours())
 }
 
-/// The error of a call that is not made here.
+/// The error of a request made elsewhere.
 pub(crate) fn failed<E, R>(doing: &'static str, error: &SdkError<E, R>) -> CallError
 where
     E: ProvideErrorMetadata + std::error::Error + 'static,

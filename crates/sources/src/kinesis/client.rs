@@ -6,13 +6,13 @@ use aws_sdk_kinesis::config::retry::RetryConfig;
 use super::KinesisUrl;
 use crate::aws::{self, NoConnection};
 
-/// Connects as the URL says, and for what it does not say as everything on AWS does.
+/// Connects with the URL's settings; anything missing comes from AWS's usual places.
 ///
 /// # Errors
-/// [`NoConnection`] when there is no region, or there are no credentials.
+/// [`NoConnection`] when the region or the credentials are missing.
 pub async fn connect(url: &KinesisUrl) -> Result<Client, NoConnection> {
     let config = aws::connect(region(url), |loader| {
-        // Tried again here, where it is known what is worth it and what has to be counted.
+        // Our own code retries: it knows what is worth retrying and has to be counted.
         let loader = loader.retry_config(RetryConfig::disabled());
         match &url.endpoint {
             Some(endpoint) => loader.endpoint_url(endpoint),
@@ -22,8 +22,8 @@ pub async fn connect(url: &KinesisUrl) -> Result<Client, NoConnection> {
     Ok(Client::new(&config.await?))
 }
 
-/// The region that need not be looked for. A test server has none, and nobody should wait for a
-/// machine's metadata to be asked.
+/// The region, if known without searching. A test server has none, and waiting for the machine's metadata service would
+/// be pointless.
 fn region(url: &KinesisUrl) -> Option<String> {
     match (&url.region, &url.endpoint) {
         (Some(region), _) => Some(region.clone()),

@@ -1,4 +1,4 @@
-//! Kinesis as the driver knows it: shards, and a reader of each.
+//! Kinesis as the driver sees it: shards, with a reader for each.
 
 use std::time::Duration;
 
@@ -32,7 +32,7 @@ impl From<CallError> for Fault {
     fn from(error: CallError) -> Fault {
         let remedy = match error.fault {
             Called::Throttled => Remedy::Slower,
-            // An iterator lasts five minutes; a new one is no failure.
+            // Iterators expire after five minutes; needing a new one is not a failure.
             Called::Expired => Remedy::Reopen,
             Called::NotFound => Remedy::Leave,
             Called::Other => Remedy::Wait,
@@ -58,7 +58,7 @@ impl Connector for KinesisConnector {
     }
 
     fn begin(&self, stored: Option<&str>, now: Timestamp) -> Option<String> {
-        // What cannot be read was written by a newer version: as if nothing stood there.
+        // Unreadable text was written by a newer version; treat it as missing.
         let stored = stored.and_then(|text| text.parse::<Start>().ok());
         Some(stored.unwrap_or_else(|| self.url.start.at(now)).to_string())
     }

@@ -1,11 +1,10 @@
-//! Whether the stream still keeps what comes behind a position.
+//! Whether the stream still has the records after a position.
 //!
-//! Kinesis says nothing when a position is older than what it keeps: it goes on with the oldest
-//! record it has, and what stood between is gone. So reading begins *at* the record that was
-//! committed last, not behind it. If that record comes, nothing is missing. If not, the shard may
-//! just have been quiet for longer than the stream keeps records; what tells the two apart is when
-//! the shard was last read to its end. That is written down beside the position, once an hour, and if
-//! it is longer ago than the stream keeps records, some may be lost.
+//! Kinesis does not report that a position is older than its oldest record: it continues with that record, and anything
+//! in between is gone. So reading begins *at* the last committed record, not after it. If that record comes, nothing is
+//! missing. If not, the shard may just have been quiet for longer than the stream keeps records. To tell the two apart,
+//! the time when the shard was last read to its end is recorded next to the position, once an hour. If that time is
+//! further back than the stream keeps records, some may be lost.
 
 use aws_sdk_kinesis::types::Record;
 use domain::Timestamp;
@@ -14,26 +13,26 @@ use super::Position;
 
 /// In milliseconds.
 const HOUR: i64 = 60 * 60 * 1_000;
-/// What a stream keeps at least.
+/// The shortest retention of a stream.
 const FEWEST_HOURS: i32 = 24;
 
-/// What is known of the record at a position, and of what came behind it.
+/// What is known about the record at a position and about those after it.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Kept {
-    /// The sequence number that reading began at, until it is known whether its record is there.
+    /// The sequence number at which reading began, until it is known whether its record still exists.
     position: Option<String>,
-    /// Its record is not there.
+    /// The record is gone.
     is_gone: bool,
-    /// When the shard was last at its end with nothing new, while it stood at this position.
+    /// When the shard was last at its end with nothing new, at this position.
     tip: Option<Timestamp>,
     /// The last read found nothing new at the shard's end.
     is_at_tip: bool,
-    /// When it was looked after last.
+    /// When this was last checked.
     now: Option<Timestamp>,
 }
 
 impl Kept {
-    /// Reading begins at a position.
+    /// Starts reading at a position.
     pub(super) fn behind(position: Option<&str>) -> Kept {
         Kept {
             position: position.map(str::to_owned),
@@ -41,20 +40,20 @@ impl Kept {
         }
     }
 
-    /// As what a shard's mark stands among the positions.
+    /// The name of a shard's mark among the positions.
     pub(super) fn mark_name(shard: &str) -> String {
         format!("{shard}/read")
     }
 
-    /// Takes in what a read brought; whether its first record is the one at the position, which was
-    /// committed before. `is_tip` says that nothing stands behind it.
+    /// Evaluates a read. Returns whether its first record is the one at the position, which is already committed.
+    /// `is_tip` says that nothing follows it.
     pub(super) fn is_position(&mut self, records: &[Record], is_tip: bool) -> bool {
         let first = records.first().map(Record::sequence_number);
         self.is_at_tip = is_tip && records.is_empty();
         match (&self.position, first) {
             (None, None) => false,
             (None, Some(_)) => {
-                // What is committed next stands elsewhere.
+                // The next commit has another position.
                 self.tip = None;
                 false
             }
@@ -64,7 +63,7 @@ impl Kept {
                 self.position = None;
                 is_there
             }
-            // Stretches of a shard may be empty; only at its end it is sure that nothing comes.
+            // Parts of a shard may be empty; only its end proves that nothing follows.
             (Some(_), None) => {
                 self.is_gone = is_tip;
                 if is_tip {
@@ -75,12 +74,12 @@ impl Kept {
         }
     }
 
-    /// Whether records may be missing: it has to be asked how long the stream keeps them.
+    /// Whether records may be missing, so that the stream's retention must be checked.
     pub(super) fn is_in_doubt(&self) -> bool {
         self.is_gone
     }
 
-    /// What may be missing, for a stream that keeps its records for so many hours, if it says so.
+    /// What may be missing, given the stream's retention in hours, if known.
     pub(super) fn lost(&mut self, hours: Option<i32>) -> Option<String> {
         self.is_gone = false;
         let kept_for = hours.unwrap_or(FEWEST_HOURS);
@@ -98,14 +97,14 @@ impl Kept {
         ))
     }
 
-    /// Takes in what stands in the store; the mark to be written there, if it is time for it.
+    /// Takes over the mark in the store. Returns the mark to write there if one is due.
     pub(super) fn look(
         &mut self,
         position: Option<&str>,
         mark: Option<&str>,
         now: Timestamp,
     ) -> Option<String> {
-        // What was found by a read holds for the moment before it.
+        // The result of a read is valid for the moment before it.
         let before = self.now.replace(now).unwrap_or(now);
         let position = position.filter(|it| Position::from(*it) != Position::End)?;
         let mark = mark.and_then(|mark| mark.split_once(' '));
@@ -135,7 +134,7 @@ mod tests {
         Timestamp::from_millis(1_520_776_000_000 + hours * HOUR)
     }
 
-    /// What is told of a shard whose position is 7, with this mark, when reading brings these.
+    /// The loss reported for a shard at position 7 with this mark, when a read returns these records.
     fn found(mark: Option<&str>, records: &[Record], is_tip: bool) -> Option<String> {
         let mut kept = Kept::behind(Some("7"));
         assert_eq!(kept.look(Some("7"), mark, at(0)), None);

@@ -1,13 +1,13 @@
-//! How much to ask of a shard, and how soon again.
+//! How much to request from a shard, and how soon again.
 //!
-//! A shard gives 2 MB and five reads a second to all its readers together. A reader that is behind
-//! asks again at once and slows down when it is told so; one that has caught up asks now and then.
+//! A shard gives 2 MB and five reads a second to all its readers together. A reader that is behind asks again at once,
+//! and slows down when throttled. One that has caught up asks now and then.
 
 use std::time::Duration;
 
-/// So few are asked for at least.
+/// The fewest records to request.
 const FEWEST: i32 = 100;
-/// A shard allows five reads a second; the Lambda function may want some of them.
+/// A shard allows five reads a second, and the Lambda function may need some of them.
 const SHORTEST: Duration = Duration::from_millis(250);
 const LONGEST: Duration = Duration::from_secs(1);
 
@@ -20,7 +20,7 @@ pub struct Pace {
 }
 
 impl Pace {
-    /// A pace for at most so many records at once.
+    /// A pace for at most this many records at once.
     pub fn new(most: i32) -> Pace {
         Pace {
             most,
@@ -29,17 +29,17 @@ impl Pace {
         }
     }
 
-    /// How many records to ask for.
+    /// How many records to request.
     pub fn limit(&self) -> i32 {
         self.limit
     }
 
-    /// Too much was asked for.
+    /// The request was throttled.
     pub fn throttled(&mut self) {
         self.limit = (self.limit / 2).max(FEWEST.min(self.most));
     }
 
-    /// So many records came, the last of them so long after it was put; how long to wait.
+    /// Records arrived, the last one this long after it was put. Returns how long to wait.
     pub fn read(&mut self, records: usize, behind_millis: i64) -> Duration {
         self.limit = self.limit.saturating_add(self.limit / 4 + 1).min(self.most);
         if records > 0 {
@@ -51,7 +51,7 @@ impl Pace {
             };
         }
         if behind_millis > 0 {
-            // Stretches of a shard may be empty; the end is not reached.
+            // Parts of a shard may be empty; this is not the end.
             return SHORTEST;
         }
         let pause = self.idle;

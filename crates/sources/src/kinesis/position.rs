@@ -1,8 +1,8 @@
-//! Where a shard stands, as the store holds it.
+//! A shard's position, as the store keeps it.
 
 use std::fmt;
 
-/// Where a shard stands.
+/// A shard's position.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Position {
     /// Everything up to the record with this sequence number is committed.

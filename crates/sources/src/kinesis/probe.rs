@@ -1,4 +1,4 @@
-//! Whether a stream can be read, found out by the calls that a worker makes. Nothing is committed.
+//! Checks whether a stream can be read, with the requests that a worker makes. Nothing is committed.
 
 use aws_sdk_kinesis::Client;
 
@@ -6,14 +6,14 @@ use super::KinesisUrl;
 use super::call::{self, CallError};
 use crate::start::Start;
 
-/// What there is of a stream that can be read.
+/// A readable stream.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Probed {
-    /// Shards whose records are still there, closed ones included.
+    /// Shards whose records still exist, including closed ones.
     pub shards: usize,
-    /// `ACTIVE` and others; `None` when asking is not allowed, which reading does not need.
+    /// `ACTIVE` and others; `None` if the request is not allowed, because reading does not need it.
     pub status: Option<String>,
-    /// How long the stream keeps its records, in hours; as for `status`.
+    /// How long the stream keeps its records, in hours; `None` as for `status`.
     pub retention_hours: Option<i32>,
 }
 
@@ -21,11 +21,11 @@ pub struct Probed {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{message}")]
 pub struct ProbeError {
-    /// The action that failed, by the name that permissions have for it.
+    /// The failed action, by its name in permissions.
     pub action: &'static str,
-    /// AWS's word for the error; `None` when there was no answer.
+    /// AWS's error code; `None` without an answer.
     pub code: Option<String>,
-    /// The whole of it.
+    /// The full message.
     pub message: String,
 }
 
@@ -43,7 +43,7 @@ pub async fn probe(client: &Client, url: &KinesisUrl) -> Result<Probed, ProbeErr
         let iterator = iterator.map_err(|error| of("kinesis:GetShardIterator", error))?;
         if let Some(iterator) = iterator {
             match call::get_records(client, &iterator, 1).await {
-                // Whoever reads too often may read.
+                // Being throttled proves that reading is allowed.
                 Err(error) if error.fault == call::Fault::Throttled => {}
                 read => drop(read.map_err(|error| of("kinesis:GetRecords", error))?),
             }

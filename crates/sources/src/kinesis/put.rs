@@ -1,4 +1,4 @@
-//! Putting records into a stream: in batches as large as Kinesis takes, and only what failed again.
+//! Puts records into a stream, in batches as large as Kinesis accepts, and retries only those that failed.
 
 use std::time::Duration;
 
@@ -9,10 +9,10 @@ use aws_sdk_kinesis::types::PutRecordsRequestEntry;
 use super::call;
 use crate::pause;
 
-/// What one request may hold.
+/// The limits of one request.
 const MOST_RECORDS: usize = 500;
 const MOST_BYTES: usize = 5 * 1024 * 1024;
-/// Requests that failed as a whole, in a row, before it is given up.
+/// After this many failed requests in a row, give up.
 const MOST_FAILURES: u32 = 10;
 
 /// The records could not all be put.
@@ -48,18 +48,18 @@ impl Producer {
         }
     }
 
-    /// How many records were put.
+    /// How many records have been put.
     pub fn put_count(&self) -> u64 {
         self.put
     }
 
-    /// How many were refused at first, because a shard was busy.
+    /// How many were refused at first because a shard was busy.
     pub fn retried_count(&self) -> u64 {
         self.retried
     }
 
-    /// Puts a record; its partition key decides the shard. It is on its way when the batch is
-    /// full, or after [`flush`](Producer::flush).
+    /// Puts a record; its partition key decides the shard. It is sent when the batch is full, or by
+    /// [`flush`](Producer::flush).
     ///
     /// # Errors
     /// [`PutError`] when Kinesis refuses for a minute.
@@ -78,7 +78,7 @@ impl Producer {
         Ok(())
     }
 
-    /// Puts what is waiting.
+    /// Sends what is waiting.
     ///
     /// # Errors
     /// As [`put`](Producer::put).
@@ -117,7 +117,7 @@ impl Producer {
         Ok(())
     }
 
-    /// Leaves in the batch what was refused; why, if anything was.
+    /// Keeps the refused records in the batch. Returns why, if there are any.
     fn keep_failed(
         &mut self,
         results: &[aws_sdk_kinesis::types::PutRecordsResultEntry],

@@ -1,17 +1,16 @@
-//! A record's events, and who they are.
+//! A record's events and their identities.
 //!
-//! An event without an id of its own is identified by where it stands: shard and sequence number,
-//! the place in an aggregated record, the place in the record's body. All of them stay the same
-//! however often and by whomever the record is read, so whoever reads it comes to the same ids:
-//! `serve` and the Lambda function may even read one stream together. A producer that sends an
-//! event twice makes two records of it, though; only an id shows that they are one.
+//! An event without an id of its own is identified by its place: shard and sequence number, the place in an aggregated
+//! record, and the place in the record's body. All of these stay the same however often the record is read, and by any
+//! reader, so every reader arrives at the same ids: `serve` and the Lambda function may even read one stream together.
+//! But if a producer sends an event twice, it makes two records; only an id shows that they are one.
 
 use domain::{Reason, Rejection, Shop};
 use pipeline::{BodyFormat, Decoded, decode_into};
 
 use super::Aggregate;
 
-/// A record as Kinesis hands it out.
+/// A record as Kinesis delivers it.
 #[derive(Clone, Copy, Debug)]
 pub struct StreamRecord<'r> {
     /// The shard's id, such as `shardId-000000000000`.
@@ -22,14 +21,13 @@ pub struct StreamRecord<'r> {
     pub data: &'r [u8],
 }
 
-/// How a shard is called as a source of orders: in positions, rejects and metrics.
+/// The name of a shard as a source of orders: in positions, rejects and metrics.
 pub fn source_name(stream: &str, shard: &str) -> String {
     format!("kinesis:{stream}:{shard}")
 }
 
-/// Decodes and checks a record's events into a batch: one JSON object, an array, or NDJSON, alone
-/// or many of them aggregated by the Kinesis Producer Library. It never fails: a record that is
-/// none of these is a reject.
+/// Decodes and validates a record's events into a batch: one JSON object, an array, or NDJSON, alone or aggregated by
+/// the Kinesis Producer Library. This never fails: any other record is a reject.
 pub fn decode_record(shop: &Shop, record: &StreamRecord<'_>, into: &mut Decoded) {
     let identity = format!("{}:{}", record.shard, record.sequence_number);
     match Aggregate::unpack(record.data) {
@@ -74,7 +72,7 @@ mod tests {
             sequence_number: "495",
             data,
         };
-        // Something stands before it: places count from the record's beginning all the same.
+        // Something precedes it, but places still count from the record's beginning.
         decode_record(
             &shop,
             &StreamRecord {

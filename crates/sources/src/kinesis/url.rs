@@ -10,29 +10,29 @@ use crate::start::{Start, StartOption};
 pub struct KinesisUrl {
     /// The stream's name.
     pub stream: String,
-    /// AWS region; `None` = as the environment or the profile says.
+    /// The AWS region; `None` = from the environment or the profile.
     pub region: Option<String>,
-    /// Another address than the region's, such as a test server's.
+    /// An address other than the region's, such as a test server's.
     pub endpoint: Option<String>,
-    /// Where a stream is begun that the store does not know yet.
+    /// Where to begin a stream that the store does not know yet.
     pub start: StartOption,
-    /// How long a worker that says nothing keeps its shards.
+    /// How long a silent worker keeps its shards.
     pub lease: Duration,
-    /// How many records to ask for at once, at most.
+    /// The most records to request at once.
     pub batch: i32,
 }
 
-/// What Kinesis gives at once.
+/// The most records that Kinesis returns at once.
 const MOST_RECORDS: i32 = 10_000;
 
 impl KinesisUrl {
-    /// What its URLs begin with.
+    /// The scheme of its URLs.
     pub const SCHEME: &str = "kinesis:";
 
     /// Reads a URL.
     ///
     /// # Errors
-    /// [`InvalidUrl`] names the part that makes no sense.
+    /// [`InvalidUrl`] names the invalid part.
     pub fn parse(url: &str) -> Result<KinesisUrl, InvalidUrl> {
         let rest = url.strip_prefix(KinesisUrl::SCHEME).unwrap_or(url);
         let (stream, options) = Options::split(rest)?;
@@ -81,7 +81,7 @@ impl KinesisUrl {
         Ok(())
     }
 
-    /// How the stream is called as a source of orders.
+    /// The stream's name as a source of orders.
     pub fn source(&self) -> String {
         format!("{}{}", KinesisUrl::SCHEME, self.stream)
     }

@@ -1,4 +1,4 @@
-//! JetStream as the driver knows it: one partition, read by a consumer of one's own.
+//! JetStream as the driver sees it: one partition, read by a consumer of its own.
 
 use std::time::Duration;
 
@@ -21,13 +21,13 @@ use crate::driver::{
 use crate::headed::decode_with;
 use crate::start::Start;
 
-/// A stream is one.
+/// A stream is a single partition.
 const PARTITION: &str = "all";
-/// How long the server waits for something new.
+/// How long the server waits for new messages.
 const WAIT: Duration = Duration::from_secs(1);
-/// How long a message that was announced may take.
+/// How long an announced message may take to arrive.
 const LATE: Duration = Duration::from_secs(5);
-/// How long a consumer lives that nobody asks.
+/// How long an idle consumer lives on the server.
 const FORGOTTEN_AFTER: Duration = Duration::from_secs(60);
 
 /// A stream of JetStream.
@@ -69,7 +69,7 @@ impl Connector for NatsConnector {
     }
 
     fn begin(&self, stored: Option<&str>, now: Timestamp) -> Option<String> {
-        // What cannot be read was written by a newer version: as if nothing stood there.
+        // Unreadable text was written by a newer version; treat it as missing.
         let stored = stored.and_then(|text| text.parse::<Start>().ok());
         Some(
             stored
@@ -79,7 +79,7 @@ impl Connector for NatsConnector {
     }
 
     async fn partitions(&self) -> Result<Partitions, Fault> {
-        // Whether it is there is found out by whoever opens it.
+        // Opening it will show whether it exists.
         Ok(Partitions::Each(vec![Partition {
             name: PARTITION.to_owned(),
             after: Vec::new(),
@@ -140,7 +140,7 @@ fn from(start_sequence: u64) -> DeliverPolicy {
     DeliverPolicy::ByStartSequence { start_sequence }
 }
 
-/// What was removed, or is not there any more, behind what was read.
+/// What was removed, or no longer exists, after the position.
 fn missing(stood: u64, state: &State) -> Option<String> {
     let (first, last) = (state.first_sequence, state.last_sequence);
     if stood > last {
@@ -163,7 +163,7 @@ fn moment(time: Timestamp) -> Result<DateTime, Fault> {
     DateTime::from_unix_timestamp_nanos(nanoseconds).map_err(wait)
 }
 
-/// A message, by its number in the stream.
+/// A message, with its number in the stream.
 pub struct Message {
     number: u64,
     headers: Option<HeaderMap>,
@@ -176,17 +176,17 @@ pub struct StreamReader {
     consumer: Consumer<pull::Config>,
     batch: usize,
     name: String,
-    /// The number that comes next; 0 = nobody knows.
+    /// The next number; 0 = unknown.
     next: u64,
-    /// How many messages the consumer gave.
+    /// How many messages the consumer has delivered.
     delivered: u64,
-    /// A position stands in the store.
+    /// Whether the store has a position.
     is_placed: bool,
     lost: Option<String>,
 }
 
 impl StreamReader {
-    /// What is there, or the first that comes within a while.
+    /// The waiting messages, or the first that arrives within a while.
     async fn messages(&self) -> Result<Vec<async_nats::jetstream::Message>, Fault> {
         let there = self.consumer.fetch().max_messages(self.batch).messages();
         let messages = collected(there.await.map_err(wait)?).await?;
@@ -202,7 +202,7 @@ impl StreamReader {
         collected(next.await.map_err(wait)?).await
     }
 
-    /// What the stream removed between two messages, if it did.
+    /// What the stream removed between two messages, if anything.
     async fn gap(&self, next: u64, found: u64) -> Result<Option<String>, Fault> {
         let info = self.stream.get_info().await.map_err(wait)?;
         let removed = info.state.first_sequence.min(found);
@@ -242,7 +242,7 @@ impl Reader for StreamReader {
             let info = message.info().map_err(wait)?;
             self.delivered += 1;
             if info.consumer_sequence != self.delivered {
-                // Some were given to nobody, as when the line broke: the position knows where to begin.
+                // Some messages reached nobody, as when the line broke. The position says where to begin again.
                 let what = "messages did not arrive";
                 return Err(Fault::new(Remedy::Reopen, SourceError::CallFailed, what));
             }
@@ -293,7 +293,7 @@ impl Reader for StreamReader {
     }
 
     async fn look_after(&mut self, commits: &mut Commits) -> Result<(), Failure> {
-        // So that what is removed before the first message is read is found missing as well.
+        // Otherwise messages removed before the first read would not be noticed.
         if !self.is_placed && self.next > 0 && commits.position().is_none() {
             let before = (self.next - 1).to_string();
             commits

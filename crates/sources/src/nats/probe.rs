@@ -1,32 +1,32 @@
-//! Whether a stream can be read. Nothing is made on the server.
+//! Checks whether a stream can be read. Creates nothing on the server.
 
 use super::Server;
 
-/// What there is of a stream.
+/// A readable stream.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Probed {
     /// Messages in it.
     pub messages: u64,
-    /// Whether messages go when a consumer has acknowledged them, so that a reader that acknowledges
-    /// nothing is in the way of others, and they of it.
+    /// Whether messages are removed once a consumer acknowledges them. A reader that acknowledges nothing and other
+    /// consumers would then be in each other's way.
     pub is_queue: bool,
 }
 
 /// Why a stream cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ProbeError {
-    /// There is no connection.
+    /// The connection failed.
     #[error("no connection: {0}")]
     Unreached(String),
-    /// There is one, and no such stream, or it may not be looked at.
+    /// The stream does not exist, or may not be inspected.
     #[error("{0}")]
     NoStream(String),
 }
 
-/// Looks at the stream.
+/// Checks the stream.
 ///
 /// # Errors
-/// [`ProbeError`] says what stands in the way.
+/// [`ProbeError`] says why it cannot be read.
 pub async fn probe(server: &Server) -> Result<Probed, ProbeError> {
     let context = server.context().await.map_err(ProbeError::Unreached)?;
     let stream = context.get_stream(&server.url.stream).await;

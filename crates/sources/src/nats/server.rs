@@ -12,7 +12,7 @@ use crate::Password;
 const CONNECT_LIMIT: Duration = Duration::from_secs(5);
 const ANSWER_LIMIT: Duration = Duration::from_secs(5);
 
-/// Any of the servers that know a stream. Once connected, a line that breaks is made again by itself.
+/// The servers of a stream. Once connected, a broken connection is restored automatically.
 pub struct Server {
     pub(super) url: NatsUrl,
     password: Password,
@@ -20,7 +20,7 @@ pub struct Server {
 }
 
 impl Server {
-    /// Of a URL; `password` reads the password where one is named.
+    /// The servers of a URL. `password` reads the password if the URL names one.
     pub fn new(url: NatsUrl, password: Password) -> Server {
         Server {
             url,
@@ -29,7 +29,7 @@ impl Server {
         }
     }
 
-    /// What the server is asked by.
+    /// The JetStream context for requests.
     ///
     /// # Errors
     /// Why there is no connection, for people.

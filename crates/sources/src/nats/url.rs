@@ -13,25 +13,25 @@ use crate::start::{Start, StartOption};
 pub struct NatsUrl {
     /// The stream's name.
     pub stream: String,
-    /// Hosts and ports of servers; any that answers names all others.
+    /// Hosts and ports of servers; any that answers names the others.
     pub servers: Vec<String>,
-    /// Which of the stream's subjects are read; `None` = all.
+    /// Which of the stream's subjects to read; `None` = all.
     pub subject: Option<String>,
-    /// Where a stream is begun that the store does not know yet.
+    /// Where to begin a stream that the store does not know yet.
     pub start: StartOption,
-    /// Whether servers are asked over TLS.
+    /// Whether to use TLS.
     pub tls: bool,
-    /// A file with the authorities that are trusted besides the machine's.
+    /// A file with certificate authorities to trust in addition to the machine's.
     pub ca: Option<PathBuf>,
-    /// As whom.
+    /// The user who logs in.
     pub user: Option<String>,
     /// Where that user's password is.
     pub password: Option<SecretPlace>,
-    /// A file of credentials, which has a token and a key.
+    /// A credentials file, which holds a token and a key.
     pub creds: Option<PathBuf>,
-    /// How long a worker that says nothing keeps the stream.
+    /// How long a silent worker keeps the stream.
     pub lease: Duration,
-    /// How many messages to ask for at once, at most.
+    /// The most messages to request at once.
     pub batch: usize,
 }
 
@@ -39,13 +39,13 @@ const MOST_MESSAGES: usize = 10_000;
 const OPTIONS: &str = "servers, subject, start, tls, ca, user, password, creds, lease, batch";
 
 impl NatsUrl {
-    /// What its URLs begin with.
+    /// The scheme of its URLs.
     pub const SCHEME: &str = "nats:";
 
     /// Reads a URL.
     ///
     /// # Errors
-    /// [`InvalidUrl`] names the part that makes no sense, and never says a password.
+    /// [`InvalidUrl`] names the invalid part, and never contains a password.
     pub fn parse(url: &str) -> Result<NatsUrl, InvalidUrl> {
         let rest = url.strip_prefix(NatsUrl::SCHEME).unwrap_or(url);
         let (stream, options) = Options::split(rest)?;
@@ -114,7 +114,7 @@ impl NatsUrl {
         }
     }
 
-    /// How the stream is called as a source of orders.
+    /// The stream's name as a source of orders.
     pub fn source(&self) -> String {
         format!("{}{}", NatsUrl::SCHEME, self.stream)
     }

@@ -1,14 +1,14 @@
-//! What a round reads again: its beginning lies before the end of the round before.
+//! The bodies that a round reads again, because it begins before the end of the previous round.
 
 use std::collections::HashSet;
 use std::mem;
 
 use platform_apis::ApiBody;
 
-/// So many bytes of a round are remembered. What is read twice beyond is a duplicate, and costs no more than that.
+/// How many bytes of a round to remember. Bodies beyond that are read as duplicates, which costs little.
 const MOST: usize = 1024 * 1024;
 
-/// The bodies of the round before. A body that cannot be understood would be kept among the rejects in every round.
+/// The bodies of the previous round. Without them, a body that cannot be read would be rejected again in every round.
 #[derive(Default)]
 pub(super) struct Again {
     before: HashSet<ApiBody>,
@@ -17,7 +17,7 @@ pub(super) struct Again {
 }
 
 impl Again {
-    /// Whether this very body came in the round before.
+    /// Whether exactly this body came in the previous round.
     pub(super) fn has(&mut self, body: &ApiBody) -> bool {
         self.bytes += body.topic.len() + body.body.len();
         if self.bytes <= MOST {
@@ -26,7 +26,7 @@ impl Again {
         self.before.contains(body)
     }
 
-    /// The round is over.
+    /// Ends the round.
     pub(super) fn turn(&mut self) {
         self.before = mem::take(&mut self.now);
         self.bytes = 0;

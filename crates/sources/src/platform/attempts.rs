@@ -1,4 +1,4 @@
-//! Attempts that failed, and when the next one may be made.
+//! Counts failed attempts, and decides when to try again.
 
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
@@ -15,22 +15,22 @@ const AWAY: Pauses = Pauses {
     first: Duration::from_secs(1),
     longest: Duration::from_secs(120),
 };
-/// Between attempts at one that refuses: a wrong key that is tried often looks like an attack.
+/// Between attempts at a platform that refuses: trying a wrong key often looks like an attack.
 const REFUSED: Pauses = Pauses {
     first: Duration::from_secs(30),
     longest: Duration::from_secs(300),
 };
 
-/// Attempts that failed, over readers that were given up.
+/// Failed attempts, counted across readers.
 #[derive(Default)]
 pub(super) struct Attempts {
     failures: AtomicU32,
-    /// Nobody is asked before.
+    /// No request is made before this time.
     next: Mutex<Option<Instant>>,
 }
 
 impl Attempts {
-    /// Waits until the platform may be asked again.
+    /// Waits until the next request is allowed.
     pub(super) async fn turn(&self) {
         let next = *self.next.lock().await;
         if let Some(next) = next {
@@ -43,7 +43,7 @@ impl Attempts {
         *self.next.lock().await = None;
     }
 
-    /// Notes a failure, and what the driver is to make of it.
+    /// Records a failure. Returns how the driver should react.
     pub(super) async fn failed(&self, error: ApiError) -> Fault {
         let failures = self.failures.fetch_add(1, Ordering::Relaxed);
         let pause = match error.is_retryable() {

@@ -1,4 +1,4 @@
-//! The source as the driver knows it: one partition, which is the account.
+//! The source as the driver sees it: one partition, the account.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -15,23 +15,25 @@ use super::reader::PlatformReader;
 use crate::Clock;
 use crate::driver::{Connector, Fault, Partition, Partitions, Place};
 
-/// A worker that says nothing for so long has died.
+/// A worker that is silent for this long counts as dead.
 const LEASE: Duration = Duration::from_secs(60);
-/// How a shop's API is asked.
+/// How a shop's API is polled.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Polling {
-    /// The account, as [`About::address`](platform_apis::About::address) has it: cursors of another one say nothing of it.
+    /// The account, as in [`About::address`](platform_apis::About::address): cursors of another account do not apply to
+    /// it.
     pub account: String,
-    /// What changed since then is asked for. A later time than before changes nothing; with an earlier one the past is read again.
+    /// Changes since this time are requested. A later time than before has no effect; an earlier one reads the past
+    /// again.
     pub since: Timestamp,
-    /// How long to wait after a last page: ten minutes where webhooks bring what happens, 30 seconds where not.
+    /// How long to wait after a last page: ten minutes if webhooks report changes, 30 seconds if not.
     pub every: Duration,
 }
 
 impl Polling {
-    /// Between rounds where webhooks bring what happens sooner.
+    /// Between rounds if webhooks report changes sooner.
     pub const WITH_WEBHOOKS: Duration = Duration::from_secs(600);
-    /// Between rounds where nothing else brings it.
+    /// Between rounds if nothing else reports changes.
     pub const ALONE: Duration = Duration::from_secs(30);
 }
 
@@ -47,7 +49,7 @@ pub struct PlatformConnector {
 }
 
 impl PlatformConnector {
-    /// A source of this shop. The clock is that of its context.
+    /// A source for this shop. It uses the clock of its context.
     pub fn new(
         shop: &ShopId,
         platform: Platform,
@@ -66,14 +68,14 @@ impl PlatformConnector {
         }
     }
 
-    /// With another lease; for tests.
+    /// Sets another lease; for tests.
     #[must_use]
     pub fn leasing(mut self, lease: Duration) -> PlatformConnector {
         self.lease = lease;
         self
     }
 
-    /// How reading goes.
+    /// The progress of reading.
     pub fn progress(&self) -> Progress {
         self.progress.clone()
     }

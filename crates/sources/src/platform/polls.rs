@@ -1,4 +1,4 @@
-//! The shops whose APIs are read: they come and go while servers run.
+//! The shops whose APIs are polled. They come and go while servers run.
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
@@ -8,7 +8,7 @@ use ports::OrderSource;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
-/// What runs, by shop.
+/// The running polls, by shop.
 #[derive(Default)]
 pub struct Polls(Mutex<BTreeMap<ShopId, Running>>);
 
@@ -18,26 +18,26 @@ struct Running {
 }
 
 impl Polls {
-    /// Begins to read for a shop; what was read for it before is stopped first.
+    /// Starts polling for a shop, after stopping any earlier poll for it.
     pub async fn start(&self, shop: ShopId, source: Box<dyn OrderSource>) {
         self.stop(&shop).await;
         let (stop, stopped) = watch::channel(false);
         let task = tokio::spawn(source.run(stopped));
         let before = self.lock(|running| running.insert(shop, Running { stop, task }));
-        // Two starts at once: the later one holds.
+        // If two starts overlap, the later one wins.
         if let Some(before) = before {
             before.end().await;
         }
     }
 
-    /// Stops reading for a shop; ends when what was begun to be committed is finished.
+    /// Stops polling for a shop, and waits for commits that have started.
     pub async fn stop(&self, shop: &ShopId) {
         if let Some(running) = self.lock(|running| running.remove(shop)) {
             running.end().await;
         }
     }
 
-    /// Stops all of them, at once and not one after the other.
+    /// Stops all polls concurrently.
     pub async fn stop_all(&self) {
         let all = self.lock(std::mem::take);
         for running in all.values() {
@@ -48,13 +48,13 @@ impl Polls {
         }
     }
 
-    /// Whether something is read for a shop.
+    /// Whether a poll runs for a shop.
     pub fn is_running(&self, shop: &ShopId) -> bool {
         self.lock(|running| running.contains_key(shop))
     }
 
     fn lock<T>(&self, look: impl FnOnce(&mut BTreeMap<ShopId, Running>) -> T) -> T {
-        // Entries are only ever added and removed.
+        // A panic cannot leave it inconsistent: entries are only added and removed.
         look(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }

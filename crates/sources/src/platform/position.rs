@@ -1,9 +1,9 @@
-//! Where a shop's API stands, as the store keeps it.
+//! The position in a shop's API, as the store keeps it.
 
 use domain::Timestamp;
 use platform_apis::Cursor;
 
-/// A cursor, and since when changes were asked for: who asks for an earlier time begins anew.
+/// A cursor, and since when changes were requested. A request for an earlier time starts over.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Position {
     since: i64,
@@ -18,7 +18,7 @@ impl Position {
         }
     }
 
-    /// What stands in the store, and the beginning where that is nothing, or begins later than is asked for.
+    /// The stored position, or the beginning if nothing is stored or the stored one begins after `since`.
     pub(super) fn read(stored: Option<&str>, since: Timestamp) -> Position {
         let stored = stored.and_then(Position::parse);
         let asked = Position::new(since, None);
@@ -35,7 +35,7 @@ impl Position {
         })
     }
 
-    /// Since when changes are asked for.
+    /// Since when changes are requested.
     pub(super) fn since(&self) -> Timestamp {
         Timestamp::from_millis(self.since.saturating_mul(1_000))
     }

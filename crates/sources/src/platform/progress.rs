@@ -1,4 +1,4 @@
-//! How reading a shop's API goes, for people.
+//! The progress of polling a shop's API, for people.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -7,25 +7,25 @@ use platform_apis::ApiError;
 use telemetry::catalogue::{SOURCE_FILLED, SOURCE_REFUSED};
 use telemetry::labels::{OfShopSource, OfSourceRefusals, SourceRefusal};
 
-/// How reading goes. Shared by the source and whoever shows it.
+/// The progress of polling. Shared by the source and the code that shows it.
 #[derive(Clone, Debug)]
 pub struct Progress {
     of: OfShopSource,
     standing: Arc<Mutex<Standing>>,
 }
 
-/// How it stands.
+/// The current progress.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Standing {
-    /// How much of the past is read, from 0 to 1; `None` = not known yet.
+    /// The share of the past that is read, from 0 to 1; `None` = not known yet.
     pub filled: Option<f64>,
-    /// How many bodies were read since this process began.
+    /// How many bodies this process has read.
     pub read: u64,
-    /// When the last page of a round was last asked for; all of the round is committed.
+    /// When the last page of the newest complete round was requested. All of the round is committed.
     pub complete_at: Option<Timestamp>,
-    /// Why the platform does not answer, and what to do, for people; `None` = it does.
+    /// Why the platform does not answer, and what to do, for people; `None` = it answers.
     pub trouble: Option<String>,
-    /// Whether that passes by itself.
+    /// Whether the trouble passes by itself.
     pub is_passing: bool,
 }
 
@@ -43,12 +43,12 @@ impl Progress {
         }
     }
 
-    /// How it stands now.
+    /// The current progress.
     pub fn standing(&self) -> Standing {
         self.lock().clone()
     }
 
-    /// Bodies were read and committed, and so much of the past is behind us.
+    /// Records that bodies were read and committed, and how much of the past is read.
     pub(super) fn read(&self, bodies: usize, filled: Option<f64>) {
         let mut standing = self.lock();
         standing.read += bodies as u64;
@@ -72,7 +72,7 @@ impl Progress {
         self.show(refusal(error));
     }
 
-    /// Nobody reads any more.
+    /// Records that polling has ended.
     pub(super) fn over(&self) {
         self.show(None);
         SOURCE_FILLED.series(self.of.clone()).set(f64::NAN);
@@ -87,7 +87,7 @@ impl Progress {
     }
 
     fn lock(&self) -> MutexGuard<'_, Standing> {
-        // A panic in between leaves it whole.
+        // A panic cannot leave it inconsistent.
         self.standing.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

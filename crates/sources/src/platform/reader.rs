@@ -17,7 +17,7 @@ use super::progress::Progress;
 use crate::Clock;
 use crate::driver::{Batch, Fault, Lag, Polled, Reader};
 
-/// A reader that waits shows so often that it is there: two minutes of silence are an alert.
+/// How often a waiting reader reports that it is alive: two minutes of silence raise an alert.
 const SIGN: Duration = Duration::from_secs(30);
 
 /// Reads one account.
@@ -33,14 +33,14 @@ pub struct PlatformReader {
     due: Option<Instant>,
     is_at_end: bool,
     again: Again,
-    /// When the last page was asked for, and what it said of the past.
+    /// When the last page was requested, and the progress it reported.
     page: Option<(Timestamp, Option<f64>)>,
 }
 
-/// A body of a page, or its end.
+/// A body of a page, or the page's end.
 pub struct Record {
     body: Option<ApiBody>,
-    /// Where the page ends: with its last record.
+    /// The position after the page, on its last record.
     after: Option<Position>,
 }
 
@@ -76,7 +76,7 @@ impl PlatformReader {
             .map_or(Duration::ZERO, |due| due.saturating_duration_since(now))
     }
 
-    /// So many bodies of the last page are committed, and perhaps all of it.
+    /// Records how many bodies of the last page are committed, and whether the page is complete.
     fn told(&mut self, bodies: usize, is_whole: bool) {
         let page = self.page.filter(|_| is_whole);
         self.progress
@@ -94,7 +94,7 @@ impl PlatformReader {
     }
 }
 
-/// Nearly as long: shops that began together do not ask together for ever.
+/// A little less, at random: otherwise shops that started together would always ask together.
 fn about(pause: Duration) -> Duration {
     let share = (chance() % 1_000) as u32;
     pause - pause / 10 * share / 1_000
@@ -104,7 +104,7 @@ fn about(pause: Duration) -> Duration {
 impl Reader for PlatformReader {
     type Record = Record;
 
-    // A question leaves nothing behind.
+    // A dropped request leaves nothing behind.
     const IS_READ_DROPPABLE: bool = true;
 
     async fn read(&mut self) -> Result<Polled<Record>, Fault> {
@@ -146,7 +146,7 @@ impl Reader for PlatformReader {
             .collect();
         match records.last_mut() {
             Some(last) => last.after = Some(next.clone()),
-            // Nothing came, and still it stands elsewhere: in another list, or at the end of the past.
+            // Nothing came, but the position moved: to another list, or to the end of the past.
             None if next != self.position => records.push(Record {
                 body: None,
                 after: Some(next.clone()),
@@ -195,7 +195,7 @@ impl Reader for PlatformReader {
             .find_map(|record| record.after.as_ref());
         Ok(Some(match (after, before) {
             (Some(after), _) => after.to_text(),
-            // A part of a page: until the last one is committed, it stands where it stood.
+            // Part of a page: the position stays until the last record is committed.
             (None, Some(before)) => before.to_owned(),
             (None, None) => Position::new(self.position.since(), None).to_text(),
         }))

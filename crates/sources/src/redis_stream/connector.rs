@@ -1,4 +1,4 @@
-//! A stream of Redis as the driver knows it: numbered places in the group, and a reader of each.
+//! A stream of Redis as the driver sees it: numbered places in the group, with a reader for each.
 
 use std::future::Future;
 use std::sync::Arc;
@@ -19,7 +19,7 @@ use crate::driver::{
     Batch, Commits, Connector, Failure, Fault, Lag, Partitions, Place, Polled, Reader, Remedy,
 };
 
-/// How long a read waits for new entries; as long a stop may take.
+/// How long a read waits for new entries. A stop may take as long.
 const READ_WAIT: Duration = Duration::from_millis(500);
 
 /// A stream of Redis. `dial` makes connections to its server.
@@ -36,7 +36,7 @@ impl<D> RedisStreamConnector<D> {
     }
 }
 
-/// What the server answered, or that it did not.
+/// The server's error, or a missing answer.
 #[derive(Debug, thiserror::Error)]
 #[error("the stream's server failed")]
 struct ServerFailed(#[source] RedisError);
@@ -100,20 +100,20 @@ pub struct EntryReader<C> {
     group: Group<C>,
     url: Arc<RedisStreamUrl>,
     consumer: String,
-    /// Whether the consumer may have entries that it did not acknowledge.
+    /// Whether the consumer may have unacknowledged entries.
     pending: bool,
-    /// Whether entries may be waiting that nobody was given: some of them may be trimmed.
+    /// Whether there may be undelivered entries, which can be trimmed.
     is_behind: bool,
-    /// Entries that the consumer was to take over, and that are not in the stream any more.
+    /// Entries that the consumer should take over, but that are no longer in the stream.
     missing: u64,
-    /// What is still to be told.
+    /// A loss still to be reported.
     lost: Option<String>,
-    /// What was told, and is still to be written down in the group.
+    /// A reported loss, still to be recorded in the group.
     told: Option<Gone>,
 }
 
 impl<C: ConnectionLike + Send + Sync + 'static> EntryReader<C> {
-    /// What was trimmed before anybody read it; told once.
+    /// Entries that were trimmed before anybody read them; reported once.
     async fn trimmed(&mut self) -> Result<Option<String>, RedisError> {
         if let Some(lost) = self.lost.take() {
             return Ok(Some(lost));
@@ -131,8 +131,8 @@ impl<C: ConnectionLike + Send + Sync + 'static> EntryReader<C> {
         Ok(self.told.as_ref().map(Gone::to_string))
     }
 
-    /// Reads again what a consumer acknowledged and the store lost: everything behind the floor.
-    /// What the store still has are duplicates.
+    /// Reads again what a consumer acknowledged and the store lost: everything after the floor. Anything that the store
+    /// still has is a duplicate.
     async fn recover(
         &mut self,
         commits: &mut Commits,
@@ -163,7 +163,7 @@ impl<C: ConnectionLike + Send + Sync + 'static> EntryReader<C> {
             let after = |last: Option<&Entry>| {
                 match last {
                     Some(last) => position.floor = last.id,
-                    // Only when all of it is there again is the count what it was.
+                    // The count is restored only when everything has been read again.
                     None => position.commits = acknowledged,
                 }
                 position.to_string()
@@ -182,7 +182,7 @@ impl<C: ConnectionLike + Send + Sync + 'static> EntryReader<C> {
 impl<C: ConnectionLike + Send + Sync + 'static> Reader for EntryReader<C> {
     type Record = Entry;
 
-    /// What the server has handed out is this consumer's until it is acknowledged.
+    /// Entries that the server has delivered belong to this consumer until acknowledged.
     const IS_READ_DROPPABLE: bool = false;
 
     async fn read(&mut self) -> Result<Polled<Entry>, Fault> {
@@ -258,7 +258,7 @@ impl<C: ConnectionLike + Send + Sync + 'static> Reader for EntryReader<C> {
     }
 }
 
-/// A position as it is stored; what cannot be read was written by a newer version.
+/// A stored position. If it cannot be read, a newer version wrote it.
 fn read(stored: Option<&str>) -> Position {
     let stored = stored.and_then(|text| text.parse().ok());
     stored.unwrap_or_default()

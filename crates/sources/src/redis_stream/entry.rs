@@ -6,12 +6,12 @@ use std::str::FromStr;
 use domain::{Reason, Rejection, Shop, Timestamp};
 use pipeline::{BodyFormat, Decoded, decode_into};
 
-/// An entry's id: milliseconds, and a number among those of the same millisecond.
+/// An entry's id: milliseconds, and a number within the same millisecond.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct EntryId {
     /// Milliseconds since 1970 by the server's clock.
     pub millis: u64,
-    /// The number.
+    /// The number within the millisecond.
     pub number: u64,
 }
 
@@ -21,7 +21,7 @@ impl EntryId {
         i64::try_from(self.millis).ok().map(Timestamp::from_millis)
     }
 
-    /// The last id before this one.
+    /// The largest id before this one.
     #[must_use]
     pub fn before(self) -> EntryId {
         match (self.millis, self.number) {
@@ -44,7 +44,7 @@ impl fmt::Display for EntryId {
     }
 }
 
-/// No entry's id.
+/// Text that is not an entry's id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("not the id of a stream's entry")]
 pub struct InvalidEntryId;
@@ -62,7 +62,7 @@ impl FromStr for EntryId {
     }
 }
 
-/// An entry; without fields when it was deleted since it was delivered.
+/// An entry. Without fields if it was deleted after its delivery.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
     /// Its id.
@@ -72,9 +72,9 @@ pub struct Entry {
 }
 
 impl Entry {
-    /// Decodes and checks the entry's events into a batch: one JSON object, an array, or NDJSON in
-    /// the field of this name, or in the only field there is. Events without an id are known by the
-    /// stream's key, the entry's id and their place.
+    /// Decodes and validates the entry's events into a batch: one JSON object, an array, or NDJSON in the field with
+    /// this name, or in the only field. Events without an id are identified by the stream's key, the entry's id and
+    /// their place.
     pub fn decode(&self, shop: &Shop, key: &str, field: &str, into: &mut Decoded) {
         let identity = format!("{key}:{}", self.id);
         let named = self
@@ -91,7 +91,7 @@ impl Entry {
                     "an entry of {} fields, none of them `{field}`",
                     fields.len()
                 );
-                // What the fields hold is unknown, so none of it is kept.
+                // It is unknown what the fields hold, so nothing is kept.
                 into.reject(
                     Rejection::new(Reason::MalformedJson, detail),
                     None,

@@ -1,22 +1,22 @@
-//! What was removed from a stream before it was read, and how that is known.
+//! Finds entries that were removed from a stream before they were read.
 //!
-//! A stream is trimmed by whoever writes to it, and the group is not told. Trimming takes the oldest
-//! entries: as long as one is there that was handed out, no entry is missing that was not. If none
-//! is, everything in the stream is still to be read, and a server that counts what was ever added to
-//! a stream and how far a group came (Redis 7 and later) gives the number of those that are missing.
+//! Writers trim the stream, and the group does not learn of it. Trimming removes the oldest entries, so as long as one
+//! delivered entry exists, no undelivered one is missing. If none exists, everything in the stream is still to be read.
+//! A server that counts all entries ever added, and how far a group has come (Redis 7 and later), then shows how many
+//! are missing.
 
 use std::fmt;
 
 use super::entry::{Entry, EntryId};
 
-/// Entries that are missing.
+/// Missing entries.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Gone {
     /// How many.
     pub(super) count: u64,
-    /// The last entry that the group handed out.
+    /// The last entry that the group delivered.
     pub(super) after: EntryId,
-    /// How many entries the group has passed, those that are missing included.
+    /// How many entries the group has passed, including the missing ones.
     pub(super) passed: u64,
 }
 
@@ -31,11 +31,11 @@ impl fmt::Display for Gone {
     }
 }
 
-/// The group knew how far the stream was read.
+/// The loss if the group itself was lost: only the group knew how far the stream was read.
 pub(super) const WITH_GROUP: &str = "the stream's group was gone and has been created again: what had not been read \
     then and is no longer in the stream is missing";
 
-/// Of entries that are not in the stream any more, and were still in somebody's hands.
+/// The loss of entries that were delivered but not acknowledged and are no longer in the stream.
 pub(super) fn handed_out(count: u64) -> String {
     let (entries, were) = number(count);
     format!(
@@ -44,14 +44,14 @@ pub(super) fn handed_out(count: u64) -> String {
     )
 }
 
-/// Of entries that came without their fields.
+/// The loss of entries that arrived without their fields.
 pub(super) fn emptied(entries: &[Entry]) -> Option<String> {
     let count = entries.iter().filter(|entry| entry.fields.is_empty());
     let count = count.count() as u64;
     (count > 0).then(|| handed_out(count))
 }
 
-/// Of what the store lost and the stream does not keep either.
+/// The loss of entries that neither the store nor the stream has any more.
 pub(super) fn behind(floor: EntryId) -> String {
     format!(
         "the store lost commits, and entries after {floor} were removed from the stream before they could be read \

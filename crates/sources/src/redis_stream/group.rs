@@ -1,5 +1,5 @@
-//! The consumer group's commands. Answers are taken apart by hand: entries that were deleted since
-//! they were delivered have no fields, and servers differ in what they add.
+//! The consumer group's commands. Answers are decoded by hand: entries deleted after their delivery have no fields, and
+//! servers add different things.
 
 use std::collections::HashMap;
 use std::time::Duration;
@@ -11,8 +11,8 @@ use super::entry::{Entry, EntryId};
 use super::gone::Gone;
 use super::url::RedisStreamUrl;
 
-/// Acknowledges and raises the consumer's count, never lowers it: who was frozen between commit and
-/// acknowledgement may come late.
+/// Acknowledges, and raises the consumer's count without ever lowering it: a consumer that was frozen between commit
+/// and acknowledgement may come late.
 pub(super) const ACKNOWLEDGE: &str = "
 local known = tonumber(redis.call('HGET', KEYS[2], ARGV[2]) or 0)
 if tonumber(ARGV[3]) > known then
@@ -33,7 +33,7 @@ pub(crate) struct Group<C> {
 }
 
 impl<C: ConnectionLike + Send> Group<C> {
-    /// Makes the group if there is none; says whether there was none.
+    /// Creates the group if it does not exist. Returns whether it created it.
     pub(crate) async fn join(
         connection: C,
         url: &RedisStreamUrl,
@@ -61,8 +61,8 @@ impl<C: ConnectionLike + Send> Group<C> {
             .extract_error()
     }
 
-    /// The next entries: those that this consumer was given and has not acknowledged (`pending`),
-    /// or new ones, for which it waits a while.
+    /// The next entries: either those delivered to this consumer and not acknowledged (`pending`), or new ones, waiting
+    /// a while for them.
     pub(crate) async fn read(
         &mut self,
         consumer: &str,
@@ -87,8 +87,7 @@ impl<C: ConnectionLike + Send> Group<C> {
         Ok(read_streams(&self.ask(&command).await?))
     }
 
-    /// Takes over what was with others for too long. It is then among the consumer's own pending
-    /// entries.
+    /// Takes over entries that others have held for too long. They are then among the consumer's own pending entries.
     pub(crate) async fn claim(
         &mut self,
         consumer: &str,
@@ -106,7 +105,7 @@ impl<C: ConnectionLike + Send> Group<C> {
                 return Ok(claimed);
             };
             claimed.any |= !list(ids).is_empty();
-            // Servers before version 7 hand out such entries without their fields.
+            // Servers before version 7 return such entries without their fields.
             let missing = others.first().map_or(&[][..], list);
             claimed.missing += missing.len() as u64;
             match text(next) {
@@ -116,7 +115,7 @@ impl<C: ConnectionLike + Send> Group<C> {
         }
     }
 
-    /// Everything up to here is acknowledged, and everything that was delivered ends there.
+    /// The last entry up to which all are acknowledged, and the last one delivered.
     pub(crate) async fn floor(&mut self) -> Result<(EntryId, EntryId), RedisError> {
         let Some(state) = self.state().await? else {
             return Ok(Default::default());
@@ -125,7 +124,7 @@ impl<C: ConnectionLike + Send> Group<C> {
         if state.pending == Some(0) {
             return Ok((delivered, delivered));
         }
-        // Asked after `delivered`: what is delivered in between stands behind it.
+        // Requested after `delivered`: anything delivered in between comes after it.
         let mut command = redis::cmd("XPENDING");
         command.arg(&self.key).arg(&self.group);
         let answer = self.ask(&command).await?;
@@ -134,7 +133,7 @@ impl<C: ConnectionLike + Send> Group<C> {
         Ok((floor, delivered))
     }
 
-    /// How far the group is; `None` when it is not there.
+    /// How far the group is; `None` if it does not exist.
     async fn state(&mut self) -> Result<Option<GroupState>, RedisError> {
         let mut command = redis::cmd("XINFO");
         command.arg("GROUPS").arg(&self.key);
@@ -152,7 +151,7 @@ impl<C: ConnectionLike + Send> Group<C> {
         }))
     }
 
-    /// What is in the stream; `None` when the user may not ask.
+    /// The extent of the stream; `None` if the user may not ask.
     async fn stream(&mut self) -> Result<Option<StreamExtent>, RedisError> {
         let mut command = redis::cmd("XINFO");
         command.arg("STREAM").arg(&self.key);
@@ -171,7 +170,7 @@ impl<C: ConnectionLike + Send> Group<C> {
         }))
     }
 
-    /// Entries that are missing and that nobody was given.
+    /// Missing entries that were never delivered.
     pub(crate) async fn gone_unread(&mut self) -> Result<Option<Gone>, RedisError> {
         let Some(state) = self.state().await? else {
             return Ok(None);
@@ -184,7 +183,7 @@ impl<C: ConnectionLike + Send> Group<C> {
         };
         let has_read = stream.first.is_some_and(|first| first <= state.delivered);
         let count = added.saturating_sub(passed).saturating_sub(stream.length);
-        // If the group went on meanwhile, the two were not of one moment: looked at again soon.
+        // If the group moved on meanwhile, the two answers do not fit together. The next check is soon.
         if has_read || count == 0 || self.state().await?.as_ref() != Some(&state) {
             return Ok(None);
         }
@@ -195,8 +194,7 @@ impl<C: ConnectionLike + Send> Group<C> {
         }))
     }
 
-    /// Writes down in the group that it has passed entries that are missing, so that they are told
-    /// once.
+    /// Records in the group that it has passed the missing entries, so that they are reported once.
     pub(crate) async fn pass_over(&mut self, gone: &Gone) -> Result<(), RedisError> {
         let mut command = redis::cmd("XGROUP");
         command.arg("SETID").arg(&self.key).arg(&self.group);
@@ -208,7 +206,7 @@ impl<C: ConnectionLike + Send> Group<C> {
         }
     }
 
-    /// Whether entries behind this one may have been removed.
+    /// Whether entries after this one may have been removed.
     pub(crate) async fn is_cut(&mut self, floor: EntryId) -> Result<bool, RedisError> {
         let Some(stream) = self.stream().await? else {
             return Ok(false);
@@ -217,7 +215,7 @@ impl<C: ConnectionLike + Send> Group<C> {
         Ok(!is_whole && stream.first.is_none_or(|first| first > floor))
     }
 
-    /// Acknowledges entries of a consumer's commit.
+    /// Acknowledges the entries of a consumer's commit.
     pub(crate) async fn acknowledge(
         &mut self,
         consumer: &str,
@@ -235,7 +233,7 @@ impl<C: ConnectionLike + Send> Group<C> {
             .map(drop)
     }
 
-    /// By consumer, the count of its last acknowledged commit.
+    /// Each consumer's count at its last acknowledged commit.
     pub(crate) async fn acknowledged(&mut self) -> Result<HashMap<String, u64>, RedisError> {
         let mut command = redis::cmd("HGETALL");
         command.arg(&self.acknowledged);
@@ -246,7 +244,7 @@ impl<C: ConnectionLike + Send> Group<C> {
         Ok(counts.collect())
     }
 
-    /// Entries behind `after` and not behind `last`, whoever has them.
+    /// All consumers' entries after `after`, up to and including `last`.
     pub(crate) async fn range(
         &mut self,
         after: EntryId,
@@ -266,12 +264,12 @@ impl<C: ConnectionLike + Send> Group<C> {
     }
 }
 
-/// What was taken over.
+/// The result of taking over entries.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Claimed {
-    /// Whether there was anything.
+    /// Whether there were any.
     pub(crate) any: bool,
-    /// Entries that are not in the stream any more, and not in the group's hands either.
+    /// Entries that are no longer in the stream, nor pending in the group.
     pub(crate) missing: u64,
 }
 
@@ -279,12 +277,12 @@ pub(crate) struct Claimed {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct GroupState {
     delivered: EntryId,
-    /// How many of all entries that were ever added it has passed, if the server knows.
+    /// How many of all entries ever added it has passed, if the server knows.
     passed: Option<u64>,
     pending: Option<u64>,
 }
 
-/// What is in a stream.
+/// The extent of a stream.
 struct StreamExtent {
     first: Option<EntryId>,
     length: u64,
@@ -292,7 +290,7 @@ struct StreamExtent {
     added: Option<u64>,
 }
 
-/// Entries of the answer to XREADGROUP: a list of (stream, entries), or a map in RESP3.
+/// The entries in the answer to XREADGROUP: a list of (stream, entries), or a map in RESP3.
 fn read_streams(answer: &Value) -> Vec<Entry> {
     let entries = match answer {
         Value::Map(streams) => streams.first().map(|(_, entries)| entries),
@@ -341,7 +339,7 @@ pub(super) fn fields(value: &Value) -> HashMap<String, &Value> {
     }
 }
 
-/// A number that is not negative, by its name.
+/// A number by its name, if it is not negative.
 pub(super) fn number(of: &HashMap<String, &Value>, name: &str) -> Option<u64> {
     match of.get(name) {
         Some(Value::Int(number)) => u64::try_from(*number).ok(),

@@ -1,18 +1,17 @@
-//! Where a consumer of the group stands, as the store holds it.
+//! A consumer's position in the group, as the store keeps it.
 
 use std::fmt;
 use std::str::FromStr;
 
 use super::entry::{EntryId, InvalidEntryId};
 
-/// How many batches a consumer has committed, and a place in the stream before all of those that
-/// come after.
+/// How many batches a consumer has committed, and a place in the stream before all later ones.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Position {
     /// Counts the consumer's commits.
     pub commits: u64,
-    /// Whatever the consumer commits later stands behind this entry: when the count was raised,
-    /// everything up to here was acknowledged.
+    /// Everything that the consumer commits later comes after this entry: when the count was raised, all entries up to
+    /// here were acknowledged.
     pub floor: EntryId,
 }
 

@@ -1,4 +1,4 @@
-//! Whether a stream can be read, found out without reading anything.
+//! Checks whether a stream can be read, without reading from it.
 
 use redis::aio::ConnectionLike;
 use redis::{Cmd, RedisError, Value};
@@ -6,38 +6,37 @@ use redis::{Cmd, RedisError, Value};
 use super::group::{ACKNOWLEDGE, fields, list, number, text};
 use super::url::RedisStreamUrl;
 
-/// What there is of a stream.
+/// The state of a stream.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum StreamState {
-    /// Nothing bears the key; a worker makes stream and group.
+    /// The key does not exist; a worker creates stream and group.
     Absent,
     /// The key holds something else.
     NotAStream,
-    /// The group is not there yet; a worker makes it.
+    /// The group does not exist yet; a worker creates it.
     WithoutGroup,
-    /// Both are there.
+    /// Both exist.
     Ready {
-        /// Entries that a worker has and did not acknowledge.
+        /// Entries delivered to a worker and not acknowledged.
         pending: u64,
-        /// Entries that no worker has yet; `None` when the server cannot tell.
+        /// Entries not delivered yet; `None` if the server cannot tell.
         waiting: Option<u64>,
     },
-    /// Looking is not allowed.
+    /// The user may not look.
     Hidden,
 }
 
-/// What a look at a stream's server found.
+/// The result of checking a stream's server.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Probed {
-    /// What there is.
+    /// The state of the stream.
     pub state: StreamState,
-    /// Commands that a worker needs and this user may not give, on the keys that it needs.
+    /// Commands that a worker needs and this user may not run on the required keys.
     pub denied: Vec<&'static str>,
 }
 
-/// Looks at a stream as a worker would find it. Nothing is read from it and nothing changes: each
-/// command that a worker needs is given in a form that comes to nothing, and the server checks the
-/// right to it before everything else.
+/// Checks a stream from a worker's point of view. Nothing is read and nothing changes: each command that a worker needs
+/// is sent in a form without effect, and the server checks the rights first.
 ///
 /// # Errors
 /// When the server does not answer.
@@ -63,7 +62,7 @@ pub async fn probe<C: ConnectionLike + Send>(
         match answer.and_then(Value::extract_error) {
             Err(error) if error.code() == Some("NOPERM") => denied.push(name),
             Err(error) if error.is_io_error() => return Err(error),
-            // That it comes to nothing may be an error of its own.
+            // Having no effect may itself be an error.
             _ => {}
         }
     }
@@ -85,7 +84,7 @@ fn state_of(groups: &Value, wanted: &str) -> StreamState {
     }
 }
 
-/// Every command that a worker gives, by its name, with its keys.
+/// Every command that a worker uses, by name, with its keys.
 fn needed(url: &RedisStreamUrl) -> Vec<(&'static str, Cmd)> {
     const NO_GROUP: &str = "livetill-doctor-asks-for-no-group";
     const NO_SCRIPT: &str = "0000000000000000000000000000000000000000";
@@ -102,7 +101,7 @@ fn needed(url: &RedisStreamUrl) -> Vec<(&'static str, Cmd)> {
         ("XACK", &[key, NO_GROUP, "0-1"]),
         ("HGETALL", &[acknowledged]),
         ("HGET", &[acknowledged, "1"]),
-        // A field without its value.
+        // A field without a value.
         ("HSET", &[acknowledged, "1", "0", "1"]),
         ("EVALSHA", &[NO_SCRIPT, "2", key, acknowledged]),
         ("SCRIPT LOAD", &[ACKNOWLEDGE]),

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::options::{self, InvalidUrl, Options};
 
-/// Which stream, and how it is read.
+/// Which stream to read, and how.
 #[derive(Clone, PartialEq, Eq)]
 pub struct RedisStreamUrl {
     /// The stream's key.
@@ -13,19 +13,19 @@ pub struct RedisStreamUrl {
     pub server: Option<String>,
     /// The consumer group.
     pub group: String,
-    /// Where a group begins that is not there yet: `0` or `$`.
+    /// Where a new group begins: `0` or `$`.
     pub start: String,
     /// The entries' field that holds the order.
     pub field: String,
-    /// How long an entry may be with a worker before another one takes it.
+    /// How long a worker may hold an entry before another one takes it.
     pub claim: Duration,
-    /// How long a worker that says nothing keeps its place.
+    /// How long a silent worker keeps its place.
     pub lease: Duration,
-    /// How many entries to ask for at once.
+    /// How many entries to request at once.
     pub batch: u32,
 }
 
-/// Without the server's address, which may hold a password.
+/// Without the server's address, which may contain a password.
 impl std::fmt::Debug for RedisStreamUrl {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "redis-stream:{} group {}", self.key, self.group)
@@ -33,14 +33,13 @@ impl std::fmt::Debug for RedisStreamUrl {
 }
 
 impl RedisStreamUrl {
-    /// What its URLs begin with.
+    /// The scheme of its URLs.
     pub const SCHEME: &str = "redis-stream:";
 
-    /// Reads a URL. The server's own URL comes last if it has options of its own, or with `&`
-    /// written as `%26`.
+    /// Reads a URL. The server's own URL comes last if it has options of its own, or else with `&` written as `%26`.
     ///
     /// # Errors
-    /// [`InvalidUrl`] names the part that makes no sense.
+    /// [`InvalidUrl`] names the invalid part.
     pub fn parse(url: &str) -> Result<RedisStreamUrl, InvalidUrl> {
         let rest = url.strip_prefix(RedisStreamUrl::SCHEME).unwrap_or(url);
         let (key, options) = Options::split(rest)?;
@@ -93,8 +92,8 @@ impl RedisStreamUrl {
         Ok(())
     }
 
-    /// The key of the hash beside the stream, with what each worker has acknowledged. In a cluster
-    /// both keys have to be on one node.
+    /// The key of the hash next to the stream, which records what each worker has acknowledged. In a cluster both keys
+    /// must be on one node.
     pub fn acknowledged(&self) -> String {
         let tag = match self.key.contains('{') {
             true => self.key.clone(),
@@ -103,7 +102,7 @@ impl RedisStreamUrl {
         format!("livetill:acknowledged:{tag}:{}", self.group)
     }
 
-    /// How the stream is called as a source of orders.
+    /// The stream's name as a source of orders.
     pub fn source(&self) -> String {
         format!("{}{}", RedisStreamUrl::SCHEME, self.key)
     }

@@ -9,10 +9,10 @@ use crate::aws::{self, NoConnection};
 /// Connects to the service that the queue's URL names.
 ///
 /// # Errors
-/// [`NoConnection`] when there is no region, or there are no credentials.
+/// [`NoConnection`] when the region or the credentials are missing.
 pub async fn connect(url: &SqsUrl) -> Result<Client, NoConnection> {
     let config = aws::connect(url.region(), |loader| {
-        // Tried again by the driver, which counts and tells it.
+        // The driver retries, counts and reports failures.
         let loader = loader.retry_config(RetryConfig::disabled());
         match url.endpoint() {
             Some(endpoint) => loader.endpoint_url(endpoint),

@@ -1,4 +1,4 @@
-//! SQS as the driver knows it: one queue, which gives each message to one reader.
+//! SQS as the driver sees it: one queue, which gives each message to one reader.
 
 use std::time::Duration;
 
@@ -13,9 +13,9 @@ use telemetry::labels::SourceError;
 use super::{SqsUrl, decode_message};
 use crate::driver::{Batch, Connector, Fault, Lag, Partitions, Place, Polled, Reader, Remedy};
 
-/// What SQS gives and deletes at once.
+/// How many messages SQS returns and deletes at once.
 const AT_ONCE: usize = 10;
-/// How many receives are under way together while the queue is full.
+/// How many receives run concurrently while the queue is full.
 const WIDEST: usize = 16;
 
 /// A queue of SQS.
@@ -64,7 +64,7 @@ impl Connector for SqsConnector {
 pub struct QueueReader {
     client: Client,
     url: SqsUrl,
-    /// How many receives are made together.
+    /// How many receives to run concurrently.
     width: usize,
 }
 
@@ -110,7 +110,7 @@ impl QueueReader {
 impl Reader for QueueReader {
     type Record = Message;
 
-    /// What a receive that is given up took is nobody's until its visibility timeout is over.
+    /// Messages taken by a dropped receive are lost to all readers until their visibility timeout ends.
     const IS_READ_DROPPABLE: bool = false;
 
     async fn read(&mut self) -> Result<Polled<Message>, Fault> {

@@ -1,4 +1,4 @@
-//! A message's events, and who they are.
+//! A message's events and their identities.
 
 use std::borrow::Cow;
 
@@ -6,7 +6,7 @@ use domain::Shop;
 use pipeline::{BodyFormat, Decoded, decode_into};
 use serde::Deserialize;
 
-/// What is needed of a notification of SNS, as a subscription without raw delivery puts it into a queue.
+/// The needed parts of an SNS notification, which a subscription without raw delivery puts into a queue.
 #[derive(Deserialize)]
 struct Notification<'a> {
     #[serde(rename = "Type", borrow)]
@@ -19,10 +19,10 @@ struct Notification<'a> {
     message: Cow<'a, str>,
 }
 
-/// What a notification of SNS holds, and its id, which is the same in every queue that is subscribed and
-/// in every delivery; `None` for any other body.
+/// The content of an SNS notification and its id, which is the same in every subscribed queue and every delivery;
+/// `None` for any other body.
 pub fn opened(body: &str) -> Option<(Cow<'_, str>, Cow<'_, str>)> {
-    // An order does not mention it, and is not looked through twice.
+    // Orders do not contain this word, so they need not be parsed twice.
     if !body.contains("\"TopicArn\"") {
         return None;
     }
@@ -30,8 +30,8 @@ pub fn opened(body: &str) -> Option<(Cow<'_, str>, Cow<'_, str>)> {
     (found.kind == "Notification").then_some((found.message, found.id))
 }
 
-/// Decodes and checks a message's events into a batch, by its id: JSON as in any other record, bare, in
-/// envelopes, or in a notification of SNS. It never fails: what is none of these is a reject.
+/// Decodes and validates a message's events into a batch, identified by the message's id: JSON as in any other record,
+/// bare, in envelopes, or in an SNS notification. This never fails: anything else is a reject.
 pub fn decode_message(shop: &Shop, id: &str, body: &str, into: &mut Decoded) {
     let (body, id) = opened(body).unwrap_or((body.into(), id.into()));
     let body = body.as_bytes();

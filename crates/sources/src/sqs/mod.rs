@@ -2,14 +2,15 @@
 //!
 //! # The delivery guarantee
 //!
-//! SQS delivers a message to one reader, and again to any when it is not deleted within its visibility
-//! timeout. The [driver](crate::driver) deletes a message after its commit is durable, so none is lost; one that comes twice,
-//! because a worker died in between or SQS delivered it twice, counts once by the order's id. An event without an id is known
-//! by the message's, which it keeps in every delivery; where SNS put it into the queue, by the notification's.
+//! SQS delivers a message to one reader, and again to any reader if it is not deleted within its visibility timeout.
+//! The [driver](crate::driver) deletes a message after its commit is durable, so none is lost. A message may come
+//! twice, because a worker died in between or SQS delivered it twice; it counts once by the order's id. An event
+//! without an id is identified by the message's id, which is the same in every delivery, or by the notification's id if
+//! SNS put it into the queue.
 //!
-//! There is no position, and what was deleted cannot be read again: a store that lost its last commits lost them for good, and so
-//! a store with replicas waits for one of them (`wait=1`). What is older than the queue keeps messages is gone unseen; the lag
-//! shows it coming.
+//! There are no positions, and deleted messages cannot be read again: if a store loses its last commits, they are lost
+//! for good. So a store with replicas waits for one of them (`wait=1`). Messages older than the queue's retention
+//! disappear unseen; the lag shows this coming.
 
 mod message;
 

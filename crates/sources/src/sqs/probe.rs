@@ -1,4 +1,5 @@
-//! Whether a queue is there and may be asked. No message is received: it would be nobody's for a while.
+//! Checks whether a queue exists and may be used. It receives no message, because that would hide the message from
+//! others for a while.
 
 use aws_sdk_sqs::Client;
 use aws_sdk_sqs::error::ProvideErrorMetadata as _;
@@ -6,20 +7,20 @@ use aws_sdk_sqs::types::QueueAttributeName;
 
 use super::SqsUrl;
 
-/// What there is of a queue.
+/// A usable queue.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Probed {
-    /// About how many messages wait in it.
+    /// About how many messages are waiting in it.
     pub messages: Option<u64>,
 }
 
-/// Why a queue cannot be asked: AWS's word for it, if there was an answer, and the whole of it.
+/// Why a queue cannot be used: AWS's error code, if there was an answer, and the full message.
 pub type ProbeError = (Option<String>, String);
 
-/// Looks at the queue.
+/// Checks the queue.
 ///
 /// # Errors
-/// [`ProbeError`] when it does not answer, is not there, or may not be asked.
+/// [`ProbeError`] when it does not answer, does not exist, or may not be used.
 pub async fn probe(client: &Client, url: &SqsUrl) -> Result<Probed, ProbeError> {
     let waiting = QueueAttributeName::ApproximateNumberOfMessages;
     let request = client.get_queue_attributes().queue_url(&url.queue);

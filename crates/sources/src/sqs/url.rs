@@ -4,28 +4,28 @@ use std::time::Duration;
 
 use crate::options::{self, InvalidUrl, Options};
 
-/// Where a queue is, and how it is read.
+/// Which queue to read, and how.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SqsUrl {
     /// The queue's URL, as SQS names it.
     pub queue: String,
-    /// How long a worker that says nothing keeps its place.
+    /// How long a silent worker keeps its place.
     pub lease: Duration,
     /// How long a receive waits for a message, in seconds.
     pub wait: i32,
 }
 
-/// What SQS waits at most.
+/// The longest wait of SQS, in seconds.
 const LONGEST_WAIT: i32 = 20;
 
 impl SqsUrl {
-    /// What its URLs begin with.
+    /// The scheme of its URLs.
     pub const SCHEME: &str = "sqs:";
 
     /// Reads a URL.
     ///
     /// # Errors
-    /// [`InvalidUrl`] names the part that makes no sense.
+    /// [`InvalidUrl`] names the invalid part.
     pub fn parse(url: &str) -> Result<SqsUrl, InvalidUrl> {
         let rest = url.strip_prefix(SqsUrl::SCHEME).unwrap_or(url);
         let (queue, options) = Options::split(rest)?;
@@ -61,7 +61,7 @@ impl SqsUrl {
         Ok(())
     }
 
-    /// Scheme and host, and the path behind them.
+    /// The scheme and host, and the path after them.
     fn split(&self) -> Option<(&str, &str)> {
         let scheme = ["https://", "http://"]
             .into_iter()
@@ -70,7 +70,7 @@ impl SqsUrl {
         (slash > scheme.len()).then(|| self.queue.split_at(slash))
     }
 
-    /// The region that the queue is in, where its host says so.
+    /// The queue's region, if its host names one.
     pub(super) fn region(&self) -> Option<String> {
         let (origin, _) = self.split()?;
         let (_, host) = origin.split_once("://")?;
@@ -79,19 +79,19 @@ impl SqsUrl {
             .and_then(|rest| rest.split_once('.'))
         {
             Some((region, _)) => Some(region.to_owned()),
-            // A test server has none, and nobody should wait for a machine's metadata to be asked.
+            // A test server has none, and waiting for the machine's metadata service would be pointless.
             None => Some(crate::aws::named_region().unwrap_or_else(|| "us-east-1".to_owned())),
         }
     }
 
-    /// Where the service is asked, if not where the region's is.
+    /// The service's address, if it is not the region's own.
     pub(super) fn endpoint(&self) -> Option<&str> {
         let (origin, _) = self.split()?;
         let is_awss = origin.contains(".amazonaws.com");
         (!is_awss).then_some(origin)
     }
 
-    /// How the queue is called as a source of orders.
+    /// The queue's name as a source of orders.
     pub fn source(&self) -> String {
         format!("{}{}", SqsUrl::SCHEME, name(&self.queue))
     }
