@@ -1,4 +1,4 @@
-//! What all parts of the store share.
+//! Shared by all parts of the store.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::atomic::AtomicBool;
@@ -13,10 +13,10 @@ use crate::layout::keys::Keys;
 use crate::wire::link::Link;
 use crate::wire::url::StoreUrl;
 
-/// What the store's background work shares with it.
+/// Shared between the store and its background work.
 pub(crate) struct Core {
     pub(crate) url: StoreUrl,
-    /// For commits. Apart from reading, because a commit may be large, and may wait for replicas.
+    /// For commits. Separate from reading, because a commit may be large and may wait for replicas.
     pub(crate) writer: Link,
     /// For everything else.
     pub(crate) reader: Link,
@@ -28,7 +28,7 @@ pub(crate) struct Core {
     pub(crate) measures: MeasuresInUse,
 }
 
-/// What is known of the replicas.
+/// What is known about the replicas.
 #[derive(Default)]
 pub(crate) struct Replicas {
     pub(crate) are_expected: AtomicBool,
@@ -43,7 +43,7 @@ impl Core {
         }
     }
 
-    /// Whether what is stored can be read.
+    /// Checks that stored data can be read.
     pub(crate) async fn answers(&self) -> Result<(), StoreError> {
         let mut read = redis::cmd("HGET");
         let keys = Keys::new(self.url.default_prefix());
@@ -52,31 +52,29 @@ impl Core {
     }
 }
 
-/// By a shop's own prefix, the key of another type that its last commit was refused for, and the type.
+/// For each shop's own prefix, the key of the wrong type that its last commit was refused for, and that type.
 #[derive(Default)]
 pub(crate) struct Strangers(Mutex<HashMap<String, (String, String)>>);
 
 impl Strangers {
     pub(crate) fn lock(&self) -> MutexGuard<'_, HashMap<String, (String, String)>> {
-        // Entries are only ever added and removed.
+        // Entries are only added and removed.
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// The own prefixes of shops that are new, and of which nothing could be written down yet because Redis
-/// takes no writes.
+/// The own prefixes of new shops of which nothing could be recorded yet, because Redis refuses writes.
 #[derive(Default)]
 pub(crate) struct Unidentified(Mutex<HashSet<String>>);
 
 impl Unidentified {
     pub(crate) fn lock(&self) -> MutexGuard<'_, HashSet<String>> {
-        // Entries are only ever added and removed.
+        // Entries are only added and removed.
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// By a shop's own prefix, how many measures it has been seen to have, so that no more of a day is read
-/// than there is.
+/// For each shop's own prefix, how many measures it is known to have, so that no more of a day is read than exists.
 #[derive(Default)]
 pub(crate) struct MeasuresInUse(Mutex<HashMap<String, usize>>);
 
@@ -86,7 +84,7 @@ impl MeasuresInUse {
         known.get(&keys.own).copied().unwrap_or_default()
     }
 
-    /// Takes in what was read; whether there are more than were known.
+    /// Takes over a number that was read. Returns whether it is larger than the known one.
     pub(crate) fn learn(&self, keys: &Keys, measures: usize) -> bool {
         let is_more = measures > self.of(keys);
         if is_more {
@@ -97,21 +95,21 @@ impl MeasuresInUse {
     }
 }
 
-/// The sweeps that are running: one a shop is enough, however many days leave meanwhile.
+/// The running sweeps. One per shop is enough, however many days are dropped meanwhile.
 #[derive(Default)]
 pub(crate) struct Sweeps {
-    /// By own prefix, whether a day left since the sweep began.
+    /// By own prefix, whether a day was dropped since the sweep began.
     running: Mutex<HashMap<String, bool>>,
 }
 
 impl Sweeps {
-    /// Whether to begin one. If one is running, it sweeps once more instead.
+    /// Whether to start a sweep. A running one sweeps once more instead.
     pub(crate) fn begin(&self, shop: &str) -> bool {
         let mut running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
         running.insert(shop.to_owned(), true).is_none()
     }
 
-    /// Whether to sweep (once more); if not, the sweep is over.
+    /// Whether to sweep once more; if not, the sweep has ended.
     pub(crate) fn goes_on(&self, shop: &str) -> bool {
         let mut running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
         if running.insert(shop.to_owned(), false) == Some(true) {

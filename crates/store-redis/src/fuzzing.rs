@@ -1,4 +1,4 @@
-//! The decoders that are not public, for the fuzzer.
+//! The private decoders, for the fuzzer.
 
 use domain::{
     BusinessDay, Channel, Country, Extra, LocalTime, Market, Measure, SoldUnits, Standing,
@@ -14,11 +14,10 @@ use crate::layout::reject;
 use crate::layout::slices;
 use crate::layout::totals;
 
-/// Reads bytes as everything that the store keeps in binary.
+/// Reads bytes as everything that the store keeps in binary form.
 ///
 /// # Panics
-/// When an entry, a bucket or an id that was understood is another one after it was written and read
-/// again.
+/// When a decoded entry, bucket or id differs after it is written and read again.
 pub fn records(bytes: &[u8]) {
     if let Ok(entry) = record::read(bytes) {
         let mut out = Vec::new();
@@ -75,7 +74,7 @@ pub fn records(bytes: &[u8]) {
     }
 }
 
-/// Records to begin with.
+/// Initial records.
 pub fn seeds() -> Vec<Vec<u8>> {
     let later = Measure::all().skip(4).map(|measure| (measure, -70));
     let (_, _, later) = Extra::split(&later.collect(), market());
@@ -137,7 +136,7 @@ fn entry(extra: Option<&Extra>) -> Vec<u8> {
         returned: returned.as_slice().iter().map(line),
         out: &mut entry,
     };
-    // It is one that fits.
+    // It fits.
     let _ = record.put();
     entry
 }

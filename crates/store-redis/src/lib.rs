@@ -1,8 +1,8 @@
 //! The Redis and Valkey store: the article's own keys, exact, from any number of servers at once.
 //!
-//! A commit is one call of one Lua script that compares and applies (`scripts/commit/`); the
-//! answer is "applied", or what is stored instead. Boards are read by one script. This crate's README
-//! lists every key with its content, expiry and size.
+//! A commit is one call of one Lua script that compares and applies (`scripts/commit/`); the answer is "applied", or
+//! what is stored instead. Boards are read by one script. This crate's README lists every key with its content, expiry
+//! and size.
 //!
 //! # Addresses
 //!
@@ -24,11 +24,10 @@
 //!
 //! # Guarantees
 //!
-//! A script runs alone on its server, so a commit is applied whole or not at all, and every
-//! expectation is checked in the same step. If a failover loses what the server had acknowledged, the
-//! source positions are lost with it, so sources read it again. If there are replicas, a commit is
-//! acknowledged when one of them has it: with Sentinel, in a cluster, and on a server that has ever had
-//! one, unless `wait` says otherwise.
+//! A script runs alone on its server, so a commit is applied whole or not at all, and all expectations are checked in
+//! the same step. If a failover loses acknowledged writes, it loses the source positions with them, so sources read
+//! them again. If there are replicas, a commit is acknowledged when one of them has it: with Sentinel, in a cluster,
+//! and on a server that has ever had a replica, unless `wait` says otherwise.
 
 mod commit;
 mod core;

@@ -1,4 +1,4 @@
-//! The store: shops, and who answers what.
+//! The store: its shops, and the traits it implements.
 
 use std::sync::Arc;
 
@@ -23,8 +23,8 @@ use crate::wire::link::Link;
 use crate::wire::url::StoreUrl;
 use crate::wire::value::Answer as _;
 
-/// How many order lines one commit should hold at most, so that its script blocks the server for
-/// no more than about 50 ms; measured in this crate's README.
+/// How many order lines one commit should hold at most, so that its script blocks the server for no more than about 50
+/// ms; this crate's README has the measurements.
 const MAX_LINES_PER_COMMIT: usize = 64_000;
 
 /// A store on Redis or Valkey.
@@ -37,13 +37,13 @@ impl RedisStore {
     /// Connects to the servers of a store URL, see the crate's documentation.
     ///
     /// # Errors
-    /// [`ErrorKind::Settings`] for a URL that makes no sense or a refused login,
-    /// [`ErrorKind::Unavailable`] when no server answers. One that answers and takes no writes now is there.
+    /// [`ErrorKind::Settings`] for an invalid URL or a refused login, [`ErrorKind::Unavailable`] if no server answers.
+    /// A server that answers but refuses writes for now is no error.
     pub async fn connect(url: &str) -> Result<RedisStore, StoreError> {
         let store = RedisStore::lazy(StoreUrl::parse(url)?)?;
         match store.ready().await {
-            // It answers, and is full, say: what is stored can be read, and commits are refused by
-            // themselves. That nobody is there is a refusal as well.
+            // It answers, but is full, for example: stored data can be read, and commits fail by themselves. A missing
+            // server also counts as a refusal.
             Err(error) if error.is_retryable() && error.is_refused() => {
                 let answers = store.core.answers().await;
                 answers.map_err(|_| error).map(|()| store)
@@ -52,8 +52,8 @@ impl RedisStore {
         }
     }
 
-    /// A store that connects when it is first used: for a server that should start even while
-    /// Redis is away. Must be called in a tokio runtime.
+    /// A store that connects when it is first used, for a server that should start even while Redis is away. Must be
+    /// called in a tokio runtime.
     ///
     /// # Errors
     /// [`ErrorKind::Settings`] when a certificate cannot be read.
@@ -61,8 +61,8 @@ impl RedisStore {
         RedisStore::with_notices(url, Notices::start)
     }
 
-    /// The same for a process that only writes: it learns nothing of other processes' commits, and
-    /// is silent between calls.
+    /// Like [`lazy`](RedisStore::lazy), for a process that only writes: it does not learn of other processes' commits,
+    /// and is silent between calls.
     ///
     /// # Errors
     /// As for [`lazy`](RedisStore::lazy).
@@ -93,7 +93,7 @@ impl RedisStore {
 }
 
 impl RedisStore {
-    /// Has amounts by line kept as the shop's setting says. While Redis takes no writes a shop goes on as it is.
+    /// Applies the shop's setting on keeping amounts by line. While Redis refuses writes, a shop continues as it is.
     async fn settle_products(&self, shop: &Shop) -> Result<(), StoreError> {
         match settle_products(self, shop).await {
             Err(error) if error.kind() == ErrorKind::Unavailable && error.is_refused() => {
@@ -124,7 +124,7 @@ impl Ledger for RedisStore {
                 let concern = missing.as_ref().map(MissingKeys::concern);
                 self.notices.note_missing(shop, concern);
             }
-            // Whoever reads the figures meets it again.
+            // Reading the figures will fail in the same way.
             Err(error) => tracing::debug!(shop = %shop.id, %error, "what is missing is unknown"),
         }
         self.core.remember_later(&keys);
@@ -150,9 +150,9 @@ impl Ledger for RedisStore {
         self.core.check_stranger(&keys).await
     }
 
-    /// One connection carries the commits in their order. What is answered is on as many replicas as are
-    /// waited for, also for whom it would do to have it applied: `WAIT` is about the writes of one
-    /// connection, so a later one might not cover what was written before a break.
+    /// One connection carries the commits in their order. An answered commit is on as many replicas as required, even
+    /// if the caller would be content with less: `WAIT` covers the writes of one connection, so a later call might not
+    /// cover what was written before a reconnection.
     async fn submit<'c>(
         &'c self,
         shop: &'c Shop,

@@ -21,7 +21,6 @@
 //! Pure clients keep both to themselves, and would count aborted orders or stop at the marker after them. So the
 //! messages come from `kafka-protocol` and logins from `rsasl`. This module adds a connection, and decodes batches
 //! within bounds of memory.
-//! is a connection, and the reading of batches within bounds of memory.
 
 mod record;
 mod url;

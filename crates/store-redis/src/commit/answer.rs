@@ -1,4 +1,4 @@
-//! What the commit script answered.
+//! The commit script's answer.
 
 use std::collections::HashMap;
 
@@ -13,13 +13,13 @@ use crate::reads::days::read_retained;
 use crate::wire::error::{corrupt, unreadable_order};
 use crate::wire::value::{Answer as _, pairs};
 
-/// What the commit script answered.
+/// The commit script's answer.
 pub(super) enum Answer {
     Applied(Applied),
     Conflict(Conflict),
-    /// The keys were filled by the original design: first they have to be adopted.
+    /// The original design filled the keys, so they have to be adopted first.
     Foreign,
-    /// The numbers of the items were others.
+    /// The items' numbers were out of date.
     Stale,
 }
 
@@ -28,7 +28,7 @@ pub(super) struct Applied {
     pub(super) thin: Vec<String>,
     /// Whether days were dropped.
     pub(super) dropped: bool,
-    /// The items whose name in the commit is their newest.
+    /// The items whose name in the commit is now their newest.
     pub(super) named: Vec<SkuSlot>,
 }
 
@@ -92,7 +92,7 @@ pub(super) fn read_answer(
     }
 }
 
-/// The days that the commit is too much for: for a sum of theirs, or for an item.
+/// The days for which the commit is too large, in one of their sums or for an item.
 fn full_days(sums: &[Value], items: &[Value]) -> Vec<(BusinessDay, Minor)> {
     let sums = pairs(sums).filter_map(|(name, sums)| full_day(name, sums));
     let items = pairs(items).filter_map(|(name, amount)| {
@@ -103,7 +103,7 @@ fn full_days(sums: &[Value], items: &[Value]) -> Vec<(BusinessDay, Minor)> {
     sums.chain(items).collect()
 }
 
-/// A day, and the greatest of its sums that the commit would add to, whatever their signs.
+/// A day, and the largest of its sums that the commit would add to, regardless of sign.
 fn full_day(name: &Value, sums: &Value) -> Option<(BusinessDay, Minor)> {
     let day = BusinessDay::parse_compact(name.text()?)?;
     let (sums, _) = sums.bytes()?.as_chunks();
@@ -113,10 +113,10 @@ fn full_day(name: &Value, sums: &Value) -> Option<(BusinessDay, Minor)> {
     Some((day, sums.max()?))
 }
 
-/// An order's id, and what is stored of it.
+/// An order's id, and its stored entry.
 type StoredEntry = (Box<str>, Option<LedgerEntry>);
 
-/// What is stored of the commit's orders in buckets that are not as it expected.
+/// The stored entries of the commit's orders in buckets that differ from what it expected.
 fn read_conflicts(
     commit: &Commit<'_>,
     buckets: &[Value],
@@ -147,7 +147,7 @@ fn read_conflicts(
             Some((_, bytes)) => Some(record::read(bytes).map_err(unreadable_order)?),
             None => None,
         };
-        // Entries of days that were dropped are forgotten.
+        // Entries of dropped days count as forgotten.
         let found = found.filter(|found| stored_days.days.contains(&found.at.day));
         if found.as_ref().map(|found| found.version) != entry.expected {
             conflicts.push((entry.id.into(), found));

@@ -1,5 +1,5 @@
-//! The days of a commit: steps by which their records count, and what the script looks at before.
-//! The script knows no measure: everything that depends on one is said here.
+//! The days of a commit: steps that count their records, and the values that the script checks first. The script knows
+//! no measures: everything that depends on one is decided here.
 
 use domain::Measure::{Orders, Revenue};
 use domain::{
@@ -15,9 +15,8 @@ use crate::layout::page::{self, Change};
 use crate::layout::sizes::{AMOUNTS_FORMAT, TooLarge};
 use crate::layout::slices;
 
-/// How many measures a store must know for a commit: the highest number that it counts, and one; at least
-/// as many as there were of old where a record is one that servers of the format before would not read.
-/// 0 when the commit has nothing of the kind.
+/// How many measures a store must know for a commit: one more than the highest number that it counts. At least the
+/// original ones, if a record could not be read by servers of the previous format. 0 if the commit has neither.
 pub(crate) fn measures_of(commit: &Commit<'_>) -> usize {
     let of_days = commit
         .days
@@ -38,7 +37,7 @@ pub(crate) fn measures_of(commit: &Commit<'_>) -> usize {
     measures.unwrap_or_else(|| if has_extended() { OLD.len() } else { 0 })
 }
 
-/// The format that a store must have for a commit, by its place in [`FORMATS`](crate::layout::sizes::FORMATS).
+/// The format that a store must have for a commit, as an index into [`FORMATS`](crate::layout::sizes::FORMATS).
 pub(crate) fn format_of(commit: &Commit<'_>, measures: usize) -> usize {
     let has_market = |extra: &Extra| !extra.market().is_none();
     let is_sliced = commit.extras.iter().any(has_market)
@@ -90,7 +89,7 @@ pub(crate) fn pack_day(
                 continue;
             };
             steps.add(place, sum)?;
-            // Revenue is never below zero, so an hour's is never more than its day's.
+            // Revenue is never below zero, so an hour's cannot exceed its day's.
             if measure != Revenue {
                 guards.add(measure, place, sum)?;
             }
@@ -101,7 +100,7 @@ pub(crate) fn pack_day(
         }
     }
     if steps.count == 0 {
-        // The record has to be there: a day with nothing but a cancelled order is kept as well.
+        // Creates the record: a day with only a cancelled order is kept as well.
         steps.put(place(Orders).day, 0);
     }
 
@@ -134,7 +133,7 @@ pub(crate) fn pack_day(
     Ok(())
 }
 
-/// What changes of a number that items of the day have; `None` when it does not fit.
+/// Packs the changes of one number of the day's items; `None` if one does not fit.
 fn pack_numbers(
     pack: &mut Pack,
     day: &DayDelta,
@@ -157,7 +156,7 @@ fn pack_numbers(
     Ok(())
 }
 
-/// What is added to the day's slices, and what is looked at before.
+/// Packs what to add to the day's slices, and what to check first.
 fn pack_slices(pack: &mut Pack, slices: &Slices) -> Result<(), TooLarge> {
     let (mut steps, mut guards) = (Steps::default(), Guards::default());
     for (slice, SliceSums(sums)) in slices.each() {
@@ -167,7 +166,7 @@ fn pack_slices(pack: &mut Pack, slices: &Slices) -> Result<(), TooLarge> {
             }
             let place = slices::place(slice, sum);
             steps.add(place, delta)?;
-            // Revenue is never below zero, so a slice's is never more than its day's.
+            // Revenue is never below zero, so a slice's cannot exceed its day's.
             if measure != Revenue {
                 guards.add(measure, place, delta)?;
             }
@@ -187,15 +186,15 @@ fn pack_slices(pack: &mut Pack, slices: &Slices) -> Result<(), TooLarge> {
     Ok(())
 }
 
-/// Whether the items' units of this day are those of the whole commit, as they are whenever all its orders are of
-/// one day: then they are sent once.
+/// Whether the items' units of this day equal those of the whole commit, as when all its orders are of one day: then
+/// they are sent once.
 fn is_all_of(commit: &Commit<'_>, day: &DayDelta) -> bool {
     let units_of = |slot| day.items.get(&(slot as u32)).map_or(0, |item| item.units);
     let mut items = commit.skus.iter().enumerate();
     commit.days.len() == 1 && items.all(|(slot, item)| item.units == units_of(slot))
 }
 
-/// What `BITFIELD` adds, and where. Amounts are text all the way: as Lua numbers they would be doubles.
+/// What `BITFIELD` adds, and where. Amounts stay text all the way: as Lua numbers they would be doubles.
 #[derive(Default)]
 struct Steps {
     pack: Pack,
@@ -223,7 +222,7 @@ impl Steps {
     }
 }
 
-/// The sums of money that `BITFIELD` could make wrap round: the script looks at them before.
+/// The sums of money that could overflow in `BITFIELD`; the script checks them first.
 #[derive(Default)]
 struct Guards(Vec<(usize, i64)>);
 
@@ -236,7 +235,7 @@ impl Guards {
         Ok(())
     }
 
-    /// Packs the stretches that are read of the record, of which the first is there whenever the record is.
+    /// Packs the parts of the record to read. The first part exists whenever the record does.
     fn pack(self, pack: &mut Pack) {
         let is_later = |guard: &(usize, i64)| guard.0 >= LATER_START;
         let (later, front) = self.0.into_iter().partition(is_later);
@@ -251,8 +250,8 @@ impl Guards {
         }
     }
 
-    /// Packs the first byte of a stretch, the last, and of each sum the place of its first byte in the stretch,
-    /// as Lua counts, and what is added to it.
+    /// Packs a part: its first byte, its last, and for each sum the place of its first byte in the part, counted as in
+    /// Lua, with the amount to add.
     fn pack_stretch(mut self, pack: &mut Pack, first: usize, at_least: usize) {
         self.0.sort_unstable();
         let end = self.0.last().map_or(0, |(start, _)| start + 8);

@@ -1,4 +1,4 @@
-//! A commit as the one argument that `commit.lua` unpacks.
+//! A commit as the single argument that `commit.lua` unpacks.
 
 use domain::{Commit, MemoChange, RejectRoom, RetainedDays, Shop};
 
@@ -14,11 +14,11 @@ use crate::layout::sizes::{FORMATS, TooLarge};
 use crate::layout::slices;
 use crate::layout::totals;
 
-/// Keys of a day leave by themselves after this many days without an order, should nobody prune.
+/// A day's keys expire after this many days without an order, in case nobody prunes them.
 const KEPT_DAYS: usize = 400;
 
-/// Packs a commit. The parts stand in the order in which `commit.lua` names them. `least` is the format that the shop is to have
-/// at least, by its place in [`FORMATS`].
+/// Packs a commit. The parts come in the order in which `commit.lua` names them. `least` is the oldest format allowed
+/// for the shop, as an index into [`FORMATS`].
 pub(crate) fn pack(
     shop: &Shop,
     commit: &Commit<'_>,
@@ -54,7 +54,7 @@ pub(crate) fn pack(
         let item = commit.skus.get(line.sku as usize);
         pack.string(feed::line(line, item.map_or("", |item| item.sku)));
     }
-    // The oldest of too many would leave in the same step.
+    // If there are too many, the oldest would be removed in the same step.
     let rejects = RejectRoom::of(commit.rejects.iter());
     pack.array(rejects.len() * 4);
     for rejected in rejects {
@@ -84,10 +84,10 @@ fn pack_retained(pack: &mut Pack, retained: &RetainedDays) {
     pack.string(days_text(retained));
 }
 
-/// Days as the state holds them: `17601=20180311,…`, the number the ledger and the name the keys
-/// know a day by; in front, as `17600<`, the newest dropped day, and before it, as `17200*`, the day from which on totals
-/// are kept, or `*` alone. A version that keeps totals for 400 days leaves that out, and so says that it may have
-/// forgotten some. Where amounts by line are kept, `17601+` is the day from which on they are.
+/// Days as the state holds them: `17601=20180311,…`, each as the ledger's number and the keys' name. Before them come
+/// the newest dropped day, as `17600<`, and before that, as `17200*`, the first day with totals, or only `*`. A version
+/// that keeps totals for 400 days leaves that out, which means that it may have forgotten some. If amounts by line are
+/// kept, `17601+` is their first day.
 pub(crate) fn days_text(retained: &RetainedDays) -> String {
     let from = retained.totals_from;
     let from = from.map_or("*".to_owned(), |day| format!("{}*", day.epoch_days()));
@@ -116,7 +116,7 @@ fn pack_positions(pack: &mut Pack, commit: &Commit<'_>) {
     }
 }
 
-/// The day with which it goes is a number of days since 1970, as the retained ones are.
+/// A memo's last day is a number of days since 1970, as for the retained days.
 fn pack_memos(pack: &mut Pack, commit: &Commit<'_>) {
     pack.array(commit.memos.len() * 5);
     for MemoChange { expected, memo } in &commit.memos {
@@ -128,7 +128,7 @@ fn pack_memos(pack: &mut Pack, commit: &Commit<'_>) {
     }
 }
 
-/// The parts stand in the order in which the script unpacks them.
+/// The parts come in the order in which the script unpacks them.
 fn pack_items(pack: &mut Pack, commit: &Commit<'_>, numbering: &Numbering) {
     let numbered = || {
         let items = commit.skus.iter().zip(&numbering.items).enumerate();
@@ -183,7 +183,7 @@ fn pack_items(pack: &mut Pack, commit: &Commit<'_>, numbering: &Numbering) {
     }
     let named = numbered().filter_map(|(slot, item, numbered)| {
         let (time, _) = item.name?;
-        // 48 bits of milliseconds reach beyond the year 10,000.
+        // 48 bits of milliseconds last beyond the year 10,000.
         let value = time.millis().clamp(0, (1 << 48) - 1);
         let number = numbered.number;
         Some(Change {
@@ -201,7 +201,7 @@ fn pack_items(pack: &mut Pack, commit: &Commit<'_>, numbering: &Numbering) {
     page::pack(pack, units.filter(|change| change.value != 0).collect());
 }
 
-/// Days that another store kept totals of: name and totals, as a dropped day leaves them; then the same of their
+/// Days of which another store kept totals: name and totals, in the form of a dropped day; then the same for their
 /// slices.
 fn pack_totals(pack: &mut Pack, commit: &Commit<'_>) -> Result<(), TooLarge> {
     pack.array(commit.totals.len() * 2);
@@ -217,7 +217,7 @@ fn pack_totals(pack: &mut Pack, commit: &Commit<'_>) -> Result<(), TooLarge> {
     Ok(())
 }
 
-/// The items of such days, as they are packed when a day leaves.
+/// The items of such days, packed as when a day is dropped.
 fn pack_left(
     pack: &mut Pack,
     commit: &Commit<'_>,
@@ -237,8 +237,8 @@ fn pack_left(
     Ok(())
 }
 
-/// Minor units' decimals, how many seconds a day's keys stay, up to which measure the commit counts: 0 where those
-/// of old suffice; and the format that it needs.
+/// The decimals of minor units, how many seconds a day's keys stay, up to which measure the commit counts (0 if the
+/// original ones suffice), and the format that it needs.
 fn pack_setting(pack: &mut Pack, shop: &Shop, measures: usize, format: &str) {
     let kept_days = KEPT_DAYS.max(shop.retention_days) + 1;
     pack.int(i64::from(shop.currency.exponent()));

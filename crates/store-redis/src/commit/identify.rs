@@ -1,7 +1,7 @@
-//! Whether a shop of the store is the one that is meant, and takes commits.
+//! Checks that a shop in the store is the right one and accepts commits.
 //!
-//! A key that somebody else wrote is met by the commits that touch it, and by no other call. So it is
-//! remembered from there, and looked at again until it is gone or of another type.
+//! Only commits that touch a foreign key notice it. So the key is remembered then, and checked until it is gone or has
+//! another type.
 
 use domain::{Measure, OwnChannels, Shop};
 use ports::{ErrorKind, StoreError};
@@ -15,18 +15,18 @@ use crate::wire::error::corrupt;
 use crate::wire::value::Answer as _;
 
 const OPENING: &str = "open the shop in redis";
-/// The field of the state with the channels of the shop's own.
+/// The field of the state with the shop's own channels.
 const CHANNELS: &str = "channels";
 
 impl Core {
-    /// The same when a shop is opened. A new one is opened also while Redis takes no writes, as one that
-    /// is full, and then nothing is committed to it before it is [identified](Core::identify_late).
+    /// Like [`Core::identify`], when a shop is opened. A new shop can also be opened while Redis refuses writes, for
+    /// example because it is full. Nothing is committed to it until it is [identified](Core::identify_late).
     pub(crate) async fn identify_first(&self, shop: &Shop, keys: &Keys) -> Result<(), StoreError> {
         let Err(error) = self.identify(shop, keys).await else {
             return Ok(());
         };
         let is_refused = error.kind() == ErrorKind::Unavailable && error.is_refused();
-        // One that is not there is not read either.
+        // A shop that does not exist cannot be read either.
         if !is_refused || self.retained(keys).await.is_err() {
             return Err(error);
         }
@@ -35,7 +35,7 @@ impl Core {
         Ok(())
     }
 
-    /// Identifies a shop before the first commit to it where that could not be done when it was opened.
+    /// Identifies a shop before its first commit, if that was not possible when it was opened.
     pub(crate) async fn identify_late(&self, shop: &Shop) -> Result<(), StoreError> {
         if self.unidentified.lock().is_empty() {
             return Ok(());
@@ -48,7 +48,7 @@ impl Core {
         Ok(())
     }
 
-    /// Writes down whose figures these are, or checks that they are this shop's.
+    /// Records which shop these figures belong to, or checks that they are this shop's.
     pub(crate) async fn identify(&self, shop: &Shop, keys: &Keys) -> Result<(), StoreError> {
         let state = keys.state();
         let wanted = [
@@ -57,7 +57,7 @@ impl Core {
             ("currency", shop.currency.code()),
         ];
         let answers = match self.note_settings(&state, &wanted).await {
-            // A shop that is known can be read while Redis is full.
+            // A known shop can be read while Redis is full.
             Err(error) if error.kind() == ErrorKind::Unavailable && error.is_refused() => {
                 let mut read = redis::cmd("HMGET");
                 read.arg(&state).arg(&wanted.map(|(field, _)| field));
@@ -89,7 +89,7 @@ impl Core {
                     ),
                 };
                 let kind = match field {
-                    // It is being upgraded.
+                    // An upgrade is running.
                     "format" if stored.contains('>') => ErrorKind::Unavailable,
                     "format" => ErrorKind::Format,
                     _ => ErrorKind::Settings,
@@ -101,7 +101,7 @@ impl Core {
         self.identify_channels(shop, keys).await
     }
 
-    /// Notes channels that the shop has got since, or checks that it has all it ever had.
+    /// Adds new channels of the shop, or checks that it still has all earlier ones.
     async fn identify_channels(&self, shop: &Shop, keys: &Keys) -> Result<(), StoreError> {
         loop {
             let mut read = redis::cmd("HGET");
@@ -121,7 +121,7 @@ impl Core {
         }
     }
 
-    /// Puts a text in the place of another in a field of the state, if that is still there.
+    /// Replaces a text in a field of the state, if it is still the expected one.
     pub(crate) async fn note(
         &self,
         doing: &str,
@@ -139,7 +139,7 @@ impl Core {
         Ok(self.writer.script(doing, &call).await?.number() == 1)
     }
 
-    /// Refuses a shop that newer servers sum more of than this one knows.
+    /// Refuses a shop if newer servers sum more measures of it than this one knows.
     async fn check_measures(&self, shop: &Shop, keys: &Keys) -> Result<(), StoreError> {
         let mut read = redis::cmd("HGET");
         read.arg(keys.state()).arg("measures");
@@ -153,7 +153,7 @@ impl Core {
         Ok(())
     }
 
-    /// Writes the settings that a shop has not got yet, and gives those it has then.
+    /// Writes the settings that a shop lacks. Returns its settings afterwards.
     async fn note_settings(
         &self,
         state: &str,
@@ -171,7 +171,7 @@ impl Core {
         self.writer.transaction(OPENING, &pipeline).await
     }
 
-    /// Remembers the key that a commit was refused for.
+    /// Remembers the key because of which a commit was refused.
     pub(crate) async fn meet_stranger(&self, keys: &Keys, error: &StoreError) {
         let Some(key) = stranger_of(&error.to_string()) else {
             return;
@@ -181,7 +181,7 @@ impl Core {
         }
     }
 
-    /// Fails while the key that the last commit was refused for is what it was then.
+    /// Fails while the key that caused the last refusal is unchanged.
     pub(crate) async fn check_stranger(&self, keys: &Keys) -> Result<(), StoreError> {
         let known = self.strangers.lock().get(&keys.own).cloned();
         let Some((key, then)) = known else {
@@ -206,7 +206,7 @@ impl Core {
     }
 }
 
-/// The key that the commit script speaks of.
+/// The key that the commit script names.
 fn stranger_of(message: &str) -> Option<String> {
     let (_, rest) = message.split_once("LIVETILL wrong type of ")?;
     let key = rest.split_whitespace().next()?.trim_end_matches([':', ',']);

@@ -1,4 +1,4 @@
-//! The ledger's part of a commit: its entries, sorted into the buckets they stand in.
+//! The ledger's part of a commit: its entries, sorted into buckets.
 
 use std::ops::Range;
 
@@ -11,7 +11,7 @@ use crate::layout::bytes::Pack;
 use crate::layout::record::{self, RecordLine};
 use crate::layout::sizes::{SHARDS, TooLarge};
 
-/// Buckets with the entries of a commit, written one behind the other.
+/// Buckets with a commit's entries, written one after the other.
 #[derive(Default)]
 pub(crate) struct Buckets {
     /// All fields and records.
@@ -35,8 +35,7 @@ struct Placed {
 }
 
 impl Buckets {
-    /// Puts an entry into its bucket: the id, the version that has to be there, and the record,
-    /// which `write` appends.
+    /// Adds an entry to its bucket: the id, the expected version, and the record, which `write` appends.
     pub(crate) fn push(
         &mut self,
         id: &str,
@@ -59,10 +58,10 @@ impl Buckets {
         Some(())
     }
 
-    /// The bucket of the field that was just written at the end of the bytes.
+    /// The bucket of the field just written at the end of the bytes.
     fn bucket(&mut self, start: usize) -> u32 {
         let field = &self.bytes[start..];
-        // Consecutive ids come one after the other.
+        // Consecutive ids follow each other.
         let last = self.entries.last().map(|entry| entry.bucket);
         if let Some(last) = last
             && self.bytes[self.buckets[last as usize].field.clone()] == *field
@@ -89,8 +88,8 @@ impl Buckets {
         }
     }
 
-    /// Calls `visit` with each bucket: its shard, its field, its bytes, and its entries' expected
-    /// versions if there are any. Those of one shard come together.
+    /// Calls `visit` with each bucket: its shard, its field, its bytes, and its entries' expected versions, if any.
+    /// Buckets of one shard come together.
     pub(crate) fn each(
         &mut self,
         mut visit: impl FnMut(usize, &[u8], &[u8], Option<Vec<Option<i64>>>),
@@ -120,7 +119,7 @@ impl Buckets {
     }
 }
 
-/// Writes the record of an entry.
+/// Writes an entry's record.
 fn put_record(commit: &Commit<'_>, entry: &EntryChange<'_>, out: &mut Vec<u8>) -> Option<()> {
     let named = |line: &CommitLine| RecordLine {
         sku: commit.skus[line.sku as usize].sku,
@@ -194,8 +193,7 @@ pub(crate) fn pack_ledger(pack: &mut Pack, commit: &Commit<'_>) -> Result<(), To
     Ok(())
 }
 
-/// Where a bucket stands: FNV-1a of its field. It must never change: what is stored stands where
-/// it says.
+/// The shard of a bucket: FNV-1a of its field. This must never change, because stored data are found by it.
 fn shard_of(field: &[u8]) -> usize {
     let hash = field.iter().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
         (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)

@@ -1,4 +1,4 @@
-//! One commit: its items numbered, packed, sent, and what its answer says.
+//! One commit: numbers its items, packs and sends it, and reads the answer.
 
 mod answer;
 pub(crate) mod days;

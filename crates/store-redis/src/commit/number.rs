@@ -1,4 +1,4 @@
-//! Giving a commit's items their numbers, see [`dictionary`](crate::layout::dictionary).
+//! Numbers a commit's items, see [`dictionary`](crate::layout::dictionary).
 
 use domain::Commit;
 use ports::{ErrorKind, StoreError};
@@ -10,14 +10,14 @@ use crate::layout::page;
 use crate::wire::error::corrupt;
 use crate::wire::value::Answer as _;
 
-/// How many items are asked for in one command.
+/// How many items to ask for in one command.
 const ASKED_AT_ONCE: usize = 5_000;
-/// How often a batch's numbers are asked for before another server is let through.
+/// How often to ask for a batch's numbers before another server gets a turn.
 const ATTEMPTS: usize = 100;
 
 impl Core {
-    /// Gives a commit's items their numbers. Redis is asked, behind all commits that are on their
-    /// way, only about items that are not remembered and may not be new.
+    /// Numbers a commit's items. Redis is asked only about items that are neither remembered nor certainly new, after
+    /// all commits under way.
     pub(crate) async fn number(
         &self,
         keys: &Keys,

@@ -1,5 +1,5 @@
-//! Reading the numbers of all items when a shop is opened, in the background: commits then need
-//! not ask for those that have not come by since the start, which would cost each a round trip.
+//! Reads the numbers of all items in the background when a shop is opened. Otherwise each commit with items not seen
+//! since the start would need a round trip to ask for them.
 
 use std::sync::{Arc, Weak};
 
@@ -14,9 +14,9 @@ use crate::wire::value::{Answer as _, lossy};
 
 const DOING: &str = "read the numbers of items from redis";
 
-/// How often it begins anew when another server added items meanwhile. Commits ask for themselves then.
+/// How often to start again if another server adds items meanwhile. After that, commits ask for themselves.
 const ATTEMPTS: usize = 3;
-/// Of larger catalogues numbers are read as they come by: it would take long and much memory at once.
+/// Larger catalogues are learned item by item: reading them at once would take much time and memory.
 const READ_AT_ONCE: u64 = 200_000;
 
 impl Core {
@@ -29,7 +29,7 @@ impl Core {
         });
     }
 
-    /// The dictionary's token, and how many numbers there are.
+    /// The dictionary's token, and the count of numbers.
     async fn dictionary_state(
         &self,
         link: &Link,
@@ -52,10 +52,10 @@ async fn remember(core: &Weak<Core>, keys: &Keys) -> Result<(), StoreError> {
             return Ok(());
         };
         let dictionary = core.dictionaries.of(keys);
-        // From here on what is remembered follows this server's own commits, whatever they add, or is forgotten.
+        // From here on the remembered items follow this server's own commits, or are forgotten.
         let (count, forgotten) = {
             let mut turn = dictionary.lock().await;
-            // By the commits' connection, behind all that are on their way.
+            // Over the commits' connection, after all commits under way.
             let (token, count) = core.dictionary_state(&core.writer, keys).await?;
             turn.learn_state(&token, count);
             (count, turn.forgotten())

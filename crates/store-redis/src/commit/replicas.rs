@@ -1,9 +1,9 @@
-//! Waiting until replicas have a commit.
+//! Waits until replicas have a commit.
 //!
-//! Redis answers a write before its replicas have it, and a failover loses what they had not. So where a store has
-//! replicas, a commit is acknowledged when one has it, unless the URL says how many are waited for. Sentinel and a cluster
-//! are there for failovers. A server that has a replica keeps being expected to, which is noted in the store: a replica
-//! that is away is the very time at which a write is on one machine alone.
+//! Redis answers a write before its replicas have it, and a failover loses what they lack. So if a store has replicas,
+//! a commit is acknowledged when one of them has it, unless the URL sets another number. Sentinel and clusters exist
+//! for failovers. Once a server has had a replica, one is always expected; this is recorded in the store, because while
+//! a replica is away, a write exists on only one machine.
 
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
@@ -15,15 +15,15 @@ use crate::layout::keys::Keys;
 use crate::wire::url::Topology;
 use crate::wire::value::Answer as _;
 
-/// How often a server without replicas is asked whether it has one now.
+/// How often to ask a server without replicas whether it has one now.
 const LOOK: Duration = Duration::from_secs(2);
 /// The field of the key `ready` that says that the server has had a replica.
 const NOTED: &str = "replicas";
 const DOING: &str = "look for replicas of redis";
 
 impl Core {
-    /// Waits until as many replicas as wanted have what was written by this process. What is not acknowledged for want
-    /// of them is applied all the same: sent again, it is a duplicate.
+    /// Waits until the wanted number of replicas has this process's writes. A commit that is not acknowledged for lack
+    /// of replicas is applied anyway: sent again, it is a duplicate.
     pub(crate) async fn wait_for_replicas(&self) -> Result<(), StoreError> {
         let wanted = self.wanted_replicas().await?;
         self.wait_for(wanted).await
@@ -48,8 +48,8 @@ impl Core {
         Err(StoreError::new(ErrorKind::TooFewReplicas, message))
     }
 
-    /// The same for what a conflict says is stored: another process, or an earlier connection, may have written it and not
-    /// waited, and `WAIT` is about this connection's writes alone.
+    /// Like [`Core::wait_for_replicas`], for what a conflict reports as stored. Another process or an earlier
+    /// connection may have written it without waiting, and `WAIT` covers only this connection's writes.
     pub(crate) async fn wait_for_replicas_of_stored(&self, keys: &Keys) -> Result<(), StoreError> {
         let wanted = self.wanted_replicas().await?;
         if wanted == 0 {

@@ -1,4 +1,4 @@
-//! Committing: one script call, and what its answer asks for.
+//! Commits with one script call, and acts on its answer.
 
 use std::future::Future;
 use std::sync::Arc;
@@ -18,19 +18,19 @@ use crate::wire::sent::Sent;
 
 const DOING: &str = "commit to redis";
 
-/// How often a commit is made anew because the items' numbers were others. Each time another server
-/// added items in between, so somebody makes progress.
+/// How often to rebuild a commit because the items' numbers were out of date. Each time another server added items in
+/// between, so somebody makes progress.
 const ATTEMPTS: usize = 100;
 
-/// A commit that is sent.
+/// A sent commit.
 struct UnderWay<'c> {
     sent: Sent<'c>,
-    /// The numbers that its items were given, if it has any.
+    /// The numbers given to its items, if it has any.
     numbering: Option<Numbering>,
 }
 
 impl Core {
-    /// Sends a commit, which then has its place, and lets somebody else wait for what becomes of it.
+    /// Sends a commit, which fixes its place in the sequence. The caller waits for the result separately.
     pub(crate) async fn submit<'c>(
         self: &'c Arc<Core>,
         shop: &'c Shop,
@@ -46,7 +46,7 @@ impl Core {
         })
     }
 
-    /// Remembers the key of somebody else that a commit met.
+    /// Remembers a foreign key that a commit met.
     async fn heed<T>(&self, keys: &Keys, result: Result<T, StoreError>) -> Result<T, StoreError> {
         if let Err(error) = &result
             && error.kind() == ErrorKind::WrongType
@@ -56,7 +56,7 @@ impl Core {
         result
     }
 
-    /// Makes a commit with the items' numbers and sends it.
+    /// Builds a commit with the items' numbers and sends it.
     async fn begin<'c>(
         &'c self,
         shop: &Shop,
@@ -79,8 +79,8 @@ impl Core {
             let numbering = None;
             return Ok(UnderWay { sent, numbering });
         }
-        // Held until the commit is on its way: what comes behind it counts on it. Whoever waits
-        // here is served in turn, so that commits keep their order.
+        // Held until the commit is on its way, because later commits build on it. Waiters are served in turn, so
+        // commits keep their order.
         let mut turn = dictionary.lock().await;
         let numbering = self.number(keys, &mut turn, commit).await?;
         let body = encode::pack(shop, commit, Some(&numbering), least).map_err(too_large)?;
@@ -101,7 +101,7 @@ impl Core {
         self.writer.send(DOING, call).await
     }
 
-    /// Waits for what becomes of a commit, and makes and sends it anew where that helps.
+    /// Waits for the result of a commit, and rebuilds and sends it again if that helps.
     async fn end(
         self: &Arc<Core>,
         shop: &Shop,
@@ -118,13 +118,13 @@ impl Core {
             };
             match under_way.answer(dictionary, commit).await? {
                 Answer::Applied(applied) => {
-                    // It is applied, whatever becomes of the wait.
+                    // It is applied, whatever the result of the wait.
                     self.wait_for_replicas()
                         .await
                         .map_err(StoreError::in_doubt)?;
                     for board in applied.thin {
-                        // A failed refill is no failed commit: pages are read from the units until
-                        // the next one succeeds.
+                        // The commit has succeeded even if the refill fails: pages are then read from the units until a
+                        // refill succeeds.
                         if let Err(error) = self.refill(keys, &board).await {
                             tracing::warn!(%error, "the leaderboard could not be refilled yet");
                         }
@@ -136,13 +136,13 @@ impl Core {
                 }
                 Answer::Conflict(conflict) => {
                     if !conflict.entries.is_empty() {
-                        // Whoever sent these is answered that they are kept.
+                        // The sender of these is told that they are kept.
                         self.wait_for_replicas_of_stored(keys).await?;
                     }
                     return Ok(Committed::Conflict(conflict));
                 }
-                // Done once in a shop's life, but its data may be deleted and filled by the
-                // original design again.
+                // Normally done once in a shop's life, but its data may be deleted and filled by the original design
+                // again.
                 Answer::Foreign => self.adopt(shop, keys).await?,
                 Answer::Stale => {}
             }
@@ -168,7 +168,7 @@ impl UnderWay<'_> {
     }
 }
 
-/// Keeps what is remembered of the items in step with what became of a commit.
+/// Keeps the remembered items in step with the result of a commit.
 async fn settle(
     dictionary: &Mutex<Dictionary>,
     numbering: &Numbering,
@@ -185,7 +185,7 @@ async fn settle(
         Ok(Answer::Conflict(_) | Answer::Foreign) => {
             dictionary.lock().await.take_back(numbering, commit);
         }
-        // It was counted on to add items, and nobody knows whether it did.
+        // It was expected to add items, and it is unknown whether it did.
         Err(_) if numbering.next.is_some() => dictionary.lock().await.forget(),
         _ => {}
     }

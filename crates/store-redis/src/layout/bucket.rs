@@ -1,8 +1,8 @@
-//! Where an order stands in the ledger, and how the orders of a place are written together.
+//! Where an order is in the ledger, and how the orders of a place are written together.
 //!
-//! Consecutive ids, as shops give them, share a bucket: one field of a hash for up to 32 orders. A
-//! field and two strings for every order were most of what an order cost the server. The id is
-//! kept whole: its front is the field, its end is the slot in the bucket.
+//! Consecutive ids, as shops assign them, share a bucket: one field of a hash for up to 32 orders. A field and two
+//! strings for each order used to be most of an order's cost to the server. The id is kept whole: its beginning is the
+//! field, its end is the slot in the bucket.
 //!
 //! | id | field | slot |
 //! |---|---|---|
@@ -11,15 +11,15 @@
 //! | other text with two digits at its end | 3, the text before them, digits / 25 | digits mod 25 |
 //! | any other text | the text | 0 |
 //!
-//! A bucket is the number of its entries − 1 (a byte), the slot of each (a byte each), then each
-//! entry: its length, a varint, and its record (see record.rs).
+//! A bucket is the number of its entries − 1 (a byte), the slot of each (a byte each), then each entry: its length as a
+//! varint, and its record (see record.rs).
 
 use packing::{put_varint, uuid, uuid_text};
 
 use crate::layout::bytes::{Reader, put_minimal};
 use crate::layout::text::short_number;
 
-/// First bytes that no id has of its own: ids have no control characters.
+/// First bytes that no id can have: ids contain no control characters.
 const NUMBER: u8 = 1;
 const UUID: u8 = 2;
 const DIGITS: u8 = 3;
@@ -27,7 +27,7 @@ const DIGITS: u8 = 3;
 const NUMBERS: u64 = 32;
 const DIGIT_ENDS: u8 = 25;
 
-/// Writes the field of an id's bucket and gives its slot there.
+/// Writes the field of an id's bucket. Returns its slot there.
 pub(crate) fn put_field(out: &mut Vec<u8>, id: &str) -> u8 {
     if let Some(number) = short_number(id) {
         out.push(NUMBER);
@@ -50,7 +50,7 @@ pub(crate) fn put_field(out: &mut Vec<u8>, id: &str) -> u8 {
     0
 }
 
-/// The id that stands in this slot of this field's bucket.
+/// The id in this slot of this field's bucket.
 pub(crate) fn read_id(field: &[u8], slot: u8) -> Option<String> {
     match field {
         [NUMBER, number @ ..] => {
@@ -76,7 +76,7 @@ pub(crate) fn put<'r>(out: &mut Vec<u8>, entries: impl Iterator<Item = (u8, &'r 
     let count = out.len();
     out.push(0);
     out.extend(entries.clone().map(|(slot, _)| slot));
-    // An id stands once in a commit, so there are no more than slots: at most 32.
+    // A commit has each id once, so there are at most 32 entries, one per slot.
     out[count] = (out.len() - count - 2) as u8;
     for (_, record) in entries {
         put_varint(out, record.len() as u64);
@@ -84,7 +84,7 @@ pub(crate) fn put<'r>(out: &mut Vec<u8>, entries: impl Iterator<Item = (u8, &'r 
     }
 }
 
-/// The entries of a bucket: slots and records. `None` when the bytes are no bucket.
+/// The entries of a bucket: slots and records. `None` if the bytes are not a bucket.
 pub(crate) fn read(bucket: &[u8]) -> Option<Vec<(u8, &[u8])>> {
     let mut reader = Reader::new(bucket);
     let count = reader.number(1)? as usize + 1;

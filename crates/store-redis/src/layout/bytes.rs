@@ -1,14 +1,14 @@
-//! Bytes in and out: the few encodings that records and script arguments are made of.
+//! Reads and writes bytes: the few encodings that records and script arguments consist of.
 
 use packing::{put_varint, take_varint, take_zigzag};
 
-/// The bytes of a number without the zeros in front; none for 0.
+/// The bytes of a number without leading zeros; none for 0.
 pub(crate) fn put_minimal(out: &mut Vec<u8>, value: u64) {
     let bytes = value.to_be_bytes();
     out.extend_from_slice(&bytes[value.leading_zeros() as usize / 8..]);
 }
 
-/// Reads what the functions above wrote. `None` means that the bytes are no such record.
+/// Reads what the functions above write. `None` means that the bytes are not such a record.
 pub(crate) struct Reader<'b> {
     rest: &'b [u8],
 }
@@ -56,13 +56,13 @@ impl<'b> Reader<'b> {
     }
 }
 
-/// Writes text with its length in front.
+/// Writes text after its length.
 pub(crate) fn put_text(out: &mut Vec<u8>, text: &str) {
     put_varint(out, text.len() as u64);
     out.extend_from_slice(text.as_bytes());
 }
 
-/// Writes msgpack, the part of it that the scripts read.
+/// Writes the part of msgpack that the scripts read.
 #[derive(Default)]
 pub(crate) struct Pack {
     pub(crate) bytes: Vec<u8>,
@@ -77,19 +77,19 @@ impl Pack {
         self.head(len, 0x80, 16, [0xde, 0xdf]);
     }
 
-    /// Text or bytes: to Lua they are one.
+    /// Text or bytes: Lua does not distinguish them.
     pub(crate) fn string(&mut self, bytes: impl AsRef<[u8]>) {
         let bytes = bytes.as_ref();
         self.string_head(bytes.len());
         self.bytes.extend_from_slice(bytes);
     }
 
-    /// The head of a string whose bytes the caller puts behind it.
+    /// The head of a string; the caller appends its bytes.
     pub(crate) fn string_head(&mut self, len: usize) {
         self.head(len, 0xa0, 32, [0xda, 0xdb]);
     }
 
-    /// A whole number. Lua holds it as a double: exact up to 2^53 and no further.
+    /// A whole number. Lua holds it as a double, which is exact only up to 2^53.
     pub(crate) fn int(&mut self, value: i64) {
         match value {
             0..0x80 => self.bytes.push(value as u8),

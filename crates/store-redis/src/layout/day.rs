@@ -1,7 +1,7 @@
 //! A business day's record in Redis: one string of 64-bit numbers that `BITFIELD` counts in.
 //!
-//! 64-bit integers are exact where Lua's doubles and `HINCRBYFLOAT` are not; a day of minutes takes
-//! 24 KB instead of the 300 KB of a hash, and is read in one piece.
+//! 64-bit integers are exact, unlike Lua's doubles and `HINCRBYFLOAT`. A day of minutes takes 24 KB instead of 300 KB
+//! as a hash, and is read in one piece.
 //!
 //! | numbers | what |
 //! |---|---|
@@ -11,8 +11,8 @@
 //! | 2,957–2,988 | the day's sums of the measures 4, 5, … |
 //! | 2,989 + 24 · (k − 4) + hour | by hour: the measures k = 4, 5, … |
 //!
-//! What was there first keeps its place for ever; a new measure's is computed from its number. What a
-//! dropped day leaves is in totals.rs.
+//! The first measures keep their places forever; a new one's place is computed from its number. totals.rs describes
+//! what remains of a dropped day.
 
 use std::ops::RangeInclusive;
 
@@ -20,34 +20,34 @@ use domain::{BusinessDay, DayRecord, Grain, Measure, Minor, Pulse};
 
 const HEADER: usize = 5;
 const MINUTES: usize = HEADER + 24 * 3;
-/// The first number behind the minutes.
+/// The first number after the minutes.
 const LATER: usize = MINUTES + 24 * 60 * 2;
 /// How many measures have room there.
 const ROOM: usize = 32;
 
-/// The place of the distinct items with net units above 0.
+/// The place of the number of distinct items with net units above 0.
 pub(crate) const UNIQUE_ITEMS: usize = 2;
 /// Bytes of the header, and of the header and the hours.
 pub(crate) const HEADER_END: usize = HEADER * 8;
 pub(crate) const HOURS_END: usize = MINUTES * 8;
 /// Bytes of an hour of the first measures.
 pub(crate) const HOUR: usize = 3 * 8;
-/// What is kept of the hours of a dropped day, orders and revenue: where they stand in an hour, in numbers.
+/// The numbers kept from each hour of a dropped day, orders and revenue, as places within an hour.
 pub(crate) const KEPT_OF_HOUR: [usize; 2] = [0, 1];
-/// The byte at which what stands behind the minutes begins.
+/// The byte after the minutes.
 pub(crate) const LATER_START: usize = LATER * 8;
-/// The bytes of the day's sums of later measures.
+/// The bytes of the later measures' sums for the day.
 pub(crate) const LATER_SUMS: RangeInclusive<usize> = LATER_START..=LATER_START + ROOM * 8 - 1;
 
-// A measure without room would overwrite the hours of the first of the later ones.
+// A measure without room would overwrite the hours of the first later one.
 const _: () = assert!(Measure::COUNT <= OLD.len() + ROOM);
 
-/// Where a measure stands in a record, in numbers.
+/// The place of a measure in a record, in numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Place {
     /// The day's sum.
     pub(crate) day: usize,
-    /// The sum of the first hour, and how far the hours are apart.
+    /// The place of the first hour's sum, and the distance between hours.
     hours: Option<(usize, usize)>,
 }
 
@@ -56,14 +56,13 @@ impl Place {
         Place { day, hours }
     }
 
-    /// The sum of an hour, if there is room for it.
+    /// The place of an hour's sum, if it has one.
     pub(crate) fn hour(self, hour: usize) -> Option<usize> {
         self.hours.map(|(first, apart)| first + hour * apart)
     }
 }
 
-/// The measures that were there first: orders, units, revenue, returns. Every order has them, and
-/// every version of the store.
+/// The first measures: orders, units, revenue, returns. Every order has them, and every version of the store.
 pub(crate) const OLD: [Place; 4] = [
     Place::new(0, Some((5, 3))),
     Place::new(1, None),
@@ -71,7 +70,7 @@ pub(crate) const OLD: [Place; 4] = [
     Place::new(4, Some((7, 3))),
 ];
 
-/// Where the measure of a number stands.
+/// The place of the measure with this number.
 pub(crate) fn place_of(number: usize) -> Place {
     match OLD.get(number) {
         Some(place) => *place,
@@ -82,35 +81,35 @@ pub(crate) fn place_of(number: usize) -> Place {
     }
 }
 
-/// Where a measure stands.
+/// The place of a measure.
 pub(crate) fn place(measure: Measure) -> Place {
     place_of(measure.number())
 }
 
-/// Where the orders and the revenue of a minute stand.
+/// The places of a minute's orders and revenue.
 pub(crate) fn minute_places(minute: u16) -> [usize; 2] {
     let orders = MINUTES + usize::from(minute) * 2;
     [orders, orders + 1]
 }
 
-/// The bytes behind the minutes that the measures below a number take; `None` = no byte.
+/// The bytes after the minutes that the measures below a number occupy; `None` = none.
 pub(crate) fn later_bytes(measures: usize) -> Option<RangeInclusive<usize>> {
     let later = measures.checked_sub(OLD.len()).filter(|&later| later > 0)?;
     let end = (LATER + ROOM + 24 * later) * 8;
     Some(LATER_START..=end - 1)
 }
 
-/// The bytes of a record that were read. It ends where nothing was counted yet.
+/// The bytes of a record that were read. A record ends after its last counted value.
 #[derive(Clone, Copy, Default)]
 pub(crate) struct Parts<'b> {
-    /// From its start.
+    /// From the start of the record.
     pub(crate) front: &'b [u8],
-    /// From behind the minutes.
+    /// From the end of the minutes.
     pub(crate) later: &'b [u8],
 }
 
 impl Parts<'_> {
-    /// A number of the record; bytes that are not there are 0.
+    /// A number of the record; missing bytes are 0.
     pub(crate) fn number(&self, place: usize) -> i64 {
         let (bytes, place) = match place.checked_sub(LATER) {
             Some(later) => (self.later, later),
@@ -125,7 +124,7 @@ impl Parts<'_> {
     }
 }
 
-/// Reads a day's figures from its record, a part of it, or nothing.
+/// Reads a day's figures from its record, from a part of it, or from nothing.
 pub(crate) fn read(day: BusinessDay, record: Parts<'_>) -> DayRecord {
     let mut read = DayRecord::empty(day);
     read.unique_items = u64::try_from(record.number(UNIQUE_ITEMS)).unwrap_or_default();
@@ -160,10 +159,10 @@ pub(crate) fn minutes(record: &[u8]) -> Vec<(u16, Pulse)> {
 mod tests {
     use super::*;
 
-    /// What stands in a place must be read there for ever, whichever measures there are today.
+    /// Each place keeps its meaning forever, whichever measures exist today.
     #[test]
     fn every_measure_has_its_place_for_ever() {
-        // Of the numbers 0 to 10: the day's sum, the first hour's, the last hour's.
+        // For the numbers 0 to 10: the day's sum, the first hour's, the last hour's.
         let places = [
             (0, Some(5), Some(74)),
             (1, None, None),

@@ -1,15 +1,13 @@
-//! Which number Redis knows an item by, remembered here so that commits need not ask.
+//! Redis's numbers of items, remembered here so that commits need not ask for them.
 //!
-//! Redis has the truth: the hash `catalogue` (SKU → number and name), how many numbers there are,
-//! and a token that changes whenever an item is added or given another name. A commit says with
-//! which token and count it was made, and Redis compares them like everything else. So whatever
-//! happens to what is remembered here (another server adds items, Redis is emptied or goes back to
-//! an older state in a failover), a commit with wrong numbers is never applied: it is answered by
-//! "stale", everything is forgotten, learned anew, and the commit is made again.
+//! Redis has the truth: the hash `catalogue` (SKU → number and name), the count of numbers, and a token that changes
+//! whenever an item is added or renamed. A commit says which token and count it was made with, and Redis compares them
+//! like everything else. So whatever happens to the remembered items (another server adds items, Redis is emptied or
+//! returns to an older state in a failover), a commit with wrong numbers is never applied. The answer is "stale":
+//! everything is forgotten and learned again, and the commit is rebuilt.
 //!
-//! Commits are sent one behind the other without waiting for answers, so what is remembered runs
-//! ahead of what is acknowledged. Should a commit that adds items not be applied, those behind it
-//! are stale as well.
+//! Commits are sent one after the other without waiting for answers, so the remembered items are ahead of what is
+//! acknowledged. If a commit that adds items is not applied, those after it are stale as well.
 
 use std::sync::{Arc, PoisonError};
 
@@ -19,7 +17,7 @@ use tokio::sync::Mutex;
 
 use crate::layout::keys::Keys;
 
-/// How many items are remembered at most, about 100 MB of them; then it begins anew.
+/// The most items to remember, about 100 MB of them; beyond that, everything is forgotten.
 const REMEMBERED: usize = 1 << 20;
 /// The dictionaries of the shops, by own prefix.
 #[derive(Default)]
@@ -37,12 +35,12 @@ impl Dictionaries {
     }
 }
 
-/// What is remembered of a shop's items.
+/// The remembered items of a shop.
 #[derive(Debug, Default)]
 pub(crate) struct Dictionary {
     /// `None`: nothing is known. Empty: Redis has no items yet.
     token: Option<String>,
-    /// How many numbers are given away.
+    /// How many numbers are assigned.
     count: u64,
     items: HashMap<Box<str>, Item>,
     /// How often everything was forgotten.
@@ -65,18 +63,18 @@ enum Name {
 /// The numbers of a commit's items.
 #[derive(Debug)]
 pub(crate) struct Numbering {
-    /// The state of the dictionary it is made with.
+    /// The state of the dictionary it is based on.
     pub(crate) token: String,
     pub(crate) count: u64,
-    /// The state it leaves; `None` when it stays.
+    /// The state it leads to; `None` if it does not change.
     pub(crate) next: Option<(String, u64)>,
     /// By slot.
     pub(crate) items: Vec<Numbered>,
 }
 
 impl Numbering {
-    /// What is left for new items, if a commit brings more of them than it may. The count it is made
-    /// with is compared by Redis like everything else, so this is right whenever the commit is.
+    /// How many new items still fit, if a commit brings more than are allowed. Redis compares the count like everything
+    /// else, so this is right whenever the commit is.
     pub(crate) fn room_for(&self, commit: &Commit<'_>) -> Option<ItemRoom> {
         let (most, (_, after)) = (commit.max_items?, self.next.as_ref()?);
         if *after <= most.max(self.count) {
@@ -96,12 +94,12 @@ impl Numbering {
 pub(crate) struct Numbered {
     pub(crate) number: u64,
     pub(crate) is_new: bool,
-    /// Whether its name in the commit may be another than Redis has.
+    /// Whether its name in the commit may differ from the one in Redis.
     pub(crate) is_renamed: bool,
 }
 
 impl Dictionary {
-    /// Forgets everything, because it is not what Redis has.
+    /// Forgets everything because Redis has a different state.
     pub(crate) fn forget(&mut self) {
         *self = Dictionary {
             forgotten: self.forgotten + 1,
@@ -114,7 +112,7 @@ impl Dictionary {
         self.forgotten
     }
 
-    /// Notes what a commit that is on its way will leave.
+    /// Records the state that a commit under way will lead to.
     pub(crate) fn expect(&mut self, numbering: &Numbering, commit: &Commit<'_>) {
         let Some((token, count)) = &numbering.next else {
             return;
@@ -134,13 +132,13 @@ impl Dictionary {
         }
     }
 
-    /// Takes back what a commit was [expected](Dictionary::expect) to leave: it was not applied.
+    /// Undoes what a commit was [expected](Dictionary::expect) to change, because it was not applied.
     pub(crate) fn take_back(&mut self, numbering: &Numbering, commit: &Commit<'_>) {
         let Some((token, _)) = &numbering.next else {
             return;
         };
         if self.token.as_ref() != Some(token) {
-            // Others were made on top of it.
+            // Others were built on it.
             return self.forget();
         }
         self.token = Some(numbering.token.clone());
@@ -152,7 +150,7 @@ impl Dictionary {
         }
     }
 
-    /// Notes which names of an applied commit are the newest now, if nothing came behind it.
+    /// Records which names of an applied commit are now the newest, if no later commit followed.
     pub(crate) fn learn_names(
         &mut self,
         numbering: &Numbering,
@@ -173,8 +171,7 @@ impl Dictionary {
         }
     }
 
-    /// Notes the state that Redis is in. Whether it is another than was known: then nothing else is
-    /// known any more.
+    /// Records Redis's state. Returns whether it differs from the known one; if so, everything else is forgotten.
     pub(crate) fn learn_state(&mut self, token: &str, count: u64) -> bool {
         let is_another = self.token.as_deref() != Some(token);
         if is_another {
@@ -185,21 +182,21 @@ impl Dictionary {
         is_another
     }
 
-    /// Notes an item of the state that Redis is in.
+    /// Records an item of Redis's current state.
     pub(crate) fn learn(&mut self, sku: &str, number: u64, name: Option<&[u8]>) {
         let name = Name::Is(name.map(|name| String::from_utf8_lossy(name).into()));
         self.items.insert(sku.into(), Item { number, name });
     }
 
-    /// Forgets everything when too much is remembered.
+    /// Forgets everything if too much is remembered.
     pub(crate) fn make_room(&mut self) {
         if self.items.len() > REMEMBERED {
             self.forget();
         }
     }
 
-    /// Takes in all items that were read while nothing was [forgotten](Dictionary::forgotten). Numbers stay, and what this server's
-    /// commits added or named meanwhile is known better.
+    /// Adds all items that were read, provided nothing was [forgotten](Dictionary::forgotten) meanwhile. Numbers never
+    /// change, and items that this server's commits added or named meanwhile take precedence.
     pub(crate) fn learn_all(&mut self, items: Vec<(Box<str>, u64, Option<Box<str>>)>) {
         for (sku, number, name) in items {
             let name = Name::Is(name);
@@ -207,7 +204,7 @@ impl Dictionary {
         }
     }
 
-    /// Whether every item of Redis is remembered: then one that is not is new.
+    /// Whether every item in Redis is remembered; any other item is then new.
     fn is_complete(&self) -> bool {
         self.token.is_some() && self.items.len() as u64 == self.count
     }
@@ -265,7 +262,7 @@ impl Dictionary {
     }
 }
 
-/// A name for a state of the dictionary that no other has.
+/// A unique name for a state of the dictionary.
 pub(crate) fn new_token() -> String {
     format!("{:016x}", ports::chance())
 }

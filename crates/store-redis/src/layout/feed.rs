@@ -1,20 +1,20 @@
-//! A line of the feed, beside the article's list of SKUs.
+//! A line of the feed, kept next to the article's list of SKUs.
 
 use domain::{LatestLine, Price, Quantity, Timestamp};
 use packing::put_varint;
 
 use super::bytes::Reader;
 
-/// What is known of a line: how many, the price of one, and when its order was placed.
+/// What is known about a line: its quantity, the price of one piece, and when its order was placed.
 pub(crate) type Line = (Quantity, Price, Timestamp);
 
 const ONE: u64 = 1_000;
 
-/// Writes a line of an item. Before the thousandths of what is no whole number stands a 0, which is no
-/// quantity: servers of the version before know of such a line its SKU.
+/// Writes a line of an item. Fractional quantities are written in thousandths after a 0, which is not a valid quantity:
+/// servers of the previous version show only the SKU of such a line.
 pub(crate) fn line(line: &LatestLine, sku: &str) -> Vec<u8> {
     let mut bytes = Vec::new();
-    // A line of the feed sells something.
+    // Every line in the feed is a sale.
     let thousandths = line.quantity.thousandths().unsigned_abs();
     if thousandths.is_multiple_of(ONE) {
         put_varint(&mut bytes, thousandths / ONE);
@@ -28,8 +28,7 @@ pub(crate) fn line(line: &LatestLine, sku: &str) -> Vec<u8> {
     bytes
 }
 
-/// Reads a line; `None` where it is another item's, because a foreign program pushed to the one list and not
-/// to the other.
+/// Reads a line; `None` if it belongs to another item, because a foreign program pushed to only one of the two lists.
 pub(crate) fn read(line: &[u8], sku: &str) -> Option<Line> {
     let mut reader = Reader::new(line);
     let quantity = match reader.varint()? {
@@ -66,7 +65,7 @@ mod tests {
         assert_eq!(read(&written(350), "coffee"), None);
     }
 
-    /// As every version has written it.
+    /// In the form that every version has written.
     #[test]
     fn whole_pieces_are_written_as_ever() {
         let mut bytes = vec![2];

@@ -1,14 +1,14 @@
-//! From which day on a shop's measures are whole, as the state holds it: how many measures the newest server
-//! knew that had the shop open, then of those that are not whole from the start `,NUMBER=YYYYMMDD`. The same of
-//! channels and countries stands under a number that no measure has.
-//! Nothing, in a shop that only servers of the first measures opened.
+//! The first day on which a shop's measures are complete, as the state holds it. The text begins with the number of
+//! measures known to the newest server that had the shop open. Then follows `,NUMBER=YYYYMMDD` for each measure that is
+//! not complete from the start. Channels and countries have an entry under a number that no measure has. The text is
+//! empty for a shop that was only opened by servers of the first measures.
 
 use domain::{BusinessDay, FirstDays, Measure};
 
-/// The number of channels and countries. Servers that do not know them keep it.
+/// The number of channels and countries. Servers that do not know it keep its entry.
 const SLICED: usize = 1_000;
 
-/// Reads the text; `None` when it is none of ours.
+/// Reads the text; `None` if it is invalid.
 pub(crate) fn read(text: Option<&str>) -> Option<FirstDays> {
     let Some(text) = text else {
         return Some(FirstDays::default());
@@ -19,7 +19,7 @@ pub(crate) fn read(text: Option<&str>) -> Option<FirstDays> {
     for part in parts {
         let (number, day) = part.split_once('=')?;
         let day = BusinessDay::parse_compact(day)?;
-        // Measures that only newer servers know are not shown here.
+        // Measures known only to newer servers are not shown here.
         let number = number.parse().ok()?;
         if number == SLICED {
             sliced = Some(day);
@@ -30,7 +30,7 @@ pub(crate) fn read(text: Option<&str>) -> Option<FirstDays> {
     Some(FirstDays::kept(known, days).with_sliced(sliced))
 }
 
-/// Writes the text; `None` where there need not be any.
+/// Writes the text; `None` if none is needed.
 pub(crate) fn write(days: &FirstDays) -> Option<String> {
     if *days == FirstDays::default() {
         return None;
@@ -45,8 +45,7 @@ pub(crate) fn write(days: &FirstDays) -> Option<String> {
     Some(text)
 }
 
-/// Writes the text in the place of one that [`read`] has read. Measures that only newer servers know keep
-/// their days.
+/// Updates a text that [`read`] has read. Measures known only to newer servers keep their days.
 pub(crate) fn amend(noted: &str, days: &FirstDays) -> String {
     let mut text = write(days).unwrap_or_default();
     for part in noted.split(',').skip(1) {
@@ -79,7 +78,7 @@ mod tests {
             assert_eq!(amend("", &days), write(&days).unwrap_or_default());
             assert_eq!(read(write(&days).as_deref()), Some(days));
         }
-        // A newer server's days are not shown, and kept.
+        // A newer server's days are kept but not shown.
         let noted = "32,3=20241004,31=20241005";
         let mut newer = read(Some(noted)).unwrap();
         assert_eq!(newer.each().collect::<Vec<_>>(), [(Returns, day)]);

@@ -4,19 +4,19 @@ use domain::BusinessDay;
 
 /// The keys of one shop.
 ///
-/// The article's keys have the shop's prefix in front, which is empty for the default shop of a
-/// single server. Livetill's own start with `livetill:`, then the same prefix. The prefix is a
-/// cluster hash tag, so that all keys of a shop live on one node.
+/// The article's keys begin with the shop's prefix, which is empty for the default shop of a single server. Livetill's
+/// own begin with `livetill:`, then the same prefix. The prefix is a cluster hash tag, so that all keys of a shop are
+/// on one node.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Keys {
-    /// In front of the article's keys and channels: empty or `{shop}:`.
+    /// The prefix of the article's keys and channels: empty or `{shop}:`.
     pub(crate) article: String,
-    /// In front of Livetill's own keys: `livetill:` or `livetill:{shop}:`.
+    /// The prefix of Livetill's own keys: `livetill:` or `livetill:{shop}:`.
     pub(crate) own: String,
 }
 
 impl Keys {
-    /// The keys of a shop with this name, or of the default shop without one.
+    /// The keys of the shop with this name, or of the default shop without a name.
     pub(crate) fn new(name: Option<&str>) -> Keys {
         let article = name.map(|name| format!("{{{name}}}:")).unwrap_or_default();
         Keys {

@@ -1,20 +1,20 @@
-//! Which keys a leaderboard is made of.
+//! The keys of a leaderboard.
 
 use domain::BusinessDay;
 
 use crate::layout::keys::Keys;
 use crate::layout::sizes::{DAY_TOP, TOP};
 
-/// One leaderboard: the units it is made of, and the sorted set that holds its front.
+/// A leaderboard: the units it is based on, and the sorted set with its front.
 pub(crate) struct Leaderboard {
-    /// What its fields in the state end in: nothing, or `:20180311`.
+    /// The suffix of its fields in the state: empty, or `:20180311`.
     pub(crate) suffix: String,
     /// Pages of units.
     pub(crate) sold: String,
     pub(crate) set: String,
-    /// Of a day, the set of its items.
+    /// For a day, the set of its items.
     pub(crate) items: Option<String>,
-    /// It is refilled when it is shorter.
+    /// The length below which it is refilled.
     pub(crate) shortest: i64,
 }
 

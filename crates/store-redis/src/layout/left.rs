@@ -1,5 +1,5 @@
-//! What items sold for and what came back of them on a day: in pages while the day is kept, as its units are, and in one string
-//! when it has left.
+//! What items earned and got back on a day. While the day is kept, this is in pages, like its units; afterwards in one
+//! string.
 //!
 //! | bytes | what |
 //! |---|---|
@@ -13,22 +13,22 @@ use packing::{put_varint, put_zigzag};
 
 use crate::layout::bytes::Reader;
 
-/// What an item has of a day beside its units.
+/// A figure of an item's day other than its units.
 type Amount = fn(&ItemDay) -> Option<i64>;
 
-/// The hashes of pages in which a day has them, by the front of their names: amounts, pieces that came back, and what those were
-/// worth.
+/// The hashes of pages with these figures, by the beginning of their names: amounts, returned pieces, and the value of
+/// those.
 pub(crate) const AMOUNTS: [(&str, Amount); 3] = [
     ("earned", |item| i64::try_from(item.amount).ok()),
     ("returned", |item| Some(item.returned_units)),
     ("refunded", |item| i64::try_from(item.returned).ok()),
 ];
 
-/// The figures that an item has.
+/// Which figures an item has.
 const HAS_UNITS: u8 = 1;
 const HAS_AMOUNTS: u8 = 2;
 
-/// An item of these units, and of what stands in the pages of [`AMOUNTS`].
+/// An item with these units, and the figures of [`AMOUNTS`].
 pub(crate) fn item_of(units: i64, [amount, returned_units, returned]: [i64; 3]) -> ItemDay {
     ItemDay {
         units,
@@ -38,7 +38,7 @@ pub(crate) fn item_of(units: i64, [amount, returned_units, returned]: [i64; 3]) 
     }
 }
 
-/// The items of a day by number.
+/// The items of a day, by number.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct NumberedItems {
     pub(crate) has_amounts: bool,
@@ -46,7 +46,7 @@ pub(crate) struct NumberedItems {
     pub(crate) rest: RestOfItems,
 }
 
-/// Writes items by number. `None` when an amount does not fit, which none of a day does.
+/// Writes items by number. `None` if an amount does not fit, which cannot happen with a day's amounts.
 pub(crate) fn write(
     has_amounts: bool,
     items: &[(u64, ItemDay)],
@@ -71,7 +71,7 @@ pub(crate) fn write(
     Some(bytes)
 }
 
-/// Reads them; `None` when they are none of this version.
+/// Reads items; `None` if this version did not write them.
 pub(crate) fn read(bytes: &[u8]) -> Option<NumberedItems> {
     let mut reader = Reader::new(bytes);
     let [figures] = reader.take(1)? else {
@@ -143,7 +143,7 @@ mod tests {
             bytes[0] |= 4;
             assert_eq!(read(&bytes), None);
         }
-        // Neighbours that sold little take two bytes.
+        // Neighbouring items that sold little take two bytes.
         let neighbours: Vec<(u64, ItemDay)> = (100..200).map(|number| (number, units(3))).collect();
         let none = RestOfItems::default();
         let bytes = write(false, &neighbours, &none).unwrap();

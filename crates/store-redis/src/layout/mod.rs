@@ -1,4 +1,4 @@
-//! Bytes in and out: every key and record of the store. No I/O here.
+//! Reads and writes bytes: every key and record of the store. No I/O here.
 
 pub(crate) mod bucket;
 pub(crate) mod bytes;

@@ -1,18 +1,17 @@
 //! Pages of numbers: units and times of items, by the items' numbers.
 //!
-//! Redis knows an item by its number: 0, 1, 2… in the order in which they were first sold. Of each number it counts
-//! units, all-time and by day, in pages of 64 signed numbers; a page is a field of a
-//! hash. A commit changes many items, and a page of them is one string where a field an item would
-//! be two.
+//! Redis numbers items in the order in which they were first sold: 0, 1, 2… For each number it counts units, in total
+//! and by day, in pages of 64 signed numbers; a page is a field of a hash. A commit changes many items, and a page of
+//! them is one string, while a field per item would take two.
 //!
-//! All numbers of a page are equally wide, 1 to 7 bytes, and its length says how wide. Up to format 5 that is always 7; from
-//! format 6 on it is what the widest number needs.
+//! All numbers of a page have the same width, 1 to 7 bytes, which follows from its length. Up to format 5 the width is
+//! always 7; from format 6 on it is what the widest number needs.
 
 use crate::layout::bytes::{Pack, Reader};
 
-/// Numbers on a page.
+/// Numbers per page.
 pub(crate) const PAGE: u64 = 64;
-/// Bytes of the widest number of a page, and of an item's own.
+/// Bytes of the widest number of a page, and of an item's own number.
 const WIDTH: usize = 7;
 
 /// The field of an item's page.
@@ -20,7 +19,7 @@ pub(crate) fn field(number: u64) -> String {
     (number / PAGE).to_string()
 }
 
-/// An item's number on its page; a page or an end of one that is not there is zeros.
+/// An item's number on its page; a missing page, or a missing end of one, is zeros.
 pub(crate) fn number_at(page: &[u8], number: u64) -> i64 {
     let width = (page.len() / PAGE as usize).min(WIDTH);
     let start = (number % PAGE) as usize * width;
@@ -28,7 +27,7 @@ pub(crate) fn number_at(page: &[u8], number: u64) -> i64 {
         .map_or(0, |bytes| first_number(bytes, width))
 }
 
-/// The number in front of some bytes, so many bytes wide, two's complement.
+/// The number at the start of some bytes, in two's complement of this width.
 fn first_number(bytes: &[u8], width: usize) -> i64 {
     let number = Reader::new(bytes).number(width);
     let unused = 64 - 8 * width as u32;
@@ -37,14 +36,14 @@ fn first_number(bytes: &[u8], width: usize) -> i64 {
         .unwrap_or_default()
 }
 
-/// What the catalogue says of an item: its number, then its name.
+/// An item's entry in the catalogue: its number, then its name.
 pub(crate) fn read_item(value: &[u8]) -> Option<(u64, Option<&[u8]>)> {
     let (_, name) = value.split_at_checked(WIDTH)?;
     let number = u64::try_from(first_number(value, WIDTH)).ok()?;
     Some((number, (!name.is_empty()).then_some(name)))
 }
 
-/// Writes what the catalogue says of an item.
+/// Writes an item's entry in the catalogue.
 pub(crate) fn put_item(out: &mut Vec<u8>, number: u64, name: Option<&str>) {
     out.extend_from_slice(&number.to_be_bytes()[8 - WIDTH..]);
     out.extend_from_slice(name.unwrap_or_default().as_bytes());
@@ -59,8 +58,8 @@ pub(crate) struct Change {
     pub(crate) value: i64,
 }
 
-/// Packs changes as `page.lua` takes them: the pages, how many changes on each, then places,
-/// values and slots; `false` when there are none.
+/// Packs changes for `page.lua`: the pages, the number of changes on each, then places, values and slots. Returns
+/// `false` if there are no changes.
 pub(crate) fn pack(pack: &mut Pack, mut changes: Vec<Change>) {
     if changes.is_empty() {
         return pack.bool(false);

@@ -1,6 +1,6 @@
-//! How the ledger holds an order: as few bytes as they can be without a second look-up.
+//! An order's record in the ledger: as few bytes as possible without a second look-up.
 //!
-//! Where a record stands says its id (see bucket.rs). The record:
+//! A record's place determines its id (see bucket.rs). The record:
 //!
 //! | bytes | what |
 //! |---|---|
@@ -11,8 +11,8 @@
 //! | 1–8 | returns, varint |
 //! | … | by line: the item (see [`put_sku`]) and its units, varint |
 //!
-//! An order with further sums, in the second pass of an hour that the clock shows twice, or one that is pending or a
-//! test, is extended. From the third row on its record is:
+//! An order is extended if it has further sums, falls into the second pass of an hour that the clock shows twice, or is
+//! pending or a test. From the third row on its record is:
 //!
 //! | bytes | what |
 //! |---|---|
@@ -33,24 +33,24 @@ use packing::{put_varint, put_zigzag};
 use crate::layout::bytes::Reader;
 use crate::layout::text::{put_sku, read_sku};
 
-/// Added to a day, so that days before 1970 stay above zero.
+/// Added to a day, so that days before 1970 stay positive.
 const DAY_BIAS: i64 = 1 << 22;
 const SECONDS_PER_DAY: i64 = 86_400;
 
-/// The shape of an extended record with nothing but sums and lines.
+/// The shape of an extended record with only sums and lines.
 const SUMS_AND_LINES: u64 = 1;
-/// Where the standing stands in a shape, and its bits.
+/// The position of the standing in a shape, and its bits.
 const STANDING_AT: u32 = 1;
 const STANDING: u64 = 0b11 << STANDING_AT;
-/// Of an order that says its channel, and its country.
+/// Orders with a channel, and with a country.
 const CHANNEL: u64 = 1 << 4;
 const COUNTRY: u64 = 1 << 5;
-/// Of an order whose lines have amounts, and that has its return lines.
+/// Orders whose lines have amounts, including return lines.
 const AMOUNTS: u64 = 1 << 8;
-/// Of an order that was placed when the clock showed its second for the second time.
+/// Orders placed when the clock showed their second for the second time.
 const SECOND_PASS: u64 = 1 << 9;
 
-/// What a record is made of.
+/// The parts of a record.
 pub(crate) struct NewRecord<'r, S, T> {
     pub(crate) version: i64,
     pub(crate) standing: Standing,
@@ -76,7 +76,7 @@ where
     S: ExactSizeIterator<Item = RecordLine<'s>> + Clone,
     T: ExactSizeIterator<Item = RecordLine<'s>>,
 {
-    /// Writes the record. `None` when an amount does not fit, which no checked order's does.
+    /// Writes the record. `None` if an amount does not fit, which cannot happen with a validated order.
     pub(crate) fn put(self) -> Option<()> {
         let out = self.out;
         put_head(out, self.at, self.version);
@@ -142,7 +142,7 @@ fn put_head(out: &mut Vec<u8>, at: LocalTime, version: i64) {
     put_zigzag(out, version);
 }
 
-/// Writes the sums of an extended record, which come in order of number.
+/// Writes the sums of an extended record, which are in order of number.
 fn put_sums(out: &mut Vec<u8>, sums: impl Iterator<Item = (usize, i128)>) -> Option<()> {
     let (mut mask, mut bytes) = (0_u64, Vec::new());
     for (number, sum) in sums {
@@ -157,9 +157,9 @@ fn put_sums(out: &mut Vec<u8>, sums: impl Iterator<Item = (usize, i128)>) -> Opt
 /// Why a record cannot be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Unreadable {
-    /// It is none.
+    /// It is not a record.
     Malformed,
-    /// A newer version wrote it, and it says something that this one does not know.
+    /// A newer version wrote it, with data that this version does not know.
     Newer,
 }
 
@@ -168,7 +168,7 @@ pub(crate) fn day_of(bytes: &[u8]) -> Option<BusinessDay> {
     Some(read_at(&mut Reader::new(bytes))?.day)
 }
 
-/// Days further away than any that is written are a damaged record.
+/// A day further away than any ever written means a damaged record.
 fn read_at(reader: &mut Reader<'_>) -> Option<LocalTime> {
     let at = i64::try_from(reader.number(5)?).ok()?;
     let day = at / SECONDS_PER_DAY - DAY_BIAS;
@@ -231,7 +231,7 @@ fn read_plain(reader: &mut Reader<'_>, head: u64) -> Option<(Sums, u64)> {
     Some((sums, head >> 1))
 }
 
-/// The same of an extended one of a shape, and where it was sold.
+/// Like [`read_plain`], for an extended record of a shape; also returns where it was sold.
 fn read_extended(reader: &mut Reader<'_>, shape: u64) -> Result<(Sums, Market, u64), Unreadable> {
     if shape & 1 == 0 {
         return Err(Unreadable::Malformed);
@@ -246,7 +246,7 @@ fn read_extended(reader: &mut Reader<'_>, shape: u64) -> Result<(Sums, Market, u
         left &= left - 1;
         let sum = reader.zigzag().ok_or(Unreadable::Malformed)?;
         match Measure::of_number(number) {
-            // The lines say them.
+            // The lines have them.
             Some(Measure::Units) | None => return Err(Unreadable::Newer),
             Some(measure) => sums[measure] = sum.into(),
         }
@@ -256,7 +256,7 @@ fn read_extended(reader: &mut Reader<'_>, shape: u64) -> Result<(Sums, Market, u
         _ => reader.number(1).map(Some).ok_or(Unreadable::Malformed),
     };
     let (channel, country) = (byte_if(CHANNEL)?, byte_if(COUNTRY)?);
-    // A byte, so neither cast loses anything.
+    // One byte, so the casts lose nothing.
     let known = |number: u64| Channel::of_number(number as u8).ok_or(Unreadable::Newer);
     let channel = channel.map(known).transpose()?;
     let known = |number: u64| Country::of_number(number as u8).ok_or(Unreadable::Newer);
@@ -265,7 +265,7 @@ fn read_extended(reader: &mut Reader<'_>, shape: u64) -> Result<(Sums, Market, u
     Ok((sums, Market { channel, country }, lines))
 }
 
-/// The lines that sell, and those with which something comes back.
+/// The lines that sell, and those that return something.
 fn read_lines(
     reader: &mut Reader<'_>,
     lines: u64,
@@ -291,7 +291,7 @@ fn read_lines(
     Some((sold, returned))
 }
 
-/// The bytes by which the scripts compare a version.
+/// The bytes of a version, by which the scripts compare it.
 pub(crate) fn version_bytes(version: i64) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(10);
     put_zigzag(&mut bytes, version);

@@ -1,4 +1,4 @@
-//! How a reject is kept: reason, detail, id, source and time, then the body as it came.
+//! The format of a reject: reason, detail, id, source and time, then the original body.
 
 use domain::{Reason, Reject, Rejection, Timestamp};
 

@@ -1,29 +1,28 @@
 //! The numbers that all parts of the store agree on.
 
-/// The numbers of the layout of keys and records. A shop has the first until the first commit that counts
-/// measures beyond those of old: it sets the second, so that servers that write the first alone go on
-/// until then, and no longer. The first order that says its channel or country sets the third likewise, and the fourth the first
-/// commit of a shop that keeps amounts by line. The fifth has narrow pages (see page.rs): with them begins a shop that keeps amounts
-/// by line from its first commit on, and any other goes over when the store's URL says so. One of
-/// format 1 is upgraded when it is opened (see upkeep/upgrade.rs); one of
-/// any other is not touched.
+/// The format numbers of keys and records. A shop has the first format until the first commit with measures beyond the
+/// original ones. That commit sets the second, so that servers that only write the first can go on until then, and no
+/// longer. Likewise, the first order with a channel or country sets the third, and the first commit of a shop that
+/// keeps amounts by line sets the fourth. The fifth has narrow pages (see page.rs). A shop that keeps amounts by line
+/// from its first commit starts with it, and any other changes to it if the store's URL says so. A shop of format 1 is
+/// upgraded when it is opened (see upkeep/upgrade.rs). A shop of any other format is not touched.
 pub(crate) const FORMATS: [&str; 5] = ["2", "3", "4", "5", "6"];
-/// The place among them of the one that keeps amounts by line, and of that with narrow pages.
+/// The indexes of the format with amounts by line, and of the one with narrow pages.
 pub(crate) const AMOUNTS_FORMAT: usize = 3;
 pub(crate) const NARROW_FORMAT: usize = 4;
 
-/// How many hashes the ledger is spread over: no single key grows to the size of the whole ledger,
-/// and a commit's buckets still go in long, cheap runs.
+/// How many hashes the ledger is spread over: no single key grows to the size of the whole ledger, and a commit's
+/// buckets still form long, cheap runs.
 pub(crate) const SHARDS: usize = 16;
 
-/// Sizes of a leaderboard's sorted set: cut when longer than the first, to about the second, and
-/// refilled when shorter than the third.
+/// Sizes of a leaderboard's sorted set: cut when longer than the first, to about the second, and refilled when shorter
+/// than the third.
 pub(crate) type BoardSizes = [i64; 3];
-/// The all-time one is right for the top 1,000 when it is read with plain commands.
+/// The all-time set is correct for the top 1,000 when read with plain commands.
 pub(crate) const TOP: BoardSizes = [2_000, 1_400, 1_000];
-/// A day's serves the board; deeper pages are read from the units.
+/// A day's set serves the board; deeper pages are read from the units.
 pub(crate) const DAY_TOP: BoardSizes = [800, 400, 100];
 
-/// An amount or a count is beyond what Redis counts in.
+/// An amount or a count exceeds what Redis can count.
 #[derive(Debug)]
 pub(crate) struct TooLarge;

@@ -1,7 +1,8 @@
-//! A business day by channel and country in Redis: one string of 64-bit numbers that `BITFIELD` counts in,
-//! four of each slice: orders, revenue, discounts, returns. Number 4 · slice + place, see [`SLICED`].
+//! A business day by channel and country in Redis: one string of 64-bit numbers that `BITFIELD` counts in. Each slice
+//! has four: orders, revenue, discounts, returns. Number 4 · slice + place, see [`SLICED`].
 //!
-//! Of a dropped day those are kept that are not 0 (`scripts/commit/days.lua` packs them as well). Of each slice:
+//! For a dropped day, the slices that are not 0 are kept (`scripts/commit/days.lua` packs them as well). For each
+//! slice:
 //!
 //! | bytes | what |
 //! |---|---|
@@ -16,15 +17,15 @@ use crate::layout::record::Unreadable;
 /// Bytes of a slice.
 pub(crate) const SLICE_BYTES: usize = SLICED.len() * 8;
 
-// What is packed has four bits for each length.
+// The packed form has four bits for each length.
 const _: () = assert!(SLICED.len() == 4);
 
-/// Where a sum of a slice stands, in numbers. It must never change.
+/// The place of a slice's sum, in numbers. It must never change.
 pub(crate) fn place(slice: Slice, sum: usize) -> usize {
     slice.number() * SLICED.len() + sum
 }
 
-/// Reads a day's string, or nothing.
+/// Reads a day's string; it may be empty.
 pub(crate) fn read(bytes: &[u8]) -> Result<Slices, Unreadable> {
     let mut slices = Slices::default();
     for (number, slice) in bytes.chunks(SLICE_BYTES).enumerate() {
@@ -39,7 +40,7 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Slices, Unreadable> {
     Ok(slices)
 }
 
-/// Reads what is kept of a dropped day, or nothing.
+/// Reads the slices of a dropped day; there may be none.
 pub(crate) fn read_packed(mut bytes: &[u8]) -> Result<Slices, Unreadable> {
     let mut slices = Slices::default();
     while let Some((head, rest)) = bytes.split_first_chunk() {
@@ -71,7 +72,7 @@ fn extended(number: &[u8]) -> i64 {
         .fold(sign, |all, byte| all << 8 | i64::from(*byte))
 }
 
-/// Writes what is kept of a dropped day; `None` when a number does not fit.
+/// Writes the slices of a dropped day; `None` if a number does not fit.
 pub(crate) fn pack(slices: &Slices) -> Option<Vec<u8>> {
     let mut out = Vec::new();
     for (slice, sums) in slices.each().filter(|(_, sums)| !sums.is_zero()) {
@@ -89,7 +90,7 @@ pub(crate) fn pack(slices: &Slices) -> Option<Vec<u8>> {
     Some(out)
 }
 
-/// A number without the bytes in front that say nothing but its sign.
+/// A number without leading bytes that only repeat its sign.
 fn trimmed(mut number: &[u8]) -> &[u8] {
     while let [0, 0..128, ..] | [255, 128..=255, ..] = number {
         number = &number[1..];

@@ -1,11 +1,11 @@
-//! Items and ids: as text, or shorter where the text is a number.
+//! Items and ids: as text, or shorter if the text is a number.
 
 use packing::put_varint;
 
 use crate::layout::bytes::{Reader, put_minimal};
 
-/// Writes an item: a varint of its length · 2, then its bytes; of a whole number as SKUs often are,
-/// length · 2 + 1 and the number's bytes.
+/// Writes an item: a varint of its length · 2, then its bytes. A whole number, as SKUs often are, is written as length
+/// · 2 + 1 and the number's bytes.
 pub(crate) fn put_sku(out: &mut Vec<u8>, sku: &str) {
     match short_number(sku) {
         Some(number) => {
@@ -32,8 +32,7 @@ pub(crate) fn read_sku(reader: &mut Reader<'_>) -> Option<String> {
         .map(str::to_owned)
 }
 
-/// The number, if this is just how it is written, and it has at most 19 digits: longer ones are text
-/// in the stores that there are.
+/// The number, if this is exactly its usual form and it has at most 19 digits: longer ones are text in existing stores.
 pub(crate) fn short_number(text: &str) -> Option<u64> {
     packing::whole_number(text).filter(|_| text.len() <= 19)
 }
@@ -42,7 +41,7 @@ pub(crate) fn short_number(text: &str) -> Option<u64> {
 pub(super) mod tests {
     use super::*;
 
-    /// Identities that could be taken for others when they are written shorter.
+    /// Texts that could be confused with others in the short form.
     pub(in crate::layout) const TEXTS: [&str; 14] = [
         "0",
         "00",

@@ -1,4 +1,4 @@
-//! What a dropped day leaves: its sums, and the orders and revenue of its hours.
+//! What remains of a dropped day: its sums, and the orders and revenue of its hours.
 //!
 //! | bytes | what |
 //! |---|---|
@@ -7,8 +7,7 @@
 //! | … | the hours up to the last with anything: of each 16 · bytes of its orders + bytes of its revenue (a byte), and these, big-endian, without the zeros in front. None of a day that left before they were kept |
 //! | … | the day's sums of the measures 4, 5, …, 8 bytes each, without the zeros at the end |
 //!
-//! Where nothing but zeros would come behind the first 40 bytes, they stand alone, as they did before there
-//! were more measures.
+//! If only zeros would follow the first 40 bytes, these are stored alone, as before there were more measures.
 
 use domain::Measure::{Orders, Revenue};
 use domain::{BusinessDay, DayRecord, Measure};
@@ -16,10 +15,10 @@ use domain::{BusinessDay, DayRecord, Measure};
 use crate::layout::bytes::Reader;
 use crate::layout::day::{self, HEADER_END, OLD, Parts, UNIQUE_ITEMS, place};
 
-/// What is kept of an hour, in this order.
+/// The measures kept for an hour, in this order.
 const OF_HOUR: [Measure; 2] = [Orders, Revenue];
 
-/// Reads a dropped day's sums, or nothing.
+/// Reads a dropped day's sums; there may be none.
 pub(crate) fn read(day: BusinessDay, totals: &[u8]) -> DayRecord {
     let (front, behind) = totals.split_at_checked(HEADER_END).unwrap_or((totals, &[]));
     let (hours, later) = match behind {
@@ -30,13 +29,13 @@ pub(crate) fn read(day: BusinessDay, totals: &[u8]) -> DayRecord {
         _ => Default::default(),
     };
     let mut read = day::read(day, Parts { front, later });
-    // Past the header of a record its hours follow; here they stand apart.
+    // In a record, hours follow the header; here they are separate.
     read.hours = DayRecord::empty(day).hours;
     read_hours(&mut read, hours);
     read
 }
 
-/// Reads the hours, as far as they are any.
+/// Reads the hours, as far as they are valid.
 fn read_hours(day: &mut DayRecord, hours: &[u8]) -> Option<()> {
     let mut reader = Reader::new(hours);
     for hour in &mut day.hours {
@@ -49,7 +48,7 @@ fn read_hours(day: &mut DayRecord, hours: &[u8]) -> Option<()> {
     Some(())
 }
 
-/// Writes a day's sums; `None` when a number does not fit.
+/// Writes a day's sums; `None` if a number does not fit.
 pub(crate) fn write(day: &DayRecord) -> Option<Vec<u8>> {
     let mut front = [[0; 8]; HEADER_END / 8];
     let mut later = Vec::new();
@@ -83,7 +82,7 @@ fn write_hours(day: &DayRecord) -> Option<Vec<u8>> {
     Some(bytes)
 }
 
-/// Puts the parts together.
+/// Joins the parts.
 fn joined(mut front: Vec<u8>, hours: &[u8], later: &[u8]) -> Vec<u8> {
     let used = later.iter().rposition(|byte| *byte != 0);
     let later = &later[..used.map_or(0, |last| last + 1)];
@@ -138,7 +137,7 @@ mod tests {
     fn sums_of_later_measures_stand_behind_the_hours() {
         let front = numbers(&[1, 2, 1, 500, 0]);
         let whole = joined(front.clone(), &[], &numbers(&[0, -1, 256, 0]));
-        // The last byte of 256 and the number behind it are zeros.
+        // The last byte of 256 and the next number are zeros.
         assert_eq!(whole[40..42], [0, 0]);
         assert_eq!(whole[42..58], numbers(&[0, -1]));
         assert_eq!(whole[58..], numbers(&[256])[..7]);
@@ -160,7 +159,7 @@ mod tests {
         day.hours[2] = Sums::from([(Orders, 300), (Revenue, 1_000_000)]);
         day.hours[5] = Sums::from([(Orders, 256)]);
         day.hours[6] = Sums::from([(Revenue, -1)]);
-        // What else an hour has is not kept.
+        // Other measures of an hour are not kept.
         day.hours[9] = Sums::from([(Returns, 4)]);
         expected.extend([0, 22]);
         expected.extend([0, 0, 0x23, 1, 44, 15, 66, 64, 0, 0, 0x20, 1, 0, 0x08]);
@@ -168,7 +167,7 @@ mod tests {
         assert_eq!(write(&day).unwrap(), expected);
         day.hours[9] = Sums::ZERO;
         assert_eq!(read(DAY, &expected), day);
-        // Damaged ones are as many as can be read.
+        // Damaged hours are read as far as possible.
         expected[40 + 2 + 10] = 0x90;
         assert!(read(DAY, &expected).hours[5..].iter().all(Sums::is_zero));
     }

@@ -1,11 +1,10 @@
-//! Taking over a Redis that the original design filled.
+//! Adopts a Redis that the original design filled.
 //!
-//! As long as Livetill has not written to a shop, its boards are read from the article's keys alone
-//! (see read.rs), and follow them as they change. Its first commit adopts them: units, orders,
-//! revenue and unique items become the base that everything from then on adds to, so that the
-//! article's keys stay right. What the original design never kept stays unknown: orders by the
-//! hour and minute, units by the day, the ids it has counted. The original writer has to be stopped
-//! by then; what it adds later to days that Livetill writes is overwritten.
+//! Until Livetill writes to a shop, its boards are read from the article's keys alone (see read.rs) and follow their
+//! changes. Livetill's first commit adopts them: units, orders, revenue and unique items become the base for everything
+//! after it, so that the article's keys stay right. Whatever the original design never kept remains unknown: orders by
+//! hour and minute, units by day, and the ids it has counted. The original writer has to be stopped by then; anything
+//! it adds later to days that Livetill writes is overwritten.
 
 use domain::Measure::{Orders, Revenue};
 use domain::{BusinessDay, Shop};
@@ -20,7 +19,7 @@ use crate::layout::sizes::FORMATS;
 use crate::scripts::{ADOPT, ADOPT_TEXT, Call};
 use crate::wire::value::Answer as _;
 
-/// How many items are taken over in one call: about a millisecond of the server's time.
+/// How many items one call adopts: about a millisecond of the server's time.
 pub(crate) const ITEMS_AT_ONCE: usize = 1_000;
 
 impl Core {

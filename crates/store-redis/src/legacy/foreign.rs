@@ -1,4 +1,4 @@
-//! Reading what the original design counted.
+//! Reads what the original design counted.
 
 use domain::Measure::{Orders, Revenue};
 use domain::{BusinessDay, DayRecord, RetainedDays, Shop};
@@ -13,7 +13,7 @@ use crate::wire::error::corrupt;
 use crate::wire::value::{Answer as _, pairs};
 
 impl Core {
-    /// The days that the original design has listed.
+    /// The days in the original design's list.
     pub(crate) async fn foreign_retained(&self, keys: &Keys) -> Result<RetainedDays, StoreError> {
         let mut command = redis::cmd("ZRANGE");
         command
@@ -34,8 +34,8 @@ impl Core {
         })
     }
 
-    /// Days as the original design counted them: no units, no orders by the hour, and floats.
-    /// `None` when Livetill has adopted them meanwhile, and knows more.
+    /// Days as the original design counted them: no units, no orders by hour, and floats. `None` if Livetill has
+    /// adopted them meanwhile and knows more.
     pub(crate) async fn foreign_days(
         &self,
         shop: &Shop,
@@ -96,7 +96,7 @@ impl Core {
         records.collect::<Result<_, _>>().map(Some)
     }
 
-    /// The items of a store that nobody has adopted yet, with their all-time units; `None` of any other.
+    /// The items of a store that is not adopted yet, with their all-time units; `None` for any other store.
     pub(crate) async fn foreign_items(
         &self,
         keys: &Keys,
@@ -138,8 +138,8 @@ impl Core {
     }
 }
 
-/// A decimal as `HINCRBYFLOAT` leaves it, such as `5210.43000000000000016`, in minor units, half
-/// away from zero.
+/// A decimal as `HINCRBYFLOAT` leaves it, such as `5210.43000000000000016`, in minor units, rounded half away from
+/// zero.
 pub(crate) fn rounded(decimal: &str, exponent: u8) -> Option<i128> {
     let (sign, digits) = match decimal.strip_prefix('-') {
         Some(digits) => (-1, digits),

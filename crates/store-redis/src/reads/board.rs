@@ -1,4 +1,4 @@
-//! The board: one moment, then the names.
+//! The board: all numbers as of one moment, then the names.
 
 use domain::{BoardData, BoardQuery, BusinessDay, Pulse, RankedItem, Shop};
 use ports::StoreError;
@@ -73,7 +73,7 @@ impl Core {
             false => self.foreign_days(shop, &keys, &days).await?,
         };
         let Some(mut week) = read else {
-            // The first commit came between the two looks, or one with more measures.
+            // The first commit, or one with more measures, came between the two reads.
             return Box::pin(self.board(shop, query)).await;
         };
         let mut ranked = Vec::new();
@@ -81,8 +81,8 @@ impl Core {
             let threshold = state.get(index + 1).map_or(1, |it| it.number().max(1));
             let mut page_leaders = leaders(page.list()?, threshold);
             page_leaders.truncate(query.popular);
-            // Fewer than were asked for, and not all there are: the set is being refilled, or was
-            // cut shorter than this unusually long question.
+            // Fewer than requested, though more exist: the set is being refilled, or was cut shorter than this
+            // unusually long request.
             if page_leaders.len() < query.popular && threshold > 1 {
                 page_leaders = self.all_ranked(&keys, &boards[index]).await?;
                 page_leaders.truncate(query.popular);

@@ -12,10 +12,10 @@ use crate::upkeep::first_days;
 use crate::wire::error::corrupt;
 use crate::wire::value::Answer as _;
 
-/// How many days are read at one moment.
+/// How many days to read in one step.
 pub(crate) const DAYS_AT_ONCE: usize = 100;
 
-/// Every day from the first to the last; none where the first is behind it.
+/// Every day from the first to the last; empty if the first is later than the last.
 pub(crate) fn days_of(first: BusinessDay, last: BusinessDay) -> Vec<BusinessDay> {
     let count = (last.epoch_days() - first.epoch_days()).max(-1) + 1;
     (0..count).map(|index| first + index).collect()
@@ -53,7 +53,7 @@ impl Core {
             };
             match read {
                 Some(days) => records.extend(days),
-                // The first commit came between the two looks, or one with more measures.
+                // The first commit, or one with more measures, came between the two reads.
                 None => return Box::pin(self.days(shop, first, last)).await,
             }
         }
@@ -88,7 +88,7 @@ impl Core {
     }
 }
 
-/// Reads the retained days as the state holds them.
+/// Reads the retained days from the state.
 pub(crate) fn read_retained(
     epoch: Option<&str>,
     days: Option<&str>,
@@ -123,15 +123,15 @@ pub(crate) fn read_retained(
     })
 }
 
-/// Fields of the state that days are read with.
+/// The fields of the state needed to read days.
 pub(crate) const STATE_OF_DAYS: [&str; 3] = ["measures", "since", "days"];
 
-/// A question for days.
+/// A request for days.
 pub(crate) struct DaysAsked<'k> {
     core: &'k Core,
     keys: &'k Keys,
     days: &'k [BusinessDay],
-    /// How many measures there are as far as is known: no more is read.
+    /// How many measures are known to exist: no more are read.
     measures: usize,
 }
 
@@ -160,8 +160,8 @@ impl<'k> DaysAsked<'k> {
             .arg(names);
     }
 
-    /// Reads the answers, with those of [`STATE_OF_DAYS`]: the record of a kept day, or the totals of a
-    /// dropped one. `None` when there are more measures than were asked for: then it is to be asked again.
+    /// Reads the answers, including those for [`STATE_OF_DAYS`]: the record of a kept day, or the totals of a dropped
+    /// one. `None` if there are more measures than requested: then ask again.
     pub(crate) fn read(
         &self,
         shop: &Shop,

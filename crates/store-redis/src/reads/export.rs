@@ -1,4 +1,4 @@
-//! Everything a shop has, in pieces: the catalogue, then the ledger's shards.
+//! Exports everything a shop has, in pieces: the catalogue, then the ledger's shards.
 
 use std::collections::HashMap;
 
@@ -18,9 +18,9 @@ use crate::store::RedisStore;
 use crate::wire::error::{corrupt, unreadable_order};
 use crate::wire::value::{Answer as _, lossy, pairs};
 
-/// How many fields are read at a time.
+/// How many fields to read at a time.
 const STRETCH: usize = 1_000;
-/// How many pages of units are read in one moment: a megabyte.
+/// How many pages of units to read in one step: a megabyte.
 const PAGES_AT_ONCE: usize = 2_000;
 const DOING: &str = "read the store out of redis";
 
@@ -59,7 +59,7 @@ impl Export for RedisStore {
             }
             let answers = self.core.reader.moment(DOING, &pipeline).await?;
             for ((key, text), until) in texts.iter().zip(&answers) {
-                // One that went meanwhile is none.
+                // It left meanwhile, so it does not exist any more.
                 let Some(until) = until.text().and_then(|until| until.parse().ok()) else {
                     continue;
                 };
@@ -111,7 +111,7 @@ impl Core {
         self.catalogue(keys, items, units).await
     }
 
-    /// The same with the units that are of no retained day.
+    /// Like [`Core::catalogue`], with the units that belong to no retained day.
     async fn earlier(&self, keys: &Keys) -> Result<Vec<CatalogueItem>, StoreError> {
         if let Some(items) = self.foreign_items(keys).await? {
             return Ok(items);
@@ -122,7 +122,7 @@ impl Core {
         sold.extend(days.iter().map(|day| keys.own_of("sold", *day)));
         let mut units = Vec::with_capacity(items.len());
         let pages: Vec<_> = items.chunk_by(|a, b| a.0 / PAGE == b.0 / PAGE).collect();
-        // A page counts once for each day, and is read for all of them in one moment.
+        // A page counts once for each day, and is read for all days in one step.
         for pages in pages.chunks((PAGES_AT_ONCE / sold.len()).max(1)) {
             let fields: Vec<String> = pages.iter().map(|page| page::field(page[0].0)).collect();
             let mut pipeline = redis::pipe();
@@ -148,7 +148,7 @@ impl Core {
         self.catalogue(keys, items, units).await
     }
 
-    /// Items with their numbers, in the order of these.
+    /// Items with their numbers, in the order of the numbers.
     pub(crate) async fn numbered_items(&self, keys: &Keys) -> Result<Vec<(u64, Item)>, StoreError> {
         let unreadable = || corrupt("an item cannot be read");
         let mut items = Vec::new();
@@ -194,7 +194,7 @@ impl Core {
             let entries = bucket.bytes().and_then(bucket::read);
             for (slot, bytes) in entries.ok_or_else(unreadable)? {
                 let entry = record::read(bytes).map_err(unreadable_order)?;
-                // What is left of dropped days waits for the sweep.
+                // Leftovers of dropped days are waiting for the sweep.
                 if retained.contains(&entry.at.day) {
                     let id = bucket::read_id(field, slot).ok_or_else(unreadable)?;
                     orders.push((id.into_boxed_str(), entry));
@@ -204,7 +204,7 @@ impl Core {
         Ok(orders)
     }
 
-    /// A hash, read in stretches that do not block the server. A scan may come by a field twice.
+    /// A whole hash, read in parts that do not block the server. The scan may return a field twice.
     pub(crate) async fn whole_hash(
         &self,
         key: &str,

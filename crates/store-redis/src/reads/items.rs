@@ -1,4 +1,4 @@
-//! The search in a leaderboard, a long look that reads a stretch at a time, and an item's days.
+//! Searches a leaderboard, part by part because it takes long, and reads an item's days.
 
 use domain::{BusinessDay, FoundItem, ItemDays, SearchText};
 use ports::{Page, StoreError};
@@ -44,7 +44,7 @@ impl Core {
     ) -> Result<Option<ItemDays>, StoreError> {
         let retained = self.retained(keys).await?;
         const DOING: &str = "read an item from redis";
-        // An item keeps its number, so two looks see the same one.
+        // An item keeps its number, so both reads see the same item.
         let mut pipeline = redis::pipe();
         pipeline.cmd("HGET").arg(keys.own("catalogue")).arg(sku);
         let popular = keys.article("orders:items:popular");

@@ -1,4 +1,4 @@
-//! The feed: the article's list of SKUs, and beside it what Livetill knows of each line.
+//! The feed: the article's list of SKUs, with Livetill's own data about each line next to it.
 
 use domain::{LATEST_LINES, LatestItem};
 use ports::StoreError;
@@ -32,7 +32,7 @@ impl Core {
     }
 }
 
-/// Asks for the first lines of both lists, at least one.
+/// Requests the first lines of both lists, at least one.
 pub(crate) fn add_latest(pipeline: &mut Pipeline, keys: &Keys, limit: usize) {
     for list in [keys.article("orders:items:latest"), keys.own("latest")] {
         pipeline
@@ -43,7 +43,7 @@ pub(crate) fn add_latest(pipeline: &mut Pipeline, keys: &Keys, limit: usize) {
     }
 }
 
-/// The feed: the article's list of SKUs, with what Livetill knows of each line beside it.
+/// The feed: the article's list of SKUs, with Livetill's own data about each line.
 pub(crate) fn read_latest(items: &Value, lines: &Value) -> Result<Vec<LatestItem>, StoreError> {
     let lines = lines.list()?;
     let items = items

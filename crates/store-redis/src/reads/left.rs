@@ -1,4 +1,4 @@
-//! What items sold and took back on a day, retained or not.
+//! What items sold and got back on a day, retained or not.
 
 use std::collections::HashMap;
 
@@ -15,7 +15,7 @@ use crate::wire::error::corrupt;
 use crate::wire::value::Answer as _;
 
 const DOING: &str = "read the items of days from redis";
-/// A day that leaves and is packed between two looks is found by the third.
+/// If a day is dropped and packed between two reads, the third finds it.
 const LOOKS: usize = 3;
 
 impl Core {
@@ -40,7 +40,7 @@ impl Core {
                 },
             });
         }
-        // After the days, so that it has every item of theirs.
+        // Read after the days, so that it has all their items.
         let has_items = numbered.iter().flatten().any(|day| !day.items.is_empty());
         let skus: HashMap<u64, Box<str>> = match has_items {
             true => self.numbered_items(&keys).await?,
@@ -63,7 +63,7 @@ impl Core {
             .collect()
     }
 
-    /// The items of a day: as it counts them while it is kept, and packed or not yet when it has left.
+    /// The items of a day: from the counters while it is kept, and packed or not yet packed afterwards.
     async fn numbered_of_day(
         &self,
         keys: &Keys,
@@ -79,7 +79,7 @@ impl Core {
             }
             let has_amounts = self.retained(keys).await?.has_products(day);
             let items = self.items_on_pages(keys, day, has_amounts).await?;
-            // Pages that were packed while they were read are read as far as they were there.
+            // Pages that are packed during the read may be read only in part.
             if self.retained(keys).await?.days.contains(&day) {
                 return Ok(Some(items));
             }
@@ -92,7 +92,7 @@ impl Core {
         Ok(None)
     }
 
-    /// What some items sold and took back on a retained day, all of one moment.
+    /// What some items sold and got back on a retained day, all as of one moment.
     pub(crate) async fn amounts_of(
         &self,
         keys: &Keys,

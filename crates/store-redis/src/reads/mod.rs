@@ -1,4 +1,4 @@
-//! What the store is asked.
+//! Queries to the store.
 
 pub(crate) mod board;
 pub(crate) mod days;

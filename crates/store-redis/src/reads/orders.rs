@@ -1,5 +1,5 @@
-//! A day's orders: a long look through the ledger, which no index serves. It reads a stretch at a
-//! time, so that commits and boards go on between.
+//! A day's orders. No index serves this query, so it scans the whole ledger, part by part, so that commits and boards
+//! can run in between.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -15,11 +15,11 @@ use crate::layout::sizes::SHARDS;
 use crate::wire::error::{corrupt, unreadable_order};
 use crate::wire::value::Answer as _;
 
-/// Orders beyond the page's end that are held before the far ones are let go.
+/// How many orders beyond the page's end to hold before dropping the furthest.
 const SPARE: usize = 4_096;
 
 impl Core {
-    /// A page of a day's orders; `repeated` is the seconds that its clock shows twice.
+    /// A page of a day's orders. `repeated` is the range of seconds that its clock shows twice.
     pub(crate) async fn orders(
         &self,
         keys: &Keys,
@@ -29,11 +29,11 @@ impl Core {
         limit: usize,
     ) -> Result<Page<LedgerOrder>, StoreError> {
         let mut found = Found::new(offset.saturating_add(limit), repeated);
-        // What is left of dropped days waits for the sweep and is not there any more.
+        // Leftovers of dropped days are waiting for the sweep and count as gone.
         if self.retained(keys).await?.days.contains(&day) {
             let unreadable = || corrupt("an entry of the ledger cannot be read");
             for shard in 0..SHARDS {
-                // Ids are in one shard each, so that a second sight of one is seen here.
+                // Each id is in one shard, so a repeated one is noticed here.
                 let mut orders = HashMap::new();
                 let ledger = keys.own(&format!("entries:{shard}"));
                 self.scan("HSCAN", &ledger, |field, bucket| {
@@ -87,7 +87,7 @@ impl Core {
     }
 }
 
-/// The newest orders of those that were come by.
+/// The newest orders found so far.
 struct Found {
     wanted: usize,
     repeated: Option<Range<u32>>,
@@ -113,7 +113,7 @@ impl Found {
         }
     }
 
-    /// Newest first: by second as they pass, then by the bytes of the id.
+    /// Newest first: by second in the order they pass, then by the bytes of the id.
     fn cut(&mut self) {
         let repeated = self.repeated.as_ref();
         let newest = |(id, entry): &(String, LedgerEntry)| (entry.at.elapsed(repeated), id.clone());

@@ -1,4 +1,4 @@
-//! Leaderboards: the front from a sorted set, everything behind it from the units themselves.
+//! Leaderboards: the front from a sorted set, everything after it from the units themselves.
 
 use std::collections::HashMap;
 
@@ -13,12 +13,12 @@ use crate::layout::page::{self, PAGE};
 use crate::wire::error::corrupt;
 use crate::wire::value::{Answer as _, lossy, pairs};
 
-/// How many items a look over all units reads at a time.
+/// How many items a scan over all units reads at a time.
 const STRETCH: usize = 1_000;
-/// How many pages of units are read at a time.
+/// How many pages of units to read at a time.
 const PAGES_AT_ONCE: usize = 200;
 const DOING: &str = "read all of a key of redis";
-/// The last place in a sorted set that Redis takes as a number.
+/// The last place in a sorted set that Redis accepts as a number.
 const MAX_PLACE: usize = i64::MAX as usize;
 
 impl Core {
@@ -36,9 +36,9 @@ impl Core {
             .cmd("HMGET")
             .arg(keys.state())
             .arg(&["adopted", &items, &threshold]);
-        // The article's sorted set may hold items without units, which are no leaders.
+        // The article's sorted set may hold items without units, which are not leaders.
         pipeline.cmd("ZCOUNT").arg(&board.set).arg(1).arg("+inf");
-        // Places beyond the last that Redis can count to hold nothing anyway.
+        // Places beyond Redis's limit are empty anyway.
         let first = offset.min(MAX_PLACE);
         let last = first.saturating_add(limit.max(1) - 1).min(MAX_PLACE);
         pipeline
@@ -83,8 +83,8 @@ impl Core {
         })
     }
 
-    /// Every item with its units, most first: the long way, for pages behind the sorted set. Items
-    /// that change meanwhile are taken as they were when they were come by.
+    /// All items with their units, most first: the slow way, for pages after the sorted set. Items that change
+    /// meanwhile are taken as they were when the scan reached them.
     pub(crate) async fn all_ranked(
         &self,
         keys: &Keys,
@@ -92,7 +92,7 @@ impl Core {
     ) -> Result<Vec<(String, i64)>, StoreError> {
         let mut ranked: Vec<(String, i64)> = Vec::new();
         let numbers = self.numbers(keys, board).await?;
-        // As long as Livetill has not written, the article's sorted set is all there is.
+        // Until Livetill writes, the article's sorted set is all there is.
         if numbers.is_empty() && board.items.is_none() {
             let mut all = HashMap::new();
             self.scan("ZSCAN", &board.set, |sku, score| {
@@ -110,7 +110,7 @@ impl Core {
         Ok(ranked)
     }
 
-    /// The items that a leaderboard may have, with their numbers, in the order of these.
+    /// The items that a leaderboard may have, with their numbers, in the order of the numbers.
     async fn numbers(
         &self,
         keys: &Keys,
@@ -134,7 +134,7 @@ impl Core {
                 let mut command = redis::cmd("HMGET");
                 command.arg(&catalogue).arg(skus);
                 let answer = self.reader.command(DOING, &command).await?;
-                // What the original design counted and Livetill does not know has no number.
+                // Items that only the original design counted have no number.
                 for (sku, value) in skus.iter().zip(answer.list()?) {
                     if let Some(value) = value.bytes() {
                         let (number, _) = page::read_item(value).ok_or_else(unreadable)?;
@@ -156,7 +156,7 @@ impl Core {
         Ok(numbers)
     }
 
-    /// What a hash of pages holds of these numbers, which are in order.
+    /// The values for these numbers, in ascending order, from a hash of pages.
     pub(crate) async fn on_pages<T>(
         &self,
         key: &str,
@@ -178,8 +178,8 @@ impl Core {
         Ok(found)
     }
 
-    /// Comes by every pair of a hash or sorted set, a stretch at a time so that the server stays
-    /// free for others; by some twice.
+    /// Visits every pair of a hash or sorted set, part by part so that the server stays free for others. Some pairs may
+    /// come twice.
     pub(crate) async fn scan(
         &self,
         command: &str,
@@ -192,7 +192,7 @@ impl Core {
         .await
     }
 
-    /// The same, by the values of each answer.
+    /// Like [`Core::scan`], with the values of each answer.
     async fn scan_values(
         &self,
         command: &str,
@@ -228,7 +228,7 @@ impl Core {
             .collect())
     }
 
-    /// The newest names of items, one for each.
+    /// The newest name of each item.
     pub(crate) async fn names<'s>(
         &self,
         keys: &Keys,
@@ -256,7 +256,7 @@ pub(crate) fn name_of(value: &Value) -> Option<String> {
     Some(String::from_utf8_lossy(name?).into_owned())
 }
 
-/// The items of a sorted set's page that are sure to be all there are down to their place.
+/// The items of a sorted set's page that are certain to be complete down to their place.
 pub(crate) fn leaders(page: &[Value], threshold: i64) -> Vec<(String, i64)> {
     let items = pairs(page).map(|(sku, score)| (lossy(sku), score.number()));
     items.take_while(|item| item.1 >= threshold).collect()

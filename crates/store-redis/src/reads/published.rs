@@ -1,4 +1,4 @@
-//! The article's keys of a day, as anybody reads them.
+//! The article's keys of a day, as other programs read them.
 
 use domain::{BusinessDay, Shop};
 use ports::{PublishedDay, StoreError};

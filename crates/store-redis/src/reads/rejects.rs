@@ -1,4 +1,4 @@
-//! Rejects: numbered, in order, counted by reason. See `scripts/rejects.lua` for how they stand.
+//! Rejects: numbered, in order, counted by reason. `scripts/rejects.lua` describes their keys.
 
 use domain::{Reason, Timestamp};
 use ports::{Page, RejectCount, StoreError, StoredReject};
@@ -10,7 +10,7 @@ use crate::scripts::{Call, DROP_REJECTS, DROP_REJECTS_TEXT, EXPIRE_REJECTS, EXPI
 use crate::wire::error::corrupt;
 use crate::wire::value::{Answer as _, pairs};
 
-/// How many a call drops: within a few milliseconds of the server's time.
+/// How many rejects one call drops: within a few milliseconds of the server's time.
 const DROPPED_AT_ONCE: usize = 1_000;
 
 impl Core {
@@ -39,7 +39,7 @@ impl Core {
             let members = members.list()?.iter();
             numbers.extend(members.filter_map(|member| number(member.text()?)));
         }
-        // Two orders make one.
+        // Puts the numbers from both into one order.
         numbers.sort_unstable_by(|one, other| other.cmp(one));
         let numbers: Vec<u64> = numbers.into_iter().skip(offset).take(limit).collect();
         if numbers.is_empty() {
@@ -53,7 +53,7 @@ impl Core {
         let bodies = self.reader.command(DOING, &command).await?;
         let mut items = Vec::with_capacity(numbers.len());
         for (number, body) in numbers.into_iter().zip(bodies.list()?) {
-            // One that left between the two calls is not there any more.
+            // One removed between the two calls is gone.
             let Some(bytes) = body.bytes() else { continue };
             let reject = reject::read(bytes).ok_or_else(|| corrupt("a reject cannot be read"))?;
             items.push(StoredReject { number, reject });

@@ -23,7 +23,7 @@ impl Core {
         let mut read = Vec::with_capacity(asked.len());
         for days in asked.chunks(DAYS_AT_ONCE) {
             let part = loop {
-                // Once more where the first commit came between two looks, or one with more measures.
+                // Try once more if the first commit, or one with more measures, came between two reads.
                 if let Some(part) = self.slices_of(shop, days).await? {
                     break part;
                 }

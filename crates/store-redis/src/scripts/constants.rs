@@ -1,5 +1,5 @@
-//! What the commit script knows of this server and of where things stand: part of its text, so that no commit has to
-//! bring it, and it is not unpacked anew each time.
+//! What the commit script knows about this server and the layout. It is part of the script's text, so that no commit
+//! has to send it, and the script does not unpack it each time.
 
 use domain::Measure::{Orders, Units};
 use domain::{FirstDays, LATEST_LINES, MAX_DAY_SUM, MAX_ITEM_SUM, Measure, Memo, Reject};
@@ -12,14 +12,14 @@ use crate::layout::left::AMOUNTS;
 use crate::layout::sizes::{AMOUNTS_FORMAT, BoardSizes, DAY_TOP, FORMATS, NARROW_FORMAT, TOP};
 use crate::layout::slices::SLICE_BYTES;
 
-/// The script compares sums as doubles. A little more than is allowed, so that no rounding refuses
-/// what the fold allows, and well within 64 bits.
+/// The script compares sums as doubles. This is a little more than allowed, so that rounding never refuses what the
+/// fold allows, and still well within 64 bits.
 const DAY_SUM: i64 = MAX_DAY_SUM as i64 + 10_000;
 
-/// Of how many values, places and what is added to them, a commit's answers are read: those of a few orders.
+/// If a commit has at most this many values, places and amounts, their answers are read: enough for a few orders.
 const FEW_STEPS: usize = 64;
 
-/// Lua that names them. What is only handed on to a command is text: Redis writes each number of Lua's out
+/// Lua code that defines the names. Values only passed on to a command are text, because Redis formats each Lua number
 /// with 17 digits.
 pub(super) fn text() -> String {
     let [plain, .., newest] = FORMATS;
@@ -29,18 +29,18 @@ pub(super) fn text() -> String {
     let orders = place(Orders).day * 8;
     let kept = KEPT_OF_HOUR.map(|place| place * 8);
     let constants = [
-        // Formats of a store, and how many measures may be in one.
+        // Formats of a store, and how many measures each may hold.
         ("PLAIN", quoted(plain)),
         ("NEWEST", quoted(newest)),
         ("AMOUNTS_FORMAT", quoted(FORMATS[AMOUNTS_FORMAT])),
         ("NARROW", quoted(FORMATS[NARROW_FORMAT])),
         ("FORMATS", format!("{{ {} }}", known.join(", "))),
         ("KNOWN_MEASURES", Measure::COUNT.to_string()),
-        // From when on the measures of a new shop are whole.
+        // From when on a new shop's measures are complete.
         ("SINCE", since),
         ("DAY_SUM", DAY_SUM.to_string()),
         ("ITEM_SUM", MAX_ITEM_SUM.to_string()),
-        // The pages of a day's items beside those of units.
+        // The pages of a day's items, apart from units.
         (
             "AMOUNTS",
             format!("{{ {} }}", AMOUNTS.map(|(name, _)| quoted(name)).join(", ")),
@@ -52,7 +52,7 @@ pub(super) fn text() -> String {
         ("MAX_MEMO_BYTES", Memo::MAX_BYTES.to_string()),
         ("TOP", sizes(TOP)),
         ("DAY_TOP", sizes(DAY_TOP)),
-        // Where things stand in a day's record: bytes, but for BITFIELD.
+        // Places in a day's record: in bytes, except for BITFIELD.
         ("ORDERS", quoted(format!("#{}", place(Orders).day))),
         ("ORDERS_FIRST", quoted(orders)),
         ("ORDERS_LAST", quoted(orders + 7)),
@@ -73,7 +73,7 @@ pub(super) fn text() -> String {
         .concat()
 }
 
-/// Numbers, dates and the like: nothing that would have to be escaped.
+/// Numbers, dates and the like, which need no escaping.
 fn quoted(text: impl std::fmt::Display) -> String {
     format!("'{text}'")
 }

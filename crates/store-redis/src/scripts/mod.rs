@@ -1,5 +1,5 @@
-//! The Lua scripts. Redis 6.2 has no functions, so they are plain scripts called by their hash and
-//! sent whole when the server does not know them (any more).
+//! The Lua scripts. Redis 6.2 has no functions, so these are plain scripts, called by their hash, and sent whole if the
+//! server does not know them (any more).
 
 use std::sync::LazyLock;
 
@@ -10,14 +10,14 @@ mod constants;
 /// A script with its hash.
 pub(crate) type Source = LazyLock<Script>;
 
-/// A script's text: what all begin with, then its own parts.
+/// A script's text: the common beginning, then its own parts.
 macro_rules! text {
     ($($part:literal),+) => {
         concat!(include_str!("call.lua"), $(include_str!(concat!($part, ".lua"))),+)
     };
 }
 
-/// With what it knows of this server in front.
+/// Begins with the constants for this server.
 pub(crate) static COMMIT_TEXT: LazyLock<String> = LazyLock::new(|| {
     let parts = text!(
         "guard",
@@ -57,7 +57,7 @@ pub(crate) static ANNOUNCE: Source = LazyLock::new(|| Script::new(ANNOUNCE_TEXT)
 pub(crate) const MOMENT_TEXT: &str = include_str!("moment.lua");
 pub(crate) static MOMENT: Source = LazyLock::new(|| Script::new(MOMENT_TEXT));
 
-/// A call of a script: its keys, then its arguments.
+/// A script call: its keys, then its arguments.
 pub(crate) struct Call<'a> {
     pub(crate) script: &'static Script,
     /// Its text.
@@ -66,7 +66,7 @@ pub(crate) struct Call<'a> {
     pub(crate) args: &'a [&'a [u8]],
 }
 
-/// One with a single key that holds what it is made of: its answer is waited for elsewhere.
+/// A call with a single key that owns its parts: its answer is awaited elsewhere.
 pub(crate) struct OwnedCall {
     pub(crate) script: &'static Script,
     /// Its text.
@@ -81,13 +81,13 @@ impl Call<'_> {
         self.command("EVALSHA", self.script.get_hash())
     }
 
-    /// By its text, which the server then remembers.
+    /// By text, which the server then remembers.
     pub(crate) fn by_text(&self) -> Cmd {
         self.command("EVAL", self.source)
     }
 
     fn command(&self, name: &str, script: &str) -> Cmd {
-        // A commit has a megabyte of arguments: room for them at once saves copies.
+        // A commit has a megabyte of arguments; reserving room for all of them avoids copies.
         let keys = self.keys.iter().map(|key| key.len());
         let bytes: usize = keys.chain(self.args.iter().map(|arg| arg.len())).sum();
         let count = 3 + self.keys.len() + self.args.len();

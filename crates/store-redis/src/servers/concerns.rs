@@ -1,11 +1,11 @@
-//! What lets this store forget figures without an error.
+//! Finds settings with which this store could forget figures without an error.
 
 use ports::StoreConcern;
 
 use super::info::Info;
 use crate::wire::url::{StoreUrl, Topology};
 
-/// What is of concern with a server, by what it says of itself.
+/// The concerns about a server, from its own information.
 pub(super) fn of_node(url: &StoreUrl, address: &str, info: &Info<'_>) -> Vec<StoreConcern> {
     let mut concerns = Vec::new();
     let policy = info.text("maxmemory_policy");

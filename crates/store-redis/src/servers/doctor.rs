@@ -1,4 +1,4 @@
-//! Settings of the servers that decide whether figures last.
+//! Server settings that decide whether figures last.
 
 use std::collections::HashMap;
 
@@ -10,7 +10,7 @@ use crate::servers::missing::MissingKeys;
 use crate::store::RedisStore;
 use crate::wire::value::{Answer as _, by_node, plain_text};
 
-/// What a server says of its settings and of how it fares.
+/// A server's settings and condition.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NodeSettings {
     /// Its address.
@@ -21,11 +21,11 @@ pub struct NodeSettings {
     pub version: String,
     /// What it does when its memory is full.
     pub maxmemory_policy: String,
-    /// The most memory it may take, or has; bytes.
+    /// The most memory it may use, or has; bytes.
     pub memory_limit: Option<u64>,
-    /// Bytes that it takes.
+    /// Memory in use, in bytes.
     pub memory_used: u64,
-    /// Keys that it threw away for want of memory since its start.
+    /// Keys that it evicted for lack of memory since its start.
     pub evicted_keys: u64,
     /// Whether it keeps an append-only file.
     pub append_only: bool,
@@ -39,25 +39,25 @@ pub struct NodeSettings {
     pub time_millis: i64,
 }
 
-/// A day that the original design has written and that cannot be.
+/// A day in the original design's keys that cannot exist.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ImpossibleDay {
-    /// As its keys name it, such as `501940919`.
+    /// Its name in the keys, such as `501940919`.
     pub name: String,
-    /// The keys of the day, as far as they exist.
+    /// The day's keys, as far as they exist.
     pub keys: [String; 3],
-    /// The sorted set in which it is listed.
+    /// The sorted set that lists it.
     pub list: String,
 }
 
-/// 1995-01-01: nobody sold before over the web.
+/// 1995-01-01: before that nobody sold over the web.
 const FIRST_DAY: BusinessDay = BusinessDay::from_epoch_days(9_131);
 
 impl RedisStore {
     /// Asks the server, or every primary of a cluster, for its settings.
     ///
     /// # Errors
-    /// Any kind; also when the user may not ask.
+    /// Any kind; also if the user lacks the right.
     pub async fn node_settings(&self) -> Result<Vec<NodeSettings>, StoreError> {
         let link = &self.core.reader;
         let mut info = redis::cmd("INFO");
@@ -80,12 +80,12 @@ impl RedisStore {
         Ok(nodes.collect())
     }
 
-    /// How many replicas a commit waits for, where the URL says it.
+    /// How many replicas a commit waits for, if the URL says so.
     pub fn waits(&self) -> Option<u32> {
         self.core.url.wait
     }
 
-    /// Whether a shop is stored here. Unlike opening it, asking does not make it.
+    /// Whether a shop is stored here. Unlike opening it, asking does not create it.
     ///
     /// # Errors
     /// Any kind.
@@ -96,8 +96,7 @@ impl RedisStore {
         Ok(answer.number() > 0)
     }
 
-    /// Keys that must exist by what a shop's store says of itself, and do not: they were thrown away or
-    /// deleted.
+    /// Keys that must exist according to a shop's own records, but do not: they were evicted or deleted.
     ///
     /// # Errors
     /// Any kind.
@@ -105,9 +104,9 @@ impl RedisStore {
         self.core.missing(shop, &self.core.keys(shop)).await
     }
 
-    /// Days of the original design's list that can be no business days of a shop: they are before
-    /// 1995 or after `latest`, or no days at all, as when milliseconds were taken for seconds. Livetill
-    /// neither shows nor changes them.
+    /// Days in the original design's list that cannot be business days of a shop: they are before 1995 or after
+    /// `latest`, or not days at all, as when milliseconds were taken for seconds. Livetill neither shows nor changes
+    /// them.
     ///
     /// # Errors
     /// Any kind.
@@ -153,12 +152,12 @@ fn texts(answer: &Value) -> Box<dyn Iterator<Item = String> + '_> {
     }
 }
 
-/// Such as `3600 1 300 100`: after so many seconds if so many keys changed.
+/// Such as `3600 1 300 100`: after this many seconds if this many keys changed.
 fn is_schedule(text: &str) -> bool {
     text.starts_with(|sign: char| sign.is_ascii_digit())
 }
 
-/// Seconds and microseconds, of the first server that was asked.
+/// Seconds and microseconds, from the first server that answered.
 fn millis(time: &Value) -> i64 {
     let numbers: Vec<i64> = match time {
         Value::Map(nodes) => nodes.first().map(|(_, time)| numbers(time)),
@@ -180,7 +179,7 @@ fn settings(address: String, info: &str, snapshots: bool, time_millis: i64) -> N
     let fields: HashMap<&str, &str> = fields.collect();
     let of = |name: &str| fields.get(name).copied().unwrap_or_default();
     let number = |name: &str| of(name).parse::<u64>().ok();
-    // Valkey says for compatibility that it is an old Redis as well.
+    // For compatibility, Valkey also reports an old version of Redis.
     let (kind, version) = match fields.get("valkey_version") {
         Some(version) => ("valkey", *version),
         None => ("redis", of("redis_version")),

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use ports::NodeFigures;
 
-/// What `INFO` says.
+/// The content of `INFO`.
 pub(super) struct Info<'a>(HashMap<&'a str, &'a str>);
 
 impl Info<'_> {
@@ -26,7 +26,7 @@ impl Info<'_> {
         Some(second(names[0])? + second(names[1])?)
     }
 
-    /// Name and version. Valkey says for compatibility that it is an old Redis as well.
+    /// Name and version. For compatibility, Valkey also reports an old version of Redis.
     pub(super) fn server(&self) -> (String, String) {
         let of = |name: &str| self.0.get(name).map(|&version| version.to_owned());
         match of("valkey_version") {

@@ -1,4 +1,4 @@
-//! Leases of sources: one script call over a hash a group.
+//! Leases of sources: one script call over one hash per group.
 
 use ports::{Lease, LeaseRequest, StoreError};
 

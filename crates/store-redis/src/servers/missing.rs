@@ -1,7 +1,7 @@
-//! Looks, when a shop is opened, for what its store must hold by what it says itself: keys that were thrown
-//! away for want of memory, or deleted, while nobody looked.
+//! When a shop is opened, looks for keys that its store must have according to its own records. They may have been
+//! evicted for lack of memory, or deleted, while nobody looked.
 //!
-//! A store that was emptied or went back as a whole agrees with itself, and nothing is found there.
+//! A store that was emptied, or went back as a whole, is consistent, so nothing is found there.
 
 use std::fmt;
 
@@ -18,7 +18,7 @@ use crate::wire::value::Answer as _;
 
 const DOING: &str = "look for keys that are missing in redis";
 
-/// Keys that a shop's store must have by what it says of itself, and has not. As text it says so for people.
+/// Keys that a shop's store must have according to its own records, but lacks. Its `Display` text is for people.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MissingKeys {
     shop: ShopId,
@@ -30,7 +30,7 @@ impl MissingKeys {
     pub const MEND: &str = "restore a backup, or send the orders again (known ones count once); restart the server \
                             afterwards";
 
-    /// As a loss that the store tells of.
+    /// Turns it into a loss for the store to report.
     pub(crate) fn concern(&self) -> StoreConcern {
         StoreConcern::loss(format!("{self}: {}", Self::MEND))
     }
@@ -48,7 +48,7 @@ impl fmt::Display for MissingKeys {
 }
 
 impl Core {
-    /// What is missing of a shop, as far as its store can tell.
+    /// The missing keys of a shop, as far as its store can tell.
     ///
     /// # Errors
     /// Any kind.
@@ -64,7 +64,7 @@ impl Core {
         }))
     }
 
-    /// The keys that must exist by what the shop's store says of itself, and do not.
+    /// The keys that must exist according to the shop's own records, but do not.
     ///
     /// # Errors
     /// Any kind.
@@ -78,7 +78,7 @@ impl Core {
         };
         let mut missing = Vec::new();
         if commits.number() == 0 && adopted.text().is_none() {
-            // Only commits make these.
+            // Only commits create these.
             for shard in 0..SHARDS {
                 let entries = keys.own(&format!("entries:{shard}"));
                 if self.exists(&entries).await? {
@@ -105,7 +105,7 @@ impl Core {
         Ok(missing)
     }
 
-    /// A day on which something sold has a record, and its items.
+    /// A day with sales has a record, and its items.
     async fn missing_of_day(
         &self,
         keys: &Keys,

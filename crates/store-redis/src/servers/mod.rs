@@ -1,4 +1,4 @@
-//! What servers at one store share, and what is wrong with it.
+//! Information that servers share through a store, and problems of the store.
 
 pub(crate) mod concerns;
 pub(crate) mod doctor;

@@ -1,9 +1,9 @@
-//! News: who watches a shop learns of commits by whichever process.
+//! Notices of commits by any process, for the viewers of a shop.
 //!
-//! Three ways lead here. A commit of this process tells at once. Every commit, also one of another
-//! server or of a program of the original design, publishes on `orders:` and `sales:`, and any
-//! message there counts. And because Redis keeps no message for those who are not connected, every new connection
-//! counts as news, and the commit counters are read: of few shops every second, of many one after the other.
+//! They come in three ways. A commit of this process gives notice at once. Every commit, also one of another server or
+//! of a program of the original design, publishes on `orders:` and `sales:`, and any message there counts. And because
+//! Redis keeps no messages for clients that are not connected, every new connection counts as a notice, and the commit
+//! counters are polled: of a few shops every second, of many in turn.
 
 use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
@@ -24,11 +24,11 @@ use crate::wire::link::PAUSES;
 use crate::wire::value::Answer as _;
 
 const POLL: Duration = Duration::from_secs(1);
-/// Of how many shops the commit counter is read at a time.
+/// How many shops' commit counters to read at a time.
 const POLLED: usize = 20;
-/// How the second of a shop's channels ends.
+/// The suffix of a shop's second channel.
 const SECOND_CHANNEL: &str = "sales:";
-/// How many channels are subscribed to in one command.
+/// How many channels to subscribe to in one command.
 const SUBSCRIBED: usize = 1_000;
 
 /// See the module.
@@ -47,14 +47,14 @@ struct Board {
 #[derive(Default)]
 struct Shops {
     by_id: HashMap<ShopId, Watched>,
-    /// Those that are open, by their channels.
+    /// Open shops by channel.
     by_channel: HashMap<String, ShopId>,
-    /// Channels that are not subscribed to yet.
+    /// Channels that still need a subscription.
     new_channels: Vec<String>,
-    /// The open ones in the order in which their counters are read, and whose turn it is.
+    /// The open shops in the order in which their counters are read, beginning with the next.
     order: Vec<ShopId>,
     next: usize,
-    /// Those that lost something.
+    /// Shops that lost something.
     amiss: BTreeSet<ShopId>,
 }
 
@@ -63,9 +63,9 @@ struct Watched {
     /// Known once the shop is open.
     keys: Option<Keys>,
     commits: i64,
-    /// The counter that the last message told of, and whether it came on the second channel.
+    /// The counter in the last message, and whether that came on the second channel.
     heard: Option<(i64, bool)>,
-    /// From where to where the commits fell, which only rise in a store that keeps what it has.
+    /// From where to where the commit count fell. It only rises in a store that keeps its data.
     fell: Option<(i64, i64)>,
     /// What it lacked when it was opened.
     missing: Option<StoreConcern>,
@@ -82,8 +82,7 @@ impl Notices {
         }
     }
 
-    /// Tells only of the commits of this process: nobody waits for those of others, and nothing is
-    /// asked of the server meanwhile.
+    /// Reports only commits of this process: nobody waits for those of others, and the server is not asked meanwhile.
     pub(crate) fn of_this_process() -> Notices {
         Notices {
             board: Arc::default(),
@@ -91,7 +90,7 @@ impl Notices {
         }
     }
 
-    /// Listens for an open shop.
+    /// Starts to listen for an open shop.
     pub(crate) fn watch_shop(&self, shop: &Shop, keys: &Keys) {
         let mut shops = self.board.shops();
         let watched = shops.watched(&shop.id);
@@ -106,7 +105,7 @@ impl Notices {
         self.board.added.notify_one();
     }
 
-    /// Listens for a shop no more.
+    /// Stops listening for a shop.
     pub(crate) fn forget(&self, id: &ShopId) {
         let mut shops = self.board.shops();
         shops.by_id.remove(id);
@@ -119,14 +118,14 @@ impl Notices {
         self.board.shops().watched(&shop.id).news.subscribe()
     }
 
-    /// Tells of a commit of this process.
+    /// Gives notice of a commit of this process.
     pub(crate) fn tell(&self, shop: &Shop) {
         if let Some(watched) = self.board.shops().by_id.get(&shop.id) {
             watched.tell();
         }
     }
 
-    /// Notes what a shop lacked when it was opened.
+    /// Records what a shop lacked when it was opened.
     pub(crate) fn note_missing(&self, shop: &Shop, missing: Option<StoreConcern>) {
         let mut shops = self.board.shops();
         if missing.is_some() {
@@ -137,8 +136,8 @@ impl Notices {
         }
     }
 
-    /// The shops whose commits fell since this process began to watch them: their store was emptied,
-    /// exchanged, or went back to an older state. And those that lacked keys when they were opened.
+    /// The shops whose commit count fell since this process began to watch them, because their store was emptied,
+    /// exchanged, or went back to an older state. Also the shops that lacked keys when they were opened.
     pub(crate) fn losses(&self) -> Vec<StoreConcern> {
         let shops = self.board.shops();
         let amiss = || {
@@ -209,11 +208,11 @@ impl Shops {
 
 impl Board {
     fn shops(&self) -> MutexGuard<'_, Shops> {
-        // A panic between lock and unlock leaves the maps whole.
+        // A panic while locked leaves the maps consistent.
         self.shops.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The channels of all open shops, none of which is new then.
+    /// The channels of all open shops, none of which counts as new afterwards.
     fn all_channels(&self) -> Vec<String> {
         let mut shops = self.shops();
         shops.new_channels.clear();
@@ -228,7 +227,7 @@ impl Board {
         self.shops().by_id.values().for_each(Watched::tell);
     }
 
-    /// Takes in a message. A commit says its counter on both channels, of which the second is no news.
+    /// Takes in a message. A commit publishes its counter on both channels; the second message is not news.
     fn heard(&self, channel: &str, payload: &[u8]) {
         let mut shops = self.shops();
         let Some(id) = shops.by_channel.get(channel).cloned() else {
@@ -260,7 +259,7 @@ impl Board {
         if before == commits {
             return;
         }
-        // Most were heard of, and who looks again at each poll makes the next order wait.
+        // Most are already known, and a needless look at each poll would delay the next order.
         if watched.heard.is_none_or(|(heard, _)| heard != commits) {
             watched.tell();
         }
@@ -271,7 +270,7 @@ impl Board {
     }
 }
 
-/// Keeps a connection for messages, for ever.
+/// Keeps a connection for messages, forever.
 async fn listen(dialer: Dialer, board: Arc<Board>) {
     let mut failures = 0;
     loop {
@@ -292,7 +291,7 @@ async fn listen_once(dialer: &Dialer, board: &Board, failures: &mut u32) -> Resu
         sink.subscribe(channels).await?;
     }
     *failures = 0;
-    // What was said before this connection is lost.
+    // Messages before this connection are lost.
     board.tell_all();
     loop {
         tokio::select! {
@@ -309,7 +308,7 @@ async fn listen_once(dialer: &Dialer, board: &Board, failures: &mut u32) -> Resu
     }
 }
 
-/// Reads the commit counters, for what the messages missed.
+/// Reads the commit counters, to find commits whose messages were missed.
 async fn poll(core: Weak<Core>, board: Arc<Board>) {
     loop {
         tokio::time::sleep(POLL).await;

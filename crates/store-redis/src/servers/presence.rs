@@ -1,4 +1,4 @@
-//! What the servers tell of themselves by `INFO` and `LATENCY`, and who works on them.
+//! What the servers report about themselves through `INFO` and `LATENCY`, and which of our servers use them.
 
 use std::time::Instant;
 
@@ -29,14 +29,13 @@ impl Presence for RedisStore {
     }
 
     async fn ready(&self) -> Result<(), StoreError> {
-        // A write, if of nothing: a replica, a full disk or full memory refuse it as they would
-        // refuse a commit.
+        // A write without effect: a replica, a full disk or full memory refuses it as it would refuse a commit.
         let mut command = redis::cmd("HSET");
         let keys = Keys::new(self.core.url.default_prefix());
         command.arg(keys.own("ready")).arg("format").arg(FORMATS[0]);
         self.core.writer.command("reach redis", &command).await?;
-        // Each connection pauses by itself after failures: who is told that the store is there
-        // should find it so when reading, too.
+        // Each connection pauses by itself after failures, so check reading too before reporting that the store is
+        // there.
         self.core.answers().await
     }
 
@@ -49,7 +48,7 @@ impl Presence for RedisStore {
         let info = by_node(&self.ask("read figures from redis", command).await?);
         let mut command = redis::cmd("LATENCY");
         command.arg("LATEST");
-        // Many a managed service does not allow it: then there is one figure less.
+        // Many managed services do not allow it: then one figure is missing.
         let events = self.ask("read latencies from redis", command).await.ok();
         let events = events.as_ref().map(longest_event);
         let mut figures = StoreFigures {
@@ -101,7 +100,7 @@ impl Presence for RedisStore {
             return Err(corrupt(DOING));
         };
         let now = time.list()?.first().map_or(0, Answer::number);
-        // As announce.lua writes them and lets them go.
+        // In the form that announce.lua writes and expires them.
         let heard = pairs(servers.list()?).filter_map(|(_, line)| {
             let (heard, line) = line.text()?.split_once('\t')?;
             let age = now - heard.parse::<i64>().ok()?;
@@ -167,14 +166,13 @@ impl RedisStore {
         self.core.reader.command(doing, &command).await
     }
 
-    /// A key that all shops share: on the default shop's node.
+    /// A key shared by all shops: on the default shop's node.
     fn shared(&self, name: &str) -> String {
         Keys::new(self.core.url.default_prefix()).own(name)
     }
 }
 
-/// The longest of the newest events of `LATENCY LATEST`: name, time, its milliseconds, the longest
-/// ever.
+/// The longest of the newest events of `LATENCY LATEST`: name, time, its milliseconds, and the longest ever.
 fn longest_event(answer: &Value) -> Option<f64> {
     let events: Vec<&Value> = match answer {
         Value::Map(nodes) => nodes.iter().map(|(_, events)| events).collect(),

@@ -1,5 +1,5 @@
-//! Shops that come and go while servers run: a hash beside the shops' own keys, with the line of each under its name
-//! and how often the list changed under `*`, which is no name.
+//! Shops that come and go while servers run: a hash next to the shops' own keys, with the line of each under its name,
+//! and the number of changes to the list under `*`, which is not a name.
 
 use std::collections::BTreeSet;
 
@@ -18,9 +18,9 @@ use crate::wire::value::{Answer as _, pairs};
 const DOING: &str = "change the list of shops in redis";
 const READING: &str = "read the list of shops from redis";
 const FORGETTING: &str = "forget a shop in redis";
-/// Where the number of changes stands.
+/// The field with the number of changes.
 const CHANGES: &str = "*";
-/// Keys to a command.
+/// Keys per command.
 const KEYS: usize = 500;
 
 #[async_trait]
@@ -147,7 +147,7 @@ impl RedisStore {
         command.arg(keys.state()).arg("days");
         let days = self.core.writer.command(FORGETTING, &command).await?;
         let mut days: BTreeSet<BusinessDay> = read_retained(None, days.text())?.days;
-        // Of days that have left something is kept for ever.
+        // Some data of dropped days are kept forever.
         for name in ["totals", "leaving"] {
             let mut command = redis::cmd("HKEYS");
             command.arg(keys.own(name));
@@ -167,7 +167,7 @@ impl RedisStore {
             own.into_iter()
                 .chain(article.map(|name| keys.article_of(name, day)))
         });
-        // The state last: what is left after a break is found by it.
+        // The state comes last, so that anything left after an interruption can still be found.
         let mut names: Vec<String> = shards.chain(article).chain(of_days).chain(own).collect();
         let state = keys.state();
         names.retain(|name| *name != state);

@@ -1,5 +1,5 @@
-//! Noting the first whole days of measures that a shop's servers did not know until now. It happens when a shop
-//! is opened, once for each measure, and before the orders of another store come into it.
+//! Records the first complete days of measures that a shop's servers did not know until now. This happens once for each
+//! measure, when a shop is opened, and before orders of another store are copied into it.
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -15,10 +15,10 @@ use crate::wire::value::Answer as _;
 const DOING: &str = "note the first days of measures in redis";
 const READING: &str = "read the first days of measures from redis";
 
-/// How often it is tried while other servers do the same. Each time one of them is through.
+/// How often to try while other servers do the same. Each time one of them succeeds.
 const ATTEMPTS: usize = 10;
 
-/// Keys by which a shop is known that the original design filled.
+/// Keys that show that the original design filled a shop.
 pub(crate) const OF_THE_ORIGINAL: [&str; 3] = [
     "orders:items:popular",
     "orders:items:latest",
@@ -26,15 +26,14 @@ pub(crate) const OF_THE_ORIGINAL: [&str; 3] = [
 ];
 
 impl Core {
-    /// Notes those of measures that no server knew before this one opened the shop.
+    /// Records the days of measures that no server knew before this one opened the shop.
     pub(crate) async fn learn_first_days(
         &self,
         shop: &Shop,
         keys: &Keys,
     ) -> Result<(), StoreError> {
         match self.change_first_days(shop, keys, |_| {}).await {
-            // A shop that is known can be read while Redis is full, and whoever reads knows the
-            // day by himself (see `read`).
+            // A known shop can be read while Redis is full, and readers work out the day themselves (see `read`).
             Err(error) if error.kind() == ErrorKind::Unavailable && error.is_refused() => {
                 tracing::warn!(shop = %shop.id, %error, "the first days of measures are not recorded yet");
                 Ok(())
@@ -43,7 +42,7 @@ impl Core {
         }
     }
 
-    /// Notes those of a shop whose orders come into this one, where they are later.
+    /// Adopts the days of a shop whose orders are copied into this one, if they are later.
     pub(crate) async fn raise_first_days(
         &self,
         shop: &Shop,
@@ -56,7 +55,7 @@ impl Core {
         .await
     }
 
-    /// The first whole days of measures.
+    /// The first complete days of measures.
     pub(crate) async fn first_days(
         &self,
         shop: &Shop,
@@ -108,7 +107,7 @@ impl Core {
     }
 }
 
-/// Reads what is noted of a shop. What could not be noted yet is not whole before tomorrow.
+/// Reads a shop's recorded days. Measures not recorded yet are not complete before tomorrow.
 pub(crate) fn read(shop: &Shop, noted: Option<&str>) -> Result<FirstDays, StoreError> {
     let mut days = read_noted(noted)?;
     days.learn(today(shop));

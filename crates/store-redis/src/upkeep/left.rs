@@ -1,4 +1,4 @@
-//! Packing the items of days that have left: their pages, of which few are full, become one string.
+//! Packs the items of dropped days: their pages, few of which are full, become one string.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -16,8 +16,7 @@ use crate::wire::value::Answer as _;
 const DOING: &str = "pack the items of a day that has left";
 
 impl Core {
-    /// Packs all days that wait for it. A day that has left never changes, so whoever is broken off is followed by
-    /// whoever comes next.
+    /// Packs all days that wait for it. A dropped day never changes, so after an interruption anybody can continue.
     pub(crate) async fn pack_left_days(&self, keys: &Keys) -> Result<(), StoreError> {
         for day in self.days_to_pack(keys).await? {
             let has_amounts = self.retained(keys).await?.has_products(day);
@@ -56,7 +55,7 @@ impl Core {
             .collect())
     }
 
-    /// The items of a day that are kept one by one, and the others.
+    /// The items of a day that are kept one by one, and the rest.
     pub(crate) async fn first_places(
         &self,
         keys: &Keys,
@@ -74,7 +73,7 @@ impl Core {
         Ok(items)
     }
 
-    /// What a day counts of each item; without amounts nothing but units.
+    /// A day's figures for each item; without amounts only units.
     pub(crate) async fn items_on_pages(
         &self,
         keys: &Keys,
@@ -102,7 +101,7 @@ impl Core {
         })
     }
 
-    /// The numbers on all pages of a hash that are not 0, each with its item's own.
+    /// All numbers on a hash's pages that are not 0, each with its item's number.
     async fn numbers_on_pages(&self, pages: &str) -> Result<Vec<(u64, i64)>, StoreError> {
         let unreadable = || corrupt("a page of items cannot be read");
         let mut items = Vec::new();

@@ -1,4 +1,4 @@
-//! Work that commits leave behind, and upgrades.
+//! Follow-up work of commits, and upgrades.
 
 pub(crate) mod first_days;
 pub(crate) mod left;

@@ -1,5 +1,4 @@
-//! Refilling a leaderboard's sorted set from the units, in short calls so that the server stays free
-//! for others.
+//! Refills a leaderboard's sorted set from the units, in short calls so that the server stays free for others.
 
 use ports::StoreError;
 
@@ -39,7 +38,7 @@ impl Core {
             }
             let token = ports::chance();
             let mark = format!("{}:{token:x}", threshold / 2 + threshold % 2);
-            // Halving 3 gives 2, halving 2 gives 1: the threshold always falls.
+            // Half of 3 becomes 2, half of 2 becomes 1: the threshold always falls.
             let mark = if threshold == 2 {
                 format!("1:{token:x}")
             } else {

@@ -1,4 +1,4 @@
-//! Packing the items of dropped days and freeing their ledger, in short calls so that the server stays free for others.
+//! Packs the items of dropped days and frees their ledger, in short calls so that the server stays free for others.
 
 use std::sync::{Arc, Weak};
 use std::time::{Duration, Instant};
@@ -12,19 +12,19 @@ use crate::layout::sizes::SHARDS;
 use crate::scripts::{Call, SWEEP, SWEEP_TEXT};
 use crate::wire::value::Answer as _;
 
-/// How many buckets of the ledger a call looks at, of one to 32 orders each: as many as keep it
-/// within [`SWEEP_CALL`].
+/// How many of the ledger's buckets a call looks at, of one to 32 orders each: as many as keep it within
+/// [`SWEEP_CALL`].
 const BUCKETS: std::ops::RangeInclusive<usize> = 25..=800;
-/// What a call should take, the way there and back included.
+/// How long a call should take, including the round trip.
 const SWEEP_CALL: Duration = Duration::from_millis(1);
 
-/// A sweep is in no hurry: after a call it pauses this long at least,
+/// A sweep is not urgent: the shortest pause after a call.
 const SWEEP_PAUSE: Duration = Duration::from_millis(2);
-/// and so many times as long as the call took.
+/// The pause after a call, as a multiple of the call's duration.
 const SWEEP_SHARE: u32 = 4;
 
 impl Core {
-    /// Packs the items of dropped days and frees their ledger, in the background. Should it fail or the process end, the
+    /// Packs the items of dropped days and frees their ledger, in the background. If it fails or the process ends, the
     /// next drop sweeps again.
     pub(crate) fn sweep_later(self: &Arc<Core>, keys: &Keys) {
         if !self.sweeps.begin(&keys.own) {

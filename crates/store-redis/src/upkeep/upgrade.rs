@@ -1,10 +1,10 @@
-//! Upgrading a shop of format 1, which had a field an order, a field an item and one an item and
-//! day, to format 2 (see bucket.rs, page.rs).
+//! Upgrades a shop from format 1, which had one field per order, per item, and per item and day, to format 2 (see
+//! bucket.rs, page.rs).
 //!
-//! It happens when the shop is opened, in calls of a few milliseconds, each of which moves a stretch
-//! from the old keys to the new ones. It may be broken off anywhere: whoever opens the shop next
-//! goes on. Until the end the shop's format is `1>2`, by which commits are refused, and text in the
-//! place of the old ledger makes servers of the old version fail instead of counting orders anew.
+//! It runs when the shop is opened, in calls of a few milliseconds, each of which moves some data from the old keys to
+//! the new ones. It may be interrupted anywhere: the next process that opens the shop continues. Until the end the
+//! shop's format is `1>2`, so that commits are refused, and a text in place of the old ledger makes servers of the old
+//! version fail instead of counting orders again.
 
 use domain::{BusinessDay, Shop};
 use packing::uuid_text;
@@ -55,7 +55,7 @@ impl Core {
         Ok(())
     }
 
-    /// Moves a hash by stretches until nothing is left of it.
+    /// Moves a hash part by part until nothing is left of it.
     async fn move_stretches(&self, keys: &Keys, step: &str, of: &str) -> Result<(), StoreError> {
         let mut cursor = "0".to_owned();
         loop {

@@ -4,7 +4,7 @@ use redis::aio::{ConnectionLike, MultiplexedConnection};
 use redis::cluster_async::ClusterConnection;
 use redis::{Cmd, Pipeline, RedisFuture, Value};
 
-/// A live connection, to one server or to a cluster. Cheap to clone.
+/// A live connection to one server or to a cluster. Cheap to clone.
 #[derive(Clone)]
 pub enum Connection {
     /// To one server.

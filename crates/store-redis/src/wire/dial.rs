@@ -1,4 +1,4 @@
-//! Making connections: to a server, to the primary that Sentinels name, to a cluster.
+//! Makes connections: to a server, to the primary that Sentinels name, or to a cluster.
 
 use std::sync::Arc;
 
@@ -15,10 +15,10 @@ use tokio::sync::Mutex;
 use crate::wire::connection::Connection;
 use crate::wire::url::{Node, StoreUrl, Topology};
 
-/// How often the cluster client follows a move or asks again by itself before a call fails.
+/// How often the cluster client follows a move or retries by itself before a call fails.
 const CLUSTER_RETRIES: u32 = 5;
 
-/// Makes connections as a store URL says. Cheap to clone.
+/// Makes the connections of a store URL. Cheap to clone.
 #[derive(Clone)]
 pub struct Dialer {
     url: Arc<StoreUrl>,
@@ -27,7 +27,7 @@ pub struct Dialer {
 }
 
 impl Dialer {
-    /// A dialer; it connects to nothing yet.
+    /// A dialer that has not connected yet.
     ///
     /// # Errors
     /// [`ErrorKind::Settings`] when a certificate cannot be read.
@@ -48,8 +48,7 @@ impl Dialer {
         Ok(dialer)
     }
 
-    /// Whether a new connection leads to the primary of the moment, and not to one server whatever
-    /// it is.
+    /// Whether a new connection leads to the current primary, and not to a fixed server.
     pub(crate) fn finds_the_primary(&self) -> bool {
         !matches!(self.url.topology, Topology::Server(_))
     }
@@ -66,7 +65,7 @@ impl Dialer {
             (Topology::Cluster(nodes), _) => {
                 let client = self.cluster(nodes)?.build()?;
                 let connection = client.get_async_connection();
-                // The client tries every node with its own limit; together they have one as well.
+                // The client tries every node with its own limit; this limits all of them together.
                 let limit = self.url.connect_timeout * 2;
                 let connected = tokio::time::timeout(limit, connection).await;
                 connected
@@ -91,8 +90,7 @@ impl Dialer {
         }
     }
 
-    /// A new connection for messages. In a cluster every node passes every message on, so any that
-    /// answers will do.
+    /// A new connection for messages. In a cluster every node forwards every message, so any that answers is fine.
     pub(crate) async fn listen(&self) -> Result<PubSub, RedisError> {
         let listen = async |client: Client| {
             let connected =
@@ -213,7 +211,7 @@ fn certificates(url: &StoreUrl) -> Result<Option<Arc<TlsCertificates>>, StoreErr
     if !url.tls {
         return Ok(None);
     }
-    // Other parts of the process may have chosen already: theirs serves as well.
+    // Other code in the process may have set a provider already; that one is fine as well.
     let _ = rustls::crypto::ring::default_provider().install_default();
     let read = |path: &std::path::Path| {
         std::fs::read(path).map_err(|error| {

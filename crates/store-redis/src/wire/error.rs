@@ -1,4 +1,4 @@
-//! What Redis's errors mean to us: whose fault, and does trying again help?
+//! What Redis's errors mean to us: whose fault is it, and does retrying help?
 
 use ports::{ErrorKind, StoreError};
 use redis::{ErrorKind as Redis, RedisError, ServerErrorKind as Server};
@@ -8,12 +8,12 @@ use crate::layout::record::Unreadable;
 /// What a failed call says about its connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Fault {
-    /// The connection is gone, or leads to a server that is no primary any more. A call over a new
-    /// one may succeed at once.
+    /// The connection is gone, or leads to a server that is no longer the primary. A call over a new connection may
+    /// succeed at once.
     Connection,
-    /// The server did not answer in time. A new connection is safer, another attempt no use now.
+    /// The server did not answer in time. A new connection is safer; retrying now does not help.
     Timeout,
-    /// The server has not got the script (any more).
+    /// The server does not have the script (any more).
     NoScript,
     /// The connection is all right.
     Other,
@@ -30,17 +30,16 @@ pub(crate) fn fault_of(error: &RedisError) -> Fault {
     }
 }
 
-/// The store's error for a failed call; `doing` says what was tried: "commit to redis".
+/// The store's error for a failed call. `doing` says what was tried: "commit to redis".
 pub(crate) fn store_error(doing: &str, error: RedisError) -> StoreError {
     let (kind, is_refused) = meaning(&error);
     let told = StoreError::new(kind, format!("{doing}: {error}")).because(error);
     if is_refused { told.refused() } else { told }
 }
 
-/// Whose fault it is, and whether it is certain that nothing was done. Both are known of what is
-/// listed here, and of nothing else.
+/// Whose fault it is, and whether nothing was certainly done. Both are known only for the errors listed here.
 fn meaning(error: &RedisError) -> (ErrorKind, bool) {
-    // Of several commands the first that failed.
+    // For several commands, the first that failed.
     if let Some(errors) = error.clone().into_server_errors()
         && let Some((_, first)) = errors.first()
     {
@@ -66,26 +65,26 @@ fn code_of(kind: Server) -> &'static str {
     }
 }
 
-/// What an error of the server means. Most are given before a command does anything, and a script's
-/// first write is checked as a command is; so the commit script has done nothing then.
+/// What an error from the server means. Most are raised before a command does anything, and a script's first write is
+/// checked like a command; so the commit script has done nothing then.
 fn meaning_of_answer(code: &str, text: &str) -> (ErrorKind, bool) {
     match code {
-        // Out of memory, a failed snapshot, a failover, a script of somebody else: it passes, or
-        // somebody frees the server, and the same call succeeds.
+        // Out of memory, a failed snapshot, a failover, another program's script: it passes, or somebody frees the
+        // server, and the same call succeeds.
         "OOM" | "MISCONF" | "NOREPLICAS" | "LOADING" | "MASTERDOWN" | "CLUSTERDOWN"
         | "TRYAGAIN" | "MOVED" | "ASK" | "REDIRECT" | "BUSY" | "NOSCRIPT" => {
             (ErrorKind::Unavailable, true)
         }
         "READONLY" => (ErrorKind::ReadOnly, true),
         "NOAUTH" | "WRONGPASS" | "NOPROTO" | "CROSSSLOT" => (ErrorKind::Settings, true),
-        // A script may meet these in its middle.
+        // These can occur in the middle of a script.
         "NOPERM" => (ErrorKind::Settings, false),
         "WRONGTYPE" => (ErrorKind::WrongType, false),
         _ => meaning_of_text(text),
     }
 }
 
-/// The scripts' own words, and those of servers that put a script's error into another one.
+/// The scripts' own words, and those of servers that wrap a script's error in another one.
 fn meaning_of_text(text: &str) -> (ErrorKind, bool) {
     const INNER: [&str; 6] = [
         "OOM",
@@ -101,14 +100,14 @@ fn meaning_of_text(text: &str) -> (ErrorKind, bool) {
         } else if words.starts_with("the user of this server may not") {
             ErrorKind::Settings
         } else if words.starts_with("the store has format 1>2") {
-            // It is being upgraded.
+            // An upgrade is running.
             ErrorKind::Unavailable
         } else if words.starts_with("the store has ") {
             ErrorKind::Format
         } else {
             ErrorKind::Corrupt
         };
-        // They look before they write.
+        // They check before they write.
         return (kind, true);
     }
     if let Some(code) = INNER
@@ -126,7 +125,7 @@ fn meaning_of_text(text: &str) -> (ErrorKind, bool) {
     (ErrorKind::Unexpected, false)
 }
 
-/// An order of the ledger that cannot be read.
+/// The error for an order in the ledger that cannot be read.
 pub(crate) fn unreadable_order(why: Unreadable) -> StoreError {
     match why {
         Unreadable::Malformed => corrupt("an entry of the ledger cannot be read"),
@@ -137,7 +136,7 @@ pub(crate) fn unreadable_order(why: Unreadable) -> StoreError {
     }
 }
 
-/// An answer that is none of those a script or command gives.
+/// The error for an answer that no script or command should give.
 pub(crate) fn corrupt(what: impl Into<String>) -> StoreError {
     StoreError::new(ErrorKind::Corrupt, what)
 }

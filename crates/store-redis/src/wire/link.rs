@@ -1,12 +1,11 @@
-//! A connection that is made when it is needed and made anew when it broke.
+//! A connection that is made when needed, and made again when it breaks.
 //!
-//! All calls share one multiplexed connection; a second link exists for reading, so that a board
-//! does not queue behind a large commit. A call that finds its connection gone is tried once more
-//! over a new one: a commit compares before it applies, so doing it twice does it once. While no
-//! connection can be had, calls fail at once until the next attempt is due: jittered, doubling from
-//! 50 ms to 2 s, so that a server that comes back is not run over by everybody together. As soon as
-//! one link has a connection, its twin does not wait any longer: orders must not count again while
-//! boards still say that the store is away.
+//! All calls share one multiplexed connection; a second link exists for reading, so that a board does not queue behind
+//! a large commit. A call that finds its connection gone is tried once more over a new one: a commit compares before it
+//! applies, so doing it twice has the effect of once. While connecting fails, calls fail at once until the next attempt
+//! is due. Pauses are jittered and double from 50 ms to 2 s, so that a returning server is not overrun. As soon as one
+//! link has a connection, its twin stops waiting too: orders must not count again while boards still say that the store
+//! is away.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -49,7 +48,7 @@ struct Slot {
 }
 
 impl Link {
-    /// Two links to the same server, each with a connection of its own.
+    /// Two links to the same server, each with its own connection.
     pub(crate) fn twins(dialer: &Dialer) -> (Link, Link) {
         let made = Arc::new(AtomicU64::new(0));
         let link = || Link {
@@ -65,7 +64,7 @@ impl Link {
         self.attempt(doing, &Request::Command(command)).await
     }
 
-    /// Runs a transaction and gives the answers of its commands.
+    /// Runs a transaction and returns the answers of its commands.
     pub(crate) async fn transaction(
         &self,
         doing: &str,
@@ -77,8 +76,8 @@ impl Link {
         }
     }
 
-    /// Runs commands that only read, all at one moment, and gives their answers. The first
-    /// argument of each is a key; all keys are of one shop.
+    /// Runs commands that only read, all at one moment, and returns their answers. The first argument of each is a key;
+    /// all keys belong to one shop.
     pub(crate) async fn moment(
         &self,
         doing: &str,
@@ -111,8 +110,8 @@ impl Link {
         self.attempt(doing, &Request::Script(call)).await
     }
 
-    /// Sends a call of a script, and lets somebody else wait for the answer. When this returns, what is
-    /// sent over this link from now on comes behind it, as long as the connection holds.
+    /// Sends a script call; the caller waits for the answer separately. Anything sent over this link after this returns
+    /// comes after the call, as long as the connection lasts.
     pub(crate) async fn send(
         &self,
         doing: &'static str,
@@ -146,7 +145,7 @@ impl Link {
     ) -> Result<Value, StoreError> {
         let mut connected = Some(connected);
         let mut again = true;
-        // Whether an earlier try may have done what was asked.
+        // Whether an earlier try may have had its effect.
         let mut is_in_doubt = false;
         loop {
             let (generation, mut connection) = match connected.take() {
@@ -166,7 +165,7 @@ impl Link {
             }
             let mut error = store_error(doing, error);
             if error.kind() == ErrorKind::ReadOnly && self.dialer.finds_the_primary() {
-                // A failover: the next connection leads to the new one, or soon will.
+                // A failover: the next connection leads to the new primary, or soon will.
                 error = error.of_kind(ErrorKind::Unavailable);
             }
             is_in_doubt |= !error.is_refused();
@@ -230,7 +229,7 @@ impl Link {
     }
 }
 
-/// What is asked of the server.
+/// A request to the server.
 enum Request<'r> {
     Command(&'r Cmd),
     Transaction(&'r Pipeline),
@@ -259,7 +258,7 @@ impl Request<'_> {
 fn arguments(command: &Cmd) -> Vec<&[u8]> {
     let arguments = command.args_iter().map(|argument| match argument {
         Arg::Simple(bytes) => bytes,
-        // The place of a scan, which no moment has.
+        // A scan's cursor, which a moment never has.
         _ => b"0",
     });
     arguments.collect()

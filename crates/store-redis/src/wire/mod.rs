@@ -1,4 +1,4 @@
-//! Connections to Redis, and answers.
+//! Connections to Redis, and its answers.
 
 pub(crate) mod connection;
 pub(crate) mod dial;

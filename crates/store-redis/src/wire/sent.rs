@@ -1,4 +1,4 @@
-//! A call that has its place on a connection.
+//! A call with a fixed place on a connection.
 
 use std::future::{Future, poll_fn};
 use std::pin::Pin;
@@ -7,11 +7,11 @@ use std::task::Poll;
 use ports::StoreError;
 use redis::Value;
 
-/// A call that has its place on a connection, before every one that is sent after it.
+/// A call whose place on a connection is before every call that is sent after it.
 ///
-/// A connection takes calls from a queue that serves in turn whoever waits for room in it. So a call has
-/// its place once its future was polled, and there is no other way to learn that it has. This type is that
-/// rule: it can only be had of a call that was polled.
+/// A connection takes calls from a queue that serves waiters in turn. So a call has its place once its future has been
+/// polled, and nothing else shows that it has. This type enforces the rule: it can only be made from a call that was
+/// polled.
 pub(crate) struct Sent<'l>(State<'l>);
 
 enum State<'l> {
@@ -22,7 +22,7 @@ enum State<'l> {
 type Answer = Result<Value, StoreError>;
 
 impl<'l> Sent<'l> {
-    /// Sends a call that has its connection already.
+    /// Sends a call that already has its connection.
     pub(super) async fn begin(call: impl Future<Output = Answer> + Send + 'l) -> Sent<'l> {
         let mut call = Box::pin(call);
         let first = poll_fn(|context| Poll::Ready(call.as_mut().poll(context))).await;

@@ -1,4 +1,4 @@
-//! The store's address and its options, as one URL.
+//! The store's address with its options, as one URL.
 
 use std::fmt;
 use std::path::PathBuf;
@@ -18,7 +18,7 @@ pub enum Topology {
 }
 
 impl Topology {
-    /// How it is called where a server does not say its address itself.
+    /// Its name if a server does not report its address itself.
     pub(crate) fn name(&self) -> String {
         match self {
             Topology::Server(node) => format!("{}:{}", node.host, node.port),
@@ -37,14 +37,14 @@ pub struct Node {
     pub port: u16,
 }
 
-/// Everything that a store URL says; see the crate's documentation for its form.
+/// The content of a store URL; the crate's documentation describes its form.
 #[derive(Clone, PartialEq, Eq)]
 pub struct StoreUrl {
     /// Where the servers are.
     pub topology: Topology,
-    /// Whether to speak TLS.
+    /// Whether to use TLS.
     pub tls: bool,
-    /// PEM file of the certificate authority, instead of the system's.
+    /// PEM file of the certificate authority to use instead of the system's.
     pub ca: Option<PathBuf>,
     /// PEM files of the client's certificate and key.
     pub client_certificate: Option<(PathBuf, PathBuf)>,
@@ -58,21 +58,21 @@ pub struct StoreUrl {
     pub sentinel_password: Option<String>,
     /// Database number.
     pub database: i64,
-    /// How long a connection may take to be there.
+    /// How long connecting may take.
     pub connect_timeout: Duration,
-    /// How long a command may take to be answered.
+    /// How long the answer to a command may take.
     pub command_timeout: Duration,
-    /// How many replicas must have a commit before it is acknowledged; without it one, where there are any.
+    /// How many replicas must have a commit before it is acknowledged; by default one, if there are replicas.
     pub wait: Option<u32>,
     /// How long to wait for them.
     pub wait_timeout: Duration,
     /// The default shop's prefix.
     pub prefix: Option<String>,
-    /// Whether every shop is written with narrow pages, also one that began without.
+    /// Whether to write narrow pages for every shop, also one that began without them.
     pub narrow_pages: bool,
 }
 
-/// Without the passwords.
+/// Hides the passwords.
 impl fmt::Debug for StoreUrl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (nodes, kind) = match &self.topology {
@@ -95,7 +95,7 @@ impl StoreUrl {
     /// Reads a URL.
     ///
     /// # Errors
-    /// [`ErrorKind::Settings`] names the part that does not make sense, never the password.
+    /// [`ErrorKind::Settings`] names the invalid part, but never the password.
     pub fn parse(url: &str) -> Result<StoreUrl, StoreError> {
         let wrong = |what: &str| StoreError::new(ErrorKind::Settings, format!("store url: {what}"));
         let (scheme, rest) = url
@@ -223,8 +223,8 @@ impl StoreUrl {
         Ok(())
     }
 
-    /// The default shop's prefix: what was configured, or on a cluster, where all keys of a shop
-    /// need a hash tag, `default`.
+    /// The default shop's prefix: the configured one, or `default` on a cluster, where all keys of a shop need a hash
+    /// tag.
     pub(crate) fn default_prefix(&self) -> Option<&str> {
         match (&self.prefix, &self.topology) {
             (Some(prefix), _) => Some(prefix),

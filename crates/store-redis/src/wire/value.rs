@@ -1,17 +1,17 @@
-//! Reading Redis's answers.
+//! Reads Redis's answers.
 
 use ports::StoreError;
 use redis::Value;
 
 use crate::wire::error::corrupt;
 
-/// What an answer should be, and the error when it is not.
+/// Converts an answer to the expected type, or fails.
 pub(crate) trait Answer {
     /// A list.
     fn list(&self) -> Result<&[Value], StoreError>;
     /// Bytes; `None` when nothing is stored.
     fn bytes(&self) -> Option<&[u8]>;
-    /// Text; `None` when nothing, or no text, is stored.
+    /// Text; `None` if nothing is stored, or something that is not text.
     fn text(&self) -> Option<&str>;
     /// A whole number; 0 when nothing is stored.
     fn number(&self) -> i64;
@@ -44,7 +44,7 @@ impl Answer for Value {
     fn number(&self) -> i64 {
         match self {
             Value::Int(number) => *number,
-            // Scores come as text, of a double: "3", "1e+17".
+            // Scores arrive as the text of a double: "3", "1e+17".
             other => other
                 .text()
                 .and_then(|text| {
@@ -66,7 +66,7 @@ fn kind(value: &Value) -> &'static str {
     }
 }
 
-/// Text, also as the newer protocol marks it (`INFO`); nothing where there is none.
+/// Text, including the newer protocol's marked text (`INFO`); empty if there is none.
 pub(crate) fn plain_text(value: &Value) -> String {
     match value {
         Value::VerbatimString { text, .. } => text.clone(),
@@ -74,8 +74,8 @@ pub(crate) fn plain_text(value: &Value) -> String {
     }
 }
 
-/// The answer of each server that was asked, with its address: of every primary of a cluster, or of the
-/// one server, which does not say its address.
+/// The answer of each server, with its address: of every primary of a cluster, or of the single server, which does not
+/// report its address.
 pub(crate) fn by_node(answer: &Value) -> Vec<(Option<String>, String)> {
     match answer {
         Value::Map(nodes) => nodes
@@ -91,7 +91,7 @@ pub(crate) fn pairs(list: &[Value]) -> impl Iterator<Item = (&Value, &Value)> {
     list.chunks_exact(2).map(|pair| (&pair[0], &pair[1]))
 }
 
-/// SKUs are text when Livetill wrote them. A foreign program may have stored anything.
+/// SKUs are text if Livetill wrote them. A foreign program may have stored anything.
 pub(crate) fn lossy(value: &Value) -> String {
     String::from_utf8_lossy(value.bytes().unwrap_or_default()).into_owned()
 }

@@ -1,7 +1,7 @@
 use super::*;
 use crate::layout::bucket;
 
-/// What most tests write: sums of measures that every order has.
+/// Writes what most tests need: the sums of measures that every order has.
 fn put(
     out: &mut Vec<u8>,
     (version, standing, at): (i64, Standing, LocalTime),
@@ -70,7 +70,7 @@ fn records_come_back_as_they_were() {
     }
 }
 
-/// An extended record with the sums of these numbers.
+/// An extended record with the sums of these measures.
 fn extended(shape: u64, sums: &[(usize, i128)], sold: &[(&str, u64)]) -> Vec<u8> {
     let mut out = Vec::new();
     put_head(&mut out, at(17_601), 7);
@@ -105,7 +105,7 @@ fn the_bytes_of_an_extended_record_are_these_for_ever() {
 
 #[test]
 fn extended_records_come_back_as_they_were() {
-    // Measures that every order has, so that they are known whatever the list holds.
+    // Measures that every order has, so they are known however many measures exist.
     let out = extended(SUMS_AND_LINES, &[(2, 300), (3, -4)], &[("A", 1), ("7", 3)]);
     let entry = read(&out).unwrap();
     assert_eq!(
@@ -211,7 +211,7 @@ fn where_an_order_was_sold_makes_a_record_extended_by_a_byte_each() {
         assert_eq!(read(&out).unwrap().market(), market);
         out
     };
-    // Shape, mask, revenue, channel, country, lines, and those.
+    // Shape, mask, revenue, channel, country, number of lines, and the lines.
     let both = written(Some(31), Some("ZW"));
     assert_eq!(both[6..], [0b110_0011, 4, 216, 4, 31, 248, 1, 2, 65, 1][..]);
     assert_eq!(written(Some(0), None)[6], 0b10_0011);
@@ -275,9 +275,9 @@ fn what_a_newer_version_wrote_is_not_read_as_less() {
     for (shape, number, expected) in [
         (SUMS_AND_LINES, Measure::COUNT, Unreadable::Newer),
         (SUMS_AND_LINES, 31, Unreadable::Newer),
-        // The lines say the units.
+        // The units are in the lines.
         (SUMS_AND_LINES, 1, Unreadable::Newer),
-        // Standing.
+        // The standing.
         (0b1001, 2, Unreadable::Newer),
         (0b10, 2, Unreadable::Malformed),
     ] {
@@ -310,7 +310,7 @@ fn plain_orders_are_written_as_ever() {
     let new: Vec<&[u8]> = buckets.flatten().map(|(_, record)| record).collect();
     for (strings, at_least) in [(old, 400), (new, 400)] {
         let mut orders = 0;
-        // Other strings that are long enough to be one are none.
+        // No other long enough string is one.
         for bytes in strings.into_iter().filter(|bytes| bytes.len() > 8) {
             let Ok(entry) = read(bytes) else { continue };
             orders += 1;
