@@ -1,10 +1,10 @@
-//! What has to differ from server to server: names, and pauses.
+//! Randomness for what must differ from server to server: names and pauses.
 
 use std::hash::{BuildHasher as _, Hasher as _, RandomState};
 use std::time::Duration;
 
-/// A number that nobody else has: the standard library's hashers are seeded from the system's
-/// randomness, and no two in a process are alike. Not for secrets.
+/// A unique number: the standard library seeds its hashers from the system's randomness, and no two in a process are
+/// alike. Not for secrets.
 pub fn chance() -> u64 {
     RandomState::new().build_hasher().finish()
 }
@@ -12,15 +12,15 @@ pub fn chance() -> u64 {
 /// How long to wait after a failure before a retry.
 #[derive(Clone, Copy, Debug)]
 pub struct Pauses {
-    /// After the first failure, at most.
+    /// The longest pause after the first failure.
     pub first: Duration,
-    /// After many, at most.
+    /// The longest pause after many failures.
     pub longest: Duration,
 }
 
 impl Pauses {
-    /// The pause after this many earlier failures: doubling, half of it random, so that those who
-    /// failed together do not come back together.
+    /// The pause after this many earlier failures: it doubles, and half of it is random, so that servers that failed
+    /// together do not retry together.
     pub fn after(&self, failures: u32) -> Duration {
         let longest = self.first.saturating_mul(1 << failures.min(20));
         let longest = longest.min(self.longest);
@@ -42,7 +42,7 @@ mod tests {
         let numbers = threads.into_iter().flat_map(|it| it.join().unwrap());
         let numbers: BTreeSet<u64> = numbers.collect();
         assert_eq!(numbers.len(), 4_000);
-        // Neither end stands still.
+        // Both the high and the low bits vary.
         let ends = |of: fn(&u64) -> u64| numbers.iter().map(of).collect::<BTreeSet<_>>().len();
         assert!(ends(|it| it >> 56) > 200 && ends(|it| it & 0xff) > 200);
     }

@@ -1,4 +1,4 @@
-//! How a store fails: whose fault, may it have happened, and does a retry help?
+//! How a store fails: whose fault is it, may it have happened, and does a retry help?
 
 use std::error::Error;
 
@@ -7,27 +7,24 @@ use domain::{OwnChannels, Shop};
 /// Whose fault an error is, and what helps.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ErrorKind {
-    /// The store cannot be reached, does not answer in time, or is short of something that comes
-    /// back, such as memory or replicas. The same call may succeed later without anybody doing
-    /// anything.
+    /// The store cannot be reached, does not answer in time, or lacks something temporarily, such as memory or
+    /// replicas. The same call may succeed later by itself.
     Unavailable,
     /// Too few replicas had a commit in time. It is applied, but on one machine only. As soon as there
     /// are enough replicas, the same call succeeds.
     TooFewReplicas,
-    /// The store and the configuration do not match: another time zone, a wrong password, no
-    /// permission. Somebody has to change a setting.
+    /// The store and the configuration do not match: another time zone, a wrong password, a missing right. Somebody has
+    /// to change a setting.
     Settings,
-    /// The store has a format that this version does not write. Somebody has to start the version
-    /// that does.
+    /// The store has a format that this version does not write. Somebody has to start a version that does.
     Format,
-    /// The store takes no writes: it is a replica. Somebody has to name the primary.
+    /// The store refuses writes: it is a replica. Somebody has to name the primary.
     ReadOnly,
-    /// A key of the store has another type, because another program has written it. Somebody has to
-    /// move it away.
+    /// A key of the store has another type because another program wrote it. Somebody has to move it away.
     WrongType,
-    /// What is stored cannot be read. Somebody has to look.
+    /// Stored data cannot be read. Somebody has to look into it.
     Corrupt,
-    /// The store answered with an unexpected error. Somebody has to look.
+    /// The store answered with an unexpected error. Somebody has to look into it.
     Unexpected,
     /// The write is larger than the store accepts. Other writes succeed.
     TooLarge,
@@ -37,13 +34,12 @@ pub enum ErrorKind {
 }
 
 impl ErrorKind {
-    /// Whether the same call may succeed later without anybody doing anything. Only then does
-    /// waiting help, in a buffer or by a retry.
+    /// Whether the same call may succeed later by itself. Only then does waiting help, in a buffer or by a retry.
     pub fn is_retryable(self) -> bool {
         matches!(self, ErrorKind::Unavailable | ErrorKind::TooFewReplicas)
     }
 
-    /// Whether the store is unusable until somebody has done something.
+    /// Whether the store is unusable until somebody does something.
     pub fn needs_mending(self) -> bool {
         !self.is_retryable() && self != ErrorKind::TooLarge
     }
@@ -65,9 +61,8 @@ impl ErrorKind {
     }
 }
 
-/// A failed call to a store. Nothing of a failed commit is applied, or, where it is not known
-/// [to be refused](StoreError::is_refused), perhaps all of it: committing again through the same
-/// comparison is always right.
+/// A failed call to a store. Nothing of a failed commit is applied or, unless it is known [to be
+/// refused](StoreError::is_refused), perhaps all of it. Committing again through the same comparison is always right.
 #[derive(Debug, thiserror::Error)]
 #[error("{message}")]
 pub struct StoreError {
@@ -79,7 +74,7 @@ pub struct StoreError {
 }
 
 impl StoreError {
-    /// For a shop that is opened with other channels than it has in the store.
+    /// The error for a shop that is opened with other channels than it has in the store.
     pub fn other_channels(shop: &Shop, stored: &OwnChannels) -> StoreError {
         let message = format!(
             "shop `{}` was stored with channels {stored}, not {}: list those first, in that order; add new ones after \
@@ -93,8 +88,8 @@ impl StoreError {
         StoreError::new(ErrorKind::Settings, message)
     }
 
-    /// An error with its message: lower case, no final dot, says what was tried. Unless the caller
-    /// knows [better](StoreError::refused), what was tried may have happened all the same.
+    /// An error with its message: lower case, no final dot, says what was tried. Unless the caller [knows
+    /// better](StoreError::refused), the call may still have had its effect.
     pub fn new(kind: ErrorKind, message: impl Into<String>) -> StoreError {
         StoreError {
             kind,
@@ -104,28 +99,28 @@ impl StoreError {
         }
     }
 
-    /// Adds the error behind this one.
+    /// Adds the underlying error.
     #[must_use]
     pub fn because(mut self, source: impl Into<Box<dyn Error + Send + Sync>>) -> StoreError {
         self.source = Some(source.into());
         self
     }
 
-    /// Says that nothing of what was tried has happened, or will.
+    /// Marks that the call had no effect, and will have none.
     #[must_use]
     pub fn refused(mut self) -> StoreError {
         self.is_refused = true;
         self
     }
 
-    /// Says that it may have happened: an earlier try of the same call was not answered.
+    /// Marks that the call may have had its effect: an earlier try was not answered.
     #[must_use]
     pub fn in_doubt(mut self) -> StoreError {
         self.is_refused = false;
         self
     }
 
-    /// The same with another kind, for callers that know more of the circumstances.
+    /// Changes the kind, for callers that know more about the circumstances.
     #[must_use]
     pub fn of_kind(mut self, kind: ErrorKind) -> StoreError {
         self.kind = kind;
@@ -137,12 +132,12 @@ impl StoreError {
         self.kind
     }
 
-    /// Whether it is certain that nothing of what was tried has happened, or will.
+    /// Whether the call certainly had no effect, and will have none.
     pub fn is_refused(&self) -> bool {
         self.is_refused
     }
 
-    /// Whether the same call may succeed later without anybody doing anything.
+    /// Whether the same call may succeed later by itself.
     pub fn is_retryable(&self) -> bool {
         self.kind.is_retryable()
     }

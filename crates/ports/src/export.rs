@@ -7,10 +7,10 @@ use domain::{BusinessDay, FirstDays, LedgerEntry, Memo, Minor, Shop, Timestamp};
 
 use crate::{Figures, Ledger, Records, StoreError};
 
-/// A store that can return everything it has of a shop. What the other traits do not return comes
-/// here, in pieces. It is written into another store only through [`Ledger::submit`].
+/// A store that can return everything it has about a shop. Data that the other traits do not return comes from here, in
+/// pieces. It is written into another store only through [`Ledger::submit`].
 ///
-/// Unless the store is frozen, the pieces are of one state only if nobody commits meanwhile.
+/// Unless the store is frozen, the pieces belong to one state only if nobody commits meanwhile.
 #[async_trait]
 pub trait Export: Ledger + Figures + Records {
     /// The piece at a cursor; the first is at 0.
@@ -39,10 +39,10 @@ pub trait Export: Ledger + Figures + Records {
     /// Any kind.
     async fn first_days(&self, shop: &Shop) -> Result<FirstDays, StoreError>;
 
-    /// What the store keeps of a retained day a second time, for others to read; `None` if it does
-    /// not.
+    /// The store's second copy of a retained day, for others to read; `None` if it keeps none.
     ///
-    /// # Errors Any kind; [`Corrupt`](crate::ErrorKind::Corrupt) if it is not a figure at all.
+    /// # Errors
+    /// Any kind; [`Corrupt`](crate::ErrorKind::Corrupt) if it is not a figure at all.
     async fn published(
         &self,
         shop: &Shop,
@@ -52,9 +52,9 @@ pub trait Export: Ledger + Figures + Records {
         Ok(None)
     }
 
-    /// The catalogue with the `units` that no order of a retained day brought: all-time units less
-    /// those of the retained days, both of one moment for each item. They change only when a day is
-    /// dropped. Empty for a store that can be frozen, which need not be asked.
+    /// The catalogue with the `units` that no order of a retained day brought: all-time units less those of the
+    /// retained days, both as of one moment for each item. They change only when a day is dropped. Empty for a store
+    /// that can be frozen, which need not be asked.
     ///
     /// # Errors
     /// Any kind.

@@ -9,17 +9,17 @@ use tokio::sync::watch;
 
 use crate::StoreError;
 
-/// The figures of a store: what the screens ask.
+/// The figures of a store: everything that screens show.
 #[async_trait]
 pub trait Figures: Send + Sync + 'static {
-    /// The figures of a board, all of one moment. Days that are not kept are empty.
+    /// The figures of a board, all as of one moment. Days that are not kept are empty.
     ///
     /// # Errors
     /// Any kind.
     async fn board(&self, shop: &Shop, query: &BoardQuery) -> Result<BoardData, StoreError>;
 
-    /// The days from `first` to `last`, each one, oldest first; retained days in detail, days that have left as
-    /// totals with the hours of their orders and revenue, days without data empty.
+    /// Each day from `first` to `last`, oldest first. Retained days come in detail, dropped days as totals with the
+    /// hours of their orders and revenue, days without data empty.
     ///
     /// # Errors
     /// Any kind.
@@ -30,7 +30,7 @@ pub trait Figures: Send + Sync + 'static {
         last: BusinessDay,
     ) -> Result<Vec<DayRecord>, StoreError>;
 
-    /// The oldest day of which anything is kept, as totals or in detail; `None` = nothing of any day.
+    /// The oldest day of which anything is kept, as totals or in detail; `None` = no day.
     ///
     /// # Errors
     /// Any kind.
@@ -49,9 +49,9 @@ pub trait Figures: Send + Sync + 'static {
         limit: usize,
     ) -> Result<Page<RankedItem>, StoreError>;
 
-    /// A page of the items of a leaderboard whose SKU or name contains a text, in the leaderboard's
-    /// order, each with its rank in the whole leaderboard. `total` counts what was found. This
-    /// looks at every item, so it may take long, and may or may not show what changes meanwhile.
+    /// A page of the items in a leaderboard whose SKU or name contains a text, in the leaderboard's order, each with
+    /// its rank in the whole leaderboard. `total` counts all matches. This looks at every item, so it may take long,
+    /// and may or may not show changes made meanwhile.
     ///
     /// # Errors
     /// Any kind.
@@ -64,9 +64,9 @@ pub trait Figures: Send + Sync + 'static {
         limit: usize,
     ) -> Result<Page<FoundItem>, StoreError>;
 
-    /// What items sold and took back on these days, retained or not; for a day that has left, at most
-    /// [`KEPT_ITEMS`](domain::KEPT_ITEMS) one by one. `None` = unknown: the day left before its items were kept, or the
-    /// original design counted it. This may look at every item, so it may take long.
+    /// What items sold and got back on these days, retained or not. For a dropped day, at most
+    /// [`KEPT_ITEMS`](domain::KEPT_ITEMS) come one by one. `None` = unknown: the day was dropped before its items were
+    /// kept, or the original design counted it. This may look at every item, so it may take long.
     ///
     /// # Errors
     /// Any kind.
@@ -76,7 +76,7 @@ pub trait Figures: Send + Sync + 'static {
         days: &[BusinessDay],
     ) -> Result<Vec<Option<DayItems>>, StoreError>;
 
-    /// What some items sold and took back on a retained day, in the sequence requested, and 0 for unknown ones; `None`
+    /// What some items sold and got back on a retained day, in the requested sequence, and 0 for unknown ones; `None`
     /// if amounts by line are unknown for the day.
     ///
     /// # Errors
@@ -88,13 +88,13 @@ pub trait Figures: Send + Sync + 'static {
         skus: &[&str],
     ) -> Result<Option<Vec<ItemDay>>, StoreError>;
 
-    /// The newest names of items, in the sequence requested; `None` for an item that no order named.
+    /// The newest names of items, in the requested sequence; `None` for an item that no order named.
     ///
     /// # Errors
     /// Any kind.
     async fn names(&self, shop: &Shop, skus: &[&str]) -> Result<Vec<Option<String>>, StoreError>;
 
-    /// The same days by channel and by country. Days that are kept only as totals have this too.
+    /// The same days by channel and by country. Days kept only as totals have this too.
     ///
     /// # Errors
     /// Any kind.
@@ -117,8 +117,8 @@ pub trait Figures: Send + Sync + 'static {
     /// Any kind.
     async fn latest(&self, shop: &Shop) -> Result<Vec<LatestItem>, StoreError>;
 
-    /// Signals news: the value changes after every commit that changed something, by any process.
-    /// It may also change needlessly, and several commits may be one change.
+    /// Signals news: the value changes after every effective commit by any process. It may also change needlessly, and
+    /// several commits may cause only one change.
     fn news(&self, shop: &Shop) -> watch::Receiver<u64>;
 }
 

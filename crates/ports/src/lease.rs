@@ -1,39 +1,39 @@
-//! Who of several workers does what, for a while.
+//! Divides work among several workers, for a while.
 //!
-//! Leases share work; nothing is right because of them. A worker that was frozen may believe in a
-//! lease that ran out long ago, and what it commits then is refused for its position.
+//! Leases only share work; correctness never depends on them. A worker that was frozen may believe in a lease that
+//! expired long ago; whatever it then commits is refused because of its position.
 
 use std::time::Duration;
 
-/// What a worker asks for in one step.
+/// A worker's request, granted in one step.
 #[derive(Clone, Debug)]
 pub struct LeaseRequest<'a> {
-    /// The leases it is about, such as `kinesis:orders`. Those of other groups are not touched.
+    /// The group of leases, such as `kinesis:orders`. Other groups are not touched.
     pub group: &'a str,
-    /// The worker, by a name that no other has.
+    /// The worker's unique name.
     pub owner: &'a str,
-    /// How long what is taken lasts without being renewed, by the store's clock.
+    /// How long a lease lasts without renewal, by the store's clock.
     pub lasts: Duration,
-    /// What to take or renew, each on its own: who has one that somebody else holds goes without.
+    /// What to take or renew, each independently. A lease that somebody else holds is not granted.
     pub take: &'a [Claim],
-    /// What to give back. Leases of others stay theirs.
+    /// What to release. Leases of others are not touched.
     pub release: &'a [String],
 }
 
 /// A lease that a worker wants.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Claim {
-    /// What is leased, such as a shard.
+    /// The leased thing, such as a shard.
     pub name: String,
-    /// Also take it while this worker holds it, but no other: work is shared anew this way.
+    /// Also take it from this worker, but from no other: this redistributes work.
     pub from: Option<String>,
 }
 
-/// A lease that has not run out.
+/// An unexpired lease.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Lease {
-    /// What is leased.
+    /// The leased thing.
     pub name: String,
-    /// Who has it.
+    /// Its holder.
     pub owner: String,
 }

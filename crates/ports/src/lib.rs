@@ -1,11 +1,11 @@
 //! The ports between the domain and the world:
 //!
-//! - what a [`Store`] must do, in six parts, for code that commits ([`Ledger`]), shows ([`Figures`]), explains ([`Records`]),
-//!   runs ([`Presence`]), adds shops ([`Roster`]) and copies ([`Export`])
+//! - what a [`Store`] must do, in six parts, for code that commits ([`Ledger`]), shows ([`Figures`]), explains
+//!   ([`Records`]), runs ([`Presence`]), adds shops ([`Roster`]) and copies ([`Export`])
 //! - how a store fails ([`StoreError`]), and a queue for when it does ([`RecordQueue`])
 //! - what a source of orders must do ([`OrderSource`])
-//! - what has to differ between servers ([`chance`], [`Pauses`])
-//! - behind the feature `suite`, the conformance suite that says when a store is done
+//! - randomness for what must differ between servers ([`chance`], [`Pauses`])
+//! - behind the feature `suite`, the conformance suite that shows when a store is done
 
 mod chance;
 mod error;

@@ -5,10 +5,10 @@ use domain::Shop;
 
 use crate::{Lease, LeaseRequest, StoreError};
 
-/// The part of a store that servers and people on call look at: its own figures, the servers
-/// attached to it, small notes that those servers share, and which of them does what.
+/// The part of a store for servers and people on call: its own figures, the servers attached to it, small notes that
+/// those servers share, and which of them does what.
 ///
-/// None of it is about sales; a store that is away fails here as everywhere.
+/// None of it concerns sales. A store that is away fails here too.
 #[async_trait]
 pub trait Presence: Send + Sync + 'static {
     /// Whether the store can take a commit now.
@@ -24,13 +24,13 @@ pub trait Presence: Send + Sync + 'static {
     async fn health(&self) -> Result<StoreFigures, StoreError>;
 
     /// Announces a server on this store, and returns every server that did so within the last
-    /// [`SERVER_EXPIRES_SECONDS`], including this one, the one that started first at the front.
+    /// [`SERVER_EXPIRES_SECONDS`], including this one, sorted by start.
     ///
     /// # Errors
     /// Any kind.
     async fn announce(&self, server: &ServerRecord) -> Result<Vec<ServerRecord>, StoreError>;
 
-    /// The same servers, without announcing one: also for a server that may not write.
+    /// The same servers, without announcing one; also for servers that may not write.
     ///
     /// # Errors
     /// Any kind.
@@ -48,14 +48,13 @@ pub trait Presence: Send + Sync + 'static {
     /// Any kind.
     async fn set_note(&self, name: &str, text: Option<&str>) -> Result<(), StoreError>;
 
-    /// A document that all shops of this store share, such as the table of rates; empty if it was never
-    /// written.
+    /// A document shared by all shops of this store, such as the table of rates; empty if it was never written.
     ///
     /// # Errors
     /// Any kind.
     async fn document(&self, name: &str) -> Result<Vec<u8>, StoreError>;
 
-    /// Replaces a document durably, if it is still what was read (`known`); otherwise nothing is written and the
+    /// Replaces a document durably, if it still equals what was read (`known`); otherwise nothing is written and the
     /// answer is `false`. It may have megabytes, and is rarely read.
     ///
     /// # Errors
@@ -67,10 +66,9 @@ pub trait Presence: Send + Sync + 'static {
         new: &[u8],
     ) -> Result<bool, StoreError>;
 
-    /// Takes, renews and returns leases of a shop's sources in one atomic step, and says which ones
-    /// of the group are then held, and by whom. They expire by the store's own clock, and may be
-    /// lost with its last writes. A store without leases grants every request, which is right if one
-    /// process has the store to itself.
+    /// Takes, renews and releases leases of a shop's sources in one atomic step. Returns all leases of the group and
+    /// their holders. They expire by the store's own clock, and may be lost with its last writes. A store without
+    /// leases grants every request, which is right if one process has the store to itself.
     ///
     /// # Errors
     /// Any kind.
@@ -94,14 +92,14 @@ pub const SERVER_EXPIRES_SECONDS: u64 = 30;
 /// A store's own figures at a moment.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct StoreFigures {
-    /// What it is: `embedded`, `redis`, `valkey`.
+    /// Its kind: `embedded`, `redis`, `valkey`.
     pub kind: String,
-    /// Its server's version; for the embedded store that of its on-disk format.
+    /// Its server's version, or the version of the embedded store's format on disk.
     pub version: String,
     /// Seconds that a ping took; `None` if there is nobody to ping.
     pub ping_seconds: Option<f64>,
-    /// The servers that have data and take writes: one, or the primaries of a cluster. The embedded
-    /// store is one node.
+    /// The servers that have data and accept writes: one, or the primaries of a cluster. The embedded store is one
+    /// node.
     pub nodes: Vec<NodeFigures>,
     /// What can make it forget figures without an error.
     pub concerns: Vec<StoreConcern>,
@@ -130,19 +128,19 @@ impl StoreConcern {
     }
 }
 
-/// The figures of one server of a store. What it cannot say is `None`.
+/// The figures of one server of a store. Unknown figures are `None`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct NodeFigures {
-    /// Its address; for the embedded store the folder.
+    /// Its address, or the embedded store's folder.
     pub address: String,
-    /// Bytes that the data take: in memory on Redis, on disk in the embedded store.
+    /// Bytes of data: in memory on Redis, on disk in the embedded store.
     pub bytes_used: Option<u64>,
-    /// The most that they may use: `maxmemory`, or the memory of the machine.
+    /// The most it may use: `maxmemory`, or the machine's memory.
     pub bytes_limit: Option<u64>,
     /// Processor seconds of the whole process since its start.
     pub cpu_seconds: Option<f64>,
-    /// Processor seconds of the one thread that executes commands, since its start: if it is busy
-    /// all the time, the store is at its limit, however many cores there are.
+    /// Processor seconds of the single thread that executes commands, since its start. If it is busy all the time, the
+    /// store is at its limit, however many cores there are.
     pub engine_cpu_seconds: Option<f64>,
     /// Bytes that came in over the network since its start.
     pub network_in_bytes: Option<u64>,
@@ -152,13 +150,11 @@ pub struct NodeFigures {
     pub connections: Option<u64>,
     /// Commands executed since its start.
     pub commands: Option<u64>,
-    /// Keys that were evicted for lack of memory since its start. Anything but 0 means that figures
-    /// are wrong.
+    /// Keys evicted for lack of memory since its start. Anything but 0 means that figures are wrong.
     pub evicted_keys: Option<u64>,
     /// Connected replicas.
     pub replicas: Option<u64>,
-    /// The longest of the newest events that its latency monitor noted, in seconds; `None` when it
-    /// notes none.
+    /// The longest of the newest events in its latency monitor, in seconds; `None` if there are none.
     pub latency_event_seconds: Option<f64>,
     /// Orders in the ledger, of all open shops.
     pub orders: Option<u64>,
@@ -167,7 +163,7 @@ pub struct NodeFigures {
 /// A server on a store.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ServerRecord {
-    /// New at each start: no two runs have the same.
+    /// New at each start: unique to the run.
     pub id: String,
     /// Its version.
     pub version: String,
@@ -175,7 +171,7 @@ pub struct ServerRecord {
     pub host: String,
     /// When it started, milliseconds since 1970 by its own clock.
     pub started_millis: i64,
-    /// What it tells the others, as text without line ends: how far its sources are.
+    /// A report for the other servers, as text without line ends: how far its sources are.
     pub report: String,
 }
 

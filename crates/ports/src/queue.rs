@@ -5,30 +5,29 @@ use domain::{ShopId, Timestamp};
 
 use crate::StoreError;
 
-/// Records in the sequence in which they came, with a line of them for each shop.
+/// Records in order of arrival, with a separate line for each shop.
 ///
-/// Records of a line are numbered from 1, one by one, and no number is ever given twice, not even
-/// after the line was empty or the process was killed: a number is a position.
+/// Records of a line are numbered consecutively from 1, and no number is ever used twice, not even after the line was
+/// empty or the process was killed: a number is a position.
 #[async_trait]
 pub trait RecordQueue: Send + Sync + 'static {
     /// Distinguishes this queue from every other one, including a later one in the same place.
     fn id(&self) -> &str;
 
-    /// What is held, by the shop's name.
+    /// What is held, by the name of the shop.
     ///
     /// # Errors
     /// Any kind.
     async fn held(&self) -> Result<Vec<(String, Held)>, StoreError>;
 
-    /// Puts records behind the line, all of them or none; they are durable when this returns.
+    /// Appends all of the records to the line or none; they are durable when this returns.
     ///
     /// # Errors
-    /// Any kind. After an error some or all of them may be there even so, and the queue may take
-    /// nothing more until the process is started again.
+    /// Any kind. After an error some or all of them may still be there, and the queue may accept nothing more until the
+    /// process restarts.
     async fn append(&self, shop: &ShopId, records: Vec<NewRecord>) -> Result<(), StoreError>;
 
-    /// The records behind a number, oldest first: as many as have so many bytes, but at least one if
-    /// there is one.
+    /// The records after a number, oldest first: as many as fit into so many bytes, but at least one if there is one.
     ///
     /// # Errors
     /// Any kind.
@@ -39,7 +38,7 @@ pub trait RecordQueue: Send + Sync + 'static {
         max_bytes: usize,
     ) -> Result<Vec<QueuedRecord>, StoreError>;
 
-    /// Forgets the records up to and with a number, and says how much that was.
+    /// Removes the records up to and including a number, and returns how much that was.
     ///
     /// # Errors
     /// Any kind.
@@ -49,11 +48,11 @@ pub trait RecordQueue: Send + Sync + 'static {
 /// A record to be queued.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewRecord {
-    /// How many orders are in it, for the count of what waits.
+    /// How many orders it contains, for the count of waiting orders.
     pub orders: u32,
-    /// When they came.
+    /// When they arrived.
     pub received_at: Timestamp,
-    /// What the queue does not look into.
+    /// The content, which the queue does not interpret.
     pub bytes: Vec<u8>,
 }
 
@@ -62,7 +61,7 @@ pub struct NewRecord {
 pub struct QueuedRecord {
     /// Its number in the line.
     pub number: u64,
-    /// As it was put in.
+    /// The record as it was queued.
     pub record: NewRecord,
 }
 
@@ -71,16 +70,16 @@ pub struct QueuedRecord {
 pub struct Held {
     /// Records.
     pub records: u64,
-    /// Orders in them.
+    /// Orders in the records.
     pub orders: u64,
-    /// Bytes of them.
+    /// Bytes of the records.
     pub bytes: u64,
-    /// When the oldest came.
+    /// When the oldest arrived.
     pub oldest: Option<Timestamp>,
 }
 
 impl Held {
-    /// Adds a record behind these.
+    /// Adds a record to the sums.
     pub fn add(&mut self, record: &NewRecord) {
         self.records += 1;
         self.orders += u64::from(record.orders);

@@ -1,4 +1,4 @@
-//! What a store gives for a commit that has its place.
+//! The receipt for a commit whose place is fixed.
 
 use std::fmt;
 use std::future::Future;
@@ -6,10 +6,10 @@ use std::pin::Pin;
 
 use crate::{Committed, StoreError};
 
-/// For a commit that a store has taken in: what becomes of it.
+/// The outcome of a commit that a store has accepted.
 ///
-/// Whoever drops it learns nothing: the commit may be applied or not, as after a crash. (A connection to Redis
-/// leaves out what nobody waits for any more.)
+/// If it is dropped, the outcome stays unknown: the commit may be applied or not, as after a crash. (A connection to
+/// Redis skips calls that nobody waits for any more.)
 #[must_use]
 pub struct Receipt<'c>(State<'c>);
 
@@ -21,8 +21,8 @@ enum State<'c> {
 type Answer<'c, T> = Pin<Box<dyn Future<Output = Result<T, StoreError>> + Send + 'c>>;
 
 impl<'c> Receipt<'c> {
-    /// Of a commit that is compared, and applied if it was to be. When `durable` ends it is durable, and
-    /// so is whatever a conflict says is stored.
+    /// For a commit that is already compared and, if it matched, applied. When `durable` ends, it is durable, and so is
+    /// everything that a conflict reports as stored.
     pub fn compared(
         committed: Committed,
         durable: impl Future<Output = Result<(), StoreError>> + Send + 'c,
@@ -30,16 +30,16 @@ impl<'c> Receipt<'c> {
         Receipt(State::Compared(committed, Box::pin(durable)))
     }
 
-    /// Of a commit that is under way to where it is compared. What is answered is durable by then.
+    /// For a commit on its way to the comparison. Its answer is always durable.
     pub fn under_way(
         answer: impl Future<Output = Result<Committed, StoreError>> + Send + 'c,
     ) -> Receipt<'c> {
         Receipt(State::UnderWay(Box::pin(answer)))
     }
 
-    /// Returns when the commit is compared, and applied if it was to be: whoever looks at the store sees
-    /// it. A crash may take it back until something that was submitted later is
-    /// [durable](Receipt::durable): a store then holds every commit up to some point and none after it.
+    /// Returns when the commit is compared and, if it matched, applied, so that readers of the store see it. A crash
+    /// may still undo it until something submitted later is [durable](Receipt::durable): a store then holds every
+    /// commit up to some point and none after it.
     ///
     /// # Errors
     /// Any kind. Committing again is always right: see [`StoreError`].
@@ -50,11 +50,11 @@ impl<'c> Receipt<'c> {
         }
     }
 
-    /// The same, when no crash takes it back any more, nor what a conflict says is stored: an answer that
-    /// is built on this may be given.
+    /// Like [`applied`](Receipt::applied), but returns when no crash can undo the commit or anything that a conflict
+    /// reports as stored: answers may then be built on it.
     ///
     /// # Errors
-    /// As for [`applied`](Receipt::applied). What could not be made durable may be applied.
+    /// As for [`applied`](Receipt::applied). A commit that could not be made durable may still be applied.
     pub async fn durable(self) -> Result<Committed, StoreError> {
         match self.0 {
             State::Compared(committed, durable) => durable.await.map(|()| committed),

@@ -5,13 +5,12 @@ use domain::{BusinessDay, LedgerOrder, OrderFilter, Reason, Reject, Shop, Timest
 
 use crate::{Page, StoreError};
 
-/// The records of a store, one by one: orders, and what was rejected.
+/// The records of a store, one by one: orders and rejects.
 #[async_trait]
 pub trait Records: Send + Sync + 'static {
-    /// A page of the orders of a retained day as the ledger holds them now, newest first: by second of the day, ties by
-    /// the bytes of the id, descending. Cancelled orders are on the day of their cancellation. There are none on a day
-    /// that is not retained. This looks at every order, so it may take long, and may or may not show what changes
-    /// meanwhile.
+    /// A page of a retained day's orders as the ledger holds them now, newest first: by second of the day, ties by the
+    /// bytes of the id, descending. Cancelled orders are on the day of their cancellation. Empty for a day that is not
+    /// retained. This looks at every order, so it may take long, and may or may not show changes made meanwhile.
     ///
     /// # Errors
     /// Any kind.
@@ -35,21 +34,21 @@ pub trait Records: Send + Sync + 'static {
         limit: usize,
     ) -> Result<Page<StoredReject>, StoreError>;
 
-    /// How many rejects are kept, by reason; reasons without any are left out.
+    /// How many rejects are kept, by reason; reasons without rejects are left out.
     ///
     /// # Errors
     /// Any kind.
     async fn reject_counts(&self, shop: &Shop) -> Result<Vec<RejectCount>, StoreError>;
 
-    /// Forgets rejects by their numbers; returns how many there were.
+    /// Removes rejects by their numbers; returns how many there were.
     ///
     /// # Errors
     /// Any kind.
     async fn drop_rejects(&self, shop: &Shop, numbers: &[u64]) -> Result<usize, StoreError>;
 
-    /// Forgets what platforms [delivered](Reject::is_delivery) before this moment and is still among the rejects; says how much
-    /// [room](Reject::MAX_APART) those that are kept apart take then. A store forgets them as well when new ones come that are so
-    /// much later.
+    /// Removes rejects that platforms [delivered](Reject::is_delivery) before this moment. Returns how much
+    /// [room](Reject::MAX_APART) the rejects kept apart take afterwards. A store also removes them by itself when new
+    /// rejects arrive that are so much later.
     ///
     /// # Errors
     /// Any kind.

@@ -5,8 +5,8 @@ use domain::{Shop, ShopId};
 
 use crate::StoreError;
 
-/// The list of the shops that were added while servers ran. It is not part of any shop's own records, and all
-/// servers on the store use it. Shops in a server's settings are not on it.
+/// The list of shops that were added while servers ran. It is not part of any shop's own records, and all servers on
+/// the store use it. Shops in a server's settings are not on it.
 #[async_trait]
 pub trait Roster: Send + Sync + 'static {
     /// A number that changes whenever the list does. Called every second, so it is quick.
@@ -21,8 +21,7 @@ pub trait Roster: Send + Sync + 'static {
     /// Any kind.
     async fn roster(&self) -> Result<Vec<ListedShop>, StoreError>;
 
-    /// Adds a shop to the list, durably; `false` if there is one with that name, which stays as it
-    /// is.
+    /// Adds a shop to the list, durably; `false` if a shop with that name is already on it, which then stays as it is.
     ///
     /// # Errors
     /// Any kind.
@@ -34,11 +33,11 @@ pub trait Roster: Send + Sync + 'static {
     /// Any kind.
     async fn leave_shop(&self, shop: &ShopId) -> Result<bool, StoreError>;
 
-    /// Stops listening for a shop that is leaving, in this process. From now on no method is called for it, until
-    /// it is opened again.
+    /// Stops listening for a shop that is leaving, in this process. After this, no method is called for it until it is
+    /// opened again.
     fn close_shop(&self, shop: &Shop);
 
-    /// Deletes everything of a shop that is leaving, and takes it off the list. Call this when no server takes its
+    /// Deletes everything of a shop that is leaving, and takes it off the list. Call this when no server accepts its
     /// orders any longer; after an interruption, another call continues.
     ///
     /// # Errors
@@ -55,9 +54,9 @@ pub struct ListedShop {
     pub timezone: String,
     /// The ISO 4217 code of its currency.
     pub currency: String,
-    /// What people call it.
+    /// Its name for people.
     pub display_name: Option<String>,
-    /// Whether it is being removed: no server takes its orders any longer.
+    /// Whether it is being removed: no server accepts its orders any longer.
     pub is_leaving: bool,
     /// How many business days it keeps in detail; `None` = as many as the default shop.
     pub retention_days: Option<u32>,
@@ -77,7 +76,7 @@ impl ListedShop {
         }
     }
 
-    /// Reads such a line; `None` if it is not one. What a newer version wrote after it is ignored.
+    /// Reads such a line; `None` if it is not one. Additions of newer versions at its end are ignored.
     pub fn from_line(name: &str, line: &str) -> Option<ListedShop> {
         let mut parts = line.split('\t');
         let mut next = || parts.next().map(str::to_owned);

@@ -4,24 +4,24 @@ use async_trait::async_trait;
 use domain::Timestamp;
 use tokio::sync::watch;
 
-/// Where orders come from besides requests: a stream or a queue that is read by this process.
+/// A source of orders other than requests: a stream or a queue that this process reads.
 ///
-/// A source does not own its truth. Its position is committed with what was read up to there
-/// ([`domain::Commit::positions`]), and compared there with the one before. A source that meets
-/// another position than its own continues from the store's.
+/// A source does not own its truth. Its position is committed together with the orders before it
+/// ([`domain::Commit::positions`]), and compared there with the previous one. A source that finds another position than
+/// its own continues from the store's.
 #[async_trait]
 pub trait OrderSource: Send + 'static {
     /// Its name in logs and metrics, such as `kinesis:orders`.
     fn name(&self) -> String;
 
-    /// Reads until `stop` is true or its sender is gone, whatever goes wrong meanwhile, and returns
-    /// what it had leased. Commits in progress are finished.
+    /// Reads until `stop` is true or its sender is gone, whatever goes wrong meanwhile, and releases its leases.
+    /// Commits in progress are finished.
     async fn run(self: Box<Self>, stop: watch::Receiver<bool>);
 }
 
-/// What a source removed before it was read: orders that are missing in the figures, and that only a
-/// person can send again. The store keeps it among the source's positions, written before anything
-/// after the gap, and it raises an alert.
+/// What a source removed before it was read: orders that are missing in the figures, and that only a person can send
+/// again. The store keeps it among the source's positions. It is written before anything after the gap, and raises an
+/// alert.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Loss {
     /// When it was found.
@@ -33,7 +33,7 @@ pub struct Loss {
 impl Loss {
     /// How long it is reported, in milliseconds: long enough to be seen in the morning.
     const TOLD_FOR: i64 = 24 * 60 * 60 * 1_000;
-    /// Bytes of the detail that are kept.
+    /// How many bytes of the detail are kept.
     const MOST: usize = 1_000;
 
     /// The name of a source's loss among the positions.
@@ -62,7 +62,7 @@ impl Loss {
         self
     }
 
-    /// As it is in the store.
+    /// As stored.
     pub fn to_text(&self) -> String {
         format!("{} {}", self.found_at.rfc3339_utc(), self.detail)
     }

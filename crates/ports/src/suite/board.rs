@@ -91,7 +91,7 @@ pub async fn hours_and_minutes_are_local(factory: &dyn StoreFactory) {
     assert_eq!(it.day("2018-03-12").await.sums[Orders], 0);
 }
 
-/// The board brings the minutes of the day before and of the same weekday a week ago.
+/// The board includes the minutes of the day before and of the same weekday a week ago.
 pub async fn comparison_days_come_with_their_minutes(factory: &dyn StoreFactory) {
     let it = Fixture::open(factory).await;
     for (id, at) in [
@@ -116,7 +116,7 @@ pub async fn comparison_days_come_with_their_minutes(factory: &dyn StoreFactory)
     assert_eq!(it.board("2018-03-10").await.minutes, minute(481));
 }
 
-/// A range of days has each day once, also those without data.
+/// A range of days has each day once, including days without data.
 pub async fn days_are_listed_without_gaps(factory: &dyn StoreFactory) {
     let it = Fixture::open(factory).await;
     it.commit(&[

@@ -1,11 +1,10 @@
-//! The list of all cases, once.
+//! The list of all cases.
 
-/// Makes one `#[test]` of every case of the [conformance suite](crate::suite). The argument is an
-/// expression that gives a fresh [`StoreFactory`](crate::suite::StoreFactory); it is evaluated
-/// once a case, inside a tokio runtime.
+/// Makes a `#[test]` of each case of the [conformance suite](crate::suite). The argument is an expression that gives a
+/// fresh [`StoreFactory`](crate::suite::StoreFactory); it is evaluated once per case, inside a tokio runtime.
 ///
-/// `store_suite!(together NAME: FACTORY)` makes one test that runs them all and lists those that
-/// failed: for servers that take long to start, where a test may be a process of its own.
+/// `store_suite!(together NAME: FACTORY)` makes one test that runs all cases and lists those that failed: for servers
+/// that start slowly, where each test may be a process of its own.
 #[macro_export]
 macro_rules! store_suite {
     ($factory:expr) => {

@@ -7,11 +7,11 @@ use domain::{Commit, Known, Outcome, Retention, Shop, fold};
 use super::{Event, orders_of};
 use crate::{Committed, Conflict, Ledger, StoreError};
 
-/// How often a commit may be refused before the store is taken to be going in circles.
+/// How often a commit may be refused before the store counts as going in circles.
 const MAX_REFOLDS: usize = 10_000;
 
-/// Commits events as one batch, folding again with what the store says until it agrees. Returns
-/// the outcome of each event.
+/// Commits events as one batch, folding again with the store's answers until it agrees. Returns the outcome of each
+/// event.
 ///
 /// # Panics
 /// When the store fails or never agrees.
@@ -49,10 +49,10 @@ pub async fn commit_all<'e>(
     panic!("the store refused {MAX_REFOLDS} commits in a row");
 }
 
-/// Submits a commit and waits until what is answered is durable.
+/// Submits a commit and waits until the answer is durable.
 ///
 /// # Errors
-/// What the store says.
+/// The store's error.
 pub async fn durably(
     store: &dyn Ledger,
     shop: &Shop,
@@ -61,11 +61,11 @@ pub async fn durably(
     store.submit(shop, commit).await?.durable().await
 }
 
-/// The same with a store that may be away for a while: tries again for as long as a failover
-/// takes. A commit whose answer was lost may have been applied, and its orders are duplicates then.
+/// Like [`durably`], for a store that may be away for a while: retries for as long as a failover takes. A commit whose
+/// answer was lost may have been applied; its orders are then duplicates.
 ///
 /// # Panics
-/// When the store fails in a way that trying again does not help, or stays away.
+/// When the store fails in a way that retrying does not fix, or stays away.
 pub async fn commit_eventually(
     store: &dyn Ledger,
     shop: &Shop,
@@ -91,10 +91,10 @@ pub async fn commit_eventually(
     panic!("the store stays away");
 }
 
-/// Takes what a store said into what is known.
+/// Adds a store's conflict to what is known.
 ///
 /// # Panics
-/// When the conflict says nothing: the same commit would be refused for ever.
+/// When the conflict is empty: the same commit would be refused forever.
 pub fn learn(known: &mut Known, conflict: Conflict) {
     let silent = conflict == Conflict::default();
     assert!(!silent, "a conflict says what the store holds");

@@ -11,7 +11,7 @@ use super::fixture::{date, units};
 use super::{Event, Fixture, StoreFactory, durably, order, orders_of};
 use crate::Committed;
 
-/// A commit of nothing compares nothing, is applied and changes nothing.
+/// An empty commit compares nothing, is applied, and changes nothing.
 pub async fn an_empty_commit_is_applied(factory: &dyn StoreFactory) {
     let it = Fixture::open(factory).await;
     it.commit(&[order("1", "2018-03-11T10:00:00Z").line("A", 1, "1.00")])
@@ -26,8 +26,7 @@ pub async fn an_empty_commit_is_applied(factory: &dyn StoreFactory) {
     assert_eq!(it.retained().await, retained);
 }
 
-/// What is submitted later comes behind what was submitted before, while nobody knows yet what became of
-/// that, and whoever asks first.
+/// Later commits come after earlier ones, even while the outcome of those is unknown, and whoever asks first.
 pub async fn commits_keep_the_order_of_their_submission(factory: &dyn StoreFactory) {
     const CHAIN: usize = 8;
     let it = Fixture::open(factory).await;
@@ -69,7 +68,7 @@ pub async fn commits_keep_the_order_of_their_submission(factory: &dyn StoreFacto
     assert_eq!(day.sums[Orders], CHAIN as i128 + 1);
 }
 
-/// An id that is there where a new one was expected refuses the whole commit and comes back whole.
+/// If an id exists where a new one was expected, the whole commit is refused, and the stored order is returned whole.
 pub async fn a_known_id_expected_new_changes_nothing(factory: &dyn StoreFactory) {
     let it = Fixture::open(factory).await;
     let first = order("1", "2018-03-11T10:22:45Z")
@@ -117,7 +116,7 @@ pub async fn a_known_id_expected_new_changes_nothing(factory: &dyn StoreFactory)
     );
 }
 
-/// So does a version other than the expected one.
+/// A version other than the expected one refuses the commit, too.
 pub async fn another_version_than_expected_changes_nothing(factory: &dyn StoreFactory) {
     let it = Fixture::open(factory).await;
     let at = "2018-03-11T10:00:00Z";
@@ -150,7 +149,7 @@ pub async fn another_version_than_expected_changes_nothing(factory: &dyn StoreFa
     );
 }
 
-/// And an id that is not there where a version was expected.
+/// So does a missing id where a version was expected.
 pub async fn an_unknown_id_expected_known_changes_nothing(factory: &dyn StoreFactory) {
     let it = Fixture::open(factory).await;
     let at = LocalTime::new(date("2018-03-11"), 0);
@@ -174,7 +173,7 @@ pub async fn an_unknown_id_expected_known_changes_nothing(factory: &dyn StoreFac
     assert_eq!(it.day("2018-03-11").await.sums[Orders], 0);
 }
 
-/// Stored orders come back to the last line, however large, however many.
+/// Stored orders are returned complete, however large and however many.
 pub async fn conflicts_tell_of_large_orders_whole(factory: &dyn StoreFactory) {
     let it = Fixture::open(factory).await;
     let long_id = "i".repeat(128);
@@ -200,7 +199,7 @@ pub async fn conflicts_tell_of_large_orders_whole(factory: &dyn StoreFactory) {
     let Some((_, Some(entry))) = conflict.entries.last() else {
         panic!("{conflict:?}")
     };
-    // A store may tell of some first; what it tells of is whole.
+    // A store may return some of them first; each is complete.
     assert!(entry.sold.len() == 1_000 || entry.sold.len() == 1);
     let outcomes = it.commit(&events).await;
     assert!(
@@ -217,7 +216,7 @@ pub async fn conflicts_tell_of_large_orders_whole(factory: &dyn StoreFactory) {
     assert_eq!(day.sums[Units], 301 + 1_000 * 1_000_000);
 }
 
-/// Return lines make returns and nothing else; an order of returns alone is no order.
+/// Return lines count as returns and nothing else; an order with only returns is not an order.
 pub async fn returns_count_apart(factory: &dyn StoreFactory) {
     let it = Fixture::open(factory).await;
     it.commit(&[
@@ -241,7 +240,7 @@ pub async fn returns_count_apart(factory: &dyn StoreFactory) {
     assert_eq!(minutes, [600], "a minute in which nothing sold is left out");
 }
 
-/// Whoever waits for news gets it after a commit.
+/// Waiting for news ends after a commit.
 pub async fn news_follows_a_commit(factory: &dyn StoreFactory) {
     let it = Fixture::open(factory).await;
     let mut news = it.store.news(&it.shop);

@@ -22,8 +22,7 @@ fn history() -> Vec<Event> {
         .collect()
 }
 
-/// Writers that commit the same orders, each in an order and in batches of its own, end at the
-/// figures of one writer.
+/// Writers that commit the same orders, each in its own order and batches, arrive at the figures of a single writer.
 pub async fn writers_of_the_same_orders_agree(factory: &dyn StoreFactory) {
     let it = Fixture::open(factory).await;
     let mut writers = JoinSet::new();
@@ -53,7 +52,7 @@ pub async fn writers_of_the_same_orders_agree(factory: &dyn StoreFactory) {
                 .map(|item| (item.sku.clone(), item.units))
                 .collect()
         };
-        // Names are left out: which superseded versions were ever applied depends on the writers.
+        // Names are left out: the writers decide which superseded versions were ever applied.
         assert_eq!(units(&board.popular_day), units(&leaders));
         assert_eq!(units(&board.popular), units(&naive.popular(None)));
     }

@@ -1,11 +1,11 @@
-//! Repeatable chance.
+//! Repeatable randomness.
 
-/// SplitMix64: a seed gives the same throws on every machine.
+/// SplitMix64: a seed gives the same numbers on every machine.
 #[derive(Clone, Debug)]
 pub struct Dice(u64);
 
 impl Dice {
-    /// Dice that throw the sequence of this seed.
+    /// Dice with the sequence of this seed.
     pub fn new(seed: u64) -> Dice {
         Dice(seed)
     }
@@ -19,7 +19,7 @@ impl Dice {
         mixed ^ (mixed >> 31)
     }
 
-    /// A number below `end`, which is above 0.
+    /// A number below `end`, which must be above 0.
     pub fn below(&mut self, end: usize) -> usize {
         (self.bits() % end as u64) as usize
     }
@@ -29,14 +29,14 @@ impl Dice {
         self.below(times) == 0
     }
 
-    /// Puts a list into random order.
+    /// Shuffles a list.
     pub fn shuffle<T>(&mut self, list: &mut [T]) {
         for last in (1..list.len()).rev() {
             list.swap(last, self.below(last + 1));
         }
     }
 
-    /// All of a list in random order, in batches of 1 to 40.
+    /// The whole list in random order, in batches of 1 to 40.
     pub fn batches<T>(&mut self, mut list: Vec<T>) -> Vec<Vec<T>> {
         self.shuffle(&mut list);
         let mut batches = Vec::new();

@@ -1,4 +1,4 @@
-//! Orders as the cases write them.
+//! Orders in the form that the cases use.
 
 use domain::{
     Amount, Extra, OrderEvent, OrderLine, Orders, Price, Quantity, Shop, Standing, Timestamp,
@@ -18,15 +18,15 @@ pub struct Event {
     pub version: i64,
     /// Whether it counts.
     pub standing: Standing,
-    /// Whether it takes another order back.
+    /// Whether it refunds another order.
     pub is_refund: bool,
-    /// Where it was sold, as a body says it.
+    /// Where it was sold, as in a body.
     pub channel: Option<&'static str>,
-    /// Where it goes, as a body says it.
+    /// Where it goes, as in a body.
     pub country: Option<&'static str>,
-    /// Its amounts as a whole.
+    /// The amounts of the whole order.
     pub whole: WholeAmounts,
-    /// Whether its source gave it its id.
+    /// Whether its source assigned its id.
     pub is_id_given: bool,
     /// The item lines.
     pub lines: Vec<Line>,
@@ -39,9 +39,9 @@ pub struct Line {
     pub sku: String,
     /// Its name.
     pub name: Option<String>,
-    /// Price of one.
+    /// The price of one piece.
     pub price: Price,
-    /// How many; negative = returned.
+    /// The number of pieces; negative = returned.
     pub quantity: i64,
 }
 
@@ -67,7 +67,7 @@ pub fn order(id: &str, placed_at: &str) -> Event {
 }
 
 impl Event {
-    /// With one more line.
+    /// Adds a line.
     #[must_use]
     pub fn line(mut self, sku: &str, quantity: i64, price: &str) -> Event {
         let price = Price::parse(price).expect("the case writes prices right");
@@ -80,7 +80,7 @@ impl Event {
         self
     }
 
-    /// With a name for the item of the last line.
+    /// Names the item of the last line.
     #[must_use]
     pub fn named(mut self, name: &str) -> Event {
         let line = self
@@ -91,34 +91,34 @@ impl Event {
         self
     }
 
-    /// As another version.
+    /// Sets the version.
     #[must_use]
     pub fn version(mut self, version: i64) -> Event {
         self.version = version;
         self
     }
 
-    /// With its id from its source, as it has none of its own.
+    /// Marks its id as assigned by its source, because it has none of its own.
     #[must_use]
     pub fn given_id(mut self) -> Event {
         self.is_id_given = true;
         self
     }
 
-    /// What a store holds of it beside its lines and its two amounts, as the domain has it.
+    /// What a store holds of it besides its lines and its two amounts, computed by the domain.
     pub fn extra(&self, shop: &Shop) -> Option<Box<Extra>> {
         let orders = orders_of(shop, [self]);
         orders.get(0)?.extra().copied().map(Box::new)
     }
 
-    /// As a cancelled one.
+    /// Makes it cancelled.
     #[must_use]
     pub fn cancelled(mut self) -> Event {
         self.standing = Standing::Cancelled;
         self
     }
 
-    /// Sold there.
+    /// Sets where it was sold and where it goes.
     #[must_use]
     pub fn sold_in(mut self, channel: &'static str, country: &'static str) -> Event {
         let said = |word: &'static str| Some(word).filter(|word| !word.is_empty());
@@ -126,21 +126,21 @@ impl Event {
         self
     }
 
-    /// As a refund of another order.
+    /// Makes it a refund of another order.
     #[must_use]
     pub fn refund(mut self) -> Event {
         self.is_refund = true;
         self
     }
 
-    /// With nothing beside its lines, also where the suite's orders are rich.
+    /// Removes all amounts except its lines, even if the suite's orders are rich.
     #[must_use]
     pub fn plain(mut self) -> Event {
         self.whole = WholeAmounts::NONE;
         self
     }
 
-    /// With shipping, a discount and tax of the whole order.
+    /// Adds shipping, a discount and tax of the whole order.
     #[must_use]
     pub fn with_amounts(mut self, shipping: &str, discount: &str, tax: &str) -> Event {
         let amount = |text| Amount::parse(text).expect("the case writes amounts right");
@@ -159,15 +159,15 @@ pub fn time(rfc3339: &str) -> Timestamp {
     Timestamp::parse_rfc3339(rfc3339).expect("the case writes times right")
 }
 
-/// The moment at which the suite's orders come in: later than all of them.
+/// The time at which the suite's orders arrive: later than all of them.
 pub fn now() -> Timestamp {
     time("2099-01-01T00:00:00Z")
 }
 
-/// The events as a checked batch.
+/// The events as a validated batch.
 ///
 /// # Panics
-/// When an event is refused: the suite writes valid ones.
+/// When an event is rejected: the suite writes valid ones.
 pub fn orders_of<'e>(shop: &Shop, events: impl IntoIterator<Item = &'e Event>) -> Orders {
     let mut orders = Orders::default();
     for (index, event) in events.into_iter().enumerate() {

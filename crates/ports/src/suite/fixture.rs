@@ -1,4 +1,4 @@
-//! What most cases start with: an empty store and an open shop.
+//! The starting point of most cases: an empty store and an open shop.
 
 use std::sync::Arc;
 
@@ -17,7 +17,7 @@ pub struct Fixture {
     pub store: Arc<dyn Store>,
     /// The shop.
     pub shop: Shop,
-    /// How its days are kept.
+    /// The retention of its days.
     pub retention: Retention,
 }
 
@@ -32,7 +32,7 @@ impl Fixture {
         Fixture::in_zone(store, shop, "UTC").await
     }
 
-    /// The same with the shop in another zone.
+    /// Like [`Fixture::over`], with the shop in another zone.
     pub async fn in_zone(store: Arc<dyn Store>, shop: &str, zone: &str) -> Fixture {
         let shop = Shop::new(shop, zone, "USD").expect("the shop is valid");
         Fixture::of(store, shop, Some(is_rich())).await
@@ -58,7 +58,7 @@ impl Fixture {
         commit_all(&*self.store, &self.shop, &self.retention, events).await
     }
 
-    /// Commits events once, folded against `known`, and demands a refusal.
+    /// Commits events once, folded against `known`, and expects a refusal.
     pub async fn refused(&self, known: &Known, events: &[Event]) -> Conflict {
         let orders = orders_of(&self.shop, events);
         let folded = fold(&self.shop, &self.retention, known, &orders);
@@ -124,7 +124,7 @@ impl Fixture {
         latest.into_iter().map(|line| line.sku).collect()
     }
 
-    /// Everything that can be read of some days, as text: two equal ones are the same state.
+    /// Everything readable about some days, as text: equal texts mean equal states.
     pub async fn picture(&self, days: &[BusinessDay]) -> String {
         let mut picture = String::new();
         for &day in days {
@@ -160,7 +160,7 @@ pub(super) fn date(day: &str) -> BusinessDay {
     BusinessDay::parse(day).expect("the case writes days right")
 }
 
-/// What stays of a day's figures when it leaves the retained ones.
+/// Reduces a day's figures to what remains when it is dropped.
 pub(super) fn has_left(day: &mut DayRecord) {
     day.has_left = !day.sums.is_zero();
     for hour in &mut day.hours {
@@ -168,7 +168,7 @@ pub(super) fn has_left(day: &mut DayRecord) {
     }
 }
 
-/// (SKU, units) pairs as a leaderboard gives them.
+/// (SKU, units) pairs in the form of a leaderboard.
 pub(super) fn units(pairs: &[(&str, i64)]) -> Vec<(String, i64)> {
     pairs
         .iter()

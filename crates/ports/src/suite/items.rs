@@ -8,13 +8,13 @@ use super::{Event, Fixture, StoreFactory, commit_all, order};
 
 const AT: &str = "2018-03-11T10:00:00Z";
 
-/// Orders that bring more new items than there is room for are refused; those beside them, and those
-/// of known items, go on. One commit or many make no difference.
+/// Orders that bring more new items than there is room for are refused; other orders, and those of known items, are
+/// not. It makes no difference whether they come in one commit or in many.
 pub async fn new_items_beyond_the_bound_are_refused(factory: &dyn StoreFactory) {
     use Outcome::{Accepted, TooManyItems};
     let mut one = Fixture::open(factory).await;
     one.shop.max_items = Some(4);
-    // Where returns are kept by item, an item that only came back takes a place as well.
+    // If returns are kept by item, an item that was only returned takes a place as well.
     one.shop.products = Some(false);
     let mut many = Fixture::over(one.store.clone(), &format!("{}-many", factory.shop())).await;
     many.shop.max_items = Some(4);
@@ -55,8 +55,8 @@ pub async fn new_items_beyond_the_bound_are_refused(factory: &dyn StoreFactory) 
     }
 }
 
-/// What is there stays: a store that has more than it may takes orders of its items, and new ones
-/// again when the bound is raised.
+/// Existing items stay: a store with more items than allowed still accepts orders of those, and accepts new items again
+/// when the bound is raised.
 pub async fn a_store_that_has_more_keeps_them(factory: &dyn StoreFactory) {
     use Outcome::{Accepted, TooManyItems, Updated};
     let mut it = Fixture::open(factory).await;
@@ -76,8 +76,8 @@ pub async fn a_store_that_has_more_keeps_them(factory: &dyn StoreFactory) {
     assert_eq!(it.board("2018-03-11").await.known_items, 6);
 }
 
-/// What is said of an order does not depend on the bound where something else decides: a duplicate
-/// is one whatever it lists, and a refused order opens no day.
+/// The bound never changes an outcome that something else decides: a duplicate is a duplicate whatever it lists, and a
+/// refused order opens no day.
 pub async fn the_bound_comes_last(factory: &dyn StoreFactory) {
     use Outcome::{Accepted, Duplicate, TooManyItems};
     let mut it = Fixture::open(factory).await;
@@ -89,8 +89,8 @@ pub async fn the_bound_comes_last(factory: &dyn StoreFactory) {
     assert_eq!(it.retained().await.days.len(), 1);
 }
 
-/// An item counts once an order has brought it, also when the same commit takes it back: else it
-/// would matter where one commit ends and the next begins.
+/// An item counts once an order has brought it, even if the same commit takes it back; otherwise it would matter where
+/// one commit ends and the next begins.
 pub async fn an_item_taken_back_at_once_is_known(factory: &dyn StoreFactory) {
     let it = Fixture::open(factory).await;
     let cancelled = Event {
@@ -102,7 +102,7 @@ pub async fn an_item_taken_back_at_once_is_known(factory: &dyn StoreFactory) {
     assert_eq!(it.board("2018-03-11").await.known_items, 1);
 }
 
-/// Writers at once never go beyond the bound, and use all of it.
+/// Concurrent writers never exceed the bound, and use all of it.
 pub async fn writers_share_the_bound(factory: &dyn StoreFactory) {
     const MOST: u64 = 50;
     let mut it = Fixture::open(factory).await;
@@ -122,7 +122,7 @@ pub async fn writers_share_the_bound(factory: &dyn StoreFactory) {
             accepted
         });
     }
-    // All but the one that every writer's second order brings.
+    // All except the item in every writer's second order.
     let brought: u64 = writers.join_all().await.into_iter().sum();
     assert_eq!(brought, MOST - 1);
     assert_eq!(it.board("2018-03-11").await.known_items, MOST);

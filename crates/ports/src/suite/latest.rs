@@ -1,4 +1,4 @@
-//! The feed of the last item lines that came in.
+//! The feed of the most recent item lines.
 
 use domain::{LATEST_LINES, LatestItem, Price, Quantity};
 
@@ -32,7 +32,7 @@ pub async fn the_feed_holds_exactly_100_lines(factory: &dyn StoreFactory) {
     );
 }
 
-/// Arrival decides, not the orders' own time; later lines of an order stand before earlier ones.
+/// The time of arrival decides, not the orders' own time; later lines of an order come before earlier ones.
 pub async fn the_newest_line_comes_first(factory: &dyn StoreFactory) {
     let it = Fixture::open(factory).await;
     it.commit(&[order("1", AT)
@@ -55,7 +55,7 @@ pub async fn the_newest_line_comes_first(factory: &dyn StoreFactory) {
     );
 }
 
-/// A correction is no news: its lines do not come in again, and the old ones stay.
+/// A correction is not news: its lines do not enter again, and the old ones stay.
 pub async fn later_versions_do_not_enter_again(factory: &dyn StoreFactory) {
     let it = Fixture::open(factory).await;
     it.commit(&[

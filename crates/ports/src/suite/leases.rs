@@ -1,4 +1,4 @@
-//! A lease has one owner until it runs out, is given back or taken over.
+//! A lease has one owner until it expires, is released or is taken over.
 
 use std::time::Duration;
 
@@ -42,7 +42,7 @@ impl Fixture {
     }
 }
 
-/// Who comes second goes without, and sees who was first. Renewing is taking again.
+/// The second worker is refused, and sees who was first. Renewing is taking again.
 pub async fn a_lease_has_one_owner(factory: &dyn StoreFactory) {
     let it = Fixture::open(factory).await;
     assert_eq!(it.take("a", &[]).await, [""; 0]);
@@ -51,7 +51,7 @@ pub async fn a_lease_has_one_owner(factory: &dyn StoreFactory) {
     assert_eq!(it.take("a", &["1", "3"]).await, ["1=a", "2=a", "3=b b"]);
 }
 
-/// It is free again when it was not renewed for as long as it lasts.
+/// It is free again when it is not renewed in time.
 pub async fn a_lease_runs_out(factory: &dyn StoreFactory) {
     let it = Fixture::open(factory).await;
     let short = LeaseRequest {
@@ -66,11 +66,11 @@ pub async fn a_lease_runs_out(factory: &dyn StoreFactory) {
     while it.take("b", &["1"]).await != ["1=b", "2=a"] {
         tokio::time::sleep(Duration::from_millis(5)).await;
     }
-    // Its former owner is not asked any more.
+    // Its former owner is no longer asked.
     assert_eq!(it.lease(&short).await, ["1=b", "2=a"]);
 }
 
-/// Giving back what others have does nothing.
+/// Releasing leases of others has no effect.
 pub async fn a_lease_is_given_back_by_its_owner_alone(factory: &dyn StoreFactory) {
     let it = Fixture::open(factory).await;
     it.take("a", &["1", "2"]).await;
@@ -87,7 +87,7 @@ pub async fn a_lease_is_given_back_by_its_owner_alone(factory: &dyn StoreFactory
     assert_eq!(it.take("b", &["1"]).await, ["1=b", "2=a"]);
 }
 
-/// Two who want the same lease of a third do not both get it.
+/// If two workers want the same lease of a third, only one gets it.
 pub async fn a_lease_is_taken_over_from_whom_it_was_seen_with(factory: &dyn StoreFactory) {
     let it = Fixture::open(factory).await;
     it.take("a", &["1", "2"]).await;
@@ -104,7 +104,7 @@ pub async fn a_lease_is_taken_over_from_whom_it_was_seen_with(factory: &dyn Stor
     assert_eq!(it.take("a", &["1"]).await, ["1=b", "2=a"]);
 }
 
-/// The same name elsewhere is another lease.
+/// The same name in another group or shop is another lease.
 pub async fn groups_and_shops_have_leases_of_their_own(factory: &dyn StoreFactory) {
     let it = Fixture::open(factory).await;
     it.take("a", &["1"]).await;

@@ -1,5 +1,5 @@
-//! A ledger in memory that keeps the contract of [`Ledger::submit`](crate::Ledger::submit), plainly:
-//! for tests of those who commit.
+//! A simple ledger in memory that keeps the contract of [`Ledger::submit`](crate::Ledger::submit), for tests of code
+//! that commits.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,29 +7,29 @@ use domain::{Commit, ItemRoom, LatestItem, LedgerEntry, Memo, MemoChange, Reject
 
 use crate::{Committed, Conflict};
 
-/// What is stored.
+/// The stored data.
 #[derive(Clone, Debug, Default)]
 pub struct MemoryLedger {
-    /// The days that are kept.
+    /// The retained days.
     pub retained: RetainedDays,
     /// The orders by id.
     pub entries: BTreeMap<String, LedgerEntry>,
-    /// Where sources stand.
+    /// The positions of sources.
     pub positions: BTreeMap<String, String>,
-    /// What is remembered, by key.
+    /// The memos by key.
     pub memos: BTreeMap<String, Memo>,
-    /// The SKUs that were ever sold.
+    /// All SKUs ever sold.
     pub items: BTreeSet<String>,
-    /// The lines that came in, newest first.
+    /// The lines that arrived, newest first.
     pub latest: Vec<LatestItem>,
     /// The rejects, oldest first.
     pub rejects: Vec<Reject>,
-    /// How many orders each commit had that was applied.
+    /// How many orders each applied commit had.
     pub commits: Vec<usize>,
 }
 
 impl MemoryLedger {
-    /// What the commit expects otherwise.
+    /// The stored values that differ from the commit's expectations.
     pub fn compare(&self, commit: &Commit<'_>) -> Conflict {
         let mut conflict = Conflict::default();
         if commit.expected_epoch != self.retained.epoch {
@@ -66,7 +66,7 @@ impl MemoryLedger {
         conflict
     }
 
-    /// Applies a commit that meets no conflict.
+    /// Applies a commit without conflicts.
     pub fn commit(&mut self, commit: &Commit<'_>) -> Committed {
         let conflict = self.compare(commit);
         if conflict != Conflict::default() {

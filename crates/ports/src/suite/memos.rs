@@ -1,4 +1,4 @@
-//! What is remembered of orders that are told in pieces changes in the same step as the figures.
+//! Memos of orders that arrive in pieces change in the same step as the figures.
 
 use domain::Measure::Orders;
 use domain::{BusinessDay, Commit, Known, Memo, MemoChange, Retention, fold};
@@ -59,7 +59,7 @@ fn shown(key: &str, text: &str, until: &str) -> (String, String, BusinessDay) {
 
 const DAY: &str = "2018-03-11";
 
-/// Memo and orders are there together, and a memo may change alone.
+/// A memo and its orders change together, and a memo may change alone.
 pub async fn a_memo_changes_with_its_orders(factory: &dyn StoreFactory) {
     let it = Fixture::open(factory).await;
     assert_eq!(it.memos().await, []);
@@ -82,7 +82,7 @@ pub async fn a_memo_changes_with_its_orders(factory: &dyn StoreFactory) {
     assert_eq!(it.day(DAY).await.sums[Orders], 1);
 }
 
-/// Who joined with something else than is remembered changes nothing, and is told.
+/// A commit based on another memo than the stored one changes nothing, and is told the stored one.
 pub async fn another_memo_than_expected_changes_nothing(factory: &dyn StoreFactory) {
     let it = Fixture::open(factory).await;
     let first = vec![step("a", None, "10", DAY)];
@@ -101,13 +101,13 @@ pub async fn another_memo_than_expected_changes_nothing(factory: &dyn StoreFacto
     };
     assert_eq!(conflict.memos, [("new".to_owned(), None)]);
     assert_eq!(it.picture(&[date(DAY)]).await, before);
-    // A commit that is refused for an order leaves the memo as it was.
+    // A commit that is refused because of an order leaves the memo unchanged.
     let refused = it.remember("1", DAY, vec![step("a", Some("10"), "20", DAY)]);
     assert!(matches!(refused.await, Committed::Conflict(_)));
     assert_eq!(it.memos().await, [shown("a", "10", DAY)]);
 }
 
-/// A memo goes when its day and all before it have left.
+/// A memo is removed when its day and all before it are dropped.
 pub async fn a_memo_goes_with_its_day(factory: &dyn StoreFactory) {
     let it = Fixture::open(factory).await;
     let two = Retention {
@@ -125,13 +125,13 @@ pub async fn a_memo_goes_with_its_day(factory: &dyn StoreFactory) {
     }
     let keys: Vec<String> = it.memos().await.into_iter().map(|it| it.0).collect();
     assert_eq!(keys, ["later0", "later1", "later2", "own1", "own2"]);
-    // It is forgotten: a new one may take its place.
+    // It is forgotten, so a new one may replace it.
     let again = vec![step("own0", None, "z", "2018-03-13")];
     let answer = it.remember_keeping("9", "2018-03-13", again, &two).await;
     assert_eq!(answer, Committed::Applied);
 }
 
-/// Memos are there again after a restart, and compared.
+/// Memos survive a restart, and are compared again.
 pub async fn memos_outlive_the_store(factory: &dyn StoreFactory) {
     let it = Fixture::open(factory).await;
     let first = vec![step("a", None, "1", DAY)];

@@ -1,15 +1,14 @@
-//! The conformance suite: a store exists once it passes all of it.
+//! The conformance suite: a store is done once it passes all of it.
 //!
-//! A store's tests implement [`StoreFactory`] and call [`store_suite!`](crate::store_suite), which
-//! makes one test of every case:
+//! A store's tests implement [`StoreFactory`] and call [`store_suite!`](crate::store_suite), which makes a test of each
+//! case:
 //!
 //! ```text
 //! ports::store_suite!(MyFactory::new());
 //! ```
 //!
-//! A case is a small function in a file named after what it looks at. It knows a store by the
-//! [`Store`] trait alone and prepares everything through [`fold`](domain::fold()), as the
-//! pipeline does.
+//! A case is a small function in a file named after its subject. It knows a store only by the [`Store`] trait, and
+//! prepares everything through [`fold`](domain::fold()), as the pipeline does.
 
 pub mod board;
 mod cases;
@@ -63,23 +62,22 @@ pub trait StoreFactory: Send + Sync {
     /// A store over fresh, empty data. Called once, first.
     async fn open(&self) -> Arc<dyn Store>;
 
-    /// A store over the same data again. The suite has closed and dropped the one before.
+    /// Another store over the same data. The suite has closed and dropped the previous one.
     async fn reopen(&self) -> Arc<dyn Store>;
 
-    /// The name of the shop that the cases use. A factory whose stores share one server gives
-    /// each case a name of its own.
+    /// The name of the shop that the cases use. A factory whose stores share one server gives each case its own name.
     fn shop(&self) -> &str {
         "default"
     }
 
-    /// Whether the orders of the cases say more than they must, see [`Rich`].
+    /// Whether the orders of the cases have more data than they need, see [`Rich`].
     fn is_rich(&self) -> bool {
         false
     }
 }
 
-/// The same stores, tested with orders that have shipping, tax and a discount of the whole order: no case
-/// may tell the difference, but a store writes them in its other form.
+/// The same stores, tested with orders that have shipping, tax and a discount of the whole order. No case may see a
+/// difference, but a store writes such orders in its other form.
 pub struct Rich<F>(pub F);
 
 #[async_trait]
@@ -105,7 +103,7 @@ tokio::task_local! {
     static IS_RICH: bool;
 }
 
-/// A case whose orders are as its factory wants them; [`store_suite!`](crate::store_suite) calls it.
+/// Runs a case with the orders that its factory wants; [`store_suite!`](crate::store_suite) calls it.
 pub fn told<'a>(
     factory: &dyn StoreFactory,
     case: impl Future<Output = ()> + 'a,
@@ -113,12 +111,12 @@ pub fn told<'a>(
     IS_RICH.scope(factory.is_rich(), case)
 }
 
-/// Whether the case that runs writes rich orders.
+/// Whether the current case writes rich orders.
 fn is_rich() -> bool {
     IS_RICH.try_with(|is_rich| *is_rich).unwrap_or(false)
 }
 
-/// How long a case may take before it is called stuck.
+/// How long a case may take before it counts as stuck.
 const CASE_LIMIT: Duration = Duration::from_secs(300);
 
 /// Runs a case on a runtime of its own; [`store_suite!`](crate::store_suite) calls it.

@@ -1,4 +1,4 @@
-//! Random histories against the plain truth of [`Naive`].
+//! Compares random histories with the plain truth of [`Naive`].
 
 use domain::{Amount, Price, Standing, Timestamp, WholeAmounts};
 
@@ -6,8 +6,8 @@ use super::{Dice, Event, Fixture, Line, Naive, StoreFactory, time};
 
 const DAY: i64 = 86_400_000;
 
-/// New orders, duplicates, corrections, moves, cancellations and returns over six days, in batches
-/// of all sizes: the store shows what the model says.
+/// New orders, duplicates, corrections, moves, cancellations and returns over six days, in batches of all sizes: the
+/// store shows the same as the model.
 pub async fn random_batches_equal_the_model(factory: &dyn StoreFactory) {
     let it = Fixture::open(factory).await;
     let mut dice = Dice::new(2_018);
@@ -29,7 +29,7 @@ pub async fn random_batches_equal_the_model(factory: &dyn StoreFactory) {
     }
 }
 
-/// The same while the window of three days moves on, order by order.
+/// The same, while the window of three days moves on, order by order.
 pub async fn random_days_come_and_go_as_in_the_model(factory: &dyn StoreFactory) {
     let mut it = Fixture::open(factory).await;
     it.retention.max_days = 3;
@@ -49,7 +49,7 @@ pub async fn random_days_come_and_go_as_in_the_model(factory: &dyn StoreFactory)
 pub(super) fn random_event(dice: &mut Dice, first_day: i64, days: usize) -> Event {
     let start = time("2018-03-08T00:00:00Z").millis();
     let day = first_day + dice.below(days) as i64;
-    // Few minutes, ids and items, so that they meet.
+    // Few minutes, ids and items, so that they coincide.
     let minute = dice.below(1_440) as i64 / 97 * 97;
     let placed_at = Timestamp::from_millis(start + day * DAY + minute * 60_000);
     let standing = match dice.below(16) {
@@ -74,7 +74,7 @@ pub(super) fn random_event(dice: &mut Dice, first_day: i64, days: usize) -> Even
     }
 }
 
-/// Of every second order one at least, of some several.
+/// Every second order has at least one, some have several.
 fn random_amounts(dice: &mut Dice) -> WholeAmounts {
     let mut amount = || {
         let micros = if dice.once_in(6) {

@@ -25,7 +25,7 @@ pub async fn revenue_is_exact_to_the_cent(factory: &dyn StoreFactory) {
 /// Sums beyond 2^53 minor units keep their last digit, upwards and downwards.
 pub async fn sums_are_exact_beyond_doubles(factory: &dyn StoreFactory) {
     let mut it = Fixture::open(factory).await;
-    // What an item sells for would end before.
+    // The limit of an item's sum would be reached first.
     it.shop.products = Some(false);
     let at = "2018-03-11T10:00:00Z";
     let huge = |id: usize| {
@@ -33,7 +33,7 @@ pub async fn sums_are_exact_beyond_doubles(factory: &dyn StoreFactory) {
             .line("A", 10, "999999999999.999")
             .line("R", -10, "999999999999.997")
     };
-    // Ten of them are 10^16 − 10 minor units, where doubles hold even numbers only.
+    // Ten of them are 10^16 − 10 minor units, a range in which doubles hold only even numbers.
     let events: Vec<_> = (0..30).map(huge_or_small(huge)).collect();
     for pair in events.chunks(2) {
         it.commit(pair).await;
@@ -49,11 +49,11 @@ pub async fn sums_are_exact_beyond_doubles(factory: &dyn StoreFactory) {
     assert_eq!(day.sums[Revenue], 28 * 999_999_999_999_999 + 1);
 }
 
-/// Sums end where 64 bits could not hold them: an order too many is refused by itself and changes
-/// nothing, what takes away is still taken, and so is every other day.
+/// Sums stop where 64 bits could not hold them: an order that is too much is refused alone and changes nothing. Orders
+/// that subtract are still accepted, and so are all orders of other days.
 pub async fn a_day_ends_before_its_sums_overflow(factory: &dyn StoreFactory) {
     let mut it = Fixture::open(factory).await;
-    // What an item sells for would end before.
+    // The limit of an item's sum would be reached first.
     it.shop.products = Some(false);
     let at = "2018-03-11T10:00:00Z";
     // A thousand times the highest price, 10^15 minor units, is the highest amount of an order.
@@ -67,7 +67,7 @@ pub async fn a_day_ends_before_its_sums_overflow(factory: &dyn StoreFactory) {
     assert_eq!(outcomes[8_000], Outcome::DayFull);
     assert_eq!(it.day("2018-03-11").await.sums[Revenue], 8_000 * HUGE);
 
-    // Small, but more than a store may be out by that compares in doubles.
+    // Small, but more than the error allowed to a store that compares in doubles.
     let small = order("small", at).line("A", 1, "1000.00");
     let back = order("back", at).line("A", -1, "1000.00");
     let elsewhere = order("elsewhere", "2018-03-12T10:00:00Z").line("A", 1, "1.00");
@@ -98,7 +98,7 @@ pub async fn a_day_ends_before_its_sums_overflow(factory: &dyn StoreFactory) {
     );
 }
 
-/// The event of a number: huge but for the last, which is one cent.
+/// The event with this number: huge, except for the last, which is one cent.
 fn huge_or_small(huge: impl Fn(usize) -> super::Event) -> impl Fn(usize) -> super::Event {
     move |id| match id {
         29 => order("cent", "2018-03-11T10:00:00Z").line("A", 1, "0.01"),
@@ -106,7 +106,7 @@ fn huge_or_small(huge: impl Fn(usize) -> super::Event) -> impl Fn(usize) -> supe
     }
 }
 
-/// Given-away items are orders, units and leaders; they bring no money.
+/// Items given away count as orders, units and leaders, but bring no money.
 pub async fn zero_priced_lines_count_but_bring_nothing(factory: &dyn StoreFactory) {
     let it = Fixture::open(factory).await;
     it.commit(&[order("1", "2018-03-11T10:00:00Z")
@@ -127,7 +127,7 @@ pub async fn zero_priced_lines_count_but_bring_nothing(factory: &dyn StoreFactor
     );
 }
 
-/// A day whose orders were all cancelled shows zeros, as one without any.
+/// A day whose orders were all cancelled shows zeros, like a day without orders.
 pub async fn corrections_may_leave_a_day_at_zero(factory: &dyn StoreFactory) {
     let it = Fixture::open(factory).await;
     let sold = order("1", "2018-03-11T10:00:00Z")

@@ -1,4 +1,4 @@
-//! The truth, worked out as plainly as can be: every figure from scratch, over all orders.
+//! The truth, computed as plainly as possible: every figure from scratch, over all orders.
 
 mod items;
 
@@ -16,7 +16,7 @@ use super::event::orders_of;
 use super::fixture::has_left;
 use super::{Event, Fixture, Line};
 
-/// Orders one by one, as they come, in maps.
+/// Orders one by one, as they arrive, in maps.
 #[derive(Clone, Debug)]
 pub struct Naive {
     shop: Shop,
@@ -24,13 +24,13 @@ pub struct Naive {
     ledger: BTreeMap<String, Event>,
     days: BTreeSet<BusinessDay>,
     dropped: BTreeMap<BusinessDay, DayRecord>,
-    /// The items of dropped days, where they are known.
+    /// The items of dropped days, if known.
     left: BTreeMap<BusinessDay, DayItems>,
     forgotten_units: BTreeMap<String, i64>,
     names: BTreeMap<String, (Timestamp, String)>,
     latest: Vec<(String, i64, domain::Price, Timestamp)>,
     items: BTreeSet<String>,
-    /// Orders of which nothing is kept but what every order has.
+    /// Orders of which only the common data is kept.
     plain: BTreeSet<String>,
     is_older: bool,
     unknown: MeasureSet,
@@ -39,7 +39,7 @@ pub struct Naive {
 }
 
 impl Naive {
-    /// Without orders.
+    /// A truth without orders.
     pub fn new(shop: &Shop, max_days: usize) -> Naive {
         Naive {
             shop: shop.clone(),
@@ -60,9 +60,8 @@ impl Naive {
         }
     }
 
-    /// The truth over a store to which an earlier version committed these events. It kept nothing of an order
-    /// but what every order has, and no hours of days that left: what it could say beside that is not known of any of
-    /// these days.
+    /// The truth about a store to which an earlier version committed these events. That version kept only the common
+    /// data of an order, and no hours of dropped days; anything else about these days is unknown.
     pub fn over_older<'e>(
         shop: &Shop,
         max_days: usize,
@@ -80,7 +79,7 @@ impl Naive {
         naive
     }
 
-    /// Takes in one event after the other.
+    /// Adds events one after the other.
     pub fn take<'e>(&mut self, events: impl IntoIterator<Item = &'e Event>) {
         for event in events {
             self.take_one(event);
@@ -99,7 +98,7 @@ impl Naive {
         if !self.days.contains(&day) && oldest.is_some_and(|oldest| day < *oldest) {
             return;
         }
-        // What the order was before is taken away from its old day even when that day leaves now.
+        // The order's earlier version is subtracted from its old day even if that day is dropped now.
         self.ledger.remove(&event.id);
         self.days.insert(day);
         while self.days.len() > self.max_days {
@@ -154,7 +153,7 @@ impl Naive {
             .retain(|_, event| shop.today(event.placed_at) != day);
     }
 
-    /// The days that are kept or were dropped.
+    /// The kept and the dropped days.
     pub fn all_days(&self) -> Vec<BusinessDay> {
         self.days
             .iter()
@@ -182,8 +181,7 @@ impl Naive {
         record
     }
 
-    /// What every order has, from scratch; what few have beside it, as the domain has it: a store
-    /// only carries it.
+    /// What every order has, from scratch. What only some have comes from the domain: a store just carries it.
     fn sums_of(&self, event: &Event) -> Sums {
         let orders = orders_of(&self.shop, [event]);
         let mut all = match self.plain.contains(&event.id) {
@@ -199,7 +197,7 @@ impl Naive {
         all
     }
 
-    /// A day by channel and country: each order of which that is kept, once for each that it says.
+    /// A day by channel and country: each order of which these are kept, once for each that it names.
     pub fn slices(&self, day: BusinessDay) -> DaySlices {
         if let Some(slices) = self.sliced.get(&day) {
             return slices.clone();
@@ -233,7 +231,7 @@ impl Naive {
         }
     }
 
-    /// The minutes of a day in which something sold.
+    /// The minutes of a day with sales.
     pub fn minutes(&self, day: BusinessDay) -> Vec<(u16, Pulse)> {
         let mut minutes: BTreeMap<u16, Pulse> = BTreeMap::new();
         for event in self.standing(day) {
@@ -313,7 +311,7 @@ impl Naive {
         }
     }
 
-    /// Demands that a store shows all of this, and nothing else.
+    /// Asserts that a store shows all of this, and nothing else.
     ///
     /// # Panics
     /// When it does not.
@@ -354,7 +352,7 @@ impl Naive {
         assert_eq!(it.retained().await.days, self.days);
     }
 
-    /// The orders of a kept day that stand.
+    /// The orders of a kept day that count.
     fn standing(&self, day: BusinessDay) -> impl Iterator<Item = &Event> {
         self.ledger
             .values()

@@ -1,4 +1,4 @@
-//! The ledger's orders, as a person looks through them.
+//! The ledger's orders, in the form for people.
 
 use domain::Measure::Orders;
 use domain::{BusinessDay, LedgerOrder, LocalTime, OrderFilter, Outcome, SoldItem, Standing};
@@ -32,7 +32,7 @@ fn at(day: &str, second: u32) -> LocalTime {
     LocalTime::new(date(day), second)
 }
 
-/// The time of day decides, whatever order they came in; within a second the bytes of the id.
+/// The time of day decides, whatever order they arrived in; within a second the bytes of the id decide.
 pub async fn orders_are_listed_newest_first(factory: &dyn StoreFactory) {
     let it = Fixture::open(factory).await;
     let sold = |id: &str, at: &str| order(id, at).line("a", 1, "1");
@@ -58,8 +58,8 @@ pub async fn orders_are_listed_newest_first(factory: &dyn StoreFactory) {
     assert_eq!(ids(&it, "2018-03-12", None).await, ["after"]);
 }
 
-/// The hour that the clock shows twice on the day of a change back is listed in the order in which it passed,
-/// and each order with the offset of its pass: new ones, cancelled ones, and corrections of either.
+/// When clocks go back, one hour is shown twice. Its orders are listed in the order in which they happened, each with
+/// the offset of its pass: new and cancelled orders, and corrections of either.
 pub async fn orders_of_an_hour_that_comes_twice_keep_their_pass(factory: &dyn StoreFactory) {
     let store = factory.open().await;
     let it = Fixture::in_zone(store, factory.shop(), "America/New_York").await;
@@ -98,7 +98,7 @@ pub async fn orders_of_an_hour_that_comes_twice_keep_their_pass(factory: &dyn St
     let day = "2018-11-04";
     assert_eq!(listed(page(&it, day, None, 0, 1_000).await), expected);
     assert_eq!(listed(page(&it, day, None, 2, 3).await), expected[2..5]);
-    // Its figures have both as one hour, and what was taken away was taken from where it was.
+    // The figures show both passes as one hour, and subtractions were made where the order was.
     let figures = it.day(day).await;
     assert_eq!((figures.hours[1][Orders], figures.sums[Orders]), (5, 7));
     assert!(page(&it, day, None, 0, 1_000).await.0[2].standing == Standing::Cancelled);
@@ -114,7 +114,7 @@ pub async fn orders_of_an_hour_that_comes_twice_keep_their_pass(factory: &dyn St
     assert_eq!(placed.collect::<Vec<_>>(), expected);
 }
 
-/// Ids come back as they were sent, whatever form a store keeps them in.
+/// Ids are returned as they were sent, whatever form a store keeps them in.
 pub async fn order_ids_come_back_as_they_were(factory: &dyn StoreFactory) {
     let it = Fixture::open(factory).await;
     let long = "é".repeat(64);
@@ -148,7 +148,7 @@ pub async fn order_ids_come_back_as_they_were(factory: &dyn StoreFactory) {
     assert_eq!(ids(&it, DAY, None).await, sent);
 }
 
-/// Pages follow each other without gap or overlap, near the front and far from it.
+/// Pages join without gap or overlap, both near the front and far from it.
 pub async fn pages_of_orders_join_and_end(factory: &dyn StoreFactory) {
     let it = Fixture::open(factory).await;
     let events: Vec<Event> = (0..250)
@@ -174,7 +174,7 @@ pub async fn pages_of_orders_join_and_end(factory: &dyn StoreFactory) {
     assert_eq!(three.len(), 2);
 }
 
-/// An item's orders are those that sold it; taking it back is not selling it.
+/// An item's orders are those that sold it; returning it is not selling it.
 pub async fn orders_are_filtered_by_item(factory: &dyn StoreFactory) {
     let it = Fixture::open(factory).await;
     it.commit(&[
@@ -198,7 +198,7 @@ pub async fn orders_are_filtered_by_item(factory: &dyn StoreFactory) {
     assert_eq!(ids(&it, DAY, Some("a")).await, [""; 0]);
 }
 
-/// An order shows what counts: its newest version, with sums rounded once and the items' names.
+/// An order shows what counts: its newest version, with sums rounded once, and the items' names.
 pub async fn an_order_shows_its_newest_version(factory: &dyn StoreFactory) {
     let it = Fixture::open(factory).await;
     it.commit(&[order("1", AT).line("a", 9, "1").named("Old")])
@@ -243,7 +243,7 @@ pub async fn an_order_shows_its_newest_version(factory: &dyn StoreFactory) {
     assert_eq!(ids(&it, DAY, None).await, ["1", "2"]);
 }
 
-/// Cancelled orders and those with nothing but return lines are in the ledger as well.
+/// The ledger also has cancelled orders and those with only return lines.
 pub async fn cancellations_and_returns_are_listed(factory: &dyn StoreFactory) {
     let it = Fixture::open(factory).await;
     let refund = order("refund", AT).line("a", -2, "1.50");
@@ -276,7 +276,7 @@ pub async fn cancellations_and_returns_are_listed(factory: &dyn StoreFactory) {
     assert_eq!(orders, expected);
 }
 
-/// Days that are not kept have no orders, neither before they came nor after they left.
+/// Days that are not kept have no orders, neither before they began nor after they were dropped.
 pub async fn days_that_are_not_kept_have_no_orders(factory: &dyn StoreFactory) {
     let it = Fixture::open(factory).await;
     assert_eq!(ids(&it, DAY, None).await, [""; 0], "an empty store");

@@ -7,7 +7,7 @@ use super::{Dice, Event, Fixture, StoreFactory, order};
 
 const AT: &str = "2018-03-11T10:00:00Z";
 
-/// Equal units stand in the order of their SKUs' bytes, greatest first.
+/// Items with equal units are ordered by the bytes of their SKUs, greatest first.
 pub async fn ties_are_ordered_by_sku_descending(factory: &dyn StoreFactory) {
     let it = Fixture::open(factory).await;
     let mut event = order("1", AT);
@@ -30,7 +30,7 @@ pub async fn ties_are_ordered_by_sku_descending(factory: &dyn StoreFactory) {
     assert_eq!(it.leaders(Some(date("2018-03-11"))).await, expected);
 }
 
-/// Pages follow each other without gap or overlap; beyond the end is nothing.
+/// Pages join without gap or overlap; there is nothing after the end.
 pub async fn pages_join_and_end(factory: &dyn StoreFactory) {
     let it = Fixture::open(factory).await;
     let events: Vec<Event> = (0..95)
@@ -93,7 +93,7 @@ pub async fn a_day_has_its_own_leaderboard(factory: &dyn StoreFactory) {
     assert_eq!(board.popular[1].units, 3);
 }
 
-/// SKUs that differ in anything at all are different items, and come back as they were.
+/// SKUs that differ in any way are different items, and are returned unchanged.
 pub async fn skus_are_bytes(factory: &dyn StoreFactory) {
     let it = Fixture::open(factory).await;
     let long = "x".repeat(128);
@@ -147,7 +147,7 @@ pub async fn skus_are_bytes(factory: &dyn StoreFactory) {
     assert_eq!(it.leaders(None).await, units(&[("Abc", 1)]));
 }
 
-/// The name of the newest order counts, of two at the same time the greater one.
+/// The newest order's name counts; of two at the same time, the greater one.
 pub async fn the_newest_name_wins(factory: &dyn StoreFactory) {
     let it = Fixture::open(factory).await;
     let named = |id: &str, at: &str, name: &str| order(id, at).line("a", 1, "1").named(name);
@@ -191,7 +191,7 @@ pub async fn the_newest_name_wins(factory: &dyn StoreFactory) {
     );
 }
 
-/// With thousands of items, the first thousand are exact through corrections up and down.
+/// With thousands of items, the first thousand stay exact through corrections up and down.
 pub async fn a_large_catalogue_is_exact(factory: &dyn StoreFactory) {
     const SKUS: usize = 5_000;
     let it = Fixture::open(factory).await;
@@ -220,8 +220,8 @@ pub async fn a_large_catalogue_is_exact(factory: &dyn StoreFactory) {
         ranking.truncate(1_000);
         (events, ranking)
     };
-    // Odd rounds take nearly everything from the orders they touch, so that the first thousand
-    // have to come up from far below; the last ones take it from all.
+    // Odd rounds take nearly everything from the orders they touch, so that the first thousand have to come up from far
+    // below; the last rounds take it from all orders.
     for (version, share) in [(0, 1), (1, 4), (2, 4), (3, 2), (4, 2), (5, 1), (6, 3)] {
         let (events, ranking) = round(version, share);
         for batch in events.chunks(200) {

@@ -1,4 +1,4 @@
-//! A source's position moves in the same step as what was read up to it.
+//! A source's position moves in the same step as the orders before it.
 
 use domain::Measure::Orders;
 use domain::{Commit, Known, PositionChange, fold};
@@ -40,7 +40,7 @@ impl Fixture {
     }
 }
 
-/// Position and orders are there together.
+/// A position and its orders change together.
 pub async fn a_position_moves_with_its_orders(factory: &dyn StoreFactory) {
     let it = Fixture::open(factory).await;
     assert_eq!(it.stands_at(SOURCE).await, None);
@@ -57,7 +57,7 @@ pub async fn a_position_moves_with_its_orders(factory: &dyn StoreFactory) {
     assert_eq!(it.day("2018-03-11").await.sums[Orders], 2);
 }
 
-/// A stretch of nothing but duplicates moves the position all the same.
+/// Reading nothing but duplicates still moves the position.
 pub async fn a_position_may_move_alone(factory: &dyn StoreFactory) {
     let it = Fixture::open(factory).await;
     let commit = Commit {
@@ -71,7 +71,7 @@ pub async fn a_position_may_move_alone(factory: &dyn StoreFactory) {
     assert_eq!(it.stands_at(SOURCE).await.as_deref(), Some("10"));
 }
 
-/// A worker that was thought dead finds its position gone on and changes nothing.
+/// A worker that was considered dead finds its position moved, and changes nothing.
 pub async fn another_position_than_expected_changes_nothing(factory: &dyn StoreFactory) {
     let it = Fixture::open(factory).await;
     assert_eq!(
@@ -101,7 +101,7 @@ pub async fn another_position_than_expected_changes_nothing(factory: &dyn StoreF
     assert_eq!(it.stands_at("new").await, None);
 }
 
-/// A commit that is refused for an order leaves the position where it was.
+/// A commit that is refused because of an order leaves the position unchanged.
 pub async fn a_refused_order_holds_the_position(factory: &dyn StoreFactory) {
     let it = Fixture::open(factory).await;
     assert_eq!(

@@ -1,9 +1,9 @@
-//! What a store tells of itself and of its servers.
+//! What a store reports about itself and its servers.
 
 use super::{Fixture, StoreFactory, order};
 use crate::{NodeFigures, ServerRecord};
 
-/// The store says what it is and what it uses, and its use never shrinks to nothing.
+/// The store reports its kind and its use of resources, which never shrinks to nothing.
 pub async fn a_store_tells_its_own_figures(factory: &dyn StoreFactory) {
     let it = Fixture::open(factory).await;
     let before = it.store.health().await.expect("figures are read");
@@ -22,7 +22,7 @@ pub async fn a_store_tells_its_own_figures(factory: &dyn StoreFactory) {
         nodes.iter().map(|node| node.bytes_used.unwrap_or(0)).sum()
     };
     assert!(bytes(&after.nodes) > 0, "{after:?}");
-    // Counters count on.
+    // Counters keep counting.
     let commands = |nodes: &[NodeFigures]| -> u64 {
         nodes.iter().map(|node| node.commands.unwrap_or(0)).sum()
     };
@@ -34,8 +34,7 @@ pub async fn a_store_tells_its_own_figures(factory: &dyn StoreFactory) {
     );
 }
 
-/// A server that announces itself is seen by the others, in the order of their starts, and again
-/// with what it says last.
+/// The others see a server that announces itself, in order of start, and always with its latest report.
 pub async fn servers_see_each_other(factory: &dyn StoreFactory) {
     let it = Fixture::open(factory).await;
     let server = |id: &str, version: &str, started_millis| ServerRecord {
@@ -64,7 +63,7 @@ pub async fn servers_see_each_other(factory: &dyn StoreFactory) {
     assert_eq!(seen(read), seen(both));
 }
 
-/// Notes are read by everybody, replaced, taken away, and there again after a restart.
+/// Notes can be read by everybody, replaced and removed, and survive a restart.
 pub async fn notes_are_shared_and_outlive_the_store(factory: &dyn StoreFactory) {
     let it = Fixture::open(factory).await;
     let name = |of: &str| format!("{}/{of}", it.shop.id);
@@ -107,7 +106,7 @@ pub async fn notes_are_shared_and_outlive_the_store(factory: &dyn StoreFactory) 
     assert_eq!(notes, expected);
 }
 
-/// A document is replaced by who knows what stands there, by nobody else, and is there again after a restart.
+/// A document is replaced only by a caller that knows its current content, and survives a restart.
 pub async fn a_document_is_replaced_only_by_who_has_read_it(factory: &dyn StoreFactory) {
     let it = Fixture::open(factory).await;
     let name = format!("{}/rates", it.shop.id);
@@ -118,7 +117,7 @@ pub async fn a_document_is_replaced_only_by_who_has_read_it(factory: &dyn StoreF
     };
     assert_eq!(read(&*it.store).await, b"");
     assert!(!replace(&*it.store, b"another", b"one").await);
-    // Any bytes, and many of them.
+    // Arbitrary bytes, and many of them.
     let one: Vec<u8> = (0..300_000_u32).map(|at| (at % 251) as u8).collect();
     assert!(replace(&*it.store, b"", &one).await);
     assert!(!replace(&*it.store, b"", b"two").await);

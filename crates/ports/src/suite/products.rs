@@ -1,4 +1,4 @@
-//! What items sold for and what came back of them, by day: while a day is kept, and when it has left.
+//! What items sold for and what was returned, by day: while a day is kept, and after it is dropped.
 
 use domain::Measure::{Orders, Revenue, Units};
 use domain::{
@@ -21,7 +21,7 @@ async fn open(factory: &dyn StoreFactory, products: Option<bool>) -> Fixture {
     Fixture::of(factory.open().await, shop, products).await
 }
 
-/// Units, amount in cents, pieces that came back, and what they were worth.
+/// Units, amount in cents, returned pieces, and their value.
 const fn item(units: i64, amount: i128, returned_units: i64, returned: i128) -> ItemDay {
     ItemDay {
         units,
@@ -47,7 +47,7 @@ async fn assert_items(it: &Fixture, day: &str, has_amounts: bool, expected: &[(&
     assert_eq!(of_day(it, day).await, Some(expected), "{day}");
 }
 
-/// New orders, corrections, cancellations and returns: each line counts by its item, on its order's day.
+/// New orders, corrections, cancellations and returns: each line counts for its item, on its order's day.
 pub async fn a_day_knows_what_its_items_sold_for(factory: &dyn StoreFactory) {
     let it = open(factory, Some(true)).await;
     it.commit(&[
@@ -69,7 +69,7 @@ pub async fn a_day_knows_what_its_items_sold_for(factory: &dyn StoreFactory) {
     let amounts = it.store.amounts_of(&it.shop, date(DAY), &skus).await;
     let expected = vec![all[3].1, ItemDay::default(), all[0].1];
     assert_eq!(amounts.expect("they are read"), Some(expected));
-    // One says something else, one moves to another day, one is gone, and all come again.
+    // One is changed, one moves to another day, one is gone, and all are sent again.
     for _ in 0..2 {
         it.commit(&[
             on(DAY, "1").version(1).line("B", 3, "0.333"),
@@ -84,8 +84,8 @@ pub async fn a_day_knows_what_its_items_sold_for(factory: &dyn StoreFactory) {
     }
 }
 
-/// A shop that begins now keeps amounts by line unless it is told not to; an older one when it is told to, from the day
-/// behind its newest one on, and in the same way again when it was told not to.
+/// A new shop keeps amounts by line unless its setting says otherwise. An older one begins when its setting says so,
+/// from the day after its newest one on, and begins in the same way again if it was switched off in between.
 pub async fn amounts_by_line_are_kept_from_a_day_on(factory: &dyn StoreFactory) {
     let mut it = open(factory, Some(false)).await;
     it.commit(&[on(DAY, "1").line("A", 2, "1.25").line("A", -1, "1.25")])
@@ -94,7 +94,7 @@ pub async fn amounts_by_line_are_kept_from_a_day_on(factory: &dyn StoreFactory) 
     assert_items(&it, DAY, false, &[("A", item(2, 0, 0, 0))]).await;
     let amounts = it.store.amounts_of(&it.shop, date(DAY), &["A"]).await;
     assert_eq!(amounts.expect("they are read"), None);
-    // What the store has says so, where no setting does.
+    // Without a setting, the store's own state decides.
     it = again(factory, it, None).await;
     it.commit(&[on("2018-03-11", "2").line("A", 1, "1.00")])
         .await;
@@ -105,7 +105,7 @@ pub async fn amounts_by_line_are_kept_from_a_day_on(factory: &dyn StoreFactory) 
         it = again(factory, it, setting).await;
         assert_eq!(it.retained().await.products, Some(date("2018-03-12")));
     }
-    // What comes for a day from before is not all of it.
+    // Orders for an earlier day are not all of that day's orders.
     it.commit(&[
         on("2018-03-11", "2").version(1).line("A", 3, "1.00"),
         on("2018-03-11", "3").line("B", 1, "2.00"),
@@ -133,7 +133,7 @@ async fn again(factory: &dyn StoreFactory, it: Fixture, products: Option<bool>) 
     Fixture::of(factory.reopen().await, shop, products).await
 }
 
-/// The first orders of a shop decide.
+/// A shop's first orders decide.
 pub async fn a_new_shop_keeps_amounts_by_line(factory: &dyn StoreFactory) {
     let it = open(factory, None).await;
     assert_eq!(it.retained().await.products, None);
@@ -142,10 +142,10 @@ pub async fn a_new_shop_keeps_amounts_by_line(factory: &dyn StoreFactory) {
     assert_items(&it, DAY, true, &[("A", item(2, 250, 0, 0))]).await;
 }
 
-/// What an item sells for on a day has an end, and whoever brings more is told, not who comes beside.
+/// An item's amount on a day has a limit. Only the order that exceeds it is refused, not those next to it.
 pub async fn an_item_has_a_greatest_amount(factory: &dyn StoreFactory) {
     let it = open(factory, Some(true)).await;
-    // Ten millions of millions of dollars is the most that an order may be.
+    // Ten million million dollars is the highest amount of an order.
     let large = |id: i32| {
         on(DAY, &id.to_string())
             .plain()
@@ -166,13 +166,13 @@ pub async fn an_item_has_a_greatest_amount(factory: &dyn StoreFactory) {
     let amount = 9_000_000_000_000_000 + 100;
     assert!(amount <= MAX_ITEM_SUM);
     assert_items(&it, DAY, true, &[("A", item(91, amount, 0, 0))]).await;
-    // Nearer to nothing it may come.
+    // It may still come nearer to zero.
     it.commit(&[on(DAY, "0").version(1).cancelled()]).await;
     let less = item(81, amount - 1_000_000_000_000_000, 0, 0);
     assert_items(&it, DAY, true, &[("A", less)]).await;
 }
 
-/// What each item sold on a day outlives the day, as it was when the day left.
+/// What each item sold on a day is kept after the day is dropped, as it was then.
 pub async fn a_dropped_day_keeps_its_items(factory: &dyn StoreFactory) {
     for products in [false, true] {
         let name = format!("{}-{products}", factory.shop());
@@ -212,7 +212,7 @@ async fn dropped(mut it: Fixture) {
     it.commit(&[on("2018-03-12", "5").line("A", 1, "3.00")])
         .await;
     assert_items(&it, DAY, has_amounts, &items).await;
-    // What comes later changes nothing.
+    // Later orders change nothing.
     it.commit(&[
         on(DAY, "2").version(2).cancelled(),
         on("2018-03-13", "6").line("B", 1, "1.00"),
@@ -224,14 +224,14 @@ async fn dropped(mut it: Fixture) {
     assert_items(&it, "2018-03-12", has_amounts, &others).await;
     let others = [("A", item(1, 0, 0, 0))];
     assert_items(&it, "2018-03-14", has_amounts, &others).await;
-    // Nothing was sold on these.
+    // Nothing was sold on these days.
     for day in ["2018-03-09", "2018-03-15"] {
         assert_items(&it, day, has_amounts, &[]).await;
     }
     it.store.close().await.expect("it closes");
 }
 
-/// A copy brings the items of days that have left, and leaves out days of which they are not known.
+/// A copy includes the items of dropped days, and leaves out days whose items are unknown.
 pub async fn the_items_of_a_copied_day_are_taken_over(factory: &dyn StoreFactory) {
     let it = open(factory, Some(true)).await;
     it.commit(&[on("2018-03-12", "1").line("A", 1, "1.00")])

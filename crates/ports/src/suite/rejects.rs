@@ -1,4 +1,4 @@
-//! Refused events are kept.
+//! Rejected events are kept.
 
 use domain::{Commit, Reason, Reject, Rejection, Timestamp};
 
@@ -23,7 +23,7 @@ fn read(items: Vec<StoredReject>) -> Vec<Reject> {
     items.into_iter().map(|item| item.reject).collect()
 }
 
-/// What a platform delivered so many days after the first, of so many bytes.
+/// A platform's delivery, this many days after the first, with this many bytes.
 fn delivery(number: usize, day: i64, bytes: usize) -> Reject {
     let plain = reject(number);
     Reject {
@@ -35,7 +35,7 @@ fn delivery(number: usize, day: i64, bytes: usize) -> Reject {
 }
 
 impl Fixture {
-    /// Forgets what was delivered before this day; the room that those that are kept apart take then.
+    /// Expires deliveries before this day. Returns the room that the rejects kept apart take afterwards.
     async fn expire(&self, day: i64) -> u64 {
         let before = Timestamp::from_millis(1_520_776_000_000 + day * DAY);
         let left = self.store.expire_rejects(&self.shop, before).await;
@@ -64,7 +64,7 @@ impl Fixture {
     }
 }
 
-/// They come back as they were, newest first, in pages, with rising numbers.
+/// They are returned unchanged, newest first, in pages, with rising numbers.
 pub async fn rejects_come_back_newest_first(factory: &dyn StoreFactory) {
     let it = Fixture::open(factory).await;
     it.keep((0..3).map(reject).collect()).await;
@@ -80,7 +80,7 @@ pub async fn rejects_come_back_newest_first(factory: &dyn StoreFactory) {
     assert_eq!(it.kept(7, 5).await, (Vec::new(), 7));
 }
 
-/// Counts tell how many are kept of each reason.
+/// Counts say how many rejects of each reason are kept.
 pub async fn rejects_are_counted_by_reason(factory: &dyn StoreFactory) {
     let it = Fixture::open(factory).await;
     it.keep((0..7).map(reject).collect()).await;
@@ -99,7 +99,7 @@ pub async fn rejects_are_counted_by_reason(factory: &dyn StoreFactory) {
     assert_eq!(counts, expected);
 }
 
-/// Dropping forgets those that are named and tells how many there were.
+/// Dropping removes the named ones and returns how many there were.
 pub async fn rejects_can_be_dropped(factory: &dyn StoreFactory) {
     let it = Fixture::open(factory).await;
     it.keep((0..6).map(reject).collect()).await;
@@ -133,7 +133,7 @@ pub async fn rejects_can_be_dropped(factory: &dyn StoreFactory) {
     );
 }
 
-/// The newest 10,000 are kept, older ones leave.
+/// The newest 10,000 are kept; older ones are removed.
 pub async fn the_newest_ten_thousand_rejects_are_kept(factory: &dyn StoreFactory) {
     let it = Fixture::open(factory).await;
     for batch in 0..12 {
@@ -156,7 +156,7 @@ pub async fn the_newest_ten_thousand_rejects_are_kept(factory: &dyn StoreFactory
     );
 }
 
-/// Bodies may be anything, up to the largest that is kept.
+/// Bodies may be any bytes, up to the largest size that is kept.
 pub async fn reject_bodies_are_bytes(factory: &dyn StoreFactory) {
     let it = Fixture::open(factory).await;
     let bodies = [
@@ -183,7 +183,7 @@ pub async fn reject_bodies_are_bytes(factory: &dyn StoreFactory) {
     assert_eq!(read, bodies.into_iter().rev().collect::<Vec<_>>());
 }
 
-/// What platforms delivered, and what lacks a rate, is not pushed out by others.
+/// Other rejects do not push out platforms' deliveries or orders without a rate.
 pub async fn rejects_that_are_kept_apart_are_not_pushed_out(factory: &dyn StoreFactory) {
     let mut it = Fixture::open(factory).await;
     let no_rate = Reject {
@@ -215,7 +215,7 @@ pub async fn rejects_that_are_kept_apart_are_not_pushed_out(factory: &dyn StoreF
     assert_eq!(it.expire(0).await, delivery(4, 1, 9).room());
 }
 
-/// They have a bound in bytes of their own; at it the oldest of them leaves.
+/// They have their own limit in bytes; at that limit the oldest is removed.
 pub async fn rejects_that_are_kept_apart_have_a_bound_in_bytes(factory: &dyn StoreFactory) {
     let mut it = Fixture::open(factory).await;
     let large = |number: usize| delivery(number, 0, Reject::MAX_DELIVERY);
@@ -238,7 +238,7 @@ pub async fn rejects_that_are_kept_apart_have_a_bound_in_bytes(factory: &dyn Sto
     assert_eq!(it.kept(0, 10).await.1, 1);
 }
 
-/// What a platform delivered is forgotten after its time, whatever stands before it; others stay.
+/// A platform's delivery expires after its time, whatever precedes it; others stay.
 pub async fn old_deliveries_are_forgotten(factory: &dyn StoreFactory) {
     let it = Fixture::open(factory).await;
     let no_rate = Reject {
@@ -250,7 +250,7 @@ pub async fn old_deliveries_are_forgotten(factory: &dyn StoreFactory) {
     it.keep(vec![delivery(3, 10, 9)]).await;
     it.keep(vec![delivery(4, 40, 9)]).await;
     let kept = read(it.kept(0, 10).await.0);
-    // The newest one tells the time: the first is too old then, the second just not.
+    // The newest one sets the time: the first is then too old, the second only just not.
     let expected = [
         delivery(4, 40, 9),
         delivery(3, 10, 9),

@@ -1,4 +1,4 @@
-//! A store that was closed is what it was.
+//! A store is the same after it was closed and opened again.
 
 use domain::Measure::{self, Returns, Revenue};
 use domain::{
@@ -59,7 +59,7 @@ pub(super) async fn reopened(it: Fixture, factory: &dyn StoreFactory) -> Fixture
     it
 }
 
-/// What is not known where orders come from is not 0 in the store that they come into.
+/// A measure that is unknown in the store that orders come from is not 0 in the store they are copied to.
 pub async fn first_days_are_raised_and_kept(factory: &dyn StoreFactory) {
     let mut it = Fixture::open(factory).await;
     let of = |days: &[(Measure, &str)]| {
@@ -84,7 +84,7 @@ pub async fn first_days_are_raised_and_kept(factory: &dyn StoreFactory) {
     let raised = of(&[(Returns, "2018-03-12"), (Revenue, "2018-03-12")])
         .with_sliced(Some(date("2018-03-12")));
     assert_eq!(first_days(&it).await, raised);
-    // Also before the first order.
+    // Even before the first order.
     it = reopened(it, factory).await;
     assert_eq!(first_days(&it).await, raised);
     for (id, at) in [("1", "2018-03-11T10:00:00Z"), ("2", "2018-03-12T10:00:00Z")] {
@@ -170,8 +170,8 @@ pub async fn work_goes_on_after_reopening(factory: &dyn StoreFactory) {
     assert_eq!((items.len(), total), (1, 1));
 }
 
-/// An order that has its id from its source is compared with what is kept of that id, also by a store
-/// that was opened again: the same one is a duplicate, another one is refused.
+/// An order whose id was assigned by its source is compared with the stored one of that id, also after the store was
+/// opened again: the same order is a duplicate, another one is refused.
 pub async fn ids_given_to_two_orders_are_told_apart(factory: &dyn StoreFactory) {
     const AT: &str = "2018-03-11T10:00:00Z";
     use Outcome::{Accepted, Duplicate, IdReused, Updated};
@@ -217,7 +217,7 @@ pub async fn ids_given_to_two_orders_are_told_apart(factory: &dyn StoreFactory) 
     ];
     for other in &others {
         assert_eq!(it.commit([other]).await, [IdReused], "{other:?}");
-        // One that says the id itself is that order, as it is without a higher version.
+        // An event that has the id itself is that order; without a higher version it is a duplicate.
         let own = Event {
             channel: None,
             country: None,
@@ -240,11 +240,11 @@ pub async fn ids_given_to_two_orders_are_told_apart(factory: &dyn StoreFactory) 
         [Duplicate, IdReused, Duplicate, IdReused]
     );
     assert_eq!(it.picture(&[date("2018-03-11")]).await, before);
-    // A version says which is the newer one.
+    // A version says which one is newer.
     let newer = others[0].clone().version(1);
     assert_eq!(it.commit([&newer]).await, [Updated]);
     assert_eq!(it.commit([&sold]).await, [Duplicate], "it came too late");
-    // Of two in one batch the first is known.
+    // If a batch has two, the first counts as known.
     let two = [
         order("key/2", AT).line("A", 1, "1.00"),
         order("key/2", AT).line("B", 1, "1.00"),

@@ -1,4 +1,4 @@
-//! Which days are kept in detail, and what stays of the others.
+//! Which days are kept in detail, and what remains of the others.
 
 use domain::Measure::{Orders, Returns, Revenue, Units};
 use domain::{Board, BoardQuery, DayRecord, Known, Outcome, Retention, Sums, Timestamp, Unknown};
@@ -31,7 +31,7 @@ pub async fn other_days_than_expected_change_nothing(factory: &dyn StoreFactory)
     assert!(it.retained().await.epoch > retained.epoch);
 }
 
-/// A day that leaves the window keeps its totals and the orders and revenue of its hours, and loses minutes and leaderboard.
+/// A dropped day keeps its totals and the orders and revenue of its hours, and loses its minutes and leaderboard.
 pub async fn a_dropped_day_keeps_its_totals(factory: &dyn StoreFactory) {
     let mut it = Fixture::open(factory).await;
     it.retention.max_days = 2;
@@ -53,7 +53,7 @@ pub async fn a_dropped_day_keeps_its_totals(factory: &dyn StoreFactory) {
     let board = it.board("2018-03-11").await;
     assert_eq!(board.week[5], dropped);
     assert!(board.yesterday_minutes.is_empty());
-    // Until the same minute nothing is known of it, and of the whole day its totals are.
+    // Its figures up to the same minute are unknown; for the whole day its totals are known.
     let query = BoardQuery::of(date("2018-03-11"));
     for (as_of, yesterday) in [
         ("2018-03-11T12:00:00Z", Err(Unknown::TotalsOnly)),
@@ -85,7 +85,7 @@ pub async fn a_dropped_day_keeps_its_totals(factory: &dyn StoreFactory) {
     assert_eq!(days, ["2018-03-11", "2018-03-12"]);
 }
 
-/// The ledger forgets the ids of dropped days, and knows those of the others wherever they are.
+/// The ledger forgets the ids of dropped days, and knows those of the other days wherever they are.
 pub async fn a_dropped_day_forgets_its_ids(factory: &dyn StoreFactory) {
     let mut it = Fixture::open(factory).await;
     it.retention.max_days = 2;
@@ -116,7 +116,7 @@ pub async fn a_dropped_day_forgets_its_ids(factory: &dyn StoreFactory) {
     );
 }
 
-/// Days that come and go within one commit leave their totals, and no ids.
+/// Days that come and go within one commit leave totals, but no ids.
 pub async fn a_day_may_come_and_go_in_one_commit(factory: &dyn StoreFactory) {
     let mut it = Fixture::open(factory).await;
     it.retention.max_days = 1;
@@ -145,7 +145,7 @@ pub async fn a_day_may_come_and_go_in_one_commit(factory: &dyn StoreFactory) {
     assert_eq!(it.leaders(None).await[0], ("A".to_owned(), 4));
 }
 
-/// However long ago it is, a day's totals stay, and one without orders has none.
+/// A day's totals stay, however long ago it is, and a day without orders has none.
 pub async fn totals_are_kept_for_ever(factory: &dyn StoreFactory) {
     let mut it = Fixture::open(factory).await;
     it.retention.max_days = 1;
@@ -163,7 +163,7 @@ pub async fn totals_are_kept_for_ever(factory: &dyn StoreFactory) {
     for day in ["1999-12-31", "2001-01-31", "2010-02-05"] {
         assert_eq!(it.day(day).await, DayRecord::empty(date(day)));
     }
-    // Boards of days gone by are compared with whole days.
+    // Boards of past days are compared with whole days.
     let as_of = Timestamp::parse_rfc3339("2018-03-12T12:00:00Z").expect("the time is valid");
     for (day, yesterday, last_week) in [
         ("2010-02-05", Ok(1), Ok(0)),
@@ -177,7 +177,7 @@ pub async fn totals_are_kept_for_ever(factory: &dyn StoreFactory) {
     }
 }
 
-/// While an import holds the window, files may come in any order of time; its end prunes.
+/// While an import holds the window, files may come in any order of time; the end of the import prunes.
 pub async fn a_held_import_prunes_at_its_end(factory: &dyn StoreFactory) {
     let mut it = Fixture::open(factory).await;
     let kept = Retention {
@@ -244,8 +244,8 @@ pub async fn the_leaderboard_outlives_the_days(factory: &dyn StoreFactory) {
     assert_eq!(it.feed().await.len(), 20);
 }
 
-/// Orders of dropped days are forgotten, so those days are not taken in again, however many days
-/// are to be kept: they would count twice.
+/// Orders of dropped days are forgotten, so these days are not accepted again, however many days are to be kept: their
+/// orders would count twice.
 pub async fn a_dropped_day_stays_dropped_when_more_days_are_kept(factory: &dyn StoreFactory) {
     let mut it = Fixture::open(factory).await;
     it.retention.max_days = 2;

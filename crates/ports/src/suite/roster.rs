@@ -17,7 +17,7 @@ fn listed(it: &Fixture, name: &str) -> ListedShop {
     }
 }
 
-/// The list, as far as it is this case's.
+/// The part of the list that belongs to this case.
 async fn own(it: &Fixture) -> Vec<ListedShop> {
     let all = it.store.roster().await.expect("the list is read");
     assert!(all.is_sorted_by(|one, other| one.id < other.id));
@@ -28,7 +28,7 @@ async fn own(it: &Fixture) -> Vec<ListedShop> {
     own.collect()
 }
 
-/// Of a name there is one shop, each change has another number, and the list outlives the servers.
+/// A name belongs to one shop, each change has a new number, and the list survives restarts.
 pub async fn shops_are_listed_once(factory: &dyn StoreFactory) {
     let it = Fixture::open(factory).await;
     let version = async || it.store.roster_version().await.expect("the number is read");
@@ -68,8 +68,8 @@ pub async fn shops_are_listed_once(factory: &dyn StoreFactory) {
     assert_eq!(own(&it).await, [one, leaving]);
 }
 
-/// A shop that is forgotten leaves nothing behind, and others everything: one of the same name begins anew, in
-/// another zone and currency if it likes.
+/// A forgotten shop leaves nothing behind, and other shops keep everything. A new shop of the same name starts from
+/// nothing, even in another zone and currency.
 pub async fn a_shop_that_is_forgotten_begins_anew(factory: &dyn StoreFactory) {
     let it = Fixture::open(factory).await;
     let sold = order("1", "2018-03-11T10:00:00Z").line("tea", 2, "1.50");

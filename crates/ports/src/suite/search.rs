@@ -1,4 +1,4 @@
-//! Looking for items, and an item's days.
+//! Searching items, and an item's days.
 
 use domain::{BusinessDay, SearchText};
 
@@ -7,7 +7,7 @@ use super::{Event, Fixture, StoreFactory, order};
 
 const AT: &str = "2018-03-11T10:00:00Z";
 
-/// (rank, SKU, units) of what a text finds, and how many it finds.
+/// (rank, SKU, units) of the matches of a text, and how many there are.
 async fn found(
     it: &Fixture,
     day: Option<BusinessDay>,
@@ -28,8 +28,8 @@ fn ranked(expected: &[(usize, &str, i64)]) -> Vec<(usize, String, i64)> {
     expected.iter().map(owned).collect()
 }
 
-/// A part of the SKU or of the newest name finds an item, in any case and any script; its rank is
-/// the one in the whole leaderboard.
+/// A part of the SKU or of the newest name finds an item, in any case and any script; its rank is the one in the whole
+/// leaderboard.
 pub async fn a_search_finds_parts_in_any_case(factory: &dyn StoreFactory) {
     let it = Fixture::open(factory).await;
     it.commit(&[
@@ -80,7 +80,7 @@ pub async fn a_search_finds_parts_in_any_case(factory: &dyn StoreFactory) {
     assert_eq!(name.as_deref(), Some("Earl Grey"));
 }
 
-/// A new name is found, the one that it took the place of is not.
+/// A new name is found, the one it replaced is not.
 pub async fn the_newest_name_is_found(factory: &dyn StoreFactory) {
     let it = Fixture::open(factory).await;
     let named = |id: &str, at: &str, name: &str| order(id, at).line("a", 1, "1").named(name);
@@ -91,8 +91,8 @@ pub async fn the_newest_name_is_found(factory: &dyn StoreFactory) {
     assert_eq!(found(&it, None, "spring", 0, 9).await.1, 0);
 }
 
-/// Among very many ties, which a search finds some of, pages join and every rank is the item's
-/// place in the leaderboard.
+/// Among very many ties, of which a search finds some, pages join and every rank is the item's place in the
+/// leaderboard.
 pub async fn pages_of_a_search_join_and_keep_the_ranks(factory: &dyn StoreFactory) {
     let it = Fixture::open(factory).await;
     let events: Vec<Event> = (0..700)
@@ -125,7 +125,7 @@ pub async fn pages_of_a_search_join_and_keep_the_ranks(factory: &dyn StoreFactor
     }
 }
 
-/// Every retained day has its units, also one on which the item did not sell.
+/// Every retained day has its units, even if the item did not sell.
 pub async fn an_item_has_its_units_by_day(factory: &dyn StoreFactory) {
     let it = Fixture::open(factory).await;
     it.commit(&[
@@ -157,7 +157,7 @@ pub async fn an_item_has_its_units_by_day(factory: &dyn StoreFactory) {
     assert_eq!(days("A").await, None, "SKUs are bytes");
 }
 
-/// When the days leave, the item is still known.
+/// The item stays known after its days are dropped.
 pub async fn an_item_outlives_its_days(factory: &dyn StoreFactory) {
     let it = Fixture::open(factory).await;
     let first = date("2018-03-11");

@@ -62,7 +62,7 @@ pub async fn shops_do_not_mix(factory: &dyn StoreFactory) {
     assert_eq!(rejects.total, 0);
 }
 
-/// A shop is not opened with another time zone or currency than its figures were counted in.
+/// A shop cannot be opened with another time zone or currency than the one its figures were counted in.
 pub async fn a_shop_keeps_its_time_zone_and_currency(factory: &dyn StoreFactory) {
     let it = Fixture::open(factory).await;
     it.commit(&[order("1", "2018-03-11T10:00:00Z").line("A", 1, "1.00")])
@@ -92,7 +92,7 @@ pub async fn a_shop_keeps_its_time_zone_and_currency(factory: &dyn StoreFactory)
         assert!(!error.is_retryable());
     }
     assert_eq!(it.day("2018-03-11").await.sums[Orders], 1);
-    // A link is another name of the same zone, and not another zone.
+    // A link is another name of the same zone, not another zone.
     let renamed = Shop::new(factory.shop(), "Etc/UTC", "USD").expect("the shop is valid");
     let opened = it.store.open_shop(&renamed).await;
     opened.expect("the same zone under another name opens");

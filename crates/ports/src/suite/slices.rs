@@ -15,7 +15,7 @@ fn on(day: &str, id: &str) -> Event {
     sold(id, &format!("{day}T10:15:00Z")).line("A", 1, "2.00")
 }
 
-/// Without the amounts of rich orders, whose discounts would be in the sums.
+/// Without the amounts of rich orders, whose discounts would be part of the sums.
 fn sold(id: &str, at: &str) -> Event {
     order(id, at).with_amounts("0", "0", "0")
 }
@@ -33,7 +33,7 @@ async fn slices(it: &Fixture, day: BusinessDay) -> DaySlices {
     days.remove(0)
 }
 
-/// Orders, revenue, discounts and returns by name, those without any left out.
+/// Orders, revenue, discounts and returns by name; values without any are left out.
 async fn named(it: &Fixture, day: &str) -> Vec<(String, [i128; 4])> {
     let day = slices(it, date(day)).await;
     assert_eq!(day.unknown, None);
@@ -48,7 +48,7 @@ fn expected(rows: &[(&str, [i128; 4])]) -> Vec<(String, [i128; 4])> {
         .collect()
 }
 
-/// What an order says is summed there; what says nothing is what the slices leave of the day.
+/// An order counts in the values it names; orders that name none are what the slices leave of the day.
 pub async fn a_day_is_split_by_channel_and_country(factory: &dyn StoreFactory) {
     let it = Fixture::open(factory).await;
     it.commit(&[
@@ -83,8 +83,8 @@ pub async fn a_day_is_split_by_channel_and_country(factory: &dyn StoreFactory) {
     assert_eq!(named(&it, DAY).await, expected(&of_day));
 }
 
-/// A newer version takes away where the older one was sold, whatever becomes of it; a refund counts on its own
-/// day, where it says.
+/// A newer version subtracts where the older one was sold, whatever happens to it; a refund counts on its own day, in
+/// the values it names.
 pub async fn corrections_move_between_slices(factory: &dyn StoreFactory) {
     let it = Fixture::open(factory).await;
     let first = on(DAY, "1")
@@ -123,7 +123,7 @@ pub async fn corrections_move_between_slices(factory: &dyn StoreFactory) {
         .await;
     let paid = [("phone", [1, 200, 0, 0]), ("FR", [1, 200, 0, 0])];
     assert_eq!(named(&it, DAY).await, expected(&paid));
-    // Within one batch, too.
+    // Also within one batch.
     it.commit(&[
         on(DAY, "3").sold_in("pos", "FR").version(2),
         on(DAY, "3").sold_in("social", "ES").version(3),
@@ -133,7 +133,7 @@ pub async fn corrections_move_between_slices(factory: &dyn StoreFactory) {
     assert_eq!(named(&it, DAY).await, expected(&last));
 }
 
-/// A day that leaves the window keeps its slices.
+/// A dropped day keeps its slices.
 pub async fn a_dropped_day_keeps_its_slices(factory: &dyn StoreFactory) {
     let mut it = Fixture::open(factory).await;
     it.retention.max_days = 1;
@@ -153,7 +153,7 @@ pub async fn a_dropped_day_keeps_its_slices(factory: &dyn StoreFactory) {
         .await;
     let before = slices(&it, date("2018-03-10")).await;
     assert_eq!(before.slices.each().len(), 4);
-    // One day leaves, one comes and goes, one stays.
+    // One day is dropped, one comes and goes, one stays.
     it.commit(&[
         on("2018-03-11", "5").sold_in("phone", "AD"),
         on("2018-03-12", "6"),
@@ -170,7 +170,7 @@ pub async fn a_dropped_day_keeps_its_slices(factory: &dyn StoreFactory) {
     assert_eq!(named(&it, "2018-03-11").await, expected(&gone));
 }
 
-/// A copy brings the slices of days that are gone.
+/// A copy includes the slices of dropped days.
 pub async fn slices_of_dropped_days_are_copied(factory: &dyn StoreFactory) {
     let it = Fixture::open(factory).await;
     let sums = SliceSums([3, 1_000, -7, 1 << 40]);
@@ -199,7 +199,7 @@ pub async fn slices_of_dropped_days_are_copied(factory: &dyn StoreFactory) {
     assert_eq!(slices(&it, day).await.slices, copied);
 }
 
-/// The orders of a value are found, and those without one.
+/// Orders can be found by a value, and those without one, too.
 pub async fn orders_are_filtered_by_channel_and_country(factory: &dyn StoreFactory) {
     let it = Fixture::open(factory).await;
     it.commit(&[
@@ -237,7 +237,7 @@ pub async fn orders_are_filtered_by_channel_and_country(factory: &dyn StoreFacto
     assert_eq!(found(None, &[]).await, "5 4 3 2 1");
 }
 
-/// A slice is full where 64 bits could not hold its sums, also where the day's are near zero.
+/// A slice is full where 64 bits could not hold its sums, even if the day's are near zero.
 pub async fn a_slice_ends_before_its_sums_overflow(factory: &dyn StoreFactory) {
     let it = Fixture::open(factory).await;
     it.commit(&[on(DAY, "1")]).await;
@@ -253,7 +253,7 @@ pub async fn a_slice_ends_before_its_sums_overflow(factory: &dyn StoreFactory) {
             days: vec![delta],
             ..Commit::default()
         };
-        // A commit without orders would be none.
+        // A commit without orders would be empty.
         let reject = Rejection::new(Reason::NoItems, "none");
         commit.rejects.push(Reject {
             rejection: reject,
@@ -283,7 +283,7 @@ pub async fn a_slice_ends_before_its_sums_overflow(factory: &dyn StoreFactory) {
     assert_eq!(named(&it, DAY).await, expected(&rows));
 }
 
-/// A shop's own channels keep their numbers: others are added behind them, and none is left out.
+/// A shop's own channels keep their numbers: new ones are added after them, and none is removed.
 pub async fn a_shop_keeps_its_channels(factory: &dyn StoreFactory) {
     let it = Fixture::open(factory).await;
     it.store.close().await.expect("the store closes");

@@ -35,7 +35,7 @@ pub async fn a_higher_version_applies_the_difference(factory: &dyn StoreFactory)
     );
 }
 
-/// What is taken away leaves the old day and hour; what is added goes to the new ones.
+/// Amounts are subtracted from the old day and hour, and added to the new ones.
 pub async fn a_version_may_move_the_day_and_hour(factory: &dyn StoreFactory) {
     let it = Fixture::open(factory).await;
     it.commit(&[
@@ -71,7 +71,7 @@ pub async fn a_version_may_move_the_day_and_hour(factory: &dyn StoreFactory) {
     assert_eq!(board.yesterday_minutes[0].1.orders, 1);
 }
 
-/// Duplicates and stragglers change nothing.
+/// Duplicates and late arrivals change nothing.
 pub async fn a_lower_or_equal_version_changes_nothing(factory: &dyn StoreFactory) {
     let it = Fixture::open(factory).await;
     it.commit(&[order("1", AT).line("A", 2, "1.00").version(5)])
@@ -84,7 +84,7 @@ pub async fn a_lower_or_equal_version_changes_nothing(factory: &dyn StoreFactory
     assert_eq!(it.picture(&[date("2018-03-11")]).await, before);
 }
 
-/// A cancellation takes everything back, also the returns.
+/// A cancellation takes everything back, including returns.
 pub async fn a_cancelled_order_contributes_nothing(factory: &dyn StoreFactory) {
     let it = Fixture::open(factory).await;
     let keep = order("keep", AT).line("K", 1, "1.00");
@@ -109,8 +109,8 @@ pub async fn a_cancelled_order_contributes_nothing(factory: &dyn StoreFactory) {
     );
 }
 
-/// What is pending or a test is remembered, adds nothing, and says why. An order that is paid counts on the
-/// day that its new body says, and enters the feed then, once.
+/// A pending or test order is remembered, adds nothing, and says why. Once paid, it counts on the day that its new body
+/// names, and enters the feed then, once.
 pub async fn a_pending_order_counts_once_it_is_paid(factory: &dyn StoreFactory) {
     let it = Fixture::open(factory).await;
     let with = |standing, version, placed_at| Event {
@@ -177,7 +177,7 @@ pub async fn a_cancellation_may_come_first(factory: &dyn StoreFactory) {
     assert!(it.feed().await.is_empty());
 }
 
-/// An item whose last unit a correction takes away is no unique item and no leader any more.
+/// An item whose last unit is corrected away is no longer a unique item or a leader.
 pub async fn the_last_unit_taken_away_ends_an_item(factory: &dyn StoreFactory) {
     let it = Fixture::open(factory).await;
     let other_day = order("0", "2018-03-10T10:00:00Z").line("A", 1, "1.00");
@@ -208,7 +208,7 @@ pub async fn the_last_unit_taken_away_ends_an_item(factory: &dyn StoreFactory) {
     assert_eq!(it.leaders(None).await, units(&[("B", 2)]));
 }
 
-/// Versions are whole 64-bit numbers: neighbours beyond 2^53 are told apart.
+/// Versions are whole 64-bit numbers: neighbours beyond 2^53 are different.
 pub async fn versions_are_compared_exactly(factory: &dyn StoreFactory) {
     let it = Fixture::open(factory).await;
     let sold = |version| order("1", AT).line("A", 1, "1.00").version(version);
@@ -238,7 +238,7 @@ pub async fn versions_are_compared_exactly(factory: &dyn StoreFactory) {
     assert_eq!(it.day("2018-03-11").await.sums[Orders], 1);
 }
 
-/// An order whose sold lines are all corrected away stops being an order.
+/// An order whose sold lines are all corrected away is no longer an order.
 pub async fn a_corrected_order_may_become_a_return(factory: &dyn StoreFactory) {
     let it = Fixture::open(factory).await;
     it.commit(&[order("1", AT).line("A", 2, "1.00")]).await;

@@ -1,4 +1,4 @@
-//! What items sold and took back by day.
+//! What items sold and got back by day.
 
 use std::collections::BTreeMap;
 
@@ -35,7 +35,7 @@ impl Naive {
         )
     }
 
-    /// Demands that a store shows the items of these days as they are.
+    /// Asserts that a store shows the items of these days correctly.
     pub(super) async fn assert_items(&self, it: &Fixture, days: &[BusinessDay]) {
         let items = it.store.items_of_days(&it.shop, days).await;
         for (day, items) in days.iter().zip(items.expect("items are read")) {

@@ -1,12 +1,12 @@
-//! The list of all cases, once.
+//! The list of all cases.
 
-/// Makes one `#[test]` of every case of the [suite of sources](crate::suite::source). The argument
-/// is an expression that gives a fresh [`SourceFactory`](crate::suite::source::SourceFactory); it is
-/// evaluated once a case, inside a tokio runtime.
+/// Makes a `#[test]` of each case of the [suite of sources](crate::suite::source). The argument is an expression that
+/// gives a fresh [`SourceFactory`](crate::suite::source::SourceFactory); it is evaluated once per case, inside a tokio
+/// runtime.
 ///
-/// `source_suite!(together NAME: FACTORY)` makes one test that runs them all, see
-/// [`together`](crate::suite::source::together): for servers that take long to start, where a test
-/// may be a process of its own.
+/// `source_suite!(together NAME: FACTORY)` makes one test that runs all cases, see
+/// [`together`](crate::suite::source::together): for servers that start slowly, where each test may be a process of its
+/// own.
 #[macro_export]
 macro_rules! source_suite {
     ($factory:expr) => {
@@ -54,11 +54,11 @@ macro_rules! source_suite {
     };
 }
 
-/// A case: the file that it stands in, its name, and what it does.
+/// A case: its file, its name, and its function.
 pub type SourceCase = (&'static str, &'static str, fn());
 
-/// Runs cases side by side, and those in which time goes by after them, one by one: the sources may
-/// be of one server, which has one clock.
+/// Runs cases concurrently, and afterwards, one by one, those that move the clock: the sources may be on one server,
+/// which has one clock.
 ///
 /// # Panics
 /// With the names of the cases that failed.
@@ -67,7 +67,7 @@ pub fn together(cases: Vec<SourceCase>) {
         cases.into_iter().partition(|(noun, ..)| *noun == "removal");
     let others = others.into_iter();
     let started = others.map(|(_, name, case)| (name, std::thread::spawn(case)));
-    // All are started before one is waited for.
+    // Start all of them before waiting for one.
     let started: Vec<_> = started.collect();
     let mut failed: Vec<&str> = Vec::new();
     for (name, case) in started {

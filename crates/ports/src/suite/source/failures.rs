@@ -1,8 +1,8 @@
-//! What a source and a store do at the worst moment.
+//! A source and a store fail at the worst moment.
 
 use super::{SourceFactory, SourceFixture};
 
-/// Nothing that was in it is passed over.
+/// Nothing in it is skipped.
 pub async fn a_source_that_is_away_is_read_when_it_is_back(factory: &dyn SourceFactory) {
     let it = SourceFixture::new(factory).await;
     it.put(0..20).await;
@@ -10,7 +10,7 @@ pub async fn a_source_that_is_away_is_read_when_it_is_back(factory: &dyn SourceF
     it.has("what was there", 0..20).await;
     it.put(20..40).await;
     factory.set_away(true).await;
-    // Also a worker that never saw it.
+    // Also a worker that never reached it.
     let late = it.start().await;
     factory.set_away(false).await;
     it.put(40..60).await;
@@ -22,7 +22,7 @@ pub async fn a_source_that_is_away_is_read_when_it_is_back(factory: &dyn SourceF
     factory.set_away(false).await;
 }
 
-/// Nothing that could not be committed is passed over.
+/// Records that could not be committed are not skipped.
 pub async fn a_store_that_is_away_is_written_when_it_is_back(factory: &dyn SourceFactory) {
     let it = SourceFixture::new(factory).await;
     it.put(0..20).await;
@@ -39,8 +39,8 @@ pub async fn a_store_that_is_away_is_written_when_it_is_back(factory: &dyn Sourc
     late.stop().await;
 }
 
-/// The store fails over to a server that lacks the last commits: orders and positions go back
-/// together, while the source is quiet and while it is not.
+/// The store fails over to a server that lacks the last commits: orders and positions go back together, both while the
+/// source is quiet and while it is not.
 pub async fn what_a_store_lost_is_read_again(factory: &dyn SourceFactory) {
     let it = SourceFixture::new(factory).await;
     it.put(0..40).await;

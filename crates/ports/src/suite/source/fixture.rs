@@ -1,4 +1,4 @@
-//! What the cases start with: an empty source, an empty store, workers.
+//! The starting point of the cases: an empty source, an empty store, workers.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -27,7 +27,7 @@ pub struct SourceFixture<'f> {
 
 /// A worker that reads.
 pub struct Worker {
-    /// The store as it has it.
+    /// The store as this worker sees it.
     pub store: Arc<WorkerStore>,
     /// The source's name.
     pub source: String,
@@ -35,7 +35,7 @@ pub struct Worker {
     task: JoinHandle<()>,
 }
 
-/// An order as a producer sends it.
+/// An order as sent by a producer.
 pub fn event(id: &str) -> String {
     format!(
         r#"{{"id":"{id}","timestamp":"2018-03-11T10:00:00Z","items":[{{"sku":"A","price":"1.50","quantity":2}}]}}"#
@@ -43,7 +43,7 @@ pub fn event(id: &str) -> String {
 }
 
 impl<'f> SourceFixture<'f> {
-    /// Makes the source.
+    /// Creates the source.
     pub async fn new(factory: &'f dyn SourceFactory) -> SourceFixture<'f> {
         factory.create().await;
         let shop = Shop::new("default", "UTC", "USD").expect("the shop is valid");
@@ -86,19 +86,19 @@ impl<'f> SourceFixture<'f> {
         }
     }
 
-    /// Lets time go by for workers and source.
+    /// Lets time pass for workers and source.
     pub async fn pass(&self, time: Duration) {
         self.move_clock(time);
         self.factory.pass(time).await;
     }
 
-    /// Lets time go by for workers alone: the source knows of it.
+    /// Lets time pass only for workers: the source has moved already.
     pub fn move_clock(&self, time: Duration) {
         let millis = time.as_millis() as i64;
         self.ahead.fetch_add(millis, Ordering::SeqCst);
     }
 
-    /// Waits until exactly these orders, and no others, are in the store.
+    /// Waits until exactly these orders are in the store.
     pub async fn has(&self, what: &str, orders: Range<u32>) {
         let wanted: BTreeSet<String> = orders.map(|id| id.to_string()).collect();
         let so = || self.store.orders() == wanted;
@@ -110,12 +110,12 @@ impl<'f> SourceFixture<'f> {
         }
     }
 
-    /// Waits until something is so.
+    /// Waits until a condition holds.
     pub async fn until(&self, what: &str, so: impl FnMut() -> bool) {
         assert!(settles(so).await, "waited in vain until {what}");
     }
 
-    /// What is told to be lost of a source.
+    /// The loss reported for a source.
     pub fn lost(&self, source: &str) -> Option<Loss> {
         let positions = self.store.positions();
         let text = positions.get(&Loss::position_name(source))?;
@@ -142,7 +142,7 @@ impl Worker {
         ended.expect("it stops").expect("it does not panic");
     }
 
-    /// Ends it as a crash does, wherever it is.
+    /// Ends it like a crash, wherever it is.
     pub async fn kill(self) {
         self.task.abort();
         let ended = self.task.await;

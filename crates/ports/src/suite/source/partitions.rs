@@ -2,7 +2,7 @@
 
 use super::{Change, SourceFactory, SourceFixture};
 
-/// What was put before comes first, and nothing of it is passed over.
+/// Earlier records come first, and none of them is skipped.
 pub async fn a_split_partition_is_followed(factory: &dyn SourceFactory) {
     changes(factory, Change::Split).await;
 }
@@ -12,7 +12,7 @@ pub async fn a_new_partition_is_read(factory: &dyn SourceFactory) {
     changes(factory, Change::Add).await;
 }
 
-/// Its worker goes on with the others.
+/// Its worker continues with the others.
 pub async fn a_removed_partition_is_let_go(factory: &dyn SourceFactory) {
     changes(factory, Change::Remove).await;
 }
@@ -29,7 +29,7 @@ async fn changes(factory: &dyn SourceFactory, change: Change) {
     it.put(40..80).await;
     it.has("what was put after", 0..80).await;
     worker.stop().await;
-    // Once more while nobody reads, and what was put stands on both sides of it.
+    // Once more while nobody reads, with records on both sides of the change.
     it.put(80..100).await;
     assert!(factory.change(change).await);
     it.put(100..140).await;

@@ -1,8 +1,8 @@
-//! What is read, and what a stop leaves.
+//! What is read, and what a stop leaves behind.
 
 use super::{SourceFactory, SourceFixture, event};
 
-/// Also what a producer put twice, and what came while nobody read.
+/// Including records that a producer put twice, and records that arrived while nobody read.
 pub async fn what_is_put_is_counted_once(factory: &dyn SourceFactory) {
     let it = SourceFixture::new(factory).await;
     it.put(0..40).await;
@@ -17,7 +17,7 @@ pub async fn what_is_put_is_counted_once(factory: &dyn SourceFactory) {
     worker.stop().await;
 }
 
-/// It is kept as a reject, once, and what stands behind it is read.
+/// It is kept as a reject, once, and the records after it are read.
 pub async fn a_poisonous_record_stops_nobody(factory: &dyn SourceFactory) {
     let it = SourceFixture::new(factory).await;
     it.put(0..5).await;
@@ -52,7 +52,7 @@ pub async fn everything_can_be_read_again(factory: &dyn SourceFactory) {
     worker.stop().await;
 }
 
-/// What was begun to be committed is finished, and whoever comes next goes on behind it.
+/// Commits that have started are finished, and the next worker continues after them.
 pub async fn a_stop_in_the_middle_leaves_nothing_out(factory: &dyn SourceFactory) {
     let it = SourceFixture::new(factory).await;
     it.put(0..300).await;
@@ -75,7 +75,7 @@ pub async fn a_stop_in_the_middle_leaves_nothing_out(factory: &dyn SourceFactory
     worker.stop().await;
 }
 
-/// Nothing is finished, and nothing is given back.
+/// Nothing is finished, and no lease is released.
 pub async fn a_killed_worker_leaves_nothing_out(factory: &dyn SourceFactory) {
     let it = SourceFixture::new(factory).await;
     it.put(0..300).await;

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use super::{SourceFactory, SourceFixture};
 
-/// The position leads to a place that is not there any more: reading goes on behind the gap, and
-/// says so where an alert is made of it, before anything that comes behind.
+/// The position leads to a place that no longer exists. Reading continues after the gap, and reports it for an alert
+/// before anything that follows.
 pub async fn what_was_removed_unread_is_told(factory: &dyn SourceFactory) {
     let it = SourceFixture::new(factory).await;
     it.put(0..20).await;
@@ -24,7 +24,7 @@ pub async fn what_was_removed_unread_is_told(factory: &dyn SourceFactory) {
     it.has("what was not removed", 0..40).await;
     let loss = it.lost(&source).expect("the gap is told");
     assert!(!loss.detail.is_empty());
-    // Told once: who goes on behind the gap has nothing new to tell.
+    // Reported once: a worker that continues after the gap has nothing new to report.
     worker.stop().await;
     let worker = it.start().await;
     it.put(40..50).await;
@@ -33,13 +33,13 @@ pub async fn what_was_removed_unread_is_told(factory: &dyn SourceFactory) {
     assert_eq!(it.lost(&source), Some(loss));
 }
 
-/// Everything was read before it was removed, however long nothing came.
+/// Everything was read before it was removed, however long nothing arrived.
 pub async fn a_quiet_source_has_lost_nothing(factory: &dyn SourceFactory) {
     let it = SourceFixture::new(factory).await;
     it.put(0..20).await;
     let worker = it.start().await;
     it.has("what was there", 0..20).await;
-    // More than a day in which nothing comes, and which the worker sees.
+    // More than a day without records, which the worker notices.
     for _ in 0..3 {
         it.pass(Duration::from_secs(10 * 3_600)).await;
         it.store.looked_at(6).await;

@@ -1,4 +1,4 @@
-//! The store that the cases give to workers.
+//! The store for the workers of the cases.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -38,7 +38,7 @@ impl SourceStore {
         ledger.rejects.iter().map(|it| it.body.clone()).collect()
     }
 
-    /// Where sources stand.
+    /// The positions of sources.
     pub fn positions(&self) -> BTreeMap<String, String> {
         self.ledger().positions.clone()
     }
@@ -48,12 +48,12 @@ impl SourceStore {
         self.ledger().commits.len()
     }
 
-    /// The whole of it, to go back to.
+    /// A snapshot of everything, to go back to.
     pub fn moment(&self) -> MemoryLedger {
         self.ledger().clone()
     }
 
-    /// Fails over to a server that never saw what came after a moment.
+    /// Fails over to a server that lacks everything after a snapshot.
     pub fn roll_back(&self, moment: MemoryLedger) {
         *self.ledger() = moment;
     }
@@ -63,18 +63,18 @@ impl SourceStore {
         self.ledger().positions.clear();
     }
 
-    /// Does not answer from now on, or does again.
+    /// Stops answering, or answers again.
     pub fn set_away(&self, is_away: bool) {
         self.is_away.store(is_away, Ordering::SeqCst);
     }
 
-    /// Grants every lease to everybody, as a store without leases.
+    /// Grants every lease to everybody, like a store without leases.
     pub fn grant_all(&self) {
         self.grants_all.store(true, Ordering::SeqCst);
     }
 
-    /// Waits until workers have looked at their leases so many times more: in that time they have looked
-    /// after everything else as well.
+    /// Waits until workers have checked their leases this many more times: by then they have done all their other
+    /// checks as well.
     pub async fn looked_at(&self, times: usize) {
         let mut looks = self.looks.subscribe();
         let enough = *looks.borrow() + times;
@@ -83,7 +83,7 @@ impl SourceStore {
         drop(looked.expect("leases are renewed"));
     }
 
-    /// Who holds a lease, by what is leased.
+    /// The holder of each lease, by the leased thing.
     pub fn holders(&self) -> BTreeMap<String, String> {
         let leases = self.leases.lock().expect("no case panics in here");
         let now = Instant::now();
@@ -133,16 +133,16 @@ impl SourceStore {
     }
 }
 
-/// The store as one worker has it: it can fall asleep in the middle of a call.
+/// The store as one worker sees it: it can fall asleep in the middle of a call.
 pub struct WorkerStore {
     store: Arc<SourceStore>,
     asleep: watch::Sender<bool>,
-    /// It falls asleep in its next commit.
+    /// Whether it falls asleep in its next commit.
     is_tired: AtomicBool,
 }
 
 impl WorkerStore {
-    /// One that is awake.
+    /// A store that is awake.
     pub fn of(store: &Arc<SourceStore>) -> Arc<WorkerStore> {
         Arc::new(WorkerStore {
             store: Arc::clone(store),
@@ -151,7 +151,7 @@ impl WorkerStore {
         })
     }
 
-    /// Stops every call of this worker, as on a machine that is frozen, from its next commit on.
+    /// Blocks every call of this worker from its next commit on, as on a frozen machine.
     pub fn fall_asleep_in_a_commit(&self) {
         self.is_tired.store(true, Ordering::SeqCst);
     }
@@ -161,7 +161,7 @@ impl WorkerStore {
         *self.asleep.borrow()
     }
 
-    /// Lets it go on where it was.
+    /// Lets it continue where it was.
     pub fn wake(&self) {
         self.asleep.send_replace(false);
     }
@@ -216,7 +216,7 @@ impl Ledger for WorkerStore {
         Ok(Receipt::compared(committed, async { Ok(()) }))
     }
 
-    /// Small commits, so that a read is committed in several.
+    /// Small commits, so that one read needs several.
     fn max_lines_per_commit(&self) -> usize {
         16
     }

@@ -2,7 +2,7 @@
 
 use super::{SourceFactory, SourceFixture};
 
-/// Leases spare work and nothing else: here everybody is granted each.
+/// Leases only save work: here every one is granted to everybody.
 pub async fn two_workers_on_a_partition_count_once(factory: &dyn SourceFactory) {
     let it = SourceFixture::new(factory).await;
     it.store.grant_all();
@@ -16,7 +16,7 @@ pub async fn two_workers_on_a_partition_count_once(factory: &dyn SourceFactory) 
     other.stop().await;
 }
 
-/// Who stops gives back what it had; who is killed is taken over from when its lease runs out.
+/// A stopped worker releases its leases; a killed worker's are taken over when they expire.
 pub async fn workers_share_and_take_over(factory: &dyn SourceFactory) {
     let it = SourceFixture::new(factory).await;
     let (one, other, third) = (it.start().await, it.start().await, it.start().await);
@@ -30,7 +30,7 @@ pub async fn workers_share_and_take_over(factory: &dyn SourceFactory) {
     third.stop().await;
 }
 
-/// It wakes with a commit in its hands that another has made meanwhile.
+/// It wakes with a commit in hand that another worker has made meanwhile.
 pub async fn a_worker_that_slept_past_its_lease_goes_on(factory: &dyn SourceFactory) {
     let it = SourceFixture::new(factory).await;
     it.put(0..20).await;
