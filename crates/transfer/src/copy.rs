@@ -1,5 +1,5 @@
-//! Everything of a shop from one store into another, empty one. What is written goes through the
-//! one write a store has, so a copy is right on any store that commits right.
+//! Copies everything about a shop from one store into another, empty one. All of it is written through a store's only
+//! write, so a copy is right on any store that commits correctly.
 
 use domain::{BoardQuery, Shop};
 use ports::{Export, ExportedPiece, Figures, Ledger};
@@ -20,7 +20,7 @@ pub struct Copied {
     pub days: u64,
     /// Kept rejects.
     pub rejects: u64,
-    /// Of the retained days those that the original design counted: their totals, without orders.
+    /// How many of the retained days were counted by the original design: as totals, without orders.
     pub original_days: u64,
 }
 
@@ -43,7 +43,7 @@ where
         original_days: original.len() as u64,
         ..Copied::default()
     };
-    // Before their orders, which build on them.
+    // Before their orders, which add to them.
     target.totals(&original).await?;
     for memos in from.memos(shop).await?.chunks(MEMOS) {
         target.memos(memos.to_vec()).await?;
@@ -89,7 +89,7 @@ where
     Ok(copied)
 }
 
-/// The oldest first, so that they get their numbers in the same order.
+/// The oldest first, so that they are numbered in the same order.
 async fn rejects(
     shop: &Shop,
     from: &dyn Export,

@@ -1,4 +1,4 @@
-//! What the orders of a ledger add up to.
+//! The sums of a ledger's orders.
 
 use std::collections::HashMap;
 
@@ -7,20 +7,20 @@ use domain::{BusinessDay, ItemDay, LedgerEntry, Pulse, Slices, Sums, restate};
 /// Sums of orders, by business day.
 #[derive(Default)]
 pub(crate) struct LedgerSums {
-    /// Orders that were added, cancelled ones included.
+    /// The number of orders added, including cancelled ones.
     pub(crate) orders: u64,
     pub(crate) days: HashMap<BusinessDay, DaySums>,
-    /// Items by the number they have here.
+    /// Items, indexed by their numbers here.
     pub(crate) skus: Vec<Box<str>>,
     numbers: HashMap<Box<str>, u32>,
 }
 
-/// A day as the ledger has it.
+/// A day according to the ledger.
 pub(crate) struct DaySums {
     /// By local minute, all 1,440.
     pub(crate) minutes: Vec<Pulse>,
     pub(crate) hours: Box<[Sums; 24]>,
-    /// Measures that are kept by the day alone.
+    /// Measures that are only kept for the whole day.
     day_only: Sums,
     /// By the item's number.
     pub(crate) items: HashMap<u32, ItemDay>,
@@ -52,7 +52,7 @@ impl LedgerSums {
         }
     }
 
-    /// The number of an item, given to it when it is first asked for.
+    /// The number of an item, assigned on first use.
     pub(crate) fn number(&mut self, sku: &str) -> u32 {
         if let Some(number) = self.numbers.get(sku) {
             return *number;

@@ -1,8 +1,8 @@
-//! Everything a store has of a shop, as a whole.
+//! Handles everything that a store has about a shop, as a whole.
 //!
-//! [`backup`] writes it to a file, and [`restore`] fills an empty store from one. [`copy`] does the same from store to store.
-//! [`verify`] recounts it from the orders and says what differs. None of them stops the shop: orders come in
-//! meanwhile.
+//! [`backup`] writes it to a file, and [`restore`] fills an empty store from one. [`copy`] does the same from store to
+//! store. [`verify`] recounts it from the orders and reports differences. None of them stops the shop: orders keep
+//! coming in.
 
 mod backup;
 mod copy;

@@ -1,7 +1,7 @@
 //! Days of the original design: counted, at least in part, before there was a ledger.
 //!
-//! Nobody knows their orders one by one, so all that can be handed on of them is what they add up to.
-//! A store takes that as the totals of a day, on which the orders of its ledger then build.
+//! Their orders are not known one by one, so only their sums can be handed on. A store takes these as the totals of a
+//! day, to which the orders in its ledger are then added.
 
 use std::collections::BTreeSet;
 
@@ -9,8 +9,8 @@ use domain::Measure::{self, Revenue};
 use domain::{BoardData, BoardQuery, BusinessDay, DayRecord, Grain, Pulse, Shop, Sums, Unknown};
 use ports::{Export, StoreError};
 
-/// Of each retained day that the original design counted what is in no ledger: its totals less those
-/// of its orders.
+/// For each retained day that the original design counted, the part that is not in the ledger: its totals less those of
+/// its orders.
 pub(crate) async fn without_ledger(
     shop: &Shop,
     from: &dyn Export,
@@ -34,8 +34,8 @@ pub(crate) async fn without_ledger(
     Ok(totals)
 }
 
-/// The original design kept revenue by the hour and no units: all else by the hour, the minutes and
-/// what is kept by the day alone are those of the day's own orders alone.
+/// The original design kept revenue by the hour, and no units. All other hourly figures, the minutes, and measures kept
+/// for the whole day come only from the day's own orders.
 fn less_its_orders(shown: &DayRecord, minutes: &[(u16, Pulse)], unique: u64) -> DayRecord {
     let mut own: Sums = shown.hours.iter().copied().sum();
     own[Revenue] = minutes.iter().map(|(_, pulse)| pulse.revenue).sum();
@@ -49,7 +49,7 @@ fn less_its_orders(shown: &DayRecord, minutes: &[(u16, Pulse)], unique: u64) -> 
     }
 }
 
-/// A day as it is once it has been handed on: its hours are those of its orders.
+/// A day after it was handed on: its hours are those of its orders.
 pub(crate) fn handed_on(mut day: DayRecord, minutes: &[(u16, Pulse)]) -> DayRecord {
     if day.unknown_by_hour().is_some() {
         day.hours.iter_mut().for_each(|hour| hour[Revenue] = 0);
@@ -62,8 +62,7 @@ pub(crate) fn handed_on(mut day: DayRecord, minutes: &[(u16, Pulse)]) -> DayReco
     day
 }
 
-/// A board without what cannot be handed on: hours of days, and lines of the feed, of the original
-/// design.
+/// A board without what cannot be handed on from the original design: hours of days, and lines of the feed.
 pub(crate) fn comparable(mut board: BoardData) -> BoardData {
     let days = board.week.iter_mut().chain([&mut board.last_week]);
     for day in days.filter(|day| day.unknown_by_hour() == Some(Unknown::OriginalDesign)) {

@@ -1,4 +1,4 @@
-//! An empty shop that is given everything another one has, by commits alone.
+//! Fills an empty shop with everything that another one has, by commits alone.
 
 use std::collections::BTreeSet;
 
@@ -9,32 +9,32 @@ use domain::{
 };
 use ports::{CatalogueItem, Committed, Export, Figures, Ledger, StoreError};
 
-/// A copy did not succeed.
+/// A copy failed.
 #[derive(Debug, thiserror::Error)]
 pub enum CopyError {
     /// A store failed.
     #[error("a store failed")]
     Store(#[from] StoreError),
-    /// Figures would be added to figures.
+    /// The target already has figures.
     #[error("the shop already has figures in the store to copy to; copy into an empty one")]
     NotEmpty,
-    /// Somebody else wrote to it meanwhile.
+    /// Another process wrote to it meanwhile.
     #[error("the store to copy to was changed during the copy; empty it and copy again")]
     Changed,
-    /// The boards are not the same, so the copy is not either.
+    /// The boards differ, so the copy does too.
     #[error(
         "the boards of {0} differ after the copy; did the store to copy from change meanwhile?"
     )]
     Differs(BusinessDay),
 }
 
-/// Items or orders to a commit.
+/// Items or orders per commit.
 const COMMIT_SIZE: usize = 5_000;
-/// Days that are read at a time.
+/// Days to read at a time.
 const DAYS_AT_ONCE: i32 = 400;
-/// Rejects to a commit: each may have 16 KiB.
+/// Rejects per commit: each may have 16 KiB.
 pub(crate) const REJECTS: usize = 500;
-/// How many memos a commit may bring: as many as keep it within some megabytes.
+/// Memos per commit: as many as keep it within some megabytes.
 pub(crate) const MEMOS: usize = 500;
 
 /// A shop that is being filled. Nobody else may write to it meanwhile.
@@ -45,8 +45,8 @@ pub(crate) struct Target<'t, S: ?Sized> {
 }
 
 impl<'t, S: Ledger + ?Sized> Target<'t, S> {
-    /// Makes sure that the shop has no figures yet, and that what is not known where they come from
-    /// is not taken for 0 in it.
+    /// Checks that the shop has no figures yet, and makes sure that unknown figures of the source do not become 0 in
+    /// it.
     pub(crate) async fn empty(
         shop: &'t Shop,
         to: &'t S,
@@ -71,7 +71,7 @@ impl<'t, S: Ledger + ?Sized> Target<'t, S> {
         }
     }
 
-    /// To be called last: makes all of it durable.
+    /// Call this last: it makes everything durable.
     pub(crate) async fn finish(&self) -> Result<(), CopyError> {
         let nothing = Commit::default();
         match self.to.submit(self.shop, &nothing).await?.durable().await? {
@@ -87,7 +87,7 @@ impl<'t, S: Ledger + ?Sized> Target<'t, S> {
         }
     }
 
-    /// To be called first: orders of other days would be refused.
+    /// Call this first: orders of other days would be refused.
     pub(crate) async fn retain(&mut self, retained: RetainedDays) -> Result<(), CopyError> {
         let epoch = self.epoch + 1;
         let retained = Some(RetainedDays { epoch, ..retained });
@@ -129,7 +129,7 @@ impl<'t, S: Ledger + ?Sized> Target<'t, S> {
         Ok(())
     }
 
-    /// The days that have left the window.
+    /// The dropped days.
     pub(crate) async fn totals(&self, totals: &[DayRecord]) -> Result<(), CopyError> {
         for totals in totals.chunks(COMMIT_SIZE) {
             self.commit(Commit {
@@ -141,7 +141,7 @@ impl<'t, S: Ledger + ?Sized> Target<'t, S> {
         Ok(())
     }
 
-    /// The slices of days that have left the window.
+    /// The slices of dropped days.
     pub(crate) async fn sliced(&self, sliced: &[(BusinessDay, Slices)]) -> Result<(), CopyError> {
         for sliced in sliced.chunks(COMMIT_SIZE) {
             self.commit(Commit {
@@ -153,7 +153,7 @@ impl<'t, S: Ledger + ?Sized> Target<'t, S> {
         Ok(())
     }
 
-    /// The items of a day that has left the window.
+    /// The items of a dropped day.
     pub(crate) async fn left(&self, day: BusinessDay, items: &DayItems) -> Result<(), CopyError> {
         let mut commit = self.nothing();
         let skus = items.items.iter().map(|(sku, _)| SkuDelta {
@@ -176,7 +176,7 @@ impl<'t, S: Ledger + ?Sized> Target<'t, S> {
     pub(crate) async fn latest(&self, feed: &[LatestItem]) -> Result<(), CopyError> {
         let mut commit = self.nothing();
         for line in feed.iter().rev() {
-            // Lines of the original design know only their SKU: they are no lines of an order.
+            // Lines of the original design only have a SKU, so they are not lines of an order.
             let (Some(quantity), Some(price), Some(sold_at)) =
                 (line.quantity, line.price, line.sold_at)
             else {
@@ -238,7 +238,7 @@ impl<'t, S: Ledger + ?Sized> Target<'t, S> {
     }
 }
 
-/// The totals that a store keeps of days that have left the window.
+/// The totals that a store keeps of dropped days.
 pub(crate) async fn totals_of(
     shop: &Shop,
     from: &dyn Export,
@@ -255,7 +255,7 @@ pub(crate) async fn totals_of(
     Ok(totals)
 }
 
-/// The slices that a store keeps of days that have left the window.
+/// The slices that a store keeps of dropped days.
 pub(crate) async fn sliced_of(
     shop: &Shop,
     from: &dyn Export,
@@ -273,10 +273,10 @@ pub(crate) async fn sliced_of(
     Ok(sliced)
 }
 
-/// How many days' items are asked for at a time.
+/// How many days' items to request at a time.
 const LEFT_AT_ONCE: usize = 100;
 
-/// Calls `take` with the items of each of these days that have left, as far as they are kept.
+/// Calls `take` with the items of each of these days that was dropped, as far as they are kept.
 pub(crate) async fn each_left<E: From<StoreError>>(
     shop: &Shop,
     from: &dyn Export,
@@ -295,7 +295,7 @@ pub(crate) async fn each_left<E: From<StoreError>>(
     Ok(())
 }
 
-/// What a day adds up to by channel and country.
+/// A day's sums by channel and country.
 pub(crate) async fn slices_on<F: Figures + ?Sized>(
     shop: &Shop,
     from: &F,

@@ -1,4 +1,4 @@
-//! Whether a store's figures are the sums of its ledger.
+//! Checks that a store's figures are the sums of its ledger.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -12,16 +12,15 @@ use ports::{CatalogueItem, Export, PublishedDay, StoreError};
 use crate::ledger_sums::{DaySums, LedgerSums};
 use crate::target::{each_left, slices_on, totals_of};
 
-/// How many differences are named; the others are counted.
+/// How many differences to name; the others are only counted.
 const NAMED: usize = 1_000;
-/// How often a store that others write to meanwhile is looked at, to tell what is wrong from what
-/// was on its way.
+/// How often to look at a store that others write to meanwhile, to tell errors from orders under way.
 const LOOKS: usize = 3;
 
-/// How many places of the all-time leaderboard are compared: those that are promised to be right.
+/// How many places of the all-time leaderboard to compare: those that are guaranteed to be right.
 const RANKS: usize = 1_000;
 
-/// A figure that is not what the ledger says.
+/// A figure that differs from the ledger.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Difference {
     /// The business day; `None` for the all-time leaderboard.
@@ -30,13 +29,13 @@ pub struct Difference {
     pub figure: String,
     /// What the store shows: a count, or an amount in the currency's minor unit.
     pub stored: Minor,
-    /// What the ledger adds up to.
+    /// The ledger's sum.
     pub recomputed: Minor,
     /// Whether it is an amount of money.
     pub is_money: bool,
 }
 
-/// The outcome of a look at a shop.
+/// The result of checking a shop.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Verified {
     /// Retained days.
@@ -45,19 +44,19 @@ pub struct Verified {
     pub orders: u64,
     /// Items of the catalogue.
     pub items: u64,
-    /// What differs, by day; the first thousand.
+    /// The differences, by day; the first thousand.
     pub differences: Vec<Difference>,
     /// How many differences there are.
     pub total: u64,
 }
 
-/// Recomputes every figure of the retained days from the ledger and compares it with what the store
-/// shows: orders, units, revenue, returns and unique items of each day, its hours and minutes, what it has by
-/// channel and country, what each item sold and took back, what the store publishes for others, and, as far as the ledger reaches
-/// back, the all-time leaderboard. What is kept of the items of days that have left is compared with these days' sums.
+/// Recomputes every figure of the retained days from the ledger and compares it with what the store shows: orders,
+/// units, revenue, returns and unique items of each day, its hours and minutes, its figures by channel and country,
+/// what each item sold and got back, what the store publishes for others, and, as far as the ledger reaches back, the
+/// all-time leaderboard. The kept items of dropped days are compared with the sums of those days.
 ///
-/// A store that can is looked at as it is now. Another one is looked at again if somebody wrote to
-/// it meanwhile, and only what stays different by the same amount is a difference.
+/// A store that can be frozen is read as it is now. Any other store is read again if somebody wrote to it meanwhile,
+/// and only figures that keep differing by the same amount are reported.
 ///
 /// # Errors
 /// When the store fails.
@@ -82,14 +81,14 @@ pub async fn verify(shop: &Shop, store: &dyn Export) -> Result<Verified, StoreEr
 
 /// Whether somebody committed since the news were marked.
 async fn changed(news: &mut tokio::sync::watch::Receiver<u64>) -> bool {
-    /// News of a server travel a little longer than the answers to what was asked of it.
+    /// A server's notices travel a little longer than its answers.
     const ON_THE_WAY: std::time::Duration = std::time::Duration::from_millis(250);
     tokio::time::timeout(ON_THE_WAY, news.changed())
         .await
         .is_ok_and(|changed| changed.is_ok())
 }
 
-/// Every difference of a look, in order.
+/// Every difference found in one look, in order.
 #[derive(Default)]
 struct Looked {
     days: u64,
@@ -111,7 +110,7 @@ impl Looked {
         }
     }
 
-    /// An order on its way changes both sides; what is wrong stays wrong by the same amount.
+    /// An order on its way changes both sides; an error stays the same amount.
     fn keep_those_of(&mut self, before: &Looked) {
         let key = |it: &Difference| (it.day, it.figure.clone(), it.stored - it.recomputed);
         let known: std::collections::HashSet<_> = before.differences.iter().map(key).collect();
@@ -171,7 +170,7 @@ async fn look(shop: &Shop, store: &dyn Export) -> Result<Looked, StoreError> {
     let (sums, catalogue) = add_up(shop, store).await?;
     looked.orders = sums.orders;
     looked.items = catalogue.len() as u64;
-    // Every figure has a day that is retained, and every order too.
+    // Every figure belongs to a retained day, and so does every order.
     for (day, day_sums) in &sums.days {
         if !retained.days.contains(day) {
             let orders = day_sums.sums()[Orders];
@@ -213,7 +212,7 @@ async fn look(shop: &Shop, store: &dyn Export) -> Result<Looked, StoreError> {
             }
         }
     }
-    // Only a store that never dropped a day has all orders of all time.
+    // Only a store that never dropped a day has all orders ever made.
     let is_whole = retained.dropped_until.is_none();
     for (number, item) in (0..).zip(&catalogue) {
         let days = store.item_days(shop, &item.sku).await?;
@@ -265,7 +264,7 @@ async fn add_up(
         sums.add(&piece.orders);
         cursor = piece.next;
     }
-    // An order of an item that the catalogue does not know: it has no units there.
+    // An order's item that is missing in the catalogue: it has no units there.
     let unknown = |sku: &str| CatalogueItem {
         sku: sku.into(),
         name: None,
@@ -278,7 +277,7 @@ async fn add_up(
     Ok((sums, catalogue))
 }
 
-/// What others read of a day is compared with the ledger as well.
+/// Also compares what others read of a day with the ledger.
 fn compare_published(
     day: BusinessDay,
     published: &PublishedDay,
@@ -306,7 +305,7 @@ fn compare_published(
     }
 }
 
-/// What items sold for and what came back of them; their units are compared elsewhere.
+/// Compares what items sold for and what was returned; their units are compared elsewhere.
 fn compare_items(
     day: BusinessDay,
     stored: &DayItems,
@@ -336,7 +335,7 @@ fn compare_items(
     }
 }
 
-/// The items of a day that has left add up to what the day sold, and to what came back.
+/// Checks that the items of a dropped day add up to what the day sold and got back.
 fn compare_left(total: &DayRecord, items: &DayItems, looked: &mut Looked) {
     let (day, sum) = (Some(total.day), items.sum());
     let figure = || "units of all items of a day that has left".to_owned();

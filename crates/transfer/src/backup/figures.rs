@@ -1,4 +1,4 @@
-//! A day's lines: its totals, and the figures that the store showed of it.
+//! A day's lines: its totals, and the figures that the store showed for it.
 
 use domain::Measure::{Orders, Returns, Revenue, Units};
 use domain::{
@@ -11,17 +11,17 @@ use super::sums::{HourSums, NamedSums, measure};
 use super::value::{InvalidValue, narrow, parse_day};
 use crate::ledger_sums::DaySums;
 
-/// A day as its sums alone.
+/// A day as sums only.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(try_from = "AnyDay")]
 pub(super) struct DayLine {
     pub day: String,
     unique_items: u64,
     sums: NamedSums,
-    /// Names of the measures of which nobody knows all that happened on the day.
+    /// Names of the measures that are incomplete for the day.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     unknown: Vec<String>,
-    /// Orders and revenue by hour; nothing where they are not known.
+    /// Orders and revenue by hour; empty if unknown.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     hours: Vec<HourSums>,
 }
@@ -34,7 +34,7 @@ pub(super) struct FiguresLine {
     unique_items: u64,
     sums: NamedSums,
     hours: Vec<HourSums>,
-    /// Minute, orders and revenue of the minutes in which something sold.
+    /// Minute, orders and revenue of the minutes with sales.
     minutes: Vec<(u16, i64, i64)>,
     popular: Vec<(String, i64)>,
     /// Since format 3.
@@ -153,7 +153,7 @@ impl FiguresLine {
         )
     }
 
-    /// A day as its orders add up.
+    /// A day as the sum of its orders.
     pub(super) fn counted(
         day: BusinessDay,
         sums: &DaySums,
@@ -186,7 +186,7 @@ impl FiguresLine {
         })
     }
 
-    /// The same by channel and country.
+    /// The day by channel and country.
     pub(super) fn by(
         mut self,
         slices: &Slices,
@@ -196,7 +196,7 @@ impl FiguresLine {
         Ok(self)
     }
 
-    /// Adds what is known of the day beside its orders.
+    /// Adds what is known about the day besides its orders.
     pub(super) fn add(&mut self, totals: &DayRecord) -> Result<(), InvalidValue> {
         self.sums = NamedSums::new(&(self.sums.sums() + totals.sums))?;
         self.unique_items += totals.unique_items;
@@ -204,7 +204,7 @@ impl FiguresLine {
     }
 }
 
-/// A leaderboard's items and units.
+/// The items and units of a leaderboard.
 pub(super) fn ranks(items: &[RankedItem]) -> Vec<(String, i64)> {
     let rank = |item: &RankedItem| (item.sku.clone(), item.units);
     items.iter().map(rank).collect()

@@ -1,21 +1,21 @@
-//! The line of a day that has left: what its items sold and took back.
+//! The line of a dropped day: what its items sold and got back.
 
 use domain::{BusinessDay, DayItems, ItemDay, RestOfItems};
 use serde::{Deserialize, Serialize};
 
 use super::value::{InvalidValue, narrow, parse_day};
 
-/// The items of a day that has left the window, since format 4.
+/// The items of a day that was dropped from the window, since format 4.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct LeftLine {
     day: String,
     /// Each with its figures.
     items: Vec<(Box<str>, Figures)>,
-    /// How many others there are, and what they add up to.
+    /// The number of other items, and their sums.
     rest: (u64, Figures),
 }
 
-/// Units; where they are known also the amount, the pieces that came back, and what those were worth.
+/// Units and, if known, the amount, the returned pieces, and their value.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 #[serde(untagged)]
 enum Figures {
@@ -36,7 +36,7 @@ impl Figures {
         })
     }
 
-    /// The figures, of a day with or without amounts.
+    /// The figures of a day with or without amounts.
     fn item(self, has_amounts: bool) -> Result<ItemDay, InvalidValue> {
         match (self, has_amounts) {
             (Figures::Units([units]), false) => Ok(ItemDay::of_units(units)),

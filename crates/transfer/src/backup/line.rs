@@ -1,4 +1,4 @@
-//! The lines of a backup, and what they are in the domain.
+//! The lines of a backup, and their meaning in the domain.
 
 use data_encoding::{HEXLOWER, HEXLOWER_PERMISSIVE};
 use domain::{LatestItem, Memo, Price, Quantity, Reason, Reject, Rejection, Timestamp};
@@ -16,7 +16,7 @@ use super::value::{InvalidValue, parse_day};
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(super) enum Line {
-    // As it was called when backups were archives.
+    // The name from the time when backups were called archives.
     #[serde(rename = "archive")]
     Backup(Header),
     Shop(ShopLine),
@@ -56,7 +56,7 @@ pub(super) struct LatestLine {
     sku: String,
     /// Whole pieces.
     quantity: Option<u64>,
-    /// Of what is no whole number.
+    /// For fractional quantities.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     thousandths: Option<i64>,
     price: Option<u64>,
@@ -70,9 +70,9 @@ pub(super) struct RejectLine {
     id: Option<String>,
     source: String,
     received_at: i64,
-    /// What came in, if it is text.
+    /// The original body, if it is text.
     body: Option<String>,
-    /// What came in otherwise, two digits a byte.
+    /// The original body otherwise, two digits per byte.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     body_hex: Option<String>,
 }

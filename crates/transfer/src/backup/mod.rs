@@ -1,6 +1,6 @@
-//! A shop in a file: everything a store has of it, to be restored into any other store.
+//! A shop in a file: everything that a store has about it, to be restored into any other store.
 //!
-//! A backup is JSON, one object a line, compressed by zstd. Each object has one member, its kind:
+//! A backup is JSON, one object per line, compressed by zstd. Each object has one member, named by its kind:
 //!
 //! | kind | how many | |
 //! |---|---|---|
@@ -19,10 +19,10 @@
 //! | `popular` | one | the first of the all-time leaderboard, for the same |
 //! | `end` | one, last | how many lines came before, and the SHA-256 of their bytes |
 //!
-//! Sums are written by their measures' names, those that are 0 left out; in format 1 each had a member, and an hour was an
-//! array. Several backups may follow one another in one file. Amounts are integers in the currency's
-//! minor unit, prices in millionths of the unit, times milliseconds since 1970. A later format may
-//! add kinds and members under a higher number; this version reads every format up to its own.
+//! Sums are written by the names of their measures, without those that are 0. In format 1 each had a member, and an
+//! hour was an array. A file may contain several backups, one after another. Amounts are integers in the currency's
+//! minor unit, prices are in millionths of the unit, times in milliseconds since 1970. A later format may add kinds and
+//! members under a higher number; this version reads every format up to its own.
 
 mod figures;
 mod left;

@@ -1,4 +1,4 @@
-//! An order's line: as the ledger has it.
+//! An order's line, as in the ledger.
 
 use domain::Measure::{Orders, Returns, Revenue, Units};
 use domain::{
@@ -16,16 +16,16 @@ pub(super) struct OrderLine {
     version: i64,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     cancelled: bool,
-    /// Of what is neither counted nor cancelled. Backups of older versions have none.
+    /// For orders that neither count nor are cancelled. Backups of older versions have none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     standing: Option<Box<str>>,
     day: String,
     second: u32,
-    /// Whether the clock showed that second for the second time.
+    /// Whether the clock showed this second for the second time.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     second_pass: bool,
-    /// But units, which its sold lines say, as they say orders: that is how many more there are than they say.
-    /// Since format 2.
+    /// All sums except units, which follow from the sold lines. For orders, it is the difference from what those lines
+    /// say. Since format 2.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     sums: Option<NamedSums>,
     /// In format 1.
@@ -35,10 +35,10 @@ pub(super) struct OrderLine {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     returns: Option<i64>,
     sold: Vec<(Box<str>, u64)>,
-    /// What each of `sold` was worth, where amounts by line are kept. Since format 4.
+    /// The value of each entry in `sold`, if amounts by line are kept. Since format 4.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     amounts: Vec<u64>,
-    /// Lines with which something came back, with what they were worth. Since format 4.
+    /// Return lines with their value. Since format 4.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     returned: Vec<(Box<str>, u64, u64)>,
     /// Since format 3.

@@ -1,4 +1,4 @@
-//! Reading a backup, line by line, and finding out whether it is whole.
+//! Reads a backup line by line, and checks that it is complete.
 
 use std::io::{self, BufRead, BufReader, Read};
 
@@ -10,7 +10,7 @@ use super::FORMAT;
 use super::line::Line;
 use super::value::InvalidValue;
 
-/// Longer lines are no lines of a backup: a reject's 16 KiB, each byte escaped, fit well.
+/// No line of a backup is longer: a reject's 16 KiB with each byte escaped fit easily.
 const MAX_LINE: u64 = 4 * 1024 * 1024;
 
 /// What is wrong with a backup.
@@ -19,25 +19,25 @@ pub enum InvalidBackup {
     /// It cannot be read or unpacked.
     #[error("the backup cannot be read after line {0}; is it a complete Livetill backup?")]
     Read(u64, #[source] io::Error),
-    /// A line is none of a backup's.
+    /// A line does not belong in a backup.
     #[error("line {0} of the backup cannot be understood")]
     Line(u64, #[source] serde_json::Error),
-    /// A line holds a value that it cannot hold.
+    /// A line has an impossible value.
     #[error("line {0} of the backup")]
     Value(u64, #[source] InvalidValue),
-    /// A line stands where it cannot.
+    /// A line is in the wrong place.
     #[error("line {0} of the backup is not what should come there")]
     Order(u64),
-    /// There is no end.
+    /// The end is missing.
     #[error("the backup ends after line {0} without its end: the backup did not finish")]
     Unfinished(u64),
-    /// What was read is not what was written.
+    /// The content differs from what was written.
     #[error("the backup is damaged: its checksum at line {0} does not match its content")]
     Checksum(u64),
     /// A later version wrote it.
     #[error("the backup has format {0}; this version reads format {FORMAT}: use a newer one")]
     Format(u32),
-    /// There is nothing in it.
+    /// It is empty.
     #[error("the backup is empty")]
     Empty,
 }
@@ -51,7 +51,7 @@ pub struct Contents {
     pub made_at: i64,
     /// Its orders.
     pub orders: u64,
-    /// Of its retained days those that the original design counted: their totals, without orders.
+    /// How many of its retained days were counted by the original design: as totals, without orders.
     pub original_days: u64,
 }
 
@@ -82,7 +82,7 @@ impl<'r> BackupReader<'r> {
         })
     }
 
-    /// Reads to the end, and says what there is if all of it is as it was written.
+    /// Reads to the end. Returns the content if everything is as it was written.
     ///
     /// # Errors
     /// [`InvalidBackup`]
@@ -128,7 +128,7 @@ impl<'r> BackupReader<'r> {
         }
     }
 
-    /// The next line; `None` at the end of the file. The end of a backup has been checked.
+    /// The next line; `None` at the end of the file. The end of each backup is checked here.
     pub(super) fn next(&mut self) -> Result<Option<Line>, InvalidBackup> {
         self.text.clear();
         let mut limited = Read::take(&mut self.input, MAX_LINE);

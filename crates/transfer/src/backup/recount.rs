@@ -1,27 +1,26 @@
-//! A backup of a store that never stands still.
+//! A backup of a store that cannot be frozen.
 //!
-//! Redis cannot show one moment of itself, and a busy shop has none in which nothing is committed. But
-//! figures are nothing of their own: they are what the ledger's orders add up to. So the orders are
-//! read as they are come by, while others are committed, and the figures are counted from those that
-//! were read. What comes out is a shop that could have been: it has every order that was acknowledged
-//! before the backup began, each in the version it had then or a newer one, perhaps some that came
-//! meanwhile, and figures that are exactly theirs.
+//! Redis cannot show a single moment of itself, and in a busy shop commits never pause. But figures are not
+//! independent: they are the sums of the ledger's orders. So the orders are read while others are committed, and the
+//! figures are counted from those that were read. The result is a shop that could have existed: it has every order that
+//! was acknowledged before the backup began, each in its version at that time or a newer one, perhaps some later
+//! orders, and exactly the figures of all these.
 //!
 //! For that, the order of reading matters:
 //!
-//! 1. **Positions and the feed first.** Every order that a position vouches for is in the ledger when
-//!    it is read after. Orders behind the positions that are read all the same are duplicates when a
-//!    restored store reads its sources again, which changes nothing.
-//! 2. **Then the ledger.** A scan comes by everything that is there from its beginning to its end, and
-//!    nothing leaves the ledger but with its day.
-//! 3. **Then the catalogue**: it knows every item of every order that was read. All-time units reach
-//!    further back than the ledger. What reaches further ([`Export::earlier`]) changes only when a
-//!    day is dropped; the rest is counted like everything else.
+//! 1. **Positions and the feed first.** Every order before a position is in the ledger when that is read later. Orders
+//!    after the positions may be read as well; they are duplicates when a restored store reads its sources again, which
+//!    changes nothing.
+//! 2. **Then the ledger.** A scan returns everything that exists from its beginning to its end, and orders only leave the
+//!    ledger together with their day.
+//! 3. **Then the catalogue**: it knows every item of every order that was read. All-time units reach further back than
+//!    the ledger. The part before the ledger ([`Export::earlier`]) changes only when a day is dropped; the rest is
+//!    counted like everything else.
 //!
-//! A day that begins or is dropped meanwhile would break that, so then the backup is begun again. It
-//! happens about once a day, and all the time while a long history is loaded.
+//! A day that begins or is dropped meanwhile would break this, so the backup is then started again. This happens about
+//! once a day, and continually while a long history is loaded.
 //!
-//! A damaged figure in the store is not in the backup, therefore: `verify` finds it.
+//! As a result, a backup does not contain damaged figures of the store; `verify` finds them.
 
 use std::collections::HashMap;
 
@@ -77,7 +76,7 @@ fn all_time(mut items: Vec<CatalogueItem>, sums: &mut LedgerSums) -> Vec<Catalog
     for item in &mut items {
         item.units += sold.remove(&sums.number(&item.sku)).unwrap_or(0);
     }
-    // Those that no catalogue knows, if there are any.
+    // Items missing from the catalogue, if any.
     items.extend(sold.into_iter().map(|(number, units)| CatalogueItem {
         sku: sums.skus[number as usize].clone(),
         name: None,
@@ -86,8 +85,8 @@ fn all_time(mut items: Vec<CatalogueItem>, sums: &mut LedgerSums) -> Vec<Catalog
     items
 }
 
-/// The figures of the retained days, to compare a restored store with. On what the original design
-/// counted of a day its orders build.
+/// The figures of the retained days, to compare a restored store with. For days that the original design counted,
+/// orders are added to its figures.
 async fn put_figures(
     (shop, retained): (&Shop, &RetainedDays),
     sums: &LedgerSums,
@@ -117,7 +116,7 @@ fn counted(
     FiguresLine::counted(day, of_day, leaders(units))
 }
 
-/// The front of a leaderboard, as boards have it: most units first, of as many the greater SKU.
+/// The front of a leaderboard, in the order of boards: most units first; for equal units, the greater SKU.
 fn leaders<'s>(units: impl Iterator<Item = (&'s str, i64)>) -> Vec<(String, i64)> {
     let mut ranked: Vec<(&str, i64)> = units.filter(|(_, units)| *units > 0).collect();
     ranked.sort_unstable_by(|a, b| (b.1, b.0).cmp(&(a.1, a.0)));

@@ -1,4 +1,4 @@
-//! From a backup into an empty store.
+//! Restores a backup into an empty store.
 
 use std::collections::BTreeSet;
 
@@ -12,7 +12,7 @@ use super::shop::ShopLine;
 use super::value::{InvalidValue, parse_day};
 use crate::target::{CopyError, MEMOS, REJECTS, Target, slices_on};
 
-/// Items or orders to collect before they are committed.
+/// How many items or orders to collect before a commit.
 const BATCH: usize = 5_000;
 
 /// What was restored of a shop.
@@ -28,29 +28,29 @@ pub struct Restored {
     pub days: u64,
     /// Kept rejects.
     pub rejects: u64,
-    /// Of the retained days those that the original design counted: their totals, without orders.
+    /// How many of the retained days were counted by the original design: as totals, without orders.
     pub original_days: u64,
 }
 
-/// A restore did not succeed; what it wrote is incomplete.
+/// A restore failed; what it wrote is incomplete.
 #[derive(Debug, thiserror::Error)]
 pub enum RestoreError {
     /// The backup is at fault.
     #[error(transparent)]
     Backup(#[from] InvalidBackup),
-    /// The backup's shop cannot be.
+    /// The backup's shop is invalid.
     #[error("shop `{0}` of the backup")]
     Shop(String, #[source] InvalidShop),
     /// The store failed.
     #[error("the store failed")]
     Store(#[from] StoreError),
-    /// Figures would be added to figures.
+    /// The store already has figures of the shop.
     #[error("shop `{0}` already has figures in this store: restore into an empty one")]
     NotEmpty(String),
-    /// Somebody else wrote to it meanwhile.
+    /// Another process wrote to it meanwhile.
     #[error("shop `{0}` was changed during the restore: empty the store and restore again")]
     Changed(String),
-    /// The figures are not those of the backup.
+    /// The figures differ from those of the backup.
     #[error("shop `{shop}`: the restored {what} differs from the backup's")]
     Differs {
         /// The shop.
@@ -60,8 +60,8 @@ pub enum RestoreError {
     },
 }
 
-/// Restores the next shop of a backup into a store that has no figures of it, and compares the
-/// figures with those of the backup; `None` at the end of the file.
+/// Restores the next shop of a backup into a store without figures of it, and compares the result with the backup's
+/// figures; `None` at the end of the file.
 ///
 /// # Errors
 /// [`RestoreError`]; the shop is then incomplete.
@@ -100,7 +100,7 @@ where
     Ok(Some(filling.restored))
 }
 
-/// A shop on its way into a store.
+/// A shop that is being restored.
 struct Filling<'s, S: ?Sized> {
     shop: &'s Shop,
     to: &'s S,
@@ -149,7 +149,7 @@ impl<'s, S: Ledger + Figures + ?Sized> Filling<'s, S> {
         })
     }
 
-    /// Takes a line in; says whether there are more.
+    /// Takes a line. Returns whether there are more.
     async fn take(&mut self, line: Line, number: u64) -> Result<bool, RestoreError> {
         let bad = |error: InvalidValue| RestoreError::from(InvalidBackup::Value(number, error));
         match line {
@@ -197,7 +197,7 @@ impl<'s, S: Ledger + Figures + ?Sized> Filling<'s, S> {
         Ok(true)
     }
 
-    /// Commits what was collected, if that is more than so much.
+    /// Commits what was collected if it is more than this.
     async fn write(&mut self, more_than: usize) -> Result<(), RestoreError> {
         let failed = |error| of_shop(self.shop, error);
         if self.items.len() > more_than {

@@ -1,4 +1,4 @@
-//! A shop's line: what it is, and from when on its figures are known.
+//! A shop's line: its settings, and from when on its figures are known.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::sums::measure;
 use super::value::{InvalidValue, parse_day};
 
-/// Totals of all days are there.
+/// Totals of all days exist.
 const EVER: &str = "ever";
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -18,22 +18,22 @@ pub(super) struct ShopLine {
     pub currency: String,
     pub retained: Vec<String>,
     pub dropped_until: Option<String>,
-    /// The day from which on totals are kept, or [`EVER`]; without it, of 400 days.
+    /// The first day with totals, or [`EVER`]; without it, totals of 400 days are kept.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub totals_from: Option<String>,
-    /// Names of the measures that the store knew; without them it is one of the first.
+    /// Names of the measures that the store knew; if missing, only the first ones.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub measures: Option<Vec<String>>,
-    /// By name the first whole days of those that are not whole from the start.
+    /// By name, the first complete day of measures that are not complete from the start.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub whole_from: BTreeMap<String, String>,
     /// The first day on which channels and countries of all orders are known. Since format 3.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub split_from: Option<String>,
-    /// The first day on which amounts by line of all orders are kept; without it none are. Since format 4.
+    /// The first day on which amounts by line of all orders are kept; `None` = they are not kept. Since format 4.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub products_from: Option<String>,
-    /// The channels of its own. Since format 3.
+    /// Its own channels. Since format 3.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub channels: Vec<String>,
 }
@@ -64,8 +64,8 @@ impl ShopLine {
         }
     }
 
-    /// What the store did not know is whole from the day after its newest one on. Of measures that only
-    /// newer versions know nothing is shown.
+    /// Measures that the store did not know are complete from the day after its newest one on. Measures known only to
+    /// newer versions are not shown.
     pub(super) fn first_days(&self, retained: &RetainedDays) -> Result<FirstDays, InvalidValue> {
         let mut days = Vec::new();
         for (name, day) in &self.whole_from {
@@ -116,7 +116,7 @@ mod tests {
 
     use super::*;
 
-    /// The first whole days of a shop's line with these members, whose newest day is the 11th.
+    /// The first complete days from a shop's line with these members; its newest day is the 11th.
     fn read(members: &str) -> Vec<(Measure, String)> {
         let line = r#"{"id":"a","timezone":"UTC","currency":"USD","retained":["2018-03-11"]"#;
         let line: ShopLine = serde_json::from_str(&format!("{line}{members}}}")).unwrap();

@@ -1,4 +1,4 @@
-//! Sums by channel and country, by their names.
+//! Sums by channel and country, by name.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::sums::NamedSums;
 use super::value::{InvalidValue, parse_day};
 
-/// A day that has left the window, by channel and country.
+/// A dropped day by channel and country.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct SlicesLine {
     day: String,
@@ -73,7 +73,7 @@ impl NamedSlices {
     }
 }
 
-/// The value of a name. One that cannot be read must not be left out: the restored shop would count it elsewhere.
+/// The value with this name. An unknown one must not be skipped: the restored shop would count it elsewhere.
 pub(super) fn value(
     dimension: Dimension,
     name: &str,
@@ -107,7 +107,7 @@ mod tests {
         let mut kept = slices;
         kept.forget_zeros();
         assert_eq!(read.slices(&own).unwrap(), (day, kept));
-        // Another shop's channel is not counted elsewhere.
+        // Another shop's channel does not count elsewhere.
         let error = read.slices(&OwnChannels::default()).unwrap_err();
         assert!(error.to_string().contains("channel `amazon`"), "{error}");
         for by in [

@@ -1,4 +1,4 @@
-//! Sums by their measures' names, those that are 0 left out.
+//! Sums by the names of their measures, without those that are 0.
 
 use std::fmt;
 
@@ -13,7 +13,7 @@ use super::value::{InvalidValue, narrow};
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct NamedSums(Sums);
 
-/// Sums of an hour. In format 1 they are its orders, revenue and returns in an array.
+/// Sums of an hour. In format 1 they are an array of its orders, revenue and returns.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct HourSums(Sums);
 
@@ -41,7 +41,7 @@ impl HourSums {
 
 impl Serialize for NamedSums {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        // Checked when it was made: they fit.
+        // Their range was checked when this was made.
         let named = self.0.non_zero();
         serializer.collect_map(named.map(|(measure, sum)| (measure.def().name, sum as i64)))
     }
@@ -112,8 +112,8 @@ impl<'de> Visitor<'de> for OfHour {
     }
 }
 
-/// The measure of a name. One that cannot be read must not be left out: the restored shop would lack it, and
-/// nobody would know.
+/// The measure with this name. An unknown one must not be skipped: the restored shop would lack it, and nobody would
+/// know.
 pub(super) fn measure(name: &str) -> Result<Measure, InvalidValue> {
     let def = MEASURES.iter().find(|def| def.name == name);
     let unknown = || InvalidValue::UnknownSum(name.to_owned());

@@ -2,21 +2,21 @@
 
 use domain::{BusinessDay, Minor};
 
-/// A value that a backup cannot hold, or that cannot be what the line says.
+/// A value that a backup cannot hold, or that contradicts its line.
 #[derive(Clone, Debug, thiserror::Error)]
 pub enum InvalidValue {
-    /// It is no such value, or too large.
+    /// It has the wrong form or is too large.
     #[error("{0} is out of range or cannot be understood")]
     OutOfRange(&'static str),
     /// A cancelled order contributes nothing.
     #[error("a cancelled order has lines or sums, which it cannot have")]
     CancelledWithSums,
-    /// A sum that this version does not know.
+    /// A sum unknown to this version.
     #[error(
         "this version does not know the sum `{0}`: a newer one wrote the backup; restore it with that version or a later one"
     )]
     UnknownSum(String),
-    /// A channel that the shop has not, or a country of a newer version: the dimension, and its name.
+    /// An unknown channel, or a newer version's country: the dimension, and its name.
     #[error(
         "this version does not know the {0} `{1}`: a newer one wrote the backup; restore it with that version or a later one"
     )]

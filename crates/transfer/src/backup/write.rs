@@ -1,4 +1,4 @@
-//! From a store to a backup.
+//! Writes a store's shop to a backup.
 
 use domain::{Shop, Timestamp};
 use ports::Export;
@@ -9,9 +9,9 @@ use super::line::{Header, Line};
 use super::recount::recount;
 use super::writer::{BackupError, BackupWriter, put_rejects};
 
-/// Writes everything of a shop into a backup, in pieces to `out`, while orders come in. A store that
-/// can is looked at as it is now, however long this takes; of another one the orders are read while others
-/// are committed, and the figures counted from them (`recount.rs` says why that is right).
+/// Writes everything about a shop into a backup, in pieces to `out`, while orders come in. A store that can be frozen
+/// is read as it is now, however long this takes. From any other store, the orders are read while others are committed,
+/// and the figures are counted from them (`recount.rs` says why that is right).
 ///
 /// # Errors
 /// [`BackupError`]; the backup then has no end, and cannot be restored.
@@ -35,7 +35,7 @@ pub async fn backup(
     backup.finish().await
 }
 
-/// A store that stands still, with the figures that it shows. It has no rejects; `store` has.
+/// Writes a frozen store, with the figures that it shows. Rejects come from `store`, because a frozen one has none.
 async fn as_shown(
     shop: &Shop,
     frozen: &dyn Export,

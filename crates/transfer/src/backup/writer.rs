@@ -1,4 +1,4 @@
-//! A backup that is being written: lines, compressed and counted.
+//! A backup in progress: its lines, compressed and counted.
 
 use std::io::{self, Write as _};
 
@@ -21,12 +21,12 @@ use super::value::InvalidValue;
 use crate::original::{handed_on, without_ledger};
 use crate::target::{REJECTS, each_left, sliced_of, slices_on, totals_of};
 
-/// How much is compressed before it is sent on.
+/// How many bytes to compress before sending them on.
 const PIECE: usize = 64 * 1024;
-/// zstd's own default: a tenth of the text at hundreds of megabytes a second.
+/// zstd's own default: a tenth of the text at hundreds of megabytes per second.
 const LEVEL: i32 = 3;
 
-/// A backup could not be made; what was written is no backup.
+/// A backup failed; what was written is not a backup.
 #[derive(Debug, thiserror::Error)]
 pub enum BackupError {
     /// The store failed.
@@ -38,15 +38,15 @@ pub enum BackupError {
     /// It could not be compressed.
     #[error("the backup cannot be written")]
     Write(#[from] io::Error),
-    /// Whoever was to take the backup went away.
+    /// The reader of the backup went away.
     #[error("nobody receives the backup any longer")]
     Gone,
-    /// A day was begun or dropped while it was made, and the store cannot show one moment of itself.
+    /// A day began or was dropped meanwhile, and the store cannot show a single moment of itself.
     #[error("a day began or was dropped during the backup: back up again")]
     DaysChanged,
 }
 
-/// A backup that is being written.
+/// A backup in progress.
 pub(super) struct BackupWriter {
     encoder: zstd::Encoder<'static, Vec<u8>>,
     hash: Sha256,
@@ -110,7 +110,7 @@ impl BackupWriter {
         Ok(())
     }
 
-    /// What retained days have without orders in the ledger. It stands before these, which build on it.
+    /// The part of retained days that is not in the ledger. It comes before the orders, which add to it.
     pub(super) async fn put_original(
         &mut self,
         shop: &Shop,
@@ -124,7 +124,7 @@ impl BackupWriter {
         Ok(original)
     }
 
-    /// The sums of days that have left the window, and their items.
+    /// The sums of dropped days, and their items.
     pub(super) async fn put_totals(
         &mut self,
         shop: &Shop,
@@ -171,7 +171,8 @@ impl BackupWriter {
         Ok(())
     }
 
-    /// A day's figures as a store shows them, so far as they can be handed on; gives the all-time leaderboard beside them.
+    /// A day's figures as a store shows them, as far as they can be handed on. Returns the all-time leaderboard with
+    /// them.
     pub(super) async fn put_shown(
         &mut self,
         shop: &Shop,
@@ -203,7 +204,7 @@ impl BackupWriter {
     }
 }
 
-/// Rejects are no figures, so those of this moment do.
+/// Rejects are not figures, so the current ones will do.
 pub(super) async fn put_rejects(
     shop: &Shop,
     store: &dyn Export,
