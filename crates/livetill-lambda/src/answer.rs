@@ -1,8 +1,8 @@
-//! What the event source mapping is told.
+//! The answer to the event source mapping.
 
 use serde::Serialize;
 
-/// The records to deliver again; none when everything is stored.
+/// The records to deliver again; empty if everything is stored.
 #[derive(Debug, Default, PartialEq, Eq, Serialize)]
 pub(crate) struct Answer {
     #[serde(rename = "batchItemFailures")]
@@ -16,8 +16,7 @@ struct Failure {
 }
 
 impl Answer {
-    /// These are to be delivered again: messages of a queue each by itself, records of a stream
-    /// from the first one named.
+    /// Asks to deliver these again: for a queue each message alone, for a stream all records from the first one named.
     pub(crate) fn failed(receipts: impl IntoIterator<Item = String>) -> Answer {
         let failures = receipts.into_iter().map(|item| Failure { item });
         Answer {

@@ -1,5 +1,5 @@
-//! The function's figures for CloudWatch, in its embedded metric format: a line of the log that
-//! CloudWatch counts by itself. No call, no client, nothing to wait for.
+//! The function's figures for CloudWatch, in its embedded metric format: a log line that CloudWatch counts by itself.
+//! No call, no client, nothing to wait for.
 
 use std::io::Write as _;
 
@@ -21,7 +21,7 @@ pub(crate) fn write(
     writeln!(std::io::stdout().lock(), "{line}")
 }
 
-/// The same names as `livetill serve --cloudwatch` sends, so that they add up.
+/// Uses the names of `livetill serve --cloudwatch`, so that the figures add up.
 fn figures(namespace: &str, shop: &Shop, now: Timestamp, summary: &Summary) -> Value {
     let names = ["Orders", "Duplicates", "Updates", "Rejects"];
     let metrics = names.map(|name| json!({"Name": name, "Unit": "Count"}));

@@ -1,33 +1,31 @@
-//! The AWS Lambda function: Kinesis records, SQS messages and EventBridge events into the store, through
-//! the same pipeline as the server's own intake.
+//! The AWS Lambda function: stores Kinesis records, SQS messages and EventBridge events, through the same pipeline as
+//! the server's own intake.
 //!
 //! # Guarantees
 //!
-//! Lambda delivers at least once. Only Lambda knows its place in a shard: the event source mapping keeps
-//! it, and moves it after an answer. It cannot be committed together with the figures, and a batch comes
-//! again if the answer was lost, if the mapping is changed, or if a shard is split. So no position is
-//! committed here, unlike in the server's own Kinesis reader. The ledger makes the figures exact instead:
-//! every order counts once by its id and version. An order without an id takes the name of its record,
-//! `shardId-…:sequence number` or the id of its message, which is the same in every delivery. A whole
-//! batch may come twice, out of order or in pieces, from this function and from a server that reads the
-//! same stream at the same time: the figures stay right. Only the batch's rejects repeat with a
+//! Lambda delivers at least once. Only Lambda knows its place in a shard: the event source mapping keeps it, and moves
+//! it after an answer. It cannot be committed together with the figures, and a batch comes again if the answer was
+//! lost, if the mapping is changed, or if a shard is split. So no position is committed here, unlike in the server's
+//! own Kinesis reader. The ledger makes the figures exact instead: every order counts once by its id and version. An
+//! order without an id takes the name of its record, `shardId-…:sequence number` or the id of its message, which is the
+//! same in every delivery. A whole batch may come twice, out of order or in pieces, from this function and from a
+//! server that reads the same stream at the same time: the figures stay right. Only the batch's rejects repeat with a
 //! delivery; they are kept as evidence, and are not figures.
 //!
-//! A bad record never fails. It is kept among the store's rejects with its reason, in the same commit as
-//! the good ones, and the shard moves on. A record fails only while the store cannot take it; then the
-//! answer names it (`batchItemFailures`), and Lambda redelivers from there. If there is no recognisable
-//! order at all, a reject would keep nothing of it. Such an invocation is an error that says what has come,
-//! and Lambda retries it or passes it to the function's failure destination; a message of a queue is
-//! named, and comes again until the queue moves it to its dead letters. The event source mapping must be
-//! told to read that answer (`FunctionResponseTypes: [ReportBatchItemFailures]`): without it, Lambda would
-//! consider a batch done that was not stored.
+//! A bad record never fails. It is kept among the store's rejects with its reason, in the same commit as the good ones,
+//! and the shard moves on. A record fails only while the store cannot take it; then the answer names it
+//! (`batchItemFailures`), and Lambda redelivers from there. If an invocation contains no recognisable order, a reject
+//! would keep nothing of it. It then fails with an error that describes the payload, and Lambda retries it or passes it
+//! to the function's failure destination. Such a message of a queue is named in the answer, and comes again until the
+//! queue moves it to its dead letters. The event source mapping must be configured to read that answer
+//! (`FunctionResponseTypes: [ReportBatchItemFailures]`): otherwise Lambda would consider a batch done that was not
+//! stored.
 //!
 //! # Cost
 //!
-//! The first invocation opens the connection to the store and keeps it, so a warm invocation is one round
-//! trip for each commit. Between invocations nothing runs: there is no polling, no subscription, no timer,
-//! and the process may be frozen at any moment. A connection that died in the meantime is reopened within
-//! the call.
+//! The first invocation opens the connection to the store and keeps it, so a warm invocation is one round trip for each
+//! commit. Between invocations nothing runs: there is no polling, no subscription, no timer, and the process may be
+//! frozen at any moment. A connection that died in the meantime is reopened within the call.
 
 mod answer;
 mod figures;
@@ -47,14 +45,14 @@ use processor::Processor;
 use settings::Settings;
 
 fn main() -> Result<(), Error> {
-    // Lossily: a name or a value that is no text is no setting, or is refused as such.
+    // Lossy: a name or value that is not text is not a setting, or is rejected as one.
     let environment = std::env::vars_os().map(|(name, value)| {
         let text = |part: OsString| part.to_string_lossy().into_owned();
         (text(name), text(value))
     });
     let settings = Settings::read(environment)?;
     start_logging(&settings)?;
-    // One thread: an invocation is one piece of work, and a small function has a part of one core.
+    // One thread: an invocation is a single piece of work, and a small function has only part of a core.
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()?;
@@ -68,8 +66,8 @@ fn main() -> Result<(), Error> {
     })
 }
 
-/// An error makes Lambda invoke again with the same event, which is right for events that no answer
-/// can name one by one.
+/// An error makes Lambda invoke again with the same event, which is right for events that no answer can name
+/// individually.
 async fn process(
     processor: &Processor,
     event: LambdaEvent<Box<RawValue>>,

@@ -1,4 +1,4 @@
-//! From an invocation to commits.
+//! Turns an invocation into commits.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -22,28 +22,28 @@ use crate::figures;
 use crate::invocation::{Invocation, Kind, Place, Record};
 use crate::settings::Settings;
 
-/// Kept back from an invocation's time, so that the answer still gets out: an invocation that is
-/// cut off says nothing of what it has stored.
+/// Time reserved at the end of an invocation for the answer: an invocation that is cut off cannot report what it
+/// stored.
 const RESERVE: Duration = Duration::from_millis(500);
 
-/// The function between invocations: the store's connection, and a committer for each shop.
+/// The function's state between invocations: the store's connection, and a committer for each shop.
 pub(crate) struct Processor {
     settings: Settings,
     store: Arc<RedisStore>,
     /// Shops that the store has opened. Invocations come one after the other.
     shops: Mutex<HashMap<ShopId, Committer>>,
-    /// When the table of rates was looked at, and what told it from others then.
+    /// When the table of rates was last checked, and its identity then.
     rates: Mutex<Option<(Instant, Option<String>)>>,
 }
 
-/// Part of an invocation that is committed at once.
+/// A part of an invocation that is committed at once.
 struct Batch {
     /// The place of its first record in the invocation.
     first: usize,
     decoded: Decoded,
 }
 
-/// What a commit could not be made for.
+/// Why a commit could not be made.
 #[derive(Debug, thiserror::Error)]
 enum Failure {
     #[error("the invocation's time is up")]
@@ -53,8 +53,8 @@ enum Failure {
 }
 
 impl Processor {
-    /// Connects to nothing yet: while the store is away, records are answered as failed and come
-    /// again, and the function need not start anew for them.
+    /// Does not connect yet: while the store is away, records are answered as failed and come again, and the function
+    /// need not restart for them.
     pub(crate) fn new(settings: Settings) -> anyhow::Result<Processor> {
         let store = RedisStore::for_writing(settings.store.clone()).context("LIVETILL_STORE")?;
         Ok(Processor {
@@ -65,11 +65,11 @@ impl Processor {
         })
     }
 
-    /// Stores what an invocation brings, and says what is to be brought again.
+    /// Stores an invocation's records, and returns which to deliver again.
     ///
     /// # Errors
-    /// When the payload is none of those that are read, and when a single event was not stored: what
-    /// no answer can name is invoked with again.
+    /// When the payload is of no known kind, or a single event was not stored: Lambda invokes again for what no answer
+    /// can name.
     pub(crate) async fn process(&self, payload: &str, context: &Context) -> anyhow::Result<Answer> {
         let invocation = Invocation::read(payload, &context.request_id)?;
         let shop = self.settings.shop_of(&invocation.source);
@@ -78,7 +78,7 @@ impl Processor {
         let deadline = Instant::now() + left;
         let now = Timestamp::from_millis(i64::try_from(now.as_millis())?);
 
-        // Without it an order in another currency is refused and kept, and can be replayed.
+        // Without rates, an order in another currency is rejected and kept, and can be replayed.
         match timeout_at(deadline, self.look_at_rates(shop)).await {
             Ok(Ok(())) => {}
             Ok(Err(error)) => {
@@ -117,7 +117,7 @@ impl Processor {
         Ok(answer)
     }
 
-    /// Reads the table of rates where somebody has taken some in, looking once a minute.
+    /// Reads the table of rates if it has changed, checking once a minute.
     async fn look_at_rates(&self, shop: &Shop) -> Result<(), StoreError> {
         const EVERY: Duration = Duration::from_secs(60);
         let mut looked = self.rates.lock().await;
@@ -132,9 +132,9 @@ impl Processor {
         Ok(())
     }
 
-    /// Commits one batch after the other. Where one fails, those behind it are not tried: the store
-    /// is away for them too, and a shard goes on at its first failure anyway. Gives the place of
-    /// the first record that is not stored.
+    /// Commits one batch after the other. After a failure the remaining batches are not tried: the store is away for
+    /// them too, and a shard continues at its first failure anyway. Returns the place of the first record that is not
+    /// stored.
     async fn commit(
         &self,
         shop: &Arc<Shop>,
@@ -148,7 +148,7 @@ impl Processor {
             match stored.unwrap_or(Err(Failure::OutOfTime)) {
                 Ok(stored) => add(summary, stored),
                 Err(failure) => {
-                    // What it knows of the store may be from before whatever has happened.
+                    // Its view of the store may date from before the failure.
                     shops.remove(&shop.id);
                     return Some((first, failure));
                 }
@@ -177,8 +177,8 @@ impl Processor {
     }
 }
 
-/// Decodes records into batches of at most about `full` lines: a commit is applied in one step, and
-/// the store serves nobody else meanwhile.
+/// Decodes records into batches of at most about `full` lines: a commit is applied in one step, and the store serves
+/// nobody else meanwhile.
 fn decode(shop: &Shop, now: Timestamp, invocation: &Invocation<'_>, full: usize) -> Vec<Batch> {
     let mut batches: Vec<Batch> = Vec::new();
     for (place, record) in invocation.records.iter().enumerate() {
@@ -208,7 +208,7 @@ fn decode(shop: &Shop, now: Timestamp, invocation: &Invocation<'_>, full: usize)
     batches
 }
 
-/// An envelope that cannot be opened would leave nothing of its orders, but a reject without them.
+/// Rejects an envelope that cannot be opened: it would leave only a reject without its orders.
 fn check_envelope(batches: &[Batch]) -> anyhow::Result<()> {
     let mut rejections = batches.iter().flat_map(|batch| batch.decoded.rejections());
     match rejections.find(|rejection| rejection.reason == Reason::MalformedJson) {
@@ -274,7 +274,7 @@ fn answer(invocation: Invocation<'_>, failed: Option<usize>) -> Answer {
     let again = records.filter(|(place, record)| *place >= first || record.foreign.is_some());
     let receipts = again.map(|(_, record)| record.receipt);
     match invocation.kind {
-        // Lambda goes on from the lowest one named.
+        // Lambda continues from the lowest one named.
         Kind::Stream => Answer::failed(receipts.take(1)),
         Kind::Queue | Kind::Direct | Kind::Whole => Answer::failed(receipts),
     }

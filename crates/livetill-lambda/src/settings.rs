@@ -8,29 +8,29 @@ use domain::{OwnChannels, Rates, Shop, ShopId};
 use serde::Deserialize;
 use store_redis::StoreUrl;
 
-/// The settings there are, a line each; they are named and mean what they do for the server. Written from
-/// the server's rows of settings, by `make generate`.
+/// All settings, one per line; they have the same names and meanings as for the server. `make generate` writes them
+/// from the server's rows of settings.
 const KNOWN: &str = include_str!("variables.txt");
 
 const MAX_RETENTION_DAYS: usize = 3_660;
 
-/// Everything resolved and checked.
+/// All settings, resolved and checked.
 #[derive(Debug)]
 pub(crate) struct Settings {
     pub store: StoreUrl,
     pub log: String,
-    /// Namespace of the figures in CloudWatch; without one none are written.
+    /// Namespace of the figures in CloudWatch; `None` = none are written.
     pub cloudwatch: Option<String>,
     default_shop: Arc<Shop>,
     /// By the name of the stream, queue or bus.
     by_source: BTreeMap<String, Arc<Shop>>,
 }
 
-/// A further shop in `LIVETILL_SHOPS`. What is left out is as for the default shop.
+/// A further shop in `LIVETILL_SHOPS`. Missing settings are those of the default shop.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct ShopSection {
-    /// Names of the streams and queues whose orders are this shop's.
+    /// Names of the streams and queues whose orders belong to this shop.
     sources: Vec<String>,
     timezone: Option<String>,
     currency: Option<String>,
@@ -45,11 +45,11 @@ impl Settings {
     /// Reads the environment.
     ///
     /// # Errors
-    /// Names the variable that is missing, unknown or impossible.
+    /// Names the variable that is missing, unknown or invalid.
     pub(crate) fn read(
         environment: impl IntoIterator<Item = (String, String)>,
     ) -> anyhow::Result<Settings> {
-        // As the server reads them: white space round a value means nothing, and an empty one is none.
+        // As in the server: surrounding white space is trimmed, and an empty value counts as unset.
         let own = environment
             .into_iter()
             .filter(|(name, _)| name.starts_with("LIVETILL_"))
@@ -96,7 +96,7 @@ impl Settings {
         let shops = get("LIVETILL_SHOPS").unwrap_or("{}");
         let shops: BTreeMap<String, ShopSection> =
             serde_json::from_str(shops).context("LIVETILL_SHOPS")?;
-        // All of them are converted with one table.
+        // All shops share one table of rates.
         let rates = Rates::default();
         let mut by_source = BTreeMap::new();
         for (id, section) in &shops {

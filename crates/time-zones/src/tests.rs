@@ -7,12 +7,11 @@ use tempfile::TempDir;
 use super::rules::is_later;
 use super::{TimeZones, Version};
 
-/// British Columbia before its law of 2026: eight hours behind in winter. A TZif file of version 2
-/// with nothing but its rule.
+/// British Columbia before its law of 2026: eight hours behind in winter. A TZif file of version 2 with only its rule.
 const OLD_VANCOUVER: &str = "PST8PDT,M3.2.0,M11.1.0";
 const ZONE: &str = "America/Vancouver";
 
-/// A system's data: one zone by its rule, and what says the version.
+/// A system's data: one zone by its rule, and a file with the version.
 fn system(rule: &str, version: Option<(&str, &str)>) -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     fs::create_dir(folder.path().join("America")).unwrap();
@@ -23,8 +22,7 @@ fn system(rule: &str, version: Option<(&str, &str)>) -> TempDir {
     folder
 }
 
-/// RFC 9636: a block for old readers and one for new ones, each with one type and no transition,
-/// then the rule.
+/// RFC 9636: a block for old readers and one for new ones, each with one type and no transition, followed by the rule.
 fn tzif(rule: &str) -> Vec<u8> {
     let mut block = b"TZif2".to_vec();
     block.extend([0; 15]);

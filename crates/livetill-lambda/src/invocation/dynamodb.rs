@@ -1,4 +1,4 @@
-//! A change of a DynamoDB table whose items are orders: what the item is now.
+//! A change of a DynamoDB table whose items are orders: the item's new state.
 
 use std::borrow::Cow;
 
@@ -33,7 +33,7 @@ pub(super) fn read(record: &str) -> Record<'_> {
         body: Ok(Cow::Borrowed(b"")),
         foreign: None,
     };
-    // An item that was removed is no order that was cancelled: tables forget by time.
+    // A removed item is not a cancelled order: tables also expire items by time.
     let Some(image) = raw.dynamodb.new_image else {
         return nothing;
     };
@@ -53,7 +53,7 @@ pub(super) fn read(record: &str) -> Record<'_> {
     }
 }
 
-/// Writes an item's attributes as JSON. Numbers stay the text that they are: none passes through a float.
+/// Writes an item's attributes as JSON. Numbers stay text: none becomes a float.
 fn object(attributes: &Map<String, Value>, into: &mut String) -> Option<()> {
     let mut before = '{';
     for (name, value) in attributes {
@@ -67,7 +67,7 @@ fn object(attributes: &Map<String, Value>, into: &mut String) -> Option<()> {
     Some(())
 }
 
-/// An attribute says its type and its value.
+/// An attribute has a type and a value.
 fn plain(attribute: &Value, into: &mut String) -> Option<()> {
     let attribute = attribute.as_object().filter(|it| it.len() == 1)?;
     let (kind, value) = attribute.iter().next()?;
@@ -87,7 +87,7 @@ fn plain(attribute: &Value, into: &mut String) -> Option<()> {
         ("S" | "N", Value::String(_)) | ("BOOL", Value::Bool(_)) => {
             into.push_str(&value.to_string());
         }
-        // No field of an order is bytes or a set.
+        // No field of an order holds bytes or a set.
         ("NULL" | "B" | "BS" | "SS" | "NS", _) => into.push_str("null"),
         _ => return None,
     }

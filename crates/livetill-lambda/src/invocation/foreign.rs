@@ -1,22 +1,22 @@
-//! What is no order: payloads and messages of others, by their shape.
+//! Recognises what is not an order: other payloads and messages, by their shape.
 //!
-//! An order that is wrong goes to the rejects, which keep what is known of it. Of a payload in which no
-//! order can be recognised nothing would be kept: it is named instead, and comes again.
+//! A wrong order becomes a reject, which keeps what is known of it. A payload without any recognisable order would
+//! leave nothing to keep, so it is described in an error, and comes again.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use serde_json::value::RawValue;
 
-/// Envelopes within envelopes, as many as are opened.
+/// The deepest nesting of envelopes that is opened.
 const MAX_ENVELOPES: u8 = 3;
-/// How many fields of something unknown are named, and how much of a name.
+/// How many fields of an unknown payload to name, and how much of a name.
 const NAMED: usize = 8;
 const NAME_CHARS: usize = 40;
 
 type Fields<'a> = BTreeMap<String, &'a RawValue>;
 
-/// Names a JSON text; `None` for an order event, an envelope round one, and an array of these.
+/// Describes a JSON text; `None` for an order event, an envelope around one, or an array of these.
 pub(super) fn name(text: &str) -> Option<String> {
     name_any(text, MAX_ENVELOPES)
 }
@@ -54,7 +54,7 @@ fn name_one(text: &str, envelopes: u8) -> Option<String> {
     if envelopes == 0 || !is_sealed_well(&fields) {
         return Some(describe(&fields));
     }
-    // Content in base64 is looked at when it is decoded.
+    // Base64 content is checked when it is decoded.
     let inside = name_any(data?.get(), envelopes - 1)?;
     let source = value(&fields, "source").unwrap_or_default();
     let detail_type = value(&fields, "detail-type").or_else(|| value(&fields, "type"));
@@ -64,7 +64,7 @@ fn name_one(text: &str, envelopes: u8) -> Option<String> {
     ))
 }
 
-/// Whether an envelope is one that decoding opens: of one that it does not, it would keep nothing.
+/// Whether decoding can open this envelope. If it could not, it would keep nothing of the content.
 fn is_sealed_well(fields: &Fields<'_>) -> bool {
     let is_known = match fields.get("specversion") {
         Some(_) => value(fields, "specversion").is_some_and(|version| version.starts_with("1.")),
@@ -80,14 +80,14 @@ fn is_sealed_well(fields: &Fields<'_>) -> bool {
             .all(|it| value(fields, it).is_some())
 }
 
-/// A field's text, as far as it is shown; `None` where it is no text, or empty.
+/// A field's text, shortened for display; `None` if it is empty or not text.
 fn value(fields: &Fields<'_>, name: &str) -> Option<String> {
     let text: Cow<'_, str> = serde_json::from_str(fields.get(name)?.get()).ok()?;
     let shown: String = text.chars().take(NAME_CHARS).collect();
     (!shown.is_empty()).then_some(shown)
 }
 
-/// What an object seems to be. Names of fields are said, and of values only who sent it.
+/// What an object seems to be. Names its fields, and of their values only the sender.
 fn describe(fields: &Fields<'_>) -> String {
     if fields.contains_key("TopicArn") && fields.contains_key("Message") {
         return "a notification of SNS that is not in a queue".to_owned();

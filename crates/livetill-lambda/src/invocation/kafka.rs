@@ -1,4 +1,4 @@
-//! Records of Kafka: grouped by partition as a mapping delivers them, or one by one as Pipes does.
+//! Records of Kafka: grouped by partition from a mapping, or one by one from Pipes.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -8,7 +8,7 @@ use serde_json::value::RawValue;
 
 use super::{Place, Record, damaged, decoded};
 
-/// What a mapping invokes with; the records by topic and partition, `orders-0`.
+/// A mapping's payload; the records are by topic and partition, `orders-0`.
 #[derive(Deserialize)]
 pub(super) struct Event<'a> {
     #[serde(rename = "eventSource", borrow)]
@@ -18,7 +18,7 @@ pub(super) struct Event<'a> {
 }
 
 impl<'a> Event<'a> {
-    /// All of its records, those of a partition in their order.
+    /// All of its records, in order within each partition.
     pub(super) fn records(self) -> Vec<&'a RawValue> {
         self.records.into_values().flatten().collect()
     }
@@ -39,7 +39,7 @@ struct Raw<'a> {
     headers: Vec<BTreeMap<String, Vec<i16>>>,
 }
 
-/// A number; Pipes writes some as text.
+/// A number, which Pipes may write as text.
 #[derive(Deserialize)]
 #[serde(untagged)]
 enum Count<'a> {
@@ -88,7 +88,7 @@ pub(super) fn read(record: &str) -> Record<'_> {
     }
 }
 
-/// The topic of a record, which is what a batch is called by.
+/// The topic of a record, which names the batch.
 pub(super) fn topic(record: &str) -> Option<String> {
     #[derive(Deserialize)]
     struct Topic<'a> {

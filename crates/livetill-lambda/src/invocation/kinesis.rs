@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use super::{Place, Record, damaged, decoded};
 
-/// A mapping puts what is of Kinesis into an object of its own, Pipes beside the rest.
+/// A mapping puts Kinesis's data into an object of its own, Pipes next to the other fields.
 #[derive(Deserialize)]
 struct Raw<'a> {
     #[serde(rename = "eventID", borrow)]

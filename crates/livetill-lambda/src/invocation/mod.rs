@@ -1,8 +1,8 @@
-//! What the function is invoked with: a batch of Kinesis, SQS, Kafka or DynamoDB, from an event source
-//! mapping or from EventBridge Pipes, or one event.
+//! The payloads of the function: a batch of Kinesis, SQS, Kafka or DynamoDB, from an event source mapping or from
+//! EventBridge Pipes, or one event.
 //!
-//! The shapes are read here and not with typed structs of a library, because those are read as a
-//! whole: one record with a damaged field would fail the batch, and with it the shard.
+//! They are parsed here and not with a library's typed structs, because those are parsed as a whole: one record with a
+//! damaged field would fail the batch, and with it the shard.
 
 mod dynamodb;
 mod foreign;
@@ -21,47 +21,46 @@ use serde_json::value::RawValue;
 /// What has come in.
 #[derive(Debug)]
 pub(crate) struct Invocation<'a> {
-    /// How the answer names what failed.
+    /// How the answer names failed records.
     pub kind: Kind,
     /// Where it came from: `kinesis:orders`, `sqs:orders`, `event`.
     pub source: String,
-    /// In the order in which they were delivered.
+    /// In order of delivery.
     pub records: Vec<Record<'a>>,
 }
 
-/// Who delivers.
+/// Who delivers, and how failures are reported.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
-    /// A shard: records are stored in order, and the answer names the first that was not.
+    /// A shard: records are stored in order, and the answer names the first that was not stored.
     Stream,
     /// A queue: the answer names each message that was not stored.
     Queue,
-    /// Kafka: the invocation is an error when not all was stored, and all of it comes again. AWS reads an
-    /// answer that names records only from mappings in provisioned mode that were told to, and others would
-    /// take it for a success; who comes twice counts once.
+    /// Kafka: the invocation is an error if not everything was stored, and all of it comes again. AWS accepts an answer
+    /// that names records only from mappings in provisioned mode that are configured for it; others would take such an
+    /// answer for success. Records that come twice count once.
     Whole,
-    /// One event without a mapping in between: it is an error when it was not stored.
+    /// One event without a mapping in between: the invocation is an error if it was not stored.
     Direct,
 }
 
 /// A record, message or event.
 #[derive(Debug)]
 pub(crate) struct Record<'a> {
-    /// What the answer calls it: a sequence number, a message's id.
+    /// Its name in the answer: a sequence number, or a message's id.
     pub receipt: String,
-    /// Where it stands.
+    /// Its place in the source.
     pub place: Place,
-    /// Its content, or why it cannot be had with what is there instead.
+    /// Its content, or why there is none, with what is there instead.
     pub body: Result<Cow<'a, [u8]>, Damaged<'a>>,
-    /// What a message of a queue is if no order can be recognised in it: it comes again.
+    /// Describes a queue's message without a recognisable order: it comes again.
     pub foreign: Option<String>,
 }
 
-/// Where a record stands. It is the same in every delivery, and so identifies orders that have no id of
-/// their own.
+/// The place of a record. It is the same in every delivery, and so identifies orders without an id of their own.
 #[derive(Debug)]
 pub(crate) enum Place {
-    /// In a shard of Kinesis, which the sequence number counts in.
+    /// In a shard of Kinesis, by sequence number.
     Shard(String),
     /// In a partition of Kafka.
     Log {
@@ -69,16 +68,16 @@ pub(crate) enum Place {
         partition: i32,
         offset: i64,
         headers: Vec<(String, Vec<u8>)>,
-        /// It has no value, which says that its key's record is void.
+        /// It has no value, which cancels its key's record.
         is_tombstone: bool,
     },
-    /// Alone, by this name.
+    /// Alone, with this name.
     Message(String),
-    /// It says nothing of an order.
+    /// It concerns no order.
     Nowhere,
 }
 
-/// A record whose content cannot be had.
+/// A record without usable content.
 #[derive(Debug)]
 pub(crate) struct Damaged<'a> {
     pub detail: &'static str,
@@ -91,7 +90,7 @@ struct Batch<'a> {
     records: Option<Vec<&'a RawValue>>,
 }
 
-/// What says which kind of records they are; it is the same for all of a batch.
+/// The fields that show a record's kind, which is the same for a whole batch.
 #[derive(Deserialize)]
 struct Origin<'a> {
     #[serde(rename = "eventSource", borrow)]
@@ -100,7 +99,7 @@ struct Origin<'a> {
     arn: Cow<'a, str>,
 }
 
-/// The records of an array of Pipes, if it is one: an array of orders does not say where they are from.
+/// The records of an array from Pipes; `None` for an array of orders, which does not say where they are from.
 fn of_pipes(payload: &str) -> Option<Vec<&RawValue>> {
     let elements: Vec<&RawValue> = serde_json::from_str(payload).ok()?;
     let is_of_pipes = elements.iter().any(|it| origin(it).is_some());
@@ -111,18 +110,16 @@ fn origin<'a>(record: &&'a RawValue) -> Option<Origin<'a>> {
     serde_json::from_str(record.get()).ok()
 }
 
-/// MSK, or a cluster of one's own.
+/// MSK, or a self-managed cluster.
 fn is_kafka(source: &str) -> bool {
     matches!(source, "aws:kafka" | "SelfManagedKafka")
 }
 
 impl<'a> Invocation<'a> {
-    /// Reads the payload; `request_id` names a single event, and is the same when Lambda tries an
-    /// invocation again.
+    /// Parses the payload. `request_id` names a single event; it stays the same when Lambda retries an invocation.
     ///
     /// # Errors
-    /// For anything else: storing nothing of it and calling it done would lose it. It says what has
-    /// come.
+    /// For anything else: storing nothing of it and reporting success would lose it. The error describes the payload.
     pub(crate) fn read(payload: &'a str, request_id: &str) -> anyhow::Result<Invocation<'a>> {
         let batch = serde_json::from_str(payload).unwrap_or(Batch { records: None });
         if batch.records.is_none()
@@ -156,7 +153,7 @@ impl<'a> Invocation<'a> {
                 return Err(not_read(what));
             }
         };
-        // A mapping delivers records of one source. Of a mixture, what is not read would be gone.
+        // A mapping delivers records of one source. In a mixture, some would be lost unread.
         if let Some(other) = origins.find(|other| other.event_source != origin.event_source) {
             let (one, other) = (&origin.event_source, &other.event_source);
             return Err(not_read(&format!(
@@ -178,7 +175,7 @@ impl<'a> Invocation<'a> {
     }
 }
 
-/// Records of Kafka; a mapping and a pipe read one topic or several, and are called by the first.
+/// Records of Kafka. A mapping or a pipe reads one or several topics; the first names the batch.
 fn kafka_batch<'a>(raw: &[&'a RawValue]) -> anyhow::Result<Invocation<'a>> {
     let topic = raw.iter().find_map(|record| kafka::topic(record.get()));
     let topic = topic.ok_or_else(|| not_read("a batch of Kafka without records"))?;

@@ -19,12 +19,12 @@ pub(super) fn read(message: &str) -> Record<'_> {
     let Ok(raw) = serde_json::from_str::<Raw<'_>>(message) else {
         return damaged("not an SQS message", message);
     };
-    // A notification round it is opened: what it holds is the message.
+    // A surrounding notification is opened: its content is the message.
     let (body, id) = match sources::sqs::opened(&raw.body) {
         Some((message, id)) => (Cow::Owned(message.into_owned()), id.into_owned()),
         None => (raw.body, raw.message_id.clone().into_owned()),
     };
-    // What is no JSON is kept among the rejects as it came, and need not come again.
+    // A body that is not JSON is kept as a reject, and need not come again.
     let is_json = serde_json::from_str::<&RawValue>(&body).is_ok();
     let holds = body.trim_ascii_start().as_bytes().first();
     let is_kept = !is_json || !matches!(holds, Some(b'{' | b'['));
