@@ -1,14 +1,14 @@
-//! A server that says the same whatever it is asked.
+//! A server that gives the same answer to every request.
 
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::net::TcpListener;
 use std::sync::mpsc::{self, Receiver};
 use std::thread;
 
-/// An address that gives every caller this answer, and what the callers said before their bodies.
+/// An address that gives every caller this answer. The receiver gets what callers sent before their bodies.
 ///
 /// # Panics
-/// When there is no free port.
+/// When no port is free.
 pub fn answering(answer: String) -> (String, Receiver<String>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = format!("http://{}/", listener.local_addr().unwrap());
@@ -27,7 +27,7 @@ pub fn answering(answer: String) -> (String, Receiver<String>) {
     (address, heard)
 }
 
-/// An address that sends its callers on to another one; what was said at both.
+/// An address that redirects its callers to another one, with what was sent to each.
 ///
 /// # Panics
 /// As [`answering`].

@@ -1,4 +1,4 @@
-//! Servers that stand in for Kinesis.
+//! Substitutes for Kinesis.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -10,14 +10,14 @@ use tokio::runtime::Runtime;
 
 use crate::{Service, free_port, wait_until};
 
-/// A Kinesis of its own for one test.
+/// A Kinesis for a single test.
 pub struct Kinesis {
     service: Service,
     client: Client,
     runtime: Runtime,
 }
 
-/// The folder of the pinned servers, which are installed if they are not there.
+/// The folder of the pinned servers, which are installed if missing.
 pub(crate) fn servers() -> PathBuf {
     let own = Path::new(env!("CARGO_MANIFEST_DIR"));
     let output = Command::new(own.join("../../scripts/aws-servers"))
@@ -29,12 +29,12 @@ pub(crate) fn servers() -> PathBuf {
 }
 
 impl Kinesis {
-    /// Kinesalite, empty.
+    /// An empty Kinesalite.
     pub fn kinesalite() -> Kinesis {
         Kinesis::kinesalite_by(&[])
     }
 
-    /// Started by a command, such as `env` with settings of Node.js.
+    /// A Kinesalite started by a command, such as `env` with settings of Node.js.
     pub fn kinesalite_by(command: &[&str]) -> Kinesis {
         let port = free_port();
         let port_text = port.to_string();
@@ -52,7 +52,7 @@ impl Kinesis {
         Kinesis::at(Service::start(Path::new(line[0]), port, &line[1..]))
     }
 
-    /// Moto's server, empty.
+    /// An empty Moto server.
     pub fn moto() -> Kinesis {
         let port = free_port();
         let args = ["-H", "127.0.0.1", "-p", &port.to_string()];
@@ -87,7 +87,7 @@ impl Kinesis {
         Client::from_conf(config)
     }
 
-    /// Where it listens.
+    /// Its port.
     pub fn port(&self) -> u16 {
         self.service.port()
     }
@@ -98,7 +98,7 @@ impl Kinesis {
         format!("kinesis:{stream}?endpoint=http://127.0.0.1:{port}{options}")
     }
 
-    /// Makes a stream of this many shards.
+    /// Creates a stream with this many shards.
     pub fn create(&self, stream: &str, shards: i32) {
         let request = self.client.create_stream().stream_name(stream);
         let created = self.runtime.block_on(request.shard_count(shards).send());
@@ -115,7 +115,7 @@ impl Kinesis {
         });
     }
 
-    /// Shards with their parents.
+    /// The shards with their parents.
     pub fn shards(&self, stream: &str) -> BTreeMap<String, Option<String>> {
         let request = self.client.list_shards().stream_name(stream);
         let answer = self.runtime.block_on(request.send()).unwrap();
@@ -149,7 +149,7 @@ impl Kinesis {
         self.wait_until_active(stream);
     }
 
-    /// Merges two neighbours.
+    /// Merges two neighbouring shards.
     pub fn merge(&self, stream: &str, shard: &str, neighbour: &str) {
         let request = self.client.merge_shards().stream_name(stream);
         let request = request

@@ -1,7 +1,7 @@
-//! Real servers for the tests of all crates: on free loopback ports, in folders of their own, and gone
-//! when the test's process is gone, however it ends.
+//! Real servers for the tests of all crates: on free loopback ports, in folders of their own, and gone when the test's
+//! process ends, however it ends.
 
-// It is used by tests alone, and may panic like them.
+// Used only by tests, and may panic like them.
 #![allow(clippy::unwrap_used)]
 
 mod answering;
@@ -39,13 +39,13 @@ pub use service::Service;
 #[cfg(feature = "aws")]
 pub use sqs::Sqs;
 
-/// Longer than anything takes on a machine with much else to do.
+/// Longer than anything takes, even on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// Waits until something is so.
+/// Waits until a condition holds.
 ///
 /// # Panics
-/// When it is not so within a minute.
+/// When it does not hold within a minute.
 #[track_caller]
 pub fn wait_until(what: &str, mut so: impl FnMut() -> bool) {
     let started = Instant::now();
@@ -55,8 +55,8 @@ pub fn wait_until(what: &str, mut so: impl FnMut() -> bool) {
     }
 }
 
-/// A port that nobody listens on, and that no other test takes as long as this process lives; the one
-/// 10,000 above it is free too, for a cluster's bus.
+/// A free port, reserved from other tests as long as this process lives. The port 10,000 above it is free too, for a
+/// cluster's bus.
 ///
 /// # Panics
 /// When there is none.
@@ -72,12 +72,12 @@ pub fn free_port() -> u16 {
     panic!("no free port");
 }
 
-/// Two tests that were given the same port would talk to one server: between the look at a port and a server that
-/// listens there, time passes. The lock of a port's file ends with the process.
+/// Reserves a port by locking a file; the lock ends with the process. Otherwise two tests could get the same port and
+/// talk to one server, because some time passes between the check and the server's start.
 fn is_reserved(port: u16) -> bool {
     static HELD: Mutex<Vec<File>> = Mutex::new(Vec::new());
     let folder = std::env::temp_dir().join("livetill-test-ports");
-    // Another user's folder cannot be written to: then there is only the look.
+    // Another user's folder is not writable; then only the check remains.
     let Ok(file) =
         fs::create_dir_all(&folder).and_then(|()| File::create(folder.join(port.to_string())))
     else {

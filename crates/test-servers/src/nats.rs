@@ -5,14 +5,14 @@ use tempfile::TempDir;
 use crate::stream_servers::servers;
 use crate::{Service, free_port};
 
-/// A server of its own for one test.
+/// A server for a single test.
 pub struct Nats {
     service: Service,
     _folder: TempDir,
 }
 
 impl Nats {
-    /// Empty.
+    /// An empty server.
     pub fn start() -> Nats {
         let folder = tempfile::tempdir().unwrap();
         let port = free_port();
@@ -26,7 +26,7 @@ impl Nats {
         }
     }
 
-    /// Where it listens.
+    /// Its port.
     pub fn port(&self) -> u16 {
         self.service.port()
     }

@@ -1,4 +1,4 @@
-//! A line to a server that can be cut, slowed, or go dead while it stays open.
+//! A connection to a server that can be cut, slowed down, or made to hang while it stays open.
 
 use std::io::{Read as _, Write as _};
 use std::net::{Shutdown, TcpListener, TcpStream};
@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
 
-/// How often a line that is dead looks whether it still is.
+/// How often a hanging connection checks whether it still hangs.
 const LOOK: Duration = Duration::from_millis(5);
 
 /// A TCP proxy on a loopback port of its own.
@@ -18,18 +18,18 @@ pub struct Proxy {
 
 #[derive(Default)]
 struct Line {
-    /// The port behind it; 0 = nobody is there, and callers are sent away.
+    /// The target port; 0 = none, and callers are disconnected.
     target: AtomicU16,
-    /// Nothing comes through, and nobody is told.
+    /// Nothing passes, but connections stay open.
     dead: AtomicBool,
-    /// What each piece of data waits.
+    /// The delay of each piece of data.
     delay_ms: AtomicU64,
     open: Mutex<Vec<TcpStream>>,
     ended: AtomicBool,
 }
 
 impl Proxy {
-    /// A line to the port.
+    /// A proxy to the port.
     pub fn to(port: u16) -> Proxy {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let own = listener.local_addr().unwrap().port();
@@ -47,7 +47,7 @@ impl Proxy {
         Proxy { port: own, line }
     }
 
-    /// Where it listens.
+    /// Its port.
     pub fn port(&self) -> u16 {
         self.port
     }
@@ -57,26 +57,26 @@ impl Proxy {
         format!("127.0.0.1:{}", self.port)
     }
 
-    /// Ends all connections; new ones lead to this port, or nowhere if it is 0.
+    /// Closes all connections. New ones lead to this port, or nowhere if it is 0.
     pub fn lead_to(&self, port: u16) {
         self.line.target.store(port, Ordering::SeqCst);
         self.cut();
     }
 
-    /// Ends all connections; new ones are let through.
+    /// Closes all connections. New ones pass.
     pub fn cut(&self) {
         for connection in self.line.open.lock().unwrap().drain(..) {
-            // It may be gone already.
+            // It may be closed already.
             let _ = connection.shutdown(Shutdown::Both);
         }
     }
 
-    /// A line that stays open, and takes in and gives nothing, until it is revived.
+    /// Makes connections hang: they stay open and pass nothing until revived.
     pub fn set_dead(&self, is_dead: bool) {
         self.line.dead.store(is_dead, Ordering::SeqCst);
     }
 
-    /// Lets each piece of data wait.
+    /// Delays each piece of data.
     pub fn slow(&self, delay: Duration) {
         let millis = delay.as_millis() as u64;
         self.line.delay_ms.store(millis, Ordering::SeqCst);
@@ -87,7 +87,7 @@ impl Drop for Proxy {
     fn drop(&mut self) {
         self.line.ended.store(true, Ordering::SeqCst);
         self.cut();
-        // Wakes the thread that accepts.
+        // Wakes the accepting thread.
         let _ = TcpStream::connect(("127.0.0.1", self.port));
     }
 }
@@ -123,7 +123,7 @@ impl Line {
                 break;
             }
         }
-        // The other half ends with it.
+        // Ends the other direction, too.
         let _ = (from.shutdown(Shutdown::Both), to.shutdown(Shutdown::Both));
     }
 }

@@ -1,4 +1,4 @@
-//! Small servers that take what Livetill sends: HTTP requests, mail.
+//! Small servers that receive what Livetill sends: HTTP requests and mail.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
@@ -7,7 +7,7 @@ use std::thread;
 
 use crate::PATIENCE;
 
-/// What came in.
+/// Something received.
 #[derive(Debug)]
 pub struct Received {
     /// The path of a request; empty for mail.
@@ -16,7 +16,7 @@ pub struct Received {
     pub body: Vec<u8>,
 }
 
-/// A server on a free port of this machine.
+/// A server on a free loopback port.
 pub struct Receiver {
     /// Its host and port.
     pub address: String,
@@ -29,7 +29,7 @@ impl Receiver {
         Receiver::start(take_requests)
     }
 
-    /// Takes every mail.
+    /// Accepts every mail.
     pub fn smtp() -> Receiver {
         Receiver::start(take_mails)
     }
@@ -38,7 +38,7 @@ impl Receiver {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap().to_string();
         let (sender, received) = mpsc::channel();
-        // It ends with the test's process.
+        // The thread ends with the test's process.
         thread::spawn(move || {
             for connection in listener.incoming().map_while(Result::ok) {
                 let sender = sender.clone();
@@ -48,15 +48,15 @@ impl Receiver {
         Receiver { address, received }
     }
 
-    /// The next that comes in.
+    /// Waits for the next one.
     ///
     /// # Panics
-    /// When nothing does within a minute.
+    /// When nothing arrives within a minute.
     pub fn next(&self) -> Received {
         self.received.recv_timeout(PATIENCE).unwrap()
     }
 
-    /// What came in so far.
+    /// Everything received so far.
     pub fn all(&self) -> Vec<Received> {
         self.received.try_iter().collect()
     }
@@ -83,7 +83,7 @@ fn take_requests(connection: TcpStream, sender: &Sender<Received>) -> Option<()>
         }
         let mut body = vec![0; length];
         reader.read_exact(&mut body).ok()?;
-        // Nobody may be waiting for it.
+        // Nobody may be waiting for it any more.
         let _ = sender.send(Received { path, body });
         writer
             .write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n")
@@ -109,7 +109,7 @@ fn take_mails(mut connection: TcpStream, sender: &Sender<Received>) -> Option<()
                 }
                 body.append(&mut line);
             }
-            // Nobody may be waiting for it.
+            // Nobody may be waiting for it any more.
             let _ = sender.send(Received {
                 path: String::new(),
                 body,

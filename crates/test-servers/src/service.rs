@@ -7,15 +7,15 @@ use std::process::{Child, Command, Stdio};
 
 use crate::wait_until;
 
-/// Runs the program until it ends or standard input does: the other end of that pipe is in the
-/// test's process, and closes even when that is killed.
+/// Runs a program until it ends or standard input closes: the other end of that pipe is in the test's process, and
+/// closes even if that is killed.
 const GUARD: &str = r#"exec 3<&0
 "$@" </dev/null >/dev/null 2>&1 3<&- &
 server=$!
 (cat <&3 >/dev/null; kill -9 $server 2>/dev/null) >/dev/null 2>&1 &
 wait $server"#;
 
-/// A program that ends when this is dropped, or the process that has it ends.
+/// A program that ends when this is dropped or the owning process ends.
 pub(crate) struct Guarded(Child);
 
 impl Guarded {
@@ -37,7 +37,7 @@ impl Guarded {
     }
 }
 
-/// As `kill -9` does, and only when it is gone.
+/// Kills it like `kill -9`, and returns only when it is gone.
 impl Drop for Guarded {
     fn drop(&mut self) {
         drop(self.0.stdin.take());
@@ -68,7 +68,7 @@ impl Service {
         }
     }
 
-    /// Where it listens.
+    /// Its port.
     pub fn port(&self) -> u16 {
         self.port
     }

@@ -1,4 +1,4 @@
-//! A server that stands in for SQS.
+//! A substitute for SQS.
 
 use aws_sdk_sqs::Client;
 use aws_sdk_sqs::config::retry::RetryConfig;
@@ -8,7 +8,7 @@ use tokio::runtime::Runtime;
 use crate::kinesis::servers;
 use crate::{Service, free_port};
 
-/// An SQS of its own for one test.
+/// An SQS for a single test.
 pub struct Sqs {
     service: Service,
     client: Client,
@@ -16,7 +16,7 @@ pub struct Sqs {
 }
 
 impl Sqs {
-    /// Moto's server, empty. Its queues are of the account 123456789012.
+    /// An empty Moto server. Its queues belong to the account 123456789012.
     pub fn moto() -> Sqs {
         let port = free_port();
         let args = ["-H", "127.0.0.1", "-p", &port.to_string()];
@@ -47,7 +47,7 @@ impl Sqs {
         Client::from_conf(config)
     }
 
-    /// Where it listens.
+    /// Its port.
     pub fn port(&self) -> u16 {
         self.service.port()
     }
@@ -57,7 +57,7 @@ impl Sqs {
         format!("http://127.0.0.1:{}/123456789012/{queue}", self.port())
     }
 
-    /// Makes a queue that gives a message again after a second.
+    /// Creates a queue that redelivers a message after a second.
     pub fn create(&self, queue: &str) {
         let request = self.client.create_queue().queue_name(queue);
         let request = request.attributes(QueueAttributeName::VisibilityTimeout, "1");
@@ -72,7 +72,7 @@ impl Sqs {
             .unwrap();
     }
 
-    /// How many messages are in a queue, those that are with a reader as well.
+    /// How many messages are in a queue, including those held by readers.
     pub fn messages(&self, queue: &str) -> u64 {
         let counts = [
             QueueAttributeName::ApproximateNumberOfMessages,

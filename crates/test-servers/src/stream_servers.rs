@@ -1,9 +1,9 @@
-//! What plays Kafka and NATS.
+//! Substitutes for Kafka and NATS.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-/// The folder of the pinned servers, which are installed if they are not there.
+/// The folder of the pinned servers, which are installed if missing.
 pub(crate) fn servers() -> PathBuf {
     let own = Path::new(env!("CARGO_MANIFEST_DIR"));
     let output = Command::new(own.join("../../scripts/stream-servers"))

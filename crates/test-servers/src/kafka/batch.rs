@@ -1,4 +1,4 @@
-//! Batches as they stand in a broker's log.
+//! Batches in the form of a broker's log.
 
 use bytes::{Bytes, BytesMut};
 use kafka_protocol::indexmap::IndexMap;
@@ -7,19 +7,19 @@ use kafka_protocol::records::{
     Compression, Record, RecordBatchEncoder, RecordEncodeOptions, TimestampType,
 };
 
-/// A record as a producer sends it.
+/// A record as sent by a producer.
 #[derive(Clone, Debug, Default)]
 pub struct PlayedRecord {
     /// Its key.
     pub key: Option<Vec<u8>>,
-    /// What is in it; `None` is a tombstone.
+    /// Its content; `None` is a tombstone.
     pub value: Option<Vec<u8>>,
     /// Its headers.
     pub headers: Vec<(&'static str, &'static str)>,
 }
 
 impl PlayedRecord {
-    /// With a value and nothing else.
+    /// A record with only a value.
     pub fn of(value: impl AsRef<[u8]>) -> PlayedRecord {
         PlayedRecord {
             value: Some(value.as_ref().to_vec()),
@@ -28,19 +28,19 @@ impl PlayedRecord {
     }
 }
 
-/// A batch of a partition, as it stands in a broker's log.
+/// A batch of a partition, in the form of a broker's log.
 #[derive(Clone, Debug)]
 pub struct Batch {
     first: i64,
     producer: i64,
     is_transactional: bool,
-    /// Of a marker: whether the transaction is committed.
+    /// For a marker: whether the transaction is committed.
     marks: Option<bool>,
     records: Vec<PlayedRecord>,
 }
 
 impl Batch {
-    /// Records from this offset on.
+    /// A batch of records from this offset on.
     pub fn of(first: i64, records: Vec<PlayedRecord>) -> Batch {
         Batch {
             first,
@@ -51,21 +51,21 @@ impl Batch {
         }
     }
 
-    /// In a producer's transaction.
+    /// Makes it part of a producer's transaction.
     #[must_use]
     pub fn in_transaction(mut self, producer: i64) -> Batch {
         (self.producer, self.is_transactional) = (producer, true);
         self
     }
 
-    /// What a coordinator writes at the end of a producer's transaction.
+    /// The marker that a coordinator writes at the end of a producer's transaction.
     pub fn marker(first: i64, producer: i64, is_committed: bool) -> Batch {
         let mut batch = Batch::of(first, vec![PlayedRecord::default()]).in_transaction(producer);
         batch.marks = Some(is_committed);
         batch
     }
 
-    /// The offset behind it.
+    /// The offset after it.
     pub fn next(&self) -> i64 {
         self.first + self.records.len() as i64
     }

@@ -1,4 +1,4 @@
-//! A plain client: what tests put into topics record by record.
+//! A plain client with which tests put records into topics one by one.
 
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
@@ -19,14 +19,14 @@ pub struct Client {
 }
 
 impl Client {
-    /// To the broker at a port.
+    /// Connects to the broker at a port.
     pub fn to(port: u16) -> Client {
         let line = TcpStream::connect(("127.0.0.1", port)).unwrap();
         line.set_nodelay(true).unwrap();
         Client { line }
     }
 
-    /// Makes a topic.
+    /// Creates a topic.
     pub fn create(&mut self, topic: &str, partitions: i32, settings: &[(&str, &str)]) {
         let settings = settings.iter().map(|(name, value)| {
             CreatableTopicConfig::default()
@@ -52,7 +52,7 @@ impl Client {
         self.put_batch(topic, partition, &Batch::of(0, vec![record]).bytes());
     }
 
-    /// Puts a batch, as its bytes are.
+    /// Puts a batch with its bytes unchanged.
     pub fn put_batch(&mut self, topic: &str, partition: i32, batch: &Bytes) {
         let data = PartitionProduceData::default()
             .with_index(partition)

@@ -1,4 +1,4 @@
-//! A broker's side of SASL, written after RFC 5802: not by the library that is tested with it.
+//! A broker's side of SASL, written from RFC 5802 and independent of the library under test.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -14,7 +14,7 @@ const ROUNDS: u32 = 4_096;
 const DENIED: i16 = 58;
 const NO_MECHANISM: i16 = 33;
 
-/// Who is let in, and how.
+/// Who may log in, and how.
 #[derive(Clone, Debug)]
 pub(super) struct Login {
     mechanism: String,
@@ -31,7 +31,7 @@ impl Login {
         }
     }
 
-    /// The answer to PLAIN: authorisation, user and password with zeros between them.
+    /// Checks a PLAIN login: authorisation, user and password, separated by zeros.
     fn plain(&self, said: &[u8]) -> bool {
         said == format!("\0{}\0{}", self.user, self.password).as_bytes()
     }
@@ -50,11 +50,11 @@ impl Login {
     }
 }
 
-/// How far a connection's login is.
+/// The progress of a connection's login.
 #[derive(Debug, Default)]
 pub(super) struct Session {
     is_in: bool,
-    /// Both sides' first words.
+    /// The first messages of both sides.
     words: Option<(String, String)>,
 }
 
@@ -96,7 +96,7 @@ impl Session {
         }
     }
 
-    /// The next word of SCRAM-SHA-256; `None` when it is not the user.
+    /// The next message of SCRAM-SHA-256; `None` if the user is wrong.
     fn scram(&mut self, login: &Login, said: &str) -> Option<String> {
         let Some((first, ours)) = self.words.take() else {
             let first = said.strip_prefix("n,,")?;

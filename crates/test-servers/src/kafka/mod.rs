@@ -1,4 +1,4 @@
-//! What plays Kafka: a broker, librdkafka's mock cluster, and a broker that says what a test wants.
+//! Substitutes for Kafka: a broker, librdkafka's mock cluster, and a scripted broker.
 
 mod batch;
 mod client;
@@ -15,24 +15,24 @@ pub use played::Played;
 use crate::stream_servers::servers;
 use crate::{Service, free_port};
 
-/// A broker of its own for one test: tansu, with everything in memory.
+/// A broker for a single test: tansu, with everything in memory.
 pub struct Kafka {
     service: Service,
 }
 
 impl Kafka {
-    /// Empty, and found where it listens.
+    /// An empty broker that advertises its own port.
     pub fn start() -> Kafka {
         let port = free_port();
         Kafka::listening(port, port, &[])
     }
 
-    /// One that says to clients that it is found at another port, such as a line's to it.
+    /// A broker that advertises another port, such as that of a proxy.
     pub fn found_at(port: u16, advertised: u16) -> Kafka {
         Kafka::listening(port, advertised, &[])
     }
 
-    /// With more arguments of tansu's.
+    /// A broker with further arguments for tansu.
     pub fn listening(port: u16, advertised: u16, more: &[&str]) -> Kafka {
         let scheme = |port: u16| format!("tcp://127.0.0.1:{port}");
         let (listener, advertised) = (scheme(port), scheme(advertised));
@@ -51,7 +51,7 @@ impl Kafka {
         }
     }
 
-    /// Where it listens.
+    /// Its port.
     pub fn port(&self) -> u16 {
         self.service.port()
     }
@@ -68,7 +68,7 @@ impl Kafka {
     }
 }
 
-/// Puts lines into a partition as most programs do: by librdkafka, in batches of a compression.
+/// Puts lines into a partition like most programs: with librdkafka, in batches with this compression.
 pub fn put_by_librdkafka(port: u16, topic: &str, partition: i32, compression: &str, lines: &str) {
     let brokers = format!("127.0.0.1:{port}");
     let mut child = Command::new(servers().join("librdkafka"))
@@ -82,18 +82,18 @@ pub fn put_by_librdkafka(port: u16, topic: &str, partition: i32, compression: &s
     assert!(child.wait().unwrap().success());
 }
 
-/// librdkafka's mock cluster: it keeps the newest 5 MB of a partition, and answers as brokers do who
-/// is asked for what is not there.
+/// librdkafka's mock cluster. It keeps the newest 5 MB of a partition, and answers requests for missing offsets like
+/// real brokers.
 pub struct Mock {
     port: u16,
     child: Child,
 }
 
 impl Mock {
-    /// Partitions of the topic that is made with it.
+    /// Partitions of the topic that is created with it.
     pub const PARTITIONS: i32 = 4;
 
-    /// With a topic.
+    /// Starts with a topic.
     pub fn start(topic: &str) -> Mock {
         let mut child = Command::new(servers().join("librdkafka"))
             .args(["mock", topic, &Mock::PARTITIONS.to_string()])
@@ -108,7 +108,7 @@ impl Mock {
         Mock { port, child }
     }
 
-    /// Where its broker listens.
+    /// The port of its broker.
     pub fn port(&self) -> u16 {
         self.port
     }

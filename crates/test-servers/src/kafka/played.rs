@@ -1,4 +1,4 @@
-//! A broker that says what a test wants: batches in the wire format, transactions, offsets, logins, TLS.
+//! A scripted broker: batches in the wire format, transactions, offsets, logins, TLS.
 
 use std::io::{Read, Write};
 use std::net::TcpListener;
@@ -28,22 +28,22 @@ use rustls::{ServerConfig, ServerConnection, StreamOwned};
 use super::Batch;
 use super::login::{Login, Session};
 
-/// What there is in the one partition of the one topic.
+/// The content of the only partition of the only topic.
 #[derive(Clone, Debug, Default)]
 struct Log {
     topic: String,
-    /// In the wire format, with the offset behind each.
+    /// In the wire format, with the offset after each.
     batches: Vec<(i64, Bytes)>,
     aborted: Vec<(i64, i64)>,
     earliest: i64,
     end: i64,
-    /// Answered to fetches as long as it is not 0.
+    /// The answer to fetches while it is not 0.
     error: i16,
-    /// Who is let in; `None` = everybody.
+    /// Who may log in; `None` = everybody.
     login: Option<Login>,
 }
 
-/// A broker that plays a log with one partition.
+/// A broker with a scripted log of one partition.
 pub struct Played {
     port: u16,
     log: Arc<Mutex<Log>>,
@@ -55,7 +55,7 @@ impl Played {
         Played::listening(topic, None)
     }
 
-    /// The same over TLS, with a certificate for 127.0.0.1 that signs itself.
+    /// The same over TLS, with a self-signed certificate for 127.0.0.1.
     pub fn start_over_tls(topic: &str) -> (Played, String) {
         let made = rcgen::generate_simple_self_signed(["127.0.0.1".to_owned()]).unwrap();
         let key = rustls::pki_types::PrivateKeyDer::try_from(made.signing_key.serialize_der());
@@ -78,7 +78,7 @@ impl Played {
             ..Log::default()
         }));
         let shared = Arc::clone(&log);
-        // It ends with the test's process.
+        // The thread ends with the test's process.
         thread::spawn(move || {
             for caller in listener.incoming().flatten() {
                 let log = Arc::clone(&shared);
@@ -95,12 +95,12 @@ impl Played {
         Played { port, log }
     }
 
-    /// Where it listens.
+    /// Its port.
     pub fn port(&self) -> u16 {
         self.port
     }
 
-    /// Puts batches behind those that are there.
+    /// Appends batches.
     pub fn put(&self, batches: &[Batch]) {
         let mut log = self.log.lock().unwrap();
         for batch in batches {
@@ -109,26 +109,26 @@ impl Played {
         }
     }
 
-    /// Puts a batch as its bytes are, with the offset behind it.
+    /// Appends a batch with its bytes unchanged, with the offset after it.
     pub fn put_bytes(&self, next: i64, bytes: Bytes) {
         let mut log = self.log.lock().unwrap();
         log.end = next;
         log.batches.push((next, bytes));
     }
 
-    /// A producer's transaction that began at an offset was aborted.
+    /// Marks a producer's transaction that began at an offset as aborted.
     pub fn abort(&self, producer: i64, first: i64) {
         self.log.lock().unwrap().aborted.push((producer, first));
     }
 
-    /// Removes what stands before an offset.
+    /// Removes everything before an offset.
     pub fn trim(&self, earliest: i64) {
         let mut log = self.log.lock().unwrap();
         log.batches.retain(|(next, _)| *next > earliest);
         log.earliest = earliest;
     }
 
-    /// The topic as it is after it was made anew.
+    /// Makes the topic look newly created.
     pub fn make_anew(&self) {
         let mut log = self.log.lock().unwrap();
         let topic = log.topic.clone();
@@ -138,13 +138,13 @@ impl Played {
         };
     }
 
-    /// Lets only this user in, by a mechanism such as `SCRAM-SHA-256`.
+    /// Lets only this user log in, by a mechanism such as `SCRAM-SHA-256`.
     pub fn let_in(&self, mechanism: &str, user: &str, password: &str) {
         let login = Login::of(mechanism, user, password);
         self.log.lock().unwrap().login = Some(login);
     }
 
-    /// Answers this error to fetches, until it is 0.
+    /// Answers fetches with this error until it is set to 0.
     pub fn refuse(&self, error: i16) {
         self.log.lock().unwrap().error = error;
     }
@@ -170,7 +170,7 @@ fn answer(mut caller: impl Read + Write, port: u16, log: &Mutex<Log>) {
             ApiKey::ApiVersions | ApiKey::SaslHandshake | ApiKey::SaslAuthenticate
         );
         if !is_greeting && log().login.is_some() && !session.is_in() {
-            // As a broker does with strangers.
+            // A broker disconnects strangers in the same way.
             return;
         }
         match key {
@@ -249,7 +249,7 @@ fn offsets(log: &Log, asked: &ListOffsetsRequest) -> ListOffsetsResponse {
     let offset = match asked.topics[0].partitions[0].timestamp {
         -2 => log.earliest,
         -1 => log.end,
-        // Nothing came that late.
+        // No record is that late.
         _ => -1,
     };
     let partition = ListOffsetsPartitionResponse::default().with_offset(offset);
@@ -273,7 +273,7 @@ fn fetched(log: &Log, asked: &FetchRequest) -> FetchResponse {
         _ => Vec::new(),
     };
     if batches.is_empty() {
-        // As a broker waits for something new.
+        // A broker waits for new records, too.
         thread::sleep(Duration::from_millis(20));
     }
     let aborted = log.aborted.iter().map(|(producer, first)| {

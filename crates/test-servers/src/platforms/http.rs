@@ -1,4 +1,4 @@
-//! An HTTP server over a state that tests change while it is asked.
+//! An HTTP server over a state that tests can change while it runs.
 
 use std::collections::VecDeque;
 use std::io::{BufRead, BufReader, Read, Write};
@@ -11,13 +11,13 @@ use serde_json::Value;
 /// A request.
 #[derive(Clone, Debug)]
 pub struct Request {
-    /// `GET` and the like.
+    /// `GET` and so on.
     pub method: String,
     /// Without the query.
     pub path: String,
     /// The query's parameters.
     pub query: Vec<(String, String)>,
-    /// Names in small letters.
+    /// Names in lower case.
     pub headers: Vec<(String, String)>,
     /// The body.
     pub body: Vec<u8>,
@@ -77,15 +77,15 @@ impl Reply {
 /// What goes wrong with the next request.
 #[derive(Clone, Debug)]
 pub enum Fault {
-    /// It is answered with this status, and so many seconds to wait.
+    /// It is answered with this status, and with this many seconds to wait.
     Status(u16, Option<u64>),
     /// It is answered with this.
     Answer(Reply),
-    /// The connection ends without an answer.
+    /// The connection is closed without an answer.
     Cut,
 }
 
-/// What is done before a request is answered.
+/// A change of the state before a request is answered.
 type Meanwhile<S> = Box<dyn FnOnce(&mut S) + Send>;
 
 struct Inner<S> {
@@ -95,15 +95,15 @@ struct Inner<S> {
     meanwhile: VecDeque<Option<Meanwhile<S>>>,
 }
 
-/// A server with a state of its own, for as long as the test's process lives.
+/// A server with its own state, for as long as the test's process lives.
 pub struct ApiServer<S> {
-    /// Where it is: `http://127.0.0.1:PORT`.
+    /// Its address: `http://127.0.0.1:PORT`.
     pub address: String,
     inner: Arc<Mutex<Inner<S>>>,
 }
 
 impl<S: Send + 'static> ApiServer<S> {
-    /// Answers requests from the state. A free port is taken.
+    /// Answers requests from the state, on a free port.
     pub fn start(state: S, answer: fn(&mut S, &Request) -> Reply) -> ApiServer<S> {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());
@@ -114,7 +114,7 @@ impl<S: Send + 'static> ApiServer<S> {
             meanwhile: VecDeque::new(),
         }));
         let shared = Arc::clone(&inner);
-        // It ends with the test's process.
+        // The thread ends with the test's process.
         thread::spawn(move || {
             for connection in listener.incoming().map_while(Result::ok) {
                 let inner = Arc::clone(&shared);
@@ -128,17 +128,17 @@ impl<S: Send + 'static> ApiServer<S> {
         self.inner.lock().unwrap()
     }
 
-    /// Looks at the state, or changes it.
+    /// Reads or changes the state.
     pub fn with<T>(&self, look: impl FnOnce(&mut S) -> T) -> T {
         look(&mut self.lock().state)
     }
 
-    /// The next requests meet these, one each.
+    /// Makes the next requests fail in these ways, one each.
     pub fn fail(&self, faults: impl IntoIterator<Item = Fault>) {
         self.lock().faults.extend(faults);
     }
 
-    /// Changes the state just before the request after so many others is answered, counted from now.
+    /// Changes the state just before a later request is answered; `after` is how many requests come before it.
     pub fn meanwhile(&self, after: usize, change: impl FnOnce(&mut S) + Send + 'static) {
         let mut inner = self.lock();
         while inner.meanwhile.len() <= after {
@@ -147,7 +147,7 @@ impl<S: Send + 'static> ApiServer<S> {
         inner.meanwhile[after] = Some(Box::new(change));
     }
 
-    /// The requests so far; they are forgotten.
+    /// The requests so far. Clears them.
     pub fn requests(&self) -> Vec<Request> {
         std::mem::take(&mut self.lock().requests)
     }

@@ -1,4 +1,4 @@
-//! Small servers that play the platforms' APIs: what they tell of a shop, with their paging, limits and failures.
+//! Small servers that imitate the platforms' APIs, with their paging, limits and failures.
 
 mod http;
 pub mod life;

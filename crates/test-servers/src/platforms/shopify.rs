@@ -1,4 +1,4 @@
-//! A shop of Shopify, as the GraphQL Admin API tells of it. Questions are known by the names of their operations.
+//! A shop at Shopify behind the GraphQL Admin API. Queries are recognised by the names of their operations.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Bound;
@@ -9,24 +9,24 @@ use super::http::{ApiServer, Reply, Request};
 use super::shopify_files::Files;
 use super::shopify_graph as graph;
 
-/// A server that plays a shop.
+/// A server that imitates a shop.
 pub type ShopifyServer = ApiServer<ShopifyShop>;
 
-/// What a shop has.
+/// The state of a shop.
 pub struct ShopifyShop {
-    /// The token that never ends; empty: there is none.
+    /// The token that never expires; empty: there is none.
     pub token: String,
     /// The client id and secret of the app.
     pub app: (String, String),
-    /// What the app may do.
+    /// The rights of the app.
     pub scopes: Vec<&'static str>,
-    /// How many orders a question may ask for.
+    /// How many orders a query may request.
     pub most: usize,
     /// Whether the app may see addresses.
     pub may_read_addresses: bool,
-    /// How many seconds a token lasts.
+    /// How many seconds a token is valid.
     pub lasts: u64,
-    /// How many of the next questions cost more than is left.
+    /// How many of the next queries exceed the available cost.
     pub throttled: usize,
     timezone: String,
     currency: String,
@@ -39,14 +39,14 @@ pub struct ShopifyShop {
     granted: usize,
     webhooks: BTreeMap<u64, Value>,
     files: Files,
-    /// How a bulk operation ends that is begun from now on.
+    /// How bulk operations end that start from now on.
     pub bulk_ends: &'static str,
-    /// Where the server is, as files are at addresses of it.
+    /// The server's address, which files are served from.
     pub address: String,
 }
 
 impl ShopifyShop {
-    /// The token that it takes at first.
+    /// The initial token.
     pub const TOKEN: &'static str = "shpat_test";
 
     /// A shop without orders.
@@ -77,7 +77,7 @@ impl ShopifyShop {
         server
     }
 
-    /// An order as it is now: the body of a webhook. One that is older than what is known changes nothing.
+    /// Puts an order in its current state: the body of a webhook. An older body changes nothing.
     pub fn put(&mut self, order: Value) {
         let id = order["id"].as_u64().unwrap();
         let known = self
@@ -102,7 +102,7 @@ impl ShopifyShop {
         of.push(edit.clone());
     }
 
-    /// An order as it is now.
+    /// The current state of an order.
     pub fn order(&self, order: u64) -> Option<&Value> {
         self.orders.get(&order)
     }
@@ -115,17 +115,17 @@ impl ShopifyShop {
         }
     }
 
-    /// Takes the tokens of the app back, before their end.
+    /// Revokes the app's tokens before they expire.
     pub fn revoke(&mut self) {
         self.tokens.clear();
     }
 
-    /// How many tokens the app was given.
+    /// How many tokens the app has received.
     pub fn granted(&self) -> usize {
         self.granted
     }
 
-    /// The webhooks that are there.
+    /// The registered webhooks.
     pub fn webhooks(&self) -> impl Iterator<Item = &Value> {
         self.webhooks.values()
     }
@@ -237,7 +237,7 @@ impl ShopifyShop {
         json!({"webhookSubscriptionCreate": {"userErrors": []}})
     }
 
-    /// Begins to make a file, as of now.
+    /// Starts to make a file with the current state.
     fn begin(&mut self, query: &str) -> Value {
         let since = query.split('\'').nth(1).unwrap();
         let since = (graph::millis(&since.into()), 0);

@@ -1,4 +1,4 @@
-//! Files that bulk operations of Shopify make.
+//! Files made by bulk operations of Shopify.
 
 use std::collections::BTreeMap;
 
@@ -13,14 +13,14 @@ pub(super) struct Files(BTreeMap<u64, Made>);
 
 struct Made {
     begun: String,
-    /// How often it is looked at before it is done.
+    /// How many checks it takes until it is done.
     looks: usize,
     ends: &'static str,
     file: String,
 }
 
 impl Files {
-    /// Begins to make a file at this millisecond.
+    /// Starts to make a file at this millisecond.
     pub(super) fn begin(&mut self, file: String, begun: i64, ends: &'static str) -> Value {
         let number = self.0.len() as u64 + 1;
         let begun = jiff::Timestamp::from_millisecond(begun)
@@ -38,7 +38,7 @@ impl Files {
         json!({"bulkOperationRunQuery": {"bulkOperation": {"id": id}, "userErrors": []}})
     }
 
-    /// How an operation stands.
+    /// The state of an operation.
     pub(super) fn look(&mut self, id: &Value, address: &str) -> Value {
         let number = graph::number(id);
         let Some(made) = self.0.get_mut(&number) else {
@@ -53,7 +53,7 @@ impl Files {
         json!({"node": {"status": made.ends, "url": url, "createdAt": made.begun}})
     }
 
-    /// A part of a file. Whoever asks does not say who he is.
+    /// A part of a file. The request needs no credentials.
     pub(super) fn part(&self, number: &str, request: &Request) -> Reply {
         assert_eq!(request.header("x-shopify-access-token"), None);
         assert_eq!(request.param("signature"), Some("hush"));

@@ -1,4 +1,4 @@
-//! The bodies of Shopify's webhooks as GraphQL has them.
+//! Turns bodies of Shopify's webhooks into the form of GraphQL.
 
 use serde_json::{Value, json};
 
@@ -123,7 +123,7 @@ pub(super) fn order(order: &Value, edits: &[Value], first: usize, refunds: usize
     })
 }
 
-/// An order as the lines of a file that a bulk operation makes.
+/// An order as lines of a bulk operation's file.
 pub(super) fn lines_of_file(order: &Value, edits: &[Value]) -> Vec<Value> {
     let mut parent = self::order(order, edits, usize::MAX / 2, usize::MAX / 2);
     let mut all = vec![Value::Null];
@@ -147,7 +147,7 @@ fn list_of(page: &Value) -> &[Value] {
     list(&page["nodes"])
 }
 
-/// An agreement has another number than the edit that a webhook tells of.
+/// An agreement has another number than the edit in a webhook.
 fn agreement(edit: &Value) -> Value {
     let number = edit["id"].as_u64().unwrap() + 900_000;
     gid("OrderEditAgreement", &number.into())
@@ -167,7 +167,7 @@ pub(super) fn edits(edits: &[Value]) -> Value {
     page(nodes.collect(), 0, 25)
 }
 
-/// An order's sales: what its lines and shipping cost, with their tax, and what each refund gives back.
+/// An order's sales: the cost of its lines and shipping, with their tax, and what each refund gives back.
 pub(super) fn book(order: &Value, edits: &[Value], agreements: usize, sales: usize) -> Value {
     let is_inside = order["taxes_included"] == true;
     let mut nodes = Vec::new();

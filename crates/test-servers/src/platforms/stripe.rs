@@ -1,4 +1,4 @@
-//! An account of Stripe: its objects, newest first, and the feed of what happened.
+//! An account at Stripe: its objects, newest first, and the feed of events.
 
 use std::collections::BTreeMap;
 
@@ -6,21 +6,21 @@ use serde_json::{Map, Value, json};
 
 use super::http::{ApiServer, Reply, Request};
 
-/// A server that plays Stripe for one account.
+/// A server that imitates Stripe for one account.
 pub type StripeServer = ApiServer<StripeAccount>;
 
-/// What an account has.
+/// The state of an account.
 #[derive(Default)]
 pub struct StripeAccount {
-    /// The key that it takes.
+    /// The accepted key.
     pub key: String,
-    /// The account's currency, in small letters.
+    /// The account's currency, in lower case.
     pub currency: String,
     /// The account's time zone.
     pub timezone: String,
-    /// Events before this second are not told any more.
+    /// Events before this second are no longer in the feed.
     pub feed_from: i64,
-    /// Paths behind `/v1/` that the key may not ask.
+    /// Paths after `/v1/` that the key may not request.
     pub forbidden: Vec<&'static str>,
     intents: BTreeMap<String, Value>,
     charges: BTreeMap<String, Value>,
@@ -32,7 +32,7 @@ pub struct StripeAccount {
 }
 
 impl StripeAccount {
-    /// The key that it takes at first.
+    /// The initial key.
     pub const KEY: &'static str = "rk_live_test";
 
     /// An account without payments.
@@ -46,7 +46,7 @@ impl StripeAccount {
         ApiServer::start(account, answer)
     }
 
-    /// Something happens: an event as a webhook posts it. Objects are what their newest event says.
+    /// Makes an event happen, in the form of a webhook. Each object has the state of its newest event.
     pub fn happen(&mut self, event: &Value) {
         let object = event["data"]["object"].clone();
         let id = object["id"].as_str().unwrap().to_owned();
@@ -70,7 +70,7 @@ impl StripeAccount {
         self.events.push(event.clone());
     }
 
-    /// The webhook endpoints that are there.
+    /// The registered webhook endpoints.
     pub fn endpoints(&mut self) -> impl Iterator<Item = &mut Value> {
         self.endpoints.values_mut()
     }
@@ -169,7 +169,7 @@ impl StripeAccount {
         Reply::json(&json!({"object": "list", "has_more": has_more, "data": page}))
     }
 
-    /// The object with what `expand[]` names in place of ids.
+    /// The object with `expand[]` applied: whole objects in place of ids.
     fn expanded(&self, request: &Request, object: &Value) -> Value {
         let mut object = object.clone();
         let asked = request.query.iter().filter(|(name, _)| name == "expand[]");
@@ -212,7 +212,7 @@ impl StripeAccount {
                 said.insert("status".to_owned(), "enabled".into());
                 said.insert("created".to_owned(), self.made.into());
                 self.endpoints.insert(id, said.clone().into());
-                // In this answer alone.
+                // Only in this answer.
                 said.insert("secret".to_owned(), format!("whsec_{}", self.made).into());
                 Reply::json(&said.into())
             }

@@ -1,4 +1,4 @@
-//! A site with WooCommerce, as its REST API v3 and its analytics tell of it.
+//! A site with WooCommerce behind its REST API v3 and its analytics.
 
 use std::collections::BTreeMap;
 
@@ -8,12 +8,12 @@ use serde_json::{Map, Value, json};
 
 use super::http::{ApiServer, Reply, Request};
 
-/// A server that plays a site.
+/// A server that imitates a site.
 pub type WooServer = ApiServer<WooShop>;
 
-/// What a site has.
+/// The state of a site.
 pub struct WooShop {
-    /// Consumer key and secret, with a colon.
+    /// Consumer key and secret, joined by a colon.
     pub key: String,
     /// Whether the key may change anything.
     pub may_write: bool,
@@ -21,9 +21,9 @@ pub struct WooShop {
     pub currency: String,
     /// Its time zone.
     pub timezone: String,
-    /// By which date its analytics have their days.
+    /// The date that its analytics use for days.
     pub date_type: String,
-    /// Whether it has the list of all refunds, as since 9.0.
+    /// Whether it has the list of all refunds, as versions since 9.0 do.
     pub lists_refunds: bool,
     /// Whether it has analytics.
     pub has_analytics: bool,
@@ -33,7 +33,7 @@ pub struct WooShop {
     webhooks: BTreeMap<u64, Value>,
 }
 
-/// Its reports leave these out.
+/// Statuses that its reports leave out.
 const LEFT_OUT: [&str; 7] = [
     "pending",
     "failed",
@@ -45,7 +45,7 @@ const LEFT_OUT: [&str; 7] = [
 ];
 
 impl WooShop {
-    /// The key that it takes at first.
+    /// The initial key.
     pub const KEY: &'static str = "ck_test:cs_test";
 
     /// A site without orders.
@@ -65,13 +65,13 @@ impl WooShop {
         ApiServer::start(shop, answer)
     }
 
-    /// An order as it is now: the body of a webhook.
+    /// Puts an order in its current state: the body of a webhook.
     pub fn put(&mut self, order: Value) {
         let id = order["id"].as_u64().unwrap();
         self.orders.insert(id, order);
     }
 
-    /// A refund of an order, whole.
+    /// Adds a complete refund of an order.
     pub fn refund(&mut self, order: u64, mut refund: Value) {
         let id = refund["id"].as_u64().unwrap();
         refund["parent_id"] = order.into();
@@ -85,23 +85,23 @@ impl WooShop {
         order["date_modified_gmt"] = at.into();
     }
 
-    /// Forgets an order for good.
+    /// Deletes an order for good.
     pub fn remove(&mut self, order: u64) {
         self.orders.remove(&order);
     }
 
-    /// Takes the refunds of an order back, but for these.
+    /// Deletes the refunds of an order, except these.
     pub fn keep_refunds(&mut self, order: u64, kept: &[u64]) {
         self.refunds
             .retain(|refund, (of, _)| *of != order || kept.contains(refund));
     }
 
-    /// An order as it is now.
+    /// The current state of an order.
     pub fn order(&self, order: u64) -> Option<&Value> {
         self.orders.get(&order)
     }
 
-    /// The webhooks that are there.
+    /// The registered webhooks.
     pub fn webhooks(&mut self) -> impl Iterator<Item = &mut Value> {
         self.webhooks.values_mut()
     }
@@ -207,7 +207,7 @@ impl WooShop {
         }
     }
 
-    /// As its `Orders/Stats/DataStore.php` has it: a row an order or refund, on its day in the site's zone.
+    /// Like its `Orders/Stats/DataStore.php`: a row for each order or refund, on its day in the site's zone.
     fn revenue(&self, request: &Request) -> Reply {
         let day_of = |row: &Value| {
             let paid = row["date_paid"].as_str().or(row["date_created"].as_str());
@@ -246,7 +246,7 @@ fn float(value: &Value) -> f64 {
     value.as_str().map_or(0.0, |text| text.parse().unwrap())
 }
 
-/// A page of a list, as the query asks for it.
+/// A page of a list, as requested by the query.
 fn list(request: &Request, mut rows: Vec<&Value>, time: &str) -> Reply {
     let of = |row: &Value| row[time].as_str().unwrap_or_default().to_owned();
     if let Some(after) = request.param("modified_after") {
@@ -256,7 +256,7 @@ fn list(request: &Request, mut rows: Vec<&Value>, time: &str) -> Reply {
         rows.retain(|row| row[time].as_str() < Some(before));
     }
     if request.param("orderby") == Some("modified") {
-        // Those of one second in no order that anybody may count on.
+        // Entries of the same second have no guaranteed order.
         rows.sort_by_key(|row| (of(row), u64::MAX - row["id"].as_u64().unwrap()));
     } else {
         rows.sort_by_key(|row| row["id"].as_u64());
@@ -277,7 +277,7 @@ fn list(request: &Request, mut rows: Vec<&Value>, time: &str) -> Reply {
     reply
 }
 
-/// The fields that `_fields` names.
+/// Only the fields in `_fields`.
 fn filtered(request: &Request, row: &Value) -> Value {
     let Some(fields) = request.param("_fields") else {
         return row.clone();

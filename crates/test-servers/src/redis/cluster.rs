@@ -1,4 +1,4 @@
-//! A cluster of three primaries with a replica each.
+//! A cluster of three primaries with one replica each.
 
 use crate::{Redis, wait_until};
 
@@ -11,7 +11,7 @@ pub struct Cluster {
 }
 
 impl Cluster {
-    /// Starts it, and waits until it is whole.
+    /// Starts the cluster, and waits until it is complete.
     ///
     /// # Panics
     /// When it does not come up.
@@ -24,8 +24,8 @@ impl Cluster {
         panic!("no cluster could be started");
     }
 
-    /// Each node starts with the whole cluster written in its file, as one that was restarted:
-    /// much faster than to let them meet.
+    /// Each node starts with the whole cluster in its file, as after a restart: this is much faster than letting them
+    /// meet.
     fn try_start() -> Option<Cluster> {
         let options = ["--cluster-enabled", "yes", "--cluster-node-timeout", "2000"];
         let more = [
@@ -70,7 +70,7 @@ impl Cluster {
         Some(cluster)
     }
 
-    /// Its URL as that of a store.
+    /// Its URL as a store.
     pub fn url(&self) -> String {
         let nodes: Vec<String> = self.servers[..3].iter().map(Redis::address).collect();
         format!("redis-cluster://{}", nodes.join(","))

@@ -16,9 +16,9 @@ use crate::{PATIENCE, free_port, wait_until};
 pub struct Redis {
     binary: PathBuf,
     arguments: Vec<String>,
-    /// Where it listens.
+    /// Its port.
     pub port: u16,
-    /// Ends before its folder is removed.
+    /// Dropped before its folder is removed.
     guard: Option<Guarded>,
     folder: TempDir,
 }
@@ -29,17 +29,17 @@ impl Redis {
         Redis::with(&[])
     }
 
-    /// One whose every write is on disk before it is answered.
+    /// A server that puts every write on disk before it answers.
     pub fn durable() -> Redis {
         Redis::with(&["--appendonly", "yes", "--appendfsync", "always"])
     }
 
-    /// One with further arguments. `{dir}` in them is its folder.
+    /// A server with further arguments, in which `{dir}` is its folder.
     pub fn with(arguments: &[&str]) -> Redis {
         Redis::of(Path::new("redis-server"), arguments)
     }
 
-    /// One that follows a primary.
+    /// A server that follows a primary.
     pub fn replica_of(primary: &Redis) -> Redis {
         let of = format!("127.0.0.1 {}", primary.port);
         let replica = Redis::with(&["--replicaof", &of, "--repl-diskless-sync-delay", "0"]);
@@ -49,12 +49,12 @@ impl Redis {
         replica
     }
 
-    /// One of another binary, with further arguments.
+    /// A server of another binary, with further arguments.
     ///
     /// # Panics
     /// When none can be started.
     pub fn of(binary: &Path, arguments: &[&str]) -> Redis {
-        // Another process may take the port between the look and the start.
+        // Another process may take the port between the check and the start.
         for _ in 0..20 {
             let mut server = Redis::prepared_of(binary, arguments);
             if server.launch() {
@@ -64,7 +64,7 @@ impl Redis {
         panic!("no {} could be started", binary.display());
     }
 
-    /// A redis-server that is still to be launched: its port and its folder are there.
+    /// A redis-server that is not launched yet, but has its port and its folder.
     pub fn prepared(arguments: &[&str]) -> Redis {
         Redis::prepared_of(Path::new("redis-server"), arguments)
     }
@@ -79,7 +79,7 @@ impl Redis {
         }
     }
 
-    /// Starts it again, on its old port and folder, with all that is on its disk.
+    /// Starts it again, on its old port and folder, with everything on its disk.
     ///
     /// # Panics
     /// When it does not come up.
@@ -87,7 +87,7 @@ impl Redis {
         assert!(self.launch(), "the server starts again");
     }
 
-    /// Starts it; false when it does not come up, as when its port is taken.
+    /// Starts it. Returns false if it does not come up, for example because its port is taken.
     pub fn launch(&mut self) -> bool {
         let folder = self.folder.path().to_str().unwrap();
         let own = self.arguments.iter().map(|it| it.replace("{dir}", folder));
@@ -101,7 +101,7 @@ impl Redis {
         self.guard = Some(Guarded::start(&self.binary, &arguments));
         let started = Instant::now();
         while started.elapsed() < PATIENCE {
-            // Its own answer: another server might listen there.
+            // Check that the answer is its own: another server might listen there.
             let state = self.ask("INFO");
             let is_own = state.contains(&format!("tcp_port:{}", self.port));
             let is_loaded = is_own && !state.contains("loading:1");
@@ -117,7 +117,7 @@ impl Redis {
         false
     }
 
-    /// Kills it, as `kill -9` does.
+    /// Kills it, like `kill -9`.
     pub fn kill(&mut self) {
         self.guard = None;
     }
@@ -127,21 +127,21 @@ impl Redis {
         format!("127.0.0.1:{}", self.port)
     }
 
-    /// Its URL as that of a store.
+    /// Its URL as a store.
     pub fn url(&self) -> String {
         format!("redis://{}", self.address())
     }
 
-    /// Where its files are.
+    /// The folder of its files.
     pub fn folder(&self) -> &Path {
         self.folder.path()
     }
 
-    /// One command by a connection of its own; the answer as it comes over the wire.
+    /// Sends one command over a new connection. Returns the answer in the wire format.
     pub fn ask(&self, command: &str) -> String {
         let mut answer = Vec::new();
         if let Ok(mut connection) = TcpStream::connect(("127.0.0.1", self.port)) {
-            // One that hangs on purpose answers nothing.
+            // A server that hangs on purpose never answers.
             let patience = Some(Duration::from_secs(5));
             connection.set_read_timeout(patience).unwrap();
             let _ = connection.write_all(format!("{command}\r\nQUIT\r\n").as_bytes());
@@ -150,7 +150,7 @@ impl Redis {
         String::from_utf8_lossy(&answer).into_owned()
     }
 
-    /// What `redis-cli` prints.
+    /// The output of `redis-cli`.
     pub fn cli(&self, words: &[&str]) -> String {
         let output = Command::new("redis-cli")
             .args(["-p", &self.port.to_string()])

@@ -4,11 +4,11 @@ use crate::{Redis, wait_until};
 
 /// A primary, its replicas, and one Sentinel that watches them.
 pub struct Watched {
-    /// It is the primary until it is killed.
+    /// The primary until it is killed.
     pub primary: Redis,
-    /// Those that follow it.
+    /// Its replicas.
     pub replicas: Vec<Redis>,
-    /// It tells who is the primary.
+    /// Reports which server is the primary.
     pub sentinel: Redis,
 }
 
@@ -42,13 +42,13 @@ impl Watched {
         }
     }
 
-    /// Its URL as that of a store.
+    /// Its URL as a store.
     pub fn url(&self) -> String {
         format!("redis-sentinel://{}/main", self.sentinel.address())
     }
 
-    /// Waits until a replica is the primary and Sentinel tells of it; says which. Sentinel may give
-    /// one replica up on a busy machine, and promote the other.
+    /// Waits until a replica is the primary and Sentinel reports it; returns that replica. On a busy machine, Sentinel
+    /// may give up on one replica and promote the other.
     pub fn promoted(&self) -> &Redis {
         let find = || {
             let told = self.sentinel.ask("SENTINEL get-master-addr-by-name main");

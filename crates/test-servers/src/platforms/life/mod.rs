@@ -1,4 +1,4 @@
-//! Shops that live: things happen to their orders by chance, the same in every run, and what platforms post of each.
+//! Shops in motion: random changes of their orders, the same in every run, and what platforms post about each.
 
 mod shopify;
 mod signed;
@@ -10,17 +10,17 @@ pub use self::signed::{Signed, signed};
 pub use self::stripe::StripeLife;
 pub use self::woo::WooLife;
 
-/// Numbers by chance, the same in every run.
+/// Random numbers, the same in every run.
 #[derive(Clone, Debug)]
 pub struct Chance(u64);
 
 impl Chance {
-    /// Begins a row of numbers.
+    /// Starts a sequence of numbers.
     pub fn new(seed: u64) -> Chance {
         Chance(seed)
     }
 
-    /// A number from 0 up to this one, which is none of them.
+    /// A number from 0 up to but excluding this one.
     pub fn below(&mut self, most: u64) -> u64 {
         self.0 = self
             .0
@@ -29,16 +29,16 @@ impl Chance {
         (self.0 >> 33) % most
     }
 
-    /// Whether it is the one of so many.
+    /// True once in this many.
     pub fn is_one_in(&mut self, most: u64) -> bool {
         self.below(most) == 0
     }
 }
 
-/// What a platform posts.
+/// A post of a platform.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Hook {
-    /// What it is about.
+    /// Its topic.
     pub topic: String,
     /// Its body.
     pub body: Vec<u8>,

@@ -1,11 +1,11 @@
-//! A shop of Shopify whose orders are placed, paid, edited, refunded, cancelled and deleted.
+//! A shop at Shopify whose orders are placed, paid, edited, refunded, cancelled and deleted.
 
 use serde_json::{Value, json};
 
 use super::super::ShopifyShop;
 use super::{Chance, Hook, cents, money, utc};
 
-/// The life of a shop.
+/// The changes of a shop.
 #[derive(Debug, Default)]
 pub struct ShopifyLife {
     orders: Vec<u64>,
@@ -19,7 +19,7 @@ impl ShopifyLife {
         self.placed
     }
 
-    /// Something happens at this second, later than all before; what is posted of it.
+    /// Makes a change at this second, which must be later than all before. Returns the posts about it.
     pub fn step(&mut self, shop: &mut ShopifyShop, at: i64, chance: &mut Chance) -> Vec<Hook> {
         self.made += 10;
         if self.orders.is_empty() || chance.is_one_in(2) {
@@ -40,7 +40,7 @@ impl ShopifyLife {
         let now = format!("{}Z", utc(at));
         let mut hooks = Vec::new();
         if !order["cancelled_at"].is_null() {
-            // It goes on talking.
+            // A cancelled order keeps posting.
         } else if order["financial_status"] == "pending" {
             match chance.below(3) {
                 0 => order["financial_status"] = "paid".into(),
@@ -76,7 +76,7 @@ fn set(cents: u64) -> Value {
     json!({"shop_money": {"amount": money(cents), "currency_code": "EUR"}})
 }
 
-/// A line of which each piece has the same discount and the same tax.
+/// A line in which each piece has the same discount and the same tax.
 fn line(id: u64, chance: &mut Chance) -> Value {
     let pieces = 1 + chance.below(3);
     let price = 200 + chance.below(5_000);
@@ -108,7 +108,7 @@ fn placed(id: u64, at: i64, chance: &mut Chance) -> Value {
     })
 }
 
-/// Another line is added; what is posted of that beside the order.
+/// Adds a line. Returns the posts about it besides the order.
 fn edited(
     shop: &mut ShopifyShop,
     order: &mut Value,
@@ -126,7 +126,7 @@ fn edited(
     Hook::new("orders/edited", &said)
 }
 
-/// Pieces that were not given back yet are, one line's or all of them; what is posted of that beside the order.
+/// Refunds pieces not refunded yet, of one line or all. Returns the post about it besides the order.
 fn refunded(order: &mut Value, id: u64, now: &str, all: bool, chance: &mut Chance) -> Option<Hook> {
     let lines = order["line_items"].as_array().unwrap().clone();
     let left = |line: &Value| {

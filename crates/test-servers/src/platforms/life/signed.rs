@@ -1,4 +1,4 @@
-//! Headers of what platforms post.
+//! Headers of platforms' posts.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -10,11 +10,11 @@ use super::Hook;
 /// How a platform signs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Signed {
-    /// As Shopify.
+    /// Like Shopify.
     Shopify,
-    /// As WooCommerce.
+    /// Like WooCommerce.
     WooCommerce,
-    /// As Stripe, at this second.
+    /// Like Stripe, at this second.
     Stripe(i64),
 }
 

@@ -1,16 +1,16 @@
-//! An account of Stripe whose payments are made, checked out and refunded.
+//! An account at Stripe whose payments are made, checked out and refunded.
 
 use serde_json::{Value, json};
 
 use super::super::StripeAccount;
 use super::{Chance, Hook};
 
-/// The life of an account.
+/// The changes of an account.
 #[derive(Debug, Default)]
 pub struct StripeLife {
     /// What is left of each payment, in cents.
     payments: Vec<(u64, u64)>,
-    /// Refunds that are on their way.
+    /// Refunds on their way.
     pending: Vec<Value>,
     made: u64,
 }
@@ -21,7 +21,7 @@ impl StripeLife {
         self.payments.len()
     }
 
-    /// Something happens at this second, later than all before; what is posted of it.
+    /// Makes a change at this second, which must be later than all before. Returns the posts about it.
     pub fn step(&mut self, account: &mut StripeAccount, at: i64, chance: &mut Chance) -> Vec<Hook> {
         self.made += 1;
         let told = match chance.below(6) {
@@ -84,7 +84,7 @@ impl StripeLife {
         vec![("refund.created", refund)]
     }
 
-    /// A refund that was on its way arrives, or comes back.
+    /// Completes or fails a refund that was on its way.
     fn settle(&mut self, chance: &mut Chance) -> Vec<(&'static str, Value)> {
         let place = chance.below(self.pending.len() as u64) as usize;
         let mut refund = self.pending.swap_remove(place);

@@ -1,11 +1,11 @@
-//! A site whose orders are placed, paid, cancelled, refunded and thrown away.
+//! A site whose orders are placed, paid, cancelled, refunded and moved to the trash.
 
 use serde_json::{Value, json};
 
 use super::super::WooShop;
 use super::{Chance, Hook, cents, money, utc};
 
-/// The life of a site.
+/// The changes of a site.
 #[derive(Debug, Default)]
 pub struct WooLife {
     orders: Vec<u64>,
@@ -15,12 +15,12 @@ pub struct WooLife {
     is_trash_final: bool,
 }
 
-/// Refunds have numbers of their own behind this one.
+/// Refunds are numbered separately, from this number on.
 const REFUNDS: u64 = 10_000_000;
 
 impl WooLife {
-    /// One where an order in the trash stays there: who hears of it at another time than when it happens cannot tell what came first,
-    /// since a deletion says no time.
+    /// A site where orders stay in the trash. A deletion has no time, so a reader that learns of it later could not
+    /// tell it from a return.
     pub fn with_final_trash() -> WooLife {
         WooLife {
             is_trash_final: true,
@@ -33,7 +33,7 @@ impl WooLife {
         self.placed
     }
 
-    /// Something happens at this second, later than all before; what is posted of it.
+    /// Makes a change at this second, which must be later than all before. Returns the posts about it.
     pub fn step(&mut self, shop: &mut WooShop, at: i64, chance: &mut Chance) -> Vec<Hook> {
         self.made += 1;
         let is_new = self.orders.is_empty() || chance.is_one_in(2);
@@ -103,7 +103,7 @@ fn paid(order: &mut Value, at: i64) {
     order["date_paid_gmt"] = utc(at).into();
 }
 
-/// Something happens to an order; whether a refund of it was made, with what it says.
+/// Changes an order. Returns the refund if one was made.
 fn change(order: &mut Value, refund: u64, at: i64, chance: &mut Chance) -> Option<Value> {
     match chance.below(8) {
         0 | 1 if order["date_paid"].is_null() => paid(order, at),
