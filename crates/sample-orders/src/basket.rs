@@ -1,4 +1,4 @@
-//! What one customer puts into an order.
+//! The content of one customer's order.
 
 use crate::catalogue::Catalogue;
 use crate::dice::{Dice, scramble};
@@ -10,7 +10,7 @@ const DAY_MS: i64 = 86_400_000;
 /// Products on offer each day.
 const OFFERS: u64 = 4;
 
-/// Makes new orders; their ids count up from 1.
+/// Makes new orders, with ids that count up from 1.
 #[derive(Debug, Clone)]
 pub(crate) struct Baskets {
     catalogue: Catalogue,
@@ -56,7 +56,7 @@ impl Baskets {
         order
     }
 
-    /// One more line for a customer who buys at this moment.
+    /// Another line for a customer who buys at this moment.
     pub(crate) fn item(&mut self, timestamp_ms: i64) -> Item {
         let rank = self.rank(timestamp_ms);
         let product = self.catalogue.product(rank);
@@ -72,8 +72,7 @@ impl Baskets {
         }
     }
 
-    /// One line in twelve is of a product on offer, so that the best-sellers of a
-    /// day are not those of the year.
+    /// One line in twelve is a product on offer, so that a day's best-sellers differ from the year's.
     fn rank(&mut self, timestamp_ms: i64) -> u32 {
         if self.dice.below(12) > 0 {
             return self.catalogue.draw(&mut self.dice);
@@ -90,7 +89,7 @@ impl Baskets {
             880..=949 => 3,
             950..=984 => 4 + self.dice.below(4),
             985..=997 => 10 + self.dice.below(15),
-            // A hotel, a wedding.
+            // Orders for a hotel or a wedding.
             _ => 48 + 12 * self.dice.below(9),
         };
         Quantity::pieces(quantity as i32)
@@ -106,7 +105,7 @@ impl Baskets {
             };
         }
         match digits {
-            // A currency without a small unit has larger figures: 199 yen, not 2.
+            // A currency without a minor unit has larger figures: 199 yen, not 2.
             0 | 1 => Price {
                 units: cents,
                 decimals: digits,

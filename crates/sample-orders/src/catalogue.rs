@@ -5,18 +5,18 @@ use crate::dice::{Dice, scramble};
 use crate::json;
 use crate::words::{COLOURS, FAMILIES, PACKS};
 
-/// How many nine-digit numbers without a leading zero there are.
+/// The count of nine-digit numbers without a leading zero.
 const NUMBERS: u64 = 900_000_000;
 const FIRST_NUMBER: u64 = 100_000_000;
 /// The best-seller is sku 123456789.
 const OFFSET: u64 = 23_456_789;
-/// Without a factor in common with `NUMBERS`, so every rank gets a number of its own.
+/// Coprime to `NUMBERS`, so that every rank gets its own number.
 const STEP: u64 = 618_033_989;
 
 /// The products of a shop, by rank: 0 sells most.
 ///
-/// A product is a function of its rank alone. It is the same in every catalogue
-/// that is large enough, costs no memory, and can be found again by its sku.
+/// A product depends only on its rank. It is the same in every catalogue that is large enough, costs no memory, and can
+/// be found again by its sku.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Catalogue {
     skus: u32,
@@ -29,9 +29,9 @@ pub struct Catalogue {
 pub struct Product {
     /// Nine digits.
     pub sku: String,
-    /// For people to read; UTF-8, not only ASCII.
+    /// For people; UTF-8, not only ASCII.
     pub name: String,
-    /// Price of one, in hundredths of the currency's unit.
+    /// The price of one, in hundredths of the currency's unit.
     pub price_cents: u32,
 }
 
@@ -89,12 +89,12 @@ impl Catalogue {
         (FIRST_NUMBER + (OFFSET + u64::from(rank) * STEP) % NUMBERS) as u32
     }
 
-    /// Price of one, in hundredths of the currency's unit.
+    /// The price of one, in hundredths of the currency's unit.
     #[must_use]
     pub fn price_cents(rank: u32) -> u32 {
         let parts = Parts::of(rank);
         let whole = u64::from(parts.thing_cents) * u64::from(PACKS[parts.pack].1) / 100;
-        // Up to a fifth cheaper or dearer, then on the price points that shops use.
+        // Up to a fifth cheaper or dearer, then rounded to the price points that shops use.
         let varied = whole * (80 + scramble(u64::from(rank)) % 41) / 100;
         let ending = [99, 95, 50, 25][(scramble(u64::from(rank) ^ 0x5eed) % 4) as usize];
         if rank == 0 {
@@ -104,15 +104,14 @@ impl Catalogue {
         }
     }
 
-    /// Draws a rank. How often a rank comes falls with its power of 7/8: in a shop of
-    /// 500 the best-seller is in one of 13 lines, in one of 100,000 in one of 36.
+    /// Draws a rank. The frequency of a rank falls with its power of 7/8: in a shop of 500 the best-seller is in one of
+    /// 13 lines, in a shop of 100,000 in one of 36.
     pub(crate) fn draw(&self, dice: &mut Dice) -> u32 {
         self.rank_at(dice.fraction())
     }
 
-    /// The rank below which the given fraction of all lines falls: the inverse of the
-    /// distribution of x^(-7/8) over 1 to skus + 1. The exponent is chosen so that the
-    /// inverse is an eighth power, which is three exact multiplications.
+    /// The rank below which the given fraction of all lines falls: the inverse of the distribution of x^(-7/8) over 1
+    /// to skus + 1. With this exponent the inverse is an eighth power, which takes three exact multiplications.
     pub(crate) fn rank_at(&self, fraction: f64) -> u32 {
         let root = 1.0 + fraction * self.reach;
         let squared = root * root;
@@ -136,7 +135,7 @@ impl Catalogue {
     }
 }
 
-/// A rank, taken apart as a number of mixed radix.
+/// A rank, split like a number of mixed radix.
 struct Parts {
     kind: &'static str,
     thing: &'static str,
@@ -156,7 +155,7 @@ impl Parts {
         let pair = rest % (kinds * things);
         let rest = rest / (kinds * things);
         let thing = pair % things;
-        // Shifted by the round, so that neighbours in rank differ in kind as well as in thing.
+        // Shifted by the round, so that neighbouring ranks differ both in kind and in thing.
         let kind = (pair / things + thing) % kinds;
         let (thing, thing_cents) = family.things[thing as usize];
         let packs = PACKS.len() as u32;

@@ -3,32 +3,30 @@
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-/// Demand of each local hour, Monday to Friday: night, lunch, a second and higher
-/// peak after work. In thousandths of an average hour.
+/// Demand by local hour, Monday to Friday, in thousandths of an average hour: night, lunch, and a second, higher peak
+/// after work.
 const WEEKDAY: [u32; 24] = [
     300, 170, 110, 80, 80, 130, 280, 560, 860, 1080, 1240, 1500, 1690, 1440, 1180, 1120, 1200,
     1400, 1680, 1930, 1960, 1560, 980, 570,
 ];
 
-/// Saturday and Sunday: later up, flatter, more in the afternoon.
+/// Saturday and Sunday: later start, flatter, more in the afternoon.
 const WEEKEND: [u32; 24] = [
     380, 240, 150, 90, 80, 90, 160, 330, 620, 970, 1320, 1530, 1600, 1620, 1640, 1610, 1560, 1540,
     1600, 1680, 1570, 1240, 840, 520,
 ];
 
-/// Size of each day of the week, Monday first, in thousandths of an average day.
+/// Demand by day of the week, Monday first, in thousandths of an average day.
 const DAYS: [u32; 7] = [960, 930, 950, 1000, 1090, 1120, 1030];
 
-/// How much a shop in this time zone sells at this moment, relative to its average
-/// over the week, which is about 1. A caller that paces live orders multiplies its
-/// average rate by this. 1 for a time that no calendar knows.
+/// How much a shop in this time zone sells at this moment, relative to its weekly average, which is about 1. A caller
+/// that paces live orders multiplies its average rate by this. 1 for a time outside the calendar.
 #[must_use]
 pub fn demand(timezone: &TimeZone, now_ms: i64) -> f64 {
     f64::from(demand_millionths(timezone, now_ms)) / 1_000_000.0
 }
 
-/// The same in whole millionths: what the history is built from must not depend on
-/// how a machine rounds.
+/// The same in whole millionths: the history must not depend on how a machine rounds.
 pub(crate) fn demand_millionths(timezone: &TimeZone, now_ms: i64) -> u32 {
     let Ok(timestamp) = Timestamp::from_millisecond(now_ms) else {
         return 1_000_000;

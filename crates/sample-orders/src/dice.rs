@@ -1,19 +1,17 @@
-//! The one source of chance.
+//! The only source of randomness.
 
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
 
-/// Repeatable chance. ChaCha's stream and the integer arithmetic below are fixed
-/// for ever, whereas the distributions of the `rand` crate may change between its
-/// releases: a seed printed in an old bug report must still give the same orders.
+/// Repeatable randomness. ChaCha's stream and the integer arithmetic below never change, whereas the distributions of
+/// the `rand` crate may change between its releases: a seed from an old bug report must still give the same orders.
 #[derive(Debug, Clone)]
 pub(crate) struct Dice {
     rng: ChaCha8Rng,
 }
 
 impl Dice {
-    /// Different streams of one seed are independent, so that for instance more
-    /// faults do not change the orders.
+    /// Different streams of a seed are independent, so that, for example, more faults do not change the orders.
     pub(crate) fn new(seed: u64, stream: u64) -> Self {
         let mut rng = ChaCha8Rng::seed_from_u64(seed);
         rng.set_stream(stream);
@@ -26,11 +24,11 @@ impl Dice {
 
     /// A number in `0..bound`; 0 for a bound of 0.
     pub(crate) fn below(&mut self, bound: u64) -> u64 {
-        // The bias of one multiplication is below bound / 2^64: nothing that sample data could show.
+        // The bias of one multiplication is below bound / 2^64: far too small to show in sample data.
         ((u128::from(self.bits()) * u128::from(bound)) >> 64) as u64
     }
 
-    /// A number in `low..=high`; `low` when the range is empty.
+    /// A number in `low..=high`; `low` if the range is empty.
     pub(crate) fn between(&mut self, low: i64, high: i64) -> i64 {
         let width = high.saturating_sub(low).max(0) as u64;
         low.saturating_add(self.below(width + 1) as i64)
@@ -46,14 +44,13 @@ impl Dice {
         self.fraction() < probability
     }
 
-    /// One of the given, or `None` of none.
+    /// One of the choices, or `None` if there are none.
     pub(crate) fn pick<'a, T>(&mut self, choices: &'a [T]) -> Option<&'a T> {
         choices.get(self.below(choices.len() as u64) as usize)
     }
 }
 
-/// Mixes the bits of a number (splitmix64's finaliser), for what must depend on
-/// an index and nothing else.
+/// Mixes the bits of a number (splitmix64's finaliser), for values that depend only on an index.
 pub(crate) const fn scramble(value: u64) -> u64 {
     let mut z = value.wrapping_add(0x9e37_79b9_7f4a_7c15);
     z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);

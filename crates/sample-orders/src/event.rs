@@ -1,4 +1,4 @@
-//! What arrives at a server: mostly orders.
+//! The input of a server: mostly orders.
 
 use crate::malformed::Malformed;
 use crate::order::Order;

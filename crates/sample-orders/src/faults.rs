@@ -1,4 +1,4 @@
-//! What networks, queues and careless clients make of good orders.
+//! What networks, queues and careless clients do to good orders.
 
 use crate::dice::Dice;
 use crate::event::Event;
@@ -8,36 +8,34 @@ use std::collections::{BTreeMap, VecDeque};
 use std::ops::Range;
 
 const MINUTE_MS: i64 = 60_000;
-/// Less than the ten minutes for which a server forgives a clock.
+/// Less than the ten minutes that a server tolerates.
 const FASTEST_CLOCK_MS: i64 = 5 * MINUTE_MS;
 const SLOWEST_CLOCK_MS: i64 = -90 * MINUTE_MS;
 
 /// How much goes wrong. Shares are of the good events, from 0 to 1.
 #[derive(Debug, Clone, PartialEq)]
 pub struct FaultSettings {
-    /// The same faults for the same seed and orders.
+    /// The same seed and orders give the same faults.
     pub seed: u64,
-    /// Events delivered twice; one in five of these three times.
+    /// Share of events delivered twice; one in five of these comes three times.
     pub duplicates: f64,
-    /// How many events later a duplicate comes, at most; at least 1.
+    /// The most events between an event and its duplicate; at least 1.
     pub duplicate_delay: u64,
-    /// Spoiled copies sent before the good event, under the same id.
+    /// Share of spoiled copies sent before the good event, with the same id.
     pub malformed: f64,
-    /// Orders stamped by a clock up to 90 minutes slow or 5 minutes fast. They count
-    /// where their stamp says.
+    /// Share of orders stamped by a clock up to 90 minutes slow or 5 minutes fast. They count at their stamped time.
     pub skewed: f64,
-    /// How many events may be overtaken: 0 keeps the order.
+    /// How many events may be overtaken; 0 keeps the order.
     pub reorder_window: usize,
-    /// Times that skewed stamps stay within, for instance the days of a history,
-    /// in milliseconds since 1970 UTC.
+    /// The range of skewed stamps, for example the days of a history, in milliseconds since 1970 UTC.
     pub within_ms: Range<i64>,
-    /// Whether the events' transport gives those without an id an identity, as Kinesis does: then
-    /// they are good, and none is sent as a bad one.
+    /// Whether the transport assigns an id to events without one, as Kinesis does: such events are then good, and none
+    /// is sent as a bad one.
     pub identified: bool,
 }
 
 impl FaultSettings {
-    /// A bad day, not a hopeless one.
+    /// A bad day, but not a hopeless one.
     #[must_use]
     pub fn new(seed: u64) -> Self {
         Self {
@@ -53,21 +51,21 @@ impl FaultSettings {
     }
 }
 
-/// Passes orders on as a bad network would.
+/// Passes orders on like a bad network.
 #[derive(Debug)]
 pub struct Faults {
     settings: FaultSettings,
     dice: Dice,
     /// Events that others may overtake.
     window: Vec<Event>,
-    /// Duplicates by the count of orders at which they come, then in order of decision.
+    /// Duplicates by the count of orders at which they are sent, then in order of decision.
     delayed: BTreeMap<(u64, u64), Order>,
     orders: u64,
     duplicates: u64,
 }
 
 impl Faults {
-    /// Faults to put into a stream of orders.
+    /// Adds faults to a stream of orders.
     #[must_use]
     pub fn new(settings: FaultSettings) -> Self {
         Self {
@@ -80,10 +78,10 @@ impl Faults {
         }
     }
 
-    /// Takes one order in and appends what comes out: nothing, or several events.
+    /// Takes one order and appends the resulting events: none, one or several.
     pub fn pass(&mut self, mut order: Order, out: &mut Vec<Event>) {
         self.orders += 1;
-        // A change keeps the stamp of its order, which came from the shop's database.
+        // A change keeps its order's stamp, which came from the shop's database.
         if order.version == 0 && self.dice.chance(self.settings.skewed) {
             self.skew(&mut order);
         }
@@ -116,7 +114,7 @@ impl Faults {
         }
     }
 
-    /// Appends everything still held back. To be called when no order follows.
+    /// Appends all events still held back. Call this after the last order.
     pub fn finish(&mut self, out: &mut Vec<Event>) {
         while let Some((_, duplicate)) = self.delayed.pop_first() {
             self.send(Event::Order(duplicate), out);
@@ -126,7 +124,7 @@ impl Faults {
         }
     }
 
-    /// All events that come out when these orders go in.
+    /// All events that result from these orders.
     pub fn over(mut self, orders: impl IntoIterator<Item = Order>) -> impl Iterator<Item = Event> {
         let mut orders = orders.into_iter();
         let mut ready = VecDeque::new();
@@ -242,7 +240,7 @@ mod tests {
             .enumerate()
             .map(|(at, event)| (format!("{event:?}"), at))
             .collect();
-        // An event may be overtaken for long, but overtakes no more than the window.
+        // An event may be overtaken many times, but itself overtakes at most the window.
         assert!(
             shuffled
                 .iter()

@@ -1,4 +1,4 @@
-//! What happens to orders after they were placed.
+//! Later changes of orders.
 
 use crate::Mix;
 use crate::basket::Baskets;
@@ -10,7 +10,7 @@ const SECOND: i64 = 1_000;
 const MINUTE: i64 = 60 * SECOND;
 const HOUR: i64 = 60 * MINUTE;
 
-/// Shortest and longest time until something happens, in milliseconds.
+/// The shortest and longest time until a change, in milliseconds.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Delays {
     refund: (i64, i64),
@@ -19,13 +19,13 @@ pub(crate) struct Delays {
 }
 
 impl Delays {
-    /// As in life: refunds take days.
+    /// As in reality: refunds take days.
     pub(crate) const HISTORY: Self = Self {
         refund: (HOUR, 120 * HOUR),
         correction: (MINUTE, 2 * HOUR),
         cancellation: (2 * MINUTE, 6 * HOUR),
     };
-    /// Soon enough for somebody who watches a board.
+    /// Soon enough for somebody watching a board.
     pub(crate) const LIVE: Self = Self {
         refund: (MINUTE, 20 * MINUTE),
         correction: (10 * SECOND, 3 * MINUTE),
@@ -33,7 +33,7 @@ impl Delays {
     };
 }
 
-/// Changes and refunds that are still to come, soonest first.
+/// Changes and refunds still to come, soonest first.
 #[derive(Debug, Clone)]
 pub(crate) struct FollowUps {
     /// By time due, then in the order planned.
@@ -60,7 +60,7 @@ impl FollowUps {
         self
     }
 
-    /// Decides what will happen to a new order: nothing, mostly.
+    /// Decides what will happen to a new order: mostly nothing.
     pub(crate) fn plan(&mut self, order: &Order, baskets: &mut Baskets) {
         if order.status == Status::Pending {
             let due = self.due_after(order.timestamp_ms, self.delays.correction);
@@ -92,8 +92,7 @@ impl FollowUps {
         }
     }
 
-    /// The event that was due longest, if one is. A refund happens now; a change
-    /// keeps the time its order was placed.
+    /// The longest due event, if one is due. A refund happens now; a change keeps the time of its order.
     pub(crate) fn due(&mut self, now_ms: i64) -> Option<Order> {
         let soonest = self.pending.first_entry()?;
         if soonest.key().0 > now_ms {
@@ -115,7 +114,7 @@ impl FollowUps {
         self.pending.insert((due_ms, self.planned), order);
     }
 
-    /// Half of the refunds take everything back, the others one line or a part of it.
+    /// Half of the refunds return everything, the others one line or a part of it.
     fn refund(&mut self, order: &Order) -> Order {
         let mut refund = order.clone();
         refund.id.push_str("-R");
@@ -134,7 +133,7 @@ impl FollowUps {
         }
         if let Some(extras) = &mut refund.extras {
             extras.refund_of = Some(order.id.clone());
-            // What was paid for service stays paid; shipping and the like go back with the last piece.
+            // Charges for service stay paid; shipping and the like are refunded with the last piece.
             (extras.tip, extras.fee) = (None, None);
             if is_part {
                 (extras.shipping, extras.discount, extras.tax) = (None, None, None);
@@ -143,7 +142,7 @@ impl FollowUps {
         refund
     }
 
-    /// One line fewer, one more, or another quantity.
+    /// Removes a line, adds one, or changes a quantity.
     fn correct(&mut self, order: &Order, baskets: &mut Baskets) -> Order {
         let mut corrected = order.clone();
         corrected.version += 1;
@@ -159,14 +158,14 @@ impl FollowUps {
     }
 }
 
-/// Leaves some of a line's whole pieces, and their share of its amounts. What was weighed goes back whole.
+/// Keeps some of a line's whole pieces, with their share of its amounts. Goods by weight are returned completely.
 fn keep_pieces(item: &mut Item, pieces: i32) {
     let all = item.quantity;
     if all.thousandths % 1000 != 0 {
         return;
     }
     item.quantity = Quantity::pieces(pieces);
-    // Rounding each down leaves a discount and a tax that the line can have.
+    // Rounding each down keeps discount and tax valid for the line.
     let share = |amount: &mut Price| {
         amount.units = amount.units * pieces.unsigned_abs() as u64 * 1000 / all.thousandths as u64;
     };

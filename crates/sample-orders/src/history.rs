@@ -12,26 +12,25 @@ use jiff::{Timestamp, ToSpan};
 
 const MINUTE_MS: i64 = 60_000;
 
-/// The time a history covers.
+/// The time that a history covers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Period {
-    /// The present moment, in milliseconds since 1970 UTC: where the history ends.
+    /// The present, in milliseconds since 1970 UTC: where the history ends.
     pub now_ms: i64,
-    /// Local calendar days, today's until now being the last; 1 to
-    /// [`Period::MAX_DAYS`]. 8 include the same weekday a week ago.
+    /// The number of local calendar days, the last being today until now; 1 to [`Period::MAX_DAYS`]. 8 includes the
+    /// same weekday a week ago.
     pub days: u32,
-    /// Events in all, refunds and changes among them.
+    /// The number of all events, including refunds and changes.
     pub orders: u64,
 }
 
 impl Period {
-    /// The most days: ten years and a bit.
+    /// The most days: a little over ten years.
     pub const MAX_DAYS: u32 = 4_000;
 }
 
-/// The events of a period, in the order in which they happened, exactly as many as
-/// were asked for. Needs the memory of the changes and refunds to come, not of the
-/// orders.
+/// The events of a period, in the order in which they happened, exactly as many as requested. It needs memory for the
+/// changes and refunds still to come, but not for the orders.
 #[derive(Debug)]
 pub struct History {
     baskets: Baskets,
@@ -40,7 +39,7 @@ pub struct History {
     dice: Dice,
     orders: u64,
     emitted: u64,
-    /// Times of the current minute still to use, latest first.
+    /// Times of the current minute still to be used, latest first.
     times: Vec<i64>,
 }
 
@@ -58,7 +57,7 @@ impl History {
         Ok(Self {
             baskets: Baskets::new(settings)?,
             follow_ups: FollowUps::new(settings.seed, settings.mix, Delays::HISTORY),
-            // At midnight sharp today has had no time yet; its one moment still counts.
+            // At exactly midnight, today has had no time yet; its first moment still counts.
             minutes: Minutes::new(settings, start_ms, period.now_ms.max(start_ms + 1)),
             dice: Dice::new(settings.seed, 3),
             orders: period.orders,
@@ -73,14 +72,13 @@ impl History {
         self.minutes.start_ms
     }
 
-    /// The present of the same shop: order numbers go on, and what is still to come
-    /// of the history's orders comes.
+    /// Continues the same shop in the present: order numbers continue, and changes still to come follow.
     #[must_use]
     pub fn into_live(self) -> Live {
         Live::resume(self.baskets, self.follow_ups.with_delays(Delays::LIVE))
     }
 
-    /// Draws the times of the next minute in which something happens.
+    /// Draws the times of the next minute with events.
     fn refill(&mut self) {
         while self.times.is_empty() {
             let Some(minute) = self.minutes.next() else {
@@ -147,7 +145,7 @@ struct Minutes {
 struct Minute {
     start_ms: i64,
     end_ms: i64,
-    /// The weight of this minute and all before it.
+    /// The weight of this minute and all earlier ones.
     weight_until: u128,
 }
 

@@ -1,4 +1,4 @@
-//! Writing JSON text by hand: a sample order is one line, made millions of times.
+//! Writes JSON by hand: a sample order is one line, made millions of times.
 
 /// Appends a JSON string, quotes included.
 pub(crate) fn string(out: &mut Vec<u8>, text: &str) {

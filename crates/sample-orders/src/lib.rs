@@ -1,15 +1,14 @@
-//! Sample orders of a gift and food shop, repeatable from a seed, and the exact
-//! figures they must add up to.
+//! Sample orders of a gift and food shop, repeatable from a seed, and the exact figures that they must add up to.
 //!
-//! Nothing here reads a clock, a file or the network: the present moment is
-//! always passed in, so the same settings give the same bytes on every machine.
+//! Nothing here reads a clock, a file or the network: the present time is always an argument, so the same settings give
+//! the same bytes on every machine.
 //!
 //! - [`Catalogue`]: up to ten million products, each computed from its rank.
-//! - [`History`] and [`Live`]: orders of the past and of the present, with
-//!   refunds, corrections and cancellations ([`Mix`] says how many).
-//! - [`Faults`]: what networks and careless clients make of them.
-//! - [`Truth`]: the figures a correct board shows after reading those events, by
-//!   a calculation of its own that shares no code with the server.
+//! - [`History`] and [`Live`]: orders of the past and of the present, with refunds, corrections and cancellations
+//!   ([`Mix`] says how many).
+//! - [`Faults`]: what networks and careless clients do to them.
+//! - [`Truth`]: the figures that a correct board shows for those events, by an independent calculation that shares no
+//!   code with the server.
 //! - [`Plain`]: the fastest writer of simple distinct orders, for measurements.
 //!
 //! ```

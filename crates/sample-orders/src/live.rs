@@ -5,8 +5,8 @@ use crate::follow_ups::{Delays, FollowUps};
 use crate::order::Order;
 use crate::{Settings, SettingsError};
 
-/// Endless orders. The caller decides when the next one happens, for instance at
-/// its rate times [`demand`](crate::demand).
+/// Endless orders. The caller decides when the next one happens, for example at its rate times
+/// [`demand`](crate::demand).
 #[derive(Debug)]
 pub struct Live {
     baskets: Baskets,
@@ -14,10 +14,10 @@ pub struct Live {
 }
 
 impl Live {
-    /// A shop without a past; [`History::into_live`](crate::History::into_live) gives one with.
+    /// A shop without a past; [`History::into_live`](crate::History::into_live) gives one with a past.
     ///
     /// # Errors
-    /// [`SettingsError`] names the setting that no shop can have.
+    /// [`SettingsError`] names the invalid setting.
     pub fn new(settings: &Settings) -> Result<Self, SettingsError> {
         let follow_ups = FollowUps::new(settings.seed, settings.mix, Delays::LIVE);
         Ok(Self::resume(Baskets::new(settings)?, follow_ups))
@@ -30,8 +30,8 @@ impl Live {
         }
     }
 
-    /// The event that happens now (milliseconds since 1970 UTC): a new order, or a
-    /// refund or change that has come due. `now_ms` must not go backwards.
+    /// The next event at this time (milliseconds since 1970 UTC): a new order, or a refund or change that is due.
+    /// `now_ms` must not go backwards.
     pub fn next_order(&mut self, now_ms: i64) -> Order {
         if let Some(later) = self.follow_ups.due(now_ms) {
             return later;

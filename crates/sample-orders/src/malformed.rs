@@ -3,16 +3,15 @@
 use crate::dice::Dice;
 use crate::order::{Altered, Order};
 
-/// A way to spoil an event. Each has one reason to be rejected.
+/// A way to spoil an event. Each has one reason for its rejection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Malformed {
     /// The line ends in the middle.
     CutOff,
-    /// Not JSON at all: an error page of some proxy.
+    /// Not JSON at all: a proxy's error page.
     NotJson,
-    /// No id. A transport that gives events an identity of its own (Kinesis, an
-    /// `Idempotency-Key`) heals this one.
+    /// No id. Not an error on a transport that assigns ids to events (Kinesis, an `Idempotency-Key`).
     NoId,
     /// A time in words.
     TimeInWords,
@@ -26,18 +25,18 @@ pub enum Malformed {
     NegativePrice,
     /// A price with a decimal comma.
     CommaPrice,
-    /// A price with more decimals than six.
+    /// A price with more than six decimals.
     TooFinePrice,
     /// A quantity of zero.
     ZeroQuantity,
     /// A quantity beyond a million.
     HugeQuantity,
-    /// Another currency than the shop's: the code reserved for tests, XTS.
+    /// A currency other than the shop's: the code reserved for tests, XTS.
     OtherCurrency,
 }
 
 impl Malformed {
-    /// Every way.
+    /// All of them.
     pub const ALL: [Self; 13] = [
         Self::CutOff,
         Self::NotJson,
@@ -54,7 +53,7 @@ impl Malformed {
         Self::OtherCurrency,
     ];
 
-    /// The reason with which the server rejects it.
+    /// The server's reason for rejecting it.
     #[must_use]
     pub fn reason(self) -> &'static str {
         match self {
@@ -70,8 +69,8 @@ impl Malformed {
         }
     }
 
-    /// The line that a spoiled order makes, without its end. A single line: a reader
-    /// finds the next event behind it.
+    /// The line of a spoiled order, without its end. Always a single line, so that a reader finds the next event after
+    /// it.
     pub(crate) fn spoil(self, order: &Order, dice: &mut Dice) -> Vec<u8> {
         // 2100-01-01, and up to a year later.
         let future = (4_102_444_800_000 + dice.below(31_536_000_000)).to_string();

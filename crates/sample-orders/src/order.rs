@@ -31,10 +31,10 @@ impl fmt::Display for Price {
     }
 }
 
-/// How many, exact.
+/// An exact quantity.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Quantity {
-    /// In thousandths of a piece; negative for what is given back, never 0.
+    /// In thousandths of a piece; negative for a return, never 0.
     pub thousandths: i32,
 }
 
@@ -47,13 +47,13 @@ impl Quantity {
         }
     }
 
-    /// Whether it is given back.
+    /// Whether it is a return.
     #[must_use]
     pub const fn is_return(self) -> bool {
         self.thousandths < 0
     }
 
-    /// As many given back.
+    /// The same quantity as a return.
     #[must_use]
     pub const fn returned(self) -> Self {
         Self {
@@ -72,65 +72,65 @@ impl Quantity {
     }
 }
 
-/// What a line is of.
+/// The kind of a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Kind {
     /// Goods.
     #[default]
     Product,
-    /// A gift card, which is no revenue.
+    /// A gift card, which does not count as revenue.
     GiftCard,
-    /// Something like gift wrapping.
+    /// A service such as gift wrapping.
     Fee,
 }
 
 /// One line of an order.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Item {
-    /// What it is of; [`Kind::Product`] is not written.
+    /// Its kind; [`Kind::Product`] is not written.
     pub kind: Kind,
     /// The stock-keeping unit.
     pub sku: String,
-    /// The product's name, where the event carries it.
+    /// The product's name, if the event has one.
     pub name: Option<String>,
-    /// Price of one unit, or of the whole line.
+    /// The price of one unit, or of the whole line.
     pub price: Price,
-    /// Whether the price is that of the whole line: it is written as `amount`, signed like the quantity.
+    /// Whether the price is for the whole line: it is then written as `amount`, with the sign of the quantity.
     pub is_of_line: bool,
-    /// How many.
+    /// The quantity.
     pub quantity: Quantity,
-    /// What was taken off the whole line.
+    /// The discount on the whole line.
     pub discount: Option<Price>,
     /// The tax of the whole line.
     pub tax: Option<Price>,
 }
 
-/// Whether an order stands.
+/// Whether an order counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Status {
-    /// The order stands.
+    /// The order counts.
     #[default]
     Placed,
-    /// The order counts for nothing.
+    /// The order is cancelled and does not count.
     Cancelled,
-    /// The order is not paid yet and counts for nothing.
+    /// The order is not paid yet and does not count.
     Pending,
 }
 
-/// What an order may say beside its lines.
+/// Optional data of an order besides its lines.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Extras {
-    /// The order that this event takes back. The amounts below are then written as negative ones.
+    /// The order that this event refunds. The amounts below are then written as negative ones.
     pub refund_of: Option<String>,
-    /// Whether prices and discounts of the lines have the lines' tax in them.
+    /// Whether the lines' prices and discounts include their tax.
     pub tax_included: bool,
-    /// A test order counts for nothing.
+    /// A test order, which does not count.
     pub is_test: bool,
     /// Shipping of the whole order.
     pub shipping: Option<Price>,
     /// A discount of the whole order.
     pub discount: Option<Price>,
-    /// Tax of the whole order, on top.
+    /// Tax of the whole order, added to its prices.
     pub tax: Option<Price>,
     /// A tip.
     pub tip: Option<Price>,
@@ -138,12 +138,12 @@ pub struct Extras {
     pub fee: Option<Price>,
     /// Where it was sold.
     pub channel: Option<&'static str>,
-    /// Where it goes.
+    /// Where it is shipped to.
     pub country: Option<&'static str>,
 }
 
 impl Extras {
-    /// The amounts of the whole order, each with the name of its field.
+    /// The amounts of the whole order, with the names of their fields.
     pub(crate) fn amounts(&self) -> impl Iterator<Item = (&'static str, Price)> {
         [
             ("shipping", self.shipping),
@@ -189,17 +189,17 @@ fn field(out: &mut Vec<u8>, name: &str) {
 /// An order event.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Order {
-    /// The order's identity in its shop.
+    /// The order's id in its shop.
     pub id: String,
     /// When it was placed, in milliseconds since 1970 UTC.
     pub timestamp_ms: i64,
     /// ISO 4217; `None` = the shop's own.
     pub currency: Option<String>,
-    /// A higher one replaces a lower one; 0 is not written.
+    /// The higher version replaces a lower one; 0 is not written.
     pub version: u32,
     /// [`Status::Placed`] is not written.
     pub status: Status,
-    /// What it says beside its lines, if it says more than the oldest orders did.
+    /// Optional data; `None` for an order like the oldest ones.
     pub extras: Option<Box<Extras>>,
     /// The lines.
     pub items: Vec<Item>,
@@ -213,7 +213,7 @@ impl Order {
         self.status == Status::Placed && !is_test
     }
 
-    /// Whether it takes another order back.
+    /// Whether it refunds another order.
     #[must_use]
     pub fn is_refund(&self) -> bool {
         let extras = self.extras.as_ref();
@@ -253,7 +253,7 @@ impl Order {
             out.extend_from_slice(b",\"version\":");
             json::unsigned(out, u64::from(self.version));
         }
-        // An order that does not count, or has an amount as a whole, needs no lines.
+        // An order that does not count, or has an amount of its own, needs no lines.
         let (status, extras) = match altered.without_items {
             true => (Status::Placed, None),
             false => (self.status, self.extras.as_ref()),
@@ -290,7 +290,7 @@ impl Item {
             Kind::Fee => b"{\"kind\":\"fee\",\"sku\":".as_slice(),
         });
         json::string(out, altered.sku.unwrap_or(&self.sku));
-        // A name would stand in for the sku that is taken away.
+        // A name would replace the removed sku.
         if let Some(name) = self.name.as_ref().filter(|_| altered.sku.is_none()) {
             out.extend_from_slice(b",\"name\":");
             json::string(out, name);
@@ -324,9 +324,8 @@ impl Item {
     }
 }
 
-/// What is wrong with an event on purpose. `timestamp`, `price` and `quantity`
-/// are raw JSON; what concerns a line is put into the last one, so that a reader
-/// which applies lines as it meets them is caught.
+/// Deliberate errors in an event. `timestamp`, `price` and `quantity` are raw JSON. Errors in a line go into the last
+/// one, to catch readers that apply lines as they read them.
 #[derive(Debug, Default, Clone, Copy)]
 pub(crate) struct Altered<'a> {
     pub(crate) without_id: bool,

@@ -1,38 +1,38 @@
-//! The fastest way to many distinct orders, for measurements.
+//! The fastest writer of many distinct orders, for measurements.
 
 use crate::catalogue::Catalogue;
 use crate::dice::Dice;
 use crate::{SettingsError, json};
 use std::io;
 
-/// Bytes of an order of four lines with a full prefix and everything rich, rounded up.
+/// Bytes of an order of four lines with the longest prefix and all rich data, rounded up.
 const LONGEST: usize = 768;
-/// Bytes collected before they are passed on.
+/// Bytes to collect before passing them on.
 const CHUNK: usize = 1 << 20;
 
-/// What to measure with.
+/// Settings of a measurement.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PlainSettings {
     /// The same seed gives the same bytes.
     pub seed: u64,
     /// Products, 1 to [`Catalogue::MAX`].
     pub skus: u32,
-    /// How many orders there are.
+    /// The number of orders.
     pub orders: u64,
     /// Time of the first order, in milliseconds since 1970 UTC.
     pub start_ms: i64,
-    /// The last order comes before this; times advance evenly.
+    /// The last order is before this; times advance evenly.
     pub end_ms: i64,
-    /// Whether each order has shipping, a channel and a country, and each line tax and mostly a discount.
+    /// Whether each order has shipping, a channel and a country, and each line has tax and usually a discount.
     pub is_rich: bool,
-    /// Ids are this and ten digits or more. At most 40 bytes, no control characters.
+    /// Ids are this followed by at least ten digits. At most 40 bytes, no control characters.
     pub id_prefix: String,
 }
 
-/// Exact sums of what was written.
+/// Exact sums of the orders written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct PlainTotals {
-    /// Orders written, each with an id of its own.
+    /// Orders written, each with its own id.
     pub orders: u64,
     /// Their lines.
     pub lines: u64,
@@ -42,8 +42,8 @@ pub struct PlainTotals {
     pub revenue_cents: u64,
 }
 
-/// Writes orders of one to four lines as NDJSON: no names, no changes, no refunds,
-/// products drawn from the catalogue like everywhere else, quantities from 1 to 3.
+/// Writes orders of one to four lines as NDJSON: no names, no changes, no refunds; products are drawn from the
+/// catalogue as everywhere else, with quantities from 1 to 3.
 ///
 /// ```
 /// use sample_orders::{Plain, PlainSettings};
@@ -75,7 +75,7 @@ pub struct Plain {
 }
 
 impl Plain {
-    /// A writer at its first order.
+    /// A writer before its first order.
     ///
     /// # Errors
     /// [`SettingsError::Skus`] or [`SettingsError::IdPrefix`].
@@ -96,7 +96,7 @@ impl Plain {
         })
     }
 
-    /// Appends up to `count` lines and says how many: fewer when the orders end.
+    /// Appends up to `count` lines. Returns how many, which is fewer at the end of the orders.
     pub fn write(&mut self, count: u64, out: &mut Vec<u8>) -> u64 {
         let count = count.min(self.settings.orders - self.totals.orders);
         for _ in 0..count {
@@ -106,10 +106,10 @@ impl Plain {
         count
     }
 
-    /// Writes all orders that are left.
+    /// Writes all remaining orders.
     ///
     /// # Errors
-    /// What the writer reports.
+    /// The writer's error.
     pub fn write_all(&mut self, to: &mut impl io::Write) -> io::Result<()> {
         let mut chunk = Vec::with_capacity(CHUNK + LONGEST);
         loop {
@@ -134,9 +134,9 @@ impl Plain {
         ten_digits(out, number);
         out.extend_from_slice(b"\",\"timestamp\":");
         json::integer(out, self.time_of(number));
-        // Two bits choose the lines, and a byte a quantity: one draw of chance is enough for all.
+        // Two bits choose the number of lines, and one byte each quantity: a single draw is enough.
         let mut bits = self.dice.bits();
-        // What is rich comes from its top: it takes no draw, so that rich orders have the same lines.
+        // Rich data comes from the top bits: it takes no extra draw, so that rich orders have the same lines.
         let rich = self.settings.is_rich.then_some(bits >> 56);
         if let Some(rich) = rich {
             service(out, rich as usize);
@@ -186,11 +186,11 @@ impl Plain {
     }
 }
 
-/// Per cent.
+/// In percent.
 const DISCOUNTS: [u64; 4] = [0, 10, 15, 25];
 const TAX: u64 = 19;
 
-/// What an order says of itself: shipping, where it was sold and where it goes.
+/// The data of the whole order: shipping, where it was sold and where it goes.
 fn service(out: &mut Vec<u8>, chosen: usize) {
     const CHANNELS: [&str; 4] = ["online", "app", "pos", "marketplace"];
     const COUNTRIES: [&str; 8] = ["DE", "AT", "CH", "FR", "NL", "IT", "GB", "US"];
@@ -201,7 +201,7 @@ fn service(out: &mut Vec<u8>, chosen: usize) {
     out.push(b'"');
 }
 
-/// A line's discount, and the tax on what is left.
+/// A line's discount, and the tax on the rest.
 fn taxed(out: &mut Vec<u8>, cents: u64, per_cent: u64) {
     let discount = cents * per_cent / 100;
     if discount > 0 {
@@ -214,7 +214,7 @@ fn taxed(out: &mut Vec<u8>, cents: u64, per_cent: u64) {
     out.push(b'"');
 }
 
-/// Prices by rank, kept where they fit into a processor's cache and are worth it.
+/// Prices by rank, cached if they fit into a processor's cache and are worth it.
 #[derive(Debug)]
 struct Prices {
     kept: Vec<u32>,
@@ -239,7 +239,7 @@ impl Prices {
     }
 }
 
-/// Digits in pairs halve the divisions.
+/// Pairs of digits halve the number of divisions.
 const PAIRS: [[u8; 2]; 100] = {
     let mut pairs = [[b'0'; 2]; 100];
     let mut value = 0;

@@ -1,4 +1,4 @@
-//! What orders say beside their lines, in the proportions of a real shop.
+//! Optional data of orders, in the proportions of a real shop.
 
 use crate::Settings;
 use crate::dice::Dice;
@@ -6,7 +6,7 @@ use crate::order::{Extras, Item, Kind, Order, Price, Quantity, Status};
 
 const CHANNELS: [&str; 6] = ["online", "online", "online", "pos", "app", "marketplace"];
 const COUNTRIES: [&str; 8] = ["DE", "DE", "DE", "AT", "CH", "FR", "NL", "US"];
-/// Per cent taken off, now and then.
+/// Discounts in percent, given now and then.
 const DISCOUNTS: [u64; 4] = [10, 15, 20, 50];
 const TAX_PER_CENT: u64 = 19;
 
@@ -25,7 +25,7 @@ impl Rich {
         }
     }
 
-    /// Makes an order say all that it may. Some become tests, or wait for their payment.
+    /// Gives an order all the data that it may have. Some become tests, or wait for payment.
     pub(crate) fn enrich(&mut self, order: &mut Order) {
         let tax_included = self.dice.chance(0.5);
         for item in &mut order.items {
@@ -59,7 +59,7 @@ impl Rich {
         }));
     }
 
-    /// Goods by weight, and "three for ten", which no price of one can say.
+    /// Goods by weight, and "three for ten", which no price per piece can express.
     fn measure_out(&mut self, item: &mut Item) {
         if self.dice.chance(0.06) {
             item.quantity = Quantity {
@@ -87,7 +87,7 @@ impl Rich {
         item.tax = Some(self.minor((worth - discount) * TAX_PER_CENT / per_cent));
     }
 
-    /// What a line costs, in minor units, rounded down.
+    /// The value of a line in minor units, rounded down.
     fn worth(&self, item: &Item) -> u64 {
         let scale = 10u64.pow(u32::from(
             item.price.decimals.saturating_sub(self.minor_digits),
@@ -117,13 +117,13 @@ impl Rich {
         self.dice.chance(probability).then(|| self.cents(cents))
     }
 
-    /// Nine in ten say it.
+    /// One of the choices in nine cases out of ten.
     fn one_of(&mut self, choices: &[&'static str]) -> Option<&'static str> {
         let chosen = self.dice.pick(choices).copied();
         chosen.filter(|_| self.dice.chance(0.9))
     }
 
-    /// So many hundredths of the currency's unit; a currency without them has a larger unit.
+    /// A number of hundredths of the currency's unit; of whole units if the currency has no hundredths.
     fn cents(&self, cents: u64) -> Price {
         let more = u32::from(self.minor_digits.saturating_sub(2));
         self.minor(cents * 10u64.pow(more))

@@ -1,33 +1,32 @@
-//! What a caller chooses.
+//! The caller's settings.
 
 use jiff::tz::TimeZone;
 use std::fmt;
 
-/// What the generated shop looks like.
+/// The generated shop.
 #[derive(Debug, Clone)]
 pub struct Settings {
     /// The same seed gives the same orders.
     pub seed: u64,
     /// Products in the catalogue, 1 to [`Catalogue::MAX`](crate::Catalogue::MAX).
     pub skus: u32,
-    /// The shop's time zone: it decides when lunch is.
+    /// The shop's time zone, which decides when lunch is.
     pub timezone: TimeZone,
     /// Decimals of the currency's minor unit (USD 2, JPY 0, KWD 3), at most 6.
     pub minor_digits: u8,
-    /// Written into each event when set; a shop's own currency needs none.
+    /// Written into each event if set; the shop's own currency need not be written.
     pub currency: Option<String>,
-    /// Order ids start with this. Two runs whose orders must not be taken for one
-    /// another need different prefixes.
+    /// The prefix of order ids. Two runs whose orders must not be confused need different prefixes.
     pub id_prefix: String,
-    /// Whether orders say all that an order may: discounts, tax, shipping, tips, fees, gift cards, goods by
-    /// weight, where they were sold and where they go; some are tests, or paid later.
+    /// Whether orders have all optional data: discounts, tax, shipping, tips, fees, gift cards, goods by weight, where
+    /// they were sold and where they go; some are tests, or paid later.
     pub is_rich: bool,
     /// How many orders are changed later, and how.
     pub mix: Mix,
 }
 
 impl Settings {
-    /// 500 products, two decimals, the usual mix, ids that begin with the seed.
+    /// 500 products, two decimals, the usual mix, and ids that begin with the seed.
     #[must_use]
     pub fn new(seed: u64, timezone: TimeZone) -> Self {
         Self {
@@ -46,7 +45,7 @@ impl Settings {
         if self.minor_digits > 6 {
             return Err(SettingsError::MinorDigits(self.minor_digits));
         }
-        // 40 bytes leave room for the number and the suffix of a refund within the 128 of an id.
+        // 40 bytes leave room for the number and a refund's suffix within the 128 bytes of an id.
         if self.id_prefix.len() > 40 || self.id_prefix.chars().any(char::is_control) {
             return Err(SettingsError::IdPrefix);
         }
@@ -54,17 +53,17 @@ impl Settings {
     }
 }
 
-/// Shares of the orders, each from 0 to 1, that something happens to.
+/// Shares of the orders that change later, each from 0 to 1.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Mix {
-    /// Orders followed by a refund: an event of its own with return lines only.
+    /// Orders followed by a refund: a separate event with only return lines.
     pub refunds: f64,
     /// Orders sent again, changed, with a higher version.
     pub corrections: f64,
     /// Orders cancelled later, with a higher version.
     pub cancellations: f64,
-    /// Lines whose price has four decimals, as goods by weight have: they show
-    /// whether revenue is rounded once an order or once a line.
+    /// Lines whose price has four decimals, like goods by weight: they show whether revenue is rounded per order or per
+    /// line.
     pub fine_prices: f64,
 }
 
@@ -79,7 +78,7 @@ impl Default for Mix {
     }
 }
 
-/// Settings that no shop can have.
+/// Invalid settings.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum SettingsError {
@@ -87,11 +86,11 @@ pub enum SettingsError {
     Skus(u32),
     /// The currency has more decimals than a price may have.
     MinorDigits(u8),
-    /// The id prefix is longer than 40 bytes or has control characters.
+    /// The id prefix is longer than 40 bytes or contains control characters.
     IdPrefix,
     /// The number of days is out of range.
     Days(u32),
-    /// The present moment is not a time a calendar knows.
+    /// The present moment is outside the calendar.
     Now(i64),
 }
 

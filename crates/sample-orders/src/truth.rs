@@ -1,4 +1,4 @@
-//! What a correct board shows.
+//! The figures of a correct board.
 
 mod day;
 mod report;
@@ -14,38 +14,37 @@ use jiff::tz::TimeZone;
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 
-/// What becomes of an event.
+/// The outcome of an event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
     /// Counted: the first of its id.
     Accepted,
-    /// Its version is not higher than one known before; changes nothing.
+    /// Its version is not higher than a known one; changes nothing.
     Duplicate,
-    /// Took the place of a lower version.
+    /// Replaced a lower version.
     Updated,
-    /// Kept out, with the reason.
+    /// Rejected, with the reason.
     Rejected(&'static str),
 }
 
-/// How many events met which fate.
+/// The number of events by outcome.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Counts {
-    /// First of their id.
+    /// First events of their id.
     pub accepted: u64,
-    /// Seen before.
+    /// Events seen before.
     pub duplicates: u64,
     /// Newer versions.
     pub updated: u64,
-    /// Kept out, by reason.
+    /// Rejected events, by reason.
     pub rejected: BTreeMap<&'static str, u64>,
 }
 
-/// Reads the events that a server reads, in the same order, and knows the figures
-/// that the server must then show.
+/// Reads the same events as a server, in the same order, and knows the figures that the server must then show.
 ///
-/// It is the plainest calculation there is: it keeps the newest version of every
-/// order and adds everything up when asked. It shares no code with the server, and
-/// it forgets nothing: days that a server no longer retains still stand here.
+/// It is the simplest possible calculation: it keeps the newest version of every order and adds everything up when
+/// asked. It shares no code with the server, and it forgets nothing, so it also has the days that a server no longer
+/// retains.
 #[derive(Debug)]
 pub struct Truth {
     timezone: TimeZone,
@@ -56,8 +55,8 @@ pub struct Truth {
 }
 
 impl Truth {
-    /// The truth of a shop in a time zone, whose currency has a minor unit of so many
-    /// decimals, at most 6 (a higher number is taken as 6).
+    /// The truth of a shop in a time zone. `minor_digits` is the number of decimals of its currency's minor unit, at
+    /// most 6 (higher numbers count as 6).
     #[must_use]
     pub fn new(timezone: TimeZone, minor_digits: u8) -> Self {
         Self {
@@ -87,13 +86,13 @@ impl Truth {
         outcome
     }
 
-    /// How many events met which fate.
+    /// The number of events by outcome.
     #[must_use]
     pub fn counts(&self) -> &Counts {
         &self.counts
     }
 
-    /// The figures of every local day that has an event, oldest first.
+    /// The figures of every local day with an event, oldest first.
     #[must_use]
     pub fn days(&self) -> Vec<DayTruth> {
         let mut days: BTreeMap<Date, Day> = BTreeMap::new();
@@ -110,7 +109,7 @@ impl Truth {
             .collect()
     }
 
-    /// All-time units of each sku that was sold, most first, ties by sku bytes descending.
+    /// All-time units of each sold sku, most first, ties by sku bytes descending.
     #[must_use]
     pub fn popular(&self) -> Vec<(String, i64)> {
         let mut units: HashMap<&str, i64> = HashMap::new();
@@ -123,7 +122,7 @@ impl Truth {
         rank(units)
     }
 
-    /// The name of a sku, if an accepted event carried one.
+    /// The name of a sku, if an accepted event had one.
     #[must_use]
     pub fn name_of(&self, sku: &str) -> Option<&str> {
         self.names.get(sku).map(String::as_str)
@@ -160,7 +159,7 @@ impl Truth {
     }
 }
 
-/// Names are the same in every line of a sku; once is enough.
+/// All lines of a sku have the same name, so keeping it once is enough.
 fn without_names(order: &Order) -> Order {
     let mut order = order.clone();
     for item in &mut order.items {

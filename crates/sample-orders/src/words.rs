@@ -1,7 +1,6 @@
-//! What the shop sells. A family's kinds all fit its things, so that any pair is
-//! a product somebody could put on a shelf.
+//! The shop's products. All kinds of a family fit all of its things, so that any pair is a plausible product.
 
-/// A thing and what one costs, in hundredths of the currency.
+/// A thing and the price of one, in hundredths of the currency.
 pub(crate) type Thing = (&'static str, u32);
 
 pub(crate) struct Family {
@@ -9,8 +8,7 @@ pub(crate) struct Family {
     pub(crate) things: &'static [Thing],
 }
 
-/// Names are `kind thing`, and the first of the first family is the shop's
-/// best-seller.
+/// Names are `kind thing`, and the first of the first family is the shop's best-seller.
 pub(crate) const FAMILIES: &[Family] = &[
     Family {
         kinds: &[
@@ -223,7 +221,7 @@ pub(crate) const FAMILIES: &[Family] = &[
     },
 ];
 
-/// How a product is packed, and its price in percent of one alone.
+/// How a product is packed, and its price in percent of a single one.
 pub(crate) const PACKS: &[(&str, u32)] = &[
     ("", 100),
     ("Gift Box", 260),
@@ -239,7 +237,7 @@ pub(crate) const PACKS: &[(&str, u32)] = &[
     ("Travel Size", 65),
 ];
 
-/// Tells the products of very large catalogues apart.
+/// Distinguishes the products of very large catalogues.
 pub(crate) const COLOURS: &[&str] = &[
     "",
     "Red",

@@ -1,4 +1,4 @@
-//! One business day, added up.
+//! The sums of one business day.
 
 use crate::order::{Extras, Item, Kind, Order, Price, Quantity};
 use jiff::civil::Date;
@@ -11,46 +11,45 @@ use std::collections::BTreeMap;
 pub struct DayTruth {
     /// `YYYY-MM-DD`.
     pub date: String,
-    /// Its figures, each under the name that the server's answers have for it.
+    /// Its figures, each under its name in the server's answers.
     pub figures: Vec<(&'static str, Figure)>,
-    /// Gross revenue of each local hour, in minor units; the two 01:00 hours of a
-    /// 25-hour day are one.
+    /// Gross revenue by local hour, in minor units; the two 01:00 hours of a 25-hour day are combined.
     pub hours: [i128; 24],
     /// Units sold of each sku, most first, ties by sku bytes descending.
     pub popular: Vec<(String, i64)>,
-    /// What each item sold and took back, by its sku.
+    /// What each item sold and got back, by its sku.
     pub products: Vec<(String, ItemTruth)>,
-    /// What each channel sold, by its name.
+    /// The sales of each channel, by name.
     pub channels: Vec<Slice>,
-    /// What went into each country, by its code.
+    /// The sales to each country, by code.
     pub countries: Vec<Slice>,
 }
 
-/// What an item sold and took back on a day. Each line is rounded by itself, to whole minor units of the currency.
+/// What an item sold and got back on a day. Each line is rounded separately, to whole minor units of the currency.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct ItemTruth {
     /// Pieces sold.
     pub units: i64,
     /// What they were sold for.
     pub amount: i128,
-    /// Pieces that came back.
+    /// Pieces returned.
     pub returned: i64,
-    /// What those were worth.
+    /// Their value.
     pub returned_amount: i128,
 }
 
-/// What the orders of a day that say the same of themselves add up to. Money is in whole minor units.
+/// The sums of a day's orders with the same value. Money is in whole minor units.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Slice {
-    /// What they say; `None` for those that say nothing.
+    /// The value; `None` for orders without one.
     pub value: Option<&'static str>,
     /// How many orders.
     pub orders: i128,
     /// Gross revenue.
     pub revenue: i128,
-    /// What was taken off.
+    /// Discounts.
     pub discounts: i128,
-    /// What was given back.
+    /// Returns.
     pub returns: i128,
 }
 
@@ -66,14 +65,14 @@ impl Slice {
 /// A figure of a day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Figure {
-    /// How many.
+    /// A count.
     Count(i128),
-    /// How much, in minor units.
+    /// An amount, in minor units.
     Money(i128),
 }
 
 impl Figure {
-    /// Its number, whatever it counts in.
+    /// Its number, in whichever unit.
     #[must_use]
     pub fn value(self) -> i128 {
         match self {
@@ -83,7 +82,7 @@ impl Figure {
 }
 
 impl DayTruth {
-    /// A figure by its name; `None` when there is none of it.
+    /// A figure by its name; `None` if the day does not have it.
     #[must_use]
     pub fn figure(&self, name: &str) -> Option<i128> {
         let mut figures = self.figures.iter();
@@ -118,7 +117,7 @@ impl<'a> Day<'a> {
             let lines = lines().filter(|line| line.kind == kind);
             lines.map(|line| line.signed(line.net)).sum()
         };
-        // What the whole order says under a name; a refund gives it back.
+        // An amount of the whole order by name; a refund subtracts it.
         let whole = |name| -> Nanos {
             let amounts = extras.into_iter().flat_map(Extras::amounts);
             let named = amounts.filter(|(known, _)| *known == name);
@@ -211,12 +210,12 @@ fn slices(of: BTreeMap<Option<&'static str>, Slice>) -> Vec<Slice> {
     of.into_iter().map(named).collect()
 }
 
-/// An amount in billionths of the currency's unit: a price has six decimals and a quantity three.
+/// An amount in billionths of the currency's unit: a price has six decimals, a quantity three.
 type Nanos = i128;
 
 const NANOS: i128 = 1_000_000_000;
 
-/// What a line is worth, without its sign.
+/// The value of a line, without its sign.
 struct Line {
     kind: Kind,
     is_return: bool,
@@ -245,7 +244,7 @@ impl Line {
         }
     }
 
-    /// What it cost without the tax inside, as an exact fraction: the tax leaves the price before the discount does.
+    /// Its price without included tax, as an exact fraction: tax is removed from the price before the discount.
     fn gross(&self) -> BigRational {
         let exact = |nanos: Nanos| BigRational::from_integer(nanos.into());
         match self.paid {
@@ -267,19 +266,19 @@ fn nanos(price: Price) -> Nanos {
     i128::from(price.units) * 10i128.pow(9 - u32::from(price.decimals))
 }
 
-/// Whole pieces of a line, half up, at least one.
+/// Whole pieces of a line, rounded half up, at least one.
 pub(super) fn pieces(quantity: Quantity) -> i64 {
     ((i64::from(quantity.thousandths).abs() + 500) / 1000).max(1)
 }
 
-/// Whole minor units, half away from zero.
+/// Whole minor units, rounded half away from zero.
 fn rounded(nanos: Nanos, minor_digits: u8) -> i128 {
     let unit = NANOS / 10i128.pow(minor_digits.into());
     let size = (2 * nanos.abs() + unit) / (2 * unit);
     size * nanos.signum()
 }
 
-/// The same of a fraction; the library rounds halves away from zero.
+/// Like [`rounded`], for a fraction; the library rounds halves away from zero.
 fn rounded_exactly(nanos: &BigRational, minor_digits: u8) -> i128 {
     let unit = NANOS / 10i128.pow(minor_digits.into());
     let minor = nanos / BigRational::from_integer(unit.into());

@@ -1,19 +1,20 @@
-//! The truth as JSON, named and written like the server's answers.
+//! The truth as JSON, with names and formats of the server's answers.
 
 use super::{DayTruth, Figure, ItemTruth, Slice, Truth};
 use crate::json;
 use serde_json::{Value, json};
 
-/// Entries of a day's own leaderboard that are written.
+/// How many entries of a day's own leaderboard to write.
 const DAY_POPULAR: usize = 100;
 
-/// Items of a day that are written with what they sold and took back.
+/// How many items of a day to write with what they sold and got back.
 const DAY_PRODUCTS: usize = 1_000;
 
 impl Truth {
-    /// Everything as JSON: `accepted`, `duplicates`, `updated`, `rejected` (reason to
-    /// count), `days` (`date`, each figure by its name, 24 `hours`, the first 100 `popular`, `products`
-    /// (the first 1,000 by sku, with what they sold and took back), `channels` and `countries` with what they sold) and `popular` of all time in full. Money is decimal strings with the minor unit's decimals.
+    /// Everything as JSON: `accepted`, `duplicates`, `updated`, `rejected` (counts by reason), `days`, and the complete
+    /// all-time `popular`. A day has `date`, each figure by its name, 24 `hours`, the first 100 of `popular`,
+    /// `products` (the first 1,000 by sku, with what they sold and got back), and the sales of `channels` and
+    /// `countries`. Money is written as decimal strings with the minor unit's decimals.
     #[must_use]
     pub fn to_json(&self) -> Value {
         json!({
