@@ -13,8 +13,8 @@ use crate::cli::KeyArgs;
 /// How long connecting may take.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// A client for the server at `base`. An answer is an answer whatever its status. Every request carries the key, if
-/// there is one.
+/// A client for the server at `base`. Error statuses are returned as answers, not as errors. Every request carries the
+/// key, if there is one.
 pub(crate) fn agent(key: &KeyArgs, base: &str) -> Agent {
     let config = http_client::settings(base).timeout_connect(Some(PATIENCE));
     let bearer = key

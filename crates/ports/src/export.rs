@@ -1,4 +1,4 @@
-//! Reading a whole store, to give its content to another one.
+//! Reads a whole store, so that its content can go into another one.
 
 use std::sync::Arc;
 

@@ -158,7 +158,7 @@ pub(crate) fn time(object: &Value, key: &str) -> Result<Option<i64>, Rejection> 
     object.text(key).map(|text| seconds(&text, key)).transpose()
 }
 
-/// Like [`time`], for a time without offset, which is UTC.
+/// Like [`time()`], for a time without offset, which is UTC.
 ///
 /// # Errors
 /// [`Reason::InvalidTimestamp`] for other text.

@@ -12,12 +12,12 @@
 //!
 //! | option | default | meaning |
 //! |---|---|---|
-//! | `connect_timeout` | `5s` | how long a connection may take to open |
+//! | `connect_timeout` | `5s` | how long connecting may take |
 //! | `command_timeout` | `10s` | how long the answer to a command may take |
 //! | `wait` | `1` if there are replicas | how many replicas must have a commit before it is acknowledged |
 //! | `wait_timeout` | `1s` | how long to wait for them |
-//! | `prefix` | none; on a cluster `default` | the default shop's prefix: `{prefix}:` stands in front of its keys |
-//! | `pages` | as the shop began | `narrow`: figures of items are written in as few bytes as they need, also in shops that began otherwise; servers that do not know format 6 refuse to commit to these from then on |
+//! | `prefix` | none; on a cluster `default` | the default shop's prefix: its keys begin with `{prefix}:` |
+//! | `pages` | as the shop began | `narrow`: write figures of items in as few bytes as they need, also in shops that began differently; servers that do not know format 6 then refuse to commit to these shops |
 //! | `ca` | the system's | PEM file of the certificate authority |
 //! | `cert`, `key` | none | PEM files of the client's certificate and key |
 //! | `sentinel_user`, `sentinel_password` | none | login at the Sentinels |

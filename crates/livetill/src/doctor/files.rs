@@ -9,7 +9,7 @@ use super::Finding;
 
 /// With fewer connections than this, an open dashboard in each of a few shops soon uses them up.
 const FEW_FILES: u64 = 4_096;
-/// A busy hour fills less room than this.
+/// If less room than this is left, a busy hour can use it up.
 const LITTLE_ROOM: u64 = 1024 * 1024 * 1024;
 /// With less room than this, the store stops the next time it writes pages.
 const NO_ROOM: u64 = 128 * 1024 * 1024;

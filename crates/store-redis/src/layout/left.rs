@@ -3,9 +3,9 @@
 //!
 //! | bytes | what |
 //! |---|---|
-//! | 1 | which figures an item has, as bits: 1 its units, 2 its amount, and the pieces and the amount of what came back. Others are of newer versions |
-//! | … | how many items are not here one by one, varint, and their figures, zigzag varints |
-//! | … | each of the others, in the order of places: its number less that of the one before, zigzag varint, and its figures, zigzag varints |
+//! | 1 | which figures an item has, as bits: 1 its units, 2 its amount, returned pieces and returned amount. Other bits are from newer versions |
+//! | … | the number of items that are not listed one by one, varint, and their figures, zigzag varints |
+//! | … | each listed item, in the order of places: its number minus that of the previous one, zigzag varint, and its figures, zigzag varints |
 
 use domain::{ItemDay, RestOfItems};
 

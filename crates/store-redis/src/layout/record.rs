@@ -4,7 +4,7 @@
 //!
 //! | bytes | what |
 //! |---|---|
-//! | 5 | business day and second, big-endian: (day + 2^22) · 86,400 + second. In front, and of fixed length, because the scripts look at the day |
+//! | 5 | business day and second, big-endian: (day + 2^22) · 86,400 + second. First, and of fixed length, because the scripts read the day |
 //! | 1–10 | version, zigzag varint. The scripts compare it by its bytes |
 //! | 1–2 | lines · 2 + 1 if cancelled, varint. A cancelled order has no lines: an odd number from 3 on says that the record is extended |
 //! | 1–8 | revenue, varint |
@@ -16,13 +16,13 @@
 //!
 //! | bytes | what |
 //! |---|---|
-//! | 1–2 | shape · 2 + 1, varint. Bit 0 of the shape is 1; 1–2 are its standing (0 counts, 1 cancelled, 2 pending, 3 test), 9 is the second pass. 4 and 5 say that a channel and a country follow, 8 that lines have amounts. Others, of which none is written so far, say what else is there: 3 refund, 6 currency, 7 customer |
+//! | 1–2 | shape · 2 + 1, varint. Bit 0 of the shape is 1; bits 1–2 are its standing (0 counts, 1 cancelled, 2 pending, 3 test), bit 9 is the second pass. Bits 4 and 5 say that a channel and a country follow, bit 8 that lines have amounts. Other bits are reserved and not written so far: 3 refund, 6 currency, 7 customer |
 //! | 1–5 | mask of measures, varint: bit n is that of number n |
-//! | … | the sum of each of them, zigzag varint, in order of number; that of orders is how many more there are than the lines say: −1 of a refund that sells something, 1 where only gift cards were sold |
+//! | … | the sum of each of them, zigzag varint, in order of number; for orders, the difference from what the lines say: −1 for a refund that sells something, 1 if only gift cards were sold |
 //! | 1 | the channel's number, if the shape says so |
-//! | 1 | the country's number, likewise |
+//! | 1 | the country's number, if the shape says so |
 //! | 1–2 | lines, varint |
-//! | … | by line: the item and its units, varint. With amounts: the units as a zigzag varint, below 0 of what came back, of which lines stand last; then its amount, varint |
+//! | … | by line: the item and its units, varint. With amounts: the units as a zigzag varint, below 0 for return lines, which come last; then its amount, varint |
 
 use domain::{
     BusinessDay, Channel, Country, Extra, LedgerEntry, LocalTime, Market, Measure, Minor,

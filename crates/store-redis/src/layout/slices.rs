@@ -7,8 +7,8 @@
 //! | bytes | what |
 //! |---|---|
 //! | 2 | its number, big-endian |
-//! | 2 | four bits of each sum: how many bytes it takes, none of a 0 |
-//! | … | the sums, big-endian two's complement, without the bytes in front that say nothing |
+//! | 2 | four bits for each sum: how many bytes it takes, none for a 0 |
+//! | … | the sums, big-endian two's complement, without leading bytes that only repeat the sign |
 
 use domain::{SLICED, Slice, SliceSums, Slices};
 

@@ -4,8 +4,8 @@
 //! |---|---|
 //! | 40 | the numbers 0–4 of its record (see day.rs) |
 //! | 2 | how many bytes of hours follow, big-endian |
-//! | … | the hours up to the last with anything: of each 16 · bytes of its orders + bytes of its revenue (a byte), and these, big-endian, without the zeros in front. None of a day that left before they were kept |
-//! | … | the day's sums of the measures 4, 5, …, 8 bytes each, without the zeros at the end |
+//! | … | the hours up to the last one with data: for each, 16 · bytes of its orders + bytes of its revenue (a byte), then these numbers, big-endian, without leading zeros. None for a day dropped before hours were kept |
+//! | … | the day's sums of the measures 4, 5, …, 8 bytes each, without trailing zeros |
 //!
 //! If only zeros would follow the first 40 bytes, these are stored alone, as before there were more measures.
 

@@ -4,19 +4,19 @@
 //!
 //! | kind | how many | |
 //! |---|---|---|
-//! | `archive` | one, first | the format's number, which Livetill wrote it, and when |
-//! | `shop` | one | the shop with its time zone, currency, channels and retained days, and from when on its sums are whole |
+//! | `archive` | one, first | the format's number, the version of Livetill that wrote it, and when |
+//! | `shop` | one | the shop with its time zone, currency, channels and retained days, and from when on its sums are complete |
 //! | `item` | each item ever sold | SKU, all-time units, newest name and the time of the order that gave it |
-//! | `order` | each order of the retained days | as the ledger has it |
-//! | `total` | each day that has left the window | its sums |
+//! | `order` | each order of the retained days | as in the ledger |
+//! | `total` | each dropped day | its sums |
 //! | | before the orders: each retained day that the original design counted | its sums without the orders that follow |
-//! | `slices` | each day that has left the window and was split | its sums by channel and country, since format 3 |
-//! | `left` | the same days, as far as it is known | what their items sold and took back, since format 4 |
+//! | `slices` | each dropped day with sums by channel and country | these sums, since format 3 |
+//! | `left` | each dropped day whose items are known | what its items sold and got back, since format 4 |
 //! | `latest` | at most 100 | the feed, newest first |
 //! | `reject` | each kept reject | oldest first |
 //! | `position` | each source | how far it was read |
 //! | `figures` | each retained day | what the store showed, to compare a restored one with |
-//! | `popular` | one | the first of the all-time leaderboard, for the same |
+//! | `popular` | one | the top of the all-time leaderboard, for the same purpose |
 //! | `end` | one, last | how many lines came before, and the SHA-256 of their bytes |
 //!
 //! Sums are written by the names of their measures, without those that are 0. In format 1 each had a member, and an
