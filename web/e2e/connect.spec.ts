@@ -21,7 +21,7 @@ test('a day says whether it matches the platform, and which orders do not', asyn
   const amounts = { total: '8.50', tax: null, shipping: null }
   const day = { day: board.date, at: `${board.date}T02:10:11.000Z`, equal: true, theirs: amounts, ours: amounts, detail: null, differences: [], total: 0, mended: 0 }
   const differences = [{ id: 'woo:2003', theirs: { ...amounts, total: '1.00' }, ours: null, reason: 'missing_here', mended: false }]
-  const answer = (equal: boolean) => ({ shop: 'default', platform: 'woocommerce', currency: 'GBP', at: day.at, equal, problem: null, days: [{ ...day, equal, ...(equal ? {} : { differences, total: 1 }), theirs: { ...amounts, total: equal ? '8.50' : '9.50' } }] })
+  const answer = (equal: boolean) => ({ shop: 'default', platform: 'woocommerce', currency: 'GBP', at: day.at, equal, problem: equal ? null : 'it answers 503', days: [{ ...day, equal, ...(equal ? {} : { differences, total: 1 }), theirs: { ...amounts, total: equal ? '8.50' : '9.50' } }] })
   let isEqual = true
   await page.route('**/v1/reconciliation**', (route) => route.fulfill({ json: answer(isEqual) }))
   await page.goto(`${server.url}/days`)
@@ -29,6 +29,7 @@ test('a day says whether it matches the platform, and which orders do not', asyn
   isEqual = false
   await page.reload()
   await expect(page.getByText('£9.50 charged there, £8.50 here')).toBeVisible()
+  await expect(page.getByText('The last comparison with WooCommerce failed: it answers 503')).toBeVisible()
   await page.getByText('1 order differs').click()
   await expect(page.getByRole('listitem').filter({ hasText: 'woo:2003' })).toHaveText('woo:2003 missing here; £1.00 there, – here')
 })

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { test as base, type Page } from '@playwright/test'
 import { healthWithHistory } from './health'
 import { board, breakdown, history, NOW, orders, popular, reconciliation } from './board'
-import { goals, itemsReport, rangeReport } from './reports'
+import { goals, itemReport, itemsReport, overview, rangeReport } from './reports'
 
 /** Some pictures show the address, so it is always the same; nothing listens there. */
 const ADDRESS = 'http://livetill.test'
@@ -40,6 +40,10 @@ export const test = base.extend<Options & { open(path: string): Promise<void> }>
       Math.random = () => 0.5
     })
     const beats = new Set<ReturnType<typeof setInterval>>()
+    await page.routeWebSocket(/\/v1\/overview\/live/, (socket) => {
+      socket.send(JSON.stringify({ ...overview, order: overview.shops.map(({ shop }) => shop) }))
+      beats.add(setInterval(() => socket.send(JSON.stringify({ seq: overview.seq, as_of: overview.as_of })), 1000))
+    })
     await page.routeWebSocket(/\/v1\/live/, (socket) => {
       if (firstBoard === null || !isKnown) return void socket.close()
       socket.send(JSON.stringify(firstBoard))
@@ -98,6 +102,8 @@ async function answer(page: Page, shown: typeof board | { status: 401 } | null):
       }
       case '/v1/items/report':
         return route.fulfill({ json: itemsReport() })
+      case '/v1/items/item':
+        return route.fulfill({ json: itemReport(url.searchParams.get('sku') ?? '') })
       case '/v1/range':
         return route.fulfill({ json: rangeReport() })
       case '/v1/goals':

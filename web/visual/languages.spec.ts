@@ -22,6 +22,8 @@ const VIEWS: { name: string; path: string; ready: (page: Page) => Promise<unknow
   { name: 'palette', path: '/?', ready: async (page) => [await feedLines(page), await page.keyboard.press('Control+k'), await expect(page.getByRole('dialog').getByRole('option').last()).toBeAttached()] },
   { name: 'keys', path: '/?', ready: async (page) => [await feedLines(page), await page.keyboard.press('?'), await expect(page.getByRole('dialog')).toBeVisible()] },
   { name: 'items', path: '/items?', ready: rows(40) },
+  { name: 'item', path: '/items?sku=20194&', full: true, ready: (page) => expect(page.locator('section > ol > li').first()).toBeVisible() },
+  { name: 'shops', path: '/shops?currency=USD&', ready: rows(5) },
   { name: 'days', path: '/days?', ready: (page) => expect(page.locator('.uplot')).toHaveCount(2) },
   { name: 'period', path: '/days?span=week&', full: true, ready: (page) => expect(page.locator('.uplot')).toHaveCount(1) },
   { name: 'feed', path: '/feed?', ready: rows(25) },

@@ -13,6 +13,8 @@ const SIZES = [
 ]
 /** Where a laptop is narrowest and a wall widest: of the board and the wall, where the most stands beside each other. */
 const MORE_SIZES = [...SIZES.slice(0, 2), { width: 1280, height: 800 }, ...SIZES.slice(2), { width: 3840, height: 2160 }]
+/** Where there is least room and where there is enough. */
+const FEW_SIZES = [SIZES[0], SIZES[2]] as typeof SIZES
 /** A sheet of A4 between its margins. */
 const PAPER = { width: 703, height: 1000 }
 /** Another size first: charts draw themselves anew at each of the four, in letters that are there by then. */
@@ -42,6 +44,9 @@ const VIEWS: View[] = [
   { name: 'pulse-table', path: '/', ready: async (page) => [await latest(page), await page.getByRole('button', { name: 'As a table' }).click(), await expect(page.getByRole('columnheader', { name: 'Hour from' })).toBeVisible()] },
   { name: 'print', path: '/', sizes: [PAPER], full: true, ready: async (page) => [await latest(page), await page.emulateMedia({ media: 'print' })] },
   { name: 'items', path: '/items', ready: rows(40) },
+  { name: 'item', path: '/items?sku=20194', full: true, sizes: FEW_SIZES, ready: (page) => expect(page.getByRole('region', { name: 'Orders with it' }).getByRole('listitem').first()).toBeVisible() },
+  { name: 'shops', path: '/shops?currency=USD', sizes: FEW_SIZES, ready: rows(5) },
+  { name: 'wall-shops', path: '/shops?wall&currency=USD', sizes: [{ width: 1920, height: 1080 }], ready: rows(5) },
   { name: 'days', path: '/days', ready: (page) => expect(page.getByRole('img', { name: /Bar chart of gross revenue/ })).toBeVisible() },
   { name: 'period', path: '/days?span=week', full: true, ready: (page) => expect(page.getByRole('group', { name: 'Figures' })).toBeVisible() },
   { name: 'feed', path: '/feed', ready: rows(25) },

@@ -1,5 +1,5 @@
-import type { Goals, ItemFigures, ItemsReport, RangeFigures, RangeReport } from '../src/api/types'
-import { history, popular } from './board'
+import type { Goals, ItemFigures, ItemReport, ItemsReport, Overview, OverviewShop, RangeFigures, RangeReport } from '../src/api/types'
+import { history, NOW, popular } from './board'
 
 const money = (cents: number) => (Math.round(cents) / 100).toFixed(2)
 
@@ -44,4 +44,41 @@ export const goals: Goals = {
   week: null,
   month: { first: '2018-03-01', last: '2018-03-31', goal: '600000.00', reached: '214300.00', expected: '203100.00' },
   forecast: { revenue: '23400.00', low: '21800.00', high: '25900.00', days: 8, share: 0.57 },
+}
+
+/** One item in the same four weeks: it was not sold every day, and some of it came back. */
+export function itemReport(sku: string): ItemReport {
+  const all = itemsReport()
+  const { sku: own, name = null, before = null, units, amount, returned, returned_amount, share } = all.rows?.find((row) => row.sku === sku) ?? (all.rows?.[0] as NonNullable<ItemsReport['rows']>[number])
+  const days = history.slice(-28, -1)
+  const steps = days.map(({ date }, index) => {
+    const units = (index * 7) % 5 === 0 ? 0 : 12 + ((index * 5) % 9)
+    const returned = index % 9 === 4 ? 2 : 0
+    return { first: date, last: date, figures: { units, amount: money(units * 581), returned, returned_amount: money(returned * 581), share: units / 900 } }
+  })
+  return { shop: 'default', currency: 'USD', sku: own, name, first: all.first, last: all.last, compared_to: all.compared_to, total: { units, amount, returned, returned_amount, share }, before, steps }
+}
+
+/** Shops in three currencies: one has no rate, one is quiet, one could not be read. */
+export const overview: Overview & { seq: number; stale: boolean } = {
+  seq: 1, stale: false, as_of: NOW, currency: 'USD', count: 5, group_count: null, groups: null, unread: 1,
+  rates: { available: ['EUR', 'GBP', 'USD'], base: 'EUR', date: '2018-03-09', missing: ['CHF'], used: [{ currency: 'GBP', rate: '0.89' }, { currency: 'USD', rate: '1.2291' }] },
+  shops: [
+    shop('default', 'America/New_York', 'USD', 783_312, 622, 45),
+    { ...shop('uk-gifts', 'Europe/London', 'GBP', 412_055, 318, 190), display_name: 'The Gift Barn', converted: '5690.53' },
+    { ...shop('de-berlin', 'Europe/Berlin', 'EUR', 101_240, 97, 2_700), converted: '1244.34', last_week: null, last_week_unknown: 'before_first' },
+    { ...shop('ch-zurich', 'Europe/Zurich', 'CHF', 38_890, 21, 14_000), converted: null },
+    { ...shop('ar-buenos-aires-with-a-long-name', 'America/Argentina/Buenos_Aires', 'USD', 0, 0, 90_000), revenue: null, orders: null, units: null, yesterday: null, last_week: null, unread: true },
+  ],
+  total: {
+    shops: 3, orders: 1037, units: 3870, revenue: '14767.99', without_rate: 1, orders_without_rate: 21,
+    comparison: { yesterday: { orders: 980, revenue: '13902.10' }, yesterday_unknown: 0, last_week: { orders: 900, revenue: '15540.00' }, last_week_unknown: 1 },
+  },
+}
+
+function shop(name: string, timezone: string, currency: string, cents: number, orders: number, secondsAgo: number): OverviewShop {
+  return {
+    shop: name, display_name: null, timezone, currency, date: '2018-03-11', revenue: money(cents), converted: money(cents), orders, units: orders * 4, last_order_at: new Date(Date.parse(NOW) - secondsAgo * 1000).toISOString(),
+    yesterday: { orders: Math.round(orders * 0.9), revenue: money(cents * 0.93) }, last_week: { orders, revenue: money(cents * 1.08) },
+  }
 }

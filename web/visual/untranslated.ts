@@ -1,7 +1,9 @@
 import type { Page } from '@playwright/test'
 
 /** Words that are of no catalogue: names, zones, and what the browser writes of dates. */
-const NAMES = ['Livetill', 'America', 'New', 'York', 'livetill', 'view', 'admin', 'npm', 'run', 'wall', 'USD', 'redis', 'kinesis', 'http', 'test', 'orders', 'Shopify', 'WooCommerce', 'Stripe']
+const NAMES = ['Livetill', 'America', 'New', 'York', 'livetill', 'view', 'admin', 'npm', 'run', 'wall', 'USD', 'redis', 'kinesis', 'http', 'test', 'orders', 'Shopify', 'WooCommerce', 'Stripe', 'CHF', 'EUR', 'GBP', 'London', 'Berlin', 'Zurich', 'Buenos', 'Aires']
+/** What the browser writes of how long ago something was. */
+const AGES = ['sec', 'min', 'day', 'ago']
 const dates = [...Array(12).keys()].flatMap((month) => (['long', 'short'] as const).map((form) => new Intl.DateTimeFormat('en-GB', { month: form, timeZone: 'UTC' }).format(Date.UTC(2018, month, 11))))
 const weekdays = [...Array(7).keys()].flatMap((day) => (['long', 'short'] as const).map((form) => new Intl.DateTimeFormat('en-GB', { weekday: form, timeZone: 'UTC' }).format(Date.UTC(2018, 2, 11 + day))))
 
@@ -15,7 +17,7 @@ export async function untranslated(page: Page): Promise<string[]> {
     for (const element of document.querySelectorAll('[aria-label]:not([dir=auto]), [placeholder]')) found.push(element.getAttribute('aria-label') ?? element.getAttribute('placeholder') ?? '')
     return found
   })
-  const known = new Set([...NAMES, ...dates, ...weekdays])
+  const known = new Set([...NAMES, ...AGES, ...dates, ...weekdays])
   const words = texts.flatMap((text) => text.replace(/\u202e[^\u202c]*\u202c/g, ' ').match(/\p{L}{3,}/gu) ?? [])
   return [...new Set(words)].filter((word) => !known.has(word))
 }

@@ -48,6 +48,7 @@ export const days = ({ count }: Grammar): Translation<Words['days']> => ({
   equals: (platform, time) => `Stimmt mit ${platform} überein, geprüft ${time}`,
   differs: (platform, time, theirs, ours) => `Weicht von ${platform} ab, geprüft ${time}: dort ${theirs} bezahlt, hier ${ours}`,
   books: {
+    failed: (platform) => `Der letzte Vergleich mit ${platform} ist gescheitert:`,
     orders: (orders) => count(orders, { one: '# Bestellung weicht ab', other: '# Bestellungen weichen ab' }),
     amounts: (theirs, ours) => `dort ${theirs}, hier ${ours}`,
     mended: 'neu abgerufen, stimmt jetzt überein',

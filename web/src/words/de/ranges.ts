@@ -56,7 +56,7 @@ export const ranges = ({ count, integer }: Grammar): Translation<Words['ranges']
     totals_only: 'von den Tagen davor sind nur Summen gespeichert',
     original_design: 'die Tage davor hat das ursprüngliche System gezählt, aber nicht nach Minuten',
     repeated_hour: 'diese Stunde gab es an jenem Tag zweimal, und nur beide zusammen sind bekannt',
-    not_recorded: 'sie wurden nicht an allen Tagen davor erfasst',
+    not_recorded: 'nicht an allen Tagen davor erfasst',
     running: 'der Tag ist noch nicht vorbei',
     other: 'nicht bekannt',
   },

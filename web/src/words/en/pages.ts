@@ -45,6 +45,7 @@ export const days = ({ count }: Grammar) => ({
   equals: (platform: string, time: string) => `Matches ${platform}, checked ${time}`,
   differs: (platform: string, time: string, theirs: string, ours: string) => `Differs from ${platform}, checked ${time}: ${theirs} charged there, ${ours} here`,
   books: {
+    failed: (platform: string) => `The last comparison with ${platform} failed:`,
     orders: (orders: number) => count(orders, { one: '# order differs', other: '# orders differ' }),
     amounts: (theirs: string, ours: string) => `${theirs} there, ${ours} here`,
     mended: 'fetched again, and the same now',
