@@ -5,6 +5,9 @@ const MOST_DIGITS: usize = 34;
 /// From so many significant digits on, a number was computed in binary: a double shows 15 to 17 of
 /// them, and nobody writes so many. What stands behind the decimals we keep is then noise.
 const COMPUTED: usize = 15;
+/// Nearly all numbers have no more characters.
+const SHORT: usize = 12;
+const POWERS: [u64; 7] = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000];
 
 /// Why a text is no number of the wanted kind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,6 +21,37 @@ pub(crate) enum InvalidDecimal {
 /// Reads an unsigned decimal, with an optional exponent, as a multiple of 10^-`decimals`. Decimals
 /// beyond that are rounded, half up, when a binary fraction made them (`19.989999999999998`).
 pub(crate) fn parse_decimal(text: &str, decimals: u32) -> Result<u64, InvalidDecimal> {
+    match parse_short(text.as_bytes(), decimals) {
+        Some(value) => Ok(value),
+        None => parse_any(text, decimals),
+    }
+}
+
+/// The same of what nearly every number is: a few digits, and no more decimals than wanted.
+fn parse_short(text: &[u8], decimals: u32) -> Option<u64> {
+    if text.len() > SHORT {
+        return None;
+    }
+    let (mut value, mut point) = (0_u64, None);
+    for (at, byte) in text.iter().enumerate() {
+        match byte {
+            b'0'..=b'9' => value = value * 10 + u64::from(byte - b'0'),
+            b'.' if point.is_none() => point = Some(at),
+            _ => return None,
+        }
+    }
+    let (whole, fraction) = match point {
+        None => (text.len(), 0),
+        Some(at) => (at, text.len() - at - 1),
+    };
+    if whole == 0 || (fraction == 0 && point.is_some()) {
+        return None;
+    }
+    let scale = (decimals as usize).checked_sub(fraction)?;
+    value.checked_mul(*POWERS.get(scale)?)
+}
+
+fn parse_any(text: &str, decimals: u32) -> Result<u64, InvalidDecimal> {
     let (mantissa, exponent) = match text.split_once(['e', 'E']) {
         None => (text, 0),
         Some((mantissa, exponent)) => {
@@ -128,7 +162,27 @@ pub struct NotWhole;
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn a_short_number_is_what_any_number_is(text in "[0-9.]{0,14}|[0-9]{1,7}[.][0-9]{1,6}|[-+0-9.eE ]{0,8}") {
+            for decimals in [0, 3, 6, 7, 9] {
+                if let Some(value) = parse_short(text.as_bytes(), decimals) {
+                    prop_assert_eq!(parse_any(&text, decimals), Ok(value));
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn prices_are_short_numbers() {
+        for (text, micros) in [("1.99", 1_990_000), ("5", 5_000_000), ("0.10", 100_000)] {
+            assert_eq!(parse_short(text.as_bytes(), 6), Some(micros), "{text}");
+        }
+    }
 
     #[test]
     fn an_integer_is_one_however_it_is_written() {

@@ -14,6 +14,15 @@ pub type Minor = i128;
 const PRICE_DECIMALS: u32 = 6;
 /// The decimals of a price times a quantity.
 const NANO_DECIMALS: u32 = 9;
+/// Thousand-millionths of the major unit in a minor one, by the minor unit's decimals.
+const MINOR_NANOS: [i128; NANO_DECIMALS as usize + 1] = {
+    let (mut nanos, mut decimals) = ([1; NANO_DECIMALS as usize + 1], NANO_DECIMALS as usize);
+    while decimals > 0 {
+        decimals -= 1;
+        nanos[decimals] = nanos[decimals + 1] * 10;
+    }
+    nanos
+};
 const MICROS: u64 = 10_u64.pow(PRICE_DECIMALS);
 
 /// A unit price in millionths of the currency's major unit: 1.99 is 1,990,000.
@@ -151,7 +160,7 @@ impl Currency {
 
     /// Thousand-millionths of the major unit in a minor one.
     pub(crate) fn minor_nanos(&self) -> i128 {
-        10_i128.pow(NANO_DECIMALS - u32::from(self.exponent).min(NANO_DECIMALS))
+        MINOR_NANOS[usize::from(self.exponent).min(NANO_DECIMALS as usize)]
     }
 
     /// The amount as an exact decimal string: `1234.56`, `-0.05`, `700` (JPY).

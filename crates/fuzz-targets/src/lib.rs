@@ -12,9 +12,10 @@ use pipeline::{BodyFormat, Decoded, Origin, decode_body, decode_into};
 pub type Target = (&'static str, fn(&[u8]));
 
 /// All targets.
-pub const TARGETS: [Target; 13] = [
+pub const TARGETS: [Target; 14] = [
     ("orders_json", orders_json),
     ("orders_ndjson", orders_ndjson),
+    ("orders_alike", orders_alike),
     ("cloud_events", cloud_events),
     ("csv", csv),
     ("config", config),
@@ -48,6 +49,13 @@ pub fn orders_json(data: &[u8]) {
 /// A body of `POST /v1/orders` as NDJSON; files and sources are decoded by the same function.
 pub fn orders_ndjson(data: &[u8]) {
     body(BodyFormat::Ndjson, data);
+}
+
+/// Lines of orders that are written alike: what the decoder for those understands, the general one understands alike.
+pub fn orders_alike(data: &[u8]) {
+    if let Ok(text) = std::str::from_utf8(data) {
+        pipeline::fuzzing::by_both_decoders(text);
+    }
 }
 
 /// Envelopes of CloudEvents and EventBridge, within each other, alone, in arrays, one a line.

@@ -4,6 +4,7 @@ use domain::Shop;
 
 use crate::Decoded;
 use crate::buffer::record;
+use crate::decode::compare;
 
 /// Reads a record of the intake buffer; `None` when it is none.
 pub fn buffer_record(shop: &Shop, bytes: &[u8]) -> Option<Decoded> {
@@ -23,4 +24,14 @@ pub fn through_the_buffer(shop: &Shop, decoded: &Decoded) -> Decoded {
         }
     }
     read
+}
+
+/// Reads lines of orders by the decoder of what is written alike and by the general one, and says how many the first
+/// one understood.
+///
+/// # Panics
+/// When they understand a line otherwise.
+pub fn by_both_decoders(text: &str) -> usize {
+    let lines = text.split('\n').map(str::trim_ascii);
+    compare(lines.filter(|line| !line.is_empty()))
 }

@@ -22,6 +22,11 @@ impl MeasureSet {
         (bits & !MeasureSet::ALL.0 == 0).then_some(MeasureSet(bits))
     }
 
+    /// The set of these bits, each that of a measure.
+    pub(super) const fn of_known(bits: u32) -> MeasureSet {
+        MeasureSet(bits)
+    }
+
     /// Its bits.
     pub const fn bits(self) -> u32 {
         self.0

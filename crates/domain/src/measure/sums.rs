@@ -21,7 +21,10 @@ impl Sums {
 
     /// The measures whose sums are not 0.
     pub fn used(&self) -> MeasureSet {
-        self.non_zero().map(|(measure, _)| measure).collect()
+        let bits = self.0.iter().enumerate();
+        MeasureSet::of_known(bits.fold(0, |bits, (number, sum)| {
+            bits | u32::from(*sum != 0) << number
+        }))
     }
 
     /// The greatest sum, whatever its sign.
@@ -31,8 +34,9 @@ impl Sums {
 
     /// The sums that are not 0, in order of number.
     pub fn non_zero(&self) -> impl Iterator<Item = (Measure, i128)> + '_ {
-        let all = Measure::all().zip(self.0);
-        all.filter(|(_, sum)| *sum != 0)
+        let all = Measure::all().zip(&self.0);
+        all.filter(|(_, sum)| **sum != 0)
+            .map(|(measure, sum)| (measure, *sum))
     }
 }
 

@@ -25,22 +25,23 @@ pub(crate) fn sums_of(
         None => parts.gross.rounded(currency),
         Some(exchange) => exchange.minor(currency, &exact_gross(event)),
     };
-    let of = |measure| match measure {
-        Orders => i128::from(parts.sells && event.refund_of.is_none()),
-        Units => parts.units,
-        Revenue => revenue,
-        Returns => round(parts.returned),
-        ReturnedUnits => parts.returned_units,
-        Discounts => revenue - round(parts.net) + round(parts.discounts),
-        Shipping => round(parts.shipping),
-        Tax => round(parts.tax),
-        Tips => round(parts.tips),
-        Fees => round(parts.fees),
-        GiftCards => round(parts.gift_cards),
-    };
-    Measure::all()
-        .map(|measure| (measure, of(measure)))
-        .collect()
+    let of_every_measure: [_; Measure::COUNT] = [
+        (Orders, i128::from(parts.sells && event.refund_of.is_none())),
+        (Units, parts.units),
+        (Revenue, revenue),
+        (Returns, round(parts.returned)),
+        (ReturnedUnits, parts.returned_units),
+        (
+            Discounts,
+            revenue - round(parts.net) + round(parts.discounts),
+        ),
+        (Shipping, round(parts.shipping)),
+        (Tax, round(parts.tax)),
+        (Tips, round(parts.tips)),
+        (Fees, round(parts.fees)),
+        (GiftCards, round(parts.gift_cards)),
+    ];
+    Sums::from(of_every_measure)
 }
 
 /// The gross of the sold lines as an exact fraction of thousand-millionths: what is cut off before a conversion
@@ -73,6 +74,8 @@ fn gross_share(line: &OrderLine<'_>, net: i128) -> Share {
 /// Thousand-millionths of the unit that they are in, in the shop's minor unit.
 fn rounded(currency: &Currency, exchange: Option<Exchange>, nanos: i128) -> Minor {
     match exchange {
+        // Most of what an order may say most orders do not.
+        _ if nanos == 0 => 0,
         None => currency.round_nanos(nanos),
         Some(exchange) => exchange.minor(currency, &BigRational::from_integer(nanos.into())),
     }

@@ -18,19 +18,23 @@ impl Extra {
     /// much it differs from what they say: its revenue, its returns, and what it needs an extra part for.
     /// A sum of returns below 0 is among that, and so is where it was sold.
     pub fn split(sums: &Sums, market: Market) -> (Minor, Minor, Option<Extra>) {
-        let beside = sums.non_zero().filter(|(measure, sum)| match measure {
-            Orders => true,
-            Units | Revenue => false,
-            Returns => *sum < 0,
-            _ => true,
-        });
-        let mut extra = Extra::with(beside.collect());
-        extra.market = market;
-        let extra = (!extra.used.is_empty() || !market.is_none()).then_some(extra);
-        (sums[Revenue], sums[Returns].max(0), extra)
+        let (revenue, returns) = (sums[Revenue], sums[Returns]);
+        let mut beside = *sums;
+        (beside[Units], beside[Revenue], beside[Returns]) = (0, 0, returns.min(0));
+        let used = beside.used();
+        let extra = match used.is_empty() && market.is_none() {
+            true => None,
+            false => Some(Extra {
+                sums: beside,
+                used,
+                market,
+            }),
+        };
+        (revenue, returns.max(0), extra)
     }
 
     /// With these sums, whichever they are.
+    #[cfg(test)]
     pub(crate) fn with(sums: Sums) -> Extra {
         Extra {
             sums,

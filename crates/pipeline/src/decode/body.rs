@@ -5,6 +5,7 @@ use domain::{Reason, Reject, Rejection, Shop, Timestamp};
 use super::envelope::{self, Envelope, EventHeaders, Sealed};
 use super::event::decode_event;
 use super::kept::{Fallback, cut};
+use super::reader::Reader;
 use super::scan::{Broken, Elements, end_of_first};
 use crate::{Decoded, Origin};
 
@@ -127,17 +128,18 @@ fn decode_as(shop: &Shop, format: BodyFormat, key: Key<'_>, body: &[u8], into: &
 }
 
 fn decode_ndjson(shop: &Shop, key: Key<'_>, body: &[u8], into: &mut Decoded) {
+    let mut reader = Reader::default();
     // The whole body is checked for UTF-8 at once; only if something is wrong, line by line.
     match std::str::from_utf8(body) {
         Ok(text) => {
             for line in text.split('\n') {
-                decode_line(shop, key, line, into);
+                decode_line(shop, key, &mut reader, line, into);
             }
         }
         Err(_) => {
             for line in body.split(|&byte| byte == b'\n') {
                 match std::str::from_utf8(line) {
-                    Ok(line) => decode_line(shop, key, line, into),
+                    Ok(line) => decode_line(shop, key, &mut reader, line, into),
                     Err(_) => into.reject(not_utf8(), None, cut(line)),
                 }
             }
@@ -145,13 +147,19 @@ fn decode_ndjson(shop: &Shop, key: Key<'_>, body: &[u8], into: &mut Decoded) {
     }
 }
 
-fn decode_line(shop: &Shop, key: Key<'_>, line: &str, into: &mut Decoded) {
+fn decode_line<'a>(
+    shop: &Shop,
+    key: Key<'_>,
+    reader: &mut Reader<'a>,
+    line: &'a str,
+    into: &mut Decoded,
+) {
     let line = line
         .strip_prefix(BYTE_ORDER_MARK)
         .unwrap_or(line)
         .trim_ascii();
     if !line.is_empty() {
-        decode_next(shop, key, line, into);
+        decode_next(shop, key, reader, line, into);
     }
 }
 
@@ -161,13 +169,13 @@ fn without_mark(body: &[u8]) -> &[u8] {
 }
 
 fn decode_json(shop: &Shop, key: Key<'_>, body: &[u8], into: &mut Decoded) {
-    let body = without_mark(body);
+    let (body, mut reader) = (without_mark(body), Reader::default());
     if !body.starts_with(b"[") {
-        return decode_bytes(shop, key, body, into);
+        return decode_bytes(shop, key, &mut reader, body, into);
     }
     for element in Elements::of(body) {
         match element {
-            Ok(element) => decode_bytes(shop, key, element, into),
+            Ok(element) => decode_bytes(shop, key, &mut reader, element, into),
             Err(Broken { offset }) => {
                 // Where an element ends is unknown from here on: the rest is one reject.
                 let detail = format!("the array is not valid JSON after byte {offset}");
@@ -178,9 +186,15 @@ fn decode_json(shop: &Shop, key: Key<'_>, body: &[u8], into: &mut Decoded) {
     }
 }
 
-fn decode_bytes(shop: &Shop, key: Key<'_>, event: &[u8], into: &mut Decoded) {
+fn decode_bytes<'a>(
+    shop: &Shop,
+    key: Key<'_>,
+    reader: &mut Reader<'a>,
+    event: &'a [u8],
+    into: &mut Decoded,
+) {
     match std::str::from_utf8(event) {
-        Ok(text) => decode_next(shop, key, text, into),
+        Ok(text) => decode_next(shop, key, reader, text, into),
         Err(_) => into.reject(not_utf8(), None, cut(event)),
     }
 }
@@ -212,7 +226,13 @@ impl<'k> Key<'k> {
     }
 }
 
-fn decode_next(shop: &Shop, key: Key<'_>, text: &str, into: &mut Decoded) {
+fn decode_next<'a>(
+    shop: &Shop,
+    key: Key<'_>,
+    reader: &mut Reader<'a>,
+    text: &'a str,
+    into: &mut Decoded,
+) {
     if key.envelopes > 0
         && let Some(envelope) = envelope::open(text)
     {
@@ -231,7 +251,7 @@ fn decode_next(shop: &Shop, key: Key<'_>, text: &str, into: &mut Decoded) {
         id: numbered.as_deref().or(key.text),
         placed_at: key.placed_at,
     };
-    decode_event(shop, text, fallback, into);
+    decode_event(shop, reader, text, fallback, into);
 }
 
 /// What is in an envelope; `placed_at` is what is known of an event's time if it does not say so.

@@ -13,7 +13,7 @@ use domain::{Reason, Rejection, Timestamp};
 use presets::is_too_deep;
 use sonic_rs::{JsonValueTrait, LazyValue};
 
-use super::raw::object;
+use super::raw::Object;
 
 /// The one line of versions that is read; its minor versions only add.
 const VERSION: &str = "1.";
@@ -144,19 +144,19 @@ impl<'a> Raw<'a> {
     /// What is kept of an envelope whose payload was not read: nothing of the payload, which may be
     /// personal data.
     fn known_fields(&self) -> Vec<u8> {
-        let raw =
-            |value: &'_ Option<LazyValue<'a>>| value.as_ref().map(|v| v.as_raw_str().to_owned());
-        let fields = [
-            ("specversion", raw(&self.specversion)),
-            ("id", raw(&self.id)),
-            ("source", raw(&self.source)),
-            ("time", raw(&self.time)),
-            ("detail-type", raw(&self.detail_type)),
-        ];
-        let fields = fields
-            .each_ref()
-            .map(|(name, value)| (*name, value.as_deref()));
-        object(&fields).into_bytes()
+        let mut object = Object::default();
+        for (name, value) in [
+            ("specversion", &self.specversion),
+            ("id", &self.id),
+            ("source", &self.source),
+            ("time", &self.time),
+            ("detail-type", &self.detail_type),
+        ] {
+            if let Some(value) = value {
+                object.field(name, |out| out.push_str(value.as_raw_str()));
+            }
+        }
+        object.finish().into_bytes()
     }
 }
 

@@ -1,34 +1,34 @@
 //! One JSON text to one order event, or the reason why not.
 
-use std::borrow::Cow;
-
 use domain::{
     OrderEvent, Rate, Reason, Rejection, Shop, Standing, Timestamp, WholeAmounts,
     parse_version_time, parse_whole,
 };
-use presets::is_too_deep;
-use sonic_rs::{JsonType, JsonValueTrait, LazyValue};
 
+use super::fields::{ORDER_FIELDS, is_of_kind, order};
 use super::kept::{Fallback, cut};
-use super::line::{line, skus};
-use super::raw::{Form, Rare, RawOrder};
-use super::value::{Seen, amount_of, text_or_integer};
+use super::line::lines;
+use super::raw::{Form, RawOrder};
+use super::reader::Reader;
+use super::value::{Seen, Value, text_or_integer};
 use crate::Decoded;
 
 /// Decodes one event's text into the batch.
-pub(super) fn decode_event(shop: &Shop, text: &str, fallback: Fallback<'_>, into: &mut Decoded) {
-    let raw = match parse(text) {
+pub(super) fn decode_event<'a>(
+    shop: &Shop,
+    reader: &mut Reader<'a>,
+    text: &'a str,
+    fallback: Fallback<'_>,
+    into: &mut Decoded,
+) {
+    let raw = match reader.read(text) {
         Ok(raw) => raw,
         Err(rejection) => return into.reject(rejection, None, cut(text.as_bytes())),
     };
-    let id = match raw.id.as_ref() {
-        None => match fallback.id {
-            Some(id) => Ok(Cow::Borrowed(id)),
-            None => Err(Rejection::new(
-                Reason::MissingId,
-                "no id, and the source does not give one",
-            )),
-        },
+    let id = match raw.fields.get(order::ID) {
+        None => fallback.id.ok_or_else(|| {
+            Rejection::new(Reason::MissingId, "no id, and the source does not give one")
+        }),
         Some(value) => text_or_integer(value, Reason::InvalidId, || {
             "id must be text or an integer".to_owned()
         }),
@@ -37,29 +37,9 @@ pub(super) fn decode_event(shop: &Shop, text: &str, fallback: Fallback<'_>, into
         Ok(id) => id,
         Err(rejection) => return into.reject(rejection, None, raw.known_fields(fallback)),
     };
-    if let Err(rejection) = push(shop, &id, &raw, fallback, into) {
-        into.reject(rejection, Some(id.into_owned()), raw.known_fields(fallback));
+    if let Err(rejection) = push(shop, id, raw, fallback, into) {
+        into.reject(rejection, Some(id.to_owned()), raw.known_fields(fallback));
     }
-}
-
-fn parse(text: &str) -> Result<RawOrder<'_>, Rejection> {
-    let malformed = |detail: String| Rejection::new(Reason::MalformedJson, detail);
-    // A derived struct can also be read from a list; an order event is an object.
-    if !text.starts_with('{') {
-        return Err(malformed("an order event must be a JSON object".to_owned()));
-    }
-    if is_too_deep(text.as_bytes()) {
-        return Err(malformed("nested too deeply for an order event".to_owned()));
-    }
-    sonic_rs::from_str(text).map_err(|error: sonic_rs::Error| {
-        // The error's own text shows the surrounding input, which may be personal data.
-        let at = error.offset();
-        malformed(if error.is_unmatched_type() {
-            format!("a field is given twice, or an item is not an object, at byte {at}")
-        } else {
-            format!("not valid JSON at byte {at}")
-        })
-    })
 }
 
 fn push(
@@ -69,11 +49,11 @@ fn push(
     fallback: Fallback<'_>,
     into: &mut Decoded,
 ) -> Result<(), Rejection> {
-    let placed_at = match (&raw.timestamp, fallback.placed_at) {
+    let placed_at = match (raw.fields.get(order::TIMESTAMP), fallback.placed_at) {
         (None, Some(placed_at)) => placed_at,
-        (value, _) => timestamp(value.as_ref())?,
+        (value, _) => timestamp(value)?,
     };
-    let currency = match &raw.currency {
+    let currency = match raw.fields.get(order::CURRENCY) {
         None => None,
         Some(value) => Some(value.as_str().ok_or_else(|| {
             Rejection::new(
@@ -82,7 +62,7 @@ fn push(
             )
         })?),
     };
-    let version = version(raw.version.as_ref())?;
+    let version = version(raw.fields.get(order::VERSION))?;
     let mut seen = Seen::default();
     let standing = standing(raw, &mut seen)?;
     // Checked before the lines are read, so that a million of them cost nothing.
@@ -100,17 +80,13 @@ fn push(
             "items must be a list of lines",
         ));
     }
-    let skus = skus(&raw.items.list)?;
-    let mut lines = Vec::with_capacity(skus.len());
-    for (index, (item, sku)) in raw.items.list.iter().zip(&skus).enumerate() {
-        lines.push(line(item, sku, index, &mut seen)?);
-    }
-    let said = match raw.rare.is_empty() {
-        true => Rarely::default(),
-        false => {
+    let lines = lines(raw.items.kept(), &mut seen)?;
+    let said = match raw.has_rare() {
+        false => Rarely::default(),
+        true => {
             let shops = shop.currency.code();
             let is_foreign = currency.is_some_and(|it| !it.eq_ignore_ascii_case(shops));
-            Rarely::of(&raw.rare, is_foreign, &mut seen)?
+            Rarely::of(raw, is_foreign, &mut seen)?
         }
     };
     let event = OrderEvent {
@@ -120,14 +96,14 @@ fn push(
         rate: said.rate,
         version,
         standing,
-        refund_of: said.refund_of.as_deref(),
+        refund_of: said.refund_of,
         tax_included: said.tax_included,
         channel: said.channel,
         country: said.country,
         lines: &lines,
         whole: said.whole,
     };
-    let is_id_given = raw.id.is_none();
+    let is_id_given = raw.fields.get(order::ID).is_none();
     into.push(shop, &event, is_id_given, &seen, || {
         raw.known_fields(fallback)
     });
@@ -137,7 +113,7 @@ fn push(
 /// What few events say of the order.
 #[derive(Default)]
 struct Rarely<'v> {
-    refund_of: Option<Cow<'v, str>>,
+    refund_of: Option<&'v str>,
     tax_included: bool,
     channel: Option<&'v str>,
     country: Option<&'v str>,
@@ -147,19 +123,30 @@ struct Rarely<'v> {
 
 impl<'v> Rarely<'v> {
     /// A rate says something only where the order is in another currency than the shop.
-    fn of(rare: &'v Rare<'_>, is_foreign: bool, seen: &mut Seen) -> Result<Rarely<'v>, Rejection> {
-        let mut value = |name| seen.value(rare, name);
-        let refund_of = value("refund_of").map(|value| {
+    fn of(
+        raw: &'v RawOrder<'_>,
+        is_foreign: bool,
+        seen: &mut Seen,
+    ) -> Result<Rarely<'v>, Rejection> {
+        let value = |place| raw.fields.get(place);
+        let mut of_kind =
+            |place, name| seen.value(place, value(place), |it| is_of_kind(name, it).then_some(it));
+        let refund_of = of_kind(order::REFUND_OF, "refund_of").map(|value| {
             text_or_integer(value, Reason::InvalidId, || {
                 "refund_of must be text or an integer".to_owned()
             })
         });
-        let mut text = |name: &'static str| value(name).and_then(|value| value.as_str());
-        let (channel, country) = (text("channel"), text("country"));
-        let tax_included = value("tax_included").and_then(JsonValueTrait::as_bool);
-        let rate = value("rate").filter(|_| is_foreign);
-        let rate = rate.map(|value| rate_of(value)).transpose()?;
-        let mut amount = |name: &'static str| amount_of(value(name), || name.to_owned());
+        let rate = of_kind(order::RATE, "rate").filter(|_| is_foreign);
+        let rate = rate.map(rate_of).transpose()?;
+        let mut text = |place| {
+            let value = seen.value(place, value(place), |it| it.is_text().then_some(it));
+            value.and_then(Value::as_str)
+        };
+        let (channel, country) = (text(order::CHANNEL), text(order::COUNTRY));
+        let place = order::TAX_INCLUDED;
+        let tax_included = seen.value(place, value(place), Value::as_bool);
+        let mut amount =
+            |place| seen.amount(place, value(place), || ORDER_FIELDS[place].to_owned());
         Ok(Rarely {
             refund_of: refund_of.transpose()?,
             tax_included: tax_included.unwrap_or_default(),
@@ -167,21 +154,18 @@ impl<'v> Rarely<'v> {
             country,
             rate,
             whole: WholeAmounts {
-                shipping: amount("shipping")?,
-                discount: amount("discount")?,
-                tax: amount("tax")?,
-                tip: amount("tip")?,
-                fee: amount("fee")?,
+                shipping: amount(order::SHIPPING)?,
+                discount: amount(order::DISCOUNT)?,
+                tax: amount(order::TAX)?,
+                tip: amount(order::TIP)?,
+                fee: amount(order::FEE)?,
             },
         })
     }
 }
 
-fn rate_of(value: &LazyValue<'_>) -> Result<Rate, Rejection> {
-    let text = match value.get_type() {
-        JsonType::String => value.as_str().unwrap_or_default(),
-        _ => value.as_raw_str(),
-    };
+fn rate_of(value: &Value<'_>) -> Result<Rate, Rejection> {
+    let text = value.digits().unwrap_or_default();
     Rate::parse(text).map_err(|error| {
         let shown: String = text.chars().take(24).collect();
         Rejection::new(
@@ -191,7 +175,7 @@ fn rate_of(value: &LazyValue<'_>) -> Result<Rate, Rejection> {
     })
 }
 
-fn timestamp(value: Option<&LazyValue<'_>>) -> Result<Timestamp, Rejection> {
+fn timestamp(value: Option<&Value<'_>>) -> Result<Timestamp, Rejection> {
     let invalid = |what: &str| {
         let detail = format!(
             "timestamp {what}; send RFC 3339 with an offset, or a number of seconds, milli-, micro- or \
@@ -202,8 +186,9 @@ fn timestamp(value: Option<&LazyValue<'_>>) -> Result<Timestamp, Rejection> {
     let Some(value) = value else {
         return Err(invalid("is missing"));
     };
-    let parsed = match value.get_type() {
-        JsonType::String => {
+    let parsed = match value {
+        Value::Number(digits) => Timestamp::parse_number(digits),
+        value if value.is_text() => {
             let text = value.as_str().unwrap_or_default();
             // The original design's producer writes its seconds as text, and no time of RFC 3339
             // consists of digits and a point alone.
@@ -214,23 +199,20 @@ fn timestamp(value: Option<&LazyValue<'_>>) -> Result<Timestamp, Rejection> {
                 Timestamp::parse_rfc3339(text)
             }
         }
-        JsonType::Number => Timestamp::parse_number(value.as_raw_str()),
         _ => return Err(invalid("is neither text nor a number")),
     };
     parsed.map_err(|_| invalid("cannot be read"))
 }
 
-fn version(value: Option<&LazyValue<'_>>) -> Result<i64, Rejection> {
+fn version(value: Option<&Value<'_>>) -> Result<i64, Rejection> {
     let Some(value) = value else { return Ok(0) };
-    let parsed = match value.get_type() {
-        JsonType::String => {
-            let text = value.as_str().unwrap_or_default();
+    let parsed = match value {
+        Value::Number(digits) => parse_whole(digits).ok(),
+        value => value.as_str().and_then(|text| {
             parse_version_time(text)
                 .ok()
                 .or_else(|| parse_whole(text).ok())
-        }
-        JsonType::Number => parse_whole(value.as_raw_str()).ok(),
-        _ => None,
+        }),
     };
     parsed.ok_or_else(|| {
         let detail = "version must be an integer of 64 bits or an RFC 3339 time";
@@ -240,7 +222,7 @@ fn version(value: Option<&LazyValue<'_>>) -> Result<i64, Rejection> {
 
 /// A test is one whatever its status.
 fn standing(raw: &RawOrder<'_>, seen: &mut Seen) -> Result<Standing, Rejection> {
-    let status = match raw.status.as_ref().map(|value| value.as_str()) {
+    let status = match raw.fields.get(order::STATUS).map(Value::as_str) {
         None | Some(Some("placed")) => Standing::Counts,
         Some(Some("cancelled")) => Standing::Cancelled,
         Some(Some("pending")) => Standing::Pending,
@@ -249,9 +231,7 @@ fn standing(raw: &RawOrder<'_>, seen: &mut Seen) -> Result<Standing, Rejection> 
             return Err(Rejection::new(Reason::InvalidStatus, detail));
         }
     };
-    let test = seen
-        .value(&raw.rare, "test")
-        .and_then(JsonValueTrait::as_bool);
+    let test = seen.value(order::TEST, raw.fields.get(order::TEST), Value::as_bool);
     Ok(match test {
         Some(true) => Standing::Test,
         _ => status,

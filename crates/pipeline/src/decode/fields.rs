@@ -2,30 +2,118 @@
 //! what is of another kind is counted.
 
 use domain::{Amount, InvalidAmount};
-use sonic_rs::{JsonType, JsonValueTrait as _, LazyValue};
 use telemetry::labels::OfFields;
 use telemetry::{Counter, ShopName};
 
+use super::value::Value;
+
 /// A list of names: those that nearly every event has, then those that few have.
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug)]
 pub(super) struct Names {
     /// As bodies write them.
     pub all: &'static [&'static str],
     /// How many nearly every event has.
     pub common: usize,
+    /// The place of the one name that may have these letters.
+    by_letters: [u8; LETTERS],
 }
 
 /// Of the order as a whole.
-pub(super) const ORDER: Names = Names {
-    all: &ORDER_FIELDS,
-    common: 6,
-};
+pub(super) static ORDER: Names = Names::of(&ORDER_FIELDS, COMMON_OF_ORDER);
 
 /// Of a line.
-pub(super) const ITEM: Names = Names {
-    all: &ITEM_FIELDS,
-    common: 4,
-};
+pub(super) static ITEM: Names = Names::of(&ITEM_FIELDS, 4);
+
+const COMMON_OF_ORDER: usize = 6;
+const LETTERS: usize = 64;
+const NOWHERE: u8 = u8::MAX;
+
+impl Names {
+    const fn of(all: &'static [&'static str], common: usize) -> Names {
+        let (mut by_letters, mut place) = ([NOWHERE; LETTERS], 0);
+        while place < all.len() {
+            let letters = letters(all[place].as_bytes());
+            assert!(by_letters[letters] == NOWHERE, "choose another factor");
+            by_letters[letters] = place as u8;
+            place += 1;
+        }
+        Names {
+            all,
+            common,
+            by_letters,
+        }
+    }
+
+    /// A name's place in the list, `None` for one that is unknown.
+    pub(super) fn place(&self, name: &str) -> Option<usize> {
+        let place = usize::from(self.by_letters[letters(name.as_bytes())]);
+        (*self.all.get(place)? == name).then_some(place)
+    }
+}
+
+/// A number of a name's length, first and last letter, which no two names of a list share.
+const fn letters(name: &[u8]) -> usize {
+    match name {
+        [] => 0,
+        [first, ..] => (name.len() * 9 + *first as usize + name[name.len() - 1] as usize) % LETTERS,
+    }
+}
+
+/// The places of an order's names.
+pub(super) mod order {
+    use super::{ORDER_FIELDS, position};
+
+    pub(in super::super) const ID: usize = position(&ORDER_FIELDS, "id");
+    pub(in super::super) const TIMESTAMP: usize = position(&ORDER_FIELDS, "timestamp");
+    pub(in super::super) const ITEMS: usize = position(&ORDER_FIELDS, "items");
+    pub(in super::super) const CURRENCY: usize = position(&ORDER_FIELDS, "currency");
+    pub(in super::super) const VERSION: usize = position(&ORDER_FIELDS, "version");
+    pub(in super::super) const STATUS: usize = position(&ORDER_FIELDS, "status");
+    pub(in super::super) const TEST: usize = position(&ORDER_FIELDS, "test");
+    pub(in super::super) const REFUND_OF: usize = position(&ORDER_FIELDS, "refund_of");
+    pub(in super::super) const CHANNEL: usize = position(&ORDER_FIELDS, "channel");
+    pub(in super::super) const COUNTRY: usize = position(&ORDER_FIELDS, "country");
+    pub(in super::super) const TAX_INCLUDED: usize = position(&ORDER_FIELDS, "tax_included");
+    pub(in super::super) const SHIPPING: usize = position(&ORDER_FIELDS, "shipping");
+    pub(in super::super) const DISCOUNT: usize = position(&ORDER_FIELDS, "discount");
+    pub(in super::super) const TAX: usize = position(&ORDER_FIELDS, "tax");
+    pub(in super::super) const TIP: usize = position(&ORDER_FIELDS, "tip");
+    pub(in super::super) const FEE: usize = position(&ORDER_FIELDS, "fee");
+    pub(in super::super) const RATE: usize = position(&ORDER_FIELDS, "rate");
+}
+
+/// The places of a line's names.
+pub(super) mod item {
+    use super::{ITEM_FIELDS, position};
+
+    pub(in super::super) const SKU: usize = position(&ITEM_FIELDS, "sku");
+    pub(in super::super) const NAME: usize = position(&ITEM_FIELDS, "name");
+    pub(in super::super) const PRICE: usize = position(&ITEM_FIELDS, "price");
+    pub(in super::super) const QUANTITY: usize = position(&ITEM_FIELDS, "quantity");
+    pub(in super::super) const KIND: usize = position(&ITEM_FIELDS, "kind");
+    pub(in super::super) const AMOUNT: usize = position(&ITEM_FIELDS, "amount");
+    pub(in super::super) const DISCOUNT: usize = position(&ITEM_FIELDS, "discount");
+    pub(in super::super) const TAX: usize = position(&ITEM_FIELDS, "tax");
+}
+
+/// Where a name that is in the list stands. Worked out by the compiler.
+const fn position(all: &[&str], name: &str) -> usize {
+    let mut place = 0;
+    while !are_equal(all[place].as_bytes(), name.as_bytes()) {
+        place += 1;
+    }
+    place
+}
+
+const fn are_equal(mut a: &[u8], mut b: &[u8]) -> bool {
+    while let ([first, others @ ..], [same, rest @ ..]) = (a, b) {
+        if *first != *same {
+            return false;
+        }
+        (a, b) = (others, rest);
+    }
+    a.is_empty() && b.is_empty()
+}
 
 /// What an order event may say of the order, by name.
 pub const ORDER_FIELDS: [&str; 17] = [
@@ -53,34 +141,26 @@ pub const ITEM_FIELDS: [&str; 8] = [
     "sku", "name", "price", "quantity", "kind", "amount", "discount", "tax",
 ];
 
-/// Names that bodies carried before they meant anything here: where their value is of another kind than ours,
-/// it is ignored, as it was, and counted. A line's `discount` and `tax` are counted with the order's.
-pub(super) const IGNORABLE: [&str; 11] = [
-    "test",
-    "refund_of",
-    "channel",
-    "country",
-    "tax_included",
-    "shipping",
-    "discount",
-    "tax",
-    "tip",
-    "fee",
-    "rate",
-];
+/// How many of an order's names bodies carried before they meant anything here: those that few have. Where their
+/// value is of another kind than ours, it is ignored, as it was, and counted. A line's `discount` and `tax` are counted
+/// with the order's.
+const IGNORABLE: usize = ORDER_FIELDS.len() - COMMON_OF_ORDER;
 
 /// Whether a value is of the kind that its name has: what is not says nothing
 /// here, and may be anything, also personal data.
-pub(super) fn is_of_kind(name: &str, value: &LazyValue<'_>) -> bool {
-    let kind = value.get_type();
-    let text = || value.as_str().unwrap_or_default();
+pub(super) fn is_of_kind(name: &str, value: &Value<'_>) -> bool {
     match name {
-        "test" | "tax_included" => kind == JsonType::Boolean,
-        "channel" | "country" | "kind" => kind == JsonType::String,
-        "refund_of" => kind == JsonType::Number || !text().is_empty(),
-        _ => match kind {
-            JsonType::Number => true,
-            JsonType::String => Amount::parse(text()) != Err(InvalidAmount::NotANumber),
+        "test" | "tax_included" => value.as_bool().is_some(),
+        "channel" | "country" | "kind" => value.is_text(),
+        "refund_of" => match value {
+            Value::Number(_) => true,
+            value => value.as_str().is_some_and(|text| !text.is_empty()),
+        },
+        _ => match value {
+            Value::Number(_) => true,
+            value if value.is_text() => {
+                Amount::parse(value.as_str().unwrap_or_default()) != Err(InvalidAmount::NotANumber)
+            }
             _ => false,
         },
     }
@@ -88,13 +168,16 @@ pub(super) fn is_of_kind(name: &str, value: &LazyValue<'_>) -> bool {
 
 /// How many values there were under names that bodies may have carried before they meant anything.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct FieldCounts([u64; IGNORABLE.len()]);
+pub struct FieldCounts([u64; IGNORABLE]);
 
 impl FieldCounts {
-    /// Counts a value. A name that is not in the list is not counted.
-    pub(super) fn note(&mut self, name: &str) {
-        if let Some(place) = IGNORABLE.iter().position(|known| *known == name) {
-            self.0[place] += 1;
+    /// Counts a value of the name at this place of an order's names, one that few have.
+    pub(super) fn note(&mut self, place: usize) {
+        if let Some(count) = place
+            .checked_sub(COMMON_OF_ORDER)
+            .and_then(|it| self.0.get_mut(it))
+        {
+            *count += 1;
         }
     }
 
@@ -110,7 +193,7 @@ impl FieldCounts {
 
     /// The names of which there were any, and how many.
     pub fn each(&self) -> impl Iterator<Item = (&'static str, u64)> {
-        let all = IGNORABLE.into_iter().zip(self.0);
+        let all = ORDER_FIELDS.into_iter().skip(COMMON_OF_ORDER).zip(self.0);
         all.filter(|(_, count)| *count > 0)
     }
 
@@ -129,14 +212,26 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_may_be_ignored_is_a_field_that_few_have() {
-        for name in IGNORABLE {
-            assert!(ORDER_FIELDS[ORDER.common..].contains(&name), "{name}");
+    fn every_name_is_found_and_no_other() {
+        for names in [&ORDER, &ITEM] {
+            for (place, name) in names.all.iter().enumerate() {
+                assert_eq!(names.place(name), Some(place), "{name}");
+                assert_eq!(names.place(&name.to_uppercase()), None);
+                assert_eq!(names.place(&format!("{name}s")), None);
+                assert_eq!(names.place(&name[1..]), None);
+            }
+            assert_eq!(names.place(""), None);
         }
+        assert_eq!(ORDER_FIELDS[order::TAX_INCLUDED], "tax_included");
+        assert_eq!(ITEM_FIELDS[item::TAX], "tax");
+    }
+
+    #[test]
+    fn what_may_be_ignored_is_counted_by_name() {
         let mut ignored = FieldCounts::default();
         assert!(ignored.is_empty());
-        for name in ["discount", "tax", "discount", "id"] {
-            ignored.note(name);
+        for place in [order::DISCOUNT, order::TAX, order::DISCOUNT, order::ID] {
+            ignored.note(place);
         }
         ignored.add(&ignored.clone());
         assert_eq!(

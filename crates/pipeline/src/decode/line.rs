@@ -1,59 +1,76 @@
 //! One line of an event.
 
-use std::borrow::Cow;
-
 use domain::{
     Amount, InvalidPrice, LineKind, LineValue, OrderLine, Price, Quantity, Reason, Rejection,
 };
-use sonic_rs::JsonValueTrait;
 
-use super::raw::{Rare, RawItem};
-use super::value::{Seen, amount_of, digits, text_or_integer};
+use super::fields::{item, order};
+use super::raw::RawItem;
+use super::value::{Seen, text_or_integer};
 
-/// The SKUs of the lines, empty where there is none. They stand by themselves because lines borrow them.
-pub(super) fn skus<'v>(items: &'v [RawItem<'_>]) -> Result<Vec<Cow<'v, str>>, Rejection> {
-    let sku = |(index, item): (usize, &'v RawItem<'_>)| match item.sku.as_ref() {
-        None => Ok(Cow::Borrowed("")),
+/// Reads the lines of an order. A SKU that is none is told before anything else that is wrong.
+pub(super) fn lines<'v>(
+    items: &'v [RawItem<'_>],
+    seen: &mut Seen,
+) -> Result<Vec<OrderLine<'v>>, Rejection> {
+    let mut lines = Vec::with_capacity(items.len());
+    for (index, item) in items.iter().enumerate() {
+        match line(item, index, seen) {
+            Ok(line) => lines.push(line),
+            Err(rejection) => {
+                let skus = items.iter().enumerate();
+                let wrong = skus
+                    .filter_map(|(index, item)| sku(item, index).err())
+                    .next();
+                return Err(wrong.unwrap_or(rejection));
+            }
+        }
+    }
+    Ok(lines)
+}
+
+/// The SKU of a line, empty where there is none.
+fn sku<'v>(item: &'v RawItem<'_>, index: usize) -> Result<&'v str, Rejection> {
+    match item.get(item::SKU) {
+        None => Ok(""),
         Some(value) => text_or_integer(value, Reason::InvalidSku, || {
             format!("items[{index}].sku must be text or an integer")
         }),
-    };
-    items.iter().enumerate().map(sku).collect()
+    }
 }
 
-/// Reads a line.
-pub(super) fn line<'v>(
+fn line<'v>(
     item: &'v RawItem<'_>,
-    sku: &'v str,
     index: usize,
     seen: &mut Seen,
 ) -> Result<OrderLine<'v>, Rejection> {
+    let sku = sku(item, index)?;
     let name = name(item, index)?;
-    let kind = kind(&item.rare, index)?;
-    if kind == LineKind::Product && item.sku.is_none() && name.is_none() {
+    let kind = kind(item, index)?;
+    if kind == LineKind::Product && name.is_none() && item.get(item::SKU).is_none() {
         let detail = format!("items[{index}].sku is missing, and there is no name to use instead");
         return Err(Rejection::new(Reason::InvalidSku, detail));
     }
-    if item.rare.is_empty() {
+    if !item.has_rare() {
         let price = price(item, index)?;
         return Ok(OrderLine::product(sku, name, price, quantity(item, index)?));
     }
-    let mut amount = |name| {
-        let value = seen.value(&item.rare, name);
-        amount_of(value, || format!("items[{index}].{name}"))
+    let mut amount = |place, of_order, name| {
+        let what = || format!("items[{index}].{name}");
+        seen.amount(of_order, item.get(place), what)
     };
     Ok(OrderLine {
         kind,
         sku,
         name,
-        discount: amount("discount")?,
-        tax: amount("tax")?,
+        discount: amount(item::DISCOUNT, order::DISCOUNT, "discount")?,
+        tax: amount(item::TAX, order::TAX, "tax")?,
         value: value(item, kind, index)?,
     })
 }
 
-fn kind(rare: &Rare<'_>, index: usize) -> Result<LineKind, Rejection> {
-    let Some(value) = rare.get("kind") else {
+fn kind(item: &RawItem<'_>, index: usize) -> Result<LineKind, Rejection> {
+    let Some(value) = item.get(item::KIND) else {
         return Ok(LineKind::Product);
     };
     value.as_str().and_then(LineKind::from_name).ok_or_else(|| {
@@ -64,7 +81,7 @@ fn kind(rare: &Rare<'_>, index: usize) -> Result<LineKind, Rejection> {
 }
 
 fn value(item: &RawItem<'_>, kind: LineKind, index: usize) -> Result<LineValue, Rejection> {
-    let Some(amount) = item.rare.get("amount") else {
+    let Some(amount) = item.get(item::AMOUNT) else {
         return Ok(LineValue::Priced {
             price: price(item, index)?,
             quantity: quantity(item, index)?,
@@ -74,14 +91,16 @@ fn value(item: &RawItem<'_>, kind: LineKind, index: usize) -> Result<LineValue, 
         let detail = format!("items[{index}].amount {what}");
         Rejection::new(Reason::InvalidAmount, detail)
     };
-    if item.price.is_some() {
+    if item.get(item::PRICE).is_some() {
         return Err(invalid(
             "is given as well as price: a line may have only one of them",
         ));
     }
-    let amount = digits(amount).ok_or_else(|| invalid("is not a decimal number"))?;
+    let amount = amount
+        .digits()
+        .ok_or_else(|| invalid("is not a decimal number"))?;
     let amount = Amount::parse(amount).map_err(|error| invalid(&error.to_string()))?;
-    match item.quantity {
+    match item.get(item::QUANTITY) {
         Some(_) => Ok(LineValue::Total {
             amount,
             quantity: quantity(item, index)?,
@@ -94,7 +113,7 @@ fn value(item: &RawItem<'_>, kind: LineKind, index: usize) -> Result<LineValue, 
 }
 
 fn name<'v>(item: &'v RawItem<'_>, index: usize) -> Result<Option<&'v str>, Rejection> {
-    match &item.name {
+    match item.get(item::NAME) {
         None => Ok(None),
         Some(value) => value.as_str().map(Some).ok_or_else(|| {
             Rejection::new(
@@ -108,10 +127,11 @@ fn name<'v>(item: &'v RawItem<'_>, index: usize) -> Result<Option<&'v str>, Reje
 fn price(item: &RawItem<'_>, index: usize) -> Result<Price, Rejection> {
     let invalid =
         |what: String| Rejection::new(Reason::InvalidPrice, format!("items[{index}].price {what}"));
-    let Some(value) = &item.price else {
+    let Some(value) = item.get(item::PRICE) else {
         return Err(invalid("is missing".to_owned()));
     };
-    let parsed = digits(value).map_or(Err(InvalidPrice::NotANumber), Price::parse);
+    let digits = value.digits();
+    let parsed = digits.map_or(Err(InvalidPrice::NotANumber), Price::parse);
     parsed.map_err(|error| invalid(format!("is {error}").replace("is more", "has more")))
 }
 
@@ -120,9 +140,9 @@ fn quantity(item: &RawItem<'_>, index: usize) -> Result<Quantity, Rejection> {
         let detail = format!("items[{index}].quantity {what}");
         Rejection::new(Reason::InvalidQuantity, detail)
     };
-    let Some(value) = &item.quantity else {
+    let Some(value) = item.get(item::QUANTITY) else {
         return Err(invalid("is missing"));
     };
-    let quantity = digits(value).ok_or_else(|| invalid("must be a number"))?;
+    let quantity = value.digits().ok_or_else(|| invalid("must be a number"))?;
     Quantity::parse(quantity).map_err(|error| invalid(&error.to_string()))
 }

@@ -4,10 +4,13 @@ mod body;
 mod delivered;
 mod envelope;
 mod event;
+mod fast;
 mod fields;
+mod general;
 mod kept;
 mod line;
 mod raw;
+mod reader;
 mod scan;
 mod value;
 
@@ -15,4 +18,6 @@ pub use body::{BodyFormat, decode_body, decode_headed, decode_into, decode_lines
 pub use delivered::{decode_delivery, decode_reject};
 pub use envelope::EventHeaders;
 pub use fields::{FieldCounts, ITEM_FIELDS, ORDER_FIELDS};
+#[cfg(feature = "fuzzing")]
+pub(crate) use reader::compare;
 pub(crate) use value::Seen;

@@ -1,81 +1,79 @@
-//! The JSON shape of an order event, with every value left as raw text: a wrong value is then a
+//! The JSON shape of an order event, with every value left as its text: a wrong value is then a
 //! reason with a field's name, not a parse error, and no number passes through a float.
 
-use std::fmt;
-use std::marker::PhantomData;
-
-use serde::de::{
-    Deserialize, DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess,
-    Visitor,
-};
-use sonic_rs::LazyValue;
-
-use super::fields::{self, Names};
+use super::fields::{self, ITEM, ITEM_FIELDS, ORDER, ORDER_FIELDS, order};
 use super::kept::Fallback;
+use super::value::Value;
 
-#[derive(Debug, Default)]
-pub(super) struct RawOrder<'a> {
-    pub id: Option<LazyValue<'a>>,
-    pub timestamp: Option<LazyValue<'a>>,
-    pub currency: Option<LazyValue<'a>>,
-    pub version: Option<LazyValue<'a>>,
-    pub status: Option<LazyValue<'a>>,
-    pub items: RawItems<'a>,
-    pub rare: Rare<'a>,
+/// What an object says, by the places of its names.
+#[derive(Clone, Debug)]
+pub(super) struct Slots<'a, const N: usize> {
+    /// A bit for each place that is filled. What stands in others is left over.
+    filled: u32,
+    values: [Value<'a>; N],
 }
 
-#[derive(Debug, Default)]
-pub(super) struct RawItem<'a> {
-    pub sku: Option<LazyValue<'a>>,
-    pub name: Option<LazyValue<'a>>,
-    pub price: Option<LazyValue<'a>>,
-    pub quantity: Option<LazyValue<'a>>,
-    pub rare: Rare<'a>,
+impl<const N: usize> Default for Slots<'_, N> {
+    fn default() -> Self {
+        Slots {
+            filled: 0,
+            values: [const { Value::Bool(false) }; N],
+        }
+    }
 }
 
-/// What few events say, by name. Most have none of it, and take no memory for it.
-#[derive(Debug, Default)]
-pub(super) struct Rare<'a>(Vec<(&'static str, LazyValue<'a>)>);
+impl<const N: usize> PartialEq for Slots<'_, N> {
+    fn eq(&self, other: &Self) -> bool {
+        self.filled == other.filled && (0..N).all(|place| self.get(place) == other.get(place))
+    }
+}
 
-impl<'a> Rare<'a> {
-    pub(super) fn is_empty(&self) -> bool {
-        self.0.is_empty()
+impl<'a, const N: usize> Slots<'a, N> {
+    pub(super) fn has(&self, place: usize) -> bool {
+        self.filled & (1 << place) != 0
     }
 
-    pub(super) fn get(&self, name: &str) -> Option<&LazyValue<'a>> {
-        let mut values = self.0.iter();
-        values
-            .find(|(known, _)| *known == name)
-            .map(|(_, value)| value)
+    /// Whether there is anything behind the first places.
+    fn has_behind(&self, places: usize) -> bool {
+        self.filled >> places != 0
     }
 
-    /// Of two values of one name the last one holds: before it meant anything, such a body was taken.
-    fn set(&mut self, name: &'static str, value: LazyValue<'a>) {
-        match self.0.iter_mut().find(|(known, _)| *known == name) {
-            Some((_, known)) => *known = value,
-            None => self.0.push((name, value)),
+    pub(super) fn get(&self, place: usize) -> Option<&Value<'a>> {
+        self.values.get(place).filter(|_| self.has(place))
+    }
+
+    pub(super) fn set(&mut self, place: usize, value: Value<'a>) {
+        if let Some(slot) = self.values.get_mut(place) {
+            *slot = value;
+            self.filled |= 1 << place;
         }
     }
 
-    /// Those that may be kept.
-    fn kept(&self) -> impl Iterator<Item = (&'static str, &str)> {
-        let values = self
-            .0
-            .iter()
-            .filter(|(name, value)| fields::is_of_kind(name, value));
-        values.map(|(name, value)| (*name, value.as_raw_str()))
+    fn clear(&mut self) {
+        self.filled = 0;
     }
 }
 
+/// An order event.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct RawOrder<'a> {
+    /// All it says but its lines.
+    pub(super) fields: Slots<'a, { ORDER_FIELDS.len() }>,
+    pub(super) items: RawItems<'a>,
+}
+
+/// A line of it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct RawItem<'a>(pub(super) Slots<'a, { ITEM_FIELDS.len() }>);
+
 /// The list of items, or the fact that `items` is something else.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct RawItems<'a> {
-    /// No more than an order may have, and one: a body of millions of `{}` shall not take a hundred
-    /// times its size.
-    pub list: Vec<RawItem<'a>>,
+    /// Those that are kept, and room that is used again.
+    list: Vec<RawItem<'a>>,
     /// How many there were.
-    pub count: usize,
-    pub form: Form,
+    pub(super) count: usize,
+    pub(super) form: Form,
 }
 
 /// What `items` is.
@@ -87,279 +85,148 @@ pub(super) enum Form {
     Other,
 }
 
-/// Puts a value where it belongs.
-trait Fields<'a>: Default {
-    const NAMES: Names;
-    const EXPECTED: &'static str;
-
-    /// The value of a name that nearly every event has.
-    fn common<'de: 'a, A: MapAccess<'de>>(
-        &mut self,
-        place: usize,
-        map: &mut A,
-    ) -> Result<(), A::Error>;
-
-    fn rare(&mut self) -> &mut Rare<'a>;
-}
-
-/// Fills a slot, which two values of one name cannot share.
-fn fill<'de: 'a, 'a, A: MapAccess<'de>>(
-    slot: &mut Option<LazyValue<'a>>,
-    name: &'static str,
-    map: &mut A,
-) -> Result<(), A::Error> {
-    if slot.is_some() {
-        return Err(A::Error::duplicate_field(name));
-    }
-    *slot = map.next_value()?;
-    Ok(())
-}
-
-impl<'a> Fields<'a> for RawOrder<'a> {
-    const NAMES: Names = fields::ORDER;
-    const EXPECTED: &'static str = "an order";
-
-    fn common<'de: 'a, A: MapAccess<'de>>(
-        &mut self,
-        place: usize,
-        map: &mut A,
-    ) -> Result<(), A::Error> {
-        let name = Self::NAMES.all[place];
-        match name {
-            "id" => fill(&mut self.id, name, map),
-            "timestamp" => fill(&mut self.timestamp, name, map),
-            "currency" => fill(&mut self.currency, name, map),
-            "version" => fill(&mut self.version, name, map),
-            "status" => fill(&mut self.status, name, map),
-            _ if self.items.form != Form::Absent => Err(A::Error::duplicate_field(name)),
-            _ => {
-                self.items = map.next_value()?;
-                Ok(())
-            }
-        }
-    }
-
-    fn rare(&mut self) -> &mut Rare<'a> {
-        &mut self.rare
+impl PartialEq for RawItems<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        (self.count, self.form) == (other.count, other.form) && self.kept() == other.kept()
     }
 }
 
-impl<'a> Fields<'a> for RawItem<'a> {
-    const NAMES: Names = fields::ITEM;
-    const EXPECTED: &'static str = "an item";
+impl<'a> RawItems<'a> {
+    /// Those that are kept are no more than an order may have, and one: a body of millions of `{}` shall not take a
+    /// hundred times its size.
+    pub(super) const MOST: usize = domain::MAX_LINES + 1;
 
-    fn common<'de: 'a, A: MapAccess<'de>>(
-        &mut self,
-        place: usize,
-        map: &mut A,
-    ) -> Result<(), A::Error> {
-        let name = Self::NAMES.all[place];
-        match place {
-            0 => fill(&mut self.sku, name, map),
-            1 => fill(&mut self.name, name, map),
-            2 => fill(&mut self.price, name, map),
-            _ => fill(&mut self.quantity, name, map),
-        }
-    }
-
-    fn rare(&mut self) -> &mut Rare<'a> {
-        &mut self.rare
-    }
-}
-
-impl<'de: 'a, 'a> Deserialize<'de> for RawOrder<'a> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<RawOrder<'a>, D::Error> {
-        deserializer.deserialize_map(FieldsVisitor(PhantomData))
-    }
-}
-
-impl<'de: 'a, 'a> Deserialize<'de> for RawItem<'a> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<RawItem<'a>, D::Error> {
-        deserializer.deserialize_map(FieldsVisitor(PhantomData))
-    }
-}
-
-/// Reads an object, and nothing else.
-struct FieldsVisitor<'a, T>(PhantomData<(&'a (), T)>);
-
-impl<'de: 'a, 'a, T: Fields<'a>> Visitor<'de> for FieldsVisitor<'a, T> {
-    type Value = T;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(T::EXPECTED)
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<T, A::Error> {
-        let mut fields = T::default();
-        while let Some(place) = map.next_key_seed(Place(T::NAMES.all))? {
-            match place {
-                None => drop(map.next_value::<IgnoredAny>()?),
-                Some(place) if place < T::NAMES.common => fields.common(place, &mut map)?,
-                Some(place) => {
-                    if let Some(value) = map.next_value()? {
-                        fields.rare().set(T::NAMES.all[place], value);
-                    }
-                }
-            }
-        }
-        Ok(fields)
-    }
-}
-
-/// A name's place in a list, `None` for one that is unknown.
-struct Place(&'static [&'static str]);
-
-impl<'de> DeserializeSeed<'de> for Place {
-    type Value = Option<usize>;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Option<usize>, D::Error> {
-        deserializer.deserialize_identifier(self)
-    }
-}
-
-impl Visitor<'_> for Place {
-    type Value = Option<usize>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a name")
-    }
-
-    fn visit_str<E>(self, name: &str) -> Result<Option<usize>, E> {
-        Ok(self.0.iter().position(|known| *known == name))
-    }
-}
-
-impl<'de: 'a, 'a> Deserialize<'de> for RawItems<'a> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<RawItems<'a>, D::Error> {
-        deserializer.deserialize_any(ItemsVisitor(PhantomData))
-    }
-}
-
-struct ItemsVisitor<'a>(PhantomData<&'a ()>);
-
-impl ItemsVisitor<'_> {
-    fn other<'a, E>() -> Result<RawItems<'a>, E> {
-        Ok(RawItems {
-            form: Form::Other,
+    pub(super) fn of_form(form: Form) -> RawItems<'a> {
+        RawItems {
+            form,
             ..RawItems::default()
-        })
-    }
-}
-
-impl<'de: 'a, 'a> Visitor<'de> for ItemsVisitor<'a> {
-    type Value = RawItems<'a>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a list of items")
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<RawItems<'a>, A::Error> {
-        let mut list = Vec::with_capacity(4);
-        while list.len() <= domain::MAX_LINES {
-            let Some(item) = seq.next_element()? else {
-                break;
-            };
-            list.push(item);
         }
-        let mut count = list.len();
-        while seq.next_element::<IgnoredAny>()?.is_some() {
-            count += 1;
+    }
+
+    pub(super) fn kept(&self) -> &[RawItem<'a>] {
+        &self.list[..self.count.min(self.list.len())]
+    }
+
+    /// Puts one behind the others, where fewer than the most are kept.
+    pub(super) fn push(&mut self, item: RawItem<'a>) {
+        if let Some(place) = self.add() {
+            *place = item;
         }
-        Ok(RawItems {
-            list,
-            count,
-            form: Form::List,
-        })
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<RawItems<'a>, A::Error> {
-        while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
-        Self::other()
-    }
-
-    fn visit_unit<E>(self) -> Result<RawItems<'a>, E> {
-        Ok(RawItems::default())
-    }
-
-    fn visit_bool<E>(self, _: bool) -> Result<RawItems<'a>, E> {
-        Self::other()
-    }
-
-    fn visit_i64<E>(self, _: i64) -> Result<RawItems<'a>, E> {
-        Self::other()
-    }
-
-    fn visit_u64<E>(self, _: u64) -> Result<RawItems<'a>, E> {
-        Self::other()
-    }
-
-    fn visit_f64<E>(self, _: f64) -> Result<RawItems<'a>, E> {
-        Self::other()
-    }
-
-    fn visit_str<E>(self, _: &str) -> Result<RawItems<'a>, E> {
-        Self::other()
+    /// An empty one behind the others; `None` if no more are kept.
+    pub(super) fn add(&mut self) -> Option<&mut RawItem<'a>> {
+        let place = self.count;
+        if place >= RawItems::MOST {
+            return None;
+        }
+        self.count += 1;
+        if place == self.list.len() {
+            self.list.push(RawItem::default());
+        }
+        let item = self.list.get_mut(place)?;
+        item.0.clear();
+        Some(item)
     }
 }
 
 impl RawOrder<'_> {
+    /// Forgets what it says and keeps the memory.
+    pub(super) fn clear(&mut self) {
+        self.fields.clear();
+        (self.items.count, self.items.form) = (0, Form::Absent);
+    }
+
+    /// Whether it says anything that few orders say.
+    pub(super) fn has_rare(&self) -> bool {
+        self.fields.has_behind(ORDER.common)
+    }
+
     /// The event with our fields only, as JSON text, and with the time that its source said of it. An id
     /// that its source gave it stands beside it, in the reject: here it would look like its own.
     pub(super) fn known_fields(&self, fallback: Fallback<'_>) -> Vec<u8> {
-        let placed_at = fallback.placed_at;
-        let placed_at = placed_at.map(|at| serde_json::Value::from(at.rfc3339_utc()).to_string());
-        let mut items = String::from("[");
-        for (index, item) in self.items.list.iter().enumerate() {
-            if index > 0 {
-                items.push(',');
+        let mut object = Object::default();
+        for (place, name) in ORDER_FIELDS.into_iter().enumerate() {
+            match (self.fields.get(place), fallback.placed_at) {
+                (None, Some(at)) if place == order::TIMESTAMP => {
+                    let text = serde_json::Value::from(at.rfc3339_utc()).to_string();
+                    object.field(name, |out| out.push_str(&text));
+                }
+                (Some(value), _) if is_kept(place < ORDER.common, name, value) => {
+                    object.field(name, |out| value.write(out));
+                }
+                _ => {}
             }
-            items.push_str(&item.known_fields());
+            // Lines come behind what nearly every event has.
+            if place + 1 == ORDER.common && self.items.form == Form::List {
+                object.field(ORDER_FIELDS[order::ITEMS], |out| self.items.write(out));
+            }
         }
-        items.push(']');
-        let is_list = self.items.form == Form::List;
-        let common = [
-            ("id", raw(self.id.as_ref())),
-            (
-                "timestamp",
-                raw(self.timestamp.as_ref()).or(placed_at.as_deref()),
-            ),
-            ("currency", raw(self.currency.as_ref())),
-            ("version", raw(self.version.as_ref())),
-            ("status", raw(self.status.as_ref())),
-            ("items", is_list.then_some(items.as_str())),
-        ];
-        with_rare(&common, &self.rare).into_bytes()
+        object.finish().into_bytes()
+    }
+}
+
+impl RawItems<'_> {
+    fn write(&self, out: &mut String) {
+        out.push('[');
+        for (index, item) in self.kept().iter().enumerate() {
+            if index > 0 {
+                out.push(',');
+            }
+            out.push_str(&item.known_fields());
+        }
+        out.push(']');
     }
 }
 
 impl RawItem<'_> {
+    /// Whether it says anything that few lines say.
+    pub(super) fn has_rare(&self) -> bool {
+        self.0.has_behind(ITEM.common)
+    }
+
+    /// The value of the name at a place.
+    pub(super) fn get(&self, place: usize) -> Option<&Value<'_>> {
+        self.0.get(place)
+    }
+
     fn known_fields(&self) -> String {
-        let common = [
-            ("sku", raw(self.sku.as_ref())),
-            ("name", raw(self.name.as_ref())),
-            ("price", raw(self.price.as_ref())),
-            ("quantity", raw(self.quantity.as_ref())),
-        ];
-        with_rare(&common, &self.rare)
+        let mut object = Object::default();
+        for (place, name) in ITEM_FIELDS.into_iter().enumerate() {
+            if let Some(value) = self.0.get(place)
+                && is_kept(place < ITEM.common, name, value)
+            {
+                object.field(name, |out| value.write(out));
+            }
+        }
+        object.finish()
     }
 }
 
-fn with_rare(common: &[(&str, Option<&str>)], rare: &Rare<'_>) -> String {
-    let all = common
-        .iter()
-        .copied()
-        .chain(rare.kept().map(|(name, text)| (name, Some(text))));
-    object(&all.collect::<Vec<_>>())
+/// Under a name that few have there may be anything, also personal data: only what is of its kind is kept.
+fn is_kept(is_common: bool, name: &str, value: &Value<'_>) -> bool {
+    is_common || fields::is_of_kind(name, value)
 }
 
-fn raw<'v>(value: Option<&'v LazyValue<'_>>) -> Option<&'v str> {
-    value.map(LazyValue::as_raw_str)
-}
+/// Writes an object of JSON.
+#[derive(Debug, Default)]
+pub(super) struct Object(String);
 
-pub(super) fn object(fields: &[(&str, Option<&str>)]) -> String {
-    let fields: Vec<String> = fields
-        .iter()
-        .filter_map(|(name, value)| value.map(|value| format!("\"{name}\":{value}")))
-        .collect();
-    format!("{{{}}}", fields.join(","))
+impl Object {
+    /// The next field, whose name needs no escapes.
+    pub(super) fn field(&mut self, name: &str, write: impl FnOnce(&mut String)) {
+        self.0.push(if self.0.is_empty() { '{' } else { ',' });
+        self.0.push('"');
+        self.0.push_str(name);
+        self.0.push_str("\":");
+        write(&mut self.0);
+    }
+
+    pub(super) fn finish(mut self) -> String {
+        if self.0.is_empty() {
+            self.0.push('{');
+        }
+        self.0.push('}');
+        self.0
+    }
 }

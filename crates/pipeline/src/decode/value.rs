@@ -1,16 +1,104 @@
-//! Values of several fields.
+//! A value as it stands in a body, and what several fields make of one.
 
-use std::borrow::Cow;
+use domain::{Amount, InvalidAmount, Reason, Rejection};
 
-use domain::{Amount, Reason, Rejection};
-use sonic_rs::{JsonType, JsonValueTrait, LazyValue};
+use super::fields::FieldCounts;
 
-use super::fields::{FieldCounts, is_of_kind};
-use super::raw::Rare;
+/// A value of JSON, as its text. `null` is none.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Value<'a> {
+    Bool(bool),
+    /// As it is written.
+    Number(&'a str),
+    /// Text without escapes, and without its quotes.
+    Text(&'a str),
+    /// Text with escapes.
+    Escaped(Box<Escaped>),
+    /// A list or an object, as it is written.
+    Other(&'a str),
+}
+
+/// Text with escapes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Escaped {
+    /// As it is written, with its quotes.
+    pub(super) raw: String,
+    /// What it says, if its escapes can be read.
+    pub(super) text: Option<String>,
+}
+
+impl<'a> Value<'a> {
+    /// The value that is written like this, without escapes if it is text.
+    pub(super) fn of_raw(raw: &'a str) -> Value<'a> {
+        match raw.as_bytes() {
+            [b'"', .., b'"'] => Value::Text(&raw[1..raw.len() - 1]),
+            [b'-' | b'0'..=b'9', ..] => Value::Number(raw),
+            b"true" => Value::Bool(true),
+            b"false" => Value::Bool(false),
+            _ => Value::Other(raw),
+        }
+    }
+
+    pub(super) fn is_text(&self) -> bool {
+        matches!(self, Value::Text(_) | Value::Escaped(_))
+    }
+
+    pub(super) fn as_bool(&self) -> Option<bool> {
+        match self {
+            Value::Bool(value) => Some(*value),
+            _ => None,
+        }
+    }
+
+    /// What it says if it is text that can be read.
+    pub(super) fn as_str(&self) -> Option<&str> {
+        match self {
+            Value::Text(text) => Some(text),
+            Value::Escaped(escaped) => escaped.text.as_deref(),
+            _ => None,
+        }
+    }
+
+    /// What a number is written as, or a text that should hold one: fields of type text hold numbers in many
+    /// languages.
+    pub(super) fn digits(&self) -> Option<&str> {
+        match self {
+            Value::Number(digits) => Some(digits),
+            Value::Text(text) => Some(text),
+            Value::Escaped(escaped) => Some(escaped.text.as_deref().unwrap_or_default()),
+            Value::Bool(_) | Value::Other(_) => None,
+        }
+    }
+
+    /// Many shops send zeros and `false` for what there is none of.
+    fn says_nothing(&self) -> bool {
+        match self {
+            Value::Bool(value) => !value,
+            Value::Number(digits) | Value::Text(digits) => matches!(*digits, "0" | "0.0" | "0.00"),
+            _ => false,
+        }
+    }
+
+    /// Writes it as JSON.
+    pub(super) fn write(&self, out: &mut String) {
+        match self {
+            Value::Bool(value) => out.push_str(if *value { "true" } else { "false" }),
+            Value::Number(raw) | Value::Other(raw) => out.push_str(raw),
+            Value::Escaped(escaped) => out.push_str(&escaped.raw),
+            Value::Text(text) => {
+                out.push('"');
+                out.push_str(text);
+                out.push('"');
+            }
+        }
+    }
+}
 
 /// What an event says under names that bodies carried before they meant anything here.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Seen {
+    /// Whether there was any value.
+    is_any: bool,
     /// Values of the kind of their name, that say something.
     pub(crate) said: FieldCounts,
     /// Others.
@@ -18,84 +106,78 @@ pub(crate) struct Seen {
 }
 
 impl Seen {
-    /// The value of a name, if it is of the name's kind; another is ignored. Both are counted.
-    pub(super) fn value<'v, 'a>(
+    fn note(&mut self, place: usize, value: &Value<'_>, is_of_kind: bool) {
+        self.is_any = true;
+        if !is_of_kind {
+            self.ignored.note(place);
+        } else if !value.says_nothing() {
+            self.said.note(place);
+        }
+    }
+
+    /// What `read` makes of a value, `None` if it is of another kind than its name, which stands at this place of an
+    /// order's names: that is ignored. Both are counted.
+    pub(super) fn value<'v, 'a, T>(
         &mut self,
-        rare: &'v Rare<'a>,
-        name: &str,
-    ) -> Option<&'v LazyValue<'a>> {
-        let value = rare.get(name)?;
-        if !is_of_kind(name, value) {
-            self.ignored.note(name);
-            return None;
-        }
-        // Many shops send zeros and `false` for what there is none of.
-        if !matches!(
-            value.as_raw_str(),
-            "false" | "0" | "0.0" | "0.00" | "\"0\"" | "\"0.0\"" | "\"0.00\""
-        ) {
-            self.said.note(name);
-        }
-        Some(value)
+        place: usize,
+        value: Option<&'v Value<'a>>,
+        read: impl FnOnce(&'v Value<'a>) -> Option<T>,
+    ) -> Option<T> {
+        let value = value?;
+        let said = read(value);
+        self.note(place, value, said.is_some());
+        said
+    }
+
+    /// An amount, 0 where there is none; `what` names it.
+    pub(super) fn amount(
+        &mut self,
+        place: usize,
+        value: Option<&Value<'_>>,
+        what: impl FnOnce() -> String,
+    ) -> Result<Amount, Rejection> {
+        let parsed = self.value(place, value, |value| match value {
+            Value::Number(digits) => Some(Amount::parse(digits)),
+            value => Some(Amount::parse(value.digits()?))
+                .filter(|it| *it != Err(InvalidAmount::NotANumber)),
+        });
+        parsed
+            .unwrap_or(Ok(Amount::ZERO))
+            .map_err(|error| Rejection::new(Reason::InvalidAmount, format!("{} {error}", what())))
     }
 
     pub(crate) fn add(&mut self, other: &Seen) {
-        self.said.add(&other.said);
-        self.ignored.add(&other.ignored);
+        if other.is_any {
+            self.is_any = true;
+            self.said.add(&other.said);
+            self.ignored.add(&other.ignored);
+        }
     }
-}
-
-/// What a number is written as, or a text that should hold one: fields of type text hold numbers in many
-/// languages.
-pub(super) fn digits<'v>(value: &'v LazyValue<'_>) -> Option<&'v str> {
-    match value.get_type() {
-        JsonType::Number => Some(value.as_raw_str()),
-        JsonType::String => Some(value.as_str().unwrap_or_default()),
-        _ => None,
-    }
-}
-
-/// An amount, 0 where there is none; `place` names it.
-pub(super) fn amount_of(
-    value: Option<&LazyValue<'_>>,
-    place: impl FnOnce() -> String,
-) -> Result<Amount, Rejection> {
-    let Some(value) = value else {
-        return Ok(Amount::ZERO);
-    };
-    let parsed = Amount::parse(digits(value).unwrap_or_default());
-    parsed.map_err(|error| Rejection::new(Reason::InvalidAmount, format!("{} {error}", place())))
 }
 
 /// Text as it is, an integer by its digits: ids and SKUs beyond 2^53 are real. `1001.0`, as languages
 /// write it whose numbers are floats, is 1001, as far as a float keeps it.
 pub(super) fn text_or_integer<'v>(
-    value: &'v LazyValue<'_>,
+    value: &'v Value<'_>,
     reason: Reason,
-    detail: impl Fn() -> String,
-) -> Result<Cow<'v, str>, Rejection> {
-    let is_integer = |text: &str| {
-        text.strip_prefix('-')
-            .unwrap_or(text)
-            .bytes()
-            .all(|byte| byte.is_ascii_digit())
+    detail: impl FnOnce() -> String,
+) -> Result<&'v str, Rejection> {
+    let said = match value {
+        Value::Number(digits) => integer(digits),
+        value => value.as_str(),
     };
-    match value.get_type() {
-        JsonType::String => value
-            .as_str()
-            .map(Cow::Borrowed)
-            .ok_or_else(|| Rejection::new(reason, detail())),
-        JsonType::Number if is_integer(value.as_raw_str()) => Ok(Cow::Borrowed(value.as_raw_str())),
-        JsonType::Number => {
-            let (whole, fraction) = value.as_raw_str().split_once('.').unwrap_or_default();
-            let is_exact = whole
-                .parse::<i64>()
-                .is_ok_and(|it| it.unsigned_abs() < 1 << 53);
-            let is_zero = !fraction.is_empty() && fraction.bytes().all(|digit| digit == b'0');
-            (is_exact && is_zero && whole != "-0")
-                .then(|| Cow::Owned(whole.to_owned()))
-                .ok_or_else(|| Rejection::new(reason, detail()))
-        }
-        _ => Err(Rejection::new(reason, detail())),
+    said.ok_or_else(|| Rejection::new(reason, detail()))
+}
+
+fn integer(digits: &str) -> Option<&str> {
+    let magnitude = digits.strip_prefix('-').unwrap_or(digits);
+    if magnitude.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Some(digits);
     }
+    let (whole, fraction) = digits.split_once('.')?;
+    let is_exact = whole
+        .parse::<i64>()
+        .is_ok_and(|it| it.unsigned_abs() < 1 << 53);
+    let is_zero = !fraction.is_empty() && fraction.bytes().all(|digit| digit == b'0');
+    (is_exact && is_zero && whole != "-0").then_some(whole)
 }

@@ -213,7 +213,7 @@ fn a_reject_keeps_what_says_something() {
     );
     let (_, store) = json(&event);
     let kept = String::from_utf8(store.rejects()[0].body.clone()).unwrap();
-    let expected = r#"{"id":"1","timestamp":1520776000,"status":"paid","items":[{"kind":"fee","amount":"3.00","tax":1}],"channel":"pos","shipping":4.90,"test":true}"#;
+    let expected = r#"{"id":"1","timestamp":1520776000,"status":"paid","items":[{"kind":"fee","amount":"3.00","tax":1}],"test":true,"channel":"pos","shipping":4.90}"#;
     assert_eq!(kept, expected);
 }
 

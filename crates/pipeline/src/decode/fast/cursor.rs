@@ -1,0 +1,211 @@
+//! A place in a text of JSON, and what stands there.
+
+use super::super::value::Value;
+
+/// So many bytes are compared at once.
+pub(super) const CHUNK: usize = size_of::<u128>();
+/// So many bytes of text are looked at at once.
+const STEP: usize = size_of::<u64>();
+
+/// A place in a text. What its methods don't understand is `None`, and the place means nothing then.
+#[derive(Debug)]
+pub(super) struct Cursor<'a> {
+    text: &'a str,
+    bytes: &'a [u8],
+    at: usize,
+}
+
+impl<'a> Cursor<'a> {
+    pub(super) fn of(text: &'a str) -> Cursor<'a> {
+        Cursor {
+            text,
+            bytes: text.as_bytes(),
+            at: 0,
+        }
+    }
+
+    pub(super) fn at(&self) -> usize {
+        self.at
+    }
+
+    pub(super) fn is_at_end(&self) -> bool {
+        self.at >= self.bytes.len()
+    }
+
+    pub(super) fn peek(&self) -> Option<u8> {
+        self.bytes.get(self.at).copied()
+    }
+
+    /// Goes on, over bytes that were looked at.
+    pub(super) fn pass(&mut self, bytes: usize) {
+        self.at += bytes;
+    }
+
+    /// Takes this byte if it stands here.
+    pub(super) fn take(&mut self, byte: u8) -> Option<()> {
+        (self.peek()? == byte).then(|| self.at += 1)
+    }
+
+    pub(super) fn skip_space(&mut self) {
+        while let Some(b' ' | b'\t' | b'\n' | b'\r') = self.peek() {
+            self.at += 1;
+        }
+    }
+
+    fn rest(&self, at: usize) -> &'a [u8] {
+        self.bytes.get(at..).unwrap_or_default()
+    }
+
+    /// The next bytes as a number, unless so many are not left.
+    pub(super) fn ahead(&self) -> Option<u128> {
+        let chunk = self.rest(self.at).first_chunk()?;
+        Some(u128::from_le_bytes(*chunk))
+    }
+
+    /// Reads a value whose text is to be understood; `null` is none.
+    pub(super) fn value(&mut self, depth: u8) -> Option<Option<Value<'a>>> {
+        let start = self.at;
+        match self.peek()? {
+            b'"' => return Some(Some(Value::Text(self.text()?))),
+            b'-' | b'0'..=b'9' => self.skip_number()?,
+            b'n' => return self.skip_word(b"null").map(|()| None),
+            _ => self.skip_value(depth)?,
+        }
+        Some(Some(Value::of_raw(self.text.get(start..self.at)?)))
+    }
+
+    /// Reads text without escapes.
+    pub(super) fn text(&mut self) -> Option<&'a str> {
+        self.take(b'"')?;
+        let start = self.at;
+        self.go_to_special()?;
+        let text = self.text.get(start..self.at)?;
+        self.take(b'"')?;
+        Some(text)
+    }
+
+    /// Goes to the next byte that ends a text, begins an escape, or may not stand in one.
+    fn go_to_special(&mut self) -> Option<()> {
+        while let Some(chunk) = self.rest(self.at).first_chunk() {
+            let special = special(u64::from_le_bytes(*chunk));
+            if special != 0 {
+                self.at += special.trailing_zeros() as usize / 8;
+                return Some(());
+            }
+            self.at += STEP;
+        }
+        let is_special = |byte: &u8| matches!(byte, b'"' | b'\\' | 0..0x20);
+        self.at += self.rest(self.at).iter().position(is_special)?;
+        Some(())
+    }
+
+    /// Passes over a number without an exponent.
+    fn skip_number(&mut self) -> Option<()> {
+        let _ = self.take(b'-');
+        let first = self.peek()?;
+        let digits = self.skip_digits();
+        if digits == 0 || (digits > 1 && first == b'0') {
+            return None;
+        }
+        if self.take(b'.').is_some() && self.skip_digits() == 0 {
+            return None;
+        }
+        (!matches!(self.peek(), Some(b'e' | b'E'))).then_some(())
+    }
+
+    fn skip_digits(&mut self) -> usize {
+        let start = self.at;
+        while let Some(b'0'..=b'9') = self.peek() {
+            self.at += 1;
+        }
+        self.at - start
+    }
+
+    fn skip_word(&mut self, word: &[u8]) -> Option<()> {
+        let is_here = self.rest(self.at).starts_with(word);
+        is_here.then(|| self.at += word.len())
+    }
+
+    /// Passes over a value of any kind. Text in it may have escapes, but no halves of characters.
+    pub(super) fn skip_value(&mut self, depth: u8) -> Option<()> {
+        match self.peek()? {
+            b'"' => self.skip_text(),
+            b'-' | b'0'..=b'9' => self.skip_number(),
+            b't' => self.skip_word(b"true"),
+            b'f' => self.skip_word(b"false"),
+            b'n' => self.skip_word(b"null"),
+            b'[' => self.skip_list(b']', depth.checked_sub(1)?, Cursor::skip_value),
+            b'{' => self.skip_list(b'}', depth.checked_sub(1)?, Cursor::skip_field),
+            _ => None,
+        }
+    }
+
+    fn skip_list(
+        &mut self,
+        end: u8,
+        depth: u8,
+        skip: fn(&mut Cursor<'a>, u8) -> Option<()>,
+    ) -> Option<()> {
+        self.at += 1;
+        self.skip_space();
+        if self.take(end).is_some() {
+            return Some(());
+        }
+        loop {
+            skip(self, depth)?;
+            self.skip_space();
+            if self.take(b',').is_none() {
+                return self.take(end);
+            }
+            self.skip_space();
+        }
+    }
+
+    fn skip_field(&mut self, depth: u8) -> Option<()> {
+        self.skip_text()?;
+        self.skip_space();
+        self.take(b':')?;
+        self.skip_space();
+        self.skip_value(depth)
+    }
+
+    fn skip_text(&mut self) -> Option<()> {
+        self.take(b'"')?;
+        loop {
+            self.go_to_special()?;
+            if self.take(b'\\').is_none() {
+                return self.take(b'"');
+            }
+            match self.rest(self.at) {
+                [b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't', ..] => self.at += 1,
+                // The halves of characters of UTF-16 begin with D8 to DF.
+                [
+                    b'u',
+                    b'0'..=b'9' | b'a'..=b'c' | b'A'..=b'C' | b'e' | b'E' | b'f' | b'F',
+                    hex @ ..,
+                ] if hex
+                    .iter()
+                    .take(3)
+                    .filter(|it| it.is_ascii_hexdigit())
+                    .count()
+                    == 3 =>
+                {
+                    self.at += 5;
+                }
+                _ => return None,
+            }
+        }
+    }
+}
+
+/// Which of eight bytes are `"`, `\` or below a space: the highest bit of the first of them is set, and none before it.
+const fn special(bytes: u64) -> u64 {
+    const ONES: u64 = u64::MAX / 255;
+    const fn zeros(bytes: u64) -> u64 {
+        bytes.wrapping_sub(ONES) & !bytes
+    }
+    let quotes = zeros(bytes ^ (ONES * b'"' as u64));
+    let escapes = zeros(bytes ^ (ONES * b'\\' as u64));
+    let controls = bytes.wrapping_sub(ONES * 0x20) & !bytes;
+    (quotes | escapes | controls) & (ONES * 0x80)
+}

@@ -1,0 +1,79 @@
+//! How the names of an object are written.
+
+use super::super::fields::Names;
+use super::cursor::{CHUNK, Cursor};
+
+/// Names as they stood in the last objects, each with the bracket or comma before it, its quotes, its colon and the spaces
+/// between. They are compared at once. The one that came after the last one is tried first.
+#[derive(Debug, Default)]
+pub(super) struct Shape {
+    names: Vec<Written>,
+    next: usize,
+}
+
+#[derive(Debug)]
+struct Written {
+    bytes: u128,
+    /// Of the bytes that are its own.
+    mask: u128,
+    len: usize,
+    place: Option<usize>,
+}
+
+/// More are read one by one each time.
+const MOST: usize = 32;
+
+impl Shape {
+    /// Reads the name that stands behind a bracket or comma: its place in the list, or `None` if it is unknown there.
+    pub(super) fn place(
+        &mut self,
+        cursor: &mut Cursor<'_>,
+        names: &Names,
+    ) -> Option<Option<usize>> {
+        match self.expected(cursor) {
+            Some(place) => Some(place),
+            None => self.learn(cursor, names),
+        }
+    }
+
+    fn expected(&mut self, cursor: &mut Cursor<'_>) -> Option<Option<usize>> {
+        let ahead = cursor.ahead()?;
+        let fits = |name: &Written| (ahead ^ name.bytes) & name.mask == 0;
+        let found = match self.names.get(self.next) {
+            Some(name) if fits(name) => self.next,
+            _ => self.names.iter().position(fits)?,
+        };
+        let name = self.names.get(found)?;
+        cursor.pass(name.len);
+        // There may be more of them than there were.
+        cursor.skip_space();
+        self.next = found + 1;
+        Some(name.place)
+    }
+
+    #[cold]
+    fn learn(&mut self, cursor: &mut Cursor<'_>, names: &Names) -> Option<Option<usize>> {
+        let (start, ahead) = (cursor.at(), cursor.ahead());
+        cursor.pass(1);
+        cursor.skip_space();
+        let place = names.place(cursor.text()?);
+        cursor.skip_space();
+        cursor.take(b':')?;
+        cursor.skip_space();
+        let len = cursor.at() - start;
+        if let Some(bytes) = ahead
+            && len <= CHUNK
+            && self.names.len() < MOST
+        {
+            let mask = u128::MAX >> (8 * (CHUNK - len));
+            self.names.push(Written {
+                bytes,
+                mask,
+                len,
+                place,
+            });
+            self.next = self.names.len();
+        }
+        Some(place)
+    }
+}
