@@ -9,6 +9,9 @@ and redis-cli are the outside tools. With --before, a binary of an earlier commi
 """
 
 import argparse
+import contextlib
+import glob
+import itertools
 import json
 import os
 import platform
@@ -203,32 +206,60 @@ def webhooks(bench):
 
 
 def posts_beside_long_work(bench):
-    """Single orders, one after the other, while the shop is checked and backed up again and again."""
+    """Single orders, one after the other, while the shop is checked and backed up again and again, then exported and archived."""
     posts, orders = bench.scale(10_000), bench.scale(1_500_000)
     store = f"embedded:{bench.path('long-work')}"
     bench.import_into(store, bench.plain_orders(orders), orders)
-    with Server(bench.livetill, store) as server:
-        done, rounds = threading.Event(), {}
-
-        def again(path):
-            rounds[path] = 0
-            while not done.is_set():
-                with urllib.request.urlopen(f"http://{server.address}{path}", timeout=120) as answer:
-                    while answer.read(1 << 20):
-                        pass
-                rounds[path] += 1
-
-        working = [threading.Thread(target=again, args=(path,)) for path in ("/v1/verify", "/v1/backup")]
-        for thread in working:
-            thread.start()
-        items = ([{"sku": f"s{number % 100}", "price": "1.00", "quantity": 1}] for number in range(posts))
-        times = sorted(post_each(server.port, "beside", items))
-        done.set()
-        for thread in working:
-            thread.join()
+    with Server(bench.livetill, store) as server, again(server, "/v1/verify", "/v1/backup") as rounds:
+        times = sorted(post_each(server.port, "beside", one_line(range(posts))))
     slowest, median = times[-1] * 1000, times[len(times) // 2] * 1000
     bench.row(f"slowest of {posts:,} POSTs beside verify and backup of {orders:,} orders", f"{slowest:.0f} ms",
               f"median {median:.2f} ms", "< 50 ms", f"{rounds['/v1/verify']} checks, {rounds['/v1/backup']} backups meanwhile")
+    export, archive = "/v1/export?what=lines&format=parquet&span=last_7_days", bench.path("archive")
+    started = time.monotonic()
+    with Server(bench.livetill, store, "--archive", archive) as server, again(server, export) as rounds:
+        steps = server.get("/v1/range?span=last_10_days&step=day")["steps"][:-1]
+        files = 2 * sum(step["total"]["orders"] > 0 for step in steps)
+        times = sorted(post_each(server.port, "archived", one_line(until_there(archive, files))))
+    seconds, slowest, median = time.monotonic() - started, times[-1] * 1000, times[len(times) // 2] * 1000
+    bench.row(f"slowest of {len(times):,} POSTs beside an export and the archive of {orders:,} orders", f"{slowest:.0f} ms",
+              f"median {median:.2f} ms", "< 50 ms", f"{rounds[export]} exports meanwhile; {files} files in {seconds:.0f} s")
+
+
+def one_line(numbers):
+    """The lines of so many orders."""
+    return ([{"sku": f"s{number % 100}", "price": "1.00", "quantity": 1}] for number in numbers)
+
+
+def until_there(folder, files):
+    """Numbers until there are so many files below a folder."""
+    for number in itertools.count():
+        if number % 100 == 0 and len(glob.glob(f"{folder}/*/*/*/*.parquet")) >= files:
+            return
+        yield number
+
+
+@contextlib.contextmanager
+def again(server, *paths):
+    """Asks for these paths again and again meanwhile; gives how often each was answered."""
+    done, rounds = threading.Event(), dict.fromkeys(paths, 0)
+
+    def ask(path):
+        while not done.is_set():
+            with urllib.request.urlopen(f"http://{server.address}{path}", timeout=120) as answer:
+                while answer.read(1 << 20):
+                    pass
+            rounds[path] += 1
+
+    working = [threading.Thread(target=ask, args=(path,)) for path in paths]
+    for thread in working:
+        thread.start()
+    try:
+        yield rounds
+    finally:
+        done.set()
+        for thread in working:
+            thread.join()
 
 
 def order_to_message(bench):

@@ -15,7 +15,8 @@ pub struct Alert {
     /// `store_lost`: it forgot figures without an error. `data_lost`: a source removed orders before
     /// they were read.
     /// `items_full`: the shop has nearly as many items as it may; `books_differ`: its figures are not its platform's;
-    /// `rejects_full`: what its platform sent and could not be read nearly takes all of its room. More may follow.
+    /// `rejects_full`: what its platform sent and could not be read nearly takes all of its room;
+    /// `archive_failed`: its archive cannot be written. More may follow.
     #[schema(example = "sales_stopped")]
     pub rule: String,
     /// The shop; null if it is about all shops.

@@ -101,7 +101,7 @@ impl fmt::Debug for BusinessDay {
 }
 
 /// A moment on the shop's wall clock. On a day of 25 hours the two hours 01:00 are one hour of its figures.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct LocalTime {
     /// The business day.
     pub day: BusinessDay,

@@ -4,7 +4,7 @@ use crate::order::joined;
 use crate::{BusinessDay, Dimension, Extra, LocalTime, Market, Minor, Slice, Standing, Sums};
 
 /// Units that an order sold of one item.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct SoldUnits {
     /// The item.
     pub sku: Box<str>,
@@ -16,7 +16,7 @@ pub struct SoldUnits {
 }
 
 /// An order as a store holds it. One that does not count has no sums and no lines.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct LedgerEntry {
     /// The version that was applied last.
     pub version: i64,

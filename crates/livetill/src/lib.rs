@@ -4,6 +4,7 @@
 //! resolves them, `commands` does the work. It is a library only so that the fuzzer can reach its decoders.
 
 mod alerts;
+mod archive;
 mod buffer;
 mod cli;
 mod client;

@@ -5,6 +5,7 @@
 //! rules in [`auth`].
 
 pub mod alerts;
+mod archive;
 pub mod auth;
 mod connection;
 mod connections;
@@ -40,6 +41,7 @@ mod shops;
 mod state;
 mod table;
 
+pub use archive::Archive;
 pub use connection::{ConnectionSettings, InvalidProxy, Patience, Proxies, Tls, TlsError, serve};
 pub use connections::{Connection, Connections, LinkedSource, Linker, SourceStanding};
 pub use openapi::openapi_json;

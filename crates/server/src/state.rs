@@ -11,6 +11,7 @@ use ports::{Export, Figures, Ledger, Presence, Records, Store, StoreError};
 use tokio_util::task::TaskTracker;
 
 use crate::alerts::{AlertKeeper, AlertSettings};
+use crate::archive::{self, Archive};
 use crate::auth::Access;
 use crate::connections::{ConnectionKeeper, Connections, Linker};
 use crate::digest::{self, DigestSettings};
@@ -63,6 +64,7 @@ struct Inner {
     rates: Rates,
     item_sums: KeptItemSums,
     histories: Histories,
+    archive: OnceLock<Archive>,
 }
 
 impl AppState {
@@ -103,6 +105,7 @@ impl AppState {
             rates,
             item_sums: KeptItemSums::default(),
             histories,
+            archive: OnceLock::new(),
         }))
     }
 
@@ -126,6 +129,19 @@ impl AppState {
             move || state.upgrade().map(AppState),
             settings,
         ));
+    }
+
+    /// Reads orders of days that are no longer kept from an archive, and writes it from now on if `is_written`, as a task of the
+    /// current runtime. Once.
+    pub fn follow_archive(&self, archive: Archive, is_written: bool) {
+        self.0.archive.get_or_init(|| archive.clone());
+        if is_written {
+            let state = Arc::downgrade(&self.0);
+            tokio::spawn(archive::keep(
+                move || state.upgrade().map(AppState),
+                archive,
+            ));
+        }
     }
 
     /// Takes over the shops that were added while servers ran, and goes on doing so. The shops that are there are those
@@ -245,6 +261,11 @@ impl AppState {
         days: Range,
     ) -> Result<Vec<ItemOfDay>, StoreError> {
         item_sums::of_item(&self.0.store, shop, sku, days).await
+    }
+
+    /// Where orders of days are that are no longer kept; absent where there is no such place.
+    pub(crate) fn archive(&self) -> Option<&Archive> {
+        self.0.archive.get()
     }
 
     pub(crate) fn records(&self) -> &dyn Records {

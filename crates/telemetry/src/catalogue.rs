@@ -65,6 +65,12 @@ catalogue! {
         "How long a commit took, including its conflicts.";
     COMMIT_ORDERS: Histogram<()> = "livetill_commit_orders", BATCHES,
         "Orders in a commit.";
+    ARCHIVED_DAYS: Counter<OfShop> = "livetill_archived_days_total",
+        "Days that were written to the archive.";
+    ARCHIVE_FAILURES: Counter<OfShop> = "livetill_archive_failures_total",
+        "Times that the archive could not be written; all are retried.";
+    ARCHIVE_DIFFERENCES: Counter<OfShop> = "livetill_archive_differences_total",
+        "Days that left the kept ones with orders that their files lack.";
     HTTP_REQUESTS: Counter<OfAnswers> = "livetill_http_requests_total",
         "Answered HTTP requests.";
     HTTP_SECONDS: Histogram<OfRoute> = "livetill_http_request_seconds", SECONDS,

@@ -224,8 +224,8 @@ export interface paths {
         };
         /**
          * Days, items by day, orders or their lines, one row each. Orders and lines exist for the days that are kept in
-         *     detail; days and items for all. Orders may come in meanwhile, and nothing waits for the file. It is complete if the
-         *     connection ends properly.
+         *     detail, and for older ones in the archive, if the server has one; days and items for all. Orders may come in
+         *     meanwhile, and nothing waits for the file. It is complete if the connection ends properly.
          */
         get: operations["getExport"];
         put?: never;
@@ -788,7 +788,8 @@ export interface components {
              *     `store_lost`: it forgot figures without an error. `data_lost`: a source removed orders before
              *     they were read.
              *     `items_full`: the shop has nearly as many items as it may; `books_differ`: its figures are not its platform's;
-             *     `rejects_full`: what its platform sent and could not be read nearly takes all of its room. More may follow.
+             *     `rejects_full`: what its platform sent and could not be read nearly takes all of its room;
+             *     `archive_failed`: its archive cannot be written. More may follow.
              * @example sales_stopped
              */
             rule: string;
@@ -4003,7 +4004,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unknown shop, or days for which no orders are kept. */
+            /** @description Unknown shop, or days whose orders are neither kept nor in the archive. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4021,7 +4022,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The store is away. */
+            /** @description The store or the archive is away. */
             503: {
                 headers: {
                     [name: string]: unknown;

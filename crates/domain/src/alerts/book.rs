@@ -30,6 +30,8 @@ pub enum Rule {
     BooksDiffer,
     /// The rejects of a shop that are kept apart have nearly all their room, or all of it, so that the oldest leave.
     RejectsFull,
+    /// A shop's archive cannot be written.
+    ArchiveFailed,
 }
 
 impl Rule {
@@ -45,6 +47,7 @@ impl Rule {
             Rule::ItemsFull => "items_full",
             Rule::BooksDiffer => "books_differ",
             Rule::RejectsFull => "rejects_full",
+            Rule::ArchiveFailed => "archive_failed",
         }
     }
 
@@ -60,6 +63,7 @@ impl Rule {
             Rule::ItemsFull,
             Rule::BooksDiffer,
             Rule::RejectsFull,
+            Rule::ArchiveFailed,
         ];
         all.into_iter().find(|rule| rule.as_str() == name)
     }
@@ -74,7 +78,8 @@ impl Rule {
             | Rule::DataLost
             | Rule::ItemsFull
             | Rule::BooksDiffer
-            | Rule::RejectsFull => 0,
+            | Rule::RejectsFull
+            | Rule::ArchiveFailed => 0,
             Rule::DataStopped => HOLD_MILLIS,
         }
     }

@@ -6,7 +6,7 @@ use super::Measure;
 const _: () = assert!(Measure::COUNT <= 32);
 
 /// A set of measures, as bits: bit n is that of the measure of number n.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct MeasureSet(u32);
 
 impl MeasureSet {

@@ -7,7 +7,7 @@ use std::ops::{Add, AddAssign, Index, IndexMut, Sub, SubAssign};
 use super::{Measure, MeasureSet};
 
 /// One sum for each measure.
-#[derive(Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub struct Sums([i128; Measure::COUNT]);
 
 impl Sums {

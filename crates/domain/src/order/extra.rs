@@ -5,7 +5,7 @@ use crate::{Market, MeasureSet, Minor, Sums, Unit};
 
 /// What an order says beyond its lines, its revenue and its returns. It stands in a list beside the
 /// orders, so that the many that have nothing of it take no more memory than they did.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Extra {
     sums: Sums,
     /// Those of `sums` that are not 0, so that adding them up walks no others.

@@ -17,6 +17,9 @@ pub(crate) struct ExportArgs {
     #[arg(long, default_value = "-")]
     pub(crate) output: PathBuf,
 
+    #[arg(long)]
+    pub(crate) archive: Option<String>,
+
     #[command(flatten)]
     pub(crate) from: From,
 }

@@ -27,6 +27,9 @@ pub(crate) struct ServeArgs {
     #[arg(long)]
     pub(crate) rates: Option<PathBuf>,
 
+    #[arg(long)]
+    pub(crate) archive: Option<String>,
+
     #[command(flatten)]
     pub(crate) shop: ShopArgs,
 

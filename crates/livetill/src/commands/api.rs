@@ -20,7 +20,7 @@ use crate::client::agent;
 use crate::config::{Config, File};
 use crate::linker::MachineLinker;
 use crate::opener::Opener;
-use crate::{logging, wiring};
+use crate::{archive, logging, wiring};
 
 /// A connection to a server.
 pub(crate) struct Api {
@@ -43,7 +43,7 @@ impl Api {
     /// # Errors
     /// When the store cannot be opened.
     pub(crate) fn connect(from: &From) -> anyhow::Result<Api> {
-        Api::open(from, None)
+        Api::open(from, None, None)
     }
 
     /// Like [`Api::connect`], but a store opened here can connect shops: it reads secrets, and does not poll platforms.
@@ -51,10 +51,22 @@ impl Api {
     /// # Errors
     /// When the store cannot be opened.
     pub(crate) fn connect_linked(from: &From, secrets: &Path) -> anyhow::Result<Api> {
-        Api::open(from, Some(secrets))
+        Api::open(from, Some(secrets), None)
     }
 
-    fn open(from: &From, secrets: Option<&Path>) -> anyhow::Result<Api> {
+    /// Like [`Api::connect`], but a store opened here reads older orders from this archive, or from that of the configuration file.
+    ///
+    /// # Errors
+    /// When store or archive cannot be opened.
+    pub(crate) fn connect_archived(from: &From, archive: Option<&str>) -> anyhow::Result<Api> {
+        Api::open(from, None, Some(archive))
+    }
+
+    fn open(
+        from: &From,
+        secrets: Option<&Path>,
+        archive: Option<Option<&str>>,
+    ) -> anyhow::Result<Api> {
         logging::start_quietly()?;
         let shop = ShopId::new(&from.shop_id)?.as_str().to_owned();
         if let Some(server) = &from.server {
@@ -68,6 +80,10 @@ impl Api {
         }
         let file = File::read(from.common.config.as_deref())?;
         let config = Config::resolve(&file, &from.shop, &from.common)?;
+        let archive = archive.and_then(|said| said.or(file.archive.as_deref()));
+        let archive = archive
+            .map(|place| archive::open(place, false))
+            .transpose()?;
         // Other users of this machine must not see the figures.
         let secret = SecretKey::generate()
             .map_err(|error| anyhow!("the system provides no random numbers: {error}"))?;
@@ -97,6 +113,7 @@ impl Api {
             });
             let tell = Tell {
                 links,
+                archive: archive.map(|archive| (archive, false)),
                 opener: Some(Arc::new(opener)),
                 ..Tell::default()
             };

@@ -8,7 +8,7 @@ use crate::cli::ExportArgs;
 use crate::terminal;
 
 pub(crate) fn run(args: &ExportArgs) -> anyhow::Result<()> {
-    let api = Api::connect(&args.from)?;
+    let api = Api::connect_archived(&args.from, args.archive.as_deref())?;
     let written = download(&api, &address(args), &args.output);
     api.close()?;
     // Nothing else is printed next to a file on stdout.

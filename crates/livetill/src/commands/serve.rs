@@ -12,7 +12,7 @@ use ports::{ListedShop, Store};
 use server::alerts::AlertSettings;
 use server::auth::{Access, Key};
 use server::digest::DigestSettings;
-use server::{AppState, ConnectionSettings, Linker, ShopOpener, system_clock};
+use server::{AppState, Archive, ConnectionSettings, Linker, ShopOpener, system_clock};
 use time_zones::time_zones;
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
@@ -24,7 +24,7 @@ use crate::config::{
 };
 use crate::linker::MachineLinker;
 use crate::opener::Opener;
-use crate::{buffer, logging, open_files, rates_file, shutdown, sources, wiring};
+use crate::{archive, buffer, logging, open_files, rates_file, shutdown, sources, wiring};
 
 /// The most shops that get a log line each at the start.
 const SHOWN_SHOPS: usize = 20;
@@ -56,6 +56,10 @@ pub(crate) fn run(args: &ServeArgs) -> anyhow::Result<()> {
     let buffer = file.buffer.resolve(&args.buffer, &config.store)?;
     let alerts = file.alerts.resolve(&args.alerts)?;
     let digests = digests(&file, &args.digest, &args.alerts)?;
+    let archive = args.archive.as_deref().or(file.archive.as_deref());
+    let archive = archive
+        .map(|place| archive::open(place, true))
+        .transpose()?;
     let endpoint = file.traces.resolve(&args.traces);
     let namespace = file.cloudwatch.resolve(&args.cloudwatch);
     let _traces = logging::start_with_traces(&config.log, endpoint.as_deref())?;
@@ -142,6 +146,7 @@ pub(crate) fn run(args: &ServeArgs) -> anyhow::Result<()> {
         let tell = Tell {
             alerts: Some(alerts),
             digests,
+            archive: archive.map(|archive| (archive, true)),
             cloudwatch,
             links: Some(Links {
                 linker: Arc::new(
@@ -207,6 +212,8 @@ pub(crate) struct Tell {
     /// The shops' daily digests.
     pub(crate) digests: DigestSettings,
     pub(crate) cloudwatch: Option<Sender>,
+    /// The archive, and whether this server writes it.
+    pub(crate) archive: Option<(Archive, bool)>,
     /// Connects shops with platforms; `None` = no shop is connected.
     pub(crate) links: Option<Links>,
     /// Opens shops that are added while the server runs; `None` = only the shops it started with.
@@ -261,6 +268,9 @@ async fn serve_intakes(
     }
     if tell.digests.is_any() {
         state.start_digests(tell.digests);
+    }
+    if let Some((archive, is_written)) = tell.archive {
+        state.follow_archive(archive, is_written);
     }
     let sending = tell.cloudwatch;
     let sending = sending.map(|sender| tokio::spawn(sender.run(state.clone())));

@@ -33,6 +33,7 @@ pub(crate) struct File {
     pub(super) keys_file: Option<PathBuf>,
     pub(super) secrets_folder: Option<PathBuf>,
     pub(crate) rates: Option<PathBuf>,
+    pub(crate) archive: Option<String>,
     pub(super) keys: KeySections,
     pub(super) session_days: Option<u32>,
     pub(super) hosts: Option<Vec<String>>,

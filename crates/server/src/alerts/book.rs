@@ -82,6 +82,7 @@ impl Round {
             self.take(&notes, is_first);
             if is_first {
                 findings.extend(Judge::books(&notes, &self.book));
+                findings.extend(Judge::archives(&notes, now, &self.book));
             }
         }
         let losses = self.health.losses();

@@ -16,8 +16,8 @@ use super::AlertSettings;
 use super::due::Due;
 use super::sales::{self, Moment, Sales};
 use crate::health::refusal::{self, Refusal};
-use crate::reconcile;
 use crate::shops::Shops;
+use crate::{archive, reconcile};
 
 /// Gathers what the rules need, and asks them.
 pub(crate) struct Judge {
@@ -210,14 +210,32 @@ impl Judge {
     /// What is found of shops whose figures are not those of their platforms: it stands in the store, whichever server
     /// compared them.
     pub(crate) fn books(notes: &[(String, String)], book: &AlertBook) -> Vec<Finding> {
-        let differing: BTreeMap<&str, &str> = reconcile::differing(notes).collect();
-        let standing = book.alerts().filter(|it| it.rule == Rule::BooksDiffer);
+        Judge::noted(Rule::BooksDiffer, reconcile::differing(notes), book)
+    }
+
+    /// What is found of shops whose archive cannot be written, likewise.
+    pub(crate) fn archives(
+        notes: &[(String, String)],
+        now: Timestamp,
+        book: &AlertBook,
+    ) -> Vec<Finding> {
+        Judge::noted(Rule::ArchiveFailed, archive::failing(notes, now), book)
+    }
+
+    /// What is found of the shops that notes speak of, and of those that have such an alert.
+    fn noted<'n>(
+        rule: Rule,
+        notes: impl Iterator<Item = (&'n str, &'n str)>,
+        book: &AlertBook,
+    ) -> Vec<Finding> {
+        let bad: BTreeMap<&str, &str> = notes.collect();
+        let standing = book.alerts().filter(|it| it.rule == rule);
         let standing = standing.filter_map(|it| it.shop.clone());
         let mut shops: BTreeSet<String> = standing.collect();
-        shops.extend(differing.keys().map(|shop| (*shop).to_owned()));
+        shops.extend(bad.keys().map(|shop| (*shop).to_owned()));
         let finding = |shop: String| Finding {
-            rule: Rule::BooksDiffer,
-            verdict: match differing.get(&*shop) {
+            rule,
+            verdict: match bad.get(&*shop) {
                 Some(why) => Verdict::Bad((*why).to_owned()),
                 None => Verdict::Good,
             },

@@ -59,6 +59,7 @@ impl AlertMessage {
             "items_full" => "Too many items",
             "rejects_full" => "Orders could not be read",
             "books_differ" => "Figures differ from the platform's",
+            "archive_failed" => "The archive is not written",
             "store_refuses" => "The store refuses orders",
             _ => "Livetill",
         };

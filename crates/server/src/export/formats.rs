@@ -4,11 +4,14 @@ mod ndjson;
 #[cfg(feature = "parquet")]
 mod parquet;
 
+#[cfg(feature = "parquet")]
+pub(crate) use parquet::File as ParquetRows;
+
 use std::io;
 
 use domain::Currency;
 
-use super::value::{Column, Kind, Value};
+use super::value::{Column, Value};
 use crate::table::{Cell, Table};
 
 /// How much is sent at once.
@@ -74,7 +77,7 @@ impl Format {
             }
             Format::Ndjson => Box::new(ndjson::Lines::new(columns, currency)),
             #[cfg(feature = "parquet")]
-            Format::Parquet => Box::new(parquet::File::new(columns, &currency)?),
+            Format::Parquet => Box::new(parquet::File::new(columns, &currency, parquet::GROUP)?),
         })
     }
 }

@@ -9,13 +9,21 @@ mod value;
 
 use std::io;
 
-use domain::{Range, Shop};
+use domain::{BusinessDay, Range, Shop};
 use ports::{Export, StoreError};
 use tokio::sync::mpsc;
 
+use crate::archive::Archive;
+
 pub(crate) use formats::Format;
+#[cfg(feature = "parquet")]
+pub(crate) use formats::ParquetRows;
 use formats::Rows;
-use value::Value;
+#[cfg(feature = "parquet")]
+pub(crate) use rows::{OrderRows, archived_columns};
+pub(crate) use value::Value;
+#[cfg(feature = "parquet")]
+pub(crate) use value::{Column, Kind};
 
 /// What there is to be written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,18 +74,26 @@ pub(crate) enum ExportError {
     /// A row could not be written.
     #[error("a row cannot be written")]
     Write(#[from] io::Error),
+    /// The archive failed.
+    #[error("the archive cannot be read")]
+    Archive(#[from] crate::archive::ArchiveError),
     /// Who asked for it went away.
     #[error("nobody receives the export any longer")]
     Gone,
 }
 
-/// Writes rows of some days in pieces to `out`.
+/// Days that are no longer kept, and where their orders are.
+pub(crate) type Archived = (Archive, Vec<BusinessDay>);
+
+/// Writes rows of some days in pieces to `out`; orders and lines of days that are `archived` come from there, and before those of
+/// the store.
 ///
 /// # Errors
 /// [`ExportError`]; what was written is not whole.
 pub(crate) async fn write(
     shop: &Shop,
     store: &dyn Export,
+    archived: Option<Archived>,
     (what, days, format): (What, Range, Format),
     out: mpsc::Sender<Vec<u8>>,
 ) -> Result<(), ExportError> {
@@ -86,6 +102,11 @@ pub(crate) async fn write(
         rows: format.begin(columns, &shop.currency)?,
         pieces: out,
     };
+    if let Some((archive, days)) = archived {
+        for day in days {
+            archive.rows(shop, (what, day), &mut out).await?;
+        }
+    }
     let source = rows::Source { shop, store, days };
     match what {
         What::Days => source.days(&mut out).await?,
@@ -98,13 +119,14 @@ pub(crate) async fn write(
 }
 
 /// Where rows go.
-struct Out {
+pub(crate) struct Out {
     rows: Box<dyn Rows>,
     pieces: mpsc::Sender<Vec<u8>>,
 }
 
 impl Out {
-    async fn row(&mut self, row: Vec<Value>) -> Result<(), ExportError> {
+    /// Adds a row, which has a value for each column.
+    pub(crate) async fn row(&mut self, row: Vec<Value>) -> Result<(), ExportError> {
         match self.rows.add(row)? {
             None => Ok(()),
             Some(piece) => self.pieces.send(piece).await.map_err(|_| ExportError::Gone),

@@ -139,7 +139,7 @@ impl Source<'_> {
             [units, money(item.amount), returned, money(item.returned)]
         };
         let skus: Vec<&str> = found.items.iter().map(|(sku, _)| &**sku).collect();
-        names.learn(self, &skus).await?;
+        names.learn(self.shop, self.store, &skus).await?;
         for (sku, item) in &found.items {
             let name = names.of(sku);
             let mut row = vec![Value::Date(day), Value::Text(sku.to_string()), name];
@@ -160,10 +160,7 @@ impl Source<'_> {
     pub(super) async fn orders(&self, what: What, out: &mut Out) -> Result<(), ExportError> {
         let frozen = self.store.freeze(self.shop).await?;
         let store = frozen.as_deref().unwrap_or(self.store);
-        let products = store.retained(self.shop).await?.products;
-        let has_amounts = |day: BusinessDay| products.is_some_and(|first| first <= day);
-        let source = Source { store, ..*self };
-        let mut names = Names::default();
+        let mut rows = OrderRows::new(self.shop, store).await?;
         let mut cursor = Some(0);
         while let Some(at) = cursor {
             let piece = store.export(self.shop, at).await?;
@@ -172,24 +169,71 @@ impl Source<'_> {
                 (self.days.first..=self.days.last).contains(&entry.at.day)
             };
             for (id, entry) in piece.orders.iter().filter(is_asked) {
-                match what {
-                    What::Lines => {
-                        let skus: Vec<&str> = lines(entry).map(|(line, _)| &*line.sku).collect();
-                        names.learn(&source, &skus).await?;
-                        let is_known = has_amounts(entry.at.day);
-                        for (place, line) in lines(entry).enumerate() {
-                            let number = Value::Count(place as i128 + 1);
-                            let [date, moment] = self.when(entry);
-                            let mut row = vec![date, moment, Value::Text(id.to_string()), number];
-                            row.extend(line_of(line, is_known, &names));
-                            out.row(row).await?;
-                        }
-                    }
-                    _ => out.row(self.order(id, entry)).await?,
+                for row in rows.of(what, id, entry).await? {
+                    out.row(row).await?;
                 }
             }
         }
         Ok(())
+    }
+}
+
+/// The columns of orders or lines in the archive, where the day is in the file's name.
+#[cfg(feature = "parquet")]
+pub(crate) fn archived_columns(what: What) -> Vec<Column> {
+    columns(what).split_off(1)
+}
+
+/// Makes the rows of orders, one order after the other.
+pub(crate) struct OrderRows<'s> {
+    shop: &'s Shop,
+    store: &'s dyn Export,
+    /// From which day on amounts by line are known; `None` = of no day.
+    products: Option<BusinessDay>,
+    names: Names,
+}
+
+impl<'s> OrderRows<'s> {
+    /// For orders that a store holds.
+    ///
+    /// # Errors
+    /// Any kind.
+    pub(crate) async fn new(
+        shop: &'s Shop,
+        store: &'s dyn Export,
+    ) -> Result<OrderRows<'s>, StoreError> {
+        Ok(OrderRows {
+            shop,
+            store,
+            products: store.retained(shop).await?.products,
+            names: Names::default(),
+        })
+    }
+
+    /// The row of an order, or those of its lines; the day is the first value of each.
+    ///
+    /// # Errors
+    /// Any kind.
+    pub(crate) async fn of(
+        &mut self,
+        what: What,
+        id: &str,
+        entry: &LedgerEntry,
+    ) -> Result<Vec<Vec<Value>>, StoreError> {
+        if what != What::Lines {
+            return Ok(vec![self.order(id, entry)]);
+        }
+        let skus: Vec<&str> = lines(entry).map(|(line, _)| &*line.sku).collect();
+        self.names.learn(self.shop, self.store, &skus).await?;
+        let is_known = self.products.is_some_and(|first| first <= entry.at.day);
+        let rows = lines(entry).enumerate().map(|(place, line)| {
+            let number = Value::Count(place as i128 + 1);
+            let [date, moment] = self.when(entry);
+            let mut row = vec![date, moment, Value::Text(id.to_owned()), number];
+            row.extend(line_of(line, is_known, &self.names));
+            row
+        });
+        Ok(rows.collect())
     }
 
     fn when(&self, entry: &LedgerEntry) -> [Value; 2] {
@@ -250,7 +294,12 @@ fn figures(totals: &Totals, is_wanted: fn(&str) -> bool) -> Vec<Value> {
 struct Names(HashMap<Box<str>, Option<String>>);
 
 impl Names {
-    async fn learn(&mut self, source: &Source<'_>, skus: &[&str]) -> Result<(), StoreError> {
+    async fn learn(
+        &mut self,
+        shop: &Shop,
+        store: &dyn Export,
+        skus: &[&str],
+    ) -> Result<(), StoreError> {
         if self.0.len() > NAMES {
             self.0.clear();
         }
@@ -259,7 +308,7 @@ impl Names {
             .copied()
             .filter(|sku| !self.0.contains_key(*sku));
         let new: Vec<&str> = new.collect();
-        let names = source.store.names(source.shop, &new).await?;
+        let names = store.names(shop, &new).await?;
         self.0.extend(new.into_iter().map(Into::into).zip(names));
         Ok(())
     }

@@ -4,14 +4,14 @@ use domain::{BusinessDay, Currency, Minor, Timestamp};
 
 /// A column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Column {
-    pub(super) name: &'static str,
-    pub(super) kind: Kind,
+pub(crate) struct Column {
+    pub(crate) name: &'static str,
+    pub(crate) kind: Kind,
 }
 
 /// What a column has in every row, if anything.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(crate) enum Kind {
     Text,
     Date,
     Moment,
@@ -21,7 +21,7 @@ pub(super) enum Kind {
 
 /// What stands in a row.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Value {
+pub(crate) enum Value {
     Text(String),
     Date(BusinessDay),
     /// In RFC 3339.

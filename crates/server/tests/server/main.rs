@@ -5,6 +5,8 @@
 
 mod access;
 mod alerts;
+#[cfg(feature = "parquet")]
+mod archive;
 mod breakdown;
 mod catalogue;
 mod cloud_events;

@@ -71,6 +71,7 @@ export const shell = ({ integer }: Grammar): Translation<Words['shell']> => ({
       data_lost: 'Bestellungen fehlen',
       books_differ: 'Zahlen weichen von der Plattform ab',
       rejects_full: 'Bestellungen waren nicht lesbar',
+      archive_failed: 'Das Archiv wird nicht geschrieben',
       items_full: 'Zu viele Artikel',
     },
     since: (when) => `Seit ${when}.`,

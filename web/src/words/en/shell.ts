@@ -71,6 +71,7 @@ export const shell = ({ integer }: Grammar) => ({
       items_full: 'Too many items',
       books_differ: 'Figures differ from the platform',
       rejects_full: 'Orders could not be read',
+      archive_failed: 'The archive is not written',
     },
     since: (when: string) => `Since ${when}.`,
     silent: (since: string, until: string) => `Since ${since}, snoozed until ${until}.`,

@@ -47,6 +47,18 @@ pub(super) const ROWS: &[Setting] = &[
         ..ROW
     },
     Setting {
+        key: Some("archive"),
+        env: Some("LIVETILL_ARCHIVE"),
+        flag: Some("archive"),
+        value: "PLACE",
+        example: Some("\"s3://bucket/livetill?region=eu-west-1\""),
+        commands: &["serve", "export"],
+        help: "Where orders and their lines are archived each night as Parquet: a folder, or \
+            s3://BUCKET/PREFIX?region=…&endpoint=… with the credentials in AWS's own variables, as docs/archive.md says. \
+            Exports of days that are no longer kept read it. The binary has to be built with the feature parquet",
+        ..ROW
+    },
+    Setting {
         key: Some("keys_file"),
         env: Some("LIVETILL_KEYS_FILE"),
         flag: Some("keys-file"),

@@ -12,23 +12,27 @@ use parquet::file::properties::WriterProperties;
 use parquet::file::writer::{SerializedColumnWriter, SerializedFileWriter};
 use parquet::schema::types::Type;
 
-use super::{Column, Kind, Rows, Value};
+use super::Rows;
+use crate::export::{Column, Kind, Value};
 
-/// How many rows stand together: as many are held in memory.
-const GROUP: usize = 20_000;
+/// How many rows of an export stand together: as many are held in memory.
+pub(super) const GROUP: usize = 20_000;
 /// Digits and bytes of an amount: as many as the format has.
 const DIGITS: i32 = 38;
 const BYTES: i32 = 16;
 
 /// A file that is being written.
-pub(super) struct File {
+pub(crate) struct File {
     columns: Vec<Column>,
+    /// How many rows stand together.
+    group: usize,
     rows: Vec<Vec<Value>>,
     writer: SerializedFileWriter<Vec<u8>>,
 }
 
 impl File {
-    pub(super) fn new(columns: Vec<Column>, currency: &Currency) -> io::Result<File> {
+    /// A file with these columns. `group` rows at a time are held in memory.
+    pub(crate) fn new(columns: Vec<Column>, currency: &Currency, group: usize) -> io::Result<File> {
         let fields = columns
             .iter()
             .map(|column| field(*column, currency).map(Arc::new));
@@ -43,6 +47,7 @@ impl File {
         let writer = SerializedFileWriter::new(Vec::new(), Arc::new(schema), Arc::new(properties));
         Ok(File {
             columns,
+            group,
             rows: Vec::new(),
             writer: writer.map_err(io::Error::other)?,
         })
@@ -124,10 +129,11 @@ fn field(column: Column, currency: &Currency) -> Result<Type, parquet::errors::P
     .build()
 }
 
-impl Rows for File {
-    fn add(&mut self, row: Vec<Value>) -> io::Result<Option<Vec<u8>>> {
+impl File {
+    /// Adds a row; gives a piece of the file when there is one.
+    pub(crate) fn add(&mut self, row: Vec<Value>) -> io::Result<Option<Vec<u8>>> {
         self.rows.push(row);
-        if self.rows.len() < GROUP {
+        if self.rows.len() < self.group {
             return Ok(None);
         }
         self.write_group().map_err(io::Error::other)?;
@@ -135,10 +141,21 @@ impl Rows for File {
         Ok(Some(std::mem::take(self.writer.inner_mut())))
     }
 
-    fn finish(mut self: Box<Self>) -> io::Result<Vec<u8>> {
+    /// What is left of the file.
+    pub(crate) fn finish(mut self) -> io::Result<Vec<u8>> {
         if !self.rows.is_empty() {
             self.write_group().map_err(io::Error::other)?;
         }
         self.writer.into_inner().map_err(io::Error::other)
+    }
+}
+
+impl Rows for File {
+    fn add(&mut self, row: Vec<Value>) -> io::Result<Option<Vec<u8>>> {
+        File::add(self, row)
+    }
+
+    fn finish(self: Box<Self>) -> io::Result<Vec<u8>> {
+        File::finish(*self)
     }
 }

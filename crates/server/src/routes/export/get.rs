@@ -4,14 +4,16 @@ use std::sync::Arc;
 
 use api_types::Problem;
 use axum::extract::State;
-use axum::http::{HeaderValue, Uri, header};
+use axum::http::{HeaderValue, StatusCode, Uri, header};
 use axum::response::Response;
-use domain::Range;
+use domain::{BusinessDay, DayRecord, Measure, Range};
 
-use crate::export::{self, Format, What};
+use crate::archive::ArchiveError;
+use crate::export::{self, Archived, Format, What};
 use crate::problem::ApiError;
 use crate::query::{MAX_DAYS, Params};
 use crate::routes::check_retained;
+use crate::shops::ShopState;
 use crate::{AppState, long_work};
 
 const WHAT: &str = "must be `days`, `items`, `orders` or `lines`";
@@ -22,8 +24,8 @@ const FORMATS: &str =
     "must be `csv` or `ndjson`; this binary was built without the feature `parquet`";
 
 /// Days, items by day, orders or their lines, one row each. Orders and lines exist for the days that are kept in
-/// detail; days and items for all. Orders may come in meanwhile, and nothing waits for the file. It is complete if the
-/// connection ends properly.
+/// detail, and for older ones in the archive, if the server has one; days and items for all. Orders may come in
+/// meanwhile, and nothing waits for the file. It is complete if the connection ends properly.
 #[utoipa::path(
     get,
     path = "/v1/export",
@@ -43,8 +45,8 @@ const FORMATS: &str =
     responses(
         (status = 200, description = "The file.", content((String = "text/csv"), (String = "application/x-ndjson"), (String = "application/vnd.apache.parquet"))),
         (status = 400, description = "A parameter is invalid.", body = Problem, content_type = "application/problem+json"),
-        (status = 404, description = "Unknown shop, or days for which no orders are kept.", body = Problem, content_type = "application/problem+json"),
-        (status = 503, description = "The store is away.", body = Problem, content_type = "application/problem+json"),
+        (status = 404, description = "Unknown shop, or days whose orders are neither kept nor in the archive.", body = Problem, content_type = "application/problem+json"),
+        (status = 503, description = "The store or the archive is away.", body = Problem, content_type = "application/problem+json"),
     ),
 )]
 pub(crate) async fn get_export(
@@ -64,12 +66,13 @@ pub(crate) async fn get_export(
     // What fails at once is said in place of a file; what fails later breaks it off.
     let ready = state.presence().ready().await;
     ready.map_err(|error| ApiError::reading(&error))?;
-    if what.is_of_kept_days() {
-        check_retained(&state, &keeper, days.first, today).await?;
-    }
+    let archived = match what.is_of_kept_days() {
+        true => archived(&state, &keeper, what, (days, today)).await?,
+        false => None,
+    };
     let name = file_name(shop.id.as_str(), what, days, format);
     let body = long_work::body("an export", move |out| async move {
-        export::write(&shop, state.export(), (what, days, format), out).await
+        export::write(&shop, state.export(), archived, (what, days, format), out).await
     });
     let mut response = Response::new(body);
     let headers = response.headers_mut();
@@ -80,6 +83,69 @@ pub(crate) async fn get_export(
         headers.insert(header::CONTENT_DISPOSITION, name);
     }
     Ok(response)
+}
+
+/// The days that are no longer kept, and are in the archive; `None` where every day is kept.
+async fn archived(
+    state: &AppState,
+    keeper: &ShopState,
+    what: What,
+    (days, today): (Range, BusinessDay),
+) -> Result<Option<Archived>, ApiError> {
+    let Some(archive) = state.archive() else {
+        check_retained(state, keeper, days.first, today).await?;
+        return Ok(None);
+    };
+    let reading = |error| ApiError::reading(&error);
+    let (shop, figures) = (keeper.shop(), state.figures());
+    let retained = state.ledger().retained(shop).await.map_err(reading)?;
+    let oldest = retained.days.first().copied().unwrap_or(today).min(today);
+    let Some(before) = days.until(oldest - 1) else {
+        return Ok(None);
+    };
+    // What the archive has of earlier days is of another shop that had this name.
+    let begins = figures.first_day(shop).await.map_err(reading)?;
+    let begins = begins.unwrap_or(oldest).max(before.first);
+    if begins > before.last {
+        return Ok(None);
+    }
+    let before = Range {
+        first: begins,
+        last: before.last,
+    };
+    let there = archive.days(&shop.id, what, before).await;
+    let there = there.map_err(|error| away(&error))?;
+    let records = figures.days(shop, before.first, before.last).await;
+    let records = records.map_err(reading)?;
+    let had_any =
+        |day: &&DayRecord| !day.sums.is_zero() || day.totals().get(Measure::Orders) != Some(0);
+    let mut with_orders = records.iter().filter(had_any);
+    if let Some(missing) = with_orders.find(|day| !there.contains(&day.day)) {
+        let detail = format!(
+            "{} is no longer kept in detail, and is not in the archive; the kept days begin with {oldest}",
+            missing.day
+        );
+        return Err(ApiError::new(
+            StatusCode::NOT_FOUND,
+            "day_not_retained",
+            "Day not retained",
+            detail,
+        ));
+    }
+    Ok(Some((archive.clone(), there.into_iter().collect())))
+}
+
+fn away(error: &ArchiveError) -> ApiError {
+    tracing::error!(
+        error = error as &dyn std::error::Error,
+        "the archive cannot be read"
+    );
+    ApiError::new(
+        StatusCode::SERVICE_UNAVAILABLE,
+        "archive_away",
+        "Archive away",
+        "the archive cannot be read; the server's log says why",
+    )
 }
 
 fn file_name(shop: &str, what: What, days: Range, format: Format) -> String {

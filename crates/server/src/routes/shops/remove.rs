@@ -9,7 +9,7 @@ use domain::ShopId;
 
 use super::{keeper, refused};
 use crate::problem::ApiError;
-use crate::{AppState, digest, reconcile};
+use crate::{AppState, archive, digest, reconcile};
 
 /// Removes a shop that was added while a server ran, with all its orders and figures. To keep them, use `GET
 /// /v1/backup` first.
@@ -51,6 +51,8 @@ pub(crate) async fn remove_shop(
         gone.map_err(|error| ApiError::reading(&error))?;
     }
     let gone = digest::forget(state.presence(), &id).await;
+    gone.map_err(|error| ApiError::reading(&error))?;
+    let gone = archive::forget(state.presence(), &id).await;
     gone.map_err(|error| ApiError::reading(&error))?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -171,6 +171,14 @@ impl TestServer {
         self.state.start_digests(settings);
     }
 
+    /// Writes and reads an archive in a folder from now on.
+    #[cfg(feature = "parquet")]
+    pub(crate) fn keep_archive(&self, folder: &std::path::Path) {
+        let store = object_store::local::LocalFileSystem::new_with_prefix(folder).unwrap();
+        let archive = server::Archive::new(Arc::new(store), "here").in_folder(folder.to_owned());
+        self.state.follow_archive(archive, true);
+    }
+
     /// Moves the server's clock.
     pub(crate) fn set_time(&self, rfc3339: &str) {
         self.now.store(millis(rfc3339), Ordering::SeqCst);

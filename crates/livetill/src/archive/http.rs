@@ -1,0 +1,71 @@
+//! Requests to S3 by the client that sends everything else.
+
+use std::sync::OnceLock;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use http_body_util::BodyExt as _;
+use http_client::{HttpClient, Limits, http, is_tls};
+use object_store::ClientOptions;
+use object_store::client::{
+    self, HttpConnector, HttpError, HttpErrorKind, HttpRequest, HttpResponse, HttpService,
+};
+
+/// For a part of a file.
+const LIMITS: Limits = Limits {
+    patience: Duration::from_secs(60),
+    max_answer: 128 * 1024 * 1024,
+};
+
+/// Makes that client.
+#[derive(Debug, Default)]
+pub(super) struct Connector {}
+
+impl HttpConnector for Connector {
+    fn connect(&self, _: &ClientOptions) -> object_store::Result<client::HttpClient> {
+        Ok(client::HttpClient::new(Requests::default()))
+    }
+}
+
+/// A client for TLS, and one for without: each is made when it is first needed.
+#[derive(Debug, Default)]
+struct Requests {
+    tls: OnceLock<HttpClient>,
+    plain: OnceLock<HttpClient>,
+}
+
+impl Requests {
+    fn to(&self, address: &str) -> Result<&HttpClient, http_client::HttpError> {
+        let kept = match is_tls(address) {
+            true => &self.tls,
+            false => &self.plain,
+        };
+        if let Some(client) = kept.get() {
+            return Ok(client);
+        }
+        let client = HttpClient::within(address, LIMITS)?;
+        Ok(kept.get_or_init(|| client))
+    }
+}
+
+#[async_trait]
+impl HttpService for Requests {
+    async fn call(&self, request: HttpRequest) -> Result<HttpResponse, HttpError> {
+        let (head, body) = request.into_parts();
+        let body = body.collect().await?.to_bytes();
+        let client = self.to(&head.uri.to_string()).map_err(failed)?;
+        let request = http::Request::from_parts(head, body.to_vec());
+        let answer = client.exchange(request).await.map_err(failed)?;
+        Ok(answer.map(Into::into))
+    }
+}
+
+/// Nobody knows whether the request arrived: only one that may arrive twice is sent again.
+fn failed(error: http_client::HttpError) -> HttpError {
+    let kind = match error {
+        http_client::HttpError::Late(_) => HttpErrorKind::Timeout,
+        http_client::HttpError::Failed(_) => HttpErrorKind::Interrupted,
+        _ => HttpErrorKind::Unknown,
+    };
+    HttpError::new(kind, error)
+}

@@ -1,0 +1,13 @@
+//! Where the archive is: a folder, or a bucket of S3.
+
+#[cfg(not(feature = "parquet"))]
+mod absent;
+#[cfg(feature = "parquet")]
+mod http;
+#[cfg(feature = "parquet")]
+mod open;
+
+#[cfg(not(feature = "parquet"))]
+pub(crate) use absent::open;
+#[cfg(feature = "parquet")]
+pub(crate) use open::open;

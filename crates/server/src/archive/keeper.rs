@@ -1,0 +1,220 @@
+//! Writes the archive twice a day, for as long as the server is there.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use domain::{BusinessDay, LocalTime, ShopId, Timestamp};
+use telemetry::catalogue::ARCHIVE_FAILURES;
+use telemetry::labels::OfShop;
+use tokio::time::{MissedTickBehavior, interval, sleep};
+
+use super::kept::{self, Turn};
+use super::place::Archive;
+use super::run::Run;
+use super::{ArchiveError, trouble};
+use crate::rounds::Rounds;
+use crate::shops::ShopState;
+use crate::{AppState, long_work};
+
+/// How often a server looks whether it is time.
+const LOOK: Duration = Duration::from_secs(5);
+/// From these minutes of a shop's day on: in the small hours, when the evening's orders are in, and before the oldest day leaves.
+const FROM_MINUTES: [u32; 2] = [3 * 60, 23 * 60 + 40];
+/// Shops follow each other within this many minutes, each at its own.
+const SPREAD: u32 = 15;
+/// The pauses after a failure, and while another server writes or the store is away, in milliseconds.
+const PAUSE: i64 = 10 * 60_000;
+const SHORT_PAUSE: i64 = 15_000;
+/// How often a run looks whether the server closes, and how long it may take to end then.
+const CLOSING_LOOK: Duration = Duration::from_millis(500);
+const GRACE: Duration = Duration::from_secs(5);
+/// How much of a failure is told.
+const TOLD: usize = 300;
+
+/// The newest run of each shop that is over, or until when nothing is to be done about it.
+type Waits = HashMap<String, Wait>;
+
+#[derive(Clone, Copy)]
+struct Wait {
+    run: Name,
+    /// `None` = it is over.
+    until: Option<Timestamp>,
+}
+
+/// A run: the day that it began on, and which one of the day it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Name {
+    day: BusinessDay,
+    of_day: usize,
+}
+
+impl Name {
+    /// The newest run of a shop that should be over or under way.
+    fn newest(local: LocalTime, shop: &str) -> Name {
+        let sum = shop.bytes().fold(0u32, |sum, byte| {
+            sum.wrapping_mul(31).wrapping_add(u32::from(byte))
+        });
+        let minute = (local.second / 60).saturating_sub(sum % SPREAD);
+        let begun = FROM_MINUTES.iter().filter(|from| minute >= **from).count();
+        match begun {
+            0 => Name {
+                day: local.day - 1,
+                of_day: FROM_MINUTES.len(),
+            },
+            begun => Name {
+                day: local.day,
+                of_day: begun,
+            },
+        }
+    }
+}
+
+impl fmt::Display for Name {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.day, self.of_day)
+    }
+}
+
+/// Writes until the server closes.
+pub(crate) async fn keep(state: impl Fn() -> Option<AppState>, archive: Archive) {
+    let mut ticks = interval(LOOK);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let (mut waits, mut rounds) = (Waits::new(), Rounds::default());
+    loop {
+        ticks.tick().await;
+        let Some(state) = state().filter(|state| !state.is_closing()) else {
+            return;
+        };
+        let (shops, is_new) = rounds.turn(&state);
+        if is_new {
+            waits.retain(|name, _| state.shop_named(name).is_some());
+        }
+        for shop in shops {
+            let name = shop.shop().id.to_string();
+            let now = state.now();
+            let run = Name::newest(shop.shop().clock.local(now), &name);
+            let wait = waits.get(&name).filter(|wait| wait.run == run);
+            if wait.is_some_and(|wait| wait.until.is_none_or(|until| now < until)) {
+                continue;
+            }
+            let pause = match write_shop(&state, &shop, &archive, run).await {
+                Ok(true) => None,
+                Ok(false) => Some(SHORT_PAUSE),
+                Err(_) if state.is_closing() => return,
+                Err(error) => Some(failed(&state, &shop.shop().id, &error).await),
+            };
+            let until = pause.map(|pause| Timestamp::from_millis(state.now().millis() + pause));
+            waits.insert(name, Wait { run, until });
+        }
+    }
+}
+
+/// Writes what changed of a shop, if nobody else does or did. Says whether the run is over.
+async fn write_shop(
+    state: &AppState,
+    keeper: &ShopState,
+    archive: &Archive,
+    run: Name,
+) -> Result<bool, ArchiveError> {
+    let health = state.newest_health();
+    let server = health.server.id.clone();
+    if server.is_empty() {
+        // Nothing has been looked at yet.
+        return Ok(false);
+    }
+    let (store, shop, run) = (state.presence(), keeper.shop(), run.to_string());
+    let lives = |id: &str| health.servers.iter().any(|it| it.id == id);
+    let claimed = (archive.name(), &*run);
+    let turn = kept::claim(store, &shop.id, claimed, &server, lives, state.now());
+    let kept = match turn.await? {
+        Turn::Done => return Ok(true),
+        Turn::Later => return Ok(false),
+        Turn::Ours(kept) => kept,
+    };
+    let had_failed = kept.has_failed;
+    let writing = Run {
+        state: state.clone(),
+        shop: Arc::clone(shop),
+        archive: archive.clone(),
+        server: server.clone(),
+    };
+    let ending = state.clone();
+    let made = long_work::run(move || async move {
+        tokio::select! {
+            made = writing.make(kept) => made,
+            () = closed(&ending) => Err(ArchiveError::Closing),
+        }
+    })
+    .await;
+    let made = made.map_err(ArchiveError::from).flatten();
+    let end = made.as_ref().map(|()| &*run).map_err(|_| ());
+    let ended = kept::end(store, &shop.id, &server, end).await;
+    // Who failed said more.
+    made.and(ended)?;
+    if had_failed {
+        trouble::clear(store, &shop.id).await?;
+    }
+    Ok(true)
+}
+
+/// Waits until the server closes, and a little longer, so that a run may end by itself.
+async fn closed(state: &AppState) {
+    while !state.is_closing() {
+        sleep(CLOSING_LOOK).await;
+    }
+    sleep(GRACE).await;
+}
+
+/// Tells a failure; gives the pause until it is tried again.
+async fn failed(state: &AppState, shop: &ShopId, error: &ArchiveError) -> i64 {
+    let why = words(error);
+    let is_short = match error {
+        ArchiveError::Taken => true,
+        // Said elsewhere.
+        ArchiveError::Store(error) => error.kind().is_retryable(),
+        _ => false,
+    };
+    if is_short || state.shop_named(shop.as_str()).is_none() {
+        tracing::debug!(%shop, why, "the archive is not written now");
+        return SHORT_PAUSE;
+    }
+    tracing::warn!(%shop, "{why}; it is tried again in ten minutes");
+    ARCHIVE_FAILURES.series(OfShop::new(shop.shared())).add(1);
+    let noted = trouble::note(state.presence(), shop, &why, state.now()).await;
+    // A store that is away is told elsewhere.
+    drop(noted);
+    PAUSE
+}
+
+/// What is told of a failure.
+fn words(error: &ArchiveError) -> String {
+    let mut why = format!("the archive could not be written: {error}");
+    let mut source = std::error::Error::source(error);
+    while let Some(cause) = source {
+        why = format!("{why}: {cause}");
+        source = cause.source();
+    }
+    why.chars().take(TOLD).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_run_is_named_after_the_day_that_it_began_on() {
+        let day = BusinessDay::parse("2018-03-11").unwrap();
+        let run = |hour: u32, minute: u32| {
+            let local = LocalTime::new(day, (hour * 60 + minute) * 60);
+            // This name has no minute of its own.
+            Name::newest(local, "").to_string()
+        };
+        assert_eq!(run(0, 0), "2018-03-10 2");
+        assert_eq!(run(2, 59), "2018-03-10 2");
+        assert_eq!(run(3, 0), "2018-03-11 1");
+        assert_eq!(run(23, 39), "2018-03-11 1");
+        assert_eq!(run(23, 40), "2018-03-11 2");
+    }
+}

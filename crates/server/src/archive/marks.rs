@@ -1,0 +1,56 @@
+//! What tells whether the orders of a day are those that were written.
+
+use std::collections::BTreeMap;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+
+use domain::{BusinessDay, LedgerEntry, Shop};
+use ports::Export;
+
+use super::ArchiveError;
+
+/// The orders of a day in a few bytes, whatever their sequence. It may be another with another version of Livetill, which writes the kept
+/// days once more then.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Mark {
+    orders: u64,
+    sum: u64,
+}
+
+impl Mark {
+    /// Adds an order.
+    pub(super) fn add(&mut self, id: &str, entry: &LedgerEntry) {
+        let mut hasher = DefaultHasher::new();
+        (id, entry).hash(&mut hasher);
+        self.orders += 1;
+        self.sum = self.sum.wrapping_add(hasher.finish());
+    }
+
+    /// As it is noted.
+    pub(super) fn text(self) -> String {
+        format!("{}-{:016x}", self.orders, self.sum)
+    }
+}
+
+/// Reads the whole ledger once; gives the marks of its days.
+///
+/// # Errors
+/// [`ArchiveError`].
+pub(super) async fn read(
+    shop: &Shop,
+    store: &dyn Export,
+    go_on: &(dyn Fn() -> bool + Sync),
+) -> Result<BTreeMap<BusinessDay, Mark>, ArchiveError> {
+    let mut marks: BTreeMap<BusinessDay, Mark> = BTreeMap::new();
+    let mut cursor = Some(0);
+    while let Some(at) = cursor {
+        if !go_on() {
+            return Err(ArchiveError::Closing);
+        }
+        let piece = store.export(shop, at).await?;
+        cursor = piece.next;
+        for (id, entry) in &piece.orders {
+            marks.entry(entry.at.day).or_default().add(id, entry);
+        }
+    }
+    Ok(marks)
+}
