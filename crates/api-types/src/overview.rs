@@ -85,10 +85,10 @@ pub struct OverviewSum {
 /// Earlier days until the same time of each shop's day. Sums are converted at today's rates.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct OverviewComparison {
-    /// The day before; null unless it is known for every shop.
+    /// The day before; null unless it is known for every shop that had begun by then, and one had.
     #[schema(required = true)]
     pub yesterday: Option<Baseline>,
-    /// The same weekday a week before; null unless it is known for every shop.
+    /// The same weekday a week before; null unless it is known for every shop that had begun by then, and one had.
     #[schema(required = true)]
     pub last_week: Option<Baseline>,
     /// For how many shops `yesterday` is unknown.

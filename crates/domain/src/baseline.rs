@@ -30,6 +30,11 @@ impl Baseline {
         Baseline::of(day.unknown_in_detail(), minutes, repeated)
     }
 
+    /// Of a day of which nothing is known.
+    pub fn unknown(why: Unknown) -> Baseline {
+        Baseline::of(Some(why), &[], None)
+    }
+
     pub(crate) fn of(
         unknown: Option<Unknown>,
         minutes: &[(u16, Pulse)],

@@ -248,6 +248,15 @@ pub struct BoardData {
     pub known_items: u64,
 }
 
+impl BoardData {
+    /// Whether a day that the board's own is compared with has nothing, so that it may lie before the shop's first.
+    pub fn has_empty_baseline(&self) -> bool {
+        let yesterday = self.week.iter().rev().nth(1);
+        let mut days = yesterday.into_iter().chain([&self.last_week]);
+        days.any(|day| day.sums.is_zero())
+    }
+}
+
 /// Everything the screen shows of a shop at a moment.
 #[derive(Clone, Debug)]
 pub struct Board {
@@ -290,13 +299,6 @@ impl Places {
 }
 
 impl Board {
-    /// Whether a day that it is compared with has nothing, so that it may lie before the shop's first.
-    pub fn has_empty_baseline(&self) -> bool {
-        let yesterday = self.data.week.iter().rev().nth(1);
-        let mut days = yesterday.into_iter().chain([&self.data.last_week]);
-        days.any(|day| day.sums.is_zero())
-    }
-
     /// Whether the shop had begun a week ago.
     pub fn has_last_week(&self) -> bool {
         self.last_week != Err(Unknown::BeforeFirst)

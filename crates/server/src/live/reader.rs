@@ -205,7 +205,7 @@ impl BoardReader {
         let (data, places) = read?;
         self.known_items.set(data.known_items as f64);
         let mut board = Board::assemble(&self.shop, now, &query, data);
-        if board.has_empty_baseline() {
+        if board.data.has_empty_baseline() {
             board = board.known_from(self.store.first_day(&self.shop).await?);
         }
         board.places_before = places;

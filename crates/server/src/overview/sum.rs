@@ -1,7 +1,7 @@
 //! What several shops come to.
 
 use api_types::{Baseline, OverviewComparison, OverviewSum};
-use domain::{Currency, Minor, Pulse, Share};
+use domain::{Currency, Minor, Pulse, Share, Unknown};
 
 use super::figures::{Figures, as_count};
 
@@ -16,6 +16,8 @@ pub(super) struct Sum {
     revenue: Vec<(Currency, Share, [Minor; 3])>,
     orders_before: [i128; 2],
     unknown_before: [u64; 2],
+    /// Shops that had not begun: they had nothing, and the others have a sum.
+    not_begun_before: [u64; 2],
     without_rate: u64,
     orders_without_rate: i128,
 }
@@ -50,6 +52,7 @@ impl Sum {
                     self.orders_before[place] += i128::from(orders);
                     revenue[place + 1] = was;
                 }
+                Err(Unknown::BeforeFirst) => self.not_begun_before[place] += 1,
                 Err(_) => self.unknown_before[place] += 1,
             }
         }
@@ -71,8 +74,12 @@ impl Sum {
     }
 
     pub(super) fn written(&self, currency: &Currency) -> OverviewSum {
+        let unknown = |place: usize| match self.not_begun_before[place] {
+            count if count == self.shops => count,
+            _ => self.unknown_before[place],
+        };
         let before = |place: usize| {
-            (self.unknown_before[place] == 0).then(|| Baseline {
+            (unknown(place) == 0).then(|| Baseline {
                 orders: as_count(self.orders_before[place]),
                 revenue: currency.format(self.converted(place + 1)),
             })
@@ -85,8 +92,8 @@ impl Sum {
             comparison: OverviewComparison {
                 yesterday: before(0),
                 last_week: before(1),
-                yesterday_unknown: self.unknown_before[0],
-                last_week_unknown: self.unknown_before[1],
+                yesterday_unknown: unknown(0),
+                last_week_unknown: unknown(1),
             },
             without_rate: self.without_rate,
             orders_without_rate: as_count(self.orders_without_rate),

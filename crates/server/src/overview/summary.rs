@@ -3,7 +3,10 @@
 use std::time::Duration;
 
 use domain::Measure::{Orders, Revenue, Units};
-use domain::{Baseline, BoardData, BoardQuery, BusinessDay, LocalTime, Minor, Shop, Timestamp};
+use domain::{
+    Baseline, BoardData, BoardQuery, BusinessDay, DayRecord, LocalTime, Minor, Pulse, Shop,
+    Timestamp, Unknown,
+};
 use ports::{ErrorKind, Figures, StoreError};
 
 /// A store that takes longer is away.
@@ -31,16 +34,34 @@ impl Summary {
         store: &dyn Figures,
     ) -> Result<Summary, StoreError> {
         let query = BoardQuery::sums_of(day);
-        let read = tokio::time::timeout(READ_TIMEOUT, store.board(shop, &query)).await;
-        let data = read.map_err(|_| {
+        let read = async {
+            let data = store.board(shop, &query).await?;
+            // Only a day without orders may lie before the first.
+            let first = match data.has_empty_baseline() {
+                true => store.first_day(shop).await?,
+                false => Some(query.last_week()),
+            };
+            Ok(Summary::of(shop, &query, &data, first))
+        };
+        let read = tokio::time::timeout(READ_TIMEOUT, read).await;
+        read.map_err(|_| {
             let error = "reading a shop for the overview took too long";
             StoreError::new(ErrorKind::Unavailable, error)
-        })??;
-        Ok(Summary::of(shop, &query, &data))
+        })?
     }
 
-    fn of(shop: &Shop, query: &BoardQuery, data: &BoardData) -> Summary {
-        let none = domain::DayRecord::empty(query.day);
+    /// Of a shop that has days from `first` on; `None` = of none.
+    fn of(
+        shop: &Shop,
+        query: &BoardQuery,
+        data: &BoardData,
+        first: Option<BusinessDay>,
+    ) -> Summary {
+        let baseline = |day: &DayRecord, minutes: &[(u16, Pulse)]| match first {
+            Some(first) if first <= day.day => Baseline::new(day, minutes, &shop.clock),
+            _ => Baseline::unknown(Unknown::BeforeFirst),
+        };
+        let none = DayRecord::empty(query.day);
         let mut newest_first = data.week.iter().rev();
         let today = newest_first.next().unwrap_or(&none);
         let yesterday = newest_first.next().unwrap_or(&none);
@@ -50,8 +71,8 @@ impl Summary {
             orders: totals.get(Orders),
             units: totals.get(Units),
             revenue: totals.get(Revenue),
-            yesterday: Baseline::new(yesterday, &data.yesterday_minutes, &shop.clock),
-            last_week: Baseline::new(&data.last_week, &data.last_week_minutes, &shop.clock),
+            yesterday: baseline(yesterday, &data.yesterday_minutes),
+            last_week: baseline(&data.last_week, &data.last_week_minutes),
             last_order: last_order(shop, query, data),
         }
     }

@@ -66,9 +66,15 @@ async fn each_shop_has_its_own_day_and_the_total_names_its_rates() {
              "last_order_at": "2018-03-14T10:22:00.000-04:00", "converted": "24.41", "unread": false},
             {"shop": "acme", "display_name": null, "timezone": "Asia/Tokyo", "currency": "JPY",
              "date": "2018-03-14", "orders": 1, "units": 1, "revenue": "1000",
-             "yesterday": {"orders": 0, "revenue": "0"}, "last_week": {"orders": 0, "revenue": "0"},
+             "yesterday": null, "yesterday_unknown": "before_first", "last_week": null, "last_week_unknown": "before_first",
              "last_order_at": "2018-03-14T23:22:45.000+09:00", "converted": "7.61", "unread": false},
         ])
+    );
+    // The other shop has a sum, and this one alone has none.
+    let young = server.json("/v1/overview?currency=JPY&q=acme").await;
+    assert_eq!(
+        young["total"]["comparison"],
+        json!({"yesterday": null, "last_week": null, "yesterday_unknown": 1, "last_week_unknown": 1})
     );
     // 30 / 1.2291 + 1000 / 131.42 is 32.0173…: exact, and rounded once.
     assert_eq!(
