@@ -10,7 +10,8 @@ use super::kept::{Fallback, cut};
 use super::line::lines;
 use super::raw::{Form, RawOrder};
 use super::reader::Reader;
-use super::value::{Seen, Value, text_or_integer};
+use super::seen::Seen;
+use super::value::{Value, text_or_integer};
 use crate::Decoded;
 
 /// Decodes one event's text into the batch.

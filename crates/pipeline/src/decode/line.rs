@@ -6,7 +6,8 @@ use domain::{
 
 use super::fields::{item, order};
 use super::raw::RawItem;
-use super::value::{Seen, text_or_integer};
+use super::seen::Seen;
+use super::value::text_or_integer;
 
 /// Reads the lines of an order. A SKU that is none is told before anything else that is wrong.
 pub(super) fn lines<'v>(

@@ -12,6 +12,7 @@ mod line;
 mod raw;
 mod reader;
 mod scan;
+mod seen;
 mod value;
 
 pub use body::{BodyFormat, decode_body, decode_headed, decode_into, decode_lines};
@@ -20,4 +21,4 @@ pub use envelope::EventHeaders;
 pub use fields::{FieldCounts, ITEM_FIELDS, ORDER_FIELDS};
 #[cfg(feature = "fuzzing")]
 pub(crate) use reader::compare;
-pub(crate) use value::Seen;
+pub(crate) use seen::Seen;
