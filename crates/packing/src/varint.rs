@@ -1,33 +1,8 @@
 //! Whole numbers: seven bits a byte, the lowest first, the top bit of each but the last one set. Signed
 //! ones are folded first (zigzag), so that small ones of either sign are short.
 
-macro_rules! varint {
-    ($seen:vis $number:ty, $signed:ty, $put:ident, $take:ident, $put_signed:ident, $take_signed:ident) => {
-        /// Appends a number.
-        #[inline]
-        $seen fn $put(out: &mut Vec<u8>, mut value: $number) {
-            while value >= 0x80 {
-                out.push(value as u8 | 0x80);
-                value >>= 7;
-            }
-            out.push(value as u8);
-        }
-
-        /// Takes a number from the front; `None` when it does not end there or is too long.
-        #[inline]
-        $seen fn $take(bytes: &mut &[u8]) -> Option<$number> {
-            let mut value = 0;
-            for shift in (0..<$number>::BITS).step_by(7) {
-                let (&byte, rest) = bytes.split_first()?;
-                *bytes = rest;
-                value |= <$number>::from(byte & 0x7f) << shift;
-                if byte < 0x80 {
-                    return Some(value);
-                }
-            }
-            None
-        }
-
+macro_rules! signed {
+    ($signed:ty, $number:ty, $put:ident, $take:ident, $put_signed:ident, $take_signed:ident) => {
         /// Appends a signed number.
         #[inline]
         pub fn $put_signed(out: &mut Vec<u8>, value: $signed) {
@@ -46,15 +21,79 @@ macro_rules! varint {
     };
 }
 
-varint!(pub u64, i64, put_varint, take_varint, put_zigzag, take_zigzag);
-varint!(
-    u128,
+signed!(i64, u64, put_varint, take_varint, put_zigzag, take_zigzag);
+signed!(
     i128,
+    u128,
     put_wide_varint,
     take_wide_varint,
     put_wide_zigzag,
     take_wide_zigzag
 );
+
+/// Appends a number.
+#[inline]
+pub fn put_varint(out: &mut Vec<u8>, mut value: u64) {
+    while value >= 0x80 {
+        out.push(value as u8 | 0x80);
+        value >>= 7;
+    }
+    out.push(value as u8);
+}
+
+/// Takes a number from the front; `None` when it does not end there or is too long.
+#[inline]
+pub fn take_varint(bytes: &mut &[u8]) -> Option<u64> {
+    let mut value = 0;
+    for shift in (0..u64::BITS).step_by(7) {
+        let byte = take_byte(bytes)?;
+        value |= u64::from(byte & 0x7f) << shift;
+        if byte < 0x80 {
+            return Some(value);
+        }
+    }
+    None
+}
+
+#[inline]
+fn put_wide_varint(out: &mut Vec<u8>, mut value: u128) {
+    // Nearly all are narrow, and arithmetic of twice the width takes several times as long.
+    while value > u128::from(u64::MAX) {
+        out.push(value as u8 | 0x80);
+        value >>= 7;
+    }
+    put_varint(out, value as u64);
+}
+
+#[inline]
+fn take_wide_varint(bytes: &mut &[u8]) -> Option<u128> {
+    /// So many bits are narrow whatever stands behind them.
+    const NARROW: u32 = 63;
+    let mut narrow = 0;
+    for shift in (0..NARROW).step_by(7) {
+        let byte = take_byte(bytes)?;
+        narrow |= u64::from(byte & 0x7f) << shift;
+        if byte < 0x80 {
+            return Some(narrow.into());
+        }
+    }
+    let mut value = u128::from(narrow);
+    for shift in (NARROW..u128::BITS).step_by(7) {
+        let byte = take_byte(bytes)?;
+        value |= u128::from(byte & 0x7f) << shift;
+        if byte < 0x80 {
+            return Some(value);
+        }
+    }
+    None
+}
+
+#[inline]
+fn take_byte(bytes: &mut &[u8]) -> Option<u8> {
+    let (&byte, rest) = bytes.split_first()?;
+    *bytes = rest;
+    Some(byte)
+}
 
 #[cfg(test)]
 mod tests {
