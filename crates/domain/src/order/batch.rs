@@ -1,46 +1,26 @@
 //! The compact batch that holds the orders that passed the checks.
 
 mod order_ref;
+mod part;
 mod rows;
 
 pub use order_ref::OrderRef;
-use rows::{LineDetails, LineRow, OrderDetails, OrderRow, Span};
+use part::Part;
+use rows::OrderRow;
 
-use super::check::{
-    MAX_KEY_BYTES, check_adjusted, check_event, check_sums, clip_name, exchange_of,
-};
-use super::effect::sums_of;
 use super::event::OrderEvent;
-use super::extra::{self, Extra, ExtraSlot};
-use super::line::{LineKind, LineValue, OrderLine};
-use crate::{Amount, Exchange, Market, Price, Quantity, Rejection, Shop, Timestamp};
+use crate::{Rejection, Shop, Timestamp};
 
-/// Checked orders in arrival order. Text stands in one buffer and lines in one list, so that a
-/// batch of any size costs a handful of allocations and is appended to another by copying.
+/// Checked orders in arrival order. They stand in parts: large batches are joined by putting their parts one behind
+/// the other, small ones by copying them together.
 #[derive(Clone, Debug, Default)]
 pub struct Orders {
-    text: String,
-    orders: Vec<OrderRow>,
-    lines: Vec<LineRow>,
-    /// What few orders have, see [`Extra`].
-    extras: Vec<Extra>,
-    /// What few orders say, and
-    order_details: Vec<OrderDetails>,
-    /// few lines.
-    line_details: Vec<LineDetails>,
+    /// None is empty but the first.
+    parts: Vec<Part>,
 }
 
-/// A channel or a country as far as it is kept: none that is known is longer.
-fn clipped(text: Option<&str>) -> &str {
-    let text = text.unwrap_or_default();
-    &text[..text.floor_char_boundary(MAX_KEY_BYTES)]
-}
-
-/// In front of the name of a product that goes by it.
-const NAME_PREFIX: &str = "name:";
-
-/// The place of what an order or a line has in a list of what few have.
-const NONE: u32 = u32::MAX;
+/// To copy as many orders costs less than a part of their own.
+const APART: usize = 256;
 
 impl Orders {
     /// Checks an event against its shop at the moment `now` and takes it in.
@@ -53,103 +33,13 @@ impl Orders {
         now: Timestamp,
         event: &OrderEvent<'_>,
     ) -> Result<(), Rejection> {
-        check_event(shop, now, event)?;
-        let exchange = exchange_of(shop, event)?;
-        let sums = sums_of(&shop.currency, exchange, event);
-        check_sums(&shop.currency, &sums)?;
-        check_adjusted(&shop.currency, exchange, event)?;
-        let first = self.lines.len() as u32;
-        let id = self.keep(event.id);
-        for line in event.lines {
-            self.push_line(line);
-        }
-        let market = Market::said(event.channel, event.country, &shop.channels);
-        let (revenue, returns, extra) = Extra::split(&extra::beside_lines(sums), market);
-        let row = OrderRow {
-            id,
-            placed_at: event.placed_at,
-            version: event.version,
-            standing: event.standing,
-            is_id_given: false,
-            is_compared: false,
-            revenue,
-            returns,
-            lines: (first, self.lines.len() as u32),
-            extra: ExtraSlot::push(&mut self.extras, extra),
-            details: self.push_details(event, exchange),
-        };
-        self.orders.push(row);
-        Ok(())
-    }
-
-    fn push_line(&mut self, line: &OrderLine<'_>) {
-        let name = line.name.and_then(clip_name).unwrap_or_default();
-        let sku = match line.kind {
-            LineKind::Product if line.sku.is_empty() => self.keep_named(name),
-            _ => self.keep(line.sku),
-        };
-        let name = self.keep(name);
-        let row = |price, quantity, details| LineRow {
-            sku,
-            name,
-            price,
-            quantity,
-            details,
-        };
-        let row = match *line {
-            OrderLine {
-                kind: LineKind::Product,
-                value: LineValue::Priced { price, quantity },
-                discount: Amount::ZERO,
-                tax: Amount::ZERO,
-                ..
-            } => row(price, quantity, NONE),
-            OrderLine {
-                kind,
-                value,
-                discount,
-                tax,
-                ..
-            } => {
-                self.line_details.push(LineDetails {
-                    kind,
-                    value,
-                    discount,
-                    tax,
-                });
-                let place = self.line_details.len() as u32 - 1;
-                row(Price::default(), Quantity::MAX, place)
-            }
-        };
-        self.lines.push(row);
-    }
-
-    fn push_details(&mut self, event: &OrderEvent<'_>, exchange: Option<Exchange>) -> u32 {
-        let texts = [event.refund_of, event.channel, event.country];
-        let is_plain = !event.tax_included && event.whole.is_none() && exchange.is_none();
-        if texts == [None; 3] && is_plain {
-            return NONE;
-        }
-        let currency = event.currency.filter(|_| exchange.is_some());
-        let details = OrderDetails {
-            refund_of: self.keep(event.refund_of.unwrap_or_default()),
-            tax_included: event.tax_included,
-            channel: self.keep(clipped(event.channel)),
-            country: self.keep(clipped(event.country)),
-            whole: event.whole,
-            currency: self.keep(currency.unwrap_or_default()),
-            rate: event.rate.filter(|_| exchange.is_some()),
-            exchange,
-            ..OrderDetails::NONE
-        };
-        self.order_details.push(details);
-        self.order_details.len() as u32 - 1
+        self.last().push(shop, now, event)
     }
 
     /// Notes that an order has no id of its own: its source gave it one, from a key or a position.
     /// Nothing happens when there is no order at this position in arrival order.
     pub fn note_given_id(&mut self, index: usize) {
-        if let Some(order) = self.orders.get_mut(index) {
+        if let Some(order) = self.row(index) {
             order.is_id_given = true;
         }
     }
@@ -158,7 +48,7 @@ impl Orders {
     /// [`Conflicting`](crate::Outcome::Conflicting), since nobody knows which is newer. Nothing happens when there is no order at
     /// this position in arrival order.
     pub fn note_compared(&mut self, index: usize) {
-        if let Some(order) = self.orders.get_mut(index) {
+        if let Some(order) = self.row(index) {
             order.is_compared = true;
         }
     }
@@ -169,157 +59,108 @@ impl Orders {
     /// the id is not known, it may have been counted there and is too late. Nothing happens when there is no order
     /// at this position in arrival order.
     pub fn note_joined(&mut self, index: usize, earlier: Option<Timestamp>) {
-        let Some(order) = self.orders.get_mut(index) else {
-            return;
-        };
-        if order.details == NONE {
-            order.details = self.order_details.len() as u32;
-            self.order_details.push(OrderDetails::NONE);
-        }
-        if let Some(details) = self.order_details.get_mut(order.details as usize) {
-            (details.is_joined, details.earlier) = (true, earlier);
+        let number = self.part_of(index);
+        if let Some(part) = self.parts.get_mut(number) {
+            part.note_joined(index - part.first, earlier);
         }
     }
 
     /// Makes room for the orders of this many bytes of JSON, so that the lists need not grow step by
     /// step, each time by a copy into fresh memory. A guess: more or fewer orders do no harm.
     pub fn reserve_for_json(&mut self, bytes: usize) {
-        self.text.reserve(bytes / 2);
-        self.orders.reserve(bytes / 160);
-        self.lines.reserve(bytes / 64);
+        self.last().reserve_for_json(bytes);
     }
 
     /// Several batches as one, in this order.
     pub fn join(batches: Vec<Orders>) -> Orders {
-        let mut filled = batches.iter().filter(|batch| !batch.is_empty());
-        if let (Some(_), Some(_)) = (filled.next(), filled.next()) {
-            let total = |len: fn(&Orders) -> usize| batches.iter().map(len).sum();
-            let mut joined = Orders {
-                text: String::with_capacity(total(Orders::text_len)),
-                orders: Vec::with_capacity(total(Orders::len)),
-                lines: Vec::with_capacity(total(Orders::line_count)),
-                extras: Vec::with_capacity(total(|batch| batch.extras.len())),
-                order_details: Vec::with_capacity(total(|batch| batch.order_details.len())),
-                line_details: Vec::with_capacity(total(|batch| batch.line_details.len())),
-            };
-            batches.iter().for_each(|batch| joined.append(batch));
-            return joined;
+        let mut joined = Orders::default();
+        for part in batches.into_iter().flat_map(|batch| batch.parts) {
+            joined.take(part);
         }
-        let mut batches = batches.into_iter();
-        batches.find(|batch| !batch.is_empty()).unwrap_or_default()
+        joined
     }
 
     /// Puts another batch behind this one.
     pub fn append(&mut self, other: &Orders) {
-        let (text, line) = (self.text.len() as u32, self.lines.len() as u32);
-        let extras = self.extras.len();
-        let behind = |slot: u32, others: usize| match slot {
-            NONE => NONE,
-            slot => slot + others as u32,
-        };
-        let (of_orders, of_lines) = (self.order_details.len(), self.line_details.len());
-        self.text.push_str(&other.text);
-        self.orders
-            .extend(other.orders.iter().map(|order| OrderRow {
-                id: order.id.shifted(text),
-                lines: (order.lines.0 + line, order.lines.1 + line),
-                extra: order.extra.behind(extras),
-                details: behind(order.details, of_orders),
-                ..*order
-            }));
-        self.lines.extend(other.lines.iter().map(|row| LineRow {
-            sku: row.sku.shifted(text),
-            name: row.name.shifted(text),
-            details: behind(row.details, of_lines),
-            ..*row
-        }));
-        self.extras.extend_from_slice(&other.extras);
-        self.order_details
-            .extend(other.order_details.iter().map(|details| OrderDetails {
-                refund_of: details.refund_of.shifted(text),
-                channel: details.channel.shifted(text),
-                country: details.country.shifted(text),
-                currency: details.currency.shifted(text),
-                ..*details
-            }));
-        self.line_details.extend_from_slice(&other.line_details);
+        other.parts.iter().for_each(|part| self.take(part.clone()));
+    }
+
+    fn take(&mut self, mut part: Part) {
+        let first = self.len();
+        match self.parts.last_mut() {
+            _ if part.orders.is_empty() => {}
+            Some(last) if last.orders.len().max(part.orders.len()) < APART => last.append(&part),
+            _ => {
+                if first == 0 {
+                    self.parts.clear();
+                }
+                part.first = first;
+                self.parts.push(part);
+            }
+        }
     }
 
     /// Bytes of text: ids, SKUs and names.
     pub fn text_len(&self) -> usize {
-        self.text.len()
+        self.parts.iter().map(|part| part.text.len()).sum()
     }
 
     /// How many orders.
     pub fn len(&self) -> usize {
-        self.orders.len()
+        let last = self.parts.last();
+        last.map_or(0, |part| part.first + part.orders.len())
     }
 
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
-        self.orders.is_empty()
+        self.len() == 0
     }
 
     /// How many item lines, of all orders.
     pub fn line_count(&self) -> usize {
-        self.lines.len()
+        self.parts.iter().map(|part| part.lines.len()).sum()
     }
 
     /// Forgets the orders and keeps the memory.
     pub fn clear(&mut self) {
-        self.text.clear();
-        self.orders.clear();
-        self.lines.clear();
-        self.extras.clear();
-        self.order_details.clear();
-        self.line_details.clear();
+        self.parts.truncate(1);
+        self.last().clear();
     }
 
     /// The order at a position in arrival order.
     pub fn get(&self, index: usize) -> Option<OrderRef<'_>> {
-        self.orders
-            .get(index)
-            .map(|row| OrderRef { batch: self, row })
+        let batch = self.parts.get(self.part_of(index))?;
+        let row = batch.orders.get(index - batch.first)?;
+        Some(OrderRef { batch, row })
     }
 
     /// The orders in arrival order.
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = OrderRef<'_>> + ExactSizeIterator {
-        self.orders.iter().map(|row| OrderRef { batch: self, row })
+        (0..self.len()).map(|index| {
+            let batch = &self.parts[self.part_of(index)];
+            let row = &batch.orders[index - batch.first];
+            OrderRef { batch, row }
+        })
     }
 
-    fn line(&self, row: &LineRow) -> OrderLine<'_> {
-        let name = Some(row.name.of(&self.text)).filter(|name| !name.is_empty());
-        let sku = row.sku.of(&self.text);
-        let plain = OrderLine::product(sku, name, row.price, row.quantity);
-        match self.line_details.get(row.details as usize) {
-            None => plain,
-            Some(details) => OrderLine {
-                kind: details.kind,
-                value: details.value,
-                discount: details.discount,
-                tax: details.tax,
-                ..plain
-            },
-        }
+    fn row(&mut self, index: usize) -> Option<&mut OrderRow> {
+        let number = self.part_of(index);
+        let part = self.parts.get_mut(number)?;
+        part.orders.get_mut(index - part.first)
     }
 
-    fn keep(&mut self, text: &str) -> Span {
-        let start = self.text.len() as u32;
-        self.text.push_str(text);
-        Span {
-            start,
-            len: text.len() as u32,
-        }
+    /// The part in which an order stands, if it is there.
+    fn part_of(&self, index: usize) -> usize {
+        let behind = self.parts.partition_point(|part| part.first <= index);
+        behind.saturating_sub(1)
     }
 
-    /// The key of a product without a SKU: its name, behind a word that tells it from a SKU of that name.
-    fn keep_named(&mut self, name: &str) -> Span {
-        let room = MAX_KEY_BYTES - NAME_PREFIX.len();
-        let name = &name[..name.floor_char_boundary(room)];
-        let prefix = self.keep(NAME_PREFIX);
-        Span {
-            len: prefix.len + self.keep(name).len,
-            ..prefix
+    /// The part that takes the next order in.
+    fn last(&mut self) -> &mut Part {
+        if self.parts.is_empty() {
+            self.parts.push(Part::default());
         }
+        let last = self.parts.len() - 1;
+        &mut self.parts[last]
     }
 }

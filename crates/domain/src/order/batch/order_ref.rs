@@ -5,14 +5,14 @@ use std::ops::Range;
 use super::super::event::{Standing, WholeAmounts};
 use super::super::extra::{self, Extra};
 use super::super::line::OrderLine;
-use super::Orders;
+use super::part::Part;
 use super::rows::{OrderDetails, OrderRow};
 use crate::{Channel, Exchange, Market, Minor, Rate, Sums, Timestamp};
 
 /// An order in a batch.
 #[derive(Clone, Copy, Debug)]
 pub struct OrderRef<'a> {
-    pub(super) batch: &'a Orders,
+    pub(super) batch: &'a Part,
     pub(super) row: &'a OrderRow,
 }
 
@@ -28,12 +28,12 @@ impl<'a> OrderRef<'a> {
         self.row.is_id_given
     }
 
-    /// Whether it is compared with what is known of it, see [`Orders::note_compared`].
+    /// Whether it is compared with what is known of it, see [`Orders::note_compared`](super::Orders::note_compared).
     pub fn is_compared(&self) -> bool {
         self.row.is_compared
     }
 
-    /// Whether it is made of all that is known of its id, see [`Orders::note_joined`].
+    /// Whether it is made of all that is known of its id, see [`Orders::note_joined`](super::Orders::note_joined).
     pub fn is_joined(&self) -> bool {
         self.details().is_some_and(|details| details.is_joined)
     }
@@ -109,12 +109,12 @@ impl<'a> OrderRef<'a> {
 
     /// Its revenue, see [`Measure::Revenue`](crate::Measure::Revenue).
     pub fn revenue(&self) -> Minor {
-        self.row.revenue
+        self.row.revenue.into()
     }
 
     /// Its returns where they are above 0, see [`Measure::Returns`](crate::Measure::Returns).
     pub fn returns(&self) -> Minor {
-        self.row.returns
+        self.row.returns.into()
     }
 
     /// What it says beside those, if anything.

@@ -3,7 +3,7 @@
 use super::super::event::{Standing, WholeAmounts};
 use super::super::extra::ExtraSlot;
 use super::super::line::{LineKind, LineValue};
-use crate::{Amount, Exchange, Minor, Price, Quantity, Rate, Timestamp};
+use crate::{Amount, Exchange, Price, Quantity, Rate, Timestamp};
 
 #[derive(Clone, Copy, Debug)]
 pub(super) struct OrderRow {
@@ -12,10 +12,10 @@ pub(super) struct OrderRow {
     pub(super) version: i64,
     pub(super) standing: Standing,
     pub(super) is_id_given: bool,
-    /// See [`Orders::note_compared`].
+    /// See [`Orders::note_compared`](super::Orders::note_compared).
     pub(super) is_compared: bool,
-    pub(super) revenue: Minor,
-    pub(super) returns: Minor,
+    pub(super) revenue: i64,
+    pub(super) returns: i64,
     pub(super) lines: (u32, u32),
     pub(super) extra: ExtraSlot,
     pub(super) details: u32,
@@ -35,7 +35,7 @@ pub(super) struct OrderDetails {
     pub(super) currency: Span,
     pub(super) rate: Option<Rate>,
     pub(super) exchange: Option<Exchange>,
-    /// See [`Orders::note_joined`].
+    /// See [`Orders::note_joined`](super::Orders::note_joined).
     pub(super) is_joined: bool,
     pub(super) earlier: Option<Timestamp>,
 }
@@ -76,7 +76,7 @@ pub(super) struct LineDetails {
 }
 
 // They are what an import holds most of.
-const _: () = assert!(size_of::<OrderRow>() == 80 && size_of::<LineRow>() == 32);
+const _: () = assert!(size_of::<OrderRow>() == 64 && size_of::<LineRow>() == 32);
 
 /// A text of the batch.
 #[derive(Clone, Copy, Debug)]

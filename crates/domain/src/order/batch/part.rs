@@ -1,0 +1,245 @@
+//! Orders that stand together.
+
+use super::super::check::{
+    MAX_KEY_BYTES, check_adjusted, check_event, check_sums, clip_name, exchange_of,
+};
+use super::super::effect::sums_of;
+use super::super::event::OrderEvent;
+use super::super::extra::{self, Extra, ExtraSlot};
+use super::super::line::{LineKind, LineValue, OrderLine};
+use super::rows::{LineDetails, LineRow, OrderDetails, OrderRow, Span};
+use crate::{Amount, Exchange, Market, Price, Quantity, Rejection, Shop, Timestamp};
+
+/// Text stands in one buffer and lines in one list, so that a part of any size costs a handful of allocations.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Part {
+    /// How many orders of the batch stand before it.
+    pub(super) first: usize,
+    pub(super) text: String,
+    pub(super) orders: Vec<OrderRow>,
+    pub(super) lines: Vec<LineRow>,
+    /// What few orders have, see [`Extra`].
+    pub(super) extras: Vec<Extra>,
+    /// What few orders say, and
+    pub(super) order_details: Vec<OrderDetails>,
+    /// few lines.
+    pub(super) line_details: Vec<LineDetails>,
+}
+
+/// A channel or a country as far as it is kept: none that is known is longer.
+fn clipped(text: Option<&str>) -> &str {
+    let text = text.unwrap_or_default();
+    &text[..text.floor_char_boundary(MAX_KEY_BYTES)]
+}
+
+/// In front of the name of a product that goes by it.
+const NAME_PREFIX: &str = "name:";
+
+/// The place of what an order or a line has in a list of what few have.
+const NONE: u32 = u32::MAX;
+
+impl Part {
+    /// See [`Orders::push`](super::Orders::push).
+    pub(super) fn push(
+        &mut self,
+        shop: &Shop,
+        now: Timestamp,
+        event: &OrderEvent<'_>,
+    ) -> Result<(), Rejection> {
+        check_event(shop, now, event)?;
+        let exchange = exchange_of(shop, event)?;
+        let sums = sums_of(&shop.currency, exchange, event);
+        check_sums(&shop.currency, &sums)?;
+        check_adjusted(&shop.currency, exchange, event)?;
+        let first = self.lines.len() as u32;
+        let id = self.keep(event.id);
+        for line in event.lines {
+            self.push_line(line);
+        }
+        let market = Market::said(event.channel, event.country, &shop.channels);
+        let (revenue, returns, extra) = Extra::split(&extra::beside_lines(sums), market);
+        let row = OrderRow {
+            id,
+            placed_at: event.placed_at,
+            version: event.version,
+            standing: event.standing,
+            is_id_given: false,
+            is_compared: false,
+            // No amount that passed the checks is larger.
+            revenue: revenue as i64,
+            returns: returns as i64,
+            lines: (first, self.lines.len() as u32),
+            extra: ExtraSlot::push(&mut self.extras, extra),
+            details: self.push_details(event, exchange),
+        };
+        self.orders.push(row);
+        Ok(())
+    }
+
+    fn push_line(&mut self, line: &OrderLine<'_>) {
+        let name = line.name.and_then(clip_name).unwrap_or_default();
+        let sku = match line.kind {
+            LineKind::Product if line.sku.is_empty() => self.keep_named(name),
+            _ => self.keep(line.sku),
+        };
+        let name = self.keep(name);
+        let row = |price, quantity, details| LineRow {
+            sku,
+            name,
+            price,
+            quantity,
+            details,
+        };
+        let row = match *line {
+            OrderLine {
+                kind: LineKind::Product,
+                value: LineValue::Priced { price, quantity },
+                discount: Amount::ZERO,
+                tax: Amount::ZERO,
+                ..
+            } => row(price, quantity, NONE),
+            OrderLine {
+                kind,
+                value,
+                discount,
+                tax,
+                ..
+            } => {
+                self.line_details.push(LineDetails {
+                    kind,
+                    value,
+                    discount,
+                    tax,
+                });
+                let place = self.line_details.len() as u32 - 1;
+                row(Price::default(), Quantity::MAX, place)
+            }
+        };
+        self.lines.push(row);
+    }
+
+    fn push_details(&mut self, event: &OrderEvent<'_>, exchange: Option<Exchange>) -> u32 {
+        let texts = [event.refund_of, event.channel, event.country];
+        let is_plain = !event.tax_included && event.whole.is_none() && exchange.is_none();
+        if texts == [None; 3] && is_plain {
+            return NONE;
+        }
+        let currency = event.currency.filter(|_| exchange.is_some());
+        let details = OrderDetails {
+            refund_of: self.keep(event.refund_of.unwrap_or_default()),
+            tax_included: event.tax_included,
+            channel: self.keep(clipped(event.channel)),
+            country: self.keep(clipped(event.country)),
+            whole: event.whole,
+            currency: self.keep(currency.unwrap_or_default()),
+            rate: event.rate.filter(|_| exchange.is_some()),
+            exchange,
+            ..OrderDetails::NONE
+        };
+        self.order_details.push(details);
+        self.order_details.len() as u32 - 1
+    }
+
+    /// See [`Orders::note_joined`](super::Orders::note_joined).
+    pub(super) fn note_joined(&mut self, place: usize, earlier: Option<Timestamp>) {
+        let Some(order) = self.orders.get_mut(place) else {
+            return;
+        };
+        if order.details == NONE {
+            order.details = self.order_details.len() as u32;
+            self.order_details.push(OrderDetails::NONE);
+        }
+        if let Some(details) = self.order_details.get_mut(order.details as usize) {
+            (details.is_joined, details.earlier) = (true, earlier);
+        }
+    }
+
+    /// See [`Orders::reserve_for_json`](super::Orders::reserve_for_json).
+    pub(super) fn reserve_for_json(&mut self, bytes: usize) {
+        self.text.reserve(bytes / 2);
+        self.orders.reserve(bytes / 160);
+        self.lines.reserve(bytes / 64);
+    }
+
+    /// Puts another part behind this one.
+    pub(super) fn append(&mut self, other: &Part) {
+        let (text, line) = (self.text.len() as u32, self.lines.len() as u32);
+        let extras = self.extras.len();
+        let behind = |slot: u32, others: usize| match slot {
+            NONE => NONE,
+            slot => slot + others as u32,
+        };
+        let (of_orders, of_lines) = (self.order_details.len(), self.line_details.len());
+        self.text.push_str(&other.text);
+        self.orders
+            .extend(other.orders.iter().map(|order| OrderRow {
+                id: order.id.shifted(text),
+                lines: (order.lines.0 + line, order.lines.1 + line),
+                extra: order.extra.behind(extras),
+                details: behind(order.details, of_orders),
+                ..*order
+            }));
+        self.lines.extend(other.lines.iter().map(|row| LineRow {
+            sku: row.sku.shifted(text),
+            name: row.name.shifted(text),
+            details: behind(row.details, of_lines),
+            ..*row
+        }));
+        self.extras.extend_from_slice(&other.extras);
+        self.order_details
+            .extend(other.order_details.iter().map(|details| OrderDetails {
+                refund_of: details.refund_of.shifted(text),
+                channel: details.channel.shifted(text),
+                country: details.country.shifted(text),
+                currency: details.currency.shifted(text),
+                ..*details
+            }));
+        self.line_details.extend_from_slice(&other.line_details);
+    }
+
+    /// Forgets the orders and keeps the memory.
+    pub(super) fn clear(&mut self) {
+        self.text.clear();
+        self.orders.clear();
+        self.lines.clear();
+        self.extras.clear();
+        self.order_details.clear();
+        self.line_details.clear();
+    }
+
+    pub(super) fn line(&self, row: &LineRow) -> OrderLine<'_> {
+        let name = Some(row.name.of(&self.text)).filter(|name| !name.is_empty());
+        let sku = row.sku.of(&self.text);
+        let plain = OrderLine::product(sku, name, row.price, row.quantity);
+        match self.line_details.get(row.details as usize) {
+            None => plain,
+            Some(details) => OrderLine {
+                kind: details.kind,
+                value: details.value,
+                discount: details.discount,
+                tax: details.tax,
+                ..plain
+            },
+        }
+    }
+
+    fn keep(&mut self, text: &str) -> Span {
+        let start = self.text.len() as u32;
+        self.text.push_str(text);
+        Span {
+            start,
+            len: text.len() as u32,
+        }
+    }
+
+    /// The key of a product without a SKU: its name, behind a word that tells it from a SKU of that name.
+    fn keep_named(&mut self, name: &str) -> Span {
+        let room = MAX_KEY_BYTES - NAME_PREFIX.len();
+        let name = &name[..name.floor_char_boundary(room)];
+        let prefix = self.keep(NAME_PREFIX);
+        Span {
+            len: prefix.len + self.keep(name).len,
+            ..prefix
+        }
+    }
+}
