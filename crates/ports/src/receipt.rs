@@ -37,6 +37,11 @@ impl<'c> Receipt<'c> {
         Receipt(State::UnderWay(Box::pin(answer)))
     }
 
+    /// Whether the store has already said that it holds something else than the commit expects.
+    pub fn is_conflict(&self) -> bool {
+        matches!(self.0, State::Compared(Committed::Conflict(_), _))
+    }
+
     /// Returns when the commit is compared and, if it matched, applied, so that readers of the store see it. A crash
     /// may still undo it until something submitted later is [durable](Receipt::durable): a store then holds every
     /// commit up to some point and none after it.

@@ -11,7 +11,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
 use domain::{Commit, Folded, Known, Outcome, RetainedDays, Retention, Shop, fold};
-use ports::{Committed, Conflict, Ledger, StoreError};
+use ports::{Committed, Conflict, Ledger, Receipt, StoreError};
+use tokio::sync::Mutex as AsyncMutex;
 
 use self::counters::Counters;
 pub use self::error::CommitError;
@@ -38,6 +39,8 @@ pub struct Committer {
     /// The retained days as the newest commit on its way will leave them, of all
     /// [twins](Committer::twin).
     expected: Arc<Mutex<RetainedDays>>,
+    /// Held by that of the twins whose commit goes to the store: they come there in the order in which they were folded.
+    at_store: Arc<AsyncMutex<()>>,
     store: Arc<dyn Ledger>,
     counters: Counters,
 }
@@ -58,6 +61,7 @@ impl Committer {
             shop,
             retention,
             expected: Arc::new(Mutex::new(retained.clone())),
+            at_store: Arc::default(),
             known: Known {
                 retained,
                 ..Known::default()
@@ -78,6 +82,7 @@ impl Committer {
                 ..Known::default()
             },
             expected: Arc::clone(&self.expected),
+            at_store: Arc::clone(&self.at_store),
             store: Arc::clone(&self.store),
             counters: self.counters.clone(),
         }
@@ -134,9 +139,9 @@ impl Committer {
         self.commit_in_turn(batches, durability, || ()).await
     }
 
-    /// The same; calls `sent` as soon as the commit is on its way. What another committer sends
-    /// from then on comes behind it, so [twins](Committer::twin) that take turns keep both the order
-    /// of a file and the store busy while the next batch is folded.
+    /// The same; calls `sent` as soon as the commit is next to go to the store. What a [twin](Committer::twin) folds
+    /// from then on comes behind it, so twins that take turns keep both the order of a file and the store busy
+    /// while the next batch is folded.
     ///
     /// # Errors
     /// See [`CommitError`].
@@ -169,7 +174,7 @@ impl Committer {
         durability: Durability,
         sent: impl FnOnce(),
     ) -> Result<(Vec<Outcome>, Joined), CommitError> {
-        let mut sent = Some(sent);
+        let (mut sent, mut at_store) = (Some(sent), None);
         for _ in 0..MAX_CONFLICTS {
             self.catch_up();
             let joined = work.pieces.join(&self.shop, &self.known, &work.orders);
@@ -190,7 +195,9 @@ impl Committer {
                 }
                 return Ok((outcomes, joined));
             }
-            let receipt = self.store.submit(&self.shop, &commit).await?;
+            if at_store.is_none() {
+                at_store = Some(Arc::clone(&self.at_store).lock_owned().await);
+            }
             // It has its place, and what comes behind it may count on it.
             if let Some(retained) = &commit.retained {
                 lock(&self.expected).clone_from(retained);
@@ -198,9 +205,16 @@ impl Committer {
             if let Some(sent) = sent.take() {
                 sent();
             }
-            let committed = match durability {
-                Durability::Now => receipt.durable().await,
-                Durability::Deferred => receipt.applied().await,
+            let receipt = self.store.submit(&self.shop, &commit).await;
+            // A store that has compared it already says so: then it keeps its place until it is applied, so that of two
+            // orders of one id the first in the file comes first.
+            if !receipt.as_ref().is_ok_and(Receipt::is_conflict) {
+                at_store = None;
+            }
+            let committed = match (receipt, durability) {
+                (Err(error), _) => Err(error),
+                (Ok(receipt), Durability::Now) => receipt.durable().await,
+                (Ok(receipt), Durability::Deferred) => receipt.applied().await,
             };
             match committed {
                 Ok(Committed::Applied) => {

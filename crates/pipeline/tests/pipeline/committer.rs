@@ -110,6 +110,32 @@ async fn twins_count_on_what_the_others_have_sent() {
     assert_eq!(store.days().len(), 2);
 }
 
+/// Also when the first has to fold again: of two orders of one id and version the one that came first counts.
+#[tokio::test]
+async fn a_twin_that_meets_a_conflict_keeps_its_place() {
+    let (shop, store) = (shop(8), Arc::new(MemoryStore::default()));
+    let mut stranger = committer(&shop, &store).await;
+    let known = orders(&shop, &[("0", 10, 0)]);
+    commit(&mut stranger, known).await.unwrap();
+    let gated = store.gate.forget_permits(usize::MAX);
+    let mut one = committer(&shop, &store).await;
+    let mut other = one.twin();
+    let (sent, turn) = oneshot::channel();
+    let first = orders(&shop, &[("0", 10, 1), ("1", 10, 0)]);
+    let second = orders(&shop, &[("1", 10, 0)]);
+    let first = one.commit_in_turn(vec![first], Durability::Now, || sent.send(()).unwrap());
+    let second = async {
+        turn.await.unwrap();
+        // The first waits for what it learned to be durable; the second is folded before it goes on.
+        store.gate.add_permits(gated);
+        let second = other.commit_in_turn(vec![second], Durability::Now, || ());
+        second.await
+    };
+    let (first, second) = tokio::join!(first, second);
+    assert_eq!(counts(&first.unwrap()[0]), (1, 0, 1, 0));
+    assert_eq!(counts(&second.unwrap()[0]), (0, 1, 0, 0));
+}
+
 #[tokio::test]
 async fn nothing_is_counted_on_that_failed() {
     let (shop, store) = (shop(8), Arc::new(MemoryStore::default()));
