@@ -1,9 +1,12 @@
 //! What a batch of orders changes: the one thing a store writes.
 
+mod item_deltas;
+
 use std::ops::Range;
 
 use hashbrown::HashMap;
 
+pub use self::item_deltas::ItemDeltas;
 use crate::order::joined;
 use crate::{
     BusinessDay, DayRecord, Extra, ExtraSlot, ItemDay, LedgerEntry, LeftDay, LocalTime,
@@ -188,7 +191,7 @@ pub struct DayDelta {
     /// The measures of grain [`Day`](crate::Grain::Day).
     pub day_only: Sums,
     /// By item.
-    pub items: HashMap<SkuSlot, ItemDay>,
+    pub items: ItemDeltas,
     /// By channel and by country.
     pub slices: Slices,
 }
@@ -201,7 +204,7 @@ impl DayDelta {
             minutes: HashMap::new(),
             hours: Box::new([Sums::ZERO; 24]),
             day_only: Sums::ZERO,
-            items: HashMap::new(),
+            items: ItemDeltas::default(),
             slices: Slices::default(),
         }
     }
@@ -243,13 +246,18 @@ impl DayDelta {
     }
 
     /// The same for the amounts of its items, of which `stored` says what the store has, and which end at
-    /// [`MAX_ITEM_SUM`]: as much less than [`MAX_DAY_SUM`] as there is room for.
-    pub fn items_too_large_for(&self, stored: impl Fn(SkuSlot) -> ItemDay) -> Option<Minor> {
-        let too_large = self.items.iter().filter_map(|(slot, by)| {
-            if (by.amount, by.returned) == (0, 0) {
-                return None;
-            }
-            let item = stored(*slot);
+    /// [`MAX_ITEM_SUM`]: as much less than [`MAX_DAY_SUM`] as there is room for. No item of the store has more than `most`,
+    /// so that those are asked for alone that may come near to that.
+    pub fn items_too_large_for(
+        &self,
+        most: Minor,
+        stored: impl Fn(SkuSlot) -> ItemDay,
+    ) -> Option<Minor> {
+        let has_room = |by: Minor| most + by.abs() <= MAX_ITEM_SUM;
+        let large = self.items.iter();
+        let large = large.filter(|(_, by)| !(has_room(by.amount) && has_room(by.returned)));
+        let too_large = large.filter_map(|(slot, by)| {
+            let item = stored(slot);
             let is_beyond = |stored: Minor, by: Minor| {
                 let after = (stored + by).abs();
                 after > MAX_ITEM_SUM && after > stored.abs()

@@ -4,8 +4,11 @@ mod amounts;
 mod feed;
 mod same;
 
-use hashbrown::{DefaultHashBuilder, HashMap, HashSet};
+use std::hash::BuildHasher as _;
 
+use hashbrown::{DefaultHashBuilder, HashSet, HashTable};
+
+use self::amounts::KeptLine;
 use crate::clock::OffsetSpan;
 use crate::commit::{Commit, CommitLine, EntryChange};
 use crate::sums::{CommitSums, Effect};
@@ -74,7 +77,10 @@ struct Fold<'a, 'c> {
     /// From which day on amounts by line are kept.
     products: Option<BusinessDay>,
     /// Where the ids of this batch stand in the commit.
-    entry_slots: HashMap<&'a str, u32>,
+    entry_slots: HashTable<u32>,
+    hasher: DefaultHashBuilder,
+    /// The lines of the order in hand that are kept.
+    lines: Vec<KeptLine<'a>>,
     /// Those of the unknown items that orders of this batch have brought.
     brought: HashSet<&'a str>,
     /// Places in the batch of orders that count now, and of which a version was known that did not.
@@ -95,7 +101,6 @@ impl<'a, 'c> Fold<'a, 'c> {
         };
         commit.entries.reserve(orders.len());
         commit.sold.reserve(orders.line_count());
-        let hasher = DefaultHashBuilder::default();
         Fold {
             shop,
             retention,
@@ -104,7 +109,9 @@ impl<'a, 'c> Fold<'a, 'c> {
             retained: known.retained.clone(),
             span: None,
             products: known.retained.products_of(shop.products),
-            entry_slots: HashMap::with_capacity_and_hasher(orders.len(), hasher),
+            entry_slots: HashTable::with_capacity(orders.len()),
+            hasher: DefaultHashBuilder::default(),
+            lines: Vec::new(),
             brought: HashSet::new(),
             revived: HashSet::new(),
         }
@@ -113,7 +120,8 @@ impl<'a, 'c> Fold<'a, 'c> {
     /// What becomes of the order at a place in the batch.
     fn order(&mut self, order: OrderRef<'a>, place: usize) -> Outcome {
         let at = self.local(&order);
-        let slot = self.entry_slots.get(order.id()).copied();
+        let hash = self.hasher.hash_one(order.id());
+        let slot = self.entry_slot(hash, order.id());
         let stored = self.stored(order.id(), slot);
         // What is made of more pieces than before takes the place of what was made of fewer.
         let says_more = order.is_joined()
@@ -130,6 +138,7 @@ impl<'a, 'c> Fold<'a, 'c> {
                 (true, false) => Outcome::Conflicting,
             };
         }
+        self.read_lines(&order);
         let taken = stored.and_then(|_| self.extra_of(order.id(), slot));
         if self.is_too_much(&order, at.day, taken) {
             return Outcome::DayFull;
@@ -139,7 +148,7 @@ impl<'a, 'c> Fold<'a, 'c> {
         {
             return Outcome::TooLate;
         }
-        if !self.has_room(&order) {
+        if !self.has_room() {
             return Outcome::TooManyItems;
         }
         self.retained.days.insert(at.day);
@@ -151,12 +160,19 @@ impl<'a, 'c> Fold<'a, 'c> {
             }
             self.take_back(order.id(), slot);
         }
-        self.write(order, at, slot);
+        self.write(order, at, slot, hash);
         if stored.is_some() {
             Outcome::Updated
         } else {
             Outcome::Accepted
         }
+    }
+
+    /// Where an id of this batch stands in the commit.
+    fn entry_slot(&self, hash: u64, id: &str) -> Option<u32> {
+        let entries = &self.sums.commit.entries;
+        let is = |slot: &u32| entries[*slot as usize].id == id;
+        self.entry_slots.find(hash, is).copied()
     }
 
     /// The version that is known of an id, in this batch or before it. An order whose day has left
@@ -204,7 +220,7 @@ impl<'a, 'c> Fold<'a, 'c> {
             amount > 0 && !self.sums.has_room(day, stored, amount)
         };
         let adds = match order.standing().counts() {
-            true => order.weight().max(self.amounts(order)),
+            true => order.weight().max(self.amounts()),
             false => 0,
         };
         match taken {
@@ -229,19 +245,13 @@ impl<'a, 'c> Fold<'a, 'c> {
     }
 
     /// Whether the shop may have all the items that an order brings; they take their places then.
-    fn has_room(&mut self, order: &OrderRef<'a>) -> bool {
+    fn has_room(&mut self) -> bool {
         let Some(items) = &self.known.items else {
             return true;
         };
-        if !order.standing().counts() {
-            return true;
-        }
-        let keeps_returned = self.keeps_amounts();
-        let sold = order.lines().filter(|line| {
-            line.sold().is_some() || (keeps_returned && line.returned_units().is_some())
-        });
         let is_new = |sku: &&str| items.unknown.contains(*sku) && !self.brought.contains(sku);
-        let new: HashSet<&str> = sold.map(|line| line.sku).filter(is_new).collect();
+        let skus = self.lines.iter().map(|line| line.sku);
+        let new: HashSet<&str> = skus.filter(is_new).collect();
         let has_room = new.is_empty() || (self.brought.len() + new.len()) as u64 <= items.left;
         if has_room {
             self.brought.extend(new);
@@ -293,7 +303,7 @@ impl<'a, 'c> Fold<'a, 'c> {
     }
 
     /// Writes the order's entry and adds its effect.
-    fn write(&mut self, order: OrderRef<'a>, at: LocalTime, slot: Option<u32>) {
+    fn write(&mut self, order: OrderRef<'a>, at: LocalTime, slot: Option<u32>, hash: u64) {
         let standing = order.standing();
         let first = self.sums.commit.sold.len();
         let first_back = self.sums.commit.returned.len();
@@ -301,21 +311,19 @@ impl<'a, 'c> Fold<'a, 'c> {
         if standing.counts() {
             (revenue, returns) = (order.revenue(), order.returns());
             extra = order.extra();
-            for line in order.lines() {
-                let Some(units) = line.sold_units() else {
-                    self.write_returned(&order, &line);
-                    continue;
-                };
-                let amount = self.amount(&order, &line);
+            for line in &self.lines {
                 let sku = self.sums.sku_slot(line.sku);
+                let commit = &mut self.sums.commit;
+                let (units, amount) = (line.units, line.amount);
+                if line.is_returned {
+                    commit.returned.push(CommitLine { sku, units, amount });
+                    continue;
+                }
                 let named = line.name.map(|name| (order.placed_at(), name));
-                let item = &mut self.sums.commit.skus[sku as usize];
+                let item = &mut commit.skus[sku as usize];
                 // `None` sorts first: any name beats none, the newest beats an older one.
                 item.name = item.name.max(named);
-                self.sums
-                    .commit
-                    .sold
-                    .push(CommitLine { sku, units, amount });
+                commit.sold.push(CommitLine { sku, units, amount });
             }
             let sold = std::mem::take(&mut self.sums.commit.sold);
             let returned = std::mem::take(&mut self.sums.commit.returned);
@@ -362,8 +370,10 @@ impl<'a, 'c> Fold<'a, 'c> {
         match slot {
             Some(slot) => entries[slot as usize] = change,
             None => {
-                self.entry_slots.insert(id, entries.len() as u32);
+                let (slot, hasher) = (entries.len() as u32, &self.hasher);
                 entries.push(change);
+                let rehash = |slot: &u32| hasher.hash_one(entries[*slot as usize].id);
+                self.entry_slots.insert_unique(hash, slot, rehash);
             }
         }
     }
@@ -377,6 +387,6 @@ impl<'a, 'c> Fold<'a, 'c> {
             self.retained.products = self.products;
             self.sums.commit.retained = Some(self.retained);
         }
-        self.sums.commit
+        self.sums.finish()
     }
 }

@@ -53,8 +53,8 @@ pub use breakdown::{Breakdown, DaySlices, Unsliced};
 pub use calendar::{BusinessDay, LocalTime};
 pub use clock::ShopClock;
 pub use commit::{
-    Commit, CommitLine, DayDelta, EntryChange, LatestLine, MAX_DAY_SUM, PositionChange, SkuDelta,
-    SkuSlot,
+    Commit, CommitLine, DayDelta, EntryChange, ItemDeltas, LatestLine, MAX_DAY_SUM, PositionChange,
+    SkuDelta, SkuSlot,
 };
 pub use counts_from::CountsFrom;
 pub use day_items::{DayItems, ItemDay, KEPT_ITEMS, LeftDay, MAX_ITEM_SUM, RestOfItems};

@@ -47,9 +47,6 @@ pub fn restate<'a>(
             extra,
         });
     }
-    for sku in &mut sums.commit.skus {
-        sku.units = 0;
-    }
     sums.commit
 }
 

@@ -1,16 +1,24 @@
 //! A commit while its sums grow.
 
-use hashbrown::HashMap;
-use hashbrown::hash_map::Entry;
+use std::hash::BuildHasher as _;
+
+use hashbrown::hash_table::Entry;
+use hashbrown::{DefaultHashBuilder, HashMap, HashTable};
 
 use crate::Measure::{Discounts, Orders, Returns, Revenue, Units};
-use crate::commit::{Commit, CommitLine, DayDelta, MAX_DAY_SUM, SkuDelta, SkuSlot};
-use crate::{BusinessDay, Extra, Grain, LocalTime, Minor, Pulse, SliceSums, Sums};
+use crate::commit::{Commit, CommitLine, DayDelta, ItemDeltas, MAX_DAY_SUM, SkuDelta, SkuSlot};
+use crate::{BusinessDay, Extra, Grain, ItemDay, LocalTime, Minor, Pulse, SliceSums, Sums};
 
 /// A commit with the places of its items and days.
 pub(crate) struct CommitSums<'a> {
     pub(crate) commit: Commit<'a>,
-    sku_slots: HashMap<&'a str, SkuSlot>,
+    sku_slots: HashTable<SkuSlot>,
+    /// By the slot of an item, its SKU as far as a number holds it, see [`key`].
+    keys: Vec<u128>,
+    hasher: DefaultHashBuilder,
+    /// By the slot of an item, the day on which it was last touched, and its place there. Most orders of a commit are
+    /// of one day, and most of their items were there before.
+    touched: Vec<(u32, u32)>,
     day_slots: HashMap<BusinessDay, usize>,
     last_day: Option<(BusinessDay, usize)>,
     /// By the place of a day, how much its sums may have grown by, above or below zero.
@@ -40,7 +48,10 @@ impl<'a> CommitSums<'a> {
     pub(crate) fn new(commit: Commit<'a>) -> CommitSums<'a> {
         CommitSums {
             commit,
-            sku_slots: HashMap::new(),
+            sku_slots: HashTable::new(),
+            keys: Vec::new(),
+            hasher: DefaultHashBuilder::default(),
+            touched: Vec::new(),
             day_slots: HashMap::new(),
             last_day: None,
             added: Vec::new(),
@@ -79,13 +90,12 @@ impl<'a> CommitSums<'a> {
             // A line has at most a million units, so neither the cast nor the sums can overflow.
             let units = line.units as i64 * sign;
             sold += units;
-            let item = day.items.entry(line.sku).or_default();
+            let item = item(&mut day.items, &mut self.touched, slot as u32, line.sku);
             item.units += units;
             item.amount += Minor::from(line.amount) * Minor::from(sign);
-            self.commit.skus[line.sku as usize].units += units;
         }
         for line in effect.returned {
-            let item = day.items.entry(line.sku).or_default();
+            let item = item(&mut day.items, &mut self.touched, slot as u32, line.sku);
             item.returned_units += line.units as i64 * sign;
             item.returned += Minor::from(line.amount) * Minor::from(sign);
         }
@@ -119,18 +129,40 @@ impl<'a> CommitSums<'a> {
 
     /// An item's place in the commit.
     pub(crate) fn sku_slot(&mut self, sku: &'a str) -> SkuSlot {
-        match self.sku_slots.entry(sku) {
+        let key = key(sku);
+        let (hasher, keys, skus) = (&self.hasher, &mut self.keys, &mut self.commit.skus);
+        let is_same = |slot: &SkuSlot| {
+            let slot = *slot as usize;
+            keys[slot] == key && (is_whole(key) || skus[slot].sku == sku)
+        };
+        let hash = |key, sku| match is_whole(key) {
+            true => hasher.hash_one(key),
+            false => hasher.hash_one(sku),
+        };
+        let rehash = |slot: &SkuSlot| hash(keys[*slot as usize], skus[*slot as usize].sku);
+        match self.sku_slots.entry(hash(key, sku), is_same, rehash) {
             Entry::Occupied(slot) => *slot.get(),
             Entry::Vacant(vacant) => {
-                let slot = self.commit.skus.len() as SkuSlot;
-                self.commit.skus.push(SkuDelta {
+                let slot = skus.len() as SkuSlot;
+                vacant.insert(slot);
+                keys.push(key);
+                skus.push(SkuDelta {
                     sku,
                     units: 0,
                     name: None,
                 });
-                *vacant.insert(slot)
+                self.touched.push((u32::MAX, 0));
+                slot
             }
         }
+    }
+
+    /// The commit, with each item's units of all its days.
+    pub(crate) fn finish(mut self) -> Commit<'a> {
+        for (slot, item) in self.commit.days.iter().flat_map(|day| day.items.iter()) {
+            self.commit.skus[slot as usize].units += item.units;
+        }
+        self.commit
     }
 
     fn day_slot(&mut self, day: BusinessDay) -> usize {
@@ -150,12 +182,65 @@ impl<'a> CommitSums<'a> {
     }
 }
 
+/// A SKU in a number. Most have less than sixteen bytes and are whole in it: to compare them is to look at a small
+/// list, and not at text that lies all over a batch.
+fn key(sku: &str) -> u128 {
+    let mut bytes = [0; 16];
+    let len = sku.len().min(LONG);
+    bytes[..len].copy_from_slice(&sku.as_bytes()[..len]);
+    bytes[LONG] = len as u8;
+    u128::from_le_bytes(bytes)
+}
+
+/// So many bytes or more are cut in a key.
+const LONG: usize = 15;
+
+/// Whether a key has all of its SKU.
+fn is_whole(key: u128) -> bool {
+    key >> (8 * LONG) < LONG as u128
+}
+
+/// An item of a day.
+fn item<'i>(
+    items: &'i mut ItemDeltas,
+    touched: &mut [(u32, u32)],
+    day: u32,
+    sku: SkuSlot,
+) -> &'i mut ItemDay {
+    let touched = &mut touched[sku as usize];
+    if touched.0 != day {
+        *touched = (day, items.place(sku));
+    }
+    items.at(touched.1)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{ItemDay, Sums};
+    use crate::Sums;
 
     const DAY: BusinessDay = BusinessDay::from_epoch_days(17_601);
+
+    #[test]
+    fn skus_of_any_length_are_told_apart() {
+        let mut sums = CommitSums::new(Commit::default());
+        let skus = [
+            "",
+            "A",
+            "A\0",
+            "fourteen bytes",
+            "fifteen bytes !",
+            "fifteen bytes !!",
+            "fifteen bytes !?",
+            "Ä",
+        ];
+        for _ in 0..2 {
+            let slots: Vec<SkuSlot> = skus.iter().map(|sku| sums.sku_slot(sku)).collect();
+            assert_eq!(slots, (0..skus.len() as SkuSlot).collect::<Vec<_>>());
+        }
+        let kept: Vec<&str> = sums.commit.skus.iter().map(|item| item.sku).collect();
+        assert_eq!(kept, skus);
+    }
 
     #[test]
     fn what_is_taken_away_was_never_there() {
@@ -184,12 +269,13 @@ mod tests {
             returned_units: 1,
             returned: 9,
         };
-        assert_eq!(day.items[&sku], item);
+        assert_eq!(day.items.get(sku), Some(&item));
         sums.apply(&effect, -1);
         let day = &sums.commit.days[0];
         assert!(day.sums().is_zero() && day.hours.iter().all(Sums::is_zero));
         assert!(day.minutes.values().all(Pulse::is_zero));
-        assert!(day.items[&sku].is_nothing() && sums.commit.skus[0].units == 0);
+        assert!(day.items.get(sku).is_some_and(ItemDay::is_nothing));
+        assert_eq!(sums.finish().skus[0].units, 0);
     }
 
     /// To take away a sum below zero lets the day's grow: it takes room both times.

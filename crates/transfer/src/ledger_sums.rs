@@ -46,8 +46,8 @@ impl LedgerSums {
                     *pulse += *by;
                 }
             }
-            for (slot, item) in &delta.items {
-                *day.items.entry(numbers[*slot as usize]).or_default() += *item;
+            for (slot, item) in delta.items.iter() {
+                *day.items.entry(numbers[slot as usize]).or_default() += *item;
             }
         }
     }

@@ -1,9 +1,18 @@
 //! What an order's lines are worth, where the shop keeps that.
 
 use super::Fold;
-use crate::commit::CommitLine;
 use crate::order::line_amount;
 use crate::{Minor, OrderLine, OrderRef};
+
+/// A line that sells an item, or takes it back where that is kept.
+pub(super) struct KeptLine<'a> {
+    pub(super) sku: &'a str,
+    pub(super) name: Option<&'a str>,
+    pub(super) units: u64,
+    /// What is kept of its worth.
+    pub(super) amount: u64,
+    pub(super) is_returned: bool,
+}
 
 impl<'a> Fold<'a, '_> {
     /// Whether the shop keeps amounts by line.
@@ -24,27 +33,33 @@ impl<'a> Fold<'a, '_> {
         }
     }
 
-    /// What is kept of the worth of an order's lines that sell items and take them back.
-    pub(super) fn amounts(&self, order: &OrderRef<'a>) -> Minor {
-        if !self.keeps_amounts() {
-            return 0;
+    /// Takes the lines of an order in hand, if it counts.
+    pub(super) fn read_lines(&mut self, order: &OrderRef<'a>) {
+        let mut lines = std::mem::take(&mut self.lines);
+        lines.clear();
+        if order.standing().counts() {
+            let kept = order.lines().filter_map(|line| {
+                let returned = || line.returned_units().filter(|_| self.keeps_amounts());
+                let (units, is_returned) = match line.sold_units() {
+                    Some(units) => (units, false),
+                    None => (returned()?, true),
+                };
+                Some(KeptLine {
+                    sku: line.sku,
+                    name: line.name,
+                    units,
+                    amount: self.amount(order, &line),
+                    is_returned,
+                })
+            });
+            lines.extend(kept);
         }
-        let lines = order
-            .lines()
-            .filter(|line| line.sold().is_some() || line.returned_units().is_some());
-        lines
-            .map(|line| Minor::from(self.amount(order, &line)))
-            .sum()
+        self.lines = lines;
     }
 
-    /// Writes a line with which something comes back, where that is kept.
-    pub(super) fn write_returned(&mut self, order: &OrderRef<'a>, line: &OrderLine<'a>) {
-        let Some(units) = line.returned_units().filter(|_| self.keeps_amounts()) else {
-            return;
-        };
-        let amount = self.amount(order, line);
-        let sku = self.sums.sku_slot(line.sku);
-        let line = CommitLine { sku, units, amount };
-        self.sums.commit.returned.push(line);
+    /// What is kept of the worth of the lines in hand.
+    pub(super) fn amounts(&self) -> Minor {
+        let amounts = self.lines.iter().map(|line| line.amount);
+        amounts.map(Minor::from).sum()
     }
 }

@@ -129,8 +129,8 @@ impl PlainStore {
             for (minute, by) in &change.minutes {
                 *day.minutes.entry(*minute).or_default() += *by;
             }
-            for (slot, item) in &change.items {
-                *day.items.entry(sku(*slot)).or_default() += *item;
+            for (slot, item) in change.items.iter() {
+                *day.items.entry(sku(slot)).or_default() += *item;
             }
         }
         for change in &commit.entries {

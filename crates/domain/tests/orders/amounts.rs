@@ -33,7 +33,7 @@ fn folded(built: &Built, products: Option<bool>) -> (ItemDay, Vec<u64>, Vec<u64>
 }
 
 fn item(commit: &Commit<'_>) -> ItemDay {
-    commit.days[0].items.values().copied().sum()
+    commit.days[0].items.iter().map(|(_, item)| *item).sum()
 }
 
 /// An amount of the whole line.

@@ -18,6 +18,8 @@ pub(crate) struct Day {
     items: HashMap<u32, i64>,
     /// Of the items of which they were kept.
     amounts: HashMap<u32, Amounts>,
+    /// No item has ever had a larger amount.
+    most: i64,
     /// How many items have units above 0.
     unique: usize,
     leaders: Leaders,
@@ -83,9 +85,19 @@ impl Day {
         add(&mut amounts.amount, change.amount);
         add(&mut amounts.returned_units, change.returned_units.into());
         add(&mut amounts.returned, change.returned);
+        let greatest = amounts
+            .amount
+            .saturating_abs()
+            .max(amounts.returned.saturating_abs());
+        self.most = self.most.max(greatest);
         if *amounts == Amounts::default() {
             self.amounts.remove(&item);
         }
+    }
+
+    /// No item's amount is larger than this.
+    pub(crate) fn most(&self) -> Minor {
+        self.most.into()
     }
 
     /// What an item sold and took back, as far as it was kept.
@@ -223,12 +235,9 @@ impl Day {
             let (item, units) = (reader.u32()?, reader.i64()?);
             day.sell(item, units, catalogue);
         }
-        for (item, amounts) in version.amounts(&mut reader)? {
-            if item as usize >= catalogue.len() {
-                return Err(Malformed::Damaged);
-            }
-            day.earn(item, &amounts);
-        }
+        version.amounts(&mut reader, catalogue, |item, amounts| {
+            day.earn(item, amounts);
+        })?;
         Ok(day)
     }
 }

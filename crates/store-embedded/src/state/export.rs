@@ -43,7 +43,8 @@ impl ShopState {
 
     fn export_shard(&mut self, shard: usize) -> Result<Vec<(Box<str>, LedgerEntry)>, Malformed> {
         let (items, mut orders) = (&self.items, Vec::new());
-        let mut reader = Reader::new(self.ledger.shard_bytes(shard)?);
+        let bytes = self.ledger.shard_bytes(shard)?;
+        let mut reader = Reader::new(&bytes);
         while !reader.is_empty() {
             let order = read_order(&mut reader)?;
             let entry = ledger_entry(&order.record, items)?;

@@ -7,8 +7,10 @@
 
 use domain::BusinessDay;
 use hashbrown::HashTable;
+use hashbrown::hash_table::Entry;
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
+use super::arena::Arena;
 use super::order_key;
 use super::order_record::{OrderRecord, PackedOrder, read_order};
 use super::shard_copy::ShardCopy;
@@ -42,7 +44,7 @@ pub(crate) struct Ledger {
 
 #[derive(Debug, Default)]
 struct Shard {
-    arena: Vec<u8>,
+    arena: Arena,
     table: HashTable<u32>,
     garbage: usize,
     /// Whether days may have expired since the last compaction.
@@ -71,19 +73,18 @@ impl Ledger {
         let shard = &self.shards[hash.shard()];
         let position = *shard.table.find(hash.0, |&at| shard.key_is(at, key))?;
         // The arena holds nothing but records that were read in whole once.
-        let record = read_order(&mut Reader::new(&shard.arena[position as usize..]))
+        let record = read_order(&mut Reader::new(shard.arena.at(position)))
             .ok()?
             .record;
         (record.at.day >= self.expired_before).then_some(record)
     }
 
-    /// Writes an order in, over an older version of itself.
+    /// Writes an order in, over an older version of itself. The hash is that of its id.
     ///
     /// # Errors
     /// [`Malformed`] when the shard would outgrow 32-bit positions: a quarter of a million times
     /// more orders than the machine has memory for, so a corrupt record.
-    pub(crate) fn put(&mut self, order: &PackedOrder<'_>) -> Result<(), Malformed> {
-        let hash = self.hash(order.key);
+    pub(crate) fn put(&mut self, hash: KeyHash, order: &PackedOrder<'_>) -> Result<(), Malformed> {
         let (seed, expired_before) = (self.seed, self.expired_before);
         let shard = &mut self.shards[hash.shard()];
         shard.put(hash.0, order, seed)?;
@@ -111,15 +112,21 @@ impl Ledger {
     }
 
     /// The records of a shard as they are written to its page.
-    pub(crate) fn shard_bytes(&mut self, shard: usize) -> Result<&[u8], Malformed> {
+    pub(crate) fn shard_bytes(&mut self, shard: usize) -> Result<Vec<u8>, Malformed> {
         self.compact(shard)?;
-        Ok(&self.shards[shard].arena)
+        let arena = &self.shards[shard].arena;
+        let mut bytes = Vec::with_capacity(arena.len());
+        for (_, block) in arena.blocks() {
+            bytes.extend_from_slice(block);
+        }
+        Ok(bytes)
     }
 
     /// Takes a shard's page in.
     pub(crate) fn load_shard(&mut self, shard: usize, bytes: &[u8]) -> Result<(), Malformed> {
         let seed = self.seed;
-        self.shards[shard] = Shard::rebuild(bytes, seed, |_| true)?;
+        self.shards[shard] = Shard::expecting(bytes.len());
+        self.shards[shard].take(bytes, seed, |_, _| true)?;
         // The page may be older than the window.
         self.shards[shard].has_expired = true;
         Ok(())
@@ -133,7 +140,7 @@ impl Ledger {
 
     /// Bytes of memory held: arenas and tables.
     pub(crate) fn memory(&self) -> usize {
-        let shard = |shard: &Shard| shard.arena.capacity() + shard.table.allocation_size();
+        let shard = |shard: &Shard| shard.arena.memory() + shard.table.allocation_size();
         self.shards.iter().map(shard).sum()
     }
 
@@ -153,76 +160,73 @@ impl Ledger {
 }
 
 impl Shard {
+    fn expecting(bytes: usize) -> Shard {
+        Shard {
+            arena: Arena::expecting(bytes),
+            ..Shard::default()
+        }
+    }
+
     fn key_is(&self, position: u32, key: &[u8]) -> bool {
-        self.arena[position as usize..].starts_with(key)
+        self.arena.at(position).starts_with(key)
     }
 
     fn put(&mut self, hash: u64, order: &PackedOrder<'_>, seed: u64) -> Result<(), Malformed> {
-        let position = u32::try_from(self.arena.len()).map_err(|_| Malformed::Damaged)?;
-        let needed = self.arena.len() + order.bytes.len();
-        if needed > self.arena.capacity() {
-            // Doubling would leave a quarter of the ledger's memory unused; an eighth costs a few
-            // more copies and leaves a sixteenth.
-            self.arena
-                .reserve_exact(order.bytes.len().max(self.arena.len() / 8));
-        }
-        self.arena.extend_from_slice(order.bytes);
+        let position = self.arena.push(order.bytes)?;
         let arena = &self.arena;
-        let same = |&at: &u32| arena[at as usize..].starts_with(order.key);
-        match self.table.find_mut(hash, same) {
-            Some(old) => {
-                self.garbage += run_length(arena, *old)?;
-                *old = position;
+        let same = |&at: &u32| arena.at(at).starts_with(order.key);
+        let rehash = |&at: &u32| hash_at(arena, at, seed);
+        match self.table.entry(hash, same, rehash) {
+            Entry::Occupied(mut old) => {
+                self.garbage += run_length(arena, *old.get())?;
+                *old.get_mut() = position;
             }
-            None => {
-                self.table
-                    .insert_unique(hash, position, |&at| hash_at(arena, at, seed));
-            }
+            Entry::Vacant(vacant) => drop(vacant.insert(position)),
         }
         Ok(())
     }
 
     fn compact(&mut self, seed: u64, expired_before: BusinessDay) -> Result<(), Malformed> {
-        let arena = std::mem::take(&mut self.arena);
-        let table = std::mem::take(&mut self.table);
-        let start = arena.as_ptr() as usize;
-        *self = Shard::rebuild(&arena, seed, |order| {
-            let position = order.bytes.as_ptr() as usize - start;
-            let hash = xxh3_64_with_seed(order.key, seed);
-            let newest = table.find(hash, |&at| at as usize == position).is_some();
-            newest && order.record.at.day >= expired_before
-        })?;
+        let Shard { arena, table, .. } = std::mem::take(self);
+        self.arena = Arena::expecting(arena.len());
+        for (first, block) in arena.blocks() {
+            self.take(block, seed, |place, order| {
+                let position = first + place as u32;
+                let hash = xxh3_64_with_seed(order.key, seed);
+                let newest = table.find(hash, |&at| at == position).is_some();
+                newest && order.record.at.day >= expired_before
+            })?;
+        }
         Ok(())
     }
 
-    fn rebuild(
+    /// Takes in those of several orders that are to be kept, which their places among the bytes help to tell.
+    fn take(
+        &mut self,
         bytes: &[u8],
         seed: u64,
-        keep: impl Fn(&PackedOrder<'_>) -> bool,
-    ) -> Result<Shard, Malformed> {
-        let mut shard = Shard {
-            arena: Vec::with_capacity(bytes.len()),
-            ..Shard::default()
-        };
+        keep: impl Fn(usize, &PackedOrder<'_>) -> bool,
+    ) -> Result<(), Malformed> {
         let mut reader = Reader::new(bytes);
         while !reader.is_empty() {
+            let place = bytes.len() - reader.rest().len();
             let order = read_order(&mut reader)?;
-            if keep(&order) {
-                shard.put(xxh3_64_with_seed(order.key, seed), &order, seed)?;
+            if keep(place, &order) {
+                self.put(xxh3_64_with_seed(order.key, seed), &order, seed)?;
             }
         }
-        Ok(shard)
+        Ok(())
     }
 }
 
-fn run_length(arena: &[u8], position: u32) -> Result<usize, Malformed> {
-    Ok(read_order(&mut Reader::new(&arena[position as usize..]))?
+fn run_length(arena: &Arena, position: u32) -> Result<usize, Malformed> {
+    Ok(read_order(&mut Reader::new(arena.at(position)))?
         .bytes
         .len())
 }
 
-fn hash_at(arena: &[u8], position: u32, seed: u64) -> u64 {
-    let mut reader = Reader::new(&arena[position as usize..]);
+fn hash_at(arena: &Arena, position: u32, seed: u64) -> u64 {
+    let mut reader = Reader::new(arena.at(position));
     // The arena holds nothing but records that were read in whole once.
     order_key::read(&mut reader).map_or(0, |key| xxh3_64_with_seed(key, seed))
 }

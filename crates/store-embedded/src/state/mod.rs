@@ -1,6 +1,7 @@
 //! A shop's figures in memory. They change in one way only, [`ShopState::apply`], whether a record
 //! was folded a moment ago or is read back from the log: what recovery rebuilds is what was shown.
 
+mod arena;
 mod by_time;
 mod day;
 mod export;
@@ -136,7 +137,8 @@ impl ShopState {
                 known.unwrap_or_default()
             };
             let greatest = delta.too_large_for(&sums, &hours, slices);
-            let greatest = greatest.max(delta.items_too_large_for(of_item));
+            let most = day.map_or(0, Day::most);
+            let greatest = greatest.max(delta.items_too_large_for(most, of_item));
             if let Some(greatest) = greatest {
                 conflict.full_days.push((delta.day, greatest));
             }
@@ -207,7 +209,7 @@ impl ShopState {
             Page::Misc => Some(self.misc.page_bytes()),
             Page::Items(page) => Some(self.items.page_bytes(page as usize)),
             Page::Day(day) => self.days.get(&day).map(Day::page_bytes),
-            Page::Ledger(shard) => Some(self.ledger.shard_bytes(shard as usize)?.to_vec()),
+            Page::Ledger(shard) => Some(self.ledger.shard_bytes(shard as usize)?),
         })
     }
 

@@ -262,7 +262,8 @@ mod tests {
             };
             pack_order(&mut bytes, &order, [line].into_iter(), [].into_iter());
             let order = read_order(&mut Reader::new(&bytes)).unwrap();
-            state.ledger.put(&order).unwrap();
+            let hash = state.ledger.hash(order.key);
+            state.ledger.put(hash, &order).unwrap();
             newest.insert(id, at);
         }
         let of_day = newest.into_iter().filter(|(_, at)| at.day == DAY);

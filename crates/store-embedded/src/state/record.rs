@@ -27,8 +27,8 @@ pub(crate) fn encode(commit: &Commit<'_>, items: &Items) -> Vec<u8> {
         ByTime::of(day).put(&mut bytes);
         bytes.put_slices(&day.slices);
         bytes.put_len(day.items.len());
-        for (slot, item) in &day.items {
-            bytes.put_u64(u64::from(number(*slot)));
+        for (slot, item) in day.items.iter() {
+            bytes.put_u64(u64::from(number(slot)));
             bytes.put_i64(item.units);
         }
         let amounts = || {
@@ -37,7 +37,7 @@ pub(crate) fn encode(commit: &Commit<'_>, items: &Items) -> Vec<u8> {
         };
         bytes.put_len(amounts().count());
         for (slot, item) in amounts() {
-            bytes.put_u64(u64::from(number(*slot)));
+            bytes.put_u64(u64::from(number(slot)));
             put_amounts(&mut bytes, item);
         }
     }
@@ -169,9 +169,9 @@ pub(crate) fn apply(
     }
     for _ in 0..reader.len()? {
         let order = read_order(&mut reader)?;
-        let shard = state.ledger.hash(order.key).shard();
-        if state.is_news_to(Page::Ledger(shard as u32), sequence) {
-            state.ledger.put(&order)?;
+        let hash = state.ledger.hash(order.key);
+        if state.is_news_to(Page::Ledger(hash.shard() as u32), sequence) {
+            state.ledger.put(hash, &order)?;
         }
     }
     let news = state.is_news_to(Page::Misc, sequence);
@@ -281,24 +281,22 @@ fn apply_day(
     let day = BusinessDay::from_epoch_days(reader.i32()?);
     let by_time = ByTime::read(reader, version)?;
     let slices = version.slices(reader)?;
-    let items = (0..reader.len()?).map(|_| Ok((reader.u32()?, reader.i64()?)));
-    let items: Vec<(u32, i64)> = items.collect::<Result<_, Malformed>>()?;
-    let amounts = version.amounts(reader)?;
-    let known = state.items.len();
-    if amounts.iter().any(|(item, _)| *item as usize >= known) {
-        return Err(Malformed::Damaged);
-    }
-    if state.is_news_to(Page::Day(day), sequence) {
-        // Pages of days that left the window are gone: the records before they left build them again,
-        // and the record with which they left takes them away again, all before anybody looks.
-        let detail = state.days.entry(day).or_default();
+    // Pages of days that left the window are gone: the records before they left build them again,
+    // and the record with which they left takes them away again, all before anybody looks.
+    let is_news = state.is_news_to(Page::Day(day), sequence);
+    let mut detail = is_news.then(|| state.days.entry(day).or_default());
+    if let Some(detail) = &mut detail {
         detail.change(&by_time, &slices);
-        for (item, change) in items.into_iter().filter(|(_, change)| *change != 0) {
+    }
+    for _ in 0..reader.len()? {
+        let (item, change) = (reader.u32()?, reader.i64()?);
+        if let Some(detail) = detail.as_mut().filter(|_| change != 0) {
             detail.sell(item, change, &state.items);
         }
-        for (item, change) in amounts {
-            detail.earn(item, &change);
-        }
     }
-    Ok(())
+    version.amounts(reader, &state.items, |item, change| {
+        if let Some(detail) = &mut detail {
+            detail.earn(item, change);
+        }
+    })
 }

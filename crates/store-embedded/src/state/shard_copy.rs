@@ -3,6 +3,7 @@
 use domain::BusinessDay;
 use hashbrown::HashMap;
 
+use super::arena::Arena;
 use super::order_record::{PackedOrder, read_order};
 use crate::codec::{Malformed, Reader};
 
@@ -16,9 +17,11 @@ pub(crate) struct ShardCopy {
 
 impl ShardCopy {
     /// Takes a shard's arena in; orders before `expired_before` are as good as forgotten.
-    pub(crate) fn take(&mut self, arena: &[u8], has_garbage: bool, expired_before: BusinessDay) {
+    pub(crate) fn take(&mut self, arena: &Arena, has_garbage: bool, expired_before: BusinessDay) {
         self.arena.clear();
-        self.arena.extend_from_slice(arena);
+        for (_, block) in arena.blocks() {
+            self.arena.extend_from_slice(block);
+        }
         self.has_garbage = has_garbage;
         self.expired_before = Some(expired_before);
     }

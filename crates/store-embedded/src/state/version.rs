@@ -4,6 +4,7 @@ use domain::{ItemDay, Slices};
 
 use super::Sequence;
 use super::day::read_amounts;
+use super::items::Items;
 use crate::codec::{Malformed, Reader};
 
 /// A version of log records and pages.
@@ -61,13 +62,24 @@ impl Version {
         }
     }
 
-    /// Reads what items have beside their units, by item, where there is any.
-    pub(crate) fn amounts(self, reader: &mut Reader<'_>) -> Result<Vec<(u32, ItemDay)>, Malformed> {
+    /// Reads what items of the catalogue have beside their units, where there is any.
+    pub(crate) fn amounts(
+        self,
+        reader: &mut Reader<'_>,
+        catalogue: &Items,
+        mut earn: impl FnMut(u32, &ItemDay),
+    ) -> Result<(), Malformed> {
         if self < Version::Five {
-            return Ok(Vec::new());
+            return Ok(());
         }
-        let items = (0..reader.len()?).map(|_| Ok((reader.u32()?, read_amounts(reader)?)));
-        items.collect()
+        for _ in 0..reader.len()? {
+            let (item, amounts) = (reader.u32()?, read_amounts(reader)?);
+            if item as usize >= catalogue.len() {
+                return Err(Malformed::Damaged);
+            }
+            earn(item, &amounts);
+        }
+        Ok(())
     }
 
     fn of(number: u8) -> Result<Version, Malformed> {

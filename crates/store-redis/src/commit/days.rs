@@ -122,7 +122,7 @@ pub(crate) fn pack_day(
         pack_numbers(pack, day, numbering, units)?;
     }
     let has_amounts = |item: &ItemDay| *item != item.without_amounts();
-    if !day.items.values().any(has_amounts) {
+    if !day.items.iter().any(|(_, item)| has_amounts(item)) {
         pack.bool(false);
         return Ok(());
     }
@@ -141,7 +141,7 @@ fn pack_numbers(
     value: impl Fn(&ItemDay) -> Option<i64>,
 ) -> Result<(), TooLarge> {
     let mut changes = Vec::with_capacity(day.items.len());
-    for (&slot, item) in &day.items {
+    for (slot, item) in day.items.iter() {
         let value = value(item).ok_or(TooLarge)?;
         let numbered = numbering.and_then(|it| it.items.get(slot as usize));
         if let Some(numbered) = numbered.filter(|_| value != 0) {
@@ -189,7 +189,7 @@ fn pack_slices(pack: &mut Pack, slices: &Slices) -> Result<(), TooLarge> {
 /// Whether the items' units of this day equal those of the whole commit, as when all its orders are of one day: then
 /// they are sent once.
 fn is_all_of(commit: &Commit<'_>, day: &DayDelta) -> bool {
-    let units_of = |slot| day.items.get(&(slot as u32)).map_or(0, |item| item.units);
+    let units_of = |slot| day.items.get(slot as u32).map_or(0, |item| item.units);
     let mut items = commit.skus.iter().enumerate();
     commit.days.len() == 1 && items.all(|(slot, item)| item.units == units_of(slot))
 }

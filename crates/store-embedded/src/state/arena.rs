@@ -1,0 +1,135 @@
+//! Runs of bytes one behind the other, each found again by its position.
+//!
+//! They stand in blocks, so that a large arena grows without a copy of what it has, and with next to nothing unused.
+
+use crate::codec::Malformed;
+
+/// A position's lower bits are a place in its block.
+const PLACE_BITS: u32 = 14;
+/// A run begins in a block's first so many bytes; a longer one has a block of its own.
+const BLOCK: usize = 1 << PLACE_BITS;
+
+#[derive(Debug, Default)]
+pub(crate) struct Arena {
+    blocks: Vec<Vec<u8>>,
+    len: usize,
+    /// So many bytes will come.
+    expected: usize,
+}
+
+impl Arena {
+    /// An empty one for so many bytes.
+    pub(crate) fn expecting(bytes: usize) -> Arena {
+        Arena {
+            expected: bytes,
+            ..Arena::default()
+        }
+    }
+
+    /// Bytes of all runs.
+    pub(crate) fn len(&self) -> usize {
+        self.len
+    }
+
+    /// Bytes of memory held.
+    pub(crate) fn memory(&self) -> usize {
+        let blocks = self.blocks.iter().map(Vec::capacity);
+        blocks.sum::<usize>() + self.blocks.capacity() * size_of::<Vec<u8>>()
+    }
+
+    /// The run at a position, and whatever stands behind it in its block. Empty where there is none.
+    pub(crate) fn at(&self, position: u32) -> &[u8] {
+        let block = self.blocks.get((position >> PLACE_BITS) as usize);
+        let place = position as usize % BLOCK;
+        block
+            .and_then(|block| block.get(place..))
+            .unwrap_or_default()
+    }
+
+    /// Appends a run and says its position.
+    ///
+    /// # Errors
+    /// [`Malformed`] when it would outgrow 32-bit positions.
+    pub(crate) fn push(&mut self, run: &[u8]) -> Result<u32, Malformed> {
+        if self
+            .blocks
+            .last()
+            .is_none_or(|last| last.len() + run.len() > BLOCK)
+        {
+            self.blocks.push(Vec::new());
+        }
+        let number = self.blocks.len() - 1;
+        let block = &mut self.blocks[number];
+        let place = block.len();
+        let position = u32::try_from(number << PLACE_BITS | place);
+        let position = position.map_err(|_| Malformed::Damaged)?;
+        if block.capacity() - place < run.len() {
+            // Doubling would leave a quarter of the memory unused; an eighth leaves a sixteenth.
+            let more = (self.len / 8).max(self.expected.saturating_sub(self.len));
+            block.reserve_exact(run.len().max(more.min(BLOCK - place)));
+        }
+        block.extend_from_slice(run);
+        self.len += run.len();
+        Ok(position)
+    }
+
+    /// Each block with the position of its first run.
+    pub(crate) fn blocks(&self) -> impl Iterator<Item = (u32, &[u8])> {
+        let positions = (0..).step_by(BLOCK);
+        positions.zip(self.blocks.iter().map(Vec::as_slice))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn runs_are_found_by_their_positions() {
+        let run = |number: usize| vec![number as u8; 1 + number * 37 % 300];
+        let mut arena = Arena::default();
+        let mut positions: Vec<(u32, Vec<u8>)> = Vec::new();
+        for number in 0..2_000 {
+            // One is longer than a block.
+            let run = if number == 700 {
+                vec![7; 3 * BLOCK]
+            } else {
+                run(number)
+            };
+            positions.push((arena.push(&run).unwrap(), run));
+        }
+        for (position, run) in &positions {
+            assert!(arena.at(*position).starts_with(run));
+        }
+        let all: usize = positions.iter().map(|(_, run)| run.len()).sum();
+        assert_eq!(arena.len(), all);
+        assert!(
+            arena.memory() < all + all / 4,
+            "{} for {all}",
+            arena.memory()
+        );
+        let together: Vec<u8> = arena
+            .blocks()
+            .flat_map(|(_, block)| block.to_vec())
+            .collect();
+        let runs: Vec<u8> = positions.iter().flat_map(|(_, run)| run.clone()).collect();
+        assert_eq!(together, runs);
+        for (position, block) in arena.blocks() {
+            assert_eq!(arena.at(position), block);
+        }
+        assert_eq!(
+            (arena.at(u32::MAX), Arena::default().at(0)),
+            (&[][..], &[][..])
+        );
+    }
+
+    #[test]
+    fn what_is_expected_is_allocated_once() {
+        let mut arena = Arena::expecting(5_000);
+        for _ in 0..50 {
+            arena.push(&[1; 100]).unwrap();
+        }
+        let block = arena.blocks[0].capacity();
+        assert_eq!((arena.blocks.len(), block), (1, 5_000));
+    }
+}
